@@ -19,7 +19,7 @@ export interface Command<Input = Record<string, unknown>, Output = unknown> {
   /** Noun and verb in snake case. The command line uses blanks: `task_doc_write` is `backlog task doc write`. */
   name: string;
   title: string;
-  /** Tells a model what the command does and when to use it. At most two sentences. */
+  /** Text for a model: the effect of the command, and when to use it. At most two sentences. */
   summary: string;
   toolset: Toolset;
   access: Access;
@@ -36,147 +36,181 @@ export interface Command<Input = Record<string, unknown>, Output = unknown> {
 
 /** The effect of a command on the store, and its permitted callers. */
 export interface Access {
-  /** `read` leaves the log unchanged. `destructive` removes data that undo cannot restore. */
+  /** `read` means that the log stays unchanged, and `destructive` that undo cannot restore the removed data. */
   effect: 'read' | 'write' | 'destructive';
-  /** Only a terminal may call it, because it installs code that runs later or names files of the machine. */
+  /**
+   * Whether the command may only be called at a terminal, because it installs code that runs later or names files of
+   * the machine.
+   */
   terminalOnly?: true;
-  /** The right that a token needs. By default it follows from `effect`. */
+  /** The right that a token needs for this command. By default, `effect` determines the right. */
   right?: 'review';
-  /** The act that is reserved for people. `execute` checks it before the command runs. */
+  /** The act of this command that is reserved for people. `execute` checks the caller before the command runs. */
   personAct?: PersonAct;
-  /** A second identical call changes nothing. */
+  /** Whether a second identical call changes nothing. */
   idempotent?: boolean;
-  /** The command runs on an empty store if the store cannot be opened. It never creates a workspace. */
+  /**
+   * Whether the command runs on an empty store if the store cannot be opened. Such a command never creates a workspace.
+   */
   toleratesDamage?: true;
 }
 
-/** Formats of the output for readers. */
+/** The forms in which readers get the output. */
 export interface Show<Output = unknown> {
   /**
-   * The output for a person or a model. `defineCommand` removes control characters that come from other people's texts.
+   * Returns the output as text for a person or a model. `defineCommand` removes control characters, which other
+   * people's texts may contain.
    */
   text(output: Output, context: Context): string;
-  /** The output for a terminal, if a separate layout reads better than `text`. It loads its modules on demand. */
+  /**
+   * Returns the output as a layout for a terminal. Only for commands where such a layout is easier to read than `text`.
+   * Its modules are loaded on demand.
+   */
   screen?(output: Output, context: Context, screen: Screen): Promise<string>;
-  /** The text consists of sentences, so a terminal may wrap its lines. Not for text that people copy whole. */
+  /**
+   * Whether the text consists of sentences, so that a terminal may wrap its lines. Not set for a text that people copy
+   * as it is.
+   */
   prose?: true;
-  /** A part of the text is useless. The command refuses if the whole text does not fit. */
+  /** Whether a part of the text would be useless. If the text is then too long for a reader, the command refuses. */
   onlyWhole?: true;
-  /** The output is a list. */
+  /** Describes the rows of an output that is a list. */
   rows?: CommandRows<Output>;
   /**
-   * The bytes in the output, with their media type. A pipe or a file gets them unchanged, and a resource has them as
-   * its content.
+   * Returns the bytes in the output, with their media type. A pipe or a file gets these bytes unchanged, and a resource
+   * has them as its content.
    */
   bytes?(output: Output): { type: string; bytes: Uint8Array } | undefined;
-  /** The text of a file in the output. A pipe or a file gets it unchanged. */
+  /** Returns the text of a file that the output contains. A pipe or a file gets this text unchanged. */
   file?(output: Output): string | undefined;
-  /** A warning about that file, which the command line prints on stderr. */
+  /** Returns a warning about the text that `file` returns. The command line prints the warning on stderr. */
   fileNote?(output: Output): string | undefined;
 }
 
 /** The rows of an output, for `--format` and `--fields`. */
 export interface CommandRows<Output = unknown> {
-  /** The field of the output that has the rows. */
+  /** The field of the output that contains the rows. */
   of: string;
   /** The fields of a row that a table shows by default. */
   columns: readonly string[];
   /**
-   * The command line prints on stderr that there are more rows. Other interfaces add a line to the text (`moreLine`).
+   * Whether the command line prints on stderr that there are more rows. Other interfaces add a line to the text
+   * (`moreLine`).
    */
   pages?: true;
-  /** Reads the rows if they are not simply that field. */
+  /** Returns the rows, if they are not simply the value of the field `of`. */
   read?(output: Output): readonly object[];
   /**
-   * Describes the rows that are missing. The default is the number of further rows, from `total`, `next` and `more`.
+   * Returns a note on the rows that the output leaves out. By default, the note is the number of further rows, from
+   * `total`, `next` and `more`.
    */
   note?(output: Output): string | undefined;
 }
 
-/** Use of a command at a command line. */
+/** How people use the command at a command line. */
 export interface CommandLine<Output = unknown> {
-  /** Fields that words without a flag fill, in this order. The last field takes all remaining words. */
+  /** Fields whose values are words without a flag, in this order. The last field takes all remaining words. */
   positional?: readonly string[];
-  /** The positional field that takes exactly one shell argument. The hint explains the refusal of further words. */
+  /** The positional field whose value must be a single shell argument. The hint is for the refusal of further words. */
   oneArgument?: { field: string; hint: string };
   /** Other names of the command: `runs` for `run list`. */
   aliases?: readonly string[];
   /** The aliases apply only if the next word matches: `diff 12` is about a task, `diff r7` about a run. */
   aliasIfNext?: RegExp;
-  /** Ids, ranges and filters select the tasks that the command acts on. */
+  /** How a command line selects the tasks that the command acts on, by ids, ranges or a filter. */
   selects?: Selects;
-  /** A person edits one of the fields as text. */
+  /** The field that a person can edit as text in an editor. */
   editor?: Editor;
-  /** The kind of words that call this command without a verb: one id, or a filter. */
+  /** The kind of words that call this command without its verb: a single id, or a filter. */
   impliedBy?: 'id' | 'filter';
-  /** `backlog` without words runs this command at a terminal. One command has this property. */
+  /** Whether this command runs for `backlog` without words, at a terminal. Only one command has this property. */
   default?: true;
-  /** Commands that show the same selection in another form, by their flag: `list --tree`. */
+  /**
+   * Commands that show the same selection in another form. The key is the flag that selects the command: `list --tree`.
+   */
   viewFlags?: Readonly<Record<string, string>>;
-  /** The command and words that run instead if the call has no argument. */
+  /** The command that runs instead if the call has no argument, with words for it. */
   whenNoArgs?: { name: string; words: readonly string[] };
-  /** Names of the command that imply `--watch` at a terminal. */
+  /** Aliases that show updates like `--watch`, at a terminal. */
   autoWatch?: readonly string[];
-  /** The command that `--watch` repeats in place of one that starts something. */
+  /**
+   * Returns the call that `--watch` repeats after a command that starts work. Repeating the command itself would start
+   * the work again.
+   */
   watchInstead?(output: Output): { name: string; input: Record<string, unknown> };
-  /** Can the output no longer change? Watching then ends. */
+  /** Returns whether the output cannot change any more. Watching then ends. */
   isFinal?(output: Output): boolean;
   /**
-   * Was there nothing to act on? Then the text goes to stderr and the exit code is 1. Not for a read that returns an
-   * empty list.
+   * Returns whether the command had nothing to act on. The text then goes to stderr and the exit code is 1. An empty
+   * list that a reading command returns does not count.
    */
   foundNothing?(output: Output): boolean;
-  /** Command lines for help, docs and tests, without `backlog`. */
+  /** Example command lines for help, docs and tests. They omit the word `backlog`. */
   examples?: readonly string[];
 }
 
-/** The tasks that a command line acts on. It asks for confirmation if there are more than a few. */
+/**
+ * Selects the tasks that a command line acts on. The command line asks for confirmation if there are more than a few
+ * tasks.
+ */
 export interface Selects {
-  /** The field with the ids or the filter. */
+  /** The field that contains the ids or the filter. */
   field: string;
-  /** The field takes one task. The command runs once for each task, in order of urgency. */
+  /** Whether the field takes only one task. The command then runs once for each task, in order of urgency. */
   each?: true;
-  /** A filter needs confirmation for any number of tasks. */
+  /** Whether a filter needs confirmation even if it selects only a few tasks. */
   careful?: true;
-  /** Finds the tasks if the field does not name them, and an input that names exactly these tasks. */
+  /** Finds the tasks if the field does not name them. Also returns an input that names exactly these tasks. */
   meant?(context: Context, input: Record<string, unknown>): Promise<Meant>;
 }
 
-/** The tasks that a call would change, and an input that still selects the same tasks after other changes. */
+/**
+ * The tasks that a call would change, and an input for the call. This input selects the same tasks even after other
+ * changes.
+ */
 export interface Meant {
   tasks: readonly Task[];
   input: Record<string, unknown>;
 }
 
-/** A text that opens in the person's editor. */
+/** The fields of a command with a text that a person edits in an editor. */
 export interface Editor {
-  /** The field for the edited text. */
+  /** The field that gets the edited text. */
   document: string;
-  /** The field for the text before the edit. */
+  /** The field that gets the text as it was before the edit. */
   before: string;
   draft(context: Context, input: Record<string, unknown>): Promise<string>;
 }
 
-/** Use of a command over MCP, besides its tool. */
+/** How MCP clients use the command, besides calling its tool. */
 export interface Mcp<Input = Record<string, unknown>> {
   resources?: readonly CommandResource[];
-  /** Fields of the input that MCP does not have: `tools/list` leaves them out, and a call with one is refused. */
+  /**
+   * Fields of the input that do not exist over MCP. `tools/list` leaves these fields out, and a call that has one of
+   * them is refused.
+   */
   hide?: readonly string[];
-  /** The tool combines several verbs, and people have one command per verb. Help does not list it. */
+  /**
+   * Whether the command exists only as a tool, which combines several verbs. People have a command for each verb, so
+   * help does not list this one.
+   */
   only?: true;
-  /** @returns the size of the resource in bytes, if it is known without reading the resource */
+  /**
+   * Returns the size of the resource.
+   * @returns the size in bytes; undefined if the resource would have to be read for that
+   */
   resourceBytes?(context: Context, input: Input): number | undefined;
 }
 
 /** An output that a person can attach to a conversation by its URI. */
 export interface CommandResource {
-  /** A template such as `backlog://task/{id}`. A name in braces is an input of that name. */
+  /** The template of the URI, such as `backlog://task/{id}`. A name in braces is an input of that name. */
   uri: string;
   title: string;
-  /** The other inputs. */
+  /** Values of the inputs that the URI does not contain. */
   input?: Readonly<Record<string, unknown>>;
   mimeType?: 'text/plain' | 'text/markdown';
-  /** The resource has all rows, as at a command line, and not one page. */
+  /** Whether the resource has all rows of a list, as at a command line, and not only one page. */
   whole?: true;
 }
 
@@ -200,8 +234,8 @@ interface Definition<Name extends string, In extends z.ZodObject, Out extends z.
 }
 
 /**
- * Does the command change neither the log nor a file? Then GET may call it, the right to read suffices, and MCP lists
- * it as read-only.
+ * Returns whether the command changes neither the log nor a file. If so, GET may call the command, the right to read
+ * suffices, and MCP lists it as read-only.
  */
 export function isReadOnly(command: Pick<Command, 'access' | 'input'>): boolean {
   return command.access.effect === 'read' && pathFields(command).every(({ use }) => use === 'read');
@@ -213,7 +247,7 @@ export interface PathField {
   use: PathUse;
 }
 
-/** The fields of the input that take a path, and the use of the file there. */
+/** Returns the fields of the input that take a path, and how the command uses the file. */
 export function pathFields({ input }: Pick<Command, 'input'>): PathField[] {
   return Object.entries(input().shape).flatMap(([field, schema]) => {
     const use = pathUse(schema);
@@ -221,7 +255,9 @@ export function pathFields({ input }: Pick<Command, 'input'>): PathField[] {
   });
 }
 
-/** Declares a command. The types of `run` follow from `input` and `output`. Its changes carry the command's name. */
+/**
+ * Declares a command. The types of `run` follow from `input` and `output`. The commits of the command have its name.
+ */
 export function defineCommand<const Name extends string, In extends z.ZodObject, Out extends z.ZodType>(
   command: Definition<Name, In, Out>,
 ): Defined<Name, In, Out> {

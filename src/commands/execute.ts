@@ -17,16 +17,19 @@ export interface Executed {
 }
 
 export interface ExecuteOptions {
-  /** The upkeep before the command. A short-lived process does all of it, a server only the due part (`keepUp`). */
+  /**
+   * Runs the maintenance that is due before the command. A short-lived process runs all of it, and a server only the
+   * part that is due (`keepUp`).
+   */
   keep?(context: Context, causes: readonly Cause[]): Promise<void>;
-  /** A check of the calling interface. It runs last before the command. */
+  /** Runs a check of the calling interface, directly before the command. */
   check?(context: Context, input: Record<string, unknown>): void;
 }
 
 /**
- * Runs one command for every interface. Parses the input, refreshes the store, does the due upkeep, checks the caller's
- * permission and calls `run`.
- * @param caller the caller, or a function if the caller depends on the refreshed store
+ * Runs one command, for every interface. Parses the input, refreshes the store, runs the due maintenance, checks the
+ * caller's permission, and calls `run`.
+ * @param caller the caller, or a function that returns the caller from the refreshed store
  * @throws BacklogError of the parser, of a check or of the command
  */
 export async function execute(
@@ -47,7 +50,7 @@ export async function execute(
   return { command, context, input, output: await runOrTell(command, context, input) };
 }
 
-/** Runs the command. If it does not find a task that is archived, the error says so. */
+/** Runs the command. If the command does not find a task because it is archived, the error says so. */
 async function runOrTell(command: Command, context: Context, input: Record<string, unknown>): Promise<unknown> {
   try {
     return await command.run(context, input);

@@ -4,8 +4,8 @@ import type { Context } from '../work/workspace/context.ts';
 import type { Command } from './command.ts';
 
 /**
- * Refuses an agent a command that is reserved for people.
- * @throws BacklogError `forbidden` with the line for a person to type
+ * Refuses a command that is reserved for people if the caller is an agent.
+ * @throws BacklogError `forbidden` with the command line that a person can type
  */
 export function checkForPeople(
   context: Pick<Context, 'store' | 'caller'>,
@@ -18,5 +18,5 @@ export function checkForPeople(
   checkPerson(context, personAct, `${shortLine(name)}${word}`);
 }
 
-/** A word that a shell takes without quotes. */
+/** Matches a word that needs no quotes in a shell. */
 const PLAIN = /^[\w./:@-]+$/;

@@ -222,21 +222,27 @@ export const COMMANDS: readonly Command[] = TABLE;
 
 type Row = (typeof TABLE)[number];
 export type CommandName = Row['name'];
-/** The input of each command, as a caller writes it. */
+/** The inputs of all commands, by name and as a caller writes them. */
 export type Inputs = { [Each in Row as Each['name']]: z.input<ReturnType<Each['input']>> };
-/** The output of each command. */
+/** The outputs of all commands, by name. */
 export type Outputs = { [Each in Row as Each['name']]: z.output<ReturnType<Each['output']>> };
 
 export function findCommand(name: string): Command | undefined {
   return COMMANDS.find((command) => command.name === name);
 }
 
-/** @throws BacklogError `usage` with the nearest existing name */
+/**
+ * Returns the command with this name.
+ * @throws BacklogError `usage` with the most similar name of a command
+ */
 export function commandNamed(name: string): Command {
   return findCommand(name) ?? refuse('usage', `no command ${name}${commandHint(name)}`);
 }
 
-/** @returns ` (did you mean task_list?)`, or an empty text if no command's name is close */
+/**
+ * Returns a hint for an unknown name.
+ * @returns ` (did you mean task_list?)`, or an empty text if no command has a similar name
+ */
 export function commandHint(name: string): string {
   return didYouMean(
     name,

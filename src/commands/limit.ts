@@ -1,18 +1,22 @@
 import { countInput } from '../domain/calls/inputs.ts';
 import type { Caller } from '../work/workspace/context.ts';
 
-/** Default number of rows, and the maximum for interfaces other than the command line. */
+/** The default number of rows, and the maximum for all interfaces except the command line. */
 export interface RowLimits {
   usual: number;
   most: number;
 }
 
-/** The argument for the number of rows. 0 removes the limit. `what` names the rows: `Rows`, `Commits`. */
+/**
+ * Returns the schema of the argument that limits the number of rows. 0 removes the limit. `what` is the word for the
+ * rows: `Rows`, `Commits`.
+ */
 export const limitInput = (what: string, { usual }: Pick<RowLimits, 'usual'>) =>
   countInput().describe(`${what}, ${usual} by default`).optional();
 
 /**
- * The maximum number of rows in an answer. A command line gets as many as it asks for, other interfaces at most `most`.
+ * Returns the maximum number of rows in an answer. A command line gets as many rows as the caller requests, and other
+ * interfaces at most `most`.
  */
 export function rowLimit(
   limit: number | undefined,
@@ -24,8 +28,8 @@ export function rowLimit(
 }
 
 /**
- * The line that announces further rows. Empty for a command line, which prints its own on stderr: no program takes that
- * for a row.
+ * Returns the line which says that there are further rows. Returns no line for a command line. The command line prints
+ * such a line on stderr, so that no program mistakes it for a row.
  */
 export function moreLine({ door }: Pick<Caller, 'door'>, line: string | false): string[] {
   return door === 'cli' || line === false ? [] : [line];

@@ -4,7 +4,7 @@ import { COMMANDS } from './index.ts';
 
 const NAMES = new Set(COMMANDS.map(({ name }) => name));
 
-/** Rewrites a hint for the command line: hints name commands as tools (`task_list`), people type `backlog list`. */
+/** Rewrites a hint for the command line. Hints name commands as tools (`task_list`), but people type `backlog list`. */
 export function inCliWords(hint: string): string {
   return flagsIn(hint).replace(/`[^`]*`|\b[a-z]+(?:_[a-z]+)+\b(?: r?\d+)?/g, (whole) => {
     const said = whole.replace(NAME, (name) => (NAMES.has(name) ? callOf('cli', name) : name));
@@ -12,7 +12,7 @@ export function inCliWords(hint: string): string {
   });
 }
 
-/** Rewrites fields of a command, and arguments such as `force: true`, as flags. */
+/** Rewrites the names of a command's fields as flags, and arguments such as `force: true`, too. */
 function flagsIn(hint: string): string {
   return hint
     .replace(/`([a-z_]+): true`/g, (_, name: string) => `\`${inputOf('cli', name)}\``)
@@ -26,10 +26,10 @@ function flagsIn(hint: string): string {
 
 const NAME = /\b[a-z]+(?:_[a-z]+)+\b/g;
 
-/** Name of a change in a sentence: `(task_done, human:ada)`. */
+/** Matches the name of a command and the author of its change in a sentence: `(task_done, human:ada)`. */
 const SIGNED = /\(([a-z_]+), ((?:human|ai|system):)/g;
 
-/** An example call, for an error about a missing argument. */
+/** Returns an example call for an error about a missing argument. */
 function exampleFor({ data }: BacklogError): string | undefined {
   const { command, problems = [] } = (data ?? {}) as { command?: string; problems?: { message: string }[] };
   if (!Array.isArray(problems) || !problems.some(({ message }) => / is required$/.test(message))) return undefined;
@@ -37,7 +37,10 @@ function exampleFor({ data }: BacklogError): string | undefined {
   return example && `For example \`backlog ${example.replace(/^task /, '')}\`.`;
 }
 
-/** The error in command-line words, for a person at a terminal or at the board. The person knows the called command. */
+/**
+ * Returns the error in words of the command line, for a person at a terminal or at the board. The called command is not
+ * named, because the person has just called it.
+ */
 export function inWordsOfLine(error: BacklogError): BacklogError {
   const message = error.message
     .replace(/^([a-z_]+): /, (prefix, name) => (NAMES.has(name) ? '' : prefix))

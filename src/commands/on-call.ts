@@ -1,6 +1,6 @@
 /**
- * Modules that commands load when they run, not at program start: runs, their scheduler and git. They share one file,
- * because each separately loaded file splits the bundle, and every start pays for each piece.
+ * Modules that commands load only when they run: runs, their scheduler and git. They share one file. If each were in a
+ * file of its own, the bundle would have more pieces, and every start would load all of them.
  */
 
 export { hookProgram } from '../git-hook/find-program.ts';

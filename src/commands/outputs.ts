@@ -9,22 +9,25 @@ import { keptTasks } from '../scheduler/answers.ts';
 import type { Change, Commit } from '../store/index.ts';
 
 /**
- * Schemas that the outputs of commands share. Records have the schemas of the table of kinds. Only records let fields
- * of newer versions pass.
+ * Schemas that the outputs of several commands share. Records have the schemas from the table of record kinds. Only
+ * these schemas accept fields of newer versions.
  */
 
 export { around as aroundTask, brief, documentChange, keptTasks as kept, stored, task, tasks, wordedTask as record };
 
-/** The requested fields of a task, or all of them. */
+/** The schema of a list of tasks, each with the requested fields or with all fields. */
 export const records = () => z.array(z.union([wordedTask(), z.record(z.string(), z.unknown())]));
 
-/** Remarks on a selection, for the reader. */
+/** The schema of notes about a selection. */
 export const notes = () => z.array(z.string()).exactOptional();
 
-/** Kinds of records besides tasks that can change the answer, and `time`. `task` if any change of a task counts. */
+/**
+ * The schema of the changes that can change an answer: kinds of records besides tasks, and `time`. `task` means that
+ * any change of a task can change the answer.
+ */
 export const follows = () => z.array(z.string());
 
-/** The change of one record. */
+/** The schema of the change of one record. */
 export const change = () =>
   typedAs<Change>(
     z.strictObject({
@@ -35,7 +38,10 @@ export const change = () =>
     }),
   );
 
-/** A change of the history, with the number of tasks that it changed and the number of changes that are left out. */
+/**
+ * The schema of a commit in the history. It also has the number of changed tasks and the number of changes that are
+ * left out.
+ */
 export const commit = () =>
   typedAs<Commit & { tasks?: number; left?: number }>(
     z.looseObject({

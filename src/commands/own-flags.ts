@@ -6,12 +6,12 @@ interface Flag {
   short?: string;
 }
 
-/** A flag with a value. */
+/** The type of a flag with a value. */
 export const TEXT = { type: 'string' } as const;
-/** A flag without a value. */
+/** The type of a flag without a value. */
 export const SWITCH = { type: 'boolean' } as const;
 
-/** The flags that all these words have. */
+/** The flags that `connect`, `board` and `token` have in common. */
 const SHARED = { json: SWITCH, help: { type: 'boolean', short: 'h' } } as const;
 
 type Values<Flags extends Readonly<Record<string, Flag>>> = {
@@ -19,8 +19,8 @@ type Values<Flags extends Readonly<Record<string, Flag>>> = {
 };
 
 /**
- * Reads the flags behind a word of the program that is no command of the table: `connect`, `board`, `token`.
- * @throws BacklogError `usage` for an unknown flag, a flag without its value, and a value where none belongs
+ * Reads the flags after one of the program's words that is no command of the table: `connect`, `board`, `token`.
+ * @throws BacklogError `usage` for an unknown flag, a flag without its value, or a value after a flag that has none
  */
 export function parseOwnFlags<Flags extends Readonly<Record<string, Flag>>>(
   word: string,
@@ -37,7 +37,7 @@ export function parseOwnFlags<Flags extends Readonly<Record<string, Flag>>>(
   }
 }
 
-/** The hint of a refusal of the words behind `word`. */
+/** Returns the hint for a refusal of the words after `word`. */
 export function helpHint(word: string): { hint: string } {
   return { hint: `\`backlog ${word} --help\` shows how it is called.` };
 }

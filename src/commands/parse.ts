@@ -8,15 +8,18 @@ import { BacklogError } from '../domain/errors.ts';
 import type { Command } from './command.ts';
 
 /**
- * Checks arguments against the command's schema. All interfaces parse with it.
- * @throws BacklogError `usage` with every wrong field, the expected value and the nearest known name
+ * Checks arguments against the command's schema. All interfaces use this function.
+ * @throws BacklogError `usage` with every wrong field, the expected value and the most similar known name
  */
 export function parseInput(command: Command, raw: unknown): Record<string, unknown> {
   refuseUnstorable(raw);
   return parseWith(command.name, command.input(), raw);
 }
 
-/** Refuses characters that a text file cannot have, at any depth: an export could not write them. */
+/**
+ * Refuses characters that a text file cannot contain, at any depth of the input. An export could not write such
+ * characters.
+ */
 function refuseUnstorable(raw: unknown): void {
   const waiting: [path: string, value: unknown][] = [['', raw]];
   for (let next = waiting.pop(); next; next = waiting.pop()) {
@@ -34,10 +37,10 @@ function refuseUnstorable(raw: unknown): void {
   }
 }
 
-/** Maximum number of wrong fields, and of unknown names, in an error. */
+/** Maximum number of wrong fields in an error, and of unknown names. */
 const MOST = { issues: 20, unknown: 10 } as const;
 
-/** Does the same for values that become arguments in another way. */
+/** Checks values that become the arguments of a command in another way, and not by a call. */
 export function parseWith<Schema extends z.ZodObject>(name: string, schema: Schema, raw: unknown): z.infer<Schema> {
   const result = schema.safeParse(raw ?? {});
   if (result.success) return result.data;
@@ -61,7 +64,7 @@ interface Problem {
   message: string;
   expected?: string;
   nearest?: string;
-  /** The suggested call. */
+  /** The call that the error suggests. */
   instead?: string;
 }
 
@@ -103,7 +106,7 @@ function describe(issue: z.core.$ZodIssue, fields: readonly string[], raw: unkno
   return [{ field, message: field ? `${field}: ${message}` : message }];
 }
 
-/** Zod's message for a union without a message of its own. */
+/** The message that Zod gives for a union that has no message of its own. */
 const ANY_UNION = 'Invalid input';
 
 function unionTypes(issue: z.core.$ZodIssueInvalidUnion): string {

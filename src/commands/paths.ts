@@ -5,7 +5,8 @@ import type { Context } from '../work/workspace/context.ts';
 import { type Command, pathFields } from './command.ts';
 
 /**
- * Checks every path in the input before the command runs. The command finds them in `context.files`.
+ * Checks every path in the input before the command runs. The command then reads the checked paths from
+ * `context.files`.
  * @throws the errors of `allowPath`
  */
 export function allowPaths(command: Command, input: Record<string, unknown>, context: Context): void {
@@ -17,10 +18,10 @@ export function allowPaths(command: Command, input: Record<string, unknown>, con
   }
 }
 
-/** Longer values, such as the bytes of a file, are not shown. */
+/** Maximum length of a shown value, in characters. Longer values, such as the bytes of a file, are left out. */
 const SHOWN = 200;
 
-/** The same call as a command line, without `backlog`. */
+/** Returns a call as a command line, without the word `backlog`. */
 export function commandLineOf(
   { name, cli: { positional = [] } = {} }: Command,
   input: Record<string, unknown>,

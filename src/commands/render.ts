@@ -4,16 +4,19 @@ import { jsonText } from '../text/safe.ts';
 import type { Screen } from '../text/screen/layout/screen.ts';
 import type { Executed } from './execute.ts';
 
-/** Maximum length of an answer for a model, in characters: about 15,000 tokens. A command line gets everything. */
+/**
+ * Maximum length of an answer for a model, in characters. This is about 15,000 tokens. At a command line, an answer has
+ * no maximum.
+ */
 export const MODEL_CHARS = 60_000;
 
-/** Does the caller ask for the output as JSON? */
+/** Returns whether the caller requests the output as JSON. */
 export function wantsValue(input: Readonly<Record<string, unknown>>): boolean {
   return input.format === 'json' || input.fields !== undefined;
 }
 
 /**
- * The answer for a reader: the output as JSON on request, else its text.
+ * Returns the answer for a reader: the output as JSON on request, otherwise its text.
  * @throws BacklogError `usage` if a model's answer is too long and a part of it would be useless
  */
 export function render(executed: Executed, { json = wantsValue(executed.input) } = {}): string {
@@ -25,7 +28,10 @@ export function render(executed: Executed, { json = wantsValue(executed.input) }
   return `${kept}\n… (${text.length - kept.length} more characters; ask for less at once, with a narrower filter or a limit)`;
 }
 
-/** The answer for a person at a terminal: JSON on request, else the command's screen, or its text if it has none. */
+/**
+ * Returns the answer for a person at a terminal: JSON on request, otherwise the command's layout for a screen. A
+ * command without such a layout has only its text.
+ */
 export async function renderScreen(executed: Executed, screen: Screen): Promise<string> {
   const { command, context, input, output } = executed;
   if (wantsValue(input)) return render(executed);
@@ -34,8 +40,8 @@ export async function renderScreen(executed: Executed, screen: Screen): Promise<
 }
 
 /**
- * Wraps lines at a width in terminal cells and keeps their indent. A line with a word that does not fit, such as a
- * path, stays whole so that people can copy it.
+ * Wraps lines at a width in terminal cells and keeps their indentation. If a line has a word that does not fit, such as
+ * a path, the line is not wrapped, so that people can copy the word.
  */
 async function brokenLines(text: string, columns: number): Promise<string> {
   const { cells, wrapped } = await import('../text/screen/layout/width.ts');

@@ -4,15 +4,15 @@ import type { Screen } from '../text/screen/layout/screen.ts';
 import type { Command } from './command.ts';
 import type { Executed } from './execute.ts';
 
-/** The requested form of the rows of a list. */
+/** The form of a list's rows that the caller requests. */
 export interface RowsAsked {
-  /** `json`, or a row of `ROW_FORMATS`. */
+  /** The name of the format: `json`, or a row of `ROW_FORMATS`. */
   format: string;
   fields: readonly string[];
   template: string;
 }
 
-/** The paths of fields that the schema of the rows has. Dots lead into nested objects. */
+/** Returns the paths of the fields in the schema of the rows. Dots lead into nested objects. */
 export function rowFields({ show: { rows }, output }: Command): string[] {
   if (!rows) return [];
   const schema = z.toJSONSchema(output(), { io: 'output', unrepresentable: 'any' }) as Schema;
@@ -21,7 +21,10 @@ export function rowFields({ show: { rows }, output }: Command): string[] {
   return [...new Set(items ? pathsIn(items, '', DEEPEST) : [])];
 }
 
-/** The named fields of the rows as a terminal table. @throws BacklogError `usage` for fields that the rows lack */
+/**
+ * Returns the named fields of the rows as a table for a terminal.
+ * @throws BacklogError `usage` for fields that the rows do not have
+ */
 export async function tableOf(executed: Executed, fields: readonly string[], screen: Screen): Promise<string> {
   const [{ tableLines }, { checkFields, valueIn }, { cellOf }] = await Promise.all([
     import('../text/screen/layout/table.ts'),
@@ -38,7 +41,7 @@ export async function tableOf(executed: Executed, fields: readonly string[], scr
   return rows.length === 0 ? '' : tableLines(columns, rows, screen).join('\n');
 }
 
-/** The rows of a list's output. */
+/** Returns the rows of a list's output. */
 export function outputRows({
   command,
   output,
@@ -55,7 +58,7 @@ interface Schema {
   anyOf?: readonly Schema[];
 }
 
-/** Maximum depth of nested objects. */
+/** Maximum depth of nested objects in these paths. */
 const DEEPEST = 3;
 
 function pathsIn({ properties = {}, allOf = [], anyOf = [] }: Schema, before: string, depth: number): string[] {
@@ -68,8 +71,8 @@ function pathsIn({ properties = {}, allOf = [], anyOf = [] }: Schema, before: st
 }
 
 /**
- * The rows in the requested form: JSON with only these fields per row, or another format for lists.
- * @throws BacklogError `usage` for fields that the rows lack, and for an invalid template
+ * Returns the rows in the requested form: JSON that has only these fields, or another format for lists.
+ * @throws BacklogError `usage` for fields that the rows do not have, and for an invalid template
  */
 export async function renderRows(
   { command, output }: Executed,

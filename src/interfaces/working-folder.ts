@@ -1,6 +1,6 @@
 /**
- * The folder in which the process was started. If it was removed, the shell still has its name, and the error contains
- * it.
+ * Returns the folder in which the process was started. If somebody has removed this folder, the shell still has its
+ * name, and the error contains that name.
  */
 export function workingFolder(): string {
   try {

@@ -34,7 +34,7 @@ function lineOf(agent: KnownAgent & { file: string | null }): string {
   return outputs.agentLine(agent) + (agent.file === null ? `  (no program ${programOf(agent)} here)` : '');
 }
 
-/** Details of the agent, one per line. */
+/** Returns details of the agent, one per line. */
 function detailsOf(agent: KnownAgent, { repositories }: Pick<Context, 'repositories'>): string[] {
   const { binary, argv, effort, capabilities, paths, risk, permission, env } = agent;
   const said: Readonly<Record<string, string | undefined>> = {

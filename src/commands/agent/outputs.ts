@@ -3,7 +3,7 @@ import { typedAs } from '../../base/shape.ts';
 import { schemaOfKind } from '../../domain/kinds/schemas.ts';
 import type { KnownAgent } from '../../work/agents/known-agents.ts';
 
-/** An agent as the store has it. A built-in agent has no author. */
+/** The schema of an agent as the store has it. A built-in agent has no author. */
 export const agent = () => typedAs<KnownAgent>(known());
 export const agentRow = () =>
   typedAs<KnownAgent & { file: string | null }>(known().extend({ file: z.string().nullable() }));
@@ -25,7 +25,10 @@ export function agentLine({ name, provider, model, permission, enabled, slots, a
     .join('  ');
 }
 
-/** The warning in the answer of each command that adds or changes such an agent. */
+/**
+ * Returns the warning about an agent that runs without permission prompts. Each command that adds or changes such an
+ * agent returns this warning.
+ */
 export function bypassWarning({ name, permission }: KnownAgent): string[] {
   return permission.mode === 'bypass'
     ? [`${name} runs with every permission bypassed: whatever it decides to run or to write, nobody is asked.`]

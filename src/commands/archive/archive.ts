@@ -17,11 +17,11 @@ import type { Context } from '../../work/workspace/context.ts';
 import { defineCommand, type Meant } from '../command.ts';
 import * as outputs from '../outputs.ts';
 
-/** Default minimum age of a closed task before it is archived. */
+/** Default minimum age of a closed task that is archived. */
 const AGE = '90d';
-/** Maximum number of tasks in one change. */
+/** Maximum number of tasks that one commit archives. */
 export const MOST = 20_000;
-/** Maximum number of tasks in the text and in the output. */
+/** Maximum number of tasks that the answer names. */
 const NAMED = 10;
 const TOLD = 100;
 
@@ -41,7 +41,7 @@ export const taskArchive = defineCommand({
   output: () =>
     z.strictObject({
       count: z.int(),
-      /** The first archived tasks. `kept` has the first tasks that stay in the queue. */
+      /** The first archived tasks. `kept` contains the first tasks that stay in the queue. */
       tasks: outputs.tasks(),
       kept: z.array(z.strictObject({ id: z.int(), why: z.string() })),
       more: z.int(),
@@ -100,13 +100,13 @@ async function wishOf(context: Context, { filter, before }: Asked): Promise<Arch
   };
 }
 
-/** Reads a date. A duration counts back from now. */
+/** Reads a date. A duration means a date before now. */
 async function dateOf({ clock }: Context, text: string): Promise<Instant> {
   const age = resolveDuration(text);
   return age.ok ? toInstant(clock.now - age.ms) : readPastDate(text, 'before', clock);
 }
 
-/** The tasks that a command line would archive, for the question that it asks first. */
+/** Returns the tasks that a command line would archive. They are shown in the question before the command runs. */
 async function selected(context: Context, input: Record<string, unknown>): Promise<Meant> {
   const { choiceOf } = await loadArchive();
   const wish = await wishOf(context, { filter: '', ...input } as Asked);
@@ -114,7 +114,7 @@ async function selected(context: Context, input: Record<string, unknown>): Promi
   return { tasks, input: { filter: tasks.map(({ uuid }) => uuid).join(',') } };
 }
 
-/** Explains why a filter selects no closed task. */
+/** Returns an explanation why a filter selects no closed task. */
 async function unfitting(context: Context, { filter }: Asked, { only }: ArchiveLimits): Promise<string[] | undefined> {
   if (only === undefined || only.size > 0) return undefined;
   const { notes } = selectTasks(await compileContextFilter(context, filter), context.facts());

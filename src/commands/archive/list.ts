@@ -8,7 +8,7 @@ import { limitInput, moreLine, rowLimit } from '../limit.ts';
 import * as outputs from '../outputs.ts';
 import { missedNotes, noneFits, quarterInput } from './shared.ts';
 
-/** Default and maximum number of rows. */
+/** Default number of rows, and the maximum. */
 const ROWS = { usual: 50, most: 1_000 } as const;
 
 interface Answer {
@@ -35,7 +35,7 @@ export const taskArchiveList = defineCommand({
     z.strictObject({
       total: z.int(),
       quarters: z.array(z.strictObject({ quarter: z.string(), tasks: z.int(), files: z.int() })),
-      /** Number of requested tasks that were found. Absent if no task was requested. */
+      /** Number of the requested tasks that the archive contains. Absent if the call requests no tasks. */
       found: z.int().exactOptional(),
       tasks: outputs.tasks(),
       notes: outputs.notes(),

@@ -9,7 +9,7 @@ import { limitInput, rowLimit } from '../limit.ts';
 import * as outputs from '../outputs.ts';
 import { fullDate, missedNotes, noneFits, quarterInput } from './shared.ts';
 
-/** Default and maximum number of tasks. */
+/** Default number of tasks, and the maximum. */
 const TASKS = { usual: 10, most: 200 } as const;
 
 export const taskArchiveLoad = defineCommand({
@@ -30,7 +30,7 @@ export const taskArchiveLoad = defineCommand({
       tasks: z.array(
         z.strictObject({
           task: outputs.task(),
-          /** Time at which it was archived. */
+          /** Time at which the task was archived. */
           at: z.string(),
           brief: outputs.aroundTask(),
         }),

@@ -4,7 +4,7 @@ import { fromInstant } from '../../domain/instant.ts';
 import { formatFull } from '../../time/index.ts';
 import type { Context } from '../../work/workspace/context.ts';
 
-/** A quarter such as `2026-Q3`, in upper or lower case. */
+/** The schema of a quarter such as `2026-Q3`, in upper or lower case. */
 export const quarterInput = () =>
   z
     .string()
@@ -13,7 +13,7 @@ export const quarterInput = () =>
     .regex(/^\d{4}-Q[1-4]$/, 'expected a quarter, such as 2026-Q3')
     .describe('2026-Q3: closed in it');
 
-/** Notes that list the requested ids that are not in the archive. */
+/** Returns notes that name the requested ids that the archive does not contain. */
 export function missedNotes(missed: readonly string[], quarter: string | undefined): { notes?: string[] } {
   const where = quarter === undefined ? '' : ` in ${quarter}`;
   return missed.length === 0 ? {} : { notes: [`Not archived${where}: ${missed.join(', ')}.`] };
@@ -23,7 +23,7 @@ export function noneFits({ caller }: Context): string {
   return `No archived task fits; ${callOf(caller, 'task_archive_list')} shows how many there are, and when they were closed.`;
 }
 
-/** `2026-11-21 05:26 UTC` */
+/** Formats an instant with date and time: `2026-11-21 05:26 UTC`. */
 export function fullDate(instant: string, { clock }: Context): string {
   return formatFull(fromInstant(instant), clock.zone);
 }

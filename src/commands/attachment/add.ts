@@ -53,7 +53,10 @@ export const attachmentAdd = defineCommand({
   http: { maxBytes: Math.ceil(ATTACHMENT_LIMITS.megabytes.most * 1_048_576 * 1.4) },
 });
 
-/** @throws BacklogError `usage` unless the input has a path, or base64 with a name */
+/**
+ * Returns the bytes of the new attachment.
+ * @throws BacklogError `usage` unless the input has a path, or base64 with a name
+ */
 async function bytesOf(
   context: Context,
   { path, content, file }: { path?: string | undefined; content?: string | undefined; file?: string | undefined },
@@ -67,7 +70,10 @@ async function bytesOf(
   return Buffer.from(plain, 'base64');
 }
 
-/** Uses no repeated groups: with a long text they would overflow the stack. */
+/**
+ * Returns whether the text is valid base64. Does not use repeated groups in a pattern, because they overflow the stack
+ * for a long text.
+ */
 function isBase64(text: string): boolean {
   const { length } = text.replace(/={1,2}$/, '');
   const filled = length === text.length || text.length % 4 === 0;

@@ -42,8 +42,8 @@ export const claimAcquire = defineCommand({
 });
 
 /**
- * Widens the task and its claim together. A brief then shows the claimed scope, and a second widening keeps the first
- * one.
+ * Widens the scope of a task and of its claim together. A brief then shows the claimed scope. If the scope is widened
+ * again, the first addition stays.
  */
 function widen(tx: Tx, context: Context, task: Task, scope: readonly ScopeEntry[]): Claim {
   const { id } = claimWorkedUnder(tx, context, task);

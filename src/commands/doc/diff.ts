@@ -52,12 +52,12 @@ export const taskDocDiff = defineCommand({
   },
 });
 
-/** The version before this one. Undefined for the first version: its diff then adds every line. */
+/** Returns the version before this one. Returns undefined for the first version, whose diff then adds every line. */
 function previous(doc: Doc, { n }: DocVersion): DocVersion | undefined {
   return doc.versions.filter((version) => version.n < n).at(-1);
 }
 
-/** The body of a version, empty for a deleted document. */
+/** Returns the body of a version. Returns an empty text if the version is the deletion of the document. */
 async function bodyOf({ store }: Context, version: DocVersion | undefined): Promise<string> {
   return version?.blob ? (await store.getBlob(version.blob)).toString('utf8') : '';
 }

@@ -7,7 +7,7 @@ import { documentsOf, WORKSPACE } from '../../work/documents/documents.ts';
 import { defineCommand } from '../command.ts';
 import { docNamed, owner, ownerOf } from './named.ts';
 
-/** Default number of rows. A command line gets all of them. */
+/** Default number of rows. At a command line, the default is all rows. */
 const ROWS = 100;
 
 export const taskDocList = defineCommand({
@@ -60,7 +60,7 @@ function latest(doc: Doc) {
   return rowOf(doc, doc.versions.at(-1)!);
 }
 
-/** All versions of a document, newest first. */
+/** Returns all versions of a document, newest first. */
 function everyVersion(doc: Doc) {
   return [...doc.versions].reverse().map((version) => rowOf(doc, version));
 }

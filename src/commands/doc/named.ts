@@ -11,7 +11,7 @@ import { SPEC, WORKSPACE } from '../../work/documents/documents.ts';
 import { findTask } from '../../work/task/find.ts';
 import type { Context } from '../../work/workspace/context.ts';
 
-/** The owner of the document: a task or the workspace. */
+/** The input that names the owner of a document: a task or the workspace. */
 export const owner = lazy(() => idInput().describe('Task id, or "workspace"'));
 export const docNamed = lazy(() =>
   z.string().regex(/^[a-z0-9][a-z0-9._-]{0,63}$/i, 'a document name is up to 64 letters, digits, . _ -'),
@@ -22,12 +22,15 @@ export function ownerOf(context: Context, id: string): Task | undefined {
   return id === WORKSPACE ? undefined : findTask(context.queue, id);
 }
 
-/** The current documents of a task or of the workspace. */
+/** Returns the names of the current documents of a task or of the workspace. */
 export function documentNames(context: Context, task: Task | undefined): readonly string[] {
   return context.facts().docNames(task?.uuid ?? WORKSPACE);
 }
 
-/** A version with a body. @throws BacklogError `not-found`, with the existing versions */
+/**
+ * Returns a version that has a body.
+ * @throws BacklogError `not-found`, with the existing versions
+ */
 export function documentVersion(doc: Doc | undefined, n: number, called: string): DocVersion & { blob: string } {
   const found = doc?.versions.find((version) => version.n === n);
   if (found?.blob) return { ...found, blob: found.blob };
@@ -44,7 +47,7 @@ export function documentTitle(task: Task | undefined, name: string): string {
   return task ? `${name} of task ${task.id}` : `workspace document ${name}`;
 }
 
-/** Refuses a change of the spec of a task that another agent has claimed. Other documents are free for everybody. */
+/** Refuses to change the spec of a task that another agent has claimed. Anybody may change other documents. */
 export function checkSpec(tx: Tx, context: Context, task: Task, name: string): void {
   if (name === SPEC) checkMayDirect(tx, context, task, 'the specification');
 }

@@ -7,7 +7,7 @@ import { findDocuments } from '../../work/search/search-documents.ts';
 import { defineCommand } from '../command.ts';
 import { limitInput, moreLine, rowLimit } from '../limit.ts';
 
-/** Default and maximum number of documents. */
+/** Default number of documents, and the maximum. */
 const SHOWN = { usual: 100, most: 500 };
 
 export const taskDocSearch = defineCommand({

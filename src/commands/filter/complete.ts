@@ -14,7 +14,7 @@ export const filterComplete = defineCommand({
   input: () => z.strictObject({ text: z.string().describe('The filter up to where it is written').default('') }),
   output: () =>
     z.strictObject({
-      /** Offset at which the last word begins. A completion replaces the text from there. */
+      /** Offset at which the last word begins. A completion replaces the text after this offset. */
       from: z.int(),
       completions: z.array(z.strictObject({ text: z.string(), doc: z.string() })),
     }),

@@ -9,8 +9,8 @@ import type { Task } from '../../domain/task/task.ts';
 import { taskOf } from '../../sources/index.ts';
 
 /**
- * A task for filters and urgency. Looser than a stored task: an export may have any text as its project, priority or
- * uuid.
+ * The schema of a task for evaluating filters and urgency. It accepts more than the schema of a stored task, because an
+ * export may have any text as project, priority or uuid.
  */
 const evaluated = lazy(() => {
   const date = instantSchema('20260730T143000Z').optional();
@@ -29,7 +29,10 @@ const evaluated = lazy(() => {
   });
 });
 
-/** The tasks of an export, in its order. A row without a uuid gets one. Two rows must not share a uuid. */
+/**
+ * Returns the tasks of an export, in the same order. A row without a uuid gets a new one. Two rows must not have the
+ * same uuid.
+ */
 export function readTasks(text: string): Task[] {
   const seen = new Map<string, number>();
   return readArray(text, 'tasks').map((row, index) => {

@@ -86,7 +86,10 @@ export const dateEval = defineCommand({
   cli: { examples: ['date eval --exprs dates.json --now 2026-07-30T14:30:00Z --timezone Europe/Berlin'] },
 });
 
-/** A negative duration as `P-1DT-2H`: Taskwarrior, and thus the recorded answers, write the sign before each part. */
+/**
+ * Formats a negative duration as `P-1DT-2H`. Taskwarrior writes the sign before each part, so the recorded answers of
+ * Taskwarrior do, too.
+ */
 function signedParts(ms: number): string {
   return ms < 0 ? formatDuration(-ms).replace(/\d+[DHMS]/g, '-$&') : formatDuration(ms);
 }
@@ -101,7 +104,7 @@ export const urgencyEval = defineCommand({
   output: () => z.array(z.number()),
   async run(context, input) {
     const clock = readClock(context, input);
-    // A row without an entry date has no age: it counts as added now.
+    // A row without an entry date counts as added now.
     const tasks = readTasks(input.tasks).map((task) => ({ ...task, entry: task.entry ?? toInstant(clock.now) }));
     const facts = createFacts({ queue: createQueue(tasks), ...clock });
     return tasks

@@ -74,7 +74,10 @@ export const filterExplain = defineCommand({
   },
 });
 
-/** A negated part that is true keeps a task out. */
+/**
+ * Returns the reason why a filter leaves a task out. A part that is false leaves the task out, or a negated part that
+ * is true.
+ */
 function because(parts: readonly ExplainedPart[]): string {
   return parts.map(({ text, holds }) => `${text} is ${holds ? 'true' : 'false'}`).join(' and ');
 }

@@ -39,12 +39,12 @@ export const gitHookInstall = defineCommand({
   cli: { positional: ['repository'], examples: ['git-hook install', 'git-hook install --all'] },
 });
 
-/** Returns the variable by which the hook finds this queue, in any environment. */
+/** Returns the variable with which the hook finds this queue, whatever its environment is. */
 function storeVariable({ dir, foundBy }: Workspace): string {
   return foundBy === 'git' ? `BACKLOG_HOME=${dirname(dirname(dir))}` : `BACKLOG_DIR=${dir}`;
 }
 
-/** Refuses before any hook is written if one of them can't be. */
+/** Throws if one of the hooks can't be written. Called before any hook is written. */
 function checkHookFiles(
   { name, hookFiles }: HookRepository & { hookFiles: readonly HookFile[] },
   force: boolean,

@@ -67,7 +67,7 @@ async function conducted(
   return readOrchestratorStatus(context);
 }
 
-/** Maximum for a limit in numbers of runs. */
+/** Maximum value of a limit that is a number of runs. */
 const MOST = 64;
 
 function whole(name: string, value: number | null | undefined, least: number): number | undefined {
@@ -80,7 +80,7 @@ function positive(name: string, value: number): number {
   return value >= 0 ? value : refuse('invalid', `${name}: expected a number from 0 on, received ${value}`);
 }
 
-/** Reads `claude:2,codex:1`. An empty list removes the limits. */
+/** Reads the limits of providers, such as `claude:2,codex:1`. An empty list removes these limits. */
 function placesOf(words: readonly string[]): Record<string, number> | null {
   if (words.length === 0) return null;
   return Object.fromEntries(

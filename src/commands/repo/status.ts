@@ -7,7 +7,7 @@ import { findRepository } from '../../work/repo/remove.ts';
 import { stateOf } from '../../work/repo/state.ts';
 import { defineCommand } from '../command.ts';
 
-/** Default number of files per repository. */
+/** Default number of files for each repository. */
 const FILES = 200;
 
 export const repoStatus = defineCommand({

@@ -18,7 +18,10 @@ import * as outputs from '../outputs.ts';
 const SHOWN = 50;
 const SHOWN_MAX = 100_000;
 
-/** Maximum number of changes that are read one by one for their cards. After more, the answer has every card. */
+/**
+ * Maximum number of commits that are read one by one to find changed cards. If there are more commits, the answer
+ * contains every card.
+ */
 const MOST_COMMITS = 500;
 
 const totals = () => z.strictObject(eachColumn(() => z.int()));
@@ -42,8 +45,8 @@ export const reportBoard = defineCommand({
       totals: totals(),
       cards: z.array(card()),
       /**
-       * Uuids of changed tasks that are not on the board, or no longer. null: every task that is not among the cards is
-       * off the board.
+       * Uuids of changed tasks that are not on the board, or no longer. If null, every task that is not among the cards
+       * is off the board.
        */
       gone: z.array(z.string()).nullable(),
       follows: outputs.follows(),
@@ -53,7 +56,7 @@ export const reportBoard = defineCommand({
     const filters = await Promise.all(rows.map((row, i) => compileRow(context, row, i)));
     const { of, wide } = followsOf(compiled.ast, ...filters.map(({ ast }) => ast));
     const wanted = since === undefined || wide ? undefined : await touchedSince(context, since);
-    // No `await` from here on: the cards and their selection must belong to the same change.
+    // There must be no `await` below: the cards and their selection must belong to the same commit.
     const facts = context.facts();
     const tasks = compiled.select(facts);
     const rowOf = rowsBy(filters.map((each) => each.select(facts)));
@@ -92,7 +95,10 @@ export const reportBoard = defineCommand({
   cli: { positional: ['filter'], examples: ['report board', 'report board project:web --limit 10'] },
 });
 
-/** @throws BacklogError of the filter, with the number of the row */
+/**
+ * Compiles the filter of a row.
+ * @throws BacklogError of the filter, with the number of the row
+ */
 async function compileRow(context: Context, filter: string, row: number) {
   try {
     return await compileContextFilter(context, filter);
@@ -103,14 +109,17 @@ async function compileRow(context: Context, filter: string, row: number) {
   }
 }
 
-/** The row of a task: the first row that contains it. */
+/** Returns a function that finds the row of a task: the first row that contains the task. */
 function rowsBy(rows: readonly (readonly Task[])[]): (task: Task) => { row?: number } {
   const found = new Map<Task, number>();
   for (const [row, tasks] of rows.entries()) for (const task of tasks) if (!found.has(task)) found.set(task, row);
   return (task) => (found.has(task) ? { row: found.get(task)! } : {});
 }
 
-/** The tasks that later changes may have changed. Undefined: any task. Includes changes that arrive during the read. */
+/**
+ * Returns the tasks that commits after `since` may have changed, including commits that arrive during the read.
+ * Undefined means that any task may have changed.
+ */
 async function touchedSince({ store, queue }: Context, since: number): Promise<ReadonlySet<string> | undefined> {
   if (since > store.state.seq || store.state.seq - since > MOST_COMMITS) return undefined;
   const changes: Commit['changes'][number][] = [];

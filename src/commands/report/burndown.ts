@@ -15,10 +15,13 @@ import { defineCommand } from '../command.ts';
 import * as outputs from '../outputs.ts';
 import { archivedInput, selectedEver } from './selected.ts';
 
-/** Maximum number of periods. */
+/** Maximum number of periods in a report. */
 const MOST = 400;
 
-/** `burndown`, which is daily, and the weekly and monthly ones. Taskwarrior's names work too (`burndown.weekly`). */
+/**
+ * Three reports: the daily `burndown`, a weekly one and a monthly one. Taskwarrior's names work, too
+ * (`burndown.weekly`).
+ */
 export const REPORT_BURNDOWNS = (Object.keys(BURNDOWNS) as BurndownPeriod[]).map((period) => {
   const { title, shown } = BURNDOWNS[period];
   return defineCommand({
@@ -60,7 +63,7 @@ export const REPORT_BURNDOWNS = (Object.keys(BURNDOWNS) as BurndownPeriod[]).map
   });
 });
 
-/** Texts in the JSON of a commit that reopens a task. */
+/** Texts that the JSON of a commit contains if the commit reopens a task. */
 const REOPENED = ['"end":"', '"status":"pending"'];
 
 /**

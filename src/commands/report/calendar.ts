@@ -11,7 +11,7 @@ import type { Context } from '../../work/workspace/context.ts';
 import { defineCommand } from '../command.ts';
 import * as outputs from '../outputs.ts';
 
-/** Default and maximum number of months. */
+/** Default number of months, and the maximum. */
 const MONTHS = { usual: 3, most: 24 } as const;
 
 export const reportCalendar = defineCommand({
@@ -56,7 +56,7 @@ export const reportCalendar = defineCommand({
   },
 });
 
-/** Reads the first month. Taskwarrior's words come first: `due`, a year, a month and a year. */
+/** Reads the first month. Words with a meaning in Taskwarrior have priority: `due`, a year, or a month with a year. */
 async function beginOf(
   from: string,
   tasks: readonly Task[],

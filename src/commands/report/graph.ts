@@ -9,7 +9,7 @@ import { selectTasks } from '../../work/task/selection.ts';
 import { defineCommand } from '../command.ts';
 import * as outputs from '../outputs.ts';
 
-/** Default and maximum number of tasks. */
+/** Default number of tasks, and the maximum. */
 const SHOWN = { usual: 200, most: 2_000 } as const;
 
 export const reportGraph = defineCommand({
@@ -43,7 +43,8 @@ export const reportGraph = defineCommand({
     return {
       ...drawn,
       unblocking: drawn.unblocking.map((row) => ({ ...row, description: described(row) })),
-      // Node states depend on runs and time. The choice among many tasks depends on their weights.
+      // The states of the nodes depend on runs and time. If there are too many tasks, their weights determine which are
+      // shown.
       follows: [...new Set(['run', 'setting', 'time', ...followsOf(compiled.ast).of])],
       ...(notes.length > 0 ? { notes } : {}),
     };

@@ -10,7 +10,7 @@ import { oneLine } from '../../text/safe.ts';
 import { defineCommand } from '../command.ts';
 import * as outputs from '../outputs.ts';
 
-/** Maximum number of rows of each list. */
+/** Maximum number of rows in each list. */
 const ROWS = 50;
 
 export const reportNow = defineCommand({
@@ -23,7 +23,7 @@ export const reportNow = defineCommand({
   output: () =>
     nowOutput().extend({
       running: outputs.runs(),
-      /** Reasons that keep a running orchestrator from starting a task. */
+      /** Reasons why a running orchestrator does not start a task. */
       kept: outputs.kept(),
     }),
   async run(context) {

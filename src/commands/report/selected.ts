@@ -8,7 +8,7 @@ import { compileContextFilter } from '../../work/task/select.ts';
 import { selectTasks } from '../../work/task/selection.ts';
 import type { Context } from '../../work/workspace/context.ts';
 
-/** Includes archived tasks. Reads the archive. */
+/** The flag that includes archived tasks. With it, the command reads the archive. */
 export const archivedInput = lazy(() => flagInput().describe('Archived tasks, too').optional());
 
 interface Selected {
@@ -17,8 +17,8 @@ interface Selected {
 }
 
 /**
- * The tasks that a filter selects, closed ones included, since reports cover the past. An empty filter selects all
- * tasks. A note says if archived tasks are left out.
+ * Returns the tasks that a filter selects. Closed tasks are included, because reports are about the past. An empty
+ * filter selects all tasks. If archived tasks are left out, a note says so.
  */
 export async function selectedEver(context: Context, filter: string, archived = false): Promise<Selected> {
   const here = await selectedHere(context, filter);

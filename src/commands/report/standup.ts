@@ -59,7 +59,10 @@ export const reportStandup = defineCommand({
   cli: { aliases: ['standup'], positional: ['since'], examples: ['standup', 'standup monday --by ada --markdown'] },
 });
 
-/** Includes closed tasks, because a standup lists finished work. */
+/**
+ * Returns the uuids of the tasks that a filter selects. Closed tasks are included, because a standup lists finished
+ * work.
+ */
 async function selected(context: Context, filter: string): Promise<ReadonlySet<string>> {
   const compiled = await compileContextFilter(context, `( ${filter} ) +ANY`);
   return new Set(selectTasks(compiled, context.facts()).tasks.map(({ uuid }) => uuid));
@@ -75,7 +78,7 @@ async function madeSince({ store }: Context, since: Instant): Promise<Commit[]> 
   return commits.reverse();
 }
 
-/** The authors of the changes that claimed each started task. */
+/** Returns for each started task the author who claimed it. */
 async function startersOf({ store, queue }: Context): Promise<ReadonlyMap<Task['uuid'], Actor>> {
   const found = new Map<string, Actor>();
   for (const { task, fence } of claimsHeld(store.state)) {

@@ -14,11 +14,11 @@ import { defineCommand } from '../command.ts';
 import * as outputs from '../outputs.ts';
 
 const HOUR = 3_600_000;
-/** The default span, around now. */
+/** The default range of time before and after now, in milliseconds. */
 const USUAL = { before: 12 * HOUR, after: 12 * HOUR } as const;
-/** Maximum length of the span. */
+/** Maximum length of the shown range, in days. */
 const LONGEST_DAYS = 400;
-/** Default and maximum number of bars in a lane, and of dates. */
+/** Default number of bars in a lane, and the maximum. The same limits apply to dates. */
 const SHOWN = { usual: 100, most: 500 } as const;
 
 export const reportTimeline = defineCommand({
@@ -84,7 +84,7 @@ async function timesOf({ from, until }: { from?: string | undefined; until?: str
   return { from: begin, until: end };
 }
 
-/** Dates belong to open tasks. Runs of closed tasks are shown too. */
+/** Returns the tasks that the filter selects. Dates are shown only for open tasks, but runs also for closed ones. */
 async function selected(context: Context, filter: string) {
   const facts = context.facts();
   const { tasks, notes } = selectTasks(await compileContextFilter(context, filter), facts);

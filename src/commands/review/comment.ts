@@ -14,7 +14,7 @@ const textInput = () =>
     .min(1, 'a comment is not empty')
     .max(COMMENT_LIMITS.text, `a comment is at most ${COMMENT_LIMITS.text} characters`);
 
-/** A line number, from 1. */
+/** The schema of a line number. Lines are counted from 1. */
 const lineInput = () => countInput().refine((line) => line > 0, 'lines are counted from 1');
 
 export const reviewComment = defineCommand({
@@ -121,7 +121,7 @@ export const reviewComments = defineCommand({
   cli: { positional: ['run'], examples: ['review comments r7'] },
 });
 
-/** A line such as `draft src/a.txt:3-5: Name it (1a2b…)`. */
+/** Returns a comment as a line of text, such as `draft src/a.txt:3-5: Name it (1a2b…)`. */
 function line(
   comment: Comment,
   place: { path: string; from: number; to: number } | null | undefined = undefined,

@@ -9,7 +9,7 @@ import { defineCommand } from '../command.ts';
 import * as outputs from '../outputs.ts';
 import { watchRuns } from './list.ts';
 
-/** Arguments of the acts on a run. */
+/** Arguments of the commands that act on a run. */
 const SAID = {
   note: () => noteInput().describe('What is to be changed, the answer, or why').optional(),
   'note!': () => noteInput().describe('What is to be changed, the answer, or why'),
@@ -29,10 +29,13 @@ const SAID = {
   cost: () => numberInput().describe('Another limit in US dollars, for the whole run').optional(),
 } as const;
 
-/** Acts that a command line knows without their noun. The others could mean a task. */
+/** Acts whose verb is a command without the noun `run`. The verbs of other acts could mean a task. */
 const SHORT: readonly ActName[] = ['approve', 'request_changes', 'answer', 'discard', 'resume', 'retry'];
 
-/** One command per act on a run, made from the table of acts. Models have all of them in `run_control`. */
+/**
+ * The commands that act on a run, made from the table of acts. Models have all these acts in the single tool
+ * `run_control`.
+ */
 export const RUN_ACTS = (Object.keys(ACTS) as ActName[]).map((name) => {
   const { title, summary, takes, effect, people }: ActRow = ACTS[name];
   const said = Object.fromEntries(takes.map((what) => [what.replace('!', ''), SAID[what as keyof typeof SAID](name)]));

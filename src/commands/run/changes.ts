@@ -5,7 +5,7 @@ import { findRun } from '../../runs/find-run.ts';
 import { oneLine } from '../../text/safe.ts';
 import { defineCommand } from '../command.ts';
 
-/** Default and maximum number of rows. */
+/** Default number of rows, and the maximum. */
 const ROWS = 1_000;
 const ROWS_MAX = 5_000;
 
@@ -35,14 +35,14 @@ export const runChanges = defineCommand({
       files: z.array(
         z.strictObject({
           ...changedFile().shape,
-          /** Whether the caller has ticked the file off in this version. */
+          /** Whether the caller has marked the file in this version as seen. */
           seen: z.boolean(),
         }),
       ),
-      /** Number of rows of the whole file. */
+      /** Number of rows of the complete file. */
       total: z.int().exactOptional(),
       rows: z.array(diffRow()).exactOptional(),
-      /** The cursor for the next call. */
+      /** The cursor for a call that continues after these rows. */
       next: z.int().exactOptional(),
     }),
   async run(context, { run: id, path, since, after = 0, limit = ROWS }) {

@@ -23,7 +23,7 @@ export const runDiff = defineCommand({
       run: z.string(),
       from: z.string(),
       to: z.string().nullable(),
-      /** The diff, in base64 if it is not UTF-8. */
+      /** The diff as text. It is in base64 if it is not valid UTF-8. */
       diff: z.string(),
       encoding: z.enum(['utf8', 'base64']),
     }),

@@ -7,7 +7,10 @@ import { eventsFile, wordsOfEvent } from '../../runs/view/run-view.ts';
 import { oneLine } from '../../text/safe.ts';
 import { defineCommand } from '../command.ts';
 
-/** Bytes that are read from the end without a cursor, default number of events, and maximum characters per event. */
+/**
+ * Number of bytes at the end of the log that are read if the call has no cursor. The next constants are the default
+ * number of events, and the maximum length of an event in characters.
+ */
 const TAIL = 262_144;
 const MOST = 50;
 const LINE = 300;

@@ -14,11 +14,11 @@ import { limitInput, moreLine, rowLimit } from '../limit.ts';
 import * as outputs from '../outputs.ts';
 import { SELECTION } from '../task/attributes.ts';
 
-/** Default and maximum number of runs. */
+/** Default number of runs, and the maximum. */
 const SHOWN = { usual: 50, most: 1_000 };
 
 interface Listed {
-  /** Number of all runs, and of those under way, whether shown or not. */
+  /** Number of all runs, including those that are not shown. `underWay` counts those that are not finished. */
   total: number;
   underWay: number;
   runs: RunView[];
@@ -83,18 +83,18 @@ function moreText(total: number, shown: number, door: Door | undefined): string 
   return `${total - shown} more are left out; ${inputOf(door, 'limit')} ${Math.min(total, SHOWN.most)} shows more`;
 }
 
-/** The call that watches these runs, finished ones included. */
+/** Returns the call that watches these runs. It also shows finished runs. */
 export function watchRuns(...runs: readonly { run: Run }[]): { name: string; input: Record<string, unknown> } {
   return { name: runList.name, input: { runs: runs.map(({ run }) => run.id), all: true } };
 }
 
-/** Unfinished runs first, then the newest. */
+/** Compares two runs for sorting: unfinished runs come first, then the newest. */
 function byWeight(a: Run, b: Run): number {
   if (isOver(a.state) && isOver(b.state)) return numberOf(b) - numberOf(a);
   return RANK[a.state] - RANK[b.state];
 }
 
-/** Runs that need attention first, then those under way, then finished ones. */
+/** Sort position of each state: runs that need attention come first, then active runs, then finished ones. */
 const RANK: Readonly<Record<RunState, number>> = {
   asking: 0,
   review: 1,

@@ -4,7 +4,7 @@ import { runInput } from '../../domain/calls/inputs.ts';
 import { oneLine } from '../../text/safe.ts';
 import { defineCommand } from '../command.ts';
 
-/** Maximum number of paths. */
+/** Maximum number of shown paths. */
 const PATHS = 100;
 
 export const worktreeShow = defineCommand({
@@ -19,12 +19,15 @@ export const worktreeShow = defineCommand({
       id: z.string(),
       folder: z.string(),
       bytes: z.number(),
-      /** Files whose content is in no result, and their number. A clean-up keeps them under rescue refs. */
+      /**
+       * Files whose content is part of no result. A clean-up keeps them under rescue refs. The next field is their
+       * number.
+       */
       unsaved: z.array(z.string()),
       total: z.int(),
       /** Nested repositories in the worktree, and files in submodules. */
       nested: z.array(z.string()),
-      /** The reason that a clean-up without force keeps it. Absent if none does. */
+      /** The reason why a clean-up without force keeps the worktree. Absent if there is no such reason. */
       keeps: z
         .strictObject({ text: z.string(), hint: z.string().exactOptional(), forced: z.boolean() })
         .exactOptional(),

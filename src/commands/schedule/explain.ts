@@ -9,7 +9,7 @@ import { defineCommand } from '../command.ts';
 import { limitInput, rowLimit } from '../limit.ts';
 import * as outputs from '../outputs.ts';
 
-/** Number of tasks in the text, and default and maximum number of tasks in the output. */
+/** Maximum number of tasks in the text. `usual` is the default number in the output, and `most` the maximum. */
 const TOLD = { text: 40, usual: 200, most: 1_000 } as const;
 
 export const scheduleExplain = defineCommand({
@@ -26,11 +26,11 @@ export const scheduleExplain = defineCommand({
     }),
   output: () =>
     z.strictObject({
-      /** The state that a person has set. The orchestrator starts runs only while it is `running`. */
+      /** The state that a person last chose for the orchestrator. It starts runs only in the state `running`. */
       wish: z.enum(['running', 'paused', 'stopped']),
-      /** Reasons that keep tasks from starting, the most frequent first. Each has one task as its example. */
+      /** Reasons why tasks are not started, most frequent first. Each reason names one task as its example. */
       kept: outputs.kept(),
-      /** Number of tasks to explain. */
+      /** Number of tasks whose start the command explains. */
       total: z.int(),
       tasks: z.array(explained()),
     }),

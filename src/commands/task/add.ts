@@ -14,7 +14,7 @@ import { parseWith } from '../parse.ts';
 import { splitAttributes } from './attributes.ts';
 import { fieldsOfWords, mergeFields, shellWords } from './line.ts';
 
-/** The fields that a call sets by name, or by words of its description. */
+/** The fields of a new task. A call sets them by name, or by words in the description. */
 const newFields = () => ({ description: z.string().describe('One line: what to do'), ...newFieldInputs() });
 
 export const taskAdd = defineCommand({
@@ -70,7 +70,10 @@ export const taskAdd = defineCommand({
   mcp: { hide: ['words'] },
 });
 
-/** Takes the description apart into text and fields. @throws BacklogError `usage` for a description without text */
+/**
+ * Splits a description into its text and the fields that its words set.
+ * @throws BacklogError `usage` for a description without text
+ */
 function withWords<Input extends { description: string }>({ description, ...named }: Input) {
   const schema = z.strictObject(newFields());
   const { plain, fields: said } = splitAttributes(shellWords(description), schema.shape);

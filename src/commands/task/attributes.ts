@@ -9,12 +9,12 @@ import { TASK_FIELDS } from '../../domain/fields/table.ts';
 import { TAG } from '../../domain/fields/words.ts';
 
 /**
- * Minimum length of an abbreviated field name. Taskwarrior has 2 (`rc.abbreviation.minimum`), but here `is:` and `or:`
- * are words.
+ * Minimum length of an abbreviated field name. In Taskwarrior, the minimum is 2 (`rc.abbreviation.minimum`). Backlog
+ * has a greater minimum, because `is:` and `or:` are ordinary words.
  */
 const SHORTEST = 3;
 
-/** The arguments of a command that a word can set: the fields of a task, except its texts. */
+/** Returns the arguments of a command that a word can set. These are the fields of a task, except its texts. */
 function wordFields(shape: z.ZodRawShape): string[] {
   return Object.keys(shape).filter((name) => Object.hasOwn(TASK_FIELDS, name) && !TEXTS.has(name));
 }
@@ -72,7 +72,10 @@ export function splitChanges(
   return others.length === 0 ? { plain: ids, fields } : saysNothing(ids, others, shape);
 }
 
-/** Suggests a field, or a new description. @throws BacklogError `usage` */
+/**
+ * Refuses words that set no field, and suggests a field or a new description.
+ * @throws BacklogError `usage`
+ */
 function saysNothing(ids: readonly string[], others: readonly string[], shape: z.ZodRawShape): never {
   const [near] = nearFields(others, shape);
   const words = near ? near.meant : ['--description', others.join(' ')];
@@ -122,7 +125,10 @@ export function nearFields(
   });
 }
 
-/** `+a -b` for `+a,-b` and `+a,b`. Undefined if the word is not several tags. */
+/**
+ * Returns the suggestion for several tags in one word: `+a -b` for `+a,-b`. Returns undefined if the word is not
+ * several tags.
+ */
 function severalTags(word: string): readonly string[] | undefined {
   const [, sign, list = ''] = /^([+-])(.+,.+)$/.exec(word) ?? [];
   if (sign === undefined) return undefined;
@@ -130,7 +136,7 @@ function severalTags(word: string): readonly string[] | undefined {
   return tags.every((tag) => TAG.test(tag.slice(1))) ? tags : undefined;
 }
 
-/** Is the word an id, a range, a list of numbers, or a UUID? */
+/** Returns whether the word is an id, a range, a list of numbers, or a UUID. */
 export function isIds(word: string): boolean {
   return IDS.test(word);
 }
@@ -138,19 +144,19 @@ export function isIds(word: string): boolean {
 const IDS = /^#?\d+([-,]#?\d+)*,?$|^[0-9a-f]{8}[0-9a-f-]*$/i;
 
 /**
- * The beginning of a filter term that cannot be a verb: `+READY`, `-late`, `@mine`, `(`, `project:`, `due.before:`,
- * `3-5`.
+ * Matches the beginning of a filter term, which cannot be a verb: `+READY`, `-late`, `@mine`, `(`, `project:`,
+ * `due.before:`, `3-5`.
  */
 export const TERM = /^[+@](?=\w)|^-(?=\w{2})|^\($|^\(\S|^[a-z_]+(\.[a-z_]+)*(:|[<>=!]=?)|^#?\d+([-,]#?\d+)+$/;
 
-/** Does the word select tasks: as an id, a filter term or an operator between terms? */
+/** Returns whether the word selects tasks: an id, a filter term, or an operator between terms. */
 export function isSelection(word: string): boolean {
   return isIds(word) || TERM.test(word) || OPERATOR.test(word);
 }
 
 const OPERATOR = /^(and|or|xor|not|!|\))$/;
 
-/** A word after a plural noun that is not a verb: none, a flag, or a selection. */
+/** Matches the word after a plural noun if that word is no verb: an empty word, a flag, or a selection. */
 export const SELECTION = new RegExp(
   `^$|^--|^-[a-z]$|${[IDS, TERM, OPERATOR].map(({ source }) => source).join('|')}`,
   'i',
@@ -163,7 +169,7 @@ function changeOf(word: string, shape: z.ZodRawShape): [name: string, value: str
   return field ? [field, value] : undefined;
 }
 
-/** Is the value a date or a duration? People write these in several words. */
+/** Returns whether the field's value is a date or a duration. People write these values in several words. */
 function isTime(field: string): boolean {
   const { ask }: Partial<FieldRow> = Object.hasOwn(TASK_FIELDS, field)
     ? TASK_FIELDS[field as keyof typeof TASK_FIELDS]
@@ -171,7 +177,7 @@ function isTime(field: string): boolean {
   return ask?.type === 'date' || ask?.type === 'duration';
 }
 
-/** Other words for a field. */
+/** Other words that people use for a field. */
 const SAID: Readonly<Record<string, string>> = { after: 'depends' };
 
 function fieldNamed(written: string, shape: z.ZodRawShape): string | undefined {

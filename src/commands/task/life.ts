@@ -23,7 +23,7 @@ import * as outputs from '../outputs.ts';
 const ids = lazy(() => idsInput().describe('Id, or several: "12,13"'));
 const force = lazy(() => flagInput().describe('Even though blocked or unfinished').optional());
 
-/** Runs one step for each named task, all in one change or none. */
+/** Runs one step for each named task. All steps are in one commit, or none is made. */
 async function forEach<T>(
   { queue }: Context,
   write: Write,
@@ -151,7 +151,9 @@ export const taskDelete = defineCommand({
   },
 });
 
-/** A note on the open instances of a deleted recurring task: they are separate tasks and stay. */
+/**
+ * Returns a note on the open instances of a deleted recurring task. These are separate tasks, so they are not deleted.
+ */
 function stay(template: Task, { queue, caller }: Context): string {
   const open = openInstances(queue, template).map(({ id }) => id);
   if (open.length === 0) return '';

@@ -9,12 +9,12 @@ export function shellWords(line: string): string[] {
   return words.map((word) => word.replace(/"([^"]*)"/g, '$1'));
 }
 
-/** Lists to which words add elements, or from which they remove some: `+web`, `after:-3`. */
+/** Fields with a list to which a word can add elements, or from which it can remove some: `+web`, `after:-3`. */
 export const CHANGED_BY_ELEMENT: ReadonlySet<string> = new Set(['tags', 'depends']);
 
 /**
- * The fields that words set, as arguments of a command.
- * @throws BacklogError `usage` for a field set twice that is not a list
+ * Returns the fields that words set, as arguments of a command.
+ * @throws BacklogError `usage` if two words set the same field and it is not a list
  */
 export function fieldsOfWords(fields: readonly (readonly [name: string, value: string])[]): Record<string, string> {
   const all: Record<string, string> = {};
@@ -27,7 +27,7 @@ export function fieldsOfWords(fields: readonly (readonly [name: string, value: s
 }
 
 /**
- * Joins the named arguments of a call with those of its words.
+ * Combines the arguments that a call names with the arguments from its words.
  * @throws BacklogError `usage` for a field that both set
  */
 export function mergeFields<Named extends object, Said extends object>(named: Named, said: Said): Named & Said {

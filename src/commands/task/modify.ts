@@ -23,7 +23,7 @@ import { splitWords } from './attributes.ts';
 import { CHANGED_BY_ELEMENT, fieldsOfWords, mergeFields, shellWords } from './line.ts';
 import { checkSeen } from './seen.ts';
 
-/** The fields that a call sets by name, or in a line of words. */
+/** The fields that a change can set. A call sets them by name, or by words in a line. */
 const changes = () => ({
   description: z.string().describe('A new one').optional(),
   status: clearableInput().describe('pending reopens').optional(),
@@ -101,7 +101,10 @@ export const taskModify = defineCommand({
   mcp: { hide: ['criterion', 'line', 'was'] },
 });
 
-/** Reads the fields of a line. @throws BacklogError `usage` for a word that sets no field, and for an invalid value */
+/**
+ * Reads the fields that a line sets.
+ * @throws BacklogError `usage` for a word that sets no field, and for an invalid value
+ */
 function changesIn(line: string) {
   const schema = z.strictObject(changes());
   const { plain, fields } = splitWords(shellWords(line), schema.shape);
@@ -123,7 +126,10 @@ function refuseNothing({ caller }: Context, filter: string): never {
   });
 }
 
-/** Does the value replace the present one? A list that gains or loses elements keeps the others. */
+/**
+ * Returns whether the new value replaces the present one. If elements are only added to a list or removed from it, the
+ * other elements stay.
+ */
 function replaces(name: string, value: unknown): boolean {
   if (value === undefined) return false;
   const isEdit = Array.isArray(value) && value.length > 0 && value.every((element) => /^[+-]/.test(String(element)));
@@ -146,7 +152,7 @@ interface Edits {
 }
 
 /**
- * Applies edits to a task and updates its claim.
+ * Applies edits to a task and updates the claim on the task.
  * @returns the same object if nothing changes
  * @throws BacklogError `claimed` for a field that only the claim's holder may change
  */
@@ -158,7 +164,8 @@ export function changeTask(tx: Tx, context: Context, present: Task, edits: Edits
 }
 
 /**
- * Applies the edits. A task that gains a recurrence becomes a template, and one that loses it becomes an ordinary task.
+ * Applies the edits. A task that gets a recurrence becomes a template. A task that loses its recurrence becomes an
+ * ordinary task.
  */
 function modified(tx: Tx, context: Context, task: Task, { status, description, fields }: Edits): Task {
   const uuid = () => tx.uuid();
@@ -170,7 +177,7 @@ function modified(tx: Tx, context: Context, task: Task, { status, description, f
   return withoutHandoff(next, uuid);
 }
 
-/** Reopens a task. Removes an `until` that has passed, because it would close the task again. */
+/** Reopens a task. Also removes a past `until`, because that would close the task again. */
 function reopened(task: Task, at: Instant): Task {
   const lasting = task.until !== undefined && task.until < at ? without(task, 'until') : task;
   if (task.status === 'pending') return lasting;

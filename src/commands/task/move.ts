@@ -56,7 +56,10 @@ export const taskMove = defineCommand({
   },
 });
 
-/** Refuses a move of a card that has changed since. The refusal has the current card for display. */
+/**
+ * Refuses to move a card that has changed since the caller saw it. The refusal contains the current card, so that the
+ * caller can show it.
+ */
 function refuseStale(context: Context, task: Task, column: BoardColumn | undefined): never {
   return refuse('conflict', `task ${task.id} was changed meanwhile`, {
     hint: 'Look at what it is now, and move it again if that is still right.',
@@ -70,7 +73,7 @@ interface Wanted {
   to: BoardColumn;
 }
 
-/** Moves the task. Each move does the same as another command. */
+/** Moves the task to another column. Each of these moves has the same effect as another command. */
 function moveTo(tx: Tx, context: Context, { task, from, to }: Wanted): Task {
   if (to === 'review')
     return refuse('conflict', `task ${task.id} has no result to be reviewed`, {
@@ -111,7 +114,7 @@ function rankAmong(tx: Tx, context: Context, task: Task, before: string | undefi
   const at = next
     ? others.findIndex((each) => each.task.uuid === next.uuid)
     : others.findLastIndex((each) => each.task.rank !== undefined) + 1;
-  // The task stays where it is if it is put before itself.
+  // If the task is put before itself, it stays at its place.
   if (at < 0) return task;
   return putTask(tx, rankBetweenTasks(tx, task, others.slice(0, at), others[at]));
 }

@@ -45,7 +45,9 @@ export const taskPurge = defineCommand({
   cli: { positional: ['id'], selects: { field: 'id', each: true, careful: true }, examples: ['task purge 12'] },
 });
 
-/** All bodies of the task's attachments and documents, including removed, replaced and undone ones. */
+/**
+ * Returns all bodies of the task's attachments and documents, including those that were removed, replaced or undone.
+ */
 async function pastBodies({ store }: Context, { uuid }: Task): Promise<string[]> {
   const named = new Set<string>();
   for await (const { changes } of store.history({ within: uuid }))
@@ -54,7 +56,10 @@ async function pastBodies({ store }: Context, { uuid }: Task): Promise<string[]>
   return [...named];
 }
 
-/** Removes all records of the task, according to the table of kinds. @returns their names */
+/**
+ * Removes all records of the task. The table of record kinds determines which ones belong to it.
+ * @returns the names of the removed records
+ */
 function purgeRecordsOf(tx: Tx, { uuid }: Task): string[] {
   return belongings(tx, (task) => task === uuid).map(({ kind, id, name }) => {
     tx.purge(kind, id);

@@ -62,9 +62,9 @@ export const backlogRestore = defineCommand({
       dir: z.string(),
       seq: z.int(),
       lost: z.int(),
-      /** File with the previous content. */
+      /** File with the queue's content before the restore. */
       backup: z.string().exactOptional(),
-      /** Expired backups of earlier restores, now removed. */
+      /** Backups of earlier restores that had expired and were now removed. */
       removed: z.array(z.string()).exactOptional(),
     }),
   async run(context, { file, force = false }) {
@@ -108,8 +108,8 @@ export const backlogRestore = defineCommand({
 });
 
 /**
- * Refuses a restore while runs are active: their supervisors would write stale state, and their worktrees would lose
- * their runs.
+ * Refuses a restore while runs are active. Otherwise, their supervisors would write outdated state, and the store would
+ * lose the runs of their worktrees.
  */
 function checkRuns({ store }: Context): void {
   const live = runsIn(store.state).filter(({ state }) => isLive(state));
@@ -127,7 +127,7 @@ function refuseLoss(lost: number | undefined, seq: number): never {
   });
 }
 
-/** Keeps a damaged store unchanged. */
+/** Keeps a copy of a damaged store without any change. */
 async function keep(
   context: Context,
   { lost }: Unpacked,
@@ -146,14 +146,14 @@ function defaultFile(context: Context, what: string): string {
   return join(folder, `${queue}-${what}-${at}.tar.gz`);
 }
 
-/** The default folder of backups, and the queue's name in the file names. */
+/** Returns the default folder of backups, and the name that the queue has in the names of backup files. */
 function placeOf({ workspace }: Context): { folder: string; queue: string } {
   const { dir, root, foundBy } = workspace();
   const folder = foundBy === 'BACKLOG_DIR' ? dirname(dir) : join(dirname(dirname(dir)), 'backups');
   return { folder, queue: basename(root).replace(/[^\w.-]+/g, '-') || 'queue' };
 }
 
-/** The backups that restores of this queue have made, newest first. */
+/** Returns the backups that were made before restores of this queue, newest first. */
 export function backupsHere(context: Context): string[] {
   const { folder, queue } = placeOf(context);
   return backupsBeforeRestore(folder, queue);

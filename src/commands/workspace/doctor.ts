@@ -39,7 +39,7 @@ export const doctor = defineCommand({
       repositories: findings(),
       records: findings(),
       stores: findings(),
-      /** Replaced files that Backlog keeps, and for how long. */
+      /** Replaced files that Backlog keeps for a while, and for how long. */
       kept: findings(),
     }),
   async run(context, { fix }) {
@@ -85,7 +85,9 @@ export const doctor = defineCommand({
   cli: { examples: ['doctor', 'doctor --fix'] },
 });
 
-/** Without the marker, no other check is possible. */
+/**
+ * Reports a damaged marker, the file that names the workspace's store. Without the marker, no other check is possible.
+ */
 async function doctorMarker(damage: MarkerDamage, fix: boolean) {
   const { problem, mended } = await examineMarker(damage, fix);
   const none = { worktrees: [], gates: [], repositories: [], records: [], stores: [], kept: [] };
@@ -96,7 +98,10 @@ async function doctorMarker(damage: MarkerDamage, fix: boolean) {
   });
 }
 
-/** The rules by which old backups and damaged files are removed. Empty if there are none. */
+/**
+ * Returns the rules by which old backups and damaged files are removed. Returns an empty list if there are no such
+ * files.
+ */
 function keptFindings(context: Context): WorkspaceFinding[] {
   const [damaged, backups] = [damagedFiles(context.store.dir), backupsHere(context)];
   const found: WorkspaceFinding[] = [];

@@ -11,18 +11,18 @@ import { defineCommand } from '../command.ts';
 
 const settingValue = () => z.union([z.string(), z.boolean(), z.number()]);
 
-/** Properties of a setting that a form needs. */
+/** Properties of a setting that a form for editing it needs. */
 const taken = () => ({
   type: z.enum(['choice', 'number', 'text']).exactOptional(),
-  /** The values of a choice. */
+  /** The valid values, if the setting is a choice between some values. */
   choices: z.array(settingValue()).exactOptional(),
-  /** Only a terminal may set it. */
+  /** Only a person at a terminal may change this setting. */
   terminal: z.boolean().exactOptional(),
-  /** Author and time. Absent for a default. */
+  /** Author and time of the last change. Absent if the setting has its default value. */
   by: z.strictObject({ actor: z.string(), at: z.string() }).exactOptional(),
 });
 
-/** A conflict with another setting. It is only a warning, because settings may be set in any order. */
+/** A warning about a conflict with another setting. This is no error, because settings may be changed in any order. */
 const warned = () => ({ warning: z.string().exactOptional() });
 
 export const settingList = defineCommand({
@@ -90,7 +90,7 @@ function takes({ values, terminal }: SettingRow) {
   return { type, ...(choices ? { choices: [...choices] } : {}), ...present({ terminal }) };
 }
 
-/** The row of a setting's name. Undefined for a name of a newer version. */
+/** Returns the table's row for a setting's name. Returns undefined for a name that only newer versions have. */
 function ofRow(name: string) {
   const row = rowOfName(name);
   return row ? { of: row.name, ...takes(row) } : { terminal: true };
@@ -101,7 +101,10 @@ function setBy({ state }: Pick<Store, 'state'>, name: string) {
   return actor !== undefined && at !== undefined ? { by: { actor, at } } : {};
 }
 
-/** A setting for any name has no value. The values of its names follow below. */
+/**
+ * Returns a line with a setting's name and value. If the name contains `<name>`, the setting itself has no value. The
+ * values for actual names follow in the lines below.
+ */
 function nameAndValue({ name, value }: { name: string; value: unknown }): string {
   return name.includes('<') ? name : `${name} = ${String(value)}`;
 }

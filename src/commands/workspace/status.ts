@@ -17,7 +17,7 @@ export const backlogStatus = defineCommand({
     typedAs<Prime & { workspace: string; never?: true }>(
       prime().extend({
         workspace: z.string(),
-        /** The folder cannot have a queue, because it is the person's home folder. */
+        /** Whether the folder can never have a queue, because it is the person's home folder. */
         never: z.literal(true).exactOptional(),
       }),
     ),

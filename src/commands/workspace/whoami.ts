@@ -19,7 +19,7 @@ export const whoami = defineCommand({
       claims: z.int(),
       root: z.string(),
       repository: z.string().exactOptional(),
-      /** The folder of the queue; before there is one, the folder that it will be made in. */
+      /** The folder of the queue. If there is no queue yet, the folder in which Backlog would create it. */
       store: z.string(),
       exists: z.boolean(),
     }),

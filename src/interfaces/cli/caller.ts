@@ -10,13 +10,16 @@ type Env = Readonly<Record<string, string | undefined>>;
 
 export interface Terminal {
   env: Env;
-  /** Is one of the standard streams a terminal? */
+  /** Whether one of the standard streams is a terminal. */
   isTerminal: boolean;
   /** The value of --as: `kind:name`, or a person's name. */
   as?: string | undefined;
 }
 
-/** The variable that gives scripts, and agents without session ids, one holder path across several processes. */
+/**
+ * The variable that gives several processes the same holder path. Meant for scripts, and for agents without session
+ * ids.
+ */
 const SESSION = 'BACKLOG_SESSION';
 const RUN = 'BACKLOG_RUN';
 
@@ -45,13 +48,13 @@ export function terminalCaller(terminal: Terminal): Caller {
   const shared = sessionIn(env, client);
   const session = shared ?? (renewer ? processHolder(name, renewer) : name);
   const actor = { kind: isAgent ? 'ai' : 'system', name, session } as const;
-  // Several processes share this holder path, so the end of one process does not end its claims.
+  // Several processes share this holder path. Therefore, when one of the processes ends, the claims stay.
   const isShared = shared !== undefined && shared === env[SESSION];
   return { actor, holder: session, ...(isShared ? {} : { renewer }), door: 'cli' };
 }
 
 /**
- * Reads --as. People may sign with any name, scripts with a name of the kind `system`.
+ * Returns the author that --as names. People may sign with any name, and scripts with a name of the kind `system`.
  * @throws BacklogError `forbidden`
  */
 function signature({ as }: Terminal, isPerson: boolean, isAgent: boolean): Pick<Actor, 'kind' | 'name'> | undefined {

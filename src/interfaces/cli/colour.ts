@@ -11,19 +11,20 @@ export function colourMode(text: string): ColourMode {
 }
 
 interface Output {
-  /** Is the output a terminal? */
+  /** Whether the output is a terminal, on which written lines can be replaced. */
   rewrites: boolean;
   size(): { columns?: number | undefined; rows?: number | undefined };
   env: Readonly<Record<string, string | undefined>>;
   color?: ColourMode | undefined;
 }
 
-/** Width of a terminal that reports none. */
+/** Width for a terminal that reports no width, in cells. */
 const USUAL = 80;
 
 /**
- * The screen for a layout. Undefined if a program or a model reads the output: a pipe, a file or `TERM=dumb`. With
- * `--color always` a person wants colour there too, as for `less -R`, and COLUMNS sets the width.
+ * Returns the screen for a layout. Returns undefined if the output is a pipe, a file or `TERM=dumb`, because a program
+ * or a model then reads it. With `--color always`, a person wants colour there, too, as for `less -R`. COLUMNS then
+ * sets the width.
  */
 export function screenOf({ rewrites, size, env, color }: Output): Screen | undefined {
   const terminal = rewrites && env.TERM !== 'dumb';
@@ -37,8 +38,8 @@ export function screenOf({ rewrites, size, env, color }: Output): Screen | undef
 }
 
 /**
- * For a terminal. The flag has priority over NO_COLOR (no-color.org) and FORCE_COLOR, which count unless they are
- * empty.
+ * Returns whether output to a terminal has colours. The flag `--color` has priority over NO_COLOR (no-color.org) and
+ * FORCE_COLOR. These variables count unless they are empty.
  */
 function isColoured({ NO_COLOR, FORCE_COLOR }: Output['env'], color: ColourMode = 'auto'): boolean {
   if (color !== 'auto') return color === 'always';

@@ -20,7 +20,9 @@ import { openTaskWords, vocabularyOf, WORDED } from './words/vocabulary.ts';
 
 type Env = Readonly<Record<string, string | undefined>>;
 
-/** By shell: the script that makes the shell call `NAME __complete`. `backlog completion SHELL` prints it. */
+/**
+ * For each shell: the script that makes the shell call `NAME __complete`. `backlog completion SHELL` prints the script.
+ */
 const SCRIPTS: Readonly<Record<string, (name: string) => string>> = {
   bash: (name) => `_backlog() {
   local typed="\${COMP_WORDS[COMP_CWORD]}" word line i=$COMP_CWORD
@@ -54,7 +56,10 @@ export const COMPLETION_HELP = [
   'A name is what the program is called by here besides backlog: source <(bq completion bash bq)',
 ].join('\n');
 
-/** The completion script for a shell and a program name. @throws BacklogError `usage` with the known shells */
+/**
+ * Returns the completion script for a shell and a program name.
+ * @throws BacklogError `usage` with the known shells
+ */
 export function completionScript(shell: string | undefined, name = 'backlog'): string {
   if (!/^[\w.-]+$/.test(name)) refuse('usage', `completion: expected the name of a program, received "${name}"`);
   if (shell !== undefined && Object.hasOwn(SCRIPTS, shell)) return SCRIPTS[shell]!(name);
@@ -67,7 +72,7 @@ export function completionScript(shell: string | undefined, name = 'backlog'): s
   );
 }
 
-/** Completions of the last word, one per line: text, tab, explanation. */
+/** Returns completions of the last word, one per line: text, tab, explanation. */
 export async function complete(words: readonly string[], from: { cwd: string; env: Env }): Promise<string> {
   const begun = words.at(-1) ?? '';
   const values = globalWords(words.at(-2) ?? '');
@@ -79,12 +84,15 @@ export async function complete(words: readonly string[], from: { cwd: string; en
   if (before[0] === 'connect' && before.length === 1) return clients(begun);
   const found = resolveCommand(before);
   if (!found) return rowsText(verbs(before, begun));
-  // `run` is a command, which starts runs, and the noun of `run show`.
+  // `run` is both a command, which starts runs, and the noun in `run show`.
   const further = found.rest.length === 0 ? verbs(before, begun) : [];
   return rowsText([...further, ...(await argumentsOf(found.command, { said: found.rest, begun }, from))]);
 }
 
-/** Values of a flag that every command has. Undefined for folders and names, which are not known here. */
+/**
+ * Returns completions for the value of a flag that every command has. Returns undefined for flags that take a folder or
+ * a name, because these values are not known here.
+ */
 function globalWords(word: string): readonly string[] | undefined {
   const flag = flagIn(word);
   if (!flag || flag.inline !== undefined || !isGlobal(flag.name) || !takesGlobal(flag.name)) return undefined;
@@ -101,7 +109,7 @@ function rowsText(rows: readonly Completion[]): string {
   return rows.map(({ text, doc }) => `${text}\t${doc}`).join('\n');
 }
 
-/** The person's aliases. */
+/** Returns those of the person's aliases that begin with the typed word. */
 function ownWords(begun: string, env: Env): Completion[] {
   const aliases = Object.entries(readAliases(env)).map(([text, words]) => ({ text, doc: oneLine(words.join(' ')) }));
   return aliases.filter(({ text }) => text.startsWith(begun));
@@ -112,7 +120,10 @@ function aliasWords([, verb]: readonly string[], begun: string, env: Env): Compl
   return verb === 'unset' ? inList(Object.keys(readAliases(env)), begun) : [];
 }
 
-/** The next word of every command that begins with the words before. `list` stands for `task list` too. */
+/**
+ * Returns the next word of every command that begins with the words before. `task list` also matches without its noun,
+ * as `list`.
+ */
 function verbs(before: readonly string[], begun: string): Completion[] {
   const rows = new Map<string, string>();
   for (const command of COMMANDS) {
@@ -162,7 +173,7 @@ async function argumentsOf(
   }
 }
 
-/** Values of a flag that takes one of a few words, or names of fields. */
+/** Returns the values of a flag that takes one of a few words, or names of fields. */
 function wordsBehind(command: Command, flag: string): readonly string[] | undefined {
   const { shape } = command.input();
   const { name = '' } = flagIn(flag) ?? {};
@@ -171,16 +182,19 @@ function wordsBehind(command: Command, flag: string): readonly string[] | undefi
   return Object.hasOwn(shape, name) ? enumWords(shape[name]!) : undefined;
 }
 
-/** Completions of the last element of a comma-separated list. */
+/** Returns completions of the last element of a comma-separated list. */
 function inList(words: readonly string[], begun: string): Completion[] {
   const before = begun.slice(0, begun.lastIndexOf(',') + 1);
   return words.map((word) => ({ text: before + word, doc: '' })).filter(({ text }) => text.startsWith(begun));
 }
 
-/** Fields that take the same words as filters. */
+/** Fields whose values can have the same words as filters. */
 const TERMS: ReadonlySet<string> = new Set(['filter', 'description']);
 
-/** The field of the next word: that of the flag before it, or the next positional field. */
+/**
+ * Returns the field to which the next word belongs: the field of the flag before the word, or the next positional
+ * field.
+ */
 function fieldAt(command: Command, said: readonly string[]): string | undefined {
   const flag = flagIn(said.at(-1) ?? '');
   if (flag && flag.inline === undefined && takesValue(command, flag.name)) return flag.name;

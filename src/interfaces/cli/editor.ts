@@ -11,13 +11,13 @@ import { harmless } from '../../text/safe.ts';
 import type { Calling } from './calling.ts';
 import { printRefusal } from './print-refusal.ts';
 
-/** Begins a line that Backlog adds to a document. It is removed when the document is read. */
+/** Prefix of a line that Backlog adds to a document. Such lines are removed when the document is read again. */
 const REMARK = '# ! ';
 
 /**
  * Runs a command whose text a person writes in an editor. If the command refuses the text, the error appears at its
- * line and the editor opens again. A text that is not accepted stays in a file, and its path is printed. Undefined if
- * nothing changed.
+ * line and the editor opens again. A text that is not accepted stays in a file, and its path is printed. Returns
+ * undefined if the person changed nothing.
  * @throws BacklogError `forbidden` without a terminal, or the error of a text that the person abandons
  */
 export async function editAndExecute(
@@ -39,7 +39,7 @@ export async function editAndExecute(
   const file = join(folder, 'task.md');
   /** The person's text, while no command has accepted it. */
   let unsaved: string | undefined;
-  /** The lines that Backlog added to it. */
+  /** The lines that Backlog added to the person's text. */
   let remarks: string[] = [];
   const refused = async (error: BacklogError) => {
     remarks = errorText(error)
@@ -73,7 +73,10 @@ export async function editAndExecute(
   }
 }
 
-/** The message with the file of an unaccepted text, or with the text itself if no file has it. */
+/**
+ * Returns the message that names the file with an unaccepted text. If the text could not be written to a file, the
+ * message contains the text.
+ */
 async function keptIn(file: string, text: string): Promise<string> {
   try {
     await access(file).catch(() => put(file, text));
@@ -83,7 +86,7 @@ async function keptIn(file: string, text: string): Promise<string> {
   }
 }
 
-/** Replaces the file atomically: the old content survives a full disk. */
+/** Replaces a file atomically. If the disk is full, the old content stays. */
 async function put(file: string, text: string): Promise<void> {
   await writeFile(`${file}.new`, text, { mode: 0o600 });
   await rename(`${file}.new`, file);
@@ -97,14 +100,14 @@ function refuseUnread({ code }: NodeJS.ErrnoException): never {
   );
 }
 
-/** Refuses an edit if the temporary file cannot be written. */
+/** Throws the refusal of an edit whose temporary file cannot be written. */
 function refuseTemporary({ code }: NodeJS.ErrnoException): never {
   return refuse('store', `can't write a file for your editor in ${tmpdir()}: ${code}`, {
     hint: 'TMPDIR names another folder: `TMPDIR=~/.cache backlog edit 12`. `backlog modify` changes single fields without an editor.',
   });
 }
 
-/** Exit codes of a shell for a program that does not exist or cannot start. */
+/** Exit codes with which a shell reports that a program does not exist or cannot start. */
 const NOT_STARTED: ReadonlySet<number | null> = new Set([126, 127]);
 
 function refuseEditor(code: number | null): never {
@@ -116,7 +119,7 @@ function refuseEditor(code: number | null): never {
   );
 }
 
-/** Removes only Backlog's own remarks: a similar line may be a heading. */
+/** Returns the text without Backlog's own remarks. Similar lines stay, because they may be headings. */
 function without(remarks: readonly string[], text: string): string {
   return text
     .split('\n')
@@ -124,7 +127,10 @@ function without(remarks: readonly string[], text: string): string {
     .join('\n');
 }
 
-/** Inserts the error below the line of its field or its line number, or at the top. */
+/**
+ * Returns the text with the error below the line of its field or its line number. If the error has neither, it is at
+ * the top.
+ */
 function withRemarks(text: string, remarks: readonly string[], error: BacklogError): string {
   const lines = text.split('\n');
   return lines.toSpliced(placeOf(lines, error), 0, ...remarks).join('\n');

@@ -2,13 +2,13 @@
 export interface Streams {
   out(text: string): void;
   err(text: string): void;
-  /** Writes bytes or text unchanged, for a file or a pipe. */
+  /** Writes bytes or text without any change. Meant for a file or a pipe. */
   bytes(bytes: Uint8Array | string): void;
   stdin(): Promise<string>;
   isTerminal: boolean;
-  /** Can lines of standard output be overwritten? */
+  /** Whether lines of standard output can be replaced after they were written. */
   rewrites: boolean;
-  /** Current columns and lines of the terminal. Unknown values are 0 or missing. */
+  /** Returns the terminal's current number of columns and lines. Unknown values are 0 or missing. */
   size(): { columns?: number | undefined; rows?: number | undefined };
   /** Asks the person a question and resolves to the typed line. Missing if nobody can answer. */
   ask?: ((question: string) => Promise<string>) | undefined;

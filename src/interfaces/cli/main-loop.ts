@@ -10,7 +10,10 @@ import { one } from './run-command.ts';
 import { expanded } from './words/aliases.ts';
 import { verbFirst } from './words/global-flags.ts';
 
-/** Runs one command line. @returns the exit code: 0, 1 for a refusal, 2 for words that it cannot understand */
+/**
+ * Runs one command line.
+ * @returns the exit code: 0 for success, 1 for a refusal, 2 for words that the command line cannot interpret
+ */
 export async function runCommandLine(words: readonly string[], streams: Streams): Promise<number> {
   try {
     return await dispatch(words, streams);
@@ -23,7 +26,9 @@ export async function runCommandLine(words: readonly string[], streams: Streams)
   }
 }
 
-/** Includes a `--json` of an alias. Aliases that cannot be read are ignored. */
+/**
+ * Returns whether the words ask for JSON. A `--json` in an alias counts, too. Aliases that cannot be read are ignored.
+ */
 function wantsJson(given: readonly string[], env: Streams['env']): boolean {
   if (given.includes('--json')) return true;
   try {

@@ -2,7 +2,7 @@ import { writeSync } from 'node:fs';
 import { workingFolder } from '../working-folder.ts';
 import { runCommandLine } from './main-loop.ts';
 
-// A reader that left (`backlog list | head -1`) is not an error. A full disk is one.
+// If the output's reader has closed the pipe (`backlog list | head -1`), that is no error. A full disk is an error.
 process.stdout.on('error', ({ code, message }: NodeJS.ErrnoException) => {
   if (code === 'EPIPE') process.exit(0);
   process.stderr.write(`backlog: the answer could not be written: ${message}\n`);
@@ -15,10 +15,10 @@ const UNSETTLED = 13;
 let editing = false;
 const interrupted = new AbortController();
 process.on('SIGINT', () => {
-  // In an editor, Ctrl+C is an ordinary key.
+  // While an editor runs, Ctrl+C belongs to the editor.
   if (editing) return;
   interrupted.abort();
-  // Gives pending work a short time to end.
+  // After Ctrl+C, pending work gets a short time to end.
   setTimeout(() => process.exit(130), 300).unref();
   process.exitCode = 130;
 });
@@ -51,7 +51,7 @@ async function readStdin(): Promise<string> {
   return Buffer.concat(chunks).toString('utf8');
 }
 
-/** Without Node's line editor, which would intercept Ctrl+C. */
+/** Asks the person a question. Does not use Node's line editor, which would intercept Ctrl+C. */
 async function ask(question: string): Promise<string> {
   const { createInterface } = await import('node:readline/promises');
   const lines = createInterface({ input: process.stdin, output: process.stderr, terminal: false });
@@ -67,8 +67,8 @@ async function ask(question: string): Promise<string> {
 }
 
 /**
- * Starts the editor as git does. The variable may have arguments, so a shell splits it. The file is a separate
- * argument.
+ * Starts the editor as git does. The variable with the editor may contain arguments, so a shell splits it. The file is
+ * passed as a separate argument.
  */
 async function edit(file: string): Promise<number | null> {
   const { spawn } = await import('node:child_process');

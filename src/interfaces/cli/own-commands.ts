@@ -16,18 +16,20 @@ import type { OwnWord } from './words/own-words.ts';
 import { resolveCommand } from './words/resolve.ts';
 import { unknownVerb } from './words/unknown.ts';
 
-/** The words after the program's own word, and all words as typed. */
+/** The words of a call: those after the program's own word, and all words as typed. */
 interface Said {
   words: readonly string[];
   given: readonly string[];
   streams: Streams;
 }
 
-/** An action of the program itself. It returns a text to print, or an exit code. */
+/**
+ * An action that is not a command of the table, such as `help`. The action returns a text to print, or an exit code.
+ */
 interface Act {
   run(said: Said): string | number | Promise<string | number>;
   help(): string | Promise<string>;
-  /** The global flags that the action reads itself. The others are read for it. */
+  /** The global flags that the action reads itself. The caller reads the other global flags for it. */
   ownFlags?: readonly GlobalName[];
 }
 
@@ -79,7 +81,7 @@ const ACTS: Readonly<Record<OwnWord, Act>> = {
   version: { run: () => version, help: () => overview(version) },
 };
 
-/** Flags that stand for a word. */
+/** Flags with the same meaning as one of the program's own words. */
 const FLAGS: Readonly<Record<string, OwnWord>> = {
   '--help': 'help',
   '-h': 'help',
@@ -88,7 +90,10 @@ const FLAGS: Readonly<Record<string, OwnWord>> = {
   '-V': 'version',
 };
 
-/** Runs the action of a word of the program itself. @returns its exit code, or undefined for other words */
+/**
+ * Runs the action of one of the program's own words.
+ * @returns the action's exit code; undefined if the first word is another one
+ */
 export async function ownAct(
   words: readonly string[],
   given: readonly string[],
@@ -107,7 +112,9 @@ export async function ownAct(
   return print(await act.run({ given, ...surroundings(behind, act.ownFlags, streams) }), streams);
 }
 
-/** Reads --cwd and --color for an action that does not read them itself. Its output has no colours. */
+/**
+ * Reads --cwd and --color for an action that does not read them itself. The output of such an action has no colours.
+ */
 function surroundings(words: readonly string[], own: readonly GlobalName[], streams: Streams): Omit<Said, 'given'> {
   const others = (['cwd', 'color'] as const).filter((name) => !own.includes(name));
   const { words: left, values } = takenOut(words, others);
@@ -132,7 +139,7 @@ export async function helpOn(given: readonly string[]): Promise<string> {
 
 const HELP = GLOBAL_ROWS.flatMap(([name, { short }]) => (name === 'help' ? [`--${name}`, `-${short}`] : []));
 
-/** Words after `--` are text and do not count. */
+/** Returns whether the words ask for help. Words after `--` are plain text and do not count. */
 function asksHelp(words: readonly string[]): boolean {
   const end = words.indexOf('--');
   return words.slice(0, end < 0 ? undefined : end).some((word) => HELP.includes(word));

@@ -1,12 +1,12 @@
 import { paragraphs } from '../../text/screen/layout/paragraphs.ts';
 import type { Streams } from './io.ts';
 
-/** A line with `^` below a position in the line above. */
+/** Matches a line with a `^` that points to a position in the line above. */
 const POINTER = /^ *\^+$/m;
 
 /**
- * Prints a refusal. A terminal wraps it between words, except a line with a command to paste and a filter with a mark
- * below.
+ * Prints a refusal. On a terminal, long lines are wrapped between words. Exceptions are a line with a command to paste,
+ * and a filter with a `^` in the line below.
  */
 export function printRefusal(text: string, { err, put, size }: Pick<Streams, 'err' | 'put' | 'size'>): void {
   const columns = put && size().columns;

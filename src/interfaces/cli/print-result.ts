@@ -8,7 +8,7 @@ import { TABLE } from './words/row-flags.ts';
 
 type Flags = ParsedArgs['flags'];
 
-/** The output as JSON, as plain text, or as a layout for the current size of the terminal. */
+/** Returns the output as JSON, as plain text, or as a layout for the terminal's current size. */
 export async function shownOf(executed: Executed, { json, color, rows }: Flags, streams: Streams): Promise<string> {
   const screen = screenOf({ ...streams, color });
   if (rows?.format === TABLE)
@@ -20,7 +20,7 @@ export async function shownOf(executed: Executed, { json, color, rows }: Flags, 
 
 const PIPE = { onTerminal: false };
 
-/** Prints on stderr that there are more rows, if neither their format nor their text can. */
+/** Prints on stderr that there are more rows, if the output itself does not say so. */
 export function sayLeftOut(executed: Executed, { rows, json, color }: Flags, streams: Streams): void {
   const isText = !rows && executed.command.show.rows?.pages && !json && !screenOf({ ...streams, color });
   const isJson = rows?.format === 'json' || (rows?.format === TABLE && !screenOf({ ...streams, color }));
@@ -36,7 +36,7 @@ function leftOut({ total, next, more }: Page, count: number): string | undefined
   return `the first ${count}${total === undefined ? '' : ` of ${total}`}; --limit gives more.`;
 }
 
-/** The fields by which a list reports further rows. */
+/** The fields with which a list's output says that there are more rows. */
 interface Page {
   total?: number;
   next?: string;

@@ -4,20 +4,21 @@ interface Bar {
   /** Writes synchronously, even while a long computation blocks the event loop. */
   put(text: string): void;
   columns(): number;
-  /** Milliseconds of a monotonic clock. */
+  /** Returns a time in milliseconds, from a clock that never goes back. */
   now(): number;
 }
 
 /**
- * Work that takes less time than `patience` shows no bar. `between` is the minimum time between two bars. In
- * milliseconds.
+ * Times in milliseconds. `patience` is the time after which the bar appears, and `between` the minimum time between two
+ * updates.
  */
 const TIMES = { patience: 500, between: 100 };
 /** Minimum and maximum width of the bar, in cells. */
 const BAR = { least: 4, most: 30 };
 
 /**
- * A progress bar on one line of a terminal, for work of more than half a second. `clear` removes it without a trace.
+ * Returns a progress bar on one line of a terminal, for work of more than half a second. `clear` removes it without a
+ * trace.
  */
 export function progressBar({ put, columns, now }: Bar): { step: ProgressReport; clear(): void } {
   const begun = now();
@@ -36,8 +37,8 @@ export function progressBar({ put, columns, now }: Bar): { step: ProgressReport;
 }
 
 /**
- * A line such as `storing tasks ████░░░░  45%  3 s`. It is shorter than the width, so that terminals do not wrap it.
- * The bar is left out if it does not fit.
+ * Returns a line such as `storing tasks ████░░░░  45%  3 s`. The line is shorter than the terminal's width, so that
+ * terminals do not wrap it. If there is no room for the bar, the line has no bar.
  */
 function lineOf(
   { done, total, what, seconds }: { done: number; total: number; what: string; seconds: number },

@@ -23,7 +23,7 @@ import { unknownVerb } from './words/unknown.ts';
 
 /**
  * Runs one command of the table.
- * @returns the exit code: 0, or 1 if there was nothing to act on or the person declined
+ * @returns the exit code: 0 for success, 1 if the command had nothing to act on or the person declined
  */
 export async function one(words: readonly string[], streams: Streams): Promise<number> {
   const found = meantBy(words) ?? unknownVerb(words);
@@ -86,7 +86,7 @@ async function say(
   return nothing ? 1 : 0;
 }
 
-/** Reports words that resemble a field but were stored as text. */
+/** Prints which words resemble a field but were stored as text. */
 function sayKept({ output }: Executed, kept: ParsedArgs['kept'], streams: Streams): void {
   const { id } = output as { id?: unknown };
   for (const { word, meant } of kept) {
@@ -96,7 +96,7 @@ function sayKept({ output }: Executed, kept: ParsedArgs['kept'], streams: Stream
   }
 }
 
-/** A progress bar for long work. It disappears at the end and at an interruption. */
+/** Returns a progress bar for long work. The bar disappears at the end of the work and at an interruption. */
 function barOn({ put, size, interrupted }: Streams) {
   if (!put) return undefined;
   const { step, clear } = progressBar({ put, columns: () => size().columns || 80, now: () => performance.now() });
@@ -105,8 +105,8 @@ function barOn({ put, size, interrupted }: Streams) {
 }
 
 /**
- * Runs the command for all selected tasks, after confirmation. Undefined if the person declines. Prints every output
- * except the last one.
+ * Runs the command for all selected tasks, after the person has confirmed. Prints the output of each call except the
+ * last one, which is returned. Returns undefined if the person declines.
  */
 async function executeChosen(
   command: Command,
@@ -121,7 +121,8 @@ async function executeChosen(
 }
 
 /**
- * Maintains the store after the command. The command is durable by now, so a failure is reported but does not fail it.
+ * Runs the store's maintenance after the command. The command's changes are already durable, so a failure is printed
+ * but does not change the exit code.
  */
 async function maintain(store: Store, streams: Streams): Promise<void> {
   try {

@@ -12,9 +12,9 @@ import type { Caller, Context } from '../../work/workspace/context.ts';
 import type { Opened } from '../../work/workspace/open.ts';
 import type { Streams } from './io.ts';
 
-/** Number of tasks that a command changes without confirmation. */
+/** Maximum number of tasks that a command changes without confirmation. */
 const UNASKED = 3;
-/** Number of tasks in a preview. */
+/** Maximum number of tasks in a preview. */
 const SHOWN = 20;
 
 type Input = Record<string, unknown>;
@@ -27,9 +27,10 @@ interface Asking {
 }
 
 /**
- * The calls of a command line: one, or one for each task if the command takes a single task. They act on exactly the
- * tasks of the preview, whatever changes in between. Undefined if the person declines.
- * @throws BacklogError `forbidden` if it needs confirmation and nobody can answer
+ * Returns the inputs of the calls that a command line makes. There is one call, or one for each task if the command
+ * takes a single task. The calls act on exactly the tasks of the preview, even if others are added in the meantime.
+ * Returns undefined if the person declines.
+ * @throws BacklogError `forbidden` if the call needs confirmation and nobody can answer
  */
 export async function chosenInputs(command: Command, input: Input, asking: Asking): Promise<Input[] | undefined> {
   const selects = command.cli?.selects;
@@ -38,7 +39,7 @@ export async function chosenInputs(command: Command, input: Input, asking: Askin
   if (input.dry_run === true) return [input];
   const said = selects && input[selects.field];
   if (selects?.meant) return previewed(command, input, context, asking);
-  // The command itself refuses an unreadable selection, and a selection without a change.
+  // The command itself refuses a selection that cannot be read, and a selection without a change.
   if (!selects || said === undefined || (selects.field === 'filter' && Object.keys(input).length === 1)) return [input];
   const ids = idsIn(said);
   if (ids === undefined && isList(said)) return [input];
@@ -57,8 +58,8 @@ export async function chosenInputs(command: Command, input: Input, asking: Askin
 }
 
 /**
- * Does the same for a command with its own search. The command itself reports an empty result. A filter needs
- * confirmation for any number of tasks.
+ * Returns the inputs of the calls for a command that finds its tasks itself. If the command finds none, it reports that
+ * itself. A filter needs confirmation for any number of tasks.
  */
 async function previewed(
   command: Command,
@@ -74,7 +75,7 @@ async function previewed(
   return [tasks.length > 0 ? exactly : input];
 }
 
-/** Finds tasks. The error for an archived task says that it is archived. */
+/** Finds tasks. If a named task is archived, the error says so. */
 async function findOrTell<T>(context: Context, find: () => T | Promise<T>): Promise<T> {
   try {
     return await find();
@@ -84,13 +85,13 @@ async function findOrTell<T>(context: Context, find: () => T | Promise<T>): Prom
   }
 }
 
-/** The named ids, with ranges expanded. Undefined for a filter. */
+/** Returns the ids that the value names, with ranges expanded. Returns undefined if the value is a filter. */
 function idsIn(said: unknown): string[] | undefined {
   const read = idsInput().safeParse(said);
   return read.success && read.data.length > 0 && read.data.every(isReference) ? read.data : undefined;
 }
 
-/** Is the value a list of ids, as a command line builds it? */
+/** Returns whether the value is a list of ids, as a command line builds it. */
 function isList(said: unknown): boolean {
   return String(said).startsWith('[');
 }
@@ -100,7 +101,7 @@ async function selected(context: Context, said: unknown): Promise<Task[]> {
   return select().tasks;
 }
 
-/** `Complete these 5 tasks`, from the title `Complete a task`. */
+/** Returns the question about a number of tasks: `Complete these 5 tasks`, made from the title `Complete a task`. */
 function questionOf(title: string, count: number): string {
   const these = count === 1 ? 'this task' : `these ${counted(count, 'task')}`;
   const question = title.replace(/\ba task\b|\btasks\b/, these);

@@ -6,9 +6,12 @@ import type { Caller } from '../../work/workspace/context.ts';
 import type { Opened } from '../../work/workspace/open.ts';
 import type { Streams } from './io.ts';
 
-/** Maximum time between two looks, in milliseconds: dates pass and agents write without a change. */
+/**
+ * Maximum time between two updates, in milliseconds. Even without a change of the queue, dates pass and agents write to
+ * their logs.
+ */
 const AGAIN_MS = 1_000;
-/** Changes within this time are shown together, in milliseconds. */
+/** Time in milliseconds within which several changes cause only one update. */
 const TOGETHER_MS = 100;
 
 interface Watching {
@@ -20,8 +23,9 @@ interface Watching {
 }
 
 /**
- * Shows a command, or the work that it started, after every change. Ends with Ctrl+C, or when the output is final. A
- * terminal overwrites the previous text. Other outputs append.
+ * Shows the output of a command, or the work that the command started, after every change. Ends with Ctrl+C, or when
+ * the output cannot change any more. On a terminal, each text replaces the previous one. Other outputs get one text
+ * after the other.
  */
 export async function watchCommand(
   first: Executed,
@@ -44,20 +48,20 @@ export async function watchCommand(
   if (first.command.access.effect !== 'read') streams.err('What was begun goes on in the background.');
 }
 
-/** Waits for a change, or a moment. */
+/** Waits for a change of the queue, at most `AGAIN_MS`. */
 async function change({ store }: Opened, interrupted: AbortSignal): Promise<void> {
   const late = AbortSignal.any([interrupted, AbortSignal.timeout(AGAIN_MS)]);
   try {
     for await (const _ of store.follow({ from: store.state.seq + 1, signal: late })) break;
     await wait(TOGETHER_MS, undefined, { signal: interrupted });
   } catch {
-    // The time is up, or Ctrl+C.
+    // The time is over, or the person pressed Ctrl+C.
   }
 }
 
 /**
- * Overwrites each text with the next one. A text that is higher than the terminal starts at its top and is cut. If the
- * terminal has changed its size, the lines cannot be found again, so the screen is cleared.
+ * Returns a function that replaces the previous text by the next one. A text that is higher than the terminal is cut at
+ * the end. If the size of the terminal changes, the old lines cannot be located, so the screen is cleared.
  */
 function rewriting({ out, size }: Streams, shown: string): (text: string) => void {
   let before = { ...size(), lines: shown.split('\n') };

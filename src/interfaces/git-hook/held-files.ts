@@ -17,26 +17,26 @@ import { type EditFacts, editDecision } from '../../work/claim/edit.ts';
 
 /** The facts for the decision on a commit. */
 export type CommitFacts = Omit<EditFacts, 'files' | 'path' | 'outsideScope'> & {
-  /** The repository's name in scopes. */
+  /** The name that the repository has in scopes. */
   repo: string | undefined;
 };
 
-/** A staged path in another holder's claim. */
+/** A staged path that another holder has claimed. */
 export interface HeldPath {
   path: string;
   decision: EditDecision;
 }
 
-/** The author of a commit: the holder paths that this caller may have, and its ancestor processes. */
+/** The caller who makes the commit: the possible holder paths of the caller, and its ancestor processes. */
 export interface Committer {
   holders: readonly string[];
   ancestors: readonly ProcessId[];
 }
 
 /**
- * The claims that can block a commit. Claims of agents in the committer's own session cannot: their shells have only
- * the session's id, so their commits look the same. Claims of an ancestor process cannot either: a script commits its
- * own work.
+ * Returns the claims that can block a commit. Claims of other agents in the committer's own session are left out: their
+ * shells only have the session's id, so their commits look the same. Claims of an ancestor process are left out, too,
+ * because a script may commit its own work.
  */
 export function claimsInTheWay(
   held: readonly Claim[],
@@ -50,7 +50,10 @@ export function claimsInTheWay(
   return held.filter((claim) => claim.scope.length > 0 && !isOwn(claim) && leaseState(claim, around) === 'held');
 }
 
-/** The paths that others have claimed. A path in git needs no link resolution: git tracks nothing behind a link. */
+/**
+ * Returns the staged paths that others have claimed. Links need not be resolved, because git tracks no files behind a
+ * link.
+ */
 export function heldPaths(paths: readonly string[], facts: CommitFacts): HeldPath[] {
   const { repo } = facts;
   return paths.flatMap((path) => {
@@ -60,7 +63,7 @@ export function heldPaths(paths: readonly string[], facts: CommitFacts): HeldPat
   });
 }
 
-/** Only people may ignore the claims of others. */
+/** How to continue after a refusal, by kind of reader. Only people may ignore the claims of others. */
 const HOW_TO_GO_ON = {
   person: [
     'Wait, or leave these files out (git restore --staged PATH). `backlog claim list` shows who holds what.',
@@ -72,10 +75,10 @@ const HOW_TO_GO_ON = {
   ],
 } as const;
 
-/** Maximum number of paths in the text. */
+/** Maximum number of paths in the text of a refusal. */
 const SHOWN = 10;
 
-/** The text for a refused commit, or for an allowed one with a warning. */
+/** Returns the text for a refused commit, or for an allowed one with a warning. */
 export function commitRefusalText(found: readonly HeldPath[], facts: CommitFacts, reader: Actor['kind']): string {
   const refused = found.filter(({ decision }) => decision.verdict === 'deny');
   const told = refused.length > 0 ? refused : found;

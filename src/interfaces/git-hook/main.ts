@@ -3,14 +3,14 @@ import { workingFolder } from '../working-folder.ts';
 import { checkCommit } from './check.ts';
 
 /**
- * Maximum time to read the queue, in milliseconds. The commit then proceeds without a check. Other hooks have the same
- * limit.
+ * Maximum time to read the queue, in milliseconds. After this time, the commit is allowed without a check. Other hooks
+ * have the same limit.
  */
 const LOOK_MS = 5_000;
 
 /**
- * The program of git's pre-commit hook. It refuses with its own exit code: any failure of the program allows the
- * commit.
+ * Runs git's pre-commit hook. A refusal has an exit code of its own, because any other failure of the program must
+ * allow the commit.
  */
 async function main(): Promise<void> {
   const late = setTimeout(() => letThrough(`the queue was not read within ${LOOK_MS / 1000} s`), LOOK_MS);

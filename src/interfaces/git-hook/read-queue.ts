@@ -9,30 +9,30 @@ import type { Hook } from './staged-files.ts';
 
 const KINDS = ['claim', 'session', 'setting', 'repository', 'gate'] as const;
 
-/** A queue with a pre-commit hook in the repository of a commit. */
+/** A queue whose pre-commit hook is installed in the repository of a commit. */
 export interface HookQueue {
   where: Workspace;
   state: Store['state'];
   gate: GitHook;
   here: Standing;
   repositories: readonly Repository[];
-  /** Finds the workspace of another folder in the same way. */
+  /** Finds the workspace of another folder as the hook's own workspace was found. */
   find(folder: string): Workspace;
 }
 
-/** Git's data for the hook, and the store for which the hook was installed. */
+/** Git's data for the hook, and the store that the installation named. */
 export interface HookQuestion extends Hook {
   /** `BACKLOG_HOME=FOLDER` or `BACKLOG_DIR=FOLDER`. */
   store?: string | undefined;
-  /** Milliseconds since the epoch. */
+  /** Current time, in milliseconds since the epoch. */
   now: number;
 }
 
 /**
- * Finds the queue that checks the commits of a repository. Uses the environment, or the place of the queue at the
- * installation: a program started from the desktop lacks a shell's BACKLOG_HOME. GIT_DIR names the repository if it is
- * not that of the folder.
- * @returns undefined without such a queue, `gone` with the folder of a queue that has disappeared
+ * Finds the queue that checks the commits of a repository. Uses the environment or the queue's folder at the
+ * installation, because a program started from the desktop lacks a shell's BACKLOG_HOME. If GIT_DIR is set, it names
+ * the repository in place of the folder.
+ * @returns undefined without such a queue; `gone` with the queue's folder if the queue no longer exists
  */
 export async function queueOfHook({
   cwd,

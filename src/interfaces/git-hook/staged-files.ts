@@ -6,20 +6,20 @@ type Env = Readonly<Record<string, string | undefined>>;
 
 /** The folder and the environment in which git runs its hooks. */
 export interface Hook {
-  /** Top of the worktree. */
+  /** Top folder of the worktree. */
   cwd: string;
   env: Env;
 }
 
 /** Maximum time for git to list the staged files, in milliseconds. A million files take seconds. */
 const ANSWER_MS = 20_000;
-/** Enough for the names of more than a million files. */
+/** Maximum size of git's output in bytes. This is enough for the names of more than a million files. */
 const MOST_BYTES = 256 * 1024 * 1024;
 
 /**
- * The paths that a commit changes, from the top of the worktree. Includes both names of a renamed file, deleted files
- * and changes of the mode. Excludes files that a merge brings in unchanged: they were committed elsewhere. Git names
- * the index of this commit (`commit -a`, `commit PATHS`) in the environment of its hooks.
+ * Returns the paths that a commit changes, from the top of the worktree. Includes both names of a renamed file, deleted
+ * files and changes of the mode. Excludes files that a merge brings in unchanged: they were committed elsewhere. Git
+ * names the index of this commit (`commit -a`, `commit PATHS`) in the environment of its hooks.
  */
 export function stagedPaths(hook: Hook): string[] {
   const [ours = [], ...theirs] = ['HEAD', ...mergedIn(hook)].map((parent) => changedFrom(parent, hook));
@@ -45,14 +45,17 @@ function hasCommits(hook: Hook): boolean {
   }
 }
 
-/** The commits that the current merge brings in, from git's files. */
+/** Returns the commits that the current merge brings in, as git's files name them. */
 function mergedIn(hook: Hook): string[] {
   const folder = gitFolder(hook);
   const noted = folder && readText(join(folder, 'MERGE_HEAD'));
   return noted ? noted.split('\n').filter(Boolean) : [];
 }
 
-/** The git folder of this worktree, without a git process: one would take as long as the rest of the check. */
+/**
+ * Returns the git folder of this worktree. Does not run git for that, because a git process would take as long as the
+ * rest of the check.
+ */
 function gitFolder({ cwd, env }: Hook): string | undefined {
   if (env.GIT_DIR) return resolve(cwd, env.GIT_DIR);
   const dotGit = join(cwd, '.git');
@@ -73,7 +76,7 @@ function pathsIn(text: string): string[] {
   return text.split('\0').filter((path) => path !== '');
 }
 
-/** Takes no lock, because the waiting commit holds it. */
+/** Runs git and returns its output. git takes no lock, because the waiting commit holds the lock. */
 function git({ cwd, env }: Hook, ...args: string[]): string {
   const options = { cwd, env: { ...env, GIT_OPTIONAL_LOCKS: '0' }, timeout: ANSWER_MS, maxBuffer: MOST_BYTES };
   return execFileSync('git', args, { ...options, stdio: ['ignore', 'pipe', 'pipe'] }).toString();

@@ -4,8 +4,9 @@ import type { Output } from './output.ts';
 import { type Payload, type PayloadFields, readPayload } from './payload.ts';
 
 /**
- * Answers one hook call, undefined for no output. It never throws: a failure of Backlog must not stop the user. The
- * error goes into the store's diagnostics, and the call continues as if there were no hook.
+ * Answers one hook call. Returns undefined for a call without output. The function never throws, because a failure of
+ * Backlog must not stop the user. An error goes into the store's diagnostics, and the client continues as if there were
+ * no hook.
  */
 export async function answer(event: string, all: PayloadFields | undefined, host: Host): Promise<Output | undefined> {
   let payload: Payload | undefined;
@@ -34,8 +35,9 @@ export function noteUncaught(
 const told = (error: unknown) => (error instanceof Error ? (error.stack ?? error.message) : String(error));
 
 /**
- * Runs the handler only while the client still waits. A late answer would keep files for work that has started without
- * it, so its effect is skipped or reverted.
+ * Runs the handler only while the client still waits for the answer. By the time of a late answer, the agent works
+ * without it. Claims that the handler made would then keep files from others. The late effect is therefore skipped or
+ * reverted.
  */
 async function inTime(row: EventRow, payload: Payload, host: Host): Promise<Output | undefined> {
   const late = () => (row.late && host.late?.()) === true;

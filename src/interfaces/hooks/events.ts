@@ -3,45 +3,47 @@ import { EDIT_TOOLS, OWN_PREFIX } from './tools.ts';
 
 export interface EventRow {
   event: string;
-  /** The tools that this row is for, in the syntax of hooks.json. All tools if missing. */
+  /**
+   * The tools for which the hook is called, in the syntax of hooks.json. If missing, the hook is called for all tools.
+   */
   matcher?: string;
   /**
-   * The process that answers. `server`: the session's MCP server, which is already running. `script`: a separate
-   * process, at the start of a session before the server is connected, and at its end after the server has gone.
+   * The process that answers the hook. `server` is the session's MCP server, which is already running. `script` is a
+   * separate process: at the start of a session the server is not connected yet, and at its end the server has gone.
    */
   door: 'server' | 'script';
-  /** The client's message during the call. */
+  /** The message that the client shows during the call. */
   status: string;
   /**
-   * Payload fields that the handler reads besides those of the caller. Only the server needs the list: a script gets
-   * all fields.
+   * Payload fields that the handler reads besides those about the caller. Only the server needs the list, because a
+   * script gets all fields.
    */
   fields?: readonly string[];
   /** Maximum time that the client waits, in seconds. */
   timeout: number;
   /**
-   * The handler that runs instead if nobody waits for the answer any more. Without it, the call reports a fact, which
-   * stays true however late it arrives.
+   * The handler that runs instead if the client no longer waits for the answer. If missing, the usual handler runs even
+   * then, because the call only reports a fact.
    */
   late?: () => Promise<Handler>;
   /**
-   * Also inside a run. Otherwise not: there the prompt has all information, the task is fixed, and the run has the
-   * claim.
+   * Whether the hook also runs inside a run of Backlog. Most hooks do not: in a run, the prompt has all information,
+   * the task is fixed, and the run has the claim.
    */
   inRun?: true;
   load: () => Promise<Handler>;
 }
 
 /**
- * In seconds. A server that hangs delays an edit by at most `edit`. Calls that may meet a starting server have more
- * time.
+ * Maximum waiting times, in seconds. A server that hangs delays an edit by at most `edit`. Calls that may reach a
+ * server during its start have more time.
  */
 const WAIT = { edit: 2, fact: 2, afterEdit: 1, start: 5 } as const;
 
 const EDITS = Object.keys(EDIT_TOOLS).join('|');
 const OWN = `^${OWN_PREFIX}`;
 
-/** Without the content of an edit: it can be megabytes, and no decision needs it. */
+/** Payload fields of an edit, without the edited content. The content can be megabytes, and no decision needs it. */
 const EDIT_FIELDS = [
   'tool_name',
   'tool_use_id',
@@ -50,13 +52,16 @@ const EDIT_FIELDS = [
 const CALL_FIELDS = ['tool_name', 'tool_use_id', 'tool_input', 'tool_response'];
 const TASK_FIELDS = ['task_id', 'task_subject', 'task_description'];
 
-/** Two files. Most calls load only one, because neither needs the other. */
+/**
+ * Handlers are in two files of the bundle. Most calls load only one of the files, because neither file needs the other.
+ */
 const light = () => import('./light-handlers.ts');
 const whole = () => import('./whole-handlers.ts');
 
 /**
- * Every event with a handler. To add one, write a file with its handler and a row here, then run `npm run docs` for
- * hooks.json. Use only names that the oldest client knows: at an unknown name it drops all hooks of the plugin.
+ * Every event that has a handler. To add an event, write a file with its handler, add a row to this table, and run
+ * `npm run docs` for hooks.json. Use only event names that the oldest client knows: at an unknown name, a client drops
+ * all hooks of the plugin.
  */
 export const HOOK_EVENTS: readonly EventRow[] = [
   {
@@ -217,13 +222,16 @@ export const HOOK_EVENTS: readonly EventRow[] = [
   },
 ];
 
-/** The row of an event, inside or outside a run. Undefined if there is nothing to do. */
+/** Returns the row of an event, inside or outside a run. Returns undefined if the event has no handler there. */
 export function rowFor(event: string, tool: string | undefined, inRun: boolean): EventRow | undefined {
   const row = HOOK_EVENTS.find((known) => known.event === event && isFor(known, tool ?? ''));
   return inRun && !row?.inRun ? undefined : row;
 }
 
-/** Reads a matcher as the client does: words joined by `|` are exact names, anything else is a pattern. */
+/**
+ * Returns whether the row is for this tool. Reads the matcher as the client does: words joined by `|` are exact names,
+ * and anything else is a pattern.
+ */
 function isFor({ matcher }: EventRow, tool: string): boolean {
   if (matcher === undefined) return true;
   return /^[\w|]+$/.test(matcher) ? matcher.split('|').includes(tool) : new RegExp(matcher).test(tool);

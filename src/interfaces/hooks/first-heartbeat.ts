@@ -5,8 +5,8 @@ import type { Payload } from './payload.ts';
 import { settleSession } from './session/settle-session.ts';
 
 /**
- * Records that the caller is alive. The first call of a subagent starts its task, so that its own edit is not treated
- * as a foreign one.
+ * Records that the caller is alive. A subagent's first call also starts its task. Otherwise, the subagent's own edit
+ * would count as an edit by somebody else.
  * @returns the reason if the task could not be started
  */
 export async function firstSign(light: Light, payload: Payload, host: Host): Promise<string | undefined> {

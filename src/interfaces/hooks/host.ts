@@ -14,44 +14,44 @@ import type { HookMemory } from './memory.ts';
 import type { Output } from './output.ts';
 import type { Payload } from './payload.ts';
 
-/** The surroundings of a hook call, besides its payload. */
+/** The surroundings of a hook call: everything that a handler needs besides the payload. */
 export interface Host {
   env: Readonly<Record<string, string | undefined>>;
-  /** Milliseconds since the epoch. */
+  /** Returns the current time, in milliseconds since the epoch. */
   now: () => number;
-  /** The client process of the session: the parent of every hook and of the MCP server. */
+  /** Returns the client process of the session, which is the parent of every hook and of the MCP server. */
   client: () => ProcessId | undefined;
-  /** State of a process that outlives the call. A script has none. */
+  /** State of a server, which lives longer than one call. Undefined in a script. */
   server?: ServerSide;
-  /** Has the client given up on this call? */
+  /** Returns whether the client no longer waits for the answer to this call. */
   late?(): boolean;
 }
 
 export interface ServerSide {
   memory: HookMemory;
-  /** The server's own store of a workspace, refreshed. Undefined if it has none. */
+  /** Returns the server's own store of a workspace, refreshed. Returns undefined if the server has none. */
   opened(where: Workspace): Promise<Opened | undefined>;
-  /** Runs a step after the answer. A failure goes into the store's diagnostics. */
+  /** Runs a step after the answer was sent. If the step fails, the error goes into the store's diagnostics. */
   later(step: () => Promise<unknown>): void;
 }
 
 export type Handler = (payload: Payload, host: Host) => Promise<Output | undefined>;
 
 /**
- * The kinds of records that the check of each edit and call loads. A workspace has few of them, however many tasks it
- * has.
+ * The kinds of records that are loaded to check an edit or a call. A workspace has few of these records, even if it has
+ * many tasks.
  */
 const LIGHT_KINDS = ['claim', 'session', 'dispatch', 'setting', 'repository'] as const;
 
-/** A store that has loaded only claims and the records around them. */
+/** A store that has loaded only the kinds of records in `LIGHT_KINDS`, such as claims. */
 export interface Light {
   where: Workspace;
   store: Store;
 }
 
 /**
- * The session's workspace: that of the folder in which the client started, as for its MCP server. Undefined if there is
- * none. Hooks then have nothing to do.
+ * Returns the session's workspace: that of the folder in which the client started. The MCP server has the same
+ * workspace. If the result is undefined, there is no workspace, and hooks do nothing.
  */
 export function sessionWorkspace(payload: Pick<Payload, 'cwd'> | undefined, host: Host): Workspace | undefined {
   const folder = sessionFolder(payload, host);
@@ -59,8 +59,8 @@ export function sessionWorkspace(payload: Pick<Payload, 'cwd'> | undefined, host
 }
 
 /**
- * The workspaces that judge a file, wherever the session runs: that of its repository and the surrounding ones, or
- * those of a link to the file.
+ * Returns the workspaces whose claims apply to a file, wherever the session runs. These are the workspaces of the
+ * file's repository and of the surrounding ones. For a file behind a link, the workspaces of the link count.
  */
 export function fileWorkspaces(file: string, host: Host): Workspace[] {
   for (const { folder } of linkNames(file).reverse()) {
@@ -70,7 +70,10 @@ export function fileWorkspaces(file: string, host: Host): Workspace[] {
   return [];
 }
 
-/** Top of the worktree of a payload's caller. An isolated subagent has its own. */
+/**
+ * Returns the top folder of the worktree in which a payload's caller works. An isolated subagent has a worktree of its
+ * own.
+ */
 export function worktreeOf({ cwd }: Payload, host: Host): string | undefined {
   return cwd !== undefined ? workspaceOf(cwd, host)?.root : undefined;
 }
@@ -85,12 +88,12 @@ export function sessionFolder(payload: Pick<Payload, 'cwd'> | undefined, { env }
   return [env.CLAUDE_PROJECT_DIR, payload?.cwd].find((folder) => folder !== undefined && isAbsolute(folder));
 }
 
-/** The payload with the session as its caller, for a payload of any of its agents. */
+/** Returns the same payload with the session as its caller. The caller of the given payload may be a subagent. */
 export function ofSession({ agent: _, agentType: __, ...rest }: Payload): Payload {
   return rest;
 }
 
-/** The author and the holder path of a payload's caller. */
+/** Returns the author and the holder path of a payload's caller. */
 export function payloadCaller(records: Records, payload: Payload, host: Host): Caller {
   const { session, agent, agentType } = payload;
   const run = host.env.BACKLOG_RUN;
@@ -112,7 +115,7 @@ export function payloadCaller(records: Records, payload: Payload, host: Host): C
 
 type Records = Pick<Store['state'], 'all'>;
 
-/** The holder path of a payload's caller. */
+/** Returns the holder path of a payload's caller. */
 export function holderOf(records: Records, who: Pick<Payload, 'session' | 'agent'>, { env }: Host): string {
   return env.BACKLOG_RUN ? runHolder(env.BACKLOG_RUN) : agentPath(records, who);
 }

@@ -1,4 +1,7 @@
-/** Handlers that read claims, and tasks only rarely. A separate file of the bundle. */
+/**
+ * Handlers that read claims, and tasks only rarely. The bundle has them in a separate file, so that most hooks load
+ * only this file.
+ */
 
 export { editCheck, editUnchecked } from './edits/edit-check.ts';
 export { lateEdit } from './edits/edit-late.ts';

@@ -6,14 +6,14 @@ import type { HookMemory, RememberedAgent } from './memory.ts';
 import { agentFile } from './subagents/agent-meta.ts';
 
 /**
- * Maximum silence of a living agent, in milliseconds. The client's longest tool call takes ten minutes, and the model
- * thinks after it.
+ * Maximum time between two signs of life of a living agent, in milliseconds. The client's longest tool call takes ten
+ * minutes, and the model thinks after the call.
  */
 const QUIET_MS = 15 * 60_000;
 
 /**
- * The living holders: the server's own, agents with a recent hook call or a recent entry in the client's transcripts,
- * and all holders above such an agent, which may be waiting for it.
+ * Returns the holder paths of living agents: the server's own, and those with a recent hook call or a recent entry in
+ * the client's transcripts. Also returns all holders above such an agent, because they may be waiting for it.
  */
 export function livingHolders(
   records: Pick<Tx, 'all'>,
@@ -28,8 +28,8 @@ export function livingHolders(
 }
 
 /**
- * Time of an agent's last sign of life. Hooks do not report that an agent reads, thinks or runs a command, but the
- * client's transcript does.
+ * Returns the time of an agent's last sign of life. Hooks do not report that an agent reads, thinks or runs a command.
+ * The client's transcript does, so its time counts, too.
  */
 function lastSign(agent: string, { seen, transcript }: RememberedAgent): number {
   const file = transcript && agentFile(transcript, agent, '.jsonl');

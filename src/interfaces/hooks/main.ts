@@ -4,11 +4,14 @@ import { answer, noteUncaught } from './answer-event.ts';
 import type { Host } from './host.ts';
 import { type PayloadFields, readPayloadFields } from './payload.ts';
 
-/** Maximum number of bytes read from stdin. A larger call passes unchecked and is noted. */
+/**
+ * Maximum number of bytes read from standard input. A call with more input is not checked, and the diagnostics record
+ * that.
+ */
 const MOST_BYTES = 32 * 1024 * 1024;
 const PIECE_BYTES = 1 << 16;
 
-/** Reads stdin without streams: loading them takes longer than most hooks take to answer. */
+/** Reads standard input without Node's streams, because loading streams takes longer than most hooks take to answer. */
 async function readInput(): Promise<string> {
   const chunks: Buffer[] = [];
   try {
@@ -28,7 +31,7 @@ async function readInput(): Promise<string> {
   return Buffer.concat(chunks).toString('utf8');
 }
 
-/** Reads a standard input that is non-blocking. */
+/** Reads the rest of a standard input that does not block. */
 async function readRest(chunks: Buffer[]): Promise<string> {
   let size = chunks.reduce((sum, { length }) => sum + length, 0);
   for await (const chunk of process.stdin as AsyncIterable<Buffer>) {

@@ -1,4 +1,4 @@
-/** The caller of one of Backlog's tools, as a hook reported it just before. */
+/** The caller of one of Backlog's tools, as a hook reported it just before the call. */
 export interface KnownCaller {
   session: string;
   agent?: string | undefined;
@@ -7,12 +7,12 @@ export interface KnownCaller {
   worktree?: string | undefined;
 }
 
-/** A subagent as the hooks saw it. */
+/** A subagent, with the facts that hooks reported about it. */
 export interface RememberedAgent {
   session: string;
-  /** The prompt during which it started or was resumed. */
+  /** The client's id of the prompt during which the agent started or was resumed. */
   prompt?: string | undefined;
-  /** It continues after the session's turn. */
+  /** Whether the agent continues after the session's turn. */
   background: boolean;
   /** The session's transcript. The client keeps the agent's transcript beside it. */
   transcript?: string | undefined;
@@ -23,29 +23,35 @@ export interface RememberedAgent {
 }
 
 /**
- * State that the server keeps between hooks. Losing it must not affect correctness: an unannounced call signs as the
- * session, and the claims of a forgotten agent expire with their leases.
+ * State that the server keeps between hooks. Losing the state must not affect correctness. If a caller is missing, its
+ * call is signed as the session. If an agent is missing, its claims expire with their leases.
  */
 export interface HookMemory {
-  /** Callers by the client's id of the call. */
+  /** Callers of Backlog's tools, by the client's id of the call. */
   callers: Map<string, KnownCaller>;
-  /** Agents by the client's id. */
+  /** Subagents, by the client's id of the agent. */
   agents: Map<string, RememberedAgent>;
-  /** Sessions with a prompt or a call that this server received. */
+  /** Ids of the sessions from which this server received a prompt or a call. */
   heard: Set<string>;
-  /** Forks whose transcript was already compared with those of other sessions. */
+  /** Ids of forked sessions whose transcript was already compared with those of other sessions. */
   looked: Set<string>;
-  /** Sessions that have got their orientation, each with the runs needing attention that were reported to it. */
+  /**
+   * Sessions that have got their first summary of the queue (orientation). The values are the runs needing attention
+   * that each session was told about.
+   */
   oriented: Map<string, ReadonlySet<string>>;
-  /** Sessions with a received prompt. */
+  /** Ids of the sessions from which this server received a prompt. */
   prompted: Set<string>;
-  /** Sessions with late checks of edits. Each gets one report. */
+  /** Ids of the sessions with edits that were checked too late. Each session gets one report. */
   unchecked: Set<string>;
-  /** Has a hook of the client ever reached this server? */
+  /** Whether a hook of the client has reached this server yet. */
   reached: boolean;
 }
 
-/** Maximum number of calls, and of agents. A person may take hours over a permission prompt. */
+/**
+ * Maximum number of remembered calls, and of remembered agents. Both stay for a while, because a person may take hours
+ * to answer a permission prompt.
+ */
 const REMEMBERED = 2_000;
 
 export function createMemory(): HookMemory {

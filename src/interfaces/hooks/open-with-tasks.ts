@@ -4,9 +4,9 @@ import { type Host, payloadCaller, sessionFolder, sessionWorkspace } from './hos
 import type { Payload } from './payload.ts';
 
 /**
- * Opens the session's whole workspace for one event. Undefined if there is none. `change` replaces the payload's
- * caller. A script does not check records against their schemas, because loading these would take a third of its time.
- * A test with the schemas proves that the steps of hooks write only valid records.
+ * Opens the session's workspace with all records, for one event. Returns undefined if there is no workspace. `change`
+ * replaces the payload's caller. A script does not check records against their schemas, because loading the schemas
+ * would take a third of its time. A test with the schemas proves that the steps of hooks write only valid records.
  */
 export async function openWhole(
   payload: Payload,

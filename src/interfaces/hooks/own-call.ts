@@ -5,8 +5,9 @@ import { remember } from './memory.ts';
 import { endRefused } from './subagents/launches.ts';
 
 /**
- * Before a call of one of Backlog's tools: remembers its caller. The call itself carries the same id, and no model can
- * forge it. In a repository without a queue, the call may be the one that creates it.
+ * Handles the event before a call of one of Backlog's tools: stores the caller under the call's id. The call then has
+ * the same id, which no model can forge. Also works in a repository without a queue, because the call may create the
+ * queue.
  */
 export const ownCall: Handler = async (payload, host) => {
   const { session, agent, agentType, toolUse } = payload;

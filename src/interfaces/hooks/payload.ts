@@ -6,33 +6,33 @@ import { isActorId } from '../../domain/actor.ts';
 /** The validated payload of a hook: every field has its type, and ids contain no path. */
 export interface Payload {
   session: string;
-  /** The acting subagent. Absent for the session itself. */
+  /** Id of the subagent that makes the call. Absent if the session itself makes it. */
   agent?: string;
   agentType?: string;
   cwd?: string;
-  /** The client's id of the current prompt. */
+  /** The client's id of the prompt that is being processed. */
   prompt?: string;
-  /** The session's transcript. The client keeps its files on subagents beside it. */
+  /** Path of the session's transcript. The client keeps its files on subagents beside the transcript. */
   transcript?: string;
   tool?: string;
   toolUse?: string;
   /** Arguments of the tool. */
   input: PayloadFields;
-  /** The tool's response. Undefined if it is not an object. */
+  /** The tool's response. Undefined if the response is not an object. */
   response?: PayloadFields;
-  /** All fields, for handlers of single events. */
+  /** All fields of the payload, for handlers that read a field of one event only. */
   all: PayloadFields;
 }
 
 export type PayloadFields = Readonly<Record<string, unknown>>;
 
-/** In characters: the limit of Linux, and four times that of macOS. */
+/** Maximum length of a path, in characters. This is the limit of Linux, and four times that of macOS. */
 const LONGEST_PATH = 4_096;
 
 /**
  * Validates a payload.
- * @returns a text with the problem if the caller cannot be determined. An invalid agent id does not fall back to the
- * session, which would give an agent the session's rights.
+ * @returns a text with the problem if the caller cannot be determined. An invalid agent id does not count as the
+ * session itself, because an agent would then have the session's rights.
  */
 export function readPayload(all: PayloadFields | undefined): Payload | string {
   const session = all && idField(all, 'session_id');
@@ -55,22 +55,26 @@ export function readPayload(all: PayloadFields | undefined): Payload | string {
   };
 }
 
-/** The agent id: undefined for the session itself, null for an invalid id. */
+/** Returns the agent's id. Returns undefined if the session itself makes the call, and null for an invalid id. */
 function agentField(all: PayloadFields): string | undefined | null {
   const value = payloadProperty(all, 'agent_id') ?? '';
   if (value === '') return undefined;
   return typeof value === 'string' && isActorId(value) ? value : null;
 }
 
-/** A non-empty text that can be stored. Undefined for anything else, inherited fields included. */
+/**
+ * Returns a field with a text that is not empty and can be stored. Returns undefined for anything else, including
+ * inherited fields.
+ */
 export function textField(fields: PayloadFields, key: string): string | undefined {
   const value = payloadProperty(fields, key);
   return typeof value === 'string' && value !== '' ? storable(value) : undefined;
 }
 
 /**
- * An absolute path. With `base`, a relative path is resolved. Undefined for a text that no system accepts as a path.
- * The limit applies to the path without `.` and `..`, which clients resolve before they write.
+ * Returns a field as an absolute path. With `base`, also resolves a relative path. Returns undefined for a text that no
+ * system accepts as a path. The maximum length applies to the path without `.` and `..`, because clients resolve these
+ * before they write.
  */
 export function pathField(fields: PayloadFields, key: string, base?: string): string | undefined {
   const given = payloadProperty(fields, key);
@@ -80,14 +84,14 @@ export function pathField(fields: PayloadFields, key: string, base?: string): st
   return path.length > LONGEST_PATH ? undefined : path;
 }
 
-/** A number or text as text. */
+/** Returns a field with a number or a text as a text. */
 export function idField(fields: PayloadFields, key: string): string | undefined {
   const value = payloadProperty(fields, key);
   const text = typeof value === 'number' ? String(value) : value;
   return typeof text === 'string' && isActorId(text) ? text : undefined;
 }
 
-/** The valid ids in a list. */
+/** Returns the valid ids in a field with a list. */
 export function idsField(fields: PayloadFields, key: string): string[] {
   const value = payloadProperty(fields, key);
   const list = Array.isArray(value) ? value : value === undefined ? [] : [value];
@@ -106,7 +110,7 @@ function optional<K extends string>(key: K, value: string | undefined): { [key i
   return value === undefined ? {} : ({ [key]: value } as { [key in K]: string });
 }
 
-/** The object in a JSON text. Undefined for anything else. */
+/** Returns the object that a JSON text contains. Returns undefined for anything else. */
 export function readPayloadFields(text: string): PayloadFields | undefined {
   try {
     return payloadFields(JSON.parse(text));

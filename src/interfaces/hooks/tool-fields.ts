@@ -1,11 +1,11 @@
 import { type PayloadFields, readPayloadFields } from './payload.ts';
 
-/** Fields that the client sends as JSON text to a hook of the server. */
+/** Payload fields that the client sends as JSON text if the server answers the hook. */
 const STRUCTURED: readonly string[] = ['tool_input', 'tool_response', 'background_tasks'];
 
 /**
- * Converts the arguments of the server's hook tool into the form that a script reads from stdin. Dotted names become
- * fields of an object. An empty text stands for a missing value.
+ * Converts the arguments of the server's hook tool into the form that a script reads from standard input. Dotted names
+ * become fields of an object. An empty text means that the value is missing.
  */
 export function toolFields(args: PayloadFields): PayloadFields {
   const fields: Record<string, unknown> = {};
@@ -18,7 +18,7 @@ export function toolFields(args: PayloadFields): PayloadFields {
   return fields;
 }
 
-/** Some tools respond with plain text. */
+/** Returns the value of a field that may be JSON. Some tools respond with plain text, which stays unchanged. */
 function structured(value: unknown): unknown {
   if (typeof value !== 'string') return value;
   if (value.startsWith('[')) return list(value);

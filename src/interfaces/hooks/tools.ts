@@ -1,6 +1,6 @@
 /**
- * By name of the client's edit tools: the field of the input with the path that the tool writes. Other path fields are
- * ignored by the client.
+ * The client's edit tools by name. The value is the input field with the path that the tool writes. The client ignores
+ * other path fields.
  */
 export const EDIT_TOOLS: Readonly<Record<string, 'file_path' | 'notebook_path'>> = {
   Write: 'file_path',
@@ -9,5 +9,5 @@ export const EDIT_TOOLS: Readonly<Record<string, 'file_path' | 'notebook_path'>>
   NotebookEdit: 'notebook_path',
 };
 
-/** The prefix of this plugin's tools in the client. */
+/** The prefix that this plugin's tools have in the client. */
 export const OWN_PREFIX = 'mcp__plugin_backlog_tasks__';

@@ -1,4 +1,7 @@
-/** Handlers, and steps of handlers, that need the tasks. A separate file of the bundle. */
+/**
+ * Handlers, and steps of handlers, that need the tasks. The bundle has them in a separate file, because most hooks do
+ * not need the tasks.
+ */
 
 export { mirrorCompleted, mirrorCreated, mirrorTool } from './mirror/mirror.ts';
 export { closeSession } from './session/close-session.ts';

@@ -10,20 +10,20 @@ import type { HookMemory, KnownCaller } from '../hooks/memory.ts';
 import { holderWithoutSession, type McpClient } from './client.ts';
 
 /**
- * Both processes are constant while this one lives: the server ends with its client. Reading them starts a process on
- * macOS.
+ * The own process. Neither it nor the client's process changes while the server lives, because the server ends with its
+ * client. They are read only once, because reading them starts a process on macOS.
  */
 const self = lazy(() => processId());
 /** The client's process. */
 export const parentProcess = lazy(() => processId(process.ppid));
 
-/** Metadata of a call, besides its arguments. The client writes it, and no model can. */
+/** Metadata of a call, besides its arguments. The client writes these data, and no model can change them. */
 export type CallMeta = Readonly<Record<string, unknown>> | undefined;
 
 /**
- * The caller of a tool. In this order: the caller that the client's hook announced for this call id, the call's thread
- * (Codex), the session of the client process, which may have changed since the server started, and the environment at
- * the start. `hooked`: the end of the session is handled elsewhere.
+ * Returns the caller of a tool. In this order: the caller that the client's hook announced for this call id, the call's
+ * thread (Codex), the session of the client process, which may have changed since the server started, and the
+ * environment at the start. `hooked`: the end of the session is handled elsewhere.
  */
 export function clientCaller(
   client: McpClient,
@@ -53,14 +53,16 @@ export function clientCaller(
   return { caller, hooked: recorded !== undefined || run !== undefined };
 }
 
-/** Claude Code names every call by the id that its hooks got before. */
+/**
+ * Returns the caller that a hook reported for the call. Claude Code sends the same id with the call and with its hooks.
+ */
 function knownCaller({ callers }: HookMemory, meta: CallMeta): KnownCaller | undefined {
   const id = meta?.['claudecode/toolUseId'];
   return typeof id === 'string' ? callers.get(id) : undefined;
 }
 
 /**
- * Does a client with hooks call whose hooks never reach this server? Claude Code 2.1.197 restarts a dead server but
+ * Returns whether the client has hooks that never reach this server. Claude Code 2.1.197 restarts a dead server but
  * keeps sending its hooks to the old one.
  */
 export function hooksAreLost(store: Store, { reached }: HookMemory, meta: CallMeta): boolean {
@@ -72,7 +74,7 @@ function threadOf(meta: CallMeta): string | undefined {
   return typeof id === 'string' && isActorId(id) ? id : undefined;
 }
 
-/** The newest open session of the process that started this server, from the hooks' records. */
+/** Returns the newest open session of the process that started this server, as hooks recorded it. */
 function sessionOfClient(store: Store): string | undefined {
   let newest: { id: string; started: string } | undefined;
   const client = parentProcess();

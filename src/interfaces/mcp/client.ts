@@ -2,19 +2,23 @@ import type { ProcessId } from '../../base/process-id.ts';
 import { processHolder } from '../../claims/index.ts';
 import { actorName } from '../../domain/actor.ts';
 
-/** The client's identity, as far as the server knows it without hooks. */
+/** What the server knows about the client without hooks. */
 export interface McpClient {
   /** The client's name in its initialize request. */
   name: string;
   env: Readonly<Record<string, string | undefined>>;
-  /** Asks for the open folders, as URIs. Missing if the client cannot be asked or need not be. */
+  /**
+   * Asks the client for its open folders and resolves to their URIs. Missing if the client cannot answer this question,
+   * or if the answer is not needed.
+   */
   roots?: () => Promise<string[]>;
-  /** Writes to the client's log. */
+  /** Writes a message to the client's log. */
   warn(message: string): void;
 }
 
 /**
- * Claude Code lists resource templates under `@` as if they were resources, and completes them to URIs without content.
+ * Returns whether the client lists resource templates under `@` as if they were resources. Claude Code does, and
+ * completes a template to a URI without content.
  */
 export function completesTemplates({ name }: Pick<McpClient, 'name'>): boolean {
   return name !== 'claude-code';
@@ -24,7 +28,7 @@ export function unknownClient(env: McpClient['env']): McpClient {
   return { name: 'mcp', env, warn: (message) => process.stderr.write(`backlog: ${message}\n`) };
 }
 
-/** The holder path of a client that names no session: its name and its process. */
+/** Returns the holder path for a client that names no session: the path has the client's name and process. */
 export function holderWithoutSession({ name }: McpClient, self: ProcessId | undefined): string {
   return processHolder(actorName(name, 'mcp'), self ?? { pid: process.pid, start: '0' });
 }

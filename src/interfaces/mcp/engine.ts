@@ -30,7 +30,7 @@ type Json = Record<string, unknown>;
 /** Answers tool calls with the table of commands, for one workspace. */
 export interface Engine {
   tools(): Tool[];
-  /** `meta` is the protocol's data besides the arguments. */
+  /** Calls a tool. `meta` is the data of the protocol besides the arguments. */
   call(name: string, args: Record<string, unknown>, meta?: CallMeta, late?: Late): Promise<CallToolResult>;
   resources: Resources;
   /** Waits for pending writes. */
@@ -43,10 +43,12 @@ export function createEngine(client: McpClient, cwd: string): Engine {
   const commands = pickCommands(client.env.BACKLOG_TOOLS, client.warn);
   const workspace = openOnce(client, cwd);
   const memory = createMemory();
-  /** Callers whose end no hook reports, by holder path. */
+  /** Callers by holder path. They have no hooks, so no hook reports when they end. */
   const unseen = new Map<string, Caller>();
   const names = new Set(commands.map(({ name }) => name));
-  /** A name that is no command cannot be a missing tool. */
+  /**
+   * A word that is no command's name cannot be a tool that the server does not offer, so the word counts as offered.
+   */
   const offers = (command: string) => names.has(command) || !findCommand(command);
   const sign = ({ store }: Opened, meta: CallMeta) => {
     const { caller, hooked } = clientCaller(client, store, memory, meta);
@@ -72,7 +74,7 @@ export function createEngine(client: McpClient, cwd: string): Engine {
     return { content: [{ type: 'text', text }] };
   };
 
-  /** Did this client already get the warning that its hooks do not reach this server? */
+  /** Whether this client already got the warning that its hooks do not reach this server. */
   let warned = false;
   const answer = async (
     name: string,
@@ -84,7 +86,8 @@ export function createEngine(client: McpClient, cwd: string): Engine {
     const command = commands.find((each) => each.name === name);
     if (!command) throw notOffered(name, commands);
     const opened = await workspace.open();
-    // The client has already reported the call as cancelled: the person pressed Escape while this server hung.
+    // The client has already reported the call as cancelled: the person pressed Escape while this server did not
+    // respond.
     if (late?.()) throw new BacklogError('usage', `${name} was cancelled before it began; nothing was done`);
     const executed = await execute(opened, () => sign(opened, meta), command, args, upkeep);
     if (command.access.effect !== 'read') upkeep.wrote();
@@ -142,7 +145,7 @@ function openOnce(client: McpClient, started: string) {
   };
 }
 
-/** Turns a refusal into an answer with its hint. Anything else is a defect and is thrown on. */
+/** Turns a refusal into a tool's answer with the refusal's hint. Any other error is a defect, so it is thrown again. */
 function refused(error: unknown, offers: (command: string) => boolean): CallToolResult {
   if (!(error instanceof BacklogError)) throw error;
   const hint = error.hint && inDoorWords({ door: 'mcp', offers }, error.hint);
@@ -151,8 +154,8 @@ function refused(error: unknown, offers: (command: string) => boolean): CallTool
 }
 
 /**
- * At the orderly end of a server whose client has no hooks: nothing else reports the end of its sessions. Releases
- * their claims and hands off unfinished tasks.
+ * Releases the claims of a server's callers, and returns their unfinished tasks to the queue. Called when the server
+ * ends in an orderly way and its client has no hooks. Nothing else then reports the end of the sessions.
  */
 async function sayFarewell(workspace: Opened, callers: Iterable<Caller>): Promise<void> {
   for (const caller of callers) {
@@ -166,8 +169,9 @@ async function sayFarewell(workspace: Opened, callers: Iterable<Caller>): Promis
 }
 
 /**
- * The folder of the served queue: that of the server's start. A client that the desktop started has no project there,
- * but the home folder or its own. It is then asked for its open folders (MCP roots), and the first one counts.
+ * Returns the folder whose queue is served. This is the folder of the server's start if that has a project. A client
+ * that was started from the desktop starts the server in the home folder or in its own folder. Such a client is asked
+ * for its open folders (MCP roots), and the first one counts.
  */
 async function openFolder({ env, roots }: McpClient, cwd: string): Promise<string> {
   if (!roots) return cwd;

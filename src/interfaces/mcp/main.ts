@@ -1,4 +1,4 @@
-// Loads everything from here, so that a failed load becomes an error message without Node's stack.
+// This file loads everything else. If loading fails, it can print an error message without Node's stack.
 import('./serve.ts')
   .then(({ serving }) => serving)
   .catch((error: NodeJS.ErrnoException) => {

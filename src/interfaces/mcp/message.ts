@@ -13,7 +13,7 @@ const INVALID_PARAMS = -32_602;
 
 export type Id = string | number | null;
 
-/** The reason that a line is not a message, with its JSON-RPC code. */
+/** The reason why a line is not a valid message, with the JSON-RPC code for it. */
 export interface MessageProblem {
   problem: string;
   code: number;
@@ -70,7 +70,7 @@ function kindOf(value: unknown): string {
   return Array.isArray(value) ? 'an array' : `a ${typeof value}`;
 }
 
-/** The id of a message, from its beginning. */
+/** Returns the id of a message of which only the beginning is known. */
 export function idIn(head: string): Id {
   const [, id] = /"id"\s*:\s*("(?:[^"\\]|\\.)*"|-?\d+)/.exec(head) ?? [];
   return id === undefined ? null : (JSON.parse(id) as string | number);

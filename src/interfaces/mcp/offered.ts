@@ -1,13 +1,16 @@
 import { ownProperty } from '../../base/own-property.ts';
 import type { Toolset } from '../../commands/index.ts';
 
-/** The default toolsets. `admin` is left to the CLI. */
+/**
+ * The toolsets that a server offers by default. `admin` is missing, because its commands are meant for the command
+ * line.
+ */
 const DEFAULT_TOOLSETS: readonly Toolset[] = ['core', 'queue', 'plan', 'runs'];
 
-/** The words of BACKLOG_TOOLS: toolsets, names of commands, `all`. Commas or blanks separate them. */
+/** Returns the words of BACKLOG_TOOLS: toolsets, names of commands, or `all`. Commas or blanks separate the words. */
 export function offeredWords(setting: string | undefined): readonly string[] {
   const words = (setting ?? '').split(/[,\s]+/).filter(Boolean);
-  // An empty variable counts as unset.
+  // An empty variable counts as a variable that is not set.
   return words.length > 0 ? words : DEFAULT_TOOLSETS;
 }
 
@@ -16,8 +19,8 @@ export function isOffered(words: readonly string[], { name, toolset }: { name: s
 }
 
 /**
- * The tools named in texts of hooks and instructions, with their toolsets: the table of commands is too large for a
- * hook.
+ * The tools that texts of hooks and instructions name, with their toolsets. This list exists because the table of
+ * commands is too large for a hook.
  */
 export const NAMED_TOOLS = {
   task_next: 'core',
@@ -39,7 +42,10 @@ export const NAMED_TOOLS = {
 
 export type NamedTool = keyof typeof NAMED_TOOLS;
 
-/** Tells which of these a value of BACKLOG_TOOLS offers. Other commands count as offered. */
+/**
+ * Returns a function for these tools. It says whether a server with this value of BACKLOG_TOOLS offers a tool. For any
+ * other command, the function returns true.
+ */
 export function offersOf(setting: string | undefined): (command: string) => boolean {
   const words = offeredWords(setting);
   return (command) => {

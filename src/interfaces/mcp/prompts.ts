@@ -3,7 +3,7 @@ import { dirname, join } from 'node:path';
 import type { GetPromptResult, ListPromptsResult } from '@modelcontextprotocol/sdk/types.js';
 import { ErrorCode, McpError } from '@modelcontextprotocol/sdk/types.js';
 
-/** The name of the prompt's argument: the person's words after the prompt's name. */
+/** The name of the prompt's argument. Its value is the text that the person types after the prompt's name. */
 const ARGUMENTS = 'arguments';
 
 interface Skill {
@@ -13,7 +13,10 @@ interface Skill {
   body: string;
 }
 
-/** The skills as prompts, for clients without skills. Claude Code has the skills already, under shorter names. */
+/**
+ * Lists the skills as prompts, for clients that do not support skills. For Claude Code the list is empty, because it
+ * has the skills already, under shorter names.
+ */
 export function listPrompts(client: string): ListPromptsResult {
   if (KNOWS_SKILLS.includes(client)) return { prompts: [] };
   return {
@@ -27,7 +30,10 @@ export function listPrompts(client: string): ListPromptsResult {
 
 const KNOWS_SKILLS: readonly string[] = ['claude-code'];
 
-/** A prompt with the person's words filled in. @throws McpError for an unknown name */
+/**
+ * Returns a prompt that contains the person's words.
+ * @throws McpError for an unknown name
+ */
 export function getPrompt(name: string, given: Readonly<Record<string, string>> = {}): GetPromptResult {
   const all = skills();
   const skill = all.find((each) => each.name === name);
@@ -41,7 +47,7 @@ export function getPrompt(name: string, given: Readonly<Record<string, string>> 
   return { description: skill.description, messages: [{ role: 'user', content: { type: 'text', text } }] };
 }
 
-/** The skills' folder beside the program, wherever the plugin is installed and through any link. */
+/** Returns the folder of the skills. It is beside the program, wherever the plugin is installed, even behind a link. */
 function folder(): string {
   return join(dirname(realpathSync(process.argv[1] ?? '')), '..', 'skills');
 }

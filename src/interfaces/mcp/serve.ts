@@ -16,7 +16,7 @@ type Env = Readonly<Record<string, string | undefined>>;
 /** Variables whose values become parts of holder paths. */
 const IDS = ['CLAUDE_CODE_SESSION_ID', 'BACKLOG_RUN'] as const;
 
-/** Maximum time for pending calls to finish after the client has left, in milliseconds. */
+/** Maximum time for pending calls to finish after the client has disconnected, in milliseconds. */
 const GRACE_MS = 500;
 
 const { help, toolsets, cwd } = optionsOrExit();
@@ -39,7 +39,10 @@ const engine = lazy(async () => {
 
 const underWay = createUnderWay();
 let leaving = false;
-/** Finishes pending calls, if they are short. Sent answers are durable already, so nothing needs saving. */
+/**
+ * Ends the server after pending calls, if these are short. The changes of all answered calls are already durable, so
+ * the server need not save anything.
+ */
 async function leave(): Promise<void> {
   if (leaving) return;
   leaving = true;
@@ -77,7 +80,10 @@ function optionsOrExit(): McpOptions {
   }
 }
 
-/** The environment without invalid ids: with `s1/evil`, the server would share the claims of s1. */
+/**
+ * Returns the environment without invalid ids. For example, with the id `s1/evil` the server would share the claims of
+ * the session s1.
+ */
 function withSoundIds(env: Env, warn: (message: string) => void): Env {
   const bad = IDS.filter((name) => env[name] !== undefined && !isActorId(env[name]));
   for (const name of bad)

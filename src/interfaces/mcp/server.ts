@@ -21,9 +21,9 @@ import type { UnderWay } from './under-way.ts';
 export interface ServerParts {
   version: string;
   client: McpClient;
-  /** Was the working folder given? The client is then not asked for its open folders. */
+  /** Whether the command line names the working folder. If so, the client is not asked for its open folders. */
   placed: boolean;
-  /** Loads the engine for tools, after the answer to `initialize`. */
+  /** Loads the engine for tools. Called only after the answer to `initialize`. */
   engine: () => Promise<Engine>;
   underWay: UnderWay;
 }
@@ -38,7 +38,7 @@ const CAPABILITIES = {
 /** Maximum time for a client to list its open folders, in milliseconds. */
 const ROOTS_MS = 2_000;
 
-/** The MCP server over the table of commands. It lists tools and passes calls to the engine. */
+/** Creates the MCP server for the table of commands. The server lists the tools and passes calls to the engine. */
 export function createServer({ version, client, placed, engine, underWay }: ServerParts): Server {
   const server = new Server(
     { name: 'backlog', version },

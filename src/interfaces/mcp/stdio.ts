@@ -3,10 +3,10 @@ import type { Transport } from '@modelcontextprotocol/sdk/shared/transport.js';
 import { type Id, INVALID_REQUEST, idIn, parseLine, readMessage } from './message.ts';
 import type { FastAnswer } from './tool-calls.ts';
 
-/** Maximum size of a message, in bytes. A longer one is answered with an error and skipped. */
+/** Maximum size of a message, in bytes. A longer message is skipped and answered with an error. */
 export const MESSAGE_BYTES = 10 * 1024 * 1024;
 
-/** Bytes of a too long message in which its id is searched. Clients write the id first. */
+/** Number of bytes at the start of a too long message that are searched for its id. Clients write the id first. */
 const HEAD_BYTES = 1_024;
 
 interface Streams {
@@ -74,7 +74,10 @@ export function stdioTransport({ input = process.stdin, output = process.stdout,
   return transport;
 }
 
-/** Splits a stream into lines. Skips empty lines, and keeps only the beginning of a too long one. */
+/**
+ * Returns a function that splits a stream into lines. Empty lines are skipped. Of a line that is too long, only the
+ * beginning is kept.
+ */
 function splitLines(to: { take(line: string): unknown; tooLong(head: string): unknown }): (piece: Buffer) => void {
   let held: Buffer[] = [];
   let bytes = 0;

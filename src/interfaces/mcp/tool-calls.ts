@@ -2,12 +2,12 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { CallToolResult, RequestId } from '@modelcontextprotocol/sdk/types.js';
 import type { CallMeta } from './caller.ts';
 
-/** Answers a message without the SDK. Undefined for a message that it leaves to the SDK. */
+/** Answers a message without the SDK. Returns undefined for a message that the SDK has to answer. */
 export type FastAnswer = (message: unknown) => Promise<object> | undefined;
 
 type Fields = Readonly<Record<string, unknown>>;
 
-/** JSON-RPC 2.0, section 5.1: the SDK's code for a failed handler. */
+/** Code of JSON-RPC 2.0, section 5.1, that the SDK uses for a failed handler. */
 const INTERNAL_ERROR = -32_603;
 
 /**
@@ -41,14 +41,15 @@ export function toolCalls(
 }
 
 /**
- * Has the client given up on a call? It reports that when its time is over. A separate timer could drop a call that the
- * client still waits for.
+ * Returns whether the client no longer waits for a call. The client reports that when its own timeout is over. A
+ * separate timer in the server could drop a call for which the client still waits.
  */
 export type Late = () => boolean;
 
 /**
- * The id of a cancelled call (MCP, notifications/cancelled). If this process was stopped, the notification comes behind
- * its call in the stream. Therefore each call first waits for one turn of the event loop.
+ * Returns the id of the call that a message cancels (MCP, notifications/cancelled). If this process was stopped for a
+ * while, the message arrives together with its call, but behind it. Therefore each call first waits for one turn of the
+ * event loop.
  */
 function cancelledCall(message: unknown): RequestId | undefined {
   if (!isFields(message) || message.method !== 'notifications/cancelled' || !isFields(message.params)) return undefined;

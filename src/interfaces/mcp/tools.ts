@@ -10,8 +10,8 @@ import { BacklogError } from '../../domain/errors.ts';
 import { isOffered, offeredWords } from './offered.ts';
 
 /**
- * The commands of a BACKLOG_TOOLS value: toolsets and command names, separated by commas. Unknown words are reported on
- * stderr.
+ * Returns the commands for a value of BACKLOG_TOOLS, which has toolsets and command names, separated by commas. Prints
+ * unknown words on stderr.
  */
 export function pickCommands(setting: string | undefined, warn: (message: string) => void): readonly Command[] {
   const words = offeredWords(setting);
@@ -24,8 +24,8 @@ export function pickCommands(setting: string | undefined, warn: (message: string
 }
 
 /**
- * The command without the fields that it hides from MCP. `tools/list` then lacks them, and the parser refuses them as
- * unknown.
+ * Returns the command without the fields that it hides from MCP. `tools/list` then lacks them, and the parser refuses
+ * them as unknown.
  */
 function withoutHidden(command: Command): Command {
   const { hide } = command.mcp ?? {};
@@ -35,8 +35,8 @@ function withoutHidden(command: Command): Command {
 }
 
 /**
- * A command as an MCP tool: terse, with accurate annotations except those that equal the protocol's default, and with a
- * minimal schema.
+ * Returns a command as an MCP tool. To save tokens, the tool has a minimal schema and omits annotations that equal the
+ * protocol's default.
  */
 export function toolOf(command: Command, offers?: Reader['offers']): Tool {
   return {
@@ -66,7 +66,10 @@ function leanSchema(command: Command, word: (text: string) => string): Json {
   return { type: 'object', properties, ...(Array.isArray(full.required) ? { required: full.required } : {}) };
 }
 
-/** The preferred type for models, and the description. The parser also takes other spellings. */
+/**
+ * Returns the schema with only the type that models should use, and with the description. The parser also accepts other
+ * forms.
+ */
 function lean(schema: Json, word: (text: string) => string): Json {
   const description = typeof schema.description === 'string' ? { description: word(schema.description) } : {};
   if (Array.isArray(schema.enum)) return { enum: schema.enum, ...description };
@@ -80,8 +83,8 @@ function lean(schema: Json, word: (text: string) => string): Json {
 }
 
 /**
- * Schema of a list's elements. All fields of an object are required, because a model would otherwise guess and be
- * refused.
+ * Returns the schema of a list's elements. It requires all fields of an object, because a model would otherwise leave
+ * some out and be refused.
  */
 function element(items: Json | undefined): Json {
   if (items?.type !== 'object') return { type: 'string' };
@@ -91,7 +94,10 @@ function element(items: Json | undefined): Json {
   return { type: 'object', properties, required: fields };
 }
 
-/** The error for an unknown tool: it is not offered here, or another name is meant. */
+/**
+ * Returns the error for an unknown tool. The error says that this server does not offer the tool, or suggests another
+ * name.
+ */
 export function notOffered(name: string, offered: readonly Command[]): BacklogError {
   if (findCommand(name))
     return new BacklogError('usage', `no tool ${name} is offered here`, { hint: 'BACKLOG_TOOLS picks the tools.' });

@@ -6,19 +6,20 @@ import type { HookMemory } from '../hooks/memory.ts';
 import { clientCaller } from './caller.ts';
 import type { McpClient } from './client.ts';
 
-/** Interval of renewals of leases, in milliseconds. Well below half a lease. */
+/** Milliseconds between two renewals of leases. This is well below half the length of a lease. */
 const EVERY_MS = 60_000;
-/** Delay of checkpoints and packing after a write, in milliseconds. A burst of writes causes one. */
+/** Milliseconds from a write to the checkpoint and packing. Several writes within this time cause only one. */
 const AFTER_MS = 250;
 
 export interface SessionUpkeep extends Keeper {
-  /** Called after every write. */
+  /** Must be called after every write to the store. */
   wrote(): void;
 }
 
 /**
- * Starts the server's regular work: renews the leases of its session and of living agents, runs the workspace's upkeep,
- * and keeps the log short. A failure goes into the store's diagnostics, and the next round tries again.
+ * Starts the server's regular work. The server renews the leases of its session and of living agents, runs the
+ * workspace's maintenance, and keeps the log short. A failure goes into the store's diagnostics, and the next
+ * repetition tries again.
  */
 export function startUpkeep(opened: () => Opened | undefined, client: McpClient, memory: HookMemory): SessionUpkeep {
   let soon: NodeJS.Timeout | undefined;

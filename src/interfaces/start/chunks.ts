@@ -2,27 +2,32 @@ import { readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 
 /**
- * The chunks of a build by file name: the sum in their first line, and their size in bytes. `npm run build` writes it
- * into each program.
+ * For each chunk of a build, by file name: the checksum in the chunk's first line, and the chunk's size in bytes.
+ * `npm run build` writes this table into each program.
  */
 export type Sums = Readonly<Record<string, readonly [sum: string, bytes: number]>>;
 
-/** The files of one build, even if another build replaces them while the program runs. */
+/** The files of one build. They stay readable even if another build replaces them while the program runs. */
 export interface Chunks {
   /**
    * The text of a chunk. The build makes it ASCII, because V8 scans a text of one byte per character faster.
    * @throws the error of `updated`
    */
   read(file: string): string;
-  /** Keeps the texts of chunks that were not read yet, so that they can run later, whatever the folder has then. */
+  /**
+   * Reads the chunks that were not read yet and keeps their texts. They can then run later, even if the folder has
+   * other files by then.
+   */
   hold(): void;
 }
 
-/** The error for a chunk that is missing or of another build. Running it would mix two builds. */
+/**
+ * Returns the error for a chunk that is missing or belongs to another build. Running such a chunk would mix two builds.
+ */
 export function updated(program: string): Error {
   const next = program === 'server' ? 'run /reload-plugins or start a new session' : 'start it again';
   const error = Object.assign(new Error(`the plugin was updated; ${next}`), { name: '', code: UPDATED });
-  // Not a defect, so callers that print a name or a stack print only this line.
+  // The error is not a defect of Backlog, so callers that print a name or a stack print only this line.
   error.stack = error.message;
   return error;
 }
@@ -30,8 +35,8 @@ export function updated(program: string): Error {
 export const UPDATED = 'EUPDATED';
 
 /**
- * A program that runs longer than this, in milliseconds, is long-lived. It then reads the remaining chunks while they
- * are of its own build.
+ * Time in milliseconds after which a running program counts as long-lived. It then reads the remaining chunks, while
+ * the folder still has those of its own build.
  */
 export const LIVES_MS = 250;
 

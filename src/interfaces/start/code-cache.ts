@@ -15,18 +15,21 @@ import { basename, isAbsolute, join } from 'node:path';
 import type { Script } from 'node:vm';
 import { keepOwner, makeOwnFolder } from '../../store/owner.ts';
 
-/** V8's compiled code of a program's files, kept between processes. Parsing takes longer than most commands. */
+/**
+ * V8's compiled code of a program's files, which is kept between processes. Without it, parsing takes longer than most
+ * commands.
+ */
 export interface CodeCache {
-  /** The compiled code of a file, if it is complete and only this user can have written it. */
+  /** Returns the compiled code of a file, if the code is complete and only this user can have written it. */
   read(file: string): Buffer | undefined;
-  /** Keeps this process's compiled code of a file, at its end. */
+  /** Stores this process's compiled code of a file when the process ends. */
   keep(file: string, script: Script): void;
 }
 
 export interface CodeCacheOptions {
-  /** The program: each one runs other parts of the same files. */
+  /** Name of the program. Each program has its own compiled code, because it runs other parts of the same files. */
   program: string;
-  /** Separates the files of different builds. V8 itself only compares their length. */
+  /** Id of the build, which separates the files of different builds. V8 itself only compares their lengths. */
   build: string;
   env: Readonly<Record<string, string | undefined>>;
   /** Registers work for the end of the process. */
@@ -36,9 +39,9 @@ export interface CodeCacheOptions {
 export const NO_CODE_CACHE: CodeCache = { read: () => undefined, keep: () => undefined };
 
 /**
- * Keeps compiled code in a folder beside the queues, once there is a queue. A failure only costs the time that the
- * cache would save. `NODE_DISABLE_COMPILE_CACHE` disables it and `NODE_COMPILE_CACHE` names another folder, as for
- * Node's own cache.
+ * Creates a cache of compiled code in a folder beside the queues. There is no cache until a queue exists. A failure of
+ * the cache only costs the time that the cache would save. `NODE_DISABLE_COMPILE_CACHE` disables the cache and
+ * `NODE_COMPILE_CACHE` names another folder, as for Node's own cache.
  */
 export function createCodeCache({ program, build, env, atEnd }: CodeCacheOptions): CodeCache {
   const { folder, isWanted } = placeOf(env);
@@ -61,7 +64,10 @@ function placeOf(env: CodeCacheOptions['env']): { folder: string; isWanted(): bo
   return { folder: join(home, 'code'), isWanted: () => existsSync(join(home, 'workspaces')) };
 }
 
-/** A sum precedes the code: V8 does not check that the code is complete, and crashes. */
+/**
+ * Size of the checksum before the compiled code, in bytes. It is needed because V8 does not check that the code is
+ * complete, and crashes otherwise.
+ */
 const SUM_BYTES = 32;
 
 function whole(bytes: Buffer): Buffer | undefined {
@@ -73,7 +79,7 @@ function sumOf(code: Buffer): Buffer {
   return createHash('sha256').update(code).digest();
 }
 
-/** Reads a file that only this user can have written. Others could otherwise have any code run. */
+/** Reads a file that only this user can have written. Otherwise, other users could make the program run any code. */
 function readOwn(file: string): Buffer {
   const fd = openSync(file, 'r');
   try {

@@ -7,8 +7,8 @@ import { createLoader } from './loader.ts';
 
 declare const BACKLOG_CHUNKS: Sums;
 
-// The entry for programs of others (`dist/sdk-local.mjs`). It runs only chunks of its own build, as our programs do,
-// and caches no code of theirs.
+// This is the entry for programs of others (`dist/sdk-local.mjs`). It runs only chunks of its own build, as Backlog's
+// programs do. It stores no compiled code of those programs.
 const folder = join(dirname(fileURLToPath(import.meta.url)), 'chunks');
 const chunks = createChunks(folder, BACKLOG_CHUNKS, () => updated('sdk-local'));
 setTimeout(chunks.hold, LIVES_MS).unref();

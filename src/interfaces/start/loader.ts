@@ -9,7 +9,10 @@ type Module = { exports: unknown };
 type Require = ((name: string) => unknown) & { late(name: string): object };
 type Wrapper = (exports: unknown, require: Require, module: Module, file: string, folder: string) => void;
 
-/** Loads CommonJS files of the bundle and their requirements, each once. Like Node, but with code from the cache. */
+/**
+ * Returns a function that loads CommonJS files of the bundle and the files that they require. It loads each file only
+ * once, as Node does, but with compiled code from the cache.
+ */
 export function createLoader(cache: CodeCache, read: (file: string) => string = readAscii): (file: string) => unknown {
   const modules = new Map<string, Module>();
   const load = (file: string): unknown => {
@@ -32,7 +35,7 @@ export function createLoader(cache: CodeCache, read: (file: string) => string = 
   return load;
 }
 
-/** A module that is loaded at its first use. */
+/** Returns an object in place of a module. The module is loaded when the object is first used. */
 function late(load: () => object): object {
   const found = lazy(load);
   return new Proxy({}, { get: (_, key) => Reflect.get(found(), key) });

@@ -30,7 +30,7 @@ start().catch((error: NodeJS.ErrnoException) => {
   process.exitCode = 1;
 });
 
-/** A program that can fail exports the promise of its work. */
+/** Starts the program. A program whose work can fail exports the promise of this work. */
 async function start(): Promise<void> {
   const { running } = load(join(folder, `program-${program}.cjs`)) as { running?: Promise<void> };
   await running;

@@ -10,7 +10,7 @@
         ? 'Backlog does not run on Windows itself; use WSL 2, with the repository on its own disk (not below /mnt/c)'
         : undefined;
   if (problem === undefined) return;
-  // A program of others must not be ended here.
+  // The process belongs to somebody else's program, so it must not be ended here.
   if (BACKLOG_LIBRARY) throw new Error(problem);
   console.error(problem);
   process.exit(1);

@@ -13,8 +13,8 @@ import type { Context } from '../../work/workspace/context.ts';
 import { type Opened, openWorkspace } from '../../work/workspace/open.ts';
 import { validateRecord } from '../../work/workspace/validate.ts';
 
-// Outlives the process that started it, and prints into a log beside the runs. Its arguments name the job: `run r7`,
-// `merge web`, `send web`, `schedule loop`.
+// This program outlives the process that started it, and prints into a log beside the runs. Its arguments name the job:
+// `run r7`, `merge web`, `send web`, `schedule loop`.
 const [job, what = ''] = process.argv.slice(2);
 
 export const runningJob = work().then(
@@ -38,7 +38,7 @@ async function work(): Promise<void> {
   try {
     if (job === 'run') {
       await supervise({ opened, id: what, self, env: process.env, plugin: pluginFolder() });
-      // A run slot is free. A dead orchestrator would notice that only after somebody's next command.
+      // A run slot is free. If the orchestrator is dead, nobody would notice the free slot before the next command.
       ensureLoop(contextOf(opened));
     } else if (job === 'merge') await mergeQueue({ opened, repository: what, self, env: process.env });
     else if (job === 'send') await sendQueue({ opened, repository: what, self, env: process.env });
@@ -51,7 +51,9 @@ async function work(): Promise<void> {
   }
 }
 
-/** Nothing awaits it. The next attempt repeats a failed one. */
+/**
+ * Packs the stores in the runs' folder. No other work depends on the packing. If it fails, the next attempt repeats it.
+ */
 async function packWhatRunsLeft(opened: Opened): Promise<void> {
   const context = contextOf(opened);
   try {

@@ -5,25 +5,25 @@ import { READS } from './reads.ts';
 import { brokenOff, refusalIn, tooLate, unreachable } from './refusal.ts';
 
 export interface HttpOptions {
-  /** Origin of the board, such as `http://127.0.0.1:7323`. Its own pages leave it out. */
+  /** Origin of the board, such as `http://127.0.0.1:7323`. The board's own pages omit it. */
   url?: string;
-  /** A token from `backlog token add`. Pages of the board use their cookie and key instead. */
+  /** A token from `backlog token add`. The board's own pages use their cookie and key instead. */
   token?: string;
   /** A replacement for the global `fetch`. */
   fetch?: typeof globalThis.fetch;
-  /** Default `timeout` of calls, in milliseconds. 60,000 if omitted. */
+  /** Default of the option `timeout` of calls, in milliseconds. If omitted, 60,000. */
   timeout?: number;
 }
 
 /** A row in the list of workspaces. */
 export interface WorkspaceRow {
   uuid: string;
-  /** Name of its home repository. */
+  /** Name of the workspace's home repository. */
   name: string;
-  /** Top folder of the home repository. Null if unknown or gone. */
+  /** Top folder of the home repository. Null if the folder is unknown or does not exist any more. */
   folder: string | null;
   repositories: { name: string; folder: string; here: boolean }[];
-  /** The reason if it cannot be opened. */
+  /** The reason why the workspace cannot be opened. Absent if it can be opened. */
   problem?: string;
 }
 
@@ -31,7 +31,7 @@ export interface Session {
   actor: { kind: 'human' | 'ai' | 'system'; name: string };
   rights: ('read' | 'write' | 'review')[];
   version: string;
-  /** Changes at each start of the board. */
+  /** An id that is different after each start of the board. */
   instance: string;
 }
 
@@ -42,8 +42,8 @@ export interface Queue {
   /** Calls a command by its name. @throws BacklogRefusal */
   call<Name extends CommandName>(name: Name, input?: Inputs[Name], options?: CallOptions): Promise<Outputs[Name]>;
   /**
-   * Yields the events after commit `after`, by default from now on, until the signal aborts. A broken or silent
-   * connection is opened again, without missing or repeating an event.
+   * Yields the events after commit `after`, until the signal aborts. Without `after`, begins with new events. If a
+   * connection is broken or silent, the client reconnects without missing or repeating an event.
    * @throws BacklogRefusal if the caller may not listen
    */
   events(options?: EventOptions): AsyncIterable<BacklogEvent>;
@@ -52,14 +52,17 @@ export interface Queue {
 export interface Board {
   session(options?: RequestOptions): Promise<Session>;
   workspaces(options?: RequestOptions): Promise<WorkspaceRow[]>;
-  /** For pages: exchanges the key of a link for a cookie and the page's key. */
+  /** Exchanges the key of a login link for a cookie and the page's key. Meant for the board's own pages. */
   logIn(link: string, options?: RequestOptions): Promise<{ key: string }>;
   logOut(options?: RequestOptions): Promise<object>;
   /** Returns the queue of the workspace with this uuid. */
   workspace(uuid: string): Queue;
 }
 
-/** Longest query in characters for a GET. A reading call uses GET, so that browsers can revalidate the answer. */
+/**
+ * Maximum length of a GET request's query, in characters. Calls that read use GET, so that browsers can check by ETag
+ * whether a cached answer is current.
+ */
 const MOST_QUERY = 4_000;
 
 /** Default timeout of a call, in milliseconds. */
@@ -106,7 +109,7 @@ export function backlogBoard(given: HttpOptions = {}): Board {
 type Seen = (headers: Headers) => void;
 
 /**
- * Runs a request until the caller's signal aborts or the time is over.
+ * Runs a request until it is answered, the caller's signal aborts, or the time is over.
  * @throws the signal's reason, or BacklogRefusal `unreachable` after the timeout
  */
 async function inTime<T>(
@@ -131,7 +134,10 @@ async function valueIn<T>(response: Response, signal: AbortSignal): Promise<T> {
   }
 }
 
-/** Returns the path and the options of a call. A reading call is a GET, unless its query is too long. */
+/**
+ * Returns the path and the options of a call's request. A call that reads is a GET request, unless its query is too
+ * long.
+ */
 function requestOf(path: string, name: CommandName, input: object): [string, RequestInit] {
   if (READS.has(name)) {
     const body = JSON.stringify(input);
@@ -146,7 +152,10 @@ function posted(input: object): RequestInit {
   return { method: 'POST', headers, body: JSON.stringify(input) };
 }
 
-/** Returns an object with a method for every name. The types and the server define which commands exist. */
+/**
+ * Returns an object with a method for every name. There is no list of commands here: the types and the server determine
+ * which of them exist.
+ */
 export function commandsBy(call: Queue['call']): Commands {
   return new Proxy({} as Commands, {
     get: (_, name) =>

@@ -1,7 +1,7 @@
 /** An event of a queue. `seq` numbers commits without gaps. */
 export type BacklogEvent =
   | { event: 'ready'; data: { seq: number } }
-  /** Too many events were missed, or the store is another one. Load everything again. */
+  /** The listener missed too many events, or the store was replaced. All data must be loaded again. */
   | { event: 'reset'; data: { seq: number } }
   | { event: 'commit'; data: CommitTold }
   | { event: 'run'; data: RunTold };
@@ -12,9 +12,12 @@ export interface CommitTold {
   /** The author, such as `human:ada` or `ai:claude-code#a46032`. */
   actor: string;
   command: string;
-  /** The commit that this one undoes. */
+  /** Number of the commit that this commit undoes. */
   undoes?: number;
-  /** Changed records with the old and new values of changed fields. The values are left out if `partial`. */
+  /**
+   * Changed records with the old and new values of their changed fields. In a record marked `partial`, the values are
+   * left out.
+   */
   changes: {
     kind: string;
     id: string;
@@ -22,14 +25,14 @@ export interface CommitTold {
     after?: Record<string, unknown> | null;
   }[];
   partial?: true;
-  /** Number of changed records that are left out. */
+  /** Number of changed records that the list leaves out. */
   left?: number;
 }
 
-/** An event in the log of a live run. Texts are cut. */
+/** An event in the log of an active run. Long texts in the event are shortened. */
 export interface RunTold {
   run: string;
-  /** Cursor for `run_events`. */
+  /** Cursor for requesting the following events with `run_events`. */
   next: number;
   at: string;
   type: string;
@@ -37,12 +40,14 @@ export interface RunTold {
 }
 
 export interface EventOptions {
-  /** The last known commit. Without it, events begin now. */
+  /** Number of the last known commit. Without it, only new events are yielded. */
   after?: number;
   signal?: AbortSignal;
-  /** Called each time the connection is lost. The client reconnects by itself. */
+  /** Called each time the connection is lost. The client then reconnects by itself. */
   lost?(): void;
-  /** Milliseconds of silence after which a connection counts as lost. A board sends something every 15 seconds. */
+  /**
+   * Milliseconds of silence after which a connection counts as lost. A board sends a message at least every 15 seconds.
+   */
   patience?: number;
 }
 
@@ -76,13 +81,19 @@ export async function* eventsFrom(
   }
 }
 
-/** The browser's EventSource is not used: it cannot send the login key or continue after a given commit. */
+/**
+ * Returns the options of the request for a stream. The browser's EventSource is not used, because it can neither send
+ * the login key nor continue after a given commit.
+ */
 function requestAfter(last: number | undefined, signal: AbortSignal): RequestInit {
   const from = last === undefined ? {} : { 'Last-Event-ID': String(last) };
   return { headers: { Accept: 'text/event-stream', ...from }, signal };
 }
 
-/** Aborts a request without an answer within so many milliseconds. A hanging server still accepts connections. */
+/**
+ * Aborts a request that gets no answer within so many milliseconds. Such a limit is necessary, because a server that
+ * hangs still accepts connections.
+ */
 async function answeredIn(
   ms: number,
   signal: AbortSignal | undefined,
@@ -97,7 +108,10 @@ async function answeredIn(
   }
 }
 
-/** Returns whether a retry is useless. A refusal (4xx) is final; a lost server comes back. */
+/**
+ * Returns whether a retry is useless. A refusal (4xx) will not change, but a server that is not reachable may come
+ * back.
+ */
 function isFinal(error: unknown): boolean {
   const status = (error as { status?: number }).status ?? 0;
   return status >= 400 && status < 500;
@@ -123,7 +137,7 @@ async function* messagesIn({ body }: Response, patience: number): AsyncGenerator
   }
 }
 
-/** Reads the next part. Ends the reader after so many milliseconds without one. */
+/** Reads the next part of a stream. Ends the reader if no part arrives within so many milliseconds. */
 async function within(ms: number, reader: ReadableStreamDefaultReader<string>) {
   const timer = setTimeout(() => void reader.cancel().catch(() => undefined), ms);
   try {

@@ -1,13 +1,16 @@
-/** A refused command with its code, hint and data, the same over every interface. */
+/** A refused command with its code, hint and data. They are the same in every interface. */
 export class BacklogRefusal extends Error {
   override readonly name = 'BacklogRefusal';
-  /** The error code, such as `not-found` or `conflict` (docs/api.md lists them). `unreachable` if no board answers. */
+  /**
+   * The error code, such as `not-found` or `conflict`. docs/api.md lists all codes. The code is `unreachable` if no
+   * board answers.
+   */
   readonly code: string;
-  /** The next step. */
+  /** The suggested next step, if there is one. */
   readonly hint: string | undefined;
-  /** Details. Empty if there are none. */
+  /** Details of the refusal. Empty if there are none. */
   readonly data: Readonly<Record<string, unknown>>;
-  /** HTTP status. 0 without a response. */
+  /** HTTP status of the response. 0 if no response arrived. */
   readonly status: number;
 
   constructor({ code, message, hint, data }: RefusalData, status = 0) {
@@ -26,7 +29,10 @@ interface RefusalData {
   data?: Readonly<Record<string, unknown>> | undefined;
 }
 
-/** Reads the refusal from a response. An answer of another server or a proxy is described by its HTTP status. */
+/**
+ * Returns the refusal that a response contains. If the response comes from a proxy or another server, returns a
+ * description of its HTTP status.
+ */
 export async function refusalIn(response: Response): Promise<BacklogRefusal> {
   const { status } = response;
   const body = (await response.json().catch(() => undefined)) as { error?: RefusalData } | undefined;
@@ -38,7 +44,7 @@ export function unreachable(cause: unknown): BacklogRefusal {
   return noAnswer(cause, 'the board’s server does not answer', 'Start it in a terminal: backlog board');
 }
 
-/** Returns the refusal for an answer that broke off, or is not a board's. */
+/** Returns the refusal for an answer that ended too early, or that is not a board's. */
 export function brokenOff(cause: unknown): BacklogRefusal {
   return noAnswer(
     cause,

@@ -89,15 +89,18 @@ export function createApp(board: BoardServer): Hono<Env> {
   return app;
 }
 
-/** Default limit of a body in bytes. It fits the largest document with every character escaped. */
+/**
+ * Default limit of a request's body in bytes. The largest document fits into this limit even if every character is
+ * escaped.
+ */
 const MOST_BODY = 8 * 1_048_576;
 
-/** Limit of a login's body in bytes. It contains only a key. */
+/** Maximum size of a login's body in bytes. Such a body contains only a key. */
 const MOST_LOGIN = 4_096;
 
 /**
- * Serves the app for all addresses under `/w/`, because names of documents may contain dots. Elsewhere, a name with an
- * extension is a file.
+ * Serves the app for all addresses under `/w/`, because a document's name in such an address may contain dots. At other
+ * addresses, a name with an extension is a file.
  */
 async function page(path: string, request: Request, { files }: BoardServer): Promise<Response> {
   const isFile = !path.startsWith('/w/') && /\.\w+$/.test(path);
@@ -114,7 +117,8 @@ async function servedOf(c: RequestContext, { workspaces }: BoardServer): Promise
 
 async function answer(c: RequestContext, board: BoardServer, asked: CommandRequest): Promise<Response> {
   const { uuid, opened, keep } = await servedOf(c, board);
-  // The commit number before the read. If others commit during the read, no event after this number is missing.
+  // The commit number is taken before the read. If another process commits during the read, the client still gets every
+  // event after this number.
   const { seq } = opened.store.state;
   const commits: number[] = [];
   const caller = { ...c.get('caller'), wrote: (made: number) => void commits.push(made) };

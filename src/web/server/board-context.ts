@@ -9,7 +9,7 @@ import type { Workspaces } from './workspaces.ts';
 
 /** The services that the routes use. */
 export interface BoardServer {
-  /** Origins that browsers may call from. Known once the server listens. */
+  /** Origins that browsers may call from. The function may be called only after the server has started to listen. */
   origins(): readonly string[];
   version: string;
   instance: string;

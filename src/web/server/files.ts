@@ -21,7 +21,7 @@ const TYPES: Readonly<Record<string, string>> = {
   '.map': 'application/json; charset=utf-8',
 };
 
-/** A file of the app in all its encodings. */
+/** A file of the app in all its encodings, as the server sends it. */
 interface Sent {
   type: string;
   tag: string;
@@ -80,7 +80,10 @@ async function compress(file: string, body: Buffer): Promise<Sent['forms']> {
   return { br, gzip: gz, identity: body };
 }
 
-/** Files with a hash in their name never change. Browsers revalidate all others. */
+/**
+ * Answers a request with a file. Browsers may cache a file with a hash in its name for good. They revalidate all other
+ * files.
+ */
 function answerWith({ type, tag, forms }: Sent, request: Request, hashed: boolean): Response {
   const form = formFor(request.headers.get('accept-encoding') ?? '', forms);
   const headers: Record<string, string> = {

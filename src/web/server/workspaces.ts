@@ -14,7 +14,7 @@ import type { WorkspaceRow } from '../sdk/client.ts';
 
 type Env = Readonly<Record<string, string | undefined>>;
 
-/** An open workspace with its upkeep. */
+/** An open workspace with its regular maintenance. */
 export interface Served extends Pick<Keeper, 'keep'> {
   opened: Opened;
 }
@@ -23,7 +23,10 @@ export interface Workspaces {
   list(): Promise<WorkspaceRow[]>;
   /** Opens the workspace with this uuid once. @returns undefined for an unknown uuid */
   open(uuid: string): Promise<Served | undefined>;
-  /** Closes a damaged workspace, so that the next call opens it again. Does nothing if it was opened again already. */
+  /**
+   * Closes a damaged workspace, so that the next call opens it again. `met` is the damaged store: the function does
+   * nothing if the workspace was already opened again.
+   */
   drop(uuid: string, met: Opened): void;
   /** Called with each workspace that the server closed. */
   onDrop(listener: (uuid: string) => void): void;
@@ -31,8 +34,8 @@ export interface Workspaces {
 }
 
 /**
- * Opens all workspaces of BACKLOG_HOME, and the one that BACKLOG_DIR names. `cwd` is the server's working directory: a
- * workspace without any commit has no record of its folder.
+ * Returns all workspaces of BACKLOG_HOME, and the one that BACKLOG_DIR names. `cwd` is the server's working directory.
+ * A workspace without any commit has no record of its folder, so this directory is used for it.
  */
 export function createWorkspaces(
   env: Env,
@@ -124,7 +127,10 @@ type ReadRepositories = (dir: string) => Promise<Repository[]>;
 /** Smallest age in milliseconds of a cached folder. A younger one may change again within the same time stamp. */
 const SETTLED_MS = 1_000;
 
-/** Reads a store again only if its log changed, so that listing a hundred workspaces does not open all stores again. */
+/**
+ * Returns `read` with a cache that is valid until a store's log changes. Listing a hundred workspaces then does not
+ * open all stores again.
+ */
 function remembered(read: ReadRepositories): ReadRepositories {
   const known = new Map<string, { changed: number; repositories: Repository[] }>();
   return async (dir) => {
@@ -148,8 +154,8 @@ async function repositoriesAt(dir: string): Promise<Repository[]> {
 }
 
 /**
- * Returns the first folder whose repository leads to this store. Without one, the workspace opens from the root folder,
- * which belongs to no project.
+ * Returns the first of the folders whose repository uses the store `dir`. If there is none, the workspace opens from
+ * the root folder, which belongs to no project.
  */
 function whereOf(dir: string, folders: readonly string[], env: Env): { folder: string; found: boolean } {
   const found = folders.find((folder) => leadsTo(dir, folder, env));

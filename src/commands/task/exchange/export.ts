@@ -19,7 +19,7 @@ import type { Context } from '../../../work/workspace/context.ts';
 import { defineCommand } from '../../command.ts';
 
 const FORMATS = WRITTEN.map(({ name }) => name);
-/** Other names of a format. */
+/** Other names that people use for a format. */
 const ALIASES: Readonly<Record<string, string>> = { json: BACKLOG.name, md: 'markdown' };
 
 export const taskExport = defineCommand({
@@ -105,17 +105,17 @@ export const taskExport = defineCommand({
   },
 });
 
-/** The content of a file or a pipe. */
+/** Returns the content of the exported file, or of a pipe. */
 const fileOf = ({ print }: Pick<TaskFormat, 'print'>, rows: readonly Record<string, unknown>[]) =>
   print?.(rows) ?? `${jsonText(rows, 1)}\n`;
 
 const whyNothing = (filter: string) =>
   filter.trim() === '' ? 'there are no tasks' : `no task fits ${oneLine(filter.trim())}`;
 
-/** A task with its documents and attachments. */
+/** A task together with its documents and attachments. */
 interface Whole {
   task: Task;
-  /** The documents that have a body. */
+  /** The task's documents that have a body. */
   docs: readonly Doc[];
   attachments: readonly Attachment[];
 }
@@ -134,7 +134,7 @@ async function bodyOf({ store }: Context, doc: Doc): Promise<string> {
   return (await store.getBlob(currentVersion(doc)!.blob!)).toString('utf8');
 }
 
-/** The attachments, with their bytes if `whole`. */
+/** Returns the task's attachments. With `whole`, they include their bytes. */
 function attachedTo({ store }: Context, attachments: readonly Attachment[], whole: boolean) {
   const rows = attachments.map(async ({ task: _, ...attachment }) => {
     if (!whole) return attachment;

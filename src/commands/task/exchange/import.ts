@@ -30,7 +30,7 @@ import type { Context } from '../../../work/workspace/context.ts';
 import { defineCommand } from '../../command.ts';
 import * as outputs from '../../outputs.ts';
 
-/** Maximum number of rows that come as arguments. All of them go into one change. */
+/** Maximum number of rows that a call passes as an argument. All these rows go into one commit. */
 export const IMPORT_ROWS = 10_000;
 
 const FORMATS = READ.map(({ name }) => name);
@@ -85,7 +85,7 @@ export const taskImport = defineCommand({
       theirs: input.theirs ?? false,
     };
     const result = await importRows(context, write, reading, ways);
-    // Runs first, because it may add a warning.
+    // This runs first, because it may add a warning.
     const left = ways.dryRun ? {} : badFile(context, named, result);
     return {
       ...told(result),
@@ -169,7 +169,7 @@ async function readGiven(
   return { source: found.name, reading, ...present({ named }) };
 }
 
-/** Reads `Title=description`. An empty field drops the column. */
+/** Reads pairs such as `Title=description`: a column and its field. If the field is empty, the column is ignored. */
 function fieldMap(map: readonly string[]): Map<string, string> {
   const fields = [...new Set([...ROW_NAMES, 'id', 'url'])];
   return new Map(
@@ -185,13 +185,13 @@ function fieldMap(map: readonly string[]): Map<string, string> {
   );
 }
 
-/** The file's name, independent of the caller's folder and worktree. */
+/** Returns a name for the file that does not depend on the caller's folder and worktree. */
 function fileName(context: Context, { file }: AllowedPath): string {
   const [location] = context.locate(file);
   return location ? `${location.repo ? `${location.repo}:` : ''}${location.path}` : file;
 }
 
-/** The unknown columns of a table whose names resemble a field: possible typos. */
+/** Returns the unknown columns of a table whose names resemble a field, because they may be typos. */
 function unknownColumns({ unknown = [] }: ReadRows, { caller }: Context): string[] {
   return unknown.flatMap(({ column, near }) =>
     near === undefined || near === column
@@ -216,8 +216,8 @@ function told({ imported, changed, unchanged, documents, bad, warnings }: Import
 }
 
 /**
- * Writes the file of rejected rows after the change is stored. The import must not fail any more, so a failed write
- * becomes a note.
+ * Writes the file with the rejected rows after the import's changes are stored. At this point the import must not fail
+ * any more. Therefore a failed write only causes a note.
  */
 function badFile(
   context: Context,
@@ -238,7 +238,7 @@ function waits(task: Task, { queue }: Pick<Context, 'queue'>): string {
   return ids.length > 0 ? `  after ${ids.join(',')}` : '';
 }
 
-/** Reads an array, or the text of a file. */
+/** Reads the rows of an argument, which is an array or the text of a file. */
 function rowsOf(value: unknown): unknown {
   return typeof value === 'string' ? rowsOfText(value) : value;
 }

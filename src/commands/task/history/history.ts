@@ -28,7 +28,7 @@ import { defineCommand } from '../../command.ts';
 import { limitInput, rowLimit } from '../../limit.ts';
 import * as outputs from '../../outputs.ts';
 
-/** Default number of changes, in lines and in full, and the maximum. */
+/** Default number of commits, as lines and in full, and the maximum. */
 const LIMITS = { lines: 20, full: 5, most: 500 } as const;
 
 export const taskHistory = defineCommand({
@@ -57,9 +57,9 @@ export const taskHistory = defineCommand({
       commits: z.array(outputs.commit()),
       documents: z.array(outputs.documentChange()),
       full: z.boolean(),
-      /** The arguments of the call for the remaining matches. */
+      /** The arguments of a call that returns the remaining matches. */
       more: z.record(z.string(), z.unknown()).exactOptional(),
-      /** Uuid of the requested task. */
+      /** Uuid of the task that the caller asked for. */
       about: z.string().exactOptional(),
       /** Ids and descriptions of the tasks that these changes name. */
       tasks: z.array(z.strictObject({ uuid: z.string(), id: z.int(), description: z.string() })),
@@ -89,7 +89,8 @@ export const taskHistory = defineCommand({
       since: wanted.since,
       limit: rowLimit(limit, { usual: full ? LIMITS.full : LIMITS.lines, most: LIMITS.most }, context.caller),
       fits: (each) => matchesHistory(each, wanted),
-      // With a command, changes of all authors and times are read: a similar command may be suggested.
+      // If the call names a command, the commits of all authors and times are read, because the answer may suggest a
+      // similar command.
       ...(who.command === undefined ? { by: authorAsked(who), until: wanted.until } : {}),
     });
     const notes = slips(past, who.command);
@@ -149,7 +150,7 @@ function authorAsked(who: { actor?: string | undefined; session?: string | undef
   return (author: Actor) => isWantedAuthor(author, who);
 }
 
-/** The functions of a workspace without an archive. */
+/** The functions that read the archive, for a workspace without an archive. */
 const NO_ARCHIVE: Pick<Awaited<ReturnType<typeof loadArchive>>, 'findAnywhere' | 'documentsIn' | 'archivedIn'> = {
   findAnywhere: async ({ queue }, text) => ({ task: findTask(queue, text) }),
   documentsIn: () => [],
@@ -162,7 +163,7 @@ function withArchived(queue: Pick<TaskQueue, 'get'>, archived: readonly Task[]):
   return { get: (uuid) => queue.get(uuid) ?? gone.get(uuid) };
 }
 
-/** The document changes of the history: as numbers of lines, or with `full` as the lines. */
+/** Returns the changes of documents in the history: as numbers of changed lines, or with `full` as the lines. */
 async function documentChanges(
   context: Context,
   commits: readonly Commit[],
@@ -185,7 +186,7 @@ async function documentChanges(
   });
 }
 
-/** A note with a similarly spelled command, if no change has this one. */
+/** Returns a note that suggests a similarly spelled command if no commit has the given one. */
 function slips({ commits, passed }: TaskHistory, command: string | undefined): string[] {
   const close = command !== undefined && commits.length === 0 ? nearest(command, namesOf(passed)) : undefined;
   return close ? [`Nothing was changed by ${command}; did you mean ${close}?`] : [];

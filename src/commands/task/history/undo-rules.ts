@@ -13,11 +13,14 @@ import { startAgain } from '../../../work/task/life.ts';
 import type { Context } from '../../../work/workspace/context.ts';
 import { checkSpec } from '../../doc/named.ts';
 
-/** Refuses an undo that later changes rely on: a task that others depend on cannot disappear. */
+/**
+ * Refuses an undo if later changes need the undone one. For example, a task on which other tasks depend cannot
+ * disappear.
+ */
 export function checkUndone(tx: Tx, undone: Commit, context: Context): void {
   if (undone.changes.some(isForTerminal)) checkTerminal(context.caller, 'undoing that', `undo ${undone.seq}`);
   const changes = undone.changes.filter(({ kind }) => kind === 'task');
-  // A task that returns into the archive may keep its references from the queue.
+  // If an undo returns a task to the archive, tasks in the queue may still refer to it.
   const archives = undone.changes.some(({ kind }) => kind === 'archive');
   for (const { id, after } of archives ? [] : changes)
     if (!tx.get('task', id) && referrers(id, context.queue).length > 0)
@@ -42,7 +45,10 @@ export function changeWorkedBy(tx: Tx, { changes }: Commit, before: Tx['get'], c
   }
 }
 
-/** Starts the tasks that were active before the undone change. @returns a note on each */
+/**
+ * Starts again the tasks that were active before the undone change.
+ * @returns a note on each of them
+ */
 export function startedAgain(tx: Tx, undone: Commit, context: Context): string[] {
   const isOwn = sameActor(undone.actor, context.caller.actor);
   const changed = undone.changes.filter(({ kind, before }) => kind === 'task' && before !== null && 'start' in before);
@@ -54,7 +60,7 @@ export function startedAgain(tx: Tx, undone: Commit, context: Context): string[]
   });
 }
 
-/** Refuses an undo that would remove a task to which others have added records since. */
+/** Refuses an undo that would remove a task if others have added records to the task since. */
 function refuseToOrphan(tx: Tx, changes: readonly Change[], archives: boolean): void {
   const gone = new Map(
     changes.filter(({ id }) => !tx.get('task', id)).map(({ id, before, after }) => [id, before ?? after]),
@@ -71,7 +77,9 @@ function refuseToOrphan(tx: Tx, changes: readonly Change[], archives: boolean): 
   });
 }
 
-/** Refuses an undo that would restore records of a task that was undone, archived or purged since. */
+/**
+ * Refuses an undo that would restore records of a task if the task was removed by an undo, archived or purged since.
+ */
 function refuseWithoutTask(tx: Tx, { changes }: Commit, { caller }: Context): void {
   const rows: Readonly<Record<string, KindRow>> = KINDS;
   const back = changes.flatMap(({ kind, id }) => {
@@ -92,7 +100,10 @@ function refuseWithoutTask(tx: Tx, { changes }: Commit, { caller }: Context): vo
   );
 }
 
-/** Refuses to undo the creation of a recurring task's instances: time created them. */
+/**
+ * Refuses to undo the creation of a recurring task's instances. No command created them: Backlog does so when their
+ * time comes.
+ */
 function refuseToRemove(task: Pick<Task, 'uuid' | 'id'>, { queue, caller }: Context): never {
   const others = referrers(task.uuid, queue);
   const series = [task, ...openInstances(queue, task)].map(({ id }) => id);

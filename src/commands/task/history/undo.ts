@@ -19,7 +19,7 @@ import { defineCommand } from '../../command.ts';
 import * as outputs from '../../outputs.ts';
 import { changeWorkedBy, checkUndone, startedAgain } from './undo-rules.ts';
 
-/** Maximum number of changes in a trial, and in a refusal. */
+/** Maximum number of changes that a dry run shows, and that a refusal names. */
 const SHOWN = { trial: 20, refusal: 3 } as const;
 
 const input = lazy(() =>
@@ -31,17 +31,17 @@ const input = lazy(() =>
 
 const output = () =>
   z.strictObject({
-    /** The reverted change. For a redo, the undo. */
+    /** The commit that was undone. For a redo, this is the commit of the undo. */
     undone: outputs.commit(),
-    /** The original change. For a redo, the change that it repeats. */
+    /** The original commit. For a redo, this is the commit that it repeats. */
     done: outputs.commit(),
-    /** A short description: `the import of 10,000 tasks`. */
+    /** A short description of the original commit: `the import of 10,000 tasks`. */
     what: z.string(),
     /** Number of changed tasks. */
     tasks: z.int(),
-    /** The resulting changes. */
+    /** The changes that the undo or redo makes. */
     changes: z.array(outputs.change()),
-    /** Number of changes that are left out. */
+    /** Number of changes that the answer leaves out. */
     left: z.int().exactOptional(),
     seq: z.int().nullable(),
     dryRun: z.boolean(),
@@ -67,7 +67,10 @@ export const taskRedo = takingBack('redo', {
 
 type Verb = 'undo' | 'redo';
 
-/** Declares undo and redo. A redo reverts an undo, so the two differ only in their search and their words. */
+/**
+ * Declares undo and redo. A redo reverts an undo. Therefore the two commands differ only in how they find the commit,
+ * and in their texts.
+ */
 function takingBack<Name extends string>(
   verb: Verb,
   { examples, ...words }: { name: Name; title: string; summary: string; examples: readonly string[] },
@@ -123,7 +126,10 @@ async function undo(context: Context, { commit, dryRun, redo }: Asked): Promise<
   return { undone, notes };
 }
 
-/** The answer, with the first records of each part: an import may have changed tens of thousands of tasks. */
+/**
+ * Returns the answer with only the first records of each list, because an import may have changed tens of thousands of
+ * tasks.
+ */
 function told({ undone, done, changes }: Undone, { queue }: Context): Omit<Took, 'seq' | 'dryRun'> {
   const short = (commit: Commit) => ({ tasks: commitTaskCount(commit), ...boundedCommit(commit, CHANGE_LIMITS.lines) });
   const { changes: first, left } = boundedCommit({ changes }, CHANGE_LIMITS.lines);
@@ -133,9 +139,12 @@ function told({ undone, done, changes }: Undone, { queue }: Context): Omit<Took,
   };
 }
 
-/** The tasks that the call would change, and a call that names this change even after later ones. */
+/**
+ * Returns the tasks that the call would change, and a call that names this commit. Later commits do not change which
+ * commit the returned call means.
+ */
 async function meantBy(context: Context, { commit }: { commit?: unknown }, redo: boolean) {
-  // The value as a command line has it. The command itself refuses a value that is not a number.
+  // The value is as the command line has it. If it is not a number, the command itself refuses it.
   const number = commit === undefined ? undefined : Number(commit);
   if (number !== undefined && !Number.isInteger(number)) return { tasks: [], input: { commit } };
   const asked = { commit: number, dryRun: true, redo };
@@ -146,7 +155,7 @@ async function meantBy(context: Context, { commit }: { commit?: unknown }, redo:
   return { tasks, input: { commit: undone.seq } };
 }
 
-/** Undoes a change. If archived tasks prevent that, the error suggests restoring them. */
+/** Undoes a commit. If archived tasks prevent that, the error suggests restoring them from the archive. */
 async function undoOrTell(context: Context, options: UndoOptions): Promise<Undone> {
   try {
     return await context.store.undo(options);
@@ -184,7 +193,7 @@ function changesTold(changes: readonly Change[], most: number, { queue, clock }:
   return more > 0 ? [...lines.slice(0, most), `and ${more} more`] : lines;
 }
 
-/** Names a task in an error by its id and description. */
+/** Returns a function that names a task in an error by its id and description. */
 function nameIn({ queue }: Context) {
   return (kind: string, id: string) => {
     const task = kind === 'task' ? queue.get(id) : undefined;

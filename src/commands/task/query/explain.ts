@@ -11,7 +11,7 @@ import { findTask } from '../../../work/task/find.ts';
 import { defineCommand } from '../../command.ts';
 import * as outputs from '../../outputs.ts';
 
-/** A caller that makes `reasonsAgainst` return only reasons that hold for every caller. */
+/** A caller that nobody is. With this caller, `reasonsAgainst` returns only reasons that hold for every caller. */
 const NOBODY: Candidate = { holder: '', actor: '', names: [], how: 'dispatch' };
 
 export const taskExplain = defineCommand({

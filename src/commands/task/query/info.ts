@@ -33,7 +33,7 @@ export const taskInfo = defineCommand({
     z.strictObject({
       record: outputs.record(),
       brief: outputs.aroundTask(),
-      /** Time of archiving. An archived task is read-only. */
+      /** Time at which the task was archived. An archived task is read-only. */
       archived: z.string().exactOptional(),
     }),
   async run(context, { id }) {
@@ -61,7 +61,10 @@ export const taskInfo = defineCommand({
   mcp: { resources: [{ uri: 'backlog://task/{id}', title: 'A task with its brief' }] },
 });
 
-/** Returns the information on an archived task. @throws `missing` if the archive lacks it too */
+/**
+ * Returns the information on an archived task.
+ * @throws `missing` if the archive has no such task either
+ */
 async function infoOfArchived(context: Context, id: string, missing: BacklogError) {
   if (!anyArchived(context.store)) throw missing;
   const { archivedBrief, archivedTask } = await loadArchive();
@@ -78,7 +81,8 @@ function archivedText(at: string, { id }: Task, { caller, clock }: Context): str
 }
 
 /**
- * The session that has the task in its own to-do list. `next` offers the task to nobody else while that session lives.
+ * Returns a line about the session that has the task in its own to-do list. `next` offers such a task to nobody else
+ * while that session lives.
  */
 function whoseList(task: Task, { store }: Context): string[] {
   const mirror = mirrorOf(store.state, task);

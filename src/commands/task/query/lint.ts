@@ -16,7 +16,7 @@ import type { Context } from '../../../work/workspace/context.ts';
 import { defineCommand } from '../../command.ts';
 import { limitInput, rowLimit } from '../../limit.ts';
 
-/** Findings per answer: the default and the greatest limit. */
+/** Default number of findings in an answer, and the maximum. */
 const FINDINGS = { usual: 25, most: 500 };
 
 const KINDS = LINT_RULES.map(({ name }) => name);
@@ -79,7 +79,7 @@ async function selected(context: Context, filter: string): Promise<Selected> {
   return { wanted: new Set(tasks.map(({ uuid }) => uuid)), notes };
 }
 
-/** Counts the open tasks that are selected, or that have a flaw because of a selected one. */
+/** Returns the number of checked tasks: the selected open tasks, and tasks with a flaw that a selected task causes. */
 function lookedAt({ queue }: Context, wanted: ReadonlySet<string>, found: readonly FlawFinding[]): number {
   const open = Array.from(queue.open(), ({ uuid }) => uuid).filter((uuid) => wanted.has(uuid));
   return new Set([...open, ...found.map(({ task }) => task.uuid)]).size;
@@ -104,7 +104,10 @@ function findingOf({ kind, task, why, others, mend }: FlawFinding): Linted['find
   return { kind, id, uuid, description, why, others: others.map((other) => other.id), mend: [...mend] };
 }
 
-/** Returns the uuids of archived tasks on which open ones depend. Such a task is neither deleted nor missing. */
+/**
+ * Returns the uuids of archived tasks on which open tasks depend. Such a dependency is valid, because the archived task
+ * is neither deleted nor missing.
+ */
 async function archivedNamed({ queue, store }: Context): Promise<ReadonlySet<string>> {
   if (!anyArchived(store)) return new Set();
   const named = new Set(Array.from(queue.open()).flatMap(({ depends = [] }) => depends));

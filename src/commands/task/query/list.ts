@@ -16,7 +16,10 @@ import { taskRecord } from './record.ts';
 
 const PAGE = { usual: 50, most: 1_000 };
 
-/** Tells an empty list of no queue from one of a queue without such tasks. */
+/**
+ * Returns the note for an empty list if there is no queue at all. Without this note, the answer would look like that of
+ * a queue without such tasks.
+ */
 function noQueueNote(workspace: Workspace): string {
   const named = workspace.foundBy === 'BACKLOG_DIR' ? `: BACKLOG_DIR is ${workspace.dir}` : '';
   return `There is no queue here yet${named}. The first task makes one.`;

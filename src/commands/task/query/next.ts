@@ -82,11 +82,11 @@ export const taskNext = defineCommand({
   },
 });
 
-/** The request, for an answer without a task. */
+/** The request that an answer without a task repeats. */
 const asked = () => z.strictObject({ filter: z.string(), open: z.int(), blocked: z.int(), notes: z.array(z.string()) });
 type Asked = Shape<typeof asked>;
 
-/** The ready tasks of a filter, best first, and an explanation if none is available. */
+/** Returns the ready tasks that a filter selects, best first. If no task is available, also explains why. */
 function readyOnes(context: Context, filter: Filter): { ready: Task[]; asked: Asked } {
   const facts = context.facts();
   const { coefficients, queue } = context;

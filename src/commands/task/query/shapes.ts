@@ -15,7 +15,7 @@ import * as outputs from '../../outputs.ts';
 
 const input = lazy(() => z.strictObject({ filter: z.string().describe('Say, project:web').default('') }));
 
-/** The tasks that a filter selects, in its order. */
+/** Returns the tasks that a filter selects, in the filter's order. */
 async function selected(context: Context, filter: string) {
   const compiled = await compileContextFilter(context, filter.trim() || PENDING);
   const facts = context.facts();

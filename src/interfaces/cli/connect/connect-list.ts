@@ -12,7 +12,10 @@ export interface ConnectionRow {
   files: { scope: Scope; file: string; state: 'connected' | 'not' | 'another' | 'unreadable'; problem?: string }[];
 }
 
-/** All known clients: whether each is installed, and which of its files name our server. */
+/**
+ * Returns all known clients. Each row says whether the client is installed, and which of its files name Backlog's
+ * server.
+ */
 export async function clientRows(installation: Installation): Promise<ConnectionRow[]> {
   const rows: ConnectionRow[] = [];
   for (const client of CLIENTS) {

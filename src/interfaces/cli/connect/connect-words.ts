@@ -5,7 +5,7 @@ import { type ClientProgram, SCOPES, type Scope } from '../../../connect/client.
 import { CLIENTS } from '../../../connect/known.ts';
 import { refuse } from '../../../domain/errors.ts';
 
-/** The text of `backlog connect --help`. */
+/** Returns the text of `backlog connect --help`. */
 export function connectHelp(): string {
   const width = Math.max(...CLIENTS.map(({ name }) => name.length)) + 2;
   return [

@@ -21,8 +21,8 @@ import { type ConnectWords, connectHelp, connectWords } from './connect-words.ts
 export type ConnectPersonCheck = (as: string | undefined, command: string) => void;
 
 /**
- * `backlog connect`. It changes files of a person's clients and uses no store, so it is neither a command of the table
- * nor a tool.
+ * Runs `backlog connect`, which changes files of a person's clients. It uses no store, so it is neither a command of
+ * the table nor a tool.
  * @throws BacklogError `forbidden` unless a person calls it at a terminal
  */
 export async function connect(
@@ -75,7 +75,10 @@ function installationOf({ cwd }: ConnectWords, streams: Streams): Installation {
   };
 }
 
-/** @throws BacklogError `forbidden` if it cannot ask anybody */
+/**
+ * Returns whether the person agrees to the planned change.
+ * @throws BacklogError `forbidden` if nobody can answer the question
+ */
 async function agreed({ yes, client, remove }: Asked, { file }: Plan, { ask }: Streams): Promise<boolean> {
   if (yes) return true;
   const what = remove ? `Take backlog out of ${client.title}` : `Connect ${client.title}`;
@@ -116,7 +119,7 @@ function nextSteps({ client, scope }: Asked, did: Did): string[] {
   return [client.next, `\`backlog connect ${client.name} --scope ${scope} --remove\` undoes it.`];
 }
 
-/** The full diff of the configuration. Skills only by name, because they are new and long. */
+/** Returns the full diff of the configuration. Skills are listed only by name, because they are new and long. */
 function diffOf({ file, before, after, skills }: Plan): string {
   const named = (text: string | undefined) => ({ name: text === undefined ? '/dev/null' : file, body: text ?? '' });
   const { text } = diffDocuments(named(before), named(after));

@@ -9,7 +9,7 @@ import { GLOBAL_ROWS, type GlobalName } from '../words/global-flags.ts';
 import { isRowFlag, ROW_FLAGS } from '../words/row-flags.ts';
 import { FLAG_WIDTH, flagRow } from './flag-row.ts';
 
-/** Help on one command: how it is called, what it does, its flags, examples. */
+/** Returns the help on one command: its command line, description, flags and examples. */
 export function commandHelp(command: Command): string {
   const shape = command.input().shape;
   const { positional = [], aliases = [], autoWatch = [], examples = [] } = command.cli ?? {};
@@ -41,7 +41,10 @@ function section(title: string, lines: readonly string[]): string[] {
   return lines.length === 0 ? [] : ['', title, ...lines];
 }
 
-/** Does help list this global flag for the command? It lists those that only some commands take. */
+/**
+ * Returns whether help lists this global flag for the command. A flag that only some commands take is listed for those
+ * commands.
+ */
 function takesFlag(command: Command, name: GlobalName): boolean {
   if (name === 'watch') return canWatch(command);
   return name === 'yes' && command.cli?.selects !== undefined;
@@ -55,14 +58,14 @@ function fieldRow(name: string, schema: z.core.$ZodType): string {
   return `  ${flag.padEnd(FLAG_WIDTH)}${meaning}${isOptional(schema) ? '' : ' (required)'}`;
 }
 
-/** Flags that show the same selection in another way. */
+/** Returns lines of help on flags that show the same selection in another way. */
 function viewRows({ cli }: Command): string[] {
   return Object.entries(cli?.viewFlags ?? {}).map(
     ([flag, name]) => `  ${`--${flag}`.padEnd(FLAG_WIDTH)}Same as \`${callOf('cli', name)}\``,
   );
 }
 
-/** Flags for the rows of a list. */
+/** Returns lines of help on flags for the rows of a list. */
 function rowFlagRows({ show }: Command): string[] {
   if (!show.rows) return [];
   const flags = Object.entries(ROW_FLAGS).map(

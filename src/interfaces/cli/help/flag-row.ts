@@ -3,7 +3,7 @@ import type { GlobalFlag } from '../words/global-flags.ts';
 /** The column in which the meaning of a flag begins. */
 export const FLAG_WIDTH = 26;
 
-/** A flag with its value and meaning, as a line of help. */
+/** Returns a flag with its value and meaning, as a line of help. */
 export function flagRow(name: string, { means, value, short }: GlobalFlag): string {
   const written = [short && `-${short},`, `--${name}`, value].filter(Boolean).join(' ');
   return `  ${written.padEnd(FLAG_WIDTH)}${means}`;

@@ -19,7 +19,7 @@ const GROUPS: Readonly<Record<string, readonly string[]>> = {
 
 const TITLE_WIDTH = 12;
 
-/** The first screen of help. */
+/** Returns the first screen of help. */
 export function overview(version: string): string {
   return [
     `Backlog ${version}: a work queue that coding agents share`,
@@ -39,7 +39,7 @@ export function overview(version: string): string {
   ].join('\n');
 }
 
-/** Every command with its title, then the words that are not about a queue. */
+/** Returns every command with its title, then the words that are not about a queue. */
 export function everyCommand(): string {
   const rows = COMMANDS.filter(({ mcp }) => !mcp?.only).map((command): [string, string] => [
     shortLine(command.name),
@@ -48,13 +48,13 @@ export function everyCommand(): string {
   return [...twoColumns(rows), '', ...twoColumns(Object.entries(OWN))].join('\n');
 }
 
-/** The first alias of a command that does not begin with its own noun. */
+/** Returns the first alias of a command that does not begin with the command's noun. */
 function shortWord({ name, cli }: Command): string {
   const alias = cli?.aliases?.[0];
   return alias === undefined || alias.startsWith(`${nounOf(name.split('_')[0]!)} `) ? '' : ` (backlog ${alias})`;
 }
 
-/** The commands of one noun; undefined for an unknown noun. */
+/** Returns the commands of one noun; undefined for an unknown noun. */
 export function nounHelp(noun: string): string | undefined {
   const rows = commandsOf(noun).map(({ command }): [string, string] => [commandWords(command), command.title]);
   if (rows.length === 0) return undefined;

@@ -70,7 +70,7 @@ async function filterHelp(): Promise<string> {
 
 const WIDTH = 96;
 
-/** A title and its words in lines of at most {@link WIDTH} characters. */
+/** Returns a title and its words in lines of at most {@link WIDTH} characters. */
 function named(title: string, words: readonly string[]): string[] {
   const lines = [' '];
   for (const word of words) {

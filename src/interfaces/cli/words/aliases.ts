@@ -12,7 +12,7 @@ import { linesOf } from './resolve.ts';
 
 type Env = Streams['env'];
 
-/** A person's aliases: name to words. */
+/** A person's aliases. Each name stands for the words in its value. */
 export type Aliases = Readonly<Record<string, readonly string[]>>;
 
 export const ALIAS_HELP = [
@@ -28,7 +28,10 @@ export const ALIAS_HELP = [
   "  backlog alias set late 'list +OVERDUE sort:due+'",
 ].join('\n');
 
-/** Replaces an alias at the beginning by its words. Only once, so aliases cannot recurse. */
+/**
+ * Replaces an alias at the beginning of a line by its words. The new words are not replaced again, so aliases cannot
+ * recurse.
+ */
 export function expanded(words: readonly string[], env: Env): readonly string[] {
   const [first = '', ...rest] = words;
   if (!NAME.test(first) || isTaken(first)) return words;
@@ -93,7 +96,7 @@ function unset(name: string | undefined, env: Env): string {
   return `${name} is no alias any more`;
 }
 
-/** Splits words as a shell does, without expansions. */
+/** Splits a text into words as a shell does, but without expansions. */
 function splitWords(text: string): string[] {
   return [...text.matchAll(/"([^"]*)"|'([^']*)'|(\S+)/g)].map(([, a, b, c]) => a ?? b ?? c!);
 }
@@ -112,7 +115,7 @@ export function readAliases(env: Env): Aliases {
   return refuse('invalid', `${file}: expected an object of words by name`, { hint: 'Mend it, or remove the file.' });
 }
 
-/** Writes the file atomically, because another terminal may read it. */
+/** Writes the file of aliases atomically, because another terminal may be reading it. */
 function write(aliases: Aliases, env: Env): void {
   const file = fileOf(env);
   const draft = `${file}.${process.pid}`;

@@ -12,7 +12,7 @@ import { unknownFlag, unknownShort } from './unknown-flag.ts';
 
 export interface ParsedArgs {
   input: Record<string, string | boolean>;
-  /** Words that stay text although they resemble a field, each with a suggestion. */
+  /** Words that resemble a field but are stored as text, each with suggestions. */
   kept: { word: string; meant: readonly string[] }[];
   flags: {
     json: boolean;
@@ -22,7 +22,7 @@ export interface ParsedArgs {
     as?: string;
     cwd?: string;
     color?: ColourMode;
-    /** The requested form of rows, if it is not the usual one. */
+    /** The requested form of rows. Undefined means the default form. */
     rows?: RowsAsked;
   };
 }
@@ -51,7 +51,7 @@ export function parseArgs(command: Command, words: readonly string[]): ParsedArg
   }
   const asked = rowsAsked(rows, parsed.flags.json);
   if (asked) parsed.flags.rows = asked;
-  // A file of rows has all rows unless the call has a limit.
+  // Rows that are written to a file are complete, unless the call sets a limit.
   if (asked && asked.format !== 'json' && 'limit' in shape) parsed.input.limit ??= '0';
   if (parsed.flags.watch && !canWatch(command)) refuseWatch(command);
   const { plain, fields } = splitFields(parsed, rest, command);
@@ -60,7 +60,10 @@ export function parseArgs(command: Command, words: readonly string[]): ParsedArg
   return parsed;
 }
 
-/** Takes out the words that set fields: always in a description, and after ids if no flag sets a field. */
+/**
+ * Removes the words that set fields from the remaining words, and adds them to the input. In a description, such words
+ * always set fields. After ids, they do so only if no flag sets a field.
+ */
 function splitFields({ input, kept }: ParsedArgs, rest: readonly string[], command: Command) {
   const { shape } = command.input();
   const last = command.cli?.positional?.at(-1);
@@ -74,7 +77,7 @@ function splitFields({ input, kept }: ParsedArgs, rest: readonly string[], comma
   return named.length === 0 ? splitChanges(rest, shape) : splitWords(rest, shape);
 }
 
-/** Does the command change fields of the tasks that a filter selects? Then words can set fields. */
+/** Returns whether the command changes fields of the tasks that a filter selects. If so, words can set fields. */
 export function takesChanges(command: Command): boolean {
   return (
     command.cli?.positional?.at(-1) === 'filter' &&
@@ -117,14 +120,17 @@ function noValue(name: string, value: string): never {
   return refuse('usage', `--${name} takes no value, received "${value}"`);
 }
 
-/** Does this flag of the command take a value? */
+/** Returns whether this flag of the command takes a value. */
 export function takesValue(command: Command, name: string): boolean {
   const { shape } = command.input();
   if (command.show.rows && isRowFlag(name)) return true;
   return Object.hasOwn(shape, name) && !isFlag(shape[name]!);
 }
 
-/** Can `--watch` repeat the command, or show what it started? A command that changes the queue would change it again each time. */
+/**
+ * Returns whether `--watch` can repeat the command, or show the work that it started. A command that changes the queue
+ * cannot be repeated, because each repetition would change it again.
+ */
 export function canWatch({ access, cli }: Command): boolean {
   return access.effect === 'read' || cli?.watchInstead !== undefined;
 }
@@ -135,14 +141,15 @@ function refuseWatch(command: Command): never {
   });
 }
 
-/** Reads `--docs`, `--docs=false` and `--docs false`. */
+/** Reads the value of a boolean flag, written as `--docs`, `--docs=false` or `--docs false`. */
 function truth(inline: string | undefined, queue: string[]): string | boolean {
   if (inline !== undefined) return inline;
   return queue[0] === 'true' || queue[0] === 'false' ? queue.shift()! : true;
 }
 
 /**
- * Stores a value. A list collects repeated values. Any other field refuses a second value, because one would be lost.
+ * Stores the value of a field. A list collects repeated values. For any other field, a second value is refused, because
+ * one of the two would be lost.
  */
 function give(
   input: ParsedArgs['input'],
@@ -178,7 +185,7 @@ function splitIds(word: string): string[] {
   return word.startsWith('[') || word.includes('{') ? [word] : word.split(',').filter(Boolean);
 }
 
-/** The command as people type it: `backlog doc write`. */
+/** Returns the command as people type it: `backlog doc write`. */
 export function commandWords(command: Command): string {
   return callOf('cli', command.name);
 }

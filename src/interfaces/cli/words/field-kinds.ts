@@ -4,17 +4,17 @@ import { isFile, pathUse } from '../../../domain/calls/inputs.ts';
 import type { FieldRow } from '../../../domain/fields/row.ts';
 import { TASK_FIELDS } from '../../../domain/fields/table.ts';
 
-/** Is the field a boolean, so that its flag needs no value? */
+/** Returns whether the field is a boolean, so that its flag needs no value. */
 export function isFlag(schema: z.core.$ZodType): boolean {
   return typesOf(schema).includes('boolean');
 }
 
-/** Does the field take a list? */
+/** Returns whether the field takes a list. */
 export function takesList(schema: z.core.$ZodType): boolean {
   return typesOf(schema).includes('array');
 }
 
-/** Does the field take a list of plain words, besides JSON? */
+/** Returns whether the field takes a list of plain words, besides JSON. */
 export function takesWords(schema: z.core.$ZodType): boolean {
   return takesList(schema) && typesOf(schema).includes('string');
 }
@@ -24,13 +24,19 @@ function typesOf(schema: z.core.$ZodType): unknown[] {
   return [json, ...(json.anyOf ?? [])].map((variant) => (typeof variant === 'object' ? variant.type : undefined));
 }
 
-/** Joins two texts of a list. JSON arrays become one array. Other lists get a line break between them. */
+/**
+ * Joins two texts that both contain elements of a list. JSON arrays become one array. Other texts are joined with a
+ * line break.
+ */
 export function joined(first: string, second: string): string {
   const [a, b] = [parseJsonText(first), parseJsonText(second)];
   return typeof a === 'string' || typeof b === 'string' ? `${first}\n${second}` : JSON.stringify([a, b].flat());
 }
 
-/** The kind of a flag's value for help: `DATE`, `ID`, `GLOBS`. Empty for a boolean. */
+/**
+ * Returns the word for a flag's value in help: `DATE`, `ID`, `GLOBS`. Returns an empty list for a boolean flag, which
+ * has no value.
+ */
 export function valueWord(name: string, schema: z.core.$ZodType): string[] {
   if (isFlag(schema)) return [];
   const { ask }: Partial<FieldRow> = Object.hasOwn(TASK_FIELDS, name)
@@ -46,7 +52,7 @@ export function valueWord(name: string, schema: z.core.$ZodType): string[] {
   return [types.includes('number') || types.includes('integer') ? 'NUMBER' : enumWords(schema) ? 'WORD' : 'TEXT'];
 }
 
-/** Fields whose name tells more than their type, with the same meaning in every command. */
+/** Words for the values of fields whose name says more than their type. The words are the same for every command. */
 const BY_NAME: Readonly<Record<string, string>> = {
   ...{ id: 'ID', parent: 'ID', task: 'ID', depends: 'IDS', filter: 'FILTER', sort: 'KEYS' },
   ...{ scope: 'GLOBS', paths: 'PATHS', run: 'RUN', agent: 'AGENT', cursor: 'NUMBER' },
@@ -55,7 +61,7 @@ const BY_NAME: Readonly<Record<string, string>> = {
 
 const BY_TYPE = { date: 'DATE', duration: 'DURATION', number: 'NUMBER', reference: 'ID', choice: 'WORD' } as const;
 
-/** The values of a field that takes only certain words. */
+/** Returns the values of a field that takes only certain words. */
 export function enumWords(schema: z.core.$ZodType): readonly string[] | undefined {
   const { enum: words } = z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' });
   return Array.isArray(words) ? words.map(String) : undefined;

@@ -3,11 +3,11 @@ import { COLOUR_MODES } from '../colour.ts';
 /** A flag that every command has. */
 export interface GlobalFlag {
   means: string;
-  /** The kind of its value, for help. A flag without it is a boolean. */
+  /** The word for the flag's value in help. A flag without this word is a boolean. */
   value?: string;
-  /** The only valid values. */
+  /** The valid values, if only certain words are valid. */
   words?: readonly string[];
-  /** The single-letter form. It means the same everywhere. */
+  /** The single letter that stands for the flag. It stands for the same flag in every command. */
   short?: string;
 }
 
@@ -38,14 +38,14 @@ export interface WrittenFlag {
   inline: string | undefined;
 }
 
-/** Reads `--name`, `--name=value` or a known short flag. Undefined for other words. */
+/** Reads a flag: `--name`, `--name=value` or a known short flag. Returns undefined for other words. */
 export function flagIn(word: string): WrittenFlag | undefined {
   const long = GLOBAL_ROWS.find(([, { short }]) => short !== undefined && word === `-${short}`)?.[0];
   const [, written = long, inline] = /^--([^=]+)(?:=(.*))?$/s.exec(word) ?? [];
   return written === undefined ? undefined : { written, name: written.replaceAll('-', '_'), inline };
 }
 
-/** Is the word one letter after a single dash? That is a short flag in every command. */
+/** Returns whether the word is a single letter after a dash. Such a word is a short flag in every command. */
 export function isShort(word: string): boolean {
   return /^-[a-z]$/i.test(word);
 }
@@ -54,19 +54,22 @@ export function isGlobal(name: string): name is GlobalName {
   return Object.hasOwn(GLOBAL_FLAGS, name);
 }
 
-/** Does this global flag take a value? */
+/** Returns whether this global flag takes a value. */
 export function takesGlobal(name: string): boolean {
   return isGlobal(name) && 'value' in GLOBAL_FLAGS[name];
 }
 
-/** Moves global flags before the verb behind it. Git allows them there too: `backlog --cwd ../other list`. */
+/**
+ * Moves global flags from before the verb to after it. Like git, Backlog allows flags before the verb:
+ * `backlog --cwd ../other list`.
+ */
 export function verbFirst(words: readonly string[]): readonly string[] {
   const { flags, rest } = leadingFlags(words);
   const end = rest.includes('--') ? rest.indexOf('--') : rest.length;
   return [...rest.slice(0, end), ...flags, ...rest.slice(end)];
 }
 
-/** The global flags before the verb, with their values, and the remaining words. */
+/** Returns the global flags before the verb, with their values, and the remaining words. */
 export function leadingFlags(words: readonly string[]): { flags: readonly string[]; rest: readonly string[] } {
   let from = 0;
   while (from < words.length) {
@@ -78,8 +81,8 @@ export function leadingFlags(words: readonly string[]): { flags: readonly string
 }
 
 /**
- * The words that are neither flags nor values of flags. `takes` tells which flags of a command take a value. All words
- * after `--` count.
+ * Returns the words that are neither flags nor values of flags. `takes` returns whether a command's flag takes a value.
+ * After `--`, all words are plain words.
  */
 export function plainWords(words: readonly string[], takes: (name: string) => boolean = () => false): string[] {
   const plain: string[] = [];
@@ -93,7 +96,7 @@ export function plainWords(words: readonly string[], takes: (name: string) => bo
   return plain;
 }
 
-/** The words without some global flags, and the last value of each. */
+/** Returns the words without some global flags, and the last value of each removed flag. */
 export function takenOut(
   words: readonly string[],
   names: readonly GlobalName[],

@@ -1,7 +1,4 @@
-/**
- * Words of the program that are not commands of the table, because they concern this machine and not a queue. With
- * titles.
- */
+/** The program's words that are not commands of the table, with titles. They concern this machine and not a queue. */
 export const OWN = {
   connect: 'Connect the clients of agents',
   token: 'Tokens with which scripts call the board',
@@ -13,12 +10,12 @@ export const OWN = {
   version: 'Which version this is',
 } as const;
 
-/** Names that other programs use for them. */
+/** Words with which other programs name the same actions, each with Backlog's word. */
 export const OWN_MEANT: Readonly<Record<string, keyof typeof OWN>> = {
   ...{ serve: 'board', web: 'board', ui: 'board', dashboard: 'board', server: 'mcp' },
 };
 
 export type OwnWord = keyof typeof OWN;
 
-/** Includes a word that only shell scripts use. */
+/** All of the program's own words, including a word that only shell scripts use. */
 export const OWN_WORDS: readonly string[] = [...Object.keys(OWN), '__complete'];

@@ -7,19 +7,22 @@ import { leadingFlags, plainWords } from './global-flags.ts';
 
 export interface ResolvedCommand {
   command: Command;
-  /** The words that named the command, and the words after them. */
+  /** The words that named the command, as typed. `rest` has the words after them. */
   said: string;
   rest: string[];
 }
 
-/** The command of a line and its remaining words. The line has a verb, only an id, only a filter, or nothing. */
+/**
+ * Returns the command of a line, and the remaining words. The line may have a verb, only an id, only a filter, or
+ * nothing.
+ */
 export function meantBy(words: readonly string[]): ResolvedCommand | undefined {
   const found = resolveCommand(words) ?? bareCommand(words) ?? selectionFirst(words) ?? impliedCommand(words);
   return found && aloneMeant(viewAsked(found));
 }
 
 /**
- * The command that the first words name, and the remaining words. A noun alone names no command, but its plural
+ * Returns the command that the first words name, and the remaining words. A noun alone names no command, but its plural
  * (`claims`) lists. `task_list`, `task list` and `list` are the same, unless another noun has that verb earlier in the
  * table. The longest name wins: `task doc write` before `task`.
  */
@@ -40,7 +43,7 @@ function commandCalled(said: string, words: readonly string[], count: number): C
     COMMANDS.find((one) => one.name === said && !(isNoun(one) && count === words.length)) ??
     COMMANDS.find(({ name }) => LEFT_OUT.some((noun) => name === `${noun}_${said}`)) ??
     COMMANDS.find((one) => isAlias(one, said, words[count])) ??
-    // Also after its noun: `task show` like `show`.
+    // A short name also works after its noun: `task show` is the same as `show`.
     COMMANDS.find((one) =>
       LEFT_OUT.some(
         (noun) =>
@@ -52,7 +55,10 @@ function commandCalled(said: string, words: readonly string[], count: number): C
   );
 }
 
-/** The nouns that a first word can mean: the word itself, and the singular of a plural (`runs show r1`). */
+/**
+ * Returns the nouns that a first word can mean: the word itself, and its singular if the word is a plural
+ * (`runs show r1`).
+ */
 export function nounsOf(word: string): string[] {
   const one = singular(word);
   return one === undefined ? [nounOf(word)] : [nounOf(word), nounOf(one)];
@@ -66,7 +72,10 @@ function singular(word: string): string | undefined {
     : undefined;
 }
 
-/** The list command of a plural (`claims`). Undefined if the next word is no selection: it is then an unknown verb. */
+/**
+ * Returns the list command for a plural (`claims`). Returns undefined if the next word is no selection, because that
+ * word is then an unknown verb.
+ */
 function listOf(word: string): Command | undefined {
   const one = singular(word);
   return one === undefined ? undefined : commandCalled(`${nounOf(one)}_list`, [], 0);
@@ -76,18 +85,24 @@ function isAlias({ cli: { aliases, aliasIfNext } = {} }: Command, said: string, 
   return (aliases?.includes(said.replaceAll('_', ' ')) ?? false) && (aliasIfNext?.test(next) ?? true);
 }
 
-/** A command for models that takes its verb as an argument, such as `orchestrator`. */
+/**
+ * Returns whether a command for models takes its verb as an argument. Such a command, for example `orchestrator`, is a
+ * noun for people.
+ */
 function isNoun({ name, mcp }: Command): boolean {
   return mcp?.only === true && !name.includes('_');
 }
 
-/** The command for `backlog` without words, flags aside. */
+/** Returns the command that `backlog` without words runs. Flags are ignored. */
 function bareCommand(words: readonly string[]): ResolvedCommand | undefined {
   const command = COMMANDS.find(({ cli }) => cli?.default);
   return command && plainOf(command, words).length === 0 ? { command, said: '', rest: [...words] } : undefined;
 }
 
-/** Reads Taskwarrior's order: `12 done`, `3,4 modify +web`, `project:web list`. Moves the selection behind the verb. */
+/**
+ * Reads a line in Taskwarrior's order: `12 done`, `3,4 modify +web`, `project:web list`. The selection is moved to the
+ * place after the verb.
+ */
 function selectionFirst(words: readonly string[]): ResolvedCommand | undefined {
   const from = words.length > 1 && LEFT_OUT.some((noun) => noun === words[0]) ? 1 : 0;
   const count = words.slice(from).findIndex((word) => !isSelection(word));
@@ -103,13 +118,13 @@ function selectionFirst(words: readonly string[]): ResolvedCommand | undefined {
   return resolveCommand([...verb, ...filter, ...behind.slice(verb.length)]);
 }
 
-/** Do the first words of the command select tasks? */
+/** Returns whether the first words of the command select tasks. */
 function takesSelection({ cli: { positional = [], selects } = {} }: Command): boolean {
   const [first = ''] = positional;
   return first === 'id' || first === 'filter' || first === selects?.field;
 }
 
-/** The command for words without a verb: `12` shows a task, `+READY project:web` a list. */
+/** Returns the command for words without a verb: `12` shows a task, and `+READY project:web` a list of tasks. */
 function impliedCommand(words: readonly string[]): ResolvedCommand | undefined {
   const means = (implied: CommandLine['impliedBy'], fits: (said: string[]) => boolean) => {
     const command = COMMANDS.find((one) => one.cli?.impliedBy === implied);
@@ -124,12 +139,15 @@ function impliedCommand(words: readonly string[]): ResolvedCommand | undefined {
   );
 }
 
-/** The words that are neither flags of the command, nor global flags, nor their values. */
+/** Returns the words that are neither flags of the command, nor global flags, nor their values. */
 export function plainOf(command: Command, words: readonly string[]): string[] {
   return plainWords(words, (name) => takesValue(command, name));
 }
 
-/** The command that a flag selects for another form of the same selection: `list --tree`. */
+/**
+ * Returns the command that a flag selects in place of the found one. That command shows the same selection in another
+ * form: `list --tree`.
+ */
 function viewAsked(found: ResolvedCommand): ResolvedCommand {
   const words = found.rest.includes('--') ? found.rest.slice(0, found.rest.indexOf('--')) : found.rest;
   for (const [flag, name] of Object.entries(found.command.cli?.viewFlags ?? {})) {
@@ -139,14 +157,17 @@ function viewAsked(found: ResolvedCommand): ResolvedCommand {
   return found;
 }
 
-/** The command that runs instead if no words follow: `review` lists runs in review. */
+/** Returns the command that runs instead if no words follow. For example, `review` alone lists the runs in review. */
 function aloneMeant(found: ResolvedCommand): ResolvedCommand {
   const instead = found.command.cli?.whenNoArgs;
   if (!instead || leadingFlags(found.rest).rest.length > 0) return found;
   return { ...found, command: findCommand(instead.name)!, rest: [...instead.words, ...found.rest] };
 }
 
-/** The commands of a noun for people, each with its verb. `doc` includes those of `task doc`. */
+/**
+ * Returns the commands that people call with a noun, each with its verb. The commands of `doc` include those of
+ * `task doc`.
+ */
 export function commandsOf(noun: string): { command: Command; verb: string }[] {
   const begins = nounsOf(noun).flatMap((one) => [one, ...LEFT_OUT.map((left) => `${left}_${one}`)]);
   return COMMANDS.flatMap((command) => {
@@ -157,7 +178,7 @@ export function commandsOf(noun: string): { command: Command; verb: string }[] {
   });
 }
 
-/** The lines that call a command. */
+/** Returns all command lines that call a command: its name and its aliases. */
 export function linesOf({ name, cli }: Command): string[] {
   return [spelled(name), shortLine(name), ...(cli?.aliases ?? [])];
 }

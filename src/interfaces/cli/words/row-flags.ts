@@ -3,7 +3,7 @@ import type { RowsAsked } from '../../../commands/rows.ts';
 import { refuse } from '../../../domain/errors.ts';
 import { ROW_FORMATS } from '../../../text/rows/formats.ts';
 
-/** Flags of every list, besides its own fields. */
+/** Flags that every list has besides the fields of its own command. */
 export const ROW_FLAGS = {
   fields: { means: 'Only these fields of each row: id,description; one inside another behind a dot', value: 'NAMES' },
   format: { means: `text, json, ${Object.keys(ROW_FORMATS).join(', ')}`, value: 'FORMAT' },
@@ -12,10 +12,10 @@ export const ROW_FLAGS = {
 /** The values of `--format`. */
 export const ROW_FORMAT_NAMES = ['text', 'json', ...Object.keys(ROW_FORMATS)] as const;
 
-/** The default form of named fields: a table at a terminal, JSON for other readers. */
+/** The default form if the call names fields: a table on a terminal, JSON otherwise. */
 export const TABLE = 'table';
 
-/** The flags for rows, as read from the command line. */
+/** The values of the flags for rows, as the command line has them. */
 export interface RowWords {
   fields?: string;
   format?: string;
@@ -26,7 +26,10 @@ export function isRowFlag(name: string): name is keyof typeof ROW_FLAGS {
   return Object.hasOwn(ROW_FLAGS, name);
 }
 
-/** Reads the value of a flag. A template takes one more word. @throws BacklogError `usage` */
+/**
+ * Reads a flag for rows. A format with a template takes one more word.
+ * @throws BacklogError `usage`
+ */
 export function readRowFlag(words: RowWords, name: keyof typeof ROW_FLAGS, take: () => string): void {
   const value = take();
   if (words[name] !== undefined && name === 'format')
@@ -35,7 +38,10 @@ export function readRowFlag(words: RowWords, name: keyof typeof ROW_FLAGS, take:
   if (name === 'format' && value === 'template') words.template = take();
 }
 
-/** Combines the flags. Undefined if the list is shown in its usual form. @throws BacklogError `usage` */
+/**
+ * Combines the flags for rows. Returns undefined if the list has its default form.
+ * @throws BacklogError `usage`
+ */
 export function rowsAsked({ fields, format, template = '' }: RowWords, json: boolean): RowsAsked | undefined {
   if (format !== undefined && !ROW_FORMAT_NAMES.includes(format)) unknownFormat(format);
   if (json && format !== undefined && format !== 'json')

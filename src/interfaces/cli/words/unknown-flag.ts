@@ -9,7 +9,10 @@ import { TASK_FIELDS } from '../../../domain/fields/table.ts';
 import { GLOBAL_FLAGS, GLOBAL_ROWS, type WrittenFlag } from './global-flags.ts';
 import { ROW_FLAGS } from './row-flags.ts';
 
-/** Refuses an unknown flag and suggests another one. `value` is the word after it. @throws BacklogError `usage` */
+/**
+ * Refuses an unknown flag and suggests another flag. `value` is the word after the unknown one.
+ * @throws BacklogError `usage`
+ */
 export function unknownFlag({ written, name }: WrittenFlag, value: string | undefined, command: Command): never {
   const term = termFor(written, value, command);
   const close = term ? undefined : closeFlag(name, command);
@@ -22,8 +25,8 @@ export function unknownFlag({ written, name }: WrittenFlag, value: string | unde
 }
 
 /**
- * Refuses an unknown short flag. It could be meant as text or as the removal of a tag, so the hint shows how to write
- * both.
+ * Refuses an unknown short flag. The person may have meant a text, or the removal of a tag. Therefore the hint shows
+ * how to write both.
  */
 export function unknownShort(word: string, next?: string, command?: Command): never {
   const letter = word.slice(1);
@@ -41,10 +44,10 @@ export function unknownShort(word: string, next?: string, command?: Command): ne
   });
 }
 
-/** Fields that take any text, or terms of a filter. */
+/** Fields whose values can be any text, or terms of a filter. */
 const TEXTS: ReadonlySet<string> = new Set(['description', 'text', 'content', 'filter']);
 
-/** The fields for short flags of other programs. */
+/** Short flags of other programs, each with the fields that it may mean. */
 const ELSEWHERE: Readonly<Record<string, readonly string[]>> = {
   n: ['limit'],
   L: ['limit'],
@@ -52,7 +55,7 @@ const ELSEWHERE: Readonly<Record<string, readonly string[]>> = {
   t: ['description', 'type'],
 };
 
-/** Other names of filter attributes. */
+/** Words of other programs for filter attributes, each with Backlog's attribute. */
 const ATTRIBUTES: Readonly<Record<string, string>> = {
   state: 'status',
   assignee: 'agent',
@@ -60,7 +63,9 @@ const ATTRIBUTES: Readonly<Record<string, string>> = {
   labels: 'tag',
 };
 
-/** The equivalent of another program's flag: a term of the command's filter, or a format of its rows. */
+/**
+ * Returns Backlog's equivalent of another program's flag: a term for the command's filter, or a format for its rows.
+ */
 function termFor(written: string, value: string | undefined, command: Command): string | undefined {
   if (written === 'template' && command.show.rows)
     return `--format template ${shellWord(value ?? '{{id}} {{description}}')}`;

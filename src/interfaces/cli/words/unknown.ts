@@ -33,7 +33,7 @@ export function unknownVerb(words: readonly string[]): never {
   );
 }
 
-/** The words before the first flag. Later words may be values of flags. */
+/** Returns the words before the first flag. Words after a flag may be its value, so they do not count. */
 function saidIn(words: readonly string[]): string[] {
   const { rest } = leadingFlags(words);
   const end = rest.findIndex((word) => word === '--' || flagIn(word));
@@ -48,7 +48,9 @@ function hintFor(noun: string, verb: string | undefined, verbs: readonly string[
   return isNoun ? `There are ${verbs.join(', ')}.` : '`backlog help` lists them.';
 }
 
-/** The suggested line. Taskwarrior has reports named after tags, and other programs have other verbs. */
+/**
+ * Returns the line to suggest. Taskwarrior has reports that are named after tags, and other programs have other verbs.
+ */
 function meant(said: readonly string[]): string | undefined {
   const [first = '', second = ''] = said;
   if (second && LEFT_OUT.some((noun) => noun === first)) return meant(said.slice(1));
@@ -68,7 +70,7 @@ function meant(said: readonly string[]): string | undefined {
   return lineMeant([first], said.slice(1));
 }
 
-/** The line of the command whose words are nearest. */
+/** Returns the line of the command whose name is most similar to the words. */
 function lineMeant(verb: readonly string[], rest: readonly string[]): string | undefined {
   const close = nearest(verb.join(' '), [...COMMANDS.flatMap(linesOf), ...Object.keys(OWN)]);
   if (close === undefined) return undefined;
@@ -76,7 +78,7 @@ function lineMeant(verb: readonly string[], rest: readonly string[]): string | u
   return found ? lineOf(found.command, found.rest) : `backlog ${close}`;
 }
 
-/** The line of a command with the remaining words, if the command takes them. */
+/** Returns the line of a command, followed by the remaining words if the command takes them. */
 function lineOf(command: Command, rest: readonly string[]): string {
   try {
     const { input } = parseArgs(command, rest);
@@ -88,7 +90,10 @@ function lineOf(command: Command, rest: readonly string[]): string {
   }
 }
 
-/** Is it the verb of another noun, before a word that selects no task? `release snapshot` does not mean a task. */
+/**
+ * Returns whether a verb belongs to another noun, before a word that selects no task. For example, `release snapshot`
+ * does not mean the release of a task.
+ */
 function isOfAnother(verb: string, next: string): boolean {
   return /^[a-z]+$/i.test(next) && COMMANDS.some(({ name }) => name.endsWith(`_${verb}`));
 }

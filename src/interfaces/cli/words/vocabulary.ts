@@ -7,7 +7,10 @@ import type { State } from '../../../store/index.ts';
 /** The kinds of records that provide words. */
 export const WORDED = ['task', 'view'] as const;
 
-/** The words in use. Each kind is collected on demand: building a queue with its indexes would dominate the time. */
+/**
+ * Returns the words that the queue already uses, such as tags. Each kind of word is collected only on demand, because
+ * building a queue with its indexes would take most of the time.
+ */
 export function vocabularyOf(state: State): FilterVocabulary {
   const used = (wordsOf: (task: Task) => readonly (string | undefined)[]) => {
     const words = new Set<string>();

@@ -10,8 +10,8 @@ import { endRefused } from '../subagents/launches.ts';
 import { editedFile, editingBy } from './edit-path.ts';
 
 /**
- * Before an edit: denies a path that another holder has claimed, and warns about a path outside the agent's scope. If
- * several workspaces judge the file, one denial suffices.
+ * Handles the event before an edit: denies the edit if another holder has claimed the path, and warns if the path is
+ * outside the agent's scope. If several workspaces apply to the file, one denial suffices.
  */
 export const editCheck: Handler = async (payload, host) => {
   const file = editedFile(payload);
@@ -43,7 +43,7 @@ async function judge(
   return { told: [refused, warned].filter((text) => text !== undefined) };
 }
 
-/** After an unchecked edit. The next message to the session reports it. */
+/** Handles an edit that was made without a check. The next message to the session reports it. */
 export const editUnchecked: Handler = async (payload, host) => {
   const file = editedFile(payload);
   if (file && fileWorkspaces(file, host).length > 0) host.server?.memory.unchecked.add(payload.session);
@@ -51,8 +51,8 @@ export const editUnchecked: Handler = async (payload, host) => {
 };
 
 /**
- * Renews the claims of the working holder, and of the holders that wait for it. The decision on the edit does not
- * depend on it.
+ * Renews the claims of the working holder, and of the holders that wait for it. Runs independently of the decision on
+ * the edit.
  */
 export async function renew({ store }: Light, payload: Payload, host: Host): Promise<void> {
   const worker = holderOf(store.state, payload, host);

@@ -4,7 +4,10 @@ import { fileWorkspaces, type Handler, openLight } from '../host.ts';
 import { contextOutput } from '../output.ts';
 import { editedFile, editingBy } from './edit-path.ts';
 
-/** Checks again after an edit: a person may have approved it late, when another holder had already claimed the path. */
+/**
+ * Handles the event after an edit: checks the edit again. A person may have approved it so late that another holder had
+ * claimed the path by then.
+ */
 export const lateEdit: Handler = async (payload, host) => {
   const file = editedFile(payload);
   for (const where of file ? fileWorkspaces(file, host) : []) {

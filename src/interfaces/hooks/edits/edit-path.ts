@@ -5,14 +5,14 @@ import { findFrom, type Host, holderOf, type Light } from '../host.ts';
 import { type Payload, pathField, textField } from '../payload.ts';
 import { EDIT_TOOLS } from '../tools.ts';
 
-/** The path that an edit tool will write, as the model gave it. Undefined if the input has none. */
+/** Returns the path that an edit tool will write, as the model gave it. Returns undefined if the input has no path. */
 export function editedFile({ tool, input, cwd }: Pick<Payload, 'tool' | 'input' | 'cwd'>): string | undefined {
   const field = ownProperty(EDIT_TOOLS, tool ?? '');
   const given = field === undefined ? undefined : textField(input, field);
   return given && pathField({ path: asClientReads(given) }, 'path', cwd);
 }
 
-/** The holder and the facts of an edit, for a store with loaded claims. */
+/** Returns the holder and the facts that are needed to check an edit. The store must have loaded the claims. */
 export function editingBy({ where, store }: Light, payload: Payload, host: Host): Editing {
   const { state } = store;
   return { where, state, find: findFrom(host), now: host.now(), holder: holderOf(state, payload, host) };

@@ -12,8 +12,8 @@ import {
 } from '../payload.ts';
 
 /**
- * The change of the client's to-do list that TaskCreated or TaskCompleted reports. Undefined if the payload names no
- * to-do item.
+ * Returns the change of the client's to-do list that a TaskCreated or TaskCompleted event reports. Returns undefined if
+ * the payload names no to-do item.
  */
 export function noticedChange({ all }: Payload, status?: ClientStatus): MirrorChange | undefined {
   const id = idField(all, 'task_id');
@@ -28,7 +28,7 @@ export function noticedChange({ all }: Payload, status?: ClientStatus): MirrorCh
   };
 }
 
-/** The effective change of a TaskCreate or TaskUpdate call, from its input and the client's response. */
+/** Returns the change that a TaskCreate or TaskUpdate call made, from the call's input and the client's response. */
 export function toolChange({ tool, input, response, all }: Payload): MirrorChange | undefined {
   if (response && payloadProperty(response, 'success') === false) return undefined;
   const id = tool === 'TaskCreate' ? createdId(response, all) : updatedId(input, response);
@@ -57,7 +57,7 @@ function updatedId(input: PayloadFields, response: PayloadFields | undefined): s
   return told ?? idField(input, 'taskId') ?? idField(input, 'task_id') ?? idField(input, 'id');
 }
 
-/** The new status in the client's response, or the requested one if the response lacks it. */
+/** Returns the new status in the client's response. If the response has no status, returns the requested status. */
 function statusOf(input: PayloadFields, response: PayloadFields | undefined): ClientStatus | undefined {
   const change = response && payloadFields(payloadProperty(response, 'statusChange'));
   const updated = response && payloadProperty(response, 'updatedFields');

@@ -6,13 +6,16 @@ import { openWhole } from '../open-with-tasks.ts';
 import type { Payload } from '../payload.ts';
 import { noticedChange, toolChange } from './mirror-change.ts';
 
-/** After the creation of a to-do item. */
+/** Handles the creation of an item in the client's to-do list. */
 export const mirrorCreated: Handler = (payload, host) => mirror(payload, host, noticedChange(payload));
 
-/** After the completion of a to-do item. */
+/** Handles the completion of an item in the client's to-do list. */
 export const mirrorCompleted: Handler = (payload, host) => mirror(payload, host, noticedChange(payload, 'completed'));
 
-/** After TaskCreate and TaskUpdate. Only these calls report a new name, owner, dependencies and deletion. */
+/**
+ * Handles the end of a TaskCreate or TaskUpdate call. Only these calls report new names, owners and dependencies, and
+ * deletions.
+ */
 export const mirrorTool: Handler = (payload, host) => mirror(payload, host, toolChange(payload));
 
 async function mirror(payload: Payload, host: Host, change: MirrorChange | undefined): Promise<undefined> {

@@ -4,7 +4,10 @@ import { type Host, ofSession } from '../host.ts';
 import { openWhole } from '../open-with-tasks.ts';
 import type { Payload } from '../payload.ts';
 
-/** Continues a session where it or another one stopped: it gets the old claims, or takes the handed-off tasks again. */
+/**
+ * Continues the work of a stopped session, which may be this session or another one. The session gets the old claims,
+ * or takes again the tasks that returned to the queue.
+ */
 export async function goOn(payload: Payload, host: Host, said: Parameters<typeof beginSession>[2]): Promise<undefined> {
   const context = await openWhole(ofSession(payload), host);
   await context?.write('session_start', (tx) => {

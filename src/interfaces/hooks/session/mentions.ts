@@ -6,12 +6,12 @@ import type { Payload } from '../payload.ts';
 import { mentionedTasks } from '../subagents/named-tasks.ts';
 import { briefsFor } from './orientation.ts';
 
-/** Maximum number of mentioned tasks with a brief. */
+/** Maximum number of mentioned tasks whose brief is added. */
 const MOST_TASKS = 3;
-/** Maximum length of their briefs, in characters. */
+/** Maximum length of the briefs of mentioned tasks, in characters. */
 const BRIEF_CHARS = 4_000;
 
-/** The briefs of the tasks that a prompt mentions, except tasks that the session already has. */
+/** Returns the briefs of the tasks that a prompt mentions. Leaves out tasks that the session already has. */
 export async function mentions(payload: Payload, host: Host, prompt: string): Promise<string | undefined> {
   const context = await openWhole(ofSession(payload), host);
   if (!context) return undefined;

@@ -4,9 +4,10 @@ import type { Host } from '../host.ts';
 import { idField, readPayloadFields } from '../payload.ts';
 
 /**
- * The session whose conversation the person moved to the background, and which continues as the calling one. The client
- * starts such a fork as a job (CLAUDE_JOB_DIR). It notes beside the old session's process that it is parked as that job
- * (`sessions/<pid>.json` in its configuration). A fork that leaves the old conversation running has no such note.
+ * Returns the id of the session that continues as the calling one after a person moved its conversation to the
+ * background. The client starts such a fork as a job (CLAUDE_JOB_DIR). It also writes that the old session is parked as
+ * this job, into `sessions/<pid>.json` in its configuration. If a fork leaves the old conversation running, there is no
+ * such entry.
  */
 export function movedFrom({ CLAUDE_JOB_DIR: job }: Host['env']): string | undefined {
   if (!job) return undefined;
@@ -18,7 +19,7 @@ export function movedFrom({ CLAUDE_JOB_DIR: job }: Host['env']): string | undefi
   return undefined;
 }
 
-/** The names in a folder of the client. Empty if the folder cannot be read. */
+/** Returns the names of the files in a folder of the client. Returns an empty list if the folder cannot be read. */
 export function clientNamesIn(folder: string): string[] {
   try {
     return readdirSync(folder);

@@ -2,10 +2,10 @@ import { type Host, openLight, sessionWorkspace } from '../host.ts';
 import { type Output, withContext } from '../output.ts';
 import type { Payload } from '../payload.ts';
 
-/** Events whose output the session's model reads. */
+/** Events whose output reaches the session's model. */
 const READ_BY_MODEL: readonly string[] = ['UserPromptSubmit', 'PreToolUse', 'PostToolUse'];
 
-/** Adds news that the session has missed: unchecked edits, and its orientation. */
+/** Adds messages that the session has missed: about unchecked edits, and the summary of the queue. */
 export async function withNews(
   event: string,
   output: Output | undefined,
@@ -23,15 +23,17 @@ function uncheckedText({ session }: Payload, { server }: Host): string | undefin
 }
 
 /**
- * A client that does not wait for its servers (Claude Code 2.1.197) loses the hook of the first prompt while this
- * server starts. The first hook that arrives then gives the session summary.
+ * Returns the summary of the queue if the session has missed it. Claude Code 2.1.197 does not wait for its servers, so
+ * the hook of the first prompt is lost while this server starts. The first hook that arrives after that gives the
+ * summary.
  */
 async function missedPrime(payload: Payload, host: Host): Promise<string | undefined> {
   const memory = host.server?.memory;
   const { session, agent } = payload;
   if (!memory || agent || host.env.BACKLOG_RUN !== undefined || memory.prompted.has(session)) return undefined;
   const where = sessionWorkspace(payload, host);
-  // Only for a session that hooks recorded. Otherwise its prompts would not have arrived either.
+  // Only a session that hooks recorded gets the summary. If hooks did not record it, its prompts would not have arrived
+  // either.
   if (!where || !(await openLight(where, host)).store.state.get('session', session)) return undefined;
   memory.prompted.add(session);
   memory.oriented.set(session, new Set());

@@ -13,10 +13,10 @@ import { type Host, ofSession } from '../host.ts';
 import { openWhole } from '../open-with-tasks.ts';
 import type { Payload } from '../payload.ts';
 
-/** Maximum length of the current tasks' briefs after the session summary, in characters. */
+/** Maximum length of the briefs of current tasks, in characters. They follow the session summary. */
 const BRIEF_CHARS = 4_000;
 
-/** The orientation of a session before it works: the state of the queue, and the tasks that the session already has. */
+/** Returns the first text for a session: the state of the queue, and the tasks that the session already has. */
 export async function orientation(payload: Payload, host: Host): Promise<string | undefined> {
   const context = await openWhole(ofSession(payload), host);
   if (!context) return undefined;
@@ -30,7 +30,9 @@ export async function orientation(payload: Payload, host: Host): Promise<string 
   return briefs ? `${prime}\n\n${briefs}` : prime;
 }
 
-/** The briefs of the tasks that the session itself has claimed, as at the claim. */
+/**
+ * Returns the briefs of the tasks that the session itself has claimed. They are the same as those that a claim returns.
+ */
 async function currentBriefs(context: Context, session: string): Promise<string> {
   const facts = context.facts();
   const held = claimsHeld(context.store.state).filter(({ holder, task }) => holder === session && task !== undefined);
@@ -39,7 +41,7 @@ async function currentBriefs(context: Context, session: string): Promise<string>
   return briefs.length === 0 ? '' : clip(`You were working on:\n${briefs.join('\n\n')}`, BRIEF_CHARS);
 }
 
-/** The lines about some tasks for a session's agent. */
+/** Returns lines about some tasks, for a session's agent. */
 export async function briefsFor(
   context: Context,
   facts: Facts,

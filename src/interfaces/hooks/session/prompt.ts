@@ -10,8 +10,8 @@ import { endRefused } from '../subagents/launches.ts';
 import { settleSession } from './settle-session.ts';
 
 /**
- * At a prompt: releases the claims of agents that an interrupt ended. The first prompt that this server receives of a
- * session gets the orientation. Later ones get a line with the runs that need attention since.
+ * Handles a prompt: releases the claims of agents that an interrupt ended. The session's first prompt that this server
+ * receives gets the summary of the queue. Later prompts get a line with the runs that need attention since.
  */
 export const promptSubmitted: Handler = async (payload, host) => {
   const memory = host.server?.memory;
@@ -37,26 +37,29 @@ export const promptSubmitted: Handler = async (payload, host) => {
   return told.length === 0 ? undefined : contextOutput('UserPromptSubmit', told.join('\n\n'));
 };
 
-/** The output for a prompt did not reach the session, so the next hook repeats it. */
+/** Handles a prompt whose output did not reach the session. The next hook repeats the output. */
 export const promptMissed: Handler = async ({ session }, host) => {
   host.server?.memory.oriented.delete(session);
   host.server?.memory.prompted.delete(session);
   return undefined;
 };
 
-/** Can a person's prompt mention a task? A text that begins with `<` is a message of an agent or of the client. */
+/**
+ * Matches a person's prompt that may mention a task. A text that begins with `<` is a message of an agent or of the
+ * client.
+ */
 const MENTIONS = /^(?!\s*<)[\s\S]*(#\d|backlog:\/\/task\/)/;
 
 function waitingIn({ state }: Pick<Store, 'state'>): Run[] {
   return Array.from(state.all('run'), ([, run]) => run).filter(({ state }) => needsPerson(state));
 }
 
-/** Key of a run that needs attention. A run that its agent submits again gets a new key. */
+/** Returns the key of a run that needs attention. If the run's agent submits the run again, the run gets a new key. */
 function nameOf({ id, since, state }: Run): string {
   return `${id} ${state} ${since}`;
 }
 
-/** Maximum number of named runs. */
+/** Maximum number of runs that a line names. */
 const NAMED = 5;
 
 function newsText(runs: readonly Run[]): string | undefined {

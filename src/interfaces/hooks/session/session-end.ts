@@ -3,8 +3,8 @@ import { type Handler, openLight, sessionWorkspace } from '../host.ts';
 import { closeSession } from './close-session.ts';
 
 /**
- * At the end of a session: releases its claims. The client allows 1.5 s. Claims that it misses expire with their
- * leases.
+ * Handles the end of a session: releases its claims. The client allows 1.5 s. If a claim is not released in this time,
+ * it expires with its lease.
  */
 export const sessionEnd: Handler = async (payload, host) => {
   const where = sessionWorkspace(payload, host);

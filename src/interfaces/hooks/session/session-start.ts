@@ -7,9 +7,9 @@ import { textField } from '../payload.ts';
 import { movedFrom } from './moved-from.ts';
 
 /**
- * At the start of a session: records it. Its orientation comes with the first prompt, from the server, which is running
- * by then. Only after a compaction, in the middle of a turn, does it come from here. Without anything to take over or
- * resume, no task is read.
+ * Handles the start of a session: records the session. The summary of the queue is sent later, by the server, with the
+ * first prompt. Only after a compaction in the middle of a turn does this handler send it. If the session has nothing
+ * to take over or resume, the handler reads no tasks.
  */
 export const sessionStart: Handler = async (payload, host) => {
   const where = sessionWorkspace(payload, host);
@@ -23,7 +23,7 @@ export const sessionStart: Handler = async (payload, host) => {
     movedFrom: movedFrom(host.env),
   };
   const goOn = async () => (await import('../whole-handlers.ts')).goOn(payload, host, said);
-  // A returning session usually left a task. Checking that first would read the store twice.
+  // A returning session usually left an unfinished task. Checking first whether it did would read the store twice.
   if (source === 'clear' || source === 'fork' || source === 'resume') return goOn();
   const { store } = await openLight(where, host);
   try {
@@ -45,7 +45,7 @@ export const sessionStart: Handler = async (payload, host) => {
 
 const BEGINNINGS = ['startup', 'resume', 'clear', 'compact', 'fork'] as const;
 
-/** An unknown word of a later client counts as a plain start. */
+/** Returns how the session began. A word that only later clients send counts as a plain start. */
 function beginningOf(source: string | undefined): (typeof BEGINNINGS)[number] {
   return BEGINNINGS.find((known) => known === source) ?? 'startup';
 }

@@ -7,10 +7,10 @@ import type { Payload } from '../payload.ts';
 import { movedFrom } from './moved-from.ts';
 
 /**
- * Completes, at the first prompt or call of a session, the work of its start. If there was no queue at the start, it
- * records the session now. An older client resumes a session only to fork it, and names the fork with the first prompt.
- * The transcript of a fork, which exists from the first call on, shows its origin. An edit in another workspace does
- * not count: the session is recorded in its own.
+ * Completes the work of a session's start, at the first prompt or call of the session. If there was no queue at the
+ * start, records the session now. An older client resumes a session only to fork it, and names the fork with the first
+ * prompt. A fork's transcript shows its origin, and exists from the first call on. An edit in another workspace has no
+ * effect, because the session is recorded in its own workspace.
  */
 export async function settleSession(light: Light, payload: Payload, host: Host): Promise<void> {
   const memory = host.server?.memory;
@@ -21,11 +21,11 @@ export async function settleSession(light: Light, payload: Payload, host: Host):
   if ((!isFirst && known?.origin !== null) || sessionWorkspace(payload, host)?.dir !== light.where.dir) return;
   const moved = isFirst ? movedFrom(host.env) : undefined;
   if (isFirst && !known) {
-    // Edits are judged even if the store cannot be written.
+    // If the store cannot be written, edits are checked anyway.
     await goOn(light, payload, host, 'sign', moved).catch((error: unknown) =>
       light.store.appendDiagnostic(`hook, first sign of a session: ${error}`),
     );
-    // The session's start was not recorded, so no prompt was lost while this server started.
+    // The session's start was not recorded. Therefore no prompt was lost while this server started.
     memory.prompted.add(session);
   }
   if (known?.origin === null) {
@@ -65,12 +65,15 @@ async function findOrigin({ store }: Light, known: Session, payload: Payload, ho
   });
 }
 
-/** Bytes of a transcript in which its first message is searched. A first prompt may be long. */
+/** Number of bytes at the start of a transcript that are searched for the first message. A first prompt may be long. */
 const HEAD_BYTES = 1 << 20;
-/** Maximum size of a transcript that is searched, in bytes. */
+/** Maximum size of a searched transcript, in bytes. */
 const MOST_BYTES = 1 << 26;
 
-/** The client's id of the first message of a transcript. A fork keeps it. Undefined before the first message. */
+/**
+ * Returns the client's id of the first message of a transcript. A fork has the same first message. Returns undefined
+ * before the first message.
+ */
 function firstMessage(transcript: string): string | undefined {
   const head = Buffer.alloc(HEAD_BYTES);
   let file: number | undefined;

@@ -10,9 +10,9 @@ import { idField, type Payload, payloadProperty, textField } from '../payload.ts
 import { endRefused } from './launches.ts';
 
 /**
- * At the end of a subagent: releases its claims. An agent that never called a tool is bound first, so that its task
- * records the end. The client also sends this event with an empty type for internal agents that never started. They are
- * ignored.
+ * Handles the end of a subagent: releases its claims. If the agent never called a tool, it first gets its reserved
+ * task, so that the task's history has the agent's end. The client also sends this event for internal agents that never
+ * started. These events have an empty type and are ignored.
  */
 export const subagentStop: Handler = async (payload, host) => {
   const { agent, agentType, session } = payload;
@@ -26,8 +26,9 @@ export const subagentStop: Handler = async (payload, host) => {
 };
 
 /**
- * The report that an agent gives through a tool of the client, in auto mode as its last action. An agent that ended
- * with plain text is woken for its report, which then replaces its last message.
+ * Handles the report that an agent gives through a tool of the client. In auto mode, this call is the agent's last
+ * action. If an agent ended with plain text, the client resumes it for a report. That report then replaces the last
+ * message.
  */
 export const handedBack: Handler = async (payload, host) => {
   const { agent, session } = payload;
@@ -42,7 +43,7 @@ export const handedBack: Handler = async (payload, host) => {
   return undefined;
 };
 
-/** After the final failure of a subagent's endpoint. The agent ends without a message. */
+/** Handles the final failure of a subagent's endpoint. The agent ends without a last message. */
 export const agentFailed: Handler = async (payload, host) => {
   const store = payload.agent ? await storeOf(payload, host) : undefined;
   if (!store) return undefined;
@@ -50,7 +51,7 @@ export const agentFailed: Handler = async (payload, host) => {
   return endAgent(store, payload, host, `The agent failed before it finished.${last ? ` ${last}` : ''}`);
 };
 
-/** After TaskStop. The client sends no end event for the agent that it stops. */
+/** Handles a call of TaskStop. The client sends no end event for the agent that the call stops. */
 export const taskStopped: Handler = async (payload, host) => {
   const agent = (payload.response && idField(payload.response, 'task_id')) ?? idField(payload.input, 'task_id');
   const store = agent ? await storeOf(payload, host) : undefined;
@@ -59,8 +60,8 @@ export const taskStopped: Handler = async (payload, host) => {
 };
 
 /**
- * At the end of a session's turn, with the client's list of background work. An agent that is neither in the list nor
- * above a listed agent has ended. After an interrupt, agents end without an event.
+ * Handles the end of a session's turn. The payload lists the client's background work. An agent has ended if neither
+ * the agent itself nor an agent below it is in the list. After an interrupt, agents end without an event of their own.
  */
 export const turnEnded: Handler = async (payload, host) => {
   const tasks = payloadProperty(payload.all, 'background_tasks');
@@ -72,8 +73,8 @@ export const turnEnded: Handler = async (payload, host) => {
 };
 
 /**
- * At a new prompt: the agents for which the session waited during an earlier prompt were interrupted and are gone.
- * Background agents live on until the end of a turn proves otherwise.
+ * Handles a new prompt. If the session waited for an agent during an earlier prompt, the agent was interrupted and has
+ * ended. Background agents may still be alive, which the end of a turn will show.
  */
 export function endInterrupted(payload: Payload, host: Host): Promise<undefined> {
   const agents = host.server?.memory.agents;
@@ -86,8 +87,8 @@ export function endInterrupted(payload: Payload, host: Host): Promise<undefined>
 }
 
 /**
- * Ends those of the session's agents with claims for which `gone` returns true. The client knows only its own agents:
- * those of another terminal with the same session continue.
+ * Ends the session's agents that have claims and for which `gone` returns true. The client knows only its own agents.
+ * If another terminal has the same session, the agents of that terminal continue.
  */
 async function endGone(payload: Payload, host: Host, gone: (agents: string[]) => boolean): Promise<undefined> {
   const store = await storeOf(payload, host);

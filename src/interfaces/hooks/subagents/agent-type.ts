@@ -6,13 +6,16 @@ import { EDIT_TOOLS, OWN_PREFIX } from '../tools.ts';
 import { type AgentTools, agentsOfCommandLine } from './agents-option.ts';
 import { BUILT_IN_AGENTS } from './built-in-agents.ts';
 
-/** Tools of this plugin with which an agent works on a task. A shell does not count: read-only agents use it too. */
+/**
+ * The tools of this plugin that show that an agent works on tasks. Having a shell does not show that, because read-only
+ * agents use a shell, too.
+ */
 const WORKING = ['*', 'task_next', 'task_start', 'task_done'].map((tool) => OWN_PREFIX + tool);
 const EDITING = Object.keys(EDIT_TOOLS);
 
 /**
- * Is this agent type read-only? The definition comes from the client's command line, the project, the person or this
- * plugin. An unknown type counts as working.
+ * Returns whether this agent type is read-only. Its definition comes from the client's command line, the project, the
+ * person or this plugin. An unknown type counts as working.
  */
 export function isReadOnlyType(agentType: string, project: string, host: Host): boolean {
   if (BUILT_IN_AGENTS.get(agentType)?.reads) return true;
@@ -20,7 +23,10 @@ export function isReadOnlyType(agentType: string, project: string, host: Host): 
   return found !== undefined && !canWork(found);
 }
 
-/** An agent with all tools works if it may edit. An agent with named tools also works if it may complete tasks. */
+/**
+ * Returns whether an agent with these tools can work on a task. If it has all tools, it must be allowed to edit. If its
+ * tools are listed, it must be allowed to edit or to complete tasks.
+ */
 export function canWork({ tools, disallowed = [] }: AgentTools): boolean {
   const left = (names: readonly string[]) => names.filter((name) => !disallowed.includes(name));
   if (tools === undefined) return left(EDITING.filter((name) => name !== 'MultiEdit')).length > 0;
@@ -38,12 +44,15 @@ function definitionOf(agentType: string, project: string, host: Host): AgentTool
   return said ?? folders.map((folder) => inFolder(folder, name)).find((found) => found !== undefined);
 }
 
-/** Maximum number of characters read from an agent's file. The needed fields are at its top. */
+/** Maximum number of characters read from an agent's file. The needed fields are at the top of the file. */
 const MOST_CHARS = 64_000;
-/** Maximum number of agents' files read in a folder. */
+/** Maximum number of agents' files read in one folder. */
 const MOST_FILES = 500;
 
-/** Finds an agent's file as the client does: by the name in the file, at any depth, or else by the file's name. */
+/**
+ * Finds an agent's file as the client does. First searches at any depth for a file that contains the name, then for a
+ * file with this name.
+ */
 function inFolder(folder: string, name: string): AgentTools | undefined {
   for (const file of filesIn(folder)) {
     const head = headOf(join(folder, file));
@@ -71,7 +80,8 @@ function headOf(file: string): string | undefined {
 }
 
 /**
- * The words of a YAML field: `a, b`, `[a, "b"]`, or a list below it. Brackets after a tool contain a rule, not a name.
+ * Returns the words of a YAML field: `a, b`, `[a, "b"]`, or a list below the field. The brackets after a tool's name
+ * contain a rule and not a name.
  */
 function listIn(head: string, field: string): string[] | undefined {
   const found = new RegExp(String.raw`^${field}:[ \t]*(.*)((?:\r?\n[ \t]+-.*)*)`, 'm').exec(head);

@@ -4,14 +4,14 @@ import { payloadFields, payloadProperty, readPayloadFields } from '../payload.ts
 
 /** The tools of an agent type, from its definition. */
 export interface AgentTools {
-  /** Undefined means all tools. */
+  /** Names of the allowed tools. Undefined means all tools. */
   tools?: readonly string[] | undefined;
   disallowed?: readonly string[] | undefined;
 }
 
 /**
- * The agents on the client's command line (`--agents`, JSON). Undefined if it cannot be read, as without /proc
- * (proc(5)).
+ * Returns the agents that the client's command line defines (`--agents`, JSON). Returns undefined if the command line
+ * cannot be read, for example without /proc (proc(5)).
  */
 export function agentsOfCommandLine(client: ProcessId | undefined): Map<string, AgentTools> | undefined {
   const words = client && commandLine(client.pid);
@@ -46,7 +46,7 @@ function optionIn(words: readonly string[], name: string): string | undefined {
   return words[at]?.startsWith(`${name}=`) ? words[at].slice(name.length + 1) : words[at + 1];
 }
 
-/** `["Read"]` or `"Read, Grep"`. */
+/** Returns the words of a list in either form: `["Read"]` or `"Read, Grep"`. */
 function wordsOf(value: unknown): string[] | undefined {
   const list = typeof value === 'string' ? value.split(',').map((word) => word.trim()) : value;
   return Array.isArray(list) ? list.filter((word) => typeof word === 'string') : undefined;

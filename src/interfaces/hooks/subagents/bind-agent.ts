@@ -6,8 +6,8 @@ import type { Payload } from '../payload.ts';
 import { launchedBy } from './agent-meta.ts';
 
 /**
- * Binds a calling subagent to the assignment of its launch: starts the task and claims its scope. An agent that
- * continues after its end takes its task again. Repeated and concurrent calls are safe.
+ * Gives a calling subagent the task that was reserved at its launch: starts the task and claims its scope. An agent
+ * that continues after its end gets its former task again. Repeated and concurrent calls are safe.
  * @param launch the call that launched the agent, if the client reports it
  * @returns the reason if the task could not be started
  */

@@ -1,4 +1,7 @@
-/** Agent types of the client, and whether each is read-only. They only get tasks that their prompt names. */
+/**
+ * The agent types that the client defines itself. `reads` tells whether a type is read-only. An agent of such a type
+ * gets a task only if its prompt names one.
+ */
 export const BUILT_IN_AGENTS: ReadonlyMap<string, { reads: boolean }> = new Map([
   ['general-purpose', { reads: false }],
   ['Explore', { reads: true }],
@@ -11,5 +14,5 @@ export const BUILT_IN_AGENTS: ReadonlyMap<string, { reads: boolean }> = new Map(
   ['worker', { reads: false }],
 ]);
 
-/** The type of an agent call without a type. */
+/** The agent type for an Agent call that names no type. */
 export const DEFAULT_AGENT = 'general-purpose';

@@ -3,7 +3,7 @@ import type { Host } from '../host.ts';
 import { openWhole } from '../open-with-tasks.ts';
 import type { Payload } from '../payload.ts';
 
-/** Releases the reservation for an agent that never started. */
+/** Releases the task that was reserved for an agent that never started. */
 export async function cancelLaunch(payload: Payload, host: Host): Promise<void> {
   const context = await openWhole(payload, host);
   const { session, toolUse } = payload;
@@ -11,7 +11,7 @@ export async function cancelLaunch(payload: Payload, host: Host): Promise<void> 
   await context.write('agent_cancel', (tx) => cancelDispatch(tx, { session, toolUse }));
 }
 
-/** Releases reservations older than `before`, for agents that this launcher was not allowed to start. */
+/** Releases reservations older than `before`. They belong to agents that this launcher was not allowed to start. */
 export async function freeLaunches(payload: Payload, host: Host, launcher: string, before: number): Promise<void> {
   const context = await openWhole(payload, host);
   await context?.write('agent_cancel', (tx) => freeReservations(tx, launcher, before));

@@ -6,11 +6,17 @@ import { BUILT_IN_AGENTS } from './built-in-agents.ts';
 import { namedTasks } from './named-tasks.ts';
 
 export type TaskChoice =
-  /** The prompt names this task. The agent gets the task or a reason. `others` are further named tasks. */
+  /**
+   * The prompt names this task. The agent gets either this task or the reason why not. `others` are further tasks that
+   * the prompt names.
+   */
   | { why: 'named'; task: Task; others: Task[] }
   /** A number in the prompt (`task 12`) that no task has. */
   | { why: 'unknown'; id: string }
-  /** Open tasks assigned to this agent type, most urgent first. May be empty. Their availability is checked later. */
+  /**
+   * Open tasks that are assigned to this agent type, most urgent first. The list may be empty. Whether a task is
+   * available is checked later.
+   */
   | { why: 'assigned'; tasks: Task[] };
 
 /** Chooses a subagent's task: the one that its prompt names, or one that is assigned to its type. */

@@ -9,7 +9,7 @@ import { claimReader } from '../../../work/claim/refusals.ts';
 import { loadBrief } from '../../../work/task/brief.ts';
 import type { Context } from '../../../work/workspace/context.ts';
 
-/** The addition to the prompt of an agent that gets a task. */
+/** Returns the text that is added to the prompt of an agent that gets a task. */
 export async function givenTaskText(context: Context, task: Task, dispatch: Dispatch, others: Task[]): Promise<string> {
   const holder = dispatchHolder(dispatch.holder ?? dispatch.session, dispatch.token);
   return [
@@ -27,7 +27,7 @@ export async function givenTaskText(context: Context, task: Task, dispatch: Disp
   ].join('\n');
 }
 
-/** The addition to the prompt of an agent that helps the claim's holder. */
+/** Returns the text that is added to the prompt of an agent that helps the holder of the task's claim. */
 export async function helperText(context: Context, task: Task): Promise<string> {
   return [
     `Backlog: task ${task.id} is held by whoever launched you. You help with it and may edit what it covers; do not start it, and complete it only if you were told to. Report what you did.`,
@@ -35,7 +35,7 @@ export async function helperText(context: Context, task: Task): Promise<string> 
   ].join('\n');
 }
 
-/** The addition to the prompt of a read-only agent. */
+/** Returns the text that is added to the prompt of a read-only agent. */
 export async function briefedText(context: Context, task: Task): Promise<string> {
   return [
     `Backlog: task ${task.id}, which your prompt names, for your information. It is not yours to do; nothing is reserved.`,
@@ -43,13 +43,13 @@ export async function briefedText(context: Context, task: Task): Promise<string>
   ].join('\n');
 }
 
-/** A named task that is not available, with the main reason. */
+/** A task that the prompt names but that is not available, with the main reason. */
 export interface Refused {
   refused: Task;
   reason: Reason;
 }
 
-/** The addition to the prompt of an agent that cannot get its task. */
+/** Returns the text that is added to the prompt of an agent that cannot get its task. */
 export function refusalText(context: Context, { refused, reason }: Refused): string {
   const why = reasonText(refused, reason, claimReader(context)).replace(/^it |\.$/g, '');
   const said = 'blockers' in reason ? `${why}.${wayOut(context, reason.blockers)}` : `It ${why}.`;
@@ -61,8 +61,8 @@ export function unknownText(id: string): string {
 }
 
 /**
- * The remedy if an agent of the same session has claimed the task or its files but may be long gone: releasing that
- * agent's task or claim.
+ * Returns a hint if an agent of the same session has claimed the task or its files. That agent may have ended long ago,
+ * so the hint explains how to release its task or claim.
  */
 function wayOut({ caller, queue }: Context, [first]: readonly ClaimRefusal[]): string {
   if (!first || !isWithin(first.claim.holder, sessionOf(caller.holder))) return '';

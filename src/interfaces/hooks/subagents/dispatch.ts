@@ -17,7 +17,10 @@ import { DEFAULT_AGENT } from './built-in-agents.ts';
 import { chooseTask, type TaskChoice } from './choose-task.ts';
 import { briefedText, givenTaskText, helperText, type Refused, refusalText, unknownText } from './dispatch-text.ts';
 
-/** Before a subagent's launch: chooses its task, reserves it for a minute, and adds the brief to its prompt. */
+/**
+ * Handles the launch of a subagent: chooses its task, reserves the task for a minute, and adds the task's brief to the
+ * prompt.
+ */
 export const dispatchAgent: Handler = async (payload, host) => {
   const { input, session, toolUse } = payload;
   const prompt = textField(input, 'prompt');
@@ -32,12 +35,12 @@ export const dispatchAgent: Handler = async (payload, host) => {
   return note === undefined ? undefined : inputOutput({ ...input, prompt: `${prompt}\n\n---\n${note}` });
 };
 
-/** The result of a launch. */
+/** The decision about the task of a subagent that is being launched. */
 type Decided =
   | { given: Task; dispatch: Dispatch; others: Task[] }
-  /** The caller has claimed the task. The agent helps with it. */
+  /** The launching caller has claimed the task. The new agent helps with it. */
   | { helps: Task }
-  /** The agent is read-only. It gets the task's brief and no claim. */
+  /** The agent is read-only. The agent gets the brief of this task but no claim. */
   | { briefed: Task }
   | Refused
   | { unknown: string };
@@ -67,7 +70,9 @@ async function decide(
   return undefined;
 }
 
-/** Claims the first available task. Without `others` the prompt named no task, and a refusal is not reported. */
+/**
+ * Claims the first available task. If there is no `others`, the prompt named no task. A refusal is then not reported.
+ */
 async function reserve(
   context: Context,
   tasks: readonly Task[],
@@ -95,14 +100,17 @@ async function reserve(
   });
 }
 
-/** Has the caller, or a holder above it, claimed the task? The new agent's holder path is then below that holder. */
+/**
+ * Returns whether the caller, or a holder above it, has claimed the task. The new agent's holder path will be below
+ * that holder.
+ */
 function isOwn({ store, caller }: Context, task: Task): boolean {
   return claimsHeld(store.state).some((claim) => claim.task === task.uuid && isWithin(caller.holder, claim.holder));
 }
 
 /**
- * Records that an agent has launched a helper, whose holder path is below the agent's. Agents launched by a session
- * need no such record.
+ * Records that an agent has launched a helper. The helper's holder path is then below that of the agent. If the session
+ * itself launched the helper, no record is necessary.
  */
 async function helps(context: Context, launch: SubagentLaunch): Promise<void> {
   const holds = claimsHeld(context.store.state).some(({ holder }) => holder === launch.holder);

@@ -5,8 +5,8 @@ import { type Handler, type Host, holderOf, type Light, openLight, sessionWorksp
 import { idField, type Payload } from '../payload.ts';
 
 /**
- * After an Agent call. A call that returned at once names its background agent, which gets its task now. A call that
- * waited returns after the agent's end, which has its own event.
+ * Handles the end of an Agent call. If the call returned at once, it names its background agent, which gets its task
+ * now. If the call waited for the agent, the agent has already ended, and its end has an event of its own.
  */
 export const agentLaunched: Handler = async (payload, host) => {
   const { response, session, toolUse } = payload;
@@ -23,7 +23,7 @@ export const agentLaunched: Handler = async (payload, host) => {
   return undefined;
 };
 
-/** After an Agent call that started no agent: releases the reservation. */
+/** Handles an Agent call that started no agent: releases the reserved task. */
 export const launchFailed: Handler = async (payload, host) => {
   const { session, toolUse } = payload;
   const where = sessionWorkspace(payload, host);
@@ -37,14 +37,14 @@ export const launchFailed: Handler = async (payload, host) => {
 };
 
 /**
- * Minimum time between a launch and a call of a later message by the same launcher, in milliseconds. Calls of one
- * message are announced together, or each after the end of the one before.
+ * Minimum time between a launch and the same launcher's next message, in milliseconds. Within this time, calls belong
+ * to the same message. The client announces these calls together, or each after the end of the one before.
  */
 const SAME_MESSAGE_MS = 2_000;
 
 /**
- * Releases reservations for launches that a person refused, at the launcher's next call: the client does not report a
- * refusal. At the end of a turn, and at a new prompt, no launch is pending.
+ * Releases reservations for launches that a person refused. The client does not report a refusal, so this happens at
+ * the launcher's next call. At the end of a turn, and at a new prompt, no launch is pending.
  */
 export async function endRefused(light: Light, payload: Payload, host: Host, turnOver = false): Promise<void> {
   const before = host.now() + (turnOver ? 1 : -SAME_MESSAGE_MS);

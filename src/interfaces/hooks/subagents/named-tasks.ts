@@ -4,8 +4,8 @@ import { isOpen, type Task } from '../../../domain/task/task.ts';
 
 export interface NamedTasks {
   /**
-   * The named open tasks, or else closed ones, in the order of the prompt. Each occurs once. If the prompt names tasks
-   * in several ways, only the clearest one counts.
+   * The open tasks that the prompt names, in the order of the prompt and each only once. If it names no open task, the
+   * closed ones. If the prompt names tasks in several ways, only the clearest way counts.
    */
   tasks: Task[];
   /** A number in the prompt (`task 12`) that no task has. */
@@ -14,20 +14,25 @@ export interface NamedTasks {
 
 const NUMBER = String.raw`#?(\d{1,9})\b`;
 
-/** `task 12`, `Task: 12`, `task-12`, `Task ID 12`, `task number #12`, and continuations: `tasks 1, 2 and 3`. */
+/**
+ * Matches tasks by number: `task 12`, `Task: 12`, `task-12`, `Task ID 12`, `task number #12`, and continuations:
+ * `tasks 1, 2 and 3`.
+ */
 const CALLED = new RegExp(
   String.raw`\btasks?(?:\s*[:=-]\s*|\s+)(?:(?:id|ids|number|numbers|no\.?|nos\.?|nr\.?)\s*[:=]?\s*)?${NUMBER}((?:(?:\s*(?:,|;|&|\+|and|or|then))+\s*(?:task\s+)?#?\d{1,9}\b(?![.:]\d))*)`,
   'gi',
 );
-/** `#12`, except as the number of an issue, a pull request, a commit, or of another repository (`org/repo#12`). */
+/**
+ * Matches `#12`, except as the number of an issue, a pull request, a commit, or of another repository (`org/repo#12`).
+ */
 const HASH = /(?<![\w#&/])#(\d{1,9})\b/g;
 const FOREIGN =
   /\b(?:issues?|bugs?|prs?|pulls?|pull[ -]requests?|merge[ -]requests?|mrs?|commits?|discussions?|tickets?|fixes|closes|resolves|gh)[\s:(]*(?:(?:no\.?|nr\.?|number)\s*)?(?:#\d+\s*(?:,|and|&|or)\s*)*$/i;
 const UUID = /\b([0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12})\b/gi;
 
 /**
- * The tasks that a prompt names, by the clearest way it uses. Only the clearest way may also name closed or missing
- * tasks.
+ * Returns the tasks that a prompt names, by the clearest way that the prompt uses. Only that way can also name closed
+ * or missing tasks.
  */
 export function namedTasks(prompt: string, { queue }: Facts): NamedTasks {
   const called = [...prompt.matchAll(CALLED)].flatMap(([, first = '', rest = '']) => [
@@ -45,7 +50,7 @@ export function namedTasks(prompt: string, { queue }: Facts): NamedTasks {
   return { tasks: [...new Set(tasks)], ...present({ unknown }) };
 }
 
-/** Task numbers written as `#12`. */
+/** Returns the task numbers that the text contains in the form `#12`. */
 function hashedNumbers(prompt: string): number[] {
   return [...prompt.matchAll(HASH)]
     .filter(({ index }) => !FOREIGN.test(prompt.slice(Math.max(0, index - 60), index)))
@@ -53,12 +58,12 @@ function hashedNumbers(prompt: string): number[] {
 }
 
 /**
- * A resource that a person selects with `@` appears in the prompt as this URI. The client splits it at the first colon
- * and attaches nothing.
+ * Matches the URI of a task. If a person selects a task's resource with `@`, the prompt contains this URI. The client
+ * splits the URI at the first colon and attaches nothing.
  */
 const ADDRESS = /\bbacklog:\/\/task\/(\d{1,9})\b/g;
 
-/** The open tasks that a person mentions in a prompt, by `#12` or by the URI of a task. */
+/** Returns the open tasks that a person mentions in a prompt, by `#12` or by the URI of a task. */
 export function mentionedTasks(prompt: string, { queue }: Facts): Task[] {
   const numbers = [...Array.from(prompt.matchAll(ADDRESS), ([, id]) => Number(id)), ...hashedNumbers(prompt)];
   const tasks = [...new Set(numbers)].map((id) => queue.byId(id));

@@ -20,7 +20,7 @@ const GLOBS_SHOWN = 3;
 
 type Offers = (command: string) => boolean;
 
-/** Names only tools that the server offers. */
+/** Returns the text about reporting. The text names only tools that the server offers. */
 function reporting(offers: Offers): string {
   const ways = [
     offers('task_annotate') && 'task_annotate records findings and, with criterion, evidence',
@@ -36,7 +36,7 @@ function reporting(offers: Offers): string {
   ].join('\n');
 }
 
-/** At a subagent's start: explains how to report, and lists the claims. */
+/** Handles a subagent's start: explains to the agent how to report, and lists the existing claims. */
 export const subagentStart: Handler = async (payload, host) => {
   const where = sessionWorkspace(payload, host);
   if (!where) return undefined;
@@ -59,8 +59,9 @@ export const subagentStart: Handler = async (payload, host) => {
 };
 
 /**
- * A resumed agent takes its task again. A new agent gets its task as soon as the client has written which launch it
- * belongs to, a moment after this event. A script cannot wait for that, so the agent's first call binds it.
+ * Gives a started agent its task. A resumed agent gets its former task again. For a new agent, the client writes a
+ * moment after this event which launch it belongs to. A script cannot wait for that, so the agent then gets its task at
+ * its first call.
  */
 async function greet(light: Light, payload: Payload, host: Host): Promise<void> {
   const { agent, session, prompt } = payload;
@@ -79,8 +80,8 @@ async function greet(light: Light, payload: Payload, host: Host): Promise<void> 
 }
 
 /**
- * Maximum time to wait for the client's file on a subagent, and the interval of the checks, in milliseconds. The file
- * takes 30 to 80.
+ * Maximum time to wait for the client's file on a subagent, in milliseconds. The client usually writes it within 30 to
+ * 80. The next constant is the interval of the checks.
  */
 const PATIENCE_MS = 4_000;
 const EVERY_MS = 20;
@@ -94,7 +95,7 @@ async function noted(transcript: string | undefined, agent: string): Promise<boo
   return true;
 }
 
-/** As many claims as fit. The last line has the number of the others. */
+/** Returns the text with as many claims as fit. The last line has the number of the other claims. */
 export function startText(
   held: readonly Claim[],
   repositories: readonly Repository[],

@@ -4,7 +4,7 @@ import { COMMANDS } from '../../../commands/index.ts';
 /** A resource, with the command that reads it. */
 export interface Resource extends CommandResource {
   command: Command;
-  /** The variables of its URI, in order. */
+  /** The names of the variables in the resource's URI, in order. */
   variables: readonly string[];
 }
 
@@ -15,7 +15,7 @@ export const RESOURCES: readonly Resource[] = COMMANDS.flatMap((command) =>
   (command.mcp?.resources ?? []).map((resource) => ({ ...resource, command, variables: variablesOf(resource.uri) })),
 );
 
-/** The resource of a URI, and the inputs in it. */
+/** Returns the resource of a URI, and the inputs that the URI contains. */
 export function resourceAt(uri: string): { resource: Resource; input: Record<string, unknown> } | undefined {
   for (const resource of RESOURCES) {
     const values = patternOf(resource.uri).exec(uri)?.slice(1).map(decoded);
@@ -26,7 +26,7 @@ export function resourceAt(uri: string): { resource: Resource; input: Record<str
   return undefined;
 }
 
-/** The URI with values in place of its variables. */
+/** Returns the resource's URI with values in place of its variables. */
 export function addressOf({ uri }: Pick<Resource, 'uri'>, values: Readonly<Record<string, string>>): string {
   return uri.replace(VARIABLE, (_, name: string) => encodeURIComponent(values[name] ?? ''));
 }
@@ -39,7 +39,7 @@ function patternOf(uri: string): RegExp {
   return new RegExp(`^${uri.replace(VARIABLE, '([^/?#]+)')}$`);
 }
 
-/** Decodes a part of a URI. Undefined for an invalid encoding. */
+/** Decodes a part of a URI. Returns undefined if the encoding is invalid. */
 function decoded(value: string): string | undefined {
   try {
     return decodeURIComponent(value);

@@ -19,12 +19,15 @@ import { addressOf, RESOURCES, resourceAt } from './address.ts';
 import { completeValue, valuesOf } from './values.ts';
 import { createWatch, type Notify } from './watch.ts';
 
-/** Resources that a person attaches to a conversation by URI. They have the same texts as the tools. */
+/** Outputs that a person attaches to a conversation by URI. They have the same texts as the tools. */
 export interface Resources {
-  /** The fixed resources, the workspace's documents and the most urgent open tasks. */
+  /** Lists the fixed resources, the workspace's documents and the most urgent open tasks. */
   list(notify: Notify): Promise<ListResourcesResult>;
   templates(): ListResourceTemplatesResult;
-  /** @throws McpError for an unknown URI, with a hint */
+  /**
+   * Reads a resource.
+   * @throws McpError for an unknown URI, with a hint
+   */
   read(uri: string): Promise<ReadResourceResult>;
   complete(
     uri: string,
@@ -114,7 +117,7 @@ export function createResources(
 /** Maximum size of a file that is read as a resource, in bytes. */
 const MOST_BYTES = 5 * 1024 * 1024;
 
-/** Media types that always count as bytes. */
+/** Media types whose content is always sent as bytes. */
 const NO_TEXT = /^(image|audio|video)\//;
 
 function contentOf(
@@ -126,14 +129,17 @@ function contentOf(
   return isText ? { text: Buffer.from(bytes).toString('utf8') } : { blob: Buffer.from(bytes).toString('base64') };
 }
 
-/** @throws McpError */
+/**
+ * Refuses a resource that is too large.
+ * @throws McpError
+ */
 function refuseLarge(uri: string, bytes: number): void {
   if (bytes <= MOST_BYTES) return;
   const what = `${uri} has ${sizeText(bytes)}, and at most ${sizeText(MOST_BYTES)} are given as a resource`;
   throw new McpError(ErrorCode.InvalidParams, `${what}. attachment_get writes it to a file: say to.`, { uri, bytes });
 }
 
-/** The text by which a watch detects a change. */
+/** Returns the content as a text that a watch compares to detect a change. */
 function seen(contents: { text: string } | { blob: string }): string {
   return 'text' in contents ? contents.text : contents.blob;
 }

@@ -9,25 +9,25 @@ import { attachmentsOf } from '../../../work/attachments/attachments.ts';
 import { findTask, isReference } from '../../../work/task/find.ts';
 import type { Context } from '../../../work/workspace/context.ts';
 
-/** A value of a variable, with its title for people. */
+/** A value that a variable of a URI can have, with a title for people. */
 export interface VariableValue {
   value: string;
   title: string;
   description?: string;
 }
 
-/** Completions of an argument, and the number of all of them. */
+/** Completions of an argument, and the number of all values that match. */
 export interface Completed {
   values: string[];
   total: number;
 }
 
-/** Maximum number of values in a response, which the protocol sets, and of open tasks in a list. */
+/** Maximum number of values in a response. The protocol sets this limit. A list has the same maximum of open tasks. */
 const MOST = 100;
 
 type Known = Readonly<Record<string, unknown>>;
 
-/** Values of each variable that a URI can have. `known` has the other inputs. */
+/** For each variable of a URI: the function that returns its values. `known` has the values of the other variables. */
 const VALUES: Readonly<
   Record<string, (context: Context, known: Known, begun: string) => { all: VariableValue[]; total: number }>
 > = {
@@ -36,12 +36,15 @@ const VALUES: Readonly<
   file: attachments,
 };
 
-/** The values of a variable: the most urgent tasks, or the documents. */
+/** Returns the values that a variable can have: the most urgent tasks, or the documents. */
 export function valuesOf(variable: string, context: Context, known: Known = {}): VariableValue[] {
   return VALUES[variable]?.(context, known, '').all ?? [];
 }
 
-/** Completions of a begun value: an id by its digits or by words of the description, a name by its beginning. */
+/**
+ * Returns completions of a value whose beginning is typed. An id is found by its digits or by words of the task's
+ * description, a name by its beginning.
+ */
 export function completeValue(variable: string, begun: string, context: Context, known: Known): Completed {
   const { all, total } = VALUES[variable]?.(context, known, begun) ?? { all: [], total: 0 };
   return { values: all.map(({ value }) => value), total };
@@ -62,7 +65,7 @@ function openTasks(context: Context, _: Known, begun: string): { all: VariableVa
   return { all, total: found.length };
 }
 
-/** The text beside a task's name, with its kind. */
+/** Returns the text beside a task's name, with its kind. */
 function aboutText(task: Task, facts: Facts): string {
   const { priority, project, tags = [], due } = task;
   const parts = [

@@ -2,27 +2,33 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { ErrorCode, McpError } from '@modelcontextprotocol/sdk/types.js';
 import type { Opened } from '../../../work/workspace/open.ts';
 
-/** Notifies a client that a resource has changed, or, without a URI, that the list has. */
+/**
+ * Notifies a client that the resource with this URI has changed. Without a URI, notifies it that the list of resources
+ * has changed.
+ */
 export type Notify = (uri?: string) => void;
 
 export interface ResourceWatch {
-  /** `text` is the content that the client has. */
+  /** Watches a resource. `text` is the content that the client already has. */
   subscribe(uri: string, text: string, notify: Notify): void;
   unsubscribe(uri: string): void;
-  /** Records the list that the client has. */
+  /** Stores the list of resources that the client already has, and watches it. */
   listed(text: string, notify: Notify): void;
   close(): void;
 }
 
-/** Maximum number of subscriptions. Each is read again after every change. */
+/** Maximum number of subscriptions. The server reads each subscribed resource again after every change. */
 const MOST = 100;
-/** Changes within this time are read together, in milliseconds. */
+/** Time in milliseconds within which several changes cause only one read. */
 const TOGETHER_MS = 100;
-/** Maximum time between two reads, in milliseconds, because dates pass: with a store, and without one. */
+/**
+ * Maximum time between two reads, in milliseconds, with a store and without one. The limit exists because dates pass.
+ */
 const AGAIN_MS = { store: 60_000, none: 500 } as const;
 
 /**
- * Compares the client's content with the current one after every change, by any process. Idle without a subscription.
+ * Watches resources: compares the content that the client has with the current content after every change by any
+ * process. Does nothing while there is no subscription.
  */
 export function createWatch(
   open: () => Promise<Opened>,
@@ -90,7 +96,7 @@ export function createWatch(
   };
 }
 
-/** Waits for a change that this process has not read yet or has made itself, or until dates may have passed. */
+/** Waits until the store changes or a date may have passed. A change by this process counts, too. */
 async function changed({ store }: Opened, signal: AbortSignal): Promise<void> {
   const late = AbortSignal.timeout(store.exists ? AGAIN_MS.store : AGAIN_MS.none);
   const from = store.state.seq + 1;

@@ -14,9 +14,9 @@ interface Options<Output> {
   done?: string | ((output: Output) => string);
   /** Adds an Undo button to the toast. */
   undo?: boolean;
-  /** Called with the numbers of the commits that the call made. */
+  /** Receives the numbers of the commits that the call made. */
   wrote?(commits: readonly number[]): void;
-  /** Receives a refusal. The refusal is then not shown as a toast. */
+  /** Receives a refusal. Without this function, a toast shows the refusal. */
   refused?(refusal: Refusal): void;
 }
 
@@ -43,7 +43,7 @@ export async function act<Name extends CommandName>(
   }
 }
 
-/** Returns the Undo button of a toast. It undoes exactly these commits, the last one first. */
+/** Returns the Undo button of a toast. The button undoes exactly these commits, the last one first. */
 export function undoing(commits: readonly number[]): Pick<Toast, 'action'> {
   if (commits.length === 0) return {};
   return { action: { title: 'Undo', run: () => void undoAll(commits) } };
@@ -64,14 +64,17 @@ type Verb = 'task_undo' | 'task_redo';
 export interface Pending {
   verb: Verb;
   commit: number;
-  /** Description of the commit to undo or redo. `tasks` counts the tasks that would change. */
+  /** Description of the commit to undo or redo. `tasks` is the number of tasks that would change. */
   what: string;
   tasks: number;
 }
 
 export const pending = signal<Pending | undefined>(undefined);
 
-/** An undo of the person's own last commit needs confirmation above this number of tasks, as on the command line. */
+/**
+ * Maximum number of tasks that an undo of the person's own last commit changes without confirmation. The limit is the
+ * same on the command line.
+ */
 const WITHOUT_QUESTION = 3;
 
 /** Undoes the person's own last commit, or redoes their last undo. */
@@ -79,12 +82,18 @@ export function undoLast(verb: Verb): Promise<void> {
   return undoOrAsk(verb, {}, WITHOUT_QUESTION);
 }
 
-/** Undoes one commit. Asks for confirmation if it changed more than one task, because the page showed only one. */
+/**
+ * Undoes one commit. If the commit changed more than one task, the person has to confirm, because the page showed only
+ * one.
+ */
 export function undoShown(commit: number): Promise<void> {
   return undoOrAsk('task_undo', { commit }, 1);
 }
 
-/** Asks for confirmation above `shown` tasks. The dry run fixes the commit, so newer commits don't change it. */
+/**
+ * Undoes or redoes a commit. If more than `shown` tasks would change, the person has to confirm. A dry run determines
+ * the commit first, so that newer commits don't change which one it is.
+ */
 async function undoOrAsk(verb: Verb, input: Inputs[Verb], shown: number): Promise<void> {
   const tried = await act(verb, { ...input, dry_run: true });
   if (!tried) return;
@@ -106,7 +115,10 @@ function showUndone(verb: Verb, { what, seq }: Outputs[Verb]): void {
   toast({ text: isUndo ? `Took back ${what}` : `Done again: ${what}`, action: { title, run } });
 }
 
-/** Shows a refusal until the reader closes it. A button to a helpful page replaces a hint at the command line. */
+/**
+ * Shows a refusal until the reader closes it. If a page of the board helps, a button that opens this page replaces the
+ * hint about the command line.
+ */
 export function showRefusal({ message, hint: said, data }: Refusal): void {
   const place = pageFor(data);
   const hint = place && said?.includes('`backlog ') ? place.hint : said;

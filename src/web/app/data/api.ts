@@ -6,10 +6,15 @@ import { BacklogRefusal } from '../../sdk/refusal.ts';
 /** A refused command, or a request that did not reach the server (status 0). */
 export { BacklogRefusal as Refusal } from '../../sdk/refusal.ts';
 
-/** Storage key of the login key. Storage is per port, but the cookie goes to every port of this machine. */
+/**
+ * Storage key of the login key. Each port has its own storage. The cookie, however, goes to every port of this machine.
+ */
 const KEY = 'backlog key';
 
-/** The client of this page's server. `no-cache` makes the browser revalidate answers by ETag. */
+/**
+ * The client of this page's server. With `no-cache`, the browser asks the server by ETag whether a cached answer is
+ * still current.
+ */
 export const board = backlogBoard({
   fetch: (path, init) => {
     const headers = { ...(init?.headers as Record<string, string>), 'Backlog-Key': localStorage.getItem(KEY) ?? '' };

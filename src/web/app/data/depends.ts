@@ -1,21 +1,26 @@
 import type { Commit } from './types.ts';
 
-/** Records that an answer depends on: all of a kind, or some of them. */
+/** Records on which an answer depends: all records of a kind, or a part of them. */
 export type Depends = string | Part;
 
 interface Part {
   kind: string;
-  /** Id of the record. With a final `/`, all records whose ids begin with it. */
+  /** Id of the record. An id that ends with `/` stands for all records whose ids begin with it. */
   id?: string;
-  /** Only changes of these fields count. Creation and removal always count. */
+  /** If present, only changes of these fields matter. The creation and the removal of a record always matter. */
   fields?: readonly string[];
-  /** Only records of the task with this uuid count: created, removed, or moved to or from the task. */
+  /**
+   * If present, only records of the task with this uuid matter, including those that are moved to or from this task.
+   */
   task?: string;
 }
 
 type Change = Commit['changes'][number];
 
-/** Returns whether a commit may change an answer. True if the message does not list all changes. */
+/**
+ * Returns whether a commit may change an answer. Returns true if the message about the commit does not list all
+ * changes.
+ */
 export function touches({ changes, left }: Pick<Commit, 'changes' | 'left'>, depends: readonly Depends[]): boolean {
   return left !== undefined || depends.some((one) => changes.some((change) => meets(change, one)));
 }
@@ -38,13 +43,19 @@ function isAbout({ before, after }: Change, task: string): boolean {
   return (!before && !after) || before?.task === task || after?.task === task;
 }
 
-/** Strips the mark of set fields. The key `depends[]` has the elements that `depends` gained or lost. */
+/**
+ * Returns the field of a key in a change. The key `depends[]` stands for elements that the field `depends` gained or
+ * lost.
+ */
 const fieldOf = (key: string) => key.replace(/\[\]$/, '');
 
-/** A renewed lease shows nothing new. Its end is a matter of time, not of commits. */
+/**
+ * The dependency on claims. A renewed lease changes no shown field. When a lease ends, time changes the answer and no
+ * commit does.
+ */
 const CLAIMS: Depends = { kind: 'claim', fields: ['task', 'holder', 'scope'] };
 
-/** Returns the dependencies of an answer about tasks. `follows` names the other kinds of records. */
+/** Returns the dependencies of an answer about tasks. `follows` lists the kinds of other records. */
 export function dependsOf(follows: readonly string[]): Depends[] {
   return ['task', ...follows].map((name) => (name === 'claim' ? CLAIMS : name));
 }

@@ -2,10 +2,13 @@ import { type BacklogEvent, later } from '../../sdk/events.ts';
 import { board, isLocked } from './api.ts';
 import type { Commit } from './types.ts';
 
-/** State of the event stream. `lost` reconnects by itself, `locked` needs a login. */
+/**
+ * State of the event stream. In the state `lost`, the page reconnects by itself. In the state `locked`, the reader has
+ * to log in.
+ */
 export type FeedState = 'connecting' | 'live' | 'lost' | 'locked';
 
-/** Messages between tabs. After `reset`, loaded answers may be incomplete and must be loaded again. */
+/** A message between tabs. After `reset`, loaded answers may be outdated and must be loaded again. */
 export type Message =
   | { type: 'commit'; commit: Commit }
   | { type: 'run'; run: string }
@@ -17,9 +20,9 @@ export type Message =
 const LOCKED_MS = 2_000;
 
 /**
- * Follows the events of a workspace until the returned function is called. One tab reads the stream and passes its
- * events to the others. When this tab closes, another one continues after the last commit. A tab that missed a commit
- * gets `reset`.
+ * Follows the events of a workspace until the returned function is called. One tab reads the stream and passes the
+ * events to the other tabs. When this tab closes, another tab continues after the last commit. A tab that missed a
+ * commit gets `reset`.
  */
 export function followFeed(workspace: string, take: (message: Message) => void): () => void {
   const stop = new AbortController();

@@ -1,17 +1,20 @@
-/** Milliseconds to collect changes for one request. `PATIENCE_MS`: longest wait for a request that is under way. */
+/**
+ * Milliseconds in which changes are collected for one request. `PATIENCE_MS` is the longest time to wait for a pending
+ * request.
+ */
 const GATHER_MS = 8;
 const PATIENCE_MS = 2_000;
 
 interface Asking {
-  /** Requests all changes so far. */
+  /** Sends a request for all changes so far. */
   ask(): void;
-  /** Returns whether a request is under way. */
+  /** Returns whether a request is pending. */
   isAsking(): boolean;
 }
 
 /**
- * Joins changes that come together into one request. While a request is under way, further changes wait for it, up to
- * `PATIENCE_MS`. Without this wait, changes faster than the answers would keep any answer from being shown.
+ * Combines changes that happen together into one request. While a request is pending, further changes wait for it, up
+ * to `PATIENCE_MS`. Without this wait, if changes came faster than answers, no answer would ever be shown.
  * @returns the function to call at each change
  */
 export function gathered({ ask, isAsking }: Asking): () => void {

@@ -8,25 +8,25 @@ import { createRetry, type Retry } from './retry.ts';
 import { onEvent, onTime, workspace } from './state.ts';
 import type { Commit } from './types.ts';
 
-/** An answer that stays up to date while a component shows it. */
+/** A server's answer that is kept up to date while a component shows it. */
 export interface Live<T> {
   value: Signal<T | undefined>;
   error: Signal<Refusal | undefined>;
-  /** Requests the whole answer now. */
+  /** Requests the complete answer now. */
   again(): void;
 }
 
 interface Entry extends Live<unknown> {
-  /** Uuid of the workspace at the time of the first request. The reader may have left it since. */
+  /** Uuid of the workspace that was open at the first request. The reader may have opened another one since. */
   at: string;
   command: Followed;
   input: Readonly<Record<string, unknown>>;
-  /** Dependencies, if fewer than those of the command. */
+  /** Dependencies of the answer, if they are fewer than those of the command. */
   kinds: Options['kinds'];
   runs: boolean;
   patient: boolean;
   since: Options['since'];
-  /** Requests the whole answer next time, instead of an addition by `since`. */
+  /** Whether the next request asks for the complete answer, and not only for the news (`since`). */
   whole: boolean;
   users: number;
   stale: boolean;
@@ -35,9 +35,15 @@ interface Entry extends Live<unknown> {
   retry: Retry;
 }
 
-/** Shortest milliseconds between two refreshes that the log of a run causes. Agents log many times a second. */
+/**
+ * Minimum time between two refreshes that the log of a run causes, in milliseconds. Agents write to a log many times a
+ * second.
+ */
 const RUNS_MS = 1_000;
-/** Number of kept answers. An answer that no component shows is kept, so that going back shows it at once. */
+/**
+ * Maximum number of kept answers. An answer is kept after the last component that showed it is gone, so that going back
+ * shows it at once.
+ */
 const KEPT = 40;
 const entries = new Map<string, Entry>();
 
@@ -47,13 +53,18 @@ interface Since<Answer> {
 }
 
 interface Options<Answer = unknown> {
-  /** Dependencies, if fewer than those of the command. A function is called at each commit. */
+  /** Dependencies of the answer, if they are fewer than those of the command. A function is called at each commit. */
   kinds?: readonly Depends[] | (() => readonly Depends[]);
   /** New lines in the log of a run also refresh the answer. */
   runs?: boolean;
-  /** Requests only the news since the last answer, and adds them to it. If `input` returns undefined, requests everything. */
+  /**
+   * How to request only the news since the last answer and add them to that answer. If `input` returns undefined, the
+   * complete answer is requested.
+   */
   since?: Since<Answer>;
-  /** Refreshes only after the answers that are not patient. For secondary parts of a page. */
+  /**
+   * Whether this answer is refreshed only after the answers without this option. Meant for secondary parts of a page.
+   */
   patient?: boolean;
 }
 
@@ -167,14 +178,14 @@ onEvent((message) => {
   });
 });
 
-/** Returns whether the commit may change the answer. Before the first answer, every commit counts. */
+/** Returns whether the commit may change the answer. Returns true for every commit before the first answer. */
 function changedBy({ kinds, command, value }: Entry, commit: Commit): boolean {
   const said = kinds && (typeof kinds === 'function' ? kinds() : kinds);
   const depends = said ?? followed(command, value.peek());
   return depends === undefined || touches(commit, depends);
 }
 
-/** Returns the dependencies of an answer. Undefined means every commit. */
+/** Returns the dependencies of an answer. Undefined means that every commit can change the answer. */
 function followed(command: Followed, answer: unknown): readonly Depends[] | undefined {
   const follows = FOLLOWS[command];
   if (follows === 'commits' || follows === 'commits and time') return undefined;

@@ -7,16 +7,16 @@ const PAUSES_MS = [1_000, 2_000, 5_000, 15_000] as const;
 /** Milliseconds after which a pending request counts as failed. */
 const SLOW_MS = 4_000;
 
-/** Number of requests of this page that failed or are slow. Above 0, the page may show old data. */
+/** Number of requests of this page that failed or are slow. If the number is above 0, the page may show old data. */
 export const behind = signal(0);
 
-/** Repeats failed requests. */
+/** Repeats a failed request. */
 export interface Retry {
   asked(): void;
   answered(): void;
-  /** Schedules a retry, unless a retry cannot change the refusal. */
+  /** Schedules a retry. Does nothing if a retry would only get the same refusal. */
   failed(refusal: Refusal): void;
-  /** Cancels the retry, because no component shows the answer any more. */
+  /** Cancels the retry. Called when no component shows the answer any more. */
   stop(): void;
 }
 
@@ -67,7 +67,7 @@ function mark(one: Waiting, isBehind: boolean): void {
   behind.value = unanswered.size;
 }
 
-/** Returns whether a retry may succeed. Other refusals stay the same until something changes. */
+/** Returns whether a retry may succeed. Retrying any other refusal is useless until a record changes. */
 function passes({ status }: Refusal): boolean {
   return status === 0 || status === 429 || status >= 500;
 }

@@ -11,7 +11,11 @@ type Shown = Pick<Task, 'uuid' | 'id'> & Values;
 
 type Values = Readonly<Partial<Record<keyof Task, unknown>>>;
 
-/** Changes fields of a task that nobody changed since they were shown. @returns whether the server accepted it */
+/**
+ * Changes fields of a task. The server refuses if another author has changed one of them since the page showed the
+ * task.
+ * @returns whether the server accepted the change
+ */
 export async function revise(task: Shown, fields: Fields, options: Options = messageOf(task)): Promise<boolean> {
   const was = { [task.uuid]: seen(task, Object.keys(fields) as (keyof Fields & keyof Task)[]) };
   return (await act('task_modify', { ...fields, filter: task.uuid, was }, options)) !== undefined;

@@ -51,7 +51,7 @@ function receive(message: Message): void {
   const before = connection.value;
   if (message.type === 'connection') connection.value = message.connection;
   for (const listener of listeners) listener(message);
-  // Answers that were loaded before the stream connected may lack its latest commits.
+  // Answers that were loaded before the stream connected may lack the latest commits.
   if (message.type === 'connection' && message.connection === 'live' && before !== 'live')
     for (const listener of listeners) listener({ type: 'reset' });
 }

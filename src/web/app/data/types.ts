@@ -2,7 +2,7 @@ import type { Run } from '../../../domain/records.ts';
 import type { Outputs } from '../../sdk/calls.ts';
 import type { WorkspaceRow } from '../../sdk/client.ts';
 
-/** Types of the server's answers. These are type imports only: no code of the commands gets into the page. */
+/** Types of the server's answers. Only types are imported, so the page contains no code of the commands. */
 export type { Run } from '../../../domain/records.ts';
 export type { Task } from '../../../domain/task/task.ts';
 export type { BoardColumn } from '../../../report/columns.ts';
@@ -18,8 +18,8 @@ export type WorkspaceInfo = Pick<WorkspaceRow, 'uuid' | 'name' | 'folder'>;
 
 type OfRun<Answer> = Omit<Answer, 'run'> & { run: Run };
 
-/** A run with its derived values. Its number is the number of its task. Times are in milliseconds. */
+/** A run with its derived values, such as the number of its task. Times are in milliseconds. */
 export type RunView = OfRun<Outputs['run_list']['runs'][number]>;
 
-/** The same, with the data that a review needs. */
+/** A run with its derived values and the data that a review needs. */
 export type RunFile = OfRun<Outputs['run_show']>;

@@ -1,4 +1,5 @@
-// Shows a fixed page if the server is gone. Caches nothing else: the board's data always comes from the server.
+// Shows a fixed page if the server cannot be reached. Caches only this page, because the board's data must always come
+// from the server.
 const CACHE = 'offline-{version}';
 const KEPT = ['/offline.html', '/offline.css'];
 

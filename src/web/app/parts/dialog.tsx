@@ -3,16 +3,19 @@ import { useLayoutEffect, useRef } from 'preact/hooks';
 
 interface Props {
   title: string;
-  /** Selects the style: the class is `dialog-<kind>`. */
+  /** Selects the style: the dialog has the class `dialog-<kind>`. */
   kind?: string;
   onClose(): void;
   children: ComponentChildren;
 }
 
-/** A modal dialog. Escape or a click outside closes it, and the focus returns to the element that had it. */
+/**
+ * A modal dialog. Escape or a click outside closes the dialog. The focus then returns to the element that had it
+ * before.
+ */
 export function Dialog({ title, kind = 'plain', onClose, children }: Props) {
   const ref = useRef<HTMLDialogElement>(null);
-  // Opens before the next frame, because the next key already belongs to the dialog.
+  // The dialog opens before the next frame, because the reader's next key is already meant for it.
   useLayoutEffect(() => {
     const before = document.activeElement;
     ref.current?.showModal();
@@ -21,7 +24,7 @@ export function Dialog({ title, kind = 'plain', onClose, children }: Props) {
     };
   }, []);
   return (
-    // biome-ignore lint/a11y/useKeyWithClickEvents: Escape closes it, as the browser does for every dialog.
+    // biome-ignore lint/a11y/useKeyWithClickEvents: the browser closes every dialog on Escape.
     <dialog
       ref={ref}
       class={`dialog dialog-${kind}`}

@@ -7,7 +7,7 @@ interface Rows {
   keyOf(index: number): Key;
 }
 
-/** Tracks the row of a long list that has the focus, even if the row's index changes. */
+/** Tracks which row of a long list has the focus. The focus stays on the same row if the row's index changes. */
 export function useFocusedIndex(rows: Rows) {
   const latest = useRef(rows);
   latest.current = rows;

@@ -8,7 +8,7 @@ interface Props {
   heading?: string;
   /** Label of the submit button. */
   action: string;
-  /** Marks an action that removes something. */
+  /** Whether the submitted action removes something, so that its button is marked. */
   danger?: boolean;
   disabled?: boolean;
   onSubmit(event: SubmitEvent): void;

@@ -16,7 +16,7 @@ interface Props {
   items: readonly MenuItem[];
   class?: string;
   children: ComponentChildren;
-  /** Open state, for callers that open the menu without its button. */
+  /** Whether the menu is open, for a caller that opens the menu without its button. */
   open?: { value: boolean };
 }
 
@@ -29,7 +29,7 @@ export function Menu({ label, items, children, class: of = 'icon-button', open: 
     open.value = false;
     if (focus) root.current?.querySelector('button')?.focus();
   };
-  // Moves the focus before the next frame, because the next key already belongs to the menu.
+  // The focus moves before the next frame, because the reader's next key is already meant for the menu.
   useLayoutEffect(() => {
     if (open.value) root.current?.querySelector<HTMLElement>('[role^=menuitem]:not([disabled])')?.focus();
   }, [open.value]);

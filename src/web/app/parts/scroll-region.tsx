@@ -1,15 +1,18 @@
 import type { ComponentChildren } from 'preact';
 
 interface Props {
-  /** Names the region for screen readers. */
+  /** Name of the region for screen readers. */
   label: string;
-  /** `pre` keeps line breaks. */
+  /** The element of the region. `pre` keeps line breaks. */
   as?: 'div' | 'pre';
   class?: string;
   children: ComponentChildren;
 }
 
-/** A region with a scrollbar. It takes the focus, because some browsers scroll only focused elements by keyboard. */
+/**
+ * A region with a scrollbar. The region can have the focus, because some browsers scroll only focused elements by
+ * keyboard.
+ */
 export function ScrollRegion({ label, as: Tag = 'div', class: name, children }: Props) {
   return (
     <Tag class={name} role="region" aria-label={label} tabIndex={0}>

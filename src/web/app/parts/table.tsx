@@ -7,7 +7,7 @@ interface Props {
   children: ComponentChildren;
 }
 
-/** A table with a header row. If it is too wide, the table scrolls and not the page. */
+/** A table with a header row. If the table is too wide, the table itself scrolls and the page does not. */
 export function TableView({ label, titles, children }: Props) {
   return (
     <ScrollRegion class="run-table" label={label}>

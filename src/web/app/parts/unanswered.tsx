@@ -1,7 +1,10 @@
 import type { Live } from '../data/live.ts';
 import { ProblemNote } from './problem.tsx';
 
-/** Shows the refusal of missing answers, with one retry for all of them. Shows nothing without a refusal. */
+/**
+ * Shows why answers are missing, with one retry button for all of them. Shows nothing if the server refused none of
+ * them.
+ */
 export function Unanswered({ of }: { of: Live<unknown> | readonly Live<unknown>[] }) {
   const missing = [of].flat().filter(({ value, error }) => error.value && value.value === undefined);
   const refusal = missing[0]?.error.value;
@@ -12,7 +15,7 @@ export function Unanswered({ of }: { of: Live<unknown> | readonly Live<unknown>[
   return <ProblemNote refusal={refusal} again={again} />;
 }
 
-/** Stands in for a page whose answer is missing: a loading indicator or the refusal. */
+/** Shown in place of content whose answer is missing: a loading indicator or the refusal. */
 export function Awaited({ of }: { of: Live<unknown> }) {
   return of.error.value ? <Unanswered of={of} /> : <Loading />;
 }

@@ -19,13 +19,16 @@ interface Props {
   class?: string;
   label?: string;
   role?: 'list' | 'listbox' | 'rowgroup';
-  /** Lets the list take the focus and scroll by keyboard. For rows that cannot take the focus. */
+  /**
+   * Whether the list itself can have the focus, so that the keyboard scrolls it. Meant for rows that cannot have the
+   * focus.
+   */
   focusable?: boolean;
-  /** Every row has exactly the height `size`, so none is measured. */
+  /** Whether every row has exactly the height `size`. The rows are then not measured. */
   exact?: boolean;
-  /** The row to scroll to. Another `n` scrolls to the same row again. */
+  /** The row to scroll to. A changed `n` with the same index scrolls to that row again. */
   reveal?: { index: number; n: number } | undefined;
-  /** Called with the first and the last visible row. */
+  /** Receives the indexes of the first and the last visible row. */
   seen?(first: number, last: number): void;
   scroller?(element: HTMLDivElement | null): void;
 }
@@ -33,7 +36,10 @@ interface Props {
 /** Number of rows drawn above and below the visible ones. */
 const OVERSCAN = 6;
 
-/** A scrolling list of any length. Only visible rows are in the page, and the focused one, so that typing goes on. */
+/**
+ * A scrolling list of any length. The page contains only the visible rows and the focused row. The focused row stays so
+ * that typing into it is not interrupted.
+ */
 export function Virtual(props: Props) {
   const { count, size, keyOf, row, reveal } = props;
   const ref = useRef<HTMLDivElement>(null);
@@ -93,20 +99,23 @@ export function Virtual(props: Props) {
   );
 }
 
-/** Adds an index at the start or at the end, so that the order stays. */
+/** Adds an index at the start or at the end, so that the indexes stay in ascending order. */
 function withOne(indexes: number[], one: number | undefined): number[] {
   if (one === undefined || indexes.includes(one)) return indexes;
   return one < (indexes[0] ?? 0) ? [one, ...indexes] : [...indexes, one];
 }
 
-/** Returns whether the row is drawn only because it has the focus, apart from the visible rows. */
+/** Returns whether the row is drawn only because it has the focus, although it is not near the visible rows. */
 function isApart(index: number, items: readonly VirtualItem[]): boolean {
   const at = items.findIndex((item) => item.index === index);
   const [before, after] = [items[at - 1], items[at + 1]];
   return (before !== undefined && before.index < index - 1) || (after !== undefined && after.index > index + 1);
 }
 
-/** Takes the size from the observer's entry. Reading it from the element would force a layout during drawing. */
+/**
+ * Returns the size of a row from the observer's entry. Reading the size from the element would force a layout during
+ * drawing.
+ */
 function sizeOf(
   element: HTMLDivElement,
   entry: ResizeObserverEntry | undefined,
@@ -119,13 +128,16 @@ function sizeOf(
 
 interface RowProps {
   index: number;
-  /** Pixels from the top of the list. */
+  /** Distance of the row from the top of the list, in pixels. */
   start: number;
   row(index: number): ComponentChildren;
   measure: ((element: HTMLDivElement | null) => void) | undefined;
 }
 
-/** A component of its own, so that signals read by `row` redraw this row and not the whole list. */
+/**
+ * A row of the list. Rows are components of their own, so that a signal that `row` reads redraws only this row and not
+ * the complete list.
+ */
 function Row({ index, start, row, measure }: RowProps) {
   return (
     <div
@@ -142,7 +154,7 @@ function Row({ index, start, row, measure }: RowProps) {
 
 type Measure = RowProps['measure'];
 
-/** Reuses the nodes of rows that did not move, so that scrolling draws only new rows. */
+/** Reuses the nodes of rows that did not move. Scrolling then draws only new rows. */
 function useKeptRows() {
   const kept = useRef(new Map<VirtualItem['key'], VNode<RowProps>>());
   return (items: readonly VirtualItem[], row: RowProps['row'], measure: Measure) => {

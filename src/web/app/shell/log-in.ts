@@ -2,7 +2,7 @@ import { showRefusal } from '../data/act.ts';
 import { Refusal, sendLogIn, sendLogOut } from '../data/api.ts';
 import { go } from './route.ts';
 
-/** Completes the login when a link from the command line opened the page. Removes the link's key from the URL. */
+/** Completes the login if the page was opened by a link from the command line. Removes the link's key from the URL. */
 export async function completeLogin(): Promise<void> {
   if (location.pathname !== '/login') return;
   const query = new URLSearchParams(location.search);
@@ -11,7 +11,7 @@ export async function completeLogin(): Promise<void> {
   await sendLogIn(query.get('key') ?? '').catch(showFailure);
 }
 
-/** Logs this browser out and reloads the page, so that the shown data is gone. */
+/** Logs this browser out and reloads the page, so that the page no longer shows any data. */
 export async function logOutBrowser(): Promise<void> {
   await sendLogOut().catch(showFailure);
   location.assign('/');

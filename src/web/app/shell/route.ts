@@ -17,7 +17,7 @@ export const route = computed<Route>(() => {
   return first === 'w' ? { workspace, view, rest, query: searchParams } : { ...NOWHERE, query: searchParams };
 });
 
-/** A malformed escape sequence stays as typed. */
+/** Decodes a part of the URL. If an escape sequence is malformed, returns the part unchanged. */
 function decoded(part: string): string {
   try {
     return decodeURIComponent(part);
@@ -50,7 +50,7 @@ export function goQuery(change: Query, { replace = true } = {}): void {
   go(hrefOf(view ?? '', rest, { ...Object.fromEntries(query), ...change }), { replace });
 }
 
-/** Handles clicks on links of the board without loading the page again. */
+/** Makes clicks on links of the board change the view without loading the page again. */
 export function followLinks(): void {
   addEventListener('popstate', () => {
     place.value = `${location.pathname}${location.search}`;

@@ -66,7 +66,7 @@ function Shown() {
   );
 }
 
-/** Shown to a browser without a login. A login at another port doesn't count. */
+/** Shown to a browser without a login. A login at a board with another port is not valid here. */
 function Locked() {
   return (
     <Empty icon="lock" title="This browser is not logged in">
@@ -77,7 +77,7 @@ function Locked() {
   );
 }
 
-/** A view, whose code loads when it is first shown. */
+/** Shows a view. The code of a view is loaded when the view is first shown. */
 function ViewPage({ view }: { view: BoardViewRow }) {
   const loaded = useSignal<{ View: ComponentType } | undefined>(undefined);
   const failed = useSignal(false);
@@ -100,7 +100,7 @@ function ViewPage({ view }: { view: BoardViewRow }) {
   return <View />;
 }
 
-/** Shown if a view throws. Either it has a defect, or server and page have different versions. */
+/** Shown if a view throws an error. The cause is a defect of the view, or a server of another version than the page. */
 function Broken({ again }: { again(): void }) {
   return (
     <Empty icon="failure" title="This view cannot show what it was given">
@@ -113,7 +113,10 @@ function Broken({ again }: { again(): void }) {
   );
 }
 
-/** Shown if a view's code cannot be loaded: the server is gone or has another version. */
+/**
+ * Shown if a view's code cannot be loaded. The cause is an unreachable server, or a server of another version than the
+ * page.
+ */
 function NotLoaded() {
   return (
     <Empty icon="failure" title="This view could not be loaded">

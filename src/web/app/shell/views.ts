@@ -6,11 +6,14 @@ export interface BoardViewRow {
   /** The part of the URL that names the view. */
   path: string;
   title: string;
-  /** Icon in the sidebar. Views of a single thing have none and are not in the sidebar. */
+  /** Icon in the sidebar. A view of a single thing, such as a task, has no icon and is not in the sidebar. */
   icon?: IconName | Drawing;
-  /** The view that lists such things, for a view of a single thing. Shown after a switch of the workspace. */
+  /**
+   * For a view of a single thing: the view that lists things of this kind. After a switch of the workspace, the list is
+   * shown.
+   */
   listedIn?: string;
-  /** The second key after `g` that opens the view. Without it, the view is opened by links. */
+  /** The key that opens the view when it is pressed after `g`. A view without such a key is opened only by links. */
   key?: string;
   /** One sentence for the palette. */
   about: string;

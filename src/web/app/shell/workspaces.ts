@@ -4,11 +4,14 @@ import { workspace, workspaces } from '../data/state.ts';
 import type { WorkspaceInfo } from '../data/types.ts';
 import { go, route } from './route.ts';
 
-/** The refusal that keeps the page from starting. */
+/** The refusal because of which the page cannot start. Undefined if there is none. */
 export const trouble = signal<Refusal | undefined>(undefined);
 
 const KEY = 'backlog workspace';
-/** Storage key of the last list of workspaces. The page starts with it while it loads the current list. */
+/**
+ * Storage key of the list of workspaces at the last visit. The page starts with this list while it loads the current
+ * one.
+ */
 const KNOWN = 'backlog workspaces';
 /** Milliseconds between attempts to reach the server. */
 const AGAIN_MS = 1_000;
@@ -46,7 +49,9 @@ function lastKnown(): WorkspaceInfo[] | undefined {
   }
 }
 
-/** Keeps `workspace` equal to the workspace in the URL. Without one in the URL, opens the last one used. */
+/**
+ * Keeps `workspace` equal to the workspace in the URL. If the URL names no workspace, opens the last one that was open.
+ */
 export function followAddress(): void {
   effect(() => {
     const all = workspaces.value;

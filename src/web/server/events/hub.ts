@@ -2,9 +2,12 @@ import type { Commit, Store } from '../../../store/index.ts';
 import { BEAT, commitMessage, message } from './message.ts';
 import { followRuns } from './runs.ts';
 
-/** Most commits that a returning listener receives again. After more, it must load everything again. */
+/**
+ * Maximum number of missed commits that a returning listener receives. A listener that missed more must load all data
+ * again.
+ */
 const MOST_MISSED = 1_000;
-/** Milliseconds between heartbeats on an idle stream. */
+/** Milliseconds between two keep-alive messages on an idle stream. */
 const BEAT_MS = 15_000;
 
 /** Milliseconds between checks for other processes' commits, if the file system reports no changes. */
@@ -18,19 +21,25 @@ export interface Listener {
 
 /** Sends a workspace's events to all listeners. Follows the store only while there are listeners. */
 export interface Hub {
-  /** Sends the events after commit `after`, or from now on. @returns a function that ends it */
+  /**
+   * Sends the listener all events after commit `after`, or all events from now on.
+   * @returns a function that stops the sending
+   */
   listen(listener: Listener, after: number | undefined): () => void;
   readonly listeners: number;
   close(): void;
 }
 
 interface Following {
-  /** The last commit that was sent. */
+  /** The number of the last commit that was sent to the listeners. */
   readonly position: number;
   stop(): void;
 }
 
-/** Creates a workspace's hub. Refresh the store before the first listener, so that old commits are not sent as news. */
+/**
+ * Creates a workspace's hub. Refresh the store before the first listener is added. Otherwise, the hub would send old
+ * commits as new events.
+ */
 export function createHub(store: () => Store, failed: (error: unknown) => void): Hub {
   const all = new Set<Listener>();
   /** Listeners that have caught up, with the last commit that they received. */
@@ -114,7 +123,10 @@ function follow(
       looking = false;
     }
   };
-  /** Sends an own commit at once if it is the next one. Otherwise reads the commits of other processes first. */
+  /**
+   * Sends a commit of this process at once if it is the next one. Otherwise, reads the commits of other processes
+   * first.
+   */
   const forget = store.onOwn((commit) => {
     try {
       if (commit.seq === position + 1) pass(commit);
@@ -154,7 +166,7 @@ interface Newcomer {
   joined(known: number): void;
 }
 
-/** Sends a new listener the events since the commit that it named. */
+/** Sends a new listener all events since the commit that it named. */
 async function catchUp(store: Store, following: Following, newcomer: Newcomer): Promise<void> {
   const { listener, after, gone } = newcomer;
   if (after !== undefined && after > store.state.seq) await store.refresh();

@@ -2,20 +2,26 @@ import type { Opened } from '../../../work/workspace/open.ts';
 import type { Workspaces } from '../workspaces.ts';
 import { createHub, type Hub } from './hub.ts';
 
-/** Milliseconds from a write to the store's maintenance (checkpoint, packing): once for a burst of writes. */
+/**
+ * Milliseconds from a write to the store's maintenance (checkpoint, packing). Several writes within this time cause one
+ * maintenance.
+ */
 const AFTER_MS = 250;
 
 /** The event hubs and the maintenance of all workspaces. */
 export interface Hubs {
   of(uuid: string): Promise<Hub>;
-  /** Call this after every write. */
+  /** Records a write to a workspace's store. Must be called after every write. */
   wrote(uuid: string): void;
   /** Number of listeners in all workspaces. */
   readonly listeners: number;
   close(): void;
 }
 
-/** `failed` receives errors outside of requests. They must not end the server, because it serves all workspaces. */
+/**
+ * Creates the hubs. `failed` receives errors that occur outside of requests. Such an error must not end the server,
+ * because the server serves all workspaces.
+ */
 export function createHubs(workspaces: Workspaces, failed: (error: unknown) => void): Hubs {
   const hubs = new Map<string, Hub>();
   const soon = new Map<string, NodeJS.Timeout>();

@@ -3,7 +3,7 @@ import { formatActor } from '../../../domain/actor.ts';
 import type { Commit } from '../../../store/index.ts';
 import { jsonText } from '../../../text/safe.ts';
 
-/** Largest size of a message in bytes. Readers request the rest. */
+/** Maximum size of a message in bytes. A client requests the data that a message leaves out. */
 export const MOST_BYTES = 2_048;
 
 /** Formats one message of an event stream (HTML Standard, 9.2). JSON has no line breaks, so the data is one line. */
@@ -15,8 +15,8 @@ export function message(event: string, data: unknown, id?: number): string {
 export const BEAT = ':\n\n';
 
 /**
- * Formats a commit. If it does not fit, the message only names the changed records. If these do not fit either, it
- * names the first ones, and `left` counts the others.
+ * Formats a commit as a message. If the commit is too large for one message, the message only names the changed
+ * records. If even these names are too long, the message has the first names, and `left` counts the others.
  */
 export function commitMessage({ seq, at, actor, command, changes, undoes }: Commit): string {
   const head = { seq, at, actor: formatActor(actor), command, ...present({ undoes }) };

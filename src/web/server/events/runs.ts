@@ -5,7 +5,10 @@ import { eventsFile } from '../../../runs/view/run-view.ts';
 import type { Store } from '../../../store/index.ts';
 import { MOST_BYTES, message } from './message.ts';
 
-/** Milliseconds between reads of agents' events, events in one read, and characters of a text. */
+/**
+ * Milliseconds between two reads of agents' events. The next constants limit the events in one read and the characters
+ * of a text.
+ */
 const EVERY_MS = 200;
 const MOST = 100;
 const MOST_TEXT = 500;
@@ -14,21 +17,24 @@ const MOST_EVENT = MOST_BYTES - 256;
 const MOST_ITEMS = 20;
 const DEEPEST = 4;
 const CUT = '…';
-/** Bytes at the end of a file that are read to find its last whole line. */
+/** Number of bytes at the end of a file that are searched for the last complete line. */
 const TAIL = 65_536;
 
 export interface RunFollower {
-  /** Call this when runs have changed. */
+  /** Reads the list of runs again. Must be called when runs have changed. */
   look(): void;
   stop(): void;
 }
 
 /** Sends new events of live runs. Reads nothing while no run is live. */
 export function followRuns(store: Store, send: (text: string) => void): RunFollower {
-  /** Bytes of each run's event file that were sent. */
+  /** Number of bytes of each run's event file that were already sent. */
   const sent = new Map<string, number>();
   let timer: NodeJS.Timeout | undefined;
-  /** Sends the next events of a run. @returns whether there may be more; false for an unreadable file */
+  /**
+   * Sends the next events of a run.
+   * @returns true if the file may have more events; false for an unreadable file
+   */
   const read = (run: string): boolean => {
     try {
       const { events, next } = readEvents(eventsFile({ store }, { id: run }), sent.get(run), { most: MOST });
@@ -64,12 +70,15 @@ function idIfLive({ id, state }: { id: string; state: Parameters<typeof isLive>[
   return isLive(state) ? [id] : [];
 }
 
-/** Returns the end of a run's event file. Earlier events are not sent: a listener can request them. */
+/**
+ * Returns the size of a run's event file when the run is first followed. Earlier events are not sent, because a
+ * listener can request them.
+ */
 function endOf(store: Store, run: string): number {
   return readEvents(eventsFile({ store }, { id: run }), -TAIL).next;
 }
 
-/** Cuts an event's texts and lists, so that a message stays small. Leaves out parts that are still too large. */
+/** Shortens the texts and lists of an event, so that a message stays small. Removes fields that are still too large. */
 export function bounded(event: object): object {
   const whole = cut(event) as Record<string, unknown>;
   for (const name of namesBySize(whole)) {
@@ -87,7 +96,9 @@ function cut(value: unknown, depth = 0): unknown {
   return Object.fromEntries(Object.entries(value).map(([name, one]) => [clip(name, MOST_TEXT), cut(one, depth + 1)]));
 }
 
-/** Returns the names of the fields that may be left out, largest first. `at` and `type` always stay. */
+/**
+ * Returns the names of the fields that may be removed, largest field first. `at` and `type` always stay in the event.
+ */
 function namesBySize(event: Readonly<Record<string, unknown>>): string[] {
   const size = (name: string) => JSON.stringify(event[name])?.length ?? 0;
   return Object.keys(event)

@@ -1,15 +1,21 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Hub } from './hub.ts';
 
-/** Most buffered bytes for a slow reader. Then the stream ends, and the browser reconnects where it was. */
+/**
+ * Maximum number of buffered bytes for a slow reader. Above this limit, the stream ends. The browser then reconnects
+ * and continues after its last event.
+ */
 const MOST_WAITING = 1_048_576;
-/** Milliseconds after which a browser reconnects. */
+/** Milliseconds that a browser waits before it reconnects. */
 const RETRY_MS = 1_000;
 
-/** Milliseconds for which a result of `still` is valid. */
+/** Milliseconds for which a result of `still` is reused. `still` checks that the caller still has access. */
 const STILL_MS = 1_000;
 
-/** Answers a request with a workspace's events, until one side closes it or the caller loses access. */
+/**
+ * Answers a request with the stream of a workspace's events. The stream ends when one side closes it or the caller
+ * loses access.
+ */
 export function streamEvents(
   hub: Hub,
   { after, still }: { after: number | undefined; still(): boolean },
@@ -34,7 +40,8 @@ export function streamEvents(
     },
     after,
   );
-  // The response may have been closed while the workspace opened. Then its `close` event is over.
+  // The client may have closed the response while the workspace was opening. The `close` event has then already
+  // happened.
   if (out.destroyed) leave();
   else out.once('close', leave);
   incoming.socket.setNoDelay(true);

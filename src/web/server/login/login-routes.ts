@@ -8,8 +8,8 @@ import { COOKIE_MS } from './login.ts';
 const COOKIE = { httpOnly: true, sameSite: 'Strict', path: '/' } as const;
 
 /**
- * Returns the cookie's options. With TLS (own or a proxy's), the cookie gets a `__Host-` prefix. Browsers reject such a
- * cookie on the loopback without TLS.
+ * Returns the cookie's options. With TLS, of the board or of a proxy, the cookie's name gets a `__Host-` prefix.
+ * Without TLS, browsers reject a cookie with this prefix, even on the loopback.
  */
 function cookieFor(c: RequestContext) {
   const prefix = prefixOf(c);
@@ -26,7 +26,7 @@ export function logIn(c: RequestContext, { login }: BoardServer, body: string): 
   return c.json({ key: shown.key }, 200, { 'Cache-Control': 'no-store' });
 }
 
-/** Logs the browser out. A token stays valid: it is revoked on the command line. */
+/** Logs the browser out. A token stays valid, because tokens are revoked only on the command line. */
 export function logOut(c: RequestContext, { login }: BoardServer): Response {
   for (const shown of credentialsOf(c, login)) login.logOut(shown);
   deleteCookie(c, login.cookieName(), cookieFor(c));

@@ -2,13 +2,14 @@ import { createHash, createHmac, randomBytes, timingSafeEqual } from 'node:crypt
 import { DAY_MS } from '../../../base/day.ts';
 import type { Sessions } from './sessions.ts';
 
-/** Milliseconds for which a login link is valid. `COOKIE_MS` is the lifetime of the cookie. */
+/** Milliseconds for which a login link is valid. `COOKIE_MS` is the validity of the cookie. */
 export const LINK_MS = 10 * 60_000;
 export const COOKIE_MS = 90 * DAY_MS;
 
 /**
- * The credentials that a browser sends with every call. Scripts cannot read the cookie, but browsers send it to every
- * port of this machine. The page stores the key only for its own port. A login needs both.
+ * The credentials that a browser sends with every call: a cookie and a page key. Scripts cannot read the cookie, but
+ * browsers send it to every port of this machine. The page key is stored only for the page's own port. A call needs
+ * both.
  */
 export interface Credentials {
   cookie: string;
@@ -34,17 +35,17 @@ export interface Login {
 
 interface Parts {
   secret: string;
-  /** Identifies this server's start: login links of earlier starts are invalid. */
+  /** A random id of this server's start. Login links of earlier starts are invalid. */
   instance: string;
-  /** The server's port, as text. Credentials for another port are invalid. */
+  /** Returns the server's port, as text. Credentials for another port are invalid. */
   place(): string;
   sessions: Sessions;
-  /** Milliseconds since the epoch. */
+  /** Returns the current time, in milliseconds since the epoch. */
   now(): number;
 }
 
 export function createLogin({ secret, instance, place, sessions, now }: Parts): Login {
-  /** Used keys with their expiry. Expired ones are removed. */
+  /** Used keys with the time at which each expires. Expired keys are removed. */
   const used = new Map<string, number>();
   const cookieSign = (body: string) => sign(secret, 'cookie', place(), body);
   const pageKey = (cookie: string) => sign(secret, 'page', cookie);
@@ -52,7 +53,7 @@ export function createLogin({ secret, instance, place, sessions, now }: Parts): 
     const until = expiryOf(cookie, cookieSign);
     return until !== undefined && until > now() && sameText(key, pageKey(cookie)) ? cookie.split('.')[0]! : undefined;
   };
-  /** Returns the expiry of a valid, unused key. */
+  /** Returns the time at which a valid, unused key expires. Returns undefined for any other key. */
   const goodUntil = (key: string) => {
     for (const [old, until] of used) if (until <= now()) used.delete(old);
     const until = expiryOf(key, (body) => sign(secret, 'link', instance, body));
@@ -97,13 +98,13 @@ export function sameText(a: string, b: string): boolean {
   return left.length === right.length && timingSafeEqual(left, right);
 }
 
-/** Returns `<random>.<until>.<signature>`. */
+/** Returns a random text with its expiry and signature: `<random>.<until>.<signature>`. */
 function sealed(until: number, signed: (body: string) => string): string {
   const body = `${randomBytes(16).toString('base64url')}.${until.toString(36)}`;
   return `${body}.${signed(body)}`;
 }
 
-/** Returns the expiry of a sealed text, or undefined if its signature is wrong. */
+/** Returns the expiry in a text that `sealed` made. Returns undefined if the signature is wrong. */
 function expiryOf(text: string, signed: (body: string) => string): number | undefined {
   const [random, until, signature, more] = text.split('.');
   if (!random || !until || !signature || more !== undefined) return undefined;

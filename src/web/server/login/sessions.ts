@@ -12,13 +12,16 @@ export interface BrowserSession {
   browser: string;
 }
 
-/** The sessions of logged-in browsers. Each is a file: deleting the file ends the session. */
+/** The sessions of logged-in browsers. Each session is a file, and deleting the file ends the session. */
 export interface Sessions {
   list(now: number): BrowserSession[];
   add(id: string, session: BrowserSession): void;
   has(id: string): boolean;
   end(id: string): void;
-  /** Logs all browsers out. @returns their number */
+  /**
+   * Logs all browsers out.
+   * @returns the number of browsers that were logged in
+   */
   endAll(now: number): number;
 }
 

@@ -12,12 +12,12 @@ export interface TokenStreams {
   env: Readonly<Record<string, string | undefined>>;
 }
 
-/** Throws if the caller is not a person. */
+/** A check that throws if the caller is not a person. */
 export type PersonCheck = (command: string) => void;
 
 /**
- * Runs `backlog token`, which manages tokens for scripts. It is about a person's machine and not about a queue, so it
- * is not in the table of commands.
+ * Runs `backlog token`, which manages tokens for scripts. Tokens belong to a person's machine and not to a queue, so
+ * this command is not in the table of commands.
  * @throws BacklogError `usage`, `conflict`, `not-found`; `forbidden` for a caller who is not a person at a terminal
  */
 export function tokenCommand(words: readonly string[], { out, env }: TokenStreams, checkPerson: PersonCheck): number {

@@ -24,17 +24,20 @@ export interface AccessTokens {
   list(): Token[];
   /**
    * Creates a token.
-   * @returns its text, which is not stored and so shown only once
+   * @returns the token's text, which is shown only once because it is not stored
    * @throws BacklogError `conflict` for a name that is taken
    */
   add(token: Omit<Token, 'sha256' | 'at'>, now: number): string;
-  /** @throws BacklogError `not-found` */
+  /**
+   * Makes the token with this name invalid.
+   * @throws BacklogError `not-found`
+   */
   revoke(name: string): void;
   /** Returns the caller with this token, if the token is valid. */
   caller(text: string): Caller | undefined;
 }
 
-/** Tokens are read at each call, so a revoked token is invalid at once. */
+/** Returns the tokens in a folder. The file is read at each call, so a revoked token is invalid at once. */
 export function tokensIn(folder: string): AccessTokens {
   const all = join(folder, 'tokens');
   const fileOf = (name: string) => join(all, `${encodeURIComponent(name)}.json`);
@@ -69,7 +72,10 @@ function callerBy({ actor, rights }: Token): Caller {
   return { actor, holder: `${actor.kind}:${actor.name}`, rights, renewer: processId(), door: 'web' };
 }
 
-/** Reads the stored tokens. A half-written file or one of another program gives no access. */
+/**
+ * Reads the stored tokens. Returns an empty list for an incomplete file or a file of another program, so such a file
+ * gives no access.
+ */
 function readAll(folder: string): Token[] {
   return namesIn(folder).flatMap((name) => {
     try {

@@ -9,7 +9,7 @@ export interface JsonSchema {
   $ref?: string;
 }
 
-/** The schemas of all records, inputs and outputs, once each. They refer to each other by name. */
+/** The schemas of all records, inputs and outputs. Each schema occurs once, and other schemas refer to it by name. */
 export interface ApiSchemas {
   components: Readonly<Record<string, JsonSchema>>;
   /** Maps commands to the names of their schemas. */
@@ -38,7 +38,10 @@ export const apiSchemas = lazy((): ApiSchemas => {
 
 type Registry = z.core.$ZodRegistry<{ id: string }>;
 
-/** Registers schemas under their names. A schema that has a name keeps it. @returns the final name of each */
+/**
+ * Registers schemas under the given names. A schema that is already registered keeps its first name.
+ * @returns the final name of each schema, by the given name
+ */
 function named(registry: Registry, schemas: readonly (readonly [string, z.ZodType])[]): Map<string, string> {
   return new Map(
     schemas.map(([name, schema]) => {
@@ -63,7 +66,7 @@ function schemasOf(registry: Registry, io: 'input' | 'output'): Record<string, J
   return withParts(schemas as Record<string, JsonSchema>, io === 'input' ? 'InputPart' : 'Part');
 }
 
-/** Gives recursive schemas a name of their own. Zod puts them unnamed into `__shared`. */
+/** Gives the parts of a recursive schema names of their own, because Zod puts these parts unnamed into `__shared`. */
 function withParts({ __shared, ...schemas }: Record<string, JsonSchema>, name: string): Record<string, JsonSchema> {
   const parts = Object.entries((__shared?.$defs ?? {}) as Record<string, JsonSchema>).map(
     ([part, schema]) => [part.replace('schema', name), schema] as const,

@@ -3,7 +3,10 @@ import { promisify } from 'node:util';
 import { gzip } from 'node:zlib';
 import { jsonText } from '../../../text/safe.ts';
 
-/** Smallest number of characters worth compressing. `LEVEL` is low, because the network is local. */
+/**
+ * Minimum length of an answer that is compressed, in characters. `LEVEL` is the compression level. A low level is
+ * enough, because the network is local.
+ */
 const PACKED_FROM = 16_384;
 const LEVEL = 1;
 

@@ -58,7 +58,9 @@ export function queryInput(query: URLSearchParams): unknown {
   );
 }
 
-/** Default limit of values in an input. Parsing blocks other requests. */
+/**
+ * Default maximum number of values in an input. The limit exists because other requests wait while an input is parsed.
+ */
 const MOST_VALUES = 100_000;
 
 /**

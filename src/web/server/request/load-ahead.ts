@@ -1,4 +1,7 @@
-/** Milliseconds after the first tab starts to listen. The tab's own first requests go before. */
+/**
+ * Milliseconds from the first tab's connection to the loading of modules in advance. In this time, the server answers
+ * the tab's own first requests.
+ */
 const AHEAD_MS = 500;
 
 let begun = false;

@@ -4,7 +4,10 @@ import { jsonText } from '../../../text/safe.ts';
 
 export type HttpStatus = 400 | 401 | 403 | 404 | 405 | 413 | 415 | 500;
 
-/** Limits in characters. An error may quote input of a megabyte, which its sender knows. */
+/**
+ * Maximum length of each text, in characters. An error may quote an input of a megabyte, and the input's sender does
+ * not need all of that text again.
+ */
 const LONGEST = { message: 4_000, hint: 2_000, data: 2_000 } as const;
 
 /** Answers with a refusal: the same JSON as `--json` prints, under the HTTP status of its code. */

@@ -31,7 +31,10 @@ export function requestCaller(c: RequestContext, { login, person, tokens }: Boar
   return text === undefined ? undefined : tokens.caller(text);
 }
 
-/** Reads all cookies with this name. A server at another port of this machine may have set one before ours. */
+/**
+ * Returns the credentials of all cookies with the login's name. There may be several: a server at another port of this
+ * machine can set a cookie with the same name.
+ */
 export function credentialsOf(c: RequestContext, login: Login): Credentials[] {
   const name = `${prefixOf(c) ? '__Host-' : ''}${login.cookieName()}`;
   const pairs = (c.req.header('cookie') ?? '').split(';').map((pair) => pair.trim().split('='));
@@ -39,7 +42,7 @@ export function credentialsOf(c: RequestContext, login: Login): Credentials[] {
   return pairs.filter(([called]) => called === name).map(([, cookie = '']) => ({ cookie, key }));
 }
 
-/** Returns the cookie's prefix for a secure connection. */
+/** Returns `host` for a secure connection, otherwise undefined. The cookie's name gets this prefix. */
 export function prefixOf(c: RequestContext): 'host' | undefined {
   return c.get('secure') ? 'host' : undefined;
 }

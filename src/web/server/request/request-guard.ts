@@ -1,14 +1,14 @@
 /** The headers and the address that show where a request comes from. */
 export interface RequestOrigin {
   method: string;
-  /** Whether it calls the API. Otherwise it requests a file of the app. */
+  /** Whether the request calls the API. Otherwise, the request is for a file of the app. */
   api: boolean;
   host: string | undefined;
   origin: string | undefined;
-  /** The `Sec-Fetch-Site` header. Browsers set it; pages cannot. */
+  /** The `Sec-Fetch-Site` header. Browsers set this header, and scripts in a page cannot change it. */
   site: string | undefined;
   contentType: string | undefined;
-  /** Whether it has the header `X-Backlog`, which other sites cannot send. */
+  /** Whether the request has the header `X-Backlog`, which pages of other sites cannot send. */
   marked: boolean;
 }
 

@@ -1,6 +1,6 @@
 /**
- * Security headers of every response. Browsers run only our own files, send nothing elsewhere, and do not show the
- * board in frames. Only the named policies of the app can create markup.
+ * Security headers of every response. With them, browsers run only the board's own files, send no data to other sites,
+ * and do not show the board in frames. Only the named policies of the app can create markup.
  */
 const SAFETY: Readonly<Record<string, string>> = {
   'Content-Security-Policy': [

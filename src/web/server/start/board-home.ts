@@ -8,17 +8,17 @@ import { backlogHome } from '../../../work/workspace/home.ts';
 
 type Env = Readonly<Record<string, string | undefined>>;
 
-/** The note about a person's running server, which other processes read. */
+/** The contents of a file in BACKLOG_HOME (the note) that describes a person's running server to other processes. */
 export interface Running {
   process: ProcessId;
   /** A random id, different for each start. */
   instance: string;
-  /** Port of the server. 0 until it listens. */
+  /** Port of the server. The port is 0 until the server listens. */
   port: number;
-  /** The address that it listens at. `tls`: whether it uses TLS. */
+  /** The address at which the server listens. `tls` says whether the server uses TLS. */
   address: string;
   tls: boolean;
-  /** Origin of its links. */
+  /** Origin of the links that the server prints. */
   origin: string;
   version: string;
 }
@@ -26,16 +26,22 @@ export interface Running {
 /** The board's files in BACKLOG_HOME. */
 export interface BoardHome {
   folder: string;
-  /** Returns the secret, and creates it at the first call. It signs logins, so its owner can act as the person. */
+  /**
+   * Returns the secret that signs logins. The first call creates the secret. Whoever can read the secret can act as the
+   * person.
+   */
   secret(): string;
   running(): Running | undefined;
   /** The port of the last server that listened. */
   lastPort(): number | undefined;
   /** Writes the note about a server. @returns false if another note exists */
   claim(running: Running): boolean;
-  /** Replaces the own note. @returns false if another server's note is there, which can happen after a long sleep */
+  /**
+   * Replaces the note that this server wrote.
+   * @returns false if the note of another server is in its place, which can happen after a long sleep
+   */
   update(running: Running): boolean;
-  /** Removes an outdated note, unless another server has replaced it. */
+  /** Removes the outdated note `running`, unless another server has already replaced that note. */
   discard(running: Running | undefined): void;
 }
 
@@ -61,7 +67,10 @@ export function boardHome(env: Env): BoardHome {
   };
 }
 
-/** Reads the secret. Replaces an incomplete file, which a crash can leave: with an empty key, anybody could sign. */
+/**
+ * Reads the secret. Replaces an incomplete file, which a crash can leave. With an empty secret, anybody could sign a
+ * login.
+ */
 function readSecret(folder: string): string {
   const file = join(folder, 'secret');
   for (;;) {
@@ -79,7 +88,7 @@ function secretIn(file: string): string | undefined {
   return /^[\w-]+$/.test(text) && Buffer.from(text, 'base64url').length >= SECRET_BYTES ? text : undefined;
 }
 
-/** Reads a note. Undefined for a half-written one or one of another program. */
+/** Reads a note. Returns undefined for an incomplete note, and for a file that another program wrote. */
 function readNote(file: string): Running | undefined {
   try {
     const { process: own, instance, port, version, address, tls, origin } = JSON.parse(readText(file) ?? '') as Running;
@@ -102,8 +111,8 @@ function readText(file: string): string | undefined {
 const isNoteOf = (of: Running | undefined) => (file: string) => readNote(file)?.instance === of?.instance;
 
 /**
- * Removes a file after renaming it and checking its content. Without the rename, the slower of two processes could
- * remove the new file of the faster one.
+ * Removes a file after renaming it and checking its content. Without the rename, two processes could conflict: the
+ * slower one could remove the new file of the faster one.
  */
 function takeAway(file: string, isOld: (aside: string) => boolean): void {
   const aside = `${file}.${process.pid}.${randomBytes(4).toString('hex')}`;
@@ -142,7 +151,10 @@ function writeWhole(file: string, text: string): void {
   renameSync(draftOf(file, text), file);
 }
 
-/** Writes a whole file unless it exists. @returns whether it was written */
+/**
+ * Writes the complete file unless it exists.
+ * @returns whether this call wrote the file
+ */
 export function putIfAbsent(file: string, text: string): boolean {
   const draft = draftOf(file, text);
   try {
@@ -158,7 +170,10 @@ export function putIfAbsent(file: string, text: string): boolean {
 
 const FULL = ['ENOSPC', 'EDQUOT'];
 
-/** @throws BacklogError `store` for system errors in that folder */
+/**
+ * Runs `work`.
+ * @throws BacklogError `store` in place of a system error in that folder
+ */
 export function usable<T>(folder: string, work: () => T): T {
   try {
     return work();

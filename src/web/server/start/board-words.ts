@@ -32,7 +32,7 @@ export interface BoardWords {
   open: boolean;
   workspace?: string;
   json: boolean;
-  /** Lists the logged-in browsers or logs them out, instead of serving. */
+  /** If present, the command lists the logged-in browsers, or logs them out, and does not serve the board. */
   browsers?: 'list' | 'log-out';
   help: boolean;
 }
@@ -56,7 +56,10 @@ export function boardWords(words: readonly string[]): BoardWords {
   };
 }
 
-/** Returns the flags that differ from the running board. Its certificate is unknown, so those flags always count. */
+/**
+ * Returns the flags that differ from those of the running board. Flags about the certificate are always returned,
+ * because the running board's certificate is unknown.
+ */
 export function unusedFlags(
   { port, reach }: Pick<BoardWords, 'port' | 'reach'>,
   running: Pick<Running, 'port' | 'address' | 'origin'>,

@@ -19,8 +19,9 @@ export interface BoardStreams {
 }
 
 /**
- * Runs `backlog board` until it is interrupted. It is about all queues of a person, so it is neither in the table of
- * commands nor a tool. Its link logs in as the person, so `checkPerson` refuses everybody else.
+ * Runs `backlog board` until the person interrupts it. The board serves all queues of a person, so this command is
+ * neither in the table of commands nor a tool. The printed link logs a browser in as the person, so `checkPerson`
+ * refuses all other callers.
  * @throws BacklogError `forbidden`; `usage` for wrong flags
  */
 export async function boardCommand(
@@ -64,7 +65,9 @@ interface Reports {
   err(text: string): void;
 }
 
-/** Serves the board. If another process serves it, passes that one to `showLink` and returns. */
+/**
+ * Serves the board. If another process already serves the board, passes that process's link to `showLink` and returns.
+ */
 async function serveUntil(
   over: Promise<undefined>,
   asked: Omit<BoardStart, 'listens' | 'failed'>,
@@ -98,7 +101,10 @@ function say(
   out(asked.json ? jsonText(value) : lines.join('\n'));
 }
 
-/** Returns the uuid of the workspace to open: the named one, or this folder's, if any. */
+/**
+ * Returns the uuid of the workspace to open: the workspace that the command line names, or that of the working
+ * directory. Returns undefined if neither exists.
+ */
 async function workspaceAsked({ workspace }: BoardWords, { env, cwd }: BoardStreams): Promise<string | undefined> {
   if (workspace === undefined) return workspaceAt(cwd, env);
   const { createWorkspaces } = await import('../workspaces.ts');

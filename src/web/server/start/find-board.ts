@@ -6,14 +6,20 @@ import { isAlive } from '../../../work/processes/processes.ts';
 import { proofOf, sameText } from '../login/login.ts';
 import type { BoardHome, Running } from './board-home.ts';
 
-/** Milliseconds: to answer the challenge, from a server's note to its open port, and between two reads of the note. */
+/**
+ * Maximum time, in milliseconds, for a server to answer the challenge. The next constants limit the time from a
+ * server's note to its open port, and the time between two reads of the note.
+ */
 const ANSWER_MS = 2_000;
 const STARTING_MS = 10_000;
 const LOOK_MS = 50;
-/** Milliseconds between checks that this is still the person's only server. */
+/** Milliseconds between checks that this process is still the person's only server. */
 const PLACE_MS = 1_000;
 
-/** A start that met another server: `found` answers; `silent` is alive but does not, and its note was replaced. */
+/**
+ * The result of a start that found the note of another server. `found` is a server that answers. `silent` is a running
+ * process that does not answer, and whose note was replaced.
+ */
 export interface FoundBoard {
   found?: Running;
   silent?: Running;
@@ -21,7 +27,7 @@ export interface FoundBoard {
 
 /**
  * Makes this process the person's only server, or finds the running one. A note is invalid if its process is dead or
- * does not answer the challenge: another program may have its process id or its port.
+ * does not answer the challenge, because another program may have got the same process id or port.
  */
 export async function claimOrFind(home: BoardHome, own: Running): Promise<FoundBoard> {
   let silent: Running | undefined;
@@ -56,8 +62,8 @@ export async function answers({ port, instance, address, tls }: Running, secret:
 }
 
 /**
- * Sends a GET, over the loopback if the server listens there. The proof identifies the server, so its certificate is
- * not checked.
+ * Sends a GET request to a server. Uses the loopback address if the server listens there. The certificate is not
+ * checked, because the signed answer identifies the server.
  */
 async function ask({
   port,
@@ -77,8 +83,8 @@ async function ask({
 }
 
 /**
- * Calls `lost` once another server has replaced this one, which can happen after this one did not answer for a while. A
- * server without a port yet does not count.
+ * Calls `lost` once another server has replaced this one, which can happen after this server was blocked for a while. A
+ * server that has no port yet does not count as a replacement.
  * @returns a function that ends the checks
  */
 export function watchPlace(home: Pick<BoardHome, 'running'>, own: Running, lost: (other: Running) => void): () => void {

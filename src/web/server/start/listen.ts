@@ -3,7 +3,10 @@ import type { AddressInfo } from 'node:net';
 import { BacklogError } from '../../../domain/errors.ts';
 import type { Reach } from './reach.ts';
 
-/** The first port to try, and the number of ports after it, so that a page left open finds the board again. */
+/**
+ * The first port to try. The next constant is the number of ports to try after it. With fixed ports, a page that was
+ * left open finds the board again.
+ */
 export const USUAL_PORT = 7323;
 const OTHERS = 20;
 
@@ -31,7 +34,10 @@ export async function listen(
   });
 }
 
-/** Returns the requested port, or those to try: the last used, the default, its neighbours, and any free one. */
+/**
+ * Returns the requested port. Without a request, returns the ports to try: the last used port, the default port, its
+ * neighbours, and any free port.
+ */
 export function portsToTry(asked: number | undefined, last: number | undefined): readonly number[] {
   if (asked !== undefined) return [asked];
   const near = Array.from({ length: OTHERS }, (_, i) => USUAL_PORT + i);

@@ -4,7 +4,7 @@ import { isIP } from 'node:net';
 import { present } from '../../../base/present.ts';
 import { refuse } from '../../../domain/errors.ts';
 
-/** The requested address of the board. */
+/** The address that the command line requests for the board. */
 export interface ReachAsked {
   /** The address to listen at. */
   host?: string | undefined;
@@ -14,7 +14,7 @@ export interface ReachAsked {
   behindProxy?: string | undefined;
 }
 
-/** The listening address, and the origins that browsers may call from. */
+/** The address at which the board listens, and the origins that browsers may call from. */
 export interface Reach {
   address: string;
   tls?: { cert: Buffer; key: Buffer };
@@ -26,8 +26,8 @@ const LOOPBACK = ['127.0.0.1', 'localhost', '[::1]'];
 const ANY = ['0.0.0.0', '::'];
 
 /**
- * Checks the requested address. Outside the loopback, TLS of the board or of a named proxy is required, because others
- * could read cookies and keys.
+ * Checks the requested address. An address outside the loopback requires TLS, either of the board or of a named proxy.
+ * Otherwise, others in the network could read cookies and keys.
  * @throws BacklogError `usage`
  */
 export function reachOf({ host = '127.0.0.1', tlsCert, tlsKey, behindProxy }: ReachAsked): Reach {

@@ -16,16 +16,16 @@ import type { Reach } from './reach.ts';
 
 export interface ServingOptions {
   env: Readonly<Record<string, string | undefined>>;
-  /** Working directory of the process that started it. */
+  /** Working directory of the process that started the server. */
   cwd: string;
-  /** Folder of the app. By default, the one beside this code. */
+  /** Folder of the app's files. The default is the folder beside this code. */
   web?: string;
   errands?: StartJob;
   instance: string;
   secret: string;
-  /** What the board keeps in BACKLOG_HOME. */
+  /** Folder of the board's own files in BACKLOG_HOME. */
   folder: string;
-  /** Milliseconds since the epoch. */
+  /** Returns the current time, in milliseconds since the epoch. */
   now(): number;
   reach: Reach;
   port(): number;
@@ -38,9 +38,9 @@ export interface Serving {
   answer(request: IncomingMessage, response: ServerResponse): void;
   /** Number of open event streams. */
   listeners(): number;
-  /** Ends the event streams. */
+  /** Ends all event streams. */
   end(): void;
-  /** Closes the stores. Call it after the last request. */
+  /** Closes the stores. May be called only after the last request has ended. */
   close(): Promise<void>;
 }
 

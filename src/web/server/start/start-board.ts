@@ -13,18 +13,21 @@ import type { ServingOptions } from './serving.ts';
 
 export interface BoardStart {
   env: Readonly<Record<string, string | undefined>>;
-  /** Working directory of the process that starts it. */
+  /** Working directory of the process that starts the board. */
   cwd: string;
   port?: number | undefined;
-  /** The listening address. By default, the loopback. */
+  /** The requested address. The default is the loopback. */
   reach?: ReachAsked;
-  /** Folder of the app. By default, the one beside this code. */
+  /** Folder of the app's files. The default is the folder beside this code. */
   web?: string;
   /** Starts processes that outlive the server. */
   errands?: StartJob;
-  /** Milliseconds since the epoch. */
+  /** Returns the current time, in milliseconds since the epoch. */
   now?: () => number;
-  /** Called as soon as the server listens. The browser can open while the rest loads, and its first requests wait. */
+  /**
+   * Called as soon as the server listens. The browser can then open while the server still loads modules. The browser's
+   * first requests wait for these modules.
+   */
   listens?(at: Reached): void;
   /** Called with errors that are defects of Backlog itself. */
   failed(error: unknown): void;
@@ -32,18 +35,18 @@ export interface BoardStart {
 
 export interface Reached {
   port: number;
-  /** Creates a link that logs in one browser, once. */
+  /** Creates a link that can log in one browser, once. */
   link(): string;
 }
 
 export interface StartedBoard extends Reached {
-  /** The note of the board that another process runs. */
+  /** The note of the board that another process runs. Undefined if this process runs the board. */
   found: Running | undefined;
   /** Number of open event streams of this process. */
   listeners(): number;
-  /** Resolves to the port of another server when that one has replaced this one. */
+  /** A promise for the port of another server. The promise resolves when that server has replaced this one. */
   replaced: Promise<number>;
-  /** Stops the server of this process. Another process's server continues. */
+  /** Stops the server of this process. If another process serves the board, that server continues. */
   close(): Promise<void>;
 }
 
@@ -101,13 +104,14 @@ export async function startBoard(starting: BoardStart): Promise<StartedBoard> {
     };
   } catch (error) {
     ended();
-    // The silent server may continue at any moment. Without its note, the next start would replace it.
+    // The silent server may continue at any moment. Its note must stay, because otherwise the next start would replace
+    // that server.
     if (silent) home.claim(silent);
     throw silent ? takenBy(silent, error) : error;
   }
 }
 
-/** Returns a clearer error if the silent board of the same person has the port. */
+/** Returns a clearer error if the port is in use by the same person's board that does not answer. */
 function takenBy({ port, process: { pid } }: Running, error: unknown): unknown {
   const { ports } = (error instanceof BacklogError ? error.data : {}) as { ports?: readonly number[] };
   if (!ports?.includes(port)) return error;

@@ -2,10 +2,13 @@ import { inIdleTime } from './idle.ts';
 import { languageCalled } from './languages.ts';
 import { colouredPieces } from './spans.ts';
 
-/** Code blocks with more characters than this are not coloured. */
+/** Maximum length of a coloured code block, in characters. */
 const MOST = 12_000;
 
-/** Colours the code blocks of rendered Markdown when they first become visible. @returns a function that stops it */
+/**
+ * Colours the code blocks of rendered Markdown when they first become visible.
+ * @returns a function that stops the colouring
+ */
 export function colourBlocks(markdown: HTMLElement): () => void {
   const ends: (() => void)[] = [];
   const sight = new IntersectionObserver((entries) => {
@@ -26,7 +29,7 @@ export function colourBlocks(markdown: HTMLElement): () => void {
 async function colourBlock(block: HTMLElement, ends: (end: () => void) => void): Promise<void> {
   const language = languageCalled(block.className.slice('language-'.length));
   const text = block.textContent ?? '';
-  // The names of hidden characters are not part of the code.
+  // The names that replace hidden characters are not part of the code.
   if (!language || text.length > MOST || block.querySelector('.hidden-character')) return;
   const { loadGrammar, runsOfLines } = await import('./runs.ts');
   await loadGrammar(language);

@@ -1,9 +1,12 @@
-/** Longest delay of idle work in milliseconds, even on a busy page. */
+/** Maximum delay of work in idle time, in milliseconds, even on a busy page. */
 const LATEST_MS = 300;
-/** Milliseconds of a slice in browsers without `requestIdleCallback`. */
+/** Milliseconds of work at a time in browsers without `requestIdleCallback`. */
 const SLICE_MS = 8;
 
-/** Calls `step` in the browser's idle time, until it returns false. @returns a function that stops it */
+/**
+ * Calls `step` in the browser's idle time, until `step` returns false.
+ * @returns a function that stops the calls
+ */
 export function inIdleTime(step: () => boolean): () => void {
   let over = false;
   const slice = (left: () => number) => {

@@ -2,7 +2,7 @@ import type { LanguageFn } from 'highlight.js';
 
 interface Language {
   name: string;
-  /** File extensions and whole file names. */
+  /** Extensions and complete names of the language's files. */
   files: readonly string[];
   /** More names of the language in Markdown, besides its name and extensions. */
   called?: readonly string[];
@@ -10,8 +10,8 @@ interface Language {
 }
 
 /**
- * The languages that get colours: those that agents change most. Each grammar loads when its code is first shown.
- * TypeScript's grammar also colours JavaScript, XML's colours HTML, and CSS's colours SCSS and Less.
+ * The languages whose code is coloured: those that agents change most. A language's grammar is loaded when code in that
+ * language is first shown. TypeScript's grammar also colours JavaScript, XML's also HTML, and CSS's also SCSS and Less.
  */
 const LANGUAGES: readonly Language[] = [
   {
@@ -46,13 +46,13 @@ const BY_END = new Map(LANGUAGES.flatMap(({ name, files }) => files.map((end) =>
 const BY_NAME = new Map(LANGUAGES.flatMap(({ name, called = [] }) => [name, ...called].map((each) => [each, name])));
 const BY_LANGUAGE = new Map(LANGUAGES.map((language) => [language.name, language]));
 
-/** Returns the language of a file by its name. Undefined if the language gets no colours. */
+/** Returns the language of a file by its name. Returns undefined if code in the language is not coloured. */
 export function languageOfFile(path: string): string | undefined {
   const name = path.slice(path.lastIndexOf('/') + 1).toLowerCase();
   return BY_END.get(name) ?? BY_END.get(name.slice(name.lastIndexOf('.') + 1));
 }
 
-/** Returns the language that a Markdown code block names. Undefined if the language gets no colours. */
+/** Returns the language that a Markdown code block names. Returns undefined if code in the language is not coloured. */
 export function languageCalled(word: string): string | undefined {
   const name = word.toLowerCase();
   return BY_NAME.get(name) ?? BY_END.get(name);

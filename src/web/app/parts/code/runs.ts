@@ -2,7 +2,10 @@ import type { Emitter } from 'highlight.js';
 import hljs from 'highlight.js/lib/core';
 import { grammarOf } from './languages.ts';
 
-/** Maps each colour to the grammar scopes that get it. A colour is a class `code-…` and a variable `--code-…`. */
+/**
+ * For each colour: the grammar's scopes that get this colour. Each colour has a class `code-…` and a CSS variable
+ * `--code-…`.
+ */
 const COLOURS: Readonly<Record<string, readonly string[]>> = {
   word: ['keyword', 'literal', 'selector-tag', 'name', 'doctag', 'variable.language', 'strong'],
   text: ['string', 'regexp', 'char', 'link', 'code'],
@@ -15,13 +18,19 @@ const COLOURS: Readonly<Record<string, readonly string[]>> = {
 
 const BY_SCOPE = new Map(Object.entries(COLOURS).flatMap(([colour, scopes]) => scopes.map((scope) => [scope, colour])));
 
-/** A number of characters with one colour. Undefined keeps the text colour. */
+/**
+ * A number of consecutive characters with one colour. If the colour is undefined, they have the colour of ordinary
+ * text.
+ */
 export interface ColourRun {
   length: number;
   colour: string | undefined;
 }
 
-/** Collects a grammar's findings as runs of characters. Implements the emitter of highlight.js 11.12. */
+/**
+ * Collects what a grammar recognises, as runs of characters with one colour. Implements the emitter of highlight.js
+ * 11.12.
+ */
 class Runs {
   readonly found: ColourRun[] = [];
   readonly #scopes: (string | undefined)[] = [];
@@ -73,7 +82,7 @@ export async function loadGrammar(language: string): Promise<void> {
   if (!isHighlighterReady(language)) grammars.registerLanguage(language, await grammarOf(language));
 }
 
-/** Returns the runs of each line. The grammar must be loaded. */
+/** Returns the colour runs of each line. The language's grammar must be loaded before. */
 export function runsOfLines(lines: readonly string[], language: string): ColourRun[][] {
   const { _emitter } = grammars.highlight(lines.join('\n'), { language, ignoreIllegals: true });
   return splitRuns((_emitter as unknown as Runs).found, lines);
@@ -84,7 +93,7 @@ function splitRuns(runs: readonly ColourRun[], lines: readonly string[]): Colour
   let left = runs[0]?.length ?? 0;
   return lines.map((line) => {
     const own: ColourRun[] = [];
-    // A run also contains the line feed.
+    // The coloured text had a line feed after each line, so the runs contain these line feeds, too.
     for (let wanted = line.length + 1; wanted > 0 && at < runs.length; ) {
       const length = Math.min(wanted, left);
       wanted -= length;

@@ -7,7 +7,7 @@ import { ProblemNote } from '../problem.tsx';
 import { Markdown } from '../text/markdown.tsx';
 import { type DocumentName, useBody, wholeBody } from './named.ts';
 
-/** Shows a document's text. A long text is cut, with a button that loads the rest. */
+/** Shows a document's text. Only the start of a long text is shown, with a button that loads the rest. */
 export function DocumentBody({ id, name, version }: DocumentName & { version?: number | undefined }) {
   const { value, error, again } = useBody({ id, name }, version);
   const whole = useSignal<string | undefined>(undefined);

@@ -16,7 +16,7 @@ interface Props extends DocumentName {
   onClose(): void;
 }
 
-/** Unsaved texts and the versions that they started from. They outlive the editor. */
+/** Unsaved texts, each with the version from which the author started. They stay here after the editor is closed. */
 const unsaved = new Map<string, { content: string; version: number }>();
 
 const keyOf = ({ id, name }: DocumentName) => `${workspace.peek()?.uuid} ${id} ${name}`;
@@ -24,12 +24,15 @@ const keyOf = ({ id, name }: DocumentName) => `${workspace.peek()?.uuid} ${id} $
 /** Returns whether the document has unsaved text. */
 export const isUnsaved = (document: DocumentName) => unsaved.has(keyOf(document));
 
-/** An editor for a document's next version. If another author saves first, it shows both and keeps the typed text. */
+/**
+ * An editor for a document's next version. If another author saves a version first, the editor shows both versions and
+ * keeps the typed text.
+ */
 export function DocumentEditor({ id, name, has, onClose }: Props) {
   const key = keyOf({ id, name });
   const kept = unsaved.get(key);
   const text = useSignal<string | undefined>(kept?.content);
-  /** The version that the text started from. 0 means none. */
+  /** The version from which the typed text started. 0 means that there was no version. */
   const seen = useSignal(kept?.version ?? 0);
   const note = useSignal('');
   const field = useRef<HTMLTextAreaElement>(null);
@@ -39,7 +42,7 @@ export function DocumentEditor({ id, name, has, onClose }: Props) {
     if (has && text.value === undefined) void load();
   }, []);
   useEffect(() => {
-    // A deleted document has versions, but no text to start from.
+    // A deleted document still has versions. The text for its next version starts empty.
     if (!has && versions && text.value === undefined) begin('', versions[0]?.version ?? 0);
   }, [versions]);
   const ready = text.value !== undefined;

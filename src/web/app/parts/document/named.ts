@@ -16,7 +16,7 @@ export const SPEC_NAME = 'spec';
 /** A version of a document. Lists have the newest first. */
 export type Version = Outputs['task_doc_list']['rows'][number];
 
-/** A part of a document's text. `next` is the offset of the following part. */
+/** A part of a document's text. `next` is the offset at which the next part begins. */
 export type DocumentAnswer = Outputs['task_doc_read'];
 
 const KINDS = { kinds: ['doc'] };

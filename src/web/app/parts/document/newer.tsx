@@ -3,16 +3,19 @@ import { ComparedVersions } from './compared.tsx';
 import type { DocumentName, Version } from './named.ts';
 
 interface Props extends DocumentName {
-  /** The version that the typed text started from. */
+  /** The version from which the typed text started. */
   from: number;
   newest: Version;
-  /** Keeps the typed text, as an edit of the newer version. */
+  /** Keeps the typed text as an edit of the newer version. */
   onSeen(): void;
   /** Discards the typed text and loads the newer version. */
   onTake(): void;
 }
 
-/** Warns that another author saved a version during editing, shows its changes, and offers two ways to continue. */
+/**
+ * Warns that another author saved a version while the reader was editing. Shows the changes of that version and offers
+ * two ways to continue.
+ */
 export function Newer({ id, name, from, newest, onSeen, onTake }: Props) {
   return (
     <div class="doc-newer stack gap-8" role="alert">

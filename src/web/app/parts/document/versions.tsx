@@ -4,7 +4,7 @@ import { Ago } from '../units/when.tsx';
 import { ComparedVersions } from './compared.tsx';
 import { type DocumentName, useVersions } from './named.ts';
 
-/** Two versions to compare. Without `from`, the previous version of `to`. */
+/** Two versions to compare. Without `from`, `to` is compared with the version before it. */
 export interface VersionPair {
   from?: number | undefined;
   to?: number | undefined;
@@ -15,7 +15,7 @@ interface Props extends DocumentName {
   onCompare(compared: VersionPair): void;
 }
 
-/** Lists all versions with author and note. Compares any two of them, and restores old ones. */
+/** Lists all versions with author and note. The reader can compare any two versions and restore an old one. */
 export function Versions({ id, name, compared, onCompare }: Props) {
   const rows = useVersions({ id, name }) ?? [];
   const newest = rows[0]?.version ?? 0;

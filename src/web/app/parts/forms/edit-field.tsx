@@ -9,10 +9,10 @@ interface Props {
   value: string;
   /** The displayed text, if it differs from the text to edit. */
   shown?: string | undefined;
-  /** Displayed if there is no value. */
+  /** Text that is displayed if there is no value. */
   empty?: string;
   wide?: boolean;
-  /** Returns whether the value was saved. */
+  /** Saves the value. Returns whether the server accepted it. */
   onSave(value: string): Promise<boolean>;
 }
 
@@ -20,7 +20,7 @@ interface Props {
 export function EditField({ label, value, shown = value, empty = 'Add', wide = false, onSave }: Props) {
   const editing = useSignal(false);
   const text = useSignal(value);
-  /** The value when the input opened, or the newer value that the person has seen since. */
+  /** The value at the time when the input opened, or a newer value that the person has seen since. */
   const known = useSignal(value);
   const newer = useSignal(false);
   const input = useRef<HTMLInputElement>(null);

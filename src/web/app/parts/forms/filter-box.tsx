@@ -6,7 +6,7 @@ import { workspace } from '../../data/state.ts';
 import { Icon } from '../icon.tsx';
 
 interface Props {
-  /** Prefix of element ids and the value of `data-filter`. Must be unique on the page. */
+  /** Prefix of the element ids and value of `data-filter`. No other filter box of the page may have the same name. */
   name?: string;
   label?: string;
   filter: string;
@@ -20,15 +20,20 @@ type Completions = Outputs['filter_complete'];
 const QUIET_MS = 120;
 const SHOWN = 12;
 
-/** The filter input of a view, with completions. Enter applies the filter. A caret marks an error. */
+/**
+ * The filter input of a view, with completions. Enter applies the filter. If the filter has an error, `^` marks its
+ * position.
+ */
 export function FilterBox({ name = 'filter', label = 'Filter', filter, error, onFilter }: Props) {
   const text = useSignal(filter);
   const found = useSignal<Completions | undefined>(undefined);
-  /** Text of the selected completion. Text and not index, because the list changes meanwhile. */
+  /**
+   * Text of the selected completion. The index would not be enough, because the list changes while the reader types.
+   */
   const chosen = useSignal<string | undefined>(undefined);
   const input = useRef<HTMLInputElement>(null);
   const timer = useRef<ReturnType<typeof setTimeout> | undefined>(undefined);
-  /** Number of the last request. Answers to earlier ones are dropped. */
+  /** Number of the last request. Answers to earlier requests are ignored. */
   const asked = useRef(0);
   useEffect(() => {
     text.value = filter;
@@ -116,7 +121,7 @@ export function FilterBox({ name = 'filter', label = 'Filter', filter, error, on
               role="option"
               tabIndex={-1}
               aria-selected={i === at}
-              // Pointerdown, because a click comes after the blur that closes the list.
+              // Pointerdown is used, because a click comes only after the blur, and the blur closes the list.
               onPointerDown={(event) => {
                 event.preventDefault();
                 take(word);
@@ -151,7 +156,7 @@ async function completionsOf(text: string): Promise<Completions | undefined> {
   }
 }
 
-/** Shows the error of a filter below the position of the error. */
+/** Shows the error of a filter below the position at which the error is. */
 function FilterProblem({ filter, error }: { filter: string; error: Refusal }) {
   const { offset, length = 1 } = error.data as { offset?: number; length?: number };
   return (

@@ -1,6 +1,6 @@
 import uFuzzy from '@leeoniya/ufuzzy';
 
-/** Largest number of matches shown. */
+/** Maximum number of shown matches. */
 const MOST = 50;
 
 /** Returns the choices whose titles match the words, best match first. Returns all choices without words. */

@@ -6,7 +6,7 @@ import { Dialog } from '../dialog.tsx';
 interface Props<Choice> {
   title: string;
   placeholder: string;
-  /** Name of the result list. `none` is its empty text. */
+  /** Name of the result list. `none` is the text of an empty list. */
   list: string;
   none: string;
   /** Icon before the input. */

@@ -1,6 +1,6 @@
 import { goQuery } from '../../shell/route.ts';
 
-/** Selects the grouping of a view's tasks. The URL stores it as `group`. */
+/** A control that selects the grouping of a view's tasks. The URL has the grouping as the parameter `group`. */
 export function GroupSelect({ by, groups }: { by: string; groups: Readonly<Record<string, { title: string }>> }) {
   return (
     <select

@@ -5,11 +5,14 @@ import { goQuery } from '../../shell/route.ts';
 /** Milliseconds after the last key before the search starts. */
 const QUIET_MS = 150;
 
-/** A search input. The URL stores its words as `q`. The key `/` focuses it. */
+/** A search input. The URL has the searched words as the parameter `q`. The key `/` focuses the input. */
 export function SearchBox({ label, placeholder, text }: { label: string; placeholder: string; text: string }) {
   const typed = useSignal(text);
   const timer = useRef<ReturnType<typeof setTimeout> | undefined>(undefined);
-  /** Words that this input put into the URL. When they come back as `text`, newer typing stays. */
+  /**
+   * The words that this input put into the URL last. When the same words come back as `text`, newer typing is not
+   * replaced.
+   */
   const said = useRef(text);
   useEffect(() => {
     if (text === said.current) return;

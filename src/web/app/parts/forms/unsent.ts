@@ -2,16 +2,18 @@ import { type Signal, signal } from '@preact/signals';
 import { useEffect, useMemo } from 'preact/hooks';
 import { workspace } from '../../data/state.ts';
 
-/** Texts that were typed but not sent. They outlive their inputs and views. */
+/** Texts that the reader typed but did not send. They are kept after their inputs and views are closed. */
 const unsent = new Map<string, Signal<string>>();
 
-/** Is there an unsent text with this key in the workspace that is shown? */
+/** Returns whether the shown workspace has an unsent text with this key. */
 export const isUnsent = (of: string) => !!unsent.get(here(of))?.peek();
 
-/** Two workspaces may both have a run r1. */
+/** Returns the key together with the workspace, because two workspaces may both have a run r1. */
 const here = (of: string) => `${workspace.value?.uuid} ${of}`;
 
-/** Returns the unsent text with this key, or `initial`. When its input leaves the page, a typed text is kept. */
+/**
+ * Returns the unsent text with this key, or `initial`. The typed text is kept after its input is no longer in the page.
+ */
 export function useUnsent(of: string, initial = ''): Signal<string> {
   const key = here(of);
   const text = useMemo(() => (isUnsent(of) ? unsent.get(key)! : signal(initial)), [key]);

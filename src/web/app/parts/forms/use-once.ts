@@ -1,6 +1,6 @@
 import { useRef } from 'preact/hooks';
 
-/** Runs `work` unless it is already running, so that a double submit counts once. */
+/** Returns a function that runs `work` unless `work` is already running. A double click then submits only once. */
 export function useOnce<Given extends readonly unknown[]>(
   work: (...given: Given) => Promise<void>,
 ): (...given: Given) => Promise<void> {
@@ -16,7 +16,10 @@ export function useOnce<Given extends readonly unknown[]>(
   };
 }
 
-/** The same for a form's submit event. Prevents the page load. */
+/**
+ * Returns a handler for a form's submit event that runs `work` unless it is already running. Prevents the browser from
+ * loading a new page.
+ */
 export function useSubmit(work: () => Promise<void>): (event: Event) => void {
   const once = useOnce(work);
   return (event) => {

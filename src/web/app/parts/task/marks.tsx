@@ -23,12 +23,12 @@ export function ProjectMark({ name }: { name: string }) {
 
 interface TaskLinkProps {
   id: number;
-  /** Classes of a link with a text of its own. */
+  /** Additional CSS classes, for a link whose text is not the number. */
   look?: string;
   children?: ComponentChildren;
 }
 
-/** A link to a task, with its number as the text unless there is another one. */
+/** A link to a task. The link's text is the task's number, unless the caller passes another text. */
 export function TaskLink({ id, look, children }: TaskLinkProps) {
   return (
     <a class={children ? look : 'task-link'} href={hrefOf('task', [id])}>

@@ -2,7 +2,7 @@ import type { RunState } from '../../../../domain/runs/run-states.ts';
 import { inTheWayText } from '../../../../domain/task/objections.ts';
 import type { StateWord } from '../../../../report/state-word.ts';
 
-/** Colour of each state. The label shows it as a word, too, because colour alone is not accessible. */
+/** Colour of each state. The label also shows the state as a word, because a colour alone is not accessible. */
 const TONES: Readonly<Record<RunState | StateWord, string>> = {
   ready: 'ready',
   active: 'busy',
@@ -42,7 +42,10 @@ export function StateView({ of, objections = [] }: { of: string; objections?: Ob
   );
 }
 
-/** The objections to approving a result in one line, with the whole text as tooltip. Empty without objections. */
+/**
+ * Shows the objections to approving a result in one line. The tooltip has their complete text. Shows nothing without
+ * objections.
+ */
 export function InTheWayView({ objections }: { objections: Objections }) {
   const text = inTheWayText(objections);
   if (text === '') return null;

@@ -6,9 +6,12 @@ const LINES = { lines: true };
 
 /** Attributes that a person reads or a screen reader speaks. */
 const READ = ['title', 'aria-label', 'aria-description', 'aria-valuetext', 'placeholder', 'alt', 'label'] as const;
-/** Elements that can contain only text. Hidden characters are replaced by their names inside the text. */
+/**
+ * Elements that can contain only text. In such an element, the name of a hidden character replaces the character inside
+ * the text.
+ */
 const OF_TEXT = new Set(['option', 'title', 'text', 'tspan']);
-/** Elements that isolate their text already, or whose text is edited. */
+/** Elements that are left unchanged. Some isolate their text already, and the text of the others is edited. */
 const LEFT = new Set(['bdi', 'textarea']);
 
 /** Letters of right-to-left scripts. */
@@ -16,7 +19,7 @@ const RIGHT_TO_LEFT = /[\u0590-\u08FF\uFB1D-\uFDFF\uFE70-\uFEFC\u{10800}-\u{10FF
 
 /**
  * Guards every text that preact draws from now on. Hidden characters are shown by name, and right-to-left text is
- * isolated from the text around it. Views need no code for this.
+ * isolated from the text around it. Views need no code of their own for this.
  */
 export function guardTexts(): void {
   const { vnode: next } = options;

@@ -1,14 +1,14 @@
 import { Marked, Tokenizer, type Tokens } from 'marked';
 
-/** Deepest nesting of quotes, lists, emphasis and links. Deeper parts stay plain text. */
+/** Maximum nesting of quotes, lists, emphasis and links. Parts that are nested more deeply stay plain text. */
 const DEEPEST = 16;
-/** Tables with more cells stay plain text. */
+/** Maximum number of cells in a table. A larger table stays plain text. */
 const MOST_CELLS = 20_000;
-/** Longer texts are not rendered. */
+/** Maximum length of a text in characters. A longer text is not rendered. */
 const MOST_CHARACTERS = 200_000;
 /**
- * Budget of one text, in characters scanned: for each mark, marked scans the rest of its paragraph. Beyond the budget,
- * the rest stays plain text.
+ * Maximum number of characters that the parser may scan for one text. The limit exists because the parser (marked)
+ * scans the rest of a paragraph for each mark. Above the limit, the rest of the text stays plain.
  */
 const MOST_LOOKED = 10_000_000;
 
@@ -20,13 +20,13 @@ class Bounded extends Tokenizer {
   private depth = 0;
   private looked = 0;
 
-  /** Resets the limits. Call it before each text. */
+  /** Resets the counters behind the limits. Must be called before each text. */
   begin(): void {
     this.depth = 0;
     this.looked = 0;
   }
 
-  /** marked tries this rule first at each position of a paragraph, so the budget is checked here. */
+  /** The parser tries this rule first at each position of a paragraph. Therefore this rule checks the budget. */
   override escape(src: string): Tokens.Escape | undefined {
     this.looked += src.length;
     return this.looked > MOST_LOOKED ? { type: 'escape', raw: src, text: src } : super.escape(src);

@@ -1,7 +1,10 @@
 import createDOMPurify from 'dompurify';
 import { markdownHtml } from './markdown-html.ts';
 
-/** Elements that Markdown may produce. No images: loading one tells its server that the text is being read. */
+/**
+ * Elements that Markdown may produce. Images are not among them, because the server of an image would see that the text
+ * is being read.
+ */
 const ELEMENTS = [
   ...[
     'a',
@@ -37,7 +40,7 @@ purify.addHook('afterSanitizeAttributes', (node) => {
     node.setAttribute('rel', 'noreferrer noopener');
     node.setAttribute('target', '_blank');
   }
-  // Wide code blocks scroll, by keyboard too.
+  // Wide code blocks scroll. They can have the focus, so that the keyboard scrolls them, too.
   if (node.tagName === 'PRE') {
     node.setAttribute('tabindex', '0');
     node.setAttribute('role', 'region');

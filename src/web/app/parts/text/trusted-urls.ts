@@ -9,7 +9,10 @@ interface TrustedPolicy {
 
 const policies = (globalThis as { trustedTypes?: Policies }).trustedTypes;
 
-/** The page's policy allows only its worker, DOMPurify has its own, and browsers reject all other scripts. */
+/**
+ * The page's own policy, which allows only the page's worker. DOMPurify has another policy. Browsers reject all other
+ * scripts.
+ */
 const policy = policies?.createPolicy('backlog', {
   createScriptURL: (url) => {
     if (url === '/worker.js') return url;

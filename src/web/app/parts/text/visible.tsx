@@ -1,7 +1,10 @@
 import type { ComponentChildren } from 'preact';
 import { shownPieces } from '../../../../text/hidden-characters.ts';
 
-/** Returns a text in which hidden characters and control characters are shown by name. `lines`: line feeds stay. */
+/**
+ * Returns a text in which hidden characters and control characters are shown by name. With `lines`, line feeds stay
+ * unchanged.
+ */
 export function visible(text: string, options?: { lines?: boolean }): ComponentChildren {
   const pieces = shownPieces(options?.lines ? text.replaceAll('\r\n', '\n') : text, options);
   if (pieces.length === 1 && !pieces[0]!.hidden) return text;

@@ -1,7 +1,10 @@
 import { now } from '../../data/state.ts';
 import { lengthText } from './time.ts';
 
-/** The estimated remaining time of a run, by past runs of its agent: `ms` milliseconds counted from `at`. */
+/**
+ * Shows the estimated remaining time of a run, based on past runs of the same agent. The time was `ms` milliseconds at
+ * the instant `at`.
+ */
 export function Left({ ms, at, after = '' }: { ms: number; at: number; after?: string }) {
   const left = ms - (now.value - at);
   return (

@@ -3,7 +3,7 @@ export const MINUTE = 60_000;
 export const HOUR = 60 * MINUTE;
 export const DAY = 24 * HOUR;
 
-/** Created at first use, because creating a format takes a hundred times as long as using it. */
+/** The date format. It is created at its first use, because that takes a hundred times as long as using it. */
 const DATE = once(() => new Intl.DateTimeFormat(undefined, { day: 'numeric', month: 'short', year: 'numeric' }));
 const FULL = once(() => new Intl.DateTimeFormat(undefined, { dateStyle: 'full', timeStyle: 'medium' }));
 
@@ -25,7 +25,7 @@ export function agoText(at: string, now: number): string {
   return ms < 14 * DAY ? `${Math.floor(ms / DAY)}d` : `${Math.floor(ms / (7 * DAY))}w`;
 }
 
-/** Formats a due date relative to the reader's day: `today`, `tomorrow`, `in 3d`, `2d late`. */
+/** Formats a due date relative to the reader's current day: `today`, `tomorrow`, `in 3d`, `2d late`. */
 export function dueText(due: string, now: number): { text: string; tone: 'late' | 'soon' | 'later' } {
   const days = dayOf(Date.parse(due)) - dayOf(now);
   if (Date.parse(due) < now) return { text: days === 0 ? 'today, late' : `${-days}d late`, tone: 'late' };
@@ -65,7 +65,7 @@ function dayOf(ms: number): number {
 
 const pad = (number: number) => String(number).padStart(2, '0');
 
-/** `950`, `12.3k`, `4.1M` */
+/** Formats a large number: `950`, `12.3k`, `4.1M`. */
 export function countText(count: number): string {
   if (count < 1_000) return String(count);
   return count < 1_000_000 ? `${(count / 1_000).toFixed(1)}k` : `${(count / 1_000_000).toFixed(1)}M`;

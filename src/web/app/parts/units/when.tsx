@@ -2,7 +2,9 @@ import { useComputed } from '@preact/signals';
 import { now } from '../../data/state.ts';
 import { agoText, dueText, fullText, lengthText } from './time.ts';
 
-/** The age of an instant, with the full date as tooltip. Redraws only when the text changes. */
+/**
+ * Shows the age of an instant, with the full date as tooltip. The component is drawn again only when its text changes.
+ */
 export function Ago({ at }: { at: string }) {
   const text = useComputed(() => agoText(at, now.value));
   return (
@@ -12,12 +14,12 @@ export function Ago({ at }: { at: string }) {
   );
 }
 
-/** A duration that ticks every second. */
+/** Shows the time since an instant and updates it every second. */
 export function Elapsed({ since }: { since: number }) {
   return <span class="elapsed">{lengthText(now.value - since)}</span>;
 }
 
-/** A due date. Redraws only when the text changes, and its colour with it. */
+/** Shows a due date. The component is drawn again only when its text changes. Its colour changes at the same time. */
 export function Due({ at }: { at: string }) {
   const text = useComputed(() => dueText(at, now.value).text);
   const { tone } = dueText(at, now.peek());

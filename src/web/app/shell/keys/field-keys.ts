@@ -1,4 +1,7 @@
-/** Keys of inputs, menus and dialogs, for the page of keys. The focused element handles them itself. */
+/**
+ * Keys of inputs, menus and dialogs. This list is only for the page of keys, because the focused element itself handles
+ * these keys.
+ */
 export const FIELD_KEYS: readonly { keys: string; title: string; of: string }[] = [
   { keys: 'Enter', title: 'Save the field, take what is chosen', of: 'Fields and menus' },
   { keys: 'Escape', title: 'Leave without saving, close', of: 'Fields and menus' },

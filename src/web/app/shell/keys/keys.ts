@@ -9,7 +9,7 @@ export type Key = readonly [keys: string, title: string, run: (event: KeyboardEv
 interface Binding {
   keys: string;
   title: string;
-  /** The group on the page of keys. */
+  /** Title of the group that contains the binding on the page of keys. */
   of: string;
   run(event: KeyboardEvent): void;
 }
@@ -17,16 +17,16 @@ interface Binding {
 /** Longest pause in milliseconds between two keys of a sequence. */
 const TOGETHER_MS = 1_200;
 
-/** Keys that repeat while they are held. Other keys act once. */
+/** Keys that act repeatedly while the reader holds them down. Other keys act once. */
 const REPEATED = /Arrow|^[jknp+-]$/;
 
-/** The current bindings of each component. */
+/** The current key bindings of each component. */
 const sets = signal<readonly { own: readonly Binding[] }[]>([]);
 
-/** Returns all current bindings. Later ones take precedence. */
+/** Returns all current bindings. If two bindings have the same key, the later one takes precedence. */
 export const bindings = () => sets.value.flatMap(({ own }) => own);
 
-/** Binds keys while the component is on the page. Each render replaces its bindings. */
+/** Binds keys while the component is on the page. Each render replaces the component's bindings. */
 export function useKeys(of: string, keys: readonly Key[]): void {
   const own = keys.map(([keys, title, run]): Binding => ({ keys, title, of, run }));
   const set = useRef({ own }).current;
@@ -39,7 +39,10 @@ export function useKeys(of: string, keys: readonly Key[]): void {
   }, []);
 }
 
-/** Actions for keys that press a button or focus a field of the page. */
+/**
+ * Returns an action for a key: the action presses a button of the page. The next function does the same for focusing a
+ * field.
+ */
 export const press = (selector: string) => document.querySelector<HTMLElement>(selector)?.click();
 export const focus = (selector: string) => document.querySelector<HTMLElement>(selector)?.focus();
 
@@ -49,7 +52,7 @@ export function listenToKeys(): void {
   let at = 0;
   const letters = createStrayLetters();
   addEventListener('pointerdown', letters.forget, { capture: true });
-  // Captures before the field does, because the field may close on this key.
+  // This listener gets the key before the field does, because the field may close on this key.
   addEventListener('keydown', (event) => isTyping(event) && letters.typed(event, event.target as Element), {
     capture: true,
   });

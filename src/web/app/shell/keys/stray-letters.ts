@@ -4,19 +4,22 @@ const PAUSE_MS = 10_000;
 type Typed = Pick<KeyboardEvent, 'key' | 'ctrlKey' | 'metaKey' | 'altKey' | 'timeStamp'>;
 
 /**
- * Detects letters meant for a field that left the page during typing, because somebody else changed it. They must not
- * run key bindings. Any other key, or the pointer, ends the detection.
+ * Detects letters that the reader typed for a field that is no longer in the page, because somebody else changed it.
+ * Such letters must not run key bindings. Any other key, or the pointer, ends the detection.
  */
 export function createStrayLetters() {
   let field: { isConnected: boolean } | undefined;
   let last = 0;
   return {
-    /** Call this for each key in a field. */
+    /** Records a key that was typed into a field. Must be called for each such key. */
     typed(event: Typed, into: { isConnected: boolean }): void {
       field = isLetter(event) ? into : undefined;
       last = event.timeStamp;
     },
-    /** Call this for each key outside of fields. `first` marks the first stray letter. */
+    /**
+     * Checks a key that was typed outside of fields. Must be called for each such key. `first` is true for the first
+     * stray letter.
+     */
     taken(event: Typed): { astray: boolean; first: boolean } {
       const before = field;
       const astray =

@@ -1,9 +1,9 @@
 import { signal } from '@preact/signals';
 
-/** Texts for screen readers. */
+/** The texts that screen readers announce. */
 export const announced = signal({ polite: '', assertive: '' });
 
-/** Announces a text to screen readers, even if it repeats the last one. */
+/** Makes screen readers announce a text, even if the last announced text was the same. */
 export function announce(text: string, how: 'polite' | 'assertive' = 'polite'): void {
   const again = announced.value[how] === text ? `${text}\u00a0` : text;
   announced.value = { ...announced.value, [how]: again };

@@ -32,7 +32,7 @@ export function Toasts() {
   );
 }
 
-/** Warns that the page may show old data while the server is gone or the login is missing. */
+/** Warns that the page may show old data, because the server is unreachable or the browser is not logged in. */
 export function Banner() {
   if (connection.value === 'lost')
     return (

@@ -74,7 +74,10 @@ export interface FoundRun {
   description: string;
 }
 
-/** Actions on runs. The palette only opens the page with the button, so that nobody decides on a run unseen. */
+/**
+ * Actions on runs. The palette only opens the page with the action's button, so that nobody decides on a run without
+ * seeing it.
+ */
 const ACTS: readonly { verb: Verb; title: string; view: 'run' | 'review' }[] = [
   { verb: 'approve', title: 'Approve', view: 'review' },
   { verb: 'request_changes', title: 'Request changes of', view: 'review' },

@@ -7,7 +7,7 @@ export interface FoundTask {
   description: string;
 }
 
-/** Number of open tasks loaded at once. In a longer queue, the server searches the rest. */
+/** Maximum number of open tasks that are loaded at once. In a longer queue, the server searches the other tasks. */
 const LISTED = 1_000;
 const SEARCHED = 20;
 /** Milliseconds after the last key before the server searches. */
@@ -15,13 +15,13 @@ const SETTLED_MS = 150;
 
 const FIELDS = ['id', 'description'];
 
-/** Returns the first open tasks of the queue, up to `LISTED`. Undefined until loaded. */
+/** Returns the first open tasks of the queue, up to `LISTED`. Returns undefined until they are loaded. */
 export function useListed(): { total: number; tasks: readonly FoundTask[] } | undefined {
   const list = useRead('task_list', { filter: '', limit: LISTED, fields: FIELDS }, { kinds: ['task'] }).value.value;
   return list && { total: list.total, tasks: tasksIn(list.tasks) };
 }
 
-/** Returns the first open tasks, and matches among the rest that the server finds by number or text. */
+/** Returns the first open tasks as `listed`. `searched` has other tasks, which the server finds by number or text. */
 export function usePaletteTasks(words: string): { listed: readonly FoundTask[]; searched: readonly FoundTask[] } {
   const list = useListed();
   const asked = useSettled(words.trim());
@@ -38,7 +38,7 @@ export function usePaletteTasks(words: string): { listed: readonly FoundTask[]; 
   return { listed, searched: tasksIn(found).filter(({ id }) => !known.has(id)) };
 }
 
-/** Keeps the rows that are tasks: those with a number and a description. */
+/** Returns only the rows that are tasks, which have a number and a description. */
 function tasksIn(rows: readonly object[]): FoundTask[] {
   return rows.filter((row): row is FoundTask => {
     const { id, description } = row as Partial<FoundTask>;
@@ -46,7 +46,7 @@ function tasksIn(rows: readonly object[]): FoundTask[] {
   });
 }
 
-/** Returns the text after it has not changed for `SETTLED_MS`. */
+/** Returns the text once it has stayed unchanged for `SETTLED_MS`. */
 function useSettled(text: string): string {
   const settled = useSignal('');
   useEffect(() => {

@@ -8,10 +8,10 @@ import { close } from '../overlay.ts';
 import { choicesOf, type PaletteChoice, taskChoice } from './palette-choices.ts';
 import { usePaletteTasks } from './palette-tasks.ts';
 
-/** Unfinished runs, then the newest finished ones. */
+/** Input of the command that lists runs: unfinished runs first, then the newest finished ones. */
 const RUNS = { all: true, limit: 100 };
 
-/** Words find commands, views, tasks and runs. */
+/** A dialog in which typed words find commands, views, tasks and runs. */
 export function Palette() {
   const words = useSignal('');
   const { listed, searched } = usePaletteTasks(words.value);
@@ -20,7 +20,7 @@ export function Palette() {
   const found = [...fitting(choicesOf(listed, runs), words.value), ...searched.map(taskChoice)];
   const run = (choice: PaletteChoice) => {
     close();
-    // Runs after the dialog has returned the focus, because the action may move the focus elsewhere.
+    // The action runs only after the dialog has returned the focus, because the action itself may move the focus.
     requestAnimationFrame(() => setTimeout(choice.run));
   };
   return (

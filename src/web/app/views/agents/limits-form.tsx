@@ -79,7 +79,10 @@ function Field({ name, title, value, hint, note }: FieldProps) {
   );
 }
 
-/** Converts the form to `orchestrator_start`. An empty number keeps its limit; other empty fields have none. */
+/**
+ * Converts the form to the input of `orchestrator_start`. If a number is empty, its limit stays unchanged. If another
+ * field is empty, its limit is removed.
+ */
 function limitsInput(said: (name: string) => string): LimitsInput {
   const numbers = ['agents', 'failures', 'attempts', 'backoff'].flatMap((name) =>
     said(name) === '' ? [] : [[name, said(name)] as const],

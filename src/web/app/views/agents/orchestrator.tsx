@@ -13,7 +13,7 @@ import { RunRow } from '../now/run-row.tsx';
 import { LimitsForm } from './limits-form.tsx';
 import type { OrchestratorAnswer } from './types.ts';
 
-/** A started loop is alive after this time, in milliseconds. */
+/** Maximum time from the start of the orchestrator until its process counts as running, in milliseconds. */
 const BEGINS_MS = 10_000;
 
 /** The orchestrator: buttons to play, pause and stop it, its limits, and what keeps it from starting runs. */

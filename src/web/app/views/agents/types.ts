@@ -2,7 +2,9 @@ import type { Inputs, Outputs } from '../../../sdk/calls.ts';
 
 type Answer = Outputs['orchestrator_status'];
 
-/** The state of the orchestrator. Its schema leaves the limits open, so their type is added here. */
+/**
+ * The state of the orchestrator. The command's schema does not specify the type of the limits, so this type adds it.
+ */
 export type OrchestratorAnswer = Omit<Answer, 'limits'> & { limits: Answer['limits'] & Limits };
 
 interface Limits {

@@ -38,7 +38,7 @@ export function useBoardKeys({ model, focus }: BoardActions): void {
   ]);
 }
 
-/** Returns the neighbouring column, without Review: a card gets there only through its run. */
+/** Returns the neighbouring column. The Review column is skipped, because a card gets there only through its run. */
 function beside({ column }: Card, step: number): DropTarget | undefined {
   const names = BOARD_COLUMNS.filter((name) => name !== 'review' || column === 'review');
   const to = names[names.indexOf(column) + step];

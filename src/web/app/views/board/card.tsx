@@ -15,7 +15,7 @@ interface Props {
   next: Card | undefined;
   focused: boolean;
   menu: readonly MenuItem[];
-  /** Uuid of the card whose menu should open. Reset when the menu is open. */
+  /** Uuid of the card whose menu should open. Reset to undefined as soon as the menu is open. */
   wantedMenu: Signal<string | undefined>;
   onFocus(): void;
   drop: Parameters<typeof dragCard>[1]['drop'];

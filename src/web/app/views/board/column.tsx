@@ -22,10 +22,10 @@ export interface ColumnProps {
   total: number;
   lines: readonly ColumnLine[];
   by: GroupName;
-  /** The filters, if groups are filters. */
+  /** The filters that form the groups, if the board is grouped by filters. */
   rows: readonly string[];
   focused: string | undefined;
-  /** Counts requests to scroll to the focused card. */
+  /** A counter. Each increment is a request to scroll to the focused card. */
   reveal: number;
   wantedMenu: Signal<string | undefined>;
   menuOf(card: Card): readonly MenuItem[];

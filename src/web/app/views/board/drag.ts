@@ -4,10 +4,10 @@ import { autoScrollForElements } from '@atlaskit/pragmatic-drag-and-drop-auto-sc
 import { signal } from '@preact/signals';
 import type { BoardColumn, Card } from '../../data/types.ts';
 
-/** The drop position of the dragged card. */
+/** The position at which the dragged card would be dropped. */
 export interface Over {
   column: BoardColumn;
-  /** Uuid of the card below the drop position. Undefined keeps the card's rank. */
+  /** Uuid of the card below the drop position. If undefined, the dragged card keeps its rank. */
   before: string | undefined;
   group: string | undefined;
 }
@@ -17,7 +17,10 @@ export const over = signal<Over | undefined>(undefined);
 
 type Drop = (card: Card, to: Over) => void;
 
-/** Makes a card draggable and a drop target: cards drop above or below it. `next` is the card below it. */
+/**
+ * Makes a card draggable, and a target for other cards, which are dropped above or below it. `next` is the card below
+ * this card.
+ */
 export function dragCard(
   element: HTMLElement,
   { card, group, next, drop }: { card: () => Card; group: string; next: () => Card | undefined; drop: Drop },

@@ -4,7 +4,7 @@ import { BOARD_COLUMNS, eachColumn } from '../../../../report/columns.ts';
 import type { BoardColumn, Card } from '../../data/types.ts';
 import type { ByColumn, ColumnLine } from './groups.ts';
 
-/** The card that keys act on. It stays the same when it moves or when other cards change. */
+/** The card that keyboard commands act on. The same card stays focused when it moves or when other cards change. */
 export interface Focus {
   card(): Card | undefined;
   /** Returns the focusable card of a column. */
@@ -17,7 +17,7 @@ export interface Focus {
   /** Returns the cards of a column in display order. */
   order(column: BoardColumn): readonly Card[];
   focusRequests: Signal<number>;
-  /** Uuid of the card whose menu should open. Reset when the menu is open. */
+  /** Uuid of the card whose menu should open. Reset to undefined as soon as the menu is open. */
   menu: Signal<string | undefined>;
 }
 
@@ -85,7 +85,10 @@ function firstFull(columns: ByColumn<Card>): BoardColumn {
   return BOARD_COLUMNS.find((name) => columns[name].length > 0) ?? 'todo';
 }
 
-/** Focuses the wanted card. Called after each render until the list has scrolled to the card and drawn it. */
+/**
+ * Focuses the wanted card if it is in the page. Called after each render until the list has scrolled to the card and
+ * drawn it.
+ */
 function focusWanted(wanted: { current: string | undefined }, focusRequests: Signal<number>): void {
   const uuid = wanted.current;
   if (uuid === undefined) return;

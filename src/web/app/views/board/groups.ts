@@ -40,7 +40,7 @@ export function groupWord(by: GroupName, group: string, rows: readonly string[])
 
 export type ByColumn<Of> = Readonly<Record<BoardColumn, readonly Of[]>>;
 
-/** Returns the lines of all columns. Of `folded` groups only the header. */
+/** Returns the lines of all columns. A group in `folded` has only its header line. */
 export function linesByColumn(
   columns: ByColumn<Card>,
   { by, folded }: { by: GroupName; folded: ReadonlySet<string> },

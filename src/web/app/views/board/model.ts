@@ -13,7 +13,7 @@ import { followed } from './followed.ts';
 
 type Answer = Outputs['report_board'];
 
-/** An answer and the number of the commit that it shows. */
+/** A server's answer, and the number of the commit that it shows. */
 type AnswerAt = Answer & { seq: number };
 
 /** Number of cards in the first request, so that something appears soon. A second request loads all cards. */
@@ -27,13 +27,13 @@ export function createModel() {
   const error = signal<Refusal | undefined>(undefined);
   let filter = '';
   let rows: readonly string[] = [];
-  /** Kinds of records, besides tasks, that affect the cards. Unknown before the first answer. */
+  /** Kinds of records, besides tasks, that affect the cards. Undefined before the first answer. */
   let follows: readonly string[] | undefined;
-  /** Number of the current load. Answers to earlier loads are dropped. */
+  /** Number of the current load. An answer to an earlier load is ignored. */
   let turn = 0;
   /**
-   * Commit of the oldest shown card; undefined while the cards are not all loaded. `newest` is the last commit that may
-   * have changed a card.
+   * The commit up to which the oldest shown card is current. Undefined while some cards are not loaded. `newest` is the
+   * last commit that may have changed a card.
    */
   let loaded: number | undefined;
   let newest = 0;
@@ -62,7 +62,7 @@ export function createModel() {
       asking--;
     }
   };
-  /** Shows an answer unless a newer one is shown already. */
+  /** Shows an answer, unless a newer answer is already shown. */
   const take = (answer: AnswerAt) => {
     if (loaded !== undefined && answer.seq < loaded) return;
     cards.value = followed(cards.peek(), answer);
@@ -89,7 +89,8 @@ export function createModel() {
     if (all) take(all);
   };
   const soon = gathered({
-    // During the first load nothing is asked: the load brings all changes, or `take` asks afterwards.
+    // The page requests no changes during the first load: the load contains all of them, or `take` requests them
+    // afterwards.
     isAsking: () => loaded !== undefined && asking > 0,
     ask() {
       if (loaded === undefined) return;
@@ -113,7 +114,10 @@ export function createModel() {
       retry.stop();
     };
   };
-  /** Shows moved cards. They come without the row of their filter, so they keep it until the next answer. */
+  /**
+   * Shows moved cards. The server's answer to a move does not name the filter group of a card, so the card keeps its
+   * group until the next full answer.
+   */
   const putMoved = (moved: readonly Card[]) => {
     const withRows = moved.map((card) => ({ ...rowIn(cards.peek().get(card.uuid)), ...card }));
     cards.value = followed(cards.peek(), { cards: withRows, gone: [] });

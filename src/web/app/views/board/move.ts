@@ -11,14 +11,19 @@ import type { Model } from './model.ts';
 /** The target of a move. */
 export interface DropTarget {
   column: BoardColumn;
-  /** The card below the new position. `last` moves below all ranked cards. With neither, the card keeps its rank. */
+  /**
+   * The card below the new position. With `last`, the card moves below all ranked cards. Without `before` and `last`,
+   * the card keeps its rank.
+   */
   before?: Card | undefined;
   last?: boolean;
   /** The new group, if the board has groups. */
   group?: { by: GroupName; name: string } | undefined;
 }
 
-/** Moves a card, if its version is still the shown one. Drag, menu and keys all end here. */
+/**
+ * Moves a card, if the shown version of the card is still current. Dragging, the menu and keys all call this function.
+ */
 export async function moveCard(model: Model, card: Card, target: DropTarget): Promise<boolean> {
   const elsewhere = target.column !== card.column;
   const commits: number[] = [];
@@ -69,7 +74,7 @@ function explainFilterGroups({ id }: Card): void {
   toast({ text, hint });
 }
 
-/** Shows the refusal of a move. It contains the card's current state, which replaces the shown one. */
+/** Shows the refusal of a move. The refusal contains the card's current state, which replaces the shown state. */
 function showMoveRefusal(model: Model, refusal: Refusal): void {
   const { card } = refusal.data as { card?: Card };
   if (!card) {

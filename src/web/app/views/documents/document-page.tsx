@@ -62,7 +62,7 @@ export function DocumentPage({ id, name }: DocumentName) {
   );
 }
 
-/** Returns the owner of a document. The address may name a task that doesn't exist. */
+/** Returns the owner of a document. The task in the URL may not exist. */
 function whose(id: string): ComponentChildren {
   if (id === WORKSPACE_OWNER) return 'of the workspace';
   return /^\d+$/.test(id) ? <TaskLink id={Number(id)} /> : `of ${id}`;

@@ -14,7 +14,7 @@ import { press, useKeys } from '../../shell/keys/keys.ts';
 import { go, hrefOf, route } from '../../shell/route.ts';
 import { DocumentPage } from './document-page.tsx';
 
-/** A document. `id` is the number of its task; the workspace's documents have none. */
+/** A document. `id` is the number of its task. A document of the workspace has no `id`. */
 type Found = Outputs['task_doc_search']['documents'][number];
 
 const SHOWN = 200;
@@ -78,7 +78,7 @@ export function DocumentsView() {
   );
 }
 
-/** Returns the owner as the URL names it. */
+/** Returns the owner of a document in the form that the URL has. */
 function ownerOf({ id }: Found): string {
   return id === undefined ? WORKSPACE_OWNER : String(id);
 }

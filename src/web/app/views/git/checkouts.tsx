@@ -3,7 +3,7 @@ import { AskButton } from '../../parts/forms/ask-button.tsx';
 import { ProblemNote } from '../../parts/problem.tsx';
 import { visible } from '../../parts/text/visible.tsx';
 
-/** Returns a word for the two status letters of `git status --porcelain`. */
+/** Returns a word for the two status letters that `git status --porcelain` prints for a file. */
 function wordOf(status: string): string {
   if (status === '??') return 'new';
   if (/U|AA|DD/.test(status)) return 'in conflict';
@@ -12,7 +12,10 @@ function wordOf(status: string): string {
   return staged ? (unstaged ? `${what}, partly staged` : `${what}, staged`) : what;
 }
 
-/** The person's own checkouts. Loaded on request, because it runs git, which only reads. */
+/**
+ * The person's own checkouts. The page loads them only on request, because the server has to run git for them. These
+ * git calls only read.
+ */
 export function Checkouts() {
   const asked = useAsked('repo_status');
   const checkouts = asked.value.value?.checkouts;

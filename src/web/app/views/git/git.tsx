@@ -5,7 +5,10 @@ import { Hooks } from './hooks.tsx';
 import { MergeQueue } from './merge-queue.tsx';
 import { Worktrees } from './worktrees.tsx';
 
-/** The Git page: merge queue, branches, worktrees, checkouts and hooks. Opening it starts no program. */
+/**
+ * The Git page: merge queue, branches, worktrees, checkouts and hooks. Opening this page makes the server start no
+ * program.
+ */
 export function Git() {
   return (
     <>

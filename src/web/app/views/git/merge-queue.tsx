@@ -9,7 +9,9 @@ import { Ago } from '../../parts/units/when.tsx';
 const SHOWN = 200;
 const KINDS = { kinds: ['run'] };
 
-/** Approved runs in merge order, with the reason if one waits. Backlog merges them without further clicks. */
+/**
+ * Approved runs in merge order. If a run waits, the reason is shown. Backlog merges the runs without further clicks.
+ */
 export function MergeQueue() {
   const merging = useRead('run_list', { state: 'merging', limit: SHOWN }, KINDS);
   const approved = useRead('run_list', { state: 'approved', limit: SHOWN }, KINDS);

@@ -7,7 +7,10 @@ export type GraphNode = GraphAnswer['nodes'][number];
 /** The tasks of a drawing by number, with their neighbours. */
 export interface KnownTask {
   nodes: ReadonlyMap<number, GraphNode>;
-  /** Tasks that block a task, and tasks that it blocks: dependencies first, then subtask relations. */
+  /**
+   * Tasks that block each task. `after` has the tasks that each task blocks. Dependencies come first, then subtask
+   * relations.
+   */
   before: ReadonlyMap<number, readonly number[]>;
   after: ReadonlyMap<number, readonly number[]>;
   /** Edges from a subtask to its parent, such as `3>12`. They are not dependencies. */
@@ -29,7 +32,10 @@ export function knownOf({ nodes, edges, parts, critical: { ids } }: Drawable): K
   };
 }
 
-/** Groups arrows by one end. @returns the other ends for each */
+/**
+ * Groups arrows by one of their ends.
+ * @returns for each task at that end, the tasks at the other end
+ */
 function endsBy(arrows: readonly (readonly number[])[], end: 0 | 1): Map<number, number[]> {
   const groups = groupedBy(arrows, (arrow) => arrow[end]!);
   return new Map(Array.from(groups, ([id, all]) => [id, all.map((arrow) => arrow[1 - end]!)]));

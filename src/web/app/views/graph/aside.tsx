@@ -14,7 +14,7 @@ interface Props {
   onChoose(id: number): void;
 }
 
-/** The side panel: the chosen task, the tasks that unblock most, and the critical path. */
+/** The side panel of the graph: the chosen task, the tasks that unblock most other tasks, and the critical path. */
 export function GraphAside({ graph, known, chosen, menuOf, onChoose }: Props) {
   return (
     <aside class="graph-aside flex-column" aria-label="Facts">
@@ -70,7 +70,7 @@ interface NeighboursProps {
   known: KnownTask;
 }
 
-/** Number of listed neighbours. */
+/** Maximum number of listed neighbours. */
 const NAMED = 6;
 
 function Neighbours({ title, ids = [], hidden = 0, known }: NeighboursProps) {
@@ -93,7 +93,7 @@ function Neighbours({ title, ids = [], hidden = 0, known }: NeighboursProps) {
   );
 }
 
-/** Number of listed tasks of the critical path. */
+/** Maximum number of listed tasks of the critical path. */
 const STEPS = 12;
 
 function Critical({ graph: { critical }, known }: { graph: GraphAnswer; known: KnownTask }) {

@@ -13,7 +13,7 @@ interface Props {
   known: KnownTask;
   scale: number;
   chosen: number | undefined;
-  /** Counts requests to focus the chosen task. */
+  /** A counter. Each increment is a request to focus the chosen task. */
   focusRequests: number;
   menu: Signal<boolean>;
   window: Signal<Window>;
@@ -21,7 +21,10 @@ interface Props {
   onChoose(id: number): void;
 }
 
-/** Pixels around the visible part in which tasks are drawn. Also the scroll distance between two redraws. */
+/**
+ * Width of the area around the visible part in which tasks are drawn, too, in pixels. The drawing is also redrawn after
+ * scrolling by this distance.
+ */
 const AROUND = 240;
 
 /** The scrolling window with the drawing. Only tasks near the visible part are in the page. */
@@ -117,7 +120,7 @@ const stepped = (pixels: number) => Math.floor(pixels / AROUND) * AROUND;
 /** Smallest distance in pixels between a revealed task and the edge of the window. */
 const MARGIN = 48;
 
-/** Scrolls as little as needed. Without animation, for readers who prefer less motion. */
+/** Scrolls as little as needed to show the task. Readers who prefer less motion see no animation. */
 function bringIntoSight(scroller: HTMLElement, { x, y }: { x: number; y: number }, scale: number): void {
   const { scrollLeft, scrollTop, clientWidth, clientHeight } = scroller;
   scroller.scrollLeft = nearest(scrollLeft, clientWidth, x * scale, NODE.width * scale);

@@ -30,7 +30,7 @@ const NOTHING: GraphAnswer = {
   totals: { shown: 0, left: 0, waves: 0, alone: 0 },
 };
 
-/** Fields that a graph without a filter draws or selects by. A filter may read any field. */
+/** Fields that a graph without a filter displays or uses to select tasks. A filter can use any other field, too. */
 const DRAWN = [
   {
     kind: 'task',

@@ -6,7 +6,7 @@ export interface GraphItem {
   /** Neighbours in the columns to the left and to the right. */
   before: GraphItem[];
   after: GraphItem[];
-  /** Index in its column from the top. `y` is its centre, in rows. */
+  /** Index of the item in its column, counted from the top. `y` is the item's centre, in rows. */
   order: number;
   y: number;
 }
@@ -25,11 +25,14 @@ export interface LayerInput {
   parts: readonly (readonly [before: number, after: number])[];
 }
 
-/** Edges over more columns are straight, behind tasks. So are all edges if they need more than `BENDS` bends. */
+/**
+ * Maximum number of columns that an edge with bends crosses. A longer edge is a straight line behind the tasks. If all
+ * edges together need more than `BENDS` bends, all of them are straight.
+ */
 const SPAN = 12;
 const BENDS = 4_000;
 
-/** Returns tasks by wave, and edges with a bend in each column that they pass. Tasks in a cycle come last. */
+/** Returns the tasks by wave, and the edges with a bend in each column that they cross. Tasks in a cycle come last. */
 export function layersOf({ nodes, edges, parts }: LayerInput): {
   waves: number[];
   items: GraphItem[];

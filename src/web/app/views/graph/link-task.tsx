@@ -13,7 +13,7 @@ interface Choice {
 
 interface Props {
   node: GraphNode;
-  /** The side of `node` where the other task goes. */
+  /** The side of `node` on which the other task is added. */
   side: LinkSide;
   onClose(): void;
   /** Called after the attempt, even if the server refused it. */
@@ -48,7 +48,9 @@ export function LinkTask({ node, side, onClose, onLinked }: Props) {
   );
 }
 
-/** Offers a number that is not among the loaded tasks. Only the server can find out whether the task exists. */
+/**
+ * Returns a choice for a number that is not among the loaded tasks. Only the server can check whether this task exists.
+ */
 function numbered(words: string): readonly Choice[] {
   const [, number] = /^#?(\d{1,9})$/.exec(words.trim()) ?? [];
   return number ? [{ id: Number(number), title: `Task #${number}` }] : [];

@@ -10,7 +10,7 @@ export function addDependency(after: number, before: number): Promise<unknown> {
   );
 }
 
-/** Removes a dependency: on a task by its number, or on a purged task by its uuid. */
+/** Removes a dependency. `before` is the number of a task, or the uuid of a purged task. */
 export function removeDependency({ id }: Pick<GraphNode, 'id'>, before: number | string): Promise<unknown> {
   const named = typeof before === 'number' ? `#${before}` : 'what is gone';
   return act(

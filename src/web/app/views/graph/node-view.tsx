@@ -11,10 +11,10 @@ interface Props {
   node: GraphNode;
   words: string;
   place: { x: number; y: number };
-  /** Too small for text. */
+  /** Whether the drawing is too small for text. */
   small: boolean;
   chosen: boolean;
-  /** Whether it is a neighbour of the chosen task. */
+  /** Whether this task is a neighbour of the chosen task. */
   near: boolean;
   items: (() => MenuItem[]) | undefined;
   menu: { value: boolean };

@@ -3,7 +3,10 @@ import type { GraphItem } from './layers.ts';
 /** Number of passes over the columns, alternately forth and back. */
 const SWEEPS = 10;
 
-/** Orders the items of each column by their neighbours' mean position, so that few edges cross. The best pass wins. */
+/**
+ * Orders the items of each column by the mean position of their neighbours, so that few edges cross. The order with the
+ * fewest crossings is used.
+ */
 export function orderItems(columns: readonly GraphItem[][]): void {
   for (const column of columns) column.sort((a, b) => (a.id ?? Infinity) - (b.id ?? Infinity));
   number(columns);

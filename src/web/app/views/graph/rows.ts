@@ -1,12 +1,15 @@
 import type { GraphItem } from './layers.ts';
 
-/** Height of an item in rows. A bend only needs room for a line. */
+/** Returns the height of an item in rows. A bend needs less height than a task, because it only contains a line. */
 const heightOf = ({ id }: GraphItem) => (id === undefined ? 0.36 : 1);
 
 /** Number of passes that move items towards their neighbours. */
 const PASSES = 8;
 
-/** Sets each item's `y` near its neighbours, without overlaps, in rows from 0. @returns the height in rows */
+/**
+ * Sets the `y` of each item, in rows from 0: near the item's neighbours and without overlaps.
+ * @returns the height of the drawing in rows
+ */
 export function placeRows(columns: readonly (readonly GraphItem[])[]): number {
   for (const column of columns) positionColumn(column, (_, i) => i);
   for (let pass = 0; pass < PASSES; pass++) {
@@ -27,8 +30,8 @@ function middleOf(items: readonly GraphItem[]): number | undefined {
 }
 
 /**
- * Sets positions nearest to the wanted ones (least squares) that keep order and distance. Items that would overlap form
- * a block, which moves to the mean of their wanted positions.
+ * Sets positions as near as possible to the wanted ones (least squares), and keeps order and minimum distance. Items
+ * that would overlap form a block, which moves to the mean of their wanted positions.
  */
 function positionColumn(column: readonly GraphItem[], wanted: (item: GraphItem, index: number) => number): void {
   let offset = 0;

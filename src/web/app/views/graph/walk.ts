@@ -4,8 +4,9 @@ import type { DrawnGraph } from './layout.ts';
 export type Way = 'left' | 'right' | 'up' | 'down';
 
 /**
- * Returns the task that an arrow key leads to. Left: the nearest task that blocks it. Right: the nearest task that it
- * blocks. Up and down: its wave. Returns the first task without a start, and the start itself if there is no neighbour.
+ * Returns the task that an arrow key selects. Left selects the nearest task that blocks the current one, and right the
+ * nearest task that it blocks. Up and down move within the wave. Returns the current task if there is no such
+ * neighbour, and the first task if there is no current task.
  */
 export function neighbourAt(
   at: number | undefined,

@@ -19,7 +19,7 @@ export function nodeWords(node: GraphNode, { before, after }: KnownTask): string
   ].join(', ');
 }
 
-/** Number of tasks listed one by one. */
+/** Maximum number of tasks that the description names one by one. */
 const SAID = 12;
 
 function listed(ids: readonly number[]): string {

@@ -4,7 +4,10 @@ import type { DrawnGraph } from './layout.ts';
 const STEPS = [0.1, 0.15, 0.25, 0.35, 0.5, 0.65, 0.8, 1, 1.25, 1.5];
 /** Below this zoom, tasks are drawn without text. */
 export const READABLE = 0.45;
-/** Without a chosen zoom, the whole graph is shown if its zoom is at least this; otherwise the zoom is 100 %. */
+/**
+ * Minimum zoom for showing the complete graph by default. If the complete graph needs a smaller zoom, the default is
+ * 100 %.
+ */
 const LEAST_BY_ITSELF = 0.7;
 
 export interface Window {
@@ -12,7 +15,10 @@ export interface Window {
   height: number;
 }
 
-/** Returns the zoom factor for the URL's value: `fit` or a percentage. Without a value, one that suits the graph. */
+/**
+ * Returns the zoom factor for the URL's value: `fit` or a percentage. Without a value, returns the default for the
+ * graph.
+ */
 export function scaleOf(named: string | null, { width, height }: DrawnGraph, window: Window): number {
   const fit = Math.max(STEPS[0]!, Math.min(1, window.width / width, window.height / height));
   if (named === 'fit') return fit;

@@ -22,7 +22,10 @@ export function BulkBar({ chosen, rows }: { chosen: Signal<ChosenRows>; rows: Li
     if (changed) clear();
     return changed !== undefined;
   };
-  /** Changes the fields of all chosen tasks, or of none if another author changed one of them since. */
+  /**
+   * Changes the fields of all chosen tasks. If another author has changed one of them since it was chosen, the server
+   * changes none.
+   */
   const change = (line: string) =>
     run('task_modify', { filter: ids, line, was: asSeen(chosen.value, rows) }, 'Changed');
   const set = useSubmit(async () => {
@@ -60,7 +63,10 @@ export function BulkBar({ chosen, rows }: { chosen: Signal<ChosenRows>; rows: Li
   );
 }
 
-/** Returns the shown fields of each chosen task. A task that is not loaded has the values from when it was chosen. */
+/**
+ * Returns the shown fields of each chosen task. For a task that is not loaded now, returns the fields as they were when
+ * it was chosen.
+ */
 function asSeen(chosen: ChosenRows, rows: ListRows): Record<string, Record<string, unknown>> {
   return Object.fromEntries([...chosen].map(([uuid, row]) => [uuid, seen(rows.find(uuid) ?? row, SHOWN_FIELDS)]));
 }

@@ -11,7 +11,10 @@ interface Props {
   onDone(): void;
 }
 
-/** An input that edits a field. Enter and leaving it save, Escape cancels. A refused text stays in the input. */
+/**
+ * An input that edits a field. Enter or leaving the input saves, Escape cancels. If the server refuses a text, the text
+ * stays in the input.
+ */
 export function CellEditor({ row, column: { title, text, read }, onDone }: Props) {
   const ref = useRef<HTMLInputElement>(null);
   const over = useRef(false);
@@ -51,7 +54,7 @@ export function CellEditor({ row, column: { title, text, read }, onDone }: Props
   );
 }
 
-/** Offers to save the reader's text when its row has left the list. */
+/** Offers to save the reader's text if its task is no longer in the list. */
 function offer(row: ListRow, text: string, read: ListColumn['read']): void {
   toast({
     text: `#${row.id} is not in this list any more. You were writing “${text}” there.`,

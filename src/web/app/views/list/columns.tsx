@@ -10,14 +10,16 @@ import type { ListRow } from './model.ts';
 export interface ListColumn {
   name: string;
   title: string;
-  /** Track size of the CSS grid. */
+  /** Width of the column, as a track size of the CSS grid. */
   width: string;
   show(row: ListRow): ComponentChildren;
-  /** Class and tooltip of the cell itself. One element for each cell keeps long lists fast. */
+  /**
+   * Returns the class and the tooltip of the cell itself. With only one element for each cell, long lists stay fast.
+   */
   mark?(row: ListRow): { class?: string; title?: string };
-  /** The `sort` of `task_list`, with its direction at the first click. */
+  /** The value of `sort` for `task_list` that sorts by this column, with the direction of the first click. */
   sort?: string;
-  /** The text to edit. `read` converts it to the changed field. */
+  /** Returns the text to edit. `read` converts the edited text to the changed field. */
   text?(row: ListRow): string;
   read?(text: string): Readonly<Record<string, unknown>>;
 }
@@ -114,7 +116,7 @@ export interface ListGroup {
   of(row: ListRow): string;
 }
 
-/** Groupings of rows. The list is sorted by the group first. */
+/** The groupings of rows. With a grouping, the list is sorted by the group first. */
 export const LIST_GROUPS: Readonly<Record<string, ListGroup>> = {
   project: { title: 'By project', sort: 'project+', of: ({ project }) => project ?? 'No project' },
   priority: {
@@ -125,5 +127,5 @@ export const LIST_GROUPS: Readonly<Record<string, ListGroup>> = {
   agent: { title: 'By agent', sort: 'agent+', of: ({ agent }) => agent ?? 'Nobody' },
 };
 
-/** Returns the grouping with this name. The name comes from the URL, so it may be anything. */
+/** Returns the grouping with this name, if one exists. The name comes from the URL and can be any text. */
 export const listGroup = (name: string) => ownProperty(LIST_GROUPS, name);

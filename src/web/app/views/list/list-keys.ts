@@ -7,8 +7,8 @@ import type { ListTable } from './row-view.tsx';
 export function useListKeys({ rows, at, focusRequests, lastRequest, editing, choose }: ListTable): void {
   const step = (by: number) => () => {
     const last = Math.max(0, (rows.total.peek() ?? 1) - 1);
-    // If the focus is outside the list, the first key only returns it to the current row. During a scroll, the focus
-    // counts as inside.
+    // If the focus is outside the list, the first key only returns the focus to the current row. While the list
+    // scrolls, the focus counts as inside.
     const isHere = lastRequest.current < focusRequests.value || document.activeElement?.closest('.list-row');
     const from = isHere ? at.value + by : at.value;
     at.value = Math.max(0, Math.min(last, from));

@@ -17,9 +17,9 @@ import { type ChosenRows, createRows } from './model.ts';
 import { type ListTable, RowView } from './row-view.tsx';
 import { SavedViews } from './saved-views.tsx';
 
-/** Sort order if the URL has none. */
+/** Sort order for a URL without a sort order. */
 const USUAL_SORT = 'urgency-';
-/** Value in the URL if all columns are hidden. */
+/** Value of the URL's parameter for columns if all columns are hidden. */
 const NO_COLUMNS = 'none';
 
 /** The list of tasks that a filter selects. Filter, sort order, grouping and columns are in the URL. */
@@ -128,7 +128,10 @@ function toggled(shown: readonly string[], name: string): string {
   return next.join() === USUAL.join() ? '' : next.join() || NO_COLUMNS;
 }
 
-/** Returns the sort order after a click: the column's order, then reversed, then the usual order. */
+/**
+ * Returns the sort order after a click on a column. The clicks on one column give in turn its order, the reversed
+ * order, and the default order.
+ */
 function nextSort(sort: string, by: string): string {
   const next = sort === by ? turned(by) : sort === turned(by) ? USUAL_SORT : by;
   return next === USUAL_SORT ? '' : next;
@@ -146,7 +149,7 @@ function mark(sort: string, by: string): string {
   return { ascending: '↑', descending: '↓', none: '' }[sortedBy(sort, by) ?? 'none'];
 }
 
-/** Moves the focus from the bar for chosen tasks to the list when the bar disappears. */
+/** Moves the focus to the list when the bar for the chosen tasks disappears, because the bar may have had the focus. */
 function useFocusAfterBulk(chosen: Signal<ChosenRows>): void {
   // An effect of the signal runs before the bar is removed. `useSignalEffect` would run after the next frame, when the
   // focus is lost.

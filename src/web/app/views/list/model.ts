@@ -21,7 +21,7 @@ const FIELDS = ['uuid', 'id', ...SHOWN_FIELDS, 'status', 'entry', 'modified', 'u
 /** The chosen tasks by uuid, as they were when they were chosen. */
 export type ChosenRows = ReadonlyMap<string, ListRow>;
 
-/** Kinds of records that affect derived values of a row, for any filter. */
+/** Kinds of records that affect derived values of a row, whatever the filter is. */
 const OF_ROWS = ['run', 'setting'];
 
 /** Number of rows in one request. */
@@ -32,7 +32,7 @@ export interface ListQuery {
   sort: string;
 }
 
-/** Loads a list of any length. Pages load when they come into view, and again when something changes. */
+/** Loads a list of any length. A page of rows is loaded when it comes into view, and again when a record changes. */
 export function createRows() {
   /** One signal for each page, so that a loaded page redraws only its own rows. */
   const pages = new Map<number, Signal<readonly ListRow[] | undefined>>();
@@ -45,12 +45,12 @@ export function createRows() {
   const notes = signal<readonly string[]>([]);
   const error = signal<Refusal | undefined>(undefined);
   let asked: ListQuery = { filter: '', sort: '' };
-  /** Kinds of records, besides tasks, that affect which rows are listed. Unknown before the first answer. */
+  /** Kinds of records, besides tasks, that determine which rows the list has. Undefined before the first answer. */
   let follows: readonly string[] | undefined;
   let turn = 0;
   let seen = [0, 0];
   const coming = new Set<number>();
-  /** Pages that the server refused. They are not requested again until something changes. */
+  /** Numbers of pages that the server refused. They are not requested again until a record changes. */
   const refused = new Set<number>();
 
   const nextTurn = () => {
@@ -87,7 +87,10 @@ export function createRows() {
       if (mine === turn) coming.delete(page);
     }
   };
-  /** Loads the kinds of records that the filter reads. Until then, or if the filter is invalid, every commit counts. */
+  /**
+   * Loads the kinds of records that the filter reads. Until they are loaded, or if the filter is invalid, every commit
+   * refreshes the list.
+   */
   const explain = async () => {
     const [at, { filter, sort }] = [workspace.peek()?.uuid, asked];
     follows = undefined;
@@ -152,7 +155,7 @@ export function createRows() {
 
 export type ListRows = ReturnType<typeof createRows>;
 
-/** Keeps the object of a row without changes, so that it is not drawn again. */
+/** Keeps the old object of a row that did not change, so that the row is not drawn again. */
 function keptRows(before: readonly ListRow[] = [], now: readonly ListRow[]): readonly ListRow[] {
   const known = new Map(before.map((row) => [row.uuid, row]));
   return now.map((row) => {

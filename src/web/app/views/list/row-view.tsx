@@ -13,9 +13,9 @@ export interface ListTable {
   group: ListGroup | undefined;
   /** Index of the focused row. */
   at: Signal<number>;
-  /** Counts requests to focus that row. */
+  /** A counter. Each increment is a request to focus the row with index `at`. */
   focusRequests: Signal<number>;
-  /** The last fulfilled request. */
+  /** The value of `focusRequests` at the last request that was carried out. */
   lastRequest: { current: number };
   chosen: Signal<ChosenRows>;
   editing: Signal<{ uuid: string; column: string } | undefined>;
@@ -76,7 +76,7 @@ export function RowView({ index, table }: { index: number; table: ListTable }) {
   );
 }
 
-/** Returns the group's title if the group begins with this row. */
+/** Returns the title of a group if this row is the first of that group. */
 function headOf({ rows, group }: ListTable, index: number): string | undefined {
   const row = group && rows.rowAt(index);
   if (!row) return undefined;
@@ -85,7 +85,7 @@ function headOf({ rows, group }: ListTable, index: number): string | undefined {
   return index === 0 || (before && group.of(before) !== name) ? name : undefined;
 }
 
-/** Moves the focus to this row when a request counts up. */
+/** Moves the focus to this row when `focusRequests` grows. */
 function TakesFocus({
   row,
   table: { focusRequests, lastRequest, editing },

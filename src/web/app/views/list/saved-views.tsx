@@ -8,7 +8,7 @@ import { Icon } from '../../parts/icon.tsx';
 import { Menu } from '../../parts/menu.tsx';
 import { goQuery } from '../../shell/route.ts';
 
-/** The menu of saved filters, which the command line shares. */
+/** The menu of saved filters. The command line has the same saved filters. */
 export function SavedViews({ filter }: { filter: string }) {
   const asked = useRead('view_list', {});
   const views = asked.value.value?.views ?? [];

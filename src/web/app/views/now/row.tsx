@@ -1,17 +1,17 @@
 import type { ComponentChildren } from 'preact';
 
 interface Props {
-  /** Classes of the kind of row. */
+  /** Additional CSS classes for this kind of row. */
   kind: string;
-  /** In front of all lines. */
+  /** Content in front of all lines of the row. */
   lead?: ComponentChildren;
-  /** Link to the task or run, in front of the title. */
+  /** Link to the task or run. It is shown in front of the title. */
   link: ComponentChildren;
   href: string;
   title: string;
-  /** Behind the title, in the same line. */
+  /** Content behind the title, in the same line. */
   facts: ComponentChildren;
-  /** Below the line. */
+  /** Content below the title's line. */
   children?: ComponentChildren;
 }
 

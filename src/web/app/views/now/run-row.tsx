@@ -11,7 +11,7 @@ import { Row } from './row.tsx';
 /** A run at work: the last action of its agent, its time and its cost. */
 export function RunRow({ view }: { view: RunView }) {
   const { run, id, description, elapsedMs, waitedMs, leftMs, last, stuck } = view;
-  // The clock ticks on from the time at which the answer arrived.
+  // The shown duration continues to grow from the time at which the server's answer arrived.
   const began = useMemo(() => Date.now() - elapsedMs, [elapsedMs]);
   const { usage } = run;
   return (

@@ -81,7 +81,7 @@ interface RowAct {
   begin(card: Card, run: string): Promise<unknown>;
 }
 
-/** Moves the task to a column, unless another author changed it since. */
+/** Moves the task to a column, unless another author has changed the task since it was shown. */
 const moved = (card: Card, to: 'progress' | 'todo', done: string) =>
   act('task_move', { id: card.id, to, seen: card.version }, { done, undo: true });
 

@@ -7,7 +7,7 @@ import { hrefOf } from '../../shell/route.ts';
 
 export type ListedRepository = Outputs['repo_list']['repositories'][number];
 
-/** Number of listed tasks. */
+/** Maximum number of listed tasks. */
 const SHOWN = 12;
 const STATE_TONES = { linked: 'done', gone: 'bad', unlinked: 'ask' } as const;
 

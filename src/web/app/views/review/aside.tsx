@@ -22,7 +22,7 @@ interface Props {
   onFile(path: string): void;
 }
 
-/** Number of files listed in a sentence. */
+/** Maximum number of files that a sentence lists. */
 const NAMED = 20;
 
 /** The side panel of a review: task, criteria, the agent's summary, checks, files and earlier reviews. */
@@ -117,7 +117,7 @@ export function ReviewAside({ file, files, seen, comments, onFile }: Props) {
   );
 }
 
-/** Lists files that need a second look. */
+/** Lists the files that the reviewer should check with special care. */
 function LookAt({ run }: { run: RunFile['run'] }) {
   const rows = filesToLookAt(run);
   if (rows.length === 0) return null;
@@ -133,7 +133,10 @@ function LookAt({ run }: { run: RunFile['run'] }) {
   );
 }
 
-/** Lists files of the worktree that changed after the result. A merge does not contain them. */
+/**
+ * Lists files of the worktree that changed after the agent submitted the result. A merge does not include these
+ * changes.
+ */
 function LeftOut({ file: { run, leaves = [] } }: Pick<Props, 'file'>) {
   if (leaves.length === 0) return null;
   return (

@@ -10,7 +10,7 @@ import type { PlacedComment } from './answers.ts';
 import { Composer } from './composer.tsx';
 import { rangeWords } from './diff/items.ts';
 
-/** A comment. If its lines are gone, it shows the original lines. */
+/** A review comment. If its lines no longer exist in the result, the comment shows the original lines. */
 export function CommentView({ placed: { comment, place } }: { placed: PlacedComment }) {
   const { id, text, actor, at, sent, anchor } = comment;
   const editing = useSignal(isUnsent(id));

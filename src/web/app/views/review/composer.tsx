@@ -6,16 +6,16 @@ import { typed } from '../../parts/forms/typed-text.ts';
 import { useUnsent } from '../../parts/forms/unsent.ts';
 import { useSubmit } from '../../parts/forms/use-once.ts';
 
-/** Number of comments that are being written now. */
+/** Number of comments that the reader is writing now. */
 export const writing = signal(0);
 
 interface Props {
-  /** Key of the unsent text. */
+  /** Key under which the unsent text is kept. */
   of: string;
   label: string;
   value?: string;
   save: string;
-  /** Returns whether the comment was saved. */
+  /** Saves the comment. Returns whether the server accepted it. */
   onSave(text: string): Promise<boolean>;
   onClose(): void;
 }

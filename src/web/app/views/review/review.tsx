@@ -43,7 +43,7 @@ export function ReviewPage() {
 const SPLIT = 'backlog review split';
 const NONE: readonly ChangedFile[] = [];
 
-/** Fields of a run that affect the diff or which files are out of scope. */
+/** Fields of a run that determine the diff and the files that are out of scope. */
 const RESULTS = ['base', 'result', 'repository'];
 /** Fields of runs that affect the merge queue. */
 const LISTED = { kinds: [{ kind: 'run', fields: ['state', 'verdict', 'target', 'repository'] }], patient: true };
@@ -151,19 +151,19 @@ function Shown({ file }: { file: RunFile }) {
   );
 }
 
-/** Returns the commit of the last review of this run. */
+/** Returns the commit that the reader saw in the last review of this run. */
 function lastSeen({ run }: RunFile): string | undefined {
   return run.notes?.findLast(({ commit }) => commit !== undefined)?.commit;
 }
 
-/** Returns the number of other results that are merged into the same branch first. */
+/** Returns the number of other results that will be merged into the same branch before this one. */
 function useBefore({ id, repository, target, verdict }: Run): number {
   const { value } = useRead('run_list', { state: 'approved' }, LISTED);
   const same = (value.value?.runs ?? []).filter(({ run }) => run.repository === repository && run.target === target);
   return same.filter(({ run }) => run.id !== id && (!verdict || run.verdict!.at < verdict.at)).length;
 }
 
-/** Opens the next run in review, by number. After the last one, starts again with the first. */
+/** Opens the next run that is in review, by number. After the last run, opens the first one again. */
 async function goNext(id: string): Promise<void> {
   const listed = await act('run_list', { state: 'review' });
   if (!listed) return;
@@ -173,7 +173,7 @@ async function goNext(id: string): Promise<void> {
   else toast({ text: 'No other run waits for a review.' });
 }
 
-/** Binds the keys of the page. The diff binds those of its lines. */
+/** Binds the keys of the review page. The diff itself binds the keys for its lines. */
 function useReviewKeys({ next, split }: ReviewActions): void {
   useKeys('Review', [
     [']', 'Next review', next],
@@ -183,7 +183,7 @@ function useReviewKeys({ next, split }: ReviewActions): void {
   ]);
 }
 
-/** Keeps the shown result while a comment is being written. `newer` is true if another result waits. */
+/** Keeps the shown result while the reader is writing a comment. `newer` is true if a newer result is available. */
 function useSteady(answer: Changes | undefined): { changes: Changes | undefined; newer: boolean } {
   const shown = useRef<Changes | undefined>(undefined);
   const newer = writing.value > 0 && shown.current !== undefined && shown.current.to !== answer?.to;

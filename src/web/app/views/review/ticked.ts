@@ -9,9 +9,12 @@ export interface Ticks {
   toggle(path: string): void;
 }
 
-/** Files of a result that are marked as seen. The store keeps the marks, so tabs and the command line share them. */
+/**
+ * Returns which files of a result are marked as seen. These ticks are stored on the server, so all tabs and the command
+ * line share them.
+ */
 export function useTicks(run: string, commit: string | undefined, files: readonly ChangedFile[]): Ticks {
-  /** Marks made here that the answer does not contain yet. */
+  /** Ticks set in this tab that the server's answer does not contain yet. */
   const sent = useSignal<{ of: readonly ChangedFile[]; seen: ReadonlyMap<string, boolean> } | undefined>(undefined);
   const seen = sent.value?.of === files ? sent.value.seen : undefined;
   const paths = useMemo(

@@ -12,18 +12,18 @@ import { stateLabel } from '../../parts/task/state.tsx';
 import { go, hrefOf } from '../../shell/route.ts';
 
 interface Act {
-  /** The command is `run_<name>`. */
+  /** The second part of the command's name, which is `run_<name>`. */
   name: 'stop' | 'resume' | 'retry' | 'discard' | 'handoff';
   /** The action in the state machine of runs. The button is shown if the run's state allows it. */
   verb: Verb;
   title: string;
-  /** Label of the note that a dialog asks for. */
+  /** Label of the note that a dialog requests before the action. */
   note?: string;
-  /** Text of the confirmation dialog. */
+  /** Text of a dialog that asks for confirmation before the action. */
   sure?: string;
 }
 
-/** The buttons for each action. The command itself checks the state again. */
+/** The buttons for each action on a run. The called command checks the run's state again. */
 const ACTS: readonly Act[] = [
   { name: 'stop', verb: 'stop', title: 'Stop' },
   { name: 'resume', verb: 'resume', title: 'Resume' },

@@ -22,7 +22,7 @@ const FACTS: readonly { title: string; of(view: RunView): ComponentChildren }[] 
   { title: 'Last words', of: ({ run }) => run.rounds?.findLast(({ summary }) => summary)?.summary },
 ];
 
-/** Compares all runs of the task in a table. Hidden if there is only one. */
+/** Compares all runs of the task in a table. Shows nothing if the task has only one run. */
 export function Attempts({ task, current }: { task: string; current: string }) {
   const asked = useRead('run_list', { filter: task, all: true }, { kinds: ['run'], runs: true });
   const runs = [...(asked.value.value?.runs ?? [])].sort((a, b) => a.run.attempt - b.run.attempt);

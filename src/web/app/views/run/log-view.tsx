@@ -10,7 +10,7 @@ import { useLog } from './use-log.ts';
 /** Estimated height in pixels of an unmeasured row. */
 const ROW_PX = 26;
 
-/** The log of a run, updated live. It scrolls to the end unless the reader turns that off. */
+/** The log of a run. New lines appear at once. The log scrolls to the end unless the reader turns that off. */
 export function Log({ run }: { run: string }) {
   const { log, error, again } = useLog(run);
   const rows = useComputed(() => logRows(log.value.events, log.value.first));

@@ -7,11 +7,14 @@ import { createRetry } from '../../data/retry.ts';
 import { onEvent, workspace } from '../../data/state.ts';
 import type { LogEvent } from './log.ts';
 
-/** Events in one request. `KEPT` is the number of kept events. */
+/** Number of events in one request. `KEPT` is the maximum number of events that the page keeps. */
 const PAGE = 2_000;
 const KEPT = 20_000;
 
-/** The loaded part of a log. `first` is the number of its first event, because old events of a long log are dropped. */
+/**
+ * The loaded part of a log. `first` is the number of the first event in it, because the page drops the old events of a
+ * long log.
+ */
 export interface LoadedLog {
   first: number;
   events: readonly LogEvent[];
@@ -46,7 +49,7 @@ export function useLog(run: string): { log: Signal<LoadedLog>; error: Signal<Ref
 
 interface Follower {
   take(events: readonly LogEvent[]): void;
-  /** Undefined clears the refusal after a successful request. */
+  /** Receives the refusal of a request. Receives undefined after a successful request. */
   failed(refusal: Refusal | undefined): void;
 }
 

@@ -4,7 +4,10 @@ type Answer = Outputs['setting_list'];
 type Row = Answer['settings'][number];
 type NamedRow = Answer['named'][number];
 
-/** A setting. Settings with a name in place of `<name>` take meaning and values from their pattern. */
+/**
+ * A setting. The name of some settings contains a word in place of `<name>`. Such a setting has the meaning and the
+ * valid values of its pattern.
+ */
 export type Setting = Partial<Omit<Row, keyof NamedRow>> & NamedRow;
 export type ShownValue = Setting['value'];
 
@@ -33,7 +36,10 @@ export interface Group {
   settings: readonly Setting[];
 }
 
-/** Returns the settings that contain all words of `text`, in groups. Named settings follow their pattern. */
+/**
+ * Returns the settings that contain all words of `text`, in groups. A setting with a word for `<name>` comes after its
+ * pattern.
+ */
 export function groupsOf({ settings, named }: Answer, text: string): Group[] {
   const all = settings.flatMap((row) => [
     row,
@@ -63,7 +69,7 @@ function titleOf(name: string): string {
   return GROUPS.find(([known]) => known === prefix)?.[1] ?? OTHERS;
 }
 
-/** Formats a value for people. An empty one is shown as `empty`. */
+/** Formats a value for people. An empty value is shown as `empty`. */
 export function settingText(value: ShownValue | undefined): string {
   if (value === undefined || value === '') return 'empty';
   return typeof value === 'boolean' ? (value ? 'yes' : 'no') : String(value);

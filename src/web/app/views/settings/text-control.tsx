@@ -11,7 +11,10 @@ interface Props {
   newer(to: string): void;
 }
 
-/** A setting's input. Enter and leaving it save, Escape restores. Typed text survives changes by other authors. */
+/**
+ * A setting's input. Enter or leaving the input saves the text, and Escape restores the saved value. A change by
+ * another author does not overwrite typed text.
+ */
 export function TextControl({ type, value, labelledBy, set, newer }: Props) {
   const ref = useRef<HTMLInputElement>(null);
   const now = useRef(value);

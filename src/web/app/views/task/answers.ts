@@ -8,5 +8,5 @@ type Past = Outputs['task_history']['commits'][number];
 
 export type PastChange = Past['changes'][number];
 
-/** A commit. The schema leaves the fields of `actor` open, so their types are added here. */
+/** A commit of the history. The command's schema does not specify the fields of `actor`, so this type adds them. */
 export type PastCommit = Past & { actor: { session?: string; agent?: string; run?: string } };

@@ -9,17 +9,23 @@ interface Wanted {
   task: string;
   id: number;
   file: File;
-  /** Largest size in bytes. */
+  /** Maximum size of a file in bytes. */
   most: number;
 }
 
-/** A refused file, because another attachment has its name. `again` sends it as the replacement. */
+/**
+ * A file that the server refused because another attachment has the same name. `again` sends the file as the
+ * replacement of that attachment.
+ */
 export interface SentFile {
   name: string;
   again(): Promise<unknown>;
 }
 
-/** Attaches a file after checking its size. @returns the file if its name is taken, otherwise undefined */
+/**
+ * Attaches a file after checking its size.
+ * @returns the file if its name is taken; otherwise undefined
+ */
 export async function attach({ task, id, file, most }: Wanted): Promise<SentFile | undefined> {
   if (file.size > most) {
     showProblem(
@@ -47,7 +53,10 @@ export async function attach({ task, id, file, most }: Wanted): Promise<SentFile
   return taken;
 }
 
-/** @returns undefined if the file can't be read, for example a folder */
+/**
+ * Returns the content of a file in base64.
+ * @returns undefined if the file can't be read, for example because it is a folder
+ */
 function base64Of(file: File): Promise<string | undefined> {
   return new Promise((resolve) => {
     const reader = new FileReader();
@@ -61,7 +70,10 @@ function showProblem(message: string, hint: string): void {
   showRefusal(new Refusal({ code: 'invalid', message, hint }));
 }
 
-/** Saves an attachment as a file. It gets a neutral type and is never shown in the page. */
+/**
+ * Saves an attachment as a file on the reader's machine. The file gets a neutral type, so that the browser never shows
+ * it in the page.
+ */
 export async function download(task: string, name: string): Promise<void> {
   const got = await act('attachment_get', { id: task, file: name });
   if (got?.content === undefined) return;
@@ -75,5 +87,5 @@ export async function download(task: string, name: string): Promise<void> {
   setTimeout(() => URL.revokeObjectURL(address), KEPT_MS);
 }
 
-/** Milliseconds after which the download's URL is released. By then the browser has started to save it. */
+/** Milliseconds after which the download's URL is released. The browser has started to save the file by then. */
 const KEPT_MS = 60_000;

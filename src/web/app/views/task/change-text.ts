@@ -1,8 +1,8 @@
 import type { PastChange, PastCommit } from './answers.ts';
 
-/** Most characters of a value in a line of the history. */
+/** Maximum length of a value in a line of the history, in characters. */
 const SHOWN = 60;
-/** Fields that the history leaves out, because they mean nothing to a reader. */
+/** Fields that the history leaves out, because their values are internal. */
 const SILENT = new Set(['modified', 'end', 'uuid', 'id', 'entry', 'fence', 'renewer', 'expires', 'since']);
 
 export function actorText({ kind, name, session, run }: PastCommit['actor']): string {
@@ -41,7 +41,10 @@ function fieldText(field: string, { before, after }: { before: unknown; after: u
 
 const WORDS: Readonly<Record<string, string>> = { acceptance: 'criteria', depends: 'waits for' };
 
-/** Describes removed and added elements of a field with many values. An element on both sides was changed. */
+/**
+ * Describes the elements that a field with many values lost (`gone`) and gained (`come`). An element on both sides
+ * counts as changed.
+ */
 function elementsText(gone: readonly unknown[], come: readonly unknown[], nameOf: NameOf): string {
   const said = (value: unknown) => elementText(value, nameOf);
   const stays = (value: unknown, others: readonly unknown[]) => others.some((other) => keyOf(other) === keyOf(value));

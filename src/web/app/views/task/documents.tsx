@@ -87,10 +87,12 @@ export function Documents({ info }: { info: Info }) {
   );
 }
 
-/** Characters shown at first. A longer text is cut. */
+/** Maximum number of characters that are shown at first. The rest of a longer text is shown on request. */
 const AT_ONCE = 20_000;
 
-/** Shows a document. A specification of usual length came with the task and is not requested again. */
+/**
+ * Shows a document. A specification of usual length was loaded with the task, so the page does not request it again.
+ */
 function Text({ document, spec }: { document: DocumentName; spec: string | null }) {
   if (document.name === SPEC_NAME && spec !== null && spec.length <= AT_ONCE) return <Markdown text={spec} />;
   return <DocumentBody {...document} />;

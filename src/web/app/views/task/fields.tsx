@@ -9,16 +9,19 @@ export interface Field {
   label: string;
   /** The text to edit. */
   value: string;
-  /** The displayed text, if it differs. */
+  /** The displayed text, if it differs from the text to edit. */
   shown?: string;
   empty?: string;
-  /** Shown beside the value. */
+  /** Content that is shown beside the value. */
   beside?: ComponentChildren;
-  /** Returns whether the value was saved. */
+  /** Saves the value. Returns whether the server accepted it. */
   onSave(value: string): Promise<boolean>;
 }
 
-/** Returns the editable fields of a task: common ones, and rare ones that start folded if they are empty. */
+/**
+ * Returns the editable fields of a task. Common fields are always shown. A rare field is folded at first if it is
+ * empty.
+ */
 export function taskFields({
   record: task,
   brief,

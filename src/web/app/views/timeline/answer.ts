@@ -8,17 +8,17 @@ export type TimelineAnswer = Timeline & { notes?: readonly string[] };
 
 /** A bar of a lane. Times are in milliseconds since the epoch. */
 export interface DrawnTimeline {
-  /** Names the bar in the URL. */
+  /** The name of the bar in the URL. */
   key: string;
   id: number;
   title: string;
-  /** Id of the run, which the bar links to. Without it, the bar links to the task. */
+  /** Id of the run to which the bar links. A bar without this id links to the task. */
   run?: string;
   begins: number;
   ends: number;
-  /** End of the agent's work. */
+  /** Time at which the agent's work ended. */
   worked: number;
-  /** Expected end of the run. */
+  /** Time at which the run is expected to end. */
   expected?: number;
   kind: 'live' | 'waits' | 'over' | 'next';
   state: string;
@@ -31,7 +31,10 @@ export function barsOf({ runs, held, next }: Lane, now: number): DrawnTimeline[]
   return [...runs.map((run) => runBar(run, now)), ...held.map((task) => heldBar(task, now)), ...next.map(nextBar)];
 }
 
-/** Returns the bar of a task that a session or a person works on. It looks like a run at work and links to the task. */
+/**
+ * Returns the bar of a task that a session or a person works on. The bar looks like that of an active run and links to
+ * the task.
+ */
 function heldBar({ id, description, begins: since }: HeldBar, now: number): DrawnTimeline {
   const begins = Date.parse(since);
   const ends = Math.max(now, begins);

@@ -5,7 +5,7 @@ interface Props {
   ticks: readonly AxisTick[];
   span: TimeSpan;
   zoom: Zoom;
-  /** Width in pixels. */
+  /** Width of the axis in pixels. */
   width: number;
 }
 
@@ -26,7 +26,7 @@ export function Axis({ ticks, span, zoom, width }: Props) {
   );
 }
 
-/** Width in pixels of a day's label and of a time's label. */
+/** Width of a day's label and of a time's label, in pixels. */
 const ROOM = { day: 88, time: 50 } as const;
 
 /** Chooses the labels to show: days first, then times that don't overlap another label. */

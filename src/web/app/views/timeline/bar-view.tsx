@@ -6,13 +6,16 @@ import type { TimeSpan } from './span.ts';
 interface Props {
   bar: DrawnTimeline;
   span: TimeSpan;
-  /** Width of the label, in milliseconds of the axis. */
+  /** Width reserved for the bar's label, as a duration in milliseconds. */
   words: number;
   chosen: boolean;
   onChoose(key: string): void;
 }
 
-/** The bar of a run or of a next task. Worked time is filled, waiting hatched, the expected rest outlined. */
+/**
+ * The bar of a run or of a next task. The worked time is filled, the waiting time hatched, and the expected remaining
+ * time outlined.
+ */
 export function BarView({ bar, span, words: room, chosen, onChoose }: Props) {
   const { key, id, title, run, kind, state, words } = bar;
   const side = sideOf(bar, span, room);

@@ -12,11 +12,14 @@ interface Props {
   span: TimeSpan;
   zoom: Zoom;
   chosen: string | null;
-  /** Width in pixels. */
+  /** Width of the lanes in pixels. */
   width: number;
 }
 
-/** Width in pixels of a bar's label. `NAMES`: width of lane titles, which a small window shows above the lanes. */
+/**
+ * Width of a bar's label, in pixels. `NAMES` is the width of the lanes' titles. A small window shows these titles above
+ * the lanes.
+ */
 const WORDS = 170;
 const NAMES = 140;
 const SMALL = '(width <= 760px)';
@@ -53,7 +56,7 @@ export function Lanes({ answer, span, zoom, chosen, width }: Props) {
 
 interface LaneProps {
   span: TimeSpan;
-  /** Width of a label, in milliseconds of the axis. */
+  /** Width reserved for a label, as a duration in milliseconds. */
   least: number;
   chosen: string | null;
 }

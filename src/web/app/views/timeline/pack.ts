@@ -6,10 +6,13 @@ export interface Lasting {
   ends: number;
 }
 
-/** Position of a bar's label: inside, or beside a bar that is too short. */
+/** Position of a bar's label: inside the bar, or beside a bar that is too short. */
 export type LabelSide = 'in' | 'after' | 'before';
 
-/** Returns the label's position. Beside a bar, it goes after the bar if it fits, or to the side with more room. */
+/**
+ * Returns the position of a bar's label. If the bar is too short, the label goes after the bar if it fits there,
+ * otherwise to the side with more room.
+ */
 export function sideOf({ begins, ends }: Lasting, { from, until }: TimeSpan, words: number): LabelSide {
   const [first, last] = [Math.max(begins, from), Math.min(ends, until)];
   if (last - first >= words) return 'in';
@@ -33,8 +36,8 @@ export function roomOf({ begins, ends }: Lasting, span: TimeSpan, side: LabelSid
 }
 
 /**
- * Places bars in rows without overlaps: each bar in the first row with room for it and its label (`words` milliseconds
- * wide). The result depends only on the bars.
+ * Puts bars into rows without overlaps. Each bar goes into the first row with room for the bar and its label, which is
+ * `words` milliseconds wide. The result depends only on the bars.
  */
 export function packed<Bar extends Lasting>(bars: readonly Bar[], span: TimeSpan, words: number): Bar[][] {
   const rows: { bars: Bar[]; taken: Lasting[] }[] = [];
@@ -51,7 +54,7 @@ export function packed<Bar extends Lasting>(bars: readonly Bar[], span: TimeSpan
   return rows.map((row) => row.bars);
 }
 
-/** Returns a position in percent of the visible time, limited to 0 and 100. */
+/** Returns the position of a time, in percent of the visible time and limited to 0 and 100. */
 export function clipped(at: number, span: TimeSpan): number {
   return Math.max(0, Math.min(100, percentOf(at, span)));
 }

@@ -1,6 +1,6 @@
 import { DAY, HOUR, MINUTE } from '../../parts/units/time.ts';
 
-/** Visible time and distance of the grid lines for each zoom level, in milliseconds. */
+/** For each zoom level: the visible time and the distance of the grid lines, in milliseconds. */
 export const ZOOMS = {
   hour: { title: 'Hours', span: 6 * HOUR, step: 30 * MINUTE },
   day: { title: 'Days', span: 36 * HOUR, step: 3 * HOUR },
@@ -15,16 +15,16 @@ export interface TimeSpan {
   until: number;
 }
 
-/** Share of the visible time that is before now, at the first view. */
+/** Share of the visible time that is before the current time when the view opens. */
 const PAST = 0.55;
 
-/** The range of times that commands accept. */
+/** The first time that commands accept. The next constant is the last one. */
 const FIRST = Date.parse('1900-01-02T00:00:00Z');
 const LAST = Date.parse('9999-12-30T00:00:00Z');
 
 /**
- * Returns the visible time. `at` is its start from the URL, limited to the accepted range. Without it, the range is
- * around now and moves in whole grid steps, so that it does not move every second.
+ * Returns the visible time. `at` is its start from the URL, limited to the times that commands accept. Without `at`,
+ * the visible time is around now. It then moves only in whole grid steps and not every second.
  */
 export function timeSpanOf(zoom: Zoom, at: string | null, now: number): TimeSpan {
   const { span, step } = ZOOMS[zoom];
@@ -35,7 +35,10 @@ export function timeSpanOf(zoom: Zoom, at: string | null, now: number): TimeSpan
   return { from, until: from + span };
 }
 
-/** Returns the start of the visible time after a zoom, around the same middle. Undefined keeps now in view. */
+/**
+ * Returns the start of the visible time after a zoom that keeps the middle in place. Returns undefined to keep the
+ * current time in view.
+ */
 export function zoomed({ from, until }: TimeSpan, zoom: Zoom, now: number): number | undefined {
   if (from <= now && now < until) return undefined;
   return (from + until) / 2 - ZOOMS[zoom].span / 2;
@@ -43,11 +46,11 @@ export function zoomed({ from, until }: TimeSpan, zoom: Zoom, now: number): numb
 
 export interface AxisTick {
   at: number;
-  /** Whether a day starts here. */
+  /** Whether a day starts at this grid line. */
   day: boolean;
 }
 
-/** Returns the grid lines at whole hours and days of the time zone, also around a change of the clocks. */
+/** Returns the grid lines at whole hours and days of the time zone, including days on which the clocks change. */
 export function ticksOf({ from, until }: TimeSpan, zoom: Zoom, zone: string): AxisTick[] {
   const { step } = ZOOMS[zoom];
   const ticks: AxisTick[] = [];
@@ -83,7 +86,10 @@ function newFormat(zone: string): Intl.DateTimeFormat {
   return format;
 }
 
-/** Returns a position in percent of the visible time. Outside, it is below 0 or above 100. */
+/**
+ * Returns the position of a time, in percent of the visible time. The result for a time that is not visible is below 0
+ * or above 100.
+ */
 export function percentOf(at: number, { from, until }: TimeSpan): number {
   return ((at - from) / (until - from)) * 100;
 }

@@ -2,7 +2,7 @@ import { type Key, useKeys } from '../../shell/keys/keys.ts';
 import { ZOOM_NAMES, ZOOMS, type Zoom } from './span.ts';
 
 interface TimelineActions {
-  /** Moves by this share of the visible time. */
+  /** Moves the visible time by this share of its length. */
   pan(by: number): void;
   zoom(to: Zoom): void;
   closer(by: 1 | -1): void;
@@ -27,7 +27,7 @@ export function useTimelineKeys({ pan, zoom, closer, now }: TimelineActions): vo
   ]);
 }
 
-/** Moves the focus from bar to bar. Enter opens the focused bar, because it is a link. */
+/** Moves the focus to the next or previous bar. A bar is a link, so Enter opens the focused bar. */
 function step(by: 1 | -1): void {
   const bars = [...document.querySelectorAll<HTMLElement>('[data-bar]')];
   const focused = bars.indexOf(document.activeElement as HTMLElement);

@@ -16,7 +16,7 @@ import { timeSpanOf, ZOOM_NAMES, ZOOMS, type Zoom, zoomed } from './span.ts';
 import { useTimelineKeys } from './timeline-keys.ts';
 import { clockText, ZONE } from './words.ts';
 
-/** Most bars of a lane. */
+/** Maximum number of bars in a lane. */
 const BARS = 40;
 
 /** Past runs, current work and next tasks of each agent. Filter, zoom, time and chosen bar are in the URL. */

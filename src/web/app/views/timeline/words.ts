@@ -7,7 +7,7 @@ export const ZONE = new Intl.DateTimeFormat().resolvedOptions().timeZone;
 const TIME = { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' } as const;
 const DATE = { weekday: 'short', day: 'numeric', month: 'short' } as const;
 
-/** `Fri 31 Jul, 14:05` */
+/** Formats a time in the reader's time zone: `Fri 31 Jul, 14:05`. */
 export function clockText(at: number): string {
   return new Date(at).toLocaleString(undefined, { ...DATE, ...TIME });
 }
@@ -17,7 +17,7 @@ export function tickText({ at, day }: AxisTick, zoom: Zoom): string {
   return new Date(at).toLocaleString(undefined, day || zoom === 'week' ? DATE : TIME);
 }
 
-/** `40 s`, `12 min`, `3 h 5 min` */
+/** Formats a duration: `40 s`, `12 min`, `3 h 5 min`. */
 export function agoLength(ms: number): string {
   const seconds = Math.max(0, Math.round(ms / 1_000));
   if (seconds < 100) return `${seconds} s`;

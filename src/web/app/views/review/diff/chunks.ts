@@ -1,8 +1,10 @@
 import type { DiffRow } from '../answers.ts';
 
-/** Number of rows coloured together. Also the largest number of rows before them that the grammar reads as context. */
+/**
+ * Number of rows that are coloured together. The grammar also reads up to this number of rows before them as context.
+ */
 export const CHUNK = 50;
-/** Most characters of a coloured line, and of all lines read for one chunk. */
+/** Maximum length of a coloured line, and of all lines that are read for one chunk, in characters. */
 const MOST = { line: 1_000, chunk: 12_000 };
 
 /** Consecutive lines that the grammar reads as one text. */

@@ -15,9 +15,12 @@ export interface InSight {
 }
 
 export interface Colours {
-  /** Returns the colours of a row once they are computed. The calling component is then drawn again. */
+  /**
+   * Returns the colours of a row, or undefined until they are computed. The calling component is drawn again when they
+   * are ready.
+   */
   of(row: DiffRow): readonly ColourRun[] | undefined;
-  /** Reports the visible rows. They are coloured next, and earlier requests are dropped. */
+  /** Reports the visible rows. These rows are coloured next, and earlier requests are dropped. */
   see(rows: Rows, seen: readonly InSight[]): void;
 }
 
@@ -31,7 +34,10 @@ export function useColours(): Colours {
 function coloursOfDiff() {
   const known = new WeakMap<DiffRow, readonly ColourRun[]>();
   const drawn = signal({ known });
-  /** Coloured chunks, as `chunk path`. `asked` contains the languages that are loaded or loading. */
+  /**
+   * Keys of the coloured chunks: chunk number and path, separated by a blank. `asked` contains the languages that are
+   * loaded or loading.
+   */
   const done = new Set<string>();
   const asked = new Set<string>();
   let code: typeof import('../../../parts/code/runs.ts') | undefined;
@@ -45,7 +51,7 @@ function coloursOfDiff() {
       await code.loadGrammar(language);
       begin();
     } catch {
-      // The server is gone. The next visible row of this language tries again.
+      // The server cannot be reached. The next visible row of this language causes another attempt.
       asked.delete(language);
     }
   };
@@ -56,7 +62,10 @@ function coloursOfDiff() {
     }
     drawn.value = { known };
   };
-  /** Colours one chunk. @returns whether to call it again */
+  /**
+   * Colours one chunk.
+   * @returns whether chunks are left, so that the function must be called again
+   */
   const step = () => {
     for (const { path, at } of sight.seen) {
       const language = languageOfFile(path);

@@ -21,7 +21,7 @@ import { useSpot } from './use-spot.ts';
 /** Elements of the current row that take the focus, so that a screen reader announces it. */
 const TARGET = '.diff-file.is-current .diff-file-name, .diff-row.is-current button.diff-number';
 
-/** Number of frames to wait for a row that was scrolled to. */
+/** Maximum number of frames to wait until a row appears after scrolling to it. */
 const FRAMES = 10;
 
 /** Estimated height in pixels of an unmeasured row. */
@@ -165,7 +165,7 @@ function linesOf(item: DiffItem): InSight[] {
   return lines.flatMap((line) => (line && 'path' in item ? [{ path: item.path, at: line.at }] : []));
 }
 
-/** Focuses the current row whenever `moves` grows. `focus` does it again. */
+/** Focuses the current row whenever `moves` grows. The returned `focus` focuses the row again. */
 function useFocusedRow(moves: number) {
   const ref = useRef<HTMLElement>(null);
   const frame = useRef(0);

@@ -2,7 +2,7 @@ import { Icon } from '../../../parts/icon.tsx';
 import { visible } from '../../../parts/text/visible.tsx';
 import type { DiffItem } from './items.ts';
 
-/** A word for each of git's file modes. Ordinary files have none. */
+/** The word for each of git's file modes. Ordinary files have no word. */
 const KINDS: Readonly<Record<string, string>> = {
   '100755': 'executable',
   '120000': 'symbolic link',
@@ -11,7 +11,7 @@ const KINDS: Readonly<Record<string, string>> = {
 
 interface Props {
   item: Extract<DiffItem, { kind: 'file' }>;
-  /** Whether the keyboard's position is here. */
+  /** Whether the keyboard's position is on this file header. */
   current: boolean;
   seen: boolean;
   onOpen(on: boolean): void;
@@ -49,7 +49,7 @@ export function FileHead({ item: { file, open }, current, seen, onOpen, onTick }
   );
 }
 
-/** Describes a change of the file's type. Undefined if there is none to show. */
+/** Describes a change of the file's type. Returns undefined if the type did not change. */
 function becameText(modes: string | undefined): string | undefined {
   const [before = '', now = ''] = modes?.split(' ') ?? [];
   if (modes === undefined) return undefined;

@@ -12,7 +12,7 @@ interface Check {
   output: string;
 }
 
-/** Most findings of one check. */
+/** Maximum number of shown findings of one check. */
 const MOST = 100;
 
 /** Finds lines of failed checks that name a place in a file: `src/a.ts:12:3: message`, `src/a.ts(12,3): message`. */

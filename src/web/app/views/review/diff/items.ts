@@ -4,7 +4,7 @@ import type { CheckFinding } from './findings.ts';
 /** A line and the text of its counterpart on the other side, for marking changed words. */
 export interface DiffLine {
   row: DiffRow;
-  /** Its index in the file's rows. */
+  /** Index of the line in the file's rows. */
   at: number;
   other?: string;
 }
@@ -17,7 +17,7 @@ export interface DiffSpot {
   to: number;
 }
 
-/** `line 4`, `lines 4 to 6` */
+/** Formats a range of lines: `line 4`, `lines 4 to 6`. */
 export function rangeWords({ from, to }: Pick<DiffSpot, 'from' | 'to'>): string {
   return from === to ? `line ${from}` : `lines ${from} to ${to}`;
 }
@@ -65,7 +65,7 @@ function bodyOf(file: ChangedFile, shown: ShownDiff): DiffItem[] {
   return (shown.split ? pairItems : lineItems)(path, paired(rows), beside);
 }
 
-/** Describes the change of a file without changed lines. */
+/** Describes the change of a file whose lines did not change. */
 function withoutLines({ from, modes, status }: ChangedFile): string {
   const [before, now] = modes?.split(' ') ?? [];
   const mode =
@@ -80,7 +80,9 @@ function withoutLines({ from, modes, status }: ChangedFile): string {
 
 type Beside = (line: DiffRow, left?: DiffRow) => DiffItem[];
 
-/** Returns the items below a line: findings, comments that end there, and the input for a new comment. */
+/**
+ * Returns the items below a line: findings, comments on ranges that end at this line, and the input for a new comment.
+ */
 function besideOf(path: string, { comments, findings, spot }: ShownDiff): Beside {
   const under = new Map<string, DiffItem[]>();
   const put = (side: DiffSide, line: number, item: DiffItem) => {
@@ -133,7 +135,7 @@ function pairItems(path: string, lines: readonly DiffLine[], beside: Beside): Di
   return items;
 }
 
-/** Returns the removed lines from `start`, the added lines after them, and the index after both. */
+/** Returns three values: the removed lines from `start`, the added lines that follow, and the index after both. */
 function blockAt(lines: readonly DiffLine[], start: number): [DiffLine[], DiffLine[], number] {
   let at = start;
   const gone: DiffLine[] = [];
@@ -145,7 +147,7 @@ function blockAt(lines: readonly DiffLine[], start: number): [DiffLine[], DiffLi
   return [gone.filter(real), come.filter(real), at];
 }
 
-/** Adds to each changed line its counterpart on the other side. */
+/** Adds to each changed line the line on the other side that it replaces. */
 function paired(rows: readonly DiffRow[]): DiffLine[] {
   const lines: DiffLine[] = rows.map((row, at) => ({ row, at }));
   for (let i = 0; i < lines.length; ) {

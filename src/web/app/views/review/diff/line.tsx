@@ -9,12 +9,12 @@ import type { DiffLine, DiffSpot } from './items.ts';
 interface Props {
   path: string;
   spot: DiffSpot | undefined;
-  /** Lines with comments. */
+  /** The lines that have comments. */
   commented: readonly DiffSpot[];
-  /** Whether the keyboard's position is here. */
+  /** Whether the keyboard's position is on this line. */
   current: boolean;
   colours: Colours;
-  /** Selects a line. With `more`, extends the selected range to it. */
+  /** Selects a line. With `more`, extends the selected range to this line. */
   onChoose(path: string, side: DiffSide, line: number, more: boolean): void;
 }
 
@@ -101,7 +101,7 @@ function Code({ line: { row, other }, side, colours }: { line: DiffLine; side: D
   );
 }
 
-/** Describes the difference between two lines that look the same. */
+/** Describes the hidden difference between two lines that look the same. */
 function unseen({ text, left }: DiffRow): string {
   if (left !== undefined) return 'what is shown of it does not differ';
   return text.includes('\uFFFD') ? 'bytes differ that are no text' : 'its end alone differs';

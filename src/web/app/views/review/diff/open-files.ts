@@ -1,7 +1,7 @@
 import { useSignal } from '@preact/signals';
 import type { ChangedFile } from '../answers.ts';
 
-/** Most changed lines of a file that is open at first, and of all those files together. */
+/** Maximum number of changed lines for files that are open at first: of each such file, and of all of them together. */
 const OPEN = { each: 1_500, all: 6_000 } as const;
 
 /** The set of unfolded files. */

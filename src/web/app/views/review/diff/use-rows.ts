@@ -5,14 +5,17 @@ import { call, Refusal } from '../../../data/api.ts';
 import { workspace } from '../../../data/state.ts';
 import type { Changes, DiffRow } from '../answers.ts';
 
-/** Rows in the first page of a file, small so that it arrives soon, and in later pages. */
+/**
+ * Number of rows in the first page of a file. The first page is small so that it arrives soon. The next constant is for
+ * later pages.
+ */
 const FIRST = 500;
 const PAGE = 5_000;
 
 export interface RowsInput {
   run: string;
   since: string | undefined;
-  /** The shown result. Another result discards the loaded rows. */
+  /** The commit of the shown result. If it changes, the loaded rows are discarded. */
   to: string | undefined;
 }
 

@@ -15,14 +15,14 @@ interface SpotInput {
 /** The line range selected for a new comment. */
 export function useSpot({ run, since, commit }: SpotInput) {
   const spot = useSignal<DiffSpot | undefined>(undefined);
-  /** The last selection. It can be extended after the input was closed. */
+  /** The last selected range. The reader can extend it even after the comment's input was closed. */
   const last = useRef<DiffSpot | undefined>(undefined);
   return {
     spot,
-    /** Selects a line. With `more`, extends the selected range to it. */
+    /** Selects a line. With `more`, extends the selected range to this line. */
     choose(path: string, side: DiffSide, line: number, more: boolean) {
-      // With `since`, the old side is an earlier result, which comments can't refer to. The whole diff has the run's
-      // start commit.
+      // With `since`, the old side of the diff is an earlier result, and comments can't refer to that. Otherwise, the
+      // old side is the commit from which the run started.
       if (since && side === 'old') return toast({ text: 'Comment on a line of the result, or show the whole diff.' });
       const at = spot.value ?? last.current;
       spot.value =

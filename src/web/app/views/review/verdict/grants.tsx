@@ -3,7 +3,10 @@ import type { Inputs } from '../../../../sdk/calls.ts';
 import type { RunView } from '../../../data/types.ts';
 import { FormDialog } from '../../../parts/form-dialog.tsx';
 
-/** What an approval accepts: files out of scope, whole files for git-lfs, missing evidence, or failed checks. */
+/**
+ * The objections that an approval overrides: files out of scope, whole files for git-lfs, missing evidence, or failed
+ * checks.
+ */
 export type Granted = Pick<Inputs['run_approve'], 'outside' | 'raw' | 'unmet' | 'override'>;
 
 interface GrantsProps {
@@ -15,7 +18,7 @@ interface GrantsProps {
   onClose(): void;
 }
 
-/** Labels of the boxes to tick. Failed checks take a reason instead. */
+/** Labels of the boxes to tick. For failed checks, the reader types a reason instead of ticking a box. */
 const GRANTED: Readonly<Record<string, string>> = {
   override: 'Why do these red checks not count?',
   outside: 'These files outside of its scope are meant',
@@ -23,7 +26,7 @@ const GRANTED: Readonly<Record<string, string>> = {
   unmet: 'These criteria without evidence do not count',
 };
 
-/** A dialog that lists each objection to an approval. All must be accepted first. */
+/** A dialog that lists each objection to an approval. The reader must accept all of them before approving. */
 export function GrantsView({ run, title, objections, onSend, onClose }: GrantsProps) {
   const granted = useSignal<Readonly<Record<string, boolean | string>>>({});
   const open = objections.some(({ grant }) => !isGranted(granted.value[grant]));

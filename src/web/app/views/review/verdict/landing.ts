@@ -3,13 +3,13 @@ import { inTheWayText, listed } from '../../../../../domain/task/objections.ts';
 import type { Run, RunView } from '../../../data/types.ts';
 import { shortCommit } from '../../../parts/units/commit.ts';
 
-/** The person's next step for a result that was returned to review, by the reason. */
+/** For each reason why a result returned to review: the next step for the person. */
 const NEXT: Readonly<Record<string, string>> = {
   red: 'Request changes, or approve it with the reason why these checks do not count.',
   conflict: 'Request changes: its agent brings both together.',
 };
 
-/** Adds the first files to the reason. */
+/** Describes why a result waits, with the first affected files. */
 function waitsText({ text, files = [] }: NonNullable<Run['waits']>): string {
   return files.length > 0 ? `${text}: ${listed(files).join(', ')}` : text;
 }

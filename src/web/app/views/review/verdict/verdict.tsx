@@ -7,15 +7,18 @@ import { type Granted, GrantsView } from './grants.tsx';
 
 interface Props {
   view: RunView;
-  /** The shown commit. Only this commit is approved. */
+  /** The commit that the page shows. The approval is valid only for this commit. */
   commit: string | undefined;
-  /** Called after an approval for the merge queue. */
+  /** Called after the result was approved for the merge queue. */
   onDone(): void;
 }
 
 type Way = 'run_approve' | 'run_merge_now';
 
-/** Buttons to approve the shown commit, for the merge queue or at once. Objections must be accepted first. */
+/**
+ * Buttons that approve the shown commit, either for the merge queue or for an immediate merge. The reader must accept
+ * all objections first.
+ */
 export function Approve({ view: { run, objections = [] }, commit, onDone }: Props) {
   const asking = useSignal<Way | undefined>(undefined);
   const waits = run.state === 'approved' && !run.verdict?.now && !run.proposed;
@@ -49,7 +52,7 @@ export function Approve({ view: { run, objections = [] }, commit, onDone }: Prop
         Approve {commit && shortCommit(commit)}
       </Button>
       {asking.value && (
-        // Another commit resets the accepted objections.
+        // If the shown commit changes, the reader must accept the objections again.
         <GrantsView
           key={commit}
           run={run.id}
