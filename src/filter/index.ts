@@ -4,7 +4,7 @@
  * folder. Virtual tags are in `domain`.
  */
 
-export type { FilterAst, FilterNode, SortKey, TextSpan } from './ast.ts';
+export { type FilterAst, type FilterNode, partsOf, type SortKey, type TextSpan } from './ast.ts';
 export { type Completion, completeTerm, type FilterVocabulary } from './complete.ts';
 export { type ExplainedPart, type Explanation, explainFilter } from './explain.ts';
 export type { Filter, FilterEnv } from './filter.ts';

@@ -3,11 +3,12 @@ import type { Command } from '../../commands/index.ts';
 import { idsInput } from '../../domain/calls/inputs.ts';
 import { refuse } from '../../domain/errors.ts';
 import type { Task } from '../../domain/task/task.ts';
+import { type FilterNode, partsOf } from '../../filter/index.ts';
 import { counted } from '../../text/count.ts';
 import { rowText } from '../../text/row.ts';
 import { loadArchive } from '../../work/archive/load-archive.ts';
 import { findTask, isReference } from '../../work/task/find.ts';
-import { selectForWriting } from '../../work/task/select.ts';
+import { compileContextFilter, selectForWriting } from '../../work/task/select.ts';
 import type { Caller, Context } from '../../work/workspace/context.ts';
 import type { Opened } from '../../work/workspace/open.ts';
 import type { Streams } from './io.ts';
@@ -50,7 +51,10 @@ export async function chosenInputs(command: Command, input: Input, asking: Askin
   const tasks = await findOrTell(context, () =>
     ids ? [...new Set(ids.map((id) => findTask(context.queue, id)))] : selected(context, said),
   );
-  const wantsYes = tasks.length > UNASKED || (selects.careful && (!ids || command.access.effect === 'destructive'));
+  const wantsYes =
+    tasks.length > UNASKED ||
+    (selects.careful && (!ids || command.access.effect === 'destructive')) ||
+    (!ids && (await searchesText(context, String(said))));
   if (wantsYes && !yes && !(await saysYes(command, tasks, context, asking))) return undefined;
   const names = tasks.map(({ uuid }) => uuid);
   if (selects.each) return names.map((uuid) => ({ ...input, [selects.field]: uuid }));
@@ -94,6 +98,13 @@ function idsIn(said: unknown): string[] | undefined {
 /** Returns whether the value is a list of ids, as a command line builds it. */
 function isList(said: unknown): boolean {
   return String(said).startsWith('[');
+}
+
+/** Whether a filter selects tasks by words in their texts. `done r1` would complete a task with the note "see r1". */
+async function searchesText(context: Context, filter: string): Promise<boolean> {
+  const searches = (node: FilterNode): boolean =>
+    node.kind === 'text' || node.kind === 'pattern' || partsOf(node).some(searches);
+  return searches((await compileContextFilter(context, filter)).ast.where);
 }
 
 async function selected(context: Context, said: unknown): Promise<Task[]> {
