@@ -2,28 +2,28 @@ import type { CommandName, Commands, Inputs, Outputs } from './calls.mjs';
 import { type BacklogEvent, type EventOptions } from './events.mjs';
 import type { CallOptions, RequestOptions } from './options.mjs';
 export interface HttpOptions {
-    /** Origin of the board, such as `http://127.0.0.1:7323`. Its own pages leave it out. */
+    /** Origin of the board, such as `http://127.0.0.1:7323`. The board's own pages omit it. */
     url?: string;
-    /** A token from `backlog token add`. Pages of the board use their cookie and key instead. */
+    /** A token from `backlog token add`. The board's own pages use their cookie and key instead. */
     token?: string;
     /** A replacement for the global `fetch`. */
     fetch?: typeof globalThis.fetch;
-    /** Default `timeout` of calls, in milliseconds. 60,000 if omitted. */
+    /** Default of the option `timeout` of calls, in milliseconds. If omitted, 60,000. */
     timeout?: number;
 }
 /** A row in the list of workspaces. */
 export interface WorkspaceRow {
     uuid: string;
-    /** Name of its home repository. */
+    /** Name of the workspace's home repository. */
     name: string;
-    /** Top folder of the home repository. Null if unknown or gone. */
+    /** Top folder of the home repository. Null if the folder is unknown or does not exist any more. */
     folder: string | null;
     repositories: {
         name: string;
         folder: string;
         here: boolean;
     }[];
-    /** The reason if it cannot be opened. */
+    /** The reason why the workspace cannot be opened. Absent if it can be opened. */
     problem?: string;
 }
 export interface Session {
@@ -33,7 +33,7 @@ export interface Session {
     };
     rights: ('read' | 'write' | 'review')[];
     version: string;
-    /** Changes at each start of the board. */
+    /** An id that is different after each start of the board. */
     instance: string;
 }
 /** The commands and events of one workspace's queue. */
@@ -43,8 +43,8 @@ export interface Queue {
     /** Calls a command by its name. @throws BacklogRefusal */
     call<Name extends CommandName>(name: Name, input?: Inputs[Name], options?: CallOptions): Promise<Outputs[Name]>;
     /**
-     * Yields the events after commit `after`, by default from now on, until the signal aborts. A broken or silent
-     * connection is opened again, without missing or repeating an event.
+     * Yields the events after commit `after`, until the signal aborts. Without `after`, begins with new events. If a
+     * connection is broken or silent, the client reconnects without missing or repeating an event.
      * @throws BacklogRefusal if the caller may not listen
      */
     events(options?: EventOptions): AsyncIterable<BacklogEvent>;
@@ -52,7 +52,7 @@ export interface Queue {
 export interface Board {
     session(options?: RequestOptions): Promise<Session>;
     workspaces(options?: RequestOptions): Promise<WorkspaceRow[]>;
-    /** For pages: exchanges the key of a link for a cookie and the page's key. */
+    /** Exchanges the key of a login link for a cookie and the page's key. Meant for the board's own pages. */
     logIn(link: string, options?: RequestOptions): Promise<{
         key: string;
     }>;
@@ -62,5 +62,8 @@ export interface Board {
 }
 /** Connects to the queues of a board over HTTP, in Node and in browsers. */
 export declare function backlogBoard(given?: HttpOptions): Board;
-/** Returns an object with a method for every name. The types and the server define which commands exist. */
+/**
+ * Returns an object with a method for every name. There is no list of commands here: the types and the server determine
+ * which of them exist.
+ */
 export declare function commandsBy(call: Queue['call']): Commands;

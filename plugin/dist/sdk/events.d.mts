@@ -5,7 +5,7 @@ export type BacklogEvent = {
         seq: number;
     };
 }
-/** Too many events were missed, or the store is another one. Load everything again. */
+/** The listener missed too many events, or the store was replaced. All data must be loaded again. */
  | {
     event: 'reset';
     data: {
@@ -24,9 +24,12 @@ export interface CommitTold {
     /** The author, such as `human:ada` or `ai:claude-code#a46032`. */
     actor: string;
     command: string;
-    /** The commit that this one undoes. */
+    /** Number of the commit that this commit undoes. */
     undoes?: number;
-    /** Changed records with the old and new values of changed fields. The values are left out if `partial`. */
+    /**
+     * Changed records with the old and new values of their changed fields. In a record marked `partial`, the values are
+     * left out.
+     */
     changes: {
         kind: string;
         id: string;
@@ -34,25 +37,27 @@ export interface CommitTold {
         after?: Record<string, unknown> | null;
     }[];
     partial?: true;
-    /** Number of changed records that are left out. */
+    /** Number of changed records that the list leaves out. */
     left?: number;
 }
-/** An event in the log of a live run. Texts are cut. */
+/** An event in the log of an active run. Long texts in the event are shortened. */
 export interface RunTold {
     run: string;
-    /** Cursor for `run_events`. */
+    /** Cursor for requesting the following events with `run_events`. */
     next: number;
     at: string;
     type: string;
     [field: string]: unknown;
 }
 export interface EventOptions {
-    /** The last known commit. Without it, events begin now. */
+    /** Number of the last known commit. Without it, only new events are yielded. */
     after?: number;
     signal?: AbortSignal;
-    /** Called each time the connection is lost. The client reconnects by itself. */
+    /** Called each time the connection is lost. The client then reconnects by itself. */
     lost?(): void;
-    /** Milliseconds of silence after which a connection counts as lost. A board sends something every 15 seconds. */
+    /**
+     * Milliseconds of silence after which a connection counts as lost. A board sends a message at least every 15 seconds.
+     */
     patience?: number;
 }
 type Open = (init: RequestInit) => Promise<Response>;

@@ -5,16 +5,22 @@ export type { Queue } from './client.mjs';
 export type { BacklogEvent, CommitTold, EventOptions, RunTold } from './events.mjs';
 export { BacklogRefusal } from './refusal.mjs';
 export interface LocalOptions {
-    /** A folder of the project. By default, the working directory. */
+    /** A folder of the project. The default is the working directory. */
     cwd?: string;
-    /** Environment for BACKLOG_DIR, BACKLOG_HOME and TZ. By default, this process's. */
+    /** Environment with the variables BACKLOG_DIR, BACKLOG_HOME and TZ. The default is that of this process. */
     env?: Readonly<Record<string, string | undefined>>;
-    /** The author of changes: `system:NAME` or `ai:NAME`. A program cannot be a person. */
+    /** The author of changes: `system:NAME` or `ai:NAME`. A program cannot sign as a person. */
     as: string;
 }
-/** The queue of a folder, with the store open in this process. Needs no board. Close it at the end. */
+/**
+ * The queue of a folder. Its store is open in this process, so no board is needed. The caller has to close the queue at
+ * the end.
+ */
 export interface LocalQueue extends Queue {
     close(): Promise<void>;
 }
-/** Opens a folder's store. @throws BacklogRefusal for an invalid author, missing folder or unreadable store */
+/**
+ * Opens a folder's store in this process.
+ * @throws BacklogRefusal for an invalid author, missing folder or unreadable store
+ */
 export declare function backlogStore({ cwd, env, as }: LocalOptions): Promise<LocalQueue>;

@@ -1,6 +1,6 @@
 /**
- * Client of Backlog's queues over HTTP, typed by the table of commands: `backlog-queue/sdk`. Uses nothing of Node, so
- * that pages can load it.
+ * Client of Backlog's queues over HTTP, exported as `backlog-queue/sdk`. Its types come from the table of commands. It
+ * uses no modules of Node, so that pages can load it.
  */
 export type * from './calls.mjs';
 export { type Board, backlogBoard, type HttpOptions, type Queue, type Session, type WorkspaceRow } from './client.mjs';
