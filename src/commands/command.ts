@@ -129,7 +129,7 @@ export interface CommandLine<Output = unknown> {
    * Commands that show the same selection in another form. The key is the flag that selects the command: `list --tree`.
    */
   viewFlags?: Readonly<Record<string, string>>;
-  /** The command that runs instead if the call has no argument, with words for it. */
+  /** The command that runs instead if the call has no argument, with the words that it then gets. */
   whenNoArgs?: { name: string; words: readonly string[] };
   /** Aliases that show updates like `--watch`, at a terminal. */
   autoWatch?: readonly string[];

@@ -52,7 +52,7 @@ export interface StandupInput {
   since: Instant;
   /** Commits made since the start of the standup's period, oldest first. */
   commits: readonly Commit[];
-  /** Returns the claim's holder of a started task. */
+  /** Returns the author of the claim of a started task. */
   holderOf(task: Task): Actor | undefined;
   /** Only the work of this author or assignee. */
   by?: string | undefined;

@@ -26,7 +26,7 @@ export interface Keeper {
  * @param failed receives the error of an upkeep by the timer; the timer tries again
  */
 export function keepUp(opened: () => Opened | undefined, failed: (error: unknown, opened: Opened) => void): Keeper {
-  /** The store's state from which `due` was computed. */
+  /** The store's state when `due` was last set. */
   let seen: { state: object; seq: number } | undefined;
   let due = Number.NEGATIVE_INFINITY;
   let rested = 0;

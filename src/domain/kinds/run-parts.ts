@@ -17,7 +17,7 @@ export const check = (v: SchemaVocabulary) =>
   v.z.object({
     name: v.z.string(),
     ok: v.z.boolean(),
-    /** Why the check failed: `exit 1`, `timed out after 600 s`, `could not start: …`. */
+    /** How the check ended, also if it passed: `it ended with 1`, `it took more than 600 s and was ended`. */
     why: v.z.string(),
     ms: v.z.int().min(0),
     /** End of the check's output. */

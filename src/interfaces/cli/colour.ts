@@ -23,8 +23,8 @@ const USUAL = 80;
 
 /**
  * Returns the screen for a layout. Returns undefined if the output is a pipe, a file or `TERM=dumb`, because a program
- * or a model then reads it. With `--color always`, a person wants colour there, too, as for `less -R`. COLUMNS then
- * sets the width.
+ * or a model then reads it. With `--color always` it returns a screen for a pipe, too, as a person wants for `less -R`.
+ * COLUMNS then sets the width.
  */
 export function screenOf({ rewrites, size, env, color }: Output): Screen | undefined {
   const terminal = rewrites && env.TERM !== 'dumb';

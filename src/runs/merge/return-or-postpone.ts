@@ -23,7 +23,7 @@ function isSameVerdict({ verdict: now }: Run, { verdict: before }: Run): boolean
   return now?.commit === before?.commit && now?.at === before?.at;
 }
 
-/** Returns an entry of the merge queue to review, and stores the reason. */
+/** Sends a run of the merge queue back to review, and stores the reason. */
 export async function returnToReview(
   context: Context,
   entry: QueueEntry,

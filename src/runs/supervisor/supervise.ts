@@ -55,7 +55,7 @@ export async function supervise(post: SupervisorInput): Promise<void> {
 interface Taken {
   task: Task;
   reason: string | undefined;
-  /** Whether a check of the last result was undefined. If so, the agent is done, and only the checks have to run. */
+  /** Whether no setting defined a check of the last result. If so, the agent is done, and only the checks have to run. */
   unchecked: boolean;
 }
 

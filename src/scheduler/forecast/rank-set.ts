@@ -6,7 +6,7 @@ export interface RankSet {
   next: (from: number) => number | undefined;
 }
 
-/** Stores a bit for each number, and a bit for each word of these bits that isn't empty. */
+/** Stores a bit for each number, and for each 32 of these bits another bit: whether any of them is set. */
 export function rankSet(size: number): RankSet {
   const words = new Uint32Array((size >>> 5) + 1);
   const filled = new Uint32Array((words.length >>> 5) + 1);

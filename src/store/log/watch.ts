@@ -19,9 +19,12 @@ export interface WatchOptions {
   rarely?: number;
 }
 
-/** Reports when others may have committed: at the medium's report, or after some time. */
+/** Waits until other processes may have committed: until the disk reports a change, or for some time. */
 export interface LogWatch {
-  /** Resolves when a poll is useful, or when the signal aborts. `found` means that the last poll found commits. */
+  /**
+   * Resolves when a poll is useful, or when the signal aborts; without reports of the disk, an abort takes effect after
+   * `every` milliseconds. `found` means that the last poll found commits.
+   */
   next(found: boolean, signal: AbortSignal): Promise<void>;
   close(): void;
 }

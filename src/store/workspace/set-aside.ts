@@ -69,7 +69,7 @@ export function bringBack(dir: string): boolean {
   return true;
 }
 
-/** Returns the store that a restore set aside. If there are several, returns the one next to a new store. */
+/** Returns the store that a restore set aside. If there are several, prefers one whose restore also left its new store. */
 function setAside(dir: string): { path: string; pid: number } | undefined {
   const coming = new Set(leftBeside(dir, 'coming').map(({ pid }) => pid));
   const all = leftBeside(dir, 'old');

@@ -20,7 +20,7 @@ import { indexesOf } from './indexes.ts';
 import { trialStore } from './trial.ts';
 
 export interface WorkspaceOptions {
-  /** The caller's working directory. */
+  /** The folder whose workspace to open. For command lines, the caller's working directory. */
   cwd: string;
   env: Readonly<Record<string, string | undefined>>;
   /** Milliseconds since the epoch. */
