@@ -131,6 +131,24 @@ describe('help', () => {
     for (const name of Object.keys(GLOBAL_FLAGS)) expect(flags).toContain(`--${name} `);
   });
 
+  test('the lines that its pages show are typed as they stand, and their terms are filters', async () => {
+    const { say } = cli();
+    await say(['add', 'login', 'project:web', '+bug', 'due:yesterday']);
+    await say(['view', 'set', 'mine', '+READY']);
+    const { out } = await say('help filters');
+    const words = (line: string) => (line.match(/"[^"]*"|\S+/g) ?? []).map((word) => word.replaceAll('"', ''));
+    const lines = Array.from(out.matchAll(/^ {2}backlog (.+)$/gm), ([, line]) => line!);
+    expect(lines).toHaveLength(3);
+    for (const line of lines) expect(await say(words(line)), line).toMatchObject({ code: 0 });
+    const terms = /Terms\n([\s\S]*?)\n {2}and /.exec(out)![1]!.split('\n');
+    for (const line of terms)
+      for (const term of line.trim().split(/ {3,}/)[0]!.split(/ {2,}/))
+        expect(await say(['count', term]), term).toMatchObject({ code: 0 });
+    const dates = /Dates\n {2}(.*)/.exec(out)![1]!;
+    for (const date of words(dates))
+      expect(await say(['count', `due.before:"${date}"`]), date).toMatchObject({ code: 0 });
+  });
+
   test.each(COMMANDS.map((command) => [spelled(command.name), command] as const))(
     '%s --help begins with its own name, and shows --watch and --yes where the command takes them',
     async (line, command) => {

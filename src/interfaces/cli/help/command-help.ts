@@ -1,7 +1,8 @@
 import * as z from 'zod';
+import { present } from '../../../base/present.ts';
 import type { Command } from '../../../commands/index.ts';
 import { inCliWords } from '../../../commands/line-words.ts';
-import { callOf, inputOf } from '../../../domain/calls/door.ts';
+import { callOf } from '../../../domain/calls/door.ts';
 import { ROW_FORMATS } from '../../../text/rows/formats.ts';
 import { canWatch, commandWords } from '../words/args.ts';
 import { valueWord } from '../words/field-kinds.ts';
@@ -53,24 +54,22 @@ function takesFlag(command: Command, name: GlobalName): boolean {
 function fieldRow(name: string, schema: z.core.$ZodType): string {
   const { description, enum: words } = z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' });
   const one = words?.every((word) => !description?.includes(String(word))) ? `one of ${words.join(', ')}` : undefined;
-  const flag = [inputOf('cli', name), ...valueWord(name, schema)].join(' ');
   const meaning = [description && inCliWords(description), one].filter(Boolean).join(': ');
-  return `  ${flag.padEnd(FLAG_WIDTH)}${meaning}${isOptional(schema) ? '' : ' (required)'}`;
+  const [value] = valueWord(name, schema);
+  return flagRow(name, { means: `${meaning}${isOptional(schema) ? '' : ' (required)'}`, ...present({ value }) });
 }
 
 /** Returns lines of help on flags that show the same selection in another way. */
 function viewRows({ cli }: Command): string[] {
-  return Object.entries(cli?.viewFlags ?? {}).map(
-    ([flag, name]) => `  ${`--${flag}`.padEnd(FLAG_WIDTH)}Same as \`${callOf('cli', name)}\``,
+  return Object.entries(cli?.viewFlags ?? {}).map(([flag, name]) =>
+    flagRow(flag, { means: `Same as \`${callOf('cli', name)}\`` }),
   );
 }
 
 /** Returns lines of help on flags for the rows of a list. */
 function rowFlagRows({ show }: Command): string[] {
   if (!show.rows) return [];
-  const flags = Object.entries(ROW_FLAGS).map(
-    ([name, { means, value }]) => `  ${`--${name} ${value}`.padEnd(FLAG_WIDTH)}${means}`,
-  );
+  const flags = Object.entries(ROW_FLAGS).map(([name, flag]) => flagRow(name, flag));
   const formats = Object.entries(ROW_FORMATS).map(
     ([name, { means }]) => `${' '.repeat(FLAG_WIDTH + 2)}${name}: ${means}`,
   );

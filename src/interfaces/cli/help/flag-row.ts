@@ -1,3 +1,4 @@
+import { inputOf } from '../../../domain/calls/door.ts';
 import type { GlobalFlag } from '../words/global-flags.ts';
 
 /** The column in which the meaning of a flag begins. */
@@ -5,6 +6,6 @@ export const FLAG_WIDTH = 26;
 
 /** Returns a flag with its value and meaning, as a line of help. */
 export function flagRow(name: string, { means, value, short }: GlobalFlag): string {
-  const written = [short && `-${short},`, `--${name}`, value].filter(Boolean).join(' ');
+  const written = [short && `-${short},`, inputOf('cli', name), value].filter(Boolean).join(' ');
   return `  ${written.padEnd(FLAG_WIDTH)}${means}`;
 }

@@ -1,3 +1,4 @@
+import { wrapped } from '../../../text/screen/layout/width.ts';
 import { GLOBAL_ROWS } from '../words/global-flags.ts';
 import { flagRow } from './flag-row.ts';
 
@@ -19,12 +20,12 @@ export function topicNamed(word: string): Topic | undefined {
 
 function flagHelp(): string {
   return [
-    'Every command takes these flags, before or after its words:',
+    'Every command takes these flags, before or after its words; --watch only if it reads, or starts something:',
     '',
     ...GLOBAL_ROWS.map(([name, flag]) => flagRow(name, flag)),
     '',
     'Values',
-    '  --spec @FILE              Read the value from a file; @- or - reads standard input',
+    '  --spec @FILE              Read the value from a file; --spec - reads standard input',
     '  --tags a --tags b         A list takes its flag several times, or commas',
     '  pri:H due:friday +bug     In a description, words like these set fields; after -- every word is text',
     '',
@@ -49,7 +50,7 @@ async function filterHelp(): Promise<string> {
     '',
     '  backlog list project:web +READY',
     '  backlog list "due.before:friday and ( +bug or pri:H )"',
-    '  backlog modify +OVERDUE pri:H',
+    '  backlog modify +OVERDUE --priority H',
     '',
     'Terms',
     '  login  "log in"  /log.?in/i      Text in the description or a note; a regular expression',
@@ -58,24 +59,26 @@ async function filterHelp(): Promise<string> {
     '  project:web  due.before:friday   An attribute, with or without a modifier',
     '  estimate > 2h                    An attribute, an operator and a value',
     '  @mine                            A saved filter (`backlog view set mine "+READY"`)',
-    '  and  or  xor  !  ( )             Terms side by side mean `and`; quote parentheses in a shell',
+    '  and  or  xor  !  ( )             Terms side by side mean `and`; in a shell, quote ( ) < and >',
     '',
-    ...named('Attributes', [...new Set(ATTRIBUTES.map(({ name }) => name))]),
+    ...named(
+      'Attributes',
+      ATTRIBUTES.map(({ name }) => name),
+    ),
     ...named('Modifiers', MODIFIERS),
-    ...named('Virtual tags', [...new Set(VIRTUAL_TAGS.map(({ name }) => `+${name}`))]),
+    ...named(
+      'Virtual tags',
+      VIRTUAL_TAGS.map(({ name }) => `+${name}`),
+    ),
     ...named('Dates', ['2026-03-01', 'today', 'friday', 'eow', 'som', '3d', 'now+2h', '"friday next week"']),
     '`backlog filter explain "<filter>"` shows what a filter selects here, with `--task 12` why it does not select task 12.',
   ].join('\n');
 }
 
-const WIDTH = 96;
+/** Width of a line of words, in characters. */
+const WIDTH = 94;
 
-/** Returns a title and its words in lines of at most {@link WIDTH} characters. */
+/** Returns a title and its words, indented and wrapped. */
 function named(title: string, words: readonly string[]): string[] {
-  const lines = [' '];
-  for (const word of words) {
-    if (lines.at(-1)!.length + word.length + 1 > WIDTH) lines.push(' ');
-    lines.push(`${lines.pop()} ${word}`);
-  }
-  return [title, ...lines, ''];
+  return [title, ...wrapped(words.join(' '), WIDTH).map((line) => `  ${line}`), ''];
 }
