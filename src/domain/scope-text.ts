@@ -19,8 +19,12 @@ export const REPOSITORY_NAME = /^[A-Za-z0-9][A-Za-z0-9_.-]{1,59}$/;
 /** Matches text with the name of a repository before the glob. */
 const NAMED = /^([A-Za-z0-9][A-Za-z0-9_.-]{1,59}):(.+)$/s;
 
-/** Formats a scope entry: `src/**`, or `api:src/**` if there are several repositories. */
-export function entryText({ repo, glob }: Entry, all: readonly NamedRepository[]): string {
+/**
+ * Formats a scope entry: `src/**`, or `api:src/**` for another repository than the home one.
+ *
+ * @param all with several repositories, the home repository is named, too
+ */
+export function entryText({ repo, glob }: Entry, all: readonly NamedRepository[] = []): string {
   const name = repo ?? (all.length > 1 ? all.find(({ home }) => home)?.name : undefined);
   if (name !== undefined) return `${name}:${glob}`;
   return NAMED.test(glob) ? `./${glob}` : glob;

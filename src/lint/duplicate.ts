@@ -1,3 +1,4 @@
+import { entryText } from '../domain/scope-text.ts';
 import { wordsOfText } from '../domain/task/folded-words.ts';
 import type { Task } from '../domain/task/task.ts';
 import { numberedDescription } from './names.ts';
@@ -76,11 +77,9 @@ const NUMBER = /\p{N}/u;
 function apart(a: Task, b: Task): boolean {
   if (a.parent === b.uuid || b.parent === a.uuid) return true;
   if (!a.scope?.length || !b.scope?.length) return false;
-  const globs = new Set(a.scope.map(globOf));
-  return !b.scope.some((entry) => globs.has(globOf(entry)));
+  const globs = new Set(a.scope.map((entry) => entryText(entry)));
+  return !b.scope.some((entry) => globs.has(entryText(entry)));
 }
-
-const globOf = ({ repo = '', glob }: NonNullable<Task['scope']>[number]) => `${repo}:${glob}`;
 
 /**
  * Returns the distinct words of a line, for comparison. Removes the plural s. Also removes {@link SMALL} words, unless

@@ -1,6 +1,7 @@
 import { parseJsonText } from '../../base/json/json-text.ts';
 import { codePointName } from '../../base/unsafe-characters.ts';
-import type { ScopeEntry, Task } from '../../domain/task/task.ts';
+import { entryText } from '../../domain/scope-text.ts';
+import type { Task } from '../../domain/task/task.ts';
 
 export type Row = Task & { docs?: Record<string, string> };
 /** Formats a field's value; undefined leaves the line out. */
@@ -25,13 +26,9 @@ export const PLAN_FIELDS: Readonly<Record<string, Print>> = {
   depends: ({ depends }, names) => depends?.map(names).join(', '),
   links: ({ links }, names) => links?.map(({ type, uuid }) => `${type} ${names(uuid)}`).join(', '),
   parent: ({ parent }, names) => parent && names(parent),
-  scope: ({ scope }) => scope?.map((entry) => JSON.stringify(globText(entry))).join(', '),
+  scope: ({ scope }) => scope?.map((entry) => JSON.stringify(entryText(entry))).join(', '),
   checks: ({ checks }) => checks?.map((check) => JSON.stringify(check)).join(', '),
 };
-
-function globText({ repo, glob }: ScopeEntry): string {
-  return repo ? `${repo}:${glob}` : glob;
-}
 
 /** Parses the value of a field. Returns undefined if a list of quoted values is malformed. */
 export function fieldValue(name: string, written: string): unknown {

@@ -1,5 +1,6 @@
 import { fromInstant, isInstant } from '../../domain/instant.ts';
 import type { TaskQueue } from '../../domain/queue/queue.ts';
+import { entryText } from '../../domain/scope-text.ts';
 import { isUuid } from '../../domain/task/task.ts';
 import { formatFull } from '../../time/index.ts';
 import { oneLine, quoted } from '../safe.ts';
@@ -66,7 +67,7 @@ function structureText(value: object, reader: ValueContext): string {
   if (text !== undefined)
     return `${quoted(text, VALUE_LIMITS.text)}${met ? ` (${met.outdated === undefined ? 'met' : 'outdated'}: ${oneLine(String(met.evidence), VALUE_LIMITS.evidence)})` : ''}`;
   if (note !== undefined) return quoted(note, VALUE_LIMITS.value);
-  if (glob !== undefined) return oneLine(repo === undefined ? glob : `${repo}:${glob}`);
+  if (glob !== undefined) return oneLine(entryText({ repo, glob }));
   if (uuid !== undefined) return `${type} ${refText(uuid, reader)}`;
   return zone ?? oneLine(JSON.stringify(value), VALUE_LIMITS.value);
 }

@@ -1,3 +1,4 @@
+import { entryText } from '../../../../domain/scope-text.ts';
 import { Fact } from '../../parts/fact.tsx';
 import { TerminalLine, terminalLine } from '../../parts/terminal-line.tsx';
 import { Ago } from '../../parts/units/when.tsx';
@@ -60,7 +61,7 @@ function factsOf({ binary, argv, capabilities, paths, repositories, risk, env }:
     Program: binary,
     Starts: argv?.join(' '),
     Can: capabilities?.join(', '),
-    'Works on': paths?.map(({ repo, glob }) => (repo ? `${repo}:${glob}` : glob)).join(', '),
+    'Works on': paths?.map((entry) => entryText(entry)).join(', '),
     In: repositories?.join(', '),
     'Risk up to': risk,
     Variables: env?.join(', '),

@@ -1,3 +1,4 @@
+import { entryText } from '../../../../domain/scope-text.ts';
 import type { PastChange, PastCommit } from './answers.ts';
 
 /** Maximum length of a value in a line of the history, in characters. */
@@ -75,7 +76,7 @@ function valueText(value: unknown): string {
 function itemText(value: unknown): string {
   if (typeof value !== 'object') return String(value);
   const { repo, glob } = value as { repo?: string; glob?: string };
-  return glob === undefined ? JSON.stringify(value) : repo ? `${repo}:${glob}` : glob;
+  return glob === undefined ? JSON.stringify(value) : entryText({ repo, glob });
 }
 
 const shortened = (text: string) => (text.length > SHOWN ? `${text.slice(0, SHOWN)}…` : text);

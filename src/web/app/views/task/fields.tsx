@@ -1,4 +1,5 @@
 import type { ComponentChildren } from 'preact';
+import { entryText } from '../../../../domain/scope-text.ts';
 import { revise } from '../../data/revise.ts';
 import { dateText, durationText, typedText } from '../../parts/units/time.ts';
 import { Due } from '../../parts/units/when.tsx';
@@ -42,7 +43,7 @@ export function taskFields({
       ...(at && name === 'due' ? { beside: <Due at={at} /> } : {}),
     });
   };
-  const scope = (task.scope ?? []).map(({ repo, glob }) => (repo ? `${repo}:${glob}` : glob));
+  const scope = (task.scope ?? []).map((entry) => entryText(entry));
   const waitsFor = [...brief.waitsFor, ...brief.after].map(({ id }) => id);
   const seldom = [
     date('scheduled', 'Not before'),
