@@ -22,7 +22,7 @@ export type { CommitResult, Store, StoreOptions, Undone, UndoOptions, WriteMeta 
 export { uuidOf } from './uuid.ts';
 export { worktreeAround } from './workspace/git.ts';
 export { putMarker, removeMarker } from './workspace/marker.ts';
-export { RUN_REPOSITORY } from './workspace/run-tree.ts';
+export { RUN_REPOSITORY } from './workspace/run-worktree.ts';
 export { readableFile } from './workspace/small-file.ts';
 export {
   allStores,

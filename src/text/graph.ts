@@ -1,5 +1,5 @@
 import { groupedBy } from '../base/iterables.ts';
-import type { Graph } from '../report/graph/shape.ts';
+import type { Graph } from '../report/graph/graph-schema.ts';
 import { counted } from './count.ts';
 import { durationText } from './runs/run.ts';
 import { oneLine } from './safe.ts';

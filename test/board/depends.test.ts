@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { type Depends, touches } from '../../src/web/app/data/depends.ts';
+import { type Depends, touches } from '../../src/web/app/data/answer-dependencies.ts';
 
 const changed = {
   ...{ kind: 'run', id: 'r1' },

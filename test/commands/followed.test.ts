@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { BacklogError } from '../../src/domain/errors.ts';
-import { type Depends, dependsOf, touches } from '../../src/web/app/data/depends.ts';
+import { type Depends, dependsOf, touches } from '../../src/web/app/data/answer-dependencies.ts';
 import { FOLLOWS, type Followed } from '../../src/web/app/data/follows.ts';
 import { followed } from '../../src/web/app/views/board/followed.ts';
 import type { Outputs } from '../../src/web/sdk/calls.ts';

@@ -11,7 +11,7 @@ import type { Task } from '../../src/domain/task/task.ts';
 import { virtualTag } from '../../src/domain/urgency/virtual-tags.ts';
 import type { Card } from '../../src/report/cards.ts';
 import { holdUps } from '../../src/report/chains.ts';
-import type { Graph } from '../../src/report/graph/shape.ts';
+import type { Graph } from '../../src/report/graph/graph-schema.ts';
 import type { Now } from '../../src/report/now.ts';
 import type { Prime } from '../../src/report/prime.ts';
 import type { Attention, Situation } from '../../src/report/situation.ts';

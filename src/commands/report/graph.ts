@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { countInput, flagInput } from '../../domain/calls/inputs.ts';
 import { followsOf, PENDING } from '../../filter/index.ts';
 import { graphOf } from '../../report/graph/graph.ts';
-import { graph, unblocking } from '../../report/graph/shape.ts';
+import { graph, unblocking } from '../../report/graph/graph-schema.ts';
 import { graphText } from '../../text/graph.ts';
 import { compileContextFilter } from '../../work/task/select.ts';
 import { selectTasks } from '../../work/task/selection.ts';

@@ -6,8 +6,8 @@ import { urgency } from '../../domain/urgency/urgency.ts';
 import { type ChainStep, holdUps, longestChain, prerequisitesFirst, waveOf } from '../chains.ts';
 import { estimateOf } from '../estimate.ts';
 import { stateWord } from '../state-word.ts';
+import type { Graph, GraphNode } from './graph-schema.ts';
 import { edgesOf, goneOf, withPrerequisites } from './links.ts';
-import type { Graph, GraphNode } from './shape.ts';
 
 /** Lengths of tasks, from their estimates. */
 interface Lengths {

@@ -3,7 +3,7 @@ import type { TaskQueue } from '../../domain/queue/queue.ts';
 import { openSubtasks } from '../../domain/task/readiness.ts';
 import type { Task } from '../../domain/task/task.ts';
 import { withBefore } from '../chains.ts';
-import type { Graph, GraphNode } from './shape.ts';
+import type { Graph, GraphNode } from './graph-schema.ts';
 
 /** Returns the direct prerequisites of a task: open dependencies and open subtasks. */
 export function prerequisitesOf(task: Task, queue: TaskQueue): Task[] {

@@ -1,6 +1,6 @@
 import { clip } from '../../base/clip.ts';
 import type { ClaudeState } from './claude-state.ts';
-import { clippedSummary, handlerOf, instantOfField, type LineFields, list, part, word } from './fields.ts';
+import { clippedSummary, handlerOf, instantOfField, type LineFields, list, part, word } from './printed-fields.ts';
 import { EVENT_LIMITS, type RunEvent } from './provider.ts';
 
 /** Updates the state by one line of output, and returns the events of this line. */

@@ -1,6 +1,6 @@
 import { clip } from '../../base/clip.ts';
 import type { ClaudeState } from './claude-state.ts';
-import { clippedSummary, handlerOf, type LineFields, word } from './fields.ts';
+import { clippedSummary, handlerOf, type LineFields, word } from './printed-fields.ts';
 import { EVENT_LIMITS, type Exit, type Outcome } from './provider.ts';
 
 /**

@@ -1,6 +1,6 @@
 import { usageSoFar } from './claude-usage.ts';
 import { type Complaints, createComplaints } from './complaints.ts';
-import type { LineFields } from './fields.ts';
+import type { LineFields } from './printed-fields.ts';
 
 /** State of a Claude Code process, from which its events and its outcome are derived. */
 export interface ClaudeState {

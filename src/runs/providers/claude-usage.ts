@@ -1,4 +1,4 @@
-import { type LineFields, part, usageCount, whole, word } from './fields.ts';
+import { type LineFields, part, usageCount, whole, word } from './printed-fields.ts';
 import type { Tokens, TokenUsage } from './provider.ts';
 import { NO_TOKENS, plus } from './usage.ts';
 

@@ -4,8 +4,8 @@ import { CLAUDE_EVENTS } from './claude-events.ts';
 import { claudeOutcome } from './claude-outcome.ts';
 import { newClaudeState } from './claude-state.ts';
 import { messageTokens } from './claude-usage.ts';
-import { parseFields, part, word } from './fields.ts';
 import { jsonLines } from './json-lines.ts';
+import { parseFields, part, word } from './printed-fields.ts';
 import type { Assignment, OutputReader, Permission, Provider, Tokens, Transcript } from './provider.ts';
 import { NO_TOKENS, plus } from './usage.ts';
 

@@ -1,7 +1,7 @@
 import { clip } from '../../base/clip.ts';
 import { troubleIn } from './codex-outcome.ts';
 import { type CodexState, codexUsage } from './codex-state.ts';
-import { clippedSummary, type LineFields, part, word } from './fields.ts';
+import { clippedSummary, type LineFields, part, word } from './printed-fields.ts';
 import { EVENT_LIMITS, type Outcome, type RunEvent } from './provider.ts';
 
 /** Updates the state by one line of output, and returns the events of this line. */

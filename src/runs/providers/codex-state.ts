@@ -1,5 +1,5 @@
 import { type Complaints, createComplaints } from './complaints.ts';
-import { type LineFields, whole } from './fields.ts';
+import { type LineFields, whole } from './printed-fields.ts';
 import type { TokenUsage } from './provider.ts';
 import { NO_USAGE } from './usage.ts';
 

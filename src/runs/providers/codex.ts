@@ -4,8 +4,8 @@ import { PROVIDER_PROGRAMS } from '../../domain/runs/providers.ts';
 import { CODEX_EVENTS } from './codex-events.ts';
 import { codexOutcome } from './codex-outcome.ts';
 import { codexUsage, newCodexState } from './codex-state.ts';
-import { instantOfField, list, parseFields, part } from './fields.ts';
 import { jsonLines } from './json-lines.ts';
+import { instantOfField, list, parseFields, part } from './printed-fields.ts';
 import type { Assignment, OutputReader, Permission, Provider, TokenUsage, Transcript } from './provider.ts';
 import { NO_USAGE } from './usage.ts';
 

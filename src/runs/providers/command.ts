@@ -1,7 +1,7 @@
 import { clip } from '../../base/clip.ts';
 import { refuse } from '../../domain/errors.ts';
 import { createComplaints } from './complaints.ts';
-import { handlerOf, type LineFields, parseFields, usageCount, whole, word } from './fields.ts';
+import { handlerOf, type LineFields, parseFields, usageCount, whole, word } from './printed-fields.ts';
 import {
   type Assignment,
   EVENT_LIMITS,

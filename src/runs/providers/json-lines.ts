@@ -1,5 +1,5 @@
 import { clip } from '../../base/clip.ts';
-import { clippedSummary, handlerOf, type LineFields, parseFields } from './fields.ts';
+import { clippedSummary, handlerOf, type LineFields, parseFields } from './printed-fields.ts';
 import { EVENT_LIMITS, type OutputReader, type RunEvent } from './provider.ts';
 
 /** State of the reader of a program that prints one JSON event per line. */

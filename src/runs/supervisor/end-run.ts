@@ -15,7 +15,7 @@ import { retryWhenDiskFull } from '../upkeep/retry-when-disk-full.ts';
 import { reportedUsage } from '../view/usage-so-far.ts';
 import { haltOf } from './halt.ts';
 import { checkoutOf } from './result/checkout.ts';
-import { recordResult } from './result/judge.ts';
+import { recordResult } from './result/run-result.ts';
 import { agentEnvironmentOf } from './round/assignment.ts';
 import { conversationOf, endRound } from './round/rounds.ts';
 import type { SupervisedRun } from './supervised-run.ts';

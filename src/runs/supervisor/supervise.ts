@@ -13,6 +13,7 @@ import { PROVIDERS } from '../providers/index.ts';
 import { endUnended, leave, parkRunWith } from './end-run.ts';
 import { Halt, REASON_OF } from './halt.ts';
 import { checkoutOf, markCheckout } from './result/checkout.ts';
+import { ready } from './result/ready.ts';
 import {
   checkDefined,
   checkResult,
@@ -22,8 +23,7 @@ import {
   type RunResult,
   recordResult,
   takeResult,
-} from './result/judge.ts';
-import { ready } from './result/ready.ts';
+} from './result/run-result.ts';
 import { afterChecks, answersFor, nextPrompt, withWhole } from './round/prompts.ts';
 import { playRound } from './round/round.ts';
 import type { Prompt, RoundInput } from './round/round-types.ts';

@@ -8,7 +8,7 @@ import { FORMAT_FILE } from '../layout.ts';
 import { uuidOf } from '../uuid.ts';
 import { findGitFolder, type GitRepository, repositoryOfGitFolder } from './git.ts';
 import { claimMarker, type Marked, putMarker, readMarker } from './marker.ts';
-import { runTreeAt } from './run-tree.ts';
+import { runTreeAt } from './run-worktree.ts';
 import { bringBack } from './set-aside.ts';
 
 /** The queue that belongs to a folder. */

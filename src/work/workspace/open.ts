@@ -17,7 +17,7 @@ import type { Caller, Context } from './context.ts';
 import { type Current, clockAt, contextOf } from './context-of.ts';
 import { homeFolder } from './home.ts';
 import { indexesOf } from './indexes.ts';
-import { trialStore } from './trial.ts';
+import { trialStore } from './trial-store.ts';
 
 export interface WorkspaceOptions {
   /** The folder whose workspace to open. For command lines, the caller's working directory. */

@@ -2,7 +2,7 @@ import { appendFileSync, existsSync, readdirSync, readFileSync, rmSync, writeFil
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { checkoutScratch, mergeResults, type RunSnapshot } from '../../../src/runs/git/index.ts';
-import { unionProblems } from '../../../src/runs/git/merge/union.ts';
+import { unionProblems } from '../../../src/runs/git/merge/approved-changes.ts';
 import { untouched } from '../../support/checkout-mark.ts';
 import { writeFiles } from '../../support/files.ts';
 import { git } from '../../support/git.ts';

@@ -7,9 +7,9 @@ import { parseRaw, type RawChange } from '../diff/changed.ts';
 import { completeFiles } from '../store/partial.ts';
 import { type RunsPlace, runRef } from '../store/paths.ts';
 import { fetchCommit, inStore, outputLine } from '../store/store-repo.ts';
+import { unionProblems } from './approved-changes.ts';
 import { type Conflict, parseMerge } from './merge-output.ts';
 import { comesFrom, rebuildOnBase } from './on-base.ts';
-import { unionProblems } from './union.ts';
 
 export interface MergeResult {
   /** Id of the run with this result. */

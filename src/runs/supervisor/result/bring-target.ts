@@ -5,7 +5,7 @@ import type { Task } from '../../../domain/task/task.ts';
 import { counted } from '../../../text/count.ts';
 import { applyUpdate, makeUpdate, targetTip, type Update } from '../../git/index.ts';
 import type { SupervisedRun } from '../supervised-run.ts';
-import { recordResult } from './judge.ts';
+import { recordResult } from './run-result.ts';
 
 /**
  * Merges the target branch into the worktree of a run that the merge queue returned, and makes its tip the start

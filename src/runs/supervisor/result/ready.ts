@@ -8,9 +8,9 @@ import { runSettings } from '../../run-settings.ts';
 import { Halt } from '../halt.ts';
 import type { SupervisedRun } from '../supervised-run.ts';
 import { bringTarget } from './bring-target.ts';
-import { checkingIn } from './judge.ts';
 import { provide } from './provide.ts';
 import { runLine } from './run-checks.ts';
+import { checkingIn } from './run-result.ts';
 
 /** Maximum length of a failed setup's output in the run's reason, in characters. */
 const TOLD = 300;

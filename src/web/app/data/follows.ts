@@ -1,5 +1,5 @@
 import type { CommandName } from '../../sdk/calls.ts';
-import type { Depends } from './depends.ts';
+import type { Depends } from './answer-dependencies.ts';
 
 /**
  * The changes that can change an answer: every commit, the changes that the `follows` field of the answer lists, or

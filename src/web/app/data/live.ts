@@ -1,8 +1,8 @@
 import { type Signal, signal } from '@preact/signals';
 import { useEffect, useMemo } from 'preact/hooks';
 import type { Inputs, Outputs } from '../../sdk/calls.ts';
+import { type Depends, dependsOf, isTimely, touches } from './answer-dependencies.ts';
 import { call, Refusal } from './api.ts';
-import { type Depends, dependsOf, isTimely, touches } from './depends.ts';
 import { FOLLOWS, type Followed } from './follows.ts';
 import { createRetry, type Retry } from './retry.ts';
 import { onEvent, onTime, workspace } from './state.ts';

@@ -4,7 +4,7 @@ import { COLUMN_TITLES } from '../../../../report/columns.ts';
 import type { BoardColumn, Card } from '../../data/types.ts';
 import { Icon } from '../../parts/icon.tsx';
 import type { MenuItem } from '../../parts/menu.tsx';
-import { Virtual } from '../../parts/virtual.tsx';
+import { Virtual } from '../../parts/virtual-list.tsx';
 import { CardView } from './card.tsx';
 import { dragged, dropColumn, type Over, over, scrollNearEdges } from './drag.ts';
 import { type ColumnLine, type GroupName, groupWord } from './groups.ts';

@@ -8,7 +8,7 @@ import { Menu } from '../../parts/menu.tsx';
 import { NoTasks } from '../../parts/task/no-tasks.tsx';
 import { countOf } from '../../parts/units/count.ts';
 import { ViewHead } from '../../parts/view-head.tsx';
-import { Virtual } from '../../parts/virtual.tsx';
+import { Virtual } from '../../parts/virtual-list.tsx';
 import { goQuery, route } from '../../shell/route.ts';
 import { BulkBar } from './bulk-bar.tsx';
 import { LIST_COLUMNS, LIST_GROUPS, listGroup, USUAL } from './columns.tsx';

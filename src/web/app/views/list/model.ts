@@ -1,6 +1,6 @@
 import { batch, type Signal, signal } from '@preact/signals';
+import { dependsOf, touches } from '../../data/answer-dependencies.ts';
 import { call, Refusal } from '../../data/api.ts';
-import { dependsOf, touches } from '../../data/depends.ts';
 import type { Message } from '../../data/feed.ts';
 import { gathered } from '../../data/gather.ts';
 import { createRetry } from '../../data/retry.ts';

@@ -3,7 +3,7 @@ import { Icon } from '../../parts/icon.tsx';
 import { ProblemNote } from '../../parts/problem.tsx';
 import { visible } from '../../parts/text/visible.tsx';
 import { fullText } from '../../parts/units/time.ts';
-import { Virtual } from '../../parts/virtual.tsx';
+import { Virtual } from '../../parts/virtual-list.tsx';
 import { type LogRow, logRows } from './log.ts';
 import { useLog } from './use-log.ts';
 

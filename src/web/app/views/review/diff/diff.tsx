@@ -2,7 +2,7 @@ import type { Signal } from '@preact/signals';
 import { useEffect, useMemo, useRef } from 'preact/hooks';
 import type { Run } from '../../../data/types.ts';
 import { visible } from '../../../parts/text/visible.tsx';
-import { Virtual } from '../../../parts/virtual.tsx';
+import { Virtual } from '../../../parts/virtual-list.tsx';
 import { route } from '../../../shell/route.ts';
 import type { Changes, PlacedComment } from '../answers.ts';
 import { CommentView } from '../comment.tsx';
