@@ -1,4 +1,4 @@
-// npm run proof: four experiments against any MCP server, over MCP only. docs/proof.md describes them and their
+// npm run proof: four experiments against any MCP server, over MCP only. docs/explanation/proof.md describes them and their
 // results.
 import { optionsOf } from '../scripts/options.ts';
 import { readOptions, USAGE } from './options.ts';

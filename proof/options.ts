@@ -11,7 +11,7 @@ const NAMES = Object.keys(EXPERIMENTS) as ExperimentName[];
 
 export const USAGE = `npm run proof -- [--server "COMMAND WORDS"] [--tools FILE.json] [--setup "COMMAND WORDS"] [--env NAME=VALUE]... [--servers N] [--scale X] [--seed N] [--only NAME[,NAME]]
   --server   what starts another MCP server on stdio (ours by default); split at blanks
-  --tools    its names for add, list, info, annotate, tag, start, done, next (docs/proof.md)
+  --tools    its names for add, list, info, annotate, tag, start, done, next (docs/explanation/proof.md)
   --setup    what makes the empty project ready for it
   --env      more environment than PATH and HOME; {project} and {home} are the folders of the experiment
   --only     ${NAMES.join(', ')}`;

@@ -13,7 +13,7 @@ const HEAD = [
 ];
 
 /**
- * Formats the results as the Markdown table of docs/proof.md. Below it are an example of each failure, and the
+ * Formats the results as the Markdown table of docs/explanation/proof.md. Below it are an example of each failure, and the
  * experiments that were not run.
  */
 export function proofTable(results: readonly Result[]): string {

@@ -1,4 +1,4 @@
-// Checks the layer rules over src, the size of its folders, and the picture of the imports in docs/architecture.md.
+// Checks the layer rules over src, the size of its folders, and the picture of the imports in docs/contribute/architecture.md.
 // Then it plants violations of every rule in a copy and expects to find each one. Otherwise a rule that matches nothing
 // would always pass.
 // usage: node scripts/check-layers.mjs [--draw]
@@ -15,7 +15,7 @@ import { plantAll, plantsFor } from './layers/plants.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 process.chdir(root);
-const PAGE = 'docs/architecture.md';
+const PAGE = 'docs/contribute/architecture.md';
 /** Maximum number of modules in a folder; more would be more than one concept. */
 const MOST_MODULES = 22;
 

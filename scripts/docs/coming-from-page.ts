@@ -176,16 +176,16 @@ const TOOLS: readonly Tool[] = [
   },
 ];
 
-/** The name of the page about the tool of a format, in `docs/`; undefined if the format is not that of one tool. */
+/** The name of the page about the tool of a format, in `docs/migrate/`; undefined if the format is not that of one tool. */
 export function comingFromPage(format: string): string | undefined {
   const tool = TOOLS.find((one) => one.format === format);
   return tool && `coming-from-${tool.file}.md`;
 }
 
-/** Pages `docs/coming-from-NAME.md` for every tool whose files can be imported. */
+/** Pages `docs/migrate/coming-from-NAME.md` for every tool whose files can be imported. */
 export const COMING_FROM: Readonly<Record<string, () => string>> = Object.fromEntries(
   TOOLS.map((tool) => [
-    `docs/${comingFromPage(tool.format)}`,
+    `docs/migrate/${comingFromPage(tool.format)}`,
     () => pageOf(tool, TASK_FORMATS.find(({ name }) => name === tool.format)!),
   ]),
 );

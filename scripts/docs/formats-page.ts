@@ -47,9 +47,11 @@ export function formatsPage(): string {
     [
       ...foreign.flatMap(({ name, title, takes }) => {
         const page = comingFromPage(name);
-        return page ? [`- [${title}](${page}): ${code(`backlog import --format ${name} PATH`)}, ${takes}`] : [];
+        return page
+          ? [`- [${title}](../migrate/${page}): ${code(`backlog import --format ${name} PATH`)}, ${takes}`]
+          : [];
       }),
-      '- [Taskwarrior](coming-from-taskwarrior.md): the differences of commands, filters and dates',
+      '- [Taskwarrior](../migrate/coming-from-taskwarrior.md): the differences of commands, filters and dates',
     ].join('\n'),
   ]
     .join('\n\n')

@@ -10,13 +10,13 @@ import { runStatesPage } from './run-states-page.ts';
 
 /** Generated files. */
 export const PAGES: Readonly<Record<string, () => string>> = {
-  'docs/filters.md': filterReference,
-  'docs/coming-from-taskwarrior.md': differencesPage,
-  'docs/clients.md': clientsPage,
-  'docs/formats.md': formatsPage,
-  'docs/commands.md': commandsPage,
+  'docs/reference/filters.md': filterReference,
+  'docs/migrate/coming-from-taskwarrior.md': differencesPage,
+  'docs/reference/clients.md': clientsPage,
+  'docs/reference/formats.md': formatsPage,
+  'docs/reference/commands/README.md': commandsPage,
   ...COMING_FROM,
-  'docs/records.md': recordsPage,
-  'docs/run-states.md': runStatesPage,
+  'docs/reference/task-fields.md': recordsPage,
+  'docs/reference/run-states.md': runStatesPage,
   'hooks/hooks.json': hooksJson,
 };

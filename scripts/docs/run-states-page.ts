@@ -13,7 +13,7 @@ export function runStatesPage(): string {
   return [
     '# States, reasons and settings of runs',
     GENERATED,
-    'How runs work: [runs.md](runs.md).',
+    'See [How runs work](../explanation/how-runs-work.md).',
     '## States',
     table(
       ['state', 'the run …', 'verbs that lead out of it'],

@@ -55,7 +55,7 @@ export function formatOf(given: Given, name?: string): TaskFormat {
   if (found?.read) return found;
   if (given.folder && name === undefined) refuseElsewhere(given);
   return refuse('invalid', `${given.name}: expected files of ${READ.map(({ title }) => title).join(', ')}`, {
-    hint: 'Say which with format (--format NAME); docs/formats.md tells what each is.',
+    hint: 'Say which with format (--format NAME); docs/reference/formats.md tells what each is.',
     data: { received: given.name, expected: READ.map(({ name }) => name) },
   });
 }

@@ -7,7 +7,7 @@ import { describe, expect, test } from 'vitest';
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 const SRC = join(ROOT, 'src');
 const read = (path: string) => readFileSync(join(ROOT, path), 'utf8');
-const page = read('docs/architecture.md');
+const page = read('docs/contribute/architecture.md');
 /** As the check of imports has them, the lowest first. */
 const { layers: LAYERS }: { layers: readonly (readonly string[])[] } = await import(
   join(ROOT, '.dependency-cruiser.mjs')
@@ -16,7 +16,7 @@ const { layers: LAYERS }: { layers: readonly (readonly string[])[] } = await imp
 /** The text below a heading, up to the next one of its level. */
 function below(heading: string): string {
   const found = page.split(/^## /m).find((part) => part.startsWith(`${heading}\n`));
-  return found ?? expect.fail(`docs/architecture.md has no heading "${heading}"`);
+  return found ?? expect.fail(`docs/contribute/architecture.md has no heading "${heading}"`);
 }
 
 describe('the rooms', () => {
@@ -89,7 +89,7 @@ describe.each(WAYS)('%s', (_, steps) => {
   });
 });
 
-describe.each(['docs/architecture.md', 'docs/extending.md', 'CONTRIBUTING.md'])('%s', (name) => {
+describe.each(['docs/contribute/architecture.md', 'docs/contribute/extending.md', 'CONTRIBUTING.md'])('%s', (name) => {
   const text = read(name);
   const paths = [...text.matchAll(/`((?:src|test|scripts|docs|plugin|hooks|skills|agents)\/[\w./*-]*)`/g)].map(
     ([, path]) => path!,

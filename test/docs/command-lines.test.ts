@@ -22,7 +22,7 @@ const LINES = PAGES.flatMap((page) =>
 );
 
 /** Command lines in the text of a page, also those that a line break divides; not those with something to fill in, and not the reference, which is made of the commands. */
-const INLINE = PAGES.filter((page) => page !== 'docs/commands.md').flatMap((page) =>
+const INLINE = PAGES.filter((page) => !page.startsWith('docs/reference/commands/')).flatMap((page) =>
   [...textOf(page).matchAll(/`(backlog\s[^`]+)`/g)]
     .map(([, line = '']) => line.replace(/\s+/g, ' '))
     .filter((line) => !/<|\[|\|\w|\b[A-Z]{3,}\b/.test(line))

@@ -13,7 +13,7 @@ import { testWorkspace } from '../support/workspace.ts';
 
 const repository = fileURLToPath(new URL('../..', import.meta.url));
 
-/** The row of a field that nobody knows yet, as docs/extending.md tells to write it. */
+/** The row of a field that nobody knows yet, as docs/contribute/extending.md tells to write it. */
 const SEVERITY = `
   severity: settable({
     doc: 'how bad it is',

@@ -89,7 +89,7 @@ test('every line of a shell in the texts calls a command that there is', () => {
 });
 
 test('the page of hooks has a row for every event that is answered', () => {
-  const cells = [...textOf('docs/hooks.md').matchAll(/^\|([^|]*)\|/gm)].map(([, cell]) => String(cell));
+  const cells = [...textOf('docs/reference/hooks.md').matchAll(/^\|([^|]*)\|/gm)].map(([, cell]) => String(cell));
   for (const { event } of HOOK_EVENTS)
     expect(cells.filter((cell) => new RegExp(`\\b${event}\\b`).test(cell)).length, event).toBeGreaterThan(0);
 });
@@ -103,10 +103,13 @@ test('the guide has every variable that is read, and no other', () => {
 });
 
 test.each([
-  ['docs/hooks.md', `in at most ${PRIME_BYTES / 1024} KB`],
-  ['docs/decisions.md', `${PRIME_BYTES / 1024} KB for the prime`],
-  ['docs/decisions.md', `at most ${TASK_LIMITS.annotation.toLocaleString('en')} characters`],
-  ['docs/decisions.md', `stays for ${KEPT_MS.dispatch / 86_400_000 === 7 ? 'a week' : 'some other time'}`],
+  ['docs/reference/hooks.md', `in at most ${PRIME_BYTES / 1024} KB`],
+  ['docs/contribute/decisions/README.md', `${PRIME_BYTES / 1024} KB for the prime`],
+  ['docs/contribute/decisions/README.md', `at most ${TASK_LIMITS.annotation.toLocaleString('en')} characters`],
+  [
+    'docs/contribute/decisions/README.md',
+    `stays for ${KEPT_MS.dispatch / 86_400_000 === 7 ? 'a week' : 'some other time'}`,
+  ],
   ['README.md', `for ${LEASE_MS / 60_000 === 10 ? 'ten' : 'some other number of'} minutes`],
 ])('%s says the limit that holds: %s', (file, words) => {
   expect(textOf(file).replaceAll(/\s+/g, ' ')).toContain(words);

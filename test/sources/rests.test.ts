@@ -43,7 +43,7 @@ async function rowsOf(work: TestWorkspace): Promise<Row[]> {
 const author = ({ actor, author: named }: { actor: string; author?: string | undefined }, importer: string) =>
   named ?? (actor === importer ? undefined : actor);
 
-/** What a row is in another queue, by docs/formats.md. */
+/** What a row is in another queue, by docs/reference/formats.md. */
 function elsewhere(row: Row, { title, lacks }: { title: string; lacks: readonly string[] }) {
   const { id: _, start, acceptance, annotations, handoff, docs, ...rest } = row;
   const as = (signed: { at: string; actor: string; author?: string | undefined }) => {

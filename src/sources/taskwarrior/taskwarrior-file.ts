@@ -13,7 +13,7 @@ export const TASKWARRIOR_FILE: TaskFormat = {
   remarks: [
     'Attributes of its user (UDAs) stay in `extra` and go back. What its tasks do not have goes along in attributes that begin with `backlog_`, and is there again when it comes back.',
     'What Taskwarrior itself changes of what it imports: it sorts tags, dependencies and notes (here they keep their order), gives notes of the same second the seconds behind it, and keeps six places of a number of an attribute that it does not know, which it then exports as a text (`"2.500000"` comes in as a number).',
-    'Recurring tasks go both ways with their instances. What else differs: [coming from Taskwarrior](coming-from-taskwarrior.md).',
+    'Recurring tasks go both ways with their instances. What else differs: [coming from Taskwarrior](../migrate/coming-from-taskwarrior.md).',
   ],
   detect: (given) => !given.folder && /"(entry|due|modified)":\s*"\d{8}T\d{6}Z"/.test(given.text(given.files()[0]!)),
   read: async (given) => readingOf(located(given), TASKWARRIOR),

@@ -34,7 +34,7 @@ export function commandHelp(command: Command): string {
       examples.map((example) => `  backlog ${example.replace(/^task /, '')}`),
     ),
     '',
-    'Documentation: docs/commands.md',
+    'Documentation: docs/reference/commands/',
   ].join('\n');
 }
 

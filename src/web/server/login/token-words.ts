@@ -3,7 +3,7 @@ export const TOKEN_HELP = [
   'backlog token add NAME [--rights RIGHTS] [--as KIND:NAME]',
   'backlog token revoke NAME',
   '',
-  'Lets a script call the board of this machine (docs/api.md) by Authorization: Bearer TOKEN. For people.',
+  'Lets a script call the board of this machine (docs/reference/http-api.md) by Authorization: Bearer TOKEN. For people.',
   '',
   '  --rights RIGHTS   read (unless said), write, review; separated by commas. Reading is part of the others',
   '  --as KIND:NAME    Who signs what it does; system:NAME unless said',
