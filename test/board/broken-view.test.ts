@@ -16,7 +16,7 @@ describeInBrowser('an answer that the page does not understand', (browser) => {
     await page.route('**/report_now**', (route) => route.fulfill({ json: { another: 'form' } }));
     await page.keyboard.press('g');
     await page.keyboard.press('n');
-    await page.getByText('cannot show what it was given').waitFor();
+    await page.getByText('failed to show its data').waitFor();
     expect(wrong.some((one) => one.startsWith('script:'))).toBe(true);
     forget(wrong, /^script:/);
     await page.keyboard.press('g');
@@ -24,9 +24,9 @@ describeInBrowser('an answer that the page does not understand', (browser) => {
     await page.locator('.card', { hasText: 'Still there' }).waitFor();
     await page.keyboard.press('g');
     await page.keyboard.press('n');
-    await page.getByText('cannot show what it was given').waitFor();
+    await page.getByText('failed to show its data').waitFor();
     await page.unroute('**/report_now**');
-    await page.getByRole('button', { name: 'Load the page again' }).click();
+    await page.getByRole('button', { name: 'Reload the page' }).click();
     await page.getByText('Still there').first().waitFor();
     forget(wrong, /^script:/);
   });
@@ -36,7 +36,7 @@ describeInBrowser('an answer that the page does not understand', (browser) => {
     const { open } = await browser.person(board);
     for (const at of ['%2B275760-09-12T00:00:00Z', '0001-01-01', '9999-12-31T23:00:00Z']) {
       const page = await open(`/w/project/timeline?at=${at}&zoom=week`);
-      await page.getByText('Nothing happens in this time').waitFor();
+      await page.getByText('Nothing in this time').waitFor();
       await page.close();
     }
   });

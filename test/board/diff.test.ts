@@ -81,7 +81,7 @@ describeInBrowser('the diff of a review', (browser) => {
 
     // Every sort of file.
     const bodies = await bodiesIn(page);
-    expect(bodies['src/blob.bin']).toEqual(['Not a text: it is shown as changed only.']);
+    expect(bodies['src/blob.bin']).toEqual(['Binary file. The diff doesn’t show its content.']);
     expect(bodies['src/tool.sh executable']).toEqual(['No line is changed: it can be executed now.']);
     expect(bodies['src/old-name.txt src/new-name.txt renamed']).toEqual([
       'No line is changed: it was called src/old-name.txt.',
@@ -96,7 +96,7 @@ describeInBrowser('the diff of a review', (browser) => {
     ]);
     expect(bodies['src/<img src=x onerror=hurt=1>.md added']).toEqual(['@@ -0,0 +1 @@', '1+# <script>hurt=1</script>']);
     const long = bodies['src/long.json added']!.at(-1)!;
-    expect([long.indexOf('…'), long.slice(2_003)]).toEqual([2_002, '98,009 more characters: the terminal shows them']);
+    expect([long.indexOf('…'), long.slice(2_003)]).toEqual([2_002, '98,009 more characters are not shown']);
 
     // Findings of checks stand under their lines.
     expect(bodies['src/code.ts']!.slice(-3)).toEqual([
@@ -143,12 +143,12 @@ describeInBrowser('the diff of a review', (browser) => {
     expect((await bodiesIn(page))['src/code.ts']).toEqual([]);
     await page.getByText('1 of 12 seen').waitFor();
     await page.keyboard.press(']');
-    await page.getByText('No other run waits for a review.').first().waitFor();
+    await page.getByText('No other run is in review.').first().waitFor();
     await page.keyboard.press('r');
     await page.getByRole('dialog', { name: 'Request changes' }).waitFor();
     await page.keyboard.press('Escape');
     await page.keyboard.press('a');
-    const dialog = page.getByRole('dialog', { name: `Approve ${id} all the same?` });
+    const dialog = page.getByRole('dialog', { name: `Approve ${id} anyway?` });
     await dialog.waitFor();
     for (const box of await dialog.getByRole('checkbox').all()) await box.check();
     // Blanks are no reason.
@@ -160,7 +160,7 @@ describeInBrowser('the diff of a review', (browser) => {
       for (const why of await dialog.getByRole('textbox').all()) await why.fill(reason);
       await expect.poll(() => sends.isDisabled()).toBe(disabled);
     }
-    await dialog.getByRole('button', { name: 'Leave it' }).click();
+    await dialog.getByRole('button', { name: 'Cancel' }).click();
 
     // A tick is in the store: another person’s browser of the same name has it, and follows.
     const elsewhere = await (await browser.person(board)).open(`/w/project/review/${id}`);
@@ -205,16 +205,16 @@ describeInBrowser('the diff of a review', (browser) => {
     const page = await open(`/w/project/review/${first}`);
     await page.getByRole('button', { name: 'Discard' }).click();
     const dialog = page.getByRole('dialog', { name: `Discard ${first}` });
-    await dialog.getByText('Its work stays under rescue refs').waitFor();
-    await dialog.getByRole('button', { name: 'Leave it' }).click();
+    await dialog.getByText('The work stays under rescue refs').waitFor();
+    await dialog.getByRole('button', { name: 'Cancel' }).click();
     expect((await board.now(first)).state).toBe('review');
     await page.getByRole('button', { name: 'Discard' }).click();
     await dialog.getByRole('button', { name: 'Discard' }).click();
     await board.becomes(first, 'discarded');
     const other = await open(`/w/project/review/${second}`);
-    await other.getByRole('button', { name: 'Hand off' }).click();
-    await other.getByRole('textbox', { name: 'What a person has to know to go on' }).fill('The second half is missing');
-    await other.getByRole('dialog').getByRole('button', { name: 'Hand off' }).click();
+    await other.getByRole('button', { name: 'Give to a person' }).click();
+    await other.getByRole('textbox', { name: 'What the person needs to continue' }).fill('The second half is missing');
+    await other.getByRole('dialog').getByRole('button', { name: 'Give to a person' }).click();
     await board.becomes(second, 'handed_off');
     const task = board.opened.store.state.get('task', (await board.now(second)).task);
     expect(JSON.stringify(task)).toContain('The second half is missing');

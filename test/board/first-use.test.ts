@@ -27,7 +27,7 @@ describeInBrowser('who uses the board for the first time', (browser) => {
       link: () => started.link(),
     });
     const page = await open('/');
-    await page.getByText('Make one in a repository').waitFor();
+    await page.getByText('Run this in a repository').waitFor();
     await page.locator('.connection').getByText('No queue yet').waitFor();
     await page.keyboard.press('c');
     await page.keyboard.type('Fix the login');
@@ -42,10 +42,10 @@ describeInBrowser('who uses the board for the first time', (browser) => {
     const page = await open('/w/project/task/1');
     await page.getByRole('heading', { name: 'Acceptance criteria' }).waitFor();
     await page.keyboard.press('i');
-    await expect.poll(() => focused(page)).toBe('A new criterion');
+    await expect.poll(() => focused(page)).toBe('New criterion');
     await page.keyboard.press('Escape');
     await page.keyboard.press('n');
-    await expect.poll(() => focused(page)).toBe('A comment');
+    await expect.poll(() => focused(page)).toBe('New note');
     await page.keyboard.press('Escape');
     await page.keyboard.press('g');
     await page.keyboard.press('b');
@@ -60,7 +60,7 @@ describeInBrowser('who uses the board for the first time', (browser) => {
     await page.getByText('Gamma').waitFor();
     for (let held = 0; held < 5; held++) await page.keyboard.down('u');
     await page.keyboard.up('u');
-    await page.locator('.toast', { hasText: 'Took back adding #3 Gamma' }).first().waitFor();
+    await page.locator('.toast', { hasText: 'Undone: adding #3 Gamma' }).first().waitFor();
     await page.keyboard.press('c');
     await page.keyboard.type('Delta');
     await page.keyboard.press('Enter');
@@ -98,17 +98,17 @@ describeInBrowser('who uses the board for the first time', (browser) => {
     await page.keyboard.press('Enter');
     await page.getByRole('button', { name: 'Due: Add' }).waitFor();
     await page.getByText('More fields').click();
-    await page.getByRole('button', { name: 'Hidden until: Add' }).click();
-    await page.getByRole('textbox', { name: 'Hidden until' }).fill('2030-02-01');
+    await page.getByRole('button', { name: 'Waiting until: Add' }).click();
+    await page.getByRole('textbox', { name: 'Waiting until' }).fill('2030-02-01');
     await page.keyboard.press('Enter');
-    await page.getByRole('button', { name: 'Hidden until: Feb 1, 2030' }).waitFor();
+    await page.getByRole('button', { name: 'Waiting until: Feb 1, 2030' }).waitFor();
     await page.goto(`${served.origin}/w/project/list?filter=due.any:`);
     await page.locator('.list-row .cell-due').dblclick();
     const field = page.getByRole('textbox', { name: 'Due of #2' });
     expect(await field.inputValue()).toBe('2030-01-02T15:30');
     await field.fill('');
     await page.keyboard.press('Enter');
-    await page.getByText('No task fits this filter').waitFor();
+    await page.getByText('No task matches this filter').waitFor();
     const { body } = await served.call<{ tasks: object[] }>('task_list', { filter: 'status:pending', format: 'json' });
     expect(body.tasks.filter((task) => 'due' in task)).toEqual([]);
   });
@@ -143,7 +143,7 @@ describeInBrowser('who uses the board for the first time', (browser) => {
     const page = await open('/w/project/list');
     await page.getByText('Beta').waitFor();
     await pressAtOnce(page, ['j', 'x', 'j', 'x']);
-    await page.getByText('2 chosen').waitFor();
+    await page.getByText('2 selected').waitFor();
     await page.getByRole('textbox', { name: 'Fields to set' }).fill('project:web');
     await page.keyboard.press('Enter');
     await page.locator('.bulk').waitFor({ state: 'detached' });
@@ -165,11 +165,11 @@ describeInBrowser('who uses the board for the first time', (browser) => {
     const page = await open('/w/project/activity');
     const first = page.getByRole('listitem').filter({ hasText: 'modify' });
     await first.getByRole('link', { name: 'Beta' }).waitFor();
-    await first.getByText('waits for +#1').waitFor();
+    await first.getByText('depends on +#1').waitFor();
     await first.getByText('tags +bug').waitFor();
-    await page.getByRole('textbox', { name: 'Actor' }).fill('human:nobody');
+    await page.getByRole('textbox', { name: 'Author' }).fill('human:nobody');
     await page.keyboard.press('Enter');
-    await page.getByText('No change fits').waitFor();
+    await page.getByText('No change matches').waitFor();
     await page.getByRole('button', { name: 'Show all' }).click();
     await first.waitFor();
   });

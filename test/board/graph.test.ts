@@ -38,7 +38,7 @@ describeInBrowser('graph and timeline', (browser) => {
     await focusIsOn(page, 1);
     expect(new URL(page.url()).searchParams.get('task')).toBe('1');
     expect(await page.locator('[data-node="1"]').locator('.unseen').textContent()).toMatch(
-      /^#1 Alpha, ready, wave 1, on the critical path, estimate 2h, is waited for by #2, #4, holds up 3$/,
+      /^#1 Alpha, ready, wave 1, on the critical path, estimate 2h, blocks #2, #4, blocks 3 tasks in all$/,
     );
 
     const other = await open('/w/project/graph?task=4');
@@ -58,7 +58,7 @@ describeInBrowser('graph and timeline', (browser) => {
     await focusIsOn(page, 1);
 
     await other.keyboard.press('m');
-    await other.getByRole('menuitem', { name: /No longer waits for #3/ }).click();
+    await other.getByRole('menuitem', { name: /Remove the dependency on #3/ }).click();
     await expect.poll(() => page.locator('[data-node="4"]').locator('.unseen').textContent()).toMatch(/wave 2/);
 
     await page.keyboard.press('j');
@@ -139,7 +139,7 @@ describeInBrowser('graph and timeline', (browser) => {
     const at = (hours: number) => `${new Date(Date.now() + hours * HOUR).toISOString().slice(0, 19)}Z`;
     const { open } = await browser.person(board);
     const page = await open('/w/project/timeline');
-    await page.getByText('Nothing happens in this time').waitFor();
+    await page.getByText('Nothing in this time').waitFor();
     await board.call('task_import', {
       tasks: [
         { description: 'Retry deliveries', due: at(3) },
@@ -170,7 +170,7 @@ describeInBrowser('graph and timeline', (browser) => {
     await page.keyboard.press('3');
     await expect.poll(() => new URL(page.url()).searchParams.get('zoom')).toBe('week');
     await page.keyboard.press('Shift+ArrowLeft');
-    await page.getByText('Nothing happens in this time').waitFor();
+    await page.getByText('Nothing in this time').waitFor();
     await page.keyboard.press('t');
     await page.locator('[data-bar="r1"]').waitFor();
     await page.keyboard.press('k');

@@ -13,23 +13,23 @@ describeInBrowser('by keys alone', (browser) => {
     await page.keyboard.press('j');
     await focusIsOn(page, 'Alpha');
     await page.keyboard.press('Shift+ArrowDown');
-    await said.getByText('#1 moved within To do').waitFor();
+    await said.getByText('Moved #1 within To do').waitFor();
     await focusIsOn(page, 'Alpha');
     await expect.poll(() => titles(page, 'todo')).toEqual(['Beta', 'Alpha', 'Gamma']);
     await page.keyboard.press('Shift+ArrowRight');
-    await said.getByText('#1 moved to In progress').waitFor();
+    await said.getByText('Moved #1 to In progress').waitFor();
     await focusIsOn(page, 'Alpha');
     expect(await titles(page, 'progress')).toEqual(['Alpha']);
     await page.keyboard.press('Shift+ArrowRight');
-    await said.getByText('#1 moved to Done').waitFor();
+    await said.getByText('Moved #1 to Done').waitFor();
     await focusIsOn(page, 'Alpha');
     await page.keyboard.press('Shift+ArrowLeft');
-    await said.getByText('#1 moved to In progress').waitFor();
+    await said.getByText('Moved #1 to In progress').waitFor();
     await focusIsOn(page, 'Alpha');
     await page.keyboard.press('m');
     await page.getByRole('menuitem', { name: 'Move to To do' }).waitFor();
     await page.keyboard.press('Enter');
-    await said.getByText('#1 moved to To do').waitFor();
+    await said.getByText('Moved #1 to To do').waitFor();
     await focusIsOn(page, 'Alpha');
     expect(await titles(page, 'progress')).toEqual([]);
   });
@@ -42,7 +42,7 @@ describeInBrowser('by keys alone', (browser) => {
     await pressAtOnce(page, ['m', 'ArrowDown', 'ArrowUp']);
     expect(await page.evaluate(() => document.activeElement?.textContent)).toContain('Move to In progress');
     await page.keyboard.press('Enter');
-    await said.getByText('#1 moved to In progress').waitFor();
+    await said.getByText('Moved #1 to In progress').waitFor();
   });
 
   test('19. a refused move says why and what to do, and the card stays', async () => {
@@ -69,9 +69,9 @@ describeInBrowser('by keys alone', (browser) => {
     await page.keyboard.press('Enter');
     await page.getByRole('heading', { name: 'To do' }).waitFor();
     await page.keyboard.press('j');
-    await page.getByRole('link', { name: 'Activity' }).focus();
+    await page.getByRole('link', { name: 'History' }).focus();
     await page.keyboard.press('Enter');
-    await page.getByRole('heading', { name: 'Activity' }).waitFor();
+    await page.getByRole('heading', { name: 'History' }).waitFor();
   });
 
   test('the usual order of a list shows its arrow, and the last column can be hidden', async () => {
@@ -96,14 +96,14 @@ describeInBrowser('by keys alone', (browser) => {
 
   test('what the palette does leaves the focus where that put it', async () => {
     const { page, served } = await visit(browser, { tasks: ['Alpha'], path: 'list' });
-    await choose(page, 'To the filter');
+    await choose(page, 'Go to the filter');
     await expect.poll(() => page.evaluate(() => document.activeElement?.getAttribute('aria-label'))).toBe('Filter');
     await page.goto(`${served.origin}/w/project/task/1`);
-    await page.getByRole('button', { name: 'What is to be done: Alpha' }).waitFor();
+    await page.getByRole('button', { name: 'Description: Alpha' }).waitFor();
     await choose(page, 'Edit the description');
-    await page.getByRole('textbox', { name: 'What is to be done' }).fill('Beta');
+    await page.getByRole('textbox', { name: 'Description' }).fill('Beta');
     await page.keyboard.press('Enter');
-    await page.getByRole('button', { name: 'What is to be done: Beta' }).waitFor();
+    await page.getByRole('button', { name: 'Description: Beta' }).waitFor();
   });
 
   test('a task is added in one line of Taskwarrior’s words, and the last change is undone', async () => {
@@ -144,7 +144,7 @@ describeInBrowser('by keys alone', (browser) => {
     const { page } = await visit(browser, { path: 'now' });
     for (const [asked, field] of [
       [{ key: 'k', ctrlKey: true }, 'Search and commands'],
-      [{ key: 'c' }, 'What is to be done'],
+      [{ key: 'c' }, 'Description and fields'],
     ] as const) {
       const focused = await page.evaluate(async (init) => {
         document.body.dispatchEvent(new KeyboardEvent('keydown', { ...init, bubbles: true, cancelable: true }));

@@ -17,7 +17,7 @@ import { ADA } from '../support/workspace.ts';
 
 const plugin = builtPlugin();
 
-const LOST = 'server is not there';
+const LOST = 'server doesn’t answer';
 const DRAFTS = { comment: 'Half a comment', spec: 'Half a specification', task: 'Half a task' };
 
 describeInBrowser('kill -9 of the server', (browser) => {
@@ -30,8 +30,8 @@ describeInBrowser('kill -9 of the server', (browser) => {
       const { open, wrong, context } = await browser.person(first);
       const [list, task] = [await open('/w/project/list'), await open('/w/project/task/1')];
       await list.locator('.list-row', { hasText: 'Before' }).waitFor();
-      await task.getByRole('textbox', { name: 'A comment' }).fill(DRAFTS.comment);
-      await task.getByRole('button', { name: 'Write the specification' }).click();
+      await task.getByRole('textbox', { name: 'New note' }).fill(DRAFTS.comment);
+      await task.getByRole('button', { name: 'Write the spec' }).click();
       await task.getByRole('textbox', { name: 'Text of spec' }).fill(DRAFTS.spec);
       await list.keyboard.press('c');
       await list.keyboard.type(DRAFTS.task);
@@ -41,18 +41,18 @@ describeInBrowser('kill -9 of the server', (browser) => {
       await Promise.all([list, task].map((page) => page.getByText(LOST).waitFor()));
       await list.keyboard.press('Enter');
       await list.locator('dialog').getByText('does not answer').waitFor();
-      await task.getByRole('button', { name: 'Comment', exact: true }).click();
+      await task.getByRole('button', { name: 'Add note', exact: true }).click();
       await task.getByText('does not answer').first().waitFor();
       for (const n of [1, 2, 3]) await add(`Meanwhile ${n}`);
 
       const second = await start();
       expect(second.origin).toBe(first.origin);
       await Promise.all([list, task].map((page) => page.getByText(LOST).waitFor({ state: 'detached' })));
-      expect(await list.getByRole('textbox', { name: 'What is to be done' }).inputValue()).toBe(DRAFTS.task);
-      expect(await task.getByRole('textbox', { name: 'A comment' }).inputValue()).toBe(DRAFTS.comment);
+      expect(await list.getByRole('textbox', { name: 'Description and fields' }).inputValue()).toBe(DRAFTS.task);
+      expect(await task.getByRole('textbox', { name: 'New note' }).inputValue()).toBe(DRAFTS.comment);
       expect(await task.getByRole('textbox', { name: 'Text of spec' }).inputValue()).toBe(DRAFTS.spec);
       await list.keyboard.press('Enter');
-      await task.getByRole('button', { name: 'Comment', exact: true }).click();
+      await task.getByRole('button', { name: 'Add note', exact: true }).click();
       await task.getByRole('button', { name: 'Save' }).click();
       await task.locator('.comments').getByText(DRAFTS.comment).waitFor();
       await task.locator('.markdown').getByText(DRAFTS.spec).waitFor();

@@ -30,15 +30,15 @@ describeInBrowser('answers that come late, twice or not at all', (browser) => {
     await served.call('task_add', { description: 'Before' });
     const { open, context } = await browser.person(served);
     const page = await open('/w/project/task/1');
-    await page.getByRole('button', { name: 'What is to be done: Before' }).click();
+    await page.getByRole('button', { name: 'Description: Before' }).click();
     const held = await holds(context, '**/task_modify');
-    await page.getByLabel('What is to be done').fill('After');
+    await page.getByLabel('Description').fill('After');
     await page.keyboard.press('Enter');
     await page.locator('.task-aside').click();
     await page.keyboard.press('Tab');
     await expect.poll(held.count).toBeGreaterThan(0);
     held.release();
-    await page.getByRole('button', { name: 'What is to be done: After' }).waitFor();
+    await page.getByRole('button', { name: 'Description: After' }).waitFor();
     expect(held.count()).toBe(1);
   });
 
@@ -109,11 +109,11 @@ describeInBrowser('answers that come late, twice or not at all', (browser) => {
     const page = await open('/w/project/list');
     await page.getByText('One').first().waitFor();
     await context.route('**/assets/activity-*.js', (route) => route.abort());
-    await page.getByRole('link', { name: 'Activity' }).click();
+    await page.getByRole('link', { name: 'History' }).click();
     await page.getByText('This view could not be loaded').waitFor();
     await context.unroute('**/assets/activity-*.js');
-    await page.getByRole('button', { name: 'Load the page again' }).click();
-    await page.getByRole('heading', { name: 'Activity' }).waitFor();
+    await page.getByRole('button', { name: 'Reload the page' }).click();
+    await page.getByRole('heading', { name: 'History' }).waitFor();
     await page.close();
     forget(wrong, /ERR_FAILED/);
   });

@@ -34,16 +34,16 @@ describeInBrowser('what happens meanwhile', (browser) => {
     await served.call('task_add', { description: 'Second' });
     const { open, wrong } = await browser.person(served);
     const page = await open('/w/project/task/1');
-    await page.getByRole('button', { name: 'Done', exact: true }).click();
+    await page.getByRole('button', { name: 'Complete', exact: true }).click();
     const toast = page.locator('.toast', { hasText: 'Completed #1' });
     await toast.waitFor();
     await served.call('task_modify', { filter: '2', priority: 'H' });
     await toast.getByRole('button', { name: 'Undo' }).click();
-    await page.locator('.toast', { hasText: 'Took back completing #1 First' }).waitFor();
+    await page.locator('.toast', { hasText: 'Undone: completing #1 First' }).waitFor();
     expect(await recordOf(served, 1)).toMatchObject({ status: 'pending' });
     expect(await recordOf(served, 2)).toMatchObject({ priority: 'H' });
 
-    await page.getByRole('button', { name: 'Done', exact: true }).click();
+    await page.getByRole('button', { name: 'Complete', exact: true }).click();
     await toast.waitFor();
     await served.call('task_modify', { filter: '1', status: 'pending' });
     await toast.getByRole('button', { name: 'Undo' }).click();
@@ -84,12 +84,12 @@ describeInBrowser('what happens meanwhile', (browser) => {
     const people = await Promise.all([1, 2].map(() => browser.person(served)));
     const pages = await Promise.all(people.map(({ open }) => open('/w/project/task/1')));
     for (const [i, page] of pages.entries()) {
-      const field = page.getByRole('textbox', { name: 'A new criterion' });
+      const field = page.getByRole('textbox', { name: 'New criterion' });
       await field.waitFor();
       await deaf(page);
       await field.fill(`Of person ${i}`);
       await field.press('Enter');
-      await page.locator('.toast', { hasText: 'Criterion added' }).waitFor();
+      await page.locator('.toast', { hasText: 'Added the criterion' }).waitFor();
     }
     expect((await recordOf(served, 1)).acceptance?.map(({ text }) => text)).toEqual([
       ...['It works', 'Of person 0', 'Of person 1'],

@@ -28,17 +28,17 @@ describeInBrowser('git, agents and activity', (browser) => {
     await page.goto(`${board.origin}/w/project/agents`);
     await page.getByRole('listitem', { name: 'writer' }).waitFor();
     await page.getByRole('textbox', { name: 'Runs at once' }).fill('2');
-    await page.getByRole('button', { name: 'Set the limits and play' }).click();
+    await page.getByRole('button', { name: 'Set the limits and start' }).click();
     await page.getByRole('button', { name: 'Stop' }).click();
-    await page.getByRole('button', { name: 'Play', exact: true }).waitFor();
+    await page.getByRole('button', { name: 'Start', exact: true }).waitFor();
     const wish = await board.call<{ wish: string; limits: { agents: number } }>('orchestrator_status');
     expect(wish.body).toMatchObject({ wish: 'stopped', limits: { agents: 2 } });
 
     await page.goto(`${board.origin}/w/project/activity`);
     await page.getByText('run discard').waitFor();
-    await page.getByRole('textbox', { name: 'Actor' }).fill('nobody');
+    await page.getByRole('textbox', { name: 'Author' }).fill('nobody');
     await page.getByRole('button', { name: 'Show', exact: true }).click();
-    await page.getByText('No change fits').waitFor();
+    await page.getByText('No change matches').waitFor();
   });
 
   soak(
@@ -58,12 +58,12 @@ describeInBrowser('git, agents and activity', (browser) => {
       const page = await open('/w/project/git?branches=all');
       await page.getByRole('cell', { name: 'not merged' }).waitFor();
       await page.getByRole('button', { name: 'Measure' }).click();
-      await page.getByRole('button', { name: 'Look for changed files' }).click();
+      await page.getByRole('button', { name: 'Check for changed files' }).click();
       await page.getByRole('listitem').filter({ hasText: 'src/a.txt' }).getByText('changed').waitFor();
       expect(index()).toBe(before);
-      await page.getByRole('button', { name: 'Look at the hooks' }).click();
+      await page.getByRole('button', { name: 'Check the hooks' }).click();
       await page
-        .getByRole('listitem', { name: 'Hook of project' })
+        .getByRole('listitem', { name: 'Pre-commit hook of project' })
         .getByText('backlog git-hook install project')
         .waitFor();
       if (process.env.SHOT) await page.screenshot({ path: `${process.env.SHOT}/git.png`, fullPage: true });
@@ -73,30 +73,30 @@ describeInBrowser('git, agents and activity', (browser) => {
       if (process.env.SHOT) await page.screenshot({ path: `${process.env.SHOT}/clean-up.png` });
       const clean = dialog.getByRole('button', { name: 'Clean up' });
       expect(await clean.isDisabled()).toBe(true);
-      await dialog.getByRole('checkbox', { name: 'All the same' }).check();
+      await dialog.getByRole('checkbox', { name: 'Remove it anyway' }).check();
       await clean.click();
       await expect.poll(() => existsSync(folder)).toBe(false);
 
       await page.goto(`${board.origin}/w/project/agents`);
-      await page.getByRole('button', { name: 'Check whether they answer' }).click();
+      await page.getByRole('button', { name: 'Test the agents' }).click();
       const card = page.getByRole('listitem', { name: 'writer' });
       await card.getByText('there', { exact: true }).waitFor();
       await page
         .getByRole('listitem', { name: 'codex' })
-        .getByText(/^(its program is not here|answers)/)
+        .getByText(/^(program not found|answers)/)
         .waitFor();
       const form = page.getByRole('form', { name: 'Limits' });
-      const said = { 'Of claude': '2', 'Budget in dollars': '5', 'Attempts at a task': '4', 'Runs at once': '0' };
+      const said = { 'Runs of claude': '2', 'Budget in dollars': '5', 'Attempts per task': '4', 'Runs at once': '0' };
       for (const [name, value] of Object.entries(said)) await form.getByRole('textbox', { name }).fill(value);
-      await form.getByRole('combobox', { name: 'Budget for' }).selectOption('all');
-      await form.getByRole('textbox', { name: 'Only tasks of' }).fill('project:none');
+      await form.getByRole('combobox', { name: 'Budget period' }).selectOption('all');
+      await form.getByRole('textbox', { name: 'Only tasks that match' }).fill('project:none');
       await form.getByRole('button').click();
       await form.getByText('agents: expected a whole number from 1 to 64, received 0').waitFor();
       await form.getByRole('textbox', { name: 'Runs at once' }).fill('3');
       await form.getByRole('button').click();
       await page.getByText('running', { exact: true }).waitFor();
       await page.getByText('project:none').first().waitFor();
-      expect(await form.getByRole('combobox', { name: 'Budget for' }).inputValue()).toBe('all');
+      expect(await form.getByRole('combobox', { name: 'Budget period' }).inputValue()).toBe('all');
       if (process.env.SHOT) await page.screenshot({ path: `${process.env.SHOT}/agents.png`, fullPage: true });
       await page.keyboard.press('p');
       await page.getByText('paused', { exact: true }).waitFor();

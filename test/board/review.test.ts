@@ -68,7 +68,7 @@ describeInBrowser('the view of a review', (browser) => {
       .getByRole('button', { name: 'Comment on line 6 of src/a.txt', exact: true })
       .click({ modifiers: ['Shift'] });
     await page.getByRole('textbox', { name: 'Comment on lines 4 to 6' }).fill('Say why, in words');
-    await page.getByRole('button', { name: 'Keep as a draft' }).click();
+    await page.getByRole('button', { name: 'Save as a draft' }).click();
     await page.getByText('Say why, in words').waitFor();
     await page.getByRole('button', { name: 'Comment on line 20 of src/a.txt', exact: true }).click();
     await page.getByRole('textbox', { name: 'Comment on line 20' }).fill('Not this');
@@ -89,7 +89,7 @@ describeInBrowser('the view of a review', (browser) => {
     await elsewhere.locator('.criteria .is-met').waitFor();
 
     await elsewhere.getByRole('button', { name: 'Request changes (2)' }).click();
-    await elsewhere.getByRole('textbox', { name: 'What is to be said of the whole' }).fill('Nearly there');
+    await elsewhere.getByRole('textbox', { name: 'Message to the agent' }).fill('Nearly there');
     await elsewhere.getByRole('button', { name: 'Send' }).dblclick();
     const again = await board.until(id, ({ state, result }) => state === 'review' && result?.commit !== first);
     expect(again.notes).toHaveLength(1);
@@ -134,12 +134,12 @@ describeInBrowser('the view of a review', (browser) => {
     await besides.goto(`${board.origin}/w/project/board`);
     await besides.locator('.card .met', { hasText: '0/1' }).waitFor();
 
-    const left = elsewhere.getByRole('region', { name: 'Left out of the result' });
+    const left = elsewhere.getByRole('region', { name: 'Not in the result' });
     expect(await left.count()).toBe(0);
     writeFileSync(join(board.opened.where.dir, 'runs', id, 'tree/src/by-hand.txt'), 'mine\n');
     await elsewhere.reload();
     await left.getByText('src/by-hand.txt').waitFor();
-    await left.getByRole('button', { name: 'Adopt' }).click();
+    await left.getByRole('button', { name: 'Add them' }).click();
     await elsewhere.locator('.diff-file-name', { hasText: 'src/by-hand.txt' }).waitFor();
     await left.waitFor({ state: 'detached' });
     const adopted = await board.becomes(id, 'review');
@@ -155,7 +155,7 @@ describeInBrowser('the view of a review', (browser) => {
       expect.stringContaining('has another result by now'),
     ]);
     await elsewhere.getByRole('button', { name: `Approve ${adopted.result!.commit.slice(0, 7)}` }).click();
-    await elsewhere.getByRole('checkbox', { name: /are meant|do not count/ }).check();
+    await elsewhere.getByRole('checkbox', { name: /^Accept these/ }).check();
     await elsewhere.getByRole('dialog').getByRole('button', { name: 'Approve' }).click();
     const approved = await board.until(id, ({ verdict }) => verdict !== undefined);
     expect(approved.verdict?.commit).toBe(adopted.result!.commit);

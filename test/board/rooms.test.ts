@@ -37,10 +37,10 @@ describeInBrowser('the rooms of the board', (browser) => {
     await page.getByRole('button', { name: 'Edit', exact: true }).click();
     await page.getByRole('textbox', { name: 'Text of spec' }).fill('# Why\n\nMine.');
     await board.call('task_doc_write', { id: 1, content: '# Why\n\nTheirs.', note: 'sooner' });
-    const newer = page.getByRole('alert').filter({ hasText: 'wrote version 3 meanwhile' });
+    const newer = page.getByRole('alert').filter({ hasText: 'saved version 3 while you were editing' });
     await newer.getByText('Theirs.').waitFor();
     await shot(page, 'documents-newer');
-    await page.getByRole('textbox', { name: 'Why it changed' }).fill('both of us');
+    await page.getByRole('textbox', { name: 'Note about this version' }).fill('both of us');
     await newer.getByRole('button', { name: 'Keep mine as the next version' }).click();
     await page.getByRole('button', { name: 'Save' }).click();
     await page.getByText('both of us').first().waitFor();
@@ -66,7 +66,7 @@ describeInBrowser('the rooms of the board', (browser) => {
       await page
         .getByRole('listitem')
         .filter({ hasText: 'more exact' })
-        .getByRole('button', { name: 'Bring back' })
+        .getByRole('button', { name: 'Restore' })
         .click();
       await page.getByText('as in version 2').first().waitFor();
       await page.getByRole('button', { name: 'Undo' }).click();
@@ -114,7 +114,7 @@ describeInBrowser('the rooms of the board', (browser) => {
 
     await page.keyboard.press('/');
     await page.keyboard.type('attempt minutes');
-    await page.getByText('No setting is named or means that').waitFor();
+    await page.getByText('No setting matches').waitFor();
     await page.getByRole('searchbox', { name: 'Find settings' }).fill('idleminutes');
     const row = page.getByRole('listitem').filter({ hasText: 'runs.idleMinutes' });
     const field = row.getByRole('textbox', { name: 'runs.idleMinutes' });
@@ -124,13 +124,13 @@ describeInBrowser('the rooms of the board', (browser) => {
     await row.getByText('expected a number from 0.01 to 1000000, received "soon"').waitFor();
     await field.fill('20');
     await field.press('Enter');
-    await row.getByText(/Set by human:.* by default 15/).waitFor();
+    await row.getByText(/Set by human:.* default: 15/).waitFor();
     const value = async (name: string) => (await board.call<{ value: unknown }>('setting_get', { name })).body.value;
     expect(await value('runs.idleMinutes')).toBe(20);
     await board.call('setting_set', { name: 'runs.idleMinutes', value: 30 });
     await expect.poll(() => field.inputValue()).toBe('30');
     await row.getByRole('button', { name: 'Reset runs.idleMinutes' }).click();
-    await row.getByText('Nobody set it').waitFor();
+    await row.getByText('Not set').waitFor();
     expect(await value('runs.idleMinutes')).toBe(15);
 
     await page.goto(`${board.origin}/w/project/settings?q=user.project`);
@@ -199,7 +199,7 @@ describeInBrowser('the rooms of the board', (browser) => {
     await page.getByRole('dialog').getByRole('button', { name: 'Replace' }).click();
     await section.getByText('1 KB').waitFor();
     await picker.setInputFiles({ name: 'big.bin', mimeType: 'a/b', buffer: Buffer.alloc(1_048_577) });
-    await page.getByText('big.bin has 1.0 MB: an attachment has at most 1.0 MB.').first().waitFor();
+    await page.getByText('can’t attach big.bin: it has 1.0 MB, and the limit is 1.0 MB').first().waitFor();
     await section.getByRole('button', { name: 'Remove trace.bin' }).click();
     await kept('trace.bin').waitFor({ state: 'detached' });
     await page.getByRole('button', { name: 'Undo' }).last().click();
@@ -220,13 +220,13 @@ describeInBrowser('the rooms of the board', (browser) => {
       const page = await open('/w/project/board');
       await page.getByRole('combobox', { name: 'Groups' }).selectOption('filters');
       const rows = page.getByRole('group', { name: 'Rows of the board' });
-      await rows.getByRole('combobox', { name: 'A row of the tasks that' }).fill('project:api');
+      await rows.getByRole('combobox', { name: 'Add a row for a filter' }).fill('project:api');
       await page.keyboard.press('Enter');
-      await rows.getByRole('button', { name: 'Rows of saved views' }).click();
+      await rows.getByRole('button', { name: 'Add a row for a saved filter' }).click();
       await page.getByRole('menuitem', { name: '@urgent' }).click();
       const todo = page.locator('[data-column=todo]');
       await expect.poll(() => todo.locator('.group-head').allTextContents()).toEqual(['project:api 1', 'All others 2']);
-      await rows.getByRole('button', { name: '@urgent before project:api' }).click();
+      await rows.getByRole('button', { name: 'Move @urgent before project:api' }).click();
       await expect.poll(() => todo.locator('.group-head').allTextContents()).toEqual(['@urgent 1', 'All others 2']);
       await shot(page, 'board-filters');
       expect(new URL(page.url()).searchParams.get('rows')).toBe('@urgent\nproject:api');
@@ -237,10 +237,10 @@ describeInBrowser('the rooms of the board', (browser) => {
       await page.reload();
       await todo.getByText('Another').waitFor();
       await expect.poll(() => todo.locator('.group-head').count()).toBe(3);
-      await rows.getByRole('combobox', { name: 'A row of the tasks that' }).fill('projct:x');
+      await rows.getByRole('combobox', { name: 'Add a row for a filter' }).fill('projct:x');
       await page.keyboard.press('Enter');
       await rows.getByRole('alert').getByText('row 3').waitFor();
-      await rows.getByRole('button', { name: 'Without the row projct:x' }).click();
+      await rows.getByRole('button', { name: 'Remove the row projct:x' }).click();
       await rows.getByRole('alert').waitFor({ state: 'detached' });
       forget(wrong, /status of 400/);
     },

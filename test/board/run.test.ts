@@ -28,7 +28,7 @@ describeInBrowser('the view of a run', (browser) => {
     const page = await open(`/w/project/run/${id}`);
     const log = page.getByRole('region', { name: 'Log' });
     await log.getByText('I look at src/a.txt').waitFor();
-    await page.getByText('At work').waitFor();
+    await page.getByText('Work time').waitFor();
     await page.getByRole('button', { name: 'Stop' }).click();
     await board.becomes(id, 'stopped');
     await page.getByRole('button', { name: 'Resume' }).click();

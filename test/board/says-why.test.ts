@@ -16,7 +16,7 @@ describeInBrowser('the board says why', (browser) => {
     await apple.waitFor();
     await apple.dragTo(page.locator('.card', { hasText: 'Berry' }));
     const toast = page.locator('.toast', { hasText: '#1 stays in its group' });
-    await toast.getByText('Change what the filter asks for').waitFor();
+    await toast.getByText('Change the field that the filter selects by').waitFor();
   });
 
   test('an orchestrator that starts nothing more says what keeps the tasks', async () => {
@@ -35,7 +35,7 @@ describeInBrowser('the board says why', (browser) => {
     await idle.getByText('No open task can start now').waitFor();
     await expect
       .poll(() => idle.locator('li').allInnerTexts())
-      .toEqual([expect.stringMatching(/^2 such as #2: .*waits for/), expect.stringMatching(/^1 such as #1: /)]);
+      .toEqual([expect.stringMatching(/^2 for example #2: .*waits for/), expect.stringMatching(/^1 for example #1: /)]);
   });
 
   soak('what a person has in hand without a run has a lane in the timeline', async () => {
@@ -44,8 +44,8 @@ describeInBrowser('the board says why', (browser) => {
     await served.call('task_start', { id: 1 });
     const { open } = await browser.person(served);
     const page = await open('/w/project/timeline');
-    const lane = page.locator('.tl-lane', { hasText: '1 in hand' });
-    await lane.getByRole('link', { name: /^In hand: #1 By hand/ }).click();
+    const lane = page.locator('.tl-lane', { hasText: '1 active' });
+    await lane.getByRole('link', { name: /^Active: #1 By hand/ }).click();
     await page.waitForURL(/task\/1$/);
   });
 

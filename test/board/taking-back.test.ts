@@ -14,33 +14,33 @@ describeInBrowser('taking back', (browser) => {
     const history = page.getByRole('region', { name: 'History' });
     await history.getByText('with 1,199 others').waitFor();
     await history.getByRole('button', { name: /^Undo change/ }).click();
-    const question = page.getByRole('dialog', { name: 'Take back the import of 1,200 tasks?' });
+    const question = page.getByRole('dialog', { name: 'Undo the import of 1,200 tasks?' });
     await question.getByText('This changes 1,200 tasks.').waitFor();
-    await question.getByRole('button', { name: 'Leave it' }).click();
+    await question.getByRole('button', { name: 'Cancel' }).click();
     expect(await count()).toBe(1_200);
 
     await history.getByRole('button', { name: /^Undo change/ }).click();
-    await question.getByRole('button', { name: 'Take back', exact: true }).click();
-    const toast = page.locator('.toast', { hasText: 'Took back the import of 1,200 tasks' });
+    await question.getByRole('button', { name: 'Undo', exact: true }).click();
+    const toast = page.locator('.toast', { hasText: 'Undone: the import of 1,200 tasks' });
     await toast.waitFor();
     await page.getByRole('heading', { name: '#7 is gone' }).waitFor();
-    expect(await page.getByRole('button', { name: 'Done', exact: true }).count()).toBe(0);
+    expect(await page.getByRole('button', { name: 'Complete', exact: true }).count()).toBe(0);
     expect(await count()).toBe(0);
     await toast.getByRole('button', { name: 'Redo' }).click();
-    await page.locator('.toast', { hasText: 'Done again: the import of 1,200 tasks' }).waitFor();
-    await page.getByRole('button', { name: 'Done', exact: true }).waitFor();
+    await page.locator('.toast', { hasText: 'Redone: the import of 1,200 tasks' }).waitFor();
+    await page.getByRole('button', { name: 'Complete', exact: true }).waitFor();
     expect(await count()).toBe(1_200);
 
     // The person's own last change, by keys; the palette knows both.
-    await page.getByRole('button', { name: 'Done', exact: true }).click();
+    await page.getByRole('button', { name: 'Complete', exact: true }).click();
     await page.locator('.toast', { hasText: 'Completed #7' }).waitFor();
     await page.keyboard.press('u');
-    await page.locator('.toast', { hasText: 'Took back completing #7 Task 7' }).waitFor();
+    await page.locator('.toast', { hasText: 'Undone: completing #7 Task 7' }).waitFor();
     await page.keyboard.press('U');
-    await page.locator('.toast', { hasText: 'Done again: completing #7 Task 7' }).waitFor();
+    await page.locator('.toast', { hasText: 'Redone: completing #7 Task 7' }).waitFor();
     await page.keyboard.press('Control+k');
     await page.keyboard.type('redo');
-    await page.getByRole('option', { name: /Redo what you undid last/ }).waitFor();
+    await page.getByRole('option', { name: /Redo your last undo/ }).waitFor();
     forget(wrong, /status of 404/);
 
     // Who did what is asked for once; then only what came since, and of a long commit its first changes.

@@ -21,7 +21,7 @@ test.each<[string, Record<string, unknown>, Record<string, unknown>, string[]]>(
     { 'acceptance[]': [{ id: 'a', text: 'It works', met: { at: '', actor: '', evidence: '' } }] },
     ['criteria “It works” met'],
   ],
-  ['a dependency', {}, { 'depends[]': [UUID] }, ['waits for +a task']],
+  ['a dependency', {}, { 'depends[]': [UUID] }, ['depends on +a task']],
   [
     'a field that went',
     { due: '2030-01-01T00:00:00Z', modified: '1' },

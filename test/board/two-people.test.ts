@@ -42,7 +42,7 @@ describeInBrowser('two people with one card', (browser) => {
         await page.getByText('Ours').first().waitFor();
         await page.locator('.connection.is-live').waitFor({ state: 'attached' });
         await page.keyboard.press('e');
-        return { page, title: page.getByRole('textbox', { name: 'What is to be done' }) };
+        return { page, title: page.getByRole('textbox', { name: 'Description' }) };
       }),
     );
     await ada!.title.fill('Hers');
@@ -51,7 +51,7 @@ describeInBrowser('two people with one card', (browser) => {
     await ada!.page.getByRole('button', { name: /Hers/ }).waitFor();
     await bob!.page.locator('.commit-told', { hasText: 'Hers' }).waitFor();
     await bob!.title.press('Enter');
-    await bob!.page.locator('.edit-newer', { hasText: 'Somebody made it “Hers” meanwhile' }).waitFor();
+    await bob!.page.locator('.edit-newer', { hasText: 'Someone else changed this to “Hers”' }).waitFor();
     const now = async () =>
       (await board.call<{ tasks: { description: string }[] }>('task_list', { format: 'json' })).body.tasks[0]!
         .description;
@@ -76,11 +76,11 @@ describeInBrowser('two people with one card', (browser) => {
       // Neither tab hears of what the other person does meanwhile.
       await context.route(/report_board|task_list/, () => {});
       await board.call('task_modify', { filter: '1', priority: 'L', project: 'theirs' });
-      const bar = list.getByRole('toolbar', { name: 'With the chosen tasks' });
+      const bar = list.getByRole('toolbar', { name: 'Actions on the selected tasks' });
       await bar.getByRole('button', { name: 'Priority' }).click();
       await list.getByRole('menuitem', { name: 'H', exact: true }).click();
       await list.locator('.toast.refused', { hasText: 'priority of task 1 was changed meanwhile' }).waitFor();
-      await bar.getByText('2 chosen').waitFor();
+      await bar.getByText('2 selected').waitFor();
       await bar.getByRole('textbox', { name: 'Fields to set' }).fill('+both');
       await bar.getByRole('textbox', { name: 'Fields to set' }).press('Enter');
       await bar.waitFor({ state: 'detached' });
@@ -124,7 +124,7 @@ describeInBrowser('two people with one card', (browser) => {
       await settings.getByText('Set by human').waitFor();
       await settings.keyboard.type('5');
       await settings.keyboard.press('Enter');
-      await settings.getByText('Somebody set runs.minutes to 99 meanwhile').waitFor();
+      await settings.getByText('Someone else set runs.minutes to 99').waitFor();
       expect([await minutesNow(), await minutes.inputValue()]).toEqual([99, '75']);
       await minutes.press('Enter');
       await expect.poll(minutesNow).toBe(75);
@@ -140,12 +140,12 @@ describeInBrowser('two people with one card', (browser) => {
       await list.locator('.cell-input').waitFor({ state: 'detached' });
       // `u` would take back what was done last.
       await list.keyboard.type('le u');
-      await list.locator('.toast', { hasText: 'The letters since then did nothing' }).waitFor();
-      await list.locator('.toast', { hasText: 'You were writing “Half a tit” there' }).waitFor();
+      await list.locator('.toast', { hasText: 'Backlog ignored the letters after that' }).waitFor();
+      await list.locator('.toast', { hasText: 'Your unsaved text: “Half a tit”' }).waitFor();
       const now = async () =>
         (await board.call<{ tasks: object[] }>('task_list', { filter: 'status:completed' })).body.tasks;
       expect(await now()).toMatchObject([{ description: 'Ours' }]);
-      await list.getByRole('button', { name: 'Keep it' }).click();
+      await list.getByRole('button', { name: 'Save it' }).click();
       await expect.poll(now).toMatchObject([{ description: 'Half a tit' }]);
     },
   );

@@ -88,13 +88,13 @@ describeInBrowser('an answer that does not come', (browser) => {
     const page = await open('/w/project/now');
     const answer = await refusing(page, 'view_list');
     await page.goto(`${board.origin}/w/project/list`);
-    await page.getByRole('button', { name: 'Saved views' }).click();
+    await page.getByRole('button', { name: 'Saved filters' }).click();
     const again = page.getByRole('menuitem', { name: 'Try again' });
     await again.getByText('the disk does not answer').waitFor();
     await answer();
     await again.click();
-    await page.getByRole('button', { name: 'Saved views' }).click();
-    await page.getByRole('menuitem', { name: 'Forget @mine' }).waitFor();
+    await page.getByRole('button', { name: 'Saved filters' }).click();
+    await page.getByRole('menuitem', { name: 'Delete @mine' }).waitFor();
     forget(wrong, /status of 503/);
   });
 });

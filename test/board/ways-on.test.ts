@@ -39,7 +39,7 @@ describeInBrowser('a page leads on', (browser) => {
     for (const [words, title] of [
       ['r3', /^run r3 running: Limit the rates/],
       ['approve', /^do Approve r6 Sign the deliveries/],
-      ['redo', /^do Redo what you undid last/],
+      ['redo', /^do Redo your last undo/],
       ['stop', /^do Stop r3 Limit the rates/],
     ] as const) {
       const found = await find(words);
@@ -64,7 +64,7 @@ describeInBrowser('a page leads on', (browser) => {
       tx.put('run', 'r3', { ...tx.get('run', 'r3')!, rounds: [{ n: 1, why: 'start', at: tx.at }] });
     });
     await page.goto(`${board.origin}/w/project/run/r3`);
-    await page.getByText('At work').first().waitFor();
+    await page.getByText('Work time').first().waitFor();
     const { events } = runFiles({ runs: join(board.opened.where.dir, 'runs'), id: 'r3' });
     mkdirSync(dirname(events), { recursive: true });
     const usage = { tokens: { input: 41_000, output: 1_000, cached: 0 }, turns: 3, costUsd: 0.42 };

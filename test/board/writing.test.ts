@@ -37,9 +37,9 @@ describeInBrowser('what somebody began', (browser) => {
     await board.call('task_doc_write', { id: 1, content: 'As it was' });
     const { open } = await browser.person(board);
     const page = await open('/w/project/task/1');
-    const [comment, spec] = [page.getByLabel('A comment'), page.getByLabel('Text of spec')];
+    const [comment, spec] = [page.getByLabel('New note'), page.getByLabel('Text of spec')];
     await comment.fill(HALF);
-    await page.getByRole('button', { name: 'Edit the specification' }).click();
+    await page.getByRole('button', { name: 'Edit the spec' }).click();
     await spec.fill('Half a spec');
     const go = async (task: string) => {
       await page.getByRole('link', { name: 'List' }).first().click();
@@ -51,8 +51,8 @@ describeInBrowser('what somebody began', (browser) => {
     await board.call('task_doc_write', { id: 1, content: 'Faster' });
     await go('First');
     expect([await comment.inputValue(), await spec.inputValue()]).toEqual([HALF, 'Half a spec']);
-    await page.getByText('wrote version 2 meanwhile').waitFor();
-    await page.getByRole('button', { name: 'Leave it' }).click();
+    await page.getByText('saved version 2 while you were editing').waitFor();
+    await page.getByRole('button', { name: 'Cancel' }).click();
     await comment.press('Control+Enter');
     await page.locator('.comments', { hasText: HALF }).waitFor();
     await go('Second');
@@ -68,7 +68,9 @@ describeInBrowser('what somebody began', (browser) => {
     await context.write('given', (tx) => tx.put('run', 'r1', { ...board.run, waits, ...outside(NAMES[0]!) }));
     const { open } = await browser.person(board);
     const page = await open('/w/project/review/r1');
-    await page.getByText(/It came back: .*target: logo.png \(binary\)\. In the way .*file-00/).waitFor();
+    await page
+      .getByText(/The result returned to review: .*target: logo.png \(binary\)\. Objections .*file-00/)
+      .waitFor();
     await page.getByRole('button', { name: /^Approve/ }).click();
     const dialog = page.getByRole('dialog');
     await dialog.getByRole('checkbox').check();
@@ -114,7 +116,7 @@ describeInBrowser('a comment that is being written', (browser) => {
     const { commit } = board.run.result!;
     const rounds = [{ n: 1, why: 'start' as const, at: board.run.at, commit }];
     await handIn(board as never, { ...board.run, rounds }, { 'another.txt': 'It is new\n', [NAMES[0]!]: 'line 10\n' });
-    await page.getByText('There is another result').waitFor();
+    await page.getByText('A newer result is available').waitFor();
     await page.keyboard.type(' a');
     expect(await fieldOf(page, 10).inputValue()).toBe(`${HALF} a`);
     expect(await page.locator('[data-approve]').textContent()).toContain(commit.slice(0, 7));

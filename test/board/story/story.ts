@@ -42,7 +42,7 @@ export async function* story({ hands, second, terminal, release }: Cast): AsyncG
     const title = line.replace(/ scope:.*/, '');
     const shown = await second.at('list', new RegExp(title));
     await press('c');
-    await isOn(/What is to be done/);
+    await isOn(/Description and fields/);
     await type(line);
     await press('Enter');
     yield await done(`add: ${title}`, 'task_add', shown);
@@ -56,18 +56,18 @@ export async function* story({ hands, second, terminal, release }: Cast): AsyncG
   await type('Guests from France are greeted in their language.');
   await press('Control+Enter');
   yield await done('write the specification', 'task_doc_write', shown);
-  await isOn(/Edit the specification/);
+  await isOn(/Edit the spec/);
 
   shown = await second.at('task/1', /A French guest smiles/);
   await press('i');
-  await isOn(/A new criterion/);
+  await isOn(/New criterion/);
   await type('A French guest smiles');
   await press('Enter');
   yield await done('add a criterion', 'task_modify', shown);
-  await isOn(/A new criterion/);
+  await isOn(/New criterion/);
   await press('Escape');
 
-  shown = await second.at('task/4', /Waits for.*Greet in French/);
+  shown = await second.at('task/4', /Blocked by.*Greet in French/);
   await goTo(hands, 'Collect');
   await tabTo(/^Depends on/);
   await press('Enter');
@@ -83,7 +83,7 @@ export async function* story({ hands, second, terminal, release }: Cast): AsyncG
   await tabTo(/Runs at once/);
   await press('Control+a');
   await type('3');
-  await tabTo(/^Play$/);
+  await tabTo(/^Start$/);
   await press('Enter');
   yield await done('start the orchestrator', 'orchestrator_start', shown);
 
@@ -123,7 +123,7 @@ export async function* story({ hands, second, terminal, release }: Cast): AsyncG
 
   shown = await second.at(review, /Nearly there/);
   await press('r');
-  await isOn(/What is to be said of the whole/);
+  await isOn(/Message to the agent/);
   await type('Nearly there');
   await tabTo(/^Send$/);
   await press('Enter');
@@ -132,7 +132,7 @@ export async function* story({ hands, second, terminal, release }: Cast): AsyncG
   await sees('bonjour 3');
   await page.locator('.run-line .state', { hasText: /^review$/ }).waitFor();
   await press('a');
-  await isOn(/are meant|do not count/);
+  await isOn(/^Accept these/);
   shown = await second.at(review, /Greet in French\s*(approved|merging|merged)/);
   await press('Space');
   await tabTo(/^Approve$/);

@@ -7,7 +7,7 @@ import { go, hrefOf } from '../shell/route.ts';
 import { call, Refusal } from './api.ts';
 import { workspace } from './state.ts';
 
-const NO_QUEUE = 'Make one at a terminal, in a repository: backlog init';
+const NO_QUEUE = 'Run `backlog init` in a repository to create one.';
 
 interface Options<Output> {
   /** Text of the toast after success. Without it, no toast is shown. */
@@ -112,7 +112,7 @@ function showUndone(verb: Verb, { what, seq }: Outputs[Verb]): void {
   const isUndo = verb === 'task_undo';
   const [title, back] = isUndo ? (['Redo', 'task_redo'] as const) : (['Undo', 'task_undo'] as const);
   const run = () => void (seq !== null && runConfirmed({ verb: back, commit: seq }));
-  toast({ text: isUndo ? `Took back ${what}` : `Done again: ${what}`, action: { title, run } });
+  toast({ text: isUndo ? `Undone: ${what}` : `Redone: ${what}`, action: { title, run } });
 }
 
 /**
@@ -131,5 +131,5 @@ function pageFor({ run, state }: Refusal['data']): (NonNullable<Toast['action']>
   if (typeof run !== 'string' || typeof state !== 'string') return undefined;
   const view = isInReview(state as RunState) ? 'review' : 'run';
   const title = view === 'review' ? `Review ${run}` : `Open ${run}`;
-  return { title, hint: 'What can be done about it stands there.', run: () => go(hrefOf(view, [run])) };
+  return { title, hint: 'Its page has the available actions.', run: () => go(hrefOf(view, [run])) };
 }

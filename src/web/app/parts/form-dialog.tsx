@@ -24,7 +24,7 @@ export function FormDialog({ title, heading = title, action, danger = false, dis
         <h2>{heading}</h2>
         {props.children}
         <div class="form-dialog-do flex gap-8">
-          <Button onClick={props.onClose}>Leave it</Button>
+          <Button onClick={props.onClose}>Cancel</Button>
           <Button type="submit" look={danger ? 'danger' : 'primary'} disabled={disabled}>
             {action}
           </Button>

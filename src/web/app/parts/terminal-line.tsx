@@ -9,13 +9,13 @@ export function terminalLine(...words: readonly string[]): string {
 }
 
 /** A command line with a copy button, for actions that the board cannot do. */
-export function TerminalLine({ line, label = 'At a terminal' }: { line: string; label?: string }) {
+export function TerminalLine({ line, label = 'In a terminal' }: { line: string; label?: string }) {
   const copy = async () => {
     try {
       await navigator.clipboard.writeText(line);
       toast({ text: 'Copied' });
     } catch {
-      announce('It cannot be copied here: select it instead.', 'assertive');
+      announce('The browser can’t copy it. Select the text instead.', 'assertive');
     }
   };
   return (

@@ -10,7 +10,7 @@ import { VIEWS, viewElsewhere } from './views.ts';
 import { slugOf } from './workspaces.ts';
 
 const THEME_WORDS: Readonly<Record<Theme, string>> = {
-  system: 'As the system',
+  system: 'System',
   light: 'Light',
   dark: 'Dark',
   contrast: 'High contrast',
@@ -20,7 +20,7 @@ const CONNECTION_WORDS = {
   connecting: 'Connecting …',
   live: 'Live',
   behind: 'Catching up',
-  lost: 'Server lost',
+  lost: 'Server unreachable',
   locked: 'Not logged in',
 } as const;
 

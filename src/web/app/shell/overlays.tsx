@@ -17,7 +17,7 @@ export function Overlays() {
 /** Asks for confirmation before an undo or redo changes more tasks than the page showed. */
 function ConfirmUndo({ of }: { of: Pending }) {
   const { verb, what, tasks } = of;
-  const title = verb === 'task_undo' ? `Take back ${what}?` : `Do again: ${what}?`;
+  const title = verb === 'task_undo' ? `Undo ${what}?` : `Redo ${what}?`;
   const close = () => {
     pending.value = undefined;
   };
@@ -27,13 +27,7 @@ function ConfirmUndo({ of }: { of: Pending }) {
     void runConfirmed(of);
   };
   return (
-    <FormDialog
-      title={title}
-      action={verb === 'task_undo' ? 'Take back' : 'Do again'}
-      danger
-      onSubmit={submit}
-      onClose={close}
-    >
+    <FormDialog title={title} action={verb === 'task_undo' ? 'Undo' : 'Redo'} danger onSubmit={submit} onClose={close}>
       <p>This changes {countOf(tasks, 'task')}.</p>
     </FormDialog>
   );

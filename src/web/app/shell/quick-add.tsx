@@ -33,7 +33,7 @@ export function QuickAdd() {
         <input
           ref={input}
           class="line-input"
-          aria-label="What is to be done"
+          aria-label="Description and fields"
           placeholder="Fix the login project:web +bug due:friday priority:H"
           value={line.value}
           onInput={({ currentTarget }) => {
@@ -45,8 +45,8 @@ export function QuickAdd() {
           <ProblemNote refusal={refusal.value} />
         ) : (
           <p class="line-help faint small">
-            <code>project:</code> <code>+tag</code> <code>due:</code> <code>priority:</code> <code>after:12</code>{' '}
-            <code>scope:</code> <code>agent:</code> are fields, everything else says what is to be done.
+            <code>project:</code> <code>+tag</code> <code>due:</code> <code>priority:</code> <code>depends:12</code>{' '}
+            <code>scope:</code> <code>agent:</code> set fields. All other words are the description.
           </p>
         )}
       </form>

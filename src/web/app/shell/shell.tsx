@@ -48,21 +48,21 @@ function Shown() {
   if (workspaces.value.length === 0)
     return (
       <Empty icon="board" title="No queue yet">
-        <p>Make one in a repository, then this page shows it:</p>
+        <p>Run this in a repository. Its queue then appears here:</p>
         <pre>backlog init</pre>
       </Empty>
     );
   if (!workspace.value)
     return named === undefined ? null : (
-      <Empty icon="search" title={`There is no workspace ${named} here`}>
-        <p>Choose one on the left.</p>
+      <Empty icon="search" title={`No workspace is named ${named}`}>
+        <p>Choose a workspace on the left.</p>
       </Empty>
     );
   const view = VIEWS.find((each) => each.path === path);
   return view ? (
     <ViewPage key={`${workspace.value.uuid} ${view.path}`} view={view} />
   ) : (
-    <Empty icon="search" title={`There is no view ${path ?? ''}`} />
+    <Empty icon="search" title={`No view is named ${path ?? ''}`} />
   );
 }
 
@@ -70,9 +70,9 @@ function Shown() {
 function Locked() {
   return (
     <Empty icon="lock" title="This browser is not logged in">
-      <p>Run this in a terminal. It opens the board, or prints a link that lets this browser in:</p>
+      <p>Run this in a terminal. It opens the board, or prints a link that logs this browser in:</p>
       <pre>backlog board</pre>
-      <p>Pages that are open go on by themselves. A board that is at another port than before needs a new link.</p>
+      <p>Open pages then continue automatically. If the board’s port has changed, you need a new link.</p>
     </Empty>
   );
 }
@@ -103,12 +103,14 @@ function ViewPage({ view }: { view: BoardViewRow }) {
 /** Shown if a view throws an error. The cause is a defect of the view, or a server of another version than the page. */
 function Broken({ again }: { again(): void }) {
   return (
-    <Empty icon="failure" title="This view cannot show what it was given">
-      <p>Nothing is lost, and the other views go on. If loading the page does not help, it is a defect: report it.</p>
+    <Empty icon="failure" title="This view failed to show its data">
+      <p>
+        Your data is unchanged, and the other views still work. If reloading doesn’t help, please report the defect.
+      </p>
       <Button look="primary" onClick={() => location.reload()}>
-        Load the page again
+        Reload the page
       </Button>{' '}
-      <Button onClick={again}>Try once more</Button>
+      <Button onClick={again}>Try again</Button>
     </Empty>
   );
 }
@@ -120,9 +122,9 @@ function Broken({ again }: { again(): void }) {
 function NotLoaded() {
   return (
     <Empty icon="failure" title="This view could not be loaded">
-      <p>The board’s server is away, or was brought up to date meanwhile.</p>
+      <p>The board’s server doesn’t answer, or it was updated after you opened this page.</p>
       <Button look="primary" onClick={() => location.reload()}>
-        Load the page again
+        Reload the page
       </Button>
     </Empty>
   );

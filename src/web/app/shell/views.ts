@@ -26,7 +26,7 @@ export const VIEWS: readonly BoardViewRow[] = [
     title: 'Now',
     icon: 'now',
     key: 'n',
-    about: 'What waits for you, what runs, what comes next',
+    about: 'Tasks that need attention, active runs, next tasks',
     load: async () => (await import('../views/now/now.tsx')).NowView,
   },
   {
@@ -34,7 +34,7 @@ export const VIEWS: readonly BoardViewRow[] = [
     title: 'Board',
     icon: 'board',
     key: 'b',
-    about: 'Tasks in columns, moved by hand or by keys',
+    about: 'Tasks in columns; move them with the mouse or the keyboard',
     load: async () => (await import('../views/board/board.tsx')).BoardView,
   },
   {
@@ -42,7 +42,7 @@ export const VIEWS: readonly BoardViewRow[] = [
     title: 'List',
     icon: 'list',
     key: 'l',
-    about: 'Tasks that a filter selects, sorted, grouped, changed together',
+    about: 'Tasks of a filter; sort, group and change them together',
     load: async () => (await import('../views/list/list.tsx')).List,
   },
   {
@@ -50,7 +50,7 @@ export const VIEWS: readonly BoardViewRow[] = [
     title: 'Graph',
     icon: 'graph',
     key: 'g',
-    about: 'Dependencies: waves, the critical path, what unblocks most',
+    about: 'Dependencies: waves, the critical path, tasks that unblock most',
     load: async () => (await import('../views/graph/graph.tsx')).GraphView,
   },
   {
@@ -58,28 +58,28 @@ export const VIEWS: readonly BoardViewRow[] = [
     title: 'Timeline',
     icon: 'timeline',
     key: 't',
-    about: 'Runs of each agent over time, what comes next, what is due',
+    about: 'Runs of each agent over time, next tasks, due dates',
     load: async () => (await import('../views/timeline/timeline.tsx')).TimelineView,
   },
   {
     path: 'task',
     title: 'Task',
     listedIn: 'list',
-    about: 'One task with everything that belongs to it',
+    about: 'One task with its spec, criteria, notes and runs',
     load: async () => (await import('../views/task/task.tsx')).TaskPage,
   },
   {
     path: 'run',
     title: 'Run',
     listedIn: 'now',
-    about: 'One run: its log, files, checks, and what can be done about it',
+    about: 'One run with its log, files, checks and actions',
     load: async () => (await import('../views/run/run.tsx')).RunPage,
   },
   {
     path: 'review',
     title: 'Review',
     listedIn: 'now',
-    about: 'The result of a run beside what it is judged by, to comment on and decide',
+    about: 'The result of a run with its criteria and checks, to comment on and decide',
     load: async () => (await import('../views/review/review.tsx')).ReviewPage,
   },
   {
@@ -87,15 +87,15 @@ export const VIEWS: readonly BoardViewRow[] = [
     title: 'Git',
     icon: 'git',
     key: 'i',
-    about: 'What waits to be merged, worktrees and their disk use',
+    about: 'The merge queue, branches, and worktrees with their disk use',
     load: async () => (await import('../views/git/git.tsx')).Git,
   },
   {
     path: 'activity',
-    title: 'Activity',
+    title: 'History',
     icon: 'activity',
     key: 'a',
-    about: 'Who did what, by actor, session, task and time',
+    about: 'All changes with their authors; select by author, session, task and time',
     load: async () => (await import('../views/activity/activity.tsx')).Activity,
   },
   {
@@ -103,7 +103,7 @@ export const VIEWS: readonly BoardViewRow[] = [
     title: 'Agents',
     icon: 'run',
     key: 'r',
-    about: 'The orchestrator and the agents that runs are given to',
+    about: 'The orchestrator and the agents',
     load: async () => (await import('../views/agents/agents.tsx')).Agents,
   },
   {
@@ -111,7 +111,7 @@ export const VIEWS: readonly BoardViewRow[] = [
     title: 'Documents',
     icon: 'document',
     key: 'd',
-    about: 'What the workspace and its tasks have written down, with every version',
+    about: 'Documents of the workspace and its tasks, with all versions',
     load: async () => (await import('../views/documents/documents.tsx')).DocumentsView,
   },
   {
@@ -119,7 +119,7 @@ export const VIEWS: readonly BoardViewRow[] = [
     title: 'Repositories',
     icon: 'repository',
     key: 'o',
-    about: 'The repositories of the workspace, where they are and what is not as it was',
+    about: 'The repositories of the workspace with their folders and problems',
     load: async () => (await import('../views/repositories/repositories.tsx')).RepositoriesView,
   },
   {
@@ -127,7 +127,7 @@ export const VIEWS: readonly BoardViewRow[] = [
     title: 'Settings',
     icon: 'settings',
     key: 's',
-    about: 'Every setting of the workspace with what it means',
+    about: 'All settings of the workspace with their meanings',
     load: async () => (await import('../views/settings/settings.tsx')).Settings,
   },
 ];

@@ -29,7 +29,7 @@ export function DocumentBody({ id, name, version }: DocumentName & { version?: n
       <Markdown text={whole.value ?? body.content} />
       {body.left > 0 && whole.value === undefined && (
         <Button look="small" onClick={showAll}>
-          Show the other {body.left.toLocaleString()} characters
+          Show {body.left.toLocaleString()} more characters
         </Button>
       )}
     </>

@@ -12,12 +12,14 @@ export function ComparedVersions({ id, name, from, to }: DocumentName & { from?:
   return (
     <figure class="doc-compared">
       <figcaption class="soft small">
-        {diff.from === 0 ? 'As it began' : `Version ${diff.from} to ${diff.to}`}{' '}
+        {diff.from === 0 ? 'First version' : `Version ${diff.from} to ${diff.to}`}{' '}
         <span class="lines-added">+{diff.added}</span> <span class="bad small">−{diff.deleted}</span>
       </figcaption>
-      {diff.content === '' ? <p class="faint">They are the same.</p> : <DiffText text={diff.content} />}
+      {diff.content === '' ? <p class="faint">The versions are identical.</p> : <DiffText text={diff.content} />}
       {diff.left > 0 && (
-        <p class="faint">{diff.left.toLocaleString()} more characters; the terminal shows all of it.</p>
+        <p class="faint">
+          {diff.left.toLocaleString()} more characters are not shown. <code>backlog doc diff</code> prints them.
+        </p>
       )}
     </figure>
   );

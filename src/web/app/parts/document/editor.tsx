@@ -74,7 +74,7 @@ export function DocumentEditor({ id, name, has, onClose }: Props) {
       seen: seen.value,
       ...(note.value ? { note: note.value } : {}),
     };
-    if (await act('task_doc_write', input, { done: `Stored ${name}`, undo: true })) close();
+    if (await act('task_doc_write', input, { done: `Saved ${name}`, undo: true })) close();
   });
   if (text.value === undefined) return <Loading />;
   return (
@@ -102,7 +102,7 @@ export function DocumentEditor({ id, name, has, onClose }: Props) {
         ref={field}
         aria-label={`Text of ${name}`}
         rows={18}
-        placeholder="Markdown works. Ctrl Enter saves it."
+        placeholder="Markdown. Ctrl+Enter saves."
         value={text.value}
         onInput={({ currentTarget }) => {
           text.value = currentTarget.value;
@@ -110,8 +110,8 @@ export function DocumentEditor({ id, name, has, onClose }: Props) {
         }}
       />
       <div class="flex gap-6">
-        <input aria-label="Why it changed" placeholder="Why it changed" {...typed(note)} />
-        <Button onClick={close}>Leave it</Button>
+        <input aria-label="Note about this version" placeholder="Note about this version" {...typed(note)} />
+        <Button onClick={close}>Cancel</Button>
         <Button type="submit" look="primary">
           Save
         </Button>

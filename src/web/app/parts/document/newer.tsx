@@ -20,12 +20,12 @@ export function Newer({ id, name, from, newest, onSeen, onTake }: Props) {
   return (
     <div class="doc-newer stack gap-8" role="alert">
       <strong class="asks">
-        {newest.actor} wrote version {newest.version} meanwhile.
+        {newest.actor} saved version {newest.version} while you were editing.
       </strong>
       {!newest.deleted && <ComparedVersions id={id} name={name} from={from || undefined} to={newest.version} />}
       <div class="flex wrap gap-6">
         <Button look="small" onClick={onTake}>
-          Begin with theirs
+          Discard mine, edit theirs
         </Button>
         <Button look="small" onClick={onSeen}>
           Keep mine as the next version

@@ -38,16 +38,16 @@ export function Versions({ id, name, compared, onCompare }: Props) {
                   aria-expanded={to === version}
                   onClick={() => onCompare(to === version ? {} : { to: version })}
                 >
-                  What changed
+                  Show changes
                 </LinkButton>
               )}
               {version < newest && !deleted && (
                 <LinkButton
                   onClick={() =>
-                    act('task_doc_restore', { id, name, version }, { done: `Version ${version} is back`, undo: true })
+                    act('task_doc_restore', { id, name, version }, { done: `Restored version ${version}`, undo: true })
                   }
                 >
-                  Bring back
+                  Restore
                 </LinkButton>
               )}
             </span>
@@ -87,7 +87,7 @@ function Choice({ label, value, of, onChoose }: ChoiceProps) {
         value={value ?? ''}
         onChange={({ currentTarget }) => onChoose(currentTarget.value === '' ? undefined : Number(currentTarget.value))}
       >
-        {label.startsWith('From') && <option value="">the one before</option>}
+        {label.startsWith('From') && <option value="">the previous version</option>}
         {of.map((version) => (
           <option key={version} value={version}>
             {version}

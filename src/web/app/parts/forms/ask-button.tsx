@@ -17,7 +17,7 @@ export function AskButton<Name extends CommandName>({ asked, input, children }: 
       aria-busy={asked.asking.value}
       onClick={() => void asked.ask(input)}
     >
-      {asked.asking.value ? 'Looking …' : children}
+      {asked.asking.value ? 'Loading …' : children}
     </Button>
   );
 }

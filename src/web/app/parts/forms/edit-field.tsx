@@ -84,5 +84,5 @@ export function EditField({ label, value, shown = value, empty = 'Add', wide = f
 }
 
 function newerText(value: string): string {
-  return `Somebody made it “${value || 'nothing'}” meanwhile. Enter keeps yours, Escape theirs.`;
+  return `Someone else changed this to “${value || 'nothing'}”. Press Enter to keep your value, Esc to use theirs.`;
 }

@@ -113,7 +113,7 @@ export function FilterBox({ name = 'filter', label = 'Filter', filter, error, on
         </button>
       )}
       {shown.length > 0 && (
-        <div id={`${name}-completions`} role="listbox" aria-label="How it can go on" class="completions">
+        <div id={`${name}-completions`} role="listbox" aria-label="Completions" class="completions">
           {shown.map(({ text: word, doc }, i) => (
             <div
               key={word}

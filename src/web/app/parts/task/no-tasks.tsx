@@ -7,7 +7,7 @@ import { NewTaskButton } from './new-task-button.tsx';
 /** The empty state of a view of open tasks. Offers to clear the filter or to add a task. */
 export function NoTasks({ icon, filter }: { icon: IconName; filter: string }) {
   return (
-    <Empty icon={icon} title={filter ? 'No task fits this filter' : 'No open tasks'}>
+    <Empty icon={icon} title={filter ? 'No task matches this filter' : 'No open tasks'}>
       {filter ? <Button onClick={() => goQuery({ filter: '' })}>Show all</Button> : <NewTaskButton />}
     </Empty>
   );

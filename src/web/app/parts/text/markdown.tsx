@@ -29,7 +29,7 @@ export function Markdown({ text }: { text: string }) {
 /** Returns the plain text with a note, for a text that is too long to render. */
 function asWritten(text: string): Node[] {
   const word = document.createElement('small');
-  word.textContent = 'This text is too long to be laid out: it is shown as it was written.';
+  word.textContent = 'This text is too long to format. It is shown as plain text.';
   const body = document.createElement('pre');
   body.textContent = text;
   return [word, body];

@@ -10,7 +10,11 @@ export function visible(text: string, options?: { lines?: boolean }): ComponentC
   if (pieces.length === 1 && !pieces[0]!.hidden) return text;
   return pieces.map((piece, i) =>
     piece.hidden ? (
-      <span key={i} class="hidden-character" title="Would not be seen, or would change how the text reads">
+      <span
+        key={i}
+        class="hidden-character"
+        title="An invisible character, or one that changes the direction of the text"
+      >
         {piece.text}
       </span>
     ) : (

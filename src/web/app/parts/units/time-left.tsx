@@ -7,9 +7,5 @@ import { lengthText } from './time.ts';
  */
 export function Left({ ms, at, after = '' }: { ms: number; at: number; after?: string }) {
   const left = ms - (now.value - at);
-  return (
-    <span title="How much longer past runs took">
-      {left > 0 ? `~${lengthText(left)}${after}` : 'longer than usual'}
-    </span>
-  );
+  return <span title="Estimate from past runs">{left > 0 ? `~${lengthText(left)}${after}` : 'longer than usual'}</span>;
 }

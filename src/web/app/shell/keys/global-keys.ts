@@ -9,10 +9,10 @@ export function useGlobalKeys(): void {
   useKeys('Everywhere', [
     ['mod+k', 'Search and commands', () => open('palette')],
     ['c', 'New task', () => open('quick-add')],
-    ['?', 'These keys', () => open('keys')],
+    ['?', 'Show the keys', () => open('keys')],
     ['u', 'Undo your last change', () => void undoLast('task_undo')],
-    ['U', 'Redo what you undid last', () => void undoLast('task_redo')],
-    ['/', 'To the filter', () => focus('[data-filter]')],
+    ['U', 'Redo your last undo', () => void undoLast('task_redo')],
+    ['/', 'Go to the filter', () => focus('[data-filter]')],
   ]);
   useKeys(
     'Go to',

@@ -37,15 +37,15 @@ export function Banner() {
   if (connection.value === 'lost')
     return (
       <div class="banner asks ruled" role="status">
-        <strong>The board’s server is not there.</strong> What you see may be old. Start it with{' '}
-        <code>backlog board</code>; this page goes on by itself.
+        <strong>The board’s server doesn’t answer.</strong> This page may show old data. Start the server with{' '}
+        <code>backlog board</code>. The page then updates automatically.
       </div>
     );
   if (connection.value === 'locked')
     return (
       <div class="banner asks ruled" role="status">
-        <strong>This browser is not logged in any more.</strong> Run <code>backlog board</code> in a terminal and open
-        the link that it prints.
+        <strong>This browser is no longer logged in.</strong> Run <code>backlog board</code> in a terminal and open the
+        link that it prints.
       </div>
     );
   return null;

@@ -80,12 +80,12 @@ export interface FoundRun {
  */
 const ACTS: readonly { verb: Verb; title: string; view: 'run' | 'review' }[] = [
   { verb: 'approve', title: 'Approve', view: 'review' },
-  { verb: 'request_changes', title: 'Request changes of', view: 'review' },
+  { verb: 'request_changes', title: 'Request changes to', view: 'review' },
   { verb: 'answer', title: 'Answer', view: 'run' },
   { verb: 'resume', title: 'Resume', view: 'run' },
   { verb: 'stop', title: 'Stop', view: 'run' },
   { verb: 'discard', title: 'Discard', view: 'run' },
-  { verb: 'hand_off', title: 'Hand off', view: 'run' },
+  { verb: 'hand_off', title: 'Give to a person', view: 'run' },
 ];
 
 function runChoices({ run: { id, state }, description }: FoundRun): PaletteChoice[] {

@@ -26,9 +26,9 @@ export function Palette() {
   return (
     <Finder
       title="Search and commands"
-      placeholder="A command, a view, a task, a run …"
+      placeholder="Type a command, view, task or run"
       list="Found"
-      none="Nothing is called that."
+      none="Nothing matches."
       icon={<Icon name="search" />}
       words={words.value}
       found={found}

@@ -14,8 +14,8 @@ import { changeText, nameIn } from '../task/change-text.ts';
 
 /** The inputs of `task_history` that filter the page. */
 const FIELDS = [
-  { name: 'actor', title: 'Actor', hint: 'human:ada' },
-  { name: 'session', title: 'Session', hint: 'Its id' },
+  { name: 'actor', title: 'Author', hint: 'human:ada' },
+  { name: 'session', title: 'Session', hint: 'id' },
   { name: 'task', title: 'Task', hint: '12' },
   { name: 'since', title: 'Since', hint: 'yesterday' },
   { name: 'until', title: 'Until', hint: 'today' },
@@ -48,7 +48,7 @@ export function Activity() {
   const commits = value.value?.commits;
   return (
     <>
-      <ViewHead title="Activity">
+      <ViewHead title="History">
         <form
           class="page-acts line wrap gap-6"
           onSubmit={(event) => {
@@ -87,12 +87,12 @@ export function Activity() {
 function Nothing({ narrowed }: { narrowed: boolean }) {
   if (!narrowed)
     return (
-      <Empty icon="activity" title="Nothing happened yet">
-        <p>Every change to the queue is listed here, with who made it.</p>
+      <Empty icon="activity" title="No changes yet">
+        <p>All changes to the queue appear here with their authors. Add a task to make the first one.</p>
       </Empty>
     );
   return (
-    <Empty icon="activity" title="No change fits">
+    <Empty icon="activity" title="No change matches">
       <Button onClick={() => go(hrefOf('activity'))}>Show all</Button>
     </Empty>
   );

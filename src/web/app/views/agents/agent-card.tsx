@@ -18,20 +18,20 @@ export function AgentCard({ agent, health }: { agent: Agent; health: Health | un
       <dl>
         <Fact title="Permission">
           {permission.mode === 'bypass' ? (
-            <strong class="bad">bypasses all permissions: nobody is asked</strong>
+            <strong class="bad">bypasses all permissions: it never asks</strong>
           ) : (
             permission.mode
           )}
         </Fact>
         {permission.allow.length > 0 && <Rules title="Allows" rules={permission.allow} />}
         {permission.deny.length > 0 && <Rules title="Denies" rules={permission.deny} />}
-        <Fact title="At once">{slots ?? 'as many as the orchestrator starts'}</Fact>
+        <Fact title="Runs at once">{slots ?? 'no limit of its own'}</Fact>
         {facts.map(([title, text]) => (
           <Fact key={title} title={title}>
             {text}
           </Fact>
         ))}
-        <Fact title="Written">
+        <Fact title="Changed">
           {at ? (
             <>
               by {actor} <Ago at={at} />
@@ -43,7 +43,7 @@ export function AgentCard({ agent, health }: { agent: Agent; health: Health | un
       </dl>
       {health && !health.answers && <p class="run-reason bad">{health.problem}</p>}
       <details>
-        <summary>Change it at a terminal</summary>
+        <summary>Change it in a terminal</summary>
         {at && <TerminalLine line={`${terminalLine('agent', 'update', name)} --slots ${slots ?? 2}`} />}
         {at ? (
           <TerminalLine line={terminalLine('agent', enabled ? 'disable' : 'enable', name)} />
@@ -59,11 +59,11 @@ export function AgentCard({ agent, health }: { agent: Agent; health: Health | un
 function factsOf({ binary, argv, capabilities, paths, repositories, risk, env }: Agent): [string, string][] {
   const said: Readonly<Record<string, string | undefined>> = {
     Program: binary,
-    Starts: argv?.join(' '),
-    Can: capabilities?.join(', '),
-    'Works on': paths?.map((entry) => entryText(entry)).join(', '),
-    In: repositories?.join(', '),
-    'Risk up to': risk,
+    Command: argv?.join(' '),
+    Capabilities: capabilities?.join(', '),
+    Paths: paths?.map((entry) => entryText(entry)).join(', '),
+    Repositories: repositories?.join(', '),
+    'Highest risk': risk,
     Variables: env?.join(', '),
   };
   return Object.entries(said).filter((fact): fact is [string, string] => !!fact[1]);
@@ -71,10 +71,10 @@ function factsOf({ binary, argv, capabilities, paths, repositories, risk, env }:
 
 function HealthState({ agent: { enabled, file }, health }: { agent: Agent; health: Health | undefined }) {
   if (!enabled) return <span class="state tone-quiet">disabled</span>;
-  if (file === null) return <span class="state tone-bad">its program is not here</span>;
-  if (!health) return <span class="state tone-quiet">there</span>;
-  if (!health.answers) return <span class="state tone-bad">does not answer</span>;
-  return <span class="state tone-done">{health.version ? `answers, ${health.version}` : 'there'}</span>;
+  if (file === null) return <span class="state tone-bad">program not found</span>;
+  if (!health) return <span class="state tone-quiet">installed</span>;
+  if (!health.answers) return <span class="state tone-bad">doesn’t answer</span>;
+  return <span class="state tone-done">{health.version ? `answers, ${health.version}` : 'installed'}</span>;
 }
 
 function Rules({ title, rules }: { title: string; rules: readonly string[] }) {

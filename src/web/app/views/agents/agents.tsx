@@ -25,7 +25,7 @@ export function Agents() {
         <section aria-label="Agents">
           <header class="page-line line wrap">
             <h2>Agents</h2>
-            <AskButton asked={health}>Check whether they answer</AskButton>
+            <AskButton asked={health}>Test the agents</AskButton>
           </header>
           {health.error.value && <ProblemNote refusal={health.error.value} />}
           <Unanswered of={listed} />
@@ -34,7 +34,7 @@ export function Agents() {
               <AgentCard key={agent.name} agent={agent} health={healthOf(agent.name)} />
             ))}
           </ul>
-          <p class="faint">Another one, and what it may do, is written at a terminal:</p>
+          <p class="faint">To add an agent and set its permissions, use a terminal:</p>
           <TerminalLine line="backlog agent add NAME --provider claude --allow 'Bash(npm test:*)'" />
         </section>
       </div>

@@ -17,7 +17,7 @@ export function LimitsForm({ status }: { status: OrchestratorAnswer }) {
     const said = new FormData(event.currentTarget as HTMLFormElement);
     const input = limitsInput((name) => String(said.get(name) ?? '').trim());
     await act('orchestrator_start', input, {
-      done: 'The orchestrator starts runs within these limits',
+      done: 'The orchestrator uses these limits',
       refused: (why) => (refused.value = why),
     });
   };
@@ -25,7 +25,7 @@ export function LimitsForm({ status }: { status: OrchestratorAnswer }) {
     <form class="limits panel" aria-label="Limits" onSubmit={save}>
       <Field name="agents" title="Runs at once" value={agents} />
       {PROVIDER_NAMES.map((provider) => (
-        <Field key={provider} name={provider} title={`Of ${provider}`} value={providers[provider]} hint="any" />
+        <Field key={provider} name={provider} title={`Runs of ${provider}`} value={providers[provider]} hint="any" />
       ))}
       <Field
         name="budget"
@@ -35,22 +35,22 @@ export function LimitsForm({ status }: { status: OrchestratorAnswer }) {
         {...(spentUsd === undefined ? {} : { note: `$${spentUsd.toFixed(2)} spent` })}
       />
       <label>
-        Budget for
+        Budget period
         <select name="per">
-          <option value="day">a day</option>
+          <option value="day">per day</option>
           <option value="all" selected={budget?.per === 'all'}>
-            all
+            in total
           </option>
         </select>
       </label>
-      <Field name="failures" title="Failures until it pauses" value={failures} />
-      <Field name="attempts" title="Attempts at a task" value={attempts} />
-      <Field name="backoff" title="Seconds to a second try" value={backoffMs / 1_000} />
+      <Field name="failures" title="Failures in a row until it pauses" value={failures} />
+      <Field name="attempts" title="Attempts per task" value={attempts} />
+      <Field name="backoff" title="Seconds until a second attempt" value={backoffMs / 1_000} />
       <label class="limits-filter">
-        Only tasks of
+        Only tasks that match
         <input name="filter" defaultValue={filter ?? ''} placeholder="all: +READY project:web" spellcheck={false} />
       </label>
-      <Button type="submit">{wish === 'running' ? 'Set the limits' : 'Set the limits and play'}</Button>
+      <Button type="submit">{wish === 'running' ? 'Set the limits' : 'Set the limits and start'}</Button>
       {refused.value && <ProblemNote refusal={refused.value} />}
     </form>
   );

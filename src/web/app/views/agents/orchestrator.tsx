@@ -21,22 +21,23 @@ export function OrchestratorView({ status }: { status: OrchestratorAnswer }) {
   const { wish, by, at, reason, filter, leader, runs, needed, limited, again, limits, spentUsd, failed } = status;
   const stopRuns = useSignal(false);
   const play = () => act('orchestrator_start', {}, { done: 'The orchestrator starts runs' });
-  const pause = () => act('orchestrator_pause', {}, { done: 'No further run starts' });
+  const pause = () => act('orchestrator_pause', {}, { done: 'The orchestrator is paused' });
   const stop = () =>
     act('orchestrator_stop', stopRuns.value ? { runs: true } : {}, { done: 'The orchestrator is stopped' });
   const lost = wish === 'running' && !leader && at !== undefined && now.value - Date.parse(at) > BEGINS_MS;
   useKeys('Agents', [
-    ['p', 'Play or pause the orchestrator', () => void (wish === 'running' ? pause() : play())],
+    ['p', 'Start or pause the orchestrator', () => void (wish === 'running' ? pause() : play())],
     ['s', 'Stop the orchestrator', () => void stop()],
   ]);
   const notices = [
     ...(reason ? [reason.text] : []),
-    ...(lost ? ['No loop is alive: press play.'] : []),
+    ...(lost ? ['The orchestrator’s process has ended. Press Start.'] : []),
     ...limited.map(
-      ({ provider, until }) => `${provider} is at its limit until ${fullText(until)}; nothing of it starts.`,
+      ({ provider, until }) =>
+        `${provider} is at its usage limit until ${fullText(until)}. Its runs don’t start until then.`,
     ),
     ...(limits.budget && spentUsd !== undefined && spentUsd >= limits.budget.usd ? ['The budget is spent.'] : []),
-    ...needed.map(({ run, text }) => `${run} needs you: ${text}.`),
+    ...needed.map(({ run, text }) => `${run} needs attention: ${text}.`),
   ];
   return (
     <section aria-label="Orchestrator">
@@ -53,7 +54,7 @@ export function OrchestratorView({ status }: { status: OrchestratorAnswer }) {
         <span class="line wrap end gap-6">
           {(wish !== 'running' || lost) && (
             <Button look="primary" onClick={play}>
-              Play
+              Start
             </Button>
           )}
           {wish === 'running' && <Button onClick={pause}>Pause</Button>}
@@ -61,7 +62,7 @@ export function OrchestratorView({ status }: { status: OrchestratorAnswer }) {
             <>
               <Button onClick={stop}>Stop</Button>
               <CheckBox checked={stopRuns.value} onCheck={(on) => (stopRuns.value = on)}>
-                and the runs under way
+                and stop active runs
               </CheckBox>
             </>
           )}
@@ -89,12 +90,12 @@ function Again({ wish, again }: Pick<OrchestratorAnswer, 'wish' | 'again'>) {
   if (again.length === 0) return null;
   return (
     <p class="now-none orchestrator-again">
-      {wish === 'running' ? 'Tried again:' : 'When you press play, these are tried again:'}
+      {wish === 'running' ? 'To be retried:' : 'To be retried when you press Start:'}
       {again.map(({ run, at }, i) => (
         <span key={run}>
           {i > 0 ? ', ' : ' '}
           <RunLink id={run} />
-          {wish === 'running' && <> {at ? `at ${fullText(at)}` : 'as soon as there is a place'}</>}
+          {wish === 'running' && <> {at ? `at ${fullText(at)}` : 'when another run ends'}</>}
         </span>
       ))}
     </p>
@@ -111,13 +112,13 @@ function Idle({ free }: { free: number }) {
     <div class="orchestrator-idle">
       <p class="run-reason bad">
         {answer.kept.length === 0
-          ? 'No open task is left to start.'
-          : `No open task can start now, though ${free} more could be at work:`}
+          ? 'There is no open task to start.'
+          : `No open task can start now, although the limits allow ${free} more:`}
       </p>
       <ul class="stack gap-4">
         {answer.kept.map(({ why, tasks, id, text }) => (
           <li key={why}>
-            <span class="count">{tasks}</span> such as <TaskLink id={id} />: {text}
+            <span class="count">{tasks}</span> for example <TaskLink id={id} />: {text}
           </li>
         ))}
       </ul>

@@ -32,7 +32,7 @@ export function useBoardKeys({ model, focus }: BoardActions): void {
     ['Enter', 'Open the task', onCard(({ id }) => go(hrefOf('task', [id])))],
     ['m', 'Move to …', onCard(({ uuid }) => (focus.menu.value = uuid))],
     ['shift+ArrowRight', 'Move to the next column', onCard((card) => void move(card, beside(card, 1)))],
-    ['shift+ArrowLeft', 'Move to the column before', onCard((card) => void move(card, beside(card, -1)))],
+    ['shift+ArrowLeft', 'Move to the previous column', onCard((card) => void move(card, beside(card, -1)))],
     ['shift+ArrowUp', 'Move up', onCard((card) => void move(card, above(card, focus)))],
     ['shift+ArrowDown', 'Move down', onCard((card) => void move(card, below(card, focus)))],
   ]);

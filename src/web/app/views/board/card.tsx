@@ -5,6 +5,7 @@ import { Icon } from '../../parts/icon.tsx';
 import { Menu, type MenuItem } from '../../parts/menu.tsx';
 import { PriorityMark, ProjectMark, RunLink, TagMark, TaskLink } from '../../parts/task/marks.tsx';
 import { StateView } from '../../parts/task/state.tsx';
+import { countOf } from '../../parts/units/count.ts';
 import { Due } from '../../parts/units/when.tsx';
 import { hrefOf } from '../../shell/route.ts';
 import { dragCard, dragged, over } from './drag.ts';
@@ -93,14 +94,14 @@ export function CardView({ card, group, next, focused, menu, wantedMenu, onFocus
         ))}
         {waitsFor && (
           <span class="holds">
-            waits for{' '}
+            blocked by{' '}
             {waitsFor
               .slice(0, 3)
               .map((one) => `#${one}`)
               .join(' ')}
           </span>
         )}
-        {holdsUp && <span class="holds">holds up {holdsUp}</span>}
+        {holdsUp && <span class="holds">blocks {countOf(holdsUp, 'task')}</span>}
         <span class="card-end line end rigid">
           {met && (
             <span class={`met tone-${met[0] === met[1] ? 'done' : 'quiet'}`} title="Acceptance criteria with evidence">

@@ -11,10 +11,10 @@ import { type ColumnLine, type GroupName, groupWord } from './groups.ts';
 
 /** Text of an empty column. */
 const EMPTY: Readonly<Record<BoardColumn, string>> = {
-  todo: 'Press c to write down what is to be done.',
-  progress: 'Drag a card here, or let a run take one.',
-  review: 'Results of runs wait here for your verdict.',
-  done: 'What is completed or merged.',
+  todo: 'Open tasks appear here. Press c to add one.',
+  progress: 'Active tasks appear here. Drag a card here or start a run.',
+  review: 'Results of runs appear here. Open one to decide about it.',
+  done: 'Completed tasks appear here.',
 };
 
 export interface ColumnProps {

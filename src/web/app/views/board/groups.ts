@@ -34,7 +34,7 @@ const WORDS: Readonly<Record<string, string>> = { H: 'High', M: 'Medium', L: 'Lo
 
 export function groupWord(by: GroupName, group: string, rows: readonly string[]): string {
   if (by === 'filters') return group === '' ? 'All others' : (rows[Number(group)] ?? '');
-  if (group === '') return by === 'priority' ? 'No priority' : by === 'agent' ? 'Nobody' : 'No project';
+  if (group === '') return by === 'priority' ? 'No priority' : by === 'agent' ? 'No assignee' : 'No project';
   return by === 'priority' ? (WORDS[group] ?? group) : group;
 }
 

@@ -23,12 +23,16 @@ export function cardMenu(model: Model, card: Card, focus: Focus): readonly MenuI
     ...(column === 'done'
       ? []
       : [
-          { title: 'To the top', note: 'Shift ↑ moves by one', run: move({ column, before: focus.order(column)[0] }) },
-          { title: 'Below what is ranked', run: move({ column, last: true }) },
+          {
+            title: 'Move to the top',
+            note: 'Shift ↑ moves by one',
+            run: move({ column, before: focus.order(column)[0] }),
+          },
+          { title: 'Move below all ranked tasks', run: move({ column, last: true }) },
           {
             title: 'Start a run',
             disabled: column !== 'todo',
-            run: () => void act('run_start', { filter: String(card.id) }, { done: `A run begins with #${card.id}` }),
+            run: () => void act('run_start', { filter: String(card.id) }, { done: `Started a run for #${card.id}` }),
           },
         ]),
     { title: 'Open', note: 'Enter', run: () => go(hrefOf('task', [card.id])) },

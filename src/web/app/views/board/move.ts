@@ -50,7 +50,7 @@ export async function moveCard(model: Model, card: Card, target: DropTarget): Pr
 }
 
 function announceMove({ id, column }: Card, elsewhere: boolean, commits: readonly number[]): void {
-  const text = `#${id} moved ${elsewhere ? 'to' : 'within'} ${COLUMN_TITLES[column]}`;
+  const text = `Moved #${id} ${elsewhere ? 'to' : 'within'} ${COLUMN_TITLES[column]}`;
   if (elsewhere) toast({ text, ...undoing(commits) });
   else announce(text);
 }
@@ -69,8 +69,8 @@ async function regroup(
 
 /** Explains that a card can't be moved into a filter's group by hand. */
 function explainFilterGroups({ id }: Card): void {
-  const text = `#${id} stays in its group: the filters of the groups say which cards stand where`;
-  const hint = 'Change what the filter asks for: a tag, a project, a date.';
+  const text = `#${id} stays in its group: filters decide which group a card is in`;
+  const hint = 'Change the field that the filter selects by, such as a tag, project or date.';
   toast({ text, hint });
 }
 

@@ -27,8 +27,8 @@ export function RowFilters({ rows, error, onRows }: Props) {
           {i > 0 && (
             <button
               type="button"
-              aria-label={`${filter} before ${rows[i - 1]}`}
-              title="One up"
+              aria-label={`Move ${filter} before ${rows[i - 1]}`}
+              title="Move up"
               onClick={() => onRows([...rows.slice(0, i - 1), filter, rows[i - 1]!, ...rows.slice(i + 1)])}
             >
               <span aria-hidden="true">↑</span>
@@ -37,7 +37,7 @@ export function RowFilters({ rows, error, onRows }: Props) {
           <code>{filter}</code>
           <button
             type="button"
-            aria-label={`Without the row ${filter}`}
+            aria-label={`Remove the row ${filter}`}
             onClick={() => onRows(rows.filter((one) => one !== filter))}
           >
             <Icon name="close" size={11} />
@@ -47,14 +47,14 @@ export function RowFilters({ rows, error, onRows }: Props) {
       <FilterBox
         key={rows.length}
         name="row"
-        label="A row of the tasks that"
+        label="Add a row for a filter"
         filter=""
         error={undefined}
         onFilter={add}
       />
       {views.length > 0 && (
         <Menu
-          label="Rows of saved views"
+          label="Add a row for a saved filter"
           items={views.map(({ name, filter }) => ({ title: `@${name}`, note: filter, run: () => add(`@${name}`) }))}
         >
           <Icon name="flag" />

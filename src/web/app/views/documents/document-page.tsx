@@ -22,7 +22,7 @@ export function DocumentPage({ id, name }: DocumentName) {
     <article class="document stack gap-10" aria-label={name}>
       <header class="doc-head line-text gap-12">
         <a class="document-back" href={hrefOf('documents', [], { q: query.get('q') ?? '' })}>
-          All
+          All documents
         </a>
         <h2>{name}</h2>
         <span class="document-whose">{whose(id)}</span>

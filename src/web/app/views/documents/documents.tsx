@@ -37,15 +37,13 @@ export function DocumentsView() {
   return (
     <div class="documents flex-column">
       <ViewHead title="Documents">
-        <SearchBox label="Find documents" placeholder="Find by name or words" text={text} />
+        <SearchBox label="Find documents" placeholder="Find by name or text" text={text} />
         <Button onClick={() => (naming.value = true)}>New document</Button>
       </ViewHead>
       {error.value && <ProblemNote refusal={error.value} again={again} />}
       <div class={`documents-body rest short ${name ? 'has-one' : ''}`}>
         <nav class="documents-list" aria-label="Documents">
-          {found?.length === 0 && (
-            <p class="none faint">{text ? 'Nothing is named so or says so.' : 'There are none yet.'}</p>
-          )}
+          {found?.length === 0 && <p class="none faint">{text ? 'No document matches.' : 'Documents appear here.'}</p>}
           <ul>
             {found?.map((one) => (
               <DocumentRow
@@ -56,7 +54,7 @@ export function DocumentsView() {
               />
             ))}
           </ul>
-          {more > 0 && <p class="none faint">{more.toLocaleString()} more: look for words that they have.</p>}
+          {more > 0 && <p class="none faint">{more.toLocaleString()} more. Search to find them.</p>}
         </nav>
         {id && name ? (
           <DocumentPage key={`${id}/${name}`} id={id} name={name} />
@@ -64,7 +62,10 @@ export function DocumentsView() {
           <Empty icon="document" title={found?.length === 0 && !text ? 'No documents yet' : 'Choose a document'}>
             {found?.length === 0 && !text && (
               <>
-                <p>Plans, decisions and specifications that agents read. Those of the workspace are its memory.</p>
+                <p>
+                  Plans, decisions and specs appear here. Agents read them. Documents of the workspace are for all
+                  tasks.
+                </p>
                 <Button look="primary" onClick={() => (naming.value = true)}>
                   New document
                 </Button>
@@ -86,8 +87,8 @@ function ownerOf({ id }: Found): string {
 function useDocumentKeys({ step, begin }: { step(by: number): void; begin(): void }): void {
   useKeys('Documents', [
     ['j', 'Next document', () => step(1)],
-    ['k', 'Document before', () => step(-1)],
-    ['e', 'Edit it', () => press('[data-edit-document]')],
+    ['k', 'Previous document', () => step(-1)],
+    ['e', 'Edit the document', () => press('[data-edit-document]')],
     ['n', 'New document', begin],
   ]);
 }
@@ -125,15 +126,15 @@ function NewDocument({ onClose }: { onClose(): void }) {
     onClose();
   };
   return (
-    <FormDialog title="New document" action="Write it" onSubmit={begin} onClose={onClose}>
+    <FormDialog title="New document" action="Create" onSubmit={begin} onClose={onClose}>
       <label class="document-label">
         Name
         <input name="name" required pattern="[A-Za-z0-9][A-Za-z0-9._\-]{0,63}" placeholder="conventions" />
       </label>
-      <p class="faint">Letters, digits, dots, dashes: agents ask for it by this name.</p>
+      <p class="faint">Letters, digits, dots and dashes. Agents read the document by this name.</p>
       <label class="document-label">
         Task
-        <input name="task" inputMode="numeric" pattern="#?[0-9]*" placeholder="None: it is the workspace’s" />
+        <input name="task" inputMode="numeric" pattern="#?[0-9]*" placeholder="empty for the workspace" />
       </label>
     </FormDialog>
   );

@@ -25,12 +25,16 @@ export function Branches() {
           Branches of runs <span class="count">{answer?.total || ''}</span>
         </h2>
         <CheckBox checked={all} onCheck={(on) => goQuery({ branches: on ? 'all' : '' })}>
-          Finished ones, too
+          Show finished runs
         </CheckBox>
       </header>
       <Unanswered of={asked} />
       {answer?.total === 0 ? (
-        <p class="faint">{all ? 'No run has made one yet.' : 'No run is under way or waits.'}</p>
+        <p class="faint">
+          {all
+            ? 'Branches of runs appear here. Start a run to create one.'
+            : 'Branches of active runs appear here. Start a run to create one.'}
+        </p>
       ) : (
         <TableView label="Table of branches" titles={['Branch', 'Task', 'Run', 'Target', 'Merged', 'Since']}>
           {answer?.runs.map(({ run, id, description, objections }) => (
@@ -57,13 +61,17 @@ export function Branches() {
           ))}
         </TableView>
       )}
-      {more > 0 && <p class="faint">{more} more: the terminal shows all of them.</p>}
+      {more > 0 && (
+        <p class="faint">
+          {more} more are not shown. <code>backlog run list --all</code> prints them.
+        </p>
+      )}
     </section>
   );
 }
 
 function Merged({ run: { merged, reverted, result } }: { run: Run }) {
-  if (reverted) return <span class="state tone-bad">taken out again</span>;
+  if (reverted) return <span class="state tone-bad">reverted</span>;
   if (merged) return <code>{shortCommit(merged.commit)}</code>;
   return <span class="count">{result ? 'not merged' : 'no result yet'}</span>;
 }

@@ -23,17 +23,17 @@ export function Checkouts() {
     <section aria-label="Your checkouts">
       <header class="page-line line wrap">
         <h2>Your checkouts</h2>
-        <AskButton asked={asked}>{checkouts ? 'Look again' : 'Look for changed files'}</AskButton>
+        <AskButton asked={asked}>{checkouts ? 'Check again' : 'Check for changed files'}</AskButton>
       </header>
       {!checkouts && !asked.error.value && (
-        <p class="faint">What you changed and did not commit. Merging never writes over it.</p>
+        <p class="faint">Uncommitted changes of your checkouts appear here. A merge doesn’t overwrite them.</p>
       )}
       {asked.error.value && <ProblemNote refusal={asked.error.value} />}
-      {checkouts?.length === 0 && <p class="faint">No git repository is at its place here.</p>}
+      {checkouts?.length === 0 && <p class="faint">None of the workspace’s repositories is at its recorded folder.</p>}
       {checkouts?.map(({ name, folder, branch, total, files }) => (
         <details key={name} class="git-checkout" open={total > 0}>
           <summary>
-            <strong>{name}</strong> <code title={folder}>{branch ?? 'at a commit'}</code>{' '}
+            <strong>{name}</strong> <code title={folder}>{branch ?? 'detached'}</code>{' '}
             <span class={`state tone-${total === 0 ? 'done' : 'ask'}`}>
               {total === 0 ? 'clean' : total === 1 ? '1 changed file' : `${total} changed files`}
             </span>

@@ -8,6 +8,7 @@ import { CheckBox } from '../../parts/forms/check-box.tsx';
 import { useSubmit } from '../../parts/forms/use-once.ts';
 import { ProblemNote } from '../../parts/problem.tsx';
 import { visible } from '../../parts/text/visible.tsx';
+import { countOf } from '../../parts/units/count.ts';
 import { sizeOf } from '../../parts/units/size.ts';
 
 type Preview = Outputs['worktree_show'];
@@ -22,7 +23,7 @@ export function CleanUp({ id, onClose }: { id: string; onClose(): void }) {
   const stays = shown?.keeps !== undefined && !forced;
   const clean = useSubmit(async () => {
     const input = { run: id, ...(forced ? { force: true } : {}) };
-    if (await act('run_clean', input, { done: `The worktree of ${id} is gone` })) onClose();
+    if (await act('run_clean', input, { done: `Removed the worktree of ${id}` })) onClose();
   });
   return (
     <FormDialog
@@ -35,7 +36,7 @@ export function CleanUp({ id, onClose }: { id: string; onClose(): void }) {
       onClose={onClose}
     >
       {preview.error.value && <ProblemNote refusal={preview.error.value} />}
-      {!shown && !preview.error.value && <p class="faint">Looking what is in it …</p>}
+      {!shown && !preview.error.value && <p class="faint">Reading the worktree …</p>}
       {shown && <What preview={shown} />}
       {shown?.keeps && (
         <p class="run-reason bad">
@@ -44,7 +45,7 @@ export function CleanUp({ id, onClose }: { id: string; onClose(): void }) {
       )}
       {forced && (
         <CheckBox checked={meant.value} onCheck={(on) => (meant.value = on)}>
-          All the same: it stays under rescue refs
+          Remove it anyway and keep its files under rescue refs
         </CheckBox>
       )}
     </FormDialog>
@@ -55,12 +56,12 @@ function What({ preview: { folder, bytes, unsaved, total, nested } }: { preview:
   return (
     <>
       <p>
-        <code>{folder}</code> goes: {sizeOf(bytes)}.
+        Backlog removes <code>{folder}</code> and frees {sizeOf(bytes)}.
       </p>
       <p>
         {total === 0
-          ? 'All of its files are in its result, which stays.'
-          : `${total === 1 ? 'One file is' : `${total} files are`} in no result, kept under rescue refs:`}
+          ? 'The run’s result has all of its files. Backlog keeps the result.'
+          : `The result doesn’t have ${countOf(total, 'file')}. Backlog keeps ${total === 1 ? 'it' : 'them'} under rescue refs:`}
       </p>
       {unsaved.length > 0 && (
         <ul class="git-files">
@@ -72,7 +73,9 @@ function What({ preview: { folder, bytes, unsaved, total, nested } }: { preview:
           {total > unsaved.length && <li class="faint">and {total - unsaved.length} more</li>}
         </ul>
       )}
-      {nested.length > 0 && <p>In nested repositories or submodules, so in no result: {nested.join(', ')}.</p>}
+      {nested.length > 0 && (
+        <p>Files of nested repositories or submodules are not in the result: {nested.join(', ')}.</p>
+      )}
     </>
   );
 }

@@ -11,10 +11,10 @@ type Hook = Outputs['git_hook_status']['hooks'][number];
 
 const WORDS: Readonly<Record<Hook['state'], readonly [word: string, tone: string]>> = {
   installed: ['installed', 'done'],
-  edited: ['installed, with lines of somebody else', 'ask'],
+  edited: ['installed, with other lines', 'ask'],
   absent: ['not installed', 'quiet'],
-  displaced: ['another hook took its place', 'bad'],
-  off: ['hooks are turned off', 'bad'],
+  displaced: ['replaced by another hook', 'bad'],
+  off: ['git hooks are turned off', 'bad'],
 };
 
 /** The pre-commit hook of each repository. The board can pause it; only the command line can install it. */
@@ -25,14 +25,16 @@ export function Hooks() {
     if (await act(command, { repository, ...more }, { done })) await asked.ask({ all: true });
   };
   return (
-    <section aria-label="Git hook">
+    <section aria-label="Pre-commit hook">
       <header class="page-line line wrap">
-        <h2>Git hook</h2>
+        <h2>Pre-commit hook</h2>
         <AskButton asked={asked} input={{ all: true }}>
-          {hooks ? 'Look again' : 'Look at the hooks'}
+          {hooks ? 'Check again' : 'Check the hooks'}
         </AskButton>
       </header>
-      {!hooks && !asked.error.value && <p class="faint">It refuses commits of files that somebody else holds.</p>}
+      {!hooks && !asked.error.value && (
+        <p class="faint">The hook rejects commits of files that someone else has claimed.</p>
+      )}
       {asked.error.value && <ProblemNote refusal={asked.error.value} />}
       <ul class="page-rows">
         {hooks?.map((hook) => {
@@ -41,7 +43,7 @@ export function Hooks() {
           const until = gate?.paused?.until;
           const there = state === 'installed' || state === 'edited';
           return (
-            <li key={file} class="git-hook" aria-label={`Hook of ${repository}`}>
+            <li key={file} class="git-hook" aria-label={`Pre-commit hook of ${repository}`}>
               <div class="page-line line wrap">
                 <strong>{repository}</strong> <span class={`state tone-${tone}`}>{word}</span>
                 {paused && <span class="state tone-ask">{until ? `paused until ${fullText(until)}` : 'paused'}</span>}
@@ -49,11 +51,13 @@ export function Hooks() {
                   <>
                     <Button
                       look="small"
-                      onClick={() => does('git_hook_pause', repository, 'Commits pass for an hour', { for: '1h' })}
+                      onClick={() =>
+                        does('git_hook_pause', repository, 'The hook is paused for an hour', { for: '1h' })
+                      }
                     >
                       Pause for an hour
                     </Button>
-                    <Button look="small" onClick={() => does('git_hook_pause', repository, 'Commits pass')}>
+                    <Button look="small" onClick={() => does('git_hook_pause', repository, 'The hook is paused')}>
                       Pause
                     </Button>
                   </>
@@ -61,16 +65,16 @@ export function Hooks() {
                 {gate && paused && (
                   <Button
                     look="small primary"
-                    onClick={() => does('git_hook_resume', repository, 'Commits are looked at again')}
+                    onClick={() => does('git_hook_resume', repository, 'The hook is active again')}
                   >
                     Resume
                   </Button>
                 )}
               </div>
               <code>{file}</code>
-              {chained && <p class="faint">It asks {chained} afterwards.</p>}
+              {chained && <p class="faint">It runs {chained} afterwards.</p>}
               {outdated && (
-                <p class="run-reason bad">It starts {outdated}, which is not this plugin: install it again.</p>
+                <p class="run-reason bad">It starts {outdated}, which isn’t this plugin. Install the hook again.</p>
               )}
               <TerminalLine
                 line={terminalLine('git-hook', there && gate && !outdated ? 'uninstall' : 'install', repository)}

@@ -23,7 +23,9 @@ export function MergeQueue() {
         Merge queue <span class="count">{entries.length || ''}</span>
       </h2>
       <Unanswered of={[merging, approved]} />
-      {first && queued && entries.length === 0 && <p class="faint">Nothing waits to be merged.</p>}
+      {first && queued && entries.length === 0 && (
+        <p class="faint">Approved results appear here until Backlog merges them.</p>
+      )}
       <ol class="git-queue">
         {entries.map(({ run, id, description }) => (
           <li key={run.id}>

@@ -25,13 +25,13 @@ export function Worktrees() {
         <h2>Worktrees {total ? <span class="count">{sizeOf(total)} on this disk</span> : ''}</h2>
         {all && all.length > 0 && (
           <AskButton asked={measured} input={{ measure: true }}>
-            Measure
+            Measure disk use
           </AskButton>
         )}
       </header>
       <Unanswered of={asked} />
       {all?.length === 0 ? (
-        <p class="faint">A run makes one when it begins.</p>
+        <p class="faint">Worktrees of runs appear here. Start a run to create one.</p>
       ) : (
         <TableView label="Table of worktrees" titles={['Run', 'State', 'Branch', 'Disk', 'Clean up']}>
           {all?.map(({ id, state, branch, bytes, folder, measured: exact }) => (
@@ -39,7 +39,7 @@ export function Worktrees() {
               <td>
                 <RunLink id={id} />
               </td>
-              <td>{state ? <StateView of={state} /> : <span class="state tone-bad">no such run</span>}</td>
+              <td>{state ? <StateView of={state} /> : <span class="state tone-bad">unknown run</span>}</td>
               <td>
                 <code title={folder}>{branch ?? '–'}</code>
               </td>

@@ -2,6 +2,7 @@ import { Icon } from '../../parts/icon.tsx';
 import { Menu, type MenuItem } from '../../parts/menu.tsx';
 import { TaskLink } from '../../parts/task/marks.tsx';
 import { StateView } from '../../parts/task/state.tsx';
+import { countOf } from '../../parts/units/count.ts';
 import { hrefOf } from '../../shell/route.ts';
 import type { GraphAnswer, GraphNode, KnownTask } from './answer.ts';
 import { spanText } from './words.ts';
@@ -17,7 +18,7 @@ interface Props {
 /** The side panel of the graph: the chosen task, the tasks that unblock most other tasks, and the critical path. */
 export function GraphAside({ graph, known, chosen, menuOf, onChoose }: Props) {
   return (
-    <aside class="graph-aside flex-column" aria-label="Facts">
+    <aside class="graph-aside flex-column" aria-label="Details">
       {chosen && <Chosen node={chosen} known={known} items={menuOf(chosen)} />}
       {graph.unblocking.length > 0 && (
         <section aria-label="Unblocks most">
@@ -28,9 +29,9 @@ export function GraphAside({ graph, known, chosen, menuOf, onChoose }: Props) {
                 <a class="graph-rank" data-rank={id} href={hrefOf('task', [id])} onFocus={() => onChoose(id)}>
                   <span class="faint small mono">#{id}</span>
                   <span class="clip">{description}</span>
-                  <span class="holds" title={`${count} wait for it`}>
+                  <span class="holds" title={`blocks ${countOf(count, 'task')}`}>
                     {count}
-                    <span class="unseen"> wait for it</span>
+                    <span class="unseen"> blocked tasks</span>
                   </span>
                 </a>
               </li>
@@ -46,7 +47,7 @@ export function GraphAside({ graph, known, chosen, menuOf, onChoose }: Props) {
 function Chosen({ node, known, items }: { node: GraphNode; known: KnownTask; items: MenuItem[] }) {
   const { id, description, state, estimateMs } = node;
   return (
-    <section aria-label="Chosen task" class="graph-chosen">
+    <section aria-label="Selected task" class="graph-chosen">
       <h2 class="line-text gap-6">
         <TaskLink id={id} /> {description}
         <Menu label={`Dependencies of #${id}`} items={items}>
@@ -57,8 +58,8 @@ function Chosen({ node, known, items }: { node: GraphNode; known: KnownTask; ite
         <StateView of={state} />
         {estimateMs !== undefined && <span class="figures">{spanText(estimateMs)}</span>}
       </p>
-      <Neighbours title="Waits for" ids={known.before.get(id)} hidden={node.hidden?.[0]} known={known} />
-      <Neighbours title="Waited for by" ids={known.after.get(id)} hidden={node.hidden?.[1]} known={known} />
+      <Neighbours title="Blocked by" ids={known.before.get(id)} hidden={node.hidden?.[0]} known={known} />
+      <Neighbours title="Blocks" ids={known.after.get(id)} hidden={node.hidden?.[1]} known={known} />
     </section>
   );
 }
@@ -107,8 +108,8 @@ function Critical({ graph: { critical }, known }: { graph: GraphAnswer; known: K
       </h2>
       <p class="faint">
         {by === 'estimate'
-          ? `By estimates${guessed ? `; ${guessed} of ${ids.length} have none and are taken to be usual` : ''}.`
-          : 'By number of tasks: none of them has an estimate.'}
+          ? `By estimates${guessed ? `; ${guessed} of ${ids.length} have none and count with a typical one` : ''}.`
+          : 'By number of tasks, because none has an estimate.'}
       </p>
       <ol class="graph-path stack">
         {ids.slice(0, STEPS).map((id) => (

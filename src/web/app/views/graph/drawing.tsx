@@ -76,7 +76,7 @@ export function Drawing({ drawn, known, scale, chosen, focusRequests, menu, wind
         <div
           class="graph-plane"
           role="group"
-          aria-label={`Drawing of ${known.nodes.size} tasks in ${drawn.columns.length} waves. Arrow keys walk along dependencies.`}
+          aria-label={`Drawing of ${known.nodes.size} tasks in ${drawn.columns.length} waves. Arrow keys follow dependencies.`}
           style={{ width: `${drawn.width}px`, height: `${drawn.height}px`, transform: `scale(${scale})` }}
         >
           <GraphLines drawn={drawn} known={known} chosen={chosen} />

@@ -20,21 +20,21 @@ export function useGraphKeys({ chosen, walk, rank, zoom, menu, pick }: GraphActi
     if (id !== undefined) run(id);
   };
   useKeys('Graph', [
-    ['ArrowLeft', 'What it waits for', () => walk('left')],
-    ['ArrowRight', 'What waits for it', () => walk('right')],
-    ['ArrowUp', 'Above in its wave', () => walk('up')],
-    ['ArrowDown', 'Below in its wave', () => walk('down')],
-    ['j', 'Next of what unblocks most', () => rank(1)],
-    ['k', 'Previous of what unblocks most', () => rank(-1)],
+    ['ArrowLeft', 'Task that blocks it', () => walk('left')],
+    ['ArrowRight', 'Task that it blocks', () => walk('right')],
+    ['ArrowUp', 'Task above in the wave', () => walk('up')],
+    ['ArrowDown', 'Task below in the wave', () => walk('down')],
+    ['j', 'Next of the tasks that unblock most', () => rank(1)],
+    ['k', 'Previous of the tasks that unblock most', () => rank(-1)],
     ['Enter', 'Open the task', onChosen((id) => go(hrefOf('task', [id])))],
-    ['m', 'What can be done with it', onChosen(() => menu())],
-    ['a', 'It waits for …', onChosen(() => pick('before'))],
-    ['A', 'It is waited for by …', onChosen(() => pick('after'))],
-    ['+', 'Larger', () => zoom(1)],
-    ['-', 'Smaller', () => zoom(-1)],
-    ['0', 'All of it', () => goQuery({ zoom: 'fit' })],
+    ['m', 'Open the menu of the task', onChosen(() => menu())],
+    ['a', 'Add a task that blocks it', onChosen(() => pick('before'))],
+    ['A', 'Add a task that it blocks', onChosen(() => pick('after'))],
+    ['+', 'Zoom in', () => zoom(1)],
+    ['-', 'Zoom out', () => zoom(-1)],
+    ['0', 'Fit the window', () => goQuery({ zoom: 'fit' })],
     ['1', 'Full size', () => goQuery({ zoom: '100' })],
-    ['v', 'Drawing or list', () => goQuery({ as: listed() ? '' : 'list' })],
+    ['v', 'Switch between drawing and list', () => goQuery({ as: listed() ? '' : 'list' })],
   ]);
 }
 

@@ -101,8 +101,8 @@ export function GraphView() {
       )}
       {left > 0 && (
         <p class="list-note">
-          {left.toLocaleString()} more tasks are not drawn. Those that hold most up are here: narrow the filter, say{' '}
-          <code>project:web</code>, to see others.
+          {left.toLocaleString()} more tasks are not drawn. The tasks that block most are shown. Narrow the filter to
+          see others, for example <code>project:web</code>.
         </p>
       )}
       {(graph.notes ?? []).map((note) => (
@@ -145,10 +145,10 @@ export function GraphView() {
 function Nothing({ filter, alone }: { filter: string; alone: number }) {
   if (alone > 0)
     return (
-      <Empty icon="graph" title="No task waits for another one">
+      <Empty icon="graph" title="No task is blocked by another one">
         <p>
-          Choose a task and press <kbd>a</kbd> to say what it waits for, or <code>backlog modify 12 depends:11</code> in
-          a terminal.
+          Dependencies appear here. Select a task and press <kbd>a</kbd> to add a task that blocks it, or run{' '}
+          <code>backlog modify 12 depends:11</code> in a terminal.
         </p>
         <Button look="primary" onClick={() => goQuery({ alone: '1' })}>
           Show the {alone.toLocaleString()} {alone === 1 ? 'task' : 'tasks'}

@@ -27,13 +27,13 @@ export function LinkTask({ node, side, onClose, onLinked }: Props) {
     .filter(({ id }) => id !== node.id)
     .map(({ id, description }): Choice => ({ id, title: `#${id} ${description}` }));
   const found = fitting(choices, words.value.trim());
-  const title = side === 'before' ? `#${node.id} waits for` : `#${node.id} is waited for by`;
+  const title = side === 'before' ? `#${node.id} is blocked by` : `#${node.id} blocks`;
   return (
     <Finder
       title={title}
       placeholder={`${title} … number or words`}
       list="Tasks"
-      none="No open task is called that."
+      none="No open task matches."
       words={words.value}
       found={found.length > 0 ? found : numbered(words.value)}
       row={(choice) => <span class="choice-title clip rest">{choice.title}</span>}

@@ -14,20 +14,20 @@ export function nodeMenu(node: GraphNode, known: KnownTask, pick: (side: LinkSid
   const holds = (known.after.get(id) ?? []).filter((other) => !known.parts.has(`${id}>${other}`));
   return [
     { title: 'Open the task', run: () => go(hrefOf('task', [id])) },
-    { title: 'It waits for …', run: () => pick('before') },
-    { title: 'It is waited for by …', run: () => pick('after') },
+    { title: 'Add a task that blocks it …', run: () => pick('before') },
+    { title: 'Add a task that it blocks …', run: () => pick('after') },
     ...waits.map((other) => ({
-      title: `No longer waits for #${other}`,
+      title: `Remove the dependency on #${other}`,
       note: named(other),
       run: () => void removeDependency(node, other),
     })),
     ...holds.map((other) => ({
-      title: `#${other} no longer waits for it`,
+      title: `Remove the dependency of #${other}`,
       note: named(other),
       run: () => void removeDependency({ id: other }, id),
     })),
     ...gone.map(({ uuid, id: number }) => ({
-      title: `Forget ${number === undefined ? uuid.slice(0, 8) : `#${number}`}, which is gone`,
+      title: `Remove the dependency on ${number === undefined ? uuid.slice(0, 8) : `#${number}`}, which no longer exists`,
       run: () => void removeDependency(node, uuid),
     })),
   ];

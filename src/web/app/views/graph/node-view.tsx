@@ -45,11 +45,13 @@ export function NodeView({ node, words, place, small, chosen, near, items, menu,
               <StateView of={state} />
               {estimateMs !== undefined && <span class="figures">{spanText(estimateMs)}</span>}
               {gone && (
-                <span class="graph-gone" title="A dependency that is gone">
+                <span class="graph-gone" title="A dependency no longer exists">
                   <Icon name="failure" size={12} />
                 </span>
               )}
-              {holdsUp && <span class="holds">{`holds up ${countText(holdsUp)}`}</span>}
+              {holdsUp && (
+                <span class="holds">{`blocks ${countText(holdsUp)} ${holdsUp === 1 ? 'task' : 'tasks'}`}</span>
+              )}
             </span>
             <span class="graph-node-title clip" aria-hidden="true">
               {description}
@@ -58,7 +60,7 @@ export function NodeView({ node, words, place, small, chosen, near, items, menu,
         )}
       </a>
       {items && !small && (
-        <Menu label={`What can be done with #${id}`} items={items()} {...(chosen ? { open: menu } : {})}>
+        <Menu label={`Menu of #${id}`} items={items()} {...(chosen ? { open: menu } : {})}>
           <Icon name="more" />
         </Menu>
       )}

@@ -17,11 +17,11 @@ export function Tools({ alone, listed, zoom }: Props) {
   return (
     <>
       <CheckBox checked={alone} onCheck={(on) => goQuery({ alone: on ? '1' : '' })}>
-        Without dependencies, too
+        Show tasks without dependencies
       </CheckBox>
-      <div class="graph-zoom flex gap-4" role="toolbar" aria-label="Size">
-        <Tool title="Smaller" keys="-" run={() => zoom(-1)} text="−" />
-        <Tool title="Larger" keys="+" run={() => zoom(1)} text="+" />
+      <div class="graph-zoom flex gap-4" role="toolbar" aria-label="Zoom">
+        <Tool title="Zoom out" keys="-" run={() => zoom(-1)} text="−" />
+        <Tool title="Zoom in" keys="+" run={() => zoom(1)} text="+" />
         <Tool title="Fit" keys="0" run={() => goQuery({ zoom: 'fit' })} text="Fit" />
         <Button
           look="small"

@@ -1,5 +1,6 @@
 import { TaskLink } from '../../parts/task/marks.tsx';
 import { StateView } from '../../parts/task/state.tsx';
+import { countOf } from '../../parts/units/count.ts';
 import { Virtual } from '../../parts/virtual-list.tsx';
 import type { GraphNode, KnownTask } from './answer.ts';
 import { spanText, waveWords } from './words.ts';
@@ -63,8 +64,8 @@ function Row({ node, known, chosen }: { node: GraphNode; known: KnownTask; chose
       <StateView of={state} />
       {critical && <span class="graph-critical asks small">critical</span>}
       {estimateMs !== undefined && <span class="figures">{spanText(estimateMs)}</span>}
-      {waits.length > 0 && <span class="who">after {waits.map((other) => `#${other}`).join(', ')}</span>}
-      {holdsUp && <span class="holds">holds up {holdsUp}</span>}
+      {waits.length > 0 && <span class="who">blocked by {waits.map((other) => `#${other}`).join(', ')}</span>}
+      {holdsUp && <span class="holds">blocks {countOf(holdsUp, 'task')}</span>}
     </div>
   );
 }

@@ -1,3 +1,4 @@
+import { countOf } from '../../parts/units/count.ts';
 import { HOUR, lengthText, MINUTE } from '../../parts/units/time.ts';
 import type { GraphNode, KnownTask } from './answer.ts';
 
@@ -8,14 +9,14 @@ export function nodeWords(node: GraphNode, { before, after }: KnownTask): string
   return [
     `#${id} ${description}`,
     state,
-    wave === 0 ? 'in a circle' : `wave ${wave}`,
+    wave === 0 ? 'in a cycle' : `wave ${wave}`,
     ...(critical ? ['on the critical path'] : []),
     ...(estimateMs === undefined ? [] : [`estimate ${spanText(estimateMs)}`]),
-    ...(waits.length > 0 ? [`waits for ${listed(waits)}`] : []),
-    ...(holds.length > 0 ? [`is waited for by ${listed(holds)}`] : []),
-    ...(holdsUp ? [`holds up ${holdsUp}`] : []),
-    ...(hidden ? [`${hidden[0] + hidden[1]} neighbours are not shown`] : []),
-    ...(gone ? [`${gone.length} of its dependencies ${gone.length === 1 ? 'is' : 'are'} gone`] : []),
+    ...(waits.length > 0 ? [`blocked by ${listed(waits)}`] : []),
+    ...(holds.length > 0 ? [`blocks ${listed(holds)}`] : []),
+    ...(holdsUp ? [`blocks ${countOf(holdsUp, 'task')} in all`] : []),
+    ...(hidden ? [`${hidden[0] + hidden[1]} neighbours not shown`] : []),
+    ...(gone ? [`${gone.length} of its dependencies no longer ${gone.length === 1 ? 'exists' : 'exist'}`] : []),
   ].join(', ');
 }
 
@@ -35,4 +36,4 @@ export function spanText(ms: number): string {
 }
 
 export const waveWords = (wave: number) =>
-  wave === 0 ? 'In a circle' : wave === 1 ? 'Wave 1, can begin' : `Wave ${wave}`;
+  wave === 0 ? 'In a cycle' : wave === 1 ? 'Wave 1, ready to start' : `Wave ${wave}`;

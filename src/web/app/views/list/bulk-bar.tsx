@@ -34,8 +34,8 @@ export function BulkBar({ chosen, rows }: { chosen: Signal<ChosenRows>; rows: Li
   });
   if (count === 0) return null;
   return (
-    <div class="bulk line wrap ruled" role="toolbar" aria-label="With the chosen tasks">
-      <strong>{count} chosen</strong>
+    <div class="bulk line wrap ruled" role="toolbar" aria-label="Actions on the selected tasks">
+      <strong>{count} selected</strong>
       <form onSubmit={set}>
         <input aria-label="Fields to set" placeholder="+tag project:web due:friday" {...typed(words)} />
       </form>
@@ -50,7 +50,7 @@ export function BulkBar({ chosen, rows }: { chosen: Signal<ChosenRows>; rows: Li
         Priority
       </Menu>
       <Button look="small" onClick={() => run('task_done', { id: ids }, 'Completed')}>
-        Done
+        Complete
       </Button>
       <Button look="small" onClick={() => run('run_start', { filter: ids }, 'Started runs for')}>
         Run
@@ -58,7 +58,7 @@ export function BulkBar({ chosen, rows }: { chosen: Signal<ChosenRows>; rows: Li
       <Button look="small danger" onClick={() => run('task_delete', { id: ids }, 'Deleted')}>
         Delete
       </Button>
-      <LinkButton onClick={clear}>None</LinkButton>
+      <LinkButton onClick={clear}>Clear selection</LinkButton>
     </div>
   );
 }

@@ -57,8 +57,8 @@ export function CellEditor({ row, column: { title, text, read }, onDone }: Props
 /** Offers to save the reader's text if its task is no longer in the list. */
 function offer(row: ListRow, text: string, read: ListColumn['read']): void {
   toast({
-    text: `#${row.id} is not in this list any more. You were writing “${text}” there.`,
+    text: `#${row.id} is no longer in this list. Your unsaved text: “${text}”.`,
     tone: 'refused',
-    action: { title: 'Keep it', run: () => void revise(row, read?.(text) ?? {}) },
+    action: { title: 'Save it', run: () => void revise(row, read?.(text) ?? {}) },
   });
 }

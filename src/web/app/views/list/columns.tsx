@@ -88,7 +88,7 @@ export const LIST_COLUMNS: readonly ListColumn[] = [
   },
   {
     name: 'agent',
-    title: 'Agent',
+    title: 'Assignee',
     width: '96px',
     show: ({ agent }) => agent,
     mark: () => ({ class: 'who' }),
@@ -124,7 +124,7 @@ export const LIST_GROUPS: Readonly<Record<string, ListGroup>> = {
     sort: 'priority-',
     of: ({ priority }) => (priority ? `Priority ${priority}` : 'No priority'),
   },
-  agent: { title: 'By agent', sort: 'agent+', of: ({ agent }) => agent ?? 'Nobody' },
+  agent: { title: 'By assignee', sort: 'agent+', of: ({ agent }) => agent ?? 'No assignee' },
 };
 
 /** Returns the grouping with this name, if one exists. The name comes from the URL and can be any text. */

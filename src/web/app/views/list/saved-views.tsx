@@ -17,7 +17,7 @@ export function SavedViews({ filter }: { filter: string }) {
   return (
     <>
       <Menu
-        label="Saved views"
+        label="Saved filters"
         items={[
           ...(missing ? [{ title: 'Try again', note: missing.message, run: asked.again }] : []),
           ...views.map(({ name, filter: saved }) => ({
@@ -31,8 +31,8 @@ export function SavedViews({ filter }: { filter: string }) {
             run: () => (naming.value = true),
           },
           ...views.map(({ name }) => ({
-            title: `Forget @${name}`,
-            run: () => void act('view_delete', { name }, { done: `Forgot @${name}`, undo: true }),
+            title: `Delete @${name}`,
+            run: () => void act('view_delete', { name }, { done: `Deleted @${name}`, undo: true }),
           })),
         ]}
       >
@@ -51,9 +51,14 @@ function NameDialog({ filter, onClose }: { filter: string; onClose(): void }) {
   return (
     <Dialog title="Save this filter" kind="line" onClose={onClose}>
       <form onSubmit={save}>
-        <input class="line-input" aria-label="Name of the view" placeholder="Name, such as mine" {...typed(name)} />
+        <input
+          class="line-input"
+          aria-label="Name of the filter"
+          placeholder="Name, for example mine"
+          {...typed(name)}
+        />
         <p class="line-help faint small">
-          <code>{filter}</code> can then be said as <code>@{name.value || 'name'}</code>, here and in the terminal.
+          <code>@{name.value || 'name'}</code> then means <code>{filter}</code>, here and in the terminal.
         </p>
       </form>
     </Dialog>

@@ -42,9 +42,13 @@ function Parts({ now }: { now: NowAnswer }) {
   const { waiting, running, inHand, next, totals } = now;
   return (
     <div class="now-parts stack">
-      <section class="now-waiting" aria-label="Waiting for you">
-        <PartHead title="Waiting for you" total={totals.waiting} />
-        {waiting.length === 0 && <p class="now-none">Nothing. Questions, results and failures of runs come here.</p>}
+      <section class="now-waiting" aria-label="Needs attention">
+        <PartHead title="Needs attention" total={totals.waiting} />
+        {waiting.length === 0 && (
+          <p class="now-none">
+            Nothing needs your attention. Questions, results to review and failed runs appear here.
+          </p>
+        )}
         <ul class="rows stack panel">
           {waiting.map((row) => (
             <WaitingRowView key={`${row.what} ${row.card.uuid}`} row={row} />
@@ -55,8 +59,8 @@ function Parts({ now }: { now: NowAnswer }) {
         <PartHead title="Running" total={totals.running} />
         {running.length === 0 && (
           <p class="now-none">
-            No run is at work. <b>Run</b> on a task below begins one; <b>Play</b> under{' '}
-            <a href={hrefOf('agents')}>Agents</a> begins all that are ready.
+            No run is active. Press <b>Run</b> on a task below to start one. To run all ready tasks, press <b>Start</b>{' '}
+            under <a href={hrefOf('agents')}>Agents</a>.
           </p>
         )}
         <ul class="rows stack panel">
@@ -66,8 +70,8 @@ function Parts({ now }: { now: NowAnswer }) {
         </ul>
       </section>
       {inHand.length > 0 && (
-        <section aria-label="In hand">
-          <PartHead title="In hand" total={totals.inHand} />
+        <section aria-label="Active without a run">
+          <PartHead title="Active without a run" total={totals.inHand} />
           <ul class="rows stack panel">
             {inHand.map((row) => (
               <HandRow key={row.card.uuid} row={row} />
@@ -77,10 +81,10 @@ function Parts({ now }: { now: NowAnswer }) {
       )}
       <section aria-label="Next">
         <PartHead title="Next" total={totals.next} />
-        {next.length === 0 && <p class="now-none">Nothing is ready to be taken.</p>}
+        {next.length === 0 && <p class="now-none">No task is ready. Ready tasks appear here.</p>}
         {now.kept.map(({ why, tasks, id, text }) => (
           <p key={why} class="now-none">
-            The orchestrator cannot start {tasks === 1 ? 'it' : `${tasks} of them`} (#{id}): {text}
+            The orchestrator cannot start {tasks === 1 ? 'a task' : `${tasks} tasks`} (#{id}): {text}
           </p>
         ))}
         <ul class="rows stack panel">
@@ -113,8 +117,7 @@ function NothingYet() {
   return (
     <Empty icon="now" title="The queue is empty">
       <p>
-        Write down what is to be done, or ask an agent to: <code>/backlog:plan a goal in your words</code> in Claude
-        Code.
+        Add a task, or ask an agent to plan with <code>/backlog:plan a goal in your words</code> in Claude Code.
       </p>
       <NewTaskButton />
     </Empty>
@@ -132,7 +135,7 @@ function HandRow({ row: { card, by, since } }: { row: ActiveWithoutRun }) {
       facts={
         <>
           {card.project && <ProjectMark name={card.project} />}
-          <span class="who">{by ?? 'nobody'}</span>
+          <span class="who">{by ?? 'no claim'}</span>
           <Ago at={since} />
         </>
       }

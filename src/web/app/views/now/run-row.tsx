@@ -26,10 +26,10 @@ export function RunRow({ view }: { view: RunView }) {
           <StateView of={run.state} />
           <span class="who">{run.agent}</span>
           <span class="figures">
-            {usage && <span title="Tokens">{countText(usage.input + usage.output)} tok</span>}
+            {usage && <span title="Tokens">{countText(usage.input + usage.output)} tokens</span>}
             {usage?.costUsd !== undefined && <span title="Cost">${usage.costUsd.toFixed(2)}</span>}
             <Elapsed since={began} />
-            {waitedMs >= 60_000 && <span>{lengthText(waitedMs)} waiting</span>}
+            {waitedMs >= 60_000 && <span>{lengthText(waitedMs)} idle</span>}
             {leftMs !== undefined && <Left ms={leftMs} at={began + elapsedMs} after=" left" />}
           </span>
         </>

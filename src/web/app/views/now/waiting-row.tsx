@@ -5,6 +5,7 @@ import { AnswerBox } from '../../parts/forms/answer-box.tsx';
 import { Icon, type IconName } from '../../parts/icon.tsx';
 import { PriorityMark, ProjectMark, RunLink, TaskLink } from '../../parts/task/marks.tsx';
 import { InTheWayView } from '../../parts/task/state.tsx';
+import { countOf } from '../../parts/units/count.ts';
 import { Ago } from '../../parts/units/when.tsx';
 import { hrefOf } from '../../shell/route.ts';
 import { Row } from './row.tsx';
@@ -17,7 +18,7 @@ const LOOKS: Readonly<Record<AttentionKind, { icon: IconName; tone: string; word
   unsent: { icon: 'failure', tone: 'bad', word: 'Not sent' },
   unfound: { icon: 'question', tone: 'asks', word: 'Not found' },
   stuck: { icon: 'stuck', tone: 'bad', word: 'Stuck' },
-  handoff: { icon: 'handoff', tone: 'asks', word: 'Handed off' },
+  handoff: { icon: 'handoff', tone: 'asks', word: 'Handoff' },
 };
 
 /** A row of a task that needs attention, with buttons for the next steps. */
@@ -42,7 +43,7 @@ export function WaitingRowView({ row }: { row: WaitingRow }) {
           {card.project && <ProjectMark name={card.project} />}
           {run && <RunLink id={run} />}
           {card.objections && <InTheWayView objections={card.objections} />}
-          {holdsUp > 0 && <span class="holds">holds up {holdsUp}</span>}
+          {holdsUp > 0 && <span class="holds">blocks {countOf(holdsUp, 'task')}</span>}
           <Ago at={since} />
         </>
       }
@@ -87,25 +88,25 @@ const moved = (card: Card, to: 'progress' | 'todo', done: string) =>
 
 const ACTS: Readonly<Partial<Record<AttentionKind, readonly RowAct[]>>> = {
   failure: [
-    { title: 'Resume', begin: (_, run) => act('run_resume', { run }, { done: `Run ${run} goes on` }) },
+    { title: 'Resume', begin: (_, run) => act('run_resume', { run }, { done: `Resumed run ${run}` }) },
     {
-      title: 'Try again',
-      begin: (card, run) => act('run_retry', { run }, { done: `A new run tries #${card.id} again` }),
+      title: 'Retry',
+      begin: (card, run) => act('run_retry', { run }, { done: `Started a new run for #${card.id}` }),
     },
   ],
   unsent: [
     {
       title: 'Send again',
-      begin: (_, run) => act('run_push', { run }, { done: `The result of ${run} is sent again` }),
+      begin: (_, run) => act('run_push', { run }, { done: `Sent the result of ${run} again` }),
     },
   ],
   unfound: [
     {
-      title: 'It is merged',
-      begin: (_, run) => act('run_merged', { run }, { done: `The work of ${run} is in its target` }),
+      title: 'Mark as merged',
+      begin: (_, run) => act('run_merged', { run }, { done: `Marked ${run} as merged` }),
     },
-    { title: 'Open the task again', begin: (card) => moved(card, 'todo', `#${card.id} is open again`) },
+    { title: 'Reopen the task', begin: (card) => moved(card, 'todo', `Reopened #${card.id}`) },
   ],
-  stuck: [{ title: 'Stop', begin: (_, run) => act('run_stop', { run }, { done: `Run ${run} stops` }) }],
-  handoff: [{ title: 'Take it', begin: (card) => moved(card, 'progress', `Started #${card.id}`) }],
+  stuck: [{ title: 'Stop', begin: (_, run) => act('run_stop', { run }, { done: `Stopped run ${run}` }) }],
+  handoff: [{ title: 'Start', begin: (card) => moved(card, 'progress', `Started #${card.id}`) }],
 };

@@ -16,12 +16,15 @@ export function RepositoriesView() {
   return (
     <>
       <ViewHead title="Repositories">
-        {missing > 0 && <span class="state tone-bad">{missing} not as recorded</span>}
+        {missing > 0 && <span class="state tone-bad">{missing} with a problem</span>}
       </ViewHead>
       {error.value && !all && <ProblemNote refusal={error.value} again={again} />}
       {all?.length === 0 ? (
-        <Empty icon="repository" title="None is recorded yet">
-          <p>The first write in a git repository records it. Another one is added to its queue at a terminal:</p>
+        <Empty icon="repository" title="No repositories yet">
+          <p>
+            The repositories of the workspace appear here. The first change in a git repository records it. To add
+            another one, use a terminal:
+          </p>
           <TerminalLine line={ADD} />
         </Empty>
       ) : (
@@ -35,7 +38,8 @@ export function RepositoriesView() {
             <section aria-label="Add a repository">
               <h2>Add a repository</h2>
               <p class="faint">
-                One queue for both; scopes such as api:src/** name its files. A terminal names the folder:
+                Both repositories then share one queue. Scopes such as api:src/** name files of the added one. Use a
+                terminal:
               </p>
               <TerminalLine line={ADD} />
             </section>

@@ -33,21 +33,21 @@ export function RepositoryCard({ listed, alone }: { listed: ListedRepository; al
           </Fact>
         )}
         <Fact title="Remote">{remote ? <code>{remote}</code> : 'none'}</Fact>
-        <Fact title="Target">
+        <Fact title="Target branch">
           {target ? (
             <code>{target}</code>
           ) : (
             <>
-              the branch of its checkout, unless <a href={hrefOf('settings', [], { q: 'runs.target' })}>runs.target</a>{' '}
-              says
+              the checkout’s branch, unless <a href={hrefOf('settings', [], { q: 'runs.target' })}>runs.target</a> is
+              set
             </>
           )}
         </Fact>
-        {before && <Fact title="Set aside">the queue {before} that it had before</Fact>}
+        {before && <Fact title="Set aside">its former queue {before}</Fact>}
         {shown && (
-          <Fact title="Named by">
+          <Fact title="Used by">
             <span class="flex wrap gap-6">
-              {shown.tasks.length === 0 && 'no open task'}
+              {shown.tasks.length === 0 && 'no open tasks'}
               {shown.tasks.slice(0, SHOWN).map((id) => (
                 <TaskLink key={id} id={id} />
               ))}
@@ -57,7 +57,7 @@ export function RepositoryCard({ listed, alone }: { listed: ListedRepository; al
           </Fact>
         )}
       </dl>
-      {!alone && !home && <TerminalLine label="Take it out" line={terminalLine('repo', 'remove', name)} />}
+      {!alone && !home && <TerminalLine label="Remove it" line={terminalLine('repo', 'remove', name)} />}
       {state !== 'linked' && (
         <TerminalLine label="Link it again" line={`${terminalLine('repo', 'add')} FOLDER --name ${name}`} />
       )}

@@ -31,14 +31,14 @@ export function ReviewAside({ file, files, seen, comments, onFile }: Props) {
   const outdated = comments.filter(({ place }) => place === null);
   const summary = run.rounds?.findLast((round) => round.summary)?.summary;
   return (
-    <aside class="review-aside stack anywhere" aria-label="What it is judged by">
+    <aside class="review-aside stack anywhere" aria-label="Criteria and checks">
       <section>
         <h2>
           <TaskLink id={file.id} /> {file.description}
         </h2>
         {spec && (
           <details>
-            <summary>Specification</summary>
+            <summary>Spec</summary>
             <Markdown text={spec} />
           </details>
         )}
@@ -60,8 +60,8 @@ export function ReviewAside({ file, files, seen, comments, onFile }: Props) {
         </section>
       )}
       {summary && (
-        <section aria-label="What the agent says">
-          <h3>What the agent says</h3>
+        <section aria-label="Agent’s summary">
+          <h3>Agent’s summary</h3>
           <p class="review-said">{summary}</p>
         </section>
       )}
@@ -122,8 +122,8 @@ function LookAt({ run }: { run: RunFile['run'] }) {
   const rows = filesToLookAt(run);
   if (rows.length === 0) return null;
   return (
-    <section aria-label="Also to look at">
-      <h3>Also to look at</h3>
+    <section aria-label="Check with care">
+      <h3>Check with care</h3>
       {rows.map(({ what, files }) => (
         <p key={what}>
           {what[0]!.toUpperCase() + what.slice(1)}: <Named paths={files} />
@@ -140,11 +140,11 @@ function LookAt({ run }: { run: RunFile['run'] }) {
 function LeftOut({ file: { run, leaves = [] } }: Pick<Props, 'file'>) {
   if (leaves.length === 0) return null;
   return (
-    <section aria-label="Left out of the result">
-      <h3>Left out of the result</h3>
+    <section aria-label="Not in the result">
+      <h3>Not in the result</h3>
       <p>
-        Changed in the worktree since: <Named paths={leaves} />{' '}
-        {may('adopt', run.state) && <LinkButton onClick={() => void adopt(run.id)}>Adopt</LinkButton>}
+        Files that changed in the worktree after the result: <Named paths={leaves} />{' '}
+        {may('adopt', run.state) && <LinkButton onClick={() => void adopt(run.id)}>Add them</LinkButton>}
       </p>
     </section>
   );
@@ -161,5 +161,5 @@ function Named({ paths }: { paths: readonly string[] }) {
 }
 
 function adopt(run: string) {
-  return act('run_adopt', { run }, { done: `Run ${run} takes in what changed in its worktree` });
+  return act('run_adopt', { run }, { done: `Added the changed files to the result of ${run}` });
 }

@@ -18,9 +18,9 @@ export function CommentView({ placed: { comment, place } }: { placed: PlacedComm
     return (
       <Composer
         of={id}
-        label="The comment"
+        label="Comment"
         value={text}
-        save="Keep"
+        save="Save"
         onSave={async (changed) => (await act('review_edit', { id, text: changed })) !== undefined}
         onClose={() => (editing.value = false)}
       />
@@ -34,7 +34,7 @@ export function CommentView({ placed: { comment, place } }: { placed: PlacedComm
         {!sent && (
           <span class="flex end gap-8">
             <LinkButton onClick={() => (editing.value = true)}>Edit</LinkButton>
-            <LinkButton onClick={() => act('review_drop', { id }, { done: 'Draft dropped' })}>Drop</LinkButton>
+            <LinkButton onClick={() => act('review_drop', { id }, { done: 'Deleted the draft' })}>Delete</LinkButton>
           </span>
         )}
       </header>

@@ -55,7 +55,7 @@ export function Composer({ of, label, value = '', save, onSave, onClose }: Props
       />
       <div class="composer-do flex gap-8">
         <Button look="small" onClick={close}>
-          Leave it
+          Cancel
         </Button>
         <Button type="submit" look="small primary" disabled={text.value.trim() === ''}>
           {save}

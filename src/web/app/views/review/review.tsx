@@ -117,7 +117,7 @@ function Shown({ file }: { file: RunFile }) {
         </div>
         <p class={`review-landing soft small ${isHeldUp(run) ? 'is-held' : ''}`} role="status">
           {newer
-            ? 'There is another result. It is shown when your comment is kept or left.'
+            ? 'A newer result is available. It appears when you save or cancel your comment.'
             : landingText(run, before, file.objections)}
         </p>
       </header>
@@ -144,7 +144,7 @@ function Shown({ file }: { file: RunFile }) {
             wanted={wanted}
           />
         ) : (
-          <p class="faint">{run.result ? 'Loading …' : 'There is no result yet.'}</p>
+          <p class="faint">{run.result ? 'Loading …' : 'The result appears here when the run submits it.'}</p>
         )}
       </div>
     </article>
@@ -170,14 +170,14 @@ async function goNext(id: string): Promise<void> {
   const others = listed.runs.map(({ run }) => run.id).filter((each) => each !== id);
   const next = others.find((each) => Number(each.slice(1)) > Number(id.slice(1))) ?? others[0];
   if (next) go(hrefOf('review', [next]));
-  else toast({ text: 'No other run waits for a review.' });
+  else toast({ text: 'No other run is in review.' });
 }
 
 /** Binds the keys of the review page. The diff itself binds the keys for its lines. */
 function useReviewKeys({ next, split }: ReviewActions): void {
   useKeys('Review', [
     [']', 'Next review', next],
-    ['v', 'Side by side, or not', split],
+    ['v', 'Switch between one and two columns', split],
     ['a', 'Approve', () => press('[data-approve]')],
     ['r', 'Request changes', () => press('[data-send]')],
   ]);

@@ -31,19 +31,19 @@ const ACTS: readonly Act[] = [
     name: 'retry',
     verb: 'discard',
     title: 'Retry',
-    sure: 'The run is given up, and another one begins the task afresh, told what reviews and checks said.',
+    sure: 'Backlog discards this run and starts a new one. The new run gets the reviews and check results of this one.',
   },
   {
     name: 'discard',
     verb: 'discard',
     title: 'Discard',
-    sure: 'The run is given up and its task waits for somebody again. Its work stays under rescue refs.',
+    sure: 'Backlog discards this run, and its task is open again. The work stays under rescue refs.',
   },
   {
     name: 'handoff',
     verb: 'hand_off',
-    title: 'Hand off',
-    note: 'What a person has to know to go on',
+    title: 'Give to a person',
+    note: 'What the person needs to continue',
   },
 ];
 
@@ -70,11 +70,11 @@ export function RunActs({ run, leaveOut = [] }: { run: Run; leaveOut?: readonly 
   );
 }
 
-async function doIt({ id }: Run, { name, title }: Act, note?: string): Promise<boolean> {
+async function doIt({ id }: Run, { name }: Act, note?: string): Promise<boolean> {
   const done = await act(
     `run_${name}`,
     { run: id, ...present({ note }) },
-    { done: ({ run }) => `${title}: run ${run.id} is ${stateLabel(run.state)}` },
+    { done: ({ run }) => `Run ${run.id} is ${stateLabel(run.state)}` },
   );
   if (done && done.run.id !== id) go(hrefOf('run', [done.run.id]));
   return done !== undefined;

@@ -11,15 +11,18 @@ import { countText, lengthText } from '../../parts/units/time.ts';
 const FACTS: readonly { title: string; of(view: RunView): ComponentChildren }[] = [
   { title: 'State', of: ({ run, objections }) => <StateView of={run.state} objections={objections} /> },
   { title: 'Agent', of: ({ run }) => [run.agent, run.model].filter(Boolean).join(' · ') },
-  { title: 'At work', of: ({ elapsedMs }) => lengthText(elapsedMs) },
-  { title: 'Waited', of: ({ waitedMs }) => waitedMs >= 1_000 && lengthText(waitedMs) },
+  { title: 'Work time', of: ({ elapsedMs }) => lengthText(elapsedMs) },
+  { title: 'Idle time', of: ({ waitedMs }) => waitedMs >= 1_000 && lengthText(waitedMs) },
   { title: 'Rounds', of: ({ run }) => run.rounds?.length ?? 0 },
   { title: 'Tokens', of: ({ run: { usage } }) => usage && countText(usage.input + usage.output) },
   { title: 'Cost', of: ({ run: { usage } }) => usage?.costUsd !== undefined && `$${usage.costUsd.toFixed(2)}` },
   { title: 'Files', of: ({ run: { result } }) => result && `${result.files} (+${result.added} −${result.deleted})` },
-  { title: 'Checks', of: ({ run }) => run.checks?.map(({ name, ok }) => `${name} ${ok ? 'green' : 'red'}`).join(', ') },
-  { title: 'Why it ended', of: ({ run }) => run.reason?.text },
-  { title: 'Last words', of: ({ run }) => run.rounds?.findLast(({ summary }) => summary)?.summary },
+  {
+    title: 'Checks',
+    of: ({ run }) => run.checks?.map(({ name, ok }) => `${name} ${ok ? 'passed' : 'failed'}`).join(', '),
+  },
+  { title: 'Reason for the end', of: ({ run }) => run.reason?.text },
+  { title: 'Last summary', of: ({ run }) => run.rounds?.findLast(({ summary }) => summary)?.summary },
 ];
 
 /** Compares all runs of the task in a table. Shows nothing if the task has only one run. */
@@ -35,7 +38,7 @@ export function Attempts({ task, current }: { task: string; current: string }) {
           <thead>
             <tr>
               <th scope="col">
-                <span class="unseen">What</span>
+                <span class="unseen">Fact</span>
               </th>
               {runs.map(({ run }) => (
                 <th key={run.id} scope="col" class={run.id === current ? 'is-current' : ''}>

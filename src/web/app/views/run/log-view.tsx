@@ -38,7 +38,7 @@ export function Log({ run }: { run: string }) {
       </header>
       {error.value && <ProblemNote refusal={error.value} again={again} />}
       {shown.length === 0 && !error.value ? (
-        <p class="none faint">Nothing was told yet.</p>
+        <p class="none faint">The log of the run appears here.</p>
       ) : (
         <Virtual
           class="run-log-rows rest short"

@@ -55,7 +55,7 @@ function callOf({ type, at, ...event }: LogEvent): Omit<ToolCall, 'key'> | undef
   if (type === 'tool') return { at, text: `${event.name} ${event.summary}`, failed: false };
   if (type === 'subagent') return { at, text: `subagent ${event.state}: ${event.summary}`, failed: false };
   if (type === 'tool_end' && event.ok === false) return { at, text: `failed: ${event.summary}`, failed: true };
-  if (type === 'denied') return { at, text: `${event.tool} was refused: ${event.why}`, failed: true };
+  if (type === 'denied') return { at, text: `denied: ${event.tool}: ${event.why}`, failed: true };
   return undefined;
 }
 
@@ -82,13 +82,13 @@ function rowOf({ type, at, ...event }: LogEvent, key: number): LogRow | undefine
     case 'round':
       return mark(`Round ${event.n} (${event.why})`);
     case 'check':
-      return mark(`Check ${event.name}: ${event.ok ? 'green' : `red, ${event.why}`}`, event.ok ? 'good' : 'bad');
+      return mark(`Check ${event.name}: ${event.ok ? 'passed' : `failed, ${event.why}`}`, event.ok ? 'good' : 'bad');
     case 'snapshot':
       return mark(
         `Result ${String(event.commit).slice(0, 12)}: ${event.files} ${event.files === 1 ? 'file' : 'files'}`,
       );
     case 'retrying':
-      return mark(`Tries again (${event.attempt}): ${event.why}`, 'bad');
+      return mark(`Retry ${event.attempt}: ${event.why}`, 'bad');
     case 'limit':
       return mark(String(event.kind).replaceAll('_', ' '), 'bad');
     default:

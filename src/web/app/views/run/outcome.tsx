@@ -24,11 +24,11 @@ export function Checks({ run }: { run: Run }) {
                 </span>
                 <strong>{name}</strong>
                 <span class="who">
-                  {ok ? 'green' : `red: ${why}`} · {lengthText(ms)}
+                  {ok ? 'passed' : `failed: ${why}`} · {lengthText(ms)}
                 </span>
               </summary>
               <ScrollRegion as="pre" label={`Output of ${name}`}>
-                {visible(output.trim() || '(it printed nothing)', LINES)}
+                {visible(output.trim() || '(no output)', LINES)}
               </ScrollRegion>
             </details>
           </li>
@@ -56,11 +56,11 @@ export function ChangedFiles({ run }: { run: Run }) {
             <a class="small mono anywhere" href={hrefOf('review', [run.id], { file: path })}>
               {visible(path)}
             </a>
-            {outside.has(path) && <span class="state tone-ask">outside the scope</span>}
+            {outside.has(path) && <span class="state tone-ask">out of scope</span>}
           </li>
         ))}
       </ul>
-      {left > 0 && <p class="faint">{left} more; the review has all of them.</p>}
+      {left > 0 && <p class="faint">{left} more. The review shows all of them.</p>}
     </section>
   );
 }

@@ -89,10 +89,10 @@ function Figures({ view: { run, elapsedMs, waitedMs, leftMs } }: { view: RunView
   const { usage } = run;
   return (
     <dl class="run-figures flex wrap">
-      <Figure title="At work">{isLive(run.state) ? <Elapsed since={began} /> : lengthText(elapsedMs)}</Figure>
-      {waitedMs >= 1_000 && <Figure title="Waited">{lengthText(waitedMs)}</Figure>}
+      <Figure title="Work time">{isLive(run.state) ? <Elapsed since={began} /> : lengthText(elapsedMs)}</Figure>
+      {waitedMs >= 1_000 && <Figure title="Idle time">{lengthText(waitedMs)}</Figure>}
       {leftMs !== undefined && (
-        <Figure title="Left">
+        <Figure title="Time left">
           <Left ms={leftMs} at={began + elapsedMs} />
         </Figure>
       )}
@@ -108,7 +108,7 @@ function Figures({ view: { run, elapsedMs, waitedMs, leftMs } }: { view: RunView
       <Figure title="Branch">
         <code class="anywhere">{run.branch}</code>
       </Figure>
-      <Figure title="Into">
+      <Figure title="Target branch">
         <code class="anywhere">{branchName(run.target)}</code>
       </Figure>
     </dl>

@@ -20,7 +20,7 @@ const GROUPS: readonly (readonly [prefix: string, title: string])[] = [
   ['attachments', 'Attachments'],
   ['archive', 'Archive'],
   ['purge', 'Purge'],
-  ['lint', 'Flaws of tasks'],
+  ['lint', 'Lint'],
   ['urgency', 'Urgency'],
 ];
 const OTHERS = 'Others';

@@ -25,7 +25,7 @@ export function SettingRowView({ setting }: { setting: Setting }) {
   const set = async (to: ShownValue, at = name) => {
     refused.value = undefined;
     const options = {
-      done: `${at} is ${settingText(to)}`,
+      done: `Set ${at} to ${settingText(to)}`,
       undo: true,
       refused: (why: Refusal) => (refused.value = why),
     };
@@ -41,11 +41,11 @@ export function SettingRowView({ setting }: { setting: Setting }) {
         {by && <span class="state tone-ready">set</span>}
         {means && <p>{means}</p>}
         <p class="faint small">
-          {!pattern && (by ? `Set by ${by.actor} ` : 'Nobody set it')}
+          {!pattern && (by ? `Set by ${by.actor} ` : 'Not set')}
           {by && <Ago at={by.at} />}
-          {fallback !== undefined && !pattern && `; by default ${settingText(fallback)}`}
-          {values && `${pattern ? 'Takes' : '; takes'} ${values}`}
-          {pattern && ', for the name in its place'}
+          {fallback !== undefined && !pattern && `; default: ${settingText(fallback)}`}
+          {values && `${pattern ? 'Values:' : '; values:'} ${values}`}
+          {pattern && '. Replace <name> by a name.'}
         </p>
         {refused.value && (
           <p class="bad" role="alert">
@@ -67,7 +67,7 @@ export function SettingRowView({ setting }: { setting: Setting }) {
         {by && !terminal && (
           <LinkButton
             aria-label={`Reset ${name}`}
-            onClick={() => act('setting_unset', { name }, { done: `${name} is what it is by default`, undo: true })}
+            onClick={() => act('setting_unset', { name }, { done: `Reset ${name} to its default`, undo: true })}
           >
             Reset
           </LinkButton>
@@ -79,8 +79,8 @@ export function SettingRowView({ setting }: { setting: Setting }) {
 
 function newerThan(name: string, to: string): Message {
   return {
-    message: `Somebody set ${name} to ${settingText(to)} meanwhile.`,
-    hint: 'Enter sets yours, Escape keeps theirs.',
+    message: `Someone else set ${name} to ${settingText(to)}.`,
+    hint: 'Press Enter to set your value, Esc to keep theirs.',
   };
 }
 

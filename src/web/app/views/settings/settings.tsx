@@ -21,7 +21,7 @@ export function Settings() {
       </ViewHead>
       {error.value && !answer && <ProblemNote refusal={error.value} again={again} />}
       {answer && groups.length === 0 && (
-        <Empty icon="settings" title="No setting is named or means that">
+        <Empty icon="settings" title="No setting matches">
           <Button onClick={() => goQuery({ q: '' })}>Show all</Button>
         </Empty>
       )}

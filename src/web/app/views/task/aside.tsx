@@ -38,8 +38,8 @@ export function TaskAside({ info }: { info: Info }) {
           </dl>
         </details>
       )}
-      <Claims title="Held by" claims={brief.claims} />
-      <Claims title="Others hold" claims={brief.others} />
+      <Claims title="Claimed by" claims={brief.claims} />
+      <Claims title="Claims of others" claims={brief.others} />
       <TaskRuns id={task.id} />
       {info.archived === undefined && <Attachments task={task.uuid} id={task.id} files={brief.attachments} />}
     </aside>

@@ -22,8 +22,8 @@ export function nameIn(tasks: readonly { uuid: string; id: number }[]): NameOf {
 /** Describes a change field by field. */
 export function changeText({ kind, before, after }: PastChange, nameOf: NameOf = () => undefined): string[] {
   if (kind === 'counter') return [];
-  if (kind === 'doc') return ['a document'];
-  if (kind === 'claim') return [after === null ? 'let go' : before === null ? 'claimed' : ''].filter(Boolean);
+  if (kind === 'doc') return ['document'];
+  if (kind === 'claim') return [after === null ? 'released' : before === null ? 'claimed' : ''].filter(Boolean);
   if (kind !== 'task') return [`${kind} ${String(after?.state ?? '')}`.trim()];
   if (before === null) return ['added'];
   if (after === null) return ['purged'];
@@ -35,12 +35,12 @@ function fieldText(field: string, { before, after }: { before: unknown; after: u
   const name = field.replace(/\[\]$/, '');
   if (name === 'start') return after === undefined || after === null ? 'stopped' : 'started';
   if (name === 'status' && typeof after === 'string') return after;
-  if (name === 'annotations') return 'a comment';
+  if (name === 'annotations') return 'note';
   if (field !== name) return `${WORDS[name] ?? name} ${elementsText(listed(before), listed(after), nameOf)}`;
   return `${name}: ${[valueText(before), valueText(after)].filter(Boolean).join(' → ') || 'none'}`;
 }
 
-const WORDS: Readonly<Record<string, string>> = { acceptance: 'criteria', depends: 'waits for' };
+const WORDS: Readonly<Record<string, string>> = { acceptance: 'criteria', depends: 'depends on' };
 
 /**
  * Describes the elements that a field with many values lost (`gone`) and gained (`come`). An element on both sides

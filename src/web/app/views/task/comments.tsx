@@ -18,15 +18,15 @@ export function Comments({ task }: { task: Task }) {
   const save = useSubmit(async () => {
     if (text.value.trim() === '') return;
     const input = { id: task.uuid, text: text.value, ...(re.value ? { re: re.value } : {}) };
-    if (!(await act('task_annotate', input, { done: 'Comment written', undo: true }))) return;
+    if (!(await act('task_annotate', input, { done: 'Added the note', undo: true }))) return;
     text.value = '';
     re.value = undefined;
   });
   const answered = all.find(({ id }) => id === re.value);
   return (
-    <section aria-label="Comments">
+    <section aria-label="Notes">
       <h2>
-        Comments <span class="count">{all.length > 0 ? all.length : ''}</span>
+        Notes <span class="count">{all.length > 0 ? all.length : ''}</span>
       </h2>
       <ul class="comments">
         {all.map(({ id, at, actor, author, text: said, re: to }) => (
@@ -51,17 +51,17 @@ export function Comments({ task }: { task: Task }) {
         {answered && (
           <p class="answers faint">
             Answers {signatureText(answered)}: {answered.text.slice(0, 80)}{' '}
-            <LinkButton onClick={() => (re.value = undefined)}>Not an answer</LinkButton>
+            <LinkButton onClick={() => (re.value = undefined)}>Don’t answer</LinkButton>
           </p>
         )}
         <textarea
-          aria-label="A comment"
-          placeholder="Write a comment; Markdown works. Ctrl Enter sends it."
+          aria-label="New note"
+          placeholder="Write a note in Markdown. Ctrl+Enter adds it."
           {...typed(text)}
           onKeyDown={sendsWithCtrlEnter}
         />
         <Button type="submit" disabled={text.value.trim() === ''}>
-          Comment
+          Add note
         </Button>
       </form>
     </section>

@@ -24,7 +24,7 @@ export function Criteria({ task }: { task: Task }) {
           </span>
         )}
       </h2>
-      {all.length === 0 && <p class="faint">None yet: how will somebody see that it is done?</p>}
+      {all.length === 0 && <p class="faint">Conditions of the finished task appear here. Add the first one below.</p>}
       <ul class="criteria">
         {all.map((each) => (
           <CriterionRow key={each.id} task={task} criterion={each} />
@@ -41,7 +41,7 @@ function CriterionRow({ task, criterion: { id, text, met } }: { task: Task; crit
   const evidence = useSignal('');
   const save = useSubmit(async () => {
     const input = { id: task.uuid, criterion: id, text: evidence.value };
-    if (await act('task_annotate', input, { done: 'Evidence recorded', undo: true })) writing.value = false;
+    if (await act('task_annotate', input, { done: 'Recorded the evidence', undo: true })) writing.value = false;
   });
   return (
     <li class={`line-text ruled gap-10 ${proven ? 'is-met' : ''}`}>
@@ -53,7 +53,7 @@ function CriterionRow({ task, criterion: { id, text, met } }: { task: Task; crit
           <form class="answer flex gap-6" onSubmit={save}>
             <input
               aria-label={`Evidence for ${text}`}
-              placeholder="What shows it: a test, a command and what it printed"
+              placeholder="A test, or a command with its output"
               {...typed(evidence)}
             />
             <Button type="submit" look="small primary">
@@ -74,11 +74,11 @@ function NewCriterion({ task }: { task: Task }) {
   const add = useSubmit(async () => {
     if (text.value.trim() === '') return;
     const input = { filter: task.uuid, criterion: text.value.trim() };
-    if (await act('task_modify', input, { done: 'Criterion added', undo: true })) text.value = '';
+    if (await act('task_modify', input, { done: 'Added the criterion', undo: true })) text.value = '';
   });
   return (
     <form class="criterion-new" onSubmit={add}>
-      <input aria-label="A new criterion" placeholder="Add a criterion" {...typed(text)} />
+      <input aria-label="New criterion" placeholder="Add a criterion" {...typed(text)} />
     </form>
   );
 }

@@ -41,12 +41,12 @@ export function Documents({ info }: { info: Info }) {
                   compared.value = {};
                 }}
               >
-                {each === SPEC_NAME ? 'Specification' : each}
+                {each === SPEC_NAME ? 'Spec' : each}
               </button>
             ))}
           </div>
         ) : (
-          <h2>Specification</h2>
+          <h2>Spec</h2>
         )}
         <span class="flex end gap-8">
           {has && (
@@ -56,7 +56,7 @@ export function Documents({ info }: { info: Info }) {
           )}
           {has && (
             <a class="link-button" href={hrefOf('documents', [record.id, name.value])}>
-              Alone
+              Open
             </a>
           )}
           {!editing.value && (
@@ -64,10 +64,10 @@ export function Documents({ info }: { info: Info }) {
               ref={edit}
               type="button"
               class="link-button doc-edit"
-              aria-label={`${has ? 'Edit' : 'Write'} the ${name.value === SPEC_NAME ? 'specification' : name.value}`}
+              aria-label={`${has ? 'Edit' : 'Write'} the ${name.value === SPEC_NAME ? 'spec' : name.value}`}
               onClick={() => (editing.value = true)}
             >
-              {has ? 'Edit' : 'Write it'}
+              {has ? 'Edit' : 'Write'}
             </button>
           )}
         </span>
@@ -78,7 +78,7 @@ export function Documents({ info }: { info: Info }) {
       ) : has ? (
         <Text document={document} spec={brief.spec} />
       ) : (
-        <p class="faint">None yet. What should it do, and why?</p>
+        <p class="faint">The spec says how to do the task. Press Write to add it.</p>
       )}
       {versions.value && has && (
         <Versions {...document} compared={compared.value} onCompare={(next) => (compared.value = next)} />

@@ -46,11 +46,11 @@ export function taskFields({
   const scope = (task.scope ?? []).map((entry) => entryText(entry));
   const waitsFor = [...brief.waitsFor, ...brief.after].map(({ id }) => id);
   const seldom = [
-    date('scheduled', 'Not before'),
-    date('wait', 'Hidden until'),
+    date('scheduled', 'Scheduled'),
+    date('wait', 'Waiting until'),
     date('until', 'Expires'),
     text('type', 'Type', task.type),
-    text('parent', 'Part of', task.parent && String(brief.parents[0]?.id ?? ''), { empty: 'Nothing' }),
+    text('parent', 'Part of', task.parent && String(brief.parents[0]?.id ?? ''), { empty: 'No task' }),
     list('checks', 'Checks', (task.checks ?? []).join(', '), /[\s,]+/),
   ];
   return [
@@ -58,11 +58,11 @@ export function taskFields({
       text('project', 'Project', task.project),
       text('priority', 'Priority', task.priority, { empty: 'H, M or L' }),
       date('due', 'Due'),
-      text('agent', 'Agent', task.agent, { empty: 'Anybody' }),
+      text('agent', 'Assignee', task.agent, { empty: 'Anyone' }),
       list('tags', 'Tags', (task.tags ?? []).join(' '), /[\s,]+/),
       text('estimate', 'Estimate', task.estimate, task.estimate ? { shown: durationText(task.estimate) } : {}),
-      list('scope', 'Scope', scope.join(', '), /\s*,\s*/, 'Everything'),
-      list('depends', 'Depends on', waitsFor.join(', '), /[\s,#]+/, 'Nothing'),
+      list('scope', 'Scope', scope.join(', '), /\s*,\s*/, 'All files'),
+      list('depends', 'Depends on', waitsFor.join(', '), /[\s,#]+/, 'No task'),
     ],
     seldom,
   ];

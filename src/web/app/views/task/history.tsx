@@ -44,7 +44,7 @@ export function History({ task: { id, uuid } }: { task: Pick<Task, 'id' | 'uuid'
       </ol>
       {past?.more && (
         <Button look="small" onClick={() => (limit.value = Number(past.more!.limit))}>
-          More
+          Show more
         </Button>
       )}
     </section>
@@ -69,10 +69,10 @@ function CommitRow({ commit, diffs, nameOf }: RowProps) {
         <span class="commit-told clip faint rest">
           {changes.flatMap((change) => changeText(change, nameOf)).join('; ')}
         </span>
-        {others > 0 && <span class="count">with {countOf(others, 'other')}</span>}
+        {others > 0 && <span class="count">and {countOf(others, 'other task')}</span>}
         {diffs.length > 0 && (
           <LinkButton aria-expanded={open.value} onClick={() => (open.value = !open.value)}>
-            Diff
+            Show diff
           </LinkButton>
         )}
         <Ago at={at} />

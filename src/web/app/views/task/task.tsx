@@ -37,13 +37,13 @@ export function TaskPage() {
 /** Shown if the task disappears while it is open: its creation was undone, or the task was purged. */
 function Gone({ info: { record } }: { info: Info }) {
   return (
-    <Empty icon="undo" title={`#${record.id} is gone`}>
+    <Empty icon="undo" title={`Task ${record.id} no longer exists`}>
       <p>
-        <strong>{record.description}</strong> is not in the queue any more. The change that added it was taken back, or
-        it was purged.
+        <strong>{record.description}</strong> is no longer in the queue. Someone undid the change that added it, or
+        purged it.
       </p>
       <a class="button" href={hrefOf('activity')}>
-        See what happened
+        Show the history
       </a>
     </Empty>
   );
@@ -63,7 +63,7 @@ function Shown({ info }: { info: Info }) {
         </div>
         <h1>
           <EditField
-            label="What is to be done"
+            label="Description"
             value={task.description}
             onSave={(description) => revise(task, { description })}
             wide
@@ -92,7 +92,7 @@ function Actions({ info: { record: task, archived } }: { info: Info }) {
     <span class="flex end gap-6">
       {open && !start && (
         <>
-          <Button onClick={() => act('run_start', { filter: uuid }, { done: `A run begins with #${id}` })}>Run</Button>
+          <Button onClick={() => act('run_start', { filter: uuid }, { done: `Started a run for #${id}` })}>Run</Button>
           <Button onClick={() => act('task_start', { id: uuid }, { done: `Started #${id}`, undo: true })}>Start</Button>
         </>
       )}
@@ -101,7 +101,7 @@ function Actions({ info: { record: task, archived } }: { info: Info }) {
       )}
       {open && (
         <Button look="primary" onClick={() => act('task_done', { id: uuid }, { done: `Completed #${id}`, undo: true })}>
-          Done
+          Complete
         </Button>
       )}
       {!open && (
@@ -123,11 +123,11 @@ function useTaskKeys(info: Info | undefined): void {
   const begun = (): void => void act(task!.start ? 'task_stop' : 'task_start', { id: task!.uuid }, { undo: true });
   const keys: readonly Key[] = [
     ['e', 'Edit the description', () => press('.task-head .edit-show')],
-    ['w', 'Write the specification', () => press('.doc-edit')],
+    ['w', 'Write the spec', () => press('.doc-edit')],
     ['i', 'Add a criterion', () => focus('.criterion-new input')],
-    ['n', 'Write a comment', () => focus('.comment-new textarea')],
+    ['n', 'Write a note', () => focus('.comment-new textarea')],
     ['s', task?.start ? 'Stop' : 'Start', begun],
-    ['d', 'Done', done],
+    ['d', 'Complete', done],
   ];
   useKeys('Task', task ? keys : []);
 }

@@ -12,9 +12,9 @@ export function WhyNote({ info: { record, brief } }: { info: Info }) {
   const reasons = record.status === 'pending' ? (value.value?.reasons ?? []) : [];
   const rows: readonly (readonly [string, readonly Task[]])[] = [
     ['Part of', brief.parents],
-    ['Waits for', brief.waitsFor],
-    ['After', brief.after],
-    ['Holds up', brief.unblocks],
+    ['Blocked by', brief.waitsFor],
+    ['Closed dependencies', brief.after],
+    ['Blocks', brief.unblocks],
     ['Subtasks', brief.subtasks],
     ...brief.links.map(({ type, task }) => [type.replaceAll('-', ' '), [task]] as const),
   ];
@@ -25,7 +25,7 @@ export function WhyNote({ info: { record, brief } }: { info: Info }) {
       <Unanswered of={asked} />
       {record.handoff && (
         <p class="handoff">
-          <strong>Handed off by {signatureText(record.handoff)}:</strong> {record.handoff.note}
+          <strong>Handoff by {signatureText(record.handoff)}:</strong> {record.handoff.note}
         </p>
       )}
       {reasons.map((reason) => (

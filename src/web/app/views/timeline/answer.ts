@@ -38,7 +38,7 @@ export function barsOf({ runs, held, next }: Lane, now: number): DrawnTimeline[]
 function heldBar({ id, description, begins: since }: HeldBar, now: number): DrawnTimeline {
   const begins = Date.parse(since);
   const ends = Math.max(now, begins);
-  const words = `In hand: #${id} ${description}, from ${clockText(begins)}, for ${agoLength(ends - begins)}`;
+  const words = `Active: #${id} ${description}, from ${clockText(begins)}, for ${agoLength(ends - begins)}`;
   const bar = { key: String(id), id, title: description, begins, ends, worked: ends, words };
   return { ...bar, kind: 'live', state: 'running' };
 }
@@ -54,9 +54,9 @@ function runBar(bar: RunBar, now: number): DrawnTimeline {
     ...(attempt > 1 ? [`attempt ${attempt}`] : []),
     state.replaceAll('_', ' '),
     `from ${clockText(begins)}`,
-    kind === 'live' ? `at work for ${agoLength(now - begins)}` : `worked for ${agoLength(worked - begins)}`,
-    ...(kind === 'waits' ? [`waits since ${clockText(worked)}`] : []),
-    ...(kind === 'over' ? [`over at ${clockText(ends)}`] : []),
+    kind === 'live' ? `active for ${agoLength(now - begins)}` : `worked for ${agoLength(worked - begins)}`,
+    ...(kind === 'waits' ? [`idle since ${clockText(worked)}`] : []),
+    ...(kind === 'over' ? [`ended at ${clockText(ends)}`] : []),
     ...(bar.expected === undefined ? [] : [`expected to end at ${clockText(Date.parse(bar.expected))}`]),
   ].join(', ');
   const expected = bar.expected === undefined ? {} : { expected: Date.parse(bar.expected) };

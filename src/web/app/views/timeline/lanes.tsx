@@ -69,13 +69,13 @@ function LaneView({ lane, span, least, chosen }: LaneProps & { lane: Lane }) {
   return (
     <section
       class="tl-lane"
-      aria-label={`${agent}: ${counted(runs.length, 'run')}, ${held.length > 0 ? `${held.length} in hand, ` : ''}${next.length} next`}
+      aria-label={`${agent}: ${counted(runs.length, 'run')}, ${held.length > 0 ? `${held.length} active, ` : ''}${next.length} next`}
     >
       <h2 class="tl-name">
         {agent}
         <span class="count">
           {runs.length > 0 || held.length === 0 ? counted(runs.length, 'run') : ''}
-          {held.length > 0 && `${runs.length > 0 ? ', ' : ''}${held.length} in hand`}
+          {held.length > 0 && `${runs.length > 0 ? ', ' : ''}${held.length} active`}
           {next.length > 0 && `, ${next.length} next`}
           {left > 0 && `, ${left} not shown`}
         </span>

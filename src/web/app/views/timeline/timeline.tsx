@@ -58,10 +58,10 @@ export function TimelineView() {
         <FilterBox filter={filter} error={error.value} onFilter={(text) => goQuery({ filter: text })} />
         <div class="tl-tools flex gap-4" role="toolbar" aria-label="Time">
           <Tool title="Earlier" keys="←" text="‹" run={() => actions.pan(-0.25)} />
-          <Tool title="To now" keys="t" text="Now" run={actions.now} />
+          <Tool title="Go to now" keys="t" text="Now" run={actions.now} />
           <Tool title="Later" keys="→" text="›" run={() => actions.pan(0.25)} />
         </div>
-        <div class="tl-tools flex gap-4" role="toolbar" aria-label="Size">
+        <div class="tl-tools flex gap-4" role="toolbar" aria-label="Zoom">
           {ZOOM_NAMES.map((name, i) => (
             <Button
               key={name}
@@ -122,7 +122,7 @@ function Sheet({ answer, span, zoom, chosen }: SheetProps) {
 function Totals({ totals: { earlier, rest, overdue } }: Pick<TimelineAnswer, 'totals'>) {
   return (
     <span class="count">
-      {[earlier > 0 && `${earlier} runs before`, rest > 0 && `${rest.toLocaleString()} open tasks without a bar`]
+      {[earlier > 0 && `${earlier} earlier runs`, rest > 0 && `${rest.toLocaleString()} open tasks not shown`]
         .filter(Boolean)
         .join(', ')}{' '}
       {overdue > 0 && (
@@ -136,12 +136,12 @@ function Totals({ totals: { earlier, rest, overdue } }: Pick<TimelineAnswer, 'to
 
 function Nothing() {
   return (
-    <Empty icon="timeline" title="Nothing happens in this time">
+    <Empty icon="timeline" title="Nothing in this time">
       <p>
-        A run begins with <code>backlog run start 12</code>. What comes next is drawn for tasks with an estimate:{' '}
-        <code>backlog modify 12 estimate:2h</code>, and a due date puts a task on its day.
+        Runs, next tasks and due dates appear here. Start a run with <code>backlog run start 12</code>. To plan a next
+        task, give it an estimate with <code>backlog modify 12 estimate:2h</code>.
       </p>
-      <Button onClick={() => goQuery({ at: '', filter: '' })}>To now</Button>
+      <Button onClick={() => goQuery({ at: '', filter: '' })}>Go to now</Button>
     </Empty>
   );
 }

@@ -72,13 +72,13 @@ export function useDiffKeys({ items, cursor, choose, ...actions }: DiffActions):
   };
   useKeys('Review', [
     ['j', 'Next line', () => step(1, isStop)],
-    ['k', 'Line before', () => step(-1, isStop)],
+    ['k', 'Previous line', () => step(-1, isStop)],
     ['n', 'Next file', () => step(1, isFile)],
-    ['p', 'File before', () => step(-1, isFile)],
+    ['p', 'Previous file', () => step(-1, isFile)],
     ['m', 'Comment on the line', () => comment(false)],
-    ['M', 'Comment from the chosen line to this one', () => comment(true)],
+    ['M', 'Comment from the selected line to this one', () => comment(true)],
     ['o', 'Open or fold the file', fold],
-    ['x', 'Tick the file off', seen],
+    ['x', 'Mark the file as seen', seen],
   ]);
 }
 

@@ -108,7 +108,7 @@ export function Diff({ run, since, changes, comments, split, ticks, wanted }: Pr
           <Composer
             of={`${run.id} new`}
             label={labelOf(spot.value)}
-            save="Keep as a draft"
+            save="Save as a draft"
             onSave={save}
             onClose={close}
           />

@@ -6,7 +6,7 @@ import type { DiffItem } from './items.ts';
 const KINDS: Readonly<Record<string, string>> = {
   '100755': 'executable',
   '120000': 'symbolic link',
-  '160000': 'repository of its own',
+  '160000': 'nested repository',
 };
 
 interface Props {
@@ -18,7 +18,7 @@ interface Props {
   onTick(): void;
 }
 
-const STATUS = { A: 'added', D: 'deleted', M: '', R: 'renamed', T: 'another type' } as const;
+const STATUS = { A: 'added', D: 'deleted', M: '', R: 'renamed', T: 'type changed' } as const;
 
 /** The header of a file in the diff. It opens and folds the file. */
 export function FileHead({ item: { file, open }, current, seen, onOpen, onTick }: Props) {
@@ -39,7 +39,7 @@ export function FileHead({ item: { file, open }, current, seen, onOpen, onTick }
       {STATUS[file.status] && <span class="state tone-quiet">{STATUS[file.status]}</span>}
       {became && <span class="state tone-ask">{became}</span>}
       {file.generated && <span class="state tone-quiet">generated</span>}
-      {file.outside && <span class="state tone-ask">outside the scope</span>}
+      {file.outside && <span class="state tone-ask">out of scope</span>}
       <span class="lines-added">+{file.added}</span>
       <span class="bad small">−{file.deleted}</span>
       <label class="soft small end">
@@ -53,5 +53,5 @@ export function FileHead({ item: { file, open }, current, seen, onOpen, onTick }
 function becameText(modes: string | undefined): string | undefined {
   const [before = '', now = ''] = modes?.split(' ') ?? [];
   if (modes === undefined) return undefined;
-  return KINDS[now] ?? (KINDS[before] && now !== '000000' ? `no ${KINDS[before]} any more` : undefined);
+  return KINDS[now] ?? (KINDS[before] && now !== '000000' ? `no longer ${KINDS[before]}` : undefined);
 }

@@ -57,7 +57,7 @@ export function itemsOf(shown: ShownDiff): DiffItem[] {
 function bodyOf(file: ChangedFile, shown: ShownDiff): DiffItem[] {
   const { path, binary } = file;
   const told = (text: string): DiffItem[] => [{ kind: 'told', key: `t ${path}`, path, text }];
-  if (binary) return told('Not a text: it is shown as changed only.');
+  if (binary) return told('Binary file. The diff doesn’t show its content.');
   const rows = shown.rows.get(path);
   if (!rows) return told('Loading …');
   if (rows.length === 0) return told(withoutLines(file));
@@ -69,13 +69,13 @@ function bodyOf(file: ChangedFile, shown: ShownDiff): DiffItem[] {
 function withoutLines({ from, modes, status }: ChangedFile): string {
   const [before, now] = modes?.split(' ') ?? [];
   const mode =
-    now === '100755' ? 'it can be executed now' : before === '100755' ? 'it cannot be executed any more' : undefined;
+    now === '100755' ? 'it is now executable' : before === '100755' ? 'it is no longer executable' : undefined;
   const parts = [
-    ...(from === undefined ? [] : [`it was called ${from}`]),
-    ...(modes === undefined ? [] : [mode ?? `its mode was ${before} and is ${now}`]),
-    ...(status === 'A' || status === 'D' ? ['it is empty'] : []),
+    ...(from === undefined ? [] : [`renamed from ${from}`]),
+    ...(modes === undefined ? [] : [mode ?? `mode ${before} → ${now}`]),
+    ...(status === 'A' || status === 'D' ? ['the file is empty'] : []),
   ];
-  return `No line is changed${parts.length > 0 ? `: ${parts.join(', ')}` : ''}.`;
+  return `No changed lines${parts.length > 0 ? `: ${parts.join(', ')}` : ''}.`;
 }
 
 type Beside = (line: DiffRow, left?: DiffRow) => DiffItem[];

@@ -66,7 +66,7 @@ function Number_({ row, side, path, onChoose }: Props & { row: DiffRow; side: Di
       type="button"
       class="diff-number"
       tabIndex={-1}
-      aria-label={`Comment on line ${number} of ${path}${side === 'old' ? ' as it was' : ''}`}
+      aria-label={`Comment on line ${number} of ${path}${side === 'old' ? ' before the change' : ''}`}
       onClick={(event) => onChoose(path, side, number, event.shiftKey)}
     >
       {number}
@@ -94,7 +94,7 @@ function Code({ line: { row, other }, side, colours }: { line: DiffLine; side: D
       })}
       {row.text === '' && '\n'}
       {row.left !== undefined && (
-        <small class="diff-ends">{row.left.toLocaleString()} more characters: the terminal shows them</small>
+        <small class="diff-ends">{row.left.toLocaleString()} more characters are not shown</small>
       )}
       {other === row.text && <small class="diff-ends">{unseen(row)}</small>}
     </code>
@@ -103,8 +103,8 @@ function Code({ line: { row, other }, side, colours }: { line: DiffLine; side: D
 
 /** Describes the hidden difference between two lines that look the same. */
 function unseen({ text, left }: DiffRow): string {
-  if (left !== undefined) return 'what is shown of it does not differ';
-  return text.includes('\uFFFD') ? 'bytes differ that are no text' : 'its end alone differs';
+  if (left !== undefined) return 'the shown parts are identical';
+  return text.includes('\uFFFD') ? 'only invalid bytes differ' : 'only the line end differs';
 }
 
 const CLASSES: Readonly<Record<string, string>> = { '+': 'is-added', '-': 'is-removed', '\\': 'is-told' };

@@ -23,7 +23,10 @@ export function useSpot({ run, since, commit }: SpotInput) {
     choose(path: string, side: DiffSide, line: number, more: boolean) {
       // With `since`, the old side of the diff is an earlier result, and comments can't refer to that. Otherwise, the
       // old side is the commit from which the run started.
-      if (since && side === 'old') return toast({ text: 'Comment on a line of the result, or show the whole diff.' });
+      if (since && side === 'old')
+        return toast({
+          text: 'You can’t comment on lines of an earlier result. Comment on a line of the result, or show the whole diff.',
+        });
       const at = spot.value ?? last.current;
       spot.value =
         more && at?.path === path && at.side === side
@@ -43,4 +46,4 @@ export function useSpot({ run, since, commit }: SpotInput) {
   };
 }
 
-const KEPT = { done: 'Draft kept' };
+const KEPT = { done: 'Saved the draft' };

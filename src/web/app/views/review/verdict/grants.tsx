@@ -20,10 +20,10 @@ interface GrantsProps {
 
 /** Labels of the boxes to tick. For failed checks, the reader types a reason instead of ticking a box. */
 const GRANTED: Readonly<Record<string, string>> = {
-  override: 'Why do these red checks not count?',
-  outside: 'These files outside of its scope are meant',
-  raw: 'These files that git-lfs should keep land with their whole content',
-  unmet: 'These criteria without evidence do not count',
+  override: 'Reason to accept these failed checks:',
+  outside: 'Accept these files that are out of scope:',
+  raw: 'Merge these files with their whole content, without git-lfs:',
+  unmet: 'Accept these criteria without evidence:',
 };
 
 /** A dialog that lists each objection to an approval. The reader must accept all of them before approving. */
@@ -32,7 +32,7 @@ export function GrantsView({ run, title, objections, onSend, onClose }: GrantsPr
   const open = objections.some(({ grant }) => !isGranted(granted.value[grant]));
   return (
     <FormDialog
-      title={`Approve ${run} all the same?`}
+      title={`Approve ${run} anyway?`}
       action={title}
       disabled={open}
       onClose={onClose}
@@ -68,8 +68,7 @@ export function GrantsView({ run, title, objections, onSend, onClose }: GrantsPr
 function Granting({ grant, mark, names }: GrantsProps['objections'][number]) {
   return (
     <span>
-      {GRANTED[grant] ?? `${mark}: that is meant`}{' '}
-      {names.map((name, i) => [i > 0 && ', ', <code key={name}>{name}</code>])}
+      {GRANTED[grant] ?? `Accept: ${mark}`} {names.map((name, i) => [i > 0 && ', ', <code key={name}>{name}</code>])}
     </span>
   );
 }

@@ -5,8 +5,8 @@ import { shortCommit } from '../../../parts/units/commit.ts';
 
 /** For each reason why a result returned to review: the next step for the person. */
 const NEXT: Readonly<Record<string, string>> = {
-  red: 'Request changes, or approve it with the reason why these checks do not count.',
-  conflict: 'Request changes: its agent brings both together.',
+  red: 'Request changes, or approve it with a reason to accept the failed checks.',
+  conflict: 'Request changes, so that the agent resolves the conflict.',
 };
 
 /** Describes why a result waits, with the first affected files. */
@@ -26,20 +26,20 @@ export function landingText(
   const queue = before === 0 ? '' : ` after ${before} ${before === 1 ? 'other' : 'others'}`;
   switch (state) {
     case 'review': {
-      const back = waits ? `It came back: ${waitsText(waits)}. ` : '';
+      const back = waits ? `The result returned to review: ${waitsText(waits)}. ` : '';
       if (objections.length > 0)
-        return `${back}In the way of an approval: ${inTheWayText(objections)}. Request changes, or approve it with what you pass over.`;
+        return `${back}Objections to an approval: ${inTheWayText(objections)}. Request changes, or accept the objections and approve it.`;
       return waits
         ? `${back}${NEXT[waits.why] ?? 'Request changes, or approve it again.'}`
-        : `Approved, it is merged into ${branch}${queue} once its checks pass on the merged tree. Merge now puts it before all others, tested alone.`;
+        : `After you approve it, Backlog merges it into ${branch}${queue} once its checks pass on the merged tree. Merge now merges it before all others.`;
     }
     case 'approved':
       if (waits?.why === 'proposed') return `Proposed as a pull request: ${waits.text}`;
-      if (outgoing) return outgoing.failed ? `${outgoing.failed}.` : 'Is being proposed as a pull request.';
-      if (waits) return `To be merged into ${branch}: ${waitsText(waits)}`;
-      return `Waits to be merged into ${branch}${verdict?.now ? ' before all others' : queue}.`;
+      if (outgoing) return outgoing.failed ? `${outgoing.failed}.` : 'Backlog is opening a pull request.';
+      if (waits) return `Not merged into ${branch} yet: ${waitsText(waits)}`;
+      return `In the merge queue of ${branch}${verdict?.now ? ', before all others' : queue}.`;
     case 'merging':
-      return `Is being put into ${branch}.`;
+      return `Backlog is merging it into ${branch}.`;
     case 'merged':
       return `Merged into ${branch} as ${merged && shortCommit(merged.commit)}.${sentText(merged?.push ?? outgoing?.failed)}`;
     default:

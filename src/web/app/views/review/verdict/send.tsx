@@ -15,7 +15,7 @@ export function Send({ run: { id: run, state }, drafts }: { run: Run; drafts: nu
   const key = useSignal(crypto.randomUUID());
   const send = useSubmit(async () => {
     const input = { run, key: key.value, ...(note.value.trim() ? { note: note.value } : {}) };
-    if (!(await act('review_send', input, { done: `Sent to ${run}: it goes on with it` }))) return;
+    if (!(await act('review_send', input, { done: `Requested changes to ${run}. Its agent continues.` }))) return;
     key.value = crypto.randomUUID();
     note.value = '';
     open.value = false;
@@ -35,12 +35,12 @@ export function Send({ run: { id: run, state }, drafts }: { run: Run; drafts: nu
         >
           <p>
             {drafts === 0
-              ? 'Say what is to be changed. Click the number of a line to comment on it.'
-              : `${drafts} ${drafts === 1 ? 'comment goes' : 'comments go'} along, in one message.`}
+              ? 'Describe the changes. To comment on a line, click its number in the diff.'
+              : `The message includes ${drafts === 1 ? 'your draft comment' : `your ${drafts} draft comments`}.`}
           </p>
           <textarea
-            aria-label="What is to be said of the whole"
-            placeholder="What is to be said of the whole"
+            aria-label="Message to the agent"
+            placeholder="Message to the agent"
             rows={5}
             {...typed(note)}
             onKeyDown={sendsWithCtrlEnter}

@@ -27,8 +27,8 @@ export function Approve({ view: { run, objections = [] }, commit, onDone }: Prop
     const short = shortCommit(commit);
     const done =
       way === 'run_approve'
-        ? `Approved ${run.id} at ${short}: it goes into the merge queue`
-        : `Approved ${run.id} at ${short}: it is merged before all others`;
+        ? `Approved ${run.id} at ${short}. It is in the merge queue.`
+        : `Approved ${run.id} at ${short}. Backlog merges it before all others.`;
     if (!(await act(way, { run: run.id, commit, ...granted }, { done }))) return;
     asking.value = undefined;
     // After an immediate merge, the page stays to show its outcome.
