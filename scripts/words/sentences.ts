@@ -1,0 +1,36 @@
+import { type Flow, HOLE } from './flow.ts';
+
+export interface Sentence {
+  readonly text: string;
+  /** Where it begins in the text that it is from. */
+  readonly at: number;
+}
+
+const WORD = new RegExp(`[\\p{L}\\p{N}${HOLE}]`, 'u');
+
+/** A full stop after one of these ends no sentence. */
+const SHORT = /(?:^|[\s(])(?:e\.g|i\.e|etc|vs|cf|no|approx)$/i;
+
+const END = /[.!?][)"”’\]*_]*(?=\s|$)|\n\s*\n/g;
+
+/** Splits a text into sentences. */
+export function sentencesOf({ text, lines }: Flow): Sentence[] {
+  const ends = lines ? new RegExp(`${END.source}|\\n`, 'g') : END;
+  const sentences: Sentence[] = [];
+  let at = 0;
+  const take = (end: number) => {
+    const piece = text.slice(at, end);
+    const begin = at + piece.length - piece.trimStart().length;
+    if (piece.trim() !== '') sentences.push({ text: piece.trim(), at: begin });
+    at = end;
+  };
+  for (const { 0: mark, index } of text.matchAll(ends))
+    if (!SHORT.test(text.slice(at, index))) take(index + mark.length);
+  take(text.length);
+  return sentences;
+}
+
+/** Counts the words of a sentence. Code, and a value that is inserted, count as one word. */
+export function wordsOf(sentence: string): number {
+  return sentence.split(/\s+/).filter((word) => WORD.test(word)).length;
+}
