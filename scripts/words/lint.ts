@@ -19,7 +19,7 @@ const ANY = searched(RULES.map(({ pattern }) => pattern).join('|'), 'i');
 
 /** Options, paths, filters and names of fields aren't words. */
 function searched(pattern: string, flags: string): RegExp {
-  return new RegExp(`(?<![\\w\\-./@+:])(?:${pattern.replaceAll(' ', '\\s+')})(?!\\w|[-/_=:]\\w)`, flags);
+  return new RegExp(`(?<![\\w\\-./@+:<])(?:${pattern.replaceAll(' ', '\\s+')})(?!\\w|[-/_=:.]\\w)`, flags);
 }
 
 /** Returns the findings of a page or of a source, in the order of their lines. */
