@@ -1,117 +1,208 @@
 import * as z from 'zod';
-import { COMMANDS, type Command, TOOLSETS } from '../../src/commands/index.ts';
-import { ERROR_CODES } from '../../src/domain/errors.ts';
+import type { Command } from '../../src/commands/index.ts';
+import { inCliWords } from '../../src/commands/line-words.ts';
+import { callOf, inputOf } from '../../src/domain/calls/door.ts';
+import { COMPLETION_HELP } from '../../src/interfaces/cli/complete.ts';
+import { connectHelp } from '../../src/interfaces/cli/connect/connect-words.ts';
+import { ALIAS_HELP } from '../../src/interfaces/cli/words/aliases.ts';
 import { commandWords } from '../../src/interfaces/cli/words/args.ts';
 import { valueWord } from '../../src/interfaces/cli/words/field-kinds.ts';
 import { GLOBAL_ROWS } from '../../src/interfaces/cli/words/global-flags.ts';
 import { isRowFlag, ROW_FLAGS } from '../../src/interfaces/cli/words/row-flags.ts';
+import { MCP_HELP } from '../../src/interfaces/mcp/options.ts';
+import { ROW_FORMATS } from '../../src/text/rows/formats.ts';
+import { TOKEN_HELP } from '../../src/web/server/login/token-words.ts';
+import { BOARD_HELP } from '../../src/web/server/start/board-words.ts';
+import { PERSON_ACTS } from '../../src/work/people/person-acts.ts';
+import { commandsOn, NOUNS, pageOfCommand } from './command-nouns.ts';
 import { code, GENERATED, table } from './markdown.ts';
 
-const TOOLS: Readonly<Record<(typeof TOOLSETS)[number], string>> = {
-  core: 'eight tools that every client needs',
-  queue: 'the rest of the daily work',
-  plan: 'planning, reports, documents',
-  runs: 'runs and the orchestrator',
-  admin: 'left to the command line, unless BACKLOG_TOOLS names it',
+const FOLDER = 'docs/reference/commands';
+
+/** Generates the pages of commands: an index, and a page for each noun. */
+export const COMMAND_PAGES: Readonly<Record<string, () => string>> = {
+  [`${FOLDER}/README.md`]: index,
+  ...Object.fromEntries(Object.keys(NOUNS).map((noun) => [`${FOLDER}/${noun}.md`, () => nounPage(noun)])),
+  [`${FOLDER}/program.md`]: programPage,
 };
 
-const EFFECTS: Readonly<Record<Command['access']['effect'], string>> = {
-  read: 'reads',
-  write: 'writes',
-  destructive: 'writes, beyond undo',
-};
+/** Returns the commands that people type. The others exist only as MCP tools. */
+function typed(noun: string): Command[] {
+  return commandsOn(noun).filter(({ mcp }) => !mcp?.only);
+}
 
-/** Generates the page with every command, its arguments, values, output and MCP tool, from the table of commands. */
-export function commandsPage(): string {
+function index(): string {
   return [
     '# Commands',
     GENERATED,
-    'One table of commands stands behind the command line and the MCP server: what one can do, the other can. `backlog VERB --help` shows one of them; the noun `task` may be left out.',
-    '## Exit codes, and errors',
+    '`backlog help <command>` explains one command at a terminal. MCP tools have the same commands ([MCP](../mcp.md)).',
+    [
+      ...Object.entries(NOUNS).map(([noun, { title, about }]) => `- [${title}](${noun}.md): ${about}`),
+      '- [The program](program.md): Connect clients, serve the board, create tokens, aliases and completion.',
+    ].join('\n'),
+    '## Every command',
     table(
-      ['exit', 'code', 'means'],
-      [
-        ['0', '', 'done'],
-        ...Object.entries(ERROR_CODES).map(([name, { exit, means }]) => [String(exit), code(name), means]),
-      ],
+      ['command', 'effect', 'MCP tool'],
+      Object.keys(NOUNS).flatMap((noun) =>
+        typed(noun).map((command) => [
+          `[\`${commandWords(command)}\`](${noun}.md#${anchor(command)})`,
+          command.title,
+          toolOf(command.name),
+        ]),
+      ),
     ),
-    'With `--json` an error is `{"error": {"code", "message", "hint", "data"}}` on standard output; without it the message and what to do are on standard error. A tool answers with `isError` and both.',
+    '## Words of a command line',
+    [
+      '- `<word>` is required, `[word]` is optional. Flags come in any order. After `--`, each word is text.',
+      '- A list takes commas, or its flag several times: `--tags ui,bug`, `--tags ui --tags bug`.',
+      '- `@FILE` reads a value from a file, and `-` reads standard input: `--spec @spec.md`.',
+      '- `backlog 12` shows task 12. `backlog +READY` lists the tasks of a filter.',
+      '- You can write the noun `task`, too: `backlog task add` is `backlog add`.',
+    ].join('\n'),
     '## Flags of every command',
     table(
-      ['flag', 'does'],
-      GLOBAL_ROWS.map(([name, { means, short }]) => [
-        code(`--${name}`) + (short ? `, ${code(`-${short}`)}` : ''),
+      ['flag', 'effect'],
+      GLOBAL_ROWS.map(([name, { means, short, value }]) => [
+        code([short && `-${short},`, inputOf('cli', name), value].filter(Boolean).join(' ')),
         means,
       ]),
     ),
-    'Commands that answer a list also take:',
+    '`--watch` is for commands that read, or that start work. `--yes` is for commands that select tasks.',
+    '## Flags of lists',
     table(
-      ['flag', 'does'],
-      Object.entries(ROW_FLAGS).map(([name, { means }]) => [code(`--${name}`), means]),
+      ['flag', 'effect'],
+      Object.entries(ROW_FLAGS).map(([name, { means, value }]) => [code(`${inputOf('cli', name)} ${value}`), means]),
     ),
-    '## All of them',
     table(
-      ['command', 'does', 'tool', 'toolset'],
-      COMMANDS.map((command) => [
-        command.mcp?.only ? '' : `[\`${commandWords(command)}\`](#${command.name})`,
-        command.title,
-        code(command.name),
-        command.toolset,
-      ]),
+      ['format', 'prints'],
+      Object.entries(ROW_FORMATS).map(([name, { means }]) => [code(name), means]),
     ),
-    ...TOOLSETS.map((name) => `\`${name}\`: ${TOOLS[name]}.`),
-    ...COMMANDS.flatMap(section),
+  ]
+    .join('\n\n')
+    .concat('\n');
+}
+
+function nounPage(noun: string): string {
+  const { title, about } = NOUNS[noun]!;
+  return [
+    `# Commands: ${title[0]!.toLowerCase()}${title.slice(1)}`,
+    GENERATED,
+    `${about} [Every command](README.md) has the flags of every command, and the formats of lists.`,
+    ...typed(noun).flatMap(section),
   ]
     .join('\n\n')
     .concat('\n');
 }
 
 function section(command: Command): string[] {
-  const { name, summary, access, cli: { aliases = [], examples = [], positional = [] } = {} } = command;
+  const { summary, cli: { aliases = [], examples = [], positional = [], viewFlags = {} } = {} } = command;
   const { shape } = command.input();
   const words = positional.map((field) => (isOptional(shape[field]!) ? `[${field}]` : `<${field}>`));
   const fields = Object.entries(shape).filter(([field]) => !command.show.rows || !isRowFlag(field));
+  const [alias] = aliases;
   return [
-    `## ${name}`,
-    `${summary} ${EFFECTS[access.effect][0]!.toUpperCase()}${EFFECTS[access.effect].slice(1)}.`,
-    [
-      ...(command.mcp?.only
-        ? ['A tool for models; people have its verbs by themselves.']
-        : [code([commandWords(command), ...words].join(' '))]),
-      ...aliases.map((alias) => `or ${code(`backlog ${alias}`)}`),
-    ].join(', '),
+    `## ${commandWords(command)}`,
+    `${code([commandWords(command), ...words, ...(fields.length > words.length ? ['[flags]'] : [])].join(' '))}${alias ? `, or ${code(`backlog ${alias}`)}` : ''}`,
+    inCliWords(summary),
     ...(fields.length === 0
       ? []
       : [
           table(
-            ['argument', 'value', 'says'],
-            fields.map(([field, schema]) => fieldRow(field, schema, command.mcp?.hide?.includes(field) ?? false)),
+            ['argument', 'value', 'effect'],
+            fields.map(([field, schema]) => fieldRow(field, schema, positional.includes(field))),
           ),
         ]),
-    `Answer: ${answerOf(command)}.${command.show.rows ? ' A list: `--format` and `--fields` as above.' : ''}`,
+    ...Object.entries(viewFlags).map(([flag, name]) => `\`--${flag}\` is the same as ${code(callOf('cli', name))}.`),
+    [`- ${EFFECTS[command.access.effect]}`, ...whoMay(command), mcpLine(command), outputLine(command)].join('\n- '),
     ...(examples.length === 0
       ? []
-      : [`For example: ${examples.map((example) => code(`backlog ${example}`)).join(', ')}.`]),
+      : [['```', ...examples.map((example) => `backlog ${example.replace(/^task /, '')}`), '```'].join('\n')]),
   ];
 }
 
-function fieldRow(name: string, schema: z.core.$ZodType, hidden: boolean): string[] {
-  const json = z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' });
-  const words = json.enum?.map((word) => code(String(word))).join(' ');
-  const [value = 'flag'] = valueWord(name, schema);
-  const says = [json.description, isOptional(schema) ? undefined : '(required)', hidden && '(not over MCP)']
-    .filter(Boolean)
-    .join(' ');
-  return [code(name), words ?? value, says];
+const EFFECTS: Readonly<Record<Command['access']['effect'], string>> = {
+  read: 'Changes nothing in the queue.',
+  write: 'Changes the queue.',
+  destructive: 'Changes what `backlog undo` cannot restore.',
+};
+
+function whoMay({ access: { personAct, terminalOnly } }: Command): string[] {
+  if (personAct) {
+    const act = PERSON_ACTS[personAct];
+    const setting = 'setting' in act ? act.setting : undefined;
+    return [
+      `Only people${setting ? `, unless ${code(setting)} is true` : ''}${terminalOnly ? ', at a terminal' : ''}.`,
+    ];
+  }
+  return terminalOnly ? ['Only at a terminal.'] : [];
 }
 
-/** Lists the names of the output's fields. */
-function answerOf(command: Command): string {
-  const { properties } = z.toJSONSchema(command.output(), { io: 'output', unrepresentable: 'any' });
+function mcpLine(command: Command): string {
+  const { name, toolset, mcp: { hide = [] } = {} } = command;
+  const hidden = hide.length > 0 ? `, without ${hide.map(code).join(', ')}` : '';
+  return `MCP: ${toolOf(name)}${gathered(name) ? '' : `, toolset ${code(toolset)}`}${hidden}.`;
+}
+
+function outputLine({ output, show }: Command): string {
+  const { properties } = z.toJSONSchema(output(), { io: 'output', unrepresentable: 'any' });
   const names = Object.keys(properties ?? {});
-  return names.length === 0 ? 'a record' : names.map(code).join(', ');
+  return `Output: ${names.length === 0 ? 'a record' : names.map(code).join(', ')}.${show.rows ? ' A list.' : ''}`;
+}
+
+/** Returns whether models have another tool for this command, with the command's verb as an argument. */
+function gathered(name: string): boolean {
+  return callOf('mcp', name) !== name;
+}
+
+/** Returns the tool with which models call this command. */
+function toolOf(name: string): string {
+  const [tool, verb] = callOf('mcp', name).split(/ +with verb /);
+  return verb === undefined ? code(name) : `${code(tool!)} with verb ${code(verb)}`;
+}
+
+/** The row of a field, with the spelling of the command line. Also used for tools, with their own spelling. */
+export function fieldRow(name: string, schema: z.core.$ZodType, isWord: boolean, spell = flagSpelling): string[] {
+  const json = z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' });
+  const words = json.enum?.map((word) => code(String(word))).join(' ');
+  const [value = ''] = valueWord(name, schema);
+  const required = isOptional(schema) ? '' : ' (required)';
+  return [code(spell(name, isWord)), words ?? value, `${inCliWords(json.description ?? '')}${required}`];
+}
+
+function flagSpelling(name: string, isWord: boolean): string {
+  return isWord ? name : inputOf('cli', name);
 }
 
 function isOptional(schema: z.core.$ZodType): boolean {
   return z.safeParse(schema, undefined).success;
+}
+
+/** Returns the anchor of a command's heading. */
+function anchor(command: Command): string {
+  return commandWords(command).replaceAll(' ', '-');
+}
+
+/** Returns a link to the command, from a page in the folder of the reference. */
+export function linkTo(command: Command): string {
+  return `[${code(commandWords(command))}](commands/${pageOfCommand(command.name)}.md#${anchor(command)})`;
+}
+
+/** Generates the page about the words that concern this machine and not a queue. */
+function programPage(): string {
+  const texts = {
+    connect: connectHelp(),
+    board: BOARD_HELP,
+    token: TOKEN_HELP,
+    mcp: MCP_HELP,
+    alias: ALIAS_HELP,
+    completion: COMPLETION_HELP,
+  };
+  return [
+    '# Commands: the program',
+    GENERATED,
+    'These words concern this machine, not a queue. `backlog help`, `backlog help all` and `backlog version` belong to them, too.',
+    ...Object.entries(texts).flatMap(([word, text]) => [`## backlog ${word}`, `\`\`\`\n${text}\n\`\`\``]),
+  ]
+    .join('\n\n')
+    .concat('\n');
 }

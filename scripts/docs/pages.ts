@@ -1,12 +1,17 @@
 import { clientsPage } from './clients-page.ts';
 import { COMING_FROM } from './coming-from-page.ts';
-import { commandsPage } from './commands-page.ts';
+import { COMMAND_PAGES } from './commands-page.ts';
 import { differencesPage } from './differences-page.ts';
+import { environmentPage } from './environment-page.ts';
 import { filterReference } from './filters-page.ts';
 import { formatsPage } from './formats-page.ts';
 import { hooksJson } from './hooks-json.ts';
+import { mcpPage } from './mcp-page.ts';
 import { recordsPage } from './records-page.ts';
 import { runStatesPage } from './run-states-page.ts';
+import { settingsPage } from './settings-page.ts';
+
+const root = process.env.BACKLOG_REPOSITORY ?? process.cwd();
 
 /** Generated files. */
 export const PAGES: Readonly<Record<string, () => string>> = {
@@ -14,9 +19,12 @@ export const PAGES: Readonly<Record<string, () => string>> = {
   'docs/migrate/coming-from-taskwarrior.md': differencesPage,
   'docs/reference/clients.md': clientsPage,
   'docs/reference/formats.md': formatsPage,
-  'docs/reference/commands/README.md': commandsPage,
+  ...COMMAND_PAGES,
   ...COMING_FROM,
   'docs/reference/task-fields.md': recordsPage,
   'docs/reference/run-states.md': runStatesPage,
+  'docs/reference/settings.md': settingsPage,
+  'docs/reference/environment-and-exit-codes.md': environmentPage,
+  'docs/reference/mcp.md': () => mcpPage(root),
   'hooks/hooks.json': hooksJson,
 };

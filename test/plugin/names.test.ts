@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
+import { VARIABLES_READ, VARIABLES_SET } from '../../scripts/docs/environment-page.ts';
 import { COMMANDS } from '../../src/commands/index.ts';
 import { TASK_LIMITS } from '../../src/domain/fields/words.ts';
 import { KEPT_MS } from '../../src/domain/kinds/working.ts';
@@ -94,12 +95,18 @@ test('the page of hooks has a row for every event that is answered', () => {
     expect(cells.filter((cell) => new RegExp(`\\b${event}\\b`).test(cell)).length, event).toBeGreaterThan(0);
 });
 
-test('the guide has every variable that is read, and no other', () => {
-  const read = SOURCES.flatMap((file) =>
-    [...textOf(file).matchAll(/(?:env\.|')(BACKLOG_[A-Z]+)/g)].map(([, name]) => String(name)),
+test('the reference has every variable that is read or set for another program, and no other', () => {
+  const text = SOURCES.map(textOf).join('\n');
+  const names = (expression: RegExp, of: string) => [...of.matchAll(expression)].map(([, name]) => String(name));
+  const read = names(/(?:env\.|')(BACKLOG_[A-Z]+)/g, text);
+  const set = names(
+    /^ +(?:const marks = \{ )?(BACKLOG_[A-Z_]+):/gm,
+    SOURCES.filter((file) => file.startsWith('src/runs/'))
+      .map(textOf)
+      .join('\n'),
   );
-  const rows = [...textOf('docs/guide.md').matchAll(/^\| `(BACKLOG_[A-Z]+)` \|/gm)].map(([, name]) => String(name));
-  expect(rows.sort()).toEqual([...new Set(read)].sort());
+  expect(Object.keys(VARIABLES_READ).sort()).toEqual([...new Set(read)].sort());
+  expect(Object.keys(VARIABLES_SET).sort()).toEqual([...new Set([...set, 'BACKLOG_TOOLS'])].sort());
 });
 
 test.each([

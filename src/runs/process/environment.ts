@@ -5,7 +5,7 @@ import type { Provider } from '../providers/provider.ts';
  * Variables of the person's environment that agents, checks and setup commands get; `*` matches the rest of a name. All
  * others stay out: tokens of forges and registries, the ssh agent, settings of git, and marks of another agent's shell.
  */
-const LET_THROUGH = [
+export const LET_THROUGH = [
   // Programs and the person's files.
   ...['PATH', 'HOME', 'USER', 'LOGNAME', 'SHELL', 'TMPDIR'],
   // Languages, formats and time zone.

@@ -1,0 +1,117 @@
+import { COMMANDS } from '../../src/commands/index.ts';
+import { ERROR_CODES } from '../../src/domain/errors.ts';
+import { AGENT_CLIENTS } from '../../src/domain/runs/agent-clients.ts';
+import { commandWords } from '../../src/interfaces/cli/words/args.ts';
+import { LET_THROUGH } from '../../src/runs/process/environment.ts';
+import { code, GENERATED, table } from './markdown.ts';
+
+/** Variables that Backlog reads. A test compares their names with the source code. */
+export const VARIABLES_READ: Readonly<Record<string, string>> = {
+  BACKLOG_DIR: 'The folder of the queue, for every working folder. An absolute path.',
+  BACKLOG_HOME: 'The folder that has all queues, `~/.backlog` by default. An absolute path.',
+  BACKLOG_TOOLS:
+    'The tools that the MCP server offers: toolsets (`core`, `queue`, `plan`, `runs`, `admin`), names of tools, or `all`.',
+  BACKLOG_SESSION:
+    'The claim’s holder for several processes of a script or an agent. A word of letters, digits and `. _ -`.',
+  BACKLOG_RUN: 'The run that this process belongs to. Backlog sets it; don’t set it yourself.',
+};
+
+/** Variables of others that Backlog reads. */
+const OTHERS: Readonly<Record<string, string>> = {
+  'VISUAL, EDITOR': 'The editor for `backlog edit`; `vi` by default.',
+  'NO_COLOR, FORCE_COLOR, TERM, COLUMNS': 'Colours and width of the output. The flag `--color` has priority.',
+  'USER, LOGNAME': 'The name of a person as an author.',
+  'HOME, XDG_CONFIG_HOME, APPDATA, CODEX_HOME, CLAUDE_CONFIG_DIR': 'Where clients have their config files.',
+  NODE_COMPILE_CACHE:
+    'Where Node’s compiled code is kept, instead of `~/.backlog/code`. `NODE_DISABLE_COMPILE_CACHE` turns it off.',
+};
+
+/** Variables that Backlog sets for other programs. A test compares their names with the source code. */
+export const VARIABLES_SET: Readonly<Record<string, readonly [programs: string, means: string]>> = {
+  BACKLOG_RUN: ['agents, checks, setup command', 'The run’s id.'],
+  BACKLOG_DIR: ['agents, checks, setup command', 'The folder of the queue.'],
+  BACKLOG_TOOLS: ['agents', 'The tools that the run’s MCP server offers.'],
+  BACKLOG_SESSION: ['agents of the provider `command`', 'The run’s session, which is the holder of its claims.'],
+  BACKLOG_PROMPT_FILE: [
+    'agents of the provider `command`',
+    'A file with the prompt, which is also the standard input.',
+  ],
+  BACKLOG_TASK: ['agents of the provider `command`', 'The task’s uuid.'],
+  BACKLOG_TASK_ID: ['agents of the provider `command`', 'The task’s id.'],
+  BACKLOG_SCOPE: ['agents of the provider `command`', 'The task’s scope, one glob on each line.'],
+  BACKLOG_ROUND: [
+    'agents of the provider `command`',
+    'The round: 1, then 2 after the first failed check or request for changes.',
+  ],
+  BACKLOG_COMMAND: ['checks, setup command', 'A mark with which Backlog finds the processes of the command.'],
+  BACKLOG_BRANCH: ['`runs.propose`', 'The branch that was pushed.'],
+  BACKLOG_TARGET: ['`runs.propose`', 'The target branch.'],
+  BACKLOG_TITLE: ['`runs.propose`', 'The first line of the commit message.'],
+  BACKLOG_BODY: ['`runs.propose`', 'A file with the rest of the commit message.'],
+  BACKLOG_REMOTE: ['`runs.propose`', 'The remote of `runs.push`.'],
+  BACKLOG_PROPOSED: ['`runs.propose`', 'What the command printed for the first round; empty before.'],
+};
+
+/** Generates the page about the environment, exit codes and errors. */
+export function environmentPage(): string {
+  const refusing = COMMANDS.filter(({ cli }) => cli?.foundNothing).map((command) => code(commandWords(command)));
+  return [
+    '# Environment and exit codes',
+    GENERATED,
+    '## Exit codes',
+    table(
+      ['exit', 'meaning'],
+      [
+        ['0', 'Done. An empty list is no failure.'],
+        [
+          '1',
+          `Refused, or nothing to do. ${refusing.slice(0, -1).join(', ')} and ${refusing.at(-1)} exit with 1 if they find nothing.`,
+        ],
+        ['2', 'The command line, a filter or a value is invalid. Nothing was changed.'],
+        ['130', 'Interrupted by Ctrl+C.'],
+      ],
+    ),
+    '## Error codes',
+    'With `--json`, a failed command prints `{"error": {"code", "message", "hint", "data"}}` on standard output. Without it, the message and the next command are on standard error. The [HTTP API](http-api.md) answers with the status and the same object.',
+    table(
+      ['code', 'meaning', 'exit', 'HTTP status'],
+      Object.entries(ERROR_CODES).map(([name, { exit, status, means }]) => [
+        code(name),
+        means,
+        String(exit),
+        String(status),
+      ]),
+    ),
+    'A code never changes its meaning. Messages do: match the code.',
+    '## Variables that Backlog reads',
+    table(
+      ['variable', 'meaning'],
+      Object.entries(VARIABLES_READ).map(([name, means]) => [code(name), means]),
+    ),
+    table(
+      ['others', 'meaning'],
+      Object.entries(OTHERS).map(([names, means]) => [names.split(', ').map(code).join(', '), means]),
+    ),
+    '## Who calls',
+    'Each change has an author. A call is a person’s (`human:NAME`) if it has a terminal and none of the variables below. With one of them it is an agent’s (`ai:NAME`), and without a terminal a script’s (`system:cli-NAME`). At a terminal, `--as human:ada` records another person; a script may use `--as system:NAME`.',
+    table(
+      ['author', 'one of these variables is set', 'session'],
+      AGENT_CLIENTS.map(({ name, marks, session = [] }) => [
+        code(`ai:${name}`),
+        marks.map(code).join(', '),
+        session.map(code).join(', '),
+      ]),
+    ),
+    'Each script holds claims of its own while it runs. With `BACKLOG_SESSION=nightly`, several processes are one holder.',
+    '## Variables that Backlog sets',
+    table(
+      ['variable', 'for', 'meaning'],
+      Object.entries(VARIABLES_SET).map(([name, [programs, means]]) => [code(name), programs, means]),
+    ),
+    'Of your own environment, agents of runs, checks and setup commands get only these variables, and those of their provider:',
+    LET_THROUGH.map(code).join(', '),
+    '`backlog agent update claude --env NPM_TOKEN` adds one for an agent.',
+  ]
+    .join('\n\n')
+    .concat('\n');
+}
