@@ -23,8 +23,8 @@ const WRITING = ['add', 'list', 'info', 'annotate'] as const;
 export const EXPERIMENTS = {
   contended: { title: 'contended writes', rounds: 25, needs: [...WRITING, 'tag'], run: contendedWrites },
   kills: { title: 'kills in the middle', rounds: 40, needs: WRITING, run: killsInTheMiddle },
-  claims: { title: 'double claims', rounds: 25, needs: ['add', 'start', 'done'], run: doubleClaims },
-  restart: { title: 'what a restart keeps', rounds: 15, needs: [...WRITING, 'tag', 'done'], run: whatARestartKeeps },
+  claims: { title: 'competing claims', rounds: 25, needs: ['add', 'start', 'done'], run: doubleClaims },
+  restart: { title: 'restarts', rounds: 15, needs: [...WRITING, 'tag', 'done'], run: whatARestartKeeps },
 } as const satisfies Record<string, Experiment>;
 export type ExperimentName = keyof typeof EXPERIMENTS;
 

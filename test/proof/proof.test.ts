@@ -89,9 +89,9 @@ test('an experiment that a server has no tools for is left out, and that is said
   const tools = readTools(tempFile({ start: null }));
   const subject = { command: [process.execPath, small], tools, env: {} };
   const result = await play('claims', { subject, players: 2, scale: 0.1, seed: 1 });
-  expect(result).toEqual({ title: 'double claims', lacks: ['start'] });
+  expect(result).toEqual({ title: 'competing claims', lacks: ['start'] });
   expect(isSound(result)).toBe(true);
-  expect(proofTable([result])).toContain('- double claims: not played, the server has no tool for start');
+  expect(proofTable([result])).toContain('- competing claims: skipped, the server has no tool for start');
 });
 
 test('a server that wants its project made ready gets that', async () => {
