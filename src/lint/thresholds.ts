@@ -3,18 +3,18 @@ export const LINT_THRESHOLDS = {
   words: {
     fallback: 3,
     least: 1,
-    means: 'Words that the description of a task without spec and criteria has at least.',
+    means: 'Minimum number of words in the description of a task without a spec and criteria.',
   },
-  staleDays: { fallback: 60, least: 1, means: 'Days after which a task that nobody touched is stale.' },
-  activeDays: { fallback: 3, least: 1, means: 'Days after which a started task that nobody holds is stale.' },
-  handoffDays: { fallback: 14, least: 1, means: 'Days after which a task that was left unfinished is stale.' },
-  hours: { fallback: 16, least: 1, means: 'Hours of estimated effort that one task has at most.' },
-  criteria: { fallback: 12, least: 1, means: 'Acceptance criteria that one task has at most.' },
-  globs: { fallback: 20, least: 1, means: 'Globs that the scope of one task has at most.' },
+  staleDays: { fallback: 60, least: 1, means: 'Days without a change after which a task is stale.' },
+  activeDays: { fallback: 3, least: 1, means: 'Days after which an active task without a claim is stale.' },
+  handoffDays: { fallback: 14, least: 1, means: 'Days after which a task with a handoff note is stale.' },
+  hours: { fallback: 16, least: 1, means: 'Maximum estimate of one task, in hours.' },
+  criteria: { fallback: 12, least: 1, means: 'Maximum number of acceptance criteria of one task.' },
+  globs: { fallback: 20, least: 1, means: 'Maximum number of globs in the scope of one task.' },
   similar: {
     fallback: 80,
     least: 1,
-    means: 'Percent of their words that two descriptions share from which on they say the same.',
+    means: 'Percentage of shared words above which two descriptions count as duplicates.',
   },
 } as const satisfies Readonly<Record<string, { fallback: number; least: number; means: string }>>;
 

@@ -20,40 +20,43 @@ export const SETTINGS: readonly SettingRow[] = [
     name: 'claims.acrossWorktrees',
     terminal: true,
     means:
-      'What an edit gets when the same path is claimed in another worktree: deny keeps results mergeable, warn lets both go on.',
+      'Answer to an edit of a path that is claimed in another worktree. deny refuses the edit and avoids merge conflicts. warn allows it with a warning.',
     values: ['deny', 'warn'],
     fallback: 'deny',
   },
   {
     name: 'claims.outsideScope',
     terminal: true,
-    means: 'What an agent’s edit outside its own scope gets: warn tells it, deny stops it, allow says nothing.',
+    means:
+      'Answer to an agent’s edit out of its scope. warn allows it with a warning, deny refuses it, allow accepts it silently.',
     values: ['warn', 'deny', 'allow'],
     fallback: 'warn',
   },
   {
     name: 'purge.agents',
     terminal: true,
-    means: 'Whether agents may purge deleted tasks.',
+    means: 'Allow agents to purge deleted tasks.',
     values: [false, true],
     fallback: false,
   },
   {
     name: 'attachments.megabytes',
-    means: 'Size limit of one attachment, in MB: larger ones make the store, and every backup of it, larger.',
+    means:
+      'Maximum size of one attachment, in MB. Attachments count towards the size of the queue and of every backup.',
     values: { least: 1, most: ATTACHMENT_LIMITS.megabytes.most, whole: true },
     fallback: ATTACHMENT_LIMITS.megabytes.fallback,
   },
   {
     name: ARCHIVE_AFTER,
-    means: 'Days after which closed tasks are archived by themselves; 0 leaves them in the queue.',
+    means: 'Days after which Backlog archives closed tasks automatically. 0 turns this off.',
     values: { least: 0, most: 36_500, whole: true },
     fallback: 0,
   },
   {
     name: 'checks.<name>',
     terminal: true,
-    means: 'A command that proves a task’s result; tasks name it in checks. An empty text takes it away.',
+    means:
+      'Command that a task’s result must pass. Tasks name it in their field checks. An empty text removes the check.',
     values: 'text',
     fallback: '',
   },
@@ -61,14 +64,14 @@ export const SETTINGS: readonly SettingRow[] = [
   ...Object.entries(LINT_THRESHOLDS).map(
     ([name, { means, least, fallback }]): SettingRow => ({
       name: lintSetting(name),
-      means: `For lint. ${means}`,
+      means: `Threshold of lint. ${means}`,
       values: { least, whole: true },
       fallback,
     }),
   ),
   {
     name: INHERIT_SETTING,
-    means: 'Whether a task that blocks others is at least as urgent as the most urgent of them.',
+    means: 'Make a task that blocks others at least as urgent as the most urgent of them.',
     values: [false, true],
     fallback: DEFAULT_COEFFICIENTS.inherit,
   },
@@ -83,7 +86,7 @@ export const SETTINGS: readonly SettingRow[] = [
   ...NAMED_WEIGHTS.map(
     ({ prefix }): SettingRow => ({
       name: `${prefix}<name>${WEIGHT_SUFFIX}`,
-      means: 'Weight in urgency of the name in its place.',
+      means: 'Weight in urgency of the given name.',
       values: 'number',
       fallback: 0,
     }),
@@ -110,8 +113,8 @@ export function checkNamed(state: Pick<Store['state'], 'all'>, name: string): st
   return refuse('not-found', `checks: no check "${name}"${didYouMean(name, names, 'quoted')}`, {
     hint:
       names.length > 0
-        ? `Defined are ${names.join(', ')}; a person defines one: ${definingLine(name)}.`
-        : `None is defined; a person defines one: ${definingLine(name)}.`,
+        ? `Defined checks: ${names.join(', ')}. A person can define this one: ${definingLine(name)}`
+        : `No check is defined. A person can define one: ${definingLine(name)}`,
     data: { field: 'checks', received: name, known: names },
   });
 }
@@ -131,8 +134,8 @@ export function settingRow(name: string): SettingRow {
   const names = SETTINGS.map((candidate) => candidate.name);
   const below = names.filter((one) => one.startsWith(`${name.replace(/\.$/, '')}.`));
   if (below.length > 0)
-    return refuse('not-found', `"${name}" is no setting, but the beginning of ${below.length}`, {
-      hint: `Say one of ${below.join(', ')}.`,
+    return refuse('not-found', `"${name}" is not a setting, only the beginning of ${below.length} names`, {
+      hint: `Settings with this beginning: ${below.join(', ')}`,
       data: { received: name, below },
     });
   return refuse('not-found', `no setting "${name}"${didYouMean(name, names, 'quoted')}`, {
@@ -144,7 +147,7 @@ export function settingRow(name: string): SettingRow {
 export function readSetting(name: string, text: string): SettingValue {
   const row = settingRow(name);
   if (row.word && !row.word.fits.test(wordIn(row, name)))
-    refuse('invalid', `${name}: expected ${row.word.expected} in the place of ${PLACE}`);
+    refuse('invalid', `${name}: expected ${row.word.expected} instead of ${PLACE}`);
   if (row.values === 'text') return text.trim();
   const value = isChoice(row.values)
     ? row.values.find((choice) => String(choice) === text)
