@@ -18,7 +18,7 @@ export function hookProgram(): string {
     const found = PLACES.map((place) => join(folder, place)).find((file) => existsSync(file));
     if (found) return found;
     if (folder === dirname(folder))
-      return refuse('not-found', 'the plugin is incomplete: there is no gate.cjs', {
+      return refuse('not-found', 'the plugin is incomplete: gate.cjs is missing', {
         hint: 'Install the plugin again.',
       });
   }

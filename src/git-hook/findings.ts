@@ -19,7 +19,7 @@ export async function hookFindings(
     } catch (error) {
       if (!(error instanceof BacklogError)) throw error;
       found.push({
-        problem: `the git hook of ${name} cannot be looked at: ${error.message}`,
+        problem: `can't read the pre-commit hook of ${name}: ${error.message}`,
         advice: error.hint ?? '',
       });
     }
@@ -33,14 +33,14 @@ function findingOf(name: string, { state, file, outdated }: FoundHook): Workspac
   if (state === 'off')
     return [
       {
-        problem: `hooks of ${name} are turned off (${file})`,
-        advice: 'Its git hook keeps no commit until core.hooksPath is a folder again.',
+        problem: `git hooks of ${name} are turned off (${file})`,
+        advice: 'The pre-commit hook rejects no commits until core.hooksPath names a folder.',
       },
     ];
   const problem = existsSync(file)
-    ? `another hook took the place of the git hook of ${name} (${file})`
-    : `the git hook of ${name} is gone (${file})`;
-  return [{ problem, advice: '`backlog git-hook install` puts it back, before what is there.' }];
+    ? `another hook replaced the pre-commit hook of ${name} (${file})`
+    : `the pre-commit hook of ${name} no longer exists (${file})`;
+  return [{ problem, advice: '`backlog git-hook install` installs it again; the other hook runs after it.' }];
 }
 
 /** Reports a hook whose program no longer exists. An existing program of another plugin version is no problem. */
@@ -48,8 +48,8 @@ function programGone(name: string, file: string, program: string): WorkspaceFind
   if (existsSync(program)) return [];
   return [
     {
-      problem: `the git hook of ${name} (${file}) starts ${program}, which is gone: every commit goes through`,
-      advice: '`backlog git-hook install` writes it for the plugin that is here.',
+      problem: `the pre-commit hook of ${name} (${file}) starts ${program}, which no longer exists: it rejects no commits`,
+      advice: '`backlog git-hook install` writes it for this plugin.',
     },
   ];
 }

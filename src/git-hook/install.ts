@@ -68,7 +68,7 @@ export function installHook(
 function setAside(file: string, former: string): string | undefined {
   const { isSymbolicLink, isFile } = kindOf(file);
   if (!isSymbolicLink && !isFile)
-    refuse('conflict', `${file} is no file`, { hint: 'Git cannot run it either; remove it.' });
+    refuse('conflict', `${file} is not a file`, { hint: "Git can't run it either. Remove it." });
   if (isOurHook(fileText(file) ?? '')) return undefined;
   const caught = `${file}.backlog-${process.pid}-was`;
   if (isSymbolicLink) symlinkSync(readlinkSync(file), caught);
@@ -119,7 +119,7 @@ function putNew(file: string, text: string): void {
     }
     rmSync(fresh);
     if (!isOurHook(fileText(file) ?? ''))
-      refuse('conflict', `${file} was put there this moment by somebody else`, { hint: 'Try again.', data: { file } });
+      refuse('conflict', `${file} was just created by another process`, { hint: 'Try again.', data: { file } });
   }
 }
 

@@ -24,7 +24,7 @@ export function hookRepositories(
   { repository, all }: { repository?: string | undefined; all?: boolean | undefined },
 ): HookRepository[] {
   const { repositories } = context;
-  if (repository !== undefined && all) refuse('usage', 'expected one repository or all of them, received both');
+  if (repository !== undefined && all) refuse('usage', 'expected one repository or --all, received both');
   const here = repositories.here && repositoryOf(repositories.here.repo, repositories.all);
   const withGit = (one: Repository) => one.common !== undefined && stateOf(one, context) === 'linked';
   const found = all
@@ -34,8 +34,8 @@ export function hookRepositories(
       );
   const [first] = found;
   if (!first || !withGit(first))
-    refuse('usage', first ? `${first.name} has no git folder at its place` : 'this is in no git repository', {
-      hint: 'git-hook is for repositories of this workspace: `backlog repo list` shows them; --all means each of them.',
+    refuse('usage', first ? `${first.name} has no git folder in its place` : 'this folder is not in a git repository', {
+      hint: 'Name a repository of this workspace (`backlog repo list`), or use --all for every one.',
     });
   return found.map((one) => chosen(one, repositories));
 }
@@ -74,7 +74,7 @@ export function recordHooks(
 export function hookRecord(records: Pick<Tx, 'get'>, name: string): GitHook {
   return (
     records.get('gate', name) ??
-    refuse('conflict', `${name} has no git hook of ours`, { hint: 'backlog git-hook install puts it there.' })
+    refuse('conflict', `${name} has no pre-commit hook of Backlog`, { hint: 'Install it: `backlog git-hook install`.' })
   );
 }
 

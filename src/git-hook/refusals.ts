@@ -3,8 +3,8 @@ import { refuse } from '../domain/errors.ts';
 
 /** Throws the error for a hook of ours that can't be changed, because somebody added lines to it. */
 export function edited(file: string): never {
-  return refuse('conflict', `${file} is our hook, and somebody changed it since it was written`, {
-    hint: 'Lines that others added would go with it: move them into a hook of their own and remove the file, then call this again.',
+  return refuse('conflict', `${file} is Backlog's pre-commit hook, but its text was changed`, {
+    hint: 'Move the added lines to another hook and delete the file. Then repeat this command.',
     data: { file },
   });
 }
@@ -13,8 +13,8 @@ export function edited(file: string): never {
 export function cannotWrite(error: unknown, file: string): never {
   const { code, syscall } = error as NodeJS.ErrnoException;
   if (syscall === undefined) throw error;
-  return refuse('forbidden', `${dirname(file)} cannot be written (${code})`, {
-    hint: 'Make the folder of hooks writable, or name another one: git config core.hooksPath.',
+  return refuse('forbidden', `can't write to ${dirname(file)} (${code})`, {
+    hint: 'Make the folder writable, or set another one: `git config core.hooksPath <folder>`.',
     cause: error,
   });
 }

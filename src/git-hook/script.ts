@@ -29,7 +29,7 @@ export const REFUSED = 65;
 
 /** A line that identifies our hook in every version, with a hash of all other lines. */
 const MARK = /^# backlog git-hook ([0-9a-f]{16}): .*$/m;
-const MADE_FOLDER = '# The folder was made for it.';
+const MADE_FOLDER = '# The folder was created for this hook.';
 
 export function isOurHook(text: string): boolean {
   return MARK.test(text);
@@ -81,7 +81,7 @@ export function hookScript({ kind, program, node, store, former, madeFolder }: S
   return marked(sumOf(marked('0'.repeat(16))));
 }
 
-const PURPOSE = 'refuses to commit files that somebody else holds. `backlog git-hook uninstall` takes it away.';
+const PURPOSE = 'rejects commits of files that someone else has claimed. `backlog git-hook uninstall` removes it.';
 
 /**
  * Shell lines that exit if our hook is already running. If another tool puts its hook before ours, the former hook may
@@ -100,10 +100,10 @@ const LOOK = [
   '  case $gate_code in',
   '    0) ;;',
   `    ${REFUSED}) exit 1 ;;`,
-  '    *) echo "backlog: it could not be told who holds these files (exit $gate_code); the commit goes on" >&2 ;;',
+  '    *) echo "backlog: cannot check the claims on these files (exit $gate_code); the commit continues" >&2 ;;',
   '  esac',
   'else',
-  '  echo "backlog: the plugin is gone from $gate_program; nobody looked who holds these files. backlog git-hook install mends it, uninstall takes this hook away" >&2',
+  '  echo "backlog: the plugin no longer exists at $gate_program, so claims were not checked. Repair this hook: backlog git-hook install. Remove it: backlog git-hook uninstall" >&2',
   'fi',
 ];
 
@@ -115,7 +115,7 @@ function onlyOnce(lines: readonly string[]): string[] {
   return [`case \${husky_skip_init:-}\${0##*/} in`, 'pre-commit)', ...lines, '  ;;', 'esac'];
 }
 
-const GONE = `  echo "backlog: the hook that was here before is gone: $gate_before" >&2`;
+const GONE = `  echo "backlog: your previous pre-commit hook no longer exists: $gate_before" >&2`;
 
 /** First lines of hooks for a POSIX shell. */
 const SHELLS = ['#!/bin/sh', '#! /bin/sh', '#!/usr/bin/sh', '#!/usr/bin/env sh', '#! /usr/bin/env sh'];

@@ -17,8 +17,8 @@ const RUN_ID = /^r?(\d{1,15})$/i;
 export function findRun(records: RunRecords, text: string | number): Run {
   const [, digits] = RUN_ID.exec(String(text).trim()) ?? [];
   if (digits === undefined) {
-    return refuse('usage', `"${text}" is not the id of a run`, {
-      hint: 'It is r and a number, such as r7; run_list shows them.',
+    return refuse('usage', `"${text}" is not a run id`, {
+      hint: 'A run id is r and a number, such as r7. run_list lists the runs.',
       data: { expected: 'r and a number', received: text },
     });
   }
@@ -32,7 +32,7 @@ function missing(records: RunRecords, id: string): never {
     runsIn(records).map((run) => run.id),
   );
   return refuse('not-found', `there is no run ${id}${hint}`, {
-    hint: 'run_list shows them.',
+    hint: 'run_list lists the runs.',
     data: { received: id },
   });
 }

@@ -33,8 +33,8 @@ export function locateKeptRun(
 export function repositoryNamed({ all }: Repositories, name: string): Repository {
   return (
     all.find((one) => one.name === name) ??
-    refuse('not-found', `repository ${name} is no part of this workspace any more`, {
-      hint: 'repo_add takes it in again.',
+    refuse('not-found', `repository ${name} is no longer part of this workspace`, {
+      hint: 'Add it again with repo_add.',
     })
   );
 }
@@ -51,9 +51,9 @@ export function repositoryFor(task: Task, { all, here }: Repositories): Reposito
   if (unknown !== undefined) {
     return refuse(
       'not-found',
-      `the scope of task ${task.id} is in repository ${unknown}, which is no part of this workspace`,
+      `the scope of task ${task.id} is in repository ${unknown}, which isn't part of this workspace`,
       {
-        hint: '`repo_add` takes it in; `task_modify` sets another scope.',
+        hint: 'Add the repository with `repo_add`, or set another scope with `task_modify`.',
         data: { repository: unknown },
       },
     );
@@ -61,18 +61,22 @@ export function repositoryFor(task: Task, { all, here }: Repositories): Reposito
   if (found.length > 1) {
     return refuse(
       'conflict',
-      `task ${task.id} spans ${found.map(({ name }) => name).join(' and ')}, and a run works in one repository`,
+      `task ${task.id} spans ${found.map(({ name }) => name).join(' and ')}, but a run works in one repository`,
       {
-        hint: `task_split ${task.id} makes a subtask for each, with its part of the scope.`,
+        hint: `Make a subtask for each repository: task_split ${task.id}.`,
         data: { repositories: found.map(({ name }) => name) },
       },
     );
   }
   const repository = found[0] ?? all.find((one) => here && repoOf(one) === here.repo) ?? all.find(({ home }) => home);
   if (repository?.common !== undefined) return repository;
-  return refuse('conflict', repository ? `${repository.folder} is no git repository` : 'there is no repository here', {
-    hint: 'Runs work in git worktrees: `git init` and a first commit make one.',
-  });
+  return refuse(
+    'conflict',
+    repository ? `${repository.folder} is not a git repository` : 'this folder is not in a git repository',
+    {
+      hint: 'Runs need a git repository: `git init`, then make a first commit.',
+    },
+  );
 }
 
 /** Returns the paths of a run's files: those that git code uses and those that the supervisor writes. */

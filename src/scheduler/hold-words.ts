@@ -31,33 +31,33 @@ const dollars = (usd: number) => `$${usd.toFixed(2)}`;
 function textOf(task: Task, hold: HoldReason, around: HoldWordsInput): string {
   switch (hold.why) {
     case 'spans':
-      return `it spans ${hold.repositories.join(' and ')}, and a run works in one repository`;
+      return `it spans ${hold.repositories.join(' and ')}, but a run works in one repository`;
     case 'nowhere':
-      return `there is no branch for it to begin from: ${hold.text}`;
+      return `it has no start commit: ${hold.text}`;
     case 'unwanted':
-      return 'the filter of the orchestrator leaves it out';
+      return "the orchestrator's filter excludes it";
     case 'unmerged':
-      return `${hold.run.id}, which ${RUN_STATES[hold.run.state].means}, has ${meets(hold.meeting, around)}`;
+      return `unmerged run ${hold.run.id}, which ${RUN_STATES[hold.run.state].means}, ${overlap('has', hold.meeting, around)}`;
     case 'beside':
-      return `${named(hold.task)} comes first and has ${meets(hold.meeting, around)}`;
+      return `${named(hold.task)} starts first and ${overlap('has', hold.meeting, around)}`;
     case 'yields':
-      return `${named(hold.task)} was passed over for long and needs ${meets(hold.meeting, around)}`;
+      return `${named(hold.task)} was skipped for a long time and ${overlap('needs', hold.meeting, around)}`;
     case 'unlanded':
-      return `the commits of ${hold.by.map((one) => `${named(one.task)} (${one.run.id})`).join(', ')} are not in the branch that it would begin from`;
+      return `its start commit does not contain the commits of ${hold.by.map((one) => `${named(one.task)} (${one.run.id})`).join(', ')}`;
     case 'later':
-      return `its run ${hold.run.id} ${RUN_STATES[hold.run.state].means}; attempt ${hold.attempt} begins ${at(hold.until, around)}`;
+      return `its run ${hold.run.id} ${RUN_STATES[hold.run.state].means}; attempt ${hold.attempt} starts ${at(hold.until, around)}`;
     case 'given-up':
-      return `it was tried ${hold.attempts} times; its run ${hold.run.id} ${ended(hold.run)}`;
+      return `it was tried ${hold.attempts} times; its last run ${hold.run.id} ${ended(hold.run)}`;
     case 'person':
       return `its run ${hold.run.id} ${ended(hold.run)}`;
     case 'agents':
       return hold.none.length === 0
-        ? 'no agent is known for it'
+        ? 'no agent exists that could do it'
         : hold.none
             .map(({ agent, because }) => `${agent} ${because.map((one) => agentText(one, around)).join(' and ')}`)
             .join('; ');
     case 'slots':
-      return `${placesText(hold)}, as many as are allowed`;
+      return `the limit of runs is reached: ${placesText(hold)}`;
     case 'budget':
       return budgetText(hold);
     default:
@@ -66,16 +66,16 @@ function textOf(task: Task, hold: HoldReason, around: HoldWordsInput): string {
 }
 
 export function budgetText({ spentUsd, budget }: BudgetHoldReason): string {
-  return `${dollars(spentUsd)} of ${dollars(budget.usd)} ${budget.per === 'day' ? 'for today ' : ''}are spent`;
+  return `${dollars(spentUsd)} of the ${dollars(budget.usd)} budget${budget.per === 'day' ? ' for today' : ''} are spent`;
 }
 
 /** Names the occupants of all places: live runs, and tasks that come first. */
 function placesText({ most, starting }: { most: number; starting: number }): string {
   const parts = [
-    ...(most > starting ? [counted(most - starting, 'run is', 'runs are')] : []),
-    ...(starting > 0 ? [counted(starting, 'task comes', 'tasks come')] : []),
+    ...(most > starting ? [counted(most - starting, 'run is active', 'runs are active')] : []),
+    ...(starting > 0 ? [counted(starting, 'task starts first', 'tasks start first')] : []),
   ];
-  return `${parts.join(' at work and ')} ${starting > 0 ? 'first' : 'at work'}`;
+  return parts.join(' and ');
 }
 
 const counted = (count: number, one: string, many: string) => `${count} ${count === 1 ? one : many}`;
@@ -84,24 +84,24 @@ function ended({ state, reason }: { state: keyof typeof RUN_STATES; reason?: { t
   return `${RUN_STATES[state].means}${reason ? ` (${reason.text})` : ''}`;
 }
 
-function meets({ mine, theirs, witness }: Meeting, { repositories }: HoldWordsInput): string {
-  return `${entryText(theirs, repositories)}, which meets its ${entryText(mine, repositories)} in ${witness}`;
+function overlap(verb: 'has' | 'needs', { mine, theirs, witness }: Meeting, { repositories }: HoldWordsInput): string {
+  return `${verb} ${entryText(theirs, repositories)}, which overlaps its ${entryText(mine, repositories)} in ${witness}`;
 }
 
 function agentText(hold: AgentHoldReason, around: HoldWordsInput): string {
   switch (hold.why) {
     case 'assigned':
-      return `is not ${hold.agent}`;
+      return `is not its assignee ${hold.agent}`;
     case 'full':
-      return `has no place left: ${placesText(hold)}, as many as it may have`;
+      return `is at its limit of runs: ${placesText(hold)}`;
     case 'provider-full':
-      return `is of ${hold.provider}, which has no place left: ${placesText(hold)}, as many as are allowed`;
+      return `uses ${hold.provider}, which is at its limit of runs: ${placesText(hold)}`;
     case 'missing':
-      return `cannot be started: no program ${hold.program} is in PATH`;
+      return `can't be started: no program ${hold.program} is in PATH`;
     case 'limited':
-      return `is of ${hold.provider}, whose limit is reached until ${at(hold.until, around)} (${hold.run.id})`;
+      return `uses ${hold.provider}, which reached its rate limit until ${at(hold.until, around)} (${hold.run.id})`;
     case 'down':
-      return `could not begin ${hold.run.id}: ${hold.run.reason?.text ?? 'nobody knows why'}`;
+      return `failed to start ${hold.run.id}: ${hold.run.reason?.text ?? 'the reason is unknown'}`;
     default:
       return beyondText(hold);
   }
@@ -109,8 +109,8 @@ function agentText(hold: AgentHoldReason, around: HoldWordsInput): string {
 
 function whenDone(waitedFor: readonly Task[], without: (series: Task) => string): string {
   const series = seriesIn(waitedFor);
-  if (series) return `${series.id} recurs and is never done; ${without(series)}`;
-  return `it starts when ${waitedFor.length === 1 ? 'that is' : 'those are'} completed`;
+  if (series) return `${series.id} is a recurring task, which is never completed; ${without(series)}`;
+  return `it starts after ${waitedFor.length === 1 ? 'that task is' : 'those tasks are'} completed`;
 }
 
 /** Returns the step that would let the task start. */
@@ -118,43 +118,43 @@ function nextOf(task: Task, hold: HoldReason, around: HoldWordsInput): string {
   switch (hold.why) {
     case 'closed':
     case 'template':
-      return 'nothing: it is not to be done';
+      return 'nothing: it is not an open task';
     case 'blocked':
-      return whenDone(hold.by, (series) => `task_modify ${task.id} depends:-${series.id} does not wait for it`);
+      return whenDone(hold.by, (series) => `task_modify ${task.id} depends:-${series.id} removes the dependency`);
     case 'subtasks':
-      return whenDone(hold.open, (series) => `task_modify ${series.id} parent: does not wait for it`);
+      return whenDone(hold.open, (series) => `task_modify ${series.id} parent: makes it a task of its own`);
     case 'waiting':
     case 'scheduled':
-      return `it starts by itself then; task_start ${task.id} or run_start ${task.id} begins at once`;
+      return `it starts automatically then; to start it now: task_start ${task.id} or run_start ${task.id}`;
     case 'active':
-      return `task_stop ${task.id} gives it back; run_start ${task.id} gives it to an agent`;
+      return `task_stop ${task.id} releases it; run_start ${task.id} starts an agent on it`;
     case 'assigned':
-      return `agent_add makes ${hold.agent} known as an agent; task_modify ${task.id} agent: takes the assignment away`;
+      return `agent_add adds the agent ${hold.agent}; task_modify ${task.id} agent: removes the assignee`;
     case 'handed-off':
-      return `whoever touches it takes the mark away; run_start ${task.id} gives it to an agent`;
+      return `task_start ${task.id} claims it; run_start ${task.id} starts an agent on it`;
     case 'mirrored':
-      return 'it starts when that session has ended';
+      return 'it starts after that session ends';
     case 'run':
       return nextOfRun(hold.run);
     case 'held':
     case 'scope':
-      return 'it starts when that claim ends';
+      return 'it starts after that claim is released';
     case 'spans':
       return `task_split ${task.id} by repo makes a subtask for each`;
     case 'nowhere':
-      return 'it starts once there is one';
+      return 'it starts after the branch has a commit';
     case 'unwanted':
-      return `run_start ${task.id}, or orchestrator_start with another filter`;
+      return `run_start ${task.id} starts it, or use orchestrator_start with another filter`;
     case 'unmerged':
       return nextOfRun(hold.run);
     case 'beside':
-      return 'it starts after that one';
+      return 'it starts after that task';
     case 'yields':
-      return `it starts after ${hold.task.id}`;
+      return `it starts after task ${hold.task.id}`;
     case 'unlanded':
-      return 'it starts when they are there: merge or pull them into that branch';
+      return 'merge or pull them into the target branch';
     case 'later':
-      return `it starts by itself then; run_resume ${hold.run.id} goes on at once`;
+      return `it starts automatically then; to continue now: run_resume ${hold.run.id}`;
     case 'given-up':
     case 'person':
       return hold.run.reason
@@ -169,9 +169,9 @@ function nextOf(task: Task, hold: HoldReason, around: HoldWordsInput): string {
     case 'limits':
       return agentsNext(task, [hold.because], around);
     case 'slots':
-      return `it starts when a run ends; orchestrator_start with ${inputOf(around.door, 'agents')} allows more`;
+      return `it starts after a run ends; orchestrator_start with a higher ${inputOf(around.door, 'agents')} allows more runs`;
     case 'budget':
-      return `${hold.budget.per === 'day' ? 'it starts tomorrow' : 'it does not start by itself'}; orchestrator_start with ${inputOf(around.door, 'budget')} allows more`;
+      return `${hold.budget.per === 'day' ? 'it starts tomorrow' : 'it does not start automatically'}; orchestrator_start with ${inputOf(around.door, 'budget')} sets a new budget`;
   }
 }
 
@@ -184,13 +184,13 @@ function agentsNext(task: Task, none: readonly (readonly AgentHoldReason[])[], a
     none.filter((because) => because.every(({ why }) => by.includes(why))).flat();
   const busy = kept(...PASSING);
   const limited = least(busy.flatMap((one) => (one.why === 'limited' ? [fromInstant(one.until)] : [])));
-  if (limited !== undefined) return `it starts by itself ${at(toInstant(limited), around)}`;
-  if (busy.length > 0) return 'it starts when a run of them ends';
+  if (limited !== undefined) return `it starts automatically ${at(toInstant(limited), around)}`;
+  if (busy.length > 0) return 'it starts after one of their runs ends';
   const down = kept(...PASSING, 'down').find((one) => one.why === 'down');
   if (down)
-    return `${RUN_REASONS[down.run.reason?.code ?? 'no_agent'].next.replaceAll('<run>', down.run.id)}, or orchestrator_start`;
+    return `${RUN_REASONS[down.run.reason?.code ?? 'no_agent'].next.replaceAll('<run>', down.run.id)}, or orchestrator_start tries again`;
   const absent = kept(...PASSING, 'down', 'missing').find((one) => one.why === 'missing');
   if (absent)
-    return `it starts once ${absent.program} is installed; task_modify ${task.id} gives it to another agent (agent_list), the setting runs.agent all that name none`;
-  return `agent_add or agent_update makes an agent fit; task_modify ${task.id} changes what it asks for`;
+    return `install ${absent.program}, or assign another agent (agent_list): task_modify ${task.id} agent:NAME, or the setting runs.agent for all tasks without an assignee`;
+  return `agent_add or agent_update makes an agent suitable; task_modify ${task.id} changes the task's requirements`;
 }

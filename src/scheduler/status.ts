@@ -73,7 +73,7 @@ function lifted(run: Run, now: number): { at?: Instant } {
 
 function textOf(run: Run, wishedAt: Instant): string {
   const text = run.reason?.text ?? run.state;
-  return isDown(run, wishedAt) ? `${text}; ${run.agent} gets nothing until somebody sees to it` : text;
+  return isDown(run, wishedAt) ? `${text}; ${run.agent} gets no task until a person fixes this` : text;
 }
 
 function limitedIn(runs: readonly Run[], now: number): OrchestratorStatus['limited'] {

@@ -59,7 +59,7 @@ export async function filledBoard({ call, opened }: Served): Promise<void> {
   await runIn({ opened }, 'review', { number: 4 });
   await runIn({ opened }, 'running', { number: 5 });
   await runIn({ opened }, 'failed', { number: 2, reason: { code: 'crashed', text: 'exit 1' } });
-  const failed = { at: AT, next: AT, tries: 2, failed: 'origin has commits of main that are not here' };
+  const failed = { at: AT, next: AT, tries: 2, failed: 'origin has commits of main that this repository lacks' };
   await runIn({ opened }, 'merged', { number: 6, outgoing: { commit: 'a'.repeat(40), ...failed } });
 }
 

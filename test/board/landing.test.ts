@@ -52,7 +52,7 @@ describeInBrowser('merging from a review', (browser) => {
       .getByRole('button', { name: /^Approve/ })
       .click();
     pages.set(first, await open(`/w/project/review/${first}`));
-    await said(first, 'checks run on the merged tree: gate');
+    await said(first, 'checks are running on the merged tree: gate');
     await approve(second);
     await said(second, 'Waits to be merged into main after 1 other.');
     await said(third, 'it is merged into main after 2 others');

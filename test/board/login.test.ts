@@ -41,7 +41,7 @@ describeInBrowser('who is let in', (browser) => {
     await page.waitForURL(/\/w\//);
     await context.clearCookies();
     await page.goto(link);
-    await page.getByText('this link was used already').first().waitFor();
+    await page.getByText('this link was already used').first().waitFor();
     await page.getByText('This browser is not logged in', { exact: true }).waitFor();
     forget(wrong, /status of 401/);
   });

@@ -150,10 +150,7 @@ describeInBrowser('the view of a review', (browser) => {
       commit: first,
       unmet: true,
     });
-    expect([stale.status, stale.body.error.message]).toEqual([
-      409,
-      expect.stringContaining('has another result by now'),
-    ]);
+    expect([stale.status, stale.body.error.message]).toEqual([409, expect.stringContaining('has a newer result')]);
     await elsewhere.getByRole('button', { name: `Approve ${adopted.result!.commit.slice(0, 7)}` }).click();
     await elsewhere.getByRole('checkbox', { name: /^Accept these/ }).check();
     await elsewhere.getByRole('dialog').getByRole('button', { name: 'Approve' }).click();

@@ -179,7 +179,7 @@ describeInBrowser('the keyboard in a review', (browser) => {
       .poll(async () => (await board.call<{ run: Run }>('run_show', { run: 'r1' })).body.run.state)
       .not.toBe('review');
     const approved = told(pages, 'Approved r1');
-    const refused = told(pages, 'cannot be approved');
+    const refused = told(pages, "can't approve run");
     await expect.poll(async () => [await approved(), await refused()]).toEqual([1, 1]);
     forget(wrong, /status of 409/);
     expect(board.failures).toEqual([]);

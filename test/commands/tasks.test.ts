@@ -117,7 +117,7 @@ describe('bad input is refused and changes nothing', () => {
     ['empty note', 'task_annotate', { id: 1, text: ' ' }, /not empty/],
     ['missing argument', 'task_annotate', { id: 1 }, /text is required/],
     ['not started', 'task_stop', { id: 1 }, /not started/],
-    ['blocked', 'task_start', { id: 2 }, /waits for 1 First/],
+    ['blocked', 'task_start', { id: 2 }, /is blocked by 1 First/],
     [
       'import with a bad row',
       'task_import',
@@ -520,8 +520,8 @@ describe('claims', () => {
     await workspace.run('task_start', { id: 1 }, agent('s1'));
     expect((await workspace.text('task_explain', { id: 2 })).split('\n').slice(0, 5)).toEqual([
       '2 Docs is waiting:',
-      '- it waits for 1 API',
-      '- it waits until 2026-07-31 00:00 UTC',
+      '- it is blocked by 1 API',
+      '- it is waiting until 2026-07-31 00:00 UTC',
       '- it is assigned to ada',
       expect.stringContaining('- src/api/** is held by session s1 for #1 API'),
     ]);

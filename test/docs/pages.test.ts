@@ -40,7 +40,7 @@ const VARIES: readonly (readonly [line: RegExp, shows: RegExp])[] = [
   [/^backlog agent check/, /^claude +\S.*\ncodex +\S/],
   [/^backlog calendar/, /Mo Tu We Th Fr Sa Su/],
   [/^backlog burndown/, /█ open \d+ {3}▒ started \d+ {3}░ done \d+/],
-  [/^backlog orchestrator (start|status)/, /is running since .*\n0 of 3 at work, \$0\.00 of \$20\.00/],
+  [/^backlog orchestrator (start|status)/, /is running since .*\n0 of 3 runs active, \$0\.00 of \$20\.00/],
 ];
 
 const pages = PAGES.map(pageOf).filter(({ lines }) => lines.length > 0);

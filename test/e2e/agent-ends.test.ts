@@ -218,7 +218,7 @@ describeClients(
         main: steps(together(look('ONE-PROMPT: review task 1'), look('TWO-PROMPT: look at issue #2 on GitHub'))),
         agents: { 'ONE-PROMPT': steps(), 'TWO-PROMPT': steps() },
       });
-      expect(told('ONE-PROMPT')).toMatch(/for your information.*SPEC-OF-THE-PARSER/s);
+      expect(told('ONE-PROMPT')).toMatch(/for information only.*SPEC-OF-THE-PARSER/s);
       expect(told('TWO-PROMPT')).not.toContain('Backlog:');
       const { commits } = await shop.cli<History>('task', 'history', '1');
       expect(commits).toHaveLength(1);

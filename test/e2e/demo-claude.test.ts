@@ -79,7 +79,7 @@ test.skipIf(reason)(
     };
     const words = ['scripts/run-ts.mjs', 'demo/main.ts', plugin.folder, '--agent', 'claude'];
     const { stdout } = await promisify(execFile)(process.execPath, words, { cwd: repository, env });
-    expect(stdout).toMatch(/check unit: red.*round 2 \(checks\).*check unit: green/s);
+    expect(stdout).toMatch(/check unit: failed.*round 2 \(checks\).*check unit: passed/s);
     expect(stdout.match(/^ {4}[0-9a-f]{7} (Start|Add up|Check|Round|Write).*/gm)).toHaveLength(5);
     expect(stdout.match(/^ {4}## main$/gm)).toHaveLength(2);
     expect(stdout).toMatch(/^ +Sound: /m);

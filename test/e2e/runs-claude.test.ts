@@ -19,10 +19,10 @@ const write = (file_path: string) => call('Write', { file_path, content: 'x\n' }
 
 /** What an agent in a run has no right to, as its shell might try it, and what it is told. */
 const FORBIDDEN: Readonly<Record<string, string>> = {
-  'done 1': 'task 1 is completed by the merge of your run r1',
-  'stop 1': 'task 1 is completed by the merge of your run r1',
-  'run 2': 'run r1 cannot start runs',
-  'approve r1': 'run r1 cannot decide about runs',
+  'done 1': "your run r1 can't change the state of its task 1",
+  'stop 1': "your run r1 can't change the state of its task 1",
+  'run 2': "run r1 can't start runs",
+  'approve r1': "run r1 can't decide about runs",
   'agent add x --provider command': 'changing agents is for people',
 };
 const tryAll = Object.keys(FORBIDDEN).map((words) => `backlog ${words}`);
@@ -79,7 +79,7 @@ describeClients(
         'to pass: mended',
       ])
         expect(first?.prompt).toContain(told);
-      expect(first?.prompt).toContain('The project says (CLAUDE.md):\n> Say mended when you mend.');
+      expect(first?.prompt).toContain('Instructions of this repository (CLAUDE.md):\n> Say mended when you mend.');
       const worked = model.asked('main').find(({ prompt, step }) => prompt.includes('Do the task') && step === 7)!;
       const { results } = worked;
       expect(results.map(({ isError }) => isError)).toEqual([false, false, true, false, true, false, false]);

@@ -95,7 +95,7 @@ describeClients(
       });
       expect(result.code).toBe(0);
       for (const prompt of ['LOOK-PROMPT', 'PEEK-PROMPT'])
-        expect(model.asked('agent', prompt)[0]?.prompt).toMatch(/for your information.*SPEC-OF-THE-PARSER/s);
+        expect(model.asked('agent', prompt)[0]?.prompt).toMatch(/for information only.*SPEC-OF-THE-PARSER/s);
       expect(seen).toEqual([]);
       const worked = model.asked('agent', 'WORK-PROMPT').at(-1);
       expect(worked?.results.map(({ isError, text }) => isError && text)).toEqual([false, false]);

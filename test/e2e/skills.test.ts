@@ -167,7 +167,7 @@ describeClients(
       expect(results[0]?.text).toContain('In progress here:\n- 1 - active Fix login');
       expect(results.map(({ isError }) => isError)).toEqual([false, false, false, false, false]);
       expect(results[4]?.text, 'the same session does not get it back').toMatch(
-        /^Nothing to take.*it was handed off by you/s,
+        /^Nothing to take.*it was released with a handoff note by you/s,
       );
       expect(await shop.cli('claim', 'list')).toMatchObject({ claims: [] });
 

@@ -126,7 +126,7 @@ test('a hook written anew by husky or lefthook is told as such; installing again
   expect(yard.person(['git-hook', 'status']).out).toContain('another hook took its place');
   expect(yard.person(['doctor'])).toMatchObject({
     code: 0,
-    out: expect.stringContaining(`another hook took the place of the git hook of project (${file})`),
+    out: expect.stringContaining(`another hook replaced the pre-commit hook of project (${file})`),
   });
   rmSync(file);
   expect(yard.person(['doctor']).out).toContain(`the git hook of project is gone (${file})`);
@@ -163,7 +163,7 @@ test('lines that others add to it are not taken away with it', () => {
   for (const verb of ['install', 'uninstall'])
     expect(yard.person(['git-hook', verb])).toMatchObject({
       code: 1,
-      err: expect.stringContaining('somebody changed it'),
+      err: expect.stringContaining('its text was changed'),
     });
   expect(everything(yard)).toEqual(before);
   expect([yard.commits(), yard.ran()]).toEqual([0, true]);

@@ -100,7 +100,7 @@ test('where the environment does not lead to the queue, the gate knows the way; 
   const { code, err } = commit(yard, ['-a'], { BACKLOG_HOME: '' });
   expect(code).toBe(0);
   expect(err).toMatch(
-    /^backlog: the queue of this repository is not at .*home\/workspaces\/.*nobody looked who holds these files.*\n$/,
+    /^backlog: claims were not checked: the queue of this repository is not at .*home\/workspaces\/.*\n$/,
   );
 });
 

@@ -14,7 +14,7 @@ test('npm run demo shows what it says: runs to their merge; agents with a task e
   expect(stdout, 'two tasks want the same file').toMatch(/src\/cart\.js is held by run r1 for #1/);
   expect(stdout).toMatch(/task 4 waits for 1 Add up the cart, 2 Check the password/);
   expect(stdout, 'the check that fails, and its repair').toMatch(
-    /check unit: red.*round 2 \(checks\).*check unit: green/s,
+    /check unit: failed.*round 2 \(checks\).*check unit: passed/s,
   );
   expect(stdout, 'the diff').toContain('+export const total = (items) =>');
   expect(stdout.match(/^ {4}[0-9a-f]{7} (Start|Add up|Check|Round|Write).*/gm)).toHaveLength(5);

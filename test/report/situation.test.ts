@@ -341,8 +341,8 @@ test('lists say the checks, files and criteria that are in the way of an approva
   await work.run('task_modify', { filter: '1', acceptance: ['It works'] });
   await runIn(work, 'review', { number: 1, checks: [RED], result: resultOf({ outside: ['README.md'] }) });
   const objections = [
-    { grant: 'override', mark: 'red', names: ['unit (exit 1)'] },
-    { grant: 'outside', mark: 'outside of its scope', names: ['README.md'] },
+    { grant: 'override', mark: 'checks failed', names: ['unit (exit 1)'] },
+    { grant: 'outside', mark: 'out of scope', names: ['README.md'] },
     { grant: 'unmet', mark: 'criteria unmet', names: [expect.stringMatching(/^\[\w+\] It works$/)] },
   ];
   expect((await work.run<Now>('report_now')).waiting).toMatchObject([{ card: { objections } }]);
@@ -351,7 +351,7 @@ test('lists say the checks, files and criteria that are in the way of an approva
     tasks: [{ state: 'review', objections }],
   });
   expect(await work.run('run_list')).toMatchObject({ runs: [{ objections }] });
-  const words = /\(red: unit \(exit 1\); outside of its scope: README\.md; criteria unmet: \[\w+\] It works\)/;
+  const words = /\(checks failed: unit \(exit 1\); out of scope: README\.md; criteria unmet: \[\w+\] It works\)/;
   for (const text of [await work.text('report_now'), await work.text('backlog_status'), await pageOf(work)])
     expect(text).toMatch(words);
 });
@@ -388,7 +388,7 @@ test('a result that could not be sent is told by the status, until it is sent', 
 test.each([
   ['dirty', 'a.ts is not committed', ['unmerged']],
   ['refused', 'project has no branch release', ['unmerged']],
-  ['testing', 'checks run on the merged tree: unit', []],
+  ['testing', 'checks are running on the merged tree: unit', []],
   ['moved', 'branch main moved', []],
 ])(
   'an approved result that waits (%s) needs a person where nothing else takes that away',
@@ -399,9 +399,7 @@ test.each([
     expect(waiting.map(({ what }) => what)).toEqual(wanted);
     const next = /\nnext: (.*)/.exec(await work.text('run_show', { run: 'r1' }))?.[1];
     expect(next).toBe(
-      wanted.length > 0
-        ? 'fix what it waits for; then it is merged by itself'
-        : 'nothing: it is merged when its turn comes',
+      wanted.length > 0 ? 'fix this; then the merge queue merges it' : 'nothing: the merge queue merges it',
     );
     if (wanted.length > 0)
       expect(await work.text('backlog_status')).toContain('| r1 is approved and cannot be merged yet');
@@ -411,7 +409,7 @@ test.each([
 test.each<RunState>(['merged', 'discarded'])('of a %s run without a worktree nothing is left to do', async (state) => {
   const work = await withTasks(1);
   await runIn(work, state, { number: 1, cleaned: at(0) });
-  expect(await work.text('run_show', { run: 'r1' })).toContain('next: nothing: its worktree is taken away');
+  expect(await work.text('run_show', { run: 'r1' })).toContain('next: nothing: its worktree is deleted');
 });
 
 test('a commit that is not found is asked about until it is said to be merged, or its task is open again', async () => {

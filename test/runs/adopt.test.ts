@@ -20,7 +20,7 @@ test('what a person changed in the worktree is named by review and approval, and
   expect(await place.refused('run_adopt', { run: id })).toMatchObject({ code: 'nothing-to-do' });
   appendFileSync(join(tree(id), 'src/a.txt'), 'hand\n');
   writeFileSync(join(tree(id), 'src/new.txt'), 'n\n');
-  const left = /left out of it: src\/a\.txt, src\/new\.txt; run_control r1 with verb adopt takes them in/;
+  const left = /and not in it: src\/a\.txt, src\/new\.txt; to include them: run_control r1 with verb adopt/;
   expect(await text('run_show', { run: id })).toMatch(left);
   expect(await place.refused('run_adopt', { run: id }, agent('session-2'))).toMatchObject({ code: 'forbidden' });
 
@@ -64,7 +64,7 @@ test('files that git ignores are named in the review; only those is said instead
     },
   );
   expect(some.result).toMatchObject({ ignored: ['made.log'], paths: ['forced.log', 'src/a.txt'] });
-  expect(await text('run_show', { run: some.id })).toContain('ignored by git, so no part of the result: made.log');
+  expect(await text('run_show', { run: some.id })).toContain('ignored by git, not in the result: made.log');
   await run('run_request_changes', { run: some.id, note: 'Again' });
   const again = await place.until(some.id, ({ state, rounds }) => state === 'review' && rounds?.length === 2);
   expect(again.result).toMatchObject({ ignored: ['made.log'] });
@@ -72,6 +72,6 @@ test('files that git ignores are named in the review; only those is said instead
   const none = await settled(await place.start(await place.task({ description: 'Only a log' }), 'ignorer'));
   expect(none).toMatchObject({
     state: 'failed',
-    reason: { code: 'no_changes', text: 'its agent changed only files that .gitignore hides: made.log' },
+    reason: { code: 'no_changes', text: 'its agent changed only ignored files (.gitignore): made.log' },
   });
 });

@@ -147,7 +147,7 @@ test.each(Object.keys(LIMITS))('a subagent whose type has a record is given no t
   await place.add('First', { ...task, agent: 'reviewer' });
   await write(place.run, 'reviewer', limit);
   expect(await launch(place, 't1', 'a1', 'Do task 1.', 'reviewer')).toMatch(
-    new RegExp(`task 1 could not be reserved for you\\..*${says}`),
+    new RegExp(`task 1 could not be assigned to you\\..*${says}`),
   );
   expect(await launch(place, 't2', 'a2', 'Go on.', 'reviewer')).toBeUndefined();
   expect(await place.claims()).toEqual([]);

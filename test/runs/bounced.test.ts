@@ -66,7 +66,7 @@ test('a result that conflicts says so also after a person adopted a file; one re
   expect(again.rounds?.map(({ why }) => why)).toEqual(['start', 'adopt', 'changes', 'checks']);
   const prompt = promptOf(place, id);
   expect(prompt).toContain('src/a.txt (contents)');
-  expect(prompt).toContain('conflict marks are left in src/a.txt');
+  expect(prompt).toContain('conflict markers are left in src/a.txt');
   expect(prompt).toContain('Resolve the conflict');
   expect(prompt).not.toContain('docs/b.txt');
   // The agent can look at what the others did.

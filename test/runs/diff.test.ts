@@ -40,7 +40,7 @@ test('what a pipe gets of a diff is all of it, byte for byte, with the contents 
   expect(read('src/latin.txt')).toEqual(latin);
   expect(read('long.txt')).toHaveLength(600_000);
   const { diff } = await work.run<{ diff: string }>('run_diff', { run: 1 });
-  expect(diff, 'elsewhere it is bounded, and says so').toMatch(/\(the diff goes on: 400000 bytes .*\)\n$/);
+  expect(diff, 'elsewhere it is bounded, and says so').toMatch(/\(the diff is cut after 400000 bytes.*\)\n$/);
 });
 
 /** A run in review of a second repository, which is then taken out of the workspace. */
@@ -70,7 +70,7 @@ test('a run whose repository was taken out can be read, discarded and cleaned up
   ] as const)
     expect(await work.refused(`run_${verb}`, { run: 1, ...more }), verb).toMatchObject({
       code: 'not-found',
-      message: 'repository api is no part of this workspace any more',
+      message: 'repository api is no longer part of this workspace',
     });
   await work.run('run_discard', { run: 1 });
   await work.run('run_clean', { run: 1 });

@@ -24,11 +24,11 @@ test('a stop ends a supervisor that hangs, and everything of its run, and says s
     state: 'stopped',
     reason: {
       code: 'asked',
-      text: `stopped by human:ada; its supervisor (process ${supervisor!.pid}) hung and was ended`,
+      text: `stopped by human:ada; its supervisor (process ${supervisor!.pid}) hung and was killed`,
     },
   });
   expect(processes()).toEqual([]);
-  expect(await text('run_show', { run: id })).toContain('hung and was ended');
+  expect(await text('run_show', { run: id })).toContain('hung and was killed');
   await run('run_resume', { run: id });
   await until(id, ({ state }) => state === 'review');
 });

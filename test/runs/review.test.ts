@@ -96,7 +96,7 @@ describe('approve', () => {
       data: { unmet: [{ id: stops, text: 'it stops' }] },
     });
     expect(await work.text('run_show', { run: 'r1' })).toMatch(
-      /^blocks approval: criteria unmet \(unless with unmet\)$/m,
+      /^blocks approval: criteria unmet \(accept with unmet\)$/m,
     );
     expect(await work.text('run_list')).toContain('r1 review (criteria unmet)');
     await work.run('task_annotate', { id: 1, criterion: stops, text: '4 passed' });
@@ -414,12 +414,12 @@ test('drafts that were not sent are named: in the review, by an approval, and in
   await work.run('task_add', { description: 'First' });
   await runWithResult(work, { 'src/a.txt': 'b\n' }, { number: 1 });
   await draftIn(work);
-  const said = '1 draft of yours is not sent: review_send r1';
+  const said = '1 draft comment of yours is not sent: review_send r1';
   expect(await work.text('run_show', { run: 'r1' })).toContain(said);
   expect(await work.text('run_show', { run: 'r1' }, BEN)).not.toContain('not sent');
   expect(await work.refused('run_request_changes', { run: 'r1', note: 'See comments' })).toMatchObject({
     code: 'conflict',
-    message: '1 draft about run r1 is not sent',
+    message: '1 draft comment on run r1 is not sent',
     hint: expect.stringContaining('review_send r1'),
   });
   expect(stored(work).state).toBe('review');

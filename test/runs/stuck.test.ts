@@ -26,7 +26,7 @@ test('a run of which nothing is heard for long is said to be stuck, and goes on'
   expect(await whys(work, work.id)).toEqual([]);
   work.pass(MINUTE);
   expect(await whys(work, work.id)).toEqual(['silent']);
-  expect(await work.text('run_list')).toContain('seems stuck, nothing was heard of its agent for 5 min');
+  expect(await work.text('run_list')).toContain('seems stuck, its agent has been inactive for 5 min');
   expect(await work.text('run_show', { run: work.id })).toContain('seems stuck: nothing was heard');
   expect(work.opened.store.state.get('run', work.id)?.state).toBe('running');
 });
@@ -62,7 +62,7 @@ test('the same checks red for rounds', async () => {
   expect(await whys(...both(await working({ checks: [red], rounds })))).toEqual([]);
   const again = await working({ checks: [red], rounds: [...rounds, round(3, 'checks')] });
   expect(await whys(...both(again))).toEqual(['no_progress']);
-  expect(await again.text('orchestrator_status')).toContain('tests stayed red for 2 rounds');
+  expect(await again.text('orchestrator_status')).toContain('tests failed in 2 rounds in a row');
 });
 
 const both = (work: TestWorkspace & { id: string }): [TestWorkspace, string] => [work, work.id];

@@ -19,7 +19,7 @@ const amend = (project: string, ...more: string[]) =>
 
 test.each<[what: string, act: (work: Outgoing) => void, why: string | undefined]>([
   ['a revert', ({ project }) => git(project, 'revert', '--no-edit', 'HEAD'), 'was reverted by'],
-  ['a reset', ({ project }) => git(project, 'reset', '-q', '--hard', 'HEAD~1'), 'is not in the branch any more'],
+  ['a reset', ({ project }) => git(project, 'reset', '-q', '--hard', 'HEAD~1'), 'is no longer in the branch'],
 ])('%s of a merged result opens its task at the next command, which may only read', async (_, act, why) => {
   const work = await landed();
   expect(status(work)).toBe('completed');
@@ -114,7 +114,7 @@ function squashedThere({ forge }: { forge: string }, message: string, more = '')
 
 test('a pull request that was squashed under another message is found by its change', async () => {
   const work = await proposed();
-  expect(await work.text('run_show', { run: 'r1' })).toContain('next: merge its pull request and pull');
+  expect(await work.text('run_show', { run: 'r1' })).toContain('next: merge its pull request, then pull');
   squashedThere(work, 'Fix it (#1)');
   git(work.project, 'pull', '-q', '--ff-only', 'origin', 'main');
   await work.run('run_list');

@@ -49,14 +49,14 @@ test('completed with criteria that nobody proved, its note names them', async ()
   await work.run('task_annotate', { id: 1, criterion: '1', text: '3 passed' });
   await does((tx, around, run) => completeTaskOf(tx, around, run, 'Merged.'));
   expect(task(work).status).toBe('completed');
-  expect(notes(work).at(-1)).toBe('Merged. Without evidence of: it stops.');
+  expect(notes(work).at(-1)).toBe('Merged. Criteria without evidence: it stops.');
 });
 
 test('with subtasks that are open, it is merged and yet not done: it waits for a person', async () => {
   const { work, does } = await withRun('merging');
   await work.run('task_add', { description: 'Found on the way', parent: 1 });
   await does((tx, around, run) => completeTaskOf(tx, around, run, 'Merged.'));
-  const note = 'Merged. It stays open as long as its subtasks are: 2.';
+  const note = 'Merged. The task stays open until its subtasks are completed: 2.';
   expect(task(work)).toMatchObject({ status: 'pending', handoff: { note } });
   expect(holders(work)).toEqual([]);
 });

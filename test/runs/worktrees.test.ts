@@ -26,7 +26,7 @@ test('worktrees are listed with their runs; doctor tells of one without a run, a
   expect(await worktreeFindings(context)).toMatchObject([{ problem: expect.stringContaining('does not know') }]);
   renameSync(folder('r1'), join(work.folder, 'moved'));
   const told = await work.text('doctor');
-  expect(told).toMatch(/r9 that this store does not know/);
+  expect(told).toMatch(/r9, which this store does not contain/);
   expect(told).toMatch(/the worktree of run r1 is gone\. Its last result [0-9a-f]{12} is kept/);
 });
 
@@ -38,7 +38,7 @@ test('before a worktree is cleaned up it is told what of it is in no result, and
   const preview = () => work.run('worktree_show', { run: id });
   expect(await preview()).toMatchObject({
     ...{ id, unsaved: [], total: 0, nested: [] },
-    keeps: { text: `run ${id} waits for a review and keeps its worktree`, forced: true },
+    keeps: { text: `can't delete the worktree of run ${id}: it needs a review`, forced: true },
   });
   await work.run('run_discard', { run: id });
   expect(await preview()).not.toHaveProperty('keeps');
@@ -47,11 +47,11 @@ test('before a worktree is cleaned up it is told what of it is in no result, and
   writeFileSync(join(tree, 'new\nfile.txt'), 'd\n');
   expect(await preview()).toMatchObject({
     ...{ unsaved: ['new\nfile.txt', 'src/a.txt'], total: 2 },
-    keeps: { text: `${id} has changes that are in no result`, forced: true },
+    keeps: { text: `${id} has changes that its result doesn't contain`, forced: true },
   });
   expect(await work.text('worktree_show', { run: id })).toContain('2 files are in no result:\n');
   expect(await work.refused('run_clean', { run: id })).toMatchObject({
-    message: `${id} has changes that are in no result`,
+    message: `${id} has changes that its result doesn't contain`,
   });
   await work.run('run_clean', { run: id, force: true });
   expect(await work.refused('worktree_show', { run: id })).toMatchObject({ code: 'nothing-to-do' });

@@ -180,7 +180,7 @@ describe('the status', () => {
     expect(text).toContain('The orchestrator is running since today 14:30 (human:ada).');
     expect(text).toContain('1 of 3 at work, $1.25 of $5.00 for today spent, 1 of 5 failures in a row');
     expect(text).toContain(
-      'No loop runs yet: it is starting, or the next change to the queue (or orchestrator_start) starts it. If this stays, read runs/schedule.log in the folder that doctor names.',
+      'Its process is not running yet: it is starting, or starts with the next change of the queue or orchestrator_start. If this stays, read runs/schedule.log in the folder that doctor shows.',
     );
     expect(text).toContain('Waiting: 1 for a review');
     expect(text).toContain('r3 is tried again today 14:40.');
@@ -196,8 +196,12 @@ describe('the status', () => {
 
   test.each([
     ['asked', {}, 'r1 needs a person: because of asked'],
-    ['no_agent', {}, 'claude gets nothing until somebody sees to it'],
-    ['rate_limited', { until: '2026-07-30T15:00:00Z' }, 'claude is at its limit (r1) and goes on today 15:00.'],
+    ['no_agent', {}, 'claude gets no task until a person fixes this'],
+    [
+      'rate_limited',
+      { until: '2026-07-30T15:00:00Z' },
+      'claude reached its rate limit (r1) and continues today 15:00.',
+    ],
   ] as const)('of a run that ended by %s', async (code, more, expected) => {
     const work = await yard();
     await work.run('orchestrator_start');
@@ -210,11 +214,15 @@ describe('the schedule', () => {
   test('says what starts, and of each other task why not and what would make it start', async () => {
     const { run, text } = await yard();
     const told = await text('schedule_explain');
-    expect(told).toContain('The orchestrator is stopped: nothing starts by itself');
+    expect(told).toContain(
+      'The orchestrator is stopped, so no task starts automatically. To start it: orchestrator_start.',
+    );
     expect(told).toContain('1 First: would start with claude');
     await run('orchestrator_start');
     expect(await text('schedule_explain')).toContain('1 First: starts now with claude');
-    expect(told).toMatch(/2 Second: does not start\n {2}- it waits for 1 First \(it starts when that is completed\)/);
+    expect(told).toMatch(
+      /2 Second: does not start\n {2}- it is blocked by 1 First \(it starts after that task is completed\)/,
+    );
     expect(told).toMatch(/3 Third: does not start\n {2}- it is assigned to ada \(.*agent_add/);
   });
 
@@ -223,7 +231,7 @@ describe('the schedule', () => {
     await work.run('task_add', { description: 'Fourth', scope: 'src/b.txt' });
     await runIn(work, 'review', { number: 1 });
     expect(await work.text('schedule_explain', { filter: '4' })).toMatch(
-      /r1, which waits for a review, has src\/\*\*, which meets its src\/b.txt in src\/b.txt \(.*r1/,
+      /unmerged run r1, which needs a review, has src\/\*\*, which overlaps its src\/b.txt in src\/b.txt \(.*r1/,
     );
   });
 
@@ -235,7 +243,7 @@ describe('the schedule', () => {
     expect(told).toContain('Longest chain: 1 First > 2 Second');
     expect(told).toContain('Unblocks most: 1 First (1 waits for it)');
     expect(told).toContain('3 Third: it is assigned to ada');
-    expect(told).toContain('There are no past runs of claude');
+    expect(told).toContain('claude has no past runs');
   });
 });
 

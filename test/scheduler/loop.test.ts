@@ -204,7 +204,7 @@ test('after failures in a row it pauses itself and says why; a person goes on', 
     () => status(place),
     ({ wish }) => wish === 'paused',
   );
-  expect(paused.reason?.text).toMatch(/^2 runs failed one after the other, the last was r2$/);
+  expect(paused.reason?.text).toMatch(/^2 runs failed in a row, the last was r2$/);
   expect(await place.text('orchestrator_status')).toContain('orchestrator_start goes on');
   await until(
     () => status(place),

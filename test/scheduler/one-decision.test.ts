@@ -26,7 +26,7 @@ const drawn = async ({ run }: TestWorkspace) =>
   (await run<Drawn>('report_timeline')).lanes.flatMap(({ next }) => next.map(({ id }) => id));
 
 describe('an agent whose program is not installed', () => {
-  const WHY = 'claude cannot be started: no program no-such-program is in PATH';
+  const WHY = "claude can't be started: no program no-such-program is in PATH";
 
   test('is the reason everywhere, with what helps, and the loop does not try it', async () => {
     const work = await yard(2, 'no-such-program');
@@ -35,11 +35,11 @@ describe('an agent whose program is not installed', () => {
     for (const [name, says] of [
       [
         'orchestrator_status',
-        `No task can start:\n- 2 tasks, such as 1: ${WHY} (it starts once no-such-program is installed;`,
+        `No task can start:\n- 2 tasks, such as 1: ${WHY} (install no-such-program, or assign another agent`,
       ],
       ['report_now', `The orchestrator can start none:\n- 2 tasks, such as 1: ${WHY}`],
-      ['schedule_explain', `1 T1: does not start\n  - ${WHY} (it starts once no-such-program is installed;`],
-      ['schedule_simulate', `Does not start by itself:\n  - 1 T1, 2 T2: ${WHY}`],
+      ['schedule_explain', `1 T1: does not start\n  - ${WHY} (install no-such-program, or assign another agent`],
+      ['schedule_simulate', `Does not start automatically:\n  - 1 T1, 2 T2: ${WHY}`],
     ] as const)
       expect(await work.text(name), name).toContain(says);
     expect(await drawn(work)).toEqual([]);
@@ -55,13 +55,13 @@ describe('an agent whose program is not installed', () => {
     const work = await yard(0, 'no-such-program');
     const next = async () => (await work.text('schedule_explain', { filter: '1' })).replace(/\s+/g, ' ');
     await work.run('task_add', { description: 'T', tags: ['needs.gpu'] });
-    expect(await next()).toContain('lacks gpu and cannot be started: no program no-such-program is in PATH');
-    expect(await next()).toContain('makes an agent fit');
+    expect(await next()).toContain("lacks gpu and can't be started: no program no-such-program is in PATH");
+    expect(await next()).toContain('makes an agent suitable');
     await work.run('agent_update', { name: 'claude', binary: process.execPath });
     await work.run('orchestrator_start', { providers: ['claude:0'] });
-    expect(await next()).toMatch(/lacks gpu and is of claude, which has no place left.*makes an agent fit/);
+    expect(await next()).toMatch(/lacks gpu and uses claude, which is at its limit of runs.*makes an agent suitable/);
     await work.run('agent_update', { name: 'claude', capabilities: ['gpu'] });
-    expect(await next()).toContain('it starts when a run of them ends');
+    expect(await next()).toContain('it starts after one of their runs ends');
   });
 
   test('once it is there, the task starts', async () => {
@@ -89,10 +89,10 @@ describe('a budget that is spent', () => {
     await spent(work);
     const told = await work.text('schedule_simulate');
     expect(told).toContain('No task would start.');
-    expect(told).toContain('Does not start by itself:\n  - 2 T2: $2.50 of $2.00 are spent');
-    expect(told).not.toContain('The budget lasts');
+    expect(told).toContain('Does not start automatically:\n  - 2 T2: $2.50 of the $2.00 budget are spent');
+    expect(told).not.toContain('the budget is sufficient');
     expect(await drawn(work)).toEqual([]);
-    expect(await work.text('orchestrator_status')).toContain('$2.50 of $2.00 are spent');
+    expect(await work.text('orchestrator_status')).toContain('$2.50 of the $2.00 budget are spent');
   });
 
   test('for the day: what is next begins when the next one does', async () => {
@@ -104,13 +104,13 @@ describe('a budget that is spent', () => {
     );
     const midnight = Date.parse('2026-07-31T00:00:00Z') - NOON - 1000;
     expect(waves.map(({ tasks }) => tasks.map(({ beginsMs }) => beginsMs))).toEqual([[midnight]]);
-    expect(assumed).toContain('$2.50 of $2.00 for today are spent.');
+    expect(assumed).toContain('$2.50 of the $2.00 budget for today are spent.');
   });
 
   test('a budget that is not spent is taken to last', async () => {
     const work = await yard();
     await work.run('orchestrator_start', { budget: 2 });
-    expect(await work.text('schedule_simulate')).toContain('The budget lasts.');
+    expect(await work.text('schedule_simulate')).toContain('Assumed: the budget is sufficient.');
   });
 });
 
@@ -119,13 +119,13 @@ describe('places', () => {
     const work = await yard(4);
     await work.run('orchestrator_start', { agents: 3 });
     expect(await work.text('schedule_explain', { filter: '4' })).toContain(
-      '3 tasks come first, as many as are allowed (it starts when a run ends; orchestrator_start with agents allows more)',
+      'the limit of runs is reached: 3 tasks start first (it starts after a run ends; orchestrator_start with a higher agents allows more runs)',
     );
     await runIn(work, 'running', { number: 1 });
-    expect(await work.text('schedule_explain', { filter: '4' })).toContain('1 run is at work and 2 tasks come first');
+    expect(await work.text('schedule_explain', { filter: '4' })).toContain('1 run is active and 2 tasks start first');
     for (const number of [2, 3]) await runIn(work, 'running', { number });
     expect(await work.text('schedule_explain', { filter: '4' })).toContain(
-      '3 runs are at work, as many as are allowed',
+      'the limit of runs is reached: 3 runs are active',
     );
   });
 
@@ -133,7 +133,7 @@ describe('places', () => {
     const work = await yard(2);
     await work.run('agent_update', { name: 'claude', slots: 1 });
     expect(await work.text('schedule_explain', { filter: '2' })).toContain(
-      'claude has no place left: 1 task comes first, as many as it may have',
+      'claude is at its limit of runs: 1 task starts first',
     );
   });
 });
@@ -153,7 +153,7 @@ describe('the words of a door', () => {
     await work.run('task_start', { id: 1 }, agent('s1'));
     const { tasks } = await work.run<{ tasks: { reasons: { next: string }[] }[] }>('schedule_explain', {}, CLI);
     const next = tasks[0]!.reasons.map((reason) => reason.next).join('\n');
-    expect(next).toContain('backlog stop 1 gives it back; backlog run start 1 gives it to an agent');
+    expect(next).toContain('backlog stop 1 releases it; backlog run start 1 starts an agent on it');
     expect(next).not.toContain('_');
   });
 });
@@ -187,8 +187,8 @@ describe('runs that are tried again', () => {
     expect(await work.run('orchestrator_status')).toMatchObject({ again: [{ run: 'r1', at: '2026-07-30T14:40:00Z' }] });
     work.pass(601_000);
     expect((await work.run<OrchestratorStatus>('orchestrator_status')).again).toEqual([{ run: 'r1' }]);
-    expect(await work.text('orchestrator_status')).toContain('r1 is tried again as soon as there is a place.');
+    expect(await work.text('orchestrator_status')).toContain('r1 is tried again as soon as fewer runs are active.');
     await work.run('orchestrator_stop');
-    expect(await work.text('orchestrator_status')).toContain('Once it runs, these are tried again: r1.');
+    expect(await work.text('orchestrator_status')).toContain('When it runs again, it tries these again: r1.');
   });
 });

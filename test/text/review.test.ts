@@ -45,7 +45,7 @@ describe('a review', () => {
     const kinds = ['contents', 'add/add', 'binary', 'modify/delete'];
     const conflicts = kinds.map((kind, n) => ({ path: `src/${n}`, kind }));
     const update = { why: 'conflict', text: '', made: { base: HASH, commit: HASH, conflicts } } as const;
-    const line = 'git could not merge by lines, so look which side is left: src/2 (binary), src/3 (modify/delete)';
+    const line = 'conflicts without markers, check which side is left: src/2 (binary), src/3 (modify/delete)';
     expect(text({ run: { update: { ...update, round: 2 } } }).split('\n')).toContain(line);
     expect(text({ run: { update } })).not.toContain('by lines');
   });
@@ -71,11 +71,11 @@ describe('a review', () => {
       '- [a2] It is fast: no evidence',
       '> # Spec',
       'round 1 (start): "Did it"',
-      'check unit: red, exit 1 (0 s)',
+      'check unit: failed, exit 1 (0 s)',
       '> expected 1',
       'check lint: green (0 s)',
-      'outside of its scope: docs/a.md',
-      'nested repositories and files in submodules, so no part of the result: vendor',
+      'out of scope: docs/a.md',
+      'nested repositories and files in submodules, not in the result: vendor',
       `result: ${HASH.slice(0, 12)}`,
       'next: run_diff r7, then run_control r7 with verb approve or run_control r7 with verb request_changes',
     ])
@@ -99,8 +99,8 @@ describe('a review', () => {
 
   test('tells who waits for something in the way of its landing to mend that', () => {
     const waits = { why: 'dirty', text: 'uncommitted changes in a.txt' };
-    expect(text({ run: { state: 'approved', waits } })).toContain('next: fix what it waits for');
-    expect(text({ run: { state: 'approved' } })).toContain('next: nothing: it is merged when its turn comes');
+    expect(text({ run: { state: 'approved', waits } })).toContain('next: fix this');
+    expect(text({ run: { state: 'approved' } })).toContain('next: nothing: the merge queue merges it');
   });
 
   test('names no result that has no files', () => {

@@ -35,7 +35,7 @@ describe('a run on one line', () => {
   test('says nothing of what is left when no time is, and that its worktree is gone when it is', () => {
     expect(runRow(told({ leftMs: 0 }))).toBe('r7 running 12 Fix login  claude 3 min');
     expect(runRow(told({ run: run({ state: 'merged', cleaned: '2026-07-30T14:30:00Z' }) }))).toBe(
-      'r7 merged 12 Fix login  claude 3 min, worktree taken away',
+      'r7 merged 12 Fix login  claude 3 min, worktree deleted',
     );
   });
 
@@ -108,7 +108,7 @@ test('what blocks its approval stands behind its state', () => {
     task: { id: 12, acceptance: [{ id: 'a', text: 'it starts' }] },
   };
   expect(stateText(run({ state: 'review' }), objectionsTo(judged))).toBe(
-    'review (red, outside of its scope, criteria unmet)',
+    'review (checks failed, out of scope, criteria unmet)',
   );
 });
 

@@ -29,8 +29,8 @@ export const scheduleSimulate = defineCommand({
           ? holdInWords(task, hold, around)
           : {
               why: 'behind' as const,
-              text: `it waits for ${behind?.id} ${behind?.description}`,
-              next: `it starts after ${behind?.id}`,
+              text: `it is blocked by ${behind?.id} ${behind?.description}`,
+              next: `it starts after task ${behind?.id}`,
             }),
       })),
     };

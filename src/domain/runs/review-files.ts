@@ -9,12 +9,12 @@ export interface FilesToLookAt {
 }
 
 const ROWS: Readonly<Record<string, (run: Judged) => readonly string[] | undefined>> = {
-  'outside of its scope': ({ result }) => result?.outside,
-  'for git-lfs, but whole in the result': ({ result }) => result?.raw,
-  'nested repositories and files in submodules, so no part of the result': ({ result }) => result?.nested,
-  'ignored by git, so no part of the result': ({ result }) => result?.ignored,
-  'git could not merge by lines, so look which side is left': unmarked,
-  'your checkout changed meanwhile': ({ checkout }) => checkout,
+  'out of scope': ({ result }) => result?.outside,
+  'should be in git-lfs, but whole in the result': ({ result }) => result?.raw,
+  'nested repositories and files in submodules, not in the result': ({ result }) => result?.nested,
+  'ignored by git, not in the result': ({ result }) => result?.ignored,
+  'conflicts without markers, check which side is left': unmarked,
+  'changed in your checkout during the run': ({ checkout }) => checkout,
 };
 
 /** Returns the files that a review lists besides the diff. */

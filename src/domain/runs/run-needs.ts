@@ -29,14 +29,14 @@ export function needOf({
   unfound,
 }: Pick<Run, 'id' | 'state' | 'waits' | 'outgoing' | 'unfound'>): RunNeed | undefined {
   if (outgoing?.failed !== undefined)
-    return { what: 'unsent', text: outgoing.failed, next: `run_push ${id} tries it again at once` };
+    return { what: 'unsent', text: outgoing.failed, next: `run_push ${id} tries again now` };
   if (unfound)
     return {
       what: 'unfound',
       text: unfound.text,
-      next: `run_merged ${id} if its work is in there; else open its task again`,
+      next: `run_merged ${id} if the branch contains its work; otherwise open its task again`,
     };
   if (state === 'approved' && waits && isHeldUp({ waits }) && !outgoing && !PASSING.includes(waits.why))
-    return { what: 'unmerged', text: waits.text, next: 'fix what it waits for; then it is merged by itself' };
+    return { what: 'unmerged', text: waits.text, next: 'fix this; then the merge queue merges it' };
   return undefined;
 }

@@ -1,6 +1,6 @@
 /** The properties of a run's state. */
 interface StateRow {
-  /** The state as a phrase after "the run": `waits for its supervisor`. */
+  /** The state as a phrase after "the run": `needs a review`. */
   means: string;
   /**
    * Set if a supervisor works on the run, or is about to. The supervisor renews the claim, and its death ends the
@@ -19,21 +19,21 @@ interface StateRow {
 
 /** All states of a run. `VERBS` in `src/runs/lifecycle/transitions.ts` defines the transitions. */
 export const RUN_STATES = {
-  queued: { means: 'waits for its supervisor', live: true, occupies: true },
-  preparing: { means: 'gets its worktree', live: true, occupies: true },
-  running: { means: 'is worked on by its agent', live: true, occupies: true },
-  checking: { means: 'has its result checked', live: true, occupies: true },
-  asking: { means: 'waits for the answer to a question', occupies: true, asks: true },
-  review: { means: 'waits for a review', occupies: true, asks: true, inReview: true },
-  changes_requested: { means: 'goes back to its agent with the notes of a review', live: true, occupies: true },
-  approved: { means: 'waits to be merged', occupies: true, inReview: true },
+  queued: { means: 'is queued until its supervisor starts', live: true, occupies: true },
+  preparing: { means: 'is preparing its worktree', live: true, occupies: true },
+  running: { means: 'is being worked on by its agent', live: true, occupies: true },
+  checking: { means: 'is running its checks', live: true, occupies: true },
+  asking: { means: 'needs an answer to a question', occupies: true, asks: true },
+  review: { means: 'needs a review', occupies: true, asks: true, inReview: true },
+  changes_requested: { means: 'returns to its agent with the notes of a review', live: true, occupies: true },
+  approved: { means: 'is approved and in the merge queue', occupies: true, inReview: true },
   merging: { means: 'is being merged', occupies: true, inReview: true },
   failed: { means: 'failed' },
   stopped: { means: 'was stopped' },
-  interrupted: { means: 'lost its supervisor' },
+  interrupted: { means: 'was interrupted because its supervisor ended' },
   merged: { means: 'is merged', over: true },
   discarded: { means: 'was discarded', over: true },
-  handed_off: { means: 'was handed off to a person', over: true },
+  handed_off: { means: 'was given to a person', over: true },
 } as const satisfies Readonly<Record<string, StateRow>>;
 
 export type RunState = keyof typeof RUN_STATES;

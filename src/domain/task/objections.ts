@@ -24,7 +24,7 @@ export interface Judged {
 }
 
 interface Row {
-  /** Text after the state of a run in lists: `review (red)`. */
+  /** Text after the state of a run in lists: `review (checks failed)`. */
   mark: string;
   /** Returns the failed checks, files or criteria. */
   names(judged: Judged): readonly string[];
@@ -41,26 +41,25 @@ interface Row {
 /** Objections to an approval, by the input that overrides each of them. */
 const ROWS: Readonly<Record<keyof Grants, Row>> = {
   override: {
-    mark: 'red',
+    mark: 'checks failed',
     names: ({ run }) => redOf(run).map(({ name, why }) => `${name} (${why})`),
-    says: ({ run }) => `checks of run ${run.id} are red`,
-    cure: (_, grant) => `Ask for changes; a person may approve with ${grant} and a reason.`,
+    says: ({ run }) => `checks of run ${run.id} failed`,
+    cure: (_, grant) => `Request changes, or let a person approve with ${grant} and a reason.`,
     data: ({ run }) => ({ checks: redOf(run).map(({ name }) => name) }),
   },
   outside: {
-    mark: 'outside of its scope',
+    mark: 'out of scope',
     names: ({ run }) => run.result?.outside ?? [],
-    says: ({ run }) => `run ${run.id} changes files outside of its scope`,
-    cure: (_, grant) => `Ask for changes, or approve with ${grant} if they are meant.`,
+    says: ({ run }) => `run ${run.id} changes out-of-scope files`,
+    cure: (_, grant) => `Request changes, or approve with ${grant} if these changes are intended.`,
     data: ({ run }) => ({ outside: run.result?.outside ?? [] }),
   },
   raw: {
     mark: 'not in git-lfs',
     names: ({ run }) => run.result?.raw ?? [],
-    says: ({ run }) =>
-      `.gitattributes gives these files of run ${run.id} to git-lfs, and they hold their whole content`,
+    says: ({ run }) => `run ${run.id} has files that git-lfs should store, with their whole content`,
     cure: ({ run }, grant) =>
-      `Ask for changes, so that its agent stores them otherwise; or take them over yourself (\`git add\` runs git-lfs), then run_discard ${run.id}; or approve with ${grant} to commit them whole.`,
+      `Request changes, so that its agent stores them in git-lfs. Or approve with ${grant} to commit them whole. Or commit them yourself (\`git add\` runs git-lfs), then run_discard ${run.id}.`,
     data: ({ run }) => ({ raw: run.result?.raw ?? [] }),
   },
   unmet: {
@@ -68,7 +67,7 @@ const ROWS: Readonly<Record<keyof Grants, Row>> = {
     names: ({ task }) => (task ? unmetOf(task).map(criterionText) : []),
     says: ({ task }) => unmetText(task!),
     cure: ({ task }, grant, door) =>
-      `Ask for changes, so that its agent proves them; or record what you saw yourself: \`${evidenceCall(task!, unmetOf(task!)[0]!.id, door)}\`; or approve with ${grant} if they do not matter.`,
+      `Request changes, so that its agent records evidence. Or record evidence yourself: \`${evidenceCall(task!, unmetOf(task!)[0]!.id, door)}\`. Or approve with ${grant} to accept them without evidence.`,
     data: ({ task }) => ({ unmet: unmetOf(task!).map(({ id, text }) => ({ id, text })) }),
   },
 };
@@ -102,7 +101,7 @@ export function inTheWay({ run, task }: Judged & { run: Pick<Run, 'state'> }): I
   return objectionsTo({ run, task }).map(({ grant, mark, names }) => ({ grant, mark, names }));
 }
 
-/** Formats objections: `red: unit (exit 1); outside of its scope: README.md`. */
+/** Formats objections: `checks failed: unit (exit 1); out of scope: README.md`. */
 export function inTheWayText(objections: readonly Pick<InTheWay, 'mark' | 'names'>[]): string {
   return objections.map(({ mark, names }) => `${mark}: ${names.join(', ')}`).join('; ');
 }

@@ -57,9 +57,9 @@ export async function checkCommit(asked: HookQuestion): Promise<HookAnswer> {
 }
 
 function goneText(dir: string): string {
-  return `backlog: the queue of this repository is not at ${oneLine(dir)}; nobody looked who holds these files. If it is elsewhere, set BACKLOG_HOME or run: backlog git-hook install`;
+  return `backlog: claims were not checked: the queue of this repository is not at ${oneLine(dir)}. If it moved, set BACKLOG_HOME or run: backlog git-hook install`;
 }
 
 function pausedText(until: string | undefined): string {
-  return `backlog: the git hook is paused${until ? ` until ${until}` : ''}; nobody looked who holds these files`;
+  return `backlog: claims were not checked: the pre-commit hook is paused${until ? ` until ${until}` : ''}`;
 }

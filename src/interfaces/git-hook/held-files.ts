@@ -66,12 +66,12 @@ export function heldPaths(paths: readonly string[], facts: CommitFacts): HeldPat
 /** How to continue after a refusal, by kind of reader. Only people may ignore the claims of others. */
 const HOW_TO_GO_ON = {
   person: [
-    'Wait, or leave these files out (git restore --staged PATH). `backlog claim list` shows who holds what.',
-    '`git commit --no-verify` commits all the same; `backlog git-hook pause --for 1h` lets all commits through.',
+    'Wait, or unstage these files (git restore --staged PATH). `backlog claim list` lists the claims.',
+    '`git commit --no-verify` commits anyway. `backlog git-hook pause --for 1h` allows all commits for an hour.',
   ],
   agent: [
-    'Leave these files out (git restore --staged PATH) and take back your changes to them, or wait until they are released.',
-    '`backlog claim list` shows who holds what. If this is all you were given, report it back.',
+    'Unstage these files (git restore --staged PATH) and undo your changes to them, or wait until they are released.',
+    '`backlog claim list` lists the claims. If this is your whole task, report it to the agent that launched you.',
   ],
 } as const;
 
@@ -88,8 +88,8 @@ export function commitRefusalText(found: readonly HeldPath[], facts: CommitFacts
   });
   return [
     refused.length > 0
-      ? 'backlog: this commit changes what somebody else holds:'
-      : 'backlog: this commit changes what is held in another worktree:',
+      ? 'backlog: this commit changes files that someone else has claimed:'
+      : 'backlog: this commit changes files that are claimed in another worktree:',
     ...lines,
     ...(told.length > SHOWN ? [`  and ${told.length - SHOWN} more`] : []),
     ...(refused.length > 0 ? HOW_TO_GO_ON[reader === 'human' ? 'person' : 'agent'] : []),

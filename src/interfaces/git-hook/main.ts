@@ -13,7 +13,7 @@ const LOOK_MS = 5_000;
  * allow the commit.
  */
 async function main(): Promise<void> {
-  const late = setTimeout(() => letThrough(`the queue was not read within ${LOOK_MS / 1000} s`), LOOK_MS);
+  const late = setTimeout(() => letThrough(`reading the queue took more than ${LOOK_MS / 1000} s`), LOOK_MS);
   const { refused, text } = await checkCommit({
     cwd: workingFolder(),
     env: process.env,
@@ -27,7 +27,7 @@ async function main(): Promise<void> {
 
 function letThrough(error: unknown): never {
   const [reason] = (error instanceof Error ? error.message : String(error)).split('\n');
-  process.stderr.write(`backlog: it could not be told who holds these files; the commit goes on: ${reason}\n`);
+  process.stderr.write(`backlog: claims were not checked, and the commit continues: ${reason}\n`);
   process.exit(0);
 }
 

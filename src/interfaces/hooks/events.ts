@@ -73,7 +73,7 @@ export const HOOK_EVENTS: readonly EventRow[] = [
   },
   {
     event: 'UserPromptSubmit',
-    status: 'Backlog: looking up where the queue stands',
+    status: 'Backlog: reading the queue',
     door: 'server',
     fields: ['prompt'],
     timeout: WAIT.start,
@@ -83,7 +83,7 @@ export const HOOK_EVENTS: readonly EventRow[] = [
   {
     event: 'PreToolUse',
     matcher: 'Agent',
-    status: 'Backlog: choosing the task of the agent',
+    status: 'Backlog: assigning a task to the subagent',
     door: 'server',
     fields: ['tool_name', 'tool_use_id', 'tool_input'],
     timeout: WAIT.start,
@@ -93,7 +93,7 @@ export const HOOK_EVENTS: readonly EventRow[] = [
   {
     event: 'PreToolUse',
     matcher: EDITS,
-    status: 'Backlog: checking who holds the file',
+    status: 'Backlog: checking claims on the file',
     door: 'server',
     fields: EDIT_FIELDS,
     inRun: true,
@@ -104,7 +104,7 @@ export const HOOK_EVENTS: readonly EventRow[] = [
   {
     event: 'PreToolUse',
     matcher: OWN,
-    status: 'Backlog: noting who calls',
+    status: 'Backlog: recording the caller',
     door: 'server',
     fields: ['tool_name', 'tool_use_id'],
     inRun: true,
@@ -114,7 +114,7 @@ export const HOOK_EVENTS: readonly EventRow[] = [
   {
     event: 'PreToolUse',
     matcher: 'SubagentHandback',
-    status: 'Backlog: keeping the report of the agent',
+    status: "Backlog: recording the subagent's report",
     door: 'server',
     fields: ['tool_name', 'tool_use_id', 'tool_input.message'],
     timeout: WAIT.fact,
@@ -123,7 +123,7 @@ export const HOOK_EVENTS: readonly EventRow[] = [
   {
     event: 'PostToolUse',
     matcher: EDITS,
-    status: 'Backlog: checking the claim once more',
+    status: 'Backlog: checking claims on the file again',
     door: 'server',
     fields: EDIT_FIELDS,
     inRun: true,
@@ -133,7 +133,7 @@ export const HOOK_EVENTS: readonly EventRow[] = [
   {
     event: 'PostToolUse',
     matcher: 'Agent',
-    status: 'Backlog: giving the agent its task',
+    status: 'Backlog: giving the subagent its task',
     door: 'server',
     fields: ['tool_name', 'tool_use_id', 'tool_response.status', 'tool_response.agentId'],
     timeout: WAIT.fact,
@@ -142,7 +142,7 @@ export const HOOK_EVENTS: readonly EventRow[] = [
   {
     event: 'PostToolUse',
     matcher: 'TaskStop',
-    status: 'Backlog: releasing what the agent held',
+    status: "Backlog: releasing the subagent's claims",
     door: 'server',
     fields: ['tool_name', 'tool_input.task_id', 'tool_response.task_id'],
     timeout: WAIT.fact,
@@ -151,7 +151,7 @@ export const HOOK_EVENTS: readonly EventRow[] = [
   {
     event: 'PostToolUse',
     matcher: 'TaskCreate|TaskUpdate',
-    status: 'Backlog: mirroring the task list',
+    status: 'Backlog: mirroring the to-do list',
     door: 'server',
     fields: CALL_FIELDS,
     timeout: WAIT.fact,
@@ -160,7 +160,7 @@ export const HOOK_EVENTS: readonly EventRow[] = [
   {
     event: 'PostToolUseFailure',
     matcher: 'Agent',
-    status: 'Backlog: freeing what was reserved',
+    status: 'Backlog: releasing the assigned task',
     door: 'server',
     fields: ['tool_name', 'tool_use_id'],
     timeout: WAIT.fact,
@@ -168,7 +168,7 @@ export const HOOK_EVENTS: readonly EventRow[] = [
   },
   {
     event: 'TaskCreated',
-    status: 'Backlog: mirroring the task list',
+    status: 'Backlog: mirroring the to-do list',
     door: 'server',
     fields: TASK_FIELDS,
     timeout: WAIT.fact,
@@ -176,7 +176,7 @@ export const HOOK_EVENTS: readonly EventRow[] = [
   },
   {
     event: 'TaskCompleted',
-    status: 'Backlog: mirroring the task list',
+    status: 'Backlog: mirroring the to-do list',
     door: 'server',
     fields: TASK_FIELDS,
     timeout: WAIT.fact,
@@ -184,14 +184,14 @@ export const HOOK_EVENTS: readonly EventRow[] = [
   },
   {
     event: 'SubagentStart',
-    status: 'Backlog: telling the agent what is held',
+    status: 'Backlog: listing claims for the subagent',
     door: 'server',
     timeout: WAIT.start,
     load: async () => (await light()).subagentStart,
   },
   {
     event: 'SubagentStop',
-    status: 'Backlog: releasing what the agent held',
+    status: "Backlog: releasing the subagent's claims",
     door: 'server',
     fields: ['last_assistant_message'],
     timeout: WAIT.fact,
@@ -199,7 +199,7 @@ export const HOOK_EVENTS: readonly EventRow[] = [
   },
   {
     event: 'StopFailure',
-    status: 'Backlog: releasing what the agent held',
+    status: "Backlog: releasing the subagent's claims",
     door: 'server',
     fields: ['last_assistant_message'],
     timeout: WAIT.fact,
@@ -207,7 +207,7 @@ export const HOOK_EVENTS: readonly EventRow[] = [
   },
   {
     event: 'Stop',
-    status: 'Backlog: looking for agents that have ended',
+    status: 'Backlog: checking for subagents that ended',
     door: 'server',
     fields: ['background_tasks'],
     timeout: WAIT.fact,
@@ -215,7 +215,7 @@ export const HOOK_EVENTS: readonly EventRow[] = [
   },
   {
     event: 'SessionEnd',
-    status: 'Backlog: releasing what the session held',
+    status: "Backlog: releasing the session's claims",
     door: 'script',
     timeout: WAIT.start,
     load: async () => (await whole()).sessionEnd,

@@ -36,9 +36,9 @@ const LONGEST_PATH = 4_096;
  */
 export function readPayload(all: PayloadFields | undefined): Payload | string {
   const session = all && idField(all, 'session_id');
-  if (!session) return 'the input is not what the client sends';
+  if (!session) return 'the input is not a hook payload of the client';
   const agent = agentField(all);
-  if (agent === null) return 'agent_id is no id, so it cannot be told who acts';
+  if (agent === null) return 'agent_id is not an id, so the caller is unknown';
   const response = payloadFields(payloadProperty(all, 'tool_response'));
   return {
     session,

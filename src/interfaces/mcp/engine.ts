@@ -88,7 +88,7 @@ export function createEngine(client: McpClient, cwd: string): Engine {
     const opened = await workspace.open();
     // The client has already reported the call as cancelled: the person pressed Escape while this server did not
     // respond.
-    if (late?.()) throw new BacklogError('usage', `${name} was cancelled before it began; nothing was done`);
+    if (late?.()) throw new BacklogError('usage', `${name} was cancelled before it started, and changed nothing`);
     const executed = await execute(opened, () => sign(opened, meta), command, args, upkeep);
     if (command.access.effect !== 'read') upkeep.wrote();
     const unheard = hooksAreLost(opened.store, memory, meta) && (!warned || name === 'backlog_status');
@@ -119,7 +119,7 @@ export function createEngine(client: McpClient, cwd: string): Engine {
 }
 
 const HOOKS_LOST =
-  'Backlog: hooks do not reach this server; edits are unchecked, agents sign as the session; restart the session.';
+  'Backlog: the hooks of the client do not reach this server, so edits are not checked and subagents are recorded as the session. Restart the session.';
 
 /** Opens the workspace at the first call. After a failure, the next call tries again. */
 function openOnce(client: McpClient, started: string) {

@@ -26,11 +26,11 @@ export function parseLine(line: string): { value: unknown } | MessageProblem {
   try {
     value = JSON.parse(line);
   } catch (error) {
-    return { problem: `the line is no JSON: ${(error as Error).message}`, code: PARSE_ERROR, id: null };
+    return { problem: `the line is not JSON: ${(error as Error).message}`, code: PARSE_ERROR, id: null };
   }
   if (Array.isArray(value))
     return {
-      problem: 'batches are not taken; send each message on a line of its own',
+      problem: 'batches are not supported: send each message on a separate line',
       code: INVALID_REQUEST,
       id: null,
     };
@@ -43,7 +43,7 @@ export function readMessage(value: unknown): { message: JSONRPCMessage } | Messa
   const { success, data } = JSONRPCMessageSchema.safeParse(value);
   if (success && 'id' in data && 'method' in data && data.method === 'tools/call') return toolCall(data);
   if (success) return { message: data };
-  return { problem: 'the line is no message of JSON-RPC 2.0', code: INVALID_REQUEST, id: idOf(value) };
+  return { problem: 'the line is not a message of JSON-RPC 2.0', code: INVALID_REQUEST, id: idOf(value) };
 }
 
 function idOf(value: unknown): Id {

@@ -27,7 +27,7 @@ export function readOptions(words: readonly string[]): McpOptions {
   // If a client has no open folder, it passes the name of its variable unchanged.
   const folder = cwd?.startsWith('$') ? undefined : cwd;
   if (folder !== undefined && !statSync(folder, { throwIfNoEntry: false })?.isDirectory())
-    throw new Error(`--cwd: there is no folder ${folder}`);
+    throw new Error(`--cwd: there is no folder "${folder}"`);
   return {
     help,
     ...present({ toolsets, cwd: folder }),

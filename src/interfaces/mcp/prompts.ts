@@ -39,7 +39,7 @@ export function getPrompt(name: string, given: Readonly<Record<string, string>> 
   const skill = all.find((each) => each.name === name);
   if (!skill) {
     const names = all.map((each) => each.name).join(', ');
-    throw new McpError(ErrorCode.InvalidParams, `there is no prompt ${name}. There are ${names}.`);
+    throw new McpError(ErrorCode.InvalidParams, `there is no prompt ${name}. Prompts: ${names}.`);
   }
   const text = skill.body
     .replaceAll('$ARGUMENTS', () => given[ARGUMENTS] ?? '')

@@ -87,6 +87,6 @@ function optionsOrExit(): McpOptions {
 function withSoundIds(env: Env, warn: (message: string) => void): Env {
   const bad = IDS.filter((name) => env[name] !== undefined && !isActorId(env[name]));
   for (const name of bad)
-    warn(`${name}: expected an id of letters, digits and . _ -, received ${JSON.stringify(env[name])}; it is left out`);
+    warn(`${name}: expected an id of letters, digits and . _ -, received ${JSON.stringify(env[name])}; it is ignored`);
   return { ...env, ...Object.fromEntries(bad.map((name) => [name, undefined])) };
 }

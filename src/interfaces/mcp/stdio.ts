@@ -43,12 +43,12 @@ export function stdioTransport({ input = process.stdin, output = process.stdout,
     begun ||= method === 'initialize';
     if (begun || method === 'ping') transport.onmessage?.(message);
     else if (method !== undefined && 'id' in message)
-      refuse(INVALID_REQUEST, `${method}: initialize comes first`, message.id);
+      refuse(INVALID_REQUEST, `${method}: call initialize first`, message.id);
   };
   const tooLong = (head: string) =>
     refuse(
       INVALID_REQUEST,
-      `the message is longer than ${MESSAGE_BYTES} bytes; send less at once, or let \`backlog\` read it from a file`,
+      `the message is longer than ${MESSAGE_BYTES} bytes. Send less in one call, or let \`backlog\` read it from a file`,
       idIn(head),
     );
   const lines = splitLines({ take, tooLong });

@@ -17,7 +17,7 @@ export function pickCommands(setting: string | undefined, warn: (message: string
   const words = offeredWords(setting);
   for (const word of words) {
     if (![...TOOLSETS, 'all'].includes(word) && !COMMANDS.some(({ name }) => name === word)) {
-      warn(`BACKLOG_TOOLS: unknown "${word}"; known are ${TOOLSETS.join(', ')}, all, and the names of commands`);
+      warn(`BACKLOG_TOOLS: unknown "${word}"; expected ${TOOLSETS.join(', ')}, all, or names of commands`);
     }
   }
   return COMMANDS.filter((command) => isOffered(words, command)).map(withoutHidden);
@@ -100,10 +100,12 @@ function element(items: Json | undefined): Json {
  */
 export function notOffered(name: string, offered: readonly Command[]): BacklogError {
   if (findCommand(name))
-    return new BacklogError('usage', `no tool ${name} is offered here`, { hint: 'BACKLOG_TOOLS picks the tools.' });
+    return new BacklogError('usage', `this server does not offer the tool ${name}`, {
+      hint: 'The variable BACKLOG_TOOLS of the server selects its tools.',
+    });
   const names = offered.map((command) => command.name);
   const meant = meantCommand(name) ?? nearest(name, names);
   return new BacklogError('usage', `there is no tool ${name}${meant ? `; did you mean ${meant}?` : ''}`, {
-    hint: `There are ${names.join(', ')}.`,
+    hint: `Tools: ${names.join(', ')}.`,
   });
 }

@@ -49,7 +49,7 @@ export async function checkAgent(
 }
 
 function missing(program: string): string {
-  return program.includes('/') ? 'there is no such program' : 'no folder of PATH has such a program';
+  return program.includes('/') ? 'the program does not exist' : 'no folder of PATH has this program';
 }
 
 /** The outcome of the `--version` call. */
@@ -107,10 +107,12 @@ function versionIn(text: string): string | undefined {
 }
 
 function problemOf(said: VersionCall, answerMs: number): string {
-  if (said.late) return `--version said nothing for ${answerMs / 1_000} s`;
+  if (said.late) return `--version printed nothing for ${answerMs / 1_000} s`;
   const last = (said.stderr || said.stdout).trim().split('\n').at(-1) ?? '';
   const quoted = last === '' ? '' : `: ${last.slice(0, 200)}`;
-  if (said.signal !== undefined) return `--version was ended by ${said.signal}${quoted}`;
-  if (said.exitCode === undefined) return `it cannot be started: ${said.originalMessage ?? 'unknown'}`;
-  return said.exitCode === 0 ? `--version says no version${quoted}` : `--version ends with ${said.exitCode}${quoted}`;
+  if (said.signal !== undefined) return `--version was killed by ${said.signal}${quoted}`;
+  if (said.exitCode === undefined) return `it can't be started: ${said.originalMessage ?? 'unknown'}`;
+  return said.exitCode === 0
+    ? `--version printed no version${quoted}`
+    : `--version exited with ${said.exitCode}${quoted}`;
 }

@@ -30,7 +30,9 @@ export function comparedIn(run: Run, since?: string): ComparedCommits | undefine
   ];
   const from =
     known.find((commit) => commit !== undefined && since.length >= 7 && commit.startsWith(since)) ??
-    refuse('not-found', `${since} was no result of run ${run.id}`, { hint: `run_show ${run.id} has its rounds.` });
+    refuse('not-found', `commit ${since} isn't a result of run ${run.id}`, {
+      hint: `run_show ${run.id} lists the results of its rounds.`,
+    });
   return { from, to };
 }
 
@@ -66,7 +68,7 @@ export async function rowsOfDiff(
 ): Promise<DiffRow[]> {
   const file =
     files.find((each) => each.path === path) ??
-    refuse('not-found', `run ${run.id} does not change ${path} there`, {
+    refuse('not-found', `run ${run.id} doesn't change "${path}" in that result`, {
       hint: `run_changes ${run.id} lists what it changes.`,
     });
   const paths = [...(file.from === undefined ? [] : [file.from]), path];

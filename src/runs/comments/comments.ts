@@ -39,7 +39,9 @@ export async function addComment(
 ): Promise<Comment> {
   const { actor } = context.caller;
   if (actor.run !== undefined)
-    refuse('forbidden', `run ${actor.run} cannot review`, { hint: 'run_ask asks a person.' });
+    refuse('forbidden', `run ${actor.run} can't review: only people and other agents review runs`, {
+      hint: 'Ask a person with run_ask.',
+    });
   const run = findRun(context.store.state, id);
   const anchor = await anchorOf(context, run, about);
   return write((tx) => {
@@ -57,14 +59,14 @@ async function anchorOf(context: Context, run: Run, about: About): Promise<Comme
   const result = run.result ?? refuse('conflict', `run ${run.id} has no result yet`);
   const commit = about.commit === undefined ? result.commit : resultNamed(run, about.commit);
   if (to < from || to - from >= COMMENT_LIMITS.lines)
-    refuse('usage', `lines ${from} to ${to} are no range of at most ${COMMENT_LIMITS.lines} lines`);
+    refuse('usage', `lines ${from} to ${to} are not a range of at most ${COMMENT_LIMITS.lines} lines`);
   const file = await linesAt(locateKeptRun(context, run), side === 'old' ? run.base : commit, path);
   if (!file || to > file.length)
     return refuse(
       'not-found',
-      `${path} has no line ${to} in ${side === 'old' ? 'what the run began from' : 'its result'}`,
+      `"${path}" has no line ${to} in the run's ${side === 'old' ? 'start commit' : 'result'}`,
       {
-        hint: `run_changes ${run.id} shows its files with the numbers of their lines.`,
+        hint: `run_changes ${run.id} shows its files with line numbers.`,
         data: { lines: file?.length ?? 0 },
       },
     );
@@ -76,7 +78,7 @@ export function resultNamed(run: Run, wanted: string): string {
   const all = [run.result?.commit, ...(run.rounds ?? []).map(({ commit }) => commit)];
   return (
     all.find((commit) => commit !== undefined && wanted.length >= 7 && commit.startsWith(wanted)) ??
-    refuse('not-found', `${wanted} was no result of run ${run.id}`)
+    refuse('not-found', `commit ${wanted} isn't a result of run ${run.id}`)
   );
 }
 
@@ -89,8 +91,11 @@ export function draftOf(records: RunRecords, context: Context, id: string): Comm
     records.get('comment', id) ??
     refuse('not-found', `there is no comment ${id}`, { hint: 'review_comments lists them.' });
   if (comment.actor !== formatActor(context.caller.actor))
-    refuse('forbidden', `comment ${id} is of ${comment.actor}`, { hint: 'Write one of your own.' });
-  if (comment.sent) refuse('conflict', `comment ${id} was sent already`, { hint: 'Write another one.' });
+    refuse('forbidden', `comment ${id} was written by ${comment.actor}: you can change only your own`, {
+      hint: 'Write a new one with review_comment.',
+    });
+  if (comment.sent)
+    refuse('conflict', `comment ${id} was already sent`, { hint: 'Write a new one with review_comment.' });
   return comment;
 }
 

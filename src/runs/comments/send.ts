@@ -33,7 +33,8 @@ export async function sendReview(
   { run: id, note, key }: Sending,
 ): Promise<SentComments> {
   const { actor } = context.caller;
-  if (actor.run !== undefined) refuse('forbidden', `run ${actor.run} cannot decide about runs`);
+  if (actor.run !== undefined)
+    refuse('forbidden', `run ${actor.run} can't decide about runs: only people and other agents can`);
   checkDecides(context, 'request_changes', id);
   const before = findRun(context.store.state, id);
   const placed = new Map((await placedComments(context, before)).map((each) => [each.comment.id, each]));
@@ -48,7 +49,7 @@ export async function sendReview(
     );
     if (text === '')
       refuse('usage', 'there is nothing to send', {
-        hint: 'review_comment writes about lines; note says something of the whole.',
+        hint: 'Add a note about the whole result, or comment on lines with review_comment.',
       });
     const changed = requestChanges(tx, context, run.id, text);
     const notes = changed.notes ?? [];
@@ -72,7 +73,7 @@ const SHOWN = 12;
 function commentText({ comment: { text, anchor }, place }: PlacedComment): string {
   const { from, to } = place ?? anchor;
   const lines = from === to ? `line ${from}` : `lines ${from}-${to}`;
-  const where = anchor.side === 'old' ? ' of what you began from' : place ? '' : ', which are gone';
+  const where = anchor.side === 'old' ? ' of your start commit' : place ? '' : ', which no longer exist';
   const left = anchor.lines.length - SHOWN;
   return [
     `${place?.path ?? anchor.path}, ${lines}${where}:`,

@@ -23,13 +23,14 @@ export interface Ticking {
  */
 export async function tickFile(context: Context, write: Write, { run: id, path, off, commit }: Ticking): Promise<Tick> {
   const { actor } = context.caller;
-  if (actor.run !== undefined) refuse('forbidden', `run ${actor.run} cannot review`);
+  if (actor.run !== undefined)
+    refuse('forbidden', `run ${actor.run} can't review: only people and other agents review runs`);
   const run = findRun(context.store.state, id);
   const result = run.result ?? refuse('conflict', `run ${run.id} has no result yet`);
   const to = commit === undefined ? result.commit : resultNamed(run, commit);
   const file =
     (await changedFiles(context, run, { from: run.base, to })).find((each) => each.path === path) ??
-    refuse('not-found', `run ${run.id} does not change ${path}`, {
+    refuse('not-found', `run ${run.id} doesn't change "${path}"`, {
       hint: `run_changes ${run.id} lists what it changes.`,
     });
   const by = formatActor(actor);

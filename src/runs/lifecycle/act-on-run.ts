@@ -82,8 +82,8 @@ export async function actOn(context: Context, write: Write, name: ActName, input
   const row: ActRow = ACTS[name];
   const { run } = context.caller.actor;
   if (run !== undefined) {
-    refuse('forbidden', `run ${run} cannot decide about runs`, {
-      hint: 'run_ask asks a person; end your turn with a summary when you are done.',
+    refuse('forbidden', `run ${run} can't decide about runs: only people and other agents can`, {
+      hint: 'Ask a person with run_ask. When you are done, end your turn with a summary.',
     });
   }
   if (row.people) checkDecides(context, name, input.run);
@@ -111,9 +111,9 @@ function refuseDrafts({ store, caller }: Context, run: string): void {
   if (drafts === 0) return;
   refuse(
     'conflict',
-    drafts === 1 ? `1 draft about run ${run} is not sent` : `${drafts} drafts about run ${run} are not sent`,
+    drafts === 1 ? `1 draft comment on run ${run} is not sent` : `${drafts} draft comments on run ${run} are not sent`,
     {
-      hint: `review_send ${run} with the note sends both; \`backlog review drop\` takes a draft away.`,
+      hint: `Send them with the note: review_send ${run}. Delete a draft with review_drop.`,
       data: { run, drafts },
     },
   );
@@ -129,7 +129,8 @@ export function checkDecides(context: Context, name: ActName, run: string): void
 
 function needed(note: string | undefined): string {
   return (
-    note?.trim() || refuse('usage', 'a note is needed', { hint: 'Say what is to be changed, the answer, or why.' })
+    note?.trim() ||
+    refuse('usage', 'note is required', { hint: 'Write the requested changes, the answer, or the reason in it.' })
   );
 }
 
@@ -142,7 +143,9 @@ function answerRun(tx: Tx, context: Context, id: string, text: string): Run {
   const open = openQuestions(tx, run);
   const [oldest] = open;
   if (!oldest)
-    return refuse('conflict', `run ${id} asks nothing`, { hint: 'run_request_changes sends a note to its agent.' });
+    return refuse('conflict', `run ${id} has no open question`, {
+      hint: `To send a note to its agent: run_request_changes ${id}.`,
+    });
   tx.put('question', oldest.id, { ...oldest, answer: { text, at: tx.at, actor: formatActor(context.caller.actor) } });
   return run.state === 'asking' && open.length === 1 ? resumeRun(tx, context, id, { verb: 'answer' }) : run;
 }

@@ -19,8 +19,8 @@ export async function adoptWork(context: Context, write: Write, id: string): Pro
   const refused = wrongState(before, 'adopt');
   if (refused) throw refused;
   if ((await leftBehind(context, before)).length === 0)
-    refuse('nothing-to-do', `nothing in the worktree of run ${id} differs from its result`, {
-      hint: `run_show ${id} names its worktree: change files there first.`,
+    refuse('nothing-to-do', `the worktree of run ${id} has no changes since its result`, {
+      hint: `Change files in its worktree first. run_show ${id} shows the folder.`,
     });
   return write((tx) => {
     const adopt = { at: tx.at, by: formatActor(context.caller.actor) };

@@ -25,9 +25,10 @@ export function putRun(tx: Tx, run: Run): Run {
 /** Explains why a verb does not fit a run; undefined when it does. */
 export function wrongState(run: Pick<Run, 'id' | 'state'>, verb: Verb): BacklogError | undefined {
   if (may(verb, run.state)) return undefined;
-  const { from, done } = VERBS[verb];
-  return new BacklogError('conflict', `run ${run.id} ${RUN_STATES[run.state].means} and cannot be ${done}`, {
-    hint: `Its state would have to be ${spelled(from)}. Of this one: ${commandsFor(run.state)}.`,
+  const { from, does } = VERBS[verb];
+  const what = does.replace('<run>', `run ${run.id}`);
+  return new BacklogError('conflict', `can't ${what}: it ${RUN_STATES[run.state].means}`, {
+    hint: `This needs a run in state ${spelled(from)}. ${commandsFor(run)}`,
     data: { run: run.id, state: run.state, verb, from: [...from] },
   });
 }
@@ -82,9 +83,8 @@ const PEOPLES: readonly Verb[] = [
   'answer',
 ];
 
-function commandsFor(state: RunState): string {
+function commandsFor({ id, state }: Pick<Run, 'id' | 'state'>): string {
   const verbs = verbsOf(state).filter((verb) => PEOPLES.includes(verb));
-  return verbs.length > 0
-    ? verbs.map((verb) => `run_${verb.replace('hand_off', 'handoff')}`).join(', ')
-    : 'nothing is left to do';
+  if (verbs.length === 0) return 'This run is over; nothing is left to do.';
+  return `Possible now: ${verbs.map((verb) => `run_${verb.replace('hand_off', 'handoff')} ${id}`).join(', ')}.`;
 }

@@ -42,15 +42,15 @@ function hasProcesses({ store }: Context, { id }: Run): boolean {
 async function endHung(context: Context, run: Run, supervisor: ProcessId): Promise<Run> {
   const { pid, host } = supervisor;
   if (context.alive(supervisor) === undefined)
-    refuse('conflict', `run ${run.id} still runs: its supervisor, process ${pid} on ${host}, does not answer`, {
-      hint: 'End that process there; then run_list says that the run is interrupted.',
+    refuse('conflict', `can't stop run ${run.id}: its supervisor, process ${pid} on ${host}, does not respond`, {
+      hint: 'End that process on that machine. run_list then marks the run as interrupted.',
       data: { supervisor },
     });
   await endProcesses(context, run);
   return context.write('run_stop', (tx) => {
     const now = findRun(tx, run.id);
     if (!may('stop', now.state) || !now.supervisor || !sameProcess(now.supervisor, supervisor)) return now;
-    const text = `stopped by ${now.stop?.by ?? 'somebody'}; its supervisor (process ${pid}) hung and was ended`;
+    const text = `stopped by ${now.stop?.by ?? 'someone'}; its supervisor (process ${pid}) hung and was killed`;
     return parkRun(tx, context, now, 'stop', { code: 'asked', text });
   });
 }

@@ -22,8 +22,8 @@ export async function beginRuns(
   options: RunOptions,
 ): Promise<Run[]> {
   if (context.caller.actor.run !== undefined) {
-    refuse('forbidden', `run ${context.caller.actor.run} cannot start runs`, {
-      hint: 'Add tasks for what else is to be done; the scheduler starts them.',
+    refuse('forbidden', `run ${context.caller.actor.run} can't start runs`, {
+      hint: 'Add tasks for further work with task_add. The orchestrator starts them.',
     });
   }
   checkOwnStore(context.store.dir);
@@ -60,6 +60,6 @@ function isInstalled(agent: KnownAgent, cwd: string): boolean {
 
 function refuseMissing(agent: KnownAgent): never {
   return refuse('not-found', `agent ${agent.name}: no program ${programOf(agent)} is in PATH`, {
-    hint: 'Install it, name another agent (agent_list), or a person makes one of any program: `backlog agent add NAME --provider command --argv …`; setting runs.agent is the one for tasks that name none.',
+    hint: 'Install it, or name another agent (agent_list). A person can add an agent for any program: `backlog agent add NAME --provider command --argv …`. The setting runs.agent names the agent for tasks without one.',
   });
 }

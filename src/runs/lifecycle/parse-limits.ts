@@ -18,6 +18,6 @@ export function parseLimits({ minutes, cost }: { minutes?: Said; cost?: Said }):
 function positive(name: string, value: number | null | undefined): number | undefined {
   if (value === null || value === undefined || (value > 0 && value <= MOST_LIMIT)) return value ?? undefined;
   return refuse('usage', `${name}: expected more than 0 and at most ${MOST_LIMIT}, got ${value}`, {
-    hint: 'Leave it out for the limit of settings.',
+    hint: 'Omit it to use the limit of the settings.',
   });
 }

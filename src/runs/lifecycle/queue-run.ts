@@ -70,7 +70,9 @@ export async function runOrigin(context: Context, task: Task, options: RunOption
 export function agentFor({ store }: Pick<Context, 'store'>, task: Task, wanted?: string): KnownAgent {
   const agent = agentNamed(store.state, wanted ?? task.agent ?? String(settingOf(store.state, 'runs.agent')));
   if (agent.enabled) return agent;
-  return refuse('conflict', `agent ${agent.name} is disabled`, { hint: `\`agent_enable ${agent.name}\` by a person.` });
+  return refuse('conflict', `agent ${agent.name} is disabled`, {
+    hint: `A person can enable it: \`agent_enable ${agent.name}\`.`,
+  });
 }
 
 /**
@@ -89,8 +91,8 @@ export function queueRun(
   const earlier = runsOf(tx, task.uuid);
   const busy = earlier.find(({ state }) => occupies(state));
   if (busy) {
-    refuse('conflict', `task ${task.id} is in the hands of run ${busy.id} (${busy.state.replaceAll('_', ' ')})`, {
-      hint: `run_show ${busy.id} says what it waits for.`,
+    refuse('conflict', `task ${task.id} is claimed by run ${busy.id} (${busy.state.replaceAll('_', ' ')})`, {
+      hint: `run_show ${busy.id} shows its next step.`,
       data: { run: busy.id, state: busy.state },
     });
   }
@@ -138,7 +140,7 @@ export function passesLimits({ caller }: Pick<Context, 'caller'>, force = false)
 function modelNamed(model: string | undefined): string | undefined {
   if (model === undefined || (/^[^-\s][^\s\p{Cc}]*$/u.test(model) && model.length <= AGENT_LIMITS.word)) return model;
   return refuse('usage', `model: expected a name, received ${JSON.stringify(clip(model, AGENT_LIMITS.word))}`, {
-    hint: 'It is one word, as the agent’s own client takes it; options go into the agent’s argv.',
+    hint: 'Use the model name of the agent’s client, one word. Put options into the agent’s argv.',
   });
 }
 

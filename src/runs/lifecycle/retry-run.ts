@@ -48,16 +48,18 @@ export async function retryRun(
  * instead
  */
 function refuseUnfit({ id, state }: Run, task: Task, { caller }: Context): void {
-  const what = `run ${id} ${RUN_STATES[state].means}`;
+  const what = `run ${id}: it ${RUN_STATES[state].means}`;
   const data = { run: id, state };
   if (state === 'merged' || state === 'handed_off') {
     const call = caller.door === 'cli' ? `backlog run ${task.id}` : `run_start with filter "${task.id}"`;
-    refuse('conflict', `${what}: there is nothing to retry`, { hint: `${call} starts another run of its task.`, data });
+    refuse('conflict', `can't retry ${what}`, { hint: `To start another run of its task: ${call}.`, data });
   }
   if (isUnderWay(state) && state !== 'approved')
-    refuse('conflict', `${what}: it cannot be retried now`, {
+    refuse('conflict', `can't retry ${what}`, {
       hint:
-        state === 'merging' ? `run_show ${id} says how that goes.` : `run_stop ${id} ends it; then run_retry ${id}.`,
+        state === 'merging'
+          ? `run_show ${id} shows its progress.`
+          : `Stop it first: run_stop ${id}. Then run_retry ${id}.`,
       data,
     });
 }

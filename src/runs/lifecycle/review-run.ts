@@ -32,10 +32,14 @@ export function approveRun(tx: Tx, { caller }: Context, id: string, approval: Ap
   return moveRun(tx, id, 'approve', (run) => {
     const result = resultOf(run);
     if (approval.commit !== undefined && !result.commit.startsWith(commitId(approval.commit))) {
-      refuse('conflict', `run ${run.id} has another result by now (${result.commit.slice(0, 12)})`, {
-        hint: `run_diff ${run.id} shows it; a verdict is about one commit.`,
-        data: { commit: result.commit, received: approval.commit },
-      });
+      refuse(
+        'conflict',
+        `can't approve that commit of run ${run.id}: it has a newer result (${result.commit.slice(0, 12)})`,
+        {
+          hint: `Read the newer result first: run_diff ${run.id}.`,
+          data: { commit: result.commit, received: approval.commit },
+        },
+      );
     }
     const passed = passedOver({ run, task: tx.get('task', run.task) }, approval, caller);
     return {
@@ -58,14 +62,18 @@ export function mergeNow(tx: Tx, context: Context, id: string, approval: Approva
 
 function approvedAs(run: Run, { commit }: Approval): Run {
   if (isAway(run))
-    refuse('conflict', `run ${run.id} goes to a forge as a pull request`, {
-      hint: 'Merge it there. `backlog setting set runs.propose ""` lets later results land here.',
+    refuse('conflict', `can't merge run ${run.id}: its result goes to a pull request`, {
+      hint: 'Merge the pull request. To merge later results here: `backlog setting set runs.propose ""`.',
     });
   if (commit !== undefined && !run.verdict!.commit.startsWith(commitId(commit)))
-    refuse('conflict', `another commit of run ${run.id} is approved (${run.verdict!.commit.slice(0, 12)})`, {
-      hint: `run_diff ${run.id} shows it; a verdict is about one commit.`,
-      data: { commit: run.verdict!.commit, received: commit },
-    });
+    refuse(
+      'conflict',
+      `can't merge that commit of run ${run.id}: another commit is approved (${run.verdict!.commit.slice(0, 12)})`,
+      {
+        hint: `Read the newer result first: run_diff ${run.id}.`,
+        data: { commit: run.verdict!.commit, received: commit },
+      },
+    );
   return run;
 }
 
@@ -88,8 +96,8 @@ function passedOver(judged: Judged, approval: Grants, caller: Caller): Partial<N
   }
   const passes = new Set(objections.map(({ grant }) => grant));
   if (passes.has('override') && !mayAct(caller, 'runs.override')) {
-    refuse('forbidden', `only a person may approve run ${run.id} although its checks are red`, {
-      hint: 'Ask for changes, or a person.',
+    refuse('forbidden', `only a person may approve run ${run.id}, because its checks failed`, {
+      hint: `Request changes with run_request_changes ${run.id}, or ask a person to approve it.`,
     });
   }
   const red = failedNames(run.checks ?? []);
@@ -107,8 +115,8 @@ const LEAST_DIGITS = 7;
 function commitId(text: string): string {
   const id = text.trim().toLowerCase();
   if (new RegExp(`^[0-9a-f]{${LEAST_DIGITS},64}$`).test(id)) return id;
-  return refuse('usage', `"${text}" is not the id of a commit`, {
-    hint: `run_show has it as the result: at least ${LEAST_DIGITS} of its digits.`,
+  return refuse('usage', `"${text}" is not a commit id`, {
+    hint: `run_show shows the commit of the result. Give at least ${LEAST_DIGITS} of its digits.`,
     data: { received: text },
   });
 }
@@ -178,8 +186,8 @@ export function resumeRun(
 export function reclaimTask(tx: Tx, context: Context, run: Run, force: boolean): Run {
   const task = taskOf(tx, run);
   if (run.cleaned) {
-    refuse('conflict', `the worktree of run ${run.id} was cleaned up`, {
-      hint: `run_retry ${run.id} begins afresh; what it held is kept under its refs.`,
+    refuse('conflict', `can't continue run ${run.id}: its worktree was deleted`, {
+      hint: `Start again in a new run: run_retry ${run.id}. The old work is kept under rescue refs.`,
     });
   }
   const agent = agentFor(context, task, run.agent);
@@ -193,7 +201,7 @@ export function reclaimTask(tx: Tx, context: Context, run: Run, force: boolean):
 }
 
 function taskOf(tx: Tx, run: Run): Task {
-  return tx.get('task', run.task) ?? refuse('not-found', `the task of run ${run.id} is gone`);
+  return tx.get('task', run.task) ?? refuse('not-found', `the task of run ${run.id} no longer exists`);
 }
 
 /** Gives up a run. Its task is free again; its work stays under refs. */

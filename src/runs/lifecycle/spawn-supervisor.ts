@@ -14,13 +14,16 @@ export async function supervised(context: Context, queued: Run | Promise<Run>): 
   const place = locateRun(context, run);
   const { folder, log } = runFiles(place);
   if (await isLink(folder))
-    return failed(context, run, { code: 'git_failed', text: `${folder} is a link and is not followed: take it away` });
+    return failed(context, run, {
+      code: 'git_failed',
+      text: `${folder} is a symbolic link, which Backlog doesn't follow: remove the link`,
+    });
   try {
     context.start({ run: run.id }, { cwd: place.repository.folder, log });
     return run;
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error);
-    return failed(context, run, { code: 'never_began', text: `its supervisor could not be started: ${why}` });
+    return failed(context, run, { code: 'never_began', text: `its supervisor can't be started: ${why}` });
   }
 }
 

@@ -58,11 +58,11 @@ export function completeTaskOf(tx: Tx, context: EffectContext & Pick<Context, 'q
   const open = openChildren(tx, context, task);
   if (open.length > 0) {
     const ids = open.map(({ id }) => id).join(', ');
-    handedOver(tx, context, task, `${note} It stays open as long as its subtasks are: ${ids}.`);
+    handedOver(tx, context, task, `${note} The task stays open until its subtasks are completed: ${ids}.`);
     return;
   }
   const unmet = unmetOf(task).map(({ text }) => text);
-  const words = unmet.length > 0 ? `${note} Without evidence of: ${unmet.join('; ')}.` : note;
+  const words = unmet.length > 0 ? `${note} Criteria without evidence: ${unmet.join('; ')}.` : note;
   const noted = annotated(without(task, 'start', 'handoff'), noteBy(tx, context.caller.actor, words));
   putTask(tx, { ...noted, status: 'completed', end: tx.at });
 }
@@ -77,7 +77,7 @@ function openChildren(tx: Tx, { queue }: Pick<Context, 'queue'>, { uuid }: Task)
  * stays as it is.
  */
 export function reopenTaskOf(tx: Tx, context: EffectContext, run: Run, note: string): void {
-  outdateEvidence(tx, run, `the merge of run ${run.id} was taken back`);
+  outdateEvidence(tx, run, `the merge of run ${run.id} was reverted`);
   const task = tx.get('task', run.task);
   if (task?.status !== 'completed') return;
   putTask(tx, annotated({ ...without(task, 'end'), status: 'pending' }, noteBy(tx, context.caller.actor, note)));

@@ -3,8 +3,8 @@ import { isLive, isParked, RUN_STATE_NAMES, type RunState } from '../../domain/r
 interface VerbRow {
   from: readonly RunState[];
   to: RunState;
-  /** Participle for the error "cannot be …", such as `approved`. */
-  done: string;
+  /** The verb for the error "can't …", in which `<run>` stands for the run. */
+  does: string;
 }
 
 const AT_WORK = RUN_STATE_NAMES.filter(isLive);
@@ -15,27 +15,31 @@ const PARKED = RUN_STATE_NAMES.filter(isParked);
  * table.
  */
 export const VERBS = {
-  prepare: { from: ['queued', 'changes_requested'], to: 'preparing', done: 'prepared' },
-  launch: { from: ['preparing'], to: 'running', done: 'given to its agent' },
-  ask: { from: ['running'], to: 'asking', done: 'left waiting for an answer' },
-  answer: { from: ['asking'], to: 'queued', done: 'answered' },
-  check: { from: ['running'], to: 'checking', done: 'checked' },
-  rework: { from: ['checking'], to: 'running', done: 'given back to its agent' },
-  submit: { from: ['checking'], to: 'review', done: 'submitted for review' },
-  approve: { from: ['review'], to: 'approved', done: 'approved' },
-  request_changes: { from: ['review', 'approved', ...PARKED], to: 'changes_requested', done: 'sent back' },
-  merge: { from: ['approved'], to: 'merging', done: 'merged' },
-  land: { from: ['merging'], to: 'merged', done: 'landed' },
-  find: { from: ['review', 'approved', ...PARKED], to: 'merged', done: 'found in its target' },
-  defer: { from: ['merging'], to: 'approved', done: 'put back into the merge queue' },
-  bounce: { from: ['approved', 'merging'], to: 'review', done: 'given back to review' },
-  fail: { from: AT_WORK, to: 'failed', done: 'failed' },
-  stop: { from: [...AT_WORK, 'asking'], to: 'stopped', done: 'stopped' },
-  lose: { from: AT_WORK, to: 'interrupted', done: 'interrupted' },
-  adopt: { from: ['review', 'approved', ...PARKED], to: 'queued', done: 'given what you changed in its worktree' },
-  resume: { from: PARKED, to: 'queued', done: 'resumed' },
-  discard: { from: ['asking', 'review', 'approved', ...PARKED], to: 'discarded', done: 'discarded' },
-  hand_off: { from: ['asking', 'review', 'approved', ...PARKED], to: 'handed_off', done: 'handed off' },
+  prepare: { from: ['queued', 'changes_requested'], to: 'preparing', does: 'prepare <run>' },
+  launch: { from: ['preparing'], to: 'running', does: 'start the agent of <run>' },
+  ask: { from: ['running'], to: 'asking', does: 'ask a question in <run>' },
+  answer: { from: ['asking'], to: 'queued', does: 'answer <run>' },
+  check: { from: ['running'], to: 'checking', does: 'check <run>' },
+  rework: { from: ['checking'], to: 'running', does: 'return <run> to its agent' },
+  submit: { from: ['checking'], to: 'review', does: 'submit <run> for review' },
+  approve: { from: ['review'], to: 'approved', does: 'approve <run>' },
+  request_changes: {
+    from: ['review', 'approved', ...PARKED],
+    to: 'changes_requested',
+    does: 'request changes to <run>',
+  },
+  merge: { from: ['approved'], to: 'merging', does: 'merge <run>' },
+  land: { from: ['merging'], to: 'merged', does: 'record the merge of <run>' },
+  find: { from: ['review', 'approved', ...PARKED], to: 'merged', does: 'mark <run> as merged' },
+  defer: { from: ['merging'], to: 'approved', does: 'return <run> to the merge queue' },
+  bounce: { from: ['approved', 'merging'], to: 'review', does: 'return <run> to review' },
+  fail: { from: AT_WORK, to: 'failed', does: 'fail <run>' },
+  stop: { from: [...AT_WORK, 'asking'], to: 'stopped', does: 'stop <run>' },
+  lose: { from: AT_WORK, to: 'interrupted', does: 'interrupt <run>' },
+  adopt: { from: ['review', 'approved', ...PARKED], to: 'queued', does: 'adopt your changes in <run>' },
+  resume: { from: PARKED, to: 'queued', does: 'resume <run>' },
+  discard: { from: ['asking', 'review', 'approved', ...PARKED], to: 'discarded', does: 'discard <run>' },
+  hand_off: { from: ['asking', 'review', 'approved', ...PARKED], to: 'handed_off', does: 'give <run> to a person' },
 } as const satisfies Readonly<Record<string, VerbRow>>;
 
 export type Verb = keyof typeof VERBS;

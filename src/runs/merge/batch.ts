@@ -76,7 +76,7 @@ async function decideFailing(
   }
   // The runs before the failing one land now. The failing one gets another turn in a later batch.
   if (index > 0) return true;
-  const text = `checks are red on ${branchName(ref)} itself: ${redOf(before.checks)}`;
+  const text = `checks failed on ${branchName(ref)} itself, without the result: ${redOf(before.checks)}`;
   const entries = candidates.map(({ entry }) => entry);
   return postpone(context, entries, { why: 'target_red', text });
 }

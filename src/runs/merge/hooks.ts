@@ -48,7 +48,10 @@ async function withProgress<T>(
   run: () => Promise<T>,
 ): Promise<T> {
   const over = new AbortController();
-  const waits = { why: 'hook', text: `the ${hook} hook of your repository runs, for ${HOOK_MS / 1_000} s at most` };
+  const waits = {
+    why: 'hook',
+    text: `the ${hook} hook of your repository is running, for at most ${HOOK_MS / 1_000} s`,
+  };
   const telling = wait(PROGRESS_AFTER_MS, undefined, { signal: over.signal })
     .then(() => showProgress(context, waiting, waits))
     // This write may fail because the hook has ended or the store can't be written. Only the hook's own outcome

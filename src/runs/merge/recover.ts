@@ -32,7 +32,7 @@ async function recoverOne(context: Context, runs: readonly Run[]): Promise<void>
       ? undefined
       : {
           why: 'damaged',
-          text: 'a landing was interrupted, and these files were edited since',
+          text: 'a merge was interrupted, and these files were edited since then',
           files: outcome.damaged,
         };
   await context.write('run_defer', (tx) => {

@@ -38,7 +38,7 @@ export async function returnToReview(
 
 export function returnFailing(context: Context, entry: QueueEntry, checks: readonly CheckResult[]): Promise<void> {
   const red = failedNames(checks);
-  const text = `on the merged tree these checks are red: ${red.join(', ')}`;
+  const text = `these checks failed on the merged tree: ${red.join(', ')}`;
   return returnToReview(context, entry, { why: 'red', text }, [...checks]);
 }
 
@@ -78,7 +78,7 @@ export function conflictWith({ store }: Context, id: string, conflicts: readonly
   });
   return {
     why: 'conflict',
-    text: 'it conflicts with the target',
+    text: 'it conflicts with the target branch',
     files,
   };
 }

@@ -42,7 +42,7 @@ export async function testCommit(
   if (known && green.has(known)) return { green: true, checks: [] };
   const names = wanted.map(({ name }) => name).join(', ');
   const entries = candidates.map(({ entry }) => entry);
-  await showProgress(context, entries, { why: 'testing', text: `checks run on the merged tree: ${names}` });
+  await showProgress(context, entries, { why: 'testing', text: `checks are running on the merged tree: ${names}` });
   const run = checkRunOf(place.repository.name);
   const folder = await checkoutScratch({ ...place, id: run }, commit);
   provide(place.repository.folder, folder, { copy, link });

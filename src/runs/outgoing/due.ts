@@ -1,6 +1,7 @@
 import { refuse } from '../../domain/errors.ts';
 import { fromInstant, type Instant, toInstant } from '../../domain/instant.ts';
 import type { Run } from '../../domain/records.ts';
+import { RUN_STATES } from '../../domain/runs/run-states.ts';
 import type { Tx } from '../../store/index.ts';
 import type { Context } from '../../work/workspace/context.ts';
 import { findRun, type RunRecords } from '../find-run.ts';
@@ -55,14 +56,17 @@ export function pushAgain(tx: Tx, { store }: Pick<Context, 'store'>, id: string)
   const { push, propose } = runSettings(store.state);
   if (run.merged && push !== '' && propose === '')
     return putRun(tx, { ...run, outgoing: newOutgoing(run.merged.commit, tx.at) });
-  return refuse('conflict', `nothing of run ${id} is to be pushed: ${whyNot(run, propose)}`, {
+  return refuse('conflict', `run ${id} has nothing to push: ${whyNot(run, propose)}`, {
     hint: run.merged
-      ? '`backlog setting set runs.push <remote>` has targets pushed.'
-      : `run_show ${id} says how it stands.`,
+      ? 'To push target branches: `backlog setting set runs.push <remote>`.'
+      : `run_show ${id} shows its state.`,
   });
 }
 
 function whyNot({ merged, proposed, state }: Run, propose: string): string {
-  if (merged) return propose === '' ? 'setting runs.push names no remote' : 'with runs.propose targets are not pushed';
-  return proposed ? 'it is proposed' : `it is ${state.replaceAll('_', ' ')}`;
+  if (merged)
+    return propose === ''
+      ? 'the setting runs.push names no remote'
+      : 'target branches are not pushed while runs.propose is set';
+  return proposed ? 'its pull request exists' : `it ${RUN_STATES[state].means}`;
 }

@@ -44,7 +44,7 @@ export async function proposeRun(
 ): Promise<void> {
   const refused = await pushBranch(context, place, run, call);
   if (refused !== undefined)
-    return recordOutgoing(context, 'run_propose', [run], { failed: `not proposed: ${refused}` });
+    return recordOutgoing(context, 'run_propose', [run], { failed: `no pull request was made: ${refused}` });
   await recordOutgoing(context, 'run_propose', [run], ({ outgoing }) => ({ sent: outgoing!.commit }));
   const end = await request(context, place, run, call, proposing);
   if ('failed' in end) return recordOutgoing(context, 'run_propose', [run], end);
@@ -52,7 +52,7 @@ export async function proposeRun(
   await recordOutgoing(context, 'run_propose', [run], ({ outgoing, verdict }, at) => ({
     outgoing: undefined,
     proposed: { commit: outgoing!.commit, result: verdict!.commit, branch, at, text: end.said },
-    waits: { why: 'proposed', text: `proposed, until your branch has it: ${end.said}` },
+    waits: { why: 'proposed', text: `proposed; the run is merged when your branch has the result: ${end.said}` },
   }));
 }
 
@@ -74,7 +74,7 @@ async function pushBranch(
       const lease = heads.get(to);
       if (lease === commit) return undefined;
       if (lease !== undefined && lease !== run.sent)
-        return `${call.remote} has commits of others on ${run.branch} (${lease.slice(0, 12)}), and they stay as they are`;
+        return `${call.remote} has other commits on ${run.branch} (${lease.slice(0, 12)}), which Backlog doesn't overwrite`;
       const { repository } = place;
       const known = await commitsHere(repository, [...new Set(heads.values())]);
       const graph = await commitsBetween(repository, commit, known);

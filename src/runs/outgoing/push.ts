@@ -55,9 +55,11 @@ async function sendLanded(
   try {
     const tip = (await remoteHeads(call, ref)).get(ref);
     if (tip === undefined)
-      return unsent(`${remote} has no branch ${branch} yet; the first push is yours: git push ${remote} ${branch}`);
+      return unsent(
+        `${remote} has no branch ${branch} yet. Push it yourself the first time: git push ${remote} ${branch}`,
+      );
     if ((await commitsHere(repository, [tip])).length === 0)
-      return unsent(`${remote} has commits of ${branch} that are not here: git pull ${remote} ${branch}`);
+      return unsent(`${remote} has commits of ${branch} that this repository lacks: git pull ${remote} ${branch}`);
     const [there, missing] = await parted(repository, wanted, tip);
     const [here, gone] = await parted(repository, missing, ref);
     if (here.length === 0) return { there, gone };
@@ -65,7 +67,7 @@ async function sendLanded(
       return {
         there,
         gone,
-        failed: `${branch} and that of ${remote} went different ways: git pull ${remote} ${branch}`,
+        failed: `${branch} and ${remote}/${branch} have diverged: git pull ${remote} ${branch}`,
       };
     const graph = await commitsBetween(repository, ref, [tip]);
     const newest = graph.map(({ commit }) => commit).filter((commit) => here.includes(commit));
@@ -111,5 +113,5 @@ export async function alongText(
 ): Promise<string> {
   const named = await namedCommits(repository, commits);
   const [what, them] = commits.length === 1 ? ['a commit', 'it'] : [`${commits.length} commits`, 'them'];
-  return `${what} of ${branch} that no run made would go along: ${named}. Push ${them} yourself (git push ${remote} ${branch}), or take ${them} out`;
+  return `the push would include ${what} of ${branch} that no run made: ${named}. Push ${them} yourself (git push ${remote} ${branch}), or remove ${them}`;
 }

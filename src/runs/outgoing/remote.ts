@@ -4,7 +4,7 @@ import { type GitRepository, remotesOf } from '../git/index.ts';
 
 /** Explains why nothing can be pushed to a remote; undefined if the remote exists. */
 export async function remoteProblem(repository: GitRepository, remote: string): Promise<string | undefined> {
-  if (remote === '') return 'runs.push names no remote: backlog setting set runs.push <remote>';
+  if (remote === '') return 'the setting runs.push names no remote: backlog setting set runs.push <remote>';
   const known = await remotesOf(repository);
   return known.includes(remote) ? undefined : `there is no remote ${remote} in ${repository.name} (git remote -v)`;
 }
@@ -19,8 +19,8 @@ export async function checkRemote({ repositories }: Pick<Context, 'repositories'
     known.push(...(await remotesOf(repository)));
   if (known.includes(remote)) return;
   const names = [...new Set(known)].join(', ');
-  refuse('not-found', `no repository here has a remote ${JSON.stringify(remote)}`, {
-    hint: names ? `There is ${names}.` : `\`git remote add ${remote} <address>\` makes one.`,
+  refuse('not-found', `no repository of this workspace has a remote ${JSON.stringify(remote)}`, {
+    hint: names ? `Existing remotes: ${names}.` : `Add one: \`git remote add ${remote} <address>\`.`,
     data: { received: remote },
   });
 }

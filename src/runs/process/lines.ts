@@ -26,7 +26,7 @@ export function splitLines(onLine: (line: string) => void, limit = LINE_LIMIT): 
   };
   const flush = (): void => {
     const line = held.endsWith('\r') ? held.slice(0, -1) : held;
-    onLine(dropped > 0 ? `${line}… ${dropped} more characters were left out` : line);
+    onLine(dropped > 0 ? `${line}… (${dropped} more characters)` : line);
     held = '';
     dropped = 0;
   };

@@ -60,7 +60,7 @@ export function keepOutput(file: string | undefined, limit: { head: number; tail
     close() {
       const end = late.slice(-limit.tail);
       const left = bytes - written - Buffer.byteLength(end);
-      if (left > 0) append.write(`… ${left} bytes were left out here …\n`);
+      if (left > 0) append.write(`… (${left} bytes are missing here) …\n`);
       if (end) append.write(end);
       append.close();
       return { bytes, left: Math.max(0, left), ...present({ problem }) };

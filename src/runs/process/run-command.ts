@@ -95,7 +95,7 @@ function wording(
   { code, signal }: { code: number | null; signal: string | null },
   timeoutMs: number,
 ): string {
-  if (ended === 'timed-out') return `it took more than ${timeoutMs / 1000} s and was ended`;
+  if (ended === 'timed-out') return `it took more than ${timeoutMs / 1000} s and was stopped`;
   if (ended === 'stopped') return 'it was stopped';
-  return code === null ? `it was ended by ${signal}` : `it ended with ${code}`;
+  return code === null ? `it was killed by ${signal}` : `it exited with ${code}`;
 }

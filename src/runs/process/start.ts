@@ -159,17 +159,20 @@ async function silence(last: () => number): Promise<void> {
 
 function notStarted({ file }: ProcessLaunch, cwd: string, code: string | undefined): NotStarted {
   if (!existsSync(cwd))
-    return { why: `${file} cannot be started in ${cwd}: there is no such folder`, hint: 'Start the run anew.' };
+    return {
+      why: `can't start ${file} in ${cwd}: the folder doesn't exist`,
+      hint: 'Start the task again with run_retry.',
+    };
   const [why, hint] = START_FAILURES[code ?? ''] ?? [
-    `the system says ${code ?? 'nothing more'}`,
-    'Try it in a terminal.',
+    `the system reports ${code ?? 'no reason'}`,
+    'Try to start it in a terminal.',
   ];
-  return { why: `${file} cannot be started: ${why}`, hint };
+  return { why: `can't start ${file}: ${why}`, hint };
 }
 
 const START_FAILURES: Readonly<Record<string, readonly [why: string, hint: string]>> = {
-  ENOENT: ['it is not there, or what its first line names', 'Install it, or give its whole path.'],
+  ENOENT: ['it does not exist, or the interpreter in its first line does not', 'Install it, or give its full path.'],
   EACCES: ['it is not executable', 'Make it executable (chmod +x), or name the program that runs it.'],
-  ENOTDIR: ['a part of its path is no folder', 'Give its whole path.'],
-  E2BIG: ['its arguments and environment are too long', 'Give long text by standard input or in a file.'],
+  ENOTDIR: ['a part of its path is not a folder', 'Give its full path.'],
+  E2BIG: ['its arguments and environment are too long', 'Give long text on standard input or in a file.'],
 };

@@ -74,7 +74,7 @@ function said(result: LineFields): string {
 }
 
 function wordsWithout({ complaints, troubles }: ClaudeState, { code, signal }: Exit): string {
-  const how = code === null ? `was ended by ${signal ?? 'a signal'}` : `ended with ${code}`;
+  const how = code === null ? `was killed by ${signal ?? 'a signal'}` : `exited with ${code}`;
   const why = [...troubles, complaints.reason()].filter(Boolean).join(': ');
   return `Claude Code ${how} without a result${why ? `: ${why}` : ''}`;
 }
@@ -84,5 +84,5 @@ const WORDS: Readonly<Partial<Record<Kind, string>>> = {
   turn_limit: 'the agent used up its turns',
   cost_limit: 'the agent used up its budget',
   interrupted: 'the turn was interrupted',
-  nonsense: 'the program ended well, but printed nothing that Claude Code prints',
+  nonsense: 'the program exited with 0, but its output is not Claude Code’s',
 };

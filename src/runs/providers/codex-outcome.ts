@@ -32,9 +32,9 @@ function kindOf(state: CodexState, { code, signal }: Exit): Kind {
 
 function wordsOf(kind: Kind, { turn, message, complaints }: CodexState, { code, signal }: Exit): string {
   if (kind === 'done') return 'the agent ended its turn';
-  if (kind === 'nonsense') return 'the program ended well, but printed nothing that Codex prints';
+  if (kind === 'nonsense') return 'the program exited with 0, but its output is not Codex’s';
   if (turn === 'failed' && message) return message;
-  const how = code === null ? `was ended by ${signal ?? 'a signal'}` : `ended with ${code}`;
+  const how = code === null ? `was killed by ${signal ?? 'a signal'}` : `exited with ${code}`;
   const why = message || complaints.reason();
   return `Codex ${how} within a turn${why ? `: ${why}` : ''}`;
 }

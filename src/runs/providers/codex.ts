@@ -77,9 +77,13 @@ const LONGEST_PROMPT = 1_048_576;
 
 function promptOf({ prompt }: Assignment): string {
   if (prompt.length <= LONGEST_PROMPT) return prompt;
-  return refuse('invalid', `the prompt has ${prompt.length} characters; Codex takes ${LONGEST_PROMPT}`, {
-    hint: 'Shorten the documents of the task.',
-  });
+  return refuse(
+    'invalid',
+    `the prompt is too long: ${prompt.length} characters, and Codex takes at most ${LONGEST_PROMPT}`,
+    {
+      hint: 'Shorten the documents of the task.',
+    },
+  );
 }
 
 const SANDBOXES: Readonly<Record<Permission['mode'], string>> = {
@@ -131,8 +135,8 @@ function rulesOf({ allow, deny }: Permission): { folders: string[]; network: boo
   const folders = allow.filter((rule) => rule !== NETWORK);
   const unknown = [...folders.filter((rule) => !rule.startsWith('/')), ...deny];
   if (unknown.length === 0) return { folders, network: allow.includes(NETWORK) };
-  return refuse('invalid', `Codex cannot keep the rule ${JSON.stringify(unknown[0])}`, {
-    hint: 'Allow "network", or the absolute path of a folder that it may write to; it knows nothing to deny.',
+  return refuse('invalid', `Codex doesn't support the rule ${JSON.stringify(unknown[0])}`, {
+    hint: 'Allow "network", or the absolute path of a folder that it may write to. Codex has no rules to deny.',
     data: { rules: unknown },
   });
 }

@@ -55,7 +55,7 @@ function argvOf({ binary, argv = [] }: Assignment): [string, ...string[]] {
   const [file, ...args] = binary === undefined ? argv : [binary, ...argv];
   if (file) return [file, ...args];
   return refuse('invalid', 'the agent names no program', {
-    hint: 'Give the agent a binary, or an argv that begins with one.',
+    hint: 'Give the agent a binary, or an argv that starts with a program.',
   });
 }
 
@@ -134,8 +134,8 @@ function isInstant(value: unknown): value is string {
 }
 
 function ending({ code, signal }: Exit, words: string): Outcome {
-  if (code === 0) return { kind: 'done', text: 'the program ended with 0' };
+  if (code === 0) return { kind: 'done', text: 'the program exited with 0' };
   const said = words ? `: ${words}` : '';
-  if (code === null) return { kind: 'crashed', text: `the program was ended by ${signal ?? 'a signal'}${said}` };
-  return { kind: 'failed', text: `the program ended with ${code}${said}` };
+  if (code === null) return { kind: 'crashed', text: `the program was killed by ${signal ?? 'a signal'}${said}` };
+  return { kind: 'failed', text: `the program exited with ${code}${said}` };
 }

@@ -64,6 +64,6 @@ function jsonOf(value: unknown): string {
   try {
     return JSON.stringify(value);
   } catch {
-    return '(nested too deeply to be shown)';
+    return '(nested too deeply to show)';
   }
 }

@@ -69,7 +69,7 @@ async function keepWork(supervised: SupervisedRun, task: Task): Promise<void> {
   } catch (error) {
     supervised.events.add({
       type: 'step',
-      text: `its work could not be recorded and stays where it is: ${String(error)}`,
+      text: `its work can't be recorded and stays in its worktree: ${String(error)}`,
     });
   }
 }

@@ -50,8 +50,8 @@ export const startJob = (program: string, job: BackgroundJob, { store, cwd, log:
 export function checkOwnStore(store: string): void {
   const owner = ownerBesidesRoot(store);
   if (owner === undefined) return;
-  refuse('forbidden', `root starts no runs in ${store}: it belongs to ${owner.name}`, {
-    hint: `Its files would be root's. Run the command as that user: sudo -u '#${owner.uid}' backlog …`,
+  refuse('forbidden', `root can't start runs in ${store}: it belongs to ${owner.name}`, {
+    hint: `Files that root creates would belong to root. Run the command as that user: sudo -u '#${owner.uid}' backlog …`,
   });
 }
 
@@ -59,7 +59,7 @@ function supervisorProgram(): string {
   const files = PLACES.map((place) => fileURLToPath(new URL(place, import.meta.url)));
   return (
     files.find((file) => existsSync(file)) ??
-    refuse('store', 'the program of supervisors is not beside this one', {
+    refuse('store', 'the plugin is incomplete: the supervisor program is missing', {
       hint: 'Install the plugin again.',
       data: { files },
     })

@@ -220,7 +220,7 @@ async function judged(supervised: SupervisedRun, task: Task): Promise<RunResult[
 /** Explains an empty result. A result contains no ignored files and no files of nested repositories. */
 function nothingIn({ ignored, nested }: RunResult['snapshot']): string {
   const only = [
-    ...(ignored.length > 0 ? [`files that .gitignore hides: ${named(ignored)}`] : []),
+    ...(ignored.length > 0 ? [`ignored files (.gitignore): ${named(ignored)}`] : []),
     ...(nested.length > 0 ? [`files of nested repositories or submodules: ${named(nested)}`] : []),
   ];
   return only.length > 0

@@ -85,6 +85,6 @@ function owned(tx: Tx, id: string, self: ProcessId): Run {
   const run = findRun(tx, id);
   if (!run.supervisor || !sameProcess(run.supervisor, self))
     throw new Halt('superseded', `run ${id} has another supervisor`);
-  if (!claimOf(tx, run)) throw new Halt('claim_lost', 'its claim was released, or somebody took it over');
+  if (!claimOf(tx, run)) throw new Halt('claim_lost', 'its claim was released, or someone took it over');
   return run;
 }

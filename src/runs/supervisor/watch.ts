@@ -24,7 +24,7 @@ export function watchRun(supervised: SupervisedRun, tell: (text: string) => bool
   const timer = setInterval(renew, RENEW_MS);
   until.addEventListener('abort', () => clearInterval(timer), { once: true });
   follow(supervised, { tell, renew }, until).catch((error) => {
-    if (!until.aborted) supervised.halt(new Halt('git_failed', `the store cannot be followed: ${String(error)}`));
+    if (!until.aborted) supervised.halt(new Halt('git_failed', `can't follow the store: ${String(error)}`));
   });
 }
 
@@ -55,8 +55,8 @@ export function wanted({ opened, id, self }: Pick<SupervisedRun, 'opened' | 'id'
   const { state } = opened.store;
   const run = findRun(state, id);
   if (!run.supervisor || !sameProcess(run.supervisor, self))
-    return new Halt('superseded', 'the run is not mine any more');
+    return new Halt('superseded', 'another supervisor has this run');
   if (run.stop) return new Halt('asked', `stopped by ${run.stop.by}`);
-  if (!claimOf(state, run)) return new Halt('claim_lost', 'its claim was released, or somebody took it over');
+  if (!claimOf(state, run)) return new Halt('claim_lost', 'its claim was released, or someone took it over');
   return undefined;
 }

@@ -53,7 +53,7 @@ function unmarked({ cleaned: _, cleaner: __, ...rest }: Run): Run {
  */
 function refuseSecond({ id, cleaner }: Run, folder: string): void {
   if (cleaner && existsSync(folder) && isAlive(cleaner))
-    refuse('conflict', `run ${id} is just being cleaned up by process ${cleaner.pid}`);
+    refuse('conflict', `process ${cleaner.pid} is deleting the worktree of run ${id}`);
 }
 
 /** Describes the effects that a cleanup of a worktree would have now. */
@@ -104,10 +104,10 @@ interface Reason {
 function unfinished(run: Run, force: boolean): Reason | undefined {
   if (!isLive(run.state) && (isOver(run.state) || force)) return undefined;
   return {
-    text: `run ${run.id} ${RUN_STATES[run.state].means} and keeps its worktree`,
+    text: `can't delete the worktree of run ${run.id}: it ${RUN_STATES[run.state].means}`,
     hint: isLive(run.state)
-      ? `run_stop ${run.id} first.`
-      : `run_discard ${run.id} first; with \`force: true\` it goes anyway, and its work is kept under rescue refs.`,
+      ? `Stop it first: run_stop ${run.id}.`
+      : `Discard it first: run_discard ${run.id}. To delete the worktree anyway, use \`force: true\`. Its work is kept under rescue refs.`,
   };
 }
 
@@ -115,8 +115,8 @@ function living({ id }: Run, { store }: Context): Reason | undefined {
   const left = processesOfRun({ run: id, store: store.dir }) ?? [];
   if (left.length === 0) return undefined;
   return {
-    text: `processes of run ${id} still live: ${left.map(({ pid }) => pid).join(', ')}`,
-    hint: 'End them first.',
+    text: `can't delete the worktree of run ${id}: its processes still run: ${left.map(({ pid }) => pid).join(', ')}`,
+    hint: `End them first: kill ${left.map(({ pid }) => pid).join(' ')}`,
   };
 }
 

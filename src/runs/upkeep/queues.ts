@@ -38,7 +38,7 @@ export async function startQueue(context: Context, queue: QueueName, repository:
     context.store.appendDiagnostic(`${queue} queue of ${repository}, not started: ${String(error)}`);
     if (queue !== 'merge') return;
     const why = error instanceof Error ? error.message : String(error);
-    const text = `its merge queue could not be started: ${why}`;
+    const text = `its merge queue can't be started: ${why}`;
     await postpone(context, unmerged(context.store.state, repository), { why: 'refused', text });
   }
 }

@@ -98,18 +98,18 @@ function orphanedBy(run: Run, records: RunRecords, { alive, now }: Judging & { n
   const { supervisor } = run;
   if (!supervisor || run.state === 'queued' || run.state === 'changes_requested') {
     const waits = now - fromInstant(run.since) > BEGIN_MS;
-    return waits ? { code: 'never_began', text: 'no supervisor began within a minute' } : undefined;
+    return waits ? { code: 'never_began', text: 'its supervisor did not start within a minute' } : undefined;
   }
   const lives = alive(supervisor);
   if (lives === false) return { code: 'supervisor_died', text: `its supervisor (process ${supervisor.pid}) died` };
   if (lives === true) {
-    const text = `its supervisor (process ${supervisor.pid}) hung: it let its claim lapse, and was ended`;
+    const text = `its supervisor (process ${supervisor.pid}) hung and was killed, because its claim expired`;
     return isHung(run, records, now, { alive }) ? { code: 'supervisor_died', text } : undefined;
   }
   const claim = claimOf(records, run);
   const lapsed = !claim || now - fromInstant(claim.expires) > LEASE_MS;
   return lapsed
-    ? { code: 'supervisor_died', text: `nothing was heard of its supervisor on ${supervisor.host}` }
+    ? { code: 'supervisor_died', text: `its supervisor on ${supervisor.host} stopped renewing its claim` }
     : undefined;
 }
 

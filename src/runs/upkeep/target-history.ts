@@ -171,8 +171,8 @@ async function recordFound(context: Context, run: Run, { commit }: { commit?: st
 
 async function askPerson(context: Context, run: Run, shallow: boolean, tip: string): Promise<void> {
   const short = run.merged!.commit.slice(0, 12);
-  const why = shallow ? 'the history here was cut off (shallow)' : 'the history was rewritten';
-  const text = `its commit ${short} is not in ${branchName(run.target)} (${tip.slice(0, 12)}) and ${why}: is its work in there?`;
+  const why = shallow ? 'the local history is shallow' : 'the history was rewritten';
+  const text = `its commit ${short} isn't in ${branchName(run.target)} (${tip.slice(0, 12)}), and ${why}. Does that branch contain its work?`;
   await write(context, 'run_follow', run, (tx, now) => {
     if (now.merged && !now.reverted) putRun(tx, { ...now, unfound: { at: tx.at, text } });
   });
@@ -195,7 +195,7 @@ async function reopen(context: Context, run: Run, by?: string): Promise<void> {
       outgoing: undefined,
       reverted: { at: tx.at, ...(by ? { commit: by } : {}) },
     });
-    const how = by ? `was reverted by ${by.slice(0, 12)}` : 'is not in the branch any more';
+    const how = by ? `was reverted by ${by.slice(0, 12)}` : 'is no longer in the branch';
     reopenTaskOf(tx, asHistory(context), now, `The merge of run ${now.id} (${now.merged.commit.slice(0, 12)}) ${how}.`);
   });
 }

@@ -65,14 +65,15 @@ export async function worktreeFindings(
   );
   return [
     ...orphans.map(({ id, folder }) => ({
-      problem: `${folder} is the worktree of a run ${id} that this store does not know`,
-      advice: 'The store was restored, or the folder copied: look what is in it, then delete the folder above it.',
+      problem: `${folder} is the worktree of run ${id}, which this store does not contain`,
+      advice:
+        'The store was restored, or the folder was copied. Save the files that you need, then delete its parent folder.',
     })),
     ...lost.map((run) => ({
-      problem: `the worktree of run ${run.id} is gone`,
+      problem: `the worktree of run ${run.id} no longer exists`,
       advice: run.result
-        ? `Its last result ${run.result.commit.slice(0, 12)} is kept: run_diff ${run.id}; run_retry ${run.id} begins afresh.`
-        : `run_retry ${run.id} begins afresh.`,
+        ? `Its last result ${run.result.commit.slice(0, 12)} is kept: run_diff ${run.id}. To start again in a new run: run_retry ${run.id}.`
+        : `To start again in a new run: run_retry ${run.id}.`,
     })),
   ];
 }

@@ -47,7 +47,7 @@ export function openEvents(file: string, now: () => string): EventLog {
       full = true;
       write({
         type: 'step',
-        text: `what its agent says is left out from here on: there are ${MOST_EVENT_BYTES} bytes of it`,
+        text: `further output of its agent is not recorded: the run log reached ${MOST_EVENT_BYTES} bytes`,
       });
     },
     close: () => closeSync(fd),

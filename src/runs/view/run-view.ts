@@ -27,7 +27,7 @@ export function viewRun(context: Context, run: Run): RunView {
   return {
     run: { ...run, ...present({ usage }) },
     id: task?.id ?? 0,
-    description: task?.description ?? '(its task is gone)',
+    description: task?.description ?? '(its task no longer exists)',
     elapsedMs,
     waitedMs,
     ...(expected === undefined ? {} : { leftMs: Math.max(0, expected - elapsedMs) }),
@@ -62,7 +62,7 @@ export function wordsOfEvent(event: LoggedEvent): string | undefined {
     case 'denied':
       return `${event.tool} was refused: ${event.why}`;
     case 'retrying':
-      return `tries again (${event.attempt}): ${event.why}`;
+      return `trying again (${event.attempt}): ${event.why}`;
     case 'limit':
       return `${event.kind.replaceAll('_', ' ')}${event.resetsAt ? ` until ${event.resetsAt}` : ''}`;
     case 'note':
@@ -73,9 +73,9 @@ export function wordsOfEvent(event: LoggedEvent): string | undefined {
     case 'round':
       return `round ${event.n} (${event.why})`;
     case 'check':
-      return `check ${event.name}: ${event.ok ? 'green' : `red, ${event.why}`}`;
+      return `check ${event.name}: ${event.ok ? 'passed' : `failed, ${event.why}`}`;
     case 'snapshot':
-      return `result ${event.commit.slice(0, 12)}: ${event.files} ${event.files === 1 ? 'file' : 'files'}${event.outside > 0 ? `, ${event.outside} outside of the scope` : ''}`;
+      return `result ${event.commit.slice(0, 12)}: ${event.files} ${event.files === 1 ? 'file' : 'files'}${event.outside > 0 ? `, ${event.outside} out of scope` : ''}`;
     default:
       return undefined;
   }

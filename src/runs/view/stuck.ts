@@ -28,8 +28,8 @@ function silent({ store, clock }: Pick<Context, 'store' | 'clock'>, run: Run): S
   return [
     {
       why: 'silent',
-      text: `nothing was heard of its agent for ${quiet} min`,
-      next: `run_events ${run.id} shows the last; run_stop ${run.id}, then run_resume ${run.id} begins another turn`,
+      text: `its agent has been inactive for ${quiet} min`,
+      next: `run_events ${run.id} shows its last event; to restart its agent: run_stop ${run.id}, then run_resume ${run.id}`,
     },
   ];
 }
@@ -41,8 +41,8 @@ function heartless({ store, clock }: Pick<Context, 'store' | 'clock'>, run: Run)
   return [
     {
       why: 'no_heartbeat',
-      text: `its supervisor (process ${run.supervisor.pid} on ${run.supervisor.host}) renews its claim no more`,
-      next: `run_stop ${run.id} ends it if it hangs; run_resume ${run.id} goes on`,
+      text: `its supervisor (process ${run.supervisor.pid} on ${run.supervisor.host}) stopped renewing its claim`,
+      next: `if it hangs: run_stop ${run.id}, then run_resume ${run.id}`,
     },
   ];
 }
@@ -55,8 +55,8 @@ function goingRound({ id, rounds = [], checks = [] }: Run): Stuck[] {
   return [
     {
       why: 'no_progress',
-      text: `${red.join(', ')} stayed red for ${again} rounds`,
-      next: `run_show ${id} says what failed; run_stop ${id}, then run_request_changes ${id} with a hint`,
+      text: `${red.join(', ')} failed in ${again} rounds in a row`,
+      next: `run_show ${id} shows what failed; to help its agent: run_stop ${id}, then run_request_changes ${id} with a note`,
     },
   ];
 }

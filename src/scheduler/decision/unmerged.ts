@@ -39,8 +39,8 @@ export function unmergedNotes(context: Context, started: readonly Run[]): string
       return meeting ? [holdInWords(task, { why: 'unmerged', run: other, meeting }, around).text] : [];
     });
     const rest = met.length - MOST;
-    return [...met.slice(0, MOST), ...(rest > 0 ? [`so do ${rest} more runs`] : [])].map(
-      (text) => `${run.id} begins without what is not merged: ${text}`,
+    return [...met.slice(0, MOST), ...(rest > 0 ? [`${rest} more unmerged runs overlap its files`] : [])].map(
+      (text) => `${run.id} starts without unmerged results: ${text}`,
     );
   });
 }

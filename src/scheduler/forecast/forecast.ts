@@ -83,8 +83,8 @@ export function forecast(
     ),
     assumed: [
       ...durations.assumed,
-      'Results are approved and merged as soon as they are there, and checks pass.',
-      ...(overspent ? [`${budgetText(overspent)}.`] : limits.budget ? ['The budget lasts.'] : []),
+      'Assumed: checks pass, and each result is approved and merged at once.',
+      ...(overspent ? [`${budgetText(overspent)}.`] : limits.budget ? ['Assumed: the budget is sufficient.'] : []),
     ],
   };
 }
@@ -176,8 +176,8 @@ function durationsOf({ runs }: SchedulerSnapshot) {
         asked.add(agent);
         assumed.push(
           other === undefined
-            ? `There are no past runs of ${agent}: only the order is told, no times.`
-            : `There are no past runs of ${agent}: it is taken to be as fast as the others.`,
+            ? `${agent} has no past runs, so only the order is shown, without times.`
+            : `${agent} has no past runs. Assumed: it is as fast as the other agents.`,
         );
       }
       return known ?? other ?? UNKNOWN_MS;

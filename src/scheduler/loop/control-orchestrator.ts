@@ -30,15 +30,15 @@ export async function controlOrchestrator(
 ): Promise<void> {
   const { run } = context.caller.actor;
   if (run !== undefined) {
-    refuse('forbidden', `run ${run} cannot conduct the orchestrator`, {
-      hint: 'Add tasks for what else is to be done; the scheduler starts them.',
+    refuse('forbidden', `run ${run} can't control the orchestrator`, {
+      hint: 'Add tasks for further work with task_add. The orchestrator starts them.',
     });
   }
   if (verb === 'start') checkPerson(context, 'orchestrate', 'orchestrator start');
   if (input.filter) await compileContextFilter(context, input.filter);
   await write((tx) => {
     if (verb === 'pause' && orchestratorOf(tx)?.wish !== 'running')
-      refuse('conflict', 'the orchestrator is not running', { hint: 'orchestrator_status says how it stands.' });
+      refuse('conflict', 'the orchestrator is not running', { hint: 'orchestrator_status shows its state.' });
     putDesiredState(tx, context, STATE_BY_VERB[verb], input);
   });
   if (verb === 'start') ensureLoop(context, 'now');

@@ -23,7 +23,7 @@ export function ensureLoop(
     context.start({ schedule: 'loop' }, { cwd: loopFolder(context), log: join(store.dir, 'runs', 'schedule.log') });
   } catch (error) {
     if (!(error instanceof BacklogError)) throw error;
-    store.appendDiagnostic(`schedule: no loop could be started: ${error.message}`);
+    store.appendDiagnostic(`orchestrator: can't start its process: ${error.message}`);
   }
 }
 

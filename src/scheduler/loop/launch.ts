@@ -29,8 +29,8 @@ export async function launch(context: Context, self: ProcessId, { task, agent, h
 
 function checkStill(tx: Tx, self: ProcessId): void {
   const leader = tx.get('lease', SCHEDULE_LEASE)?.holder;
-  if (!leader || !sameProcess(leader, self)) refuse('conflict', 'another loop leads by now');
-  if (orchestratorOf(tx)?.wish !== 'running') refuse('conflict', 'the orchestrator runs no more');
+  if (!leader || !sameProcess(leader, self)) refuse('conflict', 'another orchestrator process took over');
+  if (orchestratorOf(tx)?.wish !== 'running') refuse('conflict', 'the orchestrator is no longer running');
   const { agents } = limitsOf(tx);
-  if (liveRuns(runsIn(tx)).length >= agents) refuse('conflict', `${agents} runs are at work by now`);
+  if (liveRuns(runsIn(tx)).length >= agents) refuse('conflict', `${agents} runs are already active`);
 }

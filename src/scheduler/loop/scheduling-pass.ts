@@ -51,7 +51,7 @@ export async function schedulingPass(contextNow: () => Context, self: ProcessId,
     } catch (error) {
       if (!(error instanceof BacklogError)) throw error;
       troubled.set(start.task.uuid, now + TROUBLE_MS);
-      context.store.appendDiagnostic(`schedule: task ${start.task.id} is not started: ${error.message}`);
+      context.store.appendDiagnostic(`orchestrator: can't start task ${start.task.id}: ${error.message}`);
     }
   }
   return Math.min(nextMoment(decision, now), merging(context, now), sending(context, now), ...troubled.values());
@@ -62,7 +62,7 @@ async function tooManyFailures(context: Context, memory: PassMemory): Promise<bo
   const { failures } = limitsOf(context.store.state);
   const { failed, last } = memory.streak;
   if (failed < failures) return false;
-  const text = `${failed} runs failed one after the other, the last was ${last}`;
+  const text = `${failed} runs failed in a row, the last was ${last}`;
   await context.write('orchestrator_trip', (tx) => pauseItself(tx, { code: 'failures', text }));
   memory.streak = { failed: 0 };
   return true;

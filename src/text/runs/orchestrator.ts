@@ -42,7 +42,7 @@ export function orchestratorText(told: Told, clock: Clock, door?: Door): string 
       ? [
           inDoorWords(
             door,
-            `It paused itself: ${oneLine(reason.text)}. run_list shows them; orchestrator_start goes on.`,
+            `It paused itself: ${oneLine(reason.text)}. run_list shows the runs; orchestrator_start continues.`,
           ),
         ]
       : []),
@@ -51,7 +51,7 @@ export function orchestratorText(told: Told, clock: Clock, door?: Door): string 
       ? [
           inDoorWords(
             door,
-            'No loop runs yet: it is starting, or the next change to the queue (or orchestrator_start) starts it. If this stays, read runs/schedule.log in the folder that doctor names.',
+            'Its process is not running yet: it is starting, or starts with the next change of the queue or orchestrator_start. If this stays, read runs/schedule.log in the folder that doctor shows.',
           ),
         ]
       : []),
@@ -59,12 +59,14 @@ export function orchestratorText(told: Told, clock: Clock, door?: Door): string 
     ...bounded(runs.flatMap((one) => (one.stuck ?? []).map((sign) => stuckLine(one.run.id, sign, door)))),
     ...waitingLine(told, door),
     ...bounded(
-      limited.map(({ provider, until, run }) => `${provider} is at its limit (${run}) and goes on ${when(until)}.`),
+      limited.map(
+        ({ provider, until, run }) => `${provider} reached its rate limit (${run}) and continues ${when(until)}.`,
+      ),
     ),
     ...againLines(told, when),
     ...bounded(
       needed.map(({ run, text }) =>
-        inDoorWords(door, `${run} needs a person: ${oneLine(text, 160)} (run_show ${run}).`),
+        inDoorWords(door, `${run} needs attention: ${oneLine(text, 160)} (run_show ${run}).`),
       ),
     ),
     ...(kept.length > 0 ? ['No task can start:', ...keptLines(kept)] : []),
@@ -78,9 +80,11 @@ export function orchestratorText(told: Told, clock: Clock, door?: Door): string 
 function againLines({ wish, again }: Told, when: (instant: string) => string): string[] {
   if (wish === 'running')
     return bounded(
-      again.map(({ run, at }) => `${run} is tried again ${at ? when(at) : 'as soon as there is a place'}.`),
+      again.map(({ run, at }) => `${run} is tried again ${at ? when(at) : 'as soon as fewer runs are active'}.`),
     );
-  return again.length > 0 ? [`Once it runs, these are tried again: ${again.map(({ run }) => run).join(', ')}.`] : [];
+  return again.length > 0
+    ? [`When it runs again, it tries these again: ${again.map(({ run }) => run).join(', ')}.`]
+    : [];
 }
 
 /** Formats one line per reason that keeps tasks from starting. */
@@ -94,23 +98,23 @@ export function keptLines(kept: Told['kept']): string[] {
 function limitsLine({ limits, runs, spentUsd, failed }: Told): string {
   const { agents, providers = {}, budget, failures, attempts } = limits;
   return [
-    `${runs.length} of ${agents} at work`,
-    ...Object.entries(providers).map(([name, most]) => `at most ${most} of ${name}`),
+    `${runs.length} of ${agents} runs active`,
+    ...Object.entries(providers).map(([name, most]) => `at most ${most} with ${name}`),
     ...(budget
       ? [`$${(spentUsd ?? 0).toFixed(2)} of $${budget.usd.toFixed(2)}${budget.per === 'day' ? ' for today' : ''} spent`]
       : []),
     ...(failed > 0 ? [`${failed} of ${failures} failures in a row`] : []),
-    `${attempts} attempts for a task`,
+    `${attempts} attempts per task`,
   ].join(', ');
 }
 
 function waitingLine({ waiting: { review, asking, approved } }: Told, door: Door | undefined): string[] {
   const parts = [
-    ...(review > 0 ? [`${review} for a review`] : []),
-    ...(asking > 0 ? [`${asking} for an answer`] : []),
-    ...(approved > 0 ? [`${approved} to be merged`] : []),
+    ...(review > 0 ? [`${review} to review`] : []),
+    ...(asking > 0 ? [`${asking} to answer`] : []),
+    ...(approved > 0 ? [`${approved} to merge`] : []),
   ];
-  return parts.length > 0 ? [inDoorWords(door, `Waiting: ${parts.join(', ')} (run_list).`)] : [];
+  return parts.length > 0 ? [inDoorWords(door, `Runs not active: ${parts.join(', ')} (run_list).`)] : [];
 }
 
 function stuckLine(run: string, { text, next }: { text: string; next: string }, door: Door | undefined): string {

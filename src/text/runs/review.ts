@@ -39,29 +39,26 @@ export function reviewText(
   if (task) lines.push(...aboutTask(told, task));
   add('scope', run.scope.length > 0 ? scopeText(run.scope, repositories) : undefined);
   add('branch', words(`${run.branch} from ${run.base.slice(0, 12)} for ${branchName(run.target)}`));
-  add('worktree', run.cleaned ? `taken away ${run.cleaned}` : oneLine(worktree));
-  for (const question of questions) add('asks', quoted(question, LIMITS.note));
+  add('worktree', run.cleaned ? `deleted ${run.cleaned}` : oneLine(worktree));
+  for (const question of questions) add('question', quoted(question, LIMITS.note));
   for (const { question, answer, actor } of told.answered.slice(-SHOWN.last))
-    add('asked', `${quoted(question, LIMITS.note)} ${words(actor)}: ${quoted(answer, LIMITS.note)}`);
+    add('answered', `${quoted(question, LIMITS.note)} ${words(actor)}: ${quoted(answer, LIMITS.note)}`);
   for (const { text, next } of told.stuck ?? []) add('seems stuck', `${words(text)} (${inDoorWords(door, next)})`);
   add('reason', run.reason && words(run.reason.text));
-  add('waits', run.waits && [words(run.waits.text), ...(run.waits.files ? [names(run.waits.files)] : [])].join(': '));
+  add('merge', run.waits && [words(run.waits.text), ...(run.waits.files ? [names(run.waits.files)] : [])].join(': '));
   for (const { actor, text } of (run.notes ?? []).slice(-SHOWN.last))
     add(`review by ${words(actor)}`, quoted(text, LIMITS.note));
   lines.push(...roundLines(run), ...checkLines(run));
   for (const { what, files } of filesToLookAt(run)) add(what, names(files));
   if (told.leaves) lines.push(leavesText(run.id, told.leaves, door));
   if (told.drafts) lines.push(draftsText(run.id, told.drafts, door));
-  const blocks = (told.objections ?? []).map(({ mark, grant }) => `${mark} (unless with ${inputOf(door, grant)})`);
+  const blocks = (told.objections ?? []).map(({ mark, grant }) => `${mark} (accept with ${inputOf(door, grant)})`);
   add('blocks approval', blocks.join(', '));
   add('approved', approvalText(run, task));
   add('merged', run.merged && mergedText(run.merged));
-  add('to be sent', run.outgoing && outgoingText(run.outgoing));
-  add('not found', run.unfound && words(run.unfound.text));
-  add(
-    'reverted',
-    run.reverted && `${run.reverted.commit?.slice(0, 12) ?? 'the history was rewound'} ${run.reverted.at}`,
-  );
+  add('to push', run.outgoing && outgoingText(run.outgoing));
+  add('not in the target branch', run.unfound && words(run.unfound.text));
+  add('reverted', run.reverted && `${run.reverted.commit?.slice(0, 12) ?? 'the history was reset'} ${run.reverted.at}`);
   if (run.result && run.result.files > 0) lines.push(`result: ${run.result.commit.slice(0, 12)}`, ...statLines(stat));
   add('next', nextStep(run, door));
   return lines.join('\n');
@@ -81,7 +78,7 @@ function mergedText({ commit, at, push }: NonNullable<Run['merged']>): string {
 }
 
 function outgoingText({ failed, tries, next }: NonNullable<Run['outgoing']>): string {
-  if (!failed) return 'on its way';
+  if (!failed) return 'pending';
   return `${oneLine(failed, LIMITS.refusal)} (${tries} ${tries === 1 ? 'try' : 'tries'}, the next after ${next})`;
 }
 
@@ -109,9 +106,9 @@ function roundLines({ rounds = [] }: Run): string[] {
 
 function checkLines({ checks, state }: Run): string[] {
   if (state === 'review' && !checks?.length)
-    return ['checks: none; nothing in the task or in the settings (runs.checks.<path>) names one'];
+    return ['checks: none (neither the task nor a setting runs.checks.<path> names one)'];
   return (checks ?? []).flatMap(({ name, ok, why, ms, output }) => [
-    `check ${words(name)}: ${ok ? 'green' : `red, ${words(why)}`} (${durationText(ms)})`,
+    `check ${words(name)}: ${ok ? 'passed' : `failed, ${words(why)}`} (${durationText(ms)})`,
     ...(ok ? [] : quotedLines(output.slice(-LIMITS.output))),
   ]);
 }

@@ -47,17 +47,17 @@ export interface RunBriefing {
 export function firstPrompt(briefing: RunBriefing): string {
   const { brief, instructions, notes, failed } = briefing;
   return [
-    'Do the task below in this folder: a git worktree of your own, which nobody else works in.',
+    'Do the task below in this folder. It is a git worktree for you only: nobody else works in it.',
     '',
     brief,
     '',
     ...rules(briefing),
-    ...(notes.length > 0 ? ['', 'Reviews of earlier attempts said:', ...noteLines(notes)] : []),
-    ...(failed.length > 0 ? ['', 'An earlier attempt failed these checks:', ...checkLines(failed)] : []),
+    ...(notes.length > 0 ? ['', 'Notes of reviews of earlier runs of this task:', ...noteLines(notes)] : []),
+    ...(failed.length > 0 ? ['', 'An earlier run of this task failed these checks:', ...checkLines(failed)] : []),
     ...(instructions
       ? [
           '',
-          `The project says (${oneLine(instructions.name)}):`,
+          `Instructions of this repository (${oneLine(instructions.name)}):`,
           ...bounded(instructions.text, PROMPT_LIMITS.instructions),
         ]
       : []),
@@ -66,38 +66,38 @@ export function firstPrompt(briefing: RunBriefing): string {
 
 function rules({ scope, checks, tools }: RunBriefing): string[] {
   return [
-    'How it is judged:',
-    '- The result is what is in this folder when you end, committed or not. Do not push, and do not leave the folder.',
+    'Rules for the result:',
+    '- The result is the content of this folder when you end, committed or not. Do not push. Do not leave the folder.',
     scope.length > 0
-      ? `- Change nothing outside of the scope: ${scope.map((glob) => oneLine(glob)).join(' ')}`
-      : '- It has no scope: change what the task needs and nothing else.',
+      ? `- Change only files in the scope of the task: ${scope.map((glob) => oneLine(glob)).join(' ')}`
+      : '- The task has no scope. Change only what the task needs.',
     checks.length > 0
-      ? `- These checks have to pass: ${checks.map((name) => oneLine(name)).join(', ')}. Then a person reviews the diff before it is merged.`
-      : '- A person reviews the diff before it is merged.',
+      ? `- The result must pass these checks: ${checks.map((name) => oneLine(name)).join(', ')}. Then a person reviews the diff before Backlog merges it.`
+      : '- A person reviews the diff before Backlog merges it.',
     ...(tools
       ? [
-          '- Record evidence for each acceptance criterion: task_annotate with criterion and what you saw. The task is completed by its merge, not by you.',
-          '- What only a person can decide: ask with run_ask, and end your turn if you cannot go on without the answer.',
+          '- Record evidence for each acceptance criterion: task_annotate with criterion and what you saw. Do not complete the task: its merge does.',
+          '- If only a person can decide something, ask with run_ask. End your turn if you cannot continue without the answer.',
         ]
       : []),
     tools
       ? '- End with a summary of what you did in a few sentences.'
-      : '- Say what you did in a line of its own on standard output: {"backlog": "summary", "text": "…"}',
+      : '- Print a summary of what you did as one line of JSON on standard output: {"backlog": "summary", "text": "…"}',
   ];
 }
 
 /** Formats failed checks for the agent that made the result. */
 export function checksPrompt(failed: readonly CheckSaid[]): string {
-  return ['Your result failed these checks; mend it:', ...checkLines(failed)].join('\n');
+  return ['Your result failed these checks. Fix it:', ...checkLines(failed)].join('\n');
 }
 
 /** Added to a prompt when the agent has recorded evidence: a new result makes that evidence outdated. */
 export const EVIDENCE_AGAIN =
-  'The evidence that you recorded is about your result so far. When you have changed something, record it again for each criterion.';
+  'The evidence that you recorded is about your result so far. If you change something, record evidence for each criterion again.';
 
 /** Formats the notes of a review. */
 export function notesPrompt(notes: readonly { actor: string; text: string }[]): string {
-  return ['A review of your result asks for changes:', ...noteLines(notes)].join('\n');
+  return ['A review of your result requests changes:', ...noteLines(notes)].join('\n');
 }
 
 /** The update of a worktree after its result could not be merged. */
@@ -118,19 +118,19 @@ export interface UpdateSaid {
 export function updatePrompt({ branch, tip, why, conflicts, failed }: UpdateSaid): string {
   const rest = conflicts.length - PROMPT_LIMITS.conflicts;
   return [
-    `Your result could not be merged into ${oneLine(branch)}: ${oneLine(why, PROMPT_LIMITS.reason)}.`,
-    `${oneLine(branch)} (${tip}) is now merged into this folder, together with your result. \`git diff ${tip}\` shows what your result changes there.`,
+    `Backlog could not merge your result into ${oneLine(branch)}: ${oneLine(why, PROMPT_LIMITS.reason)}.`,
+    `This folder now contains ${oneLine(branch)} (${tip}) merged with your result. \`git diff ${tip}\` shows the changes of your result.`,
     ...(conflicts.length === 0
       ? ['There are no conflicts.']
       : [
-          'These files conflict. Where git could merge them by lines, both sides stand between <<<<<<< (yours) and >>>>>>> (the branch’s). Resolve each, keep what both sides are for, and leave no marks:',
+          'These files conflict. Where git could merge by lines, the file contains your side after <<<<<<< and the branch’s side before >>>>>>>. Resolve each conflict, keep the purpose of both sides, and remove all conflict markers:',
           ...conflicts
             .slice(0, PROMPT_LIMITS.conflicts)
             .map(({ path, kind }) => `- ${oneLine(path)} (${oneLine(kind)})`),
           ...(rest > 0 ? [`- … ${rest} more`] : []),
         ]),
     ...(failed.length > 0
-      ? ['On the merged tree these checks failed; make them pass here:', ...checkLines(failed)]
+      ? ['These checks failed on the merged tree. Make them pass here:', ...checkLines(failed)]
       : []),
   ].join('\n');
 }
@@ -145,12 +145,12 @@ export function answerPrompt(answers: readonly { question: string; answer: strin
     `You asked: ${quoted(question, PROMPT_LIMITS.note)}`,
     `The answer: ${quoted(answer, PROMPT_LIMITS.note)}`,
   ]);
-  return [...lines, 'Go on with the task.'].join('\n');
+  return [...lines, 'Continue with the task.'].join('\n');
 }
 
 /** Formats the prompt after a crash, a stop or a limit. */
 export function resumePrompt(why: string): string {
-  return `Your work was interrupted (${oneLine(why, PROMPT_LIMITS.reason)}). What you did is still in the folder. Look at it and go on with the task.`;
+  return `Your work was interrupted (${oneLine(why, PROMPT_LIMITS.reason)}). Your changes are still in the folder. Read them and continue with the task.`;
 }
 
 function checkLines(failed: readonly CheckSaid[]): string[] {

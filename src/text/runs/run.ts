@@ -14,7 +14,7 @@ import { oneLine } from '../safe.ts';
 const LIMITS = { description: 120, last: 80, leaves: 20 } as const;
 
 /**
- * Formats a run on one line: `r7 running 12 Fix login claude 3 min, 12 k tokens, $0.21, some 4 min left: Edit
+ * Formats a run on one line: `r7 running 12 Fix login claude 3 min, 12 k tokens, $0.21, about 4 min left: Edit
  * src/login.ts`.
  */
 export function runRow(told: RunView): string {
@@ -23,8 +23,8 @@ export function runRow(told: RunView): string {
   const facts = [
     `${run.agent} ${timesText(told)}`,
     ...usageText(run),
-    ...(run.cleaned ? ['worktree taken away'] : []),
-    ...(told.leftMs ? [`some ${durationText(told.leftMs)} left`] : []),
+    ...(run.cleaned ? ['worktree deleted'] : []),
+    ...(told.leftMs ? [`about ${durationText(told.leftMs)} left`] : []),
   ];
   const now = calling(told) ?? lastWords(told);
   return oneLine(`${head}  ${facts.join(', ')}${now ? `: ${oneLine(now, LIMITS.last)}` : ''}`);
@@ -54,7 +54,7 @@ export function lastWords({ run, last }: RunView): string | undefined {
   return past ?? run.waits?.text ?? (isParked(run.state) ? run.reason?.text : undefined);
 }
 
-/** Formats the state: `running`, `failed (timed out)`, `review (red)`. */
+/** Formats the state: `running`, `failed (timed out)`, `review (checks failed)`. */
 export function stateText(
   { state, reason }: Pick<Run, 'state' | 'reason'>,
   objections: readonly { mark: string }[] = [],
@@ -85,7 +85,7 @@ export function actText(told: RunView, door?: Door): string {
 
 /** Mentions the reader's draft comments, which nobody else can see yet. */
 export function draftsText(id: string, drafts: number, door?: Door): string {
-  const what = drafts === 1 ? '1 draft of yours is' : `${drafts} drafts of yours are`;
+  const what = drafts === 1 ? '1 draft comment of yours is' : `${drafts} draft comments of yours are`;
   return `${what} not sent: ${callOf(door, 'review_send', id)}`;
 }
 
@@ -93,7 +93,7 @@ export function draftsText(id: string, drafts: number, door?: Door): string {
 export function leavesText(id: string, leaves: readonly string[], door?: Door): string {
   const rest = leaves.length - LIMITS.leaves;
   const named = [...leaves.slice(0, LIMITS.leaves).map((path) => oneLine(path)), ...(rest > 0 ? [`${rest} more`] : [])];
-  return `changed in the worktree since its result, and left out of it: ${named.join(', ')}; ${callOf(door, 'run_adopt', id)} takes them in`;
+  return `changed in the worktree since its result, and not in it: ${named.join(', ')}; to include them: ${callOf(door, 'run_adopt', id)}`;
 }
 
 export function tokensText(tokens: number): string {
@@ -128,25 +128,25 @@ export function nextOfRun(run: Stood): string {
         : state === 'review' && RETURN_REASONS.some((why) => why === waits?.why)
           ? BOUNCED
           : cleaned && CLEANED.includes(state)
-            ? 'nothing: its worktree is taken away'
+            ? 'nothing: its worktree is deleted'
             : (NEXT[state] ?? `nothing: it ${RUN_STATES[state].means}`);
   return next.replaceAll('<run>', id);
 }
 
 const BOUNCED =
-  'run_request_changes <run> merges the target into its worktree, and its agent gets the conflicts and what the failed checks printed; run_retry <run> begins afresh';
+  'run_request_changes <run> merges the target branch into its worktree and sends the conflicts and failed checks to its agent; run_retry <run> starts again in a new run';
 
 const PROPOSED =
-  'merge its pull request and pull: the run is merged when your branch has it; run_merged <run> says so where it is not noticed';
+  'merge its pull request, then pull: Backlog marks the run as merged when your branch contains it; run_merged <run> marks it if that fails';
 
 /** States in which only the worktree is left to remove. */
 const CLEANED: readonly Run['state'][] = ['merged', 'discarded'];
 
 const NEXT: Partial<Record<Run['state'], string>> = {
   review: 'run_diff <run>, then run_approve <run> or run_request_changes <run>',
-  asking: 'run_answer <run> with the answer as note',
-  approved: 'nothing: it is merged when its turn comes',
-  merged: 'run_clean <run> takes its worktree away',
-  discarded: 'run_clean <run> takes its worktree away',
-  handed_off: 'the task waits for a person',
+  asking: 'run_answer <run> with the answer in note',
+  approved: 'nothing: the merge queue merges it',
+  merged: 'run_clean <run> deletes its worktree',
+  discarded: 'run_clean <run> deletes its worktree',
+  handed_off: 'a person does the task',
 };

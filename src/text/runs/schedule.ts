@@ -35,9 +35,14 @@ export function scheduleText(wish: string, { tasks, total, most }: Shown, door?:
   return [
     ...(wish === 'running'
       ? []
-      : [inDoorWords(door, `The orchestrator is ${wish}: nothing starts by itself; orchestrator_start begins.`)]),
+      : [
+          inDoorWords(
+            door,
+            `The orchestrator is ${wish}, so no task starts automatically. To start it: orchestrator_start.`,
+          ),
+        ]),
     ...lines,
-    ...(rest > 0 ? [`… and ${rest} more: name some by a filter.`] : []),
+    ...(rest > 0 ? [`… and ${rest} more: select some with a filter.`] : []),
   ].join('\n');
 }
 
@@ -53,8 +58,8 @@ function explainedLines({ task, start, reasons }: Explained, alone: boolean, run
 
 /** Phrases for tasks that can start: `else` if the orchestrator does not run. */
 const HOW = {
-  running: { start: 'starts now', resume: 'goes on now', retry: 'begins afresh now' },
-  else: { start: 'would start', resume: 'would go on', retry: 'would begin afresh' },
+  running: { start: 'starts now', resume: 'continues now', retry: 'starts again now' },
+  else: { start: 'would start', resume: 'would continue', retry: 'would start again' },
 } as const;
 
 interface Forecasted {
@@ -69,7 +74,7 @@ interface Forecasted {
 
 export function forecastText(told: Forecasted): string {
   const { waves, endsMs, critical, criticalMs, unblocking, left, assumed } = told;
-  if (waves.length === 0 && left.length === 0) return 'No task is left to begin.';
+  if (waves.length === 0 && left.length === 0) return 'No task is left to start.';
   // Tasks with the same reason share one line.
   const together = [...groupedBy(left, ({ text }) => text)];
   const untold = together.slice(OF_WAVE).reduce((sum, [, tasks]) => sum + tasks.length, 0);
@@ -77,7 +82,7 @@ export function forecastText(told: Forecasted): string {
   return [
     count === 0
       ? 'No task would start.'
-      : `${counted(count, 'task')} in ${counted(waves.length, 'wave')}${endsMs === undefined ? '' : `, done in about ${durationText(endsMs)}`}.`,
+      : `${counted(count, 'task')} in ${counted(waves.length, 'wave')}${endsMs === undefined ? '' : `, completed in about ${durationText(endsMs)}`}.`,
     ...waves.slice(0, WAVES).map(({ wave, tasks }) => waveLine(wave, tasks, endsMs !== undefined)),
     ...(waves.length > WAVES ? [`… and ${waves.length - WAVES} more waves`] : []),
     ...(critical.length > 0
@@ -86,13 +91,11 @@ export function forecastText(told: Forecasted): string {
         ]
       : []),
     ...(unblocking[0]
-      ? [
-          `Unblocks most: ${named(unblocking[0].task)} (${unblocking[0].count} ${unblocking[0].count === 1 ? 'waits' : 'wait'} for it)`,
-        ]
+      ? [`Unblocks most: ${named(unblocking[0].task)} (blocks ${counted(unblocking[0].count, 'task')})`]
       : []),
     ...(left.length > 0
       ? [
-          'Does not start by itself:',
+          'Does not start automatically:',
           ...together.slice(0, OF_WAVE).map(
             ([text, kept]) =>
               `  - ${listed(

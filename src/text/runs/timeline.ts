@@ -24,7 +24,7 @@ export function timelineText({ lanes, marks, totals, from, until, now, zone, not
       ...runs.map(bar),
       ...held.map(
         ({ begins, id, description }) =>
-          `  ${at(begins)}  in hand  ${id} ${oneLine(description, 60)}  ${durationText(Math.max(0, fromInstant(now) - fromInstant(begins)))}`,
+          `  ${at(begins)}  active  ${id} ${oneLine(description, 60)}  ${durationText(Math.max(0, fromInstant(now) - fromInstant(begins)))}`,
       ),
       ...next.map(({ begins, id, description, by, ends }) => {
         const length = durationText(fromInstant(ends) - fromInstant(begins));
@@ -47,10 +47,10 @@ export function workedMsOfBar({ begins, worked }: Pick<RunBar, 'begins' | 'worke
 /** Counts the tasks, runs and dates that the timeline does not show. */
 export function leftOutNotes({ marksLeft, overdue, earlier, rest }: Timeline['totals'], nothing: boolean): string[] {
   return [
-    ...(nothing ? ['Nothing happens in this time.'] : []),
+    ...(nothing ? ['This period has no runs, active tasks or dates.'] : []),
     ...(marksLeft > 0 ? [`${counted(marksLeft, 'date')} more.`] : []),
-    ...(overdue > 0 ? [`${counted(overdue, 'task')} overdue from before.`] : []),
-    ...(earlier > 0 ? [`${counted(earlier, 'run')} before.`] : []),
-    ...(rest > 0 ? [`${counted(rest, 'open task')} without a bar in it.`] : []),
+    ...(overdue > 0 ? [`${counted(overdue, 'task')} overdue since before this period.`] : []),
+    ...(earlier > 0 ? [`${counted(earlier, 'run')} before this period.`] : []),
+    ...(rest > 0 ? [`${counted(rest, 'open task')} without a run or plan in this period.`] : []),
   ];
 }

@@ -46,7 +46,7 @@ export function createApp(board: BoardServer): Hono<Env> {
   app.use(`${API}/*`, async (c, next) => {
     const caller = requestCaller(c, board);
     if (!caller)
-      return refused(401, 'nobody is logged in here', 'Open the link that `backlog board` prints at a terminal.');
+      return refused(401, 'this browser is not logged in', 'Open the link that `backlog board` prints at a terminal.');
     c.set('caller', caller);
     return next();
   });
@@ -80,7 +80,7 @@ export function createApp(board: BoardServer): Hono<Env> {
     );
   });
   app.all('/api/*', (c) =>
-    refused(404, `there is nothing at ${c.req.path}`, `Calls go to ${API}/<workspace>/<command>.`),
+    refused(404, `nothing exists at ${c.req.path}`, `Call commands at ${API}/<workspace>/<command>.`),
   );
   app.get('*', async (c) => {
     const { path, raw } = c.req;

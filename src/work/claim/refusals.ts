@@ -56,19 +56,19 @@ export function wordedReason(
     case 'blocked':
       return {
         code,
-        phrase: `waits for ${named(reason.by)}`,
-        hint: 'Finish those first, remove the dependency, or say `force: true`.',
+        phrase: `is blocked by ${named(reason.by)}`,
+        hint: 'Finish those first, remove the dependency, or start it anyway with `force: true`.',
         data: { blockedBy: reason.by.map(({ id }) => id) },
       };
     case 'subtasks':
       return {
         code,
         phrase: `has open subtasks: ${named(reason.open)}`,
-        hint: 'Work on a subtask, or say `force: true`.',
+        hint: 'Work on a subtask, or start it anyway with `force: true`.',
         data: { subtasks: reason.open.map(({ id }) => id) },
       };
     case 'waiting':
-      return { code, phrase: `waits until ${when(reason.until)}` };
+      return { code, phrase: `is waiting until ${when(reason.until)}` };
     case 'scheduled':
       return { code, phrase: `is scheduled for ${when(reason.until)}` };
     case 'limits':
@@ -86,13 +86,13 @@ export function wordedReason(
       return {
         code,
         phrase: reason.handoff.elsewhere
-          ? `is not free: ${reason.handoff.note}`
-          : `was handed off by ${reason.own ? 'you' : signatureText(reason.handoff)}`,
+          ? `is not available: ${reason.handoff.note}`
+          : `was released with a handoff note by ${reason.own ? 'you' : signatureText(reason.handoff)}`,
       };
     case 'run':
       return {
         code: 'claimed',
-        phrase: `is in the hands of run ${reason.run.id}, which ${RUN_STATES[reason.run.state].means}`,
+        phrase: `is claimed by run ${reason.run.id}, which ${RUN_STATES[reason.run.state].means}`,
       };
     case 'mirrored':
       return { code, phrase: `belongs to the task list of ${holderLabel(reason.session)}` };
@@ -100,8 +100,9 @@ export function wordedReason(
 }
 
 function beyondHint({ id }: Task, { agent, because }: BeyondLimits): string {
-  if (because.some(({ why }) => why === 'disabled')) return `A person enables it: \`backlog agent enable ${agent}\`.`;
-  return `Give it to another agent. A person starts it anyway: \`backlog run ${id} --agent ${agent} --force\`.`;
+  if (because.some(({ why }) => why === 'disabled'))
+    return `A person can enable it: \`backlog agent enable ${agent}\`.`;
+  return `Assign it to another agent, or let a person start it anyway: \`backlog run ${id} --agent ${agent} --force\`.`;
 }
 
 /** Formats one limit of an agent, to follow the agent's name. */

@@ -35,18 +35,18 @@ export function refusedByRun(task: Task, run: Run, holder: string): BacklogError
   if (isOfRun(holder, run)) {
     return new BacklogError(
       'conflict',
-      `task ${task.id} is completed by the merge of your run ${run.id}, and given back by its end`,
+      `your run ${run.id} can't change the state of its task ${task.id}: the merge of the run completes the task`,
       {
-        hint: 'Record evidence with task_annotate; then end with a summary.',
+        hint: 'Record evidence with task_annotate. Then end your turn with a summary.',
         data,
       },
     );
   }
   return new BacklogError(
     'claimed',
-    `task ${task.id} is in the hands of run ${run.id}, which ${RUN_STATES[run.state].means}`,
+    `task ${task.id} is claimed by run ${run.id}, which ${RUN_STATES[run.state].means}`,
     {
-      hint: `run_show ${run.id} says what it waits for; run_handoff ${run.id} or run_discard ${run.id} gives the task back.`,
+      hint: `run_show ${run.id} shows its next step. To release the task: run_handoff ${run.id} or run_discard ${run.id}.`,
       data,
     },
   );

@@ -522,7 +522,7 @@ describe('what is told is true', () => {
     for (const line of ['add a', 'start 1', 'stop 1 --handoff later']) await say(line);
     expect((await say('status')).out).toContain('(backlog start takes one up)');
     const { err } = await say('next');
-    expect(err).toContain('it was handed off by you; backlog start 1 takes it up again');
+    expect(err).toContain('it was released with a handoff note by you; backlog start 1 takes it up again');
     expect((await say('start 1')).out).toContain('Started');
   });
 

@@ -374,7 +374,7 @@ describe('an agent that can only look', () => {
     await place.add('Write parser', { spec: 'Parse it all.' });
     if (fields) writeAgent(place, `---\n${HEAD}${fields}\n---\nLook.`, name);
     const prompt = await launch(place, 't1', 'a1', 'Review task 1.', type);
-    expect(prompt).toMatch(/for your information.*Parse it all/s);
+    expect(prompt).toMatch(/for information only.*Parse it all/s);
     expect([await place.claims(), await place.records('dispatch')]).toEqual([[], []]);
   });
 
@@ -390,7 +390,7 @@ describe('an agent that can only look', () => {
       const call = { tool_name: 'Agent', tool_use_id: toolUse, tool_input: { prompt: 'task 1', subagent_type: type } };
       return (await place.hook('PreToolUse', call, {}, client))?.updatedInput?.prompt;
     };
-    expect(await prompted('critic', 't1')).toContain('for your information');
+    expect(await prompted('critic', 't1')).toContain('for information only');
     expect(await prompted('maker', 't2')).toContain('this is your task');
   });
 
@@ -406,18 +406,20 @@ test('of several tasks in a prompt the first is reserved, and the agent knows of
   const place = await hookPlace();
   for (const name of ['One', 'Two', 'Three']) await place.add(name);
   const prompt = await launch(place, 't1', 'a1', 'Do tasks 2 and 3.');
-  expect(prompt).toContain('Only task 2 is reserved for you. Also named, and not reserved: 3 (Three).');
+  expect(prompt).toContain('Only task 2 is assigned to you. The prompt also names these, which are not: 3 (Three).');
   expect((await place.records<Dispatch>('dispatch')).length).toBe(1);
 });
 
 test('a refusal speaks to who is launched: of the way out, and of nothing that the agent cannot do', async () => {
   const place = await working();
   const own = await launch(place, 't2', 'a2', 'Do task 1.');
-  expect(own).toContain('if that agent is gone, task_stop 1 frees it');
+  expect(own).toContain("if the claim's holder has ended, task_stop 1 releases the claim");
   expect(own).not.toContain('task_next');
   const files = await place.add('Check the lexer', { scope: 'src/parser/lex.ts' });
   const inTheWay = await launch(place, 't9', 'a9', `Do task ${files.id}.`);
-  expect(inTheWay, 'the task whose files these are').toContain('if that agent is gone, task_stop 1 frees it');
+  expect(inTheWay, 'the task whose files these are').toContain(
+    "if the claim's holder has ended, task_stop 1 releases the claim",
+  );
   await launch(place, 't3', 'a3', 'Do task 2.');
   expect(await launch(place, 't4', 'a4', 'Do task 2.')).toMatch(
     /held by a starting agent .* for another 1 min, or longer/,
@@ -432,7 +434,7 @@ test.each([[5], [{ id: 'a1' }], [['a1']], [true], ['a/b'], ['../a']])(
     expect(await place.hook('PreToolUse', edit(join(place.repo, 'src/parser/a.ts'), { agent_id }))).toBeUndefined();
     await place.hook('SubagentStop', { agent_id, agent_type: 'x' });
     expect(await held(place)).toEqual([...HELD, 'sess-one undefined'].sort());
-    expect(place.diagnostics()).toContain('agent_id is no id');
+    expect(place.diagnostics()).toContain('agent_id is not an id');
   },
 );
 

@@ -39,7 +39,7 @@ describe('launching', () => {
     const place = await planned();
     await place.run('task_start', { id: 1 }, agent(OTHER));
     const prompt = await launch(place, 't1', 'a1', 'Do task 1.');
-    expect(prompt).toMatch(/task 1 could not be reserved for you\. .*held by session sess-two for another/);
+    expect(prompt).toMatch(/task 1 could not be assigned to you\. .*held by session sess-two for another/);
     expect(await place.records('dispatch')).toEqual([]);
   });
 
@@ -61,7 +61,7 @@ describe('launching', () => {
     await place.add('Left', { agent: 'tester' });
     await place.run('task_stop', { id: 5, handoff: 'Half done' }, agent(OTHER));
     expect(await launch(place, 't1', 'a1', 'Go on', 'tester')).toBeUndefined();
-    expect(await launch(place, 't2', 'a2', 'Do task 4.', 'tester')).toContain('It waits for 1 Write parser.');
+    expect(await launch(place, 't2', 'a2', 'Do task 4.', 'tester')).toContain('It is blocked by 1 Write parser.');
     expect(await launch(place, 't3', 'a3', 'Do task 5.', 'tester')).toContain('this is your task');
   });
 

@@ -146,7 +146,7 @@ test('an edit that landed on a path that somebody else holds by then is reported
   const late = await place.hook('PostToolUse', edit(join(place.repo, 'src/login/form.ts'), { tool_response: {} }));
   expect(late).toMatchObject({ hookEventName: 'PostToolUse' });
   expect(late?.additionalContext).toContain(
-    'has landed although #1 Fix login has src/login/form.ts: held by session sess-two',
+    'This edit was made, but #1 Fix login has src/login/form.ts: held by session sess-two',
   );
   expect(await place.hook('PostToolUse', edit(join(place.repo, 'bin/run')))).toBeUndefined();
 });

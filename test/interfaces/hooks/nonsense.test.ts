@@ -92,5 +92,5 @@ describe('harmless:', () => {
 test('the reason of a failure goes into the diagnostics of the store', async () => {
   const place = await hookPlace();
   await raw(place, 'SessionStart', 'no JSON');
-  expect(place.diagnostics()).toMatch(/hook SessionStart: the input is not what the client sends/);
+  expect(place.diagnostics()).toMatch(/hook SessionStart: the input is not a hook payload of the client/);
 });

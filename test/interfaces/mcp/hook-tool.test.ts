@@ -195,7 +195,8 @@ describe('a server that hung', () => {
 });
 
 describe('a server that no hook reaches, of a client whose hooks ran at the start', () => {
-  const LOST = /hooks do not reach this server; edits are unchecked, agents sign as the session; restart the session/;
+  const LOST =
+    /hooks of the client do not reach this server, so edits are not checked and subagents are recorded as the session\. Restart the session/;
 
   test('says so once, and in its status as long as it is so', async () => {
     const connected = await server();

@@ -71,8 +71,8 @@ describe('resources', () => {
   test.each([
     ['backlog://task/99', /no task 99/],
     ['backlog://task/1/plan', /no plan of task 1/],
-    ['backlog://task/%zz', /Addresses are backlog:/],
-    ['backlog://nothing', /Addresses are backlog:/],
+    ['backlog://task/%zz', /URIs: backlog:/],
+    ['backlog://nothing', /URIs: backlog:/],
     ['backlog://task/1/..%2f..%2fspec', /a document name is/],
   ])('%s is not found, with the reason', async (uri, why) => {
     const server = await withTasks();
@@ -129,7 +129,7 @@ test('an attachment that is text is read as text, and one that is too large for 
   for (const path of ['most.bin', 'more.bin']) await server.text('attachment_add', { id: 1, path });
   expect(await read(server, at('most.bin'))).toMatchObject({ mimeType: 'application/octet-stream' });
   await expect(read(server, at('more.bin'))).rejects.toThrow(
-    /more\.bin has 5(\.0)? MB.*, and at most 5(\.0)? MB are given as a resource\. attachment_get writes it to a file: say to\./,
+    /more\.bin is too large for a resource: 5(\.0)? MB.*, and the limit is 5(\.0)? MB\. Write it to a file: attachment_get with to\./,
   );
   // It is not read to be refused.
   const stores = join(server.place.home, 'backlog/workspaces');

@@ -166,7 +166,7 @@ describe('the real server', () => {
   test('does nothing for a call before initialize, answers one of 11 MB, and lives on', async () => {
     const where = place();
     const server = testServer({ server: plugin.server, cwd: where.project, env: environment(where) });
-    await expect(server.call('task_add', { description: 'Too early' })).rejects.toThrow('initialize comes first');
+    await expect(server.call('task_add', { description: 'Too early' })).rejects.toThrow('call initialize first');
     expect(existsSync(join(where.home, 'backlog'))).toBe(false);
     await server.initialize();
     await expect(server.call('task_add', { description: 'x', spec: 'y'.repeat(11_000_000) })).rejects.toThrow(

@@ -33,9 +33,9 @@ test('a program that says its version answers, and the file is told', async () =
 });
 
 test.each([
-  ['that fails', 'echo oh no >&2; exit 3', '--version ends with 3: oh no'],
-  ['that is killed', 'kill -9 $$', '--version was ended by SIGKILL'],
-  ['that says something else', 'echo hello', '--version says no version: hello'],
+  ['that fails', 'echo oh no >&2; exit 3', '--version exited with 3: oh no'],
+  ['that is killed', 'kill -9 $$', '--version was killed by SIGKILL'],
+  ['that says something else', 'echo hello', '--version printed no version: hello'],
   ['that says too much', 'yes', '--version'],
 ])('a program %s does not answer, with the reason', async (_, script, problem) => {
   const said = await checkAgent(CLAUDE, withProgram(script));
@@ -45,7 +45,7 @@ test.each([
 test('a program that never ends is ended with what it started, and is told to be silent', async () => {
   const around = withProgram('sleep 1000 & echo $! > pid; wait');
   const said = await checkAgent(CLAUDE, { ...around, answerMs: 300 });
-  expect(said).toMatchObject({ answers: false, problem: '--version said nothing for 0.3 s' });
+  expect(said).toMatchObject({ answers: false, problem: '--version printed nothing for 0.3 s' });
 });
 
 test('a program that leaves a child behind answers all the same', async () => {
@@ -54,7 +54,7 @@ test('a program that leaves a child behind answers all the same', async () => {
 });
 
 test.each([
-  ['is in no folder of PATH', {}, 'no folder of PATH has such a program'],
+  ['is in no folder of PATH', {}, 'no folder of PATH has this program'],
   ['is at no such path', { binary: '/nowhere/claude' }, 'there is no such program'],
 ])('a program that %s is missing', async (_, agent, problem) => {
   const folder = tempFolder('check');

@@ -23,7 +23,7 @@ test('bad input is refused with what was expected; no run is made and nothing ch
   const seq = place.opened.store.state.seq;
   const refusals: [code: BacklogError['code'], words: RegExp, name: string, input: Record<string, unknown>][] = [
     ...['r', '-1', '../r1', '', 'r1 r2', '__proto__', `r${'9'.repeat(20)}`].map(
-      (run) => ['usage', /is not the id of a run/, 'run_show', { run }] as (typeof refusals)[number],
+      (run) => ['usage', /is not a run id/, 'run_show', { run }] as (typeof refusals)[number],
     ),
     ...['r0', 'r99', '99'].map(
       (run) => ['not-found', /there is no run r\d/, 'run_approve', { run }] as (typeof refusals)[number],
@@ -68,7 +68,7 @@ test('bad input is refused with what was expected; no run is made and nothing ch
       (path) =>
         [
           'usage',
-          /is no path of the repository|received U\+0000/,
+          /is not a path of the repository|received U\+0000/,
           'run_diff',
           { run: id, paths: [path] },
         ] as (typeof refusals)[number],
@@ -82,7 +82,7 @@ test('bad input is refused with what was expected; no run is made and nothing ch
     ['usage', /a note is not empty/, 'run_request_changes', { run: id, note: ' ' }],
     ['usage', /at most \d+ characters/, 'run_request_changes', { run: id, note: 'x'.repeat(1_000_000) }],
     ['conflict', /has another result/, 'run_approve', { run: id, commit: 'f00d'.repeat(10) }],
-    ['usage', /is not the id of a commit/, 'run_approve', { run: id, commit: '' }],
+    ['usage', /is not a commit id/, 'run_approve', { run: id, commit: '' }],
     ['invalid', /a path of the repository/, 'setting_set', { name: 'runs.checks.src/**', value: 'unit' }],
     ['invalid', /a path of the repository/, 'setting_set', { name: 'runs.checks./src', value: 'unit' }],
     ['invalid', /a path of the repository/, 'setting_set', { name: 'runs.checks.../src', value: 'unit' }],

@@ -70,7 +70,7 @@ test('a check that is taken away is not left out: it halts the run, and waits in
   await place.run('run_approve', { run: second.id });
   expect(await place.until(second.id, isHeldUp)).toMatchObject({
     state: 'approved',
-    waits: { text: expect.stringContaining('no check of that name is defined') },
+    waits: { text: expect.stringContaining('no setting defines this check') },
   });
 });
 

@@ -132,7 +132,7 @@ test('a partial clone whose origin is away: the run says what it lacks, and goes
     const failed = await place.settled(id);
     expect(failed).toMatchObject({ state: 'failed', reason: { code: 'git_failed' } });
     expect(failed.reason?.text).toMatch(
-      /partial clone that lacks 1 files of .*`git fetch --refetch --no-filter` brings all/s,
+      /partial clone that lacks 1 files of .*`git fetch --refetch --no-filter` fetches all files/s,
     );
     renameSync(away, there);
     await place.run('run_resume', { run: id });

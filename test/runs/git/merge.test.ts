@@ -138,7 +138,7 @@ test('a file that is not in the approved diff stops the merge before anything mo
   const results = [{ ...wish(on, 'r1', one), approved }];
   await expect(mergeResults(on, { target: on.base, how: 'squash', results })).rejects.toMatchObject({
     code: 'conflict',
-    message: expect.stringContaining('smuggled.txt is in the result, but not in the approved diff'),
+    message: expect.stringContaining('smuggled.txt is in the result but not in the approved diff'),
   });
 });
 
@@ -196,11 +196,11 @@ test('union: what the merge lost or altered is found, where the target left the 
   };
   expect(unionProblems(whole)).toEqual([]);
   expect(unionProblems({ ...whole, merged: [change('a', '1', '2')] })).toEqual([
-    'b is not in the merge as it was approved',
+    'b differs between the merge and the approved diff',
   ]);
   expect(unionProblems({ ...whole, merged: [change('a', '1', '2'), change('b', '1', '3')] })).toHaveLength(1);
   expect(unionProblems({ ...whole, merged: [...whole.merged, change('c', '1', '2')] })).toEqual([
-    'c is changed by the merge, but not by the approved diff',
+    'c is changed by the merge but not by the approved diff',
   ]);
   expect(unionProblems({ ...whole, target: [change('b', '1', '3')], merged: [change('a', '1', '2')] })).toEqual([]);
 });

@@ -25,12 +25,12 @@ test('git that is missing, old or not git at all is refused with what to install
   await checkGit();
   await expect(checkGit({ PATH: folder })).rejects.toMatchObject({
     code: 'git',
-    message: 'git is not installed, or not on PATH',
+    message: 'git is not installed, or not in PATH',
   });
   for (const [says, message] of [
-    ['git version 2.37.4', 'runs need git 2.38 or newer (merge-tree --write-tree), here is 2.37'],
-    ['git version 1.9.1', 'runs need git 2.38 or newer (merge-tree --write-tree), here is 1.9'],
-    ['hello', '`git --version` says "hello", not a version'],
+    ['git version 2.37.4', 'runs need git 2.38 or newer, but this is git 2.37'],
+    ['git version 1.9.1', 'runs need git 2.38 or newer, but this is git 1.9'],
+    ['hello', '`git --version` printed no version: "hello"'],
   ] as const) {
     writeFiles(folder, { git: `#!/bin/sh\necho ${says}\n` });
     chmodSync(join(folder, 'git'), 0o755);

@@ -236,7 +236,7 @@ const REFUSALS: [string, (folder: string) => void, string | undefined, object][]
     'no such branch',
     (folder) => newRepository(folder, FILES),
     'develop',
-    { code: 'not-found', message: 'user has no branch develop', hint: 'Its branches: main.' },
+    { code: 'not-found', message: 'user has no branch develop', hint: 'Local branches: main.' },
   ],
   [
     'a detached HEAD',
@@ -252,7 +252,7 @@ const REFUSALS: [string, (folder: string) => void, string | undefined, object][]
       git(folder, 'switch', '-q', '--orphan', 'fresh');
     },
     undefined,
-    { code: 'not-found', message: 'user has no branch fresh', hint: 'Its branches: trunk.' },
+    { code: 'not-found', message: 'user has no branch fresh', hint: 'Local branches: trunk.' },
   ],
   [
     'a repository that is gone',

@@ -182,7 +182,7 @@ test('a commit-msg hook that takes a while is told meanwhile, and what is next i
   const merging = merge(work);
   await vi.waitUntil(() => waits(work, 'r1'), { timeout: 10_000 });
   expect(waits(work, 'r1')).toMatchObject({ why: 'hook', text: expect.stringMatching(/commit-msg .* 60 s/) });
-  expect(await work.text('run_show', { run: 'r1' })).toContain('next: nothing: it is merged when its turn comes');
+  expect(await work.text('run_show', { run: 'r1' })).toContain('next: nothing: the merge queue merges it');
   writeFileSync(join(work.folder, 'go'), '');
   expect([await merging, states(work)]).toEqual([true, { r1: 'merged' }]);
 });

@@ -80,10 +80,10 @@ test('a queue that cannot be started is told at the run', async () => {
   await gitProject(work);
   await work.run('task_add', { description: 'Task 1' });
   await runWithResult(work, { '1.txt': 'x\n' }, { number: 1 });
-  work.failErrands('the program of supervisors is not beside this one');
+  work.failErrands('the plugin is incomplete: the supervisor program is missing');
   await work.run('run_approve', { run: 1 });
   const run = work.opened.store.state.get('run', 'r1') as Run;
   expect(run.waits?.text).toBe(
-    'its merge queue could not be started: the program of supervisors is not beside this one',
+    "its merge queue can't be started: the plugin is incomplete: the supervisor program is missing",
   );
 });

@@ -91,7 +91,7 @@ test('what somebody else pushed to the branch of a pull request stays, and is sa
   const theirs = work.at('backlog/1');
   await secondRound(work, { 'a.txt': 'b\n' });
   expect(work.at('backlog/1')).toBe(theirs);
-  expect(work.one('r1').outgoing?.failed).toContain('origin has commits of others on backlog/1');
+  expect(work.one('r1').outgoing?.failed).toContain('origin has other commits on backlog/1');
 });
 
 test('commits of the person that the remote lacks do not go along with a pull request', async () => {

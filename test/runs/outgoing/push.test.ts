@@ -82,7 +82,7 @@ test('a person’s own commits never go along: what is before them is pushed, wh
   await send();
   expect(at()).toBe(one(first).merged?.commit);
   expect(one(second).outgoing?.failed).toMatch(
-    /a commit of main that no run made would go along: [0-9a-f]+ My secret.txt\. Push it yourself \(git push origin main\)/,
+    /the push would include a commit of main that no run made: [0-9a-f]+ My secret.txt\. Push it yourself \(git push origin main\)/,
   );
   expect(await text('report_now')).toContain('unsent r2');
   expect(await text('run_show', { run: second })).toContain('run_control r2 with verb push tries it again');
@@ -168,7 +168,9 @@ test('a remote that somebody else pushed to is left as it is, and it is said wha
   await merge();
   await send();
   expect(at()).toBe(theirs);
-  expect(one(id).outgoing?.failed).toContain('origin has commits of main that are not here: git pull origin main');
+  expect(one(id).outgoing?.failed).toContain(
+    'origin has commits of main that this repository lacks: git pull origin main',
+  );
 });
 
 test('commits of others that a person merged behind what landed stay at the remote', async () => {
@@ -183,7 +185,7 @@ test('commits of others that a person merged behind what landed stay at the remo
   await send();
   expect(at()).toBe(theirs);
   expect(one(id).outgoing?.failed).toMatch(
-    /a commit of main that no run made would go along: [0-9a-f]+ Merge .+ Push it yourself \(git push origin main\)/,
+    /the push would include a commit of main that no run made: [0-9a-f]+ Merge .+ Push it yourself \(git push origin main\)/,
   );
   git(project, 'push', '-q', 'origin', 'main');
   pass(60_000);

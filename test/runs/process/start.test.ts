@@ -55,8 +55,8 @@ test('a prompt that nobody reads is no failure', async () => {
 });
 
 test.each<[string, () => [file: string, why: RegExp]]>([
-  ['that is not there', () => ['no-such-agent', /^no-such-agent cannot be started: it is not there/]],
-  ['that is not executable', () => [site().script('agent', 'echo', 0o644), /cannot be started: it is not executable/]],
+  ['that is not there', () => ['no-such-agent', /^can't start no-such-agent: it does not exist/]],
+  ['that is not executable', () => [site().script('agent', 'echo', 0o644), /^can't start .*: it is not executable/]],
   ['whose first line names nothing', () => [site().script('agent', '#!/no/such/sh\n'), /not there, or what its first/]],
 ])('a program %s is refused', async (_, given) => {
   const { folder, launch } = site();
@@ -71,7 +71,7 @@ test.each<[string, () => [file: string, why: RegExp]]>([
 test('a folder that is gone is not taken for a program that is not there', async () => {
   const { path, launch } = site();
   await expect(startAgent(launch('/bin/sh'), { cwd: path('gone') })).rejects.toMatchObject({
-    message: expect.stringMatching(/there is no such folder/),
+    message: expect.stringMatching(/the folder doesn't exist/),
   });
 });
 
@@ -119,7 +119,7 @@ test('a gigabyte without a line end takes no more memory than a line may have', 
   });
   const { output } = await agent.exited;
   expect(lines.map((line) => line.slice(LINE_LIMIT))).toEqual([
-    `… ${1_000_000_000 - LINE_LIMIT} more characters were left out`,
+    `… (${1_000_000_000 - LINE_LIMIT} more characters)`,
     '',
   ]);
   expect(lines[1]).toBe('after');
@@ -195,7 +195,7 @@ test('of long output the beginning and the end are kept, with a word between', a
   const { output } = await agent.exited;
   const kept = readFileSync(path('agent.log'), 'utf8');
   expect(kept).toMatch(/^1\n2\n/);
-  expect(kept).toMatch(/\n… \d+ bytes were left out here …\n/);
+  expect(kept).toMatch(/\n… \(\d+ bytes are missing here\) …\n/);
   expect(kept).toMatch(/\n199999\n200000\n$/);
   expect(kept.length).toBeLessThan(1_700);
   expect(agent.tail()).toHaveLength(500);

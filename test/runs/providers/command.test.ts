@@ -30,7 +30,7 @@ test('a program gets the prompt on stdin and in a file, task, scope and round by
     'BACKLOG_TASK_ID=12',
   ]);
   expect(events).toContainEqual({ type: 'note', text: 'a b' });
-  expect(outcome).toEqual({ kind: 'done', text: 'the program ended with 0' });
+  expect(outcome).toEqual({ kind: 'done', text: 'the program exited with 0' });
 });
 
 test.each<[what: string, exit: { code: number | null; signal: string | null }, kind: string, text: RegExp]>([

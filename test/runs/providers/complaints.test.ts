@@ -121,7 +121,7 @@ test.each([
   const reader = command.reader();
   for (const line of stderrOf(file, args).split('\n')) reader.error(line);
   const { text } = reader.outcome({ code: 1, signal: null });
-  expect(text.replace('the program ended with 1: ', '')).toMatch(reason);
+  expect(text.replace('the program exited with 1: ', '')).toMatch(reason);
 });
 
 function stderrOf(file: string, args: readonly string[]): string {

@@ -104,7 +104,7 @@ test.each([
   { mode: 'acceptEdits' as const, allow: ['Bash(npm test)'], deny: [] },
   { mode: 'acceptEdits' as const, allow: [], deny: ['git push'] },
 ])('a rule that Codex cannot keep is refused: %o', (permission) => {
-  expect(() => codex.launch(assignment('/tree', { permission }))).toThrow(/Codex cannot keep the rule/);
+  expect(() => codex.launch(assignment('/tree', { permission }))).toThrow(/Codex doesn't support the rule/);
 });
 
 test('a prompt that Codex does not take is refused before it starts', () => {

@@ -53,8 +53,8 @@ test('a repository that is moved between two rounds stops neither, and the revie
   const run = await place.becomes(id, 'review');
   expect(run.rounds).toHaveLength(2);
   expect(run.checkout).toEqual([
-    expect.stringMatching(/^it cannot be looked at: /),
-    'how it was when the round began is not known any more',
+    expect.stringMatching(/^it can't be read: /),
+    'its state at the start of the round is no longer recorded',
   ]);
 });
 

@@ -26,7 +26,7 @@ test.each<[what: string, error: unknown, reason: string, text: RegExp]>([
     'a lost history',
     new HistoryLost('r1', 'no-tree', { n: 1, refs: [{ name: 'refs/x', commit: 'a' }], left: [], lost: [] }),
     'worktree_lost',
-    /its worktree\. All of it is kept under refs\/x/,
+    /its worktree\. The work is kept under refs\/x/,
   ],
   ['the system', thrownBy(() => readFileSync('/nowhere/at/all')), 'git_failed', /ENOENT/],
   ['a defect of ours', thrownBy(() => (undefined as never as { x: { y: 1 } }).x.y), 'defect', /^TypeError: /],

@@ -17,7 +17,7 @@ test('what is used up exactly is not exceeded', () => {
 
 test.each([
   ['wall_limit', spent({ now: 60_001, sign: 60_001 }), 'it took longer than 60 s'],
-  ['idle_limit', spent({ sign: 39_999 }), 'no sign of its agent for 10 s'],
+  ['idle_limit', spent({ sign: 39_999 }), 'its agent was inactive for 10 s'],
   ['turn_limit', spent({ turns: 6 }), 'it took more than 5 turns'],
   ['cost_limit', spent({ costUsd: 2.014 }), 'it cost $2.01 of $2.00'],
 ])('%s', (reason, used, text) => {

@@ -40,10 +40,10 @@ test('what is not there, or is in the worktree already, is left out', async () =
   writeFiles(tree, { '.env': 'B=2\n' });
   symlinkSync('nowhere', join(tree, 'node_modules'));
   expect(await give({ copy: ['.env', 'none'], link: ['node_modules', '.'] })).toEqual([
-    '.env: not copied, it is in the worktree already',
+    '.env: not copied, it is already in the worktree',
     'none: not copied, it is not in the checkout',
-    'node_modules: not linked, it is in the worktree already',
-    '.: not linked, it is in the worktree already',
+    'node_modules: not linked, it is already in the worktree',
+    '.: not linked, it is already in the worktree',
   ]);
   expect(readFileSync(join(tree, '.env'), 'utf8')).toBe('B=2\n');
 });
@@ -53,7 +53,7 @@ test.each(['../outside/secret.txt', 'config/../../outside', '/etc/passwd'])(
   async (path) => {
     const { tree, give } = site();
     for (const what of ['copy', 'link'])
-      expect(await give({ [what]: [path] })).toEqual([expect.stringContaining('it leaves the checkout')]);
+      expect(await give({ [what]: [path] })).toEqual([expect.stringContaining('it is not inside the checkout')]);
     expect(readdirSync(tree)).toEqual([]);
   },
 );
@@ -64,8 +64,8 @@ test('a link that leads out of the checkout is left out', async () => {
   symlinkSync(outside, join(checkout, 'out'));
   for (const what of ['copy', 'link'])
     expect(await give({ [what]: ['secret', 'out/secret.txt'] })).toEqual([
-      expect.stringContaining('it leads out of the checkout'),
-      expect.stringContaining('it leads out of the checkout'),
+      expect.stringContaining('it links to a place outside the checkout'),
+      expect.stringContaining('it links to a place outside the checkout'),
     ]);
   expect(readdirSync(tree)).toEqual([]);
 });

@@ -38,7 +38,7 @@ async function judge(
   await renew(light, payload, host);
   const message = decision && editMessage(facts.path, decision, facts);
   const words = message && `${message.message} ${message.hint}`;
-  if (decision?.verdict === 'deny') return { denied: words ?? 'Somebody else holds this path.', told: [] };
+  if (decision?.verdict === 'deny') return { denied: words ?? 'Someone else has claimed this path.', told: [] };
   const warned = decision?.verdict === 'warn' ? words : undefined;
   return { told: [refused, warned].filter((text) => text !== undefined) };
 }

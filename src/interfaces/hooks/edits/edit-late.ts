@@ -17,7 +17,7 @@ export const lateEdit: Handler = async (payload, host) => {
     if (words)
       return contextOutput(
         'PostToolUse',
-        `This edit has landed although ${words.message} Look at the file as it is now, take your change back if it is in the way, and tell the user. ${words.hint}`,
+        `This edit was made, but ${words.message} Read the file again, undo your change if it conflicts, and tell the user. ${words.hint}`,
       );
   }
   return undefined;

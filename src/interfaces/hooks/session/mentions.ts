@@ -20,5 +20,5 @@ export async function mentions(payload: Payload, host: Host, prompt: string): Pr
   const tasks = mentionedTasks(prompt, facts).filter(({ uuid }) => !own.some(({ task }) => task === uuid));
   const briefs = await briefsFor(context, facts, tasks.slice(0, MOST_TASKS), payload.session);
   if (briefs.length === 0) return undefined;
-  return clip(`Backlog, mentioned in the prompt:\n${briefs.join('\n\n')}`, BRIEF_CHARS);
+  return clip(`Backlog: tasks that the prompt mentions:\n${briefs.join('\n\n')}`, BRIEF_CHARS);
 }

@@ -19,7 +19,7 @@ export async function withNews(
 
 function uncheckedText({ session }: Payload, { server }: Host): string | undefined {
   if (!server?.memory.unchecked.delete(session)) return undefined;
-  return 'Backlog did not answer in time: edits just made were not checked against what others hold. claim_list shows who holds what; compare it with the files you changed, and tell the user.';
+  return 'Backlog did not answer in time, so your last edits were not checked against the claims of others. List the claims with claim_list, compare them with the files that you changed, and tell the user.';
 }
 
 /**

@@ -66,7 +66,9 @@ function newsText(runs: readonly Run[]): string | undefined {
   if (runs.length === 0) return undefined;
   const named = runs
     .slice(0, NAMED)
-    .map(({ id, state }) => `${id} ${state === 'asking' ? 'asks a question' : 'is to be reviewed'}`);
-  const more = runs.length > NAMED ? [`${runs.length - NAMED} more wait`] : [];
-  return oneLine(`Backlog, since your last prompt: ${[...named, ...more].join(', ')} (run_show). Tell the person.`);
+    .map(({ id, state }) => `${id} ${state === 'asking' ? 'asks a question' : 'needs a review'}`);
+  const more = runs.length > NAMED ? [`${runs.length - NAMED} more`] : [];
+  return oneLine(
+    `Backlog: these runs need attention since your last prompt: ${[...named, ...more].join(', ')} (run_show). Tell the user.`,
+  );
 }

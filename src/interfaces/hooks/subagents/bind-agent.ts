@@ -36,5 +36,5 @@ export async function bindAgent(payload: Payload, host: Host, launch?: string): 
 function refusalOf(bound: Bound): string | undefined {
   if (!bound || !('refused' in bound)) return undefined;
   const { message, hint } = bound.refused;
-  return `Backlog: the task you were launched for could not be started for you. ${message}${hint ? ` ${hint}` : ''}`;
+  return `Backlog: the task that was assigned to you could not be started. ${message}${hint ? ` ${hint}` : ''}`;
 }

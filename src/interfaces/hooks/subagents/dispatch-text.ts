@@ -13,16 +13,16 @@ import type { Context } from '../../../work/workspace/context.ts';
 export async function givenTaskText(context: Context, task: Task, dispatch: Dispatch, others: Task[]): Promise<string> {
   const holder = dispatchHolder(dispatch.holder ?? dispatch.session, dispatch.token);
   return [
-    `Backlog: this is your task (dispatch ${dispatch.token}). It and its files are reserved for you and yours from your first step on; do not start it.`,
+    `Backlog: this is your task (dispatch ${dispatch.token}). It is assigned to you: your first tool call starts it and claims its files. Do not start it yourself.`,
     await brief(context, task, holder, dispatch.claim),
     [
-      `When it is done: ${callOf(context.caller, 'task_done', String(task.id))}, with evidence for each acceptance criterion.`,
+      `When the task is completed: ${callOf(context.caller, 'task_done', String(task.id))}, with evidence for each acceptance criterion.`,
       context.caller.offers?.('task_stop') === false
-        ? 'If you cannot finish, say in your last message what is done and what is left.'
-        : `If you cannot finish: task_stop ${task.id} with handoff.`,
+        ? 'If you cannot finish it, write in your last message what is done and what is left.'
+        : `If you cannot finish it: task_stop ${task.id} with a note in handoff.`,
     ].join(' '),
     ...(others.length > 0
-      ? [`Only task ${task.id} is reserved for you. Also named, and not reserved: ${named(others)}.`]
+      ? [`Only task ${task.id} is assigned to you. The prompt also names these, which are not: ${named(others)}.`]
       : []),
   ].join('\n');
 }
@@ -30,7 +30,7 @@ export async function givenTaskText(context: Context, task: Task, dispatch: Disp
 /** Returns the text that is added to the prompt of an agent that helps the holder of the task's claim. */
 export async function helperText(context: Context, task: Task): Promise<string> {
   return [
-    `Backlog: task ${task.id} is held by whoever launched you. You help with it and may edit what it covers; do not start it, and complete it only if you were told to. Report what you did.`,
+    `Backlog: task ${task.id} is claimed by the session or agent that launched you. You may edit the files in its scope. Do not start it. Complete it only if your prompt says so. Report what you did.`,
     await brief(context, task, context.caller.holder),
   ].join('\n');
 }
@@ -38,7 +38,7 @@ export async function helperText(context: Context, task: Task): Promise<string> 
 /** Returns the text that is added to the prompt of a read-only agent. */
 export async function briefedText(context: Context, task: Task): Promise<string> {
   return [
-    `Backlog: task ${task.id}, which your prompt names, for your information. It is not yours to do; nothing is reserved.`,
+    `Backlog: this is task ${task.id}, which your prompt names, for information only. It is not assigned to you, so do not do it.`,
     await brief(context, task, context.caller.holder),
   ].join('\n');
 }
@@ -53,11 +53,11 @@ export interface Refused {
 export function refusalText(context: Context, { refused, reason }: Refused): string {
   const why = reasonText(refused, reason, claimReader(context)).replace(/^it |\.$/g, '');
   const said = 'blockers' in reason ? `${why}.${wayOut(context, reason.blockers)}` : `It ${why}.`;
-  return `Backlog: task ${refused.id} could not be reserved for you. ${said} Do not work on it; report this back.`;
+  return `Backlog: task ${refused.id} could not be assigned to you. ${said} Do not work on it. Report this to the agent that launched you.`;
 }
 
 export function unknownText(id: string): string {
-  return `Backlog: there is no task ${id}; task_list shows the tasks. Report this back.`;
+  return `Backlog: there is no task ${id}. List the tasks with task_list. Report this to the agent that launched you.`;
 }
 
 /**
@@ -69,7 +69,7 @@ function wayOut({ caller, queue }: Context, [first]: readonly ClaimRefusal[]): s
   const { id, task } = first.claim;
   const held = task === undefined ? undefined : queue.get(task);
   const free = held ? callOf(caller, 'task_stop', String(held.id)) : callOf(caller, 'claim_release', id.slice(0, 8));
-  return ` Tell who launched you: if that agent is gone, ${free} frees it.`;
+  return ` Tell the agent that launched you: if the claim's holder has ended, ${free} releases the claim.`;
 }
 
 async function brief(context: Context, task: Task, holder: string, without?: string): Promise<string> {

@@ -16,7 +16,7 @@ export async function releaseAgent(payload: Payload, host: Host, last: string | 
   const { session, agent } = payload;
   const context = agent === undefined ? undefined : await openWhole(payload, host);
   if (!context || agent === undefined) return;
-  const note = last?.trim() ? bounded(last) : 'The agent ended without a word on what it did.';
+  const note = last?.trim() ? bounded(last) : 'The agent ended without a report.';
   await context.write('agent_stop', (tx) => {
     finishAgent(tx, context, { holder: context.caller.holder, session, agent, note });
     sweepDispatches(tx);

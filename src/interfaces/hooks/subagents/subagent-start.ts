@@ -23,15 +23,15 @@ type Offers = (command: string) => boolean;
 /** Returns the text about reporting. The text names only tools that the server offers. */
 function reporting(offers: Offers): string {
   const ways = [
-    offers('task_annotate') && 'task_annotate records findings and, with criterion, evidence',
+    offers('task_annotate') && 'task_annotate records notes and, with criterion, evidence',
     offers('task_done') && 'task_done completes the task with the evidence for each criterion',
-    offers('task_stop') && 'task_stop with handoff leaves it for others',
+    offers('task_stop') && 'task_stop with handoff releases it with a note about what is left',
   ].filter((way) => way !== false);
   return [
-    'Backlog is the work queue of this repository. A task of yours, if you have one, is described in your prompt.',
+    'Backlog is the work queue of this repository. If a task is assigned to you, your prompt describes it.',
     [
       ...(ways.length > 0 ? [`Report through its tools: ${ways.join('; ')}.`] : []),
-      'What stays unfinished goes back to the queue with your last message.',
+      'If you end with your task unfinished, Backlog releases it and stores your last message as its handoff note.',
     ].join(' '),
   ].join('\n');
 }
@@ -103,7 +103,7 @@ export function startText(
 ): string {
   const first = reporting(offers);
   if (held.length === 0) return first;
-  const lines = [first, 'Files held now; edits there by others are refused:'];
+  const lines = [first, 'Claimed files; only the holder of a claim may edit them:'];
   const rest = (left: number) => `(+${left} more: ${callOf({ offers }, 'claim_list')})`;
   let bytes = Buffer.byteLength(lines.join('\n'));
   for (const [i, claim] of held.entries()) {

@@ -54,7 +54,7 @@ export function createResources(
   };
   const contents = async (uri: string) => {
     const found = resourceAt(uri);
-    if (!found) throw notFound(uri, `Addresses are ${RESOURCES.map((resource) => resource.uri).join(', ')}.`);
+    if (!found) throw notFound(uri, `URIs: ${RESOURCES.map((resource) => resource.uri).join(', ')}.`);
     const { command, whole, mimeType = 'text/plain' } = found.resource;
     const opened = await open();
     const caller = (): Caller => ({ ...sign(opened), ...(whole ? { door: 'cli' } : {}) });
@@ -135,8 +135,8 @@ function contentOf(
  */
 function refuseLarge(uri: string, bytes: number): void {
   if (bytes <= MOST_BYTES) return;
-  const what = `${uri} has ${sizeText(bytes)}, and at most ${sizeText(MOST_BYTES)} are given as a resource`;
-  throw new McpError(ErrorCode.InvalidParams, `${what}. attachment_get writes it to a file: say to.`, { uri, bytes });
+  const what = `${uri} is too large for a resource: ${sizeText(bytes)}, and the limit is ${sizeText(MOST_BYTES)}`;
+  throw new McpError(ErrorCode.InvalidParams, `${what}. Write it to a file: attachment_get with to.`, { uri, bytes });
 }
 
 /** Returns the content as a text that a watch compares to detect a change. */
@@ -152,5 +152,5 @@ function asNotFound(uri: string): (error: unknown) => never {
 }
 
 function notFound(uri: string, why: string): McpError {
-  return new McpError(RESOURCE_NOT_FOUND, `nothing is at ${uri}. ${why}`, { uri });
+  return new McpError(RESOURCE_NOT_FOUND, `there is no resource ${uri}. ${why}`, { uri });
 }

@@ -80,7 +80,10 @@ export function createWatch(
   return {
     subscribe(uri, text, notify) {
       if (subscribed.size >= MOST && !subscribed.has(uri))
-        throw new McpError(ErrorCode.InvalidParams, `there are ${MOST} subscriptions already; give up one of them`);
+        throw new McpError(
+          ErrorCode.InvalidParams,
+          `there are already ${MOST} subscriptions. Unsubscribe from one first`,
+        );
       subscribed.set(uri, text);
       begin(notify);
     },

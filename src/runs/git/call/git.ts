@@ -86,14 +86,17 @@ interface Failed {
 function failure(call: GitCall, failed: Failed): BacklogError {
   const verb = verbOf(call.args);
   if (failed.code === 'ENOENT') {
-    if (!existsSync(call.cwd)) return new BacklogError('git', `git ${verb}: there is no folder ${call.cwd}`);
-    return new BacklogError('git', 'git is not installed, or not on PATH', { hint: 'Install git 2.38 or newer.' });
+    if (!existsSync(call.cwd)) return new BacklogError('git', `git ${verb} failed: there is no folder "${call.cwd}"`);
+    return new BacklogError('git', 'git is not installed, or not in PATH', { hint: 'Install git 2.38 or newer.' });
   }
   const data = { args: [...call.args], exit: failed.exitCode ?? failed.signal ?? failed.code, said: failed.err };
   if (failed.timedOut) {
-    return new BacklogError('git', `git ${verb} did not end within ${MAX_MILLISECONDS / 60_000} minutes`, { data });
+    return new BacklogError('git', `git ${verb} failed: it ran longer than ${MAX_MILLISECONDS / 60_000} minutes`, {
+      data,
+    });
   }
-  if (failed.isMaxBuffer) return new BacklogError('git', `git ${verb} printed more than ${MAX_OUTPUT} bytes`, { data });
+  if (failed.isMaxBuffer)
+    return new BacklogError('git', `git ${verb} failed: it printed more than ${MAX_OUTPUT} bytes`, { data });
   return new BacklogError('git', `git ${verb} failed: ${gitMessage(failed.err) || `exit ${data.exit}`}`, { data });
 }
 
@@ -118,10 +121,10 @@ export async function checkGit(env: NodeJS.ProcessEnv = process.env): Promise<vo
   const { out } = await git({ args: ['--version'], env: { PATH: env.PATH ?? '', LC_ALL: 'C' }, cwd: process.cwd() });
   const text = out.toString().trim();
   const [, major, minor] = /(\d+)\.(\d+)/.exec(text) ?? [];
-  if (major === undefined) refuse('git', `\`git --version\` says ${JSON.stringify(text.slice(0, 80))}, not a version`);
+  if (major === undefined) refuse('git', `\`git --version\` printed no version: ${JSON.stringify(text.slice(0, 80))}`);
   const [wanted, least] = OLDEST;
   if (Number(major) > wanted || (Number(major) === wanted && Number(minor) >= least)) return;
-  refuse('git', `runs need git ${wanted}.${least} or newer (merge-tree --write-tree), here is ${major}.${minor}`, {
-    hint: 'Install a newer git, or put one first on PATH.',
+  refuse('git', `runs need git ${wanted}.${least} or newer, but this is git ${major}.${minor}`, {
+    hint: 'Install a newer git, or put its folder first in PATH.',
   });
 }

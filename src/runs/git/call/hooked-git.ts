@@ -67,7 +67,7 @@ export async function hookedMessage(
     const end = await runHook(repository, 'commit-msg', [file], limits);
     if (end.code !== 0 || end.ended !== 'exited')
       refuse('git', refusalOf(end), {
-        hint: 'Change what it asks for, or `backlog setting set runs.hooks false`.',
+        hint: 'Fix what the hook reports. Or let merges skip your hooks: `backlog setting set runs.hooks false`.',
         data: { ...data },
       });
     return await readFile(file, 'utf8');
@@ -78,6 +78,6 @@ export async function hookedMessage(
 
 function refusalOf({ ended, text, tail }: CommandEnd): string {
   const said = tail.trim().slice(-TOLD);
-  if (ended === 'exited') return `the commit-msg hook refused the message: ${said || text}`;
-  return `the commit-msg hook did not judge the message: ${text}${said && `; it printed ${said}`}`;
+  if (ended === 'exited') return `the commit-msg hook rejected the message: ${said || text}`;
+  return `the commit-msg hook failed: ${text}${said && `; it printed: ${said}`}`;
 }

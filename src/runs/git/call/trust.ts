@@ -18,8 +18,8 @@ export async function trustConfig(repository: GitRepository): Promise<string> {
   const args = ['rev-parse', '--git-dir'];
   const { code, err } = await git({ args, cwd: repository.folder, env: personEnvironment(), codes: [0, 128] });
   if (code !== 0) {
-    refuse('forbidden', `git does not trust ${repository.folder}: it belongs to another user`, {
-      hint: `\`git config --global --add safe.directory ${repository.folder}\` says that you do.`,
+    refuse('forbidden', `git doesn't trust ${repository.folder}: it belongs to another user`, {
+      hint: `If you trust it: \`git config --global --add safe.directory ${repository.folder}\`.`,
       data: { said: err },
     });
   }

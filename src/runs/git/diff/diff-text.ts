@@ -36,7 +36,7 @@ export async function diffBytes(
     { limit },
   );
   if (!cut) return out;
-  const rest = `(the diff goes on: ${limit} bytes are shown; name paths to see the rest)\n`;
+  const rest = `(the diff is cut after ${limit} bytes; name paths to see the rest)\n`;
   return Buffer.concat([out.subarray(0, out.lastIndexOf('\n') + 1), Buffer.from(rest)]);
 }
 
@@ -45,13 +45,13 @@ const MOST_PATHS = 1_000;
 
 function checkPaths(paths: readonly string[]): void {
   if (paths.length > MOST_PATHS)
-    refuse('usage', `${paths.length} paths are too many for one diff: at most ${MOST_PATHS}`, {
-      hint: 'Name a folder of them.',
+    refuse('usage', `a diff takes at most ${MOST_PATHS} paths, received ${paths.length}`, {
+      hint: 'Name the folder that contains them.',
     });
   const wrong = paths.find((path) => path === '' || path.includes('\0') || /^\/|(^|\/)\.\.(\/|$)/.test(path));
   if (wrong === undefined) return;
-  refuse('usage', `${JSON.stringify(wrong)} is no path of the repository`, {
-    hint: 'A path begins at its top, as src/a.txt; run_diff with stat lists those of the result.',
+  refuse('usage', `${JSON.stringify(wrong)} is not a path of the repository`, {
+    hint: 'Write paths from the repository’s top folder, such as src/a.txt. run_diff with stat lists the paths of the result.',
   });
 }
 

@@ -31,7 +31,7 @@ export async function targetTip(repository: GitRepository, wanted?: string): Pro
   const head = await currentBranch(repository);
   if (head === undefined) {
     refuse('conflict', `the checkout ${repository.folder} is on no branch (detached HEAD)`, {
-      hint: 'Say which branch work is for with target, for good with `backlog repo add <path> --target <branch>`, or `git switch <branch>`.',
+      hint: 'Name the target branch with target, set it for all runs with `backlog repo add <path> --target <branch>`, or check one out: `git switch <branch>`.',
     });
   }
   for (const name of [head, ...USUAL]) {
@@ -49,12 +49,14 @@ async function noBranch(repository: GitRepository): Promise<never> {
   const head = await commitNamed(repository, 'HEAD');
   const remote = await remoteBranches(repository);
   if (head === undefined && remote.length === 0) {
-    refuse('conflict', `${repository.name} has no commits yet`, { hint: 'Make a first commit: runs start from one.' });
+    refuse('conflict', `${repository.name} has no commits yet`, {
+      hint: 'Make a first commit. Each run starts from a commit.',
+    });
   }
   const from = remote.find((name) => USUAL.includes(withoutRemote(name))) ?? remote[0] ?? 'HEAD';
   const branch = from === 'HEAD' ? 'main' : withoutRemote(from);
-  return refuse('conflict', `${repository.name} has no branch of its own, and results land on one`, {
-    hint: `Make it: \`git branch ${branch} ${from}\`; then name it with target ${branch}.${remoteHint(remote)}`,
+  return refuse('conflict', `${repository.name} has no local branch into which results can be merged`, {
+    hint: `Create one: \`git branch ${branch} ${from}\`. Then name it with target ${branch}.${remoteHint(remote)}`,
     data: { remote },
   });
 }
@@ -73,7 +75,7 @@ const withoutRemote = (name: string) => name.slice(name.indexOf('/') + 1);
 
 function remoteHint(remote: readonly string[]): string {
   if (remote.length === 0) return '';
-  return ` Branches of remotes: ${remote.slice(0, SHOWN).join(', ')}${remote.length > SHOWN ? ', …' : ''}.`;
+  return ` Remote branches: ${remote.slice(0, SHOWN).join(', ')}${remote.length > SHOWN ? ', …' : ''}.`;
 }
 
 async function branchesOf(repository: GitRepository): Promise<Map<string, TargetBranch>> {
@@ -93,8 +95,8 @@ function notARepository(repository: GitRepository): (error: unknown) => never {
   return (error) => {
     const said = error instanceof BacklogError ? String(error.data?.said ?? error.message) : '';
     if (!/not a git repository|there is no folder/.test(said)) throw error;
-    refuse('not-found', `${repository.name} is not at ${commonOf(repository)} any more`, {
-      hint: '`backlog repo list` shows where the repositories are.',
+    refuse('not-found', `repository ${repository.name} is no longer at ${commonOf(repository)}`, {
+      hint: '`backlog repo list` shows the folders of the repositories.',
       cause: error,
     });
   };
@@ -112,9 +114,9 @@ const SHOWN = 8;
 function missing(repository: GitRepository, branch: string, all: readonly string[], remote: readonly string[]): never {
   const names = all.slice(0, SHOWN).join(', ') || 'none';
   const from = remote.find((name) => name === branch || withoutRemote(name) === branch);
-  const make = from ? `Make it: \`git branch ${withoutRemote(from)} ${from}\`. ` : '';
+  const make = from ? `Create it: \`git branch ${withoutRemote(from)} ${from}\`. ` : '';
   refuse('not-found', `${repository.name} has no branch ${branch}`, {
-    hint: `${make}Its branches: ${names}${all.length > SHOWN ? ', …' : ''}.${from ? '' : remoteHint(remote)}`,
+    hint: `${make}Local branches: ${names}${all.length > SHOWN ? ', …' : ''}.${from ? '' : remoteHint(remote)}`,
     data: { branch },
   });
 }

@@ -43,20 +43,20 @@ export function deferralText(why: Deferral, ref: string): string {
   switch (why.kind) {
     case 'moved':
       return why.at === undefined
-        ? `branch ${branch} is no more. Make it again, or discard the run`
-        : `branch ${branch} moved to ${why.at.slice(0, 12)}: merge and test again`;
+        ? `branch ${branch} no longer exists. Create it again, or discard the run`
+        : `branch ${branch} moved to ${why.at.slice(0, 12)}. The result is merged and tested again`;
     case 'dirty':
       return `uncommitted changes in ${why.worktree} to files of the result: ${some(why.paths)}. Commit or stash them`;
     case 'in-the-way':
-      return `files in ${why.worktree} are where the result adds some: ${some(why.paths)}. Move them away`;
+      return `files in ${why.worktree} that the result would overwrite: ${some(why.paths)}. Move them away`;
     case 'in-progress':
-      return `a ${why.what} is going on in ${why.worktree}. Finish or abort it`;
+      return `a ${why.what} is in progress in ${why.worktree}. Finish or abort it`;
     case 'two-worktrees':
-      return `two worktrees have branch ${branch}: ${why.worktrees.join(', ')}. Switch one to another branch`;
+      return `branch ${branch} is checked out in two worktrees: ${why.worktrees.join(', ')}. Switch one to another branch`;
     case 'locked':
-      return `${why.file} is there: another git is at work, or one was killed. Wait, or delete the file when none is`;
+      return `${why.file} exists: another git process is running, or one was killed. Wait, or delete the file if no git process is running`;
     case 'refused':
-      return `git refused: ${why.said}`;
+      return `git failed: ${why.said}`;
   }
 }
 

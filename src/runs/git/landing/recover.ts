@@ -91,7 +91,7 @@ async function finishOrRollBack(
     const edited = await putFilesBack(move, await copyOfIndex(move));
     return edited.length > 0 ? { damaged: edited.map(pathText) } : 'not';
   }
-  const args = ['update-ref', '-m', 'backlog: landing finished after a crash', ref, to, old];
+  const args = ['update-ref', '-m', 'backlog: merge completed after a crash', ref, to, old];
   const moved = await git(personCall(repository, args, { worktree: move.checkout.worktree, codes: [0, 1, 128] }));
   if (moved.code === 0) return 'landed';
   const copy = await copyOfIndex(move);

@@ -52,7 +52,7 @@ export async function holdUpdate(
     try {
       for (;;) {
         const { value, done } = await answers.next();
-        if (done) return limit.passed() ?? (gitMessage(Buffer.from((await over()).stderr).toString()) || 'git ended');
+        if (done) return limit.passed() ?? (gitMessage(Buffer.from((await over()).stderr).toString()) || 'git exited');
         if (value === wanted) return undefined;
       }
     } finally {
@@ -72,7 +72,7 @@ export async function holdUpdate(
     async commit() {
       const failed = await say('commit\0', 'commit: ok');
       await end();
-      if (failed !== undefined) refuse('git', `${ref} could not be moved: ${failed}`);
+      if (failed !== undefined) refuse('git', `can't move ${ref}: ${failed}`);
     },
     async abort() {
       await say('abort\0', 'abort: ok');
@@ -88,7 +88,7 @@ export async function holdUpdate(
 function limited(ms: number | undefined, act: () => void): { passed(): string | undefined; end(): void } {
   let passed: string | undefined;
   const late = () => {
-    passed = `the reference-transaction hook took more than ${ms! / 1_000} s and was ended`;
+    passed = `the reference-transaction hook took more than ${ms! / 1_000} s and was stopped`;
     act();
   };
   const timer = ms === undefined ? undefined : setTimeout(late, ms);

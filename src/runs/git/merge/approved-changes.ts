@@ -25,10 +25,10 @@ export function unionProblems({ approved, result, target, merged, renames }: Uni
   );
   const problems = result
     .filter(({ path }) => !allowed.has(path))
-    .map(({ path }) => `${pathText(path)} is in the result, but not in the approved diff`);
+    .map(({ path }) => `${pathText(path)} is in the result but not in the approved diff`);
   for (const { path, from } of renames) if (from !== undefined && allowed.has(from)) allowed.add(path);
   for (const { path } of merged) {
-    if (!allowed.has(path)) problems.push(`${pathText(path)} is changed by the merge, but not by the approved diff`);
+    if (!allowed.has(path)) problems.push(`${pathText(path)} is changed by the merge but not by the approved diff`);
   }
   const byTarget = new Set(target.map(({ path }) => path));
   const inMerge = new Map<BytePath, TreeEntry>(merged.map((change) => [change.path, change.new]));
@@ -36,7 +36,7 @@ export function unionProblems({ approved, result, target, merged, renames }: Uni
     if (byTarget.has(change.path)) continue;
     const there = inMerge.get(change.path) ?? change.old;
     if (there.mode !== change.new.mode || there.object !== change.new.object) {
-      problems.push(`${pathText(change.path)} is not in the merge as it was approved`);
+      problems.push(`${pathText(change.path)} differs between the merge and the approved diff`);
     }
   }
   return problems;

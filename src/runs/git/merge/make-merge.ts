@@ -88,7 +88,7 @@ async function mergeOne(
   const parsed = parseMerge(merged.out);
   if (merged.code === 128 && /unrelated histories/.test(merged.err)) return [{ path: '', kind: 'unrelated' }];
   if (parsed === undefined)
-    refuse('git', `${id} cannot be merged: ${merged.err.trim() || `${commit} or ${tip} is not there`}`);
+    refuse('git', `can't merge ${id}: ${merged.err.trim() || `${commit} or ${tip} doesn't exist`}`);
   if (merged.code !== 0) return parsed.conflicts;
   const { tree } = parsed;
   if (tree === outputLine(await inStore(place, ['rev-parse', `${tip}^{tree}`])))
@@ -138,8 +138,8 @@ async function checkUnion(
   ]);
   const problems = unionProblems({ approved, result, target, merged, renames });
   if (problems.length === 0) return;
-  refuse('conflict', `the merge of ${id} is not the approved diff: ${problems.slice(0, 5).join('; ')}`, {
-    hint: 'Nothing was changed. Look at the diff again and approve what it has now.',
+  refuse('conflict', `the merge of ${id} differs from the approved diff: ${problems.slice(0, 5).join('; ')}`, {
+    hint: 'Nothing was changed. Read the diff again and approve its present state.',
     data: { id, problems: problems.slice(0, MAX_PROBLEMS) },
   });
 }

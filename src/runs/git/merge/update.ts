@@ -46,7 +46,8 @@ export async function makeUpdate(place: RunPlace, { base, result, target }: Upda
     ? [runRef(place.id, 'result'), runRef(place.id, 'target')]
     : await rebuildOnBase(place, base, [result, tip]);
   const merged = await inStore(place, ['merge-tree', '--write-tree', '-z', ...sides], { codes: [0, 1, 128] });
-  const parsed = parseMerge(merged.out) ?? refuse('git', `${place.id} cannot be updated: ${merged.err.trim()}`);
+  const parsed =
+    parseMerge(merged.out) ?? refuse('git', `can't update the worktree of ${place.id}: ${merged.err.trim()}`);
   const message = `Merge ${branchName(target.ref)} into the work of run ${place.id}`;
   const commit = await commitTree(place, parsed.tree, continues ? [result, tip] : [tip], message);
   await inStore(place, ['update-ref', runRef(place.id, 'update'), commit]);
@@ -116,8 +117,8 @@ async function setBranch(repo: string, branch: string, commit: string): Promise<
     const folder = join(repo, ...parts.slice(0, depth));
     const facts = await lstat(folder).catch(() => undefined);
     if (facts && !facts.isDirectory())
-      refuse('conflict', `${folder} is no folder any more: the agent replaced it`, {
-        hint: 'What is in it stays; start the task again.',
+      refuse('conflict', `${folder} is no longer a folder: the agent replaced it`, {
+        hint: 'Its content is kept. Start the task again.',
       });
   }
   await mkdir(dirname(join(repo, ...parts)), { recursive: true });

@@ -34,7 +34,7 @@ const MAX_TIPS = 1000;
 export async function rescue(place: RunPlace): Promise<Rescued> {
   const run = runPaths(place);
   const base =
-    (await baseOf(place)) ?? refuse('not-found', `${place.id} was never prepared: there is nothing to rescue`);
+    (await baseOf(place)) ?? refuse('not-found', `${place.id} has no worktree yet: there is nothing to rescue`);
   const n = await nextNumber(place);
   const under = `${runRef(place.id, 'rescue')}/${n}`;
   const rescued: Rescued = { n, refs: [], left: [], lost: [] };
@@ -43,7 +43,7 @@ export async function rescue(place: RunPlace): Promise<Rescued> {
     await rescueRefs(place, view, under, rescued);
     await rescueTips(place, view, under, rescued);
   } else if (existsSync(run.repo)) {
-    rescued.lost.push({ what: run.repo, why: 'its HEAD is no HEAD of a git folder' });
+    rescued.lost.push({ what: run.repo, why: 'its HEAD is not the HEAD of a git folder' });
   }
   if (existsSync(run.tree)) {
     const head = await resolved(place, `${under}/HEAD`);

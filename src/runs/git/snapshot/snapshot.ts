@@ -46,7 +46,9 @@ export class HistoryLost extends BacklogError {
 
   constructor(id: string, lost: Lost, rescued: Rescued) {
     super('conflict', `${id} has no result: ${LOST_WORDS[lost]}`, {
-      hint: `All of it is kept under ${rescued.refs[0]?.name ?? 'no ref, since nothing was there'} in the store. Start the task again.`,
+      hint: rescued.refs[0]
+        ? `The work is kept under ${rescued.refs[0].name} in the store. Start the task again.`
+        : 'There was no work to keep. Start the task again.',
       data: { lost, rescue: rescued.n },
     });
     this.lost = lost;
@@ -55,9 +57,9 @@ export class HistoryLost extends BacklogError {
 }
 
 const LOST_WORDS: Record<Lost, string> = {
-  'not-descended': 'the agent moved its branch to a commit that does not come from the base',
+  'not-descended': 'the agent moved its branch to a commit that does not descend from the start commit',
   'no-commit': 'the agent is on a branch without a commit',
-  replaced: 'the agent replaced .git by another repository',
+  replaced: 'the agent replaced .git with another repository',
   'no-tree': 'the agent deleted its worktree',
   damaged: 'the agent destroyed its git folder',
 };

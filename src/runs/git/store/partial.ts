@@ -35,7 +35,7 @@ export async function completeFiles(place: RunsPlace, commit: string, partial?: 
       'git',
       `${place.repository.name} is a partial clone that lacks ${missing.length} files of ${commit.slice(0, 12)}: ${said}`,
       {
-        hint: '`git fetch --refetch --no-filter` brings all; then try again.',
+        hint: '`git fetch --refetch --no-filter` fetches all files. Then try again.',
         data: { commit, missing: missing.slice(0, SHOWN) },
         cause,
       },

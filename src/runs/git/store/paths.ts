@@ -71,7 +71,7 @@ export interface RunPaths {
 }
 
 export function runPaths({ runs, id }: Pick<RunPlace, 'runs' | 'id'>): RunPaths {
-  if (!RUN_ID.test(id)) refuse('invalid', `${JSON.stringify(id)} is no run id (like r7)`);
+  if (!RUN_ID.test(id)) refuse('invalid', `${JSON.stringify(id)} is not a run id such as r7`);
   const folder = join(runs, id);
   return {
     folder,
@@ -103,8 +103,8 @@ export function runRef(
  */
 export function commonOf({ name, folder, common }: GitRepository): string {
   if (common === undefined) {
-    refuse('usage', `${name} (${folder}) is a folder without git: runs need a repository`, {
-      hint: `\`git init ${folder}\`, a first commit, then \`backlog repo add ${folder}\`.`,
+    refuse('usage', `${name} (${folder}) is not a git repository, and runs need one`, {
+      hint: `\`git init ${folder}\`, make a first commit, then \`backlog repo add ${folder}\`.`,
     });
   }
   return common;

@@ -117,7 +117,7 @@ export async function fetchCommit(place: RunsPlace, commit: string, ref: string)
       if (/cannot lock ref/.test(said) && attempt < LOCK_ATTEMPTS) continue;
       if (/not our ref|no such remote ref|couldn't find remote ref/.test(said)) {
         refuse('not-found', `${place.repository.name} has no commit ${commit}`, {
-          hint: 'It was pruned, or is of another repository.',
+          hint: 'The commit was pruned, or belongs to another repository.',
           data: { commit },
         });
       }

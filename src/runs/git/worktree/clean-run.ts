@@ -44,7 +44,7 @@ export async function cleanRun(place: RunPlace, { done, force = false, begin }: 
   const kept = force ? undefined : workKept(place.id, await workLeft(place, done));
   if (kept)
     refuse('conflict', kept, {
-      hint: '`--force` removes it all the same; what it holds is kept under refs of the store.',
+      hint: 'To delete the worktree anyway, use `force: true`. Its files are kept under rescue refs of the store.',
     });
   await begin?.();
   const found = base === undefined ? undefined : await rescue(place);
@@ -54,7 +54,7 @@ export async function cleanRun(place: RunPlace, { done, force = false, begin }: 
   const going = join(place.runs, `${GOING}${place.id}-${randomBytes(4).toString('hex')}`);
   await rename(run.folder, going).catch((error: NodeJS.ErrnoException) => {
     if (error.code !== 'ENOENT') throw error;
-    refuse('nothing-to-do', `somebody else just cleaned up ${place.id}`);
+    refuse('nothing-to-do', `another process just cleaned up ${place.id}`);
   });
   await sweepGone(place.runs);
   return { rescued, freed: existsSync(going) ? 0 : freed };
@@ -98,15 +98,15 @@ async function differing(place: RunPlace, known: string, tree: string): Promise<
 
 /** Explains why a worktree is kept unless forced; undefined when its removal loses nothing. */
 export function workKept(id: string, { unsaved, nested, unmerged }: WorkLeft): string | undefined {
-  if (unsaved.length > 0) return `${id} has changes that are in no result`;
-  if (nested.length > 0) return `${id} has repositories of its own, or files in submodules, in its worktree`;
+  if (unsaved.length > 0) return `${id} has changes that its result doesn't contain`;
+  if (nested.length > 0) return `the worktree of ${id} contains nested repositories, or files in submodules`;
   return unmerged ? `the result of ${id} is not merged` : undefined;
 }
 
 function refuseLoss(id: string, { lost, left }: Rescued): void {
   if (lost.length === 0) return;
-  refuse('conflict', `not all of ${id} can be kept: ${lost[0]?.what} (${lost[0]?.why})`, {
-    hint: '`--force` removes it without that.',
+  refuse('conflict', `can't keep all work of ${id}: ${lost[0]?.what} (${lost[0]?.why})`, {
+    hint: 'To delete the worktree without it, use `force: true`.',
     data: { lost, left },
   });
 }

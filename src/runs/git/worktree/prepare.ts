@@ -33,8 +33,8 @@ export async function prepareWorktree(place: RunPlace, wanted: Preparation): Pro
   const before = await preparedAs(run);
   if (before) {
     if (before.base === wanted.base && before.branch === wanted.branch) return;
-    refuse('conflict', `${place.id} is prepared already, as ${before.branch} from ${before.base}`, {
-      hint: 'Its worktree may hold work. Clean it up first.',
+    refuse('conflict', `${place.id} already has a worktree on branch ${before.branch} from ${before.base}`, {
+      hint: 'The worktree may contain work. Clean it up first: run_clean.',
     });
   }
   if (existsSync(join(run.tree, '.git'))) {
@@ -75,7 +75,7 @@ const PLAIN_NAME = /^[a-z0-9]+([-/][a-z0-9]+)*$/i;
 async function checkBranch(place: RunPlace, branch: string): Promise<void> {
   if (PLAIN_NAME.test(branch)) return;
   const { code } = await inStore(place, ['check-ref-format', `refs/heads/${branch}`], { codes: [0, 1] });
-  if (code !== 0 || branch.startsWith('-')) refuse('invalid', `${JSON.stringify(branch)} is no name for a branch`);
+  if (code !== 0 || branch.startsWith('-')) refuse('invalid', `${JSON.stringify(branch)} is not a valid branch name`);
 }
 
 /** Makes the agent's git folder, or replaces one that the agent destroyed. */

@@ -41,7 +41,7 @@ async function withRoom(error: unknown, folder: string): Promise<unknown> {
   if (!(error instanceof BacklogError)) return error;
   const { bavail, bsize } = await statfs(folder);
   const free = Math.floor((bavail * bsize) / 1_000_000);
-  return new BacklogError(error.code, `${error.message} (${free} MB of disk space are free)`, {
+  return new BacklogError(error.code, `${error.message} (free disk space: ${free} MB)`, {
     ...present({ hint: error.hint, data: error.data }),
     cause: error,
   });

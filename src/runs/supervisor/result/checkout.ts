@@ -36,7 +36,7 @@ export async function checkoutOf(supervised: SupervisedRun): Promise<Pick<Run, '
  */
 async function checkoutChanges({ place, paths, opened, run }: SupervisedRun): Promise<string[]> {
   const before = markIn(paths.checkout);
-  if (!before) return ['how it was when the round began is not known any more'];
+  if (!before) return ['its state at the start of the round is no longer recorded'];
   try {
     const after = await checkoutMark(place.repository, run().startedIn);
     const change = checkoutChange(before, after);
@@ -51,7 +51,7 @@ async function checkoutChanges({ place, paths, opened, run }: SupervisedRun): Pr
   } catch (error) {
     // The person moved or removed the checkout meanwhile. That does not affect the result.
     if (!isRefusal(error)) throw error;
-    return [`it cannot be looked at: ${error.message}`];
+    return [`it can't be read: ${error.message}`];
   }
 }
 

@@ -44,11 +44,11 @@ function obstacle(
   { checkout, tree, inside }: { checkout: string; tree: string; inside: string },
   { from, to }: { from: string; to: string },
 ): string | undefined {
-  if (isAbsolute(inside) || inside.split(sep)[0] === '..') return 'it leaves the checkout';
+  if (isAbsolute(inside) || inside.split(sep)[0] === '..') return 'it is not inside the checkout';
   if (!existsSync(from)) return 'it is not in the checkout';
-  if (lstatSync(to, { throwIfNoEntry: false })) return 'it is in the worktree already';
-  if (!below(realpathSync(from), checkout)) return 'it leads out of the checkout';
-  if (!below(realpathSync(nearestFolder(to)), tree)) return 'its folder leads out of the worktree';
+  if (lstatSync(to, { throwIfNoEntry: false })) return 'it is already in the worktree';
+  if (!below(realpathSync(from), checkout)) return 'it links to a place outside the checkout';
+  if (!below(realpathSync(nearestFolder(to)), tree)) return 'its folder links to a place outside the worktree';
   return undefined;
 }
 

@@ -23,7 +23,7 @@ export async function ready(supervised: SupervisedRun, task: Task): Promise<void
   const { place, paths, events, opened } = supervised;
   const run = supervised.run();
   if ((run.rounds ?? []).length > 0) {
-    if (!existsSync(paths.tree)) throw new Halt('worktree_lost', `${paths.tree} is gone`);
+    if (!existsSync(paths.tree)) throw new Halt('worktree_lost', `${paths.tree} no longer exists`);
     await clearLocks(place);
     if (await bringTarget(supervised, task)) await setUpAgain(supervised);
     return;

@@ -48,7 +48,7 @@ async function runCheck({ name, command }: WantedCheck, around: Checking): Promi
     return {
       name,
       ok: false,
-      why: `no check of that name is defined (${definingLine(name)})`,
+      why: `no setting defines this check (${definingLine(name)})`,
       ms: 0,
       output: '',
       commit,
@@ -56,7 +56,7 @@ async function runCheck({ name, command }: WantedCheck, around: Checking): Promi
   const end = await runLine(command, around, `check-${name.replace(/[^A-Za-z0-9_.-]+/g, '-')}.txt`);
   const output = end.tail.slice(-KEPT_OUTPUT);
   const nothing = end.code === 0 && ranNothing(output);
-  const why = nothing ? 'it ended well, but says that it ran no test' : end.text;
+  const why = nothing ? 'it exited with 0, but its output says that it ran no test' : end.text;
   return { name, ok: end.ended === 'exited' && end.code === 0 && !nothing, why, ms: end.ms, output, commit };
 }
 

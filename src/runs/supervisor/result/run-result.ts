@@ -88,8 +88,8 @@ export async function conflictMarks({ place, run }: SupervisedRun, { snapshot }:
   const { commit } = snapshot;
   const left = await marksLeft(place, commit, run().update?.made?.conflicts.map(({ path }) => path) ?? []);
   if (left.length === 0) return [];
-  const why = `conflict marks are left in ${left.join(', ')}`;
-  return [{ name: 'conflict marks', ok: false, why, ms: 0, output: '', commit }];
+  const why = `conflict markers are left in ${left.join(', ')}`;
+  return [{ name: 'conflict markers', ok: false, why, ms: 0, output: '', commit }];
 }
 
 /** Runs the checks in the worktree. */

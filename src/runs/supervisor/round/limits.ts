@@ -17,7 +17,7 @@ export function exceeded(spent: Spent, limits: Run['limits']): { reason: RunReas
   const { now, began, sign, turns, costUsd } = spent;
   if (now - began > limits.wallMs) return { reason: 'wall_limit', text: `it took longer than ${spell(limits.wallMs)}` };
   if (now - sign > limits.idleMs)
-    return { reason: 'idle_limit', text: `no sign of its agent for ${spell(limits.idleMs)}` };
+    return { reason: 'idle_limit', text: `its agent was inactive for ${spell(limits.idleMs)}` };
   if (limits.turns !== undefined && turns > limits.turns)
     return { reason: 'turn_limit', text: `it took more than ${limits.turns} turns` };
   if (limits.costUsd !== undefined && costUsd > limits.costUsd)

@@ -27,7 +27,7 @@ export async function nextPrompt(supervised: SupervisedRun, task: Task, reason: 
   const again = (run.rounds ?? []).length > 0;
   const news = newsFor(supervised, run);
   const resumes = again && (reason !== undefined || news.length === 0);
-  const resumed: Prompt = { why: 'resume', text: resumePrompt(reason ?? 'nobody knows why') };
+  const resumed: Prompt = { why: 'resume', text: resumePrompt(reason ?? 'the reason is unknown') };
   const said = joined(resumes ? [resumed, ...news] : news);
   if (said && again && conversationOf(run) !== undefined && conversation(run)) return said;
   return { why: said?.why ?? 'start', text: await whole(supervised, task, resumes ? resumed : said) };

@@ -8,7 +8,7 @@ export function browsers(does: 'list' | 'log-out', folder: string, json: boolean
   if (does === 'log-out') {
     const count = sessions.endAll(now);
     const which = count === 1 ? '1 browser was' : `${count} browsers were`;
-    return json ? jsonText({ loggedOut: count }) : `${which} logged out. \`backlog board\` lets one in again.`;
+    return json ? jsonText({ loggedOut: count }) : `${which} logged out. To log in again: \`backlog board\`.`;
   }
   const rows = sessions.list(now).map(({ at, until, browser }) => ({ since: iso(at), until: iso(until), browser }));
   if (json) return jsonText({ browsers: rows });

@@ -21,7 +21,11 @@ export function logIn(c: RequestContext, { login }: BoardServer, body: string): 
   const { key } = bodyInput(body) as { key?: unknown };
   const shown = typeof key === 'string' ? login.redeem(key, c.req.header('user-agent') ?? '') : undefined;
   if (!shown)
-    return refused(401, 'this link was used already, or is too old', '`backlog board` at a terminal prints a new one.');
+    return refused(
+      401,
+      'this link was already used, or it has expired',
+      '`backlog board` at a terminal prints a new one.',
+    );
   setCookie(c, login.cookieName(), shown.cookie, { ...cookieFor(c), maxAge: COOKIE_MS / 1_000 });
   return c.json({ key: shown.key }, 200, { 'Cache-Control': 'no-store' });
 }

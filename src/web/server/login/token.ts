@@ -55,20 +55,20 @@ function add(tokens: AccessTokens, { name, rights: said, as }: Asked): Said {
   if (!actor) return refuse('usage', `--as: expected KIND:NAME, received "${as}"`);
   const rights = rightsIn(said ?? 'read');
   const text = tokens.add({ name, actor, rights }, Date.now());
-  const message = `${name} may ${rights.join(', ')}, and signs ${formatActor(actor)}. This is shown once:\n${text}`;
+  const message = `${name} may ${rights.join(', ')}. Author of its changes: ${formatActor(actor)}. The token, which is shown only once:\n${text}`;
   return { json: { name, rights, signs: formatActor(actor), token: text }, text: message };
 }
 
 function list(tokens: AccessTokens): Said {
   const rows = tokens.list().map(({ name, rights, actor, at }) => ({ name, rights, signs: formatActor(actor), at }));
-  const lines = rows.map(({ name, rights, signs, at }) => `${name}  ${rights.join(',')}  signs ${signs}  since ${at}`);
-  const text = lines.join('\n') || 'No tokens. `backlog token add NAME` makes one.';
+  const lines = rows.map(({ name, rights, signs, at }) => `${name}  ${rights.join(',')}  author ${signs}  since ${at}`);
+  const text = lines.join('\n') || 'No tokens. To add one: `backlog token add NAME`.';
   return { json: { tokens: rows satisfies Omit<Token, 'sha256' | 'actor'>[] }, text };
 }
 
 function revoke(tokens: AccessTokens, { name }: Asked): Said {
   tokens.revoke(name);
-  return { json: { revoked: name }, text: `${name} lets nobody in any more` };
+  return { json: { revoked: name }, text: `Revoked ${name}: the token is no longer valid` };
 }
 
 function rightsIn(text: string): Right[] {

@@ -49,15 +49,15 @@ export function tokensIn(folder: string): AccessTokens {
       const token: Token = { name, actor, rights, sha256: sha256(text), at: new Date(now).toISOString() };
       makeOwnFolder(all);
       if (usable(all, () => putIfAbsent(fileOf(name), JSON.stringify(token)))) return text;
-      return refuse('conflict', `there is a token ${name} already`, {
-        hint: `Take another name, or revoke it: backlog token revoke ${name}`,
+      return refuse('conflict', `a token "${name}" already exists`, {
+        hint: `Choose another name, or revoke it: backlog token revoke ${name}`,
       });
     },
     revoke(name) {
       const names = list().map((token) => token.name);
       if (names.includes(name)) return usable(all, () => rmSync(fileOf(name), { force: true }));
-      return refuse('not-found', `no token ${name}${didYouMean(name, names)}`, {
-        hint: '`backlog token list` shows them.',
+      return refuse('not-found', `there is no token "${name}"${didYouMean(name, names)}`, {
+        hint: 'List the tokens: `backlog token list`.',
       });
     },
     caller(text) {

@@ -31,15 +31,15 @@ export function apiDocument(version: string, cookieName: string): object {
           type: 'apiKey',
           in: 'cookie',
           name: cookieName,
-          description: 'From the link that `backlog board` prints; named by the place of the board',
+          description: 'Set by the link that `backlog board` prints; its name contains the port of the board',
         },
         page: {
           type: 'apiKey',
           in: 'header',
           name: 'Backlog-Key',
-          description: 'Answered by /login, beside the cookie',
+          description: 'Returned by /login with the cookie',
         },
-        token: { type: 'http', scheme: 'bearer', description: 'From `backlog token add`' },
+        token: { type: 'http', scheme: 'bearer', description: 'Made by `backlog token add`' },
       },
       parameters: {
         workspace: {
@@ -47,17 +47,17 @@ export function apiDocument(version: string, cookieName: string): object {
           in: 'path',
           required: true,
           schema: { type: 'string' },
-          description: 'Its uuid',
+          description: 'The uuid of the workspace',
         },
         marked: {
           name: 'X-Backlog',
           in: 'header',
           required: true,
           schema: { const: '1' },
-          description: 'Shows that no form of another site sent it',
+          description: 'Proves that the request is not a form of another site',
         },
       },
-      responses: { refusal: answer('What was expected, what came, and what to do', ref('Refusal')) },
+      responses: { refusal: answer('The error: its code, message, hint and data', ref('Refusal')) },
       schemas: { ...apiSchemas().components, Refusal: REFUSAL },
     },
   };
@@ -68,7 +68,7 @@ function pathOf(command: Command): object {
   const { input, output } = apiSchemas();
   const said = { summary: title, description: summary, tags: [toolset] };
   const responses = {
-    200: answer('Its output', ref(output[name]!)),
+    200: answer('The output of the command', ref(output[name]!)),
     default: { $ref: '#/components/responses/refusal' },
   };
   const read = { get: { operationId: `${name}_get`, ...said, parameters: queryOf(input[name]!), responses } };
@@ -122,12 +122,12 @@ const OWN_PATHS = {
   '/login': {
     post: {
       operationId: 'login',
-      summary: 'Exchanges the key of a link, once',
+      summary: 'Exchange the key of a login link, which works once',
       security: [],
       parameters: [{ $ref: '#/components/parameters/marked' }],
       requestBody: { content: content({ type: 'object', properties: { key: TEXT }, required: ['key'] }) },
       responses: {
-        200: answer('The key of the page; the cookie comes as one', {
+        200: answer('The key of the page; the response also sets the cookie', {
           type: 'object',
           properties: { key: TEXT },
           required: ['key'],
@@ -139,7 +139,7 @@ const OWN_PATHS = {
   '/logout': {
     post: {
       operationId: 'logout',
-      summary: 'Lets this browser in no more',
+      summary: 'Log this browser out',
       parameters: [{ $ref: '#/components/parameters/marked' }],
       responses: { 200: answer('Nothing', { type: 'object' }), default: refusal },
     },
@@ -147,9 +147,9 @@ const OWN_PATHS = {
   '/session': {
     get: {
       operationId: 'session',
-      summary: 'Who calls',
+      summary: 'Get the caller',
       responses: {
-        200: answer('Who signs, and what it may do', {
+        200: answer('The author of the caller’s changes, and its rights', {
           type: 'object',
           properties: {
             actor: { type: 'object' },
@@ -166,18 +166,26 @@ const OWN_PATHS = {
   '/workspaces': {
     get: {
       operationId: 'workspaces',
-      summary: 'All workspaces',
-      responses: { 200: answer('A row for each', { type: 'array', items: { type: 'object' } }), default: refusal },
+      summary: 'List all workspaces',
+      responses: {
+        200: answer('One row per workspace', { type: 'array', items: { type: 'object' } }),
+        default: refusal,
+      },
     },
   },
   '/{workspace}/events': {
     get: {
       operationId: 'events',
-      summary: 'What happens in a workspace, as it happens',
+      summary: 'Stream the events of a workspace',
       parameters: [
         { $ref: '#/components/parameters/workspace' },
-        { name: 'after', in: 'query', schema: { type: 'integer' }, description: 'The last commit that is known' },
-        { name: 'Last-Event-ID', in: 'header', schema: { type: 'integer' }, description: 'The same, from a browser' },
+        { name: 'after', in: 'query', schema: { type: 'integer' }, description: 'The number of the last known change' },
+        {
+          name: 'Last-Event-ID',
+          in: 'header',
+          schema: { type: 'integer' },
+          description: 'The same, sent by a browser on reconnect',
+        },
       ],
       responses: {
         200: { description: 'Server-sent events', content: { 'text/event-stream': { schema: { type: 'string' } } } },

@@ -37,13 +37,13 @@ function rightFor(command: Command): Right {
 /** @throws BacklogError `not-found`, with the nearest command name */
 export function unknownRoute(name: string): never {
   return refuse('not-found', `there is no command ${name}${commandHint(name)}`, {
-    hint: '/api/v1/openapi.json lists them.',
+    hint: 'GET /api/v1/openapi.json lists the commands.',
   });
 }
 
 function checkReads(command: Command): void {
   if (!isReadOnly(command))
-    refuse('usage', `${command.name} changes something, so GET does not call it`, { hint: 'Use POST.' });
+    refuse('usage', `can't call ${command.name} with GET: it changes data`, { hint: 'Use POST.' });
 }
 
 /** Returns the input in a query: `input` as JSON, or each field as a parameter. A repeated parameter becomes a list. */
@@ -72,10 +72,12 @@ export function bodyInput(text: string, values = MOST_VALUES): unknown {
   const flaw = jsonExcess(text, values);
   if (flaw === 'deep') refuse('usage', `the input is nested deeper than ${DEEPEST} levels`);
   if (flaw === 'many')
-    refuse('usage', `the input has more than ${values.toLocaleString('en')} values`, { hint: 'Send less at once.' });
+    refuse('usage', `the input has more than ${values.toLocaleString('en')} values`, {
+      hint: 'Send less in one call.',
+    });
   const value = parseJsonText(text);
   if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value;
-  throw new BacklogError('usage', 'the input of a command is a JSON object of its fields', {
-    hint: 'Such as {"filter": "+READY"}.',
+  throw new BacklogError('usage', 'expected a JSON object with the fields of the command', {
+    hint: 'For example {"filter": "+READY"}.',
   });
 }

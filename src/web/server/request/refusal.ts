@@ -17,8 +17,8 @@ export function httpRefusal(error: unknown): Response {
   }
   return answered(500, {
     code: 'store',
-    message: 'the board failed; this is a defect of it',
-    hint: 'Try again, and report it when it stays: the terminal of the board says more.',
+    message: 'the board failed: a defect of Backlog',
+    hint: 'Try again. If it fails again, report it with the error that the board printed in its terminal.',
   });
 }
 

@@ -8,7 +8,9 @@ export async function withBody(
   answer: (text: string) => Response | Promise<Response>,
 ): Promise<Response> {
   const text = await textWithin(c, most);
-  return text === undefined ? refused(413, `a body has at most ${most} bytes`, 'Send less at once.') : answer(text);
+  return text === undefined
+    ? refused(413, `the body is too large: at most ${most} bytes`, 'Send less in one call.')
+    : answer(text);
 }
 
 async function textWithin(c: RequestContext, most: number): Promise<string | undefined> {

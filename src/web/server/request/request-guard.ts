@@ -26,13 +26,22 @@ export interface Rejection {
 export function rejectForeign(request: RequestOrigin, origins: readonly string[]): Rejection | undefined {
   const { method, host, origin } = request;
   if (host === undefined || !origins.some((own) => new URL(own).host === host.toLowerCase()))
-    return { status: 403, message: 'this is not a name of the board', hint: `Open ${origins[0]}/ instead.` };
+    return { status: 403, message: 'the board does not serve this host name', hint: `Open ${origins[0]}/ instead.` };
   if (origin !== undefined && !origins.includes(origin))
-    return { status: 403, message: 'pages of other sites may not call the board', hint: 'Call it from its own pages.' };
+    return {
+      status: 403,
+      message: 'pages of other sites can’t call the board',
+      hint: 'Call it from the pages of the board.',
+    };
   if (request.api && request.site !== undefined && !OWN_SITES.includes(request.site))
-    return { status: 403, message: 'pages of other sites may not call the board', hint: 'Call it from its own pages.' };
+    return {
+      status: 403,
+      message: 'pages of other sites can’t call the board',
+      hint: 'Call it from the pages of the board.',
+    };
   if (method === 'GET' || (method === 'HEAD' && !request.api)) return undefined;
-  if (method !== 'POST') return { status: 405, message: `${method} is not taken here`, hint: 'Use GET or POST.' };
+  if (method !== 'POST')
+    return { status: 405, message: `the method ${method} is not supported`, hint: 'Use GET or POST.' };
   return rejectFormPost(request);
 }
 
@@ -41,7 +50,7 @@ const OWN_SITES = ['same-origin', 'none'];
 /** Rejects writes that a form could send. Any page can send a form, but not JSON with a custom header. */
 function rejectFormPost({ contentType = '', marked }: RequestOrigin): Rejection | undefined {
   if (!/^application\/json\s*(;\s*charset="?utf-8"?\s*)?$/i.test(contentType))
-    return { status: 415, message: 'a body of JSON is wanted', hint: 'Send Content-Type: application/json.' };
+    return { status: 415, message: 'expected a JSON body', hint: 'Send Content-Type: application/json.' };
   if (!marked) return { status: 403, message: 'the header X-Backlog is missing', hint: 'Send X-Backlog: 1.' };
   return undefined;
 }

@@ -179,10 +179,10 @@ export function usable<T>(folder: string, work: () => T): T {
     return work();
   } catch (error) {
     if (!isSystemError(error)) throw error;
-    throw new BacklogError('store', `${folder} cannot be used: ${error.message}`, {
+    throw new BacklogError('store', `can't use the folder ${folder}: ${error.message}`, {
       hint: FULL.includes((error as NodeJS.ErrnoException).code ?? '')
         ? 'Free some space and try again.'
-        : 'BACKLOG_HOME names another folder.',
+        : 'Set BACKLOG_HOME to another folder.',
       cause: error,
     });
   }

@@ -80,7 +80,7 @@ async function serveUntil(
   });
   if (started.found) return showLink(started, started.found);
   const other = await Promise.race([over, started.replaced]);
-  if (other !== undefined) err(`Another board has taken this one's place, at port ${other}; this one ends.`);
+  if (other !== undefined) err(`Another board replaced this one, at port ${other}. This one stops.`);
   await started.close();
 }
 
@@ -90,12 +90,12 @@ function say(
   { link, port, found }: { link: string; port: number; found: Running | undefined },
 ): void {
   const unused = found ? unusedFlags(asked, found) : [];
-  const where = found ? `The board runs already (process ${found.process.pid})` : 'The board runs until Ctrl+C';
-  const follow = asked.open ? 'If no browser opens, follow' : 'Follow';
-  const lines = [`${where}. ${follow} this link; it lets one browser in, once:`, link];
+  const where = found ? `The board is already running (process ${found.process.pid})` : 'The board runs until Ctrl+C';
+  const follow = asked.open ? 'If no browser opens, open' : 'Open';
+  const lines = [`${where}. ${follow} this link, which logs in one browser, once:`, link];
   if (unused.length > 0)
     lines.push(
-      `It takes no notice of ${unused.join(', ')}. To use them, end it and start again: kill ${found?.process.pid}`,
+      `The running board ignores ${unused.join(', ')}. To use them, stop it and start again: kill ${found?.process.pid}`,
     );
   const value = { link, port, found: found !== undefined, ...(unused.length > 0 ? { unused } : {}) };
   out(asked.json ? jsonText(value) : lines.join('\n'));
@@ -113,8 +113,8 @@ async function workspaceAsked({ workspace }: BoardWords, { env, cwd }: BoardStre
   if (found) return found.uuid;
   const here = workspaceAt(resolve(cwd, workspace), env);
   if (here !== undefined && all.some(({ uuid }) => uuid === here)) return here;
-  throw new BacklogError('not-found', `no workspace "${oneLine(workspace, 80)}"`, {
-    hint: `Known are ${all.map(({ name }) => oneLine(name, 40)).join(', ') || 'none yet'}.`,
+  throw new BacklogError('not-found', `there is no workspace "${oneLine(workspace, 80)}"`, {
+    hint: `Workspaces: ${all.map(({ name }) => oneLine(name, 40)).join(', ') || 'none yet'}.`,
   });
 }
 

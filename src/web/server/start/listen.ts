@@ -28,8 +28,8 @@ export async function listen(
     if (!(await listensAt(server, port, address))) continue;
     return { server, port: (server.address() as AddressInfo).port, close: () => closed(server) };
   }
-  throw new BacklogError('conflict', `port ${ports.join(', ')} is taken by another program`, {
-    hint: 'Name another one: backlog board --port 8080.',
+  throw new BacklogError('conflict', `can't use port ${ports.join(', ')}: another program uses it`, {
+    hint: 'Choose another port: backlog board --port 8080',
     data: { ports },
   });
 }

@@ -36,8 +36,8 @@ export function reachOf({ host = '127.0.0.1', tlsCert, tlsKey, behindProxy }: Re
   if (isIP(host) === 0 && host !== 'localhost')
     refuse('usage', `--host: expected an address of this machine, such as 192.168.1.5 or 0.0.0.0, received "${host}"`);
   if (!isLoopback(host) && !tls && proxy.length === 0)
-    refuse('usage', `--host ${host}: others could read what goes there, and let themselves in`, {
-      hint: 'Add --tls-cert FILE and --tls-key FILE, or say which proxy has the TLS: --behind-proxy https://board.example.',
+    refuse('usage', `--host ${host}: without TLS, others in the network could read the traffic and log in`, {
+      hint: 'Add --tls-cert FILE and --tls-key FILE, or name the proxy that does TLS: --behind-proxy https://board.example.',
     });
   const names = [
     ...(tls ? namesIn(tls.cert) : []),
@@ -59,14 +59,14 @@ export function reachOf({ host = '127.0.0.1', tlsCert, tlsKey, behindProxy }: Re
 function tlsOf(cert: string | undefined, key: string | undefined): Reach['tls'] {
   if (cert === undefined && key === undefined) return undefined;
   if (cert === undefined || key === undefined)
-    return refuse('usage', 'a certificate and its key belong together', {
+    return refuse('usage', 'expected a certificate and its key, received only one of them', {
       hint: 'Give --tls-cert FILE and --tls-key FILE.',
     });
   const [certificate, secret] = [textOf('--tls-cert', cert), textOf('--tls-key', key)];
   try {
     new X509Certificate(certificate);
   } catch (cause) {
-    refuse('usage', `--tls-cert: ${cert} is no certificate in PEM`, { cause });
+    refuse('usage', `--tls-cert: ${cert} is not a certificate in PEM format`, { cause });
   }
   return { cert: certificate, key: secret };
 }
@@ -75,7 +75,7 @@ function textOf(flag: string, file: string): Buffer {
   try {
     return readFileSync(file);
   } catch (cause) {
-    return refuse('usage', `${flag}: ${file} cannot be read: ${(cause as Error).message}`, { cause });
+    return refuse('usage', `${flag}: can't read ${file}: ${(cause as Error).message}`, { cause });
   }
 }
 
