@@ -397,6 +397,11 @@ export const EXCEPTIONS: readonly Exception[] = [
   { rules: [LONG], files: ['src/web/app/parts/icon.tsx'], why: 'drawings' },
   { rules: ['title', 'annotation', 'activity'], files: OTHER_TOOLS, why: 'fields of other tools' },
   { rules: ['store', 'lease', 'loop, scheduler, play'], files: CONTRIBUTORS, why: 'names of parts of the program' },
+  {
+    rules: RULES.map(({ name }) => name),
+    files: ['docs/contribute/dictionary.md'],
+    why: 'defines the words of the code, and names the words of users beside them',
+  },
   { rules: ['green, red'], sentence: /colou?r|\bdot\b/i, why: 'colours' },
   { rules: ['meet'], sentence: /condition|criteri|requirement/i, why: 'a criterion is met' },
   {
