@@ -1,6 +1,7 @@
 import type { Page } from 'playwright-core';
 import { expect, test } from 'vitest';
 import { describeInBrowser, forget } from '../support/browser.ts';
+import { soak } from '../support/soak-test.ts';
 import { pressAtOnce } from './at-once.ts';
 import { builtBoards } from './visit.ts';
 
@@ -34,7 +35,7 @@ describeInBrowser('by keys alone', (browser) => {
     expect(await titles(page, 'progress')).toEqual([]);
   });
 
-  test('19. the key after the one that opens the menu of a card is for the menu', async () => {
+  soak('19. the key after the one that opens the menu of a card is for the menu', async () => {
     const { page } = await visit(browser, { tasks: ['Alpha'], path: 'board' });
     const said = page.locator('[role=status][aria-live]');
     await page.keyboard.press('j');
@@ -60,7 +61,7 @@ describeInBrowser('by keys alone', (browser) => {
     forget(wrong, /status of 409/);
   });
 
-  test('Enter on a link or a button does what these do, not what a row does', async () => {
+  soak('Enter on a link or a button does what these do, not what a row does', async () => {
     const { page } = await visit(browser, { tasks: ['Alpha', 'Beta'], path: 'list' });
     await page.getByRole('button', { name: 'Priority', exact: true }).focus();
     await page.keyboard.press('Enter');
@@ -74,7 +75,7 @@ describeInBrowser('by keys alone', (browser) => {
     await page.getByRole('heading', { name: 'History' }).waitFor();
   });
 
-  test('the usual order of a list shows its arrow, and the last column can be hidden', async () => {
+  soak('the usual order of a list shows its arrow, and the last column can be hidden', async () => {
     const { page } = await visit(browser, { tasks: ['Alpha'], path: 'list?columns=description' });
     const menu = (title: string) => page.getByRole('menuitemradio', { name: title, exact: true });
     const choose = async (title: string) => {
@@ -94,7 +95,7 @@ describeInBrowser('by keys alone', (browser) => {
     await expect.poll(() => page.getByRole('columnheader').allTextContents()).toEqual(['Chosen', '#', 'Project ']);
   });
 
-  test('what the palette does leaves the focus where that put it', async () => {
+  soak('what the palette does leaves the focus where that put it', async () => {
     const { page, served } = await visit(browser, { tasks: ['Alpha'], path: 'list' });
     await choose(page, 'Go to the filter');
     await expect.poll(() => page.evaluate(() => document.activeElement?.getAttribute('aria-label'))).toBe('Filter');
@@ -140,7 +141,7 @@ describeInBrowser('by keys alone', (browser) => {
     await page.getByText('Move to the next column').waitFor({ state: 'detached' });
   });
 
-  test('a window has the keys as soon as it is asked for: nothing typed at once is lost', async () => {
+  soak('a window has the keys as soon as it is asked for: nothing typed at once is lost', async () => {
     const { page } = await visit(browser, { path: 'now' });
     for (const [asked, field] of [
       [{ key: 'k', ctrlKey: true }, 'Search and commands'],
@@ -158,7 +159,7 @@ describeInBrowser('by keys alone', (browser) => {
     }
   });
 
-  test('the palette finds what is beyond the first thousand tasks, by its words and by its number', async () => {
+  soak('the palette finds what is beyond the first thousand tasks, by its words and by its number', async () => {
     const many = Array.from({ length: 1_005 }, (_, i) => ({ description: `Urgent ${i}`, priority: 'H' }));
     const tasks = [...many, 'Repaint the zeppelin'];
     const { page, served } = await visit(browser, { tasks, path: 'now', shows: 'Urgent' });
@@ -175,7 +176,7 @@ describeInBrowser('by keys alone', (browser) => {
     }
   });
 
-  test('what one chose of the completions stays chosen when the next answer comes', async () => {
+  soak('what one chose of the completions stays chosen when the next answer comes', async () => {
     const tasks = [
       { description: 'Alpha', project: 'web' },
       { description: 'Beta', project: 'api' },
@@ -207,7 +208,7 @@ describeInBrowser('by keys alone', (browser) => {
     await expect.poll(() => page.locator('.list-row').count()).toBe(2);
   });
 
-  test('what one types into a search stays as it is typed, however often the page looks for it meanwhile', async () => {
+  soak('what one types into a search stays as it is typed, however often the page looks for it meanwhile', async () => {
     const { page } = await visit(browser, { path: 'settings', shows: 'claims.outsideScope' });
     const search = page.getByRole('searchbox', { name: 'Find settings' });
     await search.focus();

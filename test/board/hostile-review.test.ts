@@ -5,6 +5,7 @@ import { expect, test } from 'vitest';
 import { describeInBrowser } from '../support/browser.ts';
 import { builtPlugin } from '../support/built-plugin.ts';
 import { gitProject, runWithResult } from '../support/runs.ts';
+import { soak } from '../support/soak-test.ts';
 import { served } from '../web/served.ts';
 
 const plugin = builtPlugin();
@@ -99,7 +100,7 @@ describeInBrowser('a result that means to be approved unseen', (browser) => {
     expect(board.failures).toEqual([]);
   });
 
-  test('lines of a document that look like the head of a diff are in its diff', async () => {
+  soak('lines of a document that look like the head of a diff are in its diff', async () => {
     const board = await served({ web: `${plugin.folder}/dist/web` });
     await board.call('task_add', { description: 'Say it', spec: 'one\n-- drop it\nthree\n' });
     await board.call('task_doc_write', { id: 1, content: 'one\n++ keep it\u202E\nthree\n' });

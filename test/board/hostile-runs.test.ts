@@ -1,7 +1,8 @@
-import { expect, test } from 'vitest';
+import { expect } from 'vitest';
 import { describeInBrowser } from '../support/browser.ts';
 import { builtPlugin } from '../support/built-plugin.ts';
 import { runIn } from '../support/runs.ts';
+import { soak } from '../support/soak-test.ts';
 import { served } from '../web/served.ts';
 
 const plugin = builtPlugin();
@@ -10,7 +11,7 @@ const plugin = builtPlugin();
 const HOSTILE = `"><img src=x onerror="window.hurt=1"> \u202Eevil\u202C ${'long'.repeat(500)}`;
 
 describeInBrowser('runs that mean to hurt', (browser) => {
-  test('stay inert in every view that shows them, and none of them gets wider than the page', async () => {
+  soak('stay inert in every view that shows them, and none of them gets wider than the page', async () => {
     const board = await served({ web: `${plugin.folder}/dist/web` });
     for (const description of ['One', 'Two', 'Three']) await board.call('task_add', { description });
     await board.opened.store.refresh();

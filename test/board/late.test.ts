@@ -102,7 +102,7 @@ describeInBrowser('answers that come late, twice or not at all', (browser) => {
     await writing;
   });
 
-  test('a view whose code does not come says so, and comes when it is asked for again', async () => {
+  soak('a view whose code does not come says so, and comes when it is asked for again', async () => {
     const served = await board();
     await served.call('task_add', { description: 'One' });
     const { open, context, wrong } = await browser.person(served);

@@ -55,33 +55,36 @@ describeInBrowser('a board that is open', (browser) => {
     stream.stop();
   });
 
-  test('the history of a task is asked for again when something of the task has changed, and not for other tasks', async () => {
-    const served = await board();
-    await served.call('task_import', { tasks: [{ description: 'Alpha' }, { description: 'Beta' }] });
-    const { open } = await browser.person(served);
-    const page = await open('/w/project/task/1');
-    await isLive(page, 'Alpha');
-    const history = page.getByRole('region', { name: 'History' });
-    const shows = (told: string) => history.locator('.commit-told', { hasText: told }).waitFor();
-    // What the page asks when its stream stands has been answered by then.
-    await served.call('task_modify', { filter: '1', priority: 'H' });
-    await shows('priority: H');
-    const asked: string[] = [];
-    page.on('request', (request) => {
-      if (request.url().includes('/task_history')) asked.push(request.url());
-    });
-    for (let i = 0; i < 5; i++) await served.call('task_modify', { filter: '2', description: `Beta ${i}` });
-    for (const [command, input, told] of [
-      ['task_annotate', { id: 1, text: 'Seen' }, 'a comment'],
-      ['task_doc_write', { id: 1, content: 'Why' }, 'a document'],
-    ] as const) {
-      await served.call(command, input);
-      await shows(told);
-    }
-    expect(asked).toHaveLength(2);
-  });
+  soak(
+    'the history of a task is asked for again when something of the task has changed, and not for other tasks',
+    async () => {
+      const served = await board();
+      await served.call('task_import', { tasks: [{ description: 'Alpha' }, { description: 'Beta' }] });
+      const { open } = await browser.person(served);
+      const page = await open('/w/project/task/1');
+      await isLive(page, 'Alpha');
+      const history = page.getByRole('region', { name: 'History' });
+      const shows = (told: string) => history.locator('.commit-told', { hasText: told }).waitFor();
+      // What the page asks when its stream stands has been answered by then.
+      await served.call('task_modify', { filter: '1', priority: 'H' });
+      await shows('priority: H');
+      const asked: string[] = [];
+      page.on('request', (request) => {
+        if (request.url().includes('/task_history')) asked.push(request.url());
+      });
+      for (let i = 0; i < 5; i++) await served.call('task_modify', { filter: '2', description: `Beta ${i}` });
+      for (const [command, input, told] of [
+        ['task_annotate', { id: 1, text: 'Seen' }, 'a comment'],
+        ['task_doc_write', { id: 1, content: 'Why' }, 'a document'],
+      ] as const) {
+        await served.call(command, input);
+        await shows(told);
+      }
+      expect(asked).toHaveLength(2);
+    },
+  );
 
-  test('an answer that comes late brings no older card back, nor one that is gone', async () => {
+  soak('an answer that comes late brings no older card back, nor one that is gone', async () => {
     const served = await board();
     await served.call('task_add', { description: 'Alpha' });
     const { open } = await browser.person(served);
@@ -130,7 +133,7 @@ describeInBrowser('a board that is open', (browser) => {
     expect(streams).toBe(2);
   });
 
-  test('21. a move of a card that somebody changed meanwhile is refused, and the newer state is shown', async () => {
+  soak('21. a move of a card that somebody changed meanwhile is refused, and the newer state is shown', async () => {
     const served = await board();
     await served.call('task_import', { tasks: [{ description: 'Mine' }, { description: 'Other' }] });
     const { open, context, wrong } = await browser.person(served);

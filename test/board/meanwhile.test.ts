@@ -28,7 +28,7 @@ async function deaf(page: Page): Promise<Page> {
 }
 
 describeInBrowser('what happens meanwhile', (browser) => {
-  test('the undo of a message takes back what the message names, not what was done after it', async () => {
+  soak('the undo of a message takes back what the message names, not what was done after it', async () => {
     const served = await board();
     await served.call('task_add', { description: 'First' });
     await served.call('task_add', { description: 'Second' });

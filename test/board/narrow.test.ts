@@ -2,6 +2,7 @@ import type { Page } from 'playwright-core';
 import { expect, test } from 'vitest';
 import { describeInBrowser } from '../support/browser.ts';
 import { builtPlugin } from '../support/built-plugin.ts';
+import { soak } from '../support/soak-test.ts';
 import { served } from '../web/served.ts';
 
 const plugin = builtPlugin();
@@ -28,7 +29,7 @@ describeInBrowser('the board on a phone', (browser) => {
     }
   });
 
-  test('the rows of the list scroll sideways with their head', async () => {
+  soak('the rows of the list scroll sideways with their head', async () => {
     const board = await served({ web: `${plugin.folder}/dist/web` });
     await board.call('task_add', { description: 'Rotate the secrets', priority: 'H', project: 'ops' });
     const { open } = await browser.person(board, PHONE);

@@ -170,45 +170,48 @@ describeInBrowser('the rooms of the board', (browser) => {
     },
   );
 
-  test('files are attached by picker and drop, saved as the bytes they are, replaced after a yes, removed and undone', async () => {
-    const board = await served({ web });
-    await filledBoard(board);
-    await execute(board.opened, ADA, commandNamed('setting_set'), { name: 'attachments.megabytes', value: 1 });
-    const { open, wrong } = await browser.person(board);
-    const page = await open('/w/project/task/2');
-    const section = page.getByRole('region', { name: 'Attachments' });
-    await section.getByText('at most 1 MB each').waitFor();
-    const kept = (name: string) => section.getByRole('button', { name, exact: true });
-    const bytes = Buffer.from(Array.from({ length: 70_000 }, (_, i) => (i * 7) % 256));
-    const picker = section.getByLabel('Files to attach');
-    await picker.setInputFiles({ name: 'trace.bin', mimeType: 'application/octet-stream', buffer: bytes });
-    await section.getByText('69 KB').waitFor();
-    const [saved] = await Promise.all([page.waitForEvent('download'), kept('trace.bin').click()]);
-    expect(saved.suggestedFilename()).toBe('trace.bin');
-    expect(readFileSync(await saved.path()).equals(bytes)).toBe(true);
+  soak(
+    'files are attached by picker and drop, saved as the bytes they are, replaced after a yes, removed and undone',
+    async () => {
+      const board = await served({ web });
+      await filledBoard(board);
+      await execute(board.opened, ADA, commandNamed('setting_set'), { name: 'attachments.megabytes', value: 1 });
+      const { open, wrong } = await browser.person(board);
+      const page = await open('/w/project/task/2');
+      const section = page.getByRole('region', { name: 'Attachments' });
+      await section.getByText('at most 1 MB each').waitFor();
+      const kept = (name: string) => section.getByRole('button', { name, exact: true });
+      const bytes = Buffer.from(Array.from({ length: 70_000 }, (_, i) => (i * 7) % 256));
+      const picker = section.getByLabel('Files to attach');
+      await picker.setInputFiles({ name: 'trace.bin', mimeType: 'application/octet-stream', buffer: bytes });
+      await section.getByText('69 KB').waitFor();
+      const [saved] = await Promise.all([page.waitForEvent('download'), kept('trace.bin').click()]);
+      expect(saved.suggestedFilename()).toBe('trace.bin');
+      expect(readFileSync(await saved.path()).equals(bytes)).toBe(true);
 
-    const hostile = '<script>window.hurt = 1</script>\ufeff\u0000';
-    await dropFile(page, 'page.html', hostile);
-    await kept('page.html').waitFor();
-    await shot(page, 'attachments');
-    const [html] = await Promise.all([page.waitForEvent('download'), kept('page.html').click()]);
-    expect(readFileSync(await html.path(), 'utf8')).toBe(hostile);
-    expect([page.url().endsWith('/task/2'), await page.evaluate(() => 'hurt' in window)]).toEqual([true, false]);
+      const hostile = '<script>window.hurt = 1</script>\ufeff\u0000';
+      await dropFile(page, 'page.html', hostile);
+      await kept('page.html').waitFor();
+      await shot(page, 'attachments');
+      const [html] = await Promise.all([page.waitForEvent('download'), kept('page.html').click()]);
+      expect(readFileSync(await html.path(), 'utf8')).toBe(hostile);
+      expect([page.url().endsWith('/task/2'), await page.evaluate(() => 'hurt' in window)]).toEqual([true, false]);
 
-    await picker.setInputFiles({ name: 'page.html', mimeType: 'text/html', buffer: Buffer.from('other') });
-    await page.getByRole('dialog').getByRole('button', { name: 'Replace' }).click();
-    await section.getByText('1 KB').waitFor();
-    await picker.setInputFiles({ name: 'big.bin', mimeType: 'a/b', buffer: Buffer.alloc(1_048_577) });
-    await page.getByText('can’t attach big.bin: it has 1.0 MB, and the limit is 1.0 MB').first().waitFor();
-    await section.getByRole('button', { name: 'Remove trace.bin' }).click();
-    await kept('trace.bin').waitFor({ state: 'detached' });
-    await page.getByRole('button', { name: 'Undo' }).last().click();
-    await kept('trace.bin').waitFor();
-    const { attachments } = (await board.call<{ brief: { attachments: { name: string }[] } }>('task_info', { id: 2 }))
-      .body.brief;
-    expect(attachments.map(({ name }) => name)).toEqual(['page.html', 'trace.bin']);
-    forget(wrong, /status of 409/);
-  });
+      await picker.setInputFiles({ name: 'page.html', mimeType: 'text/html', buffer: Buffer.from('other') });
+      await page.getByRole('dialog').getByRole('button', { name: 'Replace' }).click();
+      await section.getByText('1 KB').waitFor();
+      await picker.setInputFiles({ name: 'big.bin', mimeType: 'a/b', buffer: Buffer.alloc(1_048_577) });
+      await page.getByText('can’t attach big.bin: it has 1.0 MB, and the limit is 1.0 MB').first().waitFor();
+      await section.getByRole('button', { name: 'Remove trace.bin' }).click();
+      await kept('trace.bin').waitFor({ state: 'detached' });
+      await page.getByRole('button', { name: 'Undo' }).last().click();
+      await kept('trace.bin').waitFor();
+      const { attachments } = (await board.call<{ brief: { attachments: { name: string }[] } }>('task_info', { id: 2 }))
+        .body.brief;
+      expect(attachments.map(({ name }) => name)).toEqual(['page.html', 'trace.bin']);
+      forget(wrong, /status of 409/);
+    },
+  );
 
   soak(
     'groups of the board are filters in their order; they stand in the address, follow the tasks, and a wrong one says so',

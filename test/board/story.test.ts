@@ -2,13 +2,14 @@ import { execFile } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { expect, onTestFinished, test } from 'vitest';
+import { expect, onTestFinished } from 'vitest';
 import { quantile } from '../../bench/stats.ts';
 import { describeInBrowser } from '../support/browser.ts';
 import { builtPlugin } from '../support/built-plugin.ts';
 import { ENVIRONMENT } from '../support/environment.ts';
 import { git } from '../support/git.ts';
 import { patience } from '../support/seed.ts';
+import { soak } from '../support/soak-test.ts';
 import { boardField } from './field.ts';
 import { GREETINGS, greeter } from './story/greeter.ts';
 import { handsOn } from './story/hands.ts';
@@ -22,7 +23,7 @@ const plugin = builtPlugin();
 const LATE_MS = patience(10_000);
 
 describeInBrowser('a story by keyboard alone', (browser) => {
-  test('from a first task to a merged result, each step at once in another tab and at a terminal', async () => {
+  soak('from a first task to a merged result, each step at once in another tab and at a terminal', async () => {
     const board = await boardField(join(plugin.folder, 'dist/web'), GREETINGS);
     const gate = join(board.folder, 'go');
     await board.agent('greeter', greeter(gate));

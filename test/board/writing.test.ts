@@ -60,28 +60,31 @@ describeInBrowser('what somebody began', (browser) => {
     expect([await comment.inputValue(), await spec.count()]).toEqual(['', 0]);
   });
 
-  test('a result that came back says why beside what is in the way, and what is granted of it counts for no later one', async () => {
-    const board = await reviewed();
-    const context = board.opened.context(ADA);
-    const waits = { why: 'conflict', text: 'it conflicts with the target', files: ['logo.png (binary)'] };
-    const outside = (path: string) => ({ result: { ...board.run.result!, outside: [path] } });
-    await context.write('given', (tx) => tx.put('run', 'r1', { ...board.run, waits, ...outside(NAMES[0]!) }));
-    const { open } = await browser.person(board);
-    const page = await open('/w/project/review/r1');
-    await page
-      .getByText(/The result returned to review: .*target: logo.png \(binary\)\. Objections .*file-00/)
-      .waitFor();
-    await page.getByRole('button', { name: /^Approve/ }).click();
-    const dialog = page.getByRole('dialog');
-    await dialog.getByRole('checkbox').check();
-    const later = await handIn(board as never, board.run, { 'file-01.txt': 'later\n' });
-    await context.write('given', (tx) =>
-      tx.put('run', 'r1', { ...later, result: { ...later.result!, outside: [NAMES[1]!] } }),
-    );
-    await dialog.getByText(NAMES[1]!).waitFor();
-    await page.locator('code', { hasText: later.result!.commit.slice(0, 7) }).waitFor();
-    expect(await dialog.getByRole('checkbox').isChecked()).toBe(false);
-  });
+  soak(
+    'a result that came back says why beside what is in the way, and what is granted of it counts for no later one',
+    async () => {
+      const board = await reviewed();
+      const context = board.opened.context(ADA);
+      const waits = { why: 'conflict', text: 'it conflicts with the target', files: ['logo.png (binary)'] };
+      const outside = (path: string) => ({ result: { ...board.run.result!, outside: [path] } });
+      await context.write('given', (tx) => tx.put('run', 'r1', { ...board.run, waits, ...outside(NAMES[0]!) }));
+      const { open } = await browser.person(board);
+      const page = await open('/w/project/review/r1');
+      await page
+        .getByText(/The result returned to review: .*target: logo.png \(binary\)\. Objections .*file-00/)
+        .waitFor();
+      await page.getByRole('button', { name: /^Approve/ }).click();
+      const dialog = page.getByRole('dialog');
+      await dialog.getByRole('checkbox').check();
+      const later = await handIn(board as never, board.run, { 'file-01.txt': 'later\n' });
+      await context.write('given', (tx) =>
+        tx.put('run', 'r1', { ...later, result: { ...later.result!, outside: [NAMES[1]!] } }),
+      );
+      await dialog.getByText(NAMES[1]!).waitFor();
+      await page.locator('code', { hasText: later.result!.commit.slice(0, 7) }).waitFor();
+      expect(await dialog.getByRole('checkbox').isChecked()).toBe(false);
+    },
+  );
 });
 
 describeInBrowser('a comment that is being written', (browser) => {

@@ -46,7 +46,7 @@ describeClients(
       expect(cleared?.text).toMatch(/In progress here.*1 - active Fix login/s);
     });
 
-    test('that is resumed takes up again what its end put down, and is told', async () => {
+    soak('that is resumed takes up again what its end put down, and is told', async () => {
       const shop = await openWorkshop(version, plugin);
       await shop.plan({ description: 'Another' }, { description: 'Fix login', spec: SPEC });
       const first = await shop.play({ main: steps(call(tool('task_start'), { id: 2 })), allowedTools: [ALL_TOOLS] });
@@ -64,50 +64,53 @@ describeClients(
       expect(held?.last?.text).toMatch(/ you: #2 Fix login/);
     });
 
-    test('keeps others, in the same folder, a subfolder and a linked worktree, out of its files, by holder and task, until it is done', async () => {
-      const shop = await openWorkshop(version, plugin, { files: { 'src/auth/login.ts': '// login\n' } });
-      await shop.plan({ description: 'Fix login', scope: ['src/auth/**'] });
-      // A subfolder is for the client what its repository is: a soak has one more session for it.
-      const folders = [shop.cwd, ...(IS_SOAK ? [join(shop.cwd, 'src')] : []), await linkedWorktree(shop.cwd)];
-      const started = meetingPoint(1 + folders.length);
-      const tried = meetingPoint(1 + folders.length);
-      const completed = meetingPoint(1 + folders.length);
-      const holder = shop.play({
-        main: async ({ step }) => {
-          if (step === 0) return call(tool('task_next'));
-          if (step === 1) await Promise.all([started(), tried()]);
-          if (step === 1) return call(tool('task_done'), { id: 1 });
-          await completed();
-          return say('done');
-        },
-        allowedTools: [ALL_TOOLS],
-      });
-      const others = folders.map(async (folder, n) => {
-        const file = join(folder.replace(/\/src$/, ''), `src/auth/new-${n}.ts`);
-        return shop.play({
-          cwd: folder,
-          home: await tempFolder(),
+    soak(
+      'keeps others, in the same folder, a subfolder and a linked worktree, out of its files, by holder and task, until it is done',
+      async () => {
+        const shop = await openWorkshop(version, plugin, { files: { 'src/auth/login.ts': '// login\n' } });
+        await shop.plan({ description: 'Fix login', scope: ['src/auth/**'] });
+        // A subfolder is for the client what its repository is: a soak has one more session for it.
+        const folders = [shop.cwd, ...(IS_SOAK ? [join(shop.cwd, 'src')] : []), await linkedWorktree(shop.cwd)];
+        const started = meetingPoint(1 + folders.length);
+        const tried = meetingPoint(1 + folders.length);
+        const completed = meetingPoint(1 + folders.length);
+        const holder = shop.play({
           main: async ({ step }) => {
-            if (step === 0) await started();
-            if (step === 1) await Promise.all([tried(), completed()]);
-            return step < 2 ? call('Write', { file_path: file, content: '// new\n' }) : say('done');
+            if (step === 0) return call(tool('task_next'));
+            if (step === 1) await Promise.all([started(), tried()]);
+            if (step === 1) return call(tool('task_done'), { id: 1 });
+            await completed();
+            return say('done');
           },
-          allowedTools: ['Write'],
-          args: ['--add-dir', shop.cwd],
+          allowedTools: [ALL_TOOLS],
         });
-      });
-      const { result } = await holder;
-      for (const [n, { model }] of (await Promise.all(others)).entries()) {
-        const [refused, allowed] = model.asked('main').at(-1)?.results ?? [];
-        expect(refused, folders[n]).toMatchObject({
-          isError: true,
-          text: expect.stringContaining(`#1 Fix login has src/auth/new-${n}.ts`),
+        const others = folders.map(async (folder, n) => {
+          const file = join(folder.replace(/\/src$/, ''), `src/auth/new-${n}.ts`);
+          return shop.play({
+            cwd: folder,
+            home: await tempFolder(),
+            main: async ({ step }) => {
+              if (step === 0) await started();
+              if (step === 1) await Promise.all([tried(), completed()]);
+              return step < 2 ? call('Write', { file_path: file, content: '// new\n' }) : say('done');
+            },
+            allowedTools: ['Write'],
+            args: ['--add-dir', shop.cwd],
+          });
         });
-        expect(refused?.text).toMatch(/held by another Claude Code session here \(since \d\d:\d\d, session /);
-        expect(refused?.text).toContain(`session ${result.session.slice(0, 8)})`);
-        expect(allowed, folders[n]).toMatchObject({ isError: false });
-      }
-    });
+        const { result } = await holder;
+        for (const [n, { model }] of (await Promise.all(others)).entries()) {
+          const [refused, allowed] = model.asked('main').at(-1)?.results ?? [];
+          expect(refused, folders[n]).toMatchObject({
+            isError: true,
+            text: expect.stringContaining(`#1 Fix login has src/auth/new-${n}.ts`),
+          });
+          expect(refused?.text).toMatch(/held by another Claude Code session here \(since \d\d:\d\d, session /);
+          expect(refused?.text).toContain(`session ${result.session.slice(0, 8)})`);
+          expect(allowed, folders[n]).toMatchObject({ isError: false });
+        }
+      },
+    );
 
     soak('runs the CLI in its shell, which signs with the session', async () => {
       const shop = await openWorkshop(version, plugin);
@@ -124,7 +127,7 @@ describeClients(
       });
     });
 
-    test('that ends puts nothing down silently: its task is free for the next one', async () => {
+    soak('that ends puts nothing down silently: its task is free for the next one', async () => {
       const shop = await openWorkshop(version, plugin);
       await shop.plan({ description: 'Fix login' });
       await shop.play({ main: steps(call(tool('task_next'))), allowedTools: [ALL_TOOLS] });

@@ -4,6 +4,7 @@ import { expect, test } from 'vitest';
 import { leaderOf } from '../../src/runs/upkeep/leadership.ts';
 import { builtPlugin } from '../support/built-plugin.ts';
 import { git } from '../support/git.ts';
+import { soak } from '../support/soak-test.ts';
 import { atDoors } from './support/acting.ts';
 import { type Field, field } from './support/field.ts';
 import { holdGit } from './support/held-git.ts';
@@ -80,31 +81,34 @@ test('a result that conflicts says so also after a person adopted a file; one re
   expect(git(user, 'status', '--porcelain')).toBe('');
 });
 
-test('a result that is red on the merged tree is merged after one request: its agent gets that tree, the check and what it printed', async () => {
-  const place = await field({ ...plugin, files: { 'src/a.txt': A, 'docs/b.txt': 'b\n' } });
-  const { user, run, becomes } = place;
-  await run('setting_set', {
-    name: 'checks.agree',
-    value:
-      'if grep -q strict docs/b.txt && grep -q agent src/a.txt && ! grep -q agreed src/a.txt; then echo they disagree; exit 1; fi; echo 1 passed',
-  });
-  await run('setting_set', { name: 'runs.checks.src', value: 'agree' });
-  const id = await changed(
-    place,
-    FIXER.replace("''));", "'') + (/they disagree/.test(readFileSync('../prompt.md', 'utf8')) ? 'agreed\\n' : ''));"),
-  );
-  commits(user, 'docs/b.txt', 'strict\n');
-  await bounced(place, id, 'red');
-  await run('run_request_changes', { run: id, note: 'Make it agree' });
-  const again = await becomes(id, 'review');
-  expect(again.checks).toMatchObject([{ name: 'agree', ok: true }]);
-  expect(promptOf(place, id)).toContain('they disagree');
-  await run('run_approve', { run: id });
-  await becomes(id, 'merged');
-  expect(readFileSync(join(user, 'src/a.txt'), 'utf8')).toBe('first of the agent\nsecond\nthird\nagreed\n');
-});
+soak(
+  'a result that is red on the merged tree is merged after one request: its agent gets that tree, the check and what it printed',
+  async () => {
+    const place = await field({ ...plugin, files: { 'src/a.txt': A, 'docs/b.txt': 'b\n' } });
+    const { user, run, becomes } = place;
+    await run('setting_set', {
+      name: 'checks.agree',
+      value:
+        'if grep -q strict docs/b.txt && grep -q agent src/a.txt && ! grep -q agreed src/a.txt; then echo they disagree; exit 1; fi; echo 1 passed',
+    });
+    await run('setting_set', { name: 'runs.checks.src', value: 'agree' });
+    const id = await changed(
+      place,
+      FIXER.replace("''));", "'') + (/they disagree/.test(readFileSync('../prompt.md', 'utf8')) ? 'agreed\\n' : ''));"),
+    );
+    commits(user, 'docs/b.txt', 'strict\n');
+    await bounced(place, id, 'red');
+    await run('run_request_changes', { run: id, note: 'Make it agree' });
+    const again = await becomes(id, 'review');
+    expect(again.checks).toMatchObject([{ name: 'agree', ok: true }]);
+    expect(promptOf(place, id)).toContain('they disagree');
+    await run('run_approve', { run: id });
+    await becomes(id, 'merged');
+    expect(readFileSync(join(user, 'src/a.txt'), 'utf8')).toBe('first of the agent\nsecond\nthird\nagreed\n');
+  },
+);
 
-test('a supervisor that is killed while it brings the target leaves no git that goes on in the tree', async () => {
+soak('a supervisor that is killed while it brings the target leaves no git that goes on in the tree', async () => {
   const place = await field({ ...plugin, files: { 'src/a.txt': A, 'docs/b.txt': 'b\n' } });
   const { user, run, becomes, until, now } = place;
   const id = await changed(place);
@@ -122,7 +126,7 @@ test('a supervisor that is killed while it brings the target leaves no git that 
   expect((await now(id)).checks ?? []).toEqual([]);
 });
 
-test('a merge queue that is killed leaves no git that goes on in the folder of the next one’s checks', async () => {
+soak('a merge queue that is killed leaves no git that goes on in the folder of the next one’s checks', async () => {
   const place = await field({ ...plugin, files: { 'src/a.txt': A } });
   await place.run('setting_set', { name: 'checks.fine', value: 'echo 1 passed' });
   await place.run('setting_set', { name: 'runs.checks.src', value: 'fine' });
@@ -137,7 +141,7 @@ test('a merge queue that is killed leaves no git that goes on in the folder of t
   expect(git.lives()).toBe(false);
 });
 
-test('where the target was rewritten the run begins on it, with the diff of its result', async () => {
+soak('where the target was rewritten the run begins on it, with the diff of its result', async () => {
   const place = await field({ ...plugin, files: { 'src/a.txt': A, 'docs/b.txt': 'b\n' } });
   const { user, run, becomes, text } = place;
   commits(user, 'docs/b.txt', 'b, to be amended\n');

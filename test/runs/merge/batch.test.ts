@@ -9,6 +9,7 @@ import { nextBatch, queueEntries } from '../../../src/runs/merge/entry.ts';
 import { repositoryNamed, runsFolder } from '../../../src/runs/run-folder.ts';
 import { git } from '../../support/git.ts';
 import { gitProject, runWithResult } from '../../support/runs.ts';
+import { soak } from '../../support/soak-test.ts';
 import { ADA, type TestWorkspace, testWorkspace, workspaces } from '../../support/workspace.ts';
 
 /** A repository with so many runs in review, each with a file of its own. */
@@ -94,7 +95,7 @@ test('checks that are red on the target itself blame nobody: all wait, and say w
   expect(work.opened.store.state.seq).toBe(seq);
 });
 
-test('nobody is blamed for a check that only he wants and that is red without him', async () => {
+soak('nobody is blamed for a check that only he wants and that is red without him', async () => {
   const work = await approved(2, () => 'true');
   await work.run('setting_set', { name: 'checks.second', value: 'false' });
   await work.run('setting_set', { name: 'runs.checks.2.txt', value: 'second' });
@@ -105,7 +106,7 @@ test('nobody is blamed for a check that only he wants and that is red without hi
   expect(waits(work, 'r2')).toMatchObject({ why: 'target_red', text: expect.stringContaining('second') });
 });
 
-test('what is green and waits for the checkout is not tested again until something changes', async () => {
+soak('what is green and waits for the checkout is not tested again until something changes', async () => {
   const work = await approved(1, (folder) => `echo x >> ${folder}/tests`);
   const tests = () => readFileSync(join(work.folder, 'tests'), 'utf8').split('x').length - 1;
   const inTheWay = join(work.folder, 'project/1.txt');
@@ -120,16 +121,19 @@ test('what is green and waits for the checkout is not tested again until somethi
   expect(files(work)).toEqual(['1.txt', 'src/a.txt']);
 });
 
-test('of several results with uncommitted changes in the way each names its own files, and one without keeps nothing', async () => {
-  const work = await approved(3, () => 'true');
-  for (const file of ['1.txt', '2.txt']) writeFileSync(join(work.folder, 'project', file), 'mine');
-  expect(await merge(work)).toBe(false);
-  expect([waits(work, 'r1')?.text, waits(work, 'r2')?.text, waits(work, 'r3')]).toEqual([
-    expect.stringMatching(/: 1\.txt\. /),
-    expect.stringMatching(/: 2\.txt\. /),
-    undefined,
-  ]);
-});
+soak(
+  'of several results with uncommitted changes in the way each names its own files, and one without keeps nothing',
+  async () => {
+    const work = await approved(3, () => 'true');
+    for (const file of ['1.txt', '2.txt']) writeFileSync(join(work.folder, 'project', file), 'mine');
+    expect(await merge(work)).toBe(false);
+    expect([waits(work, 'r1')?.text, waits(work, 'r2')?.text, waits(work, 'r3')]).toEqual([
+      expect.stringMatching(/: 1\.txt\. /),
+      expect.stringMatching(/: 2\.txt\. /),
+      undefined,
+    ]);
+  },
+);
 
 test('a merged commit is by the agent, committed and signed by the person who approved it, who is its co-author', async () => {
   const work = await approved(1, () => 'true');
@@ -174,7 +178,7 @@ test('hooks of the repository run where the setting says so: one that refuses th
   expect(readFileSync(join(work.folder, 'post-merge'), 'utf8')).toBe('1\n');
 });
 
-test('a commit-msg hook that takes a while is told meanwhile, and what is next is nothing', async () => {
+soak('a commit-msg hook that takes a while is told meanwhile, and what is next is nothing', async () => {
   const work = await approved(1, () => 'true');
   const hook = join(work.folder, 'project/.git/hooks/commit-msg');
   writeFileSync(hook, `#!/bin/sh\nuntil test -e ${work.folder}/go; do sleep 0.02; done\n`, { mode: 0o755 });
@@ -268,7 +272,7 @@ test('one that is discarded while it is found red stays discarded', async () => 
   expect(waits(work, 'r1')).toBeUndefined();
 });
 
-test('one that is discarded while its target is found red is told nothing more', async () => {
+soak('one that is discarded while its target is found red is told nothing more', async () => {
   const work = await approved(1, held(1));
   const merging = merge(work);
   const go = await began(work);

@@ -3,6 +3,7 @@ import { readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { git } from '../../support/git.ts';
+import { soak } from '../../support/soak-test.ts';
 import { hook, withRemote } from '../support/outgoing.ts';
 
 test('a push runs the person’s pre-push hook, and what the hook refuses stays here, with its words', async () => {
@@ -24,7 +25,7 @@ test('a push runs the person’s pre-push hook, and what the hook refuses stays 
   );
 });
 
-test('objects of git-lfs reach the remote with the commits that name them', async () => {
+soak('objects of git-lfs reach the remote with the commits that name them', async () => {
   const { approved, merge, send, at, one, project, remote } = await withRemote();
   git(project, 'remote', 'set-url', 'origin', `file://${remote}`);
   git(project, 'lfs', 'install', '--local');
@@ -41,7 +42,7 @@ test('objects of git-lfs reach the remote with the commits that name them', asyn
   ]);
 });
 
-test('with runs.propose a target is never pushed, not even for a result that it has already', async () => {
+soak('with runs.propose a target is never pushed, not even for a result that it has already', async () => {
   const { run, approved, merge, send, at, one, project, commit } = await withRemote();
   const before = at();
   await run('setting_set', { name: 'runs.propose', value: 'echo the forge is down; exit 1' });
@@ -60,7 +61,7 @@ test('with runs.propose a target is never pushed, not even for a result that it 
   expect(one(id)).not.toHaveProperty('outgoing');
 });
 
-test('a result that the target has already, word for word, is not pushed with runs.propose either', async () => {
+soak('a result that the target has already, word for word, is not pushed with runs.propose either', async () => {
   const { run, approved, merge, send, at, one, commit } = await withRemote();
   const before = at();
   await run('setting_set', { name: 'runs.propose', value: 'true' });
@@ -119,24 +120,27 @@ test('the words of a server that refuses are told, tries come at growing pauses,
   expect(one(id).merged?.push).toBe('pushed to origin');
 });
 
-test('a push that hangs is ended after its limit with all that it started, and the queue has gone on meanwhile', async () => {
-  const { approved, merge, send, one, project, run } = await withRemote();
-  git(project, 'config', 'core.sshCommand', 'sh -c "echo $$ > $PWD/.git/hangs; sleep 400" #');
-  git(project, 'remote', 'set-url', 'origin', 'ssh://nowhere.invalid/x.git');
-  await run('setting_set', { name: 'runs.pushMinutes', value: '0.01' });
-  const first = await approved({ 'a.txt': 'a\n' });
-  await merge();
-  const second = await approved({ 'b.txt': 'b\n' });
-  await merge();
-  expect([one(first).state, one(second).state]).toEqual(['merged', 'merged']);
-  await send();
-  expect(one(first).outgoing?.failed).toContain('it took more than 0.6 s and was ended');
-  const pid = readFileSync(join(project, '.git/hangs'), 'utf8').trim();
-  // Dead, if perhaps not reaped by its parent yet.
-  expect(spawnSync('ps', ['-o', 'stat=', '-p', pid]).stdout.toString()).toMatch(/^(Z.*)?\s*$/);
-});
+soak(
+  'a push that hangs is ended after its limit with all that it started, and the queue has gone on meanwhile',
+  async () => {
+    const { approved, merge, send, one, project, run } = await withRemote();
+    git(project, 'config', 'core.sshCommand', 'sh -c "echo $$ > $PWD/.git/hangs; sleep 400" #');
+    git(project, 'remote', 'set-url', 'origin', 'ssh://nowhere.invalid/x.git');
+    await run('setting_set', { name: 'runs.pushMinutes', value: '0.01' });
+    const first = await approved({ 'a.txt': 'a\n' });
+    await merge();
+    const second = await approved({ 'b.txt': 'b\n' });
+    await merge();
+    expect([one(first).state, one(second).state]).toEqual(['merged', 'merged']);
+    await send();
+    expect(one(first).outgoing?.failed).toContain('it took more than 0.6 s and was ended');
+    const pid = readFileSync(join(project, '.git/hangs'), 'utf8').trim();
+    // Dead, if perhaps not reaped by its parent yet.
+    expect(spawnSync('ps', ['-o', 'stat=', '-p', pid]).stdout.toString()).toMatch(/^(Z.*)?\s*$/);
+  },
+);
 
-test('a relative address of a remote counts from the checkout, as git has it', async () => {
+soak('a relative address of a remote counts from the checkout, as git has it', async () => {
   const { approved, merge, send, at, one } = await withRemote({ address: '../origin.git' });
   const id = await approved({ 'a.txt': 'a\n' });
   await merge();
@@ -144,7 +148,7 @@ test('a relative address of a remote counts from the checkout, as git has it', a
   expect(at()).toBe(one(id).merged?.commit);
 });
 
-test('where a remote is at counts at the address that it is pushed to', async () => {
+soak('where a remote is at counts at the address that it is pushed to', async () => {
   const { approved, merge, send, at, one, folder, project } = await withRemote();
   git(folder, 'clone', '-q', '--bare', 'origin.git', 'upstream.git');
   git(project, 'config', 'remote.origin.pushurl', join(folder, 'origin.git'));
@@ -173,7 +177,7 @@ test('a remote that somebody else pushed to is left as it is, and it is said wha
   );
 });
 
-test('commits of others that a person merged behind what landed stay at the remote', async () => {
+soak('commits of others that a person merged behind what landed stay at the remote', async () => {
   const { approved, merge, send, pass, at, one, folder, project } = await withRemote();
   git(folder, 'clone', '-q', 'origin.git', 'other');
   git(join(folder, 'other'), 'commit', '-q', '--allow-empty', '-m', 'Theirs');
