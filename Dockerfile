@@ -1,4 +1,4 @@
-# The MCP server, for clients that start their servers in containers: docs/clients.md.
+# The MCP server, for clients that start their servers in containers: docs/how-to/run-in-a-container.md.
 FROM node:20-slim
 COPY plugin/bin /opt/backlog/bin
 COPY plugin/dist /opt/backlog/dist

@@ -31,10 +31,6 @@ export function clientsPage(): string {
     '## The server by itself',
     `\`\`\`\n${MCP_HELP}\n\`\`\``,
     SERVER,
-    '## From npm',
-    NPM,
-    '## In a container',
-    DOCKER,
     '## What the makers say',
     CLIENTS.map(({ title, source }) => `- ${title}: ${source}`).join('\n'),
   ]
@@ -64,17 +60,8 @@ function codes(texts: readonly string[]): string {
   return texts.map(code).join(' or ');
 }
 
-const INTRODUCTION = `Any client that speaks MCP can work on the queue. \`backlog connect\` tells it of the server and gives it the skills:
-
-\`\`\`console
-$ backlog connect                      # which clients are here, and which are connected
-$ backlog connect codex                # shows the difference, asks, writes
-$ backlog connect vscode --dry-run     # shows it only
-$ backlog connect codex --remove       # as it was before
-\`\`\`
-
-It is for people: an agent may look (\`--dry-run\`), not write. Claude Code gets more from the plugin, which has hooks, subagents and claims on
-edits; \`connect claude\` is for where plugins are not wanted.`;
+const INTRODUCTION =
+  'The files that `backlog connect` writes. [Connect another client](../how-to/connect-another-client.md) has the steps.';
 
 const PLACES = `\`CODEX_HOME\`, \`CLAUDE_CONFIG_DIR\` and \`XDG_CONFIG_HOME\` are heeded; on macOS and Windows VS Code and Zed have their usual folders.
 \`--scope user\` is for all your repositories, \`--scope project\` for everybody who works in this one.`;
@@ -107,22 +94,3 @@ caller is a person: what is for people is done at a terminal.
 
 A client that starts its servers somewhere else (a desktop's home folder) is asked which folders are open, and the first one counts; \`--cwd\`
 says it outright.`;
-
-const NPM = `\`npm run pack\` makes \`backlog-queue-<version>.tgz\` in \`reports/npm\`: the bundle, so installing it brings nothing else. (On the registry \`backlog\` is
-another program, so no file that we write ever says \`npx backlog\`.)
-
-\`\`\`sh
-npm install --global ./backlog-queue-0.1.0.tgz
-backlog connect codex
-\`\`\``;
-
-const DOCKER = `For clients that start their servers in containers, the \`Dockerfile\` at the top gives an image of the server, without git and as the user \`node\`:
-
-\`\`\`sh
-docker build --tag backlog .
-docker run --rm --interactive --user "$(id -u):$(id -g)" \\
-  --volume "$HOME/.backlog:/home/node/.backlog" --volume "$PWD:$PWD" --workdir "$PWD" backlog
-\`\`\`
-
-The repository is mounted under the name that it has outside: its queue is found by a marker that remembers where it lies. Runs of
-agents, and whatever else needs git, belong outside. The tests carry the steps out without Docker; the image itself was not built here.`;

@@ -21,9 +21,9 @@ test('every key that a field or menu listens to itself is in the table of those'
   expect([...new Set(heard)].filter((key) => !known.includes(key))).toEqual([]);
 });
 
-/** The keys of a view by docs/reference/board.md: its table, or its line of keys. */
+/** The keys of a view by docs/reference/board-keys.md: its table, or its line of keys. */
 function documented(title: string): string[] {
-  const page = readFileSync('docs/reference/board.md', 'utf8');
+  const page = readFileSync('docs/reference/board-keys.md', 'utf8');
   const section = page.split(/^## /m).find((part) => part.split('\n', 1)[0] === title)!;
   const rows = [...section.matchAll(/^\| (`.*?) \|/gm)].map(([, keys]) => keys!);
   const line = /^Keys: ([\s\S]*?)\.\n/m.exec(section)?.[1] ?? '';

@@ -12,5 +12,5 @@ test('the pictures show what the terminal shows (npm run docs), and the README h
   const there = (file: string) => readFileSync(new URL(`../../${file}`, import.meta.url), 'utf8');
   for (const [file, svg] of Object.entries(made)) expect(there(file), file).toBe(svg);
   for (const file of Object.keys(made))
-    expect(there('README.md') + there('docs/guide.md')).toContain(file.replace('docs/', ''));
+    expect(there('README.md') + there('docs/how-to/report-progress.md')).toContain(file.replace('docs/', ''));
 });
