@@ -330,7 +330,7 @@ export const RULES: readonly Rule[] = [
   },
   {
     name: 'double',
-    pattern: 'doubles?',
+    pattern: '(?<=(is|are|or|and|find|finds) )double|double(?= (tasks?|claims?|ones|entries))',
     use: 'duplicate',
     reports: 'It finds double tasks.',
     passes: 'It finds duplicate tasks.',
@@ -365,7 +365,7 @@ export const RULES: readonly Rule[] = [
   },
   {
     name: 'commit',
-    pattern: 'commits? \\d+',
+    pattern: 'in one commit|commits? \\d+',
     use: 'change (git has commits)',
     reports: 'Undo commit 41.',
     passes: 'Undo change 41, not the commit 7d1851b.',
@@ -396,7 +396,11 @@ export const EXCEPTIONS: readonly Exception[] = [
   { files: ['src/sources/reading/headings.ts'], why: 'headings of columns that other programs write' },
   { rules: [LONG], files: ['src/web/app/parts/icon.tsx'], why: 'drawings' },
   { rules: ['title', 'annotation', 'activity'], files: OTHER_TOOLS, why: 'fields of other tools' },
-  { rules: ['store', 'lease', 'loop, scheduler, play'], files: CONTRIBUTORS, why: 'names of parts of the program' },
+  {
+    rules: ['store', 'lease', 'loop, scheduler, play', 'dispatch', 'commit'],
+    files: CONTRIBUTORS,
+    why: 'names of parts of the program',
+  },
   {
     rules: RULES.map(({ name }) => name),
     files: ['docs/contribute/dictionary.md'],

@@ -3,7 +3,7 @@ import { understand } from './meaning/meaning.ts';
 
 /**
  * Compiles a filter. @throws FilterError (code `filter`) with the problems found; a malformed filter never selects
- * tasks. The language is Taskwarrior's with the corrections of docs/contribute/decisions/README.md.
+ * tasks. The language is Taskwarrior's with the corrections of docs/contribute/decisions/commands.md.
  */
 export function compileFilter(source: string, env: FilterEnv): Filter {
   return filterOf(source, understand(source, env), env);

@@ -111,10 +111,10 @@ test('the reference has every variable that is read or set for another program, 
 
 test.each([
   ['docs/reference/hooks.md', `in at most ${PRIME_BYTES / 1024} KB`],
-  ['docs/contribute/decisions/README.md', `${PRIME_BYTES / 1024} KB for the prime`],
-  ['docs/contribute/decisions/README.md', `at most ${TASK_LIMITS.annotation.toLocaleString('en')} characters`],
+  ['docs/contribute/decisions/commands.md', `${PRIME_BYTES / 1024} KB for the session summary`],
+  ['docs/contribute/decisions/commands.md', `at most ${TASK_LIMITS.annotation.toLocaleString('en')} characters`],
   [
-    'docs/contribute/decisions/README.md',
+    'docs/contribute/decisions/clients.md',
     `stays for ${KEPT_MS.dispatch / 86_400_000 === 7 ? 'a week' : 'some other time'}`,
   ],
   ['README.md', `for ${LEASE_MS / 60_000 === 10 ? 'ten' : 'some other number of'} minutes`],
