@@ -189,7 +189,7 @@ describeInBrowser('the diff of a review', (browser) => {
     await expect.poll(() => nameOfFocused(page)).toBe('Comment on lines 9 to 390');
     await field.fill('Too many');
     await page.keyboard.press('Control+Enter');
-    await page.getByText('no range of at most 200 lines').first().waitFor();
+    await page.getByText('not a range of at most 200 lines').first().waitFor();
     expect(await field.inputValue()).toBe('Too many');
     forget(wrong, /400 \(Bad Request\)/);
   });

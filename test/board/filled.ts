@@ -18,7 +18,7 @@ export const VIEW_PATHS = [
   { path: 'task/1', shows: 'Events are lost' },
   { path: 'run/r4', shows: 'Work time' },
   { path: 'review/r2', shows: 'The result appears here' },
-  { path: 'review/r6', shows: 'could not merge by lines' },
+  { path: 'review/r6', shows: 'conflicts without markers' },
   { path: 'git', shows: 'Approved results appear here' },
   { path: 'activity', shows: 'annotate' },
   { path: 'agents', shows: 'To be retried when you press Start' },
@@ -74,7 +74,7 @@ export async function reviewedBoard({ call, opened, folder }: Served): Promise<v
   const { id } = (await call<{ id: number }>('task_add', added)).body;
   await opened.store.refresh();
   const output = 'src/deliver.ts:2:1: say what for';
-  const checks = [{ name: 'lint', ok: false, why: 'it ended with 1', ms: 900, output, commit: 'a'.repeat(40) }];
+  const checks = [{ name: 'lint', ok: false, why: 'it exited with 1', ms: 900, output, commit: 'a'.repeat(40) }];
   const made = { base: 'a'.repeat(40), commit: 'b'.repeat(40), conflicts: [{ path: 'logo.png', kind: 'binary' }] };
   const update = { round: 1, why: 'conflict' as const, text: 'it conflicts with the target', made };
   const result = { 'src/deliver.ts': TO, 'package-lock.json': '{}\n' };

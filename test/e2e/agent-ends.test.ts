@@ -207,7 +207,7 @@ describeClients(
           .asked('agent', prompt)
           .filter(({ prompt: own }) => own.includes(prompt))
           .at(-1);
-      expect(last('HELPER-PROMPT')?.prompt).toContain('held by whoever launched you');
+      expect(last('HELPER-PROMPT')?.prompt).toContain('claimed by the session or agent that launched you');
       expect(last('HELPER-PROMPT')?.results).toMatchObject([{ isError: false }]);
       expect(last('TWO-PROMPT')?.results).toMatchObject([{ isError: true }]);
       expect(last('ONE-PROMPT')?.results.map(({ isError }) => isError)).toEqual([false, false, false]);

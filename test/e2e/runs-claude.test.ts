@@ -53,7 +53,7 @@ describeClients(
             () => say('I changed a'),
           ],
           'failed these checks': [() => bash('rm outside.txt; echo mended >> src/a.txt'), prove, () => say('Mended')],
-          'asks for changes': [
+          'requests changes': [
             () => write(inTree('outside.txt')),
             () => call(tool('run_ask'), { text: 'Which shade?' }),
             () => say('I wait'),
@@ -86,14 +86,16 @@ describeClients(
       expect(results[2]?.text).toMatch(/docs\/new\.txt(:| is) held by/);
       expect(worked.text).toContain('outside.txt is outside the scope of #1 Mend a (src/**)');
       for (const why of Object.values(FORBIDDEN)) expect(results[5]?.text).toContain(why);
-      expect(model.asked('main').at(-1)?.prompt).toMatch(/^Your result failed these checks.*\nmended: it ended with 1/);
+      expect(model.asked('main').at(-1)?.prompt).toMatch(
+        /^Your result failed these checks.*\nmended: it exited with 1/,
+      );
       const { record } = await run<{ record: { acceptance: unknown } }>('task_info', { id: 1, format: 'json' });
       expect(record.acceptance).toMatchObject([{ met: { evidence: 'grep says so', actor: 'ai:claude-code#r1' } }]);
 
       await run('setting_set', { name: 'claims.outsideScope', value: 'deny' });
       const review = await person('review', 'r1');
       expect(review).toMatch(
-        /met, "grep says so" \(ai:claude-code#r1\)[\s\S]*check mended: green[\s\S]*src\/a\.txt \| 3/,
+        /met, "grep says so" \(ai:claude-code#r1\)[\s\S]*check mended: passed[\s\S]*src\/a\.txt \| 3/,
       );
       expect(review).toContain('next: backlog run diff r1, then backlog run approve r1');
       await person('run', 'request-changes', 'r1', 'Name the shade');
@@ -155,7 +157,7 @@ describeClients(
         await person('run', 'request-changes', 'r1', 'Keep both');
         await until('r1', ({ state, rounds }) => state === 'review' && rounds?.length === 2);
         const told = () => model.asked('main').at(-1)!;
-        for (const words of ['could not be merged into main', '- src/a.txt (contents)', '"Keep both"'])
+        for (const words of ['could not merge your result into main', '- src/a.txt (contents)', '"Keep both"'])
           expect(told().prompt).toContain(words);
 
         writeFileSync(join(user, 'docs/b.txt'), 'strict\n');

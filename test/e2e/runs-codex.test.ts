@@ -61,7 +61,12 @@ describe.skipIf(reason)(`a run of Codex${reason ? `, left out: ${reason}` : ''}`
       ['checks', 'Mended'],
     ]);
     const [first] = model.turns;
-    for (const told of ['1 - active Mend a', 'Whoever reads a knows', 'scope: src/**', 'have to pass: mended'])
+    for (const told of [
+      '1 - active Mend a',
+      'Whoever reads a knows',
+      'scope: src/**',
+      'must pass these checks: mended',
+    ])
       expect(first?.text).toContain(told);
     expect(first?.tools).toEqual(expect.arrayContaining(['task_annotate', 'run_ask']));
     for (const kept of ['task_done', 'task_stop', 'run_start', 'run_control']) expect(first?.tools).not.toContain(kept);
@@ -75,7 +80,7 @@ describe.skipIf(reason)(`a run of Codex${reason ? `, left out: ${reason}` : ''}`
     await person('answer', 'r1', 'Amber');
     await becomes('r1', 'review');
     const { text } = model.turns.at(-1)!;
-    const said = ['Do the task below', 'I changed a', 'failed these checks', 'mended: it ended with 1', 'Mended'];
+    const said = ['Do the task below', 'I changed a', 'failed these checks', 'mended: it exited with 1', 'Mended'];
     for (const words of [...said, 'Name the shade', 'I wait', 'Which shade?', 'Amber']) expect(text).toContain(words);
 
     await person('approve', 'r1');

@@ -58,7 +58,7 @@ describeClients(
       expect(results[3]?.text).toContain('#2 Write the printer');
       expect(at[5]! - at[4]!, 'an edit waits for a hanging server').toBeLessThan(8_000);
       expect(isRefused.slice(5), JSON.stringify(results)).toEqual([true, false, false, version === 'new']);
-      const told = 'hooks do not reach this server';
+      const told = 'hooks of the client do not reach this server';
       expect(model.asked('main').at(-1)?.text.split(told).length).toBe(version === 'new' ? 1 : 2);
       const { commits } = await shop.cli<History>('task', 'history', '1');
       expect(commits.map(({ command }) => command)).toEqual(expect.arrayContaining(['task_start', 'task_annotate']));

@@ -129,7 +129,7 @@ test('a hook written anew by husky or lefthook is told as such; installing again
     out: expect.stringContaining(`another hook replaced the pre-commit hook of project (${file})`),
   });
   rmSync(file);
-  expect(yard.person(['doctor']).out).toContain(`the git hook of project is gone (${file})`);
+  expect(yard.person(['doctor']).out).toContain(`the pre-commit hook of project no longer exists (${file})`);
   writeFileSync(file, own, { mode: 0o755 });
   yard.install();
   expect(yard.person(['doctor']).out).not.toContain('git hook');
@@ -268,7 +268,7 @@ soak('doctor names a gate whose plugin is gone, and a repository that is', () =>
   rmSync(api, { recursive: true });
   const { code, out } = yard.person(['doctor']);
   expect(code).toBe(0);
-  expect(out).toContain(`the git hook of project (${file}) starts /gone/gate.cjs, which is gone`);
+  expect(out).toContain(`the pre-commit hook of project (${file}) starts /gone/gate.cjs, which no longer exists`);
   expect(out).toContain(`the repository api is gone from ${api}`);
 });
 

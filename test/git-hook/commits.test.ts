@@ -252,7 +252,7 @@ test('in a linked worktree the same path is the same file, unless a person chose
   };
   expect(again()).toMatchObject(REFUSED);
   yard.person(['setting', 'set', 'claims.acrossWorktrees', 'warn']);
-  expect(again()).toMatchObject({ code: 0, err: expect.stringContaining('held in another worktree') });
+  expect(again()).toMatchObject({ code: 0, err: expect.stringContaining('claimed in another worktree') });
 });
 
 test('paused, it says so and lets through; a pause ends by itself or is ended', async () => {
@@ -277,7 +277,7 @@ test('it lets through, with a word, when the plugin is gone or the queue cannot 
   };
   const gate = join(plugin.folder, 'dist/gate.cjs');
   renameSync(gate, `${gate}.away`);
-  expect(again()).toMatchObject({ code: 0, err: expect.stringContaining('the plugin is gone from') });
+  expect(again()).toMatchObject({ code: 0, err: expect.stringContaining('the plugin no longer exists at') });
   writeFileSync(gate, 'process.exit(1)');
   expect(again()).toMatchObject({ code: 0, err: expect.stringContaining('exit 1') });
   renameSync(`${gate}.away`, gate);
@@ -286,5 +286,5 @@ test('it lets through, with a word, when the plugin is gone or the queue cannot 
   expect(again()).toMatchObject({ code: 0, err: expect.stringContaining('is not at') });
   renameSync(`${home}-away`, home);
   writeFileSync(join(yard.project, '.git/backlog'), 'nonsense');
-  expect(again()).toMatchObject({ code: 0, err: expect.stringContaining('could not be told') });
+  expect(again()).toMatchObject({ code: 0, err: expect.stringContaining('cannot check the claims') });
 });

@@ -32,7 +32,7 @@ test('what a person changed in the worktree is named by review and approval, and
   expect(await text('run_show', { run: id })).toContain('round 2 (adopt by human:ada)');
   expect(readFileSync(join(tree(id), '../count'), 'utf8')).toBe('agent\n');
   appendFileSync(join(tree(id), 'src/a.txt'), 'too late\n');
-  expect(await text('run_approve', { run: id })).toContain('left out of it: src/a.txt; ');
+  expect(await text('run_approve', { run: id })).toContain('and not in it: src/a.txt; ');
   await becomes(id, 'merged');
   expect(readFileSync(join(user, 'src/a.txt'), 'utf8')).toBe('a\nagent\nhand\n');
 });

@@ -38,7 +38,7 @@ test.each([
     among([WEB, API], null),
     /old/,
   ],
-  ['in a folder without git', task({ repo: 'notes', glob: 'a' }), among([WEB, NOTES], null), /no git repository/],
+  ['in a folder without git', task({ repo: 'notes', glob: 'a' }), among([WEB, NOTES], null), /not a git repository/],
   ['where there is no repository', task(), among([]), /no repository/],
 ])('a scope %s is refused with what to do', (_, wanted, repositories, message) => {
   const error = (() => {

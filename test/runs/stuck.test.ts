@@ -27,7 +27,7 @@ test('a run of which nothing is heard for long is said to be stuck, and goes on'
   work.pass(MINUTE);
   expect(await whys(work, work.id)).toEqual(['silent']);
   expect(await work.text('run_list')).toContain('seems stuck, its agent has been inactive for 5 min');
-  expect(await work.text('run_show', { run: work.id })).toContain('seems stuck: nothing was heard');
+  expect(await work.text('run_show', { run: work.id })).toContain('seems stuck: its agent has been inactive');
   expect(work.opened.store.state.get('run', work.id)?.state).toBe('running');
 });
 

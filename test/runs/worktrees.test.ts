@@ -26,8 +26,8 @@ test('worktrees are listed with their runs; doctor tells of one without a run, a
   expect(await worktreeFindings(context)).toMatchObject([{ problem: expect.stringContaining('does not know') }]);
   renameSync(folder('r1'), join(work.folder, 'moved'));
   const told = await work.text('doctor');
-  expect(told).toMatch(/r9, which this store does not contain/);
-  expect(told).toMatch(/the worktree of run r1 is gone\. Its last result [0-9a-f]{12} is kept/);
+  expect(told).toMatch(/r9, which this queue does not contain/);
+  expect(told).toMatch(/the worktree of run r1 no longer exists\. Its last result [0-9a-f]{12} is kept/);
 });
 
 test('before a worktree is cleaned up it is told what of it is in no result, and what keeps it', async () => {
@@ -82,7 +82,9 @@ test('a cleaner that was killed keeps no other from going on', async () => {
   const mark = (cleaner: ProcessId) =>
     context.write('run_clean', (tx) => tx.put('run', id, { ...tx.get('run', id)!, cleaned: tx.at, cleaner }));
   await mark(processId()!);
-  await expect(work.run('run_clean', { run: id })).rejects.toThrow(`just being cleaned up by process ${process.pid}`);
+  await expect(work.run('run_clean', { run: id })).rejects.toThrow(
+    `process ${process.pid} is deleting the worktree of run ${id}`,
+  );
   await mark({ ...processId()!, start: 'earlier' });
   await work.run('run_clean', { run: id });
   expect(existsSync(join(context.store.dir, 'runs', id))).toBe(false);

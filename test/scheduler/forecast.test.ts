@@ -47,13 +47,13 @@ test('without past runs only the order is told', () => {
   const result = told(DIAMOND);
   expect(waves(result)).toBe('1 5 | 2 3 | 4');
   expect(result).not.toHaveProperty('endsMs');
-  expect(result.assumed.join(' ')).toContain('no past runs of worker');
+  expect(result.assumed.join(' ')).toContain('worker has no past runs');
 });
 
 test('an agent without past runs is taken to be as fast as the others, and that is said', () => {
   const result = told([task(1, { agent: 'new' })], { agents: [agent('new')], runs: [past(1, 10)] });
   expect(result.endsMs).toBe(10 * MINUTE);
-  expect(result.assumed.join(' ')).toContain('no past runs of new');
+  expect(result.assumed.join(' ')).toContain('new has no past runs');
 });
 
 test('one place: one after the other; tasks of the same files, too', () => {

@@ -246,7 +246,9 @@ soak(
       (seen) => seen.limited.length > 0,
     );
     expect(held).toMatchObject({ limited: [{ provider: 'command', run: 'r1' }], failed: 0, wish: 'running' });
-    expect(await place.text('schedule_explain', { filter: String(place.tasks[1]) })).toContain('limit is reached');
+    expect(await place.text('schedule_explain', { filter: String(place.tasks[1]) })).toContain(
+      'reached its rate limit',
+    );
     expect(await states(place)).toEqual(['r1 failed']);
     await until(
       () => states(place),

@@ -70,7 +70,7 @@ async function hostile() {
   await run('claim_acquire', { scope: 'docs/**' }, agent('s2'));
   await run('view_set', { name: 'old', filter: '+bug' });
   await run('agent_add', { name: 'fixer', provider: 'command', argv: ['node', 'fix.mjs'] });
-  const checks = [{ name: 'unit', ok: false, why: 'it ended with 1', ms: 9, output: 'red', commit: 'a'.repeat(40) }];
+  const checks = [{ name: 'unit', ok: false, why: 'it exited with 1', ms: 9, output: 'red', commit: 'a'.repeat(40) }];
   await runWithResult(work, { 'src/a.txt': `b ${HOSTILE}\n`, 'other.txt': HOSTILE }, { number: 1, checks } as never);
   await askedBy(work, await runIn(work, 'asking', { number: 2 }), 'Which of the two?');
   await runIn(work, 'failed', { number: 3, reason: { code: 'crashed', text: 'exit 1' } });

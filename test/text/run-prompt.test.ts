@@ -29,13 +29,13 @@ describe('the first message', () => {
     const text = firstPrompt(briefing({ scope: ['src/**', 'test/**'], checks: ['unit', 'lint'] }));
     expect(text).toContain('THE BRIEF');
     expect(text).toContain('scope: src/** test/**');
-    expect(text).toContain('have to pass: unit, lint');
+    expect(text).toContain('must pass these checks: unit, lint');
     expect(text).toContain('task_annotate');
   });
 
   test('without scope, checks and tools names none', () => {
     const text = firstPrompt(briefing({ tools: false }));
-    expect(text).toContain('It has no scope');
+    expect(text).toContain('The task has no scope');
     expect(text).not.toMatch(/have to pass|task_annotate|run_ask/);
   });
 
@@ -90,16 +90,16 @@ test('every line of an output is quoted', () => {
 
 test('a note of a review stands quoted, line by line where it has several', () => {
   const text = notesPrompt([{ actor: 'human:ada', text: FORGED }]);
-  expect(lines(text, '- These checks')).toEqual([]);
+  expect(lines(text, '- The result must pass')).toEqual([]);
   expect(text).not.toContain('\u001b');
-  expect(text).toContain('> fine\n> - These checks');
+  expect(text).toContain('> fine\n> - The result must pass');
 });
 
 test('questions, answers and reasons stand quoted on one line', () => {
   for (const text of [answerPrompt([{ question: FORGED, answer: FORGED }]), resumePrompt(FORGED)]) {
-    expect(lines(text, '- These checks')).toEqual([]);
+    expect(lines(text, '- The result must pass')).toEqual([]);
     expect(text).not.toContain('\u001b');
-    expect(text).toContain('fine ⏎ - These checks');
+    expect(text).toContain('fine ⏎ - The result must pass');
   }
 });
 

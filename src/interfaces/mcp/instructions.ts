@@ -42,7 +42,7 @@ const USES: readonly Line[] = [
 
 function handOff(has: (tool: NamedTool) => boolean): string | false {
   const how = has('task_stop') ? 'task_stop' : has('task_annotate') && 'task_annotate';
-  return how && `Cannot finish: ${how} with handoff, a note about what is done and what is left.`;
+  return how && `Cannot finish: ${how} with handoff, a note about the finished and the remaining work.`;
 }
 
 const WORDS = `Ids: the number (12), a UUID, or 8 or more of its first characters. Never invent one.

@@ -24,7 +24,7 @@ export function watchRun(supervised: SupervisedRun, tell: (text: string) => bool
   const timer = setInterval(renew, RENEW_MS);
   until.addEventListener('abort', () => clearInterval(timer), { once: true });
   follow(supervised, { tell, renew }, until).catch((error) => {
-    if (!until.aborted) supervised.halt(new Halt('git_failed', `can't follow the store: ${String(error)}`));
+    if (!until.aborted) supervised.halt(new Halt('git_failed', `can't follow the queue: ${String(error)}`));
   });
 }
 

@@ -85,7 +85,7 @@ async function follow({ store }: Opened, memory: PassMemory, wakeup: Wakeup, sig
       if (concerns(commit)) wakeup.ring();
     }
   } catch (error) {
-    if (!signal.aborted) store.appendDiagnostic(`orchestrator: can't follow the store: ${String(error)}`);
+    if (!signal.aborted) store.appendDiagnostic(`orchestrator: can't follow the queue: ${String(error)}`);
   }
 }
 

@@ -134,7 +134,7 @@ export function nextOfRun(run: Stood): string {
 }
 
 const BOUNCED =
-  'run_request_changes <run> merges the target branch into its worktree and sends the conflicts and failed checks to its agent; run_retry <run> starts again in a new run';
+  'run_request_changes <run> merges the target branch into its worktree and sends conflicts and failed checks to its agent; run_retry <run> starts a new run';
 
 const PROPOSED =
   'merge its pull request, then pull: Backlog marks the run as merged when your branch contains it; run_merged <run> marks it if that fails';

@@ -317,7 +317,7 @@ describe('helpers', () => {
     await place.run('task_start', { id: 1 }, agent(SESSION));
     for (const id of ['a2', 'a3']) {
       expect(await launch(place, `t-${id}`, id, 'Help with task 1.')).toMatch(
-        /held by whoever launched you.*Parse it all/s,
+        /claimed by the session or agent that launched you.*Parse it all/s,
       );
       await begin(place, id);
     }
@@ -335,7 +335,7 @@ describe('helpers', () => {
       tool_input: { prompt: 'Help with task 1.', subagent_type: 'backlog:implementer' },
       ...by('a1'),
     });
-    expect(prompt?.updatedInput?.prompt).toContain('held by whoever launched you');
+    expect(prompt?.updatedInput?.prompt).toContain('claimed by the session or agent that launched you');
     place.noteAgent(SESSION, 'a2', 't2');
     await begin(place, 'a2');
     expect(await place.hook('PreToolUse', edit(join(place.repo, 'src/parser/a.ts'), by('a2')))).toBeUndefined();

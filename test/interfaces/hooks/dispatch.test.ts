@@ -161,7 +161,9 @@ describe('a dispatch that nobody binds', () => {
     place.pass(DISPATCH_MS + 1000);
     await place.run('task_start', { id: 1 }, agent(OTHER));
     const printed = await place.hook('PreToolUse', { ...edit(join(place.repo, 'bin/x')), ...by('a1') });
-    expect(printed?.additionalContext).toMatch(/could not be started for you\. .*held by session sess-two/);
+    expect(printed?.additionalContext).toMatch(
+      /the task that was assigned to you could not be started\. .*held by session sess-two/,
+    );
   });
 
   test('leaves no record behind', async () => {

@@ -173,7 +173,7 @@ describe('a server that hung', () => {
     expect(await connected.text('task_list')).toBe('1 - ready Fix login');
     expect(await connected.text('claim_list')).toBe('No claims.');
     expect(contextIn(await hook(connected, 'PreToolUse', write(connected, 'b.ts')))).toMatch(
-      /edits just made were not checked/,
+      /your last edits were not checked/,
     );
     expect(await hook(connected, 'PreToolUse', write(connected, 'c.ts'))).toBe('{}');
   });

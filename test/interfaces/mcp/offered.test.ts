@@ -73,7 +73,7 @@ test('a subagent under the core tools is told of no other one', async () => {
     expect(text).toContain('task_done');
     expect(text).not.toMatch(/(?<!`[^`]*)task_(?:stop|start)|claim_list/);
   }
-  expect(prompt).toContain('write in your last message what is done and what is left');
+  expect(prompt).toContain('list the finished and the remaining work in your last message');
 });
 
 test('a prompt that mentions a task brings a brief of the core tools alone', async () => {

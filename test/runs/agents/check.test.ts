@@ -55,7 +55,7 @@ test('a program that leaves a child behind answers all the same', async () => {
 
 test.each([
   ['is in no folder of PATH', {}, 'no folder of PATH has this program'],
-  ['is at no such path', { binary: '/nowhere/claude' }, 'there is no such program'],
+  ['is at no such path', { binary: '/nowhere/claude' }, 'the program does not exist'],
 ])('a program that %s is missing', async (_, agent, problem) => {
   const folder = tempFolder('check');
   const said = await checkAgent({ ...CLAUDE, ...agent }, { cwd: folder, env: { PATH: '' } });

@@ -75,7 +75,7 @@ test('bad input is refused with what was expected; no run is made and nothing ch
     ),
     [
       'usage',
-      /too many for one diff/,
+      /a diff takes at most/,
       'run_diff',
       { run: id, paths: Array.from({ length: 20_000 }, (_, n) => `src/${n}`) },
     ],

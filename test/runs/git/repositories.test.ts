@@ -326,7 +326,7 @@ test('a checkout without a branch of its own, as servers that build have it, nam
   const repository = { name: 'ci', folder, common: join(folder, '.git') };
   await expect(targetTip(repository)).rejects.toMatchObject({
     code: 'conflict',
-    message: expect.stringContaining('no branch of its own'),
+    message: expect.stringContaining('has no local branch'),
     hint: expect.stringContaining('`git branch main origin/main`'),
   });
   git(folder, 'branch', 'other');

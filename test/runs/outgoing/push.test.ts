@@ -86,7 +86,7 @@ test('a person’s own commits never go along: what is before them is pushed, wh
     /the push would include a commit of main that no run made: [0-9a-f]+ My secret.txt\. Push it yourself \(git push origin main\)/,
   );
   expect(await text('report_now')).toContain('unsent r2');
-  expect(await text('run_show', { run: second })).toContain('run_control r2 with verb push tries it again');
+  expect(await text('run_show', { run: second })).toContain('run_control r2 with verb push tries again now');
   git(project, 'push', '-q', 'origin', 'main');
   pass(60_000);
   await send();
@@ -133,7 +133,7 @@ soak(
     await merge();
     expect([one(first).state, one(second).state]).toEqual(['merged', 'merged']);
     await send();
-    expect(one(first).outgoing?.failed).toContain('it took more than 0.6 s and was ended');
+    expect(one(first).outgoing?.failed).toContain('it took more than 0.6 s and was stopped');
     const pid = readFileSync(join(project, '.git/hangs'), 'utf8').trim();
     // Dead, if perhaps not reaped by its parent yet.
     expect(spawnSync('ps', ['-o', 'stat=', '-p', pid]).stdout.toString()).toMatch(/^(Z.*)?\s*$/);

@@ -15,7 +15,7 @@ test('a line for the shell and a program with arguments are run, and their end i
   expect(await run('echo out; echo err >&2; exit 3', { outputFile: path('log') })).toMatchObject({
     ended: 'exited',
     code: 3,
-    text: 'it ended with 3',
+    text: 'it exited with 3',
     killed: [],
     left: [],
   });
@@ -39,7 +39,7 @@ test('after its time it is ended with everything that it started', async () => {
   const { run, path, read } = bench();
   const stay = `echo $$ >> ${path('pids')}; trap "" TERM INT; echo partly; while :; do sleep 0.1; done`;
   const end = await run(`setsid sh -c '${stay}' & ${stay}`, { timeoutMs: 500, graceMs: { interrupt: 100 } });
-  expect(end).toMatchObject({ ended: 'timed-out', text: 'it took more than 0.5 s and was ended', left: [] });
+  expect(end).toMatchObject({ ended: 'timed-out', text: 'it took more than 0.5 s and was stopped', left: [] });
   expect(end.tail).toContain('partly');
   expect((await pidsIn(() => read('pids'), 2)).filter(lives)).toEqual([]);
 });

@@ -57,7 +57,10 @@ test('a prompt that nobody reads is no failure', async () => {
 test.each<[string, () => [file: string, why: RegExp]]>([
   ['that is not there', () => ['no-such-agent', /^can't start no-such-agent: it does not exist/]],
   ['that is not executable', () => [site().script('agent', 'echo', 0o644), /^can't start .*: it is not executable/]],
-  ['whose first line names nothing', () => [site().script('agent', '#!/no/such/sh\n'), /not there, or what its first/]],
+  [
+    'whose first line names nothing',
+    () => [site().script('agent', '#!/no/such/sh\n'), /it does not exist, or the interpreter in its first line/],
+  ],
 ])('a program %s is refused', async (_, given) => {
   const { folder, launch } = site();
   const [file, why] = given();

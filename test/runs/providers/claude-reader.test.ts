@@ -165,7 +165,7 @@ test('what stood on standard error is the reason when there is no result', () =>
   reader.error("error: unknown option '--effort'");
   expect(reader.outcome(FAILED)).toEqual({
     kind: 'failed',
-    text: "Claude Code ended with 1 without a result: error: unknown option '--effort'",
+    text: "Claude Code exited with 1 without a result: error: unknown option '--effort'",
   });
 });
 

@@ -18,8 +18,8 @@ export async function givenTaskText(context: Context, task: Task, dispatch: Disp
     [
       `When the task is completed: ${callOf(context.caller, 'task_done', String(task.id))}, with evidence for each acceptance criterion.`,
       context.caller.offers?.('task_stop') === false
-        ? 'If you cannot finish it, write in your last message what is done and what is left.'
-        : `If you cannot finish it: task_stop ${task.id} with a note in handoff.`,
+        ? 'If you cannot finish it, list the finished and the remaining work in your last message.'
+        : `If you cannot finish it: task_stop ${task.id} with handoff, a note about the finished and the remaining work.`,
     ].join(' '),
     ...(others.length > 0
       ? [`Only task ${task.id} is assigned to you. The prompt also names these, which are not: ${named(others)}.`]
@@ -30,7 +30,7 @@ export async function givenTaskText(context: Context, task: Task, dispatch: Disp
 /** Returns the text that is added to the prompt of an agent that helps the holder of the task's claim. */
 export async function helperText(context: Context, task: Task): Promise<string> {
   return [
-    `Backlog: task ${task.id} is claimed by the session or agent that launched you. You may edit the files in its scope. Do not start it. Complete it only if your prompt says so. Report what you did.`,
+    `Backlog: task ${task.id} is claimed by the session or agent that launched you. You may edit the files in its scope. Do not start it. Complete it only if your prompt tells you to. Report what you did.`,
     await brief(context, task, context.caller.holder),
   ].join('\n');
 }

@@ -25,7 +25,7 @@ function reporting(offers: Offers): string {
   const ways = [
     offers('task_annotate') && 'task_annotate records notes and, with criterion, evidence',
     offers('task_done') && 'task_done completes the task with the evidence for each criterion',
-    offers('task_stop') && 'task_stop with handoff releases it with a note about what is left',
+    offers('task_stop') && 'task_stop with handoff releases it with a note about the remaining work',
   ].filter((way) => way !== false);
   return [
     'Backlog is the work queue of this repository. If a task is assigned to you, your prompt describes it.',

@@ -47,7 +47,7 @@ export class HistoryLost extends BacklogError {
   constructor(id: string, lost: Lost, rescued: Rescued) {
     super('conflict', `${id} has no result: ${LOST_WORDS[lost]}`, {
       hint: rescued.refs[0]
-        ? `The work is kept under ${rescued.refs[0].name} in the store. Start the task again.`
+        ? `The work is kept under ${rescued.refs[0].name}. Start the task again.`
         : 'There was no work to keep. Start the task again.',
       data: { lost, rescue: rescued.n },
     });

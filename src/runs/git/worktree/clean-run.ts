@@ -44,7 +44,7 @@ export async function cleanRun(place: RunPlace, { done, force = false, begin }: 
   const kept = force ? undefined : workKept(place.id, await workLeft(place, done));
   if (kept)
     refuse('conflict', kept, {
-      hint: 'To delete the worktree anyway, use `force: true`. Its files are kept under rescue refs of the store.',
+      hint: 'To delete the worktree anyway, use `force: true`. Its work is kept under rescue refs.',
     });
   await begin?.();
   const found = base === undefined ? undefined : await rescue(place);

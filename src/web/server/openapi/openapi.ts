@@ -54,7 +54,7 @@ export function apiDocument(version: string, cookieName: string): object {
           in: 'header',
           required: true,
           schema: { const: '1' },
-          description: 'Proves that the request is not a form of another site',
+          description: 'Required on writes: forms of other sites cannot send this header',
         },
       },
       responses: { refusal: answer('The error: its code, message, hint and data', ref('Refusal')) },
