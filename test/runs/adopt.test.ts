@@ -2,6 +2,7 @@ import { appendFileSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { builtPlugin } from '../support/built-plugin.ts';
+import { soak } from '../support/soak-test.ts';
 import { agent } from '../support/workspace.ts';
 import { reviewed, shellAgent } from './support/acting.ts';
 import { field } from './support/field.ts';
@@ -37,7 +38,7 @@ test('what a person changed in the worktree is named by review and approval, and
   expect(readFileSync(join(user, 'src/a.txt'), 'utf8')).toBe('a\nagent\nhand\n');
 });
 
-test('what was adopted is told to the agent in its next round, and so is a note of before', async () => {
+soak('what was adopted is told to the agent in its next round, and so is a note of before', async () => {
   const place = await field(plugin);
   const { run, tree } = place;
   const { id } = await reviewed(place, 'echo agent >> src/a.txt');

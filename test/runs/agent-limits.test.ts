@@ -6,6 +6,7 @@ import { schedulerSnapshot } from '../../src/scheduler/snapshot.ts';
 import type { Caller } from '../../src/work/workspace/context.ts';
 import { gitRepo, hookPlace, launch } from '../interfaces/hooks/place.ts';
 import { gitProject, inRun, runIn } from '../support/runs.ts';
+import { everyNth } from '../support/soak-test.ts';
 import { ADA, agent, type TestWorkspace, testWorkspace } from '../support/workspace.ts';
 
 type Run = <T = unknown>(name: string, input?: unknown, caller?: Caller) => Promise<T>;
@@ -132,7 +133,7 @@ async function nothingBegan(run: Run): Promise<void> {
   expect(claims.filter(({ task }) => task === tasks[0]?.uuid)).toEqual([]);
 }
 
-test.each(everyStart)('%s: beyond its %s nothing begins, and the limit is told', async (start, limit) => {
+test.each(everyNth(4, everyStart))('%s: beyond its %s nothing begins, and the limit is told', async (start, limit) => {
   const { record, before, begin } = STARTS[start]!;
   const work = await yard(limit);
   await before?.(work);

@@ -90,48 +90,51 @@ soak(
   },
 );
 
-test('31 the checkout is the same, bit for bit, after runs, reviews, and a merge into a branch that it does not have', async () => {
-  const place = await field(plugin);
-  git(place.user, 'branch', 'release');
-  git(place.user, 'remote', 'add', 'origin', join(place.root, 'nowhere'));
-  writeFileSync(join(place.user, 'src/a.txt'), 'mine, not committed\n');
-  writeFileSync(join(place.user, 'untracked.txt'), 'mine\n');
-  appendFileSync(join(place.user, 'docs/b.txt'), 'staged\n');
-  git(place.user, 'add', 'docs/b.txt');
-  writeFileSync(join(place.user, 'ignored.log'), 'mine\n');
-  const hook = join(place.user, '.git/hooks/pre-commit');
-  for (const name of [
-    'pre-commit',
-    'commit-msg',
-    'post-merge',
-    'post-checkout',
-    'reference-transaction',
-    'post-index-change',
-  ])
-    writeFileSync(join(place.user, '.git/hooks', name), `#!/bin/sh\ntouch ${place.root}/hooked\nexit 1\n`, {
-      mode: 0o755,
-    });
-  await untouched(
-    place.user,
-    async () => {
-      await shellAgent(place, 'sh', 'echo round $BACKLOG_ROUND > src/a.txt');
-      const id = await place.start(await place.task({ description: 'For release' }), 'sh', { target: 'release' });
-      await place.becomes(id, 'review');
-      await place.run('run_request_changes', { run: id, note: 'Again' });
-      await place.becomes(id, 'review');
-      await place.run('run_approve', { run: id });
-      await place.becomes(id, 'merged');
-      await place.run('run_clean', { run: id });
-    },
-    { except: /^\.\/\.git\/(objects|(logs\/)?refs\/(heads\/(release)?$|backlog|heads\/release))/ },
-  );
-  expect(existsSync(hook)).toBe(true);
-  expect(existsSync(join(place.root, 'hooked'))).toBe(false);
-  expect(git(place.user, 'show', 'release:src/a.txt')).toBe('round 2');
-  expect(git(place.user, 'for-each-ref', 'refs/backlog', 'refs/remotes')).toBe('');
-});
+soak(
+  '31 the checkout is the same, bit for bit, after runs, reviews, and a merge into a branch that it does not have',
+  async () => {
+    const place = await field(plugin);
+    git(place.user, 'branch', 'release');
+    git(place.user, 'remote', 'add', 'origin', join(place.root, 'nowhere'));
+    writeFileSync(join(place.user, 'src/a.txt'), 'mine, not committed\n');
+    writeFileSync(join(place.user, 'untracked.txt'), 'mine\n');
+    appendFileSync(join(place.user, 'docs/b.txt'), 'staged\n');
+    git(place.user, 'add', 'docs/b.txt');
+    writeFileSync(join(place.user, 'ignored.log'), 'mine\n');
+    const hook = join(place.user, '.git/hooks/pre-commit');
+    for (const name of [
+      'pre-commit',
+      'commit-msg',
+      'post-merge',
+      'post-checkout',
+      'reference-transaction',
+      'post-index-change',
+    ])
+      writeFileSync(join(place.user, '.git/hooks', name), `#!/bin/sh\ntouch ${place.root}/hooked\nexit 1\n`, {
+        mode: 0o755,
+      });
+    await untouched(
+      place.user,
+      async () => {
+        await shellAgent(place, 'sh', 'echo round $BACKLOG_ROUND > src/a.txt');
+        const id = await place.start(await place.task({ description: 'For release' }), 'sh', { target: 'release' });
+        await place.becomes(id, 'review');
+        await place.run('run_request_changes', { run: id, note: 'Again' });
+        await place.becomes(id, 'review');
+        await place.run('run_approve', { run: id });
+        await place.becomes(id, 'merged');
+        await place.run('run_clean', { run: id });
+      },
+      { except: /^\.\/\.git\/(objects|(logs\/)?refs\/(heads\/(release)?$|backlog|heads\/release))/ },
+    );
+    expect(existsSync(hook)).toBe(true);
+    expect(existsSync(join(place.root, 'hooked'))).toBe(false);
+    expect(git(place.user, 'show', 'release:src/a.txt')).toBe('round 2');
+    expect(git(place.user, 'for-each-ref', 'refs/backlog', 'refs/remotes')).toBe('');
+  },
+);
 
-test('32 a dependant starts when what it depends on is in the target, not when that is done or approved', async () => {
+soak('32 a dependant starts when what it depends on is in the target, not when that is done or approved', async () => {
   const place = await field(plugin);
   const gate = await gatedCheck(place);
   const one = await reviewed(place, 'echo one > src/one.txt', { description: 'One', checks: 'gate' });
@@ -208,7 +211,7 @@ test('34 what lands is the tree that was tested: a target that moves meanwhile i
   expect(git(place.user, 'log', '--format=%s', '-2').split('\n')[1]).toBe('Mine');
 });
 
-test('35 a merge that changes more than was approved stops before the target moves', async () => {
+soak('35 a merge that changes more than was approved stops before the target moves', async () => {
   const place = await field(plugin);
   await untouched(place.user, async () => {
     const run = await reviewed(place, 'echo one > src/one.txt; echo two > docs/two.txt');

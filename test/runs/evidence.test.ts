@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { builtPlugin } from '../support/built-plugin.ts';
 import { inRun } from '../support/runs.ts';
+import { soak } from '../support/soak-test.ts';
 import { gatedRun, reviewed, shellAgent } from './support/acting.ts';
 import { type Field, field } from './support/field.ts';
 
@@ -38,23 +39,26 @@ test('evidence names the run and its result; a later result leaves it behind, wh
   expect(await place.refused('run_approve', { run: id })).toMatchObject({ data: { unmet: [{}] } });
 });
 
-test('evidence of a run that was discarded, or that another one followed, proves nothing for the next result', async () => {
-  const place = await field(plugin);
-  const { run } = place;
-  const { id } = await reviewed(place, 'echo work > src/a.txt', TASK);
-  await run('task_annotate', { id: 1, criterion: '1', text: 'npm test: 3 passed' });
-  await run('run_discard', { run: id });
-  expect(criteriaOf(place, id)[0]!.met?.outdated).toBe(`run ${id} was discarded`);
-  expect(await place.refused('task_done', { id: [1] })).toMatchObject({ data: { unmet: [{}, {}] } });
+soak(
+  'evidence of a run that was discarded, or that another one followed, proves nothing for the next result',
+  async () => {
+    const place = await field(plugin);
+    const { run } = place;
+    const { id } = await reviewed(place, 'echo work > src/a.txt', TASK);
+    await run('task_annotate', { id: 1, criterion: '1', text: 'npm test: 3 passed' });
+    await run('run_discard', { run: id });
+    expect(criteriaOf(place, id)[0]!.met?.outdated).toBe(`run ${id} was discarded`);
+    expect(await place.refused('task_done', { id: [1] })).toMatchObject({ data: { unmet: [{}, {}] } });
 
-  await shellAgent(place, 'waiting', 'sleep 600');
-  const second = await place.start(1, 'waiting');
-  await place.until(second, ({ state }) => state === 'running');
-  await run('task_annotate', { id: 1, criterion: '2', text: 'read it' }, inRun(second));
-  await run('run_stop', { run: second });
-  const third = await place.start(1, 'waiting');
-  expect(criteriaOf(place, third)[1]!.met?.outdated).toBe(`of run ${second}, before run ${third}`);
-});
+    await shellAgent(place, 'waiting', 'sleep 600');
+    const second = await place.start(1, 'waiting');
+    await place.until(second, ({ state }) => state === 'running');
+    await run('task_annotate', { id: 1, criterion: '2', text: 'read it' }, inRun(second));
+    await run('run_stop', { run: second });
+    const third = await place.start(1, 'waiting');
+    expect(criteriaOf(place, third)[1]!.met?.outdated).toBe(`of run ${second}, before run ${third}`);
+  },
+);
 
 test('evidence that is no run’s counts until it is replaced', async () => {
   const place = await field(plugin);

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
-import { expect, test } from 'vitest';
+import { expect } from 'vitest';
 import type { Run } from '../../src/domain/records.ts';
 import { isLive } from '../../src/domain/runs/run-states.ts';
 import type { Task } from '../../src/domain/task/task.ts';
@@ -13,6 +13,7 @@ import { git } from '../support/git.ts';
 import { type Random, seeded } from '../support/random.ts';
 import { Gone, type RawServer } from '../support/raw-server.ts';
 import { DEADLINE_MS, runs } from '../support/seed.ts';
+import { soak } from '../support/soak-test.ts';
 import { tally } from '../support/tally.ts';
 import { testServer } from '../support/test-server.ts';
 import { claimsOver } from './support/claims-over.ts';
@@ -25,7 +26,7 @@ const TASKS = runs(3);
 const KILLS = 3 * TASKS - 2;
 const AGENTS = 4;
 
-test('tasks that depend on each other are all merged without a hand, whatever is killed on the way', async () => {
+soak('tasks that depend on each other are all merged without a hand, whatever is killed on the way', async () => {
   const random = seeded(2026);
   const place = await field({ ...plugin, files: { 'work/.keep': '' } });
   const journal = join(place.root, 'journal.txt');

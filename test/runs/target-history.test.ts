@@ -2,6 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { git } from '../support/git.ts';
+import { soak } from '../support/soak-test.ts';
 import { agent } from '../support/workspace.ts';
 import { type Outgoing, withRemote } from './support/outgoing.ts';
 
@@ -83,7 +84,7 @@ test('where a rewritten history proves nothing a person is asked, the task stays
   expect(await text('report_now')).not.toContain('unfound');
 });
 
-test('a question is over when the commit is there again, or the task is open again', async () => {
+soak('a question is over when the commit is there again, or the task is open again', async () => {
   const work = await landed();
   const before = git(work.project, 'rev-parse', 'HEAD');
   writeFileSync(join(work.project, 'a.txt'), 'rewritten\n');
@@ -112,7 +113,7 @@ function squashedThere({ forge }: { forge: string }, message: string, more = '')
   git(forge, 'push', '-q', 'origin', 'main');
 }
 
-test('a pull request that was squashed under another message is found by its change', async () => {
+soak('a pull request that was squashed under another message is found by its change', async () => {
   const work = await proposed();
   expect(await work.text('run_show', { run: 'r1' })).toContain('next: merge its pull request, then pull');
   squashedThere(work, 'Fix it (#1)');

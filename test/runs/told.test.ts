@@ -4,6 +4,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { expect, test } from 'vitest';
 import { builtPlugin } from '../support/built-plugin.ts';
 import { inRun } from '../support/runs.ts';
+import { soak } from '../support/soak-test.ts';
 import { shellAgent } from './support/acting.ts';
 import { type Field, field } from './support/field.ts';
 
@@ -28,18 +29,21 @@ async function begun(place: Field): Promise<() => void> {
   return () => writeFileSync(join(place.root, 'go'), '');
 }
 
-test('an answer that came while its agent could not be reached is told in a round of its own, before anything is reviewed', async () => {
-  const place = await field(plugin);
-  await shellAgent(place, 'worker', agentOf(place.root, 0));
-  const id = await place.start(await place.task({ description: 'Change a' }), 'worker');
-  const go = await begun(place);
-  await place.run('run_ask', { text: 'Which colour?' }, inRun(id));
-  await place.run('run_answer', { run: id, note: 'Blue' });
-  go();
-  const { rounds } = await place.becomes(id, 'review');
-  expect(rounds?.map(({ why }) => why)).toEqual(['start', 'answer']);
-  expect(prompt(place, id)).toContain('You asked: "Which colour?"\nThe answer: "Blue"');
-});
+soak(
+  'an answer that came while its agent could not be reached is told in a round of its own, before anything is reviewed',
+  async () => {
+    const place = await field(plugin);
+    await shellAgent(place, 'worker', agentOf(place.root, 0));
+    const id = await place.start(await place.task({ description: 'Change a' }), 'worker');
+    const go = await begun(place);
+    await place.run('run_ask', { text: 'Which colour?' }, inRun(id));
+    await place.run('run_answer', { run: id, note: 'Blue' });
+    go();
+    const { rounds } = await place.becomes(id, 'review');
+    expect(rounds?.map(({ why }) => why)).toEqual(['start', 'answer']);
+    expect(prompt(place, id)).toContain('You asked: "Which colour?"\nThe answer: "Blue"');
+  },
+);
 
 test('an answer to a run that waits for it is told once, and stays with a program that remembers nothing', async () => {
   const place = await field(plugin);
@@ -59,26 +63,29 @@ test('an answer to a run that waits for it is told once, and stays with a progra
   expect(prompt(place, id).match(/The answer: "Blue"/g)).toHaveLength(1);
 });
 
-test('the notes of its reviews stay with a program that remembers nothing: after a crash, and after failed checks', async () => {
-  const place = await field(plugin);
-  await shellAgent(place, 'worker', agentOf(place.root, 2));
-  await place.run('setting_set', {
-    name: 'checks.lines',
-    value: 'test $(grep -c round src/a.txt) -ne 3 && echo 1 passed',
-  });
-  writeFileSync(join(place.root, 'go'), '');
-  const id = await place.start(await place.task({ description: 'Change a', checks: 'lines' }), 'worker');
-  await place.becomes(id, 'review');
-  await place.run('run_request_changes', { run: id, note: 'Name the constant' });
-  await place.until(id, ({ state }) => state === 'failed');
-  await place.run('run_resume', { run: id });
-  const { rounds } = await place.becomes(id, 'review');
-  expect(rounds?.map(({ why, outcome }) => `${why} ${outcome}`)).toEqual([
-    'start done',
-    'changes failed',
-    'resume done',
-    'checks done',
-  ]);
-  expect(prompt(place, id)).toContain('Your result failed these checks');
-  expect(prompt(place, id).match(/"Name the constant"/g)).toHaveLength(1);
-});
+soak(
+  'the notes of its reviews stay with a program that remembers nothing: after a crash, and after failed checks',
+  async () => {
+    const place = await field(plugin);
+    await shellAgent(place, 'worker', agentOf(place.root, 2));
+    await place.run('setting_set', {
+      name: 'checks.lines',
+      value: 'test $(grep -c round src/a.txt) -ne 3 && echo 1 passed',
+    });
+    writeFileSync(join(place.root, 'go'), '');
+    const id = await place.start(await place.task({ description: 'Change a', checks: 'lines' }), 'worker');
+    await place.becomes(id, 'review');
+    await place.run('run_request_changes', { run: id, note: 'Name the constant' });
+    await place.until(id, ({ state }) => state === 'failed');
+    await place.run('run_resume', { run: id });
+    const { rounds } = await place.becomes(id, 'review');
+    expect(rounds?.map(({ why, outcome }) => `${why} ${outcome}`)).toEqual([
+      'start done',
+      'changes failed',
+      'resume done',
+      'checks done',
+    ]);
+    expect(prompt(place, id)).toContain('Your result failed these checks');
+    expect(prompt(place, id).match(/"Name the constant"/g)).toHaveLength(1);
+  },
+);

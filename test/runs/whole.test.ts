@@ -76,20 +76,23 @@ soak(
   },
 );
 
-test('a task is open again when its merge is reverted, or rewound out of the branch; what waits for it waits again', async () => {
-  const { run, task, agent, start, becomes, user, opened, refused } = await field(plugin);
-  await agent('fixer', FIXER);
-  const first = await task({ description: 'First' });
-  const second = await task({ description: 'Second', depends: String(first) });
-  const id = await start(first, 'fixer');
-  await becomes(id, 'review');
-  await run('run_approve', { run: id });
-  const merged = await becomes(id, 'merged');
-  git(user, 'revert', '--no-edit', 'HEAD');
-  expect(await refused('run_start', { filter: String(second), agent: 'fixer' })).toMatchObject({ code: 'conflict' });
-  expect(opened.store.state.get('task', merged.task)?.status).toBe('pending');
-  expect((await becomes(id, 'merged')).reverted?.commit).toBe(git(user, 'rev-parse', 'HEAD'));
-});
+soak(
+  'a task is open again when its merge is reverted, or rewound out of the branch; what waits for it waits again',
+  async () => {
+    const { run, task, agent, start, becomes, user, opened, refused } = await field(plugin);
+    await agent('fixer', FIXER);
+    const first = await task({ description: 'First' });
+    const second = await task({ description: 'Second', depends: String(first) });
+    const id = await start(first, 'fixer');
+    await becomes(id, 'review');
+    await run('run_approve', { run: id });
+    const merged = await becomes(id, 'merged');
+    git(user, 'revert', '--no-edit', 'HEAD');
+    expect(await refused('run_start', { filter: String(second), agent: 'fixer' })).toMatchObject({ code: 'conflict' });
+    expect(opened.store.state.get('task', merged.task)?.status).toBe('pending');
+    expect((await becomes(id, 'merged')).reverted?.commit).toBe(git(user, 'rev-parse', 'HEAD'));
+  },
+);
 
 soak(
   'where a person set it, a tested result becomes a pull request; the run is merged when the branch has it, squashed or not',
@@ -149,27 +152,36 @@ else execFileSync('backlog', ['run', 'ask', 'Which colour?']);
   expect(await text('run_diff', { run: id })).toContain('+Blue');
 });
 
-test('a check that no setting defines halts the run before its agent begins, or with its result; defined, the result is checked without its agent', async () => {
-  const { run, text, task, agent, start, becomes, opened } = await field(plugin);
-  await agent('fixer', FIXER);
-  expect(await text('setting_set', { name: 'runs.checks.src', value: 'nosuch' })).toContain(
-    'runs.checks.src names the check "nosuch", which no setting defines: backlog setting set checks.nosuch "<command>"',
-  );
-  const reason = { code: 'check_undefined', text: expect.stringContaining('setting set checks.nosuch "<command>"') };
-  const early = await becomes(await start(await task({ description: 'In src', scope: 'src/**' }), 'fixer'), 'failed');
-  expect(early).toMatchObject({ reason });
-  expect(early.rounds ?? []).toEqual([]);
-  await run('run_discard', { run: early.id });
+soak(
+  'a check that no setting defines halts the run before its agent begins, or with its result; defined, the result is checked without its agent',
+  async () => {
+    const { run, text, task, agent, start, becomes, opened } = await field(plugin);
+    await agent('fixer', FIXER);
+    expect(await text('setting_set', { name: 'runs.checks.src', value: 'nosuch' })).toContain(
+      'runs.checks.src names the check "nosuch", which no setting defines: backlog setting set checks.nosuch "<command>"',
+    );
+    const reason = { code: 'check_undefined', text: expect.stringContaining('setting set checks.nosuch "<command>"') };
+    const early = await becomes(await start(await task({ description: 'In src', scope: 'src/**' }), 'fixer'), 'failed');
+    expect(early).toMatchObject({ reason });
+    expect(early.rounds ?? []).toEqual([]);
+    await run('run_discard', { run: early.id });
 
-  const late = await becomes(await start(await task({ description: 'Anywhere' }), 'fixer'), 'failed');
-  expect(late).toMatchObject({ reason, result: { paths: ['src/a.txt'] }, rounds: [{ why: 'start', outcome: 'done' }] });
-  expect(await text('setting_set', { name: 'checks.nosuch', value: 'echo 1 passed' })).toBe(
-    'checks.nosuch = echo 1 passed',
-  );
-  await run('run_resume', { run: late.id });
-  const reviewed = await becomes(late.id, 'review');
-  expect(reviewed.rounds).toHaveLength(1);
-  expect(reviewed.checks).toMatchObject([{ name: 'nosuch', ok: true, commit: late.result!.commit }]);
-  expect(await text('setting_unset', { name: 'checks.nosuch' })).toContain('runs.checks.src names the check "nosuch"');
-  expect(opened.store.state.get('run', late.id)).not.toHaveProperty('reason');
-});
+    const late = await becomes(await start(await task({ description: 'Anywhere' }), 'fixer'), 'failed');
+    expect(late).toMatchObject({
+      reason,
+      result: { paths: ['src/a.txt'] },
+      rounds: [{ why: 'start', outcome: 'done' }],
+    });
+    expect(await text('setting_set', { name: 'checks.nosuch', value: 'echo 1 passed' })).toBe(
+      'checks.nosuch = echo 1 passed',
+    );
+    await run('run_resume', { run: late.id });
+    const reviewed = await becomes(late.id, 'review');
+    expect(reviewed.rounds).toHaveLength(1);
+    expect(reviewed.checks).toMatchObject([{ name: 'nosuch', ok: true, commit: late.result!.commit }]);
+    expect(await text('setting_unset', { name: 'checks.nosuch' })).toContain(
+      'runs.checks.src names the check "nosuch"',
+    );
+    expect(opened.store.state.get('run', late.id)).not.toHaveProperty('reason');
+  },
+);

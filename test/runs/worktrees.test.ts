@@ -6,6 +6,7 @@ import { cleanUp } from '../../src/runs/upkeep/clean-up.ts';
 import { worktreeFindings, worktreesOf } from '../../src/runs/upkeep/worktrees.ts';
 import { processId } from '../../src/work/processes/processes.ts';
 import { gitProject, runWithResult } from '../support/runs.ts';
+import { soak } from '../support/soak-test.ts';
 import { ADA, testWorkspace } from '../support/workspace.ts';
 
 test('worktrees are listed with their runs; doctor tells of one without a run, and of a run whose worktree is gone', async () => {
@@ -57,7 +58,7 @@ test('before a worktree is cleaned up it is told what of it is in no result, and
   expect(await work.refused('worktree_show', { run: id })).toMatchObject({ code: 'nothing-to-do' });
 });
 
-test('a worktree that several clean up at once is gone once, and its run says so', async () => {
+soak('a worktree that several clean up at once is gone once, and its run says so', async () => {
   const work = await testWorkspace();
   await gitProject(work);
   await work.run('task_add', { description: 'Task 1' });
@@ -72,7 +73,7 @@ test('a worktree that several clean up at once is gone once, and its run says so
   expect(context.store.state.get('run', id)?.cleaned).toBeDefined();
 });
 
-test('a cleaner that was killed keeps no other from going on', async () => {
+soak('a cleaner that was killed keeps no other from going on', async () => {
   const work = await testWorkspace();
   await gitProject(work);
   await work.run('task_add', { description: 'Task 1' });

@@ -8,6 +8,7 @@ import { builtPlugin } from '../../support/built-plugin.ts';
 import { untouched } from '../../support/checkout-mark.ts';
 import { git } from '../../support/git.ts';
 import { IS_SOAK } from '../../support/seed.ts';
+import { everyNth } from '../../support/soak-test.ts';
 import { type Field, field } from '../support/field.ts';
 
 const plugin = builtPlugin();
@@ -129,11 +130,13 @@ const WORKTREES: Row[] = [
   },
 ];
 
-test.each([
-  ['ends in some way', ENDS],
-  ['does something to its history', HISTORIES],
-  ['does something to its worktree', WORKTREES],
-] as const)('an agent that %s: its run says what happened and what to do, and nothing is lost', async (_, all) => {
+test.each(
+  everyNth(3, [
+    ['ends in some way', ENDS],
+    ['does something to its history', HISTORIES],
+    ['does something to its worktree', WORKTREES],
+  ] as const),
+)('an agent that %s: its run says what happened and what to do, and nothing is lost', async (_, all) => {
   const rows = all.filter((row) => IS_SOAK || !row.soak);
   const place = await field(plugin);
   await untouched(place.user, async () => {

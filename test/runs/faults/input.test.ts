@@ -9,6 +9,7 @@ import type { Caller } from '../../../src/work/workspace/context.ts';
 import { builtPlugin } from '../../support/built-plugin.ts';
 import { untouched } from '../../support/checkout-mark.ts';
 import { inRun } from '../../support/runs.ts';
+import { soak } from '../../support/soak-test.ts';
 import { ADA, agent } from '../../support/workspace.ts';
 import { reviewed, shellAgent, started } from '../support/acting.ts';
 import { type Field, field } from '../support/field.ts';
@@ -170,7 +171,7 @@ test('who works in a run decides about none, starts none, and does not choose wh
   await place.run('task_modify', { filter: String(changed.id), checks: [] }, ADA);
 });
 
-test('an odd name of a model is no bad one, and limits that are left empty are those of the settings', async () => {
+soak('an odd name of a model is no bad one, and limits that are left empty are those of the settings', async () => {
   const place: Field = await field(plugin);
   await shellAgent(place, 'sh', 'echo x >> src/a.txt');
   const id = await place.start(await place.task({ description: 'Plain' }), 'sh', {

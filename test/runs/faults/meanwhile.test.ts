@@ -35,7 +35,7 @@ test('a task in the hands of a run is nobody else’s to close or purge, be it a
   await tried();
 });
 
-test('an agent that is disabled or removed goes on to its review; from then on the run says what to do', async () => {
+soak('an agent that is disabled or removed goes on to its review; from then on the run says what to do', async () => {
   const place = await field(plugin);
   const { id, open } = await gatedRun(place, 'echo work >> src/w.txt');
   const name = (await place.now(id)).agent;
@@ -74,27 +74,30 @@ test('a check that is taken away is not left out: it halts the run, and waits in
   });
 });
 
-test('a repository that is moved while an agent works keeps its run; it merges where the repository is now', async () => {
-  const place = await field(plugin);
-  const { id, open } = await gatedRun(place, 'echo work > src/w.txt');
-  const moved = join(place.root, 'moved');
-  renameSync(place.user, moved);
-  open();
-  const there = await beside(place, plugin.supervisor, moved);
-  // As any write from there notes by the marker, where the folder of the store is not named by hand.
-  await place.opened.context(ADA).write('given', (tx) => {
-    const known = tx.get('repository', 'user')!;
-    tx.put('repository', 'user', { ...known, folder: moved, common: join(moved, '.git') });
-  });
-  await expect.poll(async () => (await there<{ run: Run }>('run_show', { run: id })).run.state).toBe('review');
-  await there('run_approve', { run: id });
-  await expect.poll(async () => (await there<{ run: Run }>('run_show', { run: id })).run.state).toBe('merged');
-  expect(readFileSync(join(moved, 'src/w.txt'), 'utf8')).toBe('work\n');
-  expect(git(moved, 'status', '--porcelain')).toBe('');
-  renameSync(moved, place.user);
-});
+soak(
+  'a repository that is moved while an agent works keeps its run; it merges where the repository is now',
+  async () => {
+    const place = await field(plugin);
+    const { id, open } = await gatedRun(place, 'echo work > src/w.txt');
+    const moved = join(place.root, 'moved');
+    renameSync(place.user, moved);
+    open();
+    const there = await beside(place, plugin.supervisor, moved);
+    // As any write from there notes by the marker, where the folder of the store is not named by hand.
+    await place.opened.context(ADA).write('given', (tx) => {
+      const known = tx.get('repository', 'user')!;
+      tx.put('repository', 'user', { ...known, folder: moved, common: join(moved, '.git') });
+    });
+    await expect.poll(async () => (await there<{ run: Run }>('run_show', { run: id })).run.state).toBe('review');
+    await there('run_approve', { run: id });
+    await expect.poll(async () => (await there<{ run: Run }>('run_show', { run: id })).run.state).toBe('merged');
+    expect(readFileSync(join(moved, 'src/w.txt'), 'utf8')).toBe('work\n');
+    expect(git(moved, 'status', '--porcelain')).toBe('');
+    renameSync(moved, place.user);
+  },
+);
 
-test('a repository that is gone takes no run along: what it did can be read, and it waits', async () => {
+soak('a repository that is gone takes no run along: what it did can be read, and it waits', async () => {
   const place = await field(plugin);
   const { id } = await reviewed(place, 'echo work > src/w.txt');
   const gone = join(place.root, 'gone');
@@ -202,7 +205,7 @@ soak('a run that is resumed while its worktree is cleaned up loses nothing: one 
   }
 });
 
-test('a folder of a run that is a link, or somebody’s, is not followed', async () => {
+soak('a folder of a run that is a link, or somebody’s, is not followed', async () => {
   const place = await field(plugin);
   await place.task({ description: 'First' });
   mkdirSync(join(place.store, 'runs'), { recursive: true });

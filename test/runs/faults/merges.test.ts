@@ -24,7 +24,7 @@ test('a verdict is about one commit: the one before it does not land, even if it
   expect(readFileSync(join(place.user, 'src/a.txt'), 'utf8')).toBe('round 2\n');
 });
 
-test('a target that is deleted after the approval is said, and waited for', async () => {
+soak('a target that is deleted after the approval is said, and waited for', async () => {
   const place = await field(plugin);
   git(place.user, 'branch', 'release');
   await place.run('setting_set', { name: 'runs.target', value: 'release' });

@@ -6,6 +6,7 @@ import { builtPlugin } from '../../support/built-plugin.ts';
 import { untouched } from '../../support/checkout-mark.ts';
 import { git } from '../../support/git.ts';
 import { canMount, shell } from '../../support/mount.ts';
+import { IS_SOAK } from '../../support/seed.ts';
 import { soak } from '../../support/soak-test.ts';
 import { reviewed, shellAgent } from '../support/acting.ts';
 import { type Field, field } from '../support/field.ts';
@@ -169,7 +170,7 @@ test('what is in the way of a merge is said and waited for; nothing of it is tou
   );
 });
 
-test.skipIf(!canMount)(
+test.skipIf(!canMount || !IS_SOAK)(
   'a full disk ends the run with that reason; what the agent made is still there when there is room again',
   async () => {
     const place = await field(plugin);

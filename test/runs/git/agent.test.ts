@@ -17,6 +17,7 @@ import { HistoryLost, repositoryPaths, restoreFiles, runPaths, settleIndex } fro
 import { untouched } from '../../support/checkout-mark.ts';
 import { writeFiles } from '../../support/files.ts';
 import { git } from '../../support/git.ts';
+import { everyNth } from '../../support/soak-test.ts';
 import { newRepository, type Stage, stage } from './stage.ts';
 
 /** What an agent does in its worktree, and what its result has then: the changed files. */
@@ -206,7 +207,7 @@ const WORK: Record<string, [act: (tree: string, on: Stage) => void, changed: str
   ],
 };
 
-test.each(Object.entries(WORK))('an agent that does this: %s', async (_, [act, changed]) => {
+test.each(everyNth(3, Object.entries(WORK)))('an agent that does this: %s', async (_, [act, changed]) => {
   const on = stage();
   await untouched(on.user, async () => {
     const tree = await on.start();
@@ -398,7 +399,7 @@ const LOSSES: Record<string, [act: (tree: string, on: Stage) => void, lost: stri
   ],
 };
 
-test.each(Object.entries(LOSSES))(
+test.each(everyNth(3, Object.entries(LOSSES)))(
   'an agent that %s has no result; what was there is rescued first',
   async (_, [act, lost]) => {
     const on = stage();

@@ -8,7 +8,7 @@ import { startChild } from '../../support/child.ts';
 import { writeFiles } from '../../support/files.ts';
 import { git } from '../../support/git.ts';
 import { IS_SOAK } from '../../support/seed.ts';
-import { soak } from '../../support/soak-test.ts';
+import { everyNth, soak } from '../../support/soak, everyNth-test.ts';
 import { type Approved, landing, merged, type Stage, stage } from './stage.ts';
 
 const DIRTY = { 'other.txt': 'dirty\n', 'x.log': 'ignored\n', 'staged.txt': 'staged\n' };
@@ -78,7 +78,7 @@ const STEPS: [LandStep, boolean, string][] = [
   ['done', false, 'landed'],
 ];
 
-test.each(IS_SOAK ? STEPS : STEPS.filter((_, n) => n % 3 === 0))(
+test.each(everyNth(5, STEPS))(
   'killed when %s (its git too: %s): afterwards the branch and its checkout are %s',
   async (step, children, expected) => {
     const { on, approved } = await ready();
@@ -123,7 +123,7 @@ test.each(IS_SOAK ? [1, 2, 3, 4] : [2])(
   },
 );
 
-test('git killed while it writes a file: the landing itself puts all back', async () => {
+soak('git killed while it writes a file: the landing itself puts all back', async () => {
   const { on, approved } = await ready();
   killWriterAt(on, 3, false);
   const told = JSON.parse((await killedAt(on, approved, 'never')).join('\n') || '{}');

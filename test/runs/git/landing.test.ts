@@ -19,6 +19,7 @@ import { writeFiles } from '../../support/files.ts';
 import { tempFolder } from '../../support/folder.ts';
 import { git } from '../../support/git.ts';
 import { madeOnce } from '../../support/made-once.ts';
+import { everyNth, soak } from '../../support/soak, everyNth-test.ts';
 import { type Approved, landing, merged, type Stage, stage } from './stage.ts';
 
 /** A run whose result changes a.txt, deletes src/b.txt, adds add/new.txt; the checkout has a second commit to play with. */
@@ -237,7 +238,7 @@ function conflictingBranch(on: Stage): void {
 /** What landing fetched stays until git collects it; empty folders of refs are git's, too. */
 const REMAINS = /\/objects\/|refs\/backlog\//;
 
-test.each(Object.entries(DEFERRED))('%s: nothing lands, nothing is changed', async (_, [state, why]) => {
+test.each(everyNth(4, Object.entries(DEFERRED)))('%s: nothing lands, nothing is changed', async (_, [state, why]) => {
   const { on, approved } = await approvedRun();
   state(on);
   const expected = why(on);
@@ -341,7 +342,7 @@ const LANDS: Record<string, [state: (on: Stage) => void, after: (on: Stage, appr
   ],
 };
 
-test.each(Object.entries(LANDS))('%s: it lands', async (_, [state, after]) => {
+test.each(everyNth(3, Object.entries(LANDS)))('%s: it lands', async (_, [state, after]) => {
   const { on, approved } = await approvedRun();
   state(on);
   expect(await land(on, landing(approved))).toMatchObject({ landed: true });
@@ -396,30 +397,33 @@ test('while a landing holds the branch, the person can neither commit nor switch
   git(on.user, 'commit', '-q', '--allow-empty', '-m', 'x');
 });
 
-test('a reference-transaction hook that hangs is ended with what it started, and the branch is free again; it holds nothing back once the branch has moved', async () => {
-  const { on, approved } = await approvedRun();
-  const pids = join(on.runs, 'pids');
-  const hook = (phase: string) =>
-    writeFileSync(
-      join(on.user, '.git/hooks/reference-transaction'),
-      `#!/bin/sh\n[ $1 = ${phase} ] && grep -q refs/heads/main || exit 0\nsleep 1000 & echo $$ $! > ${pids}; wait\n`,
-      { mode: 0o755 },
-    );
-  const gone = () =>
-    readFileSync(pids, 'utf8')
-      .trim()
-      .split(' ')
-      .every((pid) => !existsSync(`/proc/${pid}/fd/0`));
-  hook('prepared');
-  const landed = await land(on, { ...landing(approved), hooksMs: 500 });
-  expect(landed).toMatchObject({ landed: false, why: { kind: 'refused', said: expect.stringContaining('0.5 s') } });
-  await vi.waitUntil(gone);
-  expect(git(on.user, 'ls-files', '--others', '.git')).toBe('');
-  hook('committed');
-  expect(await land(on, { ...landing(approved), hooksMs: 500 })).toMatchObject({ landed: true });
-  expect(git(on.user, 'rev-parse', 'main')).toBe(approved.tip);
-  await vi.waitUntil(gone);
-});
+soak(
+  'a reference-transaction hook that hangs is ended with what it started, and the branch is free again; it holds nothing back once the branch has moved',
+  async () => {
+    const { on, approved } = await approvedRun();
+    const pids = join(on.runs, 'pids');
+    const hook = (phase: string) =>
+      writeFileSync(
+        join(on.user, '.git/hooks/reference-transaction'),
+        `#!/bin/sh\n[ $1 = ${phase} ] && grep -q refs/heads/main || exit 0\nsleep 1000 & echo $$ $! > ${pids}; wait\n`,
+        { mode: 0o755 },
+      );
+    const gone = () =>
+      readFileSync(pids, 'utf8')
+        .trim()
+        .split(' ')
+        .every((pid) => !existsSync(`/proc/${pid}/fd/0`));
+    hook('prepared');
+    const landed = await land(on, { ...landing(approved), hooksMs: 500 });
+    expect(landed).toMatchObject({ landed: false, why: { kind: 'refused', said: expect.stringContaining('0.5 s') } });
+    await vi.waitUntil(gone);
+    expect(git(on.user, 'ls-files', '--others', '.git')).toBe('');
+    hook('committed');
+    expect(await land(on, { ...landing(approved), hooksMs: 500 })).toMatchObject({ landed: true });
+    expect(git(on.user, 'rev-parse', 'main')).toBe(approved.tip);
+    await vi.waitUntil(gone);
+  },
+);
 
 test('two landings of one result at once: one lands', async () => {
   const { on, approved } = await approvedRun();

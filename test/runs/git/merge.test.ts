@@ -6,6 +6,7 @@ import { unionProblems } from '../../../src/runs/git/merge/approved-changes.ts';
 import { untouched } from '../../support/checkout-mark.ts';
 import { writeFiles } from '../../support/files.ts';
 import { git } from '../../support/git.ts';
+import { everyNth, soak } from '../../support/soak, everyNth-test.ts';
 import { type Stage, stage } from './stage.ts';
 
 async function resultOf(on: Stage, id: string, act: (tree: string) => void): Promise<RunSnapshot> {
@@ -90,7 +91,7 @@ const CONFLICTS: [string, Record<string, string>, (tree: string) => void, object
   ],
 ];
 
-test.each(CONFLICTS)('%s: the conflict is told, with the run', async (_, mine, act, conflicts) => {
+test.each(everyNth(3, CONFLICTS))('%s: the conflict is told, with the run', async (_, mine, act, conflicts) => {
   const on = stage();
   const one = await resultOf(on, 'r1', act);
   const fine = await resultOf(on, 'r2', (tree) => writeFiles(tree, { 'fine.txt': 'fine' }));
@@ -99,7 +100,7 @@ test.each(CONFLICTS)('%s: the conflict is told, with the run', async (_, mine, a
   expect(await mergeResults(on, { target, how: 'squash', results })).toEqual({ ok: false, id: 'r1', conflicts });
 });
 
-test('a target without common history is a conflict', async () => {
+soak('a target without common history is a conflict', async () => {
   const on = stage();
   const one = await resultOf(on, 'r1', (tree) => writeFiles(tree, { 'a.txt': 'theirs\n' }));
   git(on.user, 'checkout', '-q', '--orphan', 'fresh');
@@ -117,7 +118,7 @@ test('a target without common history is a conflict', async () => {
   });
 });
 
-test('a change under the name that the target gave to the file since is approved', async () => {
+soak('a change under the name that the target gave to the file since is approved', async () => {
   const on = stage({ files: { 'old/a.txt': '1\n2\n3\n4\n5\n', 'old/b.txt': 'b\nb\nb\n' } });
   const one = await resultOf(on, 'r1', (tree) =>
     writeFiles(tree, { 'old/a.txt': '1\n2\n3\n4\nFIVE\n', 'old/new.txt': 'new' }),
@@ -161,7 +162,7 @@ test.each([
   }
 });
 
-test('the person prunes, moves and deletes meanwhile: the result is whole, and lands on what is there', async () => {
+soak('the person prunes, moves and deletes meanwhile: the result is whole, and lands on what is there', async () => {
   const on = stage();
   git(on.user, 'branch', 'feature');
   const one = await resultOf(on, 'r1', (tree) => writeFiles(tree, { 'a.txt': 'x\n' }));

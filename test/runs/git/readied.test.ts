@@ -4,6 +4,7 @@ import { expect, test } from 'vitest';
 import { cleanRun, markReadied, type RunSnapshot, runPaths } from '../../../src/runs/git/index.ts';
 import { writeFiles } from '../../support/files.ts';
 import { git } from '../../support/git.ts';
+import { soak } from '../../support/soak-test.ts';
 import { FILES, stage } from './stage.ts';
 
 /** A worktree after a setup that nobody ignores what it makes of. */
@@ -36,7 +37,7 @@ test('git add -A of the agent leaves out what the setup added, and what it commi
   expect(changes(await on.snapshot())).toEqual(['M a.txt']);
 });
 
-test('a file that the agent adds to a folder of the setup is its work, committed or not', async () => {
+soak('a file that the agent adds to a folder of the setup is its work, committed or not', async () => {
   const { on, tree } = await readied();
   writeFiles(tree, { 'venv/mine.txt': 'x\n' });
   git(tree, 'add', '-A');
@@ -52,7 +53,7 @@ test('what the agent changed of it, removed, or committed by name is its work', 
   expect(changes(await on.snapshot()).sort()).toEqual(['A #comment', 'A venv/bin/python', 'M lock.json', 'M old.txt']);
 });
 
-test('a note of it that somebody spoiled hides nothing', async () => {
+soak('a note of it that somebody spoiled hides nothing', async () => {
   const { on, tree } = await readied();
   writeFiles(tree, { 'a.txt': 'x\n' });
   expect(changes(await on.snapshot())).not.toContain('M lock.json');

@@ -7,6 +7,7 @@ import { untouched } from '../../support/checkout-mark.ts';
 import { writeFiles } from '../../support/files.ts';
 import { tempFolder } from '../../support/folder.ts';
 import { git } from '../../support/git.ts';
+import { everyNth, soak } from '../../support/soak, everyNth-test.ts';
 import { FILES, landRun, newRepository, repositoryAt, type StageWish, stage } from './stage.ts';
 
 /** A history of three commits to clone from. */
@@ -110,7 +111,7 @@ const SHAPES: Record<string, StageWish> = {
   },
 };
 
-test.each(Object.entries(SHAPES))('%s: a run is made, and lands in the checkout', async (_, wish) => {
+test.each(everyNth(4, Object.entries(SHAPES)))('%s: a run is made, and lands in the checkout', async (_, wish) => {
   const on = stage(wish);
   await untouched(on.user, async () => {
     const tree = await on.start();
@@ -139,7 +140,7 @@ test('bare: a run lands on the branch, there is no checkout to follow', async ()
   expect(git(on.user, 'show', 'main:a.txt')).toBe('by the run');
 });
 
-test('sparse: what is outside of the cone stays outside of the checkout, the run has all', async () => {
+soak('sparse: what is outside of the cone stays outside of the checkout, the run has all', async () => {
   const on = stage();
   git(on.user, 'sparse-checkout', 'set', '--cone', '--sparse-index', 'src');
   expect(existsSync(join(on.user, 'src/deep/c.txt'))).toBe(true);
@@ -153,7 +154,7 @@ test('sparse: what is outside of the cone stays outside of the checkout, the run
   expect(git(on.user, 'show', 'HEAD:src/b.txt')).toBe('by the run');
 });
 
-test('autocrlf: files of the run are as in the checkout, commits have LF', async () => {
+soak('autocrlf: files of the run are as in the checkout, commits have LF', async () => {
   const on = stage();
   git(on.user, 'config', 'core.autocrlf', 'true');
   rmSync(join(on.user, 'a.txt'));
@@ -189,7 +190,7 @@ test('partial: what is missing comes from where the clone came from; when that i
   expect(readFileSync(join(await on.start('r2', 'old'), 'a.txt'), 'utf8')).toBe(FILES['a.txt']);
 });
 
-test('a shallow clone is made whole, and a whole one shallow, while the store lives', async () => {
+soak('a shallow clone is made whole, and a whole one shallow, while the store lives', async () => {
   const on = stage({
     make(root) {
       git(root, 'clone', '-q', '--depth=1', `file://${origin(root)}`, 'user');
@@ -213,7 +214,7 @@ test('a shallow clone is made whole, and a whole one shallow, while the store li
   git(on.user, 'fsck');
 });
 
-test('personal ignore patterns count in runs as in the checkout', async () => {
+soak('personal ignore patterns count in runs as in the checkout', async () => {
   const on = stage();
   writeFiles(on.user, { '.git/info/exclude': '*.mine\n', '../ignore': '*.global\n' });
   git(on.user, 'config', 'core.excludesFile', join(on.user, '../ignore'));
@@ -262,7 +263,7 @@ const REFUSALS: [string, (folder: string) => void, string | undefined, object][]
   ],
 ];
 
-test.each(REFUSALS)('%s: refused with what to do', async (_, make, wanted, error) => {
+test.each(everyNth(2, REFUSALS))('%s: refused with what to do', async (_, make, wanted, error) => {
   const folder = join(tempFolder('runs'), 'user');
   mkdirSync(folder);
   make(folder);

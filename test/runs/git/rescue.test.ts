@@ -16,6 +16,7 @@ import { packStore } from '../../../src/runs/git/store/pack.ts';
 import { untouched } from '../../support/checkout-mark.ts';
 import { writeFiles } from '../../support/files.ts';
 import { git } from '../../support/git.ts';
+import { soak } from '../../support/soak-test.ts';
 import { newRepository, type Stage, stage } from './stage.ts';
 
 const store = (on: Stage) => repositoryPaths(on).store;
@@ -98,7 +99,7 @@ test('files come back byte for byte: encodings, line ends, links, modes, odd nam
   ).toBe('755');
 });
 
-test('what is ignored and large is left out, and named', async () => {
+soak('what is ignored and large is left out, and named', async () => {
   const on = stage();
   const tree = await on.start();
   writeFiles(tree, Object.fromEntries(Array.from({ length: 2100 }, (_, n) => [`build/${n}.js`, ''])));
@@ -140,33 +141,36 @@ test('a run is cleaned when its work is in its result and done with; otherwise i
   await expect(cleanRun(on.place(), { done: true })).rejects.toMatchObject({ code: 'nothing-to-do' });
 });
 
-test('of a run whose result has all, a clean-up names nothing more; a tag, a commit besides and an ignored file stay named', async () => {
-  const on = stage();
-  const named = () => git(store(on), 'for-each-ref', '--format=%(refname)', 'refs/runs/*/rescue/**').split('\n');
-  const ended = async (id: string, besides: (tree: string) => void) => {
-    const tree = await on.start(id);
-    writeFiles(tree, { 'a.txt': `${id}\n` });
-    git(tree, 'commit', '-qam', id);
-    writeFiles(tree, { 'new.txt': 'not committed' });
-    besides(tree);
-    await on.snapshot(id);
-    return cleanRun(on.place(id), { done: true });
-  };
-  expect(await ended('r1', () => undefined)).toMatchObject({ rescued: { refs: [], lost: [], left: [] } });
-  expect(named()).toEqual(['']);
-  expect(git(store(on), 'show', 'refs/runs/r1/result:new.txt')).toBe('not committed');
-  await ended('r2', (tree) => {
-    git(tree, 'tag', '-am', 'words', 'said');
-    git(tree, 'commit', '-q', '--allow-empty', '-m', 'amended away');
-    git(tree, 'reset', '-q', '--hard', 'HEAD~1');
-    writeFiles(tree, { 'kept.log': 'ignored' });
-  });
-  expect(named().map((name) => name.replace('refs/runs/r2/rescue/1/', ''))).toEqual([
-    'files',
-    'refs/tags/said',
-    'tips/1',
-  ]);
-});
+soak(
+  'of a run whose result has all, a clean-up names nothing more; a tag, a commit besides and an ignored file stay named',
+  async () => {
+    const on = stage();
+    const named = () => git(store(on), 'for-each-ref', '--format=%(refname)', 'refs/runs/*/rescue/**').split('\n');
+    const ended = async (id: string, besides: (tree: string) => void) => {
+      const tree = await on.start(id);
+      writeFiles(tree, { 'a.txt': `${id}\n` });
+      git(tree, 'commit', '-qam', id);
+      writeFiles(tree, { 'new.txt': 'not committed' });
+      besides(tree);
+      await on.snapshot(id);
+      return cleanRun(on.place(id), { done: true });
+    };
+    expect(await ended('r1', () => undefined)).toMatchObject({ rescued: { refs: [], lost: [], left: [] } });
+    expect(named()).toEqual(['']);
+    expect(git(store(on), 'show', 'refs/runs/r1/result:new.txt')).toBe('not committed');
+    await ended('r2', (tree) => {
+      git(tree, 'tag', '-am', 'words', 'said');
+      git(tree, 'commit', '-q', '--allow-empty', '-m', 'amended away');
+      git(tree, 'reset', '-q', '--hard', 'HEAD~1');
+      writeFiles(tree, { 'kept.log': 'ignored' });
+    });
+    expect(named().map((name) => name.replace('refs/runs/r2/rescue/1/', ''))).toEqual([
+      'files',
+      'refs/tags/said',
+      'tips/1',
+    ]);
+  },
+);
 
 test('what runs left is packed once it is much: all refs and commits are there, and what no ref names', async () => {
   const on = stage();
@@ -190,7 +194,7 @@ test('what runs left is packed once it is much: all refs and commits are there, 
   await on.start('r3');
 });
 
-test('a run whose folder lost what we wrote there is no empty one: its work needs force, and is kept', async () => {
+soak('a run whose folder lost what we wrote there is no empty one: its work needs force, and is kept', async () => {
   const on = stage();
   const tree = await on.start();
   writeFiles(tree, { 'a.txt': 'work\n' });
@@ -210,29 +214,32 @@ test('what was never prepared is removed without ado', async () => {
   await expect(rescue(on.place())).rejects.toMatchObject({ code: 'not-found' });
 });
 
-test('a run that only has a nested repository needs force, too', async () => {
+soak('a run that only has a nested repository needs force, too', async () => {
   const on = stage();
   newRepository(join(await on.start(), 'nested'), { 'n.txt': 'n' });
   await on.snapshot();
   await expect(cleanRun(on.place(), { done: true })).rejects.toMatchObject({ code: 'conflict' });
 });
 
-test('files in the folder of a submodule are told, and kept when the worktree goes; what the setup made there is not told', async () => {
-  const on = stage();
-  for (const name of ['mine', 'made'])
-    git(on.user, 'update-index', '--add', '--cacheinfo', `160000,${'1'.repeat(40)},${name}`);
-  git(on.user, 'commit', '-qm', 'submodules');
-  const base = git(on.user, 'rev-parse', 'HEAD');
-  const tree = await on.start();
-  writeFiles(tree, { 'made/by-setup.txt': 's\n', 'made/deep/by-setup.txt': 's\n' });
-  await markReadied(on.place(), base);
-  expect(await on.snapshot()).toMatchObject({ nested: [] });
-  writeFiles(tree, { 'mine/new.txt': 'work\n', 'made/deep/by-setup.txt': 'work\n' });
-  expect(await on.snapshot()).toMatchObject({ nested: ['made/deep/by-setup.txt', 'mine/new.txt'], changed: [] });
-  await expect(cleanRun(on.place(), { done: true })).rejects.toMatchObject({ code: 'conflict' });
-  await cleanRun(on.place(), { done: true, force: true });
-  expect(git(store(on), 'show', 'refs/runs/r1/rescue/1/files:mine/new.txt')).toBe('work');
-});
+soak(
+  'files in the folder of a submodule are told, and kept when the worktree goes; what the setup made there is not told',
+  async () => {
+    const on = stage();
+    for (const name of ['mine', 'made'])
+      git(on.user, 'update-index', '--add', '--cacheinfo', `160000,${'1'.repeat(40)},${name}`);
+    git(on.user, 'commit', '-qm', 'submodules');
+    const base = git(on.user, 'rev-parse', 'HEAD');
+    const tree = await on.start();
+    writeFiles(tree, { 'made/by-setup.txt': 's\n', 'made/deep/by-setup.txt': 's\n' });
+    await markReadied(on.place(), base);
+    expect(await on.snapshot()).toMatchObject({ nested: [] });
+    writeFiles(tree, { 'mine/new.txt': 'work\n', 'made/deep/by-setup.txt': 'work\n' });
+    expect(await on.snapshot()).toMatchObject({ nested: ['made/deep/by-setup.txt', 'mine/new.txt'], changed: [] });
+    await expect(cleanRun(on.place(), { done: true })).rejects.toMatchObject({ code: 'conflict' });
+    await cleanRun(on.place(), { done: true, force: true });
+    expect(git(store(on), 'show', 'refs/runs/r1/rescue/1/files:mine/new.txt')).toBe('work');
+  },
+);
 
 test('worktrees are listed with what they take on disk', async () => {
   const on = stage();

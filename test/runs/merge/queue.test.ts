@@ -10,6 +10,7 @@ import { postpone } from '../../../src/runs/merge/return-or-postpone.ts';
 import { processId } from '../../../src/work/processes/processes.ts';
 import { gitProject, runIn, runWithResult } from '../../support/runs.ts';
 import { IS_SOAK } from '../../support/seed.ts';
+import { soak } from '../../support/soak-test.ts';
 import { NOON, testWorkspace } from '../../support/workspace.ts';
 
 const ALL = ['1.txt', '2.txt', '3.txt'];
@@ -59,7 +60,7 @@ test('a file in the way of one result keeps those without that file from nothing
   expect(run('r1').state).toBe('merged');
 });
 
-test('what the disk refuses in the middle of a landing stands at the run, also after that is recovered', async () => {
+soak('what the disk refuses in the middle of a landing stands at the run, also after that is recovered', async () => {
   const work = await testWorkspace();
   const old = await gitProject(work);
   await work.run('task_add', { description: 'Task 1' });

@@ -1,12 +1,13 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { expect, test } from 'vitest';
+import { expect } from 'vitest';
 import type { Run } from '../../../src/domain/records.ts';
 import { git } from '../../support/git.ts';
 import { seeded } from '../../support/random.ts';
 import { runWithResult } from '../../support/runs.ts';
 import { runs } from '../../support/seed.ts';
+import { soak } from '../../support/soak-test.ts';
 import { tally } from '../../support/tally.ts';
 import { hook, type Outgoing, withRemote } from '../support/outgoing.ts';
 
@@ -155,85 +156,88 @@ function pointer({ project }: Field, content: string): string {
   return spawnSync('git', ['lfs', 'clean'], { cwd: project, input: content }).stdout.toString();
 }
 
-test('landings with faults at random: the remote holds only what was approved, nothing is lost, every failure is seen', async () => {
-  const on = await field();
-  const random = seeded(41).next;
-  const pick = <T>(from: readonly T[]): T => from[Math.floor(random() * from.length)]!;
-  await on.run('task_add', { description: 'Never approved' });
-  const waiting = await runWithResult(on, { 'never.txt': 'never\n' }, { number: 1, branch: 'backlog/never' });
-  on.unapproved = waiting.result!.commit;
-  git(on.project, 'config', 'lfs.locksverify', 'false');
-  const files = new Map<string, string>();
-  let mode: 'push' | 'propose' = 'push';
+soak(
+  'landings with faults at random: the remote holds only what was approved, nothing is lost, every failure is seen',
+  async () => {
+    const on = await field();
+    const random = seeded(41).next;
+    const pick = <T>(from: readonly T[]): T => from[Math.floor(random() * from.length)]!;
+    await on.run('task_add', { description: 'Never approved' });
+    const waiting = await runWithResult(on, { 'never.txt': 'never\n' }, { number: 1, branch: 'backlog/never' });
+    on.unapproved = waiting.result!.commit;
+    git(on.project, 'config', 'lfs.locksverify', 'false');
+    const files = new Map<string, string>();
+    let mode: 'push' | 'propose' = 'push';
 
-  const settle = async () => {
-    await personPushes(on);
-    on.pass(3 * 3_600_000);
-    await on.merge();
-    await on.send();
-    await holds(on, mode);
-    for (const run of all(on).filter(({ state }) => state === 'approved' && mode === 'propose')) {
-      const saidBy = forgeMerges(on, on.one(run.id), pick(WAYS.slice(0, 4)));
-      git(on.project, 'pull', '-q', '--no-rebase', '--no-edit', 'origin', 'main');
-      await on.run('run_list');
-      if (saidBy) await on.run('run_merged', { run: run.id });
-      expect(on.one(run.id).state).toBe('merged');
-      on.figures.pulls++;
-    }
-    expect(all(on).filter(({ id, state }) => id !== waiting.id && state !== 'merged')).toEqual([]);
-    expect(all(on).filter(({ outgoing }) => outgoing)).toEqual([]);
-  };
+    const settle = async () => {
+      await personPushes(on);
+      on.pass(3 * 3_600_000);
+      await on.merge();
+      await on.send();
+      await holds(on, mode);
+      for (const run of all(on).filter(({ state }) => state === 'approved' && mode === 'propose')) {
+        const saidBy = forgeMerges(on, on.one(run.id), pick(WAYS.slice(0, 4)));
+        git(on.project, 'pull', '-q', '--no-rebase', '--no-edit', 'origin', 'main');
+        await on.run('run_list');
+        if (saidBy) await on.run('run_merged', { run: run.id });
+        expect(on.one(run.id).state).toBe('merged');
+        on.figures.pulls++;
+      }
+      expect(all(on).filter(({ id, state }) => id !== waiting.id && state !== 'merged')).toEqual([]);
+      expect(all(on).filter(({ outgoing }) => outgoing)).toEqual([]);
+    };
 
-  const landings = runs(4);
-  for (let n = 0; n < landings; n++) {
-    if (n % 10 === 0) {
-      await settle();
-      mode = n === 0 ? 'push' : pick(['push', 'propose'] as const);
-      const command = mode === 'propose' ? `sh ${join(on.folder, 'forge.sh')}` : '';
-      await on.run('setting_set', { name: 'runs.propose', value: command });
+    const landings = runs(4);
+    for (let n = 0; n < landings; n++) {
+      if (n % 10 === 0) {
+        await settle();
+        mode = n === 0 ? 'push' : pick(['push', 'propose'] as const);
+        const command = mode === 'propose' ? `sh ${join(on.folder, 'forge.sh')}` : '';
+        await on.run('setting_set', { name: 'runs.propose', value: command });
+      }
+      const content = random() < 0.3 ? pointer(on, `object ${n} ${'x'.repeat(500)}`) : `${n}\n`;
+      await on.run('task_add', { description: `Landing ${n}` });
+      const number = n + 2;
+      const { id } = await runWithResult(on, { [`r${number}.txt`]: content }, { number, branch: `backlog/${number}` });
+      files.set(id, content);
+      if (random() < 0.15) {
+        on.commit(`secret-${n}.txt`);
+        on.figures.secrets++;
+      }
+      if (random() < 0.15) {
+        await on.fault('none');
+        othersPush(on, n);
+        on.figures.others++;
+      }
+      const fault = pick(Object.keys(FAULTS) as Fault[]);
+      await on.fault(fault);
+      await on.run('run_approve', { run: id });
+      await on.merge();
+      await on.send();
+      on.figures.landings++;
+      const { outgoing } = on.one(id);
+      if (outgoing) {
+        on.figures.refusals++;
+        expect(outgoing.failed).toBeTruthy();
+      }
+      await holds(on, mode);
+      if (random() < 0.3) await personPushes(on);
+      on.pass(Math.floor(random() * 20) * 60_000);
+      if (random() < 0.3) await on.run('run_push', { run: id }).catch(() => undefined);
+      await on.send();
+      await holds(on, mode);
     }
-    const content = random() < 0.3 ? pointer(on, `object ${n} ${'x'.repeat(500)}`) : `${n}\n`;
-    await on.run('task_add', { description: `Landing ${n}` });
-    const number = n + 2;
-    const { id } = await runWithResult(on, { [`r${number}.txt`]: content }, { number, branch: `backlog/${number}` });
-    files.set(id, content);
-    if (random() < 0.15) {
-      on.commit(`secret-${n}.txt`);
-      on.figures.secrets++;
+    await settle();
+    for (const [id, content] of files) {
+      const { merged } = on.one(id);
+      expect(git(on.remote, 'merge-base', 'main', merged!.commit)).toBe(merged!.commit);
+      const there = git(on.remote, 'show', `main:${id}.txt`);
+      if (there !== 'edited on the forge') expect(there).toBe(content.trimEnd());
+      const object = /sha256:(\w+)/.exec(there)?.[1];
+      if (object)
+        expect(existsSync(join(on.remote, 'lfs/objects', object.slice(0, 2), object.slice(2, 4), object))).toBe(true);
     }
-    if (random() < 0.15) {
-      await on.fault('none');
-      othersPush(on, n);
-      on.figures.others++;
-    }
-    const fault = pick(Object.keys(FAULTS) as Fault[]);
-    await on.fault(fault);
-    await on.run('run_approve', { run: id });
-    await on.merge();
-    await on.send();
-    on.figures.landings++;
-    const { outgoing } = on.one(id);
-    if (outgoing) {
-      on.figures.refusals++;
-      expect(outgoing.failed).toBeTruthy();
-    }
-    await holds(on, mode);
-    if (random() < 0.3) await personPushes(on);
-    on.pass(Math.floor(random() * 20) * 60_000);
-    if (random() < 0.3) await on.run('run_push', { run: id }).catch(() => undefined);
-    await on.send();
-    await holds(on, mode);
-  }
-  await settle();
-  for (const [id, content] of files) {
-    const { merged } = on.one(id);
-    expect(git(on.remote, 'merge-base', 'main', merged!.commit)).toBe(merged!.commit);
-    const there = git(on.remote, 'show', `main:${id}.txt`);
-    if (there !== 'edited on the forge') expect(there).toBe(content.trimEnd());
-    const object = /sha256:(\w+)/.exec(there)?.[1];
-    if (object)
-      expect(existsSync(join(on.remote, 'lfs/objects', object.slice(0, 2), object.slice(2, 4), object))).toBe(true);
-  }
-  const { landings: played, refusals } = on.figures;
-  tally({ 'landings with faults': played, 'pushes and requests that failed': refusals });
-});
+    const { landings: played, refusals } = on.figures;
+    tally({ 'landings with faults': played, 'pushes and requests that failed': refusals });
+  },
+);

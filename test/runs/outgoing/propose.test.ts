@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { git } from '../../support/git.ts';
 import { handIn } from '../../support/runs.ts';
+import { soak } from '../../support/soak-test.ts';
 import { type Outgoing, withRemote } from '../support/outgoing.ts';
 
 /** The run goes back to its agent, which hands in another result; it is approved and goes out again. */
@@ -49,7 +50,7 @@ test('a second round of a pull request is pushed to its branch, and a command th
   expect(work.said()).toBe('backlog/1\n');
 });
 
-test('a command that knows of second rounds is told what it said in the first', async () => {
+soak('a command that knows of second rounds is told what it said in the first', async () => {
   const work = await proposing('echo "had $BACKLOG_PROPOSED" >> @log; echo https://forge.example/pull/7');
   await work.approved({ 'a.txt': 'a\n' });
   await work.merge();
@@ -80,7 +81,7 @@ test('a command that fails is run again after growing pauses, for the same commi
   expect(work.one('r1').proposed).toMatchObject({ commit });
 });
 
-test('what somebody else pushed to the branch of a pull request stays, and is said', async () => {
+soak('what somebody else pushed to the branch of a pull request stays, and is said', async () => {
   const work = await proposing('echo https://forge.example/pull/1');
   await work.approved({ 'a.txt': 'a\n' });
   await work.merge();
@@ -94,7 +95,7 @@ test('what somebody else pushed to the branch of a pull request stays, and is sa
   expect(work.one('r1').outgoing?.failed).toContain('origin has other commits on backlog/1');
 });
 
-test('commits of the person that the remote lacks do not go along with a pull request', async () => {
+soak('commits of the person that the remote lacks do not go along with a pull request', async () => {
   const work = await proposing('echo https://forge.example/pull/1');
   work.commit('secret.txt');
   await work.approved({ 'a.txt': 'a\n' });

@@ -7,6 +7,7 @@ import { checkoutChange } from '../../../src/runs/git/index.ts';
 import { sentIn, withoutLandings } from '../../../src/runs/supervisor/result/own-landings.ts';
 import { builtPlugin } from '../../support/built-plugin.ts';
 import { git } from '../../support/git.ts';
+import { soak } from '../../support/soak-test.ts';
 import { beside, gatedRun, reviewed, shellAgent, started } from '../support/acting.ts';
 import { type Field, field } from '../support/field.ts';
 
@@ -32,7 +33,7 @@ test('what merges of other runs change in the checkout while an agent works is n
   expect((await place.becomes(other.id, 'review')).checkout).toEqual(['refs/heads/mine moved', 'docs/b.txt (new)']);
 });
 
-test('what a person changes between rounds is not told; what changed in an earlier round stays told', async () => {
+soak('what a person changes between rounds is not told; what changed in an earlier round stays told', async () => {
   const place = await field(plugin);
   const late = `case $(cat ../round 2>/dev/null) in 2) echo 2 > ${place.user}/docs/two.txt;; '') echo 1 > ${place.user}/docs/one.txt;; esac`;
   const { id } = await reviewed(place, `${late}; echo 2 > ../round; echo work >> src/w.txt`);
@@ -43,22 +44,25 @@ test('what a person changes between rounds is not told; what changed in an earli
   expect(again.checkout).toEqual(['docs/one.txt (new)', 'docs/two.txt (new)']);
 });
 
-test('a repository that is moved between two rounds stops neither, and the review says that its checkout is not known', async () => {
-  const place = await field(plugin);
-  await place.run('setting_set', { name: 'checks.second', value: 'grep -q 2 src/w.txt && echo 1 passed' });
-  const moved = `${place.user}-moved`;
-  const id = await started(place, `echo $BACKLOG_ROUND > src/w.txt; mv ${place.user} ${moved} || true`, {
-    checks: 'second',
-  });
-  const run = await place.becomes(id, 'review');
-  expect(run.rounds).toHaveLength(2);
-  expect(run.checkout).toEqual([
-    expect.stringMatching(/^it can't be read: /),
-    'its state at the start of the round is no longer recorded',
-  ]);
-});
+soak(
+  'a repository that is moved between two rounds stops neither, and the review says that its checkout is not known',
+  async () => {
+    const place = await field(plugin);
+    await place.run('setting_set', { name: 'checks.second', value: 'grep -q 2 src/w.txt && echo 1 passed' });
+    const moved = `${place.user}-moved`;
+    const id = await started(place, `echo $BACKLOG_ROUND > src/w.txt; mv ${place.user} ${moved} || true`, {
+      checks: 'second',
+    });
+    const run = await place.becomes(id, 'review');
+    expect(run.rounds).toHaveLength(2);
+    expect(run.checkout).toEqual([
+      expect.stringMatching(/^it can't be read: /),
+      'its state at the start of the round is no longer recorded',
+    ]);
+  },
+);
 
-test('of the linked worktree from which a run is started it is told what changed, too', async () => {
+soak('of the linked worktree from which a run is started it is told what changed, too', async () => {
   const place = await field(plugin);
   const linked = join(place.root, 'linked');
   git(place.user, 'worktree', 'add', '-q', '-b', 'linked', linked);
