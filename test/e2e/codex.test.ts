@@ -3,6 +3,7 @@ import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { builtPlugin } from '../support/built-plugin.ts';
+import { soak } from '../support/soak-test.ts';
 import { whyLeftOut } from './support/clients.ts';
 import { type CodexCall, runCodex } from './support/codex.ts';
 import { openWorkshop } from './support/workshop.ts';
@@ -27,7 +28,7 @@ describe.skipIf(reason)(`Codex, which has no hooks of ours${reason ? `, left out
     });
   });
 
-  test('may take up again what it left', async () => {
+  soak('may take up again what it left', async () => {
     const { run, nothingHeld } = await bench();
     await run(['task_start', { id: 1 }]);
     await nothingHeld();

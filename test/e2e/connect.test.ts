@@ -133,7 +133,7 @@ describeClients(
       expect(readdirSync(shop.cwd)).toEqual(before);
     });
 
-    test('the person is told when the plugin is there already', async () => {
+    soak('the person is told when the plugin is there already', async () => {
       const shop = await openWorkshop(version, plugin, { installed: true });
       const env = { ...shop.env, ...ENVIRONMENT, HOME: shop.home, TERM: 'xterm' };
       const look = () =>
@@ -143,31 +143,37 @@ describeClients(
       expect((await look()).screen).toContain('or every tool is there twice');
     });
 
-    test('connected for the person, in the file that the client itself writes: removed, the rest of it stays', async () => {
-      const shop = await openWorkshop(version, plugin);
-      const bin = programs(shop.home);
-      const config = join(shop.home, '.claude');
-      const env = {
-        ...shop.env,
-        PATH: `${bin}:${dirname(process.execPath)}:/usr/bin:/bin`,
-        HOME: shop.home,
-        TERM: 'xterm',
-      };
-      const person = (line: string) =>
-        atTerminal(['backlog', ...line.split(' ')], { cwd: shop.cwd, env: { ...env, CLAUDE_CONFIG_DIR: config } });
-      expect(await person('connect claude --scope user --yes')).toMatchObject({ code: 0 });
-      const model = await startModel();
-      model.main(steps(call('mcp__backlog__task_add', { description: 'By Claude' })));
-      await runClaude({ ...shop, env, version, model, prompt: 'go', allowedTools: ['mcp__backlog__*'] });
-      expect(model.asked('main')[1]?.last).toMatchObject({ isError: false, text: expect.stringContaining('Added 1') });
+    soak(
+      'connected for the person, in the file that the client itself writes: removed, the rest of it stays',
+      async () => {
+        const shop = await openWorkshop(version, plugin);
+        const bin = programs(shop.home);
+        const config = join(shop.home, '.claude');
+        const env = {
+          ...shop.env,
+          PATH: `${bin}:${dirname(process.execPath)}:/usr/bin:/bin`,
+          HOME: shop.home,
+          TERM: 'xterm',
+        };
+        const person = (line: string) =>
+          atTerminal(['backlog', ...line.split(' ')], { cwd: shop.cwd, env: { ...env, CLAUDE_CONFIG_DIR: config } });
+        expect(await person('connect claude --scope user --yes')).toMatchObject({ code: 0 });
+        const model = await startModel();
+        model.main(steps(call('mcp__backlog__task_add', { description: 'By Claude' })));
+        await runClaude({ ...shop, env, version, model, prompt: 'go', allowedTools: ['mcp__backlog__*'] });
+        expect(model.asked('main')[1]?.last).toMatchObject({
+          isError: false,
+          text: expect.stringContaining('Added 1'),
+        });
 
-      const file = join(config, '.claude.json');
-      const { mcpServers, ...others } = JSON.parse(readFileSync(file, 'utf8'));
-      expect(mcpServers).toHaveProperty('backlog');
-      expect(Object.keys(others).length).toBeGreaterThan(0);
-      expect(await person('connect claude --scope user --remove --yes')).toMatchObject({ code: 0 });
-      expect(JSON.parse(readFileSync(file, 'utf8'))).toEqual({ ...others, mcpServers: {} });
-    });
+        const file = join(config, '.claude.json');
+        const { mcpServers, ...others } = JSON.parse(readFileSync(file, 'utf8'));
+        expect(mcpServers).toHaveProperty('backlog');
+        expect(Object.keys(others).length).toBeGreaterThan(0);
+        expect(await person('connect claude --scope user --remove --yes')).toMatchObject({ code: 0 });
+        expect(JSON.parse(readFileSync(file, 'utf8'))).toEqual({ ...others, mcpServers: {} });
+      },
+    );
   },
   { only: 'soak' },
 );

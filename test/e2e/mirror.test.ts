@@ -11,85 +11,81 @@ import { meetingPoint, openWorkshop, steps, type Workshop } from './support/work
 const plugin = builtPlugin();
 const TODO = { CLAUDE_CODE_ENABLE_TODO_TOOLS: '1' };
 
-describeClients(
-  "the client's own tasks",
-  (version) => {
-    test('are mirrored as they are created, described, blocked, renamed, begun, completed and deleted', async () => {
-      const shop = await openWorkshop(version, plugin);
-      await shop.plan({ description: 'Was here before' });
-      const seen: Mirrored[][] = [];
-      await shop.play({
-        main: watched(
-          async () => seen.push(await mirrored(shop)),
-          call('TaskCreate', { subject: 'Fix login', description: 'It fails with an empty password' }),
-          call('TaskCreate', { subject: 'Write tests', description: 'Of the login' }),
-          call('TaskUpdate', { taskId: '2', addBlockedBy: ['1'] }),
-          call('TaskUpdate', { taskId: '1', subject: 'Fix the login', owner: 'me' }),
-          call('TaskUpdate', { taskId: '1', status: 'in_progress' }),
-          call('TaskUpdate', { taskId: '1', status: 'completed' }),
-          call('TaskUpdate', { taskId: '2', status: 'deleted' }),
-        ),
+describeClients("the client's own tasks", (version) => {
+  test('are mirrored as they are created, described, blocked, renamed, begun, completed and deleted', async () => {
+    const shop = await openWorkshop(version, plugin);
+    await shop.plan({ description: 'Was here before' });
+    const seen: Mirrored[][] = [];
+    await shop.play({
+      main: watched(
+        async () => seen.push(await mirrored(shop)),
+        call('TaskCreate', { subject: 'Fix login', description: 'It fails with an empty password' }),
+        call('TaskCreate', { subject: 'Write tests', description: 'Of the login' }),
+        call('TaskUpdate', { taskId: '2', addBlockedBy: ['1'] }),
+        call('TaskUpdate', { taskId: '1', subject: 'Fix the login', owner: 'me' }),
+        call('TaskUpdate', { taskId: '1', status: 'in_progress' }),
+        call('TaskUpdate', { taskId: '1', status: 'completed' }),
+        call('TaskUpdate', { taskId: '2', status: 'deleted' }),
+      ),
+      env: TODO,
+    });
+    const [none, first, both, blocked, renamed, begun, completed, deleted] = seen;
+    expect(none).toEqual([]);
+    expect(first).toMatchObject([{ description: 'Fix login', state: 'ready' }]);
+    expect(both?.map(({ description }) => description)).toEqual(['Fix login', 'Write tests']);
+    expect(blocked?.map(({ state }) => state)).toEqual(['ready', 'blocked']);
+    expect(blocked?.[1]?.depends).toEqual([blocked?.[0]?.uuid]);
+    expect(renamed).toMatchObject([{ uuid: first?.[0]?.uuid, description: 'Fix the login' }, {}]);
+    expect(begun).toMatchObject([{ state: 'active' }, { state: 'blocked' }]);
+    expect(completed).toMatchObject([{ status: 'completed' }, { state: 'ready' }]);
+    expect(deleted).toMatchObject([{ status: 'completed' }, { status: 'deleted' }]);
+  });
+
+  soak('of the same subject in two sessions at once are two tasks, each following its own', async () => {
+    const shop = await openWorkshop(version, plugin);
+    await shop.plan({ description: 'Was here before' });
+    const bothCreated = meetingPoint(2);
+    const session = async (home: string, ...after: Reply[]) =>
+      shop.play({
+        home,
         env: TODO,
-      });
-      const [none, first, both, blocked, renamed, begun, completed, deleted] = seen;
-      expect(none).toEqual([]);
-      expect(first).toMatchObject([{ description: 'Fix login', state: 'ready' }]);
-      expect(both?.map(({ description }) => description)).toEqual(['Fix login', 'Write tests']);
-      expect(blocked?.map(({ state }) => state)).toEqual(['ready', 'blocked']);
-      expect(blocked?.[1]?.depends).toEqual([blocked?.[0]?.uuid]);
-      expect(renamed).toMatchObject([{ uuid: first?.[0]?.uuid, description: 'Fix the login' }, {}]);
-      expect(begun).toMatchObject([{ state: 'active' }, { state: 'blocked' }]);
-      expect(completed).toMatchObject([{ status: 'completed' }, { state: 'ready' }]);
-      expect(deleted).toMatchObject([{ status: 'completed' }, { status: 'deleted' }]);
-    });
-
-    soak('of the same subject in two sessions at once are two tasks, each following its own', async () => {
-      const shop = await openWorkshop(version, plugin);
-      await shop.plan({ description: 'Was here before' });
-      const bothCreated = meetingPoint(2);
-      const session = async (home: string, ...after: Reply[]) =>
-        shop.play({
-          home,
-          env: TODO,
-          main: async (turn) => {
-            if (turn.step === 0) return call('TaskCreate', { subject: 'Fix login', description: 'Fix it' });
-            await bothCreated();
-            return after[turn.step - 1] ?? say('done');
-          },
-        });
-      await Promise.all([
-        session(shop.home, call('TaskUpdate', { taskId: '1', status: 'completed' })),
-        session(join(await tempFolder()), call('TaskUpdate', { taskId: '1', description: 'Still to do' })),
-      ]);
-      const tasks = await mirrored(shop);
-      expect(tasks.map(({ description }) => description)).toEqual(['Fix login', 'Fix login']);
-      expect(tasks.map(({ status }) => status).sort()).toEqual(['completed', 'pending']);
-    });
-
-    soak('belong to their session while it runs: nobody else is handed one', async () => {
-      const shop = await openWorkshop(version, plugin);
-      await shop.plan({ description: 'Was here before' });
-      await shop.cli('task', 'done', '1');
-      type Next = { pulled: { taken: object | null } };
-      const nothing = ({ code, stdout }: { code: number; stdout: string }) => {
-        expect(code, 'the exit code when there is nothing to take').toBe(1);
-        return JSON.parse(stdout) as Next;
-      };
-      const next = () => shop.cli<Next>('task', 'next').catch(nothing);
-      const during: (object | null)[] = [];
-      await shop.play({
         main: async (turn) => {
-          if (turn.step === 1) during.push((await next()).pulled.taken);
-          return steps(call('TaskCreate', { subject: 'Mine', description: 'Mine' }))(turn);
+          if (turn.step === 0) return call('TaskCreate', { subject: 'Fix login', description: 'Fix it' });
+          await bothCreated();
+          return after[turn.step - 1] ?? say('done');
         },
-        env: TODO,
       });
-      expect(during).toEqual([null]);
-      expect((await next()).pulled.taken).toMatchObject({ task: { description: 'Mine' } });
+    await Promise.all([
+      session(shop.home, call('TaskUpdate', { taskId: '1', status: 'completed' })),
+      session(join(await tempFolder()), call('TaskUpdate', { taskId: '1', description: 'Still to do' })),
+    ]);
+    const tasks = await mirrored(shop);
+    expect(tasks.map(({ description }) => description)).toEqual(['Fix login', 'Fix login']);
+    expect(tasks.map(({ status }) => status).sort()).toEqual(['completed', 'pending']);
+  });
+
+  soak('belong to their session while it runs: nobody else is handed one', async () => {
+    const shop = await openWorkshop(version, plugin);
+    await shop.plan({ description: 'Was here before' });
+    await shop.cli('task', 'done', '1');
+    type Next = { pulled: { taken: object | null } };
+    const nothing = ({ code, stdout }: { code: number; stdout: string }) => {
+      expect(code, 'the exit code when there is nothing to take').toBe(1);
+      return JSON.parse(stdout) as Next;
+    };
+    const next = () => shop.cli<Next>('task', 'next').catch(nothing);
+    const during: (object | null)[] = [];
+    await shop.play({
+      main: async (turn) => {
+        if (turn.step === 1) during.push((await next()).pulled.taken);
+        return steps(call('TaskCreate', { subject: 'Mine', description: 'Mine' }))(turn);
+      },
+      env: TODO,
     });
-  },
-  { old: 'soak' },
-);
+    expect(during).toEqual([null]);
+    expect((await next()).pulled.taken).toMatchObject({ task: { description: 'Mine' } });
+  });
+});
 
 interface Mirrored {
   uuid: string;

@@ -10,25 +10,21 @@ import { tempFolder, tempRepo } from './support/repo.ts';
 const root = fileURLToPath(new URL('../..', import.meta.url));
 
 // The oldest one installs it in test/e2e/install.test.ts.
-describeClients(
-  'the plugin',
-  (version) => {
-    test('installs from the repository as a marketplace, whole and without errors, and uninstalls', async () => {
-      const user = await place();
-      await installPlugin(user, root, 'backlog@backlog');
-      const [plugin] = await listPlugins(user);
-      expect(plugin).toMatchObject({ id: 'backlog@backlog', enabled: true });
-      expect(plugin?.errors ?? []).toEqual([]);
-      expect(await readdir(String(plugin?.installPath))).toEqual(
-        expect.arrayContaining(await readdir(join(root, 'plugin'))),
-      );
-      await uninstallPlugin(user, 'backlog@backlog');
-      expect(await listPlugins(user)).toEqual([]);
-    });
+describeClients('the plugin', (version) => {
+  test('installs from the repository as a marketplace, whole and without errors, and uninstalls', async () => {
+    const user = await place();
+    await installPlugin(user, root, 'backlog@backlog');
+    const [plugin] = await listPlugins(user);
+    expect(plugin).toMatchObject({ id: 'backlog@backlog', enabled: true });
+    expect(plugin?.errors ?? []).toEqual([]);
+    expect(await readdir(String(plugin?.installPath))).toEqual(
+      expect.arrayContaining(await readdir(join(root, 'plugin'))),
+    );
+    await uninstallPlugin(user, 'backlog@backlog');
+    expect(await listPlugins(user)).toEqual([]);
+  });
 
-    async function place(): Promise<ClaudePlace> {
-      return { version, cwd: await tempRepo(), home: await tempFolder() };
-    }
-  },
-  { old: 'soak' },
-);
+  async function place(): Promise<ClaudePlace> {
+    return { version, cwd: await tempRepo(), home: await tempFolder() };
+  }
+});

@@ -285,7 +285,7 @@ describeClients(
       expect(model.asked('main').at(-1)?.text).toMatch(/Do the task below[\s\S]*used up/);
     });
   },
-  { old: 'soak' },
+  { only: 'soak' },
 );
 
 /** Evidence is about one result: the next one needs it again. */

@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { stripVTControlCharacters as plain } from 'node:util';
-import { describe, expect, test } from 'vitest';
+import { describe, expect } from 'vitest';
 import { builtPlugin } from '../support/built-plugin.ts';
 import { git } from '../support/git.ts';
 import { patience } from '../support/seed.ts';
@@ -34,7 +34,7 @@ async function codexRuns(script: (turn: ResponsesTurn) => ResponsesReply) {
 const reason = whyLeftOut('codex');
 
 describe.skipIf(reason)(`a run of Codex${reason ? `, left out: ${reason}` : ''}`, () => {
-  test('goes from its start to its merge in one thread: checked, sent back, reviewed, asked and answered', async () => {
+  soak('goes from its start to its merge in one thread: checked, sent back, reviewed, asked and answered', async () => {
     const { model, run, task, user, becomes, person, now, opened } = await codexRuns(({ place, text }) => {
       const criterion = /\[(\w{8})\] a is mended/.exec(text)?.[1];
       const replies = [

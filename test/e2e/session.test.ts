@@ -13,145 +13,139 @@ import { ALL_TOOLS, meetingPoint, openWorkshop, steps, tool } from './support/wo
 const plugin = builtPlugin();
 const SPEC = 'SPEC: swap the constructor';
 
-describeClients(
-  'a session',
-  (version) => {
-    test('begins with what is ready, in at most 2 KB', async () => {
-      const shop = await openWorkshop(version, plugin);
-      await shop.plan(
-        ...Array.from({ length: 60 }, (_, i) => ({ description: `Task ${i} ${'and more '.repeat(20)}` })),
-      );
-      const { model, result } = await shop.play({ main: () => say('ok'), args: ['--include-hook-events'] });
-      const prime = primeIn(result.events);
-      expect(prime).toContain('Backlog: 60 pending (60 ready)');
-      expect(prime.match(/^- /gm)).toHaveLength(5);
-      expect(Buffer.byteLength(prime)).toBeLessThanOrEqual(2_048);
-      expect(model.asked('main')[0]?.text).toContain(prime);
-    });
+describeClients('a session', (version) => {
+  test('begins with what is ready, in at most 2 KB', async () => {
+    const shop = await openWorkshop(version, plugin);
+    await shop.plan(...Array.from({ length: 60 }, (_, i) => ({ description: `Task ${i} ${'and more '.repeat(20)}` })));
+    const { model, result } = await shop.play({ main: () => say('ok'), args: ['--include-hook-events'] });
+    const prime = primeIn(result.events);
+    expect(prime).toContain('Backlog: 60 pending (60 ready)');
+    expect(prime.match(/^- /gm)).toHaveLength(5);
+    expect(Buffer.byteLength(prime)).toBeLessThanOrEqual(2_048);
+    expect(model.asked('main')[0]?.text).toContain(prime);
+  });
 
-    test('has its task again after /compact, though the summary says nothing of it, and keeps it through /clear, under the new session id', async () => {
-      const shop = await openWorkshop(version, plugin);
-      await shop.plan({ description: 'Fix login', spec: SPEC, scope: ['src/auth/**'] }, { description: 'Another' });
-      const { model } = await shop.play({
-        main: (turn) => (turn.prompt === 'go' ? steps(call(tool('task_start'), { id: 1 }))(turn) : say('ok')),
-        more: ['/compact', 'after the summary', '/clear', 'after the clear'],
+  test('has its task again after /compact, though the summary says nothing of it, and keeps it through /clear, under the new session id', async () => {
+    const shop = await openWorkshop(version, plugin);
+    await shop.plan({ description: 'Fix login', spec: SPEC, scope: ['src/auth/**'] }, { description: 'Another' });
+    const { model } = await shop.play({
+      main: (turn) => (turn.prompt === 'go' ? steps(call(tool('task_start'), { id: 1 }))(turn) : say('ok')),
+      more: ['/compact', 'after the summary', '/clear', 'after the clear'],
+      allowedTools: [ALL_TOOLS],
+    });
+    const after = model.asked('main').findLast(({ prompt }) => prompt === 'after the summary');
+    expect(after?.text).toContain('A scripted summary.');
+    expect(after?.text).toMatch(/1 - active Fix login/);
+    expect(after?.text).toContain(SPEC);
+    const cleared = model.asked('main').at(-1);
+    expect(cleared?.prompt).toBe('after the clear');
+    expect(cleared?.text).toMatch(/In progress here.*1 - active Fix login/s);
+  });
+
+  soak('that is resumed takes up again what its end put down, and is told', async () => {
+    const shop = await openWorkshop(version, plugin);
+    await shop.plan({ description: 'Another' }, { description: 'Fix login', spec: SPEC });
+    const first = await shop.play({ main: steps(call(tool('task_start'), { id: 2 })), allowedTools: [ALL_TOOLS] });
+    expect(await shop.cli('task', 'info', '2')).toMatchObject({
+      record: { handoff: { note: expect.stringContaining('ended') } },
+    });
+    const again = await shop.play({
+      main: steps(call(tool('claim_list'))),
+      allowedTools: [ALL_TOOLS],
+      resume: first.result.session,
+    });
+    const [begin, held] = again.model.asked('main');
+    expect(begin?.text).toMatch(/In progress here:\n- 2 - active Fix login.*SPEC: swap the constructor/s);
+    expect(begin?.text).not.toContain('without a note');
+    expect(held?.last?.text).toMatch(/ you: #2 Fix login/);
+  });
+
+  soak(
+    'keeps others, in the same folder, a subfolder and a linked worktree, out of its files, by holder and task, until it is done',
+    async () => {
+      const shop = await openWorkshop(version, plugin, { files: { 'src/auth/login.ts': '// login\n' } });
+      await shop.plan({ description: 'Fix login', scope: ['src/auth/**'] });
+      // A subfolder is for the client what its repository is: a soak has one more session for it.
+      const folders = [shop.cwd, ...(IS_SOAK ? [join(shop.cwd, 'src')] : []), await linkedWorktree(shop.cwd)];
+      const started = meetingPoint(1 + folders.length);
+      const tried = meetingPoint(1 + folders.length);
+      const completed = meetingPoint(1 + folders.length);
+      const holder = shop.play({
+        main: async ({ step }) => {
+          if (step === 0) return call(tool('task_next'));
+          if (step === 1) await Promise.all([started(), tried()]);
+          if (step === 1) return call(tool('task_done'), { id: 1 });
+          await completed();
+          return say('done');
+        },
         allowedTools: [ALL_TOOLS],
       });
-      const after = model.asked('main').findLast(({ prompt }) => prompt === 'after the summary');
-      expect(after?.text).toContain('A scripted summary.');
-      expect(after?.text).toMatch(/1 - active Fix login/);
-      expect(after?.text).toContain(SPEC);
-      const cleared = model.asked('main').at(-1);
-      expect(cleared?.prompt).toBe('after the clear');
-      expect(cleared?.text).toMatch(/In progress here.*1 - active Fix login/s);
-    });
-
-    soak('that is resumed takes up again what its end put down, and is told', async () => {
-      const shop = await openWorkshop(version, plugin);
-      await shop.plan({ description: 'Another' }, { description: 'Fix login', spec: SPEC });
-      const first = await shop.play({ main: steps(call(tool('task_start'), { id: 2 })), allowedTools: [ALL_TOOLS] });
-      expect(await shop.cli('task', 'info', '2')).toMatchObject({
-        record: { handoff: { note: expect.stringContaining('ended') } },
-      });
-      const again = await shop.play({
-        main: steps(call(tool('claim_list'))),
-        allowedTools: [ALL_TOOLS],
-        resume: first.result.session,
-      });
-      const [begin, held] = again.model.asked('main');
-      expect(begin?.text).toMatch(/In progress here:\n- 2 - active Fix login.*SPEC: swap the constructor/s);
-      expect(begin?.text).not.toContain('without a note');
-      expect(held?.last?.text).toMatch(/ you: #2 Fix login/);
-    });
-
-    soak(
-      'keeps others, in the same folder, a subfolder and a linked worktree, out of its files, by holder and task, until it is done',
-      async () => {
-        const shop = await openWorkshop(version, plugin, { files: { 'src/auth/login.ts': '// login\n' } });
-        await shop.plan({ description: 'Fix login', scope: ['src/auth/**'] });
-        // A subfolder is for the client what its repository is: a soak has one more session for it.
-        const folders = [shop.cwd, ...(IS_SOAK ? [join(shop.cwd, 'src')] : []), await linkedWorktree(shop.cwd)];
-        const started = meetingPoint(1 + folders.length);
-        const tried = meetingPoint(1 + folders.length);
-        const completed = meetingPoint(1 + folders.length);
-        const holder = shop.play({
+      const others = folders.map(async (folder, n) => {
+        const file = join(folder.replace(/\/src$/, ''), `src/auth/new-${n}.ts`);
+        return shop.play({
+          cwd: folder,
+          home: await tempFolder(),
           main: async ({ step }) => {
-            if (step === 0) return call(tool('task_next'));
-            if (step === 1) await Promise.all([started(), tried()]);
-            if (step === 1) return call(tool('task_done'), { id: 1 });
-            await completed();
-            return say('done');
+            if (step === 0) await started();
+            if (step === 1) await Promise.all([tried(), completed()]);
+            return step < 2 ? call('Write', { file_path: file, content: '// new\n' }) : say('done');
           },
-          allowedTools: [ALL_TOOLS],
+          allowedTools: ['Write'],
+          args: ['--add-dir', shop.cwd],
         });
-        const others = folders.map(async (folder, n) => {
-          const file = join(folder.replace(/\/src$/, ''), `src/auth/new-${n}.ts`);
-          return shop.play({
-            cwd: folder,
-            home: await tempFolder(),
-            main: async ({ step }) => {
-              if (step === 0) await started();
-              if (step === 1) await Promise.all([tried(), completed()]);
-              return step < 2 ? call('Write', { file_path: file, content: '// new\n' }) : say('done');
-            },
-            allowedTools: ['Write'],
-            args: ['--add-dir', shop.cwd],
-          });
+      });
+      const { result } = await holder;
+      for (const [n, { model }] of (await Promise.all(others)).entries()) {
+        const [refused, allowed] = model.asked('main').at(-1)?.results ?? [];
+        expect(refused, folders[n]).toMatchObject({
+          isError: true,
+          text: expect.stringContaining(`#1 Fix login has src/auth/new-${n}.ts`),
         });
-        const { result } = await holder;
-        for (const [n, { model }] of (await Promise.all(others)).entries()) {
-          const [refused, allowed] = model.asked('main').at(-1)?.results ?? [];
-          expect(refused, folders[n]).toMatchObject({
-            isError: true,
-            text: expect.stringContaining(`#1 Fix login has src/auth/new-${n}.ts`),
-          });
-          expect(refused?.text).toMatch(/held by another Claude Code session here \(since \d\d:\d\d, session /);
-          expect(refused?.text).toContain(`session ${result.session.slice(0, 8)})`);
-          expect(allowed, folders[n]).toMatchObject({ isError: false });
-        }
-      },
-    );
+        expect(refused?.text).toMatch(/held by another Claude Code session here \(since \d\d:\d\d, session /);
+        expect(refused?.text).toContain(`session ${result.session.slice(0, 8)})`);
+        expect(allowed, folders[n]).toMatchObject({ isError: false });
+      }
+    },
+  );
 
-    soak('runs the CLI in its shell, which signs with the session', async () => {
-      const shop = await openWorkshop(version, plugin);
-      const { result, model } = await shop.play({
-        main: steps(call('Bash', { command: 'backlog task add "From the shell" --json', description: 'Add a task' })),
-        allowedTools: ['Bash(backlog *)'],
-      });
-      expect(JSON.parse(model.asked('main')[1]?.last?.text ?? '')).toMatchObject({
-        id: 1,
-        description: 'From the shell',
-      });
-      expect(await shop.cli('task', 'history', '1')).toMatchObject({
-        commits: [{ actor: { kind: 'ai', name: 'claude-code', session: result.session } }],
-      });
+  soak('runs the CLI in its shell, which signs with the session', async () => {
+    const shop = await openWorkshop(version, plugin);
+    const { result, model } = await shop.play({
+      main: steps(call('Bash', { command: 'backlog task add "From the shell" --json', description: 'Add a task' })),
+      allowedTools: ['Bash(backlog *)'],
     });
+    expect(JSON.parse(model.asked('main')[1]?.last?.text ?? '')).toMatchObject({
+      id: 1,
+      description: 'From the shell',
+    });
+    expect(await shop.cli('task', 'history', '1')).toMatchObject({
+      commits: [{ actor: { kind: 'ai', name: 'claude-code', session: result.session } }],
+    });
+  });
 
-    soak('that ends puts nothing down silently: its task is free for the next one', async () => {
-      const shop = await openWorkshop(version, plugin);
-      await shop.plan({ description: 'Fix login' });
-      await shop.play({ main: steps(call(tool('task_next'))), allowedTools: [ALL_TOOLS] });
-      expect(await shop.cli('claim', 'list')).toMatchObject({ claims: [] });
-      const second = await shop.play({ main: steps(call(tool('task_next'))), allowedTools: [ALL_TOOLS] });
-      expect(second.model.asked('main')[1]?.last?.text).toMatch(/^Taken;.*Fix login/s);
-    });
+  soak('that ends puts nothing down silently: its task is free for the next one', async () => {
+    const shop = await openWorkshop(version, plugin);
+    await shop.plan({ description: 'Fix login' });
+    await shop.play({ main: steps(call(tool('task_next'))), allowedTools: [ALL_TOOLS] });
+    expect(await shop.cli('claim', 'list')).toMatchObject({ claims: [] });
+    const second = await shop.play({ main: steps(call(tool('task_next'))), allowedTools: [ALL_TOOLS] });
+    expect(second.model.asked('main')[1]?.last?.text).toMatch(/^Taken;.*Fix login/s);
+  });
 
-    soak('that is killed leaves what was acknowledged', async () => {
-      const shop = await openWorkshop(version, plugin);
-      await shop.plan({ description: 'Fix login' });
-      const killed = await shop.play({
-        main: steps(call(tool('task_next'))),
-        allowedTools: [ALL_TOOLS],
-        killAtStep: 1,
-      });
-      expect(killed.result.code).toBe(null);
-      // Its server outlives it for a moment, and may say farewell for it.
-      const { commits } = await shop.cli<{ commits: { command: string }[] }>('task', 'history', '1');
-      expect(commits.map(({ command }) => command)).toContain('task_next');
+  soak('that is killed leaves what was acknowledged', async () => {
+    const shop = await openWorkshop(version, plugin);
+    await shop.plan({ description: 'Fix login' });
+    const killed = await shop.play({
+      main: steps(call(tool('task_next'))),
+      allowedTools: [ALL_TOOLS],
+      killAtStep: 1,
     });
-  },
-  { old: 'soak' },
-);
+    expect(killed.result.code).toBe(null);
+    // Its server outlives it for a moment, and may say farewell for it.
+    const { commits } = await shop.cli<{ commits: { command: string }[] }>('task', 'history', '1');
+    expect(commits.map(({ command }) => command)).toContain('task_next');
+  });
+});
 
 async function linkedWorktree(repo: string): Promise<string> {
   const folder = join(await tempFolder(), 'linked');

@@ -19,97 +19,89 @@ const ROWS = [
   { ref: 'api', description: 'Store sessions in the table', depends: ['schema'], scope: ['src/auth/**'] },
 ];
 
-describeClients(
-  '/backlog:plan',
-  (version) => {
-    test('reads its reference and stores tasks with dependencies, specs and scopes in one commit, without asking', async () => {
-      const shop = await openWorkshop(version, plugin);
-      const { result, model } = await shop.play({
-        prompt: '/backlog:plan keep sessions in the database',
-        main: inTurn(
-          (turn) => call('Read', { file_path: referenceIn(turn, 'rows') }),
-          () => call(tool('task_list'), { filter: '/session/' }),
-          () => call(tool('task_import'), { tasks: ROWS }),
-          () => say('Planned 1 and 2; 1 is ready.'),
-        ),
-      });
-      expect(result).toMatchObject({ code: 0, answer: 'Planned 1 and 2; 1 is ready.', denials: [] });
-      expect(model.asked('main')[0]?.prompt).toContain('Goal: keep sessions in the database');
-      expect(model.asked('main')[1]?.last?.text).toContain('# Rows of task_import');
-      expect(model.asked('main')[3]?.last?.text).toMatch(/2 tasks in one commit.*Add the sessions table.*\(schema\)/s);
-
-      const { tasks } = await shop.cli<Tasks>('task', 'list', '--sort', 'id+');
-      expect(tasks).toMatchObject([
-        { id: 1, scope: [{ glob: 'src/db/**' }], acceptance: [{ text: '`npm test -- db` passes' }] },
-        { id: 2, scope: [{ glob: 'src/auth/**' }], depends: [tasks[0]?.uuid] },
-      ]);
-      expect(await shop.cli('task', 'doc', 'read', '1')).toMatchObject({ content: ROWS[0]?.spec });
-      const { commits } = await shop.cli<History>('task', 'history');
-      expect(commits.filter(({ command }) => command === 'task_import')).toHaveLength(1);
+describeClients('/backlog:plan', (version) => {
+  test('reads its reference and stores tasks with dependencies, specs and scopes in one commit, without asking', async () => {
+    const shop = await openWorkshop(version, plugin);
+    const { result, model } = await shop.play({
+      prompt: '/backlog:plan keep sessions in the database',
+      main: inTurn(
+        (turn) => call('Read', { file_path: referenceIn(turn, 'rows') }),
+        () => call(tool('task_list'), { filter: '/session/' }),
+        () => call(tool('task_import'), { tasks: ROWS }),
+        () => say('Planned 1 and 2; 1 is ready.'),
+      ),
     });
+    expect(result).toMatchObject({ code: 0, answer: 'Planned 1 and 2; 1 is ready.', denials: [] });
+    expect(model.asked('main')[0]?.prompt).toContain('Goal: keep sessions in the database');
+    expect(model.asked('main')[1]?.last?.text).toContain('# Rows of task_import');
+    expect(model.asked('main')[3]?.last?.text).toMatch(/2 tasks in one commit.*Add the sessions table.*\(schema\)/s);
 
-    soak('allows nothing beyond planning: completing a task still asks', async () => {
-      const shop = await openWorkshop(version, plugin);
-      await shop.plan({ description: 'Not yours to finish' });
-      const { result } = await shop.play({
-        prompt: '/backlog:plan anything',
-        main: steps(call(tool('task_done'), { id: 1 })),
-      });
-      expect(result.denials).toMatchObject([{ tool_name: tool('task_done') }]);
-      expect(await shop.cli('task', 'list')).toMatchObject({ total: 1 });
-    });
+    const { tasks } = await shop.cli<Tasks>('task', 'list', '--sort', 'id+');
+    expect(tasks).toMatchObject([
+      { id: 1, scope: [{ glob: 'src/db/**' }], acceptance: [{ text: '`npm test -- db` passes' }] },
+      { id: 2, scope: [{ glob: 'src/auth/**' }], depends: [tasks[0]?.uuid] },
+    ]);
+    expect(await shop.cli('task', 'doc', 'read', '1')).toMatchObject({ content: ROWS[0]?.spec });
+    const { commits } = await shop.cli<History>('task', 'history');
+    expect(commits.filter(({ command }) => command === 'task_import')).toHaveLength(1);
+  });
 
-    soak('says the same when the model calls it as a skill', async () => {
-      const shop = await openWorkshop(version, plugin);
-      const { result, model } = await shop.play({
-        main: inTurn(
-          () => call('Skill', { skill: 'backlog:plan', args: 'keep sessions' }),
-          () => call(tool('task_import'), { tasks: ROWS }),
-        ),
-        allowedTools: ['Skill(backlog:plan)', ALL_TOOLS],
-      });
-      expect(result.denials).toEqual([]);
-      expect(model.asked('main')[1]?.text).toContain('Goal: keep sessions');
-      expect(await shop.cli('task', 'count')).toEqual({ count: 2 });
+  soak('allows nothing beyond planning: completing a task still asks', async () => {
+    const shop = await openWorkshop(version, plugin);
+    await shop.plan({ description: 'Not yours to finish' });
+    const { result } = await shop.play({
+      prompt: '/backlog:plan anything',
+      main: steps(call(tool('task_done'), { id: 1 })),
     });
-  },
-  { old: 'soak' },
-);
+    expect(result.denials).toMatchObject([{ tool_name: tool('task_done') }]);
+    expect(await shop.cli('task', 'list')).toMatchObject({ total: 1 });
+  });
 
-describeClients(
-  '/backlog:implement',
-  (version) => {
-    test('takes the next task, proves it and completes it, without asking for any of its tools', async () => {
-      const shop = await openWorkshop(version, plugin);
-      await shop.plan(...ROWS);
-      const { result, model } = await shop.play({
-        prompt: '/backlog:implement',
-        main: inTurn(
-          () => call(tool('task_next')),
-          (turn) =>
-            call(tool('task_annotate'), { id: 1, criterion: criterionIn(turn), text: 'npm test -- db: 3 passed' }),
-          () => call(tool('task_add'), { description: 'Drop the old table', discovered_from: 1 }),
-          () => call(tool('task_done'), { id: 1 }),
-        ),
-      });
-      expect(result.denials).toEqual([]);
-      const results = model.asked('main').at(-1)?.results ?? [];
-      expect(results[0]?.text).toMatch(/Add the sessions table.*scope: src\/db\/\*\*.*acceptance:.*Sessions survive/s);
-      expect(results.at(-1)?.text).toBe('Completed 1 Add the sessions table\nUnblocked: 2 Store sessions in the table');
-      expect(await shop.cli('task', 'info', '1', '--format', 'json')).toMatchObject({
-        record: { status: 'completed', acceptance: [{ met: { evidence: 'npm test -- db: 3 passed' } }] },
-      });
-      const { tasks } = await shop.cli<Tasks>('task', 'list', '/old/');
-      expect(tasks).toMatchObject([{ links: [{ type: 'discovered-from' }] }]);
+  soak('says the same when the model calls it as a skill', async () => {
+    const shop = await openWorkshop(version, plugin);
+    const { result, model } = await shop.play({
+      main: inTurn(
+        () => call('Skill', { skill: 'backlog:plan', args: 'keep sessions' }),
+        () => call(tool('task_import'), { tasks: ROWS }),
+      ),
+      allowedTools: ['Skill(backlog:plan)', ALL_TOOLS],
     });
-  },
-  { old: 'soak' },
-);
+    expect(result.denials).toEqual([]);
+    expect(model.asked('main')[1]?.text).toContain('Goal: keep sessions');
+    expect(await shop.cli('task', 'count')).toEqual({ count: 2 });
+  });
+});
+
+describeClients('/backlog:implement', (version) => {
+  test('takes the next task, proves it and completes it, without asking for any of its tools', async () => {
+    const shop = await openWorkshop(version, plugin);
+    await shop.plan(...ROWS);
+    const { result, model } = await shop.play({
+      prompt: '/backlog:implement',
+      main: inTurn(
+        () => call(tool('task_next')),
+        (turn) =>
+          call(tool('task_annotate'), { id: 1, criterion: criterionIn(turn), text: 'npm test -- db: 3 passed' }),
+        () => call(tool('task_add'), { description: 'Drop the old table', discovered_from: 1 }),
+        () => call(tool('task_done'), { id: 1 }),
+      ),
+    });
+    expect(result.denials).toEqual([]);
+    const results = model.asked('main').at(-1)?.results ?? [];
+    expect(results[0]?.text).toMatch(/Add the sessions table.*scope: src\/db\/\*\*.*acceptance:.*Sessions survive/s);
+    expect(results.at(-1)?.text).toBe('Completed 1 Add the sessions table\nUnblocked: 2 Store sessions in the table');
+    expect(await shop.cli('task', 'info', '1', '--format', 'json')).toMatchObject({
+      record: { status: 'completed', acceptance: [{ met: { evidence: 'npm test -- db: 3 passed' } }] },
+    });
+    const { tasks } = await shop.cli<Tasks>('task', 'list', '/old/');
+    expect(tasks).toMatchObject([{ links: [{ type: 'discovered-from' }] }]);
+  });
+});
 
 describeClients(
   '/backlog:implement all',
   (version) => {
-    test('gives a task to each of several implementers, whose tools do not ask either', async () => {
+    soak('gives a task to each of several implementers, whose tools do not ask either', async () => {
       const shop = await openWorkshop(version, plugin);
       await shop.plan({ description: 'One', scope: ['a/**'] }, { description: 'Two', scope: ['b/**'] });
       const [one, two] = [gate(), gate()];

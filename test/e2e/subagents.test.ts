@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { builtPlugin } from '../support/built-plugin.ts';
+import { soak } from '../support/soak-test.ts';
 import { agentsByPrompt } from './support/agents.ts';
 import { describeClients } from './support/describe-clients.ts';
 import { call, type Reply, say, together } from './support/reply.ts';
@@ -33,86 +34,86 @@ const ROWS = [
   { description: 'Write the printer', scope: ['src/printer/**'], spec: 'SPEC-OF-THE-PRINTER' },
 ];
 
-describeClients(
-  'two subagents launched in one message',
-  (version) => {
-    test('each get their own task in their first request, write in its scope and in what their session holds, not in the other’s, and leave it with a note of what they said', async () => {
-      const everybodyWrote = meetingPoint(2);
-      const everybodyTried = meetingPoint(2);
-      const { shop, played } = await launchTwo(
-        version,
-        (shop, own, other) => async (turn) => {
-          if (turn.step === 0) return write(shop, `src/${own}/index.ts`);
-          if (turn.step === 1) {
-            await everybodyWrote();
-            return write(shop, `src/${other}/index2.ts`);
-          }
-          if (turn.step === 2) return write(shop, `docs/${own}.md`);
-          await everybodyTried();
-          return say(`LAST-WORDS of ${own}`);
-        },
-        call(tool('claim_acquire'), { scope: ['docs/**'] }),
-      );
-      const [parser] = played.model.asked('agent', 'ONE-PROMPT');
-      expect(parser?.step).toBe(0);
-      expect(parser?.prompt).toMatch(
-        /Write the parser.*scope: src\/parser\/\*\*.*the parser parses.*SPEC-OF-THE-PARSER/s,
-      );
-      expect(parser?.prompt).not.toContain('SPEC-OF-THE-PRINTER');
-      const [printer] = played.model.asked('agent', 'TWO-PROMPT');
-      expect(printer?.prompt).toMatch(/Write the printer.*scope: src\/printer\/\*\*.*SPEC-OF-THE-PRINTER/s);
-      expect(printer?.prompt).not.toContain('SPEC-OF-THE-PARSER');
-      for (const id of ['1', '2']) {
-        const { commits } = await shop.cli<History>('task', 'history', id);
-        const starts = commits.filter(({ changes }) => changes.some(({ after }) => after?.start));
-        expect(starts, `task ${id} was started once, by its agent`).toHaveLength(1);
-        expect(starts[0]?.actor.agentType).toBe('backlog:implementer');
-      }
-      for (const [prompt, own, other, theirs] of [
-        ['ONE-PROMPT', 'parser', 'printer', '#2 Write the printer'],
-        ['TWO-PROMPT', 'printer', 'parser', '#1 Write the parser'],
-      ] as const) {
-        const [mine, foreign, shared] = played.model.asked('agent', prompt).at(-1)?.results ?? [];
-        expect([mine, shared].map((result) => result?.isError && result.text)).toEqual([false, false]);
-        expect([`src/${own}/index.ts`, `docs/${own}.md`].map((path) => existsSync(join(shop.cwd, path)))).toEqual([
-          true,
-          true,
-        ]);
-        expect(foreign).toMatchObject({ isError: true, text: expect.stringContaining(theirs) });
-        expect(foreign?.text).toMatch(/held by .*agent/);
-        expect(existsSync(join(shop.cwd, `src/${other}/index2.ts`))).toBe(false);
-      }
-      expect(await shop.cli('claim', 'list')).toMatchObject({ claims: [] });
-      const { tasks: records } = await shop.cli<Records>('task', 'list', '--sort', 'id+', '--format', 'json');
-      expect(records).toMatchObject([
-        { id: 1, status: 'pending', handoff: { note: expect.stringContaining('LAST-WORDS of parser') } },
-        { id: 2, status: 'pending', handoff: { note: expect.stringContaining('LAST-WORDS of printer') } },
+describeClients('two subagents launched in one message', (version) => {
+  test('each get their own task in their first request, write in its scope and in what their session holds, not in the other’s, and leave it with a note of what they said', async () => {
+    const everybodyWrote = meetingPoint(2);
+    const everybodyTried = meetingPoint(2);
+    const { shop, played } = await launchTwo(
+      version,
+      (shop, own, other) => async (turn) => {
+        if (turn.step === 0) return write(shop, `src/${own}/index.ts`);
+        if (turn.step === 1) {
+          await everybodyWrote();
+          return write(shop, `src/${other}/index2.ts`);
+        }
+        if (turn.step === 2) return write(shop, `docs/${own}.md`);
+        await everybodyTried();
+        return say(`LAST-WORDS of ${own}`);
+      },
+      call(tool('claim_acquire'), { scope: ['docs/**'] }),
+    );
+    const [parser] = played.model.asked('agent', 'ONE-PROMPT');
+    expect(parser?.step).toBe(0);
+    expect(parser?.prompt).toMatch(
+      /Write the parser.*scope: src\/parser\/\*\*.*the parser parses.*SPEC-OF-THE-PARSER/s,
+    );
+    expect(parser?.prompt).not.toContain('SPEC-OF-THE-PRINTER');
+    const [printer] = played.model.asked('agent', 'TWO-PROMPT');
+    expect(printer?.prompt).toMatch(/Write the printer.*scope: src\/printer\/\*\*.*SPEC-OF-THE-PRINTER/s);
+    expect(printer?.prompt).not.toContain('SPEC-OF-THE-PARSER');
+    for (const id of ['1', '2']) {
+      const { commits } = await shop.cli<History>('task', 'history', id);
+      const starts = commits.filter(({ changes }) => changes.some(({ after }) => after?.start));
+      expect(starts, `task ${id} was started once, by its agent`).toHaveLength(1);
+      expect(starts[0]?.actor.agentType).toBe('backlog:implementer');
+    }
+    for (const [prompt, own, other, theirs] of [
+      ['ONE-PROMPT', 'parser', 'printer', '#2 Write the printer'],
+      ['TWO-PROMPT', 'printer', 'parser', '#1 Write the parser'],
+    ] as const) {
+      const [mine, foreign, shared] = played.model.asked('agent', prompt).at(-1)?.results ?? [];
+      expect([mine, shared].map((result) => result?.isError && result.text)).toEqual([false, false]);
+      expect([`src/${own}/index.ts`, `docs/${own}.md`].map((path) => existsSync(join(shop.cwd, path)))).toEqual([
+        true,
+        true,
       ]);
-      for (const record of records) expect(record).not.toHaveProperty('start');
-    });
+      expect(foreign).toMatchObject({ isError: true, text: expect.stringContaining(theirs) });
+      expect(foreign?.text).toMatch(/held by .*agent/);
+      expect(existsSync(join(shop.cwd, `src/${other}/index2.ts`))).toBe(false);
+    }
+    expect(await shop.cli('claim', 'list')).toMatchObject({ claims: [] });
+    const { tasks: records } = await shop.cli<Records>('task', 'list', '--sort', 'id+', '--format', 'json');
+    expect(records).toMatchObject([
+      { id: 1, status: 'pending', handoff: { note: expect.stringContaining('LAST-WORDS of parser') } },
+      { id: 2, status: 'pending', handoff: { note: expect.stringContaining('LAST-WORDS of printer') } },
+    ]);
+    for (const record of records) expect(record).not.toHaveProperty('start');
+  });
 
-    test.each([
-      ['without the rule of the README ask for every tool of the queue', false],
-      ['with it ask for none', true],
-    ])('%s', async (_, ruled) => {
-      const settings = ruled ? README_RULE : '{}';
-      const script = (_: Workshop, own: string) => {
-        const id = own === 'parser' ? 1 : 2;
-        const proof = { id, criterion: '1', text: 'npm test: 4 passed' };
-        return steps(...(id === 1 ? [call(tool('task_annotate'), proof)] : []), call(tool('task_done'), { id }));
-      };
-      const { shop, played } = await launchTwo(version, script, undefined, {
-        allowedTools: [],
-        args: ['--settings', settings],
-      });
-      const refused = [...played.model.asked('agent', 'ONE-PROMPT'), ...played.model.asked('agent', 'TWO-PROMPT')]
-        .flatMap(({ results }) => results)
-        .filter(({ isError }) => isError);
-      expect(refused.length > 0, JSON.stringify(refused)).toBe(!ruled);
-      expect(await shop.cli('task', 'count')).toEqual({ count: ruled ? 0 : 2 });
+  soak.each([
+    ['without the rule of the README ask for every tool of the queue', false],
+    ['with it ask for none', true],
+  ])('%s', async (_, ruled) => {
+    const settings = ruled ? README_RULE : '{}';
+    const script = (_: Workshop, own: string) => {
+      const id = own === 'parser' ? 1 : 2;
+      const proof = { id, criterion: '1', text: 'npm test: 4 passed' };
+      return steps(...(id === 1 ? [call(tool('task_annotate'), proof)] : []), call(tool('task_done'), { id }));
+    };
+    const { shop, played } = await launchTwo(version, script, undefined, {
+      allowedTools: [],
+      args: ['--settings', settings],
     });
+    const refused = [...played.model.asked('agent', 'ONE-PROMPT'), ...played.model.asked('agent', 'TWO-PROMPT')]
+      .flatMap(({ results }) => results)
+      .filter(({ isError }) => isError);
+    expect(refused.length > 0, JSON.stringify(refused)).toBe(!ruled);
+    expect(await shop.cli('task', 'count')).toEqual({ count: ruled ? 0 : 2 });
+  });
 
-    test('sign with their own agent id, whatever caller the model claims, and unblock what waits for their tasks when they complete them', async () => {
+  soak(
+    'sign with their own agent id, whatever caller the model claims, and unblock what waits for their tasks when they complete them',
+    async () => {
       const forged = { session: 'another', agent: 'forged', agentType: 'boss' };
       const { shop, played } = await launchTwo(version, (_, own) => {
         const id = own === 'parser' ? 1 : 2;
@@ -153,10 +154,9 @@ describeClients(
       );
       expect(records).toMatchObject([{ id: 1 }, { id: 2 }]);
       for (const record of records) expect(record).not.toHaveProperty('handoff');
-    });
-  },
-  { old: 'soak' },
-);
+    },
+  );
+});
 
 describeClients(
   'a subagent launched for a task that somebody holds',

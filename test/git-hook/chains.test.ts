@@ -116,30 +116,33 @@ const before = (file: string) => join(file, '../before-backlog', basename(file))
 
 const named = (name: string) => SETUPS.find((setup) => setup.name === name)!;
 
-test('a hook written anew by husky or lefthook is told as such; installing again chains it, and nothing is lost', () => {
-  const yard = prepared(named('husky 9'));
-  yard.install();
-  const file = join(yard.project, '.husky/_/pre-commit');
-  const own = readFileSync(before(file));
-  rmSync(file);
-  writeFileSync(file, own, { mode: 0o755 });
-  expect(yard.person(['git-hook', 'status']).out).toContain('another hook took its place');
-  expect(yard.person(['doctor'])).toMatchObject({
-    code: 0,
-    out: expect.stringContaining(`another hook replaced the pre-commit hook of project (${file})`),
-  });
-  rmSync(file);
-  expect(yard.person(['doctor']).out).toContain(`the pre-commit hook of project no longer exists (${file})`);
-  writeFileSync(file, own, { mode: 0o755 });
-  yard.install();
-  expect(yard.person(['doctor']).out).not.toContain('git hook');
-  expect(yard.person(['git-hook', 'status']).out).toContain('installed');
-  rmSync(file);
-  writeFileSync(file, '#!/bin/sh\necho other >>"$HOME/ran"\n', { mode: 0o755 });
-  expect(yard.install()).toContain('An earlier one, which something replaced since, stays as');
-  expect([yard.commits(), yard.ran()]).toEqual([0, true]);
-  expect(readFileSync(`${before(file)}-1`)).toEqual(own);
-});
+soak(
+  'a hook written anew by husky or lefthook is told as such; installing again chains it, and nothing is lost',
+  () => {
+    const yard = prepared(named('husky 9'));
+    yard.install();
+    const file = join(yard.project, '.husky/_/pre-commit');
+    const own = readFileSync(before(file));
+    rmSync(file);
+    writeFileSync(file, own, { mode: 0o755 });
+    expect(yard.person(['git-hook', 'status']).out).toContain('another hook took its place');
+    expect(yard.person(['doctor'])).toMatchObject({
+      code: 0,
+      out: expect.stringContaining(`another hook replaced the pre-commit hook of project (${file})`),
+    });
+    rmSync(file);
+    expect(yard.person(['doctor']).out).toContain(`the pre-commit hook of project no longer exists (${file})`);
+    writeFileSync(file, own, { mode: 0o755 });
+    yard.install();
+    expect(yard.person(['doctor']).out).not.toContain('git hook');
+    expect(yard.person(['git-hook', 'status']).out).toContain('installed');
+    rmSync(file);
+    writeFileSync(file, '#!/bin/sh\necho other >>"$HOME/ran"\n', { mode: 0o755 });
+    expect(yard.install()).toContain('An earlier one, which something replaced since, stays as');
+    expect([yard.commits(), yard.ran()]).toEqual([0, true]);
+    expect(readFileSync(`${before(file)}-1`)).toEqual(own);
+  },
+);
 
 test('uninstalled while another hook is in its place, it leaves that one and names the one it had put aside', () => {
   const yard = prepared(named('a shell script'));
@@ -153,7 +156,7 @@ test('uninstalled while another hook is in its place, it leaves that one and nam
   expect(readFileSync(file, 'utf8')).toBe('#!/bin/sh\ntrue\n');
 });
 
-test('lines that others add to it are not taken away with it', () => {
+soak('lines that others add to it are not taken away with it', () => {
   const yard = prepared(named('no hook'));
   yard.install();
   const file = join(yard.project, '.git/hooks/pre-commit');
@@ -185,7 +188,7 @@ test('a tool that calls the hook it found in turn does not end up in a circle wi
   expect([yard.commits(), yard.ran()]).toEqual([1, false]);
 });
 
-test('installed by many at once where nothing was, it is there once', async () => {
+soak('installed by many at once where nothing was, it is there once', async () => {
   const yard = prepared(named('no hook'));
   const codes = await Promise.all(Array.from({ length: 6 }, () => yard.personSoon(['git-hook', 'install'])));
   expect(codes).toEqual([0, 0, 0, 0, 0, 0]);

@@ -9,6 +9,7 @@ import { readTools, TASKWARRIOR_NAMES } from '../../proof/tools.ts';
 import { builtPlugin } from '../support/built-plugin.ts';
 import { tempFolder } from '../support/folder.ts';
 import { IS_SOAK, runs } from '../support/seed.ts';
+import { everyNth, soak } from '../support/soak-test.ts';
 import { tally } from '../support/tally.ts';
 
 const plugin = builtPlugin();
@@ -25,7 +26,7 @@ function playSmall(name: ExperimentName, env: Record<string, string> = {}, tools
   return played(name, { subject: { command: [process.execPath, small], tools, env }, players: 4, scale: 0.3, seed: 1 });
 }
 
-describe.each(names)('%s', (name) => {
+describe.each(everyNth(4, names))('%s', (name) => {
   test('finds nothing wrong with our server', async () => {
     const subject = { command: [process.execPath, plugin.server], tools: TASKWARRIOR_NAMES, env: {} };
     const result = await played(name, { subject, players: IS_SOAK ? 6 : 4, scale: runs(2) / 10, seed: 1 });
@@ -42,7 +43,7 @@ describe.each(names)('%s', (name) => {
     expect(acknowledged).toBeGreaterThan(result.rounds);
   });
 
-  test('finds nothing wrong with a small server that is sound', async () => {
+  soak('finds nothing wrong with a small server that is sound', async () => {
     const result = await playSmall(name);
     expect(result.example).toBeUndefined();
     expect(isSound(result)).toBe(true);
@@ -50,15 +51,17 @@ describe.each(names)('%s', (name) => {
 });
 
 describe('what a bad server does is found out', () => {
-  test.each<[string, ExperimentName, 'lost' | 'duplicated' | 'wonTwice']>([
-    ['overwrites', 'contended', 'lost'],
-    ['adds twice', 'contended', 'duplicated'],
-    ['writes late', 'kills', 'lost'],
-    ['adds twice', 'kills', 'duplicated'],
-    ['no claims', 'claims', 'wonTwice'],
-    ['writes late', 'restart', 'lost'],
-    ['forgets notes', 'restart', 'lost'],
-  ])('%s: %s says %s', async (fault, name, figure) => {
+  test.each<readonly [string, ExperimentName, 'lost' | 'duplicated' | 'wonTwice']>(
+    everyNth(4, [
+      ['overwrites', 'contended', 'lost'],
+      ['adds twice', 'contended', 'duplicated'],
+      ['writes late', 'kills', 'lost'],
+      ['adds twice', 'kills', 'duplicated'],
+      ['no claims', 'claims', 'wonTwice'],
+      ['writes late', 'restart', 'lost'],
+      ['forgets notes', 'restart', 'lost'],
+    ]),
+  )('%s: %s says %s', async (fault, name, figure) => {
     const result = await playSmall(name, { FAULT: fault });
     expect(result[figure]).toBeGreaterThan(0);
     expect(isSound(result)).toBe(false);
@@ -80,7 +83,7 @@ test('a server with other names is spoken to by a file of names', async () => {
   expect(isSound(result)).toBe(true);
 });
 
-test('without a tool for the next task, agents start what they found', async () => {
+soak('without a tool for the next task, agents start what they found', async () => {
   const result = await playSmall('claims', { FAULT: 'no claims' }, readTools(tempFile({ next: null })));
   expect(result.wonTwice).toBe(result.rounds);
 });
@@ -94,7 +97,7 @@ test('an experiment that a server has no tools for is left out, and that is said
   expect(proofTable([result])).toContain('- competing claims: skipped, the server has no tool for start');
 });
 
-test('a server that wants its project made ready gets that', async () => {
+soak('a server that wants its project made ready gets that', async () => {
   const setup = [process.execPath, '-e', 'require("node:fs").writeFileSync(".ready", "")'];
   const ready = 'if (!require("node:fs").existsSync(".ready")) process.exit(1); import(process.argv[1])';
   const subject = { command: [process.execPath, '-e', ready, small], tools: TASKWARRIOR_NAMES, env: {}, setup };

@@ -9,6 +9,7 @@ import { DARWIN } from '../support/darwin.ts';
 import { ENVIRONMENT } from '../support/environment.ts';
 import { tempFolder } from '../support/folder.ts';
 import { DEADLINE_MS } from '../support/seed.ts';
+import { everyNth, soak } from '../support/soak-test.ts';
 import { logIn, type Shown } from './served.ts';
 
 const plugin = builtPlugin();
@@ -88,7 +89,7 @@ describe('backlog board', () => {
     expect(await start(['--port', '1']).said).toMatchObject({ found: true, port, unused: ['--port 1'] });
   });
 
-  test('on macOS a second start in another zone finds the first', async () => {
+  soak('on macOS a second start in another zone finds the first', async () => {
     const { start } = person();
     const first = await start(['--port', '0'], { ...DARWIN, TZ: 'Europe/Berlin', LC_ALL: 'C' }).said;
     const second = start([], { ...DARWIN, TZ: 'Asia/Tokyo', LC_ALL: 'C' });
@@ -108,7 +109,7 @@ describe('backlog board', () => {
     expect(await session(port, shown)).toBe(200);
   });
 
-  test('one that did not answer, so that another took its place, ends when it goes on', async () => {
+  soak('one that did not answer, so that another took its place, ends when it goes on', async () => {
     const { start, note } = person();
     const first = start(['--port', '0']);
     const { port } = await first.said;
@@ -150,13 +151,15 @@ describe('backlog board', () => {
     expect(await session(port, shown)).toBe(401);
   });
 
-  test.each([
-    [['--port', 'x'], 2, 'usage'],
-    [['--port', '70000'], 2, 'usage'],
-    [['--host', '0.0.0.0'], 2, 'usage'],
-    [['nonsense'], 2, 'usage'],
-    [['--workspace', 'nothing'], 1, 'not-found'],
-  ])('%j is refused', async (words, code, why) => {
+  test.each(
+    everyNth(3, [
+      [['--port', 'x'], 2, 'usage'],
+      [['--port', '70000'], 2, 'usage'],
+      [['--host', '0.0.0.0'], 2, 'usage'],
+      [['nonsense'], 2, 'usage'],
+      [['--workspace', 'nothing'], 1, 'not-found'],
+    ]),
+  )('%j is refused', async (words, code, why) => {
     const { said, ended } = person().start(words);
     expect(await said).toMatchObject({ error: { code: why } });
     expect(await ended).toBe(code);

@@ -2,9 +2,7 @@ import { describe } from 'vitest';
 import { IS_SOAK } from '../../support/seed.ts';
 import { type ClientVersion, whyLeftOut } from './clients.ts';
 
-interface Versions {
-  /** Is the oldest version part of `npm test`, or only of a soak? There is not the time for everything in both. */
-  old?: 'always' | 'soak';
+interface Played {
   /**
    * Is it played in a soak alone? So is what the clients do by themselves, which changes with their pinned versions alone
    * (test/clients/package.json), and what takes long and has a cheaper test in `npm test`.
@@ -12,13 +10,9 @@ interface Versions {
   only?: 'soak';
 }
 
-/** Runs the block once per version of Claude Code; where they cannot run, reports it as skipped with the reason. */
-export function describeClients(
-  title: string,
-  block: (version: ClientVersion) => void,
-  { old = 'always', only }: Versions = {},
-): void {
-  const versions: readonly ClientVersion[] = old === 'always' || IS_SOAK ? ['old', 'new'] : ['new'];
+/** Runs the block with the newest version of Claude Code, in a soak with the oldest, too; where they cannot run, reports it as skipped with the reason. */
+export function describeClients(title: string, block: (version: ClientVersion) => void, { only }: Played = {}): void {
+  const versions: readonly ClientVersion[] = IS_SOAK ? ['old', 'new'] : ['new'];
   for (const version of versions) {
     const reason = only === 'soak' && !IS_SOAK ? 'for a soak' : whyLeftOut(version);
     const name = `${title} (${version} Claude Code${reason ? `, left out: ${reason}` : ''})`;

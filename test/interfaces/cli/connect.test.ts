@@ -6,6 +6,7 @@ import { atTerminal, sitDown } from '../../e2e/support/terminal.ts';
 import { builtPlugin } from '../../support/built-plugin.ts';
 import { ENVIRONMENT } from '../../support/environment.ts';
 import { tempFolder } from '../../support/folder.ts';
+import { everyNth, soak } from '../../support/soak-test.ts';
 
 const plugin = builtPlugin();
 
@@ -61,7 +62,7 @@ describe('backlog connect', () => {
     expect((await say('connect')).screen).toContain('/gone/backlog is gone: connect again');
   });
 
-  test('says so when the skills are those of another version, and connecting again renews them', async () => {
+  soak('says so when the skills are those of another version, and connecting again renews them', async () => {
     const { home, say } = person();
     await say('connect zed --yes');
     const skills = join(home, '.agents/skills');
@@ -121,20 +122,22 @@ describe('backlog connect', () => {
     expect(existsSync(join(home, '.backlog'))).toBe(false);
   });
 
-  test.each([
-    ['connect zet', /did you mean zed/],
-    ['conect zed', /did you mean `backlog connect`/],
-    ['connect zed --scope all', /--scope: expected user or project/],
-    ['connect --remove', /which client/],
-    ['connect zed --frobnicate', /--frobnicate/],
-    ['connect zed codex', /one client/],
-    ['connect windsurf --scope project --dry-run', /--scope user/],
-    ['connect zed --dry-run --cwd nowhere', /there is no folder/],
-  ])('%s is not understood', async (line, message) => {
+  test.each(
+    everyNth(4, [
+      ['connect zet', /did you mean zed/],
+      ['conect zed', /did you mean `backlog connect`/],
+      ['connect zed --scope all', /--scope: expected user or project/],
+      ['connect --remove', /which client/],
+      ['connect zed --frobnicate', /--frobnicate/],
+      ['connect zed codex', /one client/],
+      ['connect windsurf --scope project --dry-run', /--scope user/],
+      ['connect zed --dry-run --cwd nowhere', /there is no folder/],
+    ]),
+  )('%s is not understood', async (line, message) => {
     expect(await person().say(line)).toMatchObject({ code: 2, screen: expect.stringMatching(message) });
   });
 
-  test('connected already, or not connected: says so and leaves everything', async () => {
+  soak('connected already, or not connected: says so and leaves everything', async () => {
     const { say } = person();
     expect((await say('connect gemini --remove --yes')).screen).toContain('Gemini CLI is not connected');
     await say('connect gemini --yes');
@@ -142,7 +145,7 @@ describe('backlog connect', () => {
     expect(JSON.parse((await say('connect gemini --remove --yes --json')).screen)).toMatchObject({ did: 'removed' });
   });
 
-  test('eight at once: all are connected, and removed one by one they leave nothing', async () => {
+  soak('eight at once: all are connected, and removed one by one they leave nothing', async () => {
     const { home, say } = person();
     const before = readdirSync(home, { recursive: true });
     const names = CLIENTS.map(({ name }) => name);

@@ -8,7 +8,7 @@ import { startChild } from '../../support/child.ts';
 import { writeFiles } from '../../support/files.ts';
 import { git } from '../../support/git.ts';
 import { IS_SOAK } from '../../support/seed.ts';
-import { everyNth, soak } from '../../support/soak, everyNth-test.ts';
+import { everyNth, soak } from '../../support/soak-test.ts';
 import { type Approved, landing, merged, type Stage, stage } from './stage.ts';
 
 const DIRTY = { 'other.txt': 'dirty\n', 'x.log': 'ignored\n', 'staged.txt': 'staged\n' };

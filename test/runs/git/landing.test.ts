@@ -19,7 +19,7 @@ import { writeFiles } from '../../support/files.ts';
 import { tempFolder } from '../../support/folder.ts';
 import { git } from '../../support/git.ts';
 import { madeOnce } from '../../support/made-once.ts';
-import { everyNth, soak } from '../../support/soak, everyNth-test.ts';
+import { everyNth, soak } from '../../support/soak-test.ts';
 import { type Approved, landing, merged, type Stage, stage } from './stage.ts';
 
 /** A run whose result changes a.txt, deletes src/b.txt, adds add/new.txt; the checkout has a second commit to play with. */

@@ -6,7 +6,7 @@ import { unionProblems } from '../../../src/runs/git/merge/approved-changes.ts';
 import { untouched } from '../../support/checkout-mark.ts';
 import { writeFiles } from '../../support/files.ts';
 import { git } from '../../support/git.ts';
-import { everyNth, soak } from '../../support/soak, everyNth-test.ts';
+import { everyNth, soak } from '../../support/soak-test.ts';
 import { type Stage, stage } from './stage.ts';
 
 async function resultOf(on: Stage, id: string, act: (tree: string) => void): Promise<RunSnapshot> {

@@ -7,7 +7,7 @@ import { untouched } from '../../support/checkout-mark.ts';
 import { writeFiles } from '../../support/files.ts';
 import { tempFolder } from '../../support/folder.ts';
 import { git } from '../../support/git.ts';
-import { everyNth, soak } from '../../support/soak, everyNth-test.ts';
+import { everyNth, soak } from '../../support/soak-test.ts';
 import { FILES, landRun, newRepository, repositoryAt, type StageWish, stage } from './stage.ts';
 
 /** A history of three commits to clone from. */
