@@ -191,6 +191,11 @@ export interface Mcp<Input = Record<string, unknown>> {
    */
   hide?: readonly string[];
   /**
+   * A command that has fields in common with this one. `tools/list` leaves out the descriptions of fields that have the
+   * same text there. The summary refers to that command.
+   */
+  fieldsAsIn?: 'task_add';
+  /**
    * Whether the command exists only as a tool, which combines several verbs. People have a command for each verb, so
    * help does not list this one.
    */

@@ -9,10 +9,10 @@ export interface RowLimits {
 
 /**
  * Returns the schema of the argument that limits the number of rows. 0 removes the limit. `what` is the word for the
- * rows: `Rows`, `Commits`.
+ * rows: `rows`, `changes`.
  */
 export const limitInput = (what: string, { usual }: Pick<RowLimits, 'usual'>) =>
-  countInput().describe(`${what}, ${usual} by default`).optional();
+  countInput().describe(`Maximum ${what} (default ${usual})`).optional();
 
 /**
  * Returns the maximum number of rows in an answer. A command line gets as many rows as the caller requests, and other

@@ -9,6 +9,6 @@ test('a model is sent to the one tool that has all verbs of runs, a person to th
     'run_diff r7, then run_control r7 with verb request_changes or agent_check',
   );
   expect(inDoorWords('cli', text)).toBe(
-    'backlog run diff r7, then backlog run request changes r7 or backlog agent check',
+    'backlog run diff r7, then backlog run request-changes r7 or backlog agent check',
   );
 });

@@ -153,7 +153,7 @@ describeClients(
         git(user, 'commit', '-q', '-a', '-m', 'Of the person');
         await person('approve', 'r1');
         await until('r1', ({ state, waits }) => state === 'review' && waits?.why === 'conflict');
-        expect(await person('review', 'r1')).toContain('next: backlog run request changes r1 merges the target');
+        expect(await person('review', 'r1')).toContain('next: backlog run request-changes r1 merges the target');
         await person('run', 'request-changes', 'r1', 'Keep both');
         await until('r1', ({ state, rounds }) => state === 'review' && rounds?.length === 2);
         const told = () => model.asked('main').at(-1)!;

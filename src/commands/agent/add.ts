@@ -10,8 +10,7 @@ import * as outputs from './outputs.ts';
 export const agentAdd = defineCommand({
   name: 'agent_add',
   title: 'Add an agent',
-  summary:
-    'Makes an agent known that runs can be given to: a client with its model and permissions, or any command. For people.',
+  summary: 'Add an agent for runs: a client with its model and permissions, or any command. For people.',
   toolset: 'admin',
   access: { effect: 'write', personAct: 'agents', terminalOnly: true },
   input: () =>
@@ -19,8 +18,8 @@ export const agentAdd = defineCommand({
       name: z
         .string()
         .regex(AGENT_NAME, 'a name is at most 60 letters, digits, _ . and -, the first a letter')
-        .describe('A name for it'),
-      provider: z.enum(PROVIDER_NAMES).describe(PROVIDER_NAMES.join(', ')),
+        .describe('Name of the agent'),
+      provider: z.enum(PROVIDER_NAMES).describe('Kind of program'),
       ...agentFields(),
     }),
   output: () => z.strictObject({ agent: outputs.agent() }),
@@ -40,13 +39,13 @@ export const agentAdd = defineCommand({
 export const agentUpdate = defineCommand({
   name: 'agent_update',
   title: 'Change an agent',
-  summary: 'Changes what is said of an agent: what is left out stays, an empty value takes it away. For people.',
+  summary: 'Change an agent. Omitted fields stay, an empty value clears a field. For people.',
   toolset: 'admin',
   access: { effect: 'write', personAct: 'agents', terminalOnly: true, idempotent: true },
   input: () =>
     z.strictObject({
       name: agentName(),
-      provider: z.enum(PROVIDER_NAMES).describe(PROVIDER_NAMES.join(', ')).optional(),
+      provider: z.enum(PROVIDER_NAMES).describe('Kind of program').optional(),
       ...agentFields(),
     }),
   output: () => z.strictObject({ agent: outputs.agent() }),

@@ -7,11 +7,10 @@ import { agentName } from './fields.ts';
 export const agentCheck = defineCommand({
   name: 'agent_check',
   title: 'Check agents',
-  summary:
-    'Whether an agent’s program is there, which version, and whether it answers. Asks for the version only, which costs nothing.',
+  summary: 'Check that the programs of agents are installed and answer, and show their versions. Calls no model.',
   toolset: 'admin',
   access: { effect: 'read' },
-  input: () => z.strictObject({ name: agentName().describe('All unless given').optional() }),
+  input: () => z.strictObject({ name: agentName().describe('Name of an agent; default: all').optional() }),
   output: () =>
     z.strictObject({
       agents: z.array(

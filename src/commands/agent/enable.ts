@@ -6,8 +6,8 @@ import * as outputs from './outputs.ts';
 
 export const agentEnable = defineCommand({
   name: 'agent_enable',
-  title: 'Put an agent into use',
-  summary: 'Lets runs be given to an agent again. For people.',
+  title: 'Enable an agent',
+  summary: 'Enable an agent for new runs. For people.',
   toolset: 'admin',
   access: { effect: 'write', personAct: 'agents', terminalOnly: true, idempotent: true },
   input: () => z.strictObject({ name: agentName() }),
@@ -21,8 +21,8 @@ export const agentEnable = defineCommand({
 
 export const agentDisable = defineCommand({
   name: 'agent_disable',
-  title: 'Take an agent out of use',
-  summary: 'Gives an agent no new runs; those that are under way go on. For people.',
+  title: 'Disable an agent',
+  summary: 'Disable an agent: it gets no new runs, active runs continue. For people.',
   toolset: 'admin',
   access: { effect: 'write', personAct: 'agents', idempotent: true },
   input: () => z.strictObject({ name: agentName() }),

@@ -9,7 +9,7 @@ import * as outputs from './outputs.ts';
 export const agentList = defineCommand({
   name: 'agent_list',
   title: 'List agents',
-  summary: 'The agents that runs can be given to, with what each may do, and whether its program is there.',
+  summary: 'List the agents for runs, with their permissions and whether their programs are installed.',
   toolset: 'admin',
   access: { effect: 'read' },
   input: () => z.strictObject({}),

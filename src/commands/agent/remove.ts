@@ -8,7 +8,7 @@ export const agentRemove = defineCommand({
   name: 'agent_remove',
   title: 'Remove an agent',
   summary:
-    'Forgets what was written of an agent; claude and codex are then as they come. Refused while it is at work. For people.',
+    'Remove the record of an agent; claude and codex return to their defaults. Refused while it has active runs. For people.',
   toolset: 'admin',
   access: { effect: 'write', personAct: 'agents', terminalOnly: true },
   input: () => z.strictObject({ name: agentName() }),

@@ -29,14 +29,14 @@ export const taskArchive = defineCommand({
   name: 'task_archive',
   title: 'Archive tasks',
   summary:
-    'Takes closed tasks out of the queue into the archive: those closed 90 days ago, or those of a filter. They cost nothing there, and task_archive_restore brings them back.',
+    'Move closed tasks from the queue to the archive: those closed 90 days ago, or those that a filter selects. task_archive_restore moves them back.',
   toolset: 'admin',
   access: { effect: 'write' },
   input: () =>
     z.strictObject({
-      filter: z.string().describe('Ids or filter: these, however old').default(''),
-      before: z.string().describe(`Closed until then: a date, or an age; ${AGE} where no filter is given`).optional(),
-      dry_run: flagInput().describe('Only say which would go').optional(),
+      filter: z.string().describe('Ids or a filter, whatever the age').default(''),
+      before: z.string().describe(`Closed before this date or age; default without a filter: ${AGE}`).optional(),
+      dry_run: flagInput().describe('Only list the tasks').optional(),
     }),
   output: () =>
     z.strictObject({

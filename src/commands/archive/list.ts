@@ -22,14 +22,14 @@ interface Answer {
 export const taskArchiveList = defineCommand({
   name: 'task_archive_list',
   title: 'List the archive',
-  summary: 'How many tasks are archived, by the quarter in which they were closed; with a filter or a quarter, which.',
+  summary: 'Count archived tasks by the quarter in which they were closed; with a filter or a quarter, list them.',
   toolset: 'admin',
   access: { effect: 'read' },
   input: () =>
     z.strictObject({
-      filter: z.string().describe('Ids or filter; +ANY: all').optional(),
+      filter: z.string().describe('Ids or a filter; +ANY: all').optional(),
       quarter: quarterInput().optional(),
-      limit: limitInput('Rows', ROWS),
+      limit: limitInput('rows', ROWS),
     }),
   output: () =>
     z.strictObject({

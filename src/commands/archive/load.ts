@@ -15,14 +15,14 @@ const TASKS = { usual: 10, most: 200 } as const;
 export const taskArchiveLoad = defineCommand({
   name: 'task_archive_load',
   title: 'Read from the archive',
-  summary: 'Archived tasks whole, with their specifications, to be read only: they stay archived.',
+  summary: 'Show archived tasks completely, with their specs. They stay archived.',
   toolset: 'admin',
   access: { effect: 'read' },
   input: () =>
     z.strictObject({
-      filter: z.string().describe('Ids or filter'),
+      filter: z.string().describe('Ids or a filter'),
       quarter: quarterInput().optional(),
-      limit: limitInput('Tasks', TASKS),
+      limit: limitInput('tasks', TASKS),
     }),
   output: () =>
     z.strictObject({

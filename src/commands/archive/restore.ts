@@ -9,7 +9,7 @@ import * as outputs from '../outputs.ts';
 export const taskArchiveRestore = defineCommand({
   name: 'task_archive_restore',
   title: 'Restore from the archive',
-  summary: 'Brings archived tasks back into the queue as they were, with their documents and the tasks above them.',
+  summary: 'Move archived tasks back to the queue, with their documents and parent tasks.',
   toolset: 'admin',
   access: { effect: 'write' },
   input: () => z.strictObject({ id: idsInput().describe('Id, or several: "12,13"') }),

@@ -11,7 +11,7 @@ export const quarterInput = () =>
     .trim()
     .toUpperCase()
     .regex(/^\d{4}-Q[1-4]$/, 'expected a quarter, such as 2026-Q3')
-    .describe('2026-Q3: closed in it');
+    .describe('Quarter in which they were closed: 2026-Q3');
 
 /** Returns notes that name the requested ids that the archive does not contain. */
 export function missedNotes(missed: readonly string[], quarter: string | undefined): { notes?: string[] } {

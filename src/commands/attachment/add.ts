@@ -13,17 +13,17 @@ import * as outputs from '../outputs.ts';
 export const attachmentAdd = defineCommand({
   name: 'attachment_add',
   title: 'Attach a file',
-  summary: 'Keeps a file with a task: one of the repository by its path, or bytes in base64 with a name.',
+  summary: 'Attach a file to a task: by its path, or bytes in base64 with a name.',
   toolset: 'plan',
   access: { effect: 'write', idempotent: true },
   input: () =>
     z.strictObject({
       id: idInput(),
-      path: pathInput('Of the file', 'read').optional(),
-      content: z.string().describe('Or its bytes, base64').optional(),
-      file: z.string().trim().min(1).describe('Name to keep it by').optional(),
-      note: z.string().trim().max(500).describe('What it shows').optional(),
-      replace: flagInput().describe('Another one of that name').optional(),
+      path: pathInput('Path of the file', 'read').optional(),
+      content: z.string().describe('Bytes in base64, instead of path').optional(),
+      file: z.string().trim().min(1).describe('Attachment name').optional(),
+      note: z.string().trim().max(500).describe('Description').optional(),
+      replace: flagInput().describe('Replace one of that name').optional(),
     }),
   output: () => z.strictObject({ task: outputs.task(), attachment: outputs.stored('attachment') }),
   async run(context, input, write) {

@@ -13,14 +13,14 @@ import { attachedFile } from './named.ts';
 export const attachmentGet = defineCommand({
   name: 'attachment_get',
   title: 'Get an attachment',
-  summary: 'A file kept with a task: its text, or written to a new file (to), which binary ones need.',
+  summary: 'Read an attachment as text, or write it to a new file (`to`; needed for binary files).',
   toolset: 'plan',
   access: { effect: 'read' },
   input: () =>
     z.strictObject({
       id: idInput(),
       file: attachedFile(),
-      to: pathInput('A new file, or a folder', 'new').optional(),
+      to: pathInput('New file, or folder', 'new').optional(),
     }),
   output: () =>
     z.strictObject({
@@ -53,7 +53,7 @@ export const attachmentGet = defineCommand({
     examples: ['attachment get 12 shot.png --to /tmp', 'attachment get 12 trace.har | jq .log'],
   },
   mcp: {
-    resources: [{ uri: 'backlog://task/{id}/attachment/{file}', title: 'A file kept with a task' }],
+    resources: [{ uri: 'backlog://task/{id}/attachment/{file}', title: 'Attachment of a task' }],
     resourceBytes: (context, { id, file }) =>
       attachmentNamed(context.store.state, findTask(context.queue, id), file).bytes,
   },

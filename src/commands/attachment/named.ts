@@ -2,4 +2,4 @@ import * as z from 'zod';
 import { lazy } from '../../base/lazy.ts';
 
 /** The input that names an attachment of a task. */
-export const attachedFile = lazy(() => z.string().trim().min(1).describe('Its name'));
+export const attachedFile = lazy(() => z.string().trim().min(1).describe('Attachment name'));

@@ -9,7 +9,7 @@ import { attachedFile } from './named.ts';
 export const attachmentRemove = defineCommand({
   name: 'attachment_remove',
   title: 'Remove an attachment',
-  summary: 'Takes a file from a task; undo brings it back.',
+  summary: 'Remove an attachment from a task. Undo restores it.',
   toolset: 'plan',
   access: { effect: 'write' },
   input: () => z.strictObject({ id: idInput(), file: attachedFile() }),

@@ -18,12 +18,14 @@ import * as outputs from '../outputs.ts';
 export const claimAcquire = defineCommand({
   name: 'claim_acquire',
   title: 'Claim files',
-  summary:
-    'Claims files for the caller, for work that no task covers; with task, adds them to the scope of a task the caller holds.',
+  summary: 'Claim files for work without a task; with `task`, add them to the scope of your claimed task.',
   toolset: 'queue',
   access: { effect: 'write' },
   input: () =>
-    z.strictObject({ scope: globsInput().describe('Globs'), task: idInput().describe('For this task').optional() }),
+    z.strictObject({
+      scope: globsInput().describe('Globs'),
+      task: idInput().describe('Id of your claimed task').optional(),
+    }),
   output: () => z.strictObject({ claim: outputs.stored('claim') }),
   async run(context, input, write) {
     if (input.scope.length === 0 && input.task === undefined) refuse('usage', 'claim_acquire: no glob was given');

@@ -13,13 +13,13 @@ import * as outputs from '../outputs.ts';
 
 export const claimCheck = defineCommand({
   name: 'claim_check',
-  title: 'Check paths against claims',
-  summary: 'Whether the caller may edit each path, and who holds those it may not.',
+  title: 'Check paths',
+  summary: 'Check whether you may edit each path; if not, name the claim’s holder.',
   toolset: 'queue',
   access: { effect: 'read' },
   input: () =>
     z.strictObject({
-      paths: globsInput().describe('Paths from the top of the repository; api:src/a.ts is in another one'),
+      paths: globsInput().describe('From the root; api:src/a.ts: another repository'),
     }),
   output: () =>
     z.strictObject({

@@ -9,7 +9,7 @@ import * as outputs from '../outputs.ts';
 export const claimList = defineCommand({
   name: 'claim_list',
   title: 'List claims',
-  summary: 'Who holds which tasks and files, and until when.',
+  summary: 'List claims: task, files, holder and expiry.',
   toolset: 'queue',
   access: { effect: 'read' },
   input: () => z.strictObject({}),

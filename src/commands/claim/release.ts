@@ -16,14 +16,13 @@ import * as outputs from '../outputs.ts';
 export const claimRelease = defineCommand({
   name: 'claim_release',
   title: 'Release claims',
-  summary:
-    'Gives up claims: one by id, those of a task, or (neither given) all of the caller. A person may release anybody’s.',
+  summary: 'Release claims: one by id, those of a task, or all of yours. Only a person may release those of others.',
   toolset: 'queue',
   access: { effect: 'write' },
   input: () =>
     z.strictObject({
-      claim: z.string().min(8, 'a claim id or its first 8 characters').describe('Its id').optional(),
-      task: idInput().describe('That of this task').optional(),
+      claim: z.string().min(8, 'a claim id or its first 8 characters').describe('Id of a claim').optional(),
+      task: idInput().describe('Id of a task').optional(),
     }),
   output: () => z.strictObject({ released: z.array(outputs.stored('claim')) }),
   async run(context, input, write) {

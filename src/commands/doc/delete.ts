@@ -8,7 +8,7 @@ import { checkSpec, docName, documentTitle, owner, ownerOf } from './named.ts';
 export const taskDocDelete = defineCommand({
   name: 'task_doc_delete',
   title: 'Delete a document',
-  summary: 'Removes a task document; its versions stay in the history.',
+  summary: 'Delete a document. Its versions stay in the history.',
   toolset: 'queue',
   access: { effect: 'write' },
   input: () => z.strictObject({ id: owner(), name: docName() }),

@@ -10,16 +10,16 @@ import { offsetInput, paged, pageOf, pageText } from './page.ts';
 
 export const taskDocDiff = defineCommand({
   name: 'task_doc_diff',
-  title: 'Compare versions',
-  summary: 'What changed between two versions of a document; the last change unless told otherwise.',
+  title: 'Compare document versions',
+  summary: 'Compare two versions of a document. Default: the last change.',
   toolset: 'plan',
   access: { effect: 'read' },
   input: () =>
     z.strictObject({
       id: owner(),
       name: docName(),
-      from: countInput().describe('Version').optional(),
-      to: countInput().describe('Version').optional(),
+      from: countInput().describe('Older version').optional(),
+      to: countInput().describe('Newer version').optional(),
       offset: offsetInput(),
     }),
   output: () => z.strictObject({ ...paged(), from: z.int(), to: z.int(), added: z.int(), deleted: z.int() }),

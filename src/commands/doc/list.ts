@@ -13,11 +13,14 @@ const ROWS = 100;
 export const taskDocList = defineCommand({
   name: 'task_doc_list',
   title: 'List documents',
-  summary: 'The documents of a task or of the workspace; with a name, all versions of that one.',
+  summary: 'List the documents of a task or the workspace; with `name`, the versions of one.',
   toolset: 'plan',
   access: { effect: 'read' },
   input: () =>
-    z.strictObject({ id: owner().default(WORKSPACE), name: docNamed().describe('Only this one').optional() }),
+    z.strictObject({
+      id: owner().default(WORKSPACE),
+      name: docNamed().describe('Document name').optional(),
+    }),
   output: () =>
     z.strictObject({
       total: z.int(),

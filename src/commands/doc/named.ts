@@ -12,11 +12,11 @@ import { findTask } from '../../work/task/find.ts';
 import type { Context } from '../../work/workspace/context.ts';
 
 /** The input that names the owner of a document: a task or the workspace. */
-export const owner = lazy(() => idInput().describe('Task id, or "workspace"'));
+export const owner = lazy(() => idInput().describe('Task id or workspace'));
 export const docNamed = lazy(() =>
   z.string().regex(/^[a-z0-9][a-z0-9._-]{0,63}$/i, 'a document name is up to 64 letters, digits, . _ -'),
 );
-export const docName = lazy(() => docNamed().default(SPEC).describe('Which document'));
+export const docName = lazy(() => docNamed().default(SPEC).describe('Document name'));
 
 export function ownerOf(context: Context, id: string): Task | undefined {
   return id === WORKSPACE ? undefined : findTask(context.queue, id);

@@ -6,7 +6,7 @@ import { countInput } from '../../domain/calls/inputs.ts';
 /** Maximum length of the part of a body that one call returns, in characters. */
 const DOC_PAGE = 20_000;
 
-export const offsetInput = lazy(() => countInput().describe('Characters to leave out, for long ones').optional());
+export const offsetInput = lazy(() => countInput().describe('Characters to skip').optional());
 
 /** The output fields that contain a page of a text. */
 export const paged = () => ({ content: z.string(), left: z.int(), next: z.int().optional() });

@@ -9,14 +9,14 @@ import { offsetInput, paged, pageOf, pageText } from './page.ts';
 export const taskDocRead = defineCommand({
   name: 'task_doc_read',
   title: 'Read a document',
-  summary: 'The body of a document of a task or of the workspace (spec unless named), also of an earlier version.',
+  summary: 'Read a document of a task or the workspace (default: spec).',
   toolset: 'queue',
   access: { effect: 'read' },
   input: () =>
     z.strictObject({
       id: owner(),
       name: docName(),
-      version: countInput().describe('Default: the newest').optional(),
+      version: countInput().describe('Version; default: newest').optional(),
       offset: offsetInput(),
     }),
   output: () => z.strictObject({ ...paged(), version: z.int() }),
@@ -45,10 +45,10 @@ export const taskDocRead = defineCommand({
   cli: { positional: ['id', 'name'], examples: ['task doc read 12', 'task doc read workspace vision'] },
   mcp: {
     resources: [
-      { uri: 'backlog://task/{id}/{name}', title: 'A document of a task', mimeType: 'text/markdown', whole: true },
+      { uri: 'backlog://task/{id}/{name}', title: 'Document of a task', mimeType: 'text/markdown', whole: true },
       {
         uri: 'backlog://workspace/{name}',
-        title: 'A document of the workspace',
+        title: 'Document of the workspace',
         input: { id: WORKSPACE },
         mimeType: 'text/markdown',
         whole: true,

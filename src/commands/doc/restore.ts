@@ -8,13 +8,11 @@ import { checkSpec, docName, documentTitle, documentVersion, owner, ownerOf } fr
 
 export const taskDocRestore = defineCommand({
   name: 'task_doc_restore',
-  title: 'Restore a version',
-  summary:
-    'Makes an earlier version of a document the newest one, also of a deleted document; the versions between stay.',
+  title: 'Restore a document version',
+  summary: 'Make an earlier version of a document the newest, also of a deleted one. All versions stay.',
   toolset: 'plan',
   access: { effect: 'write' },
-  input: () =>
-    z.strictObject({ id: owner(), name: docName(), version: countInput().describe('The one to bring back') }),
+  input: () => z.strictObject({ id: owner(), name: docName(), version: countInput().describe('Version to restore') }),
   output: () =>
     z.strictObject({ task: outputs.task().optional(), name: z.string(), version: z.int(), restored: z.int() }),
   async run(context, { id, name, version }, write) {

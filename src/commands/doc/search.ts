@@ -13,13 +13,14 @@ const SHOWN = { usual: 100, most: 500 };
 export const taskDocSearch = defineCommand({
   name: 'task_doc_search',
   title: 'Find documents',
-  summary: 'The documents of the workspace and of all tasks; with a text those that have it in their names or bodies.',
+  summary:
+    'List the documents of the workspace and of all tasks; with `text`, only documents that contain it in their name or text.',
   toolset: 'admin',
   access: { effect: 'read' },
   input: () =>
     z.strictObject({
-      text: z.string().describe('In names and bodies').optional(),
-      limit: limitInput('Documents', SHOWN),
+      text: z.string().describe('Text in the name or the document').optional(),
+      limit: limitInput('documents', SHOWN),
     }),
   output: () =>
     z.strictObject({

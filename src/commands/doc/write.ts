@@ -14,16 +14,16 @@ export const DOC_BYTES = 1_048_576;
 export const taskDocWrite = defineCommand({
   name: 'task_doc_write',
   title: 'Write a document',
-  summary: 'Stores a new version of a task document (its spec unless named); earlier versions stay.',
+  summary: 'Write a new version of a document (default: spec). Earlier versions stay.',
   toolset: 'queue',
   access: { effect: 'write' },
   input: () =>
     z.strictObject({
       id: owner(),
-      content: z.string().describe('All of it'),
+      content: z.string().describe('Complete text'),
       name: docName(),
-      note: z.string().describe('Why').optional(),
-      seen: countInput().describe('Version it was made from: refused if there is a newer one').optional(),
+      note: z.string().describe('Reason for the change').optional(),
+      seen: countInput().describe('Version you edited; refused if it isn’t the newest').optional(),
     }),
   output: () => z.strictObject({ task: outputs.task().optional(), name: z.string(), version: z.int() }),
   async run(context, input, write) {

@@ -8,10 +8,11 @@ const MOST = 50;
 export const filterComplete = defineCommand({
   name: 'filter_complete',
   title: 'Complete a filter',
-  summary: 'How the last word of a filter can go on: attributes, operators, tags, projects, agents, views, dates.',
+  summary:
+    'List completions of a filter’s last word: attributes, operators, tags, projects, agents, saved filters, dates.',
   toolset: 'admin',
   access: { effect: 'read' },
-  input: () => z.strictObject({ text: z.string().describe('The filter up to where it is written').default('') }),
+  input: () => z.strictObject({ text: z.string().describe('Filter up to the cursor').default('') }),
   output: () =>
     z.strictObject({
       /** Offset at which the last word begins. A completion replaces the text after this offset. */

@@ -12,18 +12,19 @@ import { defineCommand } from '../command.ts';
 import { readTasks, readTexts } from './eval-input.ts';
 
 const clockInputs = () => ({
-  now: z.string().describe('Instant at which to judge, ISO 8601; now by default').optional(),
-  timezone: z.string().describe('IANA zone; the machine’s by default').optional(),
+  now: z.string().describe('Time of the evaluation, ISO 8601; default: now').optional(),
+  timezone: z.string().describe('IANA zone; default: the machine’s').optional(),
 });
 
-const TASKS = 'JSON array of tasks as Taskwarrior exports them; id 0 is closed and unnumbered';
+const TASKS = 'JSON array of tasks in Taskwarrior’s export format; id 0: closed, without a number';
 
 const evaluationError = () => z.strictObject({ error: z.looseObject({ message: z.string() }) });
 
 export const filterEval = defineCommand({
   name: 'filter_eval',
-  title: 'Evaluate filters over a file',
-  summary: 'For each filter of a file the sorted indexes of the tasks of another file that it selects, or its error.',
+  title: 'Evaluate filters of a file',
+  summary:
+    'Print, for each filter in a file, the sorted indexes of the tasks in another file that it selects, or its error.',
   toolset: 'admin',
   access: { effect: 'read' },
   input: () =>
@@ -59,7 +60,7 @@ async function evaluate(text: string, indexes: ReadonlyMap<string, number>, fact
 export const dateEval = defineCommand({
   name: 'date_eval',
   title: 'Evaluate dates of a file',
-  summary: 'For each expression of a file its local date and time, its ISO duration, or its error.',
+  summary: 'Print, for each expression in a file, its local date and time, its ISO duration, or its error.',
   toolset: 'admin',
   access: { effect: 'read' },
   input: () => z.strictObject({ exprs: fileInput('JSON array of dates and durations'), ...clockInputs() }),
@@ -96,8 +97,8 @@ function signedParts(ms: number): string {
 
 export const urgencyEval = defineCommand({
   name: 'urgency_eval',
-  title: 'Evaluate urgency over a file',
-  summary: 'The urgency of each task of a file.',
+  title: 'Evaluate urgencies of a file',
+  summary: 'Print the urgency of each task in a file.',
   toolset: 'admin',
   access: { effect: 'read' },
   input: () => z.strictObject({ tasks: fileInput(TASKS), ...clockInputs() }),

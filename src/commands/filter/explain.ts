@@ -24,11 +24,14 @@ export const filterExplain = defineCommand({
   name: 'filter_explain',
   title: 'Explain a filter',
   summary:
-    'What a filter means here and now: its parts in words, dates as instants, how many tasks each selects; for one task, which part rejects it.',
+    'Explain a filter: its parts in words, with dates and counts of selected tasks; with `task`, the part that rejects it.',
   toolset: 'plan',
   access: { effect: 'read' },
   input: () =>
-    z.strictObject({ filter: z.string().describe('Any'), task: idInput().describe('Why it is in or out').optional() }),
+    z.strictObject({
+      filter: z.string().describe('Filter to explain'),
+      task: idInput().describe('Id of a task to test').optional(),
+    }),
   output: () =>
     z.strictObject({
       canonical: z.string(),

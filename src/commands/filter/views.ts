@@ -10,18 +10,18 @@ const viewName = () =>
     .string()
     .regex(/^@?[\p{L}_][\p{L}\p{N}_.-]{0,63}$/u, 'a view is named by up to 64 letters, digits, _ . -')
     .transform((name) => name.replace(/^@/, ''))
-    .describe('Its name, with or without @');
+    .describe('Name, with or without @');
 
 export const viewSet = defineCommand({
   name: 'view_set',
   title: 'Save a filter',
-  summary: 'Saves a filter under a name, to be used as @name wherever a filter is.',
+  summary: 'Save a filter under a name. Use it as @name in any filter.',
   toolset: 'plan',
   access: { effect: 'write', idempotent: true },
   input: () =>
     z.strictObject({
       name: viewName(),
-      filter: z.string().trim().min(1, 'a view is not empty').describe('What it stands for'),
+      filter: z.string().trim().min(1, 'a view is not empty').describe('Filter to save'),
     }),
   output: () => z.strictObject({ name: z.string(), filter: z.string() }),
   async run(context, { name, filter }, write) {
@@ -41,7 +41,7 @@ export const viewSet = defineCommand({
 export const viewList = defineCommand({
   name: 'view_list',
   title: 'List saved filters',
-  summary: 'The saved filters.',
+  summary: 'List the saved filters.',
   toolset: 'plan',
   access: { effect: 'read' },
   input: () => z.strictObject({}),
@@ -59,8 +59,8 @@ export const viewList = defineCommand({
 
 export const viewDelete = defineCommand({
   name: 'view_delete',
-  title: 'Forget a saved filter',
-  summary: 'Removes a saved filter.',
+  title: 'Delete a saved filter',
+  summary: 'Delete a saved filter.',
   toolset: 'plan',
   access: { effect: 'write' },
   input: () => z.strictObject({ name: viewName() }),

@@ -11,15 +11,15 @@ import { which } from './fields.ts';
 
 export const gitHookInstall = defineCommand({
   name: 'git_hook_install',
-  title: 'Install the git hook',
+  title: 'Install the pre-commit hook',
   summary:
-    'Puts a pre-commit hook that refuses staged files somebody else holds, and then asks the hook that was there before. For people.',
+    'Install a pre-commit hook that rejects commits of files claimed by someone else, then runs your previous hook. For people.',
   toolset: 'admin',
   access: { effect: 'write', personAct: 'gitHooks', terminalOnly: true, idempotent: true },
   input: () =>
     z.strictObject({
       ...which(),
-      force: flagInput().describe('Also where git would show it as a change of the working tree').optional(),
+      force: flagInput().describe('Install even if git shows it as a change of the working tree').optional(),
     }),
   output: () => z.strictObject({ hooks: z.array(installed()) }),
   async run(context, { force, ...asked }, write) {

@@ -12,11 +12,11 @@ const output = () => z.strictObject({ gates: z.array(outputs.stored('gate')) });
 
 export const gitHookPause = defineCommand({
   name: 'git_hook_pause',
-  title: 'Pause the git hook',
-  summary: 'Lets all commits through, for a while or until git_hook_resume. For people.',
+  title: 'Pause the pre-commit hook',
+  summary: 'Let all commits through, for a time or until git_hook_resume. For people.',
   toolset: 'admin',
   access: { effect: 'write', personAct: 'gitHooks' },
-  input: () => z.strictObject({ ...which(), for: z.string().min(1).describe('A duration: 1h, 30min').optional() }),
+  input: () => z.strictObject({ ...which(), for: z.string().min(1).describe('Duration: 1h, 30min').optional() }),
   output,
   async run(context, { for: length, ...asked }, write) {
     const names = hookRepositories(context, asked).map(({ name }) => name);
@@ -42,8 +42,8 @@ export const gitHookPause = defineCommand({
 
 export const gitHookResume = defineCommand({
   name: 'git_hook_resume',
-  title: 'Resume the git hook',
-  summary: 'Ends a pause: commits of files that others hold are refused again. For people.',
+  title: 'Resume the pre-commit hook',
+  summary: 'End a pause: commits of files claimed by someone else are rejected again. For people.',
   toolset: 'admin',
   access: { effect: 'write', personAct: 'gitHooks', idempotent: true },
   input: () => z.strictObject(which()),

@@ -14,9 +14,8 @@ import { gitHookInstall } from './install.ts';
 
 export const gitHookStatus = defineCommand({
   name: 'git_hook_status',
-  title: 'Show the git hook',
-  summary:
-    'Whether commits of a repository are kept away from files that others hold, by which hook, and what it asks besides.',
+  title: 'Show the pre-commit hook',
+  summary: 'Show whether the pre-commit hook protects a repository, its file, and the other hooks that it runs.',
   toolset: 'admin',
   access: { effect: 'read' },
   input: () => z.strictObject(which()),

@@ -10,14 +10,14 @@ import { which } from './fields.ts';
 
 export const gitHookUninstall = defineCommand({
   name: 'git_hook_uninstall',
-  title: 'Uninstall the git hook',
-  summary: 'Takes the pre-commit hook away; the one that was there before has its place again, as it was. For people.',
+  title: 'Uninstall the pre-commit hook',
+  summary: 'Remove the pre-commit hook and restore your previous hook. For people.',
   toolset: 'admin',
   access: { effect: 'write', personAct: 'gitHooks', terminalOnly: true },
   input: () =>
     z.strictObject({
       ...which(),
-      force: flagInput().describe('Also where other repositories use the same hook').optional(),
+      force: flagInput().describe('Remove it even if other repositories use it').optional(),
     }),
   output: () => z.strictObject({ hooks: z.array(uninstalled()) }),
   async run(context, { force, ...asked }, write) {

@@ -16,19 +16,19 @@ export const orchestratorStart = defineCommand({
   name: 'orchestrator_start',
   title: 'Start the orchestrator',
   summary:
-    'Starts runs of ready tasks in the background, the most urgent first and as many as are safe, until paused or stopped; goes on after a pause, with new limits if given. For people, unless the setting orchestrator.agents says otherwise.',
+    'Start runs of ready tasks automatically, the most urgent first, until paused or stopped. After a pause, continues, with new limits if given. For people, unless the setting orchestrator.agents allows agents.',
   toolset: 'admin',
   access: { effect: 'write' },
   input: () =>
     z.strictObject({
-      filter: z.string().describe('Only these tasks; an empty text: all').optional(),
-      agents: numberInput().describe('Runs at once').optional(),
-      providers: listInput().describe('Of one provider, as claude:2; empty: no limit').optional(),
-      budget: numberInput().describe('US dollars; 0: none').optional(),
-      per: z.enum(BUDGET_SPANS).describe('What the budget is for').default('day'),
-      failures: numberInput().describe('Failures in a row until it pauses itself').optional(),
-      attempts: numberInput().describe('Tries of one task').optional(),
-      backoff: numberInput().describe('Seconds before a second try; then twice as long each time').optional(),
+      filter: z.string().describe('Only these tasks; empty: all').optional(),
+      agents: numberInput().describe('Maximum runs at once').optional(),
+      providers: listInput().describe('Maximum runs per provider: claude:2; empty: no limit').optional(),
+      budget: numberInput().describe('Budget in US dollars; 0: none').optional(),
+      per: z.enum(BUDGET_SPANS).describe('Period of the budget').default('day'),
+      failures: numberInput().describe('Consecutive failures before it pauses').optional(),
+      attempts: numberInput().describe('Attempts per task').optional(),
+      backoff: numberInput().describe('Seconds before the second attempt; doubled for each further one').optional(),
     }),
   output: status,
   async run(context, { filter, agents, providers, budget, per, failures, attempts, backoff }, write) {
@@ -99,7 +99,8 @@ function placesOf(words: readonly string[]): Record<string, number> | null {
 export const orchestratorPause = defineCommand({
   name: 'orchestrator_pause',
   title: 'Pause the orchestrator',
-  summary: 'Starts no further runs; those under way go on. orchestrator_start goes on with the same limits.',
+  summary:
+    'Pause the orchestrator: it starts no more runs, active runs continue. orchestrator_start continues with the same limits.',
   toolset: 'admin',
   access: { effect: 'write' },
   input: () => z.strictObject({}),
@@ -115,10 +116,10 @@ export const orchestratorStop = defineCommand({
   name: 'orchestrator_stop',
   title: 'Stop the orchestrator',
   summary:
-    'Starts no further runs and ends the loop. Runs under way go on; runs stops them, too, and their work stays.',
+    'Stop the orchestrator: it starts no more runs, active runs continue. `runs: true` stops those, too; their work stays.',
   toolset: 'admin',
   access: { effect: 'write', idempotent: true },
-  input: () => z.strictObject({ runs: flagInput().describe('Stop the runs under way, too').optional() }),
+  input: () => z.strictObject({ runs: flagInput().describe('Stop active runs, too').optional() }),
   output: status,
   async run(context, { runs }, write) {
     return conducted(context, write, 'stop', { runs });
@@ -129,9 +130,9 @@ export const orchestratorStop = defineCommand({
 
 export const orchestratorStatus = defineCommand({
   name: 'orchestrator_status',
-  title: 'How the orchestrator stands',
+  title: 'Show the orchestrator’s status',
   summary:
-    'Whether runs start by themselves, what is at work or stuck, what waits for whom, limits, budget, and what is tried again when.',
+    'Show whether the orchestrator is running, active and stuck runs, blocked tasks, limits, budget and next attempts.',
   toolset: 'admin',
   access: { effect: 'read' },
   input: () => z.strictObject({}),
@@ -147,16 +148,16 @@ export const orchestratorStatus = defineCommand({
 
 export const orchestrator = defineCommand({
   name: 'orchestrator',
-  title: 'Conduct the orchestrator',
+  title: 'Control the orchestrator',
   summary:
-    'start, pause or stop the starting of runs by themselves, or status: what is at work, stuck, waiting, tried again when. Runs under way go on in any case. start is for people.',
+    'Control the orchestrator, which starts runs for ready tasks automatically: start (for people), pause, stop or status. Active runs continue.',
   toolset: 'runs',
   access: { effect: 'write' },
   input: () =>
     z.strictObject({
       verb: z
         .enum([...(Object.keys(STATE_BY_VERB) as [OrchestratorVerb, ...OrchestratorVerb[]]), 'status'])
-        .describe('What to do'),
+        .describe('Action'),
       filter: z.string().describe('start: only these tasks').optional(),
     }),
   output: status,

@@ -9,19 +9,19 @@ export const repoAdd = defineCommand({
   name: 'repo_add',
   title: 'Add a repository',
   summary:
-    'Takes another git repository into this workspace: one queue for both, and scopes such as api:src/** name its files.',
+    'Add another git repository to this workspace. Both share one queue; scopes such as api:src/** name its files.',
   toolset: 'admin',
   access: { effect: 'write', terminalOnly: true },
   input: () =>
     z.strictObject({
-      path: pathInput('A folder of the repository', 'read'),
+      path: pathInput('Folder of the repository', 'read'),
       name: z
         .string()
         .regex(REPOSITORY_NAME, 'a name is 2 to 60 letters, digits, _ . and -, the first a letter or digit')
-        .describe('How scopes name it; that of its folder unless given')
+        .describe('Name in scopes; default: the folder’s name')
         .optional(),
-      target: z.string().min(1).describe('Branch that work is merged into').optional(),
-      force: flagInput().describe('Set aside a queue that it has already').optional(),
+      target: z.string().min(1).describe('Target branch of its runs').optional(),
+      force: flagInput().describe('Set aside the queue that it already has').optional(),
     }),
   output: () => z.strictObject({ repository: outputs.stored('repository') }),
   run: async (context, input) => ({ repository: await addRepository(context, input) }),

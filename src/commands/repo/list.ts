@@ -16,7 +16,7 @@ export const STATE_TEXT: Readonly<Record<RepositoryState, (name: string) => stri
 export const repoList = defineCommand({
   name: 'repo_list',
   title: 'List repositories',
-  summary: 'The repositories of this workspace, where they are, and which of them moved or are gone.',
+  summary: 'List the repositories of this workspace with their folders; marks those that moved or are missing.',
   toolset: 'admin',
   access: { effect: 'read' },
   input: () => z.strictObject({}),

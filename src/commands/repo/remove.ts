@@ -7,14 +7,13 @@ import * as outputs from '../outputs.ts';
 export const repoRemove = defineCommand({
   name: 'repo_remove',
   title: 'Remove a repository',
-  summary:
-    'Takes a repository out of this workspace; its files stay as they are, and a queue it had before is its own again.',
+  summary: 'Remove a repository from this workspace. Its files stay; a queue that it had before is in use again.',
   toolset: 'admin',
   access: { effect: 'write', terminalOnly: true },
   input: () =>
     z.strictObject({
-      name: z.string().min(1).describe('As repo list has it'),
-      force: flagInput().describe('Also while open tasks or claims name it').optional(),
+      name: z.string().min(1).describe('Name, as in repo_list'),
+      force: flagInput().describe('Remove it even if open tasks or claims name it').optional(),
     }),
   output: () => z.strictObject({ repository: outputs.stored('repository') }),
   run: async (context, { name, force }) => ({ repository: await removeRepository(context, name, force ?? false) }),

@@ -10,10 +10,10 @@ import { STATE_TEXT } from './list.ts';
 export const repoShow = defineCommand({
   name: 'repo_show',
   title: 'Show a repository',
-  summary: 'One repository of this workspace with its folders, remote, target branch, open tasks and claims.',
+  summary: 'Show a repository of this workspace: folders, remote, target branch, open tasks and claims.',
   toolset: 'admin',
   access: { effect: 'read' },
-  input: () => z.strictObject({ name: z.string().describe('The one you stand in unless given').optional() }),
+  input: () => z.strictObject({ name: z.string().describe('Repository; default: the current one').optional() }),
   output: () =>
     z.strictObject({
       repository: outputs.stored('repository'),

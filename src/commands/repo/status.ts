@@ -13,14 +13,13 @@ const FILES = 200;
 export const repoStatus = defineCommand({
   name: 'repo_status',
   title: 'Show changed files',
-  summary:
-    'What is changed and not committed in the checkouts of this workspace, and their branches; touches nothing there.',
+  summary: 'Show branches and uncommitted changes in the checkouts of this workspace. Changes nothing there.',
   toolset: 'admin',
   access: { effect: 'read' },
   input: () =>
     z.strictObject({
       name: z.string().describe('Only this repository').optional(),
-      all: flagInput().describe(`More than ${FILES} files of one, too`).optional(),
+      all: flagInput().describe(`List more than ${FILES} files per repository`).optional(),
     }),
   output: () =>
     z.strictObject({

@@ -29,16 +29,17 @@ const totals = () => z.strictObject(eachColumn(() => z.int()));
 export const reportBoard = defineCommand({
   name: 'report_board',
   title: 'Show the board',
-  summary:
-    'Tasks in the columns to do, in progress, in review and done. since: only what later commits may have changed.',
+  summary: 'Show tasks in the columns to do, in progress, in review and done.',
   toolset: 'admin',
   access: { effect: 'read' },
   input: () =>
     z.strictObject({
-      filter: z.string().describe('Say, project:web').default(''),
-      limit: countInput().describe(`Cards of a column, ${SHOWN} by default`).optional(),
-      rows: linesInput().describe('Filters to group by, a line each: a card says the first that fits').optional(),
-      since: z.int().min(0).describe('Number of a commit: only cards that later ones may have changed').optional(),
+      filter: z.string().describe('Such as project:web').default(''),
+      limit: countInput().describe(`Maximum cards per column (default ${SHOWN})`).optional(),
+      rows: linesInput()
+        .describe('Filters to group by, one per line; a card belongs to the first that selects it')
+        .optional(),
+      since: z.int().min(0).describe('Number of a change: only cards that later changes may affect').optional(),
     }),
   output: () =>
     z.strictObject({

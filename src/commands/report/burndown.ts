@@ -26,16 +26,16 @@ export const REPORT_BURNDOWNS = (Object.keys(BURNDOWNS) as BurndownPeriod[]).map
   const { title, shown } = BURNDOWNS[period];
   return defineCommand({
     name: `report_burndown_${period}`,
-    title: `Burndown ${title}`,
-    summary: `How many tasks were open, started and done at the end of each period (${title}), what came and went, and when it would be done.`,
+    title: `Show the burndown ${title}`,
+    summary: `Show the number of open, active and done tasks ${title}, the tasks added and closed, and a forecast of the end.`,
     toolset: 'admin',
     access: { effect: 'read' },
     input: () =>
       z.strictObject({
-        filter: z.string().describe('Which tasks; all by default').default(''),
+        filter: z.string().describe('Filter; default: all tasks').default(''),
         periods: countInput()
           .refine((periods) => periods > 0 && periods <= MOST, `expected 1 to ${MOST}`)
-          .describe(`How many, ${shown} by default`)
+          .describe(`Number of periods (default ${shown})`)
           .optional(),
         archived: archivedInput(),
       }),

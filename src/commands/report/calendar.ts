@@ -16,17 +16,17 @@ const MONTHS = { usual: 3, most: 24 } as const;
 
 export const reportCalendar = defineCommand({
   name: 'report_calendar',
-  title: 'Calendar',
-  summary: 'Months with the days on which open tasks are due, from this month on or another one.',
+  title: 'Show a calendar',
+  summary: 'Show months with the days on which open tasks are due, beginning with this month or another one.',
   toolset: 'admin',
   access: { effect: 'read' },
   input: () =>
     z.strictObject({
-      from: z.string().describe('A month (8 2026), a year (2026), due (the first due date), or any date').optional(),
-      filter: z.string().describe('Which of the open tasks').default(''),
+      from: z.string().describe('Month (8 2026), year (2026), due (the first due date), or any date').optional(),
+      filter: z.string().describe('Only these open tasks').default(''),
       months: countInput()
         .refine((months) => months > 0 && months <= MONTHS.most, `expected 1 to ${MONTHS.most}`)
-        .describe(`How many, ${MONTHS.usual} by default, 12 of a year`)
+        .describe(`Number of months (default ${MONTHS.usual}, or 12 for a year)`)
         .optional(),
     }),
   output: () => calendar().extend({ notes: outputs.notes() }),

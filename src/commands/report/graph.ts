@@ -14,19 +14,19 @@ const SHOWN = { usual: 200, most: 2_000 } as const;
 
 export const reportGraph = defineCommand({
   name: 'report_graph',
-  title: 'Dependencies',
+  title: 'Show dependencies',
   summary:
-    'Who waits for whom among open tasks: waves, the critical path (by estimates, else by count), what unblocks most, dependencies that are gone.',
+    'Show the dependencies of open tasks: waves, the critical path (by estimates, or by count without them), the tasks that unblock most, missing tasks.',
   toolset: 'admin',
   access: { effect: 'read' },
   input: () =>
     z.strictObject({
-      filter: z.string().describe('Say, project:web').default(''),
+      filter: z.string().describe('Such as project:web').default(''),
       limit: countInput()
         .refine((tasks) => tasks > 0 && tasks <= SHOWN.most, `expected 1 to ${SHOWN.most}`)
-        .describe(`Tasks, ${SHOWN.usual} by default`)
+        .describe(`Maximum tasks (default ${SHOWN.usual})`)
         .optional(),
-      alone: flagInput().describe('Tasks without dependencies, too').optional(),
+      alone: flagInput().describe('Include tasks without dependencies').optional(),
     }),
   output: () =>
     graph().extend({

@@ -15,8 +15,9 @@ const ROWS = 50;
 
 export const reportNow = defineCommand({
   name: 'report_now',
-  title: 'Show what needs a person now',
-  summary: 'What waits for a person, what holds most up first; the runs at work; what comes next.',
+  title: 'Show items that need attention',
+  summary:
+    'Show items that need attention, those that block the most tasks first; then active runs and the next tasks.',
   toolset: 'admin',
   access: { effect: 'read' },
   input: () => z.strictObject({}),

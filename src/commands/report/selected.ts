@@ -9,7 +9,7 @@ import { selectTasks } from '../../work/task/selection.ts';
 import type { Context } from '../../work/workspace/context.ts';
 
 /** The flag that includes archived tasks. With it, the command reads the archive. */
-export const archivedInput = lazy(() => flagInput().describe('Archived tasks, too').optional());
+export const archivedInput = lazy(() => flagInput().describe('Include archived tasks').optional());
 
 interface Selected {
   tasks: Task[];

@@ -17,17 +17,17 @@ import { defineCommand } from '../command.ts';
 
 export const reportStandup = defineCommand({
   name: 'report_standup',
-  title: 'Standup',
+  title: 'Show the standup',
   summary:
-    'What was done since the last working day, by whom; what is in progress, left, blocked and by what; what is next.',
+    'Report since the last working day: tasks done with their authors, active, left, blocked with their blockers, and next.',
   toolset: 'plan',
   access: { effect: 'read' },
   input: () =>
     z.strictObject({
-      since: z.string().describe('A past date, as monday or 3d; default: the last working day').optional(),
-      by: z.string().describe('human:ada, claude-code, a session').optional(),
-      filter: z.string().describe('Of these tasks').optional(),
-      markdown: flagInput().describe('To be pasted').optional(),
+      since: z.string().describe('Past date: monday, 3d; default: last working day').optional(),
+      by: z.string().describe('Author: human:ada, claude-code, a session').optional(),
+      filter: z.string().describe('Only these tasks').optional(),
+      markdown: flagInput().describe('Format as Markdown').optional(),
     }),
   output: () => standup().extend({ by: z.string().exactOptional(), markdown: z.boolean() }),
   async run(context, { since, by, filter, markdown }) {

@@ -8,15 +8,15 @@ import { archivedInput, selectedEver } from './selected.ts';
 
 export const reportSummary = defineCommand({
   name: 'report_summary',
-  title: 'Summary by project',
+  title: 'Summarize projects',
   summary:
-    'How far each project is: open and done tasks, percent, their average age. Projects in which something is open, unless all are asked for.',
+    'Summarize the projects that have open tasks: open and done tasks, percentage done, average age. `all: true` includes the other projects.',
   toolset: 'admin',
   access: { effect: 'read' },
   input: () =>
     z.strictObject({
-      filter: z.string().describe('Which tasks; all by default').default(''),
-      all: flagInput().describe('Projects in which nothing is open, too').optional(),
+      filter: z.string().describe('Filter; default: all tasks').default(''),
+      all: flagInput().describe('Include projects without open tasks').optional(),
       archived: archivedInput(),
     }),
   output: () => z.strictObject({ projects: z.array(projectSummary()), notes: outputs.notes() }),

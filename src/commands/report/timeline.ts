@@ -23,19 +23,19 @@ const SHOWN = { usual: 100, most: 500 } as const;
 
 export const reportTimeline = defineCommand({
   name: 'report_timeline',
-  title: 'Timeline',
+  title: 'Show the timeline',
   summary:
-    'Runs by agent over a time (finished, at work, waiting for a review), what sessions have in hand, what would come next by estimates and past runs, what is due and scheduled.',
+    'Show runs by agent over time (finished, active, in review), active sessions, a forecast by estimates and past runs, due and scheduled tasks.',
   toolset: 'admin',
   access: { effect: 'read' },
   input: () =>
     z.strictObject({
-      from: z.string().describe('Any date; 12 hours ago by default').optional(),
-      until: z.string().describe('Any date; in 12 hours by default').optional(),
-      filter: z.string().describe('Of these tasks').default(''),
+      from: z.string().describe('Any date; default: 12 hours ago').optional(),
+      until: z.string().describe('Any date; default: in 12 hours').optional(),
+      filter: z.string().describe('Only these tasks').default(''),
       limit: countInput()
         .refine((bars) => bars > 0 && bars <= SHOWN.most, `expected 1 to ${SHOWN.most}`)
-        .describe(`Bars of each agent, ${SHOWN.usual} by default`)
+        .describe(`Maximum bars per agent (default ${SHOWN.usual})`)
         .optional(),
     }),
   output: () => timeline().extend({ notes: outputs.notes() }),

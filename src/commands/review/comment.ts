@@ -19,20 +19,23 @@ const lineInput = () => countInput().refine((line) => line > 0, 'lines are count
 
 export const reviewComment = defineCommand({
   name: 'review_comment',
-  title: 'Comment on a result',
+  title: 'Draft a comment',
   summary:
-    'Keeps a draft about a line of a run’s result, or about lines up to `to`. review_send sends all drafts as one message.',
+    'Save a draft comment on a line of a run’s result, or on the lines up to `to`. review_send sends all drafts as one message.',
   toolset: 'admin',
   access: { effect: 'write', right: 'review' },
   input: () =>
     z.strictObject({
       run: runInput(),
-      path: z.string().min(1).describe('The file'),
-      line: lineInput().describe('The first line'),
-      text: textInput().describe('What is to be said'),
-      to: lineInput().describe('The last line').optional(),
-      side: z.enum(['new', 'old']).describe('Of the result, or of what it began from; default new').optional(),
-      commit: z.string().describe('The result that was looked at').optional(),
+      path: z.string().min(1).describe('Path of the file'),
+      line: lineInput().describe('First line'),
+      text: textInput().describe('Text of the comment'),
+      to: lineInput().describe('Last line').optional(),
+      side: z
+        .enum(['new', 'old'])
+        .describe('Side of the diff: the result (new) or the start commit (old); default new')
+        .optional(),
+      commit: z.string().describe('Commit of the result that you read').optional(),
     }),
   output: () => z.strictObject({ comment: outputs.stored('comment') }),
   async run(context, { run, text, side = 'new', ...about }, write) {
@@ -48,12 +51,12 @@ export const reviewComment = defineCommand({
 
 export const reviewEdit = defineCommand({
   name: 'review_edit',
-  title: 'Change a draft of a review',
-  summary: 'Changes the text of a comment that was not sent yet.',
+  title: 'Edit a draft comment',
+  summary: 'Change the text of a draft comment.',
   toolset: 'admin',
   access: { effect: 'write', right: 'review', idempotent: true },
   input: () =>
-    z.strictObject({ id: z.string().describe('Of the comment'), text: textInput().describe('What is to be said') }),
+    z.strictObject({ id: z.string().describe('Id of the comment'), text: textInput().describe('Text of the comment') }),
   output: () => z.strictObject({ comment: outputs.stored('comment') }),
   async run(context, { id, text }, write) {
     const { draftOf } = await import('../on-call.ts');
@@ -70,11 +73,11 @@ export const reviewEdit = defineCommand({
 
 export const reviewDrop = defineCommand({
   name: 'review_drop',
-  title: 'Drop a draft of a review',
-  summary: 'Takes a comment away that was not sent yet.',
+  title: 'Delete a draft comment',
+  summary: 'Delete a draft comment. Undo can’t restore it.',
   toolset: 'admin',
   access: { effect: 'destructive', right: 'review' },
-  input: () => z.strictObject({ id: z.string().describe('Of the comment') }),
+  input: () => z.strictObject({ id: z.string().describe('Id of the comment') }),
   output: () => z.strictObject({ comment: outputs.stored('comment') }),
   async run(context, { id }, write) {
     const { draftOf } = await import('../on-call.ts');
@@ -91,9 +94,9 @@ export const reviewDrop = defineCommand({
 
 export const reviewComments = defineCommand({
   name: 'review_comments',
-  title: 'List the comments on a run',
+  title: 'List comments on a run',
   summary:
-    'Your drafts about a run’s result and every comment that was sent, each with where its lines are now; outdated ones with what stood there.',
+    'List your drafts and the sent comments on a run’s result, each with its current lines, or, if outdated, with its original text.',
   toolset: 'admin',
   access: { effect: 'read' },
   input: () => z.strictObject({ run: runInput() }),

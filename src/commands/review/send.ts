@@ -9,14 +9,14 @@ export const reviewSend = defineCommand({
   name: 'review_send',
   title: 'Send a review',
   summary:
-    'Sends your drafts about a run, and note, as one message: the run goes on with it in the same conversation. Called again with the same key, it changes nothing.',
+    'Send your draft comments on a run, and a note, to its agent as one message. The run continues in the same conversation. A repeated call with the same `key` changes nothing.',
   toolset: 'admin',
   access: { effect: 'write', right: 'review' },
   input: () =>
     z.strictObject({
       run: runInput(),
-      note: noteInput().describe('What is to be said of the whole').optional(),
-      key: z.string().min(1).max(80).describe('The same for the same review, so that it is sent once').optional(),
+      note: noteInput().describe('Note on the whole result').optional(),
+      key: z.string().min(1).max(80).describe('Key of this review, so that it is sent only once').optional(),
     }),
   output: () => z.strictObject({ ...outputs.run().shape, sent: z.int() }),
   async run(context, input, write) {

@@ -6,17 +6,17 @@ import * as outputs from '../outputs.ts';
 
 export const reviewTick = defineCommand({
   name: 'review_tick',
-  title: 'Tick a file off',
+  title: 'Mark a file as viewed',
   summary:
-    'Keeps that you have seen a file of a run’s result; a file that changes is unseen again. run_changes says which you have seen.',
+    'Mark a file of a run’s result as viewed. A later change of the file clears the mark. run_changes lists the marks.',
   toolset: 'admin',
   access: { effect: 'write', right: 'review', idempotent: true },
   input: () =>
     z.strictObject({
       run: runInput(),
-      path: z.string().min(1).describe('The file'),
-      off: flagInput().describe('Not seen after all').optional(),
-      commit: z.string().describe('The result that was looked at').optional(),
+      path: z.string().min(1).describe('Path of the file'),
+      off: flagInput().describe('Clear the mark').optional(),
+      commit: z.string().describe('Commit of the result that you read').optional(),
     }),
   output: () => z.strictObject({ tick: outputs.stored('tick'), seen: z.boolean() }),
   async run(context, input, write) {

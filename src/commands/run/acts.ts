@@ -9,25 +9,35 @@ import { defineCommand } from '../command.ts';
 import * as outputs from '../outputs.ts';
 import { watchRuns } from './list.ts';
 
+/** Descriptions of the note, by act. */
+const NOTES: Partial<Record<ActName, string>> = {
+  request_changes: 'Changes to make',
+  answer: 'Answer to the agent',
+  handoff: 'State, remaining work, next step',
+};
+
 /** Arguments of the commands that act on a run. */
 const SAID = {
-  note: () => noteInput().describe('What is to be changed, the answer, or why').optional(),
-  'note!': () => noteInput().describe('What is to be changed, the answer, or why'),
-  commit: () => z.string().describe('The result that was looked at; merged: the commit of the target').optional(),
-  outside: () => flagInput().describe('Files outside of the scope are meant').optional(),
-  raw: () => flagInput().describe('Files that git-lfs should keep land with their whole content').optional(),
-  unmet: () => flagInput().describe('Criteria without evidence do not matter').optional(),
-  override: () => z.string().describe('Why red checks do not count').optional(),
+  'note!': (name) => noteInput().describe(NOTES[name] ?? 'Note'),
+  commit: (name) =>
+    z
+      .string()
+      .describe(name === 'merged' ? 'Commit of the target branch with its work' : 'Commit of the result that you read')
+      .optional(),
+  outside: () => flagInput().describe('Approve even if files are out of scope').optional(),
+  raw: () => flagInput().describe('Merge files that Git LFS should store with their full content').optional(),
+  unmet: () => flagInput().describe('Approve even if acceptance criteria are unmet').optional(),
+  override: () => z.string().describe('Approve despite failed checks, for this reason').optional(),
   agent: () => z.string().describe('Another agent').optional(),
-  force: (name?: ActName) =>
+  force: (name) =>
     flagInput()
       .describe(
-        name === 'clean' ? 'Although its work is not merged' : 'Beyond the limits of its agent, too; for people',
+        name === 'clean' ? 'Remove it even if its work isn’t merged' : 'Exceed the limits of the agent; for people',
       )
       .optional(),
-  minutes: () => numberInput().describe('Another time limit').optional(),
-  cost: () => numberInput().describe('Another limit in US dollars, for the whole run').optional(),
-} as const;
+  minutes: () => numberInput().describe('New time limit in minutes').optional(),
+  cost: () => numberInput().describe('New cost limit in US dollars, for the whole run').optional(),
+} as const satisfies Partial<Record<ActRow['takes'][number], (name: ActName) => z.ZodType>>;
 
 /** Acts whose verb is a command without the noun `run`. The verbs of other acts could mean a task. */
 const SHORT: readonly ActName[] = ['approve', 'request_changes', 'answer', 'discard', 'resume', 'retry'];
@@ -52,10 +62,10 @@ export const RUN_ACTS = (Object.keys(ACTS) as ActName[]).map((name) => {
     show: { text: (view, { caller }) => actText(view, caller.door) },
     cli: {
       positional: ['run', ...(first === 'note' ? ['note'] : [])],
-      aliases: [...(SHORT.includes(name) ? [spelledVerb(name), dashed(name)] : []), `run ${dashed(name)}`],
+      aliases: [...(SHORT.includes(name) ? [dashed(name), name.replaceAll('_', ' ')] : []), `run ${dashed(name)}`],
       ...(people ? { whenNoArgs: { name: 'run_list', words: ['--state', 'review'] } } : {}),
       watchInstead: (output: RunView) => watchRuns(output),
-      examples: [`run ${name.replaceAll('_', ' ')} r7${first === 'note' ? ' "Name the constant"' : ''}`],
+      examples: [`run ${dashed(name)} r7${first === 'note' ? ' "Name the constant"' : ''}`],
     },
   });
 });
@@ -70,32 +80,28 @@ async function act(context: Context, write: Write, name: ActName, input: ActInpu
   };
 }
 
-function spelledVerb(name: ActName): string {
-  return name.replaceAll('_', ' ');
-}
-
 function dashed(name: ActName): string {
   return name.replaceAll('_', '-');
 }
 
 export const runControl = defineCommand({
   name: 'run_control',
-  title: 'Decide about a run',
+  title: 'Control a run',
   summary:
-    'stop, resume, retry, clean or answer a run; the other verbs are for people, unless a setting lets agents. note goes with request_changes, answer and handoff.',
+    'Stop, resume, retry, clean or answer a run. Other verbs are for people unless a setting allows agents. request_changes, answer, handoff require `note`.',
   toolset: 'runs',
   access: { effect: 'destructive' },
   input: () =>
     z.strictObject({
       run: runInput(),
-      verb: z.enum(Object.keys(ACTS) as [ActName, ...ActName[]]).describe('What to do'),
-      note: noteInput().describe('The change, the answer or why').optional(),
-      commit: z.string().describe('The result seen').optional(),
-      outside: flagInput().describe('approve: files outside its scope').optional(),
-      unmet: flagInput().describe('approve: without evidence').optional(),
-      override: z.string().describe('approve: why red is fine').optional(),
-      agent: z.string().describe('retry: another one').optional(),
-      force: flagInput().describe('clean: although not merged').optional(),
+      verb: z.enum(Object.keys(ACTS) as [ActName, ...ActName[]]).describe('Action'),
+      note: noteInput().describe('Changes, answer or reason').optional(),
+      commit: z.string().describe('Commit of the result you read').optional(),
+      outside: flagInput().describe('approve: accept out-of-scope files').optional(),
+      unmet: flagInput().describe('approve: accept unmet criteria').optional(),
+      override: z.string().describe('approve: reason to accept failed checks').optional(),
+      agent: z.string().describe('retry: another agent').optional(),
+      force: flagInput().describe('clean: even if not merged').optional(),
     }),
   output: () => outputs.run(),
   run: (context, { verb, ...input }, write) => act(context, write, verb, input),

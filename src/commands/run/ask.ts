@@ -9,12 +9,12 @@ import * as outputs from '../outputs.ts';
 
 export const runAsk = defineCommand({
   name: 'run_ask',
-  title: 'Ask a person',
+  title: 'Ask the reviewer',
   summary:
-    'From inside a run: asks the person who reviews it what only a person can decide. End your turn if you cannot go on; the answer reaches you in this conversation.',
+    'Inside a run, ask its reviewer a question that only a person can decide. End your turn if you can’t continue; the answer arrives in this conversation.',
   toolset: 'runs',
   access: { effect: 'write' },
-  input: () => z.strictObject({ text: noteInput().describe('The question, with what there is to choose from') }),
+  input: () => z.strictObject({ text: noteInput().describe('Question and possible answers') }),
   output: () => z.strictObject({ question: outputs.stored('question') }),
   async run(context, { text }, write) {
     const { actor } = context.caller;

@@ -14,18 +14,18 @@ const NUMBERS = 6;
 
 export const runChanges = defineCommand({
   name: 'run_changes',
-  title: 'Show the changes of a run',
+  title: 'List a run’s changed files',
   summary:
-    'The files that a run’s result changes and which of them you ticked off; with path the rows of that file’s diff, numbered, page by page. since (an earlier result) shows only what came after it.',
+    'List the files that a run’s result changes, and those you marked as viewed; with `path`, the numbered rows of that file’s diff, by page. With `since`, only changes after that earlier result.',
   toolset: 'admin',
   access: { effect: 'read' },
   input: () =>
     z.strictObject({
       run: runInput(),
-      path: z.string().describe('The rows of this file').optional(),
-      since: z.string().describe('An earlier result').optional(),
-      after: countInput().describe('Rows to leave out').optional(),
-      limit: countInput().describe(`Rows at most; default ${ROWS}`).optional(),
+      path: z.string().describe('File whose diff to show').optional(),
+      since: z.string().describe('Earlier result; only changes after it').optional(),
+      after: countInput().describe('Rows to skip').optional(),
+      limit: countInput().describe(`Maximum rows (default ${ROWS})`).optional(),
     }),
   output: () =>
     z.strictObject({

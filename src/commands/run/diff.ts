@@ -6,17 +6,16 @@ import { defineCommand } from '../command.ts';
 
 export const runDiff = defineCommand({
   name: 'run_diff',
-  title: 'Show the diff of a run',
-  summary:
-    'The diff of a run’s result against where it began, as git has it; with paths of those files, with stat only how many lines.',
+  title: 'Show a run’s diff',
+  summary: 'Show the git diff from the run’s start commit to its result, of all files or of `paths`.',
   toolset: 'runs',
   access: { effect: 'read' },
   input: () =>
     z.strictObject({
       run: runInput(),
       paths: globsInput().describe('Only these files').optional(),
-      stat: flagInput().describe('Only how many lines').optional(),
-      binary: flagInput().describe('Contents of binary files, too, as git apply takes them').optional(),
+      stat: flagInput().describe('Only count changed lines').optional(),
+      binary: flagInput().describe('Include binary files, for git apply').optional(),
     }),
   output: () =>
     z.strictObject({

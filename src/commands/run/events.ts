@@ -17,16 +17,15 @@ const LINE = 300;
 
 export const runEvents = defineCommand({
   name: 'run_events',
-  title: 'Show the events of a run',
-  summary:
-    'What happened in a run, the newest last: what its agent said and did, states, checks. after (a cursor from an earlier answer) gives what is new.',
+  title: 'Show a run’s log',
+  summary: 'Show a run’s log, newest last: its agent’s messages and actions, states, checks.',
   toolset: 'runs',
   access: { effect: 'read' },
   input: () =>
     z.strictObject({
       run: runInput(),
-      after: countInput().describe('Only what came after this cursor').optional(),
-      limit: countInput().describe(`At most; default ${MOST}`).optional(),
+      after: countInput().describe('Only after this cursor').optional(),
+      limit: countInput().describe(`Maximum entries (default ${MOST})`).optional(),
     }),
   output: () =>
     z.strictObject({

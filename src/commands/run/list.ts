@@ -27,17 +27,16 @@ interface Listed {
 export const runList = defineCommand({
   name: 'run_list',
   title: 'List runs',
-  summary:
-    'Runs that are under way or wait for a person: state, agent, time, tokens, cost, what the agent did last. all adds the finished ones.',
+  summary: 'List active runs and those that need attention: state, agent, time, tokens, cost, last action.',
   toolset: 'runs',
   access: { effect: 'read' },
   input: () =>
     z.strictObject({
-      filter: z.string().describe('Of their tasks').optional(),
-      state: z.enum(RUN_STATE_NAMES).describe('Only those').optional(),
-      all: flagInput().describe('The finished ones, too').optional(),
-      runs: listInput().describe('These').optional(),
-      limit: limitInput('Rows', SHOWN),
+      filter: z.string().describe('Only runs of these tasks').optional(),
+      state: z.enum(RUN_STATE_NAMES).describe('Only runs in this state').optional(),
+      all: flagInput().describe('Include finished runs').optional(),
+      runs: listInput().describe('Run ids').optional(),
+      limit: limitInput('rows', SHOWN),
     }),
   output: () => z.strictObject({ total: z.int(), underWay: z.int(), runs: outputs.runs() }),
   async run(context, { filter, state, all, runs: named, limit }) {

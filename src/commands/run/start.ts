@@ -21,18 +21,18 @@ export const runStart = defineCommand({
   name: 'run_start',
   title: 'Start runs',
   summary:
-    'Gives tasks to agents, each in a git worktree of its own under a claim: checked, then reviewed by a person, then merged. Returns at once; run_list tells how they do.',
+    'Start runs: an agent does each task in its own git worktree; after checks and a person’s review, the result is merged. Returns at once; run_list shows progress.',
   toolset: 'runs',
   access: { effect: 'write' },
   input: () =>
     z.strictObject({
-      filter: z.string().describe('Ids, or a filter'),
-      agent: z.string().describe('Default: the task’s own').optional(),
-      model: z.string().describe('Default: that of the agent').optional(),
-      target: z.string().describe('Branch to begin from and to merge into').optional(),
-      minutes: numberInput().describe('Time limit').optional(),
-      cost: numberInput().describe('Limit in US dollars').optional(),
-      force: flagInput().describe('Although it waits; people: beyond agent limits').optional(),
+      filter: z.string().describe('Ids or a filter'),
+      agent: z.string().describe('Agent (default: assignee)').optional(),
+      model: z.string().describe('Model (default: the agent’s)').optional(),
+      target: z.string().describe('Branch to start from and merge into').optional(),
+      minutes: numberInput().describe('Time limit in minutes').optional(),
+      cost: numberInput().describe('Cost limit in US dollars').optional(),
+      force: flagInput().describe('Start even if blocked; people: exceed agent limits').optional(),
     }),
   output: () => z.strictObject({ notes: outputs.notes(), runs: outputs.runs() }),
   async run(context, { filter, minutes, cost, ...wish }, write) {

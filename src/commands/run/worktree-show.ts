@@ -10,7 +10,8 @@ const PATHS = 100;
 export const worktreeShow = defineCommand({
   name: 'worktree_show',
   title: 'Show a worktree',
-  summary: 'The worktree of a run before it is cleaned up: disk use, what of it is in no result, and what keeps it.',
+  summary:
+    'Show the worktree of a run before you remove it: disk use, work that is in no result, and reasons to keep it.',
   toolset: 'admin',
   access: { effect: 'read' },
   input: () => z.strictObject({ run: runInput() }),

@@ -8,10 +8,10 @@ import { defineCommand } from '../command.ts';
 export const worktreeList = defineCommand({
   name: 'worktree_list',
   title: 'List worktrees',
-  summary: 'The worktrees of runs with their branches, states and disk use; measure asks every file.',
+  summary: 'List the worktrees of runs with branch, state and disk use. `measure: true` reads the size of every file.',
   toolset: 'admin',
   access: { effect: 'read' },
-  input: () => z.strictObject({ measure: flagInput().describe('Ask every file for its size').optional() }),
+  input: () => z.strictObject({ measure: flagInput().describe('Read the size of every file').optional() }),
   output: () =>
     z.strictObject({
       worktrees: z.array(

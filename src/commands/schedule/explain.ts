@@ -14,15 +14,15 @@ const TOLD = { text: 40, usual: 200, most: 1_000 } as const;
 
 export const scheduleExplain = defineCommand({
   name: 'schedule_explain',
-  title: 'Explain the schedule',
+  title: 'Explain the orchestrator’s choice',
   summary:
-    'Which tasks the orchestrator would start now, by which agent, and for each other one why it does not start and what would make it start.',
+    'List the tasks that the orchestrator would start now, with their agents; for each other task, the reason why it doesn’t start and how to change that.',
   toolset: 'admin',
   access: { effect: 'read' },
   input: () =>
     z.strictObject({
-      filter: z.string().describe('Ids, or a filter; default: every open task').optional(),
-      limit: limitInput('Tasks', TOLD),
+      filter: z.string().describe('Ids or a filter; default: all open tasks').optional(),
+      limit: limitInput('tasks', TOLD),
     }),
   output: () =>
     z.strictObject({

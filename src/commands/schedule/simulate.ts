@@ -7,13 +7,13 @@ import { defineCommand } from '../command.ts';
 
 export const scheduleSimulate = defineCommand({
   name: 'schedule_simulate',
-  title: 'Simulate the schedule',
+  title: 'Forecast the work',
   summary:
-    'The waves in which open tasks would be done, the longest chain, what unblocks most, and when all is expected to be done by past runs.',
+    'Forecast from past runs how the open tasks would be done: waves, longest chain, tasks that unblock most, expected end.',
   toolset: 'admin',
   access: { effect: 'read' },
   input: () =>
-    z.strictObject({ agents: numberInput().describe('Runs at once; default: as the orchestrator has it').optional() }),
+    z.strictObject({ agents: numberInput().describe('Runs at once; default: the orchestrator’s limit').optional() }),
   output: simulation,
   async run(context, { agents }) {
     const { decide, forecast, schedulerSnapshot, holdInWords } = await import('../on-call.ts');

@@ -8,15 +8,15 @@ import { defineCommand } from '../command.ts';
 
 export const usageCommand = defineCommand({
   name: 'usage',
-  title: 'Usage of runs',
+  title: 'Show the usage of runs',
   summary:
-    'Tokens, cost, time and rework of runs, by task, agent, model or week. Rework are rounds beyond the first: red checks, reviews, answers.',
+    'Show tokens, cost, time and rework of runs, by task, agent, model or week. Rework is each round after the first: failed checks, reviews, answers.',
   toolset: 'admin',
   access: { effect: 'read' },
   input: () =>
     z.strictObject({
-      filter: z.string().describe('Of their tasks').optional(),
-      by: z.enum(USAGE_BY).describe('A row for each').default('agent'),
+      filter: z.string().describe('Only runs of these tasks').optional(),
+      by: z.enum(USAGE_BY).describe('Group rows by').default('agent'),
     }),
   output: () => z.strictObject({ by: z.enum(USAGE_BY), used: z.array(used()), total: used() }),
   async run(context, { filter, by }) {

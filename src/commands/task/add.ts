@@ -15,20 +15,22 @@ import { splitAttributes } from './attributes.ts';
 import { fieldsOfWords, mergeFields, shellWords } from './line.ts';
 
 /** The fields of a new task. A call sets them by name, or by words in the description. */
-const newFields = () => ({ description: z.string().describe('One line: what to do'), ...newFieldInputs() });
+const newFields = () => ({ description: z.string().describe('What to do, in one line'), ...newFieldInputs() });
 
 export const taskAdd = defineCommand({
   name: 'task_add',
   title: 'Add a task',
-  summary: 'Adds one task. task_import adds many at once.',
+  summary: 'Add a task. task_import adds several at once.',
   toolset: 'core',
   access: { effect: 'write' },
   input: () =>
     z.strictObject({
       ...newFields(),
-      spec: z.string().describe('Markdown').optional(),
+      spec: z.string().describe('Spec in Markdown').optional(),
       discovered_from: idInput().describe('Task that led to it').optional(),
-      words: flagInput().describe('Words of the description set fields: Fix login +bug due:friday').optional(),
+      words: flagInput()
+        .describe('Read fields from the words of the description: Fix login +bug due:friday')
+        .optional(),
     }),
   output: () => outputs.task(),
   async run(context, { words, ...input }, write) {

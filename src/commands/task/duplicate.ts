@@ -15,12 +15,11 @@ import * as outputs from '../outputs.ts';
 export const taskDuplicate = defineCommand({
   name: 'task_duplicate',
   title: 'Duplicate a task',
-  summary:
-    'Makes a fresh pending copy of a task with its documents and attachments; fields given here replace the copied ones.',
+  summary: 'Copy a task with its documents and attachments. Given fields (as in task_add) replace copied ones.',
   toolset: 'queue',
   access: { effect: 'write' },
   input: () =>
-    z.strictObject({ id: idInput(), description: z.string().describe('Another one').optional(), ...fieldInputs() }),
+    z.strictObject({ id: idInput(), description: z.string().describe('New description').optional(), ...fieldInputs() }),
   output: () => outputs.task(),
   async run(context, input, write) {
     const { id, description, ...fields } = await resolveDates(input, context.clock);
@@ -53,4 +52,5 @@ export const taskDuplicate = defineCommand({
   },
   show: { text: (task, context) => `Added ${rowText(task, context.facts())}\nuuid ${task.uuid}` },
   cli: { positional: ['id'], examples: ['task duplicate 12 --description "Fix logout" --due friday'] },
+  mcp: { fieldsAsIn: 'task_add' },
 });

@@ -19,15 +19,14 @@ import { changeTask } from './modify.ts';
 export const taskEdit = defineCommand({
   name: 'task_edit',
   title: 'Edit a task',
-  summary:
-    'Changes a task by its document: fields, criteria and specification in one text. At a terminal it opens in your editor.',
+  summary: 'Edit a task as one text with fields, acceptance criteria and spec. At a terminal, it opens in your editor.',
   toolset: 'admin',
   access: { effect: 'write' },
   input: () =>
     z.strictObject({
       id: idInput(),
-      document: z.string().describe('The text as it is to be; at a terminal from the editor').optional(),
-      before: z.string().describe('The text that was changed: what differs is what changes').optional(),
+      document: z.string().describe('Edited text; at a terminal, from your editor').optional(),
+      before: z.string().describe('Text before the edit; only the differences are stored').optional(),
     }),
   output: () => z.strictObject({ task: outputs.task(), changed: z.array(z.string()) }),
   async run(context, { id, document, before }, write) {

@@ -21,7 +21,6 @@ import { defineCommand } from '../command.ts';
 import * as outputs from '../outputs.ts';
 
 const ids = lazy(() => idsInput().describe('Id, or several: "12,13"'));
-const force = lazy(() => flagInput().describe('Even though blocked or unfinished').optional());
 
 /** Runs one step for each named task. All steps are in one commit, or none is made. */
 async function forEach<T>(
@@ -37,10 +36,14 @@ async function forEach<T>(
 export const taskStart = defineCommand({
   name: 'task_start',
   title: 'Start a task',
-  summary: 'Takes a particular task: marks it active and claims it with its file scope. task_next picks one for you.',
+  summary: 'Start a particular task and claim it and its scope. task_next chooses one for you.',
   toolset: 'queue',
   access: { effect: 'write', idempotent: true },
-  input: () => z.strictObject({ id: idInput(), force: force() }),
+  input: () =>
+    z.strictObject({
+      id: idInput(),
+      force: flagInput().describe('Start even if blocked or subtasks are open').optional(),
+    }),
   output: () => z.strictObject({ brief: outputs.brief(), claim: outputs.stored('claim'), already: z.boolean() }),
   async run(context, input, write) {
     const { holder } = context.caller;
@@ -61,11 +64,11 @@ export const taskStart = defineCommand({
 export const taskStop = defineCommand({
   name: 'task_stop',
   title: 'Stop a task',
-  summary: 'Puts an active task down and releases its claim. With handoff, leaves a note for whoever continues.',
+  summary: 'Stop active tasks, release their claims. With `handoff`, leave a note for the next session.',
   toolset: 'queue',
   access: { effect: 'write' },
   input: () =>
-    z.strictObject({ id: ids(), handoff: noteInput().describe('State, what is left, next step').optional() }),
+    z.strictObject({ id: ids(), handoff: noteInput().describe('State, remaining work, next step').optional() }),
   output: () => z.strictObject({ tasks: outputs.tasks() }),
   async run(context, input, write) {
     return {
@@ -85,9 +88,8 @@ export const taskStop = defineCommand({
 
 export const taskDone = defineCommand({
   name: 'task_done',
-  title: 'Complete a task',
-  summary:
-    'Completes tasks, releases their claims and says what that unblocked. Refused while acceptance criteria lack evidence.',
+  title: 'Complete tasks',
+  summary: 'Complete tasks, release their claims, list unblocked tasks. Refused while acceptance criteria are unmet.',
   toolset: 'core',
   access: { effect: 'write' },
   input: () =>
@@ -96,9 +98,9 @@ export const taskDone = defineCommand({
       evidence: objectsInput(
         z.strictObject({ criterion: z.union([z.string(), z.int()]).transform(String), text: noteInput() }),
       )
-        .describe('Per acceptance criterion')
+        .describe('Evidence by criterion (id or position)')
         .optional(),
-      force: force(),
+      force: flagInput().describe('Complete even if criteria are unmet or subtasks open').optional(),
     }),
   output: () => z.strictObject({ tasks: outputs.tasks(), unblocked: outputs.tasks() }),
   async run(context, input, write) {
@@ -132,7 +134,7 @@ export const taskDone = defineCommand({
 export const taskDelete = defineCommand({
   name: 'task_delete',
   title: 'Delete a task',
-  summary: 'Deletes tasks softly: hidden, no longer blocking, kept for undo and history.',
+  summary: 'Delete tasks: they are hidden and block no task. Undo restores them.',
   toolset: 'queue',
   access: { effect: 'write' },
   input: () => z.strictObject({ id: ids() }),

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { fieldInputs } from '../../domain/fields/schemas.ts';
+import { newFieldInputs } from '../../domain/fields/schemas.ts';
 import { rowText } from '../../text/row.ts';
 import { createTask } from '../../work/task/create.ts';
 import { resolveDates } from '../../work/task/dates.ts';
@@ -9,13 +9,13 @@ import * as outputs from '../outputs.ts';
 export const taskLog = defineCommand({
   name: 'task_log',
   title: 'Log finished work',
-  summary: 'Records work that is already done as a completed task.',
+  summary: 'Add finished work as a completed task. Fields as in task_add.',
   toolset: 'queue',
   access: { effect: 'write' },
   input: () => {
-    const { project, priority, tags, parent, agent, type, estimate } = fieldInputs();
+    const { project, priority, tags, parent, agent, type, estimate } = newFieldInputs();
     return z.strictObject({
-      description: z.string().describe('One line'),
+      description: z.string().describe('Work done, in one line'),
       project,
       priority,
       tags,
@@ -32,4 +32,5 @@ export const taskLog = defineCommand({
   },
   show: { text: (task, context) => `Logged ${rowText(task, context.facts())}` },
   cli: { positional: ['description'], examples: ['task log "Upgraded the compiler" --project build'] },
+  mcp: { fieldsAsIn: 'task_add' },
 });

@@ -25,31 +25,32 @@ import { checkSeen } from './seen.ts';
 
 /** The fields that a change can set. A call sets them by name, or by words in a line. */
 const changes = () => ({
-  description: z.string().describe('A new one').optional(),
-  status: clearableInput().describe('pending reopens').optional(),
+  description: z.string().describe('New description').optional(),
+  status: clearableInput().describe('pending reopens the task').optional(),
   ...fieldInputs(),
 });
 
 export const taskModify = defineCommand({
   name: 'task_modify',
   title: 'Modify tasks',
-  summary: 'Changes fields of the tasks that ids or a filter select, in one commit. Omitted keeps, null or "" clears.',
+  summary:
+    'Change tasks by ids or a filter, as one change. Fields as in task_add; omitted fields stay, null or "" clears.',
   toolset: 'core',
   access: { effect: 'write', idempotent: true },
   input: () =>
     z.strictObject({
-      filter: z.union([z.string(), z.int()]).transform(String).describe('Ids (12,15) or a filter; never empty'),
+      filter: z.union([z.string(), z.int()]).transform(String).describe('Ids (12,15) or a filter, not empty'),
       ...changes(),
-      criterion: z.string().trim().min(1).describe('One more acceptance criterion').optional(),
+      criterion: z.string().trim().min(1).describe('Acceptance criterion to add').optional(),
       line: z
         .string()
         .trim()
         .min(1)
-        .describe('Fields in words: +bug due:friday pri:H; nothing behind the colon clears')
+        .describe('Changes in words: +bug due:friday pri:H; an empty value clears the field')
         .optional(),
       was: z
         .preprocess(jsonInput, z.record(z.string(), z.record(z.string(), z.unknown())))
-        .describe('By uuid, fields as the caller saw them, null for none: refused where one that is set has changed')
+        .describe('Fields by UUID, as the caller saw them (null: not set); refused if one of them changed since')
         .optional(),
     }),
   output: () => z.strictObject({ selected: z.int(), notes: outputs.notes(), tasks: outputs.tasks() }),
@@ -98,7 +99,7 @@ export const taskModify = defineCommand({
       'task modify 12 --criterion "It tries five times"',
     ],
   },
-  mcp: { hide: ['criterion', 'line', 'was'] },
+  mcp: { fieldsAsIn: 'task_add', hide: ['criterion', 'line', 'was'] },
 });
 
 /**

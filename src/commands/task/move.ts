@@ -19,18 +19,19 @@ import { changeTask } from './modify.ts';
 export const taskMove = defineCommand({
   name: 'task_move',
   title: 'Move a task on the board',
-  summary: 'Puts a task into another column (starts, stops, completes or reopens it), or before another one by rank.',
+  summary:
+    'Move a task to another board column (this starts, stops, completes or reopens it), or place it above another task by rank.',
   toolset: 'admin',
   access: { effect: 'write' },
   input: () =>
     z.strictObject({
       id: idInput(),
       to: z.enum(BOARD_COLUMNS).describe('Column').optional(),
-      before: idInput().describe('The task below its new place').optional(),
-      last: flagInput().describe('Below all that somebody ranked').optional(),
+      before: idInput().describe('Id of the task to place it above').optional(),
+      last: flagInput().describe('Place it below all ranked tasks').optional(),
       seen: z
         .string()
-        .describe('Version of its card, as the caller saw it: refused if it was changed since')
+        .describe('Version of its card that the caller saw; refused if the card changed since')
         .optional(),
     }),
   output: () => card(),

@@ -15,17 +15,22 @@ import * as outputs from '../outputs.ts';
 
 export const taskAnnotate = defineCommand({
   name: 'task_annotate',
-  title: 'Annotate a task',
-  summary: 'Adds a note: finding, decision, progress; with criterion, its evidence; with handoff, hands the task off.',
+  title: 'Add a note',
+  summary:
+    'Add a note: a finding, decision or progress. With `criterion`, it is evidence; with `handoff`, it stops the task.',
   toolset: 'core',
   access: { effect: 'write' },
   input: () =>
     z.strictObject({
       id: idInput(),
-      text: noteInput().describe('The note'),
-      criterion: z.union([z.string(), z.int()]).transform(String).describe('Its id').optional(),
-      re: z.string().trim().describe('Note it answers').optional(),
-      handoff: flagInput().describe('Leave it').optional(),
+      text: noteInput().describe('Text of the note'),
+      criterion: z
+        .union([z.string(), z.int()])
+        .transform(String)
+        .describe('Id or position of the criterion')
+        .optional(),
+      re: z.string().trim().describe('Id of the note to answer').optional(),
+      handoff: flagInput().describe('Stop the task, release its claim').optional(),
     }),
   output: () =>
     z.strictObject({
@@ -70,7 +75,7 @@ export const taskAnnotate = defineCommand({
 export const taskDenotate = defineCommand({
   name: 'task_denotate',
   title: 'Remove a note',
-  summary: 'Removes one annotation of a task, named by its id or its text.',
+  summary: 'Remove a note from a task.',
   toolset: 'queue',
   access: { effect: 'write' },
   input: () =>

@@ -14,7 +14,8 @@ import * as outputs from '../outputs.ts';
 export const taskPurge = defineCommand({
   name: 'task_purge',
   title: 'Purge a task',
-  summary: 'Removes a deleted task and its documents for good, beyond undo; its past stays in the history. For people.',
+  summary:
+    'Destroy a deleted task and its documents. Undo can’t restore them; past changes stay in the history. For people.',
   toolset: 'admin',
   access: { effect: 'destructive', personAct: 'purge' },
   input: () => z.strictObject({ id: idInput() }),

@@ -9,10 +9,11 @@ import * as outputs from '../outputs.ts';
 export const taskSplit = defineCommand({
   name: 'task_split',
   title: 'Split a task',
-  summary: 'Makes a subtask for each repository that the scope of a task is in: a run works in one.',
+  summary: 'Add a subtask for each repository in a task’s scope, since a run works in one repository.',
   toolset: 'admin',
   access: { effect: 'write' },
-  input: () => z.strictObject({ id: idInput(), by: z.enum(['repo']).describe('By what; default: repo').optional() }),
+  input: () =>
+    z.strictObject({ id: idInput(), by: z.enum(['repo']).describe('Basis of the split; default: repo').optional() }),
   output: () => z.strictObject({ task: outputs.task(), subtasks: outputs.tasks() }),
   run: (context, { id }, write) => write((tx) => splitByRepository(tx, context, findTask(context.queue, id))),
   show: {

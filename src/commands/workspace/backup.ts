@@ -22,12 +22,12 @@ export const backlogBackup = defineCommand({
   name: 'backlog_backup',
   title: 'Back up the queue',
   summary:
-    'Writes the whole queue with its history and documents into one new file, also while others work, and reads it again. Worktrees of runs are no part of it.',
+    'Write the complete queue with its history and documents to one new file and verify it. Works while others write. Excludes the worktrees of runs.',
   toolset: 'admin',
   access: { effect: 'read', terminalOnly: true },
   input: () =>
     z.strictObject({
-      file: pathInput('A new file; default: one with the time in its name, beside the stores', 'new').optional(),
+      file: pathInput('New file; default: in the backups folder, named by the time', 'new').optional(),
     }),
   output: backedUp,
   async run(context, { file }) {
@@ -49,13 +49,13 @@ export const backlogRestore = defineCommand({
   name: 'backlog_restore',
   title: 'Restore a backup',
   summary:
-    'Puts a backup in the place of the queue. Refused where commits would be lost, unless force is given, which first makes a backup of what is there. For people.',
+    'Replace the queue with a backup. Refused if changes would be lost; `force: true` first makes a backup of them. For people.',
   toolset: 'admin',
   access: { effect: 'destructive', personAct: 'restore', terminalOnly: true, toleratesDamage: true },
   input: () =>
     z.strictObject({
-      file: pathInput('As backup wrote it', 'read'),
-      force: flagInput().describe('Also where commits are lost, after a backup of them').optional(),
+      file: pathInput('File that backlog_backup wrote', 'read'),
+      force: flagInput().describe('Restore even if changes are lost, after a backup of them').optional(),
     }),
   output: () =>
     z.strictObject({

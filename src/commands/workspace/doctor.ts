@@ -23,12 +23,12 @@ import { backupsHere } from './backup.ts';
 
 export const doctor = defineCommand({
   name: 'doctor',
-  title: 'Check the store',
+  title: 'Check the queue’s files',
   summary:
-    'Reads the whole store, folds its log again and compares, and names all that is wrong, what is lost by it and how to get it back. Changes nothing; fix mends what can be mended without losing anything.',
+    'Verify all files of the queue; for each problem, show its effect and the way to fix it. Changes nothing; `fix: true` repairs problems without losing data.',
   toolset: 'admin',
   access: { effect: 'write', idempotent: true, toleratesDamage: true },
-  input: () => z.strictObject({ fix: z.boolean().optional().describe('Mend what can be mended safely.') }),
+  input: () => z.strictObject({ fix: z.boolean().optional().describe('Repair problems if no data can be lost') }),
   output: () =>
     z.strictObject({
       dir: z.string(),

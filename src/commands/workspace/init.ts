@@ -6,9 +6,9 @@ import { defineCommand } from '../command.ts';
 
 export const backlogInit = defineCommand({
   name: 'backlog_init',
-  title: 'Make the workspace',
+  title: 'Create the queue',
   summary:
-    'Makes the queue of this folder or repository, if there is none yet, and says where it is. The first write would do so by itself.',
+    'Create the queue of this folder or repository, if there is none, and show its folder. The first write also creates it.',
   toolset: 'admin',
   access: { effect: 'write', idempotent: true },
   input: () => z.strictObject({}),

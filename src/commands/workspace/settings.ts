@@ -28,7 +28,7 @@ const warned = () => ({ warning: z.string().exactOptional() });
 export const settingList = defineCommand({
   name: 'setting_list',
   title: 'List settings',
-  summary: 'Every setting with its value and what it is for.',
+  summary: 'List every setting with its value and meaning.',
   toolset: 'admin',
   access: { effect: 'read' },
   input: () => z.strictObject({}),
@@ -112,13 +112,13 @@ function nameAndValue({ name, value }: { name: string; value: unknown }): string
 export const settingSet = defineCommand({
   name: 'setting_set',
   title: 'Change a setting',
-  summary: 'Sets one setting for this workspace. For people.',
+  summary: 'Change a setting of this queue. For people.',
   toolset: 'admin',
   access: { effect: 'write', personAct: 'settings', idempotent: true },
   input: () =>
     z.strictObject({
-      name: z.string().describe('As setting list has it'),
-      value: z.union([z.string(), z.boolean(), z.number()]).transform(String).describe('Empty: the default again'),
+      name: z.string().describe('Name, as in setting_list'),
+      value: z.union([z.string(), z.boolean(), z.number()]).transform(String).describe('New value; empty: the default'),
     }),
   output: () => z.strictObject({ name: z.string(), value: settingValue(), ...warned() }),
   async run(context, { name, value }, write) {
@@ -148,10 +148,10 @@ export const settingSet = defineCommand({
 export const settingGet = defineCommand({
   name: 'setting_get',
   title: 'Show a setting',
-  summary: 'The value of one setting, what it is for, what it takes and what it is when nobody set it.',
+  summary: 'Show a setting: its value, meaning, allowed values and default.',
   toolset: 'admin',
   access: { effect: 'read' },
-  input: () => z.strictObject({ name: z.string().describe('As setting list has it') }),
+  input: () => z.strictObject({ name: z.string().describe('Name, as in setting_list') }),
   output: () =>
     z.strictObject({
       name: z.string(),
@@ -175,10 +175,10 @@ export const settingGet = defineCommand({
 export const settingUnset = defineCommand({
   name: 'setting_unset',
   title: 'Reset a setting',
-  summary: 'Gives one setting its default value again. For people.',
+  summary: 'Reset a setting to its default. For people.',
   toolset: 'admin',
   access: { effect: 'write', personAct: 'settings', idempotent: true },
-  input: () => z.strictObject({ name: z.string().describe('As setting list has it') }),
+  input: () => z.strictObject({ name: z.string().describe('Name, as in setting_list') }),
   output: () => z.strictObject({ name: z.string(), value: settingValue(), ...warned() }),
   async run(context, { name }, write) {
     const row = settingRow(name);

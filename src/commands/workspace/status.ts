@@ -7,9 +7,9 @@ import { defineCommand } from '../command.ts';
 
 export const backlogStatus = defineCommand({
   name: 'backlog_status',
-  title: 'Status',
+  title: 'Show the status',
   summary:
-    'Where the queue stands in under 2 KB: your work in progress, handoffs, most urgent ready tasks, overdue, counts.',
+    'Show the queue in under 2 KB: your active tasks, handoffs, the most urgent ready tasks, overdue ones, counts.',
   toolset: 'core',
   access: { effect: 'read' },
   input: () => z.strictObject({}),
@@ -38,5 +38,5 @@ export const backlogStatus = defineCommand({
     },
   },
   cli: { default: true, examples: ['status'] },
-  mcp: { resources: [{ uri: 'backlog://status', title: 'Where the queue stands' }] },
+  mcp: { resources: [{ uri: 'backlog://status', title: 'Status of the queue' }] },
 });

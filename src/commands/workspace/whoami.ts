@@ -7,8 +7,8 @@ import { defineCommand } from '../command.ts';
 
 export const whoami = defineCommand({
   name: 'whoami',
-  title: 'Who you are here',
-  summary: 'How your changes are signed, under which name you hold claims, and which queue this folder has.',
+  title: 'Show your identity',
+  summary: 'Show the author of your changes, the holder of your claims, and the queue of this folder.',
   toolset: 'admin',
   access: { effect: 'read' },
   input: () => z.strictObject({}),

@@ -75,11 +75,17 @@ export function shortLine(command: string): string {
 /** Nouns that consist of two words. The command line joins the words with a hyphen, as git does. */
 const JOINED = ['git_hook'] as const;
 
+/** Verbs that consist of two words. The command line joins their words with a hyphen, too. */
+const JOINED_VERBS = /_(request_changes|merge_now)$/;
+
 /** Converts a command name to words of the command line: `git_hook_install` is `git-hook install`. */
 export function spelled(command: string): string {
   const noun = JOINED.find((each) => command.startsWith(each));
   const first = noun === undefined ? '' : noun.replaceAll('_', '-');
-  return first + command.slice(noun?.length ?? 0).replaceAll('_', ' ');
+  const rest = command
+    .slice(noun?.length ?? 0)
+    .replace(JOINED_VERBS, (_, verb: string) => ` ${verb.replace('_', '-')}`);
+  return first + rest.replaceAll('_', ' ');
 }
 
 /**

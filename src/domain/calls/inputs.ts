@@ -16,11 +16,11 @@ export const idInput = lazy(() =>
   z
     .union([z.string(), z.int()])
     .transform((value) => String(value).trim())
-    .describe('Id or uuid'),
+    .describe('Id or UUID'),
 );
 
 /** Accepts `r7` or `7`. @returns text */
-export const runInput = lazy(() => idInput().describe('Its id: r7'));
+export const runInput = lazy(() => idInput().describe('Run id: r7'));
 
 /** Accepts one id, `"1,2"`, `"7-9"`, or `[1, "2"]`. @returns a list of texts */
 export const idsInput = lazy(() =>

@@ -35,7 +35,7 @@ export const BACKLOG_FIELDS = {
   }),
   parent: settable({
     doc: 'uuid of the task that it is a subtask of',
-    help: 'Id; makes it a subtask',
+    help: 'Id of its parent task',
     schema: (v) => v.uuid().optional(),
     argument: ({ inputs }) => inputs.clearableInput(),
     read: (written, { task }) => task(written),
@@ -84,7 +84,7 @@ export const BACKLOG_FIELDS = {
   }),
   scope: settable({
     doc: 'the globs of files it may touch',
-    help: 'Globs it may touch',
+    help: 'Globs of files it may change',
     schema: (v) =>
       v.z
         .array(v.z.object({ repo: v.z.string().min(1).optional(), glob: v.text(TASK_LIMITS.glob, 'a glob').min(1) }))
@@ -103,7 +103,7 @@ export const BACKLOG_FIELDS = {
   }),
   type: settable({
     doc: 'the kind of work',
-    help: 'bug, feature, …',
+    help: 'Kind: bug, feature, …',
     schema: (v) => v.line(TASK_LIMITS.word, 'a type').min(1).optional(),
     argument: ({ inputs }) => inputs.clearableInput(),
     ask: { type: 'text', matching: 'whole', example: 'type:bug' },
@@ -120,7 +120,7 @@ export const BACKLOG_FIELDS = {
   }),
   acceptance: settable({
     doc: 'checkable statements of when it is done, each with its evidence once it is met',
-    help: 'Criteria, a line each',
+    help: 'Acceptance criteria, one per line',
     set: true,
     schema: (v) =>
       v.z
@@ -166,7 +166,7 @@ export const BACKLOG_FIELDS = {
   }),
   checks: settable({
     doc: 'names of checks that settings define (`checks.<name>`); a task may name one, it cannot contain one',
-    help: 'Names in settings',
+    help: 'Names of configured checks',
     schema: (v) => v.z.array(v.line(TASK_LIMITS.word, 'the name of a check').min(1)).max(TASK_LIMITS.checks).optional(),
     argument: ({ inputs }) => inputs.listInput(),
     read: (written, { check }) => [...new Set(written)].map(check),
@@ -196,7 +196,7 @@ export const BACKLOG_FIELDS = {
   }),
   rank: settable({
     doc: 'manual order: the smallest first',
-    help: 'Manual order',
+    help: 'Manual order, lowest first',
     schema: ({ z }) => z.number().optional(),
     argument: ({ inputs }) => inputs.numberInput(),
     ask: {

@@ -69,13 +69,13 @@ export const TASKWARRIOR_FIELDS = {
   modified: kept({ ...stamp('modified', 'when it was last changed'), schema: instant }),
   start: kept({ ...stamp('start', 'when work began'), schema: instantOrNone }),
   end: kept({ ...stamp('end', 'when it was closed'), schema: instantOrNone }),
-  due: date('due', 'when it should be done', 'Any date: friday, now+3d'),
-  scheduled: date('scheduled', 'when work can begin', 'Not ready before'),
-  wait: date('wait', 'hidden until then', 'Hidden until'),
-  until: date('until', 'dropped after that', 'Expires at'),
+  due: date('due', 'when it should be done', 'Date: friday, now+3d'),
+  scheduled: date('scheduled', 'when work can begin', 'Not ready before this date'),
+  wait: date('wait', 'hidden until then', 'Hidden until this date'),
+  until: date('until', 'dropped after that', 'Deleted after this date'),
   recur: settable({
     doc: 'how often it recurs, as written; makes the task a template',
-    help: 'weekly, P1M; needs due',
+    help: 'Interval: weekly, P1M (needs due)',
     taskwarrior: true,
     schema: (v) => v.line(TASK_LIMITS.word, 'a recurrence').min(1).optional(),
     argument: ({ inputs }) => inputs.clearableInput(),
@@ -85,7 +85,7 @@ export const TASKWARRIOR_FIELDS = {
   }),
   project: settable({
     doc: 'dotted segments; `project:web` takes in everything below `web.`',
-    help: 'Dotted: web.ui',
+    help: 'Dotted name: web.ui',
     taskwarrior: true,
     schema: (v) =>
       v
@@ -110,8 +110,8 @@ export const TASKWARRIOR_FIELDS = {
   }),
   tags: settable({
     doc: 'the set of stored tags',
-    help: 'Replaces; +a, -b change',
-    helpNew: 'bug,auth',
+    help: 'New list, or changes: +a,-b',
+    helpNew: 'Such as bug,auth',
     taskwarrior: true,
     set: true,
     schema: (v) =>
@@ -136,8 +136,8 @@ export const TASKWARRIOR_FIELDS = {
   }),
   depends: settable({
     doc: 'the tasks it waits for',
-    help: 'Ids it waits for; +3, -4 change',
-    helpNew: 'Ids it waits for',
+    help: 'Ids of tasks that block it, or changes: +3,-4',
+    helpNew: 'Ids of tasks that block it',
     taskwarrior: true,
     set: true,
     schema: (v) => v.z.array(v.uuid()).max(TASK_LIMITS.depends).optional(),

@@ -50,10 +50,10 @@ compdef _backlog ${name}`,
 };
 
 export const COMPLETION_HELP = [
-  `backlog completion ${Object.keys(SCRIPTS).join('|')} [name]`,
+  `Usage: backlog completion ${Object.keys(SCRIPTS).join('|')} [name]`,
   '',
-  'Prints a script that completes commands, flags, ids and filters. For this shell: source <(backlog completion bash)',
-  'A name is what the program is called by here besides backlog: source <(bq completion bash bq)',
+  'Print a script that completes commands, flags, ids and filters. For this shell: source <(backlog completion bash)',
+  'If you call the program by another name, give that, too: source <(bq completion bash bq)',
 ].join('\n');
 
 /**

@@ -2,13 +2,13 @@ import { statSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { present } from '../../base/present.ts';
 
-export const MCP_HELP = `backlog mcp [--toolsets core,queue] [--cwd FOLDER]
+export const MCP_HELP = `Usage: backlog mcp [--toolsets LIST] [--cwd FOLDER]
 
-The MCP server of this repository's queue, over standard input and output: a client starts it, nobody types into it.
-\`backlog connect\` writes that into the files of a client.
+Run the MCP server of this repository's queue on standard input and output. A client starts it;
+\`backlog connect\` adds the server to the client's files.
 
-  --toolsets LIST   Offers these tools only: core (eight tools), queue, plan, runs, admin, all, or names of tools; as BACKLOG_TOOLS does
-  --cwd FOLDER      The queue of the repository that this folder is in, instead of the working directory's`;
+  --toolsets LIST   Offer only these tools: core (eight tools), queue, plan, runs, admin, all, or names of tools (like BACKLOG_TOOLS)
+  --cwd FOLDER      Use the queue of this folder's repository; default: the current folder`;
 
 export interface McpOptions {
   help: boolean;

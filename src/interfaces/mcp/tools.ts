@@ -3,7 +3,7 @@ import * as z from 'zod';
 import { lazy } from '../../base/lazy.ts';
 import { nearest } from '../../base/nearest.ts';
 import { isReadOnly, pathFields } from '../../commands/command.ts';
-import { COMMANDS, type Command, findCommand, TOOLSETS } from '../../commands/index.ts';
+import { COMMANDS, type Command, commandNamed, findCommand, TOOLSETS } from '../../commands/index.ts';
 import { inDoorWords, type Reader } from '../../domain/calls/door.ts';
 import { meantCommand } from '../../domain/calls/field-synonyms.ts';
 import { BacklogError } from '../../domain/errors.ts';
@@ -39,10 +39,12 @@ function withoutHidden(command: Command): Command {
  * protocol's default.
  */
 export function toolOf(command: Command, offers?: Reader['offers']): Tool {
+  const word = (text: string) => inDoorWords({ door: 'mcp', offers }, text);
   return {
     name: command.name,
-    description: command.summary,
-    inputSchema: leanSchema(command, (text) => inDoorWords({ door: 'mcp', offers }, text)) as Tool['inputSchema'],
+    title: command.title,
+    description: word(command.summary),
+    inputSchema: leanSchema(command, word, sharedTexts(command, offers)) as Tool['inputSchema'],
     annotations: {
       ...(isReadOnly(command)
         ? { readOnlyHint: true }
@@ -58,10 +60,31 @@ export function toolOf(command: Command, offers?: Reader['offers']): Tool {
 
 type Json = Record<string, unknown>;
 
-function leanSchema(command: Command, word: (text: string) => string): Json {
-  const full = z.toJSONSchema(command.input(), { io: 'input', unrepresentable: 'any' }) as Json;
+/**
+ * Returns the descriptions of the fields, by name, that the tool leaves out because another offered tool has the same
+ * field. Its own description refers to that tool.
+ */
+function sharedTexts({ mcp: { fieldsAsIn } = {} }: Command, offers: Reader['offers']): Record<string, unknown> {
+  if (fieldsAsIn === undefined || offers?.(fieldsAsIn) === false) return {};
+  const fields = Object.entries(propertiesOf(commandNamed(fieldsAsIn)));
+  return Object.fromEntries(fields.map(([name, { description }]) => [name, description]));
+}
+
+function propertiesOf(command: Command): Record<string, Json> {
+  return (schemaOf(command).properties ?? {}) as Record<string, Json>;
+}
+
+function schemaOf(command: Command): Json {
+  return z.toJSONSchema(command.input(), { io: 'input', unrepresentable: 'any' }) as Json;
+}
+
+function leanSchema(command: Command, word: (text: string) => string, shared: Record<string, unknown>): Json {
+  const full = schemaOf(command);
   const properties = Object.fromEntries(
-    Object.entries((full.properties ?? {}) as Record<string, Json>).map(([name, schema]) => [name, lean(schema, word)]),
+    Object.entries((full.properties ?? {}) as Record<string, Json>).map(([name, { description, ...schema }]) => [
+      name,
+      lean(description === shared[name] ? schema : { ...schema, description }, word),
+    ]),
   );
   return { type: 'object', properties, ...(Array.isArray(full.required) ? { required: full.required } : {}) };
 }

@@ -39,7 +39,7 @@ export const ACTS = {
   approve: {
     title: 'Approve a run',
     summary:
-      'Approves the result: it is merged when its checks pass on the merged tree. outside allows files outside of its scope, raw files that git-lfs should keep, unmet criteria without evidence, override (a reason) red checks.',
+      'Approve the result. Backlog merges it if its checks pass on the merged tree. Refused for files out of scope, unmet criteria and failed checks, unless a flag accepts them.',
     people: true,
     works: true,
     takes: ['commit', 'outside', 'raw', 'unmet', 'override'],
@@ -47,8 +47,7 @@ export const ACTS = {
   },
   merge_now: {
     title: 'Merge a run now',
-    summary:
-      'Merges the result before all others, tested alone: approves it as approve does where it waits for a review, and puts it first in the merge queue.',
+    summary: 'Put the result first in the merge queue, tested on its own. If it is in review, this also approves it.',
     people: true,
     works: true,
     takes: ['commit', 'outside', 'raw', 'unmet', 'override'],
@@ -56,7 +55,8 @@ export const ACTS = {
   },
   request_changes: {
     title: 'Request changes to a run',
-    summary: 'Sends the result back to its agent with note: the same conversation, the same branch.',
+    summary:
+      'Return the result to its agent with a note. The run continues in the same conversation, on the same branch.',
     people: true,
     works: true,
     takes: ['note!'],
@@ -65,7 +65,7 @@ export const ACTS = {
   adopt: {
     title: 'Adopt your changes',
     summary:
-      'Takes what you changed in the worktree of a run into its result: a round of its own, signed by you, without its agent. The checks run again.',
+      'Add the changes that you made in a run’s worktree to its result, as a round with you as its author. The checks run again.',
     people: true,
     works: true,
     takes: [],
@@ -73,7 +73,7 @@ export const ACTS = {
   },
   answer: {
     title: 'Answer a run',
-    summary: 'Answers the question that the agent of a run asked; it goes on.',
+    summary: 'Answer the question of a run’s agent. The run continues.',
     people: true,
     works: true,
     takes: ['note!'],
@@ -81,50 +81,49 @@ export const ACTS = {
   },
   stop: {
     title: 'Stop a run',
-    summary: 'Ends the agent and everything it started; its work stays in its worktree.',
+    summary: 'Stop the agent and the processes that it started. Its work stays in the worktree.',
     takes: [],
     effect: 'write',
   },
   resume: {
     title: 'Resume a run',
-    summary: 'Goes on with a run that failed, was stopped or interrupted, in the same worktree and conversation.',
+    summary: 'Resume a failed, stopped or interrupted run in the same worktree and conversation.',
     works: true,
     takes: ['minutes', 'cost', 'force'],
     effect: 'write',
   },
   retry: {
     title: 'Retry a run',
-    summary: 'Gives the run up and begins the task afresh in another one, which is told what reviews and checks said.',
+    summary: 'Discard the run and start the task again in a new run, which gets the earlier reviews and check results.',
     works: true,
     takes: ['agent', 'force'],
     effect: 'write',
   },
   discard: {
     title: 'Discard a run',
-    summary: 'Gives the run up; its task waits for somebody again, its work stays under rescue refs.',
+    summary: 'Discard the run. Its task can be started again; its work is kept under rescue refs.',
     people: true,
     takes: [],
     effect: 'write',
   },
   handoff: {
-    title: 'Hand off a run',
-    summary: 'Leaves the task to a person, with note; the worktree stays.',
+    title: 'Give a run to a person',
+    summary: 'Give the task of a run to a person, with a note. The worktree stays.',
     people: true,
     takes: ['note!'],
     effect: 'write',
   },
   merged: {
-    title: 'Say that a run is merged',
+    title: 'Mark a run as merged',
     summary:
-      'Says that the target has the work of the run, however it came there: its task is done. commit names where; else it is looked for.',
+      'Mark a run as merged and complete its task, if the target branch contains its work. Without `commit`, Backlog searches for the commit.',
     people: true,
     takes: ['commit'],
     effect: 'write',
   },
   push: {
-    title: 'Push a run again',
-    summary:
-      'Tries at once to push what the run landed, or to propose its result, where a try failed or none was made.',
+    title: 'Push a run',
+    summary: 'Push the merge of a run, or propose its result, now: if an attempt failed or none was made.',
     people: true,
     takes: [],
     effect: 'write',
@@ -132,7 +131,7 @@ export const ACTS = {
   clean: {
     title: 'Clean up a run',
     summary:
-      'Takes the worktree of a finished run away, after keeping what is in it under rescue refs; force for one with work that is not merged.',
+      'Remove the worktree of a finished run, after saving its content under rescue refs. Refused if the work isn’t merged, unless forced.',
     takes: ['force'],
     effect: 'destructive',
   },

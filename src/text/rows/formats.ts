@@ -28,12 +28,12 @@ export interface RowFormat {
 /** Formats for the rows of a list, by the value of `--format`. Plain text and JSON are not in this table. */
 export const ROW_FORMATS: Readonly<Record<string, RowFormat>> = {
   ndjson: {
-    means: 'a JSON object on each line',
+    means: 'one JSON object per line',
     shows: 'rows',
     print: ({ rows, fields }) => rows.map((row) => jsonText(chosen(row, fields))).join('\n'),
   },
   csv: {
-    means: 'a table for spreadsheets (RFC 4180), its first line the names',
+    means: 'a table for spreadsheets (RFC 4180) with a header line',
     shows: 'columns',
     print: ({ rows, fields, onTerminal }) =>
       // Whoever prints this adds the last line feed; the carriage return before it belongs to CSV.
@@ -52,7 +52,7 @@ export const ROW_FORMATS: Readonly<Record<string, RowFormat>> = {
         .join('\n'),
   },
   template: {
-    means: "a text for each row: --format template '{{id}} {{description}}'",
+    means: "a text per row: --format template '{{id}} {{description}}'",
     shows: 'rows',
     print: ({ rows, template, onTerminal }) =>
       rows

@@ -25,22 +25,21 @@ const ALIASES: Readonly<Record<string, string>> = { json: BACKLOG.name, md: 'mar
 export const taskExport = defineCommand({
   name: 'task_export',
   title: 'Export tasks',
-  summary:
-    'Tasks as JSON or in another format, documents included: all, closed ones too, or those a filter selects. task_import takes it back.',
+  summary: 'Export tasks and documents as JSON or in another format: all, also closed ones, or those of a filter.',
   toolset: 'queue',
   access: { effect: 'read' },
   input: () =>
     z.strictObject({
-      filter: z.string().describe('Which; all by default').default(''),
+      filter: z.string().describe('Filter; default: all tasks').default(''),
       format: z
         .enum([...FORMATS, ...Object.keys(ALIASES)])
-        .describe('Target')
+        .describe('Target format')
         .optional(),
-      docs: flagInput().describe('false leaves documents out').optional(),
-      to: pathInput('Into this file, put there whole; its ending says the format', 'over').optional(),
-      force: flagInput().describe('Over a file that is no earlier export').optional(),
-      attachments: flagInput().describe('true: with their bytes, base64').optional(),
-      archived: flagInput().describe('Archived tasks, too').optional(),
+      docs: flagInput().describe('Include documents (default true)').optional(),
+      to: pathInput('File; its ending sets the format', 'over').optional(),
+      force: flagInput().describe('Overwrite a file that isn’t an export').optional(),
+      attachments: flagInput().describe('Include attachments in base64').optional(),
+      archived: flagInput().describe('Include archived tasks').optional(),
     }),
   output: () =>
     z.strictObject({

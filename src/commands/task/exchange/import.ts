@@ -39,24 +39,24 @@ export const taskImport = defineCommand({
   name: 'task_import',
   title: 'Import tasks',
   summary:
-    'Adds many tasks in one commit: rows as for task_add, with ref, a name for depends and parent of others; or a file or folder of any known tool.',
+    'Add many tasks as one change: rows with task_add’s fields, and ref, a name for depends and parent of others; or a file or folder of another tool.',
   toolset: 'queue',
   access: { effect: 'write' },
   input: () =>
     z.strictObject({
       tasks: z
         .preprocess(rowsOf, z.array(z.record(z.string(), z.unknown())).min(1).max(IMPORT_ROWS))
-        .describe('Each: ref, description, spec, …')
+        .describe('Rows: ref, description, spec, …')
         .optional(),
       from: pathInput('File or folder', 'read', { orText: true }).optional(),
-      format: z.enum(FORMATS).describe('Source').optional(),
-      list: z.string().describe('Its name, if ids repeat').optional(),
-      existing: z.enum(EXISTING).describe('Rows that are here; refuse, for files merge').optional(),
-      map: linesInput().describe('Columns: Title=description, Notes=').optional(),
-      again: flagInput().describe('Also what is here').optional(),
-      skip_bad: flagInput().describe('Leaves bad out').optional(),
-      theirs: flagInput().describe('The source wins').optional(),
-      dry_run: flagInput().describe('Changes nothing').optional(),
+      format: z.enum(FORMATS).describe('Source format').optional(),
+      list: z.string().describe('Name of the source list, if its ids repeat').optional(),
+      existing: z.enum(EXISTING).describe('If a task exists; default: refuse, files: merge').optional(),
+      map: linesInput().describe('Columns: Title=description, Notes= (skip)').optional(),
+      again: flagInput().describe('Add existing tasks again').optional(),
+      skip_bad: flagInput().describe('Skip invalid rows').optional(),
+      theirs: flagInput().describe('Prefer the source’s values').optional(),
+      dry_run: flagInput().describe('Only show the effect').optional(),
     }),
   output: () =>
     z.strictObject({

@@ -34,23 +34,22 @@ const LIMITS = { lines: 20, full: 5, most: 500 } as const;
 export const taskHistory = defineCommand({
   name: 'task_history',
   title: 'Show history',
-  summary:
-    'Who changed what when, newest first: of one task with its documents, or of all. full tells all changes, documents as diffs.',
+  summary: 'List changes with author and time, newest first: of one task and its documents, or of all tasks.',
   toolset: 'queue',
   access: { effect: 'read' },
   input: () =>
     z.strictObject({
-      id: idInput().describe('Of this task alone').optional(),
-      task: idInput().describe('The same as id').optional(),
-      actor: z.string().describe('human:ada, claude-code').optional(),
-      session: z.string().describe('Id, or its beginning').optional(),
-      command: z.string().describe('task_modify, run').optional(),
-      since: z.string().describe('monday, 3d').optional(),
-      until: z.string().describe('The same').optional(),
-      limit: limitInput('Commits', { usual: LIMITS.lines }),
-      commit: countInput().describe('This one in full').optional(),
-      after: z.int().min(0).describe('Only later ones').optional(),
-      full: flagInput().describe('Diffs and notes, too').optional(),
+      id: idInput().describe('Only this task').optional(),
+      task: idInput().describe('Same as id').optional(),
+      actor: z.string().describe('Author: human:ada, claude-code').optional(),
+      session: z.string().describe('Session id or its beginning').optional(),
+      command: z.string().describe('Command: task_modify, run').optional(),
+      since: z.string().describe('Start date: monday, 3d').optional(),
+      until: z.string().describe('End date: yesterday').optional(),
+      limit: limitInput('changes', { usual: LIMITS.lines }),
+      commit: countInput().describe('Number of one change to show').optional(),
+      after: z.int().min(0).describe('Only changes after this number').optional(),
+      full: flagInput().describe('Show all fields and diffs').optional(),
     }),
   output: () =>
     z.strictObject({

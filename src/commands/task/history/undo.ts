@@ -24,8 +24,8 @@ const SHOWN = { trial: 20, refusal: 3 } as const;
 
 const input = lazy(() =>
   z.strictObject({
-    commit: countInput().describe('Its number; default: your last').optional(),
-    dry_run: flagInput().describe('Only show what it would change').optional(),
+    commit: countInput().describe('Number; default: your last').optional(),
+    dry_run: flagInput().describe('Only show the effect').optional(),
   }),
 );
 
@@ -52,16 +52,15 @@ type Took = Shape<typeof output>;
 
 export const taskUndo = takingBack('undo', {
   name: 'task_undo',
-  title: 'Undo',
-  summary:
-    'Takes back your own last change, or the commit named by its number (task_history shows them), unless something changed since.',
+  title: 'Undo a change',
+  summary: 'Undo your last change, or one by its number (see task_history). Refused if its records changed since.',
   examples: ['task undo', 'task undo 41', 'task undo --dry-run'],
 });
 
 export const taskRedo = takingBack('redo', {
   name: 'task_redo',
-  title: 'Redo',
-  summary: 'Does again what you undid last, or the commit named by its number, unless something changed since.',
+  title: 'Redo a change',
+  summary: 'Redo the change you undid last, or one by its number. Refused if its records changed since.',
   examples: ['task redo', 'task redo --dry-run'],
 });
 

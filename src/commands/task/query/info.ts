@@ -21,13 +21,13 @@ import * as outputs from '../../outputs.ts';
 export const taskInfo = defineCommand({
   name: 'task_info',
   title: 'Show a task',
-  summary: 'Everything about one task: fields, spec, acceptance criteria, dependencies, claims.',
+  summary: 'Show a task: fields, spec, acceptance criteria, dependencies, claims.',
   toolset: 'core',
   access: { effect: 'read' },
   input: () =>
     z.strictObject({
       id: idInput(),
-      format: z.enum(['text', 'json']).describe('json: whole').optional(),
+      format: z.enum(['text', 'json']).describe('json: all fields').optional(),
     }),
   output: () =>
     z.strictObject({
@@ -58,7 +58,7 @@ export const taskInfo = defineCommand({
     },
   },
   cli: { positional: ['id'], aliases: ['show'], impliedBy: 'id', examples: ['task info 12'] },
-  mcp: { resources: [{ uri: 'backlog://task/{id}', title: 'A task with its brief' }] },
+  mcp: { resources: [{ uri: 'backlog://task/{id}', title: 'Brief of a task' }] },
 });
 
 /**

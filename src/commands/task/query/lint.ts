@@ -23,18 +23,18 @@ const KINDS = LINT_RULES.map(({ name }) => name);
 
 export const taskLint = defineCommand({
   name: 'task_lint',
-  title: 'Find flaws in the queue',
+  title: 'Find flawed tasks',
   summary:
-    'Finds open tasks that are vague, stale, orphaned, too large, without scope or criteria, circular, never ready or double, each with the call that mends it.',
+    'Find open tasks that are vague, stale, orphaned, too large, circular, never ready, duplicate, or lack scope or criteria, each with the call that fixes it.',
   toolset: 'plan',
   access: { effect: 'read' },
   input: () =>
     z.strictObject({
-      filter: z.string().describe('Only about these tasks').optional(),
+      filter: z.string().describe('Only these tasks').optional(),
       kind: listInput()
-        .describe(`Of ${KINDS.join(', ')}`)
+        .describe(`Kinds: ${KINDS.join(', ')}`)
         .optional(),
-      limit: limitInput('Findings', FINDINGS),
+      limit: limitInput('findings', FINDINGS),
     }),
   output: lintOutput,
   async run(context, { filter, kind, limit }) {

@@ -28,17 +28,17 @@ function noQueueNote(workspace: Workspace): string {
 export const taskList = defineCommand({
   name: 'task_list',
   title: 'List tasks',
-  summary: 'Lists the open tasks a filter selects, most urgent first, one line each.',
+  summary: 'List the open tasks that a filter selects, one line each, most urgent first.',
   toolset: 'core',
   access: { effect: 'read' },
   input: () =>
     z.strictObject({
-      filter: z.string().describe('Say, +READY project:web').default(''),
-      sort: z.string().describe('urgency-,due+').optional(),
-      limit: limitInput('Rows', PAGE),
-      cursor: z.union([z.string(), z.number()]).transform(String).describe('From the previous page').optional(),
+      filter: z.string().describe('Such as +READY project:web').default(''),
+      sort: z.string().describe('Order: urgency-,due+').optional(),
+      limit: limitInput('rows', PAGE),
+      cursor: z.union([z.string(), z.number()]).transform(String).describe('Cursor from the previous page').optional(),
       fields: listInput().describe('JSON with these fields').optional(),
-      format: z.enum(['text', 'json']).describe('json: whole records').optional(),
+      format: z.enum(['text', 'json']).describe('json: all fields').optional(),
     }),
   output: () =>
     z.strictObject({
@@ -110,10 +110,10 @@ export const taskList = defineCommand({
 export const taskCountCommand = defineCommand({
   name: 'task_count',
   title: 'Count tasks',
-  summary: 'How many open tasks a filter selects.',
+  summary: 'Count the open tasks that a filter selects.',
   toolset: 'queue',
   access: { effect: 'read' },
-  input: () => z.strictObject({ filter: z.string().describe('Say, +READY').default('') }),
+  input: () => z.strictObject({ filter: z.string().describe('Such as +READY').default('') }),
   output: () => z.strictObject({ count: z.int(), notes: outputs.notes() }),
   async run(context, input) {
     const filter: Filter = await compileContextFilter(context, input.filter.trim() || PENDING);

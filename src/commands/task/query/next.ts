@@ -25,13 +25,13 @@ export const taskNext = defineCommand({
   name: 'task_next',
   title: 'Take the next task',
   summary:
-    'Takes the most urgent ready task you may have: starts it, claims its files, returns its brief. Atomic. peek only shows.',
+    'Start the most urgent ready task available to you, claim its files, return its brief. Atomic. `peek: true` only lists candidates.',
   toolset: 'core',
   access: { effect: 'write' },
   input: () =>
     z.strictObject({
-      filter: z.string().describe('Only among these').default(''),
-      peek: flagInput().describe('Show the candidates, take nothing').optional(),
+      filter: z.string().describe('Choose from this filter').default(''),
+      peek: flagInput().describe('List the candidates, start none').optional(),
     }),
   output: () =>
     z.strictObject({

@@ -16,19 +16,19 @@ const HITS = { usual: 20, most: 200 };
 
 export const taskSearch = defineCommand({
   name: 'task_search',
-  title: 'Search texts',
+  title: 'Search tasks',
   summary:
-    'Finds words in descriptions, notes, criteria and documents, best first, with what is written around them; forgives endings and slips of the pen.',
+    'Search descriptions, notes, criteria and documents, best match first, with snippets. Matches prefixes and tolerates small typos.',
   toolset: 'queue',
   access: { effect: 'read' },
   input: () =>
     z.strictObject({
       text: z.string().describe('Words, in any order'),
-      filter: z.string().describe('Only tasks of this filter').optional(),
-      all: flagInput().describe('Closed tasks, too').optional(),
-      archived: flagInput().describe('In the archive, not in the queue').optional(),
-      limit: limitInput('Hits', HITS),
-      format: z.enum(['text', 'json']).describe('json: with uuids and scores').optional(),
+      filter: z.string().describe('Only these tasks').optional(),
+      all: flagInput().describe('Include closed tasks').optional(),
+      archived: flagInput().describe('Only archived tasks').optional(),
+      limit: limitInput('hits', HITS),
+      format: z.enum(['text', 'json']).describe('json: with UUIDs and scores').optional(),
     }),
   output: () =>
     z.strictObject({

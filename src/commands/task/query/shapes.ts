@@ -13,7 +13,7 @@ import type { Context } from '../../../work/workspace/context.ts';
 import { defineCommand } from '../../command.ts';
 import * as outputs from '../../outputs.ts';
 
-const input = lazy(() => z.strictObject({ filter: z.string().describe('Say, project:web').default('') }));
+const input = lazy(() => z.strictObject({ filter: z.string().describe('Such as project:web').default('') }));
 
 /** Returns the tasks that a filter selects, in the filter's order. */
 async function selected(context: Context, filter: string) {
@@ -33,7 +33,7 @@ const withNotes = (lines: readonly string[], notes: readonly string[] = []) =>
 export const taskTree = defineCommand({
   name: 'task_tree',
   title: 'Show tasks as trees',
-  summary: 'The open tasks that a filter selects, each below the task that it is part of.',
+  summary: 'Show the open tasks that a filter selects, each below its parent task.',
   toolset: 'admin',
   access: { effect: 'read' },
   input,
@@ -75,7 +75,7 @@ export const taskGraph = defineCommand({
   name: 'task_graph',
   title: 'Show tasks by dependency',
   summary:
-    'The open tasks that a filter selects in waves: what can begin now, what after that. Says what each waits for.',
+    'Show the open tasks that a filter selects in waves: tasks that can start now, then tasks that they block. Lists the blockers of each.',
   toolset: 'admin',
   access: { effect: 'read' },
   input,

@@ -4,14 +4,14 @@ import { flagInput } from '../../../domain/calls/inputs.ts';
 import type { TaskQueue } from '../../../domain/queue/queue.ts';
 import { defineCommand } from '../../command.ts';
 
-const input = lazy(() => z.strictObject({ all: flagInput().describe('Those of closed tasks too').optional() }));
+const input = lazy(() => z.strictObject({ all: flagInput().describe('Include closed tasks').optional() }));
 
 const counts = lazy(() => z.array(z.strictObject({ name: z.string(), count: z.int() })));
 
 export const taskProjects = defineCommand({
   name: 'task_projects',
   title: 'List projects',
-  summary: 'The projects in use, with the number of open tasks in each.',
+  summary: 'List projects with the number of open tasks in each.',
   toolset: 'queue',
   access: { effect: 'read' },
   input,
@@ -26,7 +26,7 @@ export const taskProjects = defineCommand({
 export const taskTags = defineCommand({
   name: 'task_tags',
   title: 'List tags',
-  summary: 'The tags in use, with the number of open tasks that have each.',
+  summary: 'List tags with the number of open tasks that have each.',
   toolset: 'queue',
   access: { effect: 'read' },
   input,

@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { present } from '../../../base/present.ts';
 import type { Command } from '../../../commands/index.ts';
 import { inCliWords } from '../../../commands/line-words.ts';
-import { callOf } from '../../../domain/calls/door.ts';
+import { callOf, inputOf } from '../../../domain/calls/door.ts';
 import { ROW_FORMATS } from '../../../text/rows/formats.ts';
 import { canWatch, commandWords } from '../words/args.ts';
 import { valueWord } from '../words/field-kinds.ts';
@@ -24,7 +24,7 @@ export function commandHelp(command: Command): string {
     `Usage: ${commandWords(command)}${words}${flags.length > 0 ? ' [flags]' : ''}`,
     ...aliases.slice(0, 1).map((alias) => `Alias: backlog ${alias}`),
     '',
-    inCliWords(command.summary),
+    inCliWords(flagsIn(command.summary, command)),
     ...autoWatch.map((line) => `At a terminal, \`backlog ${line}\` shows progress until Ctrl+C, as --watch does.`),
     ...section('Flags:', flags),
     '',
@@ -36,6 +36,14 @@ export function commandHelp(command: Command): string {
     '',
     'Documentation: docs/reference/commands/',
   ].join('\n');
+}
+
+/** Spells the fields of the command as flags: `handoff` is `--handoff`. */
+function flagsIn(text: string, { input, cli }: Command): string {
+  const { shape } = input();
+  return text.replace(/`([a-z_]+)`/g, (whole, name: string) =>
+    Object.hasOwn(shape, name) && !cli?.positional?.includes(name) ? `\`${inputOf('cli', name)}\`` : whole,
+  );
 }
 
 function section(title: string, lines: readonly string[]): string[] {

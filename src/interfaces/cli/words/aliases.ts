@@ -16,14 +16,14 @@ type Env = Streams['env'];
 export type Aliases = Readonly<Record<string, readonly string[]>>;
 
 export const ALIAS_HELP = [
-  'backlog alias                        lists them',
-  'backlog alias set NAME WORDS…        backlog NAME … is then backlog WORDS… …',
-  'backlog alias unset NAME',
+  'backlog alias                        list your aliases',
+  'backlog alias set NAME WORDS…        let backlog NAME … run backlog WORDS… …',
+  'backlog alias unset NAME             remove one',
   '',
-  'An alias is yours, in every workspace. It stands for the beginning of a command line, once: an alias in it is a word like others.',
-  'It cannot be called like a command.',
+  'Your aliases work in every workspace. An alias replaces the first word of a command line, once: its words are not replaced again.',
+  'A command’s name can’t be an alias.',
   '',
-  'examples:',
+  'Examples:',
   '  backlog alias set mine list +READY agent:human:ada',
   "  backlog alias set late 'list +OVERDUE sort:due+'",
 ].join('\n');

@@ -1,13 +1,13 @@
 /** The program's words that are not commands of the table, with titles. They concern this machine and not a queue. */
 export const OWN = {
-  connect: 'Connect the clients of agents',
-  token: 'Tokens with which scripts call the board',
-  board: 'The board in the browser',
-  mcp: 'The MCP server, for clients',
-  completion: 'A script for your shell',
-  alias: 'Words of your own',
-  help: 'All commands, or one of them',
-  version: 'Which version this is',
+  connect: 'Connect MCP clients',
+  token: 'Manage tokens for scripts that call the board',
+  board: 'Open the board in the browser',
+  mcp: 'Run the MCP server, for clients',
+  completion: 'Print a completion script for your shell',
+  alias: 'Manage names for your own commands',
+  help: 'Show help on a command',
+  version: 'Show the version',
 } as const;
 
 /** Words with which other programs name the same actions, each with Backlog's word. */

@@ -174,7 +174,7 @@ export function commandsOf(noun: string): { command: Command; verb: string }[] {
     const begin = begins.find((one) => command.name.startsWith(`${one}_`));
     return begin === undefined || command.mcp?.only
       ? []
-      : [{ command, verb: command.name.slice(begin.length + 1).replaceAll('_', ' ') }];
+      : [{ command, verb: spelled(command.name).slice(begin.length + 1) }];
   });
 }
 
