@@ -1,5 +1,6 @@
 import type * as z from 'zod';
 import { didYouMean } from '../base/nearest.ts';
+import { meantCommand } from '../domain/calls/field-synonyms.ts';
 import { refuse } from '../domain/errors.ts';
 import { agentAdd, agentUpdate } from './agent/add.ts';
 import { agentCheck } from './agent/check.ts';
@@ -40,6 +41,8 @@ import {
   orchestratorStatus,
   orchestratorStop,
 } from './orchestrator/conduct.ts';
+import { orchestratorExplain } from './orchestrator/explain.ts';
+import { orchestratorSimulate } from './orchestrator/simulate.ts';
 import { repoAdd } from './repo/add.ts';
 import { repoList } from './repo/list.ts';
 import { repoRemove } from './repo/remove.ts';
@@ -64,11 +67,9 @@ import { runEvents } from './run/events.ts';
 import { runList } from './run/list.ts';
 import { runShow } from './run/show.ts';
 import { runStart } from './run/start.ts';
+import { usageCommand } from './run/usage.ts';
 import { worktreeShow } from './run/worktree-show.ts';
 import { worktreeList } from './run/worktrees.ts';
-import { scheduleExplain } from './schedule/explain.ts';
-import { scheduleSimulate } from './schedule/simulate.ts';
-import { usageCommand } from './schedule/usage.ts';
 import { taskAdd } from './task/add.ts';
 import { taskDuplicate } from './task/duplicate.ts';
 import { taskEdit } from './task/edit.ts';
@@ -176,8 +177,8 @@ const TABLE = [
   orchestratorPause,
   orchestratorStop,
   orchestratorStatus,
-  scheduleExplain,
-  scheduleSimulate,
+  orchestratorExplain,
+  orchestratorSimulate,
   usageCommand,
   worktreeList,
   worktreeShow,
@@ -241,9 +242,11 @@ export function commandNamed(name: string): Command {
 
 /**
  * Returns a hint for an unknown name.
- * @returns ` (did you mean task_list?)`, or an empty text if no command has a similar name
+ * @returns ` (did you mean task_list?)`, or an empty text if no command has a similar name or meaning
  */
 export function commandHint(name: string): string {
+  const meant = meantCommand(name);
+  if (meant) return ` (did you mean ${meant}?)`;
   return didYouMean(
     name,
     COMMANDS.map((command) => command.name),

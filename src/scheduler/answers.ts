@@ -64,7 +64,7 @@ export const status = () =>
     spentUsd: z.number().exactOptional(),
     /** Number of failed runs in a row. */
     failed: z.int(),
-    /** The reasons why a running orchestrator with free places starts nothing, as in `schedule_explain`. */
+    /** The reasons why a running orchestrator with free places starts nothing, as in `orchestrator_explain`. */
     kept: keptTasks(),
   });
 export type OrchestratorStatus = Shape<typeof status>;

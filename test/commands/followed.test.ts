@@ -133,7 +133,7 @@ const ASKED: readonly (readonly [Followed, object])[] = [
   ['review_comments', { run: 'r1' }],
   ['run_list', { all: true }],
   ['run_show', { run: 'r1' }],
-  ['schedule_explain', {}],
+  ['orchestrator_explain', {}],
   ['setting_get', { name: 'urgency.blocking.coefficient' }],
   ['setting_list', {}],
   ['task_doc_list', { id: 1, name: 'spec' }],

@@ -55,7 +55,7 @@ describeClients(
       const resultsOf = (words: string) =>
         model.asked('main').findLast(({ prompt }) => prompt.includes(words))!.results;
 
-      expect(model.asked('main')[0]?.prompt).toContain('Wanted: +READY');
+      expect(model.asked('main')[0]?.prompt).toContain('Request: +READY');
       expect(resultsOf('# Tasks\n')[0]?.text.split('\n').sort()).toEqual([
         '1 - ready Answer a wrong password in words',
         '2 - ready Fix it',

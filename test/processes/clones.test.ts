@@ -123,7 +123,7 @@ const INPUTS: Readonly<Record<string, object>> = {
 /** What is asked about git itself starts git. */
 const ASK_GIT = ['repo_status', 'git_hook_status'];
 const READING = COMMANDS.filter((command) => isReadOnly(command) && !ASK_GIT.includes(command.name));
-const CORE = ['task_list', 'backlog_status', 'task_info', 'run_list', 'schedule_explain', 'task_search'];
+const CORE = ['task_list', 'backlog_status', 'task_info', 'run_list', 'orchestrator_explain', 'task_search'];
 
 /** Those that are played in a shape: some always, the others in turns. */
 function played(shape: number): string[] {

@@ -84,7 +84,9 @@ test.skipIf(isRoot && !canMount)('on a disk that cannot be written every reading
   // Nothing of that kind is there: said, with 1, as anywhere.
   const refused = answers.filter(({ code }) => code !== 0).map(({ line }) => line);
   expect(
-    refused.every((line) => /^(run list|schedule simulate|usage|worktree list|agent check|archive list)$/.test(line)),
+    refused.every((line) =>
+      /^(run list|orchestrator simulate|usage|worktree list|agent check|archive list)$/.test(line),
+    ),
     refused.join('; '),
   ).toBe(true);
 });

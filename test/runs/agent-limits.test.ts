@@ -112,7 +112,7 @@ const STARTS: Readonly<Record<string, Start>> = {
       const { snapshot, limits } = await schedulerSnapshot(work.opened.context(ADA));
       const { starts } = decide(snapshot, limits);
       expect(starts).toEqual([]);
-      return work.text('schedule_explain', { filter: '1' });
+      return work.text('orchestrator_explain', { filter: '1' });
     },
   },
 };

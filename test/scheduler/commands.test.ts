@@ -25,7 +25,7 @@ describe('the wish', () => {
     await run('orchestrator_start');
     expect(errands).toEqual([LOOP, LOOP]);
     pass(3_000);
-    for (const name of ['task_list', 'orchestrator_status', 'schedule_explain', 'run_list']) await run(name);
+    for (const name of ['task_list', 'orchestrator_status', 'orchestrator_explain', 'run_list']) await run(name);
     expect(errands).toEqual([LOOP, LOOP]);
     await change();
     await change();
@@ -213,13 +213,13 @@ describe('the status', () => {
 describe('the schedule', () => {
   test('says what starts, and of each other task why not and what would make it start', async () => {
     const { run, text } = await yard();
-    const told = await text('schedule_explain');
+    const told = await text('orchestrator_explain');
     expect(told).toContain(
       'The orchestrator is stopped, so no task starts automatically. To start it: orchestrator_start.',
     );
     expect(told).toContain('1 First: would start with claude');
     await run('orchestrator_start');
-    expect(await text('schedule_explain')).toContain('1 First: starts now with claude');
+    expect(await text('orchestrator_explain')).toContain('1 First: starts now with claude');
     expect(told).toMatch(
       /2 Second: does not start\n {2}- it is blocked by 1 First \(it starts after that task is completed\)/,
     );
@@ -230,14 +230,14 @@ describe('the schedule', () => {
     const work = await yard();
     await work.run('task_add', { description: 'Fourth', scope: 'src/b.txt' });
     await runIn(work, 'review', { number: 1 });
-    expect(await work.text('schedule_explain', { filter: '4' })).toMatch(
+    expect(await work.text('orchestrator_explain', { filter: '4' })).toMatch(
       /unmerged run r1, which needs a review, has src\/\*\*, which overlaps its src\/b.txt in src\/b.txt \(.*r1/,
     );
   });
 
   test('is simulated: waves, chain, what unblocks most, what does not start', async () => {
     const { text } = await yard();
-    const told = await text('schedule_simulate');
+    const told = await text('orchestrator_simulate');
     expect(told).toContain('2 tasks in 2 waves.');
     expect(told).toContain('wave 1: 1 First [claude]\nwave 2: 2 Second [claude]');
     expect(told).toContain('Longest chain: 1 First > 2 Second');

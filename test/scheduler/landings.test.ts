@@ -25,7 +25,8 @@ interface Explained {
   tasks: { start?: { agent: string }; reasons: WordedHold[] }[];
 }
 
-const second = async ({ run }: TestWorkspace) => (await run<Explained>('schedule_explain', { filter: '2' })).tasks[0]!;
+const second = async ({ run }: TestWorkspace) =>
+  (await run<Explained>('orchestrator_explain', { filter: '2' })).tasks[0]!;
 
 test('32 a task starts when the commit of its prerequisite is an ancestor of the target', async () => {
   expect(await second(await merged())).toMatchObject({ start: { agent: 'claude' }, reasons: [] });
@@ -60,10 +61,10 @@ test('what was asked once is not asked again while the branch stays where it is'
 test('without commits, and without a repository, it is said what is missing', async () => {
   const bare = await testWorkspace();
   await bare.run('task_add', { description: 'First' });
-  const [only] = (await bare.run<Explained>('schedule_explain')).tasks;
+  const [only] = (await bare.run<Explained>('orchestrator_explain')).tasks;
   expect(only!.reasons).toMatchObject([{ why: 'nowhere', text: expect.stringContaining('no git repository') }]);
   git(join(bare.folder, 'project'), 'init', '-q');
   await bare.opened.ready();
-  const [now] = (await bare.run<Explained>('schedule_explain')).tasks;
+  const [now] = (await bare.run<Explained>('orchestrator_explain')).tasks;
   expect(now!.reasons).toMatchObject([{ why: 'nowhere', text: expect.stringContaining('no commits') }]);
 });

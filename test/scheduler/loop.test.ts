@@ -127,7 +127,7 @@ async function yardWithoutLeader() {
 
 test('a loop that is killed has a follower at the next write, never at a read, and runs go on without either', async () => {
   const { place, leader } = await yardWithoutLeader();
-  for (const name of ['task_list', 'run_list', 'orchestrator_status', 'schedule_explain']) await place.run(name);
+  for (const name of ['task_list', 'run_list', 'orchestrator_status', 'orchestrator_explain']) await place.run(name);
   expect((await status(place)).leader).toBeUndefined();
   const next = await until(
     async () => {
@@ -184,7 +184,7 @@ soak(
       () => states(place),
       (all) => all.join() === 'r1 review',
     );
-    expect(await place.text('schedule_explain', { filter: String(second) })).toContain('waits for');
+    expect(await place.text('orchestrator_explain', { filter: String(second) })).toContain('waits for');
     await place.run('run_approve', { run: 'r1' });
     await until(
       () => states(place),
@@ -230,7 +230,7 @@ test('a run that failed is tried again after a while, as often as allowed', asyn
   expect(needed[0]).toMatchObject({ run: 'r1' });
   const [run] = await place.all();
   expect(run!.rounds?.map(({ why }) => why)).toEqual(['start', 'resume', 'resume']);
-  expect(await place.text('schedule_explain', { filter: String(place.tasks[0]) })).toContain('it was tried 3 times');
+  expect(await place.text('orchestrator_explain', { filter: String(place.tasks[0]) })).toContain('it was tried 3 times');
 });
 
 soak(
@@ -246,7 +246,7 @@ soak(
       (seen) => seen.limited.length > 0,
     );
     expect(held).toMatchObject({ limited: [{ provider: 'command', run: 'r1' }], failed: 0, wish: 'running' });
-    expect(await place.text('schedule_explain', { filter: String(place.tasks[1]) })).toContain(
+    expect(await place.text('orchestrator_explain', { filter: String(place.tasks[1]) })).toContain(
       'reached its rate limit',
     );
     expect(await states(place)).toEqual(['r1 failed']);

@@ -38,8 +38,8 @@ describe('an agent whose program is not installed', () => {
         `No task can start:\n- 2 tasks, such as 1: ${WHY} (install no-such-program, or assign another agent`,
       ],
       ['report_now', `The orchestrator can start none:\n- 2 tasks, such as 1: ${WHY}`],
-      ['schedule_explain', `1 T1: does not start\n  - ${WHY} (install no-such-program, or assign another agent`],
-      ['schedule_simulate', `Does not start automatically:\n  - 1 T1, 2 T2: ${WHY}`],
+      ['orchestrator_explain', `1 T1: does not start\n  - ${WHY} (install no-such-program, or assign another agent`],
+      ['orchestrator_simulate', `Does not start automatically:\n  - 1 T1, 2 T2: ${WHY}`],
     ] as const)
       expect(await work.text(name), name).toContain(says);
     expect(await drawn(work)).toEqual([]);
@@ -53,7 +53,7 @@ describe('an agent whose program is not installed', () => {
 
   test('is no advice for a task that the agent could not take anyway, and neither is its place', async () => {
     const work = await yard(0, 'no-such-program');
-    const next = async () => (await work.text('schedule_explain', { filter: '1' })).replace(/\s+/g, ' ');
+    const next = async () => (await work.text('orchestrator_explain', { filter: '1' })).replace(/\s+/g, ' ');
     await work.run('task_add', { description: 'T', tags: ['needs.gpu'] });
     expect(await next()).toContain("lacks gpu and can't be started: no program no-such-program is in PATH");
     expect(await next()).toContain('makes an agent suitable');
@@ -69,7 +69,7 @@ describe('an agent whose program is not installed', () => {
     await work.run('orchestrator_start');
     await work.run('agent_update', { name: 'claude', binary: process.execPath });
     expect(await work.run('orchestrator_status')).toMatchObject({ kept: [] });
-    expect(await work.text('schedule_explain')).toContain('1 T1: starts now with claude');
+    expect(await work.text('orchestrator_explain')).toContain('1 T1: starts now with claude');
     expect(await drawn(work)).toEqual([1]);
   });
 });
@@ -87,7 +87,7 @@ describe('a budget that is spent', () => {
     const work = await yard();
     await work.run('orchestrator_start', { budget: 2, per: 'all' });
     await spent(work);
-    const told = await work.text('schedule_simulate');
+    const told = await work.text('orchestrator_simulate');
     expect(told).toContain('No task would start.');
     expect(told).toContain('Does not start automatically:\n  - 2 T2: $2.50 of the $2.00 budget are spent');
     expect(told).not.toContain('the budget is sufficient');
@@ -100,7 +100,7 @@ describe('a budget that is spent', () => {
     await work.run('orchestrator_start', { budget: 2, per: 'day' });
     await spent(work);
     const { waves, assumed } = await work.run<{ waves: { tasks: { beginsMs: number }[] }[]; assumed: string[] }>(
-      'schedule_simulate',
+      'orchestrator_simulate',
     );
     const midnight = Date.parse('2026-07-31T00:00:00Z') - NOON - 1000;
     expect(waves.map(({ tasks }) => tasks.map(({ beginsMs }) => beginsMs))).toEqual([[midnight]]);
@@ -110,7 +110,7 @@ describe('a budget that is spent', () => {
   test('a budget that is not spent is taken to last', async () => {
     const work = await yard();
     await work.run('orchestrator_start', { budget: 2 });
-    expect(await work.text('schedule_simulate')).toContain('Assumed: the budget is sufficient.');
+    expect(await work.text('orchestrator_simulate')).toContain('Assumed: the budget is sufficient.');
   });
 });
 
@@ -118,13 +118,13 @@ describe('places', () => {
   test('tasks that start first are not told as runs at work', async () => {
     const work = await yard(4);
     await work.run('orchestrator_start', { agents: 3 });
-    expect(await work.text('schedule_explain', { filter: '4' })).toContain(
+    expect(await work.text('orchestrator_explain', { filter: '4' })).toContain(
       'the limit of runs is reached: 3 tasks start first (it starts after a run ends; orchestrator_start with a higher agents allows more runs)',
     );
     await runIn(work, 'running', { number: 1 });
-    expect(await work.text('schedule_explain', { filter: '4' })).toContain('1 run is active and 2 tasks start first');
+    expect(await work.text('orchestrator_explain', { filter: '4' })).toContain('1 run is active and 2 tasks start first');
     for (const number of [2, 3]) await runIn(work, 'running', { number });
-    expect(await work.text('schedule_explain', { filter: '4' })).toContain(
+    expect(await work.text('orchestrator_explain', { filter: '4' })).toContain(
       'the limit of runs is reached: 3 runs are active',
     );
   });
@@ -132,7 +132,7 @@ describe('places', () => {
   test('the same of the places of one agent', async () => {
     const work = await yard(2);
     await work.run('agent_update', { name: 'claude', slots: 1 });
-    expect(await work.text('schedule_explain', { filter: '2' })).toContain(
+    expect(await work.text('orchestrator_explain', { filter: '2' })).toContain(
       'claude is at its limit of runs: 1 task starts first',
     );
   });
@@ -142,16 +142,16 @@ describe('the words of a door', () => {
   test('a task in review: what is offered at a command line is a line, and nothing that is refused', async () => {
     const work = await yard(1);
     await runIn(work, 'review', { number: 1 });
-    const told = await work.text('schedule_explain', {}, CLI);
+    const told = await work.text('orchestrator_explain', {}, CLI);
     expect(told).toContain('(backlog run diff r1, then backlog run approve r1 or backlog run request-changes r1)');
     expect(told).not.toMatch(/backlog stop|run control|_/);
-    expect(await work.text('schedule_explain')).toContain('then run_control r1 with verb approve or');
+    expect(await work.text('orchestrator_explain')).toContain('then run_control r1 with verb approve or');
   });
 
   test('what a reason names is spelled for the door in JSON, too', async () => {
     const work = await yard(1);
     await work.run('task_start', { id: 1 }, agent('s1'));
-    const { tasks } = await work.run<{ tasks: { reasons: { next: string }[] }[] }>('schedule_explain', {}, CLI);
+    const { tasks } = await work.run<{ tasks: { reasons: { next: string }[] }[] }>('orchestrator_explain', {}, CLI);
     const next = tasks[0]!.reasons.map((reason) => reason.next).join('\n');
     expect(next).toContain('backlog stop 1 releases it; backlog run start 1 starts an agent on it');
     expect(next).not.toContain('_');

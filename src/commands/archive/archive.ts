@@ -34,7 +34,7 @@ export const taskArchive = defineCommand({
   access: { effect: 'write' },
   input: () =>
     z.strictObject({
-      filter: z.string().describe('Ids or a filter, whatever the age').default(''),
+      filter: z.string().describe('Ids or a filter, of any age').default(''),
       before: z.string().describe(`Closed before this date or age; default without a filter: ${AGE}`).optional(),
       dry_run: flagInput().describe('Only list the tasks').optional(),
     }),

@@ -61,7 +61,7 @@ export function inDoorWords(reader: Door | Reader | undefined, text: string): st
 }
 
 /** Matches a command line in backticks, which stays unchanged, or the name of a command, optionally with a run id. */
-const COMMANDS_NAMED = /(`backlog [^`]*`)|\b((?:task|run|agent|orchestrator|claim|repo|schedule)_[a-z_]+)(?: (r\d+))?/g;
+const COMMANDS_NAMED = /(`backlog [^`]*`)|\b((?:task|run|agent|orchestrator|claim|repo)_[a-z_]+)(?: (r\d+))?/g;
 
 /** Nouns that the command line can omit: `backlog list` means `backlog task list`. */
 export const LEFT_OUT = ['task', 'backlog'] as const;

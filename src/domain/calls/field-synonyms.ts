@@ -94,6 +94,9 @@ const MEANT_VERBS: Readonly<Record<string, string>> = {
   take: 'task_next',
   release: 'task_stop',
   handoff: 'task_stop',
+  // Former names.
+  schedule_explain: 'orchestrator_explain',
+  schedule_simulate: 'orchestrator_simulate',
 };
 
 /** Synonyms of verbs for the noun `run`, where they differ from those for tasks. */

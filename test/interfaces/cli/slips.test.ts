@@ -138,7 +138,7 @@ describe('what is told of a queue', () => {
     ['modify 1 +a,-web', /: \+a -web$/],
     ['info 1 --limit 3', /`backlog info --help`/],
     ['search x --limit few', /`backlog search` takes: text, --filter, --all, .*--format\.$/],
-    ['schedule explain --limit 0', /\n1 One: does not start/],
+    ['orchestrator explain --limit 0', /\n1 One: does not start/],
     ['modify 1 pri:H', /^Modified 1 task\.\n/],
     ['modify 1,2 pri:H', /^Modified 2 tasks\.\n/],
     ['import [{"description":"x"}]', /^Imported 1 task in one commit/],

@@ -39,7 +39,7 @@ export const taskImport = defineCommand({
   name: 'task_import',
   title: 'Import tasks',
   summary:
-    'Add many tasks as one change: rows with task_add’s fields, and ref, a name for depends and parent of others; or a file or folder of another tool.',
+    'Add many tasks as one change: rows with task_add’s fields, and ref, a name for depends and parent of others. Or import a file or folder of another tool.',
   toolset: 'queue',
   access: { effect: 'write' },
   input: () =>

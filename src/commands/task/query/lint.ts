@@ -25,7 +25,7 @@ export const taskLint = defineCommand({
   name: 'task_lint',
   title: 'Find flawed tasks',
   summary:
-    'Find open tasks that are vague, stale, orphaned, too large, circular, never ready, duplicate, or lack scope or criteria, each with the call that fixes it.',
+    'Find open tasks that are vague, stale, orphaned, too large, circular, never ready, duplicate, or lack scope or criteria. Shows the call that fixes each.',
   toolset: 'plan',
   access: { effect: 'read' },
   input: () =>

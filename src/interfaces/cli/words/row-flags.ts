@@ -5,7 +5,10 @@ import { ROW_FORMATS } from '../../../text/rows/formats.ts';
 
 /** Flags that every list has besides the fields of its own command. */
 export const ROW_FLAGS = {
-  fields: { means: 'Only these fields of each row: id,description; a nested one with a dot: run.state', value: 'NAMES' },
+  fields: {
+    means: 'Only these fields of each row: id,description; a nested one with a dot: run.state',
+    value: 'NAMES',
+  },
   format: { means: `text, json, ${Object.keys(ROW_FORMATS).join(', ')}`, value: 'FORMAT' },
 } as const;
 

@@ -24,7 +24,7 @@ export const FOLLOWS = {
   run_changes: ['run', 'tick', 'task'],
   run_list: [...RUNS, 'time'],
   run_show: RUNS,
-  schedule_explain: ['orchestrator', 'run', 'claim', 'agent', 'task', 'setting', 'time'],
+  orchestrator_explain: ['orchestrator', 'run', 'claim', 'agent', 'task', 'setting', 'time'],
   setting_get: ['setting'],
   setting_list: ['setting'],
   task_doc_diff: ['doc', 'task'],

@@ -104,7 +104,7 @@ function Again({ wish, again }: Pick<OrchestratorAnswer, 'wish' | 'again'>) {
 
 /** Explains why the orchestrator starts no run although its limits allow one. */
 function Idle({ free }: { free: number }) {
-  const asked = useRead('schedule_explain', { limit: 1 });
+  const asked = useRead('orchestrator_explain', { limit: 1 });
   const answer = asked.value.value;
   if (!answer) return <Unanswered of={asked} />;
   if (answer.tasks[0]?.start) return null;

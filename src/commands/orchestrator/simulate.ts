@@ -5,8 +5,8 @@ import { forecastText } from '../../text/runs/schedule.ts';
 import { claimReader } from '../../work/claim/refusals.ts';
 import { defineCommand } from '../command.ts';
 
-export const scheduleSimulate = defineCommand({
-  name: 'schedule_simulate',
+export const orchestratorSimulate = defineCommand({
+  name: 'orchestrator_simulate',
   title: 'Forecast the work',
   summary:
     'Forecast from past runs how the open tasks would be done: waves, longest chain, tasks that unblock most, expected end.',
@@ -36,5 +36,8 @@ export const scheduleSimulate = defineCommand({
     };
   },
   show: { prose: true, text: forecastText },
-  cli: { examples: ['schedule simulate', 'schedule simulate --agents 6'] },
+  cli: {
+    aliases: ['schedule simulate'],
+    examples: ['orchestrator simulate', 'orchestrator simulate --agents 6'],
+  },
 });

@@ -12,11 +12,11 @@ import * as outputs from '../outputs.ts';
 /** Maximum number of tasks in the text. `usual` is the default number in the output, and `most` the maximum. */
 const TOLD = { text: 40, usual: 200, most: 1_000 } as const;
 
-export const scheduleExplain = defineCommand({
-  name: 'schedule_explain',
+export const orchestratorExplain = defineCommand({
+  name: 'orchestrator_explain',
   title: 'Explain the orchestrator’s choice',
   summary:
-    'List the tasks that the orchestrator would start now, with their agents; for each other task, the reason why it doesn’t start and how to change that.',
+    'List the tasks that the orchestrator would start now, with their agents. For each other task, show why it doesn’t start and how to change that.',
   toolset: 'admin',
   access: { effect: 'read' },
   input: () =>
@@ -56,6 +56,7 @@ export const scheduleExplain = defineCommand({
   },
   cli: {
     positional: ['filter'],
-    examples: ['schedule explain', 'schedule explain 12', 'schedule explain project:web'],
+    aliases: ['schedule explain'],
+    examples: ['orchestrator explain', 'orchestrator explain 12', 'orchestrator explain project:web'],
   },
 });
