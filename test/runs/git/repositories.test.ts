@@ -259,7 +259,7 @@ const REFUSALS: [string, (folder: string) => void, string | undefined, object][]
     'a repository that is gone',
     (folder) => rmSync(join(newRepository(folder, FILES), '.git'), { recursive: true }),
     undefined,
-    { code: 'not-found', message: expect.stringContaining('any more') },
+    { code: 'not-found', message: expect.stringContaining('is no longer at') },
   ],
 ];
 

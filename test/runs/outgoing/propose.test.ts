@@ -110,6 +110,6 @@ test('a remote that does not exist is refused where it is set, with those that d
   for (const value of ['orgin', '--upload-pack=touch evil'])
     expect(await work.refused('setting_set', { name: 'runs.push', value })).toMatchObject({
       code: 'not-found',
-      hint: 'There is origin.',
+      hint: 'Existing remotes: origin.',
     });
 });
