@@ -57,7 +57,7 @@ function meaning({ file, text, format }: Sheet): unknown {
   } catch (error) {
     if (!(error instanceof UnreadableConfig)) throw error;
     return refuse('invalid', `${file}, line ${error.line}: cannot be read: ${error.message}`, {
-      hint: 'Mend it there and try again; nothing was changed.',
+      hint: 'Fix it there and try again; nothing was changed.',
       data: { file, line: error.line },
       cause: error,
     });
@@ -74,7 +74,7 @@ function checked(
   const { file, format } = sheet;
   const there = (): unknown => record(record(format.read(text))[spot.servers])[spot.name];
   if (sameBesides(sheet, spot, text) && canonical(there()) === canonical(entry)) return text;
-  return refuse('conflict', `${file} is written in a way that cannot be changed in one place alone`, {
+  return refuse('conflict', `${file} can’t be changed in only one place`, {
     hint: BY_HAND,
     data: { file },
   });

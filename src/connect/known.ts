@@ -29,7 +29,7 @@ export const CLIENTS: readonly ClientProgram[] = [
     skills: { style: 'claude', user: (machine) => join(claudeFolder(machine), 'skills'), project: '.claude/skills' },
     twice: withPlugin,
     scope: 'project',
-    next: 'Start Claude Code anew: it asks once whether a project’s server may be used. The plugin gives more: hooks, subagents, claims on edits.',
+    next: 'Restart Claude Code: it asks once whether a project’s server may be used. The plugin has more: hooks, subagents, claims on edits.',
     source: 'code.claude.com/docs/en/mcp',
   },
   {
@@ -43,7 +43,7 @@ export const CLIENTS: readonly ClientProgram[] = [
     entry: commandArgs,
     skills: SHARED_SKILLS,
     scope: 'user',
-    next: 'Start codex anew; /mcp lists the server. A project’s file counts only in folders that you trust.',
+    next: 'Restart codex; /mcp lists the server. A project’s file counts only in folders that you trust.',
     source: 'developers.openai.com/codex/mcp',
   },
   {
@@ -86,7 +86,7 @@ export const CLIENTS: readonly ClientProgram[] = [
     entry: commandArgs,
     skills: SHARED_SKILLS,
     scope: 'user',
-    next: 'Start gemini anew; /mcp lists the server.',
+    next: 'Restart gemini; /mcp lists the server.',
     source: 'geminicli.com/docs/tools/mcp-server',
   },
   {
@@ -108,7 +108,7 @@ export const CLIENTS: readonly ClientProgram[] = [
     }),
     skills: SHARED_SKILLS,
     scope: 'user',
-    next: 'Start opencode anew.',
+    next: 'Restart opencode.',
     source: 'opencode.ai/docs/mcp-servers',
   },
   {
@@ -153,7 +153,7 @@ function claudeFolder({ home, env }: Machine): string {
 function withPlugin(machine: Machine): string | undefined {
   const noted = readText(join(claudeFolder(machine), 'plugins/installed_plugins.json')) ?? '';
   return /"backlog@[^"]*"\s*:/.test(noted)
-    ? 'The plugin is installed in Claude Code and has all of this: uninstall one of the two, or every tool is there twice.'
+    ? 'The plugin is installed in Claude Code and contains all of this: uninstall one of the two, or every tool appears twice.'
     : undefined;
 }
 

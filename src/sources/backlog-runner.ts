@@ -48,9 +48,9 @@ export const BACKLOG_RUNNER: TaskFormat = {
   title: 'backlog-runner',
   takes: 'the folder `backlog`, or the one above it',
   remarks: [
-    '`done` is completed, `superseded` deleted; `planned`, `ready` and `failed` are pending, the word in `extra`; what is planned or failed comes as handed off.',
-    'Paths become a scope: a file, or a folder with all in it. Candidates of `inbox.jsonl` come with the tag `candidate`, handed off: they wait for the planner.',
-    'Not taken: its database of leases, logs, rejected candidates, `backlog.md` (a report).',
+    '`done` is completed, `superseded` deleted. `planned`, `ready` and `failed` are pending, with their word in `extra`. Planned and failed tasks get a handoff.',
+    'Paths become a scope: a file, or a folder with its content. Candidates of `inbox.jsonl` get the tag `candidate` and a handoff, since the planner decides about them.',
+    'Left out: its database, logs, rejected candidates, and `backlog.md` (a report).',
   ],
   columns: { spec: SPEC, candidate: CANDIDATE },
   detect: (given) =>
@@ -110,7 +110,7 @@ function readInbox(
   for (const located of readJsonLines(given.text(file), file)) {
     const row = readCandidate(located, reading);
     if (row.known.source && taken.has(titleSum(row.known.source)))
-      reading.left.push(`${file}, line ${located.place.line}: a task with that title is there`);
+      reading.left.push(`${file}, line ${located.place.line}: a task with that title exists`);
     else reading.rows.push(row);
   }
 }

@@ -20,7 +20,7 @@ export function recordsOf(given: Given, home: string): Located[] {
     if (typeof value !== 'string' || !NAME.test(value))
       return refuseFile(file, `${what}: expected a file of this folder, received ${JSON.stringify(value)}`);
     if (!given.has(home + value))
-      return refuseFile(file, `${what}: expected a file that is there, received ${JSON.stringify(value)}`);
+      return refuseFile(file, `${what}: expected a file that exists, received ${JSON.stringify(value)}`);
     return home + value;
   };
   const active = isObject(manifest.activeAgentOps) ? Object.values(manifest.activeAgentOps) : [];

@@ -60,9 +60,9 @@ export const BACKLOGHQ: TaskFormat = {
   title: 'backloghq/backlog',
   takes: 'its data folder (`TASKDATA`), which has `collections/tasks`',
   remarks: [
-    'The newest snapshot, the operations of all writers after it, what was archived, and documents. uuids stay.',
-    'An active task comes as handed off.',
-    'Not taken: how a task came to be what it is, and the index of texts.',
+    'Reads the newest snapshot, the later operations of all writers, the archive and the documents. uuids stay.',
+    'An active task gets a handoff.',
+    'Left out: the history of tasks, and the index of texts.',
   ],
   columns: { task: COLUMNS },
   detect: (given) => given.folder && homeOf(given) !== undefined,

@@ -28,9 +28,9 @@ export const CSV: TaskFormat = {
     'a table whose first line names the columns: `description,priority,due`, or the table that Excel, Jira, Linear, Asana, Notion or Todoist writes',
   remarks: [
     'Columns are separated by commas, semicolons or tabs. Cells of columns that have the same name (`Labels`, `Labels`) are one list.',
-    'Words in a cell of `tags` or `depends` have commas or blanks between them; what is more than a text or a number is JSON in its cell. In a table with uuids an empty cell clears.',
-    'A text that a spreadsheet would run (`=`, `+`, `-`, `@` at its beginning) is written with an apostrophe before it, which is taken away again.',
-    'A number in `depends` or `parent` is a row with that `id` in the file, if there is one, else a task of the queue.',
+    'Separate words in a cell of `tags` or `depends` with commas or blanks. Lists and objects are JSON in their cell. In a table with uuids, an empty cell clears the field.',
+    'A spreadsheet would run a text that begins with `=`, `+`, `-` or `@`. The export puts an apostrophe before it, and the import removes it.',
+    'A number in `depends` or `parent` means the row of the file with that `id`. If there is none, it means the task of the queue.',
   ],
   detect: (given) => !given.folder && (/\.(csv|tsv)$/i.test(given.name) || hasHeader(given)),
   takesMap: true,

@@ -55,7 +55,7 @@ export function formatOf(given: Given, name?: string): TaskFormat {
   if (found?.read) return found;
   if (given.folder && name === undefined) refuseElsewhere(given);
   return refuse('invalid', `${given.name}: expected files of ${READ.map(({ title }) => title).join(', ')}`, {
-    hint: 'Say which with format (--format NAME); docs/reference/formats.md tells what each is.',
+    hint: 'Name the format (--format NAME); docs/reference/formats.md describes each.',
     data: { received: given.name, expected: READ.map(({ name }) => name) },
   });
 }
@@ -69,8 +69,8 @@ function detected(given: Given): readonly TaskFormat[] {
 
 /** Asks the caller for a format if a folder contains the data of several tools. */
 function refuseSeveral(given: Given, fitting: readonly TaskFormat[]): never {
-  return refuse('usage', `${given.name} holds tasks of ${fitting.map(({ title }) => title).join(' and of ')}`, {
-    hint: `Say which with format: ${fitting.map(({ name }) => `--format ${name}`).join(', or ')}. One after the other brings both.`,
+  return refuse('usage', `${given.name} contains tasks of ${fitting.map(({ title }) => title).join(' and of ')}`, {
+    hint: `Choose one with ${fitting.map(({ name }) => `--format ${name}`).join(' or ')}. To import both, type one after the other.`,
     data: { received: given.name, found: fitting.map(({ name }) => name) },
   });
 }
@@ -85,7 +85,7 @@ function refuseElsewhere(given: Given): void {
   if (below.length > 0)
     refuse(
       'usage',
-      `${given.name} holds no tasks itself; ${below.map(({ folder, title }) => `${folder} looks like ${title}`).join(', ')}`,
+      `${given.name} contains no tasks itself; ${below.map(({ folder, title }) => `${folder} has those of ${title}`).join(', ')}`,
       {
         hint: `Give that folder: backlog import ${below[0]!.folder}`,
         data: { received: given.name, found: below.map(({ folder }) => folder) },
@@ -93,8 +93,8 @@ function refuseElsewhere(given: Given): void {
     );
   const isInside = given.files().some((file) => /^[^/]+\.md$/.test(file) && /^---\r?\nid: /.test(given.text(file)));
   if (isInside)
-    refuse('usage', `${given.name} holds files of tasks, which are read with the folder above it`, {
-      hint: 'Give the folder above: it holds the configuration, too.',
+    refuse('usage', `${given.name} contains task files without their configuration`, {
+      hint: 'Give the folder above it, which contains the configuration.',
       data: { received: given.name },
     });
 }

@@ -30,7 +30,7 @@ export async function mazen160Database(given: Given, file: string, left: string[
       return joined(database).map((value, index) => ({ place: { file, row: index + 1, part: 'of tasks' }, value }));
     });
   } catch (error) {
-    if (error instanceof Damaged) return refuseFile(file, `expected a sound database of SQLite: ${error.message}`);
+    if (error instanceof Damaged) return refuseFile(file, `expected an undamaged SQLite database: ${error.message}`);
     throw error;
   }
 }

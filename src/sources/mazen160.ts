@@ -42,7 +42,7 @@ const comment: ValueReader = (value) => {
   return { text: text(value.body), at: moment(value.created_at) ?? '2000-01-01T00:00:00Z', author };
 };
 const COLUMNS: SourceColumns = {
-  id: { to: 'source', read: name, note: 'A finding has none: it is known by external_ref, else by its title.' },
+  id: { to: 'source', read: name, note: 'A finding has none; external_ref or the title identifies it.' },
   title: { to: 'description', read: title, required: true },
   description: { to: 'docs.spec', read: text },
   type: { to: 'type', read: name },
@@ -67,9 +67,9 @@ export const MAZEN160: TaskFormat = {
   title: 'backlog (mazen160)',
   takes: '`backlog.db`, a file of findings, or what `backlog export` writes as JSON',
   remarks: [
-    '`done` is completed; archived ones that are not done are deleted; `doing` comes as handed off, with its word in `extra`.',
-    'The database is read with its log, by SQLite itself on a copy in memory, and never written. Of a plan the newest version is taken.',
-    'Not taken, and said: memory, documents of projects, attachments, the activity log.',
+    '`done` is completed. Archived tasks that aren’t done are deleted. `doing` gets a handoff, with its word in `extra`.',
+    'SQLite reads a copy of the database and its log in memory. The file isn’t written. Of a plan, the newest version is imported.',
+    'Left out, with a message: memory, documents of projects, attachments, the activity log.',
   ],
   columns: { task: COLUMNS },
   detect: (given) => !given.folder && (isDatabase(given) || isTheirs(given)),

@@ -17,8 +17,8 @@ export const ORG: TaskFormat = {
   title: 'Org',
   takes: 'an outline with keywords, `* TODO Fix login`',
   remarks: [
-    '`TODO` and `NEXT` are open, `DONE` completed, `CANCELLED` deleted; other keywords (`WAITING`) come as handed off. Headings without one are no tasks.',
-    'Deadline, scheduled and closed dates, `[#A]` and tags come over; text below a heading is the spec. Repeaters and properties are left out.',
+    '`TODO` and `NEXT` are open, `DONE` completed, `CANCELLED` deleted. Tasks with other keywords (`WAITING`) get a handoff. Headings without a keyword aren’t tasks.',
+    'Deadline, scheduled and closed dates, `[#A]` and tags are imported. Text below a heading is the spec. Repeaters and properties are left out.',
   ],
   detect: (given) =>
     !given.folder && (/\.org$/i.test(given.name) || /(?<![^\n])\*+ (TODO|DONE) /.test(given.text(given.files()[0]!))),

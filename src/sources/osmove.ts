@@ -86,9 +86,9 @@ export const OSMOVE: TaskFormat = {
   title: 'backlog (osmove)',
   takes: 'the folder `.backlog`, or `~/.backlog` with its projects; or one `tasks.yaml`',
   remarks: [
-    '`done`, `released` and `completed` are completed, `canceled` and archived ones deleted; every other status is pending, with its word in `extra`, and handed off where it is not free there.',
-    'Subtasks are tasks below theirs, with their scopes. Repositories, risk, blockers and the settings of runs stay in `extra`.',
-    'Not taken: claims, runs, worktrees, sources and secrets.',
+    '`done`, `released` and `completed` are completed; `canceled` and archived tasks are deleted. Every other status is pending, with its word in `extra`. A task that isn’t free there gets a handoff.',
+    'Subtasks are subtasks, with their scopes. Repositories, risk, blockers and the settings of runs stay in `extra`.',
+    'Left out: claims, runs, worktrees, sources and secrets.',
   ],
   columns: { task: TASK, subtask: SUBTASK },
   detect: (given) =>
@@ -106,8 +106,7 @@ async function readProjects(given: Given): Promise<ReadRows> {
   if (files.length === 0) return refuseFile(given.name, 'expected a folder with tasks.yaml');
   for (const file of files) await readFile(given, file, reading);
   for (const file of given.folder ? given.files() : [])
-    if (/(^|\/)claims\/(active|archive)\//.test(file))
-      reading.left.push(`${file}: a claim, which holds for its own tool`);
+    if (/(^|\/)claims\/(active|archive)\//.test(file)) reading.left.push(`${file}: a claim of the other tool`);
   const wasGiven = givenBefore(reading.rows);
   return { ...reading, mayMiss: (row, id, field) => field !== 'parent' && wasGiven(row, id) };
 }

@@ -38,12 +38,12 @@ const HOMES = ['tasks.json', '.taskmaster/tasks/tasks.json', 'tasks/tasks.json']
 export const TASK_MASTER: TaskFormat = {
   name: 'task-master',
   title: 'Task Master',
-  takes: '`.taskmaster/tasks/tasks.json`, or the folder that holds it',
+  takes: '`.taskmaster/tasks/tasks.json`, or its folder',
   remarks: [
-    '`done` is completed, `cancelled` deleted; every other status is pending, with its word in `extra`, and handed off where it is not free there.',
-    'Subtasks are tasks below theirs. Each tag is a list of its own.',
-    'A task that was removed may still be waited for there: that is left out, and said.',
-    'Not taken: `.taskmaster/tasks/*.md`, which are made from `tasks.json`; its configuration.',
+    '`done` is completed, `cancelled` deleted. Every other status is pending, with its word in `extra`. A task that isn’t free there gets a handoff.',
+    'Subtasks are subtasks. Each tag is a list of its own.',
+    'A dependency on a removed task is left out, with a message.',
+    'Left out: `.taskmaster/tasks/*.md`, which are made from `tasks.json`, and the configuration.',
   ],
   columns: { task: COLUMNS },
   detect: (given) => {

@@ -140,7 +140,7 @@ describeClients(
         atTerminal([join(plugin.folder, 'bin/backlog'), 'connect', 'claude', '--dry-run'], { cwd: shop.cwd, env });
       expect((await look()).screen).not.toContain('twice');
       await installPlugin(shop, plugin.marketplace, 'backlog@backlog');
-      expect((await look()).screen).toContain('or every tool is there twice');
+      expect((await look()).screen).toContain('or every tool appears twice');
     });
 
     soak(

@@ -99,7 +99,7 @@ describe('damaged files', () => {
     '05-wrong-types': /snapshots\/.*field /,
     '06-encoding': 9,
     '07-merge-conflict': /snapshots\/.*line \d+: .*merge conflict/,
-    '08-snapshot-missing': /manifest\.json: currentSnapshot: expected a file that is there/,
+    '08-snapshot-missing': /manifest\.json: currentSnapshot: expected a file that exists/,
     '09-manifest-broken': /manifest\.json, line \d+: expected JSON/,
   });
 });

@@ -122,9 +122,9 @@ describe('the export as JSON', () => {
 
 describe('damaged files', () => {
   refusals('mazen160/broken', {
-    '01-cut.db': /^01-cut\.db: expected a sound database of SQLite/,
-    '02-page-overwritten.db': /^02-page-overwritten\.db: expected a sound database/,
-    '03-header-only.db': /expected a sound database of SQLite: it is no SQLite database/,
+    '01-cut.db': /^01-cut\.db: expected an undamaged SQLite database/,
+    '02-page-overwritten.db': /^02-page-overwritten\.db: expected an undamaged SQLite database/,
+    '03-header-only.db': /expected an undamaged SQLite database: it is no SQLite database/,
     '04-other.db': /expected a database with a table tasks, received other/,
     '05-priority.json': /row 1, field priority: expected one of .*received "P9"/,
     '06-version.json': /version: expected 1, received 2/,

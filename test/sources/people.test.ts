@@ -316,7 +316,7 @@ test.each<[file: string, message: string, hint: string]>([
   [
     'excel-ansi.csv',
     'excel-ansi.csv, line 1: expected UTF-8 text, received byte 0xe4 (save it as UTF-8)',
-    'Mend the file',
+    'Fix the file',
   ],
   [
     'plain/TODO.md',

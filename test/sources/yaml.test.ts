@@ -92,8 +92,8 @@ describe('what is refused', () => {
     ['? [a]\n: 1\n', /^a\.yaml, line 11: expected YAML: /],
     ['- 1\n', 'a.yaml, line 11: expected fields with values, received [1]'],
     ['', 'a.yaml, line 11: expected fields with values, received nothing'],
-    ['a: *b\n', 'a.yaml, line 11: expected YAML: *b stands for nothing'],
-    ['a: &a [*a]\n', 'a.yaml, line 11: expected YAML: *a stands for nothing that ends before it'],
+    ['a: *b\n', 'a.yaml, line 11: expected YAML: *b names no anchor'],
+    ['a: &a [*a]\n', 'a.yaml, line 11: expected YAML: *a names no anchor that ends before it'],
     [multiplied, /^a\.yaml, line 1\d: expected YAML: aliases make more than 10000 values of it/],
     [`a: ${'['.repeat(200)}`, /^a\.yaml, line 11: expected YAML: nesting exceeded/],
   ])('%j', async (text, message) => {

@@ -13,7 +13,7 @@ export const JSON_FILE: TaskFormat = {
   takes:
     'a file with an array of tasks, or `{"tasks": […]}`; what `gh issue list --json` or `gh project item-list` writes, a board of Trello',
   remarks: [
-    'Everything, documents included; numbers (`id`) are given anew elsewhere; where rows name each other by them, those of the file are meant.',
+    'Contains everything, documents included. Tasks get new numbers in another queue. Where rows name each other by number, they mean the numbers of the file.',
   ],
   detect: (given) => !given.folder,
   takesMap: true,

@@ -12,12 +12,12 @@ export const MARKDOWN: TaskFormat = {
   title: 'Markdown',
   takes: 'a plan with boxes, `- [ ] Fix login`',
   remarks: [
-    '`[ ]` is open, `[x]` completed, `[-]` deleted; `## web.ui` is the project of what follows; subtasks and criteria stand below their task. Fields are lines such as `- due: friday`; one without a value clears it.',
-    'The uuid stands in a comment at the end of the line: without one, the line is known by its file, its words and what it stands below. Numbers are those of this file.',
-    'A plan holds no times: what it says counts, also over what was changed here after it was written. `--dry-run` shows what that would be.',
-    'In a line without a uuid `#words` are tags, and `@due(2026-12-24)`, `📅 2026-12-24`, `[due:: 2026-12-24]` and their like (scheduled, start, created, done, priority, Obsidian’s 🆔 and ⛔) are fields; text that stands further in is its spec. `[/]` is in progress.',
-    'Without any box nothing is a task, unless you say `--format markdown`: then the items of its lists are, or each line (`todo.txt`).',
-    'A box of a criterion that is ticked by hand is met, by who imports it.',
+    '`[ ]` is open, `[x]` completed, `[-]` deleted. `## web.ui` is the project of the tasks below it. Subtasks and criteria are below their task. Fields are lines such as `- due: friday`; a field without a value is cleared.',
+    'The uuid is in a comment at the end of the line. Without one, Backlog recognises the line by its file, its words and its place. Numbers are those of this file.',
+    'A plan contains no times, so its values replace later changes in the queue. `--dry-run` shows them first.',
+    'In a line without a uuid, `#words` are tags. `@due(2026-12-24)`, `📅 2026-12-24` and `[due:: 2026-12-24]` are fields. So are scheduled, start, created, done, priority, and Obsidian’s 🆔 and ⛔. Indented text is the spec. `[/]` is in progress.',
+    'A file without boxes has no tasks. With `--format markdown`, the items of its lists are tasks, or each line (`todo.txt`).',
+    'A ticked criterion is met, with the importer as author.',
   ],
   detect: (given) =>
     !given.folder &&

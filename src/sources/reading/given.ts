@@ -127,7 +127,7 @@ function realPath(absolute: string, said: string): string {
     return realpathSync(absolute);
   } catch (error) {
     return refuse('not-found', `there is no file or folder ${said}`, {
-      hint: 'Give the path of a file, or of the folder that holds the tasks.',
+      hint: 'Give the path of a file, or of the folder that contains the tasks.',
       data: { received: said },
       cause: error,
     });
@@ -155,7 +155,7 @@ function walkFolder(root: string, said: string): Walk {
 }
 
 function refuseMany(said: string): never {
-  return refuse('usage', `${said} holds more than ${GIVEN_LIMITS.files} files`, {
+  return refuse('usage', `${said} contains more than ${GIVEN_LIMITS.files} files`, {
     hint: 'Give the folder in which the tasks are, not one above it.',
   });
 }
@@ -195,7 +195,7 @@ function readPiece(descriptor: number, into: Buffer, said: string): number {
     return readSync(descriptor, into);
   } catch (error) {
     return refuse('invalid', `${said} cannot be read: ${String((error as NodeJS.ErrnoException).code)}`, {
-      hint: 'Give a file that holds tasks. Nothing was imported.',
+      hint: 'Give a file that contains tasks. Nothing was imported.',
       data: { file: said },
       cause: error,
     });

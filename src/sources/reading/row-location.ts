@@ -37,14 +37,14 @@ export function problemText({ place, field, message }: RowProblem): string {
 export function problemError(problem: RowProblem): BacklogError {
   const { place, field, received } = problem;
   return new BacklogError('invalid', problemText(problem), {
-    hint: 'Nothing was imported. Mend the row and import again, or leave bad rows out: skip_bad (--skip-bad).',
+    hint: 'Nothing was imported. Fix the row and import again, or leave bad rows out: skip_bad (--skip-bad).',
     data: { ...place, ...present({ field }), received },
   });
 }
 
 /** Refuses a file that can't be split into rows. */
 export function refuseFile(file: string, message: string, more?: number | { line?: number; hint: string }): never {
-  const { line, hint } = typeof more === 'object' ? more : { line: more, hint: 'Mend the file and import again.' };
+  const { line, hint } = typeof more === 'object' ? more : { line: more, hint: 'Fix the file and import again.' };
   const where = line === undefined ? file : `${file}, line ${line}`;
   return refuse('invalid', `${where}: ${message}`, {
     hint: `Nothing was imported. ${hint}`,

@@ -68,7 +68,7 @@ export function keepTexts(
       const name = anchorOf(event) ?? '';
       const size = sizes.get(name);
       const refused = (reason: string) => ({ reason, position: event.anchorStart });
-      if (size === undefined) return refused(`*${name} stands for nothing that ends before it`);
+      if (size === undefined) return refused(`*${name} names no anchor that ends before it`);
       aliased += size;
       if (aliased > MOST_ALIASED) return refused(`aliases make more than ${MOST_ALIASED} values of it`);
       count(frame, size, undefined);

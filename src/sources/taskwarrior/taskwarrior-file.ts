@@ -11,9 +11,9 @@ export const TASKWARRIOR_FILE: TaskFormat = {
   title: 'Taskwarrior',
   takes: 'what `task export` writes',
   remarks: [
-    'Attributes of its user (UDAs) stay in `extra` and go back. What its tasks do not have goes along in attributes that begin with `backlog_`, and is there again when it comes back.',
-    'What Taskwarrior itself changes of what it imports: it sorts tags, dependencies and notes (here they keep their order), gives notes of the same second the seconds behind it, and keeps six places of a number of an attribute that it does not know, which it then exports as a text (`"2.500000"` comes in as a number).',
-    'Recurring tasks go both ways with their instances. What else differs: [coming from Taskwarrior](../migrate/coming-from-taskwarrior.md).',
+    'User-defined attributes (UDAs) stay in `extra` and are exported again. Fields that Taskwarrior lacks are exported as attributes that begin with `backlog_`, and imported again.',
+    'Taskwarrior itself changes imported tasks: it sorts tags, dependencies and notes, and gives notes of the same second later seconds. It keeps six places of a number in an unknown attribute and exports it as a text. Backlog imports `"2.500000"` as a number.',
+    'Recurring tasks are imported and exported with their instances. For other differences, see [Coming from Taskwarrior](../migrate/coming-from-taskwarrior.md).',
   ],
   detect: (given) => !given.folder && /"(entry|due|modified)":\s*"\d{8}T\d{6}Z"/.test(given.text(given.files()[0]!)),
   read: async (given) => readingOf(located(given), TASKWARRIOR),

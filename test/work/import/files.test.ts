@@ -475,10 +475,10 @@ test('a folder above that of the tasks, or one inside it, is told from it', asyn
   mkdirSync(join(above, 'home/.backlog/tasks'), { recursive: true });
   writeFileSync(join(above, 'home/.backlog/tasks/task-1.md'), '---\nid: TASK-1\ntitle: A\nstatus: To Do\n---\n');
   const error = await work.refused('task_import', { from: above });
-  expect(error.message).toBe(`${above} holds no tasks itself; ${above}/home looks like Backlog.md`);
+  expect(error.message).toBe(`${above} contains no tasks itself; ${above}/home has those of Backlog.md`);
   expect(error.hint).toBe(`Give that folder: backlog import ${above}/home`);
   const inside = await work.refused('task_import', { from: join(above, 'home/.backlog/tasks') });
-  expect(inside.message).toMatch(/holds files of tasks, which are read with the folder above it$/);
+  expect(inside.message).toMatch(/contains task files without their configuration$/);
 });
 
 describe('what is given', () => {
