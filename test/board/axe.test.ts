@@ -6,7 +6,7 @@ import { expect, test } from 'vitest';
 import { describeInBrowser } from '../support/browser.ts';
 import { builtPlugin } from '../support/built-plugin.ts';
 import { IS_SOAK } from '../support/seed.ts';
-import { soak } from '../support/soak-test.ts';
+import { everyNth, soak } from '../support/soak-test.ts';
 import { served } from '../web/served.ts';
 import { filledBoard, longWords, reviewedBoard, VIEW_PATHS } from './filled.ts';
 
@@ -46,7 +46,7 @@ describeInBrowser('accessibility', (browser) => {
     expect(wrong).toEqual([]);
   });
 
-  // Three themes of each view, and four windows, take a soak.
+  // The other views, three themes of each and four windows take a soak.
   test('20. whatever long words titles, branches and logs have, no view is wider than its window nor cuts them off, and axe finds nothing serious in a theme of each', async () => {
     const board = await served({ web: `${plugin.folder}/dist/web` });
     await filledBoard(board);
@@ -71,10 +71,10 @@ describeInBrowser('accessibility', (browser) => {
 /** Views where people and agents name nothing. */
 const OUR_WORDS = /^(settings|repositories)/;
 
-const LONG_PATHS = [
+const LONG_PATHS = everyNth(2, [
   ...VIEW_PATHS.map(({ path, shows }) => ({ path, shows: OUR_WORDS.test(path) ? shows : 'longlong' })),
   ...['run/r2', 'run/r6'].map((path) => ({ path, shows: 'longlong' })),
-];
+]);
 
 async function showAs(page: Page, theme: (typeof THEMES)[number]): Promise<void> {
   await page.evaluate(AXE);

@@ -5,6 +5,7 @@ import { describe, expect, test } from 'vitest';
 import { markdownHtml } from '../../src/web/app/parts/text/markdown-html.ts';
 import { describeInBrowser } from '../support/browser.ts';
 import { builtPlugin } from '../support/built-plugin.ts';
+import { soak } from '../support/soak-test.ts';
 import { served } from '../web/served.ts';
 
 const MANY = 30_000;
@@ -47,7 +48,7 @@ describe('Markdown that is meant to hurt', () => {
 const plugin = builtPlugin();
 
 describeInBrowser('Markdown that is meant to hurt', (browser) => {
-  test('is shown: as far as it can be laid out, the rest as it was written', async () => {
+  soak('is shown: as far as it can be laid out, the rest as it was written', async () => {
     const board = await served({ web: `${plugin.folder}/dist/web` });
     await board.call('task_add', { description: 'Quotes', spec: `${'>'.repeat(MANY)} so deep` });
     await board.call('task_add', { description: 'Long', spec: `${'word '.repeat(50_000)}**end**` });

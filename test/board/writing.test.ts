@@ -129,7 +129,7 @@ describeInBrowser('a comment that is being written', (browser) => {
     await page.getByText(`${HALF} a`).waitFor();
   });
 
-  test('is there after the view was left, and can be kept when the run was discarded elsewhere', async () => {
+  soak('is there after the view was left, and can be kept when the run was discarded elsewhere', async () => {
     const board = await reviewed();
     const { open } = await browser.person(board);
     const page = await open('/w/project/review/r1');

@@ -1,6 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
+import { everyNth } from '../support/soak-test.ts';
 
 const repository = fileURLToPath(new URL('../..', import.meta.url));
 
@@ -11,11 +12,13 @@ function run(program: string, ...words: string[]) {
   });
 }
 
-describe.each([
-  ['bench', ['--only', 'nothing'], '--only nothing: no such figures'],
-  ['soak', ['--part', 'nothing'], '--part nothing: no such part'],
-  ['proof', ['--tools', '/nowhere.json'], '--tools: ENOENT'],
-])('%s', (program, words, problem) => {
+describe.each(
+  everyNth(3, [
+    ['soak', ['--part', 'nothing'], '--part nothing: no such part'],
+    ['bench', ['--only', 'nothing'], '--only nothing: no such figures'],
+    ['proof', ['--tools', '/nowhere.json'], '--tools: ENOENT'],
+  ] as const),
+)('%s', (program, words, problem) => {
   test('says how it is called', () => {
     const { status, stdout, stderr } = run(program, '--help');
     expect([status, stderr]).toEqual([0, '']);

@@ -7,6 +7,7 @@ import { describe, expect, test } from 'vitest';
 import { builtPlugin } from '../../support/built-plugin.ts';
 import { ENVIRONMENT } from '../../support/environment.ts';
 import { tempFolder } from '../../support/folder.ts';
+import { soak } from '../../support/soak-test.ts';
 import { agent } from '../../support/workspace.ts';
 import { edit, gitRepo, hookPlace, type Json, OTHER, type Place, type Printed, SESSION } from './place.ts';
 
@@ -115,7 +116,7 @@ test('sessions know their client process: the parent of the hook', async () => {
   expect((await place.claims()).map(({ holder }) => holder)).toEqual(['after']);
 });
 
-test('twelve hooks at once write without a loss', async () => {
+soak('twelve hooks at once write without a loss', async () => {
   const place = await hookPlace();
   const ids = Array.from({ length: 12 }, (_, n) => String(n));
   const ran = await Promise.all(

@@ -56,7 +56,7 @@ soak('an agent that is disabled or removed goes on to its review; from then on t
   expect(await place.text('run_diff', { run: id })).toContain('+work');
 });
 
-test('a check that is taken away is not left out: it halts the run, and waits in the merge queue', async () => {
+soak('a check that is taken away is not left out: it halts the run, and waits in the merge queue', async () => {
   const place = await field(plugin);
   await place.run('setting_set', { name: 'checks.unit', value: 'echo 1 passed' });
   await place.run('setting_set', { name: 'checks.other', value: 'echo 1 passed' });
