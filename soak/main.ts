@@ -9,8 +9,8 @@ import { soakTable } from './table.ts';
 const { minutes, seed, parts } = optionsOf(process.argv.slice(2), USAGE, readOptions);
 const repository = process.env.BACKLOG_REPOSITORY ?? process.cwd();
 
-const stopping = new AbortController();
-const timer = seed === undefined ? setTimeout(() => stopping.abort(), minutes * 60_000) : undefined;
+const [stopping, late] = [new AbortController(), new AbortController()];
+const timer = seed === undefined ? setTimeout(() => late.abort(), minutes * 60_000) : undefined;
 let interrupted = false;
 for (const signal of ['SIGINT', 'SIGTERM'] as const)
   process.on(signal, () => {
@@ -24,6 +24,7 @@ const reports = await soak({
   command: (files) => ['npx', '--no-install', 'vitest', 'run', '--reporter=dot', ...files],
   cwd: repository,
   seeds: () => (seed === undefined ? randomInt(1, 2 ** 31) : given++ < parts.length ? seed : undefined),
+  late: late.signal,
   stop: stopping.signal,
   say: (line) => console.log(line),
 });

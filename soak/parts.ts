@@ -77,15 +77,15 @@ export const PARTS: readonly Part[] = [
       'test/filter/sort.test.ts',
     ],
   },
-  // The long parts come last, so that each of the others runs once even if time is short.
+  // The long parts come last.
   // 24 tasks of an orchestrator with 70 kills.
   { name: 'fleet', share: 2, volume: 8, files: ['test/runs/fleet.test.ts'] },
   // 20 landings with a remote and a forge that refuse.
   { name: 'pushes', share: 3, volume: 5, files: ['test/runs/outgoing/faults.test.ts'] },
   // Replaces every earlier build of the history while its server runs.
   { name: 'updates', share: 1, volume: 1, files: [UPDATES] },
-  // Tests too long for `npm test`, except real clients.
+  // The cases that `npm test` leaves out, except those of real clients.
   { name: 'long', share: 3, volume: 1, files: LEFT.filter((file) => !isOfClients(file) && file !== UPDATES) },
-  // Both versions of Claude Code, where `npm test` runs only the newer one, and their background behaviour.
+  // The real clients, Claude Code in both versions.
   { name: 'clients', share: 3, volume: 1, files: LEFT.filter(isOfClients) },
 ];

@@ -35,6 +35,7 @@ export async function playRound({ command, cwd, seed, volume }: Round, stop: Abo
       stdio: ['ignore', 'pipe', 'pipe'],
       env: {
         ...process.env,
+        BACKLOG_SOAK: '1',
         BACKLOG_SEED: String(seed),
         BACKLOG_VOLUME: String(volume),
         BACKLOG_TALLY: tally,

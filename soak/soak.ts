@@ -11,23 +11,28 @@ export interface Soak {
   cwd: string;
   /** Returns the next seed. The soak ends when there is none. */
   seeds: () => number | undefined;
-  /** Ends the soak at once: time is up, or the person interrupted it. */
+  /** Time is up: ends the soak as soon as each part has run once. */
+  late: AbortSignal;
+  /** The person interrupted it: ends the soak at once. */
   stop: AbortSignal;
   say(line: string): void;
 }
 
 /**
- * Runs rounds of the parts by their shares of the time, until it is stopped, seeds run out, or every part has failed.
+ * Runs rounds of the parts by their shares of the time, until time is up and each part has run once. Ends earlier if it
+ * is stopped, seeds run out, or every part has failed.
  */
-export async function soak({ parts, command, cwd, seeds, stop, say }: Soak): Promise<PartReport[]> {
+export async function soak({ parts, command, cwd, seeds, late, stop, say }: Soak): Promise<PartReport[]> {
   const spent = new Map<string, Spent>();
   const ends = new Map<string, (RoundEnd & { seed: number })[]>(parts.map(({ name }) => [name, []]));
-  for (let part = nextPart(parts, spent); part && !stop.aborted; part = nextPart(parts, spent)) {
-    const seed = seeds();
-    if (seed === undefined) break;
+  for (;;) {
+    const part = nextPart(late.aborted ? parts.filter(({ name }) => !spent.has(name)) : parts, spent);
+    const seed = part && !stop.aborted ? seeds() : undefined;
+    if (!part || seed === undefined) break;
     const { name, volume, files } = part;
     say(`${name}: seed ${seed}`);
-    const end = await playRound({ command: command(files), cwd, seed, volume }, stop);
+    const ending = spent.has(name) ? AbortSignal.any([late, stop]) : stop;
+    const end = await playRound({ command: command(files), cwd, seed, volume }, ending);
     ends.get(name)?.push({ ...end, seed });
     spent.set(name, { ms: (spent.get(name)?.ms ?? 0) + end.ms, failed: end.how === 'failed' });
     if (end.how === 'failed')

@@ -66,7 +66,7 @@ test('a failure is told with its output, its seed and the command that repeats i
     command: ([name = '']) => [process.execPath, file, name],
     cwd: repository,
     seeds: () => seeds.shift(),
-    stop: never,
+    ...{ late: never, stop: never },
     say: (line) => said.push(line),
   });
   expect(reports).toMatchObject([
@@ -77,6 +77,23 @@ test('a failure is told with its output, its seed and the command that repeats i
   expect(said.join('\n')).toContain('npm run soak -- --part shaky --seed 1');
   // The fourth is how many seconds that took.
   expect(soakTable(reports)).toMatch(/\| sound \| 2 \| 0 \| \d+ \| 14 \|/);
+});
+
+test('each part runs once, whole, where time is up before that', async () => {
+  const reports = await soak({
+    parts: [part('a', 100), part('b'), part('c')],
+    command: ([name = '']) => [process.execPath, program(), name],
+    cwd: repository,
+    seeds: () => 1,
+    late: AbortSignal.abort(),
+    stop: never,
+    say: () => undefined,
+  });
+  expect(reports.map(({ name, seeds }) => [name, seeds.length])).toEqual([
+    ['a', 1],
+    ['b', 1],
+    ['c', 1],
+  ]);
 });
 
 test('a round that is stopped ends at once, with all its processes, and keeps what it counted', async () => {

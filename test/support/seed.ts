@@ -12,8 +12,8 @@ export function runs(few: number): number {
   return Math.max(1, Math.round(few * VOLUME));
 }
 
-/** Is this a soak, with fresh seeds and far more of everything? */
-export const IS_SOAK = process.env.BACKLOG_TALLY !== undefined;
+/** Is this a soak, with far more of everything? `BACKLOG_SOAK=1` plays all of one file. */
+export const IS_SOAK = process.env.BACKLOG_SOAK !== undefined;
 
 /** A limit on time, which holds where not too much else runs; a soak keeps the machine busy by itself and for hours. */
 export function patience(ms: number): number {
