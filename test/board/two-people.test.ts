@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { expect } from 'vitest';
 import { describeInBrowser, forget } from '../support/browser.ts';
 import { soak } from '../support/soak-test.ts';
 import { builtBoards } from './visit.ts';
@@ -7,7 +7,7 @@ const { board: builtBoard } = builtBoards();
 const LONG_AGO = '2026-01-01T00:00:00Z';
 
 describeInBrowser('two people with one card', (browser) => {
-  test('21. both move it at once: one wins, the other is told and sees where it is', async () => {
+  soak('21. both move it at once: one wins, the other is told and sees where it is', async () => {
     const board = await builtBoard();
     await board.call('task_import', { tasks: [{ description: 'Ours', entry: LONG_AGO }] });
     const people = await Promise.all(

@@ -219,7 +219,7 @@ soak('after failures in a row it pauses itself and says why; a person goes on', 
   );
 });
 
-test('a run that failed is tried again after a while, as often as allowed', async () => {
+soak('a run that failed is tried again after a while, as often as allowed', async () => {
   const place = await yard({ tasks: ['a'] });
   await shellAgent(place, 'broken', 'exit 3');
   await place.run('setting_set', { name: 'runs.agent', value: 'broken' });
@@ -231,7 +231,9 @@ test('a run that failed is tried again after a while, as often as allowed', asyn
   expect(needed[0]).toMatchObject({ run: 'r1' });
   const [run] = await place.all();
   expect(run!.rounds?.map(({ why }) => why)).toEqual(['start', 'resume', 'resume']);
-  expect(await place.text('orchestrator_explain', { filter: String(place.tasks[0]) })).toContain('it was tried 3 times');
+  expect(await place.text('orchestrator_explain', { filter: String(place.tasks[0]) })).toContain(
+    'it was tried 3 times',
+  );
 });
 
 soak(

@@ -9,7 +9,7 @@ import { nextBatch, queueEntries } from '../../../src/runs/merge/entry.ts';
 import { repositoryNamed, runsFolder } from '../../../src/runs/run-folder.ts';
 import { git } from '../../support/git.ts';
 import { gitProject, runWithResult } from '../../support/runs.ts';
-import { soak } from '../../support/soak-test.ts';
+import { everyNth, soak } from '../../support/soak-test.ts';
 import { ADA, type TestWorkspace, testWorkspace, workspaces } from '../../support/workspace.ts';
 
 /** A repository with so many runs in review, each with a file of its own. */
@@ -243,7 +243,7 @@ test('one that conflicts with the target goes back to review, with the files and
   expect(states(work)).toEqual({ r1: 'merged', r2: 'review' });
 });
 
-test.each(['run_request_changes', 'run_discard', 'run_handoff'])(
+test.each(everyNth(3, ['run_request_changes', 'run_discard', 'run_handoff']))(
   'an approval that is taken back (%s) while its batch is tested lands nothing of it, and the others land after all',
   async (verb) => {
     const work = await approved(2, held(0));

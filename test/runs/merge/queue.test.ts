@@ -21,7 +21,7 @@ const BATCHES: readonly [batch: number, bad: string][] = [
   ...(IS_SOAK ? [[1, 'none.txt'] as [number, string]] : []),
 ];
 
-test.each(BATCHES)(
+soak.each(BATCHES)(
   'whoever mends a red target is not kept waiting by those approved before it (batch of %i, %s is bad)',
   async (batch, bad) => {
     const work = await testWorkspace();
