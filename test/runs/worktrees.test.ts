@@ -24,7 +24,7 @@ test('worktrees are listed with their runs; doctor tells of one without a run, a
 
   const folder = (id: string) => join(context.store.dir, 'runs', id);
   cpSync(folder('r1'), folder('r9'), { recursive: true });
-  expect(await worktreeFindings(context)).toMatchObject([{ problem: expect.stringContaining('does not know') }]);
+  expect(await worktreeFindings(context)).toMatchObject([{ problem: expect.stringContaining('does not contain') }]);
   renameSync(folder('r1'), join(work.folder, 'moved'));
   const told = await work.text('doctor');
   expect(told).toMatch(/r9, which this queue does not contain/);

@@ -178,11 +178,11 @@ describe('the status', () => {
     await runIn(work, 'failed', parked('crashed'));
     const text = await work.text('orchestrator_status');
     expect(text).toContain('The orchestrator is running since today 14:30 (human:ada).');
-    expect(text).toContain('1 of 3 at work, $1.25 of $5.00 for today spent, 1 of 5 failures in a row');
+    expect(text).toContain('1 of 3 runs active, $1.25 of $5.00 for today spent, 1 of 5 failures in a row');
     expect(text).toContain(
       'Its process is not running yet: it is starting, or starts with the next change of the queue or orchestrator_start. If this stays, read runs/schedule.log in the folder that doctor shows.',
     );
-    expect(text).toContain('Waiting: 1 for a review');
+    expect(text).toContain('Runs not active: 1 to review');
     expect(text).toContain('r3 is tried again today 14:40.');
   });
 
@@ -195,7 +195,7 @@ describe('the status', () => {
   });
 
   test.each([
-    ['asked', {}, 'r1 needs a person: because of asked'],
+    ['asked', {}, 'r1 needs attention: because of asked'],
     ['no_agent', {}, 'claude gets no task until a person fixes this'],
     [
       'rate_limited',
@@ -241,7 +241,7 @@ describe('the schedule', () => {
     expect(told).toContain('2 tasks in 2 waves.');
     expect(told).toContain('wave 1: 1 First [claude]\nwave 2: 2 Second [claude]');
     expect(told).toContain('Longest chain: 1 First > 2 Second');
-    expect(told).toContain('Unblocks most: 1 First (1 waits for it)');
+    expect(told).toContain('Unblocks most: 1 First (blocks 1 task)');
     expect(told).toContain('3 Third: it is assigned to ada');
     expect(told).toContain('claude has no past runs');
   });

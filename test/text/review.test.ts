@@ -83,7 +83,7 @@ describe('a review', () => {
   });
 
   test('says when no check spoke for a result in review', () => {
-    expect(text()).toContain('checks: none;');
+    expect(text()).toContain('checks: none (');
     expect(text({ run: { state: 'merged' } })).not.toContain('checks: none');
     expect(text({ run: { checks: [check({ ok: true })] } })).not.toContain('checks: none');
   });
@@ -120,7 +120,7 @@ describe('a review', () => {
   test('leads with a request for changes after the merge queue gave the result back, and not with another approval', () => {
     const waits = { why: 'conflict', text: 'it conflicts with the target', files: ['a.txt (contents)'] };
     const lines = text({ run: { state: 'review', waits } });
-    expect(lines).toContain('waits: it conflicts with the target: a.txt (contents)');
+    expect(lines).toContain('merge: it conflicts with the target: a.txt (contents)');
     expect(lines).toMatch(/^next: .*request.changes/m);
     expect(lines).not.toMatch(/^next: .*approve/m);
     expect(text({ run: { state: 'review', waits: { ...waits, why: 'stale' } } })).toMatch(/^next: .*approve/m);

@@ -69,7 +69,7 @@ function rules({ scope, checks, tools }: RunBriefing): string[] {
     'Rules for the result:',
     '- The result is the content of this folder when you end, committed or not. Do not push. Do not leave the folder.',
     scope.length > 0
-      ? `- Change only files in the scope of the task: ${scope.map((glob) => oneLine(glob)).join(' ')}`
+      ? `- Change only files in the task's scope: ${scope.map((glob) => oneLine(glob)).join(' ')}`
       : '- The task has no scope. Change only what the task needs.',
     checks.length > 0
       ? `- The result must pass these checks: ${checks.map((name) => oneLine(name)).join(', ')}. Then a person reviews the diff before Backlog merges it.`
