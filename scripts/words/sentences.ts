@@ -8,6 +8,9 @@ export interface Sentence {
 
 const WORD = new RegExp(`[\\p{L}\\p{N}${HOLE}]`, 'u');
 
+/** Names in code, one after the other. */
+const NAMES = new RegExp(`${HOLE}+((,|,? and|,? or)\\s+${HOLE}+)+`, 'g');
+
 /** A full stop after one of these ends no sentence. */
 const SHORT = /(?:^|[\s(])(?:e\.g|i\.e|etc|vs|cf|no|approx)$/i;
 
@@ -30,7 +33,10 @@ export function sentencesOf({ text, lines }: Flow): Sentence[] {
   return sentences;
 }
 
-/** Counts the words of a sentence. Code, and a value that is inserted, count as one word. */
+/** Counts the words of a sentence. Code counts as one word, and so do an inserted value and a list of names in code. */
 export function wordsOf(sentence: string): number {
-  return sentence.split(/\s+/).filter((word) => WORD.test(word)).length;
+  return sentence
+    .replace(NAMES, HOLE)
+    .split(/\s+/)
+    .filter((word) => WORD.test(word)).length;
 }

@@ -414,6 +414,15 @@ export const EXCEPTIONS: readonly Exception[] = [
     why: 'cryptography, and logins',
   },
   { rules: ['annotation'], sentence: /Taskwarrior|MCP|tool annotations/, why: 'words of Taskwarrior and of MCP' },
+  {
+    rules: ['in hand'],
+    files: ['agents/', 'skills/', 'src/text/', 'src/commands/task/', 'src/work/task/'],
+    sentence: /hand(ed)? off/i,
+    why: 'a task is handed off with a note; only a run is given to a person',
+  },
+  { rules: ['sign'], sentence: /names(,| and) signatures/, why: 'signatures of functions' },
+  { rules: ['wish, want, know, look'], sentence: /"looks good"/, why: 'words of a person' },
+  { rules: ['land'], files: ['src/runs/git/landing/'], why: 'names in files that older versions read' },
   { rules: ['base'], sentence: /base64|base URL|code base|merge base/i, why: 'other terms' },
   { rules: ['specification'], sentence: /MCP|OpenAPI|JSON|RFC|TOML|YAML/, why: 'specifications of formats' },
   {

@@ -22,6 +22,7 @@ describe('words', () => {
 
   it('counts code and inserted values as one word, and addresses of links not at all', () => {
     expect(rulesOf('page.md', `[link](https://example.org/a%20b) \`a b c\` ${words(23)}`)).toEqual([]);
+    expect(rulesOf('page.md', `\`a\`, \`b\` and \`c\` ${words(24)}`)).toEqual([]);
     const inserted = '$' + '{one + two + three}';
     expect(rulesOf('a.ts', `const a = \`${inserted} ${words(24)}\`;`)).toEqual([]);
     expect(rulesOf('a.ts', `const a = \`${inserted} ${words(25)}\`;`)).toEqual([LONG]);

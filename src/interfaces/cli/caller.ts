@@ -68,9 +68,9 @@ function signature({ as }: Terminal, isPerson: boolean, isAgent: boolean): Pick<
   if (isPerson || (!isAgent && signed.kind === 'system')) return signed;
   return refuse(
     'forbidden',
-    `--as ${as}: signing as ${signed.kind === 'human' ? 'a person' : signed.kind} is for people at a terminal`,
+    `--as ${as}: only people at a terminal may be ${signed.kind === 'human' ? 'another person' : `the author ${signed.kind}`}`,
     {
-      hint: isAgent ? 'Agents sign with their own name.' : 'Scripts sign as system: --as system:nightly.',
+      hint: isAgent ? 'Agents keep their own name: leave --as out.' : 'Name the script: --as system:nightly',
     },
   );
 }
@@ -87,7 +87,7 @@ function idIn(env: Env, variable: string): string | undefined {
     'usage',
     `${variable}: expected an id of letters, digits and . _ -, received ${JSON.stringify(id.slice(0, 200))}`,
     {
-      hint: 'It becomes part of the path that claims are held under, so it cannot name another holder.',
+      hint: 'The id is part of the name of the claim’s holder, so it cannot contain another holder’s path.',
     },
   );
 }

@@ -45,7 +45,7 @@ export async function watchCommand(
     if (command.cli?.isFinal?.(executed.output)) return;
     await change(workspace, interrupted);
   }
-  if (first.command.access.effect !== 'read') streams.err('What was begun goes on in the background.');
+  if (first.command.access.effect !== 'read') streams.err('The command continues in the background.');
 }
 
 /** Waits for a change of the queue, at most `AGAIN_MS`. */

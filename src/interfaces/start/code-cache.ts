@@ -84,7 +84,7 @@ function readOwn(file: string): Buffer {
   const fd = openSync(file, 'r');
   try {
     const { uid, mode } = fstatSync(fd);
-    if ((process.getuid?.() ?? uid) !== uid || (mode & OTHERS_WRITE) !== 0) throw new Error('not ours alone');
+    if ((process.getuid?.() ?? uid) !== uid || (mode & OTHERS_WRITE) !== 0) throw new Error('other users can write it');
     return readFileSync(fd);
   } finally {
     closeSync(fd);

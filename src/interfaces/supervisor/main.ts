@@ -43,7 +43,7 @@ async function work(): Promise<void> {
     } else if (job === 'merge') await mergeQueue({ opened, repository: what, self, env: process.env });
     else if (job === 'send') await sendQueue({ opened, repository: what, self, env: process.env });
     else if (job === 'schedule') await scheduleLoop({ opened, self });
-    else throw new Error(`no such errand: ${job}`);
+    else throw new Error(`unknown job: ${job}`);
     await opened.store.maintain();
     await packWhatRunsLeft(opened);
   } finally {

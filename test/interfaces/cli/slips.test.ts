@@ -10,7 +10,7 @@ describe('a slip', () => {
     ['restore 8', 2, /there is no file 8\n.*`backlog backup` wrote.*`backlog archive restore 12`/],
     ['setting get runs', 1, /"runs" is no setting, but the beginning of \d+\nSay one of runs\.\w+/],
     ['setting get claims.', 1, /Say one of claims\./],
-    ['alias remove', 2, /say which one is to go\nThere are mine\./],
+    ['alias remove', 2, /expected the name of the alias to remove\nThere are mine\./],
     ['alias unset mines', 1, /no alias mines \(did you mean mine\?\)/],
     ['add Fix due: friday', 2, /nothing stands behind due:\nDid you mean `due:friday`\?/],
     ['add', 2, /description is required\nFor example `backlog add /],

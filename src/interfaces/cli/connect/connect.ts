@@ -84,7 +84,7 @@ async function agreed({ yes, client, remove }: Asked, { file }: Plan, { ask }: S
   const what = remove ? `Take backlog out of ${client.title}` : `Connect ${client.title}`;
   if (!ask)
     return refuse('forbidden', `${what}: nobody is here to say yes`, {
-      hint: 'At a terminal you are asked; --yes says it beforehand, --dry-run only shows it.',
+      hint: 'Repeat the command with --yes, or at a terminal. --dry-run only shows the change.',
       data: { file },
     });
   return /^\s*y(es)?\s*$/i.test(await ask(`${what}? [y/N] `));

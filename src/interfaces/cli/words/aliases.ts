@@ -56,7 +56,7 @@ export function aliasCommand([verb = 'list', name, ...words]: readonly string[],
   if (verb === 'set') return set(name, words, env);
   if (verb === 'unset' || verb === 'remove') return unset(name, env);
   return refuse('usage', `alias: expected list, set or unset, received "${verb}"`, {
-    hint: '`backlog help alias` says more.',
+    hint: 'backlog help alias',
   });
 }
 
@@ -71,10 +71,10 @@ function set(name: string | undefined, words: readonly string[], env: Env): stri
       'usage',
       `alias: expected a name of a to z, 0 to 9, _ and -, the first a letter, received "${name ?? ''}"`,
     );
-  if (isTaken(name)) return refuse('usage', `${name} is a command already, which an alias cannot stand before`);
+  if (isTaken(name)) return refuse('usage', `an alias can’t have the name of a command: ${name}`);
   const all = words.length === 1 ? splitWords(words[0]!) : words;
   if (all.length === 0)
-    return refuse('usage', `alias: say what ${name} stands for`, { hint: 'backlog alias set mine list +READY' });
+    return refuse('usage', `alias: expected the words for ${name}`, { hint: 'backlog alias set mine list +READY' });
   write({ ...readAliases(env), [name]: all }, env);
   return oneLine(`${name} = ${all.join(' ')}`);
 }
@@ -83,7 +83,7 @@ function unset(name: string | undefined, env: Env): string {
   const aliases = readAliases(env);
   const known = Object.keys(aliases);
   if (name === undefined)
-    return refuse('usage', 'alias: say which one is to go', {
+    return refuse('usage', 'alias: expected the name of the alias to remove', {
       hint: known.length > 0 ? `There are ${known.join(', ')}.` : 'There are none.',
     });
   if (!Object.hasOwn(aliases, name)) {
@@ -112,7 +112,7 @@ export function readAliases(env: Env): Aliases {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return {};
     if (!(error instanceof SyntaxError)) throw unusable(file, error);
   }
-  return refuse('invalid', `${file}: expected an object of words by name`, { hint: 'Mend it, or remove the file.' });
+  return refuse('invalid', `${file}: expected an object of words by name`, { hint: 'Fix it, or remove the file.' });
 }
 
 /** Writes the file of aliases atomically, because another terminal may be reading it. */
