@@ -18,14 +18,13 @@ interface Tool {
   differs: readonly string[];
 }
 
-const COMMON =
-  'Nothing of the other tool is changed, and both can be used side by side for a while: import again whenever you like.';
+const COMMON = 'Backlog changes nothing in the other tool, so you can use both for a while and import again.';
 
 const SAME_NAME =
-  'Both programs are called `backlog`: the one that comes first in your `PATH` answers (`type -a backlog` lists them). Link this one under another name in a clone of this repository, `ln -s "$PWD/plugin/bin/backlog" ~/.local/bin/bq`, and type `bq` wherever a page says `backlog`. Any name will do; `source <(bq completion bash bq)` completes it.';
+  'Both programs have the name `backlog`. The shell starts the first one in your `PATH` (`type -a backlog` lists them). In a clone of this repository, link this one under another name: `ln -s "$PWD/plugin/bin/backlog" ~/.local/bin/bq`. Then type `bq` instead of `backlog`. `source <(bq completion bash bq)` completes it.';
 
 const NOT_FREE =
-  'What is not free there (in progress, in review, deferred, failed, blocked by something that is no task) comes as handed off, with its word and whose it is: `next` and automatic dispatch leave it until somebody starts it (`backlog start 12`) or it is free there at the next import. `backlog list +HANDOFF` shows them, and the import lists them.';
+  'A task that is in progress, in review, deferred, failed, or blocked by something other than a task gets a handoff with its status and its assignee. `backlog next` skips it until you start it (`backlog start 12`), or until it is free there at the next import. `backlog list +HANDOFF` lists these tasks.';
 
 const TOOLS: readonly Tool[] = [
   {
@@ -206,17 +205,17 @@ function pageOf(
     about,
     ...(sameName ? [SAME_NAME] : []),
     '## Import',
-    `Give it ${takes}. First what would come in, then for good:`,
+    `Give \`backlog import\` ${takes}. The first line only shows the tasks:`,
     `\`\`\`sh\nbacklog import --format ${format} --dry-run ${give}\nbacklog import --format ${format} ${give}\n\`\`\``,
-    `${COMMON} What changed there since comes in, what you changed here stays. All of it is one commit: \`backlog undo\` takes it back.`,
-    '## Their words, and ours',
-    table(['there', 'here'], words),
-    '## Kept, changed, left',
+    `${COMMON} A second import takes only what changed there, and keeps your own changes. One import is one change: \`backlog undo\` undoes it.`,
+    '## Words',
+    table([`in ${title}`, 'in Backlog'], words),
+    '## Fields',
     remarks.map((line) => `- ${line}`).join('\n'),
     NOT_FREE,
-    'What no field is for stays with the task in `extra`, under its own name.',
-    ...(fields.length > 0 ? [table(['in', 'field', 'becomes', ''], fields)] : []),
-    '## What is another way here',
+    'Values without a field are kept in `extra`, under their own names.',
+    ...(fields.length > 0 ? [table(['in', 'field', 'becomes', 'note'], fields)] : []),
+    '## Differences',
     differs.map((line) => `- ${line}`).join('\n'),
   ]
     .join('\n\n')

@@ -2,21 +2,21 @@ import { VIRTUAL_TAGS } from '../../src/domain/urgency/virtual-tags.ts';
 import { ATTRIBUTES } from '../../src/filter/tables/attributes.ts';
 import { OPERATIONS, type OperationRow, operation, spelling } from '../../src/filter/tables/operators.ts';
 import { TYPES } from '../../src/filter/tables/types.ts';
-import { datesReference } from './dates.ts';
 import { code, GENERATED, table } from './markdown.ts';
-import { urgencyReference } from './urgency.ts';
 
 /** Generates the page about the filter language, from the tables that the parser uses. */
 export function filterReference(): string {
   return [
     '# Filters',
     GENERATED,
-    'A filter is terms side by side (`and`), joined by `or` and `xor`, negated by `!` or `not`, grouped by parentheses: `project:web ( +bug or +OVERDUE ) ! +BLOCKED`. `and` binds tighter than `or`, `or` tighter than `xor`. A filter that names no status (`status:`, `end`, `+PENDING`, `+COMPLETED`, …) and no ids means open tasks where tasks are listed, counted or changed; the answer says how many closed ones match besides, and `+ANY` asks for all. Without a filter `task_list` lists the pending ones. Evaluation over a file (`filter_eval`) takes a filter as it is written.',
-    'What cannot be read is an error with its place and what was expected; nothing is guessed. `backlog filter explain "<filter>"` shows what a filter means here and now, `--task 12` why it does not select a task.',
+    '```text\nproject:web ( +bug or +OVERDUE ) ! +BLOCKED\n```',
+    'A filter selects tasks. Terms side by side mean `and`. `or` and `xor` join them, `!` or `not` negates, and parentheses group. `and` binds tighter than `or`, and `or` tighter than `xor`.',
+    'A filter without a status (`status:`, `end`, `+PENDING`, `+COMPLETED`, …) and without ids selects open tasks. The output reports how many closed tasks match, too; `+ANY` selects all. `backlog filter eval` takes a filter as it is written.',
+    'An invalid filter is an error with the place and the expected word. `backlog filter explain "<filter>"` shows the meaning of a filter, and with `--task 12` why it doesn’t select task 12. Dates are in [Dates](dates.md).',
     '## Terms',
     table(['term', 'selects', 'example'], TERMS),
     '## Attributes',
-    'Names may be cut to two letters or more while only one attribute begins so; Taskwarrior’s come first.',
+    'You can shorten a name to two letters or more if only one attribute begins with them. Taskwarrior’s attributes have priority.',
     table(
       ['attribute', 'type', 'meaning', 'example'],
       ATTRIBUTES.map(({ name, type, doc, example }) => [code(name), type, doc, code(example)]),
@@ -32,16 +32,14 @@ export function filterReference(): string {
       ]),
     ),
     '## Operations',
-    'After the attribute and a dot (`due.before:friday`), or between attribute and value (`due < friday`; `>=` and regular expressions only so). The negative ones are complements: they hold for tasks without the attribute too. Order takes text by code points, priorities from H down to none, dates as instants; `due:friday` is any time of that day, `due.is:friday` its first second.',
+    'Write an operation after the attribute and a dot (`due.before:friday`), or between attribute and value (`due < friday`). `>=` and regular expressions have only the second form. A negative operation also selects tasks without the attribute. Text is ordered by code points, priorities from H to none, dates by time. `due:friday` is any time of that day, `due.is:friday` its first second.',
     table(['after the attribute', 'between', 'true when the attribute', 'value'], OPERATIONS.map(operationRow)),
     '## Virtual tags',
-    'Not stored, but worked out for each answer. A virtual tag hides a stored tag of the same name, which only an import can bring: nothing else gives a task one.',
+    'Backlog computes a virtual tag for each output. It hides a stored tag of the same name, which only an import can create.',
     table(
       ['tag', 'true when', 'same as'],
       VIRTUAL_TAGS.map(({ name, doc, sameAs }) => [code(`+${name}`), doc, sameAs ? code(`+${sameAs}`) : '']),
     ),
-    ...datesReference(),
-    ...urgencyReference(),
   ]
     .join('\n\n')
     .concat('\n');
@@ -49,20 +47,16 @@ export function filterReference(): string {
 
 /** Kinds of terms, each with an example that the tests run. */
 export const TERMS: readonly (readonly string[])[] = [
-  ['a word', 'tasks with the text in the description or an annotation; case counts', code('login')],
-  ['a phrase', 'likewise, blanks included', code('"log in"')],
-  [
-    'a pattern',
-    'a regular expression instead; with an `i` behind it, case does not count',
-    `${code('/log.?in/')}, ${code('/login/i')}`,
-  ],
-  ['a tag', 'tasks with it, without it; upper-case names of the table below are virtual', code('+bug -ui')],
-  ['an id, range, list or uuid', 'these tasks; side by side they are a union', code('1-5 7,9 abcdef01')],
-  ['attribute, modifier, value', 'see the tables below', code('due.before:eow')],
-  ['attribute, operator, value', 'likewise', code('due < now + 3d')],
-  ['an attribute alone', 'tasks that have one (Taskwarrior’s attributes only)', code('project')],
-  ['a saved filter', 'what the filter of that name selects', code('@mine')],
-  ['`sort:`, `limit:`', 'every task: they say how to show what was found', code('sort:urgency-,due+ limit:10')],
+  ['a word', 'tasks with the text in the description or a note; case-sensitive', code('login')],
+  ['a phrase', 'the same, including blanks', code('"log in"')],
+  ['a pattern', 'a regular expression; an `i` after it ignores case', `${code('/log.?in/')}, ${code('/login/i')}`],
+  ['a tag', 'tasks with it, without it; upper-case names are virtual tags', code('+bug -ui')],
+  ['an id, range, list or uuid', 'these tasks; several of them are a union', code('1-5 7,9 abcdef01')],
+  ['attribute, modifier, value', 'see Attributes and Operations', code('due.before:eow')],
+  ['attribute, operator, value', 'the same', code('due < now + 3d')],
+  ['an attribute alone', 'tasks that have the attribute (only Taskwarrior’s attributes)', code('project')],
+  ['a saved filter', 'the tasks of the filter with that name', code('@mine')],
+  ['`sort:`, `limit:`', 'every task: they sort and limit the output', code('sort:urgency-,due+ limit:10')],
 ];
 
 function operationRow(row: OperationRow): string[] {

@@ -1,26 +1,33 @@
 import { clientsPage } from './clients-page.ts';
 import { COMING_FROM } from './coming-from-page.ts';
 import { COMMAND_PAGES } from './commands-page.ts';
+import { datesPage } from './dates.ts';
 import { differencesPage } from './differences-page.ts';
 import { environmentPage } from './environment-page.ts';
 import { filterReference } from './filters-page.ts';
 import { formatsPage } from './formats-page.ts';
 import { hooksJson } from './hooks-json.ts';
 import { mcpPage } from './mcp-page.ts';
+import { migratePage, tablesPage } from './migrate-pages.ts';
 import { recordsPage } from './records-page.ts';
 import { runStatesPage } from './run-states-page.ts';
 import { settingsPage } from './settings-page.ts';
+import { urgencyPage } from './urgency.ts';
 
 const root = process.env.BACKLOG_REPOSITORY ?? process.cwd();
 
 /** Generated files. */
 export const PAGES: Readonly<Record<string, () => string>> = {
   'docs/reference/filters.md': filterReference,
+  'docs/reference/dates.md': datesPage,
+  'docs/reference/urgency.md': urgencyPage,
   'docs/migrate/coming-from-taskwarrior.md': differencesPage,
   'docs/reference/clients.md': clientsPage,
   'docs/reference/formats.md': formatsPage,
   ...COMMAND_PAGES,
   ...COMING_FROM,
+  'docs/migrate/README.md': migratePage,
+  'docs/migrate/coming-from-tables.md': tablesPage,
   'docs/reference/task-fields.md': recordsPage,
   'docs/reference/run-states.md': runStatesPage,
   'docs/reference/settings.md': settingsPage,

@@ -5,31 +5,31 @@ import {
   WEIGHT_SETTINGS,
   WEIGHT_SUFFIX,
 } from '../../src/domain/urgency/urgency-settings.ts';
-import { code, table } from './markdown.ts';
+import { code, GENERATED, table } from './markdown.ts';
 
 /** Factor of each coefficient. */
 const URGENCY_FACTORS: Readonly<Record<keyof Coefficients, string>> = {
-  next: '1 with the tag `next`, beside the term for tags',
-  due: '1 when overdue by 7 days or more, falling evenly to 0.2 at 14 days ahead and before (0.733 when it is due now)',
-  blocking: '1 when an open task waits for it',
+  next: '1 with the tag `next`, in addition to the term for tags',
+  due: '1 if overdue by 7 days or more, then linear to 0.2 at 14 days before the due date and earlier (0.733 if due now)',
+  blocking: '1 if it blocks an open task',
   priority: '1 with that priority',
-  scheduled: '1 when scheduled in the past',
-  active: '1 when started',
+  scheduled: '1 if scheduled in the past',
+  active: '1 if active',
   age: 'whole days since entry, divided by `urgency.age.max`, at most 1',
-  ageMax: 'the days after which age counts in full; no coefficient',
+  ageMax: 'the days after which age counts in full; not a coefficient',
   project: '1 with a project',
   tags: '0.8, 0.9, 1 for one, two, more tags',
-  annotations: '0.8, 0.9, 1 for one, two, more annotations',
+  annotations: '0.8, 0.9, 1 for one, two, more notes',
   waiting: '1 while waiting',
-  blocked: '1 when it waits for an open task',
+  blocked: '1 if an open task blocks it',
   projects: '1 in that project or below it',
   tagged: '1 with that tag, virtual ones included',
-  keywords: '1 when the description contains the text',
-  inherit: 'when true, a task that blocks others is more urgent than the most urgent of them',
+  keywords: '1 if the description contains the text',
+  inherit: 'if true, a task that blocks others is at least as urgent as the most urgent of them',
 };
 
-/** Returns the section about urgency. */
-export function urgencyReference(): string[] {
+/** Generates the page about urgency. */
+export function urgencyPage(): string {
   const weights = Object.entries(WEIGHT_SETTINGS).map(([setting, weight]) => [
     code(setting),
     String(DEFAULT_COEFFICIENTS[weight]),
@@ -43,11 +43,15 @@ export function urgencyReference(): string[] {
     URGENCY_FACTORS[field],
   ]);
   return [
-    '## Urgency',
-    'A sum, as in Taskwarrior: each coefficient times its factor. Settings change the coefficients of a workspace (`backlog setting set urgency.due.coefficient 8`); `backlog explain 12` shows what the urgency of a task is made of.',
+    '# Urgency',
+    GENERATED,
+    '```sh\nbacklog explain 12                                # the terms of a task’s urgency\nbacklog setting set urgency.due.coefficient 8\n```',
+    'Lists have the most urgent task first, and `backlog next` takes it. Urgency is a sum, as in Taskwarrior: each coefficient times its factor. [Settings](settings.md#urgency) change the coefficients of a queue. The field `rank` is the order by hand on the board.',
     table(
       ['setting', 'default', 'factor'],
       [...weights, ...named, [code(INHERIT_SETTING), String(DEFAULT_COEFFICIENTS.inherit), URGENCY_FACTORS.inherit]],
     ),
-  ];
+  ]
+    .join('\n\n')
+    .concat('\n');
 }

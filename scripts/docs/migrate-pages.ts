@@ -1,0 +1,78 @@
+import { TASK_FORMATS } from '../../src/sources/index.ts';
+import { MEANT } from '../../src/sources/reading/headings.ts';
+import { comingFromPage } from './coming-from-page.ts';
+import { code, GENERATED, table } from './markdown.ts';
+
+/** Generates the index of the pages about other tools. */
+export function migratePage(): string {
+  return [
+    '# Migrate to Backlog',
+    GENERATED,
+    '<!-- played in: formats -->',
+    '```sh\nbacklog import --dry-run ../old/backlog      # shows the tasks, writes nothing\nbacklog import ../old/backlog\nbacklog undo                                  # undoes the whole import\n```',
+    'Backlog changes nothing in the other tool. Use both for a while: import again, and only changes are imported. Your own changes stay.',
+    table(
+      ['tool', 'page', 'give to `backlog import`'],
+      [
+        ...TASK_FORMATS.flatMap(({ name, title, takes = '' }) => {
+          const page = comingFromPage(name);
+          return page ? [[title, `[${page}](${page})`, takes]] : [];
+        }),
+        ['Taskwarrior', '[coming-from-taskwarrior.md](coming-from-taskwarrior.md)', 'the output of `task export`'],
+        [
+          'Excel, Google Sheets, Jira, Linear, Asana, Notion, Todoist, Trello, GitHub, a checklist',
+          '[coming-from-tables.md](coming-from-tables.md)',
+          'an export as CSV, JSON or Markdown',
+        ],
+      ],
+    ),
+    '[Formats](../reference/formats.md) explains repeated imports, bad rows and limits. [Compared](../explanation/compared.md) helps you decide whether to switch.',
+  ]
+    .join('\n\n')
+    .concat('\n');
+}
+
+/** Generates the page for users whose tool exports a table or a list. */
+export function tablesPage(): string {
+  return [
+    '# Coming from a spreadsheet or an issue tracker',
+    GENERATED,
+    table(
+      ['from', 'get the file', 'import it'],
+      TABLES.map(([from, get, line]) => [from, get, code(line)]),
+    ),
+    COLUMNS,
+    table(
+      ['field', 'columns'],
+      Object.entries(MEANT).map(([field, names]) => [code(field), names]),
+    ),
+  ]
+    .join('\n\n')
+    .concat('\n');
+}
+
+const TABLES = [
+  ['Excel, Google Sheets', 'save as CSV (UTF-8), with the column names in the first line', 'backlog import tasks.csv'],
+  ['Jira', 'export the list of issues as CSV', 'backlog import jira.csv'],
+  ['Linear, Asana, Notion, Todoist', 'export as CSV', 'backlog import export.csv'],
+  ['Trello', 'export the board as JSON', 'backlog import board.json'],
+  [
+    'GitHub issues',
+    '`gh issue list --state all --limit 1000 --json number,title,body,state,stateReason,labels,assignees,comments,url,createdAt,updatedAt,closedAt > issues.json`',
+    'backlog import issues.json',
+  ],
+  ['a GitHub project', '`gh project item-list 1 --owner NAME --format json > items.json`', 'backlog import items.json'],
+  ['a checklist, Obsidian', 'the file itself', 'backlog import TODO.md'],
+  ['a list without boxes, todo.txt', 'the file itself', 'backlog import --format markdown todo.txt'],
+] as const;
+
+const COLUMNS = `## Columns
+
+Backlog recognizes the column names below, in any case. A column \`description\` beside a title is the spec. Values of other columns are kept in \`extra\`, and the
+output names each such column. \`--map "Kind of work=type"\` assigns a column to a field, \`--map Notes=\` drops it. Repeat the flag for each column.
+
+- Words such as \`High\`, \`Urgent\` and \`Hoch\` are priorities. \`Done\`, \`Closed\`, \`Won't do\`, \`Erledigt\`, a tick or a completion date close a task.
+- A task that is in progress or in review there gets a handoff here.
+- Dates have their usual forms: \`24.12.2026\`, \`12/24/2026\`, \`24/Dec/26 5:00 PM\`. If day and month are ambiguous, another date of the same column decides.
+  If none does, the row is bad.
+- The id of a row is kept in \`source\`. A parent or a dependency that is neither in the file nor in the queue is kept in \`extra\` and reported.`;
