@@ -38,7 +38,7 @@ export const NOUNS: Readonly<Record<string, Noun>> = {
   orchestrator: {
     title: 'Orchestrator',
     about: 'Start runs automatically, and see which task starts when.',
-    has: ['orchestrator', 'orchestrator_', 'schedule_'],
+    has: ['orchestrator', 'orchestrator_'],
   },
   agent: { title: 'Agents', about: 'Define the agents that runs are given to.', has: ['agent_'] },
   repo: { title: 'Repositories', about: 'Share one queue among several repositories.', has: ['repo_'] },
