@@ -6,6 +6,7 @@ import { atTerminal, sitDown } from '../../e2e/support/terminal.ts';
 import { builtPlugin } from '../../support/built-plugin.ts';
 import { ENVIRONMENT } from '../../support/environment.ts';
 import { tempFolder } from '../../support/folder.ts';
+import { soak } from '../../support/soak-test.ts';
 
 const plugin = builtPlugin();
 
@@ -76,7 +77,7 @@ test('an import shows how far it is on a terminal, and leaves nothing of that th
   expect(screen.split('\u001b[K').at(-1)).not.toMatch(/[█░]/);
 });
 
-test('where standard error is no terminal there is none', async () => {
+soak('where standard error is no terminal there is none', async () => {
   const { cwd, env, columns } = place(10_000);
   const { screen } = await atTerminal(['sh', '-c', `${IMPORT.map((word) => `'${word}'`).join(' ')} 2>errors`], {
     cwd,

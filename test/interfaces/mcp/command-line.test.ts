@@ -6,6 +6,7 @@ import { describe, expect, test } from 'vitest';
 import { builtPlugin } from '../../support/built-plugin.ts';
 import { tempFolder } from '../../support/folder.ts';
 import { git } from '../../support/git.ts';
+import { soak } from '../../support/soak-test.ts';
 import { testServer } from '../../support/test-server.ts';
 
 const plugin = builtPlugin();
@@ -108,17 +109,18 @@ describe('a client that starts the server somewhere else, and tells which folder
       at('.', (home) => [join(home, 'b'), join(home, 'a')]),
       'b',
     ));
-  test('from a folder without a repository: as well', () =>
+  soak('from a folder without a repository: as well', () =>
     addedIn(
       at('plain', (home) => [join(home, 'a')]),
       'a',
-    ));
+    ),
+  );
   test('from a repository: that counts', () =>
     addedIn(
       at('a', (home) => [join(home, 'b')]),
       'a',
     ));
-  test('a folder that was named counts', () =>
+  soak('a folder that was named counts', () =>
     addedIn(
       at(
         '.',
@@ -126,12 +128,14 @@ describe('a client that starts the server somewhere else, and tells which folder
         (home) => ['--cwd', join(home, 'plain')],
       ),
       'plain',
-    ));
-  test('what is no folder is passed over', () =>
+    ),
+  );
+  soak('what is no folder is passed over', () =>
     addedIn(
       at('plain', (home) => [join(home, 'gone'), join(home, 'b')]),
       'b',
-    ));
+    ),
+  );
   test('with nothing open, it is where it was started', () =>
     addedIn(
       at('plain', () => []),

@@ -6,6 +6,7 @@ import { COMMANDS, findCommand } from '../../../src/commands/index.ts';
 import { NAMED_TOOLS } from '../../../src/interfaces/mcp/offered.ts';
 import { builtPlugin } from '../../support/built-plugin.ts';
 import { writeFiles } from '../../support/files.ts';
+import { everyNth } from '../../support/soak-test.ts';
 import { connect, place } from './connect.ts';
 
 const plugin = builtPlugin();
@@ -36,7 +37,7 @@ describe('initialize', () => {
       expect(instructions).toContain(tool);
   });
 
-  test.each(['core', 'core,queue', 'all', 'task_list', 'queue', undefined])(
+  test.each(everyNth(3, ['core', 'core,queue', 'all', 'task_list', 'queue', undefined]))(
     'BACKLOG_TOOLS=%s: the instructions name only tools that are offered',
     async (setting) => {
       const { client } = await connect(plugin.server, place(setting === undefined ? {} : { BACKLOG_TOOLS: setting }));

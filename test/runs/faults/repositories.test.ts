@@ -7,7 +7,7 @@ import { untouched } from '../../support/checkout-mark.ts';
 import { git } from '../../support/git.ts';
 import { canMount, shell } from '../../support/mount.ts';
 import { IS_SOAK } from '../../support/seed.ts';
-import { soak } from '../../support/soak-test.ts';
+import { everyNth, soak } from '../../support/soak-test.ts';
 import { reviewed, shellAgent } from '../support/acting.ts';
 import { type Field, field } from '../support/field.ts';
 import { isHeldUp } from '../support/held-up.ts';
@@ -143,7 +143,7 @@ const WAITS: [what: string, block: (place: Field) => void, words: RegExp, clear:
 
 test('what is in the way of a merge is said and waited for; nothing of it is touched, and then it lands', async () => {
   await Promise.all(
-    WAITS.map(async ([what, block, words, clear]) => {
+    everyNth(3, WAITS).map(async ([what, block, words, clear]) => {
       const place = await field(plugin);
       const run = await reviewed(
         place,

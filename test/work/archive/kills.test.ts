@@ -7,6 +7,7 @@ import { type Child, startChild } from '../../support/child.ts';
 import { tempFolder } from '../../support/folder.ts';
 import { seeded } from '../../support/random.ts';
 import { runs } from '../../support/seed.ts';
+import { soak } from '../../support/soak-test.ts';
 
 const script = bundle(new URL('./archiver.child.ts', import.meta.url));
 
@@ -40,7 +41,7 @@ async function expectEach(dir: string, lines: readonly string[]): Promise<{ here
   return { here, archived: places.size - here };
 }
 
-test('two that archive, restore and undo at once: nothing is lost, nothing is in two places', async () => {
+soak('two that archive, restore and undo at once: nothing is lost, nothing is in two places', async () => {
   const dir = place();
   const file = await script;
   const first = startChild(file, [dir, '1', '1']);
