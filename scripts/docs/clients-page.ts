@@ -10,7 +10,7 @@ export function clientsPage(): string {
     GENERATED,
     INTRODUCTION,
     table(
-      ['name', 'client', 'your own file', 'a project’s file', 'under', 'unless said', 'tried'],
+      ['name', 'client', 'your own file', 'a project’s file', 'under', 'default scope', 'tested with'],
       CLIENTS.map((client) => [
         code(client.name),
         client.title,
@@ -22,16 +22,16 @@ export function clientsPage(): string {
       ]),
     ),
     PLACES,
-    '## What stands there',
+    '## The entry',
     EXAMPLE,
     '## Skills',
     SKILLS,
-    '## What it keeps, and what it refuses',
+    '## Your changes',
     CARE,
-    '## The server by itself',
+    '## The server',
     `\`\`\`\n${MCP_HELP}\n\`\`\``,
     SERVER,
-    '## What the makers say',
+    '## Documentation of the clients',
     CLIENTS.map(({ title, source }) => `- ${title}: ${source}`).join('\n'),
   ]
     .join('\n\n')
@@ -61,14 +61,14 @@ function codes(texts: readonly string[]): string {
 }
 
 const INTRODUCTION =
-  'The files that `backlog connect` writes. [Connect another client](../how-to/connect-another-client.md) has the steps.';
+  'This page lists the files that `backlog connect` writes. [Connect another client](../how-to/connect-another-client.md) has the steps.';
 
-const PLACES = `\`CODEX_HOME\`, \`CLAUDE_CONFIG_DIR\` and \`XDG_CONFIG_HOME\` are heeded; on macOS and Windows VS Code and Zed have their usual folders.
-\`--scope user\` is for all your repositories, \`--scope project\` for everybody who works in this one.`;
+const PLACES = `Backlog follows \`CODEX_HOME\`, \`CLAUDE_CONFIG_DIR\` and \`XDG_CONFIG_HOME\`. On macOS and Windows, VS Code and Zed have their usual folders.
+\`--scope user\` is for all your repositories, \`--scope project\` for everyone who works in this one.`;
 
-const EXAMPLE = `In your own files the entry names Node and the program in full, since a client that a desktop starts has a short \`PATH\`, and
-\`BACKLOG_HOME\` or \`BACKLOG_DIR\` where you have set them. In a project's file it says \`backlog mcp\`, so everybody needs \`backlog\` on the \`PATH\`;
-you are told when yours has none, or another one.
+const EXAMPLE = `In your own files, the entry has the full paths of Node and the program: a client that a desktop starts has a short \`PATH\`. It also has
+\`BACKLOG_HOME\` and \`BACKLOG_DIR\` if you have set them. In a project's file, the entry is \`backlog mcp\`, so everyone needs \`backlog\` in their \`PATH\`.
+\`backlog connect\` warns you if yours has none, or a different program.
 
 \`\`\`toml
 [mcp_servers.backlog]
@@ -76,21 +76,21 @@ command = "/usr/bin/node"
 args = ["/home/ada/.local/bin/backlog", "mcp"]
 \`\`\`
 
-What you add to the entry (a time limit, a variable) stays when you connect again.`;
+If you add to the entry (a time limit, a variable), your addition stays when you connect again.`;
 
 const SKILLS = `Claude Code reads \`.claude/skills\`, all others \`.agents/skills\` ([agentskills.io](https://agentskills.io)): \`backlog-plan\`, \`backlog-implement\`,
-\`backlog-handoff\` and the others. They are the plugin's, without what needs its hooks. Clients that share the folder share the files;
-they go with the last of them. A skill that you change is yours: it is neither overwritten nor removed. \`--no-skills\` leaves them out.
-The same texts are prompts of the server, for clients that show those.`;
+\`backlog-handoff\` and the others. They are the plugin's skills, without the parts that need its hooks. Clients share the folder, so
+\`--remove\` for the last client removes it. Backlog neither overwrites nor removes a skill that you changed. \`--no-skills\` leaves all of them out.
+The server offers the same texts as prompts, for clients that show prompts.`;
 
-const CARE = `- Comments, order, indentation, line ends, trailing commas, the mode of the file and a link in its place stay. It is written whole or not at all.
-- \`--remove\` gives back every byte where nothing else changed; else it takes out the entry alone. What was there is kept in
+const CARE = `- Backlog keeps comments, order, indentation, line ends, trailing commas, the file's mode and a link in its place. It writes the file whole or not at all.
+- \`--remove\` restores every byte if nothing else changed. Otherwise it removes only the entry. The former content is in
   \`connections/\` under \`BACKLOG_HOME\`.
-- A file that cannot be read is named with its line; a server of the name \`backlog\` that is another one stays (\`--force\` replaces it, and
-  \`--remove\` brings it back). What cannot be changed without touching something else, such as an inline table, is left to you.`;
+- If Backlog can't read a file, it prints the line. A different server named \`backlog\` stays; \`--force\` replaces it, and
+  \`--remove\` restores it. Some entries, such as inline tables, can't be changed without side effects: change those by hand.`;
 
-const SERVER = `Who calls is named by the client's own name (\`ai:codex-mcp-client\`), with its thread where it tells one, and holds claims until it leaves. No such
-caller is a person: what is for people is done at a terminal.
+const SERVER = `The author of a client's changes has the client's name (\`ai:codex-mcp-client\`), and its thread if the client sends one. Its claims end when it
+disconnects. Acts for people need a terminal.
 
-A client that starts its servers somewhere else (a desktop's home folder) is asked which folders are open, and the first one counts; \`--cwd\`
-says it outright.`;
+Some clients start their servers in another folder, such as a desktop's home folder. The server then asks for the open folders and uses the first one.
+\`--cwd\` sets the folder.`;
