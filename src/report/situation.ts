@@ -9,6 +9,7 @@ import { holdsUp } from '../domain/queue/graph.ts';
 import type { Claim, Run } from '../domain/records.ts';
 import { needOf } from '../domain/runs/run-needs.ts';
 import { isParked, isUnderWay, occupies } from '../domain/runs/run-states.ts';
+import { stateLabel } from '../domain/state-words.ts';
 import { inTheWay, objection } from '../domain/task/objections.ts';
 import type { Task } from '../domain/task/task.ts';
 import type { Coefficients } from '../domain/urgency/coefficients.ts';
@@ -161,7 +162,7 @@ function runNeeds(run: Run, { facts, questionOf, stuckOf, nextOf, spelled }: Sit
     return need(unmet.what, unmet.text, unmet.next);
   if (isParked(run.state)) {
     if (task.status !== 'pending' || task.start) return [];
-    return need('failure', run.reason?.text ?? `the run ${run.state}`);
+    return need('failure', run.reason?.text ?? `the run is ${stateLabel(run.state)}`);
   }
   const sign = stuckOf(run);
   return sign ? need('stuck', sign.text, sign.next) : [];
@@ -169,7 +170,7 @@ function runNeeds(run: Run, { facts, questionOf, stuckOf, nextOf, spelled }: Sit
 
 function handoffOf(task: Task, { spelled }: SituationInput): Need {
   const { note, at } = task.handoff!;
-  return { why: 'handoff', task, said: note, next: spelled(`task_start ${task.id} takes it up`), since: at };
+  return { why: 'handoff', task, said: note, next: spelled(`task_start ${task.id} continues it`), since: at };
 }
 
 function runWorks(run: Run, { facts }: SituationInput): WorkedOn[] {

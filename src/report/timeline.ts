@@ -158,7 +158,7 @@ function barOf(run: Run, task: Task | undefined, expected: Instant | undefined):
   return {
     run: run.id,
     id: task?.id ?? 0,
-    description: task?.description ?? '(its task is gone)',
+    description: task?.description ?? '(its task no longer exists)',
     attempt: run.attempt,
     state: run.state,
     begins,

@@ -85,7 +85,7 @@ export function usageTotal(all: readonly Usage[]): Usage {
 function keyOf(run: Run, { at }: Round, by: UsageBy, zone: string): string {
   if (by === 'task') return run.task;
   if (by === 'agent') return run.agent;
-  if (by === 'model') return run.model ?? `${run.provider}, its default`;
+  if (by === 'model') return run.model ?? `${run.provider}, default model`;
   return formatLocal(weekBounds(fromInstant(at), zone).start, zone).slice(0, 10);
 }
 

@@ -50,9 +50,9 @@ export function briefText(brief: Brief, facts: Facts, { holder, ...reader }: Bri
   const call = (command: string, args = String(task.id)) => callOf(reader, command, args);
   const tasks = (list: readonly string[], rest: string) => listText(list, { max: BRIEF_LIMITS.tasks, rest });
   add('part of', tasks(brief.parents.map(nameText), call('task_info', 'of the parent')));
-  add('waits for', tasks(brief.waitsFor.map(withStatus), call('task_explain')));
-  add('after', tasks(brief.after.map(withStatus), call('task_explain')));
-  add('unblocks', tasks(brief.unblocks.map(nameText), call('task_list', `depends:${task.id}`)));
+  add('blocked by', tasks(brief.waitsFor.map(withStatus), call('task_explain')));
+  add('closed dependencies', tasks(brief.after.map(withStatus), call('task_explain')));
+  add('blocks', tasks(brief.unblocks.map(nameText), call('task_list', `depends:${task.id}`)));
   add('subtasks', tasks(brief.subtasks.map(withStatus), call('task_list', `parent:${task.id}`)));
   for (const { type, task: other } of brief.links) add(type.replace('-', ' '), withStatus(other));
   for (const field of ['scheduled', 'wait', 'until', 'start', 'end'] as const) add(field, when(task[field], facts));
@@ -60,12 +60,12 @@ export function briefText(brief: Brief, facts: Facts, { holder, ...reader }: Bri
   for (const { name, folder } of namedBy(brief)) add(`repository ${name}`, oneLine(folder));
   for (const claim of brief.claims) {
     const who = claim.holder === holder ? 'you' : holderLabel(claim.holder);
-    add('held by', `${who} ${heldText(claim, facts)}`);
+    add('claimed by', `${who} ${heldText(claim, facts)}`);
   }
-  add('handed off', task.handoff && handoffText(task.handoff, facts));
+  add('handoff', task.handoff && handoffText(task.handoff, facts));
   lines.push(...criteria(task, call('task_info', `${task.id} as JSON`)), ...notes(task, facts));
   if (brief.spec !== null) lines.push('spec:', ...specLines(brief.spec, call('task_doc_read')));
-  add('spec cannot be read', brief.unreadable && `${oneLine(brief.unreadable)}; ${callOf(reader, 'doctor')} says more`);
+  add('unreadable spec', brief.unreadable && `${oneLine(brief.unreadable)}; run ${callOf(reader, 'doctor')}`);
   add('documents', brief.docs.filter((name) => name !== 'spec').join(', '));
   for (const line of attachmentLines(brief)) add('attachment', line);
   lines.push(...othersLines(brief, callOf(reader, 'claim_list')));
@@ -125,7 +125,11 @@ function criteria({ acceptance = [] }: Task, rest: string): string[] {
       (c) =>
         `- [${c.id}] ${oneLine(c.text, criterion)}${c.met ? ` (${c.met.outdated === undefined ? 'met' : `outdated evidence, ${oneLine(c.met.outdated, evidence)}`}: ${oneLine(c.met.evidence, evidence)})` : ''}`,
     );
-  return ['acceptance:', ...lines, ...(acceptance.length > max ? [`(+${acceptance.length - max} more: ${rest})`] : [])];
+  return [
+    'acceptance criteria:',
+    ...lines,
+    ...(acceptance.length > max ? [`(+${acceptance.length - max} more: ${rest})`] : []),
+  ];
 }
 
 function notes({ annotations: all = [] }: Task, facts: Facts): string[] {
@@ -147,7 +151,7 @@ function notes({ annotations: all = [] }: Task, facts: Facts): string[] {
 function answers({ re }: Annotation, all: readonly Annotation[]): string {
   if (re === undefined) return '';
   const answered = all.find(({ id }) => id === re);
-  return ` answers ${answered ? quoted(answered.text, BRIEF_LIMITS.answered) : 'a note that is gone'}`;
+  return ` answers ${answered ? quoted(answered.text, BRIEF_LIMITS.answered) : 'a removed note'}`;
 }
 
 function specLines(spec: string, rest: string): string[] {
@@ -160,7 +164,7 @@ function othersLines({ others, repositories }: Brief, rest: string): string[] {
   const { claims: max, claimGlobs } = BRIEF_LIMITS;
   const lines = others.slice(0, max).map(({ scope, holder, label }) => {
     const by = [holderLabel(holder), label && oneLine(label)].filter(Boolean).join(', ');
-    return `held by others: ${listText(
+    return `claimed by others: ${listText(
       scope.map((entry) => oneLine(entryText(entry, repositories))),
       { max: claimGlobs, rest, between: ' ' },
     )} (${by})`;

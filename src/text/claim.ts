@@ -17,7 +17,7 @@ export interface ClaimReader {
 export function claimText(claim: Claim, { holder, facts, repositories }: ClaimReader): string {
   const whose = claim.holder === holder ? 'you' : holderLabel(claim.holder);
   const what = [claim.label, scopeText(claim.scope, repositories)].filter(Boolean).join('  ');
-  return `${claim.id.slice(0, 8)} ${whose}: ${what || '(nothing)'} ${heldText(claim, facts)}`;
+  return `${claim.id.slice(0, 8)} ${whose}: ${what || '(no files)'} ${heldText(claim, facts)}`;
 }
 
 /** Formats the time at which a claim expires. */

@@ -1,4 +1,5 @@
 import { groupedBy } from '../base/iterables.ts';
+import { stateLabel } from '../domain/state-words.ts';
 import type { Graph } from '../report/graph/graph-schema.ts';
 import { counted } from './count.ts';
 import { durationText } from './runs/run.ts';
@@ -15,7 +16,8 @@ type Told = Omit<Graph, 'unblocking'> & {
  */
 export function graphText({ nodes, edges, parts, critical, unblocking, totals, notes = [] }: Told): string {
   if (nodes.length === 0) {
-    const none = totals.alone > 0 ? `No task waits for another one (${counted(totals.alone, 'task')}).` : 'No tasks.';
+    const none =
+      totals.alone > 0 ? `No task is blocked by another one (${counted(totals.alone, 'task')}).` : 'No tasks.';
     return [none, ...notes].join('\n');
   }
   const arrows = groupedBy([...edges, ...parts], ([, id]) => id);
@@ -25,7 +27,7 @@ export function graphText({ nodes, edges, parts, critical, unblocking, totals, n
   const waves = [...new Set(nodes.map(({ wave }) => wave))];
   return [
     ...waves.flatMap((wave) => [
-      wave === 0 ? 'in a circle, or behind one:' : `wave ${wave}:`,
+      wave === 0 ? 'in a cycle, or blocked by one:' : `wave ${wave}:`,
       ...nodes.filter((node) => node.wave === wave).map((node) => `  ${row(node, after(node.id))}`),
     ]),
     ...(critical.ids.length > 0
@@ -33,14 +35,15 @@ export function graphText({ nodes, edges, parts, critical, unblocking, totals, n
       : []),
     ...(unblocking.length > 0
       ? [
-          'Unblocks most:',
+          'Tasks that unblock most:',
           ...unblocking.map(
-            ({ id, description, count }) =>
-              `  ${id} ${oneLine(description, 60)} (${count} ${count === 1 ? 'waits' : 'wait'} for it)`,
+            ({ id, description, count }) => `  ${id} ${oneLine(description, 60)} (blocks ${counted(count, 'task')})`,
           ),
         ]
       : []),
-    ...(totals.left > 0 ? [`${counted(totals.left, 'task')} more: narrow the filter, or raise the limit.`] : []),
+    ...(totals.left > 0
+      ? [`${counted(totals.left, 'more task')} not shown. Narrow the filter or raise the limit.`]
+      : []),
     ...(totals.alone > 0 ? [`${counted(totals.alone, 'task')} without dependencies not shown.`] : []),
     ...notes,
   ].join('\n');
@@ -48,11 +51,11 @@ export function graphText({ nodes, edges, parts, critical, unblocking, totals, n
 
 function row({ id, description, state, estimateMs, gone, hidden }: Told['nodes'][number], after: readonly number[]) {
   return [
-    `${id} ${oneLine(description, 80)}  ${state}`,
+    `${id} ${oneLine(description, 80)}  ${stateLabel(state)}`,
     ...(estimateMs === undefined ? [] : [durationText(estimateMs)]),
-    ...(after.length > 0 ? [`after ${after.join(', ')}`] : []),
-    ...(hidden ? [`${hidden[0]} before and ${hidden[1]} after it left out`] : []),
-    ...(gone ? [`${gone.length} of its dependencies gone`] : []),
+    ...(after.length > 0 ? [`blocked by ${after.join(', ')}`] : []),
+    ...(hidden ? [`${hidden[0]} blocking and ${hidden[1]} blocked not shown`] : []),
+    ...(gone ? [`${counted(gone.length, 'removed dependency')}`] : []),
   ].join('  ');
 }
 

@@ -47,12 +47,15 @@ export function importText(output: Imported, { facts, waits }: { facts: Facts; w
         .map(({ field, to, rows }) => `${field} -> ${to} (${rows})`),
     ),
     ...leftInExtra(mapped),
-    ...section('Not free where they come from, so nobody is given them until somebody starts one:', notFree(imported)),
-    ...section('Documents of the workspace:', output.documents),
-    ...section('Left out:', left),
-    ...section('Not quite as it came:', warnings),
     ...section(
-      `Bad rows, left out${badFile ? ` and written to ${badFile}` : ''}:`,
+      'In progress in the source. Backlog assigns them to no agent until someone starts them:',
+      notFree(imported),
+    ),
+    ...section('Documents of the workspace:', output.documents),
+    ...section('Skipped:', left),
+    ...section('Imported with changes:', warnings),
+    ...section(
+      `Rows with errors, skipped${badFile ? ` and written to ${badFile}` : ''}:`,
       bad.map(({ problem }) => problem),
     ),
   ];
@@ -67,7 +70,7 @@ function idThere({ source, description }: Task): string | undefined {
 function leftInExtra(mapped: Imported['mapped']): string[] {
   const left = mapped.filter(({ to }) => to === 'extra').map(({ field, rows }) => `${field} (${rows})`);
   const more = left.length > LINES ? `, … and ${left.length - LINES} more` : '';
-  return left.length === 0 ? [] : [oneLine(`Left in extra: ${left.slice(0, LINES).join(', ')}${more}`, WIDTH * 2)];
+  return left.length === 0 ? [] : [oneLine(`Kept in extra: ${left.slice(0, LINES).join(', ')}${more}`, WIDTH * 2)];
 }
 
 /** Formats one line per reason, with the tasks that cannot be assigned for it. */
@@ -87,15 +90,15 @@ function notFree(imported: readonly { task: Task }[]): string[] {
 function headline({ imported, documents, dryRun, added, changed, unchanged, bad }: Imported): string {
   const parts = [
     ...(changed.length > 0 ? [`${added} new, ${changed.length} changed`] : []),
-    ...(unchanged > 0 ? [`${unchanged} as they were`] : []),
+    ...(unchanged > 0 ? [`${unchanged} unchanged`] : []),
   ];
   const more = parts.length > 0 ? ` (${parts.join(', ')})` : '';
   if (imported.length + documents.length + unchanged === 0 && bad.length > 0)
-    return `Nothing was imported: ${bad.length === 1 ? 'the only row is bad' : `all ${bad.length} rows are bad`}.`;
+    return `Nothing was imported: ${bad.length === 1 ? 'the only row has an error' : `all ${bad.length} rows have errors`}.`;
   if (imported.length + documents.length === 0) return `Nothing to import${more}.`;
   return dryRun
-    ? `Would import ${counted(imported.length, 'task')}${more}; nothing was written:`
-    : `Imported ${counted(imported.length, 'task')} in one commit${more}:`;
+    ? `Would import ${counted(imported.length, 'task')}${more}; nothing was changed:`
+    : `Imported ${counted(imported.length, 'task')} in one change${more}:`;
 }
 
 function section(title: string, lines: readonly string[]): string[] {

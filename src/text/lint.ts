@@ -24,15 +24,15 @@ export function lintText(linted: Linted, door: Door | undefined): string {
 
 /** Formats the number of findings per kind. */
 export function lintHead({ open, total, tasks, kinds }: Linted): string {
-  if (open === 0) return 'No open task was looked at.';
-  if (total === 0) return `No flaws in ${counted(open, 'open task')}.`;
+  if (open === 0) return 'There are no open tasks to check.';
+  if (total === 0) return `No problems found in ${counted(open, 'open task')}.`;
   return `${counted(total, 'finding')} in ${tasks} of ${counted(open, 'open task')}: ${countsText(kinds)}.`;
 }
 
 /** Formats the number of findings left out; undefined if there are none. */
 export function lintMore({ more }: Linted): string | undefined {
   return Object.keys(more).length > 0
-    ? `And more: ${countsText(more)}. A kind, filter or limit shows them.`
+    ? `Not shown: ${countsText(more)}. Give a kind, filter or limit to see them.`
     : undefined;
 }
 

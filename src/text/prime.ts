@@ -38,13 +38,13 @@ export function primeText(prime: Prime, facts: Facts, { repositories, ...reader 
     if (rows.length > 0) lines.push(title, ...rows);
   };
   const first = (tasks: readonly Task[]) => tasks.slice(0, ROWS);
-  section('In progress here:', prime.mine.map(rowOf));
+  section('Your active tasks:', prime.mine.map(rowOf));
   section(
-    `Left unfinished, with the note of whoever left it (${callOf(reader, 'task_start')} takes one up):`,
+    `Handoffs with their notes (${callOf(reader, 'task_start')} continues one):`,
     first(prime.handoffs).map((task) => `${rowOf(task)} | ${quoted(task.handoff!.note, LINE)}`),
   );
   section(
-    `Waiting for a person (${callOf(reader, 'run_show')}):`,
+    `Needs attention (${callOf(reader, 'run_show')}):`,
     prime.attention
       .filter(({ why }) => why !== 'handoff')
       .slice(0, ROWS)
@@ -61,7 +61,7 @@ export function primeText(prime: Prime, facts: Facts, { repositories, ...reader 
   );
   if (prime.held.length > 0) {
     lines.push(
-      'Held by others:',
+      'Claimed by others:',
       ...prime.held.map(({ task, claim }) => `- ${clip(nameText(task), LINE)} (${holderLabel(claim.holder)})`),
     );
   }
@@ -86,7 +86,7 @@ function documentsLine({ documents }: Prime, reader: Reader): string[] {
   if (documents.length === 0) return [];
   const more = documents.length > DOCUMENTS ? `, and ${documents.length - DOCUMENTS} more` : '';
   return [
-    `Written down for all (${callOf(reader, 'task_doc_read')} workspace NAME): ${documents.slice(0, DOCUMENTS).join(', ')}${more}.`,
+    `Workspace documents (${callOf(reader, 'task_doc_read')} workspace NAME): ${documents.slice(0, DOCUMENTS).join(', ')}${more}.`,
   ];
 }
 
@@ -112,7 +112,7 @@ function headline({ counts }: Prime, reader: Reader): string {
 }
 
 function withinLimit(lines: readonly string[], reader: Reader): string {
-  const cut = `(cut here; ${callOf(reader, 'task_list')} shows all)`;
+  const cut = `(cut; ${callOf(reader, 'task_list')} lists all tasks)`;
   const kept: string[] = [];
   let bytes = Buffer.byteLength(cut);
   for (const line of lines) {

@@ -20,15 +20,15 @@ export function burndownText({ bars, notes = [], ...pace }: Burndown & Noted, cl
   return [...lines, paceText(pace, clock), ...notes].join('\n');
 }
 
-/** Formats the rates: `0.4 added and 1.2 closed a day; all done by about 2026-08-14 if that goes on`. */
+/** Formats the rates: `0.4 added and 1.2 closed a day; all done by about 2026-08-14 at this rate`. */
 export function paceText(
   { rates: { added, closed }, expected }: Pick<Burndown, 'rates' | 'expected'>,
   { zone }: Clock,
 ): string {
-  const pace = `${added} added and ${closed} closed a day`;
+  const pace = `${added} added and ${closed} closed per day`;
   return expected === undefined
     ? pace
-    : `${pace}; all done by about ${formatLocal(fromInstant(expected), zone).slice(0, 10)} if that goes on`;
+    : `${pace}; all done by about ${formatLocal(fromInstant(expected), zone).slice(0, 10)} at this rate`;
 }
 
 /** Formats one line per project: `web.ui  3 open  5 done  62%  12d old`. */

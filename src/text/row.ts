@@ -1,5 +1,6 @@
 import { fromInstant } from '../domain/instant.ts';
 import type { Facts } from '../domain/queue/facts.ts';
+import { stateLabel } from '../domain/state-words.ts';
 import type { Task } from '../domain/task/task.ts';
 import { type StateWord, stateWord } from '../report/state-word.ts';
 import { formatShort } from '../time/index.ts';
@@ -9,7 +10,7 @@ import { oneLine } from './safe.ts';
  * Formats one task on one line: `12 H ready due:fri Fix login web +bug`. Models, terminals and hooks get the same line.
  */
 export function rowText(task: Task, facts: Facts, state: StateWord = stateWord(task, facts)): string {
-  const head = [String(task.id), task.priority ?? '-', state];
+  const head = [String(task.id), task.priority ?? '-', stateLabel(state)];
   if (task.due) head.push(`due:${formatShort(fromInstant(task.due), { now: facts.now, zone: facts.zone })}`);
   const tags = task.tags?.map((tag) => `+${tag}`) ?? [];
   const tail = [task.project, ...tags, task.agent && `@${task.agent}`, ...repositoriesOf(task)].filter(Boolean);

@@ -40,14 +40,14 @@ export function standupText(standup: Standup, { facts, by, markdown = false, doo
       rows: standup.done.map(({ task, by: who, at }) => about(task, ` (${whoText(who)}, ${when(at)})`)),
     },
     {
-      title: 'In progress',
+      title: 'Active',
       total: standup.totals.progress,
       rows: standup.progress.map(({ task, by: who, since }) =>
         about(task, ` (${who ? `${whoText(who)}, ` : ''}since ${when(since)})`),
       ),
     },
     {
-      title: 'Left unfinished',
+      title: 'Handoffs',
       total: standup.totals.left,
       rows: standup.left.map(({ task, handoff }) => about(task, `: ${quoted(handoff.note, STANDUP_LIMITS.note)}`)),
     },
@@ -55,11 +55,11 @@ export function standupText(standup: Standup, { facts, by, markdown = false, doo
       title: 'Blocked',
       total: standup.totals.blocked,
       rows: standup.blocked.map(({ task, by: others }) =>
-        about(task, `: waits for ${blockersText(others, callOf(door, 'task_explain', String(task.id)))}`),
+        about(task, `: blocked by ${blockersText(others, callOf(door, 'task_explain', String(task.id)))}`),
       ),
     },
     {
-      title: 'Waiting for a person',
+      title: 'Needs attention',
       total: standup.totals.waiting,
       rows: standup.waiting.map((row) => about(row.task, `: ${needText(row)}`)),
     },

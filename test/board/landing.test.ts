@@ -44,7 +44,7 @@ describeInBrowser('merging from a review', (browser) => {
       pages.get(id)!.locator('.review-landing', { hasText: text }).waitFor();
     const pages = new Map<string, Awaited<ReturnType<typeof open>>>();
     for (const id of [first, second, third]) pages.set(id, await open(`/w/project/review/${id}`));
-    await said(first, 'Approved, it is merged into main once its checks pass on the merged tree');
+    await said(first, 'After you approve it, Backlog merges it into main once its checks pass on the merged tree');
 
     const approve = async (id: string) => board.call('run_approve', { run: id });
     await pages
@@ -54,12 +54,12 @@ describeInBrowser('merging from a review', (browser) => {
     pages.set(first, await open(`/w/project/review/${first}`));
     await said(first, 'checks are running on the merged tree: gate');
     await approve(second);
-    await said(second, 'Waits to be merged into main after 1 other.');
-    await said(third, 'it is merged into main after 2 others');
+    await said(second, 'In the merge queue of main after 1 other.');
+    await said(third, 'Backlog merges it into main after 2 others');
 
     writeFileSync(join(board.project, 'src/c.txt'), 'mine\n');
     await pages.get(third)!.getByRole('button', { name: 'Merge now' }).click();
-    await said(third, 'Waits to be merged into main before all others.');
+    await said(third, 'In the merge queue of main, before all others.');
     expect((await board.now(third)).verdict).toMatchObject({ now: expect.any(String) });
     writeFileSync(go, '');
     await said(first, /Merged into main as [0-9a-f]{7}/);

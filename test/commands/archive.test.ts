@@ -221,7 +221,7 @@ test('a task that is in the queue and in the archive is refused as what it is, a
     ...{ code: 'conflict', message: 'task 4 is in the queue and in the archive' },
   });
   const [twice, ...others] = (await examineStore(store.dir))!.problems;
-  expect([twice?.problem, others]).toEqual([`task 4 (${uuid}) is in the queue, too`, []]);
+  expect([twice?.problem, others]).toEqual([`task 4 (${uuid}) is in the queue and in the archive`, []]);
   const steps = [...twice!.cure.matchAll(/`backlog (.*?) 4`/g)].map(([, verb]) => verb);
   expect(steps).toEqual(['delete', 'purge', 'archive restore']);
   await work.run('task_delete', { id: '4' });

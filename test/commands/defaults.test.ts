@@ -135,14 +135,14 @@ describe('what matches nothing', () => {
   test('is said by next, and not as if the whole queue had been asked', async () => {
     const workspace = await bugs();
     expect(await workspace.text('task_next', { filter: 'project:wbe' })).toBe(
-      'Nothing to take: no open task matches project:wbe.\nNothing has project:wbe; did you mean project:web?',
+      'No task to take: no open task matches project:wbe.\nNothing has project:wbe; did you mean project:web?',
     );
     expect(await workspace.text('task_next', { filter: 'Done' })).toBe(
-      'Nothing to take: no open task matches Done.\n1 closed matches too: add +ANY.',
+      'No task to take: no open task matches Done.\n1 closed matches too: add +ANY.',
     );
     await workspace.run('task_modify', { filter: '1,2', depends: 5 });
     expect(await workspace.text('task_next', { filter: '+bug' })).toMatch(
-      /^Nothing to take of \+bug: 2 open, 2 blocked, 0 ready/,
+      /^No task to take of \+bug: 2 open, 2 blocked, 0 ready/,
     );
   });
 });

@@ -50,7 +50,7 @@ describe('versions', () => {
 
   test('come back as the newest, and what was between stays', async () => {
     expect(await work.text('task_doc_restore', { id: 1, version: 1 })).toBe(
-      'spec of task 1 is as in version 1 again, now version 4',
+      'Restored version 1 of spec of task 1 as version 4',
     );
     expect(await read()).toBe('One\nTwo\nThree\n');
     expect(await read({ version: 3 })).toBe('Zero\nOne\n2\nThree\n');
@@ -178,7 +178,7 @@ describe('documents of the workspace', () => {
     for (let n = 0; n < 12; n++)
       await work.run('task_doc_write', { id: 'workspace', name: `${n}-${'x'.repeat(60)}`, content: 'c' });
     const text = await work.text('backlog_status');
-    expect(text).toMatch(/Written down for all \(task_doc_read workspace NAME\): 0-x+, 1-x+, .*, and 4 more\./);
+    expect(text).toMatch(/Workspace documents \(task_doc_read workspace NAME\): 0-x+, 1-x+, .*, and 4 more\./);
     expect(Buffer.byteLength(text)).toBeLessThanOrEqual(PRIME_BYTES);
     await work.run('task_doc_delete', { id: 'workspace', name: `0-${'x'.repeat(60)}` });
     expect(await work.text('backlog_status')).not.toContain(' 0-x');

@@ -48,9 +48,9 @@ test('an explanation reads from the whole to the parts, with counts and the reas
     '      yes due is before 2026-08-02T23:59:59Z (eow: end of this week)  [1]',
     '      yes the view @mine  [1]',
     '        yes has the tag bug  [1]',
-    '[tasks that the part alone selects] of 2; looks at 1 (project web)',
+    '[number of tasks that each part selects] of 2; Backlog reads 1 (project web)',
     'names no status: lists and changes mean open tasks; +ANY means all',
-    '1 Fix login: rejected, since project:web is false and due.before:eow is true and +bug is true',
+    '1 Fix login: not selected, because project:web is false and due.before:eow is true and +bug is true',
   ]);
 });
 

@@ -48,7 +48,7 @@ describe('history tells', () => {
     ]);
     const short = await lines({ id: 1, limit: 2 });
     expect(short).toHaveLength(3);
-    expect(short[2]).toBe('There is more: task_history {"task":"1","limit":4}');
+    expect(short[2]).toBe('More changes: task_history {"task":"1","limit":4}');
   });
 
   test('two sessions of one client apart', async () => {
@@ -167,13 +167,13 @@ describe('history is asked', () => {
   test('for more than there is room for, and says how to see the rest', async () => {
     const { text, run } = await mixed();
     expect((await text('task_history', { limit: 2 }, S1)).split('\n').at(-1)).toBe(
-      'There is more: task_history {"limit":4}',
+      'More changes: task_history {"limit":4}',
     );
     expect(await text('task_history', { limit: 2, task: 1 }, { ...ADA, door: 'cli' })).toContain(
-      'There is more: backlog history --task 1 --limit 4',
+      'More changes: backlog history --task 1 --limit 4',
     );
     expect(await text('task_history', { limit: 1, full: true, actor: 'ai', since: 'today' })).toContain(
-      'There is more: task_history {"actor":"ai","since":"today","full":true,"limit":2}',
+      'More changes: task_history {"actor":"ai","since":"today","full":true,"limit":2}',
     );
     expect(await run('task_history', { limit: 5 })).not.toHaveProperty('more');
   });
@@ -199,7 +199,7 @@ describe('in full, history tells', () => {
       '     Line 11',
       '     Line 12',
       '     Line 13',
-      'There is more: task_history {"full":true,"limit":2}',
+      'More changes: task_history {"full":true,"limit":2}',
     ]);
     await workspace.run('task_undo');
     expect((await linesOf(workspace)).slice(0, 2)).toEqual([
@@ -227,7 +227,7 @@ describe('in full, history tells', () => {
       '    > First line',
       '    > 41 2026-08-01 human:root task_purge  1 purged',
       `    > ${'long '.repeat(40).trim()}`,
-      'There is more: task_history {"full":true,"limit":2}',
+      'More changes: task_history {"full":true,"limit":2}',
     ]);
     await workspace.run('task_stop', { id: 2, handoff: 'half\ndone' });
     expect(await linesOf(workspace)).toEqual(expect.arrayContaining(['    > half', '    > done']));

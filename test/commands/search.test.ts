@@ -103,14 +103,16 @@ describe('a search', () => {
     await work.run('task_import', { tasks });
     expect(await search('many')).toMatchObject({ total: 250, hits: { length: 20 } });
     expect(await search('many', { limit: 5_000 })).toMatchObject({ hits: { length: 200 } });
-    expect(await work.text('task_search', { text: 'many' })).toMatch(/the best 20 of 250; a filter narrows them down$/);
+    expect(await work.text('task_search', { text: 'many' })).toMatch(
+      /the best 20 of 250 matches; narrow them with a filter$/,
+    );
   });
 
   test('finds the rest when a document is lost', async () => {
     await work.loseBlobs();
     expect(await search('login')).toMatchObject({
       hits: [{ id: 1 }],
-      notes: ['1 closed fits too: ask with all.', '2 documents cannot be read; doctor says more.'],
+      notes: ['1 closed task matches, too; all shows it.', "2 documents can't be read; run doctor."],
     });
   });
 });

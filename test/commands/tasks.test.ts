@@ -253,7 +253,7 @@ describe('the life of a task', () => {
     await added(workspace, { description: 'First' });
     await workspace.run('task_start', { id: 1 }, agent('s1'));
     await workspace.run('task_stop', { id: 1, handoff: 'half done, see branch x' }, agent('s1'));
-    expect(await workspace.text('task_next', {}, agent('s1'))).toContain('Nothing to take');
+    expect(await workspace.text('task_next', {}, agent('s1'))).toContain('No task to take');
     expect(await workspace.text('task_next', {}, agent('s2'))).toContain('1 - active First');
   });
 
@@ -496,7 +496,7 @@ describe('claims', () => {
     await added(workspace, { description: 'Design', agent: 'backlog:designer' });
     await workspace.run('task_next', {}, agent('s1'));
     const text = await workspace.text('task_next', {}, agent('s2'));
-    expect(text).toContain('Nothing to take');
+    expect(text).toContain('No task to take');
     expect(text).toContain('2 Routes');
     expect(text).toContain('3 Design: it is assigned to backlog:designer');
   });
@@ -509,7 +509,7 @@ describe('claims', () => {
     await workspace.run('task_start', { id: 1 }, agent('s1'));
     await workspace.run('task_start', { id: 2 }, agent('s2'));
     const brief = await workspace.text('task_info', { id: 3 }, agent('s1', 'a1'));
-    expect(brief).toContain('held by others: docs/**');
+    expect(brief).toContain('claimed by others: docs/**');
     expect(brief).not.toContain('src/api/**');
   });
 

@@ -11,7 +11,7 @@ const VARIES: readonly (readonly [RegExp, string])[] = [
   [/\b(Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sep|Oct|Nov|Dec)\b( \d+)?/g, '<when>'],
   [/-?\b\d+\.\d+\b/g, '<number>'],
   [/\bpid \d+/g, 'pid <number>'],
-  [/\b(Undone|Done again|back|undone):? \d+/g, '$1 <number>'],
+  [/\b(Undone|Redone|back|undone):? \d+/g, '$1 <number>'],
   [/^ *\d+ +(?=<when>)/gm, '<number> '],
   [/(<when>[ ,]*)+/g, '<when> '],
   [/[─━]{2,}/g, '─'],

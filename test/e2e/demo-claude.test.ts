@@ -82,6 +82,6 @@ test.skipIf(reason)(
     expect(stdout).toMatch(/check unit: failed.*round 2 \(checks\).*check unit: passed/s);
     expect(stdout.match(/^ {4}[0-9a-f]{7} (Start|Add up|Check|Round|Write).*/gm)).toHaveLength(5);
     expect(stdout.match(/^ {4}## main$/gm)).toHaveLength(2);
-    expect(stdout).toMatch(/^ +Sound: /m);
+    expect(stdout).toMatch(/^ +No problems found in /m);
   },
 );

@@ -71,7 +71,7 @@ async function movesToTheBackground(): Promise<void> {
   await conversation.shows(/Written\./);
   const [first, , third] = seat.asked('write it');
   expect(third?.last?.text).toContain('File created');
-  expect(first?.text).toMatch(/In progress here:\n- 1 - active Fix login/);
+  expect(first?.text).toMatch(/Your active tasks:\n- 1 - active Fix login/);
   expect(third?.text, 'a hook without an answer').not.toContain('hook success');
   expect(await seat.held()).toHaveLength(1);
 }

@@ -39,7 +39,7 @@ describeClients('a session', (version) => {
     expect(after?.text).toContain(SPEC);
     const cleared = model.asked('main').at(-1);
     expect(cleared?.prompt).toBe('after the clear');
-    expect(cleared?.text).toMatch(/In progress here.*1 - active Fix login/s);
+    expect(cleared?.text).toMatch(/Your active tasks.*1 - active Fix login/s);
   });
 
   soak('that is resumed takes up again what its end put down, and is told', async () => {
@@ -55,7 +55,7 @@ describeClients('a session', (version) => {
       resume: first.result.session,
     });
     const [begin, held] = again.model.asked('main');
-    expect(begin?.text).toMatch(/In progress here:\n- 2 - active Fix login.*SPEC: swap the constructor/s);
+    expect(begin?.text).toMatch(/Your active tasks:\n- 2 - active Fix login.*SPEC: swap the constructor/s);
     expect(begin?.text).not.toContain('without a note');
     expect(held?.last?.text).toMatch(/ you: #2 Fix login/);
   });

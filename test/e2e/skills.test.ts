@@ -156,10 +156,10 @@ describeClients(
       });
       expect(first.result.denials).toEqual([]);
       const results = first.model.asked('main').at(-1)?.results ?? [];
-      expect(results[0]?.text).toContain('In progress here:\n- 1 - active Fix login');
+      expect(results[0]?.text).toContain('Your active tasks:\n- 1 - active Fix login');
       expect(results.map(({ isError }) => isError)).toEqual([false, false, false, false, false]);
       expect(results[4]?.text, 'the same session does not get it back').toMatch(
-        /^Nothing to take.*it was released with a handoff note by you/s,
+        /^No task to take.*it was released with a handoff note by you/s,
       );
       expect(await shop.cli('claim', 'list')).toMatchObject({ claims: [] });
 
@@ -167,9 +167,7 @@ describeClients(
       expect(second.result.denials).toEqual([]);
       expect(second.result.session).not.toBe(first.result.session);
       const [start, next] = second.model.asked('main');
-      expect(start?.text, 'the prime of the session').toMatch(
-        /Left unfinished.*1 - handed_off Fix login.*Done: parser/s,
-      );
+      expect(start?.text, 'the prime of the session').toMatch(/Handoffs.*1 - handoff Fix login.*Done: parser/s);
       expect(next?.last?.text).toMatch(
         /^Taken;.*The token is read twice.*Handed off: Done: parser. Next: swap the constructor/s,
       );

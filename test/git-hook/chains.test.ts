@@ -125,7 +125,7 @@ soak(
     const own = readFileSync(before(file));
     rmSync(file);
     writeFileSync(file, own, { mode: 0o755 });
-    expect(yard.person(['git-hook', 'status']).out).toContain('another hook took its place');
+    expect(yard.person(['git-hook', 'status']).out).toContain('replaced by another hook');
     expect(yard.person(['doctor'])).toMatchObject({
       code: 0,
       out: expect.stringContaining(`another hook replaced the pre-commit hook of project (${file})`),
@@ -138,7 +138,7 @@ soak(
     expect(yard.person(['git-hook', 'status']).out).toContain('installed');
     rmSync(file);
     writeFileSync(file, '#!/bin/sh\necho other >>"$HOME/ran"\n', { mode: 0o755 });
-    expect(yard.install()).toContain('An earlier one, which something replaced since, stays as');
+    expect(yard.install()).toContain('An earlier hook of Backlog, which another program replaced, stays as');
     expect([yard.commits(), yard.ran()]).toEqual([0, true]);
     expect(readFileSync(`${before(file)}-1`)).toEqual(own);
   },

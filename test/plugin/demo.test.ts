@@ -29,6 +29,6 @@ soak(
     for (const agent of ['a1d0000000000001', 'b0b0000000000002'])
       expect(stdout).toMatch(new RegExp(`ai:claude-code/backlog:implementer#${agent} \\(session .+\\) task_done`));
     expect(stdout).toContain('Unblocked: 3 Test login and cart together');
-    expect(stdout).toMatch(/^ +Sound: /m);
+    expect(stdout).toMatch(/^ +No problems found in /m);
   },
 );

@@ -25,7 +25,7 @@ export async function pullAtOnce(members: readonly Member[]): Promise<Map<Member
   answers.forEach((answer, i) => {
     const [, id] = /^Taken; .*\n(\d+) /.exec(answer) ?? [];
     if (id !== undefined) taken.set(members[i]!, id);
-    else if (!answer.startsWith('Nothing to take')) throw new Error(answer);
+    else if (!answer.startsWith('No task to take')) throw new Error(answer);
   });
   return taken;
 }

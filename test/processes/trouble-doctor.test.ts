@@ -32,11 +32,11 @@ test('doctor says of every damaged file what is lost and how to get it back; --f
   expect(found.said).toContain(`${first}: the sum of commit 1 does not match its content\n  lost: nothing`);
   expect(await backlog(where, 'list')).toMatchObject({ code: 1 });
   const fixed = await backlog(where, 'doctor', '--fix');
-  expect(fixed).toMatchObject({ code: 0, said: expect.stringContaining(`Mended: ${first}`) });
+  expect(fixed).toMatchObject({ code: 0, said: expect.stringContaining(`Fixed: ${first}`) });
   expect((await backlog(where, 'list')).said).toContain('Three');
   change(second, /Two/, 'Too');
   const left = await backlog(where, 'doctor', '--fix');
-  expect(left).toMatchObject({ code: 1, said: expect.stringContaining('lost: what came from commit 2 on') });
+  expect(left).toMatchObject({ code: 1, said: expect.stringContaining('lost: the changes from 2 to') });
   expect(readFileSync(second, 'utf8')).toContain('Too');
   expect(third).toBeDefined();
 });
@@ -53,7 +53,7 @@ test('a damaged marker: doctor says which queue is the repository’s, and --fix
     said: expect.stringContaining('lost: which queue belongs to this repository'),
   });
   expect(found.said).toContain(`write it again for ${where.storeDir()}`);
-  expect(await backlog(where, 'doctor', '--fix')).toMatchObject({ code: 0, said: expect.stringContaining('Mended') });
+  expect(await backlog(where, 'doctor', '--fix')).toMatchObject({ code: 0, said: expect.stringContaining('Fixed') });
   expect((await backlog(where, 'list')).said).toContain('Before');
   expect(await backlog(where, 'doctor')).toMatchObject({ code: 0, said: expect.stringContaining('Sound') });
 });

@@ -170,7 +170,7 @@ function onPage(page: string, title: string): number[] {
   const rows = part?.split('\n').slice(1) ?? [];
   return rows
     .filter((line) => !line.includes('… and'))
-    .map((line) => Number(/^ +(?:[a-z]+(?: r\d+)? +)?(\d+) /.exec(line)?.[1]));
+    .map((line) => Number(/^ +(?:[a-z]+(?: [a-z]+)?(?: r\d+)? +)?(\d+) /.exec(line)?.[1]));
 }
 
 describe('every view of what waits, is worked on and comes next gives what the situation gives', () => {
@@ -223,16 +223,16 @@ describe('every view of what waits, is worked on and comes next gives what the s
       const page = await status.command.show.screen!(status.output, { clock: context.clock } as never, {
         ...{ columns: 200, rows: 100, colour: 0 },
       });
-      expect(onPage(page, 'Waits for you')).toEqual(ids(attention.slice(0, 10)));
-      expect(onPage(page, 'At work')).toEqual(ids(working));
+      expect(onPage(page, 'Needs attention')).toEqual(ids(attention.slice(0, 10)));
+      expect(onPage(page, 'Active')).toEqual(ids(working));
       expect(onPage(page, 'Next')).toEqual(named(situation.mostUrgent(ready)));
       expect(onPage(page, 'Overdue')).toEqual(named(situation.mostUrgent(overdue)));
       expect(onPage(page, 'Blocked')).toEqual(named(situation.mostUrgent(blocked)));
 
       const told = await text('backlog_status');
       expect(Buffer.byteLength(told)).toBeLessThanOrEqual(2_048);
-      expect(listed(told, 'Waiting for a person')).toEqual(ids(byRuns.slice(0, 5)));
-      expect(listed(told, 'Left unfinished')).toEqual(ids(lefts.slice(0, 5)));
+      expect(listed(told, 'Needs attention')).toEqual(ids(byRuns.slice(0, 5)));
+      expect(listed(told, 'Handoffs with their notes')).toEqual(ids(lefts.slice(0, 5)));
 
       const standup = await run<Standup>('report_standup', { since: '2026-07-01' });
       expect(needs(standup.waiting)).toEqual(needs(byRuns));
@@ -302,10 +302,10 @@ async function pageOf({ opened }: TestWorkspace): Promise<string> {
 test('on the page of a terminal nobody waits for a failed run of a task that is done without it, or taken up by somebody', async () => {
   const work = await withTasks(2);
   for (const number of [1, 2]) await runIn(work, 'failed', { number, reason: { code: 'crashed', text: 'exit 1' } });
-  expect(await pageOf(work)).toContain('Waits for you (2)');
+  expect(await pageOf(work)).toContain('Needs attention (2)');
   await work.run('task_done', { id: 1 });
   await work.run('task_start', { id: 2 }, agent('s1'));
-  expect(await pageOf(work)).not.toContain('Waits for you');
+  expect(await pageOf(work)).not.toContain('Needs attention');
 });
 
 test('a task holds up what it is a part of and whatever waits for that: in each view the same number', async () => {
@@ -381,8 +381,8 @@ test('a result that could not be sent is told by the status, until it is sent', 
   await work.run('task_done', { id: 1 });
   const status = await work.text('backlog_status');
   expect(status).toMatch(/^Backlog: 0 pending \(1 unsent result\)/);
-  expect(status).toContain('- 1 - completed Task 1 | r1 is not sent');
-  expect(await pageOf(work)).toMatch(/unsent r1 +1 +Task 1 +no network/);
+  expect(status).toContain('- 1 - completed Task 1 | r1 has an unsent result');
+  expect(await pageOf(work)).toMatch(/not sent r1 +1 +Task 1 +no network/);
 });
 
 test.each([
@@ -401,8 +401,7 @@ test.each([
     expect(next).toBe(
       wanted.length > 0 ? 'fix this; then the merge queue merges it' : 'nothing: the merge queue merges it',
     );
-    if (wanted.length > 0)
-      expect(await work.text('backlog_status')).toContain('| r1 is approved and cannot be merged yet');
+    if (wanted.length > 0) expect(await work.text('backlog_status')).toContain('| r1 is approved but not merged yet');
   },
 );
 

@@ -50,7 +50,7 @@ test('before a worktree is cleaned up it is told what of it is in no result, and
     ...{ unsaved: ['new\nfile.txt', 'src/a.txt'], total: 2 },
     keeps: { text: `${id} has changes that its result doesn't contain`, forced: true },
   });
-  expect(await work.text('worktree_show', { run: id })).toContain('2 files are in no result:\n');
+  expect(await work.text('worktree_show', { run: id })).toContain("The result doesn't have 2 files:\n");
   expect(await work.refused('run_clean', { run: id })).toMatchObject({
     message: `${id} has changes that its result doesn't contain`,
   });

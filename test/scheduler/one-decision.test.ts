@@ -122,7 +122,9 @@ describe('places', () => {
       'the limit of runs is reached: 3 tasks start first (it starts after a run ends; orchestrator_start with a higher agents allows more runs)',
     );
     await runIn(work, 'running', { number: 1 });
-    expect(await work.text('orchestrator_explain', { filter: '4' })).toContain('1 run is active and 2 tasks start first');
+    expect(await work.text('orchestrator_explain', { filter: '4' })).toContain(
+      '1 run is active and 2 tasks start first',
+    );
     for (const number of [2, 3]) await runIn(work, 'running', { number });
     expect(await work.text('orchestrator_explain', { filter: '4' })).toContain(
       'the limit of runs is reached: 3 runs are active',

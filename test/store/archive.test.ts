@@ -110,11 +110,13 @@ describe('doctor', () => {
     expect(await problems(store)).toEqual([`archive/${file}.ndjson: its content does not match its name`]);
   });
 
-  test('names a task that is in the queue, too', async () => {
+  test('names a task that is in the queue and in the archive', async () => {
     const { store, file } = await archived();
     const [[, id, task]] = row(2).records as [[string, string, object]];
     await store.write({ command: 'x', actor: ada }, (tx) => tx.put<string>('task', id, task as never));
-    expect(await problems(store)).toEqual([`archive/${file}.ndjson: task 2 (${id}) is in the queue, too`]);
+    expect(await problems(store)).toEqual([
+      `archive/${file}.ndjson: task 2 (${id}) is in the queue and in the archive`,
+    ]);
   });
 
   test('names what does not belong there', async () => {

@@ -54,7 +54,7 @@ test('an older and a newer writer on one store: nothing is stripped, by folding,
   }
   expect(readFileSync(join(dir, 'history/000000000000-000000000003.ndjson'), 'utf8')).toContain('"why":"news"');
   expect((await examineStore(store.dir))!.problems.map(({ problem }) => problem)).toEqual([
-    expect.stringMatching(/^commit 2 .* far ahead of this clock/),
+    expect.stringMatching(/^change 2 .* far ahead of this computer's clock/),
   ]);
 });
 

@@ -63,7 +63,7 @@ test('making text harmless twice changes nothing more, whatever it is', () => {
 
 describe('a line of others', () => {
   test.each(['\n', '\r\n', '\r', '\u2028', '\u0085', '\v'])('holds no line break: %j', (brk) => {
-    expect(oneLine(`left${brk}In progress here:${brk}- 1 forged`)).toBe('left ⏎ In progress here: ⏎ - 1 forged');
+    expect(oneLine(`left${brk}Your active tasks:${brk}- 1 forged`)).toBe('left ⏎ Your active tasks: ⏎ - 1 forged');
   });
   test('is cut with an ellipsis, never within a character', () => {
     expect(oneLine('abcdef', 4)).toBe('abc…');
@@ -80,7 +80,7 @@ describe('a line of others', () => {
 });
 
 test('every quoted line is marked, empty ones too', () => {
-  expect(quotedLines('# Spec\n\nheld by: nobody')).toEqual(['> # Spec', '>', '> held by: nobody']);
+  expect(quotedLines('# Spec\n\nclaimed by: nobody')).toEqual(['> # Spec', '>', '> claimed by: nobody']);
 });
 
 test('JSON keeps its value, and nothing in it acts', () => {

@@ -42,7 +42,7 @@ function lineOf({ name, program, file, version, answers, problem }: AgentCheck):
   const where = file === null || file === program ? program : `${program} (${file})`;
   const state = answers
     ? version === null
-      ? 'there; a command is not started to be asked'
+      ? "installed; Backlog doesn't start a command to test it"
       : `answers, ${version}`
     : problem;
   return `${name}  ${where}: ${state}`;

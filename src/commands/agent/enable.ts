@@ -15,7 +15,9 @@ export const agentEnable = defineCommand({
   async run(context, { name }, write) {
     return { agent: await write((tx) => enableAgent(tx, name, true, context)) };
   },
-  show: { text: ({ agent }) => [`${agent.name} can be given runs.`, ...outputs.bypassWarning(agent)].join('\n') },
+  show: {
+    text: ({ agent }) => [`Enabled ${agent.name}. It gets new runs again.`, ...outputs.bypassWarning(agent)].join('\n'),
+  },
   cli: { positional: ['name'], examples: ['agent enable codex'] },
 });
 
@@ -33,7 +35,7 @@ export const agentDisable = defineCommand({
   },
   show: {
     text: ({ agent, runs }) =>
-      `${agent.name} is given no new runs.${runs.length > 0 ? ` Under way, and going on: ${runs.join(', ')}.` : ''}`,
+      `Disabled ${agent.name}. It gets no new runs.${runs.length > 0 ? ` Active runs continue: ${runs.join(', ')}.` : ''}`,
   },
   cli: { positional: ['name'], examples: ['agent disable codex'] },
 });

@@ -31,7 +31,7 @@ export const agentList = defineCommand({
 });
 
 function lineOf(agent: KnownAgent & { file: string | null }): string {
-  return outputs.agentLine(agent) + (agent.file === null ? `  (no program ${programOf(agent)} here)` : '');
+  return outputs.agentLine(agent) + (agent.file === null ? `  (program ${programOf(agent)} not found)` : '');
 }
 
 /** Returns details of the agent, one per line. */
@@ -44,7 +44,7 @@ function detailsOf(agent: KnownAgent, { repositories }: Pick<Context, 'repositor
     capabilities: capabilities?.join(', '),
     paths: paths && scopeText(paths, repositories.all),
     repositories: agent.repositories?.join(', '),
-    'risk up to': risk,
+    'highest risk': risk,
     allow: permission.allow.join(', '),
     deny: permission.deny.join(', '),
     env: env?.join(', '),

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { typedAs } from '../../base/shape.ts';
 import { schemaOfKind } from '../../domain/kinds/schemas.ts';
+import { counted } from '../../text/count.ts';
 import type { KnownAgent } from '../../work/agents/known-agents.ts';
 
 /** The schema of an agent as the store has it. A built-in agent has no author. */
@@ -17,7 +18,7 @@ export function agentLine({ name, provider, model, permission, enabled, slots, a
     provider,
     model,
     permission.mode === 'bypass' ? 'BYPASSES ALL PERMISSIONS' : permission.mode,
-    slots !== undefined && `${slots} at once`,
+    slots !== undefined && `at most ${counted(slots, 'run')}`,
     !enabled && 'disabled',
     at === undefined && 'built in',
   ]
@@ -31,6 +32,6 @@ export function agentLine({ name, provider, model, permission, enabled, slots, a
  */
 export function bypassWarning({ name, permission }: KnownAgent): string[] {
   return permission.mode === 'bypass'
-    ? [`${name} runs with every permission bypassed: whatever it decides to run or to write, nobody is asked.`]
+    ? [`${name} bypasses all permissions: it runs commands and writes files without asking.`]
     : [];
 }

@@ -18,7 +18,7 @@ export const agentRemove = defineCommand({
   },
   show: {
     text: ({ agent: { name }, builtIn }) =>
-      builtIn ? `Forgot what was written of ${name}; it is as it comes.` : `Removed ${name}.`,
+      builtIn ? `Removed the changes of ${name}. It has its built-in fields again.` : `Removed ${name}.`,
   },
   cli: { positional: ['name'], examples: ['agent remove fixer'] },
 });

@@ -66,7 +66,7 @@ export const taskArchive = defineCommand({
       const lines = [
         `${dryRun ? 'Would archive' : 'Archived'} ${counted(count, 'task')}: ${named}${count > NAMED ? ` (+${count - NAMED} more: ${rest})` : ''}`,
         ...(kept.length > 0 ? [`Kept in the queue: ${keptText(kept, rest)}`] : []),
-        ...(more > 0 ? [`${more} more can go: call it again.`] : []),
+        ...(more > 0 ? [`${counted(more, 'more task')} can be archived. Run the command again.`] : []),
         ...(dryRun ? ['Nothing was changed.'] : []),
       ];
       return lines.join('\n');

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { callOf } from '../../domain/calls/door.ts';
 import type { Task } from '../../domain/task/task.ts';
+import { counted } from '../../text/count.ts';
 import { rowText } from '../../text/row.ts';
 import { loadArchive } from '../../work/archive/load-archive.ts';
 import { defineCommand } from '../command.ts';
@@ -59,25 +60,30 @@ export const taskArchiveList = defineCommand({
       columns: ['id', 'description', 'status', 'project', 'tags', 'end'],
       pages: true,
       note: ({ total, found, tasks }: Answer) => {
-        if (found === undefined) return total > 0 ? `${total} archived; a filter says which, +ANY all.` : undefined;
-        return found > tasks.length ? `${tasks.length} of ${found}; --limit gives more.` : undefined;
+        if (found === undefined)
+          return total > 0
+            ? `${counted(total, 'archived task')}. Give a filter to list them, or +ANY for all.`
+            : undefined;
+        return found > tasks.length ? `${tasks.length} of ${counted(found, 'task')}; --limit shows more.` : undefined;
       },
     },
     text: ({ total, quarters, found, tasks, notes = [] }: Answer, context) => {
-      if (total === 0) return 'Nothing is archived.';
+      if (total === 0) return 'No archived tasks.';
       const { door } = context.caller;
       if (found === undefined) {
         const lines = quarters.map(({ quarter, tasks: count }) => `${quarter}  ${count}`);
-        return [`${total} archived, by the quarter in which they were closed:`, ...lines].join('\n');
+        return [`${counted(total, 'archived task')}, by the quarter in which they were closed:`, ...lines].join('\n');
       }
       if (found === 0) return [noneFits(context), ...notes].join('\n');
       const facts = context.facts();
       const lines = tasks.map((task) => rowText(task, facts));
       const more = moreLine(
         context.caller,
-        found > tasks.length && `${tasks.length} of ${found}; a filter or a limit says which`,
+        found > tasks.length && `${tasks.length} of ${counted(found, 'task')}; narrow the filter or raise the limit`,
       );
-      return [...lines, ...more, `${callOf(door, 'task_archive_load', '<id>')} shows one whole.`, ...notes].join('\n');
+      return [...lines, ...more, `${callOf(door, 'task_archive_load', '<id>')} shows a whole task.`, ...notes].join(
+        '\n',
+      );
     },
   },
   cli: {

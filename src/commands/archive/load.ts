@@ -2,6 +2,7 @@ import * as z from 'zod';
 import type { Task } from '../../domain/task/task.ts';
 import type { BriefWithoutTask } from '../../report/brief.ts';
 import { briefText } from '../../text/brief.ts';
+import { counted } from '../../text/count.ts';
 import { restoreHint } from '../../work/archive/is-archived.ts';
 import { loadArchive } from '../../work/archive/load-archive.ts';
 import { defineCommand } from '../command.ts';
@@ -62,7 +63,8 @@ export const taskArchiveLoad = defineCommand({
           briefText({ ...brief, task }, facts, caller),
         ].join('\n'),
       );
-      if (found > tasks.length) told.push(`${tasks.length} of ${found}; a filter or a limit says which`);
+      if (found > tasks.length)
+        told.push(`${tasks.length} of ${counted(found, 'task')}; narrow the filter or raise the limit`);
       return [...told, ...notes].join('\n\n');
     },
   },

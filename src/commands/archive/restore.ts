@@ -19,6 +19,6 @@ export const taskArchiveRestore = defineCommand({
     const { restoreTasks } = await loadArchive();
     return { tasks: await restoreTasks(context, write, id, context.caller.progress) };
   },
-  show: { text: ({ tasks }) => tasks.map((task) => `Restored ${nameText(task)}, ${task.status} as it was`).join('\n') },
+  show: { text: ({ tasks }) => tasks.map((task) => `Restored ${nameText(task)} (${task.status})`).join('\n') },
   cli: { positional: ['id'], examples: ['task archive restore 12', 'task archive restore 12,15'] },
 });

@@ -20,7 +20,7 @@ export function missedNotes(missed: readonly string[], quarter: string | undefin
 }
 
 export function noneFits({ caller }: Context): string {
-  return `No archived task fits; ${callOf(caller, 'task_archive_list')} shows how many there are, and when they were closed.`;
+  return `No archived task matches. ${callOf(caller, 'task_archive_list')} counts the archived tasks by quarter.`;
 }
 
 /** Formats an instant with date and time: `2026-11-21 05:26 UTC`. */

@@ -1,6 +1,7 @@
 import { isUtf8 } from 'node:buffer';
 import * as z from 'zod';
 import { sizeText } from '../../base/size-text.ts';
+import { inputOf } from '../../domain/calls/door.ts';
 import { idInput, pathInput } from '../../domain/calls/inputs.ts';
 import type { Attachment } from '../../domain/records.ts';
 import { writeAttached } from '../../work/attachments/attached-files.ts';
@@ -41,11 +42,13 @@ export const attachmentGet = defineCommand({
       content === undefined
         ? undefined
         : { type: (attachment as Attachment).type, bytes: Buffer.from(content, encoding) },
-    text: ({ attachment, encoding, content, to }) => {
+    text: ({ attachment, encoding, content, to }, context) => {
       const { name, type, bytes } = attachment as Attachment;
       const what = `${name} (${type}, ${sizeText(bytes)})`;
       if (to !== undefined) return `Wrote ${what} to ${to}`;
-      return encoding === 'utf8' ? content! : `${what} is binary; say to with a new file, and it is written there.`;
+      return encoding === 'utf8'
+        ? content!
+        : `${what} is binary. To save it, name a new file with ${inputOf(context.caller.door, 'to')}.`;
     },
   },
   cli: {

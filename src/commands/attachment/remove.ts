@@ -21,6 +21,6 @@ export const attachmentRemove = defineCommand({
       removeAttachment(tx, task, attachment);
       return { task, name: attachment.name };
     }),
-  show: { text: ({ task, name }) => `Removed ${name} from task ${task.id}; undo brings it back` },
+  show: { text: ({ task, name }) => `Removed ${name} from task ${task.id}; undo restores it` },
   cli: { positional: ['id', 'file'], examples: ['attachment remove 12 shot.png'] },
 });

@@ -51,8 +51,8 @@ export const claimCheck = defineCommand({
       checked
         .map(({ path, verdict, claim }) =>
           verdict === 'deny' && claim
-            ? `${path}: held by ${holderLabel(claim.holder)}${claim.label ? ` for ${claim.label}` : ''} ${heldText(claim, context.facts())}`
-            : `${path}: free`,
+            ? `${path}: claimed by ${holderLabel(claim.holder)}${claim.label ? ` for ${claim.label}` : ''} ${heldText(claim, context.facts())}`
+            : `${path}: not claimed by others`,
         )
         .join('\n'),
   },

@@ -41,7 +41,7 @@ export const taskDocDiff = defineCommand({
   show: {
     text: (diff, context) =>
       diff.content === ''
-        ? `Versions ${diff.from} and ${diff.to} are the same.`
+        ? `Versions ${diff.from} and ${diff.to} are identical.`
         : pageText(diff, 'task_doc_diff', context.caller.door),
   },
   cli: {

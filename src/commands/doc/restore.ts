@@ -29,7 +29,7 @@ export const taskDocRestore = defineCommand({
   },
   show: {
     text: ({ task, name, version, restored }) =>
-      `${documentTitle(task, name)} is as in version ${restored} again, now version ${version}`,
+      `Restored version ${restored} of ${documentTitle(task, name)} as version ${version}`,
   },
   cli: {
     positional: ['id', 'name'],

@@ -45,7 +45,7 @@ export const taskDocWrite = defineCommand({
     });
     return { task, name: input.name, version: value };
   },
-  show: { text: ({ task, name, version }) => `Stored ${documentTitle(task, name)}, version ${version}` },
+  show: { text: ({ task, name, version }) => `Saved ${documentTitle(task, name)}, version ${version}` },
   cli: {
     positional: ['id', 'content'],
     oneArgument: { field: 'content', hint: 'Put it in quotes, or say @FILE; --name NAME names the document.' },

@@ -58,14 +58,14 @@ export const filterExplain = defineCommand({
       const lines = [
         `${canonical || '(empty: every task)'}`,
         ...partLines(root, 0),
-        `[tasks that the part alone selects] of ${total}; looks at ${index.candidates} (${index.name})`,
+        `[number of tasks that each part selects] of ${total}; Backlog reads ${index.candidates} (${index.name})`,
       ];
-      if (openOnly) lines.push('names no status: lists and changes mean open tasks; +ANY means all');
+      if (openOnly) lines.push('no status given: selects open tasks only; add +ANY to select all');
       if (order) lines.push(`sorted by ${order}`);
       if (limit !== undefined) lines.push(`at most ${limit}`);
       if (task && rejectedBy) {
         lines.push(
-          `${nameText(task)}: ${rejectedBy.length === 0 ? 'selected' : `rejected, since ${because(rejectedBy)}`}`,
+          `${nameText(task)}: ${rejectedBy.length === 0 ? 'selected' : `not selected, because ${because(rejectedBy)}`}`,
         );
       }
       return lines.join('\n');

@@ -52,7 +52,7 @@ export const viewList = defineCommand({
   show: {
     rows: { of: 'views', columns: ['name', 'filter'] },
     text: ({ views }) =>
-      views.length === 0 ? 'No views.' : views.map(({ name, filter }) => `@${name} = ${filter}`).join('\n'),
+      views.length === 0 ? 'No saved filters.' : views.map(({ name, filter }) => `@${name} = ${filter}`).join('\n'),
   },
   cli: { examples: ['view list'] },
 });
@@ -77,6 +77,6 @@ export const viewDelete = defineCommand({
     });
     return { name };
   },
-  show: { text: ({ name }) => `Forgot @${name}` },
+  show: { text: ({ name }) => `Deleted @${name}` },
   cli: { positional: ['name'], examples: ['view delete mine'] },
 });

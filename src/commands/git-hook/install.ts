@@ -69,9 +69,9 @@ function checkHookFiles(
 
 function linesOf({ repository, file, chained, kept, same, shared }: InstalledHook): string[] {
   return [
-    same ? `${repository}: ${file} is there already.` : `${repository}: wrote ${file}.`,
-    ...(chained === undefined ? [] : [`  The hook that was there is now ${chained}; it is asked afterwards.`]),
-    ...(kept === undefined ? [] : [`  An earlier one, which something replaced since, stays as ${kept}.`]),
-    ...(shared ? ['  Other repositories use this folder, too; the hook does nothing in them.'] : []),
+    same ? `${repository}: ${file} is already installed.` : `${repository}: installed ${file}.`,
+    ...(chained === undefined ? [] : [`  Your previous hook is now ${chained} and runs after it.`]),
+    ...(kept === undefined ? [] : [`  An earlier hook of Backlog, which another program replaced, stays as ${kept}.`]),
+    ...(shared ? ['  Other repositories also use this folder. The hook does nothing in them.'] : []),
   ];
 }

@@ -33,7 +33,7 @@ export const gitHookPause = defineCommand({
       gates
         .map(({ repository, paused }) => {
           const until = paused?.until;
-          return `${repository}: commits are let through ${until ? `until ${formatFull(Date.parse(until), clock.zone)}` : 'until `backlog git-hook resume`'}.`;
+          return `${repository}: the pre-commit hook is paused ${until ? `until ${formatFull(Date.parse(until), clock.zone)}` : 'until `backlog git-hook resume`'}.`;
         })
         .join('\n'),
   },
@@ -56,7 +56,8 @@ export const gitHookResume = defineCommand({
     });
   },
   show: {
-    text: ({ gates }) => gates.map(({ repository }) => `${repository}: commits are looked at again.`).join('\n'),
+    text: ({ gates }) =>
+      gates.map(({ repository }) => `${repository}: the pre-commit hook is active again.`).join('\n'),
   },
   cli: { positional: ['repository'], examples: ['git-hook resume'] },
 });

@@ -45,8 +45,8 @@ function lineOf(hook: InspectedHook, { clock }: Pick<Context, 'clock'>): string 
   return [
     `${repository}: ${stateText(hook, install)}`,
     file,
-    chained !== undefined && `asks ${chained} afterwards`,
-    outdated !== undefined && `starts ${outdated}, which is not this plugin: ${install} installs it again`,
+    chained !== undefined && `runs ${chained} afterwards`,
+    outdated !== undefined && `starts ${outdated}, which isn't this plugin: ${install} installs it again`,
     paused &&
       (until
         ? `paused until ${formatFull(Date.parse(until), clock.zone)}`
@@ -58,9 +58,9 @@ function lineOf(hook: InspectedHook, { clock }: Pick<Context, 'clock'>): string 
 
 function stateText({ state, gate }: InspectedHook, install: string): string {
   if (state === 'installed')
-    return gate ? 'installed' : `there, but this queue does not know of it: ${install} installs it again`;
-  if (state === 'edited') return 'there, with lines of somebody else in it';
-  if (state === 'off') return 'hooks are turned off';
-  if (state === 'displaced' || gate) return `another hook took its place: ${install} installs it again`;
+    return gate ? 'installed' : `installed, but not for this queue: ${install} installs it again`;
+  if (state === 'edited') return 'installed, with other lines';
+  if (state === 'off') return 'git hooks are turned off';
+  if (state === 'displaced' || gate) return `replaced by another hook: ${install} installs it again`;
   return `not installed; ${install} installs it`;
 }

@@ -50,7 +50,7 @@ export const gitHookUninstall = defineCommand({
       });
     return { hooks: changed };
   },
-  show: { text: ({ hooks }) => hooks.map(lineOf).join('\n') || 'It was gone already.' },
+  show: { text: ({ hooks }) => hooks.map(lineOf).join('\n') || "The pre-commit hook isn't installed." },
   cli: { positional: ['repository'], examples: ['git-hook uninstall', 'git-hook uninstall --all'] },
 });
 
@@ -58,12 +58,12 @@ function lineOf({ repository, file, did, left, others }: UninstalledHook): strin
   const names = others?.join(', ');
   if (did === 'kept')
     return oneLine(
-      `${repository}: its commits are no longer looked at. ${file} stays for ${names}; \`backlog git-hook uninstall --force\` takes it from them, too.`,
+      `${repository}: the pre-commit hook no longer checks its commits. ${file} stays for ${names}; \`backlog git-hook uninstall --force\` removes it for them, too.`,
     );
-  if (names !== undefined) return oneLine(`${repository}: took ${file} away, for ${names}, too.`);
+  if (names !== undefined) return oneLine(`${repository}: removed ${file}, also for ${names}.`);
   if (left !== undefined)
-    return `${repository}: ${file} is somebody else's hook and stays; the one that was there before it is ${left}.`;
+    return `${repository}: ${file} is another program's hook and stays. Your previous hook is ${left}.`;
   return did === 'restored'
-    ? `${repository}: ${file} is again the hook that was there before.`
+    ? `${repository}: restored your previous hook, ${file}.`
     : `${repository}: removed ${file}.`;
 }

@@ -27,7 +27,7 @@ export const repoAdd = defineCommand({
   run: async (context, input) => ({ repository: await addRepository(context, input) }),
   show: {
     text: ({ repository: { name, folder } }) =>
-      `Added ${name} (${folder}). Its files are named ${name}:src/** from elsewhere, src/** from inside.`,
+      `Added ${name} (${folder}). In scopes, its files are ${name}:src/**, or src/** inside the repository.`,
   },
   cli: { positional: ['path'], examples: ['repo add ../api', 'repo add ~/work/api --name backend --target main'] },
 });

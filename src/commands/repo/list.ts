@@ -8,9 +8,9 @@ import * as outputs from '../outputs.ts';
 export const STATE_TEXT: Readonly<Record<RepositoryState, (name: string) => string | undefined>> = {
   linked: () => undefined,
   gone: (name) =>
-    `gone: moved (a write from its new place tells where) or deleted (backlog repo remove ${name}; backlog repo add FOLDER --name ${name} puts another in its place)`,
+    `gone: moved or deleted. If it moved, any change from its new folder records that. If not: backlog repo remove ${name}, or backlog repo add FOLDER --name ${name}`,
   unlinked: (name) =>
-    `not linked: another repository is at its place, or its marker was lost; backlog repo add FOLDER --name ${name} links it again`,
+    `not linked: its folder has another repository, or its marker was lost; backlog repo add FOLDER --name ${name} links it again`,
 };
 
 export const repoList = defineCommand({
@@ -46,14 +46,15 @@ export const repoList = defineCommand({
         .map(({ name, folder, home, here, state }) =>
           [name, folder, home && 'home', here && 'here', STATE_TEXT[state](name)].filter(Boolean).join('  '),
         )
-        .join('\n') || 'None is recorded before the first write.',
+        .join('\n') || 'No repositories yet. The first change in a git repository records it.',
     async screen({ repositories }, _, screen) {
       const { repositoriesScreen } = await import('../../text/screen/screens.ts');
       const notes = repositories.flatMap(({ name, state }) => {
         const told = STATE_TEXT[state](name);
         return told ? [`${name} is ${told}`] : [];
       });
-      const none = repositories.length === 0 ? ['None is recorded before the first write.'] : [];
+      const none =
+        repositories.length === 0 ? ['No repositories yet. The first change in a git repository records it.'] : [];
       return repositoriesScreen(repositories, [...notes, ...none], screen);
     },
   },

@@ -19,7 +19,7 @@ export const repoRemove = defineCommand({
   run: async (context, { name, force }) => ({ repository: await removeRepository(context, name, force ?? false) }),
   show: {
     text: ({ repository: { name, folder, before } }) =>
-      `Removed ${name} (${folder}).${before ? ' The queue that it had before is its own again.' : ''}`,
+      `Removed ${name} (${folder}).${before ? ' It uses its former queue again.' : ''}`,
   },
   cli: { positional: ['name'], examples: ['repo remove api'] },
 });

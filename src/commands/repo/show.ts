@@ -36,9 +36,9 @@ export const repoShow = defineCommand({
         common && `git folder: ${common}`,
         remote && `remote: ${remote}`,
         target && `target branch: ${target}`,
-        before && `queue set aside: ${before}`,
+        before && `former queue: ${before}`,
         STATE_TEXT[state](name),
-        `${counted(tasks.length, 'open task')} and ${counted(claims, 'claim')} name it`,
+        `${counted(tasks.length, 'open task')} and ${counted(claims, 'claim')} use it`,
       ]
         .filter(Boolean)
         .join('\n'),

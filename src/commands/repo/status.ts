@@ -56,7 +56,7 @@ export const repoStatus = defineCommand({
     text: ({ checkouts }) =>
       checkouts
         .flatMap(({ name, branch, total, files }) => [
-          `${name}: ${branch ?? 'at a commit'}, ${total === 0 ? 'nothing changed' : `${counted(total, 'file')} changed`}`,
+          `${name}: ${branch ?? 'detached'}, ${total === 0 ? 'no changed files' : counted(total, 'changed file')}`,
           ...files.map(({ path, status }) => `  ${status} ${oneLine(path)}`),
           ...(total > files.length ? [`  … and ${total - files.length} more`] : []),
         ])

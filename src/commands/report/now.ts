@@ -1,9 +1,11 @@
 import * as z from 'zod';
+import { ATTENTION_WORDS } from '../../domain/state-words.ts';
 import { nowOf, nowOutput } from '../../report/now.ts';
 import { findRun } from '../../runs/find-run.ts';
 import { viewRun } from '../../runs/view/run-view.ts';
 import { situationIn } from '../../runs/view/situation.ts';
 import { objectionsText } from '../../text/attention.ts';
+import { counted } from '../../text/count.ts';
 import { keptLines } from '../../text/runs/orchestrator.ts';
 import { runRow } from '../../text/runs/run.ts';
 import { oneLine } from '../../text/safe.ts';
@@ -40,14 +42,14 @@ export const reportNow = defineCommand({
   show: {
     text: ({ waiting, running, next, kept, totals }) =>
       [
-        `${totals.waiting} waiting for you, ${totals.running} running, ${totals.next} ready, ${totals.blocked} blocked`,
+        `${totals.waiting} ${totals.waiting === 1 ? 'needs' : 'need'} attention, ${totals.running} running, ${totals.next} ready, ${totals.blocked} blocked`,
         ...waiting.map(
           ({ what, card: { id, description, objections }, run, said, holdsUp }) =>
-            `${what}${objectionsText(objections)} ${run ?? `#${id}`}  ${oneLine(description, 80)}${said ? `: ${oneLine(said, 120)}` : ''}${holdsUp > 0 ? `  (holds up ${holdsUp})` : ''}`,
+            `${ATTENTION_WORDS[what].toLowerCase()}${objectionsText(objections)} ${run ?? `#${id}`}  ${oneLine(description, 80)}${said ? `: ${oneLine(said, 120)}` : ''}${holdsUp > 0 ? `  (blocks ${counted(holdsUp, 'task')})` : ''}`,
         ),
         ...running.map(runRow),
         ...next.slice(0, 5).map(({ id, description }) => `next #${id}  ${oneLine(description, 100)}`),
-        ...(kept.length > 0 ? ['The orchestrator can start none:', ...keptLines(kept)] : []),
+        ...(kept.length > 0 ? ['The orchestrator can start no task:', ...keptLines(kept)] : []),
       ].join('\n'),
   },
   cli: { examples: ['report now'] },

@@ -26,7 +26,7 @@ export async function selectedEver(context: Context, filter: string, archived = 
   const { archiveFiles, quartersOf, selectArchived } = await loadArchive();
   if (!archived) {
     const count = quartersOf(archiveFiles(context.store)).reduce((sum, { tasks }) => sum + tasks, 0);
-    const note = `${count} archived ${count === 1 ? 'task is' : 'tasks are'} not counted: ask with ${inputOf(context.caller.door, 'archived')}.`;
+    const note = `${count} archived ${count === 1 ? 'task is' : 'tasks are'} not counted; ${inputOf(context.caller.door, 'archived')} includes ${count === 1 ? 'it' : 'them'}.`;
     return { ...here, notes: [...here.notes, note] };
   }
   for await (const { task } of selectArchived(context, { filter })) here.tasks.push(task);

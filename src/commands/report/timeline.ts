@@ -49,7 +49,7 @@ export const reportTimeline = defineCommand({
     const drawn = timelineOf({
       inHand: situationIn(context)
         .working.filter(({ task, run }) => run === undefined && wanted(task.uuid))
-        .map(({ task, by = 'nobody any more' }) => ({ task, by })),
+        .map(({ task, by = 'no claim' }) => ({ task, by })),
       ...{ from, until, tasks, planned, clock: context.clock, most: limit },
       runs,
       taskOf: (uuid) => facts.queue.get(uuid),

@@ -42,7 +42,7 @@ export const reviewComment = defineCommand({
     const { addComment } = await import('../on-call.ts');
     return { comment: await addComment(context, write, run, text, { ...about, side }) };
   },
-  show: { text: ({ comment }) => `Kept ${line(comment as Comment)}` },
+  show: { text: ({ comment }) => `Saved ${line(comment as Comment)}` },
   cli: {
     positional: ['run', 'path', 'line', 'text'],
     examples: ['review comment r7 src/login.ts 12 "Name the constant"'],
@@ -88,7 +88,7 @@ export const reviewDrop = defineCommand({
     });
     return { comment };
   },
-  show: { text: ({ comment }) => `Dropped ${line(comment as Comment)}` },
+  show: { text: ({ comment }) => `Deleted ${line(comment as Comment)}` },
   cli: { positional: ['id'] },
 });
 
@@ -118,7 +118,7 @@ export const reviewComments = defineCommand({
   show: {
     text: ({ run, comments }) =>
       comments.length === 0
-        ? `Nobody commented on run ${run}.`
+        ? `Run ${run} has no comments.`
         : comments.map(({ comment, place }) => line(comment as Comment, place)).join('\n'),
   },
   cli: { positional: ['run'], examples: ['review comments r7'] },
@@ -132,6 +132,6 @@ function line(
   const { anchor, text, sent, id } = comment;
   const { path, from, to } = place ?? anchor;
   const at = `${oneLine(path)}:${from}${to > from ? `-${to}` : ''}`;
-  const gone = place === null ? ` (outdated; there stood ${oneLine(anchor.lines.join(' / '), 120)})` : '';
+  const gone = place === null ? ` (outdated; the lines were ${oneLine(anchor.lines.join(' / '), 120)})` : '';
   return `${sent ? 'sent' : 'draft'} ${at}${gone}: ${oneLine(text)} [${id}]`;
 }

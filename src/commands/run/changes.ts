@@ -63,9 +63,9 @@ export const runChanges = defineCommand({
   show: {
     text: ({ run, to, files, rows, next }) => {
       if (to === null) return `Run ${run} has no result yet.`;
-      if (files.length === 0) return `Run ${run} changes nothing there.`;
+      if (files.length === 0) return `Run ${run} has no changes there.`;
       if (!rows) return files.map(fileLine).join('\n');
-      return [...rows.map(rowLine), ...(next === undefined ? [] : [`more: after ${next}`])].join('\n');
+      return [...rows.map(rowLine), ...(next === undefined ? [] : [`more rows: after ${next}`])].join('\n');
     },
   },
   cli: {
@@ -79,7 +79,7 @@ function fileLine({ path, from, status, added, deleted, ...is }: ChangedFile & {
     is.binary && 'binary',
     is.generated && 'generated',
     is.modes && `mode ${is.modes.replace(' ', ' -> ')}`,
-    is.outside && 'outside of the scope',
+    is.outside && 'out of scope',
     is.seen && 'seen',
   ].filter(Boolean);
   const name = from === undefined ? oneLine(path) : `${oneLine(from)} -> ${oneLine(path)}`;
@@ -88,6 +88,6 @@ function fileLine({ path, from, status, added, deleted, ...is }: ChangedFile & {
 
 function rowLine({ kind, old, new: now, text, left }: DiffRow): string {
   if (kind === '@' || kind === '\\') return text;
-  const more = left === undefined ? '' : ` (${left} more characters: run diff shows them)`;
+  const more = left === undefined ? '' : ` (${left} more characters; run diff shows them)`;
   return `${String(old ?? '').padStart(NUMBERS)} ${String(now ?? '').padStart(NUMBERS)} ${kind}${text}${more}`;
 }

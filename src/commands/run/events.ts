@@ -43,7 +43,7 @@ export const runEvents = defineCommand({
   show: {
     text: ({ run, events, next }, { caller }) =>
       events.length === 0
-        ? `Nothing was told of run ${run} yet.`
+        ? `The log of run ${run} is empty.`
         : [
             ...events.flatMap(line),
             caller.door === 'cli' ? `newer: backlog run events ${run} --after ${next}` : `next: ${next}`,

@@ -6,6 +6,7 @@ import type { RunView } from '../../domain/runs/run-shapes.ts';
 import { isOver, isUnderWay, RUN_STATE_NAMES, type RunState } from '../../domain/runs/run-states.ts';
 import { findRun, numberOf, runsIn } from '../../runs/find-run.ts';
 import { viewRun } from '../../runs/view/run-view.ts';
+import { counted } from '../../text/count.ts';
 import { runRow } from '../../text/runs/run.ts';
 import { compileContextFilter } from '../../work/task/select.ts';
 import { selectTasks } from '../../work/task/selection.ts';
@@ -79,7 +80,7 @@ export const runList = defineCommand({
 });
 
 function moreText(total: number, shown: number, door: Door | undefined): string {
-  return `${total - shown} more are left out; ${inputOf(door, 'limit')} ${Math.min(total, SHOWN.most)} shows more`;
+  return `${counted(total - shown, 'more run')}; ${inputOf(door, 'limit')} ${Math.min(total, SHOWN.most)} shows more`;
 }
 
 /** Returns the call that watches these runs. It also shows finished runs. */

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { sizeText } from '../../base/size-text.ts';
 import { runInput } from '../../domain/calls/inputs.ts';
+import { counted } from '../../text/count.ts';
 import { oneLine } from '../../text/safe.ts';
 import { defineCommand } from '../command.ts';
 
@@ -47,11 +48,11 @@ export const worktreeShow = defineCommand({
     text: ({ id, folder, bytes, unsaved, total, nested, keeps }) =>
       [
         `${id} ${sizeText(bytes)} ${oneLine(folder)}`,
-        total === 0 ? 'All of its files are in its result.' : `${total} files are in no result:`,
+        total === 0 ? 'The result has all of its files.' : `The result doesn't have ${counted(total, 'file')}:`,
         ...unsaved.map((path) => `  ${oneLine(path)}`),
         ...(total > unsaved.length ? [`  … and ${total - unsaved.length} more`] : []),
-        ...nested.map((path) => `in a nested repository or submodule, so in no result: ${oneLine(path)}`),
-        ...(keeps ? [`${keeps.text}${keeps.forced ? '; --force cleans it up all the same' : ''}`] : []),
+        ...nested.map((path) => `in a nested repository or submodule, so not in the result: ${oneLine(path)}`),
+        ...(keeps ? [`${keeps.text}${keeps.forced ? '; --force cleans it up anyway' : ''}`] : []),
       ].join('\n'),
   },
   cli: { positional: ['run'], examples: ['worktree show r7'] },

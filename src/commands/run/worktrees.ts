@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { sizeText } from '../../base/size-text.ts';
 import { flagInput } from '../../domain/calls/inputs.ts';
 import { RUN_STATE_NAMES } from '../../domain/runs/run-states.ts';
+import { stateLabel } from '../../domain/state-words.ts';
 import { oneLine } from '../../text/safe.ts';
 import { defineCommand } from '../command.ts';
 
@@ -39,9 +40,9 @@ export const worktreeList = defineCommand({
         : [
             ...worktrees.map(
               ({ id, state, branch, bytes: own, measured, folder }) =>
-                `${id} ${state?.replaceAll('_', ' ') ?? 'no such run'} ${branch ?? '-'} ${measured ? '' : '~'}${sizeText(own)} ${oneLine(folder)}`,
+                `${id} ${state === null ? 'unknown run' : stateLabel(state)} ${branch ?? '-'} ${measured ? '' : '~'}${sizeText(own)} ${oneLine(folder)}`,
             ),
-            `${sizeText(bytes)} in all`,
+            `${sizeText(bytes)} in total`,
           ].join('\n'),
   },
   cli: { examples: ['worktree list', 'worktree list --measure'] },

@@ -57,7 +57,7 @@ export const taskAdd = defineCommand({
         `uuid ${task.uuid}`,
         ...(task.status === 'recurring'
           ? [
-              `A template: its instances are tasks of their own, with other numbers; \`${callOf(context.caller, 'task_list')}\` shows them.`,
+              `This is a recurring task. Its instances are separate tasks; \`${callOf(context.caller, 'task_list')}\` shows them.`,
             ]
           : []),
       ].join('\n'),

@@ -56,7 +56,7 @@ export const taskStart = defineCommand({
   },
   show: {
     text: ({ brief, claim, already }, context) =>
-      `${already ? 'You hold it already' : 'Started'}; yours until ${formatFull(fromInstant(claim.expires), context.clock.zone)} and renewed while you work.\n${briefText(brief, context.facts(), context.caller)}`,
+      `${already ? 'You have already claimed it' : 'Started and claimed'}. The claim expires at ${formatFull(fromInstant(claim.expires), context.clock.zone)} and is renewed while you work.\n${briefText(brief, context.facts(), context.caller)}`,
   },
   cli: { positional: ['id'], selects: { field: 'id', each: true }, examples: ['task start 12'] },
 });
@@ -77,7 +77,7 @@ export const taskStop = defineCommand({
   },
   show: {
     text: ({ tasks }) =>
-      tasks.map((task) => `Stopped ${nameText(task)}${task.handoff ? ' (handed off)' : ''}`).join('\n'),
+      tasks.map((task) => `Stopped ${nameText(task)}${task.handoff ? ' with a handoff' : ''}`).join('\n'),
   },
   cli: {
     positional: ['id'],

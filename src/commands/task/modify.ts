@@ -83,7 +83,7 @@ export const taskModify = defineCommand({
       const lines = tasks.slice(0, 20).map((task) => rowText(task, facts));
       if (tasks.length > lines.length) lines.push(`… and ${tasks.length - lines.length} more`);
       return [
-        `Modified ${counted(tasks.length, 'task')}${kept > 0 ? `, ${kept} already so` : ''}.`,
+        `Modified ${counted(tasks.length, 'task')}${kept > 0 ? `, ${kept} unchanged` : ''}.`,
         ...lines,
         ...notes,
       ].join('\n');

@@ -4,7 +4,7 @@ import { refuse } from '../../domain/errors.ts';
 import { versionOf } from '../../domain/record-version.ts';
 import type { Task } from '../../domain/task/task.ts';
 import { card, cardOf, columnOf, inCardOrder } from '../../report/cards.ts';
-import { BOARD_COLUMNS, type BoardColumn } from '../../report/columns.ts';
+import { BOARD_COLUMNS, type BoardColumn, COLUMN_TITLES } from '../../report/columns.ts';
 import type { Tx } from '../../store/index.ts';
 import { rowText } from '../../text/row.ts';
 import { completeTask } from '../../work/task/close.ts';
@@ -48,7 +48,8 @@ export const taskMove = defineCommand({
     });
   },
   show: {
-    text: ({ uuid, column }, context) => `Moved to ${column}: ${rowText(context.queue.get(uuid)!, context.facts())}`,
+    text: ({ uuid, column }, context) =>
+      `Moved to ${COLUMN_TITLES[column]}: ${rowText(context.queue.get(uuid)!, context.facts())}`,
   },
   cli: {
     positional: ['id', 'to'],

@@ -54,11 +54,11 @@ export const taskAnnotate = defineCommand({
   },
   show: {
     text: ({ task, criterion }) => {
-      if (task.handoff) return `Handed off ${nameText(task)}`;
+      if (task.handoff) return `Handoff saved on ${nameText(task)}`;
       const open = unmetOf(task).length;
       return criterion === undefined
-        ? `Noted on ${nameText(task)}`
-        : `Criterion met on ${nameText(task)}; ${open} still open`;
+        ? `Added a note to ${nameText(task)}`
+        : `Criterion met on ${nameText(task)}; ${open} unmet`;
     },
   },
   cli: {
@@ -107,7 +107,7 @@ export const taskDenotate = defineCommand({
     });
     return value;
   },
-  show: { text: ({ task, removed }) => `Removed from ${nameText(task)}: ${quoted(removed.text, 80)}` },
+  show: { text: ({ task, removed }) => `Removed a note from ${nameText(task)}: ${quoted(removed.text, 80)}` },
   cli: { positional: ['id', 'text'], examples: ['task denotate 12 a1b2c3d4'] },
 });
 

@@ -39,8 +39,8 @@ export const taskPurge = defineCommand({
   show: {
     text: ({ task, records }) =>
       [
-        `Purged ${nameText(task)}${records.length > 0 ? `, with its ${records.join(', ')}` : ''}. No undo brings it back.`,
-        'What stays: its past in the history of the store (commits, archive files that other tasks are still in, and backups of them). Texts of its documents and its files, earlier ones too, go a day after they were last written, when the store is next looked after.',
+        `Purged ${nameText(task)}${records.length > 0 ? `, with its ${records.join(', ')}` : ''}. Undo can't restore it.`,
+        'Its past changes stay in the history, in archive files with other tasks, and in backups. Backlog deletes its documents and attachments one day after they were last written.',
       ].join('\n'),
   },
   cli: { positional: ['id'], selects: { field: 'id', each: true, careful: true }, examples: ['task purge 12'] },

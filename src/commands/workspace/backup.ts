@@ -40,7 +40,7 @@ export const backlogBackup = defineCommand({
   },
   show: {
     text: ({ file, bytes, seq, blobs }) =>
-      `Backed up ${counted(seq, 'commit')} and ${counted(blobs, 'text')} into ${oneLine(file)} (${sizeText(bytes)}), read again and found sound.\n\`backlog restore ${oneLine(file)}\` brings them back.`,
+      `Backed up ${counted(seq, 'change')} and ${counted(blobs, 'file')} to ${oneLine(file)} (${sizeText(bytes)}) and verified the backup.\n\`backlog restore ${oneLine(file)}\` restores it.`,
   },
   cli: { positional: ['file'], examples: ['backup', 'backup ../queue.tar.gz'] },
 });
@@ -98,10 +98,10 @@ export const backlogRestore = defineCommand({
   show: {
     text: ({ dir, seq, lost, backup, removed = [] }) =>
       [
-        `Restored ${counted(seq, 'commit')} into ${oneLine(dir)}.`,
-        ...(backup ? [`What was there (${counted(lost, 'commit')} more) is in ${oneLine(backup)}.`] : []),
-        ...(removed.length > 0 ? [`Removed ${counted(removed.length, 'backup')} that earlier restores made.`] : []),
-        'Sessions that have the queue open notice, and say that it was replaced: start them again.',
+        `Restored ${counted(seq, 'change')} to ${oneLine(dir)}.`,
+        ...(backup ? [`The replaced queue (${counted(lost, 'more change')}) is in ${oneLine(backup)}.`] : []),
+        ...(removed.length > 0 ? [`Removed ${counted(removed.length, 'backup')} of earlier restores.`] : []),
+        'Open sessions report that the queue was replaced. Start them again.',
       ].join('\n'),
   },
   cli: { positional: ['file'], examples: ['restore ../queue.tar.gz', 'restore ../queue.tar.gz --force'] },

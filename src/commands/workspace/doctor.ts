@@ -67,16 +67,17 @@ export const doctor = defineCommand({
   },
   show: {
     text: ({ dir, mended, report, worktrees, gates, repositories, records: lost, stores, kept }) => {
-      if (!report && mended.length > 0) return [...mendedLines(mended), 'Run it again to check the store.'].join('\n');
+      if (!report && mended.length > 0)
+        return [...mendedLines(mended), 'Run `backlog doctor` again to check the queue.'].join('\n');
       const besides = [...worktrees, ...gates, ...repositories, ...lost, ...stores, ...kept].map(
         ({ problem, advice }) => oneLine(`${problem}. ${advice}`),
       );
-      if (!report) return [`There is no queue yet. The first change makes it in ${dir}.`, ...besides].join('\n');
+      if (!report) return [`There is no queue yet. The first change creates it in ${dir}.`, ...besides].join('\n');
       const records = Object.entries(report.records).map(([kind, count]) => counted(count, kind));
       return [
         ...mendedLines(mended),
-        `Sound: ${dir}`,
-        `${counted(report.seq, 'commit')} (${Math.max(0, report.seq - Math.max(report.floor, 0))} not yet packed), checkpoints at ${report.checkpoints.join(', ') || 'none'}`,
+        `No problems found in ${dir}`,
+        `${counted(report.seq, 'change')} (${Math.max(0, report.seq - Math.max(report.floor, 0))} not yet packed), checkpoints at ${report.checkpoints.join(', ') || 'none'}`,
         `${records.join(', ') || 'no records'}, ${counted(report.blobs, 'blob')}${report.archived > 0 ? `, ${counted(report.archived, 'archived task')}` : ''}`,
         ...besides,
       ].join('\n');
@@ -93,7 +94,7 @@ async function doctorMarker(damage: MarkerDamage, fix: boolean) {
   const none = { worktrees: [], gates: [], repositories: [], records: [], stores: [], kept: [] };
   if (mended) return { dir: problem.file, mended: [problem], report: null, ...none };
   return refuse('store', [`1 problem in ${damage.common}`, told(problem)].join('\n'), {
-    hint: 'Nothing was changed; without the marker the store cannot be checked.',
+    hint: "Nothing was changed. The queue can't be checked without this file.",
     data: { problems: [problem] },
   });
 }
@@ -113,7 +114,7 @@ function keptFindings(context: Context): WorkspaceFinding[] {
   if (backups.length > 0)
     found.push({
       problem: `${counted(backups.length, 'backup')} made by \`backlog restore --force\` in ${dirname(backups[0]!)}`,
-      advice: `The next one removes those older than ${KEPT.backups.days} days, but for the newest ${KEPT.backups.newest}. Backups that you made stay.`,
+      advice: `The next forced restore removes those older than ${KEPT.backups.days} days, except the newest ${KEPT.backups.newest}. Your own backups stay.`,
     });
   return found;
 }
@@ -126,20 +127,18 @@ const problem = () =>
 function refuseReport(dir: string, mended: readonly StoreProblem[], report: Report): never {
   const { problems } = report;
   const mendable = problems.some(({ mend }) => mend);
-  const lines = problems.map(
-    ({ file, problem, lost, cure }) => `${file}: ${problem}\n  lost: ${lost}\n  cure: ${cure}`,
-  );
+  const lines = problems.map(({ file, problem, lost, cure }) => `${file}: ${problem}\n  lost: ${lost}\n  fix: ${cure}`);
   const all = [...mendedLines(mended), `${counted(problems.length, 'problem')} in ${dir}`, ...lines];
   refuse('store', all.join('\n'), {
-    hint: `${mended.length > 0 ? 'The rest' : 'Nothing was changed: this'} is all that is wrong${report.unreadable > 0 ? ' in what can be read' : ''}.${mendable ? ' `backlog doctor --fix` mends what it can.' : ''} Copy the folder before you change anything in it by hand.`,
+    hint: `${mended.length > 0 ? 'These problems remain' : 'Nothing was changed. These are all problems'}${report.unreadable > 0 ? ' in the readable files' : ''}.${mendable ? ' `backlog doctor --fix` fixes some of them.' : ''} Copy the folder before you change anything in it by hand.`,
     data: { ...report, mended },
   });
 }
 
 function told({ file, problem, lost, cure }: StoreProblem): string {
-  return `${file}: ${problem}\n  lost: ${lost}\n  cure: ${cure}`;
+  return `${file}: ${problem}\n  lost: ${lost}\n  fix: ${cure}`;
 }
 
 function mendedLines(mended: readonly StoreProblem[]): string[] {
-  return mended.map(({ file, problem }) => `Mended: ${file}: ${problem}`);
+  return mended.map(({ file, problem }) => `Fixed: ${file}: ${problem}`);
 }

@@ -37,9 +37,9 @@ export const backlogInit = defineCommand({
         run: 'a run',
       };
       return [
-        `${made ? 'Made' : 'There is already'} a queue for ${oneLine(root)} (${whose[foundBy]}).`,
-        `It is kept in ${oneLine(dir)}, outside of your checkout.`,
-        `Next: ${callOf(door, 'task_add', '"Fix login" due:friday')}, or ${callOf(door, 'task_import', 'FILE')}; ${callOf(door, 'task_list')} shows what there is.`,
+        `${made ? 'Created a queue' : 'A queue already exists'} for ${oneLine(root)} (${whose[foundBy]}).`,
+        `Its folder is ${oneLine(dir)}, outside your checkout.`,
+        `Next: ${callOf(door, 'task_add', '"Fix login" due:friday')}, or ${callOf(door, 'task_import', 'FILE')}; ${callOf(door, 'task_list')} lists the tasks.`,
       ].join('\n');
     },
   },

@@ -136,7 +136,7 @@ export const settingSet = defineCommand({
   },
   show: {
     text: ({ name, value, warning }) =>
-      withWarning(value === '' ? `${name} is no more` : `${name} = ${String(value)}`, warning),
+      withWarning(value === '' ? `Deleted ${name}` : `${name} = ${String(value)}`, warning),
   },
   cli: {
     positional: ['name', 'value'],
@@ -167,7 +167,7 @@ export const settingGet = defineCommand({
   },
   show: {
     text: ({ name, value, fallback, values, means }) =>
-      `${name} = ${String(value)}  (${values}; ${String(fallback) === '' ? 'empty' : String(fallback)} by default)\n    ${means}`,
+      `${name} = ${String(value)}  (${values}; default: ${String(fallback) === '' ? 'empty' : String(fallback)})\n    ${means}`,
   },
   cli: { positional: ['name'], aliases: ['settings get'], examples: ['setting get claims.outsideScope'] },
 });
@@ -188,7 +188,7 @@ export const settingUnset = defineCommand({
   },
   show: {
     text: ({ name, value, warning }) =>
-      withWarning(value === '' ? `${name} is no more` : `${name} = ${String(value)} again`, warning),
+      withWarning(value === '' ? `Deleted ${name}` : `Reset ${name} to ${String(value)}`, warning),
   },
   cli: { positional: ['name'], aliases: ['settings unset'], examples: ['setting unset claims.outsideScope'] },
 });

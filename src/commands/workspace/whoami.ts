@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { holderLabel } from '../../claims/index.ts';
 import { formatActor } from '../../domain/actor.ts';
 import { placeOf } from '../../store/index.ts';
+import { counted } from '../../text/count.ts';
 import { claimsHeld } from '../../work/claim/claims.ts';
 import { defineCommand } from '../command.ts';
 
@@ -38,8 +39,8 @@ export const whoami = defineCommand({
   show: {
     text: ({ actor, holder, claims, root, repository, store, exists }) =>
       [
-        `You sign as ${actor} and hold claims as ${holderLabel(holder)} (${claims} now).`,
-        `The queue of ${root}${repository ? ` (${repository})` : ''} ${exists ? `is in ${store}` : `does not exist yet. The first change makes it in ${store}`}.`,
+        `Your changes have the author ${actor}. Your claims are under ${holderLabel(holder)} (${counted(claims, 'claim')} now).`,
+        `The queue of ${root}${repository ? ` (${repository})` : ''} ${exists ? `is in ${store}` : `does not exist yet. The first change creates it in ${store}`}.`,
       ].join('\n'),
   },
   cli: { examples: ['whoami'] },

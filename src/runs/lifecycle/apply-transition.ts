@@ -2,6 +2,7 @@ import { BacklogError } from '../../domain/errors.ts';
 import type { Instant } from '../../domain/instant.ts';
 import type { Run } from '../../domain/records.ts';
 import { isLive, isOver, RUN_STATES, type RunState } from '../../domain/runs/run-states.ts';
+import { stateLabel } from '../../domain/state-words.ts';
 import type { Tx } from '../../store/index.ts';
 import { findRun } from '../find-run.ts';
 import { may, VERBS, type Verb, verbsOf } from './transitions.ts';
@@ -66,7 +67,7 @@ export function withoutProcesses({ supervisor: _, process: __, roused: ___, ...r
 
 function spelled(states: readonly RunState[]): string {
   return states
-    .map((state) => state.replaceAll('_', ' '))
+    .map(stateLabel)
     .join(', ')
     .replace(/, ([^,]*)$/, ' or $1');
 }

@@ -3,6 +3,7 @@ import type { Run } from '../../domain/records.ts';
 import type { RunView } from '../../domain/runs/run-shapes.ts';
 import { isLive } from '../../domain/runs/run-states.ts';
 import { timesOf } from '../../domain/runs/run-times.ts';
+import { stateLabel } from '../../domain/state-words.ts';
 import { inTheWay } from '../../domain/task/objections.ts';
 import type { Context } from '../../work/workspace/context.ts';
 import { openQuestions, runsIn } from '../find-run.ts';
@@ -69,7 +70,7 @@ export function wordsOfEvent(event: LoggedEvent): string | undefined {
     case 'step':
       return event.text;
     case 'state':
-      return [event.state.replaceAll('_', ' '), event.text].filter(Boolean).join(': ');
+      return [stateLabel(event.state), event.text].filter(Boolean).join(': ');
     case 'round':
       return `round ${event.n} (${event.why})`;
     case 'check':

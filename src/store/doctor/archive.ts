@@ -45,13 +45,13 @@ async function faultOf(
       count++;
       if (out.has(uuid)) continue;
       if (state.get('task', uuid)) {
-        const cure = `\`backlog delete ${id}\` and \`backlog purge ${id}\` take the one in the queue away, \`backlog archive restore ${id}\` brings the archived one back`;
-        return { problem: `task ${id} (${uuid}) is in the queue, too`, cure };
+        const cure = `\`backlog delete ${id}\` and \`backlog purge ${id}\` remove the task in the queue; \`backlog archive restore ${id}\` restores the archived one`;
+        return { problem: `task ${id} (${uuid}) is in the queue and in the archive`, cure };
       }
       const other = seen.get(id);
       if (other !== undefined) {
-        const cure = `\`backlog archive restore ${id}\` takes one of them out; then ask doctor again`;
-        return { problem: `task ${id} is in ${other}, too`, cure };
+        const cure = `\`backlog archive restore ${id}\` restores one of them; then run \`backlog doctor\` again`;
+        return { problem: `task ${id} is also in ${other}`, cure };
       }
       seen.set(id, about.file);
     }
@@ -65,7 +65,7 @@ async function faultOf(
 function problemOf(backend: Backend, { file, count }: Archive, found: string | Twice): StoreProblem {
   const path = `${backend.location}/${archivePath(file)}`;
   if (typeof found !== 'string') return { file: path, lost: NOTHING, ...found };
-  const lost = `up to ${count} archived tasks; the history still tells what they were`;
+  const lost = `up to ${count} archived tasks; their changes are still in the history`;
   return { file: path, problem: found, lost, cure: FROM_BACKUP };
 }
 
@@ -79,7 +79,7 @@ async function foreign(backend: Backend): Promise<StoreProblem[]> {
     .filter((name) => archiveName(name) === null)
     .map((name) => ({
       file: `${backend.location}/${ARCHIVE_FOLDER}/${name}`,
-      problem: 'no archive file is called so',
+      problem: "this isn't the name of an archive file",
       lost: NOTHING,
       cure: 'move it out of the store',
     }));

@@ -40,12 +40,12 @@ function problemOf(
       file,
       problem,
       lost: NOTHING,
-      cure: `remove it, since nothing names it: ${BY_FIX}`,
+      cure: `remove it, because nothing uses it: ${BY_FIX}`,
       mend: { remove: [path] },
     };
   const owners = ownersOf(sha, state);
-  const lost = owners.length > 0 ? `the content of ${owners.join(', ')}` : 'a content that only the history names';
-  return { file, problem, lost, cure: 'restore it from a backup, or write or attach it again' };
+  const lost = owners.length > 0 ? `the content of ${owners.join(', ')}` : 'content that only the history uses';
+  return { file, problem, lost, cure: 'restore it from a backup, or write the document or attach the file again' };
 }
 
 function ownersOf(sha: string, state: LiveState): string[] {

@@ -26,7 +26,7 @@ export async function findCheckpoints(backend: Backend): Promise<{ checkpoints: 
     if (!(error instanceof BacklogError)) throw error;
     const isFile = (await backend.get(CHECKPOINTS).catch(() => null)) !== null;
     const mend = isFile ? { mend: { remove: [CHECKPOINTS] } } : {};
-    const cure = isFile ? `remove it, since it is a file: ${BY_FIX}` : 'see what the system says about that folder';
+    const cure = isFile ? `remove it, because it is a file: ${BY_FIX}` : 'check the permissions of that folder';
     const file = `${backend.location}/${CHECKPOINTS}`;
     return { checkpoints: [], problems: [{ file, problem: error.message, lost: NOTHING, cure, ...mend }] };
   }
@@ -62,11 +62,11 @@ async function faultsOf(
   chain: Chain,
   state: LiveState,
 ): Promise<Fault[]> {
-  if (!manifest) return [['_checkpoint.json', 'it cannot be read']];
+  if (!manifest) return [['_checkpoint.json', "it can't be read"]];
   if (at.commit && manifest.head !== at.commit.sum)
-    return [['_checkpoint.json', `it names another commit ${at.seq} than the log has`]];
+    return [['_checkpoint.json', `its change ${at.seq} differs from the log`]];
   if (chain.whole) return differences(backend, manifest, state);
-  return (await isSound(backend, at.seq)) ? [] : [['', 'its files are not what its manifest says']];
+  return (await isSound(backend, at.seq)) ? [] : [['', "its files don't match its manifest"]];
 }
 
 /**
@@ -84,13 +84,13 @@ function damagedCheckpoint(
       file,
       problem,
       lost: NOTHING,
-      cure: `remove the checkpoint, since the commits say the same: ${BY_FIX}`,
+      cure: `remove the checkpoint, because the log has the same data: ${BY_FIX}`,
       mend: { checkpoint: seq },
     };
   return {
     file,
     problem,
-    lost: `the state as of commit ${seq}, unless the commits before can be read again`,
+    lost: `the state at change ${seq}, unless the changes before it become readable again`,
     cure: FROM_BACKUP,
   };
 }
@@ -104,12 +104,12 @@ async function differences(backend: Backend, manifest: Manifest, state: LiveStat
     .map((name): Fault => [name, 'the log has no such records']);
   const lists = manifest.lists && (await listsOf(backend, manifest));
   if (manifest.lists && !(lists && (await hasSum(backend, listsPath(manifest.seq), manifest.lists))))
-    return [...found, [LISTS, lists ? 'it is not what was written' : 'it is missing, or of another length']];
+    return [...found, [LISTS, lists ? 'its content was changed' : 'it is missing or has another length']];
   for (const kind of state.kinds()) {
     const bytes = await backend.get(`${folder}/${kind}.json`);
     if (!bytes) found.push([`${kind}.json`, 'it is missing']);
     else if (sumWithLists(bytes, manifest.kinds[kind], lists) !== sumOf(kindPieces(state.records(kind))))
-      found.push([`${kind}.json`, 'it differs from the folded log']);
+      found.push([`${kind}.json`, 'it differs from the log']);
   }
   return found;
 }

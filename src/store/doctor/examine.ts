@@ -62,8 +62,8 @@ function beyond(backend: Backend, { last }: Extent, checkpoints: readonly number
     .filter((seq) => seq > last)
     .map((seq) => ({
       file: `${backend.location}/${checkpointPath(seq)}`,
-      problem: `it is beyond the last commit, ${last}`,
-      lost: `commits ${last + 1} to ${seq}; this checkpoint holds what they added up to`,
+      problem: `it is newer than the last change, ${last}`,
+      lost: `changes ${last + 1} to ${seq}; this checkpoint has their resulting state`,
       cure: 'restore the files of the log from a backup',
     }));
 }
@@ -74,7 +74,7 @@ async function foreignSegments(backend: Backend, { size }: Extent): Promise<Stor
     .filter((name) => segmentIndex(name, size) === null)
     .map((name) => ({
       file: `${backend.location}/${HISTORY}/${name}`,
-      problem: 'no segment of this store is called so',
+      problem: "this isn't the name of a file of the history",
       lost: NOTHING,
       cure: 'move it out of the store',
     }));
@@ -87,9 +87,9 @@ function aheadOfClock(backend: Backend, { latest }: Walked, now: number): StoreP
   return [
     {
       file: backend.location,
-      problem: `commit ${seq} (${command}, ${formatActor(actor)}) is of ${at}, far ahead of this clock (${toInstant(now)})`,
-      lost: `nothing; the commits after it carry its time until that has passed, and leases go by each reader's clock`,
-      cure: `set the clock that is wrong; take back what it did with \`backlog undo ${seq}\``,
+      problem: `change ${seq} (${command}, ${formatActor(actor)}) has the time ${at}, far ahead of this computer's clock (${toInstant(now)})`,
+      lost: `nothing; later changes have the same time until it has passed, and claims expire by each computer's clock`,
+      cure: `set the wrong clock; \`backlog undo ${seq}\` undoes the change`,
     },
   ];
 }

@@ -22,7 +22,7 @@ export async function examineFormat(
     const mend = { remove: [FORMAT_FILE], put: { [FORMAT_FILE]: `${JSON.stringify(format)}\n` } };
     return {
       format,
-      problems: [{ file, problem, lost: NOTHING, cure: `write it again, from the first commit: ${BY_FIX}`, mend }],
+      problems: [{ file, problem, lost: NOTHING, cure: `write it again from the first change: ${BY_FIX}`, mend }],
     };
   }
 }

@@ -44,15 +44,15 @@ async function problemOf(
       file,
       problem: said,
       lost: NOTHING,
-      cure: `write it again, as its neighbours prove it was: ${BY_FIX}`,
+      cure: `write it again, as the changes around it show it: ${BY_FIX}`,
       mend,
     };
   }
   if (seq === around.last && seq > Math.max(around.floor, around.checkpoint) && line && neverWas(line)) {
-    const cure = `set it aside, since no commit was ever there: ${BY_FIX}`;
+    const cure = `set it aside, because it never contained a change: ${BY_FIX}`;
     return {
       file,
-      problem: `it is no commit, and stands where commit ${seq} is to come`,
+      problem: `it isn't a change, and blocks the place of change ${seq}`,
       lost: NOTHING,
       cure,
       mend: { remove: [path] },
@@ -60,8 +60,8 @@ async function problemOf(
   }
   const lost =
     last.seq <= around.sound
-      ? `${named(seq, last.seq)} of the history; the queue itself is whole, by the checkpoint of commit ${around.sound}`
-      : `what came from commit ${seq} on (the last one is ${around.last}), until this is mended`;
+      ? `${named(seq, last.seq)} of the history; the queue itself is complete, from the checkpoint at change ${around.sound}`
+      : `the changes from ${seq} to ${around.last}, until this is fixed`;
   return { file, problem: said, lost, cure: FROM_BACKUP };
 }
 
@@ -89,14 +89,14 @@ async function mendOf(
 function emptyLog(backend: Backend, { last }: Extent): StoreProblem {
   return {
     file: `${backend.location}/log`,
-    problem: `commit ${last + 1} is missing: the log always goes beyond the history`,
-    lost: `every commit after ${last}`,
+    problem: `change ${last + 1} is missing: the log must continue after the history`,
+    lost: `all changes after ${last}`,
     cure: 'restore the files of the log from a backup',
   };
 }
 
 function named(from: number, to: number): string {
-  return from === to ? `commit ${from}` : `commits ${from} to ${to}`;
+  return from === to ? `change ${from}` : `changes ${from} to ${to}`;
 }
 
 function numbers(from: number, to: number): string {

@@ -36,5 +36,5 @@ export interface Report {
 }
 
 export const NOTHING = 'nothing';
-export const BY_FIX = '`backlog doctor --fix` does it';
+export const BY_FIX = '`backlog doctor --fix` does this';
 export const FROM_BACKUP = 'restore it from a backup';

@@ -62,7 +62,7 @@ function amended(refused: ReadonlyMap<string, BacklogError>, problems: readonly 
   const [first] = refused;
   if (first === undefined) return [...problems];
   const [file, { data, hint = '' }] = first;
-  const others = refused.size > 1 ? ` (so are ${refused.size - 1} more)` : '';
+  const others = refused.size > 1 ? ` (and ${refused.size - 1} more)` : '';
   const unread = { file, problem: `${data?.detail}${others}`, lost: `${NOTHING}, once it can be read`, cure: hint };
   const rest = problems
     .filter((problem) => !refused.has(problem.file))

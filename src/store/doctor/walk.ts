@@ -22,7 +22,7 @@ export async function walkStore(
   const chain: Chain = { link: about.store, whole: true, suspect: null };
   const due = new Set(about.checkpoints);
   for await (const found of everyNumber(backend, extent)) {
-    about.progress?.(found.seq, extent.last, 'reading commits');
+    about.progress?.(found.seq, extent.last, 'reading changes');
     addCommit(found, chain, walked);
     for (const [, sha] of found.line?.bytes.toString().matchAll(BLOB_NAME) ?? []) walked.named.add(sha as string);
     for (const sha of found.commit?.purged ?? []) walked.named.delete(sha);
@@ -48,7 +48,7 @@ function addCommit({ seq, path, line, commit, problem }: Numbered, chain: Chain,
   const last = walked.damages.at(-1);
   if (last?.seq === seq - 1) last.after = commit.prev;
   if (chain.link !== null && commit.prev !== chain.link) {
-    const problem = `commit ${seq} does not follow the commit before it`;
+    const problem = `change ${seq} doesn't follow the change before it`;
     walked.damages.push({ seq, path, problem, healed: null, line, before: chain.link, after: null });
     chain.whole = false;
   }

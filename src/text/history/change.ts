@@ -44,7 +44,7 @@ function taskTold({ id, before, after }: CommitChange, reader: ValueContext): To
       more: given.flatMap(([field, value]) => [`${field}: ${valueText(value, reader)}`, ...whole(undefined, value)]),
     };
   }
-  if (after === null) return { line: `${name} ${reader.archive ? 'archived' : 'purged'}`, more: [] };
+  if (after === null) return { line: `${name} ${reader.archive ? 'archived' : 'removed'}`, more: [] };
   const fields = [...new Set([...Object.keys(before), ...Object.keys(after)])].filter((field) => field !== 'modified');
   return {
     line: `${name} ${fields.map((field) => fieldText(field, before[field], after[field], reader)).join(', ')}`,

@@ -25,7 +25,7 @@ export interface HistoryTextInput extends ValueContext {
 /** Formats a commit: `41 2026-08-01 10:00 UTC human:ada task_modify  12 "Fix login" due: 2026-08-02 -> 2026-08-04`. */
 export function commitText(commit: Shown, telling: HistoryTextInput): string {
   const { zone, full = false } = telling;
-  const why = commit.undoes === undefined ? '' : ` (takes back ${commit.undoes})`;
+  const why = commit.undoes === undefined ? '' : ` (undoes ${commit.undoes})`;
   const head = `${commit.seq} ${formatFull(fromInstant(commit.at), zone)} ${whoText(commit.actor)} ${commit.command}${why}`;
   const rest = commit.left ? [`… and ${commit.left} more`] : [];
   if (full) return [head, ...[...changeLines(commit, telling), ...rest].map((line) => `  ${line}`)].join('\n');

@@ -22,7 +22,7 @@ export function documentText(
   const last = came ?? went;
   if (!last?.n) return undefined;
   const note = last.note && came ? ` (${oneLine(last.note, VALUE_LIMITS.value)})` : '';
-  const what = !came ? `version ${last.n} taken back` : came.blob === null ? 'deleted' : `version ${last.n}`;
+  const what = !came ? `version ${last.n} undone` : came.blob === null ? 'deleted' : `version ${last.n}`;
   return `${what}${note}${sizeText(change)}`;
 }
 

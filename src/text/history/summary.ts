@@ -11,7 +11,7 @@ type Tasks = Pick<TaskQueue, 'get'>;
 const ALONG = new Set(['modified', 'end', 'entry', 'start', 'rank', 'handoff']);
 
 /**
- * Names a commit in words, for a text such as "Took back": `the import of 10,000 tasks`, `completing #42 Translate the
+ * Names a commit in words, for a text such as "Undone": `the import of 10,000 tasks`, `completing #42 Translate the
  * checkout`, `changing setting claims.ttl`.
  */
 export function commitSummary({ command, changes }: Commit, tasks: Tasks): string {
@@ -35,7 +35,7 @@ function severalTasks(command: string, changes: readonly Change[]): string {
 /** @param most maximum number of fields named; more than that is called "changing" */
 function verbOf({ before, after }: Change, most = 3): string {
   if (before === null) return 'adding';
-  if (after === null) return 'purging';
+  if (after === null) return 'removing';
   if (typeof after.status === 'string') return STATUS_VERBS[after.status] ?? 'changing';
   if ('start' in after || 'start' in before) return after.start ? 'starting' : 'stopping';
   const fields = [...new Set([...Object.keys(before), ...Object.keys(after)])]

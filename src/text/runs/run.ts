@@ -5,6 +5,7 @@ import { needOf } from '../../domain/runs/run-needs.ts';
 import { RUN_REASONS } from '../../domain/runs/run-reasons.ts';
 import type { RunView } from '../../domain/runs/run-shapes.ts';
 import { isParked, RUN_STATES } from '../../domain/runs/run-states.ts';
+import { stateLabel } from '../../domain/state-words.ts';
 import { oneLine } from '../safe.ts';
 
 /**
@@ -59,7 +60,7 @@ export function stateText(
   { state, reason }: Pick<Run, 'state' | 'reason'>,
   objections: readonly { mark: string }[] = [],
 ): string {
-  const word = state.replaceAll('_', ' ');
+  const word = stateLabel(state);
   if (reason && isParked(state)) return `${word} (${reason.code.replaceAll('_', ' ')})`;
   return objections.length > 0 ? `${word} (${objections.map(({ mark }) => mark).join(', ')})` : word;
 }

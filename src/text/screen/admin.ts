@@ -24,12 +24,12 @@ export function agentsScreen(agents: readonly AgentRow[], screen: Screen): strin
         { head: 'Provider', keep: 3, cell: ({ provider }) => provider },
         { head: 'Model', keep: 2, most: 24, least: 8, cell: ({ model }) => model },
         {
-          head: 'May',
+          head: 'Permissions',
           least: 8,
           cell: ({ permission: { mode } }) =>
             mode === 'bypass' ? { text: 'BYPASSES ALL PERMISSIONS', style: 'alarm' } : mode,
         },
-        { head: 'At once', align: 'right', keep: 1, cell: ({ slots }) => slots?.toString() },
+        { head: 'Runs at once', align: 'right', keep: 1, cell: ({ slots }) => slots?.toString() },
         {
           head: 'State',
           least: 8,
@@ -37,10 +37,10 @@ export function agentsScreen(agents: readonly AgentRow[], screen: Screen): strin
             !enabled
               ? { text: 'disabled', style: 'faint' }
               : file === null
-                ? { text: 'no program', style: 'alarm' }
+                ? { text: 'program not found', style: 'alarm' }
                 : { text: 'ready', style: 'good' },
         },
-        { head: 'Besides', keep: 1, least: 20, lines: 4, cell: ({ details }) => details.join('; ') },
+        { head: 'Details', keep: 1, least: 20, lines: 4, cell: ({ details }) => details.join('; ') },
       ],
     },
     screen,
@@ -78,14 +78,14 @@ export function settingsScreen(settings: readonly SettingShown[], screen: Screen
           cell: ({ value, changed }) => ({ text: value, style: changed ? 'good' : undefined }),
         },
         {
-          head: 'Takes',
+          head: 'Values',
           keep: 2,
           least: 20,
           most: 28,
           lines: 3,
           cell: ({ values }) => ({ text: values ?? '', style: 'faint' }),
         },
-        { head: 'What it is for', keep: 1, least: 24, lines: 20, cell: ({ means }) => means },
+        { head: 'Meaning', keep: 1, least: 24, lines: 20, cell: ({ means }) => means },
       ],
     },
     screen,

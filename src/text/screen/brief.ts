@@ -34,11 +34,11 @@ export function briefScreen(brief: Brief, { screen, facts }: { screen: Screen; f
   return [
     ...title.map((text) => paint({ text, style: 'strong' })),
     ...table(FACT, [...factsOf(task, taskLine(task, facts), facts), ...fieldsOf(brief)]).map((line) => INDENT + line),
-    ...section('Together with', table(FACT, relations(brief))),
+    ...section('Related tasks', table(FACT, relations(brief))),
     ...section('Acceptance criteria', table(CRITERION, task.acceptance ?? [])),
-    ...section('Held', table(FACT, heldBy(brief, facts))),
-    ...section('Handed off', task.handoff ? paragraphs(task.handoff.note, width) : []),
-    ...section('Specification', paragraphs(brief.spec ?? brief.unreadable ?? '', width)),
+    ...section('Claimed', table(FACT, heldBy(brief, facts))),
+    ...section('Handoff', task.handoff ? paragraphs(task.handoff.note, width) : []),
+    ...section('Spec', paragraphs(brief.spec ?? brief.unreadable ?? '', width)),
     ...section(
       'Documents',
       brief.docs.filter((name) => name !== 'spec').map((name) => harmless(name)),
@@ -88,7 +88,7 @@ function factsOf(task: Task, line: TaskLine, facts: Facts): Fact[] {
     { label: 'state', value: statePiece(line) },
     { label: 'priority', value: task.priority },
     { label: 'project', value: task.project },
-    { label: 'for', value: assigned(task) },
+    { label: 'assignee', value: assigned(task) },
     { label: 'tags', value: task.tags?.map((tag) => `+${tag}`).join(' ') },
     { label: 'due', value: due && { ...due, text: when(task.due) ?? '' } },
     ...(['scheduled', 'wait', 'until', 'start', 'end', 'entry'] as const).map((field) => ({
@@ -111,7 +111,7 @@ function assigned({ agent, extra }: Task): string | undefined {
       ? ` (also ${others
           .slice(0, SEVERAL)
           .map((name) => `@${name}`)
-          .join(', ')} where it comes from)`
+          .join(', ')} in the source)`
       : '';
   return harmless(`@${agent}${more}`);
 }
@@ -139,9 +139,9 @@ function relations(brief: Brief): Fact[] {
     }));
   return [
     ...named('part of', brief.parents),
-    ...named('waits for', brief.waitsFor),
-    ...named('after', brief.after),
-    ...named('unblocks', brief.unblocks),
+    ...named('blocked by', brief.waitsFor),
+    ...named('closed dependencies', brief.after),
+    ...named('blocks', brief.unblocks),
     ...named('subtasks', brief.subtasks),
     ...brief.links.flatMap(({ type, task }) => named(type.replace('-', ' '), [task])),
   ];

@@ -26,8 +26,8 @@ export function claimsScreen(
       rows: claims,
       columns: [
         { head: 'Claim', keep: 1, cell: ({ id }) => ({ text: id.slice(0, 8), style: 'faint' }) },
-        { head: 'By', keep: 9, least: 8, most: 32, cell: by },
-        { head: 'For', align: 'right', cell: left },
+        { head: 'Claimed by', keep: 9, least: 8, most: 32, cell: by },
+        { head: 'Expires in', align: 'right', cell: left },
         { head: 'Task', keep: 3, least: 12, most: 60, lines: 2, cell: ({ label }) => label },
         { head: 'Files', keep: 2, least: 12, lines: 3, cell: ({ scope }) => scopeText(scope, repositories) },
       ],

@@ -23,11 +23,11 @@ export function historyScreen(
   const reader = { ...telling, zone: clock.zone };
   if (telling.full && commits.length > 0) return wholeText(commits, reader, screen);
   const columns = [
-    { head: 'Commit', align: 'right' as const, keep: 4, cell: ({ seq }: Commit) => String(seq) },
+    { head: 'Change', align: 'right' as const, keep: 4, cell: ({ seq }: Commit) => String(seq) },
     { head: 'When', keep: 6, cell: ({ at }: Commit) => formatDistance(fromInstant(at), clock) },
-    { head: 'Who', keep: 3, least: 8, most: 24, cell: ({ actor }: Commit) => formatActor(actor) },
+    { head: 'Author', keep: 3, least: 8, most: 24, cell: ({ actor }: Commit) => formatActor(actor) },
     { head: 'Command', keep: 2, most: 20, least: 8, cell: ({ command }: Commit) => shortLine(command) },
-    { head: 'Changes', least: 20, lines: 4, cell: (commit: Commit) => changesText(commit, reader) },
+    { head: 'Details', least: 20, lines: 4, cell: (commit: Commit) => changesText(commit, reader) },
   ];
   return listScreen({ columns, rows: commits, noun: 'change', notes }, screen);
 }

@@ -24,11 +24,11 @@ const COLUMNS: TableColumn<RunView>[] = [
     lines: 4,
     cell: ({ run, objections }) => ({ text: stateText(run, objections), style: styleOf(run.state) }),
   },
-  { head: 'Id', align: 'right', keep: 8, cell: ({ id }) => String(id) },
+  { head: 'Task', align: 'right', keep: 8, cell: ({ id }) => String(id) },
   { head: 'Agent', keep: 6, least: 6, most: 16, cell: ({ run }) => run.agent },
-  { head: 'For', align: 'right', keep: 7, cell: ({ elapsedMs }) => formatAge(elapsedMs) },
+  { head: 'Work', align: 'right', keep: 7, cell: ({ elapsedMs }) => formatAge(elapsedMs) },
   {
-    head: 'Waited',
+    head: 'Idle',
     align: 'right',
     keep: 2,
     cell: ({ waitedMs }) => (waitedMs < WORTH_TELLING_MS ? undefined : formatAge(waitedMs)),
@@ -42,7 +42,7 @@ const COLUMNS: TableColumn<RunView>[] = [
     cell: ({ run: { usage } }) => (usage?.costUsd ? `$${usage.costUsd.toFixed(2)}` : undefined),
   },
   { head: 'Description', keep: 9, least: 14, most: 60, lines: 2, cell: ({ description }) => description },
-  { head: 'Last', keep: 5, least: 16, lines: 2, cell: saidLast },
+  { head: 'Last message', keep: 5, least: 16, lines: 2, cell: saidLast },
 ];
 
 function tokens({ input, output }: { input: number; output: number }): string {

@@ -55,7 +55,7 @@ export function standupScreen(
       STANDUP_LIMITS.done,
     ),
     ...part<Standup['progress'][number]>({
-      title: 'In progress',
+      title: 'Active',
       count: totals.progress,
       columns: [
         id,
@@ -66,7 +66,7 @@ export function standupScreen(
       rows: progress,
     }),
     ...part<Standup['left'][number]>({
-      title: 'Left unfinished',
+      title: 'Handoffs',
       count: totals.left,
       columns: [id, description, { head: 'Note', keep: 2, least: 16, lines: 3, cell: ({ handoff }) => handoff.note }],
       rows: left,
@@ -81,13 +81,13 @@ export function standupScreen(
           head: 'By',
           keep: 2,
           least: 12,
-          cell: ({ by: others }) => `waits for ${others.map((one) => one.id).join(', ')}`,
+          cell: ({ by: others }) => `blocked by ${others.map((one) => one.id).join(', ')}`,
         },
       ],
       rows: blocked,
     }),
     ...part<Standup['waiting'][number]>({
-      title: 'Waiting for a person',
+      title: 'Needs attention',
       count: totals.waiting,
       columns: [id, description, { head: 'Why', keep: 2, least: 16, cell: needText }],
       rows: waiting,

@@ -1,4 +1,5 @@
 import { fromInstant } from '../../domain/instant.ts';
+import { ATTENTION_WORDS } from '../../domain/state-words.ts';
 import { PRIME_ROWS, type Prime } from '../../report/prime.ts';
 import { taskLineOf, type WordedTask } from '../../report/task-line.ts';
 import { type Clock, formatAge } from '../../time/index.ts';
@@ -40,8 +41,8 @@ export function statusScreen(
     cell: ({ since: from }) => formatAge(Math.max(0, clock.now - fromInstant(from))),
   };
   const lines = [
-    ...section('Waits for you', counts.attention, [WHAT, column.id, column.description, SAID], attention),
-    ...section('At work', counts.working, [column.id, since, BY, column.description], working),
+    ...section('Needs attention', counts.attention, [WHAT, column.id, column.description, SAID], attention),
+    ...section('Active', counts.working, [column.id, since, BY, column.description], working),
     ...section('Overdue', counts.overdue, [column.id, column.due, column.project, column.description], tasks(overdue)),
     ...section(
       'Next',
@@ -63,7 +64,10 @@ function rowsFor({ rows = 40 }: Screen): number {
 
 const WHAT: TableColumn<Pick<Prime['attention'][number], 'why' | 'run'>> = {
   head: 'What',
-  cell: ({ why, run }) => ({ text: [why, run].filter(Boolean).join(' '), style: 'warning' }),
+  cell: ({ why, run }) => ({
+    text: [ATTENTION_WORDS[why].toLowerCase(), run].filter(Boolean).join(' '),
+    style: 'warning',
+  }),
 };
 const SAID: TableColumn<Pick<Prime['attention'][number], 'said' | 'objections'>> = {
   head: 'Said',
@@ -73,7 +77,7 @@ const SAID: TableColumn<Pick<Prime['attention'][number], 'said' | 'objections'>>
 const BY: TableColumn<Pick<Prime['working'][number], 'by' | 'run'>> = {
   head: 'By',
   ...{ keep: 2, least: 8, most: 32 },
-  cell: ({ by, run }) => ({ text: run ?? by ?? 'nobody', style: 'good' }),
+  cell: ({ by, run }) => ({ text: run ?? by ?? 'no claim', style: 'good' }),
 };
 const WAITS: TableColumn<Pick<Prime['blocked'][number], 'by'>> = {
   head: 'By',
@@ -82,17 +86,17 @@ const WAITS: TableColumn<Pick<Prime['blocked'][number], 'by'>> = {
     const [first, ...others] = by;
     return (
       first &&
-      `waits for ${first.id}${others.map(({ id }) => `, ${id}`).join('')}${others.length > 0 ? '' : ` ${first.description}`}`
+      `blocked by ${first.id}${others.map(({ id }) => `, ${id}`).join('')}${others.length > 0 ? '' : ` ${first.description}`}`
     );
   },
 };
 
 function headline({ open, closed, next, working, blocked }: Prime['counts']): string {
   if (open === 0)
-    return closed === 0 ? EMPTY : `Nothing is open, ${closed} closed. \`backlog add Fix login\` adds a task.`;
-  return `${open} open: ${next} ready, ${working} at work, ${blocked} blocked; ${closed} closed.`;
+    return closed === 0 ? EMPTY : `No open tasks, ${closed} closed. \`backlog add Fix login\` adds a task.`;
+  return `${open} open: ${next} ready, ${working} active, ${blocked} blocked; ${closed} closed.`;
 }
 
 const NONE =
-  'Your home folder itself has no queue. Go to the folder of a project first; `backlog add Fix login due:friday` adds a task there.';
-const EMPTY = 'No tasks here yet. `backlog add Fix login due:friday` adds one; `backlog help` lists the commands.';
+  'Your home folder has no queue. Go to the folder of a project first. There, `backlog add Fix login due:friday` adds a task.';
+const EMPTY = 'No tasks here yet. `backlog add Fix login due:friday` adds one. `backlog help` lists the commands.';

@@ -39,7 +39,7 @@ export function taskTable(
 function footerOf({ total, from, next }: Page, count: number): string {
   if (count === total) return counted(total, 'task');
   const part = `${from + 1}-${from + count} of ${counted(total, 'task')}`;
-  return next === undefined ? part : `${part}; --cursor ${next} shows the next`;
+  return next === undefined ? part : `${part}; --cursor ${next} shows the next page`;
 }
 
 const { id, priority, state, due, age, urgency, project, tags, description } = TASK_COLUMNS;
@@ -95,7 +95,7 @@ export function graphTable(
     },
     ...[id, priority, state, due].map((column) => column(clock)),
     {
-      head: 'After',
+      head: 'Blocked by',
       keep: 8,
       least: 6,
       most: 20,

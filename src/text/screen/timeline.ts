@@ -20,7 +20,7 @@ const PARTS = {
   next: { glyph: '·', style: 'faint' },
 } as const satisfies Record<string, { glyph: string; style: Style }>;
 
-const LEGEND = '█ worked  ▓ at work  ░ waits for a person  · comes next  ◆ due  ◇ scheduled  │ now';
+const LEGEND = '█ worked  ▓ active  ░ needs attention  · next  ◆ due  ◇ scheduled  │ now';
 
 /** Draws one line per run and planned task below its agent, then due and scheduled dates. */
 export function timelineScreen(timeline: Timeline & { notes?: readonly string[] | undefined }, screen: Screen): string {

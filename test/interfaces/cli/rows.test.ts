@@ -197,5 +197,7 @@ test('of the archive are those that were asked for; how many more there are is s
     out: expect.stringMatching(/^\{"id":\d\}$/),
     err: expect.stringContaining('1 of 2'),
   });
-  expect((await say('archive list --format ndjson')).err).toContain('2 archived; a filter says which, +ANY all.');
+  expect((await say('archive list --format ndjson')).err).toContain(
+    '2 archived tasks. Give a filter to list them, or +ANY for all.',
+  );
 });

@@ -72,7 +72,7 @@ test('next says of what one has already how to go on with it', async () => {
   await say('add Fix "x" now');
   await say('next');
   expect((await say('next')).err).toBe(
-    'Nothing to take: 1 open, 1 in your hands.\n- 1 Fix "x" now: you have it; backlog done 1 completes it, backlog stop 1 puts it down',
+    'No task to take: 1 open, 1 claimed by you.\n- 1 Fix "x" now: you have claimed it; backlog done 1 completes it, backlog stop 1 releases it',
   );
 });
 
@@ -84,8 +84,8 @@ test('denotate takes a part of a note, as long as no other has it', async () => 
     /^backlog: 3 annotations of task 1 fit "look"\nName one by its id: /,
   );
   expect((await say('denotate 1 nothing')).err).toContain('no annotation of task 1 fits "nothing"');
-  expect((await say('denotate 1 bad')).out).toBe('Removed from 1 One: "looks bad"');
-  expect((await say('denotate 1 looks')).out).toBe('Removed from 1 One: "looks"');
+  expect((await say('denotate 1 bad')).out).toBe('Removed a note from 1 One: "looks bad"');
+  expect((await say('denotate 1 looks')).out).toBe('Removed a note from 1 One: "looks"');
 });
 
 test('what is refused of an undo or redo names commands as they are typed, too', async () => {
@@ -103,7 +103,7 @@ test('undo names commands as they are typed', async () => {
   await say('done 1');
   const { out } = await say('undo');
   expect(out).toMatch(/^Undone: 2 .* done {2}1 "One"/);
-  expect((await say('redo')).out).toMatch(/^Done again: 2 .* done {2}1 "One"/);
+  expect((await say('redo')).out).toMatch(/^Redone: 2 .* done {2}1 "One"/);
 });
 
 describe('what is told of a queue', () => {

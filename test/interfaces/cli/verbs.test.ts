@@ -66,7 +66,7 @@ describe('many tasks at once', () => {
     answers.push('y', 'y');
     expect((await say('undo')).out).toMatch(/^Undone: \d+ .* done {2}/);
     expect((await say('count')).out).toBe('5');
-    expect((await say('redo')).out).toMatch(/^Done again: \d+ .* done {2}/);
+    expect((await say('redo')).out).toMatch(/^Redone: \d+ .* done {2}/);
     expect(asked).toEqual([
       'Undo changes of these 4 tasks? [y/N] ',
       'Undo changes of these 4 tasks? [y/N] ',
@@ -129,8 +129,8 @@ describe('many tasks at once', () => {
   test('are started and annotated one after the other', async () => {
     const { say } = await five();
     expect((await say('start 2-3')).out.match(/Started/g)).toHaveLength(2);
-    expect((await say('annotate 2,3 Seen by me')).out).toBe('Noted on 2 TwoNoted on 3 Three');
-    expect((await say('annotate +obsolete Old')).out).toBe('Noted on 1 OneNoted on 4 Four');
+    expect((await say('annotate 2,3 Seen by me')).out).toBe('Added a note to 2 TwoAdded a note to 3 Three');
+    expect((await say('annotate +obsolete Old')).out).toBe('Added a note to 1 OneAdded a note to 4 Four');
   });
 
   test('that nothing selects are told so', async () => {
@@ -199,9 +199,9 @@ test('whoami and doctor name the same folder each time before there is a queue',
 test('whoami says who signs, who holds and where the queue is', async () => {
   const { say, cwd } = cli();
   expect((await say('whoami --as human:ada')).out).toMatch(
-    /^You sign as human:ada and hold claims as ada \(0 now\)\.\nThe queue of /,
+    /^Your changes have the author human:ada\. Your claims are under ada \(0 claims now\)\.\nThe queue of /,
   );
-  expect((await say('whoami')).out).toContain(`does not exist yet. The first change makes it in ${cwd}/store.`);
+  expect((await say('whoami')).out).toContain(`does not exist yet. The first change creates it in ${cwd}/store.`);
   await say('init');
   expect((await say('whoami')).out).toMatch(/\/store\.$/);
 });

@@ -388,7 +388,7 @@ describe('who comes from Taskwarrior', () => {
       'modify +web --tags -web --due 2030-01-01',
       /^Modified 2 .*\n2 - ready due:2030/,
     ],
-    ['2 annotate looks good', 'annotate 2 looks good', /^Noted on 2 b$/],
+    ['2 annotate looks good', 'annotate 2 looks good', /^Added a note to 2 b$/],
     ['1 diff', 'diff 1', /no spec of task 1/],
   ])('types %s for %s', async (line, same, told) => {
     const queue = async () => {
@@ -497,7 +497,7 @@ describe('a refusal shows the call that would go through, and it does', () => {
     const { err } = await say('done 1');
     const [, id = '', text = ''] = /`backlog annotate 1 --criterion (\w+) "(.*?)"`/.exec(err) ?? [];
     expect(err).not.toContain('force');
-    expect((await say(['annotate', '1', '--criterion', id, text])).out).toBe('Criterion met on 1 x; 0 still open');
+    expect((await say(['annotate', '1', '--criterion', id, text])).out).toBe('Criterion met on 1 x; 0 unmet');
     const told = await say(['done', '1', '--evidence', 'it works']);
     expect(told.err).toContain('[{"criterion": "a1b2c3d4", "text": "npm test: 41 passed"}]');
   });
@@ -514,15 +514,15 @@ describe('what is told is true', () => {
     const { say } = cli();
     for (const line of ['add a', 'add b', 'add c --depends 1,2', 'done 1']) await say(line);
     const { out } = await say('info 3');
-    expect(out).toContain('waits for: 2 b (pending)\nafter: 1 a (completed)');
+    expect(out).toContain('blocked by: 2 b (pending)\nclosed dependencies: 1 a (completed)');
   });
 
   test('what was handed off is taken up by the call that is said', async () => {
     const { say } = cli();
     for (const line of ['add a', 'start 1', 'stop 1 --handoff later']) await say(line);
-    expect((await say('status')).out).toContain('(backlog start takes one up)');
+    expect((await say('status')).out).toContain('(backlog start continues one)');
     const { err } = await say('next');
-    expect(err).toContain('it was released with a handoff note by you; backlog start 1 takes it up again');
+    expect(err).toContain('it was released with a handoff note by you; backlog start 1 continues it');
     expect((await say('start 1')).out).toContain('Started');
   });
 

@@ -261,5 +261,5 @@ test('info says whose own list a task comes from', async () => {
   await place.hook('TaskCreated', { task_id: '7', task_subject: 'Mirrored' });
   await place.store.refresh();
   const text = render(await execute(place.opened, ADA, commandNamed('task_info'), { id: 1 }));
-  expect(text).toContain('From the own task list of session sess-one, number 7 there.');
+  expect(text).toContain('To-do item 7 of session sess-one.');
 });

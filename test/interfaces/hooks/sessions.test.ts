@@ -83,9 +83,7 @@ test('a later prompt is told in a line which runs have begun to wait for a perso
   await place.add('Write parser');
   await runIn(place, 'review', { number: 1 });
   const first = await place.hook('UserPromptSubmit', { prompt_id: 'p1' });
-  expect(first?.additionalContext).toContain(
-    'Waiting for a person (run_show):\n- 1 - review Fix login | r1 is to be reviewed',
-  );
+  expect(first?.additionalContext).toContain('Needs attention (run_show):\n- 1 - review Fix login | r1 is in review');
   expect(await place.hook('UserPromptSubmit', { prompt_id: 'p2' })).toBeUndefined();
   await runIn(place, 'asking', { number: 2 });
   expect((await place.hook('UserPromptSubmit', { prompt_id: 'p3' }))?.additionalContext).toBe(
@@ -145,7 +143,7 @@ test('after clear everything passes to the new session of the same client proces
   await place.hook('SessionStart', { source: 'clear', session_id: NEXT });
   const printed = await place.hook('UserPromptSubmit', { prompt_id: 'p1', session_id: NEXT });
   expect(await holders(place)).toEqual([NEXT, `${NEXT}/a1`]);
-  expect(printed?.additionalContext).toContain('In progress here:');
+  expect(printed?.additionalContext).toContain('Your active tasks:');
   expect((await place.records<Mirror>('mirror'))[0]).toMatchObject({ session: NEXT, list: SESSION });
   await place.hook('SessionEnd', { reason: 'clear', session_id: NEXT });
   await place.hook('SessionStart', { source: 'clear', session_id: 'sess-third' });

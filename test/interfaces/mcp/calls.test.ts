@@ -15,8 +15,8 @@ describe('the core tools', () => {
     const brief = await text('task_next');
     expect(brief).toContain('1 H active Fix login');
     const [, criterion] = /\[(\w+)\] `npm test` passes/.exec(brief) ?? [];
-    expect(await text('backlog_status')).toContain('In progress here:\n- 1 H active Fix login');
-    expect(await text('task_annotate', { id: 1, text: 'npm test: 41 passed', criterion })).toContain('0 still open');
+    expect(await text('backlog_status')).toContain('Your active tasks:\n- 1 H active Fix login');
+    expect(await text('task_annotate', { id: 1, text: 'npm test: 41 passed', criterion })).toContain('0 unmet');
     expect(await text('task_info', { id: '1' })).toContain('(met: npm test: 41 passed)');
     expect(await text('task_done', { id: 1 })).toBe('Completed 1 Fix login');
     expect(await text('task_list')).toBe('No tasks.');
@@ -30,7 +30,7 @@ describe('the core tools', () => {
     await first.add('Two');
     expect(await first.text('task_next')).toContain('1 - active One');
     expect(await second.text('task_next')).toContain('2 - active Two');
-    expect(await third.text('task_next')).toMatch(/^Nothing to take: 2 open/);
+    expect(await third.text('task_next')).toMatch(/^No task to take: 2 open/);
     expect(await third.call('task_start', { id: 1 })).toMatchObject({
       isError: true,
       text: expect.stringMatching(/^#1 One is held by .+ for another \d+ min unless renewed\.\nWork on something else/),
@@ -50,7 +50,7 @@ describe('arguments', () => {
     const server = await connectInside();
     const uuid = await addWithUuid(server, 'Fix login');
     expect(await server.text('task_info', { id: spell(uuid) })).toContain('Fix login');
-    expect(await server.text('task_annotate', { id: spell(uuid), text: 'noted' })).toBe('Noted on 1 Fix login');
+    expect(await server.text('task_annotate', { id: spell(uuid), text: 'noted' })).toBe('Added a note to 1 Fix login');
     expect(await server.text('task_done', { id: spell(uuid) })).toBe('Completed 1 Fix login');
   });
 
@@ -189,7 +189,7 @@ test('with the core tools alone a task can be handed off', async () => {
   expect(await text('task_annotate', { id: 1, text: 'Half done; tests are missing', handoff: true })).toBe(
     'Handed off 1 One',
   );
-  expect(await text('backlog_status')).toContain('1 - handed_off One | "Half done; tests are missing"');
+  expect(await text('backlog_status')).toContain('1 - handoff One | "Half done; tests are missing"');
 });
 
 describe('near misses are answered with the right call', () => {

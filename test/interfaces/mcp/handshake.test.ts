@@ -65,7 +65,7 @@ describe('initialize', () => {
   test('makes nothing: neither do tools that only read', async () => {
     const { call, place: where } = await connect(plugin.server);
     expect(await call('task_list')).toMatchObject({
-      text: 'No tasks.\nThere is no queue here yet. The first task makes one.',
+      text: 'No tasks.\nThere is no queue here yet. The first task creates it.',
       isError: false,
     });
     expect(await call('backlog_status')).toMatchObject({ isError: false });

@@ -83,7 +83,7 @@ test('a prompt that mentions a task brings a brief of the core tools alone', asy
   await place.add('Parser', { depends: Array.from({ length: 30 }, (_, n) => n + 1) });
   await place.hook('UserPromptSubmit', { prompt_id: 'p1', prompt: 'first' });
   const text = (await place.hook('UserPromptSubmit', { prompt_id: 'p2', prompt: 'Look at #31' }))?.additionalContext;
-  expect(text).toContain('waits for: ');
+  expect(text).toContain('blocked by: ');
   expect(text).not.toMatch(/(?<!`[^`]*)task_explain/);
 });
 

@@ -67,7 +67,7 @@ test('a task is claimed through links, too, and next passes it over', async () =
   await run(web, 'task_add', { description: 'Real work', scope: 'src/real/**' });
   await run(web, 'task_delete', { id: 1 });
   expect(await text(web, 'task_next', {}, agent('s2'))).toContain('Real work');
-  expect(await text(web, 'task_next', {}, agent('s2'))).toMatch(/^Nothing to take/);
+  expect(await text(web, 'task_next', {}, agent('s2'))).toMatch(/^No task to take/);
   writeFileSync(join(web, 'src/real/a.ts'), '');
   expect(await text(web, 'claim_check', { paths: ['src/link/a.ts', 'src/other.ts'] }, agent('s2'))).toMatch(
     /^src\/link\/a\.ts: held by session s1[\s\S]*\nsrc\/other\.ts: free$/,

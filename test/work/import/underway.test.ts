@@ -119,7 +119,7 @@ describe.each(Object.entries(TOOLS))('what somebody works on in %s', (_tool, { b
       status: 'pending',
       handoff: { at: AT, actor: 'human:ada', note, elsewhere: true },
     });
-    expect(await work.text('task_next', {}, nameless(task))).toMatch(/^Nothing to take/);
+    expect(await work.text('task_next', {}, nameless(task))).toMatch(/^No task to take/);
     expect((await work.run<Answer>('task_import', { from: path })).imported).toEqual([]);
     await work.run('task_start', { id: '1' }, agent('s2'));
     expect((await taskIn(work)).handoff).toBeUndefined();
@@ -167,7 +167,7 @@ describe('a task that is active in Taskwarrior', () => {
         unchanged: 1,
       });
       expect(await taskIn(work)).toEqual(before);
-      expect(await work.text('task_next', {}, nameless(before))).toMatch(/^Nothing to take/);
+      expect(await work.text('task_next', {}, nameless(before))).toMatch(/^No task to take/);
     }
     const empty = await testWorkspace();
     await empty.run('task_import', { from: path });

@@ -111,7 +111,7 @@ export const taskImport = defineCommand({
       [
         ...importText(output, { facts: context.facts(), waits: (task) => waits(task, context) }),
         ...output.clashes.slice(0, CLASHES).map((clash) => clashText(clash, context.repositories)),
-        ...(output.clashes.length > CLASHES ? ['… and more pairs whose scopes meet'] : []),
+        ...(output.clashes.length > CLASHES ? ['… and more overlapping scopes'] : []),
       ].join('\n'),
   },
   cli: {
@@ -196,7 +196,7 @@ function unknownColumns({ unknown = [] }: ReadRows, { caller }: Context): string
   return unknown.flatMap(({ column, near }) =>
     near === undefined || near === column
       ? []
-      : `${column} stays in extra; did you mean ${near}? ${inputOf(caller.door, 'map')} ${column}=${near} takes it as that`,
+      : `Backlog keeps column ${column} in extra; did you mean ${near}? ${inputOf(caller.door, 'map')} ${column}=${near} imports it`,
   );
 }
 
@@ -228,14 +228,14 @@ function badFile(
   try {
     return { badFile: writeBadRows(named, bad, context) };
   } catch (error) {
-    warnings.push(`the rows that were left out could not be written to a file: ${(error as Error).message}`);
+    warnings.push(`can't write the skipped rows to a file: ${(error as Error).message}`);
     return {};
   }
 }
 
 function waits(task: Task, { queue }: Pick<Context, 'queue'>): string {
   const ids = (task.depends ?? []).map((uuid) => queue.get(uuid)?.id).filter((id) => id !== undefined);
-  return ids.length > 0 ? `  after ${ids.join(',')}` : '';
+  return ids.length > 0 ? `  blocked by ${ids.join(',')}` : '';
 }
 
 /** Reads the rows of an argument, which is an array or the text of a file. */

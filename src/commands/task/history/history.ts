@@ -119,17 +119,16 @@ export const taskHistory = defineCommand({
       const queue = withArchived(here, archived as Task[]);
       const telling = { queue, zone: clock.zone, about, full, documents, door };
       const rest = more && callText(door, { command: 'task_history', words: {}, flags: more });
-      return [
-        ...commits.map((commit) => commitText(commit, telling)),
-        ...(rest ? [`There is more: ${rest}`] : []),
-      ].join('\n');
+      return [...commits.map((commit) => commitText(commit, telling)), ...(rest ? [`More changes: ${rest}`] : [])].join(
+        '\n',
+      );
     },
     async screen({ commits, documents, full, more, about, archived = [], notes = [] }, { queue: here, clock }, screen) {
       const { historyScreen } = await import('../../../text/screen/screens.ts');
       const rest = more && callText('cli', { command: 'task_history', words: {}, flags: more });
       const queue = withArchived(here, archived as Task[]);
       const telling = { queue, about, full, documents, door: 'cli' as const };
-      const said = [...(rest ? [`There is more: ${rest}`] : []), ...notes];
+      const said = [...(rest ? [`More changes: ${rest}`] : []), ...notes];
       return historyScreen({ commits: commits as Commit[], telling, notes: said }, { screen, clock });
     },
   },

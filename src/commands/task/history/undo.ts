@@ -171,9 +171,9 @@ function tookText({ done, changes, left, dryRun, notes = [] }: Took, verb: Verb,
     { ...done, command },
     { queue: context.queue, zone: context.clock.zone, door: context.caller.door },
   );
-  if (!dryRun) return [`${verb === 'undo' ? 'Undone' : 'Done again'}: ${told}`, ...notes].join('\n');
+  if (!dryRun) return [`${verb === 'undo' ? 'Undone' : 'Redone'}: ${told}`, ...notes].join('\n');
   return [
-    `Would ${verb === 'undo' ? 'undo' : 'do again'} ${told}`,
+    `Would ${verb === 'undo' ? 'undo' : 'redo'} ${told}`,
     'That would change:',
     ...changesTold(changes, SHOWN.trial, context, left).map((line) => `  ${line}`),
   ].join('\n');

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { idInput } from '../../../domain/calls/inputs.ts';
+import { stateLabel } from '../../../domain/state-words.ts';
 import { urgencyTerms } from '../../../domain/urgency/urgency.ts';
 import { stateWord } from '../../../report/state-word.ts';
 import { nameText } from '../../../text/row.ts';
@@ -51,7 +52,7 @@ export const taskExplain = defineCommand({
   show: {
     text: ({ task, state, reasons, urgency }) =>
       [
-        `${nameText(task)} is ${state.replaceAll('_', ' ')}${reasons.length > 0 ? ':' : '; nothing stands in its way.'}`,
+        `${nameText(task)} is ${stateLabel(state)}${reasons.length > 0 ? ':' : '; nothing blocks it.'}`,
         ...reasons.map((reason) => `- ${reason}`),
         `urgency ${urgency.total.toFixed(2)} = ${urgency.terms.map((term) => `${term.name} ${term.value.toFixed(2)}`).join(' + ') || '0'}`,
       ].join('\n'),

@@ -77,7 +77,9 @@ async function infoOfArchived(context: Context, id: string, missing: BacklogErro
 
 function archivedText(at: string, { id }: Task, { caller, clock }: Context): string {
   const since = formatFull(fromInstant(at), clock.zone);
-  return oneLine(`archived since ${since}, to be read only: ${callOf(caller, 'task_archive_restore', String(id))}`);
+  return oneLine(
+    `archived ${since} and read-only; to restore it: ${callOf(caller, 'task_archive_restore', String(id))}`,
+  );
 }
 
 /**
@@ -87,5 +89,5 @@ function archivedText(at: string, { id }: Task, { caller, clock }: Context): str
 function whoseList(task: Task, { store }: Context): string[] {
   const mirror = mirrorOf(store.state, task);
   if (!mirror) return [];
-  return [`From the own task list of ${holderLabel(mirror.session)}, number ${oneLine(mirror.clientTask, 40)} there.`];
+  return [`To-do item ${oneLine(mirror.clientTask, 40)} of ${holderLabel(mirror.session)}.`];
 }

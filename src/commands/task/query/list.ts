@@ -22,7 +22,7 @@ const PAGE = { usual: 50, most: 1_000 };
  */
 function noQueueNote(workspace: Workspace): string {
   const named = workspace.foundBy === 'BACKLOG_DIR' ? `: BACKLOG_DIR is ${workspace.dir}` : '';
-  return `There is no queue here yet${named}. The first task makes one.`;
+  return `There is no queue here yet${named}. The first task creates it.`;
 }
 
 export const taskList = defineCommand({
@@ -77,7 +77,7 @@ export const taskList = defineCommand({
       if (total === 0) return ['No tasks.', ...notes].join('\n');
       const facts = context.facts();
       const lines = tasks.map((task) => rowText(task as unknown as Task, facts));
-      const page = `${from + 1}-${from + tasks.length} of ${total}${next ? `; ${inputOf(context.caller.door, 'cursor')} ${next} for more` : ''}`;
+      const page = `${from + 1}-${from + tasks.length} of ${total}${next ? `; ${inputOf(context.caller.door, 'cursor')} ${next} shows more` : ''}`;
       const more =
         tasks.length === 0 ? [noneFrom(from, total)] : moreLine(context.caller, total > tasks.length && page);
       return [...lines, ...more, ...notes].join('\n');

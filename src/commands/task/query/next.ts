@@ -71,7 +71,7 @@ export const taskNext = defineCommand({
     text: ({ peek, brief, pulled, asked }, context) => {
       const facts = context.facts();
       if (peek && peek.length > 0) return peek.map((task) => rowText(task, facts)).join('\n');
-      if (brief) return `Taken; started and claimed for you.\n${briefText(brief, facts, context.caller)}`;
+      if (brief) return `Started and claimed for you.\n${briefText(brief, facts, context.caller)}`;
       return nothing(pulled!, asked!, context);
     },
   },
@@ -106,14 +106,17 @@ function isYours(reason: Reason): boolean {
 
 function nothing({ passed }: Pulled, { filter, open, blocked, notes }: Asked, context: Context): string {
   if (open === 0)
-    return [`Nothing to take: no ${filter ? `open task matches ${filter}` : 'task is open'}.`, ...notes].join('\n');
+    return [
+      `No task to take: ${filter ? `no open task matches ${filter}` : 'there are no open tasks'}.`,
+      ...notes,
+    ].join('\n');
   const telling = claimReader(context);
   const lines = passed.slice(0, PEEK).map(({ task, reasons }) => {
     const [reason] = reasons as [(typeof reasons)[number]];
     const call = (command: string) => callOf(context.caller, command, String(task.id));
     if (isYours(reason))
-      return `${clip(`- ${nameText(task)}`, 240)}: you have it; ${call('task_done')} completes it, ${call('task_stop')} puts it down`;
-    const again = reason.why === 'handed-off' ? `; ${call('task_start')} takes it up again` : '';
+      return `${clip(`- ${nameText(task)}`, 240)}: you have claimed it; ${call('task_done')} completes it, ${call('task_stop')} releases it`;
+    const again = reason.why === 'handed-off' ? `; ${call('task_start')} continues it` : '';
     return `${clip(`- ${nameText(task)}: ${reasonText(task, reason, telling)}`, 240)}${again}`;
   });
   const which = filter ? ` of ${filter}` : '';
@@ -122,8 +125,8 @@ function nothing({ passed }: Pulled, { filter, open, blocked, notes }: Asked, co
   const counts = [
     `${open} open`,
     ...(blocked > 0 ? [`${blocked} blocked`] : []),
-    ...(own > 0 ? [`${own} in your hands`] : []),
-    ...(others > 0 || own === 0 ? [`${others} ready but not for you now`] : []),
+    ...(own > 0 ? [`${own} claimed by you`] : []),
+    ...(others > 0 || own === 0 ? [`${others} ready but not available to you`] : []),
   ];
-  return [`Nothing to take${which}: ${counts.join(', ')}.`, ...lines].join('\n');
+  return [`No task to take${which}: ${counts.join(', ')}.`, ...lines].join('\n');
 }

@@ -3,6 +3,7 @@ import { inputOf } from '../../../domain/calls/door.ts';
 import { flagInput } from '../../../domain/calls/inputs.ts';
 import { refuse } from '../../../domain/errors.ts';
 import { wordsOfText } from '../../../domain/task/folded-words.ts';
+import { counted } from '../../../text/count.ts';
 import { rowText } from '../../../text/row.ts';
 import { oneLine, quoted } from '../../../text/safe.ts';
 import { loadArchive } from '../../../work/archive/load-archive.ts';
@@ -48,15 +49,13 @@ export const taskSearch = defineCommand({
     const { total, hits } = searched;
     const unreadable = context.texts.unreadable().length;
     const notes = [
-      ...(searched.all || hits.length === 0
-        ? []
-        : ['Nothing that was asked for has all of these words; these have some.']),
+      ...(searched.all || hits.length === 0 ? [] : ['No match has all of these words. These have some of them.']),
       ...(searched.closed > 0
         ? [
-            `${searched.closed} closed fit${searched.closed === 1 ? 's' : ''} too: ask with ${inputOf(context.caller.door, 'all')}.`,
+            `${counted(searched.closed, 'closed task')} ${searched.closed === 1 ? 'matches' : 'match'}, too; ${inputOf(context.caller.door, 'all')} shows ${searched.closed === 1 ? 'it' : 'them'}.`,
           ]
         : []),
-      ...(unreadable > 0 ? [`${unreadable} documents cannot be read; doctor says more.`] : []),
+      ...(unreadable > 0 ? [`${unreadable} documents can't be read; run doctor.`] : []),
     ];
     return { total, hits, ...(notes.length > 0 ? { notes } : {}) };
   },
@@ -71,10 +70,10 @@ export const taskSearch = defineCommand({
         const part = uuid ? `${where}: ` : '';
         return where === 'description' || !snippet ? [head] : [head, `  ${part}${quoted(snippet)}`];
       });
-      if (total === 0) lines.push('Nothing found.');
+      if (total === 0) lines.push('No match.');
       const more = moreLine(
         context.caller,
-        total > hits.length && `the best ${hits.length} of ${total}; a filter narrows them down`,
+        total > hits.length && `the best ${hits.length} of ${counted(total, 'match')}; narrow them with a filter`,
       );
       return [...lines, ...more, ...notes].join('\n');
     },

@@ -92,7 +92,7 @@ export const taskGraph = defineCommand({
     text: ({ waves, notes }, context) => {
       const facts = context.facts();
       const row = ({ task, after }: InWave) =>
-        `  ${rowText(task, facts)}${after.length > 0 ? `  after ${after.join(', ')}` : ''}`;
+        `  ${rowText(task, facts)}${after.length > 0 ? `  blocked by ${after.join(', ')}` : ''}`;
       const lines = waves.flatMap((wave, i) => [`wave ${i + 1}:`, ...(wave as InWave[]).map(row)]);
       return withNotes(lines, notes);
     },

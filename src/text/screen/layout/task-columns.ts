@@ -1,4 +1,5 @@
 import { RUN_STATES, type RunState } from '../../../domain/runs/run-states.ts';
+import { stateLabel } from '../../../domain/state-words.ts';
 import type { TaskLine } from '../../../report/task-line.ts';
 import { type Clock, formatAge, formatDistance } from '../../../time/index.ts';
 import { styleOf } from '../runs.ts';
@@ -38,7 +39,7 @@ const STATES: Partial<Record<TaskLine['state'], Style>> = {
 /** Formats a state; important states are coloured. Run states have the same colours as in the list of runs. */
 export function statePiece({ state }: Pick<TaskLine, 'state'>): ScreenPiece {
   const ofRun = Object.hasOwn(RUN_STATES, state) ? styleOf(state as RunState) : undefined;
-  return { text: state.replaceAll('_', ' '), style: STATES[state] ?? ofRun };
+  return { text: stateLabel(state), style: STATES[state] ?? ofRun };
 }
 
 const PRESSING = { overdue: 'alarm', today: 'warning' } as const;

@@ -1,4 +1,5 @@
 import type { RunState } from '../../../../domain/runs/run-states.ts';
+import { stateLabel } from '../../../../domain/state-words.ts';
 import { inTheWayText } from '../../../../domain/task/objections.ts';
 import type { StateWord } from '../../../../report/state-word.ts';
 
@@ -57,4 +58,3 @@ export function InTheWayView({ objections }: { objections: Objections }) {
 }
 
 export const stateClass = (of: string) => `state tone-${(TONES as Readonly<Record<string, string>>)[of] ?? 'quiet'}`;
-export const stateLabel = (of: string) => of.replaceAll('_', ' ');

@@ -1,7 +1,7 @@
 import { isInReview } from '../../../../domain/runs/run-states.ts';
+import { stateLabel } from '../../../../domain/state-words.ts';
 import { may, type Verb } from '../../../../runs/lifecycle/transitions.ts';
 import type { Run } from '../../data/types.ts';
-import { stateLabel } from '../../parts/task/state.tsx';
 import { bindings } from '../keys/keys.ts';
 import { logOutBrowser } from '../log-in.ts';
 import { go, hrefOf } from '../route.ts';

@@ -1,8 +1,9 @@
 import type { ComponentChildren } from 'preact';
 import { ownProperty } from '../../../../base/own-property.ts';
+import { stateLabel } from '../../../../domain/state-words.ts';
 import { inTheWayText } from '../../../../domain/task/objections.ts';
 import { PriorityMark } from '../../parts/task/marks.tsx';
-import { stateClass, stateLabel } from '../../parts/task/state.tsx';
+import { stateClass } from '../../parts/task/state.tsx';
 import { dateText, typedText } from '../../parts/units/time.ts';
 import { Ago, Due } from '../../parts/units/when.tsx';
 import type { ListRow } from './model.ts';

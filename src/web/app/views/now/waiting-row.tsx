@@ -1,3 +1,4 @@
+import { ATTENTION_WORDS } from '../../../../domain/state-words.ts';
 import { act } from '../../data/act.ts';
 import type { AttentionKind, Card, WaitingRow } from '../../data/types.ts';
 import { Button } from '../../parts/button.tsx';
@@ -10,28 +11,28 @@ import { Ago } from '../../parts/units/when.tsx';
 import { hrefOf } from '../../shell/route.ts';
 import { Row } from './row.tsx';
 
-const LOOKS: Readonly<Record<AttentionKind, { icon: IconName; tone: string; word: string }>> = {
-  question: { icon: 'question', tone: 'asks', word: 'Question' },
-  review: { icon: 'review', tone: 'looks', word: 'Review' },
-  failure: { icon: 'failure', tone: 'bad', word: 'Failed' },
-  unmerged: { icon: 'failure', tone: 'bad', word: 'Not merged' },
-  unsent: { icon: 'failure', tone: 'bad', word: 'Not sent' },
-  unfound: { icon: 'question', tone: 'asks', word: 'Not found' },
-  stuck: { icon: 'stuck', tone: 'bad', word: 'Stuck' },
-  handoff: { icon: 'handoff', tone: 'asks', word: 'Handoff' },
+const LOOKS: Readonly<Record<AttentionKind, { icon: IconName; tone: string }>> = {
+  question: { icon: 'question', tone: 'asks' },
+  review: { icon: 'review', tone: 'looks' },
+  failure: { icon: 'failure', tone: 'bad' },
+  unmerged: { icon: 'failure', tone: 'bad' },
+  unsent: { icon: 'failure', tone: 'bad' },
+  unfound: { icon: 'question', tone: 'asks' },
+  stuck: { icon: 'stuck', tone: 'bad' },
+  handoff: { icon: 'handoff', tone: 'asks' },
 };
 
 /** A row of a task that needs attention, with buttons for the next steps. */
 export function WaitingRowView({ row }: { row: WaitingRow }) {
   const { what, card, run, said, since, holdsUp } = row;
-  const { icon, tone, word } = LOOKS[what];
+  const { icon, tone } = LOOKS[what];
   return (
     <Row
       kind={`waiting what-${what}`}
       lead={
         <span class={`waiting-what flex rigid ${tone}`}>
           <Icon name={icon} />
-          <span>{word}</span>
+          <span>{ATTENTION_WORDS[what]}</span>
         </span>
       }
       link={<TaskLink id={card.id} />}

@@ -1,5 +1,6 @@
 import { useSignal } from '@preact/signals';
 import { present } from '../../../../base/present.ts';
+import { stateLabel } from '../../../../domain/state-words.ts';
 import { may, type Verb } from '../../../../runs/lifecycle/transitions.ts';
 import { act } from '../../data/act.ts';
 import type { Run } from '../../data/types.ts';
@@ -8,7 +9,6 @@ import { FormDialog } from '../../parts/form-dialog.tsx';
 import { sendsWithCtrlEnter } from '../../parts/forms/sends-with-ctrl-enter.ts';
 import { typed } from '../../parts/forms/typed-text.ts';
 import { useSubmit } from '../../parts/forms/use-once.ts';
-import { stateLabel } from '../../parts/task/state.tsx';
 import { go, hrefOf } from '../../shell/route.ts';
 
 interface Act {

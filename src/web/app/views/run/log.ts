@@ -1,4 +1,5 @@
 import { isParked, type RunState } from '../../../../domain/runs/run-states.ts';
+import { stateLabel } from '../../../../domain/state-words.ts';
 import type { Outputs } from '../../../sdk/calls.ts';
 
 export type LogEvent = Outputs['run_events']['events'][number];
@@ -76,7 +77,7 @@ function rowOf({ type, at, ...event }: LogEvent, key: number): LogRow | undefine
       return mark(String(event.text));
     case 'state': {
       const state = event.state as RunState;
-      const text = [state.replaceAll('_', ' '), event.text].filter(Boolean).join(': ');
+      const text = [stateLabel(state), event.text].filter(Boolean).join(': ');
       return mark(text, isParked(state) ? 'bad' : 'plain');
     }
     case 'round':

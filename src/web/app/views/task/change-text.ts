@@ -26,7 +26,7 @@ export function changeText({ kind, before, after }: PastChange, nameOf: NameOf =
   if (kind === 'claim') return [after === null ? 'released' : before === null ? 'claimed' : ''].filter(Boolean);
   if (kind !== 'task') return [`${kind} ${String(after?.state ?? '')}`.trim()];
   if (before === null) return ['added'];
-  if (after === null) return ['purged'];
+  if (after === null) return ['removed'];
   const names = [...new Set([...Object.keys(before), ...Object.keys(after)])].filter((name) => !SILENT.has(name));
   return names.map((name) => fieldText(name, { before: before[name], after: after[name] }, nameOf));
 }

@@ -1,3 +1,4 @@
+import { stateLabel } from '../../../../domain/state-words.ts';
 import type { HeldBar, Lane, NextBar, RunBar, Timeline } from '../../../../report/timeline.ts';
 import { agoLength, clockText } from './words.ts';
 
@@ -52,7 +53,7 @@ function runBar(bar: RunBar, now: number): DrawnTimeline {
   const words = [
     `Run ${run} of #${id} ${description}`,
     ...(attempt > 1 ? [`attempt ${attempt}`] : []),
-    state.replaceAll('_', ' '),
+    stateLabel(state),
     `from ${clockText(begins)}`,
     kind === 'live' ? `active for ${agoLength(now - begins)}` : `worked for ${agoLength(worked - begins)}`,
     ...(kind === 'waits' ? [`idle since ${clockText(worked)}`] : []),

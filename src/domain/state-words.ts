@@ -1,0 +1,16 @@
+/** Returns the word for a state of a task or a run. All texts of the CLI, the MCP server and the board use this word. */
+export function stateLabel(state: string): string {
+  return state === 'handed_off' ? 'handoff' : state.replaceAll('_', ' ');
+}
+
+/** The words for the reasons why a task needs attention. */
+export const ATTENTION_WORDS = {
+  question: 'Question',
+  review: 'Review',
+  failure: 'Failed',
+  unmerged: 'Not merged',
+  unsent: 'Not sent',
+  unfound: 'Not found',
+  stuck: 'Stuck',
+  handoff: 'Handoff',
+} as const;
