@@ -9,13 +9,14 @@ import { code, GENERATED, table } from './markdown.ts';
  */
 export function recordsPage(): string {
   return [
-    '# What is stored',
+    '# Task fields and other records',
     GENERATED,
-    'Every record is checked against its kind before a commit; fields of newer versions are kept. What can be worked out (blocked, ready, urgency) is never stored.',
+    '```sh\nbacklog info 12 --json\nbacklog list --format csv --fields id,description,due\n```',
+    'Backlog validates each record before it stores it, and keeps the fields of newer versions. It computes blocked, ready and urgency; it doesn’t store them.',
     '## Fields of a task',
-    'Those with an argument are set by `task_add` and `task_modify`, null or "" clears them; Taskwarrior has the marked ones under the same name. How a filter asks for them: [filters.md](filters.md).',
+    '`backlog add` and `backlog modify` set the fields with an argument. An empty value clears a field. The last column marks fields that Taskwarrior has, too. [Filters](filters.md) select tasks by them.',
     table(
-      ['field', 'what it says', 'argument', 'Taskwarrior'],
+      ['field', 'meaning', 'argument', 'Taskwarrior'],
       Object.entries<FieldRow>(TASK_FIELDS).map(([name, row]) => [
         code(name),
         row.doc,
@@ -25,7 +26,7 @@ export function recordsPage(): string {
     ),
     '## Kinds of records',
     table(
-      ['kind', 'what it is', 'how long it stays', 'undo'],
+      ['kind', 'meaning', 'kept', 'undo'],
       Object.entries<KindRow>(KINDS).map(([name, row]) => [code(name), row.doc, row.stays.says, undoText(row)]),
     ),
   ]
@@ -34,7 +35,7 @@ export function recordsPage(): string {
 }
 
 function undoText({ undo }: KindRow): string {
-  if (undo === 'never') return 'leaves it alone';
-  if (undo === 'refused') return 'refuses a commit that changed one';
-  return undo ? 'gives back, never grants' : 'restores it';
+  if (undo === 'never') return 'doesn’t change it';
+  if (undo === 'refused') return 'refuses a change of one';
+  return undo ? 'releases it, never grants it' : 'restores it';
 }

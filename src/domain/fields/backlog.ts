@@ -28,26 +28,26 @@ const evidence = (v: SchemaVocabulary) =>
 /** The fields that Backlog's tasks have in addition to Taskwarrior's. */
 export const BACKLOG_FIELDS = {
   template: kept({
-    doc: 'uuid of the recurrence template that it is an instance of',
+    doc: 'uuid of the recurring task that it is an instance of',
     own: true,
     schema: (v) => v.uuid().optional(),
     row: ({ z }) => z.string(),
   }),
   parent: settable({
-    doc: 'uuid of the task that it is a subtask of',
+    doc: 'uuid of its parent task',
     help: 'Id of its parent task',
     schema: (v) => v.uuid().optional(),
     argument: ({ inputs }) => inputs.clearableInput(),
     read: (written, { task }) => task(written),
   }),
   links: kept({
-    doc: 'other ties to tasks: discovered-from, duplicates, relates',
+    doc: 'links to other tasks: discovered-from, duplicates, relates',
     set: true,
     schema: (v) => v.z.array(v.z.object({ type: v.z.enum(LINK_TYPES), uuid: v.uuid() })).optional(),
     row: ({ z }) => z.array(z.object({ type: z.enum(LINK_TYPES), uuid: z.string() })),
   }),
   annotations: kept({
-    doc: 'notes, each signed',
+    doc: 'notes, each with its author',
     set: true,
     own: true,
     schema: (v) =>
@@ -76,14 +76,14 @@ export const BACKLOG_FIELDS = {
     count: { of: 'annotations', example: 'annotations.count > 1' },
   }),
   agent: settable({
-    doc: 'the assignee: an agent type or a person',
+    doc: 'the assignee: an agent, an agent’s type, or a person',
     help: 'Assignee',
     schema: (v) => v.line(TASK_LIMITS.word, 'an assignee').min(1).optional(),
     argument: ({ inputs }) => inputs.clearableInput(),
     ask: { type: 'text', matching: 'whole', example: 'agent:implementer' },
   }),
   scope: settable({
-    doc: 'the globs of files it may touch',
+    doc: 'globs of the files that the task may change',
     help: 'Globs of files it may change',
     schema: (v) =>
       v.z
@@ -119,7 +119,7 @@ export const BACKLOG_FIELDS = {
     info: (estimate) => estimate,
   }),
   acceptance: settable({
-    doc: 'checkable statements of when it is done, each with its evidence once it is met',
+    doc: 'acceptance criteria; a met one has its evidence',
     help: 'Acceptance criteria, one per line',
     set: true,
     schema: (v) =>
@@ -165,7 +165,7 @@ export const BACKLOG_FIELDS = {
     },
   }),
   checks: settable({
-    doc: 'names of checks that settings define (`checks.<name>`); a task may name one, it cannot contain one',
+    doc: 'names of checks, which the settings `checks.<name>` define',
     help: 'Names of configured checks',
     schema: (v) => v.z.array(v.line(TASK_LIMITS.word, 'the name of a check').min(1)).max(TASK_LIMITS.checks).optional(),
     argument: ({ inputs }) => inputs.listInput(),
@@ -174,7 +174,7 @@ export const BACKLOG_FIELDS = {
     info: (checks) => checks.join(' '),
   }),
   source: kept({
-    doc: 'where it came from: kind, list, id or address; after an import also a digest of each field as it was there',
+    doc: 'the source of an imported task: kind, list, id or address, and a digest of each field',
     own: true,
     schema: (v) =>
       v.z
@@ -195,7 +195,7 @@ export const BACKLOG_FIELDS = {
     },
   }),
   rank: settable({
-    doc: 'manual order: the smallest first',
+    doc: 'order by hand on the board, lowest first',
     help: 'Manual order, lowest first',
     schema: ({ z }) => z.number().optional(),
     argument: ({ inputs }) => inputs.numberInput(),
@@ -206,7 +206,7 @@ export const BACKLOG_FIELDS = {
     },
   }),
   handoff: kept({
-    doc: 'left unfinished: automatic dispatch skips the task until somebody touches it. `elsewhere`: an import says that it is not free where it comes from; then `next` skips it too',
+    doc: 'a note on unfinished work: subagents and the orchestrator skip the task until someone changes it. `elsewhere`: the task isn’t free in the tool that it was imported from, and `next` skips it, too',
     own: true,
     schema: (v) =>
       v.z
@@ -219,7 +219,7 @@ export const BACKLOG_FIELDS = {
         .optional(),
   }),
   series: kept({
-    doc: 'of a recurrence template: the zone that its dates repeat in, and instances that it does not make: purged, or here under another uuid',
+    doc: 'of a recurring task: the time zone of its dates, and the instances that it must not create',
     own: true,
     schema: (v) =>
       v.z
@@ -231,7 +231,7 @@ export const BACKLOG_FIELDS = {
     info: ({ zone }) => zone,
   }),
   extra: kept({
-    doc: 'fields of other tools, kept and given back',
+    doc: 'fields of other tools, which exports write back',
     schema: ({ z }) => z.record(z.string(), z.unknown()).optional(),
   }),
 };

@@ -27,7 +27,7 @@ const instantOrNone = (v: SchemaVocabulary) => v.instant().optional();
 /** Fields that Taskwarrior has under the same names. */
 export const TASKWARRIOR_FIELDS = {
   uuid: kept({
-    doc: 'the identity',
+    doc: 'the permanent id',
     taskwarrior: true,
     own: true,
     schema: (v) => v.uuid(),
@@ -35,14 +35,14 @@ export const TASKWARRIOR_FIELDS = {
     ask: { type: 'text', matching: 'prefix', example: 'uuid:abcdef01' },
   }),
   id: kept({
-    doc: 'the short number: a counter per workspace, never reused',
+    doc: 'the number of the task in its queue; never reused',
     taskwarrior: true,
     own: true,
     schema: ({ z }) => z.int().positive(),
     row: ({ z }) => z.unknown(),
   }),
   description: kept({
-    doc: 'the one line',
+    doc: 'one line about the work',
     taskwarrior: true,
     schema: (v) =>
       v.z
@@ -60,7 +60,7 @@ export const TASKWARRIOR_FIELDS = {
     row: ({ z }) => z.string(),
   }),
   status: kept({
-    doc: 'pending, completed, deleted, or recurring for a template',
+    doc: 'pending, completed, deleted, or recurring',
     taskwarrior: true,
     own: true,
     schema: ({ z }) => z.enum(STATUSES),
@@ -74,7 +74,7 @@ export const TASKWARRIOR_FIELDS = {
   wait: date('wait', 'hidden until then', 'Hidden until this date'),
   until: date('until', 'dropped after that', 'Deleted after this date'),
   recur: settable({
-    doc: 'how often it recurs, as written; makes the task a template',
+    doc: 'the interval of a recurring task',
     help: 'Interval: weekly, P1M (needs due)',
     taskwarrior: true,
     schema: (v) => v.line(TASK_LIMITS.word, 'a recurrence').min(1).optional(),
@@ -84,7 +84,7 @@ export const TASKWARRIOR_FIELDS = {
     info: (recur) => recur,
   }),
   project: settable({
-    doc: 'dotted segments; `project:web` takes in everything below `web.`',
+    doc: 'a dotted name; the filter `project:web` includes `web.ui`',
     help: 'Dotted name: web.ui',
     taskwarrior: true,
     schema: (v) =>
@@ -109,7 +109,7 @@ export const TASKWARRIOR_FIELDS = {
     ask: { type: 'choice', values: PRIORITIES, ranked: true, example: 'priority.above:L' },
   }),
   tags: settable({
-    doc: 'the set of stored tags',
+    doc: 'the stored tags',
     help: 'New list, or changes: +a,-b',
     helpNew: 'Such as bug,auth',
     taskwarrior: true,
@@ -135,7 +135,7 @@ export const TASKWARRIOR_FIELDS = {
     count: { of: 'tags', example: 'tags.count > 2' },
   }),
   depends: settable({
-    doc: 'the tasks it waits for',
+    doc: 'uuids of the tasks that block it',
     help: 'Ids of tasks that block it, or changes: +3,-4',
     helpNew: 'Ids of tasks that block it',
     taskwarrior: true,

@@ -21,7 +21,7 @@ export const AGENT_NAME = /^[A-Za-z][A-Za-z0-9_.-]{0,59}$/;
 
 /** An agent that can get tasks automatically. Record id: the agent's name. Only a person writes such a record. */
 export const AGENT = kind({
-  doc: 'who can be given tasks: how it is started, what it may do, which tasks are for it',
+  doc: 'an agent: its program, its permissions, its tasks',
   terminal: true,
   fields: (v) => {
     const { z, instant, line } = v;

@@ -11,7 +11,7 @@ export const COMMENT_LIMITS = {
 
 /** A reviewer's comment on lines of a run's result. It is a draft until it is sent. Record id: a uuid. */
 export const COMMENT = kind({
-  doc: 'what a reviewer writes about lines of a result; a draft until it is sent',
+  doc: 'a comment on lines of a diff; a draft until it is sent',
   fields: (v) => ({
     id: v.z.string().min(1),
     run: v.z.string().min(1),

@@ -2,7 +2,7 @@ import { FOR_GOOD, kind } from './row.ts';
 
 /** The git hook that refuses commits of files claimed by others. Record id: the repository's name. */
 export const GATE = kind({
-  doc: 'the git hook of a repository that refuses commits of files that others hold',
+  doc: 'the pre-commit hook of a repository',
   fields: ({ z, instant }) => ({
     repository: z.string().min(1),
     /** The files that Backlog wrote to install the hook. */

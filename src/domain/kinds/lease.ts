@@ -6,7 +6,7 @@ import { processIdSchema } from './shared.ts';
  * Record id: the role's name.
  */
 export const LEASE = kind({
-  doc: 'who leads something of which there may be one',
+  doc: 'the process that leads a single job, such as the merge queue',
   fields: (v) => ({
     name: v.z.string().min(1),
     holder: processIdSchema(v),

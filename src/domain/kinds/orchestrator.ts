@@ -13,7 +13,7 @@ export const ORCHESTRATOR_ID = 'orchestrator';
 
 /** The orchestrator's desired state and limits. A store has one such record. */
 export const ORCHESTRATOR = kind({
-  doc: 'whether runs are started by themselves, and within which limits',
+  doc: 'whether the orchestrator runs, and its limits',
   fields: ({ z, instant }) => ({
     wish: z.enum(DESIRED_STATES),
     /**

@@ -84,7 +84,7 @@ export interface RecordLookup {
 }
 
 /** The rule for records that only a person or a command removes. */
-export const FOR_GOOD: Stays<unknown> = { says: 'until it is taken away', until: () => null };
+export const FOR_GOOD: Stays<unknown> = { says: 'until it is removed', until: () => null };
 
 /** Declares a kind. It exists for type inference: the other properties get the type that `fields` describes. */
 export function kind<Shape extends z.ZodRawShape>(row: KindRow<Shape>): KindRow<Shape> {

@@ -25,7 +25,7 @@ export const KINDS = {
 
   /** A document. Record id: `<task uuid or "workspace">/<name>`. */
   doc: kind({
-    doc: 'a document of a task or of the workspace, with all its versions',
+    doc: 'a document of a task or of the queue, with all its versions',
     fields: ({ z, instant }) => ({
       task: z.string().optional(),
       /** The document's name, `spec` by default. */
@@ -58,7 +58,7 @@ export const KINDS = {
   run: RUN,
   /** A question. Record id: a uuid. */
   question: kind({
-    doc: 'what an agent asks a person',
+    doc: 'a question of an agent',
     fields: (v) => ({
       id: v.z.string().min(1),
       run: v.z.string().optional(),
@@ -87,7 +87,7 @@ export const KINDS = {
 
   /** Record id: the setting's name. */
   setting: kind({
-    doc: 'a value that a person configured',
+    doc: 'a setting that a person changed',
     fields: ({ z, instant }) => ({
       name: z.string().min(1),
       value: z.union([z.string(), z.number(), z.boolean()]),
@@ -116,7 +116,7 @@ export const KINDS = {
 
   /** A counter. Record id: the name of the counted things (`task`). */
   counter: kind({
-    doc: 'the last number given out; it never goes back',
+    doc: 'the last number that was assigned',
     fields: ({ z }) => ({ last: z.int().min(0) }),
     undo: 'never',
     stays: FOR_GOOD,

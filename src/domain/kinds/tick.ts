@@ -11,7 +11,7 @@ const KEPT_MS = 30 * DAY_MS;
  * `<run>/<actor>/<path>`.
  */
 export const TICK = kind({
-  doc: 'a file of a result that a reviewer has seen, as it was then',
+  doc: 'a file of a diff that a reviewer marked as seen',
   fields: (v) => ({
     run: v.z.string().min(1),
     task: v.uuid(),
@@ -23,7 +23,7 @@ export const TICK = kind({
   }),
   undo: 'never',
   stays: {
-    says: '30 days after its run is over',
+    says: '30 days after the end of its run',
     until({ run: id }, { get }) {
       const run = get('run', id) as { state: RunState; since: string } | undefined;
       if (!run) return 0;

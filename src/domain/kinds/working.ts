@@ -20,7 +20,7 @@ export const KEPT_MS = {
 
 /** An exclusive right to work on a task and to edit the files of a scope, until the lease expires. */
 export const CLAIM = kind({
-  doc: 'the right of one holder to a task and a scope, for the length of a lease',
+  doc: 'the exclusive right to a task and the files in its scope',
   fields: (v) => ({
     id: v.z.string().min(1),
     /**
@@ -45,7 +45,7 @@ export const CLAIM = kind({
   }),
   undo: 'only-remove',
   stays: {
-    says: 'a day after its lease ran out, longer while the process that renews it lives',
+    says: 'until a day after it expired, longer while the holder’s process lives',
     until: ({ expires, renewer }, { alive }) =>
       renewer && alive(renewer) ? null : fromInstant(expires) + KEPT_MS.claim,
   },
@@ -53,7 +53,7 @@ export const CLAIM = kind({
 
 /** A client's session as hooks observed it. Record id: the session id. */
 export const SESSION = kind({
-  doc: 'a client’s conversation as the hooks saw it',
+  doc: 'a session of a client',
   fields: (v) => ({
     id: v.z.string().min(1),
     started: v.instant(),
@@ -77,7 +77,7 @@ export const SESSION = kind({
   }),
   undo: 'never',
   stays: {
-    says: 'a week after its end; of a crashed one a week after its beginning, 30 days where its process cannot be asked',
+    says: 'a week after its end; without an end, a week after its start, or 30 days if its process can’t be checked',
     until({ started, ended, process }, { alive }) {
       if (ended) return fromInstant(ended) + KEPT_MS.session;
       const lives = process && alive(process);
@@ -99,7 +99,7 @@ export function lapsesAt(expires: string): number {
  * A dispatch: a subagent about to start, with the task that is reserved for it for one minute. Record id: the token.
  */
 export const DISPATCH = kind({
-  doc: 'a subagent about to start, with the task chosen for it, and its tie to that task afterwards',
+  doc: 'the assignment of a task to a subagent',
   fields: (v) => ({
     token: v.z.string().min(1),
     session: v.z.string().min(1),
@@ -119,7 +119,7 @@ export const DISPATCH = kind({
   }),
   undo: 'never',
   stays: {
-    says: 'a lease longer than it was held for; once an agent is tied to its task, a week',
+    says: 'ten minutes after it expired; a week once the subagent has the task',
     until: ({ agent, at, expires }) => (agent ? fromInstant(at) + KEPT_MS.dispatch : lapsesAt(expires)),
   },
   task: (dispatch) => dispatch.task,
@@ -127,7 +127,7 @@ export const DISPATCH = kind({
 
 /** The link between a client's to-do item and a task. Record id: `<list>/<client task id>`. */
 export const MIRROR = kind({
-  doc: 'the link of a client’s own task to ours',
+  doc: 'the link between a client’s own to-do item and a task',
   fields: (v) => ({
     list: v.z.string().min(1),
     clientTask: v.z.string().min(1),
