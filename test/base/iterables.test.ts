@@ -4,6 +4,7 @@ import type { Task } from '../../src/domain/task/task.ts';
 import { createTextIndex } from '../../src/search/full-text.ts';
 import { forecastText } from '../../src/text/runs/schedule.ts';
 import { tableLines } from '../../src/text/screen/layout/table.ts';
+import { soak } from '../support/soak-test.ts';
 
 /** More than a call can be given as arguments. */
 const MANY = 200_000;
@@ -40,7 +41,7 @@ describe('with 200,000 of them', () => {
     expect(told).toMatch(/wave 1 \(until .* from now\)/);
   });
 
-  test('words that begin alike are searched by their beginning', () => {
+  soak('words that begin alike are searched by their beginning', () => {
     const index = createTextIndex();
     const words = numbers.map((n) => `w${n.toString(26).replaceAll(/\d/g, (digit) => 'qrstuvwxyz'[Number(digit)]!)}`);
     index.put({ id: 'a', owner: 'a', texts: { description: words.join(' ') } });

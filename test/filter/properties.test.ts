@@ -4,8 +4,10 @@ import type { Task } from '../../src/domain/task/task.ts';
 import { type FilterAst, FilterError, type FilterNode } from '../../src/filter/index.ts';
 import { compileFilter } from '../../src/filter/language.ts';
 import { printAst } from '../../src/filter/print.ts';
-import { runs } from '../support/seed.ts';
+import { IS_SOAK, runs } from '../support/seed.ts';
 import { type OracleFile, oracleFacts, oracleTasks, readOracle } from './oracle.ts';
+
+const MANY = runs(IS_SOAK ? 800 : 300);
 
 const { now, timezone, cases } = readOracle<OracleFile>('filter-cases.A');
 const tasks = oracleTasks();
@@ -131,7 +133,7 @@ describe('printing', () => {
         const printed = printAst({ where: where as FilterNode, sort: [] });
         expect(bare(parse(printed).where)).toEqual(bare(where));
       }),
-      { numRuns: runs(800) },
+      { numRuns: MANY },
     );
   });
 });
@@ -227,7 +229,7 @@ describe('no text', () => {
   };
   test('of any characters throws anything but a filter error', () => {
     fc.assert(fc.property(fc.oneof(fc.string({ unit: 'binary', maxLength: 40 }), fc.string({ maxLength: 60 })), run), {
-      numRuns: runs(800),
+      numRuns: MANY,
     });
   });
 
@@ -286,14 +288,14 @@ describe('no text', () => {
         fc.array(pieces, { maxLength: 14 }).map((parts) => parts.join('')),
         run,
       ),
-      { numRuns: runs(800) },
+      { numRuns: MANY },
     );
     fc.assert(
       fc.property(
         fc.array(pieces, { maxLength: 10 }).map((parts) => parts.join(' ')),
         run,
       ),
-      { numRuns: runs(800) },
+      { numRuns: MANY },
     );
   });
 
@@ -311,6 +313,6 @@ describe('no text', () => {
         if (how === 'cut') return text.slice(0, from) + text.slice(to);
         return how === 'double' ? text.slice(0, to) + text.slice(from) : text.slice(0, from) + piece + text.slice(from);
       });
-    fc.assert(fc.property(mutated, run), { numRuns: runs(800) });
+    fc.assert(fc.property(mutated, run), { numRuns: MANY });
   });
 });

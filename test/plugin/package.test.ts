@@ -43,15 +43,18 @@ describe('the npm package', () => {
     expect(messages.map((message) => formatMessage(message, pkg as object))).toEqual([]);
   });
 
-  test('its types are modules as its code is: arethetypeswrong finds nothing in programs of modules, without a network', async () => {
-    const program = fileURLToPath(new URL('../../node_modules/.bin/attw', import.meta.url));
-    // The SDK is of modules alone: what is left to say is that programs of the older kind cannot load it.
-    const words = ['--profile', 'esm-only', '--no-definitely-typed', '--format', 'json', archive];
-    const env = { PATH: String(process.env.PATH), HOME: folder, HTTPS_PROXY: 'http://127.0.0.1:1' };
-    const { analysis, problems } = JSON.parse((await run(program, words, { env })).stdout);
-    expect(Object.keys(analysis.entrypoints)).toEqual(['./sdk', './sdk/local', './package.json']);
-    expect(Object.keys(problems)).toEqual(['NoResolution', 'CJSResolvesToESM']);
-  });
+  soak(
+    'its types are modules as its code is: arethetypeswrong finds nothing in programs of modules, without a network',
+    async () => {
+      const program = fileURLToPath(new URL('../../node_modules/.bin/attw', import.meta.url));
+      // The SDK is of modules alone: what is left to say is that programs of the older kind cannot load it.
+      const words = ['--profile', 'esm-only', '--no-definitely-typed', '--format', 'json', archive];
+      const env = { PATH: String(process.env.PATH), HOME: folder, HTTPS_PROXY: 'http://127.0.0.1:1' };
+      const { analysis, problems } = JSON.parse((await run(program, words, { env })).stdout);
+      expect(Object.keys(analysis.entrypoints)).toEqual(['./sdk', './sdk/local', './package.json']);
+      expect(Object.keys(problems)).toEqual(['NoResolution', 'CJSResolvesToESM']);
+    },
+  );
 
   test('has no development in it', () => {
     const manifest = JSON.parse(readFileSync(join(folder, 'package/package.json'), 'utf8'));

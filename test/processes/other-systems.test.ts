@@ -6,6 +6,7 @@ import { field } from '../runs/support/field.ts';
 import { builtPlugin } from '../support/built-plugin.ts';
 import { DARWIN } from '../support/darwin.ts';
 import { ENVIRONMENT } from '../support/environment.ts';
+import { soak } from '../support/soak-test.ts';
 
 const plugin = builtPlugin();
 
@@ -40,31 +41,34 @@ async function place() {
   return { ...site, backlog, go: () => writeFileSync(go, ''), left: join(site.root, 'left') };
 }
 
-test('on macOS commands of another zone and language leave a live run and the claims of the living alone, and a run’s end ends what left its group', async () => {
-  const { backlog, becomes, now, go, left, root, user, store } = await place();
-  const begun = backlog(HERE, 'run', 'start', '1', '--agent', 'gated');
-  expect([begun.status, begun.stderr]).toEqual([0, '']);
-  await becomes('r1', 'running');
-  await expect.poll(() => existsSync(left) && readFileSync(left, 'utf8')).toMatch(/\n/);
-  // By a shell for each call, as agents do that name no session.
-  const call = (env: typeof HERE, line: string) =>
-    spawnSync('/bin/bash', ['-c', `${process.execPath} ${plugin.cli} ${line}; exit $?`], {
-      cwd: user,
-      env: { ...ENVIRONMENT, ...env, HOME: root, BACKLOG_DIR: store, CURSOR_AGENT: '1' },
-      encoding: 'utf8',
-    });
-  expect(call(HERE, 'start 2').status).toBe(0);
-  expect(backlog(ELSEWHERE, 'claim', 'list').stdout).toContain(`cursor (process ${process.pid})`);
-  expect(call(ELSEWHERE, 'done 2').stdout).toContain('Completed');
-  expect(backlog(ELSEWHERE, 'run', 'list').stdout).not.toContain('interrupted');
-  expect((await now('r1')).state).toBe('running');
-  go();
-  await becomes('r1', 'review');
-  const pid = Number(readFileSync(left, 'utf8'));
-  await expect
-    .poll(() => existsSync(`/proc/${pid}/environ`) && readFileSync(`/proc/${pid}/environ`, 'utf8'))
-    .toBeFalsy();
-});
+soak(
+  'on macOS commands of another zone and language leave a live run and the claims of the living alone, and a run’s end ends what left its group',
+  async () => {
+    const { backlog, becomes, now, go, left, root, user, store } = await place();
+    const begun = backlog(HERE, 'run', 'start', '1', '--agent', 'gated');
+    expect([begun.status, begun.stderr]).toEqual([0, '']);
+    await becomes('r1', 'running');
+    await expect.poll(() => existsSync(left) && readFileSync(left, 'utf8')).toMatch(/\n/);
+    // By a shell for each call, as agents do that name no session.
+    const call = (env: typeof HERE, line: string) =>
+      spawnSync('/bin/bash', ['-c', `${process.execPath} ${plugin.cli} ${line}; exit $?`], {
+        cwd: user,
+        env: { ...ENVIRONMENT, ...env, HOME: root, BACKLOG_DIR: store, CURSOR_AGENT: '1' },
+        encoding: 'utf8',
+      });
+    expect(call(HERE, 'start 2').status).toBe(0);
+    expect(backlog(ELSEWHERE, 'claim', 'list').stdout).toContain(`cursor (process ${process.pid})`);
+    expect(call(ELSEWHERE, 'done 2').stdout).toContain('Completed');
+    expect(backlog(ELSEWHERE, 'run', 'list').stdout).not.toContain('interrupted');
+    expect((await now('r1')).state).toBe('running');
+    go();
+    await becomes('r1', 'review');
+    const pid = Number(readFileSync(left, 'utf8'));
+    await expect
+      .poll(() => existsSync(`/proc/${pid}/environ`) && readFileSync(`/proc/${pid}/environ`, 'utf8'))
+      .toBeFalsy();
+  },
+);
 
 test('where ps tells nothing a run is refused with words before anything is queued, and a supervisor started all the same says so in one line', async () => {
   const { backlog, all, root } = await place();

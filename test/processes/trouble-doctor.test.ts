@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { builtPlugin } from '../support/built-plugin.ts';
 import { ENVIRONMENT } from '../support/environment.ts';
+import { soak } from '../support/soak-test.ts';
 import { type Site, site } from './site.ts';
 
 const plugin = builtPlugin();
@@ -76,23 +77,26 @@ test('doctor names the other stores that one may miss tasks of, and says which i
   ]);
 });
 
-test('doctor names the store that a folder had before it became a repository, and the one that BACKLOG_DIR hides', async () => {
-  const where = site(plugin.server);
-  rmSync(join(where.project, '.git'), { recursive: true });
-  const sub = { ...where, project: join(where.project, 'sub') };
-  mkdirSync(sub.project);
-  await backlog(sub, 'add', 'Of the folder');
-  const [old] = readdirSync(join(where.home, 'workspaces'));
-  mkdirSync(join(where.project, '.git/objects'), { recursive: true });
-  mkdirSync(join(where.project, '.git/refs'), { recursive: true });
-  writeFileSync(join(where.project, '.git/HEAD'), 'ref: refs/heads/main\n');
-  await backlog(where, 'add', 'Of the repository');
-  const { said } = await backlog(sub, 'doctor');
-  expect(said).toContain(`there is another store, of the folder ${sub.project} itself: `);
-  expect(said).toContain(`workspaces/${old} (1 task)`);
-});
+soak(
+  'doctor names the store that a folder had before it became a repository, and the one that BACKLOG_DIR hides',
+  async () => {
+    const where = site(plugin.server);
+    rmSync(join(where.project, '.git'), { recursive: true });
+    const sub = { ...where, project: join(where.project, 'sub') };
+    mkdirSync(sub.project);
+    await backlog(sub, 'add', 'Of the folder');
+    const [old] = readdirSync(join(where.home, 'workspaces'));
+    mkdirSync(join(where.project, '.git/objects'), { recursive: true });
+    mkdirSync(join(where.project, '.git/refs'), { recursive: true });
+    writeFileSync(join(where.project, '.git/HEAD'), 'ref: refs/heads/main\n');
+    await backlog(where, 'add', 'Of the repository');
+    const { said } = await backlog(sub, 'doctor');
+    expect(said).toContain(`there is another store, of the folder ${sub.project} itself: `);
+    expect(said).toContain(`workspaces/${old} (1 task)`);
+  },
+);
 
-test('a checkpoint whose writer died before its manifest is none, and no damage', async () => {
+soak('a checkpoint whose writer died before its manifest is none, and no damage', async () => {
   const where = site(plugin.server);
   await backlog(where, 'add', 'One');
   const folder = join(where.storeDir(), 'checkpoints', '000000000001');

@@ -2,7 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { git } from '../support/git.ts';
-import { soak } from '../support/soak-test.ts';
+import { everyNth, soak } from '../support/soak-test.ts';
 import { agent } from '../support/workspace.ts';
 import { type Outgoing, withRemote } from './support/outgoing.ts';
 
@@ -18,10 +18,12 @@ const status = ({ opened }: Outgoing) => opened.context(agent('s')).queue.byId(1
 const amend = (project: string, ...more: string[]) =>
   git(project, 'commit', '-q', '--amend', '--allow-empty', '-m', 'Mine', ...more);
 
-test.each<[what: string, act: (work: Outgoing) => void, why: string | undefined]>([
-  ['a revert', ({ project }) => git(project, 'revert', '--no-edit', 'HEAD'), 'was reverted by'],
-  ['a reset', ({ project }) => git(project, 'reset', '-q', '--hard', 'HEAD~1'), 'is no longer in the branch'],
-])('%s of a merged result opens its task at the next command, which may only read', async (_, act, why) => {
+test.each<[what: string, act: (work: Outgoing) => void, why: string | undefined]>(
+  everyNth(2, [
+    ['a revert', ({ project }) => git(project, 'revert', '--no-edit', 'HEAD'), 'was reverted by'],
+    ['a reset', ({ project }) => git(project, 'reset', '-q', '--hard', 'HEAD~1'), 'is no longer in the branch'],
+  ]),
+)('%s of a merged result opens its task at the next command, which may only read', async (_, act, why) => {
   const work = await landed();
   expect(status(work)).toBe('completed');
   act(work);
@@ -31,35 +33,37 @@ test.each<[what: string, act: (work: Outgoing) => void, why: string | undefined]
   expect(note).toMatchObject({ actor: 'system:history', text: expect.stringContaining(why!) });
 });
 
-test.each<[what: string, act: (work: Outgoing) => void]>([
-  [
-    'a fetch that makes the history shallow',
-    ({ project, remote, commit }) => {
-      commit('later.txt');
-      git(project, 'push', '-q', 'origin', 'main');
-      git(project, 'fetch', '-q', '--depth', '1', `file://${remote}`, 'main');
-    },
-  ],
-  ['another message', ({ project }) => amend(project)],
-  [
-    'one new root for all of the history',
-    ({ project }) => {
-      git(project, 'checkout', '-q', '--orphan', 'new');
-      git(project, 'commit', '-q', '-m', 'All');
-      git(project, 'branch', '-qM', 'main');
-    },
-  ],
-  [
-    'a rebase under another message, with more on top of the same file',
-    ({ project, commit }) => {
-      git(project, 'reset', '-q', '--hard', 'HEAD~1');
-      commit('base.txt');
-      git(project, 'cherry-pick', 'ORIG_HEAD');
-      amend(project);
-      commit('a.txt', 'a\nmore\n');
-    },
-  ],
-])('%s takes nothing away: what the run changed is there, and nobody is asked', async (_, act) => {
+test.each<[what: string, act: (work: Outgoing) => void]>(
+  everyNth(2, [
+    [
+      'a fetch that makes the history shallow',
+      ({ project, remote, commit }) => {
+        commit('later.txt');
+        git(project, 'push', '-q', 'origin', 'main');
+        git(project, 'fetch', '-q', '--depth', '1', `file://${remote}`, 'main');
+      },
+    ],
+    ['another message', ({ project }) => amend(project)],
+    [
+      'one new root for all of the history',
+      ({ project }) => {
+        git(project, 'checkout', '-q', '--orphan', 'new');
+        git(project, 'commit', '-q', '-m', 'All');
+        git(project, 'branch', '-qM', 'main');
+      },
+    ],
+    [
+      'a rebase under another message, with more on top of the same file',
+      ({ project, commit }) => {
+        git(project, 'reset', '-q', '--hard', 'HEAD~1');
+        commit('base.txt');
+        git(project, 'cherry-pick', 'ORIG_HEAD');
+        amend(project);
+        commit('a.txt', 'a\nmore\n');
+      },
+    ],
+  ]),
+)('%s takes nothing away: what the run changed is there, and nobody is asked', async (_, act) => {
   const work = await landed();
   act(work);
   await work.run('run_list');

@@ -2,6 +2,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { expect, test } from 'vitest';
 import { connect } from '../interfaces/mcp/connect.ts';
 import { builtPlugin } from '../support/built-plugin.ts';
+import { everyNth } from '../support/soak-test.ts';
 import { served } from '../web/served.ts';
 
 const plugin = builtPlugin();
@@ -9,7 +10,7 @@ const plugin = builtPlugin();
 /** Past the moments that the tasks below are due at. */
 const SOON_MS = 2_500;
 
-test.each(['MCP server', 'board'] as const)(
+test.each(everyNth(2, ['MCP server', 'board'] as const))(
   'the %s answers truly after a date has passed, with no timer in between',
   async (which) => {
     const call =

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { examineStore, mendStore, openStore, type Store } from '../../src/store/index.ts';
+import { everyNth } from '../support/soak-test.ts';
 import { add, anotherStore, endOf, HARMS, harmable, lease } from './damage.ts';
 
 /** How processes come to a store after it was harmed. */
@@ -10,7 +11,7 @@ const COMERS = {
   elsewhere: { kinds: ['lease'] },
 };
 
-test.each(Object.entries(HARMS))(
+test.each(everyNth(2, Object.entries(HARMS)))(
   '%s: nobody acknowledges a write that others cannot read, and doctor names it',
   async (_, { harm, named, mended }) => {
     const { dir, living, behind, older } = await harmable();

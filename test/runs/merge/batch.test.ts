@@ -85,7 +85,7 @@ test('one that makes the others red goes back to review with what the check said
   });
 });
 
-test('checks that are red on the target itself blame nobody: all wait, and say why', async () => {
+soak('checks that are red on the target itself blame nobody: all wait, and say why', async () => {
   const work = await approved(2, () => 'false');
   expect(await merge(work)).toBe(false);
   expect(states(work)).toEqual({ r1: 'approved', r2: 'approved' });

@@ -19,21 +19,24 @@ async function mergedMeanwhile(place: Field, name: string): Promise<void> {
   await place.becomes(id, 'merged');
 }
 
-test('what merges of other runs change in the checkout while an agent works is not told as changed; what somebody else changes is', async () => {
-  const place = await field(plugin);
-  const { id, open } = await gatedRun(place, 'echo work > src/w.txt');
-  const other = await gatedRun(place, 'echo work > src/v.txt');
-  await mergedMeanwhile(place, 'one');
-  await mergedMeanwhile(place, 'two');
-  open();
-  expect((await place.becomes(id, 'review')).checkout).toBeUndefined();
-  writeFileSync(join(place.user, 'docs/b.txt'), 'mine\n');
-  git(place.user, 'branch', 'mine');
-  other.open();
-  expect((await place.becomes(other.id, 'review')).checkout).toEqual(['refs/heads/mine moved', 'docs/b.txt (new)']);
-});
+soak(
+  'what merges of other runs change in the checkout while an agent works is not told as changed; what somebody else changes is',
+  async () => {
+    const place = await field(plugin);
+    const { id, open } = await gatedRun(place, 'echo work > src/w.txt');
+    const other = await gatedRun(place, 'echo work > src/v.txt');
+    await mergedMeanwhile(place, 'one');
+    await mergedMeanwhile(place, 'two');
+    open();
+    expect((await place.becomes(id, 'review')).checkout).toBeUndefined();
+    writeFileSync(join(place.user, 'docs/b.txt'), 'mine\n');
+    git(place.user, 'branch', 'mine');
+    other.open();
+    expect((await place.becomes(other.id, 'review')).checkout).toEqual(['refs/heads/mine moved', 'docs/b.txt (new)']);
+  },
+);
 
-soak('what a person changes between rounds is not told; what changed in an earlier round stays told', async () => {
+test('what a person changes between rounds is not told; what changed in an earlier round stays told', async () => {
   const place = await field(plugin);
   const late = `case $(cat ../round 2>/dev/null) in 2) echo 2 > ${place.user}/docs/two.txt;; '') echo 1 > ${place.user}/docs/one.txt;; esac`;
   const { id } = await reviewed(place, `${late}; echo 2 > ../round; echo work >> src/w.txt`);
