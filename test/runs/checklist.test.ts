@@ -248,7 +248,7 @@ soak(
     expect(run.checks?.map(({ name, ok }) => [name, ok])).toEqual(
       Object.keys(checks).map((name) => [name, name === 'good']),
     );
-    expect((await place.refused('run_approve', { run: run.id })).message).toContain('checks of run r1 are red');
+    expect((await place.refused('run_approve', { run: run.id })).message).toContain('checks of run r1 failed');
     expect((await place.refused('run_approve', { run: run.id, override: ' ' })).code).not.toBe('forbidden');
     expect((await place.refused('run_approve', { run: run.id, override: 'I say so' }, agent('s1'))).code).toBe(
       'forbidden',

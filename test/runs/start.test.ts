@@ -49,7 +49,7 @@ test('files of a result that is not merged yet are no obstacle to who starts a r
   const work = await withTasks({ scope: 'src/**' }, { scope: 'src/b.txt' }, { scope: 'docs/**' });
   await runIn(work, 'review', { number: 1 });
   expect(await work.text('run_start', { filter: '2' })).toMatch(
-    /^r2 starts without unmerged results: unmerged run r1, which needs a review, has src\/\*\*, which overlaps its src\/b\.txt/m,
+    /^r2 starts without unmerged results: unmerged run r1, which is in review, has src\/\*\*, which overlaps its src\/b\.txt/m,
   );
   expect(await work.text('run_start', { filter: '3' })).not.toContain('not merged');
 });

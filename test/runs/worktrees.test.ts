@@ -39,7 +39,7 @@ test('before a worktree is cleaned up it is told what of it is in no result, and
   const preview = () => work.run('worktree_show', { run: id });
   expect(await preview()).toMatchObject({
     ...{ id, unsaved: [], total: 0, nested: [] },
-    keeps: { text: `can't delete the worktree of run ${id}: it needs a review`, forced: true },
+    keeps: { text: `can't delete the worktree of run ${id}: it is in review`, forced: true },
   });
   await work.run('run_discard', { run: id });
   expect(await preview()).not.toHaveProperty('keeps');

@@ -1,6 +1,6 @@
 /** The properties of a run's state. */
 interface StateRow {
-  /** The state as a phrase after "the run": `needs a review`. */
+  /** The state as a phrase after "the run": `is in review`. */
   means: string;
   /**
    * Set if a supervisor works on the run, or is about to. The supervisor renews the claim, and its death ends the
@@ -23,8 +23,8 @@ export const RUN_STATES = {
   preparing: { means: 'is preparing its worktree', live: true, occupies: true },
   running: { means: 'is being worked on by its agent', live: true, occupies: true },
   checking: { means: 'is running its checks', live: true, occupies: true },
-  asking: { means: 'needs an answer to a question', occupies: true, asks: true },
-  review: { means: 'needs a review', occupies: true, asks: true, inReview: true },
+  asking: { means: 'asks a question', occupies: true, asks: true },
+  review: { means: 'is in review', occupies: true, asks: true, inReview: true },
   changes_requested: { means: 'returns to its agent with the notes of a review', live: true, occupies: true },
   approved: { means: 'is approved and in the merge queue', occupies: true, inReview: true },
   merging: { means: 'is being merged', occupies: true, inReview: true },

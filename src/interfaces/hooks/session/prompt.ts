@@ -66,7 +66,7 @@ function newsText(runs: readonly Run[]): string | undefined {
   if (runs.length === 0) return undefined;
   const named = runs
     .slice(0, NAMED)
-    .map(({ id, state }) => `${id} ${state === 'asking' ? 'asks a question' : 'needs a review'}`);
+    .map(({ id, state }) => `${id} ${state === 'asking' ? 'asks a question' : 'is in review'}`);
   const more = runs.length > NAMED ? [`${runs.length - NAMED} more`] : [];
   return oneLine(
     `Backlog: these runs need attention since your last prompt: ${[...named, ...more].join(', ')} (run_show). Tell the user.`,
