@@ -24,7 +24,7 @@ const SAME_NAME =
   'Both programs have the name `backlog`. The shell starts the first one in your `PATH` (`type -a backlog` lists them). In a clone of this repository, link this one under another name: `ln -s "$PWD/plugin/bin/backlog" ~/.local/bin/bq`. Then type `bq` instead of `backlog`. `source <(bq completion bash bq)` completes it.';
 
 const NOT_FREE =
-  'A task that is in progress, in review, deferred, failed, or blocked by something other than a task gets a handoff with its status and its assignee. `backlog next` skips it until you start it (`backlog start 12`), or until it is free there at the next import. `backlog list +HANDOFF` lists these tasks.';
+  'Some tasks get a handoff with their status and their assignee: those in progress, in review, deferred or failed, and those that something other than a task blocks. `backlog next` skips such a task until you start it (`backlog start 12`), or until it is free there at the next import. `backlog list +HANDOFF` lists them.';
 
 const TOOLS: readonly Tool[] = [
   {
@@ -32,28 +32,28 @@ const TOOLS: readonly Tool[] = [
     sameName: true,
     file: 'backlog-md',
     about:
-      'Backlog.md keeps a Markdown file for each task in the repository; Backlog keeps one queue beside it, which all worktrees share, so no branch has another state of a task.',
+      'Backlog.md keeps a Markdown file for each task in the repository. Backlog keeps one queue beside the repository. All worktrees share it, so a task has the same status in every branch.',
     give: 'backlog',
     words: [
       ['title', '`description`, one line'],
       ['description, plan, notes, final summary', 'the documents `spec`, `plan`, `notes`, `summary`'],
-      ['status In Progress', 'handed off, saying by whom: `backlog start 12` takes it up'],
+      ['status In Progress', 'pending, with a handoff that names the assignee; `backlog start 12` continues it'],
       ['acceptance criteria, checked', 'acceptance criteria, met with evidence'],
       ['milestone', '`project`'],
       ['draft', 'the tag `draft`'],
       ['docs, decisions', 'documents of the workspace: `backlog doc list workspace`'],
-      ['the board in the terminal', '`backlog` alone, `backlog list`'],
+      ['the board in the terminal', '`backlog`, `backlog list`'],
     ],
     differs: [
-      'Statuses of your own: their word stays in `extra`; what a task is (ready, blocked, in review) is worked out.',
-      'Files in git: `backlog export --to plan.md` writes a plan that you can commit.',
+      'The words of your own statuses stay in `extra`. Backlog computes whether a task is ready, blocked or in review.',
+      'Tasks aren’t files in git. `backlog export --to plan.md` writes a plan that you can commit.',
     ],
   },
   {
     format: 'task-master',
     file: 'task-master',
     about:
-      'Task Master has a model write tasks into `tasks.json`; here your coding agent does that with `/backlog:plan`, and a queue hands the tasks out.',
+      'Task Master uses a model to write tasks into `tasks.json`. Here, your coding agent writes them into the queue with `/backlog:plan`.',
     give: '.taskmaster',
     words: [
       ['title', '`description`, one line'],
@@ -62,18 +62,17 @@ const TOOLS: readonly Tool[] = [
       ['subtask 5.2', 'a task with a `parent`'],
       ['`next`', '`backlog next`, which also starts and claims it'],
       ['`parse-prd`, `expand`', '`/backlog:plan`, `/backlog:refine`'],
-      ['complexity', '`estimate`, and `backlog lint` for what is too large'],
+      ['complexity', '`estimate`, and `backlog lint` for large tasks'],
     ],
     differs: [
-      'No keys of models are needed: the client that you use is the model.',
-      'The words `review`, `deferred`, `blocked` stay in `extra`; blocked is worked out from dependencies.',
+      'You need no keys for models: your client has the model.',
+      'The words `review`, `deferred` and `blocked` stay in `extra`. Dependencies decide whether a task is blocked.',
     ],
   },
   {
     format: 'beads',
     file: 'beads',
-    about:
-      'beads keeps issues in a database and as JSON lines in git; the graph of dependencies is the same idea here.',
+    about: 'beads keeps issues in a database and as JSON lines in git. Dependencies work the same way here.',
     give: '.',
     words: [
       ['issue', 'task'],
@@ -86,8 +85,8 @@ const TOOLS: readonly Tool[] = [
       ['`bd create --deps discovered-from:…`', '`backlog add … --discovered-from 12`'],
     ],
     differs: [
-      'Compaction and molecules have no counterpart; `backlog export --format ndjson` gives lines for git.',
-      'A claim is a lease with files, not only an assignee.',
+      'Compaction and molecules have no counterpart. `backlog export --format ndjson` writes lines for git.',
+      'A claim covers files and expires; it is more than an assignee.',
     ],
   },
   {
@@ -95,13 +94,13 @@ const TOOLS: readonly Tool[] = [
     sameName: true,
     file: 'osmove-backlog',
     about:
-      'osmove’s backlog keeps tasks and subtasks as YAML, with claims of paths; here claims are leases that are renewed while somebody works, and edits are checked against them.',
+      'osmove’s backlog keeps tasks and subtasks as YAML, with claims of paths. Here, Backlog renews a claim while its holder works, and checks edits against it.',
     give: '.backlog',
     words: [
       ['task, subtask', 'task, task with a `parent`'],
       ['P0, P1, P2, P3', '`priority` H, H, M, L'],
       ['status released, done', 'completed'],
-      ['archived', 'deleted; undo brings it back'],
+      ['archived', 'deleted; undo restores it'],
       ['scopes', '`scope`'],
       ['done when', 'acceptance criteria'],
       ['`claim start`', '`backlog start 12`, `backlog claim acquire`'],
@@ -109,17 +108,17 @@ const TOOLS: readonly Tool[] = [
     ],
     differs: [
       'Estimates of planning (risk, score) stay in `extra`.',
-      'Users and agents of its configuration are not taken: `backlog agent list`.',
+      'Users and agents of its configuration aren’t imported. `backlog agent list` lists the agents here.',
     ],
   },
   {
     format: 'backlog-runner',
     file: 'backlog-runner',
     about:
-      'backlog-runner gives tasks from YAML files to workers of its own; here a run is one attempt in a worktree, reviewed by you before it is merged.',
+      'backlog-runner gives tasks from YAML files to its workers. Here, a run is one attempt in a worktree, and you review it before it is merged.',
     give: 'backlog',
     words: [
-      ['task specification', 'task, with the document `spec`'],
+      ['task spec', 'task, with the document `spec`'],
       ['candidate in the inbox', 'a task with the tag `candidate`'],
       ['touch paths', '`scope`'],
       ['validation profile', '`checks`, which a person defines'],
@@ -129,7 +128,7 @@ const TOOLS: readonly Tool[] = [
       ['`backlog-runner run`', '`backlog orchestrator start`, `backlog run 12`'],
     ],
     differs: [
-      'Merging is a step of its own that you approve.',
+      'You approve a result before it is merged.',
       'Its planner passes have no counterpart: `/backlog:plan`, `/backlog:refine`.',
     ],
   },
@@ -137,18 +136,18 @@ const TOOLS: readonly Tool[] = [
     format: 'backloghq',
     sameName: true,
     file: 'backloghq-backlog',
-    about: 'backloghq’s backlog has Taskwarrior’s words, as this has; most filters go on to mean the same.',
+    about: 'backloghq’s backlog uses Taskwarrior’s words, and so does Backlog. Most filters mean the same.',
     give: '~/.claude/backlog',
     words: [
       ['uuid', 'the same uuid'],
       ['document', 'the document `spec`'],
       ['annotation', 'note'],
       ['agent', '`agent`'],
-      ['archived', 'the same task, closed; `backlog archive` puts closed ones aside'],
+      ['archived', 'the same task, closed; `backlog archive` archives closed tasks'],
       ['recurring, instance', 'template, instance'],
     ],
     differs: [
-      'What differs from Taskwarrior’s language: [coming from Taskwarrior](coming-from-taskwarrior.md).',
+      'Filters have a few [differences from Taskwarrior](coming-from-taskwarrior.md).',
       'Starting a task claims it with its files.',
     ],
   },
@@ -157,20 +156,20 @@ const TOOLS: readonly Tool[] = [
     sameName: true,
     file: 'mazen160-backlog',
     about:
-      'mazen160’s backlog keeps tasks, plans and comments in SQLite; here they are in a log that any number of processes append to.',
+      'mazen160’s backlog keeps tasks, plans and comments in SQLite. Backlog keeps them in a log, to which many processes can write.',
     give: 'backlog.db',
     words: [
       ['TASK-12', 'task; the id stays as its source'],
       ['P1 to P5', '`priority`; the figure stays in `extra`'],
-      ['todo, doing, done', 'pending, handed off, completed'],
+      ['todo, doing, done', 'pending, pending with a handoff, completed'],
       ['plan and its versions', 'the document `plan` and its versions'],
       ['comment', 'note'],
       ['label', 'tag'],
       ['findings', 'tasks: `backlog import findings.json`'],
     ],
     differs: [
-      'It has no dependencies and no parents: `backlog modify 12 --depends 3` after the import.',
-      'Memory, documents of projects and the activity log are left, and said.',
+      'It has no dependencies and no parents. Add them after the import: `backlog modify 12 --depends 3`.',
+      'Memory, documents of projects and the activity log are left out, with a message.',
     ],
   },
 ];

@@ -49,7 +49,7 @@ export const VARIABLES_SET: Readonly<Record<string, readonly [programs: string, 
   BACKLOG_TITLE: ['`runs.propose`', 'The first line of the commit message.'],
   BACKLOG_BODY: ['`runs.propose`', 'A file with the rest of the commit message.'],
   BACKLOG_REMOTE: ['`runs.propose`', 'The remote of `runs.push`.'],
-  BACKLOG_PROPOSED: ['`runs.propose`', 'What the command printed for the first round; empty before.'],
+  BACKLOG_PROPOSED: ['`runs.propose`', 'The output of the command for the first round; empty before.'],
 };
 
 /** Generates the page about the environment, exit codes and errors. */
@@ -102,7 +102,7 @@ export function environmentPage(): string {
         session.map(code).join(', '),
       ]),
     ),
-    'Each script holds claims of its own while it runs. With `BACKLOG_SESSION=nightly`, several processes are one holder.',
+    'Each script has claims of its own while it runs. With `BACKLOG_SESSION=nightly`, several processes are one holder.',
     '## Variables that Backlog sets',
     table(
       ['variable', 'for', 'meaning'],

@@ -11,7 +11,7 @@ export function runStatesPage(): string {
     'See [How runs work](../explanation/how-runs-work.md), and [Settings](settings.md#runs) for limits and checks.',
     '## States',
     table(
-      ['state', 'the run …', 'verbs that lead out of it'],
+      ['state', 'the run …', 'next states'],
       Object.entries(RUN_STATES).map(([state, { means }]) => [code(state), means, verbsFrom(state)]),
     ),
     '## Why a run failed, was stopped or interrupted',
@@ -24,7 +24,18 @@ export function runStatesPage(): string {
     .concat('\n');
 }
 
+/** Words for transitions that have other names in the code. */
+const WORDS: Readonly<Record<string, string>> = {
+  hand_off: 'give to a person',
+  bounce: 'return to review',
+  land: 'finish',
+  defer: 'wait',
+  find: 'found merged',
+};
+
 function verbsFrom(state: string): string {
   const verbs = Object.entries(VERBS).filter(([, { from }]) => (from as readonly string[]).includes(state));
-  return verbs.map(([verb, { to }]) => `${verb.replaceAll('_', ' ')} → ${code(to)}`).join(', ') || 'none';
+  return (
+    verbs.map(([verb, { to }]) => `${WORDS[verb] ?? verb.replaceAll('_', ' ')} → ${code(to)}`).join(', ') || 'none'
+  );
 }

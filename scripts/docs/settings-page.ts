@@ -36,7 +36,7 @@ export function settingsPage(): string {
     GENERATED,
     '```sh\nbacklog setting list                     # each setting with its value\nbacklog setting set runs.setup "npm ci"\nbacklog setting get runs.setup\nbacklog setting unset runs.setup         # the default again\n```',
     'Settings belong to a queue. Only people change them, at a terminal or on the board. *Terminal* marks a setting that runs a command, or that gives rights: only a person at a terminal changes it.',
-    '`<name>` stands for a word of yours: `checks.unit` defines the check `unit`.',
+    'Replace `<name>` with a name of yours: `checks.unit` defines the check `unit`.',
     ...sections.flatMap(({ title, about, rows }) => [
       `## ${title}`,
       ...(about ? [about] : []),

@@ -111,7 +111,7 @@ export const RULES: readonly Rule[] = [
   },
   {
     name: 'in hand',
-    pattern: 'in (your )?hands?|hand(s|ed)? (it |them )?(over|off|out|on)|handed(?! in)',
+    pattern: 'in (your )?hands?|(?<!by )hand(s|ed)? (it |them )?(over|off|out|on)|handed(?! in)',
     use: 'active, claimed; "give to a person"',
     reports: 'The run is handed off.',
     passes: 'An agent hands in a result; the order is given by hand, the handoff is a note.',

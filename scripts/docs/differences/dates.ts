@@ -6,7 +6,7 @@ export const DATE_DIFFERENCES: readonly Difference[] = [
     example: 'due.before:2026',
     error: true,
     theirs: 'a plain number is compared as such; tasks without the date match; so do 7/3/2026, 3 and T24:00:00',
-    ours: 'an error that says what was expected',
+    ours: 'an error with the expected form',
     reason: 'it selected tasks that have no date at all',
   },
   {
@@ -28,19 +28,19 @@ export const DATE_DIFFERENCES: readonly Difference[] = [
     error: true,
     theirs: 'fails as soon as one task has no such date',
     ours: 'an error; the date is calculated on the other side: due < now + 1d',
-    reason: 'the same filter should not depend on the data to be one',
+    reason: 'a valid filter shouldn’t depend on the data',
   },
   {
     example: 'due.before:"now + 3d"',
     theirs: 'only the first word is read',
-    ours: 'the whole; after the strict forms also plain English: "next friday", "in 2 weeks"',
-    reason: 'quotes keep together what belongs together; what leaves something open ("next week") is an error',
+    ours: 'the whole text is read, also plain English: "next friday", "in 2 weeks"',
+    reason: 'quotes group words; an ambiguous text ("next week") is an error',
   },
   {
     example: 'due.by:scheduled',
     theirs: 'an absent date beside an attribute counts as 1970',
     ours: 'a comparison with an absent date is false; not, isnt and none are true',
-    reason: 'as it is with all other dates',
+    reason: 'all other dates work this way',
   },
   {
     example: 'due:2026-W05',
@@ -51,8 +51,8 @@ export const DATE_DIFFERENCES: readonly Difference[] = [
   {
     example: 'due.before:today+1m',
     theirs: 'a month is 30 days, a quarter 91, a year 365',
-    ours: 'added to a date they are steps of the calendar, up to the end of a shorter month; a day is 24 hours in both',
-    reason: 'a month from 30 July is 30 August; as a mere length (recur.before:1m) it is 30 days',
+    ours: 'calendar steps, up to the end of a shorter month; a day is 24 hours in both',
+    reason: 'a month from 30 July is 30 August; as a length (recur.before:1m) it is 30 days',
   },
   {
     example: 'due:31st',

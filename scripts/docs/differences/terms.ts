@@ -6,14 +6,14 @@ const SILENT = 'nothing malformed is searched for silently';
 export const TERM_DIFFERENCES: readonly Difference[] = [
   {
     example: 'not +bug',
-    theirs: 'looks for the word "not"',
+    theirs: 'searches the word "not"',
     ours: 'the same as ! +bug; AND, OR, XOR and NOT are operators too',
-    reason: 'nobody looks for these words on purpose; quote them to do so',
+    reason: 'hardly anybody searches these words; quote them to do so',
   },
   {
     example: '+READY ! +bug',
     theirs: '! applies to a part of the next term, and needs "and" before it',
-    ours: '! negates the next term, and stands anywhere',
+    ours: '! negates the next term, anywhere',
     reason: 'the result of Taskwarrior is wrong without a warning',
   },
   {
@@ -41,14 +41,14 @@ export const TERM_DIFFERENCES: readonly Difference[] = [
     example: '+bug,ui',
     error: true,
     theirs: 'stray punctuation is searched for, or passed over',
-    ours: 'an error; several tags are +bug +ui, text with punctuation stands in quotes',
+    ours: 'an error; write several tags as +bug +ui, and quote text with punctuation',
     reason: SILENT,
   },
   {
     example: 'a.b',
     theirs: 'a regular expression: finds acb',
     ours: 'literal text, as has, startswith and endswith are',
-    reason: 'words come from people and agents who do not escape them; /a.b/ and ~ are regular expressions',
+    reason: 'people and agents don’t escape words; /a.b/ and ~ are regular expressions',
   },
   {
     example: 'C++',
@@ -60,7 +60,7 @@ export const TERM_DIFFERENCES: readonly Difference[] = [
     example: 'https://example.org/a',
     theirs: 'an address selects nothing; so does a path of four slashes or more',
     ours: 'literal text',
-    reason: 'addresses and paths stand in many descriptions',
+    reason: 'many descriptions contain addresses and paths',
   },
   {
     example: 'week',
@@ -83,15 +83,15 @@ export const TERM_DIFFERENCES: readonly Difference[] = [
   },
   {
     example: 'due or wait',
-    theirs: 'the name of an attribute is a truth test beside operators, and selects nothing alone',
-    ours: 'always: has one',
+    theirs: 'the name of an attribute is a truth test beside operators; without one it selects nothing',
+    ours: 'always selects tasks that have one',
     reason: 'a term should not change its meaning because of its neighbours',
   },
   {
     example: '"dog food"',
     theirs: 'a string that selects nothing',
-    ours: 'a phrase to look for',
-    reason: 'that is what quotes mean everywhere else',
+    ours: 'a phrase to search',
+    reason: 'quotes mean that everywhere',
   },
   {
     example: '/\\d+/',
@@ -120,27 +120,27 @@ export const TERM_DIFFERENCES: readonly Difference[] = [
   },
   {
     example: '+ANY',
-    theirs: 'an ordinary tag, whatever the manual says',
+    theirs: 'an ordinary tag, against the manual',
     ours: 'every task; CLAIMED, STALE, INREVIEW, RUNNING, FAILED, ASSIGNED, SUBTASK, DOC, HANDOFF are virtual tags too',
-    reason: 'what agents do with tasks can be asked for',
+    reason: 'filters can select by what agents do with tasks',
   },
   {
     example: '+READY',
     theirs: 'pending, not blocked, not scheduled for later',
     ours: 'and without open subtasks',
-    reason: 'work on a parent is the work on its parts',
+    reason: 'work on a parent is work on its subtasks',
   },
   {
     example: '+bug sort:due+ limit:5 @mine',
     theirs: 'sorting and limits belong to reports; there are no saved filters but contexts',
     ours: 'sort: and limit: are clauses of the filter; @name is a saved filter',
-    reason: 'agents ask one question at a time',
+    reason: 'an agent needs one answer at a time',
   },
   {
     example: 'rc.search.case.sensitive:no',
     error: true,
     theirs: 'settings can be overruled on the command line; one makes searches ignore case, one makes words literal',
     ours: 'an error; case always counts, and words are literal',
-    reason: 'the same filter means the same for everybody; /(?:A|a)uth/ says what is meant',
+    reason: 'a filter means the same for everyone; write /(?:A|a)uth/ for both',
   },
 ];

@@ -12,23 +12,23 @@ export const VALUE_DIFFERENCES: readonly Difference[] = [
   {
     example: 'priority.above:Z',
     error: true,
-    theirs: 'values are not looked at: status:pend and urgency:high select nothing or anything',
-    ours: 'an error that names the values there are',
+    theirs: 'values aren’t checked: status:pend and urgency:high select nothing or anything',
+    ours: 'an error that lists the values',
     reason: 'nothing malformed is searched for silently',
   },
   {
     example: 'due.before:',
     error: true,
     theirs: 'compared with nothing: due.by: selects the tasks without',
-    ours: 'an error; due.none: and due: ask for tasks without',
+    ours: 'an error; due.none: and due: select tasks without one',
     reason: 'the value was forgotten',
   },
   {
     example: 'due.has:2026',
     error: true,
-    theirs: 'looks into the ISO text of the date',
+    theirs: 'searches the ISO text of the date',
     ours: 'an error; due:2026-08 and due.before: compare dates',
-    reason: 'dates are no text',
+    reason: 'dates aren’t text',
   },
   {
     example: 'project:web',
@@ -39,7 +39,7 @@ export const VALUE_DIFFERENCES: readonly Difference[] = [
   {
     example: 'tags:bug,ui',
     theirs: 'compares the tags joined by commas: misses some, hits bugfix',
-    ours: 'a set: both tags are among them; tags.is: wants exactly these',
+    ours: 'a set: selects tasks with both tags; tags.is: selects exactly these',
     reason: 'a set has no order',
   },
   {
@@ -57,8 +57,8 @@ export const VALUE_DIFFERENCES: readonly Difference[] = [
   {
     example: 'id < 5',
     theirs: 'every closed task too, because its id is 0',
-    ours: 'ids below 5; closed tasks keep theirs, ids are never used again',
-    reason: 'an id names one task for ever',
+    ours: 'ids below 5; closed tasks keep theirs, and no id is used twice',
+    reason: 'an id names one task forever',
   },
   {
     example: 'urgency > 5 1-100',
@@ -87,8 +87,8 @@ export const VALUE_DIFFERENCES: readonly Difference[] = [
   },
   {
     example: 'actor:human agent:tester scope:src type:bug',
-    theirs: 'attributes of your own have to be defined',
-    ours: 'agent, claim, run, source, actor, scope, doc, initiative, type and estimate are there, and parent: means subtasks too',
-    reason: 'what agents do with tasks can be asked for',
+    theirs: 'you have to define your own attributes',
+    ours: '`agent`, `claim`, `run`, `source`, `actor`, `scope`, `doc`, `initiative`, `type` and `estimate` exist; `parent:` selects subtasks, too',
+    reason: 'filters can select by what agents do with tasks',
   },
 ];
