@@ -43,7 +43,7 @@ export const taskHistory = defineCommand({
       task: idInput().describe('Same as id').optional(),
       actor: z.string().describe('Author: human:ada, claude-code').optional(),
       session: z.string().describe('Session id or its beginning').optional(),
-      command: z.string().describe('Command: task_modify, run').optional(),
+      command: z.string().describe('Command: modify, run').optional(),
       since: z.string().describe('Start date: monday, 3d').optional(),
       until: z.string().describe('End date: yesterday').optional(),
       limit: limitInput('changes', { usual: LIMITS.lines }),

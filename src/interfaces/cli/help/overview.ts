@@ -13,7 +13,7 @@ const GROUPS: Readonly<Record<string, readonly string[]>> = {
   ],
   Plan: ['lint', 'explain', 'graph', 'standup', 'summary', 'calendar'],
   Runs: ['run', 'runs', 'review', 'diff', 'approve', 'request-changes', 'answer', 'discard', 'orchestrator'],
-  Look: ['status', 'board', 'history', 'undo', 'redo'],
+  Show: ['status', 'board', 'history', 'undo', 'redo'],
   'Set up': ['init', 'connect', 'agent', 'setting', 'repo', 'git-hook', 'backup', 'doctor'],
 };
 

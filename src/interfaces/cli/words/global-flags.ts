@@ -20,7 +20,7 @@ export const GLOBAL_FLAGS = {
   watch: { means: 'Show the output again after every change, until Ctrl+C' },
   yes: { means: 'Don’t ask before changing many tasks or destroying data', short: 'y' },
   color: {
-    means: 'auto, always or never; auto means at a terminal without NO_COLOR',
+    means: 'Colors: auto, always or never; auto: at a terminal without NO_COLOR',
     value: 'WHEN',
     words: COLOUR_MODES,
   },

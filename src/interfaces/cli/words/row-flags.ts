@@ -9,7 +9,7 @@ export const ROW_FLAGS = {
     means: 'Only these fields of each row: id,description; a nested one with a dot: run.state',
     value: 'NAMES',
   },
-  format: { means: `text, json, ${Object.keys(ROW_FORMATS).join(', ')}`, value: 'FORMAT' },
+  format: { means: `Output format: text, json, ${Object.keys(ROW_FORMATS).join(', ')}`, value: 'FORMAT' },
 } as const;
 
 /** The values of `--format`. */
