@@ -15,7 +15,7 @@ import * as outputs from '../outputs.ts';
 
 export const taskAnnotate = defineCommand({
   name: 'task_annotate',
-  title: 'Add a note',
+  title: 'Add a note to a task',
   summary:
     'Add a note: a finding, decision or progress. With `criterion`, it is evidence; with `handoff`, it stops the task.',
   toolset: 'core',

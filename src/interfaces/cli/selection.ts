@@ -112,11 +112,13 @@ async function selected(context: Context, said: unknown): Promise<Task[]> {
   return select().tasks;
 }
 
-/** Returns the question about a number of tasks: `Complete these 5 tasks`, made from the title `Complete a task`. */
+/**
+ * Returns the question about a number of tasks, made from the title: `Delete these 5 tasks` from `Delete a task`,
+ * `Undo changes of these 5 tasks` from `Undo a change`.
+ */
 function questionOf(title: string, count: number): string {
   const these = count === 1 ? 'this task' : `these ${counted(count, 'task')}`;
-  const question = title.replace(/\ba task\b|\btasks\b/, these);
-  return question === title ? `${title} changes of ${these}` : question;
+  return title.replace(/\ba task\b|\btasks\b/, these).replace(/\ba change\b/, `changes of ${these}`);
 }
 
 async function saysYes(

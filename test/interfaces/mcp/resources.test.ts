@@ -36,7 +36,7 @@ describe('resources', () => {
     const server = await withTasks();
     const { resources } = await server.client.listResources();
     expect(resources.map(({ uri, name }) => [uri, name])).toEqual([
-      ['backlog://status', 'Where the queue stands'],
+      ['backlog://status', 'Status of the queue'],
       ['backlog://ready', 'Ready tasks, most urgent first'],
       ['backlog://task/1', '1 Fix login'],
       ['backlog://task/2', '2 Write the report'],
