@@ -27,7 +27,7 @@ describe('launching', () => {
     const printed = await place.hook('PreToolUse', { tool_name: 'Agent', tool_use_id: 't1', tool_input: input });
     const { prompt, ...rest } = printed?.updatedInput ?? {};
     expect({ ...rest, prompt: input.prompt }).toEqual(input);
-    expect(prompt).toMatch(/^Do task 1\.\n\n---\nBacklog: this is your task \(dispatch \w+\)/);
+    expect(prompt).toMatch(/^Do task 1\.\n\n---\nBacklog: this is your task \(assignment \w+\)/);
     for (const part of ['Write parser', 'Parse it all.', 'It parses', 'scope: src/parser/**', 'task_done 1'])
       expect(prompt).toContain(part);
     expect(printed?.permissionDecision).toBeUndefined();

@@ -13,7 +13,7 @@ import type { Context } from '../../../work/workspace/context.ts';
 export async function givenTaskText(context: Context, task: Task, dispatch: Dispatch, others: Task[]): Promise<string> {
   const holder = dispatchHolder(dispatch.holder ?? dispatch.session, dispatch.token);
   return [
-    `Backlog: this is your task (dispatch ${dispatch.token}). It is assigned to you: your first tool call starts it and claims its files. Do not start it yourself.`,
+    `Backlog: this is your task (assignment ${dispatch.token}). It is assigned to you: your first tool call starts it and claims its files. Do not start it yourself.`,
     await brief(context, task, holder, dispatch.claim),
     [
       `When the task is completed: ${callOf(context.caller, 'task_done', String(task.id))}, with evidence for each acceptance criterion.`,
@@ -30,7 +30,7 @@ export async function givenTaskText(context: Context, task: Task, dispatch: Disp
 /** Returns the text that is added to the prompt of an agent that helps the holder of the task's claim. */
 export async function helperText(context: Context, task: Task): Promise<string> {
   return [
-    `Backlog: task ${task.id} is claimed by the session or agent that launched you. You may edit the files in its scope. Do not start it. Complete it only if your prompt tells you to. Report what you did.`,
+    `Backlog: task ${task.id} is claimed by the session or agent that launched you. You may edit the files in its scope. Do not start it. Complete it only if your prompt asks for that. Report what you did.`,
     await brief(context, task, context.caller.holder),
   ].join('\n');
 }

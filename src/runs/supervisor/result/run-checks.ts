@@ -56,7 +56,7 @@ async function runCheck({ name, command }: WantedCheck, around: Checking): Promi
   const end = await runLine(command, around, `check-${name.replace(/[^A-Za-z0-9_.-]+/g, '-')}.txt`);
   const output = end.tail.slice(-KEPT_OUTPUT);
   const nothing = end.code === 0 && ranNothing(output);
-  const why = nothing ? 'it exited with 0, but its output says that it ran no test' : end.text;
+  const why = nothing ? 'it exited with 0, but its output reports no test' : end.text;
   return { name, ok: end.ended === 'exited' && end.code === 0 && !nothing, why, ms: end.ms, output, commit };
 }
 
