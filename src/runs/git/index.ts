@@ -17,10 +17,10 @@ export {
   namedCommits,
 } from './history/commits.ts';
 export { commitsSaying, revertsOf } from './history/reverted.ts';
-export { isAncestor, type TargetBranch, targetTip } from './history/target.ts';
-export { branchTip } from './history/tip-file.ts';
+export { isAncestor, type TargetBranch, targetTip, tipOfTarget } from './history/target.ts';
+export { branchTip, tipOf } from './history/tip-file.ts';
 export { type Deferral, deferralText, OF_FILES } from './landing/deferral.ts';
-export { type Landed, type Landing, land, tipOf } from './landing/land.ts';
+export { type Landed, type Landing, land } from './landing/land.ts';
 export { type LandingJournal, type Recovered, recoverLanding } from './landing/recover.ts';
 export { type Merged, type MergeOptions, type MergeResult, type MergeStep, mergeResults } from './merge/make-merge.ts';
 export type { Conflict } from './merge/merge-output.ts';
@@ -53,4 +53,3 @@ export { type Preparation, prepareWorktree } from './worktree/prepare.ts';
 export { markReadied, notAgents, workPaths } from './worktree/readied.ts';
 export { restoreFiles } from './worktree/restore.ts';
 export { checkoutScratch } from './worktree/scratch.ts';
-export { settleIndex } from './worktree/settle-index.ts';

@@ -1,7 +1,7 @@
 import { branchName } from '../../domain/runs/branch-name.ts';
 import type { Context } from '../../work/workspace/context.ts';
 import { findRun } from '../find-run.ts';
-import { changesBetween, type MergeStep, type RunsPlace, targetTip } from '../git/index.ts';
+import { changesBetween, type MergeStep, type RunsPlace, tipOfTarget } from '../git/index.ts';
 import { putRun } from '../lifecycle/apply-transition.ts';
 import { newOutgoing } from '../outgoing/due.ts';
 import { runSettings } from '../run-settings.ts';
@@ -26,7 +26,8 @@ export async function mergeBatch(
 ): Promise<boolean> {
   const fresh = await withoutStale(context, batch);
   if (fresh.length < batch.length) return true;
-  const { ref, commit: target } = await targetTip(place.repository, batch[0]!.target);
+  const { target: ref } = batch[0]!;
+  const target = await tipOfTarget(place.repository, ref);
   const candidates = await Promise.all(
     fresh.map(async (entry) => ({
       entry,

@@ -3,6 +3,7 @@ import {
   existsSync,
   mkdirSync,
   readFileSync,
+  renameSync,
   rmSync,
   statSync,
   symlinkSync,
@@ -102,6 +103,13 @@ const DEFERRED: Record<string, [state: (on: Stage) => void, why: (on: Stage) => 
       writeFiles(on.user, { 'a.txt/mine.txt': 'mine\n' });
     },
     (on) => ({ kind: 'dirty', worktree: on.user, paths: ['a.txt'] }),
+  ],
+  'the folder of a changed file became a link to an equal one': [
+    (on) => {
+      renameSync(join(on.user, 'src'), join(on.user, '../src'));
+      symlinkSync('../src', join(on.user, 'src'));
+    },
+    (on) => ({ kind: 'dirty', worktree: on.user, paths: ['src/b.txt'] }),
   ],
   'an edit is hidden by assume-unchanged': [
     (on) => {

@@ -13,8 +13,6 @@ export interface PersonSettings {
   config: string;
   /** Patterns of ignored files that come from other sources than `.gitignore`. */
   exclude: string;
-  /** Whether the repository is a partial clone, which fetches missing files on demand. */
-  partial: boolean;
 }
 
 /**
@@ -22,37 +20,23 @@ export interface PersonSettings {
  */
 const KEPT = 'autocrlf|eol|ignorecase|precomposeunicode|filemode|symlinks';
 
-/** Matches the names of settings that a partial clone has. */
-const PARTIAL = 'remote\\..*\\.promisor|extensions\\.partialclone';
-
 export async function personSettings(repository: GitRepository): Promise<PersonSettings> {
-  const pattern = `^(core\\.(${KEPT}|excludesfile)|${PARTIAL})$`;
+  const pattern = `^core\\.(${KEPT}|excludesfile)$`;
   const { out } = await git(
     personCall(repository, ['config', '-z', '--type=path', '--get-regexp', pattern], { codes: [0, 1] }),
   );
-  const values = new Map(
-    out
-      .toString()
-      .split('\0')
-      .filter(Boolean)
-      .map((entry): [string, string] => {
-        // A key without a value means true.
-        const end = entry.indexOf('\n');
-        return end < 0 ? [entry, 'true'] : [entry.slice(0, end), entry.slice(end + 1)];
-      }),
-  );
+  const values = valuesIn(out);
   const excludes = values.get('core.excludesfile') ?? defaultExcludes();
   const files = [excludes, join(commonOf(repository), 'info', 'exclude')];
   const texts = await Promise.all(files.map((file) => (file ? readIfThere(file) : undefined)));
   return {
     config: ['[core]', ...[...values].filter(isKept).map(settingLine), ''].join('\n'),
-    partial: [...values.keys()].some((key) => !key.startsWith('core.')),
     exclude: texts.map((text) => text?.toString() ?? '').join('\n'),
   };
 }
 
 function isKept([key, value]: [string, string]): boolean {
-  return key.startsWith('core.') && /^[A-Za-z]+$/.test(value);
+  return key !== 'core.excludesfile' && /^[A-Za-z]+$/.test(value);
 }
 
 function settingLine([key, value]: [string, string]): string {
@@ -65,33 +49,41 @@ function defaultExcludes(): string | undefined {
   return HOME ? join(HOME, '.config', 'git', 'ignore') : undefined;
 }
 
+/** Parses the output of `config -z --get-regexp`. A key without a value means true. */
+function valuesIn(out: Buffer): Map<string, string> {
+  const entries = out.toString().split('\0').filter(Boolean);
+  return new Map(
+    entries.map((entry) => {
+      const end = entry.indexOf('\n');
+      return end < 0 ? [entry, 'true'] : [entry.slice(0, end), entry.slice(end + 1)];
+    }),
+  );
+}
+
 /** The person's name and address for git, and the settings that sign their commits. */
 export interface Person extends Author {
   /** Settings for signing, each as `key=value`; absent if the person does not sign commits. */
   sign?: readonly string[];
 }
 
-const NAMED = '^(user\\.(name|email|signingkey)|gpg\\..*)$';
+const NAMED = '^(user\\.(name|email|signingkey)|gpg\\..*|commit\\.gpgsign)$';
+/** Matches the values that git reads as false. */
+const OFF = /^(false|no|off|0*)$/i;
 
 /**
  * Reads `user.name`, `user.email` and `commit.gpgsign` as git does in the repository.
  * @returns undefined when the name or the address is not set
  */
 export async function personIn(repository: GitRepository): Promise<Person | undefined> {
-  const ask = (...args: string[]) => git(personCall(repository, ['config', ...args], { codes: [0, 1] }));
-  const [named, signs] = await Promise.all([
-    ask('-z', '--get-regexp', NAMED),
-    ask('--type=bool', '--get', 'commit.gpgsign'),
-  ]);
-  const rows = named.out.toString().split('\0').filter(Boolean);
-  const values = new Map(rows.map((row) => row.split(/\n(.*)/s, 2) as [string, string]));
+  const { out } = await git(personCall(repository, ['config', '-z', '--get-regexp', NAMED], { codes: [0, 1] }));
+  const values = valuesIn(out);
   const { GIT_COMMITTER_NAME, GIT_COMMITTER_EMAIL } = process.env;
   const [name, email] = [
     GIT_COMMITTER_NAME ?? values.get('user.name'),
     GIT_COMMITTER_EMAIL ?? values.get('user.email'),
   ];
   if (!name || !email) return undefined;
-  if (signs.out.toString().trim() !== 'true') return { name, email };
+  if (OFF.test(values.get('commit.gpgsign') ?? 'false')) return { name, email };
   const sign = [...values].filter(([key]) => key === 'user.signingkey' || key.startsWith('gpg.'));
   return { name, email, sign: sign.map(([key, value]) => `${key}=${value}`) };
 }

@@ -1,9 +1,14 @@
+import { join } from 'node:path';
 import { BacklogError, refuse } from '../../../domain/errors.ts';
+import { branchName } from '../../../domain/runs/branch-name.ts';
 import { personCall } from '../call/environment.ts';
 import { git, linesOf } from '../call/git.ts';
+import { readIfThere } from '../store/git-dir.ts';
 import { commonOf, type GitRepository } from '../store/paths.ts';
+import { refsInFiles } from '../store/ref-files.ts';
 import { outputLine } from '../store/store-repo.ts';
 import { commitNamed } from './commits.ts';
+import { branchTip } from './tip-file.ts';
 
 export interface TargetBranch {
   /** Full name of the branch, as `refs/heads/main`. */
@@ -22,13 +27,13 @@ const USUAL = ['main', 'master'];
  * with a detached HEAD, `usage` without git
  */
 export async function targetTip(repository: GitRepository, wanted?: string): Promise<TargetBranch> {
-  const branches = await branchesOf(repository);
+  const { branches, current } = await branchesOf(repository);
   if (wanted !== undefined) {
     const branch = wanted.replace(/^refs\/heads\//, '');
     return branches.get(branch) ?? missing(repository, branch, [...branches.keys()], await remoteBranches(repository));
   }
   if (branches.size === 0) return noBranch(repository);
-  const head = await currentBranch(repository);
+  const head = current ?? (await currentBranch(repository));
   if (head === undefined) {
     refuse('conflict', `the checkout ${repository.folder} is on no branch (detached HEAD)`, {
       hint: 'Name the target branch with target, set it for all runs with `backlog repo add <path> --target <branch>`, or check one out: `git switch <branch>`.',
@@ -39,6 +44,11 @@ export async function targetTip(repository: GitRepository, wanted?: string): Pro
     if (found) return found;
   }
   return missing(repository, head, [...branches.keys()], await remoteBranches(repository));
+}
+
+/** Reads the commit of a run's target branch by its full name. @throws BacklogError as {@link targetTip} */
+export async function tipOfTarget(repository: GitRepository, ref: string): Promise<string> {
+  return (await branchTip(repository, ref)) ?? (await targetTip(repository, ref)).commit;
 }
 
 /**
@@ -78,17 +88,28 @@ function remoteHint(remote: readonly string[]): string {
   return ` Remote branches: ${remote.slice(0, SHOWN).join(', ')}${remote.length > SHOWN ? ', …' : ''}.`;
 }
 
-async function branchesOf(repository: GitRepository): Promise<Map<string, TargetBranch>> {
-  const args = ['for-each-ref', '--format=%(objectname) %(refname)', 'refs/heads/'];
-  const { out } = await git(personCall(repository, args)).catch(notARepository(repository));
-  const rows = linesOf(out);
-  return new Map(
-    rows.map((row) => {
-      const [commit = '', ref = ''] = row.split(' ');
-      const branch = ref.slice('refs/heads/'.length);
+/** Lists the branches by short name. `current` is the branch of the main checkout if that branch has a commit. */
+async function branchesOf(
+  repository: GitRepository,
+): Promise<{ branches: Map<string, TargetBranch>; current: string | undefined }> {
+  const common = commonOf(repository);
+  const head = (await readIfThere(join(common, 'HEAD')))?.toString().trim();
+  const read = Object.entries((head && (await refsInFiles(common, 'refs/heads'))) || {});
+  const rows = read.length > 0 ? read : await branchRows(repository);
+  const branches = new Map(
+    rows.map(([ref, commit]) => {
+      const branch = branchName(ref);
       return [branch, { ref, branch, commit }];
     }),
   );
+  const [, current = ''] = /^ref: refs\/heads\/(.+)$/.exec(head ?? '') ?? [];
+  return { branches, current: branches.has(current) ? current : undefined };
+}
+
+async function branchRows(repository: GitRepository): Promise<[string, string][]> {
+  const args = ['for-each-ref', '--format=%(refname) %(objectname)', 'refs/heads/'];
+  const { out } = await git(personCall(repository, args)).catch(notARepository(repository));
+  return linesOf(out).map((row) => row.split(' ') as [string, string]);
 }
 
 function notARepository(repository: GitRepository): (error: unknown) => never {
@@ -102,7 +123,7 @@ function notARepository(repository: GitRepository): (error: unknown) => never {
   };
 }
 
-/** Returns the branch of the main checkout; undefined if HEAD is detached. */
+/** Returns the branch of the main checkout, which may have no commit yet; undefined if HEAD is detached. */
 async function currentBranch(repository: GitRepository): Promise<string | undefined> {
   const head = await git(personCall(repository, ['symbolic-ref', '-q', 'HEAD'], { codes: [0, 1] }));
   return head.code === 0 ? outputLine(head).replace(/^refs\/heads\//, '') : undefined;

@@ -1,31 +1,20 @@
-import { existsSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { tipOf } from '../landing/land.ts';
-import { commonOf, type GitRepository } from '../store/paths.ts';
-
-const COMMIT = /^[0-9a-f]{40,64}$/;
+import { personCall } from '../call/environment.ts';
+import { git } from '../call/git.ts';
+import { commonOf, type GitRepository, type RunsPlace } from '../store/paths.ts';
+import { refInFiles } from '../store/ref-files.ts';
+import { outputLine } from '../store/store-repo.ts';
 
 /**
  * Reads the commit of a branch; undefined if there is no such branch. To be fast for every command, it reads git's
  * files directly. It starts git only if these files don't have the answer.
  */
 export async function branchTip(repository: GitRepository, ref: string): Promise<string | undefined> {
-  const common = commonOf(repository);
-  if (existsSync(join(common, 'reftable'))) return tipOf({ repository }, ref);
-  const loose = textOf(join(common, ref))?.trim();
-  if (loose === undefined) return packed(textOf(join(common, 'packed-refs')) ?? '', ref);
-  return COMMIT.test(loose) ? loose : tipOf({ repository }, ref);
+  const read = refInFiles(commonOf(repository), ref);
+  return read === 'unclear' ? tipOf({ repository }, ref) : read;
 }
 
-function packed(text: string, ref: string): string | undefined {
-  const end = text.indexOf(` ${ref}\n`);
-  return end < 0 ? undefined : text.slice(text.lastIndexOf('\n', end) + 1, end);
-}
-
-function textOf(file: string): string | undefined {
-  try {
-    return readFileSync(file, 'utf8');
-  } catch {
-    return undefined;
-  }
+/** Resolves a ref of the person's repository; undefined when it does not exist. */
+export async function tipOf({ repository }: Pick<RunsPlace, 'repository'>, ref: string): Promise<string | undefined> {
+  const found = await git(personCall(repository, ['rev-parse', '-q', '--verify', ref], { codes: [0, 1, 128] }));
+  return found.code === 0 ? outputLine(found) : undefined;
 }

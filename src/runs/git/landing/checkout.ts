@@ -1,12 +1,14 @@
 import { copyFile, link, lstat, readFile, rename, rm, stat, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { groupedBy } from '../../../base/iterables.ts';
 import { isNoHardLinks } from '../../../store/index.ts';
 import { type PersonOptions, PLAIN_DIFF, personCall } from '../call/environment.ts';
 import { type GitOutcome, git, gitMessage } from '../call/git.ts';
 import { parseRaw, type RawChange } from '../diff/changed.ts';
-import { type BytePath, fileOf, parentsOf, pathText, splitPaths, splitRaw } from '../diff/path-text.ts';
+import { type BytePath, fileOf, parentsOf, pathText, splitRaw } from '../diff/path-text.ts';
 import type { GitRepository } from '../store/paths.ts';
 import { removeIndex } from '../store/temporary-index.ts';
+import { kindsIn } from '../worktree/tree-state.ts';
 import type { Deferral } from './deferral.ts';
 import { checkoutObstacles } from './obstacles.ts';
 import type { Checkout } from './worktrees.ts';
@@ -91,25 +93,14 @@ export async function secondName(file: string, name: string, give: typeof link =
   }
 }
 
-/**
- * Finds the reason why a checkout can't move to the new commit. It changes nothing except the landing's copy of the
- * index, which it refreshes.
- */
+/** Finds the reason why a checkout can't move to the new commit. It changes nothing. */
 export async function checkoutProblem(move: CheckoutMove, index: string): Promise<Deferral | undefined> {
-  const { checkout, old } = move;
-  await inCheckout(move, ['update-index', '-q', '--refresh'], { index, codes: [0, 1] });
-  const changes = await changesOf(move);
-  const [worktree, staged, hidden] = await Promise.all([
-    inCheckout(move, ['diff-index', '-z', '--name-only', '--ignore-submodules=dirty', ...PLAIN_DIFF, old, '--'], {
-      index,
-    }),
-    inCheckout(move, ['diff-index', '-z', '--cached', '--name-only', ...PLAIN_DIFF, old, '--'], { index }),
-    hiddenEdits(move, index, changes),
-  ]);
-  const dirty = overlap(changes, [...splitPaths(worktree.out), ...splitPaths(staged.out), ...hidden]);
-  if (dirty.length > 0) return { kind: 'dirty', worktree: checkout.worktree, paths: dirty.map(pathText) };
-  const paths = await checkoutObstacles(checkout.worktree, changes);
-  return paths.length > 0 ? { kind: 'in-the-way', worktree: checkout.worktree, paths: paths.map(pathText) } : undefined;
+  const { worktree } = move.checkout;
+  const [changes, rows] = await Promise.all([changesOf(move), indexRows(move, index)]);
+  const dirty = [...staged(changes, rows), ...(await editedFiles(move, changes, rows))];
+  if (dirty.length > 0) return { kind: 'dirty', worktree, paths: [...new Set(dirty)].sort().map(pathText) };
+  const paths = await checkoutObstacles(worktree, changes);
+  return paths.length > 0 ? { kind: 'in-the-way', worktree, paths: paths.map(pathText) } : undefined;
 }
 
 /** Lists the files that differ between the old and the new commit of a landing. */
@@ -130,32 +121,77 @@ export function inCheckout(
   return git(personCall(repository, args, { ...options, worktree: checkout.worktree }));
 }
 
-/**
- * Lists the dirty paths that a landing would overwrite: the changed paths, and paths above or below them, since a
- * folder may become a file.
- */
-function overlap(changes: readonly RawChange[], dirty: readonly BytePath[]): BytePath[] {
-  const touched = new Set(changes.map(({ path }) => path));
-  const above = new Set(changes.flatMap(({ path }) => parentsOf(path)));
-  const meets = (path: BytePath) =>
-    touched.has(path) || above.has(path) || parentsOf(path).some((one) => touched.has(one));
-  return [...new Set(dirty.filter(meets))].sort();
+/** One line of `ls-files`: an entry of the index, or once more an entry whose file differs. */
+interface IndexRow {
+  /** `H`: in the index. `C`: the file is changed. `R`: it is missing. `S`, and small letters: git does not look at it. */
+  tag: string;
+  mode: string;
+  object: string;
+  stage: string;
+  path: BytePath;
 }
 
-/** Finds edits that git does not report, because the files have the flag assume-unchanged or skip-worktree. */
-async function hiddenEdits(move: CheckoutMove, index: string, changes: readonly RawChange[]): Promise<BytePath[]> {
-  const { out } = await inCheckout(move, ['ls-files', '-z', '-v', '--cached'], { index });
-  const flagged = new Set(splitRaw(out).flatMap((line) => (/^[a-zS] /.test(line) ? [line.slice(2)] : [])));
-  const touched = changes.filter(({ path }) => flagged.has(path));
+async function indexRows(move: CheckoutMove, index: string): Promise<IndexRow[]> {
+  const { out } = await inCheckout(move, ['ls-files', '-z', '-v', '-s', '-c', '-m', '-d'], { index });
+  return splitRaw(out).map((line) => {
+    const end = line.indexOf('\t');
+    const [tag = '', mode = '', object = '', stage = ''] = line.slice(0, end).split(' ');
+    return { tag, mode, object, stage, path: line.slice(end + 1) };
+  });
+}
+
+/**
+ * Lists the staged changes that a landing would overwrite: of the changed paths, and of paths above or below them, since
+ * a folder may become a file. The old commit has no file above or below a changed path, except changed ones.
+ */
+function staged(changes: readonly RawChange[], rows: readonly IndexRow[]): BytePath[] {
+  const touched = new Map(changes.map((change) => [change.path, change]));
+  const above = new Set(changes.flatMap(({ path }) => parentsOf(path)));
+  const missing = new Set(changes.flatMap(({ path, status }) => (status === 'A' ? [] : [path])));
+  const isAround = (path: BytePath) => above.has(path) || parentsOf(path).some((one) => touched.has(one));
+  const found: BytePath[] = [];
+  for (const { path, mode, object, stage } of rows) {
+    const old = touched.get(path)?.old;
+    missing.delete(path);
+    if (old ? stage !== '0' || mode !== old.mode || object !== old.object : isAround(path)) found.push(path);
+  }
+  return [...found, ...missing];
+}
+
+/**
+ * Lists the changed paths whose file has unstaged edits. Git does not report edits of files with the flag
+ * assume-unchanged or skip-worktree, nor that a folder became a link to an equal one.
+ */
+async function editedFiles(
+  move: CheckoutMove,
+  changes: readonly RawChange[],
+  rows: readonly IndexRow[],
+): Promise<BytePath[]> {
+  const { worktree } = move.checkout;
+  const touched = new Set(changes.map(({ path }) => path));
+  const tags = groupedBy(
+    rows.filter(({ path }) => touched.has(path)),
+    ({ path }) => path,
+  );
+  const kinds = kindsIn(worktree);
   const edits: BytePath[] = [];
-  for (const { path, old } of touched) {
-    const there = await lstat(fileOf(move.checkout.worktree, path)).catch(() => undefined);
-    // A sparse checkout leaves files out; a missing file is no edit.
-    if (there === undefined) continue;
-    const { out: id } = await inCheckout(move, ['hash-object', '--', textOfPath(path)]);
-    if (id.toString().trim() !== old.object) edits.push(path);
+  for (const { path, old, status } of changes) {
+    const own = (tags.get(path) ?? []).map(({ tag }) => tag);
+    const hidden = own.some((tag) => /[a-zS]/.test(tag));
+    if (own.includes('C') || own.includes('R')) edits.push(path);
+    else if (status === 'A' || own.length === 0) continue;
+    else if (!hidden && (await kinds(path)) === 'nothing') edits.push(path);
+    else if (hidden && (await isEdited(move, path, old.object))) edits.push(path);
   }
   return edits;
+}
+
+async function isEdited(move: CheckoutMove, path: BytePath, object: string): Promise<boolean> {
+  const there = await lstat(fileOf(move.checkout.worktree, path)).catch(() => undefined);
+  // A sparse checkout leaves files out; a missing file is no edit.
+  if (there === undefined) return false;
+  const { out: id } = await inCheckout(move, ['hash-object', '--', textOfPath(path)]);
+  return id.toString().trim() !== object;
 }
 
 /**
@@ -168,7 +204,13 @@ export async function moveFiles(
   from = move.old,
   to = move.new,
 ): Promise<string | undefined> {
-  const { code, err } = await inCheckout(move, ['read-tree', '-m', '-u', from, to], { index, codes: [0, 1, 128] });
+  const readTree = () => inCheckout(move, ['read-tree', '-m', '-u', from, to], { index, codes: [0, 1, 128] });
+  let { code, err } = await readTree();
+  if (code !== 0 && /not uptodate/.test(err)) {
+    // Git refuses files that were only touched, until it has compared their contents.
+    await inCheckout(move, ['update-index', '-q', '--refresh'], { index, codes: [0, 1] });
+    ({ code, err } = await readTree());
+  }
   return code === 0 ? undefined : gitMessage(err);
 }
 

@@ -1,7 +1,7 @@
 import { FETCH, personCall } from '../call/environment.ts';
 import { git, gitMessage } from '../call/git.ts';
+import { branchTip, tipOf } from '../history/tip-file.ts';
 import { type RunsPlace, repositoryPaths } from '../store/paths.ts';
-import { outputLine } from '../store/store-repo.ts';
 import {
   type CheckoutMove,
   checkoutProblem,
@@ -77,14 +77,8 @@ export function landingRef(id: string): string {
   return `refs/backlog/landing/${id}`;
 }
 
-/** Resolves a ref of the person's repository; undefined when it does not exist. */
-export async function tipOf({ repository }: Pick<RunsPlace, 'repository'>, ref: string): Promise<string | undefined> {
-  const found = await git(personCall(repository, ['rev-parse', '-q', '--verify', ref], { codes: [0, 1, 128] }));
-  return found.code === 0 ? outputLine(found) : undefined;
-}
-
 async function tipProblem(place: RunsPlace, { ref, old }: Landing): Promise<Deferral | undefined> {
-  const tip = await tipOf(place, ref);
+  const tip = await branchTip(place.repository, ref);
   return tip === old ? undefined : { kind: 'moved', at: tip };
 }
 

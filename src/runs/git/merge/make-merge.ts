@@ -6,7 +6,7 @@ import type { Person } from '../call/person-settings.ts';
 import { parseRaw, type RawChange } from '../diff/changed.ts';
 import { completeFiles } from '../store/partial.ts';
 import { type RunsPlace, runRef } from '../store/paths.ts';
-import { fetchCommit, inStore, outputLine } from '../store/store-repo.ts';
+import { fetchCommit, inStore, LAST_TARGET, outputLine } from '../store/store-repo.ts';
 import { unionProblems } from './approved-changes.ts';
 import { type Conflict, parseMerge } from './merge-output.ts';
 import { comesFrom, rebuildOnBase } from './on-base.ts';
@@ -57,32 +57,42 @@ export type Merged =
  * @throws BacklogError `conflict` when a merge differs from the union of the approved diffs; nothing may land then
  */
 export async function mergeResults(place: RunsPlace, { target, results, how }: MergeOptions): Promise<Merged> {
-  await haveCommit(place, target);
+  // The start commit of a run is in the private copy, with all its files.
+  if (!results.some(({ base }) => base === target)) await haveCommit(place, target);
   const steps: MergeStep[] = [];
   let tip = target;
   for (const result of results) {
-    const step = await mergeOne(place, tip, result, how);
+    // A result that started at the target continues each step, too, because steps descend from the target.
+    const continues =
+      result.base === target ||
+      (await comesFrom(place, tip, result.base)) ||
+      !(await areRelated(place, tip, result.commit));
+    const step = await mergeOne(place, { tip, result, how, continues });
     if (Array.isArray(step)) return { ok: false, id: result.id, conflicts: step };
     steps.push(step);
     tip = step.commit;
   }
-  for (const { id, commit } of steps) await inStore(place, ['update-ref', runRef(id, 'merged'), commit]);
+  const refs = [...steps.map(({ id, commit }) => [runRef(id, 'merged'), commit]), [LAST_TARGET, tip]];
+  const input = refs.map(([ref, commit]) => `update ${ref} ${commit}\n`).join('');
+  await inStore(place, ['update-ref', '--stdin'], { input });
   return { ok: true, tip, steps };
 }
 
 async function haveCommit(place: RunsPlace, commit: string): Promise<void> {
-  await fetchCommit(place, commit, 'refs/targets/last');
+  await fetchCommit(place, commit, LAST_TARGET);
   await completeFiles(place, commit);
 }
 
-async function mergeOne(
-  place: RunsPlace,
-  tip: string,
-  result: MergeResult,
-  how: MergeOptions['how'],
-): Promise<MergeStep | Conflict[]> {
+interface OneMerge {
+  tip: string;
+  result: MergeResult;
+  how: MergeOptions['how'];
+  /** Whether the tip descends from the result's start commit. */
+  continues: boolean;
+}
+
+async function mergeOne(place: RunsPlace, { tip, result, how, continues }: OneMerge): Promise<MergeStep | Conflict[]> {
   const { id, base, commit } = result;
-  const continues = (await comesFrom(place, tip, base)) || !(await areRelated(place, tip, commit));
   const sides = continues ? [tip, commit] : await rebuildOnBase(place, base, [tip, commit]);
   const merged = await inStore(place, ['merge-tree', '--write-tree', '-z', ...sides], { codes: [0, 1, 128] });
   const parsed = parseMerge(merged.out);
@@ -91,9 +101,10 @@ async function mergeOne(
     refuse('git', `can't merge ${id}: ${merged.err.trim() || `${commit} or ${tip} doesn't exist`}`);
   if (merged.code !== 0) return parsed.conflicts;
   const { tree } = parsed;
-  if (tree === outputLine(await inStore(place, ['rev-parse', `${tip}^{tree}`])))
-    return { id, commit: tip, tree, contained: true };
-  await checkUnion(place, { tip, tree, result });
+  const trees = outputLine(await inStore(place, ['rev-parse', ...[base, commit, tip].map((one) => `${one}^{tree}`)]));
+  const [start = '', end = '', before = ''] = trees.split('\n');
+  if (tree === before) return { id, commit: tip, tree, contained: true };
+  await checkUnion(place, { start, end, before, tree, tip, result });
   // When the target branch was rewritten, the result's history still has commits that were removed from it.
   const parents = how === 'merge' && continues ? [tip, commit] : [tip];
   const sign = result.committer?.sign ? ['-S'] : [];
@@ -121,22 +132,25 @@ function signedBy({ author, committer }: MergeResult): Parameters<typeof inStore
 }
 
 interface UnionCheck {
-  tip: string;
+  /** The trees of the start commit, the result, the target branch and the merge. */
+  start: string;
+  end: string;
+  before: string;
   tree: string;
+  tip: string;
   result: MergeResult;
 }
 
 async function checkUnion(
   place: RunsPlace,
-  { tip, tree, result: { id, base, commit, approved } }: UnionCheck,
+  { start, end, before, tree, tip, result: { id, base, approved } }: UnionCheck,
 ): Promise<void> {
-  const [result, target, merged, renames] = await Promise.all([
-    rawDiff(place, '--no-renames', base, commit),
-    rawDiff(place, '--no-renames', base, tip),
-    rawDiff(place, '--no-renames', tip, tree),
-    rawDiff(place, '-M', base, tip),
-  ]);
-  const problems = unionProblems({ approved, result, target, merged, renames });
+  const pairs = [`${start} ${end}`, `${start} ${before}`, `${before} ${tree}`];
+  const [result = [], target = [], merged = []] = await rawDiffs(place, pairs);
+  const diffs = { approved, result, target, merged };
+  if (unionProblems({ ...diffs, renames: [] }).length === 0) return;
+  const renames = await inStore(place, ['diff-tree', '-r', '-z', '--raw', '-M', ...PLAIN_DIFF, base, tip]);
+  const problems = unionProblems({ ...diffs, renames: parseRaw(renames.out) });
   if (problems.length === 0) return;
   refuse('conflict', `the merge of ${id} differs from the approved diff: ${problems.slice(0, 5).join('; ')}`, {
     hint: 'Nothing was changed. Read the diff again and approve its present state.',
@@ -147,11 +161,17 @@ async function checkUnion(
 /** Maximum number of problems in the error's data. */
 const MAX_PROBLEMS = 100;
 
-async function rawDiff(
-  place: RunsPlace,
-  renames: '-M' | '--no-renames',
-  from: string,
-  to: string,
-): Promise<RawChange[]> {
-  return parseRaw((await inStore(place, ['diff-tree', '-r', '-z', '--raw', renames, ...PLAIN_DIFF, from, to])).out);
+/** Compares pairs of trees, each as `<tree> <tree>`, without renames. Git prints each pair before its changes. */
+async function rawDiffs(place: RunsPlace, pairs: readonly string[]): Promise<RawChange[][]> {
+  const args = ['diff-tree', '-r', '-z', '--raw', '--no-renames', ...PLAIN_DIFF, '--stdin'];
+  const { out } = await inStore(place, args, { input: pairs.map((pair) => `${pair}\n`).join('') });
+  let at = 0;
+  return pairs.map((pair) => {
+    const begin = at + pair.length + 1;
+    at = begin;
+    while (out[at] === COLON) at = out.indexOf(0, out.indexOf(0, at) + 1) + 1;
+    return parseRaw(out.subarray(begin, at));
+  });
 }
+
+const COLON = 0x3a;

@@ -94,7 +94,7 @@ const ANY_FAILURE = [0, 1, 128];
  * Whether a worktree's `.git` file is the one that we wrote. A missing file counts as ours, since we can write it
  * again.
  */
-async function isOurPointer(file: string): Promise<boolean> {
+export async function isOurPointer(file: string): Promise<boolean> {
   const facts = await lstat(file).catch(() => undefined);
   if (facts === undefined) return true;
   return facts.isFile() && facts.size < 1000 && (await readFile(file, 'utf8')) === pointerText('repo.git');

@@ -34,7 +34,7 @@ export async function rescueFiles(
   const files = new Set([...state.edited, ...state.added]);
   // A repository in place of our `.git` pointer: git lists none of its files.
   const replaced = (await kindsIn(tree)('.git')) === 'folder' ? ['.git/'] : [];
-  for (const entry of [...replaced, ...state.nested, ...state.submodules, ...(await state.ignored)]) {
+  for (const entry of [...replaced, ...state.nested, ...state.submodules, ...(await state.ignored())]) {
     const within = await filesInTree(tree, entry, MOST);
     if (within === undefined) left.push(entry);
     else for (const file of within) files.add(file);

@@ -1,13 +1,15 @@
 import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import { pushAll } from '../../../base/iterables.ts';
 import { refuse } from '../../../domain/errors.ts';
 import { FETCH, storeCall } from '../call/environment.ts';
 import { git, linesOf } from '../call/git.ts';
 import { type RunPlace, repositoryPaths, runPaths, runRef } from '../store/paths.ts';
-import { commitsInReflogs } from '../store/reflogs.ts';
-import { inStore, outputLine } from '../store/store-repo.ts';
+import { commitsInReflogs, commitsNamed } from '../store/reflogs.ts';
+import { inStore, outputLine, storeRef } from '../store/store-repo.ts';
 import { preparedAs } from '../worktree/prepare.ts';
-import { viewAgent } from './agent-view.ts';
+import { ignoredIn } from '../worktree/tree-state.ts';
+import { isOurPointer, viewAgent } from './agent-view.ts';
 import { rescueFiles } from './rescue-files.ts';
 
 export interface Rescued {
@@ -46,7 +48,7 @@ export async function rescue(place: RunPlace): Promise<Rescued> {
     rescued.lost.push({ what: run.repo, why: 'its HEAD is not the HEAD of a git folder' });
   }
   if (existsSync(run.tree)) {
-    const head = await resolved(place, `${under}/HEAD`);
+    const head = await storeRef(place, `${under}/HEAD`);
     const { left } = await rescueFiles(place, {
       ref: `${under}/files`,
       parent: head ?? base,
@@ -65,7 +67,7 @@ export async function rescue(place: RunPlace): Promise<Rescued> {
  * @returns the rescue without these refs
  */
 export async function forgetKept(place: RunPlace, rescued: Rescued): Promise<Rescued> {
-  const last = (await resolved(place, runRef(place.id, 'result'))) ?? (await resolved(place, runRef(place.id, 'base')));
+  const last = (await storeRef(place, runRef(place.id, 'result'))) ?? (await storeRef(place, runRef(place.id, 'base')));
   if (last === undefined || rescued.refs.length === 0) return rescued;
   const under = `${runRef(place.id, 'rescue')}/${rescued.n}`;
   const tree = outputLine(await inStore(place, ['rev-parse', `${last}^{tree}`]));
@@ -81,17 +83,24 @@ export async function forgetKept(place: RunPlace, rescued: Rescued): Promise<Res
 }
 
 /**
+ * Whether a rescue of an untouched worktree would keep nothing: the agent's refs and reflogs name only commits that refs
+ * of the run keep, and there are no ignored files.
+ */
+export async function isAllKept(place: RunPlace, base: string): Promise<boolean> {
+  const run = runPaths(place);
+  if (!(await isOurPointer(join(run.tree, '.git'))) || (await ignoredIn(place)).length > 0) return false;
+  const named = await commitsNamed(run.repo);
+  const refs = await Promise.all((['head', 'result'] as const).map((name) => storeRef(place, runRef(place.id, name))));
+  return named?.every((commit) => commit === base || refs.includes(commit)) ?? false;
+}
+
+/**
  * Reads the start commit of a run, also when the agent deleted our record of it; undefined when the run was never
  * prepared.
  */
 export async function baseOf(place: RunPlace): Promise<string | undefined> {
   if (!existsSync(repositoryPaths(place).store)) return undefined;
-  return (await preparedAs(runPaths(place)))?.base ?? (await resolved(place, runRef(place.id, 'base')));
-}
-
-async function resolved(place: RunPlace, ref: string): Promise<string | undefined> {
-  const found = await inStore(place, ['rev-parse', '-q', '--verify', `${ref}^{commit}`], { codes: [0, 1, 128] });
-  return found.code === 0 ? outputLine(found) : undefined;
+  return (await preparedAs(runPaths(place)))?.base ?? (await storeRef(place, runRef(place.id, 'base')));
 }
 
 async function nextNumber(place: RunPlace): Promise<number> {

@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs';
+import { readFile, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { BacklogError } from '../../../domain/errors.ts';
 import type { Changed } from '../../../domain/runs/change-shapes.ts';
@@ -6,10 +7,11 @@ import { type Author, PLAIN_DIFF, storeCall } from '../call/environment.ts';
 import { git } from '../call/git.ts';
 import { parseChanges } from '../diff/changed.ts';
 import { type BytePath, joinPaths, pathText } from '../diff/path-text.ts';
-import { writeGitPointer } from '../store/git-dir.ts';
-import { type RunPlace, runPaths, runRef } from '../store/paths.ts';
-import { ensureRaw, inStore, outputLine } from '../store/store-repo.ts';
-import { copyTrusted, removeIndex, temporaryName } from '../store/temporary-index.ts';
+import { isSha256, writeGitPointer } from '../store/git-dir.ts';
+import { type RunPlace, resultIndex, runPaths, runRef } from '../store/paths.ts';
+import { ensureRaw, inStore, outputLine, storeRef } from '../store/store-repo.ts';
+import { removeIndex, trust, withTemporaryIndex } from '../store/temporary-index.ts';
+import { forgetTimes } from '../worktree/index-entries.ts';
 import { runAuthor } from '../worktree/prepare.ts';
 import { readWork } from '../worktree/readied.ts';
 import { type TreeState, withCommitted, withStaged } from '../worktree/tree-state.ts';
@@ -78,36 +80,36 @@ export interface SnapshotOptions {
  */
 export async function takeSnapshot(place: RunPlace, { base, message, author }: SnapshotOptions): Promise<RunSnapshot> {
   const run = runPaths(place);
-  const [at, state, known] = await Promise.all([agentHead(place, base), stateOf(place, base), knownTrees(place, base)]);
+  const [at, state] = await Promise.all([agentHead(place, base), stateOf(place, base)]);
   if ('lost' in at) throw new HistoryLost(place.id, at.lost, await rescue(place));
   if (!existsSync(join(run.tree, '.git'))) await writeGitPointer(run.tree, 'repo.git');
   const work = await withCommitted(place, await withStaged(place, state!, base), base, at.head);
-  const { tree, refused } = await writeTree(place, work, base);
-  const options = {
-    tree,
-    headTree: known.baseTree,
-    ...at,
-    before: known.before,
-    message,
-    author: author ?? runAuthor(place.id),
-  };
-  const [changed, commit] = await Promise.all([changesBetween(place, base, tree), putResult(place, options)]);
-  return {
-    commit,
-    tree,
-    head: at.head,
-    changed,
-    nested: state!.nested.map(pathText),
-    ignored: await leftOut(work),
-    refused,
-    empty: changed.length === 0,
-  };
+  const ignored = leftOut(work);
+  // Marks the promise as handled, since it may reject before it is awaited.
+  ignored.catch(() => undefined);
+  return withTemporaryIndex(run.index, async (index) => {
+    const { tree, refused } = await writeTree(place, work, base, index);
+    const changed = await changesBetween(place, base, tree);
+    const isHead = at.headTree === undefined ? changed.length === 0 : at.headTree === tree;
+    const parts = { tree, head: at.head, isHead, message, author: author ?? runAuthor(place.id) };
+    const commit = await putResult(place, parts, index);
+    return {
+      commit,
+      tree,
+      head: at.head,
+      changed,
+      nested: state!.nested.map(pathText),
+      ignored: await ignored,
+      refused,
+      empty: changed.length === 0,
+    };
+  });
 }
 
 /** Lists the ignored entries that the agent made, without files that are in the result. */
 async function leftOut({ ignored, added }: TreeState): Promise<string[]> {
   const counted = new Set(added);
-  const left = (await ignored).filter((path) => !counted.has(path));
+  const left = (await ignored()).filter((path) => !counted.has(path));
   return left.slice(0, MAX_IGNORED).map(pathText);
 }
 
@@ -116,28 +118,29 @@ async function stateOf(place: RunPlace, base: string): Promise<TreeState | undef
   return existsSync(runPaths(place).tree) ? readWork(place, base) : undefined;
 }
 
-/** Writes the worktree's files as a tree object. Our index is not changed: it stays that of the start commit. */
+/**
+ * Writes the worktree's files as a tree object, and their index to the given path. Our index is not changed: it stays
+ * that of the start commit.
+ */
 export async function writeTree(
   place: RunPlace,
   { edited, added, gone }: TreeState,
   base: string,
+  index: string,
 ): Promise<{ tree: string; refused: string[] }> {
   const run = runPaths(place);
-  const index = temporaryName(run.index);
-  try {
-    // The changed files are known, and are removed from the copy before they are added.
-    await copyTrusted(run.index, index);
-    const here = { tree: run.tree, index };
-    const old = [...gone, ...edited];
-    if (old.length > 0) {
-      await inStore(place, ['update-index', '-z', '--force-remove', '--stdin'], { ...here, input: joinPaths(old) });
-    }
-    const present = [...edited, ...added];
-    const refused = present.length > 0 ? await addFiles(place, present, here, base) : [];
-    return { tree: outputLine(await inStore(place, ['write-tree'], here)), refused };
-  } finally {
-    await removeIndex(index);
+  const here = { tree: run.tree, index };
+  const bytes = await readFile(run.index);
+  forgetTimes(bytes, new Set(edited), isSha256(base) ? 32 : 20);
+  await writeFile(index, bytes);
+  // The changed files are known.
+  await trust(index);
+  if (gone.length > 0) {
+    await inStore(place, ['update-index', '-z', '--force-remove', '--stdin'], { ...here, input: joinPaths(gone) });
   }
+  const present = [...edited, ...added];
+  const refused = present.length > 0 ? await addFiles(place, present, here, base) : [];
+  return { tree: outputLine(await inStore(place, ['write-tree'], here)), refused };
 }
 
 async function addFiles(
@@ -164,46 +167,38 @@ function ignoredBy(err: string): string[] {
 interface CommitParts {
   tree: string;
   head: string;
-  headTree: string;
-  before: LastResult | undefined;
+  /** Whether the agent's HEAD has this tree. */
+  isHead: boolean;
   message: string;
   author: Author;
 }
 
-interface LastResult {
-  commit: string;
-  tree: string;
-  parent: string;
-}
-
-/**
- * Reads the trees of the start commit and of the last result. If the worktree has not changed since, the last result's
- * commit is used again, because reviews refer to commits.
- */
-async function knownTrees(
-  place: RunPlace,
-  base: string,
-): Promise<{ baseTree: string; before: LastResult | undefined }> {
+/** Stores the result, and next to our index the index of its files. */
+async function putResult(place: RunPlace, parts: CommitParts, index: string): Promise<string> {
+  const run = runPaths(place);
   const ref = runRef(place.id, 'result');
-  const asked = await inStore(place, ['rev-parse', `${base}^{tree}`, `${ref}^{commit}`, `${ref}^{tree}`, `${ref}^1`], {
-    codes: [0, 1, 128],
-  });
-  const [baseTree = '', commit = '', tree = '', parent = ''] = outputLine(asked).split('\n');
-  return { baseTree, before: asked.code === 0 ? { commit, tree, parent } : undefined };
-}
-
-async function putResult(place: RunPlace, parts: CommitParts): Promise<string> {
-  const commit = await commitOf(place, parts);
-  await inStore(place, ['update-ref', runRef(place.id, 'result'), commit]);
+  const before = await storeRef(place, ref);
+  const commit = await commitOf(place, parts, before);
+  if (commit !== before) await inStore(place, ['update-ref', ref, commit]);
+  if (before !== undefined) await removeIndex(resultIndex(run, before));
+  await rename(index, resultIndex(run, commit));
   return commit;
 }
 
+/**
+ * Makes the commit of a result. If the worktree has not changed since the last result, that commit is used again,
+ * because reviews refer to commits.
+ */
 async function commitOf(
   place: RunPlace,
-  { tree, head, headTree, before, message, author }: CommitParts,
+  { tree, head, isHead, message, author }: CommitParts,
+  before: string | undefined,
 ): Promise<string> {
-  if (headTree === tree) return head;
-  if (before?.tree === tree && before.parent === head) return before.commit;
+  if (isHead) return head;
+  if (before !== undefined) {
+    const known = await inStore(place, ['rev-parse', `${before}^{tree}`, `${before}^1`], { codes: [0, 1, 128] });
+    if (known.code === 0 && outputLine(known) === `${tree}\n${head}`) return before;
+  }
   return outputLine(await inStore(place, ['commit-tree', tree, '-p', head, '-F', '-'], { input: message, author }));
 }
 

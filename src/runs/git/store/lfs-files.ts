@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
-import { type RunsPlace, repositoryPaths } from './paths.ts';
+import { readIfThere } from './git-dir.ts';
+import { type RunPlace, repositoryPaths, runPaths } from './paths.ts';
 import { inStore } from './store-repo.ts';
 import { removeIndex } from './temporary-index.ts';
 
@@ -15,7 +16,7 @@ const MOST_POINTER = 1024;
  * Finds files that a commit's `.gitattributes` assign to git-lfs although the commit has their whole content instead of
  * a pointer. This happens because the person's filters do not run on an agent's files.
  */
-export async function wholeLfsFiles(place: RunsPlace, commit: string, paths: readonly string[]): Promise<string[]> {
+export async function wholeLfsFiles(place: RunPlace, commit: string, paths: readonly string[]): Promise<string[]> {
   const asked = await filteredByLfs(place, commit, paths);
   if (asked.length === 0) return [];
   const sizes = await inStore(place, ['cat-file', '--batch-check=%(objecttype) %(objectsize)', '-z'], {
@@ -28,7 +29,7 @@ export async function wholeLfsFiles(place: RunsPlace, commit: string, paths: rea
   return asked.filter((path, at) => sizeOf(at) > 0 && !pointers.has(path));
 }
 
-async function pointersAmong(place: RunsPlace, commit: string, small: readonly string[]): Promise<Set<string>> {
+async function pointersAmong(place: RunPlace, commit: string, small: readonly string[]): Promise<Set<string>> {
   if (small.length === 0) return new Set();
   const { out } = await inStore(place, ['cat-file', '--batch', '-z'], {
     input: small.map((path) => `${commit}:${path}\0`).join(''),
@@ -44,10 +45,18 @@ async function pointersAmong(place: RunsPlace, commit: string, small: readonly s
   return found;
 }
 
-async function filteredByLfs(place: RunsPlace, commit: string, paths: readonly string[]): Promise<string[]> {
-  if (paths.length === 0) return [];
-  const files = await inStore(place, ['ls-tree', '-r', '-z', '--name-only', commit]);
-  if (!/(^|\0)([^\0]*\/)?\.gitattributes\0/.test(files.out.toString())) return [];
+/**
+ * Whether a result may have a `.gitattributes`: the start commit has one, which the run's index shows, or the run changed
+ * one. Version 4 of an index shortens names.
+ */
+async function mayHaveAttributes(place: RunPlace, paths: readonly string[]): Promise<boolean> {
+  const index = await readIfThere(runPaths(place).index);
+  if (index === undefined || index.length < 12 || index.readUInt32BE(4) > 3) return true;
+  return index.includes('.gitattributes') || paths.some((path) => path.includes('.gitattributes'));
+}
+
+async function filteredByLfs(place: RunPlace, commit: string, paths: readonly string[]): Promise<string[]> {
+  if (paths.length === 0 || !(await mayHaveAttributes(place, paths))) return [];
   const index = join(repositoryPaths(place).folder, `.lfs-${process.pid}-${randomBytes(4).toString('hex')}`);
   try {
     await inStore(place, ['read-tree', commit], { index });

@@ -1,18 +1,19 @@
+import { readdir } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
 import { BacklogError, refuse } from '../../../domain/errors.ts';
 import { personCall } from '../call/environment.ts';
-import { git } from '../call/git.ts';
-import { personSettings } from '../call/person-settings.ts';
-import type { RunsPlace } from './paths.ts';
+import { git, linesOf } from '../call/git.ts';
+import { readIfThere } from './git-dir.ts';
+import { commonOf, type RunsPlace } from './paths.ts';
 import { inStore } from './store-repo.ts';
 
 /**
  * Adds the files of a commit to the private copy if the person's repository is a partial clone that has not fetched
- * them yet. The person's git fetches them from its remote, as for a checkout. A caller that knows whether it is a
- * partial clone passes `partial`.
+ * them yet. The person's git fetches them from its remote, as for a checkout.
  * @throws BacklogError `git` if the files can't be fetched
  */
-export async function completeFiles(place: RunsPlace, commit: string, partial?: boolean): Promise<void> {
-  if (!(partial ?? (await personSettings(place.repository)).partial)) return;
+export async function completeFiles(place: RunsPlace, commit: string): Promise<void> {
+  if (!(await isPartial(join(commonOf(place.repository), 'objects')))) return;
   const walk = await inStore(place, [
     'rev-list',
     '--objects',
@@ -41,6 +42,18 @@ export async function completeFiles(place: RunsPlace, commit: string, partial?: 
       },
     );
   }
+}
+
+/** Maximum number of alternates in a row, as in git. */
+const MOST_ALTERNATES = 5;
+
+/** Whether objects may be missing: a partial clone has packs that git marks with a file. Looks at alternates, too. */
+async function isPartial(objects: string, left = MOST_ALTERNATES): Promise<boolean> {
+  const packs = await readdir(join(objects, 'pack')).catch(() => []);
+  if (packs.some((name) => name.endsWith('.promisor'))) return true;
+  const others = linesOf((await readIfThere(join(objects, 'info', 'alternates'))) ?? '');
+  const found = others.map((other) => left > 0 && isPartial(resolve(objects, other), left - 1));
+  return (await Promise.all(found)).includes(true);
 }
 
 /** Maximum number of objects in the error's data. */

@@ -86,6 +86,11 @@ export function runPaths({ runs, id }: Pick<RunPlace, 'runs' | 'id'>): RunPaths 
   };
 }
 
+/** Path of the index of a run's worktree as it was when this result was made. */
+export function resultIndex(run: RunPaths, result: string): string {
+  return `${run.index}.result-${result}`;
+}
+
 /** Matches the id of a run. Ids become names of folders and of refs, so other texts must not pass. */
 export const RUN_ID = /^r\d{1,12}$/;
 

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { lstat, readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
@@ -23,4 +24,28 @@ export async function commitsInReflogs(gitDir: string): Promise<string[]> {
   };
   await visit(join(gitDir, 'logs'));
   return [...found].filter((commit) => !/^0+$/.test(commit));
+}
+
+const REF = /^[0-9a-f]{40,64}\n?$/;
+
+/**
+ * Lists every commit that the refs and reflogs of a git folder name, without starting git; undefined if a ref is no
+ * plain file with a commit.
+ */
+export async function commitsNamed(gitDir: string): Promise<string[] | undefined> {
+  const found = await commitsInReflogs(gitDir);
+  const visit = async (path: string): Promise<boolean> => {
+    const facts = await lstat(path).catch(() => undefined);
+    if (facts?.isDirectory()) {
+      for (const name of await readdir(path)) if (!(await visit(join(path, name)))) return false;
+      return true;
+    }
+    const text = facts?.isFile() && facts.size < 100 ? await readFile(path, 'latin1') : '';
+    found.push(text.trimEnd());
+    return REF.test(text);
+  };
+  const head = await lstat(join(gitDir, 'HEAD')).catch(() => undefined);
+  if (!head?.isFile() || head.size > 2000 || existsSync(join(gitDir, 'packed-refs'))) return undefined;
+  const named = /^ref: refs\/heads\//.test(await readFile(join(gitDir, 'HEAD'), 'latin1'));
+  return (named || (await visit(join(gitDir, 'HEAD')))) && (await visit(join(gitDir, 'refs'))) ? found : undefined;
 }

@@ -9,11 +9,21 @@ import { type PersonSettings, personSettings } from '../call/person-settings.ts'
 import { trustConfig } from '../call/trust.ts';
 import { isSha256, makeGitDir } from './git-dir.ts';
 import { commonOf, type RunsPlace, repositoryPaths } from './paths.ts';
+import { refInFiles } from './ref-files.ts';
 import { temporaryName } from './temporary-index.ts';
 
 /** Runs git in the private copy of a repository. */
 export function inStore(place: RunsPlace, args: readonly string[], options?: Parameters<typeof storeCall>[2]) {
   return git(storeCall(repositoryPaths(place).store, args, options));
+}
+
+/** Reads the commit of a ref of the private copy from git's files, or else by git; undefined if there is no such ref. */
+export async function storeRef(place: RunsPlace, ref: string): Promise<string | undefined> {
+  const { store } = repositoryPaths(place);
+  const read = refInFiles(store, ref);
+  if (read !== 'unclear') return read;
+  const found = await inStore(place, ['rev-parse', '-q', '--verify', ref], { codes: [0, 1, 128] });
+  return found.code === 0 ? outputLine(found) : undefined;
 }
 
 /** Returns git's output without the line end. */
@@ -126,11 +136,15 @@ export async function fetchCommit(place: RunsPlace, commit: string, ref: string)
   }
 }
 
+/** The ref of the commit that a target branch had last, or was about to get. */
+export const LAST_TARGET = 'refs/targets/last';
+
 /**
  * Whether the private copy has the commit and all its objects. A ref proves that, because refs are written last. The
  * commit object alone doesn't: a killed fetch may have left it.
  */
 async function isKept(place: RunsPlace, commit: string): Promise<boolean> {
+  if ((await storeRef(place, LAST_TARGET)) === commit) return true;
   const args = ['for-each-ref', '--count=1', `--points-at=${commit}`, 'refs/runs/', 'refs/targets/', 'refs/heads/'];
   const { code, out } = await inStore(place, args, { codes: [0, 128, 129] });
   return code === 0 && out.length > 0;

@@ -12,8 +12,23 @@ export function temporaryName(file: string): string {
  */
 export async function copyTrusted(from: string, to: string): Promise<void> {
   await copyFile(from, to);
+  await trust(to);
+}
+
+/** Gives an index a later time. */
+export async function trust(index: string): Promise<void> {
   const later = new Date(Date.now() + 60_000);
-  await utimes(to, later, later);
+  await utimes(index, later, later);
+}
+
+/** Calls `act` with a path for a temporary index, and removes that index afterwards. */
+export async function withTemporaryIndex<T>(beside: string, act: (index: string) => Promise<T>): Promise<T> {
+  const index = temporaryName(beside);
+  try {
+    return await act(index);
+  } finally {
+    await removeIndex(index);
+  }
 }
 
 /** Removes a temporary index, and its lock, which a killed git may have left. */

@@ -5,9 +5,12 @@ import { sha256 } from '../../../store/index.ts';
 import { personCall } from '../call/environment.ts';
 import { git, linesOf } from '../call/git.ts';
 import { fileOf, pathText } from '../diff/path-text.ts';
+import { readIfThere } from '../store/git-dir.ts';
 import { commonOf, type GitRepository } from '../store/paths.ts';
+import { refsInFiles } from '../store/ref-files.ts';
 import { outputLine } from '../store/store-repo.ts';
 import { statusEntries } from './checkout-status.ts';
+import { indexListing } from './index-entries.ts';
 
 /** The state of a person's checkout at one moment, small enough for a record. */
 export interface CheckoutMark {
@@ -59,15 +62,15 @@ async function mainMark(repository: GitRepository): Promise<CheckoutMark> {
   const bare = !existsSync(join(repository.folder, '.git'));
   const [head, refs, stash, staged, files] = await Promise.all([
     readFile(join(common, 'HEAD'), 'utf8'),
-    git(personCall(repository, ['for-each-ref', '--format=%(refname) %(objectname)'])),
+    refsOf(repository),
     readFile(join(common, 'logs', 'refs', 'stash'), 'utf8').catch(() => ''),
-    bare ? undefined : git(personCall(repository, ['ls-files', '-z', '-s', '-v'], { worktree: repository.folder })),
+    bare ? '' : stagedIn(repository),
     bare ? {} : filesOf(repository),
   ]);
   return {
     head: head.trim(),
-    refs: Object.fromEntries(linesOf(refs.out).map((line) => line.split(' ') as [string, string])),
-    index: sha256(staged?.out ?? ''),
+    refs,
+    index: sha256(staged),
     stash: stash
       .split('\n')
       .filter(Boolean)
@@ -75,6 +78,23 @@ async function mainMark(repository: GitRepository): Promise<CheckoutMark> {
       .reverse(),
     files,
   };
+}
+
+/** Reads all refs by name. It starts git only if the files do not show them. */
+async function refsOf(repository: GitRepository): Promise<Record<string, string>> {
+  const read = await refsInFiles(commonOf(repository));
+  if (read) return read;
+  const { out } = await git(personCall(repository, ['for-each-ref', '--format=%(refname) %(objectname)']));
+  return Object.fromEntries(linesOf(out).map((line) => line.split(' ') as [string, string]));
+}
+
+/** Lists the index of the checkout as `git ls-files -z -s -v`. It starts git only if the file does not show that. */
+async function stagedIn(repository: GitRepository): Promise<string> {
+  const index = await readIfThere(join(repository.folder, '.git', 'index'));
+  const read = index && indexListing(index);
+  if (read !== undefined) return read;
+  const call = personCall(repository, ['ls-files', '-z', '-s', '-v'], { worktree: repository.folder });
+  return (await git(call)).out.toString('latin1');
 }
 
 const STATUS = [

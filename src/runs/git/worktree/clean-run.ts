@@ -4,11 +4,13 @@ import { chmod, lstat, readdir, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { refuse } from '../../../domain/errors.ts';
 import { pathText, splitPaths } from '../diff/path-text.ts';
-import { baseOf, forgetKept, type Rescued, rescue } from '../snapshot/rescue.ts';
+import { baseOf, forgetKept, isAllKept, type Rescued, rescue } from '../snapshot/rescue.ts';
 import { writeTree } from '../snapshot/snapshot.ts';
-import { type RunPlace, runPaths, runRef } from '../store/paths.ts';
-import { inStore, outputLine } from '../store/store-repo.ts';
+import { type RunPlace, resultIndex, runPaths, runRef } from '../store/paths.ts';
+import { inStore, outputLine, storeRef } from '../store/store-repo.ts';
+import { withTemporaryIndex } from '../store/temporary-index.ts';
 import { diskUse } from './list-worktrees.ts';
+import { isAsIndexed } from './own-index.ts';
 import { readWork } from './readied.ts';
 import { withCommitted } from './tree-state.ts';
 
@@ -41,15 +43,14 @@ export async function cleanRun(place: RunPlace, { done, force = false, begin }: 
   const run = runPaths(place);
   if (!existsSync(run.folder)) refuse('nothing-to-do', `${place.id} has no worktree`);
   const base = await baseOf(place);
-  const kept = force ? undefined : workKept(place.id, await workLeft(place, done));
+  const left = force ? undefined : await workLeft(place, done);
+  const kept = left && workKept(place.id, left);
   if (kept)
     refuse('conflict', kept, {
       hint: 'To delete the worktree anyway, use `force: true`. Its work is kept under rescue refs.',
     });
   await begin?.();
-  const found = base === undefined ? undefined : await rescue(place);
-  if (found && !force) refuseLoss(place.id, found);
-  const rescued = found && (await forgetKept(place, found));
+  const rescued = base === undefined ? undefined : await keepWork(place, base, left);
   const freed = await diskUse(run.folder);
   const going = join(place.runs, `${GOING}${place.id}-${randomBytes(4).toString('hex')}`);
   await rename(run.folder, going).catch((error: NodeJS.ErrnoException) => {
@@ -60,6 +61,14 @@ export async function cleanRun(place: RunPlace, { done, force = false, begin }: 
   return { rescued, freed: existsSync(going) ? 0 : freed };
 }
 
+/** Keeps what the result lacks. Most results lack nothing, which shows without a rescue. */
+async function keepWork(place: RunPlace, base: string, left: WorkLeft | undefined): Promise<Rescued> {
+  if (left?.untouched && (await isAllKept(place, base))) return { n: 0, refs: [], left: [], lost: [] };
+  const found = await rescue(place);
+  if (left) refuseLoss(place.id, found);
+  return forgetKept(place, found);
+}
+
 /** Work in a run's worktree that would reach no target branch if the worktree were removed. */
 export interface WorkLeft {
   /** Files that differ from the result, or are not in it. */
@@ -68,6 +77,8 @@ export interface WorkLeft {
   nested: string[];
   /** Whether the run has a result that was neither merged nor given up. */
   unmerged: boolean;
+  /** Whether no file was touched since the result, or without one since the preparation. */
+  untouched: boolean;
 }
 
 /**
@@ -76,18 +87,19 @@ export interface WorkLeft {
  */
 export async function workLeft(place: RunPlace, done: boolean): Promise<WorkLeft> {
   const base = await baseOf(place);
-  if (base === undefined) return { unsaved: [], nested: [], unmerged: false };
-  const result = await inStore(place, ['rev-parse', '-q', '--verify', `${runRef(place.id, 'result')}^{tree}`], {
-    codes: [0, 1, 128],
-  });
-  const unmerged = result.code === 0 && !done;
-  if (!existsSync(runPaths(place).tree)) return { unsaved: [], nested: [], unmerged };
-  const commit = result.code === 0 ? `${runRef(place.id, 'result')}^{commit}` : base;
+  if (base === undefined) return { unsaved: [], nested: [], unmerged: false, untouched: false };
+  const run = runPaths(place);
+  const result = await storeRef(place, runRef(place.id, 'result'));
+  const unmerged = result !== undefined && !done;
+  if (!existsSync(run.tree)) return { unsaved: [], nested: [], unmerged, untouched: false };
+  if (await isAsIndexed(place, result === undefined ? run.index : resultIndex(run, result), base))
+    return { unsaved: [], nested: [], unmerged, untouched: true };
+  const commit = result ?? base;
   const state = await withCommitted(place, await readWork(place, base), base, commit);
-  const { tree } = await writeTree(place, state, base);
-  const known =
-    result.code === 0 ? outputLine(result) : outputLine(await inStore(place, ['rev-parse', `${base}^{tree}`]));
-  return { unsaved: await differing(place, known, tree), nested: state.nested.map(pathText), unmerged };
+  const { tree } = await withTemporaryIndex(run.index, (index) => writeTree(place, state, base, index));
+  const known = outputLine(await inStore(place, ['rev-parse', `${commit}^{tree}`]));
+  const unsaved = await differing(place, known, tree);
+  return { unsaved, nested: state.nested.map(pathText), unmerged, untouched: false };
 }
 
 async function differing(place: RunPlace, known: string, tree: string): Promise<string[]> {

@@ -1,3 +1,5 @@
+import { createHash } from 'node:crypto';
+
 /**
  * Offsets within an entry: times, device, inode, mode, owner, size, then the object's id and flags (gitformat-index).
  */
@@ -5,18 +7,40 @@ const AT = { ctime: 0, ctimeNs: 4, mtime: 8, mtimeNs: 12, inode: 20, mode: 24, s
 
 const SUBMODULE = 0o160000;
 
-/** An entry of our index. Times are seconds and nanoseconds; inode and size have only their lowest 32 bits. */
+/** Flags of an entry; the last one is in the additional flags of version 3. */
+const FLAG = { assumeValid: 0x8000, extended: 0x4000, stage: 0x3000, skipWorktree: 0x4000 } as const;
+
+/** An entry of an index. Times are seconds and nanoseconds; inode and size have only their lowest 32 bits. */
 export interface IndexEntry {
+  /** Offset of the entry in the index, and of its end. */
+  at: number;
+  readonly end: number;
   ctime: number;
   ctimeNs: number;
   mtime: number;
   mtimeNs: number;
   inode: number;
   size: number;
+  /** The line of `git ls-files -z -s -v`, without its end. It is made at each access. */
+  readonly line: string;
   /** The file's path, with one character for each byte. It is decoded at each access. */
   readonly path: string;
   /** Whether the entry is a submodule: a commit of another repository. */
   readonly isSubmodule: boolean;
+}
+
+/**
+ * Makes git compare the files of some entries by content: sets their times and size to 0, and the checksum anew. Changes
+ * the given index.
+ */
+export function forgetTimes(index: Buffer, paths: ReadonlySet<string>, objectLength: 20 | 32): void {
+  for (const { at, path } of indexEntries(index, objectLength)) {
+    if (!paths.has(path)) continue;
+    index.fill(0, at + AT.ctime, at + AT.mtimeNs + 4);
+    index.writeUInt32BE(0, at + AT.size);
+  }
+  const end = index.length - objectLength;
+  checksum(index.subarray(0, end), objectLength).copy(index, end);
 }
 
 /**
@@ -31,17 +55,33 @@ export function* indexEntries(index: Buffer, objectLength: 20 | 32): Iterable<In
   let at = 12;
   for (let left = index.readUInt32BE(8); left > 0 && at + flagsAt + 2 <= index.length; left--) {
     const from = at;
-    const extended = (index.readUInt16BE(from + flagsAt) & 0x4000) !== 0;
+    const extended = (index.readUInt16BE(from + flagsAt) & FLAG.extended) !== 0;
     const path = from + flagsAt + (extended ? 4 : 2);
     const end = index.indexOf(0, path);
     if (end < 0) return;
+    const next = at + Math.ceil((end - at + 1) / 8) * 8;
     yield {
+      at: from,
+      end: next,
       ctime: index.readUInt32BE(from + AT.ctime),
       ctimeNs: index.readUInt32BE(from + AT.ctimeNs),
       mtime: index.readUInt32BE(from + AT.mtime),
       mtimeNs: index.readUInt32BE(from + AT.mtimeNs),
       inode: index.readUInt32BE(from + AT.inode),
       size: index.readUInt32BE(from + AT.size),
+      get line() {
+        const flags = index.readUInt16BE(from + flagsAt);
+        const more = extended ? index.readUInt16BE(from + flagsAt + 2) : 0;
+        const stage = (flags & FLAG.stage) >> 12;
+        const tag = stage > 0 ? 'M' : more & FLAG.skipWorktree ? 'S' : 'H';
+        const shown = flags & FLAG.assumeValid ? tag.toLowerCase() : tag;
+        const mode = index
+          .readUInt32BE(from + AT.mode)
+          .toString(8)
+          .padStart(6, '0');
+        const object = index.toString('hex', from + AT.object, from + flagsAt);
+        return `${shown} ${mode} ${object} ${stage}\t${this.path}`;
+      },
       get path() {
         return index.toString('latin1', path, end);
       },
@@ -49,6 +89,36 @@ export function* indexEntries(index: Buffer, objectLength: 20 | 32): Iterable<In
         return index.readUInt32BE(from + AT.mode) === SUBMODULE;
       },
     };
-    at += Math.ceil((end - at + 1) / 8) * 8;
+    at = next;
   }
+}
+
+/**
+ * Lists an index as `git ls-files -z -s -v`; undefined if only git can, as for an index that is split, sparse, damaged
+ * or of another version.
+ */
+export function indexListing(index: Buffer): string | undefined {
+  const length = ([20, 32] as const).find((bytes) => hasChecksum(index, bytes));
+  if (length === undefined || index.readUInt32BE(4) > 3) return undefined;
+  const lines: string[] = [];
+  let end = 12;
+  for (const entry of indexEntries(index, length)) {
+    lines.push(`${entry.line}\0`);
+    end = entry.end;
+  }
+  // Of the extensions behind the entries, git must not ignore those whose name begins with a small letter.
+  for (; end < index.length - length; end += 8 + index.readUInt32BE(end + 4)) if (index[end]! >= 0x61) return undefined;
+  return lines.length === index.readUInt32BE(8) ? lines.join('') : undefined;
+}
+
+/** Whether an index is sound: it ends with its checksum (gitformat-index). */
+export function hasChecksum(index: Buffer, objectLength: 20 | 32): boolean {
+  if (index.length < 12 + objectLength || index.toString('latin1', 0, 4) !== 'DIRC') return false;
+  return checksum(index.subarray(0, -objectLength), objectLength).equals(index.subarray(-objectLength));
+}
+
+function checksum(bytes: Buffer, objectLength: 20 | 32): Buffer {
+  return createHash(objectLength === 20 ? 'sha1' : 'sha256')
+    .update(bytes)
+    .digest();
 }

@@ -1,9 +1,10 @@
-import { createHash } from 'node:crypto';
 import { rename } from 'node:fs/promises';
+import { touchedEntries } from '../diff/diff-files.ts';
 import { isSha256, readIfThere } from '../store/git-dir.ts';
 import { type RunPlace, runPaths } from '../store/paths.ts';
 import { inStore } from '../store/store-repo.ts';
 import { removeIndex } from '../store/temporary-index.ts';
+import { hasChecksum, indexEntries } from './index-entries.ts';
 
 /**
  * Rebuilds our index of a run if the file is missing or damaged. It is next to the worktree, so a command of the agent
@@ -11,17 +12,25 @@ import { removeIndex } from '../store/temporary-index.ts';
  */
 export async function ensureIndex(place: RunPlace, base: string): Promise<void> {
   const { index } = runPaths(place);
-  if (isSound((await readIfThere(index)) ?? Buffer.alloc(0), isSha256(base) ? 'sha256' : 'sha1')) return;
+  if (hasChecksum((await readIfThere(index)) ?? Buffer.alloc(0), isSha256(base) ? 32 : 20)) return;
   const made = `${index}.made-${process.pid}`;
   await removeIndex(made);
   await inStore(place, ['read-tree', base], { index: made });
   await rename(made, index);
 }
 
-/** Checks the checksum at the end of an index (gitformat-index). */
-function isSound(index: Buffer, kind: 'sha1' | 'sha256'): boolean {
-  const length = kind === 'sha1' ? 20 : 32;
-  if (index.length < 12 + length || index.toString('latin1', 0, 4) !== 'DIRC') return false;
-  const sum = createHash(kind).update(index.subarray(0, -length)).digest();
-  return sum.equals(index.subarray(-length));
+/**
+ * Whether a worktree has exactly the files of an index, by their times to the nanosecond. Ignored files don't count.
+ * Returns false if that is unclear.
+ */
+export async function isAsIndexed(place: RunPlace, index: string, base: string): Promise<boolean> {
+  const { tree } = runPaths(place);
+  const bytes = (await readIfThere(index)) ?? Buffer.alloc(0);
+  const length = isSha256(base) ? 32 : 20;
+  if (!hasChecksum(bytes, length)) return false;
+  const entries = [...indexEntries(bytes, length)];
+  if (entries.length !== bytes.readUInt32BE(8)) return false;
+  if ((await touchedEntries(tree, entries))?.length !== 0) return false;
+  const others = await inStore(place, ['ls-files', '-z', '-o', '--exclude-standard'], { tree, index });
+  return others.out.length === 0;
 }

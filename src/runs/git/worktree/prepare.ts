@@ -51,7 +51,7 @@ export async function prepareWorktree(place: RunPlace, wanted: Preparation): Pro
     bringSettings(place),
     fetchCommit(place, wanted.base, runRef(place.id, 'base')),
   ]);
-  await completeFiles(place, wanted.base, settings.partial);
+  await completeFiles(place, wanted.base);
   await Promise.all([makeRepo(place, wanted, settings), fillTree(place, run, wanted.base)]);
   await copyFile(run.index, join(run.repo, 'index'));
   await writeGitPointer(run.tree, 'repo.git');

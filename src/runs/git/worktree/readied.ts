@@ -75,8 +75,7 @@ export async function readWork(place: RunPlace, base: string): Promise<TreeState
   const { submodules, ...found } = await readTreeState(place, base);
   const state = { ...found, submodules: [], nested: [...found.nested, ...(await filesOf(tree, submodules))] };
   const there = new Set(await listIn(hidden));
-  state.ignored = state.ignored.then((paths) => paths.filter((path) => !there.has(path)));
-  state.ignored.catch(() => undefined);
+  state.ignored = async () => (await found.ignored()).filter((path) => !there.has(path));
   const before = await readiedIn(readied);
   if (before === undefined) return state;
   const changed = async (path: BytePath) =>

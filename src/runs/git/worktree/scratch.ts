@@ -1,36 +1,35 @@
-import { copyFile, mkdir, rm, statfs } from 'node:fs/promises';
+import { copyFile, mkdir, readFile, rm, statfs } from 'node:fs/promises';
 import { join, relative } from 'node:path';
 import { present } from '../../../base/present.ts';
 import { BacklogError } from '../../../domain/errors.ts';
 import { BACKLOG_AUTHOR, storeCall } from '../call/environment.ts';
 import { git } from '../call/git.ts';
-import { fileOf, splitRaw } from '../diff/path-text.ts';
+import { fileOf } from '../diff/path-text.ts';
 import { identityConfig, isSha256, makeGitDir, readIfThere, writeGitPointer } from '../store/git-dir.ts';
 import { type RunPlace, type RunsPlace, repositoryPaths } from '../store/paths.ts';
-import { inStore, outputLine } from '../store/store-repo.ts';
+import { indexEntries } from './index-entries.ts';
 
 /**
- * Fills a folder with exactly the files of a commit, for checks. Nothing of earlier checks remains, not even ignored
- * files. Checks find a git folder of their own there.
+ * Fills a folder with exactly the files of a commit, given by its id, for checks. Nothing of earlier checks remains, not
+ * even ignored files. Checks find a git folder of their own there.
  * Each repository has one such folder, for one user at a time: a checkout writes only the differences to the last one.
  * `place.id` marks the git processes, so that a sweep finds those of a killed queue.
  */
 export async function checkoutScratch(place: RunPlace, commit: string): Promise<string> {
   const { store, scratch } = repositoryPaths(place);
-  const id = outputLine(await inStore(place, ['rev-parse', '--verify', `${commit}^{commit}`]));
   const empty = () => rm(scratch.folder, { recursive: true, force: true });
   try {
-    await fill(place, id);
+    await fill(place, commit);
   } catch {
     // Checks can leave a folder that git can't clean: without write permission, or with the lock of a killed git.
     await empty();
     // On a full disk, delete the partial files: storing the failure needs space.
-    await fill(place, id).catch(async (error) => {
+    await fill(place, commit).catch(async (error) => {
       await empty();
       throw await withRoom(error, store);
     });
   }
-  await makeRepo(place, id);
+  await makeRepo(place, commit);
   return scratch.tree;
 }
 
@@ -55,10 +54,9 @@ async function fill(place: RunPlace, commit: string): Promise<void> {
   await git(storeCall(store, ['read-tree', '--reset', '-u', commit], here));
   await git(storeCall(store, ['clean', '-ffdxq'], here));
   // Empties the folders of submodules: git does not clean them.
-  const { out } = await git(storeCall(store, ['ls-files', '-z', '-s'], here));
-  for (const line of splitRaw(out)) {
-    if (!line.startsWith('160000 ')) continue;
-    const folder = fileOf(scratch.tree, line.slice(line.indexOf('\t') + 1));
+  for (const { path, isSubmodule } of indexEntries(await readFile(scratch.index), isSha256(commit) ? 32 : 20)) {
+    if (!isSubmodule) continue;
+    const folder = fileOf(scratch.tree, path);
     await rm(folder, { recursive: true, force: true });
     await mkdir(folder);
   }

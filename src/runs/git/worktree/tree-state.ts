@@ -24,11 +24,8 @@ export interface TreeState {
   nested: BytePath[];
   /** Folders of submodules that are not empty; git reads no files inside them either. */
   submodules: BytePath[];
-  /**
-   * Files, and folders ending with `/`, that `.gitignore` hides. A promise, since a result can be made while git still
-   * searches.
-   */
-  ignored: Promise<BytePath[]>;
+  /** Searches for the files, and folders ending with `/`, that `.gitignore` hides. */
+  ignored: () => Promise<BytePath[]>;
 }
 
 export async function readTreeState(place: RunPlace, base: string): Promise<TreeState> {
@@ -39,14 +36,12 @@ export async function readTreeState(place: RunPlace, base: string): Promise<Tree
     diffFiles(place, base),
     ask('ls-files', '-z', '-o', '--exclude-standard'),
   ]);
-  // This search starts after the two calls above, because their results are needed earlier.
-  const ignored = ignoredIn(place);
-  // Marks the promise as handled, since it may reject before anybody awaits it.
-  ignored.catch(() => undefined);
   const others = splitPaths(untracked.out);
   const kinds = kindsIn(tree);
   const submodules = await filledSubmodules(place, base);
-  const state: TreeState = { edited: [], added: [], gone: [], nested: others.filter(isFolder), submodules, ignored };
+  const nested = others.filter(isFolder);
+  const ignored = () => ignoredIn(place);
+  const state: TreeState = { edited: [], added: [], gone: [], nested, submodules, ignored };
   for (const { path, submodule } of changed) {
     const kind = await kinds(path);
     if (kind === 'file') state.edited.push(path);

@@ -3,7 +3,7 @@ import type { Run } from '../../../domain/records.ts';
 import { branchName } from '../../../domain/runs/branch-name.ts';
 import type { Task } from '../../../domain/task/task.ts';
 import { counted } from '../../../text/count.ts';
-import { applyUpdate, makeUpdate, targetTip, type Update } from '../../git/index.ts';
+import { applyUpdate, makeUpdate, tipOfTarget, type Update } from '../../git/index.ts';
 import type { SupervisedRun } from '../supervised-run.ts';
 import { recordResult } from './run-result.ts';
 
@@ -35,8 +35,8 @@ export async function bringTarget(supervised: SupervisedRun, task: Task): Promis
 async function madeFrom(supervised: SupervisedRun, task: Task): Promise<Update> {
   await recordResult(supervised, task);
   const { base, target, result } = supervised.run();
-  const tip = await targetTip(supervised.place.repository, target);
-  const made = await makeUpdate(supervised.place, { base, result: result!.commit, target: tip });
+  const commit = await tipOfTarget(supervised.place.repository, target);
+  const made = await makeUpdate(supervised.place, { base, result: result!.commit, target: { ref: target, commit } });
   const kept = { ...made, conflicts: made.conflicts.slice(0, KEPT_PATHS) };
   await supervised.note((run) => ({ ...run, update: { ...(run.update as NonNullable<Run['update']>), made: kept } }));
   return kept;

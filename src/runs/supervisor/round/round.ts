@@ -1,5 +1,4 @@
 import { present } from '../../../base/present.ts';
-import { settleIndex } from '../../git/index.ts';
 import { secretsOf } from '../../process/masked.ts';
 import { type AgentProcess, startAgent } from '../../process/start.ts';
 import { stopAgent } from '../../process/stop.ts';
@@ -32,11 +31,7 @@ export async function playRound(supervised: SupervisedRun, prompt: Prompt, playi
   const assignment = assignmentOf(supervised, prompt, playing);
   const output = readAgentOutput(supervised, reader, () => agent.closeInput());
   const agent = await started(supervised, provider, assignment, playing.agent.env ?? [], output);
-  // This runs while the agent works. If it fails, snapshots are only slower.
-  const over = new AbortController();
-  settleIndex(supervised.place, over.signal).catch(() => {});
   const halt = await carried(supervised, agent, { reader, heard: output, playing });
-  over.abort();
   const exit = await agent.exited;
   await output.noted;
   const { session } = output;

@@ -1,0 +1,53 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { readdir } from 'node:fs/promises';
+import { join } from 'node:path';
+
+const COMMIT = /^[0-9a-f]{40,64}$/;
+
+/** Reads a ref from git's files; undefined if there is no such ref, `unclear` if only git can read it. */
+export function refInFiles(gitDir: string, ref: string): string | 'unclear' | undefined {
+  if (existsSync(join(gitDir, 'reftable'))) return 'unclear';
+  const loose = textOf(join(gitDir, ref))?.trim();
+  if (loose === undefined) return packed(textOf(join(gitDir, 'packed-refs')) ?? '', ref);
+  return COMMIT.test(loose) ? loose : 'unclear';
+}
+
+/**
+ * Reads the commits of the refs below a folder, as `refs/heads`, from git's files, by ref.
+ * @returns undefined if only git can, as for a damaged ref
+ */
+export async function refsInFiles(gitDir: string, under = 'refs'): Promise<Record<string, string> | undefined> {
+  if (existsSync(join(gitDir, 'reftable'))) return undefined;
+  // Git packs a ref before it deletes the ref's own file, so the files are read first.
+  const names = await readdir(join(gitDir, under), { recursive: true }).catch(() => []);
+  const own = names
+    .filter((name) => !name.endsWith('.lock'))
+    .flatMap((name): [string, string][] => {
+      const text = textOf(join(gitDir, under, name));
+      return text === undefined ? [] : [[`${under}/${name}`, text.trim()]];
+    });
+  const packed = (textOf(join(gitDir, 'packed-refs')) ?? '').matchAll(/^([0-9a-f]{40,64}) (refs\/.+)$/gm);
+  const refs = new Map<string, string>();
+  for (const [, commit = '', ref = ''] of packed) if (ref.startsWith(`${under}/`)) refs.set(ref, commit);
+  for (const [ref, text] of own) if (COMMIT.test(text)) refs.set(ref, text);
+  for (const [ref, text] of own) {
+    if (COMMIT.test(text)) continue;
+    const commit = text.startsWith('ref: ') ? refs.get(text.slice('ref: '.length)) : undefined;
+    if (commit === undefined) return undefined;
+    refs.set(ref, commit);
+  }
+  return Object.fromEntries([...refs].sort());
+}
+
+function packed(text: string, ref: string): string | undefined {
+  const end = text.indexOf(` ${ref}\n`);
+  return end < 0 ? undefined : text.slice(text.lastIndexOf('\n', end) + 1, end);
+}
+
+function textOf(file: string): string | undefined {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch {
+    return undefined;
+  }
+}
