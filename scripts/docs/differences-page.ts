@@ -14,7 +14,8 @@ export function differencesPage(): string {
   return [
     '# Coming from Taskwarrior',
     GENERATED,
-    'Filters, dates and urgency are those of Taskwarrior 2.6.2, compared with it filter by filter (`npm run test:oracle` does so again with random ones). This page lists every difference. Import with `task export > tasks.json; backlog import @tasks.json`.',
+    'Export with `task export > tasks.json`, then `backlog import tasks.json`. `backlog export --format taskwarrior` goes back.',
+    'Filters, dates and urgency are those of Taskwarrior 2.6.2. `npm run test:oracle` compares both with random filters. This page lists the differences.',
     ...filters,
     '## Tasks',
     table(

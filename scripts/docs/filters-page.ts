@@ -54,7 +54,7 @@ export const TERMS: readonly (readonly string[])[] = [
   ['an id, range, list or uuid', 'these tasks; several of them are a union', code('1-5 7,9 abcdef01')],
   ['attribute, modifier, value', 'see Attributes and Operations', code('due.before:eow')],
   ['attribute, operator, value', 'the same', code('due < now + 3d')],
-  ['an attribute alone', 'tasks that have the attribute (only Taskwarrior’s attributes)', code('project')],
+  ['an attribute without a value', 'tasks that have the attribute (only Taskwarrior’s attributes)', code('project')],
   ['a saved filter', 'the tasks of the filter with that name', code('@mine')],
   ['`sort:`, `limit:`', 'every task: they sort and limit the output', code('sort:urgency-,due+ limit:10')],
 ];

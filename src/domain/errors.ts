@@ -5,26 +5,26 @@ import { present } from '../base/present.ts';
  * command line: 1 for a refusal, 2 for an invalid request. `status` is the HTTP status.
  */
 export const ERROR_CODES = {
-  usage: { exit: 2, status: 400, means: 'the request does not have the documented form' },
-  invalid: { exit: 2, status: 400, means: 'a value is not what its field takes' },
-  filter: { exit: 2, status: 400, means: 'a filter cannot be read' },
-  date: { exit: 2, status: 400, means: 'a date, duration or recurrence cannot be read' },
+  usage: { exit: 2, status: 400, means: 'the request doesn’t have the documented form' },
+  invalid: { exit: 2, status: 400, means: 'the field doesn’t accept the value' },
+  filter: { exit: 2, status: 400, means: 'a filter is invalid' },
+  date: { exit: 2, status: 400, means: 'a date, duration or interval is invalid' },
   'not-found': { exit: 1, status: 404, means: 'no record has that id' },
   ambiguous: { exit: 1, status: 409, means: 'an id prefix names more than one record' },
-  conflict: { exit: 1, status: 409, means: 'the state of a record does not allow this' },
-  cycle: { exit: 1, status: 409, means: 'a dependency would make a task wait for itself' },
-  claimed: { exit: 1, status: 409, means: 'somebody else holds the task or the files' },
-  forbidden: { exit: 1, status: 403, means: 'this actor may not do that' },
-  referenced: { exit: 1, status: 409, means: 'other records still point to this one' },
-  'nothing-to-do': { exit: 1, status: 409, means: 'there is nothing this could act on' },
+  conflict: { exit: 1, status: 409, means: 'the state of the task or run doesn’t allow this' },
+  cycle: { exit: 1, status: 409, means: 'a dependency would make a task block itself' },
+  claimed: { exit: 1, status: 409, means: 'someone else has claimed the task or the files' },
+  forbidden: { exit: 1, status: 403, means: 'this author may not do that' },
+  referenced: { exit: 1, status: 409, means: 'other tasks still refer to this one' },
+  'nothing-to-do': { exit: 1, status: 409, means: 'there is nothing to do' },
   contention: { exit: 1, status: 503, means: 'other writers were faster until the deadline passed' },
-  git: { exit: 1, status: 502, means: 'git is missing, too old, or refused or failed; the message has its words' },
+  git: { exit: 1, status: 502, means: 'git is missing or too old, or it failed; the message has its output' },
   unconfirmed: {
     exit: 1,
     status: 500,
-    means: 'it was written under the number told, but the disk did not confirm that',
+    means: 'the change was written, but the disk didn’t confirm it; the message has its number',
   },
-  store: { exit: 1, status: 503, means: 'the store is damaged, foreign, too new or cannot be written' },
+  store: { exit: 1, status: 503, means: 'the queue’s files are damaged, of another program, too new, or not writable' },
 } as const;
 
 export type ErrorCode = keyof typeof ERROR_CODES;

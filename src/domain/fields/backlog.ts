@@ -195,7 +195,7 @@ export const BACKLOG_FIELDS = {
     },
   }),
   rank: settable({
-    doc: 'order by hand on the board, lowest first',
+    doc: 'manual order on the board, lowest first',
     help: 'Manual order, lowest first',
     schema: ({ z }) => z.number().optional(),
     argument: ({ inputs }) => inputs.numberInput(),

@@ -45,18 +45,18 @@ export const VIRTUAL_TAGS: readonly VirtualTag[] = [
   },
   {
     name: 'BLOCKED',
-    doc: 'open and waits for an open task',
+    doc: 'open, and blocked by an open task',
     openOnly: true,
     test: (t, { queue }) => queue.isBlocked(t),
   },
   {
     name: 'UNBLOCKED',
-    doc: 'does not wait for an open task; closed ones never do',
+    doc: 'not blocked by an open task; closed tasks are never blocked',
     test: (t, { queue }) => !queue.isBlocked(t),
   },
   {
     name: 'BLOCKING',
-    doc: 'open and an open task waits for it',
+    doc: 'open, and blocks an open task',
     openOnly: true,
     test: (t, { queue }) => queue.isBlocking(t),
   },
@@ -104,7 +104,7 @@ export const VIRTUAL_TAGS: readonly VirtualTag[] = [
   { name: 'SCHEDULED', doc: 'has a scheduled date', test: (task) => task.scheduled !== undefined },
   { name: 'UNTIL', doc: 'has an until date', test: (task) => task.until !== undefined },
   { name: 'TAGGED', doc: 'has a tag', test: (task) => (task.tags?.length ?? 0) > 0 },
-  { name: 'ANNOTATED', doc: 'has an annotation', test: (task) => (task.annotations?.length ?? 0) > 0 },
+  { name: 'ANNOTATED', doc: 'has a note', test: (task) => (task.annotations?.length ?? 0) > 0 },
   { name: 'PROJECT', doc: 'has a project', test: (task) => task.project !== undefined },
   { name: 'PRIORITY', doc: 'has a priority', test: (task) => task.priority !== undefined },
   { name: 'TEMPLATE', doc: 'recurrence template', saysStatus: true, test: isTemplate },
@@ -123,9 +123,9 @@ export const VIRTUAL_TAGS: readonly VirtualTag[] = [
     test: (task) => task.priority !== undefined,
   },
   { name: 'ORPHAN', doc: 'has fields of another tool', test: hasExtra },
-  { name: 'CLAIMED', doc: 'somebody holds it now', of: ['claim', 'time'], test: isClaimed },
+  { name: 'CLAIMED', doc: 'someone has claimed it', of: ['claim', 'time'], test: isClaimed },
   { name: 'STALE', doc: 'claimed, but every claim on it has expired', of: ['claim', 'time'], test: isStale },
-  { name: 'INREVIEW', doc: 'its last run waits for review', of: ['run'], test: lastRun((state) => state === 'review') },
+  { name: 'INREVIEW', doc: 'its last run is in review', of: ['run'], test: lastRun((state) => state === 'review') },
   {
     name: 'RUNNING',
     doc: 'a run is working on it',
@@ -142,7 +142,7 @@ export const VIRTUAL_TAGS: readonly VirtualTag[] = [
     of: ['attachment'],
     test: (task, facts) => facts.attachmentNames(task.uuid).length > 0,
   },
-  { name: 'HANDOFF', doc: 'left unfinished; automatic dispatch skips it', test: (task) => task.handoff !== undefined },
+  { name: 'HANDOFF', doc: 'has a handoff; subagents and the orchestrator skip it', test: (task) => task.handoff !== undefined },
   { name: 'ANY', doc: 'every task', saysStatus: true, test: () => true },
 ];
 

@@ -9,7 +9,7 @@ const NONE: readonly string[] = [];
 export const BACKLOG_ATTRIBUTES: readonly Attribute[] = [
   {
     name: 'text',
-    doc: 'words in its description, annotations, criteria with their evidence, handoff and documents',
+    doc: 'words in its description, notes, criteria with evidence, handoff and documents',
     example: 'text:"login timeout"',
     of: ['doc'],
     type: 'words',
@@ -24,7 +24,7 @@ export const BACKLOG_ATTRIBUTES: readonly Attribute[] = [
   },
   {
     name: 'claim',
-    doc: 'who holds it: a session, or session/agent',
+    doc: 'the claim’s holder: a session, or session/agent',
     example: 'claim.any:',
     of: ['claim'],
     type: 'set',
@@ -44,7 +44,7 @@ export const BACKLOG_ATTRIBUTES: readonly Attribute[] = [
   },
   {
     name: 'actor',
-    doc: 'who signed something in it (annotations, evidence, a handoff): `human`, `ai:claude-code` or in full',
+    doc: 'the author of a note, evidence or handoff: `human`, `ai:claude-code` or in full',
     example: 'actor:human',
     type: 'set',
     matching: { below: ':/#' },

@@ -5,7 +5,7 @@ import type { Attribute } from './attribute.ts';
 export const TASKWARRIOR_ATTRIBUTES: readonly Attribute[] = [
   {
     name: 'description',
-    doc: 'the one line; searching also looks into annotations',
+    doc: 'the one line; a search includes notes',
     example: 'description.has:login',
     taskwarrior: true,
     type: 'text',
