@@ -36,7 +36,7 @@ test('a program gets the prompt on stdin and in a file, task, scope and round by
 test.each<[what: string, exit: { code: number | null; signal: string | null }, kind: string, text: RegExp]>([
   ['0', { code: 0, signal: null }, 'done', /exited with 0/],
   ['another code', { code: 2, signal: null }, 'failed', /exited with 2: no such model/],
-  ['a signal', { code: null, signal: 'SIGSEGV' }, 'crashed', /ended by SIGSEGV: no such model/],
+  ['a signal', { code: null, signal: 'SIGSEGV' }, 'crashed', /killed by SIGSEGV: no such model/],
 ])('its end with %s', (_, exit, kind, text) => {
   const reader = command.reader();
   reader.line('{"backlog": "summary", "text": "Did it"}');
