@@ -170,8 +170,8 @@ test('a search finds nothing of an archived task, unless the archive is asked', 
   expect(await find('schema key')).toContain('1 - completed, archived Schema');
   expect(await find('tables keys')).toContain('document spec: "# Tables and *keys*"');
   expect(await find('uberschreitung login')).toContain('note: "The Überschreitung came from the loginTimeout"');
-  expect(await find('server')).toContain('Nothing found.');
-  expect(await find('schema', { filter: 'project:api' })).toContain('Nothing found.');
+  expect(await find('server')).toContain('No match.');
+  expect(await find('schema', { filter: 'project:api' })).toContain('No match.');
 });
 
 test('whatever would change an archived task is refused with the call that restores it', async () => {

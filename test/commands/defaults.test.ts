@@ -59,8 +59,8 @@ describe('a filter that names no status', () => {
 
   test('says so when it is explained', async () => {
     const workspace = await bugs();
-    expect(await workspace.text('filter_explain', { filter: '+bug' })).toContain('names no status');
-    expect(await workspace.text('filter_explain', { filter: '+bug +ANY' })).not.toContain('names no status');
+    expect(await workspace.text('filter_explain', { filter: '+bug' })).toContain('no status given');
+    expect(await workspace.text('filter_explain', { filter: '+bug +ANY' })).not.toContain('no status given');
   });
 });
 

@@ -314,7 +314,9 @@ describe('a claim whose lease is over', () => {
     pass(40 * 60_000);
     expect(await text('claim_list')).toContain(row.says);
     expect(await text('task_info', { id: 1 })).toContain(row.says);
-    expect(await text('claim_check', { paths: ['src/a.ts'] })).toContain(row.holds ? row.says : 'free');
+    expect(await text('claim_check', { paths: ['src/a.ts'] })).toContain(
+      row.holds ? row.says : 'not claimed by others',
+    );
     const { leases } = await run<{ leases: { held: boolean }[] }>('claim_list');
     expect(leases).toMatchObject([{ held: row.holds }]);
     const { tasks } = await run<{ tasks: unknown[] }>('task_list', { filter: '+CLAIMED' });

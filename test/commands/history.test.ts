@@ -203,7 +203,7 @@ describe('in full, history tells', () => {
     ]);
     await workspace.run('task_undo');
     expect((await linesOf(workspace)).slice(0, 2)).toEqual([
-      '  1 "First" document spec: version 2 taken back, +1 -1 lines',
+      '  1 "First" document spec: version 2 undone, +1 -1 lines',
       '    @@ -7,7 +7,7 @@',
     ]);
   });
@@ -266,7 +266,7 @@ describe('in full, history tells', () => {
     await workspace.run('task_modify', { filter: '1', priority: 'H' });
     await workspace.run('task_undo');
     expect(await workspace.text('task_history', { limit: 1 })).toContain(
-      'task_undo (takes back 3)  1 "First" priority: H -> (none)',
+      'task_undo (undoes 3)  1 "First" priority: H -> (none)',
     );
   });
 });

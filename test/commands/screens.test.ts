@@ -57,7 +57,7 @@ test.each([80, 100])('of a setting all of what it is for is shown in %i columns'
   const { opened } = await testWorkspace();
   const executed = await execute(opened, { ...ADA, door: 'cli' }, commandNamed('setting_list'), {});
   const shown = await renderScreen(executed, { columns, colour: 0 });
-  expect(shown).toContain('What it is for');
+  expect(shown).toContain('Meaning');
   expect(shown.split('\n').filter((line) => line.endsWith('…'))).toEqual([]);
 });
 
@@ -72,5 +72,5 @@ test('in the home folder the page says where a queue can be, not how to add a ta
     columns: 200,
     colour: 0,
   });
-  expect(page).toMatch(/^Your home folder itself has no queue\. Go to the folder of a project first/);
+  expect(page).toMatch(/^Your home folder has no queue\. Go to the folder of a project first/);
 });

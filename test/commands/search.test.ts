@@ -60,7 +60,7 @@ describe('a search', () => {
   });
 
   test('means open tasks, and tells of closed ones that fit; with all it means every task', async () => {
-    expect(await search('login')).toMatchObject({ total: 1, notes: ['1 closed fits too: ask with all.'] });
+    expect(await search('login')).toMatchObject({ total: 1, notes: ['1 closed task matches, too; all shows it.'] });
     expect((await ids('login', { all: true })).sort()).toEqual([1, 4]);
   });
 
@@ -72,7 +72,10 @@ describe('a search', () => {
     expect(await search('login crashes')).toMatchObject({
       total: 1,
       hits: [{ id: 1 }],
-      notes: ['Nothing that was asked for has all of these words; these have some.', '2 closed fit too: ask with all.'],
+      notes: [
+        'No match has all of these words. These have some of them.',
+        '2 closed tasks match, too; all shows them.',
+      ],
     });
   });
 

@@ -80,7 +80,7 @@ describe('redo', () => {
     await work.run('task_undo', {}, ME);
     expect(await first(work)).not.toHaveProperty('due');
     expect(await work.text('task_redo', {}, ME)).toMatch(
-      /^Done again: 4 .*task_modify {2}1 "First" due: \(none\) -> 2026-08-04 00:00 UTC$/,
+      /^Redone: 4 .*task_modify {2}1 "First" due: \(none\) -> 2026-08-04 00:00 UTC$/,
     );
     expect(await first(work)).toMatchObject({ due: '2026-08-04T00:00:00Z' });
     expect(await first(work)).not.toHaveProperty('tags');
@@ -242,7 +242,7 @@ describe('what belongs to a task', () => {
     await opened.store.write({ actor, command: 'task_undo', undoes: 1 }, (tx) => {
       for (const [uuid] of tx.all('task')) tx.remove('task', uuid);
     });
-    expect(await text('task_search', { text: 'lighthouse' })).toBe('Nothing found.');
+    expect(await text('task_search', { text: 'lighthouse' })).toBe('No match.');
     expect(await text('doctor')).toContain(
       'document notes, attachment shot.txt are without the task, which commit 4 (task_undo) removed. `backlog redo 4` brings it back.',
     );
@@ -269,7 +269,7 @@ describe('a task that an undo makes active', () => {
       expect(await holders(work)).toEqual([]);
       expect(await work.text('task_undo', {}, ME)).toMatch(/\nTask 1 is active, and you hold it\.$/);
       expect(await holders(work)).toEqual([ME.holder]);
-      expect(await work.text('claim_check', { paths: 'src/a.ts' }, OTHER)).toContain('held by');
+      expect(await work.text('claim_check', { paths: 'src/a.ts' }, OTHER)).toContain('claimed by');
       await work.run('task_redo', {}, ME);
       expect(await holders(work)).toEqual([]);
       expect(await first(work)).not.toHaveProperty('start');

@@ -34,7 +34,7 @@ describeClients('/backlog:plan', (version) => {
     expect(result).toMatchObject({ code: 0, answer: 'Planned 1 and 2; 1 is ready.', denials: [] });
     expect(model.asked('main')[0]?.prompt).toContain('Goal: keep sessions in the database');
     expect(model.asked('main')[1]?.last?.text).toContain('# Rows of task_import');
-    expect(model.asked('main')[3]?.last?.text).toMatch(/2 tasks in one commit.*Add the sessions table.*\(schema\)/s);
+    expect(model.asked('main')[3]?.last?.text).toMatch(/2 tasks in one change.*Add the sessions table.*\(schema\)/s);
 
     const { tasks } = await shop.cli<Tasks>('task', 'list', '--sort', 'id+');
     expect(tasks).toMatchObject([
@@ -169,7 +169,7 @@ describeClients(
       const [start, next] = second.model.asked('main');
       expect(start?.text, 'the prime of the session').toMatch(/Handoffs.*1 - handoff Fix login.*Done: parser/s);
       expect(next?.last?.text).toMatch(
-        /^Taken;.*The token is read twice.*Handed off: Done: parser. Next: swap the constructor/s,
+        /^Started and claimed.*The token is read twice.*Handed off: Done: parser. Next: swap the constructor/s,
       );
     });
   },

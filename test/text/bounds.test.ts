@@ -30,7 +30,7 @@ describe('what others wrote', () => {
     await run('task_stop', { id: 1, handoff: FORGED }, S1);
     const lines = (await text('task_info', { id: 1 })).split('\n');
     expect(lines.join('\n')).toContain('> claimed by: nobody');
-    expect(lines.filter((line) => /^(held by|- 99|In progress)/.test(line))).toEqual([]);
+    expect(lines.filter((line) => /^(claimed by|- 99|Your active)/.test(line))).toEqual([]);
   });
 
   test('is cut in an error, which still says what to do', async () => {

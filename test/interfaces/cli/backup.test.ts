@@ -12,7 +12,7 @@ describe('init', () => {
       /^Created a queue for .*\nIts folder is .*\/store, outside your checkout\.\nNext: backlog add/,
     );
     const format = readFileSync(join(cwd, 'store/format.json'), 'utf8');
-    expect((await say('init')).out).toMatch(/^There is already a queue for /);
+    expect((await say('init')).out).toMatch(/^A queue already exists for /);
     expect(readFileSync(join(cwd, 'store/format.json'), 'utf8')).toBe(format);
     expect((await say('list')).out).toBe('No tasks.');
   });
@@ -24,7 +24,7 @@ describe('backup and restore', () => {
     await say('add one');
     await say(['doc', 'write', '1', '# Spec']);
     expect((await say('backup queue.tar.gz')).out).toMatch(
-      /^Backed up 2 commits and 1 text into .*queue\.tar\.gz \(\d+(\.\d)? (bytes|KB)\)/,
+      /^Backed up 2 changes and 1 file to .*queue\.tar\.gz \(\d+(\.\d)? (bytes|KB)\)/,
     );
     const other = as({ BACKLOG_DIR: join(cwd, 'other') });
     expect((await other.say('restore queue.tar.gz')).out).toMatch(/^Restored 2 commits into .*other\.\n/);
@@ -51,7 +51,7 @@ describe('backup and restore', () => {
     expect(refused).toMatchObject({ code: 1, err: expect.stringMatching(/1 commit would be lost.*\n.*--force/) });
     expect((await say('list')).out).toContain('two');
     const forced = await say('restore queue.tar.gz --force');
-    const [, kept] = /What was there \(1 commit more\) is in (\S+)\.\n/.exec(forced.out) ?? [];
+    const [, kept] = /The replaced queue \(1 more change\) is in (\S+)\.\n/.exec(forced.out) ?? [];
     expect((await say('list')).out).not.toContain('two');
     await say(['restore', kept!]);
     expect((await say('list')).out).toContain('two');

@@ -141,10 +141,10 @@ describe('what is told of a queue', () => {
     ['orchestrator explain --limit 0', /\n1 One: does not start/],
     ['modify 1 pri:H', /^Modified 1 task\.\n/],
     ['modify 1,2 pri:H', /^Modified 2 tasks\.\n/],
-    ['import [{"description":"x"}]', /^Imported 1 task in one commit/],
+    ['import [{"description":"x"}]', /^Imported 1 task in one change/],
     [
       'add Pay due:tomorrow recur:monthly',
-      /^Added 3 - recurring .*\n.*\nA template: its instances are .*`backlog list` shows them\.$/,
+      /^Added 3 - recurring .*\n.*\nThis is a recurring task\. Its instances are .*`backlog list` shows them\.$/,
     ],
   ])('%s', async (line, told) => {
     const { say } = await queue();

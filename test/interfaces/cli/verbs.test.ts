@@ -157,7 +157,7 @@ describe('settings', () => {
     const { say } = cli();
     const get = async () => (await say('settings get claims.outsideScope')).out;
     expect(await get()).toMatch(
-      /^claims.outsideScope = warn {2}\(warn or deny or allow; warn by default\)\n {4}What an agent/,
+      /^claims.outsideScope = warn {2}\(warn or deny or allow; default: warn\)\n {4}What an agent/,
     );
     expect((await say('settings set claims.outsideScope deny')).out).toBe('claims.outsideScope = deny');
     expect(await get()).toContain('= deny ');
@@ -191,7 +191,7 @@ test('whoami and doctor name the same folder each time before there is a queue',
   const around = { cwd: folder, env: { BACKLOG_HOME: join(folder, 'home') } };
   for (const word of ['whoami', 'doctor']) {
     const first = await said([word], around);
-    expect(first.out).toContain(`makes it in ${folder}/home/workspaces.`);
+    expect(first.out).toContain(`creates it in ${folder}/home/workspaces.`);
     expect(await said([word], around)).toEqual(first);
   }
 });

@@ -329,13 +329,13 @@ test('who asks for the next task and holds it already is told so', async () => {
   const { say } = cli();
   await say(['add', 'x']);
   await say('next');
-  expect((await say('next')).err).toContain('you have it; backlog done 1');
+  expect((await say('next')).err).toContain('you have claimed it; backlog done 1');
 });
 
 describe('next with nothing to take', () => {
   test.each(['next', 'next --peek', 'next project:nowhere'])('%s exits 1 with its message on stderr', async (line) => {
     const { say } = cli();
-    expect(await say(line)).toMatchObject({ code: 1, out: '', err: expect.stringMatching(/^Nothing/) });
+    expect(await say(line)).toMatchObject({ code: 1, out: '', err: expect.stringMatching(/^No task to take/) });
   });
 
   test('with --json the value is on stdout all the same', async () => {

@@ -93,7 +93,7 @@ describe('arguments', () => {
     ];
     for (const tasks of [rows('array'), JSON.stringify(rows('text'))])
       expect(await text('task_import', { tasks })).toMatch(
-        /^Imported 2 tasks in one commit:\n\d+ - ready First \w+ {2}\(a\)\n\d+ - blocked Second \w+ {2}after \d+$/,
+        /^Imported 2 tasks in one change:\n\d+ - ready First \w+ {2}\(a\)\n\d+ - blocked Second \w+ {2}blocked by \d+$/,
       );
   });
 });
@@ -141,7 +141,7 @@ describe('results', () => {
     const page = await text('task_list');
     expect(page.split('\n')).toHaveLength(51);
     expect(Buffer.byteLength(page)).toBeLessThanOrEqual(6_144);
-    expect(page).toContain('1-50 of 60; cursor 50 for more');
+    expect(page).toContain('1-50 of 60; cursor 50 shows more');
     expect((await text('task_list', { cursor: '50' })).split('\n')).toHaveLength(11);
   });
 });
@@ -187,7 +187,7 @@ test('with the core tools alone a task can be handed off', async () => {
   await add('One');
   await text('task_next');
   expect(await text('task_annotate', { id: 1, text: 'Half done; tests are missing', handoff: true })).toBe(
-    'Handed off 1 One',
+    'Handoff saved on 1 One',
   );
   expect(await text('backlog_status')).toContain('1 - handoff One | "Half done; tests are missing"');
 });

@@ -70,7 +70,7 @@ test('a task is claimed through links, too, and next passes it over', async () =
   expect(await text(web, 'task_next', {}, agent('s2'))).toMatch(/^No task to take/);
   writeFileSync(join(web, 'src/real/a.ts'), '');
   expect(await text(web, 'claim_check', { paths: ['src/link/a.ts', 'src/other.ts'] }, agent('s2'))).toMatch(
-    /^src\/link\/a\.ts: held by session s1[\s\S]*\nsrc\/other\.ts: free$/,
+    /^src\/link\/a\.ts: claimed by session s1[\s\S]*\nsrc\/other\.ts: not claimed by others$/,
   );
 });
 

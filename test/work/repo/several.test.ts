@@ -58,7 +58,7 @@ describe('one queue over two repositories', () => {
     expect(await edit(join(folder, 'tree/src/a.ts'), 's1')).toBe('deny');
     expect(await edit(join(api, 'src/a.ts'), 's2')).toBeUndefined();
     expect(await text(api, 'claim_check', { paths: ['src/a.ts', 'web:src/a.ts'] }, agent('s2'))).toMatch(
-      /^src\/a\.ts: free\nweb:src\/a\.ts: held by session s1/,
+      /^src\/a\.ts: not claimed by others\nweb:src\/a\.ts: claimed by session s1/,
     );
     expect(await text(web, 'claim_list')).toMatch(/web:src\/\*\*[\s\S]*api:src\/\*\*/);
   });
