@@ -38,30 +38,34 @@ const LISTS: readonly (readonly [name: string, heads: readonly [RegExp, RegExp, 
   [
     'run_list',
     [
-      /^Run +State +(Id +)?.*Description$/,
-      /^Run +State +Id +Agent +For.*Description/,
-      /^Run +State +Id +Agent +For.*Description/,
+      /^Run +State +(Task +)?.*Description$/,
+      /^Run +State +Task +Agent +Work.*Description/,
+      /^Run +State +Task +Agent +Work.*Description/,
     ],
     /^r1 +review +3 .*Third שלום/,
   ],
   [
     'claim_list',
-    [/^By +For/, /^By +For +Task +Files$|^Claim +By +For/, /^Claim +By +For +Task +Files$/],
+    [
+      /^Claimed by +Expires in/,
+      /^Claimed by +Expires in +Task +Files$|^Claim +Claimed by +Expires in/,
+      /^Claim +Claimed by +Expires in +Task +Files$/,
+    ],
     /you +5min +docs\/\*\*$/,
   ],
   [
     'task_history',
-    [/^Commit +When +Changes$/, /^Commit +When +Who.*Changes$/, /^Commit +When +Who +Command +Changes$/],
+    [/^Change +When +Details$/, /^Change +When +Author.*Details$/, /^Change +When +Author +Command +Details$/],
     /^ +\d+ +5 min ago +human:ada +log +\d+ created: By the way/,
   ],
   [
     'agent_list',
-    [/^Name.*May +State$/, /^Name +Provider.*May +State/, /^Name +Provider +May +State$/],
+    [/^Name.*Permissions +State$/, /^Name +Provider.*Permissions +State/, /^Name +Provider +Permissions +State$/],
     /^claude +claude +acceptEdits/,
   ],
   [
     'setting_list',
-    [/^Setting +Value$/, /^Setting +Value/, /^Setting +Value +Takes +What it is for$/],
+    [/^Setting +Value$/, /^Setting +Value/, /^Setting +Value +Values +Meaning$/],
     /^claims.outsideScope +warn +warn or deny or allow/,
   ],
   [
@@ -102,7 +106,7 @@ test('a standup has its parts, with times as people say them', async () => {
   const lines = await screen(await week(), 'report_standup', 80);
   expect(lines[0]).toBe('Standup since 2026-07-29 00:00 +09:00');
   expect(lines.join('\n')).toMatch(/Done \(1\)\n +4 {2}5 min ago {2}ada {2}By the way\n/);
-  expect(lines.join('\n')).toMatch(/In progress \(1\)\n +1 {2}5min {2}claude-code 11111111 {2}日本語のタスク 🎉\n/);
+  expect(lines.join('\n')).toMatch(/Active \(1\)\n +1 {2}5min {2}claude-code 11111111 {2}日本語のタスク 🎉\n/);
   expect(lines.join('\n')).toMatch(/Blocked \(1\)\n +2 {2}Second +waits for 1/);
 });
 

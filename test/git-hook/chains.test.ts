@@ -89,9 +89,9 @@ describe.each(
     const status = yard.sure('status', '--porcelain');
 
     const out = yard.install();
-    expect(out).toContain(`wrote ${join(yard.folder, setup.file)}.`);
+    expect(out).toContain(`installed ${join(yard.folder, setup.file)}.`);
     const installed = everything(yard);
-    expect(yard.install()).toContain('is there already');
+    expect(yard.install()).toContain('is already installed');
     expect(everything(yard), 'twice is once').toEqual(installed);
     if (!setup.forced) expect(yard.sure('status', '--porcelain'), 'nothing of it shows').toBe(status);
 
@@ -151,7 +151,7 @@ test('uninstalled while another hook is in its place, it leaves that one and nam
   rmSync(file);
   writeFileSync(file, '#!/bin/sh\ntrue\n', { mode: 0o755 });
   expect(yard.person(['git-hook', 'uninstall']).out).toContain(
-    `before it is ${join(yard.project, '.git/before-backlog/pre-commit')}`,
+    `Your previous hook is ${join(yard.project, '.git/before-backlog/pre-commit')}`,
   );
   expect(readFileSync(file, 'utf8')).toBe('#!/bin/sh\ntrue\n');
 });
@@ -227,7 +227,7 @@ soak('with another Node, or none to be found, a commit goes on', () => {
 
 test('in a folder for all repositories it does nothing in those in which it was not installed', () => {
   const yard = prepared(named('core.hooksPath of all repositories, with a blank and a quote in it'));
-  expect(yard.install()).toContain('Other repositories use this folder, too');
+  expect(yard.install()).toContain('Other repositories also use this folder');
   const other = join(yard.folder, 'other');
   yard.git(['init', '-q', other], { cwd: yard.folder });
   yard.agent('s1', ['claim', 'acquire', '--scope', '**'], other);

@@ -262,7 +262,7 @@ test('paused, it says so and lets through; a pause ends by itself or is ended', 
     code: 1,
     err: expect.stringContaining('for people'),
   });
-  expect(yard.person(['git-hook', 'pause', '--for', '1h']).out).toMatch(/let through until/);
+  expect(yard.person(['git-hook', 'pause', '--for', '1h']).out).toMatch(/paused until/);
   expect(commit(yard, ['-a'])).toMatchObject({ code: 0, err: expect.stringContaining('paused until') });
   yard.write({ 'src/a.ts': 'two\n' });
   yard.person(['git-hook', 'resume']);

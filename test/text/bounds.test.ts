@@ -154,7 +154,7 @@ test('a brief whose specification cannot be read says so, and shows the rest', a
   const brief = await text('task_info', { id: 1 });
   expect(brief).toMatch(/unreadable spec: .*blob/);
   expect(brief).toContain('] a');
-  expect(await text('task_next')).toContain('Taken');
+  expect(await text('task_next')).toContain('Started and claimed');
 });
 
 test('an agent is not told that its own session holds things from it', async () => {
