@@ -3,6 +3,7 @@ import { DATE_FORMS } from '../../scripts/docs/dates.ts';
 import { DIFFERENCES } from '../../scripts/docs/differences/differences.ts';
 import { differencesPage } from '../../scripts/docs/differences-page.ts';
 import { filterReference, TERMS } from '../../scripts/docs/filters-page.ts';
+import { urgencyPage } from '../../scripts/docs/urgency.ts';
 import { WEIGHT_SETTINGS } from '../../src/domain/urgency/urgency-settings.ts';
 import { VIRTUAL_TAGS } from '../../src/domain/urgency/virtual-tags.ts';
 import { FilterError } from '../../src/filter/index.ts';
@@ -51,7 +52,7 @@ describe('each row of the reference can be used:', async () => {
   );
 
   test.each(Object.keys(WEIGHT_SETTINGS).map((name) => [name]))('%s', (name) => {
-    expect(filterReference()).toContain(`| \`${name}\` |`);
+    expect(urgencyPage()).toContain(`| \`${name}\` |`);
   });
 });
 
