@@ -118,7 +118,7 @@ describe('a queue on a screen', () => {
       const screen = await plain('', columns);
       for (const line of screen.split('\n')) expect(cells(line), line).toBeLessThanOrEqual(columns);
       expect(screen).toMatch(/^6 open: 2 ready/);
-      expect(screen).toMatch(/Waits for you \(1\)\n {2}handoff +3 /);
+      expect(screen).toMatch(/Needs attention \(1\)\n {2}handoff +3 /);
       expect(screen).toMatch(/Overdue \(1\)\n +1 +yesterday/);
       expect(screen).toMatch(/Next \(2\)\n/);
       expect(screen).toMatch(/Blocked \(2\)\n/);
