@@ -82,7 +82,7 @@ test('bad input is refused with what was expected; no run is made and nothing ch
     ],
     ['usage', /a note is not empty/, 'run_request_changes', { run: id, note: ' ' }],
     ['usage', /at most \d+ characters/, 'run_request_changes', { run: id, note: 'x'.repeat(1_000_000) }],
-    ['conflict', /has another result/, 'run_approve', { run: id, commit: 'f00d'.repeat(10) }],
+    ['conflict', /has a newer result/, 'run_approve', { run: id, commit: 'f00d'.repeat(10) }],
     ['usage', /is not a commit id/, 'run_approve', { run: id, commit: '' }],
     ['invalid', /a path of the repository/, 'setting_set', { name: 'runs.checks.src/**', value: 'unit' }],
     ['invalid', /a path of the repository/, 'setting_set', { name: 'runs.checks./src', value: 'unit' }],
