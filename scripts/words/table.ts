@@ -423,6 +423,13 @@ export const EXCEPTIONS: readonly Exception[] = [
   { rules: ['sign'], sentence: /names(,| and) signatures/, why: 'signatures of functions' },
   { rules: ['wish, want, know, look'], sentence: /"looks good"/, why: 'words of a person' },
   { rules: ['land'], files: ['src/runs/git/landing/'], why: 'names in files that older versions read' },
+  {
+    rules: ['dispatch'],
+    files: ['src/interfaces/hooks/subagents/dispatch-text.ts'],
+    why: 'the mark in a prompt by which Backlog finds the assignment',
+  },
+  { rules: ['sign'], sentence: /signed duration/, why: 'plus and minus' },
+  { rules: ['actor'], sentence: /actor:/, why: 'the name of the filter attribute' },
   { rules: ['base'], sentence: /base64|base URL|code base|merge base/i, why: 'other terms' },
   { rules: ['specification'], sentence: /MCP|OpenAPI|JSON|RFC|TOML|YAML/, why: 'specifications of formats' },
   {

@@ -22,9 +22,9 @@ export function wordsOfFilter(node: FilterNode): string {
     case 'ids':
       return `is one of ${printNode(node)}`;
     case 'text':
-      return `description or an annotation contains "${node.text}"`;
+      return `description or a note contains "${node.text}"`;
     case 'pattern':
-      return `description or an annotation matches the regular expression ${printNode(node)}`;
+      return `description or a note matches the regular expression ${printNode(node)}`;
     case 'view':
       return `the view @${node.name}`;
     case 'compare':

@@ -138,7 +138,7 @@ describe('what people wrote by hand is known again', () => {
     await work.run('task_add', { description: 'Test', parent: '2' });
     const plan = '- [ ] #1 Check the password\n- [ ] Release\n  - [ ] Test\n  - [ ] Tag\n    - depends: #1\n';
     const tried = await take(plan, { dry_run: true });
-    const said = ['3 rows say what open tasks say and were left out: 1, 2, 3; again takes them as new tasks'];
+    const said = ['3 rows have the words of open tasks and were left out: 1, 2, 3; again imports them as new tasks'];
     expect(tried.warnings).toEqual(said);
     const { imported, warnings } = await take(plan);
     expect(warnings).toEqual(said);
@@ -166,7 +166,7 @@ describe('what people wrote by hand is known again', () => {
     const tasks = [{ description: 'One' }];
     expect((await work.run<Answer>('task_import', { tasks })).warnings).toEqual([]);
     expect((await work.run<Answer>('task_import', { tasks })).warnings).toEqual([
-      'one new task says what an open one says that was here: 1; task_undo takes the import back',
+      'one new task has the words of an open one: 1; task_undo undoes the import',
     ]);
   });
 });

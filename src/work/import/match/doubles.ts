@@ -36,10 +36,10 @@ export function dropDoubles(
   const told = [
     left.length === 0
       ? undefined
-      : `${left.length === 1 ? 'one row says what an open task says and was' : `${left.length} rows say what open tasks say and were`} left out: ${idsOf(left, twins)}; ${inputOf(caller.door, 'again')} takes them as new tasks`,
+      : `${left.length === 1 ? 'one row has the words of an open task and was' : `${left.length} rows have the words of open tasks and were`} left out: ${idsOf(left, twins)}; ${inputOf(caller.door, 'again')} imports them as new tasks`,
     said.length === 0
       ? undefined
-      : `${said.length === 1 ? 'one new task says what an open one says that was here' : `${said.length} new tasks say what open ones say that were here`}: ${idsOf(said, twins)}; ${callOf(caller, 'task_undo')} takes the import back`,
+      : `${said.length === 1 ? 'one new task has the words of an open one' : `${said.length} new tasks have the words of open ones`}: ${idsOf(said, twins)}; ${callOf(caller, 'task_undo')} undoes the import`,
   ].filter((line) => line !== undefined);
   return { others, told: told.length > 0 ? told.join('; ') : undefined };
 }

@@ -78,7 +78,7 @@ export function Documents({ info }: { info: Info }) {
       ) : has ? (
         <Text document={document} spec={brief.spec} />
       ) : (
-        <p class="faint">The spec says how to do the task. Press Write to add it.</p>
+        <p class="faint">The spec describes how to do the task. Press Write to add it.</p>
       )}
       {versions.value && has && (
         <Versions {...document} compared={compared.value} onCompare={(next) => (compared.value = next)} />
