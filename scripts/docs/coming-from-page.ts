@@ -24,7 +24,7 @@ const SAME_NAME =
   'Both programs have the name `backlog`. The shell starts the first one in your `PATH` (`type -a backlog` lists them). In a clone of this repository, link this one under another name: `ln -s "$PWD/plugin/bin/backlog" ~/.local/bin/bq`. Then type `bq` instead of `backlog`. `source <(bq completion bash bq)` completes it.';
 
 const NOT_FREE =
-  'Some tasks get a handoff with their status and their assignee: those in progress, in review, deferred or failed, and those that something other than a task blocks. `backlog next` skips such a task until you start it (`backlog start 12`), or until it is free there at the next import. `backlog list +HANDOFF` lists them.';
+  'A task in progress, in review, deferred or failed gets a handoff with its status and its assignee. So does a task that something other than a task blocks. `backlog next` skips such a task until you start it (`backlog start 12`), or until it is free there at the next import. `backlog list +HANDOFF` lists them.';
 
 const TOOLS: readonly Tool[] = [
   {
