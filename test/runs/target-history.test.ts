@@ -78,14 +78,14 @@ test('where a rewritten history proves nothing a person is asked, the task stays
   git(project, 'add', '-A');
   amend(project);
   expect(await text('report_now')).toMatch(
-    /unfound r1 .*its commit [0-9a-f]{12} isn't in main .* the history was rewritten\. Does that branch contain its work\?/,
+    /not found r1 .*its commit [0-9a-f]{12} isn't in main .* the history was rewritten\. Does that branch contain its work\?/,
   );
   expect(status(work)).toBe('completed');
   await run('run_merged', { run: 'r1' });
   expect(one('r1')).not.toHaveProperty('unfound');
   expect(one('r1').merged?.commit).toBe(git(project, 'rev-parse', 'HEAD'));
   work.commit('more.txt');
-  expect(await text('report_now')).not.toContain('unfound');
+  expect(await text('report_now')).not.toContain('not found');
 });
 
 soak('a question is over when the commit is there again, or the task is open again', async () => {
@@ -94,9 +94,9 @@ soak('a question is over when the commit is there again, or the task is open aga
   writeFileSync(join(work.project, 'a.txt'), 'rewritten\n');
   git(work.project, 'add', '-A');
   amend(work.project);
-  expect(await work.text('report_now')).toContain('unfound r1');
+  expect(await work.text('report_now')).toContain('not found r1');
   git(work.project, 'reset', '-q', '--hard', before);
-  expect(await work.text('report_now')).not.toContain('unfound');
+  expect(await work.text('report_now')).not.toContain('not found');
 });
 
 /** A run that was proposed to a forge, and the forge's own clone. */
