@@ -19,9 +19,6 @@ const STEPS = [
   ['fresh plugin', 'node', 'scripts/check-plugin.mjs'],
 ];
 
-/** Runs only when it is named, until the texts have no findings. */
-const NAMED = 'words';
-
 const only = process.argv.slice(2);
 const waiting = STEPS.filter(([name]) =>
   only.length === 0 ? name !== NAMED : only.some((word) => name.includes(word)),
