@@ -18,7 +18,7 @@ export function readAlternatives(text: string): Atom[][][] {
   const nodes = readGlob(text);
   if (count(nodes) > GLOB_LIMITS.alternatives) {
     throw new GlobProblem(
-      `the braces multiply out to more than ${GLOB_LIMITS.alternatives} alternatives`,
+      `the braces expand to more than ${GLOB_LIMITS.alternatives} alternatives`,
       `at most ${GLOB_LIMITS.alternatives} alternatives in one glob`,
       'Use a wildcard, or several entries.',
     );
@@ -37,7 +37,7 @@ export function refuseStarsBeside(alternatives: readonly Atom[][][]): void {
     const text = nodesText(atoms);
     const one = text.replace(/\*+/g, '*');
     throw new GlobProblem(
-      `** stands beside other characters in ${text}`,
+      `** is next to other characters in ${text}`,
       '** as a whole name between slashes',
       one === '*' ? 'Write ** for any folders.' : `Write **/${one} for every folder below, or ${one} for this one.`,
     );

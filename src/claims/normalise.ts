@@ -46,13 +46,13 @@ const REFUSED: readonly { when(text: string): boolean; message: string; expected
     when: (text) => text === '',
     message: 'the glob is empty',
     expected: FROM_ROOT,
-    hint: 'Write ** for the whole repository, or leave the scope out to hold the task only.',
+    hint: 'Write ** for the whole repository, or leave the scope out to claim only the task.',
   },
   {
     when: (text) => CONTROL.test(text),
     message: 'the glob contains a control character',
     expected: 'printable text on one line',
-    hint: 'Match such a name with ? in its place.',
+    hint: 'Write ? in place of that character.',
   },
   {
     when: (text) => text.includes('\\'),
@@ -63,8 +63,8 @@ const REFUSED: readonly { when(text: string): boolean; message: string; expected
   {
     when: (text) => text.startsWith('!'),
     message: 'the glob is negated',
-    expected: 'globs that say what is in the scope',
-    hint: 'List what belongs to the scope; write ? for an exclamation mark at the beginning of a name.',
+    expected: 'globs of the files in the scope',
+    hint: 'List the files in the scope. Write ? for an exclamation mark at the start of a name.',
   },
   {
     when: (text) => /[@!+?*]\(/.test(text),

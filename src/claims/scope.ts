@@ -36,7 +36,7 @@ function parseEntry(given: ScopeEntry, index: number, repositories: Repositories
 function repoHere(given: ScopeEntry, index: number, { here, all }: Repositories): string | undefined {
   if (here) return here.repo;
   return refuseEntry(given, index, {
-    message: 'you are in no repository of this workspace',
+    message: 'this folder is in no repository of this workspace',
     expected: 'a repository and a glob, such as api:src/**',
     hint: `Name one of ${all.map(({ name }) => name).join(', ')}, or go to its folder.`,
   });
@@ -48,8 +48,7 @@ function repoNamed(given: ScopeEntry, index: number, { all }: Repositories): str
   const names = all.map(({ name }) => name);
   return refuseEntry(given, index, {
     message: `there is no repository ${given.repo}${didYouMean(given.repo ?? '', names)}`,
-    expected:
-      names.length > 0 ? `one of ${names.join(', ')}, or a glob alone` : 'a glob alone: there is one repository',
+    expected: names.length > 0 ? `one of ${names.join(', ')}, or only a glob` : 'only a glob: there is one repository',
     hint: `repo_list shows them. For a file with a colon in its name write ./${given.repo}:${given.glob}`,
   });
 }
@@ -71,8 +70,8 @@ function shown(glob: string): string {
 function refuseTooMuch(scope: readonly ScopeEntry[]): void {
   refuseOver(scope.length, TASK_LIMITS.scope, 'entries');
   const size = scopeSize(scope);
-  refuseOver(size.alternatives, GLOB_LIMITS.scopeAlternatives, 'alternatives once its braces are multiplied out');
-  refuseOver(size.characters, GLOB_LIMITS.scopeCharacters, 'characters once its braces are multiplied out');
+  refuseOver(size.alternatives, GLOB_LIMITS.scopeAlternatives, 'alternatives after its braces are expanded');
+  refuseOver(size.characters, GLOB_LIMITS.scopeCharacters, 'characters after its braces are expanded');
   refuseOver(size.wildcards, GLOB_LIMITS.scopeWildcards, 'characters in names with wildcards');
 }
 

@@ -45,16 +45,16 @@ export function editMessage(path: string, decision: EditDecision, around: ClaimW
   const { now } = around;
   const words: Record<typeof reason, [string, string]> = {
     'held-by-other': [
-      `${heldText(path, claim, around)} ${lasting(claim, until, now)}.`,
+      `${path} is claimed by ${named(claim, around.who)}; ${lasting(claim, until, now)}.`,
       decision.free ? takingOver(decision.free, claim) : waitForOther(around),
     ],
     'fence-lost': [
-      `${path} was yours, but your lease ran out and ${named(claim)} took it over ${lasting(claim, until, now)}.`,
-      'Stop editing it, start your task again, and look at what changed before you go on.',
+      `your claim on ${path} expired, and ${named(claim)} claimed it; ${lasting(claim, until, now)}.`,
+      'Stop editing it. Start your task again, and read what changed before you go on.',
     ],
-    'carved-out': [`${path} is held by your own ${named(claim)} ${lasting(claim, until, now)}.`, WAIT_FOR_OWN],
+    'carved-out': [`${path} is claimed by your own ${named(claim)}; ${lasting(claim, until, now)}.`, WAIT_FOR_OWN],
     'outside-own-scope': [
-      `${path} is outside the scope of ${claim.label ?? 'your claim'} (${globs(claim, around)}).`,
+      `${path} is out of the scope of ${claim.label ?? 'your claim'} (${globs(claim, around)}).`,
       'Stay inside the scope, or add the path to it with claim_acquire.',
     ],
   };
@@ -65,11 +65,11 @@ export function editMessage(path: string, decision: EditDecision, around: ClaimW
 /** Describes a claim that the caller can take over by starting the task by id. */
 function takingOver(free: NonNullable<EditDecision['free']>, { label }: Claim): string {
   const why = {
-    origin: 'That is the conversation that this one was forked from.',
-    abandoned: 'Its client has died.',
+    origin: 'This conversation was forked from that one.',
+    abandoned: 'Its client has ended.',
   };
   const number = /^#(\d+) /.exec(label ?? '')?.[1];
-  return `${why[free]} ${number ? `task_start ${number} takes it over` : 'claim_acquire with these files takes them over'}, if it should go on here.`;
+  return `${why[free]} To go on here: ${number ? `task_start ${number}` : 'claim_acquire with these files'} takes over the claim.`;
 }
 
 /**
@@ -77,53 +77,41 @@ function takingOver(free: NonNullable<EditDecision['free']>, { label }: Claim): 
  */
 function waitForOther({ toAgent }: ClaimWords): string {
   const wait = 'Work on something else, or wait until it is released.';
-  return toAgent ? `${wait} If this is all you were given, report it back.` : wait;
-}
-
-/**
- * Describes the claim on a path. With `who`, the text starts with the task, because another person identifies the work
- * by its task.
- */
-function heldText(path: string, claim: Claim, { who }: ClaimWords): string {
-  if (!who) return `${path} is held by ${named(claim)}`;
-  return claim.label ? `${claim.label} has ${path}: held by ${who(claim)}` : `${path} is held by ${who(claim)}`;
+  return toAgent ? `${wait} If you have no other task, report this back.` : wait;
 }
 
 const WAIT_FOR_OWN =
-  'Wait until that agent has finished, or work on something else. If it is gone, task_stop or claim_release gives back what it held.';
+  'Wait until that agent has finished, or work on something else. If it has ended, release its claim with task_stop or claim_release.';
 
 function sentence({ claim, why, meeting, relation, until }: ClaimRefusal, { now, repositories }: ClaimWords): string {
   const who = relation === 'own' ? 'you' : `${relation === 'below' ? 'your own ' : ''}${holderLabel(claim.holder)}`;
-  if (why === 'task') return `${claim.label ?? 'The task'} is held by ${who} ${lasting(claim, until, now)}.`;
+  if (why === 'task') return `${claim.label ?? 'The task'} is claimed by ${who}; ${lasting(claim, until, now)}.`;
   const label = claim.label ? ` for ${claim.label}` : '';
   const [theirs, mine] = [meeting?.theirs, meeting?.mine].map((entry) => entry && entryText(entry, repositories));
-  return `${theirs} is held by ${who}${label} ${lasting(claim, until, now)}; your ${mine} meets it, for example in ${meeting?.witness}.`;
+  return `${theirs} is claimed by ${who}${label}; ${lasting(claim, until, now)}. Your ${mine} overlaps it, for example in ${meeting?.witness}.`;
 }
 
-function named(claim: Claim): string {
-  return claim.label ? `${holderLabel(claim.holder)} for ${claim.label}` : holderLabel(claim.holder);
+function named(claim: Claim, who = ({ holder }: Claim) => holderLabel(holder)): string {
+  return claim.label ? `${who(claim)} for ${claim.label}` : who(claim);
 }
 
 /**
- * Describes how long a claim lasts, for lists, briefs and refusals. Returns the text of `at`, such as `until 2026-08-01
- * 10:10 CEST`, or `as long as its process lives`, or `expired`.
+ * Describes how long a claim lasts, for lists and briefs. Returns the text of `at`, such as `until 2026-08-01 10:10
+ * CEST`, or `until its process ends`, or `expired`.
  */
 export function untilText(hold: LiveClaim | undefined, at: (until: Instant) => string): string {
   if (!hold) return 'expired';
-  return hold.until === undefined ? 'as long as its process lives' : at(hold.until);
+  return hold.until === undefined ? 'until its process ends' : at(hold.until);
 }
 
 /**
- * Describes the remaining time of a claim (`for another 8 min unless renewed`). It is a duration, because readers may
- * lack the time or use another time zone. A reservation for a subagent is never renewed.
+ * Describes the remaining time of a claim in a refusal. It is a duration, because readers may lack the time or use
+ * another time zone. A reservation for a subagent is never renewed.
  */
-function lasting(claim: Claim, until: Instant | undefined, now: number): string {
-  return untilText(until === undefined ? {} : { until }, (instant) => forAnother(claim, instant, now));
-}
-
-function forAnother({ holder }: Claim, until: Instant, now: number): string {
+function lasting({ holder }: Claim, until: Instant | undefined, now: number): string {
+  if (until === undefined) return 'the claim lasts until its process ends';
   const minutes = Math.max(1, Math.ceil((fromInstant(until) - now) / 60_000));
-  return `for another ${minutes} min${isDispatch(holder) ? ', or longer once that agent works on it' : ' unless renewed'}`;
+  return `the claim expires in ${minutes} min${isDispatch(holder) ? ', or later once that agent works on it' : ' unless renewed'}`;
 }
 
 const GLOBS_SHOWN = 3;

@@ -29,7 +29,7 @@ export function readRegex(source: string, caseless = false): ReadRegex {
     if (risky) guardedTest(() => ['', '\u{100}'].some((text) => regex.test(text)));
     return { ok: true, regex, risky };
   } catch (error) {
-    if (error instanceof TooSlow) return refused('the regular expression takes too long to prepare');
+    if (error instanceof TooSlow) return refused('the regular expression takes too long to compile');
     return refused(`the regular expression is invalid: ${reasonOf(error)}`);
   }
 }

@@ -31,8 +31,9 @@ export function* unknownNames(node: FilterNode, queue: TaskQueue): Generator<Unk
 
 /** Attributes that people often misunderstand, with an explanation. */
 const ASKS: Readonly<Record<string, (value: string) => string>> = {
-  actor: (value) => `actor:${value} asks who signed a note of the task; the history tells who made or changed it.`,
-  scope: (value) => `scope:${value} asks for a whole glob; scope.has:${value} asks for a part of one.`,
+  actor: (value) =>
+    `actor:${value} finds the author of a note on the task; the history shows who made or changed the task.`,
+  scope: (value) => `scope:${value} matches a whole glob; scope.has:${value} matches a part of one.`,
 };
 
 /** The operations that a colon and an equals sign stand for. */

@@ -12,7 +12,7 @@ type Step = readonly [waits: Task, on: Task];
 
 export const circular = rule<Step>({
   name: 'circular',
-  means: 'tasks that wait for each other, through dependencies or subtasks',
+  means: 'tasks that block each other, through dependencies or subtasks',
   *find({ facts: { queue } }) {
     const left = new Set<string>();
     for (const task of queue.open()) if (queue.isBlocked(task) || queue.hasOpenSubtasks(task)) left.add(task.uuid);
@@ -40,10 +40,10 @@ function flawOf(circle: readonly Task[], queue: TaskQueue): FoundFlaw<Step> {
   const at = steps.indexOf(slip);
   const around = [...steps.slice(at), ...steps.slice(0, at)].map(([, on]) => on);
   const others = around.slice(0, -1).filter((task) => isOpen(queue.get(task.uuid) ?? task));
-  const chain = around.slice(0, SHOWN).map(numberedDescription).join(', which waits for ');
+  const chain = around.slice(0, SHOWN).map(numberedDescription).join(', which is blocked by ');
   return {
     task: slip[0],
-    why: `it waits for ${chain}${around.length > SHOWN ? `, and so on, ${around.length} in all` : ''}`,
+    why: `it is blocked by ${chain}${around.length > SHOWN ? `, and so on, ${around.length} in all` : ''}`,
     others,
     detail: slip,
   };

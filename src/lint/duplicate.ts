@@ -27,7 +27,7 @@ const SMALL = new Set([
 
 export const duplicate = rule<Task>({
   name: 'duplicate',
-  means: 'tasks of one project that say nearly the same as an earlier one',
+  means: 'tasks whose description nearly repeats an earlier one of the same project',
   *find({ single, limits }) {
     const byKind = new Map<string, { task: Task; words: string[] }[]>();
     for (const task of [...single].sort((a, b) => a.id - b.id)) {
@@ -41,7 +41,7 @@ export const duplicate = rule<Task>({
       for (const { one, earlier, share } of similarPairs(group, limits.similar / 100, apart))
         yield {
           task: one,
-          why: `${share === 1 ? 'it says the same as' : 'it says nearly the same as'} ${numberedDescription(earlier)}`,
+          why: `${share === 1 ? 'it has the same description as' : 'it has nearly the same description as'} ${numberedDescription(earlier)}`,
           others: [earlier],
           detail: earlier,
         };

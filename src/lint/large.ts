@@ -8,7 +8,7 @@ const HOUR_MS = 3_600_000;
 
 export const large = rule<Call>({
   name: 'large',
-  means: 'tasks too large for one sitting, or that shut everybody out',
+  means: 'tasks that are too large, or whose scope is every file',
   *find({ single, limits }) {
     for (const task of single) {
       const why = size(task, limits);
@@ -16,8 +16,8 @@ export const large = rule<Call>({
       if (task.scope?.some(({ glob }) => EVERYTHING.has(glob)))
         yield {
           task,
-          why: 'its scope is every file: while it is held, nobody else can work',
-          detail: modify(task, { scope: '<globs of what it writes>' }),
+          why: 'its scope is every file, so nobody else can work while it is claimed',
+          detail: modify(task, { scope: '<globs of the files it changes>' }),
         };
     }
   },

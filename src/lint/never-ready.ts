@@ -13,7 +13,7 @@ interface Detail {
 
 export const neverReady = rule<Detail>({
   name: 'never-ready',
-  means: 'tasks that can never begin, or not in time',
+  means: 'tasks that can never become ready, or not in time',
   *find({ facts: { queue }, pending }) {
     for (const task of pending) {
       if (task.scheduled !== undefined || task.wait !== undefined) yield* late(task);
@@ -29,7 +29,7 @@ export const neverReady = rule<Detail>({
 });
 
 function endless(task: Task, on: Task): FoundFlaw<Detail> {
-  const why = `it waits for ${numberedDescription(on)}, which recurs and so is never done`;
+  const why = `it is blocked by ${numberedDescription(on)}, which recurs and is never completed`;
   return { task, why, others: [on], detail: { of: task, fields: { depends: `-${on.id}` } } };
 }
 
@@ -42,8 +42,8 @@ function* late(task: Task): Iterable<FoundFlaw<Detail>> {
     for (const end of ['until', 'due'] as const) {
       const [from, to] = [task[begin], task[end]];
       if (from === undefined || to === undefined || from <= to) continue;
-      const ends = end === 'until' ? `is dropped ${day(to)}` : `is due ${day(to)}`;
-      const why = `it ${ends} and ${begin === 'wait' ? 'is hidden until' : 'may not begin before'} ${day(from)}`;
+      const ends = end === 'until' ? `is deleted ${day(to)}` : `is due ${day(to)}`;
+      const why = `it ${ends} and ${begin === 'wait' ? 'is hidden until' : 'is not ready before'} ${day(from)}`;
       yield { task, why, detail: { of: task, fields: { [begin]: '' } } };
     }
   }

@@ -6,7 +6,7 @@ import { type FoundFlaw, modify, rule } from './rule.ts';
 
 export const orphaned = rule<Call>({
   name: 'orphaned',
-  means: 'subtasks of what is closed, and tasks that wait for what was deleted or is gone',
+  means: 'subtasks of closed tasks, and tasks blocked by a deleted or missing task',
   *find({ facts: { queue }, pending, archived }) {
     for (const task of pending) {
       if (task.parent !== undefined) yield* belowClosed(task, task.parent, queue);
@@ -25,8 +25,8 @@ function* belowClosed(task: Task, parent: string, queue: TaskQueue): Iterable<Fo
   const above = queue.get(parent);
   if (above && isOpen(above)) return;
   const why = above
-    ? `it is open, but part of ${numberedDescription(above)}, which is ${above.status}`
-    : 'it is part of a task that is gone';
+    ? `it is open, but a subtask of ${numberedDescription(above)}, which is ${above.status}`
+    : 'it is a subtask of a task that no longer exists';
   yield { task, why, ...(above ? { others: [above] } : {}), detail: modify(task, { parent: '' }) };
 }
 
@@ -39,12 +39,12 @@ function* afterDeleted(task: Task, depends: readonly string[], queue: TaskQueue)
   if (gone > 0)
     yield {
       task,
-      why: `it waits for ${gone === 1 ? 'a task that is gone' : `${gone} tasks that are gone`}`,
+      why: `it depends on ${gone === 1 ? 'a task that no longer exists' : `${gone} tasks that no longer exist`}`,
       detail: modify(task, { depends: kept.map(({ id }) => id).join(',') }),
     };
   for (const other of kept) {
     if (other.status !== 'deleted') continue;
-    const why = `it comes after ${numberedDescription(other)}, which was deleted, not done`;
+    const why = `it depends on ${numberedDescription(other)}, which was deleted, not completed`;
     yield { task, why, others: [other], detail: modify(task, { depends: `-${other.id}` }) };
   }
 }

@@ -8,7 +8,7 @@ import { rule } from './rule.ts';
 
 export const stale = rule<readonly Call[]>({
   name: 'stale',
-  means: 'tasks that nobody touched, holds or took up again for long',
+  means: 'tasks that nobody has changed, claimed or continued for a long time',
   *find({ facts, pending, limits }) {
     for (const task of pending) {
       const days = (since: Instant) => Math.floor((facts.now - fromInstant(since)) / DAY_MS);
@@ -17,15 +17,15 @@ export const stale = rule<readonly Call[]>({
         if (idle >= limits.activeDays && !isHeld(task, facts))
           yield {
             task,
-            why: `it was started ${days(task.start)} days ago, and nobody holds it`,
+            why: `it was started ${days(task.start)} days ago, and nobody has claimed it`,
             detail: putDown(task),
           };
       } else if (task.handoff) {
         const left = days(task.handoff.at);
         if (left >= limits.handoffDays)
-          yield { task, why: `it was left unfinished ${left} days ago, and nobody took it up`, detail: takeUp(task) };
+          yield { task, why: `it was left unfinished ${left} days ago, and nobody continued it`, detail: takeUp(task) };
       } else if (idle >= limits.staleDays && !comes(task, facts)) {
-        yield { task, why: `nobody touched it for ${idle} days`, detail: decide(task) };
+        yield { task, why: `nobody changed it for ${idle} days`, detail: decide(task) };
       }
     }
   },
@@ -46,13 +46,13 @@ function comes({ wait, scheduled, due }: Task, { instant }: Facts): boolean {
 const word = ({ id }: Task) => ({ id: String(id) });
 
 const putDown = (task: Task): Call[] => [
-  { command: 'task_stop', words: word(task), flags: { handoff: '<what is done, what is left>' } },
+  { command: 'task_stop', words: word(task), flags: { handoff: '<finished work, remaining work>' } },
 ];
 
 const takeUp = (task: Task): Call[] => [{ command: 'task_start', words: word(task) }, remove(task)];
 
 const decide = (task: Task): Call[] => [
-  { command: 'task_annotate', words: { ...word(task), text: '<why it is still wanted>' } },
+  { command: 'task_annotate', words: { ...word(task), text: '<why it is still needed>' } },
   remove(task),
 ];
 

@@ -7,7 +7,7 @@ import { modify, rule } from './rule.ts';
 
 export const vague = rule({
   name: 'vague',
-  means: 'tasks of which nobody could say what they ask for',
+  means: 'tasks whose description leaves out what to do',
   *find({ facts, single, limits }) {
     for (const task of single) {
       if (isExplained(task, facts)) continue;
@@ -29,9 +29,10 @@ function isExplained({ uuid, acceptance = [], annotations = [] }: Task, facts: F
 function vagueness(task: Task, least: number): string | undefined {
   const words = wordsOfText(task.description);
   const open = OPEN_END.exec(task.description)?.[0];
-  if (words.length < least && !NAMES_A_THING.test(task.description)) return `${quote(task)} is all that is known of it`;
-  if (words.every((word) => SAYS_LITTLE.has(word))) return `${quote(task)} names nothing that could be seen to change`;
-  if (open) return `${quote(task)} leaves open what is meant by "${open.trim()}"`;
+  if (words.length < least && !NAMES_A_THING.test(task.description))
+    return `${quote(task)} is its only text, and too short`;
+  if (words.every((word) => SAYS_LITTLE.has(word))) return `${quote(task)} names no visible change`;
+  if (open) return `${quote(task)} does not define "${open.trim()}"`;
   return undefined;
 }
 

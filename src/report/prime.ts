@@ -18,7 +18,7 @@ const fields = () => ({
   attention: z.array(attention().extend({ task: wordedTask() })),
   /** Unfinished tasks with a handoff note. */
   handoffs: rows(),
-  /** Tasks whose latest run asks a question or waits for a review. */
+  /** Tasks whose latest run asks a question or needs a review. */
   reviews: rows(),
   working: z.array(working().extend({ task: wordedTask() })),
   /** The most urgent ready tasks, without started tasks and tasks with a handoff note. */

@@ -38,9 +38,9 @@ export function unconfirmed({ seq, command }: { seq: number; command: string }, 
   const why = String(error.data?.detail ?? error.message);
   return new BacklogError(
     'unconfirmed',
-    `commit ${seq} (${command}) was written, but not confirmed by the disk: ${why}`,
+    `change ${seq} (${command}) was written, but not confirmed by the disk: ${why}`,
     {
-      hint: `Do not repeat it: task_history shows what became of commit ${seq}. Check the disk, then run \`backlog doctor\`.`,
+      hint: `Do not repeat it: task_history shows whether change ${seq} is there. Check the disk, then run \`backlog doctor\`.`,
       data: { ...error.data, seq },
       cause: error,
     },
@@ -50,7 +50,7 @@ export function unconfirmed({ seq, command }: { seq: number; command: string }, 
 /** Returns the error for a file with unexpected content. */
 export function damaged(file: string, why: string, cause?: unknown): BacklogError {
   return new BacklogError('store', `${file} is damaged: ${why}`, {
-    hint: 'Run `backlog doctor` to see what is affected, and restore the file from a backup.',
+    hint: 'See what is affected: `backlog doctor`. Then restore the file from a backup.',
     data: { file, damage: why },
     ...present({ cause }),
   });
@@ -60,8 +60,8 @@ export function damaged(file: string, why: string, cause?: unknown): BacklogErro
  * Returns the error for a store that another one replaced: it was restored from a backup, or deleted and created again.
  */
 export function replaced(location: string, why: string): BacklogError {
-  return new BacklogError('store', `the store at ${location} was replaced while it was open: ${why}`, {
-    hint: 'Restart the session (or the command); nothing was written.',
+  return new BacklogError('store', `the queue at ${location} was replaced while it was open: ${why}`, {
+    hint: 'Nothing was written. Restart the session (or the command).',
     data: { file: location, damage: why },
   });
 }
@@ -76,7 +76,7 @@ export function isDamage(error: unknown): error is BacklogError {
 
 /** Returns the error for every call after damage was found. It repeats the first error. */
 export function stoppedStore(location: string, damage: BacklogError): BacklogError {
-  return new BacklogError('store', `this process has stopped using the store at ${location}: ${damage.message}`, {
+  return new BacklogError('store', `this process has stopped using the queue at ${location}: ${damage.message}`, {
     hint: 'Nothing was written. See `backlog doctor`, then restart the session (or the command).',
     data: damage.data ?? {},
     cause: damage,
@@ -103,7 +103,7 @@ export function isNoHardLinks(code: string | undefined): boolean {
 }
 
 export function noHardLinks(file: string, cause: unknown): BacklogError {
-  return new BacklogError('store', `the filesystem of ${file} has no hard links, which the store needs`, {
+  return new BacklogError('store', `the filesystem of ${file} has no hard links, which the queue needs`, {
     hint: 'Set BACKLOG_DIR to a folder on a local filesystem (ext4, xfs, btrfs, APFS, …).',
     data: { file, errno: errnoOf(cause) ?? 'ENOTSUP' },
     cause,
@@ -120,17 +120,17 @@ const MEANING: Readonly<Record<string, string>> = {
   EMFILE: 'this process has too many open files (EMFILE)',
   ENFILE: 'the system has too many open files (ENFILE)',
   ENOTDIR: 'part of its path is a file, not a folder (ENOTDIR)',
-  ENOENT: 'it is gone (ENOENT)',
-  EBUSY: 'it is a disk of its own (EBUSY)',
+  ENOENT: 'it does not exist (ENOENT)',
+  EBUSY: 'it is a mount point (EBUSY)',
   EXDEV: 'it is on another disk (EXDEV)',
 };
 
 function hintFor(doing: 'read' | 'write', code: string | undefined): string {
   if (code === 'ENOSPC' || code === 'EDQUOT')
-    return 'Free some space and try again; nothing that was acknowledged is lost.';
+    return 'Free some space and try again. Every acknowledged change is safe.';
   if (code === 'EMFILE' || code === 'ENFILE') return 'Close some programs or raise `ulimit -n`, then try again.';
   if (doing === 'write' && code && ['EROFS', 'EACCES', 'EPERM', 'ENOTDIR'].includes(code)) {
-    return 'Set BACKLOG_DIR (or BACKLOG_HOME) to a folder that can be written; reading keeps working.';
+    return 'Set BACKLOG_DIR (or BACKLOG_HOME) to a folder that you may write to. Reading still works.';
   }
   return 'Check the disk and the permissions of the folder, then run `backlog doctor`.';
 }

@@ -31,11 +31,11 @@ export async function readFormat(backend: Backend): Promise<StoreFormat | null> 
   if (!bytes) return (await backend.list('')).length === 0 ? null : foreign(backend);
   const format = parse(bytes, file);
   if (typeof format !== 'object' || format === null || typeof format.format !== 'number') {
-    throw damaged(file, 'it does not say which format the store has');
+    throw damaged(file, 'it does not name the format of the queue');
   }
   if (format.format !== FORMAT) {
     throw new BacklogError('store', `${file}: expected format ${FORMAT}, found ${format.format}`, {
-      hint: 'Update Backlog: this store was made by a newer version.',
+      hint: 'Update Backlog: a newer version wrote this queue.',
       data: { file, expected: FORMAT, received: format.format },
     });
   }
@@ -72,9 +72,9 @@ export async function admitWriter(backend: Backend, opened: StoreFormat): Promis
   const { location } = backend;
   throw new BacklogError(
     'store',
-    `${location} only takes writers from version ${format.minWriter} on; this one is ${WRITER}`,
+    `can't write to ${location}: it needs a writer of version ${format.minWriter} or later, and this one is ${WRITER}`,
     {
-      hint: 'Update Backlog and restart the session. Reading keeps working.',
+      hint: 'Update Backlog and restart the session. Reading still works.',
       data: { expected: format.minWriter, received: WRITER },
     },
   );
@@ -89,8 +89,8 @@ function parse(bytes: Buffer, file: string): StoreFormat {
 }
 
 async function foreign(backend: Backend): Promise<never> {
-  throw new BacklogError('store', `${backend.location} is not a store: it has files, but no ${FORMAT_FILE}`, {
-    hint: 'Set BACKLOG_DIR to an empty folder or to a store.',
+  throw new BacklogError('store', `${backend.location} is not a queue: it has files, but no ${FORMAT_FILE}`, {
+    hint: 'Set BACKLOG_DIR to an empty folder, or to a folder with a queue.',
     data: { file: `${backend.location}/${FORMAT_FILE}`, foreign: true },
   });
 }

@@ -70,8 +70,9 @@ export function otherOwnerOf(file: string): OtherOwner | undefined {
   }
   if (found === undefined) return undefined;
   const owner = userName(found.uid);
-  if (own === dirname(own)) return { owner, cure: `A store is for one user: set BACKLOG_DIR to a folder of your own.` };
-  return { owner, cure: `Take it back: sudo chown -R ${ownName(me)} ${shellWord(storeAround(own) ?? found.path)}` };
+  if (own === dirname(own))
+    return { owner, cure: `A queue belongs to one user. Set BACKLOG_DIR to a folder of your own.` };
+  return { owner, cure: `Make it yours: sudo chown -R ${ownName(me)} ${shellWord(storeAround(own) ?? found.path)}` };
 }
 
 /** Returns a path's owner. Returns undefined if this user must not read the path. */

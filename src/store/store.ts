@@ -211,8 +211,8 @@ const NOTHING: LogListing = { files: [], turns: [] };
 const VERIFY_MS = 1_000;
 
 function missing(dir: string): never {
-  throw new BacklogError('store', `there is no store at ${dir}`, {
-    hint: 'The first writing command makes one: add a task, or set BACKLOG_DIR to an existing store.',
+  throw new BacklogError('store', `there is no queue at ${dir}`, {
+    hint: 'Create one with the first task, or set BACKLOG_DIR to the folder of an existing queue.',
     data: { file: dir },
   });
 }

@@ -10,7 +10,8 @@ export const EXPECTED_DURATION = 'a duration such as 3d, 2 weeks, monthly or PT1
 /** Explains why the text at an offset is neither a date nor a duration. */
 export function unreadable(piece: string, offset: number): DateRefusal {
   const rule = PIECES.find(({ shape }) => shape.test(piece));
-  if (!rule) return dateRefusal(`"${piece}" is no date`, EXPECTED_DATE, { offset, ...suggestion(suggestWord(piece)) });
+  if (!rule)
+    return dateRefusal(`"${piece}" is not a date`, EXPECTED_DATE, { offset, ...suggestion(suggestWord(piece)) });
   return dateRefusal(rule.message(piece), rule.expected, { offset, ...suggestion(rule.nearest(piece)) });
 }
 
@@ -18,7 +19,7 @@ export function unreadable(piece: string, offset: number): DateRefusal {
 export function unreadableDuration(text: string): DateRefusal {
   if (/^[+-]?\d+(\.\d+)?$/.test(text))
     return dateRefusal(`${text} has no unit`, EXPECTED_DURATION, suggestion(`${text}d`));
-  return dateRefusal(`"${text}" is no duration`, EXPECTED_DURATION, suggestion(suggestUnit(text)));
+  return dateRefusal(`"${text}" is not a duration`, EXPECTED_DURATION, suggestion(suggestUnit(text)));
 }
 
 interface PieceRule {
@@ -32,7 +33,7 @@ interface PieceRule {
 const PIECES: readonly PieceRule[] = [
   {
     shape: /^\d{4}-\d{1,2}-\d{1,2}$/,
-    message: (piece) => `"${piece}" is no date`,
+    message: (piece) => `"${piece}" is not a date`,
     expected: 'year-month-day with two digits each, as in 2026-08-05',
     nearest: (piece) =>
       piece
@@ -54,31 +55,31 @@ const PIECES: readonly PieceRule[] = [
   },
   {
     shape: /^(\d+[a-z]+){2,}$/i,
-    message: (piece) => `"${piece}" runs two durations together`,
+    message: (piece) => `"${piece}" joins two durations`,
     expected: 'ISO 8601 (PT1H30M), or a sum (1h + 30min)',
     nearest: () => undefined,
   },
   {
     shape: /^\d{8}$/,
-    message: (piece) => `"${piece}" is no date`,
+    message: (piece) => `"${piece}" is not a date`,
     expected: 'year-month-day with hyphens, as in 2026-08-15',
     nearest: (piece) => `${piece.slice(0, 4)}-${piece.slice(4, 6)}-${piece.slice(6)}`,
   },
   {
     shape: /^(19|20)\d\d$/,
-    message: (piece) => `"${piece}" is a year or a time, no date`,
+    message: (piece) => `"${piece}" is a year or a time, not a date`,
     expected: 'a date such as 2026-08-15, a month such as 2026-08, or soy, eoy, sony',
     nearest: (piece) => `${piece}-01-01`,
   },
   {
     shape: /^\d{3,4}$/,
-    message: (piece) => `"${piece}" is a number, no date`,
+    message: (piece) => `"${piece}" is a number, not a date`,
     expected: 'a time with a colon (12:00), or a number with a unit (3d)',
     nearest: (piece) => timeLike(piece),
   },
   {
     shape: /^\d+(\.\d+)?$/,
-    message: (piece) => `"${piece}" is a number, no date`,
+    message: (piece) => `"${piece}" is a number, not a date`,
     expected: 'a number with a unit, such as 3d, 2wks or 1h',
     nearest: (piece) => `${piece}d`,
   },
@@ -90,7 +91,7 @@ const PIECES: readonly PieceRule[] = [
   },
   {
     shape: /^\d{1,2}:\d/,
-    message: (piece) => `"${piece}" is no time of day`,
+    message: (piece) => `"${piece}" is not a time of day`,
     expected: 'a time from 00:00 to 23:59:59, or 12am to 11:59pm',
     nearest: (piece) => fixedTime(piece),
   },

@@ -61,7 +61,10 @@ function readEpoch(digits: string): Value | DateRefusal {
   if (seconds <= LAST_EPOCH && !CLOCK_DIGITS.test(digits)) {
     return { kind: 'date', at: seconds * 1000, exact: true, reading: 'epoch seconds' };
   }
-  return dateRefusal(`${digits} is no date`, 'seconds since 1970 (9 to 12 digits) or a date such as 2026-08-15T09:30');
+  return dateRefusal(
+    `"${digits}" is not a date`,
+    'seconds since 1970 (9 to 12 digits) or a date such as 2026-08-15T09:30',
+  );
 }
 
 function readExtended(match: RegExpExecArray, zone: string): Value | DateRefusal {
@@ -105,7 +108,7 @@ function assemble(date: DateText, time: Text[], zone: string): Value | DateRefus
   const [hour, minute, second] = time.slice(0, 3).map((part) => Number(part ?? 0));
   if (hour! > 23 || minute! > 59 || second! > 59) {
     const shown = time.slice(0, 3).filter(Boolean).join(':');
-    return dateRefusal(`${shown} is no time of day`, 'a time from 00:00:00 to 23:59:59');
+    return dateRefusal(`"${shown}" is not a time of day`, 'a time from 00:00:00 to 23:59:59');
   }
   const wall = day + ((hour! * 60 + minute!) * 60 + second!) * 1000;
   return dateValue(wall, time[3], zone, time[0] !== undefined, date.week ? 'ISO week' : 'ISO date');
@@ -113,7 +116,8 @@ function assemble(date: DateText, time: Text[], zone: string): Value | DateRefus
 
 function dateValue(wall: number, offset: Text, zone: string, exact: boolean, reading: string): Value | DateRefusal {
   const shift = readOffset(offset);
-  if (shift === null) return dateRefusal(`${offset} is no offset from UTC`, 'an offset from -14:00 to +14:00, or Z');
+  if (shift === null)
+    return dateRefusal(`"${offset}" is not an offset from UTC`, 'an offset from -14:00 to +14:00, or Z');
   const at = shift === undefined ? fromWall(wall, zone) : wall - shift;
   return { kind: 'date', at, exact, reading: exact ? `${reading} and time` : reading };
 }

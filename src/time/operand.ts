@@ -51,7 +51,7 @@ function wholeDate(text: string, from: number): string | undefined {
 }
 
 function missing(text: string, from: number): string {
-  return from < text.length ? `"${text[from]}" stands where a date or a duration should` : 'the date ends too early';
+  return from < text.length ? `"${text[from]}" is where a date or a duration is expected` : 'the date is incomplete';
 }
 
 function meaning(word: string, here: Here): Value | undefined {

@@ -19,7 +19,7 @@ const EXPECTED = 'a period such as daily, weekdays, weekly, monthly, 2wks, P3M o
 /** Reads a recurrence period. It refuses zero and negative periods, because these would repeat for ever. */
 export function parseRecurrence(text: string): { ok: true; recurrence: Recurrence } | DateRefusal {
   const read = resolveDuration(text);
-  if (!read.ok) return { ...read, message: `"${text.trim()}" is no recurrence period`, expected: EXPECTED };
+  if (!read.ok) return { ...read, message: `"${text.trim()}" is not a recurrence period`, expected: EXPECTED };
   if (read.ms <= 0) return dateRefusal(`"${text.trim()}" does not move forward`, EXPECTED);
   return { ok: true, recurrence: { text: text.trim(), every: read.duration, weekdays: text.trim() === 'weekdays' } };
 }

@@ -87,7 +87,7 @@ function tryEnglish(text: string, clock: Clock, strict: DateRefusal, english: En
   const phrase = text.trim();
   const start = text.indexOf(phrase);
   if (strict.offset !== start || !PHRASE.test(phrase)) return strict;
-  return dateRefusal(`"${phrase}" is no date`, EXPECTED_DATE, { offset: start });
+  return dateRefusal(`"${phrase}" is not a date`, EXPECTED_DATE, { offset: start });
 }
 
 /** Matches a phrase that an error quotes completely, because its first word says little. */

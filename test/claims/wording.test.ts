@@ -14,12 +14,12 @@ const AROUND = { now: NOW, repositories: [] };
 const label = '#12 Fix login';
 const session = '1a2b3c4d-0000-4000-8000-000000000000';
 
-test('a refused scope names the holder, the task, where they meet, and until when', () => {
+test('a refused scope names the holder, the task, where they overlap, and until when', () => {
   const { message, hint, data } = refusal([claim(`${session}/a46032`, ['src/web/**'], { label })], 's', [
     'src/**/*.ts',
   ]);
   expect(message).toBe(
-    'src/web/** is held by agent a46032 of session 1a2b3c4d for #12 Fix login for another 8 min unless renewed; your src/**/*.ts meets it, for example in src/web/x.ts.',
+    'src/web/** is claimed by agent a46032 of session 1a2b3c4d for #12 Fix login; the claim expires in 8 min unless renewed. Your src/**/*.ts overlaps it, for example in src/web/x.ts.',
   );
   expect(hint).toBe('Work on something else, or wait until it is released.');
   expect(data).toEqual({
@@ -47,42 +47,42 @@ test.each([
     [claim('run:7', [], { task: 't', label })],
     [],
     't',
-    '#12 Fix login is held by run 7 for another 8 min unless renewed.',
+    '#12 Fix login is claimed by run 7; the claim expires in 8 min unless renewed.',
   ],
   [
     'task without a label',
     [claim('o', [], { task: 't', minutes: 0.5 })],
     [],
     't',
-    'The task is held by session o for another 1 min unless renewed.',
+    'The task is claimed by session o; the claim expires in 1 min unless renewed.',
   ],
   [
     'living process',
     [claim('o', ['a'], { minutes: -60, renewer: LIVE })],
     ['a'],
     undefined,
-    'a is held by session o as long as its process lives; your a meets it, for example in a.',
+    'a is claimed by session o; the claim lasts until its process ends. Your a overlaps it, for example in a.',
   ],
   [
     'grace',
     [claim('o', ['a'], { minutes: -4, renewer: ELSEWHERE })],
     ['a'],
     undefined,
-    'a is held by session o for another 6 min unless renewed; your a meets it, for example in a.',
+    'a is claimed by session o; the claim expires in 6 min unless renewed. Your a overlaps it, for example in a.',
   ],
   [
     'starting agent',
     [claim('other/dispatch:1', ['a'])],
     ['a'],
     undefined,
-    'a is held by a starting agent of session other for another 8 min, or longer once that agent works on it; your a meets it, for example in a.',
+    'a is claimed by a starting agent of session other; the claim expires in 8 min, or later once that agent works on it. Your a overlaps it, for example in a.',
   ],
   [
     'child',
     [claim('s/x', ['a'])],
     ['a'],
     undefined,
-    'a is held by your own agent x of session s for another 8 min unless renewed; your a meets it, for example in a.',
+    'a is claimed by your own agent x of session s; the claim expires in 8 min unless renewed. Your a overlaps it, for example in a.',
   ],
 ] as const)('a refusal because of a %s', (_, held, scope, task, message) => {
   expect(refusal(held, 's', scope, task).message).toBe(message);
@@ -100,28 +100,28 @@ test.each([
     [claim('o', ['src'], { label })],
     's',
     {},
-    'src/a is held by session o for #12 Fix login for another 8 min unless renewed.',
+    'src/a is claimed by session o for #12 Fix login; the claim expires in 8 min unless renewed.',
   ],
   [
     'fence-lost',
     [claim('o', ['src'], { label })],
     's',
     { fence: 3 },
-    'src/a was yours, but your lease ran out and session o for #12 Fix login took it over for another 8 min unless renewed.',
+    'your claim on src/a expired, and session o for #12 Fix login claimed it; the claim expires in 8 min unless renewed.',
   ],
   [
     'carved-out',
     [claim('s/x', ['src'])],
     's',
     {},
-    'src/a is held by your own agent x of session s for another 8 min unless renewed.',
+    'src/a is claimed by your own agent x of session s; the claim expires in 8 min unless renewed.',
   ],
   [
     'outside-own-scope',
     [claim('s', ['a', 'b', 'c', 'd'], { label })],
     's',
     {},
-    'src/a is outside the scope of #12 Fix login (a, b, c, …).',
+    'src/a is out of the scope of #12 Fix login (a, b, c, …).',
   ],
 ] as const)('an edit that is %s', (reason, held, holder, more, message) => {
   const decision = decideEdit({
@@ -151,23 +151,28 @@ test('an agent, which has somebody to report to, is told to; and whoever reads m
   const who = () => 'another Claude Code session here (since 23:39, session o)';
   const words = editMessage('src/a', decision, { ...AROUND, toAgent: true, who });
   expect(words?.message).toBe(
-    '#12 Fix login has src/a: held by another Claude Code session here (since 23:39, session o) for another 8 min unless renewed.',
+    'src/a is claimed by another Claude Code session here (since 23:39, session o) for #12 Fix login; the claim expires in 8 min unless renewed.',
   );
   expect(words?.hint).toBe(
-    'Work on something else, or wait until it is released. If this is all you were given, report it back.',
+    'Work on something else, or wait until it is released. If you have no other task, report this back.',
   );
 });
 
 test.each([
-  ['the conversation that this one was forked from', { origin: 'o' }, {}, /forked from\. task_start 12 takes it over/],
-  ['a dead process', {}, { renewer: DEAD }, /has died\. task_start 12 takes it over/],
+  [
+    'the conversation that this one was forked from',
+    { origin: 'o' },
+    {},
+    /forked from that one\. To go on here: task_start 12 takes over the claim/,
+  ],
+  ['a dead process', {}, { renewer: DEAD }, /has ended\. To go on here: task_start 12 takes/],
   [
     'a dead process, without a task',
     {},
     { renewer: DEAD, label: undefined },
-    /claim_acquire with these files takes them over/,
+    /claim_acquire with these files takes over the claim/,
   ],
-])('what is held by %s says how it is had', (_, asked, more, expected) => {
+])('a claim of %s says how to take it over', (_, asked, more, expected) => {
   const held = [claim('o', ['src/a'], { label, ...more })];
   const input = {
     held,

@@ -352,7 +352,7 @@ test('a family goes whole or stays; what claims, runs or a series need stays', a
   expect(tasks.map(({ id }) => id)).toEqual([2, 1]);
 });
 
-test('an instance stays as long as its series would make it again, and does not come back once it is archived', async () => {
+test('an instance stays as long as its series would create it again, and does not come back once it is archived', async () => {
   const work = await testWorkspace();
   await work.run('task_add', { description: 'Water', due: '2026-07-01', recur: 'weekly' });
   const made = async () =>
@@ -360,7 +360,7 @@ test('an instance stays as long as its series would make it again, and does not 
   const [first] = (await made()).sort((a, b) => a.id - b.id);
   await work.run('task_done', { id: String(first!.id) });
   expect((await work.refused('task_archive', { filter: String(first!.id) })).message).toContain(
-    'its series would make it again',
+    'its series would create it again',
   );
   for (let week = 0; week < 8; week++) {
     work.pass(7 * DAY);

@@ -10,7 +10,7 @@ describe('task_import', () => {
       tasks: [row('a', ['src/a/**', 'src/index.ts']), row('b', ['src/*.ts'])],
     });
     expect(text.split('\n').at(-1)).toBe(
-      '1 and 2 may be ready at once, but both write src/index.ts (src/index.ts, src/*.ts): narrow a scope, or let one depend on the other.',
+      '1 and 2 may be ready at the same time, but their scopes overlap in src/index.ts (src/index.ts, src/*.ts). Narrow a scope, or add a dependency.',
     );
   });
 

@@ -69,7 +69,7 @@ describe('the scope of a held task and the claim on it', () => {
     for (const change of [{ scope: 'src/**' }, { acceptance: ['anything'] }]) {
       const error = await workspace.refused('task_modify', { filter: '1', ...change }, S2);
       expect(error.code).toBe('claimed');
-      expect(error.message).toMatch(/of task 1 cannot be changed while session s1 holds it$/);
+      expect(error.message).toMatch(/of task 1 can't be changed: the task is claimed by session s1$/);
       expect(error.hint).toContain('task_annotate 1');
     }
     await workspace.run('task_modify', { filter: '1', priority: 'H', tags: '+seen' }, S2);
@@ -114,7 +114,7 @@ describe('claim_acquire with a task', () => {
     const workspace = await held();
     const before = await claimsOf(workspace);
     const error = await workspace.refused('claim_acquire', { task, scope: 'docs/a.md' }, caller);
-    expect([error.code, error.message]).toEqual(['conflict', `you do not hold task ${task}`]);
+    expect([error.code, error.message]).toEqual(['conflict', `you have not claimed task ${task}`]);
     expect(error.hint).toContain(`task_start ${task}`);
     expect(await claimsOf(workspace)).toEqual(before);
   });
@@ -135,7 +135,7 @@ test.each([
   const { uuid } = await recordOf(workspace);
   const tasks = [{ uuid, description: 'Login', ...change }];
   const error = await workspace.refused('task_import', { tasks, existing: 'update' }, S2);
-  expect(error.message).toContain(`${what} of task 1 cannot be changed while session s1 holds it`);
+  expect(error.message).toContain(`${what} of task 1 can't be changed: the task is claimed by session s1`);
   await workspace.run('task_import', { tasks, existing: 'update' }, S1);
   expect(await claimsOf(workspace)).toEqual([['s1', (await scopeOf(workspace))!.join(' ')]]);
 });
@@ -153,7 +153,7 @@ describe('an undo of what a holder works by', () => {
     const error = await workspace.refused('task_undo', {}, S2);
     expect([error.code, error.message]).toEqual([
       'claimed',
-      `${what} of task 1 cannot be changed while session s1 holds it`,
+      `${what} of task 1 can't be changed: the task is claimed by session s1`,
     ]);
     await workspace.run('task_undo', { commit: workspace.opened.store.state.seq - 1 }, ADA);
     expect(await claimsOf(workspace)).toEqual([['s1', (await scopeOf(workspace))!.join(' ')]]);
@@ -206,7 +206,7 @@ describe('a run that has a task in its hands', () => {
       ['task_import', { tasks, existing: 'update' }],
     ] as const) {
       const error = await workspace.refused(command, input, S2);
-      expect(error.message).toContain(`of task 2 cannot be changed while run ${id} holds it`);
+      expect(error.message).toContain(`of task 2 can't be changed: the task is claimed by run ${id}`);
     }
     await workspace.run('task_import', { tasks, existing: 'update' }, ADA);
     const { acceptance } = await recordOf(workspace, 2);
@@ -229,7 +229,7 @@ describe('the specification of a held task', () => {
     const workspace = await held();
     const content = command === 'task_doc_write' ? { content: '# Mine' } : {};
     const error = await workspace.refused(command, { id: 1, ...content }, S2);
-    expect(error.message).toBe('the specification of task 1 cannot be changed while session s1 holds it');
+    expect(error.message).toBe("the specification of task 1 can't be changed: the task is claimed by session s1");
     expect(await workspace.text('task_doc_read', { id: 1 })).toBe('# Login');
     for (const caller of [S1, ADA]) await workspace.run('task_doc_write', { id: 1, content: '# Ours' }, caller);
     await workspace.run('task_doc_write', { id: 1, name: 'review', content: 'looks good' }, S2);
@@ -247,10 +247,10 @@ describe('evidence', () => {
       ['task_done', { id: 1, evidence: [{ criterion: '1', text: 'looks fine' }] }],
     ] as const) {
       const error = await workspace.refused(command, input, S2);
-      expect(error.message).toBe('the evidence of task 1 cannot be changed while session s1 holds it');
+      expect(error.message).toBe("the evidence of task 1 can't be changed: the task is claimed by session s1");
     }
     expect((await workspace.refused('task_annotate', { id: 2, criterion: 1, text: 'ok' }, S2)).message).toBe(
-      'you do not hold task 2',
+      'you have not claimed task 2',
     );
     expect((await workspace.refused('task_done', { id: 1 }, S1)).message).toContain('unmet');
     await workspace.run('task_annotate', { id: 1, criterion: 2, text: 'seen' }, ADA);
@@ -302,7 +302,7 @@ describe('a specification that is lost or damaged', () => {
 describe('a claim whose lease is over', () => {
   const LIVING = processId()!;
   const words = {
-    'a living process': { renewer: LIVING, says: 'as long as its process lives', holds: true },
+    'a living process': { renewer: LIVING, says: 'until its process ends', holds: true },
     'a process that is gone': { renewer: { ...LIVING, start: '1' }, says: 'expired', holds: false },
   } as const;
 
@@ -345,7 +345,9 @@ describe('the criteria of a task that a run has', () => {
     const workspace = await running();
     const error = await workspace.refused('task_modify', { filter: '1', acceptance }, inRun('r1'));
     expect(error).toMatchObject({ code: 'forbidden', data: { run: 'r1' } });
-    expect(error.message).toContain('the acceptance criteria of task 1 are for people to change while run r1 has it');
+    expect(error.message).toContain(
+      'only a person may change the acceptance criteria of task 1 while run r1 works on it',
+    );
     expect(await texts(workspace)).toEqual(['it works', 'it is tested']);
     await workspace.run('task_modify', { filter: '1', acceptance }, ADA);
     expect((await texts(workspace)) ?? null).toEqual(acceptance);

@@ -240,7 +240,7 @@ test('rows that an import leaves out are not written where the caller may not wr
   text('[{"description":"Fine"},{"description":""}]')(join(top, 'held/rows.json'));
   const call = () =>
     execute(opened, DOORS.MCP!, commandNamed('task_import'), { from: 'held/rows.json', skip_bad: true });
-  expect((await call()).output).toMatchObject({ warnings: [expect.stringContaining('held by session other')] });
+  expect((await call()).output).toMatchObject({ warnings: [expect.stringContaining('claimed by session other')] });
   expect([readdirSync(join(top, 'held')), readdirSync(outside)]).toEqual([['rows.json'], []]);
 });
 

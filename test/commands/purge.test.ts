@@ -41,7 +41,7 @@ test('undo refuses to bring a purged task back, by name; so does the undo of wha
     const error = await refused('task_undo', input);
     expect(error.code).toBe('forbidden');
     expect(error.message).toMatch(
-      /commit \d+ \(task_purge, human:ada\) purged .*task Secret: what is purged does not come back/,
+      /change \d+ \(task_purge, human:ada\) purged .*task Secret, and purging can't be undone/,
     );
   }
   const before = await refused('task_undo', { commit: purge - 1 });

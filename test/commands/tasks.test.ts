@@ -523,7 +523,7 @@ describe('claims', () => {
       '- it is blocked by 1 API',
       '- it is waiting until 2026-07-31 00:00 UTC',
       '- it is assigned to ada',
-      expect.stringContaining('- src/api/** is held by session s1 for #1 API'),
+      expect.stringContaining('- src/api/** is claimed by session s1 for #1 API'),
     ]);
   });
 });

@@ -66,7 +66,7 @@ test('a refused undo says what it would have changed, for a bulk change in short
   const error = await work.refused('task_undo', {}, ME);
   expect(error.code).toBe('conflict');
   expect(error.message).toMatch(
-    /^commit 2 .* cannot be undone, since these changed later: priority of .*; and 55 more$/,
+    /^change 2 .* can't be undone, since these changed later: priority of .*; and 55 more$/,
   );
   expect(error.hint).toMatch(/It would change: \d+ "Task \d+" priority: H -> \(none\); .*; and 57 more$/);
   expect(error.hint!.length).toBeLessThan(400);
@@ -127,8 +127,10 @@ describe('redo', () => {
     await work.run('task_add', { description: 'Mine' }, ME);
     expect(await work.refused('task_redo', {}, ME)).toMatchObject({
       code: 'nothing-to-do',
-      message: expect.stringMatching(/^you made commit 8 \(task_add, .*\) after you had undone commit 5/),
-      hint: 'task_redo 6 does it again all the same.',
+      message: expect.stringMatching(
+        /^nothing is left to redo: you made change 8 \(task_add, .*\) after you undid change 5/,
+      ),
+      hint: 'Redo it anyway: task_redo 6',
     });
     expect(await first(work)).not.toHaveProperty('tags');
     await work.run('task_undo', {}, ME);
@@ -145,7 +147,7 @@ describe('redo', () => {
     expect(error).toMatchObject({
       code: 'conflict',
       message: expect.stringMatching(
-        /cannot be done again, since these changed later: priority of 1 First by ai:claude-code \(commit 7\)$/,
+        /can't be redone, since these changed later: priority of 1 First by ai:claude-code \(change 7\)$/,
       ),
       hint: expect.stringContaining('It would change: 1 "First" priority: (none) -> H'),
     });
@@ -244,7 +246,7 @@ describe('what belongs to a task', () => {
     });
     expect(await text('task_search', { text: 'lighthouse' })).toBe('No match.');
     expect(await text('doctor')).toContain(
-      'document notes, attachment shot.txt are without the task, which commit 4 (task_undo) removed. `backlog redo 4` brings it back.',
+      'document notes, attachment shot.txt have no task, which change 4 (task_undo) removed. Restore it: `backlog redo 4`',
     );
     await run('task_redo', { commit: 4 });
     expect(await text('doctor')).not.toContain('without the task');
@@ -281,8 +283,8 @@ describe('a task that an undo makes active', () => {
     await run('task_start', { id: 2 }, OTHER);
   };
   test.each([
-    ['somebody else has its files by now', 'src/** is held by', takenMeanwhile, ME],
-    ['a person takes back what an agent did', 'somebody else took it back', async () => {}, ADA],
+    ['somebody else has its files by now', 'src/** is claimed by', takenMeanwhile, ME],
+    ['a person takes back what an agent did', 'someone else undid it', async () => {}, ADA],
   ])('is pending with a note where %s', async (_, why, meanwhile, caller) => {
     const work = await testWorkspace();
     await started(work);

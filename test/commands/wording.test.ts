@@ -28,7 +28,7 @@ test('a complaint about a view points into what was written', async () => {
   const written = errorText(await refused('view_set', { name: 'x', filter: 'status:pending foo:' }));
   expect(written).toMatch(/no attribute is called "foo"\nstatus:pending foo:\n {15}\^/);
   const circle = errorText(await refused('view_set', { name: 'x', filter: '+bug @x' }));
-  expect(circle).toMatch(/a view uses itself: @x uses @x\n\+bug @x\n {5}\^\^/);
+  expect(circle).toMatch(/a saved filter uses itself: @x uses @x\n\+bug @x\n {5}\^\^/);
 });
 
 test('a view that others can only use too deep is refused when it is saved', async () => {

@@ -33,7 +33,7 @@ test.each<[string, Run, worked: number, waited: number]>([
     590,
     0,
   ],
-  ['that gets its worktree is at work', run('preparing', 2), 600, 0],
+  ['that is preparing its worktree is at work', run('preparing', 2), 600, 0],
   ['of an earlier version, without the ends of checks', run('merged', 320, { at: at(10), ended: at(14) }), 4, 306],
 ])('a run %s', (_, given, worked, waited) => {
   expect(timesOf(given, now)).toEqual({ workedMs: worked * 1_000, waitedMs: waited * 1_000 });

@@ -65,7 +65,7 @@ describeClients(
       );
       const [before, changed, after] = resultsOf('# Refine\n');
       expect(before?.text).toMatch(/^4 findings in 2 of 3 open tasks: 1 vague, 2 no-criteria, 1 no-scope\./);
-      expect(before?.text).toContain('task_modify {"filter":"2","scope":"<globs of what it writes>"}');
+      expect(before?.text).toContain('task_modify {"filter":"2","scope":"<globs of the files it changes>"}');
       expect(changed?.isError).toBe(false);
       expect(after?.text).toMatch(/^1 finding in 1 of 3 open tasks: 1 no-criteria\.\n1 Answer/);
       expect(await shop.cli('task', 'doc', 'read', '1')).toMatchObject({ content: SPEC });
@@ -84,7 +84,7 @@ describeClients(
           ],
         }),
       });
-      expect(model.asked('main')[1]?.last?.text).toContain('it says the same as 1 Write the release notes');
+      expect(model.asked('main')[1]?.last?.text).toContain('it has the same description as 1 Write the release notes');
       expect(result.denials).toMatchObject([{ tool_name: tool('task_delete') }]);
       expect(await shop.cli('task', 'count')).toMatchObject({ count: 2 });
     });

@@ -83,7 +83,7 @@ describeClients(
       const worked = model.asked('main').find(({ prompt, step }) => prompt.includes('Do the task') && step === 7)!;
       const { results } = worked;
       expect(results.map(({ isError }) => isError)).toEqual([false, false, true, false, true, false, false]);
-      expect(results[2]?.text).toMatch(/docs\/new\.txt(:| is) held by/);
+      expect(results[2]?.text).toMatch(/docs\/new\.txt(:| is) claimed by/);
       expect(worked.text).toContain('outside.txt is outside the scope of #1 Mend a (src/**)');
       for (const why of Object.values(FORBIDDEN)) expect(results[5]?.text).toContain(why);
       expect(model.asked('main').at(-1)?.prompt).toMatch(
@@ -200,7 +200,7 @@ describeClients(
         const { denials, code } = await session('edit for me');
         expect({ denials, code }).toMatchObject({ code: 0 });
         const refused = model.asked('main').find(({ prompt, step }) => prompt.includes('edit for me') && step === 1);
-        expect(refused?.last).toMatchObject({ isError: true, text: /#1 Mend a has src\/new\.txt: held by run r1/ });
+        expect(refused?.last).toMatchObject({ isError: true, text: /src\/new\.txt is claimed by run r1 for #1 Mend a/ });
         expect(existsSync(join(user, 'src/new.txt'))).toBe(false);
 
         await person('run', 'answer', 'r1', 'Amber');

@@ -99,9 +99,9 @@ describeClients('a session', (version) => {
         const [refused, allowed] = model.asked('main').at(-1)?.results ?? [];
         expect(refused, folders[n]).toMatchObject({
           isError: true,
-          text: expect.stringContaining(`#1 Fix login has src/auth/new-${n}.ts`),
+          text: expect.stringContaining(`src/auth/new-${n}.ts is claimed by`),
         });
-        expect(refused?.text).toMatch(/held by another Claude Code session here \(since \d\d:\d\d, session /);
+        expect(refused?.text).toMatch(/claimed by another Claude Code session here \(since \d\d:\d\d, session /);
         expect(refused?.text).toContain(`session ${result.session.slice(0, 8)})`);
         expect(allowed, folders[n]).toMatchObject({ isError: false });
       }

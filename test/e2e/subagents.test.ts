@@ -78,7 +78,7 @@ describeClients('two subagents launched in one message', (version) => {
         true,
       ]);
       expect(foreign).toMatchObject({ isError: true, text: expect.stringContaining(theirs) });
-      expect(foreign?.text).toMatch(/held by .*agent/);
+      expect(foreign?.text).toMatch(/claimed by .*agent/);
       expect(existsSync(join(shop.cwd, `src/${other}/index2.ts`))).toBe(false);
     }
     expect(await shop.cli('claim', 'list')).toMatchObject({ claims: [] });
@@ -172,7 +172,7 @@ describeClients(
       });
       expect(result.code).toBe(0);
       const told = [...model.asked('agent'), ...model.asked('main')].map(({ text }) => text).join('\n');
-      expect(told).toMatch(/#1 Write the parser is held by/);
+      expect(told).toMatch(/#1 Write the parser is claimed by/);
       expect(told).not.toContain('SPEC-OF-THE-PARSER');
     });
   },

@@ -46,15 +46,15 @@ describe('a view', () => {
 
   test('that uses itself is an error', () => {
     expect(problemsOf('@self')[0]).toMatchObject({
-      message: 'view "@self" cannot be read: a view uses itself: @self uses @self',
-      expected: 'views without a circle',
+      message: 'saved filter "@self" is invalid: a saved filter uses itself: @self uses @self',
+      expected: 'saved filters without a cycle',
     });
-    expect(messageOf('@a')).toContain('a view uses itself: @a uses @b uses @a');
+    expect(messageOf('@a')).toContain('a saved filter uses itself: @a uses @b uses @a');
   });
 
   test('that uses one that uses itself is an error too', () => {
     expect(messageOf('@outer')).toBe(
-      'view "@outer" cannot be read: view "@self" cannot be read: a view uses itself: @self uses @self',
+      'saved filter "@outer" is invalid: saved filter "@self" is invalid: a saved filter uses itself: @self uses @self',
     );
   });
 
@@ -72,27 +72,29 @@ describe('a view', () => {
   test('that does not exist is an error, also where there are none at all', () => {
     expect(problemsOf('@bug')).toEqual([
       {
-        message: 'no view is called "@bug"',
+        message: 'no saved filter is called "@bug"',
         offset: 0,
         length: 4,
-        expected: 'the name of a saved view',
+        expected: 'the name of a saved filter',
         nearest: '@bugs',
         hint: 'to search for this text, put it in quotes',
       },
     ]);
-    expect(() => compileFilter('@bug', { clock })).toThrow('no view is called "@bug"');
+    expect(() => compileFilter('@bug', { clock })).toThrow('no saved filter is called "@bug"');
   });
 
   test('that cannot be read says why, at its name', () => {
-    expect(messageOf('+bug @broken')).toContain('view "@broken" cannot be read: no attribute is called "foo"');
+    expect(messageOf('+bug @broken')).toContain('saved filter "@broken" is invalid: no attribute is called "foo"');
   });
 
   test('cannot nest without end', () => {
     const chain = (name: string) => (name === 'c0' ? '+bug' : `@c${Number(name.slice(1)) - 1}`);
     expect(problemsOf('@c9', chain)).toEqual([]);
     expect(problemsOf('@c10', chain)[0]).toMatchObject({
-      message: expect.stringMatching(/^view "@c10" cannot be read: .* views are nested deeper than 10$/),
-      expected: 'fewer views in views',
+      message: expect.stringMatching(
+        /^saved filter "@c10" is invalid: .* saved filters are nested deeper than 10 levels$/,
+      ),
+      expected: 'fewer saved filters inside each other',
     });
     const doubling = (name: string) => (name === 'c0' ? '+bug' : `${chain(name)} or ${chain(name)} or x`);
     expect(problemsOf('@c5', doubling)).toEqual([]);
@@ -104,8 +106,8 @@ describe('a view', () => {
       name === 'whole' ? '! ( @half or @half )' : Array(terms).fill('x').join(' or ');
     expect(problemsOf('@whole', halves(2497))).toEqual([]);
     expect(problemsOf('@whole', halves(2498))[0]).toMatchObject({
-      message: 'view "@whole" grows beyond 5000 terms',
-      expected: 'a smaller view',
+      message: 'saved filter "@whole" expands to more than 5000 terms',
+      expected: 'a smaller saved filter',
     });
   });
 });

@@ -29,7 +29,7 @@ function commit(yard: GateYard, args: readonly string[] = [], env = {}) {
   return { code, err };
 }
 
-const REFUSED = { code: 1, err: expect.stringContaining('src/a.ts is held by session s1') };
+const REFUSED = { code: 1, err: expect.stringContaining('src/a.ts is claimed by session s1') };
 const MADE = { code: 0, err: '' };
 
 test('a person’s commit of a file that a session holds is refused: who, for what, until when, and how to go on', () => {
@@ -41,7 +41,7 @@ test('a person’s commit of a file that a session holds is refused: who, for wh
   yard.sure('add', '-A');
   const { code, err } = commit(yard);
   expect(code).toBe(1);
-  expect(err).toContain('src/a.ts is held by session s1 for #1 Login for another 10 min unless renewed');
+  expect(err).toContain('src/a.ts is claimed by session s1 for #1 Login; the claim expires in 10 min unless renewed');
   expect(err).toContain('git commit --no-verify');
   expect(err).toContain('backlog claim list');
   expect(commit(yard, ['--no-verify'])).toEqual(MADE);
@@ -111,7 +111,7 @@ test('what a person holds, an agent may not commit, and a run is its own holder'
   yard.write({ 'src/a.ts': 'mine\n' });
   expect(commit(yard, ['-a'], { BACKLOG_RUN: 'r1' })).toMatchObject({
     code: 1,
-    err: expect.stringContaining(`held by ${userInfo().username} `),
+    err: expect.stringContaining(`claimed by ${userInfo().username} `),
   });
   expect(commit(yard, ['-a'])).toEqual(MADE);
 });
@@ -178,7 +178,7 @@ test.each([
   const yard = await heldAll();
   yard.write({ [path]: 'x' });
   yard.sure('add', '-A');
-  expect(commit(yard)).toMatchObject({ code: 1, err: expect.stringContaining(`${path} is held by session s1`) });
+  expect(commit(yard)).toMatchObject({ code: 1, err: expect.stringContaining(`${path} is claimed by session s1`) });
 });
 
 test('a path with a line break is known, and shown on one line', async () => {

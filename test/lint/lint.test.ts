@@ -57,7 +57,7 @@ const CASES: readonly Case[] = [
       return work;
     },
     id: 1,
-    why: /^it waits for 2 Print what was parsed, which waits for 1 Write the parser first$/,
+    why: /^it is blocked by 2 Print what was parsed, which is blocked by 1 Write the parser first$/,
   },
   {
     kind: 'circular',
@@ -69,7 +69,7 @@ const CASES: readonly Case[] = [
       return work;
     },
     id: 1,
-    why: /which waits for/,
+    why: /which is blocked by/,
   },
   {
     kind: 'never-ready',
@@ -80,7 +80,7 @@ const CASES: readonly Case[] = [
         { description: 'Sell the watering can', depends: '1' },
       ),
     id: 3,
-    why: /^it waits for 1 Water the office plants, which recurs and so is never done$/,
+    why: /^it is blocked by 1 Water the office plants, which recurs and is never completed$/,
   },
   {
     kind: 'never-ready',
@@ -97,14 +97,14 @@ const CASES: readonly Case[] = [
       return work;
     },
     id: 1,
-    why: /^it waits for 2 Empty/,
+    why: /^it is blocked by 2 Empty/,
   },
   {
     kind: 'never-ready',
-    says: 'a task that is dropped before it begins',
+    says: 'a task that is deleted before it begins',
     make: () => queue({ description: 'Send the summer card', scheduled: '2026-09-01', until: '2026-08-15' }),
     id: 1,
-    why: /^it is dropped 2026-08-15 and may not begin before 2026-09-01$/,
+    why: /^it is deleted 2026-08-15 and is not ready before 2026-09-01$/,
   },
   {
     kind: 'never-ready',
@@ -125,7 +125,7 @@ const CASES: readonly Case[] = [
       return work;
     },
     id: 2,
-    why: /^it is open, but part of 1 Move to the new server, which is completed$/,
+    why: /^it is open, but a subtask of 1 Move to the new server, which is completed$/,
   },
   {
     kind: 'orphaned',
@@ -139,7 +139,7 @@ const CASES: readonly Case[] = [
       return work;
     },
     id: 2,
-    why: /^it comes after 1 Move to the new server, which was deleted, not done$/,
+    why: /^it depends on 1 Move to the new server, which was deleted, not completed$/,
   },
   {
     kind: 'duplicate',
@@ -150,7 +150,7 @@ const CASES: readonly Case[] = [
         { description: 'Cache result of slow shop queries, please' },
       ),
     id: 2,
-    why: /^it says nearly the same as 1 Cache the results of slow queries of the shop$/,
+    why: /^it has nearly the same description as 1 Cache the results of slow queries of the shop$/,
   },
   {
     kind: 'stale',
@@ -161,7 +161,7 @@ const CASES: readonly Case[] = [
       return work;
     },
     id: 1,
-    why: /^nobody touched it for 61 days$/,
+    why: /^nobody changed it for 61 days$/,
   },
   {
     kind: 'stale',
@@ -174,7 +174,7 @@ const CASES: readonly Case[] = [
       return work;
     },
     id: 1,
-    why: /^it was started 5 days ago, and nobody holds it$/,
+    why: /^it was started 5 days ago, and nobody has claimed it$/,
   },
   {
     kind: 'stale',
@@ -186,7 +186,7 @@ const CASES: readonly Case[] = [
       return work;
     },
     id: 1,
-    why: /^it was left unfinished 20 days ago, and nobody took it up$/,
+    why: /^it was left unfinished 20 days ago, and nobody continued it$/,
   },
   {
     kind: 'large',
@@ -207,28 +207,28 @@ const CASES: readonly Case[] = [
     says: 'two words and nothing else',
     make: () => queue({ description: 'Fix login', acceptance: undefined }),
     id: 1,
-    why: /^"Fix login" is all that is known of it$/,
+    why: /^"Fix login" is its only text, and too short$/,
   },
   {
     kind: 'vague',
     says: 'words that fit any task',
     make: () => queue({ description: 'Improve the code quality', acceptance: undefined }),
     id: 1,
-    why: /names nothing that could be seen to change$/,
+    why: /names no visible change$/,
   },
   {
     kind: 'vague',
     says: 'an open end',
     make: () => queue({ description: 'Rename config, logger, paths etc.', acceptance: undefined }),
     id: 1,
-    why: /leaves open what is meant by "etc\."$/,
+    why: /does not define "etc\."$/,
   },
   {
     kind: 'no-criteria',
     says: 'nothing to prove',
     make: () => queue({ description: 'Rename the config file', acceptance: undefined }),
     id: 1,
-    why: /^nothing says when it is done$/,
+    why: /^it has no acceptance criterion and no check$/,
   },
   {
     kind: 'no-scope',
@@ -244,8 +244,8 @@ const FILLED: Readonly<Record<string, string>> = {
   '<verb, what, where>': 'Rename the settings file of the shop',
   '<part 1>': 'Rebuild the cart page',
   '<part 2>': 'Rebuild the search page',
-  '<globs of what it writes>': 'src/shop/**',
-  '<result that a command can prove>': '`npm test` passes',
+  '<globs of the files it changes>': 'src/shop/**',
+  '<result that a command can check>': '`npm test` passes',
 };
 
 const filled = (value: unknown) =>
@@ -365,10 +365,10 @@ describe('the answer', () => {
     const work = await many();
     const input = { limit: 1, kind: 'no-scope' };
     expect(await work.text('task_lint', input, agent('s1'))).toContain(
-      'task_modify {"filter":"1","scope":"<globs of what it writes>"}',
+      'task_modify {"filter":"1","scope":"<globs of the files it changes>"}',
     );
     expect(await work.text('task_lint', input, { ...ADA, door: 'cli' })).toContain(
-      `backlog modify 1 --scope '<globs of what it writes>'`,
+      `backlog modify 1 --scope '<globs of the files it changes>'`,
     );
   });
 

@@ -82,7 +82,7 @@ test('where ps tells nothing a run is refused with words before anything is queu
   const env = { ...DARWIN, PATH: `${bin}:${ENVIRONMENT.PATH}` };
   const refused = backlog(env, 'run', 'start', '1', '--agent', 'gated');
   expect(refused.status).toBe(1);
-  expect(refused.stderr).toContain('runs cannot be started here: this system does not tell one process from another');
+  expect(refused.stderr).toContain("can't start runs: this system doesn't identify processes");
   expect(await all()).toEqual([]);
   const supervisor = spawnSync(process.execPath, [plugin.supervisor, 'run', 'r1'], {
     env: { ...ENVIRONMENT, ...env },

@@ -203,7 +203,7 @@ describe('damaged files', () => {
     '01-truncated.jsonl': /^01-truncated\.jsonl, line 3: expected one JSON object per line/,
     '02-duplicate-id.jsonl': /line 4, field id: expected an id that is used once.*"gate-2".*line 2/,
     '03-outside.jsonl': 1,
-    '04-cycle.jsonl': /line 2, field depends: that would be a cycle: gate-2 -> gate-3 -> gate-2/,
+    '04-cycle.jsonl': /line 2, field depends: this would form a cycle: gate-2 -> gate-3 -> gate-2/,
     '05-own-parent.jsonl': /line 2, field parent: that would be a cycle/,
     '06-priority-word.jsonl': /line 2, field priority: expected a number from 0 to 4, received "high"/,
     '07-labels-text.jsonl': /line 1, field labels: expected a list, received "a"/,

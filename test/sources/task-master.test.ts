@@ -61,7 +61,7 @@ describe('tags', () => {
   test('what it waits for that was removed is left out, and said', async () => {
     const { answer } = await imported('task-master/tagged');
     expect(answer.warnings.filter((line) => line.includes('depends'))).toEqual([
-      '.taskmaster/tasks/tasks.json, row 10 (tag summer-2027), depends: 10 is neither in this file nor here, and left out',
+      '.taskmaster/tasks/tasks.json, row 10 (tag summer-2027), depends: 10 is neither in this file nor in the queue; it was left out',
     ]);
     expect(answer.left).toEqual(['tag empty: no tasks']);
     expect(answer.mapped).toContainEqual({ field: 'testStrategy', to: 'docs.test-strategy', rows: expect.any(Number) });
@@ -93,8 +93,8 @@ describe('damaged files', () => {
     '01-truncated.json': /^01-truncated\.json, line 78: expected JSON/,
     '02-duplicate-id.json': /row 2 \(tag summer-2027\), field id: expected an id that is used once, received "1"/,
     '03-missing-dependency.json':
-      /row 1 \(tag summer-2027\), field depends: expected a task that is in this file or here, received "999"/,
-    '04-cycle.json': /row 2 \(tag summer-2027\), field depends: that would be a cycle: 1 -> 2 -> 1/,
+      /row 1 \(tag summer-2027\), field depends: expected a task in this file or in the queue, received "999"/,
+    '04-cycle.json': /row 2 \(tag summer-2027\), field depends: this would form a cycle: 1 -> 2 -> 1/,
     '05-wrong-types.json': /row 1 \(tag summer-2027\), field status: expected one of pending.*received 5/,
     '06-encoding.json': 11,
     '07-merge-conflict.json': /line 79: .*merge conflict/,

@@ -108,8 +108,8 @@ test.each(['ENOSPC', 'EIO'])(
     const store = await open(dir, calls);
     await expect(add(store, 'b')).rejects.toMatchObject({
       code: 'unconfirmed',
-      message: expect.stringMatching(/^commit 2 \(add\) was written, but /),
-      hint: expect.stringMatching(/^Do not repeat it: task_history .* commit 2\./),
+      message: expect.stringMatching(/^change 2 \(add\) was written, but /),
+      hint: expect.stringMatching(/^Do not repeat it: task_history .* change 2 is there/),
       data: { seq: 2 },
     });
     await store.refresh();

@@ -146,6 +146,6 @@ test('a lazy store reads through no fork of the log', async () => {
       lazy: true,
       ...(kinds && { kinds }),
     });
-    await expect(opening).rejects.toThrow('commit 5 does not follow the commit before it');
+    await expect(opening).rejects.toThrow('change 5 does not follow the change before it');
   }
 });

@@ -134,5 +134,5 @@ test('the index of a checkpoint of another past is not believed, nor carried on'
 
 async function historyOf(store: Store, seq: number): Promise<Commit> {
   for await (const commit of store.history({ from: seq, to: seq })) return commit;
-  throw new Error(`there is no commit ${seq}`);
+  throw new Error(`there is no change ${seq}`);
 }

@@ -92,13 +92,13 @@ test('a damaged commit of the log is an error that names it', async () => {
 test('a commit that is missing while later ones are there is an error: going on would fork the log', async () => {
   const { dir } = await filled();
   rmSync(log(dir, 28));
-  await expect(openStore({ dir })).rejects.toThrow('commit 28 is missing');
+  await expect(openStore({ dir })).rejects.toThrow('change 28 is missing');
 });
 
 test('a store that was put together from two is refused', async () => {
   const [a, b] = [await filled(), await filled()];
   renameSync(log(b.dir, 29), log(a.dir, 29));
-  await expect(openStore({ dir: a.dir })).rejects.toThrow('commit 29 does not follow');
+  await expect(openStore({ dir: a.dir })).rejects.toThrow('change 29 does not follow');
 });
 
 test('a folder with other things in it is refused, and nothing is written to it', async () => {
@@ -128,7 +128,7 @@ test('minWriter turns a writer away with a message, at once, and never a reader'
   const { dir, store } = await filled();
   const file = join(dir, 'format.json');
   writeFileSync(file, JSON.stringify({ ...JSON.parse(readFileSync(file, 'utf8')), minWriter: 2 }));
-  await expect(add(store, 'late')).rejects.toThrow('only takes writers from version 2 on');
+  await expect(add(store, 'late')).rejects.toThrow('it needs a writer of version 2 or later');
   const reader = await openStore({ dir });
   expect(reader.state.size('thing')).toBe(30);
   await expect(add(reader, 'late')).rejects.toMatchObject({ code: 'store', hint: expect.stringContaining('Update') });
@@ -238,7 +238,7 @@ test.each([
   await expect(store.refresh()).rejects.toThrow(why);
   for (let i = 0; i < 2; i++) {
     await expect(add(store, 'x')).rejects.toThrow(why);
-    await expect(store.maintain({ force: true })).rejects.toThrow('has stopped using the store');
+    await expect(store.maintain({ force: true })).rejects.toThrow('has stopped using the queue');
   }
   expect(tree(dir)).toEqual(before);
   if (existsSync(dir)) await add(await openStore({ dir, create: true }), 'a new process goes on');
@@ -273,11 +273,11 @@ test('a commit that goes missing ahead of a process that is behind is an error f
   const behind = await openStore({ dir });
   for (let i = 30; i < 40; i++) await add(store, `t${i}`);
   rmSync(log(dir, 35));
-  await expect(behind.refresh()).rejects.toThrow('commit 35 is missing, but later ones are there');
+  await expect(behind.refresh()).rejects.toThrow('change 35 is missing, but later ones exist');
   expect(behind.state.seq).toBe(34);
-  await expect(add(behind, 'in the hole')).rejects.toThrow('commit 35 is missing');
+  await expect(add(behind, 'in the hole')).rejects.toThrow('change 35 is missing');
   await expect(add(await openStore({ dir }).catch(() => behind), 'in the hole')).rejects.toThrow(
-    'commit 35 is missing',
+    'change 35 is missing',
   );
   expect(existsSync(log(dir, 35))).toBe(false);
 });
@@ -330,5 +330,5 @@ test('a checkpoint beyond the last commit is damage: what it was made from is lo
   for (let i = 0; i < 5; i++) await add(store, `t${i}`);
   await store.maintain({ force: true });
   for (let seq = 4; seq <= 5; seq++) rmSync(log(young, seq));
-  await expect(openStore({ dir: young })).rejects.toThrow('the log ends before it, at commit 3');
+  await expect(openStore({ dir: young })).rejects.toThrow('the log ends before it, at change 3');
 });

@@ -178,7 +178,7 @@ test('processes keep texts while backups are put in place: no restore leaves the
   for (const sha of shas) expect(await kept(dir, sha)).toMatch(/^[ab] \d+$/);
 });
 
-test.runIf(canMount)('a store whose folder is a disk of its own is refused, with what to do', async () => {
+test.runIf(canMount)('a store whose folder is a mount point is refused, with what to do', async () => {
   const { root, file } = await place();
   const disk = join(root, 'disk');
   mkdirSync(disk);
@@ -187,7 +187,7 @@ test.runIf(canMount)('a store whose folder is a disk of its own is refused, with
     await add(await openStore({ dir: disk, create: true }), 'theirs');
     const unpacked = await unpack(file, disk);
     const refusal = await putInPlace(unpacked, disk).catch((error) => error);
-    expect(refusal).toMatchObject({ code: 'store', message: expect.stringContaining('a disk of its own') });
+    expect(refusal).toMatchObject({ code: 'store', message: expect.stringContaining('a mount point') });
     expect(refusal.hint).toContain('BACKLOG_DIR');
     await unpacked.drop();
     expect(await ids(disk)).toEqual(['theirs']);

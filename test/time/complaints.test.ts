@@ -6,31 +6,31 @@ import { complaintAbout, dateOf, THURSDAY } from './helpers.ts';
 const DATES: [text: string, message: string, offset: number | undefined, nearest?: string][] = [
   ['', 'the date is empty', undefined],
   ['  ', 'the date is empty', undefined],
-  ['3', '"3" is a number, no date', 0, '3d'],
-  ['+3', '"3" is a number, no date', 1, '3d'],
+  ['3', '"3" is a number, not a date', 0, '3d'],
+  ['+3', '"3" is a number, not a date', 1, '3d'],
   ['3.5', '"3.5" could be day or month first', 0],
-  ['x3', '"x3" is no date', 0],
+  ['x3', '"x3" is not a date', 0],
   ['3x', '"3x" is neither date nor duration', 0],
-  ['3.x', '"3.x" is no date', 0],
-  ['foo', '"foo" is no date', 0],
-  ['fridy', '"fridy" is no date', 0, 'friday'],
-  ['weekl', '"weekl" is no date', 0, 'week'],
-  ['1pm2', '"1pm2" is no date', 0],
+  ['3.x', '"3.x" is not a date', 0],
+  ['foo', '"foo" is not a date', 0],
+  ['fridy', '"fridy" is not a date', 0, 'friday'],
+  ['weekl', '"weekl" is not a date', 0, 'week'],
+  ['1pm2', '"1pm2" is not a date', 0],
   ['9AM', '"9AM" is neither date nor duration', 0, '9am'],
-  ['1430', '"1430" is a number, no date', 0, '14:30'],
-  ['930', '"930" is a number, no date', 0, '9:30'],
-  ['2460', '"2460" is a number, no date', 0],
-  ['24:00', '"24:00" is no time of day', 0, 'tomorrow'],
-  ['24:00:00', '"24:00:00" is no time of day', 0, 'tomorrow'],
-  ['24:000', '"24:000" is no time of day', 0],
-  ['124:00', '"124:00" is no date', 0],
-  ['12:60', '"12:60" is no time of day', 0],
-  ['12:00:60', '"12:00:60" is no time of day', 0],
+  ['1430', '"1430" is a number, not a date', 0, '14:30'],
+  ['930', '"930" is a number, not a date', 0, '9:30'],
+  ['2460', '"2460" is a number, not a date', 0],
+  ['24:00', '"24:00" is not a time of day', 0, 'tomorrow'],
+  ['24:00:00', '"24:00:00" is not a time of day', 0, 'tomorrow'],
+  ['24:000', '"24:000" is not a time of day', 0],
+  ['124:00', '"124:00" is not a date', 0],
+  ['12:60', '"12:60" is not a time of day', 0],
+  ['12:00:60', '"12:00:60" is not a time of day', 0],
   ['0am', '"0am" is neither date nor duration', 0, '0m'],
-  ['now +', 'the date ends too early', 5],
-  ['now + +', '"+" stands where a date or a duration should', 6],
-  ['-', 'the date ends too early', 1],
-  ['now - foo', '"foo" is no date', 6],
+  ['now +', 'the date is incomplete', 5],
+  ['now + +', '"+" is where a date or a duration is expected', 6],
+  ['-', 'the date is incomplete', 1],
+  ['now - foo', '"foo" is not a date', 6],
   ['now 3', '"3" does not belong to the date', 4],
   ['now + now', 'two dates cannot be added', 4],
   ['3d - now', 'a date cannot be taken from a duration', 3],
@@ -40,11 +40,11 @@ const DATES: [text: string, message: string, offset: number | undefined, nearest
   ['2026-W54', '2026 has no week 54', 0],
   ['2026-W10-0', 'a week has no day 0', 0],
   ['2026-W10-8', 'a week has no day 8', 0],
-  ['2026-08-15T10:00+14:01', '+14:01 is no offset from UTC', 0],
-  ['2026-08-15T10:00-14:30', '-14:30 is no offset from UTC', 0],
-  ['2026-08-15T10:00+05:60', '+05:60 is no offset from UTC', 0],
-  ['2026-08-15T10:00:60Z', '10:00:60 is no time of day', 0],
-  ['253402293600', '253402293600 is no date', 0],
+  ['2026-08-15T10:00+14:01', '"+14:01" is not an offset from UTC', 0],
+  ['2026-08-15T10:00-14:30', '"-14:30" is not an offset from UTC', 0],
+  ['2026-08-15T10:00+05:60', '"+05:60" is not an offset from UTC', 0],
+  ['2026-08-15T10:00:60Z', '"10:00:60" is not a time of day', 0],
+  ['253402293600', '"253402293600" is not a date', 0],
   ['32nd', '"32nd" is neither date nor duration', 0, '32d'],
   ['11st', '"11st" is neither date nor duration', 0, '11s'],
   ['7'.repeat(101), 'the text is too long for a date', undefined],
@@ -69,16 +69,16 @@ const DURATIONS: [text: string, message: string, nearest?: string][] = [
   ['1.25', '1.25 has no unit', '1.25d'],
   ['-4', '-4 has no unit', '-4d'],
   ['+10', '+10 has no unit', '+10d'],
-  ['x3', '"x3" is no duration'],
-  ['foo', '"foo" is no duration'],
-  ['3dys', '"3dys" is no duration', '3days'],
-  ['2 wkz', '"2 wkz" is no duration', '2 wk'],
-  ['d', '"d" is no duration', '1d'],
-  ['P', '"P" is no duration'],
-  ['1.2.3d', '"1.2.3d" is no duration'],
-  ['9e99d', '"9e99d" is no duration'],
-  ['weekl', '"weekl" is no duration', 'week'],
-  ['fortnigth', '"fortnigth" is no duration', 'fortnight'],
+  ['x3', '"x3" is not a duration'],
+  ['foo', '"foo" is not a duration'],
+  ['3dys', '"3dys" is not a duration', '3days'],
+  ['2 wkz', '"2 wkz" is not a duration', '2 wk'],
+  ['d', '"d" is not a duration', '1d'],
+  ['P', '"P" is not a duration'],
+  ['1.2.3d', '"1.2.3d" is not a duration'],
+  ['9e99d', '"9e99d" is not a duration'],
+  ['weekl', '"weekl" is not a duration', 'week'],
+  ['fortnigth', '"fortnigth" is not a duration', 'fortnight'],
 ];
 
 describe('a duration that cannot be read', () => {
@@ -93,14 +93,14 @@ describe('a duration that cannot be read', () => {
   });
 
   test('is quoted in part when it is long', () => {
-    expect(resolveDuration('x'.repeat(5_000))).toMatchObject({ message: `"${'x'.repeat(100)}" is no duration` });
+    expect(resolveDuration('x'.repeat(5_000))).toMatchObject({ message: `"${'x'.repeat(100)}" is not a duration` });
     expect(resolveDuration(`${'0'.repeat(98)}3d`)).toMatchObject({ ok: true });
     expect(resolveDuration(`${'0'.repeat(99)}3d`)).toMatchObject({ ok: false });
   });
 });
 
 test.each([
-  [' foo ', '"foo" is no recurrence period'],
+  [' foo ', '"foo" is not a recurrence period'],
   [' 0d ', '"0d" does not move forward'],
   [' -1d ', '"-1d" does not move forward'],
 ])('the recurrence %j: %s', (text, message) => {
@@ -162,10 +162,10 @@ describe('plain English', async () => {
   });
 
   test.each([
-    ['in 2 days 3 hours', 'that is no length of time'],
+    ['in 2 days 3 hours', 'is not a length of time'],
     ['friday at noon est', 'abbreviations of time zones'],
-    ['31 february', '"31 february" is no date'],
-    ['in foo and bar', '"in foo and bar" is no date'],
+    ['31 february', '"31 february" is not a date'],
+    ['in foo and bar', '"in foo and bar" is not a date'],
     ['in 99999999999 years', 'out of range'],
   ])('%s is refused: %s', (text, message) => {
     expect(read(text)).toMatchObject({ ok: false, message: expect.stringContaining(message) });

@@ -102,7 +102,7 @@ describe('plain English', () => {
       expect(await resolveDateAsync(text, THURSDAY)).toEqual(resolveDate(text, THURSDAY, english));
     }
     expect(await resolveDateAsync('  next fiday', THURSDAY)).toMatchObject({
-      message: '"next fiday" is no date',
+      message: '"next fiday" is not a date',
       offset: 2,
     });
     expect(await resolveDateAsync('2027-02-31 5pm', THURSDAY)).toMatchObject({ message: 'that month has no day 31' });
@@ -119,26 +119,26 @@ describe('plain English', () => {
 
 describe('English that would be a guess', () => {
   it.each([
-    ['next week', 'that names no day', 'sonw'],
-    ['this month', 'that names no day', 'som'],
-    ['last year', 'that names no day', 'sopy'],
-    ['end of month', 'that moment has a name', 'eom'],
-    ['end of next week', 'that moment has a name', 'eonw'],
-    ['the start of the quarter', 'that moment has a name', 'soq'],
-    ['this weekend', 'a weekend is no day', 'saturday'],
-    ['in a few days', 'that names no number', undefined],
-    ['tomorrow morning', 'that names no hour', undefined],
-    ['this evening', 'that names no day', undefined],
-    ['friday at 5', 'that could be morning or evening', undefined],
-    ['8 august 26', 'the year is short of digits', undefined],
-    ['monday august 4 2026', 'that day is another weekday', undefined],
-    ['aug 15 5pm EST', 'abbreviations of time zones mean several things', undefined],
-    ['in 5m', 'that is no length of time', undefined],
-    ['3 days before friday', 'that is no length of time', undefined],
-    ['august 2026', 'that names no day', undefined],
+    ['next week', 'is not a specific date', 'sonw'],
+    ['this month', 'is not a specific date', 'som'],
+    ['last year', 'is not a specific date', 'sopy'],
+    ['end of month', 'is written with a short name', 'eom'],
+    ['end of next week', 'is written with a short name', 'eonw'],
+    ['the start of the quarter', 'is written with a short name', 'soq'],
+    ['this weekend', 'is two days', 'saturday'],
+    ['in a few days', 'contains no number', undefined],
+    ['tomorrow morning', 'has no time of day', undefined],
+    ['this evening', 'is not a specific date', undefined],
+    ['friday at 5', 'could be morning or evening', undefined],
+    ['8 august 26', 'has a year with too few digits', undefined],
+    ['monday august 4 2026', 'has a weekday that contradicts its date', undefined],
+    ['aug 15 5pm EST', 'has an ambiguous time zone abbreviation', undefined],
+    ['in 5m', 'is not a length of time', undefined],
+    ['3 days before friday', 'is not a length of time', undefined],
+    ['august 2026', 'is not a specific date', undefined],
   ])('%s: %s', (text, message, nearest) => {
     const found = resolveDate(text, THURSDAY, english);
-    expect(found).toMatchObject({ ok: false, message: `"${text}": ${message}`, offset: 0 });
+    expect(found).toMatchObject({ ok: false, message: `"${text}" ${message}`, offset: 0 });
     if (!found.ok) expect(found.nearest).toBe(nearest);
   });
 
@@ -165,7 +165,7 @@ describe('English that would be a guess', () => {
     '1 2 3',
     'due friday 5pm',
     'call mum next friday',
-  ])('%s is no date', (text) => expect(read(text)).toBe('error'));
+  ])('%s" is not a date', (text) => expect(read(text)).toBe('error'));
 
   it('is not worth loading the reader for when it is one word, a slashed date or a whole story', () => {
     expect(['noon', '7/3/2026 5pm', '1 2 3', 'x '.repeat(60)].map(worthEnglish)).toEqual([false, false, false, false]);

@@ -69,18 +69,18 @@ describe('what looks like ISO 8601 and is not', () => {
     ['2026-W05-8', 'a week has no day 8', 'a day from 1 (Monday)'],
     ['2026-366', '2026 has no day 366', 'a day from 001 to 365'],
     ['2026-000', '2026 has no day 0', 'a day from 001 to 365'],
-    ['2026-07-30T24:00:00', '24:00:00 is no time of day', 'a time from 00:00:00'],
-    ['2026-07-30T12:60', '12:60 is no time of day', 'a time from 00:00:00'],
-    ['2026-07-30T12:00+15:00', '+15:00 is no offset from UTC', 'an offset from -14:00'],
-    ['2026-07-30T12:00+14:01', '+14:01 is no offset from UTC', 'an offset from -14:00'],
-    ['2026-07-30T12:00+05:60', '+05:60 is no offset from UTC', 'an offset from -14:00'],
-    ['2026-07-30T10:00:60', '10:00:60 is no time of day', 'a time from 00:00:00'],
-    ['9:30:75', '"9:30:75" is no time of day', 'a time from 00:00'],
+    ['2026-07-30T24:00:00', '"24:00:00" is not a time of day', 'a time from 00:00:00'],
+    ['2026-07-30T12:60', '"12:60" is not a time of day', 'a time from 00:00:00'],
+    ['2026-07-30T12:00+15:00', '"+15:00" is not an offset from UTC', 'an offset from -14:00'],
+    ['2026-07-30T12:00+14:01', '"+14:01" is not an offset from UTC', 'an offset from -14:00'],
+    ['2026-07-30T12:00+05:60', '"+05:60" is not an offset from UTC', 'an offset from -14:00'],
+    ['2026-07-30T10:00:60', '"10:00:60" is not a time of day', 'a time from 00:00:00'],
+    ['9:30:75', '"9:30:75" is not a time of day', 'a time from 00:00'],
     ['2026-W30-0', 'a week has no day 0', 'a day from 1 (Monday)'],
     ['0026-07-30', 'the year 0026 is out of range', 'a year from 1900'],
     ['20261315T0930', 'there is no month 13', 'a month from 01 to 12'],
-    ['202608150930', '202608150930 is no date', 'seconds since 1970'],
-    ['1785421800000', '1785421800000 is no date', 'seconds since 1970'],
+    ['202608150930', '"202608150930" is not a date', 'seconds since 1970'],
+    ['1785421800000', '"1785421800000" is not a date', 'seconds since 1970'],
     ['7/3/2026', '"7/3/2026" could be day or month first', 'year-month-day'],
     ['3.7.2026', '"3.7.2026" could be day or month first', 'year-month-day'],
     ['05-08-2026', '"05-08-2026" could be day or month first', 'year-month-day'],
@@ -104,7 +104,7 @@ describe('what looks like ISO 8601 and is not', () => {
   ])('%s suggests %s', (text, nearest) => expect(complaintAbout(text).nearest).toBe(nearest));
 
   it.each(['2026-08-1', '2026-W5', '2026-08-15Z', '2026-08-15T', '2026-08-15T09', '2026-08-3d', '2026-', '99999999'])(
-    '%s is no date',
+    '%s" is not a date',
     (text) => {
       expect(complaintAbout(text).expected).not.toBe('');
     },

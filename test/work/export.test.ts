@@ -59,8 +59,8 @@ describe('a file that is no earlier export', () => {
     const before = readFileSync(file('a.md'), 'utf8');
     await expect(write('a.md', { filter: 'taskwarrior' })).rejects.toMatchObject({
       code: 'conflict',
-      message: 'no task fits taskwarrior, and a.md is an export that has some',
-      hint: 'Another filter selects some; `force: true` writes over it anyway.',
+      message: 'no task fits taskwarrior, and a.md is an export with tasks',
+      hint: 'Choose another filter, or overwrite the file with `force: true`.',
     });
     expect(readFileSync(file('a.md'), 'utf8')).toBe(before);
     await write('a.md', { filter: 'taskwarrior', force: true });
@@ -68,7 +68,7 @@ describe('a file that is no earlier export', () => {
     const nothing = await testWorkspace();
     await write('b.json');
     await expect(nothing.run('task_export', { to: file('b.json') }, PERSON)).rejects.toThrow(
-      `there are no tasks, and ${file('b.json')} is an export that has some`,
+      `there are no tasks, and ${file('b.json')} is an export with tasks`,
     );
   });
 

@@ -21,7 +21,7 @@ export const viewSet = defineCommand({
   input: () =>
     z.strictObject({
       name: viewName(),
-      filter: z.string().trim().min(1, 'a view is not empty').describe('Filter to save'),
+      filter: z.string().trim().min(1, 'a saved filter must not be empty').describe('Filter to save'),
     }),
   output: () => z.strictObject({ name: z.string(), filter: z.string() }),
   async run(context, { name, filter }, write) {

@@ -11,7 +11,7 @@ const textInput = () =>
   z
     .string()
     .trim()
-    .min(1, 'a comment is not empty')
+    .min(1, 'a comment must not be empty')
     .max(COMMENT_LIMITS.text, `a comment is at most ${COMMENT_LIMITS.text} characters`);
 
 /** The schema of a line number. Lines are counted from 1. */

@@ -99,8 +99,8 @@ export const noteInput = lazy(() =>
   z
     .string()
     .trim()
-    .min(1, 'a note is not empty')
-    .max(NOTE_MAX, `a note is at most ${NOTE_MAX} characters (longer text goes into a document)`),
+    .min(1, 'a note must not be empty')
+    .max(NOTE_MAX, `a note is at most ${NOTE_MAX} characters (use a document for longer text)`),
 );
 
 /** Accepts a number, or a number as text. null and "" clear the field. */

@@ -56,7 +56,7 @@ export const BACKLOG_FIELDS = {
           v.z.object({
             id: v.z.string().min(1),
             ...signed(v),
-            text: v.text(TASK_LIMITS.annotation, 'an annotation').min(1, 'an annotation is not empty'),
+            text: v.text(TASK_LIMITS.annotation, 'an annotation').min(1, 'a note must not be empty'),
             /** Id of the note that this note answers, in the same task. */
             re: v.z.string().min(1).optional(),
           }),
@@ -127,7 +127,7 @@ export const BACKLOG_FIELDS = {
         .array(
           v.z.object({
             id: v.z.string().min(1),
-            text: v.text(TASK_LIMITS.criterion, 'a criterion').min(1, 'a criterion is not empty'),
+            text: v.text(TASK_LIMITS.criterion, 'a criterion').min(1, 'a criterion must not be empty'),
             met: evidence(v).optional(),
           }),
         )

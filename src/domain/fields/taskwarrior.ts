@@ -170,7 +170,7 @@ function withoutVirtual(
     'invalid',
     `tags: "${virtual}" is a virtual tag, which follows from the task (${virtualTag(virtual)})`,
     {
-      hint: `Name the tag otherwise, for example ${virtual.toLowerCase()}.`,
+      hint: `Choose another name, for example ${virtual.toLowerCase()}.`,
       data: { field: 'tags', received: virtual },
     },
   );

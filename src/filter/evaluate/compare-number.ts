@@ -29,7 +29,7 @@ function compileRead(read: Read, node: Comparison, env: CompileEnv): CompiledNod
 function reader(attribute: Attribute, { coefficients }: CompileEnv): Read {
   if (attribute.type === 'urgency') return (task, facts) => urgency(task, facts, coefficients);
   if (attribute.type === 'number') return attribute.read;
-  throw new TypeError(`${attribute.name} is no number`);
+  throw new TypeError(`${attribute.name} is not a number`);
 }
 
 function withinRanges(read: Read, parts: readonly IdPart[]): Test {

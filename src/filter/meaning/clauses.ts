@@ -16,7 +16,7 @@ export function readClauses(tokens: readonly IToken[], context: MeaningContext):
   for (const token of tokens) {
     const name = token.image.startsWith('sort:') ? 'sort' : 'limit';
     if (name in clauses) {
-      complain(context, operandSpan(token), { message: `${name}: stands twice`, expected: `one ${name}: clause` });
+      complain(context, operandSpan(token), { message: `${name}: appears twice`, expected: `one ${name}: clause` });
     } else if (name === 'sort') {
       clauses.sort = readSort(token, context);
     } else {
@@ -40,7 +40,7 @@ function readSort(token: IToken, context: MeaningContext): SortKey[] {
     } else {
       const near = looked.found ? undefined : looked.nearest;
       complain(context, span, {
-        message: name === '' ? 'an attribute to sort by is missing' : `"${name}" is nothing to sort by`,
+        message: name === '' ? 'an attribute to sort by is missing' : `can't sort by "${name}"`,
         expected: 'attributes with + (ascending) or - (descending): sort:urgency-,due+',
         nearest: near,
       });
@@ -55,6 +55,6 @@ function readLimit(token: IToken, context: MeaningContext): number | undefined {
   const limit = Number(text);
   if (/^\d+$/.test(text) && limit > 0 && Number.isSafeInteger(limit)) return limit;
   const expected = 'a whole number from 1: limit:10';
-  complain(context, operandSpan(token), { message: `"${text}" is no limit`, expected });
+  complain(context, operandSpan(token), { message: `"${text}" is not a limit`, expected });
   return undefined;
 }

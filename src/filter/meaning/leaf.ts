@@ -31,8 +31,8 @@ export function readLeaf(token: IToken, context: MeaningContext): FilterNode | u
       return readView(token, context);
     case Clause:
       complain(context, operandSpan(token), {
-        message: `"${token.image}" stands in parentheses`,
-        expected: 'it outside of them',
+        message: `"${token.image}" is inside parentheses`,
+        expected: 'it outside the parentheses',
       });
       return undefined;
     case Stray:
@@ -70,7 +70,7 @@ function readWord(token: IToken, context: MeaningContext): FilterNode | undefine
     return { kind: 'compare', attribute: named.name, operation: 'any', operand: { kind: 'nothing' }, span };
   if (/^\w+[+-]\d/.test(text) && resolveDate(text, context.env.clock).ok) {
     complain(context, span, {
-      message: `"${text}" is a date and stands alone`,
+      message: `"${text}" is a date without an attribute`,
       expected: 'an attribute before it: due.before:…',
       hint: 'to search for this text, put it in quotes',
     });

@@ -34,7 +34,7 @@ function readFilter(context: MeaningContext): FilterAst {
   const whole: TextSpan = { offset: 0, length: source.length };
   if (source.length > FILTER_LIMITS.length) {
     const message = `the filter is longer than ${FILTER_LIMITS.length} characters`;
-    complain(context, whole, { message, expected: 'a shorter one', hint: 'save parts of it as views: @name' });
+    complain(context, whole, { message, expected: 'a shorter one', hint: 'save parts of it as saved filters: @name' });
     return ALL;
   }
   const parsed = parse(source, tooDeep);
@@ -128,7 +128,7 @@ function refuseBangBesideAttribute(items: readonly Syntax[], context: MeaningCon
     if (item.kind !== 'not' || item.at.image !== '!' || before?.kind !== 'leaf') continue;
     if (!attribute(before.token.image)?.taskwarrior) continue;
     complain(context, operandSpan(item.at), {
-      message: `"!" after the attribute "${before.token.image}" is no operator`,
+      message: `"!" after the attribute "${before.token.image}" is not an operator`,
       expected: '!= or !~ and a value; or "and" before the "!"',
       nearest: '!=',
     });

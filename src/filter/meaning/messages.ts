@@ -70,20 +70,26 @@ const QUOTE = 'to search for this text, put it in quotes';
 
 /** Rules for text that is not a term. The first matching rule applies. */
 const STRAYS: readonly StrayRule[] = [
-  { pattern: /^&&?$/, problem: (text) => ({ message: `"${text}" is no operator`, expected: 'and', nearest: 'and' }) },
-  { pattern: /^\|\|?$/, problem: (text) => ({ message: `"${text}" is no operator`, expected: 'or', nearest: 'or' }) },
+  {
+    pattern: /^&&?$/,
+    problem: (text) => ({ message: `"${text}" is not an operator`, expected: 'and', nearest: 'and' }),
+  },
+  {
+    pattern: /^\|\|?$/,
+    problem: (text) => ({ message: `"${text}" is not an operator`, expected: 'or', nearest: 'or' }),
+  },
   {
     pattern: /^[+-]$/,
     problem: (text) => ({
-      message: `"${text}" stands alone`,
-      expected: 'a tag right behind it',
-      hint: `write ${text}tag without a blank; dates are calculated with only as the value of an attribute`,
+      message: `"${text}" has no tag after it`,
+      expected: 'a tag directly after it',
+      hint: `write ${text}tag without a blank; date arithmetic works only in the value of an attribute`,
     }),
   },
   {
     pattern: /^[+-]\d/,
     problem: (text) => ({
-      message: `"${text}" is no term`,
+      message: `"${text}" is not a term`,
       expected: 'a tag, which starts with a letter',
       hint: QUOTE,
     }),
@@ -91,7 +97,7 @@ const STRAYS: readonly StrayRule[] = [
   {
     pattern: /^[+-]/,
     problem: (text) => ({
-      message: `"${text}" is no tag`,
+      message: `"${text}" is not a tag`,
       expected: 'a blank before it, and a name that starts with a letter, _ @ # or $ without , ; : or operators',
       hint: 'several tags: +a +b, or ( +a or +b )',
     }),
@@ -99,7 +105,7 @@ const STRAYS: readonly StrayRule[] = [
   {
     pattern: /^[\d,-]+$/,
     problem: (text) => ({
-      message: `"${text}" is no id`,
+      message: `"${text}" is not an id`,
       expected: 'an id, a range 1-5, a list 1,3,7-9 or a uuid',
       hint: QUOTE,
     }),
@@ -107,24 +113,28 @@ const STRAYS: readonly StrayRule[] = [
   {
     pattern: /^:/,
     problem: (text) => ({
-      message: `"${text}" lacks the attribute before its ":"`,
-      expected: 'an attribute right before it',
+      message: `"${text}" has no attribute before its ":"`,
+      expected: 'an attribute directly before it',
       hint: `write project${text}, or put it in quotes to search for this text`,
     }),
   },
   {
     pattern: /^\//,
     problem: () => ({
-      message: 'the pattern is not closed, or goes on behind its closing slash',
+      message: 'the pattern has no closing slash, or text after it',
       expected: '/regular expression/',
       hint: 'a slash inside is written \\/; for text put quotes around it',
     }),
   },
   {
     pattern: /[<>=~]/,
-    problem: (text) => ({ message: `"${text}" is no term`, expected: 'an attribute before an operator', hint: QUOTE }),
+    problem: (text) => ({
+      message: `"${text}" is not a term`,
+      expected: 'an attribute before an operator',
+      hint: QUOTE,
+    }),
   },
-  { pattern: /(?:)/, problem: (text) => ({ message: `"${text}" is no term`, expected: A_TERM, hint: QUOTE }) },
+  { pattern: /(?:)/, problem: (text) => ({ message: `"${text}" is not a term`, expected: A_TERM, hint: QUOTE }) },
 ];
 
 /** Reports text that is not a term, with a suggestion. */

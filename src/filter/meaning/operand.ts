@@ -116,7 +116,7 @@ function readChoice({ attribute, value: { text } }: OperandInput): Read {
     nearest(text, longer(attribute.values));
   return {
     trouble: {
-      message: `"${text}" is no ${attribute.name}`,
+      message: `"${text}" is not a valid ${attribute.name}`,
       expected: `one of ${attribute.values.join(', ')}`,
       nearest: near,
     },

@@ -20,8 +20,8 @@ export function readView(token: IToken, context: MeaningContext): FilterNode | u
   if (!body) return undefined;
   if (sizeOf(body.where) > MOST_TERMS) {
     complain(context, operandSpan(token), {
-      message: `view "@${name}" grows beyond ${MOST_TERMS} terms`,
-      expected: 'a smaller view',
+      message: `saved filter "@${name}" expands to more than ${MOST_TERMS} terms`,
+      expected: 'a smaller saved filter',
     });
     return undefined;
   }
@@ -32,15 +32,15 @@ function bodyOf(name: string, token: IToken, context: MeaningContext): FilterAst
   if (context.path.includes(name)) {
     const circle = [...context.path.slice(context.path.indexOf(name)), name].map((view) => `@${view}`).join(' uses ');
     complain(context, operandSpan(token), {
-      message: `a view uses itself: ${circle}`,
-      expected: 'views without a circle',
+      message: `a saved filter uses itself: ${circle}`,
+      expected: 'saved filters without a cycle',
     });
     return undefined;
   }
   if (context.path.length >= MOST_NESTED) {
     complain(context, operandSpan(token), {
-      message: `views are nested deeper than ${MOST_NESTED}`,
-      expected: 'fewer views in views',
+      message: `saved filters are nested deeper than ${MOST_NESTED} levels`,
+      expected: 'fewer saved filters inside each other',
     });
     return undefined;
   }
@@ -53,8 +53,8 @@ function readBody(name: string, token: IToken, context: MeaningContext): FilterA
   if (source === undefined) {
     const near = nearest(name, context.env.viewNames?.() ?? []);
     complain(context, operandSpan(token), {
-      message: `no view is called "@${name}"`,
-      expected: 'the name of a saved view',
+      message: `no saved filter is called "@${name}"`,
+      expected: 'the name of a saved filter',
       nearest: near && `@${near}`,
       hint: 'to search for this text, put it in quotes',
     });
@@ -65,7 +65,7 @@ function readBody(name: string, token: IToken, context: MeaningContext): FilterA
   const [problem] = inner.problems;
   if (!problem) return body;
   complain(context, operandSpan(token), {
-    message: `view "@${name}" cannot be read: ${problem.message}`,
+    message: `saved filter "@${name}" is invalid: ${problem.message}`,
     expected: problem.expected,
     nearest: problem.nearest,
   });

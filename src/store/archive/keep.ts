@@ -59,8 +59,8 @@ export async function reviveArchives(backend: Backend, changes: readonly Change[
   for (const { kind, id, before } of changes) {
     if (kind !== 'archive' || (await renewArchive(backend, id)) || before !== null) continue;
     const path = archivePath(id);
-    throw new BacklogError('conflict', `the archive file ${id} that this would name again was removed since`, {
-      hint: 'Its tasks are in a newer file, or in the queue: archive or restore them by their ids instead.',
+    throw new BacklogError('conflict', `the archive file ${id} of that change was removed since`, {
+      hint: 'Its tasks are in a newer file or in the queue. Archive or restore them by their ids.',
       data: { file: `${backend.location}/${path}` },
     });
   }

@@ -57,7 +57,7 @@ export function readArchive(backend: Backend, about: ArchiveFile & Pick<Archive,
     const read = async (from: number, to: number) => {
       const bytes = await bytesOf(start + from * width, start + to * width);
       if (bytes.length === 0 || areEntries(bytes, name)) return bytes;
-      throw damaged(file, `its table of ${name} is none`);
+      throw damaged(file, `its table of ${name} is not a table`);
     };
     return { name, count: Math.floor((end - start) / width), read };
   };
@@ -121,5 +121,5 @@ function parsed(line: Buffer, file: string): ArchivedRow {
   } catch (error) {
     throw damaged(file, 'a row is not JSON', error);
   }
-  throw damaged(file, 'a row is no task');
+  throw damaged(file, 'a row is not a task');
 }

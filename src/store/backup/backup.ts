@@ -6,6 +6,7 @@ import type { ProgressReport } from '../../base/progress.ts';
 import { BacklogError } from '../../domain/errors.ts';
 import { GARBAGE_MS } from '../blobs/blobs.ts';
 import { examineStore } from '../doctor/store.ts';
+import { mediumFailed } from '../failure.ts';
 import { keepOwner, makeOwnFolder } from '../owner.ts';
 import { isRunning } from '../workspace/set-aside.ts';
 import { sync } from './place.ts';
@@ -42,13 +43,15 @@ export async function backupStore(
   { progress, inFolder = (at, use) => use(at) }: BackupOptions = {},
 ): Promise<BackedUp> {
   if (await stat(file).catch(() => null))
-    throw new BacklogError('conflict', `${file} is there already`, { hint: 'Name a file that is not there yet.' });
+    throw new BacklogError('conflict', `can't write "${file}": it already exists`, {
+      hint: 'Choose another file name.',
+    });
   try {
     makeOwnFolder(dirname(file));
     return await inFolder(file, async (at) => ({ ...(await written(dir, at, progress)), file }));
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'EEXIST')
-      throw new BacklogError('conflict', `${file} is there already`);
+      throw new BacklogError('conflict', `can't write "${file}": it already exists`);
     throw error instanceof BacklogError ? error : unwritable(file, error);
   }
 }
@@ -63,8 +66,8 @@ async function written(dir: string, file: string, progress?: ProgressReport): Pr
     await stageBackup(dir, staged);
     const report = await examineStore(staged, ANY_CLOCK, progress);
     if (!report?.ok)
-      throw new BacklogError('store', `${dir} is damaged, so no backup was made of it`, {
-        hint: '`backlog doctor` says what is wrong.',
+      throw new BacklogError('store', `${dir} is damaged, so it was not backed up`, {
+        hint: 'See what is damaged: `backlog doctor`',
         data: { problems: report?.problems ?? [] },
       });
     const { create } = await import('./tar-library.ts');
@@ -100,7 +103,7 @@ async function verify(archive: string, staged: string, progress?: ProgressReport
     const name = relative(staged, path);
     if (found.get(name) !== (await hashOf(path)))
       throw new BacklogError('store', `the backup differs from the store in ${name}`, {
-        hint: 'Is the disk full, or failing? Nothing was kept of it; try another place.',
+        hint: 'Check the disk, or choose another place. The incomplete backup was removed.',
       });
   }
 }
@@ -121,9 +124,8 @@ async function hashOf(path: string): Promise<string> {
 }
 
 function unwritable(file: string, cause: unknown): BacklogError {
-  const said = cause instanceof Error ? cause.message : String(cause);
-  return new BacklogError('store', `${file} cannot be written: ${said}`, {
-    hint: 'Name a file in a folder that you may write to: backlog backup FILE.',
+  return new BacklogError('store', mediumFailed('write', file, cause).message, {
+    hint: 'Choose a file in a folder that you may write to: backlog backup FILE',
     cause,
   });
 }

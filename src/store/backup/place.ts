@@ -28,7 +28,7 @@ import { lostBy, refuseDisk, type Unpacked } from './restore.ts';
  */
 export async function putInPlace(unpacked: Unpacked, link: string, seq = unpacked.seq): Promise<void> {
   const there = existsSync(link);
-  if (unpacked.there && !there) throw elsewhere('another backup is being put in its place');
+  if (unpacked.there && !there) throw elsewhere('another backup is being restored there');
   const dir = there ? realpathSync(link) : link;
   try {
     keepOwnerOfTree(unpacked.folder);
@@ -62,7 +62,7 @@ function takePlace(folder: string, dir: string): void {
   try {
     renameSync(folder, dir);
   } catch (error) {
-    throw isTaken(error) ? elsewhere('others wrote there while the backup was put in its place') : error;
+    throw isTaken(error) ? elsewhere('other processes wrote there while the backup was restored') : error;
   }
 }
 
@@ -75,7 +75,7 @@ async function lookAgain({ folder, lost, seq: known }: Unpacked, old: string, se
   const now = await lostBy(folder, old);
   const more = seq === undefined || known === undefined ? 0 : seq - known;
   if (now.seq === seq && (lost === undefined || now.lost === lost + more)) return;
-  throw new BacklogError('contention', 'others wrote to the queue while the backup was read', {
+  throw new BacklogError('contention', 'other processes wrote to the queue while the backup was read', {
     hint: 'Nothing was changed. Try again.',
     data: { expected: seq, received: now.seq },
   });

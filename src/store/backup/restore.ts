@@ -40,7 +40,7 @@ export async function unpack(file: string, link: string, progress?: ProgressRepo
     const { extract } = await import('./tar-library.ts');
     // A pipe is refused, because reading it may never end.
     const about = await stat(file).catch(() => null);
-    if (about && !about.isFile()) refuseFile(file, new Error('it is no regular file'));
+    if (about && !about.isFile()) refuseFile(file, new Error('it is not a regular file'));
     const report = await read(async () => {
       extract({
         ...{ file, cwd: folder, strict: true, preserveOwner: false, dmode: 0o700, fmode: 0o600, sync: true },
@@ -64,7 +64,7 @@ async function read(unpackAll: () => Promise<Report | null>, file: string): Prom
     return refuseFile(file, error);
   });
   if (report?.ok) return report;
-  return refuseFile(file, new Error(report?.problems[0]?.problem ?? 'there is no store in it'));
+  return refuseFile(file, new Error(report?.problems[0]?.problem ?? 'it contains no queue'));
 }
 
 /**
@@ -77,8 +77,8 @@ function isPart(path: string, type: string | undefined): boolean {
 
 function refuseFile(file: string, cause: unknown): never {
   const said = cause instanceof Error ? cause.message : String(cause);
-  throw new BacklogError('invalid', `${file} is no backup that can be restored: ${said}`, {
-    hint: '`backlog backup FILE` makes one. Nothing was changed.',
+  throw new BacklogError('invalid', `${file} is not a backup that can be restored: ${said}`, {
+    hint: 'Nothing was changed. Create a backup: `backlog backup FILE`',
     cause,
   });
 }
@@ -87,7 +87,7 @@ function refuseFile(file: string, cause: unknown): never {
 export function refuseDisk(dir: string, cause: unknown): never {
   const failed = mediumFailed('write', dir, cause);
   const moved = ['EBUSY', 'EXDEV'].includes(errnoOf(cause) ?? '');
-  const cure = moved ? `Set BACKLOG_DIR to a folder in it, as ${join(dir, 'queue')}, and restore there.` : failed.hint;
+  const cure = moved ? `Set BACKLOG_DIR to a folder in it, as ${join(dir, 'queue')}, then restore again.` : failed.hint;
   const data = { ...failed.data };
   throw new BacklogError('store', failed.message, { hint: `Nothing was changed. ${cure}`, data, cause });
 }
@@ -104,8 +104,8 @@ async function isThere(dir: string): Promise<boolean> {
     throw mediumFailed('read', dir, error);
   });
   if (names.length === 0 || names.some((name) => SET_ASIDE_PARTS.has(name) || name === RUNS)) return names.length > 0;
-  throw new BacklogError('conflict', `${dir} has files and is no store, so nothing is put in its place`, {
-    hint: 'Set BACKLOG_DIR to an empty folder, or to a store.',
+  throw new BacklogError('conflict', `${dir} has files but no queue, so nothing was restored there`, {
+    hint: 'Set BACKLOG_DIR to an empty folder, or to a folder with a queue.',
     data: { file: dir },
   });
 }

@@ -57,7 +57,7 @@ async function forgetNamed(candidates: Set<string>, log: LogReader, last: number
   const named = new Set<string>();
   for (let next = 1; next <= last; ) {
     const lines = await log.read(next, last);
-    if (lines.length === 0) throw damaged(log.fileOf(next), 'it is missing, but later ones are there');
+    if (lines.length === 0) throw damaged(log.fileOf(next), 'it is missing, but later ones exist');
     for (const line of lines) noteNames(named, candidates, line);
     next += lines.length;
   }

@@ -68,7 +68,7 @@ export async function assertBehind({ backend, state, log }: Synced, files: reado
     const tag = facts()?.tag ?? '';
     if (sum === undefined || (tag !== '' && tag === state.tags.get(seq))) continue;
     const line = await readUnpacked(backend, seq);
-    if (line && parseCommit(line).sum !== sum) throw damaged(line.file, `it is another commit ${seq} than it was`);
+    if (line && parseCommit(line).sum !== sum) throw damaged(line.file, `change ${seq} is not the one it was`);
     if (!line && (await log.advanceFloor()) < seq) throw missing(log, seq);
     state.tags.set(seq, tag);
   }

@@ -33,7 +33,7 @@ export async function foldUpTo(to: number, { state, log, wanted }: Folding): Pro
 }
 
 export function missing(log: Pick<LogReader, 'fileOf'>, seq: number): Error {
-  return damaged(log.fileOf(seq), `commit ${seq} is missing, but later ones are there`);
+  return damaged(log.fileOf(seq), `change ${seq} is missing, but later ones exist`);
 }
 
 /** Applies a line after checking its hash, and that the line follows the previous one. */
@@ -88,7 +88,7 @@ function follow(line: LogLine, head: string, verified: boolean): string {
 
 function astray(line: LogLine): Error {
   parseCommit(line);
-  return damaged(line.file, `commit ${line.seq} does not follow the commit before it`);
+  return damaged(line.file, `change ${line.seq} does not follow the change before it`);
 }
 
 /** Checks all lines that were read without checks of their hashes and their order. Call it before a write. */

@@ -41,7 +41,7 @@ async function segmentLines(log: LogReader, index: number): Promise<LogLine[] | 
   const lines = await log.read(first, last);
   if (log.floor >= last) return null;
   if (lines.length < last - first + 1)
-    throw damaged(log.fileOf(first + lines.length), 'it is missing, but later ones are there');
+    throw damaged(log.fileOf(first + lines.length), 'it is missing, but later ones exist');
   const commits = lines.map(parseCommit);
   commits.forEach((commit, i) => {
     if (i > 0 && commit.prev !== commits[i - 1]?.sum)

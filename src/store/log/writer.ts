@@ -109,8 +109,8 @@ function body(
 }
 
 function contention(location: string, attempts: number, waited: number): BacklogError {
-  return new BacklogError('contention', `${attempts} attempts to write to ${location} lost to other writers`, {
-    hint: 'Nothing was changed. Try again; if it persists, see who writes all the time with `backlog history`.',
+  return new BacklogError('contention', `can't write to ${location}: other processes wrote first, ${attempts} times`, {
+    hint: 'Nothing was changed. Try again. If it fails again, see who writes: `backlog history`',
     data: { attempts, waitedMs: Math.round(waited) },
   });
 }

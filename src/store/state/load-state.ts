@@ -39,7 +39,7 @@ export async function loadState(
     if (found === 'agrees') {
       const beyond = foreign.find((seq) => seq > state.seq);
       if (beyond === undefined) return { log, checkpoint };
-      throw damaged(`${backend.location}/${checkpointPath(beyond)}`, `the log ends before it, at commit ${state.seq}`);
+      throw damaged(`${backend.location}/${checkpointPath(beyond)}`, `the log ends before it, at change ${state.seq}`);
     }
     foreign.push(checkpoint);
   }

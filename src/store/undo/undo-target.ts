@@ -29,13 +29,13 @@ export async function findTarget(store: UndoContext, { actor, seq, anyone }: Und
     if (by === undefined && commit.undoes !== undefined) takenBack.set(commit.undoes, commit.seq);
     if (seq === undefined ? isOwnChange(commit, actor, store.rules) && by === undefined : commit.seq === seq) {
       if (by !== undefined)
-        throw new BacklogError('conflict', `${describe(commit)} was taken back by commit ${by} already`);
+        throw new BacklogError('conflict', `${describe(commit)} was already undone by change ${by}`);
       if (!anyone && !sameActor(commit.actor, actor)) throw notYours(commit);
       return commit;
     }
   }
-  if (seq !== undefined) throw new BacklogError('not-found', `there is no commit ${seq} that could be undone`);
-  throw new BacklogError('nothing-to-do', `${formatActor(actor)} has made no change that could be undone`);
+  if (seq !== undefined) throw new BacklogError('not-found', `there is no change ${seq} to undo`);
+  throw new BacklogError('nothing-to-do', `${formatActor(actor)} has made no change to undo`);
 }
 
 /**
@@ -64,8 +64,8 @@ export async function findUndo(store: UndoContext, { actor, seq, anyone }: UndoO
       return undo;
     }
   }
-  if (seq !== undefined) throw new BacklogError('not-found', `there is no commit ${seq} that could be done again`);
-  throw new BacklogError('nothing-to-do', `${formatActor(actor)} has undone nothing that could be done again`);
+  if (seq !== undefined) throw new BacklogError('not-found', `there is no change ${seq} to redo`);
+  throw new BacklogError('nothing-to-do', `${formatActor(actor)} has undone nothing to redo`);
 }
 
 /**
@@ -82,10 +82,10 @@ function candidates(actor: Actor, seq: number | undefined): HistoryQuery {
 async function named(store: UndoContext, commit: Commit, by: Commit | undefined): Promise<Commit> {
   if (await isUndo(store, commit)) {
     if (by === undefined) return commit;
-    throw new BacklogError('conflict', `${describe(commit)} was taken back by commit ${by.seq} already`);
+    throw new BacklogError('conflict', `${describe(commit)} was already undone by change ${by.seq}`);
   }
   if (by !== undefined) return by;
-  throw new BacklogError('conflict', `${describe(commit)} was not undone, or was done again already`);
+  throw new BacklogError('conflict', `${describe(commit)} was not undone, or was already redone`);
 }
 
 /** Checks whether a commit is an undo, not a redo (an undo of an undo). */
@@ -118,21 +118,21 @@ export function isRestored({ kind, before }: Change, rules: KindRules): boolean 
 }
 
 function changedAfter({ seq, undoes }: Commit, since: Commit): BacklogError {
-  const message = `you made ${describe(since)} after you had undone commit ${undoes}, so nothing is left to do again`;
+  const message = `nothing is left to redo: you made ${describe(since)} after you undid change ${undoes}`;
   return new BacklogError('nothing-to-do', message, {
-    hint: `task_redo ${seq} does it again all the same.`,
+    hint: `Redo it anyway: task_redo ${seq}`,
     data: { undo: seq, undoes, since: since.seq },
   });
 }
 
 function notYours(commit: Commit): BacklogError {
   return new BacklogError('forbidden', `${describe(commit)} is not yours`, {
-    hint: 'Ask its author, or a person, to take it back.',
+    hint: 'Ask its author, or a person, to undo it.',
     data: { seq: commit.seq, actor: formatActor(commit.actor) },
   });
 }
 
 /** Formats a commit for use inside a sentence. */
 export function describe(commit: Commit): string {
-  return `commit ${commit.seq} (${commit.command}, ${formatActor(commit.actor)})`;
+  return `change ${commit.seq} (${commit.command}, ${formatActor(commit.actor)})`;
 }

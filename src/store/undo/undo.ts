@@ -21,8 +21,8 @@ export async function undoCommit(store: UndoContext, options: UndoOptions): Prom
   const undone = options.redo ? await findUndo(store, options) : await findTarget(store, options);
   const outside = effectOutside(undone, store.rules);
   if (outside !== undefined) {
-    throw new BacklogError('forbidden', `${describe(undone)} had effects outside the store: ${outside}`, {
-      hint: 'Name an earlier commit to take that one back instead.',
+    throw new BacklogError('forbidden', `${describe(undone)} had effects outside the queue: ${outside}`, {
+      hint: 'Name an earlier change to undo that one instead.',
       data: { seq: undone.seq },
     });
   }
@@ -63,14 +63,10 @@ class OnlyTried extends Error {}
 function purgedForGood(undone: Commit): BacklogError {
   const gone = undone.changes.filter(({ after }) => after === null);
   const names = gone.map(({ kind, id, before }) => `${kind} ${String(before?.description ?? id)}`);
-  return new BacklogError(
-    'forbidden',
-    `${describe(undone)} purged ${names.join(', ')}: what is purged does not come back`,
-    {
-      hint: 'Add it anew; what it was stands in the history. Name an earlier commit to take that one back instead.',
-      data: { seq: undone.seq, purged: gone.map(({ kind, id }) => ({ kind, id })) },
-    },
-  );
+  return new BacklogError('forbidden', `${describe(undone)} purged ${names.join(', ')}, and purging can't be undone`, {
+    hint: 'Add it again; the history has its former content. Name an earlier change to undo that one instead.',
+    data: { seq: undone.seq, purged: gone.map(({ kind, id }) => ({ kind, id })) },
+  });
 }
 
 class ChangedSince extends Error {
@@ -103,7 +99,7 @@ function stamped(record: RecordFields, at: string, stamps: readonly string[] = [
 /** Suggests to undo the last of the later changes first, because changes must be undone in reverse order. */
 function firstOf(later: ReadonlyMap<FieldOf, Commit>): string {
   const last = Math.max(...[...later.values()].map(({ seq }) => seq));
-  return Number.isFinite(last) ? `Undo the later change (task_undo ${last})` : 'Undo the later change';
+  return Number.isFinite(last) ? `Undo the later change first: task_undo ${last}.` : 'Undo the later change first.';
 }
 
 async function explain(
@@ -122,7 +118,7 @@ async function explain(
   });
   const named = new Map<string, string[]>();
   for (const { kind, id, field, by, seq } of conflicts) {
-    const where = `${nameOf(kind, id)} by ${by} (commit ${seq ?? '?'})`;
+    const where = `${nameOf(kind, id)} by ${by} (change ${seq ?? '?'})`;
     named.set(where, [...(named.get(where) ?? []), field ?? 'the whole record']);
   }
   const told = [...named].map(([where, names]) => `${names.join(', ')} of ${where}`);
@@ -130,9 +126,9 @@ async function explain(
   const would = describeChanges?.(changes);
   return new BacklogError(
     'conflict',
-    `${describe(undone)} cannot be ${redo ? 'done again' : 'undone'}, since these changed later: ${told.slice(0, NAMED).join('; ')}${more}`,
+    `${describe(undone)} can't be ${redo ? 'redone' : 'undone'}, since these changed later: ${told.slice(0, NAMED).join('; ')}${more}`,
     {
-      hint: `${firstOf(later)} first, or set the fields by hand.${would ? ` It would change: ${would}` : ''}`,
+      hint: `${firstOf(later)} Or set the fields by hand.${would ? ` It would change: ${would}` : ''}`,
       data: { seq: undone.seq, conflicts },
     },
   );

@@ -55,8 +55,8 @@ export function bringBack(dir: string): boolean {
   const old = setAside(dir);
   if (!old) return existsSync(join(dir, FORMAT_FILE));
   if (isRunning(old.pid))
-    throw new BacklogError('contention', `a backup is being put in the place of ${dir} by process ${old.pid}`, {
-      hint: `Try again in a moment. If that process is something else: mv ${old.path} ${dir}`,
+    throw new BacklogError('contention', `process ${old.pid} is restoring a backup to ${dir}`, {
+      hint: `Try again in a moment. If that process is another program: mv ${old.path} ${dir}`,
       data: { file: old.path, pid: old.pid },
     });
   for (const { path } of leftBeside(dir, 'coming').filter(({ pid }) => pid === old.pid)) moveOthers(path, old.path);

@@ -207,8 +207,8 @@ function plainWorkspace(query: WorkspaceQuery, cwd: string): Workspace {
 }
 
 async function refuseHome(): Promise<never> {
-  throw new BacklogError('store', 'the home folder itself is never a workspace', {
-    hint: 'Go to the folder of a project first, or set BACKLOG_DIR.',
+  throw new BacklogError('store', 'the home folder itself cannot have a queue', {
+    hint: 'Change to the folder of a repository first, or set BACKLOG_DIR.',
   });
 }
 
@@ -244,7 +244,7 @@ function absolute({ env, cwd }: WorkspaceQuery, name: 'BACKLOG_DIR' | 'BACKLOG_H
   const path = env[name];
   if (!path || isAbsolute(path)) return path;
   throw new BacklogError('usage', `${name}: expected an absolute path, received "${path}"`, {
-    hint: `It would mean another store in every folder. Set it to ${resolve(cwd, path)}, if that is the one.`,
+    hint: `A relative path would name another queue in every folder. For this one: ${name}=${resolve(cwd, path)}`,
     data: { variable: name, received: path },
   });
 }

@@ -47,52 +47,52 @@ interface Guess {
 const GUESSES: readonly Guess[] = [
   {
     when: (_, parts) => !hasDay(parts) && !parts.isCertain('hour'),
-    message: 'that names no day',
+    message: 'is not a specific date',
     expected: 'a day, as in "march 3"',
   },
   {
     when: (phrase, parts) => isRelative(parts) && !parts.isCertain('hour') && !DAY_WORDS.test(phrase),
-    message: 'that is no length of time',
+    message: 'is not a length of time',
     expected: 'a number and a unit, as in "in 3 days"',
   },
   {
     when: (_, parts) => parts.tags().has('result/relativeDateAndTime'),
-    message: 'that is no length of time',
+    message: 'is not a length of time',
     expected: 'a number and a unit, as in "in 90 minutes"',
   },
   {
     when: (phrase, parts) => DAY_PARTS.test(phrase) && !parts.isCertain('hour'),
-    message: 'that names no hour',
+    message: 'has no time of day',
     expected: 'a time, as in "tomorrow 9am"',
   },
   {
     when: (phrase, parts) =>
       parts.isCertain('hour') && !parts.isCertain('meridiem') && !/:|\bnoon\b|\bmidnight\b/i.test(phrase),
-    message: 'that could be morning or evening',
+    message: 'could be morning or evening',
     expected: 'a time, as in 5pm or 17:00',
   },
   {
     when: (phrase, parts) => parts.isCertain('timezoneOffset') && !/\b(utc|gmt)\b|[+-]\d\d:?\d\d/i.test(phrase),
-    message: 'abbreviations of time zones mean several things',
+    message: 'has an ambiguous time zone abbreviation',
     expected: 'UTC or an offset, as in 2026-08-15T17:00-05:00',
   },
   {
     when: (phrase, parts) =>
       parts.isCertain('year') && !isRelative(parts) && !DAY_WORDS.test(phrase) && !/(?<!\d)\d{4}(?!\d)/.test(phrase),
-    message: 'the year is short of digits',
+    message: 'has a year with too few digits',
     expected: 'a year of four digits',
   },
   {
     when: (_, parts) =>
       parts.isCertain('weekday') && parts.isCertain('day') && weekdayOf(parts) !== parts.get('weekday'),
-    message: 'that day is another weekday',
+    message: 'has a weekday that contradicts its date',
     expected: 'a weekday and a date that agree, or one of the two',
   },
 ];
 
 function refuseGuess(phrase: string, parts: ParsedComponents): DateRefusal | undefined {
   const guess = GUESSES.find(({ when }) => when(phrase, parts));
-  return guess && dateRefusal(`"${phrase}": ${guess.message}`, guess.expected, { offset: 0 });
+  return guess && dateRefusal(`"${phrase}" ${guess.message}`, guess.expected, { offset: 0 });
 }
 
 function hasDay(parts: ParsedComponents): boolean {

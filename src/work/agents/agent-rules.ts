@@ -17,10 +17,14 @@ export function checkAgentRecord(agent: AgentFields): void {
 function checkProgram({ provider, binary, argv }: AgentFields): void {
   if (provider !== 'command') return;
   if (!argv || argv[0] === undefined || argv[0] === '') {
-    wrong('argv', 'an agent of command needs the command it runs', `For example --argv '["node","fix.mjs"]'.`);
+    wrong('argv', 'an agent of provider command needs the command to run', `For example --argv '["node","fix.mjs"]'.`);
   }
   if (binary !== undefined)
-    wrong('binary', 'the program of a command is the first word of its argv', 'Leave binary out.');
+    wrong(
+      'binary',
+      'an agent of provider command has its program in argv',
+      'Leave out binary; the first word of argv is the program.',
+    );
 }
 
 /** Refuses values that a client would read as an option, and NUL, which would end an argument early. */
@@ -46,11 +50,7 @@ function checkBypass({ provider, argv, permission }: AgentFields): void {
   if (provider === 'command' || permission.mode === 'bypass') return;
   const word = argv?.find((each) => BYPASSING.some((pattern) => pattern.test(each)));
   if (word === undefined) return;
-  wrong(
-    'argv',
-    `${word} bypasses permissions`,
-    'If that is what you want, say --mode bypass and leave the argument out.',
-  );
+  wrong('argv', `${word} bypasses permissions`, 'To bypass them, leave out the argument and add --mode bypass.');
 }
 
 function checkEnv(names: readonly string[]): void {
@@ -62,7 +62,7 @@ function checkEnv(names: readonly string[]): void {
         'Values come from your environment.',
       );
     if (/^(BACKLOG|GIT)_/.test(name))
-      wrong('env', `${name} is set by the run itself`, 'It keeps the run in its own worktree and its own name.');
+      wrong('env', `${name} is set by the run itself`, 'Leave it out: it names the run and its worktree.');
   }
 }
 

@@ -61,7 +61,7 @@ export function agentNamed(state: Records, name: string): KnownAgent {
   if (known) return known;
   const names = knownAgents(state).map((agent) => agent.name);
   return refuse('not-found', `there is no agent ${name}${didYouMean(name, names)}`, {
-    hint: `There are ${names.join(', ')}; a person adds one: \`backlog agent add NAME --provider PROVIDER\`.`,
+    hint: `Agents: ${names.join(', ')}. A person can add one: \`backlog agent add NAME --provider PROVIDER\``,
     data: { received: name, known: names },
   });
 }

@@ -41,7 +41,7 @@ type Within = Pick<Context, 'repositories' | 'cwd' | 'caller'>;
  */
 export function addAgent(tx: Tx, name: string, input: AgentInput & { provider: ProviderName }, within: Within): Agent {
   if (tx.get('agent', name) || BUILT_IN.some((agent) => agent.name === name)) {
-    refuse('conflict', `there is an agent ${name} already`, { hint: `\`backlog agent update ${name}\` changes it.` });
+    refuse('conflict', `an agent ${name} already exists`, { hint: `Change it: \`backlog agent update ${name}\`` });
   }
   const { provider } = input;
   const mode = provider === 'command' ? 'default' : 'acceptEdits';
@@ -57,7 +57,7 @@ export function updateAgent(tx: Tx, name: string, input: AgentInput, within: Wit
   const present = agentNamed(tx, name);
   if (input.provider !== undefined && input.provider !== present.provider) {
     refuse('conflict', `${name} is an agent of ${present.provider}`, {
-      hint: `Another provider takes other arguments: \`backlog agent add NAME --provider ${input.provider}\` adds another agent.`,
+      hint: `Add another agent for another provider: \`backlog agent add NAME --provider ${input.provider}\``,
     });
   }
   return put(tx, applied(present, input, within), within);
@@ -76,20 +76,16 @@ export function removeAgent(tx: Tx, name: string): { agent: Agent; builtIn: bool
   const agent = tx.get('agent', name);
   if (!agent) {
     const { name: known } = agentNamed(tx, name);
-    return refuse('conflict', `${known} is built in, and nothing was written about it`, {
-      hint: `\`backlog agent disable ${known}\` takes it out of use.`,
+    return refuse('conflict', `${known} is built in and has no record to remove`, {
+      hint: `Disable it: \`backlog agent disable ${known}\``,
     });
   }
   const runs = liveRunsOf(tx, name);
   if (runs.length > 0) {
-    refuse(
-      'referenced',
-      `${name} is at work in ${runs.length === 1 ? 'run' : 'runs'} ${runs.slice(0, 10).join(', ')}`,
-      {
-        hint: `\`backlog agent disable ${name}\` gives it nothing new; remove it when these have ended.`,
-        data: { runs },
-      },
-    );
+    refuse('referenced', `${name} has active ${runs.length === 1 ? 'run' : 'runs'} ${runs.slice(0, 10).join(', ')}`, {
+      hint: `Stop new runs: \`backlog agent disable ${name}\`. Remove it when these have ended.`,
+      data: { runs },
+    });
   }
   tx.remove('agent', name);
   return { agent, builtIn };

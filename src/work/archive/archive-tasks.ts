@@ -26,7 +26,7 @@ export function archiveTasks(
   limitsNow: () => ArchiveLimits,
   progress?: ProgressReport,
 ): Promise<ArchiveChoice> {
-  return whileStill('other writers changed what was to be archived', async () => {
+  return whileStill('other processes changed the tasks to archive', async () => {
     const choice = choiceOf(context, context.store.state, limitsNow());
     if (choice.tasks.length === 0) return choice;
     const records = recordsOf(context.store.state, choice.tasks);

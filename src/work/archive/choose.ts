@@ -54,7 +54,7 @@ export function chooseForArchive(view: ArchiveView, options: ArchiveLimits): Arc
     if (stays === undefined) continue;
     for (const uuid of family) {
       const task = going.get(uuid);
-      if (task) kept.set(uuid, { task, why: `${queue.get(stays)?.id ?? stays} of its family stays` });
+      if (task) kept.set(uuid, { task, why: `task ${queue.get(stays)?.id ?? stays} of its family stays` });
     }
     for (const uuid of family) going.delete(uuid);
   }
@@ -85,10 +85,10 @@ function whyKept(
   if (!stored || !isClosed(stored)) return `it is ${task.status}`;
   if (options.before !== undefined && closedAt(stored) > options.before) return `it was closed at ${closedAt(stored)}`;
   const record = needed.get(task.uuid);
-  if (record !== undefined) return `${record} names it`;
+  if (record !== undefined) return `${record} refers to it`;
   if (task.recur && !task.template && queue.instances(task.uuid).size > 0)
     return 'instances of its series are in the queue';
-  return isMadeAgain(task) ? 'its series would make it again' : undefined;
+  return isMadeAgain(task) ? 'its series would create it again' : undefined;
 }
 
 /** Maps the uuid of a task to the name of a record for which the task must stay in the queue. */

@@ -55,8 +55,8 @@ export async function archivedTask(
   if (name.text.length < PREFIX_MIN) return undefined;
   const [found, ...others] = await findArchived(store, { uuids: [name.text] });
   if (others.length === 0) return found;
-  return refuse('ambiguous', `"${text}" begins the UUIDs of ${others.length + 1} archived tasks`, {
-    hint: 'Give more characters, or the number.',
+  return refuse('ambiguous', `"${text}" is the start of the UUIDs of ${others.length + 1} archived tasks`, {
+    hint: 'Give more characters, or the task number.',
     data: { candidates: [found!, ...others].map(({ task: { id, uuid, description } }) => ({ id, uuid, description })) },
   });
 }
@@ -124,7 +124,7 @@ function refusal(error: unknown): BacklogError {
 /** Returns the error about a missing task with an addition: the task may be in the archive, which can't be read. */
 function unreadableArchiveError({ message, code, data }: BacklogError, damage: BacklogError): BacklogError {
   return new BacklogError(code, `${message} in the queue, and the archive cannot be read: ${damage.message}`, {
-    hint: damage.hint ?? '`backlog doctor` says what is wrong.',
+    hint: damage.hint ?? 'See what is damaged: `backlog doctor`',
     data: { ...data, file: damage.data?.file },
     cause: damage,
   });
@@ -142,7 +142,7 @@ export async function archivedUndoError(
   const found = uuids.length > 0 ? await findArchived(store, { uuids }).catch(() => []) : [];
   if (found.length === 0) return error;
   const ids = found.map(({ task }) => task.id).join(',');
-  return new BacklogError('conflict', `${error.message}. Archived by now: ${ids}`, {
+  return new BacklogError('conflict', `${error.message}. Archived since: ${ids}`, {
     hint: `${callOf(caller, 'task_archive_restore', ids)} first, then undo.`,
     data: { ...error.data, archived: found.map(({ task }) => task.id) },
     cause: error,

@@ -21,7 +21,7 @@ export function restoreTasks(
   named: readonly string[],
   progress?: ProgressReport,
 ): Promise<Task[]> {
-  return whileStill('other writers changed the archive', async () => {
+  return whileStill('other processes changed the archive', async () => {
     const each: Archived[] = [];
     for await (const [, text] of inTurns(named, { progress, what: 'finding tasks' }))
       each.push(await archivedNamed(context, text));
@@ -65,7 +65,7 @@ function takeOut(tx: Tx, { task, row, file: { file } }: Archived): void {
   if (!about || about.out?.includes(task.uuid)) throw new Stale();
   if (tx.get('task', task.uuid))
     refuse('conflict', `task ${task.id} is in the queue and in the archive`, {
-      hint: 'Nothing was changed. `backlog doctor` says what to do.',
+      hint: 'Nothing was changed. See what to do: `backlog doctor`',
     });
   const out = [...(about.out ?? []), task.uuid];
   if (liveIn({ ...about, out }) === 0) tx.remove('archive', file);

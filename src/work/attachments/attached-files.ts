@@ -10,12 +10,13 @@ import type { Context } from '../workspace/context.ts';
 export async function readAttached(path: string, context: Context, most: number): Promise<Buffer> {
   const named = fileNamed(context, path);
   const there = await stat(named.file).catch((error) => refusePath('read', path, error));
-  if (!there.isFile()) refuse('usage', `${path} is no regular file`, { hint: 'Name one file.' });
+  if (!there.isFile()) refuse('usage', `"${path}" is not a regular file`, { hint: 'Give the path of one file.' });
   const handle = await inSameFolder(named, (file) =>
     open(file, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK),
   ).catch((error) => refusePath('read', path, error));
   try {
-    if (!(await handle.stat()).isFile()) refuse('usage', `${path} is no regular file`, { hint: 'Name one file.' });
+    if (!(await handle.stat()).isFile())
+      refuse('usage', `"${path}" is not a regular file`, { hint: 'Give the path of one file.' });
     // Reads to the end: system files report a size of 0, and other files can grow meanwhile.
     const pieces: Buffer[] = [];
     for await (const piece of handle.createReadStream({ autoClose: false, end: most })) pieces.push(piece);

@@ -43,8 +43,8 @@ function isExcused(before: Task, after: Task): boolean {
 function checkMayExcuse(tx: Tx, { caller }: Claiming, task: Task, what: string): void {
   const run = occupyingRun(tx, task);
   if (!run || mayAct(caller, 'tasks.checks')) return;
-  refuse('forbidden', `the ${what} of task ${task.id} are for people to change while run ${run.id} has it`, {
-    hint: `Say in a note (task_annotate ${task.id}) what is wrong with them.`,
+  refuse('forbidden', `only a person may change the ${what} of task ${task.id} while run ${run.id} works on it`, {
+    hint: `Write what is wrong with them in a note: task_annotate ${task.id}`,
     data: { task: task.uuid, run: run.id },
   });
 }
@@ -62,8 +62,8 @@ export function checkMayDirect(tx: Tx, claiming: Claiming, task: Task, what: str
   const run = other ? undefined : occupyingRun(tx, task, holder);
   const by = other?.holder ?? (run && runHolder(run.id));
   if (by === undefined) return;
-  refuse('claimed', `${what} of task ${task.id} cannot be changed while ${holderLabel(by)} holds it`, {
-    hint: `Say in a note (task_annotate ${task.id}) what should change; only its holder or a person changes it.`,
+  refuse('claimed', `${what} of task ${task.id} can't be changed: the task is claimed by ${holderLabel(by)}`, {
+    hint: `Only the claim's holder or a person may change it. Write what should change in a note: task_annotate ${task.id}`,
     data: { holder: by, task: task.uuid, ...(other ? { claim: other.id, until: other.expires } : { run: run?.id }) },
   });
 }
@@ -78,8 +78,8 @@ export function claimWorkedUnder(tx: Tx, claiming: Claiming, task: Task): Claim 
   const [nearest] = mine.sort((a, b) => b.holder.length - a.holder.length);
   return (
     nearest ??
-    refuse('conflict', `you do not hold task ${task.id}`, {
-      hint: `task_start ${task.id} first; or claim the files without a task.`,
+    refuse('conflict', `you have not claimed task ${task.id}`, {
+      hint: `Start it first: task_start ${task.id}. Or claim the files without a task.`,
     })
   );
 }

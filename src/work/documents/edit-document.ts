@@ -87,16 +87,16 @@ function readEdited(document: string): Edited {
     else unreadable(line, i + 1, name);
   });
   if (at < 0)
-    refuse('invalid', `the line "${SPEC_LINE}" is missing: nobody knows where the specification begins`, {
-      hint: 'Put it back; leave nothing below it for a task without one.',
+    refuse('invalid', `the line "${SPEC_LINE}" is missing, so the spec has no start`, {
+      hint: 'Restore the line. For a task without a spec, leave nothing below it.',
     });
   return edited;
 }
 
 /** Refuses a ticked criterion: the tick would be lost, but the author would believe that the criterion is met. */
 function refuseTick(line: string, number: number): never {
-  return refuse('invalid', `line ${number}: "${line.slice(0, 80)}" is ticked, but a criterion is met by evidence`, {
-    hint: 'Leave the tick out. Then, for example: `backlog annotate 12 "npm test: 41 passed" --criterion 1`',
+  return refuse('invalid', `line ${number}: "${line.slice(0, 80)}" is ticked, but only evidence meets a criterion`, {
+    hint: 'Leave out the tick. Then record evidence, for example: `backlog annotate 12 "npm test: 41 passed" --criterion 1`',
     data: { line: number },
   });
 }
@@ -106,7 +106,7 @@ function unreadable(line: string, number: number, name: string): never {
   return refuse('invalid', `line ${number}: "${line.slice(0, 80)}" is neither a field nor a criterion`, {
     hint: close
       ? `Did you mean ${close}?`
-      : 'A field is written name: value; a criterion begins with a hyphen, below acceptance.',
+      : 'Write a field as name: value. A criterion starts with a hyphen, below acceptance.',
     data: { line: number },
   });
 }

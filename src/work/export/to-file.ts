@@ -42,7 +42,8 @@ export async function writeExport({ path, text, force, ...known }: Export, conte
   const named = fileNamed(context, path);
   const { file } = named;
   const there = await stat(file).catch(() => undefined);
-  if (there && !there.isFile()) refuse('usage', `${path} is no regular file`, { hint: 'Name a file.' });
+  if (there && !there.isFile())
+    refuse('usage', `"${path}" is not a regular file`, { hint: 'Give the path of a file.' });
   if (there) {
     const rows = await rowsThere(file, there.size, known);
     if (!force) checkThere(path, rows, known);
@@ -58,8 +59,8 @@ export async function writeExport({ path, text, force, ...known }: Export, conte
 function checkThere(path: string, rows: number | undefined, { format, nothing }: Pick<Export, 'format' | 'nothing'>) {
   if (rows === undefined) refuseOther(path, format);
   if (rows > 0 && nothing !== undefined)
-    refuse('conflict', `${nothing}, and ${path} is an export that has some`, {
-      hint: 'Another filter selects some; `force: true` writes over it anyway.',
+    refuse('conflict', `${nothing}, and ${path} is an export with tasks`, {
+      hint: 'Choose another filter, or overwrite the file with `force: true`.',
     });
 }
 
@@ -85,8 +86,8 @@ async function rowsThere(
 }
 
 function refuseOther(path: string, { title }: TaskFormat): never {
-  return refuse('conflict', `${path} is there and is no earlier export (${title})`, {
-    hint: 'Name another file, or write over it with `force: true`.',
+  return refuse('conflict', `${path} exists and isn't an earlier export (${title})`, {
+    hint: 'Choose another file, or overwrite it with `force: true`.',
   });
 }
 

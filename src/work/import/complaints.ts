@@ -117,7 +117,7 @@ export function unknownErrors(extra: object, place: RowLocation): BacklogError[]
     const received = JSON.stringify(value)?.slice(0, SHOWN);
     const told = `unknown field${close ? ` (did you mean "${close}"?)` : ''}, received ${received}`;
     return new BacklogError('invalid', `${locationText(place)}, field ${field}: ${told}`, {
-      hint: `Fields: ${names.join(', ')}. What no field is for goes into extra.`,
+      hint: `Fields: ${names.join(', ')}. Other data goes into extra.`,
       data: { ...place, field, received: value, nearest: close },
     });
   });

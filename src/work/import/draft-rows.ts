@@ -117,14 +117,14 @@ function withPurged(task: Task, present: Task | undefined): Task {
 
 function refuseTwice(number: string): never {
   return refuse('usage', `several rows have the id ${number}`, {
-    hint: 'Give every row an id of its own, or name the one that is meant by its uuid.',
+    hint: 'Give every row its own id, or refer to rows by uuid.',
     data: { received: number },
   });
 }
 
 function refuseRef(name: string): never {
   return refuse('usage', `no row has the ref "${name}"`, {
-    hint: `Say "ref": "${name}" in the row that is meant; tasks of the queue are named by number or UUID.`,
+    hint: `Add "ref": "${name}" to the row that you mean. Refer to tasks of the queue by number or UUID.`,
     data: { received: name },
   });
 }

@@ -116,7 +116,7 @@ function isNews(
   ) {
     prepared.unchanged.push(uuid);
     prepared.warnings.push(
-      `${locationText(row.place)}: task ${present.id} was changed here later (${fields.join(', ')}) and left as it is; existing: update takes the row`,
+      `${locationText(row.place)}: task ${present.id} was changed here later (${fields.join(', ')}), so the row was skipped; existing: update overwrites it`,
     );
     return false;
   } else changed.set(uuid, fields);
@@ -154,7 +154,7 @@ function withoutBad({ rows, warnings }: Prepared, bad: readonly BadRow[], readin
   const isGone = (name: string) => gone.has(name) && !stays.has(name);
   for (const { place, fields, given } of rows) {
     const note = (field: string) =>
-      warnings.push(`${locationText(place)}, ${field}: what it names is a row that was left out`);
+      warnings.push(`${locationText(place)}, ${field}: it refers to a row that was left out`);
     if (fields.depends?.some(isGone)) {
       fields.depends = fields.depends.filter((name) => !isGone(name));
       note('depends');

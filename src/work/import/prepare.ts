@@ -110,7 +110,7 @@ function dropUnknown({ queue }: Context, { rows, warnings }: Prepared, names: Re
   for (const { place, fields } of rows) {
     const note = (field: string, unknown: readonly string[]) =>
       warnings.push(
-        `${locationText(place)}, ${field}: ${unknown.join(', ')} is neither in this file nor here, and left out`,
+        `${locationText(place)}, ${field}: ${unknown.join(', ')} is neither in this file nor in the queue; it was left out`,
       );
     const unknown = fields.depends?.filter(isUnknown) ?? [];
     if (unknown.length > 0) {
@@ -131,7 +131,7 @@ function isHere(queue: TaskQueue, name: string): boolean {
 function checkNames({ place, ref, uuid }: ImportRow, names: Set<string>): void {
   for (const [field, name] of Object.entries({ ref, uuid })) {
     if (name !== undefined && names.has(name))
-      refuse('invalid', `${locationText(place)}, field ${field}: "${name}" is used twice`, {
+      refuse('invalid', `${locationText(place)}, field ${field}: "${name}" appears twice`, {
         data: { ...place, field },
       });
     if (name !== undefined) names.add(name);
@@ -139,7 +139,7 @@ function checkNames({ place, ref, uuid }: ImportRow, names: Set<string>): void {
 }
 
 function refusePresent({ uuid }: Task, place: RowLocation): never {
-  return refuse('conflict', `${locationText(place)}, field uuid: task ${uuid} is here already`, {
+  return refuse('conflict', `${locationText(place)}, field uuid: task ${uuid} already exists`, {
     hint: 'Use existing: skip or update.',
     data: { ...place, field: 'uuid' },
   });

@@ -58,14 +58,10 @@ export function putDrafts(tx: Tx, context: Context, drafts: readonly Draft[]): I
  * wrong.
  */
 function refuseGone({ row, uuid }: Draft): never {
-  return refuse(
-    'conflict',
-    `${locationText(row.place)}: task ${uuid} was taken out of the queue while this was imported`,
-    {
-      hint: 'Nothing was imported. Import it again.',
-      data: { ...row.place },
-    },
-  );
+  return refuse('conflict', `${locationText(row.place)}: task ${uuid} was removed from the queue during the import`, {
+    hint: 'Nothing was imported. Import it again.',
+    data: { ...row.place },
+  });
 }
 
 /** Checks that the task's holder allows the change, as for any other change of a task. */
@@ -96,7 +92,7 @@ function refuseCircles({ queue }: Context, drafts: readonly Draft[]): void {
     });
     refuse(
       place.file === undefined ? 'cycle' : 'invalid',
-      `${locationText(place)}, field ${field}: that would be a cycle: ${names.join(' -> ')}`,
+      `${locationText(place)}, field ${field}: this would form a cycle: ${names.join(' -> ')}`,
       {
         hint: 'Remove one of these references first.',
         data: { ...place, field, cycle: names },

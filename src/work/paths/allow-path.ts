@@ -136,7 +136,7 @@ function refuseOutside(named: NamedPath, asking: PathContext, real: string, give
 }
 
 function insteadIn({ repositories: { here } }: PathContext): string {
-  return here && here.root !== parse(here.root).root ? `Name a file below ${here.root}. ` : '';
+  return here && here.root !== parse(here.root).root ? `Choose a file below ${here.root}. ` : '';
 }
 
 const OWNERS: Readonly<Record<Guard | 'store', string>> = {
@@ -147,13 +147,13 @@ const OWNERS: Readonly<Record<Guard | 'store', string>> = {
 
 function refuseGuarded(named: NamedPath, guard: Guard | 'store'): never {
   return refuse('forbidden', `cannot ${VERBS[named.use]} "${named.said}": ${OWNERS[guard]}`, {
-    hint: `Name another file. ${byPerson(named)}`,
+    hint: `Choose another file. ${byPerson(named)}`,
     data: { path: named.said },
   });
 }
 
 function byPerson({ line }: NamedPath): string {
-  return `A person at a terminal may: \`backlog ${line}\`.`;
+  return `A person can do it at a terminal: \`backlog ${line}\``;
 }
 
 /** Refuses to write a file that another claim covers. Applies the same decision as for an edit of the file. */
@@ -178,9 +178,9 @@ function checkNotHeld(given: string, { said }: NamedPath, { caller, clock, store
  */
 export function refusePath(verb: 'read' | 'write', path: string, error: NodeJS.ErrnoException): never {
   if (error instanceof BacklogError) throw error;
-  if (error.code === 'EEXIST') refuse('usage', `${path} is there already`, { hint: 'Name a new file.' });
+  if (error.code === 'EEXIST') refuse('usage', `"${path}" already exists`, { hint: 'Choose the name of a new file.' });
   refuse('usage', `cannot ${verb} ${path} (${error.code ?? error.message})`, {
-    hint: 'Look whether the path is right, and whether you may go there.',
+    hint: 'Check the path and its permissions.',
     cause: error,
   });
 }

@@ -22,8 +22,8 @@ export async function inSameFolder<T>(
   try {
     const held = await heldPath(handle, folder, handles);
     if (held === undefined)
-      refuse('conflict', `cannot use "${said}": ${folder} leads elsewhere since it was checked`, {
-        hint: 'Look at the folder, then run the command again.',
+      refuse('conflict', `cannot use "${said}": ${folder} changed since it was checked`, {
+        hint: 'Check the folder, then run the command again.',
         data: { path: said },
       });
     const inFolder = (name: string) => join(held, name);

@@ -22,7 +22,7 @@ interface PersonRow {
  */
 export const PERSON_ACTS = {
   'runs.decide': { does: 'deciding about runs', setting: 'review.agents', right: 'review' },
-  'runs.override': { does: 'approving a result although its checks are red' },
+  'runs.override': { does: 'approving a result whose checks failed' },
   'runs.overLimits': { does: 'starting a run that the limits of its agent exclude' },
   orchestrate: { does: 'starting the orchestrator or changing its limits', setting: 'orchestrator.agents' },
   purge: { does: 'purging', setting: 'purge.agents' },
@@ -33,11 +33,11 @@ export const PERSON_ACTS = {
   clients: { does: 'changing the files of a client' },
   tokens: { does: 'deciding who may call the board' },
   board: { does: 'opening the board' },
-  'claims.others': { does: 'releasing the claim of somebody else' },
-  'tasks.direct': { does: 'changing what the holder of a task works by' },
-  'tasks.checks': { does: 'changing the checks or criteria of a task that a run has' },
-  'files.replace': { does: 'writing over a file that is no export of the queue' },
-  'undo.others': { does: 'undoing what somebody else did' },
+  'claims.others': { does: "releasing someone else's claim" },
+  'tasks.direct': { does: 'changing the spec, scope or criteria of a claimed task' },
+  'tasks.checks': { does: 'changing the checks or criteria of a task of an active run' },
+  'files.replace': { does: 'overwriting a file that is not an export of the queue' },
+  'undo.others': { does: "undoing someone else's change" },
 } as const satisfies Readonly<Record<string, PersonRow>>;
 
 export type PersonAct = keyof typeof PERSON_ACTS;
@@ -82,7 +82,7 @@ export function checkIsPerson(actor: Actor, act: PersonAct, command: string): vo
 
 function refusePerson(actor: Pick<Actor, 'kind' | 'name'>, act: PersonAct, command: string): never {
   const { does, setting }: PersonRow = PERSON_ACTS[act];
-  return refuse('forbidden', `${does} is for people, and this call is signed by ${actor.kind}:${actor.name}`, {
+  return refuse('forbidden', `${does} is for people, and the author of this call is ${actor.kind}:${actor.name}`, {
     hint: `Ask a person to run \`backlog ${command}\` at a terminal${setting ? `, or to set ${setting}` : ''}.`,
     data: { signedBy: actor.kind, ...(setting ? { setting } : {}) },
   });

@@ -8,8 +8,8 @@ import type { Caller } from '../workspace/context.ts';
 /** Refuses an act to a web page, which must not be able to execute programs. @throws BacklogError `forbidden` */
 export function checkTerminal({ door }: Pick<Caller, 'door'>, does: string, command: string): void {
   if (door !== 'web') return;
-  refuse('forbidden', `${does} is left to a terminal`, {
-    hint: `Run \`backlog ${command}\` there.`,
+  refuse('forbidden', `${does} is possible only at a terminal`, {
+    hint: `Run it at a terminal: \`backlog ${command}\``,
     data: { terminal: true },
   });
 }

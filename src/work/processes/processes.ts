@@ -21,8 +21,8 @@ export function processId(pid: number = process.pid): ProcessId | undefined {
 export function ownIdentity(): ProcessId {
   return (
     processId() ??
-    refuse('store', 'runs cannot be started here: this system does not tell one process from another', {
-      hint: 'Runs need /proc, or a ps that prints `ps -o lstart= -p 1` (procps, macOS, BSD): install one, or put it before others in PATH.',
+    refuse('store', "can't start runs: this system doesn't identify processes", {
+      hint: 'Runs need /proc, or a ps that prints `ps -o lstart= -p 1` (procps, macOS, BSD): install one, or put it first in PATH.',
     })
   );
 }

@@ -50,7 +50,7 @@ function repositoryAt(context: Context, path: string): Found {
   if (!isFolder(folder)) refuse('usage', `there is no folder ${folder}`);
   const there = context.workspace(folder);
   if (there.common === undefined)
-    refuse('usage', `${folder} is in no git repository`, { hint: '`git init` there makes it one.' });
+    refuse('usage', `${folder} is in no git repository`, { hint: 'Create one: run `git init` in that folder.' });
   return there as Found;
 }
 
@@ -61,13 +61,13 @@ async function queueThere(context: Context, there: Found, { force }: Addition): 
   const top = topOf(there);
   if (there.repository !== undefined) {
     refuse('conflict', `${top} is ${there.repository} in another workspace`, {
-      hint: `\`backlog repo remove ${there.repository} --cwd ${top}\` takes it out of that one first.`,
+      hint: `Remove it from that one first: \`backlog repo remove ${there.repository} --cwd ${top}\``,
     });
   }
   const { state } = await openStore({ dir: there.dir, kinds: ['task', 'repository'] });
   if (state.size('repository') > 1) {
     refuse('conflict', `${top} is the home of a workspace of ${state.size('repository')} repositories`, {
-      hint: `Add this repository to that workspace instead, or take the others out of it: \`backlog repo list --cwd ${top}\`.`,
+      hint: `Add this repository to that workspace instead, or remove the others from it. See them: \`backlog repo list --cwd ${top}\``,
     });
   }
   const tasks = state.size('task');
@@ -89,13 +89,15 @@ function putRepository(
   const all = recorded(tx);
   const same = all.find(({ common }) => common === there.common);
   if (same && stateOf(same, context) === 'linked') {
-    refuse('nothing-to-do', `${topOf(there)} is here already, as ${same.name}`, { hint: 'repo_list shows all.' });
+    refuse('nothing-to-do', `${topOf(there)} is already in this workspace, as ${same.name}`, {
+      hint: 'See all repositories: repo_list',
+    });
   }
   const folder = topOf(there);
   const name = wanted ?? same?.name ?? freeName(folder, all);
   const named = all.find((one) => one.name === name);
   if (named && named !== same && stateOf(named, context) === 'linked') {
-    refuse('conflict', `the name ${name} belongs to ${named.folder}`, { hint: 'Choose another one with --name.' });
+    refuse('conflict', `the name ${name} belongs to ${named.folder}`, { hint: 'Choose another name with --name.' });
   }
   if (same && named !== same) renameRecords(tx, same.name, name);
   const remote = originOf(join(there.common, 'config'));

@@ -11,8 +11,8 @@ export function repositoryFindings(context: Pick<Context, 'repositories' | 'work
     if (state === 'linked') return [];
     const problem =
       state === 'gone' ? `the repository ${name} is gone from ${folder}` : `${folder} is no longer ${name}`;
-    const remove = one.home ? '' : ` If it is no more: \`backlog repo remove ${name}\`.`;
-    const advice = `If it was moved, \`backlog repo add FOLDER --name ${name}\` says where to.${remove}`;
+    const remove = one.home ? '' : ` If it was deleted: \`backlog repo remove ${name}\``;
+    const advice = `If it was moved: \`backlog repo add FOLDER --name ${name}\`.${remove}`;
     return [{ problem, advice }];
   });
 }
@@ -26,8 +26,8 @@ export async function storesBeside({ workspace }: Pick<Context, 'workspace'>): P
   const stores = [...here, ...recorded.map((dir) => ({ dir, of: 'this repository, which recorded it' }))];
   return Promise.all(
     stores.map(async ({ dir, of }) => ({
-      problem: `there is another store, of ${of}: ${dir} (${await tasksOf(dir)})`,
-      advice: `What you do here goes to ${used}. \`BACKLOG_DIR=${dir} backlog list\` shows the other; export there and import here takes its tasks over.`,
+      problem: `another queue exists, of ${of}: ${dir} (${await tasksOf(dir)})`,
+      advice: `What you do here goes to ${used}. \`BACKLOG_DIR=${dir} backlog list\` shows the other. To copy its tasks, export them there and import them here.`,
     })),
   );
 }

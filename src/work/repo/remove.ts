@@ -50,7 +50,7 @@ function dropRepository(tx: Tx, name: string, force: boolean): Repository {
   const one = findRepository(name, recorded(tx));
   if (one.home) {
     refuse('forbidden', `${name} is the repository in which this workspace was made`, {
-      hint: 'Scopes without a name mean it, so it stays. The others can be removed.',
+      hint: 'Scopes without a repository name refer to it. Only the others can be removed.',
     });
   }
   const { tasks, claims } = namedInScopes(tx, one);
@@ -59,9 +59,9 @@ function dropRepository(tx: Tx, name: string, force: boolean): Repository {
     const more = tasks.length > shown.length ? `, and ${tasks.length - shown.length} more` : '';
     refuse(
       'referenced',
-      `${name} is named by ${tasks.length} open ${tasks.length === 1 ? 'task' : 'tasks'} and ${claims} ${claims === 1 ? 'claim' : 'claims'}`,
+      `${name} is in use by ${tasks.length} open ${tasks.length === 1 ? 'task' : 'tasks'} and ${claims} ${claims === 1 ? 'claim' : 'claims'}`,
       {
-        hint: `${tasks.length > 0 ? `Finish tasks ${shown.join(', ')}${more} or change their scope, ` : 'Wait until the claims end, '}or say \`force: true\`: what they name is then in no repository.`,
+        hint: `${tasks.length > 0 ? `Finish tasks ${shown.join(', ')}${more} or change their scope, ` : 'Wait until the claims end, '}or remove it anyway with \`force: true\`.`,
         data: { tasks: tasks.map(({ id }) => id), claims },
       },
     );

@@ -165,8 +165,8 @@ function oneLine(text: string, most: number): string {
 function decideLink(queue: TaskQueue, mirrored: (id: string) => Task | undefined, { waiting, on }: Link): LinkVerdict {
   const task = mirrored(waiting);
   const other = mirrored(on);
-  if (!task || !other) return { skip: `task ${task ? on : waiting} of the list is not mirrored` };
+  if (!task || !other) return { skip: `task ${task ? on : waiting} of the to-do list is not mirrored` };
   if (task.depends?.includes(other.uuid)) return { known: true };
   const linked = { ...task, depends: [...(task.depends ?? []), other.uuid] };
-  return findWaitCycle(queue, linked) ? { skip: `task ${waiting} would wait for itself by ${on}` } : { task: linked };
+  return findWaitCycle(queue, linked) ? { skip: `task ${waiting} would block itself through ${on}` } : { task: linked };
 }

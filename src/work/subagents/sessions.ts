@@ -53,8 +53,8 @@ export function beginSession(tx: Tx, working: WorkInput, said: SessionReport & P
 const ENDINGS: Readonly<Record<string, string>> = {
   prompt_input_exit: 'You left Claude Code',
   logout: 'You logged out',
-  resume: 'You went on with another conversation',
-  fork: 'You forked the conversation that had this',
+  resume: 'You continued with another conversation',
+  fork: 'You forked the conversation of this task',
   [CLIENT_LEFT]: 'The client ended',
 };
 
@@ -86,7 +86,7 @@ export function endSession(tx: Tx, working: WorkInput, id: string, reason: strin
   const elsewhere = (claim: Claim) =>
     [next, ...others].some((open) => open && claim.renewer && sameProcess(open, claim.renewer));
   const ends = (claim: Claim) => isWithin(claim.holder, id) && !elsewhere(claim);
-  const text = `${ENDINGS[reason] ?? 'The session ended'} while this was in progress, without a note.`;
+  const text = `${ENDINGS[reason] ?? 'The session ended'} while this task was active, without a note.`;
   const tasks = unfinished(tx, ends);
   const own = unfinished(tx, (claim) => ends(claim) && claim.holder === id);
   for (const task of tasks) stopTask(tx, working, task, { text, automatic: true });

@@ -53,7 +53,7 @@ function unfinished(working: WorkInput, task: Task): BacklogError | undefined {
       'conflict',
       `task ${task.id} has open subtasks: ${open.map((child) => `${child.id} ${child.description}`).join(', ')}`,
       {
-        hint: 'Finish or delete them first, or say `force: true`.',
+        hint: 'Finish or delete them first, or close it anyway with `force: true`.',
         data: { subtasks: open.map((child) => child.id) },
       },
     );
@@ -62,7 +62,7 @@ function unfinished(working: WorkInput, task: Task): BacklogError | undefined {
   if (unmet.length === 0) return undefined;
   const call = evidenceCall(task, unmet[0]!.id, working.caller.door);
   return new BacklogError('conflict', `${unmetText(task)}: ${unmet.map(criterionText).join('; ')}`, {
-    hint: `Run what it names and record what you saw: \`${call}\`; or give task_done all the evidence.`,
+    hint: `Test the criterion and record the result: \`${call}\`. Or give task_done all the evidence.`,
     data: { unmet: unmet.map(({ id, text }) => ({ id, text })) },
   });
 }

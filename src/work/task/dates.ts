@@ -24,8 +24,8 @@ export async function readDate(text: string, field: string, clock: Clock): Promi
 export async function readPastDate(text: string, field: string, clock: Clock): Promise<Instant> {
   const { at, hasPassed } = await readBackwards(text, field, clock);
   if (hasPassed) return at;
-  throw new BacklogError('date', `${field}: "${text}" has not come yet (${at})`, {
-    hint: 'Say when it was: yesterday, monday, 3d (three days ago) or 2026-08-15.',
+  throw new BacklogError('date', `${field}: "${text}" is in the future (${at})`, {
+    hint: 'Give a past date, such as yesterday, monday, 3d (three days ago) or 2026-08-15.',
     data: { field, received: text },
   });
 }
@@ -88,8 +88,8 @@ export async function resolveDates<T extends Record<string, unknown>>(input: T, 
 /** Checks that a task's `until` isn't in the past: the task would be deleted at once. @throws BacklogError `invalid` */
 function checkUntil(until: unknown, { now }: Clock): void {
   if (typeof until !== 'string' || until > toInstant(now)) return;
-  throw new BacklogError('invalid', `until: ${until} has passed, so the task would be deleted at once`, {
-    hint: 'Give a time to come; a date without a time of day is its first second.',
+  throw new BacklogError('invalid', `until: ${until} is in the past, so the task would be deleted immediately`, {
+    hint: 'Give a future time. A date without a time of day means its first second.',
     data: { field: 'until', received: until },
   });
 }

@@ -87,7 +87,7 @@ function readingOf(
 function checkDates(task: Task): void {
   if (task.recur && !task.due) {
     refuse('invalid', 'recur: a recurring task needs a due date', {
-      hint: 'Give due: the date of the first one.',
+      hint: 'Give due, the date of the first instance.',
       data: { field: 'recur' },
     });
   }

@@ -23,7 +23,7 @@ export function seekTask(queue: TaskQueue, text: string): Task | BacklogError {
   const named = oneId(text);
   if (!named)
     return refuse('usage', `"${text}" is not a task id`, {
-      hint: `Give a number (12), a UUID, or at least ${PREFIX_MIN} characters of one. task_list shows them.`,
+      hint: `Give a number (12), a UUID, or at least ${PREFIX_MIN} characters of one. See them: task_list`,
       data: { expected: 'number, UUID or UUID prefix', received: text },
     });
   if (isUuid(named.text)) return queue.get(named.text) ?? missing(text);
@@ -51,8 +51,8 @@ function byPrefix(queue: TaskQueue, prefix: string): Task | undefined {
   if (prefix.length < PREFIX_MIN) return undefined;
   const [first, ...others] = queue.byPrefix(prefix);
   if (others.length === 0) return first;
-  return refuse('ambiguous', `"${prefix}" begins the UUIDs of ${others.length + 1} tasks`, {
-    hint: 'Give more characters, or the number.',
+  return refuse('ambiguous', `"${prefix}" is the start of the UUIDs of ${others.length + 1} tasks`, {
+    hint: 'Give more characters, or the task number.',
     data: {
       candidates: [first!, ...others].map((task) => ({ id: task.id, uuid: task.uuid, description: task.description })),
     },
@@ -62,7 +62,7 @@ function byPrefix(queue: TaskQueue, prefix: string): Task | undefined {
 function missing(text: string): BacklogError {
   const id = text.trim().replace(/^#(?=\d+$)/, '');
   return new BacklogError('not-found', `no task ${id}`, {
-    hint: 'It may have been purged, or belong to another workspace; task_list shows what is here.',
+    hint: 'It may have been purged, or belong to another queue. See the tasks: task_list',
     data: { received: id, task: id },
   });
 }

@@ -13,11 +13,11 @@ import type { Tx } from '../../store/index.ts';
  */
 export function checkGraph(task: Task, queue: TaskQueue, before?: Task): void {
   if (before && !relationsChanged(task, before)) return;
-  if (task.depends?.includes(task.uuid)) refuse('cycle', `depends: task ${task.id} cannot wait for itself`);
+  if (task.depends?.includes(task.uuid)) refuse('cycle', `depends: task ${task.id} can't depend on itself`);
   const cycle = task.depends && findCycle(queue, task.uuid, task.depends);
   if (cycle) {
     const ids = cycle.map((uuid) => queue.get(uuid)?.id ?? task.id);
-    refuse('cycle', `depends: that would be a cycle: ${ids.join(' -> ')}`, {
+    refuse('cycle', `depends: this would form a cycle: ${ids.join(' -> ')}`, {
       hint: 'Remove one of these dependencies first.',
       data: { field: 'depends', cycle: ids },
     });
@@ -28,8 +28,8 @@ export function checkGraph(task: Task, queue: TaskQueue, before?: Task): void {
   const waiting = findWaitCycle(queue, task);
   if (waiting) {
     const ids = waiting.map((uuid) => queue.get(uuid)?.id ?? task.id);
-    refuse('cycle', `depends and parent: these tasks would wait for each other: ${ids.join(' -> ')}`, {
-      hint: 'A parent waits for its subtasks, so none of them may wait for it. Leave out the dependency or the parent.',
+    refuse('cycle', `depends and parent: these tasks would block each other: ${ids.join(' -> ')}`, {
+      hint: 'A parent is blocked by its subtasks, so they must not depend on it. Leave out the dependency or the parent.',
       data: { field: 'depends', cycle: ids },
     });
   }

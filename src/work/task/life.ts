@@ -119,12 +119,12 @@ export function stopRefused(tx: Tx, working: WorkInput, task: Task, handsOff = f
 export function startAgain(tx: Tx, working: WorkInput, task: Task, isOwn: boolean): string | null | undefined {
   if (!isOpen(task) || !task.start || occupyingRun(tx, task)) return undefined;
   if (claimsHeld(tx).some((claim) => claim.task === task.uuid)) return undefined;
-  const why = isOwn ? startRefused(tx, working, task)?.message : 'somebody else took it back';
+  const why = isOwn ? startRefused(tx, working, task)?.message : 'someone else undid it';
   if (why === undefined) {
     startTask(tx, working, task);
     return null;
   }
-  const note = noteBy(tx, working.caller.actor, `Active before, and pending after undo: ${why}`);
+  const note = noteBy(tx, working.caller.actor, `It was active and is pending after the undo: ${why}`);
   putTask(tx, annotated(without(task, 'start'), note));
   return why;
 }

@@ -13,7 +13,7 @@ export async function orphanFindings(context: Context): Promise<WorkspaceFinding
   const findings = [...names].map(async ([uuid, left]) => {
     const { where, advice } = await whereabouts(context, uuid);
     return {
-      problem: `${left.join(', ')} ${left.length === 1 ? 'is' : 'are'} without the task, which ${where}`,
+      problem: `${left.join(', ')} ${left.length === 1 ? 'has' : 'have'} no task, which ${where}`,
       advice,
     };
   });
@@ -28,12 +28,12 @@ async function whereabouts({ store }: Context, uuid: string): Promise<{ where: s
     if (found)
       return {
         where: `is archived: ${found.task.id}`,
-        advice: `\`backlog archive restore ${found.task.id}\` brings it back.`,
+        advice: `Restore it: \`backlog archive restore ${found.task.id}\``,
       };
   }
   for await (const { seq, command, undoes } of store.history({ kind: 'task', id: uuid, reverse: true, limit: 1 })) {
     const again = undoes !== undefined && command === 'task_undo' ? 'redo' : 'undo';
-    return { where: `commit ${seq} (${command}) removed`, advice: `\`backlog ${again} ${seq}\` brings it back.` };
+    return { where: `change ${seq} (${command}) removed`, advice: `Restore it: \`backlog ${again} ${seq}\`` };
   }
-  return { where: `was never in this queue: ${uuid}`, advice: '`backlog history` says who added them.' };
+  return { where: `was never in this queue: ${uuid}`, advice: 'See who added them: `backlog history`' };
 }

@@ -33,7 +33,7 @@ export function rankBetweenTasks(
     return { ...task, rank: ranks[count]! };
   }
   return refuse('conflict', `more than ${RANKED_AT_ONCE} tasks above that place have the same rank`, {
-    hint: 'Give some of them another rank, or put it further up.',
+    hint: 'Give some of them another rank, or move it further up.',
   });
 }
 

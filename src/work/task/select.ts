@@ -43,7 +43,7 @@ async function read(text: string, env: FilterEnv): Promise<Filter> {
 export async function selectForWriting(context: Context, text: string): Promise<() => Selection> {
   if (text.trim() === '') {
     refuse('usage', 'an empty filter would change every task', {
-      hint: 'Name ids (12,15) or give a filter (project:web +bug).',
+      hint: 'Give ids (12,15) or a filter (project:web +bug).',
     });
   }
   const ids = namedIds(text);
@@ -73,7 +73,7 @@ function named({ queue }: Context, ids: readonly string[]): Selection {
 
 function refuseEmpty(text: string, filter: Filter, { notes, besides }: Selection): never {
   return refuse('nothing-to-do', `no ${filter.saysStatus ? '' : 'open '}task matches ${text}`, {
-    hint: notes.length > 0 ? notes.join(' ') : 'task_list with the same filter shows what it selects.',
+    hint: notes.length > 0 ? notes.join(' ') : 'See what a filter selects: task_list with that filter.',
     data: { ...besides },
   });
 }

@@ -24,7 +24,7 @@ export function splitByRepository(
   const names = [...new Set((task.scope ?? []).map(({ repo }) => repo))];
   if (names.length < 2) {
     refuse('conflict', `the scope of task ${task.id} is in one repository`, {
-      hint: 'task_add with parent makes other subtasks.',
+      hint: 'Add other subtasks with task_add and parent.',
     });
   }
   const subtasks = names.map((repo) => {

@@ -56,7 +56,7 @@ export async function openWorkspace(options: WorkspaceOptions): Promise<Opened> 
   const { cwd } = options;
   if (!isFolder(cwd))
     refuse('usage', `there is no folder ${cwd}`, {
-      hint: 'Go to the folder of a project, or name one that exists.',
+      hint: 'Change to an existing folder, or name one that exists.',
     });
   const now = options.now ?? Date.now;
   const zone = lazy(

@@ -60,7 +60,7 @@ function overdue(state: Pick<State, 'all' | 'get'>, context: Needed, now: number
 function putDown(tx: Tx, { task: uuid, holder, expires }: Claim): void {
   const task = uuid === undefined ? undefined : tx.get('task', uuid);
   if (!task?.start || !isOpen(task) || heldByAnother(tx, task.uuid)) return;
-  const text = `${holder} had started this and was not heard of again: the lease ended at ${expires}.`;
+  const text = `${holder} started this and then stopped responding. Its claim expired at ${expires}.`;
   putTask(tx, annotated(without(task, 'start'), noteBy(tx, SWEEP, text)));
 }
 

@@ -89,7 +89,7 @@ test('a criterion may have a box as in Markdown, and a tick is refused: it is no
     [write('acceptance:', 'acceptance:\n- [ ] Tests pass\n- [x] Docs say so'), write('[x] ', '[] ')],
     { answer: 'y' },
   );
-  expect(said[0]).toMatch(/line \d+: "- \[x\] Docs say so" is ticked, but a criterion is met by evidence/);
+  expect(said[0]).toMatch(/line \d+: "- \[x\] Docs say so" is ticked, but only evidence meets a criterion/);
   expect([...work.opened.store.state.all('task')][0]![1].acceptance?.map(({ text }) => text)).toEqual([
     'Tests pass',
     'Docs say so',

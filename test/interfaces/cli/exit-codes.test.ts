@@ -48,7 +48,7 @@ describe.each(TABLE)('backlog %s', (_, command) => {
       const { say, cwd } = cli();
       mkdirSync(join(cwd, 'store'));
       writeFileSync(join(cwd, 'store/other.txt'), 'of somebody else');
-      expect(await say(words)).toMatchObject({ code: 1, out: '', err: expect.stringContaining('is not a store') });
+      expect(await say(words)).toMatchObject({ code: 1, out: '', err: expect.stringContaining('is not a queue') });
     });
 });
 

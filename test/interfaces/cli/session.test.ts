@@ -113,9 +113,9 @@ describe('an editor', () => {
     editing.type('n\n');
     const { code, screen } = await editing.ended;
     expect(code).toBe(1);
-    expect(screen).toMatch(/due: "nonsense" is no date/);
+    expect(screen).toMatch(/due: "nonsense" is not a date/);
     const [, file] = /kept in (\S+)/.exec(screen) ?? [];
-    expect(readFileSync(file!, 'utf8')).toMatch(/^due: nonsense\n# ! due: "nonsense" is no date/m);
+    expect(readFileSync(file!, 'utf8')).toMatch(/^due: nonsense\n# ! due: "nonsense" is not a date/m);
     expect((await say('list')).screen).not.toContain('Due');
     execFileSync('rm', ['-r', file!.replace(/\/[^/]+$/, '')]);
   });

@@ -129,7 +129,7 @@ describe('who holds', () => {
       `backlog start 1; bash -c "$(declare -f backlog)"'; backlog start 1; backlog done 1; :' 2>&1`,
     );
     expect(said).toContain('Started');
-    expect(said.match(/is held by cli-\S+ \(process \d+\)/g)).toHaveLength(2);
+    expect(said.match(/is claimed by cli-\S+ \(process \d+\)/g)).toHaveLength(2);
   });
 
   test('a script is one holder in its substitutions and pipes too', async () => {
@@ -146,7 +146,7 @@ describe('who holds', () => {
     expect(await sh(folder, 'backlog start 1', one)).toContain('Started');
     expect(await sh(folder, 'backlog start 1', one)).toContain('You hold it already');
     const other = { CODEX_THREAD_ID: 'thread-two', CODEX_CI: '1' };
-    expect(await sh(folder, 'backlog start 1; backlog done 1', other)).toMatch(/held by .*[\s\S]*held by/);
+    expect(await sh(folder, 'backlog start 1; backlog done 1', other)).toMatch(/claimed by .*[\s\S]*claimed by/);
   });
 
   test('an agent without session ids is one holder through all its shells', async () => {

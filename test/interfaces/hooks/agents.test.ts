@@ -229,7 +229,7 @@ describe('an agent that goes on after its end', () => {
     await place.hook('SubagentStop', { ...by('a1'), last_assistant_message: 'Half' });
     await place.run('task_start', { id: 1 }, agent('sess-two'));
     const file = edit(join(place.repo, 'docs/x.md'), by('a1'));
-    expect((await place.hook('PreToolUse', file))?.additionalContext).toMatch(/held by session sess-two/);
+    expect((await place.hook('PreToolUse', file))?.additionalContext).toMatch(/claimed by session sess-two/);
     expect(await place.hook('PreToolUse', file)).toBeUndefined();
   });
 
@@ -422,7 +422,7 @@ test('a refusal speaks to who is launched: of the way out, and of nothing that t
   );
   await launch(place, 't3', 'a3', 'Do task 2.');
   expect(await launch(place, 't4', 'a4', 'Do task 2.')).toMatch(
-    /held by a starting agent .* for another 1 min, or longer/,
+    /claimed by a starting agent .* expires in 1 min, or later/,
   );
 });
 

@@ -39,14 +39,14 @@ describe('launching', () => {
     const place = await planned();
     await place.run('task_start', { id: 1 }, agent(OTHER));
     const prompt = await launch(place, 't1', 'a1', 'Do task 1.');
-    expect(prompt).toMatch(/task 1 could not be assigned to you\. .*held by session sess-two for another/);
+    expect(prompt).toMatch(/task 1 could not be assigned to you\. .*claimed by session sess-two for #/);
     expect(await place.records('dispatch')).toEqual([]);
   });
 
   test('the second agent for one task gets the refusal, and names the one that starts', async () => {
     const place = await planned();
     await launch(place, 't1', 'a1', 'Do task 1.');
-    expect(await launch(place, 't2', 'a2', 'Do task 1.')).toContain('held by a starting agent of session sess-one');
+    expect(await launch(place, 't2', 'a2', 'Do task 1.')).toContain('claimed by a starting agent of session sess-one');
   });
 
   test('an assigned task goes to its type; the next agent of the type gets nothing', async () => {
@@ -114,7 +114,7 @@ describe('binding', () => {
     expect(await place.hook('PreToolUse', { ...file, ...by('a1') })).toBeUndefined();
     const sibling = await place.hook('PreToolUse', { ...file, ...by('a2') });
     expect(sibling?.permissionDecisionReason).toContain(
-      '#1 Write parser has src/parser/lex.ts: held by agent a1 of session sess-one',
+      'src/parser/lex.ts is claimed by agent a1 of session sess-one for #1 Write parser',
     );
   });
 
@@ -162,7 +162,7 @@ describe('a dispatch that nobody binds', () => {
     await place.run('task_start', { id: 1 }, agent(OTHER));
     const printed = await place.hook('PreToolUse', { ...edit(join(place.repo, 'bin/x')), ...by('a1') });
     expect(printed?.additionalContext).toMatch(
-      /the task that was assigned to you could not be started\. .*held by session sess-two/,
+      /the task that was assigned to you could not be started\. .*claimed by session sess-two/,
     );
   });
 

@@ -63,7 +63,7 @@ describe('an edit', () => {
     const place = await shared();
     const printed = await place.hook('PreToolUse', edit(join(place.repo, 'src/login/form.ts')));
     expect(printed?.permissionDecisionReason).toMatch(
-      /#1 Fix login has src\/login\/form\.ts: held by session sess-two for another \d+ min/,
+      /src\/login\/form\.ts is claimed by session sess-two for #1 Fix login; the claim expires in \d+ min/,
     );
     expect(printed?.permissionDecisionReason).toContain('Work on something else');
   });
@@ -106,7 +106,7 @@ test('an edit is refused in the name of another terminal’s session, since when
   await place.hook('SessionStart', { session_id: OTHER, source: 'startup' }, {}, processId());
   const denied = await place.hook('PreToolUse', edit(join(place.repo, 'src/login/form.ts')));
   expect(denied?.permissionDecisionReason).toMatch(
-    /: held by another Claude Code session here \(since \d\d:\d\d, session sess-two\) for another/,
+    / is claimed by another Claude Code session here \(since \d\d:\d\d, session sess-two\) for #/,
   );
   expect(denied?.permissionDecisionReason).not.toContain('report it back');
   const toAgent = await place.hook('PreToolUse', edit(join(place.repo, 'src/login/form.ts'), by('a9')));
@@ -135,7 +135,7 @@ describe('in another worktree', () => {
     const inside = { ...edit(join(worktree, 'src/login/form.ts')), ...by('a7'), cwd: worktree };
     const printed = await place.hook('PreToolUse', inside);
     expect(printed?.permissionDecision).toBeUndefined();
-    expect(printed?.additionalContext).toContain('held by another Claude Code session (since');
+    expect(printed?.additionalContext).toContain('claimed by another Claude Code session (since');
     const here = await place.hook('PreToolUse', edit(join(place.repo, 'src/login/form.ts')));
     expect(here?.permissionDecision).toBe('deny');
   });
@@ -146,7 +146,7 @@ test('an edit that landed on a path that somebody else holds by then is reported
   const late = await place.hook('PostToolUse', edit(join(place.repo, 'src/login/form.ts'), { tool_response: {} }));
   expect(late).toMatchObject({ hookEventName: 'PostToolUse' });
   expect(late?.additionalContext).toContain(
-    'This edit was made, but #1 Fix login has src/login/form.ts: held by session sess-two',
+    'This edit was made, but src/login/form.ts is claimed by session sess-two',
   );
   expect(await place.hook('PostToolUse', edit(join(place.repo, 'bin/run')))).toBeUndefined();
 });

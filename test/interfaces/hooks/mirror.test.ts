@@ -173,7 +173,7 @@ describe('TaskUpdate', () => {
     await update(place, { taskId: '1', addBlockedBy: ['2', '77'], subject: 'Renamed' });
     const first = await one(place);
     expect([first.description, first.depends]).toEqual(['Renamed', undefined]);
-    expect(place.diagnostics()).toMatch(/wait for itself by 2[\s\S]*task 77 of the list is not mirrored/);
+    expect(place.diagnostics()).toMatch(/block itself through 2[\s\S]*task 77 of the to-do list is not mirrored/);
   });
 
   test('leaves out that a subtask waits for its parent, which waits for it', async () => {
@@ -183,7 +183,7 @@ describe('TaskUpdate', () => {
     await place.run('task_modify', { filter: '2', parent: '1' }, agent(SESSION));
     await update(place, { taskId: '2', addBlockedBy: ['1'] });
     expect((await place.task(2)).depends).toBeUndefined();
-    expect(place.diagnostics()).toContain('task 2 would wait for itself by 1');
+    expect(place.diagnostics()).toContain('task 2 would block itself through 1');
   });
 
   test('goes as far as it can: what is completed is open again, though another holds its files', async () => {

@@ -118,7 +118,7 @@ test('the end releases what the session and its agents held, and hands off what 
   expect(await place.task(1)).toMatchObject({ status: 'pending', handoff: { note: expect.any(String) } });
   expect((await place.task(1)).handoff?.session).toBeUndefined();
   expect((await place.task(1)).start).toBeUndefined();
-  expect((await place.task(2)).handoff?.note).toBe('You logged out while this was in progress, without a note.');
+  expect((await place.task(2)).handoff?.note).toBe('You logged out while this task was active, without a note.');
   expect(await session(place, SESSION)).toMatchObject({ reason: 'logout', ended: expect.any(String) });
 });
 

@@ -33,7 +33,9 @@ describe('the core tools', () => {
     expect(await third.text('task_next')).toMatch(/^No task to take: 2 open/);
     expect(await third.call('task_start', { id: 1 })).toMatchObject({
       isError: true,
-      text: expect.stringMatching(/^#1 One is held by .+ for another \d+ min unless renewed\.\nWork on something else/),
+      text: expect.stringMatching(
+        /^#1 One is claimed by .+; the claim expires in \d+ min unless renewed\.\nWork on something else/,
+      ),
     });
   });
 });

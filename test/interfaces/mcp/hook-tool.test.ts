@@ -102,7 +102,7 @@ test('an edit of a file that somebody else holds is denied, and the answer is wh
   const denied = JSON.parse(await hook(connected, 'PreToolUse', edit));
   expect(denied.hookSpecificOutput).toMatchObject({
     permissionDecision: 'deny',
-    permissionDecisionReason: expect.stringContaining('held by your own agent agent-1'),
+    permissionDecisionReason: expect.stringContaining('claimed by your own agent agent-1'),
   });
   expect(await hook(connected, 'PreToolUse', { ...edit, agent_id: 'agent-1', agent_type: 'x' })).toBe('{}');
 });

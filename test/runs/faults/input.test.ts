@@ -80,7 +80,7 @@ test('bad input is refused with what was expected; no run is made and nothing ch
       'run_diff',
       { run: id, paths: Array.from({ length: 20_000 }, (_, n) => `src/${n}`) },
     ],
-    ['usage', /a note is not empty/, 'run_request_changes', { run: id, note: ' ' }],
+    ['usage', /a note must not be empty/, 'run_request_changes', { run: id, note: ' ' }],
     ['usage', /at most \d+ characters/, 'run_request_changes', { run: id, note: 'x'.repeat(1_000_000) }],
     ['conflict', /has a newer result/, 'run_approve', { run: id, commit: 'f00d'.repeat(10) }],
     ['usage', /is not a commit id/, 'run_approve', { run: id, commit: '' }],

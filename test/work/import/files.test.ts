@@ -302,7 +302,7 @@ describe('bad rows', () => {
     const answer = await work.run<Answer>('task_import', { from, skip_bad: true });
     expect(answer.imported.map(({ task }) => task.source?.id)).toEqual(['b-1', 'b-3', 'b-4']);
     expect(answer.bad.map(({ line }) => line)).toEqual([2, 5]);
-    expect(answer.warnings.join('\n')).toMatch(/line 3, depends: what it names is a row that was left out/);
+    expect(answer.warnings.join('\n')).toMatch(/line 3, depends: it refers to a row that was left out/);
     expect(readFileSync(`${from}.bad.ndjson`, 'utf8')).toBe('mine');
     expect(answer.badFile).toBe(`${from}.bad-2.ndjson`);
     const written = readFileSync(answer.badFile!, 'utf8')
@@ -352,7 +352,7 @@ describe('bad rows', () => {
       issue('b-4', { dependencies: blocks('b-9') }),
     ]);
     expect((await work.run<Answer>('task_import', { from })).warnings).toEqual([
-      'issues.jsonl, line 4, depends: b-9 is neither in this file nor here, and left out',
+      'issues.jsonl, line 4, depends: b-9 is neither in this file nor in the queue; it was left out',
       'labels: "100%" is "_100_" here (3 rows, the first: issues.jsonl, line 1)',
     ]);
   });
@@ -424,7 +424,7 @@ describe('a bad row', () => {
     const work = await testWorkspace();
     const { imported, warnings } = await work.run<Answer>('task_import', { from, skip_bad: true });
     expect(imported.map(({ task }) => task.source?.id)).toEqual(['TASK-1', 'TASK-3']);
-    expect(warnings.join()).toContain('depends: what it names is a row that was left out');
+    expect(warnings.join()).toContain('depends: it refers to a row that was left out');
   });
 
   test.each<[string, () => string, RegExp]>([

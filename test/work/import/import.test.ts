@@ -152,7 +152,7 @@ describe('an export of Taskwarrior', () => {
     const { run } = await testWorkspace();
     const row = { uuid: UUID, description: 'x', entry: '20260720T133000Z', depends: [OTHER] };
     const { warnings } = await run<Imported>('task_import', { tasks: [row] });
-    expect(warnings).toEqual([`row 1, depends: ${OTHER} is neither in this file nor here, and left out`]);
+    expect(warnings).toEqual([`row 1, depends: ${OTHER} is neither in this file nor in the queue; it was left out`]);
   });
 });
 
@@ -181,12 +181,12 @@ describe('a refused row is named with its field and value', () => {
         { ref: 'a', description: 'x' },
         { ref: 'a', description: 'y' },
       ],
-      /row 2, field ref: "a" is used twice/,
+      /row 2, field ref: "a" appears twice/,
     ],
     [
       'a circle',
       ['a', 'b', 'c'].map((ref, i) => ({ ref, description: ref, depends: ['bca'[i]] })),
-      /row 3, field depends: that would be a cycle: (a -> b -> c -> a)/,
+      /row 3, field depends: this would form a cycle: (a -> b -> c -> a)/,
     ],
     [
       'a circle of parents',
@@ -421,8 +421,8 @@ describe('characters that no file of text has', () => {
     const { warnings } = await run<{ warnings: string[] }>('task_import', { from });
     expect(warnings).toEqual(
       [
-        'row 1, description: U+D83D is no character of a text, and U+FFFD here',
-        'row 1, docs: U+0000 is no character of a text, and U+FFFD here',
+        'row 1, description: U+D83D is not a text character; replaced by U+FFFD',
+        'row 1, docs: U+0000 is not a text character; replaced by U+FFFD',
       ].map((line) => expect.stringContaining(line)),
     );
     const { tasks } = await run<{ tasks: Task[] }>('task_export');

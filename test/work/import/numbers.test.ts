@@ -65,6 +65,6 @@ test('the number of a row that was left out is not taken for a task of the queue
   const workspace = await queue();
   const content = 'id,description,depends,priority\n1,First,,never\n2,Then,1,\n';
   const { warnings } = await imports(workspace, 'tasks.csv', content, { skip_bad: true });
-  expect(warnings.join('\n')).toContain('line 3, depends: what it names is a row that was left out');
+  expect(warnings.join('\n')).toContain('line 3, depends: it refers to a row that was left out');
   expect(waits(workspace)).toEqual({});
 });

@@ -84,7 +84,7 @@ describe('told apart', () => {
     expect(await run(web, 'repo_show', { name: 'other' })).toMatchObject({ repository: { folder: other } });
     expect(await refused(web, 'repo_add', { path: join(folder, 'api-tree') })).toMatchObject({
       code: 'nothing-to-do',
-      message: `${api} is here already, as api`,
+      message: `${api} is already in this workspace, as api`,
     });
     await run(web, 'claim_acquire', { scope: ['other:src'] }, agent('s2'));
     expect(await edit(join(folder, 'other-tree/src/a'), 's1')).toBe('deny');

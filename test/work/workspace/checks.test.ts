@@ -6,11 +6,11 @@ test('a check that no setting defines is refused, naming those that are', async 
   const { run, refused, text } = await testWorkspace();
   const none = await refused('task_add', { description: 'x', checks: 'unit' });
   expect(`${none.message} ${none.hint}`).toMatch(
-    /checks: no check "unit" None is defined; a person defines one: .*checks\.unit/,
+    /checks: no check "unit" None is defined. A person can define it: .*checks\.unit/,
   );
   await run('setting_set', { name: 'checks.unit', value: 'npm test' });
   const close = await refused('task_add', { description: 'x', checks: 'unti' });
-  expect(`${close.message} ${close.hint}`).toMatch(/no check "unti" \(did you mean "unit"\?\) Defined are unit/);
+  expect(`${close.message} ${close.hint}`).toMatch(/no check "unti" \(did you mean "unit"\?\) Defined: unit/);
   expect(await text('task_count')).toBe('0');
 });
 

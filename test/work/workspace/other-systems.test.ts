@@ -153,7 +153,7 @@ describe('where ps is missing or is busybox’s', () => {
     expect(asked.stderr).toBe('');
     expect(JSON.parse(asked.stdout)).toMatchObject({
       code: 'store',
-      message: 'runs cannot be started here: this system does not tell one process from another',
+      message: "can't start runs: this system doesn't identify processes",
     });
   });
 });

@@ -50,5 +50,5 @@ function waitsFor(queue: TaskQueue, task: Task, other: Task): boolean {
 
 export function clashText({ first, second, meeting }: Clash, { all }: Repositories): string {
   const [mine, theirs] = [meeting.mine, meeting.theirs].map((entry) => entryText(entry, all));
-  return `${first.id} and ${second.id} may be ready at once, but both write ${meeting.witness} (${mine}, ${theirs}): narrow a scope, or let one depend on the other.`;
+  return `${first.id} and ${second.id} may be ready at the same time, but their scopes overlap in ${meeting.witness} (${mine}, ${theirs}). Narrow a scope, or add a dependency.`;
 }

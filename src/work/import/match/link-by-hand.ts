@@ -50,7 +50,7 @@ function linkRow(
     if (uuid !== undefined || !byHand?.foreign) return uuid ?? text;
     const all = [...((extra[field] as unknown[] | undefined) ?? []), text];
     extra[field] = all;
-    warnings.push(`${field}: ${JSON.stringify(text)} is neither in this file nor here, and stays in extra`);
+    warnings.push(`${field}: ${JSON.stringify(text)} is neither in this file nor in the queue; it stays in extra`);
     return undefined;
   };
   if (Array.isArray(known.depends)) known.depends = known.depends.flatMap((name) => link('depends', name) ?? []);

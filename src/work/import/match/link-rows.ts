@@ -68,9 +68,10 @@ function linkRow(row: TaskRow, uuidFor: (id: string) => string | undefined, mayM
   const link = (field: string, id: string): string | undefined => {
     const uuid = uuidFor(id);
     if (uuid !== undefined) return uuid;
-    if (mayMiss?.(row, id, field)) warnings.push(`${field}: ${id} is neither in this file nor here, and left out`);
+    if (mayMiss?.(row, id, field))
+      warnings.push(`${field}: ${id} is neither in this file nor in the queue; it was left out`);
     else {
-      const message = `expected a task that is in this file or here, received ${JSON.stringify(id)}`;
+      const message = `expected a task in this file or in the queue, received ${JSON.stringify(id)}`;
       row.problems.push({ place, field, message, received: id });
     }
     return undefined;

@@ -10,7 +10,7 @@ export function makeStorable({ known, warnings }: TaskRow): void {
     const clean = storableIn(value, found);
     if (found.size === 0) continue;
     putOwn(known, field, clean);
-    warnings.push(`${field}: ${[...found].join(', ')} is no character of a text, and U+FFFD here`);
+    warnings.push(`${field}: ${[...found].join(', ')} is not a text character; replaced by U+FFFD`);
   }
 }
 
