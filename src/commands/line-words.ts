@@ -1,3 +1,4 @@
+import { ownProperty } from '../base/own-property.ts';
 import { callOf, inputOf, shortLine } from '../domain/calls/door.ts';
 import type { BacklogError } from '../domain/errors.ts';
 import { COMMANDS } from './index.ts';
@@ -16,7 +17,7 @@ export function inCliWords(hint: string): string {
 function flagsIn(hint: string): string {
   return hint
     .replace(/`([a-z_]+): true`/g, (_, name: string) => `\`${inputOf('cli', name)}\``)
-    .replace(/\b([a-z_]+) takes: ([a-z_, ]+)\./g, (whole, name: string, fields: string) => {
+    .replace(TAKES, (whole, name: string, fields: string) => {
       const positional = COMMANDS.find((command) => command.name === name)?.cli?.positional ?? [];
       if (!NAMES.has(name)) return whole;
       const said = fields.split(', ').map((field) => (positional.includes(field) ? field : inputOf('cli', field)));
@@ -24,17 +25,28 @@ function flagsIn(hint: string): string {
     });
 }
 
+const TAKES = /\b([a-z_]+) takes: ([a-z_, ]+)\./g;
+
 const NAME = /\b[a-z]+(?:_[a-z]+)+\b/g;
 
 /** Matches the name of a command and the author of its change in a sentence: `(task_done, human:ada)`. */
 const SIGNED = /\(([a-z_]+), ((?:human|ai|system):)/g;
+
+const REQUIRED = /\b([a-z_]+) is required\b/g;
+
+/** Messages about missing words of a command line. */
+const MISSING: Readonly<Record<string, string>> = {
+  filter: 'no tasks were named: give their ids or a filter',
+  id: 'no task was named: give its id',
+  run: 'no run was named: give its id',
+};
 
 /** Returns an example call for an error about a missing argument. */
 function exampleFor({ data }: BacklogError): string | undefined {
   const { command, problems = [] } = (data ?? {}) as { command?: string; problems?: { message: string }[] };
   if (!Array.isArray(problems) || !problems.some(({ message }) => / is required$/.test(message))) return undefined;
   const [example] = COMMANDS.find(({ name }) => name === command)?.cli?.examples ?? [];
-  return example && `For example \`backlog ${example.replace(/^task /, '')}\`.`;
+  return example && `For example: \`backlog ${example.replace(/^task /, '')}\``;
 }
 
 /**
@@ -44,8 +56,11 @@ function exampleFor({ data }: BacklogError): string | undefined {
 export function inWordsOfLine(error: BacklogError): BacklogError {
   const message = error.message
     .replace(/^([a-z_]+): /, (prefix, name) => (NAMES.has(name) ? '' : prefix))
-    .replace(SIGNED, (whole, name, actor) => (NAMES.has(name) ? `(${shortLine(name)}, ${actor}` : whole));
-  const hint = [exampleFor(error), error.hint && inCliWords(error.hint)].filter(Boolean).join('\n') || undefined;
+    .replace(SIGNED, (whole, name, actor) => (NAMES.has(name) ? `(${shortLine(name)}, ${actor}` : whole))
+    .replace(REQUIRED, (whole, name) => ownProperty(MISSING, name) ?? whole);
+  const example = exampleFor(error);
+  const usage = example === undefined ? error.hint : error.hint?.replace(TAKES, 'See its usage: `$1 --help`');
+  const hint = [example, usage && inCliWords(usage)].filter(Boolean).join('\n') || undefined;
   return Object.defineProperties(Object.create(error) as BacklogError, {
     message: { value: message },
     hint: { value: hint },

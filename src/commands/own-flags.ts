@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import { didYouMean } from '../base/nearest.ts';
 import { refuse } from '../domain/errors.ts';
 
 interface Flag {
@@ -33,11 +34,20 @@ export function parseOwnFlags<Flags extends Readonly<Record<string, Flag>>>(
     return { values: values as Values<Flags & typeof SHARED>, positionals };
   } catch (error) {
     const message = (error as Error).message.replace(/\. To specify.*$/s, '');
-    return refuse('usage', message, { ...helpHint(word), cause: error });
+    const [, unknown] = /^Unknown option '--([^']+)'/.exec(message) ?? [];
+    return refuse('usage', unknown === undefined ? message : `unknown flag --${unknown}${meantBy(unknown, flags)}`, {
+      ...helpHint(word),
+      cause: error,
+    });
   }
+}
+
+function meantBy(unknown: string, flags: object): string {
+  const known = Object.keys({ ...flags, ...SHARED }).map((name) => `--${name}`);
+  return didYouMean(`--${unknown}`, known);
 }
 
 /** Returns the hint for a refusal of the words after `word`. */
 export function helpHint(word: string): { hint: string } {
-  return { hint: `\`backlog ${word} --help\` shows how it is called.` };
+  return { hint: `See its usage: \`backlog ${word} --help\`` };
 }

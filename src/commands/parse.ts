@@ -28,7 +28,7 @@ function refuseUnstorable(raw: unknown): void {
     if (found !== undefined) {
       const what = found === 'U+0000' ? 'NUL' : 'half of a surrogate pair';
       throw new BacklogError('usage', `${path}: expected text, received ${found} (${what})`, {
-        hint: 'Leave this character out, or write U+FFFD in its place; an attachment keeps bytes as they are.',
+        hint: 'Leave out this character, or write U+FFFD in its place. An attachment keeps all bytes.',
         data: { field: path, received: found },
       });
     }
@@ -51,7 +51,7 @@ export function parseWith<Schema extends z.ZodObject>(name: string, schema: Sche
   if (left > 0) problems.push({ field: '', message: `and ${left} more` });
   const shapes = [...new Set(issues.map(({ path }) => String(path[0])))]
     .filter((field) => Object.hasOwn(SHAPES, field))
-    .map((field) => `${field} is written ${SHAPES[field]}.`);
+    .map((field) => `Write ${field} as ${SHAPES[field]}.`);
   const calls = [...problems.flatMap(({ instead }) => instead ?? []), ...shapes];
   throw new BacklogError('usage', problems.map((p) => p.message).join('; '), {
     hint: [...calls, `${name} takes: ${fields.join(', ')}.`].join(' '),
@@ -84,7 +84,7 @@ function describe(issue: z.core.$ZodIssue, fields: readonly string[], raw: unkno
         ...(close ? { nearest: close } : {}),
         ...(meant
           ? {
-              instead: `Say ${meant.name} instead: {"${meant.name}": ${clip(JSON.stringify(meant.value) ?? '…', 80)}, …}.`,
+              instead: `Use ${meant.name} instead: {"${meant.name}": ${clip(JSON.stringify(meant.value) ?? '…', 80)}, …}.`,
             }
           : {}),
       };

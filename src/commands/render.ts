@@ -25,7 +25,7 @@ export function render(executed: Executed, { json = wantsValue(executed.input) }
   if (context.caller.door === 'cli' || text.length <= MODEL_CHARS) return text;
   if (command.access.effect === 'read' && (json || command.show.onlyWhole)) return refuseLong(executed, text.length);
   const kept = text.slice(0, MODEL_CHARS).replace(/(\n[^\n]*|[\uD800-\uDBFF])$/, '');
-  return `${kept}\n… (${text.length - kept.length} more characters; ask for less at once, with a narrower filter or a limit)`;
+  return `${kept}\n… (${text.length - kept.length} more characters; use a narrower filter or a limit)`;
 }
 
 /**
@@ -56,8 +56,8 @@ async function brokenLines(text: string, columns: number): Promise<string> {
 }
 
 function refuseLong({ command }: Executed, length: number): never {
-  return refuse('usage', `the answer has ${length} characters, and at most ${MODEL_CHARS} are given at once`, {
-    hint: `Ask for less (a narrower filter, a limit, fewer fields), or let a shell write it to a file: backlog ${spelled(command.name)} … > FILE.`,
+  return refuse('usage', `the answer has ${length} characters, more than the limit of ${MODEL_CHARS}`, {
+    hint: `Narrow it (filter, limit, fields), or write it to a file in a shell: backlog ${spelled(command.name)} … > FILE.`,
     data: { characters: length, most: MODEL_CHARS },
   });
 }

@@ -121,7 +121,7 @@ test('a filter or a quarter that nothing in the archive fits is told so', async 
     const { output, command } = await execute(work.opened, ADA, commandNamed(name), input);
     return command.show.text(output, work.opened.context(ADA));
   };
-  const none = 'No archived task fits; task_archive_list shows how many there are, and when they were closed.';
+  const none = 'No archived task matches. See the archive: task_archive_list';
   await work.run('task_archive');
   for (const input of [{ filter: 'project:api' }, { quarter: '2020-Q1' }])
     expect(await said('task_archive_list', input)).toBe(none);

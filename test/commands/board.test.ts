@@ -228,7 +228,7 @@ test('tasks are changed by one line in the words of the terminal, all of them in
   ]);
   expect(tasks[1]).not.toHaveProperty('project');
   expect(await refused('task_modify', { filter: '3', line: '+web and more' })).toMatchObject({
-    message: '"and" says no field to change',
+    message: '"and" sets no field',
   });
   for (const twice of [{ line: 'pri:H pri:L' }, { line: 'pri:H', priority: 'L' }])
     expect(await refused('task_modify', { filter: '3', ...twice })).toMatchObject({ code: 'usage' });

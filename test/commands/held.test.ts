@@ -175,7 +175,9 @@ describe('an undo of what a holder works by', () => {
     await workspace.run('task_add', { description: 'Work' }, S2);
     await workspace.run('task_modify', { filter: '1', checks: 'unit' }, S2);
     await runIn(workspace, 'running', { number: 1 });
-    expect((await workspace.refused('task_undo', {}, S2)).message).toContain('the checks of task 1 are for people');
+    expect((await workspace.refused('task_undo', {}, S2)).message).toContain(
+      'only a person may change the checks of task 1',
+    );
     expect((await recordOf(workspace)).checks).toEqual(['unit']);
   });
 });

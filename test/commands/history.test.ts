@@ -156,7 +156,7 @@ describe('history is asked', () => {
 
   test('for a command that nobody called, and names the nearest that somebody did', async () => {
     expect(await (await mixed()).text('task_history', { command: 'modfy' })).toBe(
-      'No changes.\nNothing was changed by modfy; did you mean modify?',
+      'No changes.\nNo change was made by modfy; did you mean modify?',
     );
   });
 

@@ -34,6 +34,12 @@ test('purge says what goes and what stays', async () => {
   expect(told).toMatch(/Its past changes stay in the history/);
 });
 
+test('an undone addition removes its task, and is not told as purged', async () => {
+  const { run, text } = await testWorkspace();
+  await run('task_add', { description: 'Secret' });
+  expect(await text('task_undo', { dry_run: true })).toMatch(/1 "Secret" removed$/);
+});
+
 test('undo refuses to bring a purged task back, by name; so does the undo of what was done to it before', async () => {
   const { refused, opened, text } = await purged();
   const purge = opened.store.state.seq;

@@ -90,7 +90,7 @@ describe('a search', () => {
   test('refuses a text without words, and says what to give', async () => {
     expect(await work.refused('task_search', { text: '!?' })).toMatchObject({
       code: 'usage',
-      hint: 'Give words of letters or digits.',
+      hint: 'Search for words of letters or digits.',
     });
   });
 

@@ -191,7 +191,7 @@ describe('what belongs to a task', () => {
     const error = await refused('task_undo', {}, ME);
     expect(error).toMatchObject({
       code: 'referenced',
-      message: 'that would leave document notes, attachment shot.txt without task 1',
+      message: 'undoing this would leave document notes, attachment shot.txt without task 1',
       hint: expect.stringContaining('task_delete 1'),
     });
     expect(await text('task_info', { id: 1 })).toContain('notes');
@@ -211,15 +211,15 @@ describe('what belongs to a task', () => {
     await run('task_doc_write', { id: 1, name: 'notes', content: 'a lighthouse' }, OTHER);
     const error = await refused('task_redo', { commit: archived });
     expect(error).toMatchObject({
-      message: 'that would leave document notes without task 1',
-      hint: 'task_archive 1 takes them along.',
+      message: 'undoing this would leave document notes without task 1',
+      hint: 'Archive them together: task_archive 1',
     });
   });
 
   test.each([
     ['undone', ['task_undo', {}], 'Bring back the task first'],
     ['archived', ['task_archive', { filter: '1' }], 'task_archive_restore 1 first'],
-    ['purged', ['task_purge', { id: 1 }], 'A purged one stays away'],
+    ['purged', ['task_purge', { id: 1 }], "A purged task can't be restored"],
   ] as const)('does not come back without it, by a redo after the task was %s', async (how, [name, input], hint) => {
     const { run, refused, opened, text } = await testWorkspace();
     await run('task_add', { description: 'First' });
@@ -230,7 +230,9 @@ describe('what belongs to a task', () => {
     if (how === 'purged') await run('task_delete', { id: 1 });
     await run(name, input);
     const error = await refused('task_redo', { commit: undo });
-    expect(error.message).toContain('that would bring back document notes without the task, which is gone');
+    expect(error.message).toContain(
+      'undoing this would restore document notes without the task, which no longer exists',
+    );
     expect(error.hint).toContain(hint);
     expect(await text('doctor')).not.toContain('without the task');
   });
@@ -269,7 +271,7 @@ describe('a task that an undo makes active', () => {
       await started(work);
       await work.run(name, { id: 1 }, ME);
       expect(await holders(work)).toEqual([]);
-      expect(await work.text('task_undo', {}, ME)).toMatch(/\nTask 1 is active, and you hold it\.$/);
+      expect(await work.text('task_undo', {}, ME)).toMatch(/\nTask 1 is active, and you have claimed it\.$/);
       expect(await holders(work)).toEqual([ME.holder]);
       expect(await work.text('claim_check', { paths: 'src/a.ts' }, OTHER)).toContain('claimed by');
       await work.run('task_redo', {}, ME);

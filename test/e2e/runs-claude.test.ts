@@ -84,7 +84,7 @@ describeClients(
       const { results } = worked;
       expect(results.map(({ isError }) => isError)).toEqual([false, false, true, false, true, false, false]);
       expect(results[2]?.text).toMatch(/docs\/new\.txt(:| is) claimed by/);
-      expect(worked.text).toContain('outside.txt is outside the scope of #1 Mend a (src/**)');
+      expect(worked.text).toContain('outside.txt is out of the scope of #1 Mend a (src/**)');
       for (const why of Object.values(FORBIDDEN)) expect(results[5]?.text).toContain(why);
       expect(model.asked('main').at(-1)?.prompt).toMatch(
         /^Your result failed these checks.*\nmended: it exited with 1/,
@@ -101,7 +101,7 @@ describeClients(
       await person('run', 'request-changes', 'r1', 'Name the shade');
       await becomes('r1', 'asking');
       expect(model.asked('main').at(-1)?.prompt).toContain('"Name the shade"');
-      expect(model.asked('main').at(-1)?.results[0]).toMatchObject({ isError: true, text: /outside the scope of #1/ });
+      expect(model.asked('main').at(-1)?.results[0]).toMatchObject({ isError: true, text: /out of the scope of #1/ });
       expect(plain(await person('runs'))).toMatch(/^r1 +asking +1 .*Mend a .*Which shade\?/m);
       await person('run', 'answer', 'r1', 'Amber');
       await becomes('r1', 'review');

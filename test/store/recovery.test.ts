@@ -226,7 +226,7 @@ test.each([
   [
     'put back from a backup and gone far from there',
     putBackAndGoFar,
-    '000000000032.json is damaged: commit 32 does not',
+    '000000000032.json is damaged: change 32 does not',
   ],
   ['made anew', makeAnew, 'is gone'],
 ] as const)('a store that was %s is not written by who had it open, ever again', async (_, replace, why) => {

@@ -118,7 +118,7 @@ async function selected(context: Context, input: Record<string, unknown>): Promi
 async function unfitting(context: Context, { filter }: Asked, { only }: ArchiveLimits): Promise<string[] | undefined> {
   if (only === undefined || only.size > 0) return undefined;
   const { notes } = selectTasks(await compileContextFilter(context, filter), context.facts());
-  return [`no closed task fits ${quoted(filter, 80)}`, ...notes];
+  return [`no closed task matches ${quoted(filter, 80)}`, ...notes];
 }
 
 function refuseNothing(
@@ -134,7 +134,7 @@ function refuseNothing(
       ? `nothing can be archived: ${keptText(told, 'task_list')}`
       : `nothing to archive: ${unfit ?? (before ? `no task was closed before ${formatFull(fromInstant(before), zone)}` : 'no task is closed')}`,
     {
-      hint: [...notes, 'Only closed tasks are archived, families whole.'].join(' '),
+      hint: [...notes, 'Only closed tasks are archived, together with their families.'].join(' '),
       data: { kept: told.slice(0, TOLD) },
     },
   );

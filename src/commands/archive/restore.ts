@@ -15,7 +15,7 @@ export const taskArchiveRestore = defineCommand({
   input: () => z.strictObject({ id: idsInput().describe('Id, or several: "12,13"') }),
   output: () => z.strictObject({ tasks: outputs.tasks() }),
   async run(context, { id }, write) {
-    if (id.length === 0) refuse('usage', 'id: expected at least one, received none');
+    if (id.length === 0) refuse('usage', 'id: expected at least one id, received none');
     const { restoreTasks } = await loadArchive();
     return { tasks: await restoreTasks(context, write, id, context.caller.progress) };
   },

@@ -62,9 +62,9 @@ async function bytesOf(
   { path, content, file }: { path?: string | undefined; content?: string | undefined; file?: string | undefined },
 ): Promise<Uint8Array> {
   if ((path === undefined) === (content === undefined))
-    refuse('usage', 'expected a file (path), or its bytes in base64 (content)', { hint: 'Say one of the two.' });
+    refuse('usage', 'expected a file (path), or its bytes in base64 (content)', { hint: 'Give one of the two.' });
   if (path !== undefined) return readAttached(path, context, mostBytes(context.store.state));
-  if (file === undefined) refuse('usage', 'file is required with content: the name to keep it by');
+  if (file === undefined) refuse('usage', 'file is required with content: the name of the attachment');
   const plain = content!.replaceAll(/\s/g, '');
   if (!isBase64(plain)) refuse('invalid', 'content: expected base64', { data: { field: 'content' } });
   return Buffer.from(plain, 'base64');

@@ -32,8 +32,8 @@ export const claimRelease = defineCommand({
       if (named.length === 0) refuseNone(input, context);
       const foreign = named.filter((claim) => !isWithin(claim.holder, context.caller.holder));
       if (foreign.length > 0 && !mayAct(context.caller, 'claims.others')) {
-        refuse('forbidden', `that claim belongs to ${holderLabel(foreign[0]!.holder)}`, {
-          hint: 'Ask its holder, wait for the lease to end, or let a person release it.',
+        refuse('forbidden', `the claim belongs to ${holderLabel(foreign[0]!.holder)}`, {
+          hint: 'Ask its holder, wait until it expires, or ask a person to release it.',
         });
       }
       return releaseClaims(tx, (claim) => named.some(({ id }) => id === claim.id));
@@ -53,8 +53,8 @@ function refuseNone(
 ): never {
   const other = callText(door, { command: 'claim_release', words: {}, flags: { task: 12 } });
   const named = claim !== undefined ? `no claim ${claim}` : task !== undefined ? `no claim of task ${task}` : undefined;
-  refuse('nothing-to-do', named ?? 'you hold no claim', {
-    hint: `\`claim_list\` shows them${named ? '' : `; another one is named by its id, or by its task: \`${other}\``}.`,
+  refuse('nothing-to-do', named ?? 'you have no claim to release', {
+    hint: `See all claims: \`claim_list\`${named ? '' : `. To release another one: \`${other}\``}`,
   });
 }
 

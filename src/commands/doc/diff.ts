@@ -27,8 +27,7 @@ export const taskDocDiff = defineCommand({
     const task = ownerOf(context, id);
     const called = documentTitle(task, name);
     const doc =
-      findDoc(context, task, name) ??
-      refuse('not-found', `no ${called}`, { hint: 'task_doc_list shows what there is.' });
+      findDoc(context, task, name) ?? refuse('not-found', `no ${called}`, { hint: 'See the documents: task_doc_list' });
     const after = to === undefined ? doc.versions.at(-1)! : documentVersion(doc, to, called);
     const before = from === undefined ? previous(doc, after) : documentVersion(doc, from, called);
     const [old, fresh] = await Promise.all([bodyOf(context, before), bodyOf(context, after)]);

@@ -38,8 +38,8 @@ export function documentVersion(doc: Doc | undefined, n: number, called: string)
   return refuse('not-found', `no ${called} at version ${n}`, {
     hint:
       there.length > 0
-        ? `There are ${listText(there.map(String), { max: 20, between: ', ', rest: 'task_doc_list' })}.`
-        : 'task_doc_list shows what there is.',
+        ? `Versions: ${listText(there.map(String), { max: 20, between: ', ', rest: 'task_doc_list' })}.`
+        : 'See the documents: task_doc_list',
   });
 }
 

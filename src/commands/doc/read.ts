@@ -31,7 +31,7 @@ export const taskDocRead = defineCommand({
         'not-found',
         `no ${documentTitle(task, input.name)}${input.version === undefined ? '' : ` at version ${input.version}`}`,
         {
-          hint: names.length > 0 ? `It has: ${names.join(', ')}.` : 'task_doc_write stores one.',
+          hint: names.length > 0 ? `It has: ${names.join(', ')}.` : 'Write one: task_doc_write',
         },
       );
     }

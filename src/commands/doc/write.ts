@@ -48,7 +48,7 @@ export const taskDocWrite = defineCommand({
   show: { text: ({ task, name, version }) => `Saved ${documentTitle(task, name)}, version ${version}` },
   cli: {
     positional: ['id', 'content'],
-    oneArgument: { field: 'content', hint: 'Put it in quotes, or say @FILE; --name NAME names the document.' },
+    oneArgument: { field: 'content', hint: 'Put it in quotes, or use @FILE. To name the document: --name NAME' },
     examples: ['task doc write 12 "$(cat spec.md)"'],
   },
 });
@@ -60,8 +60,8 @@ export const taskDocWrite = defineCommand({
 function checkSeen(doc: Doc | undefined, seen: number | undefined, called: string): void {
   const last = doc?.versions.at(-1);
   if (seen === undefined || seen === (last?.n ?? 0)) return;
-  refuse('conflict', `${called} has ${last ? `version ${last.n} by ${last.actor}` : 'no version'} now`, {
-    hint: 'Read what it says now, and write again what is still right.',
+  refuse('conflict', `${called} now has ${last ? `version ${last.n} by ${last.actor}` : 'no version'}`, {
+    hint: 'Read the present version, then write again what is still right.',
     data: { version: last?.n ?? 0 },
   });
 }

@@ -8,7 +8,7 @@ import * as outputs from '../outputs.ts';
 const viewName = () =>
   z
     .string()
-    .regex(/^@?[\p{L}_][\p{L}\p{N}_.-]{0,63}$/u, 'a view is named by up to 64 letters, digits, _ . -')
+    .regex(/^@?[\p{L}_][\p{L}\p{N}_.-]{0,63}$/u, 'the name of a saved filter has up to 64 letters, digits, _ . -')
     .transform((name) => name.replace(/^@/, ''))
     .describe('Name, with or without @');
 
@@ -67,7 +67,7 @@ export const viewDelete = defineCommand({
   output: () => z.strictObject({ name: z.string() }),
   async run(_, { name }, write) {
     await write((tx) => {
-      if (!tx.get('view', name)) refuse('not-found', `no view @${name}`, { hint: 'view_list shows them.' });
+      if (!tx.get('view', name)) refuse('not-found', `no saved filter @${name}`, { hint: 'See them: view_list' });
       const users = Array.from(tx.all('view'), ([, view]) => view).filter(
         (view) => view.name !== name && view.filter.split(/[\s()!]+/).includes(`@${name}`),
       );

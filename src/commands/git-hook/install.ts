@@ -52,18 +52,14 @@ function checkHookFiles(
   for (const { file, off, visible } of hookFiles) {
     if (off !== undefined)
       refuse('conflict', `hooks are turned off in ${name}: ${off}`, {
-        hint: 'Git runs none there. `git config --unset core.hooksPath` brings them back.',
+        hint: 'Git runs no hooks there. Turn them on: `git config --unset core.hooksPath`',
         data: { file },
       });
     if (visible && !force)
-      refuse(
-        'conflict',
-        `${file} would be a change of the working tree of ${name}, which others get with the next commit`,
-        {
-          hint: 'Point core.hooksPath to a folder that git ignores, or use --force and commit neither that file nor the one beside it.',
-          data: { file },
-        },
-      );
+      refuse('conflict', `${file} is in the working tree of ${name}, so the next commit would share it`, {
+        hint: 'Set core.hooksPath to a folder that git ignores. Or use --force, and do not commit that file or the one beside it.',
+        data: { file },
+      });
   }
 }
 

@@ -22,7 +22,9 @@ export const gitHookPause = defineCommand({
     const names = hookRepositories(context, asked).map(({ name }) => name);
     const ms = length === undefined ? undefined : lengthInput(length, 'for');
     if (ms !== undefined && ms <= 0)
-      refuse('invalid', `for: expected a time to come, received ${length}`, { hint: 'Say --for 1h.' });
+      refuse('invalid', `for: expected a future time, received "${length}"`, {
+        hint: 'For example: `backlog git-hook pause --for 1h`',
+      });
     return write((tx) => {
       pauseHooks(tx, names, ms === undefined ? {} : { until: toInstant(tx.atMs + ms) }, context);
       return { gates: names.map((name) => hookRecord(tx, name)) };

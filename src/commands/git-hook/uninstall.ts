@@ -43,7 +43,9 @@ export const gitHookUninstall = defineCommand({
       return did !== 'nothing' || left !== undefined;
     });
     if (known.length === 0 && changed.length === 0)
-      refuse('nothing-to-do', 'no git hook of ours is there', { hint: 'backlog git-hook status --all shows all.' });
+      refuse('nothing-to-do', 'the pre-commit hook is not installed', {
+        hint: 'See all repositories: `backlog git-hook status --all`',
+      });
     if (known.length > 0)
       await write((tx) => {
         for (const { name } of known) tx.remove('gate', name);

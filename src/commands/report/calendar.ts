@@ -6,7 +6,7 @@ import { calendar, calendarOf } from '../../report/calendar.ts';
 import { calendarText } from '../../text/report.ts';
 import { readDate } from '../../work/task/dates.ts';
 import { compileContextFilter } from '../../work/task/select.ts';
-import { selectTasks } from '../../work/task/selection.ts';
+import { selectNoted } from '../../work/task/selection.ts';
 import type { Context } from '../../work/workspace/context.ts';
 import { defineCommand } from '../command.ts';
 import * as outputs from '../outputs.ts';
@@ -31,8 +31,7 @@ export const reportCalendar = defineCommand({
     }),
   output: () => calendar().extend({ notes: outputs.notes() }),
   async run(context, { from, filter, months }) {
-    const facts = context.facts();
-    const { tasks, notes } = selectTasks(await compileContextFilter(context, filter), facts);
+    const { tasks, notes } = selectNoted(context, await compileContextFilter(context, filter));
     const begin = await beginOf(from?.trim() ?? '', tasks, context);
     const drawn = calendarOf(tasks, {
       from: fromInstant(begin.at),

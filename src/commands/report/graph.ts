@@ -5,7 +5,7 @@ import { graphOf } from '../../report/graph/graph.ts';
 import { graph, unblocking } from '../../report/graph/graph-schema.ts';
 import { graphText } from '../../text/graph.ts';
 import { compileContextFilter } from '../../work/task/select.ts';
-import { selectTasks } from '../../work/task/selection.ts';
+import { selectNoted } from '../../work/task/selection.ts';
 import { defineCommand } from '../command.ts';
 import * as outputs from '../outputs.ts';
 
@@ -37,7 +37,7 @@ export const reportGraph = defineCommand({
   async run(context, { filter, limit = SHOWN.usual, alone = false }) {
     const compiled = await compileContextFilter(context, filter.trim() || PENDING);
     const facts = context.facts();
-    const { tasks, notes } = selectTasks(compiled, facts);
+    const { tasks, notes } = selectNoted(context, compiled);
     const drawn = graphOf({ tasks, facts, coefficients: context.coefficients, most: limit, alone });
     const described = ({ id }: { id: number }) => context.queue.byId(id)?.description ?? '';
     return {

@@ -5,7 +5,7 @@ import type { Task } from '../../domain/task/task.ts';
 import { anyArchived } from '../../work/archive/is-archived.ts';
 import { loadArchive } from '../../work/archive/load-archive.ts';
 import { compileContextFilter } from '../../work/task/select.ts';
-import { selectTasks } from '../../work/task/selection.ts';
+import { queueNotes, selectNoted } from '../../work/task/selection.ts';
 import type { Context } from '../../work/workspace/context.ts';
 
 /** The flag that includes archived tasks. With it, the command reads the archive. */
@@ -34,7 +34,7 @@ export async function selectedEver(context: Context, filter: string, archived = 
 }
 
 async function selectedHere(context: Context, filter: string): Promise<Selected> {
-  if (filter.trim() === '') return { tasks: [...context.queue.all()], notes: [] };
-  const { tasks, notes } = selectTasks(await compileContextFilter(context, `( ${filter} ) +ANY`), context.facts());
+  if (filter.trim() === '') return { tasks: [...context.queue.all()], notes: queueNotes(context) };
+  const { tasks, notes } = selectNoted(context, await compileContextFilter(context, `( ${filter} ) +ANY`));
   return { tasks: [...tasks], notes };
 }

@@ -8,7 +8,7 @@ import { situationIn } from '../../runs/view/situation.ts';
 import { timelineText } from '../../text/runs/timeline.ts';
 import { readDate } from '../../work/task/dates.ts';
 import { compileContextFilter } from '../../work/task/select.ts';
-import { selectTasks } from '../../work/task/selection.ts';
+import { selectNoted, selectTasks } from '../../work/task/selection.ts';
 import type { Context } from '../../work/workspace/context.ts';
 import { defineCommand } from '../command.ts';
 import * as outputs from '../outputs.ts';
@@ -76,10 +76,12 @@ async function timesOf({ from, until }: { from?: string | undefined; until?: str
   const begin = await at(from, 'from', clock.now - USUAL.before);
   const end = await at(until, 'until', Math.max(begin, clock.now) + USUAL.after);
   if (end <= begin)
-    return refuse('usage', 'until: expected a moment after from', { hint: 'Say, timeline yesterday tomorrow.' });
+    return refuse('usage', 'until: expected a time after from', {
+      hint: 'For example: `backlog timeline yesterday tomorrow`',
+    });
   if (end - begin > LONGEST_DAYS * 24 * HOUR)
     return refuse('usage', `until: expected at most ${LONGEST_DAYS} days after from`, {
-      hint: 'Ask for a shorter time.',
+      hint: 'Choose a shorter period.',
     });
   return { from: begin, until: end };
 }
@@ -87,7 +89,7 @@ async function timesOf({ from, until }: { from?: string | undefined; until?: str
 /** Returns the tasks that the filter selects. Dates are shown only for open tasks, but runs also for closed ones. */
 async function selected(context: Context, filter: string) {
   const facts = context.facts();
-  const { tasks, notes } = selectTasks(await compileContextFilter(context, filter), facts);
+  const { tasks, notes } = selectNoted(context, await compileContextFilter(context, filter));
   if (filter.trim() === '') return { tasks, notes, wanted: () => true };
   const any = selectTasks(await compileContextFilter(context, `( ${filter} ) +ANY`), facts).tasks;
   const uuids = new Set(any.map(({ uuid }) => uuid));

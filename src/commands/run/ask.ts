@@ -18,10 +18,12 @@ export const runAsk = defineCommand({
   output: () => z.strictObject({ question: outputs.stored('question') }),
   async run(context, { text }, write) {
     const { actor } = context.caller;
-    const id = actor.run ?? refuse('conflict', 'you are in no run', { hint: 'Ask the person you talk to.' });
+    const id =
+      actor.run ??
+      refuse('conflict', 'this session is not part of a run', { hint: 'Ask the person in this conversation.' });
     const question = await write((tx) => {
       const run = findRun(tx, id);
-      if (!isLive(run.state)) refuse('conflict', `run ${id} is not at work`);
+      if (!isLive(run.state)) refuse('conflict', `run ${id} is not active`);
       const asked = { id: tx.uuid(), run: id, task: run.task, text, at: tx.at, actor: formatActor(actor) };
       tx.put('question', asked.id, asked);
       return asked;

@@ -79,6 +79,6 @@ export const taskAdd = defineCommand({
 function withWords<Input extends { description: string }>({ description, ...named }: Input) {
   const schema = z.strictObject(newFields());
   const { plain, fields: said } = splitAttributes(shellWords(description), schema.shape);
-  if (plain.length === 0) refuse('usage', 'the line has fields, but does not say what is to be done');
+  if (plain.length === 0) refuse('usage', 'the line has fields, but no description');
   return mergeFields(named, parseWith('task_add', schema, { ...fieldsOfWords(said), description: plain.join(' ') }));
 }

@@ -49,9 +49,9 @@ export function splitAttributes(
 function refuseEmpty(word: string, next: string | undefined, shape: z.ZodRawShape): void {
   const [, name = ''] = /^([a-z_]+):$/.exec(word) ?? [];
   if (!wordFields(shape).includes(name)) return;
-  const meant = next === undefined ? `Say it without a blank: \`${word}VALUE\`.` : `Did you mean \`${word}${next}\`?`;
-  refuse('usage', `nothing stands behind ${word}`, {
-    hint: `${meant} Behind \`--\`, or inside quotes with other words, it is text.`,
+  const meant = next === undefined ? `Write it without a blank: \`${word}VALUE\`.` : `Did you mean \`${word}${next}\`?`;
+  refuse('usage', `${word} has no value`, {
+    hint: `${meant} After \`--\`, or in quotes with other words, it is text.`,
     data: { received: word },
   });
 }
@@ -80,8 +80,8 @@ function saysNothing(ids: readonly string[], others: readonly string[], shape: z
   const [near] = nearFields(others, shape);
   const words = near ? near.meant : ['--description', others.join(' ')];
   const call = callOf('cli', 'task_modify', [...ids, ...words.map(shellWord)].join(' '));
-  return refuse('usage', `"${near?.word ?? others[0]}" says no field to change`, {
-    hint: near ? `Did you mean \`${call}\`?` : `Words are +tag, -tag or field:value. A new description: \`${call}\``,
+  return refuse('usage', `"${near?.word ?? others[0]}" sets no field`, {
+    hint: near ? `Did you mean \`${call}\`?` : `Write +tag, -tag or field:value. To set the description: \`${call}\``,
     data: { words: others },
   });
 }
@@ -97,7 +97,7 @@ export function splitWords(
     const several = severalTags(word);
     if (several)
       refuse('usage', `${word} is not one tag`, {
-        hint: `Say each with its own sign: ${several.join(' ')}`,
+        hint: `Give each tag its own sign: ${several.join(' ')}`,
         data: { received: word },
       });
     const change = changeOf(word, shape);

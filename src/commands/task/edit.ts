@@ -32,15 +32,15 @@ export const taskEdit = defineCommand({
   async run(context, { id, document, before }, write) {
     const named = findTask(context.queue, id);
     if (document === undefined)
-      refuse('usage', 'document: expected the text of the task as it is to be, received none', {
-        hint: 'At a terminal `backlog edit` opens it in $VISUAL or $EDITOR; task_modify changes single fields.',
+      refuse('usage', 'document: expected the new text of the task, received none', {
+        hint: 'At a terminal, `backlog edit` opens it in $VISUAL or $EDITOR. To change single fields: task_modify',
       });
     const { fields: changed, spec } = changesIn(before ?? (await draftOf(context, id)), document);
     const names = [...Object.keys(changed), ...(spec === undefined ? [] : ['spec'])];
     if (names.length === 0) return { task: named, changed: [] };
     const { description, ...fields } = parseWith('task_edit', changeSchema(), changed);
     if (description === null)
-      return refuse('invalid', 'description: it cannot be empty', { data: { field: 'description' } });
+      return refuse('invalid', 'description: must not be empty', { data: { field: 'description' } });
     const resolved = await resolveDates(fields, context.clock);
     const blob = spec ? await context.store.putBlob(spec) : null;
     return write((tx) => {

@@ -29,7 +29,7 @@ async function forEach<T>(
   named: readonly string[],
   step: (tx: Tx, task: Task) => T,
 ): Promise<T[]> {
-  if (named.length === 0) refuse('usage', 'id: expected at least one, received none');
+  if (named.length === 0) refuse('usage', 'id: expected at least one id, received none');
   return write((tx) => named.map((id) => step(tx, findTask(queue, id))));
 }
 

@@ -110,8 +110,8 @@ function changesIn(line: string) {
   const schema = z.strictObject(changes());
   const { plain, fields } = splitWords(shellWords(line), schema.shape);
   if (plain.length > 0)
-    refuse('usage', `"${plain[0]}" says no field to change`, {
-      hint: 'Words are +tag, -tag or field:value, such as project:web due:friday pri:H.',
+    refuse('usage', `"${plain[0]}" sets no field`, {
+      hint: 'Write +tag, -tag or field:value, such as project:web due:friday pri:H.',
       data: { words: plain },
     });
   return parseWith('task_modify', schema, fieldsOfWords(fields));
@@ -122,7 +122,7 @@ function refuseNothing({ caller }: Context, filter: string): never {
   return refuse('usage', `task_modify: no change was given${selection}`, {
     hint:
       caller.door === 'cli'
-        ? 'Flags change tasks, and so do words after ids: backlog modify project:web --due friday, or backlog modify 12 due:friday.'
+        ? 'Change tasks with flags, or with words after ids: `backlog modify project:web --due friday` or `backlog modify 12 due:friday`'
         : 'Give at least one field, for example due, tags or priority.',
   });
 }
@@ -188,7 +188,7 @@ function reopened(task: Task, at: Instant): Task {
 function checkStatus(status: string | null): void {
   if (status === 'pending') return;
   refuse('invalid', `status: expected pending, received ${JSON.stringify(status)}`, {
-    hint: 'Use task_done, task_delete, task_start or task_stop for the other changes.',
+    hint: 'For other changes use task_done, task_delete, task_start or task_stop.',
     data: { field: 'status', received: status },
   });
 }

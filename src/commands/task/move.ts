@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { callText } from '../../domain/calls/call.ts';
 import { flagInput, idInput } from '../../domain/calls/inputs.ts';
 import { refuse } from '../../domain/errors.ts';
 import { versionOf } from '../../domain/record-version.ts';
@@ -37,7 +38,7 @@ export const taskMove = defineCommand({
   output: () => card(),
   async run(context, { id, to, before, last, seen }, write) {
     if (to === undefined && before === undefined && !last)
-      refuse('usage', 'task_move: nothing says where to', { hint: 'Give to, before or last.' });
+      refuse('usage', `task_move: no new place was given for task ${id}`, { hint: placesFor(context, id) });
     return write((tx) => {
       const task = findTask(context.queue, id);
       const from = columnOf(task, context.facts());
@@ -58,13 +59,21 @@ export const taskMove = defineCommand({
   },
 });
 
+/** Returns the calls that move a task: into a column, before another task, or to the end of its column. */
+function placesFor({ caller: { door } }: Context, id: string): string {
+  const calls = [{ to: 'progress' }, { before: '7' }, { last: true }].map(
+    (place) => `\`${callText(door, { command: 'task_move', words: { id }, flags: place })}\``,
+  );
+  return `For example ${calls[0]}, ${calls[1]} or ${calls[2]}. Columns: ${BOARD_COLUMNS.join(', ')}.`;
+}
+
 /**
  * Refuses to move a card that has changed since the caller saw it. The refusal contains the current card, so that the
  * caller can show it.
  */
 function refuseStale(context: Context, task: Task, column: BoardColumn | undefined): never {
   return refuse('conflict', `task ${task.id} was changed meanwhile`, {
-    hint: 'Look at what it is now, and move it again if that is still right.',
+    hint: 'Read its present state, then move it again if that is still right.',
     data: column ? { card: cardOf(task, context.facts(), context.coefficients) } : { status: task.status },
   });
 }
@@ -78,8 +87,8 @@ interface Wanted {
 /** Moves the task to another column. Each of these moves has the same effect as another command. */
 function moveTo(tx: Tx, context: Context, { task, from, to }: Wanted): Task {
   if (to === 'review')
-    return refuse('conflict', `task ${task.id} has no result to be reviewed`, {
-      hint: 'A run brings a task into review: run_start begins one.',
+    return refuse('conflict', `task ${task.id} has no result to review`, {
+      hint: 'Start a run for it: run_start',
     });
   if (from === 'review') return refuseReviewed(context, task);
   const open = from === 'progress' || from === 'todo' ? task : reopened(tx, context, task);
@@ -90,7 +99,7 @@ function moveTo(tx: Tx, context: Context, { task, from, to }: Wanted): Task {
 
 function refuseReviewed(context: Context, task: Task): never {
   const run = context.facts().latestRun(task.uuid)!;
-  return refuse('conflict', `the result of run ${run.id} waits for its review`, {
+  return refuse('conflict', `the result of run ${run.id} needs a review`, {
     hint: `Decide about it: run_approve, run_request_changes or run_discard ${run.id}.`,
     data: { run: run.id, state: run.state },
   });
@@ -106,7 +115,7 @@ function rankAmong(tx: Tx, context: Context, task: Task, before: string | undefi
   const next = before === undefined ? undefined : findTask(context.queue, before);
   if (next && columnOf(next, facts) !== column)
     refuse('conflict', `task ${next.id} is in another column than task ${task.id}`, {
-      hint: 'Name one of the same column, or say to which one it goes.',
+      hint: 'Give a task of the same column, or name the column.',
     });
   if (column === 'done') return task;
   const beside = [...context.queue.open()].filter(

@@ -39,7 +39,7 @@ export const taskAnnotate = defineCommand({
     }),
   async run(context, { id, text, criterion, re, handoff }, write) {
     if ([handoff || undefined, criterion, re].filter((each) => each !== undefined).length > 1)
-      refuse('usage', 'handoff, criterion and re are different notes', { hint: 'Write one after the other.' });
+      refuse('usage', 'handoff, criterion and re cannot be combined in one note', { hint: 'Write one note for each.' });
     const value = await write((tx) => {
       if (handoff) return stopTask(tx, context, findTask(context.queue, id), text);
       const task = withoutHandoff(findTask(context.queue, id), tx.uuid);
@@ -122,16 +122,16 @@ function noteNamed({ id, annotations: notes = [] }: Task, named: string): Annota
   return refuse(
     fits.length === 0 ? 'not-found' : 'ambiguous',
     fits.length === 0
-      ? `no annotation of task ${id} fits ${quoted(named, 60)}`
-      : `${fits.length} annotations of task ${id} fit ${quoted(named, 60)}`,
+      ? `no note of task ${id} matches ${quoted(named, 60)}`
+      : `${fits.length} notes of task ${id} match ${quoted(named, 60)}`,
     {
       hint:
         notes.length > 0
-          ? `Name one by its id: ${listText(
+          ? `Give the id of one: ${listText(
               notes.map((note) => `${note.id} ${oneLine(note.text, 40)}`),
               { max: 10, rest: 'task_info as JSON' },
             )}`
-          : 'The task has no annotations.',
+          : 'The task has no notes.',
     },
   );
 }

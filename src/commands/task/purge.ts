@@ -26,7 +26,7 @@ export const taskPurge = defineCommand({
       const task = findTask(context.queue, id);
       if (task.status !== 'deleted') {
         refuse('conflict', `task ${task.id} is ${task.status}; only deleted tasks can be purged`, {
-          hint: `task_delete ${task.id} first.`,
+          hint: `Delete it first: task_delete ${task.id}`,
         });
       }
       refuseReferenced(context, task);

@@ -13,7 +13,7 @@ export function checkSeen(task: Task, replaced: readonly string[], was: Readonly
   const field = replaced.find((name) => Object.hasOwn(was, name) && !same(now[name] ?? null, was[name]));
   if (field === undefined) return;
   refuse('conflict', `${field} of task ${task.id} was changed meanwhile`, {
-    hint: 'Look at what it is now, and change it again if that is still right.',
+    hint: 'Read its present state, then change it again if that is still right.',
     data: { field, now: now[field] ?? null },
   });
 }

@@ -31,7 +31,7 @@ export const backlogBackup = defineCommand({
     }),
   output: backedUp,
   async run(context, { file }) {
-    if (!context.store.exists) refuse('not-found', 'there is no queue here yet, so nothing to back up');
+    if (!context.store.exists) refuse('not-found', 'nothing to back up: there is no queue here yet');
     const { backupStore } = await import('./backup-files.ts');
     const { progress } = context.caller;
     if (file === undefined) return backupStore(context.store.dir, defaultFile(context, 'backup'), { progress });
@@ -71,7 +71,7 @@ export const backlogRestore = defineCommand({
     const from = fileNamed(context, file).file;
     if (!existsSync(from))
       refuse('usage', `restore: there is no file ${oneLine(file)}`, {
-        hint: 'Give the file that `backlog backup` wrote. An archived task comes back by `backlog archive restore 12`, an older text by `backlog doc restore`.',
+        hint: 'Give a file that `backlog backup` wrote. To restore an archived task: `backlog archive restore 12`. To restore an older text: `backlog doc restore`',
         data: { received: file },
       });
     const { backupStore, putInPlace, unpack } = await import('./backup-files.ts');
@@ -114,15 +114,15 @@ export const backlogRestore = defineCommand({
 function checkRuns({ store }: Context): void {
   const live = runsIn(store.state).filter(({ state }) => isLive(state));
   if (live.length > 0)
-    refuse('conflict', `${live.map(({ id }) => id).join(', ')} ${live.length === 1 ? 'is' : 'are'} at work`, {
-      hint: 'Stop runs first: `backlog run stop RUN`.',
+    refuse('conflict', `${live.map(({ id }) => id).join(', ')} ${live.length === 1 ? 'is' : 'are'} active`, {
+      hint: 'Stop the runs first: `backlog run stop RUN`',
     });
 }
 
 function refuseLoss(lost: number | undefined, seq: number): never {
-  const what = lost === undefined ? 'what is there cannot be read' : `${counted(lost, 'commit')} would be lost`;
+  const what = lost === undefined ? 'the present queue cannot be read' : `${counted(lost, 'commit')} would be lost`;
   return refuse('conflict', `${what}: the backup ends with commit ${seq}`, {
-    hint: '`--force` restores it all the same, and keeps a backup of what is there.',
+    hint: 'Restore it anyway with `--force`, which keeps a backup of the present queue.',
     data: { lost },
   });
 }

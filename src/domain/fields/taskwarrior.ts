@@ -52,7 +52,7 @@ export const TASKWARRIOR_FIELDS = {
           `a description is at most ${TASK_LIMITS.description} characters (longer text goes into a document or an annotation)`,
         )
         .trim()
-        .min(1, { error: 'a description is not empty', abort: true })
+        .min(1, { error: 'a description must not be empty', abort: true })
         .regex(
           ONE_LINE,
           'a description is one line without control characters (long text goes into a document or an annotation)',

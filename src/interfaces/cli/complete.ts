@@ -9,6 +9,7 @@ import { virtualTag } from '../../domain/urgency/virtual-tags.ts';
 import { type Completion, completeTerm } from '../../filter/index.ts';
 import { oneLine } from '../../text/safe.ts';
 import { openWorkspace } from '../../work/workspace/open.ts';
+import { TOPICS } from './help/topics.ts';
 import { expanded, readAliases } from './words/aliases.ts';
 import { takesChanges, takesValue } from './words/args.ts';
 import { enumWords } from './words/field-kinds.ts';
@@ -79,7 +80,10 @@ export async function complete(words: readonly string[], from: { cwd: string; en
   if (values) return rowsText(inList(values, begun));
   const before = leadingFlags(expanded(leadingFlags(words.slice(0, -1)).rest, from.env)).rest;
   if (before.length === 0) return rowsText([...verbs([], begun), ...ownWords(begun, from.env), ...globalFlags(begun)]);
-  if (before[0] === 'help') return complete([...before.slice(1), begun], from);
+  if (before[0] === 'help') {
+    const topics = before.length === 1 ? helpTopics(begun) : [];
+    return [rowsText(topics), await complete([...before.slice(1), begun], from)].filter(Boolean).join('\n');
+  }
   if (before[0] === 'alias') return rowsText(aliasWords(before, begun, from.env));
   if (before[0] === 'connect' && before.length === 1) return clients(begun);
   const found = resolveCommand(before);
@@ -103,6 +107,11 @@ function globalFlags(begun: string): Completion[] {
   if (!begun.startsWith('--')) return [];
   const rows = GLOBAL_ROWS.map(([name, { means }]) => ({ text: `--${name}`, doc: means }));
   return rows.filter(({ text }) => text.startsWith(begun));
+}
+
+function helpTopics(begun: string): Completion[] {
+  const rows = Object.entries(TOPICS).map(([text, { title }]) => ({ text, doc: title }));
+  return [...rows, { text: 'all', doc: 'every command' }].filter(({ text }) => text.startsWith(begun));
 }
 
 function rowsText(rows: readonly Completion[]): string {

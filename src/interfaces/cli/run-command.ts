@@ -2,7 +2,7 @@ import { resolve } from 'node:path';
 import { shellWord } from '../../base/shell-word.ts';
 import { type Executed, execute } from '../../commands/execute.ts';
 import type { Command } from '../../commands/index.ts';
-import { callOf } from '../../domain/calls/door.ts';
+import { callOf, inputOf } from '../../domain/calls/door.ts';
 import { startSupervisor } from '../../runs/supervisor/start-supervisor.ts';
 import type { Store } from '../../store/index.ts';
 import { oneLine } from '../../text/safe.ts';
@@ -50,6 +50,7 @@ export async function one(words: readonly string[], streams: Streams): Promise<n
     if (executed) {
       const code = await say(executed, calling, watches);
       sayKept(executed, kept, streams);
+      sayEmpty(executed, wanted, streams);
       return code;
     }
     streams.err('Nothing was changed.');
@@ -92,8 +93,15 @@ function sayKept({ output }: Executed, kept: ParsedArgs['kept'], streams: Stream
   for (const { word, meant } of kept) {
     const words = [typeof id === 'number' ? id : 'ID', ...meant.map((each) => shellWord(oneLine(each, 60)))];
     const call = callOf('cli', 'task_modify', words.join(' '));
-    streams.err(`backlog: kept as text: ${oneLine(word, 60)}; \`${call}\` sets the field`);
+    streams.err(`backlog: kept as text: ${oneLine(word, 60)}. To set the field: \`${call}\``);
   }
+}
+
+/** Prints which flags of a new task had an empty value. In a change, an empty value clears a field. */
+function sayEmpty({ command }: Executed, wanted: Record<string, unknown>, streams: Streams): void {
+  if (command.name !== 'task_add') return;
+  for (const [name, value] of Object.entries(wanted))
+    if (value === '') streams.err(`backlog: ${inputOf('cli', name)} is empty, so it sets nothing`);
 }
 
 /** Returns a progress bar for long work. The bar disappears at the end of the work and at an interruption. */
@@ -130,6 +138,6 @@ async function maintain(store: Store, streams: Streams): Promise<void> {
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
     store.appendDiagnostic(`cli, maintenance: ${reason}`);
-    streams.err(`backlog: done; only looking after the store failed, which the next command tries again: ${reason}`);
+    streams.err(`backlog: the command is done, but maintenance failed: ${reason}. The next command tries it again.`);
   }
 }

@@ -1,14 +1,15 @@
+import { present } from '../../base/present.ts';
 import { checkForPeople } from '../../commands/for-people.ts';
 import type { Command } from '../../commands/index.ts';
 import { idsInput } from '../../domain/calls/inputs.ts';
 import { refuse } from '../../domain/errors.ts';
 import type { Task } from '../../domain/task/task.ts';
-import { type FilterNode, partsOf } from '../../filter/index.ts';
+import { type Filter, type FilterNode, partsOf } from '../../filter/index.ts';
 import { counted } from '../../text/count.ts';
 import { rowText } from '../../text/row.ts';
 import { loadArchive } from '../../work/archive/load-archive.ts';
 import { findTask, isReference } from '../../work/task/find.ts';
-import { compileContextFilter, selectForWriting } from '../../work/task/select.ts';
+import { readForWriting } from '../../work/task/select.ts';
 import type { Caller, Context } from '../../work/workspace/context.ts';
 import type { Opened } from '../../work/workspace/open.ts';
 import type { Streams } from './io.ts';
@@ -48,13 +49,13 @@ export async function chosenInputs(command: Command, input: Input, asking: Askin
   const single = ids?.length === 1 && !selects.careful;
   if (single && selects.each) return [{ ...input, [selects.field]: ids[0] }];
   if (single || (ids && ids.length <= UNASKED && !selects.each)) return [input];
-  const tasks = await findOrTell(context, () =>
-    ids ? [...new Set(ids.map((id) => findTask(context.queue, id)))] : selected(context, said),
+  const { tasks, filter } = await findOrTell<Chosen>(context, () =>
+    ids ? { tasks: [...new Set(ids.map((id) => findTask(context.queue, id)))] } : selected(context, said),
   );
   const wantsYes =
     tasks.length > UNASKED ||
     (selects.careful && (!ids || command.access.effect === 'destructive')) ||
-    (!ids && (await searchesText(context, String(said))));
+    (filter !== undefined && searchesText(filter));
   if (wantsYes && !yes && !(await saysYes(command, tasks, context, asking))) return undefined;
   const names = tasks.map(({ uuid }) => uuid);
   if (selects.each) return names.map((uuid) => ({ ...input, [selects.field]: uuid }));
@@ -101,15 +102,21 @@ function isList(said: unknown): boolean {
 }
 
 /** Whether a filter selects tasks by words in their texts. `done r1` would complete a task with the note "see r1". */
-async function searchesText(context: Context, filter: string): Promise<boolean> {
+function searchesText({ ast }: Filter): boolean {
   const searches = (node: FilterNode): boolean =>
     node.kind === 'text' || node.kind === 'pattern' || partsOf(node).some(searches);
-  return searches((await compileContextFilter(context, filter)).ast.where);
+  return searches(ast.where);
 }
 
-async function selected(context: Context, said: unknown): Promise<Task[]> {
-  const select = await selectForWriting(context, String(said));
-  return select().tasks;
+interface Chosen {
+  tasks: Task[];
+  /** The filter that selected the tasks. */
+  filter?: Filter;
+}
+
+async function selected(context: Context, said: unknown): Promise<Chosen> {
+  const { filter, select } = await readForWriting(context, String(said));
+  return { tasks: select().tasks, ...present({ filter }) };
 }
 
 /**
@@ -134,12 +141,12 @@ async function saysYes(
   if (!streams.ask)
     return refuse(
       'forbidden',
-      `${what}? Nobody is here to say yes: ${tasks
+      `${what}? This needs your yes, and there is no terminal to ask at: ${tasks
         .slice(0, SHOWN)
         .map(({ id }) => id)
         .join(', ')}${tasks.length > SHOWN ? `, and ${tasks.length - SHOWN} more` : ''}`,
       {
-        hint: 'At a terminal you are shown what is meant, and asked; --yes says it beforehand.',
+        hint: 'See the tasks first at a terminal, or confirm with --yes.',
         data: { tasks: tasks.length },
       },
     );

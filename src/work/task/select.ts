@@ -41,21 +41,30 @@ async function read(text: string, env: FilterEnv): Promise<Filter> {
  * @throws BacklogError `usage` for an empty filter, `filter`; later `not-found` or `nothing-to-do`
  */
 export async function selectForWriting(context: Context, text: string): Promise<() => Selection> {
+  return (await readForWriting(context, text)).select;
+}
+
+/** Does the same as {@link selectForWriting}, and also returns the filter. The filter is undefined for ids. */
+export async function readForWriting(
+  context: Context,
+  text: string,
+): Promise<{ filter?: Filter; select: () => Selection }> {
   if (text.trim() === '') {
     refuse('usage', 'an empty filter would change every task', {
       hint: 'Give ids (12,15) or a filter (project:web +bug).',
     });
   }
   const ids = namedIds(text);
-  if (ids) return () => named(context, ids);
+  if (ids) return { select: () => named(context, ids) };
   const filter = await compileContextFilter(context, text);
-  return () => {
+  const select = () => {
     const facts = context.facts();
     const selection = selectTasks(filter, facts);
     if (selection.tasks.length === 0) refuseEmpty(text, filter, selection);
     const options = { limit: filter.limit, coefficients: context.coefficients };
     return { ...selection, tasks: sortTasks(selection.tasks, filter.sort, facts, options) };
   };
+  return { filter, select };
 }
 
 /** Splits a text that consists only of ids; undefined for any other text. */

@@ -2,6 +2,7 @@ import { clip } from '../../base/clip.ts';
 import type { Facts } from '../../domain/queue/facts.ts';
 import type { Task } from '../../domain/task/task.ts';
 import { type Filter, unknownNames } from '../../filter/index.ts';
+import type { Context } from '../workspace/context.ts';
 
 /** The tasks that a filter selects, and the number of tasks that it left out by their status. */
 export interface Selection {
@@ -15,6 +16,24 @@ export interface Selection {
 export interface Besides {
   closed: number;
   templates: number;
+}
+
+/**
+ * Does the same as {@link selectTasks}. Without a queue, a note says so, because the answer would look like that of a
+ * queue without such tasks.
+ */
+export function selectNoted(context: Pick<Context, 'facts' | 'store' | 'workspace'>, filter: Filter): Selection {
+  const selection = selectTasks(filter, context.facts());
+  return { ...selection, notes: [...selection.notes, ...queueNotes(context)] };
+}
+
+/** Returns the note that there is no queue, if there is none. */
+export function queueNotes({ store, workspace }: Pick<Context, 'store' | 'workspace'>): string[] {
+  if (store.exists) return [];
+  const { foundBy, dir } = workspace();
+  return [
+    `There is no queue here yet${foundBy === 'BACKLOG_DIR' ? `: BACKLOG_DIR is ${dir}` : ''}. The first task creates it.`,
+  ];
 }
 
 /** Selects tasks: only pending ones, unless the filter names a status. Neither sorted nor limited. */
@@ -50,7 +69,7 @@ const NAME_LENGTH = 80;
 function slips({ ast }: Filter, { queue }: Facts): string[] {
   const told: string[] = [];
   for (const { written, what, nearest, asks } of unknownNames(ast.where, queue)) {
-    if (told.length === MOST_NAMES) return [...told, 'Nothing has some other names of the filter, too.'];
+    if (told.length === MOST_NAMES) return [...told, 'Other names of the filter select nothing either.'];
     const name = clip(written, NAME_LENGTH);
     if (asks) told.push(clip(asks, 2 * NAME_LENGTH + name.length));
     else

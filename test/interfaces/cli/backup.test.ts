@@ -63,7 +63,7 @@ describe('backup and restore', () => {
     await say('add one');
     await say('backup queue.tar.gz');
     truncateSync(join(cwd, 'store/log/000000000001.json'), 10);
-    expect((await say('restore queue.tar.gz')).err).toMatch(/what is there cannot be read/);
+    expect((await say('restore queue.tar.gz')).err).toMatch(/the present queue cannot be read/);
     const forced = await say('restore queue.tar.gz --force');
     expect(forced.out).toMatch(/is in \S+before-restore/);
     expect((await say('list')).out).toContain('one');

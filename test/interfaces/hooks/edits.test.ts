@@ -54,7 +54,7 @@ describe('an edit', () => {
     const outside = { ...edit(join(place.repo, 'bin/run')), ...by('a1') };
     const warned = await place.hook('PreToolUse', outside);
     expect(warned?.permissionDecision).toBeUndefined();
-    expect(warned?.additionalContext).toContain('bin/run is outside the scope of #2 Write parser');
+    expect(warned?.additionalContext).toContain('bin/run is out of the scope of #2 Write parser');
     await place.run('setting_set', { name: 'claims.outsideScope', value: 'deny' });
     expect((await place.hook('PreToolUse', outside))?.permissionDecision).toBe('deny');
   });
@@ -145,9 +145,7 @@ test('an edit that landed on a path that somebody else holds by then is reported
   const place = await shared();
   const late = await place.hook('PostToolUse', edit(join(place.repo, 'src/login/form.ts'), { tool_response: {} }));
   expect(late).toMatchObject({ hookEventName: 'PostToolUse' });
-  expect(late?.additionalContext).toContain(
-    'This edit was made, but src/login/form.ts is claimed by session sess-two',
-  );
+  expect(late?.additionalContext).toContain('This edit was made, but src/login/form.ts is claimed by session sess-two');
   expect(await place.hook('PostToolUse', edit(join(place.repo, 'bin/run')))).toBeUndefined();
 });
 

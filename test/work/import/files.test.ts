@@ -492,7 +492,10 @@ describe('what is given', () => {
     symlinkSync('/', join(folder, 'backlog/completed'));
     const { imported, left } = await work.run<Answer>('task_import', { from: join(folder, 'backlog') });
     expect(imported.map(({ task }) => task.description)).toEqual(['Mine']);
-    expect(left).toEqual(['completed: a link or no regular file', 'tasks/task-9.md: a link or no regular file']);
+    expect(left).toEqual([
+      'completed: a link, or not a regular file',
+      'tasks/task-9.md: a link, or not a regular file',
+    ]);
   });
 
   test('a manifest cannot name a file elsewhere', async () => {

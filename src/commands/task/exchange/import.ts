@@ -152,8 +152,8 @@ async function readGiven(
   const given = named ? givenPath(named.said, named.file) : textOfGiven(from!, 'the text');
   const found = formatOf(given, format);
   if (map !== undefined && !found.takesMap)
-    refuse('usage', `${given.name} is read as ${found.title}, whose fields are known: there is nothing to map`, {
-      hint: 'Leave map out, or say the format of a table: csv, ndjson, backlog.',
+    refuse('usage', `map does not apply: ${given.name} is read as ${found.title}, whose fields are known`, {
+      hint: 'Leave out map, or give the format of a table: csv, ndjson, backlog.',
     });
   const at = { now: toInstant(context.clock.now), map: fieldMap(map ?? []), said: format !== undefined };
   const reading = await found.read!(given, at);
@@ -165,7 +165,7 @@ async function readGiven(
   if (list !== undefined && reading.bySource)
     for (const { known } of reading.rows) if (known.source) known.source = { ...(known.source as object), list };
   nameLists(reading.rows, { said: list, file: named && fileName(context, named) });
-  for (const file of given.left()) reading.left.push(`${file}: a link or no regular file`);
+  for (const file of given.left()) reading.left.push(`${file}: a link, or not a regular file`);
   return { source: found.name, reading, ...present({ named }) };
 }
 
@@ -177,7 +177,7 @@ function fieldMap(map: readonly string[]): Map<string, string> {
       const [, column, field] = /^(.*\S)\s*=\s*(\S*)\s*$/s.exec(one.trim()) ?? [];
       if (column === undefined || (field !== '' && !fields.includes(field!)))
         refuse('usage', `map: expected COLUMN=FIELD, received ${JSON.stringify(one)}`, {
-          hint: `Fields: ${fields.join(', ')}. Without a field the column is dropped.`,
+          hint: `Fields: ${fields.join(', ')}. Without a field, the column is dropped.`,
           data: { field: 'map', received: one },
         });
       return [column!.toLowerCase(), field!];

@@ -187,7 +187,7 @@ async function documentChanges(
 /** Returns a note that suggests a similarly spelled command if no commit has the given one. */
 function slips({ commits, passed }: TaskHistory, command: string | undefined): string[] {
   const close = command !== undefined && commits.length === 0 ? nearest(command, namesOf(passed)) : undefined;
-  return close ? [`Nothing was changed by ${command}; did you mean ${close}?`] : [];
+  return close ? [`No change was made by ${command}; did you mean ${close}?`] : [];
 }
 
 function namesOf(commands: Iterable<string>): string[] {

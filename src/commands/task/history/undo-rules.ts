@@ -56,7 +56,9 @@ export function startedAgain(tx: Tx, undone: Commit, context: Context): string[]
     const task = tx.get('task', id);
     const why = task && startAgain(tx, context, task, isOwn);
     if (why === undefined) return [];
-    return why === null ? `Task ${task!.id} is active, and you hold it.` : `Task ${task!.id} is pending: ${why}`;
+    return why === null
+      ? `Task ${task!.id} is active, and you have claimed it.`
+      : `Task ${task!.id} is pending: ${why}`;
   });
 }
 
@@ -69,10 +71,10 @@ function refuseToOrphan(tx: Tx, changes: readonly Change[], archives: boolean): 
   if (left.length === 0) return;
   const names = [...new Set(left.map(({ name }) => name))].join(', ');
   const ids = [...new Set(left.map(({ task }) => gone.get(task)?.id))].join(',');
-  refuse('referenced', `that would leave ${names} without task ${ids}`, {
+  refuse('referenced', `undoing this would leave ${names} without task ${ids}`, {
     hint: archives
-      ? `task_archive ${ids} takes them along.`
-      : `Undo those first. Or leave the task and delete it: task_delete ${ids}.`,
+      ? `Archive them together: task_archive ${ids}`
+      : `Undo those first. Or delete the task instead: task_delete ${ids}`,
     data: { left: left.map(({ kind, id }) => ({ kind, id })) },
   });
 }
@@ -92,9 +94,9 @@ function refuseWithoutTask(tx: Tx, { changes }: Commit, { caller }: Context): vo
   if (back.length === 0) return;
   refuse(
     'referenced',
-    `that would bring back ${back.map(({ name }) => name).join(', ')} without the task, which is gone`,
+    `undoing this would restore ${back.map(({ name }) => name).join(', ')} without the task, which no longer exists`,
     {
-      hint: `Bring back the task first: ${callOf(caller, 'task_history')} shows what removed it. A purged one stays away.`,
+      hint: `Restore the task first: ${callOf(caller, 'task_history')} shows what removed it. A purged task can't be restored.`,
       data: { conflicts: back.map(({ task }) => ({ kind: 'task', id: task })) },
     },
   );
@@ -109,11 +111,11 @@ function refuseToRemove(task: Pick<Task, 'uuid' | 'id'>, { queue, caller }: Cont
   const series = [task, ...openInstances(queue, task)].map(({ id }) => id);
   refuse(
     'referenced',
-    `that would remove a task that ${others.join(', ')} ${others.length === 1 ? 'refers' : 'refer'} to`,
+    `undoing this would remove a task that ${others.join(', ')} ${others.length === 1 ? 'refers' : 'refer'} to`,
     {
       hint:
         queue.instances(task.uuid).size > 0
-          ? `It is a series of which there are instances: \`${callOf(caller, 'task_delete', series.join(','))}\` ends it and deletes those that are open.`
+          ? `It is a series with instances. End it and delete the open ones: \`${callOf(caller, 'task_delete', series.join(','))}\``
           : 'Undo those first, or delete the task.',
       data: { referrers: others },
     },

@@ -11,7 +11,7 @@ import { anyArchived } from '../../../work/archive/is-archived.ts';
 import { loadArchive } from '../../../work/archive/load-archive.ts';
 import { settingOf } from '../../../work/settings/settings.ts';
 import { compileContextFilter } from '../../../work/task/select.ts';
-import { selectTasks } from '../../../work/task/selection.ts';
+import { selectNoted } from '../../../work/task/selection.ts';
 import type { Context } from '../../../work/workspace/context.ts';
 import { defineCommand } from '../../command.ts';
 import { limitInput, rowLimit } from '../../limit.ts';
@@ -75,7 +75,7 @@ interface Selected {
 }
 
 async function selected(context: Context, filter: string): Promise<Selected> {
-  const { tasks, notes } = selectTasks(await compileContextFilter(context, filter), context.facts());
+  const { tasks, notes } = selectNoted(context, await compileContextFilter(context, filter));
   return { wanted: new Set(tasks.map(({ uuid }) => uuid)), notes };
 }
 
@@ -88,7 +88,7 @@ function lookedAt({ queue }: Context, wanted: ReadonlySet<string>, found: readon
 function kindNamed(name: string): string {
   if (KINDS.includes(name)) return name;
   return refuse('invalid', `kind: no kind "${name}"${didYouMean(name, KINDS, 'quoted')}`, {
-    hint: `There are ${KINDS.join(', ')}.`,
+    hint: `Kinds: ${KINDS.join(', ')}.`,
     data: { field: 'kind', received: name, known: KINDS },
   });
 }

@@ -5,25 +5,15 @@ import { refuse } from '../../../domain/errors.ts';
 import type { Task } from '../../../domain/task/task.ts';
 import { type Filter, PENDING, sortTasks } from '../../../filter/index.ts';
 import { taskLine } from '../../../report/task-line.ts';
-import type { Workspace } from '../../../store/index.ts';
 import { rowText } from '../../../text/row.ts';
 import { compileContextFilter } from '../../../work/task/select.ts';
-import { selectTasks } from '../../../work/task/selection.ts';
+import { selectNoted } from '../../../work/task/selection.ts';
 import { defineCommand } from '../../command.ts';
 import { limitInput, moreLine, rowLimit } from '../../limit.ts';
 import * as outputs from '../../outputs.ts';
 import { taskRecord } from './record.ts';
 
 const PAGE = { usual: 50, most: 1_000 };
-
-/**
- * Returns the note for an empty list if there is no queue at all. Without this note, the answer would look like that of
- * a queue without such tasks.
- */
-function noQueueNote(workspace: Workspace): string {
-  const named = workspace.foundBy === 'BACKLOG_DIR' ? `: BACKLOG_DIR is ${workspace.dir}` : '';
-  return `There is no queue here yet${named}. The first task creates it.`;
-}
 
 export const taskList = defineCommand({
   name: 'task_list',
@@ -51,8 +41,7 @@ export const taskList = defineCommand({
   async run(context, input) {
     const filter = await compileContextFilter(context, input.filter.trim() || PENDING);
     const facts = context.facts();
-    const { tasks: selected, notes: found } = selectTasks(filter, facts);
-    const notes = context.store.exists ? found : [...found, noQueueNote(context.workspace())];
+    const { tasks: selected, notes } = selectNoted(context, filter);
     const limit = rowLimit(input.limit ?? filter.limit, PAGE, context.caller);
     const from = readCursor(input.cursor);
     const total = Math.min(selected.length, filter.limit ?? selected.length);
@@ -117,7 +106,7 @@ export const taskCountCommand = defineCommand({
   output: () => z.strictObject({ count: z.int(), notes: outputs.notes() }),
   async run(context, input) {
     const filter: Filter = await compileContextFilter(context, input.filter.trim() || PENDING);
-    const { tasks, notes } = selectTasks(filter, context.facts());
+    const { tasks, notes } = selectNoted(context, filter);
     return { count: tasks.length, ...(notes.length > 0 ? { notes } : {}) };
   },
   show: { text: ({ count, notes = [] }) => [count, ...notes].join('\n') },

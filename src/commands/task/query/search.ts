@@ -39,7 +39,7 @@ export const taskSearch = defineCommand({
     }),
   async run(context, { text, filter, all = false, archived = false, limit }) {
     if (wordsOfText(text).length === 0) {
-      refuse('usage', `there is no word in ${quoted(text, 60)}`, { hint: 'Give words of letters or digits.' });
+      refuse('usage', `there is no word in ${quoted(text, 60)}`, { hint: 'Search for words of letters or digits.' });
     }
     const narrowed = filter?.trim() ? filter : undefined;
     const query = { text, filter: narrowed, closed: all, limit: rowLimit(limit, HITS, context.caller) };

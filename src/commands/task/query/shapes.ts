@@ -8,7 +8,7 @@ import { taskLine } from '../../../report/task-line.ts';
 import { type InWave, wavesOf } from '../../../report/waves.ts';
 import { rowText } from '../../../text/row.ts';
 import { compileContextFilter } from '../../../work/task/select.ts';
-import { selectTasks } from '../../../work/task/selection.ts';
+import { selectNoted } from '../../../work/task/selection.ts';
 import type { Context } from '../../../work/workspace/context.ts';
 import { defineCommand } from '../../command.ts';
 import * as outputs from '../../outputs.ts';
@@ -19,7 +19,7 @@ const input = lazy(() => z.strictObject({ filter: z.string().describe('Such as p
 async function selected(context: Context, filter: string) {
   const compiled = await compileContextFilter(context, filter.trim() || PENDING);
   const facts = context.facts();
-  const { tasks, notes } = selectTasks(compiled, facts);
+  const { tasks, notes } = selectNoted(context, compiled);
   const sorted = sortTasks(tasks, compiled.sort, facts, {
     ...present({ limit: compiled.limit }),
     coefficients: context.coefficients,

@@ -136,8 +136,8 @@ export function canWatch({ access, cli }: Command): boolean {
 }
 
 function refuseWatch(command: Command): never {
-  return refuse('usage', `\`${commandWords(command)}\` changes something and begins nothing that could be watched`, {
-    hint: 'Leave out --watch; reading commands and those of runs take it.',
+  return refuse('usage', `\`${commandWords(command)}\` has no output to watch, because it changes tasks`, {
+    hint: 'Leave out --watch. Only commands that read or start runs take it.',
   });
 }
 
@@ -166,7 +166,7 @@ function placePositionals(parsed: ParsedArgs, rest: readonly string[], command: 
   const free = positional.filter((field) => !(field in parsed.input));
   if (rest.length > 0 && free.length === 0) {
     refuse('usage', `unexpected "${rest.join(' ')}"`, {
-      hint: `\`${commandWords(command)} --help\` shows how it is called.`,
+      hint: `See its usage: \`${commandWords(command)} --help\``,
     });
   }
   free.forEach((field, i) => {

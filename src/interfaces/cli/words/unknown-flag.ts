@@ -19,7 +19,7 @@ export function unknownFlag({ written, name }: WrittenFlag, value: string | unde
   const meant = term ?? (close && inputOf('cli', close));
   const line = callOf('cli', command.name);
   return refuse('usage', `unknown flag --${written}${meant ? ` (did you mean ${meant}?)` : ''}`, {
-    hint: `${term ? `\`${line} ${term}\`; ` : ''}\`${line} --help\` lists the flags.`,
+    hint: `${term ? `Write \`${line} ${term}\`. ` : ''}See the flags: \`${line} --help\``,
     data: { received: `--${written}`, nearest: close },
   });
 }
@@ -37,7 +37,7 @@ export function unknownShort(word: string, next?: string, command?: Command): ne
   const known = GLOBAL_ROWS.flatMap(([name, { short }]) => (short ? [`-${short} (--${name})`] : []));
   const text = ['--', word, ...(next === undefined ? [] : [shellWord(next)])].join(' ');
   const takesText = command !== undefined && TEXTS.has(command.cli?.positional?.[0] ?? '');
-  const asText = takesText ? ` Behind -- it is a word like others: \`${callOf('cli', command.name, text)}\`.` : '';
+  const asText = takesText ? ` To use it as text: \`${callOf('cli', command.name, text)}\`` : '';
   return refuse('usage', `unknown flag ${word}${meant.length > 0 ? ` (did you mean ${meant.join(' or ')}?)` : ''}`, {
     hint: `The short flags are ${known.join(' and ')}.${asText}`,
     data: { received: word },

@@ -3,7 +3,7 @@ import { ownProperty } from '../../../base/own-property.ts';
 import { shellWord } from '../../../base/shell-word.ts';
 import { COMMANDS, type Command, findCommand } from '../../../commands/index.ts';
 import { parseWith } from '../../../commands/parse.ts';
-import { isSelection } from '../../../commands/task/attributes.ts';
+import { isIds, isSelection } from '../../../commands/task/attributes.ts';
 import { callOf, LEFT_OUT, spelled } from '../../../domain/calls/door.ts';
 import { meantCommand, meantVerb } from '../../../domain/calls/field-synonyms.ts';
 import { refuse } from '../../../domain/errors.ts';
@@ -23,7 +23,7 @@ export function unknownVerb(words: readonly string[]): never {
   const verbs = commandsOf(noun).map((one) => one.verb);
   if (verbs.length > 0 && verb === undefined)
     return refuse('usage', `"${noun}" needs a verb: ${verbs.join(', ')}`, {
-      hint: `\`backlog ${noun} --help\` says what they do.`,
+      hint: `See what they do: \`backlog ${noun} --help\``,
     });
   const close = meant(said);
   return refuse(
@@ -43,16 +43,29 @@ function saidIn(words: readonly string[]): string[] {
 function hintFor(noun: string, verb: string | undefined, verbs: readonly string[]): string {
   const [, list] = nounsOf(noun).map((one) => findCommand(`${one}_list`));
   if (verb !== undefined && list?.cli?.positional?.includes('filter'))
-    return `\`${callOf('cli', list.name, shellWord(verb))}\` looks for the word; \`backlog ${nounsOf(noun)[1]} --help\` lists the verbs.`;
+    return `\`${callOf('cli', list.name, shellWord(verb))}\` searches for the word. See the verbs: \`backlog ${nounsOf(noun)[1]} --help\``;
   const isNoun = verbs.length > 0 && !LEFT_OUT.some((left) => left === noun);
-  return isNoun ? `There are ${verbs.join(', ')}.` : '`backlog help` lists them.';
+  return isNoun ? `Verbs: ${verbs.join(', ')}.` : 'See all commands: `backlog help`';
 }
+
+/** Verbs of other programs that set a field of a task, each with the flag and its value. */
+const FIELDS_SET: Readonly<Record<string, (value: string) => string[]>> = {
+  depend: (value) => ['--depends', `+${value}`],
+  depends: (value) => ['--depends', `+${value}`],
+  assign: (value) => ['--agent', value],
+};
+
+const words = (said: readonly string[]) => said.map(shellWord).join(' ');
 
 /**
  * Returns the line to suggest. Taskwarrior has reports that are named after tags, and other programs have other verbs.
  */
 function meant(said: readonly string[]): string | undefined {
-  const [first = '', second = ''] = said;
+  const [first = '', second = '', third] = said;
+  if (second && LEFT_OUT.some((noun) => noun === first) && said.slice(1).every(isSelection))
+    return callOf('cli', said.length === 2 && isIds(second) ? 'task_info' : 'task_list', words(said.slice(1)));
+  const field = isIds(second) && third !== undefined ? ownProperty(FIELDS_SET, first) : undefined;
+  if (field) return callOf('cli', 'task_modify', words([second, ...field(third!)]));
   if (second && LEFT_OUT.some((noun) => noun === first)) return meant(said.slice(1));
   const selected = said.findIndex((word) => !isSelection(word));
   if (selected > 0) return meant([said[selected]!, ...said.slice(0, selected), ...said.slice(selected + 1)]);
