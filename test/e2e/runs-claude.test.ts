@@ -200,7 +200,10 @@ describeClients(
         const { denials, code } = await session('edit for me');
         expect({ denials, code }).toMatchObject({ code: 0 });
         const refused = model.asked('main').find(({ prompt, step }) => prompt.includes('edit for me') && step === 1);
-        expect(refused?.last).toMatchObject({ isError: true, text: /src\/new\.txt is claimed by run r1 for #1 Mend a/ });
+        expect(refused?.last).toMatchObject({
+          isError: true,
+          text: /src\/new\.txt is claimed by run r1 for #1 Mend a/,
+        });
         expect(existsSync(join(user, 'src/new.txt'))).toBe(false);
 
         await person('run', 'answer', 'r1', 'Amber');
