@@ -131,9 +131,7 @@ test('denotate takes a part of a note, as long as no other has it', async () => 
   const { say } = cli();
   await say('add One');
   for (const note of ['looks good', 'looks bad', 'looks']) await say(['annotate', '1', note]);
-  expect((await say('denotate 1 look')).err).toMatch(
-    /^backlog: 3 notes of task 1 match "look"\nGive the id of one: /,
-  );
+  expect((await say('denotate 1 look')).err).toMatch(/^backlog: 3 notes of task 1 match "look"\nGive the id of one: /);
   expect((await say('denotate 1 nothing')).err).toContain('no note of task 1 matches "nothing"');
   expect((await say('denotate 1 bad')).out).toBe('Removed a note from 1 One: "looks bad"');
   expect((await say('denotate 1 looks')).out).toBe('Removed a note from 1 One: "looks"');
