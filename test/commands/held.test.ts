@@ -190,7 +190,7 @@ describe('a run that has a task in its hands', () => {
     const error = await workspace.refused('task_undo', {}, ADA);
     expect([error.code, error.message]).toEqual([
       'forbidden',
-      expect.stringContaining('effects outside the store: run r1'),
+      expect.stringContaining('effects outside the queue: run r1'),
     ]);
     expect(await claimsOf(workspace)).toEqual(before);
   });
@@ -293,7 +293,7 @@ describe('a specification that is lost or damaged', () => {
     const { store } = workspace.opened;
     const [{ blob } = { blob: null }] = [...store.state.all('doc')].flatMap(([, doc]) => doc.versions);
     hurt(join(store.dir, 'blobs', blob!.slice(0, 2), blob!));
-    const told = /spec cannot be read: .+ doctor says more/;
+    const told = /unreadable spec: .+; run doctor/;
     expect(await workspace.text('task_info', { id: 1 })).toMatch(told);
     expect(await workspace.text('task_start', { id: 1 }, S1)).toMatch(told);
     expect(await workspace.text('task_next', {}, S2)).toMatch(told);

@@ -217,7 +217,7 @@ describe('what belongs to a task', () => {
   });
 
   test.each([
-    ['undone', ['task_undo', {}], 'Bring back the task first'],
+    ['undone', ['task_undo', {}], 'Restore the task first'],
     ['archived', ['task_archive', { filter: '1' }], 'task_archive_restore 1 first'],
     ['purged', ['task_purge', { id: 1 }], "A purged task can't be restored"],
   ] as const)('does not come back without it, by a redo after the task was %s', async (how, [name, input], hint) => {

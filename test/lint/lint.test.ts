@@ -386,7 +386,7 @@ describe('the answer', () => {
 
   test('counts the tasks of the filter, and calls none sound where it fits none', async () => {
     const work = await queue({ description: 'Fix it' }, { description: 'Rename the config file', project: 'web' });
-    expect(await work.text('task_lint', { filter: 'project:web' })).toBe('No flaws in 1 open task.');
+    expect(await work.text('task_lint', { filter: 'project:web' })).toBe('No problems found in 1 open task.');
     expect(await work.text('task_lint', { filter: 'project:wbe' })).toBe(
       'No open task was looked at.\nNothing has project:wbe; did you mean project:web?',
     );
@@ -398,7 +398,7 @@ describe('the answer', () => {
 
   test('of a queue without flaws is one line', async () => {
     const work = await queue({ description: 'Rename the config file' });
-    expect(await work.text('task_lint')).toBe('No flaws in 1 open task.');
+    expect(await work.text('task_lint')).toBe('No problems found in 1 open task.');
   });
 });
 

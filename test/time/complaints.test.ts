@@ -163,7 +163,7 @@ describe('plain English', async () => {
 
   test.each([
     ['in 2 days 3 hours', 'is not a length of time'],
-    ['friday at noon est', 'abbreviations of time zones'],
+    ['friday at noon est', 'ambiguous time zone abbreviation'],
     ['31 february', '"31 february" is not a date'],
     ['in foo and bar', '"in foo and bar" is not a date'],
     ['in 99999999999 years', 'out of range'],

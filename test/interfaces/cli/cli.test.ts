@@ -160,7 +160,7 @@ describe('help', () => {
       expect(out.split('\n')[0]).toContain(`backlog ${line.replace(/^(task|backlog) /, '')}`);
       const watched = () => parseArgs(command, ['--watch']);
       if (/^ {2}--watch/m.test(out)) expect(watched).not.toThrow();
-      else expect(watched).toThrow('could be watched');
+      else expect(watched).toThrow('has no output to watch');
       expect(/^ {2}-y, --yes/m.test(out)).toBe(command.cli?.selects !== undefined);
       expect(out).toContain('`backlog help flags`');
     },
