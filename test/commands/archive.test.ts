@@ -105,7 +105,7 @@ test('an archived task is shown with its specification, as what it is, and by it
   const work = await closed();
   const { tasks } = await work.run<Archived>('task_archive', { filter: '1' });
   const told = await work.text('task_info', { id: 1 });
-  expect(told).toContain('archived since 2026-11-07 14:30 UTC, to be read only: task_archive_restore 1');
+  expect(told).toContain('archived 2026-11-07 14:30 UTC and read-only; to restore it: task_archive_restore 1');
   expect(told).toContain('Tables and *keys*');
   expect(await work.text('task_info', { id: tasks[0]!.uuid.slice(0, 8) })).toBe(told);
   expect(await work.text('task_info', { id: tasks[0]!.uuid })).toBe(told);
@@ -121,7 +121,7 @@ test('a filter or a quarter that nothing in the archive fits is told so', async 
     const { output, command } = await execute(work.opened, ADA, commandNamed(name), input);
     return command.show.text(output, work.opened.context(ADA));
   };
-  const none = 'No archived task matches. See the archive: task_archive_list';
+  const none = 'No archived task matches. task_archive_list counts the archived tasks by quarter.';
   await work.run('task_archive');
   for (const input of [{ filter: 'project:api' }, { quarter: '2020-Q1' }])
     expect(await said('task_archive_list', input)).toBe(none);
@@ -200,7 +200,7 @@ test('restored, everything is as it was, and the archive is empty', async () => 
   const work = await closed();
   const before = stateOf(work);
   await work.run('task_archive');
-  expect(await work.text('task_archive_restore', { id: '1,3' })).toMatch(/Restored 1 Schema, completed as it was/);
+  expect(await work.text('task_archive_restore', { id: '1,3' })).toMatch(/Restored 1 Schema \(completed\)/);
   expect(stateOf(work)).toBe(before);
   expect((await work.refused('task_archive_restore', { id: '1' })).message).toBe(
     'task 1 is not archived: it is completed',
@@ -258,7 +258,7 @@ test('the undo of an older change to an archived task is refused with the call t
   await work.run('task_modify', { filter: '1', priority: 'H' });
   await work.run('task_archive', { filter: '1' });
   const { message, hint } = await work.refused('task_undo', { commit: 6 });
-  expect(message).toMatch(/Archived by now: 1/);
+  expect(message).toMatch(/Archived since: 1/);
   expect(hint).toContain('task_archive_restore 1');
   await work.run('task_archive_restore', { id: '1' });
   await work.run('task_undo', { commit: 6 });
@@ -299,7 +299,7 @@ test('reports say that archived tasks are not counted, and count them when they 
   const before = await summary();
   expect(before).not.toContain('archived');
   await work.run('task_archive');
-  expect(await summary()).toContain('2 archived tasks are not counted: ask with archived.');
+  expect(await summary()).toContain('2 archived tasks are not counted; archived includes them.');
   expect(await work.text('report_burndown_daily')).toContain('2 archived tasks are not counted');
   expect(await summary({ archived: true })).toBe(before);
 });
@@ -333,7 +333,7 @@ test('a family goes whole or stays; what claims, runs or a series need stays', a
   await work.run('task_done', { id: '2' });
   await work.run('task_done', { id: '1', force: true });
   expect((await work.refused('task_archive', { filter: '1,2' })).message).toBe(
-    'nothing can be archived: 1 (3 of its family stays); 2 (3 of its family stays)',
+    'nothing can be archived: 1 (task 3 of its family stays); 2 (task 3 of its family stays)',
   );
   await work.run('task_done', { id: '3' });
   expect((await work.refused('task_archive', { filter: '1' })).message).toMatch(/1 \([23] of its family stays\)/);

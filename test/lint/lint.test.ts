@@ -388,11 +388,11 @@ describe('the answer', () => {
     const work = await queue({ description: 'Fix it' }, { description: 'Rename the config file', project: 'web' });
     expect(await work.text('task_lint', { filter: 'project:web' })).toBe('No problems found in 1 open task.');
     expect(await work.text('task_lint', { filter: 'project:wbe' })).toBe(
-      'No open task was looked at.\nNothing has project:wbe; did you mean project:web?',
+      'There are no open tasks to check.\nNothing has project:wbe; did you mean project:web?',
     );
     await work.run('task_delete', { id: 2 });
     expect(await work.text('task_lint', { filter: 'project:web' })).toBe(
-      'No open task was looked at.\n1 closed matches too: add +ANY.',
+      'There are no open tasks to check.\n1 closed matches too: add +ANY.',
     );
   });
 

@@ -39,7 +39,7 @@ describe('launching', () => {
     const place = await planned();
     await place.run('task_start', { id: 1 }, agent(OTHER));
     const prompt = await launch(place, 't1', 'a1', 'Do task 1.');
-    expect(prompt).toMatch(/task 1 could not be assigned to you\. .*claimed by session sess-two for #/);
+    expect(prompt).toMatch(/task 1 could not be assigned to you\. .*claimed by session sess-two; the claim expires/);
     expect(await place.records('dispatch')).toEqual([]);
   });
 

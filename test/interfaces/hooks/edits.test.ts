@@ -108,9 +108,9 @@ test('an edit is refused in the name of another terminal’s session, since when
   expect(denied?.permissionDecisionReason).toMatch(
     / is claimed by another Claude Code session here \(since \d\d:\d\d, session sess-two\) for #/,
   );
-  expect(denied?.permissionDecisionReason).not.toContain('report it back');
+  expect(denied?.permissionDecisionReason).not.toContain('report this back');
   const toAgent = await place.hook('PreToolUse', edit(join(place.repo, 'src/login/form.ts'), by('a9')));
-  expect(toAgent?.permissionDecisionReason).toContain('report it back');
+  expect(toAgent?.permissionDecisionReason).toContain('report this back');
 });
 
 describe('in another worktree', () => {
