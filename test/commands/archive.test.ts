@@ -129,8 +129,8 @@ test('a filter or a quarter that nothing in the archive fits is told so', async 
   expect(await said('task_archive_list', { filter: '+db' })).toContain('Schema');
   expect(await said('task_archive_load', { filter: 'project:api' })).toBe(none);
   await work.run('task_archive_restore', { id: '1,3' });
-  expect(await said('task_archive_list', { filter: 'project:api' })).toBe('Nothing is archived.');
-  expect(await said('task_archive_list', {})).toBe('Nothing is archived.');
+  expect(await said('task_archive_list', { filter: 'project:api' })).toBe('No archived tasks.');
+  expect(await said('task_archive_list', {})).toBe('No archived tasks.');
 });
 
 test('ids that are not archived are named, beside those that are and alone', async () => {
@@ -336,7 +336,7 @@ test('a family goes whole or stays; what claims, runs or a series need stays', a
     'nothing can be archived: 1 (task 3 of its family stays); 2 (task 3 of its family stays)',
   );
   await work.run('task_done', { id: '3' });
-  expect((await work.refused('task_archive', { filter: '1' })).message).toMatch(/1 \([23] of its family stays\)/);
+  expect((await work.refused('task_archive', { filter: '1' })).message).toMatch(/1 \(task [23] of its family stays\)/);
   expect((await work.refused('task_archive')).code).toBe('nothing-to-do');
   await work.run('task_add', { description: 'Held' });
   await work.run('task_add', { description: 'Open' });

@@ -111,7 +111,7 @@ test('what a person holds, an agent may not commit, and a run is its own holder'
   yard.write({ 'src/a.ts': 'mine\n' });
   expect(commit(yard, ['-a'], { BACKLOG_RUN: 'r1' })).toMatchObject({
     code: 1,
-    err: expect.stringContaining(`claimed by ${userInfo().username} `),
+    err: expect.stringContaining(`claimed by ${userInfo().username};`),
   });
   expect(commit(yard, ['-a'])).toEqual(MADE);
 });
