@@ -396,7 +396,7 @@ describe('the answer', () => {
     );
   });
 
-  test('of a queue without flaws is one line', async () => {
+  test('of a queue without problems is one line', async () => {
     const work = await queue({ description: 'Rename the config file' });
     expect(await work.text('task_lint')).toBe('No problems found in 1 open task.');
   });
