@@ -25,12 +25,13 @@ export interface ClaimWords {
 }
 
 /**
- * Describes a refused claim: which holder has which task, which scopes overlap, and until when. Requires at least one
+ * Describes a refused claim: the other claim's holder and task, the scopes that overlap, and until when. Requires at least one
  * blocker.
  */
 export function claimRefusal(blockers: readonly ClaimRefusal[], around: ClaimWords): Wording {
   const first = blockers[0]!;
-  const more = blockers.length > 1 ? ` ${blockers.length - 1} more in the way.` : '';
+  const others = blockers.length - 1;
+  const more = others === 0 ? '' : ` ${others} more ${others === 1 ? 'claim conflicts' : 'claims conflict'}.`;
   return {
     message: `${sentence(first, around)}${more}`,
     hint: first.relation === 'below' ? WAIT_FOR_OWN : waitForOther(around),
@@ -55,7 +56,7 @@ export function editMessage(path: string, decision: EditDecision, around: ClaimW
     'carved-out': [`${path} is claimed by your own ${named(claim)}; ${lasting(claim, until, now)}.`, WAIT_FOR_OWN],
     'outside-own-scope': [
       `${path} is out of the scope of ${claim.label ?? 'your claim'} (${globs(claim, around)}).`,
-      'Stay inside the scope, or add the path to it with claim_acquire.',
+      'Edit only files in the scope, or add the path to it with claim_acquire.',
     ],
   };
   const [message, hint] = words[reason];

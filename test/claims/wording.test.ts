@@ -88,9 +88,9 @@ test.each([
   expect(refusal(held, 's', scope, task).message).toBe(message);
 });
 
-test('more than one in the way are counted and all listed', () => {
+test('several conflicting claims are counted and all listed', () => {
   const { message, data } = refusal([claim('o', ['a']), claim('p', ['b'])], 's', ['a', 'b']);
-  expect(message).toMatch(/ 1 more in the way\.$/);
+  expect(message).toMatch(/ 1 more claim conflicts\.$/);
   expect(data.blockers).toHaveLength(2);
 });
 

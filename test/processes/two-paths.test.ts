@@ -52,7 +52,7 @@ test.skipIf(!canMount)('an edit in a worktree inside its repository meets the cl
   const told = run(`
     cd "$1" && backlog add First --scope 'src/**' && backlog start 1 && mount --bind "$1" "$2" &&
     cd "$2/.claude/worktrees/x" && printf '${EDIT}' "$PWD" "$PWD" | "$NODE" "$HOOK" PreToolUse`);
-  expect(told).toContain('"permissionDecision":"deny","permissionDecisionReason":"#1 First has src/a: held by');
+  expect(told).toContain('"permissionDecision":"deny","permissionDecisionReason":"src/a is claimed by');
 });
 
 /** What Claude Code says before an edit, with its folder twice. */

@@ -349,10 +349,12 @@ describe('a fork beside the conversation that it comes from', () => {
     const { place, fork } = await forked();
     const denied = await fork('PreToolUse', edit(join(place.repo, 'src/login/form.ts')));
     expect(denied?.permissionDecision).toBe('deny');
-    expect(denied?.permissionDecisionReason).toContain('this one was forked from. task_start 1 takes it over');
+    expect(denied?.permissionDecisionReason).toContain(
+      'This conversation was forked from that one. To go on here: task_start 1 takes over the claim.',
+    );
     expect(await holders(place)).toEqual([SESSION, `${SESSION}/a1`]);
     const agents = await fork('PreToolUse', edit(join(place.repo, 'src/parser/lex.ts')));
-    expect(agents?.permissionDecisionReason).not.toContain('takes it over');
+    expect(agents?.permissionDecisionReason).not.toContain('takes over the claim');
   });
 
   test('takes over by name what that one holds itself, and nobody else may', async () => {
@@ -407,7 +409,9 @@ describe('a client that died', () => {
       {},
       living,
     );
-    expect(denied?.permissionDecisionReason).toContain('Its client has died. task_start 1 takes it over');
+    expect(denied?.permissionDecisionReason).toContain(
+      'Its client has ended. To go on here: task_start 1 takes over the claim.',
+    );
     expect(JSON.stringify(await place.run('task_next', {}, agent(OTHER)))).not.toContain('"taken":{');
     await place.run('task_start', { id: 1 }, agent(OTHER));
     await place.run('task_start', { id: 2 }, agent(OTHER));
