@@ -40,7 +40,7 @@ export function unconfirmed({ seq, command }: { seq: number; command: string }, 
     'unconfirmed',
     `change ${seq} (${command}) was written, but not confirmed by the disk: ${why}`,
     {
-      hint: `Do not repeat it: task_history shows whether change ${seq} is there. Check the disk, then run \`backlog doctor\`.`,
+      hint: `Do not repeat it: task_history shows whether change ${seq} exists. Check the disk, then run \`backlog doctor\`.`,
       data: { ...error.data, seq },
       cause: error,
     },

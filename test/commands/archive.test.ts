@@ -273,7 +273,7 @@ test('what waits for an archived task has no flaw by that, and can be edited', a
   const { depends } = (await work.run<{ record: Task }>('task_info', { id: 2 })).record;
   const document = [
     ...['description: Server', `depends: ${depends![0]}, 4`, 'acceptance:'],
-    '--- specification (Markdown, to the end) ---',
+    '--- spec (Markdown, to the end) ---',
   ].join('\n');
   await work.run('task_edit', { id: 2, document });
   expect((await work.run<{ record: Task }>('task_info', { id: 2 })).record.depends).toHaveLength(2);

@@ -129,7 +129,7 @@ describe('claim_acquire with a task', () => {
 
 test.each([
   ['the scope', { scope: ['src/auth/**'] }],
-  ['the specification', { spec: '# Mine' }],
+  ['the spec', { spec: '# Mine' }],
 ])('an import that updates %s of a held task is held to the same', async (what, change) => {
   const workspace = await held();
   const { uuid } = await recordOf(workspace);
@@ -144,7 +144,7 @@ describe('an undo of what a holder works by', () => {
   test.each([
     ['the scope', 'task_modify', { filter: '1', scope: 'src/**' }],
     ['the acceptance criteria', 'task_modify', { filter: '1', acceptance: ['anything'] }],
-    ['the specification', 'task_doc_write', { id: 1, content: '# Other' }],
+    ['the spec', 'task_doc_write', { id: 1, content: '# Other' }],
   ])('is refused to others once somebody holds the task: %s', async (what, command, input) => {
     const workspace = await held();
     await workspace.run('task_stop', { id: 1 }, S1);
@@ -231,7 +231,7 @@ describe('the specification of a held task', () => {
     const workspace = await held();
     const content = command === 'task_doc_write' ? { content: '# Mine' } : {};
     const error = await workspace.refused(command, { id: 1, ...content }, S2);
-    expect(error.message).toBe("the specification of task 1 can't be changed: the task is claimed by session s1");
+    expect(error.message).toBe("the spec of task 1 can't be changed: the task is claimed by session s1");
     expect(await workspace.text('task_doc_read', { id: 1 })).toBe('# Login');
     for (const caller of [S1, ADA]) await workspace.run('task_doc_write', { id: 1, content: '# Ours' }, caller);
     await workspace.run('task_doc_write', { id: 1, name: 'review', content: 'looks good' }, S2);

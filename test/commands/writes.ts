@@ -23,7 +23,7 @@ export interface Write {
 /** A task as a person edits it. */
 export const DOCUMENT = [
   ...['description: Edited', 'priority: H', 'due: friday', 'acceptance:', '- it works'],
-  '--- specification (Markdown, to the end) ---',
+  '--- spec (Markdown, to the end) ---',
   '# Another',
 ].join('\n');
 

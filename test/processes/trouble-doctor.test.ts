@@ -72,7 +72,7 @@ test('doctor names the other stores that one may miss tasks of, and says which i
   expect([code, said]).toEqual([
     0,
     expect.stringContaining(
-      `there is another store, of this repository, which recorded it: ${old} (1 task). What you do here goes to ${used}. \`BACKLOG_DIR=${old} backlog list\` shows the other`,
+      `another queue exists, of this repository, which recorded it: ${old} (1 task). Your changes here go to ${used}. \`BACKLOG_DIR=${old} backlog list\` shows the other queue`,
     ),
   ]);
 });

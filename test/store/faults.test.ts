@@ -109,7 +109,7 @@ test.each(['ENOSPC', 'EIO'])(
     await expect(add(store, 'b')).rejects.toMatchObject({
       code: 'unconfirmed',
       message: expect.stringMatching(/^change 2 \(add\) was written, but /),
-      hint: expect.stringMatching(/^Do not repeat it: task_history .* change 2 is there/),
+      hint: expect.stringMatching(/^Do not repeat it: task_history .* change 2 exists/),
       data: { seq: 2 },
     });
     await store.refresh();

@@ -49,5 +49,5 @@ export function documentTitle(task: Task | undefined, name: string): string {
 
 /** Refuses to change the spec of a task that another agent has claimed. Anybody may change other documents. */
 export function checkSpec(tx: Tx, context: Context, task: Task, name: string): void {
-  if (name === SPEC) checkMayDirect(tx, context, task, 'the specification');
+  if (name === SPEC) checkMayDirect(tx, context, task, 'the spec');
 }

@@ -56,7 +56,7 @@ export const BACKLOG_FIELDS = {
           v.z.object({
             id: v.z.string().min(1),
             ...signed(v),
-            text: v.text(TASK_LIMITS.annotation, 'an annotation').min(1, 'a note must not be empty'),
+            text: v.text(TASK_LIMITS.annotation, 'a note').min(1, 'a note must not be empty'),
             /** Id of the note that this note answers, in the same task. */
             re: v.z.string().min(1).optional(),
           }),

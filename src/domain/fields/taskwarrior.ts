@@ -49,13 +49,13 @@ export const TASKWARRIOR_FIELDS = {
         .string()
         .max(
           TASK_LIMITS.description,
-          `a description is at most ${TASK_LIMITS.description} characters (longer text goes into a document or an annotation)`,
+          `a description is at most ${TASK_LIMITS.description} characters (longer text goes into a document or a note)`,
         )
         .trim()
         .min(1, { error: 'a description must not be empty', abort: true })
         .regex(
           ONE_LINE,
-          'a description is one line without control characters (long text goes into a document or an annotation)',
+          'a description is one line without control characters (long text goes into a document or a note)',
         ),
     row: ({ z }) => z.string(),
   }),

@@ -142,7 +142,11 @@ export const VIRTUAL_TAGS: readonly VirtualTag[] = [
     of: ['attachment'],
     test: (task, facts) => facts.attachmentNames(task.uuid).length > 0,
   },
-  { name: 'HANDOFF', doc: 'has a handoff; subagents and the orchestrator skip it', test: (task) => task.handoff !== undefined },
+  {
+    name: 'HANDOFF',
+    doc: 'has a handoff; subagents and the orchestrator skip it',
+    test: (task) => task.handoff !== undefined,
+  },
   { name: 'ANY', doc: 'every task', saysStatus: true, test: () => true },
 ];
 

@@ -102,7 +102,7 @@ async function verify(archive: string, staged: string, progress?: ProgressReport
     progress?.(i, files.length, 'reading it again');
     const name = relative(staged, path);
     if (found.get(name) !== (await hashOf(path)))
-      throw new BacklogError('store', `the backup differs from the store in ${name}`, {
+      throw new BacklogError('store', `the backup differs from the queue in ${name}`, {
         hint: 'Check the disk, or choose another place. The incomplete backup was removed.',
       });
   }

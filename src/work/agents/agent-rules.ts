@@ -32,7 +32,8 @@ function checkWords({ binary, model, effort, argv }: AgentFields): void {
   for (const [field, value] of Object.entries({ binary, model, effort })) {
     if (value?.startsWith('-')) wrong(field, `expected a name, received an option: ${value}`, 'Options go into argv.');
   }
-  if (argv?.some((word) => word.includes('\0'))) wrong('argv', 'an argument cannot hold a NUL', 'Leave it out.');
+  if (argv?.some((word) => word.includes('\0')))
+    wrong('argv', 'an argument may not contain a NUL character', 'Remove it.');
 }
 
 /** Options of the clients that switch off permission prompts or the sandbox. */

@@ -16,7 +16,7 @@ export interface Edited {
 }
 
 const CRITERIA = 'acceptance:';
-const SPEC_LINE = '--- specification (Markdown, to the end) ---';
+const SPEC_LINE = '--- spec (Markdown, to the end) ---';
 /** Matches the line of a criterion. An id has at least two characters, so `[x]` is a tick and not an id. */
 const CRITERION = /^-\s*(?:\[([0-9a-z]{2,})\]\s*)?(?:\[([ x]?)\]\s*)?(.+)$/i;
 

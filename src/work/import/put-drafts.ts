@@ -67,7 +67,7 @@ function refuseGone({ row, uuid }: Draft): never {
 /** Checks that the task's holder allows the change, as for any other change of a task. */
 function checkHeld(tx: Tx, context: Context, to: { row: ImportRow; present: Task; whole: Task }): void {
   changeHeld(tx, context, to.present, to.whole);
-  if (to.row.docs.some(([name]) => name === SPEC)) checkMayDirect(tx, context, to.present, 'the specification');
+  if (to.row.docs.some(([name]) => name === SPEC)) checkMayDirect(tx, context, to.present, 'the spec');
 }
 
 function refuseCircles({ queue }: Context, drafts: readonly Draft[]): void {

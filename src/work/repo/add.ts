@@ -73,7 +73,7 @@ async function queueThere(context: Context, there: Found, { force }: Addition): 
   const tasks = state.size('task');
   if (tasks > 0 && !force) {
     refuse('conflict', `${top} has a queue of its own with ${tasks === 1 ? '1 task' : `${tasks} tasks`}`, {
-      hint: `To take them along: \`backlog export --cwd ${top} > queue.json\`, then this again with --force, then \`backlog import @queue.json --cwd ${top}\`. With --force alone that queue is set aside until the repository is removed from here.`,
+      hint: `To keep its tasks: \`backlog export --cwd ${top} > queue.json\`, then this again with --force, then \`backlog import @queue.json --cwd ${top}\`. Without the import, that queue is set aside until you remove the repository from this workspace.`,
       data: { workspace: basename(there.dir), tasks },
     });
   }

@@ -27,7 +27,7 @@ export async function storesBeside({ workspace }: Pick<Context, 'workspace'>): P
   return Promise.all(
     stores.map(async ({ dir, of }) => ({
       problem: `another queue exists, of ${of}: ${dir} (${await tasksOf(dir)})`,
-      advice: `What you do here goes to ${used}. \`BACKLOG_DIR=${dir} backlog list\` shows the other. To copy its tasks, export them there and import them here.`,
+      advice: `Your changes here go to ${used}. \`BACKLOG_DIR=${dir} backlog list\` shows the other queue. To copy its tasks, export them there and import them here.`,
     })),
   );
 }

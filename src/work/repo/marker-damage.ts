@@ -40,5 +40,5 @@ async function ownersOf({ common, stores }: MarkerDamage): Promise<Owner[]> {
 
 function byHand({ common, stores }: MarkerDamage): string {
   const which = stores.length > 0 ? `one of ${stores.join(', ')}` : 'there is none yet';
-  return `find its queue (${which}; \`BACKLOG_DIR=FOLDER backlog list\` shows one) and write {"workspace":"UUID","folder":${JSON.stringify(common)}} with the name of its folder; or remove the file to begin with an empty queue`;
+  return `find its queue (${which}; \`BACKLOG_DIR=FOLDER backlog list\` shows one). Then write {"workspace":"UUID","folder":${JSON.stringify(common)}} into the file, with the name of its folder as UUID. Or remove the file to start an empty queue`;
 }

@@ -55,7 +55,7 @@ export async function* story({ hands, second, terminal, release }: Cast): AsyncG
   await isOn(/Text of spec/);
   await type('Guests from France are greeted in their language.');
   await press('Control+Enter');
-  yield await done('write the specification', 'task_doc_write', shown);
+  yield await done('write the spec', 'task_doc_write', shown);
   await isOn(/Edit the spec/);
 
   shown = await second.at('task/1', /A French guest smiles/);
