@@ -82,9 +82,9 @@ describeInBrowser('the diff of a review', (browser) => {
     // Every sort of file.
     const bodies = await bodiesIn(page);
     expect(bodies['src/blob.bin']).toEqual(['Binary file. The diff doesn’t show its content.']);
-    expect(bodies['src/tool.sh executable']).toEqual(['No line is changed: it can be executed now.']);
+    expect(bodies['src/tool.sh executable']).toEqual(['No changed lines: it is now executable.']);
     expect(bodies['src/old-name.txt src/new-name.txt renamed']).toEqual([
-      'No line is changed: it was called src/old-name.txt.',
+      'No changed lines: renamed from src/old-name.txt.',
     ]);
     expect(bodies['src/gone.txt deleted']).toEqual(['@@ -1 +0,0 @@', '1-it was here']);
     expect(bodies['src/ends.txt']).toEqual([
@@ -92,7 +92,7 @@ describeInBrowser('the diff of a review', (browser) => {
     ]);
     expect(bodies['src/windows.txt']).toEqual(['@@ -1,2 +1,2 @@', '11 first', '2-second', '2+SECOND']);
     expect(bodies['src/line-ends.txt']).toEqual([
-      ...['@@ -1,2 +1,2 @@', '11 first', '2-secondits end alone differs', '2+secondits end alone differs'],
+      ...['@@ -1,2 +1,2 @@', '11 first', '2-secondonly the line end differs', '2+secondonly the line end differs'],
     ]);
     expect(bodies['src/<img src=x onerror=hurt=1>.md added']).toEqual(['@@ -0,0 +1 @@', '1+# <script>hurt=1</script>']);
     const long = bodies['src/long.json added']!.at(-1)!;

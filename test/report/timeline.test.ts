@@ -76,7 +76,7 @@ describe('a run', () => {
   test('whose task is gone says so', () => {
     expect(bar(run('merged', day('09:00'), { task: 'u9' }))).toMatchObject({
       id: 0,
-      description: '(its task is gone)',
+      description: '(its task no longer exists)',
     });
   });
 });
