@@ -1,9 +1,10 @@
 import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { readFileSync, writeFileSync } from 'node:fs';
+import { copyFileSync, readFileSync, statSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { runPaths, workLeft } from '../../../src/runs/git/index.ts';
+import { resultIndex } from '../../../src/runs/git/store/paths.ts';
 import { indexEntries, indexListing } from '../../../src/runs/git/worktree/index-entries.ts';
 import { writeFiles } from '../../support/files.ts';
 import { tempFolder } from '../../support/folder.ts';
@@ -76,4 +77,23 @@ test('what is written after the result is left, in the same second and of the sa
   expect((await workLeft(on.place(), true)).unsaved).toEqual(['a.txt', 'src/b.txt']);
   writeFiles(tree, { 'a.txt': 'ONE\ntwo\nthree\n', 'src/b.txt': 'b\n' });
   expect(await workLeft(on.place(), true)).toEqual({ ...none, untouched: false });
+});
+
+test('a file written in the same tick as the look at it may differ from the result without a new time', async () => {
+  const on = stage();
+  writeFiles(await on.start(), { 'a.txt': 'work\n' });
+  const { commit } = await on.snapshot();
+  expect(await workLeft(on.place(), true)).toMatchObject({ unsaved: [], untouched: true });
+  const { mtimeMs } = statSync(join(runPaths(on.place()).tree, 'a.txt'));
+  utimesSync(resultIndex(runPaths(on.place()), commit), Math.floor(mtimeMs) / 1000, Math.floor(mtimeMs) / 1000);
+  expect(await workLeft(on.place(), true)).toMatchObject({ unsaved: [], untouched: false });
+});
+
+test('our index in a version that is not read here is made again', async () => {
+  const on = stage();
+  const tree = await on.start();
+  git(tree, `--git-dir=${join(tree, '../repo.git')}`, 'update-index', '--index-version', '4');
+  copyFileSync(join(tree, '../repo.git/index'), runPaths(on.place()).index);
+  writeFiles(tree, { 'a.txt': 'work\n' });
+  expect((await on.snapshot()).changed.map(({ path }) => path)).toEqual(['a.txt']);
 });

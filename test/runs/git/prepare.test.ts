@@ -84,5 +84,5 @@ test('a result that is taken again unchanged is the same commit, at any time; af
 
 test('an id that is none, or leads elsewhere, is refused', () => {
   for (const id of ['', '../r1', 'r1/..', 'repositories', 'R1'])
-    expect(() => runPaths({ runs: '/x', id })).toThrow(/no run id/);
+    expect(() => runPaths({ runs: '/x', id })).toThrow(/is not a run id/);
 });

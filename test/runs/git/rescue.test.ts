@@ -126,11 +126,15 @@ test('a run is cleaned when its work is in its result and done with; otherwise i
   const tree = await on.start();
   writeFiles(tree, { 'a.txt': 'work\n' });
   const refused = (message: string) => ({ code: 'conflict', message: expect.stringContaining(message) });
-  await expect(cleanRun(on.place(), { done: true })).rejects.toMatchObject(refused('in no result'));
+  await expect(cleanRun(on.place(), { done: true })).rejects.toMatchObject(
+    refused("has changes that its result doesn't contain"),
+  );
   await on.snapshot();
   await expect(cleanRun(on.place(), { done: false })).rejects.toMatchObject(refused('not merged'));
   writeFiles(tree, { 'more.txt': 'more\n' });
-  await expect(cleanRun(on.place(), { done: true })).rejects.toMatchObject(refused('in no result'));
+  await expect(cleanRun(on.place(), { done: true })).rejects.toMatchObject(
+    refused("has changes that its result doesn't contain"),
+  );
   expect(existsSync(join(tree, 'more.txt'))).toBe(true);
   const { rescued, freed } = await cleanRun(on.place(), { done: true, force: true });
   expect(freed).toBeGreaterThan(10_000);
@@ -139,6 +143,17 @@ test('a run is cleaned when its work is in its result and done with; otherwise i
   await restoreFiles(on, rescued?.refs.find(({ name }) => name.endsWith('/files'))?.name ?? '', folder);
   expect(readdirSync(folder).sort()).toEqual(['.gitignore', 'a.txt', 'more.txt', 'src']);
   await expect(cleanRun(on.place(), { done: true })).rejects.toMatchObject({ code: 'nothing-to-do' });
+});
+
+test('a file written after the first look of a clean-up is kept', async () => {
+  const on = stage();
+  const tree = await on.start();
+  writeFiles(tree, { 'a.txt': 'work\n' });
+  await on.snapshot();
+  const begin = async () => writeFiles(tree, { 'a.txt': 'late\n' });
+  const { rescued } = await cleanRun(on.place(), { done: true, begin });
+  expect(rescued?.refs.map(({ name }) => name)).toEqual(['refs/runs/r1/rescue/1/files']);
+  expect(git(store(on), 'cat-file', 'blob', 'refs/runs/r1/rescue/1/files:a.txt')).toBe('late');
 });
 
 soak(

@@ -19,8 +19,9 @@ export interface DiffersFrom {
  */
 export async function diffFiles(place: RunPlace, base: string): Promise<DiffersFrom[]> {
   const { index, tree } = runPaths(place);
-  const entries = [...indexEntries(await readFile(index), isSha256(base) ? 32 : 20)];
-  const touched = await touchedEntries(tree, entries);
+  const bytes = await readFile(index);
+  const entries = [...indexEntries(bytes, isSha256(base) ? 32 : 20)];
+  const touched = entries.length === bytes.readUInt32BE(8) ? await touchedEntries(tree, entries) : undefined;
   if (touched) return touched.map(({ path, isSubmodule }) => ({ path, submodule: isSubmodule }));
   // Not `all`, which would miss a file in place of a submodule. Neither value makes git look into a submodule.
   const args = ['diff-files', '-z', '--raw', '--ignore-submodules=dirty'];

@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { readFile, rename, writeFile } from 'node:fs/promises';
+import { readFile, rename, stat, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { BacklogError } from '../../../domain/errors.ts';
 import type { Changed } from '../../../domain/runs/change-shapes.ts';
@@ -133,6 +133,7 @@ export async function writeTree(
   const bytes = await readFile(run.index);
   forgetTimes(bytes, new Set(edited), isSha256(base) ? 32 : 20);
   await writeFile(index, bytes);
+  const { mtimeMs: before } = await stat(index);
   // The changed files are known.
   await trust(index);
   if (gone.length > 0) {
@@ -140,7 +141,10 @@ export async function writeTree(
   }
   const present = [...edited, ...added];
   const refused = present.length > 0 ? await addFiles(place, present, here, base) : [];
-  return { tree: outputLine(await inStore(place, ['write-tree'], here)), refused };
+  const tree = outputLine(await inStore(place, ['write-tree'], here));
+  // Files written from then on may change once more without a new time.
+  await utimes(index, Math.floor(before) / 1000, Math.floor(before) / 1000);
+  return { tree, refused };
 }
 
 async function addFiles(

@@ -1,15 +1,19 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, lstatSync, readFileSync } from 'node:fs';
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 
-const COMMIT = /^[0-9a-f]{40,64}$/;
+const COMMIT = /^(?!0+$)([0-9a-f]{40}|[0-9a-f]{64})$/;
+
+/** Matches names of refs that git takes, and that were read as they are. Others, as `main (copy)`, are left to git. */
+const PLAIN_NAME = /^(?:[\p{L}\p{M}\p{N}_+#@=,/-]|(?<=[^/])\.(?![./]|lock(?:\/|$)|$))+$/u;
 
 /** Reads a ref from git's files; undefined if there is no such ref, `unclear` if only git can read it. */
 export function refInFiles(gitDir: string, ref: string): string | 'unclear' | undefined {
   if (existsSync(join(gitDir, 'reftable'))) return 'unclear';
   const loose = textOf(join(gitDir, ref))?.trim();
-  if (loose === undefined) return packed(textOf(join(gitDir, 'packed-refs')) ?? '', ref);
-  return COMMIT.test(loose) ? loose : 'unclear';
+  if (loose !== undefined) return COMMIT.test(loose) ? loose : 'unclear';
+  const all = textOf(join(gitDir, 'packed-refs'));
+  return all === UNREADABLE ? 'unclear' : packed(all ?? '', ref);
 }
 
 /**
@@ -19,14 +23,17 @@ export function refInFiles(gitDir: string, ref: string): string | 'unclear' | un
 export async function refsInFiles(gitDir: string, under = 'refs'): Promise<Record<string, string> | undefined> {
   if (existsSync(join(gitDir, 'reftable'))) return undefined;
   // Git packs a ref before it deletes the ref's own file, so the files are read first.
-  const names = await readdir(join(gitDir, under), { recursive: true }).catch(() => []);
+  // A folder that git removes meanwhile fails the whole reading.
+  const names = await readdir(join(gitDir, under), { recursive: true }).catch(() => undefined);
   const own = names
-    .filter((name) => !name.endsWith('.lock'))
+    ?.filter((name) => !name.endsWith('.lock'))
     .flatMap((name): [string, string][] => {
-      const text = textOf(join(gitDir, under, name));
+      const text = name.includes('\ufffd') ? UNREADABLE : textOf(join(gitDir, under, name));
       return text === undefined ? [] : [[`${under}/${name}`, text.trim()]];
     });
-  const packed = (textOf(join(gitDir, 'packed-refs')) ?? '').matchAll(/^([0-9a-f]{40,64}) (refs\/.+)$/gm);
+  const all = textOf(join(gitDir, 'packed-refs')) ?? '';
+  if (!own?.every(([ref]) => PLAIN_NAME.test(ref)) || all === UNREADABLE) return undefined;
+  const packed = all.matchAll(/^([0-9a-f]{40,64}) (refs\/.+)$/gm);
   const refs = new Map<string, string>();
   for (const [, commit = '', ref = ''] of packed) if (ref.startsWith(`${under}/`)) refs.set(ref, commit);
   for (const [ref, text] of own) if (COMMIT.test(text)) refs.set(ref, text);
@@ -44,10 +51,15 @@ function packed(text: string, ref: string): string | undefined {
   return end < 0 ? undefined : text.slice(text.lastIndexOf('\n', end) + 1, end);
 }
 
+/** In place of the text of a file that can't be read, and of a link, which git may take for a symbolic ref. */
+const UNREADABLE = '?';
+
 function textOf(file: string): string | undefined {
   try {
-    return readFileSync(file, 'utf8');
-  } catch {
-    return undefined;
+    return lstatSync(file).isSymbolicLink() ? UNREADABLE : readFileSync(file, 'utf8');
+  } catch (error) {
+    return NO_FILE.has((error as NodeJS.ErrnoException).code ?? '') ? undefined : UNREADABLE;
   }
 }
+
+const NO_FILE: ReadonlySet<string> = new Set(['ENOENT', 'ENOTDIR', 'EISDIR']);

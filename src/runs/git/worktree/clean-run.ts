@@ -63,7 +63,9 @@ export async function cleanRun(place: RunPlace, { done, force = false, begin }: 
 
 /** Keeps what the result lacks. Most results lack nothing, which shows without a rescue. */
 async function keepWork(place: RunPlace, base: string, left: WorkLeft | undefined): Promise<Rescued> {
-  if (left?.untouched && (await isAllKept(place, base))) return { n: 0, refs: [], left: [], lost: [] };
+  // Files may have been written since the first look.
+  if (left?.untouched && (await isUntouched(place, base)) && (await isAllKept(place, base)))
+    return { n: 0, refs: [], left: [], lost: [] };
   const found = await rescue(place);
   if (left) refuseLoss(place.id, found);
   return forgetKept(place, found);
@@ -92,14 +94,20 @@ export async function workLeft(place: RunPlace, done: boolean): Promise<WorkLeft
   const result = await storeRef(place, runRef(place.id, 'result'));
   const unmerged = result !== undefined && !done;
   if (!existsSync(run.tree)) return { unsaved: [], nested: [], unmerged, untouched: false };
-  if (await isAsIndexed(place, result === undefined ? run.index : resultIndex(run, result), base))
-    return { unsaved: [], nested: [], unmerged, untouched: true };
+  if (await isUntouched(place, base)) return { unsaved: [], nested: [], unmerged, untouched: true };
   const commit = result ?? base;
   const state = await withCommitted(place, await readWork(place, base), base, commit);
   const { tree } = await withTemporaryIndex(run.index, (index) => writeTree(place, state, base, index));
   const known = outputLine(await inStore(place, ['rev-parse', `${commit}^{tree}`]));
   const unsaved = await differing(place, known, tree);
   return { unsaved, nested: state.nested.map(pathText), unmerged, untouched: false };
+}
+
+/** Whether no file was touched since the result, or without one since the preparation. */
+async function isUntouched(place: RunPlace, base: string): Promise<boolean> {
+  const run = runPaths(place);
+  const result = await storeRef(place, runRef(place.id, 'result'));
+  return isAsIndexed(place, result === undefined ? run.index : resultIndex(run, result), base);
 }
 
 async function differing(place: RunPlace, known: string, tree: string): Promise<string[]> {

@@ -1,4 +1,4 @@
-import { rename } from 'node:fs/promises';
+import { rename, stat } from 'node:fs/promises';
 import { touchedEntries } from '../diff/diff-files.ts';
 import { isSha256, readIfThere } from '../store/git-dir.ts';
 import { type RunPlace, runPaths } from '../store/paths.ts';
@@ -12,7 +12,8 @@ import { hasChecksum, indexEntries } from './index-entries.ts';
  */
 export async function ensureIndex(place: RunPlace, base: string): Promise<void> {
   const { index } = runPaths(place);
-  if (hasChecksum((await readIfThere(index)) ?? Buffer.alloc(0), isSha256(base) ? 32 : 20)) return;
+  const bytes = (await readIfThere(index)) ?? Buffer.alloc(0);
+  if (hasChecksum(bytes, isSha256(base) ? 32 : 20) && bytes.readUInt32BE(4) <= 3) return;
   const made = `${index}.made-${process.pid}`;
   await removeIndex(made);
   await inStore(place, ['read-tree', base], { index: made });
@@ -30,7 +31,12 @@ export async function isAsIndexed(place: RunPlace, index: string, base: string):
   if (!hasChecksum(bytes, length)) return false;
   const entries = [...indexEntries(bytes, length)];
   if (entries.length !== bytes.readUInt32BE(8)) return false;
+  const written = (await stat(index, { bigint: true })).mtimeNs;
+  // A later write in the same tick of the clock would leave the times of such a file as they are.
+  if (entries.some(({ ctime, ctimeNs }) => BigInt(ctime) * NANO + BigInt(ctimeNs) >= written)) return false;
   if ((await touchedEntries(tree, entries))?.length !== 0) return false;
   const others = await inStore(place, ['ls-files', '-z', '-o', '--exclude-standard'], { tree, index });
   return others.out.length === 0;
 }
+
+const NANO = 1_000_000_000n;
