@@ -45,7 +45,7 @@ test('in a repository without a queue every hook says nothing and makes nothing'
     ['Stop', { background_tasks: '[]' }],
   ] as const)
     expect([event, await hook(connected, event, fields)]).toEqual([event, '{}']);
-  expect(await connected.text('task_count')).toBe('0');
+  expect(await connected.text('task_count')).toMatch(/^0\b/);
 });
 
 describe('who calls', () => {

@@ -189,7 +189,7 @@ describe('removing', () => {
     await run(web, 'claim_acquire', { scope: ['api:docs'] }, agent('s1'));
     expect(await refused(web, 'repo_remove', { name: 'api' })).toMatchObject({
       code: 'referenced',
-      message: 'api is named by 1 open task and 1 claim',
+      message: 'api is in use by 1 open task and 1 claim',
       data: { tasks: [2], claims: 1 },
     });
     await run(web, 'repo_remove', { name: 'api', force: true });

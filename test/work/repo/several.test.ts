@@ -67,7 +67,9 @@ describe('one queue over two repositories', () => {
     const { web, api, run, refused, hook } = await both();
     await run(api, 'task_start', { id: 2 }, agent('s2'));
     const { message } = await refused(web, 'claim_acquire', { scope: ['api:src/x.ts'] }, agent('s1'));
-    expect(message).toMatch(/^api:src\/\*\* is claimed by session s2 for #2 Endpoint; .* Your api:src\/x\.ts overlaps it/);
+    expect(message).toMatch(
+      /^api:src\/\*\* is claimed by session s2 for #2 Endpoint; .* Your api:src\/x\.ts overlaps it/,
+    );
     const tool = { tool_name: 'Edit', tool_input: { file_path: join(api, 'src/x.ts') }, session_id: 's1' };
     expect((await hook(web, 'PreToolUse', tool))?.permissionDecisionReason).toMatch(
       /^api:src\/x\.ts is claimed by .* for #2 Endpoint/,
