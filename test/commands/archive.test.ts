@@ -345,7 +345,7 @@ test('a family goes whole or stays; what claims, runs or a series need stays', a
   const done = await work.run<Archived>('task_archive', { filter: '1,2,3,4,5' });
   expect(ids(done)).toEqual([1, 2, 3]);
   expect(done.kept).toEqual([
-    { id: 4, why: 'run r1 names it' },
+    { id: 4, why: 'run r1 refers to it' },
     { id: 5, why: 'it is pending' },
   ]);
   const { tasks } = await work.run<Archived>('task_archive_restore', { id: '2' });

@@ -204,7 +204,7 @@ describe('damaged files', () => {
     '02-duplicate-id.jsonl': /line 4, field id: expected an id that is used once.*"gate-2".*line 2/,
     '03-outside.jsonl': 1,
     '04-cycle.jsonl': /line 2, field depends: this would form a cycle: gate-2 -> gate-3 -> gate-2/,
-    '05-own-parent.jsonl': /line 2, field parent: that would be a cycle/,
+    '05-own-parent.jsonl': /line 2, field parent: this would form a cycle/,
     '06-priority-word.jsonl': /line 2, field priority: expected a number from 0 to 4, received "high"/,
     '07-labels-text.jsonl': /line 1, field labels: expected a list, received "a"/,
     '08-bare-dependencies.jsonl': /field dependencies: expected objects with depends_on_id and type/,

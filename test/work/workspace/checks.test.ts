@@ -6,7 +6,7 @@ test('a check that no setting defines is refused, naming those that are', async 
   const { run, refused, text } = await testWorkspace();
   const none = await refused('task_add', { description: 'x', checks: 'unit' });
   expect(`${none.message} ${none.hint}`).toMatch(
-    /checks: no check "unit" None is defined. A person can define it: .*checks\.unit/,
+    /checks: no check "unit" No check is defined. A person can define it: .*checks\.unit/,
   );
   await run('setting_set', { name: 'checks.unit', value: 'npm test' });
   const close = await refused('task_add', { description: 'x', checks: 'unti' });
@@ -28,7 +28,7 @@ test('an empty text takes a check away; tasks that name it keep its name', async
   const { run, text, refused } = await testWorkspace();
   await run('setting_set', { name: 'checks.unit', value: 'npm test' });
   await run('task_add', { description: 'x', checks: 'unit' });
-  expect(await text('setting_set', { name: 'checks.unit', value: '' })).toBe('checks.unit is no more');
+  expect(await text('setting_set', { name: 'checks.unit', value: '' })).toBe('Deleted checks.unit');
   expect(await text('task_info', { id: 1 })).toContain('checks: unit');
   expect((await refused('task_modify', { filter: '1', checks: 'unit' })).code).toBe('not-found');
 });
