@@ -87,7 +87,7 @@ describe.each([WHOLE, SPLIT])('%s', (path) => {
   test('says what it waits for elsewhere', async () => {
     const { answer } = await imported(path);
     expect(answer.warnings.join('\n')).toMatch(
-      /issues\.jsonl, line 3, depends: gate-zz is neither in this file nor here/,
+      /issues\.jsonl, line 3, depends: gate-zz is neither in this file nor in the queue/,
     );
   });
 

@@ -6,7 +6,7 @@ test('a check that no setting defines is refused, naming those that are', async 
   const { run, refused, text } = await testWorkspace();
   const none = await refused('task_add', { description: 'x', checks: 'unit' });
   expect(`${none.message} ${none.hint}`).toMatch(
-    /checks: no check "unit" No check is defined. A person can define it: .*checks\.unit/,
+    /checks: no check "unit" No check is defined. A person can define one: .*checks\.unit/,
   );
   await run('setting_set', { name: 'checks.unit', value: 'npm test' });
   const close = await refused('task_add', { description: 'x', checks: 'unti' });
