@@ -261,7 +261,7 @@ describeInBrowser('the rooms of the board', (browser) => {
       const words = page.getByRole('textbox', { name: 'Fields to set' });
       await words.fill('+later -net pri:L due:"next friday" someword');
       await words.press('Enter');
-      await page.getByText('"someword" says no field to change').first().waitFor();
+      await page.getByText('"someword" sets no field').first().waitFor();
       expect(await words.inputValue()).toContain('someword');
       await words.fill('+later -net pri:L due:"next friday" proj:');
       await words.press('Enter');

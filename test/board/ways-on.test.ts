@@ -24,7 +24,7 @@ describeInBrowser('a page leads on', (browser) => {
       await card.focus();
       await page.keyboard.press('Shift+ArrowRight');
       const toast = page.locator('.toast.refused');
-      await toast.getByText('waits for its review').waitFor();
+      await toast.getByText('needs a review').waitFor();
       expect(await toast.textContent()).not.toContain('backlog run');
       await toast.getByRole('button', { name: 'Review r6' }).click();
       await page.getByRole('heading', { name: 'Sign the deliveries', level: 1 }).waitFor();

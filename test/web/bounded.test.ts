@@ -71,7 +71,7 @@ test('names that nothing has are told once each, and not all of a thousand', asy
   const many = Array.from({ length: 1_000 }, (_, i) => `+zz${i}zz${i}`).join(' or ');
   expect(await notes(many)).toEqual([
     ...Array.from({ length: 5 }, (_, i) => `Nothing has +zz${i}zz${i}.`),
-    'Nothing has some other names of the filter, too.',
+    'Other names of the filter select nothing either.',
   ]);
   const [long] = (await notes(`+${'a'.repeat(5_000)}`))!;
   expect(long!.length).toBeLessThan(120);
