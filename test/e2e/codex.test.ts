@@ -18,7 +18,7 @@ describe.skipIf(reason)(`Codex, which has no hooks of ours${reason ? `, left out
     expect(code).toBe(0);
     const thread = String(events.find(({ type }) => type === 'thread.started')?.thread_id);
     const [started, claims] = events.filter(({ item }) => item?.result).map(({ item }) => JSON.stringify(item?.result));
-    expect(started).toContain('Started; yours');
+    expect(started).toContain('Started and claimed.');
     expect(claims).toMatch(/#1 Fix login/);
     const { commits } = await shop.cli<{ commits: { actor: object }[] }>('task', 'history', '1');
     expect(commits[1]?.actor).toMatchObject({ name: 'codex-mcp-client', session: thread });

@@ -58,7 +58,7 @@ describeClients(
       expect(insists.denials).toEqual([]);
       expect(model.asked('main').at(-1)!.results[3]).toMatchObject({
         isError: true,
-        text: /for people.*signed by ai:claude-code\n.*`backlog run approve r1` at a terminal/,
+        text: /for people.*author of this call is ai:claude-code\n.*`backlog run approve r1` at a terminal/,
       });
       model.agent('Read r1', (turn) => READING[turn.step]?.(turn) ?? say('Approve: it does what task 1 asks'));
       const read = await session('Let somebody else read it', { allowedTools: [tool('run_show'), tool('run_diff')] });

@@ -129,7 +129,7 @@ describeClients('a session', (version) => {
     await shop.play({ main: steps(call(tool('task_next'))), allowedTools: [ALL_TOOLS] });
     expect(await shop.cli('claim', 'list')).toMatchObject({ claims: [] });
     const second = await shop.play({ main: steps(call(tool('task_next'))), allowedTools: [ALL_TOOLS] });
-    expect(second.model.asked('main')[1]?.last?.text).toMatch(/^Taken;.*Fix login/s);
+    expect(second.model.asked('main')[1]?.last?.text).toMatch(/^Started and claimed for you\.\n.*Fix login/);
   });
 
   soak('that is killed leaves what was acknowledged', async () => {

@@ -98,7 +98,7 @@ test.skipIf(reason)(
     const orchestrator = watching('orchestrate');
     await becomes('r1', 'review');
     orchestrator.interrupt();
-    expect((await orchestrator.ended).screen).toContain('goes on in the background');
+    expect((await orchestrator.ended).screen).toContain('The command continues in the background.');
 
     expect(await terminal('review', 'r1')).toMatch(
       /it greets: met, "it said hello"[\s\S]*check greets: passed[\s\S]*src\/greet\.mjs/,

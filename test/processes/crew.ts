@@ -23,7 +23,7 @@ export async function pullAtOnce(members: readonly Member[]): Promise<Map<Member
   const answers = await Promise.all(members.map(({ server }) => server.text('task_next')));
   const taken = new Map<Member, string>();
   answers.forEach((answer, i) => {
-    const [, id] = /^Taken; .*\n(\d+) /.exec(answer) ?? [];
+    const [, id] = /^Started and claimed for you\.\n(\d+) /.exec(answer) ?? [];
     if (id !== undefined) taken.set(members[i]!, id);
     else if (!answer.startsWith('No task to take')) throw new Error(answer);
   });
