@@ -257,7 +257,7 @@ describe('usage', () => {
   test.each([
     ['agent', 'claude: 1 run (0 merged), 2 rounds (1 rework), 3 k tokens, $1.00, 15 min and 88 h 15 min waiting'],
     ['task', '1 First: 1 run (0 merged), 2 rounds (1 rework)'],
-    ['model', 'claude, its default: 1 run'],
+    ['model', 'claude, default model: 1 run'],
     [
       'week',
       '2026-07-20: 1 run (0 merged), 1 round (0 rework), 2 k tokens, $0.50, 10 min and 35 h 50 min waiting\n2026-07-27: 1 run',
