@@ -100,7 +100,7 @@ const LOOK = [
   '  case $gate_code in',
   '    0) ;;',
   `    ${REFUSED}) exit 1 ;;`,
-  '    *) echo "backlog: cannot check the claims on these files (exit $gate_code); the commit continues" >&2 ;;',
+  '    *) echo "backlog: claims were not checked, and the commit continues: $gate_program failed (exit $gate_code)" >&2 ;;',
   '  esac',
   'else',
   '  echo "backlog: the plugin no longer exists at $gate_program, so claims were not checked. Repair this hook: backlog git-hook install. Remove it: backlog git-hook uninstall" >&2',

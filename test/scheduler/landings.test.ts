@@ -62,7 +62,7 @@ test('without commits, and without a repository, it is said what is missing', as
   const bare = await testWorkspace();
   await bare.run('task_add', { description: 'First' });
   const [only] = (await bare.run<Explained>('orchestrator_explain')).tasks;
-  expect(only!.reasons).toMatchObject([{ why: 'nowhere', text: expect.stringContaining('no git repository') }]);
+  expect(only!.reasons).toMatchObject([{ why: 'nowhere', text: expect.stringContaining('is not a git repository') }]);
   git(join(bare.folder, 'project'), 'init', '-q');
   await bare.opened.ready();
   const [now] = (await bare.run<Explained>('orchestrator_explain')).tasks;

@@ -37,7 +37,7 @@ describe('an agent whose program is not installed', () => {
         'orchestrator_status',
         `No task can start:\n- 2 tasks, such as 1: ${WHY} (install no-such-program, or assign another agent`,
       ],
-      ['report_now', `The orchestrator can start none:\n- 2 tasks, such as 1: ${WHY}`],
+      ['report_now', `The orchestrator can start no task:\n- 2 tasks, such as 1: ${WHY}`],
       ['orchestrator_explain', `1 T1: does not start\n  - ${WHY} (install no-such-program, or assign another agent`],
       ['orchestrator_simulate', `Does not start automatically:\n  - 1 T1, 2 T2: ${WHY}`],
     ] as const)
