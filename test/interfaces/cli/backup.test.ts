@@ -27,7 +27,7 @@ describe('backup and restore', () => {
       /^Backed up 2 changes and 1 file to .*queue\.tar\.gz \(\d+(\.\d)? (bytes|KB)\)/,
     );
     const other = as({ BACKLOG_DIR: join(cwd, 'other') });
-    expect((await other.say('restore queue.tar.gz')).out).toMatch(/^Restored 2 commits into .*other\.\n/);
+    expect((await other.say('restore queue.tar.gz')).out).toMatch(/^Restored 2 changes to .*other\.\n/);
     expect((await other.say('doc read 1')).out).toBe('# Spec');
     expect((await say('restore queue.tar.gz')).code).toBe(0);
     expect((await say('list')).out).toContain('one');

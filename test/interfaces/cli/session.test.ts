@@ -136,14 +136,14 @@ describe('an editor', () => {
     });
   });
 
-  test('wants a terminal', () => {
+  test('needs a terminal', () => {
     const { cwd, env } = person();
     const say = (...words: string[]) =>
       spawnSync(process.execPath, [plugin.cli, ...words], { env, cwd, encoding: 'utf8' });
     say('add', 'One');
     expect(say('edit', '1')).toMatchObject({
       status: 1,
-      stderr: expect.stringMatching(/wants a terminal.*\n.*`backlog modify`/),
+      stderr: expect.stringMatching(/can’t open an editor: this is no terminal\n.*`backlog modify`/),
     });
   });
 });

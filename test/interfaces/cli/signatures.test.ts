@@ -49,13 +49,13 @@ describe('--as', () => {
 
   test('an agent cannot sign as anybody else', async () => {
     for (const as of ['ada', 'human:ada', 'ai:other', 'system:x'])
-      expect(await actorOf({ CLAUDECODE: '1' }, true, '--as', as)).toContain('for people at a terminal');
+      expect(await actorOf({ CLAUDECODE: '1' }, true, '--as', as)).toContain('only people at a terminal');
   });
 
   test('a script gives itself a name, but not a person’s', async () => {
     expect(await actorOf({}, false, '--as', 'system:nightly')).toMatchObject({ kind: 'system', name: 'nightly' });
     for (const as of ['ada', 'human:ada', 'ai:x'])
-      expect(await actorOf({}, false, '--as', as)).toContain('for people at a terminal');
+      expect(await actorOf({}, false, '--as', as)).toContain('only people at a terminal');
   });
 });
 
@@ -139,12 +139,12 @@ describe('who holds', () => {
     expect(said).toContain('Completed 1 one');
   });
 
-  test('two Codex threads are two holders, and each is told what it holds already', async () => {
+  test('two Codex threads are two holders, and each reads what it has claimed already', async () => {
     const folder = tempFolder('holders');
     const one = { CODEX_THREAD_ID: 'thread-one', CODEX_CI: '1' };
     await sh(folder, 'backlog add one', one);
     expect(await sh(folder, 'backlog start 1', one)).toContain('Started');
-    expect(await sh(folder, 'backlog start 1', one)).toContain('You hold it already');
+    expect(await sh(folder, 'backlog start 1', one)).toContain('You have already claimed it');
     const other = { CODEX_THREAD_ID: 'thread-two', CODEX_CI: '1' };
     expect(await sh(folder, 'backlog start 1; backlog done 1', other)).toMatch(/claimed by .*[\s\S]*claimed by/);
   });

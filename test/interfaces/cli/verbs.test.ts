@@ -89,7 +89,7 @@ describe('many tasks at once', () => {
     const { say } = await five(false);
     expect(await say('done 1-4')).toMatchObject({
       code: 1,
-      err: expect.stringMatching(/these 4 tasks\? Nobody is here to say yes: 1, 2, 3, 4\n.*--yes/),
+      err: expect.stringMatching(/these 4 tasks\? This needs your yes, .*: 1, 2, 3, 4\n.*--yes/),
     });
     expect(await say('delete +obsolete')).toMatchObject({ code: 1, err: expect.stringContaining('--yes') });
     expect((await say('delete 1,4')).code).toBe(0);
@@ -139,7 +139,10 @@ describe('many tasks at once', () => {
       code: 1,
       err: expect.stringMatching(/no open task matches .*\n.*\+obsolete/),
     });
-    expect(await say('done')).toMatchObject({ code: 2, err: expect.stringContaining('id is required') });
+    expect(await say('done')).toMatchObject({
+      code: 2,
+      err: expect.stringContaining('no task was named: give its id'),
+    });
   });
 
   test('stay as they were shown, whatever else comes meanwhile', async () => {
@@ -157,7 +160,7 @@ describe('settings', () => {
     const { say } = cli();
     const get = async () => (await say('settings get claims.outsideScope')).out;
     expect(await get()).toMatch(
-      /^claims.outsideScope = warn {2}\(warn or deny or allow; default: warn\)\n {4}What an agent/,
+      /^claims.outsideScope = warn {2}\(warn or deny or allow; default: warn\)\n {4}Answer to an agent/,
     );
     expect((await say('settings set claims.outsideScope deny')).out).toBe('claims.outsideScope = deny');
     expect(await get()).toContain('= deny ');
@@ -178,7 +181,10 @@ test('tasks that are found by a word of their texts are changed only after a yes
   expect(asked).toEqual(['Complete this task? [y/N] ']);
   expect((await say('2')).out).toContain('ready Two');
   for (const line of ['done r1', 'start Three', 'modify /Fo.r/ --priority H'])
-    expect(await as({}, false).say(line)).toMatchObject({ code: 1, err: expect.stringContaining('Nobody is here') });
+    expect(await as({}, false).say(line)).toMatchObject({
+      code: 1,
+      err: expect.stringContaining('This needs your yes'),
+    });
   await say('done +obsolete');
   expect(asked).toHaveLength(1);
   answers.push('y');

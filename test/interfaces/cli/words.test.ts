@@ -90,7 +90,7 @@ describe('flags', () => {
     [['list', '--limit', '-1'], /limit/],
     [['import', '{bad'], /expected JSON: .*line 1, column 2, near "\{bad"/],
     [['import', '[{"description": "x"},\n {"description": }]'], /line 2, column 18/],
-    [['add', 'x', '--until', 'yesterday'], /until: .* has passed/],
+    [['add', 'x', '--until', 'yesterday'], /until: .* is in the past/],
     [[''], /no command ""/],
     [['-x'], /unknown flag -x\nThe short flags are -h \(--help\) and -y \(--yes\)\.$/],
   ])('%j is refused as usage', async (line, message) => {
@@ -126,12 +126,12 @@ describe('ids', () => {
 
 describe('words of the command line', () => {
   test.each([
-    ['done 99', /`backlog list` shows what is here/],
-    ['doc read 1', /`backlog doc write` stores one/],
-    ['claim release 12345678', /`backlog claim list` shows them/],
+    ['done 99', /See the tasks: `backlog list`/],
+    ['doc read 1', /Write one: `backlog doc write`/],
+    ['claim release 12345678', /See all claims: `backlog claim list`/],
     [
       'modify +bug status:pending',
-      /no change was given: "\+bug status:pending" only selects tasks\nFlags change tasks, .* backlog modify project:web --due/,
+      /no change was given: "\+bug status:pending" only selects tasks\nChange tasks with flags, .*`backlog modify project:web --due friday`/,
     ],
     ['search x --limit few', /`backlog search` takes: text/],
   ])('%s: %s', async (line, hint) => {
@@ -271,7 +271,7 @@ describe('a flag of another program', () => {
     await say('add One +x project:web');
     const { code, err } = await say(line);
     expect(code).toBe(2);
-    expect(err).toContain(`(did you mean ${meant}?)\n\`${call}\``);
+    expect(err).toContain(`(did you mean ${meant}?)\nWrite \`${call}\`. See the flags: `);
   });
 
   test.each([
@@ -309,11 +309,11 @@ describe('several of a noun', () => {
   test('with a word that is no verb is not answered as if it were a filter', async () => {
     const { say } = cli();
     expect((await say('runs login')).err).toMatch(
-      /no command "runs login".*\n`backlog run list login` looks for the word/,
+      /no command "runs login".*\n`backlog run list login` searches for the word/,
     );
     expect((await say('run login')).err).toMatch(/no command "run login"/);
     expect((await say('claims nothing')).err).toMatch(
-      /no command "claims nothing"\nThere are list, check, acquire, release\./,
+      /no command "claims nothing"\nVerbs: list, check, acquire, release\./,
     );
   });
 });
@@ -361,7 +361,7 @@ describe('who comes from Taskwarrior', () => {
     ['modify 1 milk due:fri', /"milk" sets no field\n.*`backlog modify 1 --description milk`$/],
     ['modify 1 Fix the login', /"Fix" sets no field\n.*`backlog modify 1 --description 'Fix the login'`$/],
     ['modify 1 +a projct:web', /"projct:web" sets no field\nDid you mean `backlog modify 1 project:web`\?$/],
-    ['modify 1 +READY', /"READY" is a virtual tag, which follows from the task .*\nName the tag otherwise/],
+    ['modify 1 +READY', /"READY" is a virtual tag, which follows from the task .*\nChoose another name/],
     ['add Buy milk +PENDING', /"PENDING" is a virtual tag/],
   ])('%s might mean two things and changes nothing', async (line, told) => {
     const { say } = cli();
@@ -444,7 +444,8 @@ test('other words for a verb work behind its noun as without it', async () => {
 describe('a noun alone', () => {
   test.each(['doc --help', 'help doc'])('%s shows the verbs that `doc` alone names', async (line) => {
     const { say } = cli();
-    const [, verbs = ''] = /needs a verb: (.*)\n`backlog doc --help`/.exec((await say('doc')).err) ?? [];
+    const [, verbs = ''] =
+      /needs a verb: (.*)\nSee what they do: `backlog doc --help`/.exec((await say('doc')).err) ?? [];
     const { code, out } = await say(line);
     expect(code).toBe(0);
     expect(out.match(/(?<=^backlog doc )\w+/gm)).toEqual(verbs.split(', '));
@@ -527,7 +528,7 @@ describe('what is told is true', () => {
   });
 
   test.each([
-    ['start', 'id is required'],
+    ['start', 'no task was named: give its id'],
     ['info 1 --format xml', 'format: expected one of "text"|"json"'],
     ['doc write 1 spec hello', 'content: expected one text, received 2 words: spec hello'],
   ])('%s: %s', async (line, told) => {
@@ -541,8 +542,8 @@ describe('what is told is true', () => {
     for (const line of ['add a', 'modify 1 --priority H --due friday', 'modify 1 --priority L --due monday'])
       await say(line);
     const { err } = await say('undo 2');
-    expect(err).toMatch(/changed later: (due, priority|priority, due) of 1 a by human:\w+ \(commit 3\)$/m);
-    expect(err).toContain('Undo the later change (`backlog undo 3`) first');
+    expect(err).toMatch(/changed later: (due, priority|priority, due) of 1 a by human:\w+ \(change 3\)$/m);
+    expect(err).toContain('Undo the later change first: `backlog undo 3`');
   });
 });
 
