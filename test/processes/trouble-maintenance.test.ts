@@ -51,7 +51,7 @@ test.each(Object.entries(TROUBLE))(
     const done = await cli(dir, limit, 'next');
     expect(done).toMatchObject({
       code: 0,
-      out: expect.stringContaining('Taken'),
+      out: expect.stringContaining('Started and claimed'),
       err: expect.stringContaining('backlog: done; only looking after the store failed'),
     });
     expect(readFileSync(join(dir, 'diagnostics.log'), 'utf8')).toContain('cli, maintenance: ');

@@ -122,7 +122,7 @@ describe('doctor', () => {
   test('names what does not belong there', async () => {
     const { store } = await archived();
     writeFileSync(join(store.dir, 'archive/notes.txt'), 'x');
-    expect(await problems(store)).toEqual(['archive/notes.txt: it has no name of an archive file']);
+    expect(await problems(store)).toEqual(["archive/notes.txt: this isn't the name of an archive file"]);
   });
 });
 

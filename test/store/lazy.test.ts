@@ -122,11 +122,11 @@ test('a lazy store does not write on commits that it read and that do not follow
   const { sum: _, ...body } = JSON.parse(lines[1]!);
   lines[1] = seal({ ...body, prev: 'f'.repeat(64) }).line;
   files.set(path, { data: Buffer.from(lines.join('\n')), modified });
-  await expect(open(files, true)).rejects.toThrow(`memory/${path} is damaged: commit 5 does not follow`);
+  await expect(open(files, true)).rejects.toThrow(`memory/${path} is damaged: change 5 does not follow`);
   for (const kinds of [['other'], ['op']]) {
     const lazy = await openStore({ dir: 'memory', backend: memoryBackend({ files }), lazy: true, kinds });
     expect(lazy.state.seq).toBe(11);
-    await expect(change(lazy, 1, 1)).rejects.toThrow(`memory/${path} is damaged: commit 5 does not follow`);
+    await expect(change(lazy, 1, 1)).rejects.toThrow(`memory/${path} is damaged: change 5 does not follow`);
     await expect(lazy.refresh()).rejects.toThrow('is damaged');
   }
 });

@@ -102,12 +102,12 @@ test.each([
   expect(opened.store.state.size('agent')).toBe(0);
 });
 
-test('bypass is written by a person alone, and said plainly', async () => {
+test('only a person writes bypass, and the answer names its effect', async () => {
   const { text, refused } = await testWorkspace();
   const input = { name: 'claude', mode: 'bypass' };
   expect(await refused('agent_update', input, agent('s1'))).toMatchObject({ code: 'forbidden' });
-  expect(await text('agent_update', input)).toMatch(/BYPASSES ALL PERMISSIONS[\s\S]*nobody is asked/);
-  expect(await text('agent_enable', { name: 'claude' })).toMatch(/nobody is asked/);
+  expect(await text('agent_update', input)).toMatch(/BYPASSES ALL PERMISSIONS[\s\S]*without asking/);
+  expect(await text('agent_enable', { name: 'claude' })).toMatch(/without asking/);
   expect(await text('agent_list')).toMatch(/claude {2}claude {2}BYPASSES ALL PERMISSIONS/);
 });
 
@@ -125,7 +125,7 @@ test.each([
   const tx = { get: () => record, all, remove: () => undefined } as unknown as Tx;
   expect(liveRunsOf(tx, 'fixer')).toEqual(runs);
   expect(liveRunsOf(tx, 'other')).toEqual([]);
-  if (runs.length > 0) expect(() => removeAgent(tx, 'fixer')).toThrow(/at work in run r1/);
+  if (runs.length > 0) expect(() => removeAgent(tx, 'fixer')).toThrow(/has active run r1/);
   else expect(removeAgent(tx, 'fixer')).toMatchObject({ builtIn: false });
 });
 

@@ -148,7 +148,7 @@ describe('what people wrote by hand is known again', () => {
     ]);
     expect((await take(plan)).imported).toEqual([]);
     expect(await work.text('task_import', { from: join(work.folder, 'TODO.md') })).toContain(
-      'Nothing to import (1 as they were)',
+      'Nothing to import (1 unchanged)',
     );
     expect((await take(plan, { again: true })).imported).toHaveLength(4);
   });
@@ -203,7 +203,7 @@ describe('columns that people name', () => {
     expect(answer.imported.map(({ task }) => task.extra)).toEqual([{ Team: 'x' }, { Team: 'y' }]);
     expect(answer.mapped).toEqual([{ field: 'Team', to: 'extra', rows: 2 }]);
     expect(await work.text('task_import', { from: file('y.csv', 'description,Team\nC,x\nD,y\n') })).toContain(
-      'Left in extra: Team (2)',
+      'Kept in extra: Team (2)',
     );
   });
 
@@ -320,7 +320,7 @@ describe('bad rows', () => {
     expect([(await once()).badFile, (await once()).badFile]).toEqual([`${from}.bad.ndjson`, `${from}.bad.ndjson`]);
     expect(existsSync(`${from}.bad-2.ndjson`)).toBe(false);
     expect(await work.text('task_import', { from, skip_bad: true })).toMatch(
-      /^Nothing was imported: the only row is bad\./,
+      /^Nothing was imported: the only row has an error\./,
     );
     expect(taskImport.cli?.foundNothing?.((await once()) as never)).toBe(true);
     const some = await work.run<Answer>('task_import', { from: file('x.jsonl', rows.slice(0, 2)), skip_bad: true });
@@ -398,7 +398,7 @@ describe('bad rows', () => {
     expect(answer.imported).toHaveLength(2);
     expect(existsSync(`${from}.bad.ndjson`)).toBe(false);
     expect(existsSync(join(work.folder, 'store/blobs'))).toBe(false);
-    expect(await work.text('task_import', { from, skip_bad: true, dry_run: true })).toContain('nothing was written');
+    expect(await work.text('task_import', { from, skip_bad: true, dry_run: true })).toContain('nothing was changed');
   });
 });
 

@@ -133,7 +133,7 @@ describe.each(Object.entries(TOOLS))('what somebody works on in %s', (_tool, { b
     await work.run('task_import', { from: fill(free, from ? join(path, '..') : path) });
     const task = await taskIn(work);
     expect(task.handoff).toBeUndefined();
-    expect(await work.text('task_next', {}, nameless(task))).toMatch(/^Taken/);
+    expect(await work.text('task_next', {}, nameless(task))).toMatch(/^Started and claimed/);
   });
 
   test('and what is free there is to be had', async () => {
@@ -141,7 +141,7 @@ describe.each(Object.entries(TOOLS))('what somebody works on in %s', (_tool, { b
     await work.run('task_import', { from: fill(free) });
     const task = await taskIn(work);
     expect(task.handoff).toBeUndefined();
-    expect(await work.text('task_next', {}, nameless(task))).toMatch(/^Taken/);
+    expect(await work.text('task_next', {}, nameless(task))).toMatch(/^Started and claimed/);
   });
 });
 
@@ -245,5 +245,5 @@ test('who has it there is who it is for here, without the sign before the name; 
   expect(await taskIn(work)).toMatchObject({ agent: 'ada', extra: { assignee: ['@ada', '@grace'] } });
   const executed = await execute(work.opened, { ...ADA, door: 'cli' }, commandNamed('task_info'), { id: '1' });
   const brief = await renderScreen(executed, { columns: 100, colour: 0 });
-  expect(brief).toMatch(/for +@ada \(also @grace where it comes from\)/);
+  expect(brief).toMatch(/assignee +@ada \(also @grace in the source\)/);
 });

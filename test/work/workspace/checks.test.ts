@@ -10,7 +10,7 @@ test('a check that no setting defines is refused, naming those that are', async 
   );
   await run('setting_set', { name: 'checks.unit', value: 'npm test' });
   const close = await refused('task_add', { description: 'x', checks: 'unti' });
-  expect(`${close.message} ${close.hint}`).toMatch(/no check "unti" \(did you mean "unit"\?\) Defined: unit/);
+  expect(`${close.message} ${close.hint}`).toMatch(/no check "unti" \(did you mean "unit"\?\) Defined checks: unit/);
   expect(await text('task_count')).toMatch(/^0\b/);
 });
 

@@ -79,7 +79,7 @@ test('a task that its holder left active without a word is pending again, with a
   expect(record.start).toBeUndefined();
   expect(record.annotations?.at(-1)).toMatchObject({
     actor: 'system:sweep',
-    text: expect.stringContaining('gone had'),
+    text: expect.stringContaining('gone started this'),
   });
   expect(await text('task_next', {}, agent('s2'))).toContain('1 - active First');
 });
