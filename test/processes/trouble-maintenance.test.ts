@@ -52,7 +52,7 @@ test.each(Object.entries(TROUBLE))(
     expect(done).toMatchObject({
       code: 0,
       out: expect.stringContaining('Started and claimed'),
-      err: expect.stringContaining('backlog: done; only looking after the store failed'),
+      err: expect.stringContaining('backlog: the command is done, but maintenance failed'),
     });
     expect(readFileSync(join(dir, 'diagnostics.log'), 'utf8')).toContain('cli, maintenance: ');
     const { state } = await openStore({ dir });
