@@ -118,6 +118,22 @@ const DEFERRED: Record<string, [state: (on: Stage) => void, why: (on: Stage) => 
     },
     (on) => ({ kind: 'dirty', worktree: on.user, paths: ['a.txt'] }),
   ],
+  'assume-unchanged hides that a link leads nowhere in place of a file': [
+    (on) => {
+      git(on.user, 'update-index', '--assume-unchanged', 'a.txt');
+      rmSync(join(on.user, 'a.txt'));
+      symlinkSync('nowhere', join(on.user, 'a.txt'));
+    },
+    (on) => ({ kind: 'dirty', worktree: on.user, paths: ['a.txt'] }),
+  ],
+  'assume-unchanged hides that a folder is in place of a file': [
+    (on) => {
+      git(on.user, 'update-index', '--assume-unchanged', 'a.txt');
+      rmSync(join(on.user, 'a.txt'));
+      writeFiles(on.user, { 'a.txt/mine': 'mine\n' });
+    },
+    (on) => ({ kind: 'dirty', worktree: on.user, paths: ['a.txt'] }),
+  ],
   'an edit is hidden by skip-worktree': [
     (on) => {
       git(on.user, 'update-index', '--skip-worktree', 'a.txt');

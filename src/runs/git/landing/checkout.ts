@@ -1,4 +1,4 @@
-import { copyFile, link, lstat, readFile, rename, rm, stat, utimes, writeFile } from 'node:fs/promises';
+import { copyFile, link, lstat, readFile, readlink, rename, rm, stat, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { groupedBy } from '../../../base/iterables.ts';
 import { isNoHardLinks } from '../../../store/index.ts';
@@ -190,7 +190,12 @@ async function isEdited(move: CheckoutMove, path: BytePath, object: string): Pro
   const there = await lstat(fileOf(move.checkout.worktree, path)).catch(() => undefined);
   // A sparse checkout leaves files out; a missing file is no edit.
   if (there === undefined) return false;
-  const { out: id } = await inCheckout(move, ['hash-object', '--', textOfPath(path)]);
+  if (!there.isFile() && !there.isSymbolicLink()) return true;
+  const { out: id } = there.isFile()
+    ? await inCheckout(move, ['hash-object', '--', textOfPath(path)])
+    : await inCheckout(move, ['hash-object', '--stdin'], {
+        input: await readlink(fileOf(move.checkout.worktree, path), { encoding: 'buffer' }),
+      });
   return id.toString().trim() !== object;
 }
 
