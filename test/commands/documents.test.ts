@@ -45,7 +45,7 @@ describe('versions', () => {
     expect(await work.run('task_doc_diff', { id: 1, from: 3, to: 1 })).toMatchObject({ added: 1, deleted: 2 });
     expect(await work.text('task_doc_diff', { id: 1, from: 2, to: 2 })).toBe('Versions 2 and 2 are identical.');
     expect(await work.run('task_doc_diff', { id: 1, to: 1 })).toMatchObject({ from: 0, to: 1, added: 3, deleted: 0 });
-    expect(await work.refused('task_doc_diff', { id: 1, from: 7 })).toMatchObject({ hint: 'There are 1, 2, 3.' });
+    expect(await work.refused('task_doc_diff', { id: 1, from: 7 })).toMatchObject({ hint: 'Versions: 1, 2, 3.' });
   });
 
   test('come back as the newest, and what was between stays', async () => {

@@ -114,7 +114,7 @@ describe('bad input is refused and changes nothing', () => {
     ['no field', 'task_modify', { filter: '1' }, /no change was given: "1" only selects tasks/],
     ['status by modify', 'task_modify', { filter: '1', status: 'completed' }, /task_done/],
     ['unknown criterion', 'task_annotate', { id: 1, text: 'x', criterion: 'zz' }, /criterion/],
-    ['empty note', 'task_annotate', { id: 1, text: ' ' }, /not empty/],
+    ['empty note', 'task_annotate', { id: 1, text: ' ' }, /must not be empty/],
     ['missing argument', 'task_annotate', { id: 1 }, /text is required/],
     ['not started', 'task_stop', { id: 1 }, /not started/],
     ['blocked', 'task_start', { id: 2 }, /is blocked by 1 First/],
@@ -341,7 +341,7 @@ describe('import and export', () => {
     });
     expect(workspace.opened.store.state.seq).toBe(before + 1);
     const info = await workspace.text('task_info', { id: 1 });
-    expect(info).toContain('waits for: 2 Schema');
+    expect(info).toContain('blocked by: 2 Schema');
     expect(info).toContain('# API');
   });
 
@@ -532,6 +532,6 @@ test('a description that is too long is told where long text goes', async () => 
   const work = await testWorkspace();
   const error = await work.refused('task_add', { description: 'x'.repeat(501) });
   expect(error.message).toBe(
-    'description: a description is at most 500 characters (longer text goes into a document or an annotation)',
+    'description: a description is at most 500 characters (longer text goes into a document or a note)',
   );
 });

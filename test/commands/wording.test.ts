@@ -64,7 +64,7 @@ test('undoing a series that has instances says what to do instead, and that work
   await run('task_add', { description: 'Water the plants', due: 'tomorrow', recur: 'daily' });
   await run('task_list');
   const { hint } = await refused('task_undo');
-  expect(hint).toContain('`task_delete 1,2` ends it and deletes those that are open');
+  expect(hint).toContain('End it and delete the open ones: `task_delete 1,2`');
   await run('task_delete', { id: '1,2' });
   expect(await run('task_count', { filter: '+PENDING' })).toMatchObject({ count: 0 });
 });
