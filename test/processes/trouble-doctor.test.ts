@@ -91,7 +91,7 @@ soak(
     writeFileSync(join(where.project, '.git/HEAD'), 'ref: refs/heads/main\n');
     await backlog(where, 'add', 'Of the repository');
     const { said } = await backlog(sub, 'doctor');
-    expect(said).toContain(`there is another store, of the folder ${sub.project} itself: `);
+    expect(said).toContain(`another queue exists, of the folder ${sub.project} itself: `);
     expect(said).toContain(`workspaces/${old} (1 task)`);
   },
 );

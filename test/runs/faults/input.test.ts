@@ -167,7 +167,7 @@ test('who works in a run decides about none, starts none, and does not choose wh
   }
   expect((await place.refused('run_ask', { text: 'May I?' }, inRun('r99'))).code).toBe('not-found');
   expect((await place.refused('run_ask', { text: 'May I?' }, session)).message).toBe('this session is not part of a run');
-  expect((await place.refused('run_ask', { text: 'May I?' }, inside)).message).toContain('is not at work');
+  expect((await place.refused('run_ask', { text: 'May I?' }, inside)).message).toContain('is not active');
   await place.run('task_modify', { filter: String(changed.id), checks: [] }, ADA);
 });
 
