@@ -35,7 +35,10 @@ describeInBrowser('the board says why', (browser) => {
     await idle.getByText('No open task can start now').waitFor();
     await expect
       .poll(() => idle.locator('li').allInnerTexts())
-      .toEqual([expect.stringMatching(/^2 for example #2: .*blocked by/), expect.stringMatching(/^1 for example #1: /)]);
+      .toEqual([
+        expect.stringMatching(/^2 for example #2: .*blocked by/),
+        expect.stringMatching(/^1 for example #1: /),
+      ]);
   });
 
   soak('what a person has in hand without a run has a lane in the timeline', async () => {

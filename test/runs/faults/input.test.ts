@@ -166,7 +166,9 @@ test('who works in a run decides about none, starts none, and does not choose wh
     expect({ name, code: error.code }).toEqual({ name, code: 'forbidden' });
   }
   expect((await place.refused('run_ask', { text: 'May I?' }, inRun('r99'))).code).toBe('not-found');
-  expect((await place.refused('run_ask', { text: 'May I?' }, session)).message).toBe('this session is not part of a run');
+  expect((await place.refused('run_ask', { text: 'May I?' }, session)).message).toBe(
+    'this session is not part of a run',
+  );
   expect((await place.refused('run_ask', { text: 'May I?' }, inside)).message).toContain('is not active');
   await place.run('task_modify', { filter: String(changed.id), checks: [] }, ADA);
 });
