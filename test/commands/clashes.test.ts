@@ -26,12 +26,12 @@ describe('task_import', () => {
     ['are closed', [row('a', ['src/**'], { status: 'completed' }), row('b', ['src/**'])]],
   ])('is silent about tasks that %s', async (_, tasks) => {
     const work = await testWorkspace();
-    expect(await work.text('task_import', { tasks })).not.toContain('at once');
+    expect(await work.text('task_import', { tasks })).not.toContain('at the same time');
   });
 
   test('tells five clashes of many', async () => {
     const work = await testWorkspace();
     const tasks = Array.from({ length: 100 }, (_, i) => row(`r${i}`, ['src/**']));
-    expect((await work.text('task_import', { tasks })).match(/at once/g)).toHaveLength(5);
+    expect((await work.text('task_import', { tasks })).match(/at the same time/g)).toHaveLength(5);
   });
 });
