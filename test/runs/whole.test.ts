@@ -148,7 +148,7 @@ else execFileSync('backlog', ['run', 'ask', 'Which colour?']);
   await becomes(id, 'asking');
   await run('run_answer', { run: id, note: 'Blue' });
   await becomes(id, 'review');
-  expect(await text('run_show', { run: id })).toContain('asked: "Which colour?" human:ada: "Blue"');
+  expect(await text('run_show', { run: id })).toContain('answered: "Which colour?" human:ada: "Blue"');
   expect(await text('run_diff', { run: id })).toContain('+Blue');
 });
 

@@ -26,7 +26,7 @@ const REFUSED: [state: string, make: (place: Field) => void, code: BacklogError[
     /no commits yet/,
   ],
   ['with a detached HEAD', ({ user }) => git(user, 'checkout', '-q', '--detach'), 'conflict', /on no branch/],
-  ['without git', ({ user }) => rmSync(join(user, '.git'), { recursive: true }), 'conflict', /no git repository/],
+  ['without git', ({ user }) => rmSync(join(user, '.git'), { recursive: true }), 'conflict', /is not a git repository/],
   [
     'whose target is not there',
     ({ user }) => git(user, 'symbolic-ref', 'HEAD', 'refs/heads/nowhere'),

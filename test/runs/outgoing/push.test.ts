@@ -85,7 +85,7 @@ test('a person’s own commits never go along: what is before them is pushed, wh
   expect(one(second).outgoing?.failed).toMatch(
     /the push would include a commit of main that no run made: [0-9a-f]+ My secret.txt\. Push it yourself \(git push origin main\)/,
   );
-  expect(await text('report_now')).toContain('unsent r2');
+  expect(await text('report_now')).toContain('not sent r2');
   expect(await text('run_show', { run: second })).toContain('run_control r2 with verb push tries again now');
   git(project, 'push', '-q', 'origin', 'main');
   pass(60_000);
