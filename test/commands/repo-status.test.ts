@@ -40,7 +40,7 @@ test('the changed files of a checkout are told, and nothing in it is touched', a
   });
   expect([readFileSync(index).toString('hex'), statSync(index).mtimeMs]).toEqual(before);
   const text = await work.text('repo_status');
-  expect(text).toContain('project: main, 4 files changed\n   D b.txt');
+  expect(text).toContain('project: main, 4 changed files\n   D b.txt');
   expect(text).not.toContain('\u202e');
 
   git(project, 'checkout', '-q', '--detach');

@@ -38,7 +38,7 @@ test('answers stay when what they answer is removed', async () => {
   const { work, question } = await asked();
   await work.run('task_annotate', { id: 1, text: 'Since version 2', re: question });
   await work.run('task_denotate', { id: 1, text: question });
-  expect(await work.text('task_info', { id: 1 })).toContain('answers a note that is gone: "Since version 2"');
+  expect(await work.text('task_info', { id: 1 })).toContain('answers a removed note: "Since version 2"');
   await work.run('task_undo');
   expect(await work.text('task_info', { id: 1 })).toContain('answers "Since when');
 });
