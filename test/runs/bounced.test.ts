@@ -58,7 +58,7 @@ test('a result that conflicts says so also after a person adopted a file; one re
   await run('run_adopt', { run: id });
   const before = await place.until(id, ({ state, rounds }) => state === 'review' && rounds?.length === 2);
   expect(await text('run_show', { run: id })).toMatch(
-    /^waits: it conflicts with the target branch: src\/a\.txt \(contents\)$/m,
+    /^merge: it conflicts with the target branch: src\/a\.txt \(contents\)$/m,
   );
   await run('run_request_changes', { run: id, note: 'Resolve the conflict' });
   const again = await becomes(id, 'review');

@@ -108,7 +108,7 @@ async function holds(on: Field, mode: 'push' | 'propose'): Promise<void> {
   const main = new Set(git(on.remote, 'rev-list', 'main').split('\n'));
   const now = await on.text('report_now');
   for (const run of all(on)) {
-    if (run.outgoing?.tries) expect(now).toContain(`unsent ${run.id} `);
+    if (run.outgoing?.tries) expect(now).toContain(`not sent ${run.id} `);
     if (run.merged?.push) expect(main.has(run.merged.commit)).toBe(true);
     else if (mode === 'push' && run.merge && run.merged && !run.outgoing)
       expect(main.has(run.merged.commit)).toBe(true);
