@@ -2572,7 +2572,7 @@ export type OrchestratorStatusOutput = {
         next: string;
     })[];
 };
-export type ScheduleExplainOutput = {
+export type OrchestratorExplainOutput = {
     wish: "running" | "paused" | "stopped";
     kept: ({
         why: string;
@@ -2596,7 +2596,7 @@ export type ScheduleExplainOutput = {
         })[];
     })[];
 };
-export type ScheduleSimulateOutput = {
+export type OrchestratorSimulateOutput = {
     waves: ({
         wave: number;
         tasks: ({
@@ -3128,186 +3128,186 @@ export type Part0 = {
 export type BacklogStatusInput = Record<string, never>;
 export type TaskNextInput = {
     filter?: string;
-    /** Show the candidates, take nothing */
+    /** List the candidates, start none */
     peek?: boolean | "0" | "1" | "true" | "false" | "yes" | "no";
 };
 export type TaskListInput = {
     filter?: string;
-    /** urgency-,due+ */
+    /** Order: urgency-,due+ */
     sort?: string;
-    /** Rows, 50 by default */
+    /** Maximum rows (default 50) */
     limit?: number | string;
-    /** From the previous page */
+    /** Cursor from the previous page */
     cursor?: string | number;
     /** JSON with these fields */
     fields?: string | number | (string | number)[] | null;
-    /** json: whole records */
+    /** json: all fields */
     format?: "text" | "json";
 };
 export type TaskInfoInput = {
     id: string | number;
-    /** json: whole */
+    /** json: all fields */
     format?: "text" | "json";
 };
 export type TaskAddInput = {
     description: string;
-    /** Any date: friday, now+3d */
+    /** Date: friday, now+3d */
     due?: string | number | null;
-    /** Not ready before */
+    /** Not ready before this date */
     scheduled?: string | number | null;
-    /** Hidden until */
+    /** Hidden until this date */
     wait?: string | number | null;
-    /** Expires at */
+    /** Deleted after this date */
     until?: string | number | null;
-    /** weekly, P1M; needs due */
+    /** Interval: weekly, P1M (needs due) */
     recur?: string | number | null;
-    /** Dotted: web.ui */
+    /** Dotted name: web.ui */
     project?: string | number | null;
     /** H, M or L */
     priority?: string | number | null;
-    /** bug,auth */
+    /** Such as bug,auth */
     tags?: string | number | (string | number)[] | null;
-    /** Ids it waits for */
+    /** Ids of tasks that block it */
     depends?: string | number | (string | number)[] | null;
-    /** Id; makes it a subtask */
+    /** Id of its parent task */
     parent?: string | number | null;
     /** Assignee */
     agent?: string | number | null;
-    /** Globs it may touch */
+    /** Globs of files it may change */
     scope?: string | number | (string | {
         repo?: string;
         glob: string;
     })[] | null;
-    /** bug, feature, … */
+    /** Kind: bug, feature, … */
     type?: string | number | null;
     /** Effort: 2h, P1D */
     estimate?: string | number | null;
-    /** Criteria, a line each */
+    /** Acceptance criteria, one per line */
     acceptance?: string | number | (string | {
         id?: string;
         text: string;
     })[] | null;
-    /** Names in settings */
+    /** Names of configured checks */
     checks?: string | number | (string | number)[] | null;
-    /** Manual order */
+    /** Manual order, lowest first */
     rank?: number | null | string;
-    /** Markdown */
+    /** Spec in Markdown */
     spec?: string;
     /** Task that led to it */
     discovered_from?: string | number;
-    /** Words of the description set fields: Fix login +bug due:friday */
+    /** Read fields from the words of the description: Fix login +bug due:friday */
     words?: boolean | "0" | "1" | "true" | "false" | "yes" | "no";
 };
 export type TaskModifyInput = {
     filter: string | number;
-    /** A new one */
+    /** New description */
     description?: string;
-    /** pending reopens */
+    /** pending reopens the task */
     status?: string | number | null;
-    /** Any date: friday, now+3d */
+    /** Date: friday, now+3d */
     due?: string | number | null;
-    /** Not ready before */
+    /** Not ready before this date */
     scheduled?: string | number | null;
-    /** Hidden until */
+    /** Hidden until this date */
     wait?: string | number | null;
-    /** Expires at */
+    /** Deleted after this date */
     until?: string | number | null;
-    /** weekly, P1M; needs due */
+    /** Interval: weekly, P1M (needs due) */
     recur?: string | number | null;
-    /** Dotted: web.ui */
+    /** Dotted name: web.ui */
     project?: string | number | null;
     /** H, M or L */
     priority?: string | number | null;
-    /** Replaces; +a, -b change */
+    /** New list, or changes: +a,-b */
     tags?: string | number | (string | number)[] | null;
-    /** Ids it waits for; +3, -4 change */
+    /** Ids of tasks that block it, or changes: +3,-4 */
     depends?: string | number | (string | number)[] | null;
-    /** Id; makes it a subtask */
+    /** Id of its parent task */
     parent?: string | number | null;
     /** Assignee */
     agent?: string | number | null;
-    /** Globs it may touch */
+    /** Globs of files it may change */
     scope?: string | number | (string | {
         repo?: string;
         glob: string;
     })[] | null;
-    /** bug, feature, … */
+    /** Kind: bug, feature, … */
     type?: string | number | null;
     /** Effort: 2h, P1D */
     estimate?: string | number | null;
-    /** Criteria, a line each */
+    /** Acceptance criteria, one per line */
     acceptance?: string | number | (string | {
         id?: string;
         text: string;
     })[] | null;
-    /** Names in settings */
+    /** Names of configured checks */
     checks?: string | number | (string | number)[] | null;
-    /** Manual order */
+    /** Manual order, lowest first */
     rank?: number | null | string;
-    /** One more acceptance criterion */
+    /** Acceptance criterion to add */
     criterion?: string;
-    /** Fields in words: +bug due:friday pri:H; nothing behind the colon clears */
+    /** Changes in words: +bug due:friday pri:H; an empty value clears the field */
     line?: string;
-    /** By uuid, fields as the caller saw them, null for none: refused where one that is set has changed */
+    /** Fields by UUID, as the caller saw them (null: not set); refused if one of them changed since */
     was?: Record<string, Record<string, unknown>>;
 };
 export type TaskEditInput = {
     id: string | number;
-    /** The text as it is to be; at a terminal from the editor */
+    /** Edited text; at a terminal, from your editor */
     document?: string;
-    /** The text that was changed: what differs is what changes */
+    /** Text before the edit; only the differences are stored */
     before?: string;
 };
 export type TaskDoneInput = {
     id: string | number | (string | number)[] | null;
-    /** Per acceptance criterion */
+    /** Evidence by criterion (id or position) */
     evidence?: ({
         criterion: string | number;
         text: string;
     })[];
-    /** Even though blocked or unfinished */
+    /** Complete even if criteria are unmet or subtasks open */
     force?: boolean | "0" | "1" | "true" | "false" | "yes" | "no";
 };
 export type TaskAnnotateInput = {
     id: string | number;
-    /** The note */
+    /** Text of the note */
     text: string;
-    /** Its id */
+    /** Id or position of the criterion */
     criterion?: string | number;
-    /** Note it answers */
+    /** Id of the note to answer */
     re?: string;
-    /** Leave it */
+    /** Stop the task, release its claim */
     handoff?: boolean | "0" | "1" | "true" | "false" | "yes" | "no";
 };
 export type TaskImportInput = {
     tasks?: (Record<string, unknown>)[];
     /** File or folder */
     from?: string;
-    /** Source */
+    /** Source format */
     format?: "mazen160" | "backloghq" | "beads" | "task-master" | "osmove" | "backlog-runner" | "backlog-md" | "taskwarrior" | "csv" | "markdown" | "org" | "ndjson" | "backlog";
-    /** Its name, if ids repeat */
+    /** Name of the source list, if its ids repeat */
     list?: string;
-    /** Rows that are here; refuse, for files merge */
+    /** If a task exists; default: refuse, files: merge */
     existing?: "refuse" | "skip" | "update" | "merge";
-    /** Columns: Title=description, Notes= */
+    /** Columns: Title=description, Notes= (skip) */
     map?: string | number | (string)[] | null;
-    /** Also what is here */
+    /** Add existing tasks again */
     again?: boolean | "0" | "1" | "true" | "false" | "yes" | "no";
-    /** Leaves bad out */
+    /** Skip invalid rows */
     skip_bad?: boolean | "0" | "1" | "true" | "false" | "yes" | "no";
-    /** The source wins */
+    /** Prefer the source’s values */
     theirs?: boolean | "0" | "1" | "true" | "false" | "yes" | "no";
-    /** Changes nothing */
+    /** Only show the effect */
     dry_run?: boolean | "0" | "1" | "true" | "false" | "yes" | "no";
 };
 export type TaskStartInput = {
     id: string | number;
-    /** Even though blocked or unfinished */
+    /** Start even if blocked or subtasks are open */
     force?: boolean | "0" | "1" | "true" | "false" | "yes" | "no";
 };
 export type TaskStopInput = {
     id: string | number | (string | number)[] | null;
-    /** State, what is left, next step */
+    /** State, remaining work, next step */
     handoff?: string;
 };
 export type TaskDeleteInput = {
@@ -3318,15 +3318,15 @@ export type TaskCountInput = {
 };
 export type TaskSearchInput = {
     text: string;
-    /** Only tasks of this filter */
+    /** Only these tasks */
     filter?: string;
-    /** Closed tasks, too */
+    /** Include closed tasks */
     all?: boolean | "0" | "1" | "true" | "false" | "yes" | "no";
-    /** In the archive, not in the queue */
+    /** Only archived tasks */
     archived?: boolean | "0" | "1" | "true" | "false" | "yes" | "no";
-    /** Hits, 20 by default */
+    /** Maximum hits (default 20) */
     limit?: number | string;
-    /** json: with uuids and scores */
+    /** json: with UUIDs and scores */
     format?: "text" | "json";
 };
 export type TaskTreeInput = {
@@ -3334,75 +3334,75 @@ export type TaskTreeInput = {
 };
 export type TaskLogInput = {
     description: string;
-    /** Dotted: web.ui */
+    /** Dotted name: web.ui */
     project?: string | number | null;
     /** H, M or L */
     priority?: string | number | null;
-    /** Replaces; +a, -b change */
+    /** Such as bug,auth */
     tags?: string | number | (string | number)[] | null;
-    /** Id; makes it a subtask */
+    /** Id of its parent task */
     parent?: string | number | null;
     /** Assignee */
     agent?: string | number | null;
-    /** bug, feature, … */
+    /** Kind: bug, feature, … */
     type?: string | number | null;
     /** Effort: 2h, P1D */
     estimate?: string | number | null;
 };
 export type TaskDuplicateInput = {
     id: string | number;
-    /** Another one */
+    /** New description */
     description?: string;
-    /** Any date: friday, now+3d */
+    /** Date: friday, now+3d */
     due?: string | number | null;
-    /** Not ready before */
+    /** Not ready before this date */
     scheduled?: string | number | null;
-    /** Hidden until */
+    /** Hidden until this date */
     wait?: string | number | null;
-    /** Expires at */
+    /** Deleted after this date */
     until?: string | number | null;
-    /** weekly, P1M; needs due */
+    /** Interval: weekly, P1M (needs due) */
     recur?: string | number | null;
-    /** Dotted: web.ui */
+    /** Dotted name: web.ui */
     project?: string | number | null;
     /** H, M or L */
     priority?: string | number | null;
-    /** Replaces; +a, -b change */
+    /** New list, or changes: +a,-b */
     tags?: string | number | (string | number)[] | null;
-    /** Ids it waits for; +3, -4 change */
+    /** Ids of tasks that block it, or changes: +3,-4 */
     depends?: string | number | (string | number)[] | null;
-    /** Id; makes it a subtask */
+    /** Id of its parent task */
     parent?: string | number | null;
     /** Assignee */
     agent?: string | number | null;
-    /** Globs it may touch */
+    /** Globs of files it may change */
     scope?: string | number | (string | {
         repo?: string;
         glob: string;
     })[] | null;
-    /** bug, feature, … */
+    /** Kind: bug, feature, … */
     type?: string | number | null;
     /** Effort: 2h, P1D */
     estimate?: string | number | null;
-    /** Criteria, a line each */
+    /** Acceptance criteria, one per line */
     acceptance?: string | number | (string | {
         id?: string;
         text: string;
     })[] | null;
-    /** Names in settings */
+    /** Names of configured checks */
     checks?: string | number | (string | number)[] | null;
-    /** Manual order */
+    /** Manual order, lowest first */
     rank?: number | null | string;
 };
 export type TaskMoveInput = {
     id: string | number;
     /** Column */
     to?: "todo" | "progress" | "review" | "done";
-    /** The task below its new place */
+    /** Id of the task to place it above */
     before?: string | number;
-    /** Below all that somebody ranked */
+    /** Place it below all ranked tasks */
     last?: boolean | "0" | "1" | "true" | "false" | "yes" | "no";
-    /** Version of its card, as the caller saw it: refused if it was changed since */
+    /** Version of its card that the caller saw; refused if the card changed since */
     seen?: string;
 };
 export type TaskDenotateInput = {
@@ -3412,80 +3412,80 @@ export type TaskDenotateInput = {
 };
 export type TaskDocWriteInput = {
     id: string | number;
-    /** All of it */
+    /** Complete text */
     content: string;
-    /** Which document */
+    /** Document name */
     name?: string;
-    /** Why */
+    /** Reason for the change */
     note?: string;
-    /** Version it was made from: refused if there is a newer one */
+    /** Version you edited; refused if it isn’t the newest */
     seen?: number | string;
 };
 export type TaskDocReadInput = {
     id: string | number;
-    /** Which document */
+    /** Document name */
     name?: string;
-    /** Default: the newest */
+    /** Version; default: newest */
     version?: number | string;
-    /** Characters to leave out, for long ones */
+    /** Characters to skip */
     offset?: number | string;
 };
 export type TaskDocDeleteInput = {
     id: string | number;
-    /** Which document */
+    /** Document name */
     name?: string;
 };
 export type TaskDocListInput = {
     id?: string | number;
-    /** Only this one */
+    /** Document name */
     name?: string;
 };
 export type TaskDocDiffInput = {
     id: string | number;
-    /** Which document */
+    /** Document name */
     name?: string;
-    /** Version */
+    /** Older version */
     from?: number | string;
-    /** Version */
+    /** Newer version */
     to?: number | string;
-    /** Characters to leave out, for long ones */
+    /** Characters to skip */
     offset?: number | string;
 };
 export type TaskDocRestoreInput = {
     id: string | number;
-    /** Which document */
+    /** Document name */
     name?: string;
-    /** The one to bring back */
+    /** Version to restore */
     version: number | string;
 };
 export type TaskDocSearchInput = {
     text?: string;
-    /** Documents, 100 by default */
+    /** Maximum documents (default 100) */
     limit?: number | string;
 };
 export type AttachmentAddInput = {
     id: string | number;
-    /** Of the file */
+    /** Path of the file */
     path?: string;
-    /** Or its bytes, base64 */
+    /** Bytes in base64, instead of path */
     content?: string;
-    /** Name to keep it by */
+    /** Attachment name */
     file?: string;
-    /** What it shows */
+    /** Description */
     note?: string;
-    /** Another one of that name */
+    /** Replace one of that name */
     replace?: boolean | "0" | "1" | "true" | "false" | "yes" | "no";
 };
 export type AttachmentGetInput = {
     id: string | number;
-    /** Its name */
+    /** Attachment name */
     file: string;
-    /** A new file, or a folder */
+    /** New file, or folder */
     to?: string;
 };
 export type AttachmentRemoveInput = {
     id: string | number;
-    /** Its name */
+    /** Attachment name */
     file: string;
 };
 export type TaskProjectsInput = {
@@ -3496,122 +3496,122 @@ export type TaskExplainInput = {
 };
 export type TaskLintInput = {
     filter?: string;
-    /** Of circular, never-ready, orphaned, duplicate, stale, large, vague, no-criteria, no-scope */
+    /** Kinds: circular, never-ready, orphaned, duplicate, stale, large, vague, no-criteria, no-scope */
     kind?: string | number | (string | number)[] | null;
-    /** Findings, 25 by default */
+    /** Maximum findings (default 25) */
     limit?: number | string;
 };
 export type ReportStandupInput = {
     since?: string;
-    /** human:ada, claude-code, a session */
+    /** Author: human:ada, claude-code, a session */
     by?: string;
-    /** Of these tasks */
+    /** Only these tasks */
     filter?: string;
-    /** To be pasted */
+    /** Format as Markdown */
     markdown?: boolean | "0" | "1" | "true" | "false" | "yes" | "no";
 };
 export type ReportNowInput = Record<string, never>;
 export type ReportBoardInput = {
     filter?: string;
-    /** Cards of a column, 50 by default */
+    /** Maximum cards per column (default 50) */
     limit?: number | string;
-    /** Filters to group by, a line each: a card says the first that fits */
+    /** Filters to group by, one per line; a card belongs to the first that selects it */
     rows?: string | number | (string)[] | null;
-    /** Number of a commit: only cards that later ones may have changed */
+    /** Number of a change: only cards that later changes may affect */
     since?: number;
 };
 export type ReportBurndownDailyInput = {
     filter?: string;
-    /** How many, 30 by default */
+    /** Number of periods (default 30) */
     periods?: number | string;
-    /** Archived tasks, too */
+    /** Include archived tasks */
     archived?: boolean | "0" | "1" | "true" | "false" | "yes" | "no";
 };
 export type ReportBurndownWeeklyInput = {
     filter?: string;
-    /** How many, 26 by default */
+    /** Number of periods (default 26) */
     periods?: number | string;
-    /** Archived tasks, too */
+    /** Include archived tasks */
     archived?: boolean | "0" | "1" | "true" | "false" | "yes" | "no";
 };
 export type ReportBurndownMonthlyInput = {
     filter?: string;
-    /** How many, 12 by default */
+    /** Number of periods (default 12) */
     periods?: number | string;
-    /** Archived tasks, too */
+    /** Include archived tasks */
     archived?: boolean | "0" | "1" | "true" | "false" | "yes" | "no";
 };
 export type ReportSummaryInput = {
     filter?: string;
-    /** Projects in which nothing is open, too */
+    /** Include projects without open tasks */
     all?: boolean | "0" | "1" | "true" | "false" | "yes" | "no";
-    /** Archived tasks, too */
+    /** Include archived tasks */
     archived?: boolean | "0" | "1" | "true" | "false" | "yes" | "no";
 };
 export type ReportCalendarInput = {
     from?: string;
-    /** Which of the open tasks */
+    /** Only these open tasks */
     filter?: string;
-    /** How many, 3 by default, 12 of a year */
+    /** Number of months (default 3, or 12 for a year) */
     months?: number | string;
 };
 export type ReportGraphInput = {
     filter?: string;
-    /** Tasks, 200 by default */
+    /** Maximum tasks (default 200) */
     limit?: number | string;
-    /** Tasks without dependencies, too */
+    /** Include tasks without dependencies */
     alone?: boolean | "0" | "1" | "true" | "false" | "yes" | "no";
 };
 export type ReportTimelineInput = {
     from?: string;
-    /** Any date; in 12 hours by default */
+    /** Any date; default: in 12 hours */
     until?: string;
-    /** Of these tasks */
+    /** Only these tasks */
     filter?: string;
-    /** Bars of each agent, 100 by default */
+    /** Maximum bars per agent (default 100) */
     limit?: number | string;
 };
 export type TaskHistoryInput = {
     id?: string | number;
-    /** The same as id */
+    /** Same as id */
     task?: string | number;
-    /** human:ada, claude-code */
+    /** Author: human:ada, claude-code */
     actor?: string;
-    /** Id, or its beginning */
+    /** Session id or its beginning */
     session?: string;
-    /** task_modify, run */
+    /** Command: modify, run */
     command?: string;
-    /** monday, 3d */
+    /** Start date: monday, 3d */
     since?: string;
-    /** The same */
+    /** End date: yesterday */
     until?: string;
-    /** Commits, 20 by default */
+    /** Maximum changes (default 20) */
     limit?: number | string;
-    /** This one in full */
+    /** Number of one change to show */
     commit?: number | string;
-    /** Only later ones */
+    /** Only changes after this number */
     after?: number;
-    /** Diffs and notes, too */
+    /** Show all fields and diffs */
     full?: boolean | "0" | "1" | "true" | "false" | "yes" | "no";
 };
 export type TaskUndoInput = {
     commit?: number | string;
-    /** Only show what it would change */
+    /** Only show the effect */
     dry_run?: boolean | "0" | "1" | "true" | "false" | "yes" | "no";
 };
 export type TaskExportInput = {
     filter?: string;
-    /** Target */
+    /** Target format */
     format?: "taskwarrior" | "csv" | "markdown" | "ndjson" | "backlog" | "json" | "md";
-    /** false leaves documents out */
+    /** Include documents (default true) */
     docs?: boolean | "0" | "1" | "true" | "false" | "yes" | "no";
-    /** Into this file, put there whole; its ending says the format */
+    /** File; its ending sets the format */
     to?: string;
-    /** Over a file that is no earlier export */
+    /** Overwrite a file that isn’t an export */
     force?: boolean | "0" | "1" | "true" | "false" | "yes" | "no";
-    /** true: with their bytes, base64 */
+    /** Include attachments in base64 */
     attachments?: boolean | "0" | "1" | "true" | "false" | "yes" | "no";
-    /** Archived tasks, too */
+    /** Include archived tasks */
     archived?: boolean | "0" | "1" | "true" | "false" | "yes" | "no";
 };
 export type ClaimListInput = Record<string, never>;
@@ -3620,17 +3620,17 @@ export type ClaimCheckInput = {
 };
 export type ClaimAcquireInput = {
     scope: string | number | (string)[] | null;
-    /** For this task */
+    /** Id of your claimed task */
     task?: string | number;
 };
 export type ClaimReleaseInput = {
     claim?: string;
-    /** That of this task */
+    /** Id of a task */
     task?: string | number;
 };
 export type FilterExplainInput = {
     filter: string;
-    /** Why it is in or out */
+    /** Id of a task to test */
     task?: string | number;
 };
 export type FilterCompleteInput = {
@@ -3638,7 +3638,7 @@ export type FilterCompleteInput = {
 };
 export type ViewSetInput = {
     name: string;
-    /** What it stands for */
+    /** Filter to save */
     filter: string;
 };
 export type ViewListInput = Record<string, never>;
@@ -3647,28 +3647,28 @@ export type ViewDeleteInput = {
 };
 export type RunStartInput = {
     filter: string;
-    /** Default: the task’s own */
+    /** Agent (default: assignee) */
     agent?: string;
-    /** Default: that of the agent */
+    /** Model (default: the agent’s) */
     model?: string;
-    /** Branch to begin from and to merge into */
+    /** Branch to start from and merge into */
     target?: string;
-    /** Time limit */
+    /** Time limit in minutes */
     minutes?: number | null | string;
-    /** Limit in US dollars */
+    /** Cost limit in US dollars */
     cost?: number | null | string;
-    /** Although it waits; people: beyond agent limits */
+    /** Start even if blocked; people: exceed agent limits */
     force?: boolean | "0" | "1" | "true" | "false" | "yes" | "no";
 };
 export type RunListInput = {
     filter?: string;
-    /** Only those */
+    /** Only runs in this state */
     state?: "queued" | "preparing" | "running" | "checking" | "asking" | "review" | "changes_requested" | "approved" | "merging" | "failed" | "stopped" | "interrupted" | "merged" | "discarded" | "handed_off";
-    /** The finished ones, too */
+    /** Include finished runs */
     all?: boolean | "0" | "1" | "true" | "false" | "yes" | "no";
-    /** These */
+    /** Run ids */
     runs?: string | number | (string | number)[] | null;
-    /** Rows, 50 by default */
+    /** Maximum rows (default 50) */
     limit?: number | string;
 };
 export type RunShowInput = {
@@ -3678,35 +3678,35 @@ export type RunDiffInput = {
     run: string | number;
     /** Only these files */
     paths?: string | number | (string)[] | null;
-    /** Only how many lines */
+    /** Only count changed lines */
     stat?: boolean | "0" | "1" | "true" | "false" | "yes" | "no";
-    /** Contents of binary files, too, as git apply takes them */
+    /** Include binary files, for git apply */
     binary?: boolean | "0" | "1" | "true" | "false" | "yes" | "no";
 };
 export type RunChangesInput = {
     run: string | number;
-    /** The rows of this file */
+    /** File whose diff to show */
     path?: string;
-    /** An earlier result */
+    /** Earlier result; only changes after it */
     since?: string;
-    /** Rows to leave out */
+    /** Rows to skip */
     after?: number | string;
-    /** Rows at most; default 1000 */
+    /** Maximum rows (default 1000) */
     limit?: number | string;
 };
 export type ReviewCommentInput = {
     run: string | number;
-    /** The file */
+    /** Path of the file */
     path: string;
-    /** The first line */
+    /** First line */
     line: number | string;
-    /** What is to be said */
+    /** Text of the comment */
     text: string;
-    /** The last line */
+    /** Last line */
     to?: number | string;
-    /** Of the result, or of what it began from; default new */
+    /** Side of the diff: the result (new) or the start commit (old); default new */
     side?: "new" | "old";
-    /** The result that was looked at */
+    /** Commit of the result that you read */
     commit?: string;
 };
 export type ReviewCommentsInput = {
@@ -3714,7 +3714,7 @@ export type ReviewCommentsInput = {
 };
 export type ReviewEditInput = {
     id: string;
-    /** What is to be said */
+    /** Text of the comment */
     text: string;
 };
 export type ReviewDropInput = {
@@ -3722,44 +3722,44 @@ export type ReviewDropInput = {
 };
 export type ReviewSendInput = {
     run: string | number;
-    /** What is to be said of the whole */
+    /** Note on the whole result */
     note?: string;
-    /** The same for the same review, so that it is sent once */
+    /** Key of this review, so that it is sent only once */
     key?: string;
 };
 export type ReviewTickInput = {
     run: string | number;
-    /** The file */
+    /** Path of the file */
     path: string;
-    /** Not seen after all */
+    /** Clear the mark */
     off?: boolean | "0" | "1" | "true" | "false" | "yes" | "no";
-    /** The result that was looked at */
+    /** Commit of the result that you read */
     commit?: string;
 };
 export type RunEventsInput = {
     run: string | number;
-    /** Only what came after this cursor */
+    /** Only after this cursor */
     after?: number | string;
-    /** At most; default 50 */
+    /** Maximum entries (default 50) */
     limit?: number | string;
 };
 export type RunControlInput = {
     run: string | number;
-    /** What to do */
+    /** Action */
     verb: "approve" | "merge_now" | "request_changes" | "adopt" | "answer" | "stop" | "resume" | "retry" | "discard" | "handoff" | "merged" | "push" | "clean";
-    /** The change, the answer or why */
+    /** Changes, answer or reason */
     note?: string;
-    /** The result seen */
+    /** Commit of the result you read */
     commit?: string;
-    /** approve: files outside its scope */
+    /** approve: accept out-of-scope files */
     outside?: boolean | "0" | "1" | "true" | "false" | "yes" | "no";
-    /** approve: without evidence */
+    /** approve: accept unmet criteria */
     unmet?: boolean | "0" | "1" | "true" | "false" | "yes" | "no";
-    /** approve: why red is fine */
+    /** approve: reason to accept failed checks */
     override?: string;
-    /** retry: another one */
+    /** retry: another agent */
     agent?: string;
-    /** clean: although not merged */
+    /** clean: even if not merged */
     force?: boolean | "0" | "1" | "true" | "false" | "yes" | "no";
 };
 export type RunAskInput = {
@@ -3772,33 +3772,33 @@ export type OrchestratorInput = {
 };
 export type RunApproveInput = {
     run: string | number;
-    /** The result that was looked at; merged: the commit of the target */
+    /** Commit of the result that you read */
     commit?: string;
-    /** Files outside of the scope are meant */
+    /** Approve even if files are out of scope */
     outside?: boolean | "0" | "1" | "true" | "false" | "yes" | "no";
-    /** Files that git-lfs should keep land with their whole content */
+    /** Merge files that Git LFS should store with their full content */
     raw?: boolean | "0" | "1" | "true" | "false" | "yes" | "no";
-    /** Criteria without evidence do not matter */
+    /** Approve even if acceptance criteria are unmet */
     unmet?: boolean | "0" | "1" | "true" | "false" | "yes" | "no";
-    /** Why red checks do not count */
+    /** Approve despite failed checks, for this reason */
     override?: string;
 };
 export type RunMergeNowInput = {
     run: string | number;
-    /** The result that was looked at; merged: the commit of the target */
+    /** Commit of the result that you read */
     commit?: string;
-    /** Files outside of the scope are meant */
+    /** Approve even if files are out of scope */
     outside?: boolean | "0" | "1" | "true" | "false" | "yes" | "no";
-    /** Files that git-lfs should keep land with their whole content */
+    /** Merge files that Git LFS should store with their full content */
     raw?: boolean | "0" | "1" | "true" | "false" | "yes" | "no";
-    /** Criteria without evidence do not matter */
+    /** Approve even if acceptance criteria are unmet */
     unmet?: boolean | "0" | "1" | "true" | "false" | "yes" | "no";
-    /** Why red checks do not count */
+    /** Approve despite failed checks, for this reason */
     override?: string;
 };
 export type RunRequestChangesInput = {
     run: string | number;
-    /** What is to be changed, the answer, or why */
+    /** Changes to make */
     note: string;
 };
 export type RunAdoptInput = {
@@ -3806,7 +3806,7 @@ export type RunAdoptInput = {
 };
 export type RunAnswerInput = {
     run: string | number;
-    /** What is to be changed, the answer, or why */
+    /** Answer to the agent */
     note: string;
 };
 export type RunStopInput = {
@@ -3814,18 +3814,18 @@ export type RunStopInput = {
 };
 export type RunResumeInput = {
     run: string | number;
-    /** Another time limit */
+    /** New time limit in minutes */
     minutes?: number | null | string;
-    /** Another limit in US dollars, for the whole run */
+    /** New cost limit in US dollars, for the whole run */
     cost?: number | null | string;
-    /** Beyond the limits of its agent, too; for people */
+    /** Exceed the limits of the agent; for people */
     force?: boolean | "0" | "1" | "true" | "false" | "yes" | "no";
 };
 export type RunRetryInput = {
     run: string | number;
     /** Another agent */
     agent?: string;
-    /** Beyond the limits of its agent, too; for people */
+    /** Exceed the limits of the agent; for people */
     force?: boolean | "0" | "1" | "true" | "false" | "yes" | "no";
 };
 export type RunDiscardInput = {
@@ -3833,12 +3833,12 @@ export type RunDiscardInput = {
 };
 export type RunHandoffInput = {
     run: string | number;
-    /** What is to be changed, the answer, or why */
+    /** State, remaining work, next step */
     note: string;
 };
 export type RunMergedInput = {
     run: string | number;
-    /** The result that was looked at; merged: the commit of the target */
+    /** Commit of the target branch with its work */
     commit?: string;
 };
 export type RunPushInput = {
@@ -3846,24 +3846,24 @@ export type RunPushInput = {
 };
 export type RunCleanInput = {
     run: string | number;
-    /** Although its work is not merged */
+    /** Remove it even if its work isn’t merged */
     force?: boolean | "0" | "1" | "true" | "false" | "yes" | "no";
 };
 export type OrchestratorStartInput = {
     filter?: string;
-    /** Runs at once */
+    /** Maximum runs at once */
     agents?: number | null | string;
-    /** Of one provider, as claude:2; empty: no limit */
+    /** Maximum runs per provider: claude:2; empty: no limit */
     providers?: string | number | (string | number)[] | null;
-    /** US dollars; 0: none */
+    /** Budget in US dollars; 0: none */
     budget?: number | null | string;
-    /** What the budget is for */
+    /** Period of the budget */
     per?: "day" | "all";
-    /** Failures in a row until it pauses itself */
+    /** Consecutive failures before it pauses */
     failures?: number | null | string;
-    /** Tries of one task */
+    /** Attempts per task */
     attempts?: number | null | string;
-    /** Seconds before a second try; then twice as long each time */
+    /** Seconds before the second attempt; doubled for each further one */
     backoff?: number | null | string;
 };
 export type OrchestratorPauseInput = Record<string, never>;
@@ -3871,17 +3871,17 @@ export type OrchestratorStopInput = {
     runs?: boolean | "0" | "1" | "true" | "false" | "yes" | "no";
 };
 export type OrchestratorStatusInput = Record<string, never>;
-export type ScheduleExplainInput = {
+export type OrchestratorExplainInput = {
     filter?: string;
-    /** Tasks, 200 by default */
+    /** Maximum tasks (default 200) */
     limit?: number | string;
 };
-export type ScheduleSimulateInput = {
+export type OrchestratorSimulateInput = {
     agents?: number | null | string;
 };
 export type UsageInput = {
     filter?: string;
-    /** A row for each */
+    /** Group rows by */
     by?: "task" | "agent" | "model" | "week";
 };
 export type WorktreeListInput = {
@@ -3892,23 +3892,23 @@ export type WorktreeShowInput = {
 };
 export type TaskArchiveInput = {
     filter?: string;
-    /** Closed until then: a date, or an age; 90d where no filter is given */
+    /** Closed before this date or age; default without a filter: 90d */
     before?: string;
-    /** Only say which would go */
+    /** Only list the tasks */
     dry_run?: boolean | "0" | "1" | "true" | "false" | "yes" | "no";
 };
 export type TaskArchiveListInput = {
     filter?: string;
-    /** 2026-Q3: closed in it */
+    /** Quarter in which they were closed: 2026-Q3 */
     quarter?: string;
-    /** Rows, 50 by default */
+    /** Maximum rows (default 50) */
     limit?: number | string;
 };
 export type TaskArchiveLoadInput = {
     filter: string;
-    /** 2026-Q3: closed in it */
+    /** Quarter in which they were closed: 2026-Q3 */
     quarter?: string;
-    /** Tasks, 10 by default */
+    /** Maximum tasks (default 10) */
     limit?: number | string;
 };
 export type TaskArchiveRestoreInput = {
@@ -3919,7 +3919,7 @@ export type TaskPurgeInput = {
 };
 export type TaskSplitInput = {
     id: string | number;
-    /** By what; default: repo */
+    /** Basis of the split; default: repo */
     by?: "repo";
 };
 export type SettingListInput = Record<string, never>;
@@ -3928,7 +3928,7 @@ export type SettingGetInput = {
 };
 export type SettingSetInput = {
     name: string;
-    /** Empty: the default again */
+    /** New value; empty: the default */
     value: string | boolean | number;
 };
 export type SettingUnsetInput = {
@@ -3937,11 +3937,11 @@ export type SettingUnsetInput = {
 export type WhoamiInput = Record<string, never>;
 export type RepoAddInput = {
     path: string;
-    /** How scopes name it; that of its folder unless given */
+    /** Name in scopes; default: the folder’s name */
     name?: string;
-    /** Branch that work is merged into */
+    /** Target branch of its runs */
     target?: string;
-    /** Set aside a queue that it has already */
+    /** Set aside the queue that it already has */
     force?: boolean | "0" | "1" | "true" | "false" | "yes" | "no";
 };
 export type RepoListInput = Record<string, never>;
@@ -3950,112 +3950,112 @@ export type RepoShowInput = {
 };
 export type RepoStatusInput = {
     name?: string;
-    /** More than 200 files of one, too */
+    /** List more than 200 files per repository */
     all?: boolean | "0" | "1" | "true" | "false" | "yes" | "no";
 };
 export type RepoRemoveInput = {
     name: string;
-    /** Also while open tasks or claims name it */
+    /** Remove it even if open tasks or claims name it */
     force?: boolean | "0" | "1" | "true" | "false" | "yes" | "no";
 };
 export type GitHookInstallInput = {
     repository?: string;
-    /** Every repository of this workspace */
+    /** All repositories of this workspace */
     all?: boolean | "0" | "1" | "true" | "false" | "yes" | "no";
-    /** Also where git would show it as a change of the working tree */
+    /** Install even if git shows it as a change of the working tree */
     force?: boolean | "0" | "1" | "true" | "false" | "yes" | "no";
 };
 export type GitHookStatusInput = {
     repository?: string;
-    /** Every repository of this workspace */
+    /** All repositories of this workspace */
     all?: boolean | "0" | "1" | "true" | "false" | "yes" | "no";
 };
 export type GitHookPauseInput = {
     repository?: string;
-    /** Every repository of this workspace */
+    /** All repositories of this workspace */
     all?: boolean | "0" | "1" | "true" | "false" | "yes" | "no";
-    /** A duration: 1h, 30min */
+    /** Duration: 1h, 30min */
     for?: string;
 };
 export type GitHookResumeInput = {
     repository?: string;
-    /** Every repository of this workspace */
+    /** All repositories of this workspace */
     all?: boolean | "0" | "1" | "true" | "false" | "yes" | "no";
 };
 export type GitHookUninstallInput = {
     repository?: string;
-    /** Every repository of this workspace */
+    /** All repositories of this workspace */
     all?: boolean | "0" | "1" | "true" | "false" | "yes" | "no";
-    /** Also where other repositories use the same hook */
+    /** Remove it even if other repositories use it */
     force?: boolean | "0" | "1" | "true" | "false" | "yes" | "no";
 };
 export type AgentListInput = Record<string, never>;
 export type AgentAddInput = {
     name: string;
-    /** claude, codex, command */
+    /** Kind of program */
     provider: "claude" | "codex" | "command";
-    /** Its program, unless that of the provider in PATH */
+    /** Program; default: the provider’s, from PATH */
     binary?: string | number | null;
-    /** ["node","fix.mjs"]: the whole command; further arguments of a client */
+    /** Complete command, or further arguments of a client: ["node","fix.mjs"] */
     argv?: string | number | (string)[] | null;
-    /** Name of a model, as its program takes it */
+    /** Model name, as the program spells it */
     model?: string | number | null;
-    /** How much it thinks, in the words of its program: low, high */
+    /** Reasoning effort, as the program spells it: low, high */
     effort?: string | number | null;
-    /** Words; a task with the tag needs.WORD wants one that has it */
+    /** Capabilities; a task with the tag needs.WORD requires WORD */
     capabilities?: string | number | (string | number)[] | null;
-    /** Globs it may work on */
+    /** Globs of files that it may work on */
     paths?: string | number | (string | {
         repo?: string;
         glob: string;
     })[] | null;
-    /** Names of those it may work in */
+    /** Names of repositories that it may work in */
     repositories?: string | number | (string | number)[] | null;
     /** The most it may take, by tag risk.WORD: low, medium, high */
     risk?: "low" | "medium" | "high" | null;
-    /** default: what is allowed; acceptEdits: edits too; bypass: everything, unasked */
+    /** Permission mode: default (allowed actions), acceptEdits (edits, too) or bypass (all actions) */
     mode?: "default" | "acceptEdits" | "bypass";
-    /** Rules of what it may do, one per line: Bash(npm test:*) */
+    /** Rules for allowed actions, one per line: Bash(npm test:*) */
     allow?: string | number | (string)[] | null;
-    /** Rules of what it may not do */
+    /** Rules for forbidden actions, one per line */
     deny?: string | number | (string)[] | null;
-    /** Most runs of it at once */
+    /** Maximum runs at once */
     slots?: number | null | string;
-    /** Names of further environment variables it gets */
+    /** Names of further environment variables for it */
     env?: string | number | (string | number)[] | null;
 };
 export type AgentUpdateInput = {
     name: string;
-    /** claude, codex, command */
+    /** Kind of program */
     provider?: "claude" | "codex" | "command";
-    /** Its program, unless that of the provider in PATH */
+    /** Program; default: the provider’s, from PATH */
     binary?: string | number | null;
-    /** ["node","fix.mjs"]: the whole command; further arguments of a client */
+    /** Complete command, or further arguments of a client: ["node","fix.mjs"] */
     argv?: string | number | (string)[] | null;
-    /** Name of a model, as its program takes it */
+    /** Model name, as the program spells it */
     model?: string | number | null;
-    /** How much it thinks, in the words of its program: low, high */
+    /** Reasoning effort, as the program spells it: low, high */
     effort?: string | number | null;
-    /** Words; a task with the tag needs.WORD wants one that has it */
+    /** Capabilities; a task with the tag needs.WORD requires WORD */
     capabilities?: string | number | (string | number)[] | null;
-    /** Globs it may work on */
+    /** Globs of files that it may work on */
     paths?: string | number | (string | {
         repo?: string;
         glob: string;
     })[] | null;
-    /** Names of those it may work in */
+    /** Names of repositories that it may work in */
     repositories?: string | number | (string | number)[] | null;
     /** The most it may take, by tag risk.WORD: low, medium, high */
     risk?: "low" | "medium" | "high" | null;
-    /** default: what is allowed; acceptEdits: edits too; bypass: everything, unasked */
+    /** Permission mode: default (allowed actions), acceptEdits (edits, too) or bypass (all actions) */
     mode?: "default" | "acceptEdits" | "bypass";
-    /** Rules of what it may do, one per line: Bash(npm test:*) */
+    /** Rules for allowed actions, one per line: Bash(npm test:*) */
     allow?: string | number | (string)[] | null;
-    /** Rules of what it may not do */
+    /** Rules for forbidden actions, one per line */
     deny?: string | number | (string)[] | null;
-    /** Most runs of it at once */
+    /** Maximum runs at once */
     slots?: number | null | string;
-    /** Names of further environment variables it gets */
+    /** Names of further environment variables for it */
     env?: string | number | (string | number)[] | null;
 };
 export type AgentEnableInput = {
@@ -4076,7 +4076,7 @@ export type BacklogBackupInput = {
 };
 export type BacklogRestoreInput = {
     file: string;
-    /** Also where commits are lost, after a backup of them */
+    /** Restore even if changes are lost, after a backup of them */
     force?: boolean | "0" | "1" | "true" | "false" | "yes" | "no";
 };
 export type DoctorInput = {
@@ -4086,23 +4086,23 @@ export type FilterEvalInput = {
     tasks: string;
     /** JSON array of filters */
     filters: string;
-    /** Instant at which to judge, ISO 8601; now by default */
+    /** Time of the evaluation, ISO 8601; default: now */
     now?: string;
-    /** IANA zone; the machine’s by default */
+    /** IANA zone; default: the machine’s */
     timezone?: string;
 };
 export type DateEvalInput = {
     exprs: string;
-    /** Instant at which to judge, ISO 8601; now by default */
+    /** Time of the evaluation, ISO 8601; default: now */
     now?: string;
-    /** IANA zone; the machine’s by default */
+    /** IANA zone; default: the machine’s */
     timezone?: string;
 };
 export type UrgencyEvalInput = {
     tasks: string;
-    /** Instant at which to judge, ISO 8601; now by default */
+    /** Time of the evaluation, ISO 8601; default: now */
     now?: string;
-    /** IANA zone; the machine’s by default */
+    /** IANA zone; default: the machine’s */
     timezone?: string;
 };
 /** What each command takes. */
@@ -4197,8 +4197,8 @@ export interface Inputs {
     orchestrator_pause: OrchestratorPauseInput;
     orchestrator_stop: OrchestratorStopInput;
     orchestrator_status: OrchestratorStatusInput;
-    schedule_explain: ScheduleExplainInput;
-    schedule_simulate: ScheduleSimulateInput;
+    orchestrator_explain: OrchestratorExplainInput;
+    orchestrator_simulate: OrchestratorSimulateInput;
     usage: UsageInput;
     worktree_list: WorktreeListInput;
     worktree_show: WorktreeShowInput;
@@ -4330,8 +4330,8 @@ export interface Outputs {
     orchestrator_pause: OrchestratorPauseOutput;
     orchestrator_stop: OrchestratorStopOutput;
     orchestrator_status: OrchestratorStatusOutput;
-    schedule_explain: ScheduleExplainOutput;
-    schedule_simulate: ScheduleSimulateOutput;
+    orchestrator_explain: OrchestratorExplainOutput;
+    orchestrator_simulate: OrchestratorSimulateOutput;
     usage: UsageOutput;
     worktree_list: WorktreeListOutput;
     worktree_show: WorktreeShowOutput;
@@ -4375,262 +4375,262 @@ export type CommandName = keyof Inputs;
 /** Each command as a function; those that need nothing are called without an input. */
 export interface Commands {
     backlog_status(input?: Inputs["backlog_status"], options?: CallOptions): Promise<Outputs["backlog_status"]>;
-    /** Takes the most urgent ready task you may have: starts it, claims its files, returns its brief. Atomic. peek only shows. */
+    /** Start the most urgent ready task available to you, claim its files, return its brief. Atomic. `peek: true` only lists candidates. */
     task_next(input?: Inputs["task_next"], options?: CallOptions): Promise<Outputs["task_next"]>;
-    /** Lists the open tasks a filter selects, most urgent first, one line each. */
+    /** List the open tasks that a filter selects, one line each, most urgent first. */
     task_list(input?: Inputs["task_list"], options?: CallOptions): Promise<Outputs["task_list"]>;
-    /** Everything about one task: fields, spec, acceptance criteria, dependencies, claims. */
+    /** Show a task: fields, spec, acceptance criteria, dependencies, claims. */
     task_info(input: Inputs["task_info"], options?: CallOptions): Promise<Outputs["task_info"]>;
-    /** Adds one task. task_import adds many at once. */
+    /** Add a task. task_import adds several at once. */
     task_add(input: Inputs["task_add"], options?: CallOptions): Promise<Outputs["task_add"]>;
-    /** Changes fields of the tasks that ids or a filter select, in one commit. Omitted keeps, null or "" clears. */
+    /** Change tasks by ids or a filter, as one change. Fields as in task_add; omitted fields stay, null or "" clears. */
     task_modify(input: Inputs["task_modify"], options?: CallOptions): Promise<Outputs["task_modify"]>;
-    /** Changes a task by its document: fields, criteria and specification in one text. At a terminal it opens in your editor. */
+    /** Edit a task as one text with fields, acceptance criteria and spec. At a terminal, it opens in your editor. */
     task_edit(input: Inputs["task_edit"], options?: CallOptions): Promise<Outputs["task_edit"]>;
-    /** Completes tasks, releases their claims and says what that unblocked. Refused while acceptance criteria lack evidence. */
+    /** Complete tasks, release their claims, list unblocked tasks. Refused while acceptance criteria are unmet. */
     task_done(input: Inputs["task_done"], options?: CallOptions): Promise<Outputs["task_done"]>;
-    /** Adds a note: finding, decision, progress; with criterion, its evidence; with handoff, hands the task off. */
+    /** Add a note: a finding, decision or progress. With `criterion`, it is evidence; with `handoff`, it stops the task. */
     task_annotate(input: Inputs["task_annotate"], options?: CallOptions): Promise<Outputs["task_annotate"]>;
-    /** Adds many tasks in one commit: rows as for task_add, with ref, a name for depends and parent of others; or a file or folder of any known tool. */
+    /** Add many tasks as one change: rows with task_add’s fields, and ref, a name for depends and parent of others. Or import a file or folder of another tool. */
     task_import(input?: Inputs["task_import"], options?: CallOptions): Promise<Outputs["task_import"]>;
-    /** Takes a particular task: marks it active and claims it with its file scope. task_next picks one for you. */
+    /** Start a particular task and claim it and its scope. task_next chooses one for you. */
     task_start(input: Inputs["task_start"], options?: CallOptions): Promise<Outputs["task_start"]>;
-    /** Puts an active task down and releases its claim. With handoff, leaves a note for whoever continues. */
+    /** Stop active tasks, release their claims. With `handoff`, leave a note for the next session. */
     task_stop(input: Inputs["task_stop"], options?: CallOptions): Promise<Outputs["task_stop"]>;
-    /** Deletes tasks softly: hidden, no longer blocking, kept for undo and history. */
+    /** Delete tasks: they are hidden and block no task. Undo restores them. */
     task_delete(input: Inputs["task_delete"], options?: CallOptions): Promise<Outputs["task_delete"]>;
-    /** How many open tasks a filter selects. */
+    /** Count the open tasks that a filter selects. */
     task_count(input?: Inputs["task_count"], options?: CallOptions): Promise<Outputs["task_count"]>;
-    /** Finds words in descriptions, notes, criteria and documents, best first, with what is written around them; forgives endings and slips of the pen. */
+    /** Search descriptions, notes, criteria and documents, best match first, with snippets. Matches prefixes and tolerates small typos. */
     task_search(input: Inputs["task_search"], options?: CallOptions): Promise<Outputs["task_search"]>;
-    /** The open tasks that a filter selects, each below the task that it is part of. */
+    /** Show the open tasks that a filter selects, each below its parent task. */
     task_tree(input?: Inputs["task_tree"], options?: CallOptions): Promise<Outputs["task_tree"]>;
-    /** The open tasks that a filter selects in waves: what can begin now, what after that. Says what each waits for. */
+    /** Show the open tasks that a filter selects in waves: tasks that can start now, then tasks that they block. Lists the blockers of each. */
     task_graph(input?: Inputs["task_graph"], options?: CallOptions): Promise<Outputs["task_graph"]>;
-    /** Records work that is already done as a completed task. */
+    /** Add finished work as a completed task. Fields as in task_add. */
     task_log(input: Inputs["task_log"], options?: CallOptions): Promise<Outputs["task_log"]>;
-    /** Makes a fresh pending copy of a task with its documents and attachments; fields given here replace the copied ones. */
+    /** Copy a task with its documents and attachments. Given fields (as in task_add) replace copied ones. */
     task_duplicate(input: Inputs["task_duplicate"], options?: CallOptions): Promise<Outputs["task_duplicate"]>;
-    /** Puts a task into another column (starts, stops, completes or reopens it), or before another one by rank. */
+    /** Move a task to another board column (this starts, stops, completes or reopens it), or place it above another task by rank. */
     task_move(input: Inputs["task_move"], options?: CallOptions): Promise<Outputs["task_move"]>;
-    /** Removes one annotation of a task, named by its id or its text. */
+    /** Remove a note from a task. */
     task_denotate(input: Inputs["task_denotate"], options?: CallOptions): Promise<Outputs["task_denotate"]>;
-    /** Stores a new version of a task document (its spec unless named); earlier versions stay. */
+    /** Write a new version of a document (default: spec). Earlier versions stay. */
     task_doc_write(input: Inputs["task_doc_write"], options?: CallOptions): Promise<Outputs["task_doc_write"]>;
-    /** The body of a document of a task or of the workspace (spec unless named), also of an earlier version. */
+    /** Read a document of a task or the workspace (default: spec). */
     task_doc_read(input: Inputs["task_doc_read"], options?: CallOptions): Promise<Outputs["task_doc_read"]>;
-    /** Removes a task document; its versions stay in the history. */
+    /** Delete a document. Its versions stay in the history. */
     task_doc_delete(input: Inputs["task_doc_delete"], options?: CallOptions): Promise<Outputs["task_doc_delete"]>;
-    /** The documents of a task or of the workspace; with a name, all versions of that one. */
+    /** List the documents of a task or the workspace; with `name`, the versions of one. */
     task_doc_list(input?: Inputs["task_doc_list"], options?: CallOptions): Promise<Outputs["task_doc_list"]>;
-    /** What changed between two versions of a document; the last change unless told otherwise. */
+    /** Compare two versions of a document. Default: the last change. */
     task_doc_diff(input: Inputs["task_doc_diff"], options?: CallOptions): Promise<Outputs["task_doc_diff"]>;
-    /** Makes an earlier version of a document the newest one, also of a deleted document; the versions between stay. */
+    /** Make an earlier version of a document the newest, also of a deleted one. All versions stay. */
     task_doc_restore(input: Inputs["task_doc_restore"], options?: CallOptions): Promise<Outputs["task_doc_restore"]>;
-    /** The documents of the workspace and of all tasks; with a text those that have it in their names or bodies. */
+    /** List the documents of the workspace and of all tasks; with `text`, only documents that contain it in their name or text. */
     task_doc_search(input?: Inputs["task_doc_search"], options?: CallOptions): Promise<Outputs["task_doc_search"]>;
-    /** Keeps a file with a task: one of the repository by its path, or bytes in base64 with a name. */
+    /** Attach a file to a task: by its path, or bytes in base64 with a name. */
     attachment_add(input: Inputs["attachment_add"], options?: CallOptions): Promise<Outputs["attachment_add"]>;
-    /** A file kept with a task: its text, or written to a new file (to), which binary ones need. */
+    /** Read an attachment as text, or write it to a new file (`to`; needed for binary files). */
     attachment_get(input: Inputs["attachment_get"], options?: CallOptions): Promise<Outputs["attachment_get"]>;
-    /** Takes a file from a task; undo brings it back. */
+    /** Remove an attachment from a task. Undo restores it. */
     attachment_remove(input: Inputs["attachment_remove"], options?: CallOptions): Promise<Outputs["attachment_remove"]>;
-    /** The projects in use, with the number of open tasks in each. */
+    /** List projects with the number of open tasks in each. */
     task_projects(input?: Inputs["task_projects"], options?: CallOptions): Promise<Outputs["task_projects"]>;
-    /** The tags in use, with the number of open tasks that have each. */
+    /** List tags with the number of open tasks that have each. */
     task_tags(input?: Inputs["task_tags"], options?: CallOptions): Promise<Outputs["task_tags"]>;
-    /** Why a task is or is not ready, what blocks it, who holds it, and what its urgency is made of. */
+    /** Explain why a task is ready or not: blockers, claim’s holder, and the terms of its urgency. */
     task_explain(input: Inputs["task_explain"], options?: CallOptions): Promise<Outputs["task_explain"]>;
-    /** Finds open tasks that are vague, stale, orphaned, too large, without scope or criteria, circular, never ready or double, each with the call that mends it. */
+    /** Find open tasks that are vague, stale, orphaned, too large, circular, never ready, duplicate, or lack scope or criteria. Shows the call that fixes each. */
     task_lint(input?: Inputs["task_lint"], options?: CallOptions): Promise<Outputs["task_lint"]>;
-    /** What was done since the last working day, by whom; what is in progress, left, blocked and by what; what is next. */
+    /** Report since the last working day: tasks done with their authors, active, left, blocked with their blockers, and next. */
     report_standup(input?: Inputs["report_standup"], options?: CallOptions): Promise<Outputs["report_standup"]>;
-    /** What waits for a person, what holds most up first; the runs at work; what comes next. */
+    /** Show items that need attention, those that block the most tasks first; then active runs and the next tasks. */
     report_now(input?: Inputs["report_now"], options?: CallOptions): Promise<Outputs["report_now"]>;
-    /** Tasks in the columns to do, in progress, in review and done. since: only what later commits may have changed. */
+    /** Show tasks in the columns to do, in progress, in review and done. */
     report_board(input?: Inputs["report_board"], options?: CallOptions): Promise<Outputs["report_board"]>;
-    /** How many tasks were open, started and done at the end of each period (by day), what came and went, and when it would be done. */
+    /** Show the number of open, active and done tasks by day, the tasks added and closed, and a forecast of the end. */
     report_burndown_daily(input?: Inputs["report_burndown_daily"], options?: CallOptions): Promise<Outputs["report_burndown_daily"]>;
-    /** How many tasks were open, started and done at the end of each period (by week), what came and went, and when it would be done. */
+    /** Show the number of open, active and done tasks by week, the tasks added and closed, and a forecast of the end. */
     report_burndown_weekly(input?: Inputs["report_burndown_weekly"], options?: CallOptions): Promise<Outputs["report_burndown_weekly"]>;
-    /** How many tasks were open, started and done at the end of each period (by month), what came and went, and when it would be done. */
+    /** Show the number of open, active and done tasks by month, the tasks added and closed, and a forecast of the end. */
     report_burndown_monthly(input?: Inputs["report_burndown_monthly"], options?: CallOptions): Promise<Outputs["report_burndown_monthly"]>;
-    /** How far each project is: open and done tasks, percent, their average age. Projects in which something is open, unless all are asked for. */
+    /** Summarize the projects that have open tasks: open and done tasks, percentage done, average age. `all: true` includes the other projects. */
     report_summary(input?: Inputs["report_summary"], options?: CallOptions): Promise<Outputs["report_summary"]>;
-    /** Months with the days on which open tasks are due, from this month on or another one. */
+    /** Show months with the days on which open tasks are due, beginning with this month or another one. */
     report_calendar(input?: Inputs["report_calendar"], options?: CallOptions): Promise<Outputs["report_calendar"]>;
-    /** Who waits for whom among open tasks: waves, the critical path (by estimates, else by count), what unblocks most, dependencies that are gone. */
+    /** Show the dependencies of open tasks: waves, the critical path (by estimates, or by count without them), the tasks that unblock most, missing tasks. */
     report_graph(input?: Inputs["report_graph"], options?: CallOptions): Promise<Outputs["report_graph"]>;
-    /** Runs by agent over a time (finished, at work, waiting for a review), what sessions have in hand, what would come next by estimates and past runs, what is due and scheduled. */
+    /** Show runs by agent over time (finished, active, in review), active sessions, a forecast by estimates and past runs, due and scheduled tasks. */
     report_timeline(input?: Inputs["report_timeline"], options?: CallOptions): Promise<Outputs["report_timeline"]>;
-    /** Who changed what when, newest first: of one task with its documents, or of all. full tells all changes, documents as diffs. */
+    /** List changes with author and time, newest first: of one task and its documents, or of all tasks. */
     task_history(input?: Inputs["task_history"], options?: CallOptions): Promise<Outputs["task_history"]>;
-    /** Takes back your own last change, or the commit named by its number (task_history shows them), unless something changed since. */
+    /** Undo your last change, or one by its number (see task_history). Refused if its records changed since. */
     task_undo(input?: Inputs["task_undo"], options?: CallOptions): Promise<Outputs["task_undo"]>;
-    /** Does again what you undid last, or the commit named by its number, unless something changed since. */
+    /** Redo the change you undid last, or one by its number. Refused if its records changed since. */
     task_redo(input?: Inputs["task_redo"], options?: CallOptions): Promise<Outputs["task_redo"]>;
-    /** Tasks as JSON or in another format, documents included: all, closed ones too, or those a filter selects. task_import takes it back. */
+    /** Export tasks and documents as JSON or in another format: all, also closed ones, or those of a filter. */
     task_export(input?: Inputs["task_export"], options?: CallOptions): Promise<Outputs["task_export"]>;
-    /** Who holds which tasks and files, and until when. */
+    /** List claims: task, files, holder and expiry. */
     claim_list(input?: Inputs["claim_list"], options?: CallOptions): Promise<Outputs["claim_list"]>;
-    /** Whether the caller may edit each path, and who holds those it may not. */
+    /** Check whether you may edit each path; if not, name the claim’s holder. */
     claim_check(input: Inputs["claim_check"], options?: CallOptions): Promise<Outputs["claim_check"]>;
-    /** Claims files for the caller, for work that no task covers; with task, adds them to the scope of a task the caller holds. */
+    /** Claim files for work without a task; with `task`, add them to the scope of your claimed task. */
     claim_acquire(input: Inputs["claim_acquire"], options?: CallOptions): Promise<Outputs["claim_acquire"]>;
-    /** Gives up claims: one by id, those of a task, or (neither given) all of the caller. A person may release anybody’s. */
+    /** Release claims: one by id, those of a task, or all of yours. Only a person may release those of others. */
     claim_release(input?: Inputs["claim_release"], options?: CallOptions): Promise<Outputs["claim_release"]>;
-    /** What a filter means here and now: its parts in words, dates as instants, how many tasks each selects; for one task, which part rejects it. */
+    /** Explain a filter: its parts in words, with dates and counts of selected tasks; with `task`, the part that rejects it. */
     filter_explain(input: Inputs["filter_explain"], options?: CallOptions): Promise<Outputs["filter_explain"]>;
-    /** How the last word of a filter can go on: attributes, operators, tags, projects, agents, views, dates. */
+    /** List completions of a filter’s last word: attributes, operators, tags, projects, agents, saved filters, dates. */
     filter_complete(input?: Inputs["filter_complete"], options?: CallOptions): Promise<Outputs["filter_complete"]>;
-    /** Saves a filter under a name, to be used as @name wherever a filter is. */
+    /** Save a filter under a name. Use it as @name in any filter. */
     view_set(input: Inputs["view_set"], options?: CallOptions): Promise<Outputs["view_set"]>;
-    /** The saved filters. */
+    /** List the saved filters. */
     view_list(input?: Inputs["view_list"], options?: CallOptions): Promise<Outputs["view_list"]>;
-    /** Removes a saved filter. */
+    /** Delete a saved filter. */
     view_delete(input: Inputs["view_delete"], options?: CallOptions): Promise<Outputs["view_delete"]>;
-    /** Gives tasks to agents, each in a git worktree of its own under a claim: checked, then reviewed by a person, then merged. Returns at once; run_list tells how they do. */
+    /** Start runs: an agent does each task in its own git worktree; after checks and a person’s review, the result is merged. Returns at once; run_list shows progress. */
     run_start(input: Inputs["run_start"], options?: CallOptions): Promise<Outputs["run_start"]>;
-    /** Runs that are under way or wait for a person: state, agent, time, tokens, cost, what the agent did last. all adds the finished ones. */
+    /** List active runs and those that need attention: state, agent, time, tokens, cost, last action. */
     run_list(input?: Inputs["run_list"], options?: CallOptions): Promise<Outputs["run_list"]>;
-    /** A run for its reviewer: task and criteria with evidence, what the agent says, checks, scope, cost, changed files, and what to do next. */
+    /** Show a run for review: task, criteria with evidence, agent’s report, checks, scope, cost, changed files, next steps. */
     run_show(input: Inputs["run_show"], options?: CallOptions): Promise<Outputs["run_show"]>;
-    /** The diff of a run’s result against where it began, as git has it; with paths of those files, with stat only how many lines. */
+    /** Show the git diff from the run’s start commit to its result, of all files or of `paths`. */
     run_diff(input: Inputs["run_diff"], options?: CallOptions): Promise<Outputs["run_diff"]>;
-    /** The files that a run’s result changes and which of them you ticked off; with path the rows of that file’s diff, numbered, page by page. since (an earlier result) shows only what came after it. */
+    /** List the files that a run’s result changes, and those you marked as viewed; with `path`, the numbered rows of that file’s diff, by page. With `since`, only changes after that earlier result. */
     run_changes(input: Inputs["run_changes"], options?: CallOptions): Promise<Outputs["run_changes"]>;
-    /** Keeps a draft about a line of a run’s result, or about lines up to `to`. review_send sends all drafts as one message. */
+    /** Save a draft comment on a line of a run’s result, or on the lines up to `to`. review_send sends all drafts as one message. */
     review_comment(input: Inputs["review_comment"], options?: CallOptions): Promise<Outputs["review_comment"]>;
-    /** Your drafts about a run’s result and every comment that was sent, each with where its lines are now; outdated ones with what stood there. */
+    /** List your drafts and the sent comments on a run’s result, each with its current lines, or, if outdated, with its original text. */
     review_comments(input: Inputs["review_comments"], options?: CallOptions): Promise<Outputs["review_comments"]>;
-    /** Changes the text of a comment that was not sent yet. */
+    /** Change the text of a draft comment. */
     review_edit(input: Inputs["review_edit"], options?: CallOptions): Promise<Outputs["review_edit"]>;
-    /** Takes a comment away that was not sent yet. */
+    /** Delete a draft comment. Undo can’t restore it. */
     review_drop(input: Inputs["review_drop"], options?: CallOptions): Promise<Outputs["review_drop"]>;
-    /** Sends your drafts about a run, and note, as one message: the run goes on with it in the same conversation. Called again with the same key, it changes nothing. */
+    /** Send your draft comments on a run, and a note, to its agent as one message. The run continues in the same conversation. A repeated call with the same `key` changes nothing. */
     review_send(input: Inputs["review_send"], options?: CallOptions): Promise<Outputs["review_send"]>;
-    /** Keeps that you have seen a file of a run’s result; a file that changes is unseen again. run_changes says which you have seen. */
+    /** Mark a file of a run’s result as viewed. A later change of the file clears the mark. run_changes lists the marks. */
     review_tick(input: Inputs["review_tick"], options?: CallOptions): Promise<Outputs["review_tick"]>;
-    /** What happened in a run, the newest last: what its agent said and did, states, checks. after (a cursor from an earlier answer) gives what is new. */
+    /** Show a run’s log, newest last: its agent’s messages and actions, states, checks. */
     run_events(input: Inputs["run_events"], options?: CallOptions): Promise<Outputs["run_events"]>;
-    /** stop, resume, retry, clean or answer a run; the other verbs are for people, unless a setting lets agents. note goes with request_changes, answer and handoff. */
+    /** Stop, resume, retry, clean or answer a run. Other verbs are for people unless a setting allows agents. request_changes, answer, handoff require `note`. */
     run_control(input: Inputs["run_control"], options?: CallOptions): Promise<Outputs["run_control"]>;
-    /** From inside a run: asks the person who reviews it what only a person can decide. End your turn if you cannot go on; the answer reaches you in this conversation. */
+    /** Inside a run, ask its reviewer a question that only a person can decide. End your turn if you can’t continue; the answer arrives in this conversation. */
     run_ask(input: Inputs["run_ask"], options?: CallOptions): Promise<Outputs["run_ask"]>;
-    /** start, pause or stop the starting of runs by themselves, or status: what is at work, stuck, waiting, tried again when. Runs under way go on in any case. start is for people. */
+    /** Control the orchestrator, which starts runs for ready tasks automatically: start (for people), pause, stop or status. Active runs continue. */
     orchestrator(input: Inputs["orchestrator"], options?: CallOptions): Promise<Outputs["orchestrator"]>;
-    /** Approves the result: it is merged when its checks pass on the merged tree. outside allows files outside of its scope, raw files that git-lfs should keep, unmet criteria without evidence, override (a reason) red checks. */
+    /** Approve the result. Backlog merges it if its checks pass on the merged tree. Refused for files out of scope, unmet criteria and failed checks, unless a flag accepts them. */
     run_approve(input: Inputs["run_approve"], options?: CallOptions): Promise<Outputs["run_approve"]>;
-    /** Merges the result before all others, tested alone: approves it as approve does where it waits for a review, and puts it first in the merge queue. */
+    /** Put the result first in the merge queue, tested on its own. If it is in review, this also approves it. */
     run_merge_now(input: Inputs["run_merge_now"], options?: CallOptions): Promise<Outputs["run_merge_now"]>;
-    /** Sends the result back to its agent with note: the same conversation, the same branch. */
+    /** Return the result to its agent with a note. The run continues in the same conversation, on the same branch. */
     run_request_changes(input: Inputs["run_request_changes"], options?: CallOptions): Promise<Outputs["run_request_changes"]>;
-    /** Takes what you changed in the worktree of a run into its result: a round of its own, signed by you, without its agent. The checks run again. */
+    /** Add the changes that you made in a run’s worktree to its result, as a round with you as its author. The checks run again. */
     run_adopt(input: Inputs["run_adopt"], options?: CallOptions): Promise<Outputs["run_adopt"]>;
-    /** Answers the question that the agent of a run asked; it goes on. */
+    /** Answer the question of a run’s agent. The run continues. */
     run_answer(input: Inputs["run_answer"], options?: CallOptions): Promise<Outputs["run_answer"]>;
-    /** Ends the agent and everything it started; its work stays in its worktree. */
+    /** Stop the agent and the processes that it started. Its work stays in the worktree. */
     run_stop(input: Inputs["run_stop"], options?: CallOptions): Promise<Outputs["run_stop"]>;
-    /** Goes on with a run that failed, was stopped or interrupted, in the same worktree and conversation. */
+    /** Resume a failed, stopped or interrupted run in the same worktree and conversation. */
     run_resume(input: Inputs["run_resume"], options?: CallOptions): Promise<Outputs["run_resume"]>;
-    /** Gives the run up and begins the task afresh in another one, which is told what reviews and checks said. */
+    /** Discard the run and start the task again in a new run, which gets the earlier reviews and check results. */
     run_retry(input: Inputs["run_retry"], options?: CallOptions): Promise<Outputs["run_retry"]>;
-    /** Gives the run up; its task waits for somebody again, its work stays under rescue refs. */
+    /** Discard the run. Its task can be started again; its work is kept under rescue refs. */
     run_discard(input: Inputs["run_discard"], options?: CallOptions): Promise<Outputs["run_discard"]>;
-    /** Leaves the task to a person, with note; the worktree stays. */
+    /** Give the task of a run to a person, with a note. The worktree stays. */
     run_handoff(input: Inputs["run_handoff"], options?: CallOptions): Promise<Outputs["run_handoff"]>;
-    /** Says that the target has the work of the run, however it came there: its task is done. commit names where; else it is looked for. */
+    /** Mark a run as merged and complete its task, if the target branch contains its work. Without `commit`, Backlog searches for the commit. */
     run_merged(input: Inputs["run_merged"], options?: CallOptions): Promise<Outputs["run_merged"]>;
-    /** Tries at once to push what the run landed, or to propose its result, where a try failed or none was made. */
+    /** Push the merge of a run, or propose its result, now: if an attempt failed or none was made. */
     run_push(input: Inputs["run_push"], options?: CallOptions): Promise<Outputs["run_push"]>;
-    /** Takes the worktree of a finished run away, after keeping what is in it under rescue refs; force for one with work that is not merged. */
+    /** Remove the worktree of a finished run, after saving its content under rescue refs. Refused if the work isn’t merged, unless forced. */
     run_clean(input: Inputs["run_clean"], options?: CallOptions): Promise<Outputs["run_clean"]>;
-    /** Starts runs of ready tasks in the background, the most urgent first and as many as are safe, until paused or stopped; goes on after a pause, with new limits if given. For people, unless the setting orchestrator.agents says otherwise. */
+    /** Start runs of ready tasks automatically, the most urgent first, until paused or stopped. After a pause, continues, with new limits if given. For people, unless the setting orchestrator.agents allows agents. */
     orchestrator_start(input?: Inputs["orchestrator_start"], options?: CallOptions): Promise<Outputs["orchestrator_start"]>;
-    /** Starts no further runs; those under way go on. orchestrator_start goes on with the same limits. */
+    /** Pause the orchestrator: it starts no more runs, active runs continue. orchestrator_start continues with the same limits. */
     orchestrator_pause(input?: Inputs["orchestrator_pause"], options?: CallOptions): Promise<Outputs["orchestrator_pause"]>;
-    /** Starts no further runs and ends the loop. Runs under way go on; runs stops them, too, and their work stays. */
+    /** Stop the orchestrator: it starts no more runs, active runs continue. `runs: true` stops those, too; their work stays. */
     orchestrator_stop(input?: Inputs["orchestrator_stop"], options?: CallOptions): Promise<Outputs["orchestrator_stop"]>;
-    /** Whether runs start by themselves, what is at work or stuck, what waits for whom, limits, budget, and what is tried again when. */
+    /** Show whether the orchestrator is running, active and stuck runs, blocked tasks, limits, budget and next attempts. */
     orchestrator_status(input?: Inputs["orchestrator_status"], options?: CallOptions): Promise<Outputs["orchestrator_status"]>;
-    /** Which tasks the orchestrator would start now, by which agent, and for each other one why it does not start and what would make it start. */
-    schedule_explain(input?: Inputs["schedule_explain"], options?: CallOptions): Promise<Outputs["schedule_explain"]>;
-    /** The waves in which open tasks would be done, the longest chain, what unblocks most, and when all is expected to be done by past runs. */
-    schedule_simulate(input?: Inputs["schedule_simulate"], options?: CallOptions): Promise<Outputs["schedule_simulate"]>;
-    /** Tokens, cost, time and rework of runs, by task, agent, model or week. Rework are rounds beyond the first: red checks, reviews, answers. */
+    /** List the tasks that the orchestrator would start now, with their agents. For each other task, show why it doesn’t start and how to change that. */
+    orchestrator_explain(input?: Inputs["orchestrator_explain"], options?: CallOptions): Promise<Outputs["orchestrator_explain"]>;
+    /** Forecast from past runs how the open tasks would be done: waves, longest chain, tasks that unblock most, expected end. */
+    orchestrator_simulate(input?: Inputs["orchestrator_simulate"], options?: CallOptions): Promise<Outputs["orchestrator_simulate"]>;
+    /** Show tokens, cost, time and rework of runs, by task, agent, model or week. Rework is each round after the first: failed checks, reviews, answers. */
     usage(input?: Inputs["usage"], options?: CallOptions): Promise<Outputs["usage"]>;
-    /** The worktrees of runs with their branches, states and disk use; measure asks every file. */
+    /** List the worktrees of runs with branch, state and disk use. `measure: true` reads the size of every file. */
     worktree_list(input?: Inputs["worktree_list"], options?: CallOptions): Promise<Outputs["worktree_list"]>;
-    /** The worktree of a run before it is cleaned up: disk use, what of it is in no result, and what keeps it. */
+    /** Show the worktree of a run before you remove it: disk use, work that is in no result, and reasons to keep it. */
     worktree_show(input: Inputs["worktree_show"], options?: CallOptions): Promise<Outputs["worktree_show"]>;
-    /** Takes closed tasks out of the queue into the archive: those closed 90 days ago, or those of a filter. They cost nothing there, and task_archive_restore brings them back. */
+    /** Move closed tasks from the queue to the archive: those closed 90 days ago, or those that a filter selects. task_archive_restore moves them back. */
     task_archive(input?: Inputs["task_archive"], options?: CallOptions): Promise<Outputs["task_archive"]>;
-    /** How many tasks are archived, by the quarter in which they were closed; with a filter or a quarter, which. */
+    /** Count archived tasks by the quarter in which they were closed; with a filter or a quarter, list them. */
     task_archive_list(input?: Inputs["task_archive_list"], options?: CallOptions): Promise<Outputs["task_archive_list"]>;
-    /** Archived tasks whole, with their specifications, to be read only: they stay archived. */
+    /** Show archived tasks completely, with their specs. They stay archived. */
     task_archive_load(input: Inputs["task_archive_load"], options?: CallOptions): Promise<Outputs["task_archive_load"]>;
-    /** Brings archived tasks back into the queue as they were, with their documents and the tasks above them. */
+    /** Move archived tasks back to the queue, with their documents and parent tasks. */
     task_archive_restore(input: Inputs["task_archive_restore"], options?: CallOptions): Promise<Outputs["task_archive_restore"]>;
-    /** Removes a deleted task and its documents for good, beyond undo; its past stays in the history. For people. */
+    /** Destroy a deleted task and its documents. Undo can’t restore them; past changes stay in the history. For people. */
     task_purge(input: Inputs["task_purge"], options?: CallOptions): Promise<Outputs["task_purge"]>;
-    /** Makes a subtask for each repository that the scope of a task is in: a run works in one. */
+    /** Add a subtask for each repository in a task’s scope, since a run works in one repository. */
     task_split(input: Inputs["task_split"], options?: CallOptions): Promise<Outputs["task_split"]>;
-    /** Every setting with its value and what it is for. */
+    /** List every setting with its value and meaning. */
     setting_list(input?: Inputs["setting_list"], options?: CallOptions): Promise<Outputs["setting_list"]>;
-    /** The value of one setting, what it is for, what it takes and what it is when nobody set it. */
+    /** Show a setting: its value, meaning, allowed values and default. */
     setting_get(input: Inputs["setting_get"], options?: CallOptions): Promise<Outputs["setting_get"]>;
-    /** Sets one setting for this workspace. For people. */
+    /** Change a setting of this queue. For people. */
     setting_set(input: Inputs["setting_set"], options?: CallOptions): Promise<Outputs["setting_set"]>;
-    /** Gives one setting its default value again. For people. */
+    /** Reset a setting to its default. For people. */
     setting_unset(input: Inputs["setting_unset"], options?: CallOptions): Promise<Outputs["setting_unset"]>;
-    /** How your changes are signed, under which name you hold claims, and which queue this folder has. */
+    /** Show the author of your changes, the holder of your claims, and the queue of this folder. */
     whoami(input?: Inputs["whoami"], options?: CallOptions): Promise<Outputs["whoami"]>;
-    /** Takes another git repository into this workspace: one queue for both, and scopes such as api:src/** name its files. */
+    /** Add another git repository to this workspace. Both share one queue; scopes such as api:src/** name its files. */
     repo_add(input: Inputs["repo_add"], options?: CallOptions): Promise<Outputs["repo_add"]>;
-    /** The repositories of this workspace, where they are, and which of them moved or are gone. */
+    /** List the repositories of this workspace with their folders; marks those that moved or are missing. */
     repo_list(input?: Inputs["repo_list"], options?: CallOptions): Promise<Outputs["repo_list"]>;
-    /** One repository of this workspace with its folders, remote, target branch, open tasks and claims. */
+    /** Show a repository of this workspace: folders, remote, target branch, open tasks and claims. */
     repo_show(input?: Inputs["repo_show"], options?: CallOptions): Promise<Outputs["repo_show"]>;
-    /** What is changed and not committed in the checkouts of this workspace, and their branches; touches nothing there. */
+    /** Show branches and uncommitted changes in the checkouts of this workspace. Changes nothing there. */
     repo_status(input?: Inputs["repo_status"], options?: CallOptions): Promise<Outputs["repo_status"]>;
-    /** Takes a repository out of this workspace; its files stay as they are, and a queue it had before is its own again. */
+    /** Remove a repository from this workspace. Its files stay; a queue that it had before is in use again. */
     repo_remove(input: Inputs["repo_remove"], options?: CallOptions): Promise<Outputs["repo_remove"]>;
-    /** Puts a pre-commit hook that refuses staged files somebody else holds, and then asks the hook that was there before. For people. */
+    /** Install a pre-commit hook that rejects commits of files claimed by someone else, then runs your previous hook. For people. */
     git_hook_install(input?: Inputs["git_hook_install"], options?: CallOptions): Promise<Outputs["git_hook_install"]>;
-    /** Whether commits of a repository are kept away from files that others hold, by which hook, and what it asks besides. */
+    /** Show whether the pre-commit hook protects a repository, its file, and the other hooks that it runs. */
     git_hook_status(input?: Inputs["git_hook_status"], options?: CallOptions): Promise<Outputs["git_hook_status"]>;
-    /** Lets all commits through, for a while or until git_hook_resume. For people. */
+    /** Let all commits through, for a time or until git_hook_resume. For people. */
     git_hook_pause(input?: Inputs["git_hook_pause"], options?: CallOptions): Promise<Outputs["git_hook_pause"]>;
-    /** Ends a pause: commits of files that others hold are refused again. For people. */
+    /** End a pause: commits of files claimed by someone else are rejected again. For people. */
     git_hook_resume(input?: Inputs["git_hook_resume"], options?: CallOptions): Promise<Outputs["git_hook_resume"]>;
-    /** Takes the pre-commit hook away; the one that was there before has its place again, as it was. For people. */
+    /** Remove the pre-commit hook and restore your previous hook. For people. */
     git_hook_uninstall(input?: Inputs["git_hook_uninstall"], options?: CallOptions): Promise<Outputs["git_hook_uninstall"]>;
-    /** The agents that runs can be given to, with what each may do, and whether its program is there. */
+    /** List the agents for runs, with their permissions and whether their programs are installed. */
     agent_list(input?: Inputs["agent_list"], options?: CallOptions): Promise<Outputs["agent_list"]>;
-    /** Makes an agent known that runs can be given to: a client with its model and permissions, or any command. For people. */
+    /** Add an agent for runs: a client with its model and permissions, or any command. For people. */
     agent_add(input: Inputs["agent_add"], options?: CallOptions): Promise<Outputs["agent_add"]>;
-    /** Changes what is said of an agent: what is left out stays, an empty value takes it away. For people. */
+    /** Change an agent. Omitted fields stay, an empty value clears a field. For people. */
     agent_update(input: Inputs["agent_update"], options?: CallOptions): Promise<Outputs["agent_update"]>;
-    /** Lets runs be given to an agent again. For people. */
+    /** Enable an agent for new runs. For people. */
     agent_enable(input: Inputs["agent_enable"], options?: CallOptions): Promise<Outputs["agent_enable"]>;
-    /** Gives an agent no new runs; those that are under way go on. For people. */
+    /** Disable an agent: it gets no new runs, active runs continue. For people. */
     agent_disable(input: Inputs["agent_disable"], options?: CallOptions): Promise<Outputs["agent_disable"]>;
-    /** Forgets what was written of an agent; claude and codex are then as they come. Refused while it is at work. For people. */
+    /** Remove the record of an agent; claude and codex return to their defaults. Refused while it has active runs. For people. */
     agent_remove(input: Inputs["agent_remove"], options?: CallOptions): Promise<Outputs["agent_remove"]>;
-    /** Whether an agent’s program is there, which version, and whether it answers. Asks for the version only, which costs nothing. */
+    /** Check that the programs of agents are installed and answer, and show their versions. Calls no model. */
     agent_check(input?: Inputs["agent_check"], options?: CallOptions): Promise<Outputs["agent_check"]>;
-    /** Makes the queue of this folder or repository, if there is none yet, and says where it is. The first write would do so by itself. */
+    /** Create the queue of this folder or repository, if there is none, and show its folder. The first write also creates it. */
     backlog_init(input?: Inputs["backlog_init"], options?: CallOptions): Promise<Outputs["backlog_init"]>;
-    /** Writes the whole queue with its history and documents into one new file, also while others work, and reads it again. Worktrees of runs are no part of it. */
+    /** Write the complete queue with its history and documents to one new file and verify it. Works while others write. Excludes the worktrees of runs. */
     backlog_backup(input?: Inputs["backlog_backup"], options?: CallOptions): Promise<Outputs["backlog_backup"]>;
-    /** Puts a backup in the place of the queue. Refused where commits would be lost, unless force is given, which first makes a backup of what is there. For people. */
+    /** Replace the queue with a backup. Refused if changes would be lost; `force: true` first makes a backup of them. For people. */
     backlog_restore(input: Inputs["backlog_restore"], options?: CallOptions): Promise<Outputs["backlog_restore"]>;
-    /** Reads the whole store, folds its log again and compares, and names all that is wrong, what is lost by it and how to get it back. Changes nothing; fix mends what can be mended without losing anything. */
+    /** Verify all files of the queue; for each problem, show its effect and the way to fix it. Changes nothing; `fix: true` repairs problems without losing data. */
     doctor(input?: Inputs["doctor"], options?: CallOptions): Promise<Outputs["doctor"]>;
-    /** For each filter of a file the sorted indexes of the tasks of another file that it selects, or its error. */
+    /** Print, for each filter in a file, the sorted indexes of the tasks in another file that it selects, or its error. */
     filter_eval(input: Inputs["filter_eval"], options?: CallOptions): Promise<Outputs["filter_eval"]>;
-    /** For each expression of a file its local date and time, its ISO duration, or its error. */
+    /** Print, for each expression in a file, its local date and time, its ISO duration, or its error. */
     date_eval(input: Inputs["date_eval"], options?: CallOptions): Promise<Outputs["date_eval"]>;
-    /** The urgency of each task of a file. */
+    /** Print the urgency of each task in a file. */
     urgency_eval(input: Inputs["urgency_eval"], options?: CallOptions): Promise<Outputs["urgency_eval"]>;
 }

@@ -2,7 +2,7 @@
 export declare class BacklogRefusal extends Error {
     readonly name = "BacklogRefusal";
     /**
-     * The error code, such as `not-found` or `conflict`. docs/api.md lists all codes. The code is `unreachable` if no
+     * The error code, such as `not-found` or `conflict`. docs/reference/http-api.md lists all codes. The code is `unreachable` if no
      * board answers.
      */
     readonly code: string;

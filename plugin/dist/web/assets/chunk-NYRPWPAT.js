@@ -1,1 +1,0 @@
-import{a as n}from"./chunk-5GX2C3EB.js";import{a as m}from"./chunk-YLVMN5VN.js";import{D as o,H as i,J as r}from"./chunk-BHGC3V3T.js";function c({icon:e,filter:t}){return o(m,{icon:e,title:t?"No task fits this filter":"No open tasks",children:t?o(r,{onClick:()=>i({filter:""}),children:"Show all"}):o(n,{})})}export{c as a};

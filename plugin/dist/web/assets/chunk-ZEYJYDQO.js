@@ -1,1 +1,0 @@
-import{a as r}from"./chunk-C3NS4ZKB.js";import{D as o,z as n}from"./chunk-BHGC3V3T.js";function s({ms:e,at:u,after:a=""}){let t=e-(n.value-u);return o("span",{title:"How much longer past runs took",children:t>0?`~${r(t)}${a}`:"longer than usual"})}export{s as a};
