@@ -134,7 +134,7 @@ export const RUN_SETTINGS: readonly SettingRow[] = [
     name: 'runs.propose',
     terminal: true,
     means:
-      'Command that opens a pull request instead of merging locally: gh pr create --head "$BACKLOG_BRANCH" --base "$BACKLOG_TARGET" --title "$BACKLOG_TITLE" --body-file "$BACKLOG_BODY" || gh pr view "$BACKLOG_BRANCH". Before the command, Backlog pushes the tested result to a branch of the remote in runs.push. It never pushes the target branch. The run is merged when your target branch contains it. Later rounds are only pushed, unless the command contains $BACKLOG_PROPOSED.',
+      'Command that opens a pull request instead of merging locally: gh pr create --head "$BACKLOG_BRANCH" --base "$BACKLOG_TARGET" --title "$BACKLOG_TITLE" --body-file "$BACKLOG_BODY" || gh pr view "$BACKLOG_BRANCH". First, Backlog pushes the result to a branch of the remote in runs.push, never to the target branch. The run is merged once your target branch contains it. If the command lacks $BACKLOG_PROPOSED, it runs once per run.',
     values: 'text',
     fallback: '',
   },
