@@ -54,7 +54,7 @@ describeInBrowser('graph and timeline', (browser) => {
     await page.keyboard.type('4');
     await page.getByRole('option', { name: '#4 Delta' }).waitFor();
     await page.keyboard.press('Enter');
-    await page.locator('[role=alert]').getByText('that would be a cycle: 1 -> 4').waitFor();
+    await page.locator('[role=alert]').getByText('this would form a cycle: 1 -> 4').waitFor();
     await focusIsOn(page, 1);
 
     await other.keyboard.press('m');

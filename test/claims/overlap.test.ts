@@ -185,7 +185,7 @@ describe('scopes', () => {
       expect(thrown(['apx:src'], inWeb)).toMatchObject({
         code: 'invalid',
         message: 'scope entry 1 ("apx:src"): there is no repository apx (did you mean api?)',
-        data: { expected: 'one of web, api, or a glob alone', received: 'apx:src' },
+        data: { expected: 'one of web, api, or only a glob', received: 'apx:src' },
       });
       expect(thrown(['src'], { all, here: undefined })?.hint).toBe('Name one of web, api, or go to its folder.');
       expect(parseScope(['web:src'], { all, here: undefined })).toEqual([{ glob: 'src' }]);
@@ -218,7 +218,7 @@ describe('the work is bounded', () => {
   test.each([
     [many(201, (i) => `f${i}`), '201 entries'],
     [many(20, (i) => `${'{a,b}'.repeat(7)}${i}`), '2560 alternatives'],
-    [many(60, (i) => `${'a'.repeat(400)}${i}`), 'characters once its braces'],
+    [many(60, (i) => `${'a'.repeat(400)}${i}`), 'characters after its braces are expanded'],
     [many(20, (i) => `${'a*'.repeat(230)}${i}`), 'characters in names with wildcards'],
     [many(30, (i) => `${'**/a/'.repeat(90)}${i}`), 'characters in names with wildcards'],
   ])('a scope that is too much to compare is refused (case %#)', (entries, message) => {

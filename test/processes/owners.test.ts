@@ -89,7 +89,7 @@ test.skipIf(!isRoot)(
     expect(doctor.code).toBe(1);
     expect(doctor.said).toContain(`1 problem in ${store()}`);
     expect(doctor.said).toContain(`${file}: permission denied (EACCES), it belongs to root`);
-    expect(doctor.said).toContain(`cure: Make it yours: sudo chown -R ${PAT} ${store()}`);
+    expect(doctor.said).toContain(`fix: Make it yours: sudo chown -R ${PAT} ${store()}`);
     expect(lstatSync(file).uid).toBe(0);
     chownSync(file, PAT, PAT);
     expect(as(PAT, 'doctor')).toMatchObject({ code: 0, said: expect.stringContaining('No problems found') });

@@ -39,7 +39,7 @@ test.each([
     /old/,
   ],
   ['in a folder without git', task({ repo: 'notes', glob: 'a' }), among([WEB, NOTES], null), /not a git repository/],
-  ['where there is no repository', task(), among([]), /no repository/],
+  ['where there is no repository', task(), among([]), /not in a git repository/],
 ])('a scope %s is refused with what to do', (_, wanted, repositories, message) => {
   const error = (() => {
     try {
@@ -53,5 +53,5 @@ test.each([
 
 test('a run of a repository that is no part of the workspace any more has no place', async () => {
   const { opened } = await testWorkspace();
-  expect(() => locateRun(opened.context(ADA), { id: 'r1', repository: 'old' })).toThrow(/old is no part/);
+  expect(() => locateRun(opened.context(ADA), { id: 'r1', repository: 'old' })).toThrow(/old is no longer part/);
 });

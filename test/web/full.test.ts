@@ -68,7 +68,7 @@ test.skipIf(!canMount)(
             error: {
               code: 'store',
               message: expect.stringMatching(says),
-              hint: expect.stringMatching(/space|can be written/),
+              hint: expect.stringMatching(/space|may write to/),
             },
           });
       }

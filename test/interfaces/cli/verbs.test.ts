@@ -164,7 +164,7 @@ describe('settings', () => {
     );
     expect((await say('settings set claims.outsideScope deny')).out).toBe('claims.outsideScope = deny');
     expect(await get()).toContain('= deny ');
-    expect((await say('settings unset claims.outsideScope')).out).toBe('claims.outsideScope = warn again');
+    expect((await say('settings unset claims.outsideScope')).out).toBe('Reset claims.outsideScope to warn');
     expect((await say('settings')).out).toContain('claims.outsideScope = warn');
     expect(await say('settings get claims.outside')).toMatchObject({
       code: 1,

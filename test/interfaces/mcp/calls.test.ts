@@ -244,10 +244,10 @@ test('an answer that is too long for a model is cut, or refused where a part is 
   const exported = await call('task_export');
   expect(exported).toMatchObject({
     isError: true,
-    text: expect.stringMatching(/at most 60000.*\n.*backlog task export … > FILE/),
+    text: expect.stringMatching(/the limit of 60000\n.*backlog task export … > FILE/),
   });
   expect(await call('task_list', { format: 'json', limit: 300 })).toMatchObject({ isError: true });
   const listed = await text('task_list', { limit: 300 });
   expect(listed.length).toBeLessThan(61_000);
-  expect(listed).toMatch(/\n… \(\d+ more characters; ask for less at once/);
+  expect(listed).toMatch(/\n… \(\d+ more characters; use a narrower filter/);
 });

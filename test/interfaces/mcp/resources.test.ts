@@ -137,7 +137,7 @@ test('an attachment that is text is read as text, and one that is too large for 
   // It is not read to be refused.
   const stores = join(server.place.home, 'backlog/workspaces');
   rmSync(join(stores, readdirSync(stores)[0]!, 'blobs'), { recursive: true });
-  await expect(read(server, at('more.bin'))).rejects.toThrow(/at most 5/);
+  await expect(read(server, at('more.bin'))).rejects.toThrow(/the limit is 5/);
 });
 
 describe('changes', () => {
@@ -198,7 +198,7 @@ describe('prompts', () => {
     expect(text).not.toMatch(/CLAUDE_SKILL_DIR|^---/);
     expect(text).toContain(`${plugin.folder}/skills/plan/references/rows.md`);
     await expect(client.getPrompt({ name: 'nonsense' })).rejects.toMatchObject({
-      message: expect.stringContaining('There are'),
+      message: expect.stringContaining('there is no prompt nonsense. Prompts: handoff'),
     });
   });
 

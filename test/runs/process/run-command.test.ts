@@ -30,7 +30,7 @@ test('a program that cannot be started is told apart from one that failed', asyn
   expect(await run(['no-such-check'])).toMatchObject({
     ended: 'not-started',
     code: null,
-    text: expect.stringMatching(/not there/),
+    text: expect.stringMatching(/does not exist/),
   });
   expect(await run('no-such-check')).toMatchObject({ ended: 'exited', code: 127 });
 });

@@ -7,7 +7,7 @@ import { type Filter, PENDING, sortTasks } from '../../../filter/index.ts';
 import { taskLine } from '../../../report/task-line.ts';
 import { rowText } from '../../../text/row.ts';
 import { compileContextFilter } from '../../../work/task/select.ts';
-import { selectNoted } from '../../../work/task/selection.ts';
+import { selectNoted, selectTasks } from '../../../work/task/selection.ts';
 import { defineCommand } from '../../command.ts';
 import { limitInput, moreLine, rowLimit } from '../../limit.ts';
 import * as outputs from '../../outputs.ts';
@@ -106,7 +106,7 @@ export const taskCountCommand = defineCommand({
   output: () => z.strictObject({ count: z.int(), notes: outputs.notes() }),
   async run(context, input) {
     const filter: Filter = await compileContextFilter(context, input.filter.trim() || PENDING);
-    const { tasks, notes } = selectNoted(context, filter);
+    const { tasks, notes } = selectTasks(filter, context.facts());
     return { count: tasks.length, ...(notes.length > 0 ? { notes } : {}) };
   },
   show: { text: ({ count, notes = [] }) => [count, ...notes].join('\n') },
