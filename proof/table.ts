@@ -33,8 +33,7 @@ export function proofTable(results: readonly Result[]): string {
     (cells) => `| ${cells.join(' | ')} |`,
   );
   const notes = results.flatMap((result) => {
-    if ('lacks' in result)
-      return [`- ${result.title}: skipped, the server has no tool for ${result.lacks.join(', ')}`];
+    if ('lacks' in result) return [`- ${result.title}: skipped, the server has no tool for ${result.lacks.join(', ')}`];
     return result.example ? [`- ${result.title}: ${result.example}`] : [];
   });
   return [...lines, ...(notes.length > 0 ? ['', ...notes] : [])].join('\n');

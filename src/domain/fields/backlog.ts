@@ -73,7 +73,7 @@ export const BACKLOG_FIELDS = {
           re: v.z.string().optional(),
         }),
       ),
-    count: { of: 'annotations', example: 'annotations.count > 1' },
+    count: { of: 'notes', example: 'annotations.count > 1' },
   }),
   agent: settable({
     doc: 'the assignee: an agent, an agent’s type, or a person',
