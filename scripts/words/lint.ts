@@ -1,8 +1,9 @@
+import { EXCEPTIONS, type Exception } from './exceptions.ts';
 import type { Flow } from './flow.ts';
 import { textsOfPage } from './pages.ts';
+import { LONG, MOST_WORDS, RULES } from './rules.ts';
 import { type Sentence, sentencesOf, wordsOf } from './sentences.ts';
 import { textsOfSource } from './sources.ts';
-import { EXCEPTIONS, type Exception, LONG, MOST_WORDS, RULES } from './table.ts';
 
 export interface Finding {
   readonly file: string;

@@ -24,12 +24,11 @@ export { worktreeAround } from './workspace/git.ts';
 export { putMarker, removeMarker } from './workspace/marker.ts';
 export { RUN_REPOSITORY } from './workspace/run-worktree.ts';
 export { readableFile } from './workspace/small-file.ts';
+export { allStores, type WorkspaceQuery } from './workspace/store-folders.ts';
 export {
-  allStores,
   findWorkspace,
   type MarkerDamage,
   placeOf,
   type Workspace,
-  type WorkspaceQuery,
   whereDamaged,
 } from './workspace/workspace.ts';

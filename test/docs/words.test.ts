@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { execa } from 'execa';
 import { describe, expect, it } from 'vitest';
 import { lint } from '../../scripts/words/lint.ts';
-import { LONG, RULES } from '../../scripts/words/table.ts';
+import { LONG, RULES } from '../../scripts/words/rules.ts';
 import { tempFolder } from '../support/folder.ts';
 
 const rulesOf = (file: string, text: string) => lint(file, text).map(({ rule }) => rule);

@@ -14,7 +14,8 @@ import { readPastDate } from '../../work/task/dates.ts';
 import { compileContextFilter } from '../../work/task/select.ts';
 import { selectTasks } from '../../work/task/selection.ts';
 import type { Context } from '../../work/workspace/context.ts';
-import { defineCommand, type Meant } from '../command.ts';
+import { defineCommand } from '../command.ts';
+import type { Meant } from '../command-line.ts';
 import * as outputs from '../outputs.ts';
 
 /** Default minimum age of a closed task that is archived. */

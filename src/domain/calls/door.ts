@@ -73,19 +73,16 @@ export function shortLine(command: string): string {
 }
 
 /** Nouns that consist of two words. The command line joins the words with a hyphen, as git does. */
-const JOINED = ['git_hook'] as const;
+const JOINED_NOUNS = ['git_hook'];
 
 /** Verbs that consist of two words. The command line joins their words with a hyphen, too. */
-const JOINED_VERBS = /_(request_changes|merge_now)$/;
+const JOINED_VERBS = ['request_changes', 'merge_now'];
+
+const JOINED = new RegExp([...JOINED_NOUNS, ...JOINED_VERBS].join('|'), 'g');
 
 /** Converts a command name to words of the command line: `git_hook_install` is `git-hook install`. */
 export function spelled(command: string): string {
-  const noun = JOINED.find((each) => command.startsWith(each));
-  const first = noun === undefined ? '' : noun.replaceAll('_', '-');
-  const rest = command
-    .slice(noun?.length ?? 0)
-    .replace(JOINED_VERBS, (_, verb: string) => ` ${verb.replace('_', '-')}`);
-  return first + rest.replaceAll('_', ' ');
+  return command.replace(JOINED, (words) => words.replaceAll('_', '-')).replaceAll('_', ' ');
 }
 
 /**
@@ -93,5 +90,5 @@ export function spelled(command: string): string {
  * noun has that name.
  */
 export function nounOf(word: string): string {
-  return JOINED.find((each) => each.replaceAll('_', '-') === word || each.endsWith(`_${word}`)) ?? word;
+  return JOINED_NOUNS.find((each) => each.replaceAll('_', '-') === word || each.endsWith(`_${word}`)) ?? word;
 }

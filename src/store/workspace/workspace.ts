@@ -1,15 +1,14 @@
 import { randomUUID } from 'node:crypto';
-import { existsSync, readdirSync, realpathSync } from 'node:fs';
-import { basename, dirname, isAbsolute, join, resolve } from 'node:path';
+import { existsSync, realpathSync } from 'node:fs';
+import { basename, dirname } from 'node:path';
 import { present } from '../../base/present.ts';
 import { BacklogError } from '../../domain/errors.ts';
 import { isDamage } from '../failure.ts';
-import { FORMAT_FILE } from '../layout.ts';
 import { uuidOf } from '../uuid.ts';
 import { findGitFolder, type GitRepository, repositoryOfGitFolder } from './git.ts';
 import { claimMarker, type Marked, putMarker, readMarker } from './marker.ts';
 import { runTreeAt } from './run-worktree.ts';
-import { bringBack } from './set-aside.ts';
+import { absolute, allStores, isStore, realFolder, storeDir, type WorkspaceQuery } from './store-folders.ts';
 
 /** The queue that belongs to a folder. */
 export interface Workspace {
@@ -68,16 +67,6 @@ export interface MarkerDamage {
   common: string;
   /** Stores that may belong to the repository. */
   stores: string[];
-}
-
-export interface WorkspaceQuery {
-  /** Working directory, or the folder of the edited file. The path is absolute. The folder need not exist. */
-  cwd: string;
-  env: Readonly<Record<string, string | undefined>>;
-  /** The user's home folder. */
-  home: string;
-  /** The git folder, if git provided it. Then `cwd` is the top folder of a worktree, which may be anywhere. */
-  gitDir?: string;
 }
 
 /**
@@ -152,13 +141,6 @@ export function whereDamaged(query: WorkspaceQuery, error: unknown): Workspace {
   return { dir, root, common, foundBy: 'git', exists: false, create, damage };
 }
 
-/** Returns the folders of all stores in BACKLOG_HOME, by name. */
-export function allStores(query: WorkspaceQuery): string[] {
-  const all = dirname(storeDir(query, 'any'));
-  const names = existsSync(all) ? readdirSync(all).sort() : [];
-  return names.map((uuid) => join(all, uuid)).filter(isStore);
-}
-
 function gitWorkspace(query: WorkspaceQuery, asked: GitRepository): Workspace {
   const { root } = asked;
   const marker = readMarker(asked.common);
@@ -230,37 +212,4 @@ function workspaceAt({ dir, root, repository, name, foundBy }: Found): Workspace
     create: async () => ({ ...workspace, exists: isStore(dir) }),
   };
   return workspace;
-}
-
-function storeDir(query: WorkspaceQuery, uuid: string): string {
-  return join(absolute(query, 'BACKLOG_HOME') || join(query.home, '.backlog'), 'workspaces', uuid);
-}
-
-/**
- * Returns the path in an environment variable. Refuses a relative path, which would name a different store in every
- * folder.
- */
-function absolute({ env, cwd }: WorkspaceQuery, name: 'BACKLOG_DIR' | 'BACKLOG_HOME'): string | undefined {
-  const path = env[name];
-  if (!path || isAbsolute(path)) return path;
-  throw new BacklogError('usage', `${name}: expected an absolute path, received "${path}"`, {
-    hint: `A relative path would name another queue in every folder. For this one: ${name}=${resolve(cwd, path)}`,
-    data: { variable: name, received: path },
-  });
-}
-
-/** Checks whether a store exists. Moves back a store that an interrupted restore set aside. */
-function isStore(dir: string): boolean {
-  return existsSync(join(dir, FORMAT_FILE)) || bringBack(dir);
-}
-
-/** Returns the real path of the nearest existing folder, since an edit may be about to create the rest. */
-function realFolder(path: string): string {
-  for (let at = resolve(path); ; at = dirname(at)) {
-    try {
-      return realpathSync.native(at);
-    } catch (error) {
-      if (dirname(at) === at) throw error;
-    }
-  }
 }

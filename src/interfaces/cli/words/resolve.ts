@@ -1,4 +1,4 @@
-import type { CommandLine } from '../../../commands/command.ts';
+import type { CommandLine } from '../../../commands/command-line.ts';
 import { COMMANDS, type Command, findCommand } from '../../../commands/index.ts';
 import { isIds, isSelection, SELECTION, TERM } from '../../../commands/task/attributes.ts';
 import { LEFT_OUT, nounOf, shortLine, spelled } from '../../../domain/calls/door.ts';

@@ -1,10 +1,10 @@
 import { type BigIntStats, lstatSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { setImmediate } from 'node:timers/promises';
-import { isSha256 } from '../store/git-dir.ts';
+import { idLength } from '../store/git-dir.ts';
 import { type RunPlace, runPaths } from '../store/paths.ts';
 import { inStore } from '../store/store-repo.ts';
-import { type IndexEntry, indexEntries } from '../worktree/index-entries.ts';
+import { allEntries, type IndexEntry } from '../worktree/index-entries.ts';
 import { type BytePath, fileOf, splitRaw } from './path-text.ts';
 
 /** A path of our index whose file may have been changed, replaced or deleted. */
@@ -19,9 +19,8 @@ export interface DiffersFrom {
  */
 export async function diffFiles(place: RunPlace, base: string): Promise<DiffersFrom[]> {
   const { index, tree } = runPaths(place);
-  const bytes = await readFile(index);
-  const entries = [...indexEntries(bytes, isSha256(base) ? 32 : 20)];
-  const touched = entries.length === bytes.readUInt32BE(8) ? await touchedEntries(tree, entries) : undefined;
+  const entries = allEntries(await readFile(index), idLength(base));
+  const touched = entries && (await touchedEntries(tree, entries));
   if (touched) return touched.map(({ path, isSubmodule }) => ({ path, submodule: isSubmodule }));
   // Not `all`, which would miss a file in place of a submodule. Neither value makes git look into a submodule.
   const args = ['diff-files', '-z', '--raw', '--ignore-submodules=dirty'];

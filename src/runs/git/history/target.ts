@@ -2,13 +2,13 @@ import { join } from 'node:path';
 import { BacklogError, refuse } from '../../../domain/errors.ts';
 import { branchName } from '../../../domain/runs/branch-name.ts';
 import { personCall } from '../call/environment.ts';
-import { git, linesOf } from '../call/git.ts';
+import { git } from '../call/git.ts';
 import { readIfThere } from '../store/git-dir.ts';
 import { commonOf, type GitRepository } from '../store/paths.ts';
 import { refsInFiles } from '../store/ref-files.ts';
 import { outputLine } from '../store/store-repo.ts';
 import { commitNamed } from './commits.ts';
-import { branchTip } from './tip-file.ts';
+import { branchTip, refsByGit } from './tip-file.ts';
 
 export interface TargetBranch {
   /** Full name of the branch, as `refs/heads/main`. */
@@ -94,10 +94,11 @@ async function branchesOf(
 ): Promise<{ branches: Map<string, TargetBranch>; current: string | undefined }> {
   const common = commonOf(repository);
   const head = (await readIfThere(join(common, 'HEAD')))?.toString().trim();
-  const read = Object.entries((head && (await refsInFiles(common, 'refs/heads'))) || {});
-  const rows = read.length > 0 ? read : await branchRows(repository);
+  const read = (head && (await refsInFiles(common, BRANCHES))) || {};
+  const refs =
+    Object.keys(read).length > 0 ? read : await refsByGit(repository, BRANCHES).catch(notARepository(repository));
   const branches = new Map(
-    rows.map(([ref, commit]) => {
+    Object.entries(refs).map(([ref, commit]) => {
       const branch = branchName(ref);
       return [branch, { ref, branch, commit }];
     }),
@@ -106,11 +107,8 @@ async function branchesOf(
   return { branches, current: branches.has(current) ? current : undefined };
 }
 
-async function branchRows(repository: GitRepository): Promise<[string, string][]> {
-  const args = ['for-each-ref', '--format=%(refname) %(objectname)', 'refs/heads/'];
-  const { out } = await git(personCall(repository, args)).catch(notARepository(repository));
-  return linesOf(out).map((row) => row.split(' ') as [string, string]);
-}
+/** The folder of the branches' refs. */
+const BRANCHES = 'refs/heads';
 
 function notARepository(repository: GitRepository): (error: unknown) => never {
   return (error) => {

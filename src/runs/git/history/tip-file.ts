@@ -1,5 +1,5 @@
 import { personCall } from '../call/environment.ts';
-import { git } from '../call/git.ts';
+import { git, linesOf } from '../call/git.ts';
 import { commonOf, type GitRepository, type RunsPlace } from '../store/paths.ts';
 import { refInFiles } from '../store/ref-files.ts';
 import { outputLine } from '../store/store-repo.ts';
@@ -11,6 +11,13 @@ import { outputLine } from '../store/store-repo.ts';
 export async function branchTip(repository: GitRepository, ref: string): Promise<string | undefined> {
   const read = refInFiles(commonOf(repository), ref);
   return read === 'unclear' ? tipOf({ repository }, ref) : read;
+}
+
+/** Asks git for the commits of the refs below a folder, such as `refs/heads`, by ref. */
+export async function refsByGit(repository: GitRepository, under = 'refs'): Promise<Record<string, string>> {
+  const args = ['for-each-ref', '--format=%(refname) %(objectname)', under];
+  const { out } = await git(personCall(repository, args));
+  return Object.fromEntries(linesOf(out).map((line) => line.split(' ') as [string, string]));
 }
 
 /** Resolves a ref of the person's repository; undefined when it does not exist. */

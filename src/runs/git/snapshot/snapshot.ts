@@ -7,7 +7,7 @@ import { type Author, PLAIN_DIFF, storeCall } from '../call/environment.ts';
 import { git } from '../call/git.ts';
 import { parseChanges } from '../diff/changed.ts';
 import { type BytePath, joinPaths, pathText } from '../diff/path-text.ts';
-import { isSha256, writeGitPointer } from '../store/git-dir.ts';
+import { idLength, writeGitPointer } from '../store/git-dir.ts';
 import { type RunPlace, resultIndex, runPaths, runRef } from '../store/paths.ts';
 import { ensureRaw, inStore, outputLine, storeRef } from '../store/store-repo.ts';
 import { removeIndex, trust, withTemporaryIndex } from '../store/temporary-index.ts';
@@ -131,7 +131,7 @@ export async function writeTree(
   const run = runPaths(place);
   const here = { tree: run.tree, index };
   const bytes = await readFile(run.index);
-  forgetTimes(bytes, new Set(edited), isSha256(base) ? 32 : 20);
+  forgetTimes(bytes, new Set(edited), idLength(base));
   await writeFile(index, bytes);
   const { mtimeMs: before } = await stat(index);
   // The changed files are known.

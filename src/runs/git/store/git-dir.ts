@@ -66,6 +66,11 @@ export function isSha256(commit: string): boolean {
   return commit.length === 64;
 }
 
+/** Returns the number of bytes of an object id in the repository of a commit. */
+export function idLength(commit: string): 20 | 32 {
+  return isSha256(commit) ? 32 : 20;
+}
+
 /**
  * Returns git config with the default author of commits in a git folder. Environment variables override this author.
  */

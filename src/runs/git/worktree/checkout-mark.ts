@@ -3,8 +3,9 @@ import { lstat, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { sha256 } from '../../../store/index.ts';
 import { personCall } from '../call/environment.ts';
-import { git, linesOf } from '../call/git.ts';
+import { git } from '../call/git.ts';
 import { fileOf, pathText } from '../diff/path-text.ts';
+import { refsByGit } from '../history/tip-file.ts';
 import { readIfThere } from '../store/git-dir.ts';
 import { commonOf, type GitRepository } from '../store/paths.ts';
 import { refsInFiles } from '../store/ref-files.ts';
@@ -62,7 +63,7 @@ async function mainMark(repository: GitRepository): Promise<CheckoutMark> {
   const bare = !existsSync(join(repository.folder, '.git'));
   const [head, refs, stash, staged, files] = await Promise.all([
     readFile(join(common, 'HEAD'), 'utf8'),
-    refsOf(repository),
+    refsInFiles(common).then((read) => read ?? refsByGit(repository)),
     readFile(join(common, 'logs', 'refs', 'stash'), 'utf8').catch(() => ''),
     bare ? '' : stagedIn(repository),
     bare ? {} : filesOf(repository),
@@ -78,14 +79,6 @@ async function mainMark(repository: GitRepository): Promise<CheckoutMark> {
       .reverse(),
     files,
   };
-}
-
-/** Reads all refs by name. It starts git only if the files do not show them. */
-async function refsOf(repository: GitRepository): Promise<Record<string, string>> {
-  const read = await refsInFiles(commonOf(repository));
-  if (read) return read;
-  const { out } = await git(personCall(repository, ['for-each-ref', '--format=%(refname) %(objectname)']));
-  return Object.fromEntries(linesOf(out).map((line) => line.split(' ') as [string, string]));
 }
 
 /** Lists the index of the checkout as `git ls-files -z -s -v`. It starts git only if the file does not show that. */

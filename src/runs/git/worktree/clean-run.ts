@@ -64,7 +64,8 @@ export async function cleanRun(place: RunPlace, { done, force = false, begin }: 
 /** Keeps what the result lacks. Most results lack nothing, which shows without a rescue. */
 async function keepWork(place: RunPlace, base: string, left: WorkLeft | undefined): Promise<Rescued> {
   // Files may have been written since the first look.
-  if (left?.untouched && (await isUntouched(place, base)) && (await isAllKept(place, base)))
+  const result = left?.untouched ? await storeRef(place, runRef(place.id, 'result')) : undefined;
+  if (left?.untouched && (await isUntouched(place, base, result)) && (await isAllKept(place, base)))
     return { n: 0, refs: [], left: [], lost: [] };
   const found = await rescue(place);
   if (left) refuseLoss(place.id, found);
@@ -94,7 +95,7 @@ export async function workLeft(place: RunPlace, done: boolean): Promise<WorkLeft
   const result = await storeRef(place, runRef(place.id, 'result'));
   const unmerged = result !== undefined && !done;
   if (!existsSync(run.tree)) return { unsaved: [], nested: [], unmerged, untouched: false };
-  if (await isUntouched(place, base)) return { unsaved: [], nested: [], unmerged, untouched: true };
+  if (await isUntouched(place, base, result)) return { unsaved: [], nested: [], unmerged, untouched: true };
   const commit = result ?? base;
   const state = await withCommitted(place, await readWork(place, base), base, commit);
   const { tree } = await withTemporaryIndex(run.index, (index) => writeTree(place, state, base, index));
@@ -103,10 +104,9 @@ export async function workLeft(place: RunPlace, done: boolean): Promise<WorkLeft
   return { unsaved, nested: state.nested.map(pathText), unmerged, untouched: false };
 }
 
-/** Whether no file was touched since the result, or without one since the preparation. */
-async function isUntouched(place: RunPlace, base: string): Promise<boolean> {
+/** Answers {@link WorkLeft.untouched} for a result, which may be missing. */
+async function isUntouched(place: RunPlace, base: string, result: string | undefined): Promise<boolean> {
   const run = runPaths(place);
-  const result = await storeRef(place, runRef(place.id, 'result'));
   return isAsIndexed(place, result === undefined ? run.index : resultIndex(run, result), base);
 }
 

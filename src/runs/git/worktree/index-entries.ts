@@ -93,6 +93,12 @@ export function* indexEntries(index: Buffer, objectLength: 20 | 32): Iterable<In
   }
 }
 
+/** Reads all entries of an index; undefined if that is not possible, as for an index of version 4. */
+export function allEntries(index: Buffer, objectLength: 20 | 32): IndexEntry[] | undefined {
+  const entries = [...indexEntries(index, objectLength)];
+  return entries.length === index.readUInt32BE(8) ? entries : undefined;
+}
+
 /**
  * Lists an index as `git ls-files -z -s -v`; undefined if only git can, as for an index that is split, sparse, damaged
  * or of another version.

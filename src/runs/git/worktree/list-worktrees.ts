@@ -1,6 +1,6 @@
 import { lstat, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { readIfThere } from '../store/git-dir.ts';
+import { idLength, readIfThere } from '../store/git-dir.ts';
 import { RUN_ID, type RunPlace, runPaths } from '../store/paths.ts';
 import { indexEntries } from './index-entries.ts';
 import { preparedAs } from './prepare.ts';
@@ -40,12 +40,8 @@ async function worktreeAt(runs: string, id: string): Promise<Worktree> {
   const [prepared, usage] = await Promise.all([preparedAs(run), usageOf(run.usage)]);
   const { folder, tree } = run;
   const bytes =
-    usage?.bytes ?? indexedBytes((await readIfThere(run.index)) ?? Buffer.alloc(0), idLength(prepared?.base));
+    usage?.bytes ?? indexedBytes((await readIfThere(run.index)) ?? Buffer.alloc(0), idLength(prepared?.base ?? ''));
   return { id, folder, tree, branch: prepared?.branch, base: prepared?.base, bytes, measured: usage?.at };
-}
-
-function idLength(base: string | undefined): 20 | 32 {
-  return base?.length === 64 ? 32 : 20;
 }
 
 interface Usage {

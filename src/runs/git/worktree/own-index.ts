@@ -1,10 +1,10 @@
 import { rename, stat } from 'node:fs/promises';
 import { touchedEntries } from '../diff/diff-files.ts';
-import { isSha256, readIfThere } from '../store/git-dir.ts';
+import { idLength, readIfThere } from '../store/git-dir.ts';
 import { type RunPlace, runPaths } from '../store/paths.ts';
 import { inStore } from '../store/store-repo.ts';
 import { removeIndex } from '../store/temporary-index.ts';
-import { hasChecksum, indexEntries } from './index-entries.ts';
+import { allEntries, hasChecksum } from './index-entries.ts';
 
 /**
  * Rebuilds our index of a run if the file is missing or damaged. It is next to the worktree, so a command of the agent
@@ -13,7 +13,7 @@ import { hasChecksum, indexEntries } from './index-entries.ts';
 export async function ensureIndex(place: RunPlace, base: string): Promise<void> {
   const { index } = runPaths(place);
   const bytes = (await readIfThere(index)) ?? Buffer.alloc(0);
-  if (hasChecksum(bytes, isSha256(base) ? 32 : 20) && bytes.readUInt32BE(4) <= 3) return;
+  if (hasChecksum(bytes, idLength(base)) && bytes.readUInt32BE(4) <= 3) return;
   const made = `${index}.made-${process.pid}`;
   await removeIndex(made);
   await inStore(place, ['read-tree', base], { index: made });
@@ -27,10 +27,9 @@ export async function ensureIndex(place: RunPlace, base: string): Promise<void> 
 export async function isAsIndexed(place: RunPlace, index: string, base: string): Promise<boolean> {
   const { tree } = runPaths(place);
   const bytes = (await readIfThere(index)) ?? Buffer.alloc(0);
-  const length = isSha256(base) ? 32 : 20;
-  if (!hasChecksum(bytes, length)) return false;
-  const entries = [...indexEntries(bytes, length)];
-  if (entries.length !== bytes.readUInt32BE(8)) return false;
+  const length = idLength(base);
+  const entries = hasChecksum(bytes, length) ? allEntries(bytes, length) : undefined;
+  if (entries === undefined) return false;
   const written = (await stat(index, { bigint: true })).mtimeNs;
   // A later write in the same tick of the clock would leave the times of such a file as they are.
   if (entries.some(({ ctime, ctimeNs }) => BigInt(ctime) * NANO + BigInt(ctimeNs) >= written)) return false;

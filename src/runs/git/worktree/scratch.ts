@@ -5,7 +5,7 @@ import { BacklogError } from '../../../domain/errors.ts';
 import { BACKLOG_AUTHOR, storeCall } from '../call/environment.ts';
 import { git } from '../call/git.ts';
 import { fileOf } from '../diff/path-text.ts';
-import { identityConfig, isSha256, makeGitDir, readIfThere, writeGitPointer } from '../store/git-dir.ts';
+import { identityConfig, idLength, isSha256, makeGitDir, readIfThere, writeGitPointer } from '../store/git-dir.ts';
 import { type RunPlace, type RunsPlace, repositoryPaths } from '../store/paths.ts';
 import { indexEntries } from './index-entries.ts';
 
@@ -54,7 +54,7 @@ async function fill(place: RunPlace, commit: string): Promise<void> {
   await git(storeCall(store, ['read-tree', '--reset', '-u', commit], here));
   await git(storeCall(store, ['clean', '-ffdxq'], here));
   // Empties the folders of submodules: git does not clean them.
-  for (const { path, isSubmodule } of indexEntries(await readFile(scratch.index), isSha256(commit) ? 32 : 20)) {
+  for (const { path, isSubmodule } of indexEntries(await readFile(scratch.index), idLength(commit))) {
     if (!isSubmodule) continue;
     const folder = fileOf(scratch.tree, path);
     await rm(folder, { recursive: true, force: true });

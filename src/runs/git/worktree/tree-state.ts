@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { PLAIN_DIFF } from '../call/environment.ts';
 import { diffFiles } from '../diff/diff-files.ts';
 import { type BytePath, fileOf, parentsOf, splitPaths } from '../diff/path-text.ts';
-import { isSha256 } from '../store/git-dir.ts';
+import { idLength } from '../store/git-dir.ts';
 import { type RunPlace, runPaths } from '../store/paths.ts';
 import { inStore } from '../store/store-repo.ts';
 import { type IndexEntry, indexEntries } from './index-entries.ts';
@@ -112,7 +112,7 @@ async function pathsIn(index: string, base: string): Promise<BytePath[]> {
 async function entriesIn(index: string, base: string): Promise<IndexEntry[]> {
   const facts = await lstat(index).catch(() => undefined);
   if (!facts?.isFile()) return [];
-  return [...indexEntries(await readFile(index), isSha256(base) ? 32 : 20)];
+  return [...indexEntries(await readFile(index), idLength(base))];
 }
 
 function isFolder(path: BytePath): boolean {

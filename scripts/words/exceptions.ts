@@ -1,0 +1,69 @@
+import { LONG, RULES } from './rules.ts';
+
+/** Where a rule doesn't count, with the reason. Without a rule all of them don't. */
+export interface Exception {
+  readonly rules?: readonly string[];
+  /** Paths that begin with one of these. */
+  readonly files?: readonly string[];
+  /** Sentences that contain this. */
+  readonly sentence?: RegExp;
+  readonly why: string;
+}
+
+/** Pages for those who change Backlog. They may name its parts. */
+const CONTRIBUTORS = ['CONTRIBUTING.md', 'docs/contribute/'];
+
+/** Pages and sources about other tools, which have words of their own. */
+const OTHER_TOOLS = ['docs/migrate/', 'docs/reference/formats', 'src/sources/'];
+
+export const EXCEPTIONS: readonly Exception[] = [
+  {
+    files: ['docs/migrate/coming-from-tables.md'],
+    sentence: /zustand/,
+    why: 'headings of columns that other programs write',
+  },
+  { files: ['src/sources/reading/headings.ts'], why: 'headings of columns that other programs write' },
+  { rules: [LONG], files: ['src/web/app/parts/icon.tsx'], why: 'drawings' },
+  { rules: ['title', 'annotation', 'activity'], files: OTHER_TOOLS, why: 'fields of other tools' },
+  {
+    rules: ['store', 'lease', 'loop, scheduler, play', 'dispatch', 'commit'],
+    files: CONTRIBUTORS,
+    why: 'names of parts of the program',
+  },
+  {
+    rules: RULES.map(({ name }) => name),
+    files: ['docs/contribute/dictionary.md'],
+    why: 'defines the words of the code, and names the words of users beside them',
+  },
+  { rules: ['green, red'], sentence: /colou?r|\bdot\b/i, why: 'colours' },
+  { rules: ['meet'], sentence: /condition|criteri|requirement/i, why: 'a criterion is met' },
+  {
+    rules: ['sign'],
+    sentence: /cryptographic|sign(ed|s|ing)? (in|out)\b|signed (commits|tags)/i,
+    why: 'cryptography, and logins',
+  },
+  { rules: ['annotation'], sentence: /Taskwarrior|MCP|tool annotations/, why: 'words of Taskwarrior and of MCP' },
+  {
+    rules: ['in hand'],
+    files: ['agents/', 'skills/', 'src/text/', 'src/commands/task/', 'src/work/task/'],
+    sentence: /hand(ed)? off/i,
+    why: 'a task is handed off with a note; only a run is given to a person',
+  },
+  { rules: ['sign'], sentence: /names(,| and) signatures/, why: 'signatures of functions' },
+  { rules: ['wish, want, know, look'], sentence: /"looks good"/, why: 'words of a person' },
+  { rules: ['land'], files: ['src/runs/git/landing/'], why: 'names in files that older versions read' },
+  {
+    rules: ['dispatch'],
+    files: ['src/interfaces/hooks/subagents/dispatch-text.ts'],
+    why: 'the mark in a prompt by which Backlog finds the assignment',
+  },
+  { rules: ['sign'], sentence: /signed duration/, why: 'plus and minus' },
+  { rules: ['actor'], sentence: /actor:/, why: 'the name of the filter attribute' },
+  { rules: ['base'], sentence: /base64|base URL|code base|merge base/i, why: 'other terms' },
+  { rules: ['specification'], sentence: /MCP|OpenAPI|JSON|RFC|TOML|YAML/, why: 'specifications of formats' },
+  {
+    rules: ['title'],
+    sentence: /pull request|\bpage|window|heading|column/i,
+    why: 'titles of other things than tasks',
+  },
+];

@@ -1,0 +1,57 @@
+import { existsSync, readdirSync, realpathSync } from 'node:fs';
+import { dirname, isAbsolute, join, resolve } from 'node:path';
+import { BacklogError } from '../../domain/errors.ts';
+import { FORMAT_FILE } from '../layout.ts';
+import { bringBack } from './set-aside.ts';
+
+/** Where a call comes from: the facts that decide about its workspace. */
+export interface WorkspaceQuery {
+  /** Working directory, or the folder of the edited file. The path is absolute. The folder need not exist. */
+  cwd: string;
+  env: Readonly<Record<string, string | undefined>>;
+  /** The user's home folder. */
+  home: string;
+  /** The git folder, if git provided it. Then `cwd` is the top folder of a worktree, which may be anywhere. */
+  gitDir?: string;
+}
+
+/** Returns the folder of the store with this UUID. It need not exist. */
+export function storeDir(query: WorkspaceQuery, uuid: string): string {
+  return join(absolute(query, 'BACKLOG_HOME') || join(query.home, '.backlog'), 'workspaces', uuid);
+}
+
+/**
+ * Returns the path in an environment variable. Refuses a relative path, which would name a different store in every
+ * folder.
+ */
+export function absolute({ env, cwd }: WorkspaceQuery, name: 'BACKLOG_DIR' | 'BACKLOG_HOME'): string | undefined {
+  const path = env[name];
+  if (!path || isAbsolute(path)) return path;
+  throw new BacklogError('usage', `${name}: expected an absolute path, received "${path}"`, {
+    hint: `A relative path would name another queue in every folder. For this one: ${name}=${resolve(cwd, path)}`,
+    data: { variable: name, received: path },
+  });
+}
+
+/** Returns the folders of all stores in BACKLOG_HOME, by name. */
+export function allStores(query: WorkspaceQuery): string[] {
+  const all = dirname(storeDir(query, 'any'));
+  const names = existsSync(all) ? readdirSync(all).sort() : [];
+  return names.map((uuid) => join(all, uuid)).filter(isStore);
+}
+
+/** Checks whether a store exists. Moves back a store that an interrupted restore set aside. */
+export function isStore(dir: string): boolean {
+  return existsSync(join(dir, FORMAT_FILE)) || bringBack(dir);
+}
+
+/** Returns the real path of the nearest existing folder, since an edit may be about to create the rest. */
+export function realFolder(path: string): string {
+  for (let at = resolve(path); ; at = dirname(at)) {
+    try {
+      return realpathSync.native(at);
+    } catch (error) {
+      if (dirname(at) === at) throw error;
+    }
+  }
+}
