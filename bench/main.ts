@@ -18,26 +18,27 @@ async function measure(words: readonly string[]): Promise<void> {
   const options = optionsOf(words, USAGE, readOptions);
   const bench = await openBench(options.quick);
   const figures: Row[] = [];
+  let json = '';
   try {
     for (const name of options.only) {
       bench.progress(name);
       figures.push(...(await rowsOf(name, '', () => SECTIONS[name](bench))));
+      json = await report(options.quick, figures);
     }
   } finally {
     await bench.close();
   }
 
-  const report = {
-    at: new Date().toISOString(),
-    node: process.version,
-    cpus: cpus().length,
-    quick: options.quick,
-    bare,
-    figures,
-  };
-  await mkdir(join(repository, 'reports'), { recursive: true });
-  await writeFile(join(repository, 'reports/bench.json'), `${JSON.stringify(report, null, 1)}\n`);
-  process.stdout.write(`${options.json ? JSON.stringify(report, null, 1) : table(figures)}\n`);
+  process.stdout.write(`${options.json ? json : table(figures)}\n`);
   if (figures.some((row) => 'failed' in row)) process.exitCode = 1;
   process.stderr.write(`${bench.seconds()} s; the same as JSON in reports/bench.json\n`);
+}
+
+/** Writes all figures so far to reports/bench.json, so that a bench that is stopped loses only its last section. @returns the JSON */
+async function report(quick: boolean, figures: readonly Row[]): Promise<string> {
+  const at = new Date().toISOString();
+  const json = JSON.stringify({ at, node: process.version, cpus: cpus().length, quick, bare, figures }, null, 1);
+  await mkdir(join(repository, 'reports'), { recursive: true });
+  await writeFile(join(repository, 'reports/bench.json'), `${json}\n`);
+  return json;
 }
