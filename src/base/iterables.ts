@@ -1,6 +1,6 @@
 /**
- * Returns the greatest number, or `-Infinity` for none. Unlike `Math.max(...numbers)`, which fails from about 120,000
- * arguments on, it has no limit.
+ * Returns the greatest number, or `-Infinity` for none. `Math.max(...numbers)` fails with more than about 120,000
+ * numbers.
  */
 export function greatest(numbers: Iterable<number>): number {
   let most = Number.NEGATIVE_INFINITY;
@@ -8,17 +8,14 @@ export function greatest(numbers: Iterable<number>): number {
   return most;
 }
 
-/** Returns the least number, or undefined for none. Like {@link greatest}, it has no limit. */
+/** Returns the least number, or undefined for none. Like {@link greatest}, it accepts any number of them. */
 export function least(numbers: Iterable<number>): number | undefined {
   let last: number | undefined;
   for (const number of numbers) if (last === undefined || number < last) last = number;
   return last;
 }
 
-/**
- * Appends elements to a list. `list.push(...more)` fails if there are too many elements, because each one is an
- * argument.
- */
+/** Appends elements to a list. Unlike `list.push(...more)`, it also accepts more than about 120,000 elements. */
 export function pushAll<Thing>(list: Thing[], more: Iterable<Thing>): void {
   for (const thing of more) list.push(thing);
 }

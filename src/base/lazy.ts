@@ -1,4 +1,7 @@
-/** Returns a function that builds a value at its first call. Hooks never validate, so they build no schema. */
+/**
+ * Returns a function that builds a value at its first call and returns the same value afterwards. Schemas use it,
+ * because hooks need no schema.
+ */
 export function lazy<T>(build: () => T): () => T {
   let built: { value: T } | undefined;
   return () => {
@@ -7,7 +10,7 @@ export function lazy<T>(build: () => T): () => T {
   };
 }
 
-/** Memoises a function of one argument. */
+/** Memoises a function of one argument, without a limit on the number of results. */
 export function onceEach<Key, Value>(of: (key: Key) => Value): (key: Key) => Value {
   const known = new Map<Key, Value>();
   return (key) => {

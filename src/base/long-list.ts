@@ -1,6 +1,6 @@
 /**
- * A list that reads its elements from elsewhere, such as a file, when code first accesses one. Callers see a plain
- * read-only array. Its length and the elements appended in memory are available without reading.
+ * A long list reads its elements from a source, such as a file, when code first accesses an element. Callers see a
+ * plain read-only array. Its length and the elements appended in memory are available without reading.
  */
 
 /** The source of a long list's elements. */
@@ -17,8 +17,8 @@ export function longList<T>(elements: Elements<T>): readonly T[] {
 }
 
 /**
- * Returns the list with more elements at its end. Doesn't copy a list of {@link LONG} or more elements, and doesn't
- * read a list from {@link longList}. {@link addedSince} returns the appended elements.
+ * Returns a list with the elements of `list`, then those of `added`. Doesn't copy a list of {@link LONG} or more
+ * elements, and doesn't read a list from {@link longList}. {@link addedSince} finds the appended elements.
  */
 export function appended<T>(list: readonly T[], added: readonly T[]): readonly T[] {
   if (added.length === 0) return list;
@@ -29,15 +29,15 @@ export function appended<T>(list: readonly T[], added: readonly T[]): readonly T
 }
 
 /**
- * Returns the elements that `list` has after those of `before`. Returns undefined if only a comparison of all elements
- * could find them.
+ * Returns the elements that were appended to `before` to make `list`. Returns undefined if only a comparison of all
+ * elements could find them.
  */
 export function addedSince<T>(list: readonly T[], before: readonly T[]): readonly T[] | undefined {
   const known = knownOf(list);
   return known?.since(knownOf(before) ?? before);
 }
 
-/** Returns the source of a list's first elements and those appended later; undefined for a plain array. */
+/** Returns the source of a list's first elements, and the elements appended later; undefined for a plain array. */
 export function partsOf<T>(list: readonly T[]): { start: Elements<T>; tail: readonly T[] } | undefined {
   const known = knownOf(list);
   return known && { start: known.start, tail: known.appendedTail() };
@@ -53,7 +53,7 @@ function knownOf<T>(list: readonly T[]): LongList<T> | undefined {
   return (list as { [BEHIND]?: LongList<T> })[BEHIND];
 }
 
-/** Target of all proxies. It stays empty, since the handler answers every access. */
+/** Target of all proxies. It stays empty, because the proxy handler computes every property. */
 const NONE: never[] = [];
 
 function proxyOf<T>(handler: LongList<T>): readonly T[] {
@@ -143,7 +143,10 @@ class LongList<T> implements ProxyHandler<T[]> {
   }
 }
 
-/** Number of lists whose elements stay in memory. Callers read elements one by one, from few lists in turn. */
+/**
+ * Maximum number of lists whose elements stay in memory. Callers usually read elements one by one, from a few lists at
+ * a time.
+ */
 const KEPT = 8;
 
 /**

@@ -30,7 +30,10 @@ function distanceOf(a: string, b: string): number {
   return Math.abs(a.length - b.length) > 4 ? Number.POSITIVE_INFINITY : slips(a, b);
 }
 
-/** Returns the candidate with the fewest typos: at most one for words of up to four letters, else at most two. */
+/**
+ * Returns the candidate with the fewest typos. Allows one typo in words of up to four letters, two in longer words.
+ * @returns undefined if no candidate is that close
+ */
 export function nearestSpelling(word: string, candidates: Iterable<string>): string | undefined {
   const folded = word.toLowerCase();
   const limit = folded.length < 5 ? 1 : 2;

@@ -3,7 +3,7 @@ export interface ProcessId {
   host: string;
   boot: string;
   pid: number;
-  /** Start time in the platform's own format. Only equality matters. */
+  /** Start time in the platform's own format. Use it only to compare processes. */
   start: string;
   /** The Linux pid namespace of `pid`. Records of earlier versions lack this field. */
   namespace?: string | undefined;

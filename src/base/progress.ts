@@ -1,5 +1,5 @@
 /**
- * Receives the progress of long work, many times: `done` of `total`, and the present step in `what`, such as `storing
- * tasks`.
+ * Receives the progress of long work, many times: the steps done, the number of all steps, and a name for the present
+ * step, such as `storing tasks`.
  */
 export type ProgressReport = (done: number, total: number, what: string) => void;

@@ -1,6 +1,6 @@
 /**
- * Returns a 53-bit hash of a text: cyrb53 (public domain, https://github.com/bryc/code). It is ten times as fast as a
- * cryptographic hash, and not for security.
+ * Returns a 53-bit hash of a text, in base 36: cyrb53 (public domain, https://github.com/bryc/code). It is ten times as
+ * fast as a cryptographic hash. Don't use it for security.
  */
 export function textHash(text: string): string {
   let [high, low] = [0xdeadbeef, 0x41c6ce57];

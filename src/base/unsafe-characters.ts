@@ -1,14 +1,15 @@
 /**
- * Characters that control a display instead of being shown, as the inside of a `u`-flagged regular expression's
- * character class. They are control characters of both sets (ESC, BEL, U+009B), changes of text direction (U+202A to
- * U+202E, U+2066 to U+2069; "Trojan Source", CVE-2021-42574), line and paragraph separators, and tag characters, which
- * only a model reads.
+ * Characters that change how a text is displayed, for the character class of a `u`-flagged regular expression:
+ * - control characters of both sets (ESC, BEL, U+009B)
+ * - changes of text direction (U+202A to U+202E, U+2066 to U+2069; "Trojan Source", CVE-2021-42574)
+ * - line and paragraph separators
+ * - tag characters, which people can't see but models read
  */
 export const UNSAFE = '\\p{Cc}\\u2028-\\u202E\\u2066-\\u2069\\u{E0000}-\\u{E007F}';
 
 const ANY = new RegExp(`[${UNSAFE}]`, 'u');
 
-/** Checks that a text has no unsafe characters. Line breaks and tabs count as unsafe. */
+/** Returns true if a text has no unsafe characters. Line breaks and tabs count as unsafe. */
 export function isShown(text: string): boolean {
   return !ANY.test(text);
 }

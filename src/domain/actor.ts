@@ -26,12 +26,15 @@ export function formatActor(actor: Actor): string {
 
 type Signed = { at: string; actor: string; author?: string | undefined };
 
-/** Returns the time and the authors of a note. A note derived from it gets the same ones. */
+/** Returns the time and author fields of a note, for a note that is derived from it. */
 export function signatureOf({ at, actor, author }: Signed): Signed {
   return { at, actor, ...present({ author }) };
 }
 
-/** Formats the author. For imported text, adds the author that the imported file names, which nobody has verified. */
+/**
+ * Formats the author of a note. For imported text, adds the author's name from the imported file, which nobody has
+ * verified.
+ */
 export function signatureText({ actor, author }: Omit<Signed, 'at'>): string {
   return author === undefined ? actor : `${author}, imported by ${actor}`;
 }
@@ -51,7 +54,7 @@ export function isOfSession({ session }: Actor, text: string): boolean {
   return session !== undefined && (session === text || (text.length >= SESSION_START && session.startsWith(text)));
 }
 
-/** Number of characters of a session id that texts show. They suffice to identify the session. */
+/** Number of characters of a session id that texts show. They are enough to identify the session. */
 export const SESSION_START = 8;
 
 /** Checks whether two authors are the same. Undo reverts only changes of the same author. */
@@ -61,7 +64,7 @@ export function sameActor(a: Actor, b: Actor): boolean {
 
 /**
  * Checks whether a text is a valid id of a session, an agent or a run. Ids become parts of holder paths and file names.
- * Therefore `/`, `:` and a leading dot are invalid: the id `s1/evil` would own the claims of `s1`, and `human:ada`
+ * Therefore `/`, `:` and a leading dot are invalid: the id `s1/evil` would get the claims of `s1`, and `human:ada`
  * those of a person.
  */
 export function isActorId(text: string): boolean {
@@ -70,14 +73,14 @@ export function isActorId(text: string): boolean {
 
 const ID = /^[A-Za-z0-9_-][A-Za-z0-9_.-]{0,127}$/;
 
-/** Checks whether a text is a valid author name: one word without the separators of a formatted author. */
+/** Checks whether a text is a valid author name: one word without the separators that a formatted author contains. */
 export function isActorName(text: string): boolean {
   return NAME.test(text);
 }
 
 const NAME = /^[\p{L}\p{N}_][\p{L}\p{N}._@-]{0,63}$/u;
 
-/** Converts the name of a system or a client to a valid author name. @returns `fallback` if nothing remains */
+/** Converts a system's or client's name to a valid author name. @returns `fallback` if no valid character remains */
 export function actorName(text: string, fallback: string): string {
   const word = text
     .replace(/[^\p{L}\p{N}._@-]+/gu, '-')
@@ -86,12 +89,14 @@ export function actorName(text: string, fallback: string): string {
   return isActorName(word) ? word : fallback;
 }
 
-/** Checks whether a text formatted by {@link formatActor} names a person. */
+/** Checks whether a text in the form of {@link formatActor} names a person. */
 export function isPersons(signature: string): boolean {
   return signature.startsWith('human:');
 }
 
-/** Parses `human:ada` to kind and name. A word without a kind is a person. @returns undefined for other text */
+/**
+ * Splits `human:ada` into kind and name. A word without a kind is a person's name. @returns undefined for other text
+ */
 export function parseSignature(text: string): Pick<Actor, 'kind' | 'name'> | undefined {
   const [kind, name] = text.includes(':') ? text.split(/:(.*)/s, 2) : ['human', text];
   if (!isActorName(name ?? '') || !(ACTOR_KINDS as readonly string[]).includes(kind ?? '')) return undefined;

@@ -1,2 +1,2 @@
-/** The owner of documents that belong to no task. */
+/** Owner of the documents that belong to no task. */
 export const WORKSPACE = 'workspace';

@@ -1,7 +1,7 @@
 import { present } from '../base/present.ts';
 
 /**
- * Stable codes of errors that users and agents get. The meaning of a code never changes. `exit` is the exit code of the
+ * Stable codes of errors for users and agents. The meaning of a code never changes. `exit` is the exit code of the
  * command line: 1 for a refusal, 2 for an invalid request. `status` is the HTTP status.
  */
 export const ERROR_CODES = {
@@ -29,7 +29,7 @@ export const ERROR_CODES = {
 
 export type ErrorCode = keyof typeof ERROR_CODES;
 
-/** An error with a message, a code and a hint for the user. Any other error that is thrown is a defect of Backlog. */
+/** An error with a message, a code and a hint for the user. Any other thrown error is a defect of Backlog. */
 export class BacklogError extends Error {
   readonly code: ErrorCode;
   readonly hint: string | undefined;
@@ -59,8 +59,8 @@ export interface ErrorDetail {
 }
 
 /**
- * Checks whether an error is a refusal by Backlog or by the platform (disk full, no permission). Any other error is a
- * defect.
+ * Checks whether an error is a refusal by Backlog or by the operating system (disk full, no permission). Any other
+ * error is a defect.
  */
 export function isRefusal(error: unknown): error is Error {
   return error instanceof BacklogError || isSystemError(error);

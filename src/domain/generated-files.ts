@@ -1,4 +1,6 @@
-/** Names of lockfiles, minified and generated code, source maps and snapshots. Reviews show these files folded. */
+/**
+ * Matches names of lockfiles, minified and generated code, source maps and snapshots. Reviews show these files folded.
+ */
 const GENERATED = [
   /(^|\/)(package-lock\.json|npm-shrinkwrap\.json|yarn\.lock|pnpm-lock\.yaml|bun\.lockb?|deno\.lock)$/,
   /(^|\/)(Cargo\.lock|Gemfile\.lock|composer\.lock|poetry\.lock|uv\.lock|Pipfile\.lock|go\.sum|flake\.lock|mix\.lock)$/,
@@ -7,7 +9,7 @@ const GENERATED = [
   /(^|\/)(dist|vendor|node_modules|__snapshots__)\//,
 ];
 
-/** Checks by its name whether a path is a generated file. */
+/** Checks, by its name, whether a file is generated. */
 export function isGenerated(path: string): boolean {
   return GENERATED.some((pattern) => pattern.test(path));
 }

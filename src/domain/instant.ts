@@ -14,8 +14,7 @@ export function fromInstant(instant: Instant): number {
 }
 
 /**
- * Maximum time by which a commit may be ahead of the reader's clock, in ms. If it is further ahead, the reader uses its
- * own clock.
+ * Maximum time in ms that a commit's time may be ahead of the reader's clock. Beyond it, the reader uses its own clock.
  */
 export const FAR_AHEAD_MS = DAY_MS;
 

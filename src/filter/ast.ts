@@ -7,8 +7,7 @@ export interface TextSpan {
 }
 
 /**
- * A parsed filter with resolved names and dates. If the tree is printed and parsed again, the result is equal, except
- * for spans.
+ * A parsed filter with resolved names and dates. Parsing its printed text gives an equal tree, except for the spans.
  */
 export interface FilterAst {
   where: FilterNode;
@@ -32,14 +31,14 @@ type NodeShape =
   | { kind: 'not'; item: FilterNode }
   | { kind: 'tag'; name: string; has: boolean }
   | { kind: 'ids'; parts: readonly IdPart[] }
-  /** A word or phrase in the description or an annotation. */
+  /** A word or phrase to find in the description or a note. */
   | { kind: 'text'; text: string }
-  /** A regular expression that the description or an annotation matches. `caseless` is set for `/…/i`. */
+  /** A regular expression to find in the description or a note. `caseless` is set for `/…/i`. */
   | { kind: 'pattern'; source: string; caseless?: true }
   | { kind: 'view'; name: string; body: FilterAst }
   | Comparison;
 
-/** Returns the direct parts of a node. A saved filter has one part: its body. */
+/** Returns the direct child nodes. A saved filter has one: its body. */
 export function partsOf(node: FilterNode): readonly FilterNode[] {
   if (node.kind === 'view') return [node.body.where];
   if (node.kind === 'not') return [node.item];
@@ -56,7 +55,7 @@ export interface Comparison {
 
 export type IdPart = { from: number; to: number } | { uuid: string };
 
-/** The right side of a comparison. `text` is the text as written, without quotes. */
+/** The right side of a comparison. `text` is its text in the filter, without quotes. */
 export type Operand =
   | { kind: 'nothing' }
   | { kind: 'text'; text: string; caseless?: true }
@@ -68,11 +67,14 @@ export type Operand =
   /** Another attribute of the same task, or of the task with a number (`12.due`). */
   | { kind: 'attribute'; text: string; attribute: string; task?: number | undefined };
 
-/** A date as instants: the date itself and the bounds of its day in the zone. `dayEnd` is the start of the next day. */
+/**
+ * A date as instants: the date itself, and the start and end of its day in the zone. `dayEnd` is the start of the next
+ * day.
+ */
 export interface Moment {
   at: string;
   dayStart: string;
   dayEnd: string;
-  /** How the text was understood: `weekday`, `now + 3 days`. */
+  /** How the date was read: `weekday`, `now + 3 days`. */
   reading: string;
 }

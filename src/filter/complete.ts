@@ -13,7 +13,7 @@ export interface FilterVocabulary {
   views: readonly string[];
 }
 
-/** One completion. `text` replaces the complete word that the user began. */
+/** One completion. `text` replaces the whole word at the cursor. */
 export interface Completion {
   text: string;
   doc: string;
@@ -28,7 +28,7 @@ const KEYWORDS: readonly Completion[] = [
   { text: 'limit:', doc: 'at most so many' },
 ];
 
-/** Returns the completions of a word. They come from the same tables by which filters are parsed. */
+/** Returns the completions of a word. They come from the tables that the parser uses. */
 export function completeTerm(word: string, vocabulary: FilterVocabulary): Completion[] {
   const [, bracket = '', begun = ''] = /^([!(]*)(.*)$/s.exec(word) ?? [];
   return candidates(begun, vocabulary)
@@ -78,7 +78,7 @@ function wordsFor(attribute: Attribute, vocabulary: FilterVocabulary): readonly 
   return attribute.type === 'flag' ? plain(['yes', 'no'], attribute.name) : [];
 }
 
-/** Returns the attribute with the longest name that is followed by a dot: `tags.count` for `tags.count.over`. */
+/** Returns the attribute whose name is the longest beginning before a dot: `tags.count` for `tags.count.over`. */
 function attributeBefore(text: string): Attribute | undefined {
   const named = ATTRIBUTES.filter(({ name }) => `${text}.`.startsWith(`${name}.`));
   return named.sort((a, b) => b.name.length - a.name.length)[0];

@@ -17,34 +17,36 @@ export interface Explanation {
   limit?: number | undefined;
   /** Number of tasks in the queue. */
   total: number;
-  /** Name of the index that is used, and the number of tasks to test. Without an index, every task is tested. */
+  /** The name of the index and the number of tasks that must be tested. Without an index, every task is tested. */
   index: { name: string; candidates: number };
-  /** Set for one task: the smallest parts that reject it. Empty if the filter selects the task. */
+  /**
+   * Only if a task was given: the smallest parts of the filter that reject it. Empty if the filter selects the task.
+   */
   rejectedBy?: ExplainedPart[] | undefined;
 }
 
 export interface ExplainedPart {
   /** Canonical text of the part. */
   text: string;
-  /** Explanation in words, with dates as instants. */
+  /** Explanation in words. Dates are shown as instants. */
   words: string;
   span: TextSpan;
-  /** Number of tasks that this part selects by itself. */
+  /** Number of tasks that this part alone selects. */
   selects: number;
-  /** Set for one task: whether the part selects it. */
+  /** Only if a task was given: true if this part selects it. */
   holds?: boolean | undefined;
   parts: ExplainedPart[];
 }
 
 /**
- * Explains a filter for a queue. With a task, also explains why the filter selects or rejects it.
+ * Explains a filter for a queue. If a task is given, also explains why the filter selects or rejects it.
  * @throws the errors of `select`
  */
 export function explainFilter(filter: Filter, facts: Facts, task?: Task): Explanation {
   const { ast, source, sort, limit } = filter;
   const explain = () => explainNode(ast.where, filter, facts, task);
   const root = filter.risky ? inTime(explain, source, ast) : explain();
-  // The first call only requests missing indexes. The call after it finds the indexes that a long-lived queue would
+  // The first call only requests missing indexes. The second call finds the indexes that a long-lived process would
   // use.
   candidatesFor(ast.where, facts);
   const candidates = candidatesFor(ast.where, facts);
@@ -75,8 +77,8 @@ function explainNode(node: FilterNode, filter: Filter, facts: Facts, task: Task 
 }
 
 /**
- * Returns the smallest parts whose result differs from the wanted one. All parts of an `xor` decide together, so the
- * `xor` itself is returned.
+ * Returns the smallest parts of a filter whose result for the task is not `wanted`. For an `xor`, returns the whole
+ * `xor`, because all its parts decide together.
  */
 function culprits(node: FilterNode, explained: ExplainedPart, wanted: boolean): ExplainedPart[] {
   if (explained.holds === wanted) return [];

@@ -23,17 +23,17 @@ export interface FilterEnv extends MeaningEnv {
 export interface Filter {
   source: string;
   ast: FilterAst;
-  /** The order from `sort:`, or from a saved filter on the top level. Empty if neither gives an order. */
+  /** The order from `sort:`, or from a saved filter outside parentheses. Empty if neither gives an order. */
   sort: readonly SortKey[];
-  /** The limit from `limit:` or a saved filter. `select` ignores it, because a limit applies after sorting. */
+  /** The limit from `limit:` or a saved filter. `select` ignores it, because callers sort the tasks first. */
   limit: number | undefined;
   coefficients: Coefficients;
   /**
-   * True if the filter names a status. Otherwise lists and bulk changes select only open tasks. `matches` and `select`
-   * do not restrict the status.
+   * True if the filter names a status. If it is false, lists and bulk changes select only open tasks. `matches` and
+   * `select` never restrict the status.
    */
   saysStatus: boolean;
-  /** True if the filter searches words in texts. Then the facts must include the text index. */
+  /** True if the filter searches words. Then the facts must include the text index. */
   asksForText: boolean;
   /** True if the filter has a pattern that runs under a time limit. */
   risky: boolean;
@@ -43,7 +43,7 @@ export interface Filter {
    */
   matches(task: Task, facts: Facts): boolean;
   /**
-   * Returns all selected tasks, unsorted, by testing the candidates of the best index.
+   * Returns all selected tasks, unsorted. It tests only the candidates of the best index.
    * @throws FilterError if a pattern takes too long
    */
   select(facts: Facts): Task[];
@@ -81,7 +81,8 @@ function asksForText(node: FilterNode): boolean {
 }
 
 /**
- * Returns the saved filters whose sort and limit apply. Such a filter is the only term, or a term of a top-level `and`.
+ * Returns the saved filters whose sort and limit apply: those that are the whole filter or a term of the outermost
+ * `and`.
  */
 function viewsOnTop(node: FilterNode): FilterAst[] {
   if (node.kind === 'and') return node.items.flatMap(viewsOnTop);
@@ -108,7 +109,10 @@ export function inTime<T>(work: () => T, source: string, ast: FilterAst): T {
   }
 }
 
-/** Returns the innermost risky part, but not one inside a saved filter, whose spans belong to another text. */
+/**
+ * Returns the innermost risky part of a filter. It doesn't search inside saved filters, because their positions belong
+ * to another text.
+ */
 function riskyPart(node: FilterNode): FilterNode {
   const parts = node.kind === 'view' ? [] : partsOf(node);
   const risky = parts.find((part) => compileNode(part, UNWEIGHTED).risky);
@@ -118,8 +122,8 @@ function riskyPart(node: FilterNode): FilterNode {
 const UNWEIGHTED: CompileEnv = { coefficients: DEFAULT_COEFFICIENTS };
 
 /**
- * Checks whether a filter names a status or specific tasks. Otherwise callers select only open tasks, as Taskwarrior's
- * reports do.
+ * Checks whether a filter names a status or specific tasks. If it doesn't, callers select only open tasks, as
+ * Taskwarrior's reports do.
  */
 function saysStatus(node: FilterNode): boolean {
   if (node.kind === 'tag') return virtualTag(node.name)?.saysStatus ?? false;

@@ -2,7 +2,7 @@ import { type TagSource, virtualTag } from '../domain/urgency/virtual-tags.ts';
 import { type FilterAst, type FilterNode, partsOf } from './ast.ts';
 import { attribute } from './tables/find-attribute.ts';
 
-/** The records that decide the result of a filter. */
+/** The kinds of records that can change the result of a filter. */
 export interface FilterFollows {
   /** Record kinds besides tasks. */
   of: readonly TagSource[];
@@ -10,7 +10,10 @@ export interface FilterFollows {
   wide: boolean;
 }
 
-/** Returns the records that decide selection and order of filters. Without a sort key, urgency decides the order. */
+/**
+ * Returns the kinds of records that affect which tasks the filters select, and in which order. Without a sort key,
+ * urgency decides the order.
+ */
 export function followsOf(...filters: readonly FilterAst[]): FilterFollows {
   const found: Found = { of: new Set(), wide: false };
   for (const filter of filters) addFilter(filter, found);
@@ -41,7 +44,7 @@ function addNode(node: FilterNode, found: Found): void {
       return;
     case 'compare':
       addAttribute(node.attribute, found);
-      // Dates are computed when the filter is compiled, and most depend on the current time.
+      // Dates are computed when the filter is compiled. Most of them depend on the current time.
       if (node.operand.kind === 'date') found.of.add('time');
       if (node.operand.kind !== 'attribute') return;
       addAttribute(node.operand.attribute, found);

@@ -1,15 +1,15 @@
 import { createContext, Script } from 'node:vm';
 import { lazy } from '../base/lazy.ts';
 
-/** Time limit in ms for all patterns of one filter call that may take very long. */
+/** Time limit in ms for all slow patterns of one call of a filter. */
 export const PATTERN_LIMIT_MS = 500;
 
 /** Thrown by {@link guardedTest} when the time limit is exceeded. */
 export class TooSlow extends Error {}
 
 /**
- * Runs a function under a time limit that also interrupts a regular expression. This is not a security sandbox. A call
- * costs about 0.1 ms, so guard a complete search, not each match. Nested calls share the outer limit.
+ * Runs a function under a time limit that can also interrupt a regular expression. A call costs about 0.1 ms, so guard
+ * a complete search, not each match. Nested calls share the outer limit. It is not a security sandbox.
  */
 export function guardedTest<T>(work: () => T, limitMs: number = PATTERN_LIMIT_MS): T {
   if (running) return work();

@@ -1,7 +1,7 @@
 /**
  * The filter language. It parses a text to a tree and compiles the tree to a function. All inputs are parameters:
- * clock, zone, saved filters and English reader. Attributes, operations and types are rows of the tables in this
- * folder. Virtual tags are in `domain`.
+ * clock, zone, saved filters and English reader. The tables in this folder define attributes, operations and types.
+ * Virtual tags are in `domain`.
  */
 
 export { type FilterAst, type FilterNode, partsOf, type SortKey, type TextSpan } from './ast.ts';

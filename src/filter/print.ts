@@ -4,7 +4,7 @@ import { attribute } from './tables/find-attribute.ts';
 import { operation } from './tables/operators.ts';
 
 /**
- * Prints a filter canonically, with full names, written `and` and as few parentheses as possible. Parsing the text
+ * Prints a filter in canonical form: full names, explicit `and`, and as few parentheses as possible. Parsing the text
  * gives the same tree.
  */
 export function printAst({ where, sort, limit }: FilterAst): string {
@@ -46,7 +46,7 @@ function printSortKey({ attribute: name, descending }: SortKey): string {
   return `${name}${descending ? '-' : '+'}`;
 }
 
-/** Precedence: a higher number binds tighter. */
+/** Precedence of operators. A higher number binds tighter. */
 const BINDING: Readonly<Partial<Record<FilterNode['kind'], number>>> = { xor: 1, or: 2, and: 3, not: 4 };
 const OF_TERMS = 5;
 
@@ -77,16 +77,16 @@ function printComparison({ attribute: name, operation: of, operand }: Comparison
 }
 
 /**
- * Quotes a value if necessary. A value after a colon that starts with two slashes is quoted, because it would be read
- * as a URL (`project://x`).
+ * Quotes a value if necessary. A value that starts with two slashes is quoted, because `project://x` would be read as a
+ * URL.
  */
 function printValue(text: string): string {
   return /^(?!\/\/)[^\s()"'\\]+$/.test(text) ? text : quoted(text);
 }
 
 /**
- * Quotes a value if necessary. After an operator, a value that is the name of an attribute would mean that attribute,
- * so it is quoted, too.
+ * Quotes a value after an operator if necessary. A value equal to an attribute's name is quoted, because it would mean
+ * that attribute.
  */
 function printInfixValue(text: string): string {
   const plain = /^[\p{L}\p{N}_+-][\p{L}\p{N}_:+-]*$/u.test(text) && !attribute(text);

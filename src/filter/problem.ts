@@ -7,19 +7,19 @@ export interface FilterProblem {
   message: string;
   offset: number;
   length: number;
-  /** Description of valid input at this position. */
+  /** Description of the valid inputs at this position. */
   expected: string;
-  /** A known name or a corrected text that is most similar to the input. */
+  /** The known name or corrected text that is most similar to the input. */
   nearest?: string | undefined;
   hint?: string | undefined;
   /**
-   * Set if the text is not a strict date but may be plain English. Then load the English reader and compile the filter
+   * True if the text is not a strict date but may be plain English. Then load the English reader and compile the filter
    * again.
    */
   mayBeEnglish?: true;
 }
 
-/** Limits of a filter error: characters of the filter and of each message, and number of problems. */
+/** Limits of a filter error: characters of the filter, characters of each message, and number of problems. */
 const MOST = { filter: 2_000, text: 500, problems: 20 } as const;
 
 /**
@@ -31,9 +31,9 @@ export class FilterError extends BacklogError {
   readonly problems: readonly FilterProblem[];
   /** The complete filter as written. */
   readonly filter: string;
-  /** Number of problems left out. */
+  /** Number of problems that the error leaves out. */
   readonly more: number;
-  /** True if the plain-English reader may be able to read the filter's date. */
+  /** True if the plain-English reader may be able to read a date of the filter. */
   readonly mayBeEnglish: boolean;
 
   constructor(filter: string, found: readonly [FilterProblem, ...FilterProblem[]]) {
@@ -80,8 +80,8 @@ export function helpFor({ nearest, hint, expected }: FilterProblem): string {
 const WINDOW = 60;
 
 /**
- * Returns the filter on one line and a second line that marks the error. Line breaks and tabs become blanks. A long
- * filter is cut to the part around the error.
+ * Returns the filter on one line, and a second line that marks the error. Replaces line breaks and tabs by blanks. Cuts
+ * a long filter to the part around the error.
  */
 export function caretLine(filter: string, { offset, length }: Pick<FilterProblem, 'offset' | 'length'>): string {
   const start = offset > 2 * WINDOW || filter.length > 4 * WINDOW ? Math.max(0, offset - WINDOW) : 0;

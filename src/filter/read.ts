@@ -4,7 +4,7 @@ import { type Filter, type FilterEnv, filterOf } from './filter.ts';
 /** The default filter for lists of tasks. */
 export const PENDING = 'status:pending';
 
-/** Parsed trees of the most frequent filters. They equal the parser's result (a test compares them). */
+/** Parsed trees of the most frequent filters. They are equal to the parser's results (a test compares them). */
 export const READ_BEFORE: ReadonlyMap<string, FilterAst> = new Map([
   ['', ALL],
   [

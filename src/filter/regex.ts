@@ -7,8 +7,8 @@ export type ReadRegex =
 
 const LONGEST = 1000;
 /**
- * Maximum number of optional parts of a pattern. Compile time can double with each of them, and nothing can interrupt
- * compilation.
+ * Maximum number of optional parts of a pattern. Each one can double the compile time, and nothing can interrupt
+ * compiling.
  */
 const MOST_CHOICES = 16;
 
@@ -24,8 +24,8 @@ export function readRegex(source: string, caseless = false): ReadRegex {
   try {
     const regex = new RegExp(source, caseless ? 'ium' : 'um');
     const risky = isRisky(source);
-    // The engine compiles a pattern at its first use, once per character width. Only then does it fail for a pattern
-    // that is too large.
+    // The engine compiles a pattern at its first use, once per character width. Only then does it refuse a pattern that
+    // is too large.
     if (risky) guardedTest(() => ['', '\u{100}'].some((text) => regex.test(text)));
     return { ok: true, regex, risky };
   } catch (error) {
@@ -35,8 +35,8 @@ export function readRegex(source: string, caseless = false): ReadRegex {
 }
 
 /**
- * Checks whether matching can take more than linear time. That requires repetition, back references or many optional
- * parts.
+ * Checks whether matching can take longer than linear time. That is possible with repetition, back references or many
+ * optional parts.
  */
 function isRisky(source: string): boolean {
   return /[*+{]|\\[1-9k]/.test(source) || (source.match(/[?|]/g)?.length ?? 0) > 6;
@@ -60,9 +60,7 @@ function reasonOf(error: unknown): string {
   return message.replace(/^Invalid regular expression: /, '').replace(/^\/.*\/\w*: /su, '');
 }
 
-/**
- * Returns a pattern that finds a literal text as a word: no letter, digit or underscore of any script is next to it.
- */
+/** Returns a pattern that finds a text as a whole word: no letter, digit or underscore of any script is next to it. */
 export function wordRegex(text: string): RegExp {
   const literal = text.replace(/[\\^$.*+?()[\]{}|/]/g, '\\$&').replace(/-/g, '\\x2d');
   return new RegExp(`(?<![\\p{L}\\p{N}\\p{M}_])${literal}(?![\\p{L}\\p{N}\\p{M}_])`, 'u');

@@ -9,7 +9,7 @@ import { compareText } from './evaluate/compare-values.ts';
 import { attribute } from './tables/find-attribute.ts';
 
 export interface SortOptions {
-  /** Maximum number of tasks to return. Finding the first tasks is faster than sorting all. */
+  /** Maximum number of tasks to return. Finding the first tasks is faster than sorting all tasks. */
   limit?: number | undefined;
   coefficients?: Coefficients | undefined;
 }
@@ -17,8 +17,9 @@ export interface SortOptions {
 export const DEFAULT_SORT: readonly SortKey[] = [{ attribute: 'urgency', descending: true }];
 
 /**
- * Returns the tasks sorted by keys, or by urgency if there are no keys. Ties are sorted by number, then uuid. Tasks
- * without the attribute come last in both directions. Each key is computed once per task. The input is not changed.
+ * Returns the tasks sorted by keys, or by urgency if there are no keys. Equal tasks are sorted by number, then uuid.
+ * Tasks without the attribute come last, also in descending order. Each key is computed once per task. The input is not
+ * changed.
  */
 export function sortTasks(
   tasks: Iterable<Task>,
@@ -88,8 +89,7 @@ function compareValues(a: Value, b: Value, descending: boolean): number {
 }
 
 /**
- * Returns the first k entries, unsorted. It uses a heap with the last of them on top, which takes n log k instead of n
- * log n.
+ * Returns the first k entries, unsorted. A heap with the last of them on top needs n log k steps instead of n log n.
  */
 function firstOf(entries: readonly Entry[], k: number, order: Order): Entry[] {
   if (k === 0) return [];

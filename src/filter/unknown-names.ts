@@ -4,20 +4,19 @@ import type { TaskQueue } from '../domain/queue/queue.ts';
 import { VIRTUAL_TAGS, virtualTag } from '../domain/urgency/virtual-tags.ts';
 import type { FilterNode } from './ast.ts';
 
-/** A tag, project or number in a filter that no task has. It is probably a typo. */
+/** A tag, project, text or attribute value in a filter that no task has. It is probably a typo. */
 export interface UnknownName {
-  /** The name as spelled in a filter: `+REDY`, `project:wbe`. */
+  /** The name as written in a filter: `+REDY`, `project:wbe`. */
   written: string;
   what: 'tag' | 'project' | 'text' | 'attribute';
   /** Explanation of an attribute that is often misunderstood. */
   asks?: string;
-  /** The most similar known name, in the same spelling. */
+  /** The most similar known name, written in the same way. */
   nearest?: string | undefined;
 }
 
 /**
- * Yields names in a filter that no task has, each once. Call it for filters that select no task. It skips negated
- * parts.
+ * Yields the names in a filter that no task has, each once. Use it if a filter selects no task. It skips negated parts.
  */
 export function* unknownNames(node: FilterNode, queue: TaskQueue): Generator<UnknownName> {
   const seen = new Set<string>();
@@ -36,7 +35,7 @@ const ASKS: Readonly<Record<string, (value: string) => string>> = {
   scope: (value) => `scope:${value} matches a whole glob; scope.has:${value} matches a part of one.`,
 };
 
-/** The operations that a colon and an equals sign stand for. */
+/** The operations of a colon and an equals sign. */
 const WHOLE: ReadonlySet<string> = new Set(['matches', 'is']);
 
 type Leaf = { tag: string } | { project: string } | { text: string } | { attribute: string; value: string };

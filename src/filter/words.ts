@@ -48,7 +48,7 @@ function comparisonWords(node: Comparison): string {
   return `${attribute} is ${absent ? 'absent' : 'present'}`;
 }
 
-/** An operand that has a value. */
+/** An operand with a value. */
 type Something = Exclude<Operand, { kind: 'nothing' }>;
 
 type Verbs = Partial<Record<Operation, string>>;
@@ -61,7 +61,7 @@ const HOLDS: Verbs = { matches: 'has', not: 'does not have all of' };
 const WORDS: Verbs = { matches: 'has the words', not: 'does not have all the words' };
 const AMONG: Verbs = { matches: 'is among', not: 'is not among' };
 
-/** Returns the verbs of an attribute. Its "matches" depends on the attribute's type. */
+/** Returns the verbs for explaining a comparison. They depend on the operand and on the attribute's type. */
 function ofKind(name: string, operand: Something): Verbs {
   const row = attribute(name)!;
   if (operand.kind === 'date') return ON_DAY;

@@ -4,7 +4,7 @@ import { isOpen, type Task } from '../domain/task/task.ts';
 import { numberedDescription } from './names.ts';
 import { type FoundFlaw, modify, rule } from './rule.ts';
 
-/** Maximum number of cycles that one call reports. After a person fixes them, the next call reports the others. */
+/** Maximum number of cycles that one call reports. The next call reports others after these are fixed. */
 const CIRCLES = 20;
 
 /** One edge of a cycle: the task `waits` depends on the task `on`. */
@@ -32,7 +32,7 @@ export const circular = rule<Step>({
   ],
 });
 
-/** Describes a cycle by its most likely wrong edge, which is the dependency of an earlier task on a later one. */
+/** Describes a cycle by the edge that is most likely wrong: the dependency of an earlier task on a later one. */
 function flawOf(circle: readonly Task[], queue: TaskQueue): FoundFlaw<Step> {
   const steps = circle.slice(1).map((on, i): Step => [circle[i]!, on]);
   const depends = steps.filter(([waits, on]) => waits.depends?.includes(on.uuid));
@@ -49,5 +49,5 @@ function flawOf(circle: readonly Task[], queue: TaskQueue): FoundFlaw<Step> {
   };
 }
 
-/** Maximum number of a cycle's tasks that the sentence names. */
+/** Maximum number of a cycle's tasks that the message names. */
 const SHOWN = 4;

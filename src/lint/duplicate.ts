@@ -56,10 +56,7 @@ export const duplicate = rule<Task>({
   ],
 });
 
-/**
- * Returns the numbers, versions and dates of a line (`404`, `v2`, `2026-08`). Two tasks are duplicates only if these
- * are the same.
- */
+/** Returns the numbers, versions and dates of a line (`404`, `v2`, `2026-08`). Duplicates have the same ones. */
 function numbersIn(line: string, words: readonly string[]): string {
   if (!NUMBER.test(line)) return '';
   return words
@@ -71,8 +68,7 @@ function numbersIn(line: string, words: readonly string[]): string {
 const NUMBER = /\p{N}/u;
 
 /**
- * Returns true for two tasks that may be similar without being duplicates: tasks that write different files, and a task
- * with its subtask.
+ * Returns true for two tasks that can't be duplicates: tasks that write different files, and a task with its subtask.
  */
 function apart(a: Task, b: Task): boolean {
   if (a.parent === b.uuid || b.parent === a.uuid) return true;
@@ -82,8 +78,8 @@ function apart(a: Task, b: Task): boolean {
 }
 
 /**
- * Returns the distinct words of a line, for comparison. Removes the plural s. Also removes {@link SMALL} words, unless
- * no other words are left.
+ * Returns the distinct words of a line, for comparison, without the plural s and without {@link SMALL} words. If the
+ * line has only {@link SMALL} words, returns these.
  */
 function keyWords(line: string): string[] {
   const words = wordsOfText(line);

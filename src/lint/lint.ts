@@ -14,8 +14,8 @@ const counts = () => z.record(z.string(), z.int());
 export const lintOutput = () =>
   z.strictObject({
     /**
-     * Number of open tasks that were checked. `total` is the number of findings, `tasks` the number of tasks with
-     * findings.
+     * `open` is the number of open tasks that were checked, `total` the number of findings, `tasks` the number of tasks
+     * with findings.
      */
     open: z.int(),
     total: z.int(),
@@ -90,12 +90,12 @@ export function lintContext(facts: Facts, limits: Thresholds, archived: Readonly
   return { facts, pending, single, limits, archived };
 }
 
-/** Is the task mirrored from a client's to-do list? The rules allow terse descriptions for such tasks. */
+/** Checks whether the task comes from a client's to-do list. The rules allow short descriptions for such tasks. */
 function isListed({ source }: Task): boolean {
   return source?.kind === 'claude-code' && source.list !== undefined;
 }
 
-/** Groups findings by task. Since the rules run in order of severity, a task's first finding is its worst. */
+/** Groups findings by task. The rules run in order of severity, so a task's first finding is its worst. */
 function byTask(found: readonly FlawFinding[]): FlawFinding[] {
   return [...groupedBy(found, ({ task }) => task.uuid).values()].flat();
 }

@@ -8,10 +8,7 @@ export interface LintContext {
   facts: Facts;
   /** All pending tasks, including waiting ones. */
   pending: readonly Task[];
-  /**
-   * The pending tasks that are neither parents of open subtasks, nor recurring instances, nor from a client's to-do
-   * list.
-   */
+  /** The pending tasks without open subtasks that are neither recurring instances nor from a client's to-do list. */
   single: readonly Task[];
   limits: Thresholds;
   /** Uuids of archived tasks that pending tasks refer to. */
@@ -32,14 +29,14 @@ export interface FoundFlaw<Detail = undefined> {
 /** Finds one kind of flaw and suggests how to fix it. */
 export interface Rule<Detail = unknown> {
   name: string;
-  /** Noun phrase for the documentation that describes the tasks with this flaw. */
+  /** Noun phrase for the documentation: the tasks that have this flaw. */
   means: string;
   find(context: LintContext): Iterable<FoundFlaw<Detail>>;
   /** Returns the calls that fix the flaw, the likeliest first. */
   mend(found: FoundFlaw<Detail>): readonly Call[];
 }
 
-/** Declares a rule. This function only serves type inference: `mend` receives the type that `find` yields. */
+/** Declares a rule. It only helps type inference: `mend` receives the type that `find` yields. */
 export function rule<Detail>(row: Rule<Detail>): Rule {
   return row as unknown as Rule;
 }

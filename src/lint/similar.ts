@@ -16,15 +16,14 @@ export interface Similar {
 type Apart = (a: Task, b: Task) => boolean;
 
 /**
- * Maximum number of earlier tasks to compare with one task. With this limit the work grows linearly, whatever the texts
- * are.
+ * Maximum number of earlier tasks to compare with one task. The time therefore grows linearly with the number of tasks.
  */
 const COMPARED = 64;
 
 /**
  * Finds for each task an earlier one with almost the same words. It doesn't compare all pairs: two sets that share at
- * least `least` of their words also share one of their rarest words. This is the prefix filter of set similarity joins.
- * `apart` excludes pairs.
+ * least `least` of their words also share one of their rarest words (prefix filter of set similarity joins). `apart`
+ * excludes pairs.
  */
 export function* similarPairs(tasks: readonly Worded[], least: number, apart: Apart): Iterable<Similar> {
   if (tasks.length < 2) return;
@@ -44,11 +43,13 @@ export function* similarPairs(tasks: readonly Worded[], least: number, apart: Ap
 
 interface Ranked {
   task: Task;
-  /** Ranks of the words, the rarest first. */
+  /** Ranks of the words, the rarest word first. */
   set: readonly number[];
   /** Bit n is set if a rank in the set equals n modulo 32. */
   mask: number;
-  /** The task compared last with this one, so that two common words cause one comparison. */
+  /**
+   * The task that was last compared with this one. It prevents a second comparison if two tasks share several words.
+   */
   comparedWith: Ranked | undefined;
 }
 
@@ -61,8 +62,8 @@ function rarity(tasks: readonly Worded[]): Map<string, number> {
 }
 
 /**
- * Returns how many of a task's rarest words to compare. If two sets share at least `least` of their words, they have
- * one of these in common.
+ * Returns how many of a task's rarest words to compare. Two sets that share at least `least` of their words have one of
+ * these words in common.
  */
 function prefix(set: readonly number[], least: number): number {
   return Math.min(set.length, Math.max(0, set.length - Math.ceil(least * set.length - ROUNDING) + 1));

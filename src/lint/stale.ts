@@ -38,7 +38,7 @@ function isHeld({ uuid }: Task, facts: Facts): boolean {
   return facts.claimsOf(uuid).some(facts.holdOf);
 }
 
-/** Is a `wait`, `scheduled` or `due` date still in the future? Then the task is not stale yet. */
+/** Checks whether a `wait`, `scheduled` or `due` date is in the future. Then the task is not stale yet. */
 function comes({ wait, scheduled, due }: Task, { instant }: Facts): boolean {
   return [wait, scheduled, due].some((date) => date !== undefined && date > instant);
 }

@@ -1,4 +1,4 @@
-/** Thresholds of the lint rules. Each one is also a setting, `lint.<name>`. This table is their only declaration. */
+/** Thresholds of the lint rules. Each one is also a setting, `lint.<name>`, which is declared by its row here. */
 export const LINT_THRESHOLDS = {
   words: {
     fallback: 3,

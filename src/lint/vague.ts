@@ -21,7 +21,7 @@ export const vague = rule({
   ],
 });
 
-/** Returns true if acceptance criteria, notes or documents explain the task. Then a short description is enough. */
+/** Checks whether acceptance criteria, notes or documents explain the task. Then a short description is enough. */
 function isExplained({ uuid, acceptance = [], annotations = [] }: Task, facts: Facts): boolean {
   return acceptance.length + annotations.length > 0 || facts.docNames(uuid).length > 0;
 }

@@ -1,19 +1,19 @@
 export interface Scored {
   owner: string;
   score: number;
-  /** Order of owners (tasks or documents) with equal scores. The greater number comes first. */
+  /** Decides the order of owners (tasks or documents) with equal scores. The greater number comes first. */
   tie: number;
 }
 
 /**
- * Keeps the best `most` of many scored owners (tasks or documents). Once it is full, a worse owner costs one
- * comparison.
+ * Collects scored owners (tasks or documents) and keeps the best `most` of them. When it is full, a worse owner costs
+ * one comparison.
  */
 export function createBest(most: number) {
   const kept: Scored[] = [];
   /**
-   * Size at which the list is sorted and cut. It is several times `most`, so that sorting happens once per many calls
-   * of `take`.
+   * Number of owners at which the list is sorted and cut. It is several times `most`, so that most calls of `take` sort
+   * nothing.
    */
   const room = 4 * Math.max(most, 16);
   let least: Scored | undefined;

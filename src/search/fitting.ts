@@ -13,7 +13,7 @@ export interface Fitting {
 const FACTOR = { begins: 0.6, near: 0.3, inside: 0.2 } as const;
 /**
  * Minimum length of a search word that also matches with typos or inside longer words. Shorter words would match too
- * much.
+ * many words.
  */
 const NEAR_MIN = 4;
 const INSIDE_MIN = 4;

@@ -2,17 +2,15 @@ import SearchableMap from 'minisearch/SearchableMap';
 import { wordsOfText } from '../domain/task/folded-words.ts';
 import { PARTS, type Part, type TextUnit } from './unit.ts';
 
-/**
- * The units that contain a word, in ascending order. `weights` has the word's weight in each unit, in the same order.
- */
+/** The units that contain a word, in ascending order. `weights[i]` is the word's weight in `units[i]`. */
 export interface Postings {
   units: number[];
   weights: number[];
 }
 
-/** All words of the index, each with the units that contain it. A word without units is removed. */
+/** All words of the index with their units. A word without units is removed. */
 export interface Dictionary {
-  /** Returns the units for exactly this word. */
+  /** Returns the units that contain exactly this word. */
   get(word: string): Postings | undefined;
   words(): Iterable<string>;
   beginning(begin: string): Iterable<readonly [word: string, Postings]>;
@@ -74,8 +72,8 @@ export function createDictionary(): Dictionary {
 const NOWHERE: Postings = { units: [], weights: [] };
 
 /**
- * Returns the position of a unit in an ascending list. If the list lacks the unit, returns where the unit belongs, at
- * most the last position.
+ * Returns the position of a unit in an ascending list. If the list lacks the unit, returns the position to insert it
+ * at, but at most the last position.
  */
 function positionOf(unit: number, units: readonly number[]): number {
   let [low, high] = [0, units.length - 1];
@@ -90,9 +88,7 @@ function positionOf(unit: number, units: readonly number[]): number {
 const BOOST: Readonly<Record<Part, number>> = { description: 4, criterion: 2, note: 1.5, document: 1 };
 /** Usual number of words in each part of a task or document. In a longer text, each word weighs less. */
 const USUAL: Readonly<Record<Part, number>> = { description: 8, criterion: 30, note: 60, document: 400 };
-/**
- * BM25's usual constants. K decides how soon a repeated word stops adding weight, B how much the text's length matters.
- */
+/** The usual constants of BM25. K limits how much a repeated word adds, B is the influence of the text's length. */
 const [K, B] = [1.2, 0.7];
 
 /** Computes the weight of each word of a unit: BM25, multiplied by the boost of the part that contains the word. */

@@ -7,8 +7,8 @@ const BEFORE = 40;
 const LOOKED = 50_000;
 
 /**
- * Returns the piece of a text that contains most different words of a set. The piece is on one line, with `…` where
- * text is left out.
+ * Returns the part of a text that contains the most different words of a set. It is one line, with `…` where text is
+ * omitted.
  * @returns undefined if the text contains none of the words
  */
 export function snippetOf(text: string, words: ReadonlySet<string>): string | undefined {
@@ -28,8 +28,8 @@ export function snippetOf(text: string, words: ReadonlySet<string>): string | un
 }
 
 /**
- * Returns the hit with which a snippet should start to contain most different words. If several are equal, returns the
- * first.
+ * Returns the matching word at which a snippet should start to contain the most different words. If several are equal,
+ * returns the first.
  */
 function richest<Hit extends { from: number; to: number; word: string }>(hits: readonly Hit[]): Hit | undefined {
   let best: Hit | undefined;
@@ -43,15 +43,15 @@ function richest<Hit extends { from: number; to: number; word: string }>(hits: r
 }
 
 /**
- * Returns the start of the first complete word at or after `from`, at most the start of the hit. It never splits a
- * surrogate pair.
+ * Returns the start of the first complete word at or after `from`. It is never after the start of the matching word,
+ * and never splits a surrogate pair.
  */
 function wordStart(text: string, from: number, hit: number): number {
   const blank = text.slice(from, hit).search(/\s/);
   return blank < 0 ? hit : from + blank + 1;
 }
 
-/** Returns the position of the last blank before the end, unless cutting there would cut the hit. */
+/** Returns the position of the last blank before the end, unless this would cut the matching word. */
 function wordEnd(text: string, end: number, hit: number): number {
   const blank = text.lastIndexOf(' ', end);
   return blank > hit ? blank : Math.max(hit, end - (isHigh(text.charCodeAt(end - 1)) ? 1 : 0));

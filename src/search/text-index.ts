@@ -7,39 +7,37 @@ import type { TextUnit } from './unit.ts';
 
 export interface Answer {
   /**
-   * True if all owners found contain every word of the search text. If no owner contains every word, owners with some
-   * of the words are returned.
+   * True if all owners found contain every word of the search text. If no owner does, the result has owners with some
+   * of the words.
    */
   all: boolean;
   /** Number of owners found. */
   total: number;
   /** The best owners, best first. */
   best: readonly Scored[];
-  /** The words of the index that match the question. */
+  /** The words of the index that match the search text. */
   fitting: ReadonlySet<string>;
 }
 
 export interface SearchOptions {
   /** Maximum number of owners in `best`. Default: all. */
   most?: number;
-  /** Decides whether a matching owner belongs to the result. It is called once per owner. */
+  /** Returns true for owners that belong to the result. It is called once for each matching owner. */
   accept?(owner: string): boolean;
-  /** Returns the order of owners with equal scores. The greater number comes first. */
+  /** Returns a number that orders owners with equal scores. The greater number comes first. */
   tie?(owner: string): number;
 }
 
-/** A full-text index. The order in which units were added does not affect what a search finds. */
+/** A full-text index. Search results don't depend on the order in which units were added. */
 export interface TextIndex {
   /** Adds a unit, or replaces the unit with the same id. */
   put(unit: TextUnit): void;
   remove(id: string): void;
-  /**
-   * Returns the owners that contain every word of a text. A word counts as contained if another word begins with it.
-   */
+  /** Returns the owners that contain every word of a text, or words that begin with it. */
   having(text: string): ReadonlySet<string>;
   /**
-   * Finds the owners that match a text. Words match exactly, as the beginning or a part of another word, or with one or
-   * two typos.
+   * Finds the owners that match a text. A word matches the same word, its beginning, a part of a longer word, or a word
+   * that differs by one or two typos.
    */
   search(text: string, wanted?: SearchOptions): Answer;
   /** Returns the ids of those units of an owner that contain some of these words, by descending total weight. */

@@ -5,7 +5,7 @@ export type Part = (typeof PARTS)[number];
 /** The smallest thing that the index adds or removes: the texts of a task's record, or one document. */
 export interface TextUnit {
   id: string;
-  /** The task or document that a search returns when it finds a word of this unit. */
+  /** The task or document that a search returns if this unit contains the words. */
   owner: string;
   texts: Partial<Record<Part, string>>;
 }

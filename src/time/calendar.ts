@@ -15,7 +15,7 @@ interface Rule {
   next: (date: Date, n: number) => Date;
 }
 
-/** The rules of the periods. As in ISO 8601, weeks start on Monday. */
+/** Rules for the start of each period and the step to the next one. As in ISO 8601, weeks start on Monday. */
 const RULES: Record<Period, Rule> = {
   day: { start: startOfDay, next: addDays },
   week: { start: startOfISOWeek, next: (date, n) => addDays(date, 7 * n) },
@@ -24,7 +24,7 @@ const RULES: Record<Period, Rule> = {
   year: { start: startOfYear, next: (date, n) => addMonths(date, 12 * n) },
 };
 
-/** Returns the first wall time of the period that contains a wall time. */
+/** Returns the wall time at which the period of a wall time starts. */
 export function startOf(period: Period, wall: number): number {
   return RULES[period].start(new UTCDateMini(wall)).getTime();
 }

@@ -12,7 +12,7 @@ export interface Clock {
   zone: string;
 }
 
-/** A clock with its wall time, which is computed once per text to read. */
+/** A clock with its wall time, which is computed once for each text that is read. */
 export interface Here extends Clock {
   /** Wall time of `now`, to the second. */
   wall: number;

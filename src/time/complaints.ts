@@ -97,7 +97,7 @@ const PIECES: readonly PieceRule[] = [
   },
 ];
 
-/** Maps words that people try but Taskwarrior does not define to the word to suggest. */
+/** Maps words that people try, but that Taskwarrior does not define, to the suggested word. */
 const WISHES: ReadonlyMap<string, string> = new Map([
   ['noon', '12:00'],
   ['midnight', 'tomorrow'],

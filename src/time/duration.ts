@@ -2,7 +2,7 @@ import { unitAlone, unitNamed } from './units.ts';
 
 const SECONDS_PER_DAY = 86_400;
 
-/** A length of time that keeps calendar units apart. In a sum, the parts can differ in sign (`1m - 1d`). */
+/** A length of time with separate calendar units. In a sum, the parts can differ in sign (`1m - 1d`). */
 export interface Duration {
   /** Whole calendar months. */
   months: number;
@@ -10,7 +10,7 @@ export interface Duration {
   days: number;
   /** The remaining seconds, a whole number. */
   seconds: number;
-  /** Nominal length in seconds by Taskwarrior's fixed unit lengths. Comparisons use it. */
+  /** Length in seconds, with Taskwarrior's fixed length for each unit. Comparisons use it. */
   length: number;
 }
 
@@ -36,7 +36,10 @@ function ofUnit(unit: { seconds: number; months?: number; days?: number }, count
   return { ...split(unit.months || unit.days ? length : 0, length), length };
 }
 
-/** Stores a length in days, weeks or months. It becomes days if it is a whole number of days, otherwise seconds. */
+/**
+ * Converts the length of a calendar unit: a whole number of days becomes days, any other length becomes seconds. For
+ * units shorter than a day, `dayLength` is 0.
+ */
 function split(dayLength: number, length: number): Pick<Duration, 'months' | 'days' | 'seconds'> {
   const days = dayLength / SECONDS_PER_DAY;
   return days && Number.isInteger(days) ? { months: 0, days, seconds: 0 } : { months: 0, days: 0, seconds: length };
@@ -73,7 +76,7 @@ export function sum(a: Duration, b: Duration): Duration {
   };
 }
 
-/** Returns a duration without calendar units. */
+/** Returns a duration of seconds only. */
 export function ofSeconds(seconds: number): Duration {
   return { months: 0, days: 0, seconds, length: seconds };
 }
@@ -88,7 +91,10 @@ export function formatDuration(ms: number): string {
   return `${ms < 0 ? '-' : ''}P${part(Math.trunc(seconds / SECONDS_PER_DAY), 'D')}${time && `T${time}`}`;
 }
 
-/** Describes a duration without its sign: `3 days`, `1 minute 30 seconds`. A mixed sum gives `1 month -1 day`. */
+/**
+ * Describes a duration without its sign: `3 days`, `1 minute 30 seconds`. A sum with parts of different sign gives `1
+ * month -1 day`.
+ */
 export function describeDuration({ months, days, seconds, length }: Duration): string {
   const sign = length < 0 ? -1 : 1;
   const counts: [number, string][] = [

@@ -25,9 +25,8 @@ export function formatFull(ms: number, zone: string): string {
 
 /**
  * Formats a date for lists: `today 14:30`, `tomorrow`, `fri` (next six days), `-3d` (last thirteen days), `2026-08-14`,
- * `someday`. The time is omitted for the first and the last second of a day. Under the same clock, `resolveDate` reads
- * the text as the same day. The exception is `-3d`: it means calendar days in this text, but 24 hours each in
- * `resolveDate`.
+ * `someday`. It omits the time for the first and the last second of a day. With the same clock, `resolveDate` reads the
+ * text as the same day. `-3d` is an exception: here it means calendar days, in `resolveDate` 24 hours each.
  */
 export function formatShort(ms: number, clock: Clock): string {
   const wall = toWall(ms, clock.zone);
@@ -48,7 +47,7 @@ export function formatAge(ms: number): string {
   return `${Math.floor(length / per)}${letter}`;
 }
 
-/** Units from large to small. The first unit is used of which the length has at least `from`. */
+/** Units from large to small. A length uses the first unit of which it has at least `from`. */
 const AGES: readonly (readonly [ms: number, word: string, from: number])[] = [
   [365 * DAY_MS, 'y', 2],
   [30 * DAY_MS, 'mo', 3],

@@ -4,8 +4,8 @@ import type { DateName } from './periods.ts';
 import { fromWall } from './zone.ts';
 
 /**
- * Movable feasts of western churches and the Nordic midsummer. `in` returns the wall time of the feast's midnight in a
- * year.
+ * Christian feasts whose date changes each year, and the Nordic midsummer. `in` returns the wall time of the feast's
+ * midnight in a year.
  */
 const RULES: readonly { name: string; doc: string; in: (year: number) => number }[] = [
   { name: 'easter', doc: 'Easter Sunday', in: easter },
@@ -18,7 +18,7 @@ const RULES: readonly { name: string; doc: string; in: (year: number) => number 
   { name: 'juhannus', doc: 'the Friday from 19 to 25 June', in: (year) => weekdayFrom(Date.UTC(year, 5, 19), 5) },
 ];
 
-/** Returns the date words of holidays. If a holiday's midnight has passed this year, its word means next year's. */
+/** Returns the date words of holidays. After a holiday's midnight, its word means next year's holiday. */
 export function holidayNames(): DateName[] {
   return RULES.map(({ name, doc, in: inYear }) => ({
     name,
@@ -37,7 +37,7 @@ function next({ wall, zone }: Here, inYear: (year: number) => number): number {
   return fromWall(thisYear < wall ? inYear(year + 1) : thisYear, zone);
 }
 
-/** Returns the first midnight of a weekday (0 = Sunday) at or after a midnight, both as wall time. */
+/** Returns the first midnight that is on a weekday (0 = Sunday), at or after a midnight. Both are wall times. */
 function weekdayFrom(wall: number, weekday: number): number {
   return stepDate('day', wall, (weekday - new Date(wall).getUTCDay() + 7) % 7);
 }

@@ -46,13 +46,16 @@ import type { Clock } from './clock.ts';
 import type { ResolvedDate } from './outcome.ts';
 import { type EnglishReader, resolveDate, worthEnglish } from './resolve.ts';
 
-/** Loads the plain-English reader (chrono-node) in tens of milliseconds. Call it only after a strict reading failed. */
+/**
+ * Loads the plain-English reader (chrono-node). This takes tens of milliseconds, so call it only after strict reading
+ * failed.
+ */
 export async function loadEnglish(): Promise<EnglishReader> {
   const { readEnglish } = await import('./english/english.ts');
   return readEnglish;
 }
 
-/** Reads a date strictly, then as plain English if that failed. Errors are those of `resolveDate`. */
+/** Reads a date by the strict rules. If that fails, reads it as plain English. Errors are those of `resolveDate`. */
 export async function resolveDateAsync(text: string, clock: Clock): Promise<ResolvedDate> {
   const strict = resolveDate(text, clock);
   return strict.ok || !worthEnglish(text) ? strict : resolveDate(text, clock, await loadEnglish());

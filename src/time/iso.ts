@@ -8,8 +8,8 @@ import { fromWall } from './zone.ts';
 const TIME = String.raw`(?:[T ](\d\d):(\d\d)(?::(\d\d)(?:\.\d+)?)?(Z|[+-]\d\d(?::?\d\d)?(?![\d\w]))?)`;
 const EDGE = String.raw`(?![\w:.,/])`;
 /**
- * Matches a date in ISO 8601's extended form. A year, year-month or week must not be followed by `-`, because that
- * would be a date with a missing digit.
+ * Matches a date in ISO 8601's extended form. A year, year-month or week must not be followed by `-`. Otherwise a date
+ * with a missing digit would match in part.
  */
 const EXTENDED = new RegExp(
   String.raw`(\d{4})-(?:(\d\d)-(\d\d)(?!\d)|W(\d\d)(?:-(\d)|(?!-))|(\d{3})(?!\d)|(\d\d)(?![-\d]))${TIME}?${EDGE}`,
@@ -19,14 +19,17 @@ const COMPACT = new RegExp(
   String.raw`(\d{4})(?:(\d\d)(\d\d)|W(\d\d)(\d)?|(\d{3}))T(\d\d)(\d\d)(?:(\d\d)(?:\.\d+)?)?(Z|[+-]\d\d(?::?\d\d)?(?![\d\w]))?${EDGE}`,
   'y',
 );
-/** Matches `2026/12/24`, `24.12.2026`, `12/24/2026`: a date with a four-digit year and only one possible month. */
+/**
+ * Matches `2026/12/24`, `24.12.2026` or `12/24/2026`: a date with a four-digit year. {@link inOrder} finds its month
+ * and day.
+ */
 const WRITTEN = new RegExp(String.raw`(?:(\d{4})([/.])(\d\d?)\2(\d\d?)|(\d\d?)([/.-])(\d\d?)\6(\d{4}))${EDGE}`, 'y');
 const EPOCH = /\d{9,}(?![\w:.,/])/y;
-/** Greatest number that counts as epoch seconds: 9999-12-31 in every zone. */
+/** Greatest number that counts as epoch seconds. It is on 9999-12-31 in every zone. */
 const LAST_EPOCH = 253_402_293_599;
 /**
- * Matches twelve digits such as 202608150930, which mean a date and time. As epoch seconds, they would be in the year
- * 8390.
+ * Matches twelve digits such as 202608150930, which probably mean a date and time. As epoch seconds, they would be in
+ * the year 8390.
  */
 const CLOCK_DIGITS = /^(19|20)\d\d(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])([01]\d|2[0-3])[0-5]\d$/;
 
@@ -39,7 +42,8 @@ export interface ReadDate {
 }
 
 /**
- * Reads a date at a position: ISO 8601 with or without time, epoch seconds, or another order with only one reading.
+ * Reads a date at a position: ISO 8601 with or without time, epoch seconds, or a date in another order if it has only
+ * one meaning.
  * @returns undefined if the text at the position is none of these
  */
 export function readIso(text: string, from: number, zone: string): ReadDate | undefined {
@@ -91,8 +95,8 @@ function readWritten(text: string, from: number, zone: string): ReadDate | undef
 }
 
 /**
- * Returns the month and the day of two numbers.
- * @returns undefined if two different numbers could both be the month
+ * Decides which of two numbers is the month and which is the day.
+ * @returns undefined if both orders give a date and the numbers differ
  */
 function inOrder(first: number, second: number): { month: number; day: number } | undefined {
   if (first <= 12 && second <= 12 && first !== second) return undefined;
@@ -124,7 +128,7 @@ function dateValue(wall: number, offset: Text, zone: string, exact: boolean, rea
 
 /**
  * Reads a UTC offset.
- * @returns the offset in ms, undefined for a missing one, null for one out of range
+ * @returns the offset in ms, undefined if the text has no offset, null if the offset is out of range
  */
 function readOffset(offset: Text): number | null | undefined {
   if (offset === undefined) return undefined;

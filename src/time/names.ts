@@ -47,7 +47,7 @@ export const DATE_NAMES: readonly DateName[] = [
   ...holidayNames(),
 ];
 
-/** Returns the row of a date word or of an abbreviation that the row allows. */
+/** Returns the row of a date word. Accepts the abbreviations that the row allows. */
 export function dateNamed(word: string): DateName | undefined {
   spellings ??= spell();
   const row = spellings.get(word);

@@ -18,7 +18,7 @@ const DIGITS = /\d{1,4}-\d{1,4}-\d{1,4}(?!\w)\S*|\d{4}-\d\d?-\d\d?T\S*/y;
 const COUNTED = /\d+(?:\.\d+)?\s+([A-Za-z]+)(?![^\s+-])/y;
 const TIME_AFTER = /\s+(?:at\s+)?(\d[\da-z:]*)(?![^\s+-])/y;
 
-/** Reads one date or duration at a position. The result has the end position, because `+` or `-` may follow. */
+/** Reads one date or duration at a position. The result includes its end position, because `+` or `-` may follow. */
 export function readOperand(text: string, from: number, here: Here): ReadDate {
   const found = readIso(text, from, here.zone) ?? readCounted(text, from) ?? readWord(text, from, here);
   if ('ok' in found.value) return { ...found, value: { ...found.value, offset: from } };
@@ -30,7 +30,7 @@ export function skipBlanks(text: string, from: number): number {
   return from + (BLANKS.exec(text)?.[0].length ?? 0);
 }
 
-/** Reads a number with a unit, such as `2 days`. The blank is allowed, as in Taskwarrior. */
+/** Reads a number with a unit, such as `2 days`. As in Taskwarrior, a blank may separate them. */
 function readCounted(text: string, from: number): ReadDate | undefined {
   COUNTED.lastIndex = from;
   const match = COUNTED.exec(text);

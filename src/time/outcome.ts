@@ -6,7 +6,7 @@ export interface Complaint {
   expected: string;
   /** Position of the error in the text, in UTF-16 units. */
   offset?: number;
-  /** A known word or a corrected form similar to the input. */
+  /** A known word that is similar to the input, or a corrected form of the input. */
   nearest?: string;
   /** Meaning of `nearest`, if the word is not obvious: `sonw` is the start of the next week. */
   means?: string;
@@ -21,7 +21,7 @@ export interface DateReading {
   at: number;
   /** True if the text gives a time of day. `friday` does not; `friday 9am`, `eod` and `now + 3d` do. */
   exact: boolean;
-  /** How the text was understood, for explanations: `ISO date`, `weekday`, `now + 3 days`, `plain English`. */
+  /** How Backlog read the text, for explanations: `ISO date`, `weekday`, `now + 3 days`, `plain English`. */
   reading: string;
 }
 

@@ -5,13 +5,15 @@ import { fromWall } from './zone.ts';
 /** A date word. The row defines its meaning, its abbreviations, its documentation and its completion. */
 export interface DateName {
   name: string;
-  /** Length of the shortest accepted abbreviation. If the word cannot be abbreviated, its full length. */
+  /** Length of the shortest accepted abbreviation. It is the word's full length if the word cannot be abbreviated. */
   least: number;
-  /** True if the word ignores letter case. As in Taskwarrior, only weekdays and months do. */
+  /**
+   * True if the letter case of the word does not matter. As in Taskwarrior, this is so for weekdays and months only.
+   */
   anyCase: boolean;
-  /** The explanation of a date that is read with this word. */
+  /** Explanation of a date that was read with this word, such as `weekday`. */
   reading: string;
-  /** The text about this word for documentation and completion. */
+  /** The text about this word in documentation and completion. */
   doc: string;
   /** True if the word includes a time of day. */
   exact: boolean;
@@ -25,8 +27,8 @@ interface Span {
   first: string;
   last: string;
   /**
-   * Functions that define a span of time. `start` returns the wall time at which the current span starts. `move`
-   * returns the n-th span from a start.
+   * `start` returns the wall time at which today's span starts. `move` returns the start of the n-th span after a
+   * start.
    */
   start: (today: number) => number;
   move: (start: number, n: number) => number;
@@ -70,8 +72,8 @@ const TURNS = [
 ];
 
 /**
- * Returns the date words for period starts and ends. Each is `so` or `eo`, then nothing, `p` (previous) or `n` (next),
- * then `d w ww m q y`.
+ * Returns the words for starts and ends of periods. A word is `so` or `eo`, then nothing, `p` (previous) or `n` (next),
+ * then `d`, `w`, `ww`, `m`, `q` or `y`.
  */
 export function periodNames(): DateName[] {
   return SPANS.flatMap((span) =>

@@ -16,7 +16,7 @@ export interface Recurrence {
 
 const EXPECTED = 'a period such as daily, weekdays, weekly, monthly, 2wks, P3M or yearly';
 
-/** Reads a recurrence period. It refuses zero and negative periods, because these would repeat for ever. */
+/** Reads a recurrence period. It refuses zero and negative periods, because these would never advance. */
 export function parseRecurrence(text: string): { ok: true; recurrence: Recurrence } | DateRefusal {
   const read = resolveDuration(text);
   if (!read.ok) return { ...read, message: `"${text.trim()}" is not a recurrence period`, expected: EXPECTED };
@@ -25,9 +25,9 @@ export function parseRecurrence(text: string): { ok: true; recurrence: Recurrenc
 }
 
 /**
- * Returns the n-th repetition of an anchor in ms (0 is the anchor). Counting from the anchor prevents drift. Months and
- * years keep the anchor's day, or use the last day of a shorter month (31 Jan, 28 Feb, 31 Mar). Days and weeks keep the
- * time of day when clocks change. Hours and smaller units are exact lengths.
+ * Returns the n-th repetition of an anchor in ms (0 is the anchor). Each repetition counts from the anchor, so that
+ * rounding doesn't add up. Months and years keep the anchor's day, or use the last day of a shorter month (31 Jan, 28
+ * Feb, 31 Mar). Days and weeks keep the time of day when clocks change. Hours and smaller units are exact lengths.
  * @returns Infinity after the year 9999
  */
 export function occurrence(anchor: number, recurrence: Recurrence, n: number, zone: string): number {
@@ -43,7 +43,9 @@ export function occurrence(anchor: number, recurrence: Recurrence, n: number, zo
   return day < END ? fromWall(day, zone) + fixed : Number.POSITIVE_INFINITY;
 }
 
-/** Finds the first repetition after an instant by binary search, so a distant anchor costs little. */
+/**
+ * Finds the first repetition after an instant. It uses a binary search, because the anchor may be many repetitions ago.
+ */
 export function occurrenceAfter(
   anchor: number,
   recurrence: Recurrence,

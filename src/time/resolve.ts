@@ -12,7 +12,7 @@ import {
   type Value,
 } from './outcome.ts';
 
-/** Reads a date in plain English. Returns undefined for other text. `loadEnglish()` loads a reader. */
+/** Reads a date in plain English. Returns undefined for other text. `loadEnglish()` loads such a reader. */
 export type EnglishReader = (text: string, clock: Clock) => ResolvedDate | undefined;
 
 /** The value of a text: a date or a length of time. */
@@ -22,8 +22,8 @@ export type ResolvedDuration = { ok: true; duration: Duration; ms: number } | Da
 
 /**
  * Reads a date: epoch seconds, ISO 8601, a time of day, a name of `DATE_NAMES`, a duration from now, or sums of these.
- * The language is Taskwarrior 2.6's with the differences listed in index.ts. If that fails, the text goes to the
- * English reader, if one is given.
+ * The syntax is Taskwarrior 2.6's, with the differences listed in index.ts. If that fails, `english` reads the text, if
+ * it is given.
  * @throws RangeError for an unknown zone
  */
 export function resolveDate(text: string, clock: Clock, english?: EnglishReader): ResolvedDate {
@@ -43,8 +43,8 @@ export function resolveExpression(text: string, clock: Clock, english?: EnglishR
 }
 
 /**
- * Reads a duration with or without a sign. The result's `ms` is nominal: month 30 days, quarter 91, year 365
- * (Taskwarrior).
+ * Reads a duration with or without a sign. The result's `ms` uses Taskwarrior's fixed lengths: month 30 days, quarter
+ * 91, year 365.
  */
 export function resolveDuration(text: string): ResolvedDuration {
   const trimmed = text.trim();
@@ -57,9 +57,8 @@ export function resolveDuration(text: string): ResolvedDuration {
 }
 
 /**
- * Checks whether the English reader should try a text that is not a strict date. It should not try a single word, which
- * is a date word or a misspelt one. It should not try digits and slashes either, because it would guess the order of
- * day and month.
+ * Checks whether the English reader should read a text that is not a strict date. A single word is a date word or a
+ * misspelt one. For digits and slashes, the English reader would guess the order of day and month.
  */
 export function worthEnglish(text: string): boolean {
   return text.length <= LONGEST && /^\s*\S+\s+\S/.test(text) && /[a-z]{2}/i.test(text) && !GUESSWORK.test(text);
@@ -90,7 +89,7 @@ function tryEnglish(text: string, clock: Clock, strict: DateRefusal, english: En
   return dateRefusal(`"${phrase}" is not a date`, EXPECTED_DATE, { offset: start });
 }
 
-/** Matches a phrase that an error quotes completely, because its first word says little. */
+/** Matches a phrase whose first word explains little. An error quotes the whole phrase. */
 const PHRASE = /^\d{0,2}\s*[a-z]/i;
 
 function reading({ at, exact, reading: how }: DateValue): ResolvedDate {

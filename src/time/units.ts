@@ -8,7 +8,7 @@ export interface TimeUnit {
   names: readonly string[];
   /** Names that are accepted without a number (`week`, `weekly`). */
   alone: readonly string[];
-  /** Nominal length in seconds: month 30 days, quarter 91, year 365. */
+  /** Length in seconds: month 30 days, quarter 91, year 365. */
   seconds: number;
   /** Number of calendar months, for units that follow the calendar. */
   months?: number;
@@ -18,7 +18,7 @@ export interface TimeUnit {
 }
 
 /**
- * Taskwarrior's units of time (`m` is a month). The first name is the singular, which explanations of dates use.
+ * Taskwarrior's units of time (`m` is a month). The first name is the singular; explanations of dates use it.
  * Documentation and completion come from this table.
  */
 export const UNITS: readonly TimeUnit[] = [

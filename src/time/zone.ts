@@ -12,7 +12,7 @@ export function toWall(ms: number, zone: string): number {
 
 /**
  * Returns the instant of a wall time, as RFC 5545 and Temporal's "compatible" do. If two instants have this wall time
- * (clocks set back), returns the first. A skipped time (clocks set forward) moves on by the gap: 02:30 becomes 03:30.
+ * (clocks set back), returns the first. If no instant has it (clocks set forward), adds the gap: 02:30 becomes 03:30.
  */
 export function fromWall(wall: number, zone: string): number {
   const before = offsetAt(wall - DAY_MS, zone);
@@ -26,8 +26,8 @@ export function fromWall(wall: number, zone: string): number {
 }
 
 /**
- * Checks whether the runtime supports this IANA zone. UTC is not checked, because a process's first formatter takes 13
- * ms.
+ * Checks whether the runtime supports this IANA zone. UTC is always supported; checking it would cost 13 ms at the
+ * first call.
  */
 export function isZone(zone: string): boolean {
   if (zone === 'UTC') return true;

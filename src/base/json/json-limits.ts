@@ -1,9 +1,9 @@
-/** Maximum nesting of lists and objects in a message. No command needs more. The call stack would allow far more. */
+/** Maximum depth of nested lists and objects in a JSON message. No command needs more. */
 export const DEEPEST = 200;
 
 /**
  * Checks whether a parsed JSON value is nested deeper than {@link DEEPEST}. It descends level by level, without
- * recursion. Each level takes two characters of the text, so short texts pass unexamined.
+ * recursion. It doesn't examine texts that are too short for so many brackets.
  */
 export function isTooDeep(text: string, value: unknown): boolean {
   if (text.length < 2 * DEEPEST) return false;
@@ -17,7 +17,7 @@ export function isTooDeep(text: string, value: unknown): boolean {
 
 /**
  * Checks a JSON text before it is parsed, to save time and memory.
- * @returns `deep` if it is nested deeper than {@link DEEPEST}, `many` if it has more than `values` values, else
+ * @returns `deep` if it is nested deeper than {@link DEEPEST}, `many` if it has more than `values` values, otherwise
  * undefined
  */
 export function jsonExcess(text: string, values = Number.POSITIVE_INFINITY): 'deep' | 'many' | undefined {

@@ -34,8 +34,8 @@ const AROUND = 20;
 
 /**
  * Returns the position of the first character that makes the text invalid, or the text's end. JavaScript's parser
- * reports positions for some errors only, so this function uses a binary search. A text cut before the error is merely
- * incomplete.
+ * reports positions for some errors only. This function uses a binary search instead: a text that is cut before the
+ * error is incomplete, but not invalid.
  */
 function firstBad(text: string): number {
   let [sound, bad] = [0, text.length + 1];

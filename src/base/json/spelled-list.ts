@@ -2,8 +2,8 @@ import * as z from 'zod';
 import { parseJsonText } from './json-text.ts';
 
 /**
- * A schema that accepts an array, the same as JSON text, or plain text that `split` divides. Null is the empty list.
- * JSON elements must match the element's schema; they are never converted to text.
+ * A schema that accepts an array, an array as JSON text, or plain text, which `split` divides. Null gives the empty
+ * list. JSON elements must match the element's schema; they are never converted to text.
  */
 export function spelledList<Element extends z.ZodType>(element: Element, split: (text: string) => string[]) {
   const array = z.array(element);

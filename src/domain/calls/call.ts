@@ -2,7 +2,8 @@ import { shellWord } from '../../base/shell-word.ts';
 import { callOf, type Door, inputOf } from './door.ts';
 
 /**
- * A command call stored as data, such as a suggested next step. The reader replaces placeholders like `<…>` in a value.
+ * A command call as data, such as a suggested next step. Its values may contain placeholders like `<…>`, which the
+ * reader replaces.
  */
 export interface Call {
   command: string;

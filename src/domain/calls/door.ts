@@ -1,9 +1,9 @@
-/** The interface that the reader of a text uses. The interface decides how commands are spelled. */
+/** The interface through which a reader calls commands. It decides how commands are written. */
 export type Door = 'mcp' | 'cli' | 'web';
 
 /**
- * The reader of a text: the interface, and the commands that it offers as tools. If `offers` is missing, it offers
- * all.
+ * The reader of a text: the interface, and the commands that it offers as tools. Without `offers`, it offers all
+ * commands.
  */
 export interface Reader {
   door?: Door | undefined;
@@ -11,8 +11,8 @@ export interface Reader {
 }
 
 /**
- * Formats a command with arguments for a reader: `task_doc_read 12`, `backlog doc read 12`. A tool that a model is not
- * offered becomes a command line.
+ * Formats a command with arguments for a reader: `task_doc_read 12`, `backlog doc read 12`. For a model without this
+ * tool, returns the command line.
  */
 export function callOf(reader: Door | Reader | undefined, command: string, args = ''): string {
   const { door, offers } = typeof reader === 'object' ? reader : { door: reader, offers: undefined };
@@ -29,8 +29,7 @@ export function inputOf(door: Door | undefined, input: string): string {
 }
 
 /**
- * Actions on a run. The command line has one command for each action (`run approve`). Models have one tool for all of
- * them.
+ * Actions on a run. The command line has one command for each action (`run approve`). MCP has one tool for all of them.
  */
 const RUN_VERBS = [
   'approve',
@@ -53,20 +52,20 @@ function gatheredVerb(command: string): string | undefined {
   return RUN_VERBS.find((verb) => command === `run_${verb}`);
 }
 
-/** Rewrites the command names in a text to the spelling of an interface. */
+/** Rewrites the command names in a text for an interface. */
 export function inDoorWords(reader: Door | Reader | undefined, text: string): string {
   return text.replace(COMMANDS_NAMED, (whole, line: string | undefined, command: string, run: string | undefined) =>
     line === undefined ? callOf(reader, command, run) : whole,
   );
 }
 
-/** Matches a command line in backticks, which stays unchanged, or the name of a command, optionally with a run id. */
+/** Matches a command line in backticks, which stays unchanged, or a command name, optionally with a run id. */
 const COMMANDS_NAMED = /(`backlog [^`]*`)|\b((?:task|run|agent|orchestrator|claim|repo)_[a-z_]+)(?: (r\d+))?/g;
 
 /** Nouns that the command line can omit: `backlog list` means `backlog task list`. */
 export const LEFT_OUT = ['task', 'backlog'] as const;
 
-/** Returns the words of a command without a noun that can be omitted. */
+/** Returns the words of a command line, without a noun that can be omitted. */
 export function shortLine(command: string): string {
   const noun = LEFT_OUT.find((each) => command.startsWith(`${each}_`));
   return spelled(noun === undefined ? command : command.slice(noun.length + 1));
@@ -75,7 +74,7 @@ export function shortLine(command: string): string {
 /** Nouns that consist of two words. The command line joins the words with a hyphen, as git does. */
 const JOINED_NOUNS = ['git_hook'];
 
-/** Verbs that consist of two words. The command line joins their words with a hyphen, too. */
+/** Verbs that consist of two words. The command line joins these with a hyphen, too. */
 const JOINED_VERBS = ['request_changes', 'merge_now'];
 
 const JOINED = new RegExp([...JOINED_NOUNS, ...JOINED_VERBS].join('|'), 'g');
@@ -86,8 +85,8 @@ export function spelled(command: string): string {
 }
 
 /**
- * Returns the noun for a word of the command line, such as `git-hook`. Its last part (`hook`) is accepted if no other
- * noun has that name.
+ * Returns the noun for a word of the command line, such as `git-hook`. It also accepts the last part (`hook`) if no
+ * other noun has this name.
  */
 export function nounOf(word: string): string {
   return JOINED_NOUNS.find((each) => each.replaceAll('_', '-') === word || each.endsWith(`_${word}`)) ?? word;

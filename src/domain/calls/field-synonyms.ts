@@ -1,8 +1,7 @@
 import { ownProperty } from '../../base/own-property.ts';
 
 /**
- * Maps a synonym that callers use for a field to the possible fields, most likely first. camelCase is read as
- * snake_case.
+ * Maps a caller's synonym for a field to the possible fields, the most likely first. camelCase is read as snake_case.
  */
 export const MEANT_FIELDS: Readonly<Record<string, readonly string[]>> = {
   id: ['filter', 'claim'],
@@ -50,10 +49,10 @@ export const MEANT_FIELDS: Readonly<Record<string, readonly string[]>> = {
   priority: ['filter'],
 };
 
-/** Synonyms that are also attributes of a filter: `project:web`. */
+/** Synonyms that are also filter attributes: `project:web`. */
 const ATTRIBUTES: ReadonlySet<string> = new Set(['tag', 'tags', 'status', 'project', 'priority', 'due']);
 
-/** Finds the field of a command that a synonym means, and converts the value for that field. */
+/** Returns the field of a command that a synonym means, and the value in the form of that field. */
 export function meantField(
   key: string,
   value: unknown,
@@ -67,7 +66,7 @@ export function meantField(
   return { name, value: asked ? `${plain}:${String(value)}` : value };
 }
 
-/** Maps a structured field to its correct form, which errors about a malformed value show. */
+/** Maps a structured field to an example of its correct form, for error messages. */
 export const SHAPES: Readonly<Record<string, string>> = {
   evidence: '[{"criterion": "a1b2c3d4", "text": "npm test: 41 passed"}]',
 };
@@ -99,7 +98,7 @@ const MEANT_VERBS: Readonly<Record<string, string>> = {
   schedule_simulate: 'orchestrator_simulate',
 };
 
-/** Synonyms of verbs for the noun `run`, where they differ from those for tasks. */
+/** Synonyms of verbs for the noun `run` that mean something else for tasks. */
 const MEANT_OF_RUNS: Readonly<Record<string, string>> = {
   gc: 'run_clean',
   prune: 'run_clean',
@@ -118,12 +117,12 @@ const MEANT_OF_RUNS: Readonly<Record<string, string>> = {
   continue: 'run_resume',
 };
 
-/** Returns the command that a noun with a synonym of a verb means. */
+/** Returns the command for a noun and a synonym of a verb. */
 export function meantVerb(noun: string, verb: string): string | undefined {
   return noun === 'run' ? ownProperty(MEANT_OF_RUNS, verb) : undefined;
 }
 
-/** Returns the command that an unknown command name means: `task_complete`, `TaskCreate`, `ls`. */
+/** Returns the command for an unknown command name: `task_complete`, `TaskCreate`, `ls`. */
 export function meantCommand(name: string): string | undefined {
   const verb = name
     .replace(/(?<=[a-z])(?=[A-Z])/g, '_')

@@ -1,6 +1,6 @@
 /**
- * Files and folders in which clients of agents and editors keep their configuration: rules, permissions and programs to
- * start. Add a line for a new client.
+ * Files and folders with the configuration of coding agents and editors: rules, permissions and programs to start. Add
+ * a line for a new client.
  */
 const CLIENT_SETTINGS: ReadonlySet<string> = new Set([
   ...['.agents', '.amp', '.claude', '.claude.json', '.claude-plugin', '.codeium', '.codex', '.continue', '.cursor'],
@@ -8,14 +8,14 @@ const CLIENT_SETTINGS: ReadonlySet<string> = new Set([
   ...['.vscode', '.windsurf', '.windsurfrules', '.zed', 'opencode.json', 'opencode.jsonc'],
 ]);
 
-/** Names of git's own folder. NTFS may use a short name for `.git`. */
+/** Names of git's own folder. On NTFS, `.git` also has a short name. */
 const GIT = new Set(['.git', 'git~1']);
 
 export type Guard = 'git' | 'client';
 
 /**
  * Checks whether a path in a repository is in git's own folder or in a client's configuration.
- * @returns undefined if it is in neither
+ * @returns undefined for any other path
  */
 export function guardOf(path: string): Guard | undefined {
   const parts = path.split(/[\\/]/).map(plainName);
@@ -24,8 +24,9 @@ export function guardOf(path: string): Guard | undefined {
 }
 
 /**
- * Normalises a name as file systems may, following git's core.protectNTFS and core.protectHFS. NTFS ignores trailing
- * dots and blanks, and text after a colon. HFS+ ignores joiners and direction marks. Both ignore letter case.
+ * Converts a name to the form by which file systems compare names, following git's core.protectNTFS and
+ * core.protectHFS. NTFS ignores trailing dots and blanks, and text after a colon. HFS+ ignores joiners and direction
+ * marks. Both ignore letter case.
  */
 function plainName(part: string): string {
   return part

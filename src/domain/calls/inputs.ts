@@ -39,14 +39,14 @@ export const criteriaInput = lazy(() =>
 export const linesInput = lazy(() => spelledList(z.string(), splitLines));
 
 /**
- * Accepts a program and its arguments as an array or as lines of text. A single line with blanks is refused: no shell
- * splits it, so the system would take it as one word.
+ * Accepts a program and its arguments as an array or as lines of text. Refuses a single line with blanks: no shell
+ * splits it, so the system would use it as the program's name.
  */
 export const argvInput = lazy(() =>
   z.preprocess(readJsonArray, spelledList(z.string(), splitLines).transform(asWords)),
 );
 
-/** Reads text that begins like JSON as JSON, so that malformed JSON does not become a program name. */
+/** Parses text that begins like JSON. So malformed JSON gives an error and does not become a program name. */
 function readJsonArray(value: unknown, context: z.RefinementCtx): unknown {
   return typeof value === 'string' && value.trimStart().startsWith('[') ? jsonInput(value, context) : value;
 }
@@ -139,7 +139,10 @@ function name() {
 /** Maximum number of ids in a range, so that a mistyped range does not select the whole queue. */
 const RANGE = 1_000;
 
-/** Expands `7-9` to 7, 8 and 9, as in filters. A uuid starts with eight characters, so it never matches. */
+/**
+ * Expands `7-9` to 7, 8 and 9, as in filters. A uuid is never mistaken for a range, because it starts with eight
+ * characters.
+ */
 function expandRange(id: string, context: z.RefinementCtx): string[] {
   const [, first, last] = /^#?(\d{1,7})-(\d{1,7})$/.exec(id) ?? [];
   if (first === undefined || last === undefined) return [id];
@@ -169,7 +172,7 @@ function parts(texts: readonly string[]): string[] {
   return texts.map((item) => item.trim()).filter((item) => item !== '');
 }
 
-/** Accepts the content of a file. On the command line, the value is the path of the file. */
+/** Accepts the content of a file. On the command line, the caller gives the file's path instead. */
 export const fileInput = (what: string) => z.string().meta({ description: what, file: true });
 
 /** Checks whether the command line must read this field from a file. */
@@ -177,32 +180,35 @@ export function isFile(schema: z.core.$ZodType): boolean {
   return z.globalRegistry.get(schema)?.file === true;
 }
 
-/** How a command uses a path: it reads the file, creates a new one, or also overwrites an existing one. */
+/**
+ * Use of a path by a command: `read` reads the file, `new` creates a new file, `over` may also overwrite an existing
+ * one.
+ */
 export type PathUse = 'read' | 'new' | 'over';
 
 interface PathMeta {
   description: string;
   path: PathUse;
-  /** The value may also be the content itself: JSON, or text of several lines. */
+  /** True if the value may also be the content itself: JSON, or text of several lines. */
   orText?: true;
 }
 
 /**
- * Accepts a file or a folder. On the command line `-` means standard input. The interface checks the caller's right to
- * the path before the command runs, and the command resolves it only with `fileNamed`.
+ * Accepts a file or a folder. On the command line, `-` means standard input. The interface checks the caller's right to
+ * the path before the command runs. The command must resolve the path with `fileNamed`.
  */
 export const pathInput = (what: string, use: PathUse, also: Pick<PathMeta, 'orText'> = {}) =>
   z.string().meta({ description: what, path: use, ...also } satisfies PathMeta);
 
 /**
- * Returns how a command uses the path in a field. Returns undefined if the field has no path. The command line passes
- * paths unchanged, except `-`.
+ * Returns the use of the path in a field; undefined if the field has no path. The command line passes paths unchanged,
+ * except `-`.
  */
 export function pathUse(schema: z.core.$ZodType): PathUse | undefined {
   return pathMeta(schema)?.path;
 }
 
-/** Returns the path in a field's value. Returns undefined if the value is the content itself. */
+/** Returns the path in a field's value; undefined if the value is the content itself. */
 export function pathIn(schema: z.core.$ZodType, value: string): string | undefined {
   if (!pathMeta(schema)?.orText) return value;
   return /^\s*[[{]|\n/.test(value) ? undefined : value.replace(/^@/, '');

@@ -4,7 +4,7 @@ import { kept, type SchemaVocabulary, settable } from './row.ts';
 import { LINK_TYPES, TASK_LIMITS } from './words.ts';
 
 /**
- * Time and author of an entry. In an imported entry, `actor` is the importer and `author` the unverified name in the
+ * Time and author of an entry. In an imported entry, `actor` is the importer and `author` the unverified name from the
  * imported file.
  */
 const signed = (v: SchemaVocabulary) => ({
@@ -21,7 +21,7 @@ const evidence = (v: SchemaVocabulary) =>
     /** The run that gave the evidence, and the commit of that run's result. */
     run: v.z.string().optional(),
     commit: v.z.string().optional(),
-    /** Why the evidence no longer counts: the run made a later commit, or was given up. */
+    /** Why the evidence no longer counts: the run made a later commit, or was discarded. */
     outdated: v.z.string().optional(),
   });
 
@@ -57,7 +57,7 @@ export const BACKLOG_FIELDS = {
             id: v.z.string().min(1),
             ...signed(v),
             text: v.text(TASK_LIMITS.annotation, 'a note').min(1, 'a note must not be empty'),
-            /** Id of the note that this note answers, in the same task. */
+            /** Id of the note to which this note is an answer. Both belong to the same task. */
             re: v.z.string().min(1).optional(),
           }),
         )

@@ -4,12 +4,12 @@ import type { Instant } from '../instant.ts';
 import type { NamedRepository } from '../scope-text.ts';
 
 /**
- * The parts from which schemas are built. Table rows get these parts as an argument and do not import them. Therefore a
- * hook, which never validates, can read the tables without loading zod.
+ * The parts from which schemas are built. Rows get them as an argument and don't import them. So a hook, which never
+ * validates, can read the tables without loading zod.
  */
 export interface SchemaVocabulary {
   z: typeof z;
-  /** Schemas of arguments. */
+  /** Schemas of command arguments. */
   inputs: typeof inputs;
   instant(): z.ZodType<Instant>;
   uuid(): z.ZodType<string>;
@@ -28,7 +28,7 @@ export type Ask<Value> =
   | { type: 'text'; matching: Matching; example: string; says?: string }
   | { type: 'choice'; values: readonly string[]; ranked: boolean; example: string; says?: string }
   | { type: 'date' | 'number' | 'duration' | 'reference'; example: string; says?: string }
-  /** A set-like attribute. `texts` returns the elements of the set if the value is not a list of texts. */
+  /** An attribute with a set of texts. `texts` returns the set's elements if the value is not a list of texts. */
   | {
       type: 'set';
       matching: Matching;
@@ -38,7 +38,9 @@ export type Ask<Value> =
       texts?(value: Value): readonly string[];
     };
 
-/** How `attribute:value` matches: a prefix, the exact text, or the text and everything below it after a separator. */
+/**
+ * Values that `attribute:value` finds: a prefix, the exact text, or the text and everything below it after a separator.
+ */
 export type Matching = 'prefix' | 'whole' | { below: string };
 
 /** A field of a task. Types, schemas, imports, filters and documentation are derived from these rows. */
@@ -47,18 +49,18 @@ export interface FieldRow<Stored extends z.ZodType = z.ZodType, Row extends z.Zo
   doc: string;
   /** The schema of the stored value. It is `.optional()` unless every task has the field. */
   schema: (v: SchemaVocabulary) => Stored;
-  /** Does Taskwarrior have the field under this name? */
+  /** Set if Taskwarrior has the field under this name. */
   taskwarrior?: true;
-  /** Elements of the field change one by one, so that two concurrent writers can each add one. */
+  /** Set if elements of the field change one by one, so that two concurrent writers can each add one. */
   set?: true;
-  /** True if the field is part of this task's own history. A copy of the task does not get such a field. */
+  /** Set if the field belongs to this task's own history. A copy of the task does not get such a field. */
   own?: true;
-  /** The value in an imported row, if it differs from the argument or the stored value. */
+  /** Schema of the value in an imported row, if it differs from the argument and the stored value. */
   row?: (v: SchemaVocabulary) => Row;
   ask?: Ask<Present<Stored>>;
   /** Adds the filter attribute `name.count`. `of` names the counted elements. */
   count?: { of: string; example: string };
-  /** Formats the value for task_info. Missing if task_info shows the value in another way. */
+  /** Formats the value for task_info. Missing if task_info shows the field in another way. */
   info?(value: Present<Stored>, repositories: readonly NamedRepository[]): string;
 }
 
@@ -74,17 +76,15 @@ export interface SettableRow<
   /** The help text for a new task, if it differs. */
   helpNew?: string;
   /**
-   * Converts the argument to the stored value. Without `read`, the argument is stored unchanged. The result undefined
-   * clears the field. Dates are already resolved.
+   * Converts the argument to the stored value; undefined clears the field. Without `read`, the argument is stored
+   * unchanged. Dates are already resolved.
    */
   read?(written: Present<Argument> | Present<Row>, reading: FieldReaders<Present<Stored>>): Present<Stored> | undefined;
 }
 
 type Present<Schema extends z.ZodType> = NonNullable<z.output<Schema>>;
 
-/**
- * Functions that a field's `read` can use. Callers in higher layers provide them. Each function refuses invalid input.
- */
+/** Functions for a field's `read`, which callers in higher layers provide. Each function refuses invalid input. */
 export interface FieldReaders<Value> {
   /** The task's current value. */
   present?: Value | undefined;
@@ -106,7 +106,7 @@ export interface FieldReaders<Value> {
   uuid(): string;
 }
 
-/** Declares a field that only Backlog or an import writes. */
+/** Declares a field that only Backlog or an import sets. */
 export function kept<Stored extends z.ZodType, Row extends z.ZodType = Stored>(
   row: FieldRow<Stored, Row>,
 ): FieldRow<Stored, Row> {

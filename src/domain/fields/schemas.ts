@@ -19,7 +19,7 @@ function inputsWith(helpOf: (row: { help: string; helpNew?: string }) => string)
   ) as Arguments;
 }
 
-/** The fields of an imported row. Each accepts a command's argument, or the value in an export. */
+/** The fields of an imported row. Each accepts a command's argument or the value from an export. */
 export const rowShape = lazy(() => {
   const rows = Object.entries(TASK_FIELDS).map(([name, row]) => {
     const schema = row.row ?? (isSettable(row) ? row.argument : row.schema);

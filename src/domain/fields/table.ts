@@ -44,7 +44,7 @@ export function fieldsWhere(fits: (row: FieldRow) => boolean, rows: FieldTable =
 
 type Shape<Rows extends FieldTable> = { [Name in keyof Rows]: ReturnType<Rows[Name]['schema']> };
 
-/** Builds the schema of each field from a vocabulary. Code that does not validate need not load a vocabulary. */
+/** Builds the schema of each field from a vocabulary. Only validating code needs a vocabulary. */
 export function shapeOf<Rows extends FieldTable>(rows: Rows, v: SchemaVocabulary): Shape<Rows> {
   const entries = Object.entries(rows).map(([name, row]) => [name, row.schema(v)] as const);
   return Object.fromEntries(entries) as Shape<Rows>;

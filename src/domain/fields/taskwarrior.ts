@@ -2,7 +2,7 @@ import { refuse } from '../errors.ts';
 import { kept, type SchemaVocabulary, settable } from './row.ts';
 import { PRIORITIES, PROJECT, STATUSES, TAG, TASK_LIMITS } from './words.ts';
 
-/** Declares a date that commands set. The date is resolved before the transaction. */
+/** Declares a date that commands set. Backlog resolves the date before the transaction. */
 const date = (name: string, doc: string, help: string) =>
   settable({
     doc,
@@ -156,7 +156,7 @@ export const TASKWARRIOR_FIELDS = {
 const ONE_LINE = /^[^\p{Cc}\u2028\u2029]+$/u;
 
 /**
- * Refuses new tags with the name of a virtual tag, which no filter could select.
+ * Refuses a new tag with the name of a virtual tag, because no filter could select it.
  * @throws BacklogError `invalid`
  */
 function withoutVirtual(

@@ -26,7 +26,7 @@ export const vocabulary: SchemaVocabulary = {
 /** The JSON Schema of a map of texts. */
 const TEXTS = { type: 'object', additionalProperties: { type: 'string' } } as const;
 
-/** Checks a map of texts by hand. A zod record of many texts takes as long as all other fields of a task. */
+/** Checks a map of texts without zod. A zod record of many texts would take as long as all other fields of a task. */
 function areTexts(value: unknown): boolean {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return false;
   return Object.values(value).every((text) => typeof text === 'string');

@@ -17,17 +17,17 @@ export const TASK_LIMITS = {
   acceptance: 100,
   criterion: 1_000,
   checks: 20,
-  /** Maximum length of an assignee, a type, a recurrence, an author, and the name of a check. */
+  /** Maximum length of an assignee, a type, a recurrence, an author and the name of a check. */
   word: 200,
 } as const;
 
 /**
- * A valid tag, which a filter can express. It has no blank, control character or filter syntax (`, ; ?` …). It starts
- * with a letter, `_ @ # $` or a non-ASCII character.
+ * Matches a valid tag, which a filter can express. It has no blank, control character or filter syntax (`, ; ?` …). It
+ * starts with a letter, `_ @ # $` or a non-ASCII character.
  */
 export const TAG = new RegExp(
   `^(?![\\s${UNSAFE}])[A-Za-z_@#$\\u{80}-\\u{10FFFF}][^\\s${UNSAFE},;:=()<>!~?"'/\\\\+*%^|&]*$`,
   'u',
 );
-/** A valid project: dotted segments of letters, digits, `_ -` and non-ASCII characters. */
+/** Matches a valid project: segments of letters, digits, `_ -` and non-ASCII characters, joined by dots. */
 export const PROJECT = /^[\p{L}\p{N}_-]+(\.[\p{L}\p{N}_-]+)*$/u;

@@ -3,8 +3,8 @@ import { FOR_GOOD, kind } from './row.ts';
 import { scope } from './shared.ts';
 
 /**
- * Permissions of an agent during a run, in which nobody can answer a permission prompt. `default` allows the actions
- * that the agent's rules allow, `acceptEdits` also allows edits, `bypass` allows everything.
+ * Permissions of an agent during a run. Nobody can answer its permission prompts. `default` allows the actions that the
+ * agent's rules allow, `acceptEdits` also allows edits, `bypass` allows everything.
  */
 export const PERMISSION_MODES = ['default', 'acceptEdits', 'bypass'] as const;
 export type PermissionMode = (typeof PERMISSION_MODES)[number];
@@ -13,13 +13,16 @@ export type PermissionMode = (typeof PERMISSION_MODES)[number];
 export const RISKS = ['low', 'medium', 'high'] as const;
 export type Risk = (typeof RISKS)[number];
 
-/** Maximum sizes of the fields of an agent record: characters, elements (`list`) and runs (`slots`). */
+/**
+ * Maximum sizes in an agent record: characters of each text, elements of a list (`list`), and concurrent runs
+ * (`slots`).
+ */
 export const AGENT_LIMITS = { name: 60, word: 200, argument: 4_000, list: 200, slots: 64 } as const;
 
-/** A valid name of an agent. The name appears in authors and in a task's field `agent`. */
+/** Matches a valid name of an agent. The name appears in authors and in a task's field `agent`. */
 export const AGENT_NAME = /^[A-Za-z][A-Za-z0-9_.-]{0,59}$/;
 
-/** An agent that can get tasks automatically. Record id: the agent's name. Only a person writes such a record. */
+/** An agent that can get tasks automatically. Record id: the agent's name. Only a person may write such a record. */
 export const AGENT = kind({
   doc: 'an agent: its program, its permissions, its tasks',
   terminal: true,
@@ -30,9 +33,11 @@ export const AGENT = kind({
     return {
       name: z.string().regex(AGENT_NAME, 'a name is at most 60 letters, digits, _ . and -, the first a letter'),
       provider: z.enum(PROVIDER_NAMES),
-      /** The program: a name on the PATH or an absolute path. Default: the provider's program. */
+      /** The program: a name in the PATH or an absolute path. Default: the provider's program. */
       binary: word('binary').optional(),
-      /** For `command`, the complete command line. For other providers, further arguments. No shell interprets them. */
+      /**
+       * For `command`, the complete command line. For other providers, additional arguments. No shell interprets them.
+       */
       argv: z.array(z.string().max(AGENT_LIMITS.argument)).max(AGENT_LIMITS.list).optional(),
       model: word('model').optional(),
       effort: word('effort').optional(),
@@ -43,7 +48,7 @@ export const AGENT = kind({
       /** Names of the repositories that the agent may work in. Default: all repositories. */
       repositories: words('a repository').optional(),
       /**
-       * The highest risk that the agent's tasks may have. A tag `risk.<risk>` sets a task's risk. Default: any risk.
+       * The highest risk of tasks that the agent may get. A tag `risk.<risk>` sets a task's risk. Default: any risk.
        */
       risk: z.enum(RISKS).optional(),
       permission: z.object({
@@ -53,9 +58,9 @@ export const AGENT = kind({
         deny: words('a rule'),
       }),
       enabled: z.boolean(),
-      /** Maximum number of the agent's concurrent runs. By default, only the scheduler limits them. */
+      /** Maximum number of the agent's concurrent runs. By default, only the orchestrator limits them. */
       slots: z.int().min(1).max(AGENT_LIMITS.slots).optional(),
-      /** Names of environment variables that the agent gets in addition to those of every run. */
+      /** Names of environment variables that the agent gets besides those of every run. */
       env: words('a variable').optional(),
       at: instant(),
       actor: z.string(),

@@ -1,8 +1,8 @@
 import { FOR_GOOD, kind } from './row.ts';
 
 /**
- * An immutable file of archived tasks that were closed in the same quarter. Record id: the file name. The record's size
- * does not depend on the number of tasks, except for the list of restored ones.
+ * An immutable file of archived tasks that were closed in the same quarter. Record id: the file name. Only the list of
+ * restored tasks makes the record larger.
  */
 export const ARCHIVE = kind({
   doc: 'a file of archived tasks that were closed in one quarter',
@@ -20,7 +20,7 @@ export const ARCHIVE = kind({
       blobs: v.z.int().min(0),
       end: v.z.int().min(0),
     }),
-    /** Archiving time of the tasks. For merged files, the latest one. */
+    /** Time at which the tasks were archived. For merged files, the latest time. */
     at: v.instant(),
     /** uuids of tasks that were restored to the queue. */
     out: v.z.array(v.uuid()).optional(),

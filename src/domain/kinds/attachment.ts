@@ -4,7 +4,7 @@ import { FOR_GOOD, kind } from './row.ts';
 export const ATTACHMENT_LIMITS = {
   /** Maximum length of a name, in characters. */
   name: 120,
-  /** Maximum size of a file in MiB: the default, and the upper bound of the setting `attachments.megabytes`. */
+  /** Maximum size of a file in MiB: the default of the setting `attachments.megabytes`, and its upper bound. */
   megabytes: { fallback: 10, most: 100 },
 } as const;
 

@@ -4,7 +4,7 @@ import { hash } from './run-parts.ts';
 export const COMMENT_LIMITS = {
   /** Maximum length of a comment, in characters. */
   text: 4_000,
-  /** Maximum number of lines that a comment can cover, and maximum number of stored characters of each line. */
+  /** Maximum number of lines that a comment can cover. For each line, at most `line` characters are stored. */
   lines: 200,
   line: 1_000,
 } as const;
@@ -20,7 +20,7 @@ export const COMMENT = kind({
     at: v.instant(),
     actor: v.z.string(),
     anchor: v.z.object({
-      /** The commit that the reviewer read. */
+      /** The commit that the reviewer was reading. */
       commit: hash(v),
       path: v.z.string().min(1),
       /** `new` means lines of the result, `old` lines of the start commit. */
@@ -34,7 +34,7 @@ export const COMMENT = kind({
       before: v.z.string(),
       after: v.z.string(),
     }),
-    /** When the comment was sent, and the note of the run that contains it. */
+    /** When the comment was sent, and the id of the run's note that contains it. */
     sent: v.z.object({ at: v.instant(), note: v.z.string() }).optional(),
   }),
   undo: 'never',

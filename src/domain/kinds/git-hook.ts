@@ -10,8 +10,8 @@ export const GATE = kind({
     at: instant(),
     actor: z.string(),
     /**
-     * Set while the hook is paused and lets every commit pass. The pause ends at `until`, or when somebody resumes the
-     * hook.
+     * Set while the hook is paused and lets every commit pass. The pause lasts until `until`, or until somebody resumes
+     * the hook.
      */
     paused: z.object({ at: instant(), actor: z.string(), until: instant().optional() }).optional(),
   }),

@@ -2,8 +2,7 @@ import { FOR_GOOD, kind } from './row.ts';
 import { processIdSchema } from './shared.ts';
 
 /**
- * The leader among processes of which only one may be active: the scheduler's loop, or a repository's merge queue.
- * Record id: the role's name.
+ * The one active process of a role: the orchestrator, or the merge queue of a repository. Record id: the role's name.
  */
 export const LEASE = kind({
   doc: 'the process that leads a single job, such as the merge queue',

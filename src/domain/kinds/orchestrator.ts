@@ -1,11 +1,11 @@
 import { PROVIDER_NAMES } from '../runs/providers.ts';
 import { FOR_GOOD, kind } from './row.ts';
 
-/** The state that a person requested. `paused` and `stopped` both start no runs, and differ only in intent. */
+/** States that a person can request. `paused` and `stopped` both start no runs; they differ only in intention. */
 export const DESIRED_STATES = ['running', 'paused', 'stopped'] as const;
 export type DesiredState = (typeof DESIRED_STATES)[number];
 
-/** The span of a budget: a calendar day, or all time since the budget was set. */
+/** Period of a budget: a calendar day, or all time since the budget was set. */
 export const BUDGET_SPANS = ['day', 'all'] as const;
 
 /** Id of the only orchestrator record. */
@@ -16,9 +16,7 @@ export const ORCHESTRATOR = kind({
   doc: 'whether the orchestrator runs, and its limits',
   fields: ({ z, instant }) => ({
     wish: z.enum(DESIRED_STATES),
-    /**
-     * Time and author of the requested state (`wish`). The orchestrator may retry tasks that failed before this time.
-     */
+    /** Time and author of the request (`wish`). The orchestrator may retry tasks that failed before this time. */
     at: instant(),
     actor: z.string(),
     /** The reason why the orchestrator paused itself. */
@@ -32,7 +30,7 @@ export const ORCHESTRATOR = kind({
       providers: z.partialRecord(z.enum(PROVIDER_NAMES), z.int().min(0).max(64)).optional(),
       /** Maximum cost in US dollars, as reported by agents. */
       budget: z.object({ usd: z.number().positive(), per: z.enum(BUDGET_SPANS), since: instant() }).optional(),
-      /** Number of consecutive failed runs after which the orchestrator pauses itself. */
+      /** Number of consecutive failed runs at which the orchestrator pauses itself. */
       failures: z.int().min(1),
       /** Maximum number of runs per task. */
       attempts: z.int().min(1),

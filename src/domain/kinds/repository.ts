@@ -2,8 +2,8 @@ import { REPOSITORY_NAME } from '../scope-text.ts';
 import { FOR_GOOD, kind } from './row.ts';
 
 /**
- * A repository whose files tasks and claims can name. A folder without git can be one, too. Record id: the repository's
- * name.
+ * A repository with files that tasks and claims can name. It can also be a folder without git. Record id: the
+ * repository's name.
  */
 export const REPOSITORY = kind({
   doc: 'a repository whose files tasks and claims can name',
@@ -19,11 +19,10 @@ export const REPOSITORY = kind({
     home: z.literal(true).optional(),
     /** URL of the remote `origin`, without credentials. */
     remote: z.string().optional(),
-    /** The branch that results are merged into. */
+    /** The branch into which results are merged. */
     target: z.string().optional(),
     /**
-     * The workspace to which the repository belonged before it was added. Removing the repository restores that
-     * workspace.
+     * The workspace of the repository before it was added to this one. Removing the repository restores that workspace.
      */
     before: z.string().optional(),
   }),

@@ -3,25 +3,26 @@ import type { ProcessId } from '../../base/process-id.ts';
 import type { SchemaVocabulary } from '../fields/row.ts';
 import type { AsStored } from '../fields/table.ts';
 
-/** A kind of record. Validation, undo, sweeping, history and purge use these rows. */
+/** A kind of record. Validation, undo, clean-up, history and purge use these rows. */
 export interface KindRow<Shape extends z.ZodRawShape = z.ZodRawShape> {
   /** Description of the kind, for documentation. */
   doc: string;
-  /** The schema checked before every commit. Unknown fields pass, because newer versions may write them. */
+  /**
+   * The schema for checking records before every commit. It accepts unknown fields, because newer versions may write
+   * them.
+   */
   fields: (v: SchemaVocabulary) => Shape;
   /**
-   * Fields whose elements change one by one, so that two concurrent writers can each add one. An empty list is stored
-   * as an absent field. Therefore such a field is optional in `fields`, unless it is never empty.
+   * Fields whose elements change one by one, so that two concurrent writers can each add one. Since an empty list is
+   * stored as an absent field, such a field is optional in `fields` unless it is never empty.
    */
   sets?: readonly string[];
   /**
-   * Growing lists, which are stored apart and loaded on demand when they are long. `all but the last` keeps the last
-   * element in the record.
+   * Growing lists. Long ones are stored separately and loaded on demand. `all but the last` keeps the last element in
+   * the record.
    */
   apart?: Readonly<Record<string, 'all' | 'all but the last'>>;
-  /**
-   * Fields that every change updates. A later change of such a field does not block undo, which updates the field, too.
-   */
+  /** Fields that every change sets. Undo sets them, too, so their later changes do not block undo. */
   stamps?: readonly string[];
   /**
    * The effect of undo on a record. By default, undo restores the record, and a removed record stays removed.
@@ -32,18 +33,22 @@ export interface KindRow<Shape extends z.ZodRawShape = z.ZodRawShape> {
    */
   undo?: 'never' | 'only-remove' | 'exact' | 'refused';
   /**
-   * Only a person at a terminal may write this kind, because it contains a command to execute or grants permissions.
+   * Set if only a person at a terminal may write this kind, because it contains a command to execute or grants
+   * permissions.
    */
   terminal?: true;
   /**
-   * Set if the record is archived and restored together with its task. Any other record keeps its task in the queue.
+   * Set if the record is archived and restored together with its task. A task with any other record can't be archived.
    */
   archived?: 'along';
-  /** How long a record is kept before Backlog removes it. */
+  /** The rule for how long Backlog keeps a record. */
   stays: Stays<Values<Shape>>;
-  /** Returns the uuid of the task to which the record belongs. The task's purge and history include the record. */
+  /**
+   * Returns the uuid of the task to which the record belongs. Purging the task includes the record, and the task's
+   * history shows it.
+   */
   task?(record: Values<Shape>): string | undefined;
-  /** Formats changes for the history. Without this property, the history omits changes of this kind. */
+  /** Formats changes for the history. Without it, the history omits changes of this kind. */
   historyText?: HistoryText<Values<Shape>>;
 }
 
@@ -51,29 +56,29 @@ export interface KindRow<Shape extends z.ZodRawShape = z.ZodRawShape> {
 export interface HistoryText<Value> {
   name(id: string): string;
   /**
-   * Describes a record by the fields of a change.
-   * @returns undefined if the fields do not suffice
+   * Describes a record by the fields that a change contains.
+   * @returns undefined if these fields are not enough
    */
   value?(fields: Partial<Value>): string | undefined;
-  /** Shows the changed fields if the described value did not change. */
+  /** Set if the history shows the changed fields when the description did not change. */
   fields?: true;
 }
 
-/** The part of a kind's row that the store needs. The store also handles unknown kinds. */
+/** The part of a kind's row that the store needs. The store accepts kinds without a row. */
 export type KindRules = Readonly<Record<string, Pick<KindRow, 'sets' | 'apart' | 'stamps' | 'undo'>>>;
 
-/** The type of a record. Lists are never modified. */
+/** The type of a record. Its lists are never modified. */
 export type Values<Shape extends z.ZodRawShape> = {
   [Name in keyof z.output<z.ZodObject<Shape>>]: AsStored<z.output<z.ZodObject<Shape>>[Name]>;
 };
 export interface Stays<Value> {
-  /** The rule in words, for the documentation: `30 days after its task was closed`. */
+  /** The rule in words for the documentation: `30 days after its task was closed`. */
   says: string;
   /** Returns the time in epoch ms from which the record may be removed. Returns null while the record is needed. */
   until(record: Value, look: RecordLookup): number | null;
 }
 
-/** What a retention rule can read besides the record. */
+/** Data that a retention rule can read besides the record. */
 export interface RecordLookup {
   get(kind: string, id: string): unknown;
   /**
@@ -86,7 +91,7 @@ export interface RecordLookup {
 /** The rule for records that only a person or a command removes. */
 export const FOR_GOOD: Stays<unknown> = { says: 'until it is removed', until: () => null };
 
-/** Declares a kind. It exists for type inference: the other properties get the type that `fields` describes. */
+/** Declares a kind. It helps type inference: the functions of the row get the type that `fields` describes. */
 export function kind<Shape extends z.ZodRawShape>(row: KindRow<Shape>): KindRow<Shape> {
   return row;
 }

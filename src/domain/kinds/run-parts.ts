@@ -1,18 +1,21 @@
 import type { SchemaVocabulary } from '../fields/row.ts';
 
-/** Maximum number of stored paths of a result. The diff contains all changed paths, and `files` is their number. */
+/** Maximum number of changed paths that a result stores. `files` counts all of them, and the diff shows all of them. */
 export const KEPT_PATHS = 500;
 
-/** Maximum number of stored ignored files and folders of a result. */
+/** Maximum number of ignored files and folders that a result stores. */
 export const KEPT_IGNORED = 100;
 
-/** Maximum number of characters stored from the end of a check's output. The run's folder has the whole output. */
+/**
+ * Maximum number of characters stored from the end of a check's output. A file in the run's folder has the whole
+ * output.
+ */
 export const KEPT_OUTPUT = 4_000;
 
 export const hash = ({ z }: SchemaVocabulary) =>
   z.string().regex(/^[0-9a-f]{40,64}$/, 'expected the id of a git object');
 
-/** The outcome of a check for one tree. A check that could not run counts as failed. */
+/** The outcome of a check for one commit. A check that could not run counts as failed. */
 export const check = (v: SchemaVocabulary) =>
   v.z.object({
     name: v.z.string(),
@@ -37,8 +40,8 @@ export const usageFields = ({ z }: SchemaVocabulary) =>
   });
 
 /**
- * The result of a run's rounds so far: a commit of the worktree. Backlog makes the commit with git plumbing in the run
- * store.
+ * The result of a run's rounds so far, as a commit. Backlog makes it from the worktree with low-level git commands, in
+ * the run store.
  */
 export const result = (v: SchemaVocabulary) =>
   v.z.object({
@@ -50,9 +53,9 @@ export const result = (v: SchemaVocabulary) =>
     deleted: v.z.int().min(0),
     /** The first {@link KEPT_PATHS} changed paths. */
     paths: v.z.array(v.z.string()),
-    /** The changed paths that are outside the run's scope. */
+    /** The changed paths that are out of scope. */
     outside: v.z.array(v.z.string()),
-    /** Paths that `.gitattributes` assigns to git-lfs, but whose full content is committed instead. */
+    /** Paths that `.gitattributes` assigns to git-lfs, but that were committed with their full content. */
     raw: v.z.array(v.z.string()).optional(),
     /** Repositories inside the worktree. Their files are not part of the run's result. */
     nested: v.z.array(v.z.string()),
@@ -83,7 +86,10 @@ export const round = (v: SchemaVocabulary) =>
     usage: usageFields(v).optional(),
   });
 
-/** Limits of a run: total and inactive time in ms, turns of the agent, US dollars, and rounds after failed checks. */
+/**
+ * Limits of a run: total and inactive time in ms, turns of the agent, cost in US dollars, and number of rounds after
+ * failed checks.
+ */
 export const limits = (v: SchemaVocabulary) =>
   v.z.object({
     wallMs: v.z.int().positive(),
@@ -101,7 +107,7 @@ export const note = (v: SchemaVocabulary) =>
     actor: v.z.string(),
     text: v.z.string(),
     commit: hash(v).optional(),
-    /** Idempotency key: a comment sent twice with the same key is stored once. */
+    /** Idempotency key. Backlog stores only one note with the same key. */
     key: v.z.string().optional(),
   });
 
@@ -111,9 +117,9 @@ export const verdict = (v: SchemaVocabulary) =>
     commit: hash(v),
     actor: v.z.string(),
     at: v.instant(),
-    /** True if out-of-scope files are approved, too. */
+    /** True if the approval accepts out-of-scope files. */
     outside: v.z.literal(true).optional(),
-    /** True if files that git-lfs should store are approved with their full content. */
+    /** True if the approval accepts files with their full content that git-lfs should store. */
     raw: v.z.literal(true).optional(),
     /** Ids of unmet acceptance criteria that the approval accepts. */
     unmet: v.z.array(v.z.string()).optional(),
@@ -123,10 +129,13 @@ export const verdict = (v: SchemaVocabulary) =>
     now: v.instant().optional(),
   });
 
-/** Why the merge queue returned a result: conflict, failed checks (`red`), or a merge unlike the approval (`union`). */
+/**
+ * Why the merge queue returned a result: a conflict, failed checks (`red`), or a merge that differs from the approved
+ * files (`union`).
+ */
 export const RETURN_REASONS = ['conflict', 'red', 'union'] as const;
 
-/** A result that the merge queue returned. The run's next round starts on the current tip of the target branch. */
+/** A result that the merge queue returned. The run's next round starts from the current tip of the target branch. */
 export const update = (v: SchemaVocabulary) =>
   v.z.object({
     why: v.z.enum(RETURN_REASONS),
@@ -134,8 +143,8 @@ export const update = (v: SchemaVocabulary) =>
     /** Names of checks that failed on the merged tree. Later results must pass them, too. */
     checks: v.z.array(v.z.string()).optional(),
     /**
-     * The merge of the result into the tip of the target branch (`base`), with conflicts. Absent until Backlog makes
-     * the merge.
+     * A commit that merges the result into the tip of the target branch (`base`) and contains the conflicts. Absent
+     * until Backlog makes it.
      */
     made: v.z
       .object({
@@ -144,6 +153,6 @@ export const update = (v: SchemaVocabulary) =>
         conflicts: v.z.array(v.z.object({ path: v.z.string(), kind: v.z.string() })),
       })
       .optional(),
-    /** Number of the round that starts with this merge in the worktree. */
+    /** Number of the round that starts with this merge in its worktree. */
     round: v.z.int().positive().optional(),
   });

@@ -19,11 +19,11 @@ export const RUN = kind({
     at: v.instant(),
     /** The author who started the run. */
     by: v.z.string(),
-    /** The agent's name and its provider. */
+    /** Name of the agent, and its provider. */
     agent: v.z.string(),
     provider: v.z.enum(PROVIDER_NAMES),
     model: v.z.string().optional(),
-    /** Name of the repository, the target branch as a ref, and the start commit. */
+    /** Name of the repository, the target branch as a full ref, and the start commit. */
     repository: v.z.string(),
     target: v.z.string(),
     base: hash(v),
@@ -33,7 +33,7 @@ export const RUN = kind({
     /** Number of the store commit that granted the claim. */
     fence: v.z.int().min(0),
     supervisor: processIdSchema(v).optional(),
-    /** The agent's own process, which is the leader of its process group. */
+    /** The agent's process, which leads its process group. */
     process: processIdSchema(v).optional(),
     /** The client's id of the conversation. */
     session: v.z.string().optional(),
@@ -41,33 +41,33 @@ export const RUN = kind({
     reason: v.z
       .object({ code: v.z.enum(RUN_REASON_NAMES), text: v.z.string(), until: v.instant().optional() })
       .optional(),
-    /** When Backlog asked the run's supervisor, whose lease had expired, for a sign of life. */
+    /** When Backlog last asked the run's supervisor for a sign of life, because its lease had expired. */
     roused: v.instant().optional(),
-    /** Time and author of the request to stop. Removed when the run is resumed. */
+    /** Time and author of the request to stop the run. Removed when the run is resumed. */
     stop: v.z.object({ at: v.instant(), by: v.z.string() }).optional(),
     rounds: v.z.array(round(v)).optional(),
     result: result(v).optional(),
     checks: v.z.array(check(v)).optional(),
     usage: usageFields(v).optional(),
     limits: limits(v),
-    /** The limits that a caller set at the start or on resume. A retry keeps them. */
+    /** The limits that a caller gave at the start or on resume. A retry uses them again. */
     limitsSaid: limits(v).partial().optional(),
     notes: v.z.array(note(v)).optional(),
     verdict: verdict(v).optional(),
-    /** Journal of the merge in progress. Recovery after a crash uses it. */
+    /** Written before a merge moves the target branch, so that Backlog can recover after a crash. */
     merge: v.z.object({ old: hash(v), new: hash(v), commit: hash(v), at: v.instant() }).optional(),
-    /** Why the run was returned from the merge queue, or what blocks the run in that queue. */
+    /** Why the merge queue returned the run, or why the run can't merge yet. */
     waits: v.z.object({ why: v.z.string(), text: v.z.string(), files: v.z.array(v.z.string()).optional() }).optional(),
     /**
-     * Set if somebody changed files in the worktree for the result. The next round takes these changes over without the
-     * agent.
+     * Set if a person changed files in the worktree and wants them in the result. The next round takes them over
+     * without starting the agent.
      */
     adopt: v.z.object({ at: v.instant(), by: v.z.string() }).optional(),
-    /** How the target branch gets into the worktree after the merge queue returned the result. */
+    /** Describes how the worktree gets the target branch's changes after the merge queue returned the result. */
     update: update(v).optional(),
     /**
-     * A commit to be sent from this machine: the merged commit to a remote, or the tested one as a pull request. `at`
-     * is the time of the last attempt, or of the start. `tries` counts failed attempts, and `failed` is the reason of
+     * A commit to send to a remote: a merged commit to push, or a tested commit for a pull request. `at` is the time of
+     * the last attempt, or of the first plan to send it. `tries` counts failed attempts, and `failed` is the reason of
      * the last failure.
      */
     outgoing: v.z
@@ -79,38 +79,43 @@ export const RUN = kind({
         failed: v.z.string().optional(),
       })
       .optional(),
-    /** The commit at which the run's branch was pushed to the remote. */
+    /** The commit of the run's branch that was pushed to the remote. */
     sent: hash(v).optional(),
     /**
-     * The commit of a pull request, the result that this commit contains, and the first output of the command that
-     * created the pull request.
+     * The commit of a pull request, the result in that commit, and the first output of the command that created the
+     * pull request.
      */
     proposed: v.z
       .object({ commit: hash(v), result: hash(v), branch: v.z.string(), at: v.instant(), text: v.z.string() })
       .optional(),
-    /** The run's commit in the target branch. */
+    /** The commit in the target branch that contains the run's result. */
     merged: v.z
       .object({
         commit: hash(v),
         at: v.instant(),
-        /** Where the merged commit was pushed, or why not. Set only if a setting enables pushing. */
+        /**
+         * The target of the push after the merge, or the reason why there was none. Set only if a setting enables
+         * pushing.
+         */
         push: v.z.string().optional(),
       })
       .optional(),
-    /** The commit that reverted the run. `commit` is absent if the history was rewound. */
+    /**
+     * The commit that reverted the run's changes. `commit` is absent if somebody removed them by rewinding the branch.
+     */
     reverted: v.z.object({ commit: hash(v).optional(), at: v.instant() }).optional(),
     /**
-     * Set if the target branch lacks the run's commit, and git history does not prove a revert. A person must decide.
+     * Set if the target branch lacks the run's commit and git's history does not prove a revert. A person must decide.
      */
     unfound: v.z.object({ at: v.instant(), text: v.z.string() }).optional(),
     /**
-     * The linked worktree from which the run was started. Absent for the main worktree. Backlog watches this worktree
-     * for changes.
+     * The linked worktree from which a person started the run; absent for the main worktree. Backlog watches this
+     * worktree for changes.
      */
     startedIn: v.z.string().optional(),
-    /** Changes in the person's own checkout while the agent ran. */
+    /** Changes in the starting person's checkout while the agent worked. */
     checkout: v.z.array(v.z.string()).optional(),
-    /** The run that retries this one. */
+    /** Id of the run that retries this one. */
     followedBy: v.z.string().optional(),
     /** When the run's folder was removed. The run's refs stay in the run store. */
     cleaned: v.instant().optional(),

@@ -6,10 +6,7 @@ import { type Kinds, kindRow } from './table.ts';
 
 interface Field {
   schema: z.ZodType;
-  /**
-   * The last valid text or number. Records written together often share values, so the same value need not be checked
-   * again.
-   */
+  /** The last valid text or number. Successive records often have the same value, which then needs no second check. */
   fitted?: string | number;
 }
 
@@ -32,7 +29,7 @@ export const task = () => stored('task') as z.ZodType<Task>;
 export const tasks = () => z.array(task());
 
 /**
- * Checks whether a record satisfies its kind's schema. It is much faster than parsing, because it checks only the
+ * Checks whether a record satisfies its kind's schema. This is much faster than parsing, because it checks only the
  * fields present. In a list that grew since `before`, it checks only the added elements.
  */
 export function fitsKind(kind: string, record: object, before?: object): boolean {

@@ -3,11 +3,11 @@ import { fromInstant } from '../instant.ts';
 import { isOver, type RunState } from '../runs/run-states.ts';
 import { kind } from './row.ts';
 
-/** How long a tick is kept after its run is over, in ms. A tick marks a file as viewed. */
+/** How long a tick is kept after its run is over, in ms. */
 const KEPT_MS = 30 * DAY_MS;
 
 /**
- * A tick: it marks a file of a run's result as viewed by a reviewer, until the file changes. Record id:
+ * A tick: a reviewer has viewed a file of a run's result. It is valid until the file changes. Record id:
  * `<run>/<actor>/<path>`.
  */
 export const TICK = kind({

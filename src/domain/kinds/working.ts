@@ -6,15 +6,15 @@ import { processIdSchema, scope } from './shared.ts';
 
 /** How long records of sessions, claims and subagents are kept, in ms. */
 export const KEPT_MS = {
-  /** The record of an ended session. A resumed session gets its tasks back. */
+  /** The record of an ended session. If the session is resumed, it gets its tasks back. */
   session: 7 * DAY_MS,
-  /** The record of a session for which no end was reported, and whose process cannot be checked from this machine. */
+  /** The record of a session without a reported end, whose process this machine can't check. */
   silentSession: 30 * DAY_MS,
-  /** An expired claim, in case its holder returns. */
+  /** An expired claim. Its holder may return and renew it. */
   claim: DAY_MS,
-  /** The link between a subagent and its task, in case the subagent goes on. */
+  /** The link between a subagent and its task. The subagent may continue. */
   dispatch: 7 * DAY_MS,
-  /** The link between a closed task and a client's to-do item, in case the client reopens the item. */
+  /** The link between a closed task and a client's to-do item. The client may reopen the item. */
   mirror: 30 * DAY_MS,
 } as const;
 
@@ -24,7 +24,8 @@ export const CLAIM = kind({
   fields: (v) => ({
     id: v.z.string().min(1),
     /**
-     * The holder as a path: `session`, `session/agent`, or `run:<id>`. A claim also covers the holders below its path.
+     * The holder as a path: `session`, `session/agent` or `run:<id>`. A claim also belongs to the holders below its
+     * path.
      */
     holder: v.z.string().min(1),
     /** uuid of the task. */
@@ -36,7 +37,7 @@ export const CLAIM = kind({
     scope: scope(v),
     since: v.instant(),
     expires: v.instant(),
-    /** Number of the commit that granted the claim. A write with a lower fence is refused. */
+    /** Number of the commit that granted the claim. Backlog refuses a write with a lower fence. */
     fence: v.z.int().min(0),
     /** Top folder of the holder's worktree, if known. */
     worktree: v.z.string().optional(),
@@ -51,7 +52,7 @@ export const CLAIM = kind({
   },
 });
 
-/** A client's session as hooks observed it. Record id: the session id. */
+/** A client's session as reported by hooks. Record id: the session id. */
 export const SESSION = kind({
   doc: 'a session of a client',
   fields: (v) => ({
@@ -60,19 +61,19 @@ export const SESSION = kind({
     ended: v.instant().optional(),
     /** Why the session ended, as the client reports it (`clear`, `logout`, `other`, …). */
     reason: v.z.string().optional(),
-    /** The client's process. If there are several, the newest. */
+    /** The client's process, or the newest of several. */
     process: processIdSchema(v).optional(),
-    /** Other client processes that may still have the session open (`--continue` in a second terminal). */
+    /** Other processes of the client that may have the session open (`--continue` in a second terminal). */
     others: v.z.array(processIdSchema(v)).optional(),
     cwd: v.z.string().optional(),
     /**
-     * uuids of the tasks that were released when the session ended. A resumed session gets back those that are still
+     * uuids of the tasks that were released when the session ended. If it is resumed, it gets back those that are still
      * available.
      */
     tasks: v.z.array(v.uuid()).optional(),
-    /** True if the client process started by resuming this session. */
+    /** Set if the client process started by resuming this session. */
     resumed: v.z.literal(true).optional(),
-    /** The session from which this session was forked. The other session may go on. null while it is unknown. */
+    /** The session from which this session was forked, which may still be active. null while it is unknown. */
     origin: v.z.string().nullable().optional(),
   }),
   undo: 'never',
@@ -88,22 +89,23 @@ export const SESSION = kind({
 });
 
 /**
- * Returns the time at which an unused dispatch lapses, in epoch ms. One extra lease allows for a subagent that starts
- * late.
+ * Returns the time at which Backlog removes an unused dispatch, in epoch ms. It is one lease later than its expiry,
+ * because a subagent may start late.
  */
 export function lapsesAt(expires: string): number {
   return fromInstant(expires) + LEASE_MS;
 }
 
-/**
- * A dispatch: a subagent about to start, with the task that is reserved for it for one minute. Record id: the token.
- */
+/** A dispatch: a subagent that is about to start, and the task reserved for it for one minute. Record id: the token. */
 export const DISPATCH = kind({
   doc: 'the assignment of a task to a subagent',
   fields: (v) => ({
     token: v.z.string().min(1),
     session: v.z.string().min(1),
-    /** The client's id of the Agent tool call. The subagent's own metadata contains it, too. */
+    /**
+     * The id of the client's tool call that launches the subagent. The client's own file about the subagent contains
+     * it, too.
+     */
     toolUse: v.z.string(),
     agentType: v.z.string(),
     task: v.uuid().optional(),
@@ -114,7 +116,7 @@ export const DISPATCH = kind({
     holder: v.z.string().optional(),
     /** The client's id of the subagent. Set at the subagent's first tool call. */
     agent: v.z.string().optional(),
-    /** When the subagent ended. If it goes on, it gets its task back unless somebody claimed the task. */
+    /** When the subagent ended. If it continues, it gets its task back unless somebody has claimed the task. */
     ended: v.instant().optional(),
   }),
   undo: 'never',

@@ -1,7 +1,7 @@
 import type { TaskQueue } from '../../domain/queue/queue.ts';
 import type { Task } from '../../domain/task/task.ts';
 
-/** A set of tasks that contains every task that a filter selects. Scanning it is cheaper than scanning all tasks. */
+/** A set that contains at least the tasks that a filter selects. Testing these is cheaper than testing all tasks. */
 export interface Candidates {
   /** Name of the index that found the tasks: `tag bug`, `open tasks`. */
   index: string;
@@ -24,7 +24,7 @@ export function ofTasks(index: string, tasks: Iterable<Task | undefined>): Candi
 }
 
 /**
- * Returns the smallest of several sets. One set is enough for `and`, because every set contains all tasks that match.
+ * Returns the smallest of several sets. For `and`, any of the sets suffices, because each contains all matching tasks.
  */
 export function smallest(found: readonly (Candidates | undefined)[]): Candidates | undefined {
   let best: Candidates | undefined;
@@ -34,7 +34,7 @@ export function smallest(found: readonly (Candidates | undefined)[]): Candidates
 
 /**
  * Returns the union of several sets, each task once.
- * @returns undefined if one set is unknown
+ * @returns undefined if one of the sets is undefined
  */
 export function union(found: readonly (Candidates | undefined)[], index?: string): Candidates | undefined {
   const all: Candidates[] = [];

@@ -40,7 +40,8 @@ function holdsAll({ read, matching }: AttributeOf<'set'>, items: readonly string
 }
 
 /**
- * Compiles a comparison of task references. `has` accepts any of the listed tasks. `is` requires exactly these tasks.
+ * Compiles a comparison of task references. `has` accepts a task that refers to any of the listed tasks, `is` only one
+ * that refers to exactly these.
  */
 export const compileReference: Compiler<'reference'> = ({ read }, node) => {
   const { operation, operand } = node;
@@ -66,7 +67,8 @@ export const compileReference: Compiler<'reference'> = ({ read }, node) => {
 };
 
 /**
- * Checks whether the attribute contains every existing task of a range. For a uuid prefix, one matching task is enough.
+ * Checks whether the attribute contains every existing task of a range. For a uuid prefix, one task with this prefix is
+ * enough.
  */
 function holdsAllOf(part: IdPart, uuids: readonly string[], { queue }: Facts): boolean {
   if ('uuid' in part) return uuids.some((uuid) => uuid.startsWith(part.uuid));

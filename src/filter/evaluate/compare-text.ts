@@ -40,7 +40,7 @@ function compileSearch({ read, alsoIn }: Pick<AttributeOf<'text'>, 'read' | 'als
   return { test, risky };
 }
 
-/** Compares the order of two texts. An absent or empty text fails every comparison. */
+/** Compiles an order comparison of texts. An absent or empty text fails every comparison. */
 function orderedText(read: Read, operation: OrderOperation, sought: string): Test {
   const holds = ORDER[operation];
   return (task, facts) => {
@@ -49,7 +49,7 @@ function orderedText(read: Read, operation: OrderOperation, sought: string): Tes
   };
 }
 
-/** Compares two attributes. Two absent values are equal, and neither is before or after the other. */
+/** Compiles a comparison of two attributes. Two absent values are equal, and neither is before or after the other. */
 function againstAttribute(read: Read, matching: Matching, node: Comparison): Test {
   const { operation } = node;
   const readOther = otherText(node);
@@ -95,7 +95,7 @@ export const compileChoice: Compiler<'choice'> = (attribute, node, env) => {
   return compileText({ ...attribute, type: 'text', matching: 'whole' }, node, env);
 };
 
-/** Compiles a search for words, which uses the full-text index of the facts. */
+/** Compiles a search for words. It uses the full-text index. */
 export const compileWords: Compiler<'words'> = (_, node) => {
   if (node.operand.kind !== 'text') return valueMisfit(node);
   const { text } = node.operand;
@@ -103,7 +103,7 @@ export const compileWords: Compiler<'words'> = (_, node) => {
 };
 
 /**
- * Compiles a comparison of durations. It compares nominal lengths, so `weekly`, `7d` and `P1W` are equal. Text
+ * Compiles a comparison of durations. It compares lengths in seconds, so `weekly`, `7d` and `P1W` are equal. Text
  * operations use the stored text.
  */
 export const compileDuration: Compiler<'duration'> = (attribute, node, env) => {

@@ -12,8 +12,8 @@ export function negated(test: Test): Test {
 export type OrderOperation = Extract<Operation, 'before' | 'after' | 'by' | 'from'>;
 
 /**
- * Compiles an order comparison of numbers or instants. A task without a value fails every comparison. The test runs
- * once per task, so each operation has a closure of its own in which the operand is a constant.
+ * Compiles an order comparison of numbers or instants. A task without a value fails every comparison. For speed, each
+ * operation has its own function, with the operand as a constant.
  */
 export function ordered<T extends string | number>(
   operation: OrderOperation,
@@ -44,7 +44,7 @@ export function ordered<T extends string | number>(
   }
 }
 
-/** Checks whether the sign of a comparison (negative, 0, positive) satisfies an operation. */
+/** Checks whether the result of a comparison function (negative, 0, positive) satisfies an operation. */
 export const ORDER: Readonly<Record<OrderOperation, (sign: number) => boolean>> = {
   before: (sign) => sign < 0,
   after: (sign) => sign > 0,
@@ -52,7 +52,7 @@ export const ORDER: Readonly<Record<OrderOperation, (sign: number) => boolean>> 
   from: (sign) => sign >= 0,
 };
 
-/** Compares texts by code points. JavaScript compares UTF-16 units, which puts emoji before some letters. */
+/** Compares texts by code points. JavaScript would compare UTF-16 units, which puts emoji before some letters. */
 export function compareText(a: string, b: string): number {
   if (a === b) return 0;
   const length = Math.min(a.length, b.length);

@@ -11,7 +11,7 @@ import { compileChoice, compileDuration, compileText, compileWords } from './com
 import { negated, type Test } from './compare-values.ts';
 import { type AttributeOf, type CompiledNode, type CompileEnv, type Compiler, calm } from './compiled.ts';
 
-/** Compiles a tree to one test. All constants are computed during this call, once per filter. */
+/** Compiles a tree to one test. Constants are computed here, once per filter. */
 export function compileNode(node: FilterNode, env: CompileEnv): CompiledNode {
   switch (node.kind) {
     case 'all':
@@ -57,7 +57,7 @@ const JOIN: Readonly<Record<'and' | 'or' | 'xor', (tests: Test[]) => Test>> = {
   xor: (tests) => pairwise(tests, (a, b) => (task, facts) => a(task, facts) !== b(task, facts)),
 };
 
-/** Joins tests as a balanced tree. So a filter of a thousand terms needs only ten nested calls. */
+/** Joins tests as a balanced tree, so that a test of a thousand terms needs only ten nested calls. */
 function pairwise(tests: Test[], join: (a: Test, b: Test) => Test, three?: (tests: Test[]) => Test): Test {
   if (tests.length === 1) return tests[0]!;
   if (tests.length === 3 && three) return three(tests);
@@ -92,7 +92,7 @@ function costOf(node: FilterNode): number {
   }
 }
 
-/** Compiles a test for a tag. If a virtual tag and a stored tag have the same name, the virtual tag counts. */
+/** Compiles a test for a tag. If a virtual tag has the same name as a stored tag, it tests the virtual tag. */
 function compileTag(name: string, has: boolean): Test {
   const virtual = virtualTag(name);
   if (virtual) return has ? (task, facts) => virtual.test(task, facts) : (task, facts) => !virtual.test(task, facts);
@@ -121,7 +121,7 @@ const COMPILERS: { [T in Attribute['type']]: Compiler<T> } = {
   flag: compileFlag,
 };
 
-/** Compiles a comparison. `not`, `isnt`, `hasnt`, `noword` and `any` also select tasks without the attribute. */
+/** Compiles a comparison. `not`, `isnt`, `hasnt`, `noword` and `any` also select tasks that lack the attribute. */
 function compileComparison(node: Comparison, env: CompileEnv): CompiledNode {
   const { complements } = operationNamed(node.operation);
   if (complements) {

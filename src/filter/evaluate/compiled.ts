@@ -15,7 +15,7 @@ export interface CompiledNode {
 
 export type AttributeOf<T extends Attribute['type']> = Extract<Attribute, { type: T }>;
 
-/** Compiles a comparison for one attribute type. The caller resolves negated operations (`not`, `isnt`, …). */
+/** Compiles a comparison for one attribute type. The caller handles negated operations (`not`, `isnt`, …). */
 export type Compiler<T extends Attribute['type']> = (
   attribute: AttributeOf<T>,
   node: Comparison,
@@ -26,7 +26,7 @@ export function calm(test: Test): CompiledNode {
   return { test, risky: false };
 }
 
-/** Reports a defect of Backlog. The parser should create only operands that fit the operation. */
+/** Throws an error about a defect of Backlog: the parser made an operand that doesn't fit the operation. */
 export function valueMisfit(node: Comparison): never {
   throw new TypeError(`${node.attribute}: ${node.operation} cannot take ${node.operand.kind}`);
 }

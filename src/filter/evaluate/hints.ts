@@ -8,7 +8,7 @@ import { type Candidates, ofTasks, ofUuids, openTasks, smallest, union } from '.
 import { matcher } from './search.ts';
 
 /**
- * Returns the smallest set of candidates that the queue's indexes find.
+ * Returns the smallest set of candidates that an index of the queue provides.
  * @returns undefined if every task must be tested
  */
 export function candidatesFor(node: FilterNode, facts: Facts): Candidates | undefined {
@@ -73,8 +73,8 @@ function ofUuid(uuid: string, queue: TaskQueue): Candidates | undefined {
 const FULL_UUID = 36;
 
 /**
- * Checks whether these indexes are built. The first request only notes them as wanted, so a single filter scans all
- * tasks.
+ * Checks whether these indexes are built, and requests the others. The first request builds nothing, because one filter
+ * is faster without an index.
  */
 function hasIndex(queue: TaskQueue, ...keys: IndexKey[]): boolean {
   for (const key of keys) queue.wantIndex(key);
@@ -83,9 +83,7 @@ function hasIndex(queue: TaskQueue, ...keys: IndexKey[]): boolean {
 
 type Finder = (node: Comparison, queue: TaskQueue) => Candidates | undefined;
 
-/**
- * Attributes with an index. The index is used only for operations that fix the value: `matches`, `is` and membership.
- */
+/** Attributes with an index. Only `matches`, `is` and membership use it, because other operations allow many values. */
 const FINDERS: Readonly<Record<string, Finder>> = {
   status: ofStatus,
   project: (node, queue) => ofKeys(node, queue, 'project', queue.projects, queue.byProject),
@@ -121,7 +119,7 @@ function ofStatus({ operand }: Comparison, queue: TaskQueue): Candidates | undef
   return hasIndex(queue, 'status') ? ofUuids(`status ${status}`, queue.byStatus(status), queue) : undefined;
 }
 
-/** Finds candidates by testing every key of the index. There are far fewer keys than tasks. */
+/** Finds candidates by testing every key of an index. An index has far fewer keys than the queue has tasks. */
 function ofKeys(
   { attribute: name, operation, operand }: Comparison,
   queue: TaskQueue,
@@ -142,8 +140,8 @@ function ofKeys(
 }
 
 /**
- * Finds candidates by task references. Handles only single numbers and complete uuids, because other references need a
- * look-up first.
+ * Finds candidates by task references. It handles only single numbers and complete uuids. Other references would need a
+ * search first.
  */
 function ofReferences(
   { attribute: name, operand }: Comparison,

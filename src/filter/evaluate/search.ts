@@ -12,12 +12,13 @@ interface Sought {
 
 export interface TextSearch {
   test: TextTest;
-  /** True if the test may take very long for some texts. Then it must run under a time limit. */
+  /** True if the test may take very long for some texts, so that it must run under a time limit. */
   risky: boolean;
 }
 
 /**
- * Compiles `has`, `startswith`, `endswith`, `word` and `~`. The search is case-sensitive unless a pattern is caseless.
+ * Compiles `has`, `startswith`, `endswith`, `word` and `~`. The search is case-sensitive, except for a caseless
+ * pattern.
  */
 export function textSearch(operation: Operation, { text: sought, caseless }: Sought): TextSearch {
   switch (operation) {

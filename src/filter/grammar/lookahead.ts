@@ -13,14 +13,14 @@ import {
   Terminal,
 } from 'chevrotain';
 
-/** The parser for which chevrotain calls a lookahead function, as `this`. */
+/** The parser. chevrotain calls a lookahead function with it as `this`. */
 interface Reader {
   LA(ahead: number): IToken;
 }
 
 /**
  * A lookahead strategy that decides by one token. chevrotain's own strategy takes three times as long to build. The
- * grammar must be LL(1). A test runs chevrotain's check for that.
+ * grammar must therefore be LL(1), which a test checks.
  */
 export const ONE_TOKEN = {
   validate: () => [],

@@ -8,7 +8,7 @@ import * as t from './tokens.ts';
 export interface Parsed {
   tree: Syntax;
   tokens: readonly IToken[];
-  /** The tokens of `sort:` and `limit:` clauses. They are removed before parsing, because they are not terms. */
+  /** The tokens of `sort:` and `limit:` clauses. They are removed before parsing, because they select no tasks. */
   clauses: readonly IToken[];
   /** Closing parentheses without an opening one. The tree omits them. */
   unopened: readonly IToken[];
@@ -16,9 +16,9 @@ export interface Parsed {
 }
 
 /**
- * Parses the structure of a filter and recovers after errors, so that one pass finds several errors. `refuse` checks
+ * Parses the structure of a filter. It continues after an error, so that one pass finds several errors. `refuse` checks
  * the tokens before any recursion.
- * @returns undefined if `refuse` rejects the tokens
+ * @returns undefined if `refuse` returns true
  */
 export function parse(text: string, refuse: (tokens: readonly IToken[]) => boolean): Parsed | undefined {
   const tokens = tokenize(text);
@@ -157,7 +157,10 @@ function leaf(token: IToken): Syntax {
   return { kind: 'leaf', token };
 }
 
-/** Separates clauses and unopened parentheses from terms. Clauses in parentheses stay terms and are refused later. */
+/**
+ * Separates clauses and closing parentheses without a partner from terms. Clauses in parentheses stay among the terms
+ * and are refused later.
+ */
 function setAside(tokens: readonly IToken[]): Record<'terms' | 'clauses' | 'unopened', IToken[]> {
   const sorted: Record<'terms' | 'clauses' | 'unopened', IToken[]> = { terms: [], clauses: [], unopened: [] };
   let depth = 0;

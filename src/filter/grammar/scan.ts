@@ -1,4 +1,4 @@
-/** Scanners for parts that a regular expression cannot match: quoted strings and runs with balanced parentheses. */
+/** Scanners for text that a regular expression cannot match: quoted strings, and text with balanced parentheses. */
 
 export interface Quoted {
   text: string;
@@ -11,7 +11,7 @@ export function isBlank(char: string): boolean {
   return /\s/.test(char);
 }
 
-/** Escape sequences inside quotes. A backslash before any other character is kept, so that "\d+" is a pattern. */
+/** Escape sequences inside quotes. A backslash before any other character is kept, so that "\d+" stays a pattern. */
 const ESCAPES: Readonly<Record<string, string>> = { '\\': '\\', '"': '"', "'": "'", n: '\n', t: '\t', r: '\r' };
 
 /** Reads a string whose opening quote is at `start`. */
@@ -29,9 +29,9 @@ export function readQuoted(source: string, start: number): Quoted {
 }
 
 /**
- * Returns the end of the run of non-blanks from `start`. Balanced parentheses belong to the run (`foo(bar)`). An
- * unbalanced closing parenthesis ends it. `cut` is the end of the part before the first parenthesis that the run does
- * not close.
+ * Returns the end of the text from `start` to the next blank. Balanced parentheses belong to the text (`foo(bar)`). A
+ * closing parenthesis without a partner ends it. `cut` is the position of the first parenthesis that isn't closed,
+ * otherwise the end.
  */
 export function readRun(source: string, start: number): { end: number; cut: number } {
   const opened: number[] = [];
@@ -43,7 +43,7 @@ export function readRun(source: string, start: number): { end: number; cut: numb
   return { end: at, cut: opened[0] ?? at };
 }
 
-/** Returns the end of the run without blanks and parentheses from `start`. The run has at least one character. */
+/** Returns the end of the text from `start` to the next blank or parenthesis. The text has at least one character. */
 export function readStray(source: string, start: number): number {
   let at = start + 1;
   while (at < source.length && !/[\s()]/.test(source[at]!)) at++;

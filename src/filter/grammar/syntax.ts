@@ -10,5 +10,5 @@ export type Syntax =
   | { kind: 'infix'; head: IToken; operator: IToken; value: IToken }
   | { kind: 'ids'; tokens: readonly IToken[] }
   | { kind: 'leaf'; token: IToken }
-  /** An empty filter, or text skipped after an error that is already reported. */
+  /** An empty filter, or text skipped after a reported error. */
   | { kind: 'nothing' };

@@ -3,9 +3,9 @@ import { isBlank } from './scan.ts';
 import { TOKENS } from './tokens.ts';
 
 /**
- * Splits a filter into tokens exactly as chevrotain's Lexer does (a test compares the two). The Lexer first builds
- * tables for regular-expression patterns. Backlog's patterns are functions, so the tables would be useless. Building
- * them would take a third of the time of a process's first filter.
+ * Splits a filter into tokens exactly as chevrotain's Lexer does (a test compares the two). The Lexer would first build
+ * tables for regular-expression patterns, which takes a third of the time of a process's first filter. Backlog's
+ * patterns are functions and need no tables.
  */
 export function tokenize(source: string): IToken[] {
   const tokens: IToken[] = [];

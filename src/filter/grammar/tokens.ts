@@ -4,8 +4,8 @@ import { byPattern, type FoundToken, type Match, type QuotedPayload, token } fro
 
 /**
  * The tokens of the language. The meaning of a character depends on the text before it: `+` starts a tag only after a
- * blank, and a value follows its attribute. Therefore each token kind has a matching function. Text that no other kind
- * matches becomes a `Stray`, which the meaning pass reports.
+ * blank, and a value follows its attribute. Therefore each token type has its own matching function. Text that no other
+ * type matches becomes a `Stray`, which `reportStray` reports.
  */
 
 const END = String.raw`(?=[\s()]|$)`;
@@ -61,7 +61,7 @@ export const PairValue = token(
   'value',
 );
 
-/** Matches date arithmetic after blanks: `+ 1d` in `now + 1d`. */
+/** Matches date arithmetic after a date: ` + 1d` in `now + 1d`. */
 const ARITHMETIC = /(?:\s+[+-]\s+[^\s()+-][^\s()]*|\s+[+-]\d[^\s()]*)+/uy;
 
 export const InfixValue = token(
@@ -79,7 +79,7 @@ export const InfixValue = token(
 /** Category of terms that consist of one token. */
 export const Leaf = createToken({ name: 'Leaf', pattern: Lexer.NA });
 
-/** A clause that orders or limits the result: `sort:urgency-,due+`, `limit:10`. */
+/** A clause that sorts or limits the result: `sort:urgency-,due+`, `limit:10`. */
 export const Clause = token('Clause', byPattern(String.raw`(?:sort|limit):[^\s()]*`), 'clause', [Leaf]);
 
 export const TagToken = token(
@@ -114,7 +114,7 @@ export const Ids = token(
 
 export const ViewName = token('ViewName', byPattern(String.raw`@[\p{L}\p{N}_][\p{L}\p{N}_.-]*${END}`), 'view', [Leaf]);
 
-/** A word to search. Text of punctuation only, or text like a misspelt operator, is not a word. */
+/** A word to search. Text without letters and digits, or text that looks like a misspelt operator, is not a word. */
 export const Word = token(
   'Word',
   (source, at) => {
@@ -127,7 +127,7 @@ export const Word = token(
   [Leaf],
 );
 
-/** Text that no other kind matches, up to the next blank or parenthesis. */
+/** Text that no other type matches, up to the next blank or parenthesis. */
 export const Stray = token('Stray', (source, at) => ({ end: readStray(source, at) }), 'text', [Leaf]);
 
 /** Token types in the order of matching. */

@@ -10,7 +10,7 @@ export interface Clauses {
   limit?: number | undefined;
 }
 
-/** Reads `sort:urgency-,due+` and `limit:10`. Each clause is allowed once, anywhere outside parentheses. */
+/** Reads `sort:urgency-,due+` and `limit:10`. Each clause may occur once, at any position outside parentheses. */
 export function readClauses(tokens: readonly IToken[], context: MeaningContext): Clauses {
   const clauses: { sort?: readonly SortKey[]; limit?: number | undefined } = {};
   for (const token of tokens) {

@@ -23,7 +23,7 @@ interface Comparing {
   infix: boolean;
   /** Span of the complete term. */
   span: TextSpan;
-  /** Span of the value. If the value is missing, the position at which it is expected. */
+  /** Span of the value. If the value is missing, the span of its expected position. */
   valueSpan: TextSpan;
 }
 
@@ -171,8 +171,8 @@ function compare(comparing: Comparing, context: MeaningContext): FilterNode | un
 }
 
 /**
- * Checks whether the value is missing. For a ranked attribute, a written empty value (`''`) is not missing: it is the
- * lowest rank, "none".
+ * Checks whether the value is missing. For a ranked attribute, an explicit empty value (`''`) isn't missing: it means
+ * the lowest rank, "none".
  */
 function isEmpty({ attribute, operation, written }: Comparing): boolean {
   if (!written) return true;

@@ -9,15 +9,15 @@ import type { FilterProblem } from '../problem.ts';
 export interface MeaningEnv {
   /** The current time and zone for dates. */
   clock: Clock;
-  /** Returns the text of a saved filter. Returns undefined for an unknown name. */
+  /** Returns the text of a saved filter; undefined for an unknown name. */
   views?: ((name: string) => string | undefined) | undefined;
   /** Returns the names of saved filters, for suggestions in errors. */
   viewNames?: (() => Iterable<string>) | undefined;
-  /** Reads dates in plain English that are not strict dates. See `loadEnglish` in `src/time`. */
+  /** Reads dates in plain English if strict reading fails. See `loadEnglish` in `src/time`. */
   english?: EnglishReader | undefined;
 }
 
-/** The state while reading one text. */
+/** The state of reading one filter text. */
 export interface MeaningContext {
   source: string;
   env: MeaningEnv;
@@ -26,7 +26,7 @@ export interface MeaningContext {
   path: readonly string[];
   /** Saved filters that were already read. */
   read: Map<string, FilterAst | undefined>;
-  /** Reads the filter text of a context. Used for saved filters inside a filter. */
+  /** Reads the filter text of a context. It is also used for saved filters inside a filter. */
   readFilter(context: MeaningContext): FilterAst;
 }
 

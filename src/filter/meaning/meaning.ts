@@ -49,8 +49,8 @@ function readFilter(context: MeaningContext): FilterAst {
 }
 
 /**
- * Returns the filter's tree. After a syntax error the tree is unreliable. Then each term is read by itself, only to
- * report its problems.
+ * Returns the filter's tree. After a syntax error the tree is unreliable. In that case, each term is read by itself,
+ * only to report its problems.
  */
 function topNode(parsed: Parsed, context: MeaningContext): FilterNode {
   if (parsed.errors.length === 0) return readNode(parsed.tree, context) ?? ALL.where;
@@ -104,7 +104,7 @@ function readNode(syntax: Syntax, context: MeaningContext): FilterNode | undefin
   }
 }
 
-/** Flattens nested nodes of the same kind: `a and ( b and c )` becomes `a and b and c`. */
+/** Reads the parts of a node and merges nested nodes of the same kind: `a and ( b and c )` becomes `a and b and c`. */
 function readJoined(
   kind: 'and' | 'or' | 'xor',
   items: readonly Syntax[],
@@ -121,7 +121,7 @@ function readJoined(
   return { kind, items: nodes, span: { offset, length: endOf(last.span) - offset } };
 }
 
-/** Refuses `priority ! H`. It is a misspelt comparison, and would mean "has a priority, and does not contain H". */
+/** Refuses `priority ! H`, a misspelt comparison. It would otherwise mean "has a priority and does not contain H". */
 function refuseBangBesideAttribute(items: readonly Syntax[], context: MeaningContext): void {
   for (const [i, item] of items.entries()) {
     const before = items[i - 1];
@@ -139,7 +139,7 @@ function endOf(span: TextSpan): number {
   return span.offset + span.length;
 }
 
-/** Checks whether parentheses and negations exceed the maximum depth. Each of them makes the reader recurse. */
+/** Checks whether parentheses and negations are nested too deeply. Each level is one recursion of the reader. */
 function tooDeep(tokens: Parsed['tokens']): boolean {
   let depth = 0;
   let signs = 0;

@@ -9,7 +9,7 @@ import { complain, type MeaningContext, operandSpan } from './context.ts';
 
 export const A_TERM = 'a term: a word, +tag, attribute:value, /pattern/, id or ( … )';
 
-/** Converts the parser's errors to Backlog's messages, at the position that a person would mark. */
+/** Converts the parser's errors to Backlog's messages, at the positions that a person expects. */
 export function reportSyntax({ errors, tokens, unopened }: Parsed, context: MeaningContext): void {
   for (const token of unopened) {
     complain(context, operandSpan(token), { message: '")" closes nothing', expected: 'a "(" before it, or nothing' });
@@ -42,7 +42,7 @@ function missingValue(error: IRecognitionException, span: Located['span']): Loca
 }
 
 /**
- * Returns the message for a missing term. It names the token before the gap if that token requires a term, otherwise
+ * Returns the message for a missing term. It names the token before the gap if a term must follow that token, otherwise
  * the token after the gap.
  */
 function missingTerm(error: IRecognitionException): string {

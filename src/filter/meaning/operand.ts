@@ -18,8 +18,8 @@ export interface OperandInput {
   operation: Operation;
   value: WrittenText;
   /**
-   * True if the comparison is written with an operator (`due < start`). Then the name of an attribute as value means
-   * that attribute.
+   * True for a comparison with an operator (`due < start`). Only then can a value be the name of another attribute,
+   * except for dates.
    */
   infix: boolean;
   env: MeaningEnv;
@@ -28,7 +28,7 @@ export interface OperandInput {
 type Trouble = Omit<FilterProblem, 'offset' | 'length'> & { at?: number };
 export type Read = { operand: Operand } | { trouble: Trouble };
 
-/** Reads the right side of a comparison as the attribute's type and the operation require. */
+/** Reads the right side of a comparison by the rules of the attribute's type and the operation. */
 export function operandMeaning(input: OperandInput): Read {
   const { attribute, operation, value } = input;
   if (attribute.type !== 'date' && hasArithmetic(input)) {
@@ -54,8 +54,8 @@ const READERS: Record<Attribute['type'], (input: OperandInput) => Read> = {
 };
 
 /**
- * Checks whether the value contains date arithmetic such as ` + 3d`. The tokenizer accepts it for every attribute, but
- * only dates support it.
+ * Checks whether the value contains date arithmetic such as ` + 3d`. The tokenizer accepts this for every attribute,
+ * but only dates support it.
  */
 function hasArithmetic({ value, infix }: OperandInput): boolean {
   return infix && !value.quoted && /\s/.test(value.text);
@@ -74,16 +74,13 @@ function readSearched(input: OperandInput): Read {
 }
 
 /**
- * Matches hexadecimal text that is too short for a uuid prefix and not a number. Such text is searched inside uuids.
+ * Matches hexadecimal text that is too short for a uuid prefix and not a number. A filter searches such text in uuids.
  */
 const PART_OF_UUID = /^(?=.*[a-f])[0-9a-f]{1,7}$/;
 
 const OF_TASK = /^(\d+)\.(\w+)$/;
 
-/**
- * Reads the name of an attribute as a value: `scheduled`, `12.due`. Types other than dates allow this only after an
- * operator.
- */
+/** Reads an attribute's name as a value: `scheduled`, `12.due`. Only dates allow this without an operator. */
 function readAttribute({ attribute, value, infix }: OperandInput): Operand | undefined {
   if (value.quoted || !(infix || attribute.type === 'date')) return undefined;
   const ofTask = OF_TASK.exec(value.text);
@@ -123,7 +120,7 @@ function readChoice({ attribute, value: { text } }: OperandInput): Read {
   };
 }
 
-/** Drops values of one letter from suggestions, because they are similar to any other letter. */
+/** Drops suggestions of one letter, because every one-letter input is similar to them. */
 function longer(values: readonly string[]): string[] {
   return values.filter((value) => value.length > 1);
 }

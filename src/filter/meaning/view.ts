@@ -4,16 +4,13 @@ import { type FilterAst, type FilterNode, partsOf } from '../ast.ts';
 import { complain, type MeaningContext, operandSpan } from './context.ts';
 
 /**
- * Maximum number of terms after saved filters are expanded. Saved filters that use other saved filters twice grow
- * exponentially.
+ * Maximum number of terms after saved filters are expanded. Without a limit, saved filters that use others twice could
+ * grow exponentially.
  */
 const MOST_TERMS = 5_000;
 const MOST_NESTED = 10;
 
-/**
- * Reads `@name` as the saved filter in parentheses. The saved filter's sort and limit apply unless the outer filter
- * sets its own.
- */
+/** Reads `@name` as the saved filter's text in parentheses. Its sort and limit apply if the outer filter has none. */
 export function readView(token: IToken, context: MeaningContext): FilterNode | undefined {
   const name = token.image.slice(1);
   const body = bodyOf(name, token, context);
@@ -74,7 +71,7 @@ function readBody(name: string, token: IToken, context: MeaningContext): FilterA
 
 const sizes = new WeakMap<FilterNode, number>();
 
-/** Counts the terms of a tree with saved filters expanded. A saved filter counts each time it is used. */
+/** Counts the terms of a tree, including those of saved filters. A saved filter counts once for each use. */
 function sizeOf(node: FilterNode): number {
   let size = sizes.get(node);
   if (size === undefined) {

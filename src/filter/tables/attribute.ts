@@ -5,11 +5,11 @@ import type { TaskQueue } from '../../domain/queue/queue.ts';
 import type { Task } from '../../domain/task/task.ts';
 import type { TagSource } from '../../domain/urgency/virtual-tags.ts';
 
-/** An attribute that filters can use. The attribute's type decides the operations and values. */
+/** An attribute that filters can use. Its type decides the possible operations and values. */
 export type Attribute = Common &
   (
     | { type: 'text'; read: (task: Task, facts: Facts) => string | undefined; matching: Matching; alsoIn?: AlsoIn }
-    /** A value out of a few words. If `ranked`, earlier words are higher, and an absent value is lowest. */
+    /** A value from a list of words. If `ranked`, earlier words are higher, and an absent value is lowest. */
     | {
         type: 'choice';
         read: (task: Task, facts: Facts) => string | undefined;
@@ -18,7 +18,7 @@ export type Attribute = Common &
       }
     | { type: 'date'; read: (task: Task) => Instant | undefined }
     | { type: 'number'; read: (task: Task, facts: Facts) => number | undefined }
-    /** A number computed with the filter's coefficients. */
+    /** A number that is computed with the filter's urgency coefficients. */
     | { type: 'urgency' }
     | { type: 'duration'; read: (task: Task) => string | undefined }
     | { type: 'set'; read: (task: Task, facts: Facts) => readonly string[]; matching: Matching; lists: boolean }
@@ -35,15 +35,15 @@ interface Common {
   /** An example of a filter with the attribute. Tests run every example. */
   example: string;
   /**
-   * Set for Taskwarrior's attributes. An abbreviation means them first, their name alone selects tasks that have them,
-   * and they can be operands.
+   * Set for Taskwarrior's attributes. They differ from others: abbreviations prefer them, their name without a value
+   * selects the tasks that have them, and they can be operands.
    */
   taskwarrior?: true;
-  /** Other records that decide the attribute's value. A view that shows the result subscribes to their changes. */
+  /** Other records that affect the attribute's value. A view that shows the value must subscribe to their changes. */
   of?: readonly TagSource[];
-  /** True if the value depends on unrelated tasks, so that a change of any task may affect it. */
+  /** True if the value depends on unrelated tasks, so that a change of any task may change it. */
   wide?: true;
 }
 
-/** Other texts that a search, but not a comparison, includes. */
+/** Returns other texts of a task that a search includes. Comparisons ignore them. */
 type AlsoIn = (task: Task) => readonly { text: string }[] | undefined;

@@ -5,7 +5,7 @@ import type { Attribute } from './attribute.ts';
 
 const NONE: readonly string[] = [];
 
-/** Attributes of Backlog that are not stored in a field of the same name. */
+/** Backlog's attributes that do not have a stored field of the same name. */
 export const BACKLOG_ATTRIBUTES: readonly Attribute[] = [
   {
     name: 'text',
@@ -86,7 +86,9 @@ function lastRun(task: Task, facts: Facts): readonly string[] {
   return run ? [run.state, run.id] : NONE;
 }
 
-/** Returns the authors that the store recorded for a task, and those of its notes, its evidence and its handoff. */
+/**
+ * Returns the authors of a task: those that the store recorded, and those of its notes, its evidence and its handoff.
+ */
 function actors(task: Task, facts: Facts): readonly string[] {
   const inside = [...(task.annotations ?? []), ...(task.acceptance ?? []).map(({ met }) => met), task.handoff];
   return [...facts.actorsOf(task.uuid), ...inside.flatMap((part) => (part ? [part.actor] : []))];

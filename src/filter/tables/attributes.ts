@@ -5,5 +5,5 @@ import { TASKWARRIOR_ATTRIBUTES } from './attributes-taskwarrior.ts';
 
 export type { Attribute } from './attribute.ts';
 
-/** All attributes of filters. Documentation and completion use this table, too. */
+/** All attributes of filters. Documentation and completion come from this table. */
 export const ATTRIBUTES: readonly Attribute[] = [...TASKWARRIOR_ATTRIBUTES, ...FIELD_ATTRIBUTES, ...BACKLOG_ATTRIBUTES];

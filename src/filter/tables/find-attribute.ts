@@ -13,7 +13,10 @@ export type Lookup =
   | { found: Attribute }
   | { found?: undefined; candidates: readonly string[]; nearest?: string | undefined };
 
-/** Finds an attribute by its name or by a unique abbreviation of at least two letters. Taskwarrior's names win. */
+/**
+ * Finds an attribute by its name, or by a unique abbreviation of at least two letters. Taskwarrior's names have
+ * priority.
+ */
 export function findAttribute(name: string): Lookup {
   const exact = BY_NAME.get(name);
   if (exact) return { found: exact };

@@ -22,18 +22,15 @@ export type Operation =
 
 export interface OperationRow {
   name: Operation;
-  /**
-   * Modifiers after the attribute and a dot: `due.before:`. The first modifier is the canonical one. '' means no
-   * modifier.
-   */
+  /** Modifiers after the attribute and a dot: `due.before:`. The first one is canonical. '' means no modifier. */
   modifiers: readonly string[];
   /** Operators between attribute and value: `due < tomorrow`. */
   symbols: readonly string[];
-  /** Whether the operation needs a value. `optional` means that an omitted value stands for "absent". */
+  /** `optional` means that a comparison without a value tests for an absent attribute. */
   value: 'optional' | 'required' | 'refused';
-  /** The operation that this operation negates. A negation also selects tasks without the attribute. */
+  /** The operation that this operation negates. A negation also selects tasks that lack the attribute. */
   complements?: Operation;
-  /** The verb in explanations: "due" + "is before" + value. */
+  /** The verb of explanations, such as "is before" in "due is before tomorrow". */
   doc: string;
 }
 

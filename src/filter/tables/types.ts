@@ -8,7 +8,7 @@ export interface TypeRow {
   noun: string;
   /** Description of a valid value. */
   expected: string;
-  /** Meaning of `attribute:value`. */
+  /** The meaning of `attribute:value`. */
   colon: string;
   operations: readonly Operation[];
 }

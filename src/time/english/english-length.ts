@@ -14,8 +14,7 @@ const COUNTS: Readonly<Record<string, number>> = {
 
 /**
  * Reads `in two weeks`, `an hour and 10 minutes from now` or `3 days ago`. The length counts from the current time, as
- * for `2wks` and `-3d`. chrono-node cannot do this, because its arithmetic follows the daylight saving time of the
- * machine.
+ * for `2wks` and `-3d`. chrono-node would use the daylight saving time of the machine's zone.
  * @returns undefined for other text
  */
 export function readLength(text: string, here: Here): ResolvedDate | undefined {

@@ -35,7 +35,7 @@ const VAGUE: readonly Vague[] = [
   { shape: /\b(few|several|some)\b/i, message: 'contains no number', expected: 'a number, as in "in 3 days"' },
 ];
 
-/** Refuses a text is not a specific date, number or moment. */
+/** Refuses a text that gives no specific date, number or moment. */
 export function refuseVague(text: string): DateRefusal | undefined {
   for (const { shape, message, expected, nearest } of VAGUE) {
     const match = shape.exec(text.replace(/\s+/g, ' '));

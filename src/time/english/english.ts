@@ -23,8 +23,8 @@ export function readEnglish(text: string, clock: Clock): ResolvedDate | undefine
 }
 
 /**
- * Parses a phrase relative to noon of the clock's date, and uses only the calendar fields of the result. chrono-node
- * always computes in the machine's zone. Noon is safe, because no change to or from daylight saving time affects it.
+ * Reads a phrase relative to noon of the clock's date, and uses only the calendar fields of the result. chrono-node
+ * always computes in the machine's zone. Noon is safe, because clocks never change at noon.
  */
 function readPhrase(phrase: string, moment: Here): ResolvedDate | undefined {
   const [result, ...others] = casual.parse(phrase, noonOf(moment.today), { forwardDate: !BACKWARD.test(phrase) });
@@ -114,7 +114,8 @@ function resolved(phrase: string, parts: ParsedComponents, moment: Here): Resolv
 }
 
 /**
- * Returns the wall time of the day's midnight. A weekday never means today, and a date without a year is never past.
+ * Returns the wall time of the day's midnight. A weekday is always after today. A date without a year is today or
+ * later.
  */
 function dayOf(phrase: string, parts: ParsedComponents, { today }: Here): number {
   const day = midnight(parts);
