@@ -5,7 +5,7 @@ import { repoOf } from '../../domain/repository.ts';
 import type { Task } from '../../domain/task/task.ts';
 import type { KnownAgent } from './known-agents.ts';
 
-/** A limit of an agent that excludes a task. */
+/** A limit of an agent that prevents it from getting a task. */
 export type Beyond =
   | { why: 'disabled' }
   | { why: 'lacks'; capabilities: readonly string[] }
@@ -15,10 +15,10 @@ export type Beyond =
 
 /**
  * Checks a task against the limits of an agent. The agent must be enabled. It must have the capabilities of the tags
- * `needs.<word>`, and may take the risk of the tag `risk.<risk>`.
- * Each glob of the scope must lie in an allowed repository and overlap an allowed path. The files that the agent really
- * changes are checked on its result.
- * @returns the limits that exclude the task; empty if the agent may have it
+ * `needs.<word>`, and must be allowed the risk in the tag `risk.<risk>`. Each glob of the scope must lie in an allowed
+ * repository and overlap an allowed path. This function checks only the scope; the review checks the files that the
+ * agent really changes.
+ * @returns the limits that the task exceeds; empty if the agent may have it
  */
 export function beyondLimits(
   agent: KnownAgent,

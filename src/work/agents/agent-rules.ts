@@ -4,7 +4,7 @@ import type { KnownAgent } from './known-agents.ts';
 type AgentFields = Omit<KnownAgent, 'at' | 'actor'>;
 
 /**
- * Checks rules across several fields of an agent. Its record kind has the rules for single fields.
+ * Checks the rules that concern several fields of an agent. The record kind checks each single field.
  * @throws BacklogError `invalid`, naming the field
  */
 export function checkAgentRecord(agent: AgentFields): void {
@@ -27,7 +27,7 @@ function checkProgram({ provider, binary, argv }: AgentFields): void {
     );
 }
 
-/** Refuses values that a client would read as an option, and NUL, which would end an argument early. */
+/** Rejects values that a client would read as an option, and values with a NUL character, which ends an argument. */
 function checkWords({ binary, model, effort, argv }: AgentFields): void {
   for (const [field, value] of Object.entries({ binary, model, effort })) {
     if (value?.startsWith('-')) wrong(field, `expected a name, received an option: ${value}`, 'Options go into argv.');
@@ -36,7 +36,7 @@ function checkWords({ binary, model, effort, argv }: AgentFields): void {
     wrong('argv', 'an argument may not contain a NUL character', 'Remove it.');
 }
 
-/** Options of the clients that switch off permission prompts or the sandbox. */
+/** Command-line options of clients that turn off permission prompts or the sandbox. */
 const BYPASSING: readonly RegExp[] = [
   /^--dangerously-/,
   /^--allow-dangerously-/,
@@ -46,7 +46,10 @@ const BYPASSING: readonly RegExp[] = [
   /^-?-?(config=)?(sandbox_mode|approval_policy)\s*=/,
 ];
 
-/** Refuses options that bypass permissions. A person must set the mode `bypass` instead, which is visible. */
+/**
+ * Rejects options that turn off permission prompts. A person can set the mode `bypass` instead, which everybody can
+ * see.
+ */
 function checkBypass({ provider, argv, permission }: AgentFields): void {
   if (provider === 'command' || permission.mode === 'bypass') return;
   const word = argv?.find((each) => BYPASSING.some((pattern) => pattern.test(each)));

@@ -6,14 +6,14 @@ import { PROVIDER_NAMES, PROVIDER_PROGRAMS } from '../../domain/runs/providers.t
 import type { Store } from '../../store/index.ts';
 import type { Caller } from '../workspace/context.ts';
 
-/** An agent that a task can name: one with a record, or a built-in one. */
+/** An agent that a task can name: an agent with a record, or a built-in agent. */
 export type KnownAgent = Omit<Agent, 'at' | 'actor'> & Partial<Pick<Agent, 'at' | 'actor'>>;
 
 type Records = Pick<Store['state'], 'get' | 'all'>;
 
 /**
- * The built-in agents: usable without a record as soon as their program is installed. They may edit files, since a run
- * without edits is useless. A person decides which commands they may run.
+ * The built-in agents. They need no record, only their installed program. They may edit files, because a run without
+ * edits is useless. A person decides which commands they may run.
  */
 export const BUILT_IN: readonly KnownAgent[] = PROVIDER_NAMES.filter(
   (name) => PROVIDER_PROGRAMS[name] !== undefined,

@@ -13,8 +13,8 @@ import { checkAgentRecord } from './agent-rules.ts';
 import { agentNamed, BUILT_IN, type KnownAgent } from './known-agents.ts';
 
 /**
- * A person's changes of an agent. An omitted field keeps its value, null clears the field, and an empty list empties
- * it.
+ * Changes of an agent that a person makes. An omitted field keeps its value. Null clears the field. An empty list
+ * empties it.
  */
 export interface AgentInput {
   provider?: ProviderName | undefined;
@@ -36,8 +36,8 @@ export interface AgentInput {
 type Within = Pick<Context, 'repositories' | 'cwd' | 'caller'>;
 
 /**
- * Adds an agent. @throws BacklogError `conflict` if the name is taken; `usage` or `invalid` for input unfit for the
- * provider
+ * Adds an agent.
+ * @throws BacklogError `conflict` if the name is taken; `usage` or `invalid` if the provider can't use the input
  */
 export function addAgent(tx: Tx, name: string, input: AgentInput & { provider: ProviderName }, within: Within): Agent {
   if (tx.get('agent', name) || BUILT_IN.some((agent) => agent.name === name)) {
@@ -52,7 +52,7 @@ export function addAgent(tx: Tx, name: string, input: AgentInput & { provider: P
   );
 }
 
-/** Changes an agent; a built-in one gets a record. @throws BacklogError as {@link addAgent}, and `not-found` */
+/** Changes an agent. Gives a built-in agent a record. @throws BacklogError as {@link addAgent}, and `not-found` */
 export function updateAgent(tx: Tx, name: string, input: AgentInput, within: Within): Agent {
   const present = agentNamed(tx, name);
   if (input.provider !== undefined && input.provider !== present.provider) {
@@ -68,8 +68,8 @@ export function enableAgent(tx: Tx, name: string, enabled: boolean, within: With
 }
 
 /**
- * Removes an agent's record. A built-in agent then has its original values again. @throws BacklogError `conflict`,
- * `not-found`, `referenced`
+ * Removes an agent's record. A built-in agent gets its original values back.
+ * @throws BacklogError `conflict`, `not-found`, `referenced`
  */
 export function removeAgent(tx: Tx, name: string): { agent: Agent; builtIn: boolean } {
   const builtIn = BUILT_IN.some((agent) => agent.name === name);
@@ -98,7 +98,10 @@ export function liveRunsOf(records: Pick<Store['state'], 'all'>, agent: string):
     .map(({ id }) => id);
 }
 
-/** Stores an agent's record. Writes nothing if the record is unchanged, so that a repeated command makes no commit. */
+/**
+ * Stores an agent's record. Writes nothing if the record is unchanged, so a repeated command adds no change to the
+ * history.
+ */
 function put(tx: Tx, agent: KnownAgent, { caller }: Within): Agent {
   const { at: _, actor: __, ...said } = agent;
   checkAgentRecord(said);
@@ -136,8 +139,8 @@ function applied(present: KnownAgent, input: AgentInput, { repositories, cwd }: 
 }
 
 /**
- * Returns the path of an agent's program. Resolves a relative path, since runs work in other folders. Keeps a plain
- * name, which is searched in PATH.
+ * Returns the path of an agent's program. Makes a relative path absolute, since runs work in other folders. Keeps a
+ * name without a folder, because the system searches it in PATH.
  */
 function programPath(binary: string, cwd: string): string {
   return binary.includes('/') && !isAbsolute(binary) ? resolve(cwd, binary) : binary;

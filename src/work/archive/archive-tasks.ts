@@ -16,9 +16,9 @@ export function choiceOf(context: Archiving, state: Pick<State, 'get' | 'all'>, 
 }
 
 /**
- * Archives the chosen tasks in one commit; makes no commit if no task is chosen. Writes the archive files before the
- * commit. The transaction chooses the tasks again, and fails if a record has changed since the first choice.
- * @throws BacklogError `contention` if others keep changing the same tasks
+ * Archives the chosen tasks in one commit, or does nothing if no task is chosen. Writes the archive files before the
+ * commit. The transaction chooses the tasks again, and repeats the work if a record has changed since the first choice.
+ * @throws BacklogError `contention` if other writers keep changing the same tasks
  */
 export function archiveTasks(
   context: Archiving,
@@ -42,16 +42,13 @@ export function archiveTasks(
 
 type Going = readonly [kind: string, id: string, record: unknown];
 
-/** Returns all records that leave the queue. */
+/** Returns all records that leave the queue together with these tasks. */
 function recordsOf(state: Pick<State, 'get' | 'all'>, tasks: readonly Task[]): Going[] {
   const along = relatedRecords(state, tasks);
   return tasks.flatMap((task): Going[] => [['task', task.uuid, task], ...along.get(task.uuid)!]);
 }
 
-/**
- * Checks whether two lists contain the same records. Compares by identity, since stored records are never changed in
- * place.
- */
+/** Checks whether two lists contain the same record objects. A changed record is always a new object. */
 function sameRecords(before: readonly Going[], now: readonly Going[]): boolean {
   return before.length === now.length && before.every(([, , record], i) => record === now[i]![2]);
 }

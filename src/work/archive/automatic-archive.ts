@@ -10,7 +10,7 @@ const ARCHIVE: Actor = { kind: 'system', name: 'archive' };
 const MOST = 500;
 /** Pause between two searches for closed tasks, in milliseconds. A search visits all tasks. */
 const REST_MS = 3_600_000;
-/** State of a store -> the time of the last search for closed tasks in that store, in epoch ms. */
+/** Time of the last search for closed tasks in epoch ms, by the state of the store. */
 const looked = new WeakMap<object, number>();
 
 /** Archives tasks that were closed longer ago than `archive.after` days. @returns the number of archived tasks */

@@ -8,7 +8,7 @@ import { recorded } from '../workspace/repositories.ts';
 import type { Archived } from './look-up.ts';
 import { documentsIn, recordsIn } from './select.ts';
 
-/** Builds the brief of an archived task: its own documents and attachments, and facts of the queue. */
+/** Builds the brief of an archived task from its archived documents and attachments, and from facts of the queue. */
 export async function archivedBrief(
   { store }: Pick<Context, 'store'>,
   facts: Facts,

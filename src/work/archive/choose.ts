@@ -9,10 +9,11 @@ import type { ArchivedRow, State } from '../../store/index.ts';
 export interface ArchiveLimits {
   /** Only tasks that were closed up to this instant. */
   before?: Instant | undefined;
-  /** Only these tasks, by uuid. The choice then gives a reason for each of these tasks that stays in the queue. */
+  /** Only these tasks, by uuid. The result then has a reason for each of them that stays in the queue. */
   only?: ReadonlySet<string> | undefined;
   /**
-   * Maximum number of tasks to archive at once. A family (a task with its ancestors and descendants) is never split.
+   * Maximum number of tasks to archive at once. A task and its ancestors and descendants are archived together or not
+   * at all.
    */
   most: number;
 }
@@ -20,25 +21,28 @@ export interface ArchiveLimits {
 export interface ArchiveView {
   queue: TaskQueue;
   state: Pick<State, 'get' | 'all'>;
-  /** Checks whether the recurring task would create this instance again if the instance were removed. */
+  /** Checks whether the recurring task would create this instance again after the instance was removed. */
   isMadeAgain(task: Task): boolean;
 }
 
-/** A task that stays in the queue. `why` completes a sentence whose subject is the task. */
+/** A task that stays in the queue. `why` continues a sentence that begins with the task, such as "it is open". */
 export interface KeptTask {
   task: Task;
   why: string;
 }
 
 export interface ArchiveChoice {
-  /** The tasks to archive, as stored, the earliest closed first. */
+  /** The stored tasks to archive, the earliest closed first. */
   tasks: Task[];
   kept: KeptTask[];
   /** Number of further tasks that could be archived but exceed the maximum. */
   more: number;
 }
 
-/** Chooses the tasks to archive: closed tasks that no record in the queue needs any more, and only whole families. */
+/**
+ * Chooses closed tasks that no record in the queue needs. Chooses a task only together with its ancestors and
+ * descendants.
+ */
 export function chooseForArchive(view: ArchiveView, options: ArchiveLimits): ArchiveChoice {
   const { queue, state } = view;
   const kept = new Map<string, KeptTask>();
@@ -70,7 +74,7 @@ function* candidates({ queue }: ArchiveView, { only, before }: ArchiveLimits): I
   }
 }
 
-/** Returns the time at which a closed task was closed. Some imported tasks have no `end`. */
+/** Returns the time at which a closed task was closed, or its last change: some imported tasks have no `end`. */
 export function closedAt({ end, modified }: Pick<Task, 'end' | 'modified'>): Instant {
   return end ?? modified;
 }
@@ -80,7 +84,7 @@ function whyKept(
   { queue, state, isMadeAgain }: ArchiveView,
   { needed, wish: options }: { needed: ReadonlyMap<string, string>; wish: ArchiveLimits },
 ): string | undefined {
-  // A task that expired by time isn't closed for good before that is stored.
+  // A task that has expired may still be stored as open.
   const stored = state.get('task', task.uuid);
   if (!stored || !isClosed(stored)) return `it is ${task.status}`;
   if (options.before !== undefined && closedAt(stored) > options.before) return `it was closed at ${closedAt(stored)}`;
@@ -91,7 +95,7 @@ function whyKept(
   return isMadeAgain(task) ? 'its series would create it again' : undefined;
 }
 
-/** Maps the uuid of a task to the name of a record for which the task must stay in the queue. */
+/** Returns, for the uuid of each task that must stay in the queue, the name of a record that refers to the task. */
 function namedByRecords(state: ArchiveView['state']): Map<string, string> {
   const named = new Map<string, string>();
   for (const [, { task, id }] of state.all('claim')) if (task) named.set(task, `claim ${id}`);
@@ -106,8 +110,8 @@ function namedByRecords(state: ArchiveView['state']): Map<string, string> {
 }
 
 /**
- * Yields the families of these tasks as lists of uuids: a task with all its ancestors and descendants. Omits tasks
- * without a family.
+ * Yields families of these tasks as lists of uuids. A family is a task with all its ancestors and descendants. Omits
+ * tasks without relatives.
  */
 function* familiesOf(tasks: ReadonlyMap<string, Task>, queue: TaskQueue): Iterable<string[]> {
   const seen = new Set<string>();
@@ -142,7 +146,7 @@ function firstFamilies(going: ReadonlyMap<string, Task>, queue: TaskQueue, most:
   return [...first.values()];
 }
 
-/** Finds the records that are archived together with tasks, by uuid of the task. */
+/** Finds the records that are archived together with tasks. The keys of the result are uuids of tasks. */
 export function relatedRecords(
   state: ArchiveView['state'],
   tasks: readonly Task[],

@@ -7,18 +7,16 @@ import { inTurns } from '../import/in-turns.ts';
 import { originKey } from '../import/match/source-key.ts';
 import { type ArchiveChoice, closedAt, relatedRecords } from './choose.ts';
 
-/** New archive files for a commit to name, and the old files whose rows were merged into them. */
+/** The new archive files that a commit will name, and the old files whose rows are now in the new ones. */
 export interface Filed {
   added: ArchiveFile[];
   absorbed: Archive[];
 }
 
-/**
- * A new archive file absorbs an older file of its quarter if the older one has at most this many times as many rows.
- */
+/** The new rows absorb an older file of their quarter if it has at most this many times as many rows. */
 const GROWTH = 2;
 
-/** Writes archived tasks into durable files. Files that no commit names are garbage. */
+/** Writes archived tasks to files on the disk. A file that no commit names is garbage. */
 export async function putFiles(
   store: Store,
   { tasks }: ArchiveChoice,
@@ -47,7 +45,10 @@ export async function putFiles(
   return filed;
 }
 
-/** Returns the undamaged files. A damaged file must not be merged, because the copy would hide the damage. */
+/**
+ * Returns the undamaged files. A damaged file must not be merged into a new one, because the new file would hide the
+ * damage.
+ */
 async function soundFiles(store: Store, files: readonly Archive[]): Promise<Archive[]> {
   const sound: Archive[] = [];
   for (const file of files) if (await isSound(store, file)) sound.push(file);
@@ -91,17 +92,15 @@ export function quartersOf(files: readonly Archive[]): { quarter: string; tasks:
   return [...quarters.values()].sort((a, b) => (a.quarter > b.quarter ? -1 : 1));
 }
 
-/** Length of a quarter's name such as `2026-Q3`. */
+/** Length of a quarter's name, such as `2026-Q3`, in characters. */
 const QUARTER = 7;
 
-/** Counts the tasks of a file that are still archived. */
+/** Counts the tasks of a file that have not been restored. */
 export function liveIn({ count, out = [] }: Pick<Archive, 'count' | 'out'>): number {
   return count - out.length;
 }
 
-/**
- * Picks the small files to merge with new rows. The choice ensures that a row is rewritten only when its file doubles.
- */
+/** Picks the small files to merge with new rows. A large file must not be rewritten for a few new rows. */
 function absorbedBy(rows: number, files: readonly Archive[]): Archive[] {
   const taken: Archive[] = [];
   let together = rows;
@@ -114,7 +113,7 @@ function absorbedBy(rows: number, files: readonly Archive[]): Archive[] {
   return taken;
 }
 
-/** Reads the rows of a file that are still archived. */
+/** Reads the rows of a file whose tasks have not been restored. */
 export async function rowsIn(store: Pick<Store, 'archive'>, file: Archive): Promise<ArchivedRow[]> {
   const rows: ArchivedRow[] = [];
   const out = new Set(file.out);

@@ -1,7 +1,7 @@
 import { callOf, type Door } from '../../domain/calls/door.ts';
 import type { Store } from '../../store/index.ts';
 
-/** Checks whether any task is archived. If not, callers skip the search. */
+/** Checks whether any task is archived. Callers skip the search in the archive if not. */
 export function anyArchived({ state }: Pick<Store, 'state'>): boolean {
   return state.size('archive') > 0;
 }

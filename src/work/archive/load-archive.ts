@@ -1,2 +1,2 @@
-/** Loads the code of the archive. Only archiving, restoring, and asking for a task outside of the queue need it. */
+/** Loads the code of the archive. Commands that only use tasks of the queue don't need it. */
 export const loadArchive = () => import('./archive.ts');

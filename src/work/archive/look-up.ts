@@ -28,7 +28,7 @@ export async function findArchived(store: Pick<Store, 'state' | 'archive'>, aske
   return found;
 }
 
-/** Yields the archived tasks of a quarter, or all of them, one file at a time, the latest quarter first. */
+/** Yields the archived tasks of one quarter or of all quarters. Reads one file at a time, the latest quarter first. */
 export async function* everyArchived(
   store: Pick<Store, 'state' | 'archive'>,
   quarter?: string,
@@ -41,7 +41,11 @@ function archivedOf(row: ArchivedRow, file: Archive): Archived {
   return { task: row.records[0]![2] as unknown as Task, row, file };
 }
 
-/** Finds the archived task, if any, for an id in any form that `findTask` accepts. @throws BacklogError `ambiguous` */
+/**
+ * Finds the archived task for an id in any form that `findTask` accepts. Returns undefined if no archived task has the
+ * id.
+ * @throws BacklogError `ambiguous`
+ */
 export async function archivedTask(
   store: Pick<Store, 'state' | 'archive'>,
   text: string,
@@ -75,7 +79,7 @@ export async function findAnywhere(
   return { task };
 }
 
-/** Finds the archived tasks that commits name, to show their descriptions. */
+/** Finds the archived tasks that are named in commits, so that their descriptions can be shown. */
 export async function archivedIn(
   { store, queue }: Pick<Context, 'store' | 'queue'>,
   commits: readonly Pick<Commit, 'changes'>[],
@@ -83,13 +87,13 @@ export async function archivedIn(
   if (!anyArchived(store)) return [];
   const named = JSON.stringify(commits.map(({ changes }) => changes)).match(UUIDS) ?? [];
   const uuids = [...new Set(named)].filter((uuid) => !queue.get(uuid)).slice(0, MOST_NAMED);
-  // The descriptions are optional: the history itself has the changes.
+  // The history is useful without these descriptions.
   const found = uuids.length === 0 ? [] : await findArchived(store, { uuids }).catch(ignoreRefusal);
   return found.map(({ task }) => task);
 }
 
 const UUIDS = /[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}/g;
-/** Maximum number of archived tasks named in one answer. */
+/** Maximum number of archived tasks to name in one answer. */
 const MOST_NAMED = 1_000;
 
 function ignoreRefusal(error: unknown): Archived[] {
@@ -97,7 +101,7 @@ function ignoreRefusal(error: unknown): Archived[] {
   return [];
 }
 
-/** Returns a more helpful error for a `not-found` error if the task is archived. Returns any other error unchanged. */
+/** Replaces a `not-found` error by a more helpful one if the task is archived. Returns any other error unchanged. */
 export async function archivedError(
   { store, caller, clock }: Pick<Context, 'store' | 'caller' | 'clock'>,
   error: unknown,
@@ -121,7 +125,9 @@ function refusal(error: unknown): BacklogError {
   throw error;
 }
 
-/** Returns the error about a missing task with an addition: the task may be in the archive, which can't be read. */
+/**
+ * Returns the error about a missing task, with the addition that the task may be in the archive, which can't be read.
+ */
 function unreadableArchiveError({ message, code, data }: BacklogError, damage: BacklogError): BacklogError {
   return new BacklogError(code, `${message} in the queue, and the archive cannot be read: ${damage.message}`, {
     hint: damage.hint ?? 'See what is damaged: `backlog doctor`',
@@ -130,9 +136,7 @@ function unreadableArchiveError({ message, code, data }: BacklogError, damage: B
   });
 }
 
-/**
- * Adds to the error of a refused undo: the archived tasks that the undo would have changed, and how to restore them.
- */
+/** Adds the archived tasks that a refused undo would have changed, and the command that restores them, to the error. */
 export async function archivedUndoError(
   { store, caller }: Pick<Context, 'store' | 'caller'>,
   error: BacklogError,

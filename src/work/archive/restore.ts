@@ -11,8 +11,8 @@ import { type Archived, archivedTask, findArchived } from './look-up.ts';
 import { Stale, whileStill } from './while-still.ts';
 
 /**
- * Restores archived tasks unchanged, with their records and their archived ancestors, in one commit.
- * @throws BacklogError `not-found`; `conflict` for a task in the queue; `cycle` if the restored dependencies close a
+ * Restores archived tasks with their records and their archived ancestors in one commit.
+ * @throws BacklogError `not-found`; `conflict` for a task in the queue; `cycle` if the restored dependencies form a
  * circle
  */
 export function restoreTasks(
@@ -49,7 +49,7 @@ async function archivedNamed({ store, queue }: Pick<Context, 'store' | 'queue'>,
   return refuse('conflict', `task ${present.id} is not archived: it is ${present.status}`);
 }
 
-/** Adds the archived ancestors of the named tasks, since a task is restored together with its ancestors. */
+/** Adds the archived ancestors of the named tasks, because a task can't be restored without them. */
 async function withArchivedParents({ store }: Pick<Context, 'store'>, named: readonly Archived[]): Promise<Archived[]> {
   const all = new Map(named.map((archived) => [archived.task.uuid, archived]));
   for (const { task } of all.values()) {

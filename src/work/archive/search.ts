@@ -18,16 +18,16 @@ interface Query {
 
 type Found = Pick<Hit, 'in' | 'snippet' | 'score'> & { task: Task };
 
-/** A text of a task, and the part of the task that contains the text: `description`, `note`, `document spec`. */
+/** A text of a task, and its origin in the task: `description`, `note`, `document spec`. */
 interface Passage {
   part: string;
   text: string;
 }
 
 /**
- * Finds archived tasks that have every word of a text, or a word that starts with it. Matches in descriptions come
+ * Finds archived tasks that contain every word of the query, or words that begin with it. Matches in descriptions come
  * first, then the latest closed tasks.
- * Reads every archive file, one at a time, and builds no index.
+ * Reads all archive files, one at a time, and builds no index.
  */
 export async function searchArchive(context: Context, { text, filter, limit }: Query): Promise<Searched> {
   const words = wordsOfText(text);
@@ -47,7 +47,7 @@ function best(hits: readonly Found[], limit: number): Found[] {
   return hits.toSorted((a, b) => b.score - a.score || ascending(closedAt(b.task), closedAt(a.task))).slice(0, limit);
 }
 
-/** Returns the match in an archived task, if any. Reads the bodies of documents only if the other texts lack a word. */
+/** Returns the match in an archived task, or undefined. Reads documents only if the other texts lack a word. */
 async function hitIn(context: Context, archived: Archived, words: readonly string[]): Promise<Found | undefined> {
   const { task } = archived;
   const own = Object.entries(TASK_TEXTS).flatMap(([part, read]) => read(task).map((text) => ({ part, text })));
@@ -64,7 +64,10 @@ async function hitIn(context: Context, archived: Archived, words: readonly strin
   return { task, score: part === 'description' ? 1 : 0.5, in: part, snippet: snippetOf(text, fitting) };
 }
 
-/** Returns the document texts of an archived task. Skips a lost document, so that it doesn't hide the other matches. */
+/**
+ * Returns the document texts of an archived task. Skips a lost document, so that the search still finds the other
+ * texts.
+ */
 async function bodiesOf({ store }: Context, archived: Archived): Promise<Passage[]> {
   const bodies = documentsIn(archived).map(async (doc) => {
     try {

@@ -28,8 +28,8 @@ interface Asked {
 }
 
 /**
- * Yields the archived tasks that ids or a filter select; `''` selects all. Without ids, reads every file, one at a
- * time, the latest quarter first. `missed` receives ids without an archived task.
+ * Yields the archived tasks that ids or a filter select. `''` selects all. A filter reads all files, one at a time, the
+ * latest quarter first. The function adds ids without an archived task to `missed`.
  * @throws BacklogError `filter`
  */
 export async function* selectArchived(
@@ -61,8 +61,8 @@ export async function* selectArchived(
 }
 
 /**
- * Returns the uuids of the closed tasks that a filter selects, or of all tasks named by id. An open task named by id
- * gets a reason why it stays.
+ * Returns the uuids of the tasks to archive: closed tasks that a filter selects, or the tasks that ids name. For an
+ * open task named by id, the choice later gives the reason why it stays.
  */
 export async function namedForArchive(context: Context, text: string): Promise<ReadonlySet<string>> {
   const ids = namedIds(text);

@@ -3,11 +3,12 @@ import { refuse } from '../../domain/errors.ts';
 /** Maximum number of attempts while other writers change the queue. */
 const TRIES = 20;
 
-/** Thrown when the transaction finds other data than the attempt read before it. The attempt wrote nothing. */
+/** Thrown if the data has changed since the attempt read it. The attempt wrote nothing. */
 export class Stale extends Error {}
 
 /**
- * Repeats an attempt while it throws {@link Stale}. `others` is the beginning of the refusal: what other writers did.
+ * Repeats an attempt while it throws {@link Stale}.
+ * @param others the first words of the error: what other writers did
  * @throws BacklogError `contention` after the last attempt
  */
 export async function whileStill<T>(others: string, attempt: () => Promise<T>): Promise<T> {

@@ -6,7 +6,10 @@ import { allowPath, fileNamed, refusePath } from '../paths/allow-path.ts';
 import { inSameFolder } from '../paths/same-folder.ts';
 import type { Context } from '../workspace/context.ts';
 
-/** Reads at most `most` + 1 bytes of a regular file that a call names. @throws BacklogError `usage` */
+/**
+ * Reads at most `most` + 1 bytes of a regular file. The caller detects a too large file by the extra byte.
+ * @throws BacklogError `usage`
+ */
 export async function readAttached(path: string, context: Context, most: number): Promise<Buffer> {
   const named = fileNamed(context, path);
   const there = await stat(named.file).catch((error) => refusePath('read', path, error));
@@ -17,7 +20,8 @@ export async function readAttached(path: string, context: Context, most: number)
   try {
     if (!(await handle.stat()).isFile())
       refuse('usage', `"${path}" is not a regular file`, { hint: 'Give the path of one file.' });
-    // Reads to the end: system files report a size of 0, and other files can grow meanwhile.
+    // Reads to the end instead of using the size: system files report a size of 0, and other files can grow during the
+    // read.
     const pieces: Buffer[] = [];
     for await (const piece of handle.createReadStream({ autoClose: false, end: most })) pieces.push(piece);
     return Buffer.concat(pieces);
@@ -27,8 +31,9 @@ export async function readAttached(path: string, context: Context, most: number)
 }
 
 /**
- * Writes the bytes to a new file `path`, or, if `path` is a folder, to a new file `name` in it. @returns the file's
- * path @throws BacklogError `usage`
+ * Writes the bytes to a new file `path`. If `path` is a folder, writes a new file `name` in it.
+ * @returns the file's path
+ * @throws BacklogError `usage`
  */
 export async function writeAttached(path: string, name: string, bytes: Uint8Array, context: Context): Promise<string> {
   const named = fileNamed(context, path);

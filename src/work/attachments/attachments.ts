@@ -34,7 +34,7 @@ export function mostBytes(state: Pick<State, 'get'>): number {
   return Number(settingOf(state, 'attachments.megabytes')) * 1024 * 1024;
 }
 
-/** Checks the size of an attachment. @throws BacklogError `invalid` above the limit of the setting */
+/** Checks the size of an attachment. @throws BacklogError `invalid` if it exceeds the limit in the settings */
 export function checkBytes(state: Pick<State, 'get'>, name: string, bytes: number): void {
   const most = mostBytes(state);
   if (bytes <= most) return;
@@ -46,7 +46,10 @@ export function checkBytes(state: Pick<State, 'get'>, name: string, bytes: numbe
 
 const idOf = (task: Pick<Task, 'uuid'>, name: string) => `${task.uuid}/${name}`;
 
-/** Returns the attachments of a task, by name. Visits all attachments; for many tasks use {@link attachmentsByTask}. */
+/**
+ * Returns the attachments of a task, by name. Reads all attachments of the queue; for many tasks, use {@link
+ * attachmentsByTask}.
+ */
 export function attachmentsOf(state: Pick<State, 'all'>, { uuid }: Pick<Task, 'uuid'>): Attachment[] {
   const found = Array.from(state.all('attachment'), ([, attachment]) => attachment);
   return found.filter(({ task }) => task === uuid).sort(byName);
@@ -81,8 +84,8 @@ export interface NewAttachment {
 }
 
 /**
- * Attaches a stored blob to a task. If the attachment already has these bytes, updates only its note. @throws
- * BacklogError `conflict`
+ * Attaches a stored blob to a task. If the attachment already has these bytes, updates only its note.
+ * @throws BacklogError `conflict`
  */
 export function putAttachment(
   tx: Tx,
@@ -108,7 +111,7 @@ export function putAttachment(
   return attachment;
 }
 
-/** Removes an attachment's record. The bytes stay stored for undo and history until the task is purged. */
+/** Removes an attachment's record. The bytes stay stored until the task is purged, for undo and history. */
 export function removeAttachment(tx: Tx, task: Task, { name }: Attachment): void {
   tx.remove('attachment', idOf(task, name));
 }

@@ -19,7 +19,7 @@ import type { Context } from '../workspace/context.ts';
 import { linkedScope } from './linked.ts';
 import { occupyingRun, refusedByRun } from './run-of.ts';
 
-/** The facts about caller and machine that decide a claim, besides the transaction. */
+/** The facts about the caller and the machine that decide a claim, in addition to the transaction. */
 export type Claiming = Pick<Context, 'caller' | 'localHost' | 'alive' | 'caseInsensitive' | 'locate' | 'repositories'>;
 
 export function labelOf(task: Task): string {
@@ -42,12 +42,12 @@ function requestOf(tx: Tx, claiming: Claiming, { task, scope, holder = claiming.
   return { holder, scope: linkedScope(scope, claiming), origin, ...(task ? { task: task.uuid } : {}) };
 }
 
-/** Returns the conversation from which the holder's conversation was forked, if known. */
+/** Returns the holder path of the conversation from which this holder's conversation was forked, if known. */
 export function forkOrigin(records: Pick<Tx, 'get'>, holder: string): string | undefined {
   return records.get('session', sessionOf(holder))?.origin ?? undefined;
 }
 
-/** Returns the error that {@link grantClaim} would throw now; undefined if it would succeed. Changes nothing. */
+/** Returns the error that {@link grantClaim} would throw now, or undefined. Changes nothing. */
 export function claimRefused(tx: Tx, claiming: Claiming, wanted: Wanted): BacklogError | undefined {
   const decision = decide(tx, claiming, claimsHeld(tx), requestOf(tx, claiming, wanted));
   return decision.grant ? undefined : refusal(decision.blockers, tx, claiming);
@@ -55,7 +55,7 @@ export function claimRefused(tx: Tx, claiming: Claiming, wanted: Wanted): Backlo
 
 /**
  * Grants the caller a claim on a task, a scope, or both. Removes expired claims that overlap.
- * @throws BacklogError `claimed` naming holder, task, overlapping globs, and the end of the claim
+ * @throws BacklogError `claimed` naming the holder, the task, the overlapping globs and the claim's end
  */
 export function grantClaim(tx: Tx, claiming: Claiming, wanted: Wanted & { leaseMs?: number }): Claim {
   const request = requestOf(tx, claiming, wanted);
@@ -83,7 +83,7 @@ export function releaseClaims(tx: Tx, fits: (claim: Claim) => boolean): Claim[] 
   return released;
 }
 
-/** Returns an error if another holder or a run has the task; undefined otherwise. */
+/** Returns an error if another holder or a run has claimed the task; undefined otherwise. */
 export function heldByOther(tx: Tx, claiming: Claiming, task: Task): BacklogError | undefined {
   const run = occupyingRun(tx, task);
   if (run) return refusedByRun(task, run, claiming.caller.holder);
@@ -97,8 +97,8 @@ export function heldByOther(tx: Tx, claiming: Claiming, task: Task): BacklogErro
 }
 
 /**
- * Decides about a claim with the clock and the claims of the transaction. The request counts as `named`: for tasks that
- * a caller didn't name, {@link eligibility} is stricter.
+ * Decides about a claim with the clock and the claims of the transaction. Treats the task as named by the caller; for
+ * other tasks, {@link eligibility} applies stricter rules.
  */
 function decide(tx: Tx, claiming: Claiming, held: readonly Claim[], request: ClaimRequest): ClaimDecision {
   const { localHost, alive, caseInsensitive } = claiming;
@@ -116,7 +116,7 @@ function refusal(blockers: readonly ClaimRefusal[], tx: Tx, { caller, repositori
   return new BacklogError('claimed', message, { hint, data });
 }
 
-/** Checks whether two holder paths are equal, or one of them is below the other. */
+/** Checks whether two holder paths are equal, or one contains the other. */
 export function related(a: string, b: string): boolean {
   return isWithin(a, b) || isWithin(b, a);
 }

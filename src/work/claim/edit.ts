@@ -19,9 +19,9 @@ import { settingOf } from '../settings/settings.ts';
 import { recorded } from '../workspace/repositories.ts';
 import { claimsHeld, forkOrigin } from './claims.ts';
 
-/** The facts behind the decision on an edit. */
+/** The facts that decide whether an edit is allowed. */
 export interface EditFacts extends EditInput, ClaimWords {
-  /** The file's path as shown to readers, relative to the top of its worktree. */
+  /** The file's path relative to the top of its worktree, for messages. */
   path: string;
   /** Top of the file's worktree. */
   worktree: string;
@@ -32,8 +32,8 @@ export interface EditFacts extends EditInput, ClaimWords {
 }
 
 /**
- * Decides whether the holder may write the file now. Hooks, the pre-commit hook, and commands that write files call it.
- * A path that is claimed only in other worktrees gets a warning if a setting says so.
+ * Decides whether the holder may write the file now. All hooks use this function, and so do commands that write files.
+ * A setting decides whether a claim in another worktree causes only a warning.
  */
 export function editDecision(facts: EditFacts): EditDecision {
   const decision = decideEdit(facts);
@@ -44,7 +44,7 @@ export function editDecision(facts: EditFacts): EditDecision {
   return among.verdict === 'deny' ? among : { ...decision, verdict: 'warn' };
 }
 
-/** The writer, and the store with claims, sessions, settings and repositories. */
+/** The holder that edits, and the store with claims, sessions, settings and repositories. */
 export interface Editing {
   where: Workspace;
   state: Pick<State, 'all' | 'get'>;
@@ -55,7 +55,7 @@ export interface Editing {
   holder: string;
 }
 
-/** Gathers the facts about an edit of a file. Undefined if the file is in none of the workspace's repositories. */
+/** Gathers the facts about an edit of a file. Returns undefined for a file outside of the workspace's repositories. */
 export function editFacts(file: string, { where, state, find, now, holder }: Editing): EditFacts | undefined {
   const repositories = recorded(state);
   const files = locate(file, { find, dir: where.dir, repositories });
@@ -96,9 +96,9 @@ export function worktreeOfClaim(
 }
 
 /**
- * Describes a claim's holder to a person at another terminal, where the id of a session alone means nothing. Only
- * sessions of Claude Code have a record. For the reader's own session and for holders without a record, returns the
- * name.
+ * Describes a claim's holder for a person. A session id means nothing to a person, so the text describes the session
+ * from its record. Only sessions of Claude Code have a record. Returns the name for the reader's own session and for
+ * holders without a record.
  */
 function holderText(claim: Claim, reader: string, records: Pick<Tx, 'get'>, { now, localHost }: LeaseContext): string {
   const root = sessionOf(claim.holder);
@@ -110,7 +110,7 @@ function holderText(claim: Claim, reader: string, records: Pick<Tx, 'get'>, { no
   return `${agent}another Claude Code session${place} (since ${clock(fromInstant(claim.since), now)}, ${id})`;
 }
 
-/** Formats a time of day in the machine's time zone. Loads no library, since the check of every edit calls it. */
+/** Formats a time of day in the machine's time zone. Loads no library, because it runs before every edit. */
 function clock(at: number, now: number): string {
   const [then, today] = [new Date(at), new Date(now)];
   const two = (n: number) => String(n).padStart(2, '0');

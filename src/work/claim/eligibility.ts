@@ -15,7 +15,7 @@ import { type Beyond, beyondLimits } from '../agents/agent-limits.ts';
 import type { KnownAgent } from '../agents/known-agents.ts';
 import { isOfRun } from './run-of.ts';
 
-/** All facts that decide whether a caller may have a task, at one moment. */
+/** All facts at one moment that decide whether a caller may have a task. */
 export interface ClaimSnapshot extends LeaseContext, ScopeOptions {
   facts: Pick<Facts, 'queue' | 'instant'>;
   claims: readonly Claim[];
@@ -26,27 +26,26 @@ export interface ClaimSnapshot extends LeaseContext, ScopeOptions {
   mirroredBy(task: Task): string | undefined;
   /** Returns the conversation from which the holder's conversation was forked. */
   originOf(holder: string): string | undefined;
-  /** Returns the run that occupies the task. */
+  /** Returns the run that is responsible for the task. */
   runOf(task: Task): Run | undefined;
 }
 
-/** The future holder of a task, and how the task was chosen. */
+/** A holder that could get a task, and how the task was chosen. */
 export interface Candidate {
   /** The holder path for the claim: a session, a subagent of it, or a run. */
   holder: string;
-  /**
-   * The caller's session. It identifies handoffs that the caller made itself: the caller doesn't get these tasks back.
-   */
+  /** The caller's session. A caller doesn't get a task back that it handed off itself in the same session. */
   session?: string | undefined;
   actor: string;
-  /** Assignees that mean this caller: its agent type, or the name of its client or person. */
+  /** Assignees that match this caller: its agent type, or the name of its client or person. */
   names: readonly string[];
   /** The agent whose limits apply to the caller; absent if no agent record sets limits. */
   agent?: KnownAgent | undefined;
   /**
-   * `named`: the caller named this very task, so its dates, assignee and handoff don't count.
-   * `pull`: the caller takes the next free task.
-   * `dispatch`: Backlog chooses without supervision, so started and handed-off tasks are left alone.
+   * - `named`: the caller named this task, so its dates, assignee and handoff don't matter.
+   * - `pull`: the caller takes the next free task.
+   * - `dispatch`: Backlog assigns the task to a subagent or run without asking a person, so it skips tasks that are
+   *   started or handed off.
    */
   how: 'named' | 'pull' | 'dispatch';
 }
@@ -60,19 +59,16 @@ export type Reason =
   | { why: 'handed-off'; handoff: Handoff; own: boolean }
   | { why: 'mirrored'; session: string }
   | { why: 'run'; run: Run }
-  /** Another claim is on the task itself (`held`), or overlaps its scope (`scope`). */
+  /** Another claim is on the task itself (`held`), or its files overlap the task's scope (`scope`). */
   | { why: 'held' | 'scope'; blockers: readonly ClaimRefusal[] };
 
 export interface Verdict {
   task: Task;
-  /** The reasons against the task, the strongest first. Empty if the caller may have the task. */
+  /** The reasons why the caller may not have the task, the strongest first. Empty if it may. */
   reasons: readonly Reason[];
 }
 
-/**
- * Yields a verdict on each task, one at a time. So a caller that needs only the first free task doesn't pay for the
- * tasks behind it.
- */
+/** Yields a decision for each task, one at a time, so a caller can stop at the first free task. */
 export function* eligibility(snapshot: ClaimSnapshot, who: Candidate, among: Iterable<Task>): Iterable<Verdict> {
   for (const task of among) yield { task, reasons: reasonsAgainst(snapshot, who, task) };
 }
@@ -90,7 +86,7 @@ export function reasonsAgainst(snapshot: ClaimSnapshot, who: Candidate, task: Ta
   return any ? [...standing, ...beyond, ...taken, ...asked, ...held] : NONE;
 }
 
-/** Returns the agent's limits as a reason. Every start of a run checks them. */
+/** Returns the agent's limits that the task exceeds, as a reason. Every start of a run checks them. */
 export function limitsAgainst(
   agent: KnownAgent | undefined,
   task: Task,
@@ -102,7 +98,7 @@ export function limitsAgainst(
 
 export type BeyondLimits = Extract<Reason, { why: 'limits' }>;
 
-/** A shared empty list. Most of the thousands of tasks have no reason against them. */
+/** A shared empty list, to save memory: most tasks have no reason against them. */
 const NONE: readonly never[] = [];
 
 /** Checks whether a reason applies to the caller. The dates of a task don't count if the caller named the task. */
@@ -110,7 +106,7 @@ function counts({ how }: Candidate, { why }: Unready): boolean {
   return how !== 'named' || (why !== 'waiting' && why !== 'scheduled');
 }
 
-/** Returns the reasons that apply only to tasks that the caller didn't name. */
+/** Returns the reasons that count only if the caller didn't name the task. */
 function reasonsUnlessNamed(
   snapshot: ClaimSnapshot,
   who: Candidate,
@@ -125,19 +121,20 @@ function reasonsUnlessNamed(
   const own = handoff !== undefined && isOwn(handoff, who);
   if (handoff && (own || handoff.elsewhere || who.how === 'dispatch'))
     reasons.push({ why: 'handed-off', handoff, own });
-  // A run with the task is a better reason than `active`.
+  // The run is a better reason than `active`.
   if (start !== undefined && !run && who.how === 'dispatch') reasons.push({ why: 'active', since: start });
   if (session !== undefined && session !== who.session) reasons.push({ why: 'mirrored', session });
   return reasons;
 }
 
-/** Checks whether the caller made the handoff. Compares session ids if the caller has a session, otherwise names. */
+/** Checks whether the caller made the handoff. Compares session ids, or names if the caller has no session. */
 function isOwn({ session, actor }: Handoff, who: Candidate): boolean {
   return session !== undefined ? session === who.session : who.session === undefined && actor === who.actor;
 }
 
 /**
- * Returns the live claims that block the task. The caller's own claim counts, too, unless the caller named the task.
+ * Returns the live claims that prevent the caller from having the task. Includes the caller's own claim, unless the
+ * caller named the task.
  */
 function inTheWay(snapshot: ClaimSnapshot, { holder, how }: Candidate, task: Task): readonly Reason[] {
   if (snapshot.claims.length === 0) return NONE;

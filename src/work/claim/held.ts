@@ -8,8 +8,8 @@ import { type Claiming, claimsHeld, grantClaim } from './claims.ts';
 import { occupyingRun } from './run-of.ts';
 
 /**
- * Task fields that guide the holder's work. The spec isn't a field but a document, so the code that writes documents
- * does the same check.
+ * Task fields that only the claim's holder or a person may change. The spec belongs to them, too, but it is a document:
+ * the code that writes documents has its own check.
  */
 const WORKED_BY = [
   ['scope', 'the scope'],
@@ -17,9 +17,9 @@ const WORKED_BY = [
 ] as const;
 
 /**
- * Checks and completes a change of a task. Only its holder or a person may change the fields of {@link WORKED_BY}. A
- * new scope also changes the task's claims.
- * @throws BacklogError `claimed` if another holder has the task, or files of the new scope
+ * Checks and completes a change of a task. Only the claim's holder or a person may change the fields of {@link
+ * WORKED_BY}. A new scope also changes the task's claims.
+ * @throws BacklogError `claimed` if another holder has claimed the task or files of the new scope
  */
 export function changeHeld(tx: Tx, claiming: Claiming, before: Task, after: Task): void {
   for (const [field, name] of WORKED_BY) {
@@ -30,15 +30,15 @@ export function changeHeld(tx: Tx, claiming: Claiming, before: Task, after: Task
   if (!same(before.scope, after.scope)) rescope(tx, claiming, after);
 }
 
-/** Checks whether a change removes an acceptance criterion. Added criteria don't count. */
+/** Checks whether a change removes an acceptance criterion or changes its text. */
 function isExcused(before: Task, after: Task): boolean {
   const texts = new Set(after.acceptance?.map(({ text }) => text));
   return (before.acceptance ?? []).some(({ text }) => !texts.has(text));
 }
 
 /**
- * Refuses a change of a task's checks or criteria during a run, unless the caller may do the act `tasks.checks`. An
- * agent must not relax the checks for its own result.
+ * Refuses a change of a task's checks or criteria during a run, unless the caller may do `tasks.checks`. An agent must
+ * not weaken the checks of its own result.
  */
 function checkMayExcuse(tx: Tx, { caller }: Claiming, task: Task, what: string): void {
   const run = occupyingRun(tx, task);
@@ -50,10 +50,10 @@ function checkMayExcuse(tx: Tx, { caller }: Claiming, task: Task, what: string):
 }
 
 /**
- * Checks that the caller may direct the work on a task. Persons, the task's holder, and holders below all of the task's
- * holders may. If the task has no holder, every caller may. A run whose result waits occupies its task even after the
- * run's claim ended.
- * @throws BacklogError `claimed` naming the holder and another way
+ * Checks that the caller may change fields that guide the work on a task. Allowed are persons, the claim's holder, and
+ * holders below every holder of the task. Without a claim, every caller may. A run has the task until its result is
+ * merged, even if its claim has ended.
+ * @throws BacklogError `claimed`, naming the holder and another way
  */
 export function checkMayDirect(tx: Tx, claiming: Claiming, task: Task, what: string): void {
   const { holder } = claiming.caller;
@@ -69,8 +69,8 @@ export function checkMayDirect(tx: Tx, claiming: Claiming, task: Task, what: str
 }
 
 /**
- * Finds the claim under which the caller works on a task: the caller's own one, or the one of a holder above. @throws
- * BacklogError `conflict`
+ * Finds the claim under which the caller works on a task: its own claim, or the nearest claim of a holder above it.
+ * @throws BacklogError `conflict` if there is none
  */
 export function claimWorkedUnder(tx: Tx, claiming: Claiming, task: Task): Claim {
   const { holder } = claiming.caller;
@@ -85,8 +85,7 @@ export function claimWorkedUnder(tx: Tx, claiming: Claiming, task: Task): Claim 
 }
 
 /**
- * Returns the live claims on a task, and the caller's own claims even if they expired. Nobody else has taken these
- * over.
+ * Returns the live claims on a task. Also returns the caller's own expired claims, which no other holder has replaced.
  */
 function claimsOn(tx: Tx, claiming: Claiming, task: Task): Claim[] {
   const { localHost, alive, caller } = claiming;
@@ -98,8 +97,8 @@ function claimsOn(tx: Tx, claiming: Claiming, task: Task): Claim[] {
 }
 
 /**
- * Moves the claims of a task to its new scope. Decides for the lowest holder: a scope that it may have is also allowed
- * to the holders above it. Another holder's claim keeps its own expiry and renewer.
+ * Moves the claims of a task to its new scope. Checks the new scope only for the holder deepest in the tree of holders:
+ * holders above it may have the same scope. A claim of another holder keeps its expiry and its renewing process.
  */
 function rescope(tx: Tx, claiming: Claiming, task: Task): void {
   const [lowest, ...above] = claimsOn(tx, claiming, task).sort((a, b) => b.holder.length - a.holder.length);

@@ -6,8 +6,8 @@ import type { ScopeEntry } from '../../domain/task/task.ts';
 import type { Context } from '../workspace/context.ts';
 
 /**
- * Adds the targets of links to a scope. If the fixed start of a glob passes through a link, the claim also covers the
- * target, so nobody can claim these files under their other name.
+ * Adds the targets of symbolic links to a scope. If the part of a glob before its first wildcard contains a link, the
+ * claim also covers the link's target. So nobody can claim the same files under another name.
  */
 export function linkedScope(
   scope: readonly ScopeEntry[],

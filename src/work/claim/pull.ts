@@ -12,14 +12,13 @@ const verdict = () => typedAs<Verdict>(z.looseObject({ task: task(), reasons: z.
 export const pulled = () =>
   z.strictObject({
     taken: z.strictObject({ task: task(), claim: stored('claim') }).nullable(),
-    /** The candidates before the chosen task that the caller may not have, with the reasons. */
+    /** The tasks before the chosen one that the caller may not have, with the reasons. */
     passed: z.array(verdict()),
   });
 export type Pulled = Shape<typeof pulled>;
 
 /**
- * Finds the first `most` candidates that are free for the caller. Also returns the candidates before them that aren't
- * free. Changes nothing.
+ * Finds the first `most` tasks that the caller may have. Also returns the skipped tasks before them. Changes nothing.
  */
 export function firstFree(
   records: Parameters<typeof snapshotOf>[0],
@@ -36,7 +35,7 @@ export function firstFree(
   return found;
 }
 
-/** Starts and claims the first free candidate in one transaction, so two callers never get the same task. */
+/** Starts and claims the first free task in one transaction, so two callers never get the same task. */
 export function pullFirst(tx: Tx, context: Choosing, candidates: Iterable<Task>): Pulled {
   const { tasks, passed } = firstFree(tx, context, candidates, 1);
   const [task] = tasks;

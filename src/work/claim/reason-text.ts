@@ -6,8 +6,7 @@ import type { Reason } from './eligibility.ts';
 import { wordedReason } from './refusals.ts';
 
 /**
- * Formats a reason as a sentence. This function has its own file, because the check of an edit must not load code for
- * dates.
+ * Formats a reason as a sentence. It has its own file, so that the check before each edit doesn't load code for dates.
  */
 export function reasonText(task: Task, reason: Reason, around: ClaimWords & { zone: string }): string {
   if ('blockers' in reason) return claimRefusal(reason.blockers, around).message;

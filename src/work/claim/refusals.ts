@@ -10,13 +10,13 @@ import type { Beyond } from '../agents/agent-limits.ts';
 import type { Context } from '../workspace/context.ts';
 import type { BeyondLimits, Reason } from './eligibility.ts';
 
-/** Returns the error for a reason, other than a claim, why a task can't start. */
+/** Returns the error for a task that can't start for another reason than a claim. */
 export function refusalOf(task: Task, reason: Unready | BeyondLimits): BacklogError {
   const { code, phrase, ...detail } = wordedReason(task, reason);
   return new BacklogError(code, `task ${task.id} ${phrase}`, detail);
 }
 
-/** Returns the facts about the reader that texts about claims need. */
+/** Returns the facts about the reader that decide the wording of texts about claims. */
 export function claimReader({
   clock,
   repositories,
@@ -33,10 +33,10 @@ export function claimReader({
   };
 }
 
-/** A reason, other than a claim, why a caller may not have a task. */
+/** A reason other than a claim. */
 type OfTask = Exclude<Reason, { blockers: unknown }>;
 
-/** Formats a reason as a sentence. `when` formats instants; the error of a refused start shows no instants. */
+/** Formats a reason as a sentence. @param when formats an instant; absent in errors, which show no instants */
 export function wordedReason(
   task: Task,
   reason: OfTask,
@@ -105,7 +105,7 @@ function beyondHint({ id }: Task, { agent, because }: BeyondLimits): string {
   return `Assign it to another agent, or let a person start it anyway: \`backlog run ${id} --agent ${agent} --force\`.`;
 }
 
-/** Formats one limit of an agent, to follow the agent's name. */
+/** Describes an exceeded limit in words that follow the agent's name. */
 export function beyondText(limit: Beyond): string {
   switch (limit.why) {
     case 'disabled':

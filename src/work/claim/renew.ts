@@ -8,8 +8,9 @@ import { claimsHeld } from './claims.ts';
 const LEASES: Actor = { kind: 'system', name: 'lease' };
 
 /**
- * Renews the leases of live holders that have less than half of their time left, in one commit. Makes no commit if no
- * lease needs it. @returns the number of renewed claims
+ * Renews the leases of live holders that have less than half of their time left. Writes one commit, or none if no lease
+ * needs it.
+ * @returns the number of renewed claims
  */
 export async function renewLeases(store: Store, lives: (holder: string) => boolean, now: number): Promise<number> {
   if (renewals(claimsHeld(store.state), lives, now).length === 0) return 0;

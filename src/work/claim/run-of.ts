@@ -6,8 +6,8 @@ import type { Task } from '../../domain/task/task.ts';
 import type { Tx } from '../../store/index.ts';
 
 /**
- * Finds the run that occupies a task, from the run's start to its merge. Ignores a run to which the holder `but`
- * belongs.
+ * Finds the run that has a task, from the run's start until its merge.
+ * @param but a holder whose own run doesn't count
  */
 export function occupyingRun(records: Pick<Tx, 'all'>, task: Pick<Task, 'uuid'>, but?: string): Run | undefined {
   for (const [, run] of records.all('run'))
@@ -15,7 +15,7 @@ export function occupyingRun(records: Pick<Tx, 'all'>, task: Pick<Task, 'uuid'>,
   return undefined;
 }
 
-/** Returns a map from the uuid of each occupied task to the run that occupies it. */
+/** Returns the runs that have a task, by uuid of the task. */
 export function occupiedTasks(records: Pick<Tx, 'all'>): Map<string, Run> {
   return new Map(
     Array.from(records.all('run'), ([, run]) => run)
@@ -24,12 +24,12 @@ export function occupiedTasks(records: Pick<Tx, 'all'>): Map<string, Run> {
   );
 }
 
-/** Checks whether a holder is the run, or was started by the run. */
+/** Checks whether a holder is the run itself, or was started by the run. */
 export function isOfRun(holder: string, { id }: Pick<Run, 'id'>): boolean {
   return isWithin(holder, runHolder(id));
 }
 
-/** Returns the error for a holder that may not start, stop or close a task with a run. */
+/** Returns the error for a holder that may not start, stop or close a task because a run has it. */
 export function refusedByRun(task: Task, run: Run, holder: string): BacklogError {
   const data = { run: run.id, state: run.state };
   if (isOfRun(holder, run)) {

@@ -12,7 +12,7 @@ import type { Candidate, ClaimSnapshot } from './eligibility.ts';
 import { linkedScope } from './linked.ts';
 import { occupiedTasks } from './run-of.ts';
 
-/** The facts about caller and machine that a choice of tasks needs, besides the transaction. */
+/** The facts about the caller and the machine that a choice of tasks needs, in addition to the transaction. */
 export type Choosing = WorkInput & Pick<Context, 'store' | 'locator'>;
 
 /** Returns the caller as the possible holder of a task. */
@@ -22,7 +22,10 @@ export function candidateOf(records: Pick<Tx, 'get'>, caller: Caller): Omit<Cand
   return { holder, session: actor.session, actor: formatActor(actor), names: agentNames(actor), agent };
 }
 
-/** Builds the snapshot of a transaction, or of the state at `atMs` in epoch ms. Looks up each folder only once. */
+/**
+ * Builds the snapshot of a transaction, or of the state at `atMs` in epoch ms. Finds the workspace of each folder only
+ * once.
+ */
 export function snapshotOf(records: Pick<Tx, 'get' | 'all' | 'atMs'>, context: Choosing): ClaimSnapshot {
   const { queue, localHost, alive, caseInsensitive, repositories } = context;
   const occupied = lazy(() => occupiedTasks(records));

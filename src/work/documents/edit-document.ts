@@ -9,7 +9,7 @@ import { formatLocal } from '../../time/index.ts';
 
 /** A task as a person edits it: one line for each field, then the criteria, then a separator line and the spec. */
 export interface Edited {
-  /** Values as the person wrote them, by name of the field. An empty text clears the field. */
+  /** The values that the person wrote, by name of the field. An empty text clears the field. */
   fields: Record<string, string>;
   acceptance: { id?: string; text: string }[];
   spec: string;
@@ -35,7 +35,7 @@ interface Around {
   spec: string | null;
 }
 
-/** Writes the document of a task. {@link readEdited} reads it back. */
+/** Returns the text of a task for the editor. {@link readEdited} reads it back. */
 export function editDocument(task: Task, around: Around): string {
   return [
     `# Task ${task.id}. Change what you like, save and close; close without a change to leave it as it is.`,
@@ -59,7 +59,10 @@ function fieldText(task: Task, name: string, { queue, zone, repositories }: Arou
   return isInstant(value) ? formatLocal(fromInstant(value), zone) : String(value);
 }
 
-/** Reads an edited document. @throws BacklogError `invalid` naming a line that is neither field nor criterion */
+/**
+ * Reads the edited text of a task.
+ * @throws BacklogError `invalid`, naming a line that is neither a field nor a criterion
+ */
 function readEdited(document: string): Edited {
   const lines = document.replaceAll('\r\n', '\n').split('\n');
   const at = lines.indexOf(SPEC_LINE);
@@ -93,7 +96,10 @@ function readEdited(document: string): Edited {
   return edited;
 }
 
-/** Refuses a ticked criterion: the tick would be lost, but the author would believe that the criterion is met. */
+/**
+ * Refuses a newly ticked criterion. Backlog can't store a tick without evidence, and the author would believe that it
+ * did.
+ */
 function refuseTick(line: string, number: number): never {
   return refuse('invalid', `line ${number}: "${line.slice(0, 80)}" is ticked, but only evidence meets a criterion`, {
     hint: 'Leave out the tick. Then record evidence, for example: `backlog annotate 12 "npm test: 41 passed" --criterion 1`',
@@ -111,7 +117,10 @@ function unreadable(line: string, number: number, name: string): never {
   });
 }
 
-/** Returns the changed fields as arguments of {@link TASK_FIELDS}, with null to clear, and the spec if it changed. */
+/**
+ * Compares two edited texts. Returns the changed fields as arguments of {@link TASK_FIELDS}, with null for a cleared
+ * field, and the spec if it changed.
+ */
 export function changesIn(before: string, after: string): { fields: Record<string, unknown>; spec?: string } {
   const [old, now] = [readEdited(before), readEdited(after)];
   const fields: Record<string, unknown> = {};

@@ -9,7 +9,10 @@ import { inSameFolder } from '../paths/same-folder.ts';
 import { checkPerson } from '../people/person-acts.ts';
 import type { Context } from '../workspace/context.ts';
 
-/** File extension -> format. Taskwarrior's format is JSON as well, so the caller must name that format. */
+/**
+ * Format of an export, by the extension of the file. Taskwarrior's format also has the extension `.json`, so the caller
+ * must name it.
+ */
 const BY_ENDING: Readonly<Record<string, string>> = {
   ...{ json: 'backlog', ndjson: 'ndjson', jsonl: 'ndjson', csv: 'csv', md: 'markdown', markdown: 'markdown' },
 };
@@ -35,8 +38,8 @@ interface Export {
 
 /**
  * Writes an export atomically: the file is either complete or unchanged. @returns its path
- * @throws BacklogError `conflict`, unless forced, for a file that isn't an earlier export in the same format, and for
- * an empty export over one with tasks; `forbidden` if only a person may force
+ * @throws BacklogError `conflict`, unless forced, if the file isn't an earlier export in the same format, or if an
+ * empty export would replace one with tasks; `forbidden` if only a person may force
  */
 export async function writeExport({ path, text, force, ...known }: Export, context: Context): Promise<string> {
   const named = fileNamed(context, path);
@@ -64,7 +67,7 @@ function checkThere(path: string, rows: number | undefined, { format, nothing }:
     });
 }
 
-/** Counts the rows of an empty file or a Backlog export; undefined for any other file. */
+/** Counts the rows of a Backlog export, with 0 for an empty file. Returns undefined for any other file. */
 async function rowsThere(
   file: string,
   size: number,

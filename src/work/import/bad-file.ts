@@ -3,14 +3,14 @@ import { allowPath, type PathContext } from '../paths/allow-path.ts';
 import type { AllowedPath } from '../paths/named-path.ts';
 import type { BadRow } from './import-row.ts';
 
-/** Maximum number of file names to try. If all of them exist, the rejected rows are only reported. */
+/** Maximum number of file names to try. If all of them exist, no file is written. */
 const NAMES = 100;
 
 /**
  * Writes rejected rows to a file beside the imported one, one row per line with its problem. Never overwrites a file:
- * tries `tasks.json.bad.ndjson`, then `tasks.json.bad-2.ndjson`. A file with the same content is reused. @returns its
- * path
- * @throws the system's error if the file can't be written, and what {@link allowPath} throws
+ * tries `tasks.json.bad.ndjson`, then `tasks.json.bad-2.ndjson`. Uses an existing file with the same content.
+ * @returns the file's path
+ * @throws the system's error if the file can't be written, and the errors of {@link allowPath}
  */
 export function writeBadRows(named: AllowedPath, bad: readonly BadRow[], asking: PathContext): string {
   const text = bad

@@ -9,12 +9,13 @@ import { locationText, ROW_NAMES, type RowLocation } from '../../sources/index.t
 /** Maximum length of a quoted value, in characters. */
 const SHOWN = 80;
 
-/** Maximum number of rows in the error about all rows, and of fields in the error about one row. */
+/** Maximum number of rows in an error about several rows, and of fields in an error about one row. */
 const ROWS = 20;
 const FIELDS = 10;
 
 /**
- * Returns the error about one problem of a row, with row, field and value. `values` is the object that has the problem.
+ * Returns the error for one problem of a row, with the row, field and value.
+ * @param values the object with the invalid value
  */
 export function issueError(issue: z.core.$ZodIssue, place: RowLocation, values: object): BacklogError {
   const field = issue.path.map(String).join('.');
@@ -53,7 +54,7 @@ export function rowsError(bad: readonly { place: RowLocation; error: BacklogErro
 
 const NOTHING = 'Nothing was imported.';
 
-/** Returns the error with a hint that nothing was imported. */
+/** Adds to an error the hint that nothing was imported. */
 export function nothingImported({ code, message, hint, data }: BacklogError): BacklogError {
   const said = hint?.includes(NOTHING) ? hint : [NOTHING, hint].filter(Boolean).join(' ');
   return new BacklogError(code, message, { hint: said, ...(data === undefined ? {} : { data }) });
@@ -97,19 +98,21 @@ export function fieldError(problem: {
   });
 }
 
-/** Removes zod's "received" part, which names only the type. */
+/** Removes the part "received …" from a message of zod, because it names only the type of the value. */
 function expected(message: string): string {
   return message.replace(/^Invalid (input|option): /, '').replace(/, received \w+$/, '');
 }
 
-/** Returns the message of a problem. For a union, picks the first inner problem that isn't about the type. */
+/** Returns the message of a problem. For a union, uses the first inner problem that isn't about the type. */
 function messageOf(issue: z.core.$ZodIssue): string {
   if (issue.code !== 'invalid_union' || issue.message !== 'Invalid input') return issue.message;
   const inner = issue.errors.flat();
   return (inner.find(({ code }) => code !== 'invalid_type') ?? inner[0])?.message ?? issue.message;
 }
 
-/** Returns errors for unknown fields of a row that a person or an agent wrote. Such fields are typing errors. */
+/**
+ * Returns errors for unknown fields of a row that a person or an agent wrote. Such a field is probably a typing error.
+ */
 export function unknownErrors(extra: object, place: RowLocation): BacklogError[] {
   const names = ['ref', 'description', 'spec', ...settableRows(TASK_FIELDS).map(([name]) => name)];
   return Object.entries(extra).map(([field, value]) => {
@@ -123,7 +126,7 @@ export function unknownErrors(extra: object, place: RowLocation): BacklogError[]
   });
 }
 
-/** Adds the row to the error of a step. Rethrows any other error. */
+/** Adds the row's location to a Backlog error. Rethrows any other error. */
 export function inRowError(place: RowLocation, error: unknown): BacklogError {
   if (!(error instanceof BacklogError)) throw error;
   if (error.data?.row !== undefined) return error;
@@ -140,7 +143,7 @@ export function inRowError(place: RowLocation, error: unknown): BacklogError {
   });
 }
 
-/** Runs a step, synchronous or not, and adds the row to its errors. */
+/** Runs a function, synchronous or not, and adds the row's location to its errors. */
 export function inRow<T>(place: RowLocation, step: () => T): T {
   const named = (error: unknown): never => {
     throw inRowError(place, error);
@@ -153,7 +156,7 @@ export function inRow<T>(place: RowLocation, step: () => T): T {
   }
 }
 
-/** Adds the row to the error about a task that the store refused. */
+/** Adds the row's location to the error about a task that the store refused. */
 export function inItsRow(
   error: unknown,
   drafts: readonly { uuid: string; row: { place: RowLocation; raw: unknown } }[],

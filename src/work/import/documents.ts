@@ -14,14 +14,14 @@ export interface DocumentNews {
 }
 
 /**
- * Returns the note of a document version that an import writes. By this note, the next import finds the last imported
- * version.
+ * Returns the note of a document version that an import writes. The next import finds the last imported version by this
+ * note.
  */
 const noteOf = (file: string) => `imported from ${file}`;
 
 /**
- * Finds the workspace documents that a source changed since its last import. Versions that Backlog's users wrote since
- * then stay as earlier versions. `skip` ignores existing documents.
+ * Finds the workspace documents that changed in the source since its last import. Versions written in Backlog since
+ * then stay as earlier versions. `skip` leaves existing documents unchanged.
  */
 export function documentNews(
   context: Pick<Context, 'store'>,

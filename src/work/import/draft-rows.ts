@@ -13,21 +13,21 @@ import { inTurns } from './in-turns.ts';
 import { withHere } from './match/imported-before.ts';
 import { fieldErrors } from './take/field-errors.ts';
 
-/** The task of a row before the commit. Number and time are missing. */
+/** The task that an import makes from a row. It has no number and time before the commit. */
 export interface Draft {
   row: ImportRow;
   uuid: string;
   /** The existing task of the row, as it was in the queue when the row was drafted. */
   present: Task | undefined;
   task: Omit<Task, 'id' | 'entry' | 'modified'>;
-  /** Drafts the row again over the current task. */
+  /** Drafts the row again, based on the current task. */
   again(present: Task | undefined): Draft;
 }
 
 /**
- * Drafts the tasks of all rows. This happens before the transaction, which should be short because it repeats when
- * another writer was faster.
- * References name rows of the import first, then tasks of the queue.
+ * Drafts the tasks of all rows before the transaction. The transaction must be short, because it repeats when another
+ * writer was faster.
+ * A reference means a row of the import or, if no row has this name, a task of the queue.
  */
 export async function draftRows(
   context: Context,
@@ -59,7 +59,7 @@ export async function draftRows(
   return { drafts, failed };
 }
 
-/** Validates a draft by the rules of the commit, early enough that the import can continue without a bad row. */
+/** Validates a draft by the rules of the commit, so that the import can still skip a bad row. */
 function checkDraft(made: Draft): void {
   const { task, present, row } = made;
   const stamp = '2000-01-01T00:00:00Z';
@@ -88,16 +88,13 @@ function namesOfRows(named: readonly { row: ImportRow; uuid: string }[]) {
   return { uuids, twice };
 }
 
-/** Adds digests of the task's own field values to the task's source, for the fields of this import. */
+/** Stores the digests of the task's own field values in the task's source, for the fields of this import. */
 function noted(task: Draft['task'], { fresh }: ImportRow): Draft['task'] {
   const { source } = task;
   return source?.seen && fresh ? { ...task, source: { ...source, seen: withHere(source.seen, fresh, task) } } : task;
 }
 
-/**
- * Returns the drafted task with unchanged tags and dependencies in their present order. They are sets, which other
- * tools sort.
- */
+/** Keeps the present order of tags and dependencies if an import only changes their order. Other tools sort them. */
 function inTheOrderOf(present: Task | undefined, task: Draft['task']): Draft['task'] {
   const isSame = (here: readonly string[] = [], read: readonly string[] = []) =>
     here.length === read.length && new Set([...here, ...read]).size === here.length;
@@ -109,7 +106,7 @@ function inTheOrderOf(present: Task | undefined, task: Draft['task']): Draft['ta
   };
 }
 
-/** Keeps purged instances of a series purged: an import must not restore them. */
+/** Keeps the list of purged instances of a series, so that an import doesn't restore them. */
 function withPurged(task: Task, present: Task | undefined): Task {
   const { purged } = present?.series ?? {};
   return task.series && purged ? { ...task, series: addPurged(task.series, purged) } : task;

@@ -4,26 +4,26 @@ import type { RowLocation, TaskRow } from '../../sources/index.ts';
 import type { NewAttachment } from '../attachments/attachments.ts';
 import type { FieldInput } from '../task/fields.ts';
 
-/** A row after reading, with resolved dates. Nothing is written yet. */
+/** A row after reading, with resolved dates. The import has not written it yet. */
 export interface ImportRow {
   place: RowLocation;
-  /** The row before reading. */
+  /** The row as the file contains it. */
   raw: unknown;
   ref: string | undefined;
   uuid: string | undefined;
-  /** The row's number in the source. Other rows of the file can refer to the row by it. */
+  /** The row's number in the source. Other rows of the file can refer to this number. */
   number: string | undefined;
   byHand: TaskRow['byHand'];
   /** Task fields that commands don't take as arguments. */
   given: Partial<Task> & { description: string };
   fields: FieldInput;
-  /** Document name -> blob, only for documents with a new text. */
+  /** The blobs of documents with a new text, as pairs of document name and blob. */
   docs: [name: string, blob: string][];
   /** Attached files that the task doesn't have yet. */
   attachments: Omit<NewAttachment, 'task'>[];
-  /** The contents of `docs` and `attachments`, which the store doesn't have yet. */
+  /** The contents of `docs` and `attachments`, to be stored before the commit. */
   bodies: (string | Uint8Array)[];
-  /** For a row of another tool: the fields whose digests come from this import. */
+  /** For a row of another tool: the fields whose digests this import stores. */
   fresh?: readonly string[];
 }
 
@@ -40,11 +40,11 @@ export interface Prepared {
   bad: BadRow[];
   /** uuids of tasks that already match their rows, or that were skipped on request. */
   unchanged: string[];
-  /** Archived tasks to which rows correspond or refer, by uuid. */
+  /** Archived tasks that rows match or refer to, by uuid. */
   archived: ReadonlyMap<string, Task>;
 }
 
-/** How to import a row of an existing task: `merge` keeps changes made in Backlog, `update` takes the whole row. */
+/** What to do with a row whose task exists. `merge` keeps changes made in Backlog. `update` uses the whole row. */
 export const EXISTING = ['refuse', 'skip', 'update', 'merge'] as const;
 
 export interface Ways {
@@ -52,8 +52,8 @@ export interface Ways {
   /** Omits bad rows instead of refusing the whole import. */
   skipBad: boolean;
   dryRun: boolean;
-  /** Imports rows that a person wrote as new tasks, even if they exist or repeat the text of an open task. */
+  /** Imports rows that a person wrote as new tasks, even if the tasks exist or an open task has the same text. */
   again: boolean;
-  /** Takes the source's value of a field that changed both in the source and in Backlog. */
+  /** Uses the source's value of a field that changed both in the source and in Backlog. */
   theirs: boolean;
 }

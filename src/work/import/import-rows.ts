@@ -13,14 +13,15 @@ import { prepareRows } from './prepare.ts';
 import { type Imported, putDrafts } from './put-drafts.ts';
 
 /**
- * Maximum number of attempts of an import. Each one drops rows that the transaction refused, for example in a cycle.
+ * Maximum number of attempts of an import. Each attempt omits the rows that the transaction refused before, for example
+ * because of a cycle.
  */
 const TRIES = 100;
 
 export interface ImportResult {
   /** The written tasks in the order of the rows. */
   imported: Imported[];
-  /** uuid -> names of changed fields. New tasks aren't in this map. */
+  /** Names of the changed fields, by uuid of the task. New tasks aren't included. */
   changed: Map<string, string[]>;
   unchanged: number;
   bad: BadRow[];
@@ -65,7 +66,7 @@ export async function importRows(context: Context, write: Write, reading: ReadRo
   }
 }
 
-/** Thrown to roll back the transaction of a dry run. It carries the result of the dry run. */
+/** Thrown to cancel the transaction of a dry run. It carries the result. */
 class Tried extends Error {
   readonly value: Imported[];
   constructor(value: Imported[]) {
@@ -95,7 +96,10 @@ async function commit(
   }
 }
 
-/** Checks whether a draft changes its task. With `merge`, a task that Backlog's users changed later stays unchanged. */
+/**
+ * Checks whether a draft changes its task, and notes the result for the report. With `merge`, skips a task that was
+ * changed in Backlog later than in the file.
+ */
 function isNews(
   { row, uuid, task, present }: Draft,
   prepared: Prepared,
@@ -140,7 +144,7 @@ function badOf(error: unknown, rows: readonly ImportRow[]): BadRow | undefined {
   return found && { place: found.place, raw: found.raw, error };
 }
 
-/** Removes bad rows, and the other rows' references to them. */
+/** Removes bad rows, and references of other rows to them. */
 function withoutBad({ rows, warnings }: Prepared, bad: readonly BadRow[], reading: ReadRows): void {
   if (bad.length === 0) return;
   const raws = new Set(bad.map(({ raw }) => raw));

@@ -1,10 +1,10 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { ProgressReport } from '../../base/progress.ts';
 
-/** Rows per turn of the event loop. Between turns the process answers other calls. */
+/** Number of rows to process before other calls get a turn. */
 const ROWS_PER_TURN = 50;
 
-/** Yields the rows with their positions, and lets other work run now and then. */
+/** Yields the rows with their positions. Pauses regularly, so that the process can answer other calls. */
 export async function* inTurns<Row>(
   rows: readonly Row[],
   { progress, what }: { progress?: ProgressReport | undefined; what: string },

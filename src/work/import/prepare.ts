@@ -17,7 +17,7 @@ import { makeStorable } from './take/storable.ts';
 import { takeRow } from './take/take-row.ts';
 import { noteUnderway } from './take/underway.ts';
 
-/** Reads every row before anything is written. `bad` has the bad rows with all their problems. */
+/** Reads and checks every row before anything is written. `bad` lists the bad rows with all their problems. */
 export async function prepareRows(context: Context, reading: ReadRows, ways: Ways): Promise<Prepared> {
   const prepared: Prepared = { rows: [], warnings: [], bad: [], unchanged: [], archived: new Map() };
   const archived = await archivedRows(context, reading);
@@ -59,7 +59,7 @@ export async function prepareRows(context: Context, reading: ReadRows, ways: Way
   return prepared;
 }
 
-/** Groups equal warnings, with the first row of each. The rarest come first. */
+/** Joins equal warnings into one that names the first row. Rare warnings come first. */
 function grouped(told: ReadonlyMap<string, { first: RowLocation; rows: number }>): string[] {
   return [...told]
     .sort(([, a], [, b]) => a.rows - b.rows)
@@ -103,7 +103,7 @@ async function prepareRow(
   return undefined;
 }
 
-/** Drops references to tasks that a filtered export doesn't contain, or whose row couldn't be read. */
+/** Removes references to unknown tasks: a filtered export doesn't contain them, or their row couldn't be read. */
 function dropUnknown({ queue }: Context, { rows, warnings }: Prepared, names: ReadonlySet<string>): void {
   const numbers = new Set(rows.map(({ number }) => number));
   const isUnknown = (name: string) => !names.has(name) && !numbers.has(name) && !isHere(queue, name);

@@ -19,9 +19,9 @@ export interface Imported {
 }
 
 /**
- * Puts the drafted tasks into the transaction. Drafts a task again if it changed since. Looks for cycles once at the
- * end.
- * @throws BacklogError naming row, field and value
+ * Writes the drafted tasks into the transaction. Drafts a task again if it changed since its draft. Checks for cycles
+ * once at the end.
+ * @throws BacklogError naming the row, field and value
  */
 export function putDrafts(tx: Tx, context: Context, drafts: readonly Draft[]): Imported[] {
   const imported = drafts.map((draft, i) => {
@@ -54,8 +54,7 @@ export function putDrafts(tx: Tx, context: Context, drafts: readonly Draft[]): I
 }
 
 /**
- * Refuses a task that left the queue since the row was drafted. The task may be archived, so creating it again would be
- * wrong.
+ * Refuses a task that left the queue after its row was drafted. It may be archived, so it must not be created again.
  */
 function refuseGone({ row, uuid }: Draft): never {
   return refuse('conflict', `${locationText(row.place)}: task ${uuid} was removed from the queue during the import`, {
@@ -64,7 +63,7 @@ function refuseGone({ row, uuid }: Draft): never {
   });
 }
 
-/** Checks that the task's holder allows the change, as for any other change of a task. */
+/** Checks that the claim's holder allows the change, as for any other change of a task. */
 function checkHeld(tx: Tx, context: Context, to: { row: ImportRow; present: Task; whole: Task }): void {
   changeHeld(tx, context, to.present, to.whole);
   if (to.row.docs.some(([name]) => name === SPEC)) checkMayDirect(tx, context, to.present, 'the spec');
@@ -73,7 +72,7 @@ function checkHeld(tx: Tx, context: Context, to: { row: ImportRow; present: Task
 function refuseCircles({ queue }: Context, drafts: readonly Draft[]): void {
   const rows = new Map(drafts.map(({ uuid, row }) => [uuid, row]));
   const waits = (uuid: string) => waitsFor(queue, uuid);
-  // A graph of both fields contains every cycle.
+  // The graph has both dependencies and parents, so one search finds every cycle.
   if (!findAnyCycle(rows.keys(), waits)) return;
   const edges = {
     depends: (uuid: string) => queue.get(uuid)?.depends ?? [],

@@ -11,14 +11,16 @@ import { linkNames } from './links.ts';
 import { isInside } from './locate.ts';
 import type { AllowedPath, NamedPath } from './named-path.ts';
 
-/** The facts behind the decision on a path. */
+/** The facts that decide whether a path is allowed. */
 export type PathContext = Pick<Context, 'caller' | 'clock' | 'cwd' | 'locate' | 'repositories' | 'store' | 'workspace'>;
 
 /**
- * Decides whether a call may use a path. Every path of a call passes through this function.
- * A person at a terminal may name any file that the system allows. Other callers may name files in the workspace's
- * repositories, with links followed, existing or not. They may not name files of git, of a client's settings or of the
- * store, nor write a file that another claim covers. A web page may name none.
+ * Decides whether a call may use a path. Every path of a call must pass this check.
+ * - A person at a terminal may name any file that the system allows.
+ * - Other callers may name files in the workspace's repositories. Links are followed; the file need not exist.
+ * - They may not name files of git, of a client's settings or of the store, and may not write a file that another claim
+ *   covers.
+ * - A web page may not name any file.
  * @throws BacklogError `forbidden`; `claimed` with the claim's holder
  */
 export function allowPath({ said, use, line, from }: NamedPath, asking: PathContext): AllowedPath {
@@ -40,8 +42,9 @@ export function allowPath({ said, use, line, from }: NamedPath, asking: PathCont
 }
 
 /**
- * Returns the allowed path for an argument. The interface has checked the argument with `allowPath` before the command
- * runs. @throws Error if the command doesn't declare the argument as a path
+ * Returns the allowed path for an argument. The interface calls `allowPath` for the argument before it runs the
+ * command.
+ * @throws Error if the command doesn't declare the argument as a path
  */
 export function fileNamed({ files }: Pick<Context, 'files'>, value: string): AllowedPath {
   const allowed = files.get(value);
@@ -54,7 +57,7 @@ function isPersonAtTerminal({ actor, door }: Pick<Caller, 'actor' | 'door'>): bo
   return actor.kind === 'human' && door !== 'web';
 }
 
-/** Returns the real path of a file that may not exist: follows links, and spells it like the file system. */
+/** Returns the real path of a file, which need not exist. Follows links, and uses the file system's spelling. */
 function realPath(path: string): string {
   return spelled(linkNames(path).at(-1)!.path);
 }
@@ -83,7 +86,7 @@ function placesOf({ caller, locate, repositories: { all, here }, store, workspac
   const ofWorktree = caller.worktree !== undefined && locate(join(caller.worktree, '.')).length > 0;
   const folders =
     run === undefined
-      ? // A folder that isn't a project, such as the home folder, has no record.
+      ? // A folder outside of all projects, such as the home folder, has no record.
         [
           ...(all.length > 0 && here ? [here.root] : []),
           ...(ofWorktree ? [caller.worktree!] : []),
@@ -99,16 +102,13 @@ function placesOf({ caller, locate, repositories: { all, here }, store, workspac
   };
 }
 
-/** Checks whether the path is in a nested repository with its own queue. The claims of that queue apply there. */
+/** Checks whether the path is in a nested repository with its own queue. Only the claims of that queue apply to it. */
 function isOfOtherQueue(file: string, { workspace }: PathContext): boolean {
   const { exists, dir } = workspace(dirname(file));
   return exists && dir !== workspace().dir;
 }
 
-/**
- * Returns the innermost allowed folder that contains a path. The innermost one counts because a worktree can lie inside
- * another repository.
- */
+/** Returns the innermost allowed folder that contains a path, since one worktree can lie inside another repository. */
 function placeOf(path: string, { tops }: Places): string | undefined {
   return tops.filter((top) => isInside(path, top)).sort((a, b) => b.length - a.length)[0];
 }
@@ -156,7 +156,7 @@ function byPerson({ line }: NamedPath): string {
   return `A person can do it at a terminal: \`backlog ${line}\``;
 }
 
-/** Refuses to write a file that another claim covers. Applies the same decision as for an edit of the file. */
+/** Refuses to write a file that another claim covers, by the same rules as for an edit of the file. */
 function checkNotHeld(given: string, { said }: NamedPath, { caller, clock, store, workspace }: PathContext): void {
   const where = workspace();
   const facts = editFacts(given, {
@@ -173,8 +173,8 @@ function checkNotHeld(given: string, { said }: NamedPath, { caller, clock, store
 }
 
 /**
- * Throws the error about a path that can't be read or written. @throws BacklogError `usage` for a system error; a
- * BacklogError unchanged
+ * Throws a clear error for a path that can't be read or written.
+ * @throws BacklogError `usage` for a system error; a BacklogError unchanged
  */
 export function refusePath(verb: 'read' | 'write', path: string, error: NodeJS.ErrnoException): never {
   if (error instanceof BacklogError) throw error;

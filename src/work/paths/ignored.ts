@@ -2,16 +2,19 @@ import { join } from 'node:path';
 import { inScope, parseGlob } from '../../claims/index.ts';
 import { readableFile } from '../../store/index.ts';
 
-/** A line of a `.gitignore`. An unreadable glob counts only if negated, so nothing is ignored by mistake. */
+/**
+ * A line of a `.gitignore`. A glob that can't be read counts only if it is negated, so that nothing is ignored by
+ * mistake.
+ */
 interface Rule {
   glob: string | undefined;
   keeps: boolean;
 }
 
 /**
- * Checks whether git ignores a folder, given with `/` from the top of its worktree. Follows gitignore(5) without
- * starting git: reads `info/exclude` and the `.gitignore` files from the top to the folder. Doesn't read the person's
- * own `core.excludesFile`.
+ * Checks whether git ignores a folder. Follows gitignore(5) without starting git: reads `info/exclude` and the
+ * `.gitignore` files from the top of the worktree to the folder. Doesn't read the person's own `core.excludesFile`.
+ * @param path the folder's path from the top of its worktree, with `/`
  */
 export function isIgnored(path: string, { root, common }: { root: string; common: string }): boolean {
   const names = path.split('/');
@@ -37,7 +40,7 @@ function rulesOf(file: string): Rule[] {
     });
 }
 
-/** Translates a gitignore pattern into a scope glob. A pattern without an inner slash matches at any depth. */
+/** Converts a gitignore pattern to a scope glob. A pattern without an inner slash matches at any depth. */
 function globOf(pattern: string): string | undefined {
   const path = pattern.replace(/\/$/, '');
   const literal = path.replace(/\\(.)|[{}]/g, (all, escaped: string | undefined) => `[${escaped ?? all}]`);

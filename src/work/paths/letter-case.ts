@@ -7,13 +7,13 @@ import { readableFile } from '../../store/index.ts';
 /** Whether file systems of this platform usually ignore the case of letters. */
 const BY_PLATFORM = process.platform === 'darwin' || process.platform === 'win32';
 
-/** Results by common git folder. A process reads each git configuration only once. */
+/** Results by common git folder, so that a process reads each git configuration only once. */
 const known = new Map<string, boolean>();
 
 /**
- * Returns the case rule of each repository: whether paths that differ only in case name the same file. Git tested this
- * when it created the repository, and wrote `core.ignorecase`. A disk can differ from its platform: WSL's `/mnt/c`, a
- * network share, a folder with casefold.
+ * Returns the case rule of each repository: whether paths that differ only in case name the same file. Reads
+ * `core.ignorecase`, which git sets when it creates the repository. The platform isn't enough: WSL's `/mnt/c`, a
+ * network share or a folder with casefold can differ from it.
  */
 export function caseRuleOf(repositories: () => readonly Repository[]): CaseRule {
   return (repo) => {
@@ -25,7 +25,7 @@ export function caseRuleOf(repositories: () => readonly Repository[]): CaseRule 
   };
 }
 
-/** Reads the last `core.ignorecase` of a git configuration (git-config(1), "Syntax"); undefined if absent. */
+/** Reads the last `core.ignorecase` of a git configuration (git-config(1), "Syntax"); returns undefined if absent. */
 export function ignoresCase(config: string): boolean | undefined {
   let isCore = false;
   let found: boolean | undefined;

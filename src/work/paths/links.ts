@@ -3,16 +3,16 @@ import { dirname, join, parse, resolve, sep } from 'node:path';
 
 export interface LinkName {
   path: string;
-  /** For a name with links, the real folder of its first link. For a name without links, the file's folder. */
+  /** The real folder of the name's first link; the file's folder if the name contains no link. */
   folder: string;
 }
 
-/** Maximum number of links to follow in one path. Backlog takes more links for a circle, like operating systems do. */
+/** Maximum number of links to follow in one path, as in operating systems. More links count as a circle. */
 const MOST_LINKS = 40;
 
 /**
- * Returns every name of a file along its links: first as given, last the real one. Follows a link even if its target
- * doesn't exist, since writing to the link creates the target.
+ * Returns every name of a file along its links. The given name is first, the real name is last. Follows a link even if
+ * its target doesn't exist, because writing to the link creates the target.
  */
 export function linkNames(file: string, targetOf = linkAt): LinkName[] {
   const names: LinkName[] = [];

@@ -22,15 +22,16 @@ export interface LocateInput {
 }
 
 /**
- * Translates a file into paths for claims. No other code does this. The real file comes first, then its other names
- * along links, since a scope can use those as well. A file in a nested repository outside of the workspace belongs to
- * the repository around it (see {@link workspacesAround}). Omits names outside of the workspace's repositories.
+ * Converts the path of a file into paths that claims use; no other code does this. The real path comes first, then the
+ * names of the file along links, because a scope can contain those, too. A file in a nested repository outside of the
+ * workspace belongs to the enclosing repository (see {@link workspacesAround}). Omits names outside of the workspace's
+ * repositories.
  */
 export function locate(file: string, around: LocateInput): Location[] {
   return locator(around)(file);
 }
 
-/** Returns a `locate` for many files. It looks up each folder and link once, so it doesn't notice later changes. */
+/** Returns a `locate` for many files. It reads each folder and link only once, so it doesn't detect later changes. */
 export function locator({ find, dir, repositories }: LocateInput): (file: string) => Location[] {
   const target = onceEach(linkAt);
   const standingOf = onceEach((folder: string) => {
@@ -49,10 +50,12 @@ export function locator({ find, dir, repositories }: LocateInput): (file: string
 }
 
 /**
- * Finds the repository from which a workspace was found. The marker file in the git folder names it. With BACKLOG_DIR,
- * it is the recorded repository with the same git folder. A record can also name that folder from before it became a
- * repository. Otherwise it is the innermost recorded folder. Before any repository is recorded, the current one is the
- * home.
+ * Finds the recorded repository in which a workspace was found.
+ * - Normally, the marker file in the git folder names it.
+ * - With BACKLOG_DIR, it is the repository with the same git folder. A record from before `git init` names the folder
+ *   itself.
+ * - Otherwise, it is the innermost recorded folder.
+ * - If no repository is recorded yet, the current one is the home.
  */
 export function standingIn(workspace: Workspace, repositories: readonly Repository[]): Standing | undefined {
   const { root, common, foundBy } = workspace;
@@ -72,7 +75,7 @@ function markedRepo({ repository }: Workspace, all: readonly Repository[]): stri
   return repositoryOf(undefined, all)?.name === repository ? undefined : repository;
 }
 
-/** Checks whether a path is the folder itself or below it, with the separators of this platform. */
+/** Checks whether a path is the folder itself or inside it, with the path separator of this platform. */
 export function isInside(path: string, folder: string): boolean {
   return path === folder || path.startsWith(folder.endsWith(sep) ? folder : folder + sep);
 }

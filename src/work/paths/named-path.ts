@@ -7,14 +7,14 @@ export interface NamedPath {
   use: PathUse;
   /** The folder to which the path is relative; the caller's working directory unless given. */
   from?: string;
-  /** The command line with which a person would use this path. */
+  /** The command line that a person would use with this path. */
   line: string;
 }
 
 export interface AllowedPath extends NamedPath {
   /**
-   * The path with its links resolved. For a new file, this applies only to links in the folder's path, not to a link at
-   * the file's own place.
+   * The path with its links resolved. For a new file, only links in the folder's path are resolved, not a link with the
+   * file's name.
    */
   file: string;
 }

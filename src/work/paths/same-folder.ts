@@ -4,13 +4,17 @@ import { basename, dirname, join } from 'node:path';
 import { refuse } from '../../domain/errors.ts';
 import type { AllowedPath } from './named-path.ts';
 
-/** Returns the path of a name in the opened folder, even if the folder's own path changes meanwhile. */
+/**
+ * Returns the path of a name in the opened folder. The path stays valid even if somebody moves or replaces the folder.
+ */
 export type InFolder = (name: string) => string;
 
 /**
- * Uses a file in the folder that {@link allowPath} approved. Another process could have replaced the folder by a link
- * since. On Linux the open handle leads to the folder; elsewhere its path is compared again just before use.
- * @throws BacklogError `conflict` if the path leads elsewhere by now; the system's error if the folder can't be opened
+ * Uses a file in the folder that {@link allowPath} allowed. Another process could have replaced the folder by a link
+ * since then. On Linux, the path goes through the open folder handle. On other systems, the function compares the
+ * folder's path again just before use.
+ * @throws BacklogError `conflict` if the path now leads to another folder; the system's error if the folder can't be
+ * opened
  */
 export async function inSameFolder<T>(
   { said, file }: Pick<AllowedPath, 'said' | 'file'>,
@@ -33,10 +37,10 @@ export async function inSameFolder<T>(
   }
 }
 
-/** The folder in which Linux lists a process's open files, as links to their real places: proc(5). */
+/** The folder in which Linux lists the open files of a process as links: proc(5). */
 const HANDLES = '/proc/self/fd';
 
-/** Returns a path to the opened folder; undefined if it's no longer at `folder`. */
+/** Returns a path to the opened folder; undefined if it is no longer at `folder`. */
 async function heldPath(handle: FileHandle, folder: string, handles: string): Promise<string | undefined> {
   const link = join(handles, String(handle.fd));
   const at = linkTarget(link);

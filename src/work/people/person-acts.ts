@@ -5,20 +5,20 @@ import type { Caller, Context } from '../workspace/context.ts';
 import { checkRight, type Right } from './rights.ts';
 
 interface PersonRow {
-  /** The act, as the subject of the sentence "… is for people". */
+  /** The action as the subject of the sentence "… is for people". */
   does: string;
   /**
-   * The setting that allows the act to every caller while it is true. Only a person at a terminal can change such a
+   * The setting that allows the action to every caller while it is true. Only a person at a terminal can change such a
    * setting.
    */
   setting?: string;
-  /** The right that a token needs for the act, whichever person the token belongs to. */
+  /** The right that a token needs for the action, even if the token belongs to a person. */
   right?: Right;
 }
 
 /**
- * The acts that are for people. Other callers may do some of them if a person's setting allows it. Every interface
- * checks this table.
+ * Actions that only people may do, unless a person's setting allows them to other callers. Every interface checks this
+ * table.
  */
 export const PERSON_ACTS = {
   'runs.decide': { does: 'deciding about runs', setting: 'review.agents', right: 'review' },
@@ -43,9 +43,9 @@ export const PERSON_ACTS = {
 export type PersonAct = keyof typeof PERSON_ACTS;
 
 /**
- * @returns whether the caller may do the act: a person, a token with the right, or anybody while a person's setting
- * allows it. Other callers may not even if they aren't agents, since agents also start scripts. Without `records` no
- * setting counts.
+ * Checks whether the caller may do an action. Allowed are a person, a token with the right, and, if the setting allows
+ * it, everybody. A script isn't a person, since agents start scripts, too.
+ * @param records the settings; without them no setting allows anything
  */
 export function mayAct(
   { actor, rights }: Pick<Caller, 'actor' | 'rights'>,
@@ -60,8 +60,8 @@ export function mayAct(
 }
 
 /**
- * Throws unless the caller {@link mayAct}.
- * @param command the line after `backlog` with which a person does it
+ * Throws unless {@link mayAct} allows the action.
+ * @param command the command after `backlog` with which a person does the action
  * @throws BacklogError `forbidden`
  */
 export function checkPerson(
@@ -75,7 +75,10 @@ export function checkPerson(
   refusePerson(caller.actor, act, command);
 }
 
-/** Like {@link checkPerson}, for calls outside of a workspace, so without settings. @throws BacklogError `forbidden` */
+/**
+ * Like {@link checkPerson}, for calls outside of a workspace, which has no settings.
+ * @throws BacklogError `forbidden`
+ */
 export function checkIsPerson(actor: Actor, act: PersonAct, command: string): void {
   if (!mayAct({ actor }, act)) refusePerson(actor, act, command);
 }

@@ -5,7 +5,7 @@ import type { Change } from '../../store/index.ts';
 import { rowOfName } from '../settings/settings.ts';
 import type { Caller } from '../workspace/context.ts';
 
-/** Refuses an act to a web page, which must not be able to execute programs. @throws BacklogError `forbidden` */
+/** Refuses an action to a web page, because a web page must not start programs. @throws BacklogError `forbidden` */
 export function checkTerminal({ door }: Pick<Caller, 'door'>, does: string, command: string): void {
   if (door !== 'web') return;
   refuse('forbidden', `${does} is possible only at a terminal`, {
@@ -14,15 +14,15 @@ export function checkTerminal({ door }: Pick<Caller, 'door'>, does: string, comm
   });
 }
 
-/** Checks whether only a person at a terminal may make a change. Only such a person may undo the change, too. */
+/** Checks whether only a person at a terminal may make or undo a change. */
 export function isForTerminal({ kind, id }: Pick<Change, 'kind' | 'id'>): boolean {
   if (kind === 'setting') return isTerminalSetting(id);
   return (KINDS as Readonly<Record<string, KindRow>>)[kind]?.terminal ?? false;
 }
 
 /**
- * Checks whether only a person at a terminal may change a setting. This includes unknown settings, from another version
- * of Backlog.
+ * Checks whether only a person at a terminal may change a setting. This includes unknown settings, which another
+ * version of Backlog may have written.
  */
 function isTerminalSetting(name: string): boolean {
   const row = rowOfName(name);

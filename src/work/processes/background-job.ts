@@ -1,6 +1,6 @@
 /**
- * A job for a process that continues after its starter: supervise a run, merge approved runs, push and propose results,
- * or start runs.
+ * A job for a process that outlives the process that started it: supervise a run, merge approved runs, push and propose
+ * results, or start runs.
  */
 export type BackgroundJob = { run: string } | { merge: string } | { send: string } | { schedule: 'loop' };
 

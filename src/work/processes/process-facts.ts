@@ -10,17 +10,19 @@ export interface ProcessFacts {
   /** Id of the process's session; 0 if the platform doesn't report it. */
   session: number;
   /**
-   * The start time, independent of zone, locale and clock. On Linux: clock ticks since boot. Elsewhere: epoch seconds.
+   * The start time, independent of time zone, locale and clock. On Linux in clock ticks since boot, on other systems in
+   * epoch seconds.
    */
   start: string;
-  /** True for a zombie, which keeps its number and start until its parent reads its exit code. */
+  /** True for a zombie process: it has ended, but keeps its number until its parent reads the exit code. */
   ended: boolean;
   /** Reads the process's arguments. On macOS, the environment follows them, separated by spaces. */
   command: () => string;
 }
 
 /**
- * Reads a process. Undefined if the process doesn't exist or is hidden, or if the platform has no /proc or usable ps.
+ * Reads the facts about a process.
+ * @returns undefined if the process doesn't exist or is hidden, or if the platform has neither /proc nor a usable ps
  */
 export function processFacts(pid: number): ProcessFacts | undefined {
   if (process.platform === 'linux') return fromProc(pid);
@@ -29,8 +31,8 @@ export function processFacts(pid: number): ProcessFacts | undefined {
 }
 
 /**
- * Reads all visible processes of this machine, the highest pid first. Undefined if the platform has no /proc or usable
- * ps.
+ * Reads all visible processes of this machine, the highest pid first.
+ * @returns undefined if the platform has neither /proc nor a usable ps
  */
 export function allFacts(): ProcessFacts[] | undefined {
   if (process.platform === 'linux') {
@@ -44,8 +46,9 @@ export function allFacts(): ProcessFacts[] | undefined {
 }
 
 /**
- * Checks whether a process has these environment variables. `all`: with these values. `some`: at least one of them,
- * with any value. Other users' processes give `none`.
+ * Checks whether a process has these environment variables.
+ * @returns `all`: it has them with these values; `some`: it has at least one of them, with any value; `none`: it has
+ * none, or it belongs to another user
  */
 export function variablesOf(
   of: Pick<ProcessFacts, 'pid' | 'command'>,
@@ -67,16 +70,19 @@ export function hasVariable(of: ProcessFacts, name: string): boolean {
   return variablesOf(of, { [name]: '' }) !== 'none';
 }
 
-/** Returns the random id of this boot, if the platform has one. The time of the boot would depend on zone and clock. */
+/**
+ * Returns the random id of this boot, if the platform has one. The boot time isn't usable, because it depends on the
+ * time zone and the clock.
+ */
 export const bootId = lazy((): string | undefined => {
   if (process.platform === 'linux') return readWhole('/proc/sys/kernel/random/boot_id');
-  // macOS, then FreeBSD.
+  // The first name is for macOS, the second for FreeBSD.
   return output('sysctl', ['-n', 'kern.bootsessionuuid']) ?? output('sysctl', ['-n', 'kern.boot_id']);
 });
 
 /**
- * Returns the pid namespace of this process (pid_namespaces(7)), if any. Other namespaces can have the same process
- * numbers.
+ * Returns the pid namespace of this process (pid_namespaces(7)), if any. Two namespaces can use the same process
+ * number.
  */
 export const pidNamespace = lazy((): string | undefined => {
   try {
@@ -87,8 +93,8 @@ export const pidNamespace = lazy((): string | undefined => {
 });
 
 /**
- * Checks whether the start time of a process never changes. On BSD it can: the kernel computes it from a boot time that
- * moves with the clock.
+ * Checks whether this platform reports a constant start time for a process. On BSD, the start time changes when the
+ * clock is set.
  */
 export const startIsFixed = (): boolean => process.platform === 'linux' || process.platform === 'darwin';
 
@@ -102,7 +108,7 @@ function fromProc(pid: number): ProcessFacts | undefined {
   return { pid, parent, group, session, start: fields[19]!, ended, command: () => proc(pid, 'cmdline') ?? '' };
 }
 
-/** Columns of ps(1) to read. They don't include `sess`, which is a kernel address on macOS. */
+/** Columns of ps(1) to read. `sess` isn't usable: it is a kernel address on macOS. */
 const COLUMNS = 'pid=,ppid=,pgid=,stat=,lstart=,command=';
 const LINE = /^\s*(\d+)\s+(\d+)\s+(\d+)\s+(\S+)\s+\w{3}\s+(\w{3})\s+(\d+)\s+(\d+):(\d+):(\d+)\s+(\d{4})\s*(.*)$/s;
 const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
@@ -131,7 +137,7 @@ function output(program: string, args: readonly string[]): string | undefined {
       encoding: 'utf8',
       timeout: 2_000,
       maxBuffer: 2 ** 26,
-      // Hides the usage text of an incompatible ps.
+      // Hides the usage message of a ps with other options.
       stdio: ['ignore', 'pipe', 'ignore'],
       env: { ...process.env, LC_ALL: 'C', TZ: 'UTC' },
     });

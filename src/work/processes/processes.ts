@@ -7,15 +7,17 @@ import { bootId, hasVariable, type ProcessFacts, pidNamespace, processFacts, sta
 
 export const localHost = lazy(hostname);
 
-/** Returns the identity of a process of this host. Undefined if there is none or the platform can't tell. */
+/**
+ * Returns the identity of a process of this machine. Undefined if the process doesn't exist, or if the platform can't
+ * report it.
+ */
 export function processId(pid: number = process.pid): ProcessId | undefined {
   const facts = processFacts(pid);
   return facts && identityOf(facts);
 }
 
 /**
- * Returns the identity of this process, for work that outlives its caller. Other processes must be able to check
- * whether it is alive.
+ * Returns the identity of this process for a record, so that other processes can check whether it is alive.
  * @throws BacklogError `store` if the platform can't report it
  */
 export function ownIdentity(): ProcessId {
@@ -35,9 +37,9 @@ function identityOf({ pid, start }: ProcessFacts): ProcessId {
 const UNKNOWN_BOOT = 'unknown';
 
 /**
- * Checks whether a process is alive. Returns false only with proof: another boot, an unused number, a zombie, or
- * another start time. Returns undefined for another host or pid namespace, for an identity in an earlier build's form,
- * and if the platform can't tell.
+ * Checks whether a process is alive.
+ * @returns false only if this is certain: the machine was restarted, the number is unused, the process is a zombie, or
+ * its start time differs; undefined if this machine can't determine it, for example for a process of another host
  */
 export function isAlive(known: ProcessId): boolean | undefined {
   if (known.host !== localHost()) return undefined;
@@ -55,8 +57,8 @@ export function isAlive(known: ProcessId): boolean | undefined {
 }
 
 /**
- * Checks whether a start time has the form that this build writes. Earlier builds wrote the output of ps and sysctl,
- * with zone and language.
+ * Checks whether a start time has the form that this version writes. Earlier versions wrote the output of ps and
+ * sysctl, which depends on time zone and language.
  */
 const isStart = (start: string): boolean => /^\d+$/.test(start);
 const isBootId = (boot: string | undefined): boolean =>
@@ -70,13 +72,13 @@ function exists(pid: number): boolean {
   }
 }
 
-/** Maximum number of ancestors to read. Chains of processes are short, and a broken chain must end. */
+/** Maximum number of ancestors to read, in case the chain of parents contains a circle. */
 const ANCESTORS = 32;
 
 /**
- * Returns the program that called this process. A shell that only forked itself (`$( … )`, a pipe) counts as its
- * script. With `mark`, a shell with that environment variable counts as its agent, since agents start one shell per
- * call.
+ * Returns the program that called this process. Skips a shell that only forked itself, as for `$( … )` or a pipe.
+ * @param mark an environment variable that agents set in their shells; skips shells that have it, because an agent
+ * starts a new shell for each call
  */
 export function callingProcess(mark?: string): ProcessId | undefined {
   let caller = processFacts(process.ppid);
@@ -88,7 +90,7 @@ export function callingProcess(mark?: string): ProcessId | undefined {
   return caller && identityOf(caller);
 }
 
-/** Returns the ancestors of this process, the nearest first, as far as the platform reports them. */
+/** Returns the ancestors of this process that the platform reports, the nearest first. */
 export function ancestorProcesses(): ProcessId[] {
   const found: ProcessId[] = [];
   for (let pid = process.ppid; pid > 1 && found.length < ANCESTORS; ) {
@@ -107,8 +109,8 @@ function isFork(child: ProcessFacts, parent: ProcessFacts): boolean {
 }
 
 /**
- * Checks whether a process is a shell that an agent started. macOS hides the environment of its own programs, including
- * shells. So without /proc every shell counts.
+ * Checks whether a process is a shell that an agent started. macOS hides the environment of shells, so without /proc
+ * every shell counts.
  */
 function isAgentsShell(of: ProcessFacts, mark: string): boolean {
   if (hasVariable(of, mark)) return true;

@@ -12,8 +12,8 @@ const EXPIRY: Actor = { kind: 'system', name: 'expiry' };
 type Needed = Pick<Context, 'store' | 'clock' | 'timely'>;
 
 /**
- * Stores tasks whose `until` has passed as deleted, and releases their claims. Readers already treat such a task as
- * deleted; storing the deletion adds its time to the history.
+ * Stores expired tasks as deleted, and releases their claims. Readers already treat a task as deleted after its
+ * `until`; this adds the deletion to the history.
  */
 export async function deleteExpired({ store, clock, timely }: Needed): Promise<void> {
   if (expiredAt(timely, clock.now).length === 0) return;
@@ -32,7 +32,7 @@ function expiredAt(timely: Needed['timely'], now: number): Task[] {
   return [...timely()].filter((task) => isExpired(task, at));
 }
 
-/** Returns the time at which the next task expires, in epoch ms; infinity if no task expires. */
+/** Returns the time at which the next task expires, in epoch ms; infinity if no task will expire. */
 export function nextExpiry({ timely }: Pick<Needed, 'timely'>): number {
   let next = Number.POSITIVE_INFINITY;
   for (const task of timely()) next = Math.min(next, expiresAt(task));

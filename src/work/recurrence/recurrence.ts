@@ -12,16 +12,20 @@ import { copyOf } from './copy-task.ts';
 
 const RECURRENCE: Actor = { kind: 'system', name: 'recurrence' };
 
-/** Maximum number of purged instances in a template's record. At any time, only two dates can have new instances. */
+/**
+ * Maximum number of purged instances in a template's record. More aren't needed: at most two dates can get new
+ * instances at any time.
+ */
 const MOST_PURGED = 20;
 
 type Spawning = Pick<Context, 'store' | 'timely' | 'clock' | 'uuidOf'>;
 
 /**
- * Creates the due instances of recurring tasks: for each template the latest missed one and the next one. So after a
- * month away there is one overdue instance, not thirty.
- * Any process creates the same instances: the template determines the dates, both determine the uuid, and purged
- * instances aren't created again. @returns the number of new instances
+ * Creates the due instances of recurring tasks: for each template the latest missed instance and the next one. After a
+ * month without use, there is one overdue instance and not thirty.
+ * Every process creates the same instances, because their dates and uuids are computed from the template. Doesn't
+ * create purged instances again.
+ * @returns the number of new instances
  */
 export async function spawnInstances(context: Spawning): Promise<number> {
   const { store } = context;
@@ -37,7 +41,8 @@ export async function spawnInstances(context: Spawning): Promise<number> {
 }
 
 /**
- * Returns the time at which to create the next instance, in epoch ms: now if one is missing, infinity if there is none.
+ * Returns the time in epoch ms at which the next instance must be created. Returns the current time if an instance is
+ * missing, infinity if no instance will follow.
  */
 export function nextInstance(context: Spawning): number {
   const { timely, clock } = context;
@@ -47,14 +52,14 @@ export function nextInstance(context: Spawning): number {
     const rhythm = template.status === 'recurring' ? rhythmOf(template) : undefined;
     if (!rhythm) continue;
     const { anchor, recurrence, zone } = rhythm;
-    // After the first future date has passed, the next one is due.
+    // After the next date has passed, the date after it needs an instance.
     const at = occurrence(anchor, recurrence, occurrenceAfter(anchor, recurrence, clock.now, zone).n, zone);
     if (Number.isFinite(at) && !(template.until && toInstant(at) > template.until)) next = Math.min(next, at);
   }
   return next;
 }
 
-/** Stores the creator's time zone in a template. Other tasks don't need the zone, which takes 15 ms to find. */
+/** Stores the creator's time zone in a template. Other tasks don't get the zone, because finding it takes 15 ms. */
 export function inSeries(task: Task, clock: Pick<Clock, 'zone'>): Task {
   if (task.status === 'recurring') return task.series ? task : { ...task, series: { zone: clock.zone } };
   return task.series ? without(task, 'series') : task;
@@ -68,7 +73,7 @@ export function recordPurged(tx: Tx, instance: Pick<Task, 'uuid' | 'template'>):
   if (series !== template.series) tx.put('task', template.uuid, { ...template, series });
 }
 
-/** Adds instances that the series must not create again. Adds no instance twice. */
+/** Adds instances that the series must not create again. Adds each instance only once. */
 export function addPurged(series: NonNullable<Task['series']>, uuids: readonly string[]): NonNullable<Task['series']> {
   const { purged = [] } = series;
   const news = uuids.filter((uuid) => !purged.includes(uuid));
@@ -76,8 +81,8 @@ export function addPurged(series: NonNullable<Task['series']>, uuids: readonly s
 }
 
 /**
- * Prevents a template from creating instances for the dates of imported ones. The imported instances have other uuids
- * than the template would derive.
+ * Prevents a template from creating instances for dates that imported instances have. Imported instances have other
+ * uuids than the template would compute.
  */
 export function skipImportedDates(tx: Tx, uuidOf: Context['uuidOf'], instances: readonly Task[]): void {
   const made = instances.filter(({ template, due }) => template !== undefined && due !== undefined);
@@ -90,17 +95,14 @@ export function skipImportedDates(tx: Tx, uuidOf: Context['uuidOf'], instances: 
 
 const instanceUuid = (uuidOf: Context['uuidOf'], template: string, due: Instant) => uuidOf(`${template} ${due}`);
 
-/**
- * Checks whether a uuid is a UUIDv8. Only an instance that Backlog created has such a uuid; its date may have changed
- * since.
- */
+/** Checks whether a uuid is a UUIDv8. Only instances that Backlog created have such a uuid. */
 function isDerived(uuid: string): boolean {
   return uuid[14] === '8';
 }
 
 /**
- * Returns a function that checks whether a series would create an instance again if it were gone. Also counts dates up
- * to a month back, for processes with a slow clock.
+ * Returns a function that checks whether a series would create a removed instance again. Includes dates up to a month
+ * ago, for processes whose clock is slow.
  */
 export function madeAgainTest(
   { uuidOf, clock }: Pick<Context, 'uuidOf' | 'clock'>,
@@ -130,7 +132,7 @@ function missing({ store, uuidOf, timely }: Spawning, now: number): ReturnType<t
   return found;
 }
 
-/** Reads a template's first date, period and zone. Undefined if it can't repeat. */
+/** Returns a template's first date, period and time zone. Undefined if the template can't repeat. */
 export function rhythmOf({
   due,
   recur,
@@ -142,7 +144,7 @@ export function rhythmOf({
   return { anchor: fromInstant(due), recurrence: read.recurrence, zone };
 }
 
-/** The zone of templates that store none, the same for every caller. */
+/** The time zone for templates without a stored zone. It is the same on all machines. */
 const FALLBACK_ZONE = 'UTC';
 
 /** The dates of a template's instances with their uuids, valid between `after` and `before` (epoch ms). */
@@ -152,13 +154,10 @@ interface Dates {
   dates: readonly { due: Instant; uuid: string }[];
 }
 
-/**
- * Template -> its current dates. Every command needs the dates, and they stay the same from one date of the template to
- * the next.
- */
+/** Cache of the current dates of each template. Every command needs them, and they change only when a date passes. */
 const known = new WeakMap<Task, Dates>();
 
-/** Returns the template's last past date and first future date, up to its `until`. */
+/** Returns the latest past date and the first future date of a template, not after its `until`. */
 function datesOf(template: Task, now: number, uuidOf: Context['uuidOf']): Dates['dates'] {
   const found = known.get(template);
   if (found && found.after < now && now < found.before) return found.dates;
@@ -167,7 +166,10 @@ function datesOf(template: Task, now: number, uuidOf: Context['uuidOf']): Dates[
   return dates;
 }
 
-/** Returns the dates of a template just before and after a moment. Between these dates, its instances stay the same. */
+/**
+ * Returns the dates of a template just before and after a moment. The result of {@link datesOf} is constant between
+ * them.
+ */
 function aroundOf(template: Task, now: number): Pick<Dates, 'after' | 'before'> {
   const rhythm = rhythmOf(template);
   if (!rhythm) return { after: -Infinity, before: Infinity };
@@ -177,7 +179,7 @@ function aroundOf(template: Task, now: number): Pick<Dates, 'after' | 'before'> 
   return { after: n > 0 ? at(n - 1) : -Infinity, before: at(n) };
 }
 
-/** Returns all dates that {@link datesOf} has at any moment of a period, in milliseconds. */
+/** Returns all dates that {@link datesOf} returns at any moment of a period. `from` and `to` are epoch ms. */
 function datesSince(template: Task, from: number, to: number): Instant[] {
   const rhythm = rhythmOf(template);
   if (!rhythm) return [];
@@ -191,13 +193,10 @@ function datesSince(template: Task, from: number, to: number): Instant[] {
     .filter((date) => !template.until || date <= template.until);
 }
 
-/** Fields of the template that its instances don't get, in addition to the fields of its own life. */
+/** Fields of the template that its instances don't get, in addition to times, notes, handoff and origin. */
 const OF_THE_SERIES = ['recur', 'until', 'rank'] as const;
 
-/**
- * Builds an instance: a pending copy of the template without a number. Dates other than `due` keep their distance from
- * `due`.
- */
+/** Builds an instance: a pending copy of the template without a number. Other dates keep their distance from `due`. */
 function instanceOf(template: Task, due: Instant, uuid: string): Omit<Task, 'id' | 'entry' | 'modified'> {
   const shift = fromInstant(due) - fromInstant(template.due!);
   const moved = (field: 'wait' | 'scheduled') =>

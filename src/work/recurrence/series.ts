@@ -5,12 +5,15 @@ import { occurrenceAfter } from '../../time/index.ts';
 import type { Context } from '../workspace/context.ts';
 import { rhythmOf } from './recurrence.ts';
 
-/** Maximum number of dates to count. Beyond it, Taskwarrior gets template and instances as unrelated tasks. */
+/**
+ * Maximum number of dates to count. With more dates, Taskwarrior gets the template and its instances as separate tasks.
+ */
 const MOST_DATES = 10_000;
 
 /**
- * Returns Taskwarrior's data about a series, so it doesn't create a date again: for a template a letter per date
- * (`mask`), for an instance its number (`imask`). Dates that were skipped here count as deleted there.
+ * Returns Taskwarrior's data about a series, so that Taskwarrior doesn't create an instance again. A template gets a
+ * letter for each date (`mask`); an instance gets its position (`imask`). Dates that Backlog skipped are exported as
+ * deleted.
  */
 export function seriesOf(context: Pick<Context, 'queue' | 'clock'>, task: Task): Series | undefined {
   const { queue, clock } = context;

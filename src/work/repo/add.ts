@@ -16,16 +16,16 @@ export interface Addition {
   path: string;
   name?: string | undefined;
   target?: string | undefined;
-  /** Whether to set aside the queue that the repository already has. */
+  /** Whether to replace the queue that the repository already has. Removing the repository restores that queue. */
   force?: boolean | undefined;
 }
 
 /**
- * Adds a repository to the workspace: first its record in one commit, then the marker in its git folder. A second call
- * finishes after a crash in between. With the name of a repository that is gone or was replaced, the new one takes over
- * its tasks and scopes.
- * @throws BacklogError `usage` for no repository, `nothing-to-do` for one that is in the workspace, `conflict` for a
- * name or a queue in the way
+ * Adds a repository to the workspace: first its record in one commit, then the marker in its git folder. After a crash
+ * between the two steps, a second call finishes the work. If the name belongs to a repository that is missing or was
+ * replaced, the new repository gets its tasks and scopes.
+ * @throws BacklogError `usage` if the folder isn't a repository, `nothing-to-do` if it already belongs to the
+ * workspace, `conflict` if the name is taken or the repository has its own queue
  */
 export async function addRepository(context: Context, addition: Addition): Promise<Repository> {
   const there = repositoryAt(context, addition.path);
@@ -54,7 +54,10 @@ function repositoryAt(context: Context, path: string): Found {
   return there as Found;
 }
 
-/** Returns the workspace that the repository already has, to restore it at removal; undefined if there is none. */
+/**
+ * Returns the workspace that the repository already belongs to, so that removing the repository can restore it.
+ * Undefined if there is none.
+ */
 async function queueThere(context: Context, there: Found, { force }: Addition): Promise<string | undefined> {
   const ours = context.workspace();
   if (there.dir === ours.dir || there.common === ours.common || !there.exists) return undefined;

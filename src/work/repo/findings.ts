@@ -3,7 +3,7 @@ import type { Context } from '../workspace/context.ts';
 import type { WorkspaceFinding } from '../workspace/finding.ts';
 import { stateOf } from './state.ts';
 
-/** Returns doctor's findings about repositories that aren't at their recorded place. */
+/** Returns findings for `doctor` about repositories that aren't in their recorded folder. */
 export function repositoryFindings(context: Pick<Context, 'repositories' | 'workspace' | 'store'>): WorkspaceFinding[] {
   return context.repositories.all.flatMap((one) => {
     const state = stateOf(one, context);
@@ -17,7 +17,10 @@ export function repositoryFindings(context: Pick<Context, 'repositories' | 'work
   });
 }
 
-/** Returns doctor's findings about other stores that may have missing tasks, with the way to read each. */
+/**
+ * Returns findings for `doctor` about other stores that may contain missing tasks, with a command that reads each
+ * store.
+ */
 export async function storesBeside({ workspace }: Pick<Context, 'workspace'>): Promise<WorkspaceFinding[]> {
   const { dir: used, common, beside } = workspace();
   const { here, all } = beside?.() ?? { here: [], all: [] };

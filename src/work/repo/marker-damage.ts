@@ -1,7 +1,7 @@
 import { basename } from 'node:path';
 import { type MarkerDamage, openStore, putMarker, type StoreProblem } from '../../store/index.ts';
 
-/** Describes a damaged marker. With `fix`, repairs it if exactly one store recorded the repository. */
+/** Describes a damaged marker file. With `fix`, repairs it if exactly one store has a record of the repository. */
 export async function examineMarker(
   damage: MarkerDamage,
   fix: boolean,
@@ -23,7 +23,7 @@ export async function examineMarker(
 
 interface Owner {
   dir: string;
-  /** The repository's name; absent for the home of the workspace. */
+  /** The repository's name; absent for the workspace's home repository. */
   named: { repository?: string };
 }
 

@@ -21,7 +21,7 @@ export function findRepository(name: string, all: readonly Repository[]): Reposi
   });
 }
 
-/** Returns the open tasks whose scope names the repository, and the number of claims whose scope names it. */
+/** Returns the open tasks whose scope names the repository, and the number of such claims. */
 export function namedInScopes(records: Pick<Tx, 'all'>, one: Repository): { tasks: Task[]; claims: number } {
   const names = (scope: Task['scope']) => scope?.some(({ repo }) => repo === repoOf(one)) ?? false;
   const tasks = Array.from(records.all('task'), ([, task]) => task).filter((task) => isOpen(task) && names(task.scope));
@@ -29,9 +29,10 @@ export function namedInScopes(records: Pick<Tx, 'all'>, one: Repository): { task
 }
 
 /**
- * Removes a repository from the workspace, and restores a queue that it had before. Scopes of tasks stay unchanged.
- * @throws BacklogError `not-found`; `forbidden` for the home; `referenced` while open tasks or claims name it, unless
- * forced
+ * Removes a repository from the workspace. Restores the queue that the repository had before it was added. Scopes of
+ * tasks stay unchanged.
+ * @throws BacklogError `not-found`; `forbidden` for the home; `referenced`, unless forced, if open tasks or claims name
+ * the repository
  */
 export async function removeRepository(context: Context, name: string, force: boolean): Promise<Repository> {
   const linked = stateOf(findRepository(name, context.repositories.all), context) === 'linked';

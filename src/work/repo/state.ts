@@ -4,14 +4,16 @@ import type { Repository } from '../../domain/records.ts';
 import type { Context } from '../workspace/context.ts';
 
 /**
- * The state of a recorded repository on the disk. `linked`: as recorded. `gone`: removed or moved; the next write from
- * its new place updates the record. `unlinked`: another repository is there, or the marker is lost.
+ * The state of a recorded repository on the disk.
+ * - `linked`: as recorded.
+ * - `gone`: removed or moved. The next write from the new folder updates the record.
+ * - `unlinked`: the folder contains another repository, or the marker is lost.
  */
 export const REPOSITORY_STATES = ['linked', 'gone', 'unlinked'] as const;
 export type RepositoryState = (typeof REPOSITORY_STATES)[number];
 
 export function stateOf(one: Repository, context: Pick<Context, 'workspace' | 'store'>): RepositoryState {
-  // The first write creates the store and the marker.
+  // The store and the marker are created at the first write.
   if (!context.store.exists) return 'linked';
   if (!existsSync(one.common ?? one.folder)) return 'gone';
   const ours = context.workspace();

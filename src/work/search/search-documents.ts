@@ -8,7 +8,7 @@ import { currentVersion } from '../documents/documents.ts';
 import type { Context } from '../workspace/context.ts';
 import { loadTexts } from './load-search.ts';
 
-/** A document with a body, and its task; without a task it belongs to the workspace. */
+/** A found document and its task. Without a task, the document belongs to the workspace. */
 export interface FoundDocument {
   doc: Doc;
   task?: Task;
@@ -17,9 +17,9 @@ export interface FoundDocument {
 }
 
 /**
- * Finds documents of the workspace and of all tasks: the workspace's first, then the latest written. With a text, keeps
- * documents that have it in their names, or have all of its words in their bodies. If none has all words, some are
- * enough.
+ * Finds documents of the workspace and of all tasks. Those of the workspace come first, then the latest written. With a
+ * text, returns documents whose name contains it, or whose body contains all of its words. If no document has all
+ * words, returns documents with some of them.
  */
 export async function findDocuments(
   context: Context,
@@ -61,8 +61,8 @@ interface Inside {
 }
 
 /**
- * Finds document bodies with all words of a text among these owners of documents. If no body has all words, finds
- * bodies with some of them.
+ * Finds documents of these owners whose bodies contain all words of a text. If no body has all words, finds bodies with
+ * some of them.
  */
 async function bodiesWith(context: Context, text: string, owners: ReadonlySet<string>): Promise<Inside> {
   if (wordsOfText(text).length === 0) return { units: new Set(), fitting: new Set() };

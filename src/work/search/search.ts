@@ -19,14 +19,14 @@ export interface SearchQuery {
   limit: number;
 }
 
-/** A task or workspace document with a match. A document of the workspace has no fields of a task. */
+/** A task or a workspace document that matches. A hit for a workspace document has no task fields. */
 export const searchHit = () =>
   z.strictObject({
     id: z.int().exactOptional(),
     uuid: z.string().exactOptional(),
     description: z.string().exactOptional(),
     status: z.string().exactOptional(),
-    /** The part with the match: `description`, `criterion`, `note`, or `document` and its name. */
+    /** Where the text matches: `description`, `criterion`, `note`, or `document` and its name. */
     in: z.string(),
     /** The text around the match, on one line. */
     snippet: z.string().optional(),
@@ -35,7 +35,7 @@ export const searchHit = () =>
 
 export type Hit = Shape<typeof searchHit>;
 
-/** Returns the hit of a task or, without one, of a workspace document. The score keeps three decimals. */
+/** Returns the hit for a task or, without a task, for a workspace document. Rounds the score to three decimals. */
 export function hitOf(task: Task | undefined, { score, ...match }: Pick<Hit, 'in' | 'snippet' | 'score'>): Hit {
   return {
     ...(task ? { id: task.id, uuid: task.uuid, description: task.description, status: task.status } : {}),
@@ -47,13 +47,16 @@ export function hitOf(task: Task | undefined, { score, ...match }: Pick<Hit, 'in
 export interface Searched {
   total: number;
   hits: Hit[];
-  /** Number of matching closed tasks that the query excludes. */
+  /** Number of closed tasks that match but aren't in the result. */
   closed: number;
-  /** True if every hit has all words of the query; false if each hit has only some of them. */
+  /** True if every hit contains all words of the query; false if each hit contains only some of them. */
   all: boolean;
 }
 
-/** Finds tasks and documents with a text, the best match first; only open tasks unless the query says otherwise. */
+/**
+ * Finds tasks and documents that contain a text, the best match first. Closed tasks are found only if the query
+ * includes them.
+ */
 export async function search(context: Context, query: SearchQuery): Promise<Searched> {
   const index = await loadTexts(context);
   const wanted = await selectable(context, query);
@@ -61,7 +64,7 @@ export async function search(context: Context, query: SearchQuery): Promise<Sear
   let closed = 0;
   const accept = (owner: string) => {
     const task = queue.get(owner);
-    // Without a task, the document belongs to the workspace, or its task is gone. Doctor reports the latter.
+    // A document without a task belongs to the workspace. Documents of removed tasks don't count; doctor reports them.
     const wants = task ? wanted(task) : query.filter === undefined && store.state.get('doc', owner) !== undefined;
     if (wants === 'closed') closed++;
     return wants === true;
@@ -85,7 +88,9 @@ async function selectable(context: Context, { filter: text, closed }: SearchQuer
   return (task) => taken.has(task) || (left.has(task) && 'closed');
 }
 
-/** Finds the text to show for a hit. Prefers other texts to the description, which readers see anyway. */
+/**
+ * Finds the text around the match. Prefers other texts to the description, because readers see the description anyway.
+ */
 async function findMatch(
   { store }: Context,
   { owner, score, task }: Scored & { task: Task | undefined },

@@ -8,18 +8,18 @@ import type { Index, Store } from '../../store/index.ts';
 import { currentVersion } from '../documents/documents.ts';
 import type { Texts } from '../workspace/context.ts';
 
-/** Number of tasks, documents and characters to index before other work gets a turn. */
+/** Numbers of tasks, documents and characters to index before the process does other work. */
 const TURN = { tasks: 500, docs: 200, characters: 100_000 } as const;
 
 /**
- * Returns the text index of a store. It reads nothing before the first search. After that, it notes changes and indexes
- * them at the next search.
+ * Returns the text index of a store. Reads nothing before the first search. After that, it remembers changed records
+ * and indexes them at the next search.
  */
 export function createTexts({ state, getBlob }: Pick<Store, 'state' | 'getBlob'>): Texts & Index {
   let index: TextIndex | undefined;
   const tasks = new Set<string>();
   const docs = new Set<string>();
-  /** Record id of a document -> the indexed blob. */
+  /** The indexed blob of each document, by record id. */
   const bodies = new Map<string, string>();
   const unreadable = new Set<string>();
   let catchingUp: Promise<void> | undefined;
@@ -107,7 +107,7 @@ interface ReadDoc {
   id: string;
   doc: Doc | undefined;
   blob: string | undefined;
-  /** The body to index. Undefined if there is no body, if it's already in the index, or if it can't be read. */
+  /** The body to index. Undefined if there is none, if it is already in the index, or if it can't be read. */
   body: string | undefined;
 }
 
@@ -123,7 +123,7 @@ function differ(before: Task | undefined, after: Task | undefined): boolean {
 /** The fields that {@link TASK_TEXTS} reads. */
 const READ = ['description', 'acceptance', 'annotations', 'handoff'] as const satisfies (keyof Task)[];
 
-/** Removes the first ids from a set, and returns them. */
+/** Removes the first `most` ids from a set, and returns them. */
 function first(ids: Set<string>, most: number): string[] {
   const taken: string[] = [];
   for (const id of ids) {
@@ -134,7 +134,7 @@ function first(ids: Set<string>, most: number): string[] {
   return taken;
 }
 
-/** Returns the body of a document. Skips a lost or damaged one, so that it doesn't hide the other matches. */
+/** Returns the body of a document. Returns undefined for a lost or damaged document, so that the search still works. */
 async function readable(getBlob: Store['getBlob'], blob: string): Promise<string | undefined> {
   try {
     return (await getBlob(blob)).toString('utf8');

@@ -1,8 +1,6 @@
 import type { SettingRow } from './setting-row.ts';
 
-/**
- * Maximum for a setting that limits runs: two years in minutes, a million dollars. A larger value would limit nothing.
- */
+/** Maximum of a setting that limits runs: two years in minutes, or a million dollars. */
 export const MOST_LIMIT = 1_000_000;
 
 const atLeast = (least: number, whole = true) => ({ least, most: MOST_LIMIT, whole });

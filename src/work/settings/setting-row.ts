@@ -1,9 +1,9 @@
 export type SettingValue = string | boolean | number;
 
 export interface SettingRow {
-  /** The setting's name. `<name>` in it stands for a word that the user chooses. */
+  /** The setting's name. `<name>` in it is a placeholder for a word of the user's choice. */
   name: string;
-  /** The setting's benefit and cost. */
+  /** What the setting does, with its benefit and cost. */
   means: string;
   /**
    * The accepted values: one of a list, any number, a number within bounds, or any text. An empty text removes the
@@ -11,9 +11,9 @@ export interface SettingRow {
    */
   values: readonly SettingValue[] | 'number' | SettingBounds | 'text';
   fallback: SettingValue;
-  /** Only a person at a terminal may change this setting: its value is executed, or decides about rights. */
+  /** Only a person at a terminal may change this setting, because its value is executed or controls rights. */
   terminal?: true;
-  /** The rule for the word in the setting's name, if not every word is accepted. */
+  /** The rule for the user's word in the setting's name. Without a rule, every word is accepted. */
   word?: { fits: RegExp; expected: string };
 }
 

@@ -14,7 +14,7 @@ import { ARCHIVE_AFTER } from '../archive/setting.ts';
 import { RUN_SETTINGS } from './run-settings.ts';
 import type { SettingRow, SettingValue } from './setting-row.ts';
 
-/** All settings. Only people change them. */
+/** All settings. Only people can change them. */
 export const SETTINGS: readonly SettingRow[] = [
   {
     name: 'claims.acrossWorktrees',
@@ -106,7 +106,10 @@ export function definingLine(check: string): string {
   return `backlog setting set ${CHECKS}${check} "<command>"`;
 }
 
-/** Returns the name of a defined check. @throws BacklogError `not-found` naming the defined ones */
+/**
+ * Returns the name of a check if the settings define it.
+ * @throws BacklogError `not-found`, naming the defined checks
+ */
 export function checkNamed(state: Pick<Store['state'], 'all'>, name: string): string {
   const names = checksOf(state).map((check) => check.name);
   if (names.includes(name)) return name;
@@ -166,7 +169,7 @@ function numberIn(text: string, values: Exclude<SettingRow['values'], Choice>): 
   return number >= least && number <= most && (!whole || Number.isInteger(number)) ? number : undefined;
 }
 
-/** Describes a setting's accepted values, to follow the word "expected". */
+/** Describes the accepted values of a setting, to be printed after the word "expected". */
 export function takenBy({ values }: Pick<SettingRow, 'values'>): string {
   if (isChoice(values)) return values.join(' or ');
   if (typeof values === 'string') return `a ${values}`;

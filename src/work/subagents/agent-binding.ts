@@ -5,13 +5,14 @@ import type { Tx } from '../../store/index.ts';
 type Records = Pick<Tx, 'all'>;
 
 /**
- * A subagent of a session. The subagent's id isn't enough, because a forked session has subagents with the same ids.
+ * A subagent of a session. The session is part of the identity, because a forked session has subagents with the same
+ * ids.
  */
 export type SessionAgent = Required<Pick<Dispatch, 'session' | 'agent'>>;
 
 /**
- * Finds the dispatch, the record of a launch, that a subagent is bound to. The dispatch outlives the subagent, which
- * may be resumed.
+ * Finds the dispatch, which records a launch, of a subagent. The dispatch stays after the subagent's end, because the
+ * subagent may be resumed.
  */
 export function bindingOf(records: Records, who: SessionAgent): Dispatch | undefined {
   for (const [, dispatch] of records.all('dispatch')) if (isBoundTo(dispatch, who)) return dispatch;
@@ -30,7 +31,7 @@ export function agentPath(
   return agent === undefined ? session : agentHolder(bindingOf(records, { session, agent })?.holder ?? session, agent);
 }
 
-/** Checks whether the subagent must start a task at its next step. */
+/** Checks whether the subagent has a reserved task that it must start at its next call. */
 export function waitsForAgent(records: Records, session: string, agent: string): boolean {
   const binding = bindingOf(records, { session, agent });
   if (binding) return binding.ended !== undefined;

@@ -9,33 +9,36 @@ export interface SessionReport {
   id: string;
   process?: ProcessId | undefined;
   /**
-   * How the session begins, in the client's word. `sign`: the client reported no beginning, only a prompt or a call.
+   * The client's word for the beginning of the session. `sign`: the client reported only a prompt or a call, and no
+   * beginning.
    */
   by: 'startup' | 'resume' | 'clear' | 'compact' | 'fork' | 'sign';
-  /** The session that the client moved to the background under this id. */
+  /** The session that the client moved to the background. It continues under this report's id. */
   movedFrom?: string | undefined;
-  /** Checks whether this client process has reported anything for a session since that session's start. */
+  /** Checks whether this client process has reported anything for a session since the start of that session. */
   heard?: ((id: string) => boolean) | undefined;
 }
 
-/** How a conversation continues. */
+/** How a conversation continues from earlier sessions. */
 export interface Continuation {
-  /** Sessions that this one replaces. Their claims, and the claims of their subagents, pass to this session. */
+  /** Sessions that this one replaces. It gets their claims and the claims of their subagents. */
   from: readonly string[];
-  /** A session that an older client resumed only in order to fork it. Its claims in this process are released. */
+  /** A session that an older client resumed only to fork it. Its claims in this process are released. */
   undone?: string | undefined;
-  /** The session that this one is a copy of; both may continue. `null`: a fork of a session that isn't known yet. */
+  /**
+   * The session that this one was copied from; both may continue. `null`: copied from a session that isn't known yet.
+   */
   origin?: string | null | undefined;
-  /** True if the session resumes the tasks that it released at its end. */
+  /** True if the session gets the tasks back that it released when it ended. */
   takesUp: boolean;
-  /** Dead client processes of this session. Their subagents died with them. */
+  /** Dead client processes of this session. Their subagents have ended, too. */
   gone: readonly ProcessId[];
 }
 
 /** The client's word for a session that continues under another id in the same process. */
 export const CLEAR = 'clear';
 
-/** Decides how a conversation continues. Every hook uses this decision, in every version of the client. */
+/** Decides how a conversation continues. Every hook uses this function, for every version of the client. */
 export function continuationOf(said: SessionReport, sessions: readonly Session[], processes: Processes): Continuation {
   const others = sessions.filter(({ id }) => id !== said.id);
   const known = sessions.find(({ id }) => id === said.id);
@@ -74,10 +77,15 @@ function goneProcesses(
   );
 }
 
-/** A claim stays as it is (`nowhere`), continues under another holder or process (`on`), or is released (`back`). */
+/**
+ * The effect on a claim: it doesn't change (`nowhere`), moves to another holder or process (`on`), or is released
+ * (`back`).
+ */
 export type Fate = { goes: 'nowhere' } | { goes: 'on'; claim: Claim } | { goes: 'back' };
 
-/** Decides about one claim when a conversation continues. Subagents end with their session's client process. */
+/**
+ * Decides about one claim when a conversation continues. Subagents end together with their session's client process.
+ */
 export function fateOf(claim: Claim, { id, process }: SessionReport, { from, undone, gone }: Continuation): Fate {
   const renewer = process ? { renewer: process } : {};
   const old = from.find((session) => isWithin(claim.holder, session));
@@ -89,7 +97,7 @@ export function fateOf(claim: Claim, { id, process }: SessionReport, { from, und
   return isAgent(claim.holder) ? { goes: 'back' } : { goes: 'on', claim: { ...claim, ...renewer } };
 }
 
-/** Returns the holder path under the session's new id. */
+/** Returns the holder path with the session's new id. */
 export function renamed(holder: string, old: string, id: string): string {
   return `${id}${holder.slice(old.length)}`;
 }

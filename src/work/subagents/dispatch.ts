@@ -15,7 +15,7 @@ import { dropDispatch, isLaunchedBy } from './dispatch-sweep.ts';
 
 export interface SubagentLaunch {
   session: string;
-  /** Holder path of the launcher: the session, or a subagent of it. */
+  /** Holder path of the launcher: a session or a subagent. */
   holder: string;
   /** The client's id of the call that launches the subagent. */
   toolUse: string;
@@ -23,10 +23,10 @@ export interface SubagentLaunch {
 }
 
 /**
- * Reserves a task and its scope for {@link DISPATCH_MS}, for a subagent that is about to start. No process renews the
- * reservation.
- * @throws BacklogError `conflict` if the task can't start; `claimed` naming holder, task, scope and the end of the
- * claim
+ * Reserves a task and its scope for a subagent that is about to start. The reservation lasts {@link DISPATCH_MS}, and
+ * no process renews it.
+ * @throws BacklogError `conflict` if the task can't start; `claimed`, naming the holder, the task, the scope and the
+ * claim's end
  */
 export function reserveTask(tx: Tx, working: WorkInput, task: Task, launch: SubagentLaunch): Dispatch {
   cancelDispatch(tx, launch);
@@ -41,8 +41,8 @@ export function reserveTask(tx: Tx, working: WorkInput, task: Task, launch: Suba
 }
 
 /**
- * Records the launch of a helper without a task. The helper's holder path is below its launcher's, so the helper may
- * use the launcher's claims.
+ * Records the launch of a helper, a subagent without a task of its own. The helper's holder path is below its
+ * launcher's path, so the helper may use the launcher's claims.
  */
 export function noteHelper(tx: Tx, launch: SubagentLaunch): Dispatch {
   cancelDispatch(tx, launch);
@@ -58,16 +58,16 @@ function putDispatch(tx: Tx, token: string, launch: SubagentLaunch, held: Pick<D
   return dispatch;
 }
 
-/** Releases the reservation of a launch, unless a subagent has taken the task. */
+/** Releases the reservation of a launch, unless a subagent has started with it. */
 export function cancelDispatch(tx: Tx, launch: Pick<SubagentLaunch, 'session' | 'toolUse'>): void {
   for (const [token, old] of [...tx.all('dispatch')])
     if (isLaunchedBy(old, launch) && old.agent === undefined) dropDispatch(tx, token, old);
 }
 
 /**
- * Releases reservations of a launcher from before `before` (epoch ms) that no subagent took: the person refused the
- * launch, and the client doesn't report that. The dispatch stays: a subagent that starts anyway gets its task if it's
- * still free.
+ * Releases reservations that no subagent has used since before `before` (epoch ms). The client doesn't report a launch
+ * that the person refused. The dispatch stays: if the subagent starts later, it gets its task if the task is still
+ * free.
  */
 export function freeReservations(tx: Tx, launcher: string, before: number): void {
   for (const [token, dispatch] of reservationsOf(tx, launcher, before)) {
@@ -87,9 +87,8 @@ export function reservationsOf(tx: Pick<Tx, 'all'>, launcher: string, before: nu
 export type Bound = { started: Task; claim: Claim } | { refused: BacklogError } | null;
 
 /**
- * Handles the first call of a subagent, which is the caller. Starts the reserved task, and replaces the reservation by
- * the subagent's claim.
- * Returns null if there is nothing to start: the dispatch is bound already, was removed, or has no task.
+ * Handles the first call of a subagent. Starts the reserved task, and replaces the reservation by the subagent's claim.
+ * @returns null if there is nothing to start: the dispatch has its subagent already, was removed, or has no task
  */
 export function bindDispatch(tx: Tx, working: WorkInput, token: string, agent: string): Bound {
   const dispatch = tx.get('dispatch', token);
@@ -98,14 +97,14 @@ export function bindDispatch(tx: Tx, working: WorkInput, token: string, agent: s
   return startDispatched(tx, working, { ...dispatch, agent });
 }
 
-/** Handles a subagent that continues after its end. Gives it its task again, if that is possible. */
+/** Handles the first call of a resumed subagent. Gives it its task again if possible. */
 export function resumeAgent(tx: Tx, working: WorkInput, token: string): Bound {
   const dispatch = tx.get('dispatch', token);
   const { agent, ended } = dispatch ?? {};
   return dispatch && agent && ended ? startDispatched(tx, working, { ...dispatch, agent }) : null;
 }
 
-/** Binds a dispatch to its subagent, and starts the task if there is one. */
+/** Records the subagent of a dispatch, and starts its task if it has one. */
 function startDispatched(
   tx: Tx,
   working: WorkInput,
@@ -125,8 +124,8 @@ function startDispatched(
 
 /**
  * Handles the end of a subagent: releases its claims, and sets its unfinished tasks back to pending with its last
- * message. That isn't a handoff by the session, which may take the task at once. The binding stays, since the subagent
- * may be resumed.
+ * message. The session may take such a task at once; it doesn't count as the session's own handoff. The dispatch stays,
+ * because the subagent may be resumed.
  */
 export function finishAgent(
   tx: Tx,
@@ -137,7 +136,7 @@ export function finishAgent(
   releaseClaims(tx, (claim) => isWithin(claim.holder, agent.holder));
   const stillHeld = new Set([...tx.all('claim')].map(([, claim]) => claim.task));
   for (const task of left) {
-    // The session itself continues with a task that it had delegated.
+    // Another holder, such as the session, still has a claim on the task, so the task stays active.
     if (stillHeld.has(task.uuid)) putTask(tx, annotated(task, noteBy(tx, working.caller.actor, agent.note)));
     else stopTask(tx, working, task, { text: agent.note, automatic: true });
   }
@@ -149,7 +148,9 @@ export function finishAgent(
   return left;
 }
 
-/** Stores a report that arrives after its subagent's end: as the note of the task's handoff, or as a separate note. */
+/**
+ * Stores a report that arrives after the end of its subagent: as the note of the task's handoff, or as a separate note.
+ */
 export function reportOf(tx: Tx, { caller }: WorkInput, { note, ...agent }: SessionAgent & { note: string }): void {
   const uuid = bindingOf(tx, agent)?.task;
   const task = uuid === undefined ? undefined : tx.get('task', uuid);
@@ -160,8 +161,8 @@ export function reportOf(tx: Tx, { caller }: WorkInput, { note, ...agent }: Sess
 }
 
 /**
- * Removes the dispatches of an ended session that no subagent has taken. The other dispatches stay for resumed
- * subagents.
+ * Removes an ended session's dispatches that no subagent has used. Other dispatches stay, because their subagents may
+ * be resumed.
  */
 export function endDispatches(tx: Tx, session: string): void {
   for (const [token, dispatch] of [...tx.all('dispatch')]) {

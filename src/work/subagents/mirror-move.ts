@@ -5,13 +5,13 @@ import { closeRefused, closeTask, deleteRefused, deleteTask } from '../task/clos
 import { startRefused, startTask, stopRefused, stopTask, type WorkInput } from '../task/life.ts';
 import { putTask, without } from '../task/put-task.ts';
 
-/** The client's words for the state of a task in its own list. */
+/** The states of a task in the client's own list, in the client's words. */
 export const CLIENT_STATUSES = ['pending', 'in_progress', 'completed', 'deleted'] as const;
 export type ClientStatus = (typeof CLIENT_STATUSES)[number];
 
 export type MirrorMove = 'complete' | 'delete' | 'stop' | 'reopen' | 'start';
 
-/** Returns the steps that bring a task to its state in the client's list; none if it has that state already. */
+/** Returns the steps that change a task to its state in the client's list. Empty if it already has that state. */
 export function movesTo(task: Pick<Task, 'status' | 'start'>, status: ClientStatus | undefined): MirrorMove[] {
   const reopened: MirrorMove[] = isOpen(task) ? [] : ['reopen'];
   switch (status) {

@@ -11,19 +11,16 @@ import { annotated, noteBy } from '../task/note.ts';
 import { putTask, without } from '../task/put-task.ts';
 import { type ClientStatus, MOVES, movesTo } from './mirror-move.ts';
 
-/** A report by the client that one task of its list blocks another. Both have the client's own ids. */
+/** The client's report that one task of its list blocks another. Both ids are the client's. */
 interface Link {
   waiting: string;
   on: string;
 }
 
-/** The decision about a link: the changed task to store, a link that exists already, or the reason to skip it. */
+/** The decision about a link: the changed task to store, a link that already exists, or a reason to skip it. */
 type LinkVerdict = { task: Task } | { known: true } | { skip: string };
 
-/**
- * Maximum length of a description that is kept as a note, in characters, as in a brief. A longer description becomes
- * the spec.
- */
+/** Maximum length in characters of a description that becomes a note. A longer description becomes the spec. */
 export const LONGEST_NOTE = 500;
 
 /** Changes of one task in the client's own list. Absent fields didn't change. */
@@ -45,7 +42,7 @@ export interface MirrorChange {
 export interface MirrorInput extends MirrorChange {
   list: string;
   session: string;
-  /** Blob of a description that is too long for a note. */
+  /** The blob of a description that is too long for a note. */
   spec?: string;
 }
 
@@ -59,7 +56,8 @@ export function mirrorOf(tx: Pick<Tx, 'get'>, { source }: Task): Mirror | undefi
 }
 
 /**
- * Applies a change to the copy of a client's task, and creates the copy if necessary. A repeated change has no effect.
+ * Applies a change of a client's task to the copy in Backlog. Creates the copy if necessary. A repeated change has no
+ * effect.
  * @returns the reasons for omitted parts, such as a cycle or another holder's claim
  */
 export function applyMirror(tx: Tx, working: WorkInput, input: MirrorInput): string[] {
@@ -96,7 +94,10 @@ function create(tx: Tx, { list, id, session, subject }: MirrorInput): Task {
   return task;
 }
 
-/** Stores subject, description and owner. Keeps text that doesn't fit on one line in a note. */
+/**
+ * Stores the subject, description and owner of a client's task. The description becomes a note or the spec. A subject
+ * that doesn't fit on one line becomes a note, too.
+ */
 function describe(tx: Tx, working: WorkInput, task: Task, input: MirrorInput, rename: boolean): void {
   const { subject = '', description = '', owner } = input;
   const line = oneLine(subject, TASK_LIMITS.description);
@@ -141,10 +142,7 @@ function depend(tx: Tx, { queue }: WorkInput, { list }: MirrorInput, link: Link)
   return 'skip' in verdict ? verdict.skip : undefined;
 }
 
-/**
- * Moves the task to its state in the client's list, whatever its state in Backlog. @returns the reason if a step was
- * refused
- */
+/** Changes the task to its state in the client's list. @returns the reason if a step was refused */
 function move(tx: Tx, working: WorkInput, task: Task, { status }: MirrorInput): string | undefined {
   let moved = task;
   for (const step of movesTo(task, status)) {
@@ -161,7 +159,7 @@ function oneLine(text: string, most: number): string {
   return clip(text.replaceAll(/[\p{Cc}\p{Zl}\p{Zp}\s]+/gu, ' ').trim(), most);
 }
 
-/** Decides about a link between tasks of one list. Changes nothing. */
+/** Decides about a link between two tasks of one list. Changes nothing. */
 function decideLink(queue: TaskQueue, mirrored: (id: string) => Task | undefined, { waiting, on }: Link): LinkVerdict {
   const task = mirrored(waiting);
   const other = mirrored(on);

@@ -4,7 +4,7 @@ import type { Session } from '../../domain/records.ts';
 import type { Tx } from '../../store/index.ts';
 import type { Context } from '../workspace/context.ts';
 
-/** The functions with which this process checks other processes. */
+/** The functions that check whether other processes are alive. */
 export type Processes = Pick<Context, 'alive' | 'localHost'>;
 
 export interface Beginning {
@@ -12,11 +12,11 @@ export interface Beginning {
   process?: ProcessId | undefined;
   cwd?: string | undefined;
   by?: string | undefined;
-  /** The session that this one was forked from; null if not known yet. */
+  /** The session from which this one was forked; null if not known yet. */
   origin?: string | null | undefined;
 }
 
-/** Records that a session runs, with its process and folder. @returns the session's earlier record */
+/** Records that a session is open, with its process and folder. @returns the session's earlier record */
 export function recordSession(
   tx: Tx,
   processes: Processes,
@@ -37,7 +37,7 @@ export function recordSession(
   return known;
 }
 
-/** Returns the live client processes that have the session open, the newest first. Omits `but`. */
+/** Returns the live client processes that have the session open, the newest first. @param but a process to omit */
 export function openIn(
   { process, others = [] }: Session,
   { alive, localHost }: Processes,

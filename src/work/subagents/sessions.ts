@@ -12,10 +12,13 @@ import { CLEAR, type Continuation, continuationOf, fateOf, renamed, type Session
 import { endDispatches, finishAgent } from './dispatch.ts';
 import { type Beginning, openIn, recordSession } from './session-record.ts';
 
-/** The reason for the end of a session whose client reported no end: its server noticed that the client is gone. */
+/**
+ * The reason for a session's end if the client reported none: the session's server found that the client process had
+ * ended.
+ */
 export const CLIENT_LEFT = 'client';
 
-/** Checks whether a session has ended, or its client process is dead. An unknown session counts as ended. */
+/** Checks whether a session has ended or its client process is dead. Returns true for an unknown session. */
 export function sessionEnded(context: Pick<Context, 'store' | 'alive' | 'localHost'>, id: string): boolean {
   const session: Session | undefined = context.store.state.get('session', id);
   if (!session || session.ended) return true;
@@ -23,9 +26,9 @@ export function sessionEnded(context: Pick<Context, 'store' | 'alive' | 'localHo
 }
 
 /**
- * Records that a session runs, and applies the decision of {@link continuationOf}: passes on claims of earlier
- * sessions, releases the claims of subagents in dead processes, and takes the session's tasks again where they are
- * still free.
+ * Records that a session is open, and applies the decision of {@link continuationOf}: moves claims of earlier sessions
+ * to this one, releases claims of subagents in dead processes, and starts the session's tasks again if they are still
+ * free.
  */
 export function beginSession(tx: Tx, working: WorkInput, said: SessionReport & Pick<Beginning, 'cwd'>): Continuation {
   const continuation = continuationOf(
@@ -49,7 +52,7 @@ export function beginSession(tx: Tx, working: WorkInput, said: SessionReport & P
   return continuation;
 }
 
-/** Texts by the client's word for the end of a session. */
+/** Texts for the end of a session, by the client's word for it. */
 const ENDINGS: Readonly<Record<string, string>> = {
   prompt_input_exit: 'You left Claude Code',
   logout: 'You logged out',
@@ -58,7 +61,7 @@ const ENDINGS: Readonly<Record<string, string>> = {
   [CLIENT_LEFT]: 'The client ended',
 };
 
-/** Returns the input with which a call acts for another session of the same process. */
+/** Returns the input for acting as another session of the same process. */
 function actingFor(holder: string, working: WorkInput, { process }: SessionReport): WorkInput {
   return { ...working, caller: { ...working.caller, holder, renewer: process } };
 }
@@ -71,9 +74,9 @@ function releaseAgent(tx: Tx, working: WorkInput, holder: string): void {
 }
 
 /**
- * Records that a session ended. Releases its claims, and hands its unfinished tasks off.
- * With `clear`, the session continues under another id, which keeps claims and tasks. If the same session is also open
- * in another process, only this process's claims are released.
+ * Records that a session ended. Releases its claims, and hands off its unfinished tasks.
+ * With `clear`, the session continues under another id, which gets the claims and tasks. If the session is also open in
+ * another process, releases only this process's claims.
  */
 export function endSession(tx: Tx, working: WorkInput, id: string, reason: string): void {
   const known: Session = tx.get('session', id) ?? { id, started: tx.at };
@@ -105,7 +108,7 @@ export function endSession(tx: Tx, working: WorkInput, id: string, reason: strin
   });
 }
 
-/** Passes dispatches and mirrors of an ended session to the new id. */
+/** Moves dispatches and mirrors of an ended session to the new id. */
 function passOn(tx: Tx, old: string, id: string): void {
   const session = tx.get('session', old);
   for (const [key, mirror] of [...tx.all('mirror')])
@@ -118,7 +121,7 @@ function passOn(tx: Tx, old: string, id: string): void {
   if (session) tx.put('session', old, { ...session, ended: session.ended ?? tx.at, reason: CLEAR });
 }
 
-/** Removes the handoff that the session's end made, without a note, and starts the task again. */
+/** Removes the handoff that Backlog wrote at the session's end, and starts the task again. */
 function restartTask(tx: Tx, working: WorkInput, uuid: string): void {
   const task = tx.get('task', uuid);
   if (!task || !isOpen(task) || task.start || startRefused(tx, working, task, { force: true })) return;

@@ -8,7 +8,7 @@ import { readDoc, SPEC } from '../documents/documents.ts';
 import type { Context } from '../workspace/context.ts';
 import { recorded } from '../workspace/repositories.ts';
 
-/** Builds the brief of a task for a holder, including the spec. The holder's own claims aren't listed as foreign. */
+/** Builds the brief of a task, including the spec, for a holder. The list of other claims omits the holder's own. */
 export async function loadBrief(
   context: Pick<Context, 'store'>,
   facts: Facts,
@@ -23,7 +23,7 @@ export async function loadBrief(
   return briefOf(task, facts, { ...(await readSpec(context, task)), attachments, others, repositories });
 }
 
-/** Reads the spec of a task. A lost or damaged spec must not hide the rest of the task. */
+/** Reads the spec of a task. Doesn't throw for a lost or damaged spec, so that the rest of the brief still works. */
 async function readSpec(
   context: Pick<Context, 'store'>,
   task: Task,

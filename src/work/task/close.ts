@@ -11,7 +11,8 @@ import { putTask, without } from './put-task.ts';
 
 /**
  * Completes a task, and returns the tasks that it unblocked.
- * @throws BacklogError `conflict` if it is closed, or, unless forced, has open subtasks or unmet criteria; `claimed`
+ * @throws BacklogError `conflict` if the task is closed; unless forced, also if it has open subtasks or unmet criteria;
+ * `claimed`
  */
 export function completeTask(
   tx: Tx,
@@ -25,14 +26,14 @@ export function completeTask(
   return { task: putCompleted(tx, task), unblocked };
 }
 
-/** Completes a task like {@link completeTask} with force, without looking for unblocked tasks. */
+/** Completes a task like {@link completeTask} with force. Doesn't search for unblocked tasks. */
 export function closeTask(tx: Tx, working: WorkInput, task: Task): Task {
   const refused = closeRefused(tx, working, task);
   if (refused) throw refused;
   return putCompleted(tx, task);
 }
 
-/** Returns the error that {@link closeTask} would throw now; undefined if it would succeed. Changes nothing. */
+/** Returns the error that {@link closeTask} would throw now, or undefined. Changes nothing. */
 export function closeRefused(tx: Tx, working: WorkInput, task: Task): BacklogError | undefined {
   if (!isOpen(task))
     return new BacklogError('conflict', `task ${task.id} is already ${task.status}`, { hint: reopenHint(task) });
@@ -68,8 +69,7 @@ function unfinished(working: WorkInput, task: Task): BacklogError | undefined {
 }
 
 /**
- * Deletes a task. Its record stays, and no longer blocks other tasks. Undo or `task_modify status:pending` restores the
- * task.
+ * Deletes a task. Its record stays but no longer blocks other tasks. Undo or `task_modify status:pending` restores it.
  */
 export function deleteTask(tx: Tx, working: WorkInput, task: Task): Task {
   const refused = deleteRefused(tx, working, task);
@@ -78,7 +78,7 @@ export function deleteTask(tx: Tx, working: WorkInput, task: Task): Task {
   return putTask(tx, without({ ...withoutHandoff(task, tx.uuid), status: 'deleted', end: task.end ?? tx.at }, 'start'));
 }
 
-/** Returns the error that {@link deleteTask} would throw now; undefined if it would succeed. Changes nothing. */
+/** Returns the error that {@link deleteTask} would throw now, or undefined. Changes nothing. */
 export function deleteRefused(tx: Tx, working: WorkInput, task: Task): BacklogError | undefined {
   if (task.status === 'deleted')
     return new BacklogError('conflict', `task ${task.id} is already deleted`, { hint: reopenHint(task) });

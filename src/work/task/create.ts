@@ -8,7 +8,7 @@ export interface NewTask extends FieldInput {
   description: string;
 }
 
-/** Adds a task in the caller's transaction. Dates must be resolved already. A task with `recur` becomes a template. */
+/** Adds a task in the caller's transaction. Dates must already be instants. A task with `recur` becomes a template. */
 export function createTask(
   tx: Tx,
   context: Pick<Context, 'queue' | 'clock' | 'repositories' | 'store'>,

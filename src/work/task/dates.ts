@@ -3,10 +3,13 @@ import { fieldsWhere, isSettable } from '../../domain/fields/table.ts';
 import { fromInstant, type Instant, toInstant } from '../../domain/instant.ts';
 import { type Clock, formatDuration, parseRecurrence, resolveDateAsync, resolveDuration } from '../../time/index.ts';
 
-/** The date fields that commands set. */
+/** The date fields that commands can set. */
 const DATE_FIELDS = fieldsWhere((row) => isSettable(row) && row.ask?.type === 'date');
 
-/** Resolves a written date in the caller's zone. Tries plain English last. @throws BacklogError `date` */
+/**
+ * Converts a written date to an instant in the caller's time zone. Tries plain English last.
+ * @throws BacklogError `date`
+ */
 export async function readDate(text: string, field: string, clock: Clock): Promise<Instant> {
   const found = await resolveDateAsync(text, clock);
   if (found.ok) return toInstant(found.at);
@@ -17,9 +20,9 @@ export async function readDate(text: string, field: string, clock: Clock): Promi
 }
 
 /**
- * Resolves a written date in the past. Forms that usually mean the future count backwards: `monday` is the last one,
- * `3d` is three days ago.
- * @throws BacklogError `date`, also for a date that is in the future either way
+ * Converts a written date in the past to an instant. Words that usually mean the future count backwards: `monday` means
+ * last Monday, `3d` means three days ago.
+ * @throws BacklogError `date`, also if the date can only be in the future
  */
 export async function readPastDate(text: string, field: string, clock: Clock): Promise<Instant> {
   const { at, hasPassed } = await readBackwards(text, field, clock);
@@ -31,8 +34,8 @@ export async function readPastDate(text: string, field: string, clock: Clock): P
 }
 
 /**
- * Resolves the end of a past period. An end in the future stays unchanged, and limits nothing. @throws BacklogError
- * `date`
+ * Converts the written end of a past period to an instant. Accepts an end in the future.
+ * @throws BacklogError `date`
  */
 export async function readPastEnd(text: string, field: string, clock: Clock): Promise<Instant> {
   return (await readBackwards(text, field, clock)).at;
@@ -64,7 +67,7 @@ export function lengthInput(text: string, field: string): number {
   });
 }
 
-/** Checks a written recurrence, and returns it trimmed. @throws BacklogError `date` */
+/** Checks a written recurrence. @returns the text without surrounding blanks @throws BacklogError `date` */
 export function readRecurrence(text: string): string {
   const found = parseRecurrence(text);
   if (found.ok) return text.trim();
@@ -74,7 +77,10 @@ export function readRecurrence(text: string): string {
   });
 }
 
-/** Resolves every date of an input. Must run before the transaction, so that a retry gets the same instants. */
+/**
+ * Converts every written date of an input to an instant. Runs before the transaction, so that a repeated transaction
+ * uses the same instants.
+ */
 export async function resolveDates<T extends Record<string, unknown>>(input: T, clock: Clock): Promise<T> {
   const resolved: Record<string, unknown> = { ...input };
   for (const field of DATE_FIELDS) {
@@ -85,7 +91,10 @@ export async function resolveDates<T extends Record<string, unknown>>(input: T, 
   return resolved as T;
 }
 
-/** Checks that a task's `until` isn't in the past: the task would be deleted at once. @throws BacklogError `invalid` */
+/**
+ * Checks that a task's `until` isn't in the past, because the task would be deleted at once.
+ * @throws BacklogError `invalid`
+ */
 function checkUntil(until: unknown, { now }: Clock): void {
   if (typeof until !== 'string' || until > toInstant(now)) return;
   throw new BacklogError('invalid', `until: ${until} is in the past, so the task would be deleted immediately`, {

@@ -11,9 +11,9 @@ import { mayAct } from '../people/person-acts.ts';
 import { annotated, noteOf } from './note.ts';
 
 /**
- * Records evidence for an acceptance criterion, named by its id or its position from 1. Only the task's holder or a
- * person may do so. Earlier evidence becomes a note.
- * @throws BacklogError `not-found` listing the criteria; `conflict` or `claimed` for other callers
+ * Records evidence for an acceptance criterion, which is named by its id or its position from 1. Only the claim's
+ * holder or a person may do so. Earlier evidence becomes a note.
+ * @throws BacklogError `not-found`, listing the criteria; `conflict` or `claimed` for other callers
  */
 export function meetCriterion(
   tx: Tx,
@@ -33,14 +33,14 @@ export function meetCriterion(
   return annotated(proven, noteOf(tx.uuid, note));
 }
 
-/** Adds the current run to new evidence from an import, as for evidence that is recorded here. */
+/** Adds the run to new evidence of an import, as for evidence that a command records. */
 export function boundToRun(tx: Tx, claiming: Claiming, before: Task, after: Task): Task {
   const about = aboutRun(tx, claiming, before);
   const known = (before.acceptance ?? []).map(({ met }) => met);
   return withEvidence(after, (met) => (known.some((one) => same(one, met)) ? met : { ...met, ...about }));
 }
 
-/** Returns the run for new evidence: the caller's run, or else the run in review with its result. */
+/** Returns the run to which new evidence belongs: the caller's run, or the run in review with its result. */
 function aboutRun(tx: Tx, { caller }: Claiming, task: Task): { run?: string; commit?: string } {
   if (caller.actor.run !== undefined) return { run: caller.actor.run };
   const run = occupyingRun(tx, task);

@@ -12,19 +12,19 @@ import { checkGraph } from './integrity.ts';
 
 type Written<Row> = Row extends { read?(written: infer Value, reading: never): unknown } ? Value : never;
 
-/** Arguments after reading, or the values of an imported row. Null clears a field. Dates are resolved. */
+/** Converted arguments of a command, or values of an imported row. Null clears a field. */
 export type FieldInput = { [Name in SettableName]?: Written<TaskFields[Name]> | null | undefined };
 
-/** Objects that arguments can refer to: other tasks, and repositories. */
+/** The tasks and repositories that arguments can refer to. */
 type Within = Pick<Context, 'queue' | 'repositories' | 'store'> & {
-  /** Finds the uuid of a task by text, for callers with more tasks than the queue. */
+  /** Finds the uuid of a task by text. Imports use it to find tasks that aren't in the queue yet. */
   find?(text: string): string;
-  /** Whether the values come from an imported file, which may contain values that commands refuse. */
+  /** Whether the values come from an imported file, which may contain values that commands don't accept. */
   imported?: boolean;
 };
 
 /**
- * Applies arguments to a task: omitted keeps the value, null and "" clear it, an empty list empties it.
+ * Applies arguments to a task. An omitted argument keeps the value, null and "" clear it, an empty list empties it.
  * @throws BacklogError naming the invalid field; `cycle` for a circular dependency or parent
  */
 export function applyFields(task: Task, input: FieldInput, within: Within, uuid: () => string): Task {
@@ -35,7 +35,9 @@ export function applyFields(task: Task, input: FieldInput, within: Within, uuid:
 
 const SETTABLE = settableRows(TASK_FIELDS);
 
-/** Like {@link applyFields} without the search for cycles, for callers that check many tasks afterwards. */
+/**
+ * Does the same as {@link applyFields} without the search for cycles. Its callers check many tasks at once afterwards.
+ */
 export function readFields(task: Task, input: FieldInput, within: Within, uuid: () => string): Task {
   const next: Record<string, unknown> = { ...task };
   for (const [field, row] of SETTABLE) {
@@ -51,7 +53,7 @@ export function readFields(task: Task, input: FieldInput, within: Within, uuid: 
   return written;
 }
 
-/** Runs the reader of a field, and adds the field to the reader's error. */
+/** Runs the reader of a field, and adds the field's name to the reader's error. */
 function inField<T>(field: string, read: () => T): T {
   try {
     return read();
@@ -73,7 +75,7 @@ function readingOf(
   return {
     present: present as object | undefined,
     imported,
-    // A task that the field names already may be archived.
+    // A referenced task may be archived, so a reference that the field already has isn't checked.
     task: (text) => (named.includes(text) ? text : find ? find(text) : findTask(queue, text).uuid),
     scope: (written) => parseScope(written, repositories),
     duration: (text) => durationInput(text, 'estimate'),

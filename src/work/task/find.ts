@@ -8,8 +8,8 @@ export const PREFIX_MIN = 8;
 const PREFIX = /^[0-9a-f]{8}[0-9a-f-]{0,27}$/;
 
 /**
- * Finds the task for its number (`12`, `#12`), its uuid, or a unique uuid prefix of at least 8 characters. Never
- * guesses, so a stale or mistyped id can't affect another task.
+ * Finds the task for its number (`12`, `#12`), its uuid, or a unique uuid prefix of at least 8 characters. Accepts no
+ * similar id, so that a mistyped id can't affect another task.
  * @throws BacklogError `not-found`, `ambiguous`, or `usage` if the text isn't an id
  */
 export function findTask(queue: TaskQueue, text: string): Task {
@@ -31,7 +31,10 @@ export function seekTask(queue: TaskQueue, text: string): Task | BacklogError {
   return numbered ?? byPrefix(queue, named.text) ?? missing(text);
 }
 
-/** Parses a task id: a number, which can also be a uuid prefix, or a uuid or its prefix. Undefined for other texts. */
+/**
+ * Parses a task id: a number, a uuid, or the beginning of a uuid. A number can also be the beginning of a uuid. Returns
+ * undefined for other texts.
+ */
 export function oneId(text: string): { id?: number; text: string } | undefined {
   const id = text
     .trim()

@@ -14,7 +14,7 @@ import { belongings } from './integrity.ts';
 export interface HistoryQuery {
   /** Only changes of this task and of records that belong to it. */
   task?: Task | undefined;
-  /** Ids of the task's records that aren't in the queue. */
+  /** Ids of the task's records that are no longer in the queue. */
   along?: readonly string[] | undefined;
   /** Only the commit with this number. */
   commit?: number | undefined;
@@ -22,7 +22,7 @@ export interface HistoryQuery {
   after?: number | undefined;
   /** Reading ends at the first commit before this instant. */
   since?: Instant | undefined;
-  /** Selects authors. Commits of other authors, and commits after `until`, are skipped without reading them. */
+  /** Selects authors. Reading skips commits of other authors. */
   by?: ((actor: Actor) => boolean) | undefined;
   until?: Instant | undefined;
   limit: number;
@@ -30,11 +30,11 @@ export interface HistoryQuery {
 }
 
 /**
- * The selected commits, the newest first. `more`: there are more matches. `passed`: commands of commits that didn't
- * match.
+ * The selected commits, the newest first. `more`: whether further commits match. `passed`: commands of the commits that
+ * didn't match.
  */
 export interface TaskHistory {
-  /** `tasks`: how many tasks the commit changed in total. */
+  /** `tasks`: number of tasks that the commit changed. */
   commits: (Commit & { tasks: number })[];
   more: boolean;
   passed: ReadonlySet<string>;
@@ -78,7 +78,7 @@ async function read(
   return past;
 }
 
-/** Returns the ids of the task's records that appear in history. */
+/** Returns the ids of the task's records whose changes the history shows. */
 function recordIdsOf({ store }: Context, { uuid }: Task): string[] {
   return belongings(store.state, (task) => task === uuid).flatMap(({ id, name }) => (name === undefined ? [] : [id]));
 }
@@ -97,7 +97,7 @@ export interface ChangedDocument {
   unreadable?: string;
 }
 
-/** Reads the documents that commits changed. `archived`: documents that aren't in the queue. */
+/** Reads the documents that commits changed. @param archived documents that aren't in the queue */
 export async function changedDocuments(
   context: Context,
   commits: readonly Commit[],
@@ -122,7 +122,7 @@ export async function changedDocuments(
   return found;
 }
 
-/** Returns the current versions before and after a change. */
+/** Returns the current version of a document before a change and after it. */
 function versionsOf(
   { id, before, after }: Commit['changes'][number],
   { store }: Context,

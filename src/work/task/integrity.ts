@@ -7,8 +7,8 @@ import type { Task } from '../../domain/task/task.ts';
 import type { Tx } from '../../store/index.ts';
 
 /**
- * Refuses a circular dependency, a circular parent, and a cycle through both, since a parent waits for its subtasks.
- * Skips the check if neither field changed from `before`.
+ * Refuses circular dependencies, circular parents, and cycles through both, because a parent is blocked by its
+ * subtasks. Skips the check if neither field differs from `before`.
  * @throws BacklogError `cycle` with the ids
  */
 export function checkGraph(task: Task, queue: TaskQueue, before?: Task): void {
@@ -35,14 +35,14 @@ export function checkGraph(task: Task, queue: TaskQueue, before?: Task): void {
   }
 }
 
-/** Checks many tasks with one search for cycles. Separate searches would each follow the whole chain. */
+/** Checks many tasks with one search for cycles, because a separate search per task would be slow. */
 export function checkGraphs(tasks: readonly Task[], queue: TaskQueue): void {
   const uuids = tasks.map(({ uuid }) => uuid);
   if (!findAnyCycle(uuids, (uuid) => waitsFor(queue, uuid))) return;
   for (const task of tasks) checkGraph(task, queue);
 }
 
-/** Checks whether dependencies or parent changed. */
+/** Checks whether the dependencies or the parent changed. */
 export function relationsChanged(task: Task, before: Task): boolean {
   return before.depends !== task.depends || before.parent !== task.parent;
 }
@@ -50,11 +50,14 @@ export function relationsChanged(task: Task, before: Task): boolean {
 export interface Belonging {
   kind: string;
   id: string;
-  /** The kind's name in history; absent for kinds that history omits, such as dispatches. */
+  /** The kind's name in the history; absent for kinds that the history omits, such as dispatches. */
   name?: string;
 }
 
-/** Finds the records that belong to tasks, by the table of kinds. Visits every record of these kinds. */
+/**
+ * Finds the records that belong to tasks. The table of kinds tells which kinds these are. Reads every record of these
+ * kinds.
+ */
 export function belongings(
   { all }: Pick<Tx, 'all'>,
   passes: (uuid: string) => boolean,
@@ -66,7 +69,7 @@ export function belongings(
   );
 }
 
-/** Returns numbers of tasks that depend on a task, are its subtasks or instances, or link to it. Visits all tasks. */
+/** Returns the numbers of tasks that refer to a task as a dependency, parent, template or link. Reads all tasks. */
 export function referrers(uuid: string, queue: TaskQueue): number[] {
   const found = new Set([...queue.dependents(uuid), ...queue.children(uuid)]);
   for (const task of queue.all()) {

@@ -26,8 +26,8 @@ export interface StartInput {
 export type WorkInput = Claiming & Pick<Context, 'queue'>;
 
 /**
- * Starts a task: it becomes active, and the caller gets a claim on it with its scope.
- * @throws BacklogError `conflict` if it is closed, a template, blocked, a parent of open subtasks, or beyond the
+ * Starts a task: it becomes active, and the caller gets a claim on the task and its scope.
+ * @throws BacklogError `conflict` if the task is closed, a template or blocked, has open subtasks, or exceeds the
  * agent's limits; `claimed`
  */
 export function startTask(
@@ -42,7 +42,7 @@ export function startTask(
   return { task: putTask(tx, { ...withoutHandoff(task, tx.uuid), start: task.start ?? tx.at }), claim };
 }
 
-/** Returns the error that {@link startTask} would throw now; undefined if it would succeed. Changes nothing. */
+/** Returns the error that {@link startTask} would throw now, or undefined. Changes nothing. */
 export function startRefused(
   tx: Tx,
   working: WorkInput,
@@ -66,7 +66,7 @@ function beyond(
   return reason && refusalOf(task, reason);
 }
 
-/** Checks whether the task itself can start, apart from claims and dates. @throws BacklogError `conflict` */
+/** Checks whether the task can start, without regard to claims and dates. @throws BacklogError `conflict` */
 export function checkStartable(working: Pick<WorkInput, 'queue'>, task: Task): void {
   const refused = unstartable(working, task, {});
   if (refused) throw refused;
@@ -81,18 +81,18 @@ function unstartable(
   return reason && refusalOf(task, reason);
 }
 
-/** Returns an error if a run occupies the task, unless the caller belongs to that run. */
+/** Returns an error if a run has the task, unless the caller belongs to that run. */
 function takenByRun(tx: Tx, { caller }: Pick<WorkInput, 'caller'>, task: Task): BacklogError | undefined {
   const run = occupyingRun(tx, task, caller.holder);
   return run && refusedByRun(task, run, caller.holder);
 }
 
-/** Reasons against a start that force overrides. */
+/** Reasons against a start that `force` ignores. */
 const FORCED: readonly string[] = ['blocked', 'subtasks'];
 
 /**
- * Stops a task: it becomes pending, and its claims are released. With a note it is handed off.
- * @throws BacklogError `conflict` if it isn't active; `claimed` if another holder has it
+ * Stops a task: it becomes pending, and its claims are released. A note makes it a handoff.
+ * @throws BacklogError `conflict` if the task isn't active; `claimed` if another holder has it
  */
 export function stopTask(tx: Tx, working: WorkInput, task: Task, note?: string | Note): Task {
   const refused = stopRefused(tx, working, task, note !== undefined);
@@ -102,7 +102,7 @@ export function stopTask(tx: Tx, working: WorkInput, task: Task, note?: string |
   return putTask(tx, note === undefined ? stopped : { ...stopped, handoff: handoff(tx, working, note) });
 }
 
-/** Returns the error that {@link stopTask} would throw now; undefined if it would succeed. Changes nothing. */
+/** Returns the error that {@link stopTask} would throw now, or undefined. Changes nothing. */
 export function stopRefused(tx: Tx, working: WorkInput, task: Task, handsOff = false): BacklogError | undefined {
   if (!isOpen(task)) return new BacklogError('conflict', `task ${task.id} is ${task.status}`);
   if (!task.start && !handsOff)
@@ -111,10 +111,10 @@ export function stopRefused(tx: Tx, working: WorkInput, task: Task, handsOff = f
 }
 
 /**
- * Restores the claim of a task that an undo made active, since undo grants no claims. If the caller undid their own
- * change, starts the task again. Otherwise, or if the start is refused, sets the task to pending with a note. So no
- * task is active without a claim.
- * @returns the reason why the task is pending now; null if it was started, undefined if nothing was necessary
+ * Corrects a task that an undo made active, because an undo grants no claims and no task may be active without a claim.
+ * Starts the task again if the caller undid their own change. If not, or if the start is refused, sets the task to
+ * pending with a note.
+ * @returns the reason why the task is pending now; null if it was started; undefined if it needed no correction
  */
 export function startAgain(tx: Tx, working: WorkInput, task: Task, isOwn: boolean): string | null | undefined {
   if (!isOpen(task) || !task.start || occupyingRun(tx, task)) return undefined;
@@ -129,7 +129,7 @@ export function startAgain(tx: Tx, working: WorkInput, task: Task, isOwn: boolea
   return why;
 }
 
-/** Returns the open, started tasks of matching claims. */
+/** Returns the open, started tasks of the claims that `fits` selects. */
 export function unfinished(tx: Tx, fits: (claim: Claim) => boolean): Task[] {
   const uuids = new Set(claimsHeld(tx).flatMap((claim) => (claim.task && fits(claim) ? [claim.task] : [])));
   return [...uuids]
@@ -137,7 +137,7 @@ export function unfinished(tx: Tx, fits: (claim: Claim) => boolean): Task[] {
     .filter((task): task is Task => task !== undefined && isOpen(task) && task.start !== undefined);
 }
 
-/** A note that a hook writes at the end of a subagent or session. The same session may take the task again. */
+/** The note of a handoff at the end of a subagent or session. The same session may take the task again. */
 export interface Note {
   text: string;
   automatic: true;
@@ -150,7 +150,7 @@ function handoff(tx: Tx, { caller }: WorkInput, note: string | Note): NonNullabl
   return { ...by, ...(actor.session ? { session: actor.session } : {}), note };
 }
 
-/** Removes a task's handoff. The handoff's note becomes an ordinary note by the same author. */
+/** Removes a task's handoff. The handoff's note becomes an ordinary note of the same author. */
 export function withoutHandoff(task: Task, uuid: () => string): Task {
   if (!task.handoff) return task;
   return annotated(

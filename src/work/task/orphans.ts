@@ -4,7 +4,7 @@ import type { Context } from '../workspace/context.ts';
 import type { WorkspaceFinding } from '../workspace/finding.ts';
 import { belongings } from './integrity.ts';
 
-/** Returns doctor's findings about records whose task isn't in the queue. Lists and exports omit them. */
+/** Returns findings for `doctor` about records whose task isn't in the queue. Lists and exports omit such records. */
 export async function orphanFindings(context: Context): Promise<WorkspaceFinding[]> {
   const { state } = context.store;
   const names = new Map<string, string[]>();
@@ -20,7 +20,7 @@ export async function orphanFindings(context: Context): Promise<WorkspaceFinding
   return Promise.all(findings);
 }
 
-/** Finds out where a missing task is, and how to restore it. */
+/** Finds out where a missing task is, and which command restores it. */
 async function whereabouts({ store }: Context, uuid: string): Promise<{ where: string; advice: string }> {
   if (anyArchived(store)) {
     const { findArchived } = await loadArchive();

@@ -1,7 +1,7 @@
 import type { Task } from '../../domain/task/task.ts';
 import type { Tx } from '../../store/index.ts';
 
-/** Stores a task with a new `modified`, and returns the stored record. */
+/** Stores a task with the current time in `modified`. @returns the stored record */
 export function putTask(tx: Tx, task: Task): Task {
   const written: Task = { ...task, modified: tx.at };
   tx.put('task', task.uuid, written);

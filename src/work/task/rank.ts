@@ -7,15 +7,15 @@ import { putTask } from './put-task.ts';
 /** Maximum number of tasks that get a rank in one commit. */
 export const RANKED_AT_ONCE = 500;
 
-/** A task of a column, with its sort number. */
+/** A task of a column, with the number by which the column is sorted. */
 export interface RankedTask {
   task: Task;
   order: number;
 }
 
 /**
- * Gives a task a rank between two others of its column. If no number is left between them, also moves as few tasks
- * above as necessary.
+ * Gives a task a rank between two others of its column. If there is no number between theirs, also moves as few of the
+ * tasks above as necessary.
  * @throws BacklogError `conflict` if more than {@link RANKED_AT_ONCE} tasks would have to move
  */
 export function rankBetweenTasks(
@@ -37,7 +37,7 @@ export function rankBetweenTasks(
   });
 }
 
-/** Returns `count` numbers between two others, in order; undefined if there is no room. */
+/** Returns `count` numbers between two others, in order; undefined if there is not enough room. */
 function spread(low: number | undefined, high: number, count: number): number[] | undefined {
   const from = low ?? high - count - 1;
   const ranks = Array.from({ length: count }, (_, i) => from + ((high - from) * (i + 1)) / (count + 1));

@@ -9,9 +9,10 @@ import { type Selection, selectTasks } from './selection.ts';
 const ONLY_IDS = /^\s*#?(\d+|[0-9a-fA-F]{8}[0-9a-fA-F-]*)([\s,]+#?(\d+|[0-9a-fA-F]{8}[0-9a-fA-F-]*))*\s*$/;
 
 /**
- * Compiles a filter with the caller's clock and zone. Plain English dates are tried only after the strict forms failed,
- * so their parser is loaded only when needed. `view` finds saved filters; a caller can pass one that isn't saved yet.
- * @throws BacklogError `filter` with position, the expected form, and the nearest known name
+ * Compiles a filter with the caller's clock and time zone. Loads the parser for plain English dates only if the other
+ * date forms don't match.
+ * @param view finds saved filters; a caller can add one that isn't saved yet
+ * @throws BacklogError `filter` with the position, the expected form and the nearest known name
  */
 export async function compileContextFilter(context: Context, text: string, view = context.view): Promise<Filter> {
   const env = {
@@ -35,10 +36,10 @@ async function read(text: string, env: FilterEnv): Promise<Filter> {
 }
 
 /**
- * Returns a function that selects the tasks for a writing command: by ids, which must exist, or by a filter, which must
- * match. A filter's order and limit apply, the most urgent first. Call the function inside the transaction, so it reads
- * the newest state.
- * @throws BacklogError `usage` for an empty filter, `filter`; later `not-found` or `nothing-to-do`
+ * Returns a function that selects the tasks of a writing command. The text has ids, which must exist, or a filter,
+ * which must match. The filter's order and limit apply, and the most urgent task comes first. Call the function in the
+ * transaction, so that it reads the newest state.
+ * @throws BacklogError `usage` for an empty filter, `filter`; the returned function: `not-found` or `nothing-to-do`
  */
 export async function selectForWriting(context: Context, text: string): Promise<() => Selection> {
   return (await readForWriting(context, text)).select;
@@ -67,7 +68,7 @@ export async function readForWriting(
   return { filter, select };
 }
 
-/** Splits a text that consists only of ids; undefined for any other text. */
+/** Returns the ids of a text that contains only ids; undefined for any other text. */
 export function namedIds(text: string): string[] | undefined {
   return ONLY_IDS.test(text) ? text.trim().split(/[\s,]+/) : undefined;
 }

@@ -4,7 +4,7 @@ import type { Task } from '../../domain/task/task.ts';
 import { type Filter, unknownNames } from '../../filter/index.ts';
 import type { Context } from '../workspace/context.ts';
 
-/** The tasks that a filter selects, and the number of tasks that it left out by their status. */
+/** The tasks that a filter selects, and the number of tasks that it omitted because of their status. */
 export interface Selection {
   tasks: Task[];
   besides: Besides;
@@ -12,22 +12,22 @@ export interface Selection {
   notes: string[];
 }
 
-/** Matching tasks that were left out because the filter doesn't name a status. */
+/** Tasks that match but were omitted because the filter names no status. */
 export interface Besides {
   closed: number;
   templates: number;
 }
 
 /**
- * Does the same as {@link selectTasks}. Without a queue, a note says so, because the answer would look like that of a
- * queue without such tasks.
+ * Does the same as {@link selectTasks}. If there is no queue, adds a note, because otherwise the result would mean a
+ * queue without matching tasks.
  */
 export function selectNoted(context: Pick<Context, 'facts' | 'store' | 'workspace'>, filter: Filter): Selection {
   const selection = selectTasks(filter, context.facts());
   return { ...selection, notes: [...selection.notes, ...queueNotes(context)] };
 }
 
-/** Returns the note that there is no queue, if there is none. */
+/** Returns a note if there is no queue. */
 export function queueNotes({ store, workspace }: Pick<Context, 'store' | 'workspace'>): string[] {
   if (store.exists) return [];
   const { foundBy, dir } = workspace();
@@ -36,7 +36,7 @@ export function queueNotes({ store, workspace }: Pick<Context, 'store' | 'worksp
   ];
 }
 
-/** Selects tasks: only pending ones, unless the filter names a status. Neither sorted nor limited. */
+/** Selects tasks. If the filter names no status, selects only pending tasks. Neither sorts nor limits. */
 export function selectTasks(filter: Filter, facts: Facts): Selection {
   if (filter.ast.where.kind === 'all') return allOpen(facts);
   const all = filter.select(facts);
@@ -48,7 +48,7 @@ export function selectTasks(filter: Filter, facts: Facts): Selection {
 }
 
 /**
- * Selects all open tasks, for a call without a filter. Closed tasks aren't counted, because the reader doesn't expect
+ * Selects all open tasks, for a call without a filter. Doesn't count closed tasks, because the reader doesn't expect
  * them.
  */
 function allOpen({ queue }: Facts): Selection {
@@ -62,7 +62,7 @@ function leftOut({ closed, templates }: Besides): string[] {
   return [`${left.join(' and ')} match${closed + templates === 1 ? 'es' : ''} too: add +ANY.`];
 }
 
-/** Maximum number of names in notes, since a filter may have thousands. */
+/** Maximum number of names in a note. */
 const MOST_NAMES = 5;
 const NAME_LENGTH = 80;
 

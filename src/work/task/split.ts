@@ -8,8 +8,8 @@ import { copyOf } from '../recurrence/copy-task.ts';
 import { putTask, without } from './put-task.ts';
 
 /**
- * Creates a subtask for each repository in a task's scope, with that part of the scope. The task itself is done when
- * its subtasks are. The task keeps its criteria and documents, which concern all subtasks.
+ * Creates a subtask for each repository in a task's scope, with the globs of that repository. The task keeps its
+ * criteria and documents, because they concern all subtasks. It can be completed after its subtasks.
  * @throws BacklogError `conflict` if the scope is in one repository or the task isn't pending; `claimed` if another
  * holder has it
  */

@@ -4,10 +4,10 @@ import { type Workspace, worktreeAround } from '../../store/index.ts';
 import { isIgnored } from '../paths/ignored.ts';
 
 /**
- * Returns the workspaces whose claims apply in a folder: its own, and those of enclosing repositories that don't ignore
- * it, innermost first. Otherwise `git init` in a folder would remove it from every claim. A worktree inside its own
- * repository counts once, with the paths in the worktree.
- * @throws what `find` throws for the folder; an enclosing workspace that can't be determined is omitted
+ * Returns the workspaces whose claims apply in a folder, innermost first: the folder's own, and those of enclosing
+ * repositories that don't ignore the folder. Without the enclosing ones, `git init` in a folder would free it from all
+ * claims. A worktree inside its own repository counts once, with the paths in the worktree.
+ * @throws the errors of `find` for the folder; omits an enclosing workspace that can't be determined
  */
 export function workspacesAround(folder: string, find: (folder: string) => Workspace): Workspace[] {
   const own = find(folder);

@@ -9,7 +9,7 @@ import type { Caller, Context } from './context.ts';
 import { queueFacts, type WorkspaceIndexes } from './indexes.ts';
 import { recording } from './repositories.ts';
 
-/** The store in use. When the first write creates a store, the created one replaces this one. */
+/** The store in use. The first write can replace it by a newly created store. */
 export interface Current {
   where: Workspace;
   store: Store;
@@ -90,7 +90,7 @@ export function contextOf(
 }
 
 /**
- * Returns the clock of a call. Finds the time zone only when a caller needs it: that takes a fifth of a hook's time.
+ * Returns the clock of a call. Finds the time zone only when it is needed, because that takes a fifth of a hook's time.
  */
 export function clockAt(now: number, zone: () => string): Clock {
   return {

@@ -16,59 +16,62 @@ import type { AllowedPath } from '../paths/named-path.ts';
 import type { Right } from '../people/rights.ts';
 import type { BackgroundJob, JobFolders } from '../processes/background-job.ts';
 
-/** An index of all texts in tasks and documents. It is built at the first search, and then follows the records. */
+/** An index of all texts in tasks and documents. The first search builds it; then it follows changes of records. */
 export interface Texts {
-  /** Updates the index, including bodies of documents. `create` makes the index the first time. */
+  /** Updates the index, including the bodies of documents. @param create makes a new index at the first call */
   ready(create: () => TextIndex): Promise<TextIndex>;
   /**
-   * Returns uuids of tasks that have all words of a text. Bodies of documents are as of the last call of {@link ready}.
+   * Returns uuids of tasks that contain all words of a text. Finds bodies of documents as they were at the last call of
+   * {@link ready}.
    */
   having(text: string): ReadonlySet<string>;
   /** Record ids of documents whose bodies couldn't be read. */
   unreadable(): string[];
 }
 
-/** The caller of a command: the author of its commits, and the holder of its claims. */
+/** The caller of a command, who becomes the author of its commits and the holder of its claims. */
 export interface Caller {
   actor: Actor;
   /** Holder path of the caller's claims: `session`, `session/agent`, or `run:<id>`. */
   holder: string;
-  /** The process that renews the holder's leases. */
+  /** The process that renews the caller's claims. */
   renewer?: ProcessId | undefined;
-  /** The interface of the call, for texts that name other calls; `mcp` by default. */
+  /** The interface of the call, which decides how texts spell commands; `mcp` by default. */
   door?: Door;
   /** Checks whether the caller can call a command as a tool. Absent if the caller can call all commands. */
   offers?(command: string): boolean;
-  /** Rights of the caller's token, if it has fewer than its person. */
+  /** Rights of the caller's token, if the token has fewer rights than its person. */
   rights?: readonly Right[];
   /** Receives the progress of long work. */
   progress?: ProgressReport | undefined;
   /** Receives the number of each commit that the call made. */
   wrote?(seq: number): void;
-  /** Top of the worktree that the holder works in, if known. */
+  /** Top of the worktree in which the holder works, if known. */
   worktree?: string | undefined;
 }
 
-/** The one write of a command: one commit, with the command's name and the caller as its author. */
+/** Makes the one write of a command: one commit, with the command's name and the caller as its author. */
 export type Write = <T>(fn: (tx: Tx) => T) => Promise<T>;
 
 /**
- * Everything that a command can use. Built once per call. The properties are lookups that cost next to nothing. Don't
- * keep their values across a first write, which can replace the store.
+ * Everything that a command can use. It is built once per call. Its properties are getters that cost almost nothing.
+ * Don't keep a value beyond the first write, because the write can replace the store.
  */
 export interface Context {
   store: Store;
-  /** Writes to the store with the caller as the author. Resolves to the result of `fn`. */
+  /** Writes to the store with the caller as the author. @returns the result of `fn` */
   write<T>(command: string, fn: (tx: Tx) => T, about?: Pick<WriteMeta, 'outside'>): Promise<T>;
   queue: TaskQueue;
-  /** Facts for filters, virtual tags and urgency, as of `clock`. */
+  /** Facts for filters, virtual tags and urgency, at the time of `clock`. */
   facts(): Facts;
-  /** Tasks that time alone can change, for the upkeep. Inside a transaction it includes the transaction's changes. */
+  /**
+   * Tasks that change when time passes: recurring tasks and tasks with `until`. In a transaction, includes its changes.
+   */
   timely(): Iterable<Task>;
   /** Texts of tasks and documents. `loadTexts` updates them. */
   texts: Texts;
   clock: Clock;
-  /** The weights of urgency. The same object until a setting changes. */
+  /** The weights of urgency. Returns the same object until a setting changes. */
   coefficients: Coefficients;
   caller: Caller;
   /**
@@ -76,30 +79,30 @@ export interface Context {
    * holder of its claims.
    */
   with(other: { caller: Caller }): Context;
-  /** The folder that globs and paths start from: the top of the worktree, or the workspace's folder. */
+  /** The start folder of globs and paths: the top of the worktree, or the workspace's folder. */
   root: string;
   /** The caller's working directory. */
   cwd: string;
-  /** Allowed paths by argument. The interface fills them with `allowPath`; commands use `fileNamed`. */
+  /** Allowed paths, by argument. The interface adds them with `allowPath`; commands read them with `fileNamed`. */
   files: Map<string, AllowedPath>;
   /**
-   * The workspace's repositories, and the one in which the caller works. The same object until a repository's record
-   * changes.
+   * The workspace's repositories, and the one in which the caller works. Returns the same object until a repository's
+   * record changes.
    */
   repositories: Repositories;
-  /** Creates the store if there is none. A write does so automatically. */
+  /** Creates the store if there is none. A write does this automatically. */
   make(): Promise<unknown>;
-  /** Finds the workspace of a folder, by default this one. */
+  /** Finds the workspace of a folder; without a folder, returns the call's own workspace. */
   workspace(folder?: string): Workspace;
-  /** Finds the position of a file in this workspace, see `locate`. */
+  /** Finds the position of a file in this workspace. See `locate`. */
   locate(file: string): Location[];
-  /** `locate` for the many files of one decision, see `locator`. */
+  /** Returns a `locate` for many files. See `locator`. */
   locator(): (file: string) => Location[];
   localHost: string;
-  /** Checks whether a process is alive. Undefined if this machine can't tell. */
+  /** Checks whether a process is alive. Undefined if this machine can't determine it. */
   alive(process: ProcessId): boolean | undefined;
   caseInsensitive: CaseRule;
-  /** Derives a uuid from a text, for records that several writers would create alike. */
+  /** Derives a uuid from a text, so that several writers give the same record the same uuid. */
   uuidOf(text: string): string;
   /** Starts a process that continues after this process ends. */
   start(job: BackgroundJob, folders: Omit<JobFolders, 'store'>): void;

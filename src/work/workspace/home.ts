@@ -3,9 +3,9 @@ import { isAbsolute, join } from 'node:path';
 import { refuse } from '../../domain/errors.ts';
 
 /**
- * Returns the user's home folder. With an empty or relative HOME, every working directory would get its own store. In
- * that case, the operating system's answer counts. If it has none either, returns the root, where nobody can write by
- * mistake.
+ * Returns the user's home folder. Ignores an empty or relative HOME, because every working directory would then get its
+ * own store, and uses the operating system's value. Without that value, returns the root folder, where nobody can write
+ * by mistake.
  */
 export function homeFolder(): string {
   try {
@@ -17,7 +17,7 @@ export function homeFolder(): string {
 }
 
 /**
- * Returns the folder of all stores, and of a person's data that belongs to no workspace.
+ * Returns the folder for all stores and for a person's data outside of workspaces.
  * @throws BacklogError `usage` for a relative BACKLOG_HOME, which would depend on the working directory
  */
 export function backlogHome({ BACKLOG_HOME }: Readonly<Record<string, string | undefined>>): string {

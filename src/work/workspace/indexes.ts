@@ -17,16 +17,19 @@ import { repositoriesOf } from './repositories.ts';
 export interface WorkspaceIndexes {
   queue: () => LiveQueue;
   related: () => Related;
-  /** The tasks that time alone can change, by uuid. */
+  /** The tasks that change when time passes, by uuid. */
   timely: () => ReadonlyMap<string, Task>;
-  /** The weights of urgency. The same object until a setting changes. */
+  /** The weights of urgency. Returns the same object until a setting changes. */
   coefficients: () => Coefficients;
-  /** The repositories as seen from a workspace. The same object until a repository's record changes. */
+  /**
+   * The repositories, with the one of the given workspace as the current one. Returns the same object until a
+   * repository's record changes.
+   */
   repositories: (where: Workspace) => Repositories;
   texts: Texts;
 }
 
-/** Facts about tasks that come from records of other kinds. */
+/** Facts about tasks that come from other kinds of records. */
 interface Related {
   claims: Map<string, Claim>;
   /** Runs by task, then by id of the run. */
@@ -36,8 +39,8 @@ interface Related {
 }
 
 /**
- * Builds each index at its first use, and then follows the store's changes. The cost of a change doesn't depend on the
- * size of the store. With `lazy`, the queue answers single questions without reading all tasks.
+ * Builds each index at its first use, and updates it with each change of the store. The cost of an update doesn't
+ * depend on the size of the store. With `lazy`, the queue answers single questions without reading all tasks.
  */
 export function indexesOf(store: Pick<Store, 'state' | 'index' | 'getBlob'>, { lazy = false } = {}): WorkspaceIndexes {
   const { state, index } = store;
@@ -110,7 +113,7 @@ export function latestRun({ runs }: Related, task: string): Run | undefined {
   return [...(runs.get(task)?.values() ?? [])].sort((a, b) => b.attempt - a.attempt)[0];
 }
 
-/** Record kind -> the effect of a changed record on {@link Related}. The opposite change must undo this effect. */
+/** The effect of a changed record on {@link Related}, by kind. The opposite change must undo this effect. */
 const TRACKED: Readonly<Record<string, (to: Related, id: string, before: unknown, after: unknown) => void>> = {
   claim: ({ claims }, id, _, after) => (after ? claims.set(id, after as Claim) : claims.delete(id)),
   run: ({ runs }, id, before, after) => trackRun(runs, id, { before: before as Run, after: after as Run }),

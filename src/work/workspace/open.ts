@@ -20,7 +20,7 @@ import { indexesOf } from './indexes.ts';
 import { trialStore } from './trial-store.ts';
 
 export interface WorkspaceOptions {
-  /** The folder whose workspace to open. For command lines, the caller's working directory. */
+  /** The folder whose workspace to open; on the command line, the caller's working directory. */
   cwd: string;
   env: Readonly<Record<string, string | undefined>>;
   /** Milliseconds since the epoch. */
@@ -29,20 +29,20 @@ export interface WorkspaceOptions {
   zone?: string;
   /** Starts processes that outlive this one. Without it, no process can start. */
   start?: StartJob;
-  /** For a process with few questions: looks up single tasks instead of building the queue. */
+  /** For a process with few queries: reads single tasks instead of building the whole queue. */
   brief?: boolean;
   /** Treats a store that can't be opened as empty. */
   tolerant?: boolean;
   store?: Pick<StoreOptions, 'validate' | 'checkpoints' | 'kinds' | 'lazy'>;
 }
 
-/** A workspace that an interface keeps open: one store, its indexes, and a context for each call. */
+/** A workspace that an interface keeps open: one store, its indexes, and a new context for each call. */
 export interface Opened {
   readonly where: Workspace;
   readonly store: Store;
-  /** Reads the commits of other processes. Also notices if the repository moved to another workspace. */
+  /** Reads the commits of other processes. Also detects that the repository was moved to another workspace. */
   ready(): Promise<void>;
-  /** Creates the store if there is none. A context does so at its first accepted write. */
+  /** Creates the store if there is none. A context does this at its first accepted write. */
   make(): Promise<Store>;
   context(caller: Caller): Context;
   close(): Promise<void>;
@@ -50,7 +50,7 @@ export interface Opened {
 
 /**
  * Opens the workspace of a folder. Creates nothing before the first write.
- * @throws BacklogError `usage` if the folder doesn't exist, and what `findWorkspace` and `openStore` throw
+ * @throws BacklogError `usage` if the folder doesn't exist, and the errors of `findWorkspace` and `openStore`
  */
 export async function openWorkspace(options: WorkspaceOptions): Promise<Opened> {
   const { cwd } = options;
@@ -67,7 +67,7 @@ export async function openWorkspace(options: WorkspaceOptions): Promise<Opened> 
     const store = await storeAt(where, options, { create, make });
     return { where, store, indexes: indexesOf(store, { lazy: options.brief ?? options.store?.lazy ?? false }) };
   };
-  /** Creates the store once. If this fails, there is no store again, and the trial store in memory is dropped. */
+  /** Creates the store only once. If this fails, drops the trial store, so that there is no store again. */
   const makeOnce = async () => {
     try {
       if (!current.store.exists) current = await openAt(await find().create(), true);
@@ -103,7 +103,7 @@ export async function openWorkspace(options: WorkspaceOptions): Promise<Opened> 
     },
     make,
     context(caller) {
-      // A call must write to the store that it read, even if another call meanwhile opens a different one.
+      // A call must write to the store that it read, even if another call opens a different store in the meantime.
       const begun = current.store.exists ? current : undefined;
       return contextOf(() => begun ?? current, {
         caller,
@@ -136,12 +136,12 @@ function finding({ cwd, env, tolerant }: WorkspaceOptions): (folder?: string) =>
 }
 
 /**
- * Time in milliseconds for which a store counts as fresh. A command refreshes the store before it begins, so a write
- * soon after doesn't have to.
+ * Time in milliseconds for which a read store counts as up to date. A command reads the store before it begins, so a
+ * write soon after needn't read again.
  */
 const FRESH_MS = 20;
 
-/** Opens the store, or a trial store if there is none. */
+/** Opens the store; if there is none, returns a trial store. */
 async function storeAt(
   { dir }: Workspace,
   { now, store, tolerant }: WorkspaceOptions,
@@ -156,8 +156,8 @@ async function storeAt(
 }
 
 /**
- * Returns the zone in TZ. TZ can be empty, or have a form that only the C library reads (`:/etc/localtime`,
- * `EST5EDT,M3.2.0`): then the machine's zone has no name, either.
+ * Returns the time zone in TZ. Returns undefined if TZ is empty or has a form that only the C library reads
+ * (`:/etc/localtime`, `EST5EDT,M3.2.0`).
  */
 function zoneOf(text: string | undefined): string | undefined {
   return text && isZone(text) ? text : undefined;

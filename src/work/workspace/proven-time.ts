@@ -3,22 +3,22 @@ import { fromInstant } from '../../domain/instant.ts';
 import type { Store } from '../../store/index.ts';
 
 /**
- * A smaller leap of the clock needs no proof for actions that do little harm when too early. So a queue is up to date
- * after a holiday.
+ * A clock may be ahead by this time without proof, for actions that do little harm if they happen too early. So a queue
+ * is up to date at once after a holiday.
  */
 export const HOLIDAY_MS = 31 * DAY_MS;
 
-/** Number of moments with commits after a leap that prove the leap as well as a whole day does. */
+/** Number of different times of commits after a leap that prove the leap as well as a whole day does. */
 const ENOUGH = 100;
 /** Maximum number of commits to read. */
 const LOOK_BACK = 1_000;
 
 /**
- * Returns the current time if the log confirms it; epoch ms. If the log leapt ahead by `leap` ms or more within the
- * last day, returns the time before that leap, and so on for earlier leaps.
- * A clock that is wrong by a year must not delete anything for everybody. It can't be told from a queue that nobody
- * used for a year, and one wrong clock doesn't prove another. Commits with later times than this clock are ignored.
- * Readers don't wait for the proof: they use their own clocks.
+ * Returns the current time in epoch ms, unless the log shows that a clock leapt ahead. If the time in the log leapt
+ * ahead by `leap` ms or more within the last day, returns the time before the leap.
+ * A clock that is wrong by a year must not delete anything for everybody. A wrong clock looks like a queue that nobody
+ * used for a year, so commits during a day or {@link ENOUGH} commits must prove the new time. Ignores commits with
+ * later times than this clock.
  */
 export async function provenTime(store: Store, now: number, leap: number = DAY_MS): Promise<number> {
   let proven = now;

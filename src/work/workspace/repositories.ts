@@ -8,7 +8,7 @@ import { homeFolder } from './home.ts';
 
 type Reading = Pick<Tx, 'all'>;
 
-/** Returns the recorded repositories of a workspace, the home first. */
+/** Returns the recorded repositories of a workspace, the home repository first. */
 export function recorded(state: Reading): Repository[] {
   return Array.from(state.all('repository'), ([, repository]) => repository).sort(homeFirst);
 }
@@ -17,7 +17,9 @@ function homeFirst(a: Repository, b: Repository): number {
   return Number(b.home ?? false) - Number(a.home ?? false) || (a.name < b.name ? -1 : 1);
 }
 
-/** Returns the repositories as seen from `where`. Its repository counts before it is recorded. */
+/**
+ * Returns the repositories with the one of `where` as the current one. That one is included even before it is recorded.
+ */
 export function repositoriesOf(state: Reading, where: Workspace): Repositories {
   const known = recorded(state);
   const news = newsOf(where, known);
@@ -31,7 +33,7 @@ export function recordHere(tx: Tx, where: Workspace): void {
   if (news) tx.put('repository', news.name, news);
 }
 
-/** Wraps a store so that each change also records the caller's repository, if it is new or has moved. */
+/** Wraps a store so that each write also records the caller's repository if it is new or has moved. */
 export function recording(store: Store, where: Workspace): Store {
   const write: Store['write'] = (meta, fn) =>
     store.write(meta, (tx) => {
@@ -45,7 +47,7 @@ export function recording(store: Store, where: Workspace): Store {
   return Object.create(store, { write: { value: write } }) as Store;
 }
 
-/** Returns the record to write about the caller's repository, if any. A removed repository stays removed. */
+/** Returns the record to write about the caller's repository, or undefined. A removed repository stays removed. */
 function newsOf(where: Workspace, all: readonly Repository[]): Repository | undefined {
   const here = all.length > 0 ? standingIn(where, all) : undefined;
   const known = here && repositoryOf(here.repo, all);
@@ -62,14 +64,17 @@ function newsOf(where: Workspace, all: readonly Repository[]): Repository | unde
   };
 }
 
-/** Returns the top of the main worktree. A submodule's git folder lies in another repository, so its own top counts. */
+/**
+ * Returns the top of the main worktree. For a submodule, whose git folder is in another repository, returns its own
+ * top.
+ */
 export function topOf({ common, root }: Pick<Workspace, 'common' | 'root'>): string {
   return common !== undefined && basename(common) === '.git' ? dirname(common) : root;
 }
 
 /**
- * Checks whether a folder can be a project. Excludes the home folder and the root of the file system, where callers
- * often are without a project.
+ * Checks whether a folder can be a project. The home folder and the root of the file system can't: callers often work
+ * there without a project.
  */
 function isProject({ common, root }: Workspace): boolean {
   return common !== undefined || (root !== homeFolder() && root !== parse(root).root);

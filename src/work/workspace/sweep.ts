@@ -11,14 +11,14 @@ import { HOLIDAY_MS, provenTime } from './proven-time.ts';
 
 const SWEEP: Actor = { kind: 'system', name: 'sweep' };
 
-/** The kinds of records that are removed when their time is over. Claims come before the sessions that hold them. */
+/** The kinds of records that are removed at the end of their time. Claims come before the sessions that hold them. */
 const PASSING = Object.entries<KindRow>(KINDS).filter(([, row]) => row.stays !== FOR_GOOD);
 
 type Needed = Pick<Context, 'store' | 'clock' | 'alive' | 'localHost'>;
 
 /**
- * Removes records whose time is over, and returns their number. The active tasks of these records become pending with a
- * note.
+ * Removes records whose time has ended. The active tasks of these records become pending with a note.
+ * @returns the number of removed records
  */
 export async function sweepRecords(context: Needed): Promise<number> {
   const { store, clock } = context;
@@ -41,8 +41,8 @@ interface Passing {
 }
 
 /**
- * Finds records whose time is over. Uses the reader's proven time, because a clock that is far ahead must not remove
- * live records.
+ * Finds records whose time has ended. Uses the proven time, because a clock that is far ahead must not remove live
+ * records.
  */
 function overdue(state: Pick<State, 'all' | 'get'>, context: Needed, now: number): Passing[] {
   const look: RecordLookup = {

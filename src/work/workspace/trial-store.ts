@@ -2,9 +2,9 @@ import { present } from '../../base/present.ts';
 import { memoryBackend, openStore, type Store, type StoreOptions } from '../../store/index.ts';
 
 /**
- * Stands in for a store that doesn't exist yet. It reads as empty. It tries each write in memory before `make` creates
- * the real store, so a refused write leaves nothing behind. `make` returns a store that another process created
- * meanwhile.
+ * Replaces a store that doesn't exist yet. It contains nothing. It tries each write in memory before `make` creates the
+ * real store, so a refused write leaves no files. If another process created the store in the meantime, `make` returns
+ * that store.
  */
 export async function trialStore(
   { dir, now, validate }: Pick<StoreOptions, 'dir' | 'now' | 'validate'>,
@@ -20,7 +20,7 @@ export async function trialStore(
   const own: Pick<Store, 'exists' | 'id' | 'onOwn' | 'putBlob' | 'putBlobs' | 'write'> = {
     exists: false,
     id: null,
-    // A trial isn't a commit.
+    // A write to the trial store isn't a commit, so there is nothing to report.
     onOwn: () => () => undefined,
     putBlob(body) {
       bodies.push(body);

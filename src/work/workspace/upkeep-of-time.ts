@@ -9,13 +9,11 @@ import { sweepRecords } from './sweep.ts';
 export interface UpkeepPart {
   name: string;
   does(context: Context): unknown;
-  /**
-   * @returns the time at which answers become wrong without this part, in epoch ms. A part without `due` isn't urgent.
-   */
+  /** @returns the time in epoch ms after which answers are wrong without this job; a job without `due` isn't urgent */
   due?(context: Context): number;
 }
 
-/** Jobs that passing time makes necessary. The order matters: later parts can sweep or archive a new instance. */
+/** Jobs that become necessary when time passes. The order matters: later jobs can remove or archive a new instance. */
 export const PARTS_OF_TIME: readonly UpkeepPart[] = [
   { name: 'delete tasks past their until date', does: deleteExpired, due: nextExpiry },
   { name: 'make instances of recurring tasks', does: spawnInstances, due: nextInstance },
@@ -23,7 +21,7 @@ export const PARTS_OF_TIME: readonly UpkeepPart[] = [
   { name: 'archive closed tasks', does: archiveClosed },
 ];
 
-/** Runs parts of the upkeep in their order. Logs a refused part to the store's diagnostics, and continues. */
+/** Runs the jobs in their order. Writes a refused job to the store's diagnostics, and continues with the next. */
 export async function doParts(context: Context, parts: readonly UpkeepPart[]): Promise<void> {
   if (!context.store.exists) return;
   for (const { name, does } of parts) {
@@ -36,7 +34,7 @@ export async function doParts(context: Context, parts: readonly UpkeepPart[]): P
   }
 }
 
-/** Archives closed tasks if the setting says so. Only then loads the code, which includes filters. */
+/** Archives closed tasks if the setting is on. Loads the archive's code only then. */
 async function archiveClosed(context: Context): Promise<void> {
   if (archiveAfter(context) <= 0) return;
   const { archiveBySetting } = await import('../archive/automatic-archive.ts');

@@ -3,9 +3,10 @@ import { refuse } from '../../domain/errors.ts';
 import { fitsKind, schemaOfKind } from '../../domain/kinds/schemas.ts';
 
 /**
- * Checks a record before it is committed. Accepts kinds of newer versions, since an undo may restore such a record.
- * `before` is the record that it replaces; equal fields aren't checked again.
- * @throws BacklogError `invalid` naming the record and each invalid field
+ * Checks a record before the commit. Accepts unknown kinds of newer versions, because an undo may restore such a
+ * record.
+ * @param before the record that is replaced; fields equal to its fields aren't checked again
+ * @throws BacklogError `invalid`, naming the record and each invalid field
  */
 export function validateRecord(kind: string, record: unknown, before?: object): void {
   if (typeof record === 'object' && record !== null && fitsKind(kind, record, before)) return;

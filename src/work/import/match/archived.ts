@@ -8,7 +8,7 @@ import type { Context } from '../../workspace/context.ts';
 import type { Ways } from '../import-row.ts';
 import { originKey, type TaskOrigin } from './source-key.ts';
 
-/** Archived tasks to which rows correspond or refer. */
+/** Archived tasks that rows match or refer to. */
 export interface ArchivedRows {
   byUuid: Map<string, Task>;
   bySource: Map<string, Task>;
@@ -42,7 +42,7 @@ export async function archivedRows(
   return found;
 }
 
-/** Returns every uuid in a row: its own, and those that it refers to. */
+/** Returns every uuid in a row: its own uuid and its references. */
 function namedBy({ uuid, depends, parent, template, links }: TaskRow['known']): string[] {
   const others = Array.isArray(links) ? links.map((link) => (link as { uuid?: unknown })?.uuid) : [];
   const names = [uuid, parent, template, ...(Array.isArray(depends) ? depends : []), ...others];
@@ -50,8 +50,8 @@ function namedBy({ uuid, depends, parent, template, links }: TaskRow['known']): 
 }
 
 /**
- * Checks whether the row's task is archived. If so, the row is skipped and the task stays as it is.
- * @throws BacklogError `conflict` if existing tasks must be refused
+ * Checks whether the row's task is archived. The import then skips the row, and the archived task stays unchanged.
+ * @throws BacklogError `conflict` if the import must refuse existing tasks
  */
 export function skipArchived({ known, place, warnings }: TaskRow, { byUuid, left }: ArchivedRows, ways: Ways): boolean {
   const task = typeof known.uuid === 'string' ? byUuid.get(known.uuid.toLowerCase()) : undefined;

@@ -14,13 +14,13 @@ export const clash = () =>
   z.strictObject({ first: task(), second: task(), meeting: typedAs<Meeting>(z.looseObject({ witness: z.string() })) });
 export type Clash = Shape<typeof clash>;
 
-/** Maximum number of tasks to compare with each other, and of pairs in the message. */
+/** Maximum number of tasks to compare, and maximum number of pairs in the message. */
 const TASKS = 60;
 export const CLASHES = 5;
 
 /**
- * Finds pairs of tasks with overlapping scopes where neither depends on the other: mistakes in a plan. Returns at most
- * one pair more than the message shows, so that the message can mention further pairs.
+ * Finds pairs of tasks with overlapping scopes that don't depend on each other. Such pairs are probably mistakes in a
+ * plan. Returns at most one pair more than the message shows, so that the message can mention further pairs.
  */
 export function clashesOf(
   tasks: readonly Task[],

@@ -6,8 +6,8 @@ import type { Ways } from '../import-row.ts';
 import { idsText } from './archived.ts';
 
 /**
- * Finds new rows that repeat the text of an open task. If a person wrote such a row, it is left out, and references to
- * it mean the open task. Rows given as arguments are imported, with a warning.
+ * Finds new rows that repeat the text of an open task. Omits such a row if a person wrote it by hand; references to it
+ * then mean the open task. Imports other such rows with a warning.
  */
 export function dropDoubles(
   drafts: readonly Draft[],
@@ -19,7 +19,7 @@ export function dropDoubles(
   const open = new Map(Array.from(queue.open(), (task) => [saying(task), task]));
   const twins = new Map<string, Task>();
   const meant = (uuid: string) => twins.get(uuid)?.uuid ?? uuid;
-  // Repeats, because the child of a repeated row can be a repeated row, too.
+  // Repeats until nothing changes, because a child of an omitted row can repeat a task, too.
   for (let before = -1; before < twins.size; ) {
     before = twins.size;
     for (const { uuid, task } of isNew) {

@@ -3,13 +3,13 @@ import { textHash } from '../../../base/text-hash.ts';
 import type { TaskRow } from '../../../sources/index.ts';
 
 /**
- * Field -> digest of the source's value at the last import. If the import stored another value (a shortened title), a
- * blank and the digest of the stored value follow. A field whose value has a different digest was changed in Backlog
- * since.
+ * Digest of the source's value at the last import, by field. If the import stored a different value (a shortened
+ * title), a blank and the digest of the stored value follow. A different digest of the present value means that the
+ * field was changed in Backlog since then.
  */
 export type ImportedDigests = Readonly<Record<string, string>>;
 
-/** Fields to which several sides only add, or that only imports write. No change of these fields can be lost. */
+/** Fields that never conflict: the source and Backlog only add to them, or only imports write them. */
 const SHARED = new Set(['annotations', 'attachments', 'extra', 'underway']);
 
 /** Checks whether the source changed a field since the last import. */
@@ -29,7 +29,7 @@ export function isSaid(field: string, said: string | undefined, now: unknown): b
   return said === undefined ? isNone(field, now) : said === digestHere(field, now);
 }
 
-/** Adds the digests of the task's values where they differ from the source's values. */
+/** Adds the digests of the task's values that differ from the source's values. */
 export function withHere(seen: ImportedDigests, fields: readonly string[], task: object): ImportedDigests {
   const whole: Record<string, string> = { ...seen };
   for (const field of fields) {
@@ -42,8 +42,8 @@ export function withHere(seen: ImportedDigests, fields: readonly string[], task:
 }
 
 /**
- * Returns the value of a task's field for the comparison with the source. Criteria count with their texts and whether
- * they are met.
+ * Returns the value of a task's field for the comparison with the source. Of criteria, only the texts and whether they
+ * are met count.
  */
 export function valueHere(field: string, task: object): unknown {
   const value = (task as Record<string, unknown>)[field];
@@ -67,12 +67,12 @@ function isNone(field: string, value: unknown): boolean {
 /** Fields that identify a row or date it. They aren't compared. */
 const NO_CONTENT = new Set(['uuid', 'id', 'source', 'ref', 'entry', 'modified', 'docs']);
 
-/** Fields that identify a row or date it. The import doesn't compare them. */
+/** Fields that change only together with another field, by the name of that field's leader. */
 export const TOGETHER: Readonly<Record<string, string>> = { end: 'status', start: 'status' };
 
 /**
- * Returns a function that computes the digests of a row's fields. A document has the key `docs.NAME`. The function
- * caches common short values.
+ * Returns a function that computes the digests of a row's fields. The key for a document is `docs.NAME`. The function
+ * caches digests of short values.
  */
 export function createSeen(): (row: TaskRow) => Record<string, string> {
   const known = new Map<string, Map<unknown, string>>();
@@ -103,10 +103,10 @@ export function createSeen(): (row: TaskRow) => Record<string, string> {
   };
 }
 
-/** The fields that determine other fields, by {@link TOGETHER}. */
+/** The fields that lead other fields in {@link TOGETHER}. */
 const LED = new Set(Object.values(TOGETHER));
 
-/** Maximum length of a text whose digest is cached, and maximum number of cached values of a field. */
+/** Maximum length in characters of a text whose digest is cached, and maximum number of cached values per field. */
 const SHORT = 60;
 const MOST_KNOWN = 500;
 

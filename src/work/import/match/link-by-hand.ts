@@ -5,7 +5,7 @@ import { isReference } from '../../task/find.ts';
 import { originKey, type TaskOrigin } from './source-key.ts';
 
 interface Linking {
-  /** Finds the task of an imported record by its key. */
+  /** Finds the task of an imported row by the row's key. */
   find(key: string): Task | undefined;
   uuidOf(text: string): string;
   /** Gives every row a new uuid, even if its task exists. */
@@ -13,8 +13,8 @@ interface Linking {
 }
 
 /**
- * Links rows that a person wrote: gives each row the uuid of its existing task, or a uuid derived from its key.
- * Resolves references between rows. In a table of another tool, omits unknown names with a warning.
+ * Gives each row that a person wrote a uuid: the uuid of its existing task, or one derived from its key. Resolves
+ * references between rows. Omits unknown names in a table of another tool, with a warning.
  */
 export function linkByHand(rows: readonly TaskRow[], { find, uuidOf, again }: Linking): void {
   const names = new Map<string, string>();
@@ -61,14 +61,17 @@ function linkRow(
   }
 }
 
-/** Checks whether a name is a number of a row of the file or of a task of the queue. Drafting resolves such numbers. */
+/**
+ * Checks whether a name is the number of a row in the file or of a task in the queue. A later step resolves such
+ * numbers.
+ */
 function isOwnNumber(name: string, { byHand }: TaskRow): boolean {
   return !byHand?.foreign && isReference(name);
 }
 
 /**
- * Stores the given list in the origin of each row. Without one, stores the file in rows whose key isn't unique beyond
- * the file.
+ * Stores the name of the list as the origin of each row. Without a list, uses the file's name, but only for rows whose
+ * key could also occur in other files.
  */
 export function nameLists(
   rows: readonly TaskRow[],

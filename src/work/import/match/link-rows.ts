@@ -13,8 +13,9 @@ export function tasksBySource(queue: TaskQueue): (key: string) => Task | undefin
 }
 
 /**
- * Gives every row a uuid, the one of its existing task if there is one, and resolves its references. A new uuid is
- * derived from the source, so two simultaneous imports make the same task. Failures become problems of the row.
+ * Gives every row a uuid: the uuid of its existing task, or a new one. Also resolves the row's references. A new uuid
+ * is derived from the source, so two imports at the same time make the same task. A failure becomes a problem of the
+ * row.
  */
 export function linkRows(
   { rows, mayMiss }: ReadRows,
@@ -29,12 +30,12 @@ export function linkRows(
     const twin = uuids.get(key);
     if (twin)
       row.problems.push({ place: row.place, field: 'id', message: twice(source.id, twin.row), received: source.id });
-    // Keeps an id that is a uuid.
+    // Keeps the source's id if it is a uuid.
     const uuid = find(key)?.uuid ?? (isUuid(source.id) ? source.id : uuidOf(`import ${key}`));
     row.known.uuid = uuid;
     if (!twin) uuids.set(key, { uuid, row });
   }
-  // An unreadable row can be the target of any unknown name.
+  // An unknown name could mean a row that can't be read.
   const may = rows.some(isNameless) ? () => true : mayMiss;
   for (const row of rows) {
     const source = sourceOf(row);
@@ -53,7 +54,7 @@ function sourceOf({ known }: TaskRow): TaskOrigin | undefined {
   return typeof source?.id === 'string' ? source : undefined;
 }
 
-/** Checks whether a row is unreadable and also has no name that others could use. */
+/** Checks whether a row can't be read and has no name that other rows could use. */
 export function isNameless(row: TaskRow): boolean {
   const { uuid, ref, id } = row.known;
   return row.problems.length > 0 && sourceOf(row) === undefined && [uuid, ref, id].every((name) => name === undefined);

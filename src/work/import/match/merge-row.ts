@@ -9,19 +9,19 @@ import { readDoc } from '../../documents/documents.ts';
 import type { Context } from '../../workspace/context.ts';
 import { changedHere, changedThere, type ImportedDigests, isSaid, TOGETHER, valueHere } from './imported-before.ts';
 
-/** The two sides of a merge: a row with its digests, and the row's existing task. */
+/** The two sides of a merge: an imported row with its digests, and its existing task. */
 interface Sides {
   row: TaskRow;
   present: Task;
   now: ImportedDigests;
-  /** Takes the source's value if both sides changed the field. */
+  /** Uses the source's value if both sides changed the field. */
   theirs: boolean;
 }
 
 /**
- * Finds the fields that the source changed since the last import. Other fields keep their value in Backlog.
- * If both sides changed a field, Backlog's value stays, and `clashes` has a message. The next import finds the same
- * clash. `news` is absent if the source changed nothing.
+ * Finds the fields that changed in the source since the last import. Other fields keep their value in Backlog.
+ * If both sides changed a field, Backlog's value stays, and `clashes` has a message about it at every import. `news` is
+ * absent if nothing changed in the source.
  */
 export async function newsOf(
   context: Context,

@@ -9,8 +9,8 @@ import type { ParsedRow } from './row-schema.ts';
 type Signed = Pick<ParsedRow, 'annotations' | 'handoff' | 'acceptance'>;
 
 /**
- * Signs imported texts with the importer's name, since a file can name anybody. The named person becomes the `author`,
- * which nobody verified. Texts that the task already has stay unchanged.
+ * Makes the importer the author of imported texts, since a file can name anybody. The name in the file becomes the
+ * field `author`, which nobody verified. Texts that the task already has stay unchanged.
  */
 export function signedByImporter(row: Signed, importer: string, present: Task | undefined): Signed {
   const { annotations, acceptance, handoff } = row;
@@ -24,7 +24,10 @@ export function signedByImporter(row: Signed, importer: string, present: Task | 
 function notesOf(notes: NonNullable<Signed['annotations']>, importer: string, here: readonly Annotation[]) {
   const byId = new Map(here.map((note) => [note.id, note]));
   const taken = new Set<Annotation>();
-  /** Finds the existing note for an imported note without an id: by text, and among equal texts by time. */
+  /**
+   * Finds the existing note for an imported note without an id: the one with the same text, and of several the one with
+   * the same time.
+   */
   const twinOf = ({ at, text }: { at: string; text: string }) => {
     const same = here.filter((note) => note.text === text && !taken.has(note));
     return same.find((note) => note.at === at) ?? same[0];
@@ -42,8 +45,8 @@ function notesOf(notes: NonNullable<Signed['annotations']>, importer: string, he
 }
 
 /**
- * Keeps existing notes in their order, and appends the others. Otherwise, tools whose notes have no ids would change
- * the order.
+ * Keeps existing notes in their order, and appends the new ones. The order would otherwise change if the tool's notes
+ * have no ids.
  */
 function inTheOrderOf(here: readonly Annotation[], notes: readonly Annotation[]): Annotation[] {
   const present = here.filter((note) => notes.includes(note));

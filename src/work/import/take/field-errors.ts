@@ -8,7 +8,7 @@ import { fieldError, inRow } from '../complaints.ts';
 
 const STAMP = '2000-01-01T00:00:00Z';
 
-/** Checks each field of a row alone, and returns the errors. Doesn't find problems between fields. */
+/** Checks each field of a row separately, and returns the errors. Doesn't check fields against each other. */
 export function fieldErrors(
   fields: FieldInput,
   within: Parameters<typeof readFields>[2],

@@ -14,7 +14,7 @@ const references = lazy(() =>
   ]),
 );
 
-/** An attached file, as in an export. A row without content only names the attachment. */
+/** An attached file in an export. A row without the file's content only names the attachment. */
 const attachedRow = lazy(() =>
   z.looseObject({ name: z.string().min(1), content: z.base64().optional(), note: z.string().optional() }),
 );
@@ -29,8 +29,8 @@ export const rowSchema = lazy(() =>
     docs: z.record(z.string(), z.string()).optional(),
     attachments: z.array(attachedRow()).optional(),
     /**
-     * Set if the task isn't free in the source tool: the tool's word for the state, the tool, the workers, the time.
-     * Null if the task is free again.
+     * Set if somebody already works on the task in the source tool: the tool's word for the state, the tool, the
+     * people, the time. Null if the task is free again.
      */
     underway: z
       .strictObject({
@@ -51,7 +51,9 @@ export type ParsedRow = z.output<ReturnType<typeof rowSchema>>;
 
 type Read = { row: ParsedRow; issues?: undefined } | { row?: undefined; issues: z.core.$ZodIssue[] };
 
-/** Reads a row by the schema. For speed, first checks only the present fields, and accepts plain values without zod. */
+/**
+ * Reads a row by the schema. For speed, checks only the present fields first, and accepts simple values without zod.
+ */
 export function readRow(known: Readonly<Record<string, unknown>>): Read {
   const row = readFields(known);
   if (row) return { row };
@@ -59,7 +61,7 @@ export function readRow(known: Readonly<Record<string, unknown>>): Read {
   return success ? { row: data } : { issues: error.issues };
 }
 
-/** Reads the present fields. Returns undefined if one of them doesn't fit. */
+/** Reads the present fields. Returns undefined if one of them is invalid. */
 function readFields(known: Readonly<Record<string, unknown>>): ParsedRow | undefined {
   const row: Record<string, unknown> = {};
   for (const [field, value] of Object.entries(known)) {

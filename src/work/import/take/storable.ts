@@ -2,7 +2,10 @@ import { putOwn } from '../../../base/own-property.ts';
 import { storable, unstorable } from '../../../base/unsafe-characters.ts';
 import type { TaskRow } from '../../../sources/index.ts';
 
-/** Replaces characters that texts can't contain by U+FFFD, with a warning. `extra` is JSON and stays. */
+/**
+ * Replaces characters that Backlog can't store in texts by U+FFFD, with a warning. Doesn't change `extra`, which is
+ * JSON.
+ */
 export function makeStorable({ known, warnings }: TaskRow): void {
   for (const [field, value] of Object.entries(known)) {
     if (field === 'extra') continue;

@@ -52,7 +52,7 @@ export async function takeRow(
   };
 }
 
-/** Returns the row's documents whose text differs from the task's. */
+/** Returns the row's documents whose text differs from the task's documents. */
 function newDocuments(context: Context, { docs, spec }: ParsedRow, present: Task | undefined) {
   const texts = { ...docs, ...(spec === undefined ? {} : { [SPEC]: spec }) };
   return Object.entries(texts)
@@ -83,7 +83,7 @@ async function newAttachments(
   return news;
 }
 
-/** Collects all problems of a bad row. References are checked later. */
+/** Collects all problems of a bad row, except its references. */
 async function allWrong(
   found: readonly BacklogError[],
   { place, raw, known }: Pick<TaskRow, 'place' | 'raw' | 'known'>,
@@ -112,7 +112,7 @@ const FIELDS = Object.entries<FieldRow>(TASK_FIELDS).flatMap(([name, field]) =>
   name === 'id' || name === 'uuid' ? [] : [{ name, settable: isSettable(field) }],
 );
 
-/** Separates the fields that commands take as arguments from the ones that only imports set. */
+/** Separates the fields that commands accept as arguments from the fields that only imports set. */
 function split(row: ParsedRow): Pick<ImportRow, 'given' | 'fields'> {
   const given: Record<string, unknown> = {};
   const fields: Record<string, unknown> = {};
@@ -130,8 +130,8 @@ function extraOf(row: ParsedRow, unknown: object): Pick<Task, 'extra'> {
 }
 
 /**
- * Sets the state of an imported task. Nobody in Backlog works on the task yet. So a task that is active at its source
- * becomes pending with a handoff. A closed task gets an end.
+ * Sets the state of an imported task. An active task becomes pending with a handoff, because nobody in Backlog works on
+ * it yet. A closed task gets an end.
  */
 function life(
   row: ParsedRow,

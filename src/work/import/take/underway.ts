@@ -7,10 +7,10 @@ import type { Handoff, Task } from '../../../domain/task/task.ts';
 import type { ReadRows, TaskRow } from '../../../sources/index.ts';
 import type { ParsedRow } from './row-schema.ts';
 
-/** The state of a task that isn't free at its source. */
+/** The work on a task in its source tool. */
 type Underway = NonNullable<ParsedRow['underway']>;
 
-/** Other tools' words for an open task that anybody may begin. A task with any other word isn't free. */
+/** Other tools' words for an open task that anybody may start. Any other word means that somebody works on it. */
 const FREE: ReadonlySet<string> = new Set(
   ['to do', 'todo', 'open', 'new', 'pending', 'ready', 'planned', 'queued', 'next', 'backlog', 'accepted'].concat(
     ...['proposed', 'idea', 'icebox', 'triage', 'selected', 'reopened', 'not started', 'unstarted', 'later', 'inbox'],
@@ -25,7 +25,10 @@ const SAID_OTHERWISE: Readonly<Record<string, readonly string[]>> = {
   deferred: ['wait', 'scheduled'],
 };
 
-/** Marks rows that aren't free at their source, by `start`, by the status in `extra`, or by the format. */
+/**
+ * Marks rows whose task somebody already works on in the source tool. The facts are `start`, the status in `extra`, or
+ * the format's own field.
+ */
 export function noteUnderway({ rows, title, bySource }: ReadRows): void {
   for (const row of rows) {
     const { known } = row;
@@ -38,7 +41,7 @@ export function noteUnderway({ rows, title, bySource }: ReadRows): void {
   }
 }
 
-/** Returns the tool's word for the task's state if a task with this word isn't free. */
+/** Returns the tool's word for the task's state, if the word means that the task isn't free. */
 function heldWord({ known, extra, held }: TaskRow): string | undefined {
   if (held !== undefined) return held;
   const written = extra.status ?? extra.state;
@@ -60,9 +63,10 @@ function namesOf(several: unknown, one: unknown): string[] | undefined {
 }
 
 /**
- * Returns the handoff of a task that isn't free at its source: only callers that name the task can start it. Returns
- * null if the task is free at its source again. Returns undefined, which leaves the task as it is, if somebody started,
- * left or closed it in Backlog.
+ * Returns the handoff of a task that somebody works on in the source tool. Only a caller that names the task can start
+ * it.
+ * @returns null if the task is free at its source again; undefined, which changes nothing, if somebody started, handed
+ * off or closed it in Backlog
  */
 export function handedOver(
   underway: Underway | null,
@@ -77,7 +81,7 @@ export function handedOver(
   const where = underway.in ? `in ${underway.in}` : 'where it came from';
   const note = `${word} ${where}${whose}`;
   const known = present?.handoff;
-  // A repeated import keeps the signature.
+  // A repeated import keeps the author and time.
   if (known?.note === note && known.at === since) return known;
   return { at: since, actor: importer, note, elsewhere: true };
 }
