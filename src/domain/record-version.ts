@@ -3,8 +3,8 @@ import { textHash } from '../base/text-hash.ts';
 const versions = new WeakMap<object, string>();
 
 /**
- * Returns a short text that identifies a state of a record, equal in every process. Timestamps are too coarse for that,
- * because they have whole seconds. Records are never modified, so the text is cached per object.
+ * Returns a short text that identifies a state of a record and is the same in every process. Timestamps can't do this,
+ * because they count whole seconds. Records are never modified, so the text is cached per object.
  */
 export function versionOf(record: object): string {
   const known = versions.get(record);
@@ -15,8 +15,8 @@ export function versionOf(record: object): string {
 }
 
 /**
- * Sorts the fields of a value recursively. Otherwise equal records could differ, because a record's field order when
- * written differs from the order when read.
+ * Sorts the fields of a value recursively. The order of fields can differ between a new record and the same record read
+ * from the store.
  */
 export function sortedKeys(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(sortedKeys);

@@ -2,10 +2,10 @@ import type { Kinds } from './kinds/table.ts';
 
 export type { Kinds } from './kinds/table.ts';
 
-// The types of records, derived from the table of kinds. Tasks are in task/task.ts.
+// The record types, derived from the table of kinds. The type of tasks is in task/task.ts.
 
 export type Agent = Kinds['agent'];
-/** A file of archived tasks. */
+/** The record of a file with archived tasks. */
 export type Archive = Kinds['archive'];
 export type Attachment = Kinds['attachment'];
 export type Claim = Kinds['claim'];

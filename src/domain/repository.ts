@@ -1,24 +1,22 @@
 import type { Repository } from './records.ts';
 import { REPOSITORY_NAME } from './scope-text.ts';
 
-/** The repositories of a workspace, as seen from a folder. */
+/** The repositories of a workspace, and the one that contains the caller's folder. */
 export interface Repositories {
   all: readonly Repository[];
-  /** The caller's repository and worktree. Undefined outside of all repositories. */
+  /** The caller's repository and worktree; undefined outside of all repositories. */
   here: Standing | undefined;
 }
 
-/** The repository and worktree that contain a folder. */
+/** A repository and one of its worktrees. */
 export interface Standing {
-  /**
-   * The repository's name as in scope entries. Undefined for the home repository, in which the workspace was created.
-   */
+  /** The repository's name in scope entries. Undefined for the home repository, in which the workspace was created. */
   repo: string | undefined;
-  /** Top folder of the worktree. Without git, the folder itself. Paths and globs are relative to it. */
+  /** Top folder of the worktree; without git, the repository's folder. Paths and globs are relative to it. */
   root: string;
 }
 
-/** Returns the repository's name as in stored scope entries. Undefined for the home repository. */
+/** Returns the repository's name for stored scope entries. Undefined for the home repository. */
 export function repoOf({ name, home }: Repository): string | undefined {
   return home ? undefined : name;
 }
@@ -35,7 +33,7 @@ export function rootOf(repo: string | undefined, { all, here }: Repositories): s
   return here && here.repo === repo ? here.root : repositoryOf(repo, all)?.folder;
 }
 
-/** Returns a name for the repository in a folder. No other repository has this name. */
+/** Returns a name for the repository in a folder that no other repository has. */
 export function freeName(folder: string, all: readonly Repository[]): string {
   const base = folder.split(/[\\/]/).filter(Boolean).at(-1) ?? '';
   const plain = base
@@ -51,7 +49,8 @@ export function freeName(folder: string, all: readonly Repository[]): string {
 }
 
 /**
- * Returns a scope for readers in another workspace. If there are several repositories, each entry names its repository.
+ * Returns a scope for readers in another workspace. If the workspace has several repositories, each entry names its
+ * repository.
  */
 export function namedScope<Entry extends { repo?: string | undefined }>(
   scope: readonly Entry[],

@@ -1,5 +1,5 @@
 /**
- * A glob relative to the top of a repository. Without `repo`, that is the home repository, in which the workspace was
+ * A glob relative to the top of a repository. Without `repo`, this is the home repository, in which the workspace was
  * created.
  */
 interface Entry {
@@ -7,22 +7,21 @@ interface Entry {
   glob: string;
 }
 
-/** The fields of a repository that texts about scopes need. */
+/** The fields of a repository for texts about scopes. */
 export interface NamedRepository {
   name: string;
   home?: true | undefined;
 }
 
-/** A valid name of a repository. It has at least two characters, because `c:/x` is a Windows path. */
+/** Matches a valid name of a repository. It has at least two characters, because `c:/x` is a Windows path. */
 export const REPOSITORY_NAME = /^[A-Za-z0-9][A-Za-z0-9_.-]{1,59}$/;
 
 /** Matches text with the name of a repository before the glob. */
 const NAMED = /^([A-Za-z0-9][A-Za-z0-9_.-]{1,59}):(.+)$/s;
 
 /**
- * Formats a scope entry: `src/**`, or `api:src/**` for another repository than the home one.
- *
- * @param all with several repositories, the home repository is named, too
+ * Formats a scope entry: `src/**`, or `api:src/**` for a repository other than the home repository.
+ * @param all the workspace's repositories; if there are several, the home repository is named, too
  */
 export function entryText({ repo, glob }: Entry, all: readonly NamedRepository[] = []): string {
   const name = repo ?? (all.length > 1 ? all.find(({ home }) => home)?.name : undefined);
@@ -34,7 +33,7 @@ export function scopeText(scope: readonly Entry[], all: readonly NamedRepository
   return scope.map((entry) => entryText(entry, all)).join(' ');
 }
 
-/** Splits `api:src/**` into repository and glob. Any other text is a glob without a repository. */
+/** Splits `api:src/**` into repository and glob. Other text is a glob without a repository. */
 export function splitEntry(text: string): Entry {
   const [, repo, glob] = NAMED.exec(text.trim()) ?? [];
   return repo !== undefined && glob !== undefined ? { repo, glob } : { glob: text };

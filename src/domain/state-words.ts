@@ -1,4 +1,4 @@
-/** Returns the word for a state of a task or a run. All texts of the CLI, the MCP server and the board use this word. */
+/** Returns the word for a state of a task or a run. CLI, MCP server and board use this word. */
 export function stateLabel(state: string): string {
   return state === 'handed_off' ? 'handoff' : state.replaceAll('_', ' ');
 }

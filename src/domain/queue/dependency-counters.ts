@@ -1,8 +1,8 @@
 import type { Task } from '../task/task.ts';
 
 /**
- * Counts the open tasks around each task: open dependencies, open dependents and open subtasks. Only tasks with such
- * neighbours have an entry, so most look-ups cost one hash.
+ * Counts each task's open dependencies, open dependents and open subtasks. Tasks without any have no entry, so most
+ * look-ups are fast.
  */
 export interface DependencyCounters {
   dependents(uuid: string): ReadonlySet<string>;

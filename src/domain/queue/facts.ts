@@ -5,7 +5,10 @@ import type { Claim, Run } from '../records.ts';
 import { hasWords, textsOf, wordsOfText } from '../task/folded-words.ts';
 import type { TaskQueue } from './queue.ts';
 
-/** Inputs of derived values besides the task. All of them are parameters, so results do not depend on the machine. */
+/**
+ * Data besides the task from which derived values are computed. All data are parameters, so results do not depend on
+ * the machine.
+ */
 export interface Facts {
   queue: TaskQueue;
   /** Current time, in milliseconds since the epoch. */
@@ -14,43 +17,43 @@ export interface Facts {
   zone: string;
   /** The current time (`now`) as an instant. */
   instant: Instant;
-  /** Returns the bounds of the days and longer periods around the current time. */
+  /** Returns the start and end of today and of longer periods. */
   calendar(): Calendar;
   /** Returns the claims on a task, including expired ones. */
   claimsOf(uuid: string): readonly Claim[];
   /**
-   * Returns the time at which a claim ends, or undefined if it has lapsed. Without data about processes, only the lease
-   * counts.
+   * Returns the time at which a claim ends; undefined if it has expired. Without data about processes, only the lease
+   * decides.
    */
   holdOf(claim: Claim): LiveClaim | undefined;
-  /** Returns the uuids of tasks with claims, including expired ones. Undefined if the facts cannot list them. */
+  /** Returns the uuids of tasks with claims, including expired ones. Undefined if the caller provided no list. */
   claimed: (() => Iterable<string>) | undefined;
   /** Returns the newest run of a task. */
   latestRun(uuid: string): Pick<Run, 'id' | 'state' | 'result' | 'checks'> | undefined;
-  /** Returns the names of the documents of a task, or of `workspace`. Deleted documents are left out. */
+  /** Returns the names of the documents of a task, or of `workspace`. Omits deleted documents. */
   docNames(uuid: string): readonly string[];
   /** Returns the names of files attached to a task. */
   attachmentNames(uuid: string): readonly string[];
   /** Returns the uuids of tasks whose texts contain every word of this text, or a word that begins with it. */
   withText(text: string): ReadonlySet<string>;
-  /** Returns the formatted authors who created or changed a task. */
+  /** Returns the authors who created or changed a task, as formatted texts. */
   actorsOf(uuid: string): readonly string[];
 }
 
-/**
- * A valid claim. It ends at `until` unless it is renewed. Without `until`, it lasts as long as its holder's process.
- */
+/** A valid claim. It ends at `until` unless it is renewed. Without `until`, it ends with its holder's process. */
 export interface LiveClaim {
   until?: Instant;
 }
 
-/** The first instant of each period, in the time zone of the facts. A period ends before the instant named `next…`. */
+/**
+ * The first instant of each period, in the time zone of the facts. A period ends just before the next one (`next…`).
+ */
 export interface Calendar {
   yesterday: Instant;
   today: Instant;
   tomorrow: Instant;
   dayAfterTomorrow: Instant;
-  /** The instant seven calendar days after the start of today. */
+  /** The start of the seventh day after today. */
   inSevenDays: Instant;
   week: Instant;
   nextWeek: Instant;
@@ -73,8 +76,8 @@ export type FactsInput = Pick<Facts, 'queue' | 'now' | 'zone'> &
 const none = () => [];
 
 /**
- * Creates the facts for one response, in which everything is computed for the same instant. It moves the queue to that
- * instant. Functions that the input omits return no results.
+ * Creates the facts for one response, in which all values are computed for the same instant. It applies this instant to
+ * the queue, too. Functions that the input lacks return no results.
  */
 export function createFacts(input: FactsInput): Facts {
   const instant = toInstant(input.now);
@@ -98,7 +101,7 @@ export function createFacts(input: FactsInput): Facts {
   };
 }
 
-/** Returns a text search that scans the texts of every task, once per search. */
+/** Returns a search function that scans the texts of every task at each search. */
 function scanning(queue: TaskQueue): Facts['withText'] {
   const asked = new Map<string, ReadonlySet<string>>();
   return (text) => {

@@ -2,16 +2,15 @@ import { isOpen, type Task } from '../task/task.ts';
 import type { TaskQueue } from './queue.ts';
 
 /**
- * Finds the cycle that new dependencies would close: uuids from the task back to itself. It follows every path, also
- * through closed tasks, because closed tasks can be reopened. (Taskwarrior 2.6 skips branches seen on another path and
- * therefore accepts some cycles.)
+ * Finds the cycle that new dependencies would close: uuids from the task back to itself. It follows closed tasks, too,
+ * because they can be reopened. It checks every path, unlike Taskwarrior 2.6, which accepts some cycles.
  * @returns undefined without a cycle
  */
 export function findCycle(queue: TaskQueue, uuid: string, depends: Iterable<string>): string[] | undefined {
   return pathBack(uuid, depends, (at) => queue.get(at)?.depends ?? []);
 }
 
-/** Finds the cycle that a new parent would close. Works like {@link findCycle}. */
+/** Finds the cycle that a new parent would close. It works like {@link findCycle}. */
 export function findParentCycle(queue: TaskQueue, uuid: string, parent: string): string[] | undefined {
   return pathBack(uuid, [parent], (at) => {
     const above = queue.get(at)?.parent;
@@ -20,8 +19,8 @@ export function findParentCycle(queue: TaskQueue, uuid: string, parent: string):
 }
 
 /**
- * Finds a cycle of tasks that block each other. A task is blocked by its dependencies and by its subtasks, so no task
- * of such a cycle would ever be ready. The queue may contain an older version of the given task, or none.
+ * Finds a cycle of tasks that block each other. A task is blocked by its dependencies and its subtasks, so no task of
+ * such a cycle could become ready. The queue may contain an older version of the given task, or lack it.
  */
 export function findWaitCycle(queue: TaskQueue, task: Task): string[] | undefined {
   const subtasks = (uuid: string) => [
@@ -65,10 +64,7 @@ export function findAnyCycle(starts: Iterable<string>, next: (uuid: string) => I
   return undefined;
 }
 
-/**
- * Searches a path back to the task, depth first from the new edges. Each task is visited once, because a second visit
- * would find nothing new.
- */
+/** Searches a path back to the task, depth first, beginning with the new edges. It visits each task once. */
 function pathBack(
   target: string,
   first: Iterable<string>,
@@ -107,7 +103,7 @@ export function tasksOf(queue: TaskQueue, uuids: Iterable<string>): Task[] {
   return known(queue, uuids).sort(byId);
 }
 
-/** Returns those tasks of the queue that have these uuids, in the order of the uuids. */
+/** Returns the tasks of the queue with these uuids, in the order of the uuids. Skips unknown uuids. */
 export function known(queue: TaskQueue, uuids: Iterable<string>): Task[] {
   return [...uuids].map((uuid) => queue.get(uuid)).filter((found): found is Task => found !== undefined);
 }
@@ -121,7 +117,7 @@ export function unblockedBy(queue: TaskQueue, task: Task): Task[] {
   );
 }
 
-/** Returns the ancestors of a task, nearest first. The list ends at an unknown uuid or before a repetition. */
+/** Returns the uuids of a task's ancestors, nearest first. Stops at an unknown uuid or before a repetition. */
 export function ancestorTasks(queue: TaskQueue, task: Task): string[] {
   const found: string[] = [];
   const seen = new Set([task.uuid]);
@@ -139,10 +135,7 @@ export function* waitingFor(queue: TaskQueue, uuid: string): Iterable<string> {
   if (parent !== undefined) yield parent;
 }
 
-/**
- * Counts the open tasks that a task blocks, directly or through others. The count ends at `most`. A closed task blocks
- * none.
- */
+/** Counts the open tasks that a task blocks, directly or through others, up to `most`. A closed task blocks none. */
 export function holdsUp(queue: TaskQueue, task: Task, most = Number.POSITIVE_INFINITY): number {
   if (!isOpen(task) || (!queue.isBlocking(task) && task.parent === undefined)) return 0;
   const seen = new Set([task.uuid]);

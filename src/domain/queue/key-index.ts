@@ -1,12 +1,12 @@
 import type { Task } from '../task/task.ts';
 
 /**
- * Maps each key to the uuids of the tasks with this key. The index is built at the first look-up, then updated with
- * each change.
+ * Maps each key to the uuids of the tasks with this key. The first look-up builds the index; each change then updates
+ * it.
  */
 export interface KeyIndex<K> {
   get(key: K): ReadonlySet<string>;
-  /** Returns every key that any task has. */
+  /** Returns every key in use. */
   keys(): Iterable<K>;
   /** Returns each key with its number of tasks. */
   counts(): Map<K, number>;
@@ -21,8 +21,8 @@ export interface KeyIndex<K> {
 const NONE: ReadonlySet<string> = new Set();
 
 /**
- * Creates an index. `keysOf` returns the distinct keys of one task. `all` returns every task, and is called when the
- * index is built.
+ * Creates an index. `keysOf` returns the distinct keys of one task. `all` returns every task; building the index calls
+ * it.
  */
 export function createKeyIndex<K>(keysOf: (task: Task) => readonly K[], all: () => Iterable<Task>): KeyIndex<K> {
   let built: Map<K, Set<string>> | undefined;

@@ -3,18 +3,15 @@ import { asDeleted, isExpired } from '../task/expiry.ts';
 import { isOpen, type Task } from '../task/task.ts';
 import { createQueue, type LiveQueue } from './queue.ts';
 
-/** Tasks that are not all in memory. Two calls may return different objects for the same task. */
+/** Stored tasks that are parsed on demand. Two calls may return different objects for the same task. */
 export interface StoredTasks {
   get(uuid: string): Task | undefined;
-  /** Returns at least the tasks whose JSON contains this text. */
+  /** Returns the tasks whose JSON contains this text, and maybe others. */
   mentioning(text: string): Iterable<Task>;
   all(): Iterable<Task>;
 }
 
-/**
- * Maximum number of searches. Each search scans all stored tasks, so some more searches would cost as much as reading
- * all tasks.
- */
+/** Maximum number of searches before the whole queue is built. Each search scans all stored tasks. */
 const MOST_SEARCHES = 8;
 
 /**
@@ -51,7 +48,7 @@ export function createLazyQueue(stored: StoredTasks): LiveQueue {
   return new Proxy({} as LiveQueue, { get: (_, key) => answering(key as keyof LiveQueue)[key as keyof LiveQueue] });
 }
 
-/** Returns the look-ups that work without reading all tasks. `asNow` returns a stored task with expiry applied. */
+/** Returns the look-ups that work without reading all tasks. `asNow` applies expiry to a stored task. */
 function lookups({ get, mentioning }: StoredTasks, asNow: (task: Task) => Task) {
   const find = (uuid: string) => {
     const task = get(uuid);
@@ -69,7 +66,7 @@ function lookups({ get, mentioning }: StoredTasks, asNow: (task: Task) => Task) 
   return {
     get: find,
     byId: (id) => {
-      // In JSON, `,` or `}` follows a number. Searching for these, too, excludes longer numbers.
+      // In JSON, `,` or `}` follows a number. The search text includes it, so that longer numbers don't match.
       for (const end of [',', '}'])
         for (const task of id > 0 ? mentioning(`"id":${id}${end}`) : []) if (task.id === id) return asNow(task);
       return undefined;

@@ -1,7 +1,7 @@
 import type { Status, Task } from '../task/task.ts';
 import { createKeyIndex, type KeyIndex } from './key-index.ts';
 
-/** Number of characters of a uuid that the prefix index uses. */
+/** Number of characters of a uuid in the prefix index. */
 export const PREFIX_LENGTH = 8;
 
 export type Indexes = ReturnType<typeof createIndexes>;
@@ -34,7 +34,7 @@ export function reindex(indexes: Indexes, old: Task, task: Task): void {
   move(indexes.agent as KeyIndex<never>, old.agent !== task.agent);
 }
 
-/** Returns the values in use, each with its number of tasks, without the empty value. */
+/** Returns the values in use, each with its number of tasks. Omits the empty value. */
 export function namedIndex(index: KeyIndex<string>): Map<string, number> {
   const counts = index.counts();
   counts.delete('');
@@ -42,7 +42,7 @@ export function namedIndex(index: KeyIndex<string>): Map<string, number> {
 }
 
 /**
- * Maps task numbers to uuids. The highest number is searched again only after the task with that number was removed.
+ * Maps task numbers to uuids. It searches the highest number again only after the task with that number was removed.
  */
 export function createShortIds() {
   const uuids = new Map<number, string>();

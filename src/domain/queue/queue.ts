@@ -5,21 +5,21 @@ import { createDependencyCounters, type DependencyCounters } from './dependency-
 import { createIndexes, createShortIds, namedIndex, PREFIX_LENGTH, reindex } from './queue-indexes.ts';
 
 /**
- * The tasks of a workspace with derived relations and indexes: dependents, subtasks, and candidates by key. Each change
- * updates these, so no query recomputes them.
+ * The tasks of a workspace, with relations between tasks and with indexes. Each change updates them, so that no query
+ * must compute them again.
  */
 export interface TaskQueue {
   readonly size: number;
   /** Highest task number in the queue. 0 if no task has a number. */
   readonly lastId: number;
-  /** Moves the queue to an instant. Pending tasks whose `until` is past become deleted. Costs O(tasks with `until`). */
+  /** Applies an instant: pending tasks whose `until` is past become deleted. Costs O(tasks with `until`). */
   settle(instant: Instant): void;
   /** Returns the uuids of tasks that are deleted only because they expired. */
   expired(): Iterable<string>;
   get(uuid: string): Task | undefined;
   /** Finds a task by its number. 0 means "no number", so it finds no task. */
   byId(id: number): Task | undefined;
-  /** Finds tasks by a lower-case uuid prefix of at least 8 characters. A shorter prefix finds no task. */
+  /** Finds tasks by a lower-case uuid prefix of at least 8 characters. Finds none by a shorter prefix. */
   byPrefix(prefix: string): Task[];
   /** Returns every task in the order of insertion. */
   all(): Iterable<Task>;
@@ -27,9 +27,9 @@ export interface TaskQueue {
   open(): Iterable<Task>;
   readonly openSize: number;
   byStatus(status: Status): ReadonlySet<string>;
-  /** Returns the uuids of the tasks that depend on this task, open or not. */
+  /** Returns the uuids of the tasks that depend on this task, both open and closed. */
   dependents(uuid: string): ReadonlySet<string>;
-  /** Returns the uuids of a task's subtasks, open or not. */
+  /** Returns the uuids of a task's subtasks, both open and closed. */
   children(parent: string): ReadonlySet<string>;
   /** Returns the uuids of a recurrence template's instances. */
   instances(template: string): ReadonlySet<string>;
@@ -38,16 +38,19 @@ export interface TaskQueue {
   /** Checks whether the task is open and has at least one open dependent. */
   isBlocking(task: Task): boolean;
   hasOpenSubtasks(task: Task): boolean;
-  /** This look-up and the following ones return uuids by the exact value. Tasks without a value have the key `''`. */
+  /**
+   * `byProject` and the functions up to `isIndexed` return the uuids of the tasks with exactly this value. `''` finds
+   * the tasks without a value.
+   */
   byProject(project: string): ReadonlySet<string>;
   byTag(tag: string): ReadonlySet<string>;
   byAgent(agent: string): ReadonlySet<string>;
-  /** Checks whether the index of a key is built. A look-up by the key builds it. */
+  /** Checks whether the index of a key is built. The first look-up by the key builds it. */
   isIndexed(key: IndexKey): boolean;
   /** Requests an index. Only the second request builds it, because many processes need only one scan. */
   wantIndex(key: IndexKey): void;
   /**
-   * This function and the following ones return the values in use, each with its number of tasks, including closed
+   * `projects` and the functions after it return the values in use, each with its number of tasks, including closed
    * tasks.
    */
   projects(): Map<string, number>;
@@ -58,11 +61,13 @@ export interface TaskQueue {
 export type IndexKey = 'status' | 'prefix' | 'parent' | 'template' | 'project' | 'tag' | 'agent';
 
 export interface LiveQueue extends TaskQueue {
-  /** Applies one change. `before` is undefined for a new task, `after` for a purged one. Costs O(change). */
+  /**
+   * Applies the change of one task. `before` is undefined for a new task, `after` for a purged one. Costs O(change).
+   */
   apply(before: Task | undefined, after: Task | undefined): void;
 }
 
-/** Creates a queue in time linear in tasks plus dependencies. */
+/** Creates a queue. The time is linear in the number of tasks and dependencies. */
 export function createQueue(tasks: Iterable<Task> = []): LiveQueue {
   const byUuid = new Map<string, Task>();
   const ids = createShortIds();
@@ -169,8 +174,8 @@ function unlink(task: Task, open: Map<string, Task>, counters: DependencyCounter
 }
 
 /**
- * Updates the relations after a change of a task. Most changes affect neither status nor relations, and only replace
- * the task itself.
+ * Updates the relations after a change of a task. Most changes affect neither status nor relations, so only the task
+ * itself is replaced.
  */
 function relink(old: Task, task: Task, open: Map<string, Task>, counters: DependencyCounters): void {
   const sameEdges = old.depends === task.depends && old.parent === task.parent;

@@ -1,22 +1,18 @@
-/**
- * A coding agent that runs shell commands. A program started by the agent can detect the agent by environment
- * variables.
- */
+/** A coding agent that runs shell commands. Its environment variables tell a program that the agent started it. */
 export interface AgentClient {
   /** The agent's name in authors: `ai:<name>`. */
   name: string;
-  /** Variables that the agent sets in every shell. Any value counts, including an empty one. */
+  /** Variables that the agent sets in every shell. They count with any value, also an empty one. */
   marks: readonly string[];
-  /** Variables with the id of the session or thread. The first one that is set counts. */
+  /** Variables with the id of the session or thread. The first one with a value counts. */
   session?: readonly string[];
 }
 
 /**
- * Environments of known agents. The first match becomes the author. An agent that runs inside another agent's shell
- * comes before the general marks. The list omits variables that a person's own terminal in an editor has, too
+ * Known agents. The first one whose variables are set becomes the author. Agents that run in another agent's shell come
+ * before agents with general variables. The list omits variables that are also set in a person's terminal in an editor
  * (CURSOR_TRACE_ID), and configuration (CODEX_HOME, COPILOT_GITHUB_TOKEN).
- *
- * Sources: Claude Code and Codex by observing their child processes; GEMINI_CLI: geminicli.com/docs/tools/shell;
+ * // Sources: Claude Code and Codex by observing their child processes; GEMINI_CLI: geminicli.com/docs/tools/shell;
  * CURSOR_AGENT: forum.cursor.com/t/132427; OPENCODE and AGENT: opencode's packages/opencode/src/index.ts; COPILOT_CLI:
  * the changelog of github/copilot-cli, COPILOT_AGENT: microsoft/vscode#316267; AMP_CURRENT_THREAD_ID and AGENT=amp:
  * Amp's manual; GOOSE_TERMINAL: block/goose#7017; AI_AGENT: the convention of vercel/detect-agent.

@@ -1,4 +1,4 @@
-/** Returns the name of the branch that a ref stands for: `main` for `refs/heads/main`. */
+/** Returns the branch name of a ref: `main` for `refs/heads/main`. */
 export function branchName(ref: string): string {
   return ref.replace('refs/heads/', '');
 }

@@ -13,15 +13,15 @@ export const changedFile = () =>
     added: z.int(),
     deleted: z.int(),
     binary: z.boolean(),
-    /** True if, judging by its name, a program generated the file. */
+    /** True if the file is generated, judged by its name. */
     generated: z.boolean(),
-    /** True if the file is outside the run's scope. */
+    /** True if the file is out of the run's scope. */
     outside: z.boolean(),
     /** Id of the git object with the content. Zeros for a deleted file. */
     blob: z.string(),
     /**
-     * File mode before and after, if it changed: `100644 100755` became executable. A new file has only one mode, and
-     * none if it is 100644.
+     * File mode before and after a change of the mode: `100644 100755` became executable. For a new file, its mode
+     * unless it is 100644.
      */
     modes: z.string().optional(),
   });
@@ -31,7 +31,8 @@ export type ChangedFile = Shape<typeof changedFile>;
 export type Changed = Omit<ChangedFile, 'generated' | 'outside'>;
 
 /**
- * A line of a diff, with its number on each side. `@` starts a hunk. `\` starts git's remark about the end of a file.
+ * A line of a diff, with its line number on each side. `@` starts a group of changed lines (hunk). `\` is git's remark
+ * about the end of a file.
  */
 export const diffRow = () =>
   z.strictObject({
@@ -39,7 +40,7 @@ export const diffRow = () =>
     old: z.int().exactOptional(),
     new: z.int().exactOptional(),
     text: z.string(),
-    /** Number of characters that are cut off from `text`. */
+    /** Number of characters of the line that `text` lacks. */
     left: z.int().exactOptional(),
   });
 export type DiffRow = Shape<typeof diffRow>;

@@ -2,8 +2,8 @@ import { ascending } from '../../base/ascending.ts';
 import type { Run } from '../records.ts';
 
 /**
- * Compares approved runs by their order in the merge queue: first those that a person moved to the front, then by
- * approval time.
+ * Compares approved runs by their order in the merge queue: first the runs that a person moved to the front, then by
+ * time of approval.
  */
 export function byTurn(a: Pick<Run, 'verdict'>, b: Pick<Run, 'verdict'>): number {
   return ascending(turnOf(a), turnOf(b));
@@ -17,7 +17,7 @@ function turnOf({ verdict }: Pick<Run, 'verdict'>): string {
 const UNDER_WAY: readonly (string | undefined)[] = ['testing', 'hook'];
 
 /**
- * Checks whether an approved run is blocked. Waiting for its turn and the normal progress of the merge queue don't
+ * Checks whether an approved run is blocked. Its turn in the merge queue and the normal progress of that queue don't
  * count.
  */
 export function isHeldUp({ waits }: Pick<Run, 'waits'>): boolean {

@@ -1,6 +1,6 @@
 /**
- * Maps each provider to its program. Built-in agents have the program's name. For `command`, the agent's record names
- * the program.
+ * Maps each provider to its program. Built-in agents have the name of the program. For `command`, the agent's record
+ * names the program.
  */
 export const PROVIDER_PROGRAMS = { claude: 'claude', codex: 'codex', command: undefined } as const;
 export type ProviderName = keyof typeof PROVIDER_PROGRAMS;

@@ -2,7 +2,7 @@ import type { Run } from '../records.ts';
 
 type Judged = Pick<Run, 'result' | 'update' | 'checkout'>;
 
-/** Files that the reviewer of a run should examine. `what` is the start of the line that lists them. */
+/** Files that a reviewer should examine. `what` is the beginning of the line that lists them. */
 export interface FilesToLookAt {
   what: string;
   files: readonly string[];
@@ -26,13 +26,13 @@ export function filesToLookAt(run: Judged): FilesToLookAt[] {
 }
 
 /**
- * Returns conflicting files in which git put no conflict markers. An agent that ignores such a conflict leaves no trace
- * of that.
+ * Returns conflicting files without conflict markers from git. The result doesn't show whether the agent resolved such
+ * a conflict.
  */
 function unmarked({ update }: Judged): string[] {
   const conflicts = update?.round === undefined ? [] : (update.made?.conflicts ?? []);
   return conflicts.flatMap(({ path, kind }) => (MARKED.includes(kind) ? [] : [`${path} (${kind})`]));
 }
 
-/** Conflicts for which git writes both sides into the file. */
+/** Kinds of conflicts for which git writes both versions into the file. */
 const MARKED = ['contents', 'add/add'];

@@ -1,11 +1,11 @@
 import type { Run } from '../records.ts';
 import { isHeldUp } from './merge-order.ts';
 
-/** The need for a person's action on a run that the run's state does not show. */
+/** A reason why a person must act on a run, apart from the run's state. */
 export interface RunNeed {
   /**
-   * The kind of need:
-   * - `unmerged`: the run is approved, but blocked by something that no queue resolves.
+   * The kind of reason:
+   * - `unmerged`: the run is approved, but the merge queue can't merge it without a person.
    * - `unsent`: a push or a pull request failed.
    * - `unfound`: the run's commit is missing from its target branch.
    */
@@ -15,12 +15,12 @@ export interface RunNeed {
   next: string;
 }
 
-/** Reasons for a blocked merge that resolve without this person: the target branch moved, or a pull request is open. */
+/**
+ * Reasons for a blocked merge that need no action by this person: the target branch moved, or a pull request is open.
+ */
 const PASSING: readonly string[] = ['moved', 'proposed'];
 
-/**
- * Returns the need for a person's action on a run. Every view that lists tasks needing attention uses this function.
- */
+/** Returns the reason why a person must act on a run. All views that list tasks needing attention use it. */
 export function needOf({
   id,
   state,

@@ -3,36 +3,34 @@ import type { Shape } from '../../base/shape.ts';
 import { stored, task } from '../kinds/schemas.ts';
 import { objection } from '../task/objections.ts';
 
-/** A sign that a live run is stuck, and what to do about it. Backlog does not end a run because of such a sign. */
+/** A sign that an active run makes no progress, and advice. Backlog never ends a run because of it. */
 export const stuckSign = () =>
   z.strictObject({ why: z.string<'silent' | 'no_heartbeat' | 'no_progress'>(), text: z.string(), next: z.string() });
 export type Stuck = Shape<typeof stuckSign>;
 
-/** A run as a reader sees it. Times in milliseconds. */
+/** A run for readers. Times are in milliseconds. */
 export const viewedRun = () =>
   z.strictObject({
-    /** The run's record. Its `usage` includes the usage of the present round so far. */
+    /** The run's record. Its `usage` includes the usage of the current round so far. */
     run: stored('run'),
     /** Id of the run's task. */
     id: z.int(),
     description: z.string(),
     /** Time at which the run worked, including checks. */
     elapsedMs: z.number(),
-    /** Time at which the run waited after its first work: for reviews, answers and its merge. */
+    /** Time that the run waited after its first work: for reviews, answers and its merge. */
     waitedMs: z.number(),
-    /** Estimate of the remaining time, from past runs of the agent. Only while the run is at work. */
+    /** Estimate of the remaining time, from the agent's past runs. Only for an active run. */
     leftMs: z.number().exactOptional(),
     /** The agent's last action and its time. */
     last: z.strictObject({ at: z.string(), text: z.string() }).exactOptional(),
-    /** Signs that the run is stuck. Only while the run is at work. */
+    /** Signs that the run makes no progress. Only for an active run. */
     stuck: z.array(stuckSign()).exactOptional(),
-    /** Objections to the run's approval. Only while the run is in review. */
+    /** Objections to the run's approval. Only during review. */
     objections: z.array(objection()).exactOptional(),
-    /**
-     * Files changed in the worktree since the result was taken. A merge leaves out these changes. Only when requested.
-     */
+    /** Files changed in the worktree after the result was taken. A merge omits these changes. Only on request. */
     leaves: z.array(z.string()).exactOptional(),
-    /** Number of the reader's unsent comments on the run. Only when requested. */
+    /** Number of the reader's unsent comments on the run. Only on request. */
     drafts: z.int().exactOptional(),
     /** The run's open questions. */
     questions: z.array(z.string()),
@@ -45,7 +43,7 @@ export const reviewedRun = () =>
     ...viewedRun().shape,
     task: task().nullable(),
     spec: z.string().nullable(),
-    /** The files of the result with their numbers of changed lines, in the form of `git diff --stat`. */
+    /** The files of the result with their numbers of changed lines, in the format of `git diff --stat`. */
     stat: z.string(),
     /** The worktree's folder. */
     worktree: z.string(),

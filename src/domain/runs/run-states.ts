@@ -1,17 +1,17 @@
 /** The properties of a run's state. */
 interface StateRow {
-  /** The state as a phrase after "the run": `is in review`. */
+  /** The state as a predicate of "the run": `is in review`. */
   means: string;
   /**
-   * Set if a supervisor works on the run, or is about to. The supervisor renews the claim, and its death ends the
+   * Set if a supervisor works on the run, or is about to start. It renews the claim. If it dies, the run leaves this
    * state.
    */
   live?: true;
-  /** Set if the run occupies its task, so that nobody else gets the task. */
+  /** Set if the run occupies its task, so that nobody else can claim the task. */
   occupies?: true;
-  /** Set if the run goes on only after a person's decision or answer. */
+  /** Set if the run continues only after a person's decision or answer. */
   asks?: true;
-  /** Set if the run has a result to be reviewed or merged. */
+  /** Set if the run has a result to review or merge. */
   inReview?: true;
   /** Set if the state is final. */
   over?: true;
@@ -42,22 +42,22 @@ export const RUN_STATE_NAMES = Object.keys(RUN_STATES) as RunState[];
 
 const row = (state: RunState): StateRow => RUN_STATES[state];
 
-/** Checks whether a supervisor works on the run, or is about to. */
+/** Checks whether a supervisor works on the run, or is about to start. */
 export const isLive = (state: RunState): boolean => row(state).live === true;
 
-/** Checks whether the run occupies its task, so that nobody else gets the task. */
+/** Checks whether the run occupies its task, so that nobody else can claim the task. */
 export const occupies = (state: RunState): boolean => row(state).occupies === true;
 
 export const isOver = (state: RunState): boolean => row(state).over === true;
 
-/** Checks whether the run waits for a person, with a result or a question. */
+/** Checks whether the run needs a person's review or answer. */
 export const needsPerson = (state: RunState): boolean => row(state).asks === true;
 
-/** Checks whether the run goes on without a person, by its supervisor or the merge queue. */
+/** Checks whether the run can continue without a person, by its supervisor or the merge queue. */
 export const isUnderWay = (state: RunState): boolean => occupies(state) && !needsPerson(state);
 
-/** Checks whether the run has a result to be reviewed or merged. */
+/** Checks whether the run has a result to review or merge. */
 export const isInReview = (state: RunState): boolean => row(state).inReview === true;
 
-/** Checks whether the run ended without a final state, so that somebody must decide how it goes on. */
+/** Checks whether the run stopped in a state that isn't final, so that somebody must decide about it. */
 export const isParked = (state: RunState): boolean => !occupies(state) && !isOver(state);

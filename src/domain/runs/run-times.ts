@@ -5,7 +5,10 @@ import { isLive, isOver, isParked } from './run-states.ts';
 type Timed = Pick<Run, 'state' | 'since' | 'at' | 'rounds'>;
 type Round = NonNullable<Run['rounds']>[number];
 
-/** Working time, and the waiting time after it (for a review, an answer or the merge). Both in milliseconds. */
+/**
+ * Working time, and the time after it that the run waited for a review, an answer or its merge. Both are in
+ * milliseconds.
+ */
 export interface Times {
   workedMs: number;
   waitedMs: number;
@@ -21,7 +24,7 @@ export function timesOf(run: Timed, now: number): Times {
   };
 }
 
-/** Returns the times of each round of a run, including the checks after it. */
+/** Returns the times of each round of a run. The checks after a round count as its work. */
 export function timesOfRounds(run: Timed, now: number): Times[] {
   const { rounds = [] } = run;
   return rounds.map((round, i) => {
@@ -34,15 +37,15 @@ export function timesOfRounds(run: Timed, now: number): Times[] {
   });
 }
 
-/** Returns the time at which work on a round ended. While that work goes on, returns the current time. */
+/** Returns the time at which work on a round ended, or the current time if it goes on. */
 function untilOf(run: Timed, { until, ended }: Round, next: Round | undefined, now: number): number {
   if (next) return fromInstant(until ?? (next.why === 'checks' ? next.at : (ended ?? next.at)));
   if (!isLive(run.state)) return fromInstant(until ?? ended ?? run.since);
-  // A run that was sent back for changes is live before its next round begins.
+  // A run with requested changes counts as live before its next round begins.
   return ended && until && until >= ended ? fromInstant(until) : now;
 }
 
-/** Returns the time up to which waiting time counts. A run that is over or parked accumulates no waiting time. */
+/** Returns the time up to which the run waits. Runs that are over, failed, stopped or interrupted don't wait. */
 function endOf({ state, since }: Timed, now: number): number {
   return isOver(state) || isParked(state) ? fromInstant(since) : now;
 }

@@ -4,20 +4,20 @@ import type { Coefficients } from '../urgency/coefficients.ts';
 import { evenUrgency } from '../urgency/urgency.ts';
 import type { Task } from './task.ts';
 
-/** The sort keys of cards without a rank are around this number. It is far above the small ranks that people assign. */
+/** Cards without a rank have sort keys around this number, far above the small ranks that people give. */
 const UNRANKED = 1_000_000;
 /** A card with a rank below this number comes before all cards without a rank. */
 const MOST_GIVEN = UNRANKED / 2;
 /**
- * Weight of the task number in a sort key. It puts the older of two cards with equal urgency first, and is far smaller
- * than any coefficient.
+ * Weight of the task number in a sort key, far smaller than any coefficient. It puts the older of two cards with equal
+ * urgency first.
  */
 const BY_ID = 1e-7;
 
 /**
- * Returns the sort key of an open task in a board column, the smallest first. The key is the rank; without a rank, it
- * comes from the urgency. The growth of urgency by age is subtracted, because it is equal for all tasks until the
- * maximum age. Therefore a rank between two cards stays between them as time passes.
+ * Returns the sort key of an open task in a board column; the smallest key is first. It is the rank or, without a rank,
+ * comes from the urgency. Age raises the urgency of all tasks equally until the maximum age, so this growth is
+ * subtracted. Therefore a rank between two cards stays between them.
  */
 export function boardOrder(task: Task, facts: Facts, of: Coefficients): number {
   if (task.rank !== undefined) return task.rank;
@@ -26,7 +26,7 @@ export function boardOrder(task: Task, facts: Facts, of: Coefficients): number {
 }
 
 /**
- * Returns a rank between two sort keys. Each of the two may be missing.
+ * Returns a rank between two sort keys. Without `low` the rank comes first, without `high` last.
  * @returns undefined if no number is between them
  */
 export function rankBetween(low: number | undefined, high: number | undefined): number | undefined {

@@ -1,4 +1,4 @@
-/** An acceptance criterion as a caller writes it. The evidence is missing, because `task_annotate` records that. */
+/** An acceptance criterion as a caller writes it, without evidence, which `task_annotate` adds. */
 export interface WrittenCriterion {
   id?: string | undefined;
   text: string;
@@ -8,8 +8,8 @@ export interface WrittenCriterion {
 }
 
 /**
- * Matches each written criterion to an existing one: by id if the text is equal, otherwise by text. Each existing
- * criterion matches once, so two criteria with the same text stay two.
+ * Matches each written criterion to an existing one: by id if the text is equal, otherwise by text. No existing
+ * criterion matches twice.
  */
 export function knownCriteria<Criterion extends { id: string; text: string }>(
   written: readonly Pick<WrittenCriterion, 'id' | 'text'>[],

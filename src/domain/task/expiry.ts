@@ -2,8 +2,8 @@ import { fromInstant, type Instant } from '../instant.ts';
 import type { Task } from './task.ts';
 
 /**
- * Checks whether a pending task has expired, because its `until` is past. As in Taskwarrior 2.6.2, a waiting task is
- * kept until its wait date. A recurrence template never expires: its `until` ends the series.
+ * Checks whether a pending task has expired, because its `until` is past. As in Taskwarrior 2.6.2, a waiting task
+ * doesn't expire before its wait date. A recurrence template never expires: its `until` ends the series.
  */
 export function isExpired(task: Task, instant: Instant): boolean {
   if (task.status !== 'pending' || task.until === undefined) return false;
@@ -21,19 +21,19 @@ export function expiresAt({ status, until, wait }: Task): number {
 
 const SECOND_MS = 1_000;
 
-/** Returns the task as it is after it expired: deleted at its `until`. */
+/** Returns an expired task: deleted, with its `until` as end. */
 export function asDeleted(task: Task): Task {
   return { ...task, status: 'deleted', end: task.until };
 }
 
-/** Tracks the expired tasks of a queue. If time goes back, expired tasks become as stored again. */
+/** Finds the tasks of a queue that expire. If the time moves back, they become pending again. */
 export interface Expiry {
-  /** Adds a task. @returns the task as it is at the current instant */
+  /** Adds a task. @returns the task with its status at the current instant */
   take(task: Task): Task;
   drop(uuid: string): void;
   /**
-   * Moves to an instant.
-   * @returns the tasks that expire, or are no longer expired, by that move
+   * Sets the current instant.
+   * @returns the tasks that expire by this change, or are no longer expired
    */
   settle(instant: Instant): Task[];
   /** Returns the uuids of expired tasks. */

@@ -1,9 +1,9 @@
 import type { Task } from './task.ts';
 
 /**
- * Returns the words of a text for searching: runs of letters and digits, in lower case, without accents and umlauts.
- * The parts of a name in code (`loginTimeout`) are words, too. In scripts that don't separate words by blanks, each
- * character is a word.
+ * Returns the words of a text for searching: sequences of letters and digits, in lower case, without accents and
+ * umlauts. Parts of a name in code (`loginTimeout`) are words, too. In scripts that don't separate words by blanks,
+ * each character is a word.
  */
 export function wordsOfText(text: string): string[] {
   const words: string[] = [];
@@ -15,7 +15,7 @@ export function wordsOfText(text: string): string[] {
   return words;
 }
 
-/** Yields each word's range in a text, in UTF-16 units, with its normalised words. */
+/** Yields the range of each word in a text, in UTF-16 units, with its forms for searching. */
 export function* writtenWords(text: string): Iterable<{ from: number; to: number; words: readonly string[] }> {
   for (const { 0: written, index } of text.matchAll(WRITTEN)) {
     const folded = foldedWord(written);
@@ -23,17 +23,14 @@ export function* writtenWords(text: string): Iterable<{ from: number; to: number
   }
 }
 
-/**
- * Checks whether the texts contain every word. A word counts as contained if another word begins with it. Filters use
- * this for `text:`.
- */
+/** Checks whether the texts contain every word, or words that begin with it. Filters use this for `text:`. */
 export function hasWords(texts: Iterable<string>, sought: readonly string[]): boolean {
   const words = new Set<string>();
   for (const text of texts) for (const word of wordsOfText(text)) words.add(word);
   return sought.every((begun) => words.has(begun) || [...words].some((word) => word.startsWith(begun)));
 }
 
-/** The searchable texts of a task's record. Its documents are stored elsewhere. */
+/** The texts of a task's record that a search includes. Documents are stored elsewhere. */
 export const TASK_TEXTS = {
   description: (task: Task) => [task.description],
   criterion: (task: Task) => (task.acceptance ?? []).flatMap(({ text, met }) => (met ? [text, met.evidence] : [text])),
@@ -48,10 +45,10 @@ export function textsOf(task: Task): string[] {
 }
 
 const WRITTEN = /[\p{L}\p{N}\p{M}]+/gu;
-/** Maximum length of a word. Longer ones are keys and checksums, which nobody searches for. */
+/** Maximum length of a word. Longer ones are usually keys and checksums. */
 const WORD_MAX = 64;
 
-/** Maximum number of cached words. Words repeat often. */
+/** Maximum number of cached words. */
 const REMEMBERED = 50_000;
 const remembered = new Map<string, string | readonly string[]>();
 
@@ -83,13 +80,13 @@ function plain(written: string): string {
 
 // biome-ignore lint/suspicious/noControlCharactersInRegex: all of ASCII
 const ASCII = /^[\x00-\x7f]*$/;
-/** Combining accents and umlauts of alphabets. In other scripts, such marks are part of the letter. */
+/** Matches the combining accents and umlauts of alphabets. In other scripts, such marks are part of the letter. */
 const MARKS = /[\u0300-\u036f]/g;
-/** Spellings of letters that Unicode normalisation does not decompose. */
+/** Replacements for letters that Unicode normalisation does not decompose. */
 const SPELLED = { ß: 'ss', æ: 'ae', œ: 'oe', ø: 'o', ł: 'l', đ: 'd', ð: 'd', þ: 'th', ı: 'i' } as const;
 const LETTERS = new RegExp(`[${Object.keys(SPELLED).join('')}]`, 'g');
 const NO_BLANKS = String.raw`\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}\p{Script=Myanmar}`;
 const UNSPACED = new RegExp(`[${NO_BLANKS}]`, 'u');
 const UNSPACED_PARTS = new RegExp(`[${NO_BLANKS}]|[^${NO_BLANKS}]+`, 'gu');
-/** Splits `loginTimeout` and `HTTPServer2` at changes between small and capital letters. */
+/** Splits `loginTimeout` and `HTTPServer2` where small and capital letters meet. */
 const CODE_PARTS = /\p{Lu}+(?!\p{Ll})|\p{Lu}?[^\p{Lu}]+|\p{Lu}/gu;

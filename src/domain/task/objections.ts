@@ -5,7 +5,7 @@ import type { Run } from '../records.ts';
 import type { Task } from './task.ts';
 import { criterionText, evidenceCall, unmetOf, unmetText } from './unmet-criteria.ts';
 
-/** The objections that an approval overrides. Each has the name of the command's input. */
+/** The inputs of an approval that override objections. */
 export interface Grants {
   /** Accept out-of-scope files. */
   outside?: boolean | undefined;
@@ -17,28 +17,28 @@ export interface Grants {
   override?: string | undefined;
 }
 
-/** A run under review with its task. The task may have been purged. */
+/** A run under review and its task, which may be missing. */
 export interface Judged {
   run: Pick<Run, 'id' | 'result' | 'checks'>;
   task: Pick<Task, 'id' | 'acceptance'> | null | undefined;
 }
 
 interface Row {
-  /** Text after the state of a run in lists: `review (checks failed)`. */
+  /** Text after the run's state in lists: `review (checks failed)`. */
   mark: string;
   /** Returns the failed checks, files or criteria. */
   names(judged: Judged): readonly string[];
-  /** Returns the start of a line. The caller adds the names. */
+  /** Returns the beginning of a line. The caller adds the names. */
   says(judged: Judged): string;
   /**
-   * Returns the next steps. `grant` is the approval's input that overrides the objection, spelled for the reader's
+   * Returns the next steps. `grant` is the input that overrides the objection, in the spelling of the reader's
    * interface.
    */
   cure(judged: Judged, grant: string, door: Door | undefined): string;
   data(judged: Judged): Record<string, unknown>;
 }
 
-/** Objections to an approval, by the input that overrides each of them. */
+/** Objections to an approval, each under the input that overrides it. */
 const ROWS: Readonly<Record<keyof Grants, Row>> = {
   override: {
     mark: 'checks failed',
@@ -90,12 +90,12 @@ export function objectionsTo(judged: Judged): Objection[] {
   });
 }
 
-/** An objection as views list it: the input that overrides it, and the checks, files or criteria. */
+/** An objection in lists: the input that overrides it, and the checks, files or criteria. */
 export const objection = () =>
   z.strictObject({ grant: z.string<keyof Grants>(), mark: z.string(), names: z.array(z.string()) });
 export type InTheWay = Shape<typeof objection>;
 
-/** Returns the objections to a run for lists. The list is empty unless the run is in review. */
+/** Returns a run's objections for lists. The list is empty unless the run is in review. */
 export function inTheWay({ run, task }: Judged & { run: Pick<Run, 'state'> }): InTheWay[] {
   if (run.state !== 'review') return [];
   return objectionsTo({ run, task }).map(({ grant, mark, names }) => ({ grant, mark, names }));
@@ -106,7 +106,7 @@ export function inTheWayText(objections: readonly Pick<InTheWay, 'mark' | 'names
   return objections.map(({ mark, names }) => `${mark}: ${names.join(', ')}`).join('; ');
 }
 
-/** Returns the next steps for an objection, spelled for the reader's interface, and machine-readable data. */
+/** Returns the next steps for an objection, in the spelling of the reader's interface, with machine-readable data. */
 export function cureOf(
   { grant }: Pick<Objection, 'grant'>,
   judged: Judged,
@@ -121,7 +121,7 @@ const redOf = ({ checks = [] }: Judged['run']) => checks.filter(({ ok }) => !ok)
 /** Maximum number of checks, files or criteria that a line lists. */
 const LISTED = 5;
 
-/** Shortens a list of names and adds how many were left out. */
+/** Shortens a list of names, and adds the number of omitted ones. */
 export function listed(names: readonly string[]): string[] {
   const rest = names.length - LISTED;
   return [...names.slice(0, LISTED), ...(rest > 0 ? [`${rest} more`] : [])];

@@ -4,7 +4,7 @@ import { openDependencies, tasksOf } from '../queue/graph.ts';
 import type { TaskQueue } from '../queue/queue.ts';
 import { isOpen, type Status, type Task } from './task.ts';
 
-/** A reason why a task is not ready. It comes from the task or the queue, and includes the data to act on it. */
+/** A reason why a task is not ready, in the task or the queue. It includes the data to act on it. */
 export type Unready =
   | { why: 'closed'; status: Status; since: Instant }
   | { why: 'template'; instances: readonly Task[] }
@@ -21,10 +21,10 @@ export function unready(task: Task, { queue, instant }: { queue: TaskQueue; inst
   return passing.length === 0 ? standing : [...standing, ...passing];
 }
 
-/** A shared empty list, because most tasks are ready and thousands are tested at once. */
+/** A shared empty list. Most tasks are ready, and thousands are tested at once. */
 const NONE: readonly never[] = [];
 
-/** Returns the reasons against starting a task that do not pass with time. */
+/** Returns the reasons against starting a task, except those that pass with time. */
 export function startObstacles(task: Task, queue: TaskQueue): readonly Unready[] {
   if (!isOpen(task)) return [{ why: 'closed', status: task.status, since: task.end ?? task.modified }];
   if (task.status === 'recurring') return [{ why: 'template', instances: openInstances(queue, task) }];

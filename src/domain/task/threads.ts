@@ -1,15 +1,15 @@
 import { groupedBy } from '../../base/iterables.ts';
 import type { Annotation } from './task.ts';
 
-/** A note, with its depth below the first note of its thread. */
+/** A note with its depth: the number of notes above it in its thread. */
 export interface Threaded {
   note: Annotation;
   depth: number;
 }
 
 /**
- * Orders notes as threads: each note is followed by its answers, in the order of writing. An answer to a missing note
- * starts a thread. A cycle of answers can only come from an imported file. Its first note starts a thread, too.
+ * Sorts notes by threads: each note is followed by its answers, in the order of writing. An answer to a missing note
+ * starts a thread, and so does the first note of a cycle of answers (only imported files contain cycles).
  */
 export function threadsOf(notes: readonly Annotation[]): Threaded[] {
   const ids = new Set(notes.map(({ id }) => id));

@@ -14,7 +14,7 @@ export function unmetOf({ acceptance = [] }: Pick<Task, 'acceptance'>): Criterio
   return acceptance.filter((criterion) => !isProven(criterion));
 }
 
-/** Replaces the evidence of a task's criteria. @returns the same task if `judge` changes none */
+/** Replaces the evidence of a task's criteria by the results of `judge`. @returns the same task if nothing changes */
 export function withEvidence(task: Task, judge: (met: CriterionEvidence) => CriterionEvidence): Task {
   const { acceptance = [] } = task;
   const judged = acceptance.map((criterion) => {
@@ -29,7 +29,7 @@ export const unmetText = ({ id }: Pick<Task, 'id'>): string => `task ${id} has u
 
 export const criterionText = ({ id, text }: Criterion): string => `[${id}] ${text}`;
 
-/** Returns the call that adds evidence to a criterion, spelled for the reader's interface. */
+/** Returns the call that adds evidence to a criterion, in the spelling of the reader's interface. */
 export function evidenceCall({ id }: Pick<Task, 'id'>, criterion: string, door: Door | undefined): string {
   return door === 'cli'
     ? callOf(door, 'task_annotate', `${id} --criterion ${criterion} "npm test: 41 passed"`)

@@ -9,20 +9,20 @@ export interface Coefficients {
   scheduled: number;
   active: number;
   age: number;
-  /** Days after which the age term reaches its full value. */
+  /** Number of days until the age term reaches its maximum. */
   ageMax: number;
   project: number;
   tags: number;
   annotations: number;
   waiting: number;
   blocked: number;
-  /** Maps each project to its coefficient, which also applies to all projects below it. */
+  /** Maps each project to its coefficient, which also applies to its subprojects. */
   projects: Readonly<Record<string, number>>;
-  /** Maps each tag, or virtual tag in upper case, to its coefficient, which is added to the others. */
+  /** Maps each tag, or upper-case virtual tag, to an additional coefficient. */
   tagged: Readonly<Record<string, number>>;
   /** Maps each text to the coefficient for tasks whose description contains it. */
   keywords: Readonly<Record<string, number>>;
-  /** If true, a blocking task is at least 0.01 more urgent than the most urgent task that it blocks. */
+  /** If true, a task is at least 0.01 more urgent than the most urgent task that it blocks. */
   inherit: boolean;
 }
 

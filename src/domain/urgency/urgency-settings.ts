@@ -18,7 +18,7 @@ export const WEIGHT_SETTINGS: Readonly<Record<string, Weight>> = {
   'urgency.blocked.coefficient': 'blocked',
 };
 
-/** Settings for one priority, project, tag or word of the description. Prefix and suffix surround its name. */
+/** Settings for one priority, project, tag or word of the description. A setting's name is prefix, name and suffix. */
 export const NAMED_WEIGHTS = [
   { prefix: 'urgency.uda.priority.', field: 'priority', of: 'H' },
   { prefix: 'urgency.user.project.', field: 'projects', of: 'NAME' },

@@ -14,8 +14,8 @@ export interface UrgencyTerm {
 }
 
 /**
- * Sums Taskwarrior 2.6's terms (compared with Taskwarrior to 0.0002). It collects the terms only if `terms` is given.
- * The code is straight-line because sorting calls it for every task.
+ * Sums Taskwarrior 2.6's terms. It adds the terms to `terms`, if given. The code has no loops and helpers, because
+ * sorting calls it for every task.
  */
 function sumTerms(task: Task, facts: Facts, of: Coefficients, terms: UrgencyTerm[] | undefined): number {
   const { queue, instant } = facts;
@@ -47,23 +47,22 @@ function term(terms: UrgencyTerm[] | undefined, name: string, coefficient: numbe
 }
 
 /**
- * Returns the urgency of a task: a sum of coefficient times factor, about -8 to 55 with the defaults. With the
- * defaults, the passing of time alone never lowers it. Closed tasks have an urgency, too. Source: Taskwarrior 2.6.
+ * Returns the urgency of a task: the sum of coefficients times factors, about -8 to 55 with the defaults. With the
+ * defaults, time never lowers it. Closed tasks have an urgency, too. Source: Taskwarrior 2.6.
  */
 export function urgency(task: Task, facts: Facts, of: Coefficients = DEFAULT_COEFFICIENTS): number {
   return of.inherit ? inherited(task, facts, of, memoOf(facts, of)).value : sumTerms(task, facts, of, undefined);
 }
 
 /**
- * Returns the urgency with an age that grows evenly. In contrast, {@link urgency} counts whole days since each task's
- * entry.
+ * Returns the urgency with an evenly growing age. {@link urgency} counts whole days since each task's entry instead.
  */
 export function evenUrgency(task: Task, facts: Facts, of: Coefficients): number {
   const entry = of.inherit ? inherited(task, facts, of, memoOf(facts, of)).entry : task.entry;
   return urgency(task, facts, of) + of.age * ageRest(entry, facts.now, of.ageMax);
 }
 
-/** Returns the terms that are not zero, in the order of addition. Inherited urgency is a term of its own. */
+/** Returns the terms that are not zero, in the order of addition. Inherited urgency is a separate term. */
 export function urgencyTerms(task: Task, facts: Facts, of: Coefficients = DEFAULT_COEFFICIENTS): UrgencyTerm[] {
   const terms: UrgencyTerm[] = [];
   const lifted = urgency(task, facts, of) - sumTerms(task, facts, of, terms);
@@ -71,7 +70,7 @@ export function urgencyTerms(task: Task, facts: Facts, of: Coefficients = DEFAUL
   return terms.filter(({ value }) => value !== 0);
 }
 
-/** A task's own or inherited urgency, with the entry date of the task from which it comes. */
+/** A task's own or inherited urgency, and the entry date of the task that it comes from. */
 interface Inherited {
   value: number;
   entry: Instant;
@@ -80,8 +79,8 @@ interface Inherited {
 type Memo = Map<string, Inherited>;
 
 /**
- * Computes the urgency of each task once per response. The task's own value is stored first, which ends cycles. Only
- * damaged data has cycles.
+ * Computes the urgency of each task once per response. It stores the task's own value first, so that a cycle in damaged
+ * data can't cause endless recursion.
  */
 function inherited(task: Task, facts: Facts, of: Coefficients, memo: Memo): Inherited {
   const known = memo.get(task.uuid);
@@ -110,7 +109,7 @@ function memoOf(facts: Facts, of: Coefficients): Memo {
 }
 
 /**
- * Checks whether the coefficients have terms by project, tag or word. It caches the last result, because it is called
+ * Checks whether there are coefficients for projects, tags or words. It caches the last result, because it is called
  * once per task with the same object.
  */
 function hasExtras(of: Coefficients): boolean {

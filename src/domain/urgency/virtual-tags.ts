@@ -3,21 +3,21 @@ import type { Calendar, Facts } from '../queue/facts.ts';
 import { isLive, type RunState } from '../runs/run-states.ts';
 import { isOpen, type Task } from '../task/task.ts';
 
-/** Inputs of derived values besides tasks: records of a kind, or the passing of time. */
+/** Data that derived values depend on, besides tasks: records of a kind, or the current time. */
 export type TagSource = 'claim' | 'run' | 'doc' | 'attachment' | 'setting' | 'view' | 'time';
 
-/** A tag that is computed from a task and its facts. */
+/** A tag that Backlog computes from a task and its facts. */
 export interface VirtualTag {
   name: string;
   /** The tag's condition, as one phrase. */
   doc: string;
-  /** The preferred name of the same tag. The tag itself exists for compatibility with Taskwarrior. */
+  /** The preferred name for the same condition. The tag itself exists for compatibility with Taskwarrior. */
   sameAs?: string;
   /** Set if only open tasks can have the tag, so that a search can skip closed ones. */
   openOnly?: true;
   /** Set if the tag names a status. A filter without a status selects only open tasks. */
   saysStatus?: true;
-  /** Other records that decide whether a task has the tag. A view that shows the tag subscribes to their changes. */
+  /** Other records on which the tag depends. A view that shows the tag subscribes to their changes. */
   of?: readonly TagSource[];
   test(task: Task, facts: Facts): boolean;
 }
@@ -152,7 +152,7 @@ export const VIRTUAL_TAGS: readonly VirtualTag[] = [
 
 const BY_NAME = new Map(VIRTUAL_TAGS.map((row) => [row.name, row]));
 
-/** Returns the virtual tag with an upper-case name. @returns undefined for an ordinary tag */
+/** Returns the virtual tag of an upper-case name. @returns undefined for an ordinary tag */
 export function virtualTag(name: string): VirtualTag | undefined {
   return BY_NAME.get(name);
 }
@@ -165,7 +165,7 @@ export function isPending(task: Task, facts: { instant: Instant }): boolean {
   return task.status === 'pending' && (task.wait === undefined || task.wait <= facts.instant);
 }
 
-/** Checks whether the task could be started now, without considering claims and scopes. */
+/** Checks whether the task could start now, apart from claims and scopes. */
 export function isReady(task: Task, facts: Facts): boolean {
   return (
     isPending(task, facts) &&
@@ -188,8 +188,8 @@ function due(from: keyof Calendar, before: keyof Calendar): VirtualTag['test'] {
 }
 
 /**
- * Checks whether a task is a recurrence template. Instances keep their template's recurrence, so a template is a
- * recurring task without a template.
+ * Checks whether a task is a recurrence template. Instances have a recurrence, too, but also the uuid of their
+ * template.
  */
 function isTemplate(task: Task): boolean {
   return task.status === 'recurring' || (task.recur !== undefined && task.template === undefined);
