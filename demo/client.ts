@@ -7,21 +7,18 @@ import type { Stage } from './stage.ts';
 
 const [named] = process.argv.slice(2).filter((word) => !word.startsWith('--') && word.includes('/'));
 
-/** The plugin to demonstrate: this repository's, or the first folder after `npm run demo --`. */
+/** The folder of the plugin to demonstrate: the first path after `npm run demo --`, or this repository's plugin. */
 export const plugin = named ?? join(process.env.BACKLOG_REPOSITORY ?? process.cwd(), 'plugin');
 
-/**
- * A simulated session of a client. It uses the plugin's real MCP server, and its real hooks at every event. Only the
- * model is missing.
- */
+/** A simulated session of a client. It uses the plugin's real MCP server and real hooks; only the model is missing. */
 export interface Session {
   id: string;
   hook(event: string, payload: Record<string, unknown>): Promise<Answer>;
-  /** Calls a tool as the client does. The hook runs first and identifies the calling agent. */
+  /** Calls a tool as the client does: first runs the hook, which identifies the calling agent. */
   tool(name: string, args: Record<string, unknown>, agent?: Agent): Promise<Result>;
-  /** Starts a subagent and resolves to its first prompt. */
+  /** Starts a subagent. @returns its first prompt */
   launch(agent: Agent, prompt: string): Promise<string>;
-  /** Writes a file with the client's own tool. Resolves to the hook's reason if the hook denies it. */
+  /** Writes a file with the client's own tool. @returns the hook's reason if the hook denies the write */
   write(agent: Agent, file: string, text: string): Promise<string | undefined>;
   end(): Promise<void>;
 }
@@ -47,7 +44,7 @@ export async function startSession(stage: Stage, id: string): Promise<Session> {
 
   let calls = 0;
   const as = (agent: Agent | undefined) => (agent ? { agent_id: agent.id, agent_type: agent.type } : {});
-  /** Runs the hook that the client runs before a tool. The client uses the same id for the call itself. */
+  /** Runs the hook that the client runs before a tool. The call that follows has the same id. */
   const before = async (tool: string, input: Record<string, unknown>, agent?: Agent) => {
     const use = `call_${id}_${++calls}`;
     const answer = await hook('PreToolUse', { ...as(agent), tool_name: tool, tool_input: input, tool_use_id: use });
@@ -89,7 +86,7 @@ async function startServer(cwd: string, env: Record<string, string>) {
   const args = [join(plugin, 'dist/server.cjs')];
   await client.connect(new StdioClientTransport({ command: 'node', args, cwd, env }));
   return {
-    /** `use` is the id that the hook got for this call. */
+    /** @param use the id of this call that the hook got */
     async call(name: string, input: Record<string, unknown>, use?: string): Promise<Result> {
       const meta = use === undefined ? {} : { _meta: { 'claudecode/toolUseId': use } };
       const result = await client.callTool({ name, arguments: input, ...meta });

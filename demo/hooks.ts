@@ -23,13 +23,13 @@ interface Surroundings {
   plugin: string;
   cwd: string;
   env: Record<string, string>;
-  /** Calls a tool of the plugin's server and resolves to its text. */
+  /** Calls a tool of the plugin's server. @returns the text of its answer */
   askServer(tool: string, input: Record<string, string>): Promise<string>;
 }
 
 /**
- * Runs hooks as a client does: reads hooks.json, finds the entries of an event, calls the server or starts the program,
- * and reads the output.
+ * Runs hooks as a client does: reads hooks.json, finds the entries for an event, calls the server or starts the
+ * program, and reads the output.
  */
 export function hooksOf(around: Surroundings): (event: string, payload: Payload) => Promise<Answer> {
   const { hooks } = JSON.parse(readFileSync(join(around.plugin, 'hooks/hooks.json'), 'utf8')) as HooksFile;
@@ -47,15 +47,15 @@ export function hooksOf(around: Surroundings): (event: string, payload: Payload)
   };
 }
 
-/** A matcher of names and `|` is compared exactly; any other matcher is a regular expression. */
+/** Compares a matcher that consists of names and `|` exactly, and any other matcher as a regular expression. */
 function matches(matcher: string | undefined, tool: string): boolean {
   if (matcher === undefined) return true;
   return /^[\w|]+$/.test(matcher) ? matcher.split('|').includes(tool) : new RegExp(matcher).test(tool);
 }
 
 /**
- * Replaces `${tool_input.file_path}` by the payload's field, `${tool_input}` by its JSON, and an unknown field by an
- * empty text.
+ * Replaces `${tool_input.file_path}` by that field of the payload, and `${tool_input}` by the whole input as JSON. An
+ * unknown field becomes an empty text.
  */
 function filled(input: Record<string, string>, payload: Payload): Record<string, string> {
   const field = (path: string): string => {

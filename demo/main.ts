@@ -1,7 +1,6 @@
-// npm run demo: first the main use, a queue whose tasks are done by agents in worktrees; then several agents in one
-// checkout.
-// `npm run demo -- --agent claude` (or codex) uses your own agent for the first part. Without it, a program stands in
-// for the agent and needs no account.
+// npm run demo: first shows a queue whose tasks agents do in worktrees, then several agents in one checkout. `npm run
+// demo -- --agent claude` (or codex) uses your own agent in the first part. The default is a program that plays the
+// agent and needs no account.
 import { runsDemo } from './runs.ts';
 import { sessionDemo } from './session.ts';
 

@@ -15,13 +15,13 @@ import { plugin } from './client.ts';
 import type { Stage } from './stage.ts';
 
 /**
- * A person at a terminal. Commands run inside this process, because Backlog recognises a person only at a terminal, and
- * a demo has none.
+ * A person at a terminal. The commands run in this process, because the demo has no terminal and Backlog accepts a
+ * person only there.
  */
 export interface Person {
   /** Returns the output that the command line would print. */
   types(command: string, input?: Record<string, unknown>): Promise<string>;
-  /** Returns the error of a command that must be refused. */
+  /** Runs a command that Backlog must refuse. @returns the error */
   isRefused(command: string, input: Record<string, unknown>): Promise<string>;
   /** Waits until a run is in one of these states. */
   sees(run: string, ...states: Run['state'][]): Promise<Run>;
@@ -30,7 +30,7 @@ export interface Person {
 
 const ADA: Caller = { actor: { kind: 'human', name: 'ada' }, holder: 'human:ada', door: 'cli' };
 
-/** Maximum duration of a run, in milliseconds. A real agent takes minutes. */
+/** Maximum duration of a run in milliseconds. A real agent needs minutes. */
 const PATIENCE_MS = 20 * 60_000;
 
 export async function personAt(stage: Stage): Promise<Person> {

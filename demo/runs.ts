@@ -19,8 +19,8 @@ const TASKS = [
 ];
 
 /**
- * The main use: four tasks, two agents in their own worktrees, a failed check and its fix, reviews, merges, and a clean
- * history.
+ * Shows the main use: four tasks, two agents in their own worktrees, a failed check and its fix, reviews, merges, and
+ * the history of commits.
  */
 export async function runsDemo(agent = 'worker'): Promise<void> {
   const stage = makeStage({

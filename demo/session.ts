@@ -5,8 +5,8 @@ import { say, show } from './say.ts';
 import { makeStage } from './stage.ts';
 
 /**
- * Subagents of one session in one checkout, with the plugin's real MCP server and hooks. The model's decisions are
- * scripted here; all output comes from the product.
+ * Shows subagents of one session in one checkout, with the plugin's real MCP server and hooks. This script replaces the
+ * decisions of the model; all output comes from the product.
  */
 export async function sessionDemo(): Promise<void> {
   const stage = makeStage({

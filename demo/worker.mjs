@@ -1,5 +1,5 @@
-// Stands in for a coding agent in the demo, started by the `command` provider. It reads its task, edits files of its
-// worktree, and fixes its work after a failed check.
+// The program that plays a coding agent in the demo. The `command` provider starts it. It reads its task, edits files
+// of its worktree, and corrects its work after a failed check.
 import { execFileSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { setTimeout as wait } from 'node:timers/promises';
@@ -43,7 +43,7 @@ const WORK = {
   },
 };
 
-// The prompt begins with its own task. Other tasks follow, as work of others.
+// The prompt begins with the agent's own task. Tasks of other agents follow.
 const [task] = Object.keys(WORK)
   .filter((name) => prompt.includes(name))
   .sort((a, b) => prompt.indexOf(a) - prompt.indexOf(b));

@@ -1,5 +1,4 @@
-// npm run soak: runs simulation, kills, races, fuzz and properties with fresh seeds for a given time. Part of a
-// release.
+// npm run soak: runs the random tests with new seeds for a given time. Each release needs it.
 import { randomInt } from 'node:crypto';
 import { optionsOf } from '../scripts/options.ts';
 import { readOptions, USAGE } from './options.ts';

@@ -3,14 +3,14 @@ import { PARTS, type Part } from './parts.ts';
 
 export interface Options {
   minutes: number;
-  /** Runs each part once with this seed, instead of fresh seeds until time is up. */
+  /** Runs each part once with this seed. Without it, runs parts with new seeds until the time is over. */
   seed?: number;
   parts: readonly Part[];
 }
 
 export const USAGE = `npm run soak -- [--minutes N] [--seed S] [--part NAME[,NAME]]   NAME: ${PARTS.map(({ name }) => name).join(', ')}`;
 
-/** @throws a usage error */
+/** @throws an error about wrong usage */
 export function readOptions(words: readonly string[]): Options {
   const options: Options = { minutes: 10, parts: PARTS };
   const rest = [...words];

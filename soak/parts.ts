@@ -1,11 +1,11 @@
 import { readdirSync, readFileSync } from 'node:fs';
 
-/** A part of a soak: test files that run repeatedly with fresh seeds. */
+/** A part of a soak: test files that run again and again with new seeds. */
 export interface Part {
   name: string;
-  /** Weight of this part's share of the time. */
+  /** This part's share of the time, relative to the shares of other parts. */
   share: number;
-  /** Factor for the number of cases in `npm test`. A round should take from a few seconds to a minute. */
+  /** Number of cases as a multiple of the number in `npm test`. A round should take from a few seconds to a minute. */
   volume: number;
   /** Arguments by which vitest selects files. */
   files: readonly string[];
@@ -58,7 +58,7 @@ export const PARTS: readonly Part[] = [
   },
   // 40 random queues through every format that can be imported and exported, and 40 through Taskwarrior itself.
   { name: 'exports', share: 2, volume: 20, files: ['test/sources/rests.test.ts'] },
-  // 2,000 sequences of commits, before pages that follow the store.
+  // 2,000 sequences of commits, each with pages that show the changes.
   { name: 'pages', share: 1, volume: 100, files: ['test/commands/followed.test.ts'] },
   // 20,000 calls of the HTTP API.
   { name: 'requests', share: 2, volume: 20, files: ['test/web/fuzz.test.ts'] },
@@ -77,15 +77,14 @@ export const PARTS: readonly Part[] = [
       'test/filter/sort.test.ts',
     ],
   },
-  // The long parts come last.
-  // 24 tasks of an orchestrator with 70 kills.
+  // The long parts come last. The next one has an orchestrator with 24 tasks and kills processes 70 times.
   { name: 'fleet', share: 2, volume: 8, files: ['test/runs/fleet.test.ts'] },
-  // 20 landings with a remote and a forge that refuse.
+  // 20 merges with a remote and a forge that reject pushes and pull requests.
   { name: 'pushes', share: 3, volume: 5, files: ['test/runs/outgoing/faults.test.ts'] },
-  // Replaces every earlier build of the history while its server runs.
+  // Replaces every earlier version of Backlog while its server runs.
   { name: 'updates', share: 1, volume: 1, files: [UPDATES] },
-  // The cases that `npm test` leaves out, except those of real clients.
+  // The cases that `npm test` omits, except those with real clients.
   { name: 'long', share: 3, volume: 1, files: LEFT.filter((file) => !isOfClients(file) && file !== UPDATES) },
-  // The real clients, Claude Code in both versions.
+  // The cases with real clients, including two versions of Claude Code.
   { name: 'clients', share: 3, volume: 1, files: LEFT.filter(isOfClients) },
 ];

@@ -1,14 +1,14 @@
 import type { Part } from './parts.ts';
 
-/** A part's time so far, and whether it failed. */
+/** The time that a part has used, and whether it failed. */
 export interface Spent {
   ms: number;
   failed: boolean;
 }
 
 /**
- * Returns the part that is furthest behind its share. A failed part is not repeated. Undefined if all parts have
- * failed.
+ * Returns the part that has had least of its share of the time. Failed parts don't run again. Undefined if all parts
+ * have failed.
  */
 export function nextPart<P extends Pick<Part, 'name' | 'share'>>(
   parts: readonly P[],

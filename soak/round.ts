@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { killCarrying } from '../test/support/carrying.ts';
 import type { Figures } from '../test/support/tally.ts';
 
-/** A command that runs tests with the seed, volume and tally file of its environment. */
+/** A command that runs tests. Its environment has the seed, the volume and the file for the counts. */
 export interface Round {
   command: readonly string[];
   cwd: string;
@@ -14,7 +14,7 @@ export interface Round {
 }
 
 export interface RoundEnd {
-  /** `stopped` if time was up or the person interrupted it; it found no failure until then. */
+  /** `stopped`: no test failed before the time was over or a person interrupted the round. */
   how: 'passed' | 'failed' | 'stopped';
   figures: readonly Figures[];
   /** The complete output. */
@@ -22,7 +22,7 @@ export interface RoundEnd {
   ms: number;
 }
 
-/** Runs one round. `stop` ends it at once, with all processes that it started. */
+/** Runs one round. @param stop ends the round at once, with all processes that it started */
 export async function playRound({ command, cwd, seed, volume }: Round, stop: AbortSignal): Promise<RoundEnd> {
   const folder = mkdtempSync(join(tmpdir(), 'backlog-soak-'));
   const tally = join(folder, 'tally.ndjson');
@@ -39,7 +39,7 @@ export async function playRound({ command, cwd, seed, volume }: Round, stop: Abo
         BACKLOG_SEED: String(seed),
         BACKLOG_VOLUME: String(volume),
         BACKLOG_TALLY: tally,
-        // Temporary files of interrupted tests are removed with the round.
+        // Interrupted tests leave temporary files, which are removed with this folder.
         TMPDIR: folder,
         NO_COLOR: '1',
       },
@@ -48,8 +48,8 @@ export async function playRound({ command, cwd, seed, volume }: Round, stop: Abo
     const how = stop.aborted ? 'stopped' : code === 0 ? 'passed' : 'failed';
     return { how, figures: readTally(tally), output, ms: performance.now() - began };
   } finally {
-    // Clients that tests start have their own process groups. One that still writes would prevent the removal of its
-    // folder.
+    // Clients that tests started have their own process groups. A client that still writes would prevent the removal of
+    // the folder.
     await killCarrying((variable) => variable.includes(folder));
     rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
   }
@@ -74,7 +74,7 @@ function endOf(child: ChildProcess, stop: AbortSignal): Promise<{ code: number |
   });
 }
 
-/** Drops the last line, which may be cut off if the round was stopped. */
+/** Reads the counts. Omits the last line, which may be incomplete if the round was stopped. */
 function readTally(file: string): Figures[] {
   const lines = existing(file).split('\n').slice(0, -1);
   return lines.map((line) => JSON.parse(line) as Figures);

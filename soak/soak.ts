@@ -9,18 +9,18 @@ export interface Soak {
   /** Returns the command that runs a part's files. */
   command: (files: readonly string[]) => readonly string[];
   cwd: string;
-  /** Returns the next seed. The soak ends when there is none. */
+  /** Returns the next seed. The soak ends when it returns undefined. */
   seeds: () => number | undefined;
-  /** Time is up: ends the soak as soon as each part has run once. */
+  /** Ends the soak as soon as each part has run once, because the time is over. */
   late: AbortSignal;
-  /** The person interrupted it: ends the soak at once. */
+  /** Ends the soak at once, because a person interrupted it. */
   stop: AbortSignal;
   say(line: string): void;
 }
 
 /**
- * Runs rounds of the parts by their shares of the time, until time is up and each part has run once. Ends earlier if it
- * is stopped, seeds run out, or every part has failed.
+ * Runs rounds of the parts by their shares of the time until the time is over and each part has run once. Ends earlier
+ * if it is stopped, if there are no more seeds, or if all parts have failed.
  */
 export async function soak({ parts, command, cwd, seeds, late, stop, say }: Soak): Promise<PartReport[]> {
   const spent = new Map<string, Spent>();

@@ -9,7 +9,7 @@ export interface PartReport {
   figures: readonly Figures[];
 }
 
-/** Formats a Markdown table with one line per part. Shows only figures that at least one test counted. */
+/** Formats a Markdown table with one line per part. Shows only figures that at least one test has counted. */
 export function soakTable(reports: readonly PartReport[]): string {
   const sum = (name: (typeof COUNTED)[number], { figures }: PartReport) =>
     figures.reduce<number | undefined>(

@@ -3,40 +3,38 @@ import type { Context } from '../work/workspace/context.ts';
 
 /** How people use the command at a command line. */
 export interface CommandLine<Output = unknown> {
-  /** Fields whose values are words without a flag, in this order. The last field takes all remaining words. */
+  /** Fields whose values are words without a flag, in this order. The last field gets all remaining words. */
   positional?: readonly string[];
-  /** The positional field whose value must be a single shell argument. The hint is for the refusal of further words. */
+  /** A positional field whose value must be a single shell argument. The error about more words has the hint. */
   oneArgument?: { field: string; hint: string };
-  /** Other names of the command: `runs` for `run list`. */
+  /** Other names of the command, such as `runs` for `run list`. */
   aliases?: readonly string[];
-  /** The aliases apply only if the next word matches: `diff 12` is about a task, `diff r7` about a run. */
+  /** The aliases apply only if the next word matches. For example, `diff 12` shows a task, and `diff r7` a run. */
   aliasIfNext?: RegExp;
   /** How a command line selects the tasks that the command acts on, by ids, ranges or a filter. */
   selects?: Selects;
   /** The field that a person can edit as text in an editor. */
   editor?: Editor;
-  /** The kind of words that call this command without its verb: a single id, or a filter. */
+  /** The kind of words that run this command without its name: a single id, or a filter. */
   impliedBy?: 'id' | 'filter';
-  /** Whether this command runs for `backlog` without words, at a terminal. Only one command has this property. */
+  /** Runs this command for `backlog` without words at a terminal. Only one command has this property. */
   default?: true;
-  /**
-   * Commands that show the same selection in another form. The key is the flag that selects the command: `list --tree`.
-   */
+  /** Commands that show the same selection in another form, by the flag that selects the command: `list --tree`. */
   viewFlags?: Readonly<Record<string, string>>;
-  /** The command that runs instead if the call has no argument, with the words that it then gets. */
+  /** The command that runs instead if the call has no argument, and the words for that command. */
   whenNoArgs?: { name: string; words: readonly string[] };
-  /** Aliases that show updates like `--watch`, at a terminal. */
+  /** Aliases that at a terminal show updates, like `--watch`. */
   autoWatch?: readonly string[];
   /**
-   * Returns the call that `--watch` repeats after a command that starts work. Repeating the command itself would start
-   * the work again.
+   * Returns the call that `--watch` repeats after a command that starts work. The command itself must not be repeated,
+   * because it would start the work again.
    */
   watchInstead?(output: Output): { name: string; input: Record<string, unknown> };
-  /** Returns whether the output cannot change any more. Watching then ends. */
+  /** Checks whether the output can't change any more, so that watching ends. */
   isFinal?(output: Output): boolean;
   /**
-   * Returns whether the command had nothing to act on. The text then goes to stderr and the exit code is 1. An empty
-   * list that a reading command returns does not count.
+   * Checks whether the command found nothing to change. If so, the text goes to stderr and the exit code is 1. Not for
+   * an empty list of a reading command.
    */
   foundNothing?(output: Output): boolean;
   /** Example command lines for help, docs and tests. They omit the word `backlog`. */
@@ -44,30 +42,29 @@ export interface CommandLine<Output = unknown> {
 }
 
 /**
- * Selects the tasks that a command line acts on. The command line asks for confirmation if there are more than a few
- * tasks.
+ * How a command line selects the tasks of a command. The command line asks for confirmation if there are more than a
+ * few tasks.
  */
 export interface Selects {
   /** The field that contains the ids or the filter. */
   field: string;
-  /** Whether the field takes only one task. The command then runs once for each task, in order of urgency. */
+  /**
+   * Whether the field accepts only one task. The command then runs once for each selected task, the most urgent first.
+   */
   each?: true;
   /** Whether a filter needs confirmation even if it selects only a few tasks. */
   careful?: true;
-  /** Finds the tasks if the field does not name them. Also returns an input that names exactly these tasks. */
+  /** Finds the tasks if the field doesn't name them. Also returns an input that names exactly these tasks. */
   meant?(context: Context, input: Record<string, unknown>): Promise<Meant>;
 }
 
-/**
- * The tasks that a call would change, and an input for the call. This input selects the same tasks even after other
- * changes.
- */
+/** The tasks that a call would change, and an input that selects the same tasks even after other changes. */
 export interface Meant {
   tasks: readonly Task[];
   input: Record<string, unknown>;
 }
 
-/** The fields of a command with a text that a person edits in an editor. */
+/** The fields for a text that a person edits in an editor. */
 export interface Editor {
   /** The field that gets the edited text. */
   document: string;

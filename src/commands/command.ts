@@ -12,18 +12,18 @@ export const TOOLSETS = ['core', 'queue', 'plan', 'runs', 'admin'] as const;
 export type Toolset = (typeof TOOLSETS)[number];
 
 /**
- * One thing that a user can do. MCP tools, command line and web routes are built by looping over the table of commands.
- * Fields that every interface needs come first. Fields for one interface are in its own part.
+ * One action of the product. MCP tools, the command line and web routes are all built from the table of commands. The
+ * common fields come first. Fields for one interface are in their own part.
  */
 export interface Command<Input = Record<string, unknown>, Output = unknown> {
   /** Noun and verb in snake case. The command line uses blanks: `task_doc_write` is `backlog task doc write`. */
   name: string;
   title: string;
-  /** Text for a model: the effect of the command, and when to use it. At most two sentences. */
+  /** Text for a model that describes the effect of the command and its use. At most two sentences. */
   summary: string;
   toolset: Toolset;
   access: Access;
-  /** Schema of the arguments; built once, at the first call. */
+  /** Schema of the arguments. It is built once, at the first use. */
   input: () => z.ZodObject;
   /** Schema of the value that `run` returns. Every interface returns that value as JSON. */
   output: () => z.ZodType;
@@ -34,18 +34,22 @@ export interface Command<Input = Record<string, unknown>, Output = unknown> {
   http?: Http;
 }
 
-/** The effect of a command on the store, and its permitted callers. */
+/** The effect of a command on the store, and its allowed callers. */
 export interface Access {
-  /** `read` means that the log stays unchanged, and `destructive` that undo cannot restore the removed data. */
+  /**
+   * - `read`: the log stays unchanged.
+   * - `write`: undo can restore the data.
+   * - `destructive`: undo can't restore the removed data.
+   */
   effect: 'read' | 'write' | 'destructive';
   /**
-   * Whether the command may only be called at a terminal, because it installs code that runs later or names files of
-   * the machine.
+   * Whether only a terminal may call the command, because it installs code that runs later or names files of the
+   * machine.
    */
   terminalOnly?: true;
   /** The right that a token needs for this command. By default, `effect` determines the right. */
   right?: 'review';
-  /** The act of this command that is reserved for people. `execute` checks the caller before the command runs. */
+  /** The action that only people may do. `execute` checks the caller before the command runs. */
   personAct?: PersonAct;
   /** Whether a second identical call changes nothing. */
   idempotent?: boolean;
@@ -58,32 +62,26 @@ export interface Access {
 /** The forms in which readers get the output. */
 export interface Show<Output = unknown> {
   /**
-   * Returns the output as text for a person or a model. `defineCommand` removes control characters, which other
-   * people's texts may contain.
+   * Returns the output as text for a person or a model. `defineCommand` removes control characters from it, because
+   * text by others may contain them.
    */
   text(output: Output, context: Context): string;
   /**
-   * Returns the output as a layout for a terminal. Only for commands where such a layout is easier to read than `text`.
-   * Its modules are loaded on demand.
+   * Returns the output as a layout for a terminal. Only some commands have a layout that is easier to read than `text`.
+   * Its modules load on demand.
    */
   screen?(output: Output, context: Context, screen: Screen): Promise<string>;
-  /**
-   * Whether the text consists of sentences, so that a terminal may wrap its lines. Not set for a text that people copy
-   * as it is.
-   */
+  /** Whether the text consists of sentences, so that a terminal may wrap its lines. Not set if people copy the text. */
   prose?: true;
-  /** Whether a part of the text would be useless. If the text is then too long for a reader, the command refuses. */
+  /** Whether only the whole text is useful. If the text is too long for a reader, the command fails. */
   onlyWhole?: true;
-  /** Describes the rows of an output that is a list. */
+  /** Describes the rows if the output is a list. */
   rows?: CommandRows<Output>;
-  /**
-   * Returns the bytes in the output, with their media type. A pipe or a file gets these bytes unchanged, and a resource
-   * has them as its content.
-   */
+  /** Returns the bytes in the output with their media type. Pipes, files and resources get these bytes unchanged. */
   bytes?(output: Output): { type: string; bytes: Uint8Array } | undefined;
-  /** Returns the text of a file that the output contains. A pipe or a file gets this text unchanged. */
+  /** Returns the text of a file in the output. Pipes and files get this text unchanged. */
   file?(output: Output): string | undefined;
-  /** Returns a warning about the text that `file` returns. The command line prints the warning on stderr. */
+  /** Returns a warning about the text of `file`. The command line prints it on stderr. */
   fileNote?(output: Output): string | undefined;
 }
 
@@ -94,41 +92,35 @@ export interface CommandRows<Output = unknown> {
   /** The fields of a row that a table shows by default. */
   columns: readonly string[];
   /**
-   * Whether the command line prints on stderr that there are more rows. Other interfaces add a line to the text
+   * Whether the command line prints on stderr that further rows exist. Other interfaces add a line to the text
    * (`moreLine`).
    */
   pages?: true;
-  /** Returns the rows, if they are not simply the value of the field `of`. */
+  /** Returns the rows if they aren't the value of the field `of`. */
   read?(output: Output): readonly object[];
   /**
-   * Returns a note on the rows that the output leaves out. By default, the note is the number of further rows, from
-   * `total`, `next` and `more`.
+   * Returns a note about omitted rows. The default note has the number of further rows, from `total`, `next` and
+   * `more`.
    */
   note?(output: Output): string | undefined;
 }
 
-/** How MCP clients use the command, besides calling its tool. */
+/** How MCP clients use the command, in addition to its tool. */
 export interface Mcp<Input = Record<string, unknown>> {
   resources?: readonly CommandResource[];
-  /**
-   * Fields of the input that do not exist over MCP. `tools/list` leaves these fields out, and a call that has one of
-   * them is refused.
-   */
+  /** Fields of the input that don't exist over MCP. `tools/list` omits them, and a call with one of them fails. */
   hide?: readonly string[];
   /**
-   * A command that has fields in common with this one. `tools/list` leaves out the descriptions of fields that have the
-   * same text there. The summary refers to that command.
+   * A command that has fields in common with this one. `tools/list` omits the descriptions of fields that have the same
+   * description there. The summary refers to that command.
    */
   fieldsAsIn?: 'task_add';
   /**
-   * Whether the command exists only as a tool, which combines several verbs. People have a command for each verb, so
-   * help does not list this one.
+   * Whether the command exists only as a tool. Such a tool combines several commands that people have separately, so
+   * help doesn't list it.
    */
   only?: true;
-  /**
-   * Returns the size of the resource.
-   * @returns the size in bytes; undefined if the resource would have to be read for that
-   */
+  /** Returns the size of the resource in bytes. Returns undefined if only reading the resource would show its size. */
   resourceBytes?(context: Context, input: Input): number | undefined;
 }
 
@@ -140,7 +132,7 @@ export interface CommandResource {
   /** Values of the inputs that the URI does not contain. */
   input?: Readonly<Record<string, unknown>>;
   mimeType?: 'text/plain' | 'text/markdown';
-  /** Whether the resource has all rows of a list, as at a command line, and not only one page. */
+  /** Whether the resource has all rows of a list, as on the command line, and not only one page. */
   whole?: true;
 }
 
@@ -164,8 +156,8 @@ interface Definition<Name extends string, In extends z.ZodObject, Out extends z.
 }
 
 /**
- * Returns whether the command changes neither the log nor a file. If so, GET may call the command, the right to read
- * suffices, and MCP lists it as read-only.
+ * Checks whether the command changes neither the log nor a file. Such a command works with GET and with the right to
+ * read, and MCP lists it as read-only.
  */
 export function isReadOnly(command: Pick<Command, 'access' | 'input'>): boolean {
   return command.access.effect === 'read' && pathFields(command).every(({ use }) => use === 'read');
@@ -185,9 +177,7 @@ export function pathFields({ input }: Pick<Command, 'input'>): PathField[] {
   });
 }
 
-/**
- * Declares a command. The types of `run` follow from `input` and `output`. The commits of the command have its name.
- */
+/** Declares a command. The types of `run` follow from `input` and `output`. Commits of the command have its name. */
 export function defineCommand<const Name extends string, In extends z.ZodObject, Out extends z.ZodType>(
   command: Definition<Name, In, Out>,
 ): Defined<Name, In, Out> {

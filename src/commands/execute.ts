@@ -18,16 +18,16 @@ export interface Executed {
 
 export interface ExecuteOptions {
   /**
-   * Runs the maintenance that is due before the command. A short-lived process runs all of it, and a server only the
-   * part that is due (`keepUp`).
+   * Runs automatic jobs that are due before the command. A process for one command runs all of them. A server runs only
+   * the part that `keepUp` selects.
    */
   keep?(context: Context, causes: readonly Cause[]): Promise<void>;
-  /** Runs a check of the calling interface, directly before the command. */
+  /** Runs an additional check of the interface just before the command. */
   check?(context: Context, input: Record<string, unknown>): void;
 }
 
 /**
- * Runs one command, for every interface. Parses the input, refreshes the store, runs the due maintenance, checks the
+ * Runs one command for every interface. Parses the input, refreshes the store, runs due automatic jobs, checks the
  * caller's permission, and calls `run`.
  * @param caller the caller, or a function that returns the caller from the refreshed store
  * @throws BacklogError of the parser, of a check or of the command
@@ -50,7 +50,7 @@ export async function execute(
   return { command, context, input, output: await runOrTell(command, context, input) };
 }
 
-/** Runs the command. If the command does not find a task because it is archived, the error says so. */
+/** Runs the command. Replaces an error about a missing task if the task is archived. */
 async function runOrTell(command: Command, context: Context, input: Record<string, unknown>): Promise<unknown> {
   try {
     return await command.run(context, input);

@@ -4,7 +4,7 @@ import type { Context } from '../work/workspace/context.ts';
 import type { Command } from './command.ts';
 
 /**
- * Refuses a command that is reserved for people if the caller is an agent.
+ * Refuses a command for people if the caller isn't a person.
  * @throws BacklogError `forbidden` with the command line that a person can type
  */
 export function checkForPeople(

@@ -1,22 +1,22 @@
 import { countInput } from '../domain/calls/inputs.ts';
 import type { Caller } from '../work/workspace/context.ts';
 
-/** The default number of rows, and the maximum for all interfaces except the command line. */
+/** The default number of rows, and the maximum for interfaces other than the command line. */
 export interface RowLimits {
   usual: number;
   most: number;
 }
 
 /**
- * Returns the schema of the argument that limits the number of rows. 0 removes the limit. `what` is the word for the
- * rows: `rows`, `changes`.
+ * Returns the schema of the argument that limits the number of rows. 0 removes the limit.
+ * @param what the word for the rows, such as `rows` or `changes`
  */
 export const limitInput = (what: string, { usual }: Pick<RowLimits, 'usual'>) =>
   countInput().describe(`Maximum ${what} (default ${usual})`).optional();
 
 /**
- * Returns the maximum number of rows in an answer. A command line gets as many rows as the caller requests, and other
- * interfaces at most `most`.
+ * Returns the maximum number of rows in an answer. A caller on the command line may request any number; other
+ * interfaces return at most `most` rows.
  */
 export function rowLimit(
   limit: number | undefined,
@@ -28,8 +28,8 @@ export function rowLimit(
 }
 
 /**
- * Returns the line which says that there are further rows. Returns no line for a command line. The command line prints
- * such a line on stderr, so that no program mistakes it for a row.
+ * Returns the line about further rows. Returns no line for the command line, which prints it on stderr so that no
+ * program reads it as a row.
  */
 export function moreLine({ door }: Pick<Caller, 'door'>, line: string | false): string[] {
   return door === 'cli' || line === false ? [] : [line];

@@ -13,7 +13,7 @@ export function inCliWords(hint: string): string {
   });
 }
 
-/** Rewrites the names of a command's fields as flags, and arguments such as `force: true`, too. */
+/** Rewrites the names of a command's fields as flags. Also rewrites arguments such as `force: true`. */
 function flagsIn(hint: string): string {
   return hint
     .replace(/`([a-z_]+): true`/g, (_, name: string) => `\`${inputOf('cli', name)}\``)
@@ -29,12 +29,12 @@ const TAKES = /\b([a-z_]+) takes: ([a-z_, ]+)\./g;
 
 const NAME = /\b[a-z]+(?:_[a-z]+)+\b/g;
 
-/** Matches the name of a command and the author of its change in a sentence: `(task_done, human:ada)`. */
+/** Matches a command's name and its author in a sentence: `(task_done, human:ada)`. */
 const SIGNED = /\(([a-z_]+), ((?:human|ai|system):)/g;
 
 const REQUIRED = /\b([a-z_]+) is required\b/g;
 
-/** Messages about missing words of a command line. */
+/** Messages about missing words on a command line, by field. */
 const MISSING: Readonly<Record<string, string>> = {
   filter: 'no tasks were named: give their ids or a filter',
   id: 'no task was named: give its id',
@@ -50,8 +50,8 @@ function exampleFor({ data }: BacklogError): string | undefined {
 }
 
 /**
- * Returns the error in words of the command line, for a person at a terminal or at the board. The called command is not
- * named, because the person has just called it.
+ * Rewrites an error for a person at a terminal or on the board. Omits the name of the called command, because the
+ * person has just called it.
  */
 export function inWordsOfLine(error: BacklogError): BacklogError {
   const message = error.message

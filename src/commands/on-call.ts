@@ -1,6 +1,6 @@
 /**
- * Modules that commands load only when they run: runs, their scheduler and git. They share one file. If each were in a
- * file of its own, the bundle would have more pieces, and every start would load all of them.
+ * Modules for runs, the orchestrator and git, which commands load only when they run. One file exports all of them:
+ * with several files, the bundle would have more parts, and every start would load them.
  */
 
 export { hookProgram } from '../git-hook/find-program.ts';

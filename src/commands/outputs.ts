@@ -9,8 +9,8 @@ import { keptTasks } from '../scheduler/answers.ts';
 import type { Change, Commit } from '../store/index.ts';
 
 /**
- * Schemas that the outputs of several commands share. Records have the schemas from the table of record kinds. Only
- * these schemas accept fields of newer versions.
+ * Schemas for the outputs of several commands. The schemas of records come from the table of record kinds. Only these
+ * accept fields of newer versions.
  */
 
 export { around as aroundTask, brief, documentChange, keptTasks as kept, stored, task, tasks, wordedTask as record };
@@ -22,8 +22,8 @@ export const records = () => z.array(z.union([wordedTask(), z.record(z.string(),
 export const notes = () => z.array(z.string()).exactOptional();
 
 /**
- * The schema of the changes that can change an answer: kinds of records besides tasks, and `time`. `task` means that
- * any change of a task can change the answer.
+ * The schema of the changes that can change an answer: kinds of records, and `time`. `task` means that any change of a
+ * task can change the answer.
  */
 export const follows = () => z.array(z.string());
 
@@ -38,10 +38,7 @@ export const change = () =>
     }),
   );
 
-/**
- * The schema of a commit in the history. It also has the number of changed tasks and the number of changes that are
- * left out.
- */
+/** The schema of a commit in the history, with the number of changed tasks and the number of omitted changes. */
 export const commit = () =>
   typedAs<Commit & { tasks?: number; left?: number }>(
     z.looseObject({

@@ -12,7 +12,7 @@ export const TEXT = { type: 'string' } as const;
 /** The type of a flag without a value. */
 export const SWITCH = { type: 'boolean' } as const;
 
-/** The flags that `connect`, `board` and `token` have in common. */
+/** The flags that `connect`, `board` and `token` share. */
 const SHARED = { json: SWITCH, help: { type: 'boolean', short: 'h' } } as const;
 
 type Values<Flags extends Readonly<Record<string, Flag>>> = {
@@ -20,8 +20,8 @@ type Values<Flags extends Readonly<Record<string, Flag>>> = {
 };
 
 /**
- * Reads the flags after one of the program's words that is no command of the table: `connect`, `board`, `token`.
- * @throws BacklogError `usage` for an unknown flag, a flag without its value, or a value after a flag that has none
+ * Reads the flags of a word that isn't in the table of commands: `connect`, `board` or `token`.
+ * @throws BacklogError `usage` for an unknown flag, a flag without its value, or a value for a flag that has none
  */
 export function parseOwnFlags<Flags extends Readonly<Record<string, Flag>>>(
   word: string,
@@ -47,7 +47,7 @@ function meantBy(unknown: string, flags: object): string {
   return didYouMean(`--${unknown}`, known);
 }
 
-/** Returns the hint for a refusal of the words after `word`. */
+/** Returns the hint in an error about the words after `word`. */
 export function helpHint(word: string): { hint: string } {
   return { hint: `See its usage: \`backlog ${word} --help\`` };
 }

@@ -8,7 +8,7 @@ import { BacklogError } from '../domain/errors.ts';
 import type { Command } from './command.ts';
 
 /**
- * Checks arguments against the command's schema. All interfaces use this function.
+ * Checks arguments by the command's schema. All interfaces use this function.
  * @throws BacklogError `usage` with every wrong field, the expected value and the most similar known name
  */
 export function parseInput(command: Command, raw: unknown): Record<string, unknown> {
@@ -17,8 +17,8 @@ export function parseInput(command: Command, raw: unknown): Record<string, unkno
 }
 
 /**
- * Refuses characters that a text file cannot contain, at any depth of the input. An export could not write such
- * characters.
+ * Refuses characters that a text file can't contain, at any depth of the input, because exports couldn't contain them,
+ * either.
  */
 function refuseUnstorable(raw: unknown): void {
   const waiting: [path: string, value: unknown][] = [['', raw]];
@@ -37,10 +37,10 @@ function refuseUnstorable(raw: unknown): void {
   }
 }
 
-/** Maximum number of wrong fields in an error, and of unknown names. */
+/** Maximum number of wrong fields, and of unknown names, in an error. */
 const MOST = { issues: 20, unknown: 10 } as const;
 
-/** Checks values that become the arguments of a command in another way, and not by a call. */
+/** Checks values that don't come from a call, by a command's schema. */
 export function parseWith<Schema extends z.ZodObject>(name: string, schema: Schema, raw: unknown): z.infer<Schema> {
   const result = schema.safeParse(raw ?? {});
   if (result.success) return result.data;
@@ -64,7 +64,7 @@ interface Problem {
   message: string;
   expected?: string;
   nearest?: string;
-  /** The call that the error suggests. */
+  /** The call that the error suggests instead. */
   instead?: string;
 }
 

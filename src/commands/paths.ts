@@ -18,7 +18,7 @@ export function allowPaths(command: Command, input: Record<string, unknown>, con
   }
 }
 
-/** Maximum length of a shown value, in characters. Longer values, such as the bytes of a file, are left out. */
+/** Maximum length of a shown value, in characters. Omits longer values, such as the bytes of a file. */
 const SHOWN = 200;
 
 /** Returns a call as a command line, without the word `backlog`. */

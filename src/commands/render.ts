@@ -4,20 +4,17 @@ import { jsonText } from '../text/safe.ts';
 import type { Screen } from '../text/screen/layout/screen.ts';
 import type { Executed } from './execute.ts';
 
-/**
- * Maximum length of an answer for a model, in characters. This is about 15,000 tokens. At a command line, an answer has
- * no maximum.
- */
+/** Maximum length of an answer for a model, in characters; about 15,000 tokens. The command line has no maximum. */
 export const MODEL_CHARS = 60_000;
 
-/** Returns whether the caller requests the output as JSON. */
+/** Checks whether the caller requests JSON. */
 export function wantsValue(input: Readonly<Record<string, unknown>>): boolean {
   return input.format === 'json' || input.fields !== undefined;
 }
 
 /**
- * Returns the answer for a reader: the output as JSON on request, otherwise its text.
- * @throws BacklogError `usage` if a model's answer is too long and a part of it would be useless
+ * Returns the answer for a reader: JSON on request, otherwise text.
+ * @throws BacklogError `usage` if a model's answer is too long and only the whole answer would be useful
  */
 export function render(executed: Executed, { json = wantsValue(executed.input) } = {}): string {
   const { command, context, output } = executed;
@@ -29,8 +26,7 @@ export function render(executed: Executed, { json = wantsValue(executed.input) }
 }
 
 /**
- * Returns the answer for a person at a terminal: JSON on request, otherwise the command's layout for a screen. A
- * command without such a layout has only its text.
+ * Returns the answer for a terminal: JSON on request, otherwise the command's layout, or its text if it has no layout.
  */
 export async function renderScreen(executed: Executed, screen: Screen): Promise<string> {
   const { command, context, input, output } = executed;
@@ -40,8 +36,8 @@ export async function renderScreen(executed: Executed, screen: Screen): Promise<
 }
 
 /**
- * Wraps lines at a width in terminal cells and keeps their indentation. If a line has a word that does not fit, such as
- * a path, the line is not wrapped, so that people can copy the word.
+ * Wraps lines at a width in terminal cells, and keeps their indentation. Doesn't wrap a line with a word that is too
+ * wide, such as a path, so that people can copy the word.
  */
 async function brokenLines(text: string, columns: number): Promise<string> {
   const { cells, wrapped } = await import('../text/screen/layout/width.ts');

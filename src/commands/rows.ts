@@ -4,15 +4,15 @@ import type { Screen } from '../text/screen/layout/screen.ts';
 import type { Command } from './command.ts';
 import type { Executed } from './execute.ts';
 
-/** The form of a list's rows that the caller requests. */
+/** The format and the fields that the caller requests for a list's rows. */
 export interface RowsAsked {
-  /** The name of the format: `json`, or a row of `ROW_FORMATS`. */
+  /** The name of the format: `json`, or a key of `ROW_FORMATS`. */
   format: string;
   fields: readonly string[];
   template: string;
 }
 
-/** Returns the paths of the fields in the schema of the rows. Dots lead into nested objects. */
+/** Returns the paths of the fields in the schema of the rows. A dot separates a nested field from its parent. */
 export function rowFields({ show: { rows }, output }: Command): string[] {
   if (!rows) return [];
   const schema = z.toJSONSchema(output(), { io: 'output', unrepresentable: 'any' }) as Schema;
@@ -71,8 +71,8 @@ function pathsIn({ properties = {}, allOf = [], anyOf = [] }: Schema, before: st
 }
 
 /**
- * Returns the rows in the requested form: JSON that has only these fields, or another format for lists.
- * @throws BacklogError `usage` for fields that the rows do not have, and for an invalid template
+ * Returns the rows in the requested format: JSON with only these fields, or another format.
+ * @throws BacklogError `usage` for unknown fields, and for an invalid template
  */
 export async function renderRows(
   { command, output }: Executed,

@@ -2,7 +2,7 @@ import { type InTheWay, inTheWayText } from '../domain/task/objections.ts';
 import type { Attention, AttentionReason } from '../report/situation.ts';
 import { oneLine } from './safe.ts';
 
-/** Verb phrases for runs that need a person's attention. */
+/** Texts for the reasons why a run needs a person's attention. A text follows the run's id. */
 const DOES: Readonly<Record<Exclude<AttentionReason, 'handoff'>, string>> = {
   question: 'asks a question',
   review: 'is in review',
@@ -22,7 +22,9 @@ export function needText({ why, run, objections }: Pick<Attention, 'why' | 'run'
   return `${does}${objectionsText(objections)}`;
 }
 
-/** Formats the reasons against an approval: ` (checks failed: unit; out of scope: README.md)`; empty without any. */
+/**
+ * Formats the reasons against an approval: ` (checks failed: unit; out of scope: README.md)`. Empty if there are none.
+ */
 export function objectionsText(objections: readonly InTheWay[] = []): string {
   return objections.length > 0 ? ` (${oneLine(inTheWayText(objections))})` : '';
 }

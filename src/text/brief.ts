@@ -16,14 +16,15 @@ import { heldText } from './claim.ts';
 import { listText, nameText, rowText } from './row.ts';
 import { oneLine, quoted, quotedLines } from './safe.ts';
 
-/** Limits of a brief, in characters or in items. A cut text or list ends with the call that shows all of it. */
+/**
+ * Limits of a brief, in characters or in items. After a cut text or list, the brief names the call that shows all of
+ * it.
+ */
 export const BRIEF_LIMITS = {
   spec: 4_000,
   notes: 3,
   note: 500,
-  /**
-   * Maximum length of the last note, higher than for other notes: the last note is the handoff of an earlier session.
-   */
+  /** Maximum length of the last note. It is higher than for other notes, because the last note is often a handoff. */
   lastNote: 2_000,
   answered: 60,
   tasks: 10,
@@ -37,12 +38,14 @@ export const BRIEF_LIMITS = {
   claimGlobs: 3,
 } as const;
 
-/** The reader of a brief. `holder` marks the reader's own claims. */
+/** The reader of a brief. `holder` serves to mark the reader's own claims. */
 interface BriefReader extends Reader {
   holder?: string;
 }
 
-/** Formats the brief for an agent, before it starts. Text by others is put on one line or quoted line by line. */
+/**
+ * Formats the brief that an agent gets before it starts. Puts text by others on one line, or quotes it line by line.
+ */
 export function briefText(brief: Brief, facts: Facts, { holder, ...reader }: BriefReader = {}): string {
   const { task } = brief;
   const lines = [rowText(task, facts, brief.state), `uuid ${task.uuid}`];
@@ -83,7 +86,7 @@ export function attachmentLines({ attachments, task }: Pick<Brief, 'attachments'
   return attachments.length > max ? [...lines, `and ${attachments.length - max} more of task ${task.id}`] : lines;
 }
 
-/** Formats the fields that have an `info` function in the field table. */
+/** Formats the fields for which the field table has an `info` function. */
 function fieldTexts({ task, repositories }: Brief): [name: string, text: string][] {
   return Object.entries<FieldRow>(TASK_FIELDS).flatMap(([name, row]) => {
     const value = task[name as keyof Task];
@@ -91,7 +94,7 @@ function fieldTexts({ task, repositories }: Brief): [name: string, text: string]
   });
 }
 
-/** Returns the repositories that the scope names, if the workspace has several. */
+/** Returns the repositories that the scope names. Empty if the workspace has only one repository. */
 function namedBy({ task, repositories }: Brief): Repository[] {
   if (repositories.length < 2) return [];
   return repositories.filter((one) => task.scope?.some(({ repo }) => repo === repoOf(one)));
@@ -147,7 +150,7 @@ function notes({ annotations: all = [] }: Task, facts: Facts): string[] {
   ];
 }
 
-/** Names the note that this one answers by its first words. The answered note may be missing from the shown notes. */
+/** Formats the reference to the note that this note answers: its first words. The brief may omit the answered note. */
 function answers({ re }: Annotation, all: readonly Annotation[]): string {
   if (re === undefined) return '';
   const answered = all.find(({ id }) => id === re);

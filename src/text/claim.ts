@@ -7,7 +7,7 @@ import { formatFull } from '../time/index.ts';
 
 /** The reader of a list of claims. */
 export interface ClaimReader {
-  /** The reader's holder path, which marks the reader's own claims. */
+  /** The reader's holder path, to mark the reader's own claims. */
   holder: string;
   facts: Facts;
   repositories: Parameters<typeof scopeText>[1];

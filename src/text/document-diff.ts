@@ -7,13 +7,15 @@ export interface DocumentDiff {
   text: string;
 }
 
-/** Maximum number of changed lines. The shortest diff takes quadratic time: here 0.1 s. */
+/**
+ * Maximum number of changed lines, which limits the time to about 0.1 s: the time grows with the square of this number.
+ */
 const MOST_CHANGES = 1_000;
-/** Maximum of lines × changes. In a text of a million lines, the diff gives up after fewer changes. */
+/** Maximum product of lines and changes. A text of a million lines may therefore have fewer changes. */
 const MOST_STEPS = 100_000_000;
 const NO_END = '\\ No newline at end of file';
 
-/** Compares two texts line by line. If they have too many differences, the result replaces the whole text. */
+/** Compares two texts line by line. If they differ too much, the result replaces the whole text. */
 export function diffDocuments(
   before: { name: string; body: string },
   after: { name: string; body: string },

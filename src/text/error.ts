@@ -3,15 +3,15 @@ import type { BacklogError } from '../domain/errors.ts';
 import { caretLine, FilterError, type FilterProblem, helpFor } from '../filter/index.ts';
 import { harmless } from './safe.ts';
 
-/** Maximum number of problems shown for one filter. */
+/** Maximum number of shown problems in one filter. */
 const MOST = 4;
 
-/** Maximum length, in characters. A message may quote a megabyte of input, which the sender already has. */
+/** Maximum length in characters. A message may quote a megabyte of input. */
 const LONGEST = { message: 4_000, hint: 2_000 } as const;
 
 /**
- * Formats an error: the failure, its position in the filter, and the next step. For a filter, lists its problems up to
- * the limit.
+ * Formats an error: the failure, its position in a filter, and the next step. Shows at most {@link MOST} problems of a
+ * filter.
  */
 export function errorText(error: BacklogError): string {
   if (!(error instanceof FilterError)) {

@@ -11,8 +11,8 @@ type Told = Omit<Graph, 'unblocking'> & {
 };
 
 /**
- * Formats the waves with each task's prerequisites, the critical path, the most blocking tasks, and the number of
- * hidden tasks.
+ * Formats the waves of tasks with each task's dependencies. Adds the critical path, the tasks that block most others,
+ * and the number of hidden tasks.
  */
 export function graphText({ nodes, edges, parts, critical, unblocking, totals, notes = [] }: Told): string {
   if (nodes.length === 0) {

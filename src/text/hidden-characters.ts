@@ -1,15 +1,16 @@
 import { codePointName } from '../base/unsafe-characters.ts';
 
-/** A piece of a text: visible characters, or the names of invisible ones. */
+/** A part of a text: visible characters, or the names of invisible ones. */
 export interface ShownText {
   /** For invisible characters: `U+202E`, or `U+200B and 3 more`. */
   text: string;
-  /** Set for characters that have an effect (reverse text, move a cursor) or no width. */
+  /** True for characters without width, and for characters that have an effect, such as moving the cursor. */
   hidden: boolean;
 }
 
 /**
- * Joiners and variation selectors in their proper use: within emoji, and between letters of scripts that join letters.
+ * Matches joiners and variation selectors in their proper use: in emoji, and between letters of scripts that join
+ * letters.
  */
 const MEANT = [
   '(?<=[\\p{ExtPict}\\p{EMod}\\uFE0F])\\u200D(?=\\p{ExtPict})',
@@ -19,26 +20,26 @@ const MEANT = [
 ].join('|');
 
 /**
- * Maximum number of combining marks shown on one character. Languages need up to five; more marks would cover
- * neighbouring lines.
+ * Maximum number of combining marks shown on one character. Languages need up to five. More marks could cover other
+ * lines.
  */
 const MARKS = 8;
 const FLOOD = `[\\p{M}\\u200C\\u200D](?<=\\p{M}{${MARKS}}.)`;
 
 /**
- * Control characters except tabs, line separators, and Unicode's default-ignorable characters (see the attack "Trojan
- * Source").
+ * Matches control characters except tabs, line separators, and Unicode's default-ignorable characters. Attacks such as
+ * "Trojan Source" use them.
  */
 const UNSEEN = '(?!\\t)[\\p{Cc}\\u2028\\u2029\\p{DI}]';
 
 const HIDDEN = new RegExp(`(${FLOOD})|${MEANT}|(${UNSEEN})`, 'gu');
 
-/** Fast first test: most texts contain none of these. */
+/** Finds out quickly whether a text contains such characters; most texts don't. */
 const ANY = new RegExp(`(?!\\n)${UNSEEN}|\\p{M}{${MARKS + 1}}`, 'u');
 
 /**
- * Splits a text into visible and invisible pieces, so that a reader notices every character. With `lines`, line feeds
- * are visible text.
+ * Splits a text into visible and invisible parts, so that a reader sees every character. With `lines`, line feeds are
+ * visible text.
  */
 export function shownPieces(text: string, options?: { lines?: boolean }): ShownText[] {
   return piecesOf(text, options).map(({ text: written, hidden }) =>
@@ -46,7 +47,7 @@ export function shownPieces(text: string, options?: { lines?: boolean }): ShownT
   );
 }
 
-/** Joins the pieces to one text. `named` formats a series of invisible characters. */
+/** Joins the parts to one text. @param named formats a series of invisible characters */
 export function withNames(
   text: string,
   named: (characters: readonly string[]) => string,
@@ -58,7 +59,7 @@ export function withNames(
 
 interface Piece {
   text: string;
-  /** The piece's characters, if they are invisible. */
+  /** The characters of an invisible part. */
   hidden?: readonly string[];
 }
 

@@ -61,19 +61,19 @@ export function importText(output: Imported, { facts, waits }: { facts: Facts; w
   ];
 }
 
-/** Returns the task's id in the source. A line of a plan has no id of its own, so it returns undefined. */
+/** Returns the task's id in the source. Undefined for a line of a plan, which has no id. */
 function idThere({ source, description }: Task): string | undefined {
   return source && !source.id.includes(description) ? source.id : undefined;
 }
 
-/** Formats one line with the columns that match no field. */
+/** Formats the columns that match no field on one line. */
 function leftInExtra(mapped: Imported['mapped']): string[] {
   const left = mapped.filter(({ to }) => to === 'extra').map(({ field, rows }) => `${field} (${rows})`);
   const more = left.length > LINES ? `, … and ${left.length - LINES} more` : '';
   return left.length === 0 ? [] : [oneLine(`Kept in extra: ${left.slice(0, LINES).join(', ')}${more}`, WIDTH * 2)];
 }
 
-/** Formats one line per reason, with the tasks that cannot be assigned for it. */
+/** Formats one line per reason why tasks can't be assigned, with the tasks. */
 function notFree(imported: readonly { task: Task }[]): string[] {
   const kept = imported.flatMap(({ task: { id, handoff } }) =>
     handoff?.elsewhere ? [{ id, note: handoff.note }] : [],

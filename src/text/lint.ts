@@ -8,8 +8,8 @@ import { oneLine } from './safe.ts';
 const DESCRIPTION = 80;
 
 /**
- * Formats one line per task, then one line per finding with the calls that fix it, in the syntax of the interface (CLI
- * or MCP).
+ * Formats one line per task, and below it one line per finding. A finding has the calls that fix it, in the syntax of
+ * the interface.
  */
 export function lintText(linted: Linted, door: Door | undefined): string {
   const lines = [lintHead(linted)];
@@ -29,7 +29,7 @@ export function lintHead({ open, total, tasks, kinds }: Linted): string {
   return `${counted(total, 'finding')} in ${tasks} of ${counted(open, 'open task')}: ${countsText(kinds)}.`;
 }
 
-/** Formats the number of findings left out; undefined if there are none. */
+/** Formats the number of omitted findings. Undefined if there are none. */
 export function lintMore({ more }: Linted): string | undefined {
   return Object.keys(more).length > 0
     ? `Not shown: ${countsText(more)}. Give a kind, filter or limit to see them.`

@@ -19,17 +19,17 @@ const LINE = 140;
 /** Maximum number of tasks per section. */
 const ROWS = 5;
 
-/** The tools that a session needs at least. */
+/** The tools that every session needs. */
 const TOOLS = ['task_next', 'task_list', 'task_info', 'task_add', 'task_done'];
 
-/** The reader, and the repository in which the reader works. */
+/** The reader, and the repositories of the workspace. */
 interface PrimeReader extends Reader {
   repositories?: Repositories | undefined;
 }
 
 /**
- * Formats the summary for the start of a session. The most important parts come first; the end is cut to fit the limit.
- * Each task is one line, and notes are quoted.
+ * Formats the summary for the start of a session. The important parts come first; a text that is too long loses its
+ * end. Each task is one line, and notes are quoted.
  */
 export function primeText(prime: Prime, facts: Facts, { repositories, ...reader }: PrimeReader = {}): string {
   const lines = [headline(prime, reader), ...repositoriesLine(repositories), ...documentsLine(prime, reader)];
@@ -68,10 +68,10 @@ export function primeText(prime: Prime, facts: Facts, { repositories, ...reader 
   return withinLimit(lines, reader);
 }
 
-/** Maximum number of repositories named. */
+/** Maximum number of named repositories. */
 const REPOSITORIES = 8;
 
-/** Returns the line that names the repositories. Returns no line if the workspace has only one repository. */
+/** Returns the line that names the repositories. Empty if the workspace has only one. */
 function repositoriesLine({ all, here }: Repositories = { all: [], here: undefined }): string[] {
   if (all.length < 2) return [];
   const names = all.map((one) => `${one.name}${here && here.repo === repoOf(one) ? ' (here)' : ''}`);
@@ -79,7 +79,7 @@ function repositoriesLine({ all, here }: Repositories = { all: [], here: undefin
   return [`Repositories: ${names.slice(0, REPOSITORIES).join(', ')}${more}. Scopes name them: ${all[0]!.name}:src/**.`];
 }
 
-/** Maximum number of workspace documents named. A name has up to 64 characters. */
+/** Maximum number of named workspace documents. A name has up to 64 characters. */
 const DOCUMENTS = 8;
 
 function documentsLine({ documents }: Prime, reader: Reader): string[] {

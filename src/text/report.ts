@@ -55,7 +55,7 @@ export function calendarText({ due, months, notes = [] }: DueCalendar & Noted): 
   return [...(lines.length === 0 ? [`Nothing is due from ${span}.`] : lines), ...notes].join('\n');
 }
 
-/** Maximum number of tasks named per day. */
+/** Maximum number of named tasks per day. */
 const NAMED = 5;
 
 /** Formats the line below a calendar: `3 tasks due`. */

@@ -6,30 +6,30 @@ const LINE_BREAKS = /\r\n|[\n\r\v\f\u0085\u2028\u2029]/g;
 const LINES = { lines: true };
 
 /**
- * Replaces characters that act or cannot be seen by their names: `␛`, `<U+202E>`, `<U+200B and 3 more>`. Such
- * characters move a cursor, ring a bell, write to the clipboard, reverse text or have no width. Line feeds and tabs
- * stay.
+ * Replaces invisible characters, and characters with an effect, by their names: `␛`, `<U+202E>`, `<U+200B and 3 more>`.
+ * Such characters could move the cursor, ring a bell, write to the clipboard or reverse text. Keeps line feeds and
+ * tabs.
  */
 export function harmless(text: string): string {
   return withNames(text.replaceAll('\r\n', '\n'), shown, LINES);
 }
 
-/** Puts a text on one line and leaves other characters unchanged. For output that a program reads line by line. */
+/** Puts a text on one line, and changes nothing else. For output that a program reads line by line. */
 export function onOneLine(text: string): string {
   return text.trim().replace(LINE_BREAKS, ' ⏎ ').replaceAll('\t', ' ');
 }
 
 /**
- * Makes a text harmless, on one line, cut to `max` characters. So another author's text can't look like a line of
- * Backlog's.
+ * Puts a text on one line without harmful characters, cut to `max` characters. So text by others can't look like a line
+ * of Backlog's.
  */
 export function oneLine(text: string, max = Number.POSITIVE_INFINITY): string {
   return clip(withNames(onOneLine(text), shown), max);
 }
 
 /**
- * Puts a text on one line between quotation marks that it doesn't contain. The marks set another author's text apart
- * from Backlog's text.
+ * Puts a text on one line between quotation marks that it doesn't contain. The marks separate text by others from
+ * Backlog's text.
  */
 export function quoted(text: string, max?: number): string {
   return inQuotes(oneLine(text, max));
@@ -48,16 +48,16 @@ export function escapedMarkdown(text: string): string {
 }
 
 /**
- * Formats JSON with control and invisible characters as escapes: the same value, but harmless and visible in a
- * terminal.
+ * Formats JSON with escapes for control characters and invisible characters. The value stays the same, and a terminal
+ * shows every character.
  */
 export function jsonText(value: unknown, indent?: number): string {
   return withNames(JSON.stringify(value, null, indent), escaped, LINES);
 }
 
 /**
- * Breaks `system-reminder` tags in a text. Older clients put hook output between such tags, and the text must not close
- * them.
+ * Breaks `system-reminder` tags in a text. Older clients put a hook's output between such tags, so the text must not
+ * close them.
  */
 export function withinReminder(text: string): string {
   return text.replace(/<(?=\s*\/?\s*system-reminder)/gi, '‹');

@@ -13,7 +13,7 @@ import { escapedMarkdown, oneLine, quoted } from './safe.ts';
 /** Maximum number of rows per section in the text; titles always show the total. */
 export const STANDUP_LIMITS = { rows: 10, done: 20, next: 5, blockers: 3, line: 120, note: 160 } as const;
 
-/** The reader of the text, and the text's form. */
+/** The facts, the reader, and the form of the text. */
 interface Telling {
   facts: Facts;
   by?: string | undefined;
@@ -104,10 +104,10 @@ function section(part: Part): string {
   ].join('\n');
 }
 
-/** Adds the session, which distinguishes two authors with the same client. */
+/** Formats an author. Adds the session, because several sessions can use the same client. */
 export function whoText({ name, agentType, session }: Actor): string {
   const type = agentType ? `/${agentType.split(':').at(-1)}` : '';
-  // A script has no conversation: its session id starts with its own name.
+  // The session id of a script begins with the script's name, so the text doesn't repeat it.
   const start = session?.startsWith(name) ? undefined : session?.slice(0, SESSION_START);
   return oneLine(`${name}${type}${start ? ` ${start}` : ''}`, 60);
 }
@@ -117,7 +117,7 @@ function blockersText(others: readonly Task[], rest: string): string {
   return listText(names, { max: STANDUP_LIMITS.blockers, rest });
 }
 
-/** Formats the counts of added, deleted and overdue tasks; undefined if all are zero. */
+/** Formats the numbers of added, deleted and overdue tasks. Undefined if all of them are zero. */
 export function standupCounts({ added, deleted, overdue }: Standup['counts']): string | undefined {
   const said = [
     added > 0 && `${counted(added, 'task')} added`,

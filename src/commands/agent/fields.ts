@@ -9,7 +9,7 @@ import {
 } from '../../domain/calls/inputs.ts';
 import { PERMISSION_MODES, RISKS } from '../../domain/kinds/agent.ts';
 
-/** The fields that both `agent add` and `agent update` take, besides name and provider. */
+/** The input fields that `agent add` and `agent update` share. The name and the provider are separate. */
 export const agentFields = () => ({
   binary: clearableInput().describe('Program; default: the provider’s, from PATH').optional(),
   argv: argvInput().describe('Complete command, or further arguments of a client: ["node","fix.mjs"]').optional(),

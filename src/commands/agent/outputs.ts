@@ -4,14 +4,14 @@ import { schemaOfKind } from '../../domain/kinds/schemas.ts';
 import { counted } from '../../text/count.ts';
 import type { KnownAgent } from '../../work/agents/known-agents.ts';
 
-/** The schema of an agent as the store has it. A built-in agent has no author. */
+/** The schema of a stored agent. A built-in agent has no author. */
 export const agent = () => typedAs<KnownAgent>(known());
 export const agentRow = () =>
   typedAs<KnownAgent & { file: string | null }>(known().extend({ file: z.string().nullable() }));
 
 const known = () => (schemaOfKind('agent') as z.ZodObject).partial({ at: true, actor: true });
 
-/** One line about an agent, with its unusual settings. */
+/** Formats an agent on one line, with its unusual settings. */
 export function agentLine({ name, provider, model, permission, enabled, slots, at }: KnownAgent): string {
   return [
     name,

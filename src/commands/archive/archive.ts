@@ -18,7 +18,7 @@ import { defineCommand } from '../command.ts';
 import type { Meant } from '../command-line.ts';
 import * as outputs from '../outputs.ts';
 
-/** Default minimum age of a closed task that is archived. */
+/** Default minimum age of a task that is archived, counted from its closing. */
 const AGE = '90d';
 /** Maximum number of tasks that one commit archives. */
 export const MOST = 20_000;
@@ -42,7 +42,7 @@ export const taskArchive = defineCommand({
   output: () =>
     z.strictObject({
       count: z.int(),
-      /** The first archived tasks. `kept` contains the first tasks that stay in the queue. */
+      /** The first archived tasks. The field `kept` has the first tasks that stay in the queue. */
       tasks: outputs.tasks(),
       kept: z.array(z.strictObject({ id: z.int(), why: z.string() })),
       more: z.int(),
@@ -101,13 +101,13 @@ async function wishOf(context: Context, { filter, before }: Asked): Promise<Arch
   };
 }
 
-/** Reads a date. A duration means a date before now. */
+/** Reads a date. A duration such as `90d` means that long before now. */
 async function dateOf({ clock }: Context, text: string): Promise<Instant> {
   const age = resolveDuration(text);
   return age.ok ? toInstant(clock.now - age.ms) : readPastDate(text, 'before', clock);
 }
 
-/** Returns the tasks that a command line would archive. They are shown in the question before the command runs. */
+/** Returns the tasks that a command line would archive, so that the question before the command can show them. */
 async function selected(context: Context, input: Record<string, unknown>): Promise<Meant> {
   const { choiceOf } = await loadArchive();
   const wish = await wishOf(context, { filter: '', ...input } as Asked);
@@ -115,7 +115,7 @@ async function selected(context: Context, input: Record<string, unknown>): Promi
   return { tasks, input: { filter: tasks.map(({ uuid }) => uuid).join(',') } };
 }
 
-/** Returns an explanation why a filter selects no closed task. */
+/** Explains why a filter selects no closed task. */
 async function unfitting(context: Context, { filter }: Asked, { only }: ArchiveLimits): Promise<string[] | undefined> {
   if (only === undefined || only.size > 0) return undefined;
   const { notes } = selectTasks(await compileContextFilter(context, filter), context.facts());

@@ -9,7 +9,7 @@ import { limitInput, moreLine, rowLimit } from '../limit.ts';
 import * as outputs from '../outputs.ts';
 import { missedNotes, noneFits, quarterInput } from './shared.ts';
 
-/** Default number of rows, and the maximum. */
+/** Default and maximum number of rows. */
 const ROWS = { usual: 50, most: 1_000 } as const;
 
 interface Answer {
@@ -36,7 +36,7 @@ export const taskArchiveList = defineCommand({
     z.strictObject({
       total: z.int(),
       quarters: z.array(z.strictObject({ quarter: z.string(), tasks: z.int(), files: z.int() })),
-      /** Number of the requested tasks that the archive contains. Absent if the call requests no tasks. */
+      /** Number of the requested tasks that are in the archive. Absent if the call names no tasks. */
       found: z.int().exactOptional(),
       tasks: outputs.tasks(),
       notes: outputs.notes(),

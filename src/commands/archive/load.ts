@@ -10,7 +10,7 @@ import { limitInput, rowLimit } from '../limit.ts';
 import * as outputs from '../outputs.ts';
 import { fullDate, missedNotes, noneFits, quarterInput } from './shared.ts';
 
-/** Default number of tasks, and the maximum. */
+/** Default and maximum number of tasks. */
 const TASKS = { usual: 10, most: 200 } as const;
 
 export const taskArchiveLoad = defineCommand({

@@ -13,7 +13,7 @@ export const quarterInput = () =>
     .regex(/^\d{4}-Q[1-4]$/, 'expected a quarter, such as 2026-Q3')
     .describe('Quarter in which they were closed: 2026-Q3');
 
-/** Returns notes that name the requested ids that the archive does not contain. */
+/** Returns a note with the requested ids that the archive doesn't contain. */
 export function missedNotes(missed: readonly string[], quarter: string | undefined): { notes?: string[] } {
   const where = quarter === undefined ? '' : ` in ${quarter}`;
   return missed.length === 0 ? {} : { notes: [`Not archived${where}: ${missed.join(', ')}.`] };

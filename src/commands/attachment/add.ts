@@ -71,8 +71,8 @@ async function bytesOf(
 }
 
 /**
- * Returns whether the text is valid base64. Does not use repeated groups in a pattern, because they overflow the stack
- * for a long text.
+ * Checks whether the text is valid base64. The pattern has no repeated groups, because they overflow the stack for a
+ * long text.
  */
 function isBase64(text: string): boolean {
   const { length } = text.replace(/={1,2}$/, '');

@@ -44,8 +44,8 @@ export const claimAcquire = defineCommand({
 });
 
 /**
- * Widens the scope of a task and of its claim together. A brief then shows the claimed scope. If the scope is widened
- * again, the first addition stays.
+ * Adds globs to the scope of a task and to the caller's claim on it, so that the brief shows the claimed scope. Keeps
+ * globs that an earlier call added.
  */
 function widen(tx: Tx, context: Context, task: Task, scope: readonly ScopeEntry[]): Claim {
   const { id } = claimWorkedUnder(tx, context, task);

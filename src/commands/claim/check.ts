@@ -59,7 +59,7 @@ export const claimCheck = defineCommand({
   cli: { positional: ['paths'], examples: ['claim check src/login.ts'] },
 });
 
-/** Returns the path from the top of its repository, and the paths to which its links lead. */
+/** Returns the path from the top of its repository, and the paths that its links lead to. */
 function filesNamed(context: Context, path: string): NamedFile[] {
   const [entry] = parseScope([path], context.repositories);
   const root = rootOf(entry!.repo, context.repositories);

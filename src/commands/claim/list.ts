@@ -17,8 +17,8 @@ export const claimList = defineCommand({
     z.strictObject({
       claims: z.array(outputs.stored('claim')),
       /**
-       * For each claim, in the same order: whether the claim is still valid, and until when. If `until` is absent, the
-       * claim lasts as long as its process.
+       * For each claim, in the same order: whether the claim is still valid, and its end. Without `until`, the claim
+       * lasts as long as its holder's process.
        */
       leases: z.array(z.strictObject({ claim: z.string(), held: z.boolean(), until: z.string().exactOptional() })),
       holder: z.string(),

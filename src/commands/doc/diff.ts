@@ -51,12 +51,12 @@ export const taskDocDiff = defineCommand({
   },
 });
 
-/** Returns the version before this one. Returns undefined for the first version, whose diff then adds every line. */
+/** Returns the version before this one. Undefined for the first version, so that its diff adds every line. */
 function previous(doc: Doc, { n }: DocVersion): DocVersion | undefined {
   return doc.versions.filter((version) => version.n < n).at(-1);
 }
 
-/** Returns the body of a version. Returns an empty text if the version is the deletion of the document. */
+/** Returns the body of a version, or an empty text if the version deletes the document. */
 async function bodyOf({ store }: Context, version: DocVersion | undefined): Promise<string> {
   return version?.blob ? (await store.getBlob(version.blob)).toString('utf8') : '';
 }

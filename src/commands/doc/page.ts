@@ -3,7 +3,7 @@ import { lazy } from '../../base/lazy.ts';
 import { callOf, type Door } from '../../domain/calls/door.ts';
 import { countInput } from '../../domain/calls/inputs.ts';
 
-/** Maximum length of the part of a body that one call returns, in characters. */
+/** Maximum number of characters of a body that one call returns. */
 const DOC_PAGE = 20_000;
 
 export const offsetInput = lazy(() => countInput().describe('Characters to skip').optional());
@@ -13,12 +13,15 @@ export const paged = () => ({ content: z.string(), left: z.int(), next: z.int().
 
 interface Page {
   content: string;
-  /** Number of characters after this page. `next` is the offset of the next page. */
+  /** Number of characters after this page. The next field is the offset of the next page. */
   left: number;
   next?: number | undefined;
 }
 
-/** Returns the next page of a body. At a command line, this is the complete body, unless the call asks for pages. */
+/**
+ * Returns the page of a body that begins at `offset`. On the command line, returns the whole body unless the call
+ * requests pages.
+ */
 export function pageOf(body: string, offset: number | undefined, door: Door | undefined): Page {
   const from = offset ?? 0;
   const to = door === 'cli' && offset === undefined ? body.length : from + DOC_PAGE;

@@ -54,8 +54,8 @@ export const taskDocWrite = defineCommand({
 });
 
 /**
- * Refuses a write if another caller has changed the document since the version `seen`. The refusal contains the current
- * version, or 0 if there is no document.
+ * Refuses a write if another caller has changed the document since version `seen`. The error has the current version,
+ * or 0 if there is no document.
  */
 function checkSeen(doc: Doc | undefined, seen: number | undefined, called: string): void {
   const last = doc?.versions.at(-1);

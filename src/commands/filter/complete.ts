@@ -15,7 +15,7 @@ export const filterComplete = defineCommand({
   input: () => z.strictObject({ text: z.string().describe('Filter up to the cursor').default('') }),
   output: () =>
     z.strictObject({
-      /** Offset at which the last word begins. A completion replaces the text after this offset. */
+      /** Offset at which the last word begins. A completion replaces the text from this offset. */
       from: z.int(),
       completions: z.array(z.strictObject({ text: z.string(), doc: z.string() })),
     }),

@@ -55,7 +55,7 @@ function readTask(row: unknown, index: number): Task {
   return refuse('invalid', `tasks: index ${index}: ${issue.path.join('.')}: ${issue.message}, received ${received}`);
 }
 
-/** Reads a JSON array of strings. `field` is the field's name in an error. */
+/** Reads a JSON array of strings. @param field the name of the field in an error */
 export function readTexts(text: string, field: string): string[] {
   return readArray(text, field).map((item, index) =>
     typeof item === 'string'

@@ -87,10 +87,7 @@ export const dateEval = defineCommand({
   cli: { examples: ['date eval --exprs dates.json --now 2026-07-30T14:30:00Z --timezone Europe/Berlin'] },
 });
 
-/**
- * Formats a negative duration as `P-1DT-2H`. Taskwarrior writes the sign before each part, so the recorded answers of
- * Taskwarrior do, too.
- */
+/** Formats a negative duration as `P-1DT-2H`, with a sign before each part, as Taskwarrior does. */
 function signedParts(ms: number): string {
   return ms < 0 ? formatDuration(-ms).replace(/\d+[DHMS]/g, '-$&') : formatDuration(ms);
 }

@@ -77,10 +77,7 @@ export const filterExplain = defineCommand({
   },
 });
 
-/**
- * Returns the reason why a filter leaves a task out. A part that is false leaves the task out, or a negated part that
- * is true.
- */
+/** Returns the reason why a filter doesn't select a task: a part that is false, or a negated part that is true. */
 function because(parts: readonly ExplainedPart[]): string {
   return parts.map(({ text, holds }) => `${text} is ${holds ? 'true' : 'false'}`).join(' and ');
 }

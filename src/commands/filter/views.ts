@@ -26,8 +26,8 @@ export const viewSet = defineCommand({
   output: () => z.strictObject({ name: z.string(), filter: z.string() }),
   async run(context, { name, filter }, write) {
     const view = (asked: string) => (asked === name ? filter : context.view(asked));
-    // The filter is compiled twice. First as written, so that an error points into it. Then as other filters use it:
-    // one level deeper inside a saved filter.
+    // Compiles the filter twice: as written, so that an error shows the position in it, and as a saved filter inside
+    // another filter, which is one level deeper.
     for (const text of [filter, `@${name}`]) await compileContextFilter(context, text, view);
     await write((tx) => {
       tx.put('view', name, { name, filter, at: tx.at, actor: formatActor(context.caller.actor) });

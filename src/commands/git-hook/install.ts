@@ -39,12 +39,15 @@ export const gitHookInstall = defineCommand({
   cli: { positional: ['repository'], examples: ['git-hook install', 'git-hook install --all'] },
 });
 
-/** Returns the variable with which the hook finds this queue, whatever its environment is. */
+/** Returns the environment variable that leads the hook to this queue, whatever the hook's environment contains. */
 function storeVariable({ dir, foundBy }: Workspace): string {
   return foundBy === 'git' ? `BACKLOG_HOME=${dirname(dirname(dir))}` : `BACKLOG_DIR=${dir}`;
 }
 
-/** Throws if one of the hooks can't be written. Called before any hook is written. */
+/**
+ * Checks that every hook can be written, before the first one is written.
+ * @throws the error of the first hook that can't
+ */
 function checkHookFiles(
   { name, hookFiles }: HookRepository & { hookFiles: readonly HookFile[] },
   force: boolean,

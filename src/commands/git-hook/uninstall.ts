@@ -26,7 +26,7 @@ export const gitHookUninstall = defineCommand({
     const names = chosen.map(({ name }) => name);
     const hooks: UninstalledHook[] = [];
     for (const { name, root } of chosen) {
-      // Both the recorded files and the present ones are removed, because core.hooksPath may have changed.
+      // Removes both the recorded files and the present ones, because core.hooksPath may have changed.
       const recorded = recordedFiles(context, name);
       const hookFiles = (await hookFilesOf(root)).filter(({ off }) => off === undefined).map(({ file }) => file);
       for (const file of new Set([...recorded, ...hookFiles])) {

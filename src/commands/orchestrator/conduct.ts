@@ -80,7 +80,10 @@ function positive(name: string, value: number): number {
   return value >= 0 ? value : refuse('invalid', `${name}: expected a number from 0 on, received ${value}`);
 }
 
-/** Reads the limits of providers, such as `claude:2,codex:1`. An empty list removes these limits. */
+/**
+ * Reads the limits of providers, such as `claude:2,codex:1`.
+ * @returns null for an empty list, which removes the limits
+ */
 function placesOf(words: readonly string[]): Record<string, number> | null {
   if (words.length === 0) return null;
   return Object.fromEntries(

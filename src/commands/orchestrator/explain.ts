@@ -9,7 +9,7 @@ import { defineCommand } from '../command.ts';
 import { limitInput, rowLimit } from '../limit.ts';
 import * as outputs from '../outputs.ts';
 
-/** Maximum number of tasks in the text. `usual` is the default number in the output, and `most` the maximum. */
+/** Maximum number of tasks: in the text (`text`), in the output by default (`usual`) and at most (`most`). */
 const TOLD = { text: 40, usual: 200, most: 1_000 } as const;
 
 export const orchestratorExplain = defineCommand({
@@ -28,9 +28,9 @@ export const orchestratorExplain = defineCommand({
     z.strictObject({
       /** The state that a person last chose for the orchestrator. It starts runs only in the state `running`. */
       wish: z.enum(['running', 'paused', 'stopped']),
-      /** Reasons why tasks are not started, most frequent first. Each reason names one task as its example. */
+      /** Reasons that keep tasks from starting, the most frequent first. Each reason names one task as an example. */
       kept: outputs.kept(),
-      /** Number of tasks whose start the command explains. */
+      /** Number of explained tasks. */
       total: z.int(),
       tasks: z.array(explained()),
     }),

@@ -4,7 +4,7 @@ import { REPOSITORY_STATES, type RepositoryState, stateOf } from '../../work/rep
 import { defineCommand } from '../command.ts';
 import * as outputs from '../outputs.ts';
 
-/** For each way in which a repository can differ from its record: a hint how to correct that. */
+/** Hints for repositories that differ from their record, by the kind of difference. */
 export const STATE_TEXT: Readonly<Record<RepositoryState, (name: string) => string | undefined>> = {
   linked: () => undefined,
   gone: (name) =>

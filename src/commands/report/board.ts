@@ -18,10 +18,7 @@ import * as outputs from '../outputs.ts';
 const SHOWN = 50;
 const SHOWN_MAX = 100_000;
 
-/**
- * Maximum number of commits that are read one by one to find changed cards. If there are more commits, the answer
- * contains every card.
- */
+/** Maximum number of commits to search for changed cards. After more commits, the answer contains all cards. */
 const MOST_COMMITS = 500;
 
 const totals = () => z.strictObject(eachColumn(() => z.int()));
@@ -45,10 +42,7 @@ export const reportBoard = defineCommand({
     z.strictObject({
       totals: totals(),
       cards: z.array(card()),
-      /**
-       * Uuids of changed tasks that are not on the board, or no longer. If null, every task that is not among the cards
-       * is off the board.
-       */
+      /** Uuids of changed tasks that aren't on the board. If null, tasks without a card aren't on the board. */
       gone: z.array(z.string()).nullable(),
       follows: outputs.follows(),
     }),
@@ -57,7 +51,7 @@ export const reportBoard = defineCommand({
     const filters = await Promise.all(rows.map((row, i) => compileRow(context, row, i)));
     const { of, wide } = followsOf(compiled.ast, ...filters.map(({ ast }) => ast));
     const wanted = since === undefined || wide ? undefined : await touchedSince(context, since);
-    // There must be no `await` below: the cards and their selection must belong to the same commit.
+    // Don't `await` below: the cards and the selection must belong to the same commit.
     const facts = context.facts();
     const tasks = compiled.select(facts);
     const rowOf = rowsBy(filters.map((each) => each.select(facts)));
@@ -96,10 +90,7 @@ export const reportBoard = defineCommand({
   cli: { positional: ['filter'], examples: ['report board', 'report board project:web --limit 10'] },
 });
 
-/**
- * Compiles the filter of a row.
- * @throws BacklogError of the filter, with the number of the row
- */
+/** Compiles the filter of a row of the board. @throws BacklogError of the filter, with the number of the row */
 async function compileRow(context: Context, filter: string, row: number) {
   try {
     return await compileContextFilter(context, filter);
@@ -110,7 +101,7 @@ async function compileRow(context: Context, filter: string, row: number) {
   }
 }
 
-/** Returns a function that finds the row of a task: the first row that contains the task. */
+/** Returns a function that finds a task's row: the first row whose tasks include it. */
 function rowsBy(rows: readonly (readonly Task[])[]): (task: Task) => { row?: number } {
   const found = new Map<Task, number>();
   for (const [row, tasks] of rows.entries()) for (const task of tasks) if (!found.has(task)) found.set(task, row);
@@ -118,8 +109,8 @@ function rowsBy(rows: readonly (readonly Task[])[]): (task: Task) => { row?: num
 }
 
 /**
- * Returns the tasks that commits after `since` may have changed, including commits that arrive during the read.
- * Undefined means that any task may have changed.
+ * Returns the tasks that may have changed in commits after `since`, including commits that arrive during the read.
+ * Undefined if any task may have changed.
  */
 async function touchedSince({ store, queue }: Context, since: number): Promise<ReadonlySet<string> | undefined> {
   if (since > store.state.seq || store.state.seq - since > MOST_COMMITS) return undefined;

@@ -19,8 +19,8 @@ import { archivedInput, selectedEver } from './selected.ts';
 const MOST = 400;
 
 /**
- * Three reports: the daily `burndown`, a weekly one and a monthly one. Taskwarrior's names work, too
- * (`burndown.weekly`).
+ * The three reports: daily `burndown`, weekly and monthly. They also have Taskwarrior's names, such as
+ * `burndown.weekly`.
  */
 export const REPORT_BURNDOWNS = (Object.keys(BURNDOWNS) as BurndownPeriod[]).map((period) => {
   const { title, shown } = BURNDOWNS[period];
@@ -63,13 +63,12 @@ export const REPORT_BURNDOWNS = (Object.keys(BURNDOWNS) as BurndownPeriod[]).map
   });
 });
 
-/** Texts that the JSON of a commit contains if the commit reopens a task. */
+/** Texts in the JSON of every commit that reopens a task. */
 const REOPENED = ['"end":"', '"status":"pending"'];
 
 /**
- * Returns the reopenings of tasks since then. A record has only its last end, so earlier ends come from the log. Reads
- * the log back to that time, but parses only commits that contain both texts. The cost grows with the length of the
- * period, not with the whole history.
+ * Returns the times at which tasks were reopened since `since`. A record has only its latest end, so this reads the log
+ * backwards. Parses only commits that contain both texts. The cost grows with the period, not with the whole history.
  */
 async function reopenedSince({ store }: Context, since: string): Promise<Reopened[]> {
   const found: Reopened[] = [];

@@ -55,7 +55,7 @@ export const reportCalendar = defineCommand({
   },
 });
 
-/** Reads the first month. Words with a meaning in Taskwarrior have priority: `due`, a year, or a month with a year. */
+/** Reads the first month. First tries words with a meaning in Taskwarrior: `due`, a year, or a month with a year. */
 async function beginOf(
   from: string,
   tasks: readonly Task[],

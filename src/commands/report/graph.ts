@@ -43,7 +43,7 @@ export const reportGraph = defineCommand({
     return {
       ...drawn,
       unblocking: drawn.unblocking.map((row) => ({ ...row, description: described(row) })),
-      // The states of the nodes depend on runs and time. If there are too many tasks, their weights determine which are
+      // The states of the nodes depend on runs and on time. If there are too many tasks, their weights decide which are
       // shown.
       follows: [...new Set(['run', 'setting', 'time', ...followsOf(compiled.ast).of])],
       ...(notes.length > 0 ? { notes } : {}),

@@ -17,8 +17,8 @@ interface Selected {
 }
 
 /**
- * Returns the tasks that a filter selects. Closed tasks are included, because reports are about the past. An empty
- * filter selects all tasks. If archived tasks are left out, a note says so.
+ * Returns the tasks that a filter selects, including closed tasks, because reports are about the past. An empty filter
+ * selects all tasks. Adds a note if archived tasks are omitted.
  */
 export async function selectedEver(context: Context, filter: string, archived = false): Promise<Selected> {
   const here = await selectedHere(context, filter);

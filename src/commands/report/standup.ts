@@ -60,8 +60,7 @@ export const reportStandup = defineCommand({
 });
 
 /**
- * Returns the uuids of the tasks that a filter selects. Closed tasks are included, because a standup lists finished
- * work.
+ * Returns the uuids of the tasks that a filter selects, including closed tasks, because a standup lists finished work.
  */
 async function selected(context: Context, filter: string): Promise<ReadonlySet<string>> {
   const compiled = await compileContextFilter(context, `( ${filter} ) +ANY`);
@@ -69,8 +68,8 @@ async function selected(context: Context, filter: string): Promise<ReadonlySet<s
 }
 
 /**
- * Returns the commits since then that change a task, oldest first. A later commit can take an earlier one back, so all of
- * them are parsed and stay in memory. The cost grows with the number of commits since then, not with the whole history.
+ * Returns the commits since `since` that change a task, oldest first. Parses all of them and keeps them in memory,
+ * because a later commit can undo an earlier one. The cost grows with the period, not with the whole history.
  */
 async function madeSince({ store }: Context, since: Instant): Promise<Commit[]> {
   const commits: Commit[] = [];
@@ -78,7 +77,7 @@ async function madeSince({ store }: Context, since: Instant): Promise<Commit[]> 
   return commits.reverse();
 }
 
-/** Returns for each started task the author who claimed it. */
+/** Returns the author who claimed each started task, by uuid of the task. */
 async function startersOf({ store, queue }: Context): Promise<ReadonlyMap<Task['uuid'], Actor>> {
   const found = new Map<string, Actor>();
   for (const { task, fence } of claimsHeld(store.state)) {

@@ -14,7 +14,7 @@ import { defineCommand } from '../command.ts';
 import * as outputs from '../outputs.ts';
 
 const HOUR = 3_600_000;
-/** The default range of time before and after now, in milliseconds. */
+/** The default time range before and after now, in milliseconds. */
 const USUAL = { before: 12 * HOUR, after: 12 * HOUR } as const;
 /** Maximum length of the shown range, in days. */
 const LONGEST_DAYS = 400;
@@ -86,7 +86,9 @@ async function timesOf({ from, until }: { from?: string | undefined; until?: str
   return { from: begin, until: end };
 }
 
-/** Returns the tasks that the filter selects. Dates are shown only for open tasks, but runs also for closed ones. */
+/**
+ * Returns the tasks that the filter selects. Dates are shown only for open tasks; runs are also shown for closed ones.
+ */
 async function selected(context: Context, filter: string) {
   const facts = context.facts();
   const { tasks, notes } = selectNoted(context, await compileContextFilter(context, filter));

@@ -124,7 +124,7 @@ export const reviewComments = defineCommand({
   cli: { positional: ['run'], examples: ['review comments r7'] },
 });
 
-/** Returns a comment as a line of text, such as `draft src/a.txt:3-5: Name it (1a2b…)`. */
+/** Formats a comment on one line, such as `draft src/a.txt:3-5: Name it (1a2b…)`. */
 function line(
   comment: Comment,
   place: { path: string; from: number; to: number } | null | undefined = undefined,

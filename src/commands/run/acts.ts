@@ -9,7 +9,7 @@ import { defineCommand } from '../command.ts';
 import * as outputs from '../outputs.ts';
 import { watchRuns } from './list.ts';
 
-/** Descriptions of the note, by act. */
+/** Descriptions of the input `note`, by action. */
 const NOTES: Partial<Record<ActName, string>> = {
   request_changes: 'Changes to make',
   answer: 'Answer to the agent',
@@ -39,12 +39,11 @@ const SAID = {
   cost: () => numberInput().describe('New cost limit in US dollars, for the whole run').optional(),
 } as const satisfies Partial<Record<ActRow['takes'][number], (name: ActName) => z.ZodType>>;
 
-/** Acts whose verb is a command without the noun `run`. The verbs of other acts could mean a task. */
+/** Actions whose command also works without the noun `run`. The verbs of other actions could mean a task. */
 const SHORT: readonly ActName[] = ['approve', 'request_changes', 'answer', 'discard', 'resume', 'retry'];
 
 /**
- * The commands that act on a run, made from the table of acts. Models have all these acts in the single tool
- * `run_control`.
+ * The commands that act on a run, built from the table of actions. Models have all actions in one tool, `run_control`.
  */
 export const RUN_ACTS = (Object.keys(ACTS) as ActName[]).map((name) => {
   const { title, summary, takes, effect, people }: ActRow = ACTS[name];

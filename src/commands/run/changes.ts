@@ -35,14 +35,14 @@ export const runChanges = defineCommand({
       files: z.array(
         z.strictObject({
           ...changedFile().shape,
-          /** Whether the caller has marked the file in this version as seen. */
+          /** Whether the caller has marked this version of the file as seen. */
           seen: z.boolean(),
         }),
       ),
       /** Number of rows of the complete file. */
       total: z.int().exactOptional(),
       rows: z.array(diffRow()).exactOptional(),
-      /** The cursor for a call that continues after these rows. */
+      /** The cursor for a call that returns the rows after these. */
       next: z.int().exactOptional(),
     }),
   async run(context, { run: id, path, since, after = 0, limit = ROWS }) {

@@ -22,14 +22,14 @@ export const runDiff = defineCommand({
       run: z.string(),
       from: z.string(),
       to: z.string().nullable(),
-      /** The diff as text. It is in base64 if it is not valid UTF-8. */
+      /** The diff as text, or in base64 if it isn't valid UTF-8. */
       diff: z.string(),
       encoding: z.enum(['utf8', 'base64']),
     }),
   async run(context, { run: id, ...asked }) {
     const { diffOf } = await import('../on-call.ts');
     const run = findRun(context.store.state, id);
-    // A command line gets the whole diff, because `git apply` needs all of it. Other interfaces show it to a reader.
+    // The command line gets the whole diff, because `git apply` needs all of it. Other interfaces show it to a reader.
     const whole = context.caller.door === 'cli' ? { limit: undefined } : {};
     const bytes = await diffOf(context, run, { ...whole, ...asked });
     const encoding = isUtf8(bytes) ? ('utf8' as const) : ('base64' as const);

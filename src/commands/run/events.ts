@@ -8,8 +8,8 @@ import { oneLine } from '../../text/safe.ts';
 import { defineCommand } from '../command.ts';
 
 /**
- * Number of bytes at the end of the log that are read if the call has no cursor. The next constants are the default
- * number of events, and the maximum length of an event in characters.
+ * Number of bytes to read from the end of the log if the call has no cursor. The next constants are the default number
+ * of events, and the maximum length of an event in characters.
  */
 const TAIL = 262_144;
 const MOST = 50;

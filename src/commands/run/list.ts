@@ -19,7 +19,7 @@ import { SELECTION } from '../task/attributes.ts';
 const SHOWN = { usual: 50, most: 1_000 };
 
 interface Listed {
-  /** Number of all runs, including those that are not shown. `underWay` counts those that are not finished. */
+  /** Number of all runs, including those that aren't shown. `underWay` counts the unfinished ones. */
   total: number;
   underWay: number;
   runs: RunView[];
@@ -83,7 +83,7 @@ function moreText(total: number, shown: number, door: Door | undefined): string 
   return `${counted(total - shown, 'more run')}; ${inputOf(door, 'limit')} ${Math.min(total, SHOWN.most)} shows more`;
 }
 
-/** Returns the call that watches these runs. It also shows finished runs. */
+/** Returns the call that `--watch` repeats for these runs. It also shows finished runs. */
 export function watchRuns(...runs: readonly { run: Run }[]): { name: string; input: Record<string, unknown> } {
   return { name: runList.name, input: { runs: runs.map(({ run }) => run.id), all: true } };
 }

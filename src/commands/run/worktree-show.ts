@@ -22,14 +22,13 @@ export const worktreeShow = defineCommand({
       folder: z.string(),
       bytes: z.number(),
       /**
-       * Files whose content is part of no result. A clean-up keeps them under rescue refs. The next field is their
-       * number.
+       * Files whose content is in no result. A clean-up keeps them under rescue refs. The next field is their number.
        */
       unsaved: z.array(z.string()),
       total: z.int(),
       /** Nested repositories in the worktree, and files in submodules. */
       nested: z.array(z.string()),
-      /** The reason why a clean-up without force keeps the worktree. Absent if there is no such reason. */
+      /** The reason why a clean-up without force keeps the worktree. Absent if it would remove the worktree. */
       keeps: z
         .strictObject({ text: z.string(), hint: z.string().exactOptional(), forced: z.boolean() })
         .exactOptional(),

@@ -9,8 +9,8 @@ import { TASK_FIELDS } from '../../domain/fields/table.ts';
 import { TAG } from '../../domain/fields/words.ts';
 
 /**
- * Minimum length of an abbreviated field name. In Taskwarrior, the minimum is 2 (`rc.abbreviation.minimum`). Backlog
- * has a greater minimum, because `is:` and `or:` are ordinary words.
+ * Minimum length of an abbreviated field name. Taskwarrior's minimum is 2 (`rc.abbreviation.minimum`), but `is:` and
+ * `or:` are ordinary words.
  */
 const SHORTEST = 3;
 
@@ -22,10 +22,10 @@ function wordFields(shape: z.ZodRawShape): string[] {
 const TEXTS = new Set(['description', 'acceptance']);
 
 /**
- * Finds the fields among the words of a description, as Taskwarrior does: `Buy milk +errand due:tomorrow pri:H`. A
- * field is `+tag`, or `field:value` with the name of a field or an unambiguous abbreviation. Quoted words stay text:
- * the whole description, or a word with blanks. Only dates may have blanks (`due:"next friday"`), but not right after
- * the colon.
+ * Finds the fields among the words of a description, as Taskwarrior does: `Buy milk +errand due:tomorrow pri:H`.
+ * - A field is `+tag`, or `field:value` with a field's name or an unambiguous abbreviation.
+ * - Quoted text isn't a field: the whole description, or a word with blanks.
+ * - Only dates may contain blanks (`due:"next friday"`), but not right after the colon.
  */
 export function splitAttributes(
   words: readonly string[],
@@ -45,7 +45,7 @@ export function splitAttributes(
   return { plain, fields };
 }
 
-/** Refuses `due: friday`, which is neither a field nor plain text. @throws BacklogError `usage` */
+/** Refuses `due: friday`, which is neither a field nor ordinary text. @throws BacklogError `usage` */
 function refuseEmpty(word: string, next: string | undefined, shape: z.ZodRawShape): void {
   const [, name = ''] = /^([a-z_]+):$/.exec(word) ?? [];
   if (!wordFields(shape).includes(name)) return;
@@ -58,7 +58,7 @@ function refuseEmpty(word: string, next: string | undefined, shape: z.ZodRawShap
 
 /**
  * Splits Taskwarrior's `modify 3,4 due:eom +web -old project:` into ids and fields. Every word after the ids must set a
- * field. Without leading ids, all words are a filter.
+ * field. Without ids at the start, all words are a filter.
  * @throws BacklogError `usage` for a word after the ids that sets no field
  */
 export function splitChanges(
@@ -108,8 +108,8 @@ export function splitWords(
 }
 
 /**
- * Finds words of a description that look like misspelled fields, such as `projct:web` and `+a,b`, each with a
- * suggestion. Words that resemble no field are text (`Note:this`, `C:\x`).
+ * Finds words of a description that look like misspelled fields, such as `projct:web` and `+a,b`. Returns a suggestion
+ * for each. Words that aren't similar to a field are text (`Note:this`, `C:\x`).
  */
 export function nearFields(
   words: readonly string[],
@@ -125,10 +125,7 @@ export function nearFields(
   });
 }
 
-/**
- * Returns the suggestion for several tags in one word: `+a -b` for `+a,-b`. Returns undefined if the word is not
- * several tags.
- */
+/** Returns the suggestion for a word with several tags: `+a -b` for `+a,-b`. Undefined for any other word. */
 function severalTags(word: string): readonly string[] | undefined {
   const [, sign, list = ''] = /^([+-])(.+,.+)$/.exec(word) ?? [];
   if (sign === undefined) return undefined;
@@ -136,7 +133,7 @@ function severalTags(word: string): readonly string[] | undefined {
   return tags.every((tag) => TAG.test(tag.slice(1))) ? tags : undefined;
 }
 
-/** Returns whether the word is an id, a range, a list of numbers, or a UUID. */
+/** Checks whether the word is an id, a range, a list of numbers, or a UUID. */
 export function isIds(word: string): boolean {
   return IDS.test(word);
 }
@@ -144,19 +141,22 @@ export function isIds(word: string): boolean {
 const IDS = /^#?\d+([-,]#?\d+)*,?$|^[0-9a-f]{8}[0-9a-f-]*$/i;
 
 /**
- * Matches the beginning of a filter term, which cannot be a verb: `+READY`, `-late`, `@mine`, `(`, `project:`,
+ * Matches the beginning of a filter term, which can't be a command: `+READY`, `-late`, `@mine`, `(`, `project:`,
  * `due.before:`, `3-5`.
  */
 export const TERM = /^[+@](?=\w)|^-(?=\w{2})|^\($|^\(\S|^[a-z_]+(\.[a-z_]+)*(:|[<>=!]=?)|^#?\d+([-,]#?\d+)+$/;
 
-/** Returns whether the word selects tasks: an id, a filter term, or an operator between terms. */
+/** Checks whether the word selects tasks: an id, a filter term, or an operator between terms. */
 export function isSelection(word: string): boolean {
   return isIds(word) || TERM.test(word) || OPERATOR.test(word);
 }
 
 const OPERATOR = /^(and|or|xor|not|!|\))$/;
 
-/** Matches the word after a plural noun if that word is no verb: an empty word, a flag, or a selection. */
+/**
+ * Matches the word after a plural noun such as `tasks` if that word isn't a verb: an empty word, a flag, or a
+ * selection.
+ */
 export const SELECTION = new RegExp(
   `^$|^--|^-[a-z]$|${[IDS, TERM, OPERATOR].map(({ source }) => source).join('|')}`,
   'i',
@@ -169,7 +169,7 @@ function changeOf(word: string, shape: z.ZodRawShape): [name: string, value: str
   return field ? [field, value] : undefined;
 }
 
-/** Returns whether the field's value is a date or a duration. People write these values in several words. */
+/** Checks whether the field's value is a date or a duration. People write such values in several words. */
 function isTime(field: string): boolean {
   const { ask }: Partial<FieldRow> = Object.hasOwn(TASK_FIELDS, field)
     ? TASK_FIELDS[field as keyof typeof TASK_FIELDS]

@@ -22,7 +22,7 @@ import * as outputs from '../outputs.ts';
 
 const ids = lazy(() => idsInput().describe('Id, or several: "12,13"'));
 
-/** Runs one step for each named task. All steps are in one commit, or none is made. */
+/** Does one step for each named task. Stores all steps in one commit, or none if a step fails. */
 async function forEach<T>(
   { queue }: Context,
   write: Write,
@@ -153,9 +153,7 @@ export const taskDelete = defineCommand({
   },
 });
 
-/**
- * Returns a note on the open instances of a deleted recurring task. These are separate tasks, so they are not deleted.
- */
+/** Returns a note about the open instances of a deleted recurring task. They are separate tasks, so they stay. */
 function stay(template: Task, { queue, caller }: Context): string {
   const open = openInstances(queue, template).map(({ id }) => id);
   if (open.length === 0) return '';

@@ -1,20 +1,20 @@
 import { refuse } from '../../domain/errors.ts';
 
 /**
- * Splits a line into words as a shell does. Quoted text stays together. An unpaired quotation mark is an ordinary
- * character.
+ * Splits a line into words as a shell does. Keeps quoted text together. A quotation mark without a partner is an
+ * ordinary character.
  */
 export function shellWords(line: string): string[] {
   const words = line.match(/(?:[^\s"]|"[^"]*"|"(?![^"]*"))+/g) ?? [];
   return words.map((word) => word.replace(/"([^"]*)"/g, '$1'));
 }
 
-/** Fields with a list to which a word can add elements, or from which it can remove some: `+web`, `after:-3`. */
+/** List fields in which a word adds or removes single elements: `+web`, `after:-3`. */
 export const CHANGED_BY_ELEMENT: ReadonlySet<string> = new Set(['tags', 'depends']);
 
 /**
- * Returns the fields that words set, as arguments of a command.
- * @throws BacklogError `usage` if two words set the same field and it is not a list
+ * Returns the fields that words set as arguments of a command.
+ * @throws BacklogError `usage` if two words set the same field and the field isn't a list
  */
 export function fieldsOfWords(fields: readonly (readonly [name: string, value: string])[]): Record<string, string> {
   const all: Record<string, string> = {};
@@ -27,7 +27,7 @@ export function fieldsOfWords(fields: readonly (readonly [name: string, value: s
 }
 
 /**
- * Combines the arguments that a call names with the arguments from its words.
+ * Combines the arguments of a call with the arguments from the words in its text.
  * @throws BacklogError `usage` for a field that both set
  */
 export function mergeFields<Named extends object, Said extends object>(named: Named, said: Said): Named & Said {

@@ -128,8 +128,7 @@ function refuseNothing({ caller }: Context, filter: string): never {
 }
 
 /**
- * Returns whether the new value replaces the present one. If elements are only added to a list or removed from it, the
- * other elements stay.
+ * Checks whether the new value replaces the present one. Adding elements to a list, or removing some, keeps the others.
  */
 function replaces(name: string, value: unknown): boolean {
   if (value === undefined) return false;
@@ -153,7 +152,7 @@ interface Edits {
 }
 
 /**
- * Applies edits to a task and updates the claim on the task.
+ * Applies changes to a task, and updates the claims on it.
  * @returns the same object if nothing changes
  * @throws BacklogError `claimed` for a field that only the claim's holder may change
  */
@@ -165,8 +164,7 @@ export function changeTask(tx: Tx, context: Context, present: Task, edits: Edits
 }
 
 /**
- * Applies the edits. A task that gets a recurrence becomes a template. A task that loses its recurrence becomes an
- * ordinary task.
+ * Applies the changes. A task that gets a recurrence becomes a template; a task that loses it becomes an ordinary task.
  */
 function modified(tx: Tx, context: Context, task: Task, { status, description, fields }: Edits): Task {
   const uuid = () => tx.uuid();
@@ -178,7 +176,7 @@ function modified(tx: Tx, context: Context, task: Task, { status, description, f
   return withoutHandoff(next, uuid);
 }
 
-/** Reopens a task. Also removes a past `until`, because that would close the task again. */
+/** Reopens a task. Also removes a past `until`, because Backlog would delete the task again. */
 function reopened(task: Task, at: Instant): Task {
   const lasting = task.until !== undefined && task.until < at ? without(task, 'until') : task;
   if (task.status === 'pending') return lasting;

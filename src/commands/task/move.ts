@@ -68,7 +68,7 @@ function placesFor({ caller: { door } }: Context, id: string): string {
 }
 
 /**
- * Refuses to move a card that has changed since the caller saw it. The refusal contains the current card, so that the
+ * Refuses to move a card that has changed since the caller read it. The error contains the current card, so that the
  * caller can show it.
  */
 function refuseStale(context: Context, task: Task, column: BoardColumn | undefined): never {
@@ -84,7 +84,7 @@ interface Wanted {
   to: BoardColumn;
 }
 
-/** Moves the task to another column. Each of these moves has the same effect as another command. */
+/** Moves the task to another column. Each move has the same effect as a command such as `start` or `done`. */
 function moveTo(tx: Tx, context: Context, { task, from, to }: Wanted): Task {
   if (to === 'review')
     return refuse('conflict', `task ${task.id} has no result to review`, {
@@ -125,7 +125,7 @@ function rankAmong(tx: Tx, context: Context, task: Task, before: string | undefi
   const at = next
     ? others.findIndex((each) => each.task.uuid === next.uuid)
     : others.findLastIndex((each) => each.task.rank !== undefined) + 1;
-  // If the task is put before itself, it stays at its place.
+  // A task that is put before itself stays where it is.
   if (at < 0) return task;
   return putTask(tx, rankBetweenTasks(tx, task, others.slice(0, at), others[at]));
 }

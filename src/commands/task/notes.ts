@@ -112,7 +112,7 @@ export const taskDenotate = defineCommand({
 });
 
 /**
- * Returns the note with this id or text. If no note has it, returns the only note that contains the text.
+ * Returns the note with this id or text, otherwise the only note that contains the text.
  * @throws BacklogError `not-found` or `ambiguous`, with the existing ids
  */
 function noteNamed({ id, annotations: notes = [] }: Task, named: string): Annotation {

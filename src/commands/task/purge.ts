@@ -46,9 +46,7 @@ export const taskPurge = defineCommand({
   cli: { positional: ['id'], selects: { field: 'id', each: true, careful: true }, examples: ['task purge 12'] },
 });
 
-/**
- * Returns all bodies of the task's attachments and documents, including those that were removed, replaced or undone.
- */
+/** Returns all bodies that the task's attachments and documents ever had. */
 async function pastBodies({ store }: Context, { uuid }: Task): Promise<string[]> {
   const named = new Set<string>();
   for await (const { changes } of store.history({ within: uuid }))
@@ -58,7 +56,7 @@ async function pastBodies({ store }: Context, { uuid }: Task): Promise<string[]>
 }
 
 /**
- * Removes all records of the task. The table of record kinds determines which ones belong to it.
+ * Removes all records of the task. The table of record kinds determines which records belong to it.
  * @returns the names of the removed records
  */
 function purgeRecordsOf(tx: Tx, { uuid }: Task): string[] {

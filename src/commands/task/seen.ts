@@ -3,10 +3,10 @@ import type { Task } from '../../domain/task/task.ts';
 import { same } from '../../store/index.ts';
 
 /**
- * Compares the fields that a call replaces with the values that its caller saw.
- * @param was these values, null for an empty field. A field that `was` lacks is not compared.
- * @throws BacklogError `conflict` if another caller has changed a field since. The error's data contains the current
- * value.
+ * Compares the fields that a call replaces with the values that its caller read before.
+ * @param was the values that the caller read, with null for an empty field; fields that are missing here aren't
+ * compared
+ * @throws BacklogError `conflict` if another caller has changed a field since then; its data has the current value
  */
 export function checkSeen(task: Task, replaced: readonly string[], was: Readonly<Record<string, unknown>> = {}): void {
   const now: Partial<Record<string, unknown>> = { ...task };

@@ -62,9 +62,9 @@ export const backlogRestore = defineCommand({
       dir: z.string(),
       seq: z.int(),
       lost: z.int(),
-      /** File with the queue's content before the restore. */
+      /** The file with the queue's content from before the restore. */
       backup: z.string().exactOptional(),
-      /** Backups of earlier restores that had expired and were now removed. */
+      /** Backups of earlier restores that expired and were removed. */
       removed: z.array(z.string()).exactOptional(),
     }),
   async run(context, { file, force = false }) {
@@ -108,8 +108,8 @@ export const backlogRestore = defineCommand({
 });
 
 /**
- * Refuses a restore while runs are active. Otherwise, their supervisors would write outdated state, and the store would
- * lose the runs of their worktrees.
+ * Refuses a restore while runs are active. Their supervisors would overwrite restored records, and the store would lose
+ * the runs that their worktrees belong to.
  */
 function checkRuns({ store }: Context): void {
   const live = runsIn(store.state).filter(({ state }) => isLive(state));
@@ -146,14 +146,14 @@ function defaultFile(context: Context, what: string): string {
   return join(folder, `${queue}-${what}-${at}.tar.gz`);
 }
 
-/** Returns the default folder of backups, and the name that the queue has in the names of backup files. */
+/** Returns the default folder of backups, and the queue's name for the file names of backups. */
 function placeOf({ workspace }: Context): { folder: string; queue: string } {
   const { dir, root, foundBy } = workspace();
   const folder = foundBy === 'BACKLOG_DIR' ? dirname(dir) : join(dirname(dirname(dir)), 'backups');
   return { folder, queue: basename(root).replace(/[^\w.-]+/g, '-') || 'queue' };
 }
 
-/** Returns the backups that were made before restores of this queue, newest first. */
+/** Returns the backups of this queue that were made before a restore, newest first. */
 export function backupsHere(context: Context): string[] {
   const { folder, queue } = placeOf(context);
   return backupsBeforeRestore(folder, queue);

@@ -39,7 +39,7 @@ export const doctor = defineCommand({
       repositories: findings(),
       records: findings(),
       stores: findings(),
-      /** Replaced files that Backlog keeps for a while, and for how long. */
+      /** Replaced files that Backlog keeps for some time, and the time that it keeps them. */
       kept: findings(),
     }),
   async run(context, { fix }) {
@@ -86,9 +86,7 @@ export const doctor = defineCommand({
   cli: { examples: ['doctor', 'doctor --fix'] },
 });
 
-/**
- * Reports a damaged marker, the file that names the workspace's store. Without the marker, no other check is possible.
- */
+/** Reports a damaged marker: the file that names the workspace's store. Nothing else can be checked without it. */
 async function doctorMarker(damage: MarkerDamage, fix: boolean) {
   const { problem, mended } = await examineMarker(damage, fix);
   const none = { worktrees: [], gates: [], repositories: [], records: [], stores: [], kept: [] };
@@ -99,10 +97,7 @@ async function doctorMarker(damage: MarkerDamage, fix: boolean) {
   });
 }
 
-/**
- * Returns the rules by which old backups and damaged files are removed. Returns an empty list if there are no such
- * files.
- */
+/** Returns the rules for removing old backups and damaged files. Empty if there are no such files. */
 function keptFindings(context: Context): WorkspaceFinding[] {
   const [damaged, backups] = [damagedFiles(context.store.dir), backupsHere(context)];
   const found: WorkspaceFinding[] = [];

@@ -23,7 +23,7 @@ export const backlogInit = defineCommand({
     const made = !context.store.exists;
     if (made) await context.make();
     const where = context.workspace();
-    // Registers the workspace, because the board and other programs list workspaces by name and folder.
+    // Records the repository, so that the board and other programs can list the workspace by name and folder.
     await write((tx) => recordHere(tx, where));
     const { dir, root, foundBy } = where;
     return { made, dir, root, foundBy };

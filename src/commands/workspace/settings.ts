@@ -11,7 +11,7 @@ import { defineCommand } from '../command.ts';
 
 const settingValue = () => z.union([z.string(), z.boolean(), z.number()]);
 
-/** Properties of a setting that a form for editing it needs. */
+/** Properties of a setting that an input form needs. */
 const taken = () => ({
   type: z.enum(['choice', 'number', 'text']).exactOptional(),
   /** The valid values, if the setting is a choice between some values. */
@@ -22,7 +22,7 @@ const taken = () => ({
   by: z.strictObject({ actor: z.string(), at: z.string() }).exactOptional(),
 });
 
-/** A warning about a conflict with another setting. This is no error, because settings may be changed in any order. */
+/** A warning about a conflict with another setting. It isn't an error, because settings may be changed in any order. */
 const warned = () => ({ warning: z.string().exactOptional() });
 
 export const settingList = defineCommand({
@@ -90,7 +90,7 @@ function takes({ values, terminal }: SettingRow) {
   return { type, ...(choices ? { choices: [...choices] } : {}), ...present({ terminal }) };
 }
 
-/** Returns the table's row for a setting's name. Returns undefined for a name that only newer versions have. */
+/** Returns the row of the settings table for a name. Undefined for a setting of a newer version. */
 function ofRow(name: string) {
   const row = rowOfName(name);
   return row ? { of: row.name, ...takes(row) } : { terminal: true };
@@ -102,8 +102,8 @@ function setBy({ state }: Pick<Store, 'state'>, name: string) {
 }
 
 /**
- * Returns a line with a setting's name and value. If the name contains `<name>`, the setting itself has no value. The
- * values for actual names follow in the lines below.
+ * Formats a setting's name and value on one line. A name with `<name>` has no value itself; the lines below it have the
+ * values.
  */
 function nameAndValue({ name, value }: { name: string; value: unknown }): string {
   return name.includes('<') ? name : `${name} = ${String(value)}`;

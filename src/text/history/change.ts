@@ -12,7 +12,7 @@ const TEXT_LINES = 100;
 export type CommitChange = Commit['changes'][number];
 type Fields = Readonly<Record<string, unknown>>;
 
-/** A change as one line, with the lines that the full history adds below it. */
+/** A change on one line, and the lines that the full history shows below it. */
 export interface ToldChange {
   line: string;
   more: readonly string[];
@@ -29,7 +29,7 @@ export function changeTold(
   return row?.historyText && recordTold(change, { row, told: row.historyText, document }, reader);
 }
 
-/** Fields that a new task's line already shows, or that every task has. */
+/** Fields that every task has, or that the line about a new task shows anyway. */
 const PLAIN = new Set(['uuid', 'id', 'description', 'entry', 'modified', 'status']);
 
 function taskTold({ id, before, after }: CommitChange, reader: ValueContext): ToldChange {
@@ -52,7 +52,7 @@ function taskTold({ id, before, after }: CommitChange, reader: ValueContext): To
   };
 }
 
-/** Names a removed task. Uses the task's last fields. */
+/** Formats the name of a removed task from its last fields. */
 function goneText(uuid: string, before: Fields | null, reader: ValueContext): string {
   const { id, description } = before ?? {};
   if (typeof id !== 'number' || typeof description !== 'string') return refText(uuid, reader);
@@ -60,8 +60,8 @@ function goneText(uuid: string, before: Fields | null, reader: ValueContext): st
 }
 
 /**
- * Returns the added long texts, or the removed ones if none was added. They are quoted, so that none of their lines
- * looks like a line of Backlog's.
+ * Returns the added long texts; if there are none, the removed ones. Quotes them, so that no line looks like a line of
+ * Backlog's.
  */
 function whole(before: unknown, after: unknown): string[] {
   const came = longTexts(after);
@@ -101,7 +101,7 @@ function recordTold(
   return { line: before && told.fields ? `${name} ${fieldsText(before, after, reader)}` : name, more: [] };
 }
 
-/** Author and time of a record, which change with every write. */
+/** Fields that change with every write. */
 const SIGNATURE = new Set(['at', 'actor']);
 
 function fieldsText(before: Fields, after: Fields, reader: ValueContext): string {

@@ -9,14 +9,14 @@ import { oneLine } from '../safe.ts';
 import { changeTold } from './change.ts';
 import type { ValueContext } from './value.ts';
 
-/** Maximum number of changes on a commit's line. */
+/** Maximum number of changes on the line of a commit. */
 const CHANGES = 5;
 
-/** A commit; `left` counts the changes that were cut. */
+/** A commit. `left` is the number of omitted changes. */
 type Shown = Commit & { left?: number | undefined };
 
 export interface HistoryTextInput extends ValueContext {
-  /** Shows all changes, one per line, followed by diffs, notes and handoffs in full. */
+  /** Shows all changes, one per line, with diffs, notes and handoffs in full below them. */
   full?: boolean | undefined;
   documents?: readonly DocumentChange[] | undefined;
   door?: Door | undefined;
@@ -33,7 +33,7 @@ export function commitText(commit: Shown, telling: HistoryTextInput): string {
   return told === '' ? head : `${head}  ${told}`;
 }
 
-/** Formats the first changes of a commit on one line, and the call that shows the others. */
+/** Formats the first changes of a commit on one line, with the call that shows the other changes. */
 export function changesText(commit: Shown, telling: HistoryTextInput): string {
   const told = toldOf(commit, telling).map(({ line }) => line);
   const shown = told.slice(0, CHANGES);
@@ -45,7 +45,7 @@ export function changesText(commit: Shown, telling: HistoryTextInput): string {
   return shown.join('; ');
 }
 
-/** Formats all changes of a commit, one per line. Details follow below a change, indented. */
+/** Formats all changes of a commit, one per line, with indented details below each change. */
 export function changeLines(commit: Pick<Commit, 'seq' | 'changes'>, telling: HistoryTextInput): string[] {
   return toldOf(commit, telling).flatMap(({ line, more }) => [line, ...more.map((each) => `  ${each}`)]);
 }
@@ -58,9 +58,7 @@ function toldOf({ seq, changes }: Pick<Commit, 'seq' | 'changes'>, { documents =
   );
 }
 
-/**
- * Formats an author. Adds the first characters of the session id, because all sessions of a client have the same name.
- */
+/** Formats an author. Adds the beginning of the session id, because all sessions of a client have the same name. */
 function whoText(actor: Actor): string {
   const name = oneLine(formatActor(actor));
   return actor.session ? `${name} (session ${oneLine(actor.session).slice(0, SESSION_START)})` : name;

@@ -12,7 +12,9 @@ interface Version {
   note?: string;
 }
 
-/** Formats the new version: `version 2 (from the meeting), +3 -1 lines`. Returns undefined if no version changed. */
+/**
+ * Formats the new version of a document: `version 2 (from the meeting), +3 -1 lines`. Undefined if no version changed.
+ */
 export function documentText(
   { before, after }: Pick<Commit['changes'][number], 'before' | 'after'>,
   change: DocumentChange | undefined,

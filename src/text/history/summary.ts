@@ -7,7 +7,7 @@ import { VALUE_LIMITS } from './value.ts';
 type Change = Commit['changes'][number];
 type Tasks = Pick<TaskQueue, 'get'>;
 
-/** Fields that change along with the status and need no mention. */
+/** Fields that change together with the status, so the text doesn't mention them. */
 const ALONG = new Set(['modified', 'end', 'entry', 'start', 'rank', 'handoff']);
 
 /**
@@ -32,7 +32,10 @@ function severalTasks(command: string, changes: readonly Change[]): string {
   return `${verbs.size === 1 ? verb : 'changing'} ${count}`;
 }
 
-/** @param most maximum number of fields named; more than that is called "changing" */
+/**
+ * Returns the verb for a change.
+ * @param most maximum number of named fields; a change of more fields is called "changing"
+ */
 function verbOf({ before, after }: Change, most = 3): string {
   if (before === null) return 'adding';
   if (after === null) return 'removing';
@@ -57,7 +60,7 @@ const FIELD_WORDS: Readonly<Record<string, string>> = {
   'depends[]': 'dependencies',
 };
 
-/** Returns the name of a changed record. A removed task is named from its last fields. */
+/** Returns the name of a changed record. For a removed task, uses its last fields. */
 function nameOf({ id, before, after }: Change, tasks: Tasks): string {
   const known = tasks.get(id) ?? ({ ...before, ...after } as { id?: number; description?: string });
   if (known.id === undefined || known.description === undefined) return 'a task';

@@ -8,24 +8,24 @@ import { oneLine, quoted } from '../safe.ts';
 /** Maximum number of characters of a value in a line of the history. */
 export const VALUE_LIMITS = { value: 80, text: 60, evidence: 40, name: 40 } as const;
 
-/** Context for formatting values. */
+/** The facts that the format of values depends on. */
 export interface ValueContext {
   queue: Pick<TaskQueue, 'get'>;
   zone: string;
-  /** Set for a commit that archives or restores tasks, so that their removal is not called a purge. */
+  /** True for a commit that archives or restores tasks. The text then doesn't call a removed task purged. */
   archive?: boolean | undefined;
-  /** uuid of the task whose history is shown. Its name is left out. */
+  /** The uuid of the task whose history is shown. Texts omit its name. */
   about?: string | undefined;
 }
 
-/** Formats a task: `12 "Fix login"`, or the start of its uuid if the task no longer exists. */
+/** Formats a task: `12 "Fix login"`, or the beginning of its uuid if the task no longer exists. */
 export function refText(uuid: string, { queue, about }: ValueContext): string {
   const task = queue.get(uuid);
   if (!task) return uuid.slice(0, 8);
   return uuid === about ? String(task.id) : `${task.id} ${quoted(task.description, VALUE_LIMITS.name)}`;
 }
 
-/** Formats the change of a field. A field whose elements change one by one lists added (+) and removed (-) elements. */
+/** Formats the change of a field. For a list, shows added (+) and removed (-) elements. */
 export function fieldText(field: string, before: unknown, after: unknown, reader: ValueContext): string {
   if (!field.endsWith('[]')) return `${field}: ${valueText(before, reader)} -> ${valueText(after, reader)}`;
   const elements = (list: unknown, sign: string) =>
@@ -40,13 +40,13 @@ export function valueText(value: unknown, reader: ValueContext): string {
   return typeof value === 'object' ? structureText(value, reader) : String(value);
 }
 
-/** Formats a task by number and name, and an instant in the reader's time zone. */
+/** Formats a uuid as the task's number and name, and an instant in the reader's time zone. */
 function wordText(value: string, reader: ValueContext): string {
   if (isUuid(value)) return refText(value, reader);
   return isInstant(value) ? formatFull(fromInstant(value), reader.zone) : oneLine(value, VALUE_LIMITS.value);
 }
 
-/** The fields of a stored object, such as a note, that are most useful to show. */
+/** The fields of a stored object, such as a note, that the text can show. */
 interface Structure {
   text?: string;
   met?: { evidence?: string; outdated?: string };
@@ -73,7 +73,7 @@ function structureText(value: object, reader: ValueContext): string {
 }
 
 /**
- * Returns the texts of a value that one line of the history cannot show whole: notes, handoffs, evidence, descriptions.
+ * Returns the texts of a value that are too long for one line of the history: notes, handoffs, evidence, descriptions.
  */
 export function longTexts(value: unknown): string[] {
   if (Array.isArray(value)) return value.flatMap(longTexts);

@@ -9,11 +9,11 @@ export function valueIn(row: unknown, path: string): unknown {
   }, row);
 }
 
-/** Maximum number of field names in an error. */
+/** Maximum number of field names that an error lists. */
 const LISTED = 30;
 
 /**
- * Checks that each path is in the schema or in at least one row.
+ * Checks that each path exists in the schema or in at least one row.
  * @throws BacklogError `usage` with the nearest name
  */
 export function checkFields(fields: readonly string[], known: readonly string[], rows: readonly unknown[]): void {

@@ -5,23 +5,23 @@ import type { Template } from './template.ts';
 
 type Row = Readonly<Record<string, unknown>>;
 
-/** Rows and the chosen format. `fields` are the columns, `template` is the text per row. */
+/** Rows and their format. `fields` are the columns; `template` is the text for each row. */
 export interface FormattedRows {
   rows: readonly Row[];
   fields: readonly string[];
   template: Template;
   /**
-   * Whether a terminal shows the output. If so, control characters are made visible; a file or another program gets the
-   * values unchanged.
+   * Whether a terminal shows the output. A terminal gets control characters by name; a file or a program gets them
+   * unchanged.
    */
   onTerminal: boolean;
 }
 
 export interface RowFormat {
   means: string;
-  /** Default content without named fields: whole rows, or the most useful columns. */
+  /** The content if the caller names no fields: whole rows, or only the most useful columns. */
   shows: 'rows' | 'columns';
-  /** Returns text without a final line break. */
+  /** Returns the text without a final line break. */
   print(wanted: FormattedRows): string;
 }
 
@@ -36,7 +36,7 @@ export const ROW_FORMATS: Readonly<Record<string, RowFormat>> = {
     means: 'a table for spreadsheets (RFC 4180) with a header line',
     shows: 'columns',
     print: ({ rows, fields, onTerminal }) =>
-      // Whoever prints this adds the last line feed; the carriage return before it belongs to CSV.
+      // The caller adds the last line feed. The carriage return before it is part of CSV.
       `${csvText([fields, ...rows.map((row) => fields.map((field) => guardedCell(onTerminal ? harmless(cellOf(valueIn(row, field))) : cellOf(valueIn(row, field)))))])}\r`,
   },
   markdown: {
@@ -65,12 +65,12 @@ export const ROW_FORMATS: Readonly<Record<string, RowFormat>> = {
   },
 };
 
-/** Returns the row with only the named fields, by path; without names, the whole row. */
+/** Returns the row with only the named fields. Returns the whole row if no field is named. */
 export function chosen(row: Row, fields: readonly string[]): Row {
   return fields.length === 0 ? row : Object.fromEntries(fields.map((field) => [field, valueIn(row, field)]));
 }
 
-/** Formats a value for a cell: lists of words separated by spaces, objects and other lists as JSON. */
+/** Formats a value for a cell: a list of words separated by blanks, objects and other lists as JSON. */
 export function cellOf(value: unknown): string {
   if (value === undefined || value === null) return '';
   if (Array.isArray(value) && value.every((item) => ['string', 'number'].includes(typeof item))) return value.join(' ');

@@ -7,9 +7,9 @@ const FIELD = /\{\{\s*([^{}]*?)\s*\}\}/g;
 const ESCAPES: Readonly<Record<string, string>> = { '\\n': '\n', '\\t': '\t', '\\\\': '\\' };
 
 /**
- * Parses a template such as `{{id}} {{run.state}}`. A dot leads to a nested field. `\n`, `\t` and `\\` are a line
- * break, a tab and a backslash; everything else is literal text.
- * @throws BacklogError `usage` for braces that name no field or do not close
+ * Parses a template such as `{{id}} {{run.state}}`. A dot separates a nested field from its parent. `\n`, `\t` and `\\`
+ * mean a line break, a tab and a backslash. All other text is literal.
+ * @throws BacklogError `usage` for braces without a field name or a closing brace
  */
 export function parseTemplate(text: string): Template {
   const parts = text.split(FIELD);

@@ -28,10 +28,10 @@ interface Told {
   kept: readonly { tasks: number; id: number; text: string; next: string }[];
 }
 
-/** Maximum number of lines per kind. */
+/** Maximum number of lines of each kind. */
 const LINES = 10;
 
-/** Formats the orchestrator's state, the runs at work, waiting runs, and the next steps. */
+/** Formats the orchestrator's state, the active runs, the queued runs, and the next steps. */
 export function orchestratorText(told: Told, clock: Clock, door?: Door): string {
   const when = (instant: string) => formatShort(Date.parse(instant), clock);
   const { wish, by, at, reason, filter, leader, runs, needed, limited, kept } = told;
@@ -87,7 +87,7 @@ function againLines({ wish, again }: Told, when: (instant: string) => string): s
     : [];
 }
 
-/** Formats one line per reason that keeps tasks from starting. */
+/** Formats one line for each reason that keeps tasks from starting. */
 export function keptLines(kept: Told['kept']): string[] {
   return kept.map(
     ({ tasks, id, text, next }) =>

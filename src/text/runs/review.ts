@@ -10,8 +10,8 @@ import { oneLine, quoted, quotedLines } from '../safe.ts';
 import { draftsText, durationText, leavesText, nextStep, runRow } from './run.ts';
 
 /**
- * Maximum number of characters in a review, by kind of text: `summary` is the last round's, `earlier` those before,
- * `refusal` the error of a push.
+ * Maximum number of characters by kind of text. `summary` applies to the last round, `earlier` to the rounds before,
+ * and `refusal` to the error of a push.
  */
 const LIMITS = {
   spec: 2_000,
@@ -22,12 +22,12 @@ const LIMITS = {
   words: 300,
   refusal: 600,
 } as const;
-/** Maximum number of file names, of lines of the diffstat, and of the last notes and rounds. */
+/** Maximum numbers of file names (`names`), of lines of the diffstat (`stat`), and of notes and rounds (`last`). */
 const SHOWN = { names: 20, stat: 50, last: 20 } as const;
 
 /**
- * Formats a run for its reviewer: the task, the agent's messages, evidence, checks and changed files. Text by others is
- * quoted.
+ * Formats a run for its reviewer: the task, the agent's messages, evidence, checks and changed files. Quotes text by
+ * others.
  */
 export function reviewText(
   told: ReviewFile,
@@ -66,7 +66,7 @@ export function reviewText(
 
 const words = (text: string) => oneLine(text, LIMITS.words);
 
-/** Lists file names up to the limit; undefined without any. */
+/** Formats file names up to the limit. Undefined if there are none. */
 function names(paths: readonly string[] = []): string | undefined {
   if (paths.length === 0) return undefined;
   const rest = paths.length - SHOWN.names;
@@ -122,7 +122,7 @@ function approvalText({ verdict }: Run, task: Task | null): string | undefined {
   return `${commit.slice(0, 12)} by ${words(actor)}${without}${although ?? ''}`;
 }
 
-/** Cuts the diffstat, but keeps its last line, which counts all files. */
+/** Returns the first lines of the diffstat, and its last line, which has the totals. */
 function statLines(stat: string): string[] {
   const lines = stat.trimEnd().split('\n').map(words);
   const rest = lines.length - SHOWN.stat - 1;

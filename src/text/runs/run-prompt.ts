@@ -1,9 +1,9 @@
 import { oneLine, quoted, quotedLines } from '../safe.ts';
 
 /**
- * Maximum number of characters that an agent gets: `output` per check and `outputs` together, `instructions` of the
- * project, `note` of one line and `review` of several. `notes` and `conflicts` are maximum numbers of items; the last
- * notes are kept.
+ * Maximum number of characters in prompts: `output` for the output of one check, `outputs` for all checks together,
+ * `instructions` for the project's instructions, `note` for a note on one line, `review` for a note of several lines.
+ * `notes` and `conflicts` are maximum numbers of items.
  */
 export const PROMPT_LIMITS = {
   output: 4_000,
@@ -34,15 +34,15 @@ export interface RunBriefing {
   tools: boolean;
   /** The project's instructions for agents, if the agent's client does not read them itself. */
   instructions?: { name: string; text: string } | undefined;
-  /** Review notes of earlier runs. */
+  /** Notes of reviews of earlier runs. */
   notes: readonly { actor: string; text: string }[];
-  /** Checks that an earlier run failed. */
+  /** Checks that failed in an earlier run. */
   failed: readonly CheckSaid[];
 }
 
 /**
- * Formats the first prompt of a run: the task, its folder, the limits, and the conditions for a merge. Text by others
- * is quoted.
+ * Formats the first prompt of a run: the task, its folder, the limits, and the conditions for a merge. Quotes text by
+ * others.
  */
 export function firstPrompt(briefing: RunBriefing): string {
   const { brief, instructions, notes, failed } = briefing;
@@ -91,29 +91,31 @@ export function checksPrompt(failed: readonly CheckSaid[]): string {
   return ['Your result failed these checks. Fix it:', ...checkLines(failed)].join('\n');
 }
 
-/** Added to a prompt when the agent has recorded evidence: a new result makes that evidence outdated. */
+/**
+ * The addition to a prompt for an agent that has recorded evidence, because a new result makes the evidence outdated.
+ */
 export const EVIDENCE_AGAIN =
   'The evidence that you recorded is about your result so far. If you change something, record evidence for each criterion again.';
 
-/** Formats the notes of a review. */
+/** Formats review notes as a prompt. */
 export function notesPrompt(notes: readonly { actor: string; text: string }[]): string {
   return ['A review of your result requests changes:', ...noteLines(notes)].join('\n');
 }
 
-/** The update of a worktree after its result could not be merged. */
+/** The update of a worktree after a failed merge of its result. */
 export interface UpdateSaid {
-  /** The target branch, and the short id of its commit that is now merged into the worktree. */
+  /** The target branch, and the short id of the commit of this branch that was merged into the worktree. */
   branch: string;
   tip: string;
   why: string;
   conflicts: readonly { path: string; kind: string }[];
-  /** Checks that failed on the merged tree. */
+  /** Checks that failed on the merged files. */
   failed: readonly CheckSaid[];
 }
 
 /**
- * Formats the prompt after the merge queue returned a result: the update of the worktree, the conflicts and the failed
- * checks.
+ * Formats the prompt after the merge queue returned a result to review: the update of the worktree, conflicts and
+ * failed checks.
  */
 export function updatePrompt({ branch, tip, why, conflicts, failed }: UpdateSaid): string {
   const rest = conflicts.length - PROMPT_LIMITS.conflicts;
@@ -135,7 +137,7 @@ export function updatePrompt({ branch, tip, why, conflicts, failed }: UpdateSaid
   ].join('\n');
 }
 
-/** Formats the prompt after another person changed files of the result. */
+/** Formats the prompt after somebody else changed files of the result. */
 export function adoptedPrompt(by: string): string {
   return `${oneLine(by)} changed files in this folder since your last turn. Keep those changes.`;
 }
@@ -171,7 +173,7 @@ function noteLines(notes: readonly { actor: string; text: string }[]): string[] 
     );
 }
 
-/** Quotes the begin or the end of a text line by line. */
+/** Quotes a text line by line, at most its first or last `most` characters. */
 function bounded(text: string, most: number, keep: 'begin' | 'end' = 'begin'): string[] {
   if (text.length <= most) return quotedLines(text);
   const left = `… (${text.length - most} more characters)`;

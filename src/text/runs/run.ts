@@ -31,7 +31,7 @@ export function runRow(told: RunView): string {
   return oneLine(`${head}  ${facts.join(', ')}${now ? `: ${oneLine(now, LIMITS.last)}` : ''}`);
 }
 
-/** Minimum waiting time to show, in milliseconds. */
+/** Minimum waiting time that the text mentions, in milliseconds. */
 export const WORTH_TELLING_MS = 60_000;
 
 /** Formats times: `10 s`, `10 s and 33 min waiting`. */
@@ -41,16 +41,17 @@ export function timesText({ elapsedMs, waitedMs }: Pick<RunView, 'elapsedMs' | '
     : `${durationText(elapsedMs)} and ${durationText(waitedMs)} waiting`;
 }
 
-/** Returns the message of a run at work that needs a person: its question, or a sign that it makes no progress. */
+/** Returns the reason why an active run needs a person: its question, or a sign that it makes no progress. */
 export function calling({ questions, stuck = [] }: RunView): string | undefined {
   return questions[0] ?? (stuck[0] && `seems stuck, ${stuck[0].text}`);
 }
 
 /**
- * Returns the last message about a run: the agent's last action, its need, the reason it waits, or the reason it ended.
+ * Returns the last message about a run: the agent's last action, its question, or the reason why it is queued or has
+ * ended.
  */
 export function lastWords({ run, last }: RunView): string | undefined {
-  // A queued run starts again, so messages of its earlier rounds are old.
+  // A queued run starts again, so messages of its earlier rounds are outdated.
   const past = run.state === 'queued' ? undefined : (last?.text ?? needOf(run)?.text);
   return past ?? run.waits?.text ?? (isParked(run.state) ? run.reason?.text : undefined);
 }
@@ -74,7 +75,7 @@ function usageText({ usage }: Run): string[] {
   ];
 }
 
-/** Formats a run after a command on it: its row, files that an approval does not merge, and unsent comments. */
+/** Formats a run after an action on it: its line, the files that an approval doesn't merge, and draft comments. */
 export function actText(told: RunView, door?: Door): string {
   const { run, leaves = [], drafts = 0 } = told;
   return [
@@ -84,13 +85,13 @@ export function actText(told: RunView, door?: Door): string {
   ].join('\n');
 }
 
-/** Mentions the reader's draft comments, which nobody else can see yet. */
+/** Mentions the reader's draft comments, which only the reader can see. */
 export function draftsText(id: string, drafts: number, door?: Door): string {
   const what = drafts === 1 ? '1 draft comment of yours is' : `${drafts} draft comments of yours are`;
   return `${what} not sent: ${callOf(door, 'review_send', id)}`;
 }
 
-/** Names changed files of the worktree that are not in the result, and the command that includes them. */
+/** Names changed files of the worktree that aren't in the result, with the command that includes them. */
 export function leavesText(id: string, leaves: readonly string[], door?: Door): string {
   const rest = leaves.length - LIMITS.leaves;
   const named = [...leaves.slice(0, LIMITS.leaves).map((path) => oneLine(path)), ...(rest > 0 ? [`${rest} more`] : [])];
@@ -140,7 +141,7 @@ const BOUNCED =
 const PROPOSED =
   'merge its pull request, then pull: Backlog marks the run as merged when your branch contains it; run_merged <run> marks it if that fails';
 
-/** States in which only the worktree is left to remove. */
+/** States of runs that need nothing but the removal of their worktree. */
 const CLEANED: readonly Run['state'][] = ['merged', 'discarded'];
 
 const NEXT: Partial<Record<Run['state'], string>> = {

@@ -11,9 +11,9 @@ interface Explained {
   reasons: readonly { text: string; next: string }[];
 }
 
-/** Maximum number of reasons per task, if several tasks are shown. */
+/** Maximum number of reasons for each task if several tasks are shown. */
 const REASONS = 2;
-/** Maximum number of tasks shown per wave. */
+/** Maximum number of tasks shown for each wave. */
 const OF_WAVE = 8;
 /** Maximum number of characters of a reason. */
 const SAID = 400;
@@ -27,7 +27,7 @@ interface Shown {
   most: number;
 }
 
-/** Formats the decision for each task: its start, or the reasons against it. Shows at most `most` tasks. */
+/** Formats each task's start, or the reasons that keep it from starting. Shows at most `most` tasks. */
 export function scheduleText(wish: string, { tasks, total, most }: Shown, door?: Door): string {
   if (tasks.length === 0) return 'No open tasks.';
   const lines = tasks.slice(0, most).flatMap((one) => explainedLines(one, tasks.length === 1, wish === 'running'));
@@ -56,7 +56,7 @@ function explainedLines({ task, start, reasons }: Explained, alone: boolean, run
   ];
 }
 
-/** Phrases for tasks that can start: `else` if the orchestrator does not run. */
+/** Texts for tasks that can start. `else` applies if the orchestrator doesn't run. */
 const HOW = {
   running: { start: 'starts now', resume: 'continues now', retry: 'starts again now' },
   else: { start: 'would start', resume: 'would continue', retry: 'would start again' },

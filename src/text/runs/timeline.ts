@@ -11,8 +11,8 @@ interface Noted {
 }
 
 /**
- * Formats each agent or session with its runs, started tasks and planned tasks, one line each, then due and scheduled
- * dates.
+ * Formats each agent or session with its runs, started tasks and planned tasks, one per line. Due and scheduled dates
+ * follow.
  */
 export function timelineText({ lanes, marks, totals, from, until, now, zone, notes = [] }: Timeline & Noted): string {
   const at = (instant: string) => formatLocal(fromInstant(instant), zone).slice(0, 16).replace('T', ' ');
@@ -40,12 +40,12 @@ export function timelineText({ lanes, marks, totals, from, until, now, zone, not
   ].join('\n');
 }
 
-/** Returns the agent's working time up to now, in milliseconds. */
+/** Returns the working time of a run until now, in milliseconds. */
 export function workedMsOfBar({ begins, worked }: Pick<RunBar, 'begins' | 'worked'>, now: string): number {
   return Math.max(0, fromInstant(worked ?? now) - fromInstant(begins));
 }
 
-/** Counts the tasks, runs and dates that the timeline does not show. */
+/** Returns notes with the numbers of tasks, runs and dates that the timeline omits. */
 export function leftOutNotes({ marksLeft, overdue, earlier, rest }: Timeline['totals'], nothing: boolean): string[] {
   return [
     ...(nothing ? ['This period has no runs, active tasks or dates.'] : []),

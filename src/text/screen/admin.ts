@@ -13,7 +13,10 @@ interface AgentRow {
   details: readonly string[];
 }
 
-/** Formats the agents with their permissions and state. Warns of bypassed permissions and missing programs. */
+/**
+ * Formats the agents with their permissions and state. Warns of agents without permission prompts and of missing
+ * programs.
+ */
 export function agentsScreen(agents: readonly AgentRow[], screen: Screen): string {
   return listScreen(
     {
@@ -56,7 +59,7 @@ interface SettingShown {
   changed: boolean;
 }
 
-/** Formats settings with their values; changed ones are highlighted. */
+/** Formats settings with their values. Highlights changed settings. */
 export function settingsScreen(settings: readonly SettingShown[], screen: Screen): string {
   return listScreen(
     {
@@ -101,7 +104,7 @@ interface RepositoryRow {
 }
 
 /**
- * Formats the repositories of a workspace. Notes below give the next steps for repositories that differ from the
+ * Formats the repositories of a workspace. The notes below have the next steps for repositories that differ from their
  * record.
  */
 export function repositoriesScreen(

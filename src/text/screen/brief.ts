@@ -101,7 +101,7 @@ function factsOf(task: Task, line: TaskLine, facts: Facts): Fact[] {
   return rows.filter(({ value }) => value !== undefined && value !== '');
 }
 
-/** Names the assignee. An imported task may have more assignees, of which only the first counts here. */
+/** Formats the assignee. An imported task may have further assignees, which have no effect in Backlog. */
 function assigned({ agent, extra }: Task): string | undefined {
   if (agent === undefined) return undefined;
   const several = Array.isArray(extra?.assignee) ? extra.assignee : [];
@@ -120,7 +120,7 @@ const SEVERAL = 5;
 
 const LABELS: Readonly<Record<string, string>> = { start: 'started', end: 'closed', entry: 'added' };
 
-/** Formats the fields that have an `info` function in the field table. */
+/** Formats the fields for which the field table has an `info` function. */
 function fieldsOf({ task, repositories }: Brief): Fact[] {
   return Object.entries<FieldRow>(TASK_FIELDS).flatMap(([label, row]) => {
     const value = task[label as keyof Task];
@@ -153,7 +153,7 @@ function heldBy({ claims }: Brief, facts: Facts): Fact[] {
   return claims.map((claim) => ({ label: 'by', value: `${holderLabel(claim.holder)} ${heldText(claim, facts)}` }));
 }
 
-/** Maximum depth of indentation of answers below notes. */
+/** Maximum indentation of answers below notes, in levels. */
 const DEEPEST = 4;
 
 function noteLines({ note, depth }: Threaded, { zone }: Facts, width: number): string[] {

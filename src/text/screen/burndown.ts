@@ -5,7 +5,10 @@ import { painter } from './layout/paint.ts';
 import type { Screen, ScreenPiece, Style } from './layout/screen.ts';
 import { wrapped } from './layout/width.ts';
 
-/** The stacked parts of a bar, from the bottom up. The glyphs differ, because a terminal may have no colours. */
+/**
+ * The stacked parts of a bar, from the bottom to the top. Each has its own character, because a terminal may have no
+ * colours.
+ */
 const PARTS = [
   { part: 'open', glyph: '█', style: 'alarm' },
   { part: 'started', glyph: '▒', style: 'warning' },
@@ -14,13 +17,13 @@ const PARTS = [
 
 /** Height of the chart in lines. */
 const HEIGHT = { least: 6, usual: 14, most: 24 };
-/** Width of a bar and the gap after it, in cells. */
+/** Width of a bar with the gap after it, in cells. */
 const SLOT = { least: 3, most: 6 };
-/** Lines above and below the chart: axis, legend, rates and prompt. */
+/** Number of lines above and below the chart: axis, legend, rates and prompt. */
 const AROUND = 9;
 
 /**
- * Draws a stacked bar for each period, the newest on the right. If the screen is too narrow, the oldest are left out.
+ * Draws a stacked bar for each period, the newest on the right. Omits the oldest periods if the screen is too narrow.
  */
 export function burndownScreen(
   burndown: Burndown & { notes?: readonly string[] | undefined },
@@ -49,7 +52,7 @@ export function burndownScreen(
     ...told,
   ].join('\n');
 
-  /** Returns the label of the axis at a height: a number at the top and in the middle, otherwise blanks. */
+  /** Returns the label of the axis at a height: a number at the top and in the middle, blanks at other heights. */
   function axis(level: number): ScreenPiece {
     const value = level === height ? most : level === Math.ceil(height / 2) ? Math.round((most * level) / height) : '';
     return { text: `${String(value).padStart(margin - 1)}${value === '' ? '│' : '┤'}` };
@@ -64,7 +67,7 @@ export function burndownScreen(
   }
 }
 
-/** Returns the part of a bar at a height. A part must fill half a line to be drawn. */
+/** Returns the part of a bar at a height. A part that fills less than half a line isn't drawn. */
 function partAt(bar: BurndownBar, value: number, step: number): (typeof PARTS)[number] | undefined {
   let top = 0;
   return PARTS.find(({ part }) => {
@@ -81,7 +84,10 @@ function legend(last: BurndownBar): string {
   return PARTS.map(({ part, glyph }) => `${glyph} ${part} ${last[part]}`).join('   ');
 }
 
-/** Returns the labels below the bars: the day (or month) of each, and below it the first of each month (or year). */
+/**
+ * Returns two lines of labels below the bars: each bar's day (or month), and below it the month (or year) where it
+ * begins.
+ */
 function datesOf(
   bars: readonly BurndownBar[],
   { slot, period }: { slot: number; period: Burndown['period'] },

@@ -5,7 +5,7 @@ import type { Screen, ScreenPiece } from './layout/screen.ts';
 import { type TableColumn, tableLines } from './layout/table.ts';
 import { cells, wrapped } from './layout/width.ts';
 
-/** Width of a month in cells: three per weekday, for the day's number and its mark. */
+/** Width of a month in cells. Each weekday has three cells for its number and mark. */
 const MONTH = 21;
 const GAP = 3;
 const NAMES = [
@@ -15,7 +15,7 @@ const NAMES = [
 /** Maximum number of tasks listed below the months. */
 const LISTED = 12;
 
-/** Draws as many months side by side as fit. Lists the due tasks by day below them. */
+/** Draws as many months side by side as the screen has room for. Lists the due tasks by day below them. */
 export function calendarScreen(
   calendar: DueCalendar & { notes?: readonly string[] | undefined },
   screen: Screen,
@@ -50,7 +50,7 @@ const DUE: TableColumn<{ date: string; task: DueDay['tasks'][number] }>[] = [
   { head: 'Description', least: 16, lines: 2, cell: ({ task }) => task.description },
 ];
 
-/** Draws a row of months. */
+/** Draws the months that are side by side. */
 function bandLines(
   months: readonly CalendarMonth[],
   calendar: DueCalendar,

@@ -15,7 +15,7 @@ interface Told {
   notes: readonly string[];
 }
 
-/** Draws commits as a table, or in full one below the other. */
+/** Draws commits as a table. In full, draws them one below the other. */
 export function historyScreen(
   { commits, telling, notes }: Told,
   { screen, clock }: { screen: Screen; clock: Clock },

@@ -1,4 +1,4 @@
-/** All layouts for terminals. Loaded only when needed: servers and hooks never load this file. */
+/** All layouts for terminals. Only the command line loads this file, and only if it needs a layout. */
 export { agentsScreen, repositoriesScreen, settingsScreen } from './admin.ts';
 export { briefScreen } from './brief.ts';
 export { burndownScreen } from './burndown.ts';

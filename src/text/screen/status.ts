@@ -57,7 +57,7 @@ export function statusScreen(
 
 type Lined<Row> = Omit<Row, 'task'> & { task: ReturnType<typeof taskLineOf> };
 
-/** Returns the number of rows per section, so that all five sections fit on the screen. */
+/** Returns the number of rows per section with which all five sections fit on the screen. */
 function rowsFor({ rows = 40 }: Screen): number {
   return Math.max(3, Math.min(PRIME_ROWS, Math.floor(rows / 5) - 2));
 }

@@ -34,7 +34,7 @@ function columnsFor({ columns }: Screen): TableColumn<ProjectSummary>[] {
   ];
 }
 
-/** Maximum depth of indentation, which leaves room for the name. */
+/** Maximum indentation of a subproject, in levels, so that its name has enough room. */
 const DEEPEST = 3;
 
 function barOf(percent: number, width: number): string {

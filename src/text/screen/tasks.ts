@@ -7,7 +7,7 @@ import { tableLines } from './layout/table.ts';
 import { type Lined, TASK_COLUMNS } from './layout/task-columns.ts';
 import { wrapped } from './layout/width.ts';
 
-/** The rows' position among the selected tasks, and notes about them. */
+/** The position of the rows among all selected tasks, and notes about them. */
 export interface Page {
   total: number;
   from: number;
@@ -51,7 +51,7 @@ export interface TableLook {
   clock: Clock;
 }
 
-/** Draws tasks as a tree with guides. */
+/** Draws tasks as a tree with connecting lines. */
 export function treeTable(
   rows: readonly (Lined & { closed: number; of: number; follows: readonly boolean[] })[],
   notes: readonly string[] = [],
@@ -75,7 +75,7 @@ export function treeTable(
   return withNotes(tableLines(columns, rows, screen), rows.length, notes, screen);
 }
 
-/** Draws the guides of a line: `│  └─ `, one per depth. */
+/** Draws the connecting lines before a task: `│  └─ `, one part per level. */
 function guides(follows: readonly boolean[]): string {
   return follows.map((more, i) => (i < follows.length - 1 ? (more ? '│  ' : '   ') : more ? '├─ ' : '└─ ')).join('');
 }

@@ -12,7 +12,7 @@ import { cells, cut, padded, wrapped } from './layout/width.ts';
 const NAME = { least: 12, most: 34 };
 const CHART = 16;
 
-/** Parts of a bar. The glyphs differ, because a terminal may have no colours. */
+/** The parts of a bar. Each has its own character, because a terminal may have no colours. */
 const PARTS = {
   done: { glyph: '█', style: 'good' },
   live: { glyph: '▓', style: 'warning' },
@@ -22,7 +22,7 @@ const PARTS = {
 
 const LEGEND = '█ worked  ▓ active  ░ needs attention  · next  ◆ due  ◇ scheduled  │ now';
 
-/** Draws one line per run and planned task below its agent, then due and scheduled dates. */
+/** Draws one line for each run and planned task below its agent. Due and scheduled dates follow. */
 export function timelineScreen(timeline: Timeline & { notes?: readonly string[] | undefined }, screen: Screen): string {
   const { lanes, marks, totals, notes = [] } = timeline;
   const paint = painter(screen);
@@ -83,9 +83,9 @@ const nextPart = ({ begins, ends }: NextBar): Part => ({ from: begins, to: ends,
 
 interface Scale {
   now: string;
-  /** Draws a line of cells with these parts and the mark of the current time. */
+  /** Draws a line of cells with these parts and a mark for the current time. */
   line(parts: readonly Part[]): ScreenPiece[];
-  /** Returns the cell of an instant, which may be outside the chart. */
+  /** Returns the cell of an instant. The cell may be outside of the chart. */
   cell(at: number): number;
   width: number;
 }
@@ -103,15 +103,15 @@ function scaleOf({ from, until, now }: Timeline, width: number): Scale {
   return { now, line, cell, width };
 }
 
-/** Returns the last cell of a bar. A bar has at least one cell. */
+/** Returns the last cell of a bar, which has at least one cell. */
 function lastCell({ from, to }: Part, cell: Scale['cell']): number {
   return Math.max(cell(fromInstant(from)), cell(fromInstant(to)) - 1);
 }
 
-/** Cells between two labels of the axis. */
+/** Number of cells between two labels of the axis. */
 const APART = 12;
 
-/** Draws the labels of the axis: times in the time zone, and the date where it changes. */
+/** Draws the labels of the axis: times in the time zone, with the date where a new day begins. */
 function hoursOf({ from, until, zone }: Timeline, { width }: Scale): string {
   const [begin, end] = [fromInstant(from), fromInstant(until)];
   const long = end - begin > 3 * 86_400_000;

@@ -104,14 +104,14 @@ export const taskExport = defineCommand({
   },
 });
 
-/** Returns the content of the exported file, or of a pipe. */
+/** Returns the content of the exported file or of a pipe. */
 const fileOf = ({ print }: Pick<TaskFormat, 'print'>, rows: readonly Record<string, unknown>[]) =>
   print?.(rows) ?? `${jsonText(rows, 1)}\n`;
 
 const whyNothing = (filter: string) =>
   filter.trim() === '' ? 'there are no tasks' : `no task fits ${oneLine(filter.trim())}`;
 
-/** A task together with its documents and attachments. */
+/** A task with its documents and attachments. */
 interface Whole {
   task: Task;
   /** The task's documents that have a body. */
@@ -133,7 +133,7 @@ async function bodyOf({ store }: Context, doc: Doc): Promise<string> {
   return (await store.getBlob(currentVersion(doc)!.blob!)).toString('utf8');
 }
 
-/** Returns the task's attachments. With `whole`, they include their bytes. */
+/** Returns the task's attachments; with `whole`, including their bytes. */
 function attachedTo({ store }: Context, attachments: readonly Attachment[], whole: boolean) {
   const rows = attachments.map(async ({ task: _, ...attachment }) => {
     if (!whole) return attachment;

@@ -30,7 +30,7 @@ import type { Context } from '../../../work/workspace/context.ts';
 import { defineCommand } from '../../command.ts';
 import * as outputs from '../../outputs.ts';
 
-/** Maximum number of rows that a call passes as an argument. All these rows go into one commit. */
+/** Maximum number of rows in an argument of a call. One commit stores all of them. */
 export const IMPORT_ROWS = 10_000;
 
 const FORMATS = READ.map(({ name }) => name);
@@ -85,7 +85,7 @@ export const taskImport = defineCommand({
       theirs: input.theirs ?? false,
     };
     const result = await importRows(context, write, reading, ways);
-    // This runs first, because it may add a warning.
+    // The file of bad rows comes first, because writing it may add a warning.
     const left = ways.dryRun ? {} : badFile(context, named, result);
     return {
       ...told(result),
@@ -169,7 +169,7 @@ async function readGiven(
   return { source: found.name, reading, ...present({ named }) };
 }
 
-/** Reads pairs such as `Title=description`: a column and its field. If the field is empty, the column is ignored. */
+/** Reads pairs such as `Title=description`: a column and its field. A column with an empty field is ignored. */
 function fieldMap(map: readonly string[]): Map<string, string> {
   const fields = [...new Set([...ROW_NAMES, 'id', 'url'])];
   return new Map(
@@ -185,13 +185,13 @@ function fieldMap(map: readonly string[]): Map<string, string> {
   );
 }
 
-/** Returns a name for the file that does not depend on the caller's folder and worktree. */
+/** Returns a name for the file that doesn't depend on the caller's folder or worktree. */
 function fileName(context: Context, { file }: AllowedPath): string {
   const [location] = context.locate(file);
   return location ? `${location.repo ? `${location.repo}:` : ''}${location.path}` : file;
 }
 
-/** Returns the unknown columns of a table whose names resemble a field, because they may be typos. */
+/** Returns the unknown columns of a table that have a name similar to a field, because they may be typing errors. */
 function unknownColumns({ unknown = [] }: ReadRows, { caller }: Context): string[] {
   return unknown.flatMap(({ column, near }) =>
     near === undefined || near === column
@@ -216,8 +216,8 @@ function told({ imported, changed, unchanged, documents, bad, warnings }: Import
 }
 
 /**
- * Writes the file with the rejected rows after the import's changes are stored. At this point the import must not fail
- * any more. Therefore a failed write only causes a note.
+ * Writes the rejected rows to a file after the import's changes are stored. The import must not fail at this point, so
+ * a failed write only causes a note.
  */
 function badFile(
   context: Context,

@@ -28,7 +28,7 @@ import { defineCommand } from '../../command.ts';
 import { limitInput, rowLimit } from '../../limit.ts';
 import * as outputs from '../../outputs.ts';
 
-/** Default number of commits, as lines and in full, and the maximum. */
+/** Default number of commits as lines (`lines`) and in full (`full`), and the maximum (`most`). */
 const LIMITS = { lines: 20, full: 5, most: 500 } as const;
 
 export const taskHistory = defineCommand({
@@ -88,7 +88,7 @@ export const taskHistory = defineCommand({
       since: wanted.since,
       limit: rowLimit(limit, { usual: full ? LIMITS.full : LIMITS.lines, most: LIMITS.most }, context.caller),
       fits: (each) => matchesHistory(each, wanted),
-      // If the call names a command, the commits of all authors and times are read, because the answer may suggest a
+      // If the call names a command, reads the commits of all authors and times, because the answer may suggest a
       // similar command.
       ...(who.command === undefined ? { by: authorAsked(who), until: wanted.until } : {}),
     });
@@ -148,20 +148,20 @@ function authorAsked(who: { actor?: string | undefined; session?: string | undef
   return (author: Actor) => isWantedAuthor(author, who);
 }
 
-/** The functions that read the archive, for a workspace without an archive. */
+/** Replaces the functions that read the archive in a workspace without one. */
 const NO_ARCHIVE: Pick<Awaited<ReturnType<typeof loadArchive>>, 'findAnywhere' | 'documentsIn' | 'archivedIn'> = {
   findAnywhere: async ({ queue }, text) => ({ task: findTask(queue, text) }),
   documentsIn: () => [],
   archivedIn: async () => [],
 };
 
-/** Finds tasks by uuid, archived ones included. */
+/** Returns a function that finds tasks by uuid, including archived ones. */
 function withArchived(queue: Pick<TaskQueue, 'get'>, archived: readonly Task[]): Pick<TaskQueue, 'get'> {
   const gone = new Map(archived.map((task) => [task.uuid, task]));
   return { get: (uuid) => queue.get(uuid) ?? gone.get(uuid) };
 }
 
-/** Returns the changes of documents in the history: as numbers of changed lines, or with `full` as the lines. */
+/** Returns the changes of documents in the history: the numbers of changed lines or, with `full`, the lines. */
 async function documentChanges(
   context: Context,
   commits: readonly Commit[],
@@ -184,7 +184,7 @@ async function documentChanges(
   });
 }
 
-/** Returns a note that suggests a similarly spelled command if no commit has the given one. */
+/** Returns a note that suggests a command with a similar name if no commit has the given one. */
 function slips({ commits, passed }: TaskHistory, command: string | undefined): string[] {
   const close = command !== undefined && commits.length === 0 ? nearest(command, namesOf(passed)) : undefined;
   return close ? [`No change was made by ${command}; did you mean ${close}?`] : [];

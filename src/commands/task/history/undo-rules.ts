@@ -14,13 +14,13 @@ import type { Context } from '../../../work/workspace/context.ts';
 import { checkSpec } from '../../doc/named.ts';
 
 /**
- * Refuses an undo if later changes need the undone one. For example, a task on which other tasks depend cannot
- * disappear.
+ * Refuses an undo if later changes depend on the undone one. For example, an undo can't remove a task that blocks
+ * others.
  */
 export function checkUndone(tx: Tx, undone: Commit, context: Context): void {
   if (undone.changes.some(isForTerminal)) checkTerminal(context.caller, 'undoing that', `undo ${undone.seq}`);
   const changes = undone.changes.filter(({ kind }) => kind === 'task');
-  // If an undo returns a task to the archive, tasks in the queue may still refer to it.
+  // An undo can move a task back to the archive although tasks in the queue refer to it.
   const archives = undone.changes.some(({ kind }) => kind === 'archive');
   for (const { id, after } of archives ? [] : changes)
     if (!tx.get('task', id) && referrers(id, context.queue).length > 0)
@@ -31,7 +31,10 @@ export function checkUndone(tx: Tx, undone: Commit, context: Context): void {
   checkGraphs(restored, context.queue);
 }
 
-/** Refuses an undo that changes the work of a claim's holder. Updates the claims on a task to its scope. */
+/**
+ * Refuses to undo changes that only the claim's holder may make, such as the scope or the spec. Updates the claims of
+ * changed tasks to their scopes.
+ */
 export function changeWorkedBy(tx: Tx, { changes }: Commit, before: Tx['get'], context: Context): void {
   for (const { kind, id } of changes) {
     if (kind === 'task') {
@@ -45,10 +48,7 @@ export function changeWorkedBy(tx: Tx, { changes }: Commit, before: Tx['get'], c
   }
 }
 
-/**
- * Starts again the tasks that were active before the undone change.
- * @returns a note on each of them
- */
+/** Starts the tasks that were active before the undone change. @returns a note for each of them */
 export function startedAgain(tx: Tx, undone: Commit, context: Context): string[] {
   const isOwn = sameActor(undone.actor, context.caller.actor);
   const changed = undone.changes.filter(({ kind, before }) => kind === 'task' && before !== null && 'start' in before);
@@ -62,7 +62,7 @@ export function startedAgain(tx: Tx, undone: Commit, context: Context): string[]
   });
 }
 
-/** Refuses an undo that would remove a task if others have added records to the task since. */
+/** Refuses an undo that would remove a task to which others have added records since. */
 function refuseToOrphan(tx: Tx, changes: readonly Change[], archives: boolean): void {
   const gone = new Map(
     changes.filter(({ id }) => !tx.get('task', id)).map(({ id, before, after }) => [id, before ?? after]),
@@ -80,7 +80,8 @@ function refuseToOrphan(tx: Tx, changes: readonly Change[], archives: boolean): 
 }
 
 /**
- * Refuses an undo that would restore records of a task if the task was removed by an undo, archived or purged since.
+ * Refuses an undo that would restore records of a task if the task has left the queue since, by an undo, archiving or
+ * purging.
  */
 function refuseWithoutTask(tx: Tx, { changes }: Commit, { caller }: Context): void {
   const rows: Readonly<Record<string, KindRow>> = KINDS;
@@ -102,10 +103,7 @@ function refuseWithoutTask(tx: Tx, { changes }: Commit, { caller }: Context): vo
   );
 }
 
-/**
- * Refuses to undo the creation of a recurring task's instances. No command created them: Backlog does so when their
- * time comes.
- */
+/** Throws the error about an undo that would remove a task to which other tasks refer, such as a recurring task. */
 function refuseToRemove(task: Pick<Task, 'uuid' | 'id'>, { queue, caller }: Context): never {
   const others = referrers(task.uuid, queue);
   const series = [task, ...openInstances(queue, task)].map(({ id }) => id);

@@ -19,7 +19,7 @@ import { defineCommand } from '../../command.ts';
 import * as outputs from '../../outputs.ts';
 import { changeWorkedBy, checkUndone, startedAgain } from './undo-rules.ts';
 
-/** Maximum number of changes that a dry run shows, and that a refusal names. */
+/** Maximum number of changes in the output of a dry run (`trial`) and in an error (`refusal`). */
 const SHOWN = { trial: 20, refusal: 3 } as const;
 
 const input = lazy(() =>
@@ -31,9 +31,9 @@ const input = lazy(() =>
 
 const output = () =>
   z.strictObject({
-    /** The commit that was undone. For a redo, this is the commit of the undo. */
+    /** The undone commit. For a redo, this is the commit of the undo. */
     undone: outputs.commit(),
-    /** The original commit. For a redo, this is the commit that it repeats. */
+    /** The original commit. A redo repeats this commit. */
     done: outputs.commit(),
     /** A short description of the original commit: `the import of 10,000 tasks`. */
     what: z.string(),
@@ -67,8 +67,8 @@ export const taskRedo = takingBack('redo', {
 type Verb = 'undo' | 'redo';
 
 /**
- * Declares undo and redo. A redo reverts an undo. Therefore the two commands differ only in how they find the commit,
- * and in their texts.
+ * Declares undo and redo. A redo undoes an undo, so the two commands differ only in their texts and in the search for
+ * the commit.
  */
 function takingBack<Name extends string>(
   verb: Verb,
@@ -126,8 +126,7 @@ async function undo(context: Context, { commit, dryRun, redo }: Asked): Promise<
 }
 
 /**
- * Returns the answer with only the first records of each list, because an import may have changed tens of thousands of
- * tasks.
+ * Returns the answer with only the first records of each list, because an import can change tens of thousands of tasks.
  */
 function told({ undone, done, changes }: Undone, { queue }: Context): Omit<Took, 'seq' | 'dryRun'> {
   const short = (commit: Commit) => ({ tasks: commitTaskCount(commit), ...boundedCommit(commit, CHANGE_LIMITS.lines) });
@@ -139,11 +138,11 @@ function told({ undone, done, changes }: Undone, { queue }: Context): Omit<Took,
 }
 
 /**
- * Returns the tasks that the call would change, and a call that names this commit. Later commits do not change which
- * commit the returned call means.
+ * Returns the tasks that the call would change, and a call that names the commit by its number. Later commits don't
+ * change the meaning of that call.
  */
 async function meantBy(context: Context, { commit }: { commit?: unknown }, redo: boolean) {
-  // The value is as the command line has it. If it is not a number, the command itself refuses it.
+  // The value comes from the command line as text. The command itself refuses a text that isn't a number.
   const number = commit === undefined ? undefined : Number(commit);
   if (number !== undefined && !Number.isInteger(number)) return { tasks: [], input: { commit } };
   const asked = { commit: number, dryRun: true, redo };
@@ -154,7 +153,7 @@ async function meantBy(context: Context, { commit }: { commit?: unknown }, redo:
   return { tasks, input: { commit: undone.seq } };
 }
 
-/** Undoes a commit. If archived tasks prevent that, the error suggests restoring them from the archive. */
+/** Undoes a commit. If archived tasks prevent this, the error suggests restoring them first. */
 async function undoOrTell(context: Context, options: UndoOptions): Promise<Undone> {
   try {
     return await context.store.undo(options);
@@ -192,7 +191,7 @@ function changesTold(changes: readonly Change[], most: number, { queue, clock }:
   return more > 0 ? [...lines.slice(0, most), `and ${more} more`] : lines;
 }
 
-/** Returns a function that names a task in an error by its id and description. */
+/** Returns a function that formats a task for an error: its id and description. */
 function nameIn({ queue }: Context) {
   return (kind: string, id: string) => {
     const task = kind === 'task' ? queue.get(id) : undefined;

@@ -12,7 +12,7 @@ import { findTask } from '../../../work/task/find.ts';
 import { defineCommand } from '../../command.ts';
 import * as outputs from '../../outputs.ts';
 
-/** A caller that nobody is. With this caller, `reasonsAgainst` returns only reasons that hold for every caller. */
+/** A caller without a name or claims. For it, `reasonsAgainst` returns only the reasons that apply to every caller. */
 const NOBODY: Candidate = { holder: '', actor: '', names: [], how: 'dispatch' };
 
 export const taskExplain = defineCommand({

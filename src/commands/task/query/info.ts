@@ -61,10 +61,7 @@ export const taskInfo = defineCommand({
   mcp: { resources: [{ uri: 'backlog://task/{id}', title: 'Brief of a task' }] },
 });
 
-/**
- * Returns the information on an archived task.
- * @throws `missing` if the archive has no such task either
- */
+/** Returns the information about an archived task. @throws `missing` if the archive doesn't contain the task, either */
 async function infoOfArchived(context: Context, id: string, missing: BacklogError) {
   if (!anyArchived(context.store)) throw missing;
   const { archivedBrief, archivedTask } = await loadArchive();
@@ -83,8 +80,8 @@ function archivedText(at: string, { id }: Task, { caller, clock }: Context): str
 }
 
 /**
- * Returns a line about the session that has the task in its own to-do list. `next` offers such a task to nobody else
- * while that session lives.
+ * Returns a line about the session that has the task in its own to-do list. While that session lives, `next` returns
+ * the task to no other caller.
  */
 function whoseList(task: Task, { store }: Context): string[] {
   const mirror = mirrorOf(store.state, task);

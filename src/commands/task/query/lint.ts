@@ -79,7 +79,9 @@ async function selected(context: Context, filter: string): Promise<Selected> {
   return { wanted: new Set(tasks.map(({ uuid }) => uuid)), notes };
 }
 
-/** Returns the number of checked tasks: the selected open tasks, and tasks with a flaw that a selected task causes. */
+/**
+ * Returns the number of checked tasks: the selected open tasks, and other tasks whose findings a selected task causes.
+ */
 function lookedAt({ queue }: Context, wanted: ReadonlySet<string>, found: readonly FlawFinding[]): number {
   const open = Array.from(queue.open(), ({ uuid }) => uuid).filter((uuid) => wanted.has(uuid));
   return new Set([...open, ...found.map(({ task }) => task.uuid)]).size;
@@ -105,8 +107,8 @@ function findingOf({ kind, task, why, others, mend }: FlawFinding): Linted['find
 }
 
 /**
- * Returns the uuids of archived tasks on which open tasks depend. Such a dependency is valid, because the archived task
- * is neither deleted nor missing.
+ * Returns the uuids of archived tasks that open tasks depend on. Such a dependency is valid: the archived task is
+ * neither deleted nor missing.
  */
 async function archivedNamed({ queue, store }: Context): Promise<ReadonlySet<string>> {
   if (!anyArchived(store)) return new Set();

@@ -82,11 +82,14 @@ export const taskNext = defineCommand({
   },
 });
 
-/** The request that an answer without a task repeats. */
+/** The facts about a request that found no task. */
 const asked = () => z.strictObject({ filter: z.string(), open: z.int(), blocked: z.int(), notes: z.array(z.string()) });
 type Asked = Shape<typeof asked>;
 
-/** Returns the ready tasks that a filter selects, best first. If no task is available, also explains why. */
+/**
+ * Returns the ready tasks that a filter selects, the best first. If there is none, also returns the facts that explain
+ * this.
+ */
 function readyOnes(context: Context, filter: Filter): { ready: Task[]; asked: Asked } {
   const facts = context.facts();
   const { coefficients, queue } = context;

@@ -8,8 +8,8 @@ import type { Coefficients } from '../../../domain/urgency/coefficients.ts';
 import { derivedOf } from '../../../report/task-line.ts';
 
 /**
- * Returns a task as JSON: all fields, urgency, state and the objections to approving its result, or only the named
- * fields. All rows of one answer use the same facts.
+ * Returns a task as JSON: either all fields with urgency, state and the objections to approving its result, or only the
+ * named fields. All rows of one answer use the same facts.
  */
 export function taskRecord(
   task: Task,

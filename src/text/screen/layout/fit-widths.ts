@@ -1,21 +1,23 @@
-/** A column's request for width, in cells. */
+/** The widths that a column can have, in cells. */
 export interface Bid {
   /** Width of the widest cell. */
   wants: number;
-  /** Minimum width; equal to `wants` if the column cannot shrink. */
+  /** Minimum width. Equal to `wants` if the column can't be narrower. */
   needs: number;
   /** Columns with the lowest value are dropped first. A column without a value is never dropped. */
   keep?: number | undefined;
 }
 
-/** Cells between two columns. */
+/** Number of cells between two columns. */
 export const GAP = 2;
 
 /**
- * Distributes `columns` cells among columns. Returns the width of each; 0 for a dropped column.
- * The least important columns are dropped until the minimum widths of the others fit. The rest of the space goes to the
- * columns that want more, the most important first, then to the columns that are never dropped, whose text wraps. If
- * even these don't fit, the last one shrinks.
+ * Distributes `columns` cells to the columns of a table.
+ * - Removes the least important columns until the minimum widths of the others fit.
+ * - Gives the remaining space to columns that are too narrow, the most important first. Columns that are never removed
+ *   come last, because their text wraps.
+ * - Makes the last column narrower if even the minimum widths don't fit.
+ * @returns the width of each column; 0 for a removed column
  */
 export function fitWidths(bids: readonly Bid[], columns: number): number[] {
   const kept = new Set(bids.keys());

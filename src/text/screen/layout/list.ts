@@ -9,7 +9,7 @@ interface List<Row> {
   rows: readonly Row[];
   /** Singular noun for a row: `claim`. */
   noun: string;
-  /** Total number of rows, if `rows` is only a part. */
+  /** Total number of rows if `rows` has only some of them. */
   total?: number | undefined;
   /** Lines below the table. */
   notes?: readonly string[] | undefined;

@@ -4,8 +4,8 @@ import type { Screen, ScreenPiece, Style } from './screen.ts';
 type Painter = (piece: ScreenPiece) => string;
 
 /**
- * Returns a function that colours text by its meaning, with the sixteen basic terminal colours. Without colours it
- * returns plain text.
+ * Returns a function that colours text by its meaning, with the sixteen basic terminal colours. On a terminal without
+ * colours, the function returns the text unchanged.
  */
 export function painter({ colour }: Pick<Screen, 'colour'>): Painter {
   if (colour === 0) return ({ text }) => text;

@@ -1,4 +1,4 @@
-/** The terminal that a text is laid out for. `colour` is the number of colours. */
+/** The terminal for which a text is formatted. `colour` is the number of colours. */
 export interface Screen {
   columns: number;
   /** Height of the terminal, if known. */
@@ -6,12 +6,12 @@ export interface Screen {
   colour: 0 | 16;
 }
 
-/** The meaning of a text; `painter` chooses the look. */
+/** The meaning of a text. `painter` chooses its colour. */
 export type Style = 'alarm' | 'warning' | 'good' | 'strong' | 'faint' | 'heading';
 
 /**
- * A piece of text with one meaning. The text contains no escape sequences, because the layout counts its cells before
- * it is coloured.
+ * A part of a text with one meaning. It contains no escape sequences, because the layout measures it before it is
+ * coloured.
  */
 export interface ScreenPiece {
   text: string;

@@ -4,16 +4,16 @@ import { type TableColumn, tableLines } from './table.ts';
 
 const INDENT = '  ';
 
-/** A titled table on a page with several. */
+/** A table with a title, on a page with several tables. */
 export interface Section<Row> {
   title: string;
   columns: readonly TableColumn<Row>[];
   rows: readonly Row[];
-  /** Total number of rows, if `rows` is only a part. */
+  /** Total number of rows if `rows` has only some of them. */
   count?: number;
 }
 
-/** Draws a blank line, the title with the number of rows, and the indented rows. Returns no lines without rows. */
+/** Draws a blank line, the title with the number of rows, and the indented rows. Empty if there are no rows. */
 export function sectionLines<Row>(
   { title, columns, rows, count = rows.length }: Section<Row>,
   screen: Screen,

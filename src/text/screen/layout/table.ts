@@ -6,8 +6,8 @@ import type { Screen, ScreenPiece } from './screen.ts';
 import { cells, cut, padded, wrapped } from './width.ts';
 
 /**
- * A column of a table. The text of its cells may come from anyone: `tableLines` puts it on one line and makes it
- * harmless.
+ * A column of a table. Its cells may contain text by others: `tableLines` puts it on one line and removes harmful
+ * characters.
  */
 export interface TableColumn<Row> {
   head: string;
@@ -17,7 +17,7 @@ export interface TableColumn<Row> {
    * On a narrow terminal, columns with the lowest value are dropped first. A column without a value is never dropped.
    */
   keep?: number;
-  /** Minimum width in cells. A narrower text ends with an ellipsis. */
+  /** Minimum width in cells. A text that is cut ends with an ellipsis. */
   least?: number;
   /** Maximum width in cells. */
   most?: number;
@@ -25,7 +25,7 @@ export interface TableColumn<Row> {
   lines?: number;
 }
 
-/** Returns the lines of a table with a header, fitted to the screen. Leaves out empty columns. */
+/** Returns the lines of a table with a header, adapted to the screen. Omits empty columns. */
 export function tableLines<Row>(columns: readonly TableColumn<Row>[], rows: readonly Row[], screen: Screen): string[] {
   const all = columns.map((column) => ({ column, cells: rows.map((row) => pieceOf(column.cell(row))) }));
   const used = all.filter(({ cells }) => cells.some(({ text }) => text !== ''));
@@ -53,7 +53,7 @@ interface Block {
   style?: ScreenPiece['style'];
 }
 
-/** Puts cells side by side. The row is as high as its highest cell. */
+/** Puts cells side by side. The row has as many lines as its highest cell. */
 function rowLines(blocks: readonly Block[], paint: (piece: ScreenPiece) => string): string[] {
   const height = Math.max(...blocks.map(({ lines }) => lines.length));
   return Array.from({ length: height }, (_, n) => {

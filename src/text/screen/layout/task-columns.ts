@@ -6,7 +6,7 @@ import { styleOf } from '../runs.ts';
 import type { ScreenPiece, Style } from './screen.ts';
 import type { TableColumn } from './table.ts';
 
-/** A row of a table about a task. */
+/** A row of a table that is about a task. */
 export interface Lined {
   task: TaskLine;
 }
@@ -36,7 +36,7 @@ const STATES: Partial<Record<TaskLine['state'], Style>> = {
   deleted: 'faint',
 };
 
-/** Formats a state; important states are coloured. Run states have the same colours as in the list of runs. */
+/** Formats a state, in colour if it is important. The colours are the same as in the list of runs. */
 export function statePiece({ state }: Pick<TaskLine, 'state'>): ScreenPiece {
   const ofRun = Object.hasOwn(RUN_STATES, state) ? styleOf(state as RunState) : undefined;
   return { text: stateLabel(state), style: STATES[state] ?? ofRun };
@@ -48,7 +48,7 @@ function priorityPiece({ priority }: TaskLine): ScreenPiece | undefined {
   return priority && { text: priority, style: priority === 'H' ? 'strong' : undefined };
 }
 
-/** Formats the due date as a distance in time, coloured if it is today or has passed. */
+/** Formats the due date relative to now, in colour if it is today or has passed. */
 export function duePiece({ due, pressing }: TaskLine, clock: Clock): ScreenPiece | undefined {
   if (due === undefined) return undefined;
   return { text: formatDistance(due, clock), style: pressing && PRESSING[pressing] };

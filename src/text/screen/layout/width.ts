@@ -3,7 +3,7 @@ import stringWidth from 'string-width';
 /** Characters that always take one cell: Latin, Greek and Cyrillic letters, dashes, quotes, ellipses and box lines. */
 const SINGLE = /^[\x20-\x7e\xa1-\xac\xae-\u02ff\u0391-\u03ce\u0400-\u0482\u048a-\u04ff\u2010-\u2027\u2500-\u257f]*$/;
 
-/** Returns the width of a text in terminal cells: two for a wide character or an emoji, none for a combining mark. */
+/** Returns the width of a text in terminal cells. A wide character or an emoji has two cells, a combining mark none. */
 export function cells(text: string): number {
   return SINGLE.test(text) ? text.length : stringWidth(text);
 }
@@ -21,7 +21,7 @@ export function padded(text: string, width: number, align: 'left' | 'right' = 'l
 }
 
 /**
- * Wraps a text to lines of at most `width` cells, between words if possible. Beyond `lines`, the text is cut with an
+ * Wraps a text to lines of at most `width` cells, between words if possible. Cuts the text after `lines` lines with an
  * ellipsis.
  */
 export function wrapped(text: string, width: number, lines = Number.POSITIVE_INFINITY): string[] {
@@ -37,8 +37,8 @@ export function wrapped(text: string, width: number, lines = Number.POSITIVE_INF
 }
 
 /**
- * Returns as much text as fits, up to the last blank. Splits a word that is longer than a line. Returns at least one
- * character.
+ * Returns the longest beginning of a text that fits on a line and ends before a blank. Splits a word that is longer
+ * than a line. Returns at least one character.
  */
 function lineOf(text: string, width: number): string {
   const fitting = head(text, width) || firstCharacter(text);
@@ -64,7 +64,7 @@ function firstCharacter(text: string): string {
   return '';
 }
 
-/** Iterates over user-perceived characters, such as a letter with its marks or an emoji family. */
+/** Iterates over characters as a reader sees them, such as a letter with its marks or an emoji family. */
 function characters(text: string): Iterable<Intl.SegmentData> {
   segmenter ??= new Intl.Segmenter(undefined, { granularity: 'grapheme' });
   return segmenter.segment(text);
