@@ -1,40 +1,40 @@
 /**
- * Storage for a store's files, with no more operations than an object store has: put-if-absent, get, list and delete. A
- * file appears complete, is durable when `put` resolves, and never changes. Paths are relative and use `/`; only
- * `layout.ts` builds them. Names that start with `.tmp-` belong to the backend. If the medium fails, a call throws a
- * `store` {@link BacklogError} that names the file.
+ * Storage for a store's files, with only the operations of an object store: put-if-absent, get, list and delete. A file
+ * appears complete, is durable when `put` resolves, and never changes. Paths are relative and use `/`; only `layout.ts`
+ * builds them. Names that start with `.tmp-` belong to the backend. If the medium fails, a call throws a `store` {@link
+ * BacklogError} that names the file.
  */
 export interface Backend {
   /** Creates a file. Returns null if the path exists already. */
   put(path: string, data: Content): Promise<PutResult | null>;
   /**
-   * Creates many files. Only for media that make a batch durable faster than single files. Resolves to the paths that
-   * existed already.
+   * Creates many files. Only media where a batch is faster than single files have this method. Resolves to the paths
+   * that existed already.
    */
   putAll?(files: readonly NewFile[]): Promise<string[]>;
   /** Returns a file's content, or a byte range of it. Returns null if the file doesn't exist. */
   get(path: string, range?: ByteRange): Promise<Buffer | null>;
   /**
-   * Opens a file for reads of byte ranges. Each read is synchronous and works even after the file's deletion. Returns
-   * null if the file doesn't exist. Backends where every read takes a request lack this method. Callers then read the
+   * Opens a file for reads of byte ranges. Each read is synchronous and works even after the file was deleted. Returns
+   * null if the file doesn't exist. A backend lacks this method if every read is a request. Callers then read the
    * complete file.
    */
   hold?(path: string): Promise<HeldFile | null>;
   /**
-   * Lists a folder's direct content by name, optionally only names after `after`. The list of a missing folder is
-   * empty.
+   * Lists a folder's direct content by name; with `after`, only the names after it. A missing folder gives an empty
+   * list.
    */
   list(folder: string, options?: { after?: string }): Promise<FolderEntry[]>;
   /** Deletes a file. Does nothing if the file is missing or the path is a folder. */
   delete(path: string): Promise<void>;
   /**
-   * Calls `changed` whenever names may have appeared in or disappeared from a folder.
+   * Calls `changed` when names may have appeared in a folder or disappeared from it.
    * @returns a function that stops the watch; undefined if the medium doesn't report changes
    */
   watch?(folder: string, changed: () => void): (() => void) | undefined;
-  /** The location's name for messages. */
+  /** The storage's name for messages. */
   readonly location: string;
-  /** Maintenance for a disk, where a killed writer leaves incomplete files. An object store needs none. */
+  /** Maintenance for a disk, on which a killed writer leaves incomplete files. An object store needs none. */
   readonly upkeep?: BackendUpkeep;
 }
 
@@ -48,7 +48,7 @@ export interface HeldFile {
   read(from: number, to: number): Buffer;
 }
 
-/** Content of a file to write. A large file is passed as an iterable of pieces, so that it isn't in memory at once. */
+/** Content of a file to write. A large file is an iterable of pieces, so that it is never in memory as a whole. */
 export type Content = Uint8Array | string | Iterable<string | Uint8Array>;
 
 export interface NewFile {
@@ -70,7 +70,7 @@ export interface FolderEntry {
   /** Name of a file or, on a disk, of a folder. */
   name: string;
   /**
-   * Returns the file's facts, or null if the file is gone. An object store lists the facts with the name; a disk needs
+   * Returns the file's facts, or null if the file is missing. An object store lists these with the name; a disk needs
    * another call.
    */
   facts(): FileFacts | null;
@@ -84,18 +84,18 @@ export interface FileFacts {
 }
 
 export interface BackendUpkeep {
-  /** Makes the names in a folder durable (fsync), including names that other processes created. */
+  /** Makes the names in a folder durable (fsync), including those that other processes created. */
   sync(folder: string): Promise<void>;
-  /** Makes a file durable and sets its time to now, as if it were just created. Returns false if the file is gone. */
+  /** Makes a file durable and sets its time to now. Returns false if the file is missing. */
   renew(path: string): Promise<boolean>;
   /**
-   * Deletes the files that are older than `before` (milliseconds since the epoch), unless another process renews them
-   * meanwhile.
+   * Deletes the files that are older than `before` (milliseconds since the epoch). Keeps files that another process
+   * renews meanwhile.
    * @returns the number of deleted files
    */
   collect(paths: readonly string[], before: number): Promise<number>;
   /**
-   * Deletes the remains of interrupted `put` calls in a folder, if they are older than `before`.
+   * Deletes files of interrupted `put` calls in a folder that are older than `before`.
    * @returns the number of deleted files and folders
    */
   sweep(folder: string, before: number): Promise<number>;

@@ -6,14 +6,14 @@ import type { StoreOptions } from './types.ts';
 const FILE = 'diagnostics.log';
 const MOST_BYTES = 1 << 20;
 
-/** Returns the local folder for a store's diagnostics; undefined if they aren't stored. */
+/** Returns the local folder for a store's diagnostics; undefined if there is none. */
 export function diagnosticsFolder({ diagnostics, backend, dir }: StoreOptions): string | undefined {
   return diagnostics ?? (backend ? undefined : dir);
 }
 
 /**
- * Appends a line to the diagnostics in a folder, which keep the last one to two megabytes. They record errors of this
- * machine's processes, so they are a local file for every backend. Never throws and never creates the folder.
+ * Appends a line to the diagnostics in a folder. Only the last one to two megabytes are kept. Diagnostics are errors of
+ * this machine's processes, so they are in a local file for every backend. Never throws and never creates the folder.
  */
 export function appendDiagnostic(dir: string, text: string, now: number): void {
   try {

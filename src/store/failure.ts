@@ -16,7 +16,7 @@ export function mediumFailed(doing: 'read' | 'write', file: string, error: unkno
   });
 }
 
-/** Returns the error for a file whose name the disk didn't confirm, though other processes can read the file. */
+/** Returns the error for a file that other processes can read, but whose name may not be durable. */
 export function notSynced(file: string, error: unknown): BacklogError {
   const failed = mediumFailed('write', file, error);
   return new BacklogError('store', failed.message, {
@@ -31,8 +31,8 @@ export function isNotSynced(error: unknown): error is BacklogError {
 }
 
 /**
- * Returns the error for a commit that the disk didn't confirm. The write has neither succeeded nor failed: others may
- * have read the commit, but it may be lost.
+ * Returns the error for a commit that may not be durable. The write neither succeeded nor failed: other processes may
+ * have read the commit, but a crash may lose it.
  */
 export function unconfirmed({ seq, command }: { seq: number; command: string }, error: BacklogError): BacklogError {
   const why = String(error.data?.detail ?? error.message);
@@ -56,9 +56,7 @@ export function damaged(file: string, why: string, cause?: unknown): BacklogErro
   });
 }
 
-/**
- * Returns the error for a store that another one replaced: it was restored from a backup, or deleted and created again.
- */
+/** Returns the error for a store that was replaced: restored from a backup, or deleted and created again. */
 export function replaced(location: string, why: string): BacklogError {
   return new BacklogError('store', `the queue at ${location} was replaced while it was open: ${why}`, {
     hint: 'Nothing was written. Restart the session (or the command).',
@@ -67,14 +65,14 @@ export function replaced(location: string, why: string): BacklogError {
 }
 
 /**
- * Checks whether an error means that the files contradict what this process has read. The process must not write any
- * more then.
+ * Checks whether an error means that the files contradict the data that this process has read. After it, the process
+ * must not write.
  */
 export function isDamage(error: unknown): error is BacklogError {
   return error instanceof BacklogError && error.data?.damage !== undefined;
 }
 
-/** Returns the error for every call after damage was found. It repeats the first error. */
+/** Returns the error for every call after the first damage. It repeats the first error. */
 export function stoppedStore(location: string, damage: BacklogError): BacklogError {
   return new BacklogError('store', `this process has stopped using the queue at ${location}: ${damage.message}`, {
     hint: 'Nothing was written. See `backlog doctor`, then restart the session (or the command).',
@@ -83,7 +81,7 @@ export function stoppedStore(location: string, damage: BacklogError): BacklogErr
   });
 }
 
-/** Returns the errno of a platform error, such as `ENOSPC`. Returns undefined for other errors. */
+/** Returns the code of a platform error, such as `ENOSPC`. Returns undefined for other errors. */
 export function errnoOf(error: unknown): string | undefined {
   const code = (error as { code?: unknown } | null)?.code;
   return typeof code === 'string' && /^E[A-Z0-9]+$/.test(code) ? code : undefined;
@@ -95,8 +93,8 @@ export function isForbidden(code: unknown): boolean {
 }
 
 /**
- * Checks whether an error code means that the file system lacks hard links. Creating a file only if it is absent
- * depends on hard links.
+ * Checks whether an error code means that the file system lacks hard links. Backlog needs these to create a file only
+ * if it is missing.
  */
 export function isNoHardLinks(code: string | undefined): boolean {
   return code !== undefined && ['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS', 'EMLINK', 'EXDEV'].includes(code);

@@ -12,7 +12,7 @@ export const WRITER = 1;
 /** Content of `format.json`. */
 export interface StoreFormat {
   format: number;
-  /** Versions with a lower writer number must not write to the store. They may still read it. */
+  /** Versions with a lower writer number must not write to the store. They may read it. */
   minWriter: number;
   /** The store's UUID. */
   store: string;
@@ -61,7 +61,7 @@ export function storeFormat(facts: Pick<StoreFormat, 'store' | 'createdAt' | 'se
 }
 
 /**
- * Checks before every write that the files still belong to the opened store, and that the store accepts this version.
+ * Checks, before every write, that the files still belong to the opened store, and that this version may write to it.
  * @throws BacklogError `store`
  */
 export async function admitWriter(backend: Backend, opened: StoreFormat): Promise<void> {

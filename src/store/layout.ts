@@ -1,8 +1,8 @@
 /** Paths inside a store. */
 
 /**
- * Number of commits per packed segment of a new store. An existing store has its own number in format.json. The log may
- * contain twice as many unpacked commits, and every hook reads all of them.
+ * Number of commits per packed segment of a new store. An existing store has its number in format.json. The log may
+ * contain twice as many unpacked commits, and every hook reads all of these.
  */
 export const SEGMENT = 64;
 
@@ -30,8 +30,8 @@ export function commitNumber(name: string): number | null {
 }
 
 /**
- * Returns the name of a turn: a file by which a slow writer asks other writers to wait. The file is in the folder of
- * commits, so every listing shows it. `ms` is the expected duration.
+ * Returns the name of a turn: a file by which a slow writer asks others to wait. It is in the folder of commits, so a
+ * listing of commits shows it. `ms` is the expected duration.
  */
 export function turnName(ms: number, id: string): string {
   return `turn-${pad(Math.ceil(ms))}-${id}`;
@@ -44,7 +44,7 @@ export function turnLength(name: string): number | null {
 }
 
 /**
- * Returns the path of a segment with the commits `index * size` to `index * size + size - 1`. Number 0 stands for the
+ * Returns the path of the segment with the commits `index * size` to `index * size + size - 1`. Number 0 means the
  * empty store.
  */
 export function segmentPath(index: number, size: number): string {
@@ -83,7 +83,7 @@ export function archivePath(name: string): string {
   return `${ARCHIVE_FOLDER}/${name}.ndjson`;
 }
 
-/** Returns the name from a path that {@link archivePath} built. Returns null for another file. */
+/** Returns the name in a path that {@link archivePath} built. Returns null for any other path. */
 export function archiveName(file: string): string | null {
   return /^(\d{4}-Q[1-4]-[0-9a-f]{64})\.ndjson$/.exec(file)?.[1] ?? null;
 }

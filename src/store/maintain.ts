@@ -15,7 +15,7 @@ export interface Maintained {
   checkpoint: number | null;
   /** Number of segments built. */
   segments: number;
-  /** Number of deleted log files, old checkpoints and leftovers. */
+  /** Number of deleted log files, old checkpoints and temporary files. */
   removed: number;
 }
 
@@ -23,9 +23,9 @@ export interface Maintained {
 export interface CheckpointPolicy {
   /** Number of commits between checkpoints of a small store. */
   commits: number;
-  /** A random factor per process. It prevents that all processes write the same checkpoint at once. */
+  /** A random factor per process, so that processes don't write the same checkpoint at the same time. */
   patience: number;
-  /** The newest checkpoint that this process has seen, and the number of folded changes at that time. */
+  /** The newest checkpoint that this process has seen, and the number of changes applied until then. */
   known: { seq: number; folded: number };
 }
 
@@ -36,9 +36,9 @@ export interface MaintainContext {
   rules: KindRules;
   /** Current time, in milliseconds since the epoch. */
   now: number;
-  /** Does all possible maintenance, even if it isn't due. */
+  /** If true, does all maintenance, even if it isn't due. */
   force: boolean;
-  /** When checkpoints are due. Null means that this process writes no checkpoint. */
+  /** The rule for writing checkpoints. Null means that this process writes none. */
   every: CheckpointPolicy | null;
   /** When this process last searched for unreferenced blobs, in milliseconds since the epoch. */
   blobs: { searched: number };
@@ -47,9 +47,9 @@ export interface MaintainContext {
 }
 
 /**
- * Packs commits, writes a checkpoint and deletes garbage. It is safe in any number of processes at any time, and runs
- * after every write. If nothing is due, it costs one small read and three listings. Garbage alone doesn't cause
- * maintenance: it stays until something else is due.
+ * Packs commits, writes a checkpoint and deletes garbage. Any number of processes may do this at any time, and it runs
+ * after every write. If nothing is due, it costs one small read and three listings. Garbage alone doesn't make
+ * maintenance due; it is deleted with the next due work.
  */
 export async function maintainStore(context: MaintainContext): Promise<Maintained> {
   const { backend, log, state, now, force, every } = context;
@@ -74,8 +74,7 @@ export async function maintainStore(context: MaintainContext): Promise<Maintaine
 }
 
 /**
- * Minimum time between two searches for unreferenced blobs in one process, in milliseconds. A search reads every
- * record.
+ * Minimum time between two searches for unreferenced blobs in one process, in milliseconds. A search reads all records.
  */
 const BLOBS_MS = 3_600_000;
 
@@ -94,7 +93,7 @@ function checkpointDue(state: LiveState, last: number, policy: CheckpointPolicy)
 const RECORDS_PER_COMMIT = 32;
 const RECORDS_PER_CHANGE = 4;
 
-/** Copies the state, so that a checkpoint can be written while the state changes. */
+/** Copies the state, so that it can change while its copy is written as a checkpoint. */
 function takeSnapshot(state: LiveState): StateSnapshot {
   const kinds = new Map(state.kinds().map((kind) => [kind, new Map(state.records(kind).entries())]));
   return { seq: state.seq, head: state.head, at: state.at, kinds };
@@ -108,7 +107,7 @@ async function removeOldCheckpoints(backend: Backend): Promise<number> {
   return older.length;
 }
 
-/** Deletes leftovers of interrupted writers after an hour. `now` is in milliseconds since the epoch. */
+/** Deletes temporary files of interrupted writers after an hour. `now` is in milliseconds since the epoch. */
 async function sweepLeftovers(backend: Backend, now: number): Promise<number> {
   if (!backend.upkeep) return 0;
   let removed = 0;
@@ -124,7 +123,7 @@ async function sweepLeftovers(backend: Backend, now: number): Promise<number> {
   return removed;
 }
 
-/** Returns a folder and its direct content. */
+/** Returns the paths of a folder and its direct content. */
 async function foldersIn(backend: Backend, folder: string): Promise<string[]> {
   return [folder, ...(await backend.list(folder)).map(({ name }) => `${folder}/${name}`)];
 }

@@ -4,15 +4,15 @@ import { dirname, join } from 'node:path';
 import { shellWord } from '../base/shell-word.ts';
 import { FORMAT_FILE } from './layout.ts';
 
-/** Checks whether this process runs as root. Only root can change a file's owner, and root can write everywhere. */
+/** Checks whether this process runs as root. Only root can change a file's owner. */
 function isRoot(): boolean {
   return process.geteuid?.() === 0;
 }
 
 /**
- * Gives a new file or folder to the owner of its parent folder. Otherwise a single `sudo backlog add` would leave a
- * commit that the queue's owner can't read. Does nothing unless this process is root and the parent folder belongs to
- * another user.
+ * Changes the owner of a new file or folder to the owner of its parent folder. Otherwise `sudo backlog add` would
+ * create a commit that the queue's owner can't read. Does nothing unless this process is root and the parent folder
+ * belongs to another user.
  */
 export function keepOwner(path: string): void {
   if (!isRoot()) return;
@@ -29,7 +29,7 @@ export function makeOwnFolder(folder: string): void {
   for (const path of made) keepOwner(path);
 }
 
-/** Gives a folder and its content to the owner of its parent folder, like {@link keepOwner}. */
+/** Changes the owner of a folder and its content to the owner of its parent folder, like {@link keepOwner}. */
 export function keepOwnerOfTree(folder: string): void {
   if (!isRoot()) return;
   const { uid, gid } = statSync(dirname(folder));
@@ -39,7 +39,7 @@ export function keepOwnerOfTree(folder: string): void {
 }
 
 /**
- * Returns the owner of a store's folder if this process is root and the owner is another user. Otherwise returns
+ * If this process is root, returns the owner of a store's folder. Otherwise, and if the owner is root, returns
  * undefined.
  */
 export function ownerBesidesRoot(dir: string): { uid: number; name: string } | undefined {
@@ -47,7 +47,7 @@ export function ownerBesidesRoot(dir: string): { uid: number; name: string } | u
   return uid === 0 ? undefined : { uid, name: userName(uid) };
 }
 
-/** A user to whom an inaccessible file belongs. */
+/** The user who owns an inaccessible file. */
 export interface OtherOwner {
   owner: string;
   /** Advice for the user, as a full sentence. */
@@ -55,8 +55,8 @@ export interface OtherOwner {
 }
 
 /**
- * Returns the owner of an inaccessible file, or of its nearest readable folder. Returns undefined if this user is the
- * owner.
+ * Returns the owner of an inaccessible file, or of its nearest readable parent folder. Returns undefined if this user
+ * is the owner.
  */
 export function otherOwnerOf(file: string): OtherOwner | undefined {
   const me = process.geteuid?.();
@@ -75,7 +75,7 @@ export function otherOwnerOf(file: string): OtherOwner | undefined {
   return { owner, cure: `Make it yours: sudo chown -R ${ownName(me)} ${shellWord(storeAround(own) ?? found.path)}` };
 }
 
-/** Returns a path's owner. Returns undefined if this user must not read the path. */
+/** Returns a path's owner. Returns undefined if this user may not read the path. */
 function ownerOf(path: string): number | undefined {
   try {
     return statSync(path, { throwIfNoEntry: false })?.uid;
@@ -84,7 +84,7 @@ function ownerOf(path: string): number | undefined {
   }
 }
 
-/** Returns the folder of the store that contains this folder or is this folder. */
+/** Returns the folder of the store that contains a folder. The folder may be the store's folder itself. */
 function storeAround(folder: string): string | undefined {
   if (existsSync(join(folder, FORMAT_FILE))) return folder;
   return folder === dirname(folder) ? undefined : storeAround(dirname(folder));
@@ -94,7 +94,7 @@ function userName(uid: number): string {
   return uid === 0 ? 'root' : `user ${uid}`;
 }
 
-/** Returns the user name for a `chown` command. Users without a name, as in containers, get their number. */
+/** Returns the user for a `chown` command: the name, or the number for users without a name, as in containers. */
 function ownName(uid: number): string {
   try {
     return userInfo().username;

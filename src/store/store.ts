@@ -49,9 +49,9 @@ export async function openStore(options: StoreOptions): Promise<Store> {
   };
   let opened: { format: StoreFormat; log: LogReader } | null = null;
   const blobs = { searched: Number.NEGATIVE_INFINITY };
-  /** Set when the files contradict what this process has read. The process must not write any more then. */
+  /** Set when the files contradict the data that this process has read. Then the process must not write any more. */
   let damage: BacklogError | null = null;
-  /** Time of the last check of the files that other processes read. In milliseconds of a monotonic clock. */
+  /** Time of the last check of the log's files, in milliseconds of a monotonic clock. */
   let verifiedAt = 0;
   let refreshed: (LogListing & { seq: number; at: number }) | undefined;
 
@@ -76,7 +76,7 @@ export async function openStore(options: StoreOptions): Promise<Store> {
     if (opened) state.announce();
     return NOTHING;
   };
-  /** Verifies everything that this process has read. A write builds on that, so the check comes before the commit. */
+  /** Verifies everything that this process has read. It runs before each commit, because the commit depends on it. */
   const verify = async (log: LogReader, files: LogListing['files']) => {
     assertRead(state);
     if (wanted.lazy || timing.monotonic() - verifiedAt < VERIFY_MS) return;
@@ -89,14 +89,14 @@ export async function openStore(options: StoreOptions): Promise<Store> {
     return found.turns;
   };
   /**
-   * Returns the result of the last refresh if it is recent enough. If another writer commits in between, it takes the
-   * next number, and this write tries again.
+   * Returns the result of the last refresh if it is recent enough. If another writer has committed since, that commit
+   * has the next number, and this write tries again.
    */
   const fresh = (): LogListing | undefined => {
     const age = refreshed?.seq === state.seq ? timing.monotonic() - refreshed.at : Infinity;
     return age < (options.freshMs ?? 0) ? refreshed : undefined;
   };
-  /** Runs work, and remembers damage that it finds. After damage, further work is refused. */
+  /** Runs work, and stores the error if it finds damage. After damage, it refuses further work. */
   const watching = async <T>(work: () => Promise<T>): Promise<T> => {
     if (damage) throw stoppedStore(backend.location, damage);
     try {
@@ -203,11 +203,9 @@ export async function openStore(options: StoreOptions): Promise<Store> {
 
 const DEADLINE_MS = 10_000;
 const CHECKPOINT_EVERY = 512;
-/** The listing of a store that was just opened. */
+/** The empty listing of a store that was just opened. */
 const NOTHING: LogListing = { files: [], turns: [] };
-/**
- * Minimum time between two checks of the files that others read, in milliseconds. A check takes some 100 stat calls.
- */
+/** Minimum time between two checks of the log's files, in milliseconds. A check takes some 100 stat calls. */
 const VERIFY_MS = 1_000;
 
 function missing(dir: string): never {

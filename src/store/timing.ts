@@ -7,7 +7,8 @@ export interface Timing {
 }
 
 /**
- * Returns the time of a monotonic clock, in milliseconds. Loading Node's `performance` would cost a hook a millisecond.
+ * Returns the time of a monotonic clock, in milliseconds. It doesn't use Node's `performance`, because loading it takes
+ * a hook a millisecond.
  */
 export function monotonic(): number {
   const [seconds, nanoseconds] = process.hrtime();

@@ -14,16 +14,16 @@ import type { Index, State } from './state/state.ts';
 import type { Timing } from './timing.ts';
 
 export interface StoreOptions {
-  /** The store's folder. Messages also use it as the store's name. */
+  /** The store's folder. It is also the store's name in messages. */
   dir: string;
-  /** Where the files are stored, if not in `dir`. */
+  /** Storage for the files, if they aren't in `dir`. */
   backend?: Backend;
   /**
-   * An existing local folder for the diagnostics. The default is `dir`. A store with `backend` has no default, so its
-   * diagnostics aren't stored.
+   * An existing local folder for the diagnostics. The default is `dir`. With `backend`, there is no default, and
+   * diagnostics aren't stored without this folder.
    */
   diagnostics?: string;
-  /** Creates a missing store. Without this option, a missing store reads as empty and refuses writes. */
+  /** Creates a missing store. Without it, a missing store reads as empty and refuses writes. */
   create?: boolean;
   /** Returns the current time, in milliseconds since the epoch. */
   now?: () => number;
@@ -31,31 +31,29 @@ export interface StoreOptions {
   ids?: () => string;
   /** Throws a BacklogError for an invalid record. `before` is the stored version, which is valid. */
   validate?: (kind: string, record: RecordFields, before: RecordFields | undefined) => void;
-  /** How the store treats each kind of record. */
+  /** The store's rules for each kind of record. */
   rules?: KindRules;
-  /** Loads only these kinds, lazily. This is much faster in a large store, but reading another kind throws. */
+  /** Loads only these kinds, on demand. This is much faster in a large store. Reading another kind throws. */
   kinds?: readonly string[];
   /**
    * Parses records of the checkpoint on first use and skips checksums. This is much faster for a process that reads a
-   * few records and ends. Damage of other records goes unnoticed.
+   * few records and ends. It doesn't detect damage of other records.
    */
   lazy?: boolean;
   /** Whether `maintain` writes checkpoints. A lazy store never writes one. Default true. */
   checkpoints?: boolean;
   /**
-   * How long a write retries when other writers commit first, in milliseconds. The time of its own work doesn't count.
-   * Default 10,000.
+   * Maximum time for retries after other writers committed first, in milliseconds. The time of the write's own work
+   * doesn't count. Default 10,000.
    */
   deadlineMs?: number;
   /** Number of commits per packed segment of a new store. Default 64; tests use less. */
   segmentSize?: number;
   /** Number of commits between checkpoints of a small store. Default 512. */
   checkpointEvery?: number;
-  /**
-   * A write skips its refresh if the last one is at most this old, in milliseconds. Default 0: each write refreshes.
-   */
+  /** Maximum age of a refresh that a write uses, in milliseconds. Default 0: each write refreshes. */
   freshMs?: number;
-  /** Clock and random numbers for retries; replaced in simulations. */
+  /** Clock and random numbers for retries. Simulations replace them. */
   timing?: Timing;
 }
 
@@ -63,7 +61,7 @@ export interface StoreOptions {
 export interface WriteMeta {
   command: string;
   actor: Actor;
-  /** The commit's effect outside the store, in a few words, such as `merged run 3`. Such a commit can't be undone. */
+  /** The commit's effect outside the store, in a few words, such as `merged run 3`. Undo refuses such a commit. */
   outside?: string;
   /** The number of the commit that this one undoes. */
   undoes?: number;
@@ -71,11 +69,11 @@ export interface WriteMeta {
 
 export interface CommitResult<T> {
   value: T;
-  /** The number of the commit. Null if nothing changed, because then there is no commit. */
+  /** The number of the commit. Null if nothing changed and there is no commit. */
   seq: number | null;
 }
 
-/** One queue, shared with all processes that have opened it. */
+/** One store, shared with all processes that have opened it. */
 export interface Store {
   /** The state as of the last refresh or write. */
   readonly state: State;
@@ -89,34 +87,38 @@ export interface Store {
   /** Adds an index and calls its `reset`. */
   index(index: Index): void;
   /**
-   * Yields every commit from this number on, including quiet ones, within a tenth of a second after any process makes
-   * it. Ends with the signal.
+   * Yields every commit from this number on, including quiet ones, within a tenth of a second after any process wrote
+   * it. Ends when the signal aborts.
    * @throws the errors of {@link refresh}
    */
   follow(options: { from: number; signal: AbortSignal }): AsyncIterable<Commit>;
-  /** Reports when other processes may have committed, for callers that then call {@link refresh} or {@link history}. */
+  /**
+   * Returns a watch that reports when other processes may have committed. Its callers then call {@link refresh} or
+   * {@link history}.
+   */
   watch(options: WatchOptions): LogWatch;
   /**
-   * Calls the function with every commit of this process, as soon as it is durable and before the write resolves. The
-   * function must not throw, because that would fail the write.
+   * Calls the function with every commit of this process, when it is durable and before the write resolves. The
+   * function must not throw, because its error would fail the write.
    * @returns a function that removes the listener
    */
   onOwn(listener: (commit: Commit) => void): () => void;
   /** Reads the commits of other processes. Costs two cheap calls if there are no new commits. */
   refresh(): Promise<void>;
   /**
-   * Runs `fn` on the newest state and commits its changes, all or nothing. Resolves when they are durable. `fn` is
-   * synchronous, and runs again when others commit first. An error of `fn` is passed on, and nothing changes.
+   * Runs `fn` on the newest state and commits all of its changes or none. Resolves when they are durable. `fn` is
+   * synchronous, and runs again if others commit first. If `fn` throws, nothing changes, and the write throws the same
+   * error.
    * @throws BacklogError `contention` after the deadline; `store` if the medium fails
    */
   write<T>(meta: WriteMeta, fn: (tx: Tx) => T): Promise<CommitResult<T>>;
-  /** Yields commits by number. Quiet commits, which only renew or update records, are left out by default. */
+  /** Yields commits by number. By default, it skips quiet commits, which only renew or update records. */
   history(query?: HistoryQuery): AsyncIterable<Commit>;
   /** Undoes a commit by a new commit. */
   undo(options: UndoOptions): Promise<Undone>;
   /** Stores a text durably and returns its SHA-256. Call it before the write that references the text. */
   putBlob(body: string | Uint8Array): Promise<string>;
-  /** Stores many texts durably. This is faster than one by one. */
+  /** Stores many texts durably. This is faster than storing them one by one. */
   putBlobs(bodies: readonly (string | Uint8Array)[]): Promise<void>;
   /**
    * Returns a blob's bytes.
@@ -124,17 +126,19 @@ export interface Store {
    */
   getBlob(sha256: string): Promise<Buffer>;
   /**
-   * Stores archived tasks durably in immutable files, and returns the content for records of kind `archive`. Call it
+   * Stores archived tasks durably in immutable files, and returns the records of kind `archive` for them. Call it
    * before the write that references the files. `quarter` looks like `2026-Q3`.
    */
   putArchive(quarter: string, rows: readonly ArchivedRow[]): Promise<ArchiveFile[]>;
-  /** Keeps an archive file for another day, for its readers. Call it before a write that removes the last reference. */
+  /**
+   * Keeps an archive file for another day, so that readers can finish. Call it before a write that removes the last
+   * reference.
+   */
   keepArchive(file: ArchiveFile): Promise<void>;
   /** Returns a reader for one archive file. It reads only the requested parts, and keeps nothing in memory. */
   archive(file: ArchiveFile): ArchiveReader;
   /**
-   * Writes a checkpoint, packs commits and deletes garbage, if due. This is safe at any time, in any number of
-   * processes.
+   * Writes a checkpoint, packs commits and deletes garbage, if due. Any number of processes may call it at any time.
    */
   maintain(options?: { force?: boolean }): Promise<Maintained>;
   /** Appends a line to the store's diagnostics. Never throws, and does nothing for a missing store. */
@@ -146,7 +150,7 @@ export interface Store {
 /** Result of an undo. */
 export interface Undone {
   undone: Commit;
-  /** The original commit: for an undo, the undone one; for a redo, the one it makes effective again. */
+  /** The original commit: for an undo, the undone commit; for a redo, the commit whose changes apply again. */
   done: Commit;
   /** The inverse of the undone commit's changes. */
   changes: Change[];
@@ -154,24 +158,26 @@ export interface Undone {
   seq: number | null;
 }
 
-/** Selects the commit to undo, and how. */
+/** Selects the commit to undo, and sets the conditions. */
 export interface UndoOptions {
   actor: Actor;
-  /** The number of the commit to undo. Default: the actor's own last change that isn't undone yet. */
+  /** The number of the commit to undo. Default: the actor's own last change that isn't undone. */
   seq?: number;
-  /** Allows undoing another actor's commit. Only valid with `seq`. */
+  /** Allows the undo of another actor's commit. Only valid with `seq`. */
   anyone?: boolean;
-  /** Undoes an undo: by default the actor's own last undo. `seq` may also be the undone commit. */
+  /**
+   * Undoes an undo: by default, the actor's own last undo. `seq` may be the undo's number or that of the undone commit.
+   */
   redo?: boolean;
-  /** Only checks whether the undo is possible, and computes the changes. */
+  /** Checks whether the undo is possible and computes the changes, but writes nothing. */
   dryRun?: boolean;
   /**
-   * Throws if the result violates a rule outside the store, such as no cycles and no dangling references. `before`
-   * reads the records as they were.
+   * Throws if the result violates a rule that the store doesn't check, such as a cycle or a reference to a missing
+   * task. `before` reads the records before the undo.
    */
   check?: (tx: Tx, undone: Commit, before: Tx['get']) => void;
   /** Formats the name of a record for an error message. Default: its kind and id. */
   nameOf?: (kind: string, id: string) => string;
-  /** Describes the intended changes for an error message. */
+  /** Describes the changes of the undo for an error message. */
   describeChanges?: (changes: readonly Change[]) => string;
 }

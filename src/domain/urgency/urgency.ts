@@ -14,8 +14,8 @@ export interface UrgencyTerm {
 }
 
 /**
- * Sums Taskwarrior 2.6's terms. It adds the terms to `terms`, if given. The code has no loops and helpers, because
- * sorting calls it for every task.
+ * Sums Taskwarrior 2.6's terms, and adds them to `terms` if that is given. It has no loop over a table of terms,
+ * because sorting calls it for every task.
  */
 function sumTerms(task: Task, facts: Facts, of: Coefficients, terms: UrgencyTerm[] | undefined): number {
   const { queue, instant } = facts;

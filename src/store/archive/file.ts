@@ -4,12 +4,13 @@ import { sha256 } from '../blobs/sha256.ts';
 import type { ArchivedRow } from './row.ts';
 import { idKey, type RowSpan, TABLE_NAMES, type TableName, tableEntryText } from './tables.ts';
 
-/** The fields of an archive file's record that describe its content. The time of archiving is missing. */
+/** The content of an archive file, as stored in its record. The time of archiving is not part of it. */
 export type ArchiveFile = Pick<Archive, 'file' | 'count' | 'from' | 'to' | 'tables'>;
 
 /**
- * Builds an archive file: one line of JSON per row, sorted by task number, followed by lookup tables. With the tables,
- * a reader finds one row without reading the others. The same rows give the same bytes. `quarter` looks like `2026-Q3`.
+ * Builds an archive file: one line of JSON per row, sorted by task number, followed by lookup tables. The tables let a
+ * reader find one row without reading the others. The same rows always give the same bytes. `quarter` looks like
+ * `2026-Q3`.
  */
 export function archiveFile(quarter: string, given: readonly ArchivedRow[]): { about: ArchiveFile; bytes: Buffer } {
   const rows = given.toSorted((a, b) => a.id - b.id || (a.uuid < b.uuid ? -1 : 1));
@@ -38,7 +39,7 @@ function tableText(table: TableName, rows: readonly ArchivedRow[], spans: readon
   return entries.sort().join('');
 }
 
-/** For each table, the keys under which a row is found. */
+/** Returns, for each table, the keys by which a row is found. */
 const KEYS: Readonly<Record<TableName, (row: ArchivedRow) => readonly string[]>> = {
   ids: ({ id }) => [idKey(id)],
   uuids: ({ uuid }) => [uuid],

@@ -8,8 +8,7 @@ import { type ArchiveFile, archiveFile } from './file.ts';
 import type { ArchivedRow } from './row.ts';
 
 /**
- * Limits of one archive file. Merging reads whole files into memory, so files stay small. A single row may exceed
- * `bytes`.
+ * Maximum size of one archive file. Merging files reads them into memory as a whole. A single row may exceed `bytes`.
  */
 const MOST = { rows: 20_000, bytes: 1 << 25 } as const;
 
@@ -47,13 +46,13 @@ function parted(rows: readonly ArchivedRow[]): ArchivedRow[][] {
   return parts;
 }
 
-/** Archive files with at least this many rows aren't merged with others. */
+/** Minimum number of rows of an archive file that isn't merged with others. */
 export const MOST_ROWS = MOST.rows;
 
 /**
- * Renews archive files before a write that adds or removes references to them. A file that was unreferenced may be
- * deleted already. A file that loses its reference must stay for a day.
- * @throws BacklogError `conflict` if a file that the write would reference again is gone
+ * Renews archive files before a write that adds or removes references to them. An unreferenced file may be deleted
+ * already. A file that becomes unreferenced must stay for a day.
+ * @throws BacklogError `conflict` if a file that the write references again is missing
  */
 export async function reviveArchives(backend: Backend, changes: readonly Change[]): Promise<void> {
   for (const { kind, id, before } of changes) {
@@ -67,8 +66,8 @@ export async function reviveArchives(backend: Backend, changes: readonly Change[
 }
 
 /**
- * Sets an archive file's time to now, so that readers and backups can use it for another day. Returns false if the file
- * is gone.
+ * Sets an archive file's time to now, so that readers and backups can use it for another day.
+ * @returns false if the file is missing
  */
 export async function renewArchive(backend: Backend, name: string): Promise<boolean> {
   const path = archivePath(name);
@@ -78,9 +77,9 @@ export async function renewArchive(backend: Backend, name: string): Promise<bool
 const FIRST = { from: 0, to: 1 } as const;
 
 /**
- * Deletes archive files that are a day old and that no record references: files that were merged, and files of a writer
- * that ended before its commit. `now` in milliseconds. Does nothing on backends that can't renew files, such as an
- * object store.
+ * Deletes archive files that are a day old and that no record references: merged files, and files of a writer that
+ * ended before its commit. `now` is in milliseconds. Does nothing on backends that can't renew files, such as an object
+ * store.
  */
 export async function removeUnnamedArchives(backend: Backend, state: State, now: number): Promise<number> {
   if (!backend.upkeep) return 0;

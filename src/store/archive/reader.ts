@@ -18,7 +18,7 @@ import {
   tableEntries,
 } from './tables.ts';
 
-/** Selects the rows that match any of these lists. */
+/** Selects the rows that match an entry of any of these lists. */
 export interface ArchiveQuery {
   ids?: readonly number[];
   /** Complete uuids or prefixes of uuids. */
@@ -31,15 +31,15 @@ export interface ArchiveReader {
   find(asked: ArchiveQuery): Promise<ArchivedRow[]>;
   /** Yields all rows, sorted by task number. */
   rows(): AsyncGenerator<ArchivedRow>;
-  /** Checks the whole file against its hash. Call it before copying the content elsewhere. */
+  /** Checks the whole file against its hash. Call it before copying the file's content. */
   verify(): Promise<void>;
-  /** Returns the hashes of the blobs that its rows reference, except for restored tasks. */
+  /** Returns the hashes of the blobs that the file's rows reference, except those of restored tasks. */
   blobs(): Promise<string[]>;
 }
 
-/** A lookup of more keys than this reads the complete table. */
+/** Maximum number of keys that are looked up one by one. For more keys, the complete table is read. */
 const FEW = 8;
-/** Number of bytes of rows that one read gets. */
+/** Number of bytes of rows per read. */
 const PIECE = 1 << 20;
 
 export function readArchive(backend: Backend, about: ArchiveFile & Pick<Archive, 'out'>): ArchiveReader {

@@ -1,11 +1,11 @@
 import type { RecordFields } from '../state/change.ts';
 
-/** One line of an archive file: a task and the records that left the queue with it. */
+/** One line of an archive file: a task and the records that were archived with it. */
 export interface ArchivedRow {
   /** The task's number. */
   id: number;
   uuid: string;
-  /** The task's id in another tool, in the form that imports use for lookups. */
+  /** The task's id in another tool, in the form of {@link archiveSourceKey}'s argument. */
   source?: string;
   /** When the task was archived. */
   at: string;

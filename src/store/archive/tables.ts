@@ -14,10 +14,10 @@ export interface RowSpan {
   length: number;
 }
 
-/** Number of characters of an entry without its key: `["…",            0,         0]` and a line break. */
+/** Number of characters of an entry besides its key: `["…",            0,         0]` and a line break. */
 const AROUND = 2 + 2 + 12 + 1 + 10 + 2;
 
-/** Returns the length of an entry. All entries of a table have the same length, which allows a binary search. */
+/** Returns the length of an entry in bytes. It is the same for all entries of a table, which allows a binary search. */
 export function entryWidth(table: TableName): number {
   return TABLES[table] + AROUND;
 }
@@ -38,7 +38,7 @@ export function idKey(id: number): string {
   return String(id).padStart(TABLES.ids, '0');
 }
 
-/** A lookup table of one archive file, which is read in parts. */
+/** A lookup table of one archive file. It is read in parts. */
 export interface ArchiveTable {
   name: TableName;
   count: number;
@@ -46,10 +46,15 @@ export interface ArchiveTable {
   read(from: number, to: number): Promise<Buffer>;
 }
 
-/** Entries per read. Hashes and random uuids are distributed evenly, so this many usually include the wanted one. */
+/**
+ * Number of entries per read. One read usually contains the searched entry, because hashes and random uuids are evenly
+ * distributed.
+ */
 const AT_ONCE = 512;
 
-/** Finds the rows whose key starts with a text, which may be a complete key. Most tables have one entry per key. */
+/**
+ * Finds the rows whose key starts with a text. The text may be a complete key. In most tables, each key has one entry.
+ */
 export async function spansOf(table: ArchiveTable, key: string): Promise<RowSpan[]> {
   const { name, count, read } = table;
   const width = entryWidth(name);
@@ -70,8 +75,8 @@ export async function spansOf(table: ArchiveTable, key: string): Promise<RowSpan
 }
 
 /**
- * Estimates the position of a key. Random hex digits are evenly distributed, so the estimate is close. For task numbers
- * it is the middle of the table.
+ * Estimates the position of a key. The estimate is close for hashes and random uuids, which are evenly distributed. For
+ * task numbers, it is the middle of the table.
  */
 function likelyAt({ name, count }: ArchiveTable, key: string): number {
   const digits = name === 'ids' ? Number.NaN : Number.parseInt(key.slice(0, 8).padEnd(8, '0'), 16);
@@ -90,7 +95,7 @@ function firstIn(bytes: Buffer, key: string, name: TableName): number {
   return low;
 }
 
-/** Number of entries to read when searching the rows of one key. Few rows share a key. */
+/** Number of further entries to read for rows with the same key. Few rows share a key. */
 const ALIKE = 4;
 
 async function beginning({ name, count, read }: ArchiveTable, key: string, first: number): Promise<RowSpan[]> {

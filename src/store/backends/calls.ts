@@ -30,7 +30,7 @@ import { createQuickSync } from './quick-sync.ts';
 const fsyncLater = promisify(fsync);
 const writeLater = promisify(write);
 
-/** All platform calls of the file system backend, so that tests can let each of them fail. */
+/** All calls of the file system backend to the platform. A test can replace each of them by one that fails. */
 export interface FileCalls {
   open(path: string, flags: 'r' | 'wx', mode: number): number;
   close(fd: number): void;
@@ -39,8 +39,8 @@ export interface FileCalls {
   writeLater(fd: number, bytes: Uint8Array, offset: number): Promise<number>;
   sync(fd: number): Promise<void>;
   /**
-   * Syncs a small file or a folder. On a fast disk the call blocks, because switching to other work would take longer
-   * than the sync.
+   * Syncs a small file or a folder. On a fast disk, the call blocks the process, because that takes less time than
+   * switching to other work.
    */
   syncSmall(fd: number): Promise<void>;
   syncFolderNow(folder: string): void;
@@ -51,13 +51,16 @@ export interface FileCalls {
   unlink(path: string): void;
   unlinkLater(path: string): Promise<void>;
   removeTree(path: string): void;
-  /** Creates a folder. Returns the first folder that was created, or undefined if none was. */
+  /** Creates a folder. Returns the first new folder of the path, or undefined if all folders existed. */
   mkdir(path: string, options: { recursive?: boolean; mode: number }): string | undefined;
   exists(path: string): boolean;
-  /** Returns a file's facts, or null for a missing file. The call is so frequent that exceptions would be expensive. */
+  /**
+   * Returns a file's facts, or null for a missing file. It doesn't throw for a missing file, because it is called too
+   * often.
+   */
   stat(path: string): FileFacts | null;
   list(path: string): string[];
-  /** Returns a file's content, or null for a file above one megabyte. Such a file should be read without blocking. */
+  /** Returns a file's content, or null for a file above one megabyte. Read such a file asynchronously. */
   read(path: string): Buffer | null;
   readLater(path: string): Promise<Buffer>;
   readRange(path: string, range: ByteRange): Buffer;
@@ -68,8 +71,8 @@ export interface FileCalls {
   touch(path: string): void;
   removeEmpty(folder: string): void;
   /**
-   * Calls `changed` with each name that appears in or disappears from a folder (null for an unknown name). Returns a
-   * function that stops the watch. A later platform error also stops it.
+   * Calls `changed` with each name that appears in a folder or disappears from it; null means an unknown name. Returns
+   * a function that stops the watch. A later platform error stops the watch, too.
    */
   watch(folder: string, changed: (name: string | null) => void): () => void;
 }
@@ -93,8 +96,8 @@ export const fileCalls: FileCalls = {
   syncDisk: async (folder) => {
     if (process.platform !== 'linux') return false;
     const { execFile } = await import('node:child_process');
-    // The path is absolute, because PATH may contain another program of that name. Only Linux's `sync` waits for the
-    // disk.
+    // The path is absolute, because PATH may contain another program of that name. Only the `sync` of Linux waits for
+    // the disk.
     return new Promise((resolve) => execFile('/bin/sync', ['-f', folder], (error) => resolve(error === null)));
   },
   link: linkSync,
@@ -127,7 +130,7 @@ export const fileCalls: FileCalls = {
   },
 };
 
-/** Blocking calls, for a process that does one thing and ends. Such a process has no other work during a read. */
+/** Blocking calls, for a process that has no other work during a read. */
 export const blockingCalls: FileCalls = {
   ...fileCalls,
   readLater: async (path) => readFileSync(path),
@@ -135,7 +138,7 @@ export const blockingCalls: FileCalls = {
   syncSmall: async (fd) => fsyncSync(fd),
 };
 
-/** Opens a file. If root creates the file, gives it to the folder's owner. If that fails, deletes the file. */
+/** Opens a file. If root created it, changes its owner to the folder's owner. If that fails, deletes the file. */
 function openOwned(path: string, flags: 'r' | 'wx', mode: number): number {
   const fd = openSync(path, flags, mode);
   try {
@@ -153,7 +156,7 @@ function mkdirOwned(path: string, mode: number): void {
   keepOwner(path);
 }
 
-/** Reads a file without calling stat first. This takes a third of the time, and hooks read hundreds of files. */
+/** Reads a file without calling stat first. This takes a third of the time. Hooks read hundreds of files. */
 function readSmall(path: string): Buffer | null {
   scratch ??= Buffer.allocUnsafeSlow(1 << 20);
   const fd = openSync(path, 'r');
@@ -189,8 +192,8 @@ function readAt(fd: number, bytes: Buffer, from: number): number {
 let scratch: Buffer | undefined;
 
 /**
- * Creates missing folders one by one. Node's `recursive` option isn't used: it reports ENOENT for a read-only disk
- * instead of the reason. It also loops forever where no folder can be created (`/proc`).
+ * Creates missing folders one by one. Node's `recursive` option reports ENOENT for a read-only disk, and loops forever
+ * where no folder can be created (`/proc`).
  */
 function makeEach(path: string, options: { recursive?: boolean; mode: number }): string | undefined {
   if (existsSync(path)) return mkdirSync(path, options);
@@ -204,7 +207,7 @@ function makeEach(path: string, options: { recursive?: boolean; mode: number }):
     try {
       mkdirOwned(folder, options.mode);
     } catch (error) {
-      // Another process created the folder meanwhile.
+      // If another process has created the folder meanwhile, the error does not matter.
       if (!existsSync(folder)) throw error;
     }
   }

@@ -4,12 +4,12 @@ import type { Content } from '../backend.ts';
 import { errnoOf, isNoHardLinks, noHardLinks, replaced } from '../failure.ts';
 import type { FileCalls } from './calls.ts';
 
-/** Steps of the file system backend's operations. */
+/** Steps of the operations of the file system backend. */
 
 /** Prefix of temporary files and folders. */
 export const TEMP = '.tmp-';
 
-/** Returns a unique part for a temporary file's name. */
+/** Returns a unique part of a temporary file's name. */
 export function newMark(): string {
   return `${process.pid}-${randomBytes(8).toString('hex')}`;
 }
@@ -21,9 +21,9 @@ export function tempBeside(target: string, mark = newMark()): string {
 
 /**
  * Runs a call. If a folder is missing, creates it durably and runs the call again. It repeats this, because other
- * processes delete empty folders. The store's own folder is only created for a file directly in it, the first file of a
- * store. If that folder is missing later, it is being replaced or was deleted.
- * @throws BacklogError `store` if the store's own folder is gone
+ * processes delete empty folders. It creates the store's own folder only for the first file of a store, which is
+ * directly in that folder. If the folder is missing later, somebody deleted or replaced it.
+ * @throws BacklogError `store` if the store's own folder is missing
  */
 export function makeParents<T>(calls: FileCalls, root: string, target: string, call: () => T): T {
   for (let left = MOST_MAKINGS; ; left--) {
@@ -38,7 +38,7 @@ export function makeParents<T>(calls: FileCalls, root: string, target: string, c
   }
 }
 
-/** Maximum number of attempts. If a folder disappears more often, the cause is no race between processes. */
+/** Maximum number of attempts. More failures can't come from other processes that delete empty folders. */
 const MOST_MAKINGS = 4;
 
 function makeRoot(calls: FileCalls, root: string): void {
@@ -49,8 +49,8 @@ function makeRoot(calls: FileCalls, root: string): void {
 }
 
 /**
- * Creates missing folders inside the store, with one sync per parent folder. Other processes may delete them while they
- * are empty; {@link makeParents} creates them again.
+ * Creates missing folders inside the store, with one sync per parent folder. Other processes may delete them as long as
+ * they are empty; {@link makeParents} creates them again.
  */
 export function makeFolders(calls: FileCalls, root: string, folders: Iterable<string>): void {
   const changed = new Set<string>();
@@ -60,7 +60,7 @@ export function makeFolders(calls: FileCalls, root: string, folders: Iterable<st
   for (const parent of changed) calls.syncFolderNow(parent);
 }
 
-/** Creates missing folders. Calls `made` with the parent of each new one. */
+/** Creates missing folders. Calls `made` with the parent of each new folder. */
 function makeInside(calls: FileCalls, root: string, names: readonly string[], made: (parent: string) => void): void {
   let parent = root;
   for (const name of names) {
@@ -78,7 +78,8 @@ function makeInside(calls: FileCalls, root: string, names: readonly string[], ma
 }
 
 /**
- * Writes, syncs and closes a file. If `taken` reports that the target exists by now, skips the sync and returns false.
+ * Writes, syncs and closes a file. If `taken` reports that another process has created the target, skips the sync and
+ * returns false.
  */
 export async function fill(calls: FileCalls, fd: number, data: Content, taken: () => boolean): Promise<boolean> {
   try {
@@ -97,14 +98,14 @@ function isSmall(data: Content): boolean {
   return (typeof data === 'string' || data instanceof Uint8Array) && data.length <= SMALL;
 }
 
-/** Number of bytes or characters that a disk writes in almost no time. */
+/** Maximum number of bytes or characters that are written in one call. */
 const SMALL = 1 << 16;
 
 export function writeAll(calls: FileCalls, fd: number, bytes: Uint8Array): void {
   for (let done = 0; done < bytes.length; ) done += calls.write(fd, bytes, done);
 }
 
-/** Writes the pieces one by one. Between two pieces, other work of the process can run. */
+/** Writes the pieces one by one. Between two pieces, the process can do other work. */
 async function writePieces(calls: FileCalls, fd: number, pieces: Iterable<string | Uint8Array>): Promise<void> {
   for (const piece of pieces) {
     const bytes = typeof piece === 'string' ? Buffer.from(piece) : piece;
@@ -112,7 +113,7 @@ async function writePieces(calls: FileCalls, fd: number, pieces: Iterable<string
   }
 }
 
-/** Syncs a folder's names or a file's content. */
+/** Syncs a file's content or the names in a folder. */
 export async function syncPath(calls: FileCalls, path: string): Promise<void> {
   const fd = calls.open(path, 'r', 0o600);
   try {
@@ -123,7 +124,8 @@ export async function syncPath(calls: FileCalls, path: string): Promise<void> {
 }
 
 /**
- * Links a temporary file to its target. Returns false if the target exists, or if a sweep deleted the temporary file.
+ * Links a temporary file to its target. Returns false if the target exists, or if a clean-up deleted the temporary
+ * file.
  */
 export function linkOnce(calls: FileCalls, temp: string, target: string): boolean {
   try {
@@ -137,7 +139,7 @@ export function linkOnce(calls: FileCalls, temp: string, target: string): boolea
   }
 }
 
-/** Renames a file. Returns false if the file is gone. */
+/** Renames a file. Returns false if the file is missing. */
 export function renameOnce(calls: FileCalls, temp: string, target: string): boolean {
   try {
     calls.rename(temp, target);
@@ -148,7 +150,7 @@ export function renameOnce(calls: FileCalls, temp: string, target: string): bool
   }
 }
 
-/** Deletes a temporary file or folder. If that fails, a later sweep deletes it. */
+/** Deletes a temporary file or folder. If that fails, a later clean-up deletes it. */
 export function removeQuietly(calls: FileCalls, path: string): void {
   try {
     calls.unlink(path);

@@ -9,9 +9,9 @@ import { putMany } from './many.ts';
 import { fsUpkeep } from './upkeep.ts';
 
 /**
- * Stores files in a folder of the local file system. Folders have mode 0700, files 0600; they are created when first
- * needed. Syncs are asynchronous. Lookups and small reads are synchronous, since a thread pool call takes ten times as
- * long. `calls` lets a test make the disk fail.
+ * Stores files in a folder of the local file system. Folders have mode 0700, files 0600; missing folders are created on
+ * demand. Syncs are asynchronous. Lookups and small reads are synchronous, because a call of the thread pool takes ten
+ * times as long. `calls` lets a test make the disk fail.
  */
 export function fsBackend(root: string, calls: FileCalls = fileCalls): Backend {
   const at = (path: string) => (path === '' ? root : `${root}/${path}`);
@@ -80,8 +80,8 @@ export function fsBackend(root: string, calls: FileCalls = fileCalls): Backend {
 }
 
 /**
- * Returns a new file's tag, or an empty one after an error. The file is already linked then, so the error must not fail
- * the put. An empty tag makes readers check the file.
+ * Returns a new file's tag, or an empty text after an error. The file exists already, so the error must not fail the
+ * put. An empty tag makes readers check the file.
  */
 function tagOf(calls: FileCalls, file: string): string {
   try {
@@ -108,7 +108,7 @@ function isFolder(calls: FileCalls, path: string): boolean {
   }
 }
 
-/** Deletes a nested folder (of a checkpoint, of blobs) if it is empty. */
+/** Deletes an empty folder of a checkpoint or of blobs. */
 function removeIfEmpty(calls: FileCalls, folder: string): void {
   try {
     calls.removeEmpty(folder);
@@ -139,7 +139,7 @@ async function reading<T>(
 
 /**
  * Checks whether a file is missing because one of its parent folders is a file. Returns false if the path itself is a
- * folder instead of a file.
+ * folder.
  */
 function isBelowFile(calls: FileCalls, file: string, error: unknown): boolean {
   return errnoOf(error) === 'ENOTDIR' && !calls.exists(file);

@@ -2,13 +2,10 @@ import type { HeldFile } from '../backend.ts';
 import { mediumFailed } from '../failure.ts';
 import type { FileCalls } from './calls.ts';
 
-/**
- * Number of bytes that one read gets in advance. Callers read lists in sequence, so the next read is often served from
- * memory.
- */
+/** Number of bytes that one read gets. Callers read lists in sequence, so the next read is often served from memory. */
 const WINDOW = 1 << 16;
 
-/** Opens a file for reads of byte ranges. Its descriptor is closed when the object is garbage-collected. */
+/** Opens a file for reads of byte ranges. Its descriptor is closed when the returned object is garbage-collected. */
 export function holdFile(calls: FileCalls, file: string): HeldFile {
   const fd = calls.open(file, 'r', 0o600);
   let window: { from: number; bytes: Buffer } = { from: 0, bytes: Buffer.of() };

@@ -2,8 +2,8 @@ import { errnoOf } from '../failure.ts';
 import type { FileCalls } from './calls.ts';
 
 /**
- * Creates a cache for listing folders by sorted name. With `after`, a folder that hasn't changed since its last
- * listing isn't read again. A check for new files then costs one stat call.
+ * Returns an object that lists a folder by sorted name. With `after`, it uses the previous listing if the folder is
+ * unchanged. A check for new files then costs one stat call.
  */
 export function createListing(calls: FileCalls): { names(folder: string, after?: string): string[] } {
   const known = new Map<string, { tag: string; names: string[] }>();
@@ -33,9 +33,9 @@ function listed(calls: FileCalls, folder: string): string[] {
 }
 
 /**
- * Checks whether a folder's time is older than a tick of the file system's clock. Two changes within one tick leave the
- * same time, so only an older time reveals the next change. A tick is a few milliseconds, or up to two seconds on file
- * systems with coarse times.
+ * Checks whether a folder's time is older than one tick of the file system's clock. Two changes within one tick get the
+ * same time, so a newer time could hide a change. A tick is a few milliseconds, or up to two seconds on some file
+ * systems.
  */
 function isOld(modified: number): boolean {
   const tick = modified % 10 === 0 ? 2_100 : 100;

@@ -1,6 +1,6 @@
 import type { Backend, Content } from '../backend.ts';
 
-/** Keeps a store in memory, for tests and for trying a change. `now` returns the files' times, in milliseconds. */
+/** Stores files in memory, for tests and for trying out a change. `now` returns the files' times, in milliseconds. */
 export function memoryBackend(options: { now?: () => number; files?: Map<string, MemoryFile> } = {}): Backend {
   const now = options.now ?? Date.now;
   const files = options.files ?? new Map<string, MemoryFile>();

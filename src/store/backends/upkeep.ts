@@ -4,7 +4,7 @@ import { errnoOf } from '../failure.ts';
 import type { FileCalls } from './calls.ts';
 import { linkOnce, olderThan, removeQuietly, renameOnce, syncPath, TEMP } from './files.ts';
 
-/** Prefix of files that are hidden while their age is checked a second time. */
+/** Prefix of files that are hidden while their age is checked again. */
 const TAKEN = `${TEMP}taken-`;
 
 interface Around {
@@ -26,8 +26,8 @@ export function fsUpkeep(calls: FileCalls, { at, reading, writing }: Around): Ba
           if (errnoOf(error) === 'ENOENT') return false;
           throw error;
         }
-        // The platform first looks up the file and then changes it. In between, another process may have hidden and
-        // deleted it as too old.
+        // The platform first looks up the file and then changes it. Between these steps, another process may hide the
+        // file and delete it as too old.
         if (!calls.exists(file)) return false;
         await syncPath(calls, dirname(file));
         return true;
@@ -55,8 +55,8 @@ export function fsUpkeep(calls: FileCalls, { at, reading, writing }: Around): Ba
 }
 
 /**
- * Deletes an old file unless another process renewed it. The file is hidden first, and its age is checked again,
- * because it may have been renewed before. A renewal after that finds no file, so its caller creates the file again.
+ * Deletes an old file unless another process has renewed it. Before the deletion, it hides the file under another name
+ * and checks the file's age again. A process that renews the file later finds none and creates it again.
  */
 function takeAway(calls: FileCalls, file: string, before: number): boolean {
   const taken = join(dirname(file), `${TAKEN}${basename(file)}`);

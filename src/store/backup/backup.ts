@@ -12,12 +12,12 @@ import { isRunning } from '../workspace/set-aside.ts';
 import { sync } from './place.ts';
 import { ANY_CLOCK, stageBackup } from './stage.ts';
 
-/** Names in the temporary folder of a backup: the staged files, and the archive of these files. */
+/** Names in the temporary folder of a backup: the folder of copied files, and the archive of these files. */
 const STAGED = 'store';
 
 const PACKED = 'archive';
 
-/** Facts about a backup. */
+/** Facts about a completed backup. */
 export interface BackedUp {
   file: string;
   bytes: number;
@@ -28,13 +28,14 @@ export interface BackedUp {
 
 export interface BackupOptions {
   progress?: ProgressReport | undefined;
-  /** Calls `use` with a path to the file. The path stays valid even if the file's folders are renamed. */
+  /** Calls `use` with a path to the file. This path stays valid even if somebody renames the file's folders. */
   inFolder?: (file: string, use: (at: string) => Promise<BackedUp>) => Promise<BackedUp>;
 }
 
 /**
- * Writes the whole store into a new file, a compressed tar archive. Others may write meanwhile; the backup contains the
- * store as of one commit. It is verified before it gets its name, so every file with that name can be restored.
+ * Writes the whole store into a new file, a compressed tar archive. Other processes may write meanwhile; the backup
+ * contains the store as of one commit. Backlog verifies the backup before it gives it its name, so a file with this
+ * name can be restored.
  * @throws BacklogError `conflict` for an existing file; `store` for a damaged store or a file that can't be written
  */
 export async function backupStore(
@@ -83,7 +84,7 @@ async function written(dir: string, file: string, progress?: ProgressReport): Pr
   }
 }
 
-/** Reads the whole archive and checks that every staged file is in it, with the same bytes. */
+/** Reads the whole archive and compares its files with the copied files, byte by byte. */
 async function verify(archive: string, staged: string, progress?: ProgressReport): Promise<void> {
   const { list } = await import('./tar-library.ts');
   const found = new Map<string, string>();
@@ -131,7 +132,7 @@ function unwritable(file: string, cause: unknown): BacklogError {
 }
 
 /**
- * Creates a temporary folder next to the backup, always with a new name. A folder that a killed process left may
+ * Creates a temporary folder next to the backup. Its name is always new, because the folder of a killed process may
  * contain links to a store's files.
  */
 function makeBeside(file: string): Promise<string> {
@@ -139,8 +140,8 @@ function makeBeside(file: string): Promise<string> {
 }
 
 /**
- * Deletes the temporary folders of backups whose process has ended, after a day. `now` is in milliseconds since the
- * epoch.
+ * Deletes temporary folders of backups that are a day old and whose process has ended. `now` is in milliseconds since
+ * the epoch.
  */
 async function sweepMaking(folder: string, now: number): Promise<void> {
   for (const name of await readdir(folder)) {

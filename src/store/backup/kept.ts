@@ -3,20 +3,21 @@ import { join } from 'node:path';
 import { DAY_MS } from '../../base/day.ts';
 
 /**
- * Copies that Backlog keeps when it replaces something: backups before a restore, and damaged files. Old ones are
- * deleted when a new one is made. Backups that a person makes have other names and stay.
+ * Copies that Backlog makes before it replaces something: backups before a restore, and damaged files. Making a new
+ * copy deletes old ones. Backups by a person have other names and are never deleted.
  */
 
-/** How long copies are kept, in days. The `newest` copies are kept at any age. */
+/** How long copies are kept, in days. The `newest` copies are kept longer. */
 export const KEPT = { backups: { days: 30, newest: 3 }, damaged: { days: 90, newest: 0 } } as const;
 
 type Rule = (typeof KEPT)[keyof typeof KEPT];
 
-/** Part of the name of a backup that a restore made. */
+/** Part of the name of a backup that a restore makes before it replaces the store. */
 export const BEFORE_RESTORE = 'before-restore';
 
 /**
- * Returns the backups that restores made, newest first. A store that was too damaged for a backup is kept as a folder.
+ * Returns the backups that restores made, newest first. The copy of a store that was too damaged for a backup is a
+ * folder.
  */
 export function backupsBeforeRestore(folder: string, queue: string): string[] {
   const start = `${queue}-${BEFORE_RESTORE}-`;
@@ -25,7 +26,7 @@ export function backupsBeforeRestore(folder: string, queue: string): string[] {
   return newestFirst(made.map((name) => join(folder, name)));
 }
 
-/** Returns the files that `doctor --fix` set aside in a store, newest first. */
+/** Returns the damaged files that `doctor --fix` replaced, newest first. */
 export function damagedFiles(dir: string): string[] {
   const folder = join(dir, 'damaged');
   if (!existsSync(folder)) return [];

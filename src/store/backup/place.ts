@@ -20,11 +20,12 @@ import { besidePath, moveOthers, namesInFolder, SET_ASIDE_PARTS } from '../works
 import { lostBy, refuseDisk, type Unpacked } from './restore.ts';
 
 /**
- * Replaces the store by an unpacked backup. Other content of the old folder moves along: runs with their worktrees,
- * foreign files, and young blobs that a commit may be about to reference. Processes that have the old store open notice
- * at their next refresh and stop writing. A process killed at any moment leaves the old or the new store, see
- * `bringBack`. `seq`: the last commit of the store that may be lost.
- * @throws BacklogError `contention` if others wrote more commits or are also restoring; then the store stays
+ * Replaces the store by an unpacked backup. Moves other content of the old folder to the new one: runs with their
+ * worktrees, unknown files, and young blobs that a commit may be about to reference. Processes that use the old store
+ * detect the change at their next refresh and stop writing. If this process is killed, either the old or the new store
+ * remains, see `bringBack`. `seq` is the last commit of the store that may be lost.
+ * @throws BacklogError `contention` if other processes wrote more commits or restore a backup, too; the store is then
+ * unchanged
  */
 export async function putInPlace(unpacked: Unpacked, link: string, seq = unpacked.seq): Promise<void> {
   const there = existsSync(link);
@@ -70,7 +71,7 @@ function elsewhere(why: string): BacklogError {
   return new BacklogError('contention', why, { hint: 'Nothing was changed. Try again in a moment.' });
 }
 
-/** Checks for new commits after the store was renamed. By then, no process writes to it any more. */
+/** Checks for new commits after the store was renamed. No process can write to it any more at that time. */
 async function lookAgain({ folder, lost, seq: known }: Unpacked, old: string, seq: number | undefined): Promise<void> {
   const now = await lostBy(folder, old);
   const more = seq === undefined || known === undefined ? 0 : seq - known;
@@ -82,8 +83,8 @@ async function lookAgain({ folder, lost, seq: known }: Unpacked, old: string, se
 }
 
 /**
- * Moves the other content of the old store's folder to the new one. It replaces files of the same name from the backup,
- * which are older.
+ * Moves the other content of the old store's folder to the new folder. It replaces files from the backup with the same
+ * name, which are older.
  */
 function takeOver(old: string, folder: string): void {
   for (const name of namesInFolder(old))
@@ -92,9 +93,9 @@ function takeOver(old: string, folder: string): void {
 }
 
 /**
- * Moves the old store back.
- * @throws BacklogError `store` with the store's present location, if that fails; the next process that searches the
- * store moves it back from there
+ * Moves the old store back to its folder.
+ * @throws BacklogError `store` with the store's present location if that fails; the next process that searches the
+ * store tries again
  */
 function putBack(folder: string, { old, dir }: { old: string; dir: string }): void {
   try {
@@ -109,7 +110,7 @@ function putBack(folder: string, { old, dir }: { old: string; dir: string }): vo
   }
 }
 
-/** Syncs all files and folders, so that the new store is durable before the old one is deleted. */
+/** Syncs all files and folders, so that the new store is durable before the old store is deleted. */
 async function syncAll(folder: string): Promise<void> {
   for (const entry of await readdir(folder, { withFileTypes: true })) {
     const path = join(folder, entry.name);
@@ -118,7 +119,7 @@ async function syncAll(folder: string): Promise<void> {
   await sync(folder);
 }
 
-/** Syncs a file's content or a folder's names. */
+/** Syncs a file's content or the names in a folder. */
 export async function sync(path: string): Promise<void> {
   const file = await open(path, 'r');
   try {
@@ -129,9 +130,9 @@ export async function sync(path: string): Promise<void> {
 }
 
 /**
- * Links blobs and archive files of the old store that are too young to be garbage into the new one. A commit may be
- * about to reference them, and may be valid on the new store, too, if that has the same history. `now`: milliseconds
- * since the epoch.
+ * Links young blobs and archive files of the old store into the new one. They are too young to be garbage: a commit may
+ * be about to reference them. If the new store has the same history, that commit may be valid there. `now` is in
+ * milliseconds since the epoch.
  */
 function keepYoung(old: string, folder: string, now: number): void {
   const paths = [

@@ -9,23 +9,25 @@ import { openStore } from '../store.ts';
 import { besidePath, SET_ASIDE_PARTS, sweepBeside } from '../workspace/set-aside.ts';
 import { ANY_CLOCK, isHeld, RUNS } from './stage.ts';
 
-/** A backup that was unpacked next to the store and verified, with the commits that restoring it would lose. */
+/**
+ * A backup that was unpacked next to the store and verified, and the number of commits that restoring it would lose.
+ */
 export interface Unpacked {
   folder: string;
   report: Report;
   /**
-   * Number of the present store's last commit, and the number of its commits that the backup lacks. Undefined for a
-   * missing or unreadable store.
+   * Number of the present store's last commit, and the number of its commits that are missing in the backup. Both are
+   * undefined for a missing or unreadable store.
    */
   seq: number | undefined;
   lost: number | undefined;
-  /** True if a store exists, even a damaged one. */
+  /** True if a store exists. It may be damaged. */
   there: boolean;
   drop(): Promise<void>;
 }
 
 /**
- * Unpacks a backup next to the store's folder and verifies it, without changing the store. The result's `drop` deletes
+ * Unpacks a backup next to the store's folder and verifies it. The store stays unchanged. The result's `drop` deletes
  * the unpacked files.
  * @throws BacklogError `invalid` if the file is damaged or no backup
  */
@@ -56,10 +58,10 @@ export async function unpack(file: string, link: string, progress?: ProgressRepo
   }
 }
 
-/** Unpacks and verifies a file. Any error of the file becomes one error that names the file. */
+/** Unpacks and verifies a file. Replaces any error of the file by one error that names the file. */
 async function read(unpackAll: () => Promise<Report | null>, file: string): Promise<Report> {
   const report = await unpackAll().catch((error) => {
-    // These errors come from the disk to which the backup is unpacked, not from the backup.
+    // These errors come from the disk that receives the files, not from the backup.
     if (['ENOSPC', 'EDQUOT', 'EROFS'].includes(errnoOf(error) ?? '')) throw error;
     return refuseFile(file, error);
   });
@@ -68,8 +70,8 @@ async function read(unpackAll: () => Promise<Report | null>, file: string): Prom
 }
 
 /**
- * Checks whether an entry of the archive is a file of a backup. Folder entries are skipped, because folders are created
- * with their files.
+ * Checks whether an entry of the archive is a file of a backup. It skips folders, because unpacking creates them with
+ * their files.
  */
 function isPart(path: string, type: string | undefined): boolean {
   return type === 'File' && isHeld(path);
@@ -83,7 +85,7 @@ function refuseFile(file: string, cause: unknown): never {
   });
 }
 
-/** Reports the platform's error when the store's folder can't be replaced. */
+/** Throws an error that describes why the store's folder can't be replaced. */
 export function refuseDisk(dir: string, cause: unknown): never {
   const failed = mediumFailed('write', dir, cause);
   const moved = ['EBUSY', 'EXDEV'].includes(errnoOf(cause) ?? '');
@@ -96,7 +98,7 @@ const NOTHING_LOST = { lost: undefined, seq: undefined };
 
 /**
  * Checks whether a store exists.
- * @throws BacklogError `conflict` for a folder with other files, which a restore would delete
+ * @throws BacklogError `conflict` for a folder with other files, because a restore would delete them
  */
 async function isThere(dir: string): Promise<boolean> {
   const names = await readdir(dir).catch((error) => {
@@ -111,8 +113,8 @@ async function isThere(dir: string): Promise<boolean> {
 }
 
 /**
- * Returns the number of a store's last commit, and how many of its commits another store lacks. Both are undefined for
- * an unreadable store.
+ * Returns the number of a store's last commit, and the number of its commits that are missing in another store. Both
+ * are undefined for an unreadable store.
  */
 export async function lostBy(folder: string, dir: string): Promise<Pick<Unpacked, 'lost' | 'seq'>> {
   const backup = await openStore({ dir: folder });
@@ -155,7 +157,7 @@ async function sumAt(store: Opened, seq: number): Promise<string | undefined> {
 }
 
 /**
- * Copies an unreadable store without interpreting it. Runs and their worktrees are left out.
+ * Copies the files of an unreadable store, without runs and their worktrees.
  * @returns the path of the copy
  */
 export async function copyStore(dir: string, to: string): Promise<string> {

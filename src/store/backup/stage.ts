@@ -3,10 +3,10 @@ import { join } from 'node:path';
 import { ownProperty } from '../../base/own-property.ts';
 import { ARCHIVE_FOLDER, BLOBS, FORMAT_FILE, HISTORY, LOG } from '../layout.ts';
 
-/** The folder in which runs store their files. Their worktrees are below it too, but not part of a backup. */
+/** The folder with the files of runs. Their worktrees are below it, but not part of a backup. */
 export const RUNS = 'runs';
 
-/** Patterns of the file names in a backup, by folder. Other files are neither packed nor unpacked. */
+/** Patterns of the file names in a backup, by folder. Packing and unpacking skip other files. */
 const HELD = {
   [LOG]: /^\d{12}\.json$/,
   [HISTORY]: /^\d{12}-\d{12}\.ndjson$/,
@@ -29,16 +29,17 @@ export function isHeld(path: string): boolean {
   return fits && more.length === 0 && ownProperty(HELD, folder)!.test(file);
 }
 
-/** A clock without limit. A backup accepts commits with a time in the future, and doesn't treat them as damage. */
+/** A time limit for commits in the future that never applies. So a backup doesn't count such commits as damage. */
 export const ANY_CLOCK = Number.POSITIVE_INFINITY;
 
 /**
- * Copies the content of a backup into an empty folder, by hard links where possible, since commits and blobs never
- * change. Others may write meanwhile, so the order counts:
+ * Copies the content of a backup into an empty folder, by hard links where possible, because commits and blobs never
+ * change. Other processes may write meanwhile, so the order is important:
  * - Log before history. Commits that are packed meanwhile leave the log, but are then in the history.
- * - Both again, if others packed beyond the copied log, since a log must reach beyond its history.
+ * - Both again if another process has packed commits that the copied log lacks, because the log must extend beyond the
+ * history.
  * - Archive files and blobs last. They exist before the commit that references them, and stay for a day after the last
- *   reference is gone.
+ * reference was removed.
  */
 export async function stageBackup(dir: string, into: string): Promise<void> {
   await take(join(dir, FORMAT_FILE), join(into, FORMAT_FILE));
@@ -58,8 +59,8 @@ export async function stageBackup(dir: string, into: string): Promise<void> {
 }
 
 /**
- * Maximum number of attempts to copy log and history. Each further attempt means that others packed a complete segment
- * meanwhile. After the last attempt, the backup is verified as it is.
+ * Maximum number of attempts to copy log and history. Each failure means that other processes packed a complete segment
+ * meanwhile. After the last attempt, the verification decides whether the copy is complete.
  */
 const MOST_LOOKS = 50;
 
@@ -82,7 +83,7 @@ async function take(from: string, to: string, by: Putting = linkOrCopy): Promise
   try {
     await by(from, to);
   } catch (error) {
-    // The file was packed or collected meanwhile.
+    // Another process packed or deleted the file meanwhile.
     if ((error as NodeJS.ErrnoException).code !== 'ENOENT' || (await isThere(from))) throw error;
   }
 }

@@ -1,2 +1,2 @@
-/** Re-exports the tar library in a module of its own, which is loaded only when a backup is written or read. */
+/** Exports the tar library from a separate module, which is loaded only to write or read a backup. */
 export { create, extract, list } from 'tar';

@@ -17,9 +17,9 @@ interface Collecting {
 }
 
 /**
- * Deletes blobs that are a day old and that no commit references. Either their writer ended before its commit, or their
- * record was purged. Blobs of deleted documents stay, for undo and history. Does nothing on backends that can't renew
- * files, such as an object store.
+ * Deletes blobs that are a day old and that no commit references: their writer ended before its commit, or their record
+ * was purged. Blobs of deleted documents stay, for undo and history. Does nothing on backends that can't renew files,
+ * such as an object store.
  */
 export async function removeUnnamedBlobs({ backend, log, state, now }: Collecting): Promise<number> {
   if (!backend.upkeep) return 0;
@@ -37,8 +37,8 @@ export async function removeUnnamedBlobs({ backend, log, state, now }: Collectin
 }
 
 /**
- * Removes blobs that records reference, nearly all, from the candidates. Other work of the process can run between the
- * pieces.
+ * Removes the blobs that records reference from the candidates. Between two groups of records, the process can do other
+ * work.
  */
 async function forgetNamedNow(candidates: Set<string>, state: LiveState): Promise<void> {
   for (const kind of candidates.size > 0 ? state.kinds() : []) {
@@ -50,7 +50,7 @@ async function forgetNamedNow(candidates: Set<string>, state: LiveState): Promis
   }
 }
 
-/** Number of records per piece. A piece takes some 3 ms. */
+/** Number of records per group. A group takes about 3 ms. */
 const PIECE = 1_000;
 
 async function forgetNamed(candidates: Set<string>, log: LogReader, last: number): Promise<void> {
@@ -65,8 +65,8 @@ async function forgetNamed(candidates: Set<string>, log: LogReader, last: number
 }
 
 /**
- * Removes blobs that archived tasks reference from the candidates. A purge considers only the records of the state, so
- * it may have released such a blob.
+ * Removes the blobs that archived tasks reference from the candidates. A purge checks only the records of the state, so
+ * it may have marked such a blob as unreferenced.
  */
 async function forgetArchived(candidates: Set<string>, backend: Backend, state: LiveState): Promise<void> {
   for (const [, archive] of candidates.size > 0 ? state.all('archive') : [])
@@ -74,7 +74,7 @@ async function forgetArchived(candidates: Set<string>, backend: Backend, state: 
 }
 
 /**
- * Adds the blobs that a commit references to `named`. A purge releases its blobs again, unless a later commit
+ * Adds the blobs that a commit references to `named`. A purge removes its blobs from `named`, unless a later commit
  * references them.
  */
 function noteNames(named: Set<string>, candidates: ReadonlySet<string>, line: LogLine): void {

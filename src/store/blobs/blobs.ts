@@ -5,17 +5,17 @@ import { damaged } from '../failure.ts';
 import { blobPath } from '../layout.ts';
 import { sha256 } from './sha256.ts';
 
-/** How long unreferenced files are kept, in milliseconds: a writer or a backup may be about to use them. */
+/** How long unreferenced files are kept, in milliseconds. A writer or a backup may be about to use them. */
 export const GARBAGE_MS = DAY_MS;
 
-/** Stores bytes durably under their SHA-256. Renews an existing blob, so that no collector deletes it. */
+/** Stores bytes durably under their SHA-256. If the blob exists, renews it, so that no clean-up deletes it. */
 export async function putBlob(backend: Backend, body: string | Uint8Array): Promise<string> {
   const sha = sha256(body);
   await putOrRenew(backend, blobPath(sha), body);
   return sha;
 }
 
-/** Stores many blobs. This is much faster than one by one if the medium supports batches. */
+/** Stores many blobs. If the medium supports batches, this is much faster than storing them one by one. */
 export async function putBlobs(backend: Backend, bodies: readonly (string | Uint8Array)[]): Promise<void> {
   const files = new Map(bodies.map((body) => [blobPath(sha256(body)), body]));
   const many = files.size >= MANY && backend.putAll;
@@ -23,7 +23,7 @@ export async function putBlobs(backend: Backend, bodies: readonly (string | Uint
   for (const path of there) await putOrRenew(backend, path, files.get(path)!);
 }
 
-/** From this number of files on, syncing the complete disk is faster than syncing each file. */
+/** Minimum number of files for which syncing the complete disk is faster than syncing each file. */
 const MANY = 50;
 
 /** Creates a file that is named by its hash, or renews the existing one. */
@@ -51,12 +51,12 @@ export async function getBlob(backend: Backend, sha: string): Promise<Buffer> {
   return bytes;
 }
 
-/** Returns the SHA-256s in a JSON text. Every hash counts, since newer versions may reference blobs in other fields. */
+/** Returns all SHA-256s in a JSON text, in any field, because newer versions may reference blobs in other fields. */
 export function blobsNamedIn(text: string): string[] {
   return Array.from(text.matchAll(SUM), ([, sha]) => sha!);
 }
 
 const SUM = /"([0-9a-f]{64})"/g;
 
-/** Every stored commit that purged something contains this text. */
+/** Text in every stored commit that purged something. */
 export const PURGED = '"purged":[';

@@ -8,10 +8,7 @@ import type { LiveState } from '../state/state.ts';
 import type { Walked } from './chain.ts';
 import { FROM_BACKUP, NOTHING, type StoreProblem } from './report.ts';
 
-/**
- * Checks every referenced archive file, and that no task exists twice. Adds the blobs of archived tasks to the
- * referenced ones.
- */
+/** Checks every referenced archive file, and that no task exists twice. Adds the blobs of archived tasks to `named`. */
 export async function checkArchives(
   backend: Backend,
   { state, named }: Walked,
@@ -26,10 +23,10 @@ export async function checkArchives(
   return { count: seen.size, problems: [...problems, ...(await foreign(backend))] };
 }
 
-/** The problem and the cure of a task that exists twice. */
+/** Text about a task that exists twice. */
 type Twice = Pick<StoreProblem, 'problem' | 'cure'>;
 
-/** Returns the fault of one archive file. `seen` maps the number of each archived task so far to its file. */
+/** Returns the problem of one archive file. `seen` maps the number of each archived task so far to its file. */
 async function faultOf(
   backend: Backend,
   about: Archive,
@@ -70,8 +67,8 @@ function problemOf(backend: Backend, { file, count }: Archive, found: string | T
 }
 
 /**
- * Reports files in the archive's folder with names that Backlog doesn't use. Unreferenced archive files aren't
- * reported, because they are deleted after a day.
+ * Reports files with unknown names in the archive's folder. It doesn't report unreferenced archive files, because these
+ * are deleted after a day.
  */
 async function foreign(backend: Backend): Promise<StoreProblem[]> {
   const names = (await backend.list(ARCHIVE_FOLDER)).map(({ name }) => name);

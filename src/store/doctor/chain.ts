@@ -3,45 +3,48 @@ import type { LogLine } from '../log/log-reader.ts';
 import type { LiveState } from '../state/state.ts';
 import type { StoreProblem } from './report.ts';
 
-/** A commit that can't be read, or that doesn't follow its neighbours. */
+/** A commit that is unreadable, or that doesn't match the commits before and after it. */
 export interface Damage {
   seq: number;
   path: string;
   problem: string;
-  /** The commit's original line, if its neighbours prove it. */
+  /** The commit's original line, if the commits before and after it prove the line. */
   healed: string | null;
-  /** The commit's line as its file contains it. */
+  /** The line in the commit's file. */
   line: LogLine | null;
-  /** The hash of the previous commit, and the `prev` of the next one. Null if the neighbour can't be read. */
+  /** The hash of the previous commit, and the `prev` of the next one. Null if that commit is unreadable. */
   before: string | null;
   after: string | null;
 }
 
 export interface Walked {
-  /** The newest state that commits and checkpoints result in. */
+  /** The newest state, as the result of commits and checkpoints. */
   state: LiveState;
   damages: Damage[];
   /** Problems of checkpoints. */
   problems: StoreProblem[];
-  /** The highest intact checkpoint, from which processes start to read; 0 for none. */
+  /** Number of the highest intact checkpoint, at which processes start to read; 0 for none. */
   sound: number;
   /** Blobs that a commit references. */
   named: Set<string>;
-  /** The commit with the latest time. */
+  /** The commit with the latest time; null if there is no commit. */
   latest: Commit | null;
 }
 
-/** Progress of the walk through the commits. */
+/** The state of reading all commits in order. */
 export interface Chain {
   /** The `prev` that the next commit must have. Null if it is unknown. */
   link: string | null;
   /** True if the state is the result of all commits so far. */
   whole: boolean;
-  /** The previous commit, if only its hash is wrong. The next commit can prove its content. */
+  /** The previous commit if its content is readable but its hash is wrong. The next commit can prove the content. */
   suspect: { damage: Damage; line: string; sum: string } | null;
 }
 
-/** Accepts the content of an unreadable commit if the next commit or a checkpoint contains the hash of that content. */
+/**
+ * Accepts the content of a commit with a wrong hash if the next commit or a checkpoint contains the hash of that
+ * content.
+ */
 export function proveSuspect(chain: Chain, sum: string): void {
   const { suspect } = chain;
   chain.suspect = null;

@@ -14,7 +14,7 @@ import { BY_FIX, FROM_BACKUP, NOTHING, type StoreProblem } from './report.ts';
 
 /**
  * Returns the numbers of the complete checkpoints, lowest first, or the problem of listing them. A checkpoint without a
- * manifest is incomplete, since its writer ended early.
+ * manifest is incomplete, because its writer ended early.
  */
 export async function findCheckpoints(backend: Backend): Promise<{ checkpoints: number[]; problems: StoreProblem[] }> {
   try {
@@ -49,7 +49,7 @@ export async function compareCheckpoint(backend: Backend, at: Numbered, chain: C
   Object.assign(chain, { link: snapshot.head, whole: true });
 }
 
-/** The name of a damaged file (empty for the checkpoint as a whole), and its fault. */
+/** The name of a damaged file (empty for the checkpoint as a whole), and its problem. */
 type Fault = [name: string, problem: string];
 
 /**
@@ -69,9 +69,7 @@ async function faultsOf(
   return (await isSound(backend, at.seq)) ? [] : [['', "its files don't match its manifest"]];
 }
 
-/**
- * Returns the problem of a damaged checkpoint. The checkpoint can be deleted if the commits result in the same state.
- */
+/** Returns the problem of a damaged checkpoint. It can be fixed by deletion if the commits give the same state. */
 function damagedCheckpoint(
   backend: Backend,
   { seq, name, problem }: { seq: number; name: string; problem: string },
@@ -114,7 +112,7 @@ async function differences(backend: Backend, manifest: Manifest, state: LiveStat
   return found;
 }
 
-/** Hashes the file of a kind as if its long lists were inside the records. Returns null if the lists can't be read. */
+/** Hashes the file of a kind as if its long lists were in the records. Returns null if the lists are unreadable. */
 function sumWithLists(bytes: Buffer, facts: KindFacts | undefined, lists: HeldFile | null | undefined): string | null {
   if (!facts?.lists || !lists) return sumOf([bytes]);
   try {

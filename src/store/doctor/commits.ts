@@ -4,10 +4,10 @@ import { commitNumber, commitPath, HISTORY, LOG, segmentIndex, segmentPath } fro
 import { type Commit, parseCommit } from '../log/commit.ts';
 import { type LogLine, readUnpacked, splitLogLines } from '../log/log-reader.ts';
 
-/** A commit number, with the stored line or the reason why there is none. */
+/** A commit number with the stored line, or with the reason why the line is missing. */
 export interface Numbered {
   seq: number;
-  /** Path of the file that should contain the commit. */
+  /** Path of the commit's file. */
   path: string;
   line: LogLine | null;
   commit: Commit | null;
@@ -15,7 +15,7 @@ export interface Numbered {
   problem: string;
 }
 
-/** The range of commit numbers in a store's files. */
+/** The range of commit numbers in a store. */
 export interface Extent {
   size: number;
   /** Number of the last packed commit, or -1 if there is none. */

@@ -16,7 +16,7 @@ import { unreadableOf } from './unreadable.ts';
 import { walkStore } from './walk.ts';
 
 /**
- * Verifies the complete store: every hash, the order of commits, every checkpoint against the state, every blob. It
+ * Verifies the complete store: every hash, the order of commits, every checkpoint against the state, and every blob. It
  * continues after damage and after files that this user can't read. `now` is in milliseconds since the epoch.
  * @returns null if there is no store
  */
@@ -80,7 +80,7 @@ async function foreignSegments(backend: Backend, { size }: Extent): Promise<Stor
     }));
 }
 
-/** Reports a commit with a time far ahead of the clock. Leases ignore such a time. The commit is kept unchanged. */
+/** Reports a commit whose time is far ahead of the clock. Leases ignore such a time. Nothing changes the commit. */
 function aheadOfClock(backend: Backend, { latest }: Walked, now: number): StoreProblem[] {
   if (!latest || fromInstant(latest.at) <= now + FAR_AHEAD_MS) return [];
   const { seq, at, actor, command } = latest;

@@ -6,7 +6,7 @@ import { linkOf, parseCommit } from '../log/commit.ts';
 import { readUnpacked, splitLogLines } from '../log/log-reader.ts';
 import { BY_FIX, NOTHING, type StoreProblem } from './report.ts';
 
-/** Reads the store's format file. If that fails, derives the format from the store's other files. */
+/** Reads the store's format file. If that fails, finds the format by the store's other files. */
 export async function examineFormat(
   backend: Backend,
 ): Promise<{ format: StoreFormat | null; problems: StoreProblem[] }> {
@@ -27,7 +27,7 @@ export async function examineFormat(
   }
 }
 
-/** Derives the format from the first commit, which contains the store's id, and from the names of segments. */
+/** Finds the format by the first commit, which contains the store's id, and by the names of segments. */
 async function guessFormat(backend: Backend): Promise<StoreFormat | null> {
   const [segment] = (await backend.list(HISTORY)).map(({ name }) => name);
   const size = segment ? Number(/-(\d{12})\./.exec(segment)?.[1]) - Number(segment.slice(0, 12)) + 1 : SEGMENT;

@@ -5,7 +5,7 @@ import type { Damage, Walked } from './chain.ts';
 import type { Extent } from './commits.ts';
 import { BY_FIX, FROM_BACKUP, type Mend, NOTHING, type StoreProblem } from './report.ts';
 
-/** Reports damaged commits by file, each with the lost data and the cure. */
+/** Returns the problems of damaged commits, by file: the lost data and the next step. */
 export async function damagedCommits(
   backend: Backend,
   extent: Extent,
@@ -17,7 +17,7 @@ export async function damagedCommits(
   return extent.floor >= 0 && extent.last === extent.floor ? [...problems, emptyLog(backend, extent)] : problems;
 }
 
-/** Merges missing commits in a row into one problem. */
+/** Groups consecutive missing commits, so that they become one problem. */
 function joinedMissing(damages: readonly Damage[]): Damage[][] {
   const all: Damage[][] = [];
   for (const damage of damages) {
@@ -66,8 +66,8 @@ async function problemOf(
 }
 
 /**
- * Checks whether a line was never a commit, so that somebody put a foreign file in its place. A damaged commit keeps
- * its start or its end, or consists of blanks.
+ * Checks whether a line is a foreign file in the place of a commit. A damaged commit still has its start or its end, or
+ * consists of blanks.
  */
 function neverWas(line: LogLine): boolean {
   const text = line.bytes.toString('latin1');

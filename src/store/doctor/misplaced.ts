@@ -4,13 +4,16 @@ import type { LogLine } from '../log/log-reader.ts';
 import type { Damage } from './chain.ts';
 import type { Extent } from './commits.ts';
 
-/** An intact commit in the file of another number. */
+/** An intact commit in the file of a different number. */
 interface Misplaced {
   commit: Commit;
   text: string;
 }
 
-/** Repairs commits that are in each other's files, if the hashes of their neighbours prove it. */
+/**
+ * Sets the original lines of commits that are in each other's files, if the hashes of the commits around them prove the
+ * order.
+ */
 export function putBack(damages: readonly Damage[], { floor }: Extent): void {
   const found = new Map<number, Misplaced>();
   for (const { seq, line } of damages) {
@@ -35,8 +38,8 @@ function inARow(damages: readonly Damage[]): Damage[][] {
 }
 
 /**
- * Checks that these commits follow each other. The first must follow the commit before them, and the commit after them
- * must follow the last.
+ * Checks that these commits follow each other, that the first follows the commit before it, and that the next commit
+ * follows the last.
  */
 function follow(commits: readonly Misplaced[], run: readonly Damage[]): boolean {
   const sums = [run[0]!.before, ...commits.map(({ commit }) => commit.sum)];

@@ -1,10 +1,10 @@
-/** A fault that an examination of a store found. */
+/** A problem that an examination of a store found. */
 export interface StoreProblem {
   file: string;
   problem: string;
-  /** The lost data. */
+  /** Description of the lost data. */
   lost: string;
-  /** How a person can restore the data. */
+  /** The next step for a person. */
   cure: string;
   /** A fix that loses no data. Absent if a person must decide. */
   mend?: Mend;

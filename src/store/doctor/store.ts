@@ -8,7 +8,7 @@ import { examine } from './examine.ts';
 import type { Report, StoreProblem } from './report.ts';
 
 /**
- * Verifies a store without changing it, even one that is too damaged to open. `now` is in milliseconds since the epoch.
+ * Verifies a store without changing it. The store may be too damaged to open. `now` is in milliseconds since the epoch.
  * @returns null if there is no store
  */
 export function examineStore(dir: string, now = Date.now(), progress?: ProgressReport): Promise<Report | null> {
@@ -16,8 +16,7 @@ export function examineStore(dir: string, now = Date.now(), progress?: ProgressR
 }
 
 /**
- * Applies all fixes that lose no data, until there are none left. The replaced files are kept in `damaged/` for a
- * while.
+ * Applies fixes that lose no data until none is left. The replaced files are kept in `damaged/` for some time.
  * @returns the fixed problems and the final report
  */
 export async function mendStore(dir: string, now: number): Promise<{ mended: StoreProblem[]; report: Report | null }> {
@@ -33,8 +32,7 @@ export async function mendStore(dir: string, now: number): Promise<{ mended: Sto
 }
 
 /**
- * Applies one round of fixes. Each file gets at most one fix per round, because the next examination shows its other
- * problems.
+ * Applies one round of fixes. Each file gets at most one fix per round; the next examination finds its other problems.
  * @returns the fixed problems
  */
 async function mendProblems(backend: Backend, problems: readonly StoreProblem[]): Promise<StoreProblem[]> {

@@ -8,15 +8,15 @@ export interface UnreadableFile {
   backend: Backend;
   /** Number of unreadable files and folders so far. */
   count(): number;
-  /** Replaces the problems that one unreadable file causes by one problem of that file. */
+  /** Replaces all problems that an unreadable file causes by one problem of that file. */
   amend(problems: readonly StoreProblem[]): StoreProblem[];
 }
 
 /**
- * Wraps a store's backend so that an examination continues after files that can't be read. Such files appear as missing
- * and are reported at the end. There are two kinds:
- * - Files that this user may not read. Their content is unknown, so no problem keeps its fix then.
- * - Folders in the place of a file. Nothing inside such a folder is a file of the store.
+ * Wraps a store's backend so that an examination continues after unreadable files. Such files count as missing and are
+ * reported at the end. There are two kinds:
+ * - Files that this user may not read. Their content is unknown, so no problem is fixed automatically then.
+ * - Folders in the place of a file. No file in such a folder belongs to the store.
  */
 export function unreadableOf(disk: Backend): UnreadableFile {
   const refused = new Map<string, BacklogError>();
@@ -41,8 +41,8 @@ export function unreadableOf(disk: Backend): UnreadableFile {
 }
 
 /**
- * Reports each folder that is in the place of a file. If the missing file is already a problem, the folder is added to
- * that problem.
+ * Reports each folder that is in the place of a file. If the missing file is a problem already, adds the folder to that
+ * problem.
  */
 function withFolders(folders: ReadonlySet<string>, problems: readonly StoreProblem[]): StoreProblem[] {
   const problem = 'it is a folder';

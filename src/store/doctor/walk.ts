@@ -9,7 +9,8 @@ import { type Extent, everyNumber, type Numbered } from './commits.ts';
 import { putBack } from './misplaced.ts';
 
 /**
- * Reads all commits and applies those that follow each other. After damage, continues from the next intact checkpoint.
+ * Reads all commits and applies them as long as each follows the previous one. After damage, continues at the next
+ * intact checkpoint.
  */
 export async function walkStore(
   backend: Backend,
@@ -32,7 +33,7 @@ export async function walkStore(
   return walked;
 }
 
-/** The field `blob` of a record, which references a blob. */
+/** Matches the field `blob` of a record, which references a blob. */
 const BLOB_NAME = /"blob":"([0-9a-f]{64})"/g;
 
 function addCommit({ seq, path, line, commit, problem }: Numbered, chain: Chain, walked: Walked): void {

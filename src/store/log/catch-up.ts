@@ -6,7 +6,7 @@ import { linkOf, parseCommit } from './commit.ts';
 import { foldUpTo, missing, OtherPast } from './fold.ts';
 import { type ListedFile, type LogReader, readUnpacked } from './log-reader.ts';
 
-/** The arguments for reading the commits of other processes. */
+/** Arguments for reading the commits of other processes. */
 export interface Synced {
   backend: Backend;
   state: LiveState;
@@ -22,9 +22,9 @@ export interface LogListing {
 }
 
 /**
- * Applies all commits that the state lacks. Also checks that its last commit is unchanged and that no file is missing
- * between that and the checkpoint at which other processes start to read. Costs one listing if nothing happened.
- * @throws BacklogError `store` for a gap, a fork or another history
+ * Applies all commits that the state lacks. Also checks that the state's last commit is unchanged, and that no file is
+ * missing after the checkpoint at which other processes start to read. Without new commits, it costs one listing.
+ * @throws BacklogError `store` for a missing commit, two different commits of one number, or another history
  */
 export async function catchUp(synced: Synced): Promise<LogListing> {
   const { backend, state, log } = synced;
@@ -41,7 +41,7 @@ export async function catchUp(synced: Synced): Promise<LogListing> {
       state.tags.set(newest, tag);
     } else if (state.seq > 0) {
       const found = last?.seq === state.seq ? await lookAtLast(synced, last) : 'missing';
-      // If the file is gone since the listing, it was packed and there are later commits.
+      // If the file has disappeared since the listing, it was packed, and later commits exist.
       if (found === 'gone' || (found !== 'same' && (await log.advanceFloor()) > state.seq)) continue;
       if (found !== 'same') throw lost(synced, found === 'other');
     }
@@ -54,8 +54,8 @@ export async function catchUp(synced: Synced): Promise<LogListing> {
 }
 
 /**
- * Checks that the commits which other processes read are still those that this process has read. Reads every file whose
- * tag has changed, so that this process never writes a commit after a damaged one.
+ * Checks that the commits in the files are still those that this process has read. Reads each file whose tag has
+ * changed. So this process never writes a commit after a damaged one.
  */
 export async function assertBehind({ backend, state, log }: Synced, files: readonly ListedFile[]): Promise<void> {
   const base = Math.max(log.floor, state.base);
@@ -88,7 +88,7 @@ async function lookAtLast({ backend, state, wanted }: Synced, last: ListedFile):
   return 'same';
 }
 
-/** Returns the first number after `base` and up to `to` that has no file in the log. */
+/** Returns the first number after `base`, up to `to`, without a file in the log. */
 function firstHole(files: readonly ListedFile[], base: number, to: number): number | undefined {
   let expected = base + 1;
   for (const { seq } of files) if (seq === expected) expected++;

@@ -9,12 +9,12 @@ import type { LogLine } from './log-reader.ts';
 /** The format of commits that this version reads and writes. */
 export const COMMIT_VERSION = 1;
 
-/** One write. It is also the unit of history, undo and notification. */
+/** One write. History, undo and notifications treat it as a unit. */
 export interface Commit {
   v: number;
-  /** The commit's number: 1, 2, 3, …. Number 0 stands for the empty store. */
+  /** The commit's number: 1, 2, 3, …. Number 0 means the empty store. */
   seq: number;
-  /** A random id, to distinguish commits that were meant for the same number. */
+  /** A random id. It distinguishes two commits that were written for the same number. */
   tx: string;
   /** `sum` of the previous commit. In the first commit, the store's id. */
   prev: string;
@@ -22,11 +22,11 @@ export interface Commit {
   at: Instant;
   actor: Actor;
   command: string;
-  /** The commit's effect outside the store, such as a run or a merge. Undo refuses a commit with such an effect. */
+  /** The commit's effect outside the store, such as a run or a merge. Undo refuses such a commit. */
   outside?: string;
   /**
-   * Set if the commit purged records, which no undo restores. Contains the blobs that only the purged records
-   * referenced. From this commit on, these blobs count as unreferenced, whatever earlier commits contain.
+   * Set if the commit purged records, which undo can't restore. Contains the blobs that only the purged records
+   * referenced. From this commit on, they count as unreferenced, even if earlier commits contain them.
    */
   purged?: readonly string[];
   /** The number of the commit that this commit undid. */
@@ -50,7 +50,7 @@ export function parseCommit(line: LogLine): Commit {
   return commit;
 }
 
-/** Parses a stored line without checking its hash. {@link assertSum} checks the hash. */
+/** Parses a stored line, but doesn't check its hash. {@link assertSum} does. */
 export function readCommit({ bytes, seq, file }: LogLine): Commit {
   const commit = parseJson(bytes, file);
   if (typeof commit !== 'object' || commit === null) throw damaged(file, `commit ${seq} is not an object`);
@@ -73,7 +73,7 @@ export function headOf(line: LogLine): Omit<Commit, 'changes' | 'sum'> {
 }
 
 /**
- * Text at which the changes of a stored line start. No string in the line can contain it, because quotes in strings are
+ * Text before the changes of a stored line. No string in the line can contain it, because quotes in strings are
  * escaped.
  */
 const CHANGES = Buffer.from(',"changes":[');
@@ -86,8 +86,8 @@ export function assertSum(line: LogLine): void {
 }
 
 /**
- * Returns a line with the hash of its present content, for a line whose stored hash is damaged. The next commit may
- * confirm that hash.
+ * Returns a line with the hash of its present content, if its stored hash is damaged. The next commit can confirm that
+ * hash.
  */
 export function resealed({ bytes }: LogLine): { line: string; sum: string } {
   const body = bytes.toString('utf8', 0, Math.max(0, bytes.length - SUM_TAIL));
@@ -96,8 +96,8 @@ export function resealed({ bytes }: LogLine): { line: string; sum: string } {
 }
 
 /**
- * Reads the hashes that link a stored line to its neighbours, without parsing the line. Both are empty if the line is
- * no commit.
+ * Returns the hashes that connect a stored line with the previous and the next one, without parsing the line. Both are
+ * empty if the line is no commit.
  */
 export function linkOf({ bytes }: LogLine): { prev: string; sum: string } {
   const prev = /^\{"v":\d+,"seq":\d+,"tx":"[^"]*","prev":"([^"]*)"/.exec(bytes.toString('latin1', 0, HEAD_BYTES))?.[1];
@@ -105,26 +105,23 @@ export function linkOf({ bytes }: LogLine): { prev: string; sum: string } {
   return { prev: prev ?? '', sum: sum ?? '' };
 }
 
-/** Number of bytes at the start of a stored line that contain `tx` and `prev`. */
+/** Number of bytes at the start of a stored line that always contain `tx` and `prev`. */
 const HEAD_BYTES = 512;
 
-/** A valid name of a record kind. Kind names are also file names. */
+/** Matches a valid name of a record kind. The name is also part of file names. */
 export const KIND = /^[a-z][a-z0-9-]{0,63}$/;
 
-/**
- * Returns a text that every line with a change to a record of this kind contains. Nested data may contain the text,
- * too.
- */
+/** Returns a text that every line contains if it changes a record of this kind. Other lines may contain it, too. */
 export function kindNeedle(kind: string): Buffer {
   return Buffer.from(`"kind":"${kind}"`);
 }
 
-/** Returns a text that every line with a change to the record with this id contains. */
+/** Returns a text that every line contains if it changes the record with this id. */
 export function idNeedle(id: string): Buffer {
   return Buffer.from(`"id":${JSON.stringify(id)}`);
 }
 
-/** Returns a text that a line contains if it changes a record whose id is the given one, a slash and more. */
+/** Returns a text that every line contains if it changes a record whose id starts with this id and a slash. */
 export function withinNeedle(id: string): Buffer {
   return Buffer.from(`"id":${JSON.stringify(`${id}/`).slice(0, -1)}`);
 }

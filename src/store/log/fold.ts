@@ -4,9 +4,7 @@ import type { LiveState } from '../state/state.ts';
 import { assertSum, type Commit, kindNeedle, linkOf, parseCommit, readCommit } from './commit.ts';
 import type { LogLine, LogReader, PackedSegment } from './log-reader.ts';
 
-/**
- * The error for a state whose checkpoint belongs to another history than the log. The caller must skip that checkpoint.
- */
+/** The error for a state from a checkpoint whose history differs from the log. The caller must skip that checkpoint. */
 export class OtherPast extends Error {}
 
 interface Folding {
@@ -36,7 +34,7 @@ export function missing(log: Pick<LogReader, 'fileOf'>, seq: number): Error {
   return damaged(log.fileOf(seq), `change ${seq} is missing, but later ones exist`);
 }
 
-/** Applies a line after checking its hash, and that the line follows the previous one. */
+/** Checks a line's hash and that it follows the previous line, then applies it. */
 function foldLine(state: LiveState, line: LogLine): void {
   assertFollows(state, line);
   applyCommit(state, parseCommit(line));
@@ -45,9 +43,9 @@ function foldLine(state: LiveState, line: LogLine): void {
 }
 
 /**
- * Applies lines without checking their hashes. Each line must follow the previous one. In a segment only the first line
- * is checked for that, because the segment's packer checked the others. {@link assertRead} checks everything before a
- * write. Lines without a wanted kind aren't parsed, except the last one, which gives the state's position.
+ * Applies lines without checking their hashes. Each line must follow the previous one. In a segment, it checks only the
+ * first line for that, because the segment's writer checked the others. {@link assertRead} checks everything before a
+ * write. It doesn't parse lines without a wanted kind, except the last one, which gives the state's position.
  */
 function foldLazily(
   state: LiveState,
@@ -65,8 +63,8 @@ function foldLazily(
 }
 
 /**
- * Skips a segment without a wanted kind. Only its first and its last line are read, and {@link assertRead} checks it
- * later.
+ * Skips a segment without a wanted kind. It reads only the first and the last line; {@link assertRead} checks the
+ * segment later.
  */
 function passOver(state: LiveState, { first, last, lines }: PackedSegment): void {
   assertFollows(state, first);
@@ -91,7 +89,7 @@ function astray(line: LogLine): Error {
   return damaged(line.file, `change ${line.seq} does not follow the change before it`);
 }
 
-/** Checks all lines that were read without checks of their hashes and their order. Call it before a write. */
+/** Checks the hashes and the order of all lines that were read without these checks. Call it before a write. */
 export function assertRead({ unverified }: LiveState): void {
   const lines = unverified.flatMap((read) => read());
   for (const [i, line] of lines.entries()) {
@@ -102,7 +100,7 @@ export function assertRead({ unverified }: LiveState): void {
   unverified.length = 0;
 }
 
-/** Applies a commit to the state, in the same way as every process that reads the commit later. */
+/** Applies a commit to the state. All processes that read the commit do this in the same way. */
 export function applyCommit(state: LiveState, commit: Commit): void {
   for (const change of commit.changes) {
     if (state.holds(change.kind)) state.change(change);

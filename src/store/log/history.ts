@@ -10,13 +10,12 @@ export interface HistoryQuery {
   /** Selects commits that change a record with this id. */
   id?: string;
   /**
-   * Selects commits that change records whose id starts with this id and a slash. With a task's id, these are the
+   * Selects commits that change records whose id starts with this id and a slash. With a task's id, this finds the
    * task's own records.
    */
   within?: string;
   /**
-   * Selects commits by authors for whom this function returns true. With `undoing`, undos by any author are selected,
-   * too.
+   * Selects commits by authors for whom this function returns true. With `undoing`, also selects undos by any author.
    */
   by?: (actor: Actor) => boolean;
   undoing?: true;
@@ -34,7 +33,7 @@ export interface HistoryQuery {
   limit?: number;
   /** Yields the newest commit first. */
   reverse?: boolean;
-  /** Includes commits that only renew or update records, see {@link QUIET}. */
+  /** Also yields commits that only renew or update records, see {@link QUIET}. */
   quiet?: boolean;
 }
 
@@ -43,17 +42,14 @@ export const QUIET = { claims: 'claim_renew', leaders: 'lease_renew', runs: 'run
 
 const QUIET_COMMANDS: ReadonlySet<string> = new Set(Object.values(QUIET));
 
-/** The source of a history: the log, its last number, and the index of its segments. */
+/** The data that a history needs: the log, its last number, and the index of its segments. */
 export interface Past {
   log: LogReader;
   last: number;
   index: () => Promise<LogIndex>;
 }
 
-/**
- * Yields the matching commits. Other commits are skipped without parsing them, and segments without reading them if
- * possible.
- */
+/** Yields the matching commits. It doesn't parse other commits, and skips whole segments if the index allows that. */
 export async function* readHistory({ log, last, index }: Past, query: HistoryQuery): AsyncGenerator<Commit> {
   const from = Math.max(query.from ?? 1, 1);
   const to = Math.min(query.to ?? last, last);
@@ -71,7 +67,7 @@ export async function* readHistory({ log, last, index }: Past, query: HistoryQue
   }
 }
 
-/** Returns a quick check whether a line can match. It runs before the line is parsed. */
+/** Returns a quick check that runs before a line is parsed. It returns false for lines that can't match. */
 function fitting({ kind, id, within, mentioning = [], by, undoing, since, until }: HistoryQuery) {
   const needles = [
     ...(kind === undefined ? [] : [kindNeedle(kind)]),
@@ -90,7 +86,8 @@ function fitting({ kind, id, within, mentioning = [], by, undoing, since, until 
 }
 
 /**
- * Returns a check whether no commit of a packed segment can match. It loads the index on first use, if the index helps.
+ * Returns a function that checks whether no commit of a packed segment can match. It loads the index at the first call,
+ * unless the query can't use it.
  */
 function skipping(log: LogReader, index: Past['index'], { by, undoing, since, until, id, within }: HistoryQuery) {
   const ids = [id, within].filter((one) => one !== undefined);

@@ -14,8 +14,8 @@ import { type Commit, linkOf, readCommit } from './commit.ts';
 import type { LogReader } from './log-reader.ts';
 
 /**
- * An index of the packed segments, one line each, in a file of the checkpoint. A search for the commits of one author
- * or record skips the segments without any. The index is optional: without it, searches read all segments.
+ * An index of the packed segments, in a file of the checkpoint, with one line per segment. A search for the commits of
+ * one author or record skips segments without them. The index is optional: without it, searches read all segments.
  */
 
 /** The file's name in a checkpoint's folder. */
@@ -28,8 +28,8 @@ interface SegmentFacts {
   /** True if the segment contains a commit that undid another one. */
   undoes: boolean;
   /**
-   * Hashes of the changed records' ids, and of the part of each id before the slash. The hashes are sorted, four bytes
-   * each, in base64.
+   * Sorted hashes of the ids of changed records, and of the part of each id before the slash. Four bytes each, in
+   * base64.
    */
   ids: string;
 }
@@ -40,7 +40,7 @@ export interface SegmentQuery {
   undoing?: true | undefined;
   since?: Instant | undefined;
   until?: Instant | undefined;
-  /** Ids of records. An id also matches the records whose id starts with this id and a slash. */
+  /** Ids of records. An id also selects the records whose id starts with this id and a slash. */
   ids: readonly string[];
 }
 
@@ -60,7 +60,9 @@ export async function writeIndex(backend: Backend, seq: number, log: LogReader):
   return lines.length === 0 ? null : putSame(backend, indexPath(seq), () => lines.map((line) => `${line}\n`));
 }
 
-/** Maximum number of segments to index per checkpoint. A store without an index gets its index in steps. */
+/**
+ * Maximum number of segments that are indexed per checkpoint. A store without an index gets its index in several steps.
+ */
 const MOST_AT_ONCE = 512;
 
 /** Returns the lines of an index: the existing ones, and one for each further segment. */
@@ -91,8 +93,8 @@ function factsOf(commits: readonly Commit[]): SegmentFacts {
 }
 
 /**
- * Returns the lines of the newest index. Checkpoints of another history are skipped, because their index describes
- * other segments.
+ * Returns the lines of the newest index. Skips checkpoints of another history, because their index describes other
+ * segments.
  */
 async function newestIndexLines(backend: Backend, log: LogReader): Promise<string[]> {
   for (const seq of await listCheckpoints(backend)) {
@@ -112,7 +114,7 @@ function indexPath(seq: number): string {
   return `${checkpointPath(seq)}/${LOG_INDEX}`;
 }
 
-/** Reads the lines of an index. Returns no lines for a missing file. */
+/** Returns the lines of an index; none for a missing file. */
 async function linesOf(backend: Backend, path: string): Promise<string[]> {
   const text = (await backend.get(path))?.toString() ?? '';
   return text.split('\n').slice(0, -1);
@@ -137,7 +139,7 @@ function fits({ at: [first, last], by, undoes, ids }: SegmentFacts, query: Segme
 }
 
 /**
- * Encodes hashes as base64. The byte order is little-endian on every machine, because a store may move to another
+ * Encodes hashes as base64. The byte order is little-endian on every machine, because a store may be moved to another
  * machine.
  */
 function hashesText(hashes: ReadonlySet<number>): string {
@@ -146,7 +148,7 @@ function hashesText(hashes: ReadonlySet<number>): string {
   return bytes.toString('base64');
 }
 
-/** Searches a hash in sorted numbers of four bytes by binary search. */
+/** Searches a hash by binary search in sorted numbers of four bytes. */
 function hasHash(bytes: Buffer, hash: number): boolean {
   let [start, end] = [0, bytes.length >> 2];
   while (start < end) {
@@ -159,7 +161,7 @@ function hasHash(bytes: Buffer, hash: number): boolean {
   return false;
 }
 
-/** Returns the 32-bit FNV-1a hash of an id. Two ids with the same hash only cost an unnecessary read of a segment. */
+/** Returns the 32-bit FNV-1a hash of an id. Two ids with the same hash only cause an unnecessary read of a segment. */
 function hashOf(id: string): number {
   let hash = 0x811c9dc5;
   for (let n = 0; n < id.length; n++) hash = Math.imul(hash ^ id.charCodeAt(n), 0x01000193);

@@ -21,7 +21,7 @@ export interface LogLine {
   file: string;
 }
 
-/** A packed segment. Callers can search all its commits at once, and split them into lines on demand. */
+/** A packed segment. Callers can search its text as a whole, and split it into lines on demand. */
 export interface PackedSegment {
   bytes: Buffer;
   first: LogLine;
@@ -30,15 +30,15 @@ export interface PackedSegment {
   lines(): LogLine[];
 }
 
-/** A file of the log, as listed. */
+/** A listed file of the log. */
 export interface ListedFile extends FolderEntry {
   seq: number;
 }
 
 /**
- * Reads commits by number from the log and the history. Its results are reliable: a file of the log counts only if the
- * floor, read after the file, is still below the file's number. Until then, nobody can have deleted a file of that
- * number. So no process that slept can have created a second file of that number.
+ * Reads commits by number from the log and the history. A file of the log counts only if the floor, read after the
+ * file, is still below the file's number. Up to that time, nobody can have deleted a file of this number. So no process
+ * that slept meanwhile can have created a second file of this number.
  */
 export interface LogReader {
   /** Number of the last packed commit that this reader has seen, or -1 if there is none. */
@@ -50,20 +50,17 @@ export interface LogReader {
   /** Reads the floor again, with one listing of the segments after it. */
   advanceFloor(): Promise<number>;
   /**
-   * Lists the log's files from this number on, and the names of turns. The newest commits are always included: a
-   * segment is only built when the log extends a full segment beyond it.
+   * Lists the log's files from this number on, and the names of turns. The newest commits are always in the log,
+   * because a segment is built only when the log contains a further full segment after it.
    */
   listFrom(seq: number): Promise<{ files: ListedFile[]; turns: string[] }>;
-  /**
-   * Reads consecutive commits from this number on, at most up to `to`, from log or history. The list is empty if there
-   * are none.
-   */
+  /** Returns consecutive commits from this number up to `to`, from log or history. Empty if there are none. */
   read(from: number, to: number): Promise<LogLine[]>;
   /** Returns the segment that starts with this number, or null if there is none. */
   segmentFrom(seq: number): Promise<PackedSegment | null>;
 }
 
-/** Creates a reader. `segments` is a number of segments that are known to exist. */
+/** Creates a reader. `segments` is the number of segments known to exist. */
 export function createLogReader(backend: Backend, size: number, segments: number): LogReader {
   let known = segments;
 
@@ -106,12 +103,12 @@ export function createLogReader(backend: Backend, size: number, segments: number
   };
 }
 
-/** Returns the index of the last segment plus one. Segments are built in order, so all earlier ones exist, too. */
+/** Returns the number of segments. They are built in order, so all before the last one exist. */
 export function builtSegments(entries: readonly FolderEntry[], size: number): number {
   return entries.reduce((most, { name }) => Math.max(most, (segmentIndex(name, size) ?? -1) + 1), 0);
 }
 
-/** Reads the commits of a segment, from a commit number on. */
+/** Reads the commits of the segment that starts with a commit number. */
 export async function readSegment(backend: Backend, from: number, size: number): Promise<LogLine[]> {
   const { first, lines } = await openSegment(backend, Math.floor(from / size), size);
   return lines().slice(from - first.seq);
@@ -139,8 +136,7 @@ async function openSegment(backend: Backend, index: number, size: number): Promi
 }
 
 /**
- * Returns the number of a segment's first commit. Number 0 stands for the empty store, so the first segment starts with
- * 1.
+ * Returns the number of a segment's first commit. Number 0 means the empty store, so the first segment starts with 1.
  */
 function firstOf(index: number, size: number): number {
   return Math.max(index * size, 1);
@@ -166,7 +162,7 @@ export async function readUnpacked(backend: Backend, seq: number): Promise<LogLi
 
 const BREAK = 10;
 
-/** Splits bytes into lines at line breaks, without copying them. */
+/** Splits bytes at line breaks, without copying them. */
 export function splitLogLines(bytes: Buffer): Buffer[] {
   const lines: Buffer[] = [];
   for (let start = 0; start < bytes.length; ) {

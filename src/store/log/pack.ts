@@ -5,7 +5,7 @@ import { parseCommit } from './commit.ts';
 import type { LogLine, LogReader } from './log-reader.ts';
 
 /**
- * Builds each segment for which the log extends a full segment beyond it.
+ * Builds each segment after which the log contains a further full segment.
  * @returns the number of built segments
  */
 export async function pack(backend: Backend, log: LogReader, last: number): Promise<number> {
@@ -21,8 +21,8 @@ export async function pack(backend: Backend, log: LogReader, last: number): Prom
 }
 
 /**
- * Deletes packed files of the log. First it lists the segments again and makes them durable, whichever process wrote
- * them. An earlier listing isn't reason enough to delete a commit.
+ * Deletes packed files of the log. Before it, lists the segments again and makes them durable, even if another process
+ * wrote them. An earlier listing is not reliable enough for deleting commits.
  */
 export async function removePacked(backend: Backend, log: LogReader): Promise<number> {
   const segments = new Set((await backend.list(HISTORY)).map(({ name }) => segmentIndex(name, log.size)));
@@ -34,7 +34,7 @@ export async function removePacked(backend: Backend, log: LogReader): Promise<nu
   return packed.length;
 }
 
-/** Reads and checks the commits of a segment. Returns null if another process packed them meanwhile. */
+/** Reads and checks the commits of a segment. Returns null if another process has packed them meanwhile. */
 async function segmentLines(log: LogReader, index: number): Promise<LogLine[] | null> {
   const first = Math.max(index * log.size, 1);
   const last = (index + 1) * log.size - 1;

@@ -7,7 +7,7 @@ import { type LogReader, readSegment, readUnpacked } from './log-reader.ts';
 
 /**
  * Creates a commit's file durably. Returns null if another writer has taken the number.
- * @throws BacklogError `unconfirmed` if the file exists, but the disk didn't confirm it or can't be read any more
+ * @throws BacklogError `unconfirmed` if the file exists, but may not be durable or is no longer readable
  */
 export async function putCommit(backend: Backend, log: LogReader, sealed: Sealed): Promise<PutResult | null> {
   const { commit, line } = sealed;
@@ -32,14 +32,14 @@ interface Sealed {
 }
 
 /**
- * Checks whether the commit that was just created is valid. If its number was packed while this process slept, the file
- * may be a second one of that number. Then the history decides, and the file is deleted. The file is also deleted if
- * the previous commit is missing: then a restore replaced the store, and the new store would have a gap.
+ * Checks whether the new commit is valid. If its number was packed while this process slept, its file may be a second
+ * one of that number. Then the history decides, and the file is deleted. The file is also deleted if the previous
+ * commit is missing: a restore has replaced the store, and the commit doesn't follow the new store's last one.
  * @throws BacklogError `store` if the previous commit is missing
  */
 async function isStanding(backend: Backend, log: LogReader, commit: Commit): Promise<boolean> {
   const path = commitPath(commit.seq);
-  // The order of these two checks matters: a commit that is packed between them is below the floor.
+  // The order of these two checks is important: a commit that is packed between them is below the floor.
   const follows = !canBeExchanged(backend) || (await isBehind(backend, commit));
   const floor = await log.advanceFloor();
   if (floor < commit.seq) {
@@ -54,8 +54,7 @@ async function isStanding(backend: Backend, log: LogReader, commit: Commit): Pro
 }
 
 /**
- * Checks whether this commit took its number, although the write failed. The confirmation may be lost, or the file
- * system may have reported a wrong error.
+ * Checks whether this commit got its number although the write failed. The file system may have reported a wrong error.
  */
 async function isAt(log: LogReader, { seq, tx }: Commit): Promise<boolean> {
   const [line] = await log.read(seq, seq);
@@ -63,8 +62,8 @@ async function isAt(log: LogReader, { seq, tx }: Commit): Promise<boolean> {
 }
 
 /**
- * Checks whether another store can take the place of this one at any moment. A folder can be replaced as a whole; the
- * objects of an object store can't.
+ * Checks whether another store can replace this one at any time. That is possible for a folder, but not for the objects
+ * of an object store.
  */
 function canBeExchanged({ upkeep }: Backend): boolean {
   return upkeep !== undefined;

@@ -3,13 +3,13 @@ import { LOG, turnLength, turnName } from '../layout.ts';
 import type { Timing } from '../timing.ts';
 
 /**
- * A write whose function takes longer than this, in milliseconds, keeps losing to short writes unless these wait for
- * it.
+ * Minimum duration of a slow write's function, in milliseconds. Such a write fails again and again unless faster writes
+ * wait for it.
  */
 export const LONG_MS = 50;
 /**
- * Maximum time to wait for a turn, in milliseconds. The wait is twice the turn's expected duration, up to this
- * maximum. A hook has five seconds in total.
+ * Maximum time to wait for a turn, in milliseconds. The wait is twice the turn's expected duration, but not longer than
+ * this. A hook has five seconds in total.
  */
 const MOST_MS = 3_000;
 const POLL_MS = 15;
@@ -23,9 +23,8 @@ export interface Waiting {
 }
 
 /**
- * Creates a turn file, which asks others to wait for a slow commit. Others wait only if they see the file in time, so
- * it guarantees nothing. The file replaces this writer's previous turn, which others may have deleted because it took
- * too long.
+ * Creates a turn file, which asks others to wait for a slow commit. It guarantees nothing, because other writers may
+ * not see the file in time. It replaces this writer's previous turn, which others may have deleted as too old.
  * @returns the file's name, which is needed to end the turn
  */
 export async function takeTurn(waiting: Waiting, took: { ms: number; id: string }, before?: string): Promise<string> {
@@ -40,7 +39,8 @@ export async function endTurn({ backend }: Waiting, name: string): Promise<void>
 }
 
 /**
- * Waits for other writers' turns. A turn that isn't ended in time belongs to a dead process, so its file is deleted.
+ * Waits for the turns of other writers. If a turn takes too long, its process has probably died, so the turn's file is
+ * deleted.
  */
 export async function letPass(waiting: Waiting, own: string | undefined): Promise<void> {
   const { timing } = waiting;

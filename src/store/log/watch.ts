@@ -5,11 +5,11 @@ import type { Commit } from './commit.ts';
 import type { HistoryQuery } from './history.ts';
 
 /**
- * Milliseconds between polls if the file system reports changes. Polls find commits that the file system fails to
+ * Milliseconds between polls if the file system reports changes. Polls find commits that the file system doesn't
  * report.
  */
 const RARELY_MS = 1_000;
-/** Number of consecutive polls that may find unreported commits, because reports arrive slightly late. */
+/** Number of consecutive polls that may find commits before the reports of the file system arrive. */
 const MOST_UNREPORTED = 3;
 
 export interface WatchOptions {
@@ -19,17 +19,17 @@ export interface WatchOptions {
   rarely?: number;
 }
 
-/** Waits until other processes may have committed: until the disk reports a change, or for some time. */
+/** Waits until other processes may have committed: until the file system reports a change, or for some time. */
 export interface LogWatch {
   /**
-   * Resolves when a poll is useful, or when the signal aborts; without reports of the disk, an abort takes effect after
-   * `every` milliseconds. `found` means that the last poll found commits.
+   * Resolves when a poll is useful, or when the signal aborts. If the medium doesn't report changes, an abort takes
+   * effect after `every` milliseconds. `found` is true if the last poll found commits.
    */
   next(found: boolean, signal: AbortSignal): Promise<void>;
   close(): void;
 }
 
-/** Watches the log. It polls if the disk doesn't report changes, for example those of writers on another machine. */
+/** Watches the log. It also polls, because a disk may not report changes, for example those of another machine. */
 export function watchLog(
   { backend, timing }: { backend: Backend; timing: Timing },
   { every, rarely = RARELY_MS }: WatchOptions,
@@ -66,7 +66,9 @@ export function watchLog(
   };
 }
 
-/** Resolves when the function passed to `give` is called, after `ms` milliseconds, or when the signal aborts. */
+/**
+ * Resolves after `ms` milliseconds, when the signal aborts, or when somebody calls the function that `give` receives.
+ */
 function woken(ms: number, signal: AbortSignal, give: (call: () => void) => void): Promise<void> {
   return new Promise((resolve) => {
     if (signal.aborted) return resolve();
@@ -89,7 +91,7 @@ interface Followed {
   watch(options: WatchOptions): LogWatch;
 }
 
-/** Yields commits as they are made, from a number on, until the signal aborts. */
+/** Yields new commits from a number on, until the signal aborts. */
 export async function* followCommits(
   { history, watch }: Followed,
   from: number,

@@ -18,19 +18,22 @@ export interface WriterContext extends StageContext {
   state: LiveState;
   log: LogReader;
   timing: Timing;
-  /** Maximum time for which a write may lose to other writers, without the time of its own work. In milliseconds. */
+  /**
+   * Maximum time for retries after other writers took the number, in milliseconds. The time of the write's own work
+   * doesn't count.
+   */
   deadlineMs: number;
   /** Names of the turns at the last refresh. */
   turns: readonly string[];
   /** Reads the commits of other processes and returns the names of turns. */
   refresh: () => Promise<string[]>;
-  /** Called with the new commit. */
+  /** Receives the new commit. */
   made: (commit: Commit) => void;
 }
 
 /**
- * Runs the function on a refreshed state and commits its changes. If another writer takes the number first, it
- * refreshes and tries again. If the function is slow, it asks others to wait.
+ * Runs the function on a refreshed state and commits its changes. If another writer takes the number first, refreshes
+ * and tries again. If the function is slow, asks others to wait.
  */
 export async function writeCommit<T>(
   context: WriterContext,
@@ -84,8 +87,8 @@ async function tryCommit(
 }
 
 /**
- * Minimum number of attempts before a writer gives up, besides the time limit. A writer that was merely slow or asleep
- * gets these attempts, too.
+ * Minimum number of attempts before a writer gives up, whatever the time. A process that slept gets these attempts,
+ * too.
  */
 const LEAST_ATTEMPTS = 10;
 const MAX_PAUSE_MS = 20;

@@ -1,14 +1,14 @@
 import { addedSince, appended } from '../../base/long-list.ts';
 import { sortedKeys } from '../../domain/record-version.ts';
 
-/** A record as JSON fields, which the store doesn't interpret. The object is never changed in place. */
+/** A record as JSON fields. The store doesn't interpret these. Nobody modifies the object. */
 export type RecordFields = Readonly<Record<string, unknown>>;
 
 /**
- * A commit's change of one record, with old and new values of the changed fields. A field that is missing on one side
- * didn't exist on that side. `before: null` means a new record, `after: null` a removed one. A key that ends in `[]`
- * stands for a set-like field. It contains the elements removed from (`before`) and added to (`after`) the set, so that
- * applying the change needs no schema.
+ * A commit's change of one record: the old and new values of the changed fields. A field that only one side has was
+ * added or removed. `before: null` means a new record, `after: null` a removed one. A key that ends in `[]` means a
+ * field with a set: `before` has the elements removed from the set, `after` the added ones. So applying a change needs
+ * no schema.
  */
 export interface Change {
   kind: string;
@@ -18,8 +18,8 @@ export interface Change {
 }
 
 /**
- * Returns the change from `before` to `after`, or null if they are equal. `sets` lists the fields that change by
- * element.
+ * Returns the change from `before` to `after`, or null if they are equal. `sets` lists the fields whose elements change
+ * one by one.
  */
 export function diff(
   before: RecordFields | undefined,
@@ -68,17 +68,17 @@ export function invert(change: Change): Change {
   return { kind: change.kind, id: change.id, before: change.after, after: change.before };
 }
 
-/** Returns the field that a key stands for: `tags` for `tags[]`. Other keys are field names already. */
+/** Returns the field of a change's key: `tags` for `tags[]`. Other keys are names of fields. */
 export function fieldOf(key: string): string {
   return isElements(key) ? key.slice(0, -2) : key;
 }
 
-/** Checks whether a key stands for elements of a set-like field. */
+/** Checks whether a key means elements of a field with a set. */
 export function isElements(key: string): boolean {
   return key.endsWith('[]');
 }
 
-/** Returns the identity of an element of a set-like field: its `id`, its `n`, or its complete value. */
+/** Returns the identity of a set's element: its `id`, its `n`, or its complete value. */
 export function identity(element: unknown): string {
   if (typeof element === 'object' && element !== null) {
     const { id, n } = element as { id?: unknown; n?: unknown };
@@ -97,7 +97,7 @@ export function same(a: unknown, b: unknown): boolean {
 }
 
 /**
- * Adds the difference of two lists by element to a change. Returns false if that isn't possible (duplicates, another
+ * Adds the difference of two lists, by element, to a change. Returns false if that is impossible (duplicates, another
  * order, no arrays).
  */
 function diffElements(
@@ -127,8 +127,8 @@ function diffElements(
 }
 
 /**
- * Removes elements from a list and appends the added ones. An added element with the identity of a removed one takes
- * its place. `removed` also contains the replaced elements.
+ * Removes elements from a list and appends the added ones. If an added element has the identity of a removed one, it
+ * replaces that element. `removed` contains the replaced elements, too.
  */
 function foldElements(current: unknown, removed: unknown, added: unknown): readonly unknown[] {
   if (listOf(removed).length === 0) return appended(listOf(current), listOf(added));

@@ -1,7 +1,7 @@
 import type { KindRules } from '../../domain/kinds/row.ts';
 import { type Change, fieldOf, identity, isElements, listOf, type RecordFields, same } from './change.ts';
 
-/** Identifies one field of one record. */
+/** Names one field of one record. */
 export interface FieldOf {
   kind: string;
   id: string;
@@ -10,7 +10,8 @@ export interface FieldOf {
 }
 
 /**
- * Returns the fields of a change that were changed again later. Undoing the change would also undo these later changes.
+ * Returns the fields of a change that have changed again later. Undoing the change would also revert these later
+ * changes.
  */
 export function changedSince(current: RecordFields | undefined, change: Change, rules: KindRules): FieldOf[] {
   const { kind, id, before, after } = change;
@@ -30,7 +31,7 @@ export function changedSince(current: RecordFields | undefined, change: Change, 
     .map((key) => ({ kind, id, field: fieldOf(key) }));
 }
 
-/** Checks that the added elements still exist unchanged, and that the removed ones are still absent. */
+/** Checks that the added elements still exist unchanged, and that the removed elements are still missing. */
 function elementsStand(current: unknown, removed: unknown, added: unknown): boolean {
   const now = new Map(listOf(current).map((element) => [identity(element), element]));
   const put = listOf(added);
@@ -41,7 +42,7 @@ function elementsStand(current: unknown, removed: unknown, added: unknown): bool
   return put.every((element) => same(now.get(identity(element)), element)) && out.every((id) => !now.has(id));
 }
 
-/** Checks whether a change affected this field. */
+/** Checks whether a change changed this field. */
 export function touchedSince(change: Change, { kind, id, field }: FieldOf): boolean {
   if (change.kind !== kind || change.id !== id) return false;
   if (field === null || change.before === null || change.after === null) return true;

@@ -51,7 +51,7 @@ export function listsOf(backend: Backend, { seq, lists }: Manifest): Promise<Hel
   return holdLists(backend, listsPath(seq), lists?.bytes ?? 0);
 }
 
-/** Writes a checkpoint unless it exists; the manifest comes last. The snapshot must not change meanwhile. */
+/** Writes a checkpoint unless it exists. It writes the manifest last. The snapshot must not change meanwhile. */
 export async function writeCheckpoint(
   backend: Backend,
   { seq, head, at, kinds }: StateSnapshot,
@@ -93,7 +93,7 @@ export async function hasManifest(backend: Backend, seq: number): Promise<boolea
   return (await backend.get(`${checkpointPath(seq)}/${MANIFEST}`)) !== null;
 }
 
-/** Checks by their hashes, without parsing, that all files of a checkpoint are unchanged. */
+/** Checks that all files of a checkpoint are unchanged. It uses their hashes and parses nothing. */
 export async function isSound(backend: Backend, seq: number): Promise<boolean> {
   const manifest = await readManifest(backend, seq);
   if (!manifest) return false;

@@ -11,8 +11,8 @@ import type { ListPlaces } from './long-lists.ts';
 import type { Records } from './state.ts';
 
 /**
- * The files of a checkpoint as lowdb documents. `read` sets `data` to null if the file is missing or differs from the
- * written one. `write` creates it once, since existing files never change.
+ * The files of a checkpoint as lowdb documents. `read` sets `data` to null if the file is missing or isn't the file
+ * that was written. `write` creates the file once, because existing files never change.
  */
 
 /** Content of `_checkpoint.json`. */
@@ -43,11 +43,11 @@ export interface KindFacts extends DocumentFacts {
 
 export interface KindFile {
   records: Records;
-  /** Facts about the existing file. Null before the file is written, or if a different file exists. */
+  /** Facts about the existing file. Null if there is none, or if its content differs. */
   facts: KindFacts | null;
 }
 
-/** The first version stores complete records; the second stores their long lists in a separate file. */
+/** Version 1 stores complete records; version 2 stores long lists in a separate file. */
 export const MANIFEST_VERSION = 1;
 export const MANIFEST_WITH_LISTS = 2;
 export const MANIFEST = '_checkpoint.json';
@@ -66,10 +66,7 @@ export function manifestDocument(backend: Backend, seq: number): Low<Manifest | 
   return new Low(adapter, null);
 }
 
-/**
- * Reads the manifest, which makes a folder of files a checkpoint. Returns null if there is none that parses. Then the
- * checkpoint is still being written, or never was completed.
- */
+/** Reads the manifest. Returns null if it is missing or unreadable; then the folder is no complete checkpoint. */
 export async function readManifest(backend: Backend, seq: number): Promise<Manifest | null> {
   const document = manifestDocument(backend, seq);
   await document.read();
@@ -86,12 +83,12 @@ function isKnown({ v }: Manifest): boolean {
   return v === MANIFEST_VERSION || v === MANIFEST_WITH_LISTS;
 }
 
-/** How to read the file of a kind. Not needed for writing. */
+/** The expected file of a kind, for reading it. Writing doesn't need it. */
 export interface ExpectedVersion {
   facts: KindFacts;
   /**
-   * Parses records on first use, and checks only the file's length. Hashing would take longer than parsing a few
-   * records.
+   * Parses records on first use, and checks only the file's length, because hashing would take longer than parsing a
+   * few records.
    */
   lazy?: boolean | undefined;
   lists?: HeldFile | undefined;
@@ -99,7 +96,7 @@ export interface ExpectedVersion {
 
 export interface KindPlace {
   expected?: ExpectedVersion;
-  /** Positions of the lists that aren't written to this file. */
+  /** Positions of the lists that are written to another file. */
   places?: ReadonlyMap<string, ListPlaces> | undefined;
 }
 
@@ -123,7 +120,7 @@ function later(bytes: Buffer, { facts, lists }: ExpectedVersion, file: string): 
   return bytes.length === facts.bytes ? lazyRecords(bytes, facts.records, file, lists) : null;
 }
 
-/** Parses the records, a few lines at a time, so that other work of the process can run in between. */
+/** Parses the records, a few lines at a time. Between these steps, the process can do other work. */
 async function parsed(bytes: Buffer, { facts, lists }: ExpectedVersion): Promise<Records | null> {
   if (sha256(bytes) !== facts.sha256) return null;
   const records = new Map<string, RecordFields>();
@@ -149,7 +146,7 @@ async function putKind(
 }
 
 /**
- * Creates a file. If the file exists, checks that it has the same bytes.
+ * Creates a file. If the file exists, compares its bytes.
  * @returns null if the existing file has other bytes
  */
 export async function putSame(
@@ -165,7 +162,7 @@ export async function putSame(
   return (await hasSum(backend, path, facts)) ? facts : null;
 }
 
-/** Checks that a file has the expected size and hash. The file is read in parts. */
+/** Checks that a file has the expected size and hash. It reads the file in parts. */
 export async function hasSum(backend: Backend, path: string, { bytes, sha256 }: DocumentFacts): Promise<boolean> {
   const hash = createHash('sha256');
   for (let from = 0; from <= bytes; from += PART) {

@@ -1,6 +1,7 @@
 /**
- * Copies a value like `JSON.parse(JSON.stringify(value))`, in a third of the time for plain values. The copy shares
- * nothing with the original. Undefined if JSON can't represent the value.
+ * Copies a value like `JSON.parse(JSON.stringify(value))`, but in a third of the time for plain values. The copy shares
+ * nothing with the original.
+ * @returns undefined if JSON can't represent the value
  */
 export function jsonCopy(value: unknown): unknown {
   if (typeof value === 'string' || typeof value === 'boolean' || value === null) return value;

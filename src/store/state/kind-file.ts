@@ -5,7 +5,7 @@ import type { Records } from './state.ts';
 
 /**
  * Yields the text of a kind's file in pieces. The text is valid JSON with one record per line, sorted by id. The same
- * state gives the same bytes. `places` contains the positions of lists that are stored in another file.
+ * state always gives the same bytes. `places` has the positions of lists that are stored in another file.
  */
 export function* kindPieces(
   records: Pick<Records, 'get' | 'keys'>,
@@ -25,8 +25,8 @@ export function* kindPieces(
 const PIECE = 1 << 17;
 
 /**
- * Formats the line of a record. A list that is stored in another file keeps its field, with the value 0, so that fields
- * keep their order.
+ * Formats the line of a record. If a list is stored in another file, its field has the value 0, to keep the order of
+ * fields.
  */
 function lineOf(id: string, record: RecordFields, places: ListPlaces | undefined): string {
   if (!places) return JSON.stringify([id, record]);
@@ -39,7 +39,8 @@ function lineOf(id: string, record: RecordFields, places: ListPlaces | undefined
 type Line = [id: string, record: RecordFields, places?: ListPlaces];
 
 /**
- * Parses the records of a kind's file, a few lines at a time, to avoid large strings. Throws a SyntaxError for damage.
+ * Parses the records of a kind's file, a few lines at a time, to avoid large strings. Throws a SyntaxError for a
+ * damaged file.
  */
 export function* kindRuns(bytes: Buffer, lists?: HeldFile): Generator<[string, RecordFields][]> {
   const { start, end } = body(bytes);
@@ -51,7 +52,7 @@ export function* kindRuns(bytes: Buffer, lists?: HeldFile): Generator<[string, R
   }
 }
 
-/** Finds one record by binary search, since the lines are sorted by id. Throws a SyntaxError for damage. */
+/** Finds one record by binary search, because the lines are sorted by id. Throws a SyntaxError for a damaged file. */
 export function findRecord(bytes: Buffer, id: string, lists?: HeldFile): RecordFields | undefined {
   let { start, end } = body(bytes);
   while (start < end) {
@@ -67,8 +68,8 @@ export function findRecord(bytes: Buffer, id: string, lists?: HeldFile): RecordF
 }
 
 /**
- * Finds records whose JSON contains a text. Lists stored in another file aren't searched. Throws a SyntaxError for
- * damage.
+ * Finds records whose JSON contains a text. Doesn't search lists that are stored in another file. Throws a SyntaxError
+ * for a damaged file.
  */
 export function* recordsMentioning(bytes: Buffer, text: string, lists?: HeldFile): Generator<[string, RecordFields]> {
   const { start, end } = body(bytes);
@@ -87,7 +88,7 @@ function recordOf([id, record, places]: Line, lists: HeldFile | undefined): [str
 const BREAK = 0x0a;
 const COMMA = 0x2c;
 
-/** Returns where the records' lines start in a file, and the position of the line break after the last one. */
+/** Returns the position of the first record's line in a file, and the position of the line break after the last one. */
 function body(bytes: Buffer): { start: number; end: number } {
   return { start: bytes.indexOf(BREAK) + 1, end: bytes.lastIndexOf(BREAK, bytes.length - 2) };
 }

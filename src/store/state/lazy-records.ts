@@ -5,9 +5,9 @@ import { findRecord, kindRuns, recordsMentioning } from './kind-file.ts';
 import type { Records } from './state.ts';
 
 /**
- * Returns the records from the file of one kind. Each record is parsed on first use. When a caller iterates, all are
- * parsed together. Changes are kept in memory. A change of an unread record is applied when that record is read. `file`
- * is the file's name in errors.
+ * Returns the records from the file of one kind. Each record is parsed on first use; an iteration parses all of them.
+ * Changes are kept in memory. The change of an unread record is applied when the record is read. `file` is the file's
+ * name in errors.
  */
 export function lazyRecords(bytes: Buffer, count: number, file: string, lists?: HeldFile): Records {
   const seen = new Map<string, RecordFields | undefined>();
@@ -19,7 +19,7 @@ export function lazyRecords(bytes: Buffer, count: number, file: string, lists?: 
     try {
       return read();
     } catch (error) {
-      // A long list is damaged. Its file is another one, and the error names it already.
+      // This error is about the separate file of a long list, and names that file.
       if (isDamage(error)) throw error;
       throw damaged(file, 'it is not JSON', error);
     }
@@ -85,7 +85,7 @@ function* present(records: ReadonlyMap<string, RecordFields | undefined>): Gener
   for (const [id, record] of records) if (record) yield [id, record];
 }
 
-/** Applies changes to a record. If the first change creates the record, the stored one isn't read. */
+/** Applies changes to a record. If the first change creates the record, doesn't read the stored one. */
 function folded(changes: readonly Change[] = [], stored: () => RecordFields | undefined): RecordFields | undefined {
   const first = changes[0]?.before === null ? undefined : stored();
   return changes.reduce(fold, first);

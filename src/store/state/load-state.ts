@@ -10,8 +10,8 @@ import { listCheckpoints } from './documents.ts';
 import { BEFORE_ALL, type LiveState } from './state.ts';
 
 /**
- * Loads the newest state from the highest checkpoint that is readable and fits the log. Without such a checkpoint,
- * loads it from the first commit on.
+ * Loads the newest state from the highest checkpoint that is readable and fits the log. If there is none, applies all
+ * commits from the first one on.
  * @returns the log's reader, and the number of the checkpoint (0 for none)
  */
 export async function loadState(
@@ -25,7 +25,7 @@ export async function loadState(
   const tried: number[] = [];
   const foreign: number[] = [];
   for (;;) {
-    // If a checkpoint was deleted meanwhile, a newer one exists. So each attempt lists the checkpoints again.
+    // If a checkpoint has been deleted, a newer one exists. So each attempt lists the checkpoints again.
     const listed = await listCheckpoints(backend).catch(() => []);
     const checkpoint = listed.find((seq) => !tried.includes(seq)) ?? 0;
     const empty = { seq: 0, head: format.store, at: BEFORE_ALL, kinds: new Map() };
@@ -46,7 +46,7 @@ export async function loadState(
 }
 
 /**
- * Checks whether the checkpoint in this folder fits the log. Catching up with the log may read a long list, and reveal
+ * Checks whether the checkpoint in this folder fits the log. Reading the commits after it may read a long list and find
  * damage.
  */
 async function judged(catchingUp: Promise<unknown>, folder: string): Promise<'agrees' | 'other past' | 'damaged'> {

@@ -8,15 +8,15 @@ import type { Records } from './state.ts';
 
 /**
  * The file of a checkpoint for long lists (notes, criteria with their evidence, versions). It contains one list per
- * line, sorted by kind, id and field. The line of a record in its kind's file contains the positions of its lists.
- * Lists are read on demand.
+ * line, sorted by kind, id and field. A record's line in its kind's file contains the positions of its lists. Lists are
+ * read on demand.
  */
 
 /** The file's name in a checkpoint's folder. */
 export const LISTS = '_lists.ndjson';
 
 /**
- * Position of one list: number of elements, first byte and end (`from` to `to - 1`), the start of the hash and, for
+ * Position of one list: number of elements, first byte, end (the byte after the last one), start of the hash and, for
  * some fields, the last element.
  */
 export type ListPlace = readonly [count: number, from: number, to: number, sum: string, last?: unknown];
@@ -24,9 +24,9 @@ export type ListPlace = readonly [count: number, from: number, to: number, sum: 
 /** Positions of one record's lists, by field. */
 export type ListPlaces = Readonly<Record<string, ListPlace>>;
 
-/** A list whose JSON is shorter than this stays in its record. */
+/** Minimum length of a list's JSON, in bytes. A shorter list stays in its record. */
 const LEAST_BYTES = 256;
-/** Number of digits of a SHA-256 that suffice to detect damage. */
+/** Number of stored digits of a list's SHA-256. They are enough to detect damage. */
 const SUM_DIGITS = 16;
 
 /** Returns a record with its long lists, each of which is read on demand. */
@@ -85,7 +85,7 @@ export function* listPieces(
 
 const BREAK = Buffer.from('\n');
 
-/** Returns the stored JSON of a long list. Its elements are neither parsed nor formatted again. */
+/** Returns the stored JSON of a long list, without parsing or formatting its elements. */
 function writtenList(list: readonly unknown[]): { bytes: Buffer; sum: string } | undefined {
   const parts = partsOf(list);
   const stored = parts?.start instanceof StoredList ? parts.start : undefined;
@@ -117,7 +117,7 @@ class StoredList implements Elements {
     this.#to = to;
   }
 
-  /** @throws BacklogError `store` for other bytes or another number of elements than were written */
+  /** @throws BacklogError `store` if bytes or number of elements differ from those written */
   read(): unknown[] {
     const elements = JSON.parse(this.bytes().toString()) as unknown[];
     if (elements.length !== this.length)
@@ -128,7 +128,7 @@ class StoredList implements Elements {
     return elements;
   }
 
-  /** @throws BacklogError `store` for other bytes than were written */
+  /** @throws BacklogError `store` if the bytes differ from those written */
   bytes(): Buffer {
     const bytes = this.#file.read(this.#from, this.#to);
     if (sumOf(bytes) !== this.sum)

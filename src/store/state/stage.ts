@@ -7,32 +7,29 @@ import { type Change, diff, isElements, type RecordFields } from './change.ts';
 import { jsonCopy } from './json-copy.ts';
 import type { LiveState, StateRecord } from './state.ts';
 
-/**
- * A write's view of the queue. The write's own changes are visible to the write at once, and to others after the
- * commit.
- */
+/** A write's view of the queue. The write itself sees its changes at once; others see them after the commit. */
 export interface Tx {
   /** Time of this commit: the current time, but never before the previous commit. */
   readonly at: Instant;
   /**
-   * Time of this commit in milliseconds since the epoch, for calculations. If the log is far ahead of the clock, this
-   * is the clock's time, so that one wrong clock doesn't affect leases.
+   * Time of this commit in milliseconds since the epoch, for calculations. If the log is far ahead of the clock, it is
+   * the clock's time, so that a wrong clock of another machine doesn't affect leases.
    */
   readonly atMs: number;
   /** Number of this commit. It is also the fence of claims granted in this commit. */
   readonly seq: number;
   get<K extends string>(kind: K, id: string): StateRecord<K> | undefined;
   /**
-   * Iterates over the records of a kind, in no particular order. Records that are added during the iteration may or may
-   * not be included.
+   * Iterates over the records of a kind, in no particular order. It may or may not include records that are added
+   * meanwhile.
    */
   all<K extends string>(kind: K): Iterable<[string, StateRecord<K>]>;
   put<K extends string>(kind: K, id: string, record: StateRecord<K>): void;
   remove(kind: string, id: string): void;
   /**
-   * Removes a record permanently: no undo restores it, and blobs that only this record referenced become garbage.
-   * `past` contains blobs that only the record's history references. They are also released, unless a record references
-   * them now.
+   * Removes a record permanently: undo can't restore it, and blobs that only this record referenced become garbage.
+   * `past` has the blobs that only the record's history references. They become garbage, too, unless a record
+   * references them now.
    */
   purge(kind: string, id: string, past?: readonly string[]): void;
   /** Returns the next number of a counter, starting with 1. Each number is returned only once. */
@@ -59,8 +56,8 @@ export interface Staged<T> {
 }
 
 /**
- * Runs `fn` on the live state and reverts its changes before it returns, so that nobody sees uncommitted changes. No
- * other work of the process runs in between.
+ * Runs `fn` on the live state, and reverts its changes before returning, so that no other code sees uncommitted
+ * changes. Meanwhile, the process does no other work.
  * @returns the changes by field
  */
 export function stage<T>(state: LiveState, context: StageContext, fn: (tx: Tx) => T): Staged<T> {
@@ -118,8 +115,8 @@ function createTx(state: LiveState, context: StageContext, { set, purged }: Effe
 }
 
 /**
- * Returns the record as a reader will parse it: a JSON copy, without empty set-like fields. The copy shares unchanged
- * values with the previous version.
+ * Returns the record as a reader will parse it: a JSON copy, without empty sets. The copy shares unchanged values with
+ * the previous version.
  */
 function normalised(
   kind: string,
@@ -146,7 +143,7 @@ function copyOf(value: unknown, before: unknown): unknown {
   return added ? appended(before as unknown[], jsonCopy(added) as unknown[]) : jsonCopy(value);
 }
 
-/** Returns the blobs that only these records reference. It reads every record. That is slow, but purges are rare. */
+/** Returns the blobs that only these records reference. It is slow, because it reads every record. */
 function onlyNamedBy(purged: readonly RecordFields[], state: LiveState): string[] {
   const names = new Set(purged.flatMap((record) => blobsNamedIn(JSON.stringify(record))));
   for (const kind of names.size > 0 ? state.kinds() : [])

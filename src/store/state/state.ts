@@ -3,10 +3,10 @@ import type { Kinds } from '../../domain/records.ts';
 import type { LogLine } from '../log/log-reader.ts';
 import { type Change, fold, type RecordFields } from './change.ts';
 
-/** The type of a kind's records. A kind that this version doesn't know has plain fields. */
+/** The type of a kind's records. For an unknown kind, it is plain fields. */
 export type StateRecord<K extends string> = K extends keyof Kinds ? Kinds[K] : RecordFields;
 
-/** The result of the commits up to `seq`. Records never change in place; a change replaces them. */
+/** The result of the commits up to `seq`. Records are never modified; a change replaces them. */
 export interface State {
   /** Number of the last commit; 0 for an empty store. */
   readonly seq: number;
@@ -16,8 +16,9 @@ export interface State {
   /** Iterates over the records of a kind, in no particular order. */
   all<K extends string>(kind: K): Iterable<[string, StateRecord<K>]>;
   /**
-   * Returns at least the records whose JSON contains a text, as `JSON.stringify` formats it. A lazy store searches its
-   * files and parses only matches. Other stores may return all records. Long lists (`apart` of a kind) aren't searched.
+   * Returns the records whose JSON contains a text in the format of `JSON.stringify`, and maybe others. A lazy store
+   * searches its files and parses only matches. Other stores may return all records. It doesn't search long lists
+   * (`apart` of a kind).
    */
   mentioning<K extends string>(kind: K, text: string): Iterable<[string, StateRecord<K>]>;
   /** Returns the number of records of a kind. */
@@ -27,12 +28,12 @@ export interface State {
 }
 
 /**
- * Data derived from the records, to avoid iterating over all of them. It must depend on the records only: a
- * transaction's changes are applied to it and reverted before any other code runs. An index isn't told which commits
- * happened; use {@link Store.follow} for that.
+ * Data derived from the records, so that a query needn't iterate over all of them. An index must depend on the records
+ * only: it gets the changes of a transaction, and their reversal if the transaction fails. An index doesn't receive
+ * commits; use {@link Store.follow} for these.
  */
 export interface Index {
-  /** Called when any record may have changed: when the index is added, and when a store appears. */
+  /** Called when any record may have changed: after adding the index, and after another process created the store. */
   reset(state: State): void;
   /** Called when one record changed. */
   apply(kind: string, id: string, before: RecordFields | undefined, after: RecordFields | undefined): void;
@@ -46,9 +47,9 @@ export interface Records {
   delete(id: string): unknown;
   entries(): Iterable<[string, RecordFields]>;
   keys(): Iterable<string>;
-  /** Returns records like {@link State.mentioning}. If this method is missing, all records are searched. */
+  /** Finds records like {@link State.mentioning}. Without this method, all records are searched. */
   mentioning?(text: string): Iterable<[string, RecordFields]>;
-  /** Keeps a change until the record is read. Returns false if the record was read already. */
+  /** Stores a change until the record is read. Returns false if the record has been read already. */
   defer?(change: Change): boolean;
 }
 
@@ -61,38 +62,38 @@ export interface StateSnapshot {
   kinds: Map<string, Records>;
 }
 
-/** The state with the operations that only the store uses. */
+/** The state with the operations that the store uses internally. */
 export interface LiveState extends State {
   seq: number;
   at: Instant;
-  /** `sum` of the last commit. Before the first commit, the store's id. */
+  /** `sum` of the last commit. In an empty store, the store's id. */
   head: string;
-  /** Number of the newest checkpoint known to be intact. Other processes start to read at that commit. */
+  /** Number of the newest checkpoint known to be intact. Other processes start to read after it. */
   base: number;
-  /** Hashes of the commits that were read after the checkpoint `base`, by number. */
+  /** Hashes of the commits after the checkpoint `base` that were read, by number. */
   readonly sums: Map<number, string>;
-  /** Tags of the files of these commits, as far as known, from their last check. */
+  /** Tags of these commits' files at their last check, as far as known. */
   readonly tags: Map<number, string>;
-  /** Functions that return the commits which were read without checking their hashes and their order. */
+  /** Functions that return commits whose hashes and order weren't checked when they were read. */
   readonly unverified: (() => readonly LogLine[])[];
-  /** True after a commit was read that equals or follows the one at which the state was loaded. */
+  /** True after the process has read a commit that matches or follows the last commit of the loaded checkpoint. */
   verified: boolean;
   /** Number of record changes applied since the state was loaded. */
   folded: number;
   /** Sets or removes a record. */
   set(kind: string, id: string, record: RecordFields | undefined): void;
-  /** Applies a change to a record. Without indexes, the change may wait until the record is read. */
+  /** Applies a change to a record. Without indexes, the change may be stored until the record is read. */
   change(change: Change): void;
-  /** Replaces the state by a snapshot, without notifying the indexes. */
+  /** Replaces the state by a snapshot. Doesn't notify the indexes. */
   load(snapshot: StateSnapshot, verified: boolean): void;
   records(kind: string): Records;
   holds(kind: string): boolean;
   index(index: Index): void;
-  /** Notifies the indexes that anything may have changed. */
+  /** Notifies the indexes that any record may have changed. */
   announce(): void;
 }
 
-/** Creates an empty state. `only` limits it to some kinds; reading another kind is a bug and throws. */
+/** Creates an empty state. `only` limits it to some kinds; reading another kind then throws. */
 export function createState(only?: readonly string[]): LiveState {
   const byKind = new Map<string, Records>();
   const indexes: Index[] = [];

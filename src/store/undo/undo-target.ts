@@ -13,7 +13,7 @@ export interface UndoContext {
   history(query: HistoryQuery): AsyncIterable<Commit>;
   write<T>(meta: WriteMeta, fn: (tx: Tx) => T): Promise<CommitResult<T>>;
   rules: KindRules;
-  /** Renews the files that changes reference again. */
+  /** Makes files usable again that the changes reference. */
   revive(changes: readonly Change[]): Promise<void>;
 }
 
@@ -39,10 +39,9 @@ export async function findTarget(store: UndoContext, { actor, seq, anyone }: Und
 }
 
 /**
- * Returns the undo that a redo reverts. That is the actor's own last effective undo, or the one that a number
- * identifies. The number may be the undo's own or that of the undone commit. Only the author of the undo may redo it. A
- * person may redo any undo, by number. As in an editor, a later effective change by the actor prevents a redo without a
- * number. Changes by others don't.
+ * Returns the undo that a redo reverts: the actor's own last undo that applies, or the one that a number identifies.
+ * The number may be the undo's own or that of the undone commit. Only the author of the undo may redo it; a person may
+ * redo any undo by its number. Without a number, a later change by the same actor prevents the redo, as in an editor.
  * @throws BacklogError `not-found`, `nothing-to-do`, `conflict`, `forbidden`
  */
 export async function findUndo(store: UndoContext, { actor, seq, anyone }: UndoOptions): Promise<Commit> {
@@ -69,7 +68,8 @@ export async function findUndo(store: UndoContext, { actor, seq, anyone }: UndoO
 }
 
 /**
- * Returns the query for the commits to search: all commits from a number on, or the actor's own commits and all undos.
+ * Returns the query for the commits to search: with a number, all commits from it on; otherwise the actor's own commits
+ * and all undos.
  */
 function candidates(actor: Actor, seq: number | undefined): HistoryQuery {
   return seq === undefined ? { by: (author) => sameActor(author, actor), undoing: true } : { from: seq };
@@ -77,7 +77,7 @@ function candidates(actor: Actor, seq: number | undefined): HistoryQuery {
 
 /**
  * Returns the undo that a number identifies.
- * @throws BacklogError `conflict` for a commit that isn't undone, or that was redone already
+ * @throws BacklogError `conflict` for a commit that isn't undone, or whose undo was reverted already
  */
 async function named(store: UndoContext, commit: Commit, by: Commit | undefined): Promise<Commit> {
   if (await isUndo(store, commit)) {
@@ -96,8 +96,8 @@ async function isUndo(store: UndoContext, { undoes }: Commit): Promise<boolean> 
 }
 
 /**
- * Checks whether a commit is the actor's own change. A change with effects outside the store counts, so that undo
- * refuses it instead of skipping it.
+ * Checks whether a commit is a change by the caller. Changes with effects outside the store count, so that undo refuses
+ * them and doesn't skip them.
  */
 function isOwnChange(commit: Commit, caller: Actor, rules: KindRules): boolean {
   const { undoes, actor, changes } = commit;
@@ -105,7 +105,7 @@ function isOwnChange(commit: Commit, caller: Actor, rules: KindRules): boolean {
   return undoes === undefined && sameActor(actor, caller) && counts;
 }
 
-/** Describes a commit's effect outside the store. Returns undefined if the commit can be undone. */
+/** Describes a commit's effect outside the store; undefined if the commit can be undone. */
 export function effectOutside({ outside, changes }: Commit, rules: KindRules): string | undefined {
   const refused = changes.find(({ kind }) => rules[kind]?.undo === 'refused');
   return outside ?? (refused && `${refused.kind} ${refused.id}`);

@@ -8,13 +8,13 @@ import type { Tx } from '../state/stage.ts';
 import type { Undone, UndoOptions } from '../types.ts';
 import { describe, effectOutside, findTarget, findUndo, isRestored, type UndoContext } from './undo-target.ts';
 
-/** Maximum number of conflicts that an error message names. The error's data contain all of them. */
+/** Maximum number of conflicts in an error message. The error's data contain all of them. */
 const NAMED = 5;
 
 /**
- * Writes the inverse of a commit. If later commits changed the same fields, refuses and names these commits with their
- * authors. Also refuses commits with effects outside the store. The table of kinds defines the changes that undo skips
- * or only partly reverts.
+ * Writes the inverse of a commit. Refuses if later commits changed the same fields; the error names these commits and
+ * their authors. Also refuses commits with effects outside the store. The table of kinds defines the changes that undo
+ * skips or reverts in part.
  */
 export async function undoCommit(store: UndoContext, options: UndoOptions): Promise<Undone> {
   await store.refresh();
@@ -49,7 +49,7 @@ export async function undoCommit(store: UndoContext, options: UndoOptions): Prom
   }
 }
 
-/** Returns the original commit of a chain of undos and redos. */
+/** Returns the original commit in a chain of undos and redos. */
 async function firstDone(store: UndoContext, commit: Commit): Promise<Commit> {
   const { undoes } = commit;
   if (undoes === undefined) return commit;
@@ -57,7 +57,7 @@ async function firstDone(store: UndoContext, commit: Commit): Promise<Commit> {
   return commit;
 }
 
-/** Thrown to end a dry run after its checks, so that nothing is written. */
+/** Ends a dry run after its checks, so that nothing is written. */
 class OnlyTried extends Error {}
 
 function purgedForGood(undone: Commit): BacklogError {
@@ -77,7 +77,7 @@ class ChangedSince extends Error {
   }
 }
 
-/** Applies the inverse changes, if no later change conflicts. A removed record gets back all its fields. */
+/** Applies the inverse changes. If undo restores a removed record, it gets all its fields. */
 function restore(tx: Tx, changes: readonly Change[], rules: KindRules): void {
   const conflicts = changes.flatMap((change) =>
     changedSince(tx.get(change.kind, change.id) as RecordFields | undefined, invert(change), rules),
@@ -96,7 +96,7 @@ function stamped(record: RecordFields, at: string, stamps: readonly string[] = [
   return { ...record, ...Object.fromEntries(present.map((field) => [field, at])) };
 }
 
-/** Suggests to undo the last of the later changes first, because changes must be undone in reverse order. */
+/** Returns the advice to undo the last of the later changes first, because changes must be undone in reverse order. */
 function firstOf(later: ReadonlyMap<FieldOf, Commit>): string {
   const last = Math.max(...[...later.values()].map(({ seq }) => seq));
   return Number.isFinite(last) ? `Undo the later change first: task_undo ${last}.` : 'Undo the later change first.';

@@ -3,8 +3,8 @@ import { basename, dirname, join, resolve } from 'node:path';
 import { readableFile } from './small-file.ts';
 
 /**
- * The repository that contains a folder. It is found by reading files, because starting git would exceed a hook's time
- * limit.
+ * The repository that contains a folder. Backlog finds it by reading files, because starting git would exceed a hook's
+ * time limit.
  */
 export interface GitRepository {
   /** Top folder of this worktree. */
@@ -14,8 +14,8 @@ export interface GitRepository {
 }
 
 /**
- * Returns the innermost repository around a real folder, or null. A submodule counts as a repository. A bare repository
- * counts only outside of all worktrees, because a clone can contain one as plain files. (git's
+ * Returns the innermost repository around a real folder; null if there is none. A submodule counts as a repository. A
+ * bare repository counts only outside of all worktrees, because a clone can contain one as plain files. (git's
  * `safe.bareRepository=explicit` is stricter.) A `.git` that points to another worktree's git folder doesn't count, see
  * {@link isBorrowed}.
  */
@@ -46,7 +46,7 @@ interface GitFolder {
   common: string;
 }
 
-/** Follows the `.git` of a folder. Returns undefined if it points to no repository. */
+/** Returns the git folder that the `.git` of a folder is or points to. Returns undefined if there is none. */
 function gitFolderIn(folder: string): GitFolder | undefined {
   const dotGit = join(folder, '.git');
   const facts = statOf(dotGit);
@@ -62,9 +62,9 @@ function gitFolderAt(gitFolder: string): GitFolder | undefined {
 }
 
 /**
- * Checks whether a `.git` inside a repository points to that repository or to another worktree's git folder, though git
- * didn't link this folder as a worktree. Then the folder's files belong to the surrounding repository. Otherwise such a
- * `.git` file would give the files other paths than their claims have.
+ * Checks whether the `.git` in a folder belongs to another worktree or to the repository around the folder, and git
+ * didn't link this folder as a worktree. Then the folder's files belong to the repository around it. Otherwise, such a
+ * `.git` would give the files other paths than their claims have.
  */
 function isBorrowed(folder: string, { gitFolder, common }: GitFolder): boolean {
   if (common === join(folder, '.git') || dirname(folder) === folder || isLinked(folder, gitFolder)) return false;
@@ -72,15 +72,12 @@ function isBorrowed(folder: string, { gitFolder, common }: GitFolder): boolean {
   return around !== null && (around.common === common || basename(common) === '.git');
 }
 
-/**
- * Checks whether the git folder points back to this worktree. If the target of that link is missing, the worktree was
- * moved, which counts, too.
- */
+/** Checks whether the git folder points back to this worktree. A missing target counts, too: the worktree was moved. */
 function isLinked(folder: string, gitFolder: string): boolean {
   const named = readableFile(join(gitFolder, 'gitdir'))?.trim();
   if (!named) return false;
   try {
-    // A `.git` file may have several hard links, but a folder has only one path.
+    // A `.git` file may have several hard links, but a folder has only one path. So the folders are compared.
     return basename(named) === '.git' && isSameFolder(dirname(resolve(gitFolder, named)), folder);
   } catch {
     return true;
@@ -88,8 +85,8 @@ function isLinked(folder: string, gitFolder: string): boolean {
 }
 
 /**
- * Checks whether two paths are the same folder. Comparing real paths isn't enough on a disk that ignores case, or with
- * bind mounts.
+ * Checks whether two paths are the same folder. Real paths can differ for the same folder on a disk that ignores case,
+ * or with bind mounts.
  */
 export function isSameFolder(one: string, other: string): boolean {
   const [a, b] = [one, other].map((path) => statSync(path, { bigint: true }));
@@ -102,9 +99,8 @@ function bareAt(folder: string): GitRepository | null {
 }
 
 /**
- * Returns the common folder of a git folder's repository. Returns undefined if git wouldn't accept it
- * (`is_git_directory` in its setup.c): HEAD must name a ref or a commit, and the common folder must contain `objects`
- * and `refs`.
+ * Returns the common folder of a git folder's repository; undefined if git wouldn't accept it (`is_git_directory` in
+ * its setup.c). HEAD must name a ref or a commit, and the common folder must contain `objects` and `refs`.
  */
 function repositoryIn(gitFolder: string): string | undefined {
   if (!isHead(join(gitFolder, 'HEAD'))) return undefined;
@@ -122,8 +118,8 @@ function isHead(file: string): boolean {
 }
 
 /**
- * Returns the common folder of a git folder. A linked worktree stores the path of that folder in `commondir`. The path
- * may be relative to the git folder.
+ * Returns the common folder of a git folder. A linked worktree has the path of that folder in `commondir`, absolute or
+ * relative to the git folder.
  */
 function commonOf(gitFolder: string): string | undefined {
   try {

@@ -9,7 +9,7 @@ import { uuidOf } from '../uuid.ts';
 import { isSameFolder } from './git.ts';
 import { readSmallFile } from './small-file.ts';
 
-/** Name of the marker: a file in a repository's common git folder that names the repository's workspace. */
+/** Name of the marker: a file in a repository's common git folder with the id of the repository's workspace. */
 const FILE = 'backlog';
 
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
@@ -28,14 +28,14 @@ export type Marked = Pick<Marker, 'workspace' | 'repository'> & {
   copied: boolean;
   /** True if the marker contains the repository's previous location. {@link putMarker} updates the location. */
   moved: boolean;
-  /** The git folder's path in the marker, if the requested path is another path to the same folder. */
+  /** The git folder's path in the marker, if it differs from the requested path to the same folder. */
   common?: string;
 };
 
 /**
- * Returns a repository's workspace, or null if it has none yet. A repository that was moved keeps its workspace. A copy
- * gets a new workspace, the same for all callers. A repository is a copy if the recorded folder still exists elsewhere
- * and names the same workspace.
+ * Returns a repository's workspace; null if it has none yet. A moved repository keeps its workspace. A copy gets a new
+ * workspace, the same for all callers. A repository is a copy if the recorded folder still exists in another location
+ * and has the same workspace.
  */
 export function readMarker(common: string): Marked | null {
   const marker = parseMarker(common);
@@ -49,8 +49,8 @@ export function readMarker(common: string): Marked | null {
 }
 
 /**
- * Creates the marker, unless another process does so first.
- * @returns the content of the marker that exists afterwards
+ * Creates the marker, unless another process creates it first.
+ * @returns the content of the existing marker
  */
 export function claimMarker(common: string, workspace: string): Marked {
   const known = readMarker(common);
@@ -64,7 +64,7 @@ function markerFile(common: string): string {
   return join(common, FILE);
 }
 
-/** Assigns a repository to a workspace, and replaces its marker. */
+/** Assigns a repository to a workspace by replacing its marker. */
 export function putMarker(common: string, { workspace, repository }: Pick<Marker, 'workspace' | 'repository'>): void {
   const folder = realpathSync.native(common);
   replaceMarker(common, { workspace, folder, ...present({ repository }) });
@@ -98,7 +98,7 @@ function isAnotherPath(recorded: string, here: string): boolean {
   }
 }
 
-/** Checks whether the recorded folder still exists, in another location and with the same workspace. */
+/** Checks whether the recorded folder still exists in another location, with the same workspace. */
 function isElsewhere(marker: Marker, here: string): boolean {
   try {
     return realpathSync.native(marker.folder) !== here && parseMarker(marker.folder)?.workspace === marker.workspace;
@@ -116,7 +116,7 @@ function readIfThere(file: string): string | undefined {
   }
 }
 
-/** Derives the UUID of a copy's workspace. It is the same in all processes, so only one workspace is created. */
+/** Computes the UUID of a copy's workspace. It is the same in all processes, so that only one workspace is created. */
 function copyOf(workspace: string, folder: string): string {
   const facts = statSync(folder, { bigint: true });
   return uuidOf(`${workspace}\0${folder}\0${facts.ino}\0${facts.birthtimeNs}`);

@@ -4,12 +4,11 @@ import { errnoOf } from '../failure.ts';
 import { ARCHIVE_FOLDER, BLOBS, CHECKPOINTS, FORMAT_FILE, HISTORY, LOG } from '../layout.ts';
 
 /**
- * Moves a store that was set aside during a restore back to its folder. Other processes may have created the folder
- * again meanwhile, to store something. Then the content of that folder is moved into the store first. Several processes
- * may do this at once. All targets are inside the moved store, so a late process finds no target and can't take
- * anything out of the restored store.
- * @throws the platform's error, such as `ENOTEMPTY` if there is another store, or `ENOENT` if another process was
- * faster
+ * Moves a store from its temporary name during a restore back to its folder. Other processes may have created the
+ * folder again to store something. Then that folder's content is moved into the store first. Several processes may do
+ * this at the same time. All targets are inside the moved store, so a late process finds no target and can't remove
+ * anything from the restored store.
+ * @throws the platform's error, such as `ENOTEMPTY` for another store, or `ENOENT` if another process was faster
  */
 export function moveHome(store: string, dir: string): void {
   for (let left = MOST_MAKINGS; ; left--) {
@@ -23,10 +22,10 @@ export function moveHome(store: string, dir: string): void {
   }
 }
 
-/** Maximum number of attempts. If the folder appears more often, another program creates it all the time. */
+/** Maximum number of attempts. After so many, another program probably creates the folder again and again. */
 const MOST_MAKINGS = 100;
 
-/** Checks whether a rename failed because the target folder isn't empty. */
+/** Checks whether a rename failed because the target folder has content. */
 export function isTaken(error: unknown): boolean {
   return ['ENOTEMPTY', 'EEXIST'].includes(errnoOf(error) ?? '');
 }
@@ -43,9 +42,9 @@ function emptyInto(store: string, dir: string): void {
 }
 
 /**
- * Checks whether a file may be moved to the same path in the store. Blobs and archive files are named by their hash,
- * and the moved ones are younger. Files of the log, the history and checkpoints aren't moved there. No writer got a
- * confirmation for these files, because the previous commit was missing.
+ * Checks whether a file can be moved to the same path in the store. Names of blobs and archive files are hashes, so the
+ * moved file can replace the other one. Files of the log, the history and checkpoints can't be moved: the previous
+ * commit was missing, so no writer got a confirmation for them.
  */
 function belongs(store: string, path: string): boolean {
   const [part = ''] = path.split('/');
@@ -53,7 +52,7 @@ function belongs(store: string, path: string): boolean {
   return ![LOG, HISTORY, CHECKPOINTS].includes(part) && !existsSync(join(store, path));
 }
 
-/** Moves a file, and creates the missing folders of its target one by one. If the store itself is gone, this fails. */
+/** Moves a file, and creates missing folders of its target one by one. Fails if the store itself is missing. */
 function moveBelow(store: string, from: string, to: string): void {
   const missing: string[] = [];
   for (let at = dirname(to); at !== store && !existsSync(at); at = dirname(at)) missing.unshift(at);
@@ -62,7 +61,7 @@ function moveBelow(store: string, from: string, to: string): void {
 }
 
 /**
- * Runs a change and ignores errors caused by other processes. The next attempt to move the store reveals what they did.
+ * Makes a change and ignores errors caused by other processes. The next attempt to move the store finds their changes.
  */
 function ifThere(change: () => void): void {
   try {

@@ -3,7 +3,7 @@ import { basename, dirname, join } from 'node:path';
 import { FORMAT_FILE } from '../layout.ts';
 import { readSmallFile } from './small-file.ts';
 
-/** Name of a JSON file in a run's folder. It contains the repository to which the run's worktree belongs. */
+/** Name of the JSON file in a run's folder that names the repository of the run's worktree. */
 export const RUN_REPOSITORY = 'repository.json';
 
 /** The worktree of a run: `<store>/runs/<id>/tree`. */
@@ -17,10 +17,10 @@ export interface RunTree {
 }
 
 /**
- * Returns the run's worktree that contains a folder, or undefined if there is none. Only the location identifies the
- * worktree, because the agent can write anything inside, such as another `.git`. Of nested matches, the outermost
- * counts. `named` returns the store that the caller's environment names, by the real path of its folder. Any other
- * folder that looks like a store may be part of a clone.
+ * Returns the run's worktree that contains a folder, or undefined. Only the location counts, because the agent can
+ * write anything into the worktree, such as another `.git`. If several match, returns the outermost. `named` returns
+ * the store that the environment names, by the real path of its folder. A folder that only looks like a store may be
+ * part of a clone.
  */
 export function runTreeAt(folder: string, named: (dir: string) => string | undefined): RunTree | undefined {
   const above = dirname(folder);

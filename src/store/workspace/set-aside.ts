@@ -5,8 +5,7 @@ import { ARCHIVE_FOLDER, BLOBS, CHECKPOINTS, FORMAT_FILE, HISTORY, LOG } from '.
 import { moveHome } from './move-home.ts';
 
 /**
- * Names of a store's own files and folders. Anything else in the store's folder belongs to runs or was added by
- * somebody.
+ * Names of a store's own files and folders. Other content of the store's folder belongs to runs, or somebody added it.
  */
 export const SET_ASIDE_PARTS: ReadonlySet<string> = new Set([
   FORMAT_FILE,
@@ -18,8 +17,8 @@ export const SET_ASIDE_PARTS: ReadonlySet<string> = new Set([
 ]);
 
 /**
- * Suffixes of the temporary folders next to a store during a restore: the new store, the old one, and an old one that
- * can be deleted.
+ * Suffixes of the temporary folders next to a store during a restore: the new store, the old store, and an old store to
+ * delete.
  */
 export const BESIDE = { coming: 'restoring', old: 'replaced', done: 'done' } as const;
 
@@ -28,7 +27,8 @@ export function besidePath(dir: string, what: keyof typeof BESIDE, pid = process
 }
 
 /**
- * Lists the temporary folders with a suffix of {@link BESIDE} next to a store. Their processes may run or have ended.
+ * Lists the temporary folders with a suffix of {@link BESIDE} next to a store. A folder's process may be active or have
+ * ended.
  */
 export function leftBeside(dir: string, what: keyof typeof BESIDE): { path: string; pid: number }[] {
   const start = `${basename(dir)}.${BESIDE[what]}-`;
@@ -38,18 +38,16 @@ export function leftBeside(dir: string, what: keyof typeof BESIDE): { path: stri
   });
 }
 
-/**
- * Moves everything that isn't part of a store to another store's folder, except for names that exist in that folder.
- */
+/** Moves all content that isn't part of a store to another store's folder, except names that exist there. */
 export function moveOthers(from: string, to: string): void {
   for (const name of namesInFolder(from))
     if (!SET_ASIDE_PARTS.has(name) && !existsSync(join(to, name))) renameSync(join(from, name), join(to, name));
 }
 
 /**
- * Moves back a store that a restore set aside before its process ended.
+ * Moves a store back to its folder if a restore renamed it and then ended.
  * @returns false if there is no store
- * @throws BacklogError `contention` while that process runs
+ * @throws BacklogError `contention` while that restore is active
  */
 export function bringBack(dir: string): boolean {
   const old = setAside(dir);
@@ -69,14 +67,14 @@ export function bringBack(dir: string): boolean {
   return true;
 }
 
-/** Returns the store that a restore set aside. If there are several, prefers one whose restore also left its new store. */
+/** Returns a store that a restore renamed. If there are several, prefers one whose restore also left its new store. */
 function setAside(dir: string): { path: string; pid: number } | undefined {
   const coming = new Set(leftBeside(dir, 'coming').map(({ pid }) => pid));
   const all = leftBeside(dir, 'old');
   return all.find(({ pid }) => coming.has(pid)) ?? all[0];
 }
 
-/** Deletes the leftovers of restores: unpacked backups of ended processes, and old stores that have been replaced. */
+/** Deletes the remains of restores: unpacked backups of ended processes, and replaced stores. */
 export function sweepBeside(dir: string): void {
   const left = (what: keyof typeof BESIDE) =>
     leftBeside(dir, what).filter(({ pid }) => pid === process.pid || !isRunning(pid));
@@ -85,7 +83,7 @@ export function sweepBeside(dir: string): void {
   if (!existsSync(join(dir, FORMAT_FILE))) return;
   for (const { path, pid } of left('old')) {
     const done = besidePath(dir, 'done', pid);
-    // The folder is renamed in one step, because an incomplete folder must never count as a store that was set aside.
+    // The folder is renamed before its deletion, because a partly deleted folder must never be moved back as a store.
     if (renamed(path, done)) remove(done);
   }
 }
@@ -110,7 +108,7 @@ export function isRunning(pid: number): boolean {
   }
 }
 
-/** Errors of a folder listing that a search for stores treats as an empty folder. */
+/** Errors of listing a folder for which a search for stores continues, as for an empty folder. */
 const SEARCHING = ['ENOENT', 'ENOTDIR', 'EACCES', 'EPERM', 'ELOOP', 'ENAMETOOLONG'];
 
 export function namesInFolder(folder: string, nothing: readonly string[] = ['ENOENT']): string[] {

@@ -4,24 +4,24 @@ import { BacklogError } from '../../domain/errors.ts';
 import { FORMAT_FILE } from '../layout.ts';
 import { bringBack } from './set-aside.ts';
 
-/** Where a call comes from: the facts that decide about its workspace. */
+/** The facts about a call that decide its workspace. */
 export interface WorkspaceQuery {
-  /** Working directory, or the folder of the edited file. The path is absolute. The folder need not exist. */
+  /** Working directory, or the folder of the edited file. The path is absolute. The folder may be missing. */
   cwd: string;
   env: Readonly<Record<string, string | undefined>>;
   /** The user's home folder. */
   home: string;
-  /** The git folder, if git provided it. Then `cwd` is the top folder of a worktree, which may be anywhere. */
+  /** The git folder, if git passed it. Then `cwd` is the top folder of a worktree, in any location. */
   gitDir?: string;
 }
 
-/** Returns the folder of the store with this UUID. It need not exist. */
+/** Returns the folder of the store with this UUID. It may be missing. */
 export function storeDir(query: WorkspaceQuery, uuid: string): string {
   return join(absolute(query, 'BACKLOG_HOME') || join(query.home, '.backlog'), 'workspaces', uuid);
 }
 
 /**
- * Returns the path in an environment variable. Refuses a relative path, which would name a different store in every
+ * Returns the path in an environment variable. Refuses a relative path, which would mean a different store in every
  * folder.
  */
 export function absolute({ env, cwd }: WorkspaceQuery, name: 'BACKLOG_DIR' | 'BACKLOG_HOME'): string | undefined {
@@ -40,12 +40,12 @@ export function allStores(query: WorkspaceQuery): string[] {
   return names.map((uuid) => join(all, uuid)).filter(isStore);
 }
 
-/** Checks whether a store exists. Moves back a store that an interrupted restore set aside. */
+/** Checks whether a store exists. If an interrupted restore renamed the store, moves it back first. */
 export function isStore(dir: string): boolean {
   return existsSync(join(dir, FORMAT_FILE)) || bringBack(dir);
 }
 
-/** Returns the real path of the nearest existing folder, since an edit may be about to create the rest. */
+/** Returns the real path of the nearest existing parent folder, because an edit may be about to create the others. */
 export function realFolder(path: string): string {
   for (let at = resolve(path); ; at = dirname(at)) {
     try {

@@ -10,10 +10,10 @@ import { claimMarker, type Marked, putMarker, readMarker } from './marker.ts';
 import { runTreeAt } from './run-worktree.ts';
 import { absolute, allStores, isStore, realFolder, storeDir, type WorkspaceQuery } from './store-folders.ts';
 
-/** The queue that belongs to a folder. */
+/** The workspace of a folder: its store, and how Backlog found it. */
 export interface Workspace {
   /**
-   * The store's folder. {@link Workspace.create} may change it while `exists` is false, so open the workspace that
+   * The store's folder. {@link Workspace.create} may change it while `exists` is false. So open the workspace that
    * `create` returns.
    */
   dir: string;
@@ -24,37 +24,39 @@ export interface Workspace {
   /** The repository's name from its marker file. Absent in the repository in which the workspace was created. */
   repository?: string;
   /**
-   * How the workspace was found. With BACKLOG_DIR, records list the repositories. Otherwise the repositories' marker
-   * files name the store.
+   * How Backlog found the workspace. With `BACKLOG_DIR`, the store's records list the repositories. Otherwise each
+   * repository's marker file names the store.
    */
   foundBy: 'BACKLOG_DIR' | 'git' | 'folder' | 'run';
   /** True if the store exists. */
   exists: boolean;
-  /** The last part of `dir` is random and differs at each call. The store gets its final name when it is created. */
+  /**
+   * Set if the last part of `dir` is random and differs at each call. The store gets its final name when it is created.
+   */
   unnamed?: true;
-  /** True if the repository's own marker file names this workspace. */
+  /** Set if the repository's own marker file names this workspace. */
   marked?: true;
   /** Set for the home folder, which never gets a store. */
   never?: true;
-  /** Returns other stores that a person in this folder may confuse with this one. */
+  /** Returns other stores that a person in this folder may mistake for this one. */
   beside?: () => Beside;
-  /** Why the workspace is unknown. Only {@link whereDamaged} sets it. */
+  /** The damage that makes the workspace unknown. Only {@link whereDamaged} sets it. */
   damage?: MarkerDamage;
   /**
-   * Assigns the workspace to this git repository and returns it with the store's location. `openStore` creates the
-   * store.
+   * Assigns the workspace to this git repository, and returns it with the store's final location. `openStore` then
+   * creates the store.
    */
   create(): Promise<Workspace>;
 }
 
-/** Returns the store's folder. While the store has no name, returns the folder above. */
+/** Returns the store's folder. If the store has no name yet, returns the parent folder. */
 export function placeOf({ dir, unnamed }: Workspace): string {
   return unnamed ? dirname(dir) : dir;
 }
 
-/** Stores other than the one in use. */
+/** Stores besides the one in use. */
 export interface Beside {
-  /** Other stores of this folder, each with the words that complete "the store of …". */
+  /** Other stores of this folder. `of` completes the phrase "the store of …". */
   here: { dir: string; of: string }[];
   /** All other stores in BACKLOG_HOME. One of them may have recorded this repository. */
   all: string[];
@@ -70,11 +72,11 @@ export interface MarkerDamage {
 }
 
 /**
- * Finds the workspace by reading files, without starting git or creating anything. The first match counts:
+ * Finds the workspace by reading files, without starting git or creating anything. The first rule that applies decides:
  * - The worktree of a run belongs to the run's workspace.
  * - `BACKLOG_DIR` names the store.
  * - A repository has one queue for all its worktrees and subfolders.
- * - Without git, the nearest initialised folder counts, or else the folder itself, but never the home folder.
+ * - Without git, it is the nearest initialised folder, otherwise the folder itself, but never the home folder.
  * @throws BacklogError `store` for a damaged marker, `usage` for a relative BACKLOG_DIR or BACKLOG_HOME
  */
 export function findWorkspace(query: WorkspaceQuery): Workspace {
@@ -93,18 +95,13 @@ function findUsed(query: WorkspaceQuery): Workspace {
   return repository ? gitWorkspace(query, repository) : plainWorkspace(query, cwd);
 }
 
-/**
- * Returns the path of a store as the environment spells it (by BACKLOG_DIR or BACKLOG_HOME). `real` is the store's real
- * path.
- */
+/** Returns the path of a store in the form of BACKLOG_DIR or BACKLOG_HOME. `real` is the store's real path. */
 function storeNamed(query: WorkspaceQuery, real: string): string | undefined {
   const dir = absolute(query, 'BACKLOG_DIR') || storeDir(query, basename(real));
   return existsSync(dir) && realpathSync.native(dir) === real ? dir : undefined;
 }
 
-/**
- * Finds the stores that would be used without BACKLOG_DIR or BACKLOG_HOME, and those of this folder or a parent folder.
- */
+/** Finds the stores that this folder would use without BACKLOG_DIR or BACKLOG_HOME, and those of its parent folders. */
 function findBeside(query: WorkspaceQuery, used: string): Beside {
   const { BACKLOG_DIR, BACKLOG_HOME, ...env } = query.env;
   const cwd = realFolder(query.cwd);
@@ -128,8 +125,8 @@ function foldersUp(folder: string, top: string): string[] {
 }
 
 /**
- * Returns a substitute for a workspace with a damaged marker file, so that the store can be examined. Rethrows any
- * other error.
+ * Returns a substitute for a workspace with a damaged marker file, so that the store can be examined. Throws any other
+ * error again.
  */
 export function whereDamaged(query: WorkspaceQuery, error: unknown): Workspace {
   const repository = findGitFolder(realFolder(query.cwd));
@@ -162,7 +159,7 @@ function gitWorkspace(query: WorkspaceQuery, asked: GitRepository): Workspace {
 }
 
 /**
- * Updates the location in the marker file, if the store exists. The location distinguishes a copy from the original.
+ * Updates the location in the marker file, if the store exists. The location distinguishes the original from a copy.
  */
 function noteMove(common: string, marker: Marked): void {
   try {
@@ -170,13 +167,15 @@ function noteMove(common: string, marker: Marked): void {
   } catch {}
 }
 
-/** Returns the workspace that the folder had before it became a repository. */
+/** Returns the workspace that the folder had before it became a git repository. */
 function earlierWorkspace(query: WorkspaceQuery, root: string): string | undefined {
   const uuid = uuidOf(root);
   return isStore(storeDir(query, uuid)) ? uuid : undefined;
 }
 
-/** Returns the workspace of a folder without git. Its path identifies the folder, so no file is written to it. */
+/**
+ * Returns the workspace of a folder without git. The folder's path identifies it, so Backlog writes no marker there.
+ */
 function plainWorkspace(query: WorkspaceQuery, cwd: string): Workspace {
   const home = realFolder(query.home);
   for (let at = cwd; at !== home; at = dirname(at)) {
