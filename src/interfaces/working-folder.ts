@@ -1,6 +1,6 @@
 /**
- * Returns the folder in which the process was started. If somebody has removed this folder, the shell still has its
- * name, and the error contains that name.
+ * Returns the folder in which the process was started. If the folder no longer exists, returns its name from the shell,
+ * so that an error can contain the name.
  */
 export function workingFolder(): string {
   try {

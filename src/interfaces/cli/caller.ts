@@ -17,18 +17,18 @@ export interface Terminal {
 }
 
 /**
- * The variable that gives several processes the same holder path. Meant for scripts, and for agents without session
- * ids.
+ * The environment variable that gives several processes the same holder path. It serves scripts, and agents without
+ * session ids.
  */
 const SESSION = 'BACKLOG_SESSION';
 const RUN = 'BACKLOG_RUN';
 
 /**
- * Finds the author and the holder path of a call at a command line. A person counts as a person only at a terminal and
- * without an agent's environment. This prevents agents from signing as their user by mistake. It does not stop a
- * malicious program of the same user. An agent's holder path is its session or thread. Callers without either, mainly
- * scripts, have their calling process.
- * @throws BacklogError `forbidden` for an --as of a kind that this caller cannot be, `usage` for invalid ids
+ * Finds the author and the holder path of a call on the command line. A caller counts as a person only at a terminal
+ * and without an agent's environment. So an agent can't act as its user by mistake; a malicious program of the same
+ * user still can. The holder path of an agent is its session or thread. A caller without a session or thread, such as a
+ * script, gets the process that called it.
+ * @throws BacklogError `forbidden` for an --as of a kind that this caller can't be, `usage` for invalid ids
  */
 export function terminalCaller(terminal: Terminal): Caller {
   const { env } = terminal;
@@ -48,13 +48,13 @@ export function terminalCaller(terminal: Terminal): Caller {
   const shared = sessionIn(env, client);
   const session = shared ?? (renewer ? processHolder(name, renewer) : name);
   const actor = { kind: isAgent ? 'ai' : 'system', name, session } as const;
-  // Several processes share this holder path. Therefore, when one of the processes ends, the claims stay.
+  // Several processes share this holder path, so the claims must stay when one of the processes ends.
   const isShared = shared !== undefined && shared === env[SESSION];
   return { actor, holder: session, ...(isShared ? {} : { renewer }), door: 'cli' };
 }
 
 /**
- * Returns the author that --as names. People may sign with any name, and scripts with a name of the kind `system`.
+ * Returns the author that --as names. A person may use any name. A script may use a name of the kind `system`.
  * @throws BacklogError `forbidden`
  */
 function signature({ as }: Terminal, isPerson: boolean, isAgent: boolean): Pick<Actor, 'kind' | 'name'> | undefined {

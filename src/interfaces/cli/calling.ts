@@ -3,7 +3,7 @@ import type { Opened } from '../../work/workspace/open.ts';
 import type { Streams } from './io.ts';
 import type { ParsedArgs } from './words/args.ts';
 
-/** The surroundings in which a command line runs. */
+/** The environment, folder and terminal of a command line. */
 export interface Calling {
   workspace: Opened;
   caller: Caller;

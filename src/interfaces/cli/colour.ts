@@ -11,20 +11,20 @@ export function colourMode(text: string): ColourMode {
 }
 
 interface Output {
-  /** Whether the output is a terminal, on which written lines can be replaced. */
+  /** Whether the output is a terminal, which can replace lines that it already shows. */
   rewrites: boolean;
   size(): { columns?: number | undefined; rows?: number | undefined };
   env: Readonly<Record<string, string | undefined>>;
   color?: ColourMode | undefined;
 }
 
-/** Width for a terminal that reports no width, in cells. */
+/** Width in cells of a terminal that reports none. */
 const USUAL = 80;
 
 /**
- * Returns the screen for a layout. Returns undefined if the output is a pipe, a file or `TERM=dumb`, because a program
- * or a model then reads it. With `--color always` it returns a screen for a pipe, too, as a person wants for `less -R`.
- * COLUMNS then sets the width.
+ * Returns the screen for a layout. Returns undefined for a pipe, a file or `TERM=dumb`, which a program or a model
+ * reads. With `--color always`, returns a screen for a pipe, too, for example for `less -R`; COLUMNS then sets the
+ * width.
  */
 export function screenOf({ rewrites, size, env, color }: Output): Screen | undefined {
   const terminal = rewrites && env.TERM !== 'dumb';
@@ -38,8 +38,8 @@ export function screenOf({ rewrites, size, env, color }: Output): Screen | undef
 }
 
 /**
- * Returns whether output to a terminal has colours. The flag `--color` has priority over NO_COLOR (no-color.org) and
- * FORCE_COLOR. These variables count unless they are empty.
+ * Checks whether output to a terminal has colours. The flag `--color` has priority over NO_COLOR (no-color.org) and
+ * FORCE_COLOR. An empty variable doesn't count.
  */
 function isColoured({ NO_COLOR, FORCE_COLOR }: Output['env'], color: ColourMode = 'auto'): boolean {
   if (color !== 'auto') return color === 'always';

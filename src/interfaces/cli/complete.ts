@@ -21,9 +21,7 @@ import { openTaskWords, vocabularyOf, WORDED } from './words/vocabulary.ts';
 
 type Env = Readonly<Record<string, string | undefined>>;
 
-/**
- * For each shell: the script that makes the shell call `NAME __complete`. `backlog completion SHELL` prints the script.
- */
+/** Scripts that `backlog completion SHELL` prints, by shell. The script makes the shell call `NAME __complete`. */
 const SCRIPTS: Readonly<Record<string, (name: string) => string>> = {
   bash: (name) => `_backlog() {
   local typed="\${COMP_WORDS[COMP_CWORD]}" word line i=$COMP_CWORD
@@ -88,14 +86,14 @@ export async function complete(words: readonly string[], from: { cwd: string; en
   if (before[0] === 'connect' && before.length === 1) return clients(begun);
   const found = resolveCommand(before);
   if (!found) return rowsText(verbs(before, begun));
-  // `run` is both a command, which starts runs, and the noun in `run show`.
+  // `run` is a command, which starts runs, and also the noun in `run show`.
   const further = found.rest.length === 0 ? verbs(before, begun) : [];
   return rowsText([...further, ...(await argumentsOf(found.command, { said: found.rest, begun }, from))]);
 }
 
 /**
- * Returns completions for the value of a flag that every command has. Returns undefined for flags that take a folder or
- * a name, because these values are not known here.
+ * Returns completions for the value of a flag that every command has. Returns undefined for a flag with a folder or a
+ * name, for which Backlog has no completions.
  */
 function globalWords(word: string): readonly string[] | undefined {
   const flag = flagIn(word);
@@ -118,7 +116,7 @@ function rowsText(rows: readonly Completion[]): string {
   return rows.map(({ text, doc }) => `${text}\t${doc}`).join('\n');
 }
 
-/** Returns those of the person's aliases that begin with the typed word. */
+/** Returns the person's aliases that begin with the typed text. */
 function ownWords(begun: string, env: Env): Completion[] {
   const aliases = Object.entries(readAliases(env)).map(([text, words]) => ({ text, doc: oneLine(words.join(' ')) }));
   return aliases.filter(({ text }) => text.startsWith(begun));
@@ -130,7 +128,7 @@ function aliasWords([, verb]: readonly string[], begun: string, env: Env): Compl
 }
 
 /**
- * Returns the next word of every command that begins with the words before. `task list` also matches without its noun,
+ * Returns the next word of every command that begins with the typed words. `task list` also matches without its noun,
  * as `list`.
  */
 function verbs(before: readonly string[], begun: string): Completion[] {
@@ -169,7 +167,7 @@ async function argumentsOf(
   try {
     const { state } = workspace.store;
     const vocabulary = vocabularyOf(state);
-    // These words set fields, so derived terms such as virtual tags are not completed.
+    // The words set fields, so completions omit words that a field can't have, such as virtual tags.
     const sets = field === 'description' || (takesChanges(command) && isIds(plainOf(command, said)[0] ?? ''));
     if (TERMS.has(field))
       return completeTerm(begun, vocabulary).filter(({ text }) => !sets || !virtualTag(text.slice(1)));
@@ -182,7 +180,7 @@ async function argumentsOf(
   }
 }
 
-/** Returns the values of a flag that takes one of a few words, or names of fields. */
+/** Returns the values of a flag that accepts only certain words or names of fields. */
 function wordsBehind(command: Command, flag: string): readonly string[] | undefined {
   const { shape } = command.input();
   const { name = '' } = flagIn(flag) ?? {};
@@ -197,12 +195,11 @@ function inList(words: readonly string[], begun: string): Completion[] {
   return words.map((word) => ({ text: before + word, doc: '' })).filter(({ text }) => text.startsWith(begun));
 }
 
-/** Fields whose values can have the same words as filters. */
+/** Fields that accept the words of filters. */
 const TERMS: ReadonlySet<string> = new Set(['filter', 'description']);
 
 /**
- * Returns the field to which the next word belongs: the field of the flag before the word, or the next positional
- * field.
+ * Returns the field that the next word belongs to: the field of the flag before the word, or the next positional field.
  */
 function fieldAt(command: Command, said: readonly string[]): string | undefined {
   const flag = flagIn(said.at(-1) ?? '');

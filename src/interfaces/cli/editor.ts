@@ -11,14 +11,14 @@ import { harmless } from '../../text/safe.ts';
 import type { Calling } from './calling.ts';
 import { printRefusal } from './print-refusal.ts';
 
-/** Prefix of a line that Backlog adds to a document. Such lines are removed when the document is read again. */
+/** Beginning of a line that Backlog adds to the text. Such lines are removed when Backlog reads the text back. */
 const REMARK = '# ! ';
 
 /**
- * Runs a command whose text a person writes in an editor. If the command refuses the text, the error appears at its
- * line and the editor opens again. A text that is not accepted stays in a file, and its path is printed. Returns
- * undefined if the person changed nothing.
- * @throws BacklogError `forbidden` without a terminal, or the error of a text that the person abandons
+ * Runs a command whose text a person writes in an editor. If the command refuses the text, the editor opens again with
+ * the error below the wrong line. A text that no command accepts stays in a file, and Backlog prints the path.
+ * @returns undefined if the person changed nothing
+ * @throws BacklogError `forbidden` without a terminal, or the error of a text that the person gives up
  */
 export async function editAndExecute(
   command: Command,
@@ -37,7 +37,7 @@ export async function editAndExecute(
   const original = await draft(workspace.context(caller), input);
   const folder = await mkdtemp(join(tmpdir(), 'backlog-edit-')).catch(refuseTemporary);
   const file = join(folder, 'task.md');
-  /** The person's text, while no command has accepted it. */
+  /** The person's text, until a command accepts it. */
   let unsaved: string | undefined;
   /** The lines that Backlog added to the person's text. */
   let remarks: string[] = [];
@@ -74,8 +74,8 @@ export async function editAndExecute(
 }
 
 /**
- * Returns the message that names the file with an unaccepted text. If the text could not be written to a file, the
- * message contains the text.
+ * Returns the message with the name of the file that has the text. If the file couldn't be written, the message
+ * contains the text itself.
  */
 async function keptIn(file: string, text: string): Promise<string> {
   try {
@@ -86,7 +86,7 @@ async function keptIn(file: string, text: string): Promise<string> {
   }
 }
 
-/** Replaces a file atomically. If the disk is full, the old content stays. */
+/** Replaces a file atomically, so that a full disk leaves the old content. */
 async function put(file: string, text: string): Promise<void> {
   await writeFile(`${file}.new`, text, { mode: 0o600 });
   await rename(`${file}.new`, file);
@@ -100,14 +100,14 @@ function refuseUnread({ code }: NodeJS.ErrnoException): never {
   );
 }
 
-/** Throws the refusal of an edit whose temporary file cannot be written. */
+/** Throws the error about an edit whose temporary file can't be written. */
 function refuseTemporary({ code }: NodeJS.ErrnoException): never {
   return refuse('store', `can't write a file for your editor in ${tmpdir()}: ${code}`, {
     hint: 'TMPDIR names another folder: `TMPDIR=~/.cache backlog edit 12`. `backlog modify` changes single fields without an editor.',
   });
 }
 
-/** Exit codes with which a shell reports that a program does not exist or cannot start. */
+/** Exit codes of a shell for a program that doesn't exist or can't start. */
 const NOT_STARTED: ReadonlySet<number | null> = new Set([126, 127]);
 
 function refuseEditor(code: number | null): never {
@@ -119,7 +119,7 @@ function refuseEditor(code: number | null): never {
   );
 }
 
-/** Returns the text without Backlog's own remarks. Similar lines stay, because they may be headings. */
+/** Returns the text without the lines that Backlog added. Keeps similar lines, because they may be headings. */
 function without(remarks: readonly string[], text: string): string {
   return text
     .split('\n')
@@ -127,10 +127,7 @@ function without(remarks: readonly string[], text: string): string {
     .join('\n');
 }
 
-/**
- * Returns the text with the error below the line of its field or its line number. If the error has neither, it is at
- * the top.
- */
+/** Returns the text with the error below the line that it is about. An error about no line is at the top. */
 function withRemarks(text: string, remarks: readonly string[], error: BacklogError): string {
   const lines = text.split('\n');
   return lines.toSpliced(placeOf(lines, error), 0, ...remarks).join('\n');

@@ -1,8 +1,8 @@
-/** Input, output and surroundings of a command line. */
+/** Input, output, environment and terminal of a command line. */
 export interface Streams {
   out(text: string): void;
   err(text: string): void;
-  /** Writes bytes or text without any change. Meant for a file or a pipe. */
+  /** Writes bytes or text unchanged, for a file or a pipe. */
   bytes(bytes: Uint8Array | string): void;
   stdin(): Promise<string>;
   isTerminal: boolean;
@@ -10,9 +10,9 @@ export interface Streams {
   rewrites: boolean;
   /** Returns the terminal's current number of columns and lines. Unknown values are 0 or missing. */
   size(): { columns?: number | undefined; rows?: number | undefined };
-  /** Asks the person a question and resolves to the typed line. Missing if nobody can answer. */
+  /** Asks the person a question. Missing if nobody can answer. @returns the typed line */
   ask?: ((question: string) => Promise<string>) | undefined;
-  /** Opens a file in the person's editor and resolves to its exit code. Missing without a terminal. */
+  /** Opens a file in the person's editor. Missing without a terminal. @returns the exit code of the editor */
   edit?: ((file: string) => Promise<number | null>) | undefined;
   /**
    * Writes to standard error synchronously, for lines that are overwritten. Missing if standard error is not a

@@ -12,7 +12,8 @@ import { verbFirst } from './words/global-flags.ts';
 
 /**
  * Runs one command line.
- * @returns the exit code: 0 for success, 1 for a refusal, 2 for words that the command line cannot interpret
+ * @returns the exit code: 0 for success, 1 if the command was refused, 2 for words that the command line can't
+ * interpret
  */
 export async function runCommandLine(words: readonly string[], streams: Streams): Promise<number> {
   try {
@@ -26,9 +27,7 @@ export async function runCommandLine(words: readonly string[], streams: Streams)
   }
 }
 
-/**
- * Returns whether the words ask for JSON. A `--json` in an alias counts, too. Aliases that cannot be read are ignored.
- */
+/** Checks whether the words request JSON. A `--json` in an alias counts, too; an alias that can't be read doesn't. */
 function wantsJson(given: readonly string[], env: Streams['env']): boolean {
   if (given.includes('--json')) return true;
   try {

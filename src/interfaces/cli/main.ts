@@ -2,14 +2,15 @@ import { writeSync } from 'node:fs';
 import { workingFolder } from '../working-folder.ts';
 import { runCommandLine } from './main-loop.ts';
 
-// If the output's reader has closed the pipe (`backlog list | head -1`), that is no error. A full disk is an error.
+// A reader that closes the pipe early (`backlog list
+// head -1`) isn't an error. A full disk is one.
 process.stdout.on('error', ({ code, message }: NodeJS.ErrnoException) => {
   if (code === 'EPIPE') process.exit(0);
   process.stderr.write(`backlog: the answer could not be written: ${message}\n`);
   process.exit(1);
 });
 
-/** Node's exit code if a promise can no longer settle. */
+/** Node's exit code if the program ends before a promise has settled. */
 const UNSETTLED = 13;
 
 let editing = false;
@@ -18,7 +19,7 @@ process.on('SIGINT', () => {
   // While an editor runs, Ctrl+C belongs to the editor.
   if (editing) return;
   interrupted.abort();
-  // After Ctrl+C, pending work gets a short time to end.
+  // Ctrl+C gives unfinished work a short time to end.
   setTimeout(() => process.exit(130), 300).unref();
   process.exitCode = 130;
 });
@@ -40,7 +41,7 @@ export const runningCommand = runCommandLine(process.argv.slice(2), {
 }).then((code) => {
   process.exitCode ??= code;
 });
-// Node exits before this promise settles if the program waits for an event that can no longer occur.
+// Node exits before the promise has settled if nothing is left that could settle it.
 process.once('exit', () => {
   process.exitCode ??= UNSETTLED;
 });

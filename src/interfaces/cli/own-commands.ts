@@ -16,20 +16,18 @@ import type { OwnWord } from './words/own-words.ts';
 import { resolveCommand } from './words/resolve.ts';
 import { unknownVerb } from './words/unknown.ts';
 
-/** The words of a call: those after the program's own word, and all words as typed. */
+/** The words of a call: the words after the program's own word, and all words. */
 interface Said {
   words: readonly string[];
   given: readonly string[];
   streams: Streams;
 }
 
-/**
- * An action that is not a command of the table, such as `help`. The action returns a text to print, or an exit code.
- */
+/** An action that isn't in the table of commands, such as `help`. @returns a text to print, or an exit code */
 interface Act {
   run(said: Said): string | number | Promise<string | number>;
   help(): string | Promise<string>;
-  /** The global flags that the action reads itself. The caller reads the other global flags for it. */
+  /** The global flags that the action reads itself. The caller reads all others. */
   ownFlags?: readonly GlobalName[];
 }
 
@@ -59,7 +57,8 @@ const ACTS: Readonly<Record<OwnWord, Act>> = {
     ownFlags: [],
   },
   mcp: {
-    // The same server as dist/server.cjs, which bin/backlog starts directly. It keeps running after this returns.
+    // The same server as in dist/server.cjs, which bin/backlog starts directly. The server keeps running after this
+    // returns.
     run: async () => {
       const { serving } = await import('../mcp/serve.ts');
       await serving;
@@ -123,7 +122,7 @@ function surroundings(words: readonly string[], own: readonly GlobalName[], stre
 }
 
 /**
- * Help on a command, on the verbs of a noun, or on the whole program.
+ * Formats the help for a command, for the verbs of a noun, or for the whole program.
  * @throws BacklogError `usage` for unknown words
  */
 export async function helpOn(given: readonly string[]): Promise<string> {
@@ -139,7 +138,7 @@ export async function helpOn(given: readonly string[]): Promise<string> {
 
 const HELP = GLOBAL_ROWS.flatMap(([name, { short }]) => (name === 'help' ? [`--${name}`, `-${short}`] : []));
 
-/** Returns whether the words ask for help. Words after `--` are plain text and do not count. */
+/** Checks whether the words request help. Words after `--` are plain text, so they don't count. */
 function asksHelp(words: readonly string[]): boolean {
   const end = words.indexOf('--');
   return words.slice(0, end < 0 ? undefined : end).some((word) => HELP.includes(word));
@@ -155,7 +154,7 @@ function print(answer: string | number, streams: Streams): number {
   return 0;
 }
 
-/** Flags before `alias` are global. Flags after an alias's words belong to the alias. */
+/** Runs `alias`. Flags before `alias` are global. Flags after the words of an alias belong to the alias. */
 function aliasText({ flags, rest }: ReturnType<typeof leadingFlags>, { env }: Streams): string {
   if (asksHelp(rest)) return ALIAS_HELP;
   const [, ...words] = rest;

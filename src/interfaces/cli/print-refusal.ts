@@ -5,8 +5,8 @@ import type { Streams } from './io.ts';
 const POINTER = /^ *\^+$/m;
 
 /**
- * Prints a refusal. On a terminal, long lines are wrapped between words. Exceptions are a line with a command to paste,
- * and a filter with a `^` in the line below.
+ * Prints an error. On a terminal, wraps long lines between words. Doesn't wrap a line with a command to paste, and a
+ * filter with a `^` in the line below.
  */
 export function printRefusal(text: string, { err, put, size }: Pick<Streams, 'err' | 'put' | 'size'>): void {
   const columns = put && size().columns;

@@ -8,7 +8,7 @@ import { TABLE } from './words/row-flags.ts';
 
 type Flags = ParsedArgs['flags'];
 
-/** Returns the output as JSON, as plain text, or as a layout for the terminal's current size. */
+/** Returns the output as JSON, as plain text, or as a layout for the terminal's present size. */
 export async function shownOf(executed: Executed, { json, color, rows }: Flags, streams: Streams): Promise<string> {
   const screen = screenOf({ ...streams, color });
   if (rows?.format === TABLE)
@@ -20,7 +20,7 @@ export async function shownOf(executed: Executed, { json, color, rows }: Flags, 
 
 const PIPE = { onTerminal: false };
 
-/** Prints on stderr that there are more rows, if the output itself does not say so. */
+/** Prints on stderr that further rows exist, unless the output itself mentions it. */
 export function sayLeftOut(executed: Executed, { rows, json, color }: Flags, streams: Streams): void {
   const isText = !rows && executed.command.show.rows?.pages && !json && !screenOf({ ...streams, color });
   const isJson = rows?.format === 'json' || (rows?.format === TABLE && !screenOf({ ...streams, color }));
@@ -36,7 +36,7 @@ function leftOut({ total, next, more }: Page, count: number): string | undefined
   return `the first ${count}${total === undefined ? '' : ` of ${total}`}; --limit gives more.`;
 }
 
-/** The fields with which a list's output says that there are more rows. */
+/** The fields of a list's output that mention further rows. */
 interface Page {
   total?: number;
   next?: string;

@@ -1,24 +1,21 @@
 import type { ProgressReport } from '../../base/progress.ts';
 
 interface Bar {
-  /** Writes synchronously, even while a long computation blocks the event loop. */
+  /** Writes synchronously, so that the bar moves even during a long computation. */
   put(text: string): void;
   columns(): number;
-  /** Returns a time in milliseconds, from a clock that never goes back. */
+  /** Returns a time in milliseconds from a clock that never runs backwards. */
   now(): number;
 }
 
-/**
- * Times in milliseconds. `patience` is the time after which the bar appears, and `between` the minimum time between two
- * updates.
- */
+/** Times in milliseconds. The bar appears after `patience`, and changes at most once in `between`. */
 const TIMES = { patience: 500, between: 100 };
 /** Minimum and maximum width of the bar, in cells. */
 const BAR = { least: 4, most: 30 };
 
 /**
- * Returns a progress bar on one line of a terminal, for work of more than half a second. `clear` removes it without a
- * trace.
+ * Returns a progress bar on one line of a terminal, for work of more than half a second.
+ * @returns `step` shows the progress; `clear` removes the bar
  */
 export function progressBar({ put, columns, now }: Bar): { step: ProgressReport; clear(): void } {
   const begun = now();
@@ -37,8 +34,8 @@ export function progressBar({ put, columns, now }: Bar): { step: ProgressReport;
 }
 
 /**
- * Returns a line such as `storing tasks ████░░░░  45%  3 s`. The line is shorter than the terminal's width, so that
- * terminals do not wrap it. If there is no room for the bar, the line has no bar.
+ * Formats a line such as `storing tasks ████░░░░  45%  3 s`. The line is shorter than the terminal's width, so that the
+ * terminal doesn't wrap it. A line that is too short has no bar.
  */
 function lineOf(
   { done, total, what, seconds }: { done: number; total: number; what: string; seconds: number },

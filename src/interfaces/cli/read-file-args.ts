@@ -11,8 +11,8 @@ type Given = Record<string, string | boolean>;
 type Reading = Pick<Calling, 'workspace' | 'caller' | 'streams'>;
 
 /**
- * Replaces `@FILE` by the content of the file, and `-` by the content of standard input. A text that starts with an at
- * sign is written with `@@`.
+ * Replaces `@FILE` by the content of the file, and `-` by standard input. A text that begins with `@` is written with
+ * `@@`.
  */
 export async function readFiles(input: Given, command: Command, reading: Reading): Promise<Record<string, unknown>> {
   const { shape } = command.input();
@@ -21,7 +21,7 @@ export async function readFiles(input: Given, command: Command, reading: Reading
     if (typeof value !== 'string' || LITERAL.has(name)) return value;
     if (value === '-') return streams.stdin();
     if (pathUse(shape[name]!)) return value;
-    // Such input is only compared or computed, and never stored. Therefore it may come from any file, as with a shell.
+    // Backlog only compares or computes with such input, and never stores it. So any file is allowed, as in a shell.
     if (isFile(shape[name]!)) return readNamed(name, value, resolve(streams.cwd, value));
     if (value.startsWith('@@')) return value.slice(1);
     if (!value.startsWith('@')) return value;
@@ -35,8 +35,8 @@ export async function readFiles(input: Given, command: Command, reading: Reading
 const LITERAL = new Set(['filter']);
 
 /**
- * Returns the file of an argument `@FILE`.
- * @throws BacklogError if the caller may not name this file, with a call that needs no file name
+ * Returns the file that an argument `@FILE` names.
+ * @throws BacklogError if the caller may not use this file; the hint has a call without a file
  */
 async function allowed(
   name: string,

@@ -23,7 +23,7 @@ import { unknownVerb } from './words/unknown.ts';
 
 /**
  * Runs one command of the table.
- * @returns the exit code: 0 for success, 1 if the command had nothing to act on or the person declined
+ * @returns the exit code: 0 for success, 1 if the command found nothing to change or the person declined
  */
 export async function one(words: readonly string[], streams: Streams): Promise<number> {
   const found = meantBy(words) ?? unknownVerb(words);
@@ -87,7 +87,7 @@ async function say(
   return nothing ? 1 : 0;
 }
 
-/** Prints which words resemble a field but were stored as text. */
+/** Prints the words that look like a field but were stored as text. */
 function sayKept({ output }: Executed, kept: ParsedArgs['kept'], streams: Streams): void {
   const { id } = output as { id?: unknown };
   for (const { word, meant } of kept) {
@@ -97,14 +97,17 @@ function sayKept({ output }: Executed, kept: ParsedArgs['kept'], streams: Stream
   }
 }
 
-/** Prints which flags of a new task had an empty value. In a change, an empty value clears a field. */
+/**
+ * Prints the flags of a new task that had an empty value. Only a change of a task accepts an empty value, which clears
+ * the field.
+ */
 function sayEmpty({ command }: Executed, wanted: Record<string, unknown>, streams: Streams): void {
   if (command.name !== 'task_add') return;
   for (const [name, value] of Object.entries(wanted))
     if (value === '') streams.err(`backlog: ${inputOf('cli', name)} is empty, so it sets nothing`);
 }
 
-/** Returns a progress bar for long work. The bar disappears at the end of the work and at an interruption. */
+/** Returns a progress bar for long work. The bar disappears when the work ends or is interrupted. */
 function barOn({ put, size, interrupted }: Streams) {
   if (!put) return undefined;
   const { step, clear } = progressBar({ put, columns: () => size().columns || 80, now: () => performance.now() });
@@ -113,8 +116,9 @@ function barOn({ put, size, interrupted }: Streams) {
 }
 
 /**
- * Runs the command for all selected tasks, after the person has confirmed. Prints the output of each call except the
- * last one, which is returned. Returns undefined if the person declines.
+ * Runs the command for all selected tasks after the person has confirmed. Prints the output of each call except the
+ * last one.
+ * @returns the last call; undefined if the person declines
  */
 async function executeChosen(
   command: Command,
@@ -128,10 +132,7 @@ async function executeChosen(
   return execute(workspace, caller, command, inputs.at(-1));
 }
 
-/**
- * Runs the store's maintenance after the command. The command's changes are already durable, so a failure is printed
- * but does not change the exit code.
- */
+/** Runs the store's upkeep. The command's changes are already on the disk, so a failure doesn't change the exit code. */
 async function maintain(store: Store, streams: Streams): Promise<void> {
   try {
     await store.maintain();

@@ -16,7 +16,7 @@ import type { Streams } from './io.ts';
 
 /** Maximum number of tasks that a command changes without confirmation. */
 const UNASKED = 3;
-/** Maximum number of tasks in a preview. */
+/** Maximum number of tasks that the question shows. */
 const SHOWN = 20;
 
 type Input = Record<string, unknown>;
@@ -29,9 +29,9 @@ interface Asking {
 }
 
 /**
- * Returns the inputs of the calls that a command line makes. There is one call, or one for each task if the command
- * takes a single task. The calls act on exactly the tasks of the preview, even if others are added in the meantime.
- * Returns undefined if the person declines.
+ * Returns the inputs of the calls that a command line makes: one call, or one per task if the command accepts a single
+ * task. The calls change exactly the tasks that the question showed, even if tasks are added before the answer.
+ * @returns undefined if the person declines
  * @throws BacklogError `forbidden` if the call needs confirmation and nobody can answer
  */
 export async function chosenInputs(command: Command, input: Input, asking: Asking): Promise<Input[] | undefined> {
@@ -41,7 +41,7 @@ export async function chosenInputs(command: Command, input: Input, asking: Askin
   if (input.dry_run === true) return [input];
   const said = selects && input[selects.field];
   if (selects?.meant) return previewed(command, input, context, asking);
-  // The command itself refuses a selection that cannot be read, and a selection without a change.
+  // The command itself refuses a selection that it can't read, and a selection without a change.
   if (!selects || said === undefined || (selects.field === 'filter' && Object.keys(input).length === 1)) return [input];
   const ids = idsIn(said);
   if (ids === undefined && isList(said)) return [input];
@@ -63,8 +63,8 @@ export async function chosenInputs(command: Command, input: Input, asking: Askin
 }
 
 /**
- * Returns the inputs of the calls for a command that finds its tasks itself. If the command finds none, it reports that
- * itself. A filter needs confirmation for any number of tasks.
+ * Returns the inputs of the calls for a command that selects its tasks itself. The command reports an empty selection.
+ * A filter needs confirmation for any number of tasks.
  */
 async function previewed(
   command: Command,
@@ -80,7 +80,7 @@ async function previewed(
   return [tasks.length > 0 ? exactly : input];
 }
 
-/** Finds tasks. If a named task is archived, the error says so. */
+/** Finds tasks. Replaces the error about a missing task if the task is archived. */
 async function findOrTell<T>(context: Context, find: () => T | Promise<T>): Promise<T> {
   try {
     return await find();
@@ -90,18 +90,21 @@ async function findOrTell<T>(context: Context, find: () => T | Promise<T>): Prom
   }
 }
 
-/** Returns the ids that the value names, with ranges expanded. Returns undefined if the value is a filter. */
+/** Returns the ids in the value, with ranges expanded. Returns undefined for a filter. */
 function idsIn(said: unknown): string[] | undefined {
   const read = idsInput().safeParse(said);
   return read.success && read.data.length > 0 && read.data.every(isReference) ? read.data : undefined;
 }
 
-/** Returns whether the value is a list of ids, as a command line builds it. */
+/** Checks whether the value is a list of ids, as the command line's parser makes it. */
 function isList(said: unknown): boolean {
   return String(said).startsWith('[');
 }
 
-/** Whether a filter selects tasks by words in their texts. `done r1` would complete a task with the note "see r1". */
+/**
+ * Checks whether a filter selects tasks by words in their texts. For example, `done r1` would complete a task with the
+ * note "see r1".
+ */
 function searchesText({ ast }: Filter): boolean {
   const searches = (node: FilterNode): boolean =>
     node.kind === 'text' || node.kind === 'pattern' || partsOf(node).some(searches);
@@ -120,8 +123,8 @@ async function selected(context: Context, said: unknown): Promise<Chosen> {
 }
 
 /**
- * Returns the question about a number of tasks, made from the title: `Delete these 5 tasks` from `Delete a task`,
- * `Undo changes of these 5 tasks` from `Undo a change`.
+ * Formats the question about several tasks from the command's title: `Delete these 5 tasks` from `Delete a task`, `Undo
+ * changes of these 5 tasks` from `Undo a change`.
  */
 function questionOf(title: string, count: number): string {
   const these = count === 1 ? 'this task' : `these ${counted(count, 'task')}`;

@@ -7,8 +7,8 @@ import type { Opened } from '../../work/workspace/open.ts';
 import type { Streams } from './io.ts';
 
 /**
- * Maximum time between two updates, in milliseconds. Even without a change of the queue, dates pass and agents write to
- * their logs.
+ * Maximum time between two updates, in milliseconds. Dates pass and agents write to their logs even if the queue
+ * doesn't change.
  */
 const AGAIN_MS = 1_000;
 /** Time in milliseconds within which several changes cause only one update. */
@@ -23,9 +23,8 @@ interface Watching {
 }
 
 /**
- * Shows the output of a command, or the work that the command started, after every change. Ends with Ctrl+C, or when
- * the output cannot change any more. On a terminal, each text replaces the previous one. Other outputs get one text
- * after the other.
+ * Shows the output of a command, or the work that it started, after every change. Ends with Ctrl+C, or when the output
+ * can't change any more. On a terminal, each text replaces the text before; other outputs get all texts.
  */
 export async function watchCommand(
   first: Executed,
@@ -48,7 +47,7 @@ export async function watchCommand(
   if (first.command.access.effect !== 'read') streams.err('The command continues in the background.');
 }
 
-/** Waits for a change of the queue, at most `AGAIN_MS`. */
+/** Waits for a change of the queue, at most {@link AGAIN_MS}. */
 async function change({ store }: Opened, interrupted: AbortSignal): Promise<void> {
   const late = AbortSignal.any([interrupted, AbortSignal.timeout(AGAIN_MS)]);
   try {
@@ -60,8 +59,8 @@ async function change({ store }: Opened, interrupted: AbortSignal): Promise<void
 }
 
 /**
- * Returns a function that replaces the previous text by the next one. A text that is higher than the terminal is cut at
- * the end. If the size of the terminal changes, the old lines cannot be located, so the screen is cleared.
+ * Returns a function that replaces the shown text by the next one. Cuts a text that is higher than the terminal. Clears
+ * the screen if its size has changed, because the old lines can't be found then.
  */
 function rewriting({ out, size }: Streams, shown: string): (text: string) => void {
   let before = { ...size(), lines: shown.split('\n') };
@@ -77,7 +76,7 @@ function rewriting({ out, size }: Streams, shown: string): (text: string) => voi
   };
 }
 
-/** Number of terminal lines that these lines fill. Long lines wrap. */
+/** Returns the number of terminal lines for these lines, since long lines wrap. */
 function heightOf(lines: readonly string[], columns: number | undefined): number {
   if (!columns) return lines.length;
   return lines.reduce((sum, line) => sum + Math.max(1, Math.ceil(stripVTControlCharacters(line).length / columns)), 0);

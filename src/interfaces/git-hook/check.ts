@@ -18,9 +18,9 @@ export interface HookAnswer {
 }
 
 /**
- * Decides whether a commit is allowed. Reads the claims first: without claims of others, git is not asked for staged
- * files.
- * @throws errors of the store and of git. The caller then allows the commit
+ * Decides whether a commit is allowed. Reads the claims first, so that without claims of others git needn't list the
+ * staged files.
+ * @throws errors of the store and of git, after which the caller allows the commit
  */
 export async function checkCommit(asked: HookQuestion): Promise<HookAnswer> {
   const { cwd, env, now } = asked;
@@ -30,7 +30,7 @@ export async function checkCommit(asked: HookQuestion): Promise<HookAnswer> {
   const { where, state, gate, here, repositories, find } = found;
   const claims = claimsHeld(state);
   if (claims.length === 0) return { refused: false };
-  // A caller without signs of an agent is a person: at a terminal, in an editor or through a script.
+  // A caller without signs of an agent counts as a person: at a terminal, in an editor or in a script.
   const { holder, actor } = terminalCaller({ env, isTerminal: true });
   const holders = [holder, terminalCaller({ env, isTerminal: false }).holder];
   const around = { now, localHost: localHost(), alive: isAlive };

@@ -15,9 +15,9 @@ import { entryText } from '../../domain/scope-text.ts';
 import { oneLine } from '../../text/safe.ts';
 import { type EditFacts, editDecision } from '../../work/claim/edit.ts';
 
-/** The facts for the decision on a commit. */
+/** The facts that decide whether a commit is allowed. */
 export type CommitFacts = Omit<EditFacts, 'files' | 'path' | 'outsideScope'> & {
-  /** The name that the repository has in scopes. */
+  /** The name of the repository in scopes. */
   repo: string | undefined;
 };
 
@@ -27,16 +27,16 @@ export interface HeldPath {
   decision: EditDecision;
 }
 
-/** The caller who makes the commit: the possible holder paths of the caller, and its ancestor processes. */
+/** The maker of a commit: its possible holder paths and its ancestor processes. */
 export interface Committer {
   holders: readonly string[];
   ancestors: readonly ProcessId[];
 }
 
 /**
- * Returns the claims that can block a commit. Claims of other agents in the committer's own session are left out: their
- * shells only have the session's id, so their commits look the same. Claims of an ancestor process are left out, too,
- * because a script may commit its own work.
+ * Returns the claims that can block a commit. Omits claims of other agents in the same session, whose shells have only
+ * the session's id and can't be distinguished. Also omits claims of an ancestor process, because a script may commit
+ * its own work.
  */
 export function claimsInTheWay(
   held: readonly Claim[],
@@ -51,8 +51,7 @@ export function claimsInTheWay(
 }
 
 /**
- * Returns the staged paths that others have claimed. Links need not be resolved, because git tracks no files behind a
- * link.
+ * Returns the staged paths that others have claimed. Doesn't resolve links, because git tracks no files behind a link.
  */
 export function heldPaths(paths: readonly string[], facts: CommitFacts): HeldPath[] {
   const { repo } = facts;
@@ -63,7 +62,7 @@ export function heldPaths(paths: readonly string[], facts: CommitFacts): HeldPat
   });
 }
 
-/** How to continue after a refusal, by kind of reader. Only people may ignore the claims of others. */
+/** Advice after a refused commit, by kind of reader. Only people may ignore claims of others. */
 const HOW_TO_GO_ON = {
   person: [
     'Wait, or unstage these files (git restore --staged PATH). `backlog claim list` lists the claims.',
@@ -75,10 +74,10 @@ const HOW_TO_GO_ON = {
   ],
 } as const;
 
-/** Maximum number of paths in the text of a refusal. */
+/** Maximum number of paths in an error. */
 const SHOWN = 10;
 
-/** Returns the text for a refused commit, or for an allowed one with a warning. */
+/** Formats the text for a refused commit, or for an allowed commit with a warning. */
 export function commitRefusalText(found: readonly HeldPath[], facts: CommitFacts, reader: Actor['kind']): string {
   const refused = found.filter(({ decision }) => decision.verdict === 'deny');
   const told = refused.length > 0 ? refused : found;

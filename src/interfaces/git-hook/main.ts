@@ -3,13 +3,13 @@ import { workingFolder } from '../working-folder.ts';
 import { checkCommit } from './check.ts';
 
 /**
- * Maximum time to read the queue, in milliseconds. After this time, the commit is allowed without a check. Other hooks
+ * Maximum time in milliseconds to read the queue. After this time, the commit is allowed without a check. Other hooks
  * have the same limit.
  */
 const LOOK_MS = 5_000;
 
 /**
- * Runs git's pre-commit hook. A refusal has an exit code of its own, because any other failure of the program must
+ * Runs git's pre-commit hook. A refused commit has its own exit code, because any other failure of the program must
  * allow the commit.
  */
 async function main(): Promise<void> {

@@ -9,18 +9,18 @@ import type { Hook } from './staged-files.ts';
 
 const KINDS = ['claim', 'session', 'setting', 'repository', 'gate'] as const;
 
-/** A queue whose pre-commit hook is installed in the repository of a commit. */
+/** A queue with a pre-commit hook in the repository of a commit. */
 export interface HookQueue {
   where: Workspace;
   state: Store['state'];
   gate: GitHook;
   here: Standing;
   repositories: readonly Repository[];
-  /** Finds the workspace of another folder as the hook's own workspace was found. */
+  /** Finds the workspace of another folder in the same way as the hook's own workspace. */
   find(folder: string): Workspace;
 }
 
-/** Git's data for the hook, and the store that the installation named. */
+/** Git's data for the hook, and the store from the installation of the hook. */
 export interface HookQuestion extends Hook {
   /** `BACKLOG_HOME=FOLDER` or `BACKLOG_DIR=FOLDER`. */
   store?: string | undefined;
@@ -29,9 +29,9 @@ export interface HookQuestion extends Hook {
 }
 
 /**
- * Finds the queue that checks the commits of a repository. Uses the environment or the queue's folder at the
- * installation, because a program started from the desktop lacks a shell's BACKLOG_HOME. If GIT_DIR is set, it names
- * the repository in place of the folder.
+ * Finds the queue that checks the commits of a repository. Uses the environment or the queue's folder at the time of
+ * the installation, because a program that was started from the desktop lacks a shell's BACKLOG_HOME. If GIT_DIR is
+ * set, it names the repository instead of the folder.
  * @returns undefined without such a queue; `gone` with the queue's folder if the queue no longer exists
  */
 export async function queueOfHook({

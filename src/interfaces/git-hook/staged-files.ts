@@ -11,15 +11,15 @@ export interface Hook {
   env: Env;
 }
 
-/** Maximum time for git to list the staged files, in milliseconds. A million files take seconds. */
+/** Maximum time in milliseconds for git to list the staged files. A million files take seconds. */
 const ANSWER_MS = 20_000;
-/** Maximum size of git's output in bytes. This is enough for the names of more than a million files. */
+/** Maximum size of git's output in bytes, enough for the names of more than a million files. */
 const MOST_BYTES = 256 * 1024 * 1024;
 
 /**
  * Returns the paths that a commit changes, from the top of the worktree. Includes both names of a renamed file, deleted
- * files and changes of the mode. Excludes files that a merge brings in unchanged: they were committed elsewhere. Git
- * names the index of this commit (`commit -a`, `commit PATHS`) in the environment of its hooks.
+ * files and changes of the mode. Omits files that a merge brings in unchanged, because they were committed elsewhere.
+ * The environment of git's hooks names the index of the commit (`commit -a`, `commit PATHS`).
  */
 export function stagedPaths(hook: Hook): string[] {
   const [ours = [], ...theirs] = ['HEAD', ...mergedIn(hook)].map((parent) => changedFrom(parent, hook));
@@ -45,7 +45,7 @@ function hasCommits(hook: Hook): boolean {
   }
 }
 
-/** Returns the commits that the current merge brings in, as git's files name them. */
+/** Returns the commits that the current merge brings in, from git's files. */
 function mergedIn(hook: Hook): string[] {
   const folder = gitFolder(hook);
   const noted = folder && readText(join(folder, 'MERGE_HEAD'));
@@ -53,8 +53,8 @@ function mergedIn(hook: Hook): string[] {
 }
 
 /**
- * Returns the git folder of this worktree. Does not run git for that, because a git process would take as long as the
- * rest of the check.
+ * Returns the git folder of this worktree. Doesn't start git, because a git process would take as long as the rest of
+ * the check.
  */
 function gitFolder({ cwd, env }: Hook): string | undefined {
   if (env.GIT_DIR) return resolve(cwd, env.GIT_DIR);
@@ -76,7 +76,7 @@ function pathsIn(text: string): string[] {
   return text.split('\0').filter((path) => path !== '');
 }
 
-/** Runs git and returns its output. git takes no lock, because the waiting commit holds the lock. */
+/** Runs git and returns its output. git takes no lock, because the waiting commit has the lock. */
 function git({ cwd, env }: Hook, ...args: string[]): string {
   const options = { cwd, env: { ...env, GIT_OPTIONAL_LOCKS: '0' }, timeout: ANSWER_MS, maxBuffer: MOST_BYTES };
   return execFileSync('git', args, { ...options, stdio: ['ignore', 'pipe', 'pipe'] }).toString();

@@ -4,9 +4,9 @@ import type { Output } from './output.ts';
 import { type Payload, type PayloadFields, readPayload } from './payload.ts';
 
 /**
- * Answers one hook call. Returns undefined for a call without output. The function never throws, because a failure of
- * Backlog must not stop the user. An error goes into the store's diagnostics, and the client continues as if there were
- * no hook.
+ * Answers one hook call. Never throws, because a failure of Backlog must not stop the user: writes an error to the
+ * store's diagnostics, and the client continues as if there were no hook.
+ * @returns undefined for a call without output
  */
 export async function answer(event: string, all: PayloadFields | undefined, host: Host): Promise<Output | undefined> {
   let payload: Payload | undefined;
@@ -21,7 +21,7 @@ export async function answer(event: string, all: PayloadFields | undefined, host
   }
 }
 
-/** Writes an error of a hook call that nothing awaits into the diagnostics. */
+/** Writes an error of a hook call that no code awaits to the diagnostics. */
 export function noteUncaught(
   error: unknown,
   event: string,
@@ -35,9 +35,8 @@ export function noteUncaught(
 const told = (error: unknown) => (error instanceof Error ? (error.stack ?? error.message) : String(error));
 
 /**
- * Runs the handler only while the client still waits for the answer. By the time of a late answer, the agent works
- * without it. Claims that the handler made would then keep files from others. The late effect is therefore skipped or
- * reverted.
+ * Runs the handler only while the client still waits for the answer. After a late answer, the agent already works
+ * without it, and new claims would only block others. So a late handler isn't run, or its effect is undone.
  */
 async function inTime(row: EventRow, payload: Payload, host: Host): Promise<Output | undefined> {
   const late = () => (row.late && host.late?.()) === true;

@@ -3,47 +3,45 @@ import { EDIT_TOOLS, OWN_PREFIX } from './tools.ts';
 
 export interface EventRow {
   event: string;
-  /**
-   * The tools for which the hook is called, in the syntax of hooks.json. If missing, the hook is called for all tools.
-   */
+  /** The tools whose calls trigger the hook, in the syntax of hooks.json. If missing, every tool does. */
   matcher?: string;
   /**
-   * The process that answers the hook. `server` is the session's MCP server, which is already running. `script` is a
-   * separate process: at the start of a session the server is not connected yet, and at its end the server has gone.
+   * The process that answers the hook. `server` is the session's MCP server, which already runs. `script` is a separate
+   * process, for the start and the end of a session, when the server isn't connected.
    */
   door: 'server' | 'script';
   /** The message that the client shows during the call. */
   status: string;
   /**
-   * Payload fields that the handler reads besides those about the caller. Only the server needs the list, because a
-   * script gets all fields.
+   * Payload fields that the handler reads, besides the fields about the caller. Only the server needs this list,
+   * because a script gets all fields.
    */
   fields?: readonly string[];
   /** Maximum time that the client waits, in seconds. */
   timeout: number;
   /**
-   * The handler that runs instead if the client no longer waits for the answer. If missing, the usual handler runs even
-   * then, because the call only reports a fact.
+   * The handler that runs instead if the client no longer waits for the answer. If missing, the normal handler runs
+   * even then, because the call only reports a fact.
    */
   late?: () => Promise<Handler>;
   /**
-   * Whether the hook also runs inside a run of Backlog. Most hooks do not: in a run, the prompt has all information,
-   * the task is fixed, and the run has the claim.
+   * Whether the hook also works inside a run of Backlog. Most hooks don't: the run's prompt has all information, the
+   * task is fixed, and the run has the claim.
    */
   inRun?: true;
   load: () => Promise<Handler>;
 }
 
 /**
- * Maximum waiting times, in seconds. A server that hangs delays an edit by at most `edit`. Calls that may reach a
- * server during its start have more time.
+ * Maximum waiting times in seconds. A server that doesn't respond delays an edit by at most `edit`. Calls that may
+ * arrive while the server starts have more time.
  */
 const WAIT = { edit: 2, fact: 2, afterEdit: 1, start: 5 } as const;
 
 const EDITS = Object.keys(EDIT_TOOLS).join('|');
 const OWN = `^${OWN_PREFIX}`;
 
-/** Payload fields of an edit, without the edited content. The content can be megabytes, and no decision needs it. */
+/** Payload fields of an edit without the new content, which can have megabytes and isn't needed. */
 const EDIT_FIELDS = [
   'tool_name',
   'tool_use_id',
@@ -53,15 +51,16 @@ const CALL_FIELDS = ['tool_name', 'tool_use_id', 'tool_input', 'tool_response'];
 const TASK_FIELDS = ['task_id', 'task_subject', 'task_description'];
 
 /**
- * Handlers are in two files of the bundle. Most calls load only one of the files, because neither file needs the other.
+ * The handlers are in two files of the bundle. Most calls load only one of them, because the files don't need each
+ * other.
  */
 const light = () => import('./light-handlers.ts');
 const whole = () => import('./whole-handlers.ts');
 
 /**
- * Every event that has a handler. To add an event, write a file with its handler, add a row to this table, and run
- * `npm run docs` for hooks.json. Use only event names that the oldest client knows: at an unknown name, a client drops
- * all hooks of the plugin.
+ * Every event with a handler. To add an event, write a file with its handler, add a row to this table, and run `npm run
+ * docs` for hooks.json. Use only event names that the oldest supported client knows: a client that reads an unknown
+ * name ignores all hooks of the plugin.
  */
 export const HOOK_EVENTS: readonly EventRow[] = [
   {
@@ -222,15 +221,15 @@ export const HOOK_EVENTS: readonly EventRow[] = [
   },
 ];
 
-/** Returns the row of an event, inside or outside a run. Returns undefined if the event has no handler there. */
+/** Returns the row of an event inside or outside of a run. Undefined if the event has no handler there. */
 export function rowFor(event: string, tool: string | undefined, inRun: boolean): EventRow | undefined {
   const row = HOOK_EVENTS.find((known) => known.event === event && isFor(known, tool ?? ''));
   return inRun && !row?.inRun ? undefined : row;
 }
 
 /**
- * Returns whether the row is for this tool. Reads the matcher as the client does: words joined by `|` are exact names,
- * and anything else is a pattern.
+ * Checks whether the row applies to this tool. Reads the matcher as the client does: words joined by `|` are exact
+ * names, and any other matcher is a pattern.
  */
 function isFor({ matcher }: EventRow, tool: string): boolean {
   if (matcher === undefined) return true;

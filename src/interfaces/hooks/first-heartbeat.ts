@@ -5,9 +5,9 @@ import type { Payload } from './payload.ts';
 import { settleSession } from './session/settle-session.ts';
 
 /**
- * Records that the caller is alive. A subagent's first call also starts its task. Otherwise, the subagent's own edit
- * would count as an edit by somebody else.
- * @returns the reason if the task could not be started
+ * Records that the caller is alive. The first call of a subagent also starts its task, because its own edit would
+ * otherwise count as an edit by another holder.
+ * @returns the reason if the task couldn't be started
  */
 export async function firstSign(light: Light, payload: Payload, host: Host): Promise<string | undefined> {
   noteSign(payload, host);

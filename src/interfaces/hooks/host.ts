@@ -14,44 +14,44 @@ import type { HookMemory } from './memory.ts';
 import type { Output } from './output.ts';
 import type { Payload } from './payload.ts';
 
-/** The surroundings of a hook call: everything that a handler needs besides the payload. */
+/** Everything that a handler needs besides the payload: the environment, the clock, the client and the server. */
 export interface Host {
   env: Readonly<Record<string, string | undefined>>;
   /** Returns the current time, in milliseconds since the epoch. */
   now: () => number;
-  /** Returns the client process of the session, which is the parent of every hook and of the MCP server. */
+  /** Returns the client process of the session. It is the parent of every hook and of the MCP server. */
   client: () => ProcessId | undefined;
-  /** State of a server, which lives longer than one call. Undefined in a script. */
+  /** State that the server keeps between calls. Undefined in a script. */
   server?: ServerSide;
-  /** Returns whether the client no longer waits for the answer to this call. */
+  /** Checks whether the client no longer waits for the answer to this call. */
   late?(): boolean;
 }
 
 export interface ServerSide {
   memory: HookMemory;
-  /** Returns the server's own store of a workspace, refreshed. Returns undefined if the server has none. */
+  /** Returns the server's own up-to-date store of a workspace. Undefined if the server has none. */
   opened(where: Workspace): Promise<Opened | undefined>;
-  /** Runs a step after the answer was sent. If the step fails, the error goes into the store's diagnostics. */
+  /** Runs a function after the answer was sent. Writes its error to the store's diagnostics. */
   later(step: () => Promise<unknown>): void;
 }
 
 export type Handler = (payload: Payload, host: Host) => Promise<Output | undefined>;
 
 /**
- * The kinds of records that are loaded to check an edit or a call. A workspace has few of these records, even if it has
+ * The kinds of records that are loaded to check an edit or a call. A workspace has only few of them, even if it has
  * many tasks.
  */
 const LIGHT_KINDS = ['claim', 'session', 'dispatch', 'setting', 'repository'] as const;
 
-/** A store that has loaded only the kinds of records in `LIGHT_KINDS`, such as claims. */
+/** A store that has loaded only the records of {@link LIGHT_KINDS}, such as claims. */
 export interface Light {
   where: Workspace;
   store: Store;
 }
 
 /**
- * Returns the session's workspace: that of the folder in which the client started. The MCP server has the same
- * workspace. If the result is undefined, there is no workspace, and hooks do nothing.
+ * Returns the session's workspace: the workspace of the folder in which the client started. The MCP server uses the
+ * same one. Undefined if there is none; hooks then do nothing.
  */
 export function sessionWorkspace(payload: Pick<Payload, 'cwd'> | undefined, host: Host): Workspace | undefined {
   const folder = sessionFolder(payload, host);
@@ -59,8 +59,8 @@ export function sessionWorkspace(payload: Pick<Payload, 'cwd'> | undefined, host
 }
 
 /**
- * Returns the workspaces whose claims apply to a file, wherever the session runs. These are the workspaces of the
- * file's repository and of the surrounding ones. For a file behind a link, the workspaces of the link count.
+ * Returns the workspaces whose claims apply to a file: those of the file's repository and of the surrounding
+ * repositories. For a file behind a link, includes the workspaces of the link. The session's folder doesn't matter.
  */
 export function fileWorkspaces(file: string, host: Host): Workspace[] {
   for (const { folder } of linkNames(file).reverse()) {
@@ -70,10 +70,7 @@ export function fileWorkspaces(file: string, host: Host): Workspace[] {
   return [];
 }
 
-/**
- * Returns the top folder of the worktree in which a payload's caller works. An isolated subagent has a worktree of its
- * own.
- */
+/** Returns the top folder of the caller's worktree. An isolated subagent has its own worktree. */
 export function worktreeOf({ cwd }: Payload, host: Host): string | undefined {
   return cwd !== undefined ? workspaceOf(cwd, host)?.root : undefined;
 }
@@ -88,7 +85,7 @@ export function sessionFolder(payload: Pick<Payload, 'cwd'> | undefined, { env }
   return [env.CLAUDE_PROJECT_DIR, payload?.cwd].find((folder) => folder !== undefined && isAbsolute(folder));
 }
 
-/** Returns the same payload with the session as its caller. The caller of the given payload may be a subagent. */
+/** Returns the same payload with the session as the caller instead of a subagent. */
 export function ofSession({ agent: _, agentType: __, ...rest }: Payload): Payload {
   return rest;
 }

@@ -1,6 +1,6 @@
 /**
- * Handlers that read claims, and tasks only rarely. The bundle has them in a separate file, so that most hooks load
- * only this file.
+ * Handlers that read claims but rarely tasks. They have their own file in the bundle, because most hooks need only
+ * these.
  */
 
 export { editCheck, editUnchecked } from './edits/edit-check.ts';

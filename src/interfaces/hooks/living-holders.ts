@@ -6,14 +6,15 @@ import type { HookMemory, RememberedAgent } from './memory.ts';
 import { agentFile } from './subagents/agent-meta.ts';
 
 /**
- * Maximum time between two signs of life of a living agent, in milliseconds. The client's longest tool call takes ten
- * minutes, and the model thinks after the call.
+ * Maximum time in milliseconds between two signs that an agent is alive. The client's longest tool call takes ten
+ * minutes, and then the model needs time to think.
  */
 const QUIET_MS = 15 * 60_000;
 
 /**
- * Returns the holder paths of living agents: the server's own, and those with a recent hook call or a recent entry in
- * the client's transcripts. Also returns all holders above such an agent, because they may be waiting for it.
+ * Returns the holder paths of living agents: the server's own path, and paths of agents with a recent hook call or a
+ * recent entry in the client's transcripts. Includes all holders above such an agent, because they may be waiting for
+ * it.
  */
 export function livingHolders(
   records: Pick<Tx, 'all'>,
@@ -28,8 +29,8 @@ export function livingHolders(
 }
 
 /**
- * Returns the time of an agent's last sign of life. Hooks do not report that an agent reads, thinks or runs a command.
- * The client's transcript does, so its time counts, too.
+ * Returns the time of the last sign that an agent is alive. Hooks don't report reading, thinking or running a command,
+ * so the time of the client's transcript counts, too.
  */
 function lastSign(agent: string, { seen, transcript }: RememberedAgent): number {
   const file = transcript && agentFile(transcript, agent, '.jsonl');

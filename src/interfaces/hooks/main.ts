@@ -5,13 +5,13 @@ import type { Host } from './host.ts';
 import { type PayloadFields, readPayloadFields } from './payload.ts';
 
 /**
- * Maximum number of bytes read from standard input. A call with more input is not checked, and the diagnostics record
- * that.
+ * Maximum number of bytes to read from standard input. A call with more input isn't checked, and the diagnostics
+ * mention it.
  */
 const MOST_BYTES = 32 * 1024 * 1024;
 const PIECE_BYTES = 1 << 16;
 
-/** Reads standard input without Node's streams, because loading streams takes longer than most hooks take to answer. */
+/** Reads standard input without Node's streams, because loading them takes longer than most hooks need. */
 async function readInput(): Promise<string> {
   const chunks: Buffer[] = [];
   try {
@@ -31,7 +31,7 @@ async function readInput(): Promise<string> {
   return Buffer.concat(chunks).toString('utf8');
 }
 
-/** Reads the rest of a standard input that does not block. */
+/** Reads the rest of standard input in non-blocking mode. */
 async function readRest(chunks: Buffer[]): Promise<string> {
   let size = chunks.reduce((sum, { length }) => sum + length, 0);
   for await (const chunk of process.stdin as AsyncIterable<Buffer>) {
@@ -68,6 +68,6 @@ async function main(): Promise<void> {
   if (output) print(JSON.stringify(output));
 }
 
-// Errors never stop the client. They go into the diagnostics, like those that `main` throws.
+// An error must never stop the client, so it goes to the diagnostics.
 process.on('uncaughtException', (error) => void noteUncaught(error, event, fields, host));
 void main();

@@ -1,4 +1,4 @@
-/** The caller of one of Backlog's tools, as a hook reported it just before the call. */
+/** The caller of one of Backlog's tools. A hook reported it just before the call. */
 export interface KnownCaller {
   session: string;
   agent?: string | undefined;
@@ -18,13 +18,13 @@ export interface RememberedAgent {
   transcript?: string | undefined;
   /** The agent's report, if the client gives agents a tool for it. */
   report?: string | undefined;
-  /** Time of its last sign of life, in milliseconds since the epoch. */
+  /** Time of the last sign that it is alive, in milliseconds since the epoch. */
   seen: number;
 }
 
 /**
- * State that the server keeps between hooks. Losing the state must not affect correctness. If a caller is missing, its
- * call is signed as the session. If an agent is missing, its claims expire with their leases.
+ * State that the server keeps between hooks. It is a cache: losing it must not affect correctness. If a caller is
+ * missing, its call gets the session as its author. If an agent is missing, its claims expire with their leases.
  */
 export interface HookMemory {
   /** Callers of Backlog's tools, by the client's id of the call. */
@@ -33,24 +33,24 @@ export interface HookMemory {
   agents: Map<string, RememberedAgent>;
   /** Ids of the sessions from which this server received a prompt or a call. */
   heard: Set<string>;
-  /** Ids of forked sessions whose transcript was already compared with those of other sessions. */
+  /** Ids of forked sessions whose transcript was already compared with the transcripts of other sessions. */
   looked: Set<string>;
   /**
-   * Sessions that have got their first summary of the queue (orientation). The values are the runs needing attention
-   * that each session was told about.
+   * The runs that need attention and that each session was informed about. A session without an entry hasn't had its
+   * first summary of the queue.
    */
   oriented: Map<string, ReadonlySet<string>>;
   /** Ids of the sessions from which this server received a prompt. */
   prompted: Set<string>;
-  /** Ids of the sessions with edits that were checked too late. Each session gets one report. */
+  /** Ids of sessions with edits that were checked too late. The next hook reports them once. */
   unchecked: Set<string>;
   /** Whether a hook of the client has reached this server yet. */
   reached: boolean;
 }
 
 /**
- * Maximum number of remembered calls, and of remembered agents. Both stay for a while, because a person may take hours
- * to answer a permission prompt.
+ * Maximum number of remembered calls and of remembered agents. They stay for a while, because a person may answer a
+ * permission prompt hours later.
  */
 const REMEMBERED = 2_000;
 
@@ -67,7 +67,7 @@ export function createMemory(): HookMemory {
   };
 }
 
-/** Adds an entry and drops the oldest ones above the limit. */
+/** Adds an entry, and removes the oldest entries above the limit. */
 export function remember<T>(map: Map<string, T>, id: string, value: T): void {
   map.delete(id);
   map.set(id, value);

@@ -4,9 +4,10 @@ import { type Host, payloadCaller, sessionFolder, sessionWorkspace } from './hos
 import type { Payload } from './payload.ts';
 
 /**
- * Opens the session's workspace with all records, for one event. Returns undefined if there is no workspace. `change`
- * replaces the payload's caller. A script does not check records against their schemas, because loading the schemas
- * would take a third of its time. A test with the schemas proves that the steps of hooks write only valid records.
+ * Opens the session's workspace with all records, for one event. A script doesn't check records against their schemas,
+ * because loading these takes a third of its time. A test with the schemas proves that hooks write only valid records.
+ * @param change replaces the payload's caller
+ * @returns undefined if there is no workspace
  */
 export async function openWhole(
   payload: Payload,

@@ -3,16 +3,16 @@ import { present } from '../../base/present.ts';
 import { storable } from '../../base/unsafe-characters.ts';
 import { isActorId } from '../../domain/actor.ts';
 
-/** The validated payload of a hook: every field has its type, and ids contain no path. */
+/** The checked payload of a hook: every field has its type, and no id contains a path. */
 export interface Payload {
   session: string;
   /** Id of the subagent that makes the call. Absent if the session itself makes it. */
   agent?: string;
   agentType?: string;
   cwd?: string;
-  /** The client's id of the prompt that is being processed. */
+  /** The client's id of the prompt that the session works on. */
   prompt?: string;
-  /** Path of the session's transcript. The client keeps its files on subagents beside the transcript. */
+  /** Path of the session's transcript. The client's files about subagents are beside it. */
   transcript?: string;
   tool?: string;
   toolUse?: string;
@@ -26,13 +26,13 @@ export interface Payload {
 
 export type PayloadFields = Readonly<Record<string, unknown>>;
 
-/** Maximum length of a path, in characters. This is the limit of Linux, and four times that of macOS. */
+/** Maximum length of a path in characters, as on Linux. It is four times the limit of macOS. */
 const LONGEST_PATH = 4_096;
 
 /**
- * Validates a payload.
- * @returns a text with the problem if the caller cannot be determined. An invalid agent id does not count as the
- * session itself, because an agent would then have the session's rights.
+ * Checks a payload.
+ * @returns a text with the problem if the caller can't be determined; an invalid agent id is such a problem, because an
+ * agent must not get the session's rights
  */
 export function readPayload(all: PayloadFields | undefined): Payload | string {
   const session = all && idField(all, 'session_id');
@@ -55,7 +55,7 @@ export function readPayload(all: PayloadFields | undefined): Payload | string {
   };
 }
 
-/** Returns the agent's id. Returns undefined if the session itself makes the call, and null for an invalid id. */
+/** Returns the agent's id. Undefined if the session itself makes the call; null for an invalid id. */
 function agentField(all: PayloadFields): string | undefined | null {
   const value = payloadProperty(all, 'agent_id') ?? '';
   if (value === '') return undefined;
@@ -63,8 +63,8 @@ function agentField(all: PayloadFields): string | undefined | null {
 }
 
 /**
- * Returns a field with a text that is not empty and can be stored. Returns undefined for anything else, including
- * inherited fields.
+ * Returns a field with a text that isn't empty and can be stored. Undefined for any other value, and for inherited
+ * fields.
  */
 export function textField(fields: PayloadFields, key: string): string | undefined {
   const value = payloadProperty(fields, key);
@@ -72,9 +72,9 @@ export function textField(fields: PayloadFields, key: string): string | undefine
 }
 
 /**
- * Returns a field as an absolute path. With `base`, also resolves a relative path. Returns undefined for a text that no
- * system accepts as a path. The maximum length applies to the path without `.` and `..`, because clients resolve these
- * before they write.
+ * Returns a field as an absolute path. With `base`, also resolves a relative path. Undefined for a text that no system
+ * accepts as a path. The maximum length applies to the path without `.` and `..`, because clients remove these before
+ * they write.
  */
 export function pathField(fields: PayloadFields, key: string, base?: string): string | undefined {
   const given = payloadProperty(fields, key);
@@ -84,14 +84,14 @@ export function pathField(fields: PayloadFields, key: string, base?: string): st
   return path.length > LONGEST_PATH ? undefined : path;
 }
 
-/** Returns a field with a number or a text as a text. */
+/** Returns a number or text in a field as a text. */
 export function idField(fields: PayloadFields, key: string): string | undefined {
   const value = payloadProperty(fields, key);
   const text = typeof value === 'number' ? String(value) : value;
   return typeof text === 'string' && isActorId(text) ? text : undefined;
 }
 
-/** Returns the valid ids in a field with a list. */
+/** Returns the valid ids in a list field. */
 export function idsField(fields: PayloadFields, key: string): string[] {
   const value = payloadProperty(fields, key);
   const list = Array.isArray(value) ? value : value === undefined ? [] : [value];
@@ -110,7 +110,7 @@ function optional<K extends string>(key: K, value: string | undefined): { [key i
   return value === undefined ? {} : ({ [key]: value } as { [key in K]: string });
 }
 
-/** Returns the object that a JSON text contains. Returns undefined for anything else. */
+/** Returns the object that a JSON text contains. Undefined for any other text. */
 export function readPayloadFields(text: string): PayloadFields | undefined {
   try {
     return payloadFields(JSON.parse(text));

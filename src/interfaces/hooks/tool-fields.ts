@@ -4,8 +4,8 @@ import { type PayloadFields, readPayloadFields } from './payload.ts';
 const STRUCTURED: readonly string[] = ['tool_input', 'tool_response', 'background_tasks'];
 
 /**
- * Converts the arguments of the server's hook tool into the form that a script reads from standard input. Dotted names
- * become fields of an object. An empty text means that the value is missing.
+ * Converts the arguments of the server's hook tool to the form that a script reads from standard input. Dotted names
+ * become fields of an object. An empty text counts as a missing value.
  */
 export function toolFields(args: PayloadFields): PayloadFields {
   const fields: Record<string, unknown> = {};
@@ -18,7 +18,7 @@ export function toolFields(args: PayloadFields): PayloadFields {
   return fields;
 }
 
-/** Returns the value of a field that may be JSON. Some tools respond with plain text, which stays unchanged. */
+/** Returns the value of a field that may contain JSON. Some tools respond with plain text, which stays unchanged. */
 function structured(value: unknown): unknown {
   if (typeof value !== 'string') return value;
   if (value.startsWith('[')) return list(value);

@@ -1,6 +1,5 @@
 /**
- * The client's edit tools by name. The value is the input field with the path that the tool writes. The client ignores
- * other path fields.
+ * The client's edit tools, with the input field that contains the path to write. The client ignores other path fields.
  */
 export const EDIT_TOOLS: Readonly<Record<string, 'file_path' | 'notebook_path'>> = {
   Write: 'file_path',
@@ -9,5 +8,5 @@ export const EDIT_TOOLS: Readonly<Record<string, 'file_path' | 'notebook_path'>>
   NotebookEdit: 'notebook_path',
 };
 
-/** The prefix that this plugin's tools have in the client. */
+/** The prefix of this plugin's tools in the client. */
 export const OWN_PREFIX = 'mcp__plugin_backlog_tasks__';

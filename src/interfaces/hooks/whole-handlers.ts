@@ -1,6 +1,6 @@
 /**
- * Handlers, and steps of handlers, that need the tasks. The bundle has them in a separate file, because most hooks do
- * not need the tasks.
+ * Handlers and parts of handlers that need the tasks. They have their own file in the bundle, because most hooks don't
+ * need tasks.
  */
 
 export { mirrorCompleted, mirrorCreated, mirrorTool } from './mirror/mirror.ts';

@@ -10,20 +10,23 @@ import type { HookMemory, KnownCaller } from '../hooks/memory.ts';
 import { holderWithoutSession, type McpClient } from './client.ts';
 
 /**
- * The own process. Neither it nor the client's process changes while the server lives, because the server ends with its
+ * This process. It and the client's process don't change while the server lives, because the server ends with its
  * client. They are read only once, because reading them starts a process on macOS.
  */
 const self = lazy(() => processId());
 /** The client's process. */
 export const parentProcess = lazy(() => processId(process.ppid));
 
-/** Metadata of a call, besides its arguments. The client writes these data, and no model can change them. */
+/** Metadata of a call besides its arguments. The client writes them, and no model can change them. */
 export type CallMeta = Readonly<Record<string, unknown>> | undefined;
 
 /**
- * Returns the caller of a tool. In this order: the caller that the client's hook announced for this call id, the call's
- * thread (Codex), the session of the client process, which may have changed since the server started, and the
- * environment at the start. `hooked`: the end of the session is handled elsewhere.
+ * Returns the caller of a tool. Uses the first of these that exists:
+ * - the caller that the client's hook reported for this call id;
+ * - the call's thread (Codex);
+ * - the session of the client process, which may have changed since the server started;
+ * - the environment at the start of the server.
+ * In the result, `hooked` means that a hook will report the end of the session.
  */
 export function clientCaller(
   client: McpClient,
@@ -53,17 +56,15 @@ export function clientCaller(
   return { caller, hooked: recorded !== undefined || run !== undefined };
 }
 
-/**
- * Returns the caller that a hook reported for the call. Claude Code sends the same id with the call and with its hooks.
- */
+/** Returns the caller that a hook reported for the call. Claude Code uses the same id for a call and for its hooks. */
 function knownCaller({ callers }: HookMemory, meta: CallMeta): KnownCaller | undefined {
   const id = meta?.['claudecode/toolUseId'];
   return typeof id === 'string' ? callers.get(id) : undefined;
 }
 
 /**
- * Returns whether the client has hooks that never reach this server. Claude Code 2.1.197 restarts a dead server but
- * keeps sending its hooks to the old one.
+ * Checks whether the client has hooks that never reach this server. Claude Code 2.1.197 restarts a dead server but
+ * still sends its hooks to the old one.
  */
 export function hooksAreLost(store: Store, { reached }: HookMemory, meta: CallMeta): boolean {
   return !reached && typeof meta?.['claudecode/toolUseId'] === 'string' && sessionOfClient(store) !== undefined;

@@ -8,8 +8,8 @@ export interface McpClient {
   name: string;
   env: Readonly<Record<string, string | undefined>>;
   /**
-   * Asks the client for its open folders and resolves to their URIs. Missing if the client cannot answer this question,
-   * or if the answer is not needed.
+   * Requests the client's open folders. Missing if the client can't answer, or if the answer isn't needed.
+   * @returns their URIs
    */
   roots?: () => Promise<string[]>;
   /** Writes a message to the client's log. */
@@ -17,8 +17,8 @@ export interface McpClient {
 }
 
 /**
- * Returns whether the client lists resource templates under `@` as if they were resources. Claude Code does, and
- * completes a template to a URI without content.
+ * Checks whether the client lists resource templates under `@` as resources. Claude Code does, and completes a template
+ * to a URI without content.
  */
 export function completesTemplates({ name }: Pick<McpClient, 'name'>): boolean {
   return name !== 'claude-code';
@@ -28,7 +28,7 @@ export function unknownClient(env: McpClient['env']): McpClient {
   return { name: 'mcp', env, warn: (message) => process.stderr.write(`backlog: ${message}\n`) };
 }
 
-/** Returns the holder path for a client that names no session: the path has the client's name and process. */
+/** Returns the holder path for a client without a session id: it contains the client's name and process. */
 export function holderWithoutSession({ name }: McpClient, self: ProcessId | undefined): string {
   return processHolder(actorName(name, 'mcp'), self ?? { pid: process.pid, start: '0' });
 }

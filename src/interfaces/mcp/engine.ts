@@ -35,7 +35,7 @@ export interface Engine {
   resources: Resources;
   /** Waits for pending writes. */
   close(): Promise<void>;
-  /** Writes a defect of Backlog into the store's diagnostics. */
+  /** Writes an error in Backlog itself to the store's diagnostics. */
   note(text: string): void;
 }
 
@@ -43,12 +43,10 @@ export function createEngine(client: McpClient, cwd: string): Engine {
   const commands = pickCommands(client.env.BACKLOG_TOOLS, client.warn);
   const workspace = openOnce(client, cwd);
   const memory = createMemory();
-  /** Callers by holder path. They have no hooks, so no hook reports when they end. */
+  /** Callers without hooks, by holder path. No hook reports their end. */
   const unseen = new Map<string, Caller>();
   const names = new Set(commands.map(({ name }) => name));
-  /**
-   * A word that is no command's name cannot be a tool that the server does not offer, so the word counts as offered.
-   */
+  /** Checks whether the server offers a command as a tool. Returns true for a word that isn't a command's name. */
   const offers = (command: string) => names.has(command) || !findCommand(command);
   const sign = ({ store }: Opened, meta: CallMeta) => {
     const { caller, hooked } = clientCaller(client, store, memory, meta);
@@ -74,7 +72,7 @@ export function createEngine(client: McpClient, cwd: string): Engine {
     return { content: [{ type: 'text', text }] };
   };
 
-  /** Whether this client already got the warning that its hooks do not reach this server. */
+  /** Whether this client was already warned that its hooks don't reach this server. */
   let warned = false;
   const answer = async (
     name: string,
@@ -86,8 +84,7 @@ export function createEngine(client: McpClient, cwd: string): Engine {
     const command = commands.find((each) => each.name === name);
     if (!command) throw notOffered(name, commands);
     const opened = await workspace.open();
-    // The client has already reported the call as cancelled: the person pressed Escape while this server did not
-    // respond.
+    // The client has already cancelled the call, because the person pressed Escape while this server didn't respond.
     if (late?.()) throw new BacklogError('usage', `${name} was cancelled before it started, and changed nothing`);
     const executed = await execute(opened, () => sign(opened, meta), command, args, upkeep);
     if (command.access.effect !== 'read') upkeep.wrote();
@@ -145,7 +142,10 @@ function openOnce(client: McpClient, started: string) {
   };
 }
 
-/** Turns a refusal into a tool's answer with the refusal's hint. Any other error is a defect, so it is thrown again. */
+/**
+ * Converts a BacklogError to the answer of a tool. Throws any other error again, because it is an error in Backlog
+ * itself.
+ */
 function refused(error: unknown, offers: (command: string) => boolean): CallToolResult {
   if (!(error instanceof BacklogError)) throw error;
   const hint = error.hint && inDoorWords({ door: 'mcp', offers }, error.hint);
@@ -154,8 +154,8 @@ function refused(error: unknown, offers: (command: string) => boolean): CallTool
 }
 
 /**
- * Releases the claims of a server's callers, and returns their unfinished tasks to the queue. Called when the server
- * ends in an orderly way and its client has no hooks. Nothing else then reports the end of the sessions.
+ * Releases the claims of a server's callers, and sets their unfinished tasks to pending. Called at the normal end of a
+ * server whose client has no hooks, because nothing else reports the end of these sessions.
  */
 async function sayFarewell(workspace: Opened, callers: Iterable<Caller>): Promise<void> {
   for (const caller of callers) {
@@ -169,9 +169,9 @@ async function sayFarewell(workspace: Opened, callers: Iterable<Caller>): Promis
 }
 
 /**
- * Returns the folder whose queue is served. This is the folder of the server's start if that has a project. A client
- * that was started from the desktop starts the server in the home folder or in its own folder. Such a client is asked
- * for its open folders (MCP roots), and the first one counts.
+ * Returns the folder whose queue the server uses: the folder of the server's start if it is in a project. A client that
+ * was started from the desktop starts the server in the home folder or in its own folder. The server then requests the
+ * client's open folders (MCP roots) and uses the first one.
  */
 async function openFolder({ env, roots }: McpClient, cwd: string): Promise<string> {
   if (!roots) return cwd;

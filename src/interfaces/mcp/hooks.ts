@@ -6,14 +6,12 @@ import { toolFields } from '../hooks/tool-fields.ts';
 import { parentProcess } from './caller.ts';
 import type { McpClient } from './client.ts';
 
-/**
- * The name of the tool that the client's hooks call. `tools/list` omits this tool, so models neither see nor call it.
- */
+/** The name of the tool that the client's hooks call. `tools/list` omits it, so models don't call it. */
 export const HOOK_TOOL = 'hook';
 
 /**
- * Answers a hook with the JSON that the script would print. If there is no output, answers with an empty object. For an
- * empty text, the client would tell the model that the hook has completed.
+ * Answers a hook with the JSON that the script would print. Without output, answers with an empty object: for an empty
+ * text, the client would report to the model that the hook has completed.
  */
 export async function answerHook(
   args: PayloadFields,

@@ -1,4 +1,4 @@
-// This file loads everything else. If loading fails, it can print an error message without Node's stack.
+// This small file loads all other files, so that it can print a clear message if loading fails.
 import('./serve.ts')
   .then(({ serving }) => serving)
   .catch((error: NodeJS.ErrnoException) => {

@@ -38,7 +38,7 @@ export function parseLine(line: string): { value: unknown } | MessageProblem {
   return { problem: `the message is nested deeper than ${DEEPEST} levels`, code: INVALID_REQUEST, id: idOf(value) };
 }
 
-/** Checks that a value is a JSON-RPC message. */
+/** Checks whether a value is a JSON-RPC message. */
 export function readMessage(value: unknown): { message: JSONRPCMessage } | MessageProblem {
   const { success, data } = JSONRPCMessageSchema.safeParse(value);
   if (success && 'id' in data && 'method' in data && data.method === 'tools/call') return toolCall(data);
@@ -70,7 +70,7 @@ function kindOf(value: unknown): string {
   return Array.isArray(value) ? 'an array' : `a ${typeof value}`;
 }
 
-/** Returns the id of a message of which only the beginning is known. */
+/** Finds the id of a message from its beginning. */
 export function idIn(head: string): Id {
   const [, id] = /"id"\s*:\s*("(?:[^"\\]|\\.)*"|-?\d+)/.exec(head) ?? [];
   return id === undefined ? null : (JSON.parse(id) as string | number);

@@ -2,15 +2,14 @@ import { ownProperty } from '../../base/own-property.ts';
 import type { Toolset } from '../../commands/index.ts';
 
 /**
- * The toolsets that a server offers by default. `admin` is missing, because its commands are meant for the command
- * line.
+ * The toolsets that a server offers by default. `admin` isn't included, because its commands are for the command line.
  */
 const DEFAULT_TOOLSETS: readonly Toolset[] = ['core', 'queue', 'plan', 'runs'];
 
 /** Returns the words of BACKLOG_TOOLS: toolsets, names of commands, or `all`. Commas or blanks separate the words. */
 export function offeredWords(setting: string | undefined): readonly string[] {
   const words = (setting ?? '').split(/[,\s]+/).filter(Boolean);
-  // An empty variable counts as a variable that is not set.
+  // An empty variable counts as missing.
   return words.length > 0 ? words : DEFAULT_TOOLSETS;
 }
 
@@ -19,8 +18,8 @@ export function isOffered(words: readonly string[], { name, toolset }: { name: s
 }
 
 /**
- * The tools that texts of hooks and instructions name, with their toolsets. This list exists because the table of
- * commands is too large for a hook.
+ * The tools that texts of hooks and instructions name, with their toolsets. Hooks use this list, because the table of
+ * commands would take too long to load.
  */
 export const NAMED_TOOLS = {
   task_next: 'core',
@@ -43,8 +42,8 @@ export const NAMED_TOOLS = {
 export type NamedTool = keyof typeof NAMED_TOOLS;
 
 /**
- * Returns a function for these tools. It says whether a server with this value of BACKLOG_TOOLS offers a tool. For any
- * other command, the function returns true.
+ * Returns a function that checks whether a server with this value of BACKLOG_TOOLS offers a tool of {@link
+ * NAMED_TOOLS}. For any other command, it returns true.
  */
 export function offersOf(setting: string | undefined): (command: string) => boolean {
   const words = offeredWords(setting);

@@ -24,7 +24,7 @@ export function readOptions(words: readonly string[]): McpOptions {
     options: { help: { type: 'boolean', short: 'h' }, toolsets: { type: 'string' }, cwd: { type: 'string' } },
   });
   const { help = false, toolsets, cwd } = values;
-  // If a client has no open folder, it passes the name of its variable unchanged.
+  // A client without an open folder passes the unchanged name of its variable, such as `$FOLDER`.
   const folder = cwd?.startsWith('$') ? undefined : cwd;
   if (folder !== undefined && !statSync(folder, { throwIfNoEntry: false })?.isDirectory())
     throw new Error(`--cwd: there is no folder "${folder}"`);

@@ -3,7 +3,7 @@ import { dirname, join } from 'node:path';
 import type { GetPromptResult, ListPromptsResult } from '@modelcontextprotocol/sdk/types.js';
 import { ErrorCode, McpError } from '@modelcontextprotocol/sdk/types.js';
 
-/** The name of the prompt's argument. Its value is the text that the person types after the prompt's name. */
+/** The name of the prompt's argument: the text that the person types after the prompt's name. */
 const ARGUMENTS = 'arguments';
 
 interface Skill {
@@ -14,8 +14,8 @@ interface Skill {
 }
 
 /**
- * Lists the skills as prompts, for clients that do not support skills. For Claude Code the list is empty, because it
- * has the skills already, under shorter names.
+ * Lists the skills as prompts, for clients without skills. Empty for Claude Code, which has the skills under shorter
+ * names.
  */
 export function listPrompts(client: string): ListPromptsResult {
   if (KNOWS_SKILLS.includes(client)) return { prompts: [] };
@@ -47,7 +47,7 @@ export function getPrompt(name: string, given: Readonly<Record<string, string>> 
   return { description: skill.description, messages: [{ role: 'user', content: { type: 'text', text } }] };
 }
 
-/** Returns the folder of the skills. It is beside the program, wherever the plugin is installed, even behind a link. */
+/** Returns the folder of the skills. It is beside the program, even if the plugin is behind a link. */
 function folder(): string {
   return join(dirname(realpathSync(process.argv[1] ?? '')), '..', 'skills');
 }

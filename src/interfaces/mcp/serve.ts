@@ -16,7 +16,7 @@ type Env = Readonly<Record<string, string | undefined>>;
 /** Variables whose values become parts of holder paths. */
 const IDS = ['CLAUDE_CODE_SESSION_ID', 'BACKLOG_RUN'] as const;
 
-/** Maximum time for pending calls to finish after the client has disconnected, in milliseconds. */
+/** Maximum time in milliseconds for unfinished calls after the client has disconnected. */
 const GRACE_MS = 500;
 
 const { help, toolsets, cwd } = optionsOrExit();
@@ -30,7 +30,7 @@ const client = unknownClient(withSoundIds(env, (message) => console.error(`backl
 console.log = console.info = console.debug = (...words: unknown[]) => client.warn(words.join(' '));
 
 let loaded: Engine | undefined;
-/** Commands are not loaded at the start: `initialize` does not need them. */
+/** Loads the commands only when they are needed; `initialize` doesn't need them. */
 const engine = lazy(async () => {
   const { createEngine } = await import('./engine.ts');
   loaded = createEngine(client, workingFolder());
@@ -40,8 +40,8 @@ const engine = lazy(async () => {
 const underWay = createUnderWay();
 let leaving = false;
 /**
- * Ends the server after pending calls, if these are short. The changes of all answered calls are already durable, so
- * the server need not save anything.
+ * Ends the server after unfinished calls, unless these take too long. The changes of all answered calls are already on
+ * the disk.
  */
 async function leave(): Promise<void> {
   if (leaving) return;
@@ -81,8 +81,8 @@ function optionsOrExit(): McpOptions {
 }
 
 /**
- * Returns the environment without invalid ids. For example, with the id `s1/evil` the server would share the claims of
- * the session s1.
+ * Returns the environment without invalid ids. For example, a server with the id `s1/evil` could use the claims of the
+ * session s1.
  */
 function withSoundIds(env: Env, warn: (message: string) => void): Env {
   const bad = IDS.filter((name) => env[name] !== undefined && !isActorId(env[name]));

@@ -21,7 +21,7 @@ import type { UnderWay } from './under-way.ts';
 export interface ServerParts {
   version: string;
   client: McpClient;
-  /** Whether the command line names the working folder. If so, the client is not asked for its open folders. */
+  /** Whether the command line names the working folder. The server then doesn't request the client's open folders. */
   placed: boolean;
   /** Loads the engine for tools. Called only after the answer to `initialize`. */
   engine: () => Promise<Engine>;
@@ -35,7 +35,7 @@ const CAPABILITIES = {
   completions: {},
 } as const;
 
-/** Maximum time for a client to list its open folders, in milliseconds. */
+/** Maximum time in milliseconds for a client to list its open folders. */
 const ROOTS_MS = 2_000;
 
 /** Creates the MCP server for the table of commands. The server lists the tools and passes calls to the engine. */
@@ -67,7 +67,7 @@ type Ask = <T>(ask: (resources: Resources) => Promise<T> | T) => Promise<T>;
 function offerResources(server: Server, client: McpClient, ask: Ask): void {
   const notify = (uri?: string) => {
     const told = uri === undefined ? server.sendResourceListChanged() : server.sendResourceUpdated({ uri });
-    told.catch(() => undefined); // The client has gone.
+    told.catch(() => undefined); // The client has disconnected.
   };
   server.setRequestHandler(ListResourcesRequestSchema, () => ask((resources) => resources.list(notify)));
   server.setRequestHandler(ListResourceTemplatesRequestSchema, () =>

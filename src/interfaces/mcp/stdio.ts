@@ -6,20 +6,20 @@ import type { FastAnswer } from './tool-calls.ts';
 /** Maximum size of a message, in bytes. A longer message is skipped and answered with an error. */
 export const MESSAGE_BYTES = 10 * 1024 * 1024;
 
-/** Number of bytes at the start of a too long message that are searched for its id. Clients write the id first. */
+/** Number of bytes to search for the id at the beginning of a message that is too long. Clients write the id first. */
 const HEAD_BYTES = 1_024;
 
 interface Streams {
   input?: Readable;
   output?: Writable;
-  /** Gets every message after `initialize` before the SDK does. */
+  /** Gets every message after `initialize` before the SDK gets it. */
   aside?: FastAnswer;
 }
 
 /**
- * MCP over lines of JSON. Every line gets an answer, with JSON-RPC's error codes for invalid JSON, a batch (not in MCP
- * since 2025-06-18), a value that is no message, a too long line, and a message before `initialize`. The SDK's
- * transport ignores the first three, ends at a too long line, and lets the last one through.
+ * MCP as lines of JSON. Every line gets an answer. Wrong lines get JSON-RPC's error codes: invalid JSON, a batch (not
+ * in MCP since 2025-06-18), a value that isn't a message, a line that is too long, and a message before `initialize`.
+ * The SDK's transport handles these cases worse: it ignores the first three, ends at the fourth, and accepts the last.
  */
 export function stdioTransport({ input = process.stdin, output = process.stdout, aside }: Streams = {}): Transport {
   let begun = false;
@@ -75,8 +75,8 @@ export function stdioTransport({ input = process.stdin, output = process.stdout,
 }
 
 /**
- * Returns a function that splits a stream into lines. Empty lines are skipped. Of a line that is too long, only the
- * beginning is kept.
+ * Returns a function that splits a stream into lines. Skips empty lines. Keeps only the beginning of a line that is too
+ * long.
  */
 function splitLines(to: { take(line: string): unknown; tooLong(head: string): unknown }): (piece: Buffer) => void {
   let held: Buffer[] = [];

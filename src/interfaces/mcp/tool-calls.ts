@@ -2,7 +2,7 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { CallToolResult, RequestId } from '@modelcontextprotocol/sdk/types.js';
 import type { CallMeta } from './caller.ts';
 
-/** Answers a message without the SDK. Returns undefined for a message that the SDK has to answer. */
+/** Answers a message without the SDK. Returns undefined for a message that the SDK must answer. */
 export type FastAnswer = (message: unknown) => Promise<object> | undefined;
 
 type Fields = Readonly<Record<string, unknown>>;
@@ -11,9 +11,9 @@ type Fields = Readonly<Record<string, unknown>>;
 const INTERNAL_ERROR = -32_603;
 
 /**
- * Answers tool calls. The SDK checks a message against six schemas, which takes longer than most answers, and the
- * client waits for its hooks' calls before and after every edit. Messages that are not exactly a tool call are left to
- * the SDK, which refuses them with an explanation.
+ * Answers tool calls without the SDK, because the SDK checks a message against six schemas. This takes longer than most
+ * answers, and the client waits for its hooks' calls before and after every edit. The SDK handles all messages that
+ * aren't a correct tool call, and explains the error.
  */
 export function toolCalls(
   call: (name: string, args: Fields, meta: CallMeta, late: Late) => Promise<CallToolResult>,
@@ -41,15 +41,15 @@ export function toolCalls(
 }
 
 /**
- * Returns whether the client no longer waits for a call. The client reports that when its own timeout is over. A
- * separate timer in the server could drop a call for which the client still waits.
+ * Checks whether the client no longer waits for a call. The client reports this when its own time limit is over. The
+ * server has no time limit, because it could drop a call that the client still waits for.
  */
 export type Late = () => boolean;
 
 /**
  * Returns the id of the call that a message cancels (MCP, notifications/cancelled). If this process was stopped for a
- * while, the message arrives together with its call, but behind it. Therefore each call first waits for one turn of the
- * event loop.
+ * while, this message arrives together with its call, but behind it. So each call first waits for one turn of the event
+ * loop.
  */
 function cancelledCall(message: unknown): RequestId | undefined {
   if (!isFields(message) || message.method !== 'notifications/cancelled' || !isFields(message.params)) return undefined;

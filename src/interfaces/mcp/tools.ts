@@ -10,8 +10,8 @@ import { BacklogError } from '../../domain/errors.ts';
 import { isOffered, offeredWords } from './offered.ts';
 
 /**
- * Returns the commands for a value of BACKLOG_TOOLS, which has toolsets and command names, separated by commas. Prints
- * unknown words on stderr.
+ * Returns the commands for a value of BACKLOG_TOOLS, which contains toolsets and command names, separated by commas.
+ * Warns about unknown words.
  */
 export function pickCommands(setting: string | undefined, warn: (message: string) => void): readonly Command[] {
   const words = offeredWords(setting);
@@ -24,8 +24,8 @@ export function pickCommands(setting: string | undefined, warn: (message: string
 }
 
 /**
- * Returns the command without the fields that it hides from MCP. `tools/list` then lacks them, and the parser refuses
- * them as unknown.
+ * Returns the command without the fields that it hides from MCP. `tools/list` omits these fields, and the parser
+ * refuses them as unknown.
  */
 function withoutHidden(command: Command): Command {
   const { hide } = command.mcp ?? {};
@@ -35,8 +35,8 @@ function withoutHidden(command: Command): Command {
 }
 
 /**
- * Returns a command as an MCP tool. To save tokens, the tool has a minimal schema and omits annotations that equal the
- * protocol's default.
+ * Returns a command as an MCP tool. To save tokens, the tool has a minimal schema, and omits annotations that are the
+ * default of the protocol.
  */
 export function toolOf(command: Command, offers?: Reader['offers']): Tool {
   const word = (text: string) => inDoorWords({ door: 'mcp', offers }, text);
@@ -61,8 +61,8 @@ export function toolOf(command: Command, offers?: Reader['offers']): Tool {
 type Json = Record<string, unknown>;
 
 /**
- * Returns the descriptions of the fields, by name, that the tool leaves out because another offered tool has the same
- * field. Its own description refers to that tool.
+ * Returns the descriptions that the tool omits, by name of the field, because another offered tool has the same field.
+ * The tool's description refers to that tool.
  */
 function sharedTexts({ mcp: { fieldsAsIn } = {} }: Command, offers: Reader['offers']): Record<string, unknown> {
   if (fieldsAsIn === undefined || offers?.(fieldsAsIn) === false) return {};
@@ -90,8 +90,8 @@ function leanSchema(command: Command, word: (text: string) => string, shared: Re
 }
 
 /**
- * Returns the schema with only the type that models should use, and with the description. The parser also accepts other
- * forms.
+ * Returns the schema with its description and only the type that models should use. The parser also accepts other
+ * types.
  */
 function lean(schema: Json, word: (text: string) => string): Json {
   const description = typeof schema.description === 'string' ? { description: word(schema.description) } : {};
@@ -106,8 +106,8 @@ function lean(schema: Json, word: (text: string) => string): Json {
 }
 
 /**
- * Returns the schema of a list's elements. It requires all fields of an object, because a model would otherwise leave
- * some out and be refused.
+ * Returns the schema of a list's elements. It requires all fields of an object; otherwise, a model would omit some of
+ * them, and the call would fail.
  */
 function element(items: Json | undefined): Json {
   if (items?.type !== 'object') return { type: 'string' };
@@ -117,10 +117,7 @@ function element(items: Json | undefined): Json {
   return { type: 'object', properties, required: fields };
 }
 
-/**
- * Returns the error for an unknown tool. The error says that this server does not offer the tool, or suggests another
- * name.
- */
+/** Returns the error for a tool that this server doesn't offer. For an unknown name, the error suggests another one. */
 export function notOffered(name: string, offered: readonly Command[]): BacklogError {
   if (findCommand(name))
     return new BacklogError('usage', `this server does not offer the tool ${name}`, {

@@ -1,7 +1,7 @@
-/** Pending calls. A server answers them before it ends. */
+/** The unfinished calls. A server answers them before it ends. */
 export interface UnderWay {
   add<T>(call: Promise<T>): Promise<T>;
-  /** Resolves when no call is pending. Never rejects. */
+  /** Resolves when all calls have finished. Never rejects. */
   settled(): Promise<void>;
 }
 

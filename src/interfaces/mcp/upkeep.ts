@@ -6,9 +6,9 @@ import type { HookMemory } from '../hooks/memory.ts';
 import { clientCaller } from './caller.ts';
 import type { McpClient } from './client.ts';
 
-/** Milliseconds between two renewals of leases. This is well below half the length of a lease. */
+/** Time between two renewals of leases, in milliseconds. It is much shorter than half of a lease. */
 const EVERY_MS = 60_000;
-/** Milliseconds from a write to the checkpoint and packing. Several writes within this time cause only one. */
+/** Time from a write to the checkpoint and packing, in milliseconds. Several writes within this time cause only one. */
 const AFTER_MS = 250;
 
 export interface SessionUpkeep extends Keeper {
@@ -17,9 +17,8 @@ export interface SessionUpkeep extends Keeper {
 }
 
 /**
- * Starts the server's regular work. The server renews the leases of its session and of living agents, runs the
- * workspace's maintenance, and keeps the log short. A failure goes into the store's diagnostics, and the next
- * repetition tries again.
+ * Starts the server's regular jobs: renews the leases of its session and of living agents, runs the workspace's
+ * automatic jobs, and keeps the log short. Writes a failure to the store's diagnostics, and tries again the next time.
  */
 export function startUpkeep(opened: () => Opened | undefined, client: McpClient, memory: HookMemory): SessionUpkeep {
   let soon: NodeJS.Timeout | undefined;

@@ -2,32 +2,29 @@ import { readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 
 /**
- * For each chunk of a build, by file name: the checksum in the chunk's first line, and the chunk's size in bytes.
- * `npm run build` writes this table into each program.
+ * The checksum and the size in bytes of each file of a build, by file name. The checksum is also in the first line of
+ * the file. `npm run build` writes this table into each program.
  */
 export type Sums = Readonly<Record<string, readonly [sum: string, bytes: number]>>;
 
-/** The files of one build. They stay readable even if another build replaces them while the program runs. */
+/** The files of one build. The program can read them even after another build has replaced them. */
 export interface Chunks {
-  /**
-   * The text of a chunk. The build makes it ASCII, because V8 scans a text of one byte per character faster.
-   * @throws the error of `updated`
-   */
+  /** Returns the text of a file. The build makes it ASCII, which V8 reads faster. @throws the error of `updated` */
   read(file: string): string;
   /**
-   * Reads the chunks that were not read yet and keeps their texts. They can then run later, even if the folder has
-   * other files by then.
+   * Reads the remaining files and keeps their texts, so that they can run even after another build has replaced them.
    */
   hold(): void;
 }
 
 /**
- * Returns the error for a chunk that is missing or belongs to another build. Running such a chunk would mix two builds.
+ * Returns the error for a file that is missing or belongs to another build, because the program must not run code of
+ * two builds.
  */
 export function updated(program: string): Error {
   const next = program === 'server' ? 'run /reload-plugins or start a new session' : 'start it again';
   const error = Object.assign(new Error(`the plugin was updated; ${next}`), { name: '', code: UPDATED });
-  // The error is not a defect of Backlog, so callers that print a name or a stack print only this line.
+  // The error isn't a defect of Backlog, so callers that print its stack print only this line.
   error.stack = error.message;
   return error;
 }
@@ -35,8 +32,8 @@ export function updated(program: string): Error {
 export const UPDATED = 'EUPDATED';
 
 /**
- * Time in milliseconds after which a running program counts as long-lived. It then reads the remaining chunks, while
- * the folder still has those of its own build.
+ * Time in milliseconds after which a program counts as long-lived. It then reads its remaining files while they still
+ * exist.
  */
 export const LIVES_MS = 250;
 
@@ -72,7 +69,7 @@ function readOrNone(file: string): Buffer | undefined {
   try {
     return readFileSync(file);
   } catch (error) {
-    // Too many open files do not mean an update.
+    // An error such as "too many open files" doesn't mean that another build replaced the file.
     if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
     return undefined;
   }

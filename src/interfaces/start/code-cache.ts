@@ -15,33 +15,30 @@ import { basename, isAbsolute, join } from 'node:path';
 import type { Script } from 'node:vm';
 import { keepOwner, makeOwnFolder } from '../../store/owner.ts';
 
-/**
- * V8's compiled code of a program's files, which is kept between processes. Without it, parsing takes longer than most
- * commands.
- */
+/** A cache of V8's compiled code of a program's files. Without it, parsing takes longer than most commands. */
 export interface CodeCache {
-  /** Returns the compiled code of a file, if the code is complete and only this user can have written it. */
+  /** Returns the compiled code of a file if it is complete and only this user can have written it. */
   read(file: string): Buffer | undefined;
-  /** Stores this process's compiled code of a file when the process ends. */
+  /** Stores this process's compiled code of a file at the end of the process. */
   keep(file: string, script: Script): void;
 }
 
 export interface CodeCacheOptions {
-  /** Name of the program. Each program has its own compiled code, because it runs other parts of the same files. */
+  /** Name of the program. Each program has its own cache, because it runs other parts of the same files. */
   program: string;
-  /** Id of the build, which separates the files of different builds. V8 itself only compares their lengths. */
+  /** Id of the build, which separates the files of different builds. V8 itself compares only their lengths. */
   build: string;
   env: Readonly<Record<string, string | undefined>>;
-  /** Registers work for the end of the process. */
+  /** Registers a function to run at the end of the process. */
   atEnd(work: () => unknown): void;
 }
 
 export const NO_CODE_CACHE: CodeCache = { read: () => undefined, keep: () => undefined };
 
 /**
- * Creates a cache of compiled code in a folder beside the queues. There is no cache until a queue exists. A failure of
- * the cache only costs the time that the cache would save. `NODE_DISABLE_COMPILE_CACHE` disables the cache and
- * `NODE_COMPILE_CACHE` names another folder, as for Node's own cache.
+ * Creates a cache of compiled code in a folder beside the queues, as soon as a queue exists. If the cache fails, the
+ * program only runs slower. As for Node's own cache, `NODE_DISABLE_COMPILE_CACHE` turns the cache off, and
+ * `NODE_COMPILE_CACHE` names another folder.
  */
 export function createCodeCache({ program, build, env, atEnd }: CodeCacheOptions): CodeCache {
   const { folder, isWanted } = placeOf(env);
@@ -64,10 +61,7 @@ function placeOf(env: CodeCacheOptions['env']): { folder: string; isWanted(): bo
   return { folder: join(home, 'code'), isWanted: () => existsSync(join(home, 'workspaces')) };
 }
 
-/**
- * Size of the checksum before the compiled code, in bytes. It is needed because V8 does not check that the code is
- * complete, and crashes otherwise.
- */
+/** Size in bytes of the checksum before the compiled code. V8 would crash if the code were incomplete. */
 const SUM_BYTES = 32;
 
 function whole(bytes: Buffer): Buffer | undefined {
@@ -79,7 +73,7 @@ function sumOf(code: Buffer): Buffer {
   return createHash('sha256').update(code).digest();
 }
 
-/** Reads a file that only this user can have written. Otherwise, other users could make the program run any code. */
+/** Reads a file that only this user can have written. Otherwise, another user could make the program run any code. */
 function readOwn(file: string): Buffer {
   const fd = openSync(file, 'r');
   try {
@@ -101,7 +95,7 @@ function write(folder: string, kept: ReadonlyMap<string, Script>): void {
     if (!kept.has(file) && statSync(file).mtimeMs < oldest) rmSync(file, { force: true });
 }
 
-/** Time after which unused compiled code is removed, in milliseconds. Sessions run older builds for days. */
+/** Time in milliseconds after which unused compiled code is removed. Sessions can run an older build for days. */
 const KEPT_MS = 14 * 24 * 3600 * 1000;
 
 /** Writes the file atomically. */

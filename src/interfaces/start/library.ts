@@ -7,8 +7,8 @@ import { createLoader } from './loader.ts';
 
 declare const BACKLOG_CHUNKS: Sums;
 
-// This is the entry for programs of others (`dist/sdk-local.mjs`). It runs only chunks of its own build, as Backlog's
-// programs do. It stores no compiled code of those programs.
+// The entry for other people's programs (`dist/sdk-local.mjs`). It runs only files of its own build, like Backlog's
+// programs, and stores no compiled code.
 const folder = join(dirname(fileURLToPath(import.meta.url)), 'chunks');
 const chunks = createChunks(folder, BACKLOG_CHUNKS, () => updated('sdk-local'));
 setTimeout(chunks.hold, LIVES_MS).unref();

@@ -10,8 +10,8 @@ type Require = ((name: string) => unknown) & { late(name: string): object };
 type Wrapper = (exports: unknown, require: Require, module: Module, file: string, folder: string) => void;
 
 /**
- * Returns a function that loads CommonJS files of the bundle and the files that they require. It loads each file only
- * once, as Node does, but with compiled code from the cache.
+ * Returns a function that loads CommonJS files of the bundle, and the files that they require. Loads each file once, as
+ * Node does, but uses compiled code from the cache.
  */
 export function createLoader(cache: CodeCache, read: (file: string) => string = readAscii): (file: string) => unknown {
   const modules = new Map<string, Module>();
@@ -35,7 +35,7 @@ export function createLoader(cache: CodeCache, read: (file: string) => string = 
   return load;
 }
 
-/** Returns an object in place of a module. The module is loaded when the object is first used. */
+/** Returns an object that replaces a module and loads it at the first use. */
 function late(load: () => object): object {
   const found = lazy(load);
   return new Proxy({}, { get: (_, key) => Reflect.get(found(), key) });

@@ -9,8 +9,8 @@ const TOO_MANY_WORDS = 'too many open files; raise `ulimit -n` and try again';
 declare const BACKLOG_BUILD: string;
 declare const BACKLOG_CHUNKS: Sums;
 
-// Starts the program that this file is named after (`dist/cli.cjs` is `dist/chunks/program-cli.cjs`), with the compiled
-// code of an earlier process.
+// Starts the program with the name of this file: `dist/cli.cjs` runs `dist/chunks/program-cli.cjs`. Uses the compiled
+// code that an earlier process stored.
 const program = basename(__filename, '.cjs');
 const folder = join(__dirname, 'chunks');
 const cache = createCodeCache({
@@ -30,7 +30,7 @@ start().catch((error: NodeJS.ErrnoException) => {
   process.exitCode = 1;
 });
 
-/** Starts the program. A program whose work can fail exports the promise of this work. */
+/** Starts the program. A program whose work can fail exports a promise for it. */
 async function start(): Promise<void> {
   const { running } = load(join(folder, `program-${program}.cjs`)) as { running?: Promise<void> };
   await running;

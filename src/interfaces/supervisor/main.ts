@@ -13,7 +13,7 @@ import type { Context } from '../../work/workspace/context.ts';
 import { type Opened, openWorkspace } from '../../work/workspace/open.ts';
 import { validateRecord } from '../../work/workspace/validate.ts';
 
-// This program outlives the process that started it, and prints into a log beside the runs. Its arguments name the job:
+// This program outlives the process that started it, and writes to a log beside the runs. Its arguments name its job:
 // `run r7`, `merge web`, `send web`, `schedule loop`.
 const [job, what = ''] = process.argv.slice(2);
 
@@ -38,7 +38,7 @@ async function work(): Promise<void> {
   try {
     if (job === 'run') {
       await supervise({ opened, id: what, self, env: process.env, plugin: pluginFolder() });
-      // A run slot is free. If the orchestrator is dead, nobody would notice the free slot before the next command.
+      // A run has ended, so another one can start. This starts the orchestrator's process again if it has died.
       ensureLoop(contextOf(opened));
     } else if (job === 'merge') await mergeQueue({ opened, repository: what, self, env: process.env });
     else if (job === 'send') await sendQueue({ opened, repository: what, self, env: process.env });
@@ -52,7 +52,7 @@ async function work(): Promise<void> {
 }
 
 /**
- * Packs the stores in the runs' folder. No other work depends on the packing. If it fails, the next attempt repeats it.
+ * Packs the stores in the runs' folder. No other work depends on this. After a failure, the next process tries again.
  */
 async function packWhatRunsLeft(opened: Opened): Promise<void> {
   const context = contextOf(opened);

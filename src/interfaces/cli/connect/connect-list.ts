@@ -12,10 +12,7 @@ export interface ConnectionRow {
   files: { scope: Scope; file: string; state: 'connected' | 'not' | 'another' | 'unreadable'; problem?: string }[];
 }
 
-/**
- * Returns all known clients. Each row says whether the client is installed, and which of its files name Backlog's
- * server.
- */
+/** Returns a row for each known client: whether it is installed, and which of its files contain Backlog's server. */
 export async function clientRows(installation: Installation): Promise<ConnectionRow[]> {
   const rows: ConnectionRow[] = [];
   for (const client of CLIENTS) {

@@ -17,12 +17,12 @@ import type { Streams } from '../io.ts';
 import { clientRows, rowsText } from './connect-list.ts';
 import { type ConnectWords, connectHelp, connectWords } from './connect-words.ts';
 
-/** Refuses callers that are not a person. `as` is the value of --as. */
+/** Refuses a caller that isn't a person. @param as the value of --as */
 export type ConnectPersonCheck = (as: string | undefined, command: string) => void;
 
 /**
- * Runs `backlog connect`, which changes files of a person's clients. It uses no store, so it is neither a command of
- * the table nor a tool.
+ * Runs `backlog connect`, which changes files of a person's clients. It needs no store, so it isn't in the table of
+ * commands and isn't a tool.
  * @throws BacklogError `forbidden` unless a person calls it at a terminal
  */
 export async function connect(
@@ -76,7 +76,7 @@ function installationOf({ cwd }: ConnectWords, streams: Streams): Installation {
 }
 
 /**
- * Returns whether the person agrees to the planned change.
+ * Checks whether the person agrees to the planned change.
  * @throws BacklogError `forbidden` if nobody can answer the question
  */
 async function agreed({ yes, client, remove }: Asked, { file }: Plan, { ask }: Streams): Promise<boolean> {
@@ -119,7 +119,10 @@ function nextSteps({ client, scope }: Asked, did: Did): string[] {
   return [client.next, `\`backlog connect ${client.name} --scope ${scope} --remove\` undoes it.`];
 }
 
-/** Returns the full diff of the configuration. Skills are listed only by name, because they are new and long. */
+/**
+ * Returns the full diff of the configuration. Skills are listed only by name, because they are new files with long
+ * texts.
+ */
 function diffOf({ file, before, after, skills }: Plan): string {
   const named = (text: string | undefined) => ({ name: text === undefined ? '/dev/null' : file, body: text ?? '' });
   const { text } = diffDocuments(named(before), named(after));

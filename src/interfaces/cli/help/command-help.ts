@@ -10,7 +10,7 @@ import { GLOBAL_ROWS, type GlobalName } from '../words/global-flags.ts';
 import { isRowFlag, ROW_FLAGS } from '../words/row-flags.ts';
 import { FLAG_WIDTH, flagRow } from './flag-row.ts';
 
-/** Returns the help on one command: its command line, description, flags and examples. */
+/** Formats the help for one command: its command line, description, flags and examples. */
 export function commandHelp(command: Command): string {
   const shape = command.input().shape;
   const { positional = [], aliases = [], autoWatch = [], examples = [] } = command.cli ?? {};
@@ -50,10 +50,7 @@ function section(title: string, lines: readonly string[]): string[] {
   return lines.length === 0 ? [] : ['', title, ...lines];
 }
 
-/**
- * Returns whether help lists this global flag for the command. A flag that only some commands take is listed for those
- * commands.
- */
+/** Checks whether the help for a command lists this global flag. It omits flags that don't work for the command. */
 function takesFlag(command: Command, name: GlobalName): boolean {
   if (name === 'watch') return canWatch(command);
   return name === 'yes' && command.cli?.selects !== undefined;
@@ -67,14 +64,14 @@ function fieldRow(name: string, schema: z.core.$ZodType): string {
   return flagRow(name, { means: `${meaning}${isOptional(schema) ? '' : ' (required)'}`, ...present({ value }) });
 }
 
-/** Returns lines of help on flags that show the same selection in another way. */
+/** Formats the flags that show the same tasks in another form. */
 function viewRows({ cli }: Command): string[] {
   return Object.entries(cli?.viewFlags ?? {}).map(([flag, name]) =>
     flagRow(flag, { means: `Same as \`${callOf('cli', name)}\`` }),
   );
 }
 
-/** Returns lines of help on flags for the rows of a list. */
+/** Formats the flags for the rows of a list. */
 function rowFlagRows({ show }: Command): string[] {
   if (!show.rows) return [];
   const flags = Object.entries(ROW_FLAGS).map(([name, flag]) => flagRow(name, flag));

@@ -1,10 +1,10 @@
 import { inputOf } from '../../../domain/calls/door.ts';
 import type { GlobalFlag } from '../words/global-flags.ts';
 
-/** The column in which the meaning of a flag begins. */
+/** The column at which the meaning of a flag begins. */
 export const FLAG_WIDTH = 26;
 
-/** Returns a flag with its value and meaning, as a line of help. */
+/** Formats a flag with its value and meaning as a line of help. */
 export function flagRow(name: string, { means, value, short }: GlobalFlag): string {
   const written = [short && `-${short},`, inputOf('cli', name), value].filter(Boolean).join(' ');
   return `  ${written.padEnd(FLAG_WIDTH)}${means}`;

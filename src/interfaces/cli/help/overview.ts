@@ -5,7 +5,7 @@ import { OWN } from '../words/own-words.ts';
 import { commandsOf } from '../words/resolve.ts';
 import { TOPICS } from './topics.ts';
 
-/** The commands that people type most, by purpose. `backlog help all` lists every command. */
+/** The commands that people use most, by purpose. `backlog help all` lists every command. */
 const GROUPS: Readonly<Record<string, readonly string[]>> = {
   Tasks: [
     ...['add', 'list', 'info', 'next', 'start', 'done', 'stop', 'modify', 'delete', 'annotate', 'search', 'import'],
@@ -19,7 +19,7 @@ const GROUPS: Readonly<Record<string, readonly string[]>> = {
 
 const TITLE_WIDTH = 12;
 
-/** Returns the first screen of help. */
+/** Formats the text of `backlog help`. */
 export function overview(version: string): string {
   return [
     `Backlog ${version}: a work queue that coding agents share`,
@@ -39,7 +39,7 @@ export function overview(version: string): string {
   ].join('\n');
 }
 
-/** Returns every command with its title, then the words that are not about a queue. */
+/** Lists every command with its title, followed by the words that don't use a queue. */
 export function everyCommand(): string {
   const rows = COMMANDS.filter(({ mcp }) => !mcp?.only).map((command): [string, string] => [
     shortLine(command.name),
@@ -54,7 +54,7 @@ function shortWord({ name, cli }: Command): string {
   return alias === undefined || alias.startsWith(`${nounOf(name.split('_')[0]!)} `) ? '' : ` (backlog ${alias})`;
 }
 
-/** Returns the commands of one noun; undefined for an unknown noun. */
+/** Lists the commands of a noun; undefined for an unknown noun. */
 export function nounHelp(noun: string): string | undefined {
   const rows = commandsOf(noun).map(({ command }): [string, string] => [commandWords(command), command.title]);
   if (rows.length === 0) return undefined;

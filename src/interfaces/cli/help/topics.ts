@@ -8,7 +8,7 @@ interface Topic {
   text(): Promise<string>;
 }
 
-/** The pages behind `backlog help NAME`. */
+/** The pages that `backlog help NAME` shows. */
 export const TOPICS = {
   filters: { title: 'select tasks: filters and dates', text: filterHelp },
   flags: { title: 'flags of every command, values and exit codes', text: async () => flagHelp() },
@@ -78,7 +78,7 @@ async function filterHelp(): Promise<string> {
 /** Width of a line of words, in characters. */
 const WIDTH = 94;
 
-/** Returns a title and its words, indented and wrapped. */
+/** Formats a title with its words, indented and wrapped. */
 function named(title: string, words: readonly string[]): string[] {
   return [title, ...wrapped(words.join(' '), WIDTH).map((line) => `  ${line}`), ''];
 }

@@ -12,7 +12,7 @@ import { linesOf } from './resolve.ts';
 
 type Env = Streams['env'];
 
-/** A person's aliases. Each name stands for the words in its value. */
+/** A person's aliases: the words for each name. */
 export type Aliases = Readonly<Record<string, readonly string[]>>;
 
 export const ALIAS_HELP = [
@@ -29,8 +29,8 @@ export const ALIAS_HELP = [
 ].join('\n');
 
 /**
- * Replaces an alias at the beginning of a line by its words. The new words are not replaced again, so aliases cannot
- * recurse.
+ * Replaces an alias at the beginning of a line by its words. Doesn't replace the new words again, so an alias can't
+ * contain itself.
  */
 export function expanded(words: readonly string[], env: Env): readonly string[] {
   const [first = '', ...rest] = words;
@@ -96,7 +96,7 @@ function unset(name: string | undefined, env: Env): string {
   return `${name} is no alias any more`;
 }
 
-/** Splits a text into words as a shell does, but without expansions. */
+/** Splits a text into words as a shell does. Expands no variables or patterns. */
 function splitWords(text: string): string[] {
   return [...text.matchAll(/"([^"]*)"|'([^']*)'|(\S+)/g)].map(([, a, b, c]) => a ?? b ?? c!);
 }

@@ -12,7 +12,7 @@ import { unknownFlag, unknownShort } from './unknown-flag.ts';
 
 export interface ParsedArgs {
   input: Record<string, string | boolean>;
-  /** Words that resemble a field but are stored as text, each with suggestions. */
+  /** Words that look like a field but were stored as text, with suggestions. */
   kept: { word: string; meant: readonly string[] }[];
   flags: {
     json: boolean;
@@ -30,9 +30,11 @@ export interface ParsedArgs {
 type Shape = z.ZodRawShape;
 
 /**
- * Reads the words after the verb. `--name` is a flag, and a single letter after a dash too. `-BLOCKED` and `+READY` are
- * filter words. Other words fill the positional fields in order, and the last field takes all remaining words. In a
- * description, Taskwarrior's words (`+tag`, `due:friday`) set fields. After `--` every word is text.
+ * Reads the words after the verb.
+ * - `--name` and a single letter after a dash are flags. `-BLOCKED` and `+READY` are filter words.
+ * - Other words fill the positional fields in order. The last field gets all remaining words.
+ * - In a description, Taskwarrior's words (`+tag`, `due:friday`) set fields.
+ * - After `--`, every word is text.
  * @throws BacklogError `usage` with the nearest known flag
  */
 export function parseArgs(command: Command, words: readonly string[]): ParsedArgs {
@@ -51,7 +53,7 @@ export function parseArgs(command: Command, words: readonly string[]): ParsedArg
   }
   const asked = rowsAsked(rows, parsed.flags.json);
   if (asked) parsed.flags.rows = asked;
-  // Rows that are written to a file are complete, unless the call sets a limit.
+  // Rows for a file are complete unless the call has a limit.
   if (asked && asked.format !== 'json' && 'limit' in shape) parsed.input.limit ??= '0';
   if (parsed.flags.watch && !canWatch(command)) refuseWatch(command);
   const { plain, fields } = splitFields(parsed, rest, command);
@@ -61,8 +63,8 @@ export function parseArgs(command: Command, words: readonly string[]): ParsedArg
 }
 
 /**
- * Removes the words that set fields from the remaining words, and adds them to the input. In a description, such words
- * always set fields. After ids, they do so only if no flag sets a field.
+ * Moves the words that set fields from the remaining words to the input. In a description, such words always set
+ * fields. After ids, they set fields only if no flag does.
  */
 function splitFields({ input, kept }: ParsedArgs, rest: readonly string[], command: Command) {
   const { shape } = command.input();
@@ -77,7 +79,7 @@ function splitFields({ input, kept }: ParsedArgs, rest: readonly string[], comma
   return named.length === 0 ? splitChanges(rest, shape) : splitWords(rest, shape);
 }
 
-/** Returns whether the command changes fields of the tasks that a filter selects. If so, words can set fields. */
+/** Checks whether the command changes fields of selected tasks. Its words can then set fields. */
 export function takesChanges(command: Command): boolean {
   return (
     command.cli?.positional?.at(-1) === 'filter' &&
@@ -120,7 +122,7 @@ function noValue(name: string, value: string): never {
   return refuse('usage', `--${name} takes no value, received "${value}"`);
 }
 
-/** Returns whether this flag of the command takes a value. */
+/** Checks whether this flag of the command has a value. */
 export function takesValue(command: Command, name: string): boolean {
   const { shape } = command.input();
   if (command.show.rows && isRowFlag(name)) return true;
@@ -128,8 +130,8 @@ export function takesValue(command: Command, name: string): boolean {
 }
 
 /**
- * Returns whether `--watch` can repeat the command, or show the work that it started. A command that changes the queue
- * cannot be repeated, because each repetition would change it again.
+ * Checks whether `--watch` can repeat the command or show the work that it started. A command that changes the queue
+ * can't be repeated, because it would change the queue again.
  */
 export function canWatch({ access, cli }: Command): boolean {
   return access.effect === 'read' || cli?.watchInstead !== undefined;
@@ -148,8 +150,8 @@ function truth(inline: string | undefined, queue: string[]): string | boolean {
 }
 
 /**
- * Stores the value of a field. A list collects repeated values. For any other field, a second value is refused, because
- * one of the two would be lost.
+ * Stores the value of a field. A list gets all repeated values. Other fields refuse a second value, because the first
+ * one would be lost.
  */
 function give(
   input: ParsedArgs['input'],

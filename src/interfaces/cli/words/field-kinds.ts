@@ -4,17 +4,17 @@ import { isFile, pathUse } from '../../../domain/calls/inputs.ts';
 import type { FieldRow } from '../../../domain/fields/row.ts';
 import { TASK_FIELDS } from '../../../domain/fields/table.ts';
 
-/** Returns whether the field is a boolean, so that its flag needs no value. */
+/** Checks whether the field is a boolean, so that its flag needs no value. */
 export function isFlag(schema: z.core.$ZodType): boolean {
   return typesOf(schema).includes('boolean');
 }
 
-/** Returns whether the field takes a list. */
+/** Checks whether the field accepts a list. */
 export function takesList(schema: z.core.$ZodType): boolean {
   return typesOf(schema).includes('array');
 }
 
-/** Returns whether the field takes a list of plain words, besides JSON. */
+/** Checks whether the field accepts a list of plain words in addition to JSON. */
 export function takesWords(schema: z.core.$ZodType): boolean {
   return takesList(schema) && typesOf(schema).includes('string');
 }
@@ -25,18 +25,15 @@ function typesOf(schema: z.core.$ZodType): unknown[] {
 }
 
 /**
- * Joins two texts that both contain elements of a list. JSON arrays become one array. Other texts are joined with a
- * line break.
+ * Joins two texts with elements of the same list. Two JSON arrays become one array. Other texts are joined by a line
+ * break.
  */
 export function joined(first: string, second: string): string {
   const [a, b] = [parseJsonText(first), parseJsonText(second)];
   return typeof a === 'string' || typeof b === 'string' ? `${first}\n${second}` : JSON.stringify([a, b].flat());
 }
 
-/**
- * Returns the word for a flag's value in help: `DATE`, `ID`, `GLOBS`. Returns an empty list for a boolean flag, which
- * has no value.
- */
+/** Returns the word for a flag's value in help: `DATE`, `ID`, `GLOBS`. Empty for a boolean flag, which has no value. */
 export function valueWord(name: string, schema: z.core.$ZodType): string[] {
   if (isFlag(schema)) return [];
   const { ask }: Partial<FieldRow> = Object.hasOwn(TASK_FIELDS, name)
@@ -52,7 +49,7 @@ export function valueWord(name: string, schema: z.core.$ZodType): string[] {
   return [types.includes('number') || types.includes('integer') ? 'NUMBER' : enumWords(schema) ? 'WORD' : 'TEXT'];
 }
 
-/** Words for the values of fields whose name says more than their type. The words are the same for every command. */
+/** Words for the values of fields whose name means more than their type. They are the same for all commands. */
 const BY_NAME: Readonly<Record<string, string>> = {
   ...{ id: 'ID', parent: 'ID', task: 'ID', depends: 'IDS', filter: 'FILTER', sort: 'KEYS' },
   ...{ scope: 'GLOBS', paths: 'PATHS', run: 'RUN', agent: 'AGENT', cursor: 'NUMBER' },
@@ -61,7 +58,7 @@ const BY_NAME: Readonly<Record<string, string>> = {
 
 const BY_TYPE = { date: 'DATE', duration: 'DURATION', number: 'NUMBER', reference: 'ID', choice: 'WORD' } as const;
 
-/** Returns the values of a field that takes only certain words. */
+/** Returns the values of a field that accepts only certain words. */
 export function enumWords(schema: z.core.$ZodType): readonly string[] | undefined {
   const { enum: words } = z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' });
   return Array.isArray(words) ? words.map(String) : undefined;

@@ -5,9 +5,9 @@ export interface GlobalFlag {
   means: string;
   /** The word for the flag's value in help. A flag without this word is a boolean. */
   value?: string;
-  /** The valid values, if only certain words are valid. */
+  /** The valid values if only certain words are valid. */
   words?: readonly string[];
-  /** The single letter that stands for the flag. It stands for the same flag in every command. */
+  /** The flag's short form, a single letter with the same meaning in every command. */
   short?: string;
 }
 
@@ -28,7 +28,7 @@ export const GLOBAL_FLAGS = {
 
 export type GlobalName = keyof typeof GLOBAL_FLAGS;
 
-/** The rows of the table, with all properties that a flag can have. */
+/** The table as a list. All rows have the same type. */
 export const GLOBAL_ROWS = Object.entries(GLOBAL_FLAGS) as readonly (readonly [GlobalName, GlobalFlag])[];
 
 /** A word that is a flag: its text, its name as a field, and the value after `=`. */
@@ -45,7 +45,7 @@ export function flagIn(word: string): WrittenFlag | undefined {
   return written === undefined ? undefined : { written, name: written.replaceAll('-', '_'), inline };
 }
 
-/** Returns whether the word is a single letter after a dash. Such a word is a short flag in every command. */
+/** Checks whether the word is a single letter after a dash, which is a short flag in every command. */
 export function isShort(word: string): boolean {
   return /^-[a-z]$/i.test(word);
 }
@@ -54,14 +54,14 @@ export function isGlobal(name: string): name is GlobalName {
   return Object.hasOwn(GLOBAL_FLAGS, name);
 }
 
-/** Returns whether this global flag takes a value. */
+/** Checks whether this global flag has a value. */
 export function takesGlobal(name: string): boolean {
   return isGlobal(name) && 'value' in GLOBAL_FLAGS[name];
 }
 
 /**
- * Moves global flags from before the verb to after it. Like git, Backlog allows flags before the verb:
- * `backlog --cwd ../other list`.
+ * Moves global flags from before the verb to after it. Backlog accepts flags before the verb, as git does: `backlog
+ * --cwd ../other list`.
  */
 export function verbFirst(words: readonly string[]): readonly string[] {
   const { flags, rest } = leadingFlags(words);
@@ -81,8 +81,8 @@ export function leadingFlags(words: readonly string[]): { flags: readonly string
 }
 
 /**
- * Returns the words that are neither flags nor values of flags. `takes` returns whether a command's flag takes a value.
- * After `--`, all words are plain words.
+ * Returns the words that aren't flags or values of flags. All words after `--` are plain words.
+ * @param takes checks whether a flag of the command has a value
  */
 export function plainWords(words: readonly string[], takes: (name: string) => boolean = () => false): string[] {
   const plain: string[] = [];
@@ -96,7 +96,7 @@ export function plainWords(words: readonly string[], takes: (name: string) => bo
   return plain;
 }
 
-/** Returns the words without some global flags, and the last value of each removed flag. */
+/** Removes some global flags from the words. @returns the other words, and the last value of each removed flag */
 export function takenOut(
   words: readonly string[],
   names: readonly GlobalName[],

@@ -1,4 +1,6 @@
-/** The program's words that are not commands of the table, with titles. They concern this machine and not a queue. */
+/**
+ * The program's words that aren't in the table of commands, with their titles. They concern this machine, not a queue.
+ */
 export const OWN = {
   connect: 'Connect MCP clients',
   token: 'Manage tokens for scripts that call the board',
@@ -10,7 +12,7 @@ export const OWN = {
   version: 'Show the version',
 } as const;
 
-/** Words with which other programs name the same actions, each with Backlog's word. */
+/** Words of other programs for the same actions, with Backlog's word. */
 export const OWN_MEANT: Readonly<Record<string, keyof typeof OWN>> = {
   ...{ serve: 'board', web: 'board', ui: 'board', dashboard: 'board', server: 'mcp' },
 };

@@ -7,14 +7,14 @@ import { leadingFlags, plainWords } from './global-flags.ts';
 
 export interface ResolvedCommand {
   command: Command;
-  /** The words that named the command, as typed. `rest` has the words after them. */
+  /** The words that name the command, as the person typed them. `rest` has the words after them. */
   said: string;
   rest: string[];
 }
 
 /**
- * Returns the command of a line, and the remaining words. The line may have a verb, only an id, only a filter, or
- * nothing.
+ * Returns the command of a line and the remaining words. A line can have a verb, only an id, only a filter, or no
+ * words.
  */
 export function meantBy(words: readonly string[]): ResolvedCommand | undefined {
   const found = resolveCommand(words) ?? bareCommand(words) ?? selectionFirst(words) ?? impliedCommand(words);
@@ -22,9 +22,10 @@ export function meantBy(words: readonly string[]): ResolvedCommand | undefined {
 }
 
 /**
- * Returns the command that the first words name, and the remaining words. A noun alone names no command, but its plural
- * (`claims`) lists. `task_list`, `task list` and `list` are the same, unless another noun has that verb earlier in the
- * table. The longest name wins: `task doc write` before `task`.
+ * Returns the command that the first words name, and the remaining words.
+ * - A noun without a verb names no command, but a plural (`claims`) lists.
+ * - `task_list`, `task list` and `list` are the same, unless another noun has that verb earlier in the table.
+ * - The longest name counts: `task doc write` before `task`.
  */
 export function resolveCommand(words: readonly string[]): ResolvedCommand | undefined {
   for (let count = Math.min(3, words.length); count > 0; count--) {
@@ -73,8 +74,8 @@ function singular(word: string): string | undefined {
 }
 
 /**
- * Returns the list command for a plural (`claims`). Returns undefined if the next word is no selection, because that
- * word is then an unknown verb.
+ * Returns the list command for a plural (`claims`). Undefined if the next word can't select tasks, because it is then
+ * an unknown verb.
  */
 function listOf(word: string): Command | undefined {
   const one = singular(word);
@@ -86,22 +87,21 @@ function isAlias({ cli: { aliases, aliasIfNext } = {} }: Command, said: string, 
 }
 
 /**
- * Returns whether a command for models takes its verb as an argument. Such a command, for example `orchestrator`, is a
- * noun for people.
+ * Checks whether a command for models has its verb as an argument, such as `orchestrator`. For people, it is a noun.
  */
 function isNoun({ name, mcp }: Command): boolean {
   return mcp?.only === true && !name.includes('_');
 }
 
-/** Returns the command that `backlog` without words runs. Flags are ignored. */
+/** Returns the command that `backlog` without words runs. Flags don't count as words. */
 function bareCommand(words: readonly string[]): ResolvedCommand | undefined {
   const command = COMMANDS.find(({ cli }) => cli?.default);
   return command && plainOf(command, words).length === 0 ? { command, said: '', rest: [...words] } : undefined;
 }
 
 /**
- * Reads a line in Taskwarrior's order: `12 done`, `3,4 modify +web`, `project:web list`. The selection is moved to the
- * place after the verb.
+ * Reads a line in Taskwarrior's order: `12 done`, `3,4 modify +web`, `project:web list`. Moves the selection behind the
+ * verb.
  */
 function selectionFirst(words: readonly string[]): ResolvedCommand | undefined {
   const from = words.length > 1 && LEFT_OUT.some((noun) => noun === words[0]) ? 1 : 0;
@@ -113,18 +113,18 @@ function selectionFirst(words: readonly string[]): ResolvedCommand | undefined {
     .find((one) => one !== undefined && takesSelection(one.command));
   if (!found) return undefined;
   const verb = found.said.split(' ');
-  // Words after the verb set fields, even if words of the filter could do so too.
+  // Words after the verb set fields, so a filter before the verb becomes a flag: its words could set fields, too.
   const filter = takesChanges(found.command) && !selection.every(isIds) ? ['--filter', selection.join(' ')] : selection;
   return resolveCommand([...verb, ...filter, ...behind.slice(verb.length)]);
 }
 
-/** Returns whether the first words of the command select tasks. */
+/** Checks whether the first words of the command select tasks. */
 function takesSelection({ cli: { positional = [], selects } = {} }: Command): boolean {
   const [first = ''] = positional;
   return first === 'id' || first === 'filter' || first === selects?.field;
 }
 
-/** Returns the command for words without a verb: `12` shows a task, and `+READY project:web` a list of tasks. */
+/** Returns the command for words without a verb: `12` shows a task, `+READY project:web` lists tasks. */
 function impliedCommand(words: readonly string[]): ResolvedCommand | undefined {
   const means = (implied: CommandLine['impliedBy'], fits: (said: string[]) => boolean) => {
     const command = COMMANDS.find((one) => one.cli?.impliedBy === implied);
@@ -139,14 +139,14 @@ function impliedCommand(words: readonly string[]): ResolvedCommand | undefined {
   );
 }
 
-/** Returns the words that are neither flags of the command, nor global flags, nor their values. */
+/** Returns the words that aren't flags of the command, global flags or their values. */
 export function plainOf(command: Command, words: readonly string[]): string[] {
   return plainWords(words, (name) => takesValue(command, name));
 }
 
 /**
- * Returns the command that a flag selects in place of the found one. That command shows the same selection in another
- * form: `list --tree`.
+ * Returns the command that a flag selects instead of the found one. It shows the same tasks in another form: `list
+ * --tree`.
  */
 function viewAsked(found: ResolvedCommand): ResolvedCommand {
   const words = found.rest.includes('--') ? found.rest.slice(0, found.rest.indexOf('--')) : found.rest;
@@ -157,7 +157,10 @@ function viewAsked(found: ResolvedCommand): ResolvedCommand {
   return found;
 }
 
-/** Returns the command that runs instead if no words follow. For example, `review` alone lists the runs in review. */
+/**
+ * Returns the command that runs instead if no words follow. For example, `review` without words lists the runs in
+ * review.
+ */
 function aloneMeant(found: ResolvedCommand): ResolvedCommand {
   const instead = found.command.cli?.whenNoArgs;
   if (!instead || leadingFlags(found.rest).rest.length > 0) return found;
@@ -165,8 +168,8 @@ function aloneMeant(found: ResolvedCommand): ResolvedCommand {
 }
 
 /**
- * Returns the commands that people call with a noun, each with its verb. The commands of `doc` include those of
- * `task doc`.
+ * Returns the commands of a noun as people type them, each with its verb. The commands of `doc` include those of `task
+ * doc`.
  */
 export function commandsOf(noun: string): { command: Command; verb: string }[] {
   const begins = nounsOf(noun).flatMap((one) => [one, ...LEFT_OUT.map((left) => `${left}_${one}`)]);
@@ -178,7 +181,7 @@ export function commandsOf(noun: string): { command: Command; verb: string }[] {
   });
 }
 
-/** Returns all command lines that call a command: its name and its aliases. */
+/** Returns all names of a command on the command line: its own name and its aliases. */
 export function linesOf({ name, cli }: Command): string[] {
   return [spelled(name), shortLine(name), ...(cli?.aliases ?? [])];
 }

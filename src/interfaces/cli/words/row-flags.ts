@@ -3,7 +3,7 @@ import type { RowsAsked } from '../../../commands/rows.ts';
 import { refuse } from '../../../domain/errors.ts';
 import { ROW_FORMATS } from '../../../text/rows/formats.ts';
 
-/** Flags that every list has besides the fields of its own command. */
+/** Flags of every list, in addition to the fields of its command. */
 export const ROW_FLAGS = {
   fields: {
     means: 'Only these fields of each row: id,description; a nested one with a dot: run.state',
@@ -15,10 +15,10 @@ export const ROW_FLAGS = {
 /** The values of `--format`. */
 export const ROW_FORMAT_NAMES = ['text', 'json', ...Object.keys(ROW_FORMATS)] as const;
 
-/** The default form if the call names fields: a table on a terminal, JSON otherwise. */
+/** The default format if the call names fields: a table on a terminal. A pipe gets JSON. */
 export const TABLE = 'table';
 
-/** The values of the flags for rows, as the command line has them. */
+/** The values of the flags for rows, as the person typed them. */
 export interface RowWords {
   fields?: string;
   format?: string;

@@ -10,7 +10,8 @@ import { GLOBAL_FLAGS, GLOBAL_ROWS, type WrittenFlag } from './global-flags.ts';
 import { ROW_FLAGS } from './row-flags.ts';
 
 /**
- * Refuses an unknown flag and suggests another flag. `value` is the word after the unknown one.
+ * Refuses an unknown flag and suggests another flag.
+ * @param value the word after the unknown flag
  * @throws BacklogError `usage`
  */
 export function unknownFlag({ written, name }: WrittenFlag, value: string | undefined, command: Command): never {
@@ -25,8 +26,8 @@ export function unknownFlag({ written, name }: WrittenFlag, value: string | unde
 }
 
 /**
- * Refuses an unknown short flag. The person may have meant a text, or the removal of a tag. Therefore the hint shows
- * how to write both.
+ * Refuses an unknown short flag. The hint shows how to write a text or the removal of a tag, which the person may have
+ * meant.
  */
 export function unknownShort(word: string, next?: string, command?: Command): never {
   const letter = word.slice(1);
@@ -44,10 +45,10 @@ export function unknownShort(word: string, next?: string, command?: Command): ne
   });
 }
 
-/** Fields whose values can be any text, or terms of a filter. */
+/** Fields that accept any text or filter terms. */
 const TEXTS: ReadonlySet<string> = new Set(['description', 'text', 'content', 'filter']);
 
-/** Short flags of other programs, each with the fields that it may mean. */
+/** Short flags of other programs, each with the fields that it can mean. */
 const ELSEWHERE: Readonly<Record<string, readonly string[]>> = {
   n: ['limit'],
   L: ['limit'],
@@ -55,7 +56,7 @@ const ELSEWHERE: Readonly<Record<string, readonly string[]>> = {
   t: ['description', 'type'],
 };
 
-/** Words of other programs for filter attributes, each with Backlog's attribute. */
+/** Filter attributes of other programs, each with Backlog's attribute. */
 const ATTRIBUTES: Readonly<Record<string, string>> = {
   state: 'status',
   assignee: 'agent',
@@ -63,9 +64,7 @@ const ATTRIBUTES: Readonly<Record<string, string>> = {
   labels: 'tag',
 };
 
-/**
- * Returns Backlog's equivalent of another program's flag: a term for the command's filter, or a format for its rows.
- */
+/** Returns Backlog's equivalent of another program's flag: a term of the command's filter, or a format of its rows. */
 function termFor(written: string, value: string | undefined, command: Command): string | undefined {
   if (written === 'template' && command.show.rows)
     return `--format template ${shellWord(value ?? '{{id}} {{description}}')}`;

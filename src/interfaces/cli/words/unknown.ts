@@ -14,7 +14,7 @@ import { OWN, OWN_MEANT } from './own-words.ts';
 import { commandsOf, linesOf, nounsOf, resolveCommand } from './resolve.ts';
 import { unknownShort } from './unknown-flag.ts';
 
-/** Refuses words that name no command, with a suggestion. */
+/** Refuses words that name no command. The hint suggests a command line. */
 export function unknownVerb(words: readonly string[]): never {
   const said = saidIn(words);
   const short = said.find(isShort);
@@ -33,7 +33,7 @@ export function unknownVerb(words: readonly string[]): never {
   );
 }
 
-/** Returns the words before the first flag. Words after a flag may be its value, so they do not count. */
+/** Returns the words before the first flag. Later words may be values of flags. */
 function saidIn(words: readonly string[]): string[] {
   const { rest } = leadingFlags(words);
   const end = rest.findIndex((word) => word === '--' || flagIn(word));
@@ -48,7 +48,7 @@ function hintFor(noun: string, verb: string | undefined, verbs: readonly string[
   return isNoun ? `Verbs: ${verbs.join(', ')}.` : 'See all commands: `backlog help`';
 }
 
-/** Verbs of other programs that set a field of a task, each with the flag and its value. */
+/** Verbs of other programs that set a field of a task. Each function returns Backlog's flag and value. */
 const FIELDS_SET: Readonly<Record<string, (value: string) => string[]>> = {
   depend: (value) => ['--depends', `+${value}`],
   depends: (value) => ['--depends', `+${value}`],
@@ -58,7 +58,8 @@ const FIELDS_SET: Readonly<Record<string, (value: string) => string[]>> = {
 const words = (said: readonly string[]) => said.map(shellWord).join(' ');
 
 /**
- * Returns the line to suggest. Taskwarrior has reports that are named after tags, and other programs have other verbs.
+ * Returns the command line to suggest, for Taskwarrior's reports with the names of tags and for verbs of other
+ * programs.
  */
 function meant(said: readonly string[]): string | undefined {
   const [first = '', second = '', third] = said;
@@ -83,7 +84,7 @@ function meant(said: readonly string[]): string | undefined {
   return lineMeant([first], said.slice(1));
 }
 
-/** Returns the line of the command whose name is most similar to the words. */
+/** Returns a command line with the command whose name is most similar to the words. */
 function lineMeant(verb: readonly string[], rest: readonly string[]): string | undefined {
   const close = nearest(verb.join(' '), [...COMMANDS.flatMap(linesOf), ...Object.keys(OWN)]);
   if (close === undefined) return undefined;
@@ -91,7 +92,7 @@ function lineMeant(verb: readonly string[], rest: readonly string[]): string | u
   return found ? lineOf(found.command, found.rest) : `backlog ${close}`;
 }
 
-/** Returns the line of a command, followed by the remaining words if the command takes them. */
+/** Returns a command line with the command and, if the command accepts them, the remaining words. */
 function lineOf(command: Command, rest: readonly string[]): string {
   try {
     const { input } = parseArgs(command, rest);
@@ -104,8 +105,8 @@ function lineOf(command: Command, rest: readonly string[]): string {
 }
 
 /**
- * Returns whether a verb belongs to another noun, before a word that selects no task. For example, `release snapshot`
- * does not mean the release of a task.
+ * Checks whether a verb belongs to another noun and the next word selects no task. For example, `release snapshot`
+ * doesn't mean releasing a task.
  */
 function isOfAnother(verb: string, next: string): boolean {
   return /^[a-z]+$/i.test(next) && COMMANDS.some(({ name }) => name.endsWith(`_${verb}`));

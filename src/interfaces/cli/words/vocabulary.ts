@@ -4,12 +4,12 @@ import { isOpen, type Task } from '../../../domain/task/task.ts';
 import type { FilterVocabulary } from '../../../filter/index.ts';
 import type { State } from '../../../store/index.ts';
 
-/** The kinds of records that provide words. */
+/** The kinds of records that contribute words. */
 export const WORDED = ['task', 'view'] as const;
 
 /**
- * Returns the words that the queue already uses, such as tags. Each kind of word is collected only on demand, because
- * building a queue with its indexes would take most of the time.
+ * Returns the words that the queue already uses, such as tags. Collects each kind of word only when it is needed,
+ * because building a queue with its indexes would take most of the time.
  */
 export function vocabularyOf(state: State): FilterVocabulary {
   const used = (wordsOf: (task: Task) => readonly (string | undefined)[]) => {

@@ -10,8 +10,8 @@ import { endRefused } from '../subagents/launches.ts';
 import { editedFile, editingBy } from './edit-path.ts';
 
 /**
- * Handles the event before an edit: denies the edit if another holder has claimed the path, and warns if the path is
- * outside the agent's scope. If several workspaces apply to the file, one denial suffices.
+ * Handles the event before an edit. Denies the edit if another holder has claimed the path. Warns if the path is
+ * outside of the agent's scope. If several workspaces apply to the file, one denial is enough.
  */
 export const editCheck: Handler = async (payload, host) => {
   const file = editedFile(payload);
@@ -51,8 +51,8 @@ export const editUnchecked: Handler = async (payload, host) => {
 };
 
 /**
- * Renews the claims of the working holder, and of the holders that wait for it. Runs independently of the decision on
- * the edit.
+ * Renews the claims of the holder that edits, and of the holders above it that wait for it. Doesn't depend on the
+ * decision about the edit.
  */
 export async function renew({ store }: Light, payload: Payload, host: Host): Promise<void> {
   const worker = holderOf(store.state, payload, host);

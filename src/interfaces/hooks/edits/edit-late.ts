@@ -5,8 +5,8 @@ import { contextOutput } from '../output.ts';
 import { editedFile, editingBy } from './edit-path.ts';
 
 /**
- * Handles the event after an edit: checks the edit again. A person may have approved it so late that another holder had
- * claimed the path by then.
+ * Handles the event after an edit. Checks the edit again, because another holder may have claimed the path before a
+ * person allowed the edit.
  */
 export const lateEdit: Handler = async (payload, host) => {
   const file = editedFile(payload);

@@ -12,8 +12,8 @@ import {
 } from '../payload.ts';
 
 /**
- * Returns the change of the client's to-do list that a TaskCreated or TaskCompleted event reports. Returns undefined if
- * the payload names no to-do item.
+ * Returns the change of the client's to-do list in a TaskCreated or TaskCompleted event. Undefined if the payload names
+ * no to-do item.
  */
 export function noticedChange({ all }: Payload, status?: ClientStatus): MirrorChange | undefined {
   const id = idField(all, 'task_id');
@@ -28,7 +28,7 @@ export function noticedChange({ all }: Payload, status?: ClientStatus): MirrorCh
   };
 }
 
-/** Returns the change that a TaskCreate or TaskUpdate call made, from the call's input and the client's response. */
+/** Returns the change of a TaskCreate or TaskUpdate call, from the call's input and the client's response. */
 export function toolChange({ tool, input, response, all }: Payload): MirrorChange | undefined {
   if (response && payloadProperty(response, 'success') === false) return undefined;
   const id = tool === 'TaskCreate' ? createdId(response, all) : updatedId(input, response);

@@ -13,8 +13,8 @@ export const mirrorCreated: Handler = (payload, host) => mirror(payload, host, n
 export const mirrorCompleted: Handler = (payload, host) => mirror(payload, host, noticedChange(payload, 'completed'));
 
 /**
- * Handles the end of a TaskCreate or TaskUpdate call. Only these calls report new names, owners and dependencies, and
- * deletions.
+ * Handles the end of a TaskCreate or TaskUpdate call. New names, owners, dependencies and deletions are reported only
+ * by these calls.
  */
 export const mirrorTool: Handler = (payload, host) => mirror(payload, host, toolChange(payload));
 

@@ -5,8 +5,8 @@ import { openWhole } from '../open-with-tasks.ts';
 import type { Payload } from '../payload.ts';
 
 /**
- * Continues the work of a stopped session, which may be this session or another one. The session gets the old claims,
- * or takes again the tasks that returned to the queue.
+ * Continues the work of a stopped session, which can be this session or an earlier one. The session gets the old
+ * claims, or starts the tasks that became pending again.
  */
 export async function goOn(payload: Payload, host: Host, said: Parameters<typeof beginSession>[2]): Promise<undefined> {
   const context = await openWhole(ofSession(payload), host);

@@ -11,7 +11,7 @@ const MOST_TASKS = 3;
 /** Maximum length of the briefs of mentioned tasks, in characters. */
 const BRIEF_CHARS = 4_000;
 
-/** Returns the briefs of the tasks that a prompt mentions. Leaves out tasks that the session already has. */
+/** Returns the briefs of the tasks that a prompt mentions. Omits tasks that the session has already claimed. */
 export async function mentions(payload: Payload, host: Host, prompt: string): Promise<string | undefined> {
   const context = await openWhole(ofSession(payload), host);
   if (!context) return undefined;

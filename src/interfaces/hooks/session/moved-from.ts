@@ -4,10 +4,9 @@ import type { Host } from '../host.ts';
 import { idField, readPayloadFields } from '../payload.ts';
 
 /**
- * Returns the id of the session that continues as the calling one after a person moved its conversation to the
- * background. The client starts such a fork as a job (CLAUDE_JOB_DIR). It also writes that the old session is parked as
- * this job, into `sessions/<pid>.json` in its configuration. If a fork leaves the old conversation running, there is no
- * such entry.
+ * Returns the id of the old session if this session continues a conversation that a person moved to the background. The
+ * client starts such a fork as a job (CLAUDE_JOB_DIR). It also writes into `sessions/<pid>.json` in its configuration
+ * that the old session is parked as this job. Other forks, whose old conversation continues, have no such entry.
  */
 export function movedFrom({ CLAUDE_JOB_DIR: job }: Host['env']): string | undefined {
   if (!job) return undefined;
@@ -19,7 +18,7 @@ export function movedFrom({ CLAUDE_JOB_DIR: job }: Host['env']): string | undefi
   return undefined;
 }
 
-/** Returns the names of the files in a folder of the client. Returns an empty list if the folder cannot be read. */
+/** Returns the names of the files in a folder of the client. Empty if the folder can't be read. */
 export function clientNamesIn(folder: string): string[] {
   try {
     return readdirSync(folder);

@@ -5,7 +5,7 @@ import type { Payload } from '../payload.ts';
 /** Events whose output reaches the session's model. */
 const READ_BY_MODEL: readonly string[] = ['UserPromptSubmit', 'PreToolUse', 'PostToolUse'];
 
-/** Adds messages that the session has missed: about unchecked edits, and the summary of the queue. */
+/** Adds messages that the session has missed: reports of unchecked edits, and the session summary. */
 export async function withNews(
   event: string,
   output: Output | undefined,
@@ -23,16 +23,15 @@ function uncheckedText({ session }: Payload, { server }: Host): string | undefin
 }
 
 /**
- * Returns the summary of the queue if the session has missed it. Claude Code 2.1.197 does not wait for its servers, so
- * the hook of the first prompt is lost while this server starts. The first hook that arrives after that gives the
- * summary.
+ * Returns the session summary if the session has missed it. Claude Code 2.1.197 doesn't wait for its servers, so the
+ * hook of the first prompt is lost while this server starts. The next hook then returns the summary.
  */
 async function missedPrime(payload: Payload, host: Host): Promise<string | undefined> {
   const memory = host.server?.memory;
   const { session, agent } = payload;
   if (!memory || agent || host.env.BACKLOG_RUN !== undefined || memory.prompted.has(session)) return undefined;
   const where = sessionWorkspace(payload, host);
-  // Only a session that hooks recorded gets the summary. If hooks did not record it, its prompts would not have arrived
+  // Only a session that hooks recorded gets the summary. Without hooks at its start, its prompts wouldn't arrive,
   // either.
   if (!where || !(await openLight(where, host)).store.state.get('session', session)) return undefined;
   memory.prompted.add(session);

@@ -13,10 +13,10 @@ import { type Host, ofSession } from '../host.ts';
 import { openWhole } from '../open-with-tasks.ts';
 import type { Payload } from '../payload.ts';
 
-/** Maximum length of the briefs of current tasks, in characters. They follow the session summary. */
+/** Maximum length in characters of the briefs of current tasks, which follow the session summary. */
 const BRIEF_CHARS = 4_000;
 
-/** Returns the first text for a session: the state of the queue, and the tasks that the session already has. */
+/** Returns the first text for a session: the session summary, and the briefs of tasks that the session has claimed. */
 export async function orientation(payload: Payload, host: Host): Promise<string | undefined> {
   const context = await openWhole(ofSession(payload), host);
   if (!context) return undefined;
@@ -30,9 +30,7 @@ export async function orientation(payload: Payload, host: Host): Promise<string 
   return briefs ? `${prime}\n\n${briefs}` : prime;
 }
 
-/**
- * Returns the briefs of the tasks that the session itself has claimed. They are the same as those that a claim returns.
- */
+/** Returns the briefs of the tasks that the session itself has claimed. A claim returns the same briefs. */
 async function currentBriefs(context: Context, session: string): Promise<string> {
   const facts = context.facts();
   const held = claimsHeld(context.store.state).filter(({ holder, task }) => holder === session && task !== undefined);
@@ -41,7 +39,7 @@ async function currentBriefs(context: Context, session: string): Promise<string>
   return briefs.length === 0 ? '' : clip(`You were working on:\n${briefs.join('\n\n')}`, BRIEF_CHARS);
 }
 
-/** Returns lines about some tasks, for a session's agent. */
+/** Formats the briefs of some tasks for a session. */
 export async function briefsFor(
   context: Context,
   facts: Facts,

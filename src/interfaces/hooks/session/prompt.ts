@@ -10,8 +10,8 @@ import { endRefused } from '../subagents/launches.ts';
 import { settleSession } from './settle-session.ts';
 
 /**
- * Handles a prompt: releases the claims of agents that an interrupt ended. The session's first prompt that this server
- * receives gets the summary of the queue. Later prompts get a line with the runs that need attention since.
+ * Handles a prompt. Releases the claims of agents that an interrupt ended. The first prompt of a session that this
+ * server receives gets the session summary. Later prompts get a line with new runs that need attention.
  */
 export const promptSubmitted: Handler = async (payload, host) => {
   const memory = host.server?.memory;
@@ -37,7 +37,7 @@ export const promptSubmitted: Handler = async (payload, host) => {
   return told.length === 0 ? undefined : contextOutput('UserPromptSubmit', told.join('\n\n'));
 };
 
-/** Handles a prompt whose output did not reach the session. The next hook repeats the output. */
+/** Handles a prompt whose output didn't reach the session. The next hook returns the output again. */
 export const promptMissed: Handler = async ({ session }, host) => {
   host.server?.memory.oriented.delete(session);
   host.server?.memory.prompted.delete(session);
@@ -45,7 +45,7 @@ export const promptMissed: Handler = async ({ session }, host) => {
 };
 
 /**
- * Matches a person's prompt that may mention a task. A text that begins with `<` is a message of an agent or of the
+ * Matches a person's prompt that may mention a task. A text that begins with `<` is a message from an agent or from the
  * client.
  */
 const MENTIONS = /^(?!\s*<)[\s\S]*(#\d|backlog:\/\/task\/)/;
@@ -54,12 +54,12 @@ function waitingIn({ state }: Pick<Store, 'state'>): Run[] {
   return Array.from(state.all('run'), ([, run]) => run).filter(({ state }) => needsPerson(state));
 }
 
-/** Returns the key of a run that needs attention. If the run's agent submits the run again, the run gets a new key. */
+/** Returns the key of a run that needs attention. The run gets a new key if its agent submits it again. */
 function nameOf({ id, since, state }: Run): string {
   return `${id} ${state} ${since}`;
 }
 
-/** Maximum number of runs that a line names. */
+/** Maximum number of runs that the line names. */
 const NAMED = 5;
 
 function newsText(runs: readonly Run[]): string | undefined {

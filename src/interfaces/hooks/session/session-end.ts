@@ -3,8 +3,8 @@ import { type Handler, openLight, sessionWorkspace } from '../host.ts';
 import { closeSession } from './close-session.ts';
 
 /**
- * Handles the end of a session: releases its claims. The client allows 1.5 s. If a claim is not released in this time,
- * it expires with its lease.
+ * Handles the end of a session by releasing its claims. The client allows 1.5 s for this. Claims that aren't released
+ * in this time expire with their leases.
  */
 export const sessionEnd: Handler = async (payload, host) => {
   const where = sessionWorkspace(payload, host);

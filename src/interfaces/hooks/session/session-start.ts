@@ -7,9 +7,9 @@ import { textField } from '../payload.ts';
 import { movedFrom } from './moved-from.ts';
 
 /**
- * Handles the start of a session: records the session. The summary of the queue is sent later, by the server, with the
- * first prompt. Only after a compaction in the middle of a turn does this handler send it. If the session has nothing
- * to take over or resume, the handler reads no tasks.
+ * Handles the start of a session by recording the session. The server sends the session summary later, with the first
+ * prompt; only after a compaction in the middle of a turn does this handler send it. The handler reads tasks only if
+ * the session continues or resumes work.
  */
 export const sessionStart: Handler = async (payload, host) => {
   const where = sessionWorkspace(payload, host);
@@ -23,7 +23,7 @@ export const sessionStart: Handler = async (payload, host) => {
     movedFrom: movedFrom(host.env),
   };
   const goOn = async () => (await import('../whole-handlers.ts')).goOn(payload, host, said);
-  // A returning session usually left an unfinished task. Checking first whether it did would read the store twice.
+  // A resumed session usually left an unfinished task. A check before would read the store twice.
   if (source === 'clear' || source === 'fork' || source === 'resume') return goOn();
   const { store } = await openLight(where, host);
   try {
@@ -45,7 +45,7 @@ export const sessionStart: Handler = async (payload, host) => {
 
 const BEGINNINGS = ['startup', 'resume', 'clear', 'compact', 'fork'] as const;
 
-/** Returns how the session began. A word that only later clients send counts as a plain start. */
+/** Returns how the session began. A word that only later clients use counts as a normal start. */
 function beginningOf(source: string | undefined): (typeof BEGINNINGS)[number] {
   return BEGINNINGS.find((known) => known === source) ?? 'startup';
 }

@@ -7,10 +7,11 @@ import type { Payload } from '../payload.ts';
 import { movedFrom } from './moved-from.ts';
 
 /**
- * Completes the work of a session's start, at the first prompt or call of the session. If there was no queue at the
- * start, records the session now. An older client resumes a session only to fork it, and names the fork with the first
- * prompt. A fork's transcript shows its origin, and exists from the first call on. An edit in another workspace has no
- * effect, because the session is recorded in its own workspace.
+ * Completes the handling of a session's start at its first prompt or call.
+ * - Records the session if there was no queue at its start.
+ * - Detects a fork: an older client resumes a session only to fork it, and names the fork with the first prompt. The
+ *   fork's transcript shows its origin from the first call on.
+ * - Ignores an edit in another workspace, because the session is recorded only in its own.
  */
 export async function settleSession(light: Light, payload: Payload, host: Host): Promise<void> {
   const memory = host.server?.memory;
@@ -25,7 +26,7 @@ export async function settleSession(light: Light, payload: Payload, host: Host):
     await goOn(light, payload, host, 'sign', moved).catch((error: unknown) =>
       light.store.appendDiagnostic(`hook, first sign of a session: ${error}`),
     );
-    // The session's start was not recorded. Therefore no prompt was lost while this server started.
+    // The session's start wasn't recorded, so no prompt was lost while this server started.
     memory.prompted.add(session);
   }
   if (known?.origin === null) {
@@ -65,14 +66,14 @@ async function findOrigin({ store }: Light, known: Session, payload: Payload, ho
   });
 }
 
-/** Number of bytes at the start of a transcript that are searched for the first message. A first prompt may be long. */
+/** Number of bytes to search for the first message at the start of a transcript. A first prompt can be long. */
 const HEAD_BYTES = 1 << 20;
-/** Maximum size of a searched transcript, in bytes. */
+/** Maximum size of a transcript to search, in bytes. */
 const MOST_BYTES = 1 << 26;
 
 /**
- * Returns the client's id of the first message of a transcript. A fork has the same first message. Returns undefined
- * before the first message.
+ * Returns the client's id of the first message in a transcript. A fork has the same first message. Undefined before the
+ * first message.
  */
 function firstMessage(transcript: string): string | undefined {
   const head = Buffer.alloc(HEAD_BYTES);

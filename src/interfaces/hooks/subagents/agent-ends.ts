@@ -10,9 +10,9 @@ import { idField, type Payload, payloadProperty, textField } from '../payload.ts
 import { endRefused } from './launches.ts';
 
 /**
- * Handles the end of a subagent: releases its claims. If the agent never called a tool, it first gets its reserved
- * task, so that the task's history has the agent's end. The client also sends this event for internal agents that never
- * started. These events have an empty type and are ignored.
+ * Handles the end of a subagent: releases its claims. An agent that never called a tool first gets its reserved task,
+ * so that the task's history shows the agent's end. The client also sends this event with an empty type for internal
+ * agents that never started; these events are ignored.
  */
 export const subagentStop: Handler = async (payload, host) => {
   const { agent, agentType, session } = payload;
@@ -26,9 +26,8 @@ export const subagentStop: Handler = async (payload, host) => {
 };
 
 /**
- * Handles the report that an agent gives through a tool of the client. In auto mode, this call is the agent's last
- * action. If an agent ended with plain text, the client resumes it for a report. That report then replaces the last
- * message.
+ * Handles the report that an agent gives with a tool of the client. In auto mode, this call is the agent's last action.
+ * If an agent ended with plain text, the client resumes it for a report, and the report replaces the last message.
  */
 export const handedBack: Handler = async (payload, host) => {
   const { agent, session } = payload;
@@ -43,7 +42,7 @@ export const handedBack: Handler = async (payload, host) => {
   return undefined;
 };
 
-/** Handles the final failure of a subagent's endpoint. The agent ends without a last message. */
+/** Handles an agent whose connection to the model failed. The agent ends without a last message. */
 export const agentFailed: Handler = async (payload, host) => {
   const store = payload.agent ? await storeOf(payload, host) : undefined;
   if (!store) return undefined;
@@ -51,7 +50,7 @@ export const agentFailed: Handler = async (payload, host) => {
   return endAgent(store, payload, host, `The agent failed before it finished.${last ? ` ${last}` : ''}`);
 };
 
-/** Handles a call of TaskStop. The client sends no end event for the agent that the call stops. */
+/** Handles a call of TaskStop. The client sends no other event about the end of the stopped agent. */
 export const taskStopped: Handler = async (payload, host) => {
   const agent = (payload.response && idField(payload.response, 'task_id')) ?? idField(payload.input, 'task_id');
   const store = agent ? await storeOf(payload, host) : undefined;
@@ -60,8 +59,8 @@ export const taskStopped: Handler = async (payload, host) => {
 };
 
 /**
- * Handles the end of a session's turn. The payload lists the client's background work. An agent has ended if neither
- * the agent itself nor an agent below it is in the list. After an interrupt, agents end without an event of their own.
+ * Handles the end of a session's turn. The payload lists the client's background work. An agent has ended if the list
+ * contains neither the agent nor an agent below it. Interrupted agents send no event of their own.
  */
 export const turnEnded: Handler = async (payload, host) => {
   const tasks = payloadProperty(payload.all, 'background_tasks');
@@ -73,8 +72,8 @@ export const turnEnded: Handler = async (payload, host) => {
 };
 
 /**
- * Handles a new prompt. If the session waited for an agent during an earlier prompt, the agent was interrupted and has
- * ended. Background agents may still be alive, which the end of a turn will show.
+ * Handles a new prompt. An agent that the session waited for in an earlier prompt was interrupted, so it has ended.
+ * Background agents may still be alive; the end of the turn will show it.
  */
 export function endInterrupted(payload: Payload, host: Host): Promise<undefined> {
   const agents = host.server?.memory.agents;
@@ -88,7 +87,7 @@ export function endInterrupted(payload: Payload, host: Host): Promise<undefined>
 
 /**
  * Ends the session's agents that have claims and for which `gone` returns true. The client knows only its own agents.
- * If another terminal has the same session, the agents of that terminal continue.
+ * Agents of the same session at another terminal continue.
  */
 async function endGone(payload: Payload, host: Host, gone: (agents: string[]) => boolean): Promise<undefined> {
   const store = await storeOf(payload, host);

@@ -3,12 +3,12 @@ import { basename, dirname, join } from 'node:path';
 import { idField, readPayloadFields } from '../payload.ts';
 import { clientNamesIn } from '../session/moved-from.ts';
 
-/** Maximum number of bytes read from the client's file on a subagent. */
+/** Maximum number of bytes to read from the client's file about a subagent. */
 const MOST_BYTES = 1 << 20;
 
 /**
- * Returns the id of the call that launched a subagent, from the client's file on the agent (`agent-<id>.meta.json`).
- * Returns undefined until the client has written the file. The file exists by the subagent's first tool call.
+ * Returns the id of the call that launched a subagent, from the client's file about the agent (`agent-<id>.meta.json`).
+ * Undefined until the client has written this file, which it does before the subagent's first tool call.
  */
 export function launchedBy(transcript: string | undefined, agent: string): string | undefined {
   const file = transcript && agentFile(transcript, agent, '.meta.json');
@@ -22,8 +22,8 @@ export function launchedBy(transcript: string | undefined, agent: string): strin
 }
 
 /**
- * Returns the path of the client's file on a subagent. The file is beside the session's transcript or in the folder of
- * another project. Version 2.1.197 writes it there if a session has entered a worktree, but still reports the old
+ * Returns the path of the client's file about a subagent. The file is beside the session's transcript, or in the folder
+ * of another project: version 2.1.197 writes it there if a session has entered a worktree, but still reports the old
  * transcript.
  */
 export function agentFile(transcript: string, agent: string, end: '.jsonl' | '.meta.json'): string | undefined {

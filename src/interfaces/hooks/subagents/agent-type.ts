@@ -7,15 +7,15 @@ import { type AgentTools, agentsOfCommandLine } from './agents-option.ts';
 import { BUILT_IN_AGENTS } from './built-in-agents.ts';
 
 /**
- * The tools of this plugin that show that an agent works on tasks. Having a shell does not show that, because read-only
- * agents use a shell, too.
+ * Tools of this plugin that show that an agent works on tasks. A shell isn't enough, because read-only agents use one,
+ * too.
  */
 const WORKING = ['*', 'task_next', 'task_start', 'task_done'].map((tool) => OWN_PREFIX + tool);
 const EDITING = Object.keys(EDIT_TOOLS);
 
 /**
- * Returns whether this agent type is read-only. Its definition comes from the client's command line, the project, the
- * person or this plugin. An unknown type counts as working.
+ * Checks whether this agent type is read-only. Its definition comes from the client's command line, the project, the
+ * person or this plugin. An unknown type isn't read-only.
  */
 export function isReadOnlyType(agentType: string, project: string, host: Host): boolean {
   if (BUILT_IN_AGENTS.get(agentType)?.reads) return true;
@@ -24,8 +24,8 @@ export function isReadOnlyType(agentType: string, project: string, host: Host): 
 }
 
 /**
- * Returns whether an agent with these tools can work on a task. If it has all tools, it must be allowed to edit. If its
- * tools are listed, it must be allowed to edit or to complete tasks.
+ * Checks whether an agent with these tools can work on a task. An agent with all tools must be allowed to edit. An
+ * agent with listed tools must be allowed to edit or to complete tasks.
  */
 export function canWork({ tools, disallowed = [] }: AgentTools): boolean {
   const left = (names: readonly string[]) => names.filter((name) => !disallowed.includes(name));
@@ -44,14 +44,14 @@ function definitionOf(agentType: string, project: string, host: Host): AgentTool
   return said ?? folders.map((folder) => inFolder(folder, name)).find((found) => found !== undefined);
 }
 
-/** Maximum number of characters read from an agent's file. The needed fields are at the top of the file. */
+/** Maximum number of characters to read from an agent's file. The needed fields are at its top. */
 const MOST_CHARS = 64_000;
-/** Maximum number of agents' files read in one folder. */
+/** Maximum number of agents' files to read in one folder. */
 const MOST_FILES = 500;
 
 /**
- * Finds an agent's file as the client does. First searches at any depth for a file that contains the name, then for a
- * file with this name.
+ * Finds an agent's file as the client does: first by the name inside a file, at any depth, then by the name of the
+ * file.
  */
 function inFolder(folder: string, name: string): AgentTools | undefined {
   for (const file of filesIn(folder)) {
@@ -80,8 +80,8 @@ function headOf(file: string): string | undefined {
 }
 
 /**
- * Returns the words of a YAML field: `a, b`, `[a, "b"]`, or a list below the field. The brackets after a tool's name
- * contain a rule and not a name.
+ * Returns the words of a YAML field: `a, b`, `[a, "b"]`, or a list below the field. Brackets after a tool's name
+ * contain a rule.
  */
 function listIn(head: string, field: string): string[] | undefined {
   const found = new RegExp(String.raw`^${field}:[ \t]*(.*)((?:\r?\n[ \t]+-.*)*)`, 'm').exec(head);

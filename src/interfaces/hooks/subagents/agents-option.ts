@@ -10,8 +10,8 @@ export interface AgentTools {
 }
 
 /**
- * Returns the agents that the client's command line defines (`--agents`, JSON). Returns undefined if the command line
- * cannot be read, for example without /proc (proc(5)).
+ * Returns the agents that the client's command line defines (`--agents`, JSON). Undefined if the command line can't be
+ * read, for example without /proc (proc(5)).
  */
 export function agentsOfCommandLine(client: ProcessId | undefined): Map<string, AgentTools> | undefined {
   const words = client && commandLine(client.pid);

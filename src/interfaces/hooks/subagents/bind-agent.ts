@@ -6,10 +6,10 @@ import type { Payload } from '../payload.ts';
 import { launchedBy } from './agent-meta.ts';
 
 /**
- * Gives a calling subagent the task that was reserved at its launch: starts the task and claims its scope. An agent
- * that continues after its end gets its former task again. Repeated and concurrent calls are safe.
+ * Gives a calling subagent the task that was reserved at its launch: starts the task and claims its scope. A resumed
+ * agent gets its earlier task again. Repeated and simultaneous calls do no harm.
  * @param launch the call that launched the agent, if the client reports it
- * @returns the reason if the task could not be started
+ * @returns the reason if the task couldn't be started
  */
 export async function bindAgent(payload: Payload, host: Host, launch?: string): Promise<string | undefined> {
   const { agent, session } = payload;

@@ -1,6 +1,6 @@
 /**
- * The agent types that the client defines itself. `reads` tells whether a type is read-only. An agent of such a type
- * gets a task only if its prompt names one.
+ * The agent types that the client itself defines. `reads` is true for a read-only type. An agent of these types gets a
+ * task only if its prompt names one.
  */
 export const BUILT_IN_AGENTS: ReadonlyMap<string, { reads: boolean }> = new Map([
   ['general-purpose', { reads: false }],
@@ -14,5 +14,5 @@ export const BUILT_IN_AGENTS: ReadonlyMap<string, { reads: boolean }> = new Map(
   ['worker', { reads: false }],
 ]);
 
-/** The agent type for an Agent call that names no type. */
+/** The agent type of an Agent call without a type. */
 export const DEFAULT_AGENT = 'general-purpose';

@@ -11,7 +11,7 @@ export async function cancelLaunch(payload: Payload, host: Host): Promise<void> 
   await context.write('agent_cancel', (tx) => cancelDispatch(tx, { session, toolUse }));
 }
 
-/** Releases reservations older than `before`. They belong to agents that this launcher was not allowed to start. */
+/** Releases this launcher's reservations from before `before` (epoch ms), because a person refused these launches. */
 export async function freeLaunches(payload: Payload, host: Host, launcher: string, before: number): Promise<void> {
   const context = await openWhole(payload, host);
   await context?.write('agent_cancel', (tx) => freeReservations(tx, launcher, before));

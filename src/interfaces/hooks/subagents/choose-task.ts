@@ -7,19 +7,19 @@ import { namedTasks } from './named-tasks.ts';
 
 export type TaskChoice =
   /**
-   * The prompt names this task. The agent gets either this task or the reason why not. `others` are further tasks that
-   * the prompt names.
+   * The prompt names this task. The agent gets this task, or the reason why it can't. `others` are further tasks in the
+   * prompt.
    */
   | { why: 'named'; task: Task; others: Task[] }
   /** A number in the prompt (`task 12`) that no task has. */
   | { why: 'unknown'; id: string }
   /**
-   * Open tasks that are assigned to this agent type, most urgent first. The list may be empty. Whether a task is
-   * available is checked later.
+   * Open tasks that are assigned to this agent type, the most urgent first. Can be empty. A later step checks which
+   * ones are free.
    */
   | { why: 'assigned'; tasks: Task[] };
 
-/** Chooses a subagent's task: the one that its prompt names, or one that is assigned to its type. */
+/** Chooses a subagent's task: a task that its prompt names, or a task that is assigned to its type. */
 export function chooseTask(prompt: string, agentType: string, facts: Facts, of?: Coefficients): TaskChoice {
   const { tasks: named, unknown } = namedTasks(prompt, facts);
   const [task, ...others] = named;

@@ -9,7 +9,7 @@ import { claimReader } from '../../../work/claim/refusals.ts';
 import { loadBrief } from '../../../work/task/brief.ts';
 import type { Context } from '../../../work/workspace/context.ts';
 
-/** Returns the text that is added to the prompt of an agent that gets a task. */
+/** Formats the addition to the prompt of an agent that gets a task. */
 export async function givenTaskText(context: Context, task: Task, dispatch: Dispatch, others: Task[]): Promise<string> {
   const holder = dispatchHolder(dispatch.holder ?? dispatch.session, dispatch.token);
   return [
@@ -27,7 +27,7 @@ export async function givenTaskText(context: Context, task: Task, dispatch: Disp
   ].join('\n');
 }
 
-/** Returns the text that is added to the prompt of an agent that helps the holder of the task's claim. */
+/** Formats the addition to the prompt of an agent that helps the claim's holder. */
 export async function helperText(context: Context, task: Task): Promise<string> {
   return [
     `Backlog: task ${task.id} is claimed by the session or agent that launched you. You may edit the files in its scope. Do not start it. Complete it only if your prompt asks for that. Report what you did.`,
@@ -35,7 +35,7 @@ export async function helperText(context: Context, task: Task): Promise<string> 
   ].join('\n');
 }
 
-/** Returns the text that is added to the prompt of a read-only agent. */
+/** Formats the addition to the prompt of a read-only agent. */
 export async function briefedText(context: Context, task: Task): Promise<string> {
   return [
     `Backlog: this is task ${task.id}, which your prompt names, for information only. It is not assigned to you, so do not do it.`,
@@ -43,13 +43,13 @@ export async function briefedText(context: Context, task: Task): Promise<string>
   ].join('\n');
 }
 
-/** A task that the prompt names but that is not available, with the main reason. */
+/** A task that the prompt names but that the agent can't get, with the main reason. */
 export interface Refused {
   refused: Task;
   reason: Reason;
 }
 
-/** Returns the text that is added to the prompt of an agent that cannot get its task. */
+/** Formats the addition to the prompt of an agent that can't get its task. */
 export function refusalText(context: Context, { refused, reason }: Refused): string {
   const why = reasonText(refused, reason, claimReader(context)).replace(/^it |\.$/g, '');
   const said = 'blockers' in reason ? `${why}.${wayOut(context, reason.blockers)}` : `It ${why}.`;
@@ -61,8 +61,8 @@ export function unknownText(id: string): string {
 }
 
 /**
- * Returns a hint if an agent of the same session has claimed the task or its files. That agent may have ended long ago,
- * so the hint explains how to release its task or claim.
+ * Returns a hint if an agent of the same session has claimed the task or its files. That agent may have ended, so the
+ * hint has the command that releases its task or claim.
  */
 function wayOut({ caller, queue }: Context, [first]: readonly ClaimRefusal[]): string {
   if (!first || !isWithin(first.claim.holder, sessionOf(caller.holder))) return '';

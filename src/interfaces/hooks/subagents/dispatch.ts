@@ -35,12 +35,12 @@ export const dispatchAgent: Handler = async (payload, host) => {
   return note === undefined ? undefined : inputOutput({ ...input, prompt: `${prompt}\n\n---\n${note}` });
 };
 
-/** The decision about the task of a subagent that is being launched. */
+/** The decision about the task of a subagent at its launch. */
 type Decided =
   | { given: Task; dispatch: Dispatch; others: Task[] }
   /** The launching caller has claimed the task. The new agent helps with it. */
   | { helps: Task }
-  /** The agent is read-only. The agent gets the brief of this task but no claim. */
+  /** The agent is read-only, so it gets the brief of this task but no claim. */
   | { briefed: Task }
   | Refused
   | { unknown: string };
@@ -70,9 +70,7 @@ async function decide(
   return undefined;
 }
 
-/**
- * Claims the first available task. If there is no `others`, the prompt named no task. A refusal is then not reported.
- */
+/** Reserves the first free task. Without `others`, the prompt named no task, so a failure isn't reported. */
 async function reserve(
   context: Context,
   tasks: readonly Task[],
@@ -101,16 +99,16 @@ async function reserve(
 }
 
 /**
- * Returns whether the caller, or a holder above it, has claimed the task. The new agent's holder path will be below
- * that holder.
+ * Checks whether the caller, or a holder above it, has claimed the task. The new agent's holder path will be below that
+ * holder's.
  */
 function isOwn({ store, caller }: Context, task: Task): boolean {
   return claimsHeld(store.state).some((claim) => claim.task === task.uuid && isWithin(caller.holder, claim.holder));
 }
 
 /**
- * Records that an agent has launched a helper. The helper's holder path is then below that of the agent. If the session
- * itself launched the helper, no record is necessary.
+ * Records that an agent has launched a helper, so that the helper's holder path is below the agent's. A helper that the
+ * session launched needs no record.
  */
 async function helps(context: Context, launch: SubagentLaunch): Promise<void> {
   const holds = claimsHeld(context.store.state).some(({ holder }) => holder === launch.holder);

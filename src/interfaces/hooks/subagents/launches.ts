@@ -5,8 +5,8 @@ import { type Handler, type Host, holderOf, type Light, openLight, sessionWorksp
 import { idField, type Payload } from '../payload.ts';
 
 /**
- * Handles the end of an Agent call. If the call returned at once, it names its background agent, which gets its task
- * now. If the call waited for the agent, the agent has already ended, and its end has an event of its own.
+ * Handles the end of an Agent call. A call that returned at once names its background agent, which gets its task now.
+ * After any other call, the agent has already ended, and another event reports its end.
  */
 export const agentLaunched: Handler = async (payload, host) => {
   const { response, session, toolUse } = payload;
@@ -37,14 +37,14 @@ export const launchFailed: Handler = async (payload, host) => {
 };
 
 /**
- * Minimum time between a launch and the same launcher's next message, in milliseconds. Within this time, calls belong
- * to the same message. The client announces these calls together, or each after the end of the one before.
+ * Minimum time in milliseconds between a launch and the same launcher's next message. Calls within this time belong to
+ * the same message.
  */
 const SAME_MESSAGE_MS = 2_000;
 
 /**
- * Releases reservations for launches that a person refused. The client does not report a refusal, so this happens at
- * the launcher's next call. At the end of a turn, and at a new prompt, no launch is pending.
+ * Releases reservations of launches that a person refused. The client doesn't report a refusal, so this happens at the
+ * launcher's next call. At the end of a turn and at a new prompt, no launch is open any more.
  */
 export async function endRefused(light: Light, payload: Payload, host: Host, turnOver = false): Promise<void> {
   const before = host.now() + (turnOver ? 1 : -SAME_MESSAGE_MS);

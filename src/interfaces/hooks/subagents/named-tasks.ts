@@ -4,8 +4,8 @@ import { isOpen, type Task } from '../../../domain/task/task.ts';
 
 export interface NamedTasks {
   /**
-   * The open tasks that the prompt names, in the order of the prompt and each only once. If it names no open task, the
-   * closed ones. If the prompt names tasks in several ways, only the clearest way counts.
+   * The open tasks that the prompt names, each once and in the order of the prompt. If it names no open task, the
+   * closed ones. If the prompt names tasks in several forms, only the clearest form counts.
    */
   tasks: Task[];
   /** A number in the prompt (`task 12`) that no task has. */
@@ -31,8 +31,8 @@ const FOREIGN =
 const UUID = /\b([0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12})\b/gi;
 
 /**
- * Returns the tasks that a prompt names, by the clearest way that the prompt uses. Only that way can also name closed
- * or missing tasks.
+ * Returns the tasks that a prompt names in the clearest form that it uses. Only in that form can it also name closed or
+ * missing tasks.
  */
 export function namedTasks(prompt: string, { queue }: Facts): NamedTasks {
   const called = [...prompt.matchAll(CALLED)].flatMap(([, first = '', rest = '']) => [
@@ -58,12 +58,12 @@ function hashedNumbers(prompt: string): number[] {
 }
 
 /**
- * Matches the URI of a task. If a person selects a task's resource with `@`, the prompt contains this URI. The client
- * splits the URI at the first colon and attaches nothing.
+ * Matches the URI of a task. If a person selects a task with `@`, the prompt contains this URI. The client splits the
+ * URI at the first colon, so it attaches nothing.
  */
 const ADDRESS = /\bbacklog:\/\/task\/(\d{1,9})\b/g;
 
-/** Returns the open tasks that a person mentions in a prompt, by `#12` or by the URI of a task. */
+/** Returns the open tasks that a person mentions in a prompt as `#12` or by their URI. */
 export function mentionedTasks(prompt: string, { queue }: Facts): Task[] {
   const numbers = [...Array.from(prompt.matchAll(ADDRESS), ([, id]) => Number(id)), ...hashedNumbers(prompt)];
   const tasks = [...new Set(numbers)].map((id) => queue.byId(id));

@@ -5,12 +5,12 @@ import type { Host } from '../host.ts';
 import { openWhole } from '../open-with-tasks.ts';
 import type { Payload } from '../payload.ts';
 
-/** Maximum length of an agent's last message in the note for the task's next holder, in characters. */
+/** Maximum length of an agent's last message in the note for the next holder, in characters. */
 const NOTE_CHARS = 2_000;
 
 /**
- * Releases a subagent's claims. Its unfinished tasks return to the queue, each with a note. The note contains `last`:
- * the agent's last message, or how the agent ended.
+ * Releases a subagent's claims. Its unfinished tasks become pending with a note.
+ * @param last the agent's last message for the note; without it, the note describes the agent's end
  */
 export async function releaseAgent(payload: Payload, host: Host, last: string | undefined): Promise<void> {
   const { session, agent } = payload;
@@ -23,7 +23,7 @@ export async function releaseAgent(payload: Payload, host: Host, last: string | 
   });
 }
 
-/** Stores the report of an agent whose end was already recorded. */
+/** Stores the report of an agent whose end is already recorded. */
 export async function lateReport(payload: Payload, host: Host, report: string): Promise<void> {
   const { session, agent } = payload;
   const context = agent === undefined ? undefined : await openWhole(payload, host);

@@ -20,7 +20,7 @@ const GLOBS_SHOWN = 3;
 
 type Offers = (command: string) => boolean;
 
-/** Returns the text about reporting. The text names only tools that the server offers. */
+/** Formats the advice about reporting. Names only tools that the server offers. */
 function reporting(offers: Offers): string {
   const ways = [
     offers('task_annotate') && 'task_annotate records notes and, with criterion, evidence',
@@ -36,7 +36,7 @@ function reporting(offers: Offers): string {
   ].join('\n');
 }
 
-/** Handles a subagent's start: explains to the agent how to report, and lists the existing claims. */
+/** Handles a subagent's start: tells the agent how to report, and lists the existing claims. */
 export const subagentStart: Handler = async (payload, host) => {
   const where = sessionWorkspace(payload, host);
   if (!where) return undefined;
@@ -59,9 +59,9 @@ export const subagentStart: Handler = async (payload, host) => {
 };
 
 /**
- * Gives a started agent its task. A resumed agent gets its former task again. For a new agent, the client writes a
- * moment after this event which launch it belongs to. A script cannot wait for that, so the agent then gets its task at
- * its first call.
+ * Gives a started agent its task. A resumed agent gets its earlier task again. For a new agent, the client writes the
+ * id of its launch to a file a moment after this event. A script can't wait for this file, so the agent then gets its
+ * task at its first call.
  */
 async function greet(light: Light, payload: Payload, host: Host): Promise<void> {
   const { agent, session, prompt } = payload;
@@ -80,8 +80,8 @@ async function greet(light: Light, payload: Payload, host: Host): Promise<void> 
 }
 
 /**
- * Maximum time to wait for the client's file on a subagent, in milliseconds. The client usually writes it within 30 to
- * 80. The next constant is the interval of the checks.
+ * Maximum time in milliseconds to wait for the client's file about a subagent. The client usually writes it after 30 to
+ * 80 ms. The next constant is the time between two checks.
  */
 const PATIENCE_MS = 4_000;
 const EVERY_MS = 20;
@@ -95,7 +95,7 @@ async function noted(transcript: string | undefined, agent: string): Promise<boo
   return true;
 }
 
-/** Returns the text with as many claims as fit. The last line has the number of the other claims. */
+/** Returns the text with as many claims as it has room for. The last line has the number of the other claims. */
 export function startText(
   held: readonly Claim[],
   repositories: readonly Repository[],

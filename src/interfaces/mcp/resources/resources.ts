@@ -19,7 +19,7 @@ import { addressOf, RESOURCES, resourceAt } from './address.ts';
 import { completeValue, valuesOf } from './values.ts';
 import { createWatch, type Notify } from './watch.ts';
 
-/** Outputs that a person attaches to a conversation by URI. They have the same texts as the tools. */
+/** Outputs that a person can attach to a conversation by URI. Their texts are the same as those of the tools. */
 export interface Resources {
   /** Lists the fixed resources, the workspace's documents and the most urgent open tasks. */
   list(notify: Notify): Promise<ListResourcesResult>;
@@ -139,7 +139,7 @@ function refuseLarge(uri: string, bytes: number): void {
   throw new McpError(ErrorCode.InvalidParams, `${what}. Write it to a file: attachment_get with to.`, { uri, bytes });
 }
 
-/** Returns the content as a text that a watch compares to detect a change. */
+/** Returns the content as a text. A watch compares such texts to detect a change. */
 function seen(contents: { text: string } | { blob: string }): string {
   return 'text' in contents ? contents.text : contents.blob;
 }

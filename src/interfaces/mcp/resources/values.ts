@@ -9,25 +9,27 @@ import { attachmentsOf } from '../../../work/attachments/attachments.ts';
 import { findTask, isReference } from '../../../work/task/find.ts';
 import type { Context } from '../../../work/workspace/context.ts';
 
-/** A value that a variable of a URI can have, with a title for people. */
+/** A possible value of a variable in a URI, with a title for people. */
 export interface VariableValue {
   value: string;
   title: string;
   description?: string;
 }
 
-/** Completions of an argument, and the number of all values that match. */
+/** Completions of an argument, and the number of all matching values. */
 export interface Completed {
   values: string[];
   total: number;
 }
 
-/** Maximum number of values in a response. The protocol sets this limit. A list has the same maximum of open tasks. */
+/** Maximum number of values in a response, which the protocol limits. A list has at most this number of open tasks. */
 const MOST = 100;
 
 type Known = Readonly<Record<string, unknown>>;
 
-/** For each variable of a URI: the function that returns its values. `known` has the values of the other variables. */
+/**
+ * Functions that return the possible values of a variable, by variable. `known` has the values of the other variables.
+ */
 const VALUES: Readonly<
   Record<string, (context: Context, known: Known, begun: string) => { all: VariableValue[]; total: number }>
 > = {
@@ -36,14 +38,14 @@ const VALUES: Readonly<
   file: attachments,
 };
 
-/** Returns the values that a variable can have: the most urgent tasks, or the documents. */
+/** Returns the possible values of a variable: the most urgent tasks, or the documents. */
 export function valuesOf(variable: string, context: Context, known: Known = {}): VariableValue[] {
   return VALUES[variable]?.(context, known, '').all ?? [];
 }
 
 /**
- * Returns completions of a value whose beginning is typed. An id is found by its digits or by words of the task's
- * description, a name by its beginning.
+ * Returns completions of the beginning of a value. Finds a task by the digits of its id or by words of its description,
+ * and other values by their beginning.
  */
 export function completeValue(variable: string, begun: string, context: Context, known: Known): Completed {
   const { all, total } = VALUES[variable]?.(context, known, begun) ?? { all: [], total: 0 };
@@ -65,7 +67,7 @@ function openTasks(context: Context, _: Known, begun: string): { all: VariableVa
   return { all, total: found.length };
 }
 
-/** Returns the text beside a task's name, with its kind. */
+/** Formats the text beside a task's name: state, priority, project, due date and tags. */
 function aboutText(task: Task, facts: Facts): string {
   const { priority, project, tags = [], due } = task;
   const parts = [

@@ -2,17 +2,14 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { ErrorCode, McpError } from '@modelcontextprotocol/sdk/types.js';
 import type { Opened } from '../../../work/workspace/open.ts';
 
-/**
- * Notifies a client that the resource with this URI has changed. Without a URI, notifies it that the list of resources
- * has changed.
- */
+/** Notifies a client that a resource has changed. Without a URI, notifies it that the list of resources has changed. */
 export type Notify = (uri?: string) => void;
 
 export interface ResourceWatch {
   /** Watches a resource. `text` is the content that the client already has. */
   subscribe(uri: string, text: string, notify: Notify): void;
   unsubscribe(uri: string): void;
-  /** Stores the list of resources that the client already has, and watches it. */
+  /** Watches the list of resources. @param text the list that the client already has */
   listed(text: string, notify: Notify): void;
   close(): void;
 }
@@ -22,13 +19,14 @@ const MOST = 100;
 /** Time in milliseconds within which several changes cause only one read. */
 const TOGETHER_MS = 100;
 /**
- * Maximum time between two reads, in milliseconds, with a store and without one. The limit exists because dates pass.
+ * Maximum time in milliseconds between two reads, with a store and without one. A text can change because a date
+ * passes.
  */
 const AGAIN_MS = { store: 60_000, none: 500 } as const;
 
 /**
- * Watches resources: compares the content that the client has with the current content after every change by any
- * process. Does nothing while there is no subscription.
+ * Watches resources. After every change by any process, compares the present content with the content that the client
+ * has. Does nothing without a subscription.
  */
 export function createWatch(
   open: () => Promise<Opened>,
@@ -99,7 +97,7 @@ export function createWatch(
   };
 }
 
-/** Waits until the store changes or a date may have passed. A change by this process counts, too. */
+/** Waits until the store changes or a date may have passed. Changes by this process count, too. */
 async function changed({ store }: Opened, signal: AbortSignal): Promise<void> {
   const late = AbortSignal.timeout(store.exists ? AGAIN_MS.store : AGAIN_MS.none);
   const from = store.state.seq + 1;
