@@ -7,7 +7,7 @@ import { foldText } from './segment.ts';
 export type CaseRule = (repo: string | undefined) => boolean;
 
 export interface ScopeOptions {
-  /** Whether to ignore letter case: everywhere, or by repository. */
+  /** True if to ignore letter case: everywhere, or by repository. */
   caseInsensitive?: boolean | CaseRule | undefined;
 }
 

@@ -8,14 +8,14 @@ import { routedChecks } from './run-settings.ts';
 
 export type CheckResult = NonNullable<Run['checks']>[number];
 
-/** A check that a result has to pass. `command` is undefined when no setting defines the check. */
+/** A check that a result has to pass. `command` is undefined if no setting defines the check. */
 export interface WantedCheck {
   name: string;
   command: string | undefined;
 }
 
 /**
- * Lists the checks that a result has to pass: the task's own checks, then those that the settings require for the
+ * Lists the checks that a result has to pass: the task's own checks, then the checks that settings require for the
  * changed paths.
  */
 export function checksFor(
@@ -29,7 +29,10 @@ export function checksFor(
   return [...names].map((name) => ({ name, command: defined.get(name) }));
 }
 
-/** Lists the checks that a run's result will have to pass, predicted from the run's scope before there is a result. */
+/**
+ * Lists the checks that a run's result will probably have to pass. It uses the run's scope, because there is no result
+ * yet.
+ */
 export function expectedChecks(
   state: Pick<Store['state'], 'get' | 'all'>,
   task: Pick<Task, 'checks'>,
@@ -53,8 +56,9 @@ export function failedNames(checks: readonly Pick<CheckResult, 'name' | 'ok'>[])
 }
 
 /**
- * Phrases by which test programs report that they ran no test, and phrases that prove the opposite. Sources: the output
- * of vitest, jest, mocha, node --test, pytest, unittest, go test, cargo test, phpunit, rspec and bun, without colours.
+ * Phrases in the output of test programs which report that no test ran, and phrases which prove that tests ran.
+ * Sources: the output of vitest, jest, mocha, node --test, pytest, unittest, go test, cargo test, phpunit, rspec and
+ * bun, without colours.
  */
 const RAN_NOTHING = [
   /\bno test files found\b/i,
@@ -76,7 +80,7 @@ const RAN_SOMETHING = [
   /^OK \([1-9]/m,
 ];
 
-/** Whether the output of a passed check reports that no test ran. */
+/** Checks whether the output of a passed check reports that no test ran. */
 export function ranNothing(output: string): boolean {
   const plain = stripVTControlCharacters(output);
   return RAN_NOTHING.some((words) => words.test(plain)) && !RAN_SOMETHING.some((words) => words.test(plain));

@@ -12,7 +12,7 @@ const RUN_ID = /^r?(\d{1,15})$/i;
 
 /**
  * Finds a run by its id, `r7` or `7`.
- * @throws BacklogError `not-found`, or `usage` when the text is no id of a run
+ * @throws BacklogError `not-found`, or `usage` if the text is no run id
  */
 export function findRun(records: RunRecords, text: string | number): Run {
   const [, digits] = RUN_ID.exec(String(text).trim()) ?? [];
@@ -61,7 +61,7 @@ export function openQuestions(records: RunRecords, run: Pick<Run, 'id'>): Questi
   return questionsOf(records, run).filter(({ answer }) => answer === undefined);
 }
 
-/** Finds the claim that was granted to the run. The fence tells this claim from a later one by the same holder. */
+/** Finds the claim that was granted to the run. The fence distinguishes it from a later claim by the same holder. */
 export function claimOf(records: RunRecords, run: Pick<Run, 'id' | 'fence'>) {
   const holder = runHolder(run.id);
   for (const [, claim] of records.all('claim')) if (claim.holder === holder && claim.fence === run.fence) return claim;

@@ -10,7 +10,7 @@ export interface RunSettings {
    */
   target: string;
   how: 'squash' | 'merge';
-  /** Whether the hooks of the person's repository run when a result is merged. */
+  /** True if the hooks of the person's repository run when a result is merged. */
   hooks: boolean;
   /** Shell line that sets up a worktree. If empty, there is no setup. */
   setup: string;

@@ -40,7 +40,7 @@ export interface StoreOptions {
    * few records and ends. It doesn't detect damage of other records.
    */
   lazy?: boolean;
-  /** Whether `maintain` writes checkpoints. A lazy store never writes one. Default true. */
+  /** True if `maintain` writes checkpoints. A lazy store never writes one. Default true. */
   checkpoints?: boolean;
   /**
    * Maximum time for retries after other writers committed first, in milliseconds. The time of the write's own work

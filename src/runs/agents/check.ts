@@ -2,7 +2,7 @@ import { type KnownAgent, programOf } from '../../work/agents/known-agents.ts';
 import { findProgram } from './find-program.ts';
 
 /**
- * Time limit for a program to print its version, in milliseconds. A cold start from a slow disk takes a few seconds.
+ * Time limit for a program to print its version, in milliseconds. The first start from a slow disk takes a few seconds.
  */
 const ANSWER_MS = 15_000;
 /** Maximum length of the program's output that is kept, in characters. */
@@ -10,13 +10,13 @@ const MAX_OUTPUT = 2_000;
 
 export interface AgentCheck {
   name: string;
-  /** The program as the agent's record names it: a name or a path. */
+  /** The program in the agent's record: a name or a path. */
   program: string;
   /** Path of the program's file; null if the program was not found. */
   file: string | null;
   /** The program's version; null for a provider of kind `command`, whose program is not started. */
   version: string | null;
-  /** Whether the program can be started; for a command, whether the program exists. */
+  /** True if the program starts and prints its version; for a command, true if the program exists. */
   answers: boolean;
   /** The reason why the agent can't be used, on one line. */
   problem?: string;
@@ -31,7 +31,7 @@ export interface CheckContext {
 
 /**
  * Checks that an agent's program exists and works. It runs Claude and Codex with `--version`, which costs nothing. It
- * only looks up the program of a command, because running it could have any effect.
+ * doesn't run a command, because running it could have any effect.
  */
 export async function checkAgent(
   agent: KnownAgent,
@@ -59,13 +59,13 @@ interface VersionCall {
   failed: boolean;
   exitCode?: number | undefined;
   signal?: string | undefined;
-  /** The system's reason why the program could not be started. */
+  /** The operating system's reason why the program could not start. */
   originalMessage?: string | undefined;
   late: boolean;
 }
 
 /**
- * Runs `--version` in a process group of its own. The whole group is killed at the end, because these programs start
+ * Runs `--version` in a separate process group. Afterwards it kills the whole group, because these programs start
  * others.
  */
 async function callVersion(file: string, { env, cwd, answerMs }: Required<CheckContext>): Promise<VersionCall> {

@@ -2,10 +2,10 @@ import { accessSync, constants, statSync } from 'node:fs';
 import { delimiter, isAbsolute, resolve } from 'node:path';
 
 /**
- * Finds the executable file of a program, as execvp(3) does: the first match along PATH, or for a name with a slash the
- * path relative to `cwd`.
- * Skips empty and relative entries of PATH. They depend on the folder, and an agent can write into its own.
- * @returns undefined when there is no such program
+ * Finds the executable file of a program, as execvp(3) does: the first match along PATH. A name with a slash is a path
+ * relative to `cwd`. Skips empty and relative entries of PATH, because they depend on the current folder, into which an
+ * agent can write.
+ * @returns undefined if there is no such program
  */
 export function findProgram(
   name: string,

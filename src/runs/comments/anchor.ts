@@ -8,10 +8,12 @@ export interface LineRange {
   to: number;
 }
 
-/** The parts of a comment's anchor that help to find its lines after the file has changed. */
+/**
+ * The lines of a comment and hashes of the lines around them. They help to find the place after the file has changed.
+ */
 export type AnchorText = Pick<Anchor, 'lines' | 'before' | 'after'>;
 
-/** Number of lines before and after a range that are hashed. The hashes tell equal texts in one file apart. */
+/** Number of hashed lines before and after a range. The hashes distinguish equal texts in one file. */
 const AROUND = 3;
 
 /** Reads a range of a file, with hashes of the lines around the range. */
@@ -24,9 +26,9 @@ export function anchorAt(file: readonly string[], { from, to }: LineRange): Anch
 }
 
 /**
- * Finds the lines of an anchor in the present file. Of several places with the same text it takes the one with the same
- * surroundings, then the nearest.
- * @returns undefined when the text is gone, or when it occurs several times and never with the same surroundings
+ * Finds the lines of an anchor in the present file. If the same text occurs several times, prefers the place with the
+ * same surrounding lines, then the nearest place.
+ * @returns undefined if the text is missing, or if it occurs several times and never with the same surrounding lines
  */
 export function findAnchor(anchor: AnchorText & LineRange, file: readonly string[] | undefined): LineRange | undefined {
   if (!file) return undefined;
@@ -49,8 +51,8 @@ function startsOf(lines: readonly string[], file: readonly string[]): number[] {
 }
 
 /**
- * Whether the lines have no letter or digit. A bracket or an empty line, for example, occurs everywhere, so it can't
- * identify a place.
+ * Checks whether the lines have no letter or digit. Such lines, for example a bracket or an empty line, occur at many
+ * places.
  */
 function saysNothing(lines: readonly string[]): boolean {
   return !lines.some((line) => /[\p{L}\p{N}]/u.test(line));

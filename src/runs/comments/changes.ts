@@ -16,8 +16,8 @@ export interface ComparedCommits {
 /**
  * Chooses the commits to compare: the run's start commit, or an earlier result given as `since`, and the present
  * result.
- * @returns undefined while there is no result
- * @throws BacklogError `not-found` when `since` was never a result of the run
+ * @returns undefined if there is no result yet
+ * @throws BacklogError `not-found` if `since` was never a result of the run
  */
 export function comparedIn(run: Run, since?: string): ComparedCommits | undefined {
   const to = run.result?.commit;
@@ -36,7 +36,7 @@ export function comparedIn(run: Run, since?: string): ComparedCommits | undefine
   return { from, to };
 }
 
-/** Caches. A reviewer reads the pages of one file one after the other, and commits never change. */
+/** Caches of diffs. A reviewer reads one file after the other, and commits never change. */
 const listCache = promiseCache<Changed[]>(8);
 const rowsCache = promiseCache<DiffRow[]>(4);
 
@@ -52,12 +52,12 @@ export async function changedFiles(context: Context, run: Run, { from, to }: Com
   }));
 }
 
-/** Maximum size of one file's diff, in bytes. The rest is not read. */
+/** Maximum size of one file's diff, in bytes. Backlog doesn't read the rest. */
 const MOST = 64 * 1024 * 1024;
 
 /**
  * Reads all rows of the diff of one file.
- * @throws BacklogError `not-found` when the file is not changed
+ * @throws BacklogError `not-found` if the file is not changed
  */
 export async function rowsOfDiff(
   context: Context,

@@ -9,25 +9,25 @@ import { locateKeptRun } from '../run-folder.ts';
 import { anchorAt, findAnchor, type LineRange } from './anchor.ts';
 import { changedFiles } from './changes.ts';
 
-/** The lines that a comment is about. */
+/** The lines to which a comment belongs. */
 export interface About {
   path: string;
   side: 'new' | 'old';
   line: number;
-  /** Number of the last line; the same as `line` when absent. */
+  /** Number of the last line. Default: `line`. */
   to?: number | undefined;
-  /** Commit of the result that the reviewer saw; the run's present result when absent. */
+  /** Commit of the result that the reviewer saw. Default: the run's present result. */
   commit?: string | undefined;
 }
 
-/** A comment with the position of its lines in the present result; null when the lines are gone. */
+/** A comment with the position of its lines in the present result; null if the result no longer has these lines. */
 export interface PlacedComment {
   comment: Comment;
   place: (LineRange & { path: string }) | null;
 }
 
 /**
- * Stores a draft of a comment about lines of a result.
+ * Stores a draft of a comment on lines of a result.
  * @throws BacklogError `conflict` without a result, `not-found` for lines that do not exist
  */
 export async function addComment(
@@ -84,7 +84,7 @@ export function resultNamed(run: Run, wanted: string): string {
 
 /**
  * Finds a draft of the caller.
- * @throws BacklogError `not-found`; `forbidden` for a draft of somebody else; `conflict` for a comment that was sent
+ * @throws BacklogError `not-found`; `forbidden` for another person's draft; `conflict` for a sent comment
  */
 export function draftOf(records: RunRecords, context: Context, id: string): Comment {
   const comment =

@@ -1,4 +1,7 @@
-/** Makes a cache of the last `most` promises by key. The value of a key never changes; a failed promise is dropped. */
+/**
+ * Makes a cache of the last `most` promises by key. The value of a key never changes. The cache removes failed
+ * promises.
+ */
 export function promiseCache<T>(most: number): (key: string, work: () => Promise<T>) => Promise<T> {
   const kept = new Map<string, Promise<T>>();
   return (key, work) => {

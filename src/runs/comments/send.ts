@@ -11,13 +11,13 @@ import { draftsOf, type PlacedComment, placedComments } from './comments.ts';
 
 export interface Sending {
   run: string;
-  /** Text of the reviewer about the result as a whole. */
+  /** The reviewer's text about the whole result. */
   note?: string | undefined;
   /** Idempotency key: a second call with the same key changes nothing. */
   key?: string | undefined;
 }
 
-/** The run, and the number of comments that were sent; 0 when the key was used before. */
+/** The run, and the number of sent comments; 0 if the key was used before. */
 export interface SentComments {
   run: Run;
   sent: number;
@@ -62,12 +62,12 @@ export async function sendReview(
   return { run: done.again ? done.run : await supervised(context, done.run), sent: done.sent };
 }
 
-/** Joins the note and the comments, each with its position and the lines that it is about. */
+/** Joins the note and the comments to one text. Each comment has its position and its lines. */
 export function commentsMessage(note: string | undefined, comments: readonly PlacedComment[]): string {
   return [...(note?.trim() ? [note.trim()] : []), ...comments.map(commentText)].join('\n\n');
 }
 
-/** Maximum number of lines of a snippet in a message. The message says how many lines are left out. */
+/** Maximum number of lines of a snippet in a message. The message contains the number of omitted lines. */
 const SHOWN = 12;
 
 function commentText({ comment: { text, anchor }, place }: PlacedComment): string {

@@ -10,16 +10,16 @@ import { resultNamed } from './comments.ts';
 export interface Ticking {
   run: string;
   path: string;
-  /** Removes the record that the caller has seen the file, instead of adding one. */
+  /** Removes the record of the viewed file instead of adding it. */
   off?: boolean | undefined;
-  /** Commit of the result that the reviewer saw; the run's present result when absent. */
+  /** Commit of the result that the reviewer saw. Default: the run's present result. */
   commit?: string | undefined;
 }
 
 /**
- * Records that the caller has seen a file of a result in its present version, or removes that record.
+ * Records that the caller has viewed a file of a result in its present version, or removes this record.
  * @throws BacklogError `conflict` without a result, `not-found` for a file that the result does not change, `forbidden`
- * for a run
+ * for a run as caller
  */
 export async function tickFile(context: Context, write: Write, { run: id, path, off, commit }: Ticking): Promise<Tick> {
   const { actor } = context.caller;
@@ -43,7 +43,7 @@ export async function tickFile(context: Context, write: Write, { run: id, path, 
   });
 }
 
-/** Adds to each file whether the caller has seen its present version. */
+/** Marks the files whose present version the caller has viewed. */
 export function withTicks({ store, caller }: Context, run: Run, files: readonly ChangedFile[]) {
   const by = formatActor(caller.actor);
   return files.map((file) => ({

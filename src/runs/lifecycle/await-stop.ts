@@ -34,7 +34,9 @@ export async function awaitStop(context: Context, run: Run, { stopMs, keepMs } =
   }
 }
 
-/** Whether processes of the run still exist. If not, the supervisor has ended the agent and is keeping its work. */
+/**
+ * Checks whether processes of the run still exist. If not, the supervisor has ended the agent and is keeping its work.
+ */
 function hasProcesses({ store }: Context, { id }: Run): boolean {
   return (processesOfRun({ run: id, store: store.dir }) ?? []).length > 0;
 }

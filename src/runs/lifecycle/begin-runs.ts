@@ -51,8 +51,8 @@ export async function beginRuns(
 }
 
 /**
- * Whether the agent can be used. A built-in agent needs its program installed. An agent that a person added starts
- * anyway, and its run fails with the reason.
+ * Checks whether the agent can be used. A built-in agent needs its program installed. An agent that a person added
+ * starts anyway, and its run fails with the reason.
  */
 function isInstalled(agent: KnownAgent, cwd: string): boolean {
   return agent.at !== undefined || findProgram(programOf(agent), { path: process.env.PATH, cwd }) !== undefined;

@@ -35,7 +35,7 @@ export interface RunOptions {
    * agent.
    */
   force?: boolean | undefined;
-  /** Whether the task had a run before. That run's start already overrode the dependencies that block the task. */
+  /** True if the task had a run before. That run's start already overrode the dependencies that block the task. */
   again?: boolean | undefined;
 }
 
@@ -132,7 +132,7 @@ export function limitedTo(limits: Run['limits'], said: Run['limitsSaid'] = {}): 
   return { limits: { ...limits, ...named }, ...(Object.keys(named).length > 0 ? { limitsSaid: named } : {}) };
 }
 
-/** Whether a new run may exceed the limits of its agent. Only a person may force that. */
+/** Checks whether a new run may exceed the limits of its agent. Only a person may force that. */
 export function passesLimits({ caller }: Pick<Context, 'caller'>, force = false): boolean {
   return force && mayAct(caller, 'runs.overLimits');
 }

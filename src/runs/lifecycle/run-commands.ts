@@ -22,7 +22,7 @@ export interface ActRow {
   title: string;
   /** One line for a reader who chooses a command. */
   summary: string;
-  /** Whether only a person may use the command. The setting `review.agents` can allow agents to use it, too. */
+  /** True if only a person may use the command. The setting `review.agents` can allow agents to use it, too. */
   people?: true;
   /** The command needs the repository, which must be in the workspace. */
   works?: true;

@@ -23,7 +23,7 @@ export function bindEvidence(tx: Tx, { id, task }: Pick<Run, 'id' | 'task'>, com
   });
 }
 
-/** Whether {@link bindEvidence} would change the evidence of a run for this commit. */
+/** Checks whether {@link bindEvidence} would change the evidence of a run for this commit. */
 export function changesEvidence(tx: Pick<Tx, 'get'>, { id, task }: Pick<Run, 'id' | 'task'>, commit: string): boolean {
   const { acceptance = [] } = tx.get('task', task) ?? {};
   return acceptance.some(({ met }) => met?.run === id && met.outdated === undefined && met.commit !== commit);

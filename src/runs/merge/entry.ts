@@ -9,16 +9,16 @@ export type QueueEntry = Run & { verdict: NonNullable<Run['verdict']> };
 type Placed = Pick<Run, 'state' | 'proposed' | 'outgoing' | 'verdict'>;
 
 /**
- * Whether a run belongs to a merge queue. An interrupted landing stays in the queue. A run that goes to a forge as a
- * pull request does not belong to it.
+ * Checks whether a run belongs to a merge queue. An interrupted landing stays in the queue. A run that goes to a forge
+ * as a pull request does not belong to it.
  */
 export function isInQueue(run: Placed): boolean {
   return (run.state === 'approved' && !isAway(run)) || run.state === 'merging';
 }
 
 /**
- * Whether the present result is on its way to a forge, or proposed there and not merged yet. Proposals of earlier
- * results don't count.
+ * Checks whether the present result is on its way to a forge, or proposed there and not merged yet. Proposals of
+ * earlier results don't count.
  */
 export function isAway(run: Placed): boolean {
   return run.state === 'approved' && (run.outgoing !== undefined || isProposed(run));
@@ -28,7 +28,9 @@ export function isProposed({ state, proposed, verdict }: Placed): boolean {
   return state === 'approved' && proposed !== undefined && proposed.result === verdict?.commit;
 }
 
-/** Whether the history of the target branch can still change the run: it was merged, or may be merged elsewhere. */
+/**
+ * Checks whether the history of the target branch can still change the run: it was merged, or may be merged elsewhere.
+ */
 export function isFollowed(run: Run): boolean {
   return (run.merged !== undefined && !run.reverted) || isAway(run);
 }

@@ -79,7 +79,7 @@ function heldUp(candidates: readonly Candidate[], why: Deferral): (Deferral | un
   return own.some(Boolean) ? own : candidates.map(() => why);
 }
 
-/** Whether two paths are the same, or one is a folder above the other. */
+/** Checks whether two paths are the same, or one is a folder above the other. */
 function meet(one: string, other: string): boolean {
   const path = one.replace(/\/$/, '');
   return isAtOrBelow(path, other) || isAtOrBelow(other, path);

@@ -12,7 +12,7 @@ const ANYWAY_MS = 30_000;
 
 /** Remembers failed attempts to land a batch, so that the same attempt is not repeated before something has changed. */
 export interface RetryPolicy {
-  /** Whether another attempt would fail for the same reason. */
+  /** Checks whether another attempt would fail for the same reason. */
   isPointless(batch: readonly QueueEntry[], place: RunsPlace): Promise<boolean>;
   /** Records that the attempt to land this batch failed. */
   failed(batch: readonly QueueEntry[]): void;

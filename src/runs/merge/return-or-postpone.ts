@@ -11,8 +11,8 @@ import { isInQueue, type QueueEntry } from './entry.ts';
 type Waits = NonNullable<Run['waits']>;
 
 /**
- * Whether the entry still has the approval with which its batch was chosen. Otherwise a person has changed it, and that
- * change stays.
+ * Checks whether the entry still has the approval with which its batch was chosen. Otherwise a person has changed it,
+ * and that change stays.
  */
 export function stands(records: RunRecords, entry: QueueEntry): boolean {
   const run = findRun(records, entry.id);

@@ -77,8 +77,8 @@ export function checkRunOf(repository: string): string {
 }
 
 /**
- * Whether an entry has checks that the others don't have. Such a check may fail for another reason than this entry's
- * changes.
+ * Checks whether an entry has checks that the others don't have. Such a check may fail for another reason than this
+ * entry's changes.
  */
 export function wantsMore(context: Context, one: Candidate, others: readonly Candidate[]): boolean {
   const names = wantedOf(context, others).map(({ name }) => name);

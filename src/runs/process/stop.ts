@@ -67,7 +67,7 @@ export function signalGroup(
   if (now === undefined || known === undefined || sameProcess(now, known)) signal(-pid, name);
 }
 
-/** Whether the program has ended or ends within some milliseconds. */
+/** Checks whether the program has ended or ends within some milliseconds. */
 export async function endedWithin(agent: Pick<OwnedProcess, 'exited'>, ms: number): Promise<boolean> {
   const over = new AbortController();
   const late = wait(ms, false, { signal: over.signal }).catch(() => false);

@@ -38,7 +38,7 @@ export interface Swept {
   killed: number[];
   /** Ids of the processes that still lived when the sweep ended. */
   left: number[];
-  /** Whether the platform lists the run's processes. If not, only the group was killed. */
+  /** True if the platform lists the run's processes. If not, only the group was killed. */
   told: boolean;
 }
 

@@ -4,10 +4,10 @@ import type { LineFields } from './printed-fields.ts';
 
 /** State of a Claude Code process, from which its events and its outcome are derived. */
 export interface ClaudeState {
-  /** Whether a line of the protocol has arrived. */
+  /** True if a line of the protocol has arrived. */
   understood: boolean;
   started: boolean;
-  /** Whether a turn is going on. If so, `result` belongs to an earlier turn. */
+  /** True if a turn is going on. If so, `result` belongs to an earlier turn. */
   open: boolean;
   result?: LineFields;
   /**

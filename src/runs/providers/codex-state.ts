@@ -5,7 +5,7 @@ import { NO_USAGE } from './usage.ts';
 
 /** State of a Codex process, from which its events and its outcome are derived. */
 export interface CodexState {
-  /** Whether a line of the protocol has arrived. */
+  /** True if a line of the protocol has arrived. */
   understood: boolean;
   turn?: 'completed' | 'failed';
   /** Text of the last failure that Codex printed, even if a retry followed. */

@@ -4,7 +4,7 @@ import { EVENT_LIMITS, type OutputReader, type RunEvent } from './provider.ts';
 
 /** State of the reader of a program that prints one JSON event per line. */
 interface State {
-  /** Whether the reader knew the `type` of any line so far. */
+  /** True if the reader knew the `type` of any line so far. */
   understood: boolean;
   complaints: { push(text: string): void };
 }

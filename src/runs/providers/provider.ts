@@ -19,14 +19,14 @@ export interface Provider {
 }
 
 export interface Capabilities {
-  /** Whether a new process can continue a conversation. If not, each prompt must contain everything. */
+  /** True if a new process can continue a conversation. If not, each prompt must contain everything. */
   resume: boolean;
-  /** Whether the program reports its cost, its tokens and its turns. */
+  /** True if the program reports its cost, its tokens and its turns. */
   cost: boolean;
   tokens: boolean;
   turns: boolean;
   /**
-   * Whether the program has its own sandbox, which keeps its commands inside the worktree. Permissions can't do that:
+   * True if the program has its own sandbox, which keeps its commands inside the worktree. Permissions can't do that:
    * an allowed script may write anywhere.
    */
   sandbox: 'own' | 'none';
@@ -94,7 +94,7 @@ export interface ProcessLaunch {
   args: readonly string[];
   env: Record<string, string>;
   stdin: string;
-  /** Whether more messages follow on stdin. If so, the program ends when stdin is closed. */
+  /** True if more messages follow on stdin. If so, the program ends when stdin is closed. */
   stdinStaysOpen: boolean;
 }
 
@@ -197,7 +197,7 @@ export interface Outcome {
 export interface Transcript {
   /** Returns the folder that contains the files. */
   root(env: Readonly<Record<string, string>>): string;
-  /** Whether a file belongs to the conversation `session`. `path` is relative to the folder from `root`. */
+  /** Checks whether a file belongs to the conversation `session`. `path` is relative to the folder from `root`. */
   isOf(path: string, session: string): boolean;
   /** Makes a counter that reads the lines of the files in order. */
   tally(): { line(text: string): void; usage(): TokenUsage; resetsAt(): string | undefined };

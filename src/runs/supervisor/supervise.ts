@@ -55,7 +55,9 @@ export async function supervise(post: SupervisorInput): Promise<void> {
 interface Taken {
   task: Task;
   reason: string | undefined;
-  /** Whether no setting defined a check of the last result. If so, the agent is done, and only the checks have to run. */
+  /**
+   * True if no setting defined a check of the last result. If so, the agent is done, and only the checks have to run.
+   */
   unchecked: boolean;
 }
 

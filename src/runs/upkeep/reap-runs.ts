@@ -78,7 +78,7 @@ function groupOf({ process }: Run, { alive }: Pick<Context, 'alive'>): { group?:
   return process && alive(process) ? { group: process.pid } : {};
 }
 
-/** Whether the run still has the same supervisor. It may have been resumed while its processes were killed. */
+/** Checks whether the run still has the same supervisor. It may have been resumed while its processes were killed. */
 function isSameWork(before: Run, now: Run): boolean {
   if (!before.supervisor || !now.supervisor) return before.supervisor === now.supervisor;
   return sameProcess(before.supervisor, now.supervisor);
@@ -113,19 +113,19 @@ function orphanedBy(run: Run, records: RunRecords, { alive, now }: Judging & { n
     : undefined;
 }
 
-/** Whether the supervisor did not renew its claim in time after a request to do so. */
+/** Checks whether the supervisor did not renew its claim in time after a request to do so. */
 function isHung(run: Run, records: RunRecords, now: number, judging: Judging): boolean {
   if (!run.roused || !isRoused(run, records)) return false;
   return isSilent(run, records, now, judging) && now - fromInstant(run.roused) > ROUSE_MS;
 }
 
-/** Whether the supervisor was asked for a heartbeat since its lease expired. */
+/** Checks whether the supervisor was asked for a heartbeat since its lease expired. */
 function isRoused(run: Run, records: RunRecords): boolean {
   const claim = claimOf(records, run);
   return run.roused !== undefined && claim !== undefined && run.roused > claim.expires;
 }
 
-/** Whether the claim of a live run has expired although its supervisor lives. */
+/** Checks whether the claim of a live run has expired although its supervisor lives. */
 function isSilent(run: Run, records: RunRecords, now: number, { alive }: Judging): boolean {
   const { supervisor, state } = run;
   if (!isLive(state) || !supervisor || supervisor.pid === process.pid) return false;

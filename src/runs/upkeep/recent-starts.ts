@@ -4,8 +4,8 @@ const AGAIN_MS = 3_000;
 const started = new Map<string, number>();
 
 /**
- * Whether this process started the leader a moment ago; if not, it counts as started now. Without this, every command
- * would start a leader until the first one has its lease. A clock that was set back does no harm.
+ * Checks whether this process started the leader a moment ago; if not, it counts as started now. Without this, every
+ * command would start a leader until the first one has its lease. A clock that was set back does no harm.
  */
 export function startedRecently(name: string, now: number): boolean {
   const last = started.get(name);

@@ -14,7 +14,7 @@ export interface KnownWorktree {
   /** The state of the run; null for an orphan, which is a folder without a run. */
   state: RunState | null;
   bytes: number;
-  /** Whether `bytes` was measured from all files. If not, it is estimated from the start commit. */
+  /** True if `bytes` was measured from all files. If not, it is estimated from the start commit. */
   measured: boolean;
 }
 

@@ -56,7 +56,7 @@ export function openEvents(file: string, now: () => string): EventLog {
 
 const OWN: ReadonlySet<string> = new Set(['state', 'round', 'step', 'check', 'snapshot'] satisfies OwnEvent['type'][]);
 
-/** Whether the file ends with a line end. A killed supervisor may have left half a line. */
+/** Checks whether the file ends with a line end. A killed supervisor may have left half a line. */
 function endsLine(file: string, size: number): boolean {
   const fd = openSync(file, 'r');
   try {

@@ -17,7 +17,7 @@ export interface Landings {
   tips: ReadonlyMap<string, TargetBranch>;
 }
 
-/** Whether a commit is in a branch, by repository, tip and commit. This fact never changes. */
+/** True if a commit is in a branch, by repository, tip and commit. This fact never changes. */
 export type Ancestry = Map<string, boolean>;
 
 /** Maximum number of entries in {@link Ancestry}. At this size the map is emptied. */

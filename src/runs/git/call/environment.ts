@@ -8,15 +8,15 @@ export interface Author {
   email: string;
 }
 
-/** Author of commits that no agent made: merges and rescues. Mail to `.invalid` reaches nobody (RFC 2606). */
+/** Author of commits that no agent made: merges and rescues. The domain `.invalid` never exists (RFC 2606). */
 export const BACKLOG_AUTHOR: Author = { name: 'Backlog', email: 'backlog@backlog.invalid' };
 
-/** Path to use in place of an empty folder. Nobody can put a file into it. */
+/** Path of an empty folder for git. Nobody can put a file into it. */
 const NOWHERE = '/dev/null';
 
 /**
- * Settings for a git that runs hooks: git starts no other program that the repository configures, and does no
- * maintenance.
+ * Settings for a git that runs hooks. With them, git starts no other program that the repository's config names, and
+ * does no maintenance.
  */
 export const HOOKED = [
   'core.fsmonitor=false',
@@ -25,14 +25,14 @@ export const HOOKED = [
   'submodule.recurse=false',
 ].flatMap((setting) => ['-c', setting]);
 
-/** The settings {@link HOOKED}, and one that turns hooks off. */
+/** The settings {@link HOOKED}, and a setting that disables hooks. */
 const QUIET = ['-c', 'core.hooksPath=/dev/null', ...HOOKED];
 
 const STORE = [
   '-c core.attributesFile=/dev/null',
   '-c diff.ignoreSubmodules=all',
   '-c transfer.fsckObjects=true',
-  // A file added to a folder that the target branch renamed keeps its path, as in the approved diff.
+  // With this setting, a file that is added to a folder keeps its path, even if the target branch renamed the folder.
   '-c merge.directoryRenames=false',
   '-c merge.renames=true',
   '-c core.quotePath=true',
@@ -40,7 +40,7 @@ const STORE = [
   '-c protocol.file.allow=always',
 ].flatMap((flag) => flag.split(' '));
 
-/** Fetches only the named refs and writes nothing else. With protocol 2, a commit can be fetched by its id. */
+/** Fetches only the named refs and writes nothing else. With protocol 2, git can fetch a commit by its id. */
 export const FETCH = [
   '-c protocol.version=2',
   '-c protocol.file.allow=always',
@@ -50,35 +50,35 @@ export const FETCH = [
   'fetch -q --no-tags --no-write-fetch-head --no-auto-maintenance --recurse-submodules=no --update-shallow',
 ].flatMap((flag) => flag.split(' '));
 
-/** Options of a diff that starts no other program. The diff is the same in every locale and configuration. */
+/** Options of a diff that starts no other program. The diff is independent of locale and configuration. */
 export const PLAIN_DIFF = ['--no-ext-diff', '--no-textconv', '--no-color'];
 
 export interface StoreRepoOptions extends Pick<GitCall, 'input' | 'codes' | 'limit'> {
   tree?: string;
   index?: string;
   author?: Author;
-  /** The committer of new commits; the author when absent. */
+  /** The committer of new commits. Default: the author. */
   committer?: Author;
-  /** Passes on the variables that programs for signing need to find the person's keys. */
+  /** True if programs that sign commits need the variables for the person's keys. */
   signing?: boolean;
-  /** Folder from which objects are read and into which they are written; the git folder's own when absent. */
+  /** Folder for reading and writing objects. Default: the git folder's own. */
   objects?: string;
   /** Arguments before git's verb, each setting as `-c key=value`. */
   config?: readonly string[];
   /**
-   * A configuration file of ours in place of the person's. It applies to this git process and to any git that it
+   * A configuration file that replaces the person's. It applies to this git process and to any git that this process
    * starts.
    */
   global?: string;
   /**
-   * The run whose files the call writes. The process gets environment variables that name this run. If the run's
-   * supervisor is killed, a sweep finds the process by them and ends it.
+   * The run whose files the call writes. The process gets environment variables that name this run. So a sweep can find
+   * and end the process if the run's supervisor was killed.
    */
   run?: Pick<RunPlace, 'runs' | 'id'>;
 }
 
 /**
- * Builds a git call in a git folder of ours. The call names the folder, so git does not search for one, and only this
+ * Builds a git call in one of Backlog's git folders. The call names the folder, so git searches no other, and only this
  * folder's config applies.
  */
 export function storeCall(gitDir: string, args: readonly string[], options: StoreRepoOptions = {}): GitCall {
@@ -87,7 +87,7 @@ export function storeCall(gitDir: string, args: readonly string[], options: Stor
   return {
     ...rest,
     args: [...where, ...QUIET, ...STORE, ...config, ...args],
-    // git would read the attributes of another current folder.
+    // In another current folder, git would read that folder's attributes.
     cwd: dirname(gitDir),
     env: {
       ...storeEnvironment(author, committer),
@@ -98,7 +98,9 @@ export function storeCall(gitDir: string, args: readonly string[], options: Stor
   };
 }
 
-/** Builds the environment from nothing, so that no setting of the person, the machine or an agent applies. */
+/**
+ * Builds an environment without inherited variables, so that no setting of the person, the machine or an agent applies.
+ */
 export function storeEnvironment(author: Author = BACKLOG_AUTHOR, committer: Author = author): Record<string, string> {
   return {
     PATH: process.env.PATH ?? '',
@@ -118,7 +120,7 @@ export function storeEnvironment(author: Author = BACKLOG_AUTHOR, committer: Aut
   };
 }
 
-/** Variables by which gpg and ssh find the person's keys and the agents that hold their passphrases. */
+/** Variables by which gpg and ssh find the person's keys, and the programs that store their passphrases. */
 const KEYS = [
   'HOME',
   'GNUPGHOME',
@@ -134,13 +136,10 @@ function keysOf(env: NodeJS.ProcessEnv): Record<string, string> {
 }
 
 export interface PersonOptions extends Pick<GitCall, 'input' | 'codes' | 'limit'> {
-  /**
-   * The top folder of a worktree, whose index and HEAD git uses. When absent, git uses the repository without a
-   * worktree.
-   */
+  /** The top folder of the worktree whose index and HEAD git uses. Without it, git uses no worktree. */
   worktree?: string | undefined;
   index?: string;
-  /** Whether the person's hooks run. */
+  /** True if git runs the person's hooks. */
   hooks?: boolean;
 }
 
@@ -159,8 +158,8 @@ export function personCall(repository: GitRepository, args: readonly string[], o
 }
 
 /**
- * Variables that tell git who the person is and where their configuration is. Variables that name a repository are left
- * out: hooks run with such variables, which would redirect our git.
+ * Variables with the person's identity and the location of their configuration. Variables that name a repository are
+ * omitted: Backlog may run inside a hook, where they would point git to another repository.
  */
 const KEPT =
   /^GIT_(CONFIG_(GLOBAL|SYSTEM|NOSYSTEM)|(AUTHOR|COMMITTER)_(NAME|EMAIL)|EXEC_PATH|SSH|SSH_COMMAND|SSH_VARIANT)$/;

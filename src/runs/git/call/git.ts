@@ -2,16 +2,14 @@ import { existsSync } from 'node:fs';
 import type { Readable } from 'node:stream';
 import { BacklogError, refuse } from '../../../domain/errors.ts';
 
-/**
- * One start of git. The process inherits nothing. Its arguments, folder and environment are all fields of this object.
- */
+/** One call of git. The process inherits nothing: arguments, folder and environment are all fields of this object. */
 export interface GitCall {
   args: readonly string[];
   env: Readonly<Record<string, string>>;
   cwd: string;
-  /** Standard input; empty when absent. */
+  /** Standard input. Default: empty. */
   input?: string | Uint8Array | Readable | undefined;
-  /** Exit codes that count as success; only 0 when absent. */
+  /** Exit codes that count as success. Default: only 0. */
   codes?: readonly number[] | undefined;
   /** Maximum size of the output in bytes. Longer output is cut off, without an error. */
   limit?: number | undefined;
@@ -21,18 +19,21 @@ export interface GitOutcome {
   code: number;
   out: Buffer;
   err: string;
-  /** Whether the output was longer than the limit. */
+  /** True if the output was longer than the limit. */
   cut: boolean;
 }
 
-/** Time limit of a git call. A named pipe that an agent put among its files can block git forever. */
+/**
+ * Time limit of a git call in milliseconds. It is necessary because a named pipe among an agent's files can block git
+ * forever.
+ */
 const MAX_MILLISECONDS = 10 * 60_000;
 /** Maximum size of the output in bytes if the caller sets no limit. Longer output is an error. */
 const MAX_OUTPUT = 512 * 1024 * 1024;
 
 /**
  * Runs git and waits for its end.
- * @throws BacklogError `git` when git is missing, takes too long, or exits with an unexpected code; the message quotes
+ * @throws BacklogError `git` if git is missing, takes too long, or exits with an unexpected code; the message quotes
  * git
  */
 export async function git(call: GitCall): Promise<GitOutcome> {
@@ -45,7 +46,7 @@ export async function git(call: GitCall): Promise<GitOutcome> {
     maxBuffer: call.limit ?? MAX_OUTPUT,
     ...(call.input === undefined ? { stdin: 'ignore' } : { input: call.input }),
   });
-  // Both are undefined when git could not be started.
+  // Both are undefined if git could not start.
   const err = Buffer.from(result.stderr ?? '').toString();
   const out = Buffer.from(result.stdout ?? '');
   if (result.isMaxBuffer && call.limit !== undefined) return { code: 0, out, err, cut: true };
@@ -61,11 +62,12 @@ export function linesOf(out: Buffer | string): string[] {
 }
 
 /**
- * Options to start a program whose output is read as bytes. A failure doesn't throw: the caller checks the exit code.
+ * Options for starting a program whose output is read as bytes. A failure doesn't throw: the caller checks the exit
+ * code.
  */
 export const PLAIN = { extendEnv: false, reject: false, encoding: 'buffer', stripFinalNewline: false } as const;
 
-/** Finds the verb behind the options: `fetch` in `git --git-dir=x -c a=b fetch`. */
+/** Returns git's verb, which follows the options: `fetch` in `git --git-dir=x -c a=b fetch`. */
 export function verbOf(args: readonly string[]): string {
   for (let at = 0; at < args.length; at++) {
     if (args[at] === '-c' || args[at] === '-C') at++;
@@ -100,7 +102,7 @@ function failure(call: GitCall, failed: Failed): BacklogError {
   return new BacklogError('git', `git ${verb} failed: ${gitMessage(failed.err) || `exit ${data.exit}`}`, { data });
 }
 
-/** Shortens git's error output to one line: the line with the error, otherwise the last line. */
+/** Shortens git's error output to one line: the line with the error or, without such a line, the last line. */
 export function gitMessage(err: string): string {
   const lines = err
     .split('\n')
@@ -110,7 +112,7 @@ export function gitMessage(err: string): string {
   return complaint.replace(/^(fatal|error): /, '').slice(0, 500);
 }
 
-/** The first git version with `merge-tree --write-tree`: major and minor number. */
+/** The oldest usable git version, the first with `merge-tree --write-tree`: major and minor number. */
 const OLDEST = [2, 38] as const;
 
 /**

@@ -8,13 +8,13 @@ import { commonOf, type GitRepository } from '../store/paths.ts';
 import { HOOKED, personEnvironment } from './environment.ts';
 
 export interface HookLimits {
-  /** Time limit for git, its hook and all processes they start, in milliseconds. */
+  /** Time limit for git, its hooks and all processes that they start, in milliseconds. */
   limitMs: number;
-  /** Number of bytes to read from the end of the output; when absent, only its last lines. */
+  /** Number of bytes to return from the end of the output. Default: only its last lines. */
   mostRead?: number;
 }
 
-/** Runs git with the person's configuration and hooks. All processes that a hook starts end with the call. */
+/** Runs git with the person's configuration and hooks. Afterwards it ends all processes that a hook started. */
 export function hookedGit(
   repository: GitRepository,
   args: readonly string[],
@@ -30,14 +30,14 @@ export function hookedGit(
 }
 
 /**
- * Returns the folder in which git and hooks run: the checkout if there is one. A remote's relative address starts
- * there.
+ * Returns the folder in which git and hooks run: the checkout, if there is one. A relative address of a remote is
+ * relative to this folder.
  */
 function folderOf(repository: GitRepository): string {
   return existsSync(join(repository.folder, '.git')) ? repository.folder : commonOf(repository);
 }
 
-/** Runs a hook of the person's repository, if the hook exists. If it refuses, the returned exit code says so. */
+/** Runs a hook of the person's repository, if the hook exists. If the hook refuses, the exit code is not 0. */
 export function runHook(
   repository: GitRepository,
   name: string,
@@ -52,8 +52,8 @@ const TOLD = 500;
 
 /**
  * Runs the person's `commit-msg` hook on a message.
- * @returns the message as the hook leaves it
- * @throws BacklogError `git` with the hook's output when the hook refuses or takes too long
+ * @returns the message, which the hook may have changed
+ * @throws BacklogError `git` with the hook's output if the hook refuses or takes too long
  */
 export async function hookedMessage(
   repository: GitRepository,

@@ -5,18 +5,19 @@ import { type Author, personCall } from './environment.ts';
 import { git } from './git.ts';
 
 /**
- * The part of the person's configuration that applies to runs: how files are read and written, and which are ignored.
- * Settings that start a program are left out.
+ * The part of the person's configuration that applies to runs: the encoding of files, and ignored files. It has no
+ * settings that start a program.
  */
 export interface PersonSettings {
   /** The settings as text of a git config file. */
   config: string;
-  /** Patterns of ignored files that come from other sources than `.gitignore`. */
+  /** Patterns of ignored files from other sources than `.gitignore`. */
   exclude: string;
 }
 
 /**
- * The `core.*` settings that apply to runs. No `filter.*` does: runs see a git-lfs file as the pointer that git stores.
+ * The `core.*` settings that apply to runs. Settings of filters don't apply: runs see a git-lfs file as the pointer
+ * that git stores.
  */
 const KEPT = 'autocrlf|eol|ignorecase|precomposeunicode|filemode|symlinks';
 
@@ -60,7 +61,7 @@ function valuesIn(out: Buffer): Map<string, string> {
   );
 }
 
-/** The person's name and address for git, and the settings that sign their commits. */
+/** The person's name and address for git, and the settings for signing commits. */
 export interface Person extends Author {
   /** Settings for signing, each as `key=value`; absent if the person does not sign commits. */
   sign?: readonly string[];
@@ -72,7 +73,7 @@ const OFF = /^(false|no|off|0*)$/i;
 
 /**
  * Reads `user.name`, `user.email` and `commit.gpgsign` as git does in the repository.
- * @returns undefined when the name or the address is not set
+ * @returns undefined if the name or the address is not set
  */
 export async function personIn(repository: GitRepository): Promise<Person | undefined> {
   const { out } = await git(personCall(repository, ['config', '-z', '--get-regexp', NAMED], { codes: [0, 1] }));

@@ -21,8 +21,8 @@ export async function remotesOf(repository: GitRepository): Promise<string[]> {
 }
 
 /**
- * Reads which commits the branches of a remote are at, from the remote's address for pushes. Without `refs` it reads
- * all branches.
+ * Reads the commits of a remote's branches, from the address that git uses for pushes. Without `refs`, reads all
+ * branches.
  * @returns the commit of each ref, by ref
  * @throws RemoteRefused if the remote can't be read
  */
@@ -37,16 +37,16 @@ export interface Push {
   /** The commit to push: a commit id or a ref of the person's repository. */
   from: string;
   /**
-   * The ref on the remote. `lease` is its expected commit, or undefined if the ref does not exist. If the ref is
-   * elsewhere, the push fails.
+   * The ref on the remote. `lease` is its expected commit, or undefined if the ref should not exist. If the remote's
+   * ref differs, the push fails.
    */
   to: string;
   lease: string | undefined;
 }
 
 /**
- * Pushes one commit to one branch of a remote, with the person's git, credentials and `pre-push` hook. Tags, submodules
- * and other branches are not pushed.
+ * Pushes one commit to one branch of a remote, with the person's git, credentials and `pre-push` hook. It pushes no
+ * tags, submodules or other branches.
  * @throws RemoteRefused if the push fails
  */
 export async function push(call: RemoteCall, { from, to, lease = '' }: Push): Promise<void> {
@@ -66,11 +66,11 @@ async function remoteGit({ repository, remote, limitMs }: RemoteCall, args: read
 
 /** Maximum length of an error message from git, a hook and the server, in characters. */
 const MOST = 500;
-/** Lines that give a reason: from the server, from git about a ref, or an error. */
+/** Matches lines with a reason: from the server, from git about a ref, or an error. */
 const TELLING = /^(remote: |\s*! \[|fatal: |error: )/;
 
 /**
- * Extracts the reason of a refused push from the lines of the server and git; without such lines, from the hook's
+ * Returns the reason of a refused push from the lines of the server and git. Without such lines, returns the hook's
  * output.
  */
 function serverWords({ tail, text }: CommandEnd): string {

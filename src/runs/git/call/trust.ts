@@ -5,9 +5,9 @@ import { personEnvironment } from './environment.ts';
 import { git } from './git.ts';
 
 /**
- * Makes the configuration that lets our git read a repository of another user. Without `safe.directory` git refuses
- * such a repository. Our calls do not read the person's settings, so this function first checks that the person's own
- * git may read it.
+ * Makes the configuration that lets Backlog's git read a repository of another user. Without `safe.directory`, git
+ * refuses such a repository. Since Backlog's git ignores the person's settings, this function first checks that the
+ * person's own git may read the repository.
  * @returns text of a config file; empty if the repository belongs to this user
  * @throws BacklogError `forbidden` if the person's git refuses, too
  */

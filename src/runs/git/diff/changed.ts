@@ -1,12 +1,12 @@
 import type { Changed } from '../../../domain/runs/change-shapes.ts';
 import { type BytePath, pathText, splitRaw } from './path-text.ts';
 
-/** Lists every path that the changes concern. For a renamed file, these are both its names. */
+/** Lists every path in the changes. A renamed file has two paths. */
 export function pathsOf(changes: readonly Pick<Changed, 'path' | 'from'>[]): string[] {
   return changes.flatMap(({ path, from }) => (from === undefined ? [path] : [from, path]));
 }
 
-/** One path of a raw diff, with mode and object on both sides. Mode `000000` means that there is no file. */
+/** One path of a raw diff, with mode and object on both sides. Mode `000000` means a missing file. */
 export interface RawChange {
   path: BytePath;
   from?: BytePath;
@@ -25,7 +25,7 @@ export function parseRaw(out: Buffer): RawChange[] {
   return takeRaw(splitRaw(out)).changes;
 }
 
-/** Parses the output of `diff-tree -r -z --raw --numstat -M`. It has all raw lines before all line counts. */
+/** Parses the output of `diff-tree -r -z --raw --numstat -M`, in which all raw lines precede all line counts. */
 export function parseChanges(out: Buffer): Changed[] {
   const fields = splitRaw(out);
   const { changes, rest } = takeRaw(fields);

@@ -7,33 +7,33 @@ import { inStore } from '../store/store-repo.ts';
 import { allEntries, type IndexEntry } from '../worktree/index-entries.ts';
 import { type BytePath, fileOf, splitRaw } from './path-text.ts';
 
-/** A path of our index whose file may have been changed, replaced or deleted. */
+/** A path of Backlog's index whose file may be changed, replaced or deleted. */
 export interface DiffersFrom {
   path: BytePath;
   submodule: boolean;
 }
 
 /**
- * Lists the paths of our index whose file may differ: the file was written, replaced or deleted since, or only touched.
- * Submodules are always listed.
+ * Lists the paths of Backlog's index whose file may differ from it: the file was written, replaced, deleted or only
+ * touched. Always lists submodules.
  */
 export async function diffFiles(place: RunPlace, base: string): Promise<DiffersFrom[]> {
   const { index, tree } = runPaths(place);
   const entries = allEntries(await readFile(index), idLength(base));
   const touched = entries && (await touchedEntries(tree, entries));
   if (touched) return touched.map(({ path, isSubmodule }) => ({ path, submodule: isSubmodule }));
-  // Not `all`, which would miss a file in place of a submodule. Neither value makes git look into a submodule.
+  // The value is not `all`, because git would then miss a file in place of a submodule. With both values, git doesn't
+  // read files in submodules.
   const args = ['diff-files', '-z', '--raw', '--ignore-submodules=dirty'];
   return changedPaths((await inStore(place, args, { tree, index })).out);
 }
 
-/** Number of entries to compare before other work of this process gets a turn. */
+/** Number of entries to compare before the process can do other work. */
 const SLICE = 1_000;
 
 /**
- * Finds the entries whose file may have been written after it was put into the index, and all submodules. Compares
- * times to the nanosecond, which only the kernel can set: git compares seconds, and therefore reads the content of every
- * file that was written in the second of the index; after a preparation these are all files.
+ * Finds all submodules, and the entries whose file may have been written after it was put into the index. It compares
+ * times in nanoseconds, because git compares seconds: after a preparation, git would read almost all files again.
  * @returns undefined if the file system has no nanoseconds
  */
 export async function touchedEntries(tree: string, entries: readonly IndexEntry[]): Promise<IndexEntry[] | undefined> {
@@ -50,7 +50,7 @@ export async function touchedEntries(tree: string, entries: readonly IndexEntry[
 
 const folderOf = (path: BytePath) => path.slice(0, Math.max(0, path.lastIndexOf('/')));
 
-/** Returns a function that tells whether a path is a folder, not behind a link. */
+/** Returns a function that checks whether a path is a folder and not behind a link. */
 function realFolders(tree: string): (path: BytePath) => boolean {
   const known = new Map<BytePath, boolean>([['', true]]);
   const isFolder = (path: BytePath): boolean => {

@@ -3,7 +3,7 @@ import type { DiffRow } from '../../../domain/runs/change-shapes.ts';
 /** Maximum length of a row's text, in characters. */
 const MOST = 2_000;
 
-/** Parses the hunks of the diff of one file into rows. The lines before the first hunk are left out. */
+/** Parses the hunks (groups of changed lines) of one file's diff into rows. Omits the lines before the first hunk. */
 export function diffRows(diff: string): DiffRow[] {
   const rows: DiffRow[] = [];
   let [from, to] = [0, 0];
@@ -18,7 +18,7 @@ export function diffRows(diff: string): DiffRow[] {
       rows.push({ kind: '@', ...cut(line) });
       continue;
     }
-    // Git shows a file that changed its type as two files, one deleted and one added.
+    // Git shows a file with a changed type as two files, one deleted and one added.
     if (line.startsWith('diff --git ')) within = false;
     if (!within) continue;
     const own = cut(line.slice(1));

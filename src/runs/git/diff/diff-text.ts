@@ -7,23 +7,23 @@ import { bytePath } from './path-text.ts';
 export interface DiffOptions {
   from: string;
   to: string;
-  /** Paths of the files to include, spelled as in `Changed`; all files when absent. */
+  /** Paths of the files to include, in the form of `Changed`. Default: all files. */
   paths?: readonly string[] | undefined;
   stat?: boolean | undefined;
   /** Includes the contents of binary files in the format of `git apply`. */
   binary?: boolean | undefined;
-  /** Maximum size in bytes; 512 MB when absent. If the diff is longer, its last line says that it was cut off. */
+  /** Maximum size in bytes. Default: 512 MB. The last line of a longer diff states that the diff was cut off. */
   limit?: number | undefined;
 }
 
 /**
- * Reads git's diff of two commits of the private copy, with unusual names quoted. It starts no driver, filter or pager.
+ * Reads git's diff of two commits of the private copy. Unusual names are quoted. Git starts no driver, filter or pager.
  */
 export async function diffText(place: RunsPlace, options: DiffOptions): Promise<string> {
   return (await diffBytes(place, options)).toString();
 }
 
-/** Reads git's diff of two commits as bytes, since the files may have different encodings. */
+/** Reads git's diff of two commits as bytes, because files can have different encodings. */
 export async function diffBytes(
   place: RunsPlace,
   { from, to, paths, stat, binary, limit }: DiffOptions,
@@ -55,7 +55,7 @@ function checkPaths(paths: readonly string[]): void {
   });
 }
 
-/** Makes a pathspec. Arguments are text, so a byte that is no UTF-8 becomes a pattern for any one character. */
+/** Makes a pathspec. Since an argument is text, each byte that is not UTF-8 becomes a pattern for any character. */
 function pathspec(path: string): string {
   const bytes = bytePath(path);
   if (Buffer.from(path).toString('latin1') === bytes) return `:(literal)${path}`;

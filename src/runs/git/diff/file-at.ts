@@ -1,12 +1,12 @@
 import type { RunsPlace } from '../store/paths.ts';
 import { inStore } from '../store/store-repo.ts';
 
-/** Maximum size of a file that is read, in bytes. */
+/** Maximum size of a file in bytes. Larger files are not read. */
 const MOST = 16 * 1024 * 1024;
 
 /**
  * Reads the lines of a file in a commit of the private copy.
- * @returns undefined when the file does not exist or is binary
+ * @returns undefined if the file does not exist or is binary
  */
 export async function linesAt(place: RunsPlace, commit: string, path: string): Promise<string[] | undefined> {
   const { code, out } = await inStore(place, ['cat-file', 'blob', `${commit}:${path}`], {

@@ -1,14 +1,14 @@
 /**
- * A path in the bytes that git stores, with one character for each byte (latin1). Converting it to text and back
- * doesn't change any file name.
+ * A path as the bytes that git stores, with one character per byte (latin1). Conversion to text and back preserves
+ * every file name.
  */
 export type BytePath = string;
 
 const ESCAPES: Readonly<Record<string, string>> = { n: '\n', t: '\t', r: '\r', a: '\x07', b: '\b', f: '\f', v: '\v' };
 
 /**
- * Converts a path to text for people and records. A path in UTF-8 stays as it is, including line breaks. Any other path
- * is quoted with octal escapes, as git prints it.
+ * Converts a path to text for people and records. A path in UTF-8 stays unchanged, including line breaks. Any other
+ * path is quoted with octal escapes, as git prints it.
  */
 export function pathText(path: BytePath): string {
   const bytes = Buffer.from(path, 'latin1');
@@ -46,17 +46,17 @@ export function splitPaths(out: Buffer): BytePath[] {
   return splitRaw(out).filter((path) => path !== '');
 }
 
-/** Splits output of `git … -z` into fields. Empty fields stay; text after the last NUL is dropped. */
+/** Splits output of `git … -z` into fields, including empty ones. Omits text after the last NUL. */
 export function splitRaw(out: Buffer): BytePath[] {
   return out.toString('latin1').split('\0').slice(0, -1);
 }
 
-/** Joins paths to the NUL-separated form that git reads with `-z`. */
+/** Joins paths, each followed by NUL, for a git with `-z`. */
 export function joinPaths(paths: readonly BytePath[]): Buffer {
   return Buffer.from(paths.map((path) => `${path}\0`).join(''), 'latin1');
 }
 
-/** Lists the folders above a path, outermost first. */
+/** Lists the parent folders of a path, outermost first. */
 export function parentsOf(path: BytePath): BytePath[] {
   const parts = path.split('/');
   return parts.slice(1).map((_, at) => parts.slice(0, at + 1).join('/'));

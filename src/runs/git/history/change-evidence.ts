@@ -7,14 +7,14 @@ import { inStore } from '../store/store-repo.ts';
 import { commitsBetween, commitsHere } from './commits.ts';
 
 /**
- * Whether the repository is a shallow clone. In such a clone a commit may be missing only because its history was cut
- * off.
+ * Checks whether the repository is a shallow clone. There, a missing commit proves nothing, because older history is
+ * missing.
  */
 export function isShallow(repository: GitRepository): boolean {
   return existsSync(join(commonOf(repository), 'shallow'));
 }
 
-/** Finds the commits that are not in the history of a ref, or not in the repository. */
+/** Finds the commits that are missing in the history of a ref or in the repository. */
 export async function commitsNotIn(
   repository: GitRepository,
   ref: string,
@@ -28,13 +28,13 @@ export async function commitsNotIn(
   return new Set(commits.filter((commit) => !here.includes(commit) || lacking.has(commit)));
 }
 
-/** The commit of a run and the files that it changed. */
+/** The commit of a run, and the files that it changed. */
 export interface RunChange {
   commit: string;
   paths: readonly string[];
 }
 
-/** Tells for each change whether all of its files are the same in the ref as in the commit. */
+/** Checks for each change whether all of its files are the same in the ref as in the commit. */
 export async function areUnchanged(
   repository: GitRepository,
   ref: string,
@@ -43,7 +43,7 @@ export async function areUnchanged(
   const asked = changes.flatMap(({ commit, paths }) =>
     paths.flatMap((path) => [`${commit}:${path}`, `${ref}:${path}`]),
   );
-  // git answers line by line, so a path with a line break can't be asked for.
+  // git's answer has one path per line, so the function can't query a path with a line break.
   if (asked.length === 0 || asked.some((name) => name.includes('\n'))) return changes.map(() => false);
   const input = asked.map((name) => `${name}\n`).join('');
   const { out } = await git(personCall(repository, ['cat-file', '--batch-check=%(objectname)'], { input }));
@@ -73,7 +73,7 @@ const LOOKED_AT = 200;
 const MOST_DIFF = 32 * 1024 * 1024;
 
 /**
- * Finds the commit of a ref, after `since`, that makes the same change as a commit of the private copy. Messages may
+ * Finds a commit in a ref, after `since`, with the same change as a commit of the private copy. The messages may
  * differ.
  */
 export async function sameChange(
@@ -97,8 +97,8 @@ export async function sameChange(
 const OPTIONS = { codes: [0, 128], limit: MOST_DIFF };
 
 /**
- * Computes the patch id of each diff. A diff follows its line `commit <id>`.
- * @returns the commit of each patch id, by patch id
+ * Computes the patch id of each diff. A line `commit <id>` precedes each diff.
+ * @returns the commits by patch id
  */
 async function patchIds(repository: GitRepository, diffs: Buffer): Promise<Map<string, string>> {
   const { out } = await git(personCall(repository, ['patch-id', '--stable'], { input: diffs }));
@@ -107,8 +107,8 @@ async function patchIds(repository: GitRepository, diffs: Buffer): Promise<Map<s
 }
 
 /**
- * Whether a branch was only moved back: its present commit is an ancestor of the given one. This holds in a shallow
- * clone, too.
+ * Checks whether a branch was only moved back: its present commit is an ancestor of the given commit. It works in a
+ * shallow clone, too.
  */
 export async function isBefore(repository: GitRepository, ref: string, commit: string): Promise<boolean> {
   if ((await commitsHere(repository, [commit])).length === 0) return false;

@@ -18,7 +18,7 @@ export interface CommitNode {
   parents: string[];
 }
 
-/** Lists the commits of `tip` that are in none of `without`, newest first, children before parents. */
+/** Lists the commits of `tip` that none of `without` contains, newest first, children before parents. */
 export async function commitsBetween(
   repository: GitRepository,
   tip: string,
@@ -32,7 +32,7 @@ export async function commitsBetween(
   });
 }
 
-/** Describes commits by id and first line, as `1a2b3c4 Fix the login`. */
+/** Describes commits by id and first line of the message: `1a2b3c4 Fix the login`. */
 export async function namedCommits(repository: GitRepository, commits: readonly string[]): Promise<string> {
   const shown = commits.slice(0, SHOWN);
   const named = await git(personCall(repository, ['show', '-s', '--no-show-signature', '--format=%h %s', ...shown]));
@@ -43,8 +43,8 @@ export async function namedCommits(repository: GitRepository, commits: readonly 
 const SHOWN = 3;
 
 /**
- * Fetches a commit of the private copy into the person's repository and then calls `act`. Until `act` ends, a ref of
- * the run keeps the commit.
+ * Fetches a commit of the private copy into the person's repository and then calls `act`. A ref of the run protects the
+ * commit until `act` ends.
  */
 export async function bringCommit<Result>(
   place: RunsPlace,
@@ -61,7 +61,7 @@ export async function bringCommit<Result>(
   }
 }
 
-/** Resolves a name to a commit id; undefined if the repository has no such commit. */
+/** Returns the commit id of a name; undefined if the repository has no such commit. */
 export async function commitNamed(repository: GitRepository, text: string): Promise<string | undefined> {
   const args = ['rev-parse', '-q', '--verify', '--end-of-options', `${text}^{commit}`];
   const found = await git(personCall(repository, args, { codes: [0, 1, 128] }));

@@ -2,18 +2,18 @@ import { personCall, personEnvironment } from '../call/environment.ts';
 import { git } from '../call/git.ts';
 import { commonOf, type GitRepository } from '../store/paths.ts';
 
-/** A commit with its message. If the commit reverts another one, the message says so. */
+/** A commit with its message. The message of a revert names the reverted commit. */
 export interface HistoryEntry {
   commit: string;
   message: string;
 }
 
-/** Maximum number of reverts that are read, newest first. */
+/** Maximum number of reverts to read, newest first. */
 const MAX_REVERTS = 5000;
 
 /**
- * Finds for each commit of a branch the commit that reverts it. A revert that was reverted itself doesn't count. The
- * function relies on the messages that `git revert` writes, and reads only commits after `since`.
+ * Finds, for each commit of a branch, the commit that reverts it. A revert doesn't count if it was reverted itself. The
+ * function uses the messages of `git revert`, and reads only commits after `since`.
  */
 export async function revertsOf(
   repository: GitRepository,
@@ -34,8 +34,8 @@ export async function revertsOf(
 const REVERTS = /\bThis reverts commit ([0-9a-f]{7,64})/g;
 
 /**
- * Builds a lookup from a commit to its revert. A revert that was reverted itself does not count. `history` is newest
- * first.
+ * Returns a function that finds the revert of a commit. A revert doesn't count if it was reverted itself. `history` is
+ * newest first.
  */
 export function undoneBy(history: readonly HistoryEntry[]): (commit: string) => string | undefined {
   const standing: { commit: string; of: string[] }[] = [];
@@ -54,7 +54,7 @@ async function revertsIn(repository: GitRepository, range: string): Promise<Hist
   return entriesIn(out);
 }
 
-/** Log options; `--no-show-signature` overrides a setting of the person. */
+/** Options of git's log. `--no-show-signature` overrides a setting of the person. */
 const ENTRIES = ['--no-show-signature', `--max-count=${MAX_REVERTS}`, '--format=%H%x00%B%x00'] as const;
 
 /** Parses the output of `log` with {@link ENTRIES}. */
@@ -67,8 +67,8 @@ function entriesIn(out: string): HistoryEntry[] {
 }
 
 /**
- * Finds for each list of texts the newest commit of a branch whose message has all of them; undefined where there is
- * none.
+ * Finds, for each list of texts, the newest commit of a branch whose message contains all of them; undefined if there
+ * is none.
  */
 export async function commitsSaying(
   repository: GitRepository,
@@ -84,7 +84,7 @@ export async function commitsSaying(
 }
 
 /**
- * Returns only the environment variables that `git log` needs. simple-git refuses variables of git and variables that
+ * Returns only the environment variables that `git log` needs. simple-git refuses git's variables and variables that
  * name a program.
  */
 function plainEnvironment(): Record<string, string> {

@@ -11,18 +11,18 @@ import { commitNamed } from './commits.ts';
 import { branchTip, refsByGit } from './tip-file.ts';
 
 export interface TargetBranch {
-  /** Full name of the branch, as `refs/heads/main`. */
+  /** Full name of the branch: `refs/heads/main`. */
   ref: string;
   branch: string;
   commit: string;
 }
 
-/** Branch names to try when neither the caller nor the checkout names a branch. */
+/** Branch names to try if neither the caller nor the checkout names a branch. */
 const USUAL = ['main', 'master'];
 
 /**
- * Chooses the target branch: the wanted one, else that of the main checkout, else main or master. The repository may be
- * bare, and its checkout dirty or in the middle of a rebase.
+ * Chooses the target branch: the requested one, otherwise the branch of the main checkout, otherwise main or master.
+ * The repository may be bare, and its checkout may have changes or an unfinished rebase.
  * @throws BacklogError `not-found` for a branch that does not exist, `conflict` for a repository without commits or
  * with a detached HEAD, `usage` without git
  */
@@ -46,14 +46,14 @@ export async function targetTip(repository: GitRepository, wanted?: string): Pro
   return missing(repository, head, [...branches.keys()], await remoteBranches(repository));
 }
 
-/** Reads the commit of a run's target branch by its full name. @throws BacklogError as {@link targetTip} */
+/** Reads the commit of a run's target branch, given by its full name. @throws BacklogError as {@link targetTip} */
 export async function tipOfTarget(repository: GitRepository, ref: string): Promise<string> {
   return (await branchTip(repository, ref)) ?? (await targetTip(repository, ref)).commit;
 }
 
 /**
- * Throws the error for a repository without local branches. A build server's checkout, for example, has commits but
- * only branches of a remote.
+ * Throws the error for a repository without local branches. For example, a build server's checkout may have only
+ * branches of a remote.
  */
 async function noBranch(repository: GitRepository): Promise<never> {
   const head = await commitNamed(repository, 'HEAD');
@@ -71,7 +71,7 @@ async function noBranch(repository: GitRepository): Promise<never> {
   });
 }
 
-/** Lists the branches of all remotes by short name, as `origin/main`. */
+/** Lists the branches of all remotes by short name: `origin/main`. */
 async function remoteBranches(repository: GitRepository): Promise<string[]> {
   const args = ['for-each-ref', '--format=%(refname:strip=2)', 'refs/remotes/'];
   const { out } = await git(personCall(repository, args));
@@ -140,10 +140,7 @@ function missing(repository: GitRepository, branch: string, all: readonly string
   });
 }
 
-/**
- * Whether the history of a ref in the person's repository contains a commit; false if the ref or the commit does not
- * exist.
- */
+/** Checks whether the history of a ref in the person's repository contains a commit; false if either does not exist. */
 export async function isAncestor(repository: GitRepository, commit: string, ref: string): Promise<boolean> {
   const args = ['merge-base', '--is-ancestor', commit, ref];
   return (await git(personCall(repository, args, { codes: [0, 1, 128] }))).code === 0;

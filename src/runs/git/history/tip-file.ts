@@ -5,22 +5,22 @@ import { refInFiles } from '../store/ref-files.ts';
 import { outputLine } from '../store/store-repo.ts';
 
 /**
- * Reads the commit of a branch; undefined if there is no such branch. To be fast for every command, it reads git's
- * files directly. It starts git only if these files don't have the answer.
+ * Reads the commit of a branch; undefined if there is no such branch. Every command calls it, so it reads git's files
+ * directly, and starts git only if the files are not sufficient.
  */
 export async function branchTip(repository: GitRepository, ref: string): Promise<string | undefined> {
   const read = refInFiles(commonOf(repository), ref);
   return read === 'unclear' ? tipOf({ repository }, ref) : read;
 }
 
-/** Asks git for the commits of the refs below a folder, such as `refs/heads`, by ref. */
+/** Lists, with git, the commits of the refs below a folder, such as `refs/heads`, by ref. */
 export async function refsByGit(repository: GitRepository, under = 'refs'): Promise<Record<string, string>> {
   const args = ['for-each-ref', '--format=%(refname) %(objectname)', under];
   const { out } = await git(personCall(repository, args));
   return Object.fromEntries(linesOf(out).map((line) => line.split(' ') as [string, string]));
 }
 
-/** Resolves a ref of the person's repository; undefined when it does not exist. */
+/** Returns the commit of a ref of the person's repository; undefined if the ref does not exist. */
 export async function tipOf({ repository }: Pick<RunsPlace, 'repository'>, ref: string): Promise<string | undefined> {
   const found = await git(personCall(repository, ['rev-parse', '-q', '--verify', ref], { codes: [0, 1, 128] }));
   return found.code === 0 ? outputLine(found) : undefined;

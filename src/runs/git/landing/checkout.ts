@@ -21,16 +21,16 @@ export interface CheckoutMove {
   new: string;
 }
 
-/** Returns the paths of the files that a landing writes into the git folder of a checkout. */
+/** Returns the paths of the files that a landing writes into a checkout's git folder. */
 export function landingFiles({ checkout, new: to }: Pick<CheckoutMove, 'checkout' | 'new'>) {
   return {
     /**
-     * Git's own lock of the index. While this file exists, no git of the person writes the index. Its text shows that
-     * this landing made it.
+     * Git's lock of the index. As long as this file exists, no other git writes the index. Its text identifies this
+     * landing.
      */
     lock: join(checkout.gitDir, 'index.lock'),
     lockText: `backlog landing ${to}\n`,
-    /** Path of the index that the landing changes. It replaces the real index in one step. */
+    /** Path of the index copy that the landing changes. It then replaces the real index in one step. */
     index: join(checkout.gitDir, `backlog-${to.slice(0, 16)}.index`),
     real: join(checkout.gitDir, 'index'),
   };
@@ -38,7 +38,7 @@ export function landingFiles({ checkout, new: to }: Pick<CheckoutMove, 'checkout
 
 /**
  * Creates git's lock file of the checkout's index.
- * @returns undefined on success, otherwise the reason, because somebody else has the lock
+ * @returns undefined on success; otherwise the reason why another process has the lock
  */
 export async function lockIndex(move: CheckoutMove): Promise<Deferral | undefined> {
   const { lock, lockText } = landingFiles(move);
@@ -57,19 +57,19 @@ export async function unlockIndex(move: CheckoutMove): Promise<void> {
   if (await holdsLock(move)) await rm(files.lock, { force: true });
 }
 
-/** Whether this landing has the lock of the checkout's index. */
+/** Checks whether this landing owns the lock of the checkout's index. */
 export async function holdsLock(move: Pick<CheckoutMove, 'checkout' | 'new'>): Promise<boolean> {
   const { lock, lockText } = landingFiles(move);
   return (await readFile(lock, 'utf8').catch(() => '')) === lockText;
 }
 
 /**
- * Makes a second name for the checkout's index, so that the landing can change that copy. The two names share one file
- * until git replaces the copy.
+ * Makes a copy of the checkout's index that the landing can change. It is a second name for the same file until git
+ * replaces it.
  */
 export async function copyOfIndex(move: CheckoutMove): Promise<string> {
   const { index, real } = landingFiles(move);
-  // A killed git leaves the lock of the working copy.
+  // A killed git may have left the lock of the index copy.
   await removeIndex(index);
   await secondName(real, index).catch((error: NodeJS.ErrnoException) => {
     if (error.code !== 'ENOENT') throw error;
@@ -78,9 +78,9 @@ export async function copyOfIndex(move: CheckoutMove): Promise<string> {
 }
 
 /**
- * Gives a file a second name, or copies it where the file system has no hard links (exFAT, shares).
- * The copy keeps the file's time, rounded down: by it git finds entries that may have changed since. An earlier time is
- * safe, a later one is not.
+ * Gives a file a second name. If the file system has no hard links (exFAT, network shares), copies the file. The copy
+ * keeps the file's time, rounded down. Git uses this time to find entries that may have changed since; an earlier time
+ * is safe, a later one is not.
  */
 export async function secondName(file: string, name: string, give: typeof link = link): Promise<void> {
   try {
@@ -93,7 +93,7 @@ export async function secondName(file: string, name: string, give: typeof link =
   }
 }
 
-/** Finds the reason why a checkout can't move to the new commit. It changes nothing. */
+/** Finds the reason why a checkout can't move to the new commit. Changes nothing. */
 export async function checkoutProblem(move: CheckoutMove, index: string): Promise<Deferral | undefined> {
   const { worktree } = move.checkout;
   const [changes, rows] = await Promise.all([changesOf(move), indexRows(move, index)]);
@@ -121,9 +121,12 @@ export function inCheckout(
   return git(personCall(repository, args, { ...options, worktree: checkout.worktree }));
 }
 
-/** One line of `ls-files`: an entry of the index, or once more an entry whose file differs. */
+/** One line of `ls-files`: an entry of the index, or a second line for an entry whose file differs. */
 interface IndexRow {
-  /** `H`: in the index. `C`: the file is changed. `R`: it is missing. `S`, and small letters: git does not look at it. */
+  /**
+   * `H`: in the index. `C`: the file is changed. `R`: the file is missing. `S` and small letters: git ignores changes
+   * of the file.
+   */
   tag: string;
   mode: string;
   object: string;
@@ -141,8 +144,9 @@ async function indexRows(move: CheckoutMove, index: string): Promise<IndexRow[]>
 }
 
 /**
- * Lists the staged changes that a landing would overwrite: of the changed paths, and of paths above or below them, since
- * a folder may become a file. The old commit has no file above or below a changed path, except changed ones.
+ * Lists the staged changes that a landing would overwrite: of the changed paths, and of paths above or below these,
+ * because a folder may become a file. Apart from changed paths, the old commit has no file above or below a changed
+ * path.
  */
 function staged(changes: readonly RawChange[], rows: readonly IndexRow[]): BytePath[] {
   const touched = new Map(changes.map((change) => [change.path, change]));
@@ -159,8 +163,8 @@ function staged(changes: readonly RawChange[], rows: readonly IndexRow[]): ByteP
 }
 
 /**
- * Lists the changed paths whose file has unstaged edits. Git does not report edits of files with the flag
- * assume-unchanged or skip-worktree, nor that a folder became a link to an equal one.
+ * Lists the changed paths whose file has unstaged edits. It finds them itself in two cases that git doesn't report:
+ * files with the flag assume-unchanged or skip-worktree, and a folder that became a link to an equal folder.
  */
 async function editedFiles(
   move: CheckoutMove,
@@ -188,7 +192,7 @@ async function editedFiles(
 
 async function isEdited(move: CheckoutMove, path: BytePath, object: string): Promise<boolean> {
   const there = await lstat(fileOf(move.checkout.worktree, path)).catch(() => undefined);
-  // A sparse checkout leaves files out; a missing file is no edit.
+  // A sparse checkout omits files, so a missing file is no edit.
   if (there === undefined) return false;
   if (!there.isFile() && !there.isSymbolicLink()) return true;
   const { out: id } = there.isFile()
@@ -199,10 +203,7 @@ async function isEdited(move: CheckoutMove, path: BytePath, object: string): Pro
   return id.toString().trim() !== object;
 }
 
-/**
- * Writes the files of the new commit and their entries in the working copy of the index. @returns git's reason when it
- * refuses
- */
+/** Writes the files of the new commit and their entries in the index copy. @returns git's reason if it refuses */
 export async function moveFiles(
   move: CheckoutMove,
   index: string,
@@ -212,20 +213,23 @@ export async function moveFiles(
   const readTree = () => inCheckout(move, ['read-tree', '-m', '-u', from, to], { index, codes: [0, 1, 128] });
   let { code, err } = await readTree();
   if (code !== 0 && /not uptodate/.test(err)) {
-    // Git refuses files that were only touched, until it has compared their contents.
+    // Git refuses files that were only touched. A refresh compares their contents first.
     await inCheckout(move, ['update-index', '-q', '--refresh'], { index, codes: [0, 1] });
     ({ code, err } = await readTree());
   }
   return code === 0 ? undefined : gitMessage(err);
 }
 
-/** Replaces the person's index by the working copy. */
+/** Replaces the person's index by the changed copy. */
 export async function putIndex(move: CheckoutMove): Promise<void> {
   const { index, real } = landingFiles(move);
   await rename(index, real);
 }
 
-/** Decodes a path for a command-line argument. For a name that is not UTF-8, no filter by file name matches. */
+/**
+ * Decodes a path for a command-line argument. A name that is not UTF-8 becomes a text that matches no filter by file
+ * name.
+ */
 export function textOfPath(path: BytePath): string {
   return Buffer.from(path, 'latin1').toString();
 }

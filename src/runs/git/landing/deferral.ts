@@ -1,29 +1,30 @@
 import { branchName } from '../../../domain/runs/branch-name.ts';
 
-/** The reason why a result can't land now. The landing changed nothing, and can be tried again. */
+/** The reason why a result can't be merged into its branch now. Nothing was changed, and Backlog can try again. */
 export type Deferral =
-  /**
-   * The branch is not at the expected commit. `at` is its present commit, or undefined if the branch no longer exists.
-   */
+  /** The branch is not at the expected commit. `at` is its present commit, or undefined if the branch is missing. */
   | { kind: 'moved'; at: string | undefined }
-  /** Files of the result have uncommitted changes in the checkout: staged, unstaged or deleted. */
+  /** Files of the result have uncommitted changes in the checkout: staged or unstaged changes, or deletions. */
   | { kind: 'dirty'; worktree: string; paths: string[] }
-  /** An untracked or ignored file, a folder or a link is in the place of a file that the result adds. */
+  /**
+   * A file that the result adds can't be written, because an untracked or ignored file, a folder or a link has its
+   * path.
+   */
   | { kind: 'in-the-way'; worktree: string; paths: string[] }
   | { kind: 'in-progress'; worktree: string; what: GitOperation }
   | { kind: 'two-worktrees'; worktrees: string[] }
-  /** Another git process has the lock of the branch or the index, or left the lock behind when it was killed. */
+  /** Another git process has the lock of the branch or the index, or was killed and left the lock. */
   | { kind: 'locked'; file: string }
   /** Git refused for another reason. `said` is git's message. */
   | { kind: 'refused'; said: string };
 
-/** Kinds of deferral that concern only the results with the named files, not every result of a batch. */
+/** Kinds of deferral that affect only the results with the named files, not every result of a batch. */
 export const OF_FILES: readonly string[] = ['dirty', 'in-the-way'] satisfies Extract<
   Deferral,
   { paths: string[] }
 >['kind'][];
 
-/** Unfinished operations of git, with the files or folders in a worktree's git folder that show them. */
+/** Unfinished operations of git, with the files or folders in a worktree's git folder by which Backlog detects them. */
 export const PROGRESS = {
   rebase: ['rebase-merge', 'rebase-apply'],
   merge: ['MERGE_HEAD'],
@@ -37,7 +38,7 @@ export type GitOperation = keyof typeof PROGRESS;
 /** Maximum number of files that a message names. */
 const SHOWN = 5;
 
-/** Describes on one line why a result can't land and what the person can do. `ref` is the target branch. */
+/** Describes, on one line, why a result can't be merged now, and the person's next step. `ref` is the target branch. */
 export function deferralText(why: Deferral, ref: string): string {
   const branch = branchName(ref);
   switch (why.kind) {

@@ -17,23 +17,23 @@ import { type HeldUpdate, holdUpdate } from './transaction.ts';
 import { type Checkout, checkoutsOf, checkoutToMove } from './worktrees.ts';
 
 export interface Landing {
-  /** Full name of the target branch, as `refs/heads/main`. */
+  /** Full name of the target branch: `refs/heads/main`. */
   ref: string;
-  /** The present commit, and the new one: a commit of the private copy that descends from `old`. */
+  /** `old` is the branch's present commit. `new` is a commit of the private copy that descends from it. */
   old: string;
   new: string;
-  /** Id of the run whose result lands. */
+  /** Id of the run whose result is merged. */
   id: string;
   /** Message that git writes into the reflogs. */
   message: string;
-  /** Time limit of each of the person's hooks, in milliseconds. When absent, no hook runs. */
+  /** Time limit of each of the person's hooks, in milliseconds. If absent, no hook runs. */
   hooksMs?: number;
 }
 
-/** Outcome of a landing. `worktree` is the checkout that has the branch and moved along, if there is one. */
+/** Outcome of a landing. `worktree` is the checkout that has the branch and got its new files, if there is one. */
 export type Landed = { landed: true; worktree?: string } | { landed: false; why: Deferral };
 
-/** Steps of a landing, for tests that interrupt it. */
+/** Steps of a landing. Tests interrupt a landing after each step. */
 export type LandStep =
   | 'fetched'
   | 'held'
@@ -47,10 +47,10 @@ export type LandStep =
 export type AtStep = (step: LandStep) => void | Promise<void>;
 
 /**
- * Moves a branch of the person to a commit, together with the checkout that has the branch. A run changes the person's
- * branches and files only through this function and `recoverLanding`.
- * While git holds the lock of the branch for us, this function inspects the checkout and writes its files under the
- * lock of its index. Then the branch moves, by compare-and-swap. After a crash at any step, `recoverLanding` finishes.
+ * Lands a result: moves a branch of the person to a commit, together with the checkout that has the branch. A run
+ * changes the person's branches and files only through this function and `recoverLanding`. This function first makes
+ * git lock the branch. Then it inspects the checkout and writes its files, under the lock of the checkout's index. At
+ * last git moves the branch if its commit is still `old`. After a crash at any step, call `recoverLanding`.
  */
 export async function land(place: RunsPlace, landing: Landing, at: AtStep = () => undefined): Promise<Landed> {
   const { repository } = place;
@@ -70,7 +70,7 @@ export async function land(place: RunsPlace, landing: Landing, at: AtStep = () =
 }
 
 /**
- * Returns the name of a ref that exists in the person's repository during a landing. Without it, git could prune the
+ * Returns the name of a ref in the person's repository that exists during a landing. Without it, git could delete the
  * fetched commits.
  */
 export function landingRef(id: string): string {
@@ -90,7 +90,7 @@ async function bring(place: RunsPlace, { id, new: to }: Landing): Promise<Deferr
   return lockIn(err) ?? { kind: 'refused', said: gitMessage(err) };
 }
 
-/** Finds the lock that stopped git, in git's message `Unable to create '<file>.lock': File exists`. */
+/** Finds the lock that stopped git, from git's message `Unable to create '<file>.lock': File exists`. */
 function lockIn(err: string): Deferral | undefined {
   const file = /Unable to create '(.+?\.lock)': File exists/.exec(err)?.[1];
   return file === undefined ? undefined : { kind: 'locked', file };
@@ -128,7 +128,7 @@ async function underHold(
   held: HeldUpdate,
   at: AtStep,
 ): Promise<Deferral | undefined> {
-  // Since the first reading, the person may have switched branches, added a worktree or begun a rebase.
+  // The person may have switched branches, added a worktree or begun a rebase after the first check.
   const now = checkoutToMove(await checkoutsOf(place.repository, landing.ref));
   if ('why' in now) return now.why;
   if (now.checkout?.gitDir !== checkout?.gitDir)
@@ -162,7 +162,7 @@ async function moveCheckout(
     await at('checked');
     const refused = await moveFiles(move, index).catch((error: Error) => error.message);
     if (refused !== undefined) {
-      // A full disk or a kill stopped git halfway. The real index is still the old one.
+      // Git stopped halfway, for example because of a full disk. The real index is still the old one.
       await putFilesBack(move, await copyOfIndex(move));
       return { kind: 'refused', said: refused };
     }
@@ -182,7 +182,7 @@ async function commitOrGoBack(move: CheckoutMove, ref: string, held: HeldUpdate)
   try {
     await held.commit();
   } catch (error) {
-    // git moved the branch and was killed before it reported that.
+    // Git may have moved the branch before it was killed.
     if ((await tipOf(move, ref)) === move.new) return;
     const index = await copyOfIndex(move);
     await moveFiles(move, index, move.new, move.old);

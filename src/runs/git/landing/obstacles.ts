@@ -3,10 +3,10 @@ import type { RawChange } from '../diff/changed.ts';
 import { type BytePath, fileOf, parentsOf } from '../diff/path-text.ts';
 
 /**
- * Lists the added paths whose place in a worktree is occupied:
- * - by a file, even an ignored one, since `read-tree` overwrites ignored files
- * - by a folder, unless the landing removes everything in it
- * - by a file or link in place of a parent folder, unless the landing removes it
+ * Lists the added paths that can't be written in a worktree:
+ * - because of a file with this path, even an ignored one, because `read-tree` overwrites ignored files
+ * - because of a folder, unless the landing removes everything in it
+ * - because of a file or link in place of a parent folder, unless the landing removes it
  */
 export async function checkoutObstacles(worktree: string, changes: readonly RawChange[]): Promise<BytePath[]> {
   const removed = new Set(changes.filter(({ status }) => status === 'D').map(({ path }) => path));
@@ -20,7 +20,7 @@ export async function checkoutObstacles(worktree: string, changes: readonly RawC
   return [...found];
 }
 
-/** Finds the outermost parent that is no folder and that the landing does not remove. */
+/** Finds the outermost parent of a path that is no folder and that the landing does not remove. */
 async function above(
   worktree: string,
   path: BytePath,

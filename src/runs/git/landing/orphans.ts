@@ -5,18 +5,21 @@ import { allFacts, variablesOf } from '../../../work/processes/process-facts.ts'
 /** Milliseconds between two checks for git processes. */
 const EACH = 25;
 
-/** Longest wait for a git that survived its landing, in milliseconds. Such a git still writes files of a checkout. */
+/**
+ * Maximum time to wait for a git process that is still active after its landing was killed, in milliseconds. It still
+ * writes files of a checkout.
+ */
 const LONGEST = 60_000;
 
 /**
- * Age in milliseconds from which a lock counts as left by a dead git. It applies on systems where processes can't be
- * listed.
+ * Age of a lock, in milliseconds, from which its git process counts as dead. Used on systems where Backlog can't list
+ * processes.
  */
 const BLIND = 5000;
 
 /**
- * Waits until no git of a killed landing uses its copy of the index. A `kill -9` does not end child processes, and
- * files can't be restored while a child still writes them.
+ * Waits until no git process of a killed landing uses the index copy. `kill -9` does not end child processes. Files
+ * can't be restored while a child process still writes them.
  */
 export async function writersEnded(index: string): Promise<void> {
   const began = Date.now();
@@ -27,12 +30,15 @@ export async function writersEnded(index: string): Promise<void> {
   }
 }
 
-/** Whether a git process uses the index; undefined on systems where processes can't be listed. */
+/** Checks whether a git process uses the index; undefined on systems where Backlog can't list processes. */
 function someoneHas(index: string): boolean | undefined {
   return allFacts()?.some((one) => !one.ended && variablesOf(one, { GIT_INDEX_FILE: index }) === 'all');
 }
 
-/** Whether the file disappears within some milliseconds. Git removes its locks shortly after its parent died. */
+/**
+ * Checks whether the file disappears within some milliseconds. Git removes its locks shortly after its parent process
+ * died.
+ */
 export async function goneSoon(file: string, within = 500): Promise<boolean> {
   for (const until = Date.now() + within; existsSync(file); await pause(EACH)) if (Date.now() > until) return false;
   return true;

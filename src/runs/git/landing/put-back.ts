@@ -6,8 +6,8 @@ import { removeIndex } from '../store/temporary-index.ts';
 import { type CheckoutMove, changesOf, inCheckout, landingFiles, textOfPath } from './checkout.ts';
 
 /**
- * Restores the files that an interrupted landing has written or begun to write. Such a file is missing, or as in the
- * old commit, or a prefix of the new content. Any other file was edited since, and stays.
+ * Restores the files that an interrupted landing has changed. Such a file is missing, has the old commit's content, or
+ * a part of the new content from its beginning. Any other file was edited later and stays unchanged.
  * @returns the edited files
  */
 export async function putFilesBack(move: CheckoutMove, index: string): Promise<BytePath[]> {
@@ -27,7 +27,7 @@ export async function putFilesBack(move: CheckoutMove, index: string): Promise<B
   return edited;
 }
 
-/** Lists the paths of an index whose files differ in content. */
+/** Lists the paths of an index whose files have other content. */
 async function differing(move: CheckoutMove, index: string): Promise<Set<BytePath>> {
   await inCheckout(move, ['update-index', '-q', '--refresh'], { index, codes: [0, 1] });
   const args = ['diff-files', '-z', '--name-only', '--ignore-submodules=all', ...PLAIN_DIFF];

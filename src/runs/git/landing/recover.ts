@@ -20,7 +20,7 @@ import { goneSoon, writersEnded } from './orphans.ts';
 import { putFilesBack } from './put-back.ts';
 import { type Checkout, checkoutsOf } from './worktrees.ts';
 
-/** The record that a landing writes before it begins. */
+/** The record that a landing stores before it begins. */
 export interface LandingJournal {
   repository: GitRepository;
   ref: string;
@@ -31,15 +31,14 @@ export interface LandingJournal {
 }
 
 /**
- * `damaged` lists files that were edited after the crash and stay as they are; all other files are as before the
- * landing.
+ * `damaged` lists files that were edited after the crash and stay unchanged; all other files are as before the landing.
  */
 export type Recovered = 'landed' | 'not' | { damaged: string[] };
 
 /**
- * Completes or rolls back a landing whose process died. Afterwards the branch and its checkout are both at the new
- * commit or both at the old one.
- * Keeps changes that others made after the crash. If this function is killed, too, a second call finishes the work.
+ * Completes or reverts a landing whose process died. Afterwards the branch and its checkout are both at the new commit
+ * or both at the old one. Preserves changes that others made after the crash. If this function is killed, too, a second
+ * call finishes the work.
  */
 export async function recoverLanding(journal: LandingJournal): Promise<Recovered> {
   await clearRefLocks(journal);
@@ -57,7 +56,7 @@ async function hasLanded({ repository, ref, new: to }: LandingJournal): Promise<
   return isAncestor(repository, to, ref);
 }
 
-/** Finds the checkouts whose index is still locked by the interrupted landing. */
+/** Finds the checkouts whose index still has the lock of the interrupted landing. */
 async function interrupted({ repository, ref, old, new: to, worktree }: LandingJournal): Promise<CheckoutMove[]> {
   const checkouts: Checkout[] = await checkoutsOf(repository, ref);
   const found: CheckoutMove[] = [];
@@ -68,7 +67,7 @@ async function interrupted({ repository, ref, old, new: to, worktree }: LandingJ
   return found;
 }
 
-/** Finds the checkout that the journal names, in case it is on another branch now. */
+/** Finds the checkout that the journal names. It may be on another branch now. */
 async function otherCheckouts(
   repository: GitRepository,
   worktree: string | undefined,
@@ -80,7 +79,10 @@ async function otherCheckouts(
   return code === 0 ? [{ worktree, gitDir: out.toString().trimEnd(), progress: undefined }] : [];
 }
 
-/** Completes the landing when all files were written and the branch did not move; otherwise rolls it back. */
+/**
+ * Completes the landing if all files were written and the branch is still at the old commit; otherwise reverts the
+ * landing.
+ */
 async function finishOrRollBack(
   move: CheckoutMove,
   { repository, ref, old, new: to }: LandingJournal,
@@ -102,8 +104,8 @@ async function finishOrRollBack(
 }
 
 /**
- * Whether the index has the new commit's entries for the files of the landing. Files that the person staged don't
- * matter.
+ * Checks whether the index has the new commit's entries for the files of the landing. Ignores files that the person
+ * staged.
  */
 async function indexIsNew(move: CheckoutMove): Promise<boolean> {
   const cached = async (commit: string) => {
@@ -123,8 +125,8 @@ async function indexIsNew(move: CheckoutMove): Promise<boolean> {
 }
 
 /**
- * Removes the locks that a killed `git update-ref` left. The lock of the branch is ours if it contains our commit. The
- * lock of HEAD is ours if it was made at the same time.
+ * Removes the locks that a killed `git update-ref` left. The lock of the branch is Backlog's if it contains the
+ * landing's commit. The lock of HEAD is Backlog's if both locks were made at the same time.
  */
 async function clearRefLocks(journal: LandingJournal): Promise<void> {
   const lock = join(commonOf(journal.repository), `${journal.ref}.lock`);

@@ -5,7 +5,7 @@ import { type PersonOptions, personCall } from '../call/environment.ts';
 import { gitMessage, PLAIN } from '../call/git.ts';
 import type { GitRepository } from '../store/paths.ts';
 
-/** A ref update that git has prepared. Until it ends, nobody else can move the branch or commit on it. */
+/** A ref update that git has prepared. Until it ends, no other process can move the branch or commit on it. */
 export interface HeldUpdate {
   commit(): Promise<void>;
   abort(): Promise<void>;
@@ -17,12 +17,12 @@ export interface RefUpdate {
   new: string;
   /** Message that git writes into the reflog. */
   message: string;
-  /** Time limit of each of the person's hooks, in milliseconds. When absent, no hook runs. */
+  /** Time limit of each of the person's hooks, in milliseconds. If absent, no hook runs. */
   hooksMs?: number;
 }
 
 /**
- * Opens a ref transaction and takes the locks of the branch, and of HEAD when it is on the branch. When this process is
+ * Opens a ref transaction and takes the locks of the branch and, if HEAD is on the branch, of HEAD. If this process is
  * killed, git's input ends and git releases the locks.
  */
 export async function holdUpdate(
@@ -39,7 +39,7 @@ export async function holdUpdate(
   const child = execa('git', args, { ...PLAIN, env, cwd, stdin: 'pipe', detached: true });
   child.stdin.on('error', () => undefined);
   const exited = Promise.race([child, new Promise((done) => child.once('exit', done))]);
-  /** Waits for git to exit, then kills the processes that its hook left behind: they would hold git's pipes open. */
+  /** Waits for git to exit, then kills the processes that its hook left, because they would keep git's pipes open. */
   const over = async () => {
     await exited;
     signalGroup(child.pid, 'SIGKILL');
@@ -82,8 +82,8 @@ export async function holdUpdate(
 }
 
 /**
- * Calls `act` if a hook exceeds its time limit. From then on, `passed` returns an error message. Without a limit,
- * nothing happens.
+ * Calls `act` if a hook exceeds its time limit. After that, `passed` returns an error message. Does nothing without a
+ * limit.
  */
 function limited(ms: number | undefined, act: () => void): { passed(): string | undefined; end(): void } {
   let passed: string | undefined;
@@ -95,7 +95,7 @@ function limited(ms: number | undefined, act: () => void): { passed(): string | 
   return { passed: () => passed, end: () => clearTimeout(timer) };
 }
 
-/** Signals git and its hook. On TERM git removes its locks. */
+/** Sends a signal to git and its hook. After TERM, git removes its locks. */
 function signalGroup(pid: number | undefined, name: NodeJS.Signals): void {
   if (pid !== undefined) signal(-pid, name);
 }

@@ -4,7 +4,7 @@ import { dirname, join, resolve } from 'node:path';
 import { commonOf, type GitRepository } from '../store/paths.ts';
 import { type Deferral, type GitOperation, PROGRESS } from './deferral.ts';
 
-/** A worktree of the person that has a branch checked out, or is in the middle of a git operation on it. */
+/** A worktree of the person that has a branch checked out, or has an unfinished git operation on it. */
 export interface Checkout {
   /** Path of the worktree's top folder. */
   worktree: string;
@@ -14,8 +14,8 @@ export interface Checkout {
 }
 
 /**
- * Lists the worktrees that have a branch or will return to it. Git names at most one of them, and none while the branch
- * is being rebased or bisected. Reads the files of the git folders (gitrepository-layout).
+ * Lists the worktrees that have a branch or will return to it. Git lists at most one of them, and none during a rebase
+ * or bisect of the branch. So this function reads the files of the git folders (gitrepository-layout).
  */
 export async function checkoutsOf(repository: GitRepository, ref: string): Promise<Checkout[]> {
   const common = commonOf(repository);
@@ -30,7 +30,7 @@ export async function checkoutsOf(repository: GitRepository, ref: string): Promi
 
 type Found = Pick<Checkout, 'worktree' | 'gitDir'>;
 
-/** undefined for a bare repository. The git folder of a submodule is outside of its worktree. */
+/** Returns the main worktree; undefined for a bare repository. A submodule's git folder is outside of its worktree. */
 async function mainWorktree({ folder }: GitRepository, common: string): Promise<Found | undefined> {
   for (const worktree of [folder, dirname(common)]) {
     if (worktree !== common && (await pointsTo(worktree, common))) return { worktree, gitDir: common };
@@ -41,13 +41,13 @@ async function mainWorktree({ folder }: GitRepository, common: string): Promise<
 async function linkedWorktree(gitDir: string): Promise<Found | undefined> {
   const pointer = await text(join(gitDir, 'gitdir'));
   const worktree = pointer && dirname(resolve(gitDir, pointer));
-  // A worktree that was deleted or replaced without `git worktree remove` doesn't count. A locked one does: it may be
-  // on a disk that is not mounted.
+  // A worktree that was deleted or replaced without `git worktree remove` doesn't count. A locked one does, because its
+  // disk may not be mounted.
   if (!worktree || !((await pointsTo(worktree, gitDir)) || existsSync(join(gitDir, 'locked')))) return undefined;
   return { worktree, gitDir };
 }
 
-/** Whether the `.git` of a worktree is this git folder, or a file that names it. */
+/** Checks whether the `.git` of a worktree is this git folder or a file that names it. */
 async function pointsTo(worktree: string, gitDir: string): Promise<boolean> {
   const dotGit = join(worktree, '.git');
   const named = /^gitdir: (.+)$/.exec(await text(dotGit))?.[1];
@@ -78,7 +78,7 @@ async function text(file: string): Promise<string> {
   return (await readFile(file, 'utf8').catch(() => '')).trim();
 }
 
-/** Finds the worktree that must move along with the branch, if there is one, or the reason why none can. */
+/** Finds the worktree that must move with the branch, if there is one, or the reason why it can't move. */
 export function checkoutToMove(checkouts: readonly Checkout[]): { checkout: Checkout | undefined } | { why: Deferral } {
   const busy = checkouts.find(({ progress }) => progress !== undefined);
   if (busy?.progress) return { why: { kind: 'in-progress', worktree: busy.worktree, what: busy.progress } };

@@ -2,7 +2,9 @@ import type { Changed } from '../../../domain/runs/change-shapes.ts';
 import type { RawChange, TreeEntry } from '../diff/changed.ts';
 import { type BytePath, bytePath, pathText } from '../diff/path-text.ts';
 
-/** The changed files of each diff between the commits of a merge. Only `renames` was made with detection of renames. */
+/**
+ * The changed files of each diff between the commits of a merge. Only `renames` was computed with detection of renames.
+ */
 export interface Union {
   approved: readonly Pick<Changed, 'path' | 'from'>[];
   /** Diff from the start commit to the result. */
@@ -16,8 +18,8 @@ export interface Union {
 }
 
 /**
- * Checks that a merge changes exactly what was approved, and lists the problems. A file that the target branch renamed
- * is approved under its new name. Where the target branch did not change a path, the merge must equal the result.
+ * Checks that a merge changes exactly the approved files, and lists the problems. A file that the target branch renamed
+ * counts as approved under its new name. A path that the target branch did not change must be as in the result.
  */
 export function unionProblems({ approved, result, target, merged, renames }: Union): string[] {
   const allowed = new Set(

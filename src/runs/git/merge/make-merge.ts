@@ -38,8 +38,8 @@ export interface MergeStep {
   commit: string;
   tree: string;
   /**
-   * Whether the target branch already had all changes of the result. If so, the merge adds nothing, and `commit` is
-   * that of the step before.
+   * True if the target branch already has all changes of the result. Then the merge adds nothing, and `commit` is the
+   * commit of the previous step.
    */
   contained: boolean;
 }
@@ -47,22 +47,22 @@ export interface MergeStep {
 export type Merged =
   | { ok: true; tip: string; steps: MergeStep[] }
   /**
-   * `id` is the first result that conflicts. A conflict of kind `unrelated` means that the result has no history in
-   * common with the target branch.
+   * `id` is the first result with conflicts. Kind `unrelated` means that the result and the target branch have no
+   * common history.
    */
   | { ok: false; id: string; conflicts: Conflict[] };
 
 /**
- * Builds the merge commits in the private copy. It changes no ref of the person and no worktree.
- * @throws BacklogError `conflict` when a merge differs from the union of the approved diffs; nothing may land then
+ * Builds the merge commits in the private copy. Changes no ref of the person and no worktree.
+ * @throws BacklogError `conflict` if a merge differs from the approved diffs; then none of the commits may be merged
  */
 export async function mergeResults(place: RunsPlace, { target, results, how }: MergeOptions): Promise<Merged> {
-  // The start commit of a run is in the private copy, with all its files.
+  // The private copy has the start commits of all runs, with all their files.
   if (!results.some(({ base }) => base === target)) await haveCommit(place, target);
   const steps: MergeStep[] = [];
   let tip = target;
   for (const result of results) {
-    // A result that started at the target continues each step, too, because steps descend from the target.
+    // Each step descends from the target, so a result that started at the target continues each step, too.
     const continues =
       result.base === target ||
       (await comesFrom(place, tip, result.base)) ||
@@ -87,7 +87,7 @@ interface OneMerge {
   tip: string;
   result: MergeResult;
   how: MergeOptions['how'];
-  /** Whether the tip descends from the result's start commit. */
+  /** True if the previous step's commit descends from the result's start commit. */
   continues: boolean;
 }
 
@@ -105,7 +105,7 @@ async function mergeOne(place: RunsPlace, { tip, result, how, continues }: OneMe
   const [start = '', end = '', before = ''] = trees.split('\n');
   if (tree === before) return { id, commit: tip, tree, contained: true };
   await checkUnion(place, { start, end, before, tree, tip, result });
-  // When the target branch was rewritten, the result's history still has commits that were removed from it.
+  // If the target branch was rewritten, the result's history still has commits that the branch lost.
   const parents = how === 'merge' && continues ? [tip, commit] : [tip];
   const sign = result.committer?.sign ? ['-S'] : [];
   const made = await inStore(
@@ -161,7 +161,9 @@ async function checkUnion(
 /** Maximum number of problems in the error's data. */
 const MAX_PROBLEMS = 100;
 
-/** Compares pairs of trees, each as `<tree> <tree>`, without renames. Git prints each pair before its changes. */
+/**
+ * Compares pairs of trees, each written as `<tree> <tree>`, without renames. Git prints each pair before its changes.
+ */
 async function rawDiffs(place: RunsPlace, pairs: readonly string[]): Promise<RawChange[][]> {
   const args = ['diff-tree', '-r', '-z', '--raw', '--no-renames', ...PLAIN_DIFF, '--stdin'];
   const { out } = await inStore(place, args, { input: pairs.map((pair) => `${pair}\n`).join('') });

@@ -9,7 +9,7 @@ export interface Conflict {
 /**
  * Parses `merge-tree --write-tree -z`: tree NUL, then (mode object stage TAB path NUL)* NUL, then (n NUL path{n} NUL
  * type NUL message NUL)*.
- * @returns undefined for empty output, as of a commit that does not exist
+ * @returns undefined for empty output, for example about a commit that does not exist
  */
 export function parseMerge(out: Buffer): { tree: string; conflicts: Conflict[] } | undefined {
   const fields = out.toString('latin1').split('\0');

@@ -14,7 +14,7 @@ import { preparedAs, runAuthor } from '../worktree/prepare.ts';
 import { type Conflict, parseMerge } from './merge-output.ts';
 import { comesFrom, rebuildOnBase } from './on-base.ts';
 
-/** The start of a run's next round, after an update to the target branch. */
+/** The start of a run's next round after the target branch was merged into the run. */
 export interface Update {
   /** The new start commit: the tip of the target branch. */
   base: string;
@@ -33,8 +33,8 @@ export interface UpdateOptions {
 
 /**
  * Builds, in the private copy, a merge of a run's result and the tip of the target branch. If the target branch was
- * rewritten and no longer contains the start commit, the result's diff is applied to the tip instead.
- * @throws BacklogError `git` when one of the commits cannot be read
+ * rewritten and no longer contains the start commit, applies the result's diff to the tip instead.
+ * @throws BacklogError `git` if one of the commits can't be read
  */
 export async function makeUpdate(place: RunPlace, { base, result, target }: UpdateOptions): Promise<Update> {
   const tip = target.commit;
@@ -60,8 +60,8 @@ async function commitTree(place: RunPlace, tree: string, parents: readonly strin
 }
 
 /**
- * Moves a run to an update: the files of its worktree, our index and the agent's branch. Call this function after the
- * result was taken, while no process of the run lives. If the call is killed, a second call finishes the work.
+ * Moves a run to an update: the files of its worktree, Backlog's index and the agent's branch. Call it after the result
+ * was taken, when the run has no processes. If the call is killed, a second call finishes the work.
  */
 export async function applyUpdate(place: RunPlace, branch: string, { base, commit }: Update): Promise<void> {
   const run = runPaths(place);
@@ -88,7 +88,7 @@ export async function applyUpdate(place: RunPlace, branch: string, { base, commi
   }
 }
 
-/** Removes temporary copies of an index that killed supervisors left. */
+/** Removes index copies that killed supervisors left. */
 async function removeLeft(index: string): Promise<void> {
   const names = await readdir(dirname(index));
   const left = names.filter((name) => name.startsWith(`${basename(index)}.update-`));
@@ -96,8 +96,8 @@ async function removeLeft(index: string): Promise<void> {
 }
 
 /**
- * Whether the new commit adds files where the worktree has other files that are not in the result. Git would overwrite
- * them if they are ignored.
+ * Checks whether the new commit adds files with the paths of files that are not in the result. Git would overwrite
+ * ignored ones.
  */
 async function isInTheWay(place: RunPlace, result: string, commit: string): Promise<boolean> {
   const args = ['diff-tree', '-r', '-z', '--name-only', '--diff-filter=A', '--no-renames', ...PLAIN_DIFF];
@@ -110,7 +110,7 @@ async function isThere(file: string | Buffer): Promise<boolean> {
   return (await lstat(file).catch(() => undefined)) !== undefined;
 }
 
-/** Puts the agent's HEAD on its branch, at a commit. Refuses when the agent replaced a folder by a link. */
+/** Sets the agent's HEAD to its branch at a commit. Refuses if the agent replaced a folder by a link. */
 async function setBranch(repo: string, branch: string, commit: string): Promise<void> {
   const parts = ['refs', 'heads', ...branch.split('/')];
   for (let depth = 0; depth < parts.length; depth++) {

@@ -6,7 +6,7 @@ import { isSha256, makeGitDir, pointerText, readIfThere } from '../store/git-dir
 import { type RunPlace, repositoryPaths, runPaths, runRef } from '../store/paths.ts';
 import { inStore, outputLine } from '../store/store-repo.ts';
 
-/** Why a run can't continue from the agent's git folder. */
+/** The reason why a run can't continue from the agent's git folder. */
 export type Lost =
   /** HEAD does not descend from the start commit. */
   | 'not-descended'
@@ -20,8 +20,8 @@ export type Lost =
   | 'damaged';
 
 /**
- * Makes a git folder of ours over the agent's refs and objects. Git then never reads the agent's config, and a broken
- * config does no harm. Each call makes it anew.
+ * Makes a separate git folder over the agent's refs and objects. With it, git doesn't read the agent's config, which
+ * may be broken. Each call replaces the folder.
  */
 export async function viewAgent(place: RunPlace, base: string): Promise<string | undefined> {
   const run = runPaths(place);
@@ -49,7 +49,7 @@ async function headText(repo: string): Promise<string | undefined> {
 
 /**
  * Fetches the agent's HEAD into the private copy.
- * @returns the commit, or why the run can't continue from it; `headTree` is absent when it equals the tree of `base`
+ * @returns the commit, or why the run can't continue from it; `headTree` is absent if the tree is that of `base`
  */
 export async function agentHead(
   place: RunPlace,
@@ -77,8 +77,8 @@ export async function agentHead(
 const PLAIN_REF = /^ref: (refs\/heads\/[a-z0-9]+(?:[-/][a-z0-9]+)*)$/i;
 
 /**
- * Whether the agent committed nothing, as is usual. Compares the branch's file with the start commit, without starting
- * git.
+ * Checks whether the agent committed nothing, which is usual. Compares the branch's file with the start commit, without
+ * starting git.
  */
 async function isAtBase(repo: string, base: string): Promise<boolean> {
   const ref = PLAIN_REF.exec((await headText(repo)) ?? '')?.[1];
@@ -91,8 +91,8 @@ async function isAtBase(repo: string, base: string): Promise<boolean> {
 const ANY_FAILURE = [0, 1, 128];
 
 /**
- * Whether a worktree's `.git` file is the one that we wrote. A missing file counts as ours, since we can write it
- * again.
+ * Checks whether a worktree's `.git` file is the one that Backlog wrote. A missing file counts as Backlog's, because it
+ * can be written again.
  */
 export async function isOurPointer(file: string): Promise<boolean> {
   const facts = await lstat(file).catch(() => undefined);

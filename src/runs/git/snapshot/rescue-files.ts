@@ -8,8 +8,8 @@ import { inStore } from '../store/store-repo.ts';
 import { filesInTree, kindsIn, readTreeState } from '../worktree/tree-state.ts';
 
 /**
- * Largest ignored entry or nested repository that a rescue keeps. Larger ones usually come from builds and package
- * managers, which can make them again. The rescue lists those it leaves out.
+ * Maximum size of an ignored entry or nested repository that a rescue keeps. Larger ones usually come from builds and
+ * package managers, which can make them again. The rescue lists the entries that it omits.
  */
 const MOST = { files: 2000, bytes: 64 * 1024 * 1024 };
 /** Maximum size in bytes of a file that a rescue keeps. The rescue lists larger files. */
@@ -22,7 +22,7 @@ interface RescueCommit {
   title: string;
 }
 
-/** Stores the files of a worktree as a commit, byte for byte, under any name. */
+/** Stores the files of a worktree as a commit, byte for byte. Accepts any file name. */
 export async function rescueFiles(
   place: RunPlace,
   { ref, parent, base, title }: RescueCommit,
@@ -32,7 +32,7 @@ export async function rescueFiles(
   const state = await readTreeState(place, base);
   const left: BytePath[] = [];
   const files = new Set([...state.edited, ...state.added]);
-  // A repository in place of our `.git` pointer: git lists none of its files.
+  // If a repository has replaced Backlog's `.git` file, git lists none of its files.
   const replaced = (await kindsIn(tree)('.git')) === 'folder' ? ['.git/'] : [];
   for (const entry of [...replaced, ...state.nested, ...state.submodules, ...(await state.ignored())]) {
     const within = await filesInTree(tree, entry, MOST);
@@ -44,7 +44,7 @@ export async function rescueFiles(
   for (const entry of await trackedFiles(place)) {
     if (gone.has(entry.path) || files.has(entry.path)) continue;
     const facts = await lstat(fileOf(tree, entry.path)).catch(() => undefined);
-    // The size differs from the object's: git wrote the file with another encoding or other line ends.
+    // If the size differs from the object's, git changed the file's encoding or line ends.
     if (facts?.isFile() && facts.size !== entry.size) files.add(entry.path);
     else kept.push(entry);
   }
@@ -84,7 +84,7 @@ interface Stream {
   ref: string;
   parent: string;
   title: string;
-  /** List to which the function adds the files that it leaves out. */
+  /** Receives the files that the function omits. */
   left: BytePath[];
 }
 
@@ -125,8 +125,8 @@ async function contentOf(tree: string, path: BytePath): Promise<{ mode: string; 
 }
 
 /**
- * Renames paths that git accepts in no commit: a part that is `.git` in any case or disguise. The commit message lists
- * the renamed paths.
+ * Renames paths that git accepts in no commit, because one part is a form of `.git`. The commit message lists the
+ * renamed paths.
  */
 class SafeNames {
   readonly #taken: Set<BytePath>;

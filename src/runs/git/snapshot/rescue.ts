@@ -13,25 +13,26 @@ import { isOurPointer, viewAgent } from './agent-view.ts';
 import { rescueFiles } from './rescue-files.ts';
 
 export interface Rescued {
-  /** Number of the rescue within its run, from 1. */
+  /** Number of the rescue within its run, counted from 1. */
   n: number;
   /**
-   * Refs in the private copy: the agent's own, `HEAD`, `tips/<k>` (commits that only its reflogs named) and `files`.
+   * Refs in the private copy: the agent's own refs, `HEAD`, `tips/<k>` (commits that only the agent's reflogs contain)
+   * and `files`.
    */
   refs: { name: string; commit: string }[];
-  /** Ignored or nested files that are not in the rescue because they were too large. */
+  /** Ignored or nested files that were too large for the rescue. */
   left: string[];
-  /** Refs and commits that could not be kept, with git's message. */
+  /** Refs and commits that could not be stored, with git's message. */
   lost: { what: string; why: string }[];
 }
 
-/** Maximum number of commits that a rescue keeps although only reflogs name them. The newest ones are kept. */
+/** Maximum number of commits that a rescue keeps although only reflogs contain them, newest first. */
 const MAX_TIPS = 1000;
 
 /**
- * Keeps all work of a run under refs of the private copy: the commits that the agent's refs and reflogs name, and the
- * files of its worktree, byte for byte. Ignored and nested files are kept up to the sizes in `rescue-files.ts`.
- * Loses times, empty folders, modes other than executable, and changes that were only staged. The agent must be dead.
+ * Keeps all work of a run under refs of the private copy: the commits in the agent's refs and reflogs, and the files of
+ * its worktree, byte for byte. Keeps ignored and nested files up to the sizes in `rescue-files.ts`. Loses times, empty
+ * folders, file modes except "executable", and changes that were only staged. The agent's processes must have ended.
  */
 export async function rescue(place: RunPlace): Promise<Rescued> {
   const run = runPaths(place);
@@ -62,7 +63,7 @@ export async function rescue(place: RunPlace): Promise<Rescued> {
 }
 
 /**
- * Removes the refs of a rescue that keep nothing new: their commits and files are in the run's result, or in its start
+ * Removes the refs of a rescue that are redundant: the run's result contains their commits and files, or its start
  * commit if there is no result.
  * @returns the rescue without these refs
  */
@@ -83,8 +84,8 @@ export async function forgetKept(place: RunPlace, rescued: Rescued): Promise<Res
 }
 
 /**
- * Whether a rescue of an untouched worktree would keep nothing: the agent's refs and reflogs name only commits that refs
- * of the run keep, and there are no ignored files.
+ * Checks whether a rescue of an untouched worktree would keep nothing: refs of the run keep all commits in the agent's
+ * refs and reflogs, and there are no ignored files.
  */
 export async function isAllKept(place: RunPlace, base: string): Promise<boolean> {
   const run = runPaths(place);
@@ -95,7 +96,7 @@ export async function isAllKept(place: RunPlace, base: string): Promise<boolean>
 }
 
 /**
- * Reads the start commit of a run, also when the agent deleted our record of it; undefined when the run was never
+ * Reads the start commit of a run, even if the agent deleted Backlog's record of it; undefined if the run was never
  * prepared.
  */
 export async function baseOf(place: RunPlace): Promise<string | undefined> {
@@ -119,7 +120,7 @@ async function listed(place: RunPlace, args: readonly string[]): Promise<string[
   return linesOf(out);
 }
 
-/** Fetches all refs of the agent in one call. If a broken ref prevents that, fetches each ref in a call of its own. */
+/** Fetches all refs of the agent in one call. If a broken ref prevents this, fetches each ref separately. */
 async function rescueRefs(place: RunPlace, view: string, under: string, rescued: Rescued): Promise<void> {
   const all = await bring(place, view, [`+refs/*:${under}/refs/*`]);
   if (all !== undefined) {
@@ -146,7 +147,7 @@ async function bring(place: RunPlace, view: string, refspecs: readonly string[])
   return code === 0 ? undefined : err.trim();
 }
 
-/** Keeps commits that only the reflogs name, because the agent amended them, reset its branch or deleted the branch. */
+/** Keeps commits that only the reflogs contain, because the agent amended them, or reset or deleted its branch. */
 async function rescueTips(place: RunPlace, view: string, under: string, rescued: Rescued): Promise<void> {
   const known = await existing(view, await commitsInReflogs(runPaths(place).repo));
   if (known.length === 0) return;
@@ -168,7 +169,7 @@ async function rescueTips(place: RunPlace, view: string, under: string, rescued:
     rescued.lost.push({ what: `${tips.length - MAX_TIPS} commits in reflogs`, why: 'too many' });
 }
 
-/** Returns those commit ids whose object exists. */
+/** Returns the commit ids whose object exists. */
 async function existing(view: string, names: readonly string[]): Promise<string[]> {
   const asked = await git(
     storeCall(view, ['cat-file', '--batch-check=%(objectname) %(objecttype)'], {

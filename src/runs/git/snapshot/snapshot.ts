@@ -20,28 +20,28 @@ import { type Rescued, rescue } from './rescue.ts';
 
 /** The work of a run: its worktree with committed and uncommitted changes. */
 export interface RunSnapshot {
-  /** The agent's HEAD if that contains all work, otherwise a new commit on top of HEAD. */
+  /** The agent's HEAD if it contains all work, otherwise a new commit on top of HEAD. */
   commit: string;
   tree: string;
   head: string;
   /** The changed files, compared with the start commit. */
   changed: Changed[];
-  /** Repositories that the agent made in the worktree, and its files in submodules. The result contains neither. */
+  /** Repositories that the agent made in the worktree, and its files in submodules. They are not part of the result. */
   nested: string[];
   /**
-   * Entries that `.gitignore` keeps out of the result, without entries that existed before the agent began. A folder
-   * ends with `/`. The list has at most {@link MAX_IGNORED} entries.
+   * Entries that `.gitignore` excludes from the result, except entries from before the agent began. A folder ends with
+   * `/`. The list has at most {@link MAX_IGNORED} entries.
    */
   ignored: string[];
   /** Files that are not in the result because git refuses their names, such as `.GIT/config`. */
   refused: string[];
-  /** Whether the result equals the start commit. */
+  /** True if the result equals the start commit. */
   empty: boolean;
 }
 
 const MAX_IGNORED = 200;
 
-/** The agent's HEAD does not descend from the start commit. A rescue has kept the agent's work. */
+/** The error for an agent's HEAD that does not descend from the start commit. A rescue has kept the agent's work. */
 export class HistoryLost extends BacklogError {
   readonly lost: Lost;
   readonly rescued: Rescued;
@@ -73,10 +73,10 @@ export interface SnapshotOptions {
 }
 
 /**
- * Makes the result of a run from the worktree's HEAD with its uncommitted and untracked files.
- * Works with plumbing commands and an index of ours. It reads and runs nothing that the agent controls: config, hooks,
- * drivers of attributes, index, and nested repositories.
- * @throws HistoryLost after a rescue, when the agent's HEAD does not descend from the start commit
+ * Makes the result of a run from the worktree's HEAD with its uncommitted and untracked files. Uses low-level git
+ * commands and Backlog's own index. Reads and runs nothing that the agent controls: config, hooks, drivers of
+ * attributes, index, and nested repositories.
+ * @throws HistoryLost after a rescue, if the agent's HEAD does not descend from the start commit
  */
 export async function takeSnapshot(place: RunPlace, { base, message, author }: SnapshotOptions): Promise<RunSnapshot> {
   const run = runPaths(place);
@@ -85,7 +85,7 @@ export async function takeSnapshot(place: RunPlace, { base, message, author }: S
   if (!existsSync(join(run.tree, '.git'))) await writeGitPointer(run.tree, 'repo.git');
   const work = await withCommitted(place, await withStaged(place, state!, base), base, at.head);
   const ignored = leftOut(work);
-  // Marks the promise as handled, since it may reject before it is awaited.
+  // Prevents an unhandled rejection, because the promise may reject before the code awaits it.
   ignored.catch(() => undefined);
   return withTemporaryIndex(run.index, async (index) => {
     const { tree, refused } = await writeTree(place, work, base, index);
@@ -119,8 +119,8 @@ async function stateOf(place: RunPlace, base: string): Promise<TreeState | undef
 }
 
 /**
- * Writes the worktree's files as a tree object, and their index to the given path. Our index is not changed: it stays
- * that of the start commit.
+ * Writes the worktree's files as a tree object, and an index of them to the given path. Backlog's own index stays
+ * unchanged and describes the start commit.
  */
 export async function writeTree(
   place: RunPlace,
@@ -134,7 +134,7 @@ export async function writeTree(
   forgetTimes(bytes, new Set(edited), idLength(base));
   await writeFile(index, bytes);
   const { mtimeMs: before } = await stat(index);
-  // The changed files are known.
+  // Adding files compared their contents, so git need not compare them again.
   await trust(index);
   if (gone.length > 0) {
     await inStore(place, ['update-index', '-z', '--force-remove', '--stdin'], { ...here, input: joinPaths(gone) });
@@ -142,7 +142,7 @@ export async function writeTree(
   const present = [...edited, ...added];
   const refused = present.length > 0 ? await addFiles(place, present, here, base) : [];
   const tree = outputLine(await inStore(place, ['write-tree'], here));
-  // Files written from then on may change once more without a new time.
+  // A file written after this time may change again without a new time.
   await utimes(index, Math.floor(before) / 1000, Math.floor(before) / 1000);
   return { tree, refused };
 }
@@ -157,7 +157,7 @@ async function addFiles(
   const input = joinPaths(present);
   const added = await inStore(place, args, { ...here, input, codes: [0, 1, 128] });
   if (added.code === 0) return ignoredBy(added.err);
-  // A single attribute that git can't follow, as an unknown encoding, fails the whole call. The files are then added as
+  // If git can't apply one attribute, such as an unknown encoding, the whole call fails. Then the files are added as
   // bytes.
   const { raw, objects } = await ensureRaw(place, base);
   const { err } = await git(storeCall(raw, args, { ...here, input, objects }));
@@ -171,13 +171,13 @@ function ignoredBy(err: string): string[] {
 interface CommitParts {
   tree: string;
   head: string;
-  /** Whether the agent's HEAD has this tree. */
+  /** True if the agent's HEAD has this tree. */
   isHead: boolean;
   message: string;
   author: Author;
 }
 
-/** Stores the result, and next to our index the index of its files. */
+/** Stores the result, and an index of its files next to Backlog's index. */
 async function putResult(place: RunPlace, parts: CommitParts, index: string): Promise<string> {
   const run = runPaths(place);
   const ref = runRef(place.id, 'result');
@@ -190,8 +190,8 @@ async function putResult(place: RunPlace, parts: CommitParts, index: string): Pr
 }
 
 /**
- * Makes the commit of a result. If the worktree has not changed since the last result, that commit is used again,
- * because reviews refer to commits.
+ * Makes the commit of a result. If the worktree is unchanged since the last result, returns that commit, because
+ * reviews refer to it.
  */
 async function commitOf(
   place: RunPlace,
@@ -206,7 +206,7 @@ async function commitOf(
   return outputLine(await inStore(place, ['commit-tree', tree, '-p', head, '-F', '-'], { input: message, author }));
 }
 
-/** Compares two commits, with renames and the number of lines of each file. */
+/** Compares two commits, with renames and the number of changed lines of each file. */
 export async function changesBetween(place: RunPlace, from: string, to: string): Promise<Changed[]> {
   const args = ['diff-tree', '-r', '-z', '--raw', '--numstat', '-M', ...PLAIN_DIFF, from, to];
   return parseChanges((await inStore(place, args)).out);

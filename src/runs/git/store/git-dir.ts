@@ -4,27 +4,27 @@ import type { Author } from '../call/environment.ts';
 import { type RunPlace, runPaths } from './paths.ts';
 
 /**
- * The parts of a git folder (gitrepository-layout). We write the files ourselves: `git init` and four more calls would
- * take longer.
+ * The parts of a git folder (gitrepository-layout). Backlog writes the files itself, because `git init` and four more
+ * calls would take longer.
  */
 export interface GitDirParts {
-  /** The content of HEAD: `ref: refs/heads/x`, or a commit. */
+  /** The content of HEAD: `ref: refs/heads/x`, or a commit id. */
   head: string;
   sha256: boolean;
   bare: boolean;
   /** Text to append to the git folder's config file. */
   config?: string;
-  /** Other folders from which git reads objects, too. */
+  /** Other folders from which git also reads objects. */
   alternates?: readonly string[];
   exclude?: string;
   attributes?: string;
   /** Commits of a shallow repository whose parents are missing. */
   shallow?: Buffer | undefined;
-  /** Another git folder, whose refs the new one links to instead of having its own. */
+  /** Another git folder. The new one has a link to its refs instead of own refs. */
   refsOf?: string;
 }
 
-/** Makes a git folder. If the folder exists, it is replaced. */
+/** Makes a git folder, and replaces an existing one. */
 export async function makeGitDir(folder: string, parts: GitDirParts): Promise<void> {
   await rm(folder, { recursive: true, force: true });
   await mkdir(join(folder, 'objects', 'info'), { recursive: true, mode: 0o700 });
@@ -61,7 +61,7 @@ function configText({ bare, sha256, config = '' }: GitDirParts): string {
   ].join('\n');
 }
 
-/** Whether a commit id is a SHA-256 hash. The other kind is SHA-1. */
+/** Checks whether a commit id is a SHA-256 hash and not a SHA-1 hash. */
 export function isSha256(commit: string): boolean {
   return commit.length === 64;
 }
@@ -78,13 +78,13 @@ export function identityConfig({ name, email }: Author): string {
   return `[user]\n\tname = ${JSON.stringify(name)}\n\temail = ${JSON.stringify(email)}\n`;
 }
 
-/** Reads a file; undefined when it does not exist. */
+/** Reads a file; undefined if it does not exist. */
 export async function readIfThere(file: string): Promise<Buffer | undefined> {
   return readFile(file).catch(() => undefined);
 }
 
 /**
- * Writes a worktree's `.git` file. It names the git folder by a relative path, so that both folders can be moved
+ * Writes a worktree's `.git` file. It contains a relative path to the git folder, so that both folders can be moved
  * together.
  */
 export async function writeGitPointer(tree: string, name: string): Promise<void> {
@@ -97,8 +97,8 @@ export function pointerText(name: string): string {
 }
 
 /**
- * Removes the locks that killed processes left in a run's git folder; git refuses to write while they exist. Call it
- * while no process of the run lives.
+ * Removes the locks that killed processes left in a run's git folder, because git refuses to write as long as they
+ * exist. Call it when the run has no processes.
  */
 export async function clearLocks(place: RunPlace): Promise<void> {
   const { repo } = runPaths(place);

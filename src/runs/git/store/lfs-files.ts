@@ -13,8 +13,8 @@ const POINTER = 'version https://git-lfs.github.com/spec/v1';
 const MOST_POINTER = 1024;
 
 /**
- * Finds files that a commit's `.gitattributes` assign to git-lfs although the commit has their whole content instead of
- * a pointer. This happens because the person's filters do not run on an agent's files.
+ * Finds files that a commit's `.gitattributes` assign to git-lfs although the commit contains their whole content and
+ * no pointer. The reason is that the person's filters do not run on an agent's files.
  */
 export async function wholeLfsFiles(place: RunPlace, commit: string, paths: readonly string[]): Promise<string[]> {
   const asked = await filteredByLfs(place, commit, paths);
@@ -46,8 +46,8 @@ async function pointersAmong(place: RunPlace, commit: string, small: readonly st
 }
 
 /**
- * Whether a result may have a `.gitattributes`: the start commit has one, which the run's index shows, or the run changed
- * one. Version 4 of an index shortens names.
+ * Checks whether a result may have a `.gitattributes`: the start commit has one, or the run changed one. The run's
+ * index shows the first, except in version 4, which shortens names.
  */
 async function mayHaveAttributes(place: RunPlace, paths: readonly string[]): Promise<boolean> {
   const index = await readIfThere(runPaths(place).index);

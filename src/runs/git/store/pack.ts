@@ -13,8 +13,8 @@ export async function packStores(runs: string, repositories: readonly GitReposit
 }
 
 /**
- * Packs the refs and objects of a private copy if there are many. Other processes may use the copy meanwhile: only
- * objects that are in the pack are deleted, and unreferenced objects stay.
+ * Packs the refs and objects of a private copy if there are many. Other processes may use the copy at the same time: it
+ * deletes only objects that are in the pack, and keeps unreferenced objects.
  */
 export async function packStore(place: RunsPlace, many = MANY): Promise<void> {
   const { store } = repositoryPaths(place);
@@ -27,11 +27,11 @@ export async function packStore(place: RunsPlace, many = MANY): Promise<void> {
   await inStore(place, ['prune-packed', '-q']);
 }
 
-/** Names of git's folders of loose objects: the first two digits of an object's id. */
+/** Names of the folders in which git stores unpacked objects: the first two digits of an object's id. */
 const FOLDERS = Array.from({ length: 256 }, (_, n) => n.toString(16).padStart(2, '0'));
 /**
- * Names of the folders whose objects are counted. Ids are spread evenly over all folders, so this sample gives an
- * estimate of the total.
+ * Names of the folders whose objects are counted. Object ids are evenly distributed over all folders, so this sample
+ * gives an estimate of the total.
  */
 const SAMPLE = ['11', '3a', '7c', 'e5'];
 const REST_OF_ID = /^([0-9a-f]{38}|[0-9a-f]{62})$/;

@@ -8,8 +8,8 @@ import { commonOf, type RunsPlace } from './paths.ts';
 import { inStore } from './store-repo.ts';
 
 /**
- * Adds the files of a commit to the private copy if the person's repository is a partial clone that has not fetched
- * them yet. The person's git fetches them from its remote, as for a checkout.
+ * Adds the files of a commit to the private copy if the person's repository is a partial clone that lacks them. The
+ * person's git fetches them from its remote, as for a checkout.
  * @throws BacklogError `git` if the files can't be fetched
  */
 export async function completeFiles(place: RunsPlace, commit: string): Promise<void> {
@@ -44,10 +44,10 @@ export async function completeFiles(place: RunsPlace, commit: string): Promise<v
   }
 }
 
-/** Maximum number of alternates in a row, as in git. */
+/** Maximum length of a chain of alternates, as in git. */
 const MOST_ALTERNATES = 5;
 
-/** Whether objects may be missing: a partial clone has packs that git marks with a file. Looks at alternates, too. */
+/** Checks whether objects may be missing. In a partial clone, git marks packs with a file. Checks alternates, too. */
 async function isPartial(objects: string, left = MOST_ALTERNATES): Promise<boolean> {
   const packs = await readdir(join(objects, 'pack')).catch(() => []);
   if (packs.some((name) => name.endsWith('.promisor'))) return true;

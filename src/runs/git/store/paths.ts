@@ -4,7 +4,7 @@ import type { Repository } from '../../../domain/records.ts';
 
 export type GitRepository = Pick<Repository, 'name' | 'common' | 'folder'>;
 
-/** A repository of the workspace, together with the folder that contains all files of runs. */
+/** A repository of the workspace, and the folder that contains all files of runs. */
 export interface RunsPlace {
   /** Path of the folder with all files of runs: `<store>/runs`. */
   runs: string;
@@ -13,23 +13,23 @@ export interface RunsPlace {
 
 /** The location of one run. */
 export interface RunPlace extends RunsPlace {
-  /** Id of the run, as `r7`. */
+  /** Id of the run: `r7`. */
   id: string;
 }
 
 /**
- * Name of the folder that contains one folder for each repository. It is next to the folders of runs. No run can have
- * this id.
+ * Name of the folder with one subfolder for each repository. It is next to the folders of runs; no run can have this
+ * id.
  */
 export const REPOSITORIES = 'repositories';
 
 export interface RepositoryPaths {
   folder: string;
-  /** Our private copy of the person's repository: bare, hard-linked, never pruned. */
+  /** The private copy of the person's repository: bare, with hard links, never pruned. */
   store: string;
-  /** Config file that lets our git read a repository of another user. */
+  /** Config file that lets Backlog's git read a repository of another user. */
   trust: string;
-  /** A second git folder over the objects of the private copy. It has no filters, so files keep their bytes. */
+  /** A second git folder over the objects of the private copy. It has no filters, so files are never converted. */
   raw: string;
   scratch: { folder: string; tree: string; index: string; repo: string };
 }
@@ -53,18 +53,18 @@ export function repositoryPaths({ runs, repository }: RunsPlace): RepositoryPath
 
 export interface RunPaths {
   folder: string;
-  /** The agent's git folder. The agent controls its config, hooks and index, so our git never runs in it. */
+  /** The agent's git folder. The agent controls its config, hooks and index, so Backlog never runs git in it. */
   repo: string;
   tree: string;
-  /** Our own index of the worktree. */
+  /** Backlog's own index of the worktree. */
   index: string;
-  /** A git folder of ours over the agent's refs and objects. Our git reads these with our config. */
+  /** A separate git folder over the agent's refs and objects, with Backlog's own config. */
   view: string;
   /** Record of the preparation, written as its last step. If it exists, the worktree may contain work. */
   prepared: string;
-  /** The files that were in the worktree before its agent began. */
+  /** List of the files that were in the worktree before its agent began. */
   readied: string;
-  /** List of the files from before the agent began that `.gitignore` hides. */
+  /** List of those files that `.gitignore` hides and that existed before the agent began. */
   hidden: string;
   /** Record of the last measured disk use. */
   usage: string;
@@ -86,12 +86,12 @@ export function runPaths({ runs, id }: Pick<RunPlace, 'runs' | 'id'>): RunPaths 
   };
 }
 
-/** Path of the index of a run's worktree as it was when this result was made. */
+/** Path of the copy of the worktree's index that was made with this result. */
 export function resultIndex(run: RunPaths, result: string): string {
   return `${run.index}.result-${result}`;
 }
 
-/** Matches the id of a run. Ids become names of folders and of refs, so other texts must not pass. */
+/** Matches the id of a run. Ids become names of folders and refs, so no other text may pass. */
 export const RUN_ID = /^r\d{1,12}$/;
 
 /** Returns the name of a run's ref in the private copy. */
@@ -103,7 +103,7 @@ export function runRef(
 }
 
 /**
- * The git folder that all worktrees of a repository share.
+ * Returns the git folder that all worktrees of a repository share.
  * @throws BacklogError `usage` for a folder without git
  */
 export function commonOf({ name, folder, common }: GitRepository): string {

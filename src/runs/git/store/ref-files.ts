@@ -4,7 +4,7 @@ import { join } from 'node:path';
 
 const COMMIT = /^(?!0+$)([0-9a-f]{40}|[0-9a-f]{64})$/;
 
-/** Matches names of refs that git takes, and that were read as they are. Others, as `main (copy)`, are left to git. */
+/** Matches ref names that are also valid file paths. Other names, such as `main (copy)`, need git. */
 const PLAIN_NAME = /^(?:[\p{L}\p{M}\p{N}_+#@=,/-]|(?<=[^/])\.(?![./]|lock(?:\/|$)|$))+$/u;
 
 /** Reads a ref from git's files; undefined if there is no such ref, `unclear` if only git can read it. */
@@ -17,13 +17,13 @@ export function refInFiles(gitDir: string, ref: string): string | 'unclear' | un
 }
 
 /**
- * Reads the commits of the refs below a folder, as `refs/heads`, from git's files, by ref.
- * @returns undefined if only git can, as for a damaged ref
+ * Reads the commits of the refs below a folder, such as `refs/heads`, from git's files, by ref.
+ * @returns undefined if only git can read them, for example because of a damaged ref
  */
 export async function refsInFiles(gitDir: string, under = 'refs'): Promise<Record<string, string> | undefined> {
   if (existsSync(join(gitDir, 'reftable'))) return undefined;
-  // Git packs a ref before it deletes the ref's own file, so the files are read first.
-  // A folder that git removes meanwhile fails the whole reading.
+  // The refs' own files are read first, because git packs a ref before it deletes that file. If git deletes a folder
+  // meanwhile, the whole reading fails.
   const names = await readdir(join(gitDir, under), { recursive: true }).catch(() => undefined);
   const own = names
     ?.filter((name) => !name.endsWith('.lock'))
@@ -51,7 +51,7 @@ function packed(text: string, ref: string): string | undefined {
   return end < 0 ? undefined : text.slice(text.lastIndexOf('\n', end) + 1, end);
 }
 
-/** In place of the text of a file that can't be read, and of a link, which git may take for a symbolic ref. */
+/** Replaces the text of an unreadable file, and of a link, which git may read as a symbolic ref. */
 const UNREADABLE = '?';
 
 function textOf(file: string): string | undefined {

@@ -8,8 +8,8 @@ const MOST = 64 * 1024 * 1024;
 const LINE = /^([0-9a-f]{40,64}) ([0-9a-f]{40,64}) /gm;
 
 /**
- * Lists every commit that the reflogs of a git folder name. It reads the files without git, because git would not
- * follow links to the agent's reflogs. Skips links and pipes that an agent put in place of a file.
+ * Lists every commit in the reflogs of a git folder. It reads the files without git, because git does not follow links
+ * to the agent's reflogs. Skips links and pipes that an agent put in place of a file.
  */
 export async function commitsInReflogs(gitDir: string): Promise<string[]> {
   const found = new Set<string>();
@@ -29,8 +29,8 @@ export async function commitsInReflogs(gitDir: string): Promise<string[]> {
 const REF = /^[0-9a-f]{40,64}\n?$/;
 
 /**
- * Lists every commit that the refs and reflogs of a git folder name, without starting git; undefined if a ref is no
- * plain file with a commit.
+ * Lists every commit in the refs and reflogs of a git folder, without starting git; undefined if a ref is not a plain
+ * file with a commit.
  */
 export async function commitsNamed(gitDir: string): Promise<string[] | undefined> {
   const found = await commitsInReflogs(gitDir);

@@ -17,7 +17,10 @@ export function inStore(place: RunsPlace, args: readonly string[], options?: Par
   return git(storeCall(repositoryPaths(place).store, args, options));
 }
 
-/** Reads the commit of a ref of the private copy from git's files, or else by git; undefined if there is no such ref. */
+/**
+ * Reads the commit of a ref of the private copy from git's files or, if these are unclear, with git; undefined if there
+ * is no such ref.
+ */
 export async function storeRef(place: RunsPlace, ref: string): Promise<string | undefined> {
   const { store } = repositoryPaths(place);
   const read = refInFiles(store, ref);
@@ -32,10 +35,9 @@ export function outputLine({ out }: GitOutcome): string {
 }
 
 /**
- * Makes the private copy of a repository at its first run. It is bare and has hard links to the person's objects: it
- * takes almost no disk space, and loses nothing when the person rewrites history and prunes.
- * Its branches stay as they were then; they only make fetches small. When two processes make it at once, the first to
- * finish wins.
+ * Makes the private copy of a repository at its first run. The copy is bare and has hard links to the person's objects.
+ * So it takes almost no disk space, and loses nothing if the person rewrites history and prunes. Its branches are never
+ * updated; they only make fetches small. If two processes make the copy at the same time, the first one to finish wins.
  */
 export async function ensureStore(place: RunsPlace): Promise<void> {
   const { folder, store, trust } = repositoryPaths(place);
@@ -54,7 +56,7 @@ export async function ensureStore(place: RunsPlace): Promise<void> {
   }
 }
 
-/** Copies the person's present settings that apply to runs into the private copy. */
+/** Copies the settings that apply to runs from the person's repository into the private copy. */
 export async function bringSettings(place: RunsPlace): Promise<PersonSettings> {
   const { store } = repositoryPaths(place);
   const settings = await personSettings(place.repository);
@@ -65,8 +67,8 @@ export async function bringSettings(place: RunsPlace): Promise<PersonSettings> {
 }
 
 /**
- * Options of each attempt to clone. The second attempt is for a repository that was being repacked. The third copies
- * objects that are behind a link or on another disk.
+ * Options of each attempt to clone. The second attempt is for a repository that another process was packing. The third
+ * copies objects that are behind a link or on another disk.
  */
 const CLONE_WAYS = [[], [], ['--no-local']] as const;
 
@@ -100,8 +102,8 @@ async function makeIndependent(made: string): Promise<void> {
 }
 
 /**
- * Replaces a small file atomically, so a git that reads it meanwhile sees the old or the new text. If the path is a
- * link, the link is replaced, not its target.
+ * Replaces a small file in one step, so that another process reads either the old or the new text. If the path is a
+ * link, replaces the link and not its target.
  */
 export async function putFile(file: string, text: string): Promise<void> {
   const beside = temporaryName(file);
@@ -111,12 +113,13 @@ export async function putFile(file: string, text: string): Promise<void> {
 
 /**
  * Fetches a commit of the person's repository into the private copy, under a ref.
- * @throws BacklogError `not-found` when the repository has no such commit, `git` when objects are missing there
+ * @throws BacklogError `not-found` if the repository has no such commit, `git` if objects are missing there
  */
 export async function fetchCommit(place: RunsPlace, commit: string, ref: string): Promise<void> {
   if (await isKept(place, commit)) return void (await inStore(place, ['update-ref', ref, commit]));
   const common = commonOf(place.repository);
-  // Old commits of sound repositories fail this check of objects. The check is for objects that agents make.
+  // This check of objects is disabled, because old commits of intact repositories can fail it. It is meant for objects
+  // from agents.
   const trusted = ['-c', 'transfer.fsckObjects=false', ...FETCH, common, `+${commit}:${ref}`];
   for (let attempt = 1; ; attempt++) {
     try {
@@ -136,12 +139,12 @@ export async function fetchCommit(place: RunsPlace, commit: string, ref: string)
   }
 }
 
-/** The ref of the commit that a target branch had last, or was about to get. */
+/** Name of the ref with the last commit of a target branch, or with the commit that it was about to get. */
 export const LAST_TARGET = 'refs/targets/last';
 
 /**
- * Whether the private copy has the commit and all its objects. A ref proves that, because refs are written last. The
- * commit object alone doesn't: a killed fetch may have left it.
+ * Checks whether the private copy has the commit with all its objects. A ref proves this, because refs are written
+ * last. The commit object proves nothing: a killed fetch may have left it.
  */
 async function isKept(place: RunsPlace, commit: string): Promise<boolean> {
   if ((await storeRef(place, LAST_TARGET)) === commit) return true;
@@ -151,13 +154,13 @@ async function isKept(place: RunsPlace, commit: string): Promise<boolean> {
 }
 
 /**
- * Number of attempts to fetch while another process has the lock of the ref. Each attempt starts git again, which takes
- * long enough to need no pause.
+ * Number of attempts to fetch while another process has the lock of the ref. Each attempt starts git, so no pause is
+ * needed.
  */
 const LOCK_ATTEMPTS = 5;
 
 /**
- * Makes a git folder over the objects of the private copy in which no attribute applies. Files keep their bytes, and no
+ * Makes a git folder over the objects of the private copy in which no attributes apply. So no file is converted, and no
  * filter or diff driver runs.
  */
 export async function ensureRaw(place: RunsPlace, commit: string): Promise<{ raw: string; objects: string }> {

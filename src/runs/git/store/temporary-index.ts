@@ -1,27 +1,27 @@
 import { randomBytes } from 'node:crypto';
 import { copyFile, rm, utimes } from 'node:fs/promises';
 
-/** Returns a path next to a file that no other process uses. */
+/** Returns an unused path next to a file. */
 export function temporaryName(file: string): string {
   return `${file}.${process.pid}-${randomBytes(4).toString('hex')}`;
 }
 
 /**
- * Copies an index and gives the copy a later time. Git reads files again that were written in the same second as their
- * index. With the later time git skips that.
+ * Copies an index and sets a later time. Otherwise git would read all files again that were written in the same second
+ * as the index.
  */
 export async function copyTrusted(from: string, to: string): Promise<void> {
   await copyFile(from, to);
   await trust(to);
 }
 
-/** Gives an index a later time. */
+/** Sets a later time of an index. Git then doesn't read files again that were written in the same second. */
 export async function trust(index: string): Promise<void> {
   const later = new Date(Date.now() + 60_000);
   await utimes(index, later, later);
 }
 
-/** Calls `act` with a path for a temporary index, and removes that index afterwards. */
+/** Calls `act` with a path for a temporary index, and deletes that index afterwards. */
 export async function withTemporaryIndex<T>(beside: string, act: (index: string) => Promise<T>): Promise<T> {
   const index = temporaryName(beside);
   try {
@@ -31,7 +31,7 @@ export async function withTemporaryIndex<T>(beside: string, act: (index: string)
   }
 }
 
-/** Removes a temporary index, and its lock, which a killed git may have left. */
+/** Deletes a temporary index, and its lock, which a killed git may have left. */
 export async function removeIndex(index: string): Promise<void> {
   await Promise.all([index, `${index}.lock`].map((file) => rm(file, { force: true })));
 }

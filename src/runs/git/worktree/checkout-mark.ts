@@ -13,7 +13,7 @@ import { outputLine } from '../store/store-repo.ts';
 import { statusEntries } from './checkout-status.ts';
 import { indexListing } from './index-entries.ts';
 
-/** The state of a person's checkout at one moment, small enough for a record. */
+/** The state of a person's checkout at one moment, in a form that a record can store. */
 export interface CheckoutMark {
   head: string;
   /** The commit of each ref, by ref, including the stash. */
@@ -23,8 +23,8 @@ export interface CheckoutMark {
   /** Commits of the stash, newest first. */
   stash: string[];
   /**
-   * Changed, untracked and ignored files with their git status, size and times. A folder that is ignored as a whole is
-   * one entry.
+   * Changed, untracked and ignored files with their git status, size and times. A completely ignored folder is one
+   * entry.
    */
   files: Record<string, string>;
 }
@@ -38,8 +38,8 @@ export interface CheckoutChange {
 }
 
 /**
- * Reads the state of the checkout, without refreshing the index or taking a lock. Includes a linked worktree, with
- * absolute paths of its files.
+ * Reads the state of the checkout, without refreshing the index or taking a lock. Includes a linked worktree, whose
+ * files have absolute paths.
  */
 export async function checkoutMark(repository: GitRepository, linked?: string): Promise<CheckoutMark> {
   const mark = await mainMark(repository);
@@ -81,7 +81,10 @@ async function mainMark(repository: GitRepository): Promise<CheckoutMark> {
   };
 }
 
-/** Lists the index of the checkout as `git ls-files -z -s -v`. It starts git only if the file does not show that. */
+/**
+ * Lists the index of the checkout in the format of `git ls-files -z -s -v`. Starts git only if it can't parse the index
+ * file.
+ */
 async function stagedIn(repository: GitRepository): Promise<string> {
   const index = await readIfThere(join(repository.folder, '.git', 'index'));
   const read = index && indexListing(index);
@@ -113,7 +116,7 @@ async function filesOf(repository: GitRepository): Promise<Record<string, string
   return Object.fromEntries(entries);
 }
 
-/** Compares two marks; undefined when they are equal. The difference may be the person's own work. */
+/** Compares two marks; undefined if they are equal. The difference may be the person's own work. */
 export function checkoutChange(before: CheckoutMark, after: CheckoutMark): CheckoutChange | undefined {
   const change: CheckoutChange = {
     ...(before.head === after.head ? {} : { head: { before: before.head, after: after.head } }),

@@ -9,7 +9,7 @@ import { copyTrusted } from '../store/temporary-index.ts';
 
 /** The uncommitted changes of a person's checkout, with the two letters of git status for each file. */
 export interface CheckoutStatus {
-  /** Name of the checked-out branch; undefined when HEAD is detached. */
+  /** Name of the checked-out branch; undefined if HEAD is detached. */
   branch?: string;
   files: { path: string; status: string }[];
 }
@@ -24,7 +24,7 @@ const STATUS = [
 ];
 
 /**
- * Reads the uncommitted changes without refreshing the index or taking a lock. A folder without tracked files is one
+ * Reads the uncommitted changes, without refreshing the index or taking a lock. A folder without tracked files is one
  * entry.
  */
 export async function checkoutStatus(repository: GitRepository): Promise<CheckoutStatus> {
@@ -37,7 +37,7 @@ export async function checkoutStatus(repository: GitRepository): Promise<Checkou
   return { ...(branch ? { branch } : {}), files };
 }
 
-/** Runs `git status -z` in the person's checkout. @returns its entries */
+/** Runs `git status -z` in the person's checkout. @returns the entries of its output */
 export async function statusEntries(repository: GitRepository, args: readonly string[]): Promise<string[]> {
   const { out } = await withTrustedIndex(repository, (index) =>
     git(personCall(repository, args, { worktree: repository.folder, ...(index ? { index } : {}) })),
@@ -48,11 +48,11 @@ export async function statusEntries(repository: GitRepository, args: readonly st
 const SECOND = 1000;
 
 /**
- * Calls `look` with a copy of the checkout's index that has a later time. With the real index, git compares every file
- * by content that was written in the same second as the index; after a clone these are all files. Later writes change a
- * file's time, so two calls reveal every change between them.
- * Passes undefined, for the real index, in three cases: during that second, if the index is in another place, or if no
- * temporary file can be written. The result is the same, but takes longer.
+ * Calls `look` with a copy of the checkout's index that has a later time. With the real index, git compares the content
+ * of every file that was written in the same second as the index; after a clone, these are all files. Later writes
+ * change a file's time, so two calls detect every change between them. Passes undefined, which means the real index, in
+ * three cases: during that second, if the index is in another place, or if no temporary file can be written. The result
+ * is the same, but takes longer.
  */
 export async function withTrustedIndex<T>(
   { folder }: GitRepository,
@@ -70,7 +70,7 @@ export async function withTrustedIndex<T>(
   }
 }
 
-/** Copies the index with a later time, and returns the copy's path; undefined if the disk is full. */
+/** Copies the index and sets a later time. @returns the copy's path; undefined if the disk is full */
 async function trustedCopy(index: string, copy: string): Promise<string | undefined> {
   try {
     await copyTrusted(index, copy);

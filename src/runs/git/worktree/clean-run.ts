@@ -15,29 +15,29 @@ import { readWork } from './readied.ts';
 import { withCommitted } from './tree-state.ts';
 
 export interface CleanOptions {
-  /** Whether the result is in its target branch, or a person discarded the run. */
+  /** True if the result is in its target branch, or a person discarded the run. */
   done: boolean;
-  /** Removes the run even if it has work that is in no target branch. */
+  /** Removes the run even if no target branch contains its work. */
   force?: boolean;
-  /** Called once nothing prevents the removal. From then on, no run may start working in the folder. */
+  /** Called before the removal, if nothing prevents it. After this call, no run may start working in the folder. */
   begin?: () => Promise<void>;
 }
 
 export interface Cleaned {
-  /** The rescue of the run's work; undefined if the run was never prepared, so that it had no work. */
+  /** The rescue of the run's work; undefined for a run that was never prepared and so has no work. */
   rescued: Rescued | undefined;
-  /** Freed disk space in bytes; 0 while a part can't be deleted. */
+  /** Freed disk space in bytes; 0 if a part can't be deleted now. */
   freed: number;
 }
 
-/** Prefix of a run's folder that is being deleted. */
+/** Prefix of a run's folder during its deletion. */
 const GOING = '.gone-';
 
 /**
- * Removes the folder of a run whose agent is dead. First `rescue` keeps all work that is not in the result under refs,
- * which stay.
+ * Removes the folder of a run whose agent has ended. First `rescue` keeps all work that is not in the result under
+ * refs, which are never removed.
  * @throws BacklogError `conflict` without force: for changes that are in no result, for a result that is neither merged
- * nor given up, and for what a rescue could not keep
+ * nor discarded, and for work that the rescue could not keep
  */
 export async function cleanRun(place: RunPlace, { done, force = false, begin }: CleanOptions): Promise<Cleaned> {
   const run = runPaths(place);
@@ -61,9 +61,9 @@ export async function cleanRun(place: RunPlace, { done, force = false, begin }: 
   return { rescued, freed: existsSync(going) ? 0 : freed };
 }
 
-/** Keeps what the result lacks. Most results lack nothing, which shows without a rescue. */
+/** Keeps the work that the result lacks. Usually there is none, and then no rescue is necessary. */
 async function keepWork(place: RunPlace, base: string, left: WorkLeft | undefined): Promise<Rescued> {
-  // Files may have been written since the first look.
+  // Files may have been written since the first check.
   const result = left?.untouched ? await storeRef(place, runRef(place.id, 'result')) : undefined;
   if (left?.untouched && (await isUntouched(place, base, result)) && (await isAllKept(place, base)))
     return { n: 0, refs: [], left: [], lost: [] };
@@ -72,21 +72,21 @@ async function keepWork(place: RunPlace, base: string, left: WorkLeft | undefine
   return forgetKept(place, found);
 }
 
-/** Work in a run's worktree that would reach no target branch if the worktree were removed. */
+/** Work in a run's worktree that the removal of the worktree would lose. */
 export interface WorkLeft {
   /** Files that differ from the result, or are not in it. */
   unsaved: string[];
-  /** Nested repositories, and files in submodules. A result can't contain them. */
+  /** Nested repositories and files in submodules, which a result can't contain. */
   nested: string[];
-  /** Whether the run has a result that was neither merged nor given up. */
+  /** True if the run has a result that was neither merged nor discarded. */
   unmerged: boolean;
-  /** Whether no file was touched since the result, or without one since the preparation. */
+  /** True if no file was changed since the result or, without a result, since the preparation. */
   untouched: boolean;
 }
 
 /**
- * Finds work that the removal of a worktree would lose. The run's agent must be dead. A run that was never prepared has
- * no work.
+ * Finds work that the removal of a worktree would lose. The run's agent must have ended. A run that was never prepared
+ * has no work.
  */
 export async function workLeft(place: RunPlace, done: boolean): Promise<WorkLeft> {
   const base = await baseOf(place);
@@ -104,7 +104,7 @@ export async function workLeft(place: RunPlace, done: boolean): Promise<WorkLeft
   return { unsaved, nested: state.nested.map(pathText), unmerged, untouched: false };
 }
 
-/** Answers {@link WorkLeft.untouched} for a result, which may be missing. */
+/** Computes {@link WorkLeft.untouched}. The result may be missing. */
 async function isUntouched(place: RunPlace, base: string, result: string | undefined): Promise<boolean> {
   const run = runPaths(place);
   return isAsIndexed(place, result === undefined ? run.index : resultIndex(run, result), base);
@@ -116,7 +116,7 @@ async function differing(place: RunPlace, known: string, tree: string): Promise<
   return splitPaths(out).map(pathText);
 }
 
-/** Explains why a worktree is kept unless forced; undefined when its removal loses nothing. */
+/** Explains why Backlog keeps a worktree; undefined if its removal loses nothing. */
 export function workKept(id: string, { unsaved, nested, unmerged }: WorkLeft): string | undefined {
   if (unsaved.length > 0) return `${id} has changes that its result doesn't contain`;
   if (nested.length > 0) return `the worktree of ${id} contains nested repositories, or files in submodules`;
@@ -132,15 +132,15 @@ function refuseLoss(id: string, { lost, left }: Rescued): void {
 }
 
 /**
- * Deletes the folders that were renamed for deletion, including those of a killed process. If a folder can't be deleted
- * now, the next call tries again.
+ * Deletes the folders that were renamed for deletion, also by killed processes. A folder that can't be deleted now is
+ * deleted by a later call.
  */
 async function sweepGone(runs: string): Promise<void> {
   for (const name of await readdir(runs))
     if (name.startsWith(GOING)) await removeAll(join(runs, name)).catch(() => undefined);
 }
 
-/** Deletes a folder, even with folders inside that have no write permission. */
+/** Deletes a folder. Subfolders without write permission are deleted, too. */
 async function removeAll(folder: string): Promise<void> {
   try {
     await rm(folder, { recursive: true, force: true });

@@ -7,12 +7,12 @@ const AT = { ctime: 0, ctimeNs: 4, mtime: 8, mtimeNs: 12, inode: 20, mode: 24, s
 
 const SUBMODULE = 0o160000;
 
-/** Flags of an entry; the last one is in the additional flags of version 3. */
+/** Flags of an entry. `skipWorktree` is in the additional flags of version 3. */
 const FLAG = { assumeValid: 0x8000, extended: 0x4000, stage: 0x3000, skipWorktree: 0x4000 } as const;
 
-/** An entry of an index. Times are seconds and nanoseconds; inode and size have only their lowest 32 bits. */
+/** An entry of an index. Times are in seconds and nanoseconds. Inode and size have only their lowest 32 bits. */
 export interface IndexEntry {
-  /** Offset of the entry in the index, and of its end. */
+  /** Offset of the entry in the index, and of the entry's end. */
   at: number;
   readonly end: number;
   ctime: number;
@@ -21,17 +21,17 @@ export interface IndexEntry {
   mtimeNs: number;
   inode: number;
   size: number;
-  /** The line of `git ls-files -z -s -v`, without its end. It is made at each access. */
+  /** The entry's line in `git ls-files -z -s -v`, without its end. Each access builds it. */
   readonly line: string;
-  /** The file's path, with one character for each byte. It is decoded at each access. */
+  /** The file's path, with one character per byte. Each access decodes it. */
   readonly path: string;
-  /** Whether the entry is a submodule: a commit of another repository. */
+  /** True if the entry is a submodule, which is a commit of another repository. */
   readonly isSubmodule: boolean;
 }
 
 /**
- * Makes git compare the files of some entries by content: sets their times and size to 0, and the checksum anew. Changes
- * the given index.
+ * Sets times and size of some entries to 0 and computes the checksum, so that git compares their files by content.
+ * Changes the given buffer.
  */
 export function forgetTimes(index: Buffer, paths: ReadonlySet<string>, objectLength: 20 | 32): void {
   for (const { at, path } of indexEntries(index, objectLength)) {
@@ -44,8 +44,8 @@ export function forgetTimes(index: Buffer, paths: ReadonlySet<string>, objectLen
 }
 
 /**
- * Reads the entries of an index of version 2 or 3; of other versions none. `objectLength` is the number of bytes of an
- * object id.
+ * Yields the entries of an index of version 2 or 3; none for other versions. `objectLength` is the number of bytes of
+ * an object id.
  */
 export function* indexEntries(index: Buffer, objectLength: 20 | 32): Iterable<IndexEntry> {
   if (index.length < 12 || index.toString('latin1', 0, 4) !== 'DIRC') return;
@@ -93,15 +93,15 @@ export function* indexEntries(index: Buffer, objectLength: 20 | 32): Iterable<In
   }
 }
 
-/** Reads all entries of an index; undefined if that is not possible, as for an index of version 4. */
+/** Reads all entries of an index; undefined if that is impossible, for example for version 4. */
 export function allEntries(index: Buffer, objectLength: 20 | 32): IndexEntry[] | undefined {
   const entries = [...indexEntries(index, objectLength)];
   return entries.length === index.readUInt32BE(8) ? entries : undefined;
 }
 
 /**
- * Lists an index as `git ls-files -z -s -v`; undefined if only git can, as for an index that is split, sparse, damaged
- * or of another version.
+ * Lists an index in the format of `git ls-files -z -s -v`; undefined if only git can read it, because the index is
+ * split, sparse, damaged or of another version.
  */
 export function indexListing(index: Buffer): string | undefined {
   const length = ([20, 32] as const).find((bytes) => hasChecksum(index, bytes));
@@ -112,12 +112,12 @@ export function indexListing(index: Buffer): string | undefined {
     lines.push(`${entry.line}\0`);
     end = entry.end;
   }
-  // Of the extensions behind the entries, git must not ignore those whose name begins with a small letter.
+  // Of the extensions after the entries, git must not ignore those with a name that begins with a small letter.
   for (; end < index.length - length; end += 8 + index.readUInt32BE(end + 4)) if (index[end]! >= 0x61) return undefined;
   return lines.length === index.readUInt32BE(8) ? lines.join('') : undefined;
 }
 
-/** Whether an index is sound: it ends with its checksum (gitformat-index). */
+/** Checks whether an index is intact: its end is its checksum (gitformat-index). */
 export function hasChecksum(index: Buffer, objectLength: 20 | 32): boolean {
   if (index.length < 12 + objectLength || index.toString('latin1', 0, 4) !== 'DIRC') return false;
   return checksum(index.subarray(0, -objectLength), objectLength).equals(index.subarray(-objectLength));

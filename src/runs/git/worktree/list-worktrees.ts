@@ -23,8 +23,8 @@ export interface Worktree {
 }
 
 /**
- * Lists the runs that have a folder, in the order of their ids, even those without a record. Does not measure the
- * folders; see {@link measureRun}.
+ * Lists the runs with a folder, in the order of their ids, even those without a record. Does not measure the folders;
+ * see {@link measureRun}.
  */
 export async function listWorktrees(runs: string): Promise<Worktree[]> {
   const names = await readdir(runs).catch((error: NodeJS.ErrnoException) => {
@@ -69,8 +69,8 @@ export async function measureRun(place: Pick<RunPlace, 'runs' | 'id'>, now: numb
 }
 
 /**
- * Measures the disk use of a folder in bytes, counted in whole blocks. Files that disappear meanwhile don't count, and
- * links are not followed.
+ * Measures the disk use of a folder in bytes, counted in whole blocks. Ignores files that disappear meanwhile, and
+ * doesn't follow links.
  */
 export async function diskUse(folder: string): Promise<number> {
   const facts = await lstat(folder).catch(() => undefined);

@@ -7,8 +7,8 @@ import { removeIndex } from '../store/temporary-index.ts';
 import { allEntries, hasChecksum } from './index-entries.ts';
 
 /**
- * Rebuilds our index of a run if the file is missing or damaged. It is next to the worktree, so a command of the agent
- * can change it. The new index has no times, so git next compares all files by content.
+ * Rebuilds Backlog's index of a run if the file is missing or damaged. It is next to the worktree, where a command of
+ * the agent can change it. The new index has no times, so git then compares all files by content.
  */
 export async function ensureIndex(place: RunPlace, base: string): Promise<void> {
   const { index } = runPaths(place);
@@ -21,8 +21,8 @@ export async function ensureIndex(place: RunPlace, base: string): Promise<void> 
 }
 
 /**
- * Whether a worktree has exactly the files of an index, by their times to the nanosecond. Ignored files don't count.
- * Returns false if that is unclear.
+ * Checks whether a worktree has exactly the files of an index. It compares times in nanoseconds and ignores ignored
+ * files. Returns false in unclear cases.
  */
 export async function isAsIndexed(place: RunPlace, index: string, base: string): Promise<boolean> {
   const { tree } = runPaths(place);
@@ -31,7 +31,7 @@ export async function isAsIndexed(place: RunPlace, index: string, base: string):
   const entries = hasChecksum(bytes, length) ? allEntries(bytes, length) : undefined;
   if (entries === undefined) return false;
   const written = (await stat(index, { bigint: true })).mtimeNs;
-  // A later write in the same tick of the clock would leave the times of such a file as they are.
+  // A later write in the same tick of the clock would not change such a file's times.
   if (entries.some(({ ctime, ctimeNs }) => BigInt(ctime) * NANO + BigInt(ctimeNs) >= written)) return false;
   if ((await touchedEntries(tree, entries))?.length !== 0) return false;
   const others = await inStore(place, ['ls-files', '-z', '-o', '--exclude-standard'], { tree, index });

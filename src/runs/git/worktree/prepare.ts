@@ -13,20 +13,20 @@ import { bringSettings, ensureStore, fetchCommit, inStore } from '../store/store
 export interface Preparation {
   /** The commit from which the run starts. */
   base: string;
-  /** The agent's branch, as `backlog/12-add-login-1`. It exists only in the run's own git folder. */
+  /** The agent's branch: `backlog/12-add-login-1`. It exists only in the run's own git folder. */
   branch: string;
   /** The target branch. */
   target: string;
-  /** The author of the agent's commits; the agent's environment overrides it. */
+  /** The author of the agent's commits. The agent's environment can override it. */
   author?: Author;
 }
 
 /**
- * Makes the worktree of a run: a git folder of its own over the objects of the private copy, the files of the start
- * commit, and our index of them. It writes nothing into the person's repository.
- * After a kill at any step it can run again. Once finished it does nothing, since the worktree may contain work.
+ * Makes the worktree of a run: a separate git folder over the objects of the private copy, the files of the start
+ * commit, and Backlog's index of these. Writes nothing into the person's repository. After a kill at any step, a second
+ * call completes the work. A call after completion does nothing, because the worktree may contain work.
  * @throws BacklogError `not-found` for a missing start commit, `conflict` for a run that was prepared from another one,
- * `invalid` for a branch name, `git` when git fails, as in a partial clone that lacks files
+ * `invalid` for a branch name, `git` if git fails, for example in a partial clone that lacks files
  */
 export async function prepareWorktree(place: RunPlace, wanted: Preparation): Promise<void> {
   const run = runPaths(place);
@@ -38,8 +38,8 @@ export async function prepareWorktree(place: RunPlace, wanted: Preparation): Pro
     });
   }
   if (existsSync(join(run.tree, '.git'))) {
-    // If the record is missing, a preparation was killed before its last step, or the agent deleted the record. The
-    // worktree may contain work, so only the record is written.
+    // The record may be missing because a preparation was killed before its last step, or because the agent deleted it.
+    // The worktree may contain work, so only the record is written again.
     await writeFile(run.prepared, JSON.stringify({ ...wanted, author: undefined }));
     return;
   }
@@ -69,7 +69,7 @@ export async function preparedAs(run: RunPaths): Promise<Preparation | undefined
   }
 }
 
-/** Matches branch names that are valid without a check by git. Names made from a task match. */
+/** Matches branch names that are valid without a check by git, such as the names that Backlog builds from a task. */
 const PLAIN_NAME = /^[a-z0-9]+([-/][a-z0-9]+)*$/i;
 
 async function checkBranch(place: RunPlace, branch: string): Promise<void> {

@@ -5,16 +5,15 @@ import { type RunPlace, runPaths } from '../store/paths.ts';
 import { inStore } from '../store/store-repo.ts';
 import { filesInTree, ignoredIn, readTreeState, type TreeState } from './tree-state.ts';
 
-/** Facts of each file, by path, as {@link factsOf} returns them; null if there was no file at this path. */
+/** Facts of each file, by path, as {@link factsOf} returns them; null if no file has this path. */
 type Readied = Record<BytePath, string | null>;
 
 /**
- * Records the files of a worktree that its setup made or changed and git would count as work: a virtual environment
- * that is not ignored, a link in place of an ignored folder (`node_modules/` matches only folders), a rewritten lock
- * file.
- * Such a file stays out of the result until somebody changes it, and the agent's `git add -A` skips it. An agent that
- * commits it anyway does so on purpose.
- * Call it before the agent begins. After a later setup, pass as `work` the paths that were work before it.
+ * Records the files of a worktree that its setup command made or changed and that git would count as work. Examples: a
+ * virtual environment that is not ignored, a link in place of an ignored folder (`node_modules/` matches only folders),
+ * a rewritten lock file. The result excludes such a file until somebody changes it, and the agent's `git add -A` skips
+ * it. If the agent commits it anyway, it becomes part of the result. Call this function before the agent begins. After
+ * a later setup, pass as `work` the paths that counted as work before it.
  */
 export async function markReadied(place: RunPlace, base: string, work?: ReadonlySet<BytePath>): Promise<void> {
   const run = runPaths(place);
@@ -27,8 +26,8 @@ export async function markReadied(place: RunPlace, base: string, work?: Readonly
 }
 
 /**
- * Records the ignored files that appear in a worktree while `meanwhile` runs, as of a setup or checks. They don't count
- * as the agent's.
+ * Records the ignored files that appear in a worktree while `meanwhile` runs, such as a setup command or checks. They
+ * then don't count as the agent's files.
  */
 export async function notAgents<T>(place: RunPlace, meanwhile: () => Promise<T>): Promise<T> {
   const { hidden } = runPaths(place);
@@ -42,8 +41,8 @@ export async function notAgents<T>(place: RunPlace, meanwhile: () => Promise<T>)
 }
 
 /**
- * Adds the files from before the agent began to the agent's git exclude file. If a folder contains only such files, its
- * name is one line, because git compares every file with every line.
+ * Adds the files from before the agent began to the agent's git exclude file. If a folder contains only such files, it
+ * is one line, because git compares every file with every line.
  */
 async function hideFromAgent(place: RunPlace): Promise<void> {
   const { repo, tree, index } = runPaths(place);
@@ -53,7 +52,9 @@ async function hideFromAgent(place: RunPlace): Promise<void> {
   await appendFile(join(repo, 'info', 'exclude'), `\n${lines}`, 'latin1');
 }
 
-/** Maximum number of files of a submodule that are recorded one by one. A larger submodule is recorded as a folder. */
+/**
+ * Maximum number of files of a submodule that are recorded separately. A larger submodule is recorded as one folder.
+ */
 const MOST = { files: 20_000 };
 
 /** Lists the files in submodules, without their `.git`. */
@@ -67,8 +68,8 @@ async function filesOf(tree: string, submodules: readonly BytePath[]): Promise<B
 }
 
 /**
- * Reads the differences between a worktree and the start commit, without files that are as they were before the agent
- * began. Files in submodules are listed under `nested`.
+ * Reads the differences between a worktree and the start commit, without files that are unchanged since the agent
+ * began. Lists files in submodules under `nested`.
  */
 export async function readWork(place: RunPlace, base: string): Promise<TreeState> {
   const { tree, readied, hidden } = runPaths(place);
@@ -89,7 +90,7 @@ export async function readWork(place: RunPlace, base: string): Promise<TreeState
   return { ...state, edited: edited!, added: added!, gone: gone!, nested: nested! };
 }
 
-/** Lists the paths in a worktree that count as the run's work now. */
+/** Lists the paths in a worktree that count as the run's work. */
 export async function workPaths(place: RunPlace, base: string): Promise<Set<BytePath>> {
   const { edited, added, gone, nested } = await readWork(place, base);
   return new Set([...edited, ...added, ...gone, ...nested]);
@@ -118,8 +119,8 @@ async function listIn(file: string): Promise<unknown[]> {
 }
 
 /**
- * Returns facts of a file that change when somebody writes, replaces or removes the file, but not when somebody reads
- * it.
+ * Returns facts of a file that differ after somebody writes, replaces or deletes the file. Reading the file doesn't
+ * change them.
  */
 async function factsOf(tree: string, path: BytePath): Promise<string | null> {
   const facts = await lstat(fileOf(tree, path), { bigint: true }).catch(() => undefined);

@@ -10,10 +10,10 @@ import { type RunPlace, type RunsPlace, repositoryPaths } from '../store/paths.t
 import { indexEntries } from './index-entries.ts';
 
 /**
- * Fills a folder with exactly the files of a commit, given by its id, for checks. Nothing of earlier checks remains, not
- * even ignored files. Checks find a git folder of their own there.
- * Each repository has one such folder, for one user at a time: a checkout writes only the differences to the last one.
- * `place.id` marks the git processes, so that a sweep finds those of a killed queue.
+ * Fills a folder with exactly the files of a commit, given by its id, for checks. Nothing of earlier checks remains,
+ * not even ignored files. The folder has its own git folder for the checks. Each repository has one such folder, for
+ * one process at a time: a checkout writes only the differences from the previous one. `place.id` marks the git
+ * processes, so that a sweep finds those of a killed merge queue.
  */
 export async function checkoutScratch(place: RunPlace, commit: string): Promise<string> {
   const { store, scratch } = repositoryPaths(place);
@@ -23,7 +23,7 @@ export async function checkoutScratch(place: RunPlace, commit: string): Promise<
   } catch {
     // Checks can leave a folder that git can't clean: without write permission, or with the lock of a killed git.
     await empty();
-    // On a full disk, delete the partial files: storing the failure needs space.
+    // On a full disk, deletes the incomplete files, because storing the failure needs space.
     await fill(place, commit).catch(async (error) => {
       await empty();
       throw await withRoom(error, store);
@@ -34,7 +34,7 @@ export async function checkoutScratch(place: RunPlace, commit: string): Promise<
 }
 
 /**
- * Adds the free disk space to an error. Git does not say why it can't write a file; a full disk is the usual reason.
+ * Adds the free disk space to an error. Git does not report why it can't write a file; a full disk is the usual reason.
  */
 async function withRoom(error: unknown, folder: string): Promise<unknown> {
   if (!(error instanceof BacklogError)) return error;
@@ -53,7 +53,7 @@ async function fill(place: RunPlace, commit: string): Promise<void> {
   await rm(`${scratch.index}.lock`, { force: true });
   await git(storeCall(store, ['read-tree', '--reset', '-u', commit], here));
   await git(storeCall(store, ['clean', '-ffdxq'], here));
-  // Empties the folders of submodules: git does not clean them.
+  // Empties the folders of submodules, because git does not clean them.
   for (const { path, isSubmodule } of indexEntries(await readFile(scratch.index), idLength(commit))) {
     if (!isSubmodule) continue;
     const folder = fileOf(scratch.tree, path);
@@ -63,8 +63,8 @@ async function fill(place: RunPlace, commit: string): Promise<void> {
 }
 
 /**
- * Makes the git folder of the checks' folder again before each use. Checks can write to it, and our code does not read
- * it.
+ * Makes the git folder of the checks' folder again before each use. Checks can change it, and Backlog's own code never
+ * reads it.
  */
 async function makeRepo(place: RunsPlace, commit: string): Promise<void> {
   const { store, scratch } = repositoryPaths(place);

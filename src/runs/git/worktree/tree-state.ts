@@ -11,20 +11,21 @@ import { type IndexEntry, indexEntries } from './index-entries.ts';
 import { ensureIndex } from './own-index.ts';
 
 /**
- * The differences between a worktree and our index, found without starting programs or entering nested repositories.
+ * The differences between a worktree and Backlog's index. Finding them starts no programs and reads no nested
+ * repositories.
  */
 export interface TreeState {
   /** Files whose content or kind has changed. Links count as files. */
   edited: BytePath[];
   /** Files that are not in the index. */
   added: BytePath[];
-  /** Paths in the index whose file is deleted. */
+  /** Paths in the index whose file was deleted. */
   gone: BytePath[];
-  /** Nested repositories; git reads no files inside them. */
+  /** Nested repositories. Git reads no files inside them. */
   nested: BytePath[];
-  /** Folders of submodules that are not empty; git reads no files inside them either. */
+  /** Folders of submodules that are not empty. Git reads no files inside them either. */
   submodules: BytePath[];
-  /** Searches for the files, and folders ending with `/`, that `.gitignore` hides. */
+  /** Lists the files and folders that `.gitignore` hides. Folders end with `/`. */
   ignored: () => Promise<BytePath[]>;
 }
 
@@ -54,8 +55,8 @@ export async function readTreeState(place: RunPlace, base: string): Promise<Tree
 }
 
 /**
- * Finds the submodules whose folder is not empty. In a fresh worktree these folders are empty. Git lists no files
- * inside them.
+ * Lists the submodules whose folder is not empty. In a new worktree, these folders are empty. Git lists no files inside
+ * them.
  */
 async function filledSubmodules(place: RunPlace, base: string): Promise<BytePath[]> {
   const { tree, index } = runPaths(place);
@@ -67,14 +68,17 @@ async function filledSubmodules(place: RunPlace, base: string): Promise<BytePath
   return filled;
 }
 
-/** Lists files, and folders ending with `/`, that `.gitignore` hides. */
+/** Lists the files and folders that `.gitignore` hides. Folders end with `/`. */
 export async function ignoredIn(place: RunPlace): Promise<BytePath[]> {
   const { tree, index } = runPaths(place);
   const args = ['ls-files', '-z', '-o', '-i', '--exclude-standard', '--directory'];
   return splitPaths((await inStore(place, args, { tree, index })).out);
 }
 
-/** Adds the files that the agent committed since `base`. Ignored files count: the agent committed them on purpose. */
+/**
+ * Adds the files that the agent committed since `base`. Ignored files count, because the agent committed them on
+ * purpose.
+ */
 export async function withCommitted(
   place: RunPlace,
   state: TreeState,
@@ -92,8 +96,9 @@ export async function withCommitted(
 }
 
 /**
- * Adds the files that the agent staged although `.gitignore` hides them: `git add -f` shows intent. This code parses
- * the agent's index itself, since git would follow paths named in it. An index of an unknown version adds nothing.
+ * Adds the files that the agent staged although `.gitignore` hides them, because `git add -f` shows intention. This
+ * code parses the agent's index itself, because git would follow paths in it. Adds nothing for an index of an unknown
+ * version.
  */
 export async function withStaged(place: RunPlace, state: TreeState, base: string): Promise<TreeState> {
   const { repo, index, tree } = runPaths(place);
@@ -122,8 +127,8 @@ function isFolder(path: BytePath): boolean {
 type Kind = 'file' | 'folder' | 'nothing';
 
 /**
- * Returns a function that finds out whether a path is a file, a folder or nothing. A path behind a link is `nothing`,
- * since a folder that became a link has lost its files.
+ * Returns a function that determines whether a path is a file, a folder or nothing. A path behind a link is `nothing`,
+ * because a folder that became a link has lost its files.
  */
 export function kindsIn(tree: string): (path: BytePath) => Promise<Kind> {
   const folders = new Map<BytePath, Promise<boolean>>();
@@ -143,7 +148,7 @@ export function kindsIn(tree: string): (path: BytePath) => Promise<Kind> {
   };
 }
 
-/** Lists the files in an entry, which is a file or a folder ending with `/`; undefined when there are too many. */
+/** Lists the files in an entry, which is a file or a folder ending with `/`; undefined if there are too many. */
 export async function filesInTree(
   tree: string,
   entry: BytePath,

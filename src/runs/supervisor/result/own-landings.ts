@@ -49,7 +49,7 @@ export function withoutLandings(
   return none ? undefined : left;
 }
 
-/** Whether a sequence of landings moved the branch `ref` from one commit to the other. */
+/** Checks whether a sequence of landings moved the branch `ref` from one commit to the other. */
 function leads(from: string | undefined, to: string, ref: string, landings: readonly OwnLanding[]): boolean {
   const seen = new Set<string>();
   for (let at = from; at !== undefined && at !== to && !seen.has(at); ) {

@@ -131,7 +131,7 @@ async function beginning(supervised: SupervisedRun, run: Run, task: Task): Promi
   });
 }
 
-/** Whether the update of the run came after its last round, so that the agent has not seen it yet. */
+/** Checks whether the update of the run came after its last round, so that the agent has not seen it yet. */
 const isNews = ({ update, rounds = [] }: Run): boolean => (update?.round ?? 0) > rounds.length;
 
 /**

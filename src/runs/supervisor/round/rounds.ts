@@ -79,8 +79,8 @@ function less(all: Used, before: Used): Used {
 }
 
 /**
- * Whether the agent may get another round because of failed checks. Only rounds since a person's last decision count
- * towards the limit.
+ * Checks whether the agent may get another round because of failed checks. Only rounds since a person's last decision
+ * count towards the limit.
  */
 export function mayRework({ rounds = [], limits }: Pick<Run, 'rounds' | 'limits'>): boolean {
   const since = rounds.findLastIndex(({ why }) => why !== 'checks');
