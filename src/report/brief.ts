@@ -10,24 +10,24 @@ const fields = () => ({
   task: task(),
   state: z.string<StateWord>(),
   parents: tasks(),
-  /** The task's dependencies: `waitsFor` are open, `after` are closed. */
+  /** The tasks that this task depends on: `waitsFor` has the open ones, `after` the closed ones. */
   waitsFor: tasks(),
   after: tasks(),
   unblocks: tasks(),
   subtasks: tasks(),
   /** Linked tasks that are still in the queue. */
   links: z.array(z.strictObject({ type: z.string(), task: task() })),
-  /** Full body of the document `spec`; null when there is none. */
+  /** Full body of the document `spec`; null if there is none. */
   spec: z.string().nullable(),
-  /** Why the document `spec` exists but could not be read. */
+  /** The reason why the document `spec` exists but can't be read. */
   unreadable: z.string().exactOptional(),
   docs: z.array(z.string()),
   /** The task's attachments, sorted by name. */
   attachments: z.array(stored('attachment')),
   claims: z.array(stored('claim')),
-  /** Claims of other holders that have a scope, as far as they concern the brief's reader. */
+  /** Other holders' claims that matter for the brief's reader and have a scope. */
   others: z.array(stored('claim')),
-  /** All repositories of the workspace. With several, a scope starts with the name of its repository. */
+  /** All repositories of the workspace. If it has several, a scope begins with the name of its repository. */
   repositories: z.array(stored('repository')),
 });
 

@@ -15,7 +15,7 @@ export const BURNDOWNS = {
 
 export type BurndownPeriod = keyof typeof BURNDOWNS;
 
-/** Number of tasks in each state at the end of a period, and the tasks added and closed during it. */
+/** The number of tasks in each state at the end of a period, and of tasks added and closed in this period. */
 const burndownBar = () =>
   z.strictObject({
     /** Local date of the period's first day: `2026-07-30`. */
@@ -36,15 +36,12 @@ export const burndown = () =>
     period: z.enum(['daily', 'weekly', 'monthly']),
     bars: z.array(burndownBar()),
     rates: z.strictObject({ added: z.number(), closed: z.number() }),
-    /**
-     * The date on which the last task would close at these rates. Absent if tasks are added faster than they are
-     * closed.
-     */
+    /** The date on which the last task would close at these rates. Absent if more tasks are added than closed. */
     expected: z.string().exactOptional(),
   });
 export type Burndown = Shape<typeof burndown>;
 
-/** A closed task that was reopened: it closed at `closed` and is open again from `at` on. */
+/** A closed task that was reopened: `closed` is the time of its closing, `at` the time of its reopening. */
 export interface Reopened {
   task: string;
   closed: Instant;
@@ -63,7 +60,9 @@ interface Asked {
   clock: Clock;
 }
 
-/** Counts tasks at the end of each period; the current period is counted now. Skips periods before the first task. */
+/**
+ * Counts tasks at the end of each period; for the current period, counts them now. Omits periods before the first task.
+ */
 export function burndownOf({ tasks, reopened, period, shown, clock }: Asked): Burndown {
   const again = groupedBy(reopened, ({ task }) => task);
   const steps = tasks
@@ -92,13 +91,14 @@ function periodsOf(period: BurndownPeriod, shown: number, { now, zone }: Clock):
 }
 
 /**
- * Returns the state changes of a task, oldest first. An imported task may have closed before its `entry`; it counts as
- * open before that.
+ * Returns the state changes of a task, oldest first. An imported task may have changed before its `entry`; it
+ * counts as added at its first change.
  */
 function stepsOf({ entry, start, end, status }: Task, again: readonly Reopened[]): Step[] {
   const at = (instant: Instant, state: State): Step => [fromInstant(instant), state];
   const back = (opened: Instant): State => (start !== undefined && start <= opened ? 'started' : 'open');
-  // A task that was reopened by undo and closed by redo keeps its first `end`, which is older than the reopening.
+  // After an undo that reopens a task and a redo that closes it, the task has its first `end`, which is before the
+  // reopening.
   const last = (instant: Instant) => [instant, ...again.map(({ at: opened }) => opened)].sort().at(-1)!;
   const later = [
     ...(start === undefined ? [] : [at(start, 'started')]),
@@ -136,5 +136,5 @@ function paceOf(bars: readonly BurndownBar[], days: number, { now }: Clock): Pic
   return left > FARTHEST ? { rates } : { rates, expected: toInstant(now + left) };
 }
 
-/** Maximum time until an expected date: ten years. A later date would mean nothing. */
+/** Maximum time until the expected date: ten years. The report shows no later date. */
 const FARTHEST = 3_650 * DAY_MS;

@@ -38,8 +38,8 @@ export const calendar = () =>
 export type DueCalendar = Shape<typeof calendar>;
 
 /**
- * Builds a calendar of `count` months, starting with the month of `from`, with the due dates of the tasks. Days are in
- * the clock's time zone.
+ * Builds a calendar of `count` months from the month of `from`, with the due dates of tasks. Days are in the clock's
+ * time zone.
  */
 export function calendarOf(
   tasks: readonly Task[],

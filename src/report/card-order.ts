@@ -1,4 +1,4 @@
-/** The values by which cards of a column are sorted. */
+/** The values by which the board sorts the cards of a column. */
 export interface Ordered {
   id: number;
   /** The card's sort number, as returned by `boardOrder`. */
@@ -8,8 +8,8 @@ export interface Ordered {
 }
 
 /**
- * Compares two cards of one column. Closed cards: the last closed first. Open cards: by rank first, then the cards
- * without a rank by urgency.
+ * Compares two cards of a column. Of closed cards, the latest closed comes first. Of open cards, those with a rank come
+ * first, and the others follow by urgency.
  */
 export function compareCards(a: Ordered, b: Ordered): number {
   if (a.end !== undefined && b.end !== undefined && a.end !== b.end) return a.end < b.end ? 1 : -1;

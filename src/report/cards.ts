@@ -18,7 +18,7 @@ import { BOARD_COLUMNS, type BoardColumn } from './columns.ts';
 import type { StateWord } from './state-word.ts';
 import { derivedOf } from './task-line.ts';
 
-/** A task in the short form that the board shows. Absent values are left out, because a board has many cards. */
+/** A task in the short form that the board shows. Omits absent values, because a board has many cards. */
 export const card = () =>
   z.strictObject({
     uuid: z.string(),
@@ -27,7 +27,8 @@ export const card = () =>
     column: z.enum(BOARD_COLUMNS),
     state: z.string<StateWord>(),
     /**
-     * Version of the task in this card. A later change sends it back to detect that somebody else has changed the task.
+     * Version of the task in this card. A later change of the task includes it, so that Backlog detects changes by
+     * others.
      */
     version: z.string(),
     urgency: z.number(),
@@ -40,11 +41,11 @@ export const card = () =>
     rank: z.number().exactOptional(),
     /** Position of an open card in its column, lowest first. */
     order: z.number(),
-    /** `[met, total]` number of acceptance criteria. */
+    /** Number of met acceptance criteria, and of all: `[met, total]`. */
     met: z.tuple([z.int(), z.int()]).exactOptional(),
     /** Numbers of the open tasks that block this one. */
     waitsFor: z.array(z.int()).exactOptional(),
-    /** How many open tasks this one blocks, directly or through other tasks. */
+    /** Number of open tasks that this task blocks, directly or through other tasks. */
     holdsUp: z.int().exactOptional(),
     handoff: z.literal(true).exactOptional(),
     /** The claim's holder. */
@@ -68,7 +69,8 @@ export function columnOf(task: Task, facts: Pick<Facts, 'latestRun'>): BoardColu
 }
 
 /**
- * Returns the card of a task. @param held how many tasks each task blocks, by uuid; saves time when many cards are made
+ * Returns the card of a task.
+ * @param held the number of tasks that each task blocks, by uuid; saves time for many cards
  */
 export function cardOf(task: Task, facts: Facts, coefficients: Coefficients, held?: ReturnType<typeof holdUps>): Card {
   const column = columnOf(task, facts) ?? 'todo';
@@ -104,7 +106,9 @@ export function cardOf(task: Task, facts: Facts, coefficients: Coefficients, hel
   };
 }
 
-/** Sorts tasks of a column like their cards, with the values to sort by. Works before any card is made. */
+/**
+ * Sorts tasks of a column in the order of their cards, and returns the values that decide the order. Needs no cards.
+ */
 export function inCardOrder(
   tasks: readonly Task[],
   facts: Facts,
@@ -115,7 +119,9 @@ export function inCardOrder(
     .sort(compareCards);
 }
 
-/** Returns the run that a card shows. In "To do", only a run that failed, was stopped or was interrupted is shown. */
+/**
+ * Returns the run that a card shows. A card in "To do" shows only a run that failed, was stopped or was interrupted.
+ */
 function shownRun(run: Pick<Run, 'id' | 'state'> | undefined, column: BoardColumn): Card['run'] {
   if (!run || column === 'done' || (column === 'todo' && !isParked(run.state))) return undefined;
   return { id: run.id, state: run.state };

@@ -5,13 +5,13 @@ import type { Task } from '../domain/task/task.ts';
 /** A step that takes time and may depend on other steps. */
 export interface ChainStep {
   id: string;
-  /** Length in any unit; milliseconds if it is a duration. */
+  /** Length of the step; milliseconds if it is a duration. */
   ms: number;
-  /** Ids of the steps that must be done before. Unknown ids count as done. */
+  /** Ids of the steps that must be done before this one. Unknown ids count as done. */
   after: readonly string[];
 }
 
-/** Returns, by step id, the number of prerequisites that are not done and the steps that depend on it. */
+/** Returns two maps by step id: the number of steps that must be done before, and the steps that depend on it. */
 export function chainsOf<Each extends ChainStep>(steps: readonly Each[]) {
   const known = new Set(steps.map(({ id }) => id));
   const missing = new Map<string, number>();
@@ -28,7 +28,7 @@ export function chainsOf<Each extends ChainStep>(steps: readonly Each[]) {
   return { missing, dependents };
 }
 
-/** Returns each task with its prerequisites. Includes the prerequisites of prerequisites, at any depth. */
+/** Returns each task with the tasks that must be done before it. Adds the tasks before those, at any depth. */
 export function withBefore(tasks: readonly Task[], before: (task: Task) => Task[]): Map<Task, Task[]> {
   const found = new Map<Task, Task[]>();
   const all = new Set(tasks);
@@ -40,7 +40,8 @@ export function withBefore(tasks: readonly Task[], before: (task: Task) => Task[
 }
 
 /**
- * Sorts steps so that each one follows its prerequisites. Leaves out steps of a cycle and steps that depend on a cycle.
+ * Sorts steps so that each step follows the steps that it depends on. Omits steps of a cycle and steps that depend on a
+ * cycle.
  */
 export function prerequisitesFirst<Each extends ChainStep>(steps: readonly Each[]): Each[] {
   const { missing, dependents } = chainsOf(steps);
@@ -56,8 +57,9 @@ export function prerequisitesFirst<Each extends ChainStep>(steps: readonly Each[
 }
 
 /**
- * Returns the wave of each step by id: 1 without prerequisites, otherwise one more than the highest wave of its
- * prerequisites. `order` lists prerequisites first.
+ * Returns the wave of each step, by id. A step without dependencies is in wave 1; any other step is in the wave after
+ * its last dependency.
+ * @param order the steps, each after its dependencies
  */
 export function waveOf(order: readonly ChainStep[]): Map<string, number> {
   const waves = new Map<string, number>();
@@ -67,8 +69,8 @@ export function waveOf(order: readonly ChainStep[]): Map<string, number> {
 }
 
 /**
- * Returns the longest chain of steps in which each step depends on the one before. More agents cannot make the work
- * shorter than this chain.
+ * Returns the longest chain of steps in which each step depends on the one before. With any number of agents, the work
+ * takes at least as long as this chain.
  */
 export function longestChain<Each extends ChainStep>(steps: readonly Each[]): { steps: Each[]; ms: number } {
   const byId = new Map(steps.map((step) => [step.id, step]));
@@ -89,13 +91,13 @@ export function longestChain<Each extends ChainStep>(steps: readonly Each[]): { 
   return { steps: chain.reverse(), ms: last ? best.get(last.id)!.ms : 0 };
 }
 
-/** Number of steps whose dependents are counted in one pass. Each step is one bit of a row of 32 words. */
+/** Number of 32-bit words in a row. Each bit is a step, so one pass handles 32 × this number of steps. */
 const WORDS = 32;
 const BITS = WORDS * 32;
 
 /**
- * Returns how many open tasks each open task blocks, by uuid. Same count as `holdsUp` of the domain, but for all tasks
- * at once. Leaves out tasks without dependencies in either direction, and cycles, which only damaged data contains.
+ * Returns the number of open tasks that each open task blocks, by uuid. The result equals `holdsUp` of the domain, but
+ * covers all tasks at once. Omits tasks without dependencies, and cycles, which only damaged data contains.
  */
 export function holdUps(queue: TaskQueue): ReadonlyMap<string, number> {
   const steps: ChainStep[] = [];
@@ -106,9 +108,9 @@ export function holdUps(queue: TaskQueue): ReadonlyMap<string, number> {
 }
 
 /**
- * Counts the steps that wait for each step, directly or through others. `order` lists prerequisites first. Costs
- * O(dependencies × waiting steps / 32). It works in passes, so ten thousand steps take a few milliseconds and little
- * memory.
+ * Counts the steps that depend on each step, directly or through others. The cost is O(dependencies × dependent steps /
+ * 32). Works in passes, so that ten thousand steps need a few milliseconds and little memory.
+ * @param order the steps, each after its dependencies
  */
 function countWaiting(order: readonly ChainStep[]): Map<string, number> {
   const at = new Map(order.map(({ id }, i) => [id, i]));

@@ -1,7 +1,10 @@
 import type { TaskQueue } from '../domain/queue/queue.ts';
 import type { Task } from '../domain/task/task.ts';
 
-/** A task with its selected subtasks. `closed` of `of` counts all of its subtasks except deleted ones. */
+/**
+ * A task with its selected subtasks. `of` is the number of all its subtasks except deleted ones; `closed` counts the
+ * closed ones.
+ */
 export interface Branch {
   task: Task;
   below: Branch[];
@@ -9,12 +12,15 @@ export interface Branch {
   of: number;
 }
 
-/** A line of a tree. `follows` tells for each depth, from the first on, whether another line follows at that depth. */
+/**
+ * A line of a tree. `follows` has a value for each depth, the first depth first: whether another line follows at this
+ * depth.
+ */
 export interface TreeLine extends Omit<Branch, 'below'> {
   follows: boolean[];
 }
 
-/** Flattens trees to lines, from top to bottom. */
+/** Converts trees to lines, from top to bottom. */
 export function treeLines(branches: readonly Branch[], above: readonly boolean[] = [], isRoot = true): TreeLine[] {
   return branches.flatMap(({ below, ...line }, i) => {
     const follows = isRoot ? [] : [...above, i < branches.length - 1];
@@ -23,8 +29,8 @@ export function treeLines(branches: readonly Branch[], above: readonly boolean[]
 }
 
 /**
- * Arranges tasks as trees and keeps their order. A task is below its nearest ancestor in the list, or a root if there
- * is none. Each task appears exactly once, even if damaged data contains a cycle.
+ * Arranges tasks as trees, and keeps their order. A task is below its nearest ancestor in the list. Without an
+ * ancestor, it is a root. Each task appears exactly once, even in a cycle of damaged data.
  */
 export function forestOf(tasks: readonly Task[], queue: TaskQueue): Branch[] {
   const wanted = new Map(tasks.map((task) => [task.uuid, branchOf(task, queue)]));

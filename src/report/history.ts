@@ -17,7 +17,7 @@ export interface CommitQuery {
   until?: Instant | undefined;
 }
 
-/** Tests whether a commit matches every field of the query. */
+/** Checks whether a commit matches every field of the query. */
 export function matchesHistory(
   commit: { actor: Actor; command: string; at: Instant },
   { actor, session, command, since, until }: CommitQuery,
@@ -28,7 +28,7 @@ export function matchesHistory(
   return command === undefined || isCommand(commit.command, command);
 }
 
-/** Tests whether a commit's author matches the author and the session of a query. */
+/** Checks whether a commit's author matches the author and the session of a query. */
 export function isWantedAuthor(author: Actor, { actor, session }: Pick<CommitQuery, 'actor' | 'session'>): boolean {
   if (actor !== undefined && !isNamed(author, actor)) return false;
   return session === undefined || isOfSession(author, session) || author.session === session;
@@ -42,7 +42,7 @@ function isCommand(made: string, text: string): boolean {
   return made === name || made === `task_${name}` || made.startsWith(`${name}_`);
 }
 
-/** Number and description of a task, for changes that contain only its uuid. */
+/** Number and description of a task, for changes that have only its uuid. */
 export interface TaskName {
   uuid: string;
   id: number;
@@ -62,8 +62,8 @@ interface Change {
 type Fields = Readonly<Record<string, unknown>>;
 
 /**
- * Limits for the changes of one commit in an output: their number, and their characters as JSON. `lines` is for lists,
- * `full` for complete output.
+ * Limits for the changes of one commit in an output: their number, and their characters as JSON. `lines` applies to
+ * lists, `full` to complete output.
  */
 export const CHANGE_LIMITS = {
   lines: { changes: 20, characters: 16_384 },
@@ -71,8 +71,8 @@ export const CHANGE_LIMITS = {
 };
 
 /**
- * Shortens a commit for an output, because an import may change tens of thousands of records. Keeps the first changes
- * that the history shows, at least one. `left` counts the changes that were cut.
+ * Shortens a commit for an output, because an import can change tens of thousands of records. Keeps the first changes
+ * that the history shows, at least one. `left` is the number of omitted changes.
  */
 export function boundedCommit<Long extends Changed>(
   commit: Long,
@@ -94,8 +94,8 @@ export function commitTaskCount({ changes }: Changed): number {
 }
 
 /**
- * Returns the tasks that commits change, and the tasks in dependencies that commits add or remove. Leaves out tasks
- * that no longer exist.
+ * Returns the tasks that commits change, and the tasks in dependencies that commits add or remove. Omits tasks that no
+ * longer exist.
  */
 export function namedInCommit(
   commits: readonly Changed[],
@@ -121,7 +121,7 @@ export const documentChange = () =>
     seq: z.int().positive(),
     /** Id of the document's record. */
     id: z.string(),
-    /** Version of the document before and after the commit; null if there is none. */
+    /** Version of the document before and after the commit; null if the document didn't exist. */
     from: z.int().nullable(),
     to: z.int().nullable(),
     /** Number of added lines. */
@@ -129,7 +129,7 @@ export const documentChange = () =>
     deleted: z.int(),
     /** Unified diff, only on request. */
     diff: z.string().exactOptional(),
-    /** Why the bodies cannot be compared. */
+    /** The reason why the bodies can't be compared. */
     unreadable: z.string().exactOptional(),
   });
 export type DocumentChange = Shape<typeof documentChange>;

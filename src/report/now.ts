@@ -21,9 +21,9 @@ const inHandRow = () => {
 export const nowOutput = () =>
   z.strictObject({
     waiting: z.array(waitingRow()),
-    /** Ids of the runs at work, the longest-running first. */
+    /** Ids of the active runs, the longest-running first. */
     running: z.array(z.string()),
-    /** Started tasks without a run at work. */
+    /** Started tasks without an active run. */
     inHand: z.array(inHandRow()),
     next: z.array(card()),
     totals: z.record(z.string<Total>(), z.int()),
@@ -40,8 +40,8 @@ interface Known {
 }
 
 /**
- * Collects the content of the page "Now": items that need the person's attention, sorted by how many tasks they block,
- * work in progress, and the next tasks.
+ * Collects the content of the page "Now": items that need attention, active tasks, and the next tasks. An item whose
+ * task blocks more tasks comes first.
  */
 export function nowOf(situation: Situation, { facts, coefficients, rows }: Known): Now {
   const { ready, overdue, blocked, totals } = situation;

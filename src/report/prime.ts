@@ -10,7 +10,10 @@ import { wordedTask } from './task-line.ts';
 
 const rows = () => z.array(wordedTask());
 
-/** The queue's state for the start of a session. Lists are cut to {@link PRIME_ROWS}; `counts` has the full numbers. */
+/**
+ * The queue's state for the start of a session. Lists have at most {@link PRIME_ROWS} items; `counts` has the full
+ * numbers.
+ */
 const fields = () => ({
   /** Tasks claimed by the caller's session. */
   mine: rows(),
@@ -21,7 +24,7 @@ const fields = () => ({
   /** Tasks whose latest run asks a question or needs a review. */
   reviews: rows(),
   working: z.array(working().extend({ task: wordedTask() })),
-  /** The most urgent ready tasks, without started tasks and tasks with a handoff note. */
+  /** The most urgent ready tasks that are neither started nor handed off. */
   ready: rows(),
   overdue: rows(),
   blocked: z.array(
@@ -32,8 +35,8 @@ const fields = () => ({
   /** Names of the workspace's documents, which earlier sessions wrote for all later ones. */
   documents: z.array(z.string()),
   /**
-   * Counts with the filter's meaning: `ready` is `+READY` and includes started and handed-off tasks. `next` counts the
-   * list `ready` above.
+   * The numbers of tasks, counted as filters do: `ready` means `+READY`, which includes started and handed-off tasks.
+   * `next` is the full length of the list `ready` above.
    */
   counts: z.record(z.string<Count>(), z.number()),
 });

@@ -17,7 +17,7 @@ import { isPending, isReady } from '../domain/urgency/virtual-tags.ts';
 import { sortTasks } from '../filter/index.ts';
 import { type WordedTask, wordedTaskOf } from './task-line.ts';
 
-/** Reasons for which a person's attention is needed, most important first. */
+/** Reasons why something needs a person's attention, the most important first. */
 export const ATTENTION_REASONS = [
   'question',
   'review',
@@ -30,55 +30,58 @@ export const ATTENTION_REASONS = [
 ] as const;
 export type AttentionReason = (typeof ATTENTION_REASONS)[number];
 
-/** An item that continues only after a person's decision. */
+/** An item that can't continue before a person decides. */
 export const attention = () =>
   z.strictObject({
     why: z.enum(ATTENTION_REASONS),
     task: task(),
-    /** Id of the waiting run. */
+    /** Id of the run that needs the decision. */
     run: z.string().exactOptional(),
     /** The agent's question or summary, the run's reason, or the handoff note. */
     said: z.string().exactOptional(),
     /** Reasons that block the approval of the result. */
     objections: z.array(objection()).exactOptional(),
-    /** The next step, with command names in the reader's syntax (CLI or MCP). */
+    /** The next step, with commands in the syntax of the reader's interface. */
     next: z.string(),
     since: z.string(),
-    /** How many open tasks this one blocks, directly or through other tasks. */
+    /** Number of open tasks that this task blocks, directly or through other tasks. */
     holdsUp: z.int(),
   });
 export type Attention = Shape<typeof attention>;
 
-/** A task in progress, with the run, person or agent that works on it. */
+/** An active task, with the run, person or agent that works on it. */
 export const working = () =>
   z.strictObject({
     task: task(),
     run: z.string().exactOptional(),
-    /** The claim's holder; absent if the task is started but not claimed. */
+    /** The claim's holder. Absent if the task is started but not claimed. */
     by: z.string().exactOptional(),
     since: z.string(),
   });
 export type WorkedOn = Shape<typeof working>;
 
-/**
- * The state of the whole queue. Every view of attention, work in progress and next tasks selects from it. The lists are
- * complete.
- */
+/** The state of the whole queue. All views of attention, active tasks and next tasks use it. Its lists are complete. */
 export interface Situation {
   /** Items that need a person's attention. The item that blocks most tasks comes first. */
   attention: Attention[];
-  /** Tasks in progress, the longest-running first. */
+  /** Active tasks, the longest-running first. */
   working: WorkedOn[];
-  /** Ready tasks without a claim by a run, a start or a handoff note. This list and the next two are in queue order. */
+  /**
+   * Ready tasks that nobody has started, that no run has claimed and that have no handoff. This list and the next two
+   * have the queue's order.
+   */
   ready: Task[];
   overdue: Task[];
   blocked: Task[];
   /** Claimed tasks with their claims, including expired claims. */
   held: { task: Task; claim: Claim }[];
-  /** Counts with the filter's meaning. `open` counts pending and waiting tasks, `closed` completed and deleted ones. */
+  /**
+   * Numbers of tasks, counted as filters do. `open` counts pending and waiting tasks, `closed` completed and deleted
+   * ones.
+   */
   totals: Record<'open' | 'pending' | 'waiting' | 'ready' | 'active' | 'closed' | 'completed', number>;
   worded(task: Task): WordedTask;
-  /** Sorts tasks by urgency and returns the first `rows`, or all. */
+  /** Sorts tasks by urgency. @returns the first `rows` tasks, or all */
   mostUrgent(tasks: readonly Task[], rows?: number): Task[];
 }
 
@@ -89,11 +92,11 @@ export interface SituationInput {
   runs: readonly Run[];
   /** Returns the open question of a run's agent. */
   questionOf(run: Run): string | undefined;
-  /** Returns a sign that a run at work makes no progress; undefined if there is none. */
+  /** Returns a sign that an active run makes no progress; undefined if there is none. */
   stuckOf(run: Run): { text: string; next: string } | undefined;
-  /** Returns the next step for a run, with command names as in the command table. */
+  /** Returns the next step for a run, with the names of commands as in the command table. */
   nextOf(run: Run): string;
-  /** Rewrites the command names of a text to the reader's syntax (CLI or MCP). */
+  /** Rewrites the commands in a text for the reader's interface. */
   spelled(next: string): string;
 }
 
@@ -141,8 +144,8 @@ const order = ({ why }: Pick<Attention, 'why'>) => ATTENTION_REASONS.indexOf(why
 type Need = Omit<Attention, 'holdsUp'>;
 
 /**
- * Returns the reasons for which a run needs a person. Only the latest run of a task counts. A failed, stopped or
- * interrupted run counts until the task is closed or started again.
+ * Returns the reasons why a run needs a person. Only the latest run of a task counts. A failed, stopped or interrupted
+ * run counts until the task is closed or started again.
  */
 function runNeeds(run: Run, { facts, questionOf, stuckOf, nextOf, spelled }: SituationInput): Need[] {
   const task = facts.queue.get(run.task);
@@ -157,7 +160,7 @@ function runNeeds(run: Run, { facts, questionOf, stuckOf, nextOf, spelled }: Sit
     return [{ ...row!, ...(objections.length > 0 ? { objections } : {}) }];
   }
   const unmet = needOf(run);
-  // Reopening the task answers the question about the run's missing commit.
+  // A person who reopens the task has decided about the missing commit of its run.
   if (unmet && !(unmet.what === 'unfound' && task.status === 'pending'))
     return need(unmet.what, unmet.text, unmet.next);
   if (isParked(run.state)) {

@@ -13,19 +13,19 @@ const actor = () => typedAs<Actor>(z.looseObject({ kind: z.string(), name: z.str
 const handoff = () => typedAs<Handoff>(z.looseObject({ actor: z.string(), note: z.string() }));
 
 /**
- * The history of tasks since an instant, and the next tasks. Lists hold at most {@link LISTED} rows; `totals` has the
+ * The history of tasks since an instant, and the next tasks. Lists have at most {@link LISTED} rows; `totals` has the
  * full numbers.
  */
 export const standup = () =>
   z.strictObject({
     since: z.string(),
-    /** Tasks completed since the start of the standup's period, in order of completion, with author and time. */
+    /** Tasks completed in the standup's period, in the order of their completion, with author and time. */
     done: z.array(z.strictObject({ task: task(), by: actor(), at: z.string() })),
     /** Tasks started and not stopped, the longest-running first. `by` is the claim's holder, if known. */
     progress: z.array(z.strictObject({ task: task(), by: actor().optional(), since: z.string() })),
-    /** Tasks handed off since the start of the standup's period. */
+    /** Tasks handed off in the standup's period. */
     left: z.array(z.strictObject({ task: task(), handoff: handoff() })),
-    /** Open tasks with their blockers, the most urgent first. */
+    /** Open tasks with the tasks that block them, the most urgent first. */
     blocked: z.array(z.strictObject({ task: task(), by: tasks() })),
     /** Ready tasks that nobody works on, the most urgent first. */
     next: tasks(),
@@ -42,7 +42,7 @@ export type Standup = Shape<typeof standup>;
 const LISTS = ['done', 'progress', 'left', 'blocked', 'next', 'waiting'] as const;
 type Listed = (typeof LISTS)[number];
 
-/** Maximum number of tasks per list, and of blockers per task. */
+/** Maximum number of tasks per list, and of blocking tasks per task. */
 export const LISTED = 200;
 const WAITED_FOR = 20;
 
@@ -50,13 +50,13 @@ export interface StandupInput {
   situation: Situation;
   queue: TaskQueue;
   since: Instant;
-  /** Commits made since the start of the standup's period, oldest first. */
+  /** Commits in the standup's period, oldest first. */
   commits: readonly Commit[];
   /** Returns the author of the claim of a started task. */
   holderOf(task: Task): Actor | undefined;
-  /** Only the work of this author or assignee. */
+  /** Includes only the work of this author or assignee. */
   by?: string | undefined;
-  /** Only these tasks, by uuid. */
+  /** Includes only these tasks, by uuid. */
   wanted?: ReadonlySet<string> | undefined;
 }
 
@@ -104,7 +104,7 @@ function bounded(standup: Omit<Standup, 'totals'>): Standup {
   };
 }
 
-/** Collects the changes of tasks. The last change of a task's status wins. */
+/** Collects the changes of tasks. If a task's status changed several times, the last change counts. */
 function pastOf(commits: readonly Commit[], isOfWhom: (actor: Actor) => boolean) {
   const done = new Map<string, { by: Actor; at: Instant }>();
   const [added, deleted, touched] = [new Set<string>(), new Set<string>(), new Set<string>()];

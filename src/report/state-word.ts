@@ -16,9 +16,9 @@ export type StateWord =
   | Exclude<RunState, 'merged' | 'discarded'>;
 
 /**
- * Returns the one word for a task's state; the strongest reason wins. The state of a run replaces it while the run
- * works on the task. After a run failed, was stopped or was interrupted, its state stays until the task is started
- * again.
+ * Returns the one word for a task's state. If several words apply, the most important counts. While a run works on the
+ * task, the word is the state of the run. A run that failed, was stopped or was interrupted determines the word until
+ * the task is started again.
  */
 export function stateWord(task: Task, facts: Facts): StateWord {
   if (task.status !== 'pending') return task.status;

@@ -14,14 +14,15 @@ export const projectSummary = () =>
     done: z.int(),
     /** Completed tasks as a percentage of open and completed ones, 0 to 100, rounded down. */
     percent: z.int(),
-    /** Average age in milliseconds: open tasks until now, completed tasks until their end. */
+    /** Average age in milliseconds: of open tasks until now, of completed tasks until their end. */
     averageAgeMs: z.int(),
   });
 export type ProjectSummary = Shape<typeof projectSummary>;
 
 /**
- * Returns one row per project, like Taskwarrior's `summary`. A project comes before its subprojects; tasks without a
- * project come last. `all` includes projects without open tasks.
+ * Returns one row per project, like Taskwarrior's `summary`. A project comes before its subprojects. Tasks without a
+ * project come last.
+ * @param all includes projects without open tasks
  */
 export function summaryOfProjects(
   tasks: readonly Task[],

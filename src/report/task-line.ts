@@ -16,7 +16,7 @@ export interface TaskLine {
   priority?: Priority | undefined;
   state: StateWord;
   due?: number | undefined;
-  /** Set when the due date of an open task is today or has passed. */
+  /** Set if the due date of an open task is today or has passed. */
   pressing?: 'overdue' | 'today' | undefined;
   age: number;
   urgency: number;
@@ -26,7 +26,7 @@ export interface TaskLine {
   description: string;
 }
 
-/** Values that are computed for each output: urgency, state, and the reasons that block the approval of the result. */
+/** Values that are computed for the output: urgency, state, and the reasons that block the approval of the result. */
 export const derived = () =>
   z.strictObject({
     urgency: z.number(),
@@ -38,12 +38,12 @@ export type Derived = Shape<typeof derived>;
 export type WordedTask = Task & Derived;
 export const wordedTask = () => typedAs<WordedTask>(z.intersection(task(), z.looseObject(derived().shape)));
 
-/** Returns a task with its derived values. */
+/** Returns a task with its computed values. */
 export function wordedTaskOf(task: Task, facts: Facts, coefficients: Coefficients = DEFAULT_COEFFICIENTS): WordedTask {
   return { ...task, ...derivedOf(task, facts, coefficients) };
 }
 
-/** Returns only the derived values, so that thousands of cards don't copy the task's fields. */
+/** Returns only the computed values, so that thousands of cards don't copy the task's fields. */
 export function derivedOf(task: Task, facts: Facts, coefficients: Coefficients): Derived {
   const run = facts.latestRun(task.uuid);
   const objections = run ? inTheWay({ run, task }) : [];
@@ -54,12 +54,12 @@ export function derivedOf(task: Task, facts: Facts, coefficients: Coefficients):
   };
 }
 
-/** Returns a task as a row of a table. The facts give the time for `age`, `pressing` and the state. */
+/** Returns a task as a row of a table. The facts determine its age, its state and whether it is due. */
 export function taskLine(task: Task, facts: Facts, coefficients: Coefficients = DEFAULT_COEFFICIENTS): TaskLine {
   return taskLineOf(wordedTaskOf(task, facts, coefficients), facts);
 }
 
-/** Returns a task as a row of a table, if its urgency and state are already computed. */
+/** Returns a task whose urgency and state are known as a row of a table. */
 export function taskLineOf(task: WordedTask, clock: Clock): TaskLine {
   const { id, priority, state, due, entry, urgency: score, project, tags = [], agent, description } = task;
   return {

@@ -18,16 +18,16 @@ const runBar = () =>
     attempt: z.int(),
     state: z.enum(RUN_STATE_NAMES),
     begins: z.string(),
-    /** The time at which the agent finished; absent while it works. */
+    /** The time at which the agent finished; absent while it is active. */
     worked: z.string().exactOptional(),
-    /** The time at which the run ended; absent while it works or waits. */
+    /** The time at which the run ended; absent before its end. */
     ends: z.string().exactOptional(),
-    /** Expected end, while the run works and past runs or an estimate give one. */
+    /** Expected end of an active run, if past runs or an estimate determine one. */
     expected: z.string().exactOptional(),
   });
 export type RunBar = Shape<typeof runBar>;
 
-/** A task that a session or a person started without a run. The bar lasts from the start until now. */
+/** A task that a session or a person started without a run. The bar ends now. */
 const heldBar = () => z.strictObject({ id: z.int(), description: z.string(), begins: z.string() });
 export type HeldBar = Shape<typeof heldBar>;
 
@@ -43,7 +43,7 @@ const nextBar = () =>
   });
 export type NextBar = Shape<typeof nextBar>;
 
-/** Past, current and planned work of one agent, session or person. */
+/** Past, active and planned work of one agent, session or person. */
 const lane = () =>
   z.strictObject({
     agent: z.string(),
@@ -51,7 +51,7 @@ const lane = () =>
     runs: z.array(runBar()),
     held: z.array(heldBar()),
     next: z.array(nextBar()),
-    /** Number of bars that the limit left out. */
+    /** Number of bars that the limit omitted. */
     left: z.int(),
   });
 export type Lane = Shape<typeof lane>;
@@ -71,13 +71,13 @@ export const timeline = () =>
     lanes: z.array(lane()),
     marks: z.array(mark()),
     totals: z.strictObject({
-      /** Dates in this period that the limit left out. */
+      /** Number of dates in this period that the limit omitted. */
       marksLeft: z.int(),
-      /** Open tasks that were due before the period and before now. */
+      /** Number of open tasks that were due before the period and before now. */
       overdue: z.int(),
-      /** Runs that ended before the period. */
+      /** Number of runs that ended before the period. */
       earlier: z.int(),
-      /** Open tasks without a bar. */
+      /** Number of open tasks without a bar. */
       rest: z.int(),
     }),
   });
@@ -86,7 +86,7 @@ export type Timeline = Shape<typeof timeline>;
 export interface PlannedTask {
   task: Task;
   agent: string;
-  /** Expected beginning, in milliseconds from now. */
+  /** Expected time until the beginning, in milliseconds. */
   beginsMs: number;
   endsMs: number;
   by: 'estimate' | 'past';
@@ -102,7 +102,7 @@ interface Asked {
   runs: readonly Run[];
   taskOf(uuid: string): Task | undefined;
   planned: readonly PlannedTask[];
-  /** Started tasks without a run at work, with the person or session that works on them. */
+  /** Started tasks without an active run, with the person or session that works on them. */
   inHand: readonly { task: Task; by: string }[];
   /** Open tasks, whose dates are shown. */
   tasks: readonly Task[];
@@ -192,7 +192,7 @@ interface Of<Bar> {
   bar: Bar;
 }
 
-/** Keeps the bars nearest to now: the last runs and the first planned tasks. */
+/** Keeps the bars that are nearest to now: the last runs and the first planned tasks. */
 function lanesOf(
   { runs, held, next }: { runs: readonly Of<RunBar>[]; held: readonly Of<HeldBar>[]; next: readonly Of<NextBar>[] },
   most: number,

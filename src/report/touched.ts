@@ -5,21 +5,21 @@ import type { Task } from '../domain/task/task.ts';
 type Changes = readonly { kind: string; id: string; before: Fields | null; after: Fields | null }[];
 type Fields = Readonly<Record<string, unknown>>;
 
-/** The store's state after the commit. */
+/** The store after the commit. */
 interface Look {
   queue: Pick<TaskQueue, 'get' | 'children' | 'dependents'>;
   get(kind: string, id: string): unknown;
 }
 
-/** Kinds of records that a card shows, or that belong to a task. */
+/** Kinds of records that a card shows or that belong to a task. */
 const OF_TASK = ['run', 'claim', 'doc', 'attachment'];
-/** Kinds of records that may change every card: urgency weights and saved filters. */
+/** Kinds of records that can change every card: urgency weights and saved filters. */
 const OF_ALL = ['setting', 'view'];
 
 /**
- * Finds the tasks whose cards may have changed, in any view. These are the changed tasks, their dependents and their
- * subtasks. It adds all dependencies, subtasks and parents of these tasks, old and new, at any depth, because counts
- * and urgency spread along them.
+ * Finds the tasks whose cards may have changed in any view. Starts with the changed tasks, their dependents and their
+ * subtasks. Adds all dependencies, subtasks and parents of these, old and new, at any depth, because numbers and
+ * urgency depend on them.
  * @returns uuids; undefined if any task may have changed
  */
 export function touchedTasks(changes: Changes, look: Look): ReadonlySet<string> | undefined {
@@ -48,7 +48,7 @@ function ownersOf({ kind, id, before, after }: Changes[number], look: Look): str
   return [task, before?.task, after?.task].filter((uuid) => typeof uuid === 'string');
 }
 
-/** Returns the parents and dependencies that a task gained or lost. */
+/** Returns the parents and dependencies that a change added or removed. */
 function relationsIn({ before, after }: Changes[number]): string[] {
   return [before, after].flatMap((fields) => {
     const { parent, depends, 'depends[]': some } = (fields ?? {}) as Partial<Task> & { 'depends[]'?: string[] };

@@ -6,12 +6,12 @@ import type { Run } from '../domain/records.ts';
 import { type Times, timesOfRounds } from '../domain/runs/run-times.ts';
 import { type Clock, formatLocal, weekBounds } from '../time/index.ts';
 
-/** The groupings of the usage report. */
+/** The possible groups of the usage report. */
 export const USAGE_BY = ['task', 'agent', 'model', 'week'] as const;
 export type UsageBy = (typeof USAGE_BY)[number];
 
 /**
- * Usage of the runs of one task, agent, model or week. Tokens; cost in US dollars, absent if no agent reported it;
+ * Usage of the runs of one task, agent, model or week: tokens, cost in US dollars (absent if no agent reported it), and
  * times in milliseconds.
  */
 export const usageOutput = () =>
@@ -37,8 +37,8 @@ export type Usage = Shape<typeof usageOutput>;
 type Round = NonNullable<Run['rounds']>[number];
 
 /**
- * Adds up the usage of rounds by group. A round counts for the week in which it began; the key of a week is its first
- * day. Weeks are in order; other groups start with the most expensive.
+ * Adds up the usage of rounds by group. A round belongs to the week in which it began. The key of a week is its first
+ * day. Weeks are in order; other groups begin with the most expensive.
  */
 export function usageBy(runs: readonly Run[], by: UsageBy, { zone, now }: Pick<Clock, 'zone' | 'now'>): Usage[] {
   const found = new Map<string, Usage & { seen: Set<string> }>();

@@ -3,16 +3,16 @@ import type { Task } from '../domain/task/task.ts';
 import { prerequisitesFirst, waveOf, withBefore } from './chains.ts';
 import { prerequisitesOf } from './graph/links.ts';
 
-/** A task of a wave, with the numbers of its prerequisites: open dependencies and open subtasks. */
+/** A task of a wave, with the numbers of the tasks that must be done before it: open dependencies and open subtasks. */
 export interface InWave {
   task: Task;
   after: number[];
 }
 
 /**
- * Groups tasks by dependency. Tasks of the first wave have no prerequisites; every other task has one in the wave
- * before. Prerequisites are included even if not selected, because the picture would be wrong without them. Tasks in a
- * cycle, which only damaged data contains, are in no wave. Costs O(tasks + dependencies).
+ * Groups tasks by dependency. Tasks of the first wave depend on no open task. Every other task depends on one in the
+ * wave before. Tasks that selected tasks depend on are included even if they aren't selected. Tasks in a cycle, which
+ * only damaged data contains, are in no wave. The cost is O(tasks + dependencies).
  */
 export function wavesOf(selected: readonly Task[], queue: TaskQueue): InWave[][] {
   const steps = [...withBefore(selected, (task) => prerequisitesOf(task, queue))].map(([task, all]) => ({

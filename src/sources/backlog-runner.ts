@@ -13,7 +13,9 @@ import type { TaskFormat } from './source.ts';
 const STATE = { planned: 'pending', ready: 'pending', failed: 'pending', done: 'completed', superseded: 'deleted' };
 const PRIORITY = { high: 'H', normal: 'M', low: 'L' };
 
-/** Converts paths, which may be Windows paths, to globs: one for a file, two for a folder and everything in it. */
+/**
+ * Converts paths to globs: a file to one glob, a folder to two, for the folder and its content. Accepts Windows paths.
+ */
 const touched: ValueReader = (value) =>
   (texts(value) as string[]).flatMap((given) => {
     const path = given.replaceAll('\\', '/');
@@ -92,7 +94,7 @@ async function readSpec(given: Given, file: string, reading: ReadRows): Promise<
 
 const CONTEXT = /^Context:\s*/;
 
-/** Moves the spec out of the first note. The format has no field for a spec, so the first note contains it. */
+/** Separates the spec from the first note. The format has no field for a spec, so the first note contains it. */
 function putNotes({ known }: TaskRow): void {
   const [first, ...others] = (known.annotations ?? []) as string[];
   const isContext = first !== undefined && CONTEXT.test(first);
@@ -116,8 +118,8 @@ function readInbox(
 }
 
 /**
- * A candidate has no id yet. backlog-runner will derive one from the title, so this does the same. A candidate without
- * a title already has a problem.
+ * Reads a candidate, which has no id yet. Computes the id from the title, as backlog-runner will do. A candidate
+ * without a title already has a problem.
  */
 function readCandidate(located: Located, reading: ReadRows): TaskRow {
   const place = { ...located.place, row: reading.rows.length + 1 };

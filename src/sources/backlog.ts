@@ -4,17 +4,17 @@ import type { FieldRow } from '../domain/fields/row.ts';
 import { isSettable, TASK_FIELDS } from '../domain/fields/table.ts';
 import type { TaskSource } from './source.ts';
 
-/** Names that a row may have in addition to a task's fields. */
+/** Names that a row can have in addition to a task's fields. */
 export const ROW_ONLY = ['ref', 'spec', 'docs', 'attachments'] as const;
 
 const FIELDS: Readonly<Record<string, FieldRow | undefined>> = TASK_FIELDS;
 
-/** All names that a row of Backlog's own format may have. */
+/** All names that a row of Backlog's own format can have. */
 export const ROW_NAMES: readonly string[] = [...ROW_ONLY, ...Object.keys(TASK_FIELDS)];
 
 /**
- * Rows and exports of Backlog. Their names are those of the task's fields. Null clears a field that a command can
- * clear.
+ * Rows and exports of Backlog. Their names are the names of the task's fields. Null clears a field, if commands can
+ * clear it.
  */
 export const BACKLOG: TaskSource = {
   name: 'backlog',

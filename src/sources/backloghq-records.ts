@@ -3,12 +3,12 @@ import { type Located, readJson, readJsonLines } from './reading/json-file.ts';
 import { refuseFile } from './reading/row-location.ts';
 import { isObject } from './reading/values.ts';
 
-/** Allowed file names of a manifest. They can't point outside of the data folder. */
+/** Matches allowed file names in a manifest, which can't lead out of the data folder. */
 const NAME = /^(?:snapshots|ops|archive)\/[\w.-]+$/;
 
 /**
- * Returns the records of a data folder: the manifest's snapshot, changed by the later operations of all writers in
- * order of time, and the archived records. The snapshot already contains older operations.
+ * Returns the records of a data folder: the records in the manifest's snapshot with all later operations applied, and
+ * the archived records. Operations of several writers are sorted by time.
  * @throws BacklogError `invalid` with file and line
  */
 export function recordsOf(given: Given, home: string): Located[] {
@@ -37,7 +37,7 @@ export function recordsOf(given: Given, home: string): Located[] {
   return all.map((one, index) => ({ ...one, place: { ...one.place, row: index + 1 } }));
 }
 
-/** id → its records. Two records with one id are kept; the import refuses them later. */
+/** Records by id. Keeps two records with the same id; the import refuses them later. */
 type Records = Map<string, Located[]>;
 
 function snapshot(given: Given, file: string): Records {
@@ -59,7 +59,8 @@ function recordOf(line: Located): Located {
 }
 
 /**
- * Applies operations, which contain the whole record. Operations of several writers are sorted by time, then by clock.
+ * Applies operations. Each contains a whole record. Operations of several writers are sorted by time, then by their
+ * counters.
  */
 function apply(given: Given, files: readonly string[], records: Records): Located[] {
   const lines = files.flatMap((file) => readJsonLines(given.text(file), file));

@@ -32,10 +32,10 @@ const STATUS = {
   tombstone: 'deleted',
 };
 
-/** beads has five priorities; 0 is the highest. */
+/** Priorities by the number in beads, where 0 is the highest of five. */
 const PRIORITY = { 0: 'H', 1: 'H', 2: 'M', 3: 'L', 4: 'L' };
 
-/** beads dependency type → link type. A type that is in neither this table nor `putTies` stays in `extra`. */
+/** Link type, by beads' type of dependency. A type that is neither here nor in `putTies` stays in `extra`. */
 const LINKS: Readonly<Record<string, string>> = {
   'discovered-from': 'discovered-from',
   duplicates: 'duplicates',
@@ -145,7 +145,7 @@ function readIssues(given: Given): ReadRows {
   return { rows, left, mapped, bySource: true, mayMiss: () => true };
 }
 
-/** Adds the rows of the other tables to their issues, so that the result looks like an export in one file. */
+/** Adds the rows of the other tables to their issues. The result has the form of an export in one file. */
 function joinTables(given: Given, main: string, issues: readonly Located[]): void {
   const byId = new Map(issues.map(({ value }) => [value.id, value]));
   for (const [table, field] of Object.entries(TABLES)) {

@@ -1,4 +1,6 @@
-/** Spreadsheets run text that begins like a formula. A leading apostrophe prevents this, and reading removes it. */
+/**
+ * Matches text that a spreadsheet would run as a formula. Writing adds an apostrophe before it, and reading removes it.
+ */
 const FORMULA = /^'*[=+\-@\t\r]/;
 
 export function guardedCell(text: string): string {

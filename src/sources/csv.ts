@@ -11,13 +11,13 @@ import type { Located } from './reading/json-file.ts';
 import { refuseFile } from './reading/row-location.ts';
 import type { TaskFormat } from './source.ts';
 
-/** Columns that come first in an export; other fields follow in the order of their table. */
+/** Columns that come first in an export. Other fields follow in the order of the field table. */
 const FIRST = ['id', 'description', 'status', 'project', 'priority', 'tags', 'due', 'uuid'];
 const NAMES = [...new Set([...FIRST, ...Object.keys(TASK_FIELDS), 'spec', 'docs'])];
 
-/** Lists of words, which never contain blanks. */
+/** Lists of words without blanks. */
 const WORDS = new Set(['tags', 'depends']);
-/** Columns that always hold plain text. In other columns, a cell may contain JSON. */
+/** Columns that always contain plain text. In other columns, a cell may contain JSON. */
 const TEXTS = new Set(['description', 'spec', 'project', 'agent', 'type']);
 
 /** A table for spreadsheets (RFC 4180), with a column for each field that at least one task has. */
@@ -63,7 +63,7 @@ function firstLine(text: string): string {
   return text.replace(SEPARATOR_LINE, '').split(/\r?\n/, 1)[0] ?? '';
 }
 
-/** Returns the most frequent separator outside of quotes. */
+/** Returns the separator that occurs most often outside of quotes. */
 function delimiterOf(line: string): string {
   const plain = line.replaceAll(/"[^"]*"/g, '');
   const count = (one: string) => plain.split(one).length;
@@ -88,7 +88,7 @@ function cellOf(name: string, value: unknown): string {
 async function readTable(text: string, file: string, map: FieldMap): Promise<Located[]> {
   const { parse } = await import('./reading/csv-library.ts');
   const skipped = SEPARATOR_LINE.test(text) ? 1 : 0;
-  // A shell strips the last line feed but leaves the carriage return before it.
+  // A shell removes the last line feed, but not the carriage return before it.
   const content = text.replace(SEPARATOR_LINE, '').replace(/\r$/, '');
   try {
     const lines = parse(content, {
@@ -118,8 +118,8 @@ async function readTable(text: string, file: string, map: FieldMap): Promise<Loc
 }
 
 /**
- * Returns the column names of a table. A table with a uuid column is a Backlog export. Its column names are matched in
- * any case, because spreadsheets change the case.
+ * Returns the column names of a table. A table with a uuid column is an export of Backlog; upper and lower case don't
+ * matter in its column names, because spreadsheets change them.
  */
 function namesOf(record: readonly string[], file: string, map: FieldMap): string[] {
   const names = record.map((name) => name.trim());
@@ -143,8 +143,8 @@ function refuseUntitled(names: readonly string[], file: string): never {
 }
 
 /**
- * Returns the known spelling of a column name, since spreadsheets write `Description`. Unknown column names keep their
- * case.
+ * Returns the known spelling of a column name, since spreadsheets write `Description`. Returns an unknown name
+ * unchanged.
  */
 function knownName(name: string): string {
   const small = name.toLowerCase();
@@ -167,7 +167,7 @@ function rowOfCells(record: readonly string[], names: readonly string[], place: 
   return { place, value };
 }
 
-/** Joins cells of columns with the same name. Jira exports labels this way. */
+/** Joins cells of columns with the same name, as in Jira's exports of labels. */
 function together(one: unknown, other: unknown): unknown {
   const all = [one, other].flat().filter((value) => value !== null);
   return all.length > 1 ? all : (all[0] ?? null);

@@ -2,8 +2,8 @@
 const MOST = 64;
 
 /**
- * Derives a document's name from its file: `docs/doc-1 - Fare-rules.md` becomes `doc-1-fare-rules`. Adds a number if
- * the name is `taken`.
+ * Makes a document's name from its file: `docs/doc-1 - Fare-rules.md` becomes `doc-1-fare-rules`. Adds a number if the
+ * name is in `taken`.
  */
 export function documentName(file: string, taken: ReadonlySet<string>): string {
   const last = file.slice(file.lastIndexOf('/') + 1).replace(/\.[^.]+$/, '');

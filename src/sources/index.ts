@@ -22,7 +22,8 @@ import { TASKWARRIOR } from './taskwarrior/taskwarrior.ts';
 import { TASKWARRIOR_FILE } from './taskwarrior/taskwarrior-file.ts';
 
 /**
- * All formats of imports and exports. The first one that detects its data reads it; the most general ones come last.
+ * All formats of imports and exports. The first format that detects its data reads them, so the most general formats
+ * come last.
  */
 export const TASK_FORMATS: readonly TaskFormat[] = [
   MAZEN160,
@@ -67,7 +68,7 @@ function detected(given: Given): readonly TaskFormat[] {
   return given.folder ? TASK_FORMATS.filter(knows) : first < 0 ? [] : [TASK_FORMATS[first]!];
 }
 
-/** Asks the caller for a format if a folder contains the data of several tools. */
+/** Throws the error about a folder with data of several tools, which asks for a format. */
 function refuseSeveral(given: Given, fitting: readonly TaskFormat[]): never {
   return refuse('usage', `${given.name} contains tasks of ${fitting.map(({ title }) => title).join(' and of ')}`, {
     hint: `Choose one with ${fitting.map(({ name }) => `--format ${name}`).join(' or ')}. To import both, type one after the other.`,
@@ -75,7 +76,7 @@ function refuseSeveral(given: Given, fitting: readonly TaskFormat[]): never {
   });
 }
 
-/** Suggests the right folder if the caller gave one above or inside of it. */
+/** Throws an error with the right folder if the caller named a folder above or inside of it. */
 function refuseElsewhere(given: Given): void {
   const folders = [...new Set(given.files().flatMap((file) => file.match(/^[^/]+(?=\/)/)?.[0] ?? []))];
   const below = folders.flatMap((folder) => {
@@ -103,7 +104,7 @@ export function formatNamed(name: string): TaskFormat | undefined {
   return TASK_FORMATS.find((format) => format.name === name);
 }
 
-/** The formats that can be imported, and those that can be exported. */
+/** The formats that can be imported, and the formats that can be exported. */
 export const READ = TASK_FORMATS.filter(({ read }) => read);
 export const WRITTEN = TASK_FORMATS.filter(({ write }) => write);
 

@@ -12,7 +12,7 @@ type TableRow = Record<string, SqliteValue>;
 const OTHERS = ['project_memory', 'project_docs', 'attachments', 'activity_log'];
 
 /**
- * Returns the tasks of a database with their projects, labels, comments and plans, in the shape of the tool's JSON
+ * Returns the tasks of a database with their projects, labels, comments and plans, in the form of the tool's JSON
  * export.
  */
 export async function mazen160Database(given: Given, file: string, left: string[]): Promise<Located[]> {

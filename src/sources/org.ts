@@ -6,12 +6,12 @@ import type { TaskFormat } from './source.ts';
 const HEADING = /^(\*+)\s+(?:([A-Z][A-Z-]+)\s+)?(?:\[#([A-C])\]\s+)?(.*?)(?:\s+:([\p{L}\p{N}_@#%:]+):)?\s*$/u;
 const OPEN = ['TODO', 'NEXT', 'DOING', 'STARTED', 'INPROGRESS', 'IN-PROGRESS', 'WAITING', 'WAIT', 'HOLD', 'SOMEDAY'];
 const CLOSED: Readonly<Record<string, string>> = { DONE: 'completed', CANCELLED: 'deleted', CANCELED: 'deleted' };
-/** Keywords of open tasks that anyone may start. */
+/** Keywords of open tasks that anybody may start. */
 const FREE = new Set(['TODO', 'NEXT', 'SOMEDAY']);
 const PRIORITY: Readonly<Record<string, string>> = { A: 'H', B: 'M', C: 'L' };
 const DATES: Readonly<Record<string, string>> = { DEADLINE: 'due', SCHEDULED: 'scheduled', CLOSED: 'end' };
 
-/** An Emacs Org outline. Headings with a keyword are tasks; text below a heading belongs to its task. */
+/** An Emacs Org outline. A heading with a keyword is a task. The text below a heading belongs to its task. */
 export const ORG: TaskFormat = {
   name: 'org',
   title: 'Org',
@@ -68,7 +68,7 @@ function taskOf(heading: { keyword: string; priority: string | undefined; title:
   } as Record<string, unknown>;
 }
 
-/** Adds a line to a task: its dates, or text of its spec. */
+/** Adds a line to a task, as its dates or as text of its spec. */
 function addLine(task: Record<string, unknown> | undefined, line: string): boolean {
   if (!task) return false;
   const dates = [

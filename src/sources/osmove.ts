@@ -39,7 +39,7 @@ const doneWhen: ValueReader = (value) => {
   if (!isObject(value)) return unfit('expected fields with done_when');
   return value.done_when === undefined || value.done_when === null ? [] : texts(value.done_when);
 };
-/** Reads paths as scope globs. Windows paths have backslashes, which become slashes. */
+/** Reads paths as scope globs. Replaces the backslashes of Windows paths by slashes. */
 const scopes: ValueReader = (value) => (texts(value) as string[]).map((glob) => ({ glob: glob.replaceAll('\\', '/') }));
 
 const SHARED: SourceColumns = {
@@ -80,7 +80,7 @@ const TEXTS: ReadonlySet<string> = new Set([
 
 const FILE = /^((?:\.backlog\/)?(?:[^/]+\/)?)(tasks|subtasks)\.yaml$/;
 
-/** Data of osmove's backlog: `tasks.yaml` and `subtasks.yaml` of one project, or of each project below a folder. */
+/** Data of osmove's backlog: `tasks.yaml` and `subtasks.yaml` of one project, or of all projects below a folder. */
 export const OSMOVE: TaskFormat = {
   name: 'osmove',
   title: 'backlog (osmove)',

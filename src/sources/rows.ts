@@ -3,7 +3,7 @@ import type { Located } from './reading/json-file.ts';
 import type { Raw, ReadRows } from './reading/row.ts';
 import type { TaskSource } from './source.ts';
 
-/** Reads rows that have our field names or those of Taskwarrior. */
+/** Reads rows with Backlog's or Taskwarrior's field names. */
 export function readingOf(located: readonly Located[], source: TaskSource): ReadRows {
   return {
     rows: located.map((one) => ({ ...rowOfColumns(one), ...source.read(one.value) })),
@@ -14,7 +14,7 @@ export function readingOf(located: readonly Located[], source: TaskSource): Read
   };
 }
 
-/** Locates rows that are passed as arguments. */
+/** Gives rows from the arguments of a call their locations. */
 export function locateRows(rows: readonly Raw[]): Located[] {
   return rows.map((value, index) => ({ place: { row: index + 1 }, value }));
 }

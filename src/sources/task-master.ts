@@ -34,7 +34,7 @@ const COLUMNS: SourceColumns = {
 
 const HOMES = ['tasks.json', '.taskmaster/tasks/tasks.json', 'tasks/tasks.json'];
 
-/** `tasks.json` of Task Master: tags with tasks since version 0.16, a single list before. */
+/** The `tasks.json` of Task Master: lists of tasks by tag since version 0.16, a single list in earlier versions. */
 export const TASK_MASTER: TaskFormat = {
   name: 'task-master',
   title: 'Task Master',
@@ -57,7 +57,9 @@ function tasksFile(given: Given): string | undefined {
   return given.folder ? HOMES.find((file) => given.has(file)) : given.files()[0];
 }
 
-/** Detects the format by its shape, even if the JSON is invalid, so that an error is about this format. */
+/**
+ * Detects the format by the beginning of the text, even if the JSON is invalid, so that the error names this format.
+ */
 function isTheirs(content: string): boolean {
   const start = content.slice(0, 4_000);
   const tagged = /^\s*\{\s*"[^"]+"\s*:\s*\{\s*"(tasks|metadata)"\s*:/.test(start);
@@ -82,7 +84,7 @@ function readTags(given: Given): ReadRows {
   return { ...reading, mayMiss: givenBefore(reading.rows, true) };
 }
 
-/** Returns the tasks of each tag. Files from before tags have only the tag `master`. */
+/** Returns the tasks of each tag. A file without tags has only the tag `master`. */
 function tagsOf(whole: Record<string, unknown>, file: string): [tag: string, tasks: unknown[]][] {
   if (Array.isArray(whole.tasks)) return [['master', whole.tasks]];
   return Object.entries(whole).map(([tag, value]) => {
@@ -115,7 +117,7 @@ function readTask({ rows, mapped }: ReadRows, located: Located, tag: string): vo
     const part = `tag ${tag}, subtask ${index + 1}`;
     const sub = identified(mapRow({ place: { ...place, part }, value }, COLUMNS, mapped), tag, id);
     if (id !== undefined) sub.known.parent = id;
-    // In a subtask, a plain number refers to a sibling if there is one.
+    // In a subtask, a plain number means a subtask of the same parent if there is one.
     sub.known.depends = ((sub.known.depends ?? []) as string[]).map((one) =>
       own.has(one) && !one.includes('.') ? `${id}.${one}` : one,
     );

@@ -2,9 +2,9 @@ import { jsonProblem, readJsonText } from '../base/json/json-text.ts';
 import { refuse } from '../domain/errors.ts';
 
 /**
- * Returns the rows of a file: a JSON array, `{"tasks": […]}`, or one object per line (`rc.json.array=off`), with or
- * without a byte order mark.
- * @throws BacklogError `usage` with the position if it is no JSON
+ * Returns the rows of a file with or without a byte order mark: a JSON array, `{"tasks": […]}`, or one object per line
+ * (`rc.json.array=off`).
+ * @throws BacklogError `usage` with the position if the text isn't JSON
  */
 export function rowsOfText(file: string): unknown {
   const text = file.replace(/^\uFEFF/, '').trim();

@@ -2,7 +2,7 @@ import * as z from 'zod';
 import type { Shape } from '../../base/shape.ts';
 import type { StateWord } from '../state-word.ts';
 
-/** A task in the dependency graph. Absent values are left out. */
+/** A task in the dependency graph. Omits absent values. */
 const graphNode = () =>
   z.strictObject({
     id: z.int(),
@@ -10,20 +10,20 @@ const graphNode = () =>
     description: z.string(),
     state: z.string<StateWord>(),
     /**
-     * 1 without prerequisites, otherwise one more than the highest wave of the prerequisites. 0 in a cycle or behind
-     * one.
+     * The task's wave: 1 if it depends on no open task, otherwise the wave after its last dependency. 0 for a task in a
+     * cycle or behind one.
      */
     wave: z.int(),
     project: z.string().exactOptional(),
     estimateMs: z.number().exactOptional(),
-    /** How many open tasks this one blocks, directly or through other tasks. */
+    /** Number of open tasks that this task blocks, directly or through other tasks. */
     holdsUp: z.int().exactOptional(),
     critical: z.literal(true).exactOptional(),
-    /** Set when the filter did not select the task: it is a prerequisite of a selected one. */
+    /** Set if the filter didn't select the task. It is in the graph because a selected task depends on it. */
     along: z.literal(true).exactOptional(),
     /** Dependencies on tasks that are deleted or no longer in the queue. They block nothing. */
     gone: z.array(z.strictObject({ uuid: z.string(), id: z.int().exactOptional() })).exactOptional(),
-    /** Number of hidden prerequisites, and of hidden tasks that depend on this one. */
+    /** Numbers of hidden tasks: those that this task depends on, and those that depend on it. */
     hidden: z.tuple([z.int(), z.int()]).exactOptional(),
   });
 export type GraphNode = Shape<typeof graphNode>;
@@ -31,7 +31,7 @@ export type GraphNode = Shape<typeof graphNode>;
 /** Pairs of task numbers: the first task must be done before the second. */
 const edges = () => z.array(z.tuple([z.int(), z.int()]));
 
-/** A task, and how many open tasks it blocks. */
+/** A task, and the number of open tasks that it blocks. */
 export const unblocking = () => z.strictObject({ id: z.int(), count: z.int() });
 
 /** Dependencies among open tasks. */
@@ -48,14 +48,14 @@ export const graph = () =>
       ms: z.number().exactOptional(),
       guessed: z.int().exactOptional(),
     }),
-    /** The tasks that block most others, highest count first. */
+    /** The tasks that block most others, the highest number first. */
     unblocking: z.array(unblocking()),
     totals: z.strictObject({
-      /** Tasks in the graph, and tasks that the limit left out. */
+      /** Number of tasks in the graph, and number of tasks that the limit omitted. */
       shown: z.int(),
       left: z.int(),
       waves: z.int(),
-      /** Hidden tasks without any dependency. */
+      /** Number of hidden tasks without any dependency. */
       alone: z.int(),
     }),
   });

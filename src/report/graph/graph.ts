@@ -11,11 +11,11 @@ import { edgesOf, goneOf, withPrerequisites } from './links.ts';
 
 /** Lengths of tasks, from their estimates. */
 interface Lengths {
-  /** Unit of a chain's length: the estimates, or the number of tasks if no task has an estimate. */
+  /** Unit of a chain's length: the tasks' estimates, or the number of tasks if no task has an estimate. */
   by: 'estimate' | 'count';
-  /** Estimate in milliseconds. */
+  /** Returns the task's estimate in milliseconds. */
   said(task: Task): number | undefined;
-  /** Length of the task in a chain. A task without an estimate counts as the median estimate. */
+  /** Returns the length of a task in a chain. Uses the median estimate for a task without an estimate. */
   of(task: Task): number;
 }
 
@@ -25,21 +25,21 @@ interface Asked {
   coefficients: Coefficients;
   /** Maximum number of tasks shown. */
   most: number;
-  /** Whether to include tasks that neither block nor are blocked. */
+  /** Whether to include tasks without dependencies in either direction. */
   alone?: boolean;
-  /** Maximum length of the list of the tasks that block most others. */
+  /** Maximum number of tasks in the list `unblocking`. */
   ranked?: number;
 }
 
-/** Facts derived from all tasks, shown or hidden. */
+/** Facts about all tasks, including hidden ones. */
 interface Known {
-  /** Each task with its prerequisites. */
+  /** Each task with the tasks that it depends on. */
   all: ReadonlyMap<Task, readonly Task[]>;
   lengths: Lengths;
-  /** By uuid: the number of tasks that the task blocks, including hidden ones, and its wave. */
+  /** Maps by uuid: the number of tasks that the task blocks, including hidden ones, and the task's wave. */
   held: ReadonlyMap<string, number>;
   waves: ReadonlyMap<string, number>;
-  /** By uuid: dependencies that were deleted or left the queue. */
+  /** The task's dependencies that were deleted or left the queue, by uuid of the task. */
   gone: ReadonlyMap<string, NonNullable<GraphNode['gone']>>;
   /** Tasks of the longest chain, and the chain's length. */
   path: ReadonlySet<Task>;
@@ -49,8 +49,9 @@ interface Known {
 const RANKED = 10;
 
 /**
- * Draws the selected tasks and their prerequisites. Over the limit, the longest chain stays, then the tasks that block
- * most. A prerequisite blocks at least one task more than its dependent, so prerequisites of kept tasks are kept first.
+ * Builds the graph of the selected tasks and all tasks that they depend on. If there are too many, keeps the longest
+ * chain and then the tasks that block most. A task blocks more tasks than each task that depends on it, so a kept
+ * task's dependencies are kept, too.
  */
 export function graphOf(asked: Asked): Graph {
   const { tasks, facts, ranked = RANKED } = asked;

@@ -5,14 +5,14 @@ import type { Task } from '../../domain/task/task.ts';
 import { withBefore } from '../chains.ts';
 import type { Graph, GraphNode } from './graph-schema.ts';
 
-/** Returns the direct prerequisites of a task: open dependencies and open subtasks. */
+/** Returns the tasks that must be done before a task: open dependencies and open subtasks. */
 export function prerequisitesOf(task: Task, queue: TaskQueue): Task[] {
   return [...new Set([...openDependencies(queue, task), ...openSubtasks(queue, task)])].sort(byId);
 }
 
 /**
- * Returns the tasks and all their prerequisites, at any depth, sorted by id. The fixed order makes the choice among
- * equally long chains repeatable.
+ * Returns the tasks and all tasks that must be done before them, at any depth, sorted by id. The fixed order makes the
+ * choice between equally long chains repeatable.
  */
 export function withPrerequisites(tasks: readonly Task[], queue: TaskQueue): Map<Task, Task[]> {
   return new Map([...withBefore(tasks, (task) => prerequisitesOf(task, queue))].sort(([a], [b]) => byId(a, b)));

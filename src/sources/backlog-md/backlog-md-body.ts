@@ -3,7 +3,7 @@ import { present } from '../../base/present.ts';
 
 /** The parts of a Backlog.md task below its front matter. */
 export interface BacklogMdBody {
-  /** Document name → text. */
+  /** Text of each document, by name. */
   docs: Record<string, string>;
   criteria: { text: string; done: boolean }[];
   comments: BacklogMdComment[];
@@ -16,7 +16,7 @@ export interface BacklogMdComment {
   text: string;
 }
 
-/** Name in the section's marks → document name. */
+/** Document name, by the name in the section's marks. */
 const MARKED: Readonly<Record<string, string>> = {
   'SECTION:DESCRIPTION': 'spec',
   'SECTION:PLAN': 'plan',
@@ -27,7 +27,7 @@ const MARKED: Readonly<Record<string, string>> = {
   COMMENTS: 'comments',
 };
 
-/** Heading → document name. For files without marks: old ones and files written by hand. */
+/** Document name, by heading. For files without marks: old files and files written by hand. */
 const HEADED: Readonly<Record<string, string>> = {
   description: 'spec',
   'implementation plan': 'plan',
@@ -38,7 +38,7 @@ const HEADED: Readonly<Record<string, string>> = {
   comments: 'comments',
 };
 
-/** Splits a task's body into sections. Text outside of any section becomes the document `more`. */
+/** Splits a task's body into sections. Text outside of the sections becomes the document `more`. */
 export function backlogMdBody(body: string): BacklogMdBody {
   const sections = new Map<string, string>();
   const add = (name: string, text: string) => {
@@ -56,10 +56,7 @@ export function backlogMdBody(body: string): BacklogMdBody {
 
 const MARK = /^<!-- ((?:SECTION:[A-Z_]+)|AC|DOD|COMMENTS):BEGIN -->$/;
 
-/**
- * Passes each marked section to `add` and returns the rest. The headings of marked sections stay there, without
- * content.
- */
+/** Calls `add` for each marked section. @returns the rest of the body, with the headings of the marked sections */
 function takeMarked(
   body: string,
   add: (name: string, text: string) => void,

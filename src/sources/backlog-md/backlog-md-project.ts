@@ -6,7 +6,7 @@ export interface BacklogMdProject {
   list: string | undefined;
   /** The project's statuses, in lower case. The last one means done. */
   statuses: readonly string[];
-  /** Milestone id → title. */
+  /** Titles of milestones, by id. */
   milestones: ReadonlyMap<string, string>;
 }
 
@@ -25,12 +25,12 @@ export function homeOf(given: Given): string | undefined {
   );
 }
 
-/** Recognises the configuration of a project that has no tasks yet. */
+/** Checks whether a text is the configuration of a Backlog.md project, for projects without tasks. */
 function isTheirs(config: string): boolean {
   return /^\uFEFF?(project_name|task_prefix|statuses):/m.test(config);
 }
 
-/** Returns the Markdown files directly in a folder. */
+/** Returns the Markdown files of a folder without its subfolders. */
 export function projectFiles(given: Given, folder: string): string[] {
   return given.files().filter((file) => file.startsWith(folder) && /^[^/]+\.md$/.test(file.slice(folder.length)));
 }

@@ -24,13 +24,13 @@ import type { BacklogMdProject } from './backlog-md-project.ts';
 
 const PRIORITY = { high: 'H', medium: 'M', low: 'L' };
 
-/** Reads an id in upper case, because ids are case-insensitive. */
+/** Reads an id as upper case, because ids are case-insensitive. */
 const id: ValueReader = (value) => (name(value) as string).toUpperCase();
 const ids: ValueReader = (value) => (names(value) as string[]).map((one) => one.toUpperCase());
-/** Takes one name, or the first of a list. */
+/** Reads one name, or the first name of a list. */
 const firstAssignee: ValueReader = (value) => assignee(Array.isArray(value) ? (names(value) as string[])[0] : value);
 
-/** Columns for the front matter. */
+/** The conversion of the fields in the front matter. */
 export const BACKLOG_MD_COLUMNS: SourceColumns = {
   id: { to: 'source', read: id, required: true, note: 'The name of the project is the list.' },
   title: { to: 'description', read: title, required: true },
@@ -47,7 +47,7 @@ export const BACKLOG_MD_COLUMNS: SourceColumns = {
   updated_date: { to: 'modified', read: instant },
   ordinal: { to: 'rank', read: number(-1e12, 1e12) },
 };
-/** Columns for the sections below the front matter. */
+/** The conversion of the sections below the front matter. */
 export const SECTIONS: SourceColumns = {
   Description: { to: 'docs.spec', read: text },
   'Acceptance Criteria': { to: 'acceptance', read: text, note: 'Checked ones are met.' },
@@ -59,14 +59,14 @@ export const SECTIONS: SourceColumns = {
 };
 const TEXTS: ReadonlySet<string> = new Set(Object.keys(BACKLOG_MD_COLUMNS).filter((field) => field !== 'ordinal'));
 
-/** A folder of tasks, and the status and tag of the tasks in it. */
+/** A folder of tasks, with the status and tag for its tasks. */
 export interface TaskPlace {
   folder: string;
   status?: 'completed' | 'deleted';
   tag?: string;
 }
 
-/** Reads a task's file. An invalid file gives a row with a problem. */
+/** Reads a task's file. An invalid file becomes a row with a problem. */
 export async function readTask(
   given: Given,
   file: string,
@@ -133,7 +133,7 @@ function noteOf({ author, created, text }: BacklogMdComment, otherwise: string |
   try {
     at = instant(created) as string;
   } catch {
-    // A comment without a readable date gets the date of its task.
+    // A comment whose date can't be read gets the date of its task.
   }
   return notesOfText(text, at, author);
 }

@@ -58,7 +58,7 @@ async function readProject(given: Given): Promise<ReadRows> {
   return reading;
 }
 
-/** Returns the documents of a project. Keeps their front matter, which has the document's type and date. */
+/** Returns the documents of a project with their front matter, which has the document's type and date. */
 function documentsIn(given: Given, home: string): NonNullable<ReadRows['documents']> {
   const files = given.files().filter((file) => /\.(md|markdown|txt)$/i.test(file));
   const names = new Set<string>();
@@ -69,7 +69,7 @@ function documentsIn(given: Given, home: string): NonNullable<ReadRows['document
   });
 }
 
-/** Identifies an archived task by its file, because Backlog.md may reuse the task's id. */
+/** Gives archived tasks an id from their file, because Backlog.md may use their own ids again. */
 function renameArchived(rows: readonly TaskRow[], home: string): void {
   const uses = new Map<unknown, number>();
   const idOf = ({ known }: TaskRow) => (known.source as { id: string } | undefined)?.id;

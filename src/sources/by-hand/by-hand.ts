@@ -13,12 +13,12 @@ import { isObject } from '../reading/values.ts';
 import { identify, sourceOf } from './identify.ts';
 import { closeByEnd, isDateField, STATUS_COLUMN, type Table, takeValue } from './take-value.ts';
 
-/** Column → field, as the caller defined it. An empty field drops the column. */
+/** Field of each column, from the caller. A column with an empty field is ignored. */
 export type FieldMap = ReadonlyMap<string, string>;
 
 /**
- * Reads rows written by people, or by tools for people: column names and values are in everyday words. Columns that
- * match no field stay in `extra` and are counted. Rows with a uuid are from our own exports and are taken unchanged.
+ * Reads rows that people wrote, or that tools wrote for people, with everyday names and values. Columns without a
+ * matching field stay in `extra` and are counted. Rows with a uuid come from exports of Backlog and stay unchanged.
  */
 export function readByHand(
   located: readonly Located[],
@@ -71,7 +71,7 @@ function checkMap(map: FieldMap, columns: readonly string[]): void {
   });
 }
 
-/** Completes rows whose columns a format has already renamed to Backlog's field names. */
+/** Completes rows whose columns already have Backlog's field names. */
 export function handWritten(located: readonly Located[], kind: string): TaskRow[] {
   const rows = located.map((one): TaskRow => {
     const { held, ...value } = one.value;
@@ -125,7 +125,7 @@ function readRow(located: Located, table: Table): TaskRow {
   return row;
 }
 
-/** Turns the spec into a document, because a second import compares documents with the stored ones. */
+/** Converts the spec to a document, because a repeated import compares documents with the stored ones. */
 function specAsDocument(known: TaskRow['known']): void {
   const { spec, docs } = known;
   if (typeof spec !== 'string') return;

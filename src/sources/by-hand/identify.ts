@@ -4,7 +4,7 @@ import type { TaskRow } from '../reading/row.ts';
 
 const GITHUB = /^https:\/\/github\.com\/([\w.-]+\/[\w.-]+)\/(?:issues|pull)\/(\d+)/;
 
-/** Returns the source of a row: an issue on GitHub if its URL is one, otherwise its id or URL. */
+/** Returns the origin of a row: an issue on GitHub if its URL is one, otherwise its id or URL. */
 export function sourceOf({ known }: TaskRow, id: string | undefined, kind: string): object {
   const url = typeof known.url === 'string' && /^https?:\/\//.test(known.url) ? known.url : undefined;
   const [, list, number] = GITHUB.exec(url ?? '') ?? [];
@@ -13,8 +13,8 @@ export function sourceOf({ known }: TaskRow, id: string | undefined, kind: strin
 }
 
 /**
- * Identifies rows without an id by their text, their parents and their project. Later rows with the same text get a
- * number.
+ * Gives rows without an id an id from their text, their parents and their project. If several rows have the same text,
+ * the later ones also get a number.
  */
 export function identify(rows: readonly TaskRow[]): void {
   const said = new Map<string, number>();

@@ -7,7 +7,7 @@ import type { ReadRows, TaskRow } from '../reading/row.ts';
 const DATES: ReadonlySet<string> = new Set(['due', 'scheduled', 'wait', 'until']);
 const STAMPS: ReadonlySet<string> = new Set(['entry', 'modified', 'end']);
 
-/** Tests for a field that contains a date. */
+/** Checks whether a field contains a date. */
 export function isDateField(field: string): boolean {
   return DATES.has(field) || STAMPS.has(field);
 }
@@ -19,12 +19,12 @@ export interface Table {
   foreign: boolean;
   /** Columns with words separated by blanks. */
   blanks: ReadonlySet<string>;
-  /** Date columns in which some value shows whether the day or the month comes first. */
+  /** Date columns with at least one value that shows whether the day or the month comes first. */
   orders: ReadonlyMap<string, 'day' | 'month'>;
   reading: ReadRows;
 }
 
-/** Stores a value in its column's field. Returns false if the field can't hold the value. */
+/** Stores a value in its column's field. @returns false if the field can't have the value */
 export function takeValue(
   row: TaskRow,
   { column, value, meaning: { to, rank } }: { column: string; value: unknown; meaning: Meaning },
@@ -68,9 +68,7 @@ function isPriority(value: unknown): boolean {
   return value === null || value === 'H' || value === 'M' || value === 'L';
 }
 
-/**
- * Columns with these names always hold a status. In other columns, only commonly understood words count as a status.
- */
+/** Matches names of columns that always contain a status. In other columns, only common words count as a status. */
 export const STATUS_COLUMN = /^\s*(status|state|stand|zustand)\s*$/i;
 const AT_WORK =
   /^(doing|in progress|in arbeit|in bearbeitung|in review|review|in test(ing)?|testing|qa|blocked|waiting|started|wip)$/i;
@@ -109,8 +107,8 @@ function takeDate(
 }
 
 /**
- * Closes a task that has an end, unless its row has a status. Moves the end of an open task to `extra`. Drops the status
- * word of a closed task if the word means open.
+ * Closes a task that has an end, unless its row has a status. Moves the end of an open task to `extra`. Removes the
+ * status word of a closed task if the word means open.
  */
 export function closeByEnd(row: TaskRow, saysStatus: boolean): void {
   const { known } = row;

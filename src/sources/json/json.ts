@@ -29,7 +29,7 @@ export const JSON_FILE: TaskFormat = {
   write: BACKLOG.write,
 };
 
-/** Refuses text that is neither JSON nor another recognised format. */
+/** Throws the error about a text that is neither JSON nor another known format. */
 function refuseText(text: string, file: string): never {
   const [line = ''] = text.trim().split('\n', 1);
   const isMarkup = /^<|^[\w-]+:\s*$/.test(line);
@@ -41,16 +41,18 @@ function refuseText(text: string, file: string): never {
   });
 }
 
-/** Names under which other tools nest a row's fields. */
+/** Names of the objects in which other tools put a row's fields. */
 const INSIDE = ['content', 'fields', 'node'];
 
-/** Returns the rows of a JSON value: the array itself, a list inside an object, or a single object. */
+/** Returns the rows of a JSON value: an array, a list inside an object, or a single object. */
 function rowsIn(whole: unknown): unknown[] {
   const list = isObject(whole) ? listIn(whole) : undefined;
   return (Array.isArray(whole) ? whole : (list ?? [whole])).map(flat);
 }
 
-/** Flattens `{"id": …, "fields": {"summary": …}}` to one object. Outer fields win. */
+/**
+ * Converts `{"id": …, "fields": {"summary": …}}` to one flat object. If a name occurs twice, the outer field counts.
+ */
 function flat(row: unknown): unknown {
   if (!isObject(row) || 'uuid' in row) return row;
   const inside = INSIDE.map((name) => [name, row[name]] as const).find(([, value]) => isObject(value));
@@ -59,7 +61,7 @@ function flat(row: unknown): unknown {
   return { ...(inside[1] as object), ...outside };
 }
 
-/** Locates the rows of a JSON file: an array, `{"tasks": […]}`, or one object. */
+/** Finds the rows of a JSON file: an array, `{"tasks": […]}`, or one object. */
 export function locateTasks(text: string, file: string): Located[] {
   const whole = readJson(text, file);
   if (Array.isArray(whole)) return locateAll(whole, file);

@@ -1,15 +1,16 @@
 import type { Located } from '../reading/json-file.ts';
 
-/** Detects a Todoist project, exported as CSV by its menu. */
+/** Detects the CSV export of a Todoist project. */
 export function isTodoist([first]: readonly Located[]): boolean {
   return first !== undefined && ['TYPE', 'CONTENT', 'INDENT'].every((column) => column in first.value);
 }
 
-/** Columns about the display of a row. */
+/** Matches columns that only affect the display of a row. */
 const SHOWN = /^(TYPE|INDENT|AUTHOR|DATE_LANG|DEADLINE_LANG|TIMEZONE|DURATION_UNIT|is_collapsed)$/;
 
 /**
- * Converts Todoist rows to tasks: subtasks by INDENT, labels from the text, and notes added to the task before them.
+ * Converts Todoist rows to tasks. INDENT gives subtasks, words of the text give labels, and a note goes to the task
+ * before it.
  */
 export function todoistTasks(located: readonly Located[]): Located[] {
   const tasks: Located[] = [];
@@ -55,7 +56,7 @@ function addNote(task: Located | undefined, note: string): void {
   if (task) task.value.notes = task.value.notes === undefined ? note : `${task.value.notes}\n\n${note}`;
 }
 
-/** Splits a title such as `Buy milk @shop @home` into text and labels. */
+/** Splits a title such as `Buy milk @shop @home` into the text and the labels. */
 function withoutLabels(words: string): [title: string, labels: string[]] {
   const labels: string[] = [];
   const title = words.replaceAll(/(?:^|\s)@([\p{L}\p{N}_-]+)(?=\s|$)/gu, (_, label: string) => {

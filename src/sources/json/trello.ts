@@ -4,14 +4,14 @@ import { isObject } from '../reading/values.ts';
 
 type Values = Readonly<Record<string, unknown>>;
 
-/** Detects a Trello board, exported as JSON by its menu. */
+/** Detects the JSON export of a Trello board. */
 export function isTrello(whole: unknown): whole is Values & { cards: Values[]; lists: Values[] } {
   return isObject(whole) && Array.isArray(whole.cards) && Array.isArray(whole.lists);
 }
 
 /**
- * Converts cards to rows, with the names of lists, labels, members, checklists and comments. A card with a ticked-off
- * date is done; otherwise an archived card is deleted.
+ * Converts cards to rows, with the names of lists, labels, members, checklists and comments. A card whose date is
+ * marked as done is completed. Any other archived card is deleted.
  */
 export function trelloCards(board: Values & { cards: Values[]; lists: Values[] }): Values[] {
   const byId = (list: unknown) => new Map(objects(list).map((one) => [one.id, one]));
@@ -58,14 +58,14 @@ function idsIn(value: unknown): unknown[] {
   return Array.isArray(value) ? value : [];
 }
 
-/** Returns the name of a label. A label without a name is shown by its colour. */
+/** Returns the name of a label, or its colour if it has no name. */
 function labelName(label: unknown): unknown {
   return isObject(label) ? label.name || label.color : label;
 }
 
 /**
- * Converts a checklist item to a criterion. The board has no time for a ticked item, so the card's last activity is
- * used.
+ * Converts a checklist item to a criterion. The time of a done item is the card's last activity, because the board has
+ * no other time.
  */
 function criterion({ name, state }: Values, { dateLastActivity }: Values): object {
   const at = looseMoment(dateLastActivity) ?? '2000-01-01T00:00:00Z';

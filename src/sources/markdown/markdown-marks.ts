@@ -1,11 +1,11 @@
 import { ownProperty } from '../../base/own-property.ts';
 import { tagSpelling } from '../taskwarrior/taskwarrior-values.ts';
 
-/** The fields in the marks of a task's text, and the text without the marks. */
+/** A task's text without marks, and the fields from the marks. */
 interface Marked {
   description: string;
   fields: Record<string, unknown>;
-  /** Obsidian's id of the task, and the ids in `⛔`, on which the task depends. */
+  /** Obsidian's id of the task, and the ids after `⛔` that the task depends on. */
   id?: string;
   waits: string[];
 }
@@ -16,7 +16,7 @@ const PRIORITY: Readonly<Record<string, string>> = {
   ...{ highest: 'H', high: 'H', medium: 'M', low: 'L', lowest: 'L', 1: 'H', 2: 'M', 3: 'L', a: 'H', b: 'M', c: 'L' },
 };
 
-/** Stores the value of a mark. Returns false if the field can't hold the value. */
+/** Stores the value of a mark. @returns false if the field can't have the value */
 type Take = (marked: Marked, value: string) => boolean;
 const put =
   (field: string): Take =>
@@ -74,8 +74,8 @@ const NAMED = /(?<=^|\s)(?:@(\w+)\(([^()]*)\)|[[(](\w+)::\s*([^\])]*)[\])])/g;
 const TAG = /(?<=^|\s)#(?=[^\s#]*\p{L})([\p{L}\p{N}_/-]+)/gu;
 
 /**
- * Moves marks from the text of hand-written tasks to their fields. A field that is already set wins. A dependency mark
- * works for tasks of the same file; otherwise it stays in the text.
+ * Moves marks from the text of hand-written tasks to their fields. Doesn't change a field that is already set. A
+ * dependency mark for a task outside of the file stays in the text.
  */
 export function takeMarks(tasks: readonly Record<string, unknown>[]): void {
   const refs = new Map<string, unknown>();

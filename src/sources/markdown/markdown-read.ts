@@ -18,18 +18,18 @@ interface Reader {
   now: string;
   located: Located[];
   left: string[];
-  /** The tasks that may contain the next line, outermost first. */
+  /** The tasks to which the next line can belong, the outermost first. */
   open: Open[];
   project: string | undefined;
-  /** The field whose lines follow, and its indentation. */
+  /** The field that the following lines belong to, and its indentation. */
   block: { name: 'acceptance' | 'spec'; indent: number; located: Located } | undefined;
   /** Pattern for the end of the current code block or comment. */
   code: RegExp | undefined;
-  /** The task that owns the previous line of text, and the number of empty lines since. */
+  /** The task that the previous line of text belongs to, and the number of empty lines since then. */
   note: { of: Open; gap: number } | undefined;
-  /** `#12` → uuid. */
+  /** The uuid of each number, such as `#12`. */
   numbers: Map<string, string>;
-  /** `refs` are the numbers or lines of tasks so far (`#12`), `named` the numbers that fields refer to. */
+  /** `refs` has the numbers or lines of the tasks so far (`#12`); `named` has the numbers that fields refer to. */
   refs: Set<string>;
   named: ReadonlySet<string>;
 }
@@ -50,8 +50,8 @@ const STATUS: Readonly<Record<string, string>> = {
 };
 
 /**
- * Reads the tasks of a plan. Lines outside of any task are listed in `left`. In a text without boxes, list items are
- * tasks if the caller named the format (`said`).
+ * Reads the tasks of a plan. Lists lines outside of tasks in `left`. In a text without boxes, list items are tasks, but
+ * only if the caller named the format (`said`).
  */
 export function readPlan(
   text: string,
@@ -64,7 +64,7 @@ export function readPlan(
     ...{ project: undefined, block: undefined, code: undefined, note: undefined, numbers: new Map() },
     ...{ refs: new Set(), named: new Set(lines.flatMap((line) => FIELD.exec(line)?.[3]?.match(/#\d+/g) ?? [])) },
   };
-  // Front matter between `---` lines describes the file.
+  // Skips front matter between `---` lines, which describes the file.
   const first = lines[0] === '---' ? lines.indexOf('---', 1) + 1 : 0;
   const asTask = lines.some((line) => TASK.test(line)) ? undefined : itemsAsTasks(lines, { file, said });
   for (const [index, line] of lines.entries())
@@ -75,7 +75,10 @@ export function readPlan(
   return reader;
 }
 
-/** Splits at CRLF only if every line ends with it. Otherwise a carriage return is part of the text. */
+/**
+ * Splits a text into lines. Splits at CRLF only if every line ends with it; otherwise, a carriage return is part of the
+ * text.
+ */
 function linesOf(text: string): string[] {
   return text.split(/(?<!\r)\n/.test(text) ? '\n' : '\r\n');
 }
@@ -114,7 +117,9 @@ function readProse(
   else if (!addNote(reader, line, note)) leave(reader, line, number);
 }
 
-/** Adds an indented line to the spec of the hand-written task above it. The first such line sets the indentation. */
+/**
+ * Adds an indented line to the spec of the hand-written task above it. The first such line determines the indentation.
+ */
 function addNote(reader: Reader, line: string, before: Reader['note']): boolean {
   const space = /^\s*/.exec(line)![0].length;
   const inside = reader.open.findLast(({ indent }) => indent < space);
@@ -133,8 +138,8 @@ function leave({ left }: Reader, line: string, number: number): void {
 }
 
 /**
- * Returns the pattern for the end of a code block: at least as many fence characters as at its start, and nothing after
- * them.
+ * Returns the pattern for the end of a code block: a line with at least as many fence characters as its start, and no
+ * other text.
  */
 function codeEnd(line: string): RegExp {
   const [, marks = ''] = CODE.exec(line)!;
@@ -145,11 +150,14 @@ function isField(name: string): boolean {
   return Object.hasOwn(PLAN_FIELDS, name) || name === 'acceptance' || name === 'spec';
 }
 
-/** Headings that name a status instead of a project. */
+/** Matches headings that name a status instead of a project. */
 const COLUMN =
   /^(to-?do|todos|tasks|doing|done|open|closed|backlog|inbox|next|later|now|today|waiting|blocked|review|archive|ideas|notes|erledigt|offen)$/i;
 
-/** A heading such as `## web.ui` sets the project of the tasks below it. A top-level heading only names the plan. */
+/**
+ * Reads a heading. A heading such as `## web.ui` is the project of the tasks below it. A top-level heading only names
+ * the plan.
+ */
 function startSection(reader: Reader, [, level, name]: RegExpExecArray): void {
   reader.open = [];
   reader.block = undefined;
@@ -160,7 +168,7 @@ function addTask(reader: Reader, [, space, box, rest]: RegExpExecArray, line: nu
   const indent = space!.length;
   const [, number, title, uuid] =
     /^(?:(#\d+) )?(.*?)(?: <!-- ([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}) -->)?$/s.exec(rest!)!;
-  // A number that several lines start with, and that no field refers to, belongs to an issue tracker.
+  // A number that several lines begin with, and that no field refers to, is from an issue tracker.
   const isWords = number !== undefined && uuid === undefined && reader.refs.has(number) && !reader.named.has(number);
   reader.open = reader.open.filter((one) => one.indent < indent);
   reader.block = undefined;

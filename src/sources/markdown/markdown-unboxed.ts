@@ -5,8 +5,8 @@ export const HEADING = /^(#{1,6}) (.*?)\s*$/;
 const ITEM = /^(\s*)(?:[-*+]|\d{1,9}[.)]) (?!\[.\] )(.*?\S)\s*$/s;
 
 /**
- * Returns a function that turns lines of a text without boxes into tasks: list items, or every line if there are no
- * items (`todo.txt`). Returns undefined if the caller didn't name the format.
+ * Returns a function that converts lines of a text without boxes to tasks: list items, or every line if there are no
+ * items (`todo.txt`). Undefined if the caller didn't name the format.
  */
 export function itemsAsTasks(
   lines: readonly string[],

@@ -1,10 +1,10 @@
 import { groupedBy } from '../../base/iterables.ts';
 import { escaped, type Names, PLAN_FIELDS, type Row } from './plan-fields.ts';
 
-/** Status → character in the box. */
+/** Character in the box, by status. */
 const BOXES: Readonly<Record<string, string>> = { completed: 'x', deleted: '-' };
 
-/** Formats tasks as a plan, sorted by project, with subtasks below their parents. */
+/** Formats tasks as a plan, sorted by project, with each subtask below its parent. */
 export function printPlan(rows: readonly Record<string, unknown>[]): string {
   const tasks = rows as unknown as readonly Row[];
   const byUuid = new Map(tasks.map((task) => [task.uuid, task]));

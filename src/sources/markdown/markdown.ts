@@ -5,7 +5,8 @@ import { readPlan } from './markdown-read.ts';
 import { printPlan } from './markdown-write.ts';
 
 /**
- * A plan for people: a box for each task with its fields below. Subtasks and criteria are boxes, too. Good for diffs.
+ * A plan for people: a box for each task, with its fields below. Subtasks and criteria are boxes, too. Works well in
+ * diffs.
  */
 export const MARKDOWN: TaskFormat = {
   name: 'markdown',

@@ -4,7 +4,7 @@ import { entryText } from '../../domain/scope-text.ts';
 import type { Task } from '../../domain/task/task.ts';
 
 export type Row = Task & { docs?: Record<string, string> };
-/** Formats a field's value; undefined leaves the line out. */
+/** Formats a field's value. Undefined omits the line. */
 type Print = (row: Row, names: Names) => string | undefined;
 export type Names = (uuid: string) => string;
 
@@ -30,7 +30,7 @@ export const PLAN_FIELDS: Readonly<Record<string, Print>> = {
   checks: ({ checks }) => checks?.map((check) => JSON.stringify(check)).join(', '),
 };
 
-/** Parses the value of a field. Returns undefined if a list of quoted values is malformed. */
+/** Parses the value of a field. Returns undefined for a wrong list of quoted values. */
 export function fieldValue(name: string, written: string): unknown {
   if (name === 'scope' || name === 'checks') {
     const list = parseJsonText(`[${written}]`);
@@ -45,7 +45,7 @@ export function fieldValue(name: string, written: string): unknown {
   return name === 'rank' ? Number(written) : written;
 }
 
-/** Replaces numbers by uuids. Numbers in a plan refer to its own tasks, not to tasks of the queue. */
+/** Replaces numbers by uuids. In a plan, a number means a task of the plan, not of the queue. */
 export function resolveNumbers(value: Record<string, unknown>, numbers: ReadonlyMap<string, string>): void {
   const named = (name: string) => numbers.get(name) ?? name;
   if (value.status === 'pending' && value.recur) value.status = 'recurring';
@@ -63,8 +63,8 @@ export function resolveNumbers(value: Record<string, unknown>, numbers: Readonly
 }
 
 /**
- * Escapes text for one line of a plan: it can't contain HTML or end the line's own comment. Characters that a line
- * can't hold are written by name.
+ * Escapes text for one line of a plan, so that it contains no HTML and doesn't end the line's comment. Writes
+ * characters that a line can't contain by their names.
  */
 export function escaped(text: string): string {
   return text
@@ -73,7 +73,7 @@ export function escaped(text: string): string {
     .replaceAll(/^\s|\s$|[\r\u2028\u2029]/g, (character) => `<${codePointName(character)}>`);
 }
 
-/** Reverts `escaped`. Our own exports escape `<`, so an unescaped one is part of the format. */
+/** Reverses {@link escaped}. An unescaped `<` belongs to the format, because exports escape it. */
 export function unescaped(text: string): string {
   return text.replaceAll(/\\([\\<])|<br>|<U\+([0-9A-F]{4})>/g, (_, character?: string, code?: string) =>
     code === undefined ? (character ?? '\n') : String.fromCharCode(Number.parseInt(code, 16)),

@@ -4,12 +4,12 @@ import type { RowLocation } from './row-location.ts';
 import { spellOnce } from './spell.ts';
 import { Unfit } from './values.ts';
 
-/** Fields that can collect the values of several columns. */
+/** Fields that can get the values of several columns. */
 const LISTS = new Set(['tags', 'depends', 'annotations', 'links', 'acceptance', 'scope']);
 
-/** Values computed once per table of columns. */
+/** Values that are computed once for each table of columns. */
 interface Known {
-  /** Field of the other tool → its column, and its label in the tally. */
+  /** Column and label for the counts, by field of the other tool. */
   byField: ReadonlyMap<string, { column: SourceColumn; becomes: string }>;
   required: readonly string[];
 }
@@ -28,10 +28,7 @@ function knownOf(columns: SourceColumns): Known {
   return made;
 }
 
-/**
- * Converts an object to Backlog's field names. A value that doesn't fit becomes a problem of the row, with field and
- * value.
- */
+/** Converts an object to Backlog's field names. A value that doesn't fit its field becomes a problem of the row. */
 export function mapRow(located: Located, columns: SourceColumns, tally: Tally): TaskRow {
   const { place, value } = located;
   const row = rowOfColumns(located);
@@ -65,7 +62,7 @@ function isEmpty(given: unknown): boolean {
   return given === null || given === undefined || given === '' || (Array.isArray(given) && given.length === 0);
 }
 
-/** Returns an empty row, with the problem that prevents reading it, if any. */
+/** Returns a row without fields. If the object can't be read, the row has the problem. */
 export function rowOfColumns({ place, value, raw = value, problem }: Located): TaskRow {
   const problems = problem === undefined ? [] : [{ place, message: problem, received: raw }];
   return { place, raw, known: {}, extra: {}, warnings: [], problems };

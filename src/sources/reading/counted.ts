@@ -4,9 +4,10 @@ import type { TaskRow } from './row.ts';
 const COUNTED = /^(.*?)(\d+)(?:\.([\d.]+))?$/;
 
 /**
- * Returns a function that tells whether a tool with counting ids has used an id that is not in the file. Ids up to the
- * highest of their list were used: their tasks were removed, or the file is incomplete. Higher ids never existed.
- * @param nested whether subtasks are stored inside their task, so that a present task has all of its subtasks
+ * Returns a function that checks whether a tool with counting ids has used an id that isn't in the file. The tool has
+ * used all ids up to the highest one in the file: those tasks were removed, or the file is incomplete. It hasn't used
+ * higher ids.
+ * @param nested whether the tool stores subtasks inside their task, so that a task in the file has all of its subtasks
  */
 export function givenBefore(rows: readonly TaskRow[], nested = false): (row: TaskRow, id: string) => boolean {
   const highest = new Map<string, number>();

@@ -1,2 +1,2 @@
-/** Loaded only when CSV is read. */
+/** This library is loaded only to read CSV. */
 export { parse } from 'csv-parse/sync';

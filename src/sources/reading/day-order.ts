@@ -1,9 +1,9 @@
-/** `24.12.2026` or `12/24/26`, optionally followed by a time. */
+/** Matches `24.12.2026` or `12/24/26`, optionally followed by a time. */
 const NUMBERS = /^\s*(\d{1,2})([./-])(\d{1,2})\2(\d{4}|\d\d)(?!\d)(.*)$/s;
 
 /**
- * Returns whether days or months come first in a column of dates. A number beyond 12 shows it. Undefined if no value
- * does, or if values contradict each other.
+ * Returns whether days or months come first in a column of dates. A number higher than 12 must be a day. Undefined if
+ * no value shows the order, or if values contradict each other.
  */
 export function dayOrder(values: readonly unknown[]): 'day' | 'month' | undefined {
   const orders = new Set(
@@ -15,7 +15,7 @@ export function dayOrder(values: readonly unknown[]): 'day' | 'month' | undefine
   return orders.size === 1 ? [...orders][0] : undefined;
 }
 
-/** Returns the order that one date shows. `26/12/24` shows none, because it may begin with the year. */
+/** Returns the order that one date shows. `26/12/24` shows none, because it can begin with the year. */
 function orderShown([, first, mark, second, year]: RegExpExecArray): 'day' | 'month' | undefined {
   if (Number(first) > 12) return year!.length === 4 || mark === '.' ? 'day' : undefined;
   return Number(second) > 12 ? 'month' : undefined;

@@ -27,12 +27,12 @@ function utf8(bytes: Buffer): string | undefined {
   }
 }
 
-/** A surrogate pair whose halves are encoded separately. */
+/** Matches a surrogate pair whose two halves are encoded separately. */
 const HALVES = /\xed[\xa0-\xaf][\x80-\xbf]\xed[\xb0-\xbf][\x80-\xbf]/g;
 
 /**
- * Repairs characters that Taskwarrior 2.6 imported as `\ud83c\udf89` and writes as two halves of three bytes each. The
- * result has four bytes.
+ * Repairs characters outside of Unicode's basic plane that Taskwarrior 2.6 imported as escapes (`\ud83c\udf89`). It
+ * writes them as two halves of three bytes each. The repaired character has four bytes.
  */
 function withWholePairs(bytes: Buffer): Buffer {
   const whole = (halves: string) => {
@@ -50,7 +50,7 @@ function lineAt(bytes: Buffer, position: number): number {
   return line;
 }
 
-/** Returns the first line that is not UTF-8, and its first invalid byte. */
+/** Returns the first line that isn't UTF-8, and its first invalid byte. */
 function firstBad(bytes: Buffer): [line: number, byte: number] {
   let line = 1;
   for (let from = 0; from < bytes.length; line++) {

@@ -3,7 +3,7 @@ import type { Given } from './given.ts';
 import type { Located } from './json-file.ts';
 
 /**
- * Reads a file that contains one row. An invalid file gives a row with a problem, so that the other files can still be
+ * Reads a file with one row. An invalid file becomes a row with a problem, so that the other files can still be
  * imported.
  */
 export async function readFileRow(

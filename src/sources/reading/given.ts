@@ -17,27 +17,27 @@ import { decode } from './decode.ts';
 export const GIVEN_LIMITS = { fileBytes: 64 * 1024 * 1024, files: 20_000, depth: 8 } as const;
 
 /**
- * Maximum number of rows per import. All rows go into one commit; this number takes about 1 GB of memory and 20 s of
+ * Maximum number of rows per import, which are all in one commit. This number needs about 1 GB of memory and 20 s of
  * CPU time.
  */
 export const GIVEN_ROWS = 200_000;
 
-/** Advice for data beyond the limits of an import. */
+/** Advice for data that exceed the limits of an import. */
 export const MOVE_WHOLE = '`backlog backup FILE` and `backlog restore FILE` move a whole queue.';
 
 /**
- * Returns a warning for an export with more tasks than an import accepts. An import of parts would not help, because
- * tasks refer to each other.
+ * Returns a warning for an export with more tasks than an import accepts. Importing parts wouldn't work, because tasks
+ * refer to each other.
  */
 export function noWayBack(tasks: number, most: number = GIVEN_ROWS): string | undefined {
   if (tasks <= most) return undefined;
   return `\`backlog import\` does not take this back: it has ${tasks} tasks, an import at most ${most}. ${MOVE_WHOLE}`;
 }
 
-/** Folders with very many files and no tasks. */
+/** Folders with very many files but no tasks. They are skipped. */
 const NOT_ENTERED = new Set(['.git', 'node_modules']);
 
-/** The file or folder to import. Nothing outside of it is read, and links are not followed. */
+/** The file or folder to import. Files outside of it aren't read, and links aren't followed. */
 export interface Given {
   /** The path as the caller wrote it. */
   name: string;
@@ -55,8 +55,10 @@ export interface Given {
 }
 
 /**
- * Opens a file or folder. `path` is the caller's spelling, `file` the absolute path. @throws BacklogError `not-found`
- * if it doesn't exist
+ * Opens a file or folder.
+ * @param path the path as the caller wrote it
+ * @param file the absolute path
+ * @throws BacklogError `not-found` if it doesn't exist
  */
 export function givenPath(path: string, file: string): Given {
   const root = realPath(file, path);
@@ -69,7 +71,7 @@ export function givenPath(path: string, file: string): Given {
   const read = new Map<string, Buffer>();
   const bytes = (file: string) => {
     const content = read.get(file) ?? readRegular(folder ? join(root, file) : root, file);
-    // Every format inspects a single file, so its content is cached. Files of a folder are read once each.
+    // Keeps the content of a single file, because every format inspects it. Reads files of a folder only once each.
     if (!folder) read.set(file, content);
     return content;
   };
@@ -92,7 +94,7 @@ export function givenPath(path: string, file: string): Given {
   };
 }
 
-/** Wraps text that came without a file, such as standard input. */
+/** Makes a {@link Given} of a text without a file, such as standard input. */
 export function textOfGiven(text: string, name: string): Given {
   const bytes = () => Buffer.from(text);
   return {
@@ -107,7 +109,7 @@ export function textOfGiven(text: string, name: string): Given {
   };
 }
 
-/** Restricts a given folder to one of its subfolders. */
+/** Returns a subfolder of a given folder as a {@link Given}. */
 export function inFolder(given: Given, folder: string): Given {
   const of = (files: readonly string[]) =>
     files.flatMap((file) => (file.startsWith(`${folder}/`) ? [file.slice(folder.length + 1)] : []));
@@ -160,7 +162,7 @@ function refuseMany(said: string): never {
   });
 }
 
-/** Opens a file without following a link that replaced it in the meantime. */
+/** Opens a file, but not a link that has replaced it in the meantime. */
 function readRegular(path: string, said: string): Buffer {
   const descriptor = openSync(path, constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0));
   try {
@@ -173,7 +175,7 @@ function readRegular(path: string, said: string): Buffer {
   }
 }
 
-/** System files (`/proc`) may contain more bytes than their size says, or be unreadable. */
+/** Reads a file to its end. System files (`/proc`) may have more bytes than their size, or be unreadable. */
 function readWhole(descriptor: number, said: string): Buffer {
   const pieces: Buffer[] = [];
   let bytes = 0;
@@ -187,7 +189,7 @@ function readWhole(descriptor: number, said: string): Buffer {
   }
 }
 
-/** Number of bytes read at once. */
+/** Number of bytes to read at once. */
 const PIECE = 1024 * 1024;
 
 function readPiece(descriptor: number, into: Buffer, said: string): number {

@@ -1,6 +1,6 @@
 /**
- * Column names that people and tools use, without accents, by field. If several columns match a field, the earliest
- * name wins.
+ * Column names that people and tools use, without accents, by field. If several columns match a field, the name that
+ * comes first here counts.
  */
 export const MEANT: Readonly<Record<string, string>> = {
   description:
@@ -40,7 +40,8 @@ function byName() {
 }
 
 /**
- * Normalises `Due_Date`, `dueDate` and `FÄLLIG AM:` for the table: lower case, words separated by blanks, no accents.
+ * Converts a column name for this table: `Due_Date`, `dueDate` and `FÄLLIG AM:` become lower case words without
+ * accents, separated by blanks.
  */
 function plain(column: string): string {
   return column
@@ -52,17 +53,17 @@ function plain(column: string): string {
     .trim();
 }
 
-/** Tests whether a column of this name holds the task's description. */
+/** Checks whether a column with this name contains the task's description. */
 export function isTitle(column: string): boolean {
   return plain(column) === 'description' || NAMES.get(plain(column))?.some(({ to }) => to === 'description') === true;
 }
 
-/** If one of these columns exists, a column named `description` holds the spec. */
+/** If one of these columns exists, a column with the name `description` contains the spec. */
 const TITLES = new Set(
   'title, summary, task name, name, subject, content, card name, issue title, betreff, titel, aufgabe'.split(', '),
 );
 
-/** The field of a column. If several columns of a row have the same field, the lowest rank wins. */
+/** The field of a column. If several columns of a row have the same field, the lowest rank counts. */
 export interface Meaning {
   to: string;
   rank: number;
@@ -72,8 +73,8 @@ export interface Meaning {
 const PLAIN_FIELDS = new Set(['wait', 'until', 'recur', 'estimate', 'rank', 'scope', 'uuid', 'ref']);
 
 /**
- * Finds the field of each column: the caller's `map` first, then our own field names, then common names. Columns
- * without a field are missing in `meant`. `foreign` tells that another tool or a person named the columns.
+ * Finds the field of each column: first in the caller's `map`, then in Backlog's field names, then in common names. A
+ * column without a field isn't in `meant`. `foreign` means that another tool or a person named the columns.
  */
 export function meanings(
   columns: readonly string[],

@@ -8,7 +8,7 @@ export interface Located {
   value: Record<string, unknown>;
   /** Returns the line of a field. */
   lineOf?(field: string): number | undefined;
-  /** Why the object can't be read. If set, `raw` has the original and `value` is empty. */
+  /** The reason why the object can't be read. If set, `raw` has the original and `value` is empty. */
   problem?: string;
   raw?: unknown;
 }
@@ -45,7 +45,7 @@ function readLine(line: string, place: RowLocation): Located {
   return isObject(value) ? { place, value } : bad(`, received ${JSON.stringify(value).slice(0, 40)}`);
 }
 
-/** Locates the objects of an array in a JSON file. */
+/** Returns the objects of an array in a JSON file with their locations. */
 export function locateAll(values: readonly unknown[], file: string, from = 0): Located[] {
   return values.map((value, index) => {
     const place = { file, row: from + index + 1 };
@@ -59,10 +59,13 @@ export function locateAll(values: readonly unknown[], file: string, from = 0): L
   });
 }
 
-/** Matches only after a line feed; `^` would also match after other separators within a text. */
+/**
+ * Matches the marks of a merge conflict at the beginning of a line. `^` isn't used, because it would also match inside
+ * of texts.
+ */
 const CONFLICT = /(?<![^\n])(<{7} |={7}(?=\r?\n|$)|>{7} )/;
 
-/** Refuses a file with an unresolved merge conflict, which would otherwise be reported as a syntax error. */
+/** Throws an error for a file with an unresolved merge conflict. JSON's own error would be harder to understand. */
 export function checkConflict(text: string, file: string): void {
   const found = CONFLICT.exec(text);
   if (!found || !/(?<![^\n])<{7} /.test(text)) return;
@@ -70,7 +73,7 @@ export function checkConflict(text: string, file: string): void {
   refuseFile(file, 'expected a file that is merged, received the marks of a merge conflict', line);
 }
 
-/** Tests whether a text has one object per line, instead of one value over several lines. */
+/** Checks whether each line of a text is one object. Otherwise, one value has several lines. */
 export function isLines(text: string): boolean {
   const lines = text.split('\n', 200).filter((line) => line.trim() !== '');
   const [first = '', second] = lines;
@@ -84,10 +87,10 @@ function isWhole(line: string): boolean {
   return 'value' in read && isObject(read.value) && listIn(read.value) === undefined;
 }
 
-/** Names under which other tools store their rows. */
+/** Names of the lists in which other tools store their rows. */
 const LISTS = ['tasks', 'items', 'issues', 'cards', 'nodes', 'data', 'results', 'value'];
 
-/** Returns the rows in an object, or undefined if the object is a row itself. */
+/** Returns the rows in an object. Undefined if the object itself is a row. */
 export function listIn(whole: Readonly<Record<string, unknown>>): unknown[] | undefined {
   return 'uuid' in whole ? undefined : LISTS.map((name) => whole[name]).find(Array.isArray);
 }

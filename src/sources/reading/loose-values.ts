@@ -4,14 +4,14 @@ import { criteriaOf, notesOfText } from './texts.ts';
 import { instantOf, isObject } from './values.ts';
 
 /**
- * Reads a loosely written value. `whole: false` means that the original contains more and must be kept. Returns
- * undefined if the field can't hold the value.
+ * Reads a value that a person wrote freely. `whole: false` means that the result loses a part, so the original must be
+ * kept. Returns undefined if the field can't have the value.
  */
 export type Loose = (value: unknown) => { value: unknown; whole?: false } | undefined;
 
 const wordsIn = (list: string) => list.split(', ');
 
-/** Converts `{ H: 'high, hoch' }` to a map from each word to its meaning. */
+/** Converts `{ H: 'high, hoch' }` to a map from each word to its key. */
 const byWord = (meant: Readonly<Record<string, string>>): ReadonlyMap<string, string> =>
   new Map(Object.entries(meant).flatMap(([to, list]) => wordsIn(list).map((word) => [word, to] as const)));
 
@@ -21,7 +21,7 @@ const PRIORITIES = byWord({
   L: 'l, low, niedrig, lowest, minor, trivial, gering, sehr niedrig, p3, p4, 3, 4',
 });
 const NO_PRIORITY = new Set(['', ...wordsIn('none, no priority, keine, ohne')]);
-/** Words that Backlog's priorities express exactly. */
+/** Words with exactly the same meaning as one of Backlog's priorities. */
 const PLAIN = new Set(
   wordsIn(
     '1, 2, 3, p1, p2, p3, h, high, hoch, m, medium, mittel, normal, l, low, niedrig, none, no priority, keine, ohne, -',
@@ -38,7 +38,7 @@ const MERELY_CLOSED = new Set(wordsIn('completed, done, closed, erledigt'));
 const YES = new Set(wordsIn('true, yes, y, x, ja, 1, ✓, ✔, ✅, ☑, wahr, checked'));
 const NO = new Set(['', ...wordsIn('false, no, n, nein, 0, ☐, falsch, unchecked')]);
 const OURS = new Set(wordsIn('pending, recurring, completed, deleted'));
-/** Words for a task that nobody has started, which mean no more than pending. */
+/** Words for a task that nobody has started. They mean no more than pending. */
 const OPEN = new Set(
   wordsIn(
     'open, to do, todo, new, not started, unstarted, unresolved, reopened, offen, neu, zu erledigen, nicht begonnen',
@@ -46,8 +46,8 @@ const OPEN = new Set(
 );
 
 /**
- * Reads a status. Returns Backlog's status, and the original word if it says more. A tick means completed; a date means
- * completed at that date.
+ * Reads a status. Returns Backlog's status, and the original word if it means more. A tick means completed; a date
+ * means completed at that date.
  */
 export function looseStatus(value: unknown): { status: string; word?: string; end?: string } | undefined {
   const written = looseText(value);
@@ -74,8 +74,8 @@ const priority: Loose = (value) => {
 };
 
 /**
- * Reads a list: an array, or text separated by commas, semicolons or line breaks. With `blanks`, text without any of
- * these is split at blanks.
+ * Reads a list: an array, or a text separated by commas, semicolons or line breaks. With `blanks`, a text without these
+ * characters is separated by blanks.
  */
 export function listWords(value: unknown, blanks: boolean): string[] {
   if (Array.isArray(value)) return value.flatMap((one) => looseText(one)?.trim() || []);
@@ -131,12 +131,12 @@ const word: Loose = (value) => {
 const estimate: Loose = (value) =>
   typeof value === 'number' || /^\s*\d+([.,]\d+)?\s*$/.test(String(value)) ? undefined : { value };
 
-/** Reader of each field for loosely written values. Other fields are taken unchanged. */
+/** Functions that read freely written values, by field. Values of other fields stay unchanged. */
 export const LOOSE: Readonly<Record<string, Loose>> = {
   ...{ description: word, project: word, type: word, priority, agent, spec, acceptance, annotations, estimate },
 };
 
-/** Returns the text of a value. For an object, this is its name. */
+/** Returns the text of a value; for an object, its name. */
 export function looseText(value: unknown): string | undefined {
   if (typeof value === 'string') return value;
   if (typeof value === 'number' || typeof value === 'boolean') return String(value);
@@ -162,7 +162,7 @@ const MONTHS = 'jan feb m[aä]r apr ma[iy] jun jul aug sep o[ck]t nov de[cz]'
  * `2026-12-24T17:00`. Returns other text unchanged.
  */
 export function isoDateText(value: unknown): unknown {
-  // From a period of Notion, only the first day is taken.
+  // Of a period in Notion, uses only the first day.
   const written = (isObject(value) ? looseText(value.date ?? value.start) : looseText(value))?.replace(/\s*→.*$/s, '');
   if (written === undefined) return undefined;
   const found =
@@ -194,7 +194,7 @@ function two(number: number): string {
   return String(number).padStart(2, '0');
 }
 
-/** Reads a past date, to the second. Returns undefined if the text is ambiguous or no date. */
+/** Reads a past date and time. Undefined if the text is ambiguous or isn't a date. */
 export function looseMoment(value: unknown): string | undefined {
   const written = isoDateText(value);
   return typeof written === 'string' ? instantOf(written) : undefined;

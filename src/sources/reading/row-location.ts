@@ -3,11 +3,11 @@ import { BacklogError, refuse } from '../../domain/errors.ts';
 
 /** Location of a row in the input; lines and rows count from 1. */
 export interface RowLocation {
-  /** Relative to the given path; absent for rows that are passed as arguments. */
+  /** The file, relative to the given path. Absent for rows in the arguments of a call. */
   file?: string;
   line?: number;
   row: number;
-  /** A part of the file or row: `tag main, subtask 2`. */
+  /** A part of the file or of the row, such as `tag main, subtask 2`. */
   part?: string;
   /** Set if the row is the whole file. */
   whole?: true;
@@ -18,7 +18,7 @@ export interface RowProblem {
   place: RowLocation;
   /** The source's name for the field. */
   field?: string;
-  /** `expected a text, received 5` */
+  /** The message, such as `expected a text, received 5`. */
   message: string;
   received?: unknown;
 }
@@ -42,7 +42,7 @@ export function problemError(problem: RowProblem): BacklogError {
   });
 }
 
-/** Refuses a file that can't be split into rows. */
+/** Throws the error about a file that can't be split into rows. */
 export function refuseFile(file: string, message: string, more?: number | { line?: number; hint: string }): never {
   const { line, hint } = typeof more === 'object' ? more : { line: more, hint: 'Fix the file and import again.' };
   const where = line === undefined ? file : `${file}, line ${line}`;

@@ -1,43 +1,46 @@
 import type { RowLocation, RowProblem } from './row-location.ts';
 import type { ValueReader } from './values.ts';
 
-/** Conversion of a field of another tool. */
+/** The conversion of one field of another tool. */
 export interface SourceColumn {
-  /** Backlog's field, `docs.NAME` for a document, or `left` for a value that can be derived and isn't kept. */
+  /**
+   * Backlog's field, or `docs.NAME` for a document, or `left` for a value that isn't kept because other values
+   * determine it.
+   */
   to: string;
   read: ValueReader;
   required?: true;
   /**
-   * Values that Backlog's field expresses exactly. Other values also stay in `extra`. Without a list, all values count
-   * as exact.
+   * Values that Backlog's field can express exactly. Other values also stay in `extra`. Without this list, all values
+   * count as exact.
    */
   plain?: readonly unknown[];
-  /** For the documentation, if `to` is not enough. */
+  /** A remark for the documentation, if `to` isn't enough. */
   note?: string;
 }
 
-/** Field of the other tool → its conversion. Other fields stay in `extra` under their own names. */
+/** Conversions by field of the other tool. Other fields stay in `extra` under their own names. */
 export type SourceColumns = Readonly<Record<string, SourceColumn>>;
 
-/** Number of conversions per pair of fields: `labels -> tags`. */
+/** Number of conversions for each pair of fields, such as `labels -> tags`. */
 export type Tally = Map<string, number>;
 
 /** A row of the input: one object of a file. */
 export type Raw = Readonly<Record<string, unknown>>;
 
-/** A row with Backlog's field names, not yet validated. */
+/** A row with Backlog's field names, before validation. */
 export interface SourceRow {
-  /** Fields under Backlog's names, spelled as in arguments or in Backlog's exports. */
+  /** Fields under Backlog's names, with values as in arguments or in Backlog's exports. */
   known: Record<string, unknown>;
   /** Fields of other tools. They are kept with the task and exported again. */
   extra: Record<string, unknown>;
-  /** Values that were respelled, one sentence each. */
+  /** Sentences about values that were changed to match Backlog's rules. */
   warnings: string[];
 }
 
 /**
- * A row of a file with Backlog's field names. References in `depends`, `parent` and `links` are ids of the source, like
- * `source` itself.
+ * A row of a file with Backlog's field names. References in `depends`, `parent` and `links` are ids of the source, and
+ * so is the row's own id in `source`.
  */
 export interface TaskRow extends SourceRow {
   place: RowLocation;
@@ -45,18 +48,18 @@ export interface TaskRow extends SourceRow {
   raw: unknown;
   /** Reasons why the row can't be imported. */
   problems: RowProblem[];
-  /** Why the task is not available in its own tool, in one word (`candidate`), if its status doesn't tell. */
+  /** The tool's word for a task that isn't free in it (`candidate`), if the task's status doesn't show this. */
   held?: string;
   /**
-   * Set if a person wrote the row, or a tool wrote it for people. Without a uuid, such a row is identified by its
-   * `source`.
+   * Set if a person wrote the row, or if a tool wrote it for people. Its `source` identifies such a row if it has no
+   * uuid.
    */
   byHand?: {
-    /** Names by which other rows may refer to this one, in addition to its `ref`. */
+    /** Names that other rows can use for this one, in addition to its `ref`. */
     names: string[];
-    /** Set if the table is from another tool. Then numbers don't refer to tasks of the queue. */
+    /** Set if the table comes from another tool. Numbers then don't mean tasks of the queue. */
     foreign: boolean;
-    /** Set if the row has no id and is identified by its text. */
+    /** Set if the row has no id, so that its text identifies it. */
     words?: true;
   };
 }
@@ -64,28 +67,25 @@ export interface TaskRow extends SourceRow {
 /** The content of a file or folder. */
 export interface ReadRows {
   rows: TaskRow[];
-  /** Content that is not imported, one line each. */
+  /** Descriptions of content that isn't imported, one per line. */
   left: string[];
   mapped: Tally;
   /** Name of the tool or the kind of file. */
   title?: string;
   /** Texts that become documents of the workspace. */
   documents?: { name: string; file: string; body: string }[];
-  /**
-   * Set if the rows are records of another tool. They are identified by their `source`, and references use the same
-   * ids.
-   */
+  /** Set if the rows are records of another tool. Their `source` identifies them, and references use the same ids. */
   bySource?: true;
   /**
-   * Set if people or agents wrote the rows and may mistype a name. Unknown fields of a row without a uuid are then
-   * refused.
+   * Set if people or agents wrote the rows and can mistype a name. The import then refuses unknown fields of a row
+   * without a uuid.
    */
   strict?: true;
   /** Unknown columns of a table with Backlog's column names, each with the nearest known name. */
   unknown?: { column: string; near: string | undefined }[];
   /**
-   * Tells whether a reference to an unknown task is normal for this format. Then the import leaves the reference out
-   * and reports it; otherwise the row is invalid.
+   * Checks whether a reference to an unknown task is normal in this format. If so, the import omits the reference and
+   * reports it. If not, the row is invalid.
    */
   mayMiss?(row: TaskRow, id: string, field: string): boolean;
 }

@@ -3,7 +3,7 @@ import { projectSpelling, tagSpelling, titleSpelling } from '../taskwarrior/task
 import type { SourceColumns, TaskRow } from './row.ts';
 
 /**
- * Respells description, tags and project to match Backlog's rules, with a warning. The original stays in `extra` under
+ * Changes description, tags and project to match Backlog's rules, with a warning. Keeps the original in `extra` under
  * the tool's name for the field.
  */
 export function spellOnce(row: TaskRow, columns: SourceColumns, value: Readonly<Record<string, unknown>>): void {

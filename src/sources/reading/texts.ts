@@ -1,6 +1,6 @@
 import { TASK_LIMITS } from '../../domain/fields/words.ts';
 
-/** Characters reserved for the author's name, which the import puts before the note of another person. */
+/** Number of characters reserved for the author's name, which the import writes before another person's note. */
 const SIGNATURE = 300;
 
 /** Splits a text into notes of the maximum length. Each has the date and the author. */
@@ -14,8 +14,8 @@ const BOX = /^\s*[-*+]\s+\[([ xX])\]\s+(.*\S)\s*$/;
 const BULLET = /^\s*(?:[-*+]|\d+[.)])\s+(.*\S)\s*$/;
 
 /**
- * Returns the acceptance criteria in a text: boxes, otherwise bullets, otherwise lines. `whole` is true if the text
- * contains nothing else and need not be kept.
+ * Returns the acceptance criteria in a text: lines with boxes; if there are none, lines with bullets; if there are
+ * none, all lines. `whole` is true if the text contains only criteria, so that the text itself needn't be kept.
  */
 export function criteriaOf(text: string): { criteria: string[]; whole: boolean } {
   const lines = text.split(/\r?\n/).filter((line) => line.trim() !== '');

@@ -1,13 +1,13 @@
 import { bareName } from '../../base/bare-name.ts';
 import { type Instant, isInstant, toInstant } from '../../domain/instant.ts';
 
-/** A value doesn't fit. The message says what was expected. */
+/** Thrown if a value doesn't fit its field. The message names the expected value. */
 export class Unfit extends Error {}
 
 /** Converts a field's value. @throws Unfit */
 export type ValueReader = (value: unknown) => unknown;
 
-/** Maximum length of a title. A long title is shortened, and the full one stays in `extra`. */
+/** Maximum length of a title in characters. Shortens a longer title, and keeps the full one in `extra`. */
 export const TITLE_MAX = 10_000;
 
 export function isObject(value: unknown): value is Record<string, unknown> {
@@ -20,7 +20,7 @@ export function unfit(expected: string): never {
 
 const ACTS = /(?![\t\n\r])\p{Cc}/u;
 
-/** Accepts any value: the reader of the whole row checks it or keeps it. */
+/** Accepts any value. The reader of the whole row checks it or keeps it. */
 export const asIs: ValueReader = (value) => value;
 
 /** Reads text of one or more lines. */
@@ -30,7 +30,7 @@ export const text: ValueReader = (value) => {
   return value;
 };
 
-/** Reads a description, which must not be empty. `spellOnce` replaces control characters later. */
+/** Reads a description, which must not be empty. A later step (`spellOnce`) replaces control characters. */
 export const title: ValueReader = (value) => {
   if (typeof value !== 'string') return unfit('expected a text');
   if (value.replaceAll(/\p{Cc}+/gu, '').trim() === '') return unfit('expected a title that is not empty');
@@ -46,10 +46,10 @@ export const name: ValueReader = (value) => {
   return written;
 };
 
-/** Reads an assignee. Some tools write people as `@ada`. */
+/** Reads an assignee. Accepts `@ada`, as some tools write people. */
 export const assignee: ValueReader = (value) => bareName(name(value) as string);
 
-/** Reads a list whose elements all fit. */
+/** Reads a list. All its elements must be valid. */
 export const listOf =
   (element: ValueReader): ValueReader =>
   (value) =>
@@ -58,7 +58,7 @@ export const listOf =
 export const texts = listOf(text);
 export const names = listOf(name);
 
-/** Reads one of the words, in any case, and returns its meaning. */
+/** Reads one of these words in upper or lower case, and returns its value. */
 export function oneOf(words: Readonly<Record<string, unknown>>): ValueReader {
   const known = new Map(Object.entries(words));
   return (value) => {
@@ -72,11 +72,11 @@ export function oneOf(words: Readonly<Record<string, unknown>>): ValueReader {
 
 const ISO = /^\d{4}-\d\d-\d\d([T ]\d\d:\d\d(:\d\d(\.\d+)?)?\s*(Z|[+-]\d\d:?\d\d)?)?$/i;
 
-/** Reads an instant from ISO text of any precision. Without a time zone it is UTC. */
+/** Reads an instant from ISO text of any precision. The default time zone is UTC. */
 export const instant: ValueReader = (value) =>
   (typeof value === 'string' ? instantOf(value) : undefined) ?? unfit('expected a date such as 2026-07-30T14:30:00Z');
 
-/** Parses ISO text of any precision as an instant. Returns undefined if the text is no valid instant. */
+/** Converts ISO text of any precision to an instant. Undefined for any other text. */
 export function instantOf(text: string): Instant | undefined {
   if (isInstant(text) && isDay(text)) return text;
   const written = text.trim();
@@ -87,20 +87,20 @@ export function instantOf(text: string): Instant | undefined {
   return Number.isNaN(ms) ? undefined : toInstant(ms);
 }
 
-/** Reads a day, which begins in the user's time zone, or an instant. */
+/** Reads an instant, or a day, which begins in the user's time zone. */
 export const dayOrInstant: ValueReader = (value) => {
   const written = typeof value === 'string' ? value.trim() : '';
   return /^\d{4}-\d\d-\d\d$/.test(written) && isDay(written) ? written : instant(value);
 };
 
-/** Tests whether the day exists. `Date.parse` turns 30 February into 2 March. */
+/** Checks whether the day exists. `Date.parse` alone would turn 30 February into 2 March. */
 function isDay(written: string): boolean {
   const [year, month, day] = written.slice(0, 10).split('-').map(Number) as [number, number, number];
   const date = new Date(Date.UTC(year, month - 1, day));
   return date.getUTCMonth() === month - 1 && date.getUTCDate() === day;
 }
 
-/** Reads a number from `least` to `most`, or its digits as text. */
+/** Reads a number from `least` to `most`. Accepts its digits as a text. */
 export function number(least: number, most: number): ValueReader {
   return (value) => {
     const found = typeof value === 'string' && /^-?\d+(\.\d+)?$/.test(value.trim()) ? Number(value) : value;

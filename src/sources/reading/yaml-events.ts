@@ -1,9 +1,9 @@
 import type { Event, ScalarEvent } from 'js-yaml';
 
-/** The parts of js-yaml needed to interpret parser events. */
+/** The parts of js-yaml that interpret the parser's events. */
 export type Library = Pick<typeof import('js-yaml'), 'EVENT_ID' | 'getScalarValue' | 'SCALAR_STYLE'>;
 
-/** Maximum number of values that aliases may add. A text whose aliases multiply each other exceeds it. */
+/** Maximum number of values that aliases may add, against texts whose aliases multiply each other. */
 const MOST_ALIASED = 10_000;
 
 export interface TooMuch {
@@ -15,17 +15,17 @@ interface Frame {
   isMapping: boolean;
   /** Whether the next value in a mapping is a key. */
   atKey: boolean;
-  /** The field that contains these values. */
+  /** The field to which these values belong. */
   field: string | undefined;
   anchor: string | undefined;
-  /** Number of values inside, including those of aliases. */
+  /** Number of values inside, including the values of aliases. */
   size: number;
 }
 
 /**
- * Walks through the events of a text once. Marks plain values of the fields in `texts` (`title: 007`) as text, also in
- * lists of such a field. Null stays null, except for a title.
- * @returns the reason for refusing the text because of its aliases; undefined if they are fine
+ * Reads the events of a text once. Marks unquoted values of the fields in `texts` (`title: 007`) as text, also in
+ * lists. Null stays null, except in a title.
+ * @returns the reason why the text's aliases aren't allowed; undefined if they are
  */
 export function keepTexts(
   events: readonly Event[],
@@ -35,7 +35,7 @@ export function keepTexts(
   const sizes = new Map<string, number>();
   const frames: Frame[] = [];
   let aliased = 0;
-  /** Returns whether the next value is a key, and switches to the other kind. */
+  /** Checks whether the next value is a key. After a key, the next one is a value. */
   const takesKey = (frame: Frame | undefined) => {
     if (!frame?.isMapping) return false;
     frame.atKey = !frame.atKey;
@@ -52,7 +52,7 @@ export function keepTexts(
     else if (event.style === SCALAR_STYLE.PLAIN && texts.has(frame?.field ?? '')) keepText(event, frame!.field!);
     count(frame, 1, anchorOf(event));
   };
-  /** Marks a plain value as text. Values over several lines are text anyway, and quoted values are already text. */
+  /** Marks an unquoted value as text. Values of several lines and quoted values are text anyway. */
   const keepText = (event: ScalarEvent, field: string) => {
     if (!event.fast || event.valueStart === event.valueEnd) return;
     const text = source.slice(event.valueStart, event.valueEnd);

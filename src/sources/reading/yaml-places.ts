@@ -7,11 +7,11 @@ export interface YamlLines {
   positionOf(path: readonly (string | number)[]): number | undefined;
 }
 
-/** Creates a lookup of positions. The children of a list or mapping are collected on first use. */
+/** Creates a function that finds positions. Collects the children of a list or mapping at the first use. */
 export function placesIn(events: readonly Event[], source: string, { EVENT_ID, getScalarValue }: Library): YamlLines {
   const known = new Map<number, number[]>();
   const opens = ({ type }: Event) => type === EVENT_ID.MAPPING || type === EVENT_ID.SEQUENCE;
-  /** Returns the indexes of the events that start a list's values, or a mapping's keys and values in turn. */
+  /** Returns the indexes of the events that begin the values of a list, or the keys and values of a mapping. */
   const childrenOf = (index: number): number[] => {
     const found = known.get(index);
     if (found) return found;
@@ -29,7 +29,7 @@ export function placesIn(events: readonly Event[], source: string, { EVENT_ID, g
     const event = events[index]!;
     return event.type === EVENT_ID.SCALAR && getScalarValue(source, event) === name;
   };
-  /** Returns the child of a value, with its key if the parent is a mapping. */
+  /** Returns the child of a value. For a mapping, also returns the child's key. */
   const below = (index: number, step: string | number): { value: number; key?: number } | undefined => {
     const { type } = events[index]!;
     if (type !== EVENT_ID.MAPPING && type !== EVENT_ID.SEQUENCE) return undefined;
@@ -54,10 +54,10 @@ export function placesIn(events: readonly Event[], source: string, { EVENT_ID, g
   };
 }
 
-/** Index of the root value's event. The event before it starts the document. */
+/** Index of the root value's event. The event before it begins the document. */
 const ROOT = 1;
 
-/** Returns the position at which a value begins. An empty value has no position; its events contain -1. */
+/** Returns the position at which a value begins. Undefined for an empty value, whose events contain -1. */
 function beginOf(event: Event | undefined): number | undefined {
   if (!event) return undefined;
   const at = 'start' in event ? event.start : 'valueStart' in event ? event.valueStart : undefined;

@@ -10,14 +10,14 @@ import { placesIn } from './yaml-places.ts';
 export interface Yaml {
   /** The top-level mapping. */
   value: Record<string, unknown>;
-  /** Returns the line of a value, by path: `['title']`, `['tasks', 2]`, `['tasks', 2, 'title']`. */
+  /** Returns the line of a value by its path: `['title']`, `['tasks', 2]`, `['tasks', 2, 'title']`. */
   line(path: readonly (string | number)[]): number | undefined;
 }
 
 /**
- * Reads YAML 1.2. Plain values of the fields in `texts` become text (`title: 007`, `title: 2026-02-29`), whatever type
- * YAML gives them. Null stays null.
- * @param first the file's line on which the text begins
+ * Reads YAML 1.2. Unquoted values of the fields in `texts` become text (`title: 007`, `title: 2026-02-29`) even if YAML
+ * gives them another type. Null stays null.
+ * @param first the number of the file's line at which the text begins
  * @throws BacklogError `invalid` with file and line
  */
 export async function readYaml(
@@ -49,7 +49,7 @@ async function loadYaml() {
   return { constructFromEvents, EVENT_ID, getScalarValue, parseEvents, SCALAR_STYLE, YAMLException };
 }
 
-/** Returns a function from a position in the text to its line. */
+/** Returns a function that converts a position in the text to its line. */
 function lineCounter(text: string, first: number): (position: number) => number {
   const begins = [0, ...Array.from(text.matchAll(/\n/g), ({ index }) => index + 1)];
   return (position) => {
@@ -67,7 +67,7 @@ function ifAny<T, U>(value: T | undefined, what: (value: T) => U): U | undefined
   return value === undefined ? undefined : what(value);
 }
 
-/** Locates the objects of a top-level list. */
+/** Returns the objects of a top-level list with their locations. */
 export function rowsUnder({ value, line }: Yaml, key: string, file: string): Located[] {
   const list = value[key];
   if (list === null || list === undefined) return [];

@@ -3,11 +3,11 @@ import type { SqlDatabase, SqliteValue } from './sqlite-library.ts';
 
 export interface Database {
   tables: readonly string[];
-  /** Returns the rows of a table by column name; no rows for an unknown table. @throws Damaged */
+  /** Returns the rows of a table by column name. Empty for an unknown table. @throws Damaged */
   rows(table: string): Record<string, SqliteValue>[];
 }
 
-/** Reads an SQLite database and its log from a copy in memory. Writes nothing. @throws Damaged with the reason */
+/** Reads a copy of an SQLite database and its log in memory. Writes nothing. @throws Damaged with the reason */
 export async function readDatabase<T>(
   file: Buffer,
   log: Buffer | undefined,
@@ -24,7 +24,7 @@ export async function readDatabase<T>(
   }
 }
 
-/** Opens a database and checks it first, because SQLite reads parts of a damaged file without an error. */
+/** Opens a database. First checks it, because SQLite reads parts of a damaged file without an error. */
 function opened(database: SqlDatabase): Database {
   const ask = (sql: string) => orDamaged(() => database.exec(sql))[0];
   const check = ask('PRAGMA quick_check(1)');
@@ -44,7 +44,7 @@ function opened(database: SqlDatabase): Database {
   };
 }
 
-/** Reports any SQLite error as a damaged file. */
+/** Converts any SQLite error to {@link Damaged}. */
 function orDamaged<T>(read: () => T): T {
   try {
     return read();

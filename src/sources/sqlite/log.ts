@@ -1,11 +1,11 @@
-/** The file is no valid database. */
+/** Thrown if the file isn't a valid database. */
 export class Damaged extends Error {}
 
 export const MAGIC = 'SQLite format 3\0';
 
 /**
- * Merges the committed pages of a write-ahead log into the database file (https://www.sqlite.org/fileformat2.html, 4).
- * SQLite gets only these bytes and has no disk on which it could find the log.
+ * Adds the committed pages of a write-ahead log to the database file (https://www.sqlite.org/fileformat2.html, 4).
+ * SQLite gets only these bytes, because it has no disk on which it could find the log.
  * @throws Damaged
  */
 export function withLog(file: Buffer, log?: Buffer): Buffer {
@@ -32,7 +32,7 @@ const HEADER = 32;
 const FRAME = 24;
 
 /**
- * Returns the newest version of each page up to the last commit in the log. Later frames, or frames with a wrong
+ * Returns the newest version of each page up to the last commit in the log. Frames after it, and frames with a wrong
  * checksum, were never committed.
  */
 function committed(log: Buffer, size: number): Map<number, Buffer> {

@@ -1,4 +1,4 @@
-/** Loaded only when a database is read: SQLite as WebAssembly, inside the script. */
+/** SQLite as WebAssembly inside the script. This library is loaded only to read a database. */
 // @ts-expect-error It brings no types.
 import initSqlJs from 'sql.js/dist/sql-wasm-inline.js';
 

@@ -21,7 +21,7 @@ export const TASKWARRIOR_FILE: TaskFormat = {
   lacks: ['annotations.id', 'annotations.actor'],
 };
 
-/** Control characters that Taskwarrior 2.6 writes unescaped, which JSON doesn't allow. */
+/** Matches control characters that Taskwarrior 2.6 writes unescaped, which JSON doesn't allow. */
 // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
 const RAW = /[\u0001-\u0008\v\f\u000e-\u001f]/g;
 

@@ -3,10 +3,10 @@ import type { Task } from '../../domain/task/task.ts';
 import type { SourceRow } from '../reading/row.ts';
 import { projectSpelling, tagSpelling, titleSpelling } from './taskwarrior-values.ts';
 
-/** Name in `extra` for the original spellings of a row, which an export restores. */
+/** Name of the field in `extra` with the original values of a row. An export restores them. */
 export const SPELLINGS = 'taskwarrior';
 
-/** Respells tags, project and description to match Backlog's rules, with a warning. */
+/** Changes tags, project and description to match Backlog's rules, with a warning. */
 export function respell(row: SourceRow): void {
   const { known, extra, warnings } = row;
   const spellings: Record<string, unknown> = {};
@@ -36,8 +36,8 @@ export function respell(row: SourceRow): void {
 }
 
 /**
- * Tests whether respelling the task's originals would give the stored spellings again. Anything else under that name is
- * an ordinary field.
+ * Checks whether the stored originals give the task's values by these rules. If not, the field with this name is an
+ * ordinary field.
  */
 export function isRespelled(task: Task): boolean {
   const noted = task.extra?.[SPELLINGS];
@@ -47,7 +47,7 @@ export function isRespelled(task: Task): boolean {
   return isDeepStrictEqual(row.extra[SPELLINGS], noted);
 }
 
-/** Returns the original spellings of fields that have not changed since the import. */
+/** Returns the original values of fields that haven't changed since the import. */
 export function originals({ tags, project, description }: Task, spellings: unknown): Record<string, unknown> {
   const original = (field: string, here: string) => {
     const known = ((spellings ?? {}) as Record<string, Record<string, unknown> | undefined>)[field] ?? {};

@@ -5,7 +5,7 @@ import { isInstant, toInstant } from '../../domain/instant.ts';
 const COMPACT = /^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z$/;
 const FRACTION = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d+Z$/;
 
-/** Tests for a date in Taskwarrior's export format. */
+/** Checks whether a value is a date in Taskwarrior's export format. */
 export function isCompact(value: unknown): boolean {
   return typeof value === 'string' && COMPACT.test(value);
 }
@@ -26,14 +26,14 @@ export function compactDate(instant: string): string {
 }
 
 /**
- * Converts text such as `"2.500000"` to a number: Taskwarrior exports numbers of undeclared attributes this way.
- * Returns other values unchanged.
+ * Converts a text such as `"2.500000"` to a number, because Taskwarrior exports numbers of undeclared attributes as
+ * text. Returns other values unchanged.
  */
 export function numberSpelling(value: unknown): unknown {
   return typeof value === 'string' && /^-?\d+\.\d{6}$/.test(value) ? Number(value) : value;
 }
 
-/** Tests whether a number survives Taskwarrior, which keeps six decimal places. */
+/** Checks whether Taskwarrior, which has six decimal places, can store a number exactly. */
 export function staysNumber(value: number): boolean {
   return Number(value.toFixed(6)) === value;
 }
@@ -49,14 +49,14 @@ export function titleSpelling(text: string): string {
 }
 
 /**
- * Returns the nearest tag that a filter can express: `5min` becomes `_5min`, `a:b` becomes `a_b`. Undefined if no
- * character can stay.
+ * Returns the most similar tag that a filter can express: `5min` becomes `_5min`, `a:b` becomes `a_b`. Undefined if no
+ * character is allowed.
  */
 export function tagSpelling(text: string): string | undefined {
   return spelled(text, TAG, /[\s\p{Cc},;:=()<>!~?"'/\\+*%^|&]+/gu, TASK_LIMITS.tag);
 }
 
-/** Returns the nearest project name that a filter can express: `Ops.Port side` becomes `Ops.Port_side`. */
+/** Returns the most similar project name that a filter can express: `Ops.Port side` becomes `Ops.Port_side`. */
 export function projectSpelling(text: string): string | undefined {
   const segments = text.split('.').map((segment) => segment.replaceAll(/[^\p{L}\p{N}_-]+/gu, '_'));
   return spelled(segments.filter(Boolean).join('.'), PROJECT, /$^/g, TASK_LIMITS.project);

@@ -10,21 +10,21 @@ import type { TaskSource, WriteInput } from '../source.ts';
 import { isRespelled, originals, respell, SPELLINGS } from './taskwarrior-spellings.ts';
 import { compactDate, decimals, expandDate, isCompact, numberSpelling, staysNumber } from './taskwarrior-values.ts';
 
-/** Fields that Taskwarrior derives or uses internally. They are dropped. */
+/** Fields that Taskwarrior computes or uses internally. The import ignores them. */
 const OWN: ReadonlySet<string> = new Set(['urgency', 'mask', 'imask', 'rtype', 'last']);
 
-/** Fields that a Taskwarrior export has under the same name. */
+/** Fields that have the same name in Taskwarrior's exports. */
 const SHARED: ReadonlySet<string> = new Set(fieldsWhere((row) => row.taskwarrior === true));
 
-/** Further field names of Taskwarrior's tasks. */
+/** Further names of fields in Taskwarrior's tasks. */
 const TAKEN: ReadonlySet<string> = new Set(['annotations', 'parent', 'template']);
 
-/** Prefix of the Taskwarrior attributes that carry Backlog's fields unknown to Taskwarrior. */
+/** Prefix of the attributes that store Backlog's own fields in Taskwarrior. */
 const OURS = 'backlog_';
 
 /**
- * Exports of Taskwarrior 2.6 (https://taskwarrior.org/docs/design/task/). Its own fields become ours. Every other
- * attribute (a UDA) stays in `extra` under its name. Tags and projects that a filter can't express are respelled.
+ * Exports of Taskwarrior 2.6 (https://taskwarrior.org/docs/design/task/). Its own fields become Backlog's fields. Every
+ * other attribute (UDA) stays in `extra` under its name. Tags and projects that a filter can't express are changed.
  */
 export const TASKWARRIOR: TaskSource = {
   name: 'taskwarrior',
@@ -61,13 +61,13 @@ export function translate(raw: Raw): Record<string, unknown> {
   ) {
     row.template = row.parent;
     delete row.parent;
-    // Only the template repeats, not its instance.
+    // Only the template has a recurrence, not its instances.
     delete row.recur;
   }
   return row;
 }
 
-/** Tests whether a field is useful to Taskwarrior only. */
+/** Checks whether a field is useful only for Taskwarrior. */
 export function isOwn(field: string): boolean {
   return OWN.has(field);
 }
@@ -80,7 +80,7 @@ function readTask(raw: Raw): SourceRow {
     else if (name.startsWith(OURS)) row.known[name.slice(OURS.length)] = unpacked(value);
     else putOwn(row.extra, name, numberSpelling(value));
   }
-  // A task that is not available elsewhere is exported as started. Without a start, it was stopped or done in
+  // A task that isn't free in another tool is exported as started. If it has no start now, it was stopped or done in
   // Taskwarrior.
   if ((row.known.handoff as Handoff | undefined)?.elsewhere && row.known.start === undefined) delete row.known.handoff;
   splitLists(row.known);
@@ -88,7 +88,7 @@ function readTask(raw: Raw): SourceRow {
   return row;
 }
 
-/** Splits lists that come as text with commas. */
+/** Splits lists that are texts with commas. */
 function splitLists(row: Record<string, unknown>): void {
   for (const list of ['tags', 'depends']) {
     const value = row[list];
@@ -103,8 +103,8 @@ function annotation(value: unknown): unknown {
 }
 
 /**
- * Formats a task for Taskwarrior's import. Fields that Taskwarrior doesn't have become attributes of their own, with
- * lists and objects as JSON text.
+ * Formats a task for Taskwarrior's import. Fields that Taskwarrior doesn't have become attributes; lists and objects
+ * become JSON text.
  */
 function writeTask(task: Task, { docs, series }: WriteInput): Record<string, unknown> {
   const { extra = {}, annotations, ...fields } = task;
@@ -124,8 +124,8 @@ function writeTask(task: Task, { docs, series }: WriteInput): Record<string, unk
 }
 
 /**
- * Splits `extra` into attributes that Taskwarrior can hold (texts and numbers with valid names) and one packed
- * attribute for the rest.
+ * Splits `extra` into attributes that Taskwarrior can store, which are texts and numbers with valid names, and one
+ * attribute with the rest as JSON.
  */
 function udaOf(extra: Record<string, unknown>): [plain: Record<string, unknown>, packed: Record<string, unknown>] {
   const isPlain = ([name, value]: [string, unknown]) =>
@@ -159,8 +159,8 @@ function unpacked(value: unknown): unknown {
 }
 
 /**
- * Converts a row to a task for filtering and urgency, without storing it. Unknown fields go to `extra`. The number may
- * be 0.
+ * Converts a row to a task for filters and urgency, without storing it. Unknown fields go to `extra`. The task's number
+ * may be 0.
  */
 export function taskOf(raw: Raw): Task {
   const row = translate(raw);
