@@ -7,7 +7,7 @@ import { foldText } from './segment.ts';
 export type CaseRule = (repo: string | undefined) => boolean;
 
 export interface ScopeOptions {
-  /** True if to ignore letter case: everywhere, or by repository. */
+  /** Defines where letter case is ignored: everywhere, nowhere, or by repository. */
   caseInsensitive?: boolean | CaseRule | undefined;
 }
 

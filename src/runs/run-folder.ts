@@ -10,7 +10,9 @@ export function runsFolder({ store }: Pick<Context, 'store'>): string {
   return join(store.dir, 'runs');
 }
 
-/** Locates the files of a run. @throws BacklogError `not-found` when its repository was removed from the workspace */
+/**
+ * Returns the place of a run's files. @throws BacklogError `not-found` if its repository was removed from the workspace
+ */
 export function locateRun(
   context: Pick<Context, 'store' | 'repositories'>,
   run: Pick<Run, 'id' | 'repository'>,
@@ -19,8 +21,8 @@ export function locateRun(
 }
 
 /**
- * Locates the files of a run for reading and cleaning, even if its repository was removed from the workspace. The
- * private copy then still exists.
+ * Returns the place of a run's files for reading and cleaning, even if its repository was removed from the workspace.
+ * The private copy still exists then.
  */
 export function locateKeptRun(
   context: Pick<Context, 'store' | 'repositories'>,
@@ -40,7 +42,7 @@ export function repositoryNamed({ all }: Repositories, name: string): Repository
 }
 
 /**
- * Chooses the repository for a run of the task: that of its scope, else the caller's.
+ * Chooses the repository for a run of the task: that of its scope, otherwise the caller's.
  * @throws BacklogError `conflict` for a scope in several repositories or a folder without git, `not-found` for an
  * unknown repository
  */
@@ -95,7 +97,7 @@ export function runFiles(place: Pick<RunPlace, 'runs' | 'id'>) {
     temp: at('tmp'),
     /** Text of the last prompt to the agent. */
     prompt: at('prompt.md'),
-    /** The supervisor's output: empty unless it failed. */
+    /** The supervisor's output. It is empty unless the supervisor failed. */
     log: at('supervisor.log'),
   };
 }

@@ -3,10 +3,11 @@ import { checksOf, definingLine, settingOf } from '../work/settings/settings.ts'
 
 type State = Pick<Store['state'], 'get' | 'all'>;
 
-/** The settings of runs. Times in milliseconds. */
+/** The settings of runs. Times are in milliseconds. */
 export interface RunSettings {
   /**
-   * Name of the target branch. If empty, it is the repository's own setting, otherwise the branch of its main checkout.
+   * Name of the target branch. If empty, the repository's own setting applies, otherwise the branch of its main
+   * checkout.
    */
   target: string;
   how: 'squash' | 'merge';
@@ -17,9 +18,9 @@ export interface RunSettings {
   copy: string[];
   link: string[];
   checkMs: number;
-  /** Name of the remote to which target branches are pushed after a landing. If empty, nothing is pushed. */
+  /** Name of the remote to which target branches are pushed after a merge. If empty, nothing is pushed. */
   push: string;
-  /** Command that proposes a result to a forge. If empty, results land in the local repository. */
+  /** Command that creates a pull request for a result. If empty, results are merged in the local repository. */
   propose: string;
   /** Time limit of one push, or of one call of the command in `propose`. */
   pushMs: number;
@@ -72,7 +73,7 @@ export function routedChecks(state: State): { path: string; names: string[] }[] 
     .map(([name, { value }]) => ({ path: name.slice(ROUTES.length), names: listed(String(value)) }));
 }
 
-/** Writes a note for a setting that requires an undefined check; undefined when all checks are defined. */
+/** Returns a note if a setting requires an undefined check; undefined if all checks are defined. */
 export function undefinedRoutes(state: State, setting: string): string | undefined {
   const defined = checksOf(state).map(({ name }) => name);
   const missing = routedChecks(state).flatMap(({ path, names }) =>

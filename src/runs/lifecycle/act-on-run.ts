@@ -75,7 +75,7 @@ const DOES: Readonly<Record<ActName, Act>> = {
 };
 
 /**
- * Applies a command to a run, if the caller may.
+ * Applies a command to a run, if the caller has permission.
  * @throws BacklogError `forbidden`, and errors of the command
  */
 export async function actOn(context: Context, write: Write, name: ActName, input: ActInput): Promise<Run> {
@@ -93,18 +93,19 @@ export async function actOn(context: Context, write: Write, name: ActName, input
 }
 
 /**
- * Only a person gives up a run that waits for a person, or continues a run that a person stopped. @throws BacklogError
- * `forbidden`
+ * Checks that a person calls the command if it discards a run that needs a person, or continues a run that a person
+ * stopped.
+ * @throws BacklogError `forbidden`
  */
 function checkGoesOn(context: Context, name: 'resume' | 'retry', { id, state, stop }: Run): void {
-  // The supervisor may have died or failed before it stopped the run.
+  // The field `stop` decides, because the supervisor may have died or failed before it stopped the run.
   const isStopped = stop !== undefined && isPersons(stop.by);
   if (isStopped || (name === 'retry' && occupies(state))) checkDecides(context, name, id);
 }
 
 /**
- * Refuses when the caller has unsent drafts: the agent would start with the note, without these comments. @throws
- * BacklogError `conflict`
+ * Refuses if the caller has unsent drafts: the agent would start with the note, but without these comments.
+ * @throws BacklogError `conflict`
  */
 function refuseDrafts({ store, caller }: Context, run: string): void {
   const drafts = draftsOf(store.state, { id: run }, formatActor(caller.actor)).length;
@@ -135,7 +136,7 @@ function needed(note: string | undefined): string {
 }
 
 /**
- * Answers the oldest open question of a run. A waiting run then continues. If the run is live, its agent gets the
+ * Answers the oldest open question of a run. A waiting run then continues. If the run is active, its agent gets the
  * answer at once or in the next round.
  */
 function answerRun(tx: Tx, context: Context, id: string, text: string): Run {

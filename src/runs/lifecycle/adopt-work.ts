@@ -11,8 +11,8 @@ import { reclaimTask, updateFor } from './review-run.ts';
 
 /**
  * Queues a round that takes a person's changes in a run's worktree into its result.
- * @throws BacklogError `conflict` when the run's state does not allow it, `nothing-to-do` when its result has
- * everything
+ * @throws BacklogError `conflict` if the run's state does not allow it, `nothing-to-do` if its result contains all
+ * changes
  */
 export async function adoptWork(context: Context, write: Write, id: string): Promise<Run> {
   const before = findRun(context.store.state, id);

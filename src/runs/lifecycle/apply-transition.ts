@@ -10,7 +10,7 @@ import { may, VERBS, type Verb, verbsOf } from './transitions.ts';
 /**
  * Moves a run to the next state by a verb such as `approve`, in the caller's transaction.
  * @returns the changed run
- * @throws BacklogError `conflict` for a verb that does not fit the run's state, `not-found`
+ * @throws BacklogError `conflict` for a verb that the run's state does not allow, `not-found`
  */
 export function moveRun(tx: Tx, id: string, verb: Verb, more: Partial<Run> | ((run: Run) => Partial<Run>) = {}): Run {
   const run = findRun(tx, id);
@@ -23,7 +23,7 @@ export function putRun(tx: Tx, run: Run): Run {
   return run;
 }
 
-/** Explains why a verb does not fit a run; undefined when it does. */
+/** Explains why a run's state does not allow a verb; undefined if it does. */
 export function wrongState(run: Pick<Run, 'id' | 'state'>, verb: Verb): BacklogError | undefined {
   if (may(verb, run.state)) return undefined;
   const { from, does } = VERBS[verb];
@@ -35,9 +35,9 @@ export function wrongState(run: Pick<Run, 'id' | 'state'>, verb: Verb): BacklogE
 }
 
 /**
- * Returns the run after a verb, with the verb's other changes. Clears `outgoing`, which belongs to the state before,
- * and `waits` when the run is over.
- * @throws BacklogError `conflict` for a verb that does not fit the state
+ * Returns the run after a verb, with other changed fields. Removes `outgoing`, which belongs to the previous state, and
+ * for a final state also `waits`.
+ * @throws BacklogError `conflict` for a verb that the state does not allow
  */
 export function moved(run: Run, verb: Verb, at: Instant, more: Partial<Run> = {}): Run {
   const refused = wrongState(run, verb);
@@ -54,13 +54,13 @@ export function moved(run: Run, verb: Verb, at: Instant, more: Partial<Run> = {}
   return isLive(run.state) && !isLive(to) ? withUntil(after, at) : after;
 }
 
-/** Sets the time when the work on the last round ended. */
+/** Sets the time at which the work on the last round ended. */
 function withUntil(run: Run, until: Instant): Run {
   const last = run.rounds?.at(-1);
   return last ? { ...run, rounds: [...run.rounds!.slice(0, -1), { ...last, until }] } : run;
 }
 
-/** Returns the run without its process ids. The field `stop`, which names the person who stopped the run, stays. */
+/** Returns the run without its process ids. Keeps the field `stop`, which names the person who stopped the run. */
 export function withoutProcesses({ supervisor: _, process: __, roused: ___, ...run }: Run): Run {
   return run;
 }
@@ -72,7 +72,7 @@ function spelled(states: readonly RunState[]): string {
     .replace(/, ([^,]*)$/, ' or $1');
 }
 
-/** The verbs that are commands of people. The hint of an error suggests only these. */
+/** The verbs that people use as commands. The hint of an error suggests only these. */
 const PEOPLES: readonly Verb[] = [
   'approve',
   'request_changes',

@@ -11,16 +11,16 @@ import { parkRun } from './task-effects.ts';
 import { may } from './transitions.ts';
 
 /**
- * Time limits in milliseconds: `stopMs` for a supervisor to end its agent, `keepMs` to commit the work afterwards. A
+ * Time limits in milliseconds: `stopMs` for a supervisor to end its agent, then `keepMs` to commit the work. A
  * supervisor that takes longer counts as hung.
  */
 const PATIENCE = { stopMs: 8_000, keepMs: 30_000 };
 const LOOK_MS = 50;
 
 /**
- * Waits until the supervisor has ended the run, so that no process of it is left. Kills a hung supervisor with all
- * processes of the run.
- * @throws BacklogError `conflict` when the supervisor is on another machine
+ * Waits until the supervisor has ended the run and all processes of the run. Kills a hung supervisor and these
+ * processes.
+ * @throws BacklogError `conflict` if the supervisor is on another machine
  */
 export async function awaitStop(context: Context, run: Run, { stopMs, keepMs } = PATIENCE): Promise<Run> {
   const began = performance.now();
@@ -34,9 +34,7 @@ export async function awaitStop(context: Context, run: Run, { stopMs, keepMs } =
   }
 }
 
-/**
- * Checks whether processes of the run still exist. If not, the supervisor has ended the agent and is keeping its work.
- */
+/** Checks whether processes of the run still exist. If not, the supervisor has ended the agent and commits its work. */
 function hasProcesses({ store }: Context, { id }: Run): boolean {
   return (processesOfRun({ run: id, store: store.dir }) ?? []).length > 0;
 }

@@ -11,8 +11,8 @@ import { agentFor, queueRun, type RunOptions, runOrigin } from './queue-run.ts';
 import { supervised } from './spawn-supervisor.ts';
 
 /**
- * Queues one run for each task and starts their supervisors. If one run can't start, none is queued. Returns once the
- * runs are stored.
+ * Queues one run for each task and starts their supervisors. If one run can't start, queues none. Returns as soon as
+ * the runs are stored.
  * @throws BacklogError the reason why one of the runs can't start
  */
 export async function beginRuns(
@@ -51,8 +51,8 @@ export async function beginRuns(
 }
 
 /**
- * Checks whether the agent can be used. A built-in agent needs its program installed. An agent that a person added
- * starts anyway, and its run fails with the reason.
+ * Checks whether the agent can be used. The program of a built-in agent must be installed. An agent that a person added
+ * always starts; without its program, the run fails with the reason.
  */
 function isInstalled(agent: KnownAgent, cwd: string): boolean {
   return agent.at !== undefined || findProgram(programOf(agent), { path: process.env.PATH, cwd }) !== undefined;

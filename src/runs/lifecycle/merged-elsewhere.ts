@@ -11,11 +11,10 @@ import { moveRun, putRun, wrongState } from './apply-transition.ts';
 import { completeTaskOf } from './task-effects.ts';
 
 /**
- * Records that the target branch has the work of a run, because a person says so. How the work got there doesn't
- * matter: squashed, retyped or rebased. The recorded commit is the given one, otherwise one that Backlog finds,
- * otherwise the target branch's tip.
- * @throws BacklogError `not-found` for an unknown commit, `conflict` for a commit that the target branch does not
- * contain or a run without a result in review
+ * Records a person's statement that the target branch has the work of a run, for example squashed, rebased or written
+ * again. The recorded commit is the given one, otherwise one that Backlog finds, otherwise the target branch's tip.
+ * @throws BacklogError `not-found` for an unknown commit, `conflict` for a commit that is not in the target branch or
+ * for a run without a result in review
  */
 export async function mergedElsewhere(context: Context, write: Write, id: string, said?: string): Promise<Run> {
   const run = findRun(context.store.state, id);

@@ -5,7 +5,7 @@ import { MOST_LIMIT } from '../../work/settings/run-settings.ts';
 
 type Said = number | null | undefined;
 
-/** Converts a caller's limits of a run: minutes and US dollars, each in total. @throws BacklogError `usage` */
+/** Converts a caller's limits of a run: total minutes and total US dollars. @throws BacklogError `usage` */
 export function parseLimits({ minutes, cost }: { minutes?: Said; cost?: Said }): Partial<Run['limits']> {
   const [wall, costUsd] = [positive('minutes', minutes), positive('cost', cost)];
   return {

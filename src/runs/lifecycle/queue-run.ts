@@ -22,7 +22,7 @@ import { runSettings } from '../run-settings.ts';
 import { putRun } from './apply-transition.ts';
 import { outdateEvidence } from './task-evidence.ts';
 
-/** Options of a new run. Values that are absent come from the task, the agent and the settings. */
+/** Options of a new run. Default values come from the task, the agent and the settings. */
 export interface RunOptions {
   agent?: string | undefined;
   model?: string | undefined;
@@ -31,8 +31,8 @@ export interface RunOptions {
   /** The caller's limits for the run: milliseconds, turns and US dollars. */
   limits?: Run['limitsSaid'] | undefined;
   /**
-   * Starts the run although its task is blocked or has open subtasks. A person's force also overrides the limits of the
-   * agent.
+   * Starts the run although its task is blocked or has open subtasks. If a person sets it, it also overrides the limits
+   * of the agent.
    */
   force?: boolean | undefined;
   /** True if the task had a run before. That run's start already overrode the dependencies that block the task. */
@@ -40,20 +40,20 @@ export interface RunOptions {
 }
 
 /**
- * Repository, target branch and start commit of a new run. They are read before the transaction, because that needs
- * git.
+ * Repository, target branch and start commit of a new run. They are read before the transaction, because reading them
+ * needs git.
  */
 export interface Origin {
   repository: string;
   target: string;
   base: string;
-  /** The caller's worktree of the repository, unless that is the main one. */
+  /** The caller's worktree of the repository, unless it is the main worktree. */
   startedIn?: string;
 }
 
 /**
  * Finds the repository, target branch and start commit for a run of the task.
- * @throws BacklogError that names what the repository lacks
+ * @throws BacklogError that describes the problem of the repository
  */
 export async function runOrigin(context: Context, task: Task, options: RunOptions = {}): Promise<Origin> {
   const repository = repositoryFor(task, context.repositories);
@@ -65,8 +65,8 @@ export async function runOrigin(context: Context, task: Task, options: RunOption
 }
 
 /**
- * Chooses the agent of a run: the requested one, otherwise the task's, otherwise the one in the settings.
- * @throws BacklogError for an agent that is unknown or disabled
+ * Chooses the agent of a run: the requested agent, otherwise the task's, otherwise the agent in the settings.
+ * @throws BacklogError for an unknown or disabled agent
  */
 export function agentFor({ store }: Pick<Context, 'store'>, task: Task, wanted?: string): KnownAgent {
   const agent = agentNamed(store.state, wanted ?? task.agent ?? String(settingOf(store.state, 'runs.agent')));
@@ -79,7 +79,7 @@ export function agentFor({ store }: Pick<Context, 'store'>, task: Task, wanted?:
 /**
  * Queues a run of a task in the caller's transaction: the task becomes active, and the run claims it with its scope.
  * Does not start the supervisor.
- * @throws BacklogError `conflict` when the task can't start or another run works on it, `claimed`
+ * @throws BacklogError `conflict` if the task can't start or has another active run, `claimed`
  */
 export function queueRun(
   tx: Tx,
@@ -126,7 +126,7 @@ export function queueRun(
   });
 }
 
-/** Replaces limits by those that the caller gave, and returns the caller's limits separately, too. */
+/** Returns limits in which the caller's values replace the defaults, and the caller's values separately. */
 export function limitedTo(limits: Run['limits'], said: Run['limitsSaid'] = {}): Pick<Run, 'limits' | 'limitsSaid'> {
   const named = said as Partial<Run['limits']>;
   return { limits: { ...limits, ...named }, ...(Object.keys(named).length > 0 ? { limitsSaid: named } : {}) };
@@ -137,7 +137,7 @@ export function passesLimits({ caller }: Pick<Context, 'caller'>, force = false)
   return force && mayAct(caller, 'runs.overLimits');
 }
 
-/** Checks the name of a model, which becomes an argument of the agent's program. @throws BacklogError `usage` */
+/** Checks a model's name, which becomes an argument of the agent's program. @throws BacklogError `usage` */
 function modelNamed(model: string | undefined): string | undefined {
   if (model === undefined || (/^[^-\s][^\s\p{Cc}]*$/u.test(model) && model.length <= AGENT_LIMITS.word)) return model;
   return refuse('usage', `model: expected a name, received ${JSON.stringify(clip(model, AGENT_LIMITS.word))}`, {
@@ -150,7 +150,7 @@ export function releaseOwn(tx: Tx, { caller }: Pick<Context, 'caller'>, task: Ta
   releaseClaims(tx, (claim) => claim.task === task.uuid && claim.holder === caller.holder);
 }
 
-/** Returns a copy of the context in which the run, not the caller, is the holder of claims. */
+/** Returns a copy of the context in which the run is the holder of claims, in place of the caller. */
 export function asRun(context: Context, id: string): Context {
   const { worktree: _, ...caller } = context.caller;
   return context.with({ caller: { ...caller, holder: runHolder(id) } });
@@ -159,7 +159,7 @@ export function asRun(context: Context, id: string): Context {
 /** Maximum length of the task's description in a branch name, in characters. */
 const SLUG = 30;
 
-/** Builds the name of the run's branch, as `backlog/12-fix-the-login-1`. */
+/** Builds the name of the run's branch: `backlog/12-fix-the-login-1`. */
 function branchOf({ id, description }: Task, attempt: number): string {
   const words = description
     .normalize('NFKD')

@@ -9,7 +9,7 @@ import { putRun } from './apply-transition.ts';
 import { agentFor, queueRun, type RunOptions, runOrigin } from './queue-run.ts';
 import { discardRun } from './review-run.ts';
 
-/** Discards a run and queues another one of its task, from the tip of the same target branch. */
+/** Discards a run and queues another run of its task. The new run starts at the tip of the same target branch. */
 export async function retryRun(
   context: Context,
   write: Write,
@@ -20,7 +20,7 @@ export async function retryRun(
   refuseUnfit(old, task, context);
   const options: RunOptions = {
     agent: agent ?? old.agent,
-    // Models belong to an agent.
+    // A model's name is valid for one agent only.
     model: agent === undefined || agent === old.agent ? old.model : undefined,
     target: branchName(old.target),
     limits: old.limitsSaid,
@@ -44,8 +44,8 @@ export async function retryRun(
 }
 
 /**
- * Refuses a merged run, and one that must be stopped first. @throws BacklogError `conflict` with the command to use
- * instead
+ * Refuses a merged run, and an active run, which must be stopped first.
+ * @throws BacklogError `conflict` with the right command
  */
 function refuseUnfit({ id, state }: Run, task: Task, { caller }: Context): void {
   const what = `run ${id}: it ${RUN_STATES[state].means}`;

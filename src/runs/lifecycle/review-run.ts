@@ -19,14 +19,14 @@ import { outdateEvidence } from './task-evidence.ts';
 
 /** A reviewer's approval, with the objections that it overrides. */
 export interface Approval extends Grants {
-  /** The commit that the reviewer saw; the run's present one when absent. */
+  /** The commit that the reviewer saw. Default: the run's present result. */
   commit?: string | undefined;
 }
 
 /**
  * Approves one commit, the result of a run, for the merge.
- * @throws BacklogError `conflict` when the run is not in review, has another result, or an objection is not overridden;
- * `forbidden` when anybody but a person overrides failed checks
+ * @throws BacklogError `conflict` if the run is not in review, has another result, or the approval doesn't override all
+ * objections; `forbidden` if the caller is no person and overrides failed checks
  */
 export function approveRun(tx: Tx, { caller }: Context, id: string, approval: Approval): Run {
   return moveRun(tx, id, 'approve', (run) => {
@@ -50,8 +50,7 @@ export function approveRun(tx: Tx, { caller }: Context, id: string, approval: Ap
 }
 
 /**
- * Moves a result to the front of the merge queue. If the result is not approved yet, approves it first, as {@link
- * approveRun} does.
+ * Moves a result to the front of the merge queue. Approves the result first if necessary, as {@link approveRun} does.
  * @throws BacklogError `conflict` as {@link approveRun} does, and for a result that was proposed as a pull request
  */
 export function mergeNow(tx: Tx, context: Context, id: string, approval: Approval): Run {
@@ -78,7 +77,7 @@ function approvedAs(run: Run, { commit }: Approval): Run {
 }
 
 /**
- * Lists the objections that the approval overrides, in the form that the run stores.
+ * Lists the objections that the approval overrides, in the form of the run's record.
  * @throws BacklogError for objections that the approval does not override
  */
 function passedOver(judged: Judged, approval: Grants, caller: Caller): Partial<NonNullable<Run['verdict']>> {
@@ -126,8 +125,8 @@ function resultOf({ id, result }: Run): NonNullable<Run['result']> {
 }
 
 /**
- * Returns the result to its agent with a note. The agent works on it for another round, in the same conversation and on
- * the same branch.
+ * Returns the result to its agent with a note. The agent gets another round, in the same conversation and on the same
+ * branch.
  */
 export function requestChanges(tx: Tx, context: Context, id: string, text: string): Run {
   const run = findRun(tx, id);
@@ -145,25 +144,26 @@ export function requestChanges(tx: Tx, context: Context, id: string, text: strin
     adopt: undefined,
     update: updateFor(run),
   });
-  // Who decides about the result also decides that its agent continues.
+  // A caller who may decide about the result may also let its agent continue.
   return reclaimTask(tx, context, moved, true);
 }
 
 /**
- * Describes the update with which the next round begins: after the merge queue returned the result, the target branch
- * is merged into the worktree. A description from before stays, since later results, too, must have no conflict markers
- * and pass its checks.
+ * Describes the update of the next round: if the merge queue returned the result, the target branch is merged into the
+ * worktree. An earlier description stays valid, because later results, too, must have no conflict markers and must pass
+ * its checks.
  */
 export function updateFor({ waits, checks = [], update }: Pick<Run, 'waits' | 'checks' | 'update'>): Run['update'] {
   const why = RETURN_REASONS.find((one) => one === waits?.why);
   if (!waits || !why) return update;
-  // Checks of earlier updates that no round has handled yet stay: adopting a person's changes runs only its own checks.
+  // Checks of an update that no round has handled yet are kept, because a round that adopts a person's changes runs
+  // only its own checks.
   const pending = update?.round === undefined ? (update?.checks ?? []) : [];
   const red = failedNames(checks);
   return { why, text: waits.text, ...(why === 'red' ? { checks: [...new Set([...pending, ...red])] } : {}) };
 }
 
-/** Queues a parked run for a supervisor again, or a run whose question was answered. */
+/** Queues a run for a supervisor again: a failed, stopped or interrupted run, or a run whose question was answered. */
 export function resumeRun(
   tx: Tx,
   context: Context,
@@ -182,7 +182,7 @@ export function resumeRun(
   );
 }
 
-/** Claims the run's task and scope again. @throws BacklogError `claimed` when somebody else has claimed them */
+/** Claims the run's task and scope again. @throws BacklogError `claimed` if somebody else has claimed them */
 export function reclaimTask(tx: Tx, context: Context, run: Run, force: boolean): Run {
   const task = taskOf(tx, run);
   if (run.cleaned) {
@@ -204,7 +204,7 @@ function taskOf(tx: Tx, run: Run): Task {
   return tx.get('task', run.task) ?? refuse('not-found', `the task of run ${run.id} no longer exists`);
 }
 
-/** Gives up a run. Its task is free again; its work stays under refs. */
+/** Discards a run. Its task becomes available; its work stays under refs. */
 export function discardRun(tx: Tx, context: Context, id: string): Run {
   const run = moveRun(tx, id, 'discard');
   outdateEvidence(tx, run, `run ${id} was discarded`);
@@ -219,7 +219,7 @@ export function handOffRun(tx: Tx, context: Context, id: string, note: string): 
   return run;
 }
 
-/** Asks the supervisor of a live run to stop. A run without a supervisor stops at once. */
+/** Requests the supervisor of an active run to stop. A run without a supervisor stops at once. */
 export function stopRun(tx: Tx, context: Context, id: string): Run {
   const run = findRun(tx, id);
   const refused = wrongState(run, 'stop');

@@ -3,7 +3,7 @@ import type { RunVerb } from '../../domain/calls/door.ts';
 /** The input of a command about a run. */
 export interface ActInput {
   run: string;
-  /** Text of the caller: a review, an answer, a handoff note or a reason, depending on the command. */
+  /** The caller's text. Depending on the command, it is a review, an answer, a handoff note or a reason. */
   note?: string | undefined;
   /** The commit that the reviewer saw. */
   commit?: string | undefined;
@@ -13,27 +13,27 @@ export interface ActInput {
   override?: string | undefined;
   agent?: string | undefined;
   force?: boolean | undefined;
-  /** New limits of the run: minutes and, in `cost`, US dollars. */
+  /** New limits of the run: `minutes`, and `cost` in US dollars. */
   minutes?: number | null | undefined;
   cost?: number | null | undefined;
 }
 
 export interface ActRow {
   title: string;
-  /** One line for a reader who chooses a command. */
+  /** Summary of the command, in one line. */
   summary: string;
   /** True if only a person may use the command. The setting `review.agents` can allow agents to use it, too. */
   people?: true;
-  /** The command needs the repository, which must be in the workspace. */
+  /** True if the command needs the repository, which must be in the workspace. */
   works?: true;
-  /** Inputs besides the run; `!` marks a required one. */
+  /** Inputs besides the run. `!` marks a required one. */
   takes: readonly (keyof ActInput | 'note!')[];
   effect: 'write' | 'destructive';
 }
 
 /**
- * The commands about an existing run. CLI, MCP tools and help are derived from this table; `act-on-run.ts` implements
- * it.
+ * The commands on an existing run. CLI, MCP tools and help are derived from this table. `act-on-run.ts` implements the
+ * commands.
  */
 export const ACTS = {
   approve: {

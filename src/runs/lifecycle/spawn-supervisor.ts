@@ -7,7 +7,7 @@ import { stopTaskOf } from './task-effects.ts';
 
 /**
  * Starts a supervisor for a queued run. If the run's folder is a link or the process can't start, the run fails at
- * once. This function succeeds even then, because the run is stored already.
+ * once. This function doesn't throw then, because the run is already stored.
  */
 export async function supervised(context: Context, queued: Run | Promise<Run>): Promise<Run> {
   const run = await queued;

@@ -15,8 +15,8 @@ import { outdateEvidence } from './task-evidence.ts';
 type EffectContext = Pick<Context, 'localHost' | 'alive' | 'caller'>;
 
 /**
- * Releases the run's claim and stops its task. If somebody else has changed the claim or the task since, that change
- * stays.
+ * Releases the run's claim and stops its task. Does not revert a later change of the claim or the task by somebody
+ * else.
  */
 export function stopTaskOf(tx: Tx, context: EffectContext, run: Run): void {
   releaseClaimsOf(tx, run);
@@ -24,7 +24,7 @@ export function stopTaskOf(tx: Tx, context: EffectContext, run: Run): void {
   if (task?.start) putTask(tx, without(task, 'start'));
 }
 
-/** Parks a run after its last process has ended, and stops its task. `reason` says why. */
+/** Sets a run to failed, stopped or interrupted after its last process has ended, and stops its task. */
 export function parkRun(
   tx: Tx,
   context: EffectContext,
@@ -48,8 +48,8 @@ function handedOver(tx: Tx, { caller }: EffectContext, task: Task, note: string)
 }
 
 /**
- * Completes the run's task, because its commit is in the target branch. All claims of the task end. A task with open
- * subtasks is not completed: it goes to a person.
+ * Completes the run's task, because its commit is in the target branch. Releases all claims of the task. A task with
+ * open subtasks is not completed but given to a person.
  */
 export function completeTaskOf(tx: Tx, context: EffectContext & Pick<Context, 'queue'>, run: Run, note: string): void {
   releaseClaims(tx, (claim) => claim.task === run.task);
@@ -72,10 +72,7 @@ function openChildren(tx: Tx, { queue }: Pick<Context, 'queue'>, { uuid }: Task)
   return children.filter((child): child is Task => child != null && isOpen(child));
 }
 
-/**
- * Reopens the run's task, because the run's commit is no longer in the target branch. A task that is not completed
- * stays as it is.
- */
+/** Reopens the run's task, because the run's commit is no longer in the target branch. Changes only completed tasks. */
 export function reopenTaskOf(tx: Tx, context: EffectContext, run: Run, note: string): void {
   outdateEvidence(tx, run, `the merge of run ${run.id} was reverted`);
   const task = tx.get('task', run.task);
@@ -83,13 +80,13 @@ export function reopenTaskOf(tx: Tx, context: EffectContext, run: Run, note: str
   putTask(tx, annotated({ ...without(task, 'end'), status: 'pending' }, noteBy(tx, context.caller.actor, note)));
 }
 
-/** Releases the run's claims while the run waits for a review. The task still belongs to the run. */
+/** Releases the run's claims during a review. The task still belongs to the run. */
 export function releaseClaimsOf(tx: Tx, run: Run): void {
   const holder = runHolder(run.id);
   releaseClaims(tx, (claim) => isWithin(claim.holder, holder));
 }
 
-/** Reads the run's task if it is open and neither claimed by somebody else nor worked on by another run. */
+/** Returns the run's task, if it is open and neither claimed by somebody else nor in another active run. */
 function ownTask(tx: Tx, { localHost, alive }: EffectContext, run: Run): Task | undefined {
   const task = tx.get('task', run.task);
   const held = claimsHeld(tx).some(

@@ -6,13 +6,13 @@ import { putTask } from '../../work/task/put-task.ts';
 /** Number of digits of a commit id in a text for people. */
 const SHORT = 12;
 
-/** Marks the evidence from a run as outdated: the run was given up, reverted or followed by another one. */
+/** Marks the evidence from a run as outdated, because the run was discarded, reverted or followed by another run. */
 export function outdateEvidence(tx: Tx, { id, task }: Pick<Run, 'id' | 'task'>, why: string): void {
   judge(tx, task, (met) => (met.run === id && met.outdated === undefined ? { ...met, outdated: why } : met));
 }
 
 /**
- * Records for which commit the agent gave the evidence of the present round. Evidence for an earlier result becomes
+ * Stores for which commit the agent gave the evidence of the present round. Marks evidence for an earlier result as
  * outdated.
  */
 export function bindEvidence(tx: Tx, { id, task }: Pick<Run, 'id' | 'task'>, commit: string): void {
@@ -23,7 +23,7 @@ export function bindEvidence(tx: Tx, { id, task }: Pick<Run, 'id' | 'task'>, com
   });
 }
 
-/** Checks whether {@link bindEvidence} would change the evidence of a run for this commit. */
+/** Checks whether {@link bindEvidence} would change evidence of a run for this commit. */
 export function changesEvidence(tx: Pick<Tx, 'get'>, { id, task }: Pick<Run, 'id' | 'task'>, commit: string): boolean {
   const { acceptance = [] } = tx.get('task', task) ?? {};
   return acceptance.some(({ met }) => met?.run === id && met.outdated === undefined && met.commit !== commit);

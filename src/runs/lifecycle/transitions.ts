@@ -3,7 +3,7 @@ import { isLive, isParked, RUN_STATE_NAMES, type RunState } from '../../domain/r
 interface VerbRow {
   from: readonly RunState[];
   to: RunState;
-  /** The verb for the error "can't …", in which `<run>` stands for the run. */
+  /** The action in the error "can't …". `<run>` is replaced by the run. */
   does: string;
 }
 
@@ -48,7 +48,7 @@ export function may(verb: Verb, state: RunState): boolean {
   return (VERBS[verb].from as readonly RunState[]).includes(state);
 }
 
-/** Lists the verbs that fit a state, in the order of the table. */
+/** Lists the verbs that a state allows, in the order of the table. */
 export function verbsOf(state: RunState): Verb[] {
   return (Object.keys(VERBS) as Verb[]).filter((verb) => may(verb, state));
 }

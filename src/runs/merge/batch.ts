@@ -14,9 +14,10 @@ import { postpone, returnFailing, stands } from './return-or-postpone.ts';
 import { type Candidate, type Testing, type TestResult, testCommit, wantsMore } from './tested.ts';
 
 /**
- * Merges a batch of approved runs into their target branch: builds the merges, tests exactly their trees and lands
- * those that pass.
- * @returns false when nothing changed; each entry then has the reason, and the queue tries again once that is gone
+ * Merges a batch of approved runs into their target branch: builds the merge commits, runs the checks on exactly these
+ * commits, and moves the branch if they pass.
+ * @returns false if nothing changed; the record of each entry then has the reason, and the queue tries again when it no
+ * longer applies
  */
 export async function mergeBatch(
   context: Context,
@@ -56,8 +57,8 @@ interface Built {
 }
 
 /**
- * Decides about the run that fails the checks of a batch. It is returned to review, unless the commit before it fails
- * the same checks.
+ * Decides about the run that makes the checks of a batch fail. The run is returned to review, unless the commit before
+ * it fails the same checks.
  * @returns false if that commit is the target branch's tip: then all runs of the batch wait
  */
 async function decideFailing(
@@ -75,7 +76,7 @@ async function decideFailing(
     await returnFailing(context, failing.entry, result.checks);
     return true;
   }
-  // The runs before the failing one land now. The failing one gets another turn in a later batch.
+  // The runs before the failing one are merged now. The failing run is tested again in a later batch.
   if (index > 0) return true;
   const text = `checks failed on ${branchName(ref)} itself, without the result: ${redOf(before.checks)}`;
   const entries = candidates.map(({ entry }) => entry);
@@ -87,7 +88,7 @@ interface Delivery {
   steps: readonly MergeStep[];
 }
 
-/** Lands the runs that pass. If a person chose pull requests, it proposes the first run instead. */
+/** Merges the runs that pass. If a setting requires pull requests, proposes the first run instead. */
 async function landOrPropose(
   context: Context,
   place: RunsPlace,
@@ -102,7 +103,7 @@ async function landOrPropose(
   return true;
 }
 
-/** Takes a run out of the merge queue and queues its commit for the process that pushes and proposes. */
+/** Removes a run from the merge queue and queues its commit for the process that pushes and proposes. */
 async function queueProposal(context: Context, entry: QueueEntry, commit: string): Promise<void> {
   await context.write('run_propose', (tx) => {
     if (stands(tx, entry))
@@ -111,7 +112,7 @@ async function queueProposal(context: Context, entry: QueueEntry, commit: string
   await startQueue(context, 'send', entry.repository);
 }
 
-/** Lists the failed checks of a test, each with its reason, as one text. */
+/** Formats the failed checks of a test as one text, each with its reason. */
 function redOf(checks: TestResult['checks']): string {
   return checks.flatMap(({ name, ok, why }) => (ok ? [] : [`${name} (${why})`])).join(', ');
 }

@@ -1,15 +1,15 @@
 /** The result of bisecting a batch. */
 export interface BisectResult<Result> {
-  /** Number of entries from the front whose checks pass together. */
+  /** Number of entries, from the first one on, whose checks pass together. */
   green: number;
-  /** The first entry that makes the checks fail, and the result of these checks. */
+  /** The first entry that makes the checks fail, and the result of the checks. */
   failing?: { index: number; result: Result };
 }
 
 /**
- * Finds the entries of a batch that may land, by testing the first entries together. It tests the complete batch first,
- * once more after a failure (a test may be flaky), then half as many entries, and so on. For n entries it takes at most
- * 2 + log2 n tests, rounded up.
+ * Finds the entries of a batch that can be merged together. It tests the complete batch first, then once more after a
+ * failure (a test may be unreliable), then half as many entries, and so on. For n entries, it needs at most 2 + log2 n
+ * tests, rounded up.
  */
 export async function bisect<Result>(
   count: number,

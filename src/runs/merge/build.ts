@@ -17,7 +17,8 @@ import { conflictWith, returnToReview } from './return-or-postpone.ts';
 import type { Candidate } from './tested.ts';
 
 /**
- * Returns entries to review if their result has changed since the approval, because an approval applies to one commit.
+ * Returns entries to review if their result has changed since the approval, because an approval is valid for one
+ * commit.
  * @returns the other entries
  */
 export async function withoutStale(context: Context, batch: readonly QueueEntry[]): Promise<QueueEntry[]> {
@@ -28,7 +29,8 @@ export async function withoutStale(context: Context, batch: readonly QueueEntry[
 }
 
 /**
- * Builds the merge commits of a batch; undefined if an entry conflicts. That entry has then been returned to review.
+ * Builds the merge commits of a batch. If an entry conflicts, returns this entry to review.
+ * @returns undefined after a conflict
  */
 export async function build(
   context: Context,
@@ -40,7 +42,7 @@ export async function build(
   const person = await personIn(place.repository);
   const resultOf = async ({ entry, approved }: Candidate): Promise<MergeResult> => {
     const { id, base, verdict, agent } = entry;
-    // If no person approved the result, Backlog is the committer.
+    // If no person approved the result, Backlog itself is the committer.
     const committer = isPersons(verdict.actor) ? person : undefined;
     const message = mergeMessage(context, entry, committer);
     return {
@@ -56,7 +58,8 @@ export async function build(
   const entryOf = (id: unknown) => candidates.find(({ entry }) => entry.id === id)?.entry;
   try {
     const results: MergeResult[] = [];
-    // The loop waits for each entry, because hooks of one repository don't expect to run at the same time.
+    // The entries are handled one after the other, because hooks of one repository don't expect to run at the same
+    // time.
     for (const candidate of candidates) results.push(await resultOf(candidate));
     const merged = await mergeResults(place, { target, results, how });
     if (merged.ok) return merged;

@@ -9,16 +9,16 @@ export type QueueEntry = Run & { verdict: NonNullable<Run['verdict']> };
 type Placed = Pick<Run, 'state' | 'proposed' | 'outgoing' | 'verdict'>;
 
 /**
- * Checks whether a run belongs to a merge queue. An interrupted landing stays in the queue. A run that goes to a forge
- * as a pull request does not belong to it.
+ * Checks whether a run belongs to a merge queue. A run with an interrupted merge does; a run for a pull request does
+ * not.
  */
 export function isInQueue(run: Placed): boolean {
   return (run.state === 'approved' && !isAway(run)) || run.state === 'merging';
 }
 
 /**
- * Checks whether the present result is on its way to a forge, or proposed there and not merged yet. Proposals of
- * earlier results don't count.
+ * Checks whether the present result is being proposed as a pull request, or was proposed and is not merged yet.
+ * Proposals of earlier results don't count.
  */
 export function isAway(run: Placed): boolean {
   return run.state === 'approved' && (run.outgoing !== undefined || isProposed(run));
@@ -29,7 +29,8 @@ export function isProposed({ state, proposed, verdict }: Placed): boolean {
 }
 
 /**
- * Checks whether the history of the target branch can still change the run: it was merged, or may be merged elsewhere.
+ * Checks whether the history of the target branch can still change the run, because the run was merged or may be merged
+ * without Backlog.
  */
 export function isFollowed(run: Run): boolean {
   return (run.merged !== undefined && !run.reverted) || isAway(run);
@@ -41,8 +42,8 @@ export function unmerged(records: RunRecords | Tx, repository: string): Run[] {
 }
 
 /**
- * Lists the approved runs of a repository in their order: first those that a person wants merged now, then by time of
- * approval.
+ * Lists the approved runs of a repository in the order of merging: first the runs that a person moved to the front,
+ * then by time of approval.
  */
 export function queueEntries(records: RunRecords | Tx, repository: string): QueueEntry[] {
   return runsIn(records)
@@ -54,8 +55,8 @@ export function queueEntries(records: RunRecords | Tx, repository: string): Queu
 }
 
 /**
- * Chooses the entries to test together: the first entry and others for the same target branch, at most `most` in all.
- * An entry that a person wants merged now is tested without others.
+ * Chooses the entries to test together: the first entry and others for the same target branch, at most `most`. An entry
+ * that a person moved to the front is tested separately.
  */
 export function nextBatch(entries: readonly QueueEntry[], most: number): QueueEntry[] {
   const [first] = entries;

@@ -6,18 +6,19 @@ import type { QueueEntry } from './entry.ts';
 import { unmerged } from './entry.ts';
 import { showProgress } from './return-or-postpone.ts';
 
-/** Time limit of a hook of the person's repository, in milliseconds. The documentation of `runs.hooks` states it. */
+/** Time limit of a hook of the person's repository, in milliseconds. The documentation of `runs.hooks` mentions it. */
 export const HOOK_MS = 60_000;
 
 /**
- * Milliseconds after which the waiting runs show that a hook is running. Each such message takes a commit in the store,
- * so quick hooks show none.
+ * Milliseconds after which the waiting runs show that a hook is active. Showing this takes a commit in the store, so it
+ * isn't done for fast hooks.
  */
 const PROGRESS_AFTER_MS = 1_000;
 
 /**
- * Runs the `commit-msg` hook on the message of a result. @returns the message as the hook leaves it @throws
- * BacklogError `git` when the hook refuses or takes too long
+ * Runs the `commit-msg` hook on the message of a result.
+ * @returns the message, which the hook may have changed
+ * @throws BacklogError `git` if the hook refuses or takes too long
  */
 export function messageAfterHook(
   context: Context,
@@ -31,7 +32,7 @@ export function messageAfterHook(
   );
 }
 
-/** Runs the `post-merge` hook after a landing. As in git, its failure has no effect. */
+/** Runs the `post-merge` hook after a merge. As in git, a failure of the hook has no effect. */
 export async function followLanding(context: Context, { repository }: RunsPlace): Promise<void> {
   const others = unmerged(context.store.state, repository.name);
   const end = await withProgress(context, 'post-merge', others, () =>
@@ -40,7 +41,7 @@ export async function followLanding(context: Context, { repository }: RunsPlace)
   if (end.code !== 0) context.store.appendDiagnostic(`merge queue: the post-merge hook: ${end.text}`);
 }
 
-/** Runs a hook. If it takes longer, the waiting runs show that. */
+/** Runs a hook. If it takes long, the waiting runs show that it is active. */
 async function withProgress<T>(
   context: Context,
   hook: string,
@@ -54,8 +55,7 @@ async function withProgress<T>(
   };
   const telling = wait(PROGRESS_AFTER_MS, undefined, { signal: over.signal })
     .then(() => showProgress(context, waiting, waits))
-    // This write may fail because the hook has ended or the store can't be written. Only the hook's own outcome
-    // matters.
+    // The write fails if the hook has ended or the store isn't writable. Only the hook's result counts.
     .catch(() => undefined);
   try {
     return await run();

@@ -13,8 +13,8 @@ import { stands } from './return-or-postpone.ts';
 import type { Candidate } from './tested.ts';
 
 /**
- * Lands a batch: stores the plan, moves the branch, stores the outcome. If a person has withdrawn an approval
- * meanwhile, nothing lands.
+ * Lands a batch: stores the plan, moves the branch, stores the result. If a person has withdrawn an approval meanwhile,
+ * changes nothing.
  */
 export async function landSteps(
   context: Context,
@@ -66,7 +66,7 @@ export async function landSteps(
 }
 
 /**
- * Returns for each entry the reason why it can't land. If the reason names files, an entry gets only its own ones; an
+ * Returns the reason why each entry can't be merged. If the reason names files, each entry gets only its own files; an
  * entry without such files gets undefined.
  */
 function heldUp(candidates: readonly Candidate[], why: Deferral): (Deferral | undefined)[] {
@@ -79,15 +79,15 @@ function heldUp(candidates: readonly Candidate[], why: Deferral): (Deferral | un
   return own.some(Boolean) ? own : candidates.map(() => why);
 }
 
-/** Checks whether two paths are the same, or one is a folder above the other. */
+/** Checks whether two paths are equal, or one is a parent folder of the other. */
 function meet(one: string, other: string): boolean {
   const path = one.replace(/\/$/, '');
   return isAtOrBelow(path, other) || isAtOrBelow(other, path);
 }
 
 /**
- * Records that commits are in the target branch: their runs are merged and their tasks completed. Queues a push if a
- * setting names a remote.
+ * Records that commits are in the target branch: sets their runs to merged and completes their tasks. Queues a push if
+ * a setting names a remote.
  */
 export async function recordLanded(context: Context, ids: readonly string[]): Promise<void> {
   const { push, propose } = runSettings(context.store.state);

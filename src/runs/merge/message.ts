@@ -6,15 +6,15 @@ import type { Context } from '../../work/workspace/context.ts';
 import type { Author } from '../git/index.ts';
 
 /**
- * Maximum length in characters of a merged commit's first line, which git's tools show uncut. {@link SAID} is that of
- * the agent's summary.
+ * Maximum length of the first line of a merged commit's message, in characters. Git's tools show a line of this length
+ * completely. {@link SAID} is the maximum length of the agent's summary.
  */
 const SUBJECT = 72;
 const SAID = 5_000;
 
 /**
- * Writes the message of a run's commit in the target branch: the task, the agent's summary, the approver and the other
- * author.
+ * Builds the message of a run's commit in the target branch. It contains the task, the agent's summary, the approver
+ * and the other author.
  */
 export function mergeMessage({ queue }: Pick<Context, 'queue'>, run: Run, person?: Author): string {
   const task = queue.get(run.task);
@@ -38,25 +38,28 @@ const taskMark = ({ task }: Pick<Run, 'task'>): string => `(${task})`;
 const runMark = ({ id }: Pick<Run, 'id'>): string => `Backlog-Run: ${id} by `;
 
 /**
- * Returns texts that together identify the commit of a run by its message. The run's id is not enough, since ids start
- * at 1 in every store.
+ * Returns texts that together identify the commit of a run by its message. The run's id is not enough, because in every
+ * store the ids start at 1.
  */
 export function messageMarks(run: Pick<Run, 'id' | 'task'>): readonly [string, string] {
   return [runMark(run), taskMark(run)];
 }
 
-/** The start of a line that would read as one of our trailers, or end the message for tools that read patches. */
+/**
+ * Matches the start of a line that would look like one of Backlog's trailers, or that ends the message for tools that
+ * read patches.
+ */
 const NOT_IN_BODIES = /^(?=---|(?:backlog-[a-z]+|approved-by|co-authored-by)\s*:)/gim;
 
 /**
  * Makes an agent's text safe for a commit message: removes characters that git refuses, and changes lines that look
- * like our trailers.
+ * like Backlog's trailers.
  */
 function asBody(said: string): string {
   return clip(harmless(said), SAID).replace(NOT_IN_BODIES, '> ');
 }
 
-/** Builds the note about the merge that the task gets. */
+/** Builds the note about the merge, for the task. */
 export function landedNote(run: Run): string {
   return `Merged by run ${run.id} as ${run.merged?.commit.slice(0, 12)} into ${branchName(run.target)}.`;
 }

@@ -29,16 +29,14 @@ export interface MergePost {
   env: NodeJS.ProcessEnv;
 }
 
-/**
- * Milliseconds between two attempts for blocked entries. {@link PATIENCE_MS} is the maximum for all attempts together.
- */
+/** Milliseconds between two attempts for blocked entries. {@link PATIENCE_MS} is the maximum time for all attempts. */
 const AGAIN_MS = 2_000;
 const PATIENCE_MS = 60 * 60_000;
 
 /**
  * Merges the approved results of a repository, the oldest first, until none is left. Only one process leads a queue; a
- * second one finds the lease taken and ends. Waits while something blocks an entry, such as uncommitted changes or a
- * rebase.
+ * second process ends, because the lease is taken. Waits as long as something blocks an entry, such as uncommitted
+ * changes or a rebase.
  */
 export async function mergeQueue(post: MergePost): Promise<void> {
   const { opened, repository, self } = post;
@@ -72,7 +70,7 @@ async function turn(post: MergePost, testing: Testing, retries: RetryPolicy): Pr
   return pass(post, { runs: runsFolder(context), repository }, { testing, patience: retries });
 }
 
-/** Tries the entries of every target branch once. @returns whether anything changed */
+/** Tries to merge the entries of every target branch once. @returns true if anything changed */
 async function pass(
   post: MergePost,
   place: RunsPlace,
@@ -80,7 +78,7 @@ async function pass(
 ): Promise<boolean> {
   const { opened, repository } = post;
   const { batch: together, propose } = runSettings(opened.store.state);
-  // With pull requests, a batch has one entry, because a pull request has one result.
+  // With pull requests, a batch has one entry, because each pull request contains one result.
   const most = propose === '' ? together : 1;
   const tried = new Set<string>();
   let progressed = false;
@@ -100,9 +98,9 @@ async function pass(
 }
 
 /**
- * Chooses what to skip for the rest of this pass after a batch failed: usually its target branch. If only the files of
- * some results are blocked, other entries are still tried. If the target branch itself fails the checks, other entries
- * are still tried, since one may fix it.
+ * Chooses what to skip in the rest of this pass after a batch failed: usually its target branch. There are two
+ * exceptions. If only the files of some results are blocked, skips these results. If the target branch itself fails the
+ * checks, skips only the first entry, because another entry may fix the branch.
  */
 function passedOver({ store }: Opened, batch: readonly QueueEntry[]): string[] {
   const [first] = batch as [QueueEntry, ...QueueEntry[]];
@@ -113,9 +111,9 @@ function passedOver({ store }: Opened, batch: readonly QueueEntry[]): string[] {
 }
 
 /**
- * Runs a step of the queue and postpones the entries if the step fails. An error of git or the disk is a reason to
- * wait, like an unfinished rebase. Any other error is a defect of Backlog and ends this process. Before that, it is
- * stored on the entries, since the approver sees no log.
+ * Runs a step of the queue. If it fails, postpones the entries and stores the error on them, because the approver sees
+ * no log. An error of git or the disk is temporary, like an unfinished rebase. Any other error is a defect of Backlog
+ * and is thrown, so that this process ends.
  */
 async function postponeOnError(
   { opened }: MergePost,

@@ -9,8 +9,8 @@ import { repositoryNamed } from '../run-folder.ts';
 import { recordLanded } from './landing.ts';
 
 /**
- * Finishes the landings of a repository whose process died, by ancestry and their journal. Afterwards each run is
- * merged or approved as before. Only the leader of the merge queue may call it.
+ * Completes or reverts the interrupted merges of a repository, by git's history and the records of these merges.
+ * Afterwards each run is either merged or approved. Only the leader of the merge queue may call it.
  */
 export async function recoverMerges(context: Context, repository: string): Promise<void> {
   const left = runsIn(context.store.state).filter((run) => run.state === 'merging' && run.repository === repository);

@@ -5,20 +5,20 @@ import { checkoutMark, type RunsPlace } from '../git/index.ts';
 import type { QueueEntry } from './entry.ts';
 
 /**
- * Milliseconds after which a batch is tried again even if the main checkout has not changed. Another worktree may have
- * the target branch, and changes there are not noticed.
+ * Milliseconds after which a batch is tried again even if the main checkout is unchanged. The reason may be in another
+ * worktree with the target branch, whose changes Backlog doesn't detect.
  */
 const ANYWAY_MS = 30_000;
 
-/** Remembers failed attempts to land a batch, so that the same attempt is not repeated before something has changed. */
+/** Stores failed attempts to merge a batch, so that the same attempt is not repeated before something has changed. */
 export interface RetryPolicy {
-  /** Checks whether another attempt would fail for the same reason. */
+  /** Checks whether another attempt would fail for the same reason as before. */
   isPointless(batch: readonly QueueEntry[], place: RunsPlace): Promise<boolean>;
-  /** Records that the attempt to land this batch failed. */
+  /** Stores that the attempt to merge this batch failed. */
   failed(batch: readonly QueueEntry[]): void;
 }
 
-/** Makes a retry policy. `settings` returns the settings that an attempt depends on. */
+/** Creates a retry policy. `settings` returns the settings that affect an attempt. */
 export function createRetryPolicy({
   now = () => performance.now(),
   settings = () => undefined,
@@ -31,7 +31,7 @@ export function createRetryPolicy({
   return {
     async isPointless(batch, place) {
       const looked = await look(place, settings());
-      // The state is from before the attempt, so that a person's change during the attempt counts as a change.
+      // The state was read before the attempt, so a person's change during the attempt counts as a change.
       seen.set(nameOf(batch), looked);
       const last = tried.get(nameOf(batch));
       return last !== undefined && now() - last.at <= ANYWAY_MS && last.looked === looked;
@@ -46,11 +46,11 @@ function nameOf(batch: readonly QueueEntry[]): string {
   return batch.map(({ id, verdict }) => `${id} ${verdict.commit} ${verdict.now ?? ''}`).join(' ');
 }
 
-/** Refs that our own pushes and landings move. Their changes are no reason for another attempt. */
+/** Matches refs that Backlog's own pushes and merges move. Their changes are no reason for another attempt. */
 const OF_PUSHES = /^refs\/(backlog|remotes)\//;
 
 /**
- * Hashes the person's checkout, branches and worktrees, with unfinished operations in them: a lock, a rebase, a bisect.
+ * Hashes the person's checkout, branches and worktrees, including unfinished operations: a lock, a rebase, a bisect.
  */
 async function look({ repository }: RunsPlace, settings: unknown): Promise<string> {
   const { common = '' } = repository;

@@ -11,8 +11,8 @@ import { isInQueue, type QueueEntry } from './entry.ts';
 type Waits = NonNullable<Run['waits']>;
 
 /**
- * Checks whether the entry still has the approval with which its batch was chosen. Otherwise a person has changed it,
- * and that change stays.
+ * Checks whether the entry still has the approval with which its batch was chosen. If not, a person has changed it, and
+ * the merge queue must not overwrite that change.
  */
 export function stands(records: RunRecords, entry: QueueEntry): boolean {
   const run = findRun(records, entry.id);
@@ -23,7 +23,7 @@ function isSameVerdict({ verdict: now }: Run, { verdict: before }: Run): boolean
   return now?.commit === before?.commit && now?.at === before?.at;
 }
 
-/** Sends a run of the merge queue back to review, and stores the reason. */
+/** Returns a run of the merge queue to review and stores the reason. */
 export async function returnToReview(
   context: Context,
   entry: QueueEntry,
@@ -43,8 +43,8 @@ export function returnFailing(context: Context, entry: QueueEntry, checks: reado
 }
 
 /**
- * Stores on the entries what the merge queue does with them now. An entry that already shows a reason to wait is not
- * changed.
+ * Stores the present step of the merge queue on the entries. Does not change entries with a reason why they are
+ * blocked.
  */
 export async function showProgress(context: Context, entries: readonly Run[], waits: Waits): Promise<void> {
   await context.write('run_test', (tx) => {
@@ -56,7 +56,7 @@ export async function showProgress(context: Context, entries: readonly Run[], wa
   });
 }
 
-/** Postpones entries: they keep their turn, and their runs store the reason once. */
+/** Postpones entries: they keep their position in the queue, and their runs get the reason. */
 export async function postpone(context: Context, entries: readonly Run[], waits: Waits): Promise<false> {
   await context.write('run_defer', (tx) => {
     for (const entry of entries) {
@@ -67,7 +67,7 @@ export async function postpone(context: Context, entries: readonly Run[], waits:
   return false;
 }
 
-/** Describes conflicting files, each with the run that probably changed it on the target branch. */
+/** Describes conflicting files, each with the run that probably changed it in the target branch. */
 export function conflictWith({ store }: Context, id: string, conflicts: readonly Conflict[]): Waits {
   const merged = runsIn(store.state).filter(
     (run) => run.id !== id && (run.state === 'merged' || run.state === 'approved'),

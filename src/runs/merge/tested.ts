@@ -8,7 +8,7 @@ import { type Checking, runChecks, runLine } from '../supervisor/result/run-chec
 import type { QueueEntry } from './entry.ts';
 import { showProgress } from './return-or-postpone.ts';
 
-/** An entry with the files of its approved diff. */
+/** An entry with the changed files of its approved diff. */
 export interface Candidate {
   entry: QueueEntry;
   approved: readonly Changed[];
@@ -19,14 +19,14 @@ export interface TestResult {
   checks: CheckResult[];
 }
 
-/** State that all tests of one merge queue share. */
+/** State shared by all tests of one merge queue. */
 export interface Testing {
   env: NodeJS.ProcessEnv;
-  /** Keys of trees that passed their checks, so that a batch waiting for the checkout is not tested at each attempt. */
+  /** Keys of trees whose checks passed. A batch that is only blocked by the checkout needs no new test. */
   green: Set<string>;
 }
 
-/** Runs the checks of entries on exactly the tree of a commit, in a folder that contains nothing else. */
+/** Runs the checks of entries on exactly the files of a commit, in a separate folder. */
 export async function testCommit(
   context: Context,
   place: RunsPlace,
@@ -69,15 +69,15 @@ export async function testCommit(
 }
 
 /**
- * Returns the id under which the checks of a merge queue run. After a kill, a sweep finds their processes by it. It is
- * not the id of a run, because the end of a run must not end these checks.
+ * Returns the id for the checks of a merge queue. A sweep finds their processes by it after a kill. It differs from all
+ * run ids, so that the end of a run doesn't end these checks.
  */
 export function checkRunOf(repository: string): string {
   return `merge-${repository}`;
 }
 
 /**
- * Checks whether an entry has checks that the others don't have. Such a check may fail for another reason than this
+ * Checks whether an entry has a check that the others don't have. If that check fails, the reason may not be this
  * entry's changes.
  */
 export function wantsMore(context: Context, one: Candidate, others: readonly Candidate[]): boolean {
@@ -86,8 +86,8 @@ export function wantsMore(context: Context, one: Candidate, others: readonly Can
 }
 
 /**
- * Lists the checks of all entries, each once. A check that a person overrode for an entry counts only if another entry
- * has it.
+ * Lists the checks of all entries, without duplicates. If a person overrode a check for an entry, it counts only if
+ * another entry needs it.
  */
 function wantedOf({ store, queue }: Context, candidates: readonly Candidate[]): WantedCheck[] {
   const wanted = new Map<string, WantedCheck>();

@@ -10,9 +10,7 @@ import { runSettings } from '../run-settings.ts';
 
 type Outgoing = NonNullable<Run['outgoing']>;
 
-/**
- * Pauses after the first, second, … failed attempt to push, in milliseconds. After the last value, that value repeats.
- */
+/** Pauses after the first, second, … failed attempt to push, in milliseconds. After the last value, it repeats. */
 const PAUSES_MS = [10_000, 30_000, 2 * 60_000, 10 * 60_000, 60 * 60_000] as const;
 const LONGEST_MS = PAUSES_MS.at(-1)!;
 
@@ -32,8 +30,8 @@ export function afterFailedAttempt(outgoing: Outgoing, atMs: number, failed: str
 }
 
 /**
- * Time of the next attempt, in milliseconds since the epoch. A clock that was set back delays it by at most the longest
- * pause.
+ * Returns the time of the next attempt, in milliseconds since the epoch. If the clock was set back, the delay is at
+ * most the longest pause.
  */
 export function nextTry(records: RunRecords, { outgoing }: Pick<Run, 'outgoing'>, now: number): number {
   if (!outgoing) return Number.POSITIVE_INFINITY;
@@ -47,7 +45,7 @@ export function isDue(records: RunRecords, run: Pick<Run, 'outgoing'>, now: numb
 }
 
 /**
- * Makes the next attempt to push due now. If a commit landed before a setting named a remote, it queues that commit.
+ * Makes the next attempt to push due now. If a commit was merged before a setting named a remote, queues that commit.
  * @throws BacklogError `conflict` if the run has nothing to push
  */
 export function pushAgain(tx: Tx, { store }: Pick<Context, 'store'>, id: string): Run {

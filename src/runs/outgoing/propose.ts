@@ -20,20 +20,20 @@ import { recordOutgoing } from './record.ts';
 import { commitsOfOthers, landedIn } from './unpushed.ts';
 
 /**
- * Maximum length of the command's output that a run keeps, in characters. The end is kept, because it contains the URL
- * of the pull request.
+ * Maximum length of the command's output in a run's record, in characters. The record gets the end, which contains the
+ * URL of the pull request.
  */
 const KEPT = 500;
 
-/** The command from the settings that makes a pull request, and its environment. */
+/** The command in the settings that creates a pull request, and its environment. */
 export interface Proposing {
   command: string;
   env: NodeJS.ProcessEnv;
 }
 
 /**
- * Pushes a tested result to its own branch and makes a pull request with the person's command. The run stays approved
- * until the target branch has the result.
+ * Pushes a tested result to a separate branch and creates a pull request with the person's command. The run stays
+ * approved until the target branch contains the result.
  */
 export async function proposeRun(
   context: Context,
@@ -57,8 +57,8 @@ export async function proposeRun(
 }
 
 /**
- * Pushes a result to its own branch of the remote.
- * @returns why the push failed; undefined when the remote has the branch
+ * Pushes a result to a separate branch of the remote.
+ * @returns why the push failed; undefined if the remote has the branch
  */
 async function pushBranch(
   { store }: Context,
@@ -90,8 +90,8 @@ async function pushBranch(
 }
 
 /**
- * Runs the person's command that makes a pull request. If the command doesn't use `BACKLOG_PROPOSED`, it runs only for
- * the first result: later pushes to the branch update the pull request.
+ * Runs the person's command that creates a pull request. If the command doesn't use `BACKLOG_PROPOSED`, runs it only
+ * for the first result, because later pushes to the branch update the pull request.
  */
 async function request(
   context: Context,

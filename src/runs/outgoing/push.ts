@@ -16,8 +16,8 @@ import { recordOutgoing } from './record.ts';
 import { commitsOfOthers, type LandedCommit, landedIn } from './unpushed.ts';
 
 /**
- * Pushes landed commits of a target branch to the remote. It pushes the newest one that doesn't bring a person's own
- * commits along, since persons push these themselves.
+ * Pushes merged commits of a target branch to the remote. It pushes the newest commit whose push includes no commit of
+ * a person, because people push their own commits themselves.
  */
 export async function pushTarget(context: Context, call: RemoteCall, runs: readonly Run[]): Promise<void> {
   const [first] = runs as [Run];
@@ -36,11 +36,11 @@ const commitsOf = (runs: readonly Run[]) => runs.flatMap(({ merged }) => merged?
 const told = (run: Run, text: string) => (run.merged ? { merged: { ...run.merged, push: text } } : {});
 
 interface Sent {
-  /** Ids of landed commits that the remote has. */
+  /** Ids of merged commits that the remote has. */
   there: string[];
-  /** Commits that the local branch no longer has. */
+  /** Ids of merged commits that the local branch no longer has. */
   gone: string[];
-  /** Why the remaining commits were not pushed. */
+  /** The reason why the other commits were not pushed. */
   failed?: string;
 }
 
@@ -71,7 +71,7 @@ async function sendLanded(
       };
     const graph = await commitsBetween(repository, ref, [tip]);
     const newest = graph.map(({ commit }) => commit).filter((commit) => here.includes(commit));
-    // A push with a lease is forced: a commit that doesn't descend from the remote's one would replace it.
+    // A push with a lease overwrites the remote's branch. So the commit must descend from the remote's commit.
     const onTop = await comingFrom(repository, newest, tip);
     const free = onTop.find((commit) => commitsOfOthers(graph, commit, landed).length === 0);
     if (free !== undefined) {
@@ -90,7 +90,7 @@ async function sendLanded(
 
 const unsent = (failed: string): Sent => ({ there: [], gone: [], failed });
 
-/** Splits commits into those that a ref or commit contains, and the others. */
+/** Divides commits into those that a ref or commit contains, and the others. */
 async function parted(
   repository: GitRepository,
   commits: readonly string[],
@@ -105,7 +105,7 @@ async function comingFrom(repository: GitRepository, commits: readonly string[],
   return commits.filter((_, at) => comes[at]);
 }
 
-/** Explains that a push would bring a person's own commits along. */
+/** Explains that a push would include a person's own commits. */
 export async function alongText(
   { repository, remote }: RemoteCall,
   branch: string,

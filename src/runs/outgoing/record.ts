@@ -4,7 +4,7 @@ import { findRun } from '../find-run.ts';
 import { putRun } from '../lifecycle/apply-transition.ts';
 import { afterFailedAttempt } from './due.ts';
 
-/** Stores the outcome of an attempt to push or propose. A run that a person has changed meanwhile stays as it is. */
+/** Stores the result of an attempt to push or propose. Doesn't change a run that a person has changed meanwhile. */
 export async function recordOutgoing(
   context: Context,
   command: string,

@@ -2,7 +2,7 @@ import { refuse } from '../../domain/errors.ts';
 import type { Context } from '../../work/workspace/context.ts';
 import { type GitRepository, remotesOf } from '../git/index.ts';
 
-/** Explains why nothing can be pushed to a remote; undefined if the remote exists. */
+/** Explains why Backlog can't push to a remote; undefined if the remote exists. */
 export async function remoteProblem(repository: GitRepository, remote: string): Promise<string | undefined> {
   if (remote === '') return 'the setting runs.push names no remote: backlog setting set runs.push <remote>';
   const known = await remotesOf(repository);
@@ -10,8 +10,8 @@ export async function remoteProblem(repository: GitRepository, remote: string): 
 }
 
 /**
- * Checks that a repository of the workspace has a remote of this name. @throws BacklogError `not-found` with the names
- * of the remotes
+ * Checks that a repository of the workspace has a remote of this name.
+ * @throws BacklogError `not-found` with the names of the remotes
  */
 export async function checkRemote({ repositories }: Pick<Context, 'repositories'>, remote: string): Promise<void> {
   const known: string[] = [];

@@ -17,7 +17,7 @@ import { pushTarget } from './push.ts';
 import { recordOutgoing } from './record.ts';
 import { remoteProblem } from './remote.ts';
 
-/** Input of the process that pushes and proposes. */
+/** Input of the sender: the process that pushes and proposes. */
 export interface SendPost {
   opened: Opened;
   /** Name of the repository whose commits the sender pushes. */
@@ -27,15 +27,15 @@ export interface SendPost {
 }
 
 /**
- * Milliseconds between two checks of the sender for due commits. {@link PATIENCE_MS} is the longest pause that the
- * sender waits for. After a longer pause the next command starts a new sender.
+ * Milliseconds between two checks of the sender for due commits. {@link PATIENCE_MS} is the longest pause for which the
+ * sender waits. After a longer pause, the next command starts a new sender.
  */
 const LOOK_MS = 1_000;
 const PATIENCE_MS = 3 * 60_000;
 
 /**
- * Pushes and proposes the outgoing commits of a repository, with growing pauses after failures. Only one process does
- * this.
+ * Pushes and proposes the outgoing commits of a repository, with increasing pauses after failures. Only one process per
+ * repository does this.
  */
 export async function sendQueue({ opened, repository, self, env }: SendPost): Promise<void> {
   const contextNow = () => opened.context({ actor: { kind: 'system', name: 'push' }, holder: 'system:push' });
@@ -69,8 +69,8 @@ export async function sendDue(context: Context, repository: string, env: NodeJS.
   const { push: remote, propose: command, pushMs } = runSettings(state);
   const landed = due.filter(({ merged }) => merged);
   const tested = due.filter(({ merged }) => !merged);
-  // Settings may have changed since. With proposals, target branches are not pushed. Without them, an unproposed result
-  // goes back to the merge queue.
+  // Settings may have changed since the run was queued. With pull requests, target branches are not pushed. Without
+  // them, an unproposed result returns to the merge queue.
   if (remote === '' || command !== '')
     await recordOutgoing(context, 'run_push', landed, () => ({ outgoing: undefined }));
   else
@@ -111,8 +111,8 @@ const placeIn = (context: Context, name: string) => ({
 });
 
 /**
- * Groups the landed commits of runs by target branch, even those that are not due: one push sends all landed commits of
- * a branch.
+ * Groups the merged commits of runs by target branch. Includes commits that are not due, because one push sends all
+ * merged commits of a branch.
  */
 function byTarget(records: RunRecords, due: readonly Run[]): Run[][] {
   const targets = new Set(due.map(({ target }) => target));

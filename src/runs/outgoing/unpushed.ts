@@ -2,15 +2,15 @@ import type { Run } from '../../domain/records.ts';
 import { type RunRecords, runsIn } from '../find-run.ts';
 import type { CommitNode } from '../git/index.ts';
 
-/** The commit of a landed run, and the run's start commit. */
+/** The merged commit of a run, and the run's start commit. */
 export interface LandedCommit {
   commit: string;
   base: string;
 }
 
 /**
- * Lists the commits that runs landed on a target branch. A review approved these commits; other commits may be
- * unreviewed.
+ * Lists the commits of runs that were merged into a target branch. A review approved these commits; other commits may
+ * be unreviewed.
  */
 export function landedIn(
   records: RunRecords,
@@ -24,9 +24,8 @@ export function landedIn(
 }
 
 /**
- * Lists the commits that a push of `tip` would bring along although no run made them. If a run made a merge commit, the
- * commits of its second parent count as the run's, as far as the run made them. `graph` contains the commits that the
- * remote lacks.
+ * Lists the commits in a push of `tip` that no run made. If a run's commit is a merge commit, the run also made the
+ * commits of its second parent, back to the run's start commit. `graph` has the commits that the remote lacks.
  */
 export function commitsOfOthers(graph: readonly CommitNode[], tip: string, landed: readonly LandedCommit[]): string[] {
   const parentsOf = new Map(graph.map(({ commit, parents }) => [commit, parents]));

@@ -1,15 +1,15 @@
 import { type Marks, marksOn, newestPid } from './table.ts';
 
-/** Limits of a chase in milliseconds: `most` in total, and `idle` while the machine starts no new process. */
+/** Time limits of a chase in milliseconds: `most` in total, and `idle` without a new process on the machine. */
 const CHASE_MS = { most: 20, idle: 3 } as const;
-/** Number of the newest processes that each step checks. */
+/** Number of newest processes that each step checks. */
 const NEWEST = 16;
 
 /**
- * Finds processes that fork and exit too fast for a list of all processes. It checks only the newest process ids, again
- * and again. At once it passes each marked process to `caught`, which should keep that process from forking.
+ * Finds processes that fork and exit too fast for a list of all processes, by checking only the newest process ids
+ * again and again. It passes each process with the marks to `caught` at once, which should prevent it from forking.
  * @param since only processes newer than this one
- * @returns the marked processes
+ * @returns the processes with the marks
  */
 export function chase(
   marks: Marks,
@@ -24,7 +24,7 @@ export function chase(
     const newest = newestPid();
     if (newest === undefined) return found;
     if (newest === seen) continue;
-    // Process ids wrap around.
+    // Process ids start again after the highest one.
     const oldest = newest > seen ? Math.max(seen, newest - NEWEST) : newest - NEWEST;
     for (let pid = newest; pid > oldest && pid > 1; pid--) {
       if (stay.has(pid) || marksOn(pid, marks) !== 'all') continue;

@@ -3,7 +3,8 @@ import type { Provider } from '../providers/provider.ts';
 
 /**
  * Variables of the person's environment that agents, checks and setup commands get; `*` matches the rest of a name. All
- * others stay out: tokens of forges and registries, the ssh agent, settings of git, and marks of another agent's shell.
+ * others are removed: tokens of forges and registries, the ssh agent, settings of git, and marks of another agent's
+ * shell.
  */
 export const LET_THROUGH = [
   // Programs and the person's files.
@@ -22,18 +23,18 @@ export interface AgentEnvironment {
   /** Path of the store's folder. */
   store: string;
   /**
-   * Folder below which git looks for repositories. Without it, git would find an outer repository if the agent deleted
-   * `.git`.
+   * Folder at which git's search for a repository ends. Without it, git would use a repository around the store if the
+   * agent deleted `.git`.
    */
   ceiling?: string;
-  /** Names of more variables to pass on, from the agent's settings. */
+  /** Names of further variables to pass, from the agent's settings. */
   also?: readonly string[];
   extra?: Readonly<Record<string, string>>;
 }
 
 /**
- * Builds an agent's environment from the allowed variables of `source`. With this environment git neither prompts for a
- * password nor reaches a remote.
+ * Builds an agent's environment from the allowed variables of `source`. With this environment, git can't ask for a
+ * password and can't connect to a remote.
  */
 export function agentEnvironment(source: NodeJS.ProcessEnv, wanted: AgentEnvironment): Record<string, string> {
   const { provider, also = [], extra = {}, run, store, ceiling } = wanted;

@@ -1,17 +1,18 @@
 /**
- * Maximum length of a line that is kept, in characters from its beginning. A program may print forever without a line
+ * Maximum length of a line that is kept, in characters from its beginning. A program may print endlessly without a line
  * end.
  */
 export const LINE_LIMIT = 2_000_000;
 
 export interface LineSplitter {
   push(text: string): void;
-  /** Passes on the text after the last line end, since a program's last line may lack one. */
+  /** Passes the text after the last line end, because a program's last line may lack a line end. */
   end(): void;
 }
 
 /**
- * Splits text into lines without their ends. A line beyond `limit` is cut off and says how many characters are missing.
+ * Splits text into lines without line ends. Cuts a line after `limit` characters and appends the number of omitted
+ * characters.
  */
 export function splitLines(onLine: (line: string) => void, limit = LINE_LIMIT): LineSplitter {
   let held = '';

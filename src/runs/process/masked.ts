@@ -1,18 +1,18 @@
 /**
- * Minimum length of a value that is masked. A shorter value is hardly a secret, and masking it would spoil ordinary
- * text.
+ * Minimum length of a masked value. A shorter value is probably no secret, and masking it would make ordinary text
+ * unreadable.
  */
 const SHORTEST_SECRET = 8;
 /** Maximum number of secrets to mask. */
 const MOST_SECRETS = 50;
 const MASK = '[secret]';
 
-/** Lists the values to mask: each line of the named variables, also as JSON spells it. */
+/** Lists the values to mask: each line of the named variables, also in the spelling of JSON. */
 export function secretsOf(env: NodeJS.ProcessEnv, names: readonly string[]): string[] {
   const lines = names.flatMap((name) => (env[name] ?? '').split(/\r?\n/)).map((line) => line.trim());
   const spelled = lines.flatMap((line) => [line, JSON.stringify(line).slice(1, -1)]);
   const long = [...new Set(spelled)].filter((secret) => secret.length >= SHORTEST_SECRET);
-  // The longest secrets come first, since a long one may begin with a short one.
+  // The longest secrets are first, because a long one may begin with a short one.
   return long.sort((a, b) => b.length - a.length).slice(0, MOST_SECRETS);
 }
 
@@ -24,15 +24,15 @@ export function masked(text: string, secrets: readonly string[]): string {
 export interface Masker {
   /**
    * Adds text.
-   * @returns the masked text, up to a place where a secret may begin that is not complete yet
+   * @returns the masked text, up to the first place where an incomplete secret may begin
    */
   push(text: string): string;
   end(): string;
 }
 
 /**
- * Masks a text that arrives in pieces, even if a secret is split between two. It holds back less than one secret's
- * length of text.
+ * Masks a text that arrives in pieces. It also finds a secret that is split between two pieces. It delays at most the
+ * length of one secret.
  */
 export function masker(secrets: readonly string[]): Masker {
   let held = '';
@@ -67,8 +67,8 @@ function firstWhole(text: string, secrets: readonly string[]): { at: number; len
 }
 
 /**
- * Finds the position where the end of the text may be the beginning of a secret; the text's length if there is no such
- * position.
+ * Returns the position where the end of the text may be the beginning of a secret. If there is none, returns the text's
+ * length.
  */
 function begunAt(text: string, secrets: readonly string[]): number {
   let first = text.length;

@@ -3,7 +3,7 @@ import { dirname } from 'node:path';
 import { present } from '../../base/present.ts';
 
 /**
- * Number of bytes of a program's output that are kept: `head` from its beginning, and `tail` from the end of a longer
+ * Number of bytes of a program's output that are kept: `head` from the beginning, and `tail` from the end of a longer
  * output.
  */
 export const OUTPUT_LIMIT = { head: 16 * 1024 * 1024, tail: 64 * 1024 } as const;
@@ -14,22 +14,22 @@ export interface KeptOutput {
   tail(): string;
   /**
    * Appends the end of a long output to the file.
-   * @returns the size of the output and what is missing in the file
+   * @returns the size of the output, and the size of the part that the file lacks
    */
   close(): OutputSize;
 }
 
 export interface OutputSize {
   bytes: number;
-  /** Number of bytes in the middle of the output that were not kept. */
+  /** Number of bytes from the middle of the output that the file lacks. */
   left: number;
-  /** The reason why the file could not be written. The program continues anyway. */
+  /** The reason why the file could not be written. The program continues. */
   problem?: string;
 }
 
 /**
- * Keeps a program's output in a file. It writes up to `head` bytes at once, and the end of a longer output on `close`.
- * Without a file it keeps only the end, in memory. If the disk is full, the file is incomplete, but the program
+ * Writes a program's output to a file: the first `head` bytes at once, and the end of a longer output on `close`.
+ * Without a file, it keeps only the end, in memory. If the disk is full, the file is incomplete, but the program
  * continues.
  */
 export function keepOutput(file: string | undefined, limit: { head: number; tail: number } = OUTPUT_LIMIT): KeptOutput {
@@ -69,8 +69,8 @@ export function keepOutput(file: string | undefined, limit: { head: number; tail
 }
 
 /**
- * Opens a file that only its owner can read, and returns a function that appends to it. After the first failure nothing
- * more is written.
+ * Opens a file that only its owner can read, and returns a function that appends to it. After the first failure, the
+ * function does nothing.
  */
 function appender(file: string | undefined, onProblem: (why: string) => void) {
   const attempt = <T>(act: () => T): T | undefined => {

@@ -14,7 +14,7 @@ export interface CommandRun {
   outputFile?: string;
   outputLimit?: { head: number; tail: number };
   secrets?: readonly string[];
-  /** Signal whose abort ends the command in the same way as the timeout. */
+  /** Signal that ends the command in the same way as the timeout. */
   signal?: AbortSignal;
   graceMs?: StopOptions['graceMs'];
 }
@@ -30,14 +30,17 @@ export interface CommandEnd {
   tail: string;
   output: OutputSize;
   ms: number;
-  /** Ids of processes that outlived the command and were killed. `left` has those that could not be killed. */
+  /**
+   * Ids of processes that were still active after the command and were killed. `left` has the processes that could not
+   * be killed.
+   */
   killed: number[];
   left: number[];
 }
 
 /**
- * Runs a check or a setup command in a process group of its own. All processes that it started end with it, even after
- * success: a server left behind would occupy the folder and its ports.
+ * Runs a check or a setup command in a separate process group. Ends all processes that it started, even after success,
+ * because a remaining server would occupy the folder and its ports.
  */
 export async function runCommand(run: CommandRun): Promise<CommandEnd> {
   const began = performance.now();
@@ -51,7 +54,8 @@ export async function runCommand(run: CommandRun): Promise<CommandEnd> {
   const ended = await endOf(started, run);
   const term = (): void => signalGroup(started, 'SIGTERM');
   const swept = await stopAgent(started, { interrupt: term, graceMs: { ...QUICK, ...run.graceMs } });
-  // A process that survives KILL, as on a hanging disk, is reported without waiting for it.
+  // A process that even KILL doesn't end, for example on a disk that doesn't respond, is reported without waiting for
+  // it.
   const over = await endedWithin(started, GRACE_MS.kill);
   const { code, signal, output } = over ? await started.exited : { code: null, signal: 'SIGKILL', output: NOTHING };
   const text = wording(ended, { code, signal }, run.timeoutMs);
@@ -61,12 +65,12 @@ export async function runCommand(run: CommandRun): Promise<CommandEnd> {
 const NOTHING: OutputSize = { bytes: 0, left: 0 };
 
 /**
- * Grace periods in milliseconds for a command. It has no conversation to end, so SIGTERM comes first and SIGKILL soon
- * after.
+ * Time limits in milliseconds for ending a command. A command has no conversation to end, so it gets SIGTERM first and
+ * SIGKILL soon after.
  */
 const QUICK = { interrupt: 1_000, term: 0 } as const;
 
-/** Maximum delay of Node's timers, 24 days. A timer with a longer delay would fire at once. */
+/** Maximum delay of Node's timers, 24 days. A longer delay would end at once. */
 const LONGEST_TIMER_MS = 2 ** 31 - 1;
 
 function launchOf({ command, env, stdin = '' }: CommandRun): ProcessLaunch {

@@ -10,8 +10,8 @@ import { type KeptOutput, keepOutput, type OutputSize } from './output-file.ts';
 import type { Marks } from './table.ts';
 
 /**
- * Limits in milliseconds for reading the output after a program ended, because a child process may still hold the pipe.
- * The output counts as read after a silence of `quiet`, and at the latest after `most`.
+ * Time limits in milliseconds for reading the output after a program ended, because a child process may still have the
+ * pipe open. Reading ends after `quiet` without output, but at the latest after `most`.
  */
 const DRAIN_MS = { quiet: 100, most: 2_000 } as const;
 
@@ -20,28 +20,31 @@ export interface StartOptions {
   onLine?: (line: string) => void;
   /** Called with each line of standard error. */
   onError?: (line: string) => void;
-  /** Called on any output, even a part of a line: the program is not idle. */
+  /** Called for any output, even a part of a line, because the program is then not idle. */
   onOutput?: () => void;
-  /** File for the output on stdout and stderr, line by line. Its size is limited by `outputLimit`. */
+  /** File for the lines of stdout and stderr. `outputLimit` limits its size. */
   outputFile?: string;
   outputLimit?: { head: number; tail: number };
-  /** Secret values to mask, both in the lines that callbacks get and in the file. */
+  /** Secret values that are masked in the lines for callbacks and in the file. */
   secrets?: readonly string[];
 }
 
-/** A program that leads a process group and a session of its own. */
+/** A program that leads its own process group and session. */
 export interface OwnedProcess {
   pid: number;
-  /** Identity of the program's process; undefined on platforms that don't report it. */
+  /** Identity of the program's process; undefined on platforms without this data. */
   process: ProcessId | undefined;
-  /** Environment variables that identify the program's processes, even outside of its process group. */
+  /** Environment variables that identify the program's processes, even outside its process group. */
   marks: Marks;
   /** Writes a line to stdin; returns false if stdin is closed. */
   send(line: string): boolean;
   closeInput(): void;
   /** The end of the output so far. */
   tail(): string;
-  /** Resolves when the program has ended and its output is read; its children may still live. Never rejects. */
+  /**
+   * Resolves when the program has ended and its output was read. Its child processes may still be active. Never
+   * rejects.
+   */
   exited: Promise<Ended>;
 }
 
@@ -51,7 +54,7 @@ export interface Ended extends Exit {
 
 export type AgentProcess = OwnedProcess;
 
-/** Starts an agent's program. @throws BacklogError `not-found` with a remedy when it can't start */
+/** Starts an agent's program. @throws BacklogError `not-found` with the next step if it can't start */
 export async function startAgent(launch: ProcessLaunch, options: StartOptions): Promise<AgentProcess> {
   const { BACKLOG_RUN = '', BACKLOG_DIR = '' } = launch.env;
   const started = await startOwned(launch, { BACKLOG_RUN, BACKLOG_DIR }, options);
@@ -64,7 +67,7 @@ export interface NotStarted {
   hint: string;
 }
 
-/** Starts a program with exactly the launch's environment plus the marks. */
+/** Starts a program with exactly the launch's environment and the marks. */
 export async function startOwned(
   launch: ProcessLaunch,
   marks: Marks,
@@ -85,7 +88,7 @@ export async function startOwned(
   });
   const { pid } = child;
   if (pid === undefined) return notStarted(launch, options.cwd, (await child).code);
-  // The identity must be read now: a program that ends before the next turn of the event loop leaves no start time.
+  // The identity is read now, because a program that ends at once has no start time later.
   const identity = processId(pid);
   const kept = keepOutput(options.outputFile, options.outputLimit);
   const exit = new Promise<Exit>((done) => child.once('exit', (code, signal) => done({ code, signal })));

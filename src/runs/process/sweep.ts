@@ -3,40 +3,40 @@ import { chase } from './chase.ts';
 import { type ListedProcess, listProcesses, type Marks, marksOn, newestPid } from './table.ts';
 
 /**
- * Maximum duration of a sweep in milliseconds. {@link LOOK_MS} is the time between two listings of processes. A sweep
- * ends after {@link EMPTY_LOOKS} listings in a row without a process of the run.
+ * Maximum duration of a sweep in milliseconds. {@link LOOK_MS} is the time between two lists of processes. A sweep ends
+ * after {@link EMPTY_LOOKS} successive lists without a process of the run.
  */
 export const SWEEP_MS = 1_000;
 const LOOK_MS = 10;
 const EMPTY_LOOKS = 2;
 /**
- * Number of listings without a process that end a sweep after a chase. On a busy machine, two listings may miss a
+ * Number of successive lists without a process that end a sweep after a chase. On a busy machine, two lists may miss a
  * process that forks.
  */
 const EMPTY_LOOKS_AFTER_CHASE = 6;
-/** Fraction of a sweep's duration in which new processes are only stopped by SIGSTOP, not killed. */
+/** Part of a sweep's duration in which new processes are stopped by SIGSTOP and not killed. */
 const STOPPING = 0.5;
 
 export interface RunMarks {
   run: string;
-  /** Path of the store's folder. It belongs to the marks, because run ids are unique only within a store. */
+  /** Path of the store's folder. It is one of the marks, because run ids are unique only within a store. */
   store: string;
 }
 
 export interface SweepOptions {
-  /** Ids of processes to spare, even if they have the marks. The caller's own process is always spared. */
+  /** Ids of processes that stay, even if they have the marks. The caller's own process always stays. */
   except?: readonly number[];
-  /** Id of the process group to kill on platforms that can't list marked processes. */
+  /** Id of the process group to kill on platforms on which Backlog can't list marked processes. */
   group?: number;
-  /** Processes that were seen in the run earlier; they are killed even without marks. */
+  /** Processes that were found in the run earlier. They are killed even without marks. */
   known?: readonly ListedProcess[];
   withinMs?: number;
 }
 
 export interface Swept {
-  /** Ids of the processes that were killed. */
+  /** Ids of the killed processes. */
   killed: number[];
-  /** Ids of the processes that still lived when the sweep ended. */
+  /** Ids of the processes that still existed at the end of the sweep. */
   left: number[];
   /** True if the platform lists the run's processes. If not, only the group was killed. */
   told: boolean;
@@ -46,12 +46,12 @@ export function processMarks({ run, store }: RunMarks): Marks {
   return { BACKLOG_RUN: run, BACKLOG_DIR: store };
 }
 
-/** Lists the living processes of a run and their descendants; undefined on platforms that can't list them. */
+/** Lists the processes of a run and their descendants; undefined on platforms without this data. */
 export function processesOfRun(run: RunMarks, except: readonly number[] = []): ListedProcess[] | undefined {
   return processesWith(processMarks(run), except);
 }
 
-/** Kills all processes of a run, even outside of its group and session, and waits until they are gone. */
+/** Kills all processes of a run, even outside its group and session, and waits until they have ended. */
 export function sweepRun(run: RunMarks, options: SweepOptions = {}): Promise<Swept> {
   return sweep(processMarks(run), options);
 }
@@ -61,7 +61,7 @@ export function processesWith(marks: Marks, except: readonly number[] = []): Lis
   return all && belonging(all, marks, except);
 }
 
-/** Filters the processes with the marks and their descendants. `onMarked` is called as soon as one is found. */
+/** Returns the processes with the marks and their descendants. Calls `onMarked` as soon as it finds one. */
 function belonging(
   all: readonly ListedProcess[],
   marks: Marks,
@@ -75,17 +75,17 @@ function belonging(
     const on = marksOn(one, marks);
     if (on === 'all') onMarked(pid);
     if (on === 'all') marked.add(pid);
-    // The process was started from within the run but belongs to another one: a supervisor that an agent started.
+    // The process belongs to another run, although a process of this run started it: a supervisor that an agent
+    // started.
     if (on === 'some') stay.add(pid);
   }
   return kinOf(all, marked, stay);
 }
 
 /**
- * Ends the processes with the marks. It stops each process that it finds by SIGSTOP until a listing has no new one,
- * then kills them. A stopped process can't fork or restart a killed one.
- * The sweep ends after several listings without a process. A {@link chase} catches processes that fork and exit too
- * fast to be listed.
+ * Ends the processes with the marks. First it stops each process by SIGSTOP until a list shows no new one, because a
+ * stopped process can't fork or restart another process. Then it kills them. It ends after several lists without a
+ * process. A {@link chase} catches processes that fork and exit too fast for a list.
  */
 export async function sweep(marks: Marks, options: SweepOptions = {}): Promise<Swept> {
   const { except = [], group, known = [], withinMs = SWEEP_MS } = options;
@@ -103,7 +103,7 @@ export async function sweep(marks: Marks, options: SweepOptions = {}): Promise<S
     const all = listProcesses();
     if (!all) return sweepGroup(group, began + withinMs);
     const spent = (performance.now() - began) / withinMs;
-    // Stopped at once, the newest first, before its number can be reused.
+    // Each process is stopped at once, the newest first, before its id can be used again.
     const kin = belonging(all, marks, except, (pid) => spent > 1 || signal(pid, 'SIGSTOP'));
     const found = [...kin, ...all.filter((one) => seen.get(one.pid)?.start === one.start)];
     if (spent > 1) {
@@ -134,7 +134,7 @@ async function sweepGroup(group: number | undefined, until: number): Promise<Swe
 }
 
 /**
- * Sends a signal to a process, or to a group by its negative number. Returns false if it doesn't exist or belongs to
+ * Sends a signal to a process, or to a group by its negative id. Returns false if it doesn't exist or belongs to
  * another user.
  */
 export function signal(pid: number, name: NodeJS.Signals | 0): boolean {
@@ -146,9 +146,9 @@ export function signal(pid: number, name: NodeJS.Signals | 0): boolean {
 }
 
 /**
- * Lists the processes that belong to the marked ones: these, their descendants, and members of groups and sessions that
- * they lead. Finds children that removed the marks, as long as their parents live.
- * Leaves out `except` and their descendants, so that a person's shell never counts as part of its session.
+ * Lists the processes with the marks, their descendants, and the members of groups and sessions that they lead. Finds
+ * children that removed the marks, as long as their parents exist. Omits `except` and their descendants, so that a
+ * person's shell never counts as part of its session.
  */
 function kinOf(
   all: readonly ListedProcess[],
@@ -167,7 +167,9 @@ function kinOf(
   return all.filter(({ pid }) => kin.has(pid));
 }
 
-/** Lists the groups whose living members are all chosen. One signal can kill such a group, so that no fork escapes. */
+/**
+ * Lists the groups whose processes are all chosen. One signal can kill such a group, so that no new process escapes.
+ */
 function wholeGroups(all: readonly ListedProcess[], chosen: readonly ListedProcess[]): number[] {
   const pids = new Set(chosen.map(({ pid }) => pid));
   const mixed = new Set(all.filter(({ pid }) => !pids.has(pid)).map(({ group }) => group));

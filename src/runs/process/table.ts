@@ -10,12 +10,12 @@ export type Marks = Readonly<Record<string, string>>;
 /** A living process, as the platform lists it. */
 export type ListedProcess = ProcessFacts;
 
-/** Lists the visible living processes of this machine, the newest first; undefined on platforms that can't tell. */
+/** Lists the visible processes of this machine, the newest first; undefined on platforms without this data. */
 export function listProcesses(): ListedProcess[] | undefined {
   return allFacts()?.filter(({ ended }) => !ended);
 }
 
-/** The most recent process id; undefined on platforms that can't tell (proc(5), loadavg). */
+/** Returns the newest process id; undefined on platforms without this data (proc(5), loadavg). */
 export function newestPid(): number | undefined {
   if (process.platform !== 'linux') return undefined;
   try {
@@ -26,9 +26,8 @@ export function newestPid(): number | undefined {
 }
 
 /**
- * Returns `all` if a process has all marks, `some` if it has only some or other values (those of another run),
- * otherwise `none`. A process of another user has none. On platforms with {@link newestPid}, the process id is enough
- * as `of`.
+ * Returns `all` if a process has all marks, `none` if it has none, otherwise `some` (it has only some of them, or those
+ * of another run). A process of another user has none. On platforms with {@link newestPid}, `of` can be the process id.
  */
 export function marksOn(of: number | ListedProcess, marks: Marks): 'all' | 'some' | 'none' {
   return variablesOf(typeof of === 'number' ? { pid: of, command: () => '' } : of, marks);

@@ -12,8 +12,8 @@ export interface Remembered {
 }
 
 /**
- * Reads the usage of a conversation from the files of the agent's program. After a kill this is the only source. `env`
- * is the environment of the killed process, because it locates these files.
+ * Reads the usage of a conversation from the files of the agent's program. After a kill, this is the only source. `env`
+ * is the environment of the killed process, because it gives the location of these files.
  * @returns undefined if there are no files
  */
 export async function usageAfterKill(
@@ -44,6 +44,6 @@ async function eachLine(file: string, onLine: (line: string) => void): Promise<v
   try {
     for await (const line of lines) onLine(line);
   } catch {
-    // If the file was deleted or can't be read, only the lines read so far count.
+    // If the file was deleted or is unreadable, the lines read so far count.
   }
 }

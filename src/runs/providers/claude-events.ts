@@ -44,8 +44,8 @@ export const CLAUDE_EVENTS: Readonly<Record<string, Handler>> = {
 };
 
 /**
- * Failed logins that end a run. After the first, the client renews an expired token; with a wrong key it would retry
- * for minutes.
+ * Number of failed logins that end a run. After the first failure, the client renews an expired token. With a wrong
+ * key, it would try again for minutes.
  */
 const LOGIN_ATTEMPTS = 3;
 
@@ -53,7 +53,7 @@ const LOGIN_ATTEMPTS = 3;
 const SYSTEM: Readonly<Record<string, Handler>> = {
   init(state, event) {
     state.open = true;
-    // Claude Code prints this line at each turn, but a run needs one event.
+    // Claude Code prints this line at each turn, but the run needs only one event.
     if (state.started) return [];
     state.started = true;
     const { session_id, model, claude_code_version } = event;
@@ -91,7 +91,7 @@ const LIMITS: Readonly<Record<string, 'rate_limit' | 'rate_limit_near'>> = {
   allowed_warning: 'rate_limit_near',
 };
 
-/** Reports a denied call once: 2.1.328 prints it at once and again with the result, 2.1.197 only with the result. */
+/** Reports a denied call once. 2.1.328 prints it at once and again with the result, 2.1.197 only with the result. */
 function denial({ denied }: ClaudeState, id: string, tool: string, why: string): RunEvent[] {
   if (denied.has(id)) return [];
   denied.add(id);
@@ -124,7 +124,7 @@ function blockEvents(block: LineFields, parent: string): RunEvent[] {
   return [{ type: 'tool', id: word(block.id), name: word(block.name), summary, ...agent }];
 }
 
-/** Fields of a tool call that describe the call best. The first one that is present is shown. */
+/** Fields that describe a tool call, the best ones first. The first present field is shown. */
 const TELLING = ['command', 'file_path', 'notebook_path', 'path', 'pattern', 'url', 'query', 'description', 'skill'];
 
 function callText(input: LineFields): string {

@@ -4,8 +4,8 @@ import { clippedSummary, handlerOf, type LineFields, word } from './printed-fiel
 import { EVENT_LIMITS, type Exit, type Outcome } from './provider.ts';
 
 /**
- * Decides how a process ended. Other fields than `subtype` decide, because a failure of the API, too, has a `result` of
- * subtype "success".
+ * Decides how a process ended. It doesn't use `subtype`, because a failure of the API, too, has a `result` of subtype
+ * "success".
  */
 export function claudeOutcome(state: ClaudeState, exit: Exit): Outcome {
   const { result, open, lastText, resetsAt } = state;
@@ -27,7 +27,8 @@ const BY_SUBTYPE: Readonly<Record<string, Kind>> = {
 };
 
 /**
- * Kinds of outcome by the `error` of a line: of a message that Claude Code wrote in the model's place, or of a retry.
+ * Maps the `error` of a line to the kind of outcome. The line is a retry, or a message that Claude Code wrote in place
+ * of the model.
  */
 const BY_TROUBLE: Readonly<Record<string, Kind>> = {
   authentication_failed: 'unauthenticated',
@@ -56,7 +57,7 @@ function kindOfTroubles(troubles: ReadonlySet<string>): Kind | undefined {
   return [...troubles].map((trouble) => handlerOf(BY_TROUBLE, trouble)).findLast((kind) => kind !== undefined);
 }
 
-/** Decides how a process ended if its last turn has no `result`. */
+/** Decides how a process ended whose last turn has no `result`. */
 function endKind({ understood, troubles }: ClaudeState, { code, signal }: Exit): Kind {
   const known = kindOfTroubles(troubles);
   if (known) return known;

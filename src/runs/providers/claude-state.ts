@@ -2,12 +2,12 @@ import { usageSoFar } from './claude-usage.ts';
 import { type Complaints, createComplaints } from './complaints.ts';
 import type { LineFields } from './printed-fields.ts';
 
-/** State of a Claude Code process, from which its events and its outcome are derived. */
+/** State of reading the output of a Claude Code process. The events and the outcome are derived from it. */
 export interface ClaudeState {
   /** True if a line of the protocol has arrived. */
   understood: boolean;
   started: boolean;
-  /** True if a turn is going on. If so, `result` belongs to an earlier turn. */
+  /** True during a turn. Then `result` belongs to an earlier turn. */
   open: boolean;
   result?: LineFields;
   /**

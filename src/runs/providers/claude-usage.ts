@@ -2,7 +2,7 @@ import { type LineFields, part, usageCount, whole, word } from './printed-fields
 import type { Tokens, TokenUsage } from './provider.ts';
 import { NO_TOKENS, plus } from './usage.ts';
 
-/** Counts the tokens of one message. The API counts reads and writes of the cache apart from the input. */
+/** Returns the tokens of one message. The API counts reads and writes of the cache separately from the input. */
 export function messageTokens(usage: LineFields): Tokens {
   const cached = whole(usage.cache_read_input_tokens);
   const input = whole(usage.input_tokens) + whole(usage.cache_creation_input_tokens) + cached;
@@ -11,10 +11,9 @@ export function messageTokens(usage: LineFields): Tokens {
 
 /**
  * Counts the usage of a process. Each `result` has totals that include subagents (`modelUsage`, `total_cost_usd`); the
- * last one replaces those before.
- * A resumed 2.1.328 continues the totals of the process before, unless that was killed. `model_usage_since_last_result`
- * has the part since its own start.
- * Between results, each message counts once; until the turn ends, its output counts as 1.
+ * last totals replace earlier ones. In 2.1.328, the totals of a resumed process include those of the previous process,
+ * unless that was killed; `model_usage_since_last_result` has the part of the new process. Between results, each
+ * message counts once. Until the turn ends, its output counts as 1.
  */
 export function usageSoFar() {
   let before: Total | undefined;
@@ -24,7 +23,7 @@ export function usageSoFar() {
   const seen = new Set<string>();
   return {
     /**
-     * Counts a message's usage. Returns false if the message was counted before, since Claude Code prints a message
+     * Counts a message's usage. Returns false if the message was counted before, because Claude Code prints a message
      * once for each block of its content.
      */
     message(message: LineFields): boolean {
@@ -58,8 +57,8 @@ interface Total {
 const ROUNDING = 1e-9;
 
 /**
- * Computes which part of a first result's totals earlier processes used. Returns zero if Claude Code doesn't report the
- * new part.
+ * Returns the part of a first result's totals that earlier processes used. Returns zero if Claude Code doesn't report
+ * the new part.
  */
 function carriedOver(total: Total, sinceLast: unknown): Total {
   const models = part(sinceLast);

@@ -10,9 +10,9 @@ import type { Assignment, OutputReader, Permission, Provider, Tokens, Transcript
 import { NO_TOKENS, plus } from './usage.ts';
 
 /**
- * Reads Claude's files of a conversation: `projects/<folder>/<session>.jsonl` and `<session>/subagents/*.jsonl`, with
- * one line for each block of a message. Each line has the usage at that time, and only a message's last line has its
- * real output. The files contain the complete conversation, but no price.
+ * Reads Claude's files of a conversation: `projects/<folder>/<session>.jsonl` and `<session>/subagents/*.jsonl`. They
+ * have one line for each block of a message, with the usage at that time; only a message's last line has its real
+ * output tokens. The files contain the complete conversation, but no price.
  */
 const claudeTranscript: Transcript = {
   root: ({ CLAUDE_CONFIG_DIR, HOME = '' }) => `${CLAUDE_CONFIG_DIR ?? `${HOME}/.claude`}/projects`,
@@ -35,8 +35,8 @@ const claudeTranscript: Transcript = {
 };
 
 /**
- * Claude Code, 2.1.197 and newer, headless. Messages and interrupts are lines on its stdin, which stays open.
- * `--setting-sources ''` leaves out the person's settings, hooks, plugins, MCP servers and CLAUDE.md; our plugin is
+ * Claude Code, 2.1.197 and newer, without a terminal. Messages and interrupts are lines on its stdin, which stays open.
+ * `--setting-sources ''` excludes the person's settings, hooks, plugins, MCP servers and CLAUDE.md. Backlog's plugin is
  * loaded.
  */
 export const claude: Provider = {
@@ -58,7 +58,7 @@ export const claude: Provider = {
       'ANTHROPIC_MODEL',
       'CLAUDE_CODE_USE_BEDROCK',
       'CLAUDE_CODE_USE_VERTEX',
-      // A person's choice against telemetry applies to runs too.
+      // If a person has disabled telemetry, it is disabled in runs, too.
       ...['CLAUDE_CODE_DISABLE_NONESSENTIAL_TRAFFIC', 'DISABLE_TELEMETRY', 'DISABLE_ERROR_REPORTING'],
     ],
     credentials: ['ANTHROPIC_API_KEY', 'ANTHROPIC_AUTH_TOKEN', 'CLAUDE_CODE_OAUTH_TOKEN', 'AWS_BEARER_TOKEN_BEDROCK'],
@@ -82,12 +82,12 @@ export const claude: Provider = {
 };
 
 const SETTINGS: Readonly<Record<string, string>> = {
-  // Otherwise subagents and timed-out commands would continue in the background after the result.
+  // Without it, subagents and timed-out commands would continue in the background after the result.
   CLAUDE_CODE_DISABLE_BACKGROUND_TASKS: '1',
-  // Claude Code stores memory by the checkout's name, so one run's unreviewed memory would reach all other runs.
+  // Claude Code stores memory by the checkout's name. So the unreviewed memory of one run would reach all other runs.
   CLAUDE_CODE_DISABLE_AUTO_MEMORY: '1',
-  // Without these limits, Claude Code tries a wrong key for 172 s, and waits forever for an endpoint that doesn't
-  // reply.
+  // Without these limits, Claude Code retries with a wrong key for 172 s, and waits endlessly for a server that doesn't
+  // answer.
   CLAUDE_CODE_MAX_RETRIES: '4',
   API_TIMEOUT_MS: '120000',
   CLAUDE_ENABLE_BYTE_WATCHDOG: '1',
@@ -99,15 +99,15 @@ const SETTINGS: Readonly<Record<string, string>> = {
 };
 
 /**
- * Tools that reach beyond the run: the network, other sessions, other worktrees, later times. The person's `allow`
- * permits one.
+ * Tools with effects outside the run: the network, other sessions, other worktrees, later times. A person can permit
+ * one with `allow`.
  */
 const OUTSIDE_TOOLS = [
   ...['WebFetch', 'WebSearch', 'SendMessage', 'ListAgents', 'EnterWorktree', 'ExitWorktree'],
   ...['ScheduleWakeup', 'CronCreate', 'Workflow'],
 ];
 
-/** The tools of our plugin's MCP server, as the client names them. */
+/** The tools of Backlog's MCP server, in the client's notation. */
 const OUR_TOOLS = 'mcp__plugin_backlog_tasks__*';
 
 const MODES: Readonly<Record<Permission['mode'], string>> = {
@@ -123,7 +123,7 @@ function argsOf({ session, resume, argv = [], permission, plugin, ...limits }: A
     ...['-p', '--input-format', 'stream-json', '--output-format', 'stream-json', '--verbose'],
     ...(resume === undefined ? option('--session-id', session || undefined) : ['--resume', resume]),
     ...['--setting-sources', '', '--plugin-dir', plugin.folder, '--permission-mode', MODES[mode]],
-    // Each option needs `=`, since it would otherwise take all words that follow.
+    // Each option needs `=`. Without it, the option would take all following words.
     ...[OUR_TOOLS, ...allow].map((rule) => `--allowedTools=${rule}`),
     ...denied.map((rule) => `--disallowedTools=${rule}`),
     ...option('--model', limits.model),
@@ -134,7 +134,7 @@ function argsOf({ session, resume, argv = [], permission, plugin, ...limits }: A
   ];
 }
 
-/** Returns the tool of a permission rule: `Bash` for `Bash(npm test)`. */
+/** Returns the tool in a permission rule: `Bash` for `Bash(npm test)`. */
 function toolOf(rule: string): string {
   return rule.split('(')[0]!.trim();
 }
@@ -143,12 +143,12 @@ function option(name: string, value: string | number | undefined): string[] {
   return value === undefined ? [] : [name, String(value)];
 }
 
-/** Writes a message to the agent as a line of `--input-format stream-json`. */
+/** Formats a message to the agent as a line of `--input-format stream-json`. */
 function userLine(text: string): string {
   return JSON.stringify({ type: 'user', message: { role: 'user', content: text } });
 }
 
-/** Makes a reader of the output of `--output-format stream-json`, as 2.1.197 and 2.1.328 print it. */
+/** Creates a reader for the output of `--output-format stream-json`, in the format of 2.1.197 and 2.1.328. */
 function claudeReader(): OutputReader {
   const state = newClaudeState();
   let interrupts = 0;

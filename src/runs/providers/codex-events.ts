@@ -50,7 +50,7 @@ function completed(state: CodexState, item: LineFields): RunEvent[] {
   }
   if (item.type === 'error') return [{ type: 'note', text: clippedSummary(item.message, EVENT_LIMITS.raw) }];
   if (!isCall(item)) return [];
-  // For some calls, Codex prints the end but not the start.
+  // For some calls, Codex prints only the end.
   const start = begun(state, item);
   const id = word(item.id);
   state.calls.delete(id);
@@ -64,7 +64,7 @@ function begun({ calls }: CodexState, item: LineFields): RunEvent[] {
   return [{ type: 'tool', id, name: toolOf(item), summary: callOf(item) }];
 }
 
-/** Types of items that are tool calls. */
+/** Types of items that represent tool calls. */
 const CALLS = new Set(['command_execution', 'mcp_tool_call', 'file_change', 'web_search', 'collab_tool_call']);
 
 function isCall({ type }: LineFields): boolean {

@@ -4,13 +4,13 @@ import { EVENT_LIMITS, type Exit, type Outcome } from './provider.ts';
 
 type Kind = Outcome['kind'];
 
-/** Kinds of failure by their text, since Codex reports failures only as text. The first row that matches applies. */
+/** Kinds of failure by their text, because Codex reports failures only as text. The first matching row applies. */
 const TROUBLES: readonly (readonly [words: RegExp, kind: Kind])[] = [
   [/status:? 40[13]|unauthorized|missing environment variable|not logged in|log ?in again|sign in/i, 'unauthenticated'],
   [/usage limit|rate limit|quota|status:? (?:429|503|529)|at capacity|overloaded/i, 'rate_limited'],
 ];
 
-/** Classifies a failure of the account or the service; undefined for any other. */
+/** Returns the kind of a failure of the account or the service; undefined for any other failure. */
 export function troubleIn(message: string): Kind | undefined {
   return TROUBLES.find(([words]) => words.test(message))?.[1];
 }

@@ -3,12 +3,12 @@ import { type LineFields, whole } from './printed-fields.ts';
 import type { TokenUsage } from './provider.ts';
 import { NO_USAGE } from './usage.ts';
 
-/** State of a Codex process, from which its events and its outcome are derived. */
+/** State of reading the output of a Codex process. The events and the outcome are derived from it. */
 export interface CodexState {
   /** True if a line of the protocol has arrived. */
   understood: boolean;
   turn?: 'completed' | 'failed';
-  /** Text of the last failure that Codex printed, even if a retry followed. */
+  /** Text of the last failure that Codex printed. A retry may have followed. */
   message: string;
   lastText: string;
   /** Ids of calls that have started but not ended. */

@@ -34,10 +34,10 @@ const codexTranscript: Transcript = {
 };
 
 /**
- * Codex 0.169, `codex exec`: one process for each message. Later ones use `resume`, which keeps only the conversation,
- * so all options are repeated, above all the sandbox.
- * Leaves out the person's settings and MCP servers; the login and AGENTS.md apply. Codex can't commit, since its
- * sandbox makes git's folder read-only. The files in the worktree are the result.
+ * Codex 0.169, `codex exec`: one process for each message. Later messages use `resume`, which keeps only the
+ * conversation, so all options are repeated, in particular the sandbox. The person's settings and MCP servers don't
+ * apply; the login and AGENTS.md do. Codex can't commit, because its sandbox makes git's folder read-only. The files in
+ * the worktree are the result.
  */
 export const codex: Provider = {
   name: 'codex',
@@ -92,18 +92,18 @@ const SANDBOXES: Readonly<Record<Permission['mode'], string>> = {
   bypass: 'danger-full-access',
 };
 
-/** The rule that allows network access. Every other rule is a folder with write access. */
+/** The rule that allows network access. Every other rule names a folder with write access. */
 const NETWORK = 'network';
 
 function argsOf({ resume, argv = [], model, effort, permission, plugin, files }: Assignment): string[] {
   const { folders, network } = rulesOf(permission);
   const settings: Record<string, unknown> = {
     approval_policy: 'never',
-    // With this setting, Codex's shell gets no variables with KEY, SECRET or TOKEN in their names. Only Codex itself
+    // This setting removes variables with KEY, SECRET or TOKEN in their names from Codex's shell. Only Codex itself
     // gets credentials.
     'shell_environment_policy.ignore_default_excludes': false,
     'sandbox_workspace_write.exclude_slash_tmp': true,
-    // Codex may write the run's own temporary folder. The person's may contain other repositories.
+    // Codex may write in the run's temporary folder. The person's temporary folder may contain other repositories.
     'sandbox_workspace_write.exclude_tmpdir_env_var': files.temp === undefined,
     ...(network && { 'sandbox_workspace_write.network_access': true }),
     ...(effort !== undefined && { model_reasoning_effort: effort }),
@@ -128,8 +128,8 @@ function argsOf({ resume, argv = [], model, effort, permission, plugin, files }:
 }
 
 /**
- * Converts permission rules to settings of the sandbox. Codex has no rules for commands. A rule that Codex can't
- * enforce is refused.
+ * Converts permission rules to settings of the sandbox. Codex has no rules for commands. Refuses a rule that Codex
+ * can't apply.
  */
 function rulesOf({ allow, deny }: Permission): { folders: string[]; network: boolean } {
   const folders = allow.filter((rule) => rule !== NETWORK);
@@ -147,7 +147,7 @@ function toml(value: unknown): string {
   return `{${Object.entries(value).map(([name, one]) => `${name}=${toml(one)}`)}}`;
 }
 
-/** Makes a reader of the output of `codex exec --json`, as 0.169.0 prints it. */
+/** Creates a reader for the output of `codex exec --json`, in the format of 0.169.0. */
 function codexReader(): OutputReader {
   const state = newCodexState();
   return {
@@ -157,7 +157,7 @@ function codexReader(): OutputReader {
   };
 }
 
-/** Finds the instant at which the last exhausted usage limit resets. */
+/** Returns the instant at which the exhausted usage limit resets; if both are exhausted, the later instant. */
 function fullUntil({ primary, secondary }: Readonly<Record<string, unknown>>): string | undefined {
   return list([primary, secondary])
     .filter(({ used_percent }) => Number(used_percent) >= 100)

@@ -16,13 +16,14 @@ import { NO_USAGE } from './usage.ts';
 
 /**
  * Any program that edits files. It gets the prompt on standard input and in a file, facts about the run in its
- * environment, and the worktree as its folder. Each line of its output becomes an event, and exit code 0 means success.
- * It has no conversation: every round starts it again, with the round's number. The program may print these JSON lines:
+ * environment, and the worktree as its folder. Each line of its output becomes an event. Exit code 0 means success. It
+ * has no conversation: each round starts it again and gives it the round's number. The program may print these JSON
+ * lines:
  * - `{"backlog": "usage", "input": 1200, "output": 300, "cached": 1000, "costUsd": 0.02, "turns": 4}`: totals so far,
  * in tokens
  * - `{"backlog": "summary", "text": "What I did"}`: a summary for the review and the commit message
- * - `{"backlog": "rate_limited", "resetsAt": "2026-11-20T17:00:00Z"}` or `{"backlog": "unauthenticated"}`: the reason,
- * before it exits with another code than 0
+ * - `{"backlog": "rate_limited", "resetsAt": "2026-11-20T17:00:00Z"}` or `{"backlog": "unauthenticated"}`: the reason
+ * for the exit code, which is then not 0
  */
 export const command: Provider = {
   name: 'command',
@@ -66,7 +67,7 @@ function aboutOf({ run, store, session, files, about }: Assignment): Record<stri
     BACKLOG_PROMPT_FILE: files.prompt,
     BACKLOG_TASK: about.task,
     BACKLOG_TASK_ID: String(about.id),
-    /** The task's scope, with one glob per line. */
+    /** The globs of the task's scope, one per line. */
     BACKLOG_SCOPE: about.scope.join('\n'),
     BACKLOG_ROUND: String(about.round),
   };

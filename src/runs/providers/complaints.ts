@@ -1,21 +1,21 @@
 import { clip } from '../../base/clip.ts';
 import { EVENT_LIMITS } from './provider.ts';
 
-/** Maximum number of lines that are kept. Few stack traces are longer. */
+/** Maximum number of kept lines. Few stack traces are longer. */
 const KEPT = 200;
-/** Last lines that together identify the kind of failure. */
+/** Number of last lines that identify the kind of failure. */
 const LAST = 5;
 
-/** The output of a program before it failed. */
+/** The last output of a program that failed. */
 export interface Complaints {
   push(line: string): void;
-  /** The line with the error, without the stack below. */
+  /** Returns the line with the error, without the stack after it. */
   reason(): string;
   /** Returns the last lines as one text. */
   text(): string;
 }
 
-/** Makes an object that keeps the last lines of a stream. */
+/** Creates an object that keeps the last lines of a stream. */
 export function createComplaints(): Complaints {
   const lines: string[] = [];
   return {
@@ -34,8 +34,8 @@ export function createComplaints(): Complaints {
 }
 
 /**
- * Lines around an error that don't describe it: frames of a stack, lines below one, advice. Covers Node, Python, Rust,
- * Go, Java, Ruby and PHP.
+ * Matches lines around an error that don't describe it: frames of a stack, lines after a frame, advice. Covers Node,
+ * Python, Rust, Go, Java, Ruby and PHP.
  */
 const AROUND: readonly RegExp[] = [
   /^\s/,

@@ -4,7 +4,7 @@ import { EVENT_LIMITS, type OutputReader, type RunEvent } from './provider.ts';
 
 /** State of the reader of a program that prints one JSON event per line. */
 interface State {
-  /** True if the reader knew the `type` of any line so far. */
+  /** True if the reader knew the `type` of at least one line. */
   understood: boolean;
   complaints: { push(text: string): void };
 }
@@ -12,7 +12,7 @@ interface State {
 /** Handlers of a program's events, by type. */
 type Events<Kept extends State> = Readonly<Record<string, (state: Kept, event: LineFields) => RunEvent[]>>;
 
-/** Makes a reader of JSON lines with a `type`. */
+/** Creates a reader of JSON lines with a `type`. */
 export function jsonLines<Kept extends State>(events: Events<Kept>, state: Kept): Pick<OutputReader, 'line' | 'error'> {
   return {
     line(text) {

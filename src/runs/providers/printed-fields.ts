@@ -2,10 +2,10 @@ import { clip } from '../../base/clip.ts';
 import { type Instant, isInstant, toInstant } from '../../domain/instant.ts';
 import { EVENT_LIMITS } from './provider.ts';
 
-/** A JSON object that a program printed. No field's type is certain before it is checked. */
+/** A JSON object that a program printed. Check the type of each field before use. */
 export type LineFields = Readonly<Record<string, unknown>>;
 
-/** Parses a line as an object; undefined when it is none. */
+/** Parses a line as a JSON object; undefined for any other line. */
 export function parseFields(line: string): LineFields | undefined {
   if (!line.trimStart().startsWith('{')) return undefined;
   try {
@@ -27,20 +27,22 @@ export function word(value: unknown): string {
   return typeof value === 'string' ? value : '';
 }
 
-/** Maximum of a count. Higher ones are lowered to it, so that sums stay exact. */
+/** Maximum of a count. Higher counts are reduced to it, so that sums stay exact. */
 const MOST = 1e12;
 
-/** Reads a count; 0 for anything but a positive number. */
+/** Returns a count; 0 for any value except a positive number. */
 export function usageCount(value: unknown): number {
   return typeof value === 'number' && value > 0 ? Math.min(value, MOST) : 0;
 }
 
-/** Reads a count of indivisible things, such as tokens or turns, and rounds it. */
+/** Returns a count of whole things, such as tokens or turns, rounded. */
 export function whole(value: unknown): number {
   return Math.round(usageCount(value));
 }
 
-/** Finds a row of a table by a name that a program printed. `constructor` and other inherited names match nothing. */
+/**
+ * Returns the row of a table for a name that a program printed. Inherited names such as `constructor` match nothing.
+ */
 export function handlerOf<T>(table: Readonly<Record<string, T>>, name: unknown): T | undefined {
   if (typeof name !== 'string' && typeof name !== 'number') return undefined;
   return Object.hasOwn(table, name) ? table[name] : undefined;
@@ -53,13 +55,13 @@ export function instantOfField(seconds: unknown): Instant | undefined {
   return isInstant(instant) ? instant : undefined;
 }
 
-/** Shortens a value for people. A string stays as it is, any other value is shown as JSON. */
+/** Shortens a value for people. A string stays a string; any other value is shown as JSON. */
 export function clippedSummary(value: unknown, max: number = EVENT_LIMITS.summary): string {
   if (value === undefined || value === null) return '';
   return clip((typeof value === 'string' ? value : jsonOf(value)).trim(), max);
 }
 
-/** Formats a value as JSON. A value that JSON.parse returned may be nested too deeply for JSON.stringify. */
+/** Formats a value as JSON. Some values from JSON.parse are nested too deeply for JSON.stringify. */
 function jsonOf(value: unknown): string {
   try {
     return JSON.stringify(value);

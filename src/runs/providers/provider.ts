@@ -1,20 +1,20 @@
 /**
- * How runs use an agent's program. A provider is a pure value: how to start the program, how to read its output and how
- * to judge its end. `../process` starts the program, keeps its output and ends it.
+ * Describes how runs use an agent's program: how to start it, read its output and decide how it ended. A provider has
+ * no state. `../process` starts the program, stores its output and ends it.
  */
 export interface Provider {
   name: string;
-  /** Name of the program that people see. */
+  /** Name of the program for people. */
   title: string;
   capabilities: Capabilities;
   /** Variables of the person's environment that the program needs: those for its configuration and its credentials. */
   environment: { settings: readonly string[]; credentials: readonly string[] };
   launch(assignment: Assignment): ProcessLaunch;
-  /** Makes a reader of the program's output. Each start of the program needs a new one. */
+  /** Creates a reader of the program's output. Each start of the program needs a new one. */
   reader(): OutputReader;
-  /** Arguments with which the program prints its version. */
+  /** The arguments for printing the program's version. */
   version: { args: readonly string[] };
-  /** The program's own file of a conversation, which has the usage even after a kill. */
+  /** The program's own files of conversations, which have the usage even after a kill. */
   transcript?: Transcript;
 }
 
@@ -26,37 +26,40 @@ export interface Capabilities {
   tokens: boolean;
   turns: boolean;
   /**
-   * True if the program has its own sandbox, which keeps its commands inside the worktree. Permissions can't do that:
-   * an allowed script may write anywhere.
+   * `own` if the program has its own sandbox, which restricts its commands to the worktree. Permissions can't do that,
+   * because an allowed script may write anywhere.
    */
   sandbox: 'own' | 'none';
-  /** What `OutputReader.usage` counts after `resume`: only the new process, or the whole conversation again. */
+  /**
+   * The usage that `OutputReader.usage` counts after `resume`: only that of the new process, or that of the whole
+   * conversation.
+   */
   usage: 'process' | 'conversation';
   /**
-   * The project's file of instructions for agents, and whether the program loads it. If not, the prompt includes the
-   * instructions.
+   * The project's file of instructions for agents. `loaded` is true if the program loads it; otherwise the prompt
+   * includes the instructions.
    */
   memory?: { file: string; loaded: boolean };
 }
 
-/** Input of one start of an agent, either for the first prompt of a run or for a later one. */
+/** Input for one start of an agent, with the first prompt of a run or a later one. */
 export interface Assignment {
-  /** Id of the run, as `r7`. */
+  /** Id of the run: `r7`. */
   run: string;
   /** Path of the run's worktree. */
   folder: string;
   /** The complete prompt, or with `resume` the next message. */
   prompt: string;
   /**
-   * A new uuid that Claude uses as its conversation's id. Other programs, and Claude if it is empty, choose an id and
-   * report it in `started`.
+   * A new uuid, which Claude uses as the conversation's id. If it is empty, Claude chooses an id. Other programs always
+   * do. They report their id in `started`.
    */
   session: string;
-  /** Id of the conversation to continue, as the program reported it. */
+  /** Id of the conversation to continue, as reported by the program. */
   resume?: string;
   /**
-   * Path of the agent's program. `argv` has more arguments for it. For `command` without `binary`, `argv` is the
-   * complete command line.
+   * Path of the agent's program. `argv` has further arguments. For `command` without `binary`, `argv` is the complete
+   * command line.
    */
   binary?: string;
   argv?: readonly string[];
@@ -65,16 +68,16 @@ export interface Assignment {
   maxTurns?: number;
   maxCostUsd?: number;
   permission: Permission;
-  /** Path of our plugin's folder, and of its MCP server's program. */
+  /** Path of the plugin's folder, and of its MCP server's program. */
   plugin: { folder: string; server: string };
   /** Path of the store's folder, for the variable BACKLOG_DIR. */
   store: string;
-  /** Environment from `agentEnvironment`. */
+  /** The environment that `agentEnvironment` built. */
   env: Readonly<Record<string, string>>;
   /** Paths of the run's files. `prompt` is a file with the text of the prompt. */
   files: {
     prompt: string;
-    /** The run's folder for temporary files, if the sandbox may write there. */
+    /** The run's folder for temporary files, if the sandbox allows writing there. */
     temp?: string;
   };
   about: { task: string; id: number; scope: readonly string[]; round: number };
@@ -94,19 +97,19 @@ export interface ProcessLaunch {
   args: readonly string[];
   env: Record<string, string>;
   stdin: string;
-  /** True if more messages follow on stdin. If so, the program ends when stdin is closed. */
+  /** True if more messages follow on stdin. Then the program ends when stdin is closed. */
   stdinStaysOpen: boolean;
 }
 
-/** Reads the output of one process, line by line, and keeps the little that `outcome` and `usage` need. */
+/** Reads the output of one process line by line, and keeps only the data for `outcome` and `usage`. */
 export interface OutputReader {
   /** Reads a line of standard output, and returns its events. */
   line(text: string): RunEvent[];
   /** Reads a line of standard error, and returns its events. */
   error(text: string): RunEvent[];
-  /** Returns the line for stdin that sends a message. Absent if a message needs a new process with `resume`. */
+  /** Returns the line for stdin that sends a message. Missing if each message needs a new process with `resume`. */
   message?(text: string): string;
-  /** Returns the line for stdin that ends the turn but not the program. Absent if a signal has to do that. */
+  /** Returns the line for stdin that ends the turn but not the program. Missing if a signal is necessary. */
   interrupt?(): string;
   outcome(exit: Exit): Outcome;
   usage(): TokenUsage;
@@ -123,36 +126,34 @@ export interface Exit {
 export const EVENT_LIMITS = { text: 8_000, summary: 300, raw: 1_000 } as const;
 
 /**
- * An event in the common vocabulary of all programs. Texts are shortened to {@link EVENT_LIMITS}. They may still
- * contain control characters.
+ * An event in the same form for all programs. Texts are shortened to {@link EVENT_LIMITS} and may contain control
+ * characters.
  */
 export type RunEvent =
   | { type: 'started'; session: string; model?: string; version?: string }
-  /** `agent` is the tool call that started the subagent. */
+  /** `agent` is the id of the tool call that started the subagent. */
   | { type: 'text'; text: string; agent?: string }
   | { type: 'tool'; id: string; name: string; summary: string; agent?: string }
   | { type: 'tool_end'; id: string; ok: boolean; summary: string }
   | { type: 'subagent'; id: string; state: 'started' | 'ended'; summary: string }
-  /** The program denied a call, because the agent lacks the permission. */
+  /** The program denied a call because the agent lacks the permission. */
   | { type: 'denied'; tool: string; why: string }
   | { type: 'retrying'; attempt: number; why: string }
   /**
-   * `resetsAt` is an ISO instant. After `unauthenticated` the program may be stopped at once, since waiting is useless.
+   * `resetsAt` is an ISO instant. After `unauthenticated`, the program may be stopped at once, because it can't
+   * continue.
    */
   | { type: 'limit'; kind: 'rate_limit' | 'rate_limit_near' | 'unauthenticated'; resetsAt?: string }
-  /**
-   * The total usage so far, not the usage since the last event. `Capabilities.usage` says whether it includes earlier
-   * processes.
-   */
+  /** The total usage so far. `Capabilities.usage` defines whether it includes earlier processes. */
   | ({ type: 'usage' } & TokenUsage)
   /**
-   * A turn has ended. `background` is the number of background tasks. The agent is done only if it is 0, since the end
-   * of a background task starts another turn.
+   * A turn has ended. `background` is the number of background tasks. The agent has finished only if it is 0, because
+   * the end of a background task starts another turn.
    */
   | { type: 'turn_end'; ok: boolean; background: number }
   /** Any other information for people. */
   | { type: 'note'; text: string }
-  /** A line that no provider understood. */
+  /** A line that the provider could not parse. */
   | { type: 'raw'; text: string };
 
 /** Token counts. The number in `cached` is included in `input`. */
@@ -175,30 +176,30 @@ export interface Outcome {
     | 'failed'
     | 'turn_limit'
     | 'cost_limit'
-    /** The service refuses for now: a usage limit, too many requests, or overload. */
+    /** The service temporarily refuses requests: a usage limit, too many requests, or overload. */
     | 'rate_limited'
-    /** The login is missing, the key is wrong, or the account has no permission or credit. A person has to act. */
+    /** The login is missing, the key is wrong, or the account lacks permission or credit. A person must act. */
     | 'unauthenticated'
     /** A signal or a message ended the turn. The conversation can continue. */
     | 'interrupted'
-    /** A signal ended the process, or it ended without a result. */
+    /** A signal ended the process, or the process ended without a result. */
     | 'crashed'
-    /** The exit code is 0, but the provider understood no line. It may be another program or version. */
+    /** The exit code is 0, but the provider could parse no line. It may be another program or version. */
     | 'nonsense';
   /** How the process ended, as one sentence for people. */
   text: string;
   /** Instant (ISO 8601) at which the service accepts requests again, if the service said so. */
   resetsAt?: string;
-  /** The last text that the agent wrote. */
+  /** The agent's last text. */
   lastText?: string;
 }
 
-/** The files of JSON lines in which a program keeps its conversations. */
+/** The files of JSON lines in which a program stores its conversations. */
 export interface Transcript {
-  /** Returns the folder that contains the files. */
+  /** Returns the folder of the files. */
   root(env: Readonly<Record<string, string>>): string;
   /** Checks whether a file belongs to the conversation `session`. `path` is relative to the folder from `root`. */
   isOf(path: string, session: string): boolean;
-  /** Makes a counter that reads the lines of the files in order. */
+  /** Creates a counter that reads the lines of the files in order. */
   tally(): { line(text: string): void; usage(): TokenUsage; resetsAt(): string | undefined };
 }

@@ -17,8 +17,8 @@ function most(a: Tokens, b: Tokens): Tokens {
 
 /**
  * Computes the usage of a complete conversation. `before` is the usage before a process, `now` the usage that its
- * reader counted. After a kill, `remembered` is the usage in the files of the agent's program. The larger figure
- * counts, since a killed program may not have written its last message.
+ * reader counted. After a kill, `remembered` is the usage in the files of the agent's program. The larger number
+ * counts, because a killed program may not have written its last message.
  */
 export function totalUsage(
   before: TokenUsage,

@@ -24,14 +24,14 @@ import type { SupervisedRun } from './supervised-run.ts';
 const MOST_REASON = 1_000;
 
 /**
- * Ends the processes of the run. Call this function before another supervisor may take the run, since that one's
- * processes have the same marks.
+ * Ends the processes of the run. Call it before another supervisor can take the run, because the processes of both have
+ * the same marks.
  */
 async function endAll({ id, opened }: SupervisedRun): Promise<void> {
   await sweepRun({ run: id, store: opened.store.dir });
 }
 
-/** Leaves the run to a person: its claim ends, but its task stays with it. */
+/** Leaves the run for a person: releases its claim, but keeps its task. */
 export async function leave(supervised: SupervisedRun, verb: 'ask' | 'submit', more: Partial<Run> = {}): Promise<void> {
   await endAll(supervised);
   const { state } = await supervised.change((run, tx) => {
@@ -42,7 +42,7 @@ export async function leave(supervised: SupervisedRun, verb: 'ask' | 'submit', m
   supervised.events.add({ type: 'state', state });
 }
 
-/** Parks a run. Its work is kept, and its task is free again. */
+/** Ends a run with an error: keeps its work, and releases its task. */
 export async function parkRunWith(supervised: SupervisedRun, task: Task, error: unknown): Promise<void> {
   const { reason, text, until } = haltOf(error);
   if (reason === 'superseded') return;
@@ -62,7 +62,7 @@ export async function parkRunWith(supervised: SupervisedRun, task: Task, error: 
   supervised.events.add({ type: 'state', state: left.state, text });
 }
 
-/** Commits the work of a parked run under the run's ref, if the work can be read. */
+/** Commits the work of a failed or stopped run under the run's ref, if the work is readable. */
 async function keepWork(supervised: SupervisedRun, task: Task): Promise<void> {
   try {
     await recordResult(supervised, task);

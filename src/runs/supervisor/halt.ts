@@ -4,8 +4,8 @@ import { HistoryLost } from '../git/index.ts';
 import type { Outcome } from '../providers/provider.ts';
 
 /**
- * The reason why a supervisor ends a run early. `superseded`: another supervisor has the run, and this one leaves
- * everything as it is.
+ * The reason why a supervisor ends a run early. `superseded` means that another supervisor has the run, so this one
+ * changes nothing.
  */
 export class Halt extends Error {
   readonly reason: RunReason | 'superseded';
@@ -27,7 +27,8 @@ interface HaltReason {
 }
 
 /**
- * Classifies the error that ended a run. A defect of Backlog has its own reason, which is never retried automatically.
+ * Classifies the error that ended a run. A defect of Backlog has a separate reason, which is never retried
+ * automatically.
  */
 export function haltOf(error: unknown): HaltReason {
   if (error instanceof Halt) return { reason: error.reason, text: error.message, until: error.until };
@@ -49,7 +50,7 @@ const LOST = {
   damaged: 'worktree_lost',
 } as const satisfies Record<HistoryLost['lost'], RunReason>;
 
-/** Reason that a run gets if its agent ended without finishing, by the kind of outcome. */
+/** Maps the kind of an agent's outcome to the run's reason, if the agent didn't finish. */
 export const REASON_OF: Readonly<Record<Exclude<Outcome['kind'], 'done'>, RunReason>> = {
   failed: 'agent_failed',
   turn_limit: 'turn_limit',

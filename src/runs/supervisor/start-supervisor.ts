@@ -8,19 +8,17 @@ import { ownerBesidesRoot } from '../../store/index.ts';
 import type { BackgroundJob, JobFolders, StartJob } from '../../work/processes/background-job.ts';
 import { ownIdentity } from '../../work/processes/processes.ts';
 
-/**
- * Possible locations of the supervisor's program, relative to a file of the bundle or to this file in the repository.
- */
+/** Possible paths of the supervisor's program, relative to a file of the bundle or to this file in the repository. */
 const PLACES = ['./supervisor.cjs', '../supervisor.cjs', '../../../plugin/dist/supervisor.cjs'];
 
 /**
- * Starts a supervisor that outlives the caller. It has a process group of its own and no marks of an agent or another
- * run, so no sweep of these ends it.
- * @throws BacklogError `store` when the program is missing or processes can't be identified
+ * Starts a supervisor that continues after the caller ends. It has a separate process group and no marks of an agent or
+ * another run, so that no sweep ends it.
+ * @throws BacklogError `store` if the program is missing or processes can't be identified
  */
 export const startSupervisor: StartJob = (job, place) => startJob(supervisorProgram(), job, place);
 
-/** Starts a given program as a supervisor. */
+/** Starts any program as a supervisor. */
 export const startJob = (program: string, job: BackgroundJob, { store, cwd, log: file }: JobFolders): void => {
   checkOwnStore(store);
   ownIdentity();
@@ -29,13 +27,13 @@ export const startJob = (program: string, job: BackgroundJob, { store, cwd, log:
   try {
     const [words] = Object.entries(job) as [[string, string]];
     const child = spawn(process.execPath, [program, ...words], {
-      // The process starts even without the repository, and reports what is missing. The root is no project.
+      // If the repository is missing, the process starts in the root folder and reports the problem.
       cwd: existsSync(cwd) ? cwd : parse(store).root,
       detached: true,
       stdio: ['ignore', log, log],
       env: { ...unmarked(process.env), BACKLOG_DIR: store },
     });
-    // A failed start looks like a process that died at once: the run stays queued without a supervisor.
+    // A failed start looks like a process that died at once: the run stays queued, without a supervisor.
     child.on('error', () => {});
     child.unref();
   } finally {
@@ -44,7 +42,7 @@ export const startJob = (program: string, job: BackgroundJob, { store, cwd, log:
 };
 
 /**
- * Refuses root in the store of another user: git and agents would write files that belong to root.
+ * Refuses root in the store of another user, because git and agents would write files that belong to root.
  * @throws BacklogError `forbidden`
  */
 export function checkOwnStore(store: string): void {
@@ -66,7 +64,7 @@ function supervisorProgram(): string {
   );
 }
 
-/** Locates the plugin that this program is part of. */
+/** Returns the paths of the plugin to which this program belongs. */
 export function pluginFolder(): { folder: string; server: string } {
   const program = supervisorProgram();
   return { folder: dirname(dirname(program)), server: `${dirname(program)}/server.cjs` };

@@ -32,8 +32,8 @@ import { openSupervisedRun, type SupervisedRun, type SupervisorInput, supervisor
 import { wanted, watchRun } from './watch.ts';
 
 /**
- * Runs the agent of one run and checks its result, until the run waits for its review or is parked with a reason. Does
- * nothing if another supervisor has the run or the run needs none.
+ * Runs the agent of one run and checks its result, until the run needs a person, fails or is stopped. Does nothing if
+ * another supervisor has the run or the run needs none.
  */
 export async function supervise(post: SupervisorInput): Promise<void> {
   const taken = await take(post);
@@ -51,7 +51,7 @@ export async function supervise(post: SupervisorInput): Promise<void> {
   }
 }
 
-/** A run that this supervisor has taken: its task, and the reason for which the run was parked before. */
+/** A run of this supervisor: its task, and the reason why it ended before. */
 interface Taken {
   task: Task;
   reason: string | undefined;
@@ -62,7 +62,7 @@ interface Taken {
 }
 
 /**
- * Makes this process the run's supervisor, with a claim that it renews. Returns undefined when the run needs no
+ * Makes this process the run's supervisor, with a claim that it renews. Returns undefined if the run needs no
  * supervisor. If somebody else has claimed the task or its files, the run fails with that reason.
  */
 async function take(post: SupervisorInput): Promise<Taken | undefined> {
@@ -120,8 +120,7 @@ async function work(supervised: SupervisedRun, { task, reason, unchecked }: Take
 }
 
 /**
- * Checks the result of the last round again, now that a person has defined the missing checks. The agent is not started
- * for that.
+ * Checks the result of the last round again, because a person has defined the missing checks. Does not start the agent.
  */
 async function judgeAgain(supervised: SupervisedRun, task: Task): Promise<Prompt | undefined> {
   const { state } = await supervised.change((run, tx) => moved(moved(run, 'launch', tx.at), 'check', tx.at));
@@ -129,7 +128,7 @@ async function judgeAgain(supervised: SupervisedRun, task: Task): Promise<Prompt
   return judge(supervised, task);
 }
 
-/** Carries out a round of a person: the worktree becomes the result, without the agent. */
+/** Completes a round of a person: makes the worktree the result, without the agent. */
 async function adopt(supervised: SupervisedRun, task: Task, { by }: NonNullable<Run['adopt']>): Promise<void> {
   await begin(supervised, 'launch', { why: 'adopt', by });
   const { state } = await supervised.change((run, tx) => moved(endOwnRound(run, tx.at), 'check', tx.at));
@@ -147,10 +146,7 @@ async function begin(supervised: SupervisedRun, verb: Begins, prompt: Parameters
   supervised.events.add({ type: 'round', n: rounds.length, why: prompt.why });
 }
 
-/**
- * Carries out one round and judges its result. @returns the agent's next prompt; undefined when the run waits for a
- * person
- */
+/** Runs one round and checks its result. @returns the agent's next prompt; undefined if the run needs a person */
 async function attempt(
   supervised: SupervisedRun,
   playing: RoundInput,
@@ -185,7 +181,7 @@ async function attempt(
   return judge(supervised, task);
 }
 
-/** Checks the result. @returns the prompt about failed checks; undefined when the run waits for a person */
+/** Checks the result. @returns the prompt about failed checks; undefined if the run needs a person */
 async function judge(supervised: SupervisedRun, task: Task): Promise<Prompt | undefined> {
   const { checks, ...rest } = await judged(supervised, task);
   if (allGreen(checks) || !mayRework(supervised.run())) {
@@ -199,10 +195,7 @@ async function judge(supervised: SupervisedRun, task: Task): Promise<Prompt | un
   );
 }
 
-/**
- * Takes the result and runs its checks. The record has the result before they start. @throws Halt `no_changes`,
- * `check_undefined`
- */
+/** Takes the result, stores it in the record, then runs its checks. @throws Halt `no_changes`, `check_undefined` */
 async function judged(supervised: SupervisedRun, task: Task): Promise<RunResult['fields'] & { checks: CheckResult[] }> {
   const result = await takeResult(supervised, task);
   const { commit } = result.snapshot;
@@ -219,7 +212,7 @@ async function judged(supervised: SupervisedRun, task: Task): Promise<RunResult[
   return { ...result.fields, checks: [...(await conflictMarks(supervised, result)), ...checks] };
 }
 
-/** Explains an empty result. A result contains no ignored files and no files of nested repositories. */
+/** Explains an empty result. Ignored files and files of nested repositories are not part of a result. */
 function nothingIn({ ignored, nested }: RunResult['snapshot']): string {
   const only = [
     ...(ignored.length > 0 ? [`ignored files (.gitignore): ${named(ignored)}`] : []),

@@ -18,33 +18,36 @@ export interface SupervisorInput {
   id: string;
   self: ProcessId;
   env: NodeJS.ProcessEnv;
-  /** Path of our plugin's folder, and of its MCP server's program. */
+  /** Path of the plugin's folder, and of its MCP server's program. */
   plugin: { folder: string; server: string };
 }
 
-/** A run with everything that its supervisor needs. All writes check that the run still belongs to this supervisor. */
+/**
+ * A run with all data and functions that its supervisor needs. All writes check that the run still belongs to this
+ * supervisor.
+ */
 export interface SupervisedRun extends SupervisorInput {
   place: RunPlace;
   paths: RunFiles;
   events: EventLog;
-  /** Ids of questions whose answers the agent has got. */
+  /** Ids of questions whose answers the agent has received. */
   deliveredAnswers: Set<string>;
-  /** Aborted when the run has to end; its reason is a {@link Halt}. */
+  /** Aborted when the run must end. The reason is a {@link Halt}. */
   signal: AbortSignal;
   halt(halt: Halt): void;
   /** Returns a context with the current state of the store. */
   context(): Context;
   /** Returns the run as it was at the last refresh of the store. */
   run(): Run;
-  /** Changes the run under its claim. @throws Halt when the run or the claim is no longer this supervisor's */
+  /** Changes the run under its claim. @throws Halt if the run or the claim no longer belongs to this supervisor */
   change(fn: Change): Promise<Run>;
-  /** Changes fields of the run's record. The run's state stays, and history does not show the change. */
+  /** Changes fields of the run's record, but not its state. History does not show the change. */
   note(fn: Change): Promise<Run>;
 }
 
 type Change = (run: Run, tx: Tx) => Run;
 
-/** Returns the supervisor as a caller of commands. It acts in the name of the run and renews the run's claim. */
+/** Returns the supervisor as a caller of commands. It acts as the run and renews the run's claim. */
 export function supervisorCaller({ id, self }: Pick<SupervisorInput, 'id' | 'self'>): Caller {
   return { actor: { kind: 'system', name: 'supervisor', run: id }, holder: runHolder(id), renewer: self };
 }
@@ -77,7 +80,7 @@ export function openSupervisedRun(post: SupervisorInput): SupervisedRun {
 }
 
 /**
- * Reads the run if it still belongs to this supervisor and its claim holds. Otherwise a supervisor that is too late
+ * Returns the run if it still belongs to this supervisor and its claim is valid. Without this check, a late supervisor
  * could overwrite a newer result.
  * @throws Halt
  */

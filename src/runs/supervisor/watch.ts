@@ -10,9 +10,9 @@ import type { SupervisedRun } from './supervised-run.ts';
 const RENEW_MS = 60_000;
 
 /**
- * Follows the store for changes that concern the run: a request to stop, the loss of its claim, another supervisor,
- * answers to its questions. Renews its leases. Ends with `until`. `tell` sends an answer into the running turn, and
- * returns false if it can't.
+ * Watches the store for changes that concern the run: a request to stop, the loss of its claim, another supervisor,
+ * answers to its questions. Also renews the run's leases. Ends when `until` aborts. `tell` sends an answer into the
+ * current turn, and returns false if it can't.
  */
 export function watchRun(supervised: SupervisedRun, tell: (text: string) => boolean, until: AbortSignal): void {
   const { opened, id } = supervised;
@@ -40,7 +40,7 @@ async function follow(supervised: SupervisedRun, { tell, renew }: Following, sig
     if (about.length === 0) continue;
     const halt = wanted(supervised);
     if (halt) supervised.halt(halt);
-    // The change may be a request for a heartbeat.
+    // The change may be the request to renew the lease.
     else await renew();
     for (const { kind, id } of about) {
       const question = kind === 'question' ? store.state.get('question', id) : undefined;
@@ -50,7 +50,7 @@ async function follow(supervised: SupervisedRun, { tell, renew }: Following, sig
   }
 }
 
-/** Reads from the store why the supervisor should end its work now; undefined if it should go on. */
+/** Returns the reason in the store why the supervisor must end its work; undefined if it should continue. */
 export function wanted({ opened, id, self }: Pick<SupervisedRun, 'opened' | 'id' | 'self'>): Halt | undefined {
   const { state } = opened.store;
   const run = findRun(state, id);

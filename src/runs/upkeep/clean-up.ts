@@ -11,8 +11,8 @@ import { processesOfRun } from '../process/sweep.ts';
 import { locateKeptRun } from '../run-folder.ts';
 
 /**
- * Removes the folder of a run, after keeping its work under rescue refs. Without force, refuses a run that is not over
- * and a run with work that is in no result.
+ * Removes the folder of a run, after a rescue has kept its work under refs. Without force, refuses a run that is not
+ * over and a run with work that is in no result.
  * @throws BacklogError `conflict`
  */
 export async function cleanUp(context: Context, write: Write, id: string, force: boolean): Promise<Run> {
@@ -36,7 +36,7 @@ export async function cleanUp(context: Context, write: Write, id: string, force:
   try {
     await cleanRun(place, { done, force, begin });
   } catch (error) {
-    // If a process on another machine has removed the folder meanwhile, the mark is right.
+    // If a process on another machine has removed the folder meanwhile, the mark stays.
     if (marked && existsSync(folder)) await write((tx) => putRun(tx, unmarked(findRun(tx, id))));
     throw error;
   }
@@ -48,15 +48,15 @@ function unmarked({ cleaned: _, cleaner: __, ...rest }: Run): Run {
 }
 
 /**
- * Refuses to clean a run while another process is cleaning it, since the two would disturb each other. A process on
- * another machine can't be checked, so it doesn't count.
+ * Refuses to clean a run while another process is cleaning it. A process on another machine can't be checked, so it
+ * doesn't count.
  */
 function refuseSecond({ id, cleaner }: Run, folder: string): void {
   if (cleaner && existsSync(folder) && isAlive(cleaner))
     refuse('conflict', `process ${cleaner.pid} is deleting the worktree of run ${id}`);
 }
 
-/** Describes the effects that a cleanup of a worktree would have now. */
+/** Description of the effects that the removal of a worktree would have now. */
 export interface CleanPreview {
   id: string;
   folder: string;
@@ -64,12 +64,12 @@ export interface CleanPreview {
   bytes: number;
   unsaved: string[];
   nested: string[];
-  /** The reason why the worktree stays. If `forced` is true, --force removes it anyway. */
+  /** The reason why Backlog keeps the worktree. If `forced` is true, --force removes it anyway. */
   keeps?: { text: string; hint?: string; forced: boolean };
 }
 
 /**
- * Describes a cleanup of a run's worktree without doing it.
+ * Describes the removal of a run's worktree without removing it.
  * @throws BacklogError `nothing-to-do` if there is no worktree
  */
 export async function previewClean(context: Context, id: string): Promise<CleanPreview> {

@@ -6,19 +6,22 @@ import { QUIET, type Store, type Tx } from '../../store/index.ts';
 
 const LEADERS: Actor = { kind: 'system', name: 'lease' };
 
-/** Checks whether a leader's process lives. The result is undefined if that can't be determined. */
+/**
+ * Data for checking whether a leader's process exists. The result of the check is undefined if this host can't check
+ * it.
+ */
 export interface Judging {
   alive(process: ProcessId): boolean | undefined;
 }
 
-/** The fact that this process leads, with functions to keep and end its leadership. */
+/** The leadership of this process, with functions to keep and end it. */
 export interface Leadership {
   /**
-   * Renews the lease if less than half of its time is left. Returns false if another process leads: then the caller
+   * Renews the lease if less than half of its time is left. Returns false if another process leads; then the caller
    * must stop its work.
    */
   keep(): Promise<boolean>;
-  /** Ends the leadership, unless `unless` finds work in the same transaction. */
+  /** Ends the leadership, unless `unless` returns true in the same transaction, because there is more work. */
   resign(unless?: (tx: Tx) => boolean): Promise<boolean>;
 }
 
@@ -64,7 +67,7 @@ export async function lead(
   };
 }
 
-/** Finds the process that leads; undefined if there is none. */
+/** Returns the process that leads; undefined if there is none. */
 export function leaderOf(records: Pick<Tx, 'get'>, name: string, now: number, judging: Judging): ProcessId | undefined {
   const present = records.get('lease', name);
   return present && lives(present, now, judging) ? present.holder : undefined;

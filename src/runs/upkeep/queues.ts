@@ -10,10 +10,10 @@ import { repositoryNamed, runsFolder } from '../run-folder.ts';
 import { leaderOf } from './leadership.ts';
 import { startedRecently } from './recent-starts.ts';
 
-/** Milliseconds that an approved run may wait without a leader before its queue is restarted. */
+/** Milliseconds that an approved run may wait without a leader before its queue is started again. */
 const WAITS_MS = 1_000;
 
-/** The queues of a repository. Each function tests whether a run waits for that queue. */
+/** The queues of a repository. Each function checks whether a run is in that queue. */
 const QUEUES = {
   merge: (run: Run, { clock }: Context) => isInQueue(run) && Math.abs(clock.now - fromInstant(run.since)) >= WAITS_MS,
   send: (run: Run, { store, clock }: Context) => isDue(store.state, run, clock.now),
@@ -26,8 +26,8 @@ export function queueLease(queue: QueueName, repository: string): string {
 }
 
 /**
- * Starts a process that leads a queue of a repository; it ends at once when there is a leader. If it can't start, the
- * next command tries again, and runs that wait for a merge show the reason.
+ * Starts a process that leads a queue of a repository. The process ends at once if there is a leader. If it can't
+ * start, the next command tries again, and runs in the merge queue show the reason.
  */
 export async function startQueue(context: Context, queue: QueueName, repository: string): Promise<void> {
   try {
@@ -43,7 +43,7 @@ export async function startQueue(context: Context, queue: QueueName, repository:
   }
 }
 
-/** Restarts queues whose process died or gave up while work is left. It is a part of the regular upkeep. */
+/** Starts queues again whose process died or gave up although work is left. Regular maintenance calls it. */
 export async function restartQueues(context: Context): Promise<void> {
   const runs = runsIn(context.store.state);
   for (const queue of Object.keys(QUEUES) as QueueName[]) {

@@ -11,12 +11,12 @@ import { putRun } from '../lifecycle/apply-transition.ts';
 import { parkRun } from '../lifecycle/task-effects.ts';
 import { signal, sweepRun } from '../process/sweep.ts';
 
-/** Milliseconds within which the supervisor of a queued run has to begin. */
+/** Milliseconds within which the supervisor of a queued run must begin. */
 export const BEGIN_MS = 60_000;
 
 /**
- * Milliseconds within which a supervisor has to renew an expired lease after a request. A supervisor whose machine only
- * slept does so at once.
+ * Milliseconds within which a supervisor must renew an expired lease after a request. A supervisor renews it at once if
+ * only its machine was asleep.
  */
 export const ROUSE_MS = 30_000;
 
@@ -26,13 +26,13 @@ type Judging = Pick<Context, 'alive'>;
 type Needed = Pick<Context, 'store' | 'clock' | 'alive' | 'localHost' | 'caller'>;
 
 /**
- * Interrupts runs whose supervisor died or hangs: kills their remaining processes, then changes their state. Their
- * worktrees stay. Part of the upkeep, so it costs little when there is nothing to do.
+ * Interrupts runs whose supervisor died or hangs: kills their remaining processes, then changes their state. Keeps
+ * their worktrees. It is part of regular maintenance, so it must be cheap without such runs.
  */
 export async function reapRuns(context: Needed): Promise<void> {
   await rouse(context);
   for (const { id } of orphaned(context.store.state, context)) {
-    // Killing the processes of earlier runs took time. Meanwhile somebody may have resumed this run.
+    // Somebody may have resumed this run while the processes of earlier runs were killed.
     await context.store.refresh();
     const run = findRun(context.store.state, id);
     const why = orphanedBy(run, context.store.state, judgedNow(context));
@@ -47,7 +47,10 @@ export async function reapRuns(context: Needed): Promise<void> {
   }
 }
 
-/** Asks living supervisors with an expired lease for a heartbeat. A supervisor whose machine only slept renews it. */
+/**
+ * Requests a sign of life from supervisors with an expired lease. A supervisor whose machine was asleep renews its
+ * lease.
+ */
 async function rouse(context: Needed): Promise<void> {
   const { store, clock } = context;
   const silent = (records: RunRecords, now: number) =>
@@ -59,8 +62,8 @@ async function rouse(context: Needed): Promise<void> {
 }
 
 /**
- * Kills the supervisor of a run and all processes of its agent. If it is unknown whether the supervisor lives, does
- * nothing: in another pid namespace the supervisor may only be silent.
+ * Kills the supervisor of a run and all processes of its agent. Does nothing if it is unknown whether the supervisor
+ * lives: in another pid namespace, it may be active but invisible.
  */
 export async function endProcesses(context: Pick<Context, 'store' | 'alive'>, run: Run): Promise<void> {
   const { supervisor } = run;
@@ -71,14 +74,16 @@ export async function endProcesses(context: Pick<Context, 'store' | 'alive'>, ru
 }
 
 /**
- * Returns the process group of a run's agent, while the agent still leads that group. Later the number may belong to
- * another program.
+ * Returns the process group of a run's agent, if the agent still leads it. Otherwise the id may belong to another
+ * program.
  */
 function groupOf({ process }: Run, { alive }: Pick<Context, 'alive'>): { group?: number } {
   return process && alive(process) ? { group: process.pid } : {};
 }
 
-/** Checks whether the run still has the same supervisor. It may have been resumed while its processes were killed. */
+/**
+ * Checks whether the run still has the same supervisor. Somebody may have resumed it while its processes were killed.
+ */
 function isSameWork(before: Run, now: Run): boolean {
   if (!before.supervisor || !now.supervisor) return before.supervisor === now.supervisor;
   return sameProcess(before.supervisor, now.supervisor);
@@ -92,7 +97,7 @@ function judgedNow({ alive, clock }: Needed): Judging & { now: number } {
   return { alive, now: clock.now };
 }
 
-/** Explains why nobody can be working on a live run any more; undefined while somebody may be. */
+/** Explains why nobody can still work on an active run; undefined if somebody may. */
 function orphanedBy(run: Run, records: RunRecords, { alive, now }: Judging & { now: number }): Run['reason'] {
   if (!isLive(run.state)) return undefined;
   const { supervisor } = run;
@@ -119,13 +124,13 @@ function isHung(run: Run, records: RunRecords, now: number, judging: Judging): b
   return isSilent(run, records, now, judging) && now - fromInstant(run.roused) > ROUSE_MS;
 }
 
-/** Checks whether the supervisor was asked for a heartbeat since its lease expired. */
+/** Checks whether the supervisor got a request for a sign of life after its lease expired. */
 function isRoused(run: Run, records: RunRecords): boolean {
   const claim = claimOf(records, run);
   return run.roused !== undefined && claim !== undefined && run.roused > claim.expires;
 }
 
-/** Checks whether the claim of a live run has expired although its supervisor lives. */
+/** Checks whether the claim of an active run has expired although its supervisor lives. */
 function isSilent(run: Run, records: RunRecords, now: number, { alive }: Judging): boolean {
   const { supervisor, state } = run;
   if (!isLive(state) || !supervisor || supervisor.pid === process.pid) return false;

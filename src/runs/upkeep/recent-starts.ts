@@ -1,11 +1,11 @@
-/** Milliseconds that a started process has to become the leader before another one is started. */
+/** Milliseconds that a started process has for becoming the leader before another one is started. */
 const AGAIN_MS = 3_000;
 
 const started = new Map<string, number>();
 
 /**
- * Checks whether this process started the leader a moment ago; if not, it counts as started now. Without this, every
- * command would start a leader until the first one has its lease. A clock that was set back does no harm.
+ * Checks whether this process started the leader recently. If not, records a start now. Without this check, every
+ * command would start a leader until the first one has its lease. It also works if the clock was set back.
  */
 export function startedRecently(name: string, now: number): boolean {
   const last = started.get(name);

@@ -2,14 +2,13 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { BacklogError } from '../../domain/errors.ts';
 
 /**
- * Milliseconds between two attempts to write on a full disk. {@link PATIENCE_MS} is the maximum for all attempts
- * together.
+ * Milliseconds between two attempts to write on a full disk. {@link PATIENCE_MS} is the maximum time for all attempts.
  */
 const AGAIN_MS = 500;
 const PATIENCE_MS = 60 * 60_000;
 
 /**
- * Repeats a write until the disk has space, for up to {@link PATIENCE_MS}.
+ * Repeats a write until the disk has space, for at most {@link PATIENCE_MS}.
  * @throws any other error of the write at once
  */
 export async function retryWhenDiskFull<T>(act: () => Promise<T>): Promise<T> {

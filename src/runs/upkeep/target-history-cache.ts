@@ -3,8 +3,8 @@ import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 
 /**
- * Commit of each target branch when its history was last read, by `<repository> <ref>`. This is a cache: without it,
- * the complete history is read again.
+ * Commit of each target branch when its history was last read, by `<repository> <ref>`. Without this cache, the
+ * complete history is read again.
  */
 export type Looked = Map<string, string>;
 

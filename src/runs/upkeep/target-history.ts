@@ -22,9 +22,9 @@ import { landedNote, messageMarks } from '../merge/message.ts';
 import { repositoryNamed, runsFolder } from '../run-folder.ts';
 import { type Looked, readLooked, writeLooked } from './target-history-cache.ts';
 
-/** Maximum number of merged runs of a target branch that are followed. The newest ones are. */
+/** Maximum number of merged runs of a target branch that Backlog checks, newest first. */
 const LOOKED_AT = 200;
-/** Maximum number of runs whose change is searched in other commits, since each search reads diffs. */
+/** Maximum number of runs for which Backlog searches the same change in other commits. Each search reads diffs. */
 const MOST_SOUGHT = 20;
 
 const HISTORY: Caller = { actor: { kind: 'system', name: 'history' }, holder: 'system:history' };
@@ -35,8 +35,8 @@ interface Branch {
   ref: string;
   tip: string;
   /**
-   * The branch's commit at the last reading; undefined before the first reading, or if the branch has lost commits
-   * since.
+   * The branch's commit at the last reading. Undefined before the first reading, or if the branch has lost commits
+   * since then.
    */
   since: string | undefined;
   merged: Run[];
@@ -44,9 +44,9 @@ interface Branch {
 }
 
 /**
- * Reads what people and forges did with target branches since the last reading. If the merge of a run was reverted or
- * removed, its task is open again. If a forge merged a run, the run is merged. Part of the upkeep: while no branch
- * moves, it reads one file per branch.
+ * Applies changes of target branches by people and forges since the last reading. If somebody reverted or removed a
+ * run's commit, reopens the run's task. If a forge merged a run, records the merge. It is part of regular maintenance:
+ * if no branch has moved, it reads one file per branch.
  */
 export async function noticeHistory(context: Context): Promise<void> {
   const looked = readLooked(runsFolder(context));
@@ -58,7 +58,7 @@ export async function noticeHistory(context: Context): Promise<void> {
     const place = { runs: runsFolder(context), repository: repositoryNamed(context.repositories, repository) };
     const tip = await branchTip(place.repository, ref);
     const before = looked.get(key);
-    // A missing branch proves nothing: it may have been renamed.
+    // A missing branch proves nothing, because it may have been renamed.
     if (tip === undefined || tip === before) continue;
     const since = before && (await isAncestor(place.repository, before, ref)) ? before : undefined;
     const merged = runs.filter((run) => run.merged).slice(-LOOKED_AT);
@@ -71,7 +71,7 @@ export async function noticeHistory(context: Context): Promise<void> {
 async function noticeOn(context: Context, branch: Branch): Promise<void> {
   const { ref, place, merged, since, away } = branch;
   const commits = merged.map((run) => run.merged!.commit);
-  // A branch that has only grown still has all its commits.
+  // A branch that only got new commits still has all its old ones.
   const doubtful = since === undefined ? commits : merged.filter((run) => run.unfound).map((run) => run.merged!.commit);
   const outside = await commitsNotIn(place.repository, ref, doubtful);
   const inside = merged.filter((run) => !outside.has(run.merged!.commit));
@@ -95,8 +95,8 @@ async function noticeOn(context: Context, branch: Branch): Promise<void> {
 }
 
 /**
- * Looks for the changes of merged runs whose commit is not in the branch. Stores proof that they are there or gone;
- * without proof, it asks a person.
+ * Searches the changes of merged runs whose commit is not in the branch. Stores whether the branch has them. If this is
+ * unclear, records that a person must decide.
  */
 async function seekChanges(context: Context, { place, ref, tip }: Branch, runs: readonly Run[]): Promise<void> {
   if (runs.length === 0) return;
@@ -118,7 +118,7 @@ async function seekChanges(context: Context, { place, ref, tip }: Branch, runs: 
     }
     const again =
       sought++ < MOST_SOUGHT ? await sameChange(place, commitInStore(run), ref).catch(() => undefined) : undefined;
-    // If no single commit makes the change, the branch's tip is recorded instead.
+    // If no single commit contains the change, the branch's tip is recorded.
     if (again !== undefined || kept[at]) await recordFound(context, run, { commit: again ?? tip });
     else if (!run.unfound) await askPerson(context, run, isShallow(repository), tip);
   }
@@ -129,11 +129,11 @@ const pathsOf = ({ result }: Run) => (result && result.paths.length === result.f
 /** Lists the ids of a run's commits. A revert may name any of them. */
 const namesOf = ({ merge, merged }: Run) => [...new Set([merged!.commit, ...(merge ? [merge.commit] : [])])];
 
-/** Returns the id of the run's commit that the private copy has. */
+/** Returns the id under which the private copy has the run's commit. */
 const commitInStore = ({ outgoing, proposed, merge, merged }: Run): string =>
   (outgoing ?? proposed)?.commit ?? merge?.commit ?? merged!.commit;
 
-/** Finds the commit by which a branch has the result of a run: by its message, or by its change. */
+/** Finds the commit in a branch that contains the result of a run, by its message or by its change. */
 export async function findInBranch(
   { place, ref }: Pick<Branch, 'place' | 'ref'>,
   run: Run,
@@ -160,7 +160,7 @@ const asHistory = (context: Context) => ({
   caller: HISTORY,
 });
 
-/** Records that the branch has the run's change, perhaps under another commit. */
+/** Records that the branch has the run's change. The commit may have another id. */
 async function recordFound(context: Context, run: Run, { commit }: { commit?: string }): Promise<void> {
   if (!run.unfound && (commit === undefined || commit === run.merged!.commit)) return;
   await write(context, 'run_follow', run, (tx, now) => {

@@ -11,14 +11,14 @@ export interface KnownWorktree {
   id: string;
   folder: string;
   branch: string | null;
-  /** The state of the run; null for an orphan, which is a folder without a run. */
+  /** The state of the run; null for a folder without a run. */
   state: RunState | null;
   bytes: number;
-  /** True if `bytes` was measured from all files. If not, it is estimated from the start commit. */
+  /** True if `bytes` was measured from all files, false if it was estimated from the start commit. */
   measured: boolean;
 }
 
-/** Lists the worktrees of runs with their disk use. `measure` reads the size of every file, which is slow. */
+/** Lists the worktrees of runs with their disk use. With `measure`, reads the size of every file, which is slow. */
 export async function worktreesOf(
   context: Pick<Context, 'store' | 'clock'>,
   measure: boolean,
@@ -49,7 +49,7 @@ function worktree(
   };
 }
 
-/** Lists problems of worktrees for `doctor`: worktrees without a run, and runs at work without a worktree. */
+/** Lists problems of worktrees for `doctor`: worktrees without a run, and active runs without a worktree. */
 export async function worktreeFindings(
   context: Pick<Context, 'store' | 'clock'>,
 ): Promise<{ problem: string; advice: string }[]> {

@@ -2,7 +2,7 @@ import { closeSync, fstatSync, openSync, readSync, writeSync } from 'node:fs';
 import { isSystemError } from '../../domain/errors.ts';
 import type { RunEvent } from '../providers/provider.ts';
 
-/** An event that the supervisor itself writes, in contrast to the agent's events. */
+/** An event that the supervisor writes. All other events come from the agent. */
 export type OwnEvent =
   | { type: 'state'; state: string; text?: string }
   | { type: 'round'; n: number; why: string }
@@ -13,9 +13,9 @@ export type OwnEvent =
 /** One line of a run's events; `at` is an instant. */
 export type LoggedEvent = { at: string } & (RunEvent | OwnEvent);
 
-/** Maximum size of a run's events in bytes. Later events of the agent are dropped. */
+/** Maximum size of a run's events in bytes. Beyond it, events of the agent are dropped. */
 export const MOST_EVENT_BYTES = 64 * 1024 * 1024;
-/** Maximum number of bytes that one read of the file returns. */
+/** Maximum number of bytes that one read of the file gets. */
 const PIECE = 1024 * 1024;
 
 export interface EventLog {
@@ -24,8 +24,8 @@ export interface EventLog {
 }
 
 /**
- * Appends events to a file, each as a whole line that others can read at once. When the file is full, only the
- * supervisor's events are added. A full disk does not end the run.
+ * Appends events to a file. Each event is one complete line that others can read at once. When the file has its maximum
+ * size, adds only the supervisor's events. A full disk does not end the run.
  */
 export function openEvents(file: string, now: () => string): EventLog {
   const fd = openSync(file, 'a', 0o600);
@@ -56,7 +56,7 @@ export function openEvents(file: string, now: () => string): EventLog {
 
 const OWN: ReadonlySet<string> = new Set(['state', 'round', 'step', 'check', 'snapshot'] satisfies OwnEvent['type'][]);
 
-/** Checks whether the file ends with a line end. A killed supervisor may have left half a line. */
+/** Checks whether the file ends with a line end. A killed supervisor may have left an incomplete line. */
 function endsLine(file: string, size: number): boolean {
   const fd = openSync(file, 'r');
   try {
@@ -69,8 +69,8 @@ function endsLine(file: string, size: number): boolean {
 }
 
 /**
- * Some events, and the cursor from which to read the next ones. An incomplete last line is not included; a later read
- * returns it.
+ * A part of the events, and the cursor for reading the next part. It doesn't include an incomplete last line; a later
+ * read returns that.
  */
 export interface EventPage {
   events: LoggedEvent[];
@@ -142,10 +142,10 @@ function isAmount(value: unknown): value is number {
   return typeof value === 'number' && value >= 0 && value <= MOST_AMOUNT;
 }
 
-/** Maximum of an amount in an event, so that sums stay exact. A higher one is invalid. */
+/** Maximum of an amount in an event, so that sums stay exact. An event with a higher amount is invalid. */
 const MOST_AMOUNT = 1e12;
 
-/** The fields of each event that are read. They are validated, since the agent can write into the file. */
+/** The fields that are read from each event. They are checked, because the agent can write to the file. */
 const FIELDS: Readonly<Record<LoggedEvent['type'], Wanted>> = {
   started: { session: 'text' },
   text: { text: 'text' },

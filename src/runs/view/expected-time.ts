@@ -1,12 +1,12 @@
 import { fromInstant } from '../../domain/instant.ts';
 import type { Run } from '../../domain/records.ts';
 
-/** Maximum number of past runs for an estimate. The newest ones count. */
+/** Maximum number of past runs for an estimate, newest first. */
 const SAMPLE = 20;
 
 /**
- * Estimates how long a run takes until it waits for a person: the median of its agent's past runs, in milliseconds;
- * undefined without any.
+ * Estimates the time until a run needs a person, in milliseconds: the median of its agent's past runs.
+ * @returns undefined without past runs
  */
 export function expectedMs(all: readonly Run[], { agent, id }: Pick<Run, 'agent' | 'id'>): number | undefined {
   const past = all.filter((run) => run.agent === agent && run.id !== id).slice(-SAMPLE);
@@ -14,7 +14,11 @@ export function expectedMs(all: readonly Run[], { agent, id }: Pick<Run, 'agent'
   return times.length === 0 ? undefined : times[Math.floor(times.length / 2)];
 }
 
-/** Milliseconds from the first prompt to the first result that checks did not send back. */
+/**
+ * Computes the time from the first prompt to the first result for review, in milliseconds. It includes rounds after
+ * failed checks.
+ * @returns undefined if the agent did not finish
+ */
 export function workedMsOfRun({ rounds = [] }: Pick<Run, 'rounds'>): number | undefined {
   const until = rounds.findIndex(({ why }, i) => i > 0 && why !== 'checks');
   const first = until === -1 ? rounds : rounds.slice(0, until);

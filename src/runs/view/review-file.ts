@@ -11,7 +11,7 @@ import { leftBehind } from '../lifecycle/adopt-work.ts';
 import { locateKeptRun, runsFolder } from '../run-folder.ts';
 import { viewRun } from './run-view.ts';
 
-/** Maximum size of a diff that is read at once, in bytes. */
+/** Maximum size of a diff in one read, in bytes. */
 export const DIFF_BYTES = 400_000;
 
 export async function reviewFile(context: Context, run: Run): Promise<ReviewFile> {
@@ -28,9 +28,7 @@ export async function reviewFile(context: Context, run: Run): Promise<ReviewFile
   };
 }
 
-/**
- * Lists the files in a run's worktree that a merge of the result would leave out. The list is a part of the run's view.
- */
+/** Lists the files in a run's worktree that a merge of the result would omit, as a part of the run's view. */
 export async function leavesOf(context: Context, run: Run): Promise<Pick<RunView, 'leaves'>> {
   const leaves = await leftBehind(context, run).catch(() => []);
   return leaves.length > 0 ? { leaves } : {};
@@ -43,7 +41,7 @@ export function draftsIn({ store, caller }: Context, run: Run): Pick<RunView, 'd
 }
 
 /**
- * Cache of the diff statistics of commits. The view is read at every change of the run, but a commit's diff never
+ * Cache of the diff statistics of commits. The view is computed at every change of the run, but a commit's diff never
  * changes.
  */
 const statCache = promiseCache<string>(8);

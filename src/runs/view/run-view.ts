@@ -13,7 +13,7 @@ import { expectedMs } from './expected-time.ts';
 import { stuckOf } from './stuck.ts';
 import { usageNow } from './usage-so-far.ts';
 
-/** Number of bytes at the end of the events in which the last event with text is searched. */
+/** Number of bytes at the end of the events in which Backlog searches the last event with text. */
 const TAIL = 8_192;
 
 export function viewRun(context: Context, run: Run): RunView {
@@ -49,7 +49,7 @@ export function eventsFile(context: Pick<Context, 'store'>, run: Pick<Run, 'id'>
   return runFiles({ runs: runsFolder(context), id: run.id }).events;
 }
 
-/** Describes an event briefly for people; undefined for an event that means nothing to them. */
+/** Describes an event briefly for people; undefined for an event without information for them. */
 export function wordsOfEvent(event: LoggedEvent): string | undefined {
   switch (event.type) {
     case 'text':

@@ -6,7 +6,7 @@ import type { Context } from '../../work/workspace/context.ts';
 import { openQuestions, runsIn } from '../find-run.ts';
 import { stuckOf } from './stuck.ts';
 
-/** Reads the situation of the queue from the store and the files of live runs. */
+/** Collects the situation of the queue from the store and the files of active runs. */
 export function situationIn(context: Context): Situation {
   const { state } = context.store;
   return situationOf({

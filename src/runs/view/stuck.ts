@@ -10,16 +10,16 @@ import { failedNames } from '../checks.ts';
 import { claimOf } from '../find-run.ts';
 import { runFiles, runsFolder } from '../run-folder.ts';
 
-/** Number of rounds in a row with the same failed checks from which a run counts as stuck. */
+/** Number of successive rounds with the same failed checks after which a run counts as stuck. */
 const SAME_ROUNDS = 2;
 
-/** Collects signs that a live run is stuck, from its events, its heartbeat and its rounds. */
+/** Collects signs that an active run makes no progress, from its events, its claim and its rounds. */
 export function stuckOf(context: Pick<Context, 'store' | 'clock'>, run: Run): Stuck[] {
   if (!isLive(run.state)) return [];
   return [...silent(context, run), ...heartless(context, run), ...goingRound(run)];
 }
 
-/** Supervisor and agent have written no event for the time in the settings. */
+/** Reports a run without new events of supervisor and agent for the time in the settings. */
 function silent({ store, clock }: Pick<Context, 'store' | 'clock'>, run: Run): Stuck[] {
   const minutes = Number(settingOf(store.state, 'runs.stuckMinutes'));
   const last = lastWritten(runFiles({ runs: runsFolder({ store }), id: run.id }).events) ?? fromInstant(run.since);
@@ -34,7 +34,7 @@ function silent({ store, clock }: Pick<Context, 'store' | 'clock'>, run: Run): S
   ];
 }
 
-/** Reports a run whose claim is about to expire. A living supervisor renews the claim much earlier. */
+/** Reports a run whose claim is about to expire. An active supervisor renews the claim much earlier. */
 function heartless({ store, clock }: Pick<Context, 'store' | 'clock'>, run: Run): Stuck[] {
   const claim = claimOf(store.state, run);
   if (!run.supervisor || !claim || fromInstant(claim.expires) - clock.now > LEASE_MS / 4) return [];
@@ -47,7 +47,7 @@ function heartless({ store, clock }: Pick<Context, 'store' | 'clock'>, run: Run)
   ];
 }
 
-/** Reports a run in which the same checks fail in several rounds in a row. */
+/** Reports a run in which the same checks fail in several successive rounds. */
 function goingRound({ id, rounds = [], checks = [] }: Run): Stuck[] {
   const red = failedNames(checks);
   const again = rounds.length - 1 - rounds.findLastIndex(({ why }) => why !== 'checks');

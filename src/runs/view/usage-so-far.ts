@@ -9,12 +9,12 @@ import { readEvents } from './events.ts';
 type Used = NonNullable<Run['usage']>;
 
 /**
- * Numbers of bytes at the end of the events in which usage is searched. The second applies if the first search finds
+ * Numbers of bytes at the end of the events in which usage is searched. The second applies if the first part has
  * neither usage nor the round's start. Agents report usage after each message, so the first is usually enough.
  */
 const TAILS = [16_384, 262_144];
 
-/** Reads the usage of a run's last round from its events; undefined when its agent reported none. */
+/** Reads the usage of a run's last round from its events; undefined if its agent reported none. */
 export function reportedUsage(eventsFile: string): TokenUsage | undefined {
   for (const tail of TAILS) {
     const { events } = readEvents(eventsFile, -tail);
@@ -26,8 +26,8 @@ export function reportedUsage(eventsFile: string): TokenUsage | undefined {
 }
 
 /**
- * Computes a run's usage up to now; undefined when nothing is known. The record has the usage of ended rounds. That of
- * the present round is in the events, to avoid a commit for each message.
+ * Computes a run's usage so far; undefined if nothing is known. The record has the usage of ended rounds. The events
+ * have that of the present round, so that not every message needs a commit in the store.
  */
 export function usageNow(run: Run, eventsFile: string): Used | undefined {
   const last = run.rounds?.at(-1);
@@ -35,7 +35,7 @@ export function usageNow(run: Run, eventsFile: string): Used | undefined {
   return said ? storedUsage(totalUsage(usageOfRun(run), said, PROVIDERS[run.provider].capabilities)) : run.usage;
 }
 
-/** Converts the usage in a record to the form of providers. */
+/** Converts the usage in a run's record to the form of providers. */
 export function usageOfRun({ usage }: Pick<Run, 'usage'>): TokenUsage {
   if (!usage) return NO_USAGE;
   const { input, output, cached, turns, costUsd } = usage;

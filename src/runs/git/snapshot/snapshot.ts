@@ -134,7 +134,7 @@ export async function writeTree(
   forgetTimes(bytes, new Set(edited), idLength(base));
   await writeFile(index, bytes);
   const { mtimeMs: before } = await stat(index);
-  // Adding files compared their contents, so git need not compare them again.
+  // Git need not compare the other files again, because the edited ones are known.
   await trust(index);
   if (gone.length > 0) {
     await inStore(place, ['update-index', '-z', '--force-remove', '--stdin'], { ...here, input: joinPaths(gone) });

@@ -86,7 +86,7 @@ export function runPaths({ runs, id }: Pick<RunPlace, 'runs' | 'id'>): RunPaths 
   };
 }
 
-/** Path of the copy of the worktree's index that was made with this result. */
+/** Returns the path of the index that was stored with this result. */
 export function resultIndex(run: RunPaths, result: string): string {
   return `${run.index}.result-${result}`;
 }

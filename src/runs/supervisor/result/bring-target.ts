@@ -9,9 +9,9 @@ import { recordResult } from './run-result.ts';
 
 /**
  * Merges the target branch into the worktree of a run that the merge queue returned, and makes its tip the start
- * commit. The agent can then resolve conflicts, and the checks run on the merged tree.
- * Does nothing for other runs or when a person adopts changes. After a kill, the next supervisor finds the update in
- * the record and finishes it. @returns whether the worktree changed
+ * commit. The agent can then resolve conflicts, and the checks run on the merged files. Does nothing for other runs or
+ * if a person adopts changes. After a kill, the next supervisor finds the update in the record and completes it.
+ * @returns true if the worktree changed
  */
 export async function bringTarget(supervised: SupervisedRun, task: Task): Promise<boolean> {
   const { update, branch, adopt } = supervised.run();

@@ -9,10 +9,7 @@ import { landingsIn, sentIn, withoutLandings } from './own-landings.ts';
 /** Maximum number of changes in the person's checkout that a run stores. */
 const KEPT = 100;
 
-/**
- * Stores the state of the person's checkout before the agent begins a round. If the checkout does not exist, nothing is
- * stored.
- */
+/** Stores the state of the person's checkout before the agent begins a round. Does nothing without a checkout. */
 export async function markCheckout({ place, paths, run }: SupervisedRun): Promise<void> {
   try {
     const mark = await checkoutMark(place.repository, run().startedIn);
@@ -23,16 +20,16 @@ export async function markCheckout({ place, paths, run }: SupervisedRun): Promis
   }
 }
 
-/** Lists the changes in the person's checkout while the agent worked, in this and earlier rounds. */
+/** Lists the changes in the person's checkout during this and earlier rounds of the agent. */
 export async function checkoutOf(supervised: SupervisedRun): Promise<Pick<Run, 'checkout'>> {
   const all = new Set([...(supervised.run().checkout ?? []), ...(await checkoutChanges(supervised))]);
   return all.size > 0 ? { checkout: [...all].slice(0, KEPT) } : {};
 }
 
 /**
- * Lists the changes in the person's checkout since the mark, one per line. The agent or the person may have made them.
- * Landings and our own pushes don't count. A missing mark is reported too, since an agent could delete it to hide
- * changes.
+ * Lists the changes in the person's checkout since its state was stored, one per line. The agent or the person may have
+ * made them. Backlog's own merges and pushes don't count. A missing stored state is reported, too, because an agent
+ * could delete it to hide changes.
  */
 async function checkoutChanges({ place, paths, opened, run }: SupervisedRun): Promise<string[]> {
   const before = markIn(paths.checkout);
@@ -41,15 +38,15 @@ async function checkoutChanges({ place, paths, opened, run }: SupervisedRun): Pr
     const after = await checkoutMark(place.repository, run().startedIn);
     const change = checkoutChange(before, after);
     if (!change) return [];
-    // The store has the record of a landing before the checkout has its files, so refreshing the store now finds each
-    // landing.
+    // A merge is recorded in the store before it writes files of the checkout. So after a refresh, the store has every
+    // merge.
     await opened.store.refresh();
     const runs = runsIn(opened.store.state);
     const { name } = place.repository;
     const left = withoutLandings(change, { before, after }, landingsIn(runs, name), sentIn(runs, name));
     return left ? changeLines(left) : [];
   } catch (error) {
-    // The person moved or removed the checkout meanwhile. That does not affect the result.
+    // The person moved or removed the checkout meanwhile, which doesn't affect the result.
     if (!isRefusal(error)) throw error;
     return [`it can't be read: ${error.message}`];
   }

@@ -1,21 +1,21 @@
 import type { Run } from '../../../domain/records.ts';
 import type { CheckoutChange, CheckoutMark } from '../../git/index.ts';
 
-/** A landing from a run's journal: a branch moved from one commit to another. */
+/** A recorded landing of a run: it moved a branch from one commit to another. */
 export interface OwnLanding {
   ref: string;
   old: string;
   new: string;
 }
 
-/** Lists the landings in a repository, both finished and unfinished ones. */
+/** Lists the landings in a repository, finished or not. */
 export function landingsIn(runs: readonly Run[], repository: string): OwnLanding[] {
   return runs.flatMap((run) =>
     run.merge && run.repository === repository ? [{ ref: run.target, old: run.merge.old, new: run.merge.new }] : [],
   );
 }
 
-/** Lists the commits that we pushed or may be pushing: landed ones and those of pull requests. */
+/** Lists the commits that Backlog has pushed or may be pushing: merged commits and those of pull requests. */
 export function sentIn(runs: readonly Run[], repository: string): Set<string> {
   const sent = runs.flatMap(({ merge, merged, outgoing, proposed, sent, repository: name }) =>
     name === repository ? [merge?.commit, merge?.new, merged?.commit, outgoing?.commit, proposed?.commit, sent] : [],
@@ -28,7 +28,7 @@ const REMOTE_REFS = 'refs/remotes/';
 
 /**
  * Removes the effects of Backlog's own landings and pushes from a change of a checkout: moved branches, remote
- * branches, and the index of a checkout that moved along. Returns undefined if nothing is left.
+ * branches, and the index of a checkout that moved with its branch. Returns undefined if nothing remains.
  */
 export function withoutLandings(
   change: CheckoutChange,
@@ -49,7 +49,7 @@ export function withoutLandings(
   return none ? undefined : left;
 }
 
-/** Checks whether a sequence of landings moved the branch `ref` from one commit to the other. */
+/** Checks whether a sequence of landings moved the branch `ref` from one commit to another. */
 function leads(from: string | undefined, to: string, ref: string, landings: readonly OwnLanding[]): boolean {
   const seen = new Set<string>();
   for (let at = from; at !== undefined && at !== to && !seen.has(at); ) {

@@ -2,10 +2,10 @@ import { cpSync, existsSync, lstatSync, mkdirSync, readlinkSync, realpathSync, s
 import { dirname, isAbsolute, join, normalize, relative, sep } from 'node:path';
 
 /**
- * Gives a worktree the ignored files that the settings list: copies, or links to those in the checkout. Skips files
- * that are missing, unreadable, outside of the checkout, or already in the worktree. A copy contains no link that leads
- * out of the worktree, so nobody writes through it into the checkout.
- * @returns one line for each path, with the outcome
+ * Provides the ignored files from the settings in a worktree: as copies, or as links to those in the checkout. Skips
+ * files that are missing, unreadable, outside the checkout, or already in the worktree. A copy contains no link out of
+ * the worktree, so that nobody writes through it into the checkout.
+ * @returns one line for each path, with the result
  */
 export function provide(
   checkout: string,
@@ -22,7 +22,7 @@ interface Wanted {
   checkout: string;
   tree: string;
   path: string;
-  /** Participle that describes the outcome, for the text "not …". */
+  /** Participle of the action, for a text such as "not copied". */
   done: string;
 }
 

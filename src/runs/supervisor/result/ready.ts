@@ -16,7 +16,7 @@ import { checkingIn } from './run-result.ts';
 const TOLD = 300;
 
 /**
- * Prepares the worktree for the agent. A worktree from an earlier round stays as it is, unless the target branch has to
+ * Prepares the worktree for the agent. Keeps a worktree from an earlier round unchanged, unless the target branch must
  * be merged into it.
  */
 export async function ready(supervised: SupervisedRun, task: Task): Promise<void> {
@@ -43,8 +43,8 @@ export async function ready(supervised: SupervisedRun, task: Task): Promise<void
 }
 
 /**
- * Runs the setup again after the target branch was merged, since it may need other libraries. A failure, for example
- * because of conflict markers, does not end the run: the checks will show it.
+ * Runs the setup command again after the target branch was merged, because the merged files may need other libraries. A
+ * failure, for example because of conflict markers, does not end the run; the checks will detect the problem.
  */
 async function setUpAgain(supervised: SupervisedRun): Promise<void> {
   const { setup, checkMs } = runSettings(supervised.opened.store.state);

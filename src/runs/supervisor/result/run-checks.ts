@@ -6,16 +6,16 @@ import { type CheckResult, ranNothing, type WantedCheck } from '../../checks.ts'
 import { agentEnvironment } from '../../process/environment.ts';
 import { type CommandEnd, runCommand } from '../../process/run-command.ts';
 
-/** Options that checks of one tree share. */
+/** Common options of all checks of one commit. */
 export interface Checking {
-  /** The folder with the tree to check. */
+  /** The folder with the files to check. */
   folder: string;
   /** Path of a folder for the output of the checks. */
   output: string;
-  /** Id of the commit whose tree is checked. */
+  /** Id of the checked commit. */
   commit: string;
   env: NodeJS.ProcessEnv;
-  /** Id of the run or merge queue to which the processes belong. */
+  /** Id of the run or merge queue that owns the processes. */
   run: string;
   store: string;
   timeoutMs: number;
@@ -23,8 +23,8 @@ export interface Checking {
 }
 
 /**
- * Runs all checks one after the other, even after a failure, so that the agent sees every failure. Calls `told` after
- * each one.
+ * Runs all checks one after the other, even after a failure, so that the agent gets every failure. Calls `told` after
+ * each check.
  */
 export async function runChecks(
   wanted: readonly WantedCheck[],

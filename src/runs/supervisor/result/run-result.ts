@@ -12,7 +12,7 @@ import { Halt } from '../halt.ts';
 import type { SupervisedRun } from '../supervised-run.ts';
 import { runChecks } from './run-checks.ts';
 
-/** A run's result: the snapshot of its worktree, and the fields that the run's record gets. */
+/** A run's result: the snapshot of its worktree, and the fields for the run's record. */
 export interface RunResult {
   snapshot: RunSnapshot;
   fields: Pick<Run, 'result'>;
@@ -61,8 +61,8 @@ export async function recordResult(supervised: SupervisedRun, task: Task): Promi
 }
 
 /**
- * Lists the checks that the result has to pass. After the merge queue returned the result, these include the checks
- * that failed there.
+ * Lists the checks that the result must pass. If the merge queue returned the result, these include the checks that
+ * failed there.
  */
 export function checksOn({ opened, run }: SupervisedRun, { snapshot }: RunResult, task: Task): WantedCheck[] {
   const { state } = opened.store;
@@ -73,8 +73,8 @@ export function checksOn({ opened, run }: SupervisedRun, { snapshot }: RunResult
 }
 
 /**
- * Refuses a result that needs an undefined check: only a person can define it, the agent cannot. @throws Halt
- * `check_undefined`
+ * Refuses a result that needs an undefined check. The agent can't help, because only a person can define checks.
+ * @throws Halt `check_undefined`
  */
 export function checkDefined(wanted: readonly WantedCheck[]): void {
   const missing = wanted.filter(({ command }) => command === undefined).map(({ name }) => name);
@@ -83,7 +83,7 @@ export function checkDefined(wanted: readonly WantedCheck[]): void {
   throw new Halt('check_undefined', `no setting defines the check ${names}: ${missing.map(definingLine).join('; ')}`);
 }
 
-/** Returns a failed check if the result still contains conflict markers of an update; otherwise undefined. */
+/** Returns a failed check if the result still contains conflict markers of an update, otherwise undefined. */
 export async function conflictMarks({ place, run }: SupervisedRun, { snapshot }: RunResult): Promise<CheckResult[]> {
   const { commit } = snapshot;
   const left = await marksLeft(place, commit, run().update?.made?.conflicts.map(({ path }) => path) ?? []);
@@ -109,7 +109,7 @@ export function checkingIn({ opened, paths, env, id, signal }: SupervisedRun) {
   return { folder: paths.tree, output: paths.folder, env, run: id, store: opened.store.dir, signal };
 }
 
-/** Returns those paths of a repository that a scope does not allow. An empty scope allows every path. */
+/** Returns the paths of a repository that are out of scope. An empty scope allows every path. */
 export function pathsOutOfScope(
   paths: readonly string[],
   scope: readonly ScopeEntry[],

@@ -4,21 +4,21 @@ import { Halt } from '../halt.ts';
 import type { SupervisedRun } from '../supervised-run.ts';
 import { inConversation } from './rounds.ts';
 
-/** The output of an agent's process so far, with the callbacks that read it. */
+/** The output of an agent's process so far, and the callbacks that read it. */
 export interface AgentOutput extends Required<Pick<StartOptions, 'onLine' | 'onError' | 'onOutput'>> {
   /** Time of the agent's last output, from performance.now(). */
   sign: number;
-  /** Cost in US dollars, as the agent's program reports it. */
+  /** Cost in US dollars, as reported by the agent's program. */
   costUsd: number;
-  /** Id of the conversation, as the agent's program reported it. */
+  /** Id of the conversation, as reported by the agent's program. */
   session: string | undefined;
   /** Resolves when the conversation's id is stored in the run. Never rejects. */
   noted: Promise<unknown>;
 }
 
 /**
- * Writes an agent's output into the events of its run. Calls `turnEnded` when the agent ends a turn with no background
- * work left.
+ * Writes an agent's output to the events of its run. Calls `turnEnded` when the agent ends a turn and has no background
+ * tasks.
  */
 export function readAgentOutput(supervised: SupervisedRun, reader: OutputReader, turnEnded: () => void): AgentOutput {
   const output: AgentOutput = {
@@ -49,8 +49,8 @@ export function readAgentOutput(supervised: SupervisedRun, reader: OutputReader,
 }
 
 /**
- * Stores the conversation's id at once, so that a later supervisor of the run can continue the conversation. An error
- * is ignored, because other writes of the run report it.
+ * Stores the conversation's id at once, so that a later supervisor of the run can continue the conversation. Ignores an
+ * error, because other writes of the run report it.
  */
 function note(supervised: SupervisedRun, session: string): Promise<unknown> {
   return supervised.note((run) => inConversation(run, session)).catch(() => {});

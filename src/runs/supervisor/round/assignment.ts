@@ -10,8 +10,8 @@ import type { Prompt, RoundInput } from './round-types.ts';
 import { conversationOf } from './rounds.ts';
 
 /**
- * Names of Backlog's MCP tools for an agent in a run. Tools to take or complete a task are missing: the agent has one
- * task already, and may not complete it.
+ * Names of Backlog's MCP tools for an agent in a run. The agent has no tools to start or complete tasks: it has a task
+ * already and may not complete it.
  */
 const TOOLS = [
   'task_info',
@@ -24,7 +24,7 @@ const TOOLS = [
   'run_ask',
 ];
 
-/** Collects the provider's input to start the agent. Writes the prompt into a file, too. */
+/** Builds the provider's input for starting the agent. Also writes the prompt to a file. */
 export function assignmentOf(supervised: SupervisedRun, prompt: Prompt, { task, agent }: RoundInput): Assignment {
   const { id, paths, plugin } = supervised;
   const run = supervised.run();
@@ -77,8 +77,8 @@ export function agentEnvironmentOf(
 }
 
 /**
- * Appends our folder to PATH, so that agents without MCP tools find the program `backlog`. As the last entry, it hides
- * no program of the person's.
+ * Appends the plugin's folder to PATH, so that agents without MCP tools find the program `backlog`. It is the last
+ * entry, so it hides no program of the person.
  */
 function withCli(plugin: string, path: string | undefined): string {
   return [...(path ? [path] : []), join(plugin, 'bin')].join(delimiter);

@@ -7,8 +7,8 @@ import type { Provider } from '../../providers/provider.ts';
 const READ = 4 * PROMPT_LIMITS.instructions;
 
 /**
- * Reads the project's instructions for agents, for a program that does not load them in a run. Ignores a link out of
- * the worktree, and anything but a regular file.
+ * Reads the project's instructions for agents, for a program that does not load them itself. Ignores a link out of the
+ * worktree, and anything except a regular file.
  */
 export function instructionsIn(
   tree: string,

@@ -1,7 +1,7 @@
 import type { Run } from '../../../domain/records.ts';
 import type { RunReason } from '../../../domain/runs/run-reasons.ts';
 
-/** How much of its limits a run has used. Times are in milliseconds of a monotonic clock. */
+/** The parts of its limits that a run has used. Times are in milliseconds of a monotonic clock. */
 export interface Spent {
   now: number;
   /** Time at which this supervisor started. */
@@ -12,7 +12,7 @@ export interface Spent {
   costUsd: number;
 }
 
-/** Finds a limit that the run has exceeded; undefined if there is none. */
+/** Returns a limit that the run has exceeded; undefined if there is none. */
 export function exceeded(spent: Spent, limits: Run['limits']): { reason: RunReason; text: string } | undefined {
   const { now, began, sign, turns, costUsd } = spent;
   if (now - began > limits.wallMs) return { reason: 'wall_limit', text: `it took longer than ${spell(limits.wallMs)}` };

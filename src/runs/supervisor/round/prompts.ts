@@ -21,7 +21,7 @@ import { instructionsIn } from './instructions.ts';
 import type { Prompt } from './round-types.ts';
 import { conversationOf } from './rounds.ts';
 
-/** Writes the agent's first or next prompt for a new supervisor. `reason` is why the run was parked. */
+/** Builds the agent's first or next prompt for a new supervisor. `reason` is why the run ended before. */
 export async function nextPrompt(supervised: SupervisedRun, task: Task, reason: string | undefined): Promise<Prompt> {
   const run = supervised.run();
   const again = (run.rounds ?? []).length > 0;
@@ -33,21 +33,27 @@ export async function nextPrompt(supervised: SupervisedRun, task: Task, reason: 
   return { why: said?.why ?? 'start', text: await whole(supervised, task, resumes ? resumed : said) };
 }
 
-/** Joins prompts to one. Its `why` is `changes` if one of the prompts has that value; otherwise the first prompt's. */
+/**
+ * Joins prompts. The result's `why` is `changes` if one of the prompts has that value; otherwise that of the first
+ * prompt.
+ */
 function joined(prompts: readonly Prompt[]): Prompt | undefined {
   const about = prompts.find(({ why }) => why === 'changes') ?? prompts[0];
   return about && { why: about.why, text: prompts.map(({ text }) => text).join('\n\n') };
 }
 
 /**
- * Adds the task and its history to a prompt if the agent's program has no conversations, and so remembers nothing
- * between rounds.
+ * Adds the task and its history to a prompt if the agent's program has no conversations, because such a program gets
+ * each round as its first one.
  */
 export async function withWhole(supervised: SupervisedRun, task: Task, prompt: Prompt): Promise<Prompt> {
   return conversation(supervised.run()) ? prompt : { ...prompt, text: await whole(supervised, task, prompt) };
 }
 
-/** Writes everything that an agent without memory needs: the task, people's notes and answers, and the given prompt. */
+/**
+ * Builds a prompt with everything that such a program needs: the task, people's notes and answers, and the given
+ * prompt.
+ */
 async function whole(supervised: SupervisedRun, task: Task, prompt?: Prompt): Promise<string> {
   const run = supervised.run();
   const { notes = [] } = run;
@@ -67,13 +73,13 @@ export function afterChecks(supervised: SupervisedRun, failed: readonly CheckRes
   return { why: 'checks', text: [checksPrompt(failed), ...evidenceAgain(supervised)].join('\n\n') };
 }
 
-/** Asks the agent for evidence again if it has recorded some, because the next result makes that evidence outdated. */
+/** Asks the agent for evidence again if it gave some, because the next result makes that evidence outdated. */
 function evidenceAgain({ opened, run, id }: SupervisedRun): string[] {
   const { acceptance = [] } = opened.store.state.get('task', run().task) ?? {};
   return acceptance.some(({ met }) => met?.run === id) ? [EVIDENCE_AGAIN] : [];
 }
 
-/** Collects people's notes and answers since the last round. */
+/** Returns prompts with people's notes and answers since the last round. */
 function newsFor(supervised: SupervisedRun, run: Run): Prompt[] {
   const { notes = [], rounds } = run;
   const news = notes.slice(rounds?.at(-1)?.notes ?? 0);
@@ -89,7 +95,7 @@ function newsFor(supervised: SupervisedRun, run: Run): Prompt[] {
   return answers ? [...changes, answers] : changes;
 }
 
-/** Collects the answers that the agent has not received yet, and marks them as delivered. */
+/** Returns a prompt with the answers that the agent has not received yet, and marks these as delivered. */
 export function answersFor(supervised: SupervisedRun): Prompt | undefined {
   const { rounds, at } = supervised.run();
   const since = rounds?.at(-1)?.at ?? at;
@@ -120,7 +126,7 @@ async function beginning(supervised: SupervisedRun, run: Run, task: Task): Promi
   const brief = await loadBrief(context, facts, task, context.caller.holder);
   const earlier = runsOf(context.store.state, task.uuid).filter(({ id }) => id !== run.id);
   return firstPrompt({
-    // The run is at work once the agent reads this.
+    // When the agent reads this, the run is active.
     brief: briefText({ ...brief, state: 'active' }, facts, { door: 'mcp', holder: context.caller.holder }),
     scope: run.scope.map(({ glob }) => glob),
     checks: expectedChecks(context.store.state, task, run).map(({ name }) => name),
@@ -131,11 +137,11 @@ async function beginning(supervised: SupervisedRun, run: Run, task: Task): Promi
   });
 }
 
-/** Checks whether the update of the run came after its last round, so that the agent has not seen it yet. */
+/** Checks whether the run was updated after its last round, so that the agent doesn't know the update yet. */
 const isNews = ({ update, rounds = [] }: Run): boolean => (update?.round ?? 0) > rounds.length;
 
 /**
- * Describes an update to the agent: the target branch was merged into the worktree, and these checks failed with it.
+ * Describes an update for the agent: the target branch was merged into the worktree, and these checks failed with it.
  */
 function updated(run: Run): string[] {
   const { update, target, checks = [] } = run;

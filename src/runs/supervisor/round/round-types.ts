@@ -13,12 +13,12 @@ export interface Prompt {
 export interface RoundEnd {
   outcome: Outcome;
   /**
-   * Usage as counted from the process's output. `remembered` is the conversation's usage from the files of the agent's
+   * Usage counted from the process's output. `remembered` is the conversation's usage from the files of the agent's
    * program, which are read after a kill.
    */
   usage: TokenUsage;
   remembered: TokenUsage | undefined;
-  /** Id of the conversation, as the agent's program reported it, if it has one. */
+  /** Id of the conversation, if the agent's program reported one. */
   session: string | undefined;
   /** The reason why the supervisor ended the agent; undefined if the agent ended by itself. */
   halt: Halt | undefined;
@@ -31,11 +31,11 @@ export interface RoundInput {
   /** Time at which the supervisor started, from performance.now(). */
   began: number;
   /**
-   * Number of turns under this supervisor before this round. `costUsd` is the cost of the complete run before this
-   * round.
+   * `turns` is the number of turns under this supervisor before this round. `costUsd` is the cost of the complete run
+   * before this round.
    */
   turns: number;
   costUsd: number;
-  /** Receives the function that sends a message into the running turn; undefined when the turn is over. */
+  /** Receives the function that sends a message into the current turn; undefined after the turn. */
   reachable(send: ((text: string) => boolean) | undefined): void;
 }

@@ -14,16 +14,16 @@ import { assignmentOf } from './assignment.ts';
 import { exceeded, type Spent } from './limits.ts';
 import type { Prompt, RoundEnd, RoundInput } from './round-types.ts';
 
-/** Milliseconds between two listings of the run's processes. A process may lose its marks and its parent in between. */
+/** Milliseconds between two lists of the run's processes. A process may lose its marks and its parent between them. */
 const KIN_MS = 5_000;
 
 /** Milliseconds between two checks of the limits. */
 const LOOK_MS = 250;
 
 /**
- * Gives the agent one prompt and waits until its process ends: by itself, by a limit, or by a request to stop.
- * Afterwards none of its processes lives.
- * @throws Halt `no_agent` when its program can't start
+ * Gives the agent one prompt and waits until its process ends: by itself, by a limit, or by a request to stop. At the
+ * end, all its processes have ended.
+ * @throws Halt `no_agent` if its program can't start
  */
 export async function playRound(supervised: SupervisedRun, prompt: Prompt, playing: RoundInput): Promise<RoundEnd> {
   const provider = PROVIDERS[supervised.run().provider];
@@ -41,8 +41,8 @@ export async function playRound(supervised: SupervisedRun, prompt: Prompt, playi
 }
 
 /**
- * Waits until the agent ends, or a limit or a person ends it; afterwards none of its processes lives. @returns the
- * reason for an early end
+ * Waits until the agent ends, or a limit or a person ends it. At the end, all its processes have ended.
+ * @returns the reason for an early end
  */
 async function carried(
   supervised: SupervisedRun,
@@ -127,7 +127,7 @@ async function ended(
   }
 }
 
-/** Records the run's processes while its agent works, so that all can be ended later. */
+/** Records the run's processes during the agent's work, so that all of them can be ended later. */
 function watchKin({ id, opened }: SupervisedRun): { stop(): ListedProcess[] } {
   const known = new Map<number, ListedProcess>();
   const look = () => {

@@ -10,7 +10,7 @@ type Round = NonNullable<Run['rounds']>[number];
 type Used = NonNullable<Run['usage']>;
 
 /**
- * Adds a round to the run. An agent's round delivers all notes so far that the agent has not seen; a person's round
+ * Adds a round to the run. An agent's round delivers all notes that the agent has not received; a person's round
  * delivers none.
  */
 export function beginRound(run: Run, { why, by }: Pick<Prompt, 'why'> & { by?: string }, at: Instant): Run {
@@ -29,7 +29,7 @@ export function endOwnRound(run: Run, at: Instant): Run {
   };
 }
 
-/** Stores the conversation's id in the run and in its last round. The agent's program reported this id. */
+/** Stores the conversation's id, as reported by the agent's program, in the run and in its last round. */
 export function inConversation(run: Run, session: string): Run {
   const { rounds = [] } = run;
   return {
@@ -39,12 +39,12 @@ export function inConversation(run: Run, session: string): Run {
   };
 }
 
-/** Reads the id of the run's conversation; undefined if the agent's program died before it reported one. */
+/** Returns the id of the run's conversation; undefined if the agent's program died before reporting one. */
 export function conversationOf({ rounds = [] }: Pick<Run, 'rounds'>): string | undefined {
   return rounds.findLast(({ session }) => session !== undefined)?.session;
 }
 
-/** Ends the last round of the run, and adds up the usage of all rounds. */
+/** Ends the last round of the run, and sums the usage of all rounds. */
 export function endRound(
   run: Run,
   { outcome, session, usage, remembered, halt }: RoundEnd,
