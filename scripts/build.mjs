@@ -1,5 +1,5 @@
-// npm run build: generates the generated parts of plugin/. With a folder as argument, builds the whole plugin there
-// instead. The same sources give the same bytes.
+// npm run build: writes the generated parts of plugin/. With a folder as argument, builds the whole plugin there
+// instead. The same sources always give the same bytes.
 import { cp, rm, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -14,7 +14,9 @@ const plugin = resolve(process.argv[2] ?? home);
 
 /** Files in plugin/ that are written by hand. */
 const BY_HAND = ['.claude-plugin/plugin.json', '.mcp.json', 'README.md', 'bin'];
-/** Copied from the top of the repository. They are copies, because `claude plugin validate` does not follow links. */
+/**
+ * Copied from the top folder of the repository. Links don't work, because `claude plugin validate` doesn't follow them.
+ */
 const COPIED = ['skills', 'agents', 'hooks', 'LICENSE'];
 
 if (plugin !== home) for (const name of BY_HAND) await copy(join(home, name), join(plugin, name));

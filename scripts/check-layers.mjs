@@ -1,8 +1,9 @@
-// Checks the layer rules over src, the size of its folders, and the picture of the imports in docs/contribute/architecture.md.
+// Checks the rules for imports between the layers of src, the size of its folders, and the picture of the imports in
+// docs/contribute/architecture.md.
 // usage: node scripts/check-layers.mjs [--draw] [--prove]
 // --draw writes the picture instead of comparing it
-// --prove also plants violations of every rule in a copy and expects to find each one. Otherwise a rule that matches
-//   nothing would always pass. A soak does that (test/lint/layers.test.ts).
+// --prove also adds files that break each rule to a copy of src, and expects to find each violation. Otherwise, a rule
+// that matches nothing would always pass. A soak uses this option (test/lint/layers.test.ts).
 import { cp, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -16,7 +17,7 @@ import { plantAll, plantsFor } from './layers/plants.mjs';
 const root = fileURLToPath(new URL('..', import.meta.url));
 process.chdir(root);
 const PAGE = 'docs/contribute/architecture.md';
-/** Maximum number of modules in a folder; more would be more than one concept. */
+/** Maximum number of modules in a folder, which should have one topic. */
 const MOST_MODULES = 22;
 
 const modules = await followed();
@@ -24,7 +25,7 @@ await checkPicture(modules);
 console.log(`layers: ${modules.length} modules follow ${config.forbidden.length} rules`);
 if (process.argv.includes('--prove')) console.log(await proveRules(modules));
 
-/** Returns the modules of src. Throws if they break a rule. */
+/** Returns the modules of src. @throws an error if they break a rule */
 async function followed() {
   const { modules, violations } = await look();
   if (modules.length < 20) throw new Error(`only ${modules.length} modules were looked at: the check is blind`);
@@ -48,8 +49,8 @@ async function checkPicture(modules) {
 }
 
 /**
- * Returns a sentence with the number of planted violations that were found. Throws if one was not found, or if a rule
- * has no planted violation.
+ * Adds files that break the rules, and returns a sentence with the number of violations that were found.
+ * @throws an error if a violation wasn't found, or if a rule has no such file
  */
 async function proveRules(modules) {
   const folders = foldersOf(modules, layers.flat());
@@ -63,7 +64,7 @@ async function proveRules(modules) {
     process.chdir(copy);
     await plantAll(plants, folders);
     const { violations } = await look();
-    // A cycle is reported once, from either end.
+    // A cycle is reported only once, at one of its modules.
     const fired = new Set(violations.flatMap(({ rule, from, to }) => [`${rule.name} ${from}`, `${rule.name} ${to}`]));
     const missed = expected.filter(({ rule, file }) => !fired.has(`${rule} ${file}`));
     if (missed.length > 0)
@@ -76,8 +77,8 @@ async function proveRules(modules) {
 }
 
 /**
- * Plants go into a copy, because other checks read src at the same time, and an interrupted check would leave them
- * there.
+ * Copies the sources. The files that break rules must not be in src itself, because other checks read src at the same
+ * time and an interrupted check would leave them there.
  */
 async function copyTo(folder) {
   for (const name of ['src', 'tsconfig.json']) await cp(name, join(folder, name), { recursive: true });

@@ -1,4 +1,5 @@
-// plugin/ is committed, because clients install by copying. It must contain exactly what the sources generate.
+// Checks that the committed folder plugin/ contains exactly the output of the build. The folder is committed because
+// clients install the plugin by copying it.
 import { execFileSync } from 'node:child_process';
 import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -15,7 +16,7 @@ try {
   const stale = names.filter((name) => built.get(name) !== committed.get(name));
   if (stale.length > 0)
     throw new Error(`plugin/ is not what the sources give (run npm run build and commit it): ${stale.join(', ')}`);
-  // So that the tests take the committed plugin instead of building it a second time (tested-plugin.mjs).
+  // Tests then use the committed plugin instead of building it a second time (tested-plugin.mjs).
   await mkdir(dirname(checkedSumFile(root)), { recursive: true });
   await writeFile(checkedSumFile(root), inputsSum(root));
   console.log(`plugin: ${names.length} files are what the sources give`);
@@ -23,7 +24,7 @@ try {
   await rm(fresh, { recursive: true, force: true });
 }
 
-/** Returns path → content of every file in a folder. Latin-1 keeps all bytes. */
+/** Returns the content of every file in a folder, by path. Latin-1 keeps all bytes. */
 async function contents(folder) {
   const entries = await readdir(folder, { recursive: true, withFileTypes: true });
   const files = entries

@@ -1,17 +1,17 @@
-// npm run check [-- WORD ...]: all checks of the sources that don't run the product. It runs all of them and then fails
-// if one failed. A WORD selects the checks whose name contains it.
+// npm run check [-- WORD ...]: runs all checks of the sources that don't run the product. Fails at the end if a check
+// failed. A WORD selects the checks whose name contains it.
 import { spawn } from 'node:child_process';
 import { availableParallelism } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { generateSdk } from './build/sdk.mjs';
 
-/** Long steps come first, because several run at once. */
+/** The checks. Long ones come first, because several run at the same time. */
 const STEPS = [
   ['types', ...typesOf('.')],
   ['types of the tests of the board', ...typesOf('test/board')],
   ['layers', 'node', 'scripts/check-layers.mjs'],
   ['dead code', 'knip'],
-  // Treats only the programs as entries, so that code used only by tests, benches and generators counts as dead.
+  // Only the programs are entries here. So code that only tests, benches and generators use counts as dead.
   ['dead code in the product', 'knip', '--config', 'knip.product.json', '--include', 'files,exports'],
   ['lint and format', 'biome', 'ci', '--error-on-warnings', '.'],
   ['types of the board', ...typesOf('src/web/app')],
@@ -22,18 +22,21 @@ const STEPS = [
 const only = process.argv.slice(2);
 const waiting = STEPS.filter(([name]) => only.length === 0 || only.some((word) => name.includes(word)));
 
-/** Type-checks a project. The compiler caches its results and checks only what has changed. */
+/**
+ * Returns the command that checks the types of a project. The compiler checks only files that have changed since its
+ * last run.
+ */
 function typesOf(project) {
   const kept = `node_modules/.cache/types/${project.replaceAll('/', '-')}.json`;
   return ['tsc', '-p', project, '--incremental', '--tsBuildInfoFile', kept];
 }
 
-/** Runs waiting steps until none is left. */
+/** Runs waiting checks one after the other until none is left. */
 async function work() {
   for (let step = waiting.shift(); step; step = waiting.shift()) await check(step);
 }
 
-/** Runs a step and prints its output at the end, so that outputs of two steps don't mix. */
+/** Runs a check and prints its output at the end, so that outputs of two checks don't mix. */
 async function check([name, command, ...args]) {
   const started = performance.now();
   const { ok, output } = await run(command, args);

@@ -1,5 +1,5 @@
 // Installs the clients for the end-to-end tests (test/clients) if they are missing. Never fails: if the programs can't
-// be installed, those tests are skipped, and this script and the test report give the reason.
+// be installed, those tests are skipped, and this script and the test report show the reason.
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
@@ -10,7 +10,7 @@ const wanted = JSON.parse(readFileSync(new URL('package.json', folder), 'utf8'))
 const reason = unsupported() ?? (isComplete() ? undefined : install());
 if (reason) leaveOut(reason);
 
-/** Returns why the clients don't support this machine; undefined if they do. */
+/** Returns the reason why the clients don't support this machine; undefined if they do. */
 function unsupported() {
   const platform = `${process.platform}-${process.arch}`;
   if (!wanted.optionalDependencies[`claude-new-${platform}`]) return `Claude Code is not tested on ${platform}`;
@@ -18,7 +18,7 @@ function unsupported() {
   return musl ? 'Claude Code is not tested on Linux without glibc' : undefined;
 }
 
-/** Tests whether all clients for this machine are installed in the versions of package.json. */
+/** Checks whether all clients for this machine are installed in the versions of package.json. */
 function isComplete() {
   const suffix = `-${process.platform}-${process.arch}`;
   const clients = Object.entries(wanted.optionalDependencies).filter(([name]) => name.endsWith(suffix));
@@ -28,7 +28,7 @@ function isComplete() {
   });
 }
 
-/** Installs from the lock file. Returns the reason if that failed. */
+/** Installs from the lock file. @returns the reason if the installation failed */
 function install() {
   const started = Date.now();
   console.log(

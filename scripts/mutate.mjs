@@ -1,12 +1,12 @@
-// npm run mutate: tests whether the tests of the filter language and of dates would notice a defect. Takes more than an
-// hour on two cores; the next run tests only what has changed. usage: node scripts/mutate.mjs [FILE of src/filter or
-// src/time]...
+// npm run mutate: checks whether the tests of the filter language and of dates would detect errors, by changing the
+// code. Takes more than an hour on two cores; the next run checks only changed files.
+// usage: node scripts/mutate.mjs [FILE of src/filter or src/time]...
 import { spawnSync } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
 
 const LEAST = 85;
 
-/** The guard's tests wait for time limits, so only the guarded files are tested with them. */
+/** The files that need the guard's tests. Other files run without them, because these tests wait for time limits. */
 const GUARDED = ['src/filter/guard.ts', 'src/filter/regex.ts', 'src/filter/filter.ts'];
 const PARTS = [
   { name: 'time', files: list('src/time'), tests: ['test/time/*.test.ts'] },
@@ -45,7 +45,7 @@ function testOf(name) {
 }
 
 /**
- * Returns the number of noticed mutants per file. Leaves out static mutants (in data) and mutants that don't compile or
+ * Returns the number of detected changes of the code, by file. Omits changes of data, and changes that don't compile or
  * run.
  */
 function read(part) {
@@ -57,7 +57,7 @@ function read(part) {
   });
 }
 
-/** Prints the score of each file. Returns false if the folder's score is too low. */
+/** Prints the score of each file. @returns false if the folder's score is too low */
 function report(folder) {
   const rows = [...scores].filter(([file, { of }]) => file.startsWith(`${folder}/`) && of > 0);
   if (rows.length === 0) return true;

@@ -4,8 +4,8 @@ export function usageError(problem: string, usage: string): Error {
 }
 
 /**
- * Parses the options of one of this repository's programs with `read`. For `--help` it prints the usage and exits with
- * 0. For unknown options it prints the error to stderr and exits with 2.
+ * Parses the options of one of this repository's programs with `read`. For `--help`, prints the usage and exits with 0.
+ * For unknown options, prints the error to stderr and exits with 2.
  */
 export function optionsOf<T>(words: readonly string[], usage: string, read: (words: readonly string[]) => T): T {
   if (words.includes('--help') || words.includes('-h')) {

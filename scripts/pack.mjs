@@ -1,5 +1,5 @@
-// npm run pack: makes the npm package, as a folder and an archive, from plugin/. It publishes the bundle, so that an
-// installation needs no other packages. The package.json at the top is for development only.
+// npm run pack: makes the npm package from plugin/, as a folder and an archive. The package contains the bundle, so it
+// needs no other packages. The package.json at the top is only for development.
 // usage: node scripts/pack.mjs [--to FOLDER] [--plugin FOLDER]
 // Prints the path of the archive.
 import { execFileSync } from 'node:child_process';
@@ -8,9 +8,9 @@ import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 
-/** The name `backlog` belongs to another program on the registry. */
+/** Name of the package. In the registry, the name `backlog` belongs to another program. */
 const NAME = 'backlog-queue';
-/** Parts of the plugin that people need without the plugin. */
+/** Parts of the plugin that the package contains. */
 const PARTS = ['bin', 'dist', 'skills', 'LICENSE'];
 
 const root = fileURLToPath(new URL('..', import.meta.url));

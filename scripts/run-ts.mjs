@@ -1,4 +1,4 @@
-// Runs a TypeScript program of this repository: bundles it next to the dependencies and starts it.
+// Runs a TypeScript program of this repository: bundles it into the folder of the dependencies and starts it.
 // usage: node scripts/run-ts.mjs FILE [ARGS]
 
 import { spawn } from 'node:child_process';

@@ -1,5 +1,6 @@
-// node scripts/tested-plugin.mjs FOLDER: puts the plugin of the present sources there, for tests. It is copied where check-plugin.mjs has found
-// that these sources give the committed plugin, so that `npm test` builds it once; otherwise it is built.
+// node scripts/tested-plugin.mjs FOLDER: puts the plugin of the present sources into the folder, for tests. Copies the
+// committed plugin if check-plugin.mjs found that it matches these sources; otherwise builds it. So `npm test` builds
+// the plugin only once.
 import { execFileSync } from 'node:child_process';
 import { cpSync, existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';

@@ -1,13 +1,13 @@
 import { png } from './png.mjs';
 
 const SIZE = 512;
-/** Samples per pixel and direction, for smooth edges. */
+/** Samples per pixel in each direction, for smooth edges. */
 const SAMPLES = 4;
 
 const CLEAR = [0, 0, 0, 0];
 
 /**
- * Shapes of the icon, lowest first: a queue of tasks, and the next one being pulled out. Units are 1/32 of the side, so
+ * Shapes of the icon, the lowest first: a queue of tasks, and the next task leaving it. Units are 1/32 of the side, so
  * that edges are sharp at 32 pixels.
  */
 const SIDE = 32;
@@ -34,14 +34,14 @@ function colourOf(x, y) {
   return SHAPES.findLast((shape) => covers(shape, x, y))?.colour ?? CLEAR;
 }
 
-/** Tests whether a point is inside a rectangle with rounded corners. */
+/** Checks whether a point is inside a rectangle with rounded corners. */
 function covers({ left, top, right, bottom, radius }, x, y) {
   const dx = Math.max(left + radius - x, 0, x - right + radius);
   const dy = Math.max(top + radius - y, 0, y - bottom + radius);
   return dx * dx + dy * dy <= radius * radius;
 }
 
-/** Averages colours, weighted by their opacity, so that a transparent corner does not darken its edge. */
+/** Returns the mean of colours, weighted by opacity. Without weights, a transparent corner would darken its edge. */
 function mean(colours) {
   const alpha = colours.reduce((sum, [, , , a]) => sum + a, 0);
   if (alpha === 0) return CLEAR;

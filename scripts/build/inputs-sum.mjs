@@ -2,16 +2,19 @@ import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 
-/** What the plugin is built from, and the plugin itself. */
+/** Paths of the sources of a build, and of the built plugin. */
 const INPUTS = [
   ...['src', 'scripts/build', 'scripts/build.mjs', 'package.json', 'package-lock.json', 'tsconfig.json'],
   ...['skills', 'agents', 'hooks', 'LICENSE', 'plugin'],
 ];
 
-/** The file with the sum of the sources of which check-plugin.mjs found last that they give the committed plugin. */
+/**
+ * Returns the path of the file with the checksum of the sources that check-plugin.mjs last found to match the committed
+ * plugin.
+ */
 export const checkedSumFile = (root) => join(root, 'node_modules/.cache/checked-plugin');
 
-/** Returns one sum of the names and contents of all inputs of a build. */
+/** Returns one checksum for the names and contents of all sources of a build. */
 export function inputsSum(root) {
   const sum = createHash('sha256');
   for (const path of INPUTS.flatMap((input) => filesOf(root, input)).sort()) {

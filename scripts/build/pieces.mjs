@@ -3,13 +3,13 @@ import { basename, dirname, join } from 'node:path';
 import { rolldown } from 'rolldown';
 
 /**
- * Joins esbuild's chunks. A process pays for each file that it loads, and esbuild makes one file for each set of parts
- * that are loaded later. The result has one file for each set of programs that share code at their start. Code that is
- * loaded later keeps its own files. File names list the programs that share a file, so that a change of content renames
- * nothing.
+ * Joins esbuild's output files. esbuild makes a file for each set of parts that are loaded later, but each loaded file
+ * costs a process time. The result has one file for each set of programs that share code at their start. Code that is
+ * loaded later keeps its own files. A file's name lists the programs that share it, so a change of content changes no
+ * names.
  * @param files esbuild's output files, by path
- * @param outputs the outputs of its metafile
- * @param starts sources of programs and of the parts that they always load
+ * @param outputs the outputs in esbuild's metafile
+ * @param starts sources of programs, and of the parts that they always load
  */
 export async function joinPieces(files, outputs, starts, banner) {
   const fileOf = pieceNames(outputs, starts);
@@ -25,7 +25,7 @@ export async function joinPieces(files, outputs, starts, banner) {
   });
   const { output } = await joined.generate({
     format: 'cjs',
-    // Also for Node's own modules: code that is compiled as a script has no import().
+    // Also needed for Node's own modules, because code that is compiled as a script has no import().
     dynamicImportInCjs: false,
     strict: true,
     entryFileNames: 'program-[name].cjs',
@@ -39,7 +39,10 @@ export async function joinPieces(files, outputs, starts, banner) {
   return output.map(({ fileName, code }) => ({ name: fileName, text: `${banner}\n${inAscii(loadedLate(code))}` }));
 }
 
-/** Loads Node's own modules on first use (`require.late` of the loader), because some take as long as a command. */
+/**
+ * Loads Node's own modules at the first use (`require.late` of the loader), because some need as long as a whole
+ * command.
+ */
 function loadedLate(code) {
   return code.replace(/let (\w+)=require\(("node:[^"]+")\);/g, (whole, name, module) =>
     code.includes(`.t(${name}`) ? whole : `let ${name}=require.late(${module});`,
@@ -47,8 +50,8 @@ function loadedLate(code) {
 }
 
 /**
- * Escapes non-ASCII characters, because Node scans ASCII faster. Strings, templates and patterns keep their meaning,
- * except raw ones, which are refused. No other code contains such characters.
+ * Escapes non-ASCII characters, because Node reads ASCII faster. Strings, templates and patterns keep their meaning.
+ * Throws for raw templates, which would change. No other code contains such characters.
  */
 function inAscii(code) {
   const [raw] = /String\.raw`[^`]*[^\0-\x7f][^`]*`/.exec(code) ?? [];
@@ -62,7 +65,7 @@ const inMemory = (files) => ({
   load: (path) => files.get(path),
 });
 
-/** Returns path of the chunk → file name, for all chunks that are not programs. */
+/** Returns the file names of all output files that aren't programs, by path. */
 function pieceNames(outputs, starts) {
   const begun = entriesOf(outputs).filter(([, { entryPoint }]) => starts.includes(entryPoint));
   const [atStart, later] = [sharersOf(outputs, begun), sharersOf(outputs, entriesOf(outputs))];
@@ -85,7 +88,7 @@ function entriesOf(outputs) {
   return Object.entries(outputs).filter(([, { entryPoint }]) => entryPoint);
 }
 
-/** Returns chunk → names of the entries that load it together with themselves. */
+/** Returns the names of the entries that load each output file at their start, by path. */
 function sharersOf(outputs, entries) {
   const sharers = new Map();
   for (const [path, { entryPoint }] of entries)
@@ -94,7 +97,7 @@ function sharersOf(outputs, entries) {
   return sharers;
 }
 
-/** Returns all files that are loaded together with an output, including itself. */
+/** Returns all files that are loaded together with an output file, including the file itself. */
 function reach(outputs, path, seen = new Set()) {
   if (seen.has(path)) return seen;
   seen.add(path);
@@ -104,8 +107,8 @@ function reach(outputs, path, seen = new Set()) {
 }
 
 /**
- * Names an entry: `src/interfaces/mcp/engine.ts` → `engine`, `src/interfaces/mcp/main.ts` → `mcp`,
- * `node_modules/execa/index.js` → `execa`.
+ * Returns the name of an entry: `engine` for `src/interfaces/mcp/engine.ts`, `mcp` for `src/interfaces/mcp/main.ts`,
+ * `execa` for `node_modules/execa/index.js`.
  */
 function entryName(entryPoint) {
   const [, library] = /node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(entryPoint) ?? [];

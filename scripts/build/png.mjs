@@ -5,9 +5,9 @@ const RGBA = 6;
 const FILTER_UP = 2;
 
 /**
- * Returns a square PNG of `size` pixels a side. `colourAt(x, y)` returns [red, green, blue, alpha] from 0 to 255.
- * Compression uses only run lengths, because each build of zlib finds other repetitions in its own way. So every Node
- * gives the same bytes.
+ * Returns a square PNG with sides of `size` pixels. `colourAt(x, y)` returns [red, green, blue, alpha] from 0 to 255.
+ * The compression uses only run lengths, because other repetitions depend on the version of zlib. So every Node gives
+ * the same bytes.
  */
 export function png(size, colourAt) {
   const header = Buffer.alloc(13);
@@ -18,7 +18,7 @@ export function png(size, colourAt) {
   return Buffer.concat([SIGNATURE, chunk('IHDR', header), chunk('IDAT', data), chunk('IEND', Buffer.alloc(0))]);
 }
 
-/** Stores each row as the difference from the row above, so that unchanged pixels are zeros. */
+/** Stores each row as its difference from the row above. Unchanged pixels become zeros. */
 function rows(size, colourAt) {
   const width = size * 4;
   const out = Buffer.alloc(size * (width + 1));
@@ -42,7 +42,7 @@ function chunk(type, data) {
   return Buffer.concat([length, body, sum]);
 }
 
-/** From the PNG specification (annex D). Node has its own function only since 20.15. */
+/** Computes a checksum as in the PNG specification (annex D). Node has such a function only since 20.15. */
 function crc32(bytes) {
   let sum = 0xffffffff;
   for (const byte of bytes) {

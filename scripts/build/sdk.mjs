@@ -21,7 +21,7 @@ export async function declareSdk(root, outdir) {
   for (const name of DECLARED) await writeFile(join(outdir, `${name}.d.mts`), await typesOf(root, name));
 }
 
-/** Returns the declarations of one file. Its exports have explicit types, so that no other file is needed. */
+/** Returns the declarations of one file. All its exports have explicit types, so no other file is needed. */
 async function typesOf(root, name) {
   const source = await readFile(join(root, SOURCES, `${name}.ts`), 'utf8');
   const { outputText, diagnostics } = ts.transpileDeclaration(source, { compilerOptions: { target: 'es2022' } });

@@ -8,13 +8,13 @@ import { licenceNotices } from './licences.mjs';
 const APP = 'src/web/app';
 /** Supported browsers: those of the last two years. */
 const TARGET = ['chrome123', 'firefox121', 'safari17.5'];
-/** Sides of the icons, in pixels. */
+/** Side lengths of the icons, in pixels. */
 const ICONS = [192, 512];
 
 /**
- * Bundles the board's app into a folder, which is emptied first. The same sources give the same bytes. Names of files
- * below `assets/` contain a hash of the content, so that browsers cache them for ever. Nothing is inline, because the
- * server's content security policy forbids it.
+ * Bundles the board's app into a folder, which is emptied first. The same sources always give the same bytes. Names of
+ * files below `assets/` contain a hash of their content, so browsers can cache them forever. No script or style is
+ * inline, because the server's content security policy forbids it.
  */
 export async function bundleWeb(root, outdir) {
   const { version } = JSON.parse(await readFile(join(root, 'package.json'), 'utf8'));
@@ -78,7 +78,7 @@ function importedBy(outputs, script, found = new Set()) {
   return [...found];
 }
 
-/** Fills in the page. Preload links let the browser request all scripts at once. */
+/** Inserts scripts and styles into the page. Preload links make the browser request all scripts at once. */
 function pageWith(page, { script, style, early }) {
   const links = early.map((name) => `<link rel="modulepreload" href="/${name}" />`);
   return page
@@ -87,7 +87,7 @@ function pageWith(page, { script, style, early }) {
     .replace('    <!-- early -->\n', links.map((link) => `    ${link}\n`).join(''));
 }
 
-/** Returns the web app manifest, which browsers need to install the page as an app. */
+/** Returns the web app manifest. Browsers need it to install the page as an app. */
 function manifest() {
   const icons = ICONS.map((size) => ({ src: `/icon-${size}.png`, sizes: `${size}x${size}`, type: 'image/png' }));
   const fields = {

@@ -41,8 +41,8 @@ export function clientsPage(): string {
 const SOMEBODY: Machine = { home: '~', env: {}, platform: 'linux' };
 
 /**
- * How the tests verify each client: with the real program, its published schema, or the example in its documentation.
- * Also the version that was tried by hand.
+ * The method by which the tests check each client: its real program, its published schema, or the example in its
+ * documentation. Also has the version that a person tried.
  */
 const TRIED: Readonly<Record<string, string>> = {
   claude: 'the real program',

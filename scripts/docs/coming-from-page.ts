@@ -1,7 +1,7 @@
 import { TASK_FORMATS, type TaskFormat } from '../../src/sources/index.ts';
 import { code, GENERATED, table } from './markdown.ts';
 
-/** A tool's term for a thing, and ours. */
+/** A tool's word for a thing, and Backlog's word. */
 type Words = readonly (readonly [theirs: string, ours: string])[];
 
 interface Tool {
@@ -14,7 +14,7 @@ interface Tool {
   /** Set if the tool's program is also called `backlog`. */
   sameName?: true;
   words: Words;
-  /** Features of the tool that are missing or different here. */
+  /** Features of the tool that are missing or different in Backlog. */
   differs: readonly string[];
 }
 
@@ -174,13 +174,16 @@ const TOOLS: readonly Tool[] = [
   },
 ];
 
-/** The name of the page about the tool of a format, in `docs/migrate/`; undefined if the format is not that of one tool. */
+/**
+ * Returns the name of the page in `docs/migrate/` about a format's tool; undefined if the format doesn't belong to one
+ * tool.
+ */
 export function comingFromPage(format: string): string | undefined {
   const tool = TOOLS.find((one) => one.format === format);
   return tool && `coming-from-${tool.file}.md`;
 }
 
-/** Pages `docs/migrate/coming-from-NAME.md` for every tool whose files can be imported. */
+/** The pages `docs/migrate/coming-from-NAME.md`, one for each tool whose files can be imported. */
 export const COMING_FROM: Readonly<Record<string, () => string>> = Object.fromEntries(
   TOOLS.map((tool) => [
     `docs/migrate/${comingFromPage(tool.format)}`,
@@ -221,7 +224,7 @@ function pageOf(
     .concat('\n');
 }
 
-/** The field or document that takes a tool's field. */
+/** Formats the field or document that an import uses for a tool's field. */
 function target(to: string): string {
   if (to.startsWith('docs.')) return `document ${code(to.slice('docs.'.length))}`;
   return to

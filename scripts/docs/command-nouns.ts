@@ -3,11 +3,11 @@ import { COMMANDS, type Command } from '../../src/commands/index.ts';
 export interface Noun {
   title: string;
   about: string;
-  /** Names of the commands, or their beginnings with `_` at the end. */
+  /** Names of the commands. A name that ends with `_` means all commands with this beginning. */
   has: readonly string[];
 }
 
-/** The pages of commands. A command is on the page with the longest matching name. */
+/** The pages about commands. A command is on the page with the longest matching name. */
 export const NOUNS: Readonly<Record<string, Noun>> = {
   task: { title: 'Tasks', about: 'Add, list, change, start and complete tasks.', has: ['task_'] },
   doc: { title: 'Documents', about: 'Write and read the documents of tasks and of the queue.', has: ['task_doc_'] },
@@ -51,7 +51,7 @@ export const NOUNS: Readonly<Record<string, Noun>> = {
   },
 };
 
-/** Returns the name of the page that a command is on. */
+/** Returns the name of the page about a command. */
 export function pageOfCommand(command: string): string {
   const [[found] = []] = Object.entries(NOUNS)
     .flatMap(([noun, { has }]) => has.map((name) => [noun, name] as const))

@@ -19,14 +19,14 @@ import { code, GENERATED, table } from './markdown.ts';
 
 const FOLDER = 'docs/reference/commands';
 
-/** Generates the pages of commands: an index, and a page for each noun. */
+/** The pages about commands: an index, and a page for each noun. */
 export const COMMAND_PAGES: Readonly<Record<string, () => string>> = {
   [`${FOLDER}/README.md`]: index,
   ...Object.fromEntries(Object.keys(NOUNS).map((noun) => [`${FOLDER}/${noun}.md`, () => nounPage(noun)])),
   [`${FOLDER}/program.md`]: programPage,
 };
 
-/** Returns the commands that people type. The others exist only as MCP tools. */
+/** Returns the commands that people can type. The others exist only as MCP tools. */
 function typed(noun: string): Command[] {
   return commandsOn(noun).filter(({ mcp }) => !mcp?.only);
 }
@@ -149,7 +149,7 @@ function outputLine({ output, show }: Command): string {
   return `Output: ${names.length === 0 ? 'a record' : names.map(code).join(', ')}.${show.rows ? ' A list.' : ''}`;
 }
 
-/** Returns whether models have another tool for this command, with the command's verb as an argument. */
+/** Checks whether models call this command by another tool, with the command's verb as an argument. */
 function gathered(name: string): boolean {
   return callOf('mcp', name) !== name;
 }
@@ -160,7 +160,7 @@ function toolOf(name: string): string {
   return verb === undefined ? code(name) : `${code(tool!)} with verb ${code(verb)}`;
 }
 
-/** The row of a field, with the spelling of the command line. Also used for tools, with their own spelling. */
+/** Returns the row of a field, with its spelling on the command line. The page of tools passes another spelling. */
 export function fieldRow(name: string, schema: z.core.$ZodType, isWord: boolean, spell = flagSpelling): string[] {
   const json = z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' });
   const words = json.enum?.map((word) => code(String(word))).join(' ');
@@ -182,12 +182,12 @@ function anchor(command: Command): string {
   return commandWords(command).replaceAll(' ', '-');
 }
 
-/** Returns a link to the command, from a page in the folder of the reference. */
+/** Returns a link to the command for a page in the folder of the reference. */
 export function linkTo(command: Command): string {
   return `[${code(commandWords(command))}](commands/${pageOfCommand(command.name)}.md#${anchor(command)})`;
 }
 
-/** Generates the page about the words that concern this machine and not a queue. */
+/** Generates the page about the program's words that concern this machine, not a queue. */
 function programPage(): string {
   const texts = {
     connect: connectHelp(),

@@ -2,7 +2,7 @@ import { DATE_NAMES } from '../../src/time/index.ts';
 import { UNITS } from '../../src/time/units.ts';
 import { code, GENERATED, table } from './markdown.ts';
 
-/** Forms of dates other than words, each with an example that the tests run. */
+/** Forms of dates except words, each with an example that a test runs. */
 export const DATE_FORMS: readonly (readonly [form: string, example: string])[] = [
   ['a day', '2026-08-15'],
   ['a day and a time; Z or an offset names the time zone', '2026-08-15T09:30+02:00'],

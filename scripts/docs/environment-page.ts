@@ -16,7 +16,7 @@ export const VARIABLES_READ: Readonly<Record<string, string>> = {
   BACKLOG_RUN: 'The run that this process belongs to. Backlog sets it; don’t set it yourself.',
 };
 
-/** Variables of others that Backlog reads. */
+/** Variables of other programs that Backlog reads. */
 const OTHERS: Readonly<Record<string, string>> = {
   'VISUAL, EDITOR': 'The editor for `backlog edit`; `vi` by default.',
   'NO_COLOR, FORCE_COLOR, TERM, COLUMNS': 'Colours and width of the output. The flag `--color` has priority.',

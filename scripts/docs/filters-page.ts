@@ -45,7 +45,7 @@ export function filterReference(): string {
     .concat('\n');
 }
 
-/** Kinds of terms, each with an example that the tests run. */
+/** Kinds of terms, each with an example that a test runs. */
 export const TERMS: readonly (readonly string[])[] = [
   ['a word', 'tasks with the text in the description or a note; case-sensitive', code('login')],
   ['a phrase', 'the same, including blanks', code('"log in"')],

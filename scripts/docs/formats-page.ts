@@ -3,7 +3,7 @@ import { GIVEN_LIMITS, GIVEN_ROWS } from '../../src/sources/reading/given.ts';
 import { comingFromPage } from './coming-from-page.ts';
 import { code, GENERATED, table } from './markdown.ts';
 
-/** Generates the page about formats, from the formats themselves. */
+/** Generates the page about formats from the table of formats. */
 export function formatsPage(): string {
   const ours = TASK_FORMATS.filter(({ write }) => write);
   const unpaged = TASK_FORMATS.filter(({ name, write }) => !write && !comingFromPage(name));
@@ -78,7 +78,7 @@ const LIMITS = `If a row is bad, Backlog imports nothing, and names the file, th
 - An import has at most ${GIVEN_ROWS.toLocaleString('en')} rows. \`backlog backup\` moves a larger queue.
 - An import is one change: \`backlog undo\` undoes it.`;
 
-/** The field `docs` is shown without the document `spec`. */
+/** Returns the field's name. For `docs`, mentions that the spec isn't included. */
 function fieldName(name: string): string {
   return name === 'docs' ? 'documents other than `spec`' : code(name);
 }

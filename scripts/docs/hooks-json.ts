@@ -1,6 +1,6 @@
 import { type EventRow, HOOK_EVENTS } from '../../src/interfaces/hooks/events.ts';
 
-/** Fields of every hook call to the server's tool. */
+/** Fields in every hook call to the server's tool. */
 const COMMON_FIELDS = ['session_id', 'agent_id', 'agent_type', 'cwd', 'transcript_path', 'prompt_id'];
 
 /** Generates hooks.json from the table of events. */
@@ -36,7 +36,7 @@ const handlers: Readonly<Record<EventRow['door'], (row: EventRow) => object>> = 
   }),
 };
 
-/** Returns a placeholder that the client fills in. */
+/** Returns a placeholder that the client replaces by a field's value. */
 function place(name: string, rest = ''): string {
   return `\${${name}}${rest}`;
 }

@@ -1,4 +1,5 @@
-// npm run docs: writes the pages generated from tables, and the pictures of the terminal. A test compares them.
+// npm run docs: writes the pages that are generated from tables, and the pictures of the terminal. A test checks that
+// they are up to date.
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { PAGES } from './pages.ts';

@@ -13,7 +13,7 @@ const TOOLS: Readonly<Record<(typeof TOOLSETS)[number], string>> = {
   admin: 'Everything else. Not offered by default: these commands are meant for the command line.',
 };
 
-/** Calls with arguments, in an order in which they work. A test makes them in a new queue. */
+/** Calls with arguments, in an order in which all of them succeed. A test makes these calls in a new queue. */
 export const EXAMPLE_CALLS: readonly { name: string; arguments: Readonly<Record<string, unknown>> }[] = [
   {
     name: 'task_import',

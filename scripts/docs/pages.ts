@@ -16,7 +16,7 @@ import { urgencyPage } from './urgency.ts';
 
 const root = process.env.BACKLOG_REPOSITORY ?? process.cwd();
 
-/** Generated files. */
+/** Functions that generate the pages, by file. */
 export const PAGES: Readonly<Record<string, () => string>> = {
   'docs/reference/filters.md': filterReference,
   'docs/reference/dates.md': datesPage,

@@ -4,9 +4,7 @@ import type { KindRow } from '../../src/domain/kinds/row.ts';
 import { KINDS } from '../../src/domain/kinds/table.ts';
 import { code, GENERATED, table } from './markdown.ts';
 
-/**
- * Generates the page about stored data: the fields of a task and the kinds of records, from the program's own tables.
- */
+/** Generates the page about stored data from the program's tables: the fields of a task, and the kinds of records. */
 export function recordsPage(): string {
   return [
     '# Task fields and other records',

@@ -24,7 +24,7 @@ export function runStatesPage(): string {
     .concat('\n');
 }
 
-/** Words for transitions that have other names in the code. */
+/** Words for state changes that have other names in the code. */
 const WORDS: Readonly<Record<string, string>> = {
   hand_off: 'give to a person',
   bounce: 'return to review',

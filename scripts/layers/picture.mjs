@@ -1,16 +1,16 @@
-/** The picture is between these lines of the page. */
+/** The lines of the page around the picture. */
 const [BEGIN, END] = ['<!-- imports: npm run docs -->', '<!-- end of imports -->'];
 
 const folderOf = (path) => /^src\/([^/]+)\//.exec(path)?.[1];
 
-/** Returns the folders of src that have modules, lowest layer first. */
+/** Returns the folders of src that have modules, the lowest layer first. */
 export function foldersOf(modules, layers) {
   return layers.filter((layer) => modules.some(({ source }) => folderOf(source) === layer));
 }
 
 /**
- * Draws a row for each folder of src, lowest layer first, with marks under the folders that it imports. If every mark
- * is left of the diagonal, no import goes up and there is no cycle.
+ * Draws a row for each folder of src, the lowest layer first. A row has a mark in the column of each folder that it
+ * imports. If every mark is left of the diagonal, no folder imports a higher layer, and there is no cycle.
  */
 export function pictureOf(modules, layers) {
   const imports = new Set(

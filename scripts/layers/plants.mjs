@@ -1,12 +1,13 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 
-/** A file that breaks a rule, or (without `rule`) one that another plant imports. */
+/** Returns a file that breaks a rule. Without `rule`, it is a file that another such file imports. */
 const plant = (rule, name, text) => ({ rule, file: `src/${name}.ts`, text });
 
 /**
- * Returns files that break the rules, at least one for each. They are derived from the same lists as the rules, so that
- * a new layer or library is tested automatically. `existing` are the folders of src that have files to import.
+ * Returns files that break the rules, at least one for each rule. They are made from the same lists as the rules, so a
+ * new layer or library is tested automatically.
+ * @param existing the folders of src that have files to import
  */
 export function plantsFor({ layers, homes, pure }, existing) {
   return [
@@ -41,7 +42,10 @@ export function plantsFor({ layers, homes, pure }, existing) {
   ];
 }
 
-/** Returns imports of every higher layer, of every folder in the same layer, and of a folder in no layer. */
+/**
+ * Returns imports that break the order of layers: of every higher layer, of every folder in the same layer, and of a
+ * folder in no layer.
+ */
 function upward(folder, { layers, height, existing }) {
   const forbidden = layers
     .slice(height)
@@ -52,7 +56,7 @@ function upward(folder, { layers, height, existing }) {
   );
 }
 
-/** Writes the planted files, and a file in each layer that they can import. */
+/** Writes the files, and a file in each layer that they can import. */
 export async function plantAll(plants, existing) {
   const targets = existing.map((folder) => plant(undefined, `${folder}/planted`, 'export const planted = true;'));
   for (const { file, text } of [...plants, ...targets]) {

@@ -1,4 +1,4 @@
-// npm run pictures: takes the screenshots of the board for README and docs, in a real browser, with real runs.
+// npm run pictures: makes the screenshots of the board for README and docs, in a real browser with real runs.
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { syncBuiltinESMExports } from 'node:module';
 import os from 'node:os';
@@ -10,10 +10,10 @@ import { makeStage, type Stage } from './stage.ts';
 
 /** WebP quality from 0 to 100: sharp letters, small files. */
 const QUALITY = 82;
-/** How far the browser's clock is ahead, in milliseconds, so that times look natural. */
+/** Time by which the browser's clock is ahead, in milliseconds, so that the screenshots show plausible times. */
 const LATER_MS = 4 * 60_000;
 
-// Screenshots show the person as Ada on every machine.
+// In screenshots, the person is Ada on every machine.
 os.userInfo = (() => ({ username: 'ada' })) as unknown as typeof os.userInfo;
 syncBuiltinESMExports();
 

@@ -1,4 +1,4 @@
-/** A screenshot of the board. `waits` is the selector of an element that must be visible first. */
+/** A screenshot of the board. `waits` is the selector of an element that must be visible before the screenshot. */
 export interface Picture {
   /** Name in the folder of pictures. */
   file: string;
@@ -6,7 +6,7 @@ export interface Picture {
   path: string;
   waits: string;
   theme?: 'dark';
-  /** Keys to press first. */
+  /** Keys to press before the screenshot. */
   keys?: readonly string[];
 }
 

@@ -70,7 +70,9 @@ export const TASKS = [
   { description: 'Set up continuous integration', project: 'ops' },
 ] as const;
 
-/** A program that stands in for an agent. It acts by task number: prints lines, reports usage, and changes files. */
+/**
+ * A program that plays an agent. Depending on the number of its task, it prints lines, reports usage and changes files.
+ */
 export const AGENT = `
 import { execFileSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';

@@ -25,7 +25,7 @@ const AGENT_CALLER: Caller = {
 /** Maximum duration of a run, in milliseconds. */
 const PATIENCE_MS = 120_000;
 
-/** A board over the shop, with real runs in every state that needs a person or shows progress. */
+/** A board for the shop. Its runs have every state that needs a person or shows progress. */
 export interface Stage {
   /** Returns a link that logs in one more browser. */
   link(): string;

@@ -1,5 +1,5 @@
-// npm run sdk: writes the SDK's files generated from the table of commands. `npm ci`, the checks and the build run it;
-// git ignores the files.
+// npm run sdk: writes the SDK's files that are generated from the table of commands. `npm ci`, the checks and the build
+// run it. Git ignores the files.
 import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { sdkReads, sdkTypes } from './types.ts';
@@ -9,7 +9,7 @@ const folder = join(process.env.BACKLOG_REPOSITORY ?? process.cwd(), 'src/web/sd
 for (const [name, text] of Object.entries({ 'calls.ts': sdkTypes(), 'reads.ts': sdkReads() })) {
   const file = join(folder, name);
   if (existsSync(file) && readFileSync(file, 'utf8') === text) continue;
-  // Renames the file into place, because another build may be reading it.
+  // Writes a temporary file and renames it, because another build may be reading the file.
   writeFileSync(`${file}.${process.pid}`, text);
   renameSync(`${file}.${process.pid}`, file);
 }

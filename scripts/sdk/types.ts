@@ -3,7 +3,7 @@ import { isReadOnly } from '../../src/commands/command.ts';
 import { COMMANDS } from '../../src/commands/index.ts';
 import { apiSchemas, COMPONENTS, type JsonSchema } from '../../src/web/server/openapi/api-schemas.ts';
 
-/** @returns the text of `calls.ts`: the types of each command's input and output, from its schemas */
+/** Returns the text of `calls.ts`: the types of each command's input and output, made from its schemas. */
 export function sdkTypes(): string {
   const { components, input, output } = apiSchemas();
   const text = [
@@ -21,7 +21,7 @@ export function sdkTypes(): string {
   return formatted(text);
 }
 
-/** @returns the text of `reads.ts`: the names of the commands that the SDK calls by GET, also within pages */
+/** Returns the text of `reads.ts`: the names of the commands that the SDK calls by GET. */
 export function sdkReads(): string {
   const reads = COMMANDS.filter(isReadOnly).map(({ name }) => name);
   return formatted(

@@ -1,19 +1,19 @@
 import { LONG, RULES } from './rules.ts';
 
-/** Where a rule doesn't count, with the reason. Without a rule all of them don't. */
+/** Texts for which a rule doesn't apply, with the reason. Without `rule`, no rule applies to them. */
 export interface Exception {
   readonly rules?: readonly string[];
-  /** Paths that begin with one of these. */
+  /** The beginnings of paths to which the exception applies. */
   readonly files?: readonly string[];
-  /** Sentences that contain this. */
+  /** Matches the sentences to which the exception applies. */
   readonly sentence?: RegExp;
   readonly why: string;
 }
 
-/** Pages for those who change Backlog. They may name its parts. */
+/** Pages for people who change Backlog. They may name its internal parts. */
 const CONTRIBUTORS = ['CONTRIBUTING.md', 'docs/contribute/'];
 
-/** Pages and sources about other tools, which have words of their own. */
+/** Pages and sources about other tools, which have their own words. */
 const OTHER_TOOLS = ['docs/migrate/', 'docs/reference/formats', 'src/sources/'];
 
 export const EXCEPTIONS: readonly Exception[] = [

@@ -1,10 +1,10 @@
-/** Stands in a text for code and for values that are inserted when the program runs. It counts as one word. */
+/** A character that replaces code, and values that the program inserts when it runs. It counts as one word. */
 export const HOLE = '¤';
 
-/** A text for people in a file: a paragraph, a cell of a table, a string, the text of an element of the board. */
+/** A text for people in a file: a paragraph, a cell of a table, a string, or the text of an element of the board. */
 export class Flow {
   text = '';
-  /** Whether its line breaks end sentences: those of a message do, those of a paragraph don't. */
+  /** Whether a line break ends a sentence, as in a message. It doesn't in a paragraph. */
   readonly lines: boolean;
   readonly #pieces: { at: number; line: number; broken: boolean }[] = [];
 
@@ -12,7 +12,9 @@ export class Flow {
     this.lines = lines;
   }
 
-  /** Adds a piece that begins on a line of the file. Line breaks count only if the piece has the file's own. */
+  /**
+   * Adds a part that begins on a line of the file. Line breaks count only if the part has the line breaks of the file.
+   */
   add(text: string, line: number, broken = true): void {
     if (text === '') return;
     this.#pieces.push({ at: this.text.length, line, broken });

@@ -9,7 +9,7 @@ export interface Finding {
   readonly file: string;
   readonly line: number;
   readonly rule: string;
-  /** The words that were found. */
+  /** The words that the rule found. */
   readonly found: string;
   readonly use: string;
   readonly sentence: string;
@@ -18,12 +18,12 @@ export interface Finding {
 const SEARCHED = RULES.map((rule) => ({ ...rule, search: searched(rule.pattern, 'gi') }));
 const ANY = searched(RULES.map(({ pattern }) => pattern).join('|'), 'i');
 
-/** Options, paths, filters and names of fields aren't words. */
+/** Returns the pattern for a rule. It skips options, paths, filters and names of fields, which aren't words. */
 function searched(pattern: string, flags: string): RegExp {
   return new RegExp(`(?<![\\w\\-./@+:<])(?:${pattern.replaceAll(' ', '\\s+')})(?!\\w|[-/_=:.]\\w)`, flags);
 }
 
-/** Returns the findings of a page or of a source, in the order of their lines. */
+/** Returns the findings in a page or a source, in the order of their lines. */
 export function lint(file: string, content: string): Finding[] {
   const flows = file.endsWith('.md') ? textsOfPage(content) : textsOfSource(file, content);
   const findings = flows.flatMap((flow) => sentencesOf(flow).flatMap((sentence) => ofSentence(file, flow, sentence)));

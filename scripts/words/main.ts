@@ -1,7 +1,7 @@
-// npm run check -- words: reports words that have a better one, and long sentences, in every text that a person or a model
-// reads: pages, skills and agents, and the texts of src.
+// npm run check -- words: reports words that have a better replacement, and long sentences, in every text that a person
+// or a model reads: pages, skills, agents, and texts in src.
 // usage: node scripts/run-ts.mjs scripts/words/main.ts [--counts] [PATH ...]
-// --counts prints the number of findings of each folder; a PATH is a file, or a folder of the repository
+// --counts prints the number of findings in each folder; a PATH is a file or folder of the repository
 import { execFileSync } from 'node:child_process';
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import { resolve } from 'node:path';

@@ -1,7 +1,7 @@
 import { lexer, type Token, type Tokens } from 'marked';
 import { Flow, HOLE, newlines } from './flow.ts';
 
-/** Reads a Markdown page and returns its texts, without its blocks of code, HTML and addresses of links. */
+/** Reads a Markdown page and returns its texts. Omits blocks of code, HTML and the addresses of links. */
 export function textsOfPage(page: string): Flow[] {
   const { head, body } = withoutFrontMatter(page.replace(/\r\n/g, '\n'));
   const flows: Flow[] = [];
@@ -10,7 +10,10 @@ export function textsOfPage(page: string): Flow[] {
   return [...head, ...flows];
 }
 
-/** Finds where a token begins. Tokens of lists and tables don't tell it, but all come in the page's order. */
+/**
+ * Finds the position of each token. Tokens in lists and tables have no position, but all tokens are in the page's
+ * order.
+ */
 class Cursor {
   readonly #page: string;
   #at = 0;
@@ -74,7 +77,9 @@ function plain(token: Token): string {
   return inner === undefined ? token.raw : inner.map(plain).join('');
 }
 
-/** A skill begins with YAML. Its values are texts of their own; the rest is read as if those lines were empty. */
+/**
+ * Separates the YAML at the beginning of a skill. Its values are separate texts. In the body, empty lines replace them.
+ */
 function withoutFrontMatter(page: string): { head: Flow[]; body: string } {
   const yaml = /^---\n[\s\S]*?\n---\n/.exec(page)?.[0];
   if (yaml === undefined) return { head: [], body: page };

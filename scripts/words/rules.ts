@@ -1,10 +1,13 @@
-/** A word that has a better one. `npm run check -- words` reports it in every text that a person or a model reads. */
+/**
+ * A word that has a better replacement. `npm run check -- words` reports it in every text that a person or a model
+ * reads.
+ */
 export interface Rule {
   readonly name: string;
-  /** Searched between word boundaries, without case. */
+  /** The pattern to search between word boundaries, in upper or lower case. */
   readonly pattern: string;
   readonly use: string;
-  /** A sentence that is reported, and one that isn't. A test reads both. */
+  /** A sentence that the rule reports, and a sentence that it doesn't. A test checks both. */
   readonly reports: string;
   readonly passes: string;
 }
@@ -372,6 +375,6 @@ export const RULES: readonly Rule[] = [
   },
 ];
 
-/** Longer sentences are reported, too. */
+/** Maximum number of words in a sentence. Longer sentences are reported. */
 export const MOST_WORDS = 25;
 export const LONG = 'long sentence';

@@ -2,16 +2,16 @@ import { type Flow, HOLE } from './flow.ts';
 
 export interface Sentence {
   readonly text: string;
-  /** Where it begins in the text that it is from. */
+  /** Offset of the sentence in its text. */
   readonly at: number;
 }
 
 const WORD = new RegExp(`[\\p{L}\\p{N}${HOLE}]`, 'u');
 
-/** Names in code, one after the other. */
+/** Matches a list of names in code. */
 const NAMES = new RegExp(`${HOLE}+((,|,? and|,? or)\\s+${HOLE}+)+`, 'g');
 
-/** A full stop after one of these ends no sentence. */
+/** Matches the abbreviations after which a full stop ends no sentence. */
 const SHORT = /(?:^|[\s(])(?:e\.g|i\.e|etc|vs|cf|no|approx)$/i;
 
 const END = /[.!?][)"”’\]*_]*(?=\s|$)|\n\s*\n/g;
@@ -33,7 +33,7 @@ export function sentencesOf({ text, lines }: Flow): Sentence[] {
   return sentences;
 }
 
-/** Counts the words of a sentence. Code counts as one word, and so do an inserted value and a list of names in code. */
+/** Counts the words of a sentence. Code, an inserted value, and a list of names in code each count as one word. */
 export function wordsOf(sentence: string): number {
   return sentence
     .replace(NAMES, HOLE)

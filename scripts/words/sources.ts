@@ -2,16 +2,20 @@ import { createRequire } from 'node:module';
 import type ts from 'typescript';
 import { Flow, HOLE } from './flow.ts';
 
-// An import would take a second longer, because Node.js searches the whole compiler for names that it exports.
+// Loads the compiler by require. An import would need a second longer, because Node.js searches the whole compiler for
+// names that it exports.
 const compiler: typeof ts = createRequire(import.meta.url)('typescript');
 
-/** Attributes of elements whose values nobody reads. */
+/** Attributes of elements whose values people don't read. */
 const ATTRIBUTES = /^(class|className|style|id|key|d|viewBox|for|href|type|role|part|slot|name|data-.*)$/;
 
-/** Elements that a sentence goes through. */
+/** Elements inside of which a sentence continues. */
 const INLINE = /^(a|b|i|em|strong|code|kbd|span|small|mark|time|abbr)$/;
 
-/** Reads a source and returns its texts for people: strings, templates and texts of elements with a letter and a space. */
+/**
+ * Reads a source and returns its texts for people: strings, templates and texts of elements that contain a letter and a
+ * blank.
+ */
 export function textsOfSource(file: string, source: string): Flow[] {
   const options = {
     languageVersion: compiler.ScriptTarget.Latest,
@@ -70,7 +74,7 @@ class Reader {
     flow.add(node.text, this.#line(node), broken);
   }
 
-  /** What is computed counts as one word. Strings inside it are texts of their own. */
+  /** Adds a computed value, which counts as one word. Strings inside of it are separate texts. */
   #hole(node: ts.Node, flow: Flow): void {
     flow.add(HOLE, this.#line(node));
     this.visit(node);

@@ -4,7 +4,7 @@ import { refuse } from '../domain/errors.ts';
 import type { ClientProgram, Machine, Scope } from './client.ts';
 import { onPath } from './launch.ts';
 
-/** The folders that determine the paths of a client's files. */
+/** The folders that the paths of a client's files begin with. */
 export interface Ground {
   machine: Machine;
   /** Working folder of the caller. */
@@ -12,8 +12,8 @@ export interface Ground {
 }
 
 /**
- * Returns the possible configuration files of a client in a config scope, the usual one first.
- * @throws BacklogError if the client lacks the scope, or a project scope is used in the home folder
+ * Returns the possible configuration files of a client in a config scope, the most common one first.
+ * @throws BacklogError if the client doesn't have the scope, or for the project scope in the home folder
  */
 export function clientFiles({ name, title, files }: ClientProgram, scope: Scope, { machine, cwd }: Ground): string[] {
   if (scope === 'user') return [...files.user(machine)];
@@ -35,7 +35,7 @@ export function isFound(client: ClientProgram, machine: Machine): boolean {
 }
 
 /**
- * Returns the root of the repository around a folder. Without a repository, returns the folder itself.
+ * Returns the top folder of the repository around a folder. Without a repository, returns the folder itself.
  * @throws BacklogError for the home folder
  */
 function projectRoot(cwd: string, { home }: Machine): string {

@@ -5,13 +5,12 @@ export interface Machine {
   platform: NodeJS.Platform;
 }
 
-/** Config scopes: `user` applies to this person's folders, `project` to everybody who works in the repository. */
+/** Config scopes: `user` applies to this person, `project` to everybody who works in the repository. */
 export const SCOPES = ['user', 'project'] as const;
 export type Scope = (typeof SCOPES)[number];
 
 /**
- * The command line that starts the Backlog server, and the variables that are added to the server's environment in the
- * client's file.
+ * The command line that starts the Backlog server, and the environment variables for the server in the client's file.
  */
 export interface ServerLaunch {
   command: string;
@@ -19,7 +18,7 @@ export interface ServerLaunch {
   env: Readonly<Record<string, string>>;
 }
 
-/** An MCP client that Backlog can be registered with by editing a file. */
+/** An MCP client that `backlog connect` supports by editing the client's file. */
 export interface ClientProgram {
   name: string;
   title: string;
@@ -30,24 +29,24 @@ export interface ClientProgram {
   /** Format of the client's configuration file. */
   format: 'json' | 'toml';
   /**
-   * The possible files of each config scope. The first existing one is used. Paths of `project` are relative to the
-   * project's root.
+   * The possible files of each config scope, of which the first existing one is used. Paths of `project` are relative
+   * to the project's top folder.
    */
   files: { user(machine: Machine): readonly string[]; project?: readonly string[] };
-  /** The key in the configuration file that holds the table of MCP servers by name. */
+  /** The key of the table of MCP servers in the configuration file. */
   servers: string;
   /** Returns the entry for the Backlog server. */
   entry(launch: ServerLaunch): Readonly<Record<string, unknown>>;
-  /** Extra arguments that pass the open folder to the server, for clients that start the server in another folder. */
+  /** Further arguments that pass the open folder to the server, for clients that start the server in another folder. */
   words?: readonly string[];
-  /** The client's folders for skills, and the style in which skill texts are written for this client. */
+  /** The client's folders for skills, and the style of skill texts for this client. */
   skills: { style: 'claude' | 'shared'; user(machine: Machine): string; project: string };
-  /** Returns a warning if the client already has the server in another way. Then it would list each tool twice. */
+  /** Returns a warning if the client already has the server in another way, because it would list each tool twice. */
   twice?(machine: Machine): string | undefined;
   /** The default config scope. */
   scope: Scope;
-  /** The step that the person does after connecting, as one sentence. */
+  /** A sentence with the person's next step after connecting. */
   next: string;
-  /** Web page of the client's maker that documents these facts. */
+  /** Web page of the client's maker that describes these facts. */
   source: string;
 }

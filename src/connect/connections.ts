@@ -5,9 +5,9 @@ import { sha256 } from '../store/index.ts';
 import type { Machine } from './client.ts';
 import { readText, removeEmpty, removeText, writeText } from './file.ts';
 
-/** A replaced piece of a file. It contains enough to restore every byte of the original file. */
+/** A replaced part of a file, with enough data to restore every byte of the original file. */
 export interface FileChange {
-  /** Start of the piece, in UTF-16 units. */
+  /** Start of the part, in UTF-16 units. */
   at: number;
   took: string;
   put: string;
@@ -20,15 +20,15 @@ export interface Connection extends FileChange {
 }
 
 /**
- * The stored record of connections made on this machine. A failed write is ignored, because an entry can also be
- * removed by its name.
+ * The records of connections on this machine. A failed write is ignored, because an entry can also be removed by its
+ * name.
  */
 export interface Connections {
   get(file: string): Connection | undefined;
   set(file: string, connection: Connection | undefined): void;
-  /** Records folders that were created for a client's file or for its skills. */
+  /** Records the folders that were created for a client's file or for its skills. */
   made(file: string, folders: readonly string[]): void;
-  /** Removes those of the recorded folders that are empty. */
+  /** Removes the recorded folders that are empty. */
   sweep(): void;
 }
 
@@ -39,7 +39,9 @@ interface Known {
   folders: string[];
 }
 
-/** Opens the stored connections. Each client file has its own record file, so concurrent calls do not collide. */
+/**
+ * Opens the records of connections. Each client file has its own record file, so that simultaneous calls don't collide.
+ */
 export function openConnections({ home, env }: Machine): Connections {
   const folder = join(env.BACKLOG_HOME || join(home, '.backlog'), 'connections');
   const nameOf = (file: string) => `${sha256(file).slice(0, 16)}.json`;
@@ -81,7 +83,7 @@ function isKnown(record: Partial<Known>): record is Known {
   return typeof record.file === 'string' && Array.isArray(record.folders);
 }
 
-/** Returns the one piece in which two texts differ, with enough lines around it to find the piece again. */
+/** Returns the part in which two texts differ, with enough lines around it to find the part again. */
 export function changeBetween(before: string, after: string): FileChange {
   let from = 0;
   while (from < before.length && from < after.length && before[from] === after[from]) from++;
@@ -96,13 +98,10 @@ export function changeBetween(before: string, after: string): FileChange {
   return { at: from, took: before.slice(from, before.length - end), put: after.slice(from, after.length - end) };
 }
 
-/** Minimum length of a piece, in characters. A shorter piece could occur several times in a file. */
+/** Minimum length of a part in characters. A shorter part could occur several times in a file. */
 const KNOWN_AGAIN = 20;
 
-/**
- * Reverts a change.
- * @returns undefined if the text does not contain the piece exactly once
- */
+/** Undoes a change. @returns undefined if the text doesn't contain the part exactly once */
 export function undone(text: string, { at, took, put }: FileChange): string | undefined {
   const from = text.startsWith(put, at) ? at : text.indexOf(put);
   if (put === '' || from < 0) return undefined;

@@ -22,20 +22,20 @@ export function entryAt(sheet: Sheet, { servers, name }: ConfigSpot): unknown {
 
 /**
  * Returns the text with the entry added or replaced.
- * @throws BacklogError if the edit would change the meaning of anything else
+ * @throws BacklogError if the edit would change the meaning of other content
  */
 export function withEntry(sheet: Sheet, spot: ConfigSpot, entry: ServerEntry): string {
   return checked(sheet, spot, { text: sheet.format.put(sheet.text, spot, entry), entry });
 }
 
-/** Returns the text without the entry. Every other byte is kept. */
+/** Returns the text without the entry. All other bytes stay unchanged. */
 export function withoutEntry(sheet: Sheet, spot: ConfigSpot): string {
   return checked(sheet, spot, { text: sheet.format.take(sheet.text, spot), entry: undefined });
 }
 
 /**
- * Checks whether two texts have the same meaning, except for Backlog's entry. An empty table of servers equals a
- * missing one.
+ * Checks whether two texts have the same meaning, without regard to Backlog's entry. An empty table of servers counts
+ * as missing.
  */
 export function sameBesides({ text, format }: Sheet, spot: ConfigSpot, other: string): boolean {
   const besides = (one: string) => {
@@ -81,7 +81,8 @@ function checked(
 }
 
 /**
- * Returns a text that is equal for values with the same meaning. Key order and a parser's number classes do not matter.
+ * Returns a text that is equal for values with the same meaning. The order of keys and the parser's types of numbers
+ * don't matter.
  */
 export function canonical(value: unknown): string | undefined {
   return JSON.stringify(value, (_, one: unknown) => {

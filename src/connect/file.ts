@@ -19,12 +19,13 @@ import { BacklogError, refuse } from '../domain/errors.ts';
 import { keepOwner } from '../store/index.ts';
 
 /**
- * Reads a text file. @returns undefined if the file does not exist
- * @throws BacklogError if the file cannot be read, is not a regular file or is not UTF-8
+ * Reads a text file.
+ * @returns undefined if the file doesn't exist
+ * @throws BacklogError if the file can't be read, isn't a regular file or isn't UTF-8
  */
 export function readText(file: string): string | undefined {
   try {
-    // Reading a pipe could block for ever.
+    // Reading a pipe could wait forever.
     if (!statSync(file).isFile()) return refuse('invalid', `${file} is no file`, { data: { file } });
     return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(readFileSync(file));
   } catch (error) {
@@ -42,9 +43,8 @@ export function readText(file: string): string | undefined {
 }
 
 /**
- * Replaces a file's text atomically: readers see the old text or the new one. If the file is a symbolic link, the link
- * is kept and its target gets the text. Mode and owner of an existing file are kept. A new private file is readable by
- * its owner only.
+ * Replaces a file's text atomically: other programs read the old text or the new one. For a symbolic link, replaces the
+ * text of its target. Keeps the mode and owner of an existing file. Only the owner can read a new private file.
  * @returns the folders created for the file, the outermost first
  */
 export function writeText(file: string, text: string, options: { private?: boolean } = {}): string[] {
@@ -70,7 +70,7 @@ export function writeText(file: string, text: string, options: { private?: boole
   });
 }
 
-/** Removes a file, then those of the given folders that are empty. */
+/** Removes a file. Then removes the given folders that are empty. */
 export function removeText(file: string, folders: readonly string[] = []): void {
   orRefuse(file, () => rmSync(followed(file), { force: true }));
   for (const folder of [...folders].reverse()) removeEmpty(folder);
@@ -84,7 +84,7 @@ export function removeEmpty(folder: string): void {
   }
 }
 
-/** Returns the path to which symbolic links lead, even if that path does not exist. */
+/** Returns the path that symbolic links lead to, even if it doesn't exist. */
 function followed(file: string, links = 0): string {
   let target: string;
   try {
@@ -96,14 +96,14 @@ function followed(file: string, links = 0): string {
   return followed(target, links + 1);
 }
 
-/** Maximum number of symbolic links to follow. Linux has the same limit. */
+/** Maximum number of symbolic links to follow, as in Linux. */
 const MOST_LINKS = 40;
 
 function keepMode(file: string, { mode, uid, gid }: { mode: number; uid: number; gid: number }): void {
   try {
     chownSync(file, uid, gid);
   } catch {
-    // Only root may change the owner. Everybody else already owns the file.
+    // Only root can change the owner. For all others, the file already has the right owner.
   }
   chmodSync(file, mode & 0o7777);
 }
@@ -115,7 +115,7 @@ function makeFolders(folder: string, mode: number): string[] {
     mkdirSync(folder, { mode });
     keepOwner(folder);
   } catch (error) {
-    // A concurrent call created the folder.
+    // Another call created the folder at the same time.
     if ((error as NodeJS.ErrnoException).code === 'EEXIST' && existsSync(folder)) return above;
     throw error;
   }

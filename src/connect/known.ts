@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import type { ClientProgram, Machine, ServerLaunch } from './client.ts';
 import { readText } from './file.ts';
 
-/** The folder of skills that every client but Claude Code reads (agentskills.io). */
+/** The folder of skills that all clients except Claude Code read (agentskills.io). */
 const SHARED_SKILLS: ClientProgram['skills'] = {
   style: 'shared',
   user: ({ home }) => join(home, '.agents/skills'),

@@ -6,20 +6,20 @@ import type { ClientProgram, Machine, Scope, ServerLaunch } from './client.ts';
 export interface ServerStart {
   /** Path of Node. */
   node: string;
-  /** Path of the script as it was called. Symbolic links are not resolved. */
+  /** Path of the script as the caller wrote it, with symbolic links. */
   script: string;
 }
 
 /**
- * Variables that locate the queue. They are written to the client's entry, because a client started from a desktop
- * lacks them.
+ * Environment variables that locate the queue. The client's entry contains them, because a client that was started from
+ * the desktop doesn't have them.
  */
 const CARRIED = ['BACKLOG_HOME', 'BACKLOG_DIR'] as const;
 
 /**
- * Returns the command line with which a client starts the server. In user scope it has absolute paths, because clients
- * started from a desktop have a short PATH. In project scope it has the name `backlog`, because other people share the
- * file.
+ * Returns the command line with which a client starts the server. In the user scope, it has absolute paths, because
+ * clients that were started from the desktop have a short PATH. In the project scope, it has the name `backlog`,
+ * because other people use the same file.
  */
 export function launchFor(
   { words = [] }: ClientProgram,
@@ -37,8 +37,8 @@ export function launchFor(
 }
 
 /**
- * Checks whether any version of `backlog connect` wrote the entry. Other programs may use the same name, but have other
- * arguments.
+ * Checks whether `backlog connect` wrote the entry, in any version. Other programs may use the same name, but with
+ * other arguments.
  */
 export function isOurs(entry: unknown): boolean {
   const words = wordsOf(entry);
@@ -46,14 +46,14 @@ export function isOurs(entry: unknown): boolean {
   return at >= 0 && (words[at + 2] ?? '--').startsWith('--');
 }
 
-/** Returns the first path of an entry's command that does not exist. */
+/** Returns the first path in an entry's command that doesn't exist. */
 export function missingProgram(entry: unknown): string | undefined {
   return wordsOf(entry)
     .slice(0, 2)
     .find((word) => isAbsolute(word) && !existsSync(word));
 }
 
-/** Returns warnings about the program that an entry names, for example that it is not on the PATH. */
+/** Returns warnings about the program in an entry, for example that it isn't on the PATH. */
 export function launchNotes(scope: Scope, { machine, started }: { machine: Machine; started: ServerStart }): string[] {
   if (scope === 'user') {
     if (/[\\/](_npx|plugins[\\/]cache)[\\/]/.test(started.script))

@@ -9,13 +9,13 @@ import { CLIENTS } from './known.ts';
 import { isOurs, launchFor, launchNotes, type ServerStart } from './launch.ts';
 import { applySkills, planSkills, type SkillPlan, skillFiles } from './skills.ts';
 
-/** The name of the Backlog server in the files of clients. */
+/** The name of Backlog's server in the files of clients. */
 const SERVER = 'backlog';
 
-/** The installed program that clients start, and the folders that determine the paths of the clients' files. */
+/** The installed program that clients start, and the folders that the paths of their files begin with. */
 export interface Installation extends Ground {
   started: ServerStart;
-  /** Folder that contains the plugin's skills, and the version of these skills. */
+  /** The folder with the plugin's skills, and their version. */
   skills: { folder: string; version: string };
 }
 
@@ -37,7 +37,7 @@ export interface Plan {
   /** The file's current text. Undefined if the file does not exist. */
   before: string | undefined;
   after: string | undefined;
-  /** The stored record of an earlier connection. `change` is the change that this plan makes. */
+  /** The record of an earlier connection. The field `change` below is the change of this plan. */
   known: Connection | undefined;
   change: FileChange | undefined;
   skills: SkillPlan | undefined;
@@ -50,12 +50,12 @@ export interface OpenedFile {
   before: string | undefined;
   sheet: Sheet;
   spot: ConfigSpot;
-  /** The present entry with Backlog's name. */
+  /** The existing entry with Backlog's name. */
   present: unknown;
 }
 
 /**
- * Opens the file that contains Backlog's entry. Otherwise opens the first existing one.
+ * Opens the file with Backlog's entry. If no file has one, opens the first existing file.
  * @throws BacklogError with the line of a syntax error
  */
 export async function openFile(client: ClientProgram, scope: Scope, ground: Ground): Promise<OpenedFile> {
@@ -70,7 +70,7 @@ export async function openFile(client: ClientProgram, scope: Scope, ground: Grou
   return all.find(({ present }) => isOurs(present)) ?? all.find(({ before }) => before !== undefined) ?? all[0]!;
 }
 
-/** Plans to add the server. @throws BacklogError if the file is unreadable or another program wrote the entry */
+/** Plans to add the server. @throws BacklogError if the file can't be read or another program wrote the entry */
 export async function planConnect(request: ConnectionRequest, installation: Installation): Promise<Plan> {
   const { client, scope, force = false, bare = false, toolsets } = request;
   const { file, before, sheet, spot, present } = await openFile(client, scope, installation);
@@ -90,8 +90,9 @@ export async function planConnect(request: ConnectionRequest, installation: Inst
 }
 
 /**
- * Plans to remove the server. If nothing else changed since it was added, the file becomes the original, byte for byte.
- * @throws BacklogError if the file is unreadable or another program wrote the entry
+ * Plans to remove the server. If the file is otherwise unchanged since the connection, restores every byte of the
+ * original file.
+ * @throws BacklogError if the file can't be read or another program wrote the entry
  */
 export async function planRemove(request: ConnectionRequest, installation: Installation): Promise<Plan> {
   const { client, scope, force = false } = request;
@@ -121,7 +122,7 @@ export function changesAnything({ before, after, skills }: Plan): boolean {
   return before !== after || Boolean(skills && skills.write.size + skills.remove.length > 0);
 }
 
-/** Executes a plan. @throws BacklogError if the file has changed since the plan was made, or cannot be written */
+/** Executes a plan. @throws BacklogError if the file has changed since the plan was made, or can't be written */
 export function carryOut({ does, file, before, after, known, change, skills }: Plan, { machine }: Ground): void {
   if (readText(file) !== before)
     refuse('conflict', `${file} was changed this moment by somebody else`, { hint: 'Try again.' });
@@ -135,15 +136,15 @@ export function carryOut({ does, file, before, after, known, change, skills }: P
 }
 
 /**
- * Returns the file's text from before Backlog connected.
- * @returns undefined if that text is unknown, or would change anything but Backlog's entry
+ * Returns the file's text from before the connection.
+ * @returns undefined if this text is unknown, or if restoring it would change more than Backlog's entry
  */
 function originalOf(sheet: Sheet, spot: ConfigSpot, known: Connection | undefined): string | undefined {
   const text = known && undone(sheet.text, known);
   return text !== undefined && sameBesides(sheet, spot, text) ? text : undefined;
 }
 
-/** Returns the new entry with the settings that a person added to the present one, such as a switch or a variable. */
+/** Returns the new entry with the settings that a person added to the existing one, such as an option or a variable. */
 function withSettingsOf(present: ServerEntry, entry: ServerEntry): ServerEntry {
   const merged = Object.entries(entry).map(([key, value]) => {
     const old = present[key];
@@ -152,7 +153,7 @@ function withSettingsOf(present: ServerEntry, entry: ServerEntry): ServerEntry {
   return { ...present, ...Object.fromEntries(merged) };
 }
 
-/** Returns the titles of other connected clients that read the same skills folder. */
+/** Returns the titles of other connected clients that use the same skills folder. */
 async function otherReaders(folder: string, client: ClientProgram, ground: Ground): Promise<string[]> {
   const titles: string[] = [];
   for (const other of CLIENTS.filter((one) => one !== client))

@@ -6,7 +6,7 @@ import { readText, removeEmpty, removeText, writeText } from './file.ts';
 
 type Style = ClientProgram['skills']['style'];
 
-/** Replacements that adapt the plugin's skills to clients with other names for tools and skills. */
+/** Replacements in the plugin's skills for clients with other names for tools and skills. */
 const WORDS: Readonly<Record<Style, readonly [RegExp, string][]>> = {
   claude: [
     [/mcp__plugin_backlog_tasks/g, 'mcp__backlog'],
@@ -16,19 +16,19 @@ const WORDS: Readonly<Record<Style, readonly [RegExp, string][]>> = {
     [/`\/backlog:(\w+)([^`]*)`/g, '`backlog-$1$2`'],
     [/\$\{CLAUDE_SKILL_DIR\}\//g, ''],
     [/\$ARGUMENTS/g, '(what the person asked for)'],
-    // Other clients choose a skill only by its description.
+    // Other clients choose a skill only by its description, so the description must contain everything.
     [/^(description: .*)\nwhen_to_use: (.*)$/m, '$1 $2'],
     [/^(argument-hint: .*|allowed-tools:| {2}- .*)\n(?=(?:.*\n)*?---$)/gm, ''],
   ],
 };
 
 /**
- * Pages that only the plugin gets. The one about subagents is left out for other clients, because only the plugin can
+ * Matches pages for the plugin only. Other clients don't get the page about subagents, because only the plugin can
  * assign a task at launch.
  */
 const PLUGIN_ONLY = /parallel\.md/;
 
-/** Returns the files of all skills, as a map from the path in the skills folder to the text with Backlog's mark. */
+/** Returns the texts of all skills with Backlog's mark, by path in the skills folder. */
 export function skillFiles(
   { folder, version }: { folder: string; version: string },
   style: Style,
@@ -73,16 +73,14 @@ function isIntact(text: string): boolean {
 /** The planned changes of a skills folder. */
 export interface SkillPlan {
   folder: string;
-  /** Maps each file to its new text. */
+  /** New texts, by file. */
   write: Map<string, string>;
   remove: string[];
   /** Files with Backlog's names that somebody else wrote or changed. The plan leaves them unchanged. */
   foreign: string[];
 }
 
-/**
- * Plans changes after which the folder has exactly these files of Backlog. An empty map removes all of Backlog's files.
- */
+/** Plans the changes after which the folder has exactly these files of Backlog. An empty map removes all of them. */
 export function planSkills(folder: string, wanted: ReadonlyMap<string, string>): SkillPlan {
   const plan: SkillPlan = { folder, write: new Map(), remove: [], foreign: [] };
   for (const path of new Set([...wanted.keys(), ...presentIn(folder)])) {

@@ -2,19 +2,19 @@ import * as z from 'zod';
 import type { Shape } from '../base/shape.ts';
 import { stored } from '../domain/kinds/schemas.ts';
 
-// Output schemas of the commands about git hooks. Every command loads this file. The code that makes the output is
-// loaded when it is called.
+// Output schemas of the commands about git hooks. Every command loads this file, so the code of these commands is in
+// other files, which load only when needed.
 
 /** Output of the installation of a hook in one repository. */
 export const installed = () =>
   z.strictObject({
     repository: z.string(),
     file: z.string(),
-    /** Path of the former hook: the hook that existed before ours. Our hook runs the former hook, too. */
+    /** Path of the former hook: the hook that existed before Backlog's hook. Backlog's hook runs it, too. */
     chained: z.string().exactOptional(),
-    /** New path of the earlier former hook, if another tool has written a different hook since our installation. */
+    /** New path of an older former hook, if another tool has written a different hook since Backlog's installation. */
     kept: z.string().exactOptional(),
-    /** Was exactly this hook installed before the command? */
+    /** Whether exactly this hook was already installed. */
     same: z.boolean(),
     shared: z.boolean(),
   });
@@ -25,9 +25,9 @@ export const uninstalled = () =>
   z.strictObject({
     repository: z.string(),
     file: z.string(),
-    /** `kept` means that our hook stays, because other repositories use the same file. */
+    /** `kept` means that Backlog's hook stays, because other repositories use the same file. */
     did: z.enum(['removed', 'restored', 'kept', 'nothing']),
-    /** Path of a former hook that was not restored, because another tool's hook is in its place. */
+    /** Path of a former hook that wasn't restored, because another tool's hook has its path. */
     left: z.string().exactOptional(),
     /** Names of other repositories that use the same hook file. */
     others: z.array(z.string()).exactOptional(),
@@ -39,15 +39,15 @@ export const inspected = () =>
   z.strictObject({
     repository: z.string(),
     /**
-     * - `edited`: our hook, but with lines that somebody added.
-     * - `displaced`: a hook of another tool, although ours was installed. Husky and lefthook overwrite hooks.
+     * - `edited`: Backlog's hook, but somebody has added lines.
+     * - `displaced`: another tool's hook has replaced Backlog's hook. Husky and lefthook do this.
      * - `off`: git runs no hooks in this repository.
      */
     state: z.enum(['installed', 'edited', 'absent', 'displaced', 'off']),
     file: z.string(),
-    /** Path of the former hook: the hook that existed before ours. Our hook runs the former hook, too. */
+    /** Path of the former hook: the hook that existed before Backlog's hook. Backlog's hook runs it, too. */
     chained: z.string().exactOptional(),
-    /** Path of the program that our hook starts, if it differs from the running plugin's program. */
+    /** Path of the program that the hook starts, if it isn't the program of the running plugin. */
     outdated: z.string().exactOptional(),
     gate: stored('gate').exactOptional(),
     paused: z.boolean(),

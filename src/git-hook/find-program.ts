@@ -4,14 +4,14 @@ import { fileURLToPath } from 'node:url';
 import { refuse } from '../domain/errors.ts';
 
 /**
- * Possible paths of the git hook's program `gate.cjs`, relative to a folder above this file. The first is for the
- * bundle, the others are for a source checkout.
+ * Possible paths of the git hook's program `gate.cjs`, relative to a folder above this file: first in the bundle, then
+ * in the sources.
  */
 const PLACES = ['gate.cjs', 'dist/gate.cjs', 'plugin/dist/gate.cjs'];
 
 /**
  * Returns the program that the git hook runs, from the running plugin.
- * @throws BacklogError `not-found` if the plugin lacks it
+ * @throws BacklogError `not-found` if the plugin doesn't contain it
  */
 export function hookProgram(): string {
   for (let folder = dirname(fileURLToPath(import.meta.url)); ; folder = dirname(folder)) {

@@ -7,7 +7,10 @@ import { hookFilesOf } from './hook-files.ts';
 import { type FoundHook, inspectHook } from './inspect.ts';
 import { repositoriesWithHook } from './records.ts';
 
-/** Finds installed git hooks that no longer work, for `doctor`. Husky and lefthook, for example, overwrite hooks. */
+/**
+ * Returns findings for `doctor` about installed git hooks that no longer work. For example, Husky and lefthook
+ * overwrite hooks.
+ */
 export async function hookFindings(
   context: Pick<Context, 'repositories' | 'workspace' | 'store'>,
 ): Promise<WorkspaceFinding[]> {
@@ -43,7 +46,7 @@ function findingOf(name: string, { state, file, outdated }: FoundHook): Workspac
   return [{ problem, advice: '`backlog git-hook install` installs it again; the other hook runs after it.' }];
 }
 
-/** Reports a hook whose program no longer exists. An existing program of another plugin version is no problem. */
+/** Reports a hook whose program no longer exists. A program of another plugin version is no problem if it exists. */
 function programGone(name: string, file: string, program: string): WorkspaceFinding[] {
   if (existsSync(program)) return [];
   return [

@@ -13,13 +13,13 @@ import { basename, dirname, isAbsolute, join, relative } from 'node:path';
 import { kindOf, pathExists, sameContent } from './file-facts.ts';
 
 /**
- * Folder of the former hook: the hook that existed before ours. It keeps its file name, since a script that serves
- * several hooks reads its own name.
+ * Folder of the former hook: the hook that existed before Backlog's hook. The hook keeps its file name, because a
+ * script for several hooks reads its own name.
  */
 
 const FOLDER = 'before-backlog';
 
-/** File name suffix of the former hook in the first versions. These kept the former hook in the folder of hooks. */
+/** File name suffix of the former hook in the first versions, which kept it in the folder of hooks. */
 const EARLIER = '.before-backlog';
 
 export function formerOf(file: string): string {
@@ -27,9 +27,9 @@ export function formerOf(file: string): string {
 }
 
 /**
- * Returns the folder of the former hook. If the hooks are in git's own folder, it is next to that folder, so that
- * relative paths (`../..`) in the hook stay valid. Otherwise it is inside the folder of hooks. Such a folder of hooks
- * may be shared by repositories, or be in a worktree, where git ignores its content.
+ * Returns the folder of the former hook. If the hooks are in git's own folder, it is beside that folder, so that
+ * relative paths (`../..`) in the hook stay valid. Otherwise, it is inside the folder of hooks, which several
+ * repositories may share, or which is in a worktree where git ignores its content.
  */
 function formerFolder(file: string): string {
   const hooks = dirname(file);
@@ -48,8 +48,8 @@ export function wayToFormer(file: string): string {
 }
 
 /**
- * Moves an existing hook, which installation has renamed to `caught`, to the place of the former hook. A relative link
- * keeps its target.
+ * Moves an existing hook to the place of the former hook. A relative link keeps its target.
+ * @param caught the name that the installation gave to the existing hook
  */
 export function keepFormer(caught: string, file: string): void {
   const former = formerOf(file);
@@ -77,7 +77,7 @@ export function bringBackFormer(file: string): void {
   tidyFormer(file);
 }
 
-/** Is this hook the same as the stored former hook? */
+/** Checks whether this hook is the same as the stored former hook. */
 export function isFormer(hook: string, file: string): boolean {
   const former = formerOf(file);
   if (!pathExists(former)) return false;
@@ -87,8 +87,8 @@ export function isFormer(hook: string, file: string): boolean {
 }
 
 /**
- * Links the other files of the folder of hooks into the former hook's folder. The former hook still finds files that it
- * reads by `$(dirname "$0")/lib`.
+ * Links the other files of the folder of hooks into the former hook's folder, so that the former hook still finds files
+ * such as `$(dirname "$0")/lib`.
  */
 export function linkBesides(file: string): void {
   const [hooks, folder] = [dirname(file), formerFolder(file)];
@@ -97,7 +97,7 @@ export function linkBesides(file: string): void {
     try {
       symlinkSync(join(wayBack(file), name), join(folder, name));
     } catch {
-      // The link exists already, or the file system doesn't support links.
+      // The link exists already, or the file system has no links.
     }
   }
 }
@@ -112,11 +112,11 @@ export function tidyFormer(file: string): void {
   try {
     rmdirSync(folder);
   } catch {
-    // The folder still contains somebody's hook.
+    // The folder still contains another hook.
   }
 }
 
-/** Moves a former hook that a first version stored under {@link EARLIER} to its present place. */
+/** Moves a former hook from its place in the first versions ({@link EARLIER}) to its present place. */
 export function moveEarlier(file: string): void {
   const earlier = file + EARLIER;
   if (pathExists(earlier) && !pathExists(formerOf(file))) keepFormer(earlier, file);

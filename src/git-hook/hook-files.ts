@@ -11,17 +11,17 @@ export interface HookFile {
   file: string;
   /** Path of the worktree's top folder. */
   root: string;
-  /** Is the folder outside the repository and its worktrees? Then other repositories may use it, too. */
+  /** Whether the folder is outside of the repository and its worktrees. Other repositories may then use it, too. */
   shared: boolean;
-  /** Is the file in a worktree and not ignored? Then git shows it as a change. */
+  /** Whether the file is in a worktree and not ignored. Git then shows it as a change. */
   visible: boolean;
   /** The git setting that turns hooks off, if one does. */
   off?: string;
 }
 
 /**
- * Returns the hook files of all worktrees of a repository. The file for the worktree `root` is the first. Most
- * repositories have one folder of hooks, and so one file.
+ * Returns the hook files of all worktrees of a repository, the file for the worktree `root` first. Most repositories
+ * have one folder of hooks, and so one file.
  */
 export async function hookFilesOf(root: string): Promise<HookFile[]> {
   const own = await hookFileOf(root);
@@ -30,7 +30,7 @@ export async function hookFilesOf(root: string): Promise<HookFile[]> {
   return hookFiles.filter(({ file }, i) => hookFiles.findIndex((hookFile) => hookFile.file === file) === i);
 }
 
-/** Finds the hook file of a worktree. Git itself resolves `core.hooksPath` of all levels. */
+/** Finds the hook file of a worktree. Git itself reads `core.hooksPath` from all its configuration files. */
 async function hookFileOf(root: string): Promise<HookFile> {
   const folder = resolve(root, await ask(root, 'rev-parse', '--git-path', 'hooks'));
   const common = resolve(root, await ask(root, 'rev-parse', '--git-common-dir'));
@@ -48,10 +48,7 @@ async function hookFileOf(root: string): Promise<HookFile> {
   };
 }
 
-/**
- * Checks for husky 8. There git tracks the hook, and the hook first reads `_/husky.sh`, which husky writes and git
- * ignores.
- */
+/** Checks for husky 8. Its hook is tracked by git, and first reads `_/husky.sh`, which husky writes and git ignores. */
 function readsHusky(folder: string): boolean {
   try {
     return (
@@ -63,7 +60,7 @@ function readsHusky(folder: string): boolean {
 }
 
 /**
- * Checks whether git runs no hooks, because `core.hooksPath` is `/dev/null` or empty. With an empty value git searches
+ * Checks whether git runs no hooks, because `core.hooksPath` is `/dev/null` or empty. With an empty value, git searches
  * the root of the disk.
  */
 function isOff(folder: string, root: string): boolean {
@@ -92,7 +89,7 @@ async function ask(root: string, ...args: string[]): Promise<string> {
   return out.toString().replace(/\r?\n$/, '');
 }
 
-/** Runs git with the person's own configuration, because that configuration decides which hooks run. */
+/** Runs git with the person's own configuration, because it decides which hooks run. */
 function inWorktree(cwd: string, args: readonly string[], codes?: readonly number[]) {
   return git({ args, cwd, env: personEnvironment(), codes });
 }

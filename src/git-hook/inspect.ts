@@ -4,7 +4,7 @@ import { formerOf } from './former-hook.ts';
 import type { HookFile } from './hook-files.ts';
 import { chains, isIntact, isOurHook, programIn } from './script.ts';
 
-/** The state of a hook file, as far as the file's content shows it. */
+/** The state of a hook file that its content shows. */
 export type FoundHook = Omit<InspectedHook, 'repository' | 'gate' | 'paused'>;
 
 export function inspectHook({ file, off }: HookFile, program: string): FoundHook {

@@ -21,10 +21,10 @@ import { hookScript, isIntact, isOurHook, isReadByShell, madeFolder, type Script
 import { removeStrays } from './stray-hooks.ts';
 
 /**
- * Installs our git hook. An existing hook is not copied: it gets a second name before our hook takes its place. So the
- * repository always has a hook. A second call changes nothing.
- * @throws BacklogError `forbidden` for a folder that can't be written, `conflict` for a hook file that somebody edited
- * or is just writing
+ * Installs Backlog's git hook. An existing hook gets a second name before Backlog's hook replaces it, so the repository
+ * always has a hook. A second call changes nothing.
+ * @throws BacklogError `forbidden` for a folder that can't be written; `conflict` for a hook file that somebody edited
+ * or is writing now
  */
 export function installHook(
   { kind, file }: HookFile,
@@ -60,9 +60,8 @@ export function installHook(
 }
 
 /**
- * Moves an existing hook to the place of the former hook. If another former hook is there, that one gets a new name.
- * Our own hook is never moved: after the existing file is renamed, it is checked again, since another process may have
- * installed our hook in the meantime.
+ * Moves an existing hook to the place of the former hook. Another former hook in that place gets a new name. Checks the
+ * hook again after renaming it, because another process may have installed Backlog's hook, which must not be moved.
  * @returns the new name of the other former hook, if there was one
  */
 function setAside(file: string, former: string): string | undefined {
@@ -84,8 +83,8 @@ function setAside(file: string, former: string): string | undefined {
 }
 
 /**
- * Gives a file a second name by a hard link. Without hard links it renames the file, so the hook is missing until ours
- * is written.
+ * Gives a file a second name by a hard link. If the file system has no hard links, renames the file; the hook is then
+ * missing until Backlog's hook is written.
  */
 function linkOrRename(file: string, name: string): void {
   try {
@@ -96,7 +95,7 @@ function linkOrRename(file: string, name: string): void {
 }
 
 /**
- * Replaces a file in one step: writes a new file next to it, then renames the new one. So git never runs an incomplete
+ * Replaces a file in one step: writes a new file beside it, then renames the new one. So git never runs an incomplete
  * hook.
  */
 function writeOver(file: string, text: string): void {
@@ -104,8 +103,8 @@ function writeOver(file: string, text: string): void {
 }
 
 /**
- * Writes our hook where no hook exists. If another program creates a hook at the same moment, that hook stays. Unless
- * it is our hook, too, the call fails.
+ * Writes Backlog's hook if no hook exists. If another program creates a hook at the same moment, that hook stays, and
+ * the call fails unless it is also Backlog's hook.
  */
 function putNew(file: string, text: string): void {
   const fresh = written(file, text);
@@ -123,7 +122,7 @@ function putNew(file: string, text: string): void {
   }
 }
 
-/** Writes an executable file with a temporary name next to the target, and returns its path. */
+/** Writes an executable file with a temporary name beside the target. @returns its path */
 function written(file: string, text: string): string {
   const fresh = `${file}.backlog-${process.pid}`;
   writeFileSync(fresh, text, { mode: 0o755, flag: 'w' });

@@ -9,14 +9,14 @@ import { findRepository } from '../work/repo/remove.ts';
 import { stateOf } from '../work/repo/state.ts';
 import type { Context } from '../work/workspace/context.ts';
 
-/** A repository that a command about git hooks affects, with a worktree to start from. */
+/** A repository for a command about git hooks, with one of its worktrees. */
 export interface HookRepository {
   name: string;
   root: string;
 }
 
 /**
- * Returns the repositories for a command about git hooks: the named one, all linked ones, or the caller's.
+ * Returns the repositories of a command about git hooks: the named one, all linked ones, or the caller's.
  * @throws BacklogError `not-found`; `usage` outside of git
  */
 export function hookRepositories(
@@ -40,7 +40,7 @@ export function hookRepositories(
   return found.map((one) => chosen(one, repositories));
 }
 
-/** Returns the linked repositories with a record of our git hook. */
+/** Returns the linked repositories with a record of Backlog's git hook. */
 export function repositoriesWithHook(context: Pick<Context, 'repositories' | 'workspace' | 'store'>): HookRepository[] {
   const { repositories, store } = context;
   return repositories.all
@@ -68,8 +68,8 @@ export function recordHooks(
 }
 
 /**
- * Returns the record of the git hook of a repository.
- * @throws BacklogError `conflict` for a repository without our git hook
+ * Returns the record of a repository's git hook.
+ * @throws BacklogError `conflict` for a repository without Backlog's git hook
  */
 export function hookRecord(records: Pick<Tx, 'get'>, name: string): GitHook {
   return (
@@ -78,7 +78,7 @@ export function hookRecord(records: Pick<Tx, 'get'>, name: string): GitHook {
   );
 }
 
-/** Pauses the hooks of repositories, so that they allow every commit. Without `pause`, ends the pause. */
+/** Pauses the hooks of repositories, so that they allow every commit. With `pause` undefined, ends the pause. */
 export function pauseHooks(
   tx: Tx,
   names: readonly string[],
@@ -94,8 +94,8 @@ export function pauseHooks(
 }
 
 /**
- * Returns the hook files that were written for a repository. Skips files that belong to another repository by now,
- * which may have a hook of its own at the same path.
+ * Returns the hook files that Backlog wrote for a repository. Omits files that now belong to another repository, which
+ * may have its own hook at the same path.
  */
 export function recordedFiles(context: Pick<Context, 'store' | 'workspace' | 'repositories'>, name: string): string[] {
   const common = context.repositories.all.find((one) => one.name === name)?.common;
@@ -107,8 +107,8 @@ export function recordedFiles(context: Pick<Context, 'store' | 'workspace' | 're
 }
 
 /**
- * Returns other repositories that use this hook file, in this workspace and in others, since all repositories of a
- * machine may share one folder of hooks. Repositories that no longer exist don't count.
+ * Returns other repositories that use this hook file, in all workspaces, because all repositories of a machine can
+ * share one folder of hooks. Omits repositories that no longer exist.
  */
 export async function otherHookUsers(
   context: Pick<Context, 'store' | 'workspace' | 'repositories'>,

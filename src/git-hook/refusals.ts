@@ -1,7 +1,7 @@
 import { dirname } from 'node:path';
 import { refuse } from '../domain/errors.ts';
 
-/** Throws the error for a hook of ours that can't be changed, because somebody added lines to it. */
+/** Throws the error about Backlog's hook if it can't be changed because somebody added lines to it. */
 export function edited(file: string): never {
   return refuse('conflict', `${file} is Backlog's pre-commit hook, but its text was changed`, {
     hint: 'Move the added lines to another hook and delete the file. Then repeat this command.',
@@ -9,7 +9,7 @@ export function edited(file: string): never {
   });
 }
 
-/** Throws the error for a folder that can't be written. Rethrows any other system error. */
+/** Throws the error about a folder that can't be written. Rethrows any other system error. */
 export function cannotWrite(error: unknown, file: string): never {
   const { code, syscall } = error as NodeJS.ErrnoException;
   if (syscall === undefined) throw error;

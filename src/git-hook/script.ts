@@ -2,32 +2,31 @@ import { singleQuoted } from '../base/shell-word.ts';
 import { sha256 } from '../store/index.ts';
 import { fileText } from './file-facts.ts';
 
-/** The file that our hook replaces: git's own `pre-commit`, or the file that every hook of husky 8 reads first. */
+/**
+ * The file that Backlog's hook replaces: git's own `pre-commit`, or the file that every hook of husky 8 reads first.
+ */
 export type HookKind = 'hook' | 'husky-8';
 
 export interface Script {
   kind: HookKind;
-  /** Path of the program that checks the commit. `node` is the path of the Node executable that runs it. */
+  /** Path of the program that checks the commit. `node` is the path of Node, which runs it. */
   program: string;
   node: string;
   /**
-   * Environment variable that locates the queue, as `BACKLOG_HOME=FOLDER`. Programs started from the desktop may lack
-   * this variable, so the script sets it.
+   * The environment variable that locates the queue, as `BACKLOG_HOME=FOLDER`. The script sets it, because programs
+   * that were started from the desktop may not have it.
    */
   store: string;
-  /**
-   * Relative path from the folder of hooks to the folder of the former hook. Our hook runs the former hook after its
-   * own check.
-   */
+  /** Relative path from the folder of hooks to the folder of the former hook, which runs after Backlog's own check. */
   former?: string;
-  /** Did the installation create the folder of hooks? */
+  /** Whether the installation created the folder of hooks. */
   madeFolder: boolean;
 }
 
-/** Exit code that refuses a commit. Any other code except 0 means that the program couldn't check. */
+/** Exit code that rejects a commit. Any other code except 0 means that the program couldn't check the commit. */
 export const REFUSED = 65;
 
-/** A line that identifies our hook in every version, with a hash of all other lines. */
+/** Matches the line that identifies Backlog's hook in every version. It has a hash of all other lines. */
 const MARK = /^# backlog git-hook ([0-9a-f]{16}): .*$/m;
 const MADE_FOLDER = '# The folder was created for this hook.';
 
@@ -35,7 +34,7 @@ export function isOurHook(text: string): boolean {
   return MARK.test(text);
 }
 
-/** Is the hook unchanged since it was written? Some tools add lines to existing hooks. */
+/** Checks whether the hook is unchanged since Backlog wrote it. Some tools add lines to existing hooks. */
 export function isIntact(text: string): boolean {
   return MARK.exec(text)?.[1] === sumOf(text);
 }
@@ -48,22 +47,21 @@ export function madeFolder(text: string): boolean {
   return text.split('\n').includes(MADE_FOLDER);
 }
 
-/** Does our hook run a former hook? */
+/** Checks whether Backlog's hook runs a former hook. */
 export function chains(text: string): boolean {
   return isOurHook(text) && /^ *gate_before=/m.test(text);
 }
 
-/** Returns the program that our hook starts; undefined if the text names none. */
+/** Returns the program that Backlog's hook starts; undefined if the text names none. */
 export function programIn(text: string): string | undefined {
   return /^gate_program='((?:[^']|'\\'')*)'$/m.exec(text)?.[1]?.replaceAll(`'\\''`, `'`);
 }
 
 /**
- * Returns the hook's script, for any POSIX shell. If the program is missing or fails, the hook prints a warning and
+ * Returns the hook's script for any POSIX shell. If the program is missing or fails, the hook prints a warning and
  * allows the commit.
- *
- * The former hook keeps its file name, since scripts for several hooks read it. A former hook for `sh` is sourced by
- * the same shell, so its `$0` stays, which husky needs. Any other one is executed.
+ * The former hook keeps its file name, because scripts for several hooks read it. The same shell sources a former hook
+ * for `sh`, which keeps `$0` as husky needs it. Any other former hook is executed.
  */
 export function hookScript({ kind, program, node, store, former, madeFolder }: Script): string {
   const lines = (mark: string) => [
@@ -84,8 +82,8 @@ export function hookScript({ kind, program, node, store, former, madeFolder }: S
 const PURPOSE = 'rejects commits of files that someone else has claimed. `backlog git-hook uninstall` removes it.';
 
 /**
- * Shell lines that exit if our hook is already running. If another tool puts its hook before ours, the former hook may
- * call our hook a second time.
+ * Shell lines that exit if Backlog's hook is already running. If another tool's hook runs before Backlog's hook, the
+ * former hook can call Backlog's hook a second time.
  */
 const UNLESS_WITHIN = [
   `case $0 in */*) gate_folder=$(CDPATH= cd -- "\${0%/*}" && pwd) ;; *) gate_folder=$PWD ;; esac`,
@@ -120,7 +118,7 @@ const GONE = `  echo "backlog: your previous pre-commit hook no longer exists: $
 /** First lines of hooks for a POSIX shell. */
 const SHELLS = ['#!/bin/sh', '#! /bin/sh', '#!/usr/bin/sh', '#!/usr/bin/env sh', '#! /usr/bin/env sh'];
 
-/** Does our hook source this hook in its own shell instead of executing it? */
+/** Checks whether Backlog's hook sources this hook in its own shell instead of executing it. */
 export function isReadByShell(file: string): boolean {
   const [first = ''] = (fileText(file) ?? '').split('\n', 1);
   return SHELLS.includes(first);

@@ -10,8 +10,8 @@ import { removeStrays } from './stray-hooks.ts';
 type TakenHook = Pick<UninstalledHook, 'file' | 'did' | 'left'>;
 
 /**
- * Removes our git hook and restores the former hook, byte for byte. A hook of another tool stays.
- * @throws BacklogError `forbidden` for a folder that can't be written, `conflict` for a hook of ours that somebody
+ * Removes Backlog's git hook, and restores every byte of the former hook. Another tool's hook stays.
+ * @throws BacklogError `forbidden` for a folder that can't be written; `conflict` for a hook of Backlog that somebody
  * edited
  */
 export function uninstallHook(file: string): TakenHook {

@@ -1,4 +1,4 @@
-/** Differences about tasks, not filters. */
+/** Differences that concern tasks, not filters. */
 export const BEHAVIOUR: readonly { what: string; theirs: string; ours: string; reason: string }[] = [
   {
     what: 'short ids',

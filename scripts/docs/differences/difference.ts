@@ -1,6 +1,6 @@
 /** A difference from Taskwarrior 2.6 and 3.1. */
 export interface Difference {
-  /** A filter that shows the difference; `error` means that it is refused here. The tests run all of them. */
+  /** A filter that shows the difference. Tests run all of them. `error` means that Backlog refuses the filter. */
   example: string;
   error?: true;
   theirs: string;

@@ -15,12 +15,12 @@ import { TASKS } from './tasks.ts';
 
 const COLUMNS = 88;
 const DAY = 86_400_000;
-/** A Thursday afternoon, at which the clock of every picture stands still. */
+/** The time in every picture: a Thursday afternoon. */
 const NOON = Date.parse('2026-07-30T14:30:00Z');
 const ADA: Caller = { actor: { kind: 'human', name: 'ada' }, holder: 'human:ada', door: 'cli' };
 const AGENT: Caller = { actor: { kind: 'ai', name: 'claude-code', session: 's1' }, holder: 's1', door: 'cli' };
 
-/** File of a picture → its title and the typed lines. */
+/** Title and typed lines of each picture, by file. */
 const PICTURES: Readonly<Record<string, { title: string; lines: readonly string[] }>> = {
   'docs/pictures/queue.svg': { title: 'The queue on one page', lines: ['backlog'] },
   'docs/pictures/list.svg': {
@@ -33,7 +33,7 @@ const PICTURES: Readonly<Record<string, { title: string; lines: readonly string[
   },
 };
 
-/** Draws the pictures of the terminal, by file: the program's own screens over a small queue. */
+/** Draws the pictures of the terminal: the program's own output for a small queue. @returns the pictures by file */
 export async function pictures(): Promise<Record<string, string>> {
   const folder = mkdtempSync(join(tmpdir(), 'pictures-'));
   try {

@@ -1,4 +1,4 @@
-/** Characters with the same look. */
+/** Characters with the same colour and style. */
 interface Span {
   text: string;
   bold: boolean;
@@ -13,8 +13,8 @@ const LOOK = { background: '#1c2128', text: '#cdd9e5', prompt: '#768390', font: 
 const WIDTH = 0.6;
 
 /**
- * Draws a terminal with the given number of columns as SVG: the typed lines and their output with colours. The picture
- * has no scripts and no external fonts.
+ * Draws a terminal with the given number of columns as SVG: the typed lines and their coloured output. The picture has
+ * no scripts and no external fonts.
  */
 export function terminalSvg(title: string, lines: readonly { typed: string; said: string }[], columns: number): string {
   const rows = lines.flatMap(({ typed, said }) => [
@@ -44,7 +44,10 @@ export function terminalSvg(title: string, lines: readonly { typed: string; said
 
 const ESCAPE = new RegExp(`${String.fromCharCode(27)}\\[([\\d;]*)m`);
 
-/** Splits a line at its escape sequences. Only looks are supported: other sequences don't belong in a picture. */
+/**
+ * Splits a line at its escape sequences. Supports only sequences for colour and style, because pictures contain no
+ * others.
+ */
 function spansOf(line: string): Span[] {
   const plain: Omit<Span, 'text'> = { bold: false, faint: false, underlined: false, colour: undefined };
   let look = plain;

@@ -1,4 +1,4 @@
-/** The position of Backlog's entry in a configuration file: the key of the table of servers, and the server's name. */
+/** The place of Backlog's entry in a configuration file: the key of the table of servers, and the server's name. */
 export interface ConfigSpot {
   servers: string;
   name: string;
@@ -6,13 +6,13 @@ export interface ConfigSpot {
 
 export type ServerEntry = Readonly<Record<string, unknown>>;
 
-/** A configuration format whose editor changes one entry and keeps every other byte. */
+/** A configuration format. Its functions change one entry and keep every other byte. */
 export interface ConfigFormat {
   /** Parses a text. @throws UnreadableConfig */
   read(text: string): unknown;
-  /** Returns the text with the entry at the spot. An existing entry is replaced. */
+  /** Returns the text with the entry at its place. Replaces an existing entry. */
   put(text: string, spot: ConfigSpot, entry: ServerEntry): string;
-  /** Returns the text without the entry at the spot. */
+  /** Returns the text without the entry. */
   take(text: string, spot: ConfigSpot): string;
 }
 
@@ -31,12 +31,12 @@ export function lineAt(text: string, offset: number): number {
   return text.slice(0, offset).split('\n').length;
 }
 
-/** Returns the line ending of a text. */
+/** Returns the line ending that a text uses. */
 export function lineEnd(text: string): string {
   return text.includes('\r\n') ? '\r\n' : '\n';
 }
 
-/** Checks whether a value is a table of keys. Arrays, and the dates of TOML, are not. */
+/** Checks whether a value is a table of keys. Arrays and TOML's dates aren't. */
 export function isTable(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value) && !(value instanceof Date);
 }

@@ -12,7 +12,7 @@ import { type ConfigFormat, lineAt, lineEnd, type ServerEntry, UnreadableConfig 
 
 const LENIENT = { allowTrailingComma: true };
 
-/** The format JSON with comments and trailing commas, as editors accept it. An edit preserves both. */
+/** JSON with comments and trailing commas, as editors accept it. An edit keeps both. */
 export const json: ConfigFormat = {
   read(text) {
     if (isBlank(text)) return {};
@@ -45,12 +45,12 @@ function treeOf(text: string): Node {
   return parseTree(withoutMark(text), [], LENIENT)!;
 }
 
-/** Replaces a byte order mark by a blank. The parser accepts the blank, and all offsets stay valid. */
+/** Replaces a byte order mark by a blank, so that all offsets stay valid and the parser accepts the text. */
 function withoutMark(text: string): string {
   return text.replace(/^\ufeff/, ' ');
 }
 
-/** Adds a property at the end of an object, after trailing comments, so that each comment stays with its property. */
+/** Adds a property at the end of an object, after all comments, so that each comment stays with its property. */
 function insert(text: string, object: Node, key: string, value: ServerEntry): string {
   const end = object.offset + object.length - 1;
   const last = object.children?.at(-1);
@@ -69,8 +69,8 @@ function insert(text: string, object: Node, key: string, value: ServerEntry): st
 }
 
 /**
- * Scans commas and comments from an offset.
- * @returns the end of the last one, and which of the two kinds were found
+ * Skips commas and comments from an offset.
+ * @returns the end of the last one, and whether it found commas and comments
  */
 function trivia(text: string, from: number, end: number) {
   const scanner = createScanner(text);
@@ -86,7 +86,7 @@ function trivia(text: string, from: number, end: number) {
   return found;
 }
 
-/** Removes a property with one of the two commas around it, and the lines that contain nothing else. */
+/** Removes a property with one of the commas beside it, and with lines that are otherwise empty. */
 function withoutProperty(text: string, property: Node): string {
   const siblings = property.parent!.children!;
   const before = siblings[siblings.indexOf(property) - 1];
@@ -118,16 +118,13 @@ function valueText(text: string, root: Node, value: ServerEntry, depth: number):
   return JSON.stringify(value, null, unit).replaceAll('\n', `${eol}${unit.repeat(depth)}`);
 }
 
-/**
- * Checks whether an object is written on one line. An empty object shows no style, so it counts as written on several
- * lines.
- */
+/** Checks whether an object is written on one line. An empty object counts as written on several lines. */
 function isFlat(text: string, object: Node): boolean {
   const root = rootOf(object);
   return Boolean(root.children?.length) && !text.slice(root.offset, root.offset + root.length).includes('\n');
 }
 
-/** Returns the indentation of one level, taken from the first indented line. */
+/** Returns the indentation of one level, as in the first indented line. */
 function unitOf(text: string): string {
   return /^([ \t]+)["}\]]/m.exec(text)?.[1] ?? '  ';
 }
@@ -136,7 +133,7 @@ function rootOf(node: Node): Node {
   return node.parent ? rootOf(node.parent) : node;
 }
 
-/** Returns how many objects contain an object. Between two objects, the tree has a node for the property. */
+/** Returns the number of objects that contain an object. The tree has a property node between two objects. */
 function depthOf(object: Node): number {
   return object.parent?.parent ? 1 + depthOf(object.parent.parent) : 0;
 }

@@ -1,10 +1,7 @@
 import { parse, TomlError } from 'smol-toml';
 import { type ConfigFormat, type ConfigSpot, isTable, lineEnd, type ServerEntry, UnreadableConfig } from './format.ts';
 
-/**
- * The format TOML. Complete tables are replaced as text, because no library preserves comments. The caller parses the
- * result to verify it.
- */
+/** TOML. Replaces whole tables as text, because no library keeps comments. The caller parses the result to check it. */
 export const toml: ConfigFormat = {
   read(text) {
     try {
@@ -46,15 +43,12 @@ function valueText(value: unknown): string {
   return typeof value === 'string' ? stringText(value) : String(value);
 }
 
-/** Writes a TOML basic string. TOML accepts JSON's escapes but also requires DEL to be escaped. */
+/** Writes a TOML basic string. JSON's escapes are valid in TOML, but TOML also requires an escape for DEL. */
 function stringText(text: string): string {
   return JSON.stringify(text).replaceAll('\u007f', '\\u007f');
 }
 
-/**
- * Finds the table at the spot and its subtables. Comments before the next table belong to that table, so a range ends
- * before them.
- */
+/** Finds the entry's table and its subtables. A range ends before the comments above the next table. */
 function tablesOf(text: string, { servers, name }: ConfigSpot): { from: number; to: number }[] {
   const headers = [...withoutLongStrings(text).matchAll(/^[ \t]*\[.*$/gm)].map((match) => ({
     from: match.index,
@@ -66,7 +60,7 @@ function tablesOf(text: string, { servers, name }: ConfigSpot): { from: number; 
     .map(({ from, to }) => ({ from, to: to === text.length ? to : from + ownLines(text.slice(from, to)).length }));
 }
 
-/** Blanks out multi-line strings, whose lines may look like table headers. */
+/** Replaces the content of multi-line strings by blanks, because their lines can look like table headers. */
 function withoutLongStrings(text: string): string {
   return text.replace(STRING_OR_COMMENT, (found) =>
     /^("{3}|'{3})/.test(found) ? found.replace(/[^\n]/g, ' ') : found,
