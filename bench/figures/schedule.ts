@@ -16,10 +16,11 @@ const ACTOR = { kind: 'system', name: 'bench' } as const;
 
 /** Measures the scheduler's decision, and the time until a free slot is used again. */
 export async function scheduleFigures(bench: Bench): Promise<Figure[]> {
-  return [await decisions(bench), await refills(bench)];
+  return [...(await decisions(bench)), await refills(bench)];
 }
 
-async function decisions(bench: Bench): Promise<Figure> {
+/** Measures decisions with agents that can start, and without one: then every ready task needs a reason. */
+async function decisions(bench: Bench): Promise<Figure[]> {
   const { project, dir, env } = await seed({ folder: join(bench.folder, 'schedule'), size: TASKS, age: 'compact' });
   const git = { cwd: project, env: { PATH: process.env.PATH, HOME: project } };
   execFileSync(
@@ -46,21 +47,24 @@ async function decisions(bench: Bench): Promise<Figure> {
     for (const [uuid, task] of tx.all('task'))
       if (++nth % 2 === 0) tx.put('task', uuid, { ...task, scope: [{ glob: `src/part${nth % 997}/**` }] });
   });
-  const samples: number[] = [];
+  const samples = { agents: [] as number[], none: [] as number[] };
   for (let n = 0; n < bench.rounds(30); n++) {
-    const { snapshot, limits } = await schedulerSnapshot(opened.context({ actor: ACTOR, holder: 'bench' }));
-    const began = performance.now();
-    decide(snapshot, { ...limits, agents: 8 });
-    samples.push(performance.now() - began);
+    for (const agents of ['agents', 'none'] as const) {
+      const { snapshot, limits } = await schedulerSnapshot(opened.context({ actor: ACTOR, holder: 'bench' }));
+      const names = agents === 'none' ? snapshot.agents.map(({ name }) => name) : [];
+      const missing = new Map(names.map((name) => [name, 'a program']));
+      const began = performance.now();
+      decide({ ...snapshot, missing }, { ...limits, agents: 8 });
+      samples[agents].push(performance.now() - began);
+    }
   }
   await opened.close();
-  return figure({
-    name: `decision over ${CLAIMS} claims`,
-    at: `${TASKS.toLocaleString('en')} compact`,
-    unit: 'ms',
-    samples,
-    target: { of: 'median', most: 20 },
-  });
+  const at = `${TASKS.toLocaleString('en')} compact`;
+  const name = `decision over ${CLAIMS} claims`;
+  return [
+    figure({ name, at, unit: 'ms', samples: samples.agents, target: { of: 'median', most: 20 } }),
+    figure({ name: `${name}, no agent can start`, at, unit: 'ms', samples: samples.none }),
+  ];
 }
 
 /**

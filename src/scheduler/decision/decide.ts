@@ -41,21 +41,19 @@ export function decide(snapshot: SchedulerSnapshot, limits: Limits, { thorough =
     const places = roster.left() > 0 ? overspent : full();
     decided.add(task);
     const past = pastOfTask(task);
-    const files =
-      whole || places.length === 0 ? inTheWay(snapshot.claimedFor(task), taken, given, thorough ? ALL : 1) : NONE;
-    const kept = places.length + files.length > 0;
-    const picked = whole || !kept ? roster.pick(task, past.run?.agent) : undefined;
-    if (!kept && picked && 'agent' in picked) {
+    const picked = whole || places.length === 0 ? roster.pick(task, past.run?.agent) : undefined;
+    const nobody = picked && 'hold' in picked ? [picked.hold] : NONE;
+    // The search for overlaps is the slow part. A task without an agent doesn't start, whatever its files are.
+    const searched = whole || (places.length === 0 && nobody.length === 0);
+    const files = searched ? inTheWay(snapshot.claimedFor(task), taken, given, thorough ? ALL : 1) : NONE;
+    const against = [...files, ...places, ...nobody];
+    if (picked && 'agent' in picked && against.length === 0) {
       roster.take(picked.agent);
       starts.push({ task, agent: picked.agent.name, how: past.go, ...(past.run ? { run: past.run } : {}) });
       given.add(snapshot.claimedFor(task), (met) => holding({ why: 'beside', task }, met));
       continue;
     }
-    const nobody = picked && 'hold' in picked ? [picked.hold] : NONE;
-    holds.set(
-      task.uuid,
-      nobody.length > 0 || whole ? [...files, ...places, ...nobody] : kept && files.length > 0 ? files : places,
-    );
+    holds.set(task.uuid, against);
     if (first) given.add(snapshot.claimedFor(task), (met) => holding({ why: 'yields', task }, met));
   }
   const rest = full();
