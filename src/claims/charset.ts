@@ -21,7 +21,7 @@ export function single(code: number): CharSet {
   return [code, code];
 }
 
-/** No script has letter case above this code point. */
+/** The greatest code point with letter case in any script. */
 const CASED = 0x1ffff;
 
 /** Returns a code point in lower case. If its lower case has several code points, returns the code point unchanged. */
@@ -74,8 +74,8 @@ export function sample(a: CharSet, b: CharSet): number | undefined {
 }
 
 /**
- * Ranges of characters in order of preference: x, lower case, upper case, digits, other printable ASCII, most of
- * Unicode.
+ * Ranges of characters in order of preference: x, lower case, upper case, digits, other printable ASCII, other
+ * characters.
  */
 const PREFERRED = [
   [0x78, 0x78],

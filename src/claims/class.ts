@@ -1,8 +1,8 @@
 import { GlobProblem } from './problem.ts';
 
 /**
- * Returns the index after the `]` that closes the class at `start`. A `]` right after the opening bracket is a member
- * of the class.
+ * Returns the index after the `]` that closes the class at `start`. A `]` directly after the opening bracket is a
+ * member of the class.
  * @throws GlobProblem if the class isn't closed
  */
 export function classEnd(text: string, start: number): number {

@@ -8,15 +8,15 @@ export type CompiledGlob = readonly (readonly Segment[])[];
 
 const FOLDERS: Segment = { kind: 'folders' };
 
-/** Compiled globs by text: one map respects letter case, one ignores it. A full map is cleared. */
+/** Compiled globs by text, in two maps: one respects letter case, the other ignores it. A full map is emptied. */
 const cache = [new Map<string, CompiledGlob>(), new Map<string, CompiledGlob>()] as const;
 const CACHED = 2_000;
-/** Maximum length of a stored glob that is parsed, in characters. No version accepts longer globs. */
+/** Maximum length of a stored glob that is parsed, in characters. Commands refuse longer globs. */
 const LONGEST = 2_000;
 
 /**
- * Compiles a glob, with a cache. A newer version may store a glob that this version can't read. Such a glob counts as
- * everything below its leading plain folders, so it may block too many files, but never too few.
+ * Compiles a glob, with a cache. If a newer version stored a glob that this version can't read, it matches everything
+ * below the fixed folders at its start. So it may block too many files, but never too few.
  */
 export function compileGlob(text: string, fold: boolean): CompiledGlob {
   const known = cache[fold ? 1 : 0];
@@ -46,8 +46,8 @@ function compileAlternative(alternative: readonly Atom[][], fold: boolean): Segm
 }
 
 /**
- * Checks whether a glob ending in `**` matches only paths below its folders. `a/**` also matches `a`, but `a*` + `/**`
- * doesn't match `a`. This is picomatch's rule. It keeps files directly in `src` out of `src/*` + `/**`.
+ * Checks whether a glob ending in `**` matches only paths below its folder: `a/**` also matches `a`, but `a*` + `/**`
+ * doesn't. This is picomatch's rule. With it, `src/*` + `/**` doesn't match files directly in `src`.
  */
 function endsBelow(alternative: readonly Atom[][]): boolean {
   const names = alternative.filter((atoms) => !isFolders(atoms));

@@ -12,15 +12,14 @@ export interface ClaimRequest {
   task?: string | undefined;
   scope: readonly ScopeEntry[];
   /**
-   * True if the caller named this task or scope. Then the request may take over claims of dead processes and of
-   * `origin`.
+   * True if the caller named this task or scope. Then the claim may replace claims of ended processes and of `origin`.
    */
   named?: boolean;
-  /** The session that the caller's session was forked from. The fork may take over that session's own claims. */
+  /** The session from which the caller's session was forked. The fork may take over the claims of that session. */
   origin?: string | undefined;
 }
 
-/** A claim that prevents another one. */
+/** A claim that blocks the requested one. */
 export interface ClaimRefusal {
   claim: Claim;
   /**
@@ -42,8 +41,8 @@ export type ClaimDecision =
   | {
       grant: true;
       /**
-       * Conflicting claims to remove in the same commit. They are expired or abandoned, or reservations that the holder
-       * made.
+       * Conflicting claims to remove in the same commit: expired claims, claims of ended processes, and reservations
+       * that the caller made.
        */
       takeOver: Claim[];
       /**
@@ -54,10 +53,10 @@ export type ClaimDecision =
   | { grant: false; blockers: ClaimRefusal[] };
 
 /**
- * Decides whether to grant a claim. Two holders can't have the same task or overlapping scopes, unless one is an
- * ancestor of the other:
- * - A descendant may claim inside its ancestor's claim, and take over the ancestor's task (delegation).
- * - An ancestor can't claim files or tasks of a living descendant. It may repeat entries of its own claim.
+ * Decides whether to grant a claim. Two holders can't claim the same task or overlapping scopes. The exception is a
+ * holder and a holder above it, such as a subagent and its session:
+ * - The lower holder may claim files inside the upper holder's claim, and take over its task.
+ * - The upper holder can't claim files or tasks of an active lower holder. It may repeat entries of its own claim.
  */
 export function decideClaim(
   input: { held: readonly Claim[]; request: ClaimRequest } & LeaseContext & ScopeOptions,
@@ -109,7 +108,7 @@ function conflict(
   return meeting && { ...refusal, why: 'scope', meeting };
 }
 
-/** Sorts refusals: first those for claims on the task, then those for claims with the deepest holders. */
+/** Sorts refusals: first those by claims on the task, then those by holders with the longest paths. */
 function byWeight(a: ClaimRefusal, b: ClaimRefusal): number {
   if (a.why !== b.why) return a.why === 'task' ? -1 : 1;
   return b.claim.holder.split('/').length - a.claim.holder.split('/').length;

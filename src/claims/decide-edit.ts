@@ -14,11 +14,11 @@ export interface NamedFile {
 export interface EditInput extends LeaseContext, ScopeOptions {
   held: readonly Claim[];
   holder: string;
-  /** The edited file and the links that point to it, each with its repository. */
+  /** The edited file and the symbolic links to it, each with its repository. */
   files: readonly NamedFile[];
-  /** Fence of the claim that the holder started with, if the caller has that fence. */
+  /** Fence of the claim with which the holder started, if the caller knows it. */
   fence?: number | undefined;
-  /** The session that the holder's session was forked from. */
+  /** The session from which the holder's session was forked. */
   origin?: string | undefined;
   /** The verdict for an edit outside the holder's own scope. */
   outsideScope: 'allow' | 'warn' | 'deny';
@@ -27,21 +27,24 @@ export interface EditInput extends LeaseContext, ScopeOptions {
 /**
  * Why an edit is denied or doubtful:
  * - `held-by-other`: an unrelated holder has claimed the path.
- * - `fence-lost`: an unrelated holder has claimed the path after the editor's own lease on it expired.
- * - `carved-out`: a living descendant of the editor has claimed the path.
- * - `outside-own-scope`: the path is unclaimed, but outside the editor's scope.
+ * - `fence-lost`: an unrelated holder has claimed the path after the editor's claim expired.
+ * - `carved-out`: an active subagent of the editor has claimed the path.
+ * - `outside-own-scope`: nobody has claimed the path, but it is out of the editor's scope.
  */
 export type EditReason = 'held-by-other' | 'fence-lost' | 'carved-out' | 'outside-own-scope';
 
 export interface EditDecision {
   verdict: 'allow' | 'warn' | 'deny';
   reason?: EditReason;
-  /** The claim that decided. It blocks or allows the edit, or it is the editor's own claim and excludes the path. */
+  /**
+   * The claim on which the decision is based. It blocks or allows the edit, or it is the editor's own claim and
+   * excludes the path.
+   */
   claim?: Claim;
   until?: Instant | undefined;
   /**
    * Why the editor may take over the claim by starting the task. The claim belongs to the session from which the
-   * editor's was forked (`origin`), or to a dead process (`abandoned`).
+   * editor's session was forked (`origin`), or to an ended process (`abandoned`).
    */
   free?: 'origin' | 'abandoned' | undefined;
 }
@@ -54,7 +57,10 @@ export function decideEdit(input: EditInput): EditDecision {
   return withinOwnScope(input);
 }
 
-/** Returns the living claims that block the edit: at most one of an unrelated holder, and one of a descendant. */
+/**
+ * Returns the valid claims that block the edit: at most one of an unrelated holder, and one of a subagent of the
+ * editor.
+ */
 function covering(input: EditInput): { other?: Claim | undefined; below?: Claim | undefined } {
   const inTheWay = input.held.filter(
     (claim) =>
@@ -85,8 +91,8 @@ function fenceLost(taken: Claim, input: EditInput): boolean {
 }
 
 /**
- * Decides about a file that no other holder has claimed. A holder may edit it if the holder has no claims, or a claim
- * without scope.
+ * Decides about a file that no other holder has claimed. A holder without claims may edit it, and so may a holder of a
+ * claim without scope.
  */
 function withinOwnScope(input: EditInput): EditDecision {
   const own = input.held.filter((claim) => claim.holder === input.holder);

@@ -3,7 +3,7 @@ import { readAlternatives, refuseStarsBeside } from './alternatives.ts';
 import { normalise } from './normalise.ts';
 import { GlobProblem } from './problem.ts';
 
-/** A valid glob. Parsing its normalised text again gives the same glob. */
+/** A valid glob. Parsing its text again gives the same glob. */
 export interface Glob {
   text: string;
 }

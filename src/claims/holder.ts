@@ -1,9 +1,6 @@
 import type { ProcessId } from '../base/process-id.ts';
 
-/**
- * Checks whether `holder` is the same as `ancestor`, or below it. Holders are paths: `session`, `session/agent`,
- * `run:<id>`.
- */
+/** Checks whether `holder` is `ancestor` or below it. Holders are paths: `session`, `session/agent`, `run:<id>`. */
 export function isWithin(holder: string, ancestor: string): boolean {
   return holder === ancestor || (ancestor !== '' && holder.startsWith(`${ancestor}/`));
 }
@@ -13,14 +10,14 @@ export function agentHolder(launcher: string, agent: string): string {
   return `${launcher}/${agent}`;
 }
 
-/** Returns the holder of a run and of everything it starts. */
+/** Returns the holder for a run and for all processes that it starts. */
 export function runHolder(run: string): string {
   return `run:${run}`;
 }
 
 /**
- * Returns the holder for a program without a session. It is valid until the program's process ends. No session id
- * contains an at sign, so the two can't be confused.
+ * Returns the holder for a program without a session. It is valid until the program's process ends. It can't be
+ * confused with a session id, because no session id contains an at sign.
  */
 export function processHolder(name: string, { pid, start }: Pick<ProcessId, 'pid' | 'start'>): string {
   return `${name}@${pid}-${start}`;
@@ -41,8 +38,8 @@ export function isDispatch(holder: string): boolean {
 }
 
 /**
- * Checks whether `holder` is a reservation that this launcher made for a subagent. Such a claim doesn't block its
- * launcher.
+ * Checks whether `holder` is a reservation that this launcher made for a subagent. The reservation's claim doesn't
+ * block the launcher.
  */
 export function isReservationOf(holder: string, launcher: string): boolean {
   return holder.startsWith(`${launcher}/${DISPATCH}`);
@@ -50,7 +47,7 @@ export function isReservationOf(holder: string, launcher: string): boolean {
 
 const DISPATCH = 'dispatch:';
 
-/** Checks whether a holder is a subagent, not the session itself. */
+/** Checks whether a holder is a subagent. */
 export function isAgent(holder: string): boolean {
   return holder.includes('/');
 }
@@ -65,8 +62,8 @@ export function holderLabel(holder: string): string {
 }
 
 /**
- * Formats the first part of a holder. `run:7` and `human:ada` name their kind, and `cli-ada@4711-88` is a process.
- * Everything else is a client's session.
+ * Formats the first part of a holder. `run:7` and `human:ada` name their kind, and `cli-ada@4711-88` is a process. Any
+ * other text is a session id.
  */
 function ownerLabel(root: string): string {
   const [, program, pid] = /^([^@]+)@(\d+)-/.exec(root) ?? [];
@@ -76,7 +73,7 @@ function ownerLabel(root: string): string {
   return kind === 'run' ? `run ${short(name)}` : name;
 }
 
-/** Shortens an id to eight characters, the length used for uuids everywhere. */
+/** Shortens an id to eight characters, as all texts shorten uuids. */
 function short(id: string): string {
   return id.slice(0, 8);
 }

@@ -7,22 +7,22 @@ import { isAgent, isDispatch } from './holder.ts';
 
 export type LeaseState = 'held' | 'expired';
 
-/** The time and the processes, for deciding whether a claim is still held. */
+/** Data for deciding whether a claim is valid: the time and the processes. */
 export interface LeaseContext {
   /** Milliseconds since the epoch. */
   now: number;
   localHost: string;
-  /** Checks whether a process of this host runs. Returns undefined if the process can't be checked. */
+  /** Checks whether a process of this host is active. Returns undefined if the process can't be checked. */
   alive: (process: ProcessId) => boolean | undefined;
 }
 
 /**
- * Decides whether a claim is still held. Until its lease ends, the claim is held. After that, the process that renews
- * the claim decides:
- * - It runs on this host: the claim is held.
- * - It ran on this host and has ended: the claim is expired.
- * - It is on another host, or can't be checked: the claim is held for one more lease.
- * - There is no such process, or the claim is a reservation for a subagent: the claim is expired.
+ * Decides whether a claim is valid (`held`). It is until its lease ends. After that, the process that renews the claim
+ * decides:
+ * - It is active on this host: the claim is valid.
+ * - It ran on this host and has ended: the claim has expired.
+ * - It is on another host, or can't be checked: the claim is valid for one more lease.
+ * - There is no such process, or the claim is a reservation for a subagent: the claim has expired.
  */
 export function leaseState(claim: Claim, around: LeaseContext): LeaseState {
   if (around.now < leaseEnd(claim, around.now)) return 'held';
@@ -32,15 +32,15 @@ export function leaseState(claim: Claim, around: LeaseContext): LeaseState {
 }
 
 /**
- * Checks whether the process that renews the claim has certainly ended. Its session may come back and continue until
- * the lease ends. Meanwhile, a caller who names the task can take over the claim.
+ * Checks whether the process that renews the claim has certainly ended. Its session may return and continue until the
+ * lease ends. Until then, a caller who names the task can take over the claim.
  */
 export function isAbandoned({ renewer }: Claim, { localHost, alive }: LeaseContext): boolean {
   return renewer !== undefined && renewer.host === localHost && alive(renewer) === false;
 }
 
 /**
- * Returns the time at which the claim ends, or undefined if it has expired. The result has no `until` while a running
+ * Returns the time at which the claim ends, or undefined if it has expired. The result lacks `until` if only an active
  * process keeps the claim after its lease.
  */
 export function holdOf(claim: Claim, around: LeaseContext): LiveClaim | undefined {
@@ -50,8 +50,8 @@ export function holdOf(claim: Claim, around: LeaseContext): LiveClaim | undefine
 }
 
 /**
- * Returns the time at which a held claim expires without renewal. Returns undefined if its lease is over and its
- * running process keeps it.
+ * Returns the time at which a valid claim expires without renewal. Returns undefined if its lease is over and an active
+ * process keeps it.
  */
 export function heldUntil(claim: Claim, around: LeaseContext): Instant | undefined {
   if (around.now < leaseEnd(claim, around.now)) return claim.expires;
@@ -59,8 +59,8 @@ export function heldUntil(claim: Claim, around: LeaseContext): Instant | undefin
 }
 
 /**
- * Checks whether the process that renews the claim runs. Returns undefined if this host can't check that. A running
- * client proves nothing about a subagent inside it, so a subagent's claim depends on its lease only.
+ * Checks whether the process that renews the claim is active. Returns undefined if this host can't check it. A
+ * subagent's claim depends on its lease only, because an active client doesn't prove that the subagent is active.
  */
 function renewerLives({ holder, renewer }: Claim, { localHost, alive }: LeaseContext): boolean | undefined {
   if (!renewer || isDispatch(holder)) return false;
@@ -69,8 +69,8 @@ function renewerLives({ holder, renewer }: Claim, { localHost, alive }: LeaseCon
 }
 
 /**
- * Returns the claims to renew: those of living holders with less than half of the lease left. Expired claims are
- * included, as long as nobody took them over. Reservations for subagents are never renewed.
+ * Returns the claims to renew: those of active holders with less than half of the lease left. They include expired
+ * claims that nobody has taken over, but no reservations for subagents.
  */
 export function renewals(held: readonly Claim[], lives: (holder: string) => boolean, now: number): Claim[] {
   const due = now + LEASE_MS / 2;
@@ -82,8 +82,8 @@ function endOfGrace(claim: Claim, now: number): number {
 }
 
 /**
- * Returns the time at which the lease ends, in milliseconds since the epoch. An end too far in the future comes from a
- * clock that is ahead. It counts as 0, so only the holder's process matters.
+ * Returns the end of the lease, in milliseconds since the epoch. An end too far in the future comes from a wrong clock.
+ * It counts as 0, so that only the holder's process decides.
  */
 function leaseEnd({ expires }: Claim, now: number): number {
   const end = fromInstant(expires);

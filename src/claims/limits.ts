@@ -1,6 +1,6 @@
 /**
  * Limits that keep the comparison of the two largest scopes below a second. `TASK_LIMITS` limits the length of a glob
- * and the number of entries. All limits but the first apply to a complete scope after its braces are expanded.
+ * and the number of entries. All limits except the first apply to a complete scope after its braces are expanded.
  */
 export const GLOB_LIMITS = {
   /** Maximum number of alternatives of one glob: `{a,b}{c,d}` has 4. */

@@ -14,15 +14,18 @@ export function repositoryName(one: NamePattern): string {
   return namesMeet(one, ANY_NAME) ?? '';
 }
 
-/** Returns a name that is easier to read if possible: `x.ts` instead of `.ts`, the shortest match of `*.ts`. */
+/**
+ * Returns a more readable name that both patterns match, if there is one: `x.ts` instead of `.ts`, the shortest match
+ * of `*.ts`.
+ */
 function readable(name: string, a: NamePattern, b: NamePattern): string {
   const longer = `x${name}`;
   return name.startsWith('.') && matches(a, longer) && matches(b, longer) ? longer : name;
 }
 
 /**
- * Checks whether a pattern matches a text. It simulates the automaton with all its states at once, so the time is
- * bounded by the length of pattern and text.
+ * Checks whether a pattern matches a text. It follows all states of the automaton at once, so the time depends only on
+ * the lengths of pattern and text.
  */
 function matches(one: NamePattern, text: string): boolean {
   if (one.kind === 'text') return one.text === text;

@@ -3,9 +3,9 @@ import { GlobProblem } from './problem.ts';
 import { type GlobNode, nodesText, readGlob } from './syntax.ts';
 
 /**
- * Normalises a glob to names joined by single slashes, with classes negated by `^`. The length isn't limited, because
- * stored globs are normalised, too. {@link parseGlob} limits the length.
- * @throws GlobProblem for anything that a scope can't contain
+ * Normalises a glob to names joined by single slashes, with classes negated by `^`. It doesn't limit the length,
+ * because it also normalises stored globs; {@link parseGlob} does.
+ * @throws GlobProblem for a glob that a scope can't contain
  */
 export function normalise(given: string): string {
   const text = given.trim().normalize('NFC');
@@ -16,8 +16,8 @@ export function normalise(given: string): string {
 }
 
 /**
- * Throws for the first rule of {@link REFUSED} that a text breaks. Call it before and after splitting, because a
- * leading `./` can hide a refused glob.
+ * Throws for the first rule of {@link REFUSED} that a text breaks. Call it before and after splitting the glob, because
+ * a leading `./` can hide a refused glob.
  */
 function refuse(text: string): void {
   for (const rule of REFUSED) if (rule.when(text)) throw new GlobProblem(rule.message, rule.expected, rule.hint);
@@ -40,7 +40,7 @@ const FROM_ROOT = 'a glob from the root of the repository, such as src/web/**';
 // biome-ignore lint/suspicious/noControlCharactersInRegex: this pattern finds control characters to refuse them
 const CONTROL = /[\u0000-\u001f\u007f\u2028\u2029]/;
 
-/** Refusals that need no parsing, in the order of their checks. */
+/** Refusals that need no parsing, in the order of the checks. */
 const REFUSED: readonly { when(text: string): boolean; message: string; expected: string; hint: string }[] = [
   {
     when: (text) => text === '',

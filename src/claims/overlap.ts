@@ -20,7 +20,7 @@ export function foldsIn({ caseInsensitive }: ScopeOptions, repo: string | undefi
 export interface Meeting {
   mine: ScopeEntry;
   theirs: ScopeEntry;
-  /** A path that both entries match. In lower case if letter case is ignored. */
+  /** A path that both entries match. It is in lower case if letter case is ignored. */
   witness: string;
 }
 
@@ -63,7 +63,10 @@ export function inScope(
   );
 }
 
-/** Splits a path into names and resolves `.` and `..`. Returns undefined for an absolute, empty or outside path. */
+/**
+ * Splits a path into names and resolves `.` and `..`. Returns undefined for an empty or absolute path, and for a path
+ * above the root.
+ */
 function pathNames(path: string): string[] | undefined {
   if (path.startsWith('/')) return undefined;
   const names: string[] = [];

@@ -2,7 +2,7 @@ import { isPlain, readAlternatives } from './alternatives.ts';
 import { GlobProblem } from './problem.ts';
 import { type Atom, nodesText } from './syntax.ts';
 
-/** An alternative of a glob that starts with fixed names. These names may be symbolic links. */
+/** An alternative of a glob that starts with fixed names. These can be symbolic links. */
 export interface Rooted {
   /** The fixed names (at least one), joined by `/`. */
   prefix: string;
@@ -24,9 +24,8 @@ export function fixedPrefixes(glob: string): Rooted[] {
 }
 
 /**
- * Returns the fixed names at the start of every path that the glob matches, joined by `/`. The text is empty if there
- * are no fixed names. It may be too short, but never too long. Use it to find candidates quickly, then check them with
- * {@link scopesMeet}.
+ * Returns the fixed names at the start of every path that the glob matches, joined by `/`; empty if there are none. It
+ * may be shorter than necessary, but never longer. So compare these texts first, then use {@link scopesMeet}.
  */
 export function anchorOf(glob: string): string {
   if (ODD.test(glob) || glob.normalize('NFC') !== glob) return '';
@@ -34,7 +33,7 @@ export function anchorOf(glob: string): string {
   return wild === -1 ? glob : glob.slice(0, Math.max(0, glob.lastIndexOf('/', wild)));
 }
 
-/** Matches globs that aren't normalised. No present version stores them. */
+/** Matches globs that aren't normalised. Only earlier versions stored them. */
 const ODD = /^\s|\s$|^\/|\/$|\/\/|(^|\/)\.{1,2}(\/|$)/;
 
 function split(segments: readonly Atom[][]): Rooted {

@@ -4,8 +4,8 @@ import type { Segment } from './segment.ts';
 type Segments = readonly Segment[];
 
 /**
- * Returns a path that both globs match, or undefined if there is none. The path is found as the product of two automata
- * over names.
+ * Returns a path that both globs match, or undefined if there is none. It searches the product of two automata over
+ * names.
  */
 export function alternativesMeet(a: Segments, b: Segments): string | undefined {
   const beginning = sameBeginning(a, b);
@@ -15,11 +15,11 @@ export function alternativesMeet(a: Segments, b: Segments): string | undefined {
   return rest && ([...beginning, ...rest].join('/') || ANY_PATH);
 }
 
-/** Name in the example path of two globs that match everything. */
+/** Path for two globs that match everything. */
 const ANY_PATH = 'x';
 
 /**
- * Returns the fixed names that both globs start with. Returns undefined if they differ there, which decides most
+ * Returns the fixed names with which both globs start. Returns undefined if the fixed names differ, which decides most
  * comparisons.
  */
 function sameBeginning(a: Segments, b: Segments): string[] | undefined {
@@ -34,7 +34,7 @@ function sameBeginning(a: Segments, b: Segments): string[] | undefined {
 
 /**
  * Searches the pairs of positions depth-first, each pair once.
- * @returns the names from here to the end of both globs; undefined if there are none
+ * @returns the names from these positions to the end of both globs; undefined if no path matches both
  */
 function follow(a: Segments, b: Segments, i: number, j: number, tried: Uint8Array): string[] | undefined {
   const [left, right] = [a[i], b[j]];
@@ -54,7 +54,7 @@ function follow(a: Segments, b: Segments, i: number, j: number, tried: Uint8Arra
 }
 
 /**
- * Adds a name in front of the rest of the path: the one that a `**` matches on the other side. Against another `**`,
+ * Adds a name before the rest of the path: the name that a `**` of the other glob matches. If `segment` is a `**`, too,
  * adds nothing.
  */
 function prepend(segment: Segment, rest: string[] | undefined): string[] | undefined {

@@ -8,7 +8,7 @@ import { compileGlob } from './compile.ts';
 import { type ParsedGlob, parseGlob } from './glob.ts';
 import { GLOB_LIMITS } from './limits.ts';
 
-/** A workspace with a single repository, which contains every path. */
+/** A workspace with only one repository, which contains every path. */
 const ALONE: Repositories = { all: [], here: { repo: undefined, root: '' } };
 
 /**

@@ -41,7 +41,7 @@ export function compileSegment(atoms: readonly Atom[], fold: boolean): Segment {
   return { kind: 'pattern', states, end: length };
 }
 
-/** Returns the text in lower case if `fold` is set, by character, as a file system compares names. */
+/** Returns the text in lower case if `fold` is true, character by character, as a file system compares names. */
 export function foldText(text: string, fold: boolean): string {
   if (!fold) return text;
   return Array.from(text, (char) => String.fromCodePoint(foldCode(char.codePointAt(0)!))).join('');

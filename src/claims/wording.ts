@@ -12,7 +12,7 @@ export interface Wording {
   data: Record<string, unknown>;
 }
 
-/** The facts that a message needs besides the decision. */
+/** Data for a message, besides the decision. */
 export interface ClaimWords {
   /** Milliseconds since the epoch. */
   now: number;
@@ -25,8 +25,8 @@ export interface ClaimWords {
 }
 
 /**
- * Describes a refused claim: the other claim's holder and task, the scopes that overlap, and until when. Requires at least one
- * blocker.
+ * Describes a refused claim: the other claim's holder and task, the overlapping scopes, and the time. Requires at least
+ * one blocker.
  */
 export function claimRefusal(blockers: readonly ClaimRefusal[], around: ClaimWords): Wording {
   const first = blockers[0]!;
@@ -63,7 +63,7 @@ export function editMessage(path: string, decision: EditDecision, around: ClaimW
   return { message, hint, data: { path, reason, claim: claim.id, holder: claim.holder, task: claim.task, until } };
 }
 
-/** Describes a claim that the caller can take over by starting the task by id. */
+/** Describes a claim that the caller can take over by starting its task by id. */
 function takingOver(free: NonNullable<EditDecision['free']>, { label }: Claim): string {
   const why = {
     origin: 'This conversation was forked from that one.',
@@ -74,7 +74,7 @@ function takingOver(free: NonNullable<EditDecision['free']>, { label }: Claim): 
 }
 
 /**
- * Returns advice on how to go on. The advice for subagents differs, because not every subagent can take another task.
+ * Returns advice on the next step. The advice for subagents differs, because not every subagent can take another task.
  */
 function waitForOther({ toAgent }: ClaimWords): string {
   const wait = 'Work on something else, or wait until it is released.';
@@ -97,8 +97,8 @@ function named(claim: Claim, who = ({ holder }: Claim) => holderLabel(holder)): 
 }
 
 /**
- * Describes how long a claim lasts, for lists and briefs. Returns the text of `at`, such as `until 2026-08-01 10:10
- * CEST`, or `until its process ends`, or `expired`.
+ * Describes how long a claim is valid, for lists and briefs: the result of `at`, such as `until 2026-08-01 10:10 CEST`,
+ * or `until its process ends`, or `expired`.
  */
 export function untilText(hold: LiveClaim | undefined, at: (until: Instant) => string): string {
   if (!hold) return 'expired';
@@ -106,8 +106,8 @@ export function untilText(hold: LiveClaim | undefined, at: (until: Instant) => s
 }
 
 /**
- * Describes the remaining time of a claim in a refusal. It is a duration, because readers may lack the time or use
- * another time zone. A reservation for a subagent is never renewed.
+ * Describes the remaining time of a claim, for a refusal. It gives a duration, because readers may not know the time,
+ * or use another time zone. A reservation for a subagent is never renewed.
  */
 function lasting({ holder }: Claim, until: Instant | undefined, now: number): string {
   if (until === undefined) return 'the claim lasts until its process ends';

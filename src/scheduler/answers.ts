@@ -6,14 +6,14 @@ import type { ProviderName } from '../domain/runs/providers.ts';
 import { viewedRun } from '../domain/runs/run-shapes.ts';
 import type { HoldReason, Limits, Start } from './snapshot-types.ts';
 
-// Schemas of the scheduler's answers. Every start of the program loads this file, so it must not load the code that
+// Schemas of the orchestrator's answers. Every start of the program loads this file, so it must not load the code that
 // computes the answers.
 
 /** The reason that keeps a task from starting: its code, a sentence, and the step that would let it start. */
 const wordedHold = () => z.strictObject({ why: z.string<HoldReason['why']>(), text: z.string(), next: z.string() });
 export type WordedHold = Shape<typeof wordedHold>;
 
-/** The scheduler's decision about one task, with its reasons. */
+/** The orchestrator's decision about one task, with its reasons. */
 export const explained = () =>
   z.strictObject({
     task: task(),
@@ -26,7 +26,7 @@ export const explained = () =>
   });
 export type Explained = Shape<typeof explained>;
 
-/** A reason that keeps `tasks` tasks from starting, with the `id` of one of them as an example. */
+/** The number of tasks with the same reason against their start (`tasks`), and the `id` of one of them. */
 const kept = () => {
   const { why, text, next } = wordedHold().shape;
   return z.strictObject({ why, tasks: z.int(), id: z.int(), text, next });
@@ -40,20 +40,20 @@ export const status = () =>
     /** The author of the last change of `wish`, the desired state. `at` is the time of the change. */
     by: z.string().exactOptional(),
     at: z.string().exactOptional(),
-    /** Present if the orchestrator paused itself: the reason, and how to continue. */
+    /** Present if the orchestrator has paused itself: the reason, and how to continue. */
     reason: z.strictObject({ code: z.string(), text: z.string() }).exactOptional(),
     filter: z.string().exactOptional(),
     limits: typedAs<Limits>(
       z.looseObject({ agents: z.int(), failures: z.int(), attempts: z.int(), backoffMs: z.int() }),
     ),
-    /** The process that runs the scheduler's loop. Absent if none is alive. */
+    /** The process of the orchestrator. Absent if there is none. */
     leader: z.strictObject({ host: z.string(), pid: z.int() }).exactOptional(),
-    /** Live runs, each with signs that it is stuck. */
+    /** Active runs, each with signs that it makes no progress. */
     runs: z.array(viewedRun()),
-    /** Numbers of runs that need a review or an answer, or that are in the merge queue. */
+    /** Numbers of runs that need a review or an answer, and of runs in the merge queue. */
     waiting: z.strictObject({ review: z.int(), asking: z.int(), approved: z.int() }),
     /**
-     * Failed runs that a running orchestrator tries again: at the time `at`, or, without a time, as soon as a place is
+     * Failed runs that a running orchestrator tries again: at the time `at` or, without a time, as soon as an agent is
      * free.
      */
     again: z.array(z.strictObject({ run: z.string(), at: z.string().exactOptional() })),
@@ -64,7 +64,7 @@ export const status = () =>
     spentUsd: z.number().exactOptional(),
     /** Number of failed runs in a row. */
     failed: z.int(),
-    /** The reasons why a running orchestrator with free places starts nothing, as in `orchestrator_explain`. */
+    /** The reasons why a running orchestrator with free agents starts nothing, as in `orchestrator_explain`. */
     kept: keptTasks(),
   });
 export type OrchestratorStatus = Shape<typeof status>;
@@ -76,7 +76,7 @@ const expectedTask = () =>
     agent: z.string(),
     beginsMs: z.number(),
     endsMs: z.number(),
-    /** The live run of the task. */
+    /** The task's active run. */
     run: stored('run').exactOptional(),
   });
 export type ExpectedTask = Shape<typeof expectedTask>;
@@ -87,7 +87,7 @@ export const simulation = () =>
     waves: z.array(z.strictObject({ wave: z.int(), tasks: z.array(expectedTask()) })),
     /** The time at which the last task ends, in milliseconds from now. Absent without past runs. */
     endsMs: z.number().exactOptional(),
-    /** The longest chain of prerequisites. More agents can't make the work shorter than this chain. */
+    /** The longest chain of dependencies. More agents can't make the work shorter than this chain. */
     critical: tasks(),
     criticalMs: z.number().exactOptional(),
     /** The tasks that block the most other tasks, directly or through others. */

@@ -14,7 +14,7 @@ import type { Decision } from './snapshot-types.ts';
 /** Maximum number of reasons in {@link frequentReasons}. */
 const KEPT = 5;
 
-/** Counts tasks by their first reason, the most frequent reason first. */
+/** Counts tasks by their strongest reason against a start, the most frequent reason first. */
 export function frequentReasons(explained: readonly Explained[]): FrequentReason[] {
   const kept = new Map<string, FrequentReason>();
   for (const { task, reasons } of explained) {
@@ -27,7 +27,10 @@ export function frequentReasons(explained: readonly Explained[]): FrequentReason
   return [...kept.values()].sort((a, b) => b.tasks - a.tasks).slice(0, KEPT);
 }
 
-/** Finds the reasons why a running orchestrator with free places starts nothing; otherwise returns none. */
+/**
+ * Returns the most frequent reasons why a running orchestrator with free agents starts nothing; otherwise an empty
+ * list.
+ */
 export async function idleReasons(context: Context): Promise<FrequentReason[]> {
   const { state } = context.store;
   if (!isOrchestratorRunning(state) || liveRuns(runsIn(state)).length >= limitsOf(state).agents) return [];
@@ -38,7 +41,7 @@ export async function idleReasons(context: Context): Promise<FrequentReason[]> {
   return frequentReasons(explain(decision, open, claimReader(context)));
 }
 
-/** Explains a decision for some tasks: starting tasks come first in their order, the others follow by age. */
+/** Explains a decision for some tasks: first the starting tasks in their order, then the others by age. */
 export function explain({ starts, holds }: Decision, tasks: readonly Task[], around: HoldWordsInput): Explained[] {
   const starting = new Map(starts.map(({ task, ...start }, n) => [task.uuid, { start, n }]));
   const rank = ({ uuid }: Task) => starting.get(uuid)?.n ?? starts.length;

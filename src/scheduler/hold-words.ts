@@ -69,7 +69,7 @@ export function budgetText({ spentUsd, budget }: BudgetHoldReason): string {
   return `${dollars(spentUsd)} of the ${dollars(budget.usd)} budget${budget.per === 'day' ? ' for today' : ''} are spent`;
 }
 
-/** Names the occupants of all places: live runs, and tasks that come first. */
+/** Describes why no more tasks can start: active runs, and tasks that start before. */
 function placesText({ most, starting }: { most: number; starting: number }): string {
   const parts = [
     ...(most > starting ? [counted(most - starting, 'run is active', 'runs are active')] : []),
@@ -113,7 +113,7 @@ function whenDone(waitedFor: readonly Task[], without: (series: Task) => string)
   return `it starts after ${waitedFor.length === 1 ? 'that task is' : 'those tasks are'} completed`;
 }
 
-/** Returns the step that would let the task start. */
+/** Returns the next step for starting the task. */
 function nextOf(task: Task, hold: HoldReason, around: HoldWordsInput): string {
   switch (hold.why) {
     case 'closed':
@@ -176,8 +176,8 @@ function nextOf(task: Task, hold: HoldReason, around: HoldWordsInput): string {
 }
 
 /**
- * Returns advice about the agent that lacks the least. Ignores agents that don't fit the task, since freeing them
- * wouldn't help.
+ * Returns advice about the agent with the fewest reasons against it. Ignores agents that don't fit the task, because
+ * they can't help.
  */
 function agentsNext(task: Task, none: readonly (readonly AgentHoldReason[])[], around: HoldWordsInput): string {
   const kept = (...by: AgentHoldReason['why'][]) =>

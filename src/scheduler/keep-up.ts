@@ -2,28 +2,28 @@ import type { Caller, Context } from '../work/workspace/context.ts';
 import type { Opened } from '../work/workspace/open.ts';
 import { type Cause, nextDue, upkeep, watchesRuns } from './upkeep.ts';
 
-/** How often a server looks for dead supervisors and moved branches while a run needs it, in ms. */
+/** Milliseconds between two checks for dead supervisors and moved branches by a server, if a run needs them. */
 const WATCH_MS = 5_000;
-/** How often a server does its upkeep without such runs, in ms. */
+/** Milliseconds between two maintenance calls of a server without such runs. */
 const REST_MS = 60_000;
-/** The delay before a second try of a part that is still due, in ms: a clock may have leapt ahead. */
+/** Delay before another attempt at work that is still due, in ms. A clock may have jumped. */
 const AGAIN_MS = 1_000;
 
 const UPKEEP: Caller = { actor: { kind: 'system', name: 'upkeep' }, holder: 'system:upkeep' };
 
-/** The upkeep of a process that answers many calls. */
+/** Maintenance in a process that handles many calls. */
 export interface Keeper {
   /**
-   * Does the upkeep before a call, if a date has passed that makes answers wrong. With the cause `orchestrator`, also
-   * restarts the orchestrator. If nothing is due, this costs two comparisons.
+   * Does the maintenance before a call, if answers would be wrong because a date has passed. With the cause
+   * `orchestrator`, also starts the orchestrator again. If nothing is due, this costs two comparisons.
    */
   keep(context: Context, causes: readonly Cause[]): Promise<void>;
   stop(): void;
 }
 
 /**
- * Does the upkeep of a workspace before the first call, and then by a timer.
- * @param failed receives the error of an upkeep by the timer; the timer tries again
+ * Does the maintenance of a workspace before the first call, then by a timer.
+ * @param failed receives the error of a maintenance call by the timer; the timer tries again
  */
 export function keepUp(opened: () => Opened | undefined, failed: (error: unknown, opened: Opened) => void): Keeper {
   /** The store's state when `due` was last set. */

@@ -12,29 +12,29 @@ import type { ClaimSnapshot, Reason } from '../work/claim/eligibility.ts';
 /** The limits that a person set for the orchestrator. The record kind describes each limit. */
 export type Limits = Orchestrator['limits'];
 
-/** Every fact behind a scheduling decision. The decision itself uses neither git nor clock nor processes. */
+/** All data for the orchestrator's decision. The decision itself uses neither git nor clock nor processes. */
 export interface SchedulerSnapshot extends ClaimSnapshot {
   facts: Facts;
   coefficients: Coefficients;
   /** All runs, the oldest first. */
   runs: readonly Run[];
-  /** All agents that a task can name, and the agent for tasks that name none. */
+  /** All agents that a task can name, and the default agent. */
   agents: readonly KnownAgent[];
   defaultAgent: string;
-  /** Programs that aren't installed, by name of the agent that needs one. */
+  /** Missing programs by the name of the agent that needs them. */
   missing: ReadonlyMap<string, string>;
   /** Checks whether the orchestrator's filter selects the task. */
   wanted(task: Task): boolean;
-  /** Returns completed prerequisites whose merged commit isn't in the branch that the task would start from. */
+  /** Returns completed dependencies whose merged commit isn't in the branch from which the task would start. */
   unlanded(task: Task): readonly Unlanded[];
-  /** Returns the repository for a run of the task, or why there is none. */
+  /** Returns the repository for a run of the task, or the reason why there is none. */
   home(task: Task): { repository: string } | { hold: Nowhere };
-  /** US dollars that count against the budget. */
+  /** US dollars that count towards the budget. */
   spentUsd: number;
   /** The time at which the budget of the next day begins. */
   tomorrow: Instant;
   /**
-   * The time at which a person last set the desired state. Failures before it that had an outside cause can be tried
+   * The time at which a person last set the desired state. Earlier failures with a cause outside the task can be tried
    * again.
    */
   wishedAt: Instant;
@@ -45,16 +45,19 @@ export interface Unlanded {
   run: Run;
 }
 
-/** Why a task has no repository for its run: the scope spans several repositories, or lies in none. */
+/** The reason why a task has no repository for its run: the scope is in several repositories, or in none. */
 export type Nowhere = { why: 'spans'; repositories: readonly string[] } | { why: 'nowhere'; text: string };
 
-/** Why an agent doesn't get a task now. */
+/** A reason why an agent doesn't get a task now. */
 export type AgentHoldReason =
   | Beyond
   | { why: 'assigned'; agent: string }
   /** The program isn't in PATH. */
   | { why: 'missing'; program: string }
-  /** All places are taken. `starting`: the number of these places that go to tasks that start in the same decision. */
+  /**
+   * The agent or the provider has the maximum number of runs. `starting` is the number of them that start in the same
+   * decision.
+   */
   | { why: 'full'; most: number; starting: number }
   | { why: 'provider-full'; provider: ProviderName; most: number; starting: number }
   /** The account is at its limit: no agent of the provider starts before `until`. */
@@ -62,7 +65,7 @@ export type AgentHoldReason =
   /** A run of this agent couldn't begin, for a reason that only a person can fix. */
   | { why: 'down'; run: Run };
 
-/** Why a task doesn't start now. */
+/** A reason why a task doesn't start now. */
 export type HoldReason =
   | Reason
   | Nowhere
@@ -72,18 +75,20 @@ export type HoldReason =
   | { why: 'unmerged'; run: Run; meeting: Meeting }
   /** The scope overlaps a task that starts now. */
   | { why: 'beside'; task: Task; meeting: Meeting }
-  /** The scope overlaps a task that others have overtaken many times. Its files stay free for it. */
+  /**
+   * The scope overlaps the scope of a task that others have overtaken many times. That task's files stay free for it.
+   */
   | { why: 'yields'; task: Task; meeting: Meeting }
   | { why: 'unlanded'; by: readonly Unlanded[] }
   | { why: 'later'; run: Run; until: Instant; attempt: number }
   | { why: 'given-up'; run: Run; attempts: number }
-  /** The last run ended in a way that only a person can decide about. */
+  /** The last run ended in a way about which a person must decide. */
   | { why: 'person'; run: Run }
   | { why: 'agents'; none: readonly { agent: string; because: readonly AgentHoldReason[] }[] }
   | { why: 'slots'; most: number; starting: number }
   | BudgetHoldReason;
 
-/** The budget is spent. `until`: the time at which a daily budget begins again. */
+/** The budget is spent. A daily budget begins again at `until`. */
 export interface BudgetHoldReason {
   why: 'budget';
   spentUsd: number;
@@ -102,6 +107,6 @@ export interface Start {
 export interface Decision {
   /** The tasks that start now, the most urgent first. */
   starts: Start[];
-  /** uuid of every other open task -> why it doesn't start, the strongest reason first. */
+  /** Maps the uuid of every other open task to the reasons why it doesn't start, the strongest first. */
   holds: Map<string, readonly HoldReason[]>;
 }

@@ -14,7 +14,7 @@ import { loopFolder } from './loop/ensure-loop.ts';
 import type { Limits, SchedulerSnapshot } from './snapshot-types.ts';
 import { spentOf } from './spent.ts';
 
-/** Gathers the facts of a decision, including git's. */
+/** Collects the data for a decision, including git's. */
 export async function schedulerSnapshot(
   context: Context,
   known?: Ancestry,
@@ -23,7 +23,8 @@ export async function schedulerSnapshot(
 }
 
 /**
- * Gathers the facts of a decision without git: every merged result counts as landed, and every task has a repository.
+ * Collects the data for a decision without git: every merged result counts as available, and every task has a
+ * repository.
  */
 export function schedulerSnapshotWithoutGit(
   context: Context,
@@ -62,7 +63,7 @@ async function gatherSnapshot(
   return { snapshot, limits };
 }
 
-/** Returns the programs that aren't in the PATH of this process, by name of the agent. */
+/** Returns the programs that aren't in this process's PATH, by the name of the agent. */
 function missingPrograms(agents: readonly KnownAgent[], cwd: string): Map<string, string> {
   const path = process.env.PATH;
   const needed = agents.map((agent) => [agent.name, programOf(agent)] as const);

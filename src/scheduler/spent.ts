@@ -8,7 +8,8 @@ import type { Context } from '../work/workspace/context.ts';
 import type { Limits } from './snapshot-types.ts';
 
 /**
- * Sums the US dollars that count against a budget, including unfinished rounds of runs, as far as agents report costs.
+ * Sums the US dollars that count towards a budget, including unfinished rounds of runs. It knows only costs that agents
+ * report.
  */
 export function spentOf(context: Context, { per, since }: NonNullable<Limits['budget']>): number {
   const from = per === 'day' ? context.facts().calendar().today : since;
@@ -16,7 +17,7 @@ export function spentOf(context: Context, { per, since }: NonNullable<Limits['bu
   return spentSince(runsIn(context.store.state), from, said);
 }
 
-/** Sums the costs of runs since a moment. `said` returns the reported cost of a run's unfinished round. */
+/** Sums the costs of runs since a time. `said` returns the reported cost of a run's unfinished round. */
 export function spentSince(runs: readonly Run[], since: Instant, said: (run: Run) => number): number {
   const costs = runs.flatMap((run) =>
     (run.rounds ?? []).flatMap(({ at, ended, usage }, i, { length }) => {

@@ -14,7 +14,7 @@ import { failureStreakOf } from './loop/failure-streak.ts';
 import type { Limits } from './snapshot-types.ts';
 import { spentOf } from './spent.ts';
 
-/** Reads the store and the folders of runs, and computes the scheduler's decision. Writes nothing. */
+/** Reads the store and the folders of runs, and computes the orchestrator's decision. Writes nothing. */
 export async function readOrchestratorStatus(context: Context): Promise<OrchestratorStatus> {
   const { store, clock } = context;
   const wish = orchestratorOf(store.state);
@@ -46,7 +46,7 @@ export async function readOrchestratorStatus(context: Context): Promise<Orchestr
   };
 }
 
-/** Splits failed runs into the ones that are tried again automatically, and the ones that need a person. */
+/** Divides failed runs into those that the orchestrator tries again, and those that need a person. */
 function parked(
   failures: readonly Attention[],
   runs: readonly Run[],

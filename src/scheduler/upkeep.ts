@@ -7,7 +7,7 @@ import type { Context } from '../work/workspace/context.ts';
 import { doParts, PARTS_OF_TIME, type UpkeepPart } from '../work/workspace/upkeep-of-time.ts';
 import { ensureLoop } from './loop/ensure-loop.ts';
 
-/** The parts of the upkeep by their cause, in the order in which they run. */
+/** The parts of maintenance by their cause, in the order in which they run. */
 const PARTS = {
   time: PARTS_OF_TIME,
   runs: [
@@ -20,14 +20,14 @@ const PARTS = {
 
 export type Cause = keyof typeof PARTS;
 
-/** Returns the causes of upkeep that a command checks. A command that only reads must not start an agent. */
+/** Returns the causes of maintenance that a command checks. A command that only reads must not start an agent. */
 export function causesFor({ reads }: { reads: boolean }): readonly Cause[] {
   return reads ? ['time', 'runs'] : ['time', 'runs', 'orchestrator'];
 }
 
 /**
- * Does the parts of the upkeep that are due. A process for one command calls this function before the command, a server
- * calls it through `keepUp`.
+ * Does the due parts of maintenance. A process for one command calls it before the command; a server calls it through
+ * `keepUp`.
  */
 export async function upkeep(context: Context, causes: readonly Cause[]): Promise<void> {
   await doParts(
@@ -36,17 +36,17 @@ export async function upkeep(context: Context, causes: readonly Cause[]): Promis
   );
 }
 
-/** @returns the next moment at which time alone makes an answer wrong, in epoch ms; infinity if there is none */
+/** Returns the next time at which answers become wrong without a commit, in epoch ms; infinity if there is none. */
 export function nextDue(context: Context): number {
   return Math.min(...PARTS_OF_TIME.map(({ due }) => due?.(context) ?? Number.POSITIVE_INFINITY));
 }
 
-/** Checks whether an event without a commit can change a run: a process dies, or a branch moves. */
+/** Checks whether a run can change without a commit, because a process dies or a branch moves. */
 export function watchesRuns({ store }: Pick<Context, 'store'>): boolean {
   return runsIn(store.state).some((run) => isUnderWay(run.state) || isFollowed(run));
 }
 
-/** Reads the target branches of merged runs, if there are any. Only in this case loads the code that reads git. */
+/** Reads the target branches of merged runs. Loads the code that reads git only if there are such runs. */
 async function followTargets(context: Context): Promise<void> {
   if (!runsIn(context.store.state).some(isFollowed)) return;
   const { noticeHistory } = await import('../runs/upkeep/target-history.ts');

@@ -1,4 +1,7 @@
-/** Before the words of a program: its standard input is a terminal then, as a person's is, and its process is the one that was started. */
+/**
+ * Put it before a program's command line. The program's standard input is then a terminal, and it keeps the id of the
+ * started process.
+ */
 export const AT_TERMINAL: readonly string[] = [
   'python3',
   '-c',

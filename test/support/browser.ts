@@ -8,23 +8,28 @@ import { BROWSER_FLAGS, CHROMIUM, CHROMIUM_SHELL, hasBrowser } from './browser-p
 
 export interface Person {
   context: BrowserContext;
-  /** Requests off the loopback, errors of the console and of scripts, violations of the content security policy. Expected ones are taken out. */
+  /**
+   * Requests to other hosts, errors of the console and of scripts, violations of the content security policy. Expected
+   * ones are removed.
+   */
   wrong: string[];
-  /** Another tab of the same browser, at an address of the board. */
+  /** Opens another tab of the same browser at a path of the board. */
   open(path: string): Promise<Page>;
 }
 
 export interface BrowserOfFile {
-  /** Somebody with a browser of his own, let in by the link; the test fails when something went wrong in one of his pages. */
+  /**
+   * Opens a separate browser context that is logged in by the link. The test fails after an error in one of its pages.
+   */
   person(board: { origin: string; link(): string }, options?: BrowserContextOptions): Promise<Person>;
 }
 
 interface Wanted {
-  /** All of Chromium, of what is asked of it beyond its pages: an app is installed. */
+  /** Use the complete Chromium, for tests of functions outside its pages, such as installing an app. */
   whole?: boolean;
 }
 
-/** Tests of one file that share one browser. */
+/** Declares tests of one file that share one browser. */
 export function describeInBrowser(
   name: string,
   tests: (browser: BrowserOfFile) => void,
@@ -59,7 +64,7 @@ async function personIn(
   { origin, link }: { origin: string; link(): string },
   options: BrowserContextOptions = {},
 ): Promise<Person> {
-  // As the page behind the link would, which test/board/login.test.ts loads.
+  // Logs in as the page of the link does; test/board/login.test.ts tests that page.
   const { cookie, 'backlog-key': key } = await logIn(link());
   const [, name = '', value = ''] = /^(.*?)=(.*)$/.exec(cookie) ?? [];
   const { hostname } = new URL(origin);
@@ -95,7 +100,7 @@ async function personIn(
   };
 }
 
-/** Takes out what the test itself brought about: a refusal's status, a lost connection. */
+/** Removes errors that the test itself caused, such as a refusal's status or a lost connection. */
 export function forget(wrong: string[], expected: RegExp): void {
   wrong.splice(0, wrong.length, ...wrong.filter((one) => !expected.test(one)));
 }

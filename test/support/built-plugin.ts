@@ -9,11 +9,11 @@ import { beforeAll, inject } from 'vitest';
 
 const repository = fileURLToPath(new URL('../..', import.meta.url));
 
-/** Paths of a plugin that is built from the present sources, so that no test depends on a stale `plugin/`. */
+/** Paths of a plugin that is built from the present sources, so that no test depends on an old `plugin/`. */
 export interface BuiltPlugin {
-  /** A marketplace of one plugin, as the repository is. */
+  /** Folder of a marketplace with one plugin, like the repository. */
   marketplace: string;
-  /** For `--plugin-dir`. */
+  /** Folder for `--plugin-dir`. */
   folder: string;
   server: string;
   cli: string;
@@ -23,7 +23,10 @@ export interface BuiltPlugin {
   sdkLocal: string;
 }
 
-/** Builds the plugin before the tests of the calling file, unless another file of this run has done so. Nobody writes in it. */
+/**
+ * Builds the plugin before the tests of the calling file, unless another file of this run has built it. Tests must not
+ * write to it.
+ */
 export function builtPlugin(): BuiltPlugin {
   const marketplace = join(inject('shared'), 'marketplace');
   const folder = join(marketplace, 'plugin');
@@ -41,7 +44,10 @@ export function builtPlugin(): BuiltPlugin {
   };
 }
 
-/** Put in place whole, by the first process that comes; the others wait for it. */
+/**
+ * Builds the plugin in the first process that calls it, and then moves it to its place in one step. Other processes
+ * wait for it.
+ */
 async function build(marketplace: string): Promise<void> {
   const [made, failed] = [`${marketplace}-made`, `${marketplace}-failed`];
   if (isFirst(`${marketplace}-begun`)) {

@@ -8,8 +8,9 @@ import { build } from 'esbuild';
 const built = new Map<string, Promise<string>>();
 
 /**
- * Bundles a TypeScript entry to a temporary `.mjs` that plain Node 20 runs, once per test process; resolves to its path.
- * `entry` is a URL, as in `bundle(new URL('./writer.child.ts', import.meta.url))`.
+ * Bundles a TypeScript entry to a temporary `.mjs` file for plain Node 20, once per test process. `entry` is a URL, as
+ * in `bundle(new URL('./writer.child.ts', import.meta.url))`.
+ * @returns the path of the file
  */
 export function bundle(entry: URL): Promise<string> {
   const file = fileURLToPath(entry);

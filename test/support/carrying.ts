@@ -1,10 +1,10 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { setTimeout as wait } from 'node:timers/promises';
 
-/** A variable as `NAME=value`, or what a variable has to fit. */
+/** A variable as `NAME=value`, or a function that tests a variable of this form. */
 export type Mark = string | ((variable: string) => boolean);
 
-/** Living processes, other than this one, whose environment has all of these marks. */
+/** Returns the ids of processes, except this one, whose environment has all of these marks. */
 export function carrying(...marks: Mark[]): number[] {
   return readdirSync('/proc').flatMap((name) => {
     if (!/^\d+$/.test(name) || Number(name) === process.pid) return [];
@@ -19,7 +19,7 @@ export function carrying(...marks: Mark[]): number[] {
   });
 }
 
-/** Ends what a test left behind. */
+/** Kills the processes with these marks, which a test may have left. */
 export async function killCarrying(...marks: Mark[]): Promise<void> {
   for (let tries = 0; tries < 100; tries++) {
     const left = carrying(...marks);
@@ -28,7 +28,7 @@ export async function killCarrying(...marks: Mark[]): Promise<void> {
       try {
         process.kill(pid, 'SIGKILL');
       } catch {
-        // It has just ended.
+        // The process has just ended.
       }
     }
     await wait(10);

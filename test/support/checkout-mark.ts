@@ -4,9 +4,9 @@ import { join } from 'node:path';
 import { expect } from 'vitest';
 
 /**
- * Everything that is in a checkout, bit for bit: each file, link and folder with mode and content, of the worktree (ignored and
- * untracked ones, too) and of `.git` (index, HEAD, refs, stash, reflogs, config, hooks, objects). Two marks of an untouched checkout
- * are equal.
+ * Records everything in a checkout: each file, link and folder with mode and content, of the worktree (including
+ * ignored and untracked ones) and of `.git` (index, HEAD, refs, stash, reflogs, config, hooks, objects). Two marks of
+ * an unchanged checkout are equal.
  */
 export function checkoutMark(folder: string): Record<string, string> {
   const mark: Record<string, string> = {};
@@ -19,7 +19,7 @@ export function checkoutMark(folder: string): Record<string, string> {
       for (const name of readdirSync(path)) visit(join(path, name), `${shown}/${name}`);
     } else if (facts.isFile()) {
       const sum = createHash('sha256').update(readFileSync(path)).digest('hex').slice(0, 16);
-      // Objects are hard-linked into the store of runs, where git freshens their time.
+      // Objects are hard-linked into the private copy, where git updates their times.
       mark[shown] = `${mode} ${sum} ${shown.includes('/objects/') ? '' : facts.mtimeMs}`;
     } else mark[shown] = `special ${mode}`;
   };
@@ -27,7 +27,7 @@ export function checkoutMark(folder: string): Record<string, string> {
   return mark;
 }
 
-/** Does something, and proves that the checkout is afterwards what it was before, but for entries that match `except`. */
+/** Calls a function and checks that it leaves the checkout unchanged, except for entries that match `except`. */
 export async function untouched<T>(
   folder: string,
   act: () => Promise<T>,

@@ -6,11 +6,11 @@ export interface Child {
   readonly process: ChildProcess;
   /** Lines of its standard output so far. */
   readonly lines: string[];
-  /** Resolves when it has ended and all its output was read; `code` is null when a signal ended it. */
+  /** Resolves when the process has ended and all its output was read. `code` is null if a signal ended it. */
   readonly ended: Promise<{ code: number | null; errors: string }>;
 }
 
-/** Starts `node <script> <args>`; `onLine` is told every line of standard output as it comes. */
+/** Starts `node <script> <args>`. Calls `onLine` with every line of standard output. */
 export function startChild(
   script: string,
   args: readonly string[],

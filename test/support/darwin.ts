@@ -3,7 +3,10 @@ import { ENVIRONMENT } from './environment.ts';
 
 const folder = (name: string): string => fileURLToPath(new URL(`../fixtures/darwin/${name}`, import.meta.url));
 
-/** What makes a Node program of ours take its macOS ways on Linux: `process.platform`, and `ps` and `sysctl` that print as Apple's do. */
+/**
+ * Variables with which a Node program on Linux behaves as on macOS: `process.platform`, and `ps` and `sysctl` with
+ * Apple's output.
+ */
 export const DARWIN = {
   NODE_OPTIONS: `--import=${folder('preload.mjs')}`,
   PATH: `${folder('bin')}:${ENVIRONMENT.PATH}`,

@@ -1,4 +1,7 @@
-/** What every program that a test starts is given: where programs are, and the code that earlier ones have compiled (test/support/setup.ts). */
+/**
+ * The environment of every program that a test starts: the PATH, and the cache of compiled code
+ * (test/support/setup.ts).
+ */
 export const ENVIRONMENT = {
   PATH: process.env.PATH ?? '',
   NODE_COMPILE_CACHE: process.env.NODE_COMPILE_CACHE ?? '',

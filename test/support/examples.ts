@@ -2,10 +2,13 @@ import type { Command } from '../../src/commands/index.ts';
 import { parseArgs } from '../../src/interfaces/cli/words/args.ts';
 import { meantBy } from '../../src/interfaces/cli/words/resolve.ts';
 
-/** In examples a task is 12 and a run is r7; in the workspaces of tests the first of each. */
+/** Maps ids in examples (task 12, run r7) to the first task and the first run of a test's workspace. */
 const IDS: Readonly<Record<string, string>> = { 12: '1', r7: 'r1' };
 
-/** A command's arguments as its first example writes them, about the first task or run; none without an example. */
+/**
+ * Returns the arguments in a command's first example, for the first task or run. Returns an empty object without an
+ * example.
+ */
 export function exampleInput(command: Command): Record<string, unknown> {
   for (const line of command.cli?.examples ?? []) {
     const words = wordsOf(line).map((word) => IDS[word] ?? word);
@@ -15,7 +18,7 @@ export function exampleInput(command: Command): Record<string, unknown> {
   return {};
 }
 
-/** Nothing in it is for a shell: no pipe, no file to write to. */
+/** Checks that a line is one command, without a pipe or an output file, which need a shell. */
 function isOneCommand(line: string): boolean {
   return !/[|<>$]/.test(line.replaceAll(/"[^"]*"|'[^']*'/g, ''));
 }

@@ -1,7 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 
-/** Writes files by relative path into a folder, which is made: `{ 'src/a.ts': 'export {}' }`. */
+/** Writes files by relative path into a folder, and creates the folder: `{ 'src/a.ts': 'export {}' }`. */
 export function writeFiles(folder: string, files: Readonly<Record<string, string>>): void {
   for (const [path, content] of Object.entries(files)) {
     mkdirSync(dirname(join(folder, path)), { recursive: true });

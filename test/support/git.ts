@@ -1,6 +1,6 @@
 import { runByShell } from './shell.ts';
 
-/** Nothing of the machine's configuration, and a name for commits. Folders may be cloned from each other. */
+/** An environment without the machine's configuration, with a name for commits. */
 const ENVIRONMENT = {
   GIT_CONFIG_GLOBAL: '/dev/null',
   GIT_CONFIG_SYSTEM: '/dev/null',
@@ -10,10 +10,10 @@ const ENVIRONMENT = {
   GIT_COMMITTER_EMAIL: 'test@example.invalid',
 };
 
-/** And that a commit starts no second git, which would look whether there is something to tidy. */
+/** Settings that allow cloning from folders, and prevent that a commit starts git's maintenance. */
 const SETTINGS = ['-c', 'protocol.file.allow=always', '-c', 'maintenance.auto=false', '-c', 'gc.auto=0'];
 
-/** Runs git in a folder; gives what it printed. */
+/** Runs git in a folder. @returns its output */
 export function git(folder: string, ...args: string[]): string {
   const words = ['git', ...SETTINGS, ...args];
   return runByShell(words, { cwd: folder, env: { ...process.env, ...ENVIRONMENT } })

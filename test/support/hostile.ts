@@ -4,16 +4,25 @@ import type { Opened } from '../../src/work/workspace/open.ts';
 
 const FLOOD = `e${'\u0301'.repeat(40)}`;
 
-/** What a record takes that others can write: it turns text around, acts on a terminal, hides, covers the lines around it. */
+/**
+ * A hostile text: it reverses text, sends control sequences to a terminal, has invisible characters, and covers the
+ * lines around it.
+ */
 export const HOSTILE = `x\u202Etoor:namuh\u2066 \u001b[31m\u0007 ad\u200Bmin ${FLOOD} שלום 12`;
-/** The same for fields that refuse control characters, and for those that refuse what turns text around, too. */
+/**
+ * The same for fields that refuse control characters. {@link QUIET} is for fields that also refuse characters that
+ * reverse text.
+ */
 const TURNING = `x\u202Etoor:namuh\u2066 ad\u200Bmin ${FLOOD} שלום 12`;
 const QUIET = `ad\u200Bmin-${FLOOD}-שלום`;
 
-/** One of the characters that nobody sees, beside those that join emoji and letters, or more marks than a language has. */
+/**
+ * Matches an invisible character, except those that join emoji and letters, and also a series of more combining marks
+ * than any language has.
+ */
 export const UNSEEN = /(?![\n\t])[\p{Cc}\u2028\u2029]|(?!\u200C|\u200D|\uFE0E|\uFE0F)\p{DI}|\p{M}{9}/u;
 
-/** By which records find each other, and what is looked up on the machine. */
+/** Fields with keys of records, or with names that Backlog looks up on the machine. */
 const KEYS = new Set([
   'id',
   'uuid',
@@ -30,10 +39,10 @@ const KEYS = new Set([
   'base',
   'tree',
 ]);
-/** Those that say where things are. */
+/** Kinds of records with paths of the machine. */
 const OF_MACHINE = new Set(['repository', 'lease', 'session', 'setting']);
 
-/** Puts such a text at the end of every text of every record that may hold it; gives how many. */
+/** Appends a hostile text to every text of every record that accepts it. @returns the number of changed texts */
 export async function makeHostile({ store }: Pick<Opened, 'store'>): Promise<number> {
   let count = 0;
   await store.write({ command: 'test', actor: { kind: 'system', name: 'test' } }, (tx) => {
@@ -47,7 +56,7 @@ export async function makeHostile({ store }: Pick<Opened, 'store'>): Promise<num
   return count;
 }
 
-/** Each text in a value, as long as the whole still fits. */
+/** Changes each text in a value, as long as the whole record is still valid. @returns the number of changed texts */
 function spoil(value: Record<string, unknown>, fits: (whole: object) => boolean, whole: object): number {
   let count = 0;
   for (const [key, inner] of Object.entries(value)) {

@@ -5,8 +5,8 @@ import seconds from './seconds.json' with { type: 'json' };
 const SECONDS: Readonly<Record<string, number>> = seconds;
 
 /**
- * Files that take long come first: one that began last would be waited for alone. A clone knows no times of earlier
- * runs, so they stand in `seconds.json`, which `npm run test:times` writes again.
+ * Starts the slowest files first, because a slow file that starts last delays the end. The times are in `seconds.json`,
+ * so that a new clone has them; `npm run test:times` updates the file.
  */
 export class LongestFirst extends BaseSequencer {
   override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {

@@ -6,9 +6,9 @@ import { afterAll } from 'vitest';
 const REMOVED = { recursive: true, force: true, maxRetries: 5, retryDelay: 100 } as const;
 
 /**
- * What many tests of a file begin with, made for the first of them: `make` fills a folder, and each further call puts a copy of what it left
- * under the same path, since git writes down where a worktree is. So only one test at a time has it.
- * @returns a function that resolves to what `make` resolved to
+ * Makes the initial files of many tests once. `make` fills a folder. Each call of the result puts a copy of these files
+ * under the same path, because git stores absolute paths of worktrees. So only one test at a time can use it.
+ * @returns a function that resolves to the result of `make`
  */
 export function madeOnce<T>(make: (folder: string) => Promise<T>): () => Promise<T> {
   const site = realpathSync(mkdtempSync(join(tmpdir(), 'made-')));

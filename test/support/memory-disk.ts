@@ -1,12 +1,13 @@
 import { readFileSync, statfsSync } from 'node:fs';
 
 const PLACE = '/dev/shm';
-/** What a whole run keeps there at most (60 MB), many times. */
+/** Minimum free space in bytes. It is many times the space that a whole test run uses (60 MB). */
 const ROOM_BYTES = 1e9;
 
 /**
- * A disk in memory for what tests write, which takes a quarter off their time: a folder that a disk has just deleted thousands of
- * files from takes ten times as long for each new one. None where programs could not be started from it, or where it is small.
+ * Returns the folder of a disk in memory for the files of tests. It makes tests a quarter faster, because creating
+ * files on a real disk is slow after thousands of deletions.
+ * @returns undefined if programs can't be started from the disk, or if it is too small
  */
 export function memoryDisk(): string | undefined {
   if (process.platform !== 'linux' || process.env.TMPDIR) return undefined;
@@ -23,12 +24,12 @@ function free(folder: string): number {
   return bavail * bsize;
 }
 
-/** Bytes. */
+/** Returns the available memory in bytes. */
 function availableMemory(meminfo: string): number {
   return Number(/^MemAvailable:\s+(\d+) kB$/m.exec(meminfo)?.[1] ?? 0) * 1024;
 }
 
-/** The last mount on a folder is what counts. */
+/** Checks whether programs can be started from a folder. The last mount on the folder decides. */
 function startsPrograms(mounts: string, folder: string): boolean {
   const here = mounts.split('\n').findLast((line) => line.split(' ')[1] === folder);
   const [, , kind, options = ''] = here?.split(' ') ?? [];

@@ -1,9 +1,9 @@
 import { execFileSync } from 'node:child_process';
 
-/** A line of a shell, which fails loudly and prints nothing. */
+/** Runs a shell line without output. Throws if it fails. */
 export const shell = (line: string) => execFileSync('sh', ['-c', line], { stdio: 'ignore' });
 
-/** May this process mount a disk of its own, as tests of full ones do? */
+/** True if this process may mount a disk, for tests of full disks. */
 export const canMount = (() => {
   try {
     shell('d=$(mktemp -d) && mount -t tmpfs -o size=64k tmpfs $d && umount $d && rmdir $d');

@@ -2,17 +2,20 @@ import { createHash } from 'node:crypto';
 import type { Backend, Content, MemoryFile } from '../../src/store/index.ts';
 import type { Random } from './random.ts';
 
-/** What a service such as S3 offers, and no more. `tag` is its ETag: another one for other content. */
+/** The operations of a service such as S3. `tag` is its ETag, which differs for other content. */
 export interface ObjectStore {
-  /** The tag of the new object, or null when there is one of that key (412 Precondition Failed). */
+  /**
+   * Stores an object unless the key exists. @returns the tag of the new object, or null if the key exists (412
+   * Precondition Failed)
+   */
   putIfAbsent(key: string, body: Buffer): Promise<string | null>;
   get(key: string, range?: { from: number; to: number }): Promise<Buffer | null>;
-  /** Objects whose keys begin with the prefix and come after `after`, in order. */
+  /** Returns the objects whose keys begin with the prefix and come after `after`, sorted by key. */
   list(prefix: string, after: string): Promise<{ key: string; tag: string; modified: number }[]>;
   delete(key: string): Promise<void>;
 }
 
-/** Objects in memory; `now` stamps them, in milliseconds. */
+/** Stores objects in memory. `now` returns their times, in milliseconds. */
 export function objectStore(files: Map<string, MemoryFile>, now: () => number = () => 0): ObjectStore {
   return {
     async putIfAbsent(key, body) {
@@ -34,7 +37,7 @@ export function objectStore(files: Map<string, MemoryFile>, now: () => number = 
   };
 }
 
-/** Some requests never arrive, and the answers of some that did are lost: nobody can tell which. */
+/** Makes some requests fail before they have an effect, and others after it. The caller can't distinguish the two. */
 export function unreliable(inner: ObjectStore, random: Random): ObjectStore {
   const attempt = async <T>(work: () => Promise<T>) => {
     const luck = random.int(12);
@@ -53,7 +56,7 @@ export function unreliable(inner: ObjectStore, random: Random): ObjectStore {
 
 class TimeOut extends Error {}
 
-/** A store's backend over these four calls; a call without an answer is made again. */
+/** Creates a store's backend from these four operations. It repeats a call without an answer. */
 export function objectBackend(objects: ObjectStore, location = 'objects'): Backend {
   return {
     location,

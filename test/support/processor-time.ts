@@ -1,4 +1,7 @@
-/** Milliseconds of processor time that some work of this process takes, which other programs on a busy machine do not make longer. */
+/**
+ * Returns the processor time of some work in this process, in milliseconds. Other programs on a busy machine don't
+ * increase it.
+ */
 export function processorMs(work: () => void): number {
   const before = process.cpuUsage();
   work();

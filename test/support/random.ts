@@ -1,15 +1,18 @@
 import { SEED } from './seed.ts';
 
-/** A seeded stream of numbers (mulberry32): the same seed gives the same test. */
+/** A random number generator with a seed (mulberry32). The same seed gives the same test. */
 export interface Random {
-  /** At least 0, less than 1. */
+  /** Returns a number from 0 (inclusive) to 1 (exclusive). */
   next(): number;
-  /** 0 to `below - 1`. */
+  /** Returns a whole number from 0 to `below - 1`. */
   int(below: number): number;
   pick<T>(list: readonly T[]): T;
 }
 
-/** The stream of that number among those that `BACKLOG_SEED` begins, or a seed that once found something. */
+/**
+ * Creates a generator. Different values of `stream` give different numbers. Pass a `seed` to repeat an earlier failure;
+ * the default comes from `BACKLOG_SEED`.
+ */
 export function seeded(stream: number, seed = SEED): Random {
   let state = (Math.imul(stream, 0x9e3779b1) ^ Math.imul(seed, 0x27d4eb2f) ^ 0x85ebca6b) >>> 0;
   const next = () => {

@@ -1,18 +1,21 @@
 import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
 import { ENVIRONMENT } from './environment.ts';
 
-/** How a server is started. Nothing of the caller's environment gets through but PATH. */
+/** Options for starting a server. It gets only PATH of the caller's environment. */
 export interface Start {
-  /** The bundled server, or the words that start any other one; these get a process group, so that a wrapper dies with its child. */
+  /**
+   * The bundled server, or the command line of another one. The latter gets a process group, so that its child
+   * processes end with it.
+   */
   server: string | readonly string[];
   cwd: string;
   env: Readonly<Record<string, string>>;
-  /** Addresses of the folders that are open, for a client that tells them. */
+  /** URIs of the client's open folders, for a client that supports roots. */
   roots?: readonly string[];
 }
 
 export interface Ended {
-  /** Null when a signal ended it. */
+  /** Exit code; null if a signal ended the process. */
   code: number | null;
   stderr: string;
 }
@@ -22,27 +25,29 @@ export interface ToolAnswer {
   isError: boolean;
 }
 
-/** An MCP server process, spoken to in lines of JSON: nothing of a client library between the test and the process. */
+/** An MCP server process. Tests send JSON lines to it directly, without a client library. */
 export interface RawServer {
   readonly pid: number;
   /** Every line of standard output so far. */
   readonly lines: readonly string[];
   readonly ended: Promise<Ended>;
-  /** Resolves to the `result` of the response; rejects with {@link Gone} when the process ends before it. */
+  /**
+   * Sends a request. Resolves to the `result` of the response; rejects with {@link Gone} if the process ends before it.
+   */
   request(method: string, params?: object): Promise<Record<string, unknown>>;
-  /** The two messages with which a client begins. */
+  /** Sends the two messages with which a client begins. */
   initialize(): Promise<Record<string, unknown>>;
   call(tool: string, args?: object): Promise<ToolAnswer>;
-  /** The text of a call that must succeed. */
+  /** Returns the text of a tool call that must succeed. */
   text(tool: string, args?: object): Promise<string>;
-  /** Ends it: by a signal, or by closing its standard input. */
+  /** Ends the process by a signal, or by closing its standard input. */
   end(way: Way): void;
 }
 
 export const WAYS = ['closed stdin', 'SIGTERM', 'SIGINT', 'SIGKILL'] as const;
 export type Way = (typeof WAYS)[number];
 
-/** The process ended before it answered: whether the call had an effect is not known. */
+/** The error for a process that ended before it answered. It is unknown whether the call had an effect. */
 export class Gone extends Error {}
 
 export function startServer({ server, cwd, env, roots }: Start): RawServer {
@@ -115,7 +120,7 @@ const INITIALIZE = {
   clientInfo: { name: 'raw-client', version: '1.0.0' },
 };
 
-/** Nothing to do when all of it is gone already. */
+/** Sends a signal to a process group. Does nothing if the group has already ended. */
 function killGroup({ pid }: ChildProcessWithoutNullStreams, signal: NodeJS.Signals): void {
   if (pid === undefined) return;
   try {
@@ -127,13 +132,13 @@ function killGroup({ pid }: ChildProcessWithoutNullStreams, signal: NodeJS.Signa
 
 interface Response {
   id?: number;
-  /** A request or a notification of the server. */
+  /** Set for a request or a notification by the server. */
   method?: string;
   result?: Record<string, unknown>;
   error?: { message: string };
 }
 
-/** A line that is no JSON answers nobody; the test that looks at `lines` will find it. */
+/** Parses a line of output. Returns an empty response for a line that is not JSON; tests can find it in `lines`. */
 function parseLine(line: string): Response {
   try {
     return JSON.parse(line) as Response;
@@ -161,7 +166,7 @@ function endOf(child: ChildProcessWithoutNullStreams): Promise<Ended> {
   child.stderr.setEncoding('utf8').on('data', (piece: string) => {
     stderr += piece;
   });
-  // Writing to a process that just ended is expected here; its end is told by `ended`.
+  // Writing to a process that has just ended is expected here. `ended` reports its end.
   child.stdin.on('error', () => undefined);
   return new Promise((resolve, reject) => {
     child.once('error', reject);

@@ -1,6 +1,6 @@
 import { BacklogError } from '../../src/domain/errors.ts';
 
-/** The error by which a command is refused; fails when it is done, or breaks in another way. */
+/** Returns the error with which a command is refused. Throws if the command succeeds or fails in another way. */
 export async function refusalOf(name: string, call: () => Promise<unknown>): Promise<BacklogError> {
   try {
     await call();

@@ -12,12 +12,12 @@ import { ADA, type TestWorkspace } from './workspace.ts';
 
 const TARGET = 'refs/heads/main';
 
-/** Whoever works in a run: its agent, through the MCP server. */
+/** Returns the agent of a run as a caller over MCP. */
 export function inRun(run: string): Caller {
   return { actor: { kind: 'ai', name: 'claude-code', session: run, run }, holder: runHolder(run) };
 }
 
-/** Makes the project a git repository with one commit; gives its id. */
+/** Makes the project a git repository with one commit. @returns the id of the commit */
 export async function gitProject(
   { folder, opened }: TestWorkspace,
   files: Readonly<Record<string, string>> = { 'src/a.txt': 'a\n' },
@@ -32,8 +32,8 @@ export async function gitProject(
 }
 
 /**
- * Puts a run of a task there in some state, as a record: no supervisor carries it and nothing is in its folder. A live one has its claim,
- * and the task of one that has it in its hands is started. `more` is whatever the case is about.
+ * Stores the record of a run in some state, without a supervisor or files. An active run gets a claim. If the run
+ * occupies its task, the task is started. `more` has further fields of the record.
  */
 export async function runIn(
   { opened }: Pick<TestWorkspace, 'opened'>,
@@ -72,7 +72,7 @@ export async function runIn(
   });
 }
 
-/** What a result looks like in a record; no such commit is there. */
+/** Returns a result for a run's record. Its commit does not exist. */
 export function resultOf(more: Partial<NonNullable<Run['result']>> = {}): NonNullable<Run['result']> {
   const hash = 'a'.repeat(40);
   return {
@@ -88,7 +88,10 @@ export function resultOf(more: Partial<NonNullable<Run['result']>> = {}): NonNul
   };
 }
 
-/** A run in review whose result is a real commit in the run store: `files`, or what is done in its worktree, which began at the tip of main. */
+/**
+ * Makes a run in review whose result is a real commit in the private copy. `files` are the files of the result, or a
+ * function that changes its worktree, which starts at the tip of main.
+ */
 export async function runWithResult(
   work: TestWorkspace,
   files: Record<string, string> | ((tree: string) => void),
@@ -101,7 +104,7 @@ export async function runWithResult(
   return handIn(work, run, files, more);
 }
 
-/** Its worktree is the result of a run: at first, or once more after `files` were written there. */
+/** Writes `files` into a run's worktree and makes the worktree the run's result, for the first time or again. */
 export async function handIn(
   work: TestWorkspace,
   run: Run,
@@ -132,7 +135,7 @@ export async function handIn(
   });
 }
 
-/** A question of a run that nobody answered. */
+/** Stores an unanswered question of a run. */
 export function askedBy({ opened }: TestWorkspace, run: Run, text = 'Which colour?'): Promise<Question> {
   return opened.context(inRun(run.id)).write('given', (tx) => {
     const question = { id: tx.uuid(), run: run.id, task: run.task, text, at: tx.at, actor: 'ai:claude-code' };
@@ -141,7 +144,7 @@ export function askedBy({ opened }: TestWorkspace, run: Run, text = 'Which colou
   });
 }
 
-/** A comment `c1` on the first line of `src/a.txt` of the result of `r1` that was not sent. */
+/** Stores an unsent comment `c1` on the first line of `src/a.txt` in the result of `r1`. */
 export async function draftIn({ opened }: Pick<TestWorkspace, 'opened'>): Promise<void> {
   const context = opened.context(ADA);
   const run = context.store.state.get('run', 'r1')!;

@@ -2,7 +2,10 @@ import { existsSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import seconds from './seconds.json' with { type: 'json' };
 
-/** What a file may take of `npm test`, on two cores that do nothing else; CONTRIBUTING.md says what to leave to a soak. */
+/**
+ * Maximum duration of a test file in `npm test`, in seconds, on two idle cores. CONTRIBUTING.md explains what to move
+ * to a soak.
+ */
 const MOST_SECONDS = 40;
 
 test('no file takes longer than its budget, by the recorded times', () => {

@@ -1,26 +1,26 @@
 /**
- * Where all random cases begin. 0 unless `BACKLOG_SEED` says otherwise, so that everybody's tests run the same cases; `npm run soak`
- * gives a fresh one, and a failure under it is repeated by setting it again.
+ * The seed of all random cases. The default is 0, so that everybody's tests run the same cases. `npm run soak` sets a
+ * new `BACKLOG_SEED` each time; set the same one to repeat a failure.
  */
 export const SEED = readNumber('BACKLOG_SEED', 0);
 
-/** How many times as many cases as a test runs by itself: `BACKLOG_VOLUME=10` for a soak, `0.05` for mutants. */
+/** Factor for the number of cases: `BACKLOG_VOLUME=10` for a soak, `0.05` for mutation tests. */
 const VOLUME = readNumber('BACKLOG_VOLUME', 1);
 
-/** The number of cases, rounds or kills of a test: `few` in `npm test`, more in a soak, never none. */
+/** Returns the number of cases, rounds or kills of a test: `few` in `npm test`, more in a soak, at least 1. */
 export function runs(few: number): number {
   return Math.max(1, Math.round(few * VOLUME));
 }
 
-/** Is this a soak, with far more of everything? `BACKLOG_SOAK=1` plays all of one file. */
+/** True in a soak, which runs many more cases. `BACKLOG_SOAK=1` runs all cases of one file. */
 export const IS_SOAK = process.env.BACKLOG_SOAK !== undefined;
 
-/** A limit on time, which holds where not too much else runs; a soak keeps the machine busy by itself and for hours. */
+/** Returns a time limit for a test: `ms`, or 20 times as much in a soak, which keeps the machine busy. */
 export function patience(ms: number): number {
   return IS_SOAK ? ms * 20 : ms;
 }
 
-/** How long a test waits for what must come, in milliseconds: far longer than that takes on a busy machine. */
+/** Maximum time to wait for an expected event, in milliseconds. It is far longer than necessary on a busy machine. */
 export const DEADLINE_MS = patience(120_000);
 
 function readNumber(name: string, otherwise: number): number {

@@ -4,17 +4,17 @@ import { inject } from 'vitest';
 import { runs, SEED } from './seed.ts';
 import { tally } from './tally.ts';
 
-// The programs that tests start compile each of their files once for all of them, not once for each home.
+// All programs that tests start share one cache of compiled code, instead of one for each home folder.
 process.env.NODE_COMPILE_CACHE = join(inject('shared'), 'compiled');
 
-// Properties name no seed, and a number of runs only when they are costly or cheap.
+// Property tests set no seed themselves, and a number of runs only if these are slow or fast.
 fc.configureGlobal({
   seed: SEED,
   numRuns: runs(100),
   ...(process.env.BACKLOG_TALLY ? { reporter: countInputs } : {}),
 });
 
-/** As the reporter that it replaces, but counts. */
+/** Works like the default reporter, but also counts the inputs. */
 function countInputs(run: RunDetails<unknown>): void {
   tally({ inputs: run.numRuns });
   if (run.failed) throw new Error(fc.defaultReportMessage(run), { cause: run.errorInstance });

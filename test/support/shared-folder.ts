@@ -6,14 +6,14 @@ import { memoryDisk } from './memory-disk.ts';
 
 declare module 'vitest' {
   export interface ProvidedContext {
-    /** A folder that all test files of one run share; a new one whenever tests run again because something changed. */
+    /** A folder that all test files of one run share. Each repetition after a change gets a new one. */
     shared: string;
   }
 }
 
 /**
- * Runs once, before the tests: gives them the folder, and takes it away after them. What is in it is made by whoever needs it first.
- * Where memory can be a disk, all that tests write goes there, and away with the run.
+ * Creates the shared folder before all tests, and deletes it after them. Test files create its content on demand. If
+ * possible, all temporary files of tests are on a disk in memory, which is deleted, too.
  */
 export function setup(project: TestProject): () => void {
   const made: string[] = [];

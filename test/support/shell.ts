@@ -5,19 +5,20 @@ import { join } from 'node:path';
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
-/** Runs a line of shell in a subshell, waits for its end, and returns what came of it. */
+/** Runs a shell line in a subshell, waits for its end, and returns its exit code and output. */
 type Shell = (line: string) => { code: number; out: Buffer; err: string };
 
-/** What the shell has; a call states what differs. */
+/** The environment of the shell. Each call passes only the differences. */
 const BEGUN: Environment = { ...process.env };
 
 let shell: Shell | undefined;
 
 /**
- * Runs a program and waits for its end, as `execFileSync` does. A small shell beside this process starts it: a worker that has run many
- * test files has hundreds of megabytes, and Linux copies the tables of that memory for each process that the worker starts itself (10 ms).
- * @returns what the program printed
- * @throws Error with the exit code as `status`, and with what the program wrote to its standard error in its message
+ * Runs a program and waits for its end, as `execFileSync` does. A separate small shell starts the program. A test
+ * process has hundreds of megabytes after many files, and Linux would copy its memory tables for each program that it
+ * starts (10 ms).
+ * @returns the program's output
+ * @throws Error with the exit code as `status`, and the program's error output in its message
  */
 export function runByShell(words: readonly string[], { cwd, env }: { cwd: string; env: Environment }): Buffer {
   shell ??= startShell();
@@ -39,14 +40,14 @@ function differing(env: Environment): string {
 
 const quoted = (word: string) => `'${word.replaceAll("'", `'\\''`)}'`;
 
-/** Lines go to the shell through one pipe, their exit codes come back through another; what they print goes into files. */
+/** Starts the shell. Lines go to it through one pipe, and exit codes return through another. Output goes to files. */
 function startShell(): Shell {
   const folder = mkdtempSync(join(tmpdir(), 'shell-'));
   const at = (name: string) => join(folder, name);
   execFileSync('mkfifo', [at('lines'), at('codes')]);
   const words = ['-c', 'exec <"$1" >"$2"; exec sh', 'sh', at('lines'), at('codes')];
   spawn('sh', words, { stdio: 'ignore', cwd: '/', env: BEGUN }).unref();
-  // Either call waits until the shell has opened the other end.
+  // Each of these calls waits until the shell has opened the other end.
   const [lines, codes] = [openSync(at('lines'), 'w'), openSync(at('codes'), 'r')];
   process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
   return (line) => {

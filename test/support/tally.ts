@@ -1,6 +1,6 @@
 import { appendFileSync } from 'node:fs';
 
-/** What a soak counts over all its rounds, in the order of its table. */
+/** The numbers that a soak sums over all its rounds, in the order of its table. */
 export const COUNTED = [
   'kills',
   'acknowledged',
@@ -16,7 +16,7 @@ export const COUNTED = [
 ] as const;
 export type Figures = Partial<Record<(typeof COUNTED)[number], number>>;
 
-/** Tells `npm run soak` what a test did, before the test judges it. Says nothing to anybody in `npm test`. */
+/** Reports numbers of a test to `npm run soak`, before the test checks its results. Does nothing in `npm test`. */
 export function tally(figures: Figures): void {
   const file = process.env.BACKLOG_TALLY;
   if (file) appendFileSync(file, `${JSON.stringify(figures)}\n`);

@@ -1,7 +1,10 @@
 import { onTestFinished } from 'vitest';
 import { type RawServer, type Start, startServer } from './raw-server.ts';
 
-/** A server that is gone before the folders of the test are: what it writes last would keep them from being deleted. */
+/**
+ * Starts a server that ends before the folders of the test are deleted. Otherwise its last writes would prevent the
+ * deletion.
+ */
 export function testServer(start: Start): RawServer {
   const server = startServer(start);
   onTestFinished(async () => {

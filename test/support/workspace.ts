@@ -14,12 +14,12 @@ import { tempFolder } from './folder.ts';
 import { madeOnce } from './made-once.ts';
 import { refusalOf } from './refusal.ts';
 
-/** Thursday afternoon. */
+/** The initial time of a test's clock, a Thursday. */
 export const NOON = Date.parse('2026-07-30T14:30:00Z');
 
 export const ADA: Caller = { actor: { kind: 'human', name: 'ada' }, holder: 'human:ada' };
 
-/** A session of an agent, or one of its subagents. */
+/** Returns a caller: a session of an agent, or one of its subagents. */
 export function agent(session: string, id?: string, agentType?: string): Caller {
   const actor = {
     kind: 'ai' as const,
@@ -34,15 +34,15 @@ export function agent(session: string, id?: string, agentType?: string): Caller 
 export interface TestWorkspace {
   opened: Opened;
   folder: string;
-  /** What was asked of processes that outlive the call; none is started. */
+  /** The background jobs that the code under test has requested. None of them is started. */
   errands: BackgroundJob[];
-  /** From now on no such process can be started, for this reason. */
+  /** Makes every further start of a background job fail with this reason. */
   failErrands(why: string): void;
-  /** Moves the clock, in milliseconds. */
+  /** Moves the clock forward by some milliseconds. */
   pass(ms: number): void;
   /** Runs a command; resolves to its output. */
   run<T = unknown>(name: string, input?: unknown, caller?: Caller): Promise<T>;
-  /** Runs a command; resolves to what a reader sees. */
+  /** Runs a command; resolves to its text for readers. */
   text(name: string, input?: unknown, caller?: Caller): Promise<string>;
   /** Deletes the bodies of all documents. */
   loseBlobs(): Promise<void>;
@@ -50,7 +50,10 @@ export interface TestWorkspace {
   refused(name: string, input?: unknown, caller?: Caller): Promise<BacklogError>;
 }
 
-/** Workspaces that begin alike: the first is filled, the others are copies of what that left, in its folder. */
+/**
+ * Returns a function that makes equal workspaces: `fill` fills the first one, and each call gets a copy in the same
+ * folder.
+ */
 export function workspaces(fill: (work: TestWorkspace) => Promise<void>): () => Promise<TestWorkspace> {
   const copy = madeOnce(async (folder) => {
     const work = await testWorkspace({ folder });
@@ -61,7 +64,7 @@ export function workspaces(fill: (work: TestWorkspace) => Promise<void>): () => 
   return async () => testWorkspace({ folder: await copy() });
 }
 
-/** A real store in a folder that goes away with the test, at a clock that stands still until it is moved. */
+/** Makes a workspace with a real store, in a folder that is deleted after the test. Its clock moves only by `pass`. */
 export async function testWorkspace(options: { folder?: string; zone?: string } = {}): Promise<TestWorkspace> {
   const folder = options.folder ?? tempFolder('workspace');
   const project = join(folder, 'project');

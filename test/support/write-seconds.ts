@@ -1,10 +1,12 @@
 import { writeFileSync } from 'node:fs';
 import type { Reporter, TestModule } from 'vitest/node';
 
-/** Shorter files are begun in any order. */
+/** Minimum duration of a file in the table, in seconds. The order of faster files is not important. */
 const LEAST_SECONDS = 1;
 
-/** Writes what {@link LongestFirst} sorts by: how long each file took, its imports and hooks included. For `npm run test:times`. */
+/**
+ * Writes the durations by which {@link LongestFirst} sorts, including imports and hooks. Used by `npm run test:times`.
+ */
 // biome-ignore lint/style/noDefaultExport: vitest loads a reporter by it
 export default class implements Reporter {
   onTestRunEnd(modules: readonly TestModule[]): void {

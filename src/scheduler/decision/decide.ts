@@ -11,10 +11,10 @@ import { type ScopeIndex, scopeIndex } from './scope-index.ts';
 import { isUnmerged, resultFiles } from './unmerged.ts';
 
 /**
- * Decides which tasks start now and by which agent, and why each other open task doesn't. A pure function.
- * Two tasks don't start together if their scopes overlap. A task also waits for overlapping claims and for overlapping
- * results that aren't merged yet.
- * `thorough` also looks for overlaps when no place is free. Readers need that, the starts don't.
+ * Decides which tasks start now and by which agent, and why each other open task doesn't start. A pure function. Two
+ * tasks don't start together if their scopes overlap. A task also waits for overlapping claims and for overlapping
+ * results that aren't merged yet. `thorough` also searches overlaps when no agent is free; readers need these, starting
+ * tasks doesn't.
  */
 export function decide(snapshot: SchedulerSnapshot, limits: Limits, { thorough = false } = {}): Decision {
   const roster = rosterOf(snapshot, limits);
@@ -61,19 +61,19 @@ export function decide(snapshot: SchedulerSnapshot, limits: Limits, { thorough =
   return { starts, holds };
 }
 
-/** Returns the budget as a reason against any start, if the budget is spent. */
+/** Returns the reason against any start if the budget is spent; otherwise undefined. */
 export function overBudget({ spentUsd, tomorrow }: SchedulerSnapshot, { budget }: Limits): readonly BudgetHoldReason[] {
   if (!budget || spentUsd < budget.usd) return [];
   return [{ why: 'budget', spentUsd, budget, ...(budget.per === 'day' ? { until: tomorrow } : {}) }];
 }
 
-/** How a task starts, and the earlier run that it continues or replaces. */
+/** Describes how a task starts, and the earlier run that it continues or replaces. */
 type StartPlan = Extract<RetryDecision, { go: unknown }> & { run?: Run };
 const FRESH: StartPlan = { go: 'start' };
 
 /**
- * Splits the open tasks. The first part can start as soon as an agent and the files are free; the second part has other
- * reasons. `pasts` has the ready tasks with an earlier run.
+ * Divides the open tasks: the first part can start as soon as an agent and the files are free; the second part has
+ * other reasons. `pasts` has the ready tasks with an earlier run.
  */
 function sorted(
   snapshot: SchedulerSnapshot,
@@ -92,10 +92,7 @@ function sorted(
   return { ready, pasts, holds };
 }
 
-/**
- * Yields first the task that others have overtaken too often, even if others are more urgent: its scope stays free for
- * it.
- */
+/** Yields `first`, which others have overtaken too often, before more urgent tasks. So its scope stays free for it. */
 function* inTurn(first: Task | undefined, others: Iterable<Task>): Iterable<Task> {
   if (first) yield first;
   for (const task of others) if (task !== first) yield task;
@@ -103,7 +100,7 @@ function* inTurn(first: Task | undefined, others: Iterable<Task>): Iterable<Task
 
 const SCHEDULER = { holder: 'system:scheduler', actor: 'system:scheduler', how: 'dispatch' } as const;
 
-/** Returns a function that checks one task for every reason against its start, except occupied agents and files. */
+/** Returns a function that checks one task for every reason against its start, except busy agents and claimed files. */
 function judging(
   snapshot: SchedulerSnapshot,
   limits: Limits,
@@ -133,7 +130,7 @@ function judging(
   };
 }
 
-/** Completes a reason with the place where two scopes overlap. */
+/** Completes a reason with the overlap of the two scopes. */
 type HoldOf = (met: { readonly meeting: Meeting }) => HoldReason;
 
 type Meets = Extract<HoldReason, { meeting: Meeting }>;
@@ -145,7 +142,7 @@ function holding(hold: Without<Meets>, met: { readonly meeting: Meeting }): Hold
 
 type Taken = ClaimRefusal | { run: Run };
 
-/** Indexes the files of claims, and the files of results that aren't merged yet. */
+/** Returns an index of the files of claims, and of results that aren't merged yet. */
 function takenScopes(snapshot: SchedulerSnapshot): ScopeIndex<Taken> {
   const index = scopeIndex<Taken>(snapshot);
   for (const claim of snapshot.claims) {
@@ -161,7 +158,7 @@ function takenScopes(snapshot: SchedulerSnapshot): ScopeIndex<Taken> {
 const ALL = Number.POSITIVE_INFINITY;
 const NONE: readonly HoldReason[] = [];
 
-/** Finds overlaps of a scope. `meeting` is a getter because the decision doesn't need the place of an overlap. */
+/** Finds overlaps of a scope. `meeting` is a getter, because the decision doesn't need the overlapping path. */
 function inTheWay(
   scope: readonly ScopeEntry[],
   taken: ScopeIndex<Taken>,

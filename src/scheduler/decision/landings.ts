@@ -9,22 +9,22 @@ import { runSettings } from '../../runs/run-settings.ts';
 import type { Context } from '../../work/workspace/context.ts';
 import type { Nowhere, Unlanded } from '../snapshot-types.ts';
 
-/** The state of git in all repositories at one moment, as far as tasks depend on it. */
+/** The git data on which tasks depend: the state of all repositories at one moment. */
 export interface Landings {
   unlanded(task: Task): readonly Unlanded[];
   home(task: Task): { repository: string } | { hold: Nowhere };
-  /** Target branches by name of the repository. */
+  /** Target branches by the name of their repository. */
   tips: ReadonlyMap<string, TargetBranch>;
 }
 
-/** True if a commit is in a branch, by repository, tip and commit. This fact never changes. */
+/** Maps repository, tip and commit to true if the tip's history contains the commit. This fact never changes. */
 export type Ancestry = Map<string, boolean>;
 
-/** Maximum number of entries in {@link Ancestry}. At this size the map is emptied. */
+/** Maximum number of entries in {@link Ancestry}. When the map has this size, it is emptied. */
 const MOST_KEPT = 10_000;
 const NONE: readonly never[] = [];
 
-/** Asks git for the tip of each target branch, and whether the merged commits of prerequisites are in it. */
+/** Reads the tip of each target branch from git, and whether it contains the merged commits of dependencies. */
 export async function landingsOf(context: Context, known: Ancestry = new Map()): Promise<Landings> {
   const { tips, without } = await tipsOf(context);
   const { queue, repositories } = context;
@@ -78,11 +78,13 @@ function repositoryOf({ repositories }: Context, { repository }: Run): Repositor
   return repositories.all.find(({ name }) => name === repository)!;
 }
 
-/** Finds each repository's target branch. `without` has the repositories without one, each with git's error. */
+/**
+ * Finds each repository's target branch. `without` has the repositories without a target branch, each with git's error.
+ */
 async function tipsOf(context: Context): Promise<{ tips: Map<string, TargetBranch>; without: Map<string, string> }> {
   const tips = new Map<string, TargetBranch>();
   const without = new Map<string, string>();
-  // Without a store no task depends on git, and the folder may be a fresh clone.
+  // Without a store, no task depends on git. The folder may be a new clone.
   if (!context.store.exists) return { tips, without };
   const { target } = runSettings(context.store.state);
   for (const repository of context.repositories.all) {
@@ -99,17 +101,14 @@ async function tipsOf(context: Context): Promise<{ tips: Map<string, TargetBranc
 
 type Home = ReturnType<Landings['home']>;
 
-/**
- * Returns a function that finds the repository of a task. It caches the repository of scopes that lie in one
- * repository.
- */
+/** Returns a function that finds the repository of a task. It caches the result for scopes in one repository. */
 function homes(repositories: Repositories, without: ReadonlyMap<string, string>): Landings['home'] {
   const known = new Map<string | undefined, Home>();
   return (task) => {
     const [first, ...others] = task.scope ?? NONE;
     if (!first || others.some(({ repo }) => repo !== first.repo)) return homeIn(task, repositories, without);
     const found = known.get(first.repo) ?? homeIn(task, repositories, without);
-    // A hold isn't remembered: its text names the task.
+    // A reason against the start isn't cached, because its text names the task.
     if ('repository' in found) known.set(first.repo, found);
     return found;
   };

@@ -7,17 +7,16 @@ import type { Task } from '../../domain/task/task.ts';
 import { urgency } from '../../domain/urgency/urgency.ts';
 import type { SchedulerSnapshot } from '../snapshot-types.ts';
 
-/** Maximum to which the tasks blocked by a task are counted. A higher count doesn't make a task more urgent. */
+/** Maximum for counting the tasks that a task blocks. A higher count doesn't make a task more urgent. */
 const MOST_UNBLOCKED = 200;
 
-/** After this number of starts of younger tasks in a row, the oldest task gets the next place. */
+/** Number of successive starts of younger tasks after which the oldest task starts next. */
 export const PASSED_OVER = 7;
 
 /**
- * Yields tasks in the order of urgency, rounded to two digits. Equally urgent tasks are ordered by the number of tasks
- * that they block, then by age.
- * The tasks of one urgency are sorted when the reader reaches them, and only while `matters` is true. So a reader of
- * the first tasks pays only for these.
+ * Yields tasks by urgency, rounded to two digits. Equally urgent tasks are ordered by the number of tasks that they
+ * block, then by age. Tasks of one urgency are sorted when the iteration reaches them, and only if `matters` returns
+ * true. So reading only the first tasks is cheap.
  */
 export function* ranked(
   tasks: Iterable<Task>,
@@ -47,7 +46,7 @@ export function byAge(a: Task, b: Task): number {
 
 /**
  * Finds the oldest task that has an agent (`able`), if the last {@link PASSED_OVER} starts were all of younger tasks.
- * So every task gets its turn: only finitely many tasks are older.
+ * So every task starts at some time, because only a limited number of tasks is older.
  */
 export function passedOver(
   ready: Iterable<Task>,

@@ -5,12 +5,12 @@ import { isLive, isParked } from '../../domain/runs/run-states.ts';
 import type { HoldReason, Limits } from '../snapshot-types.ts';
 
 /**
- * How the orchestrator tries again after a run stopped early, by the run's reason:
- * `resume` continues in its worktree and conversation;
- * `retry` begins a new run;
- * `limit` continues after the end of the account's limit and doesn't count as an attempt;
- * `mended` continues after a person starts the orchestrator again;
- * `person` never tries again automatically.
+ * Maps the reason why a run stopped early to the orchestrator's next attempt:
+ * - `resume` continues in its worktree and conversation.
+ * - `retry` begins a new run.
+ * - `limit` continues after the end of the account's limit and doesn't count as an attempt.
+ * - `mended` continues after a person starts the orchestrator again.
+ * - `person` never tries again automatically.
  */
 export const RETRY_BY_REASON = {
   crashed: 'resume',
@@ -42,10 +42,10 @@ const LIMIT_MS = 15 * 60_000;
 /** The longest delay before another attempt, in milliseconds. */
 const MOST_BACKOFF_MS = 60 * 60_000;
 
-/** How a task starts next, judged by its last run. */
+/** The next start of a task, according to its last run. */
 export type RetryDecision = { go: 'start' } | { go: 'resume' | 'retry'; run: Run } | { hold: HoldReason };
 
-/** Decides how a task starts next. `of` has the runs of the task, the oldest first. */
+/** Decides about the next start of a task. `of` has the runs of the task, the oldest first. */
 export function retryDecisionOf(
   of: readonly Run[],
   limits: Limits,
@@ -66,12 +66,12 @@ export function retryDecisionOf(
   return { go: kind === 'retry' || !begun ? 'retry' : 'resume', run };
 }
 
-/** Rounds up to whole seconds, as in an `Instant`: a delay must not end too early. */
+/** Rounds up to whole seconds, as in an `Instant`, because a delay must not end too early. */
 const wholeSecond = (ms: number): number => Math.ceil(ms / 1000) * 1000;
 
 /**
- * Counts the attempts at a task since the last decision of a person. Each run is an attempt, and so is each time a run
- * resumed. Resuming after an account's limit doesn't count.
+ * Counts the attempts at a task since a person's last decision. Each run is an attempt, and so is each resumption of a
+ * run, except after an account's limit.
  */
 function attemptsOf(of: readonly Run[]): number {
   let tries = 0;
@@ -88,15 +88,15 @@ function resumed({ rounds = [] }: Run): number {
   return rounds.filter(({ why }, at) => why === 'resume' && rounds[at - 1]?.outcome !== 'rate_limited').length;
 }
 
-/** @returns the end of the account's limit that stopped a run, in epoch ms; undefined for other runs */
+/** Returns the end of the account's limit that stopped a run, in epoch ms; undefined for other runs. */
 export function limitedUntil(run: Run): number | undefined {
   if (run.state !== 'failed' || run.reason?.code !== 'rate_limited') return undefined;
   return run.reason.until ? fromInstant(run.reason.until) : fromInstant(run.since) + LIMIT_MS;
 }
 
 /**
- * Checks whether a run failed for a reason that stops every run of its agent until a person starts the orchestrator
- * again.
+ * Checks whether a run failed for a reason that stops every run of its agent. Such runs continue after a person starts
+ * the orchestrator again.
  */
 export function isDown(run: Run, wishedAt: Instant): boolean {
   return (
@@ -104,7 +104,7 @@ export function isDown(run: Run, wishedAt: Instant): boolean {
   );
 }
 
-/** Returns the live runs. They count against the limit of agents. */
+/** Returns the active runs. They count towards the maximum number of runs. */
 export function liveRuns(runs: readonly Run[]): Run[] {
   return runs.filter(({ state }) => isLive(state));
 }

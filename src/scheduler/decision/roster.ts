@@ -10,18 +10,18 @@ import { isDown, limitedUntil, liveRuns } from './retry-decision.ts';
 export interface Roster {
   left(): number;
   /**
-   * Picks an agent for the task, or returns the reason that there is none. With `only`, considers only the agent of
+   * Chooses an agent for the task, or returns the reason why there is none. With `only`, considers only the agent of
    * that name.
    */
   pick(task: Task, only?: string): { agent: KnownAgent } | { hold: HoldReason };
-  /** Checks whether some agent fits the task and lacks, at most, a free place. */
+  /** Checks whether an agent fits the task. The agent may be busy. */
   able(task: Task, only?: string): boolean;
   take(agent: Pick<KnownAgent, 'name' | 'provider'>): void;
 }
 
 /**
- * Finds out which agents are free. Live runs occupy places. Failed runs can show an account at its limit, or an agent
- * that can't start.
+ * Determines which agents are free. Active runs count towards the limits of agents. Failed runs show accounts at their
+ * limit, and agents that can't start.
  */
 export function rosterOf(snapshot: SchedulerSnapshot, limits: Limits): Roster {
   const { runs, agents, repositories, missing, now, wishedAt } = snapshot;
@@ -88,7 +88,7 @@ function count<Key>(counts: Map<Key, number>, key: Key): void {
   counts.set(key, (counts.get(key) ?? 0) + 1);
 }
 
-/** The default agent comes first, then agents with a record. Other built-in agents are picked only by name. */
+/** Sorts agents: first the default agent, then agents with a record. Other built-in agents are only chosen by name. */
 function inOrder(agents: readonly KnownAgent[], first: string): KnownAgent[] {
   const others = agents.filter(({ name, at }) => name !== first && at !== undefined);
   return [...agents.filter(({ name }) => name === first), ...others];

@@ -4,16 +4,19 @@ import type { ScopeEntry } from '../../domain/task/task.ts';
 
 type Scope = readonly ScopeEntry[];
 
-/** Scopes with their owners. Finds the scopes that overlap another one without comparing it with each. */
+/** Scopes with their owners. Finds the scopes that overlap a given scope without comparing it with each of them. */
 export interface ScopeIndex<Owner> {
   add(scope: Scope, owner: Owner): void;
-  /** Returns the owners of overlapping scopes in the order of `add`; with `most`, any owners up to that number. */
+  /**
+   * Returns the owners of overlapping scopes, in the order of the calls of `add`. With `most`, returns at most that
+   * number, in any order.
+   */
   meeting(scope: Scope, most?: number): readonly OverlapFound<Owner>[];
 }
 
 export interface OverlapFound<Owner> {
   owner: Owner;
-  /** The place where the scopes overlap. A getter, because finding the place costs time. */
+  /** The overlap of the two scopes. A getter, because finding it takes time. */
   readonly meeting: Meeting;
 }
 
@@ -24,11 +27,11 @@ interface Entry<Owner> {
   owner: Owner;
 }
 
-/** The fixed part at the start of a glob: each path of the glob is this path, or is below it. */
+/** The fixed path at the start of a glob. The glob matches only this path and paths below it. */
 interface Root {
   repo: string;
   path: string;
-  /** True if the glob is only this path, or everything below it. */
+  /** True if the glob matches exactly this path, or everything below it. */
   whole: boolean;
 }
 
@@ -41,9 +44,9 @@ const NONE: readonly never[] = [];
 const node = <Owner>(): Node<Owner> => ({ below: new Map(), here: [] });
 
 /**
- * Builds a tree of the fixed path names that globs start with. Two globs can overlap only if the path of one is at or
- * below the other's. They certainly do if the upper glob matches its whole folder. `scopesMeet` decides the other
- * cases, as it does for claims.
+ * Builds a tree of the fixed paths at the start of globs. Two globs can overlap only if one path is the other or below
+ * it. They certainly overlap if the upper glob matches its whole folder. `scopesMeet` decides the other cases, as it
+ * does for claims.
  */
 export function scopeIndex<Owner>(options: ScopeOptions = {}): ScopeIndex<Owner> {
   const rootsOf = (scope: Scope) => scope.map((entry) => rootOf(entry, foldsIn(options, entry.repo)));
@@ -51,7 +54,7 @@ export function scopeIndex<Owner>(options: ScopeOptions = {}): ScopeIndex<Owner>
   const known = new Map<string, OverlapFound<Owner>[]>();
   let size = 0;
 
-  /** Calls `enough` with every entry that can overlap, until it returns true. An entry can come twice. */
+  /** Calls `enough` with every entry that may overlap, until it returns true. May pass an entry twice. */
   const near = (roots: readonly Root[], enough: (entry: Entry<Owner>) => boolean): void => {
     for (const { repo, path } of roots) {
       let at = tops.get(repo);
@@ -113,7 +116,7 @@ function rootOf({ repo = '', glob }: ScopeEntry, fold: boolean): Root {
   };
 }
 
-/** The end of a glob that matches a folder with everything below it. */
+/** The end of a glob that matches a folder and everything below it. */
 const ALL = '/**';
 
 function surelyMeet(mine: readonly Root[], theirs: readonly Root[]): boolean {
@@ -145,7 +148,8 @@ function inAll<Owner>(from: Node<Owner>, enough: (entry: Entry<Owner>) => boolea
 }
 
 /**
- * Returns a key for a scope. Joins its parts with NUL and newline, which neither repository names nor globs contain.
+ * Returns a text that identifies a scope. It joins the parts by NUL and newline, which neither repository names nor
+ * globs contain.
  */
 function keyOf(scope: Scope): string {
   return scope.map(({ repo, glob }) => `${repo ?? ''}\0${glob}`).join('\n');

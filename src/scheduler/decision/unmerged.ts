@@ -9,12 +9,12 @@ import { claimReader } from '../../work/claim/refusals.ts';
 import type { Context } from '../../work/workspace/context.ts';
 import { holdInWords } from '../hold-words.ts';
 
-/** Checks whether a run has a result that isn't merged yet. Such a run has no claim any more. */
+/** Checks whether a run has a result that isn't merged yet. Such a run no longer has a claim. */
 export function isUnmerged({ state }: Pick<Run, 'state'>): boolean {
   return occupies(state) && !isLive(state);
 }
 
-/** Returns the files of a run's result: the run's scope, and the changed files outside of it. */
+/** Returns the files of a run's result: the run's scope, and the changed files that are out of scope. */
 export function resultFiles({ scope, result, repository }: Run, repositories: readonly Repository[]): ScopeEntry[] {
   const found = repositories.find(({ name }) => name === repository);
   const repo = found && repoOf(found);
@@ -22,12 +22,12 @@ export function resultFiles({ scope, result, repository }: Run, repositories: re
   return [...scope, ...beyond.map((path) => ({ ...present({ repo }), glob: globOf(path) }))];
 }
 
-/** Maximum number of unmerged runs in the notes about one started run. */
+/** Maximum number of unmerged runs in the notes about a started run. */
 const MOST = 5;
 
 /**
- * Returns notes for a person who starts runs by hand: each names an unmerged result that overlaps a started run. The
- * orchestrator would have waited for the merge.
+ * Returns notes for a person who starts runs. Each names an unmerged result that overlaps a started run. The
+ * orchestrator would wait for the merge.
  */
 export function unmergedNotes(context: Context, started: readonly Run[]): string[] {
   const others = runsIn(context.store.state).filter(isUnmerged);

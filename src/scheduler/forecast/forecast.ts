@@ -16,26 +16,23 @@ import type { BudgetHoldReason, Decision, HoldReason, Limits, SchedulerSnapshot 
 import { earliest, passes } from './passing-holds.ts';
 import { type Job, type Simulated, simulate } from './simulate.ts';
 
-/** A {@link Simulation} whose reasons aren't formatted as text yet. */
+/** A {@link Simulation} with reasons as data instead of text. */
 export type Forecast = Omit<Simulation, 'left'> & {
   /**
-   * Tasks that don't start automatically. `behind` is a task that blocks this one and doesn't start automatically,
+   * Tasks that don't start automatically. `behind` is a task that blocks the task and doesn't start automatically,
    * either.
    */
   left: { task: Task; hold?: HoldReason; behind?: Task }[];
 };
 
-/**
- * Assumed length of a run if there are no past runs, in milliseconds. In that case, only the order of the tasks
- * matters.
- */
+/** Assumed length of a run without past runs, in milliseconds. Then only the order of the tasks is reliable. */
 const UNKNOWN_MS = 60_000;
 /** Maximum number of tasks in `unblocking`. */
 const MOST_TOLD = 5;
 
 /**
- * Simulates the scheduler from now on. `lengthOf` returns the known length of a task's run in milliseconds, for example
- * from an estimate. Other lengths come from past runs.
+ * Simulates the orchestrator from now on. `lengthOf` returns the known length of a task's run in milliseconds, for
+ * example from an estimate. Other lengths come from past runs.
  */
 export function forecast(
   snapshot: SchedulerSnapshot,
@@ -91,13 +88,13 @@ export function forecast(
 
 interface Going {
   task: Task;
-  /** The live run of the task. */
+  /** The task's active run. */
   run?: Run;
   /** The earliest start, in milliseconds from now. */
   from: number;
 }
 
-/** Splits the open tasks: `going` will start automatically, in this order; `left` never will. */
+/** Divides the open tasks: `going` will start automatically, in this order; `left` never will. */
 function sortedOut(
   snapshot: SchedulerSnapshot,
   limits: Limits,
@@ -107,11 +104,11 @@ function sortedOut(
   const { queue } = snapshot.facts;
   const live = new Map(snapshot.runs.filter(({ state }) => occupies(state)).map((run) => [run.task, run]));
   const left = new Map<string, Forecast['left'][number]>();
-  // The forecast assumes that finished results pass review and are merged.
+  // The forecast assumes that finished results are approved and merged.
   const done = new Set(snapshot.runs.filter(({ state }) => occupies(state) && !isLive(state)).map(({ task }) => task));
   const open = [...queue.open()].filter(({ uuid, status }) => status === 'pending' && !done.has(uuid));
   const roster = rosterOf(snapshot, limits);
-  // The decision picks agents only for tasks that could start now. A later start needs an agent, too.
+  // The decision chooses agents only for tasks that could start now. A task that starts later needs an agent, too.
   const nobodyFor = (task: Task): readonly HoldReason[] => {
     const picked = roster.pick(task);
     return 'hold' in picked ? [picked.hold] : [];
@@ -152,7 +149,7 @@ function sortedOut(
 }
 
 /**
- * Returns a function for the expected length of a run: the median of the agent's past runs, or else the median of all
+ * Returns a function for the expected length of a run: the median of the agent's past runs, otherwise the median of all
  * agents' medians.
  */
 function durationsOf({ runs }: SchedulerSnapshot) {

@@ -3,12 +3,14 @@ import { fromInstant } from '../../domain/instant.ts';
 import type { Task } from '../../domain/task/task.ts';
 import type { AgentHoldReason, HoldReason } from '../snapshot-types.ts';
 
-/** Reasons against an agent that end when a run ends or an account's limit ends. */
+/** Reasons against an agent that end with a run or with an account's limit. */
 export const PASSING = ['full', 'provider-full', 'limited'] as const satisfies AgentHoldReason['why'][];
 
 const isPassing = ({ why }: AgentHoldReason): boolean => (PASSING as readonly string[]).includes(why);
 
-/** Checks whether a reason against a start ends automatically: with time, or when other runs end or are merged. */
+/**
+ * Checks whether a reason against a start ends automatically: at a certain time, or when other runs end or are merged.
+ */
 export function passes(hold: HoldReason): boolean {
   switch (hold.why) {
     case 'blocked':
@@ -37,12 +39,12 @@ export function passes(hold: HoldReason): boolean {
   }
 }
 
-/** Finds a recurring task among prerequisites. A recurring task is never completed. */
+/** Finds a recurring task among the dependencies. It is never completed. */
 export function seriesIn(waitedFor: readonly Task[]): Task | undefined {
   return waitedFor.find(({ status }) => status === 'recurring');
 }
 
-/** Returns the time from now, in milliseconds, after which all reasons that end at a known time have ended. */
+/** Returns the time from now, in milliseconds, until all reasons with a known end have ended. */
 export function earliest(holds: readonly HoldReason[], now: number): number {
   const ends = holds.flatMap((hold) => endOfHold(hold) ?? []);
   return Math.max(0, ...ends.map((end) => end - now));
@@ -64,10 +66,7 @@ export function endOfHold(hold: HoldReason): number | undefined {
   }
 }
 
-/**
- * Returns the time at which the first agent becomes free, among the agents that only wait for the end of their
- * account's limit.
- */
+/** Returns the time at which the first agent becomes free, considering only agents whose account is at its limit. */
 function lifted({ none }: Extract<HoldReason, { why: 'agents' }>): number | undefined {
   const waiting = none.filter(({ because }) => because.every(isPassing));
   const limits = waiting.flatMap(({ because }) => because.find((one) => one.why === 'limited') ?? []);

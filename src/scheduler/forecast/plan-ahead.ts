@@ -12,11 +12,10 @@ import type { SchedulerSnapshot } from '../snapshot-types.ts';
 import { forecast } from './forecast.ts';
 
 /**
- * Forecasts the next tasks with agents and times, as if the orchestrator ran. A task takes as long as its estimate, or
- * else as the past runs of its agent.
- * Leaves out tasks with neither, and tasks that wouldn't start. Includes live runs with their expected ends. Doesn't
- * ask git.
- * Looks only at the first {@link LOOKED_AT} tasks: a forecast beyond them would be worthless.
+ * Forecasts the next tasks with agents and times, assuming that the orchestrator runs. The length of a task is its
+ * estimate or, without one, comes from past runs of its agent. Omits tasks with neither, and tasks that wouldn't start.
+ * Includes active runs with their expected ends. Doesn't use git. Considers only the first {@link LOOKED_AT} tasks,
+ * because later times would be unreliable.
  */
 export async function planAhead(context: Context, wanted: (task: Task) => boolean): Promise<PlannedTask[]> {
   const { snapshot: whole, limits } = await schedulerSnapshotWithoutGit(context);
@@ -34,11 +33,11 @@ export async function planAhead(context: Context, wanted: (task: Task) => boolea
   );
 }
 
-/** Maximum number of tasks in a plan, and of repetitions of adding the tasks that they block. */
+/** Maximum number of tasks in a plan, and of repetitions of adding the tasks that these block. */
 const LOOKED_AT = 200;
 const PASSES = 20;
 
-/** Takes the most urgent unblocked tasks, then the most urgent ones that only wait for these, and so on. */
+/** Returns the most urgent unblocked tasks, then the most urgent tasks that only these block, and so on. */
 function firstOf(snapshot: SchedulerSnapshot): ReadonlySet<Task> {
   const { queue } = snapshot.facts;
   const pending = [...queue.open()].filter(({ status }) => status === 'pending');

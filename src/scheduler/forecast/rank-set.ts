@@ -1,4 +1,4 @@
-/** A set of whole numbers from 0 to below a size. Finds the next member without visiting the absent numbers. */
+/** A set of whole numbers from 0 to less than a size. Finds the next number without testing the missing ones. */
 export interface RankSet {
   add: (rank: number) => void;
   delete: (rank: number) => void;
@@ -6,7 +6,7 @@ export interface RankSet {
   next: (from: number) => number | undefined;
 }
 
-/** Stores a bit for each number, and for each 32 of these bits another bit: whether any of them is set. */
+/** Stores a bit for each number. For each group of 32 bits, another bit is set if one of them is set. */
 export function rankSet(size: number): RankSet {
   const words = new Uint32Array((size >>> 5) + 1);
   const filled = new Uint32Array((words.length >>> 5) + 1);

@@ -4,7 +4,7 @@ import { type ChainStep, chainsOf } from '../../report/chains.ts';
 import { scopeIndex } from '../decision/scope-index.ts';
 import { rankSet } from './rank-set.ts';
 
-/** A task in the simulation. Times in milliseconds from now. */
+/** A task in the simulation. Times are in milliseconds from now. */
 export interface Job extends ChainStep {
   /** The length of the job's run. */
   ms: number;
@@ -13,15 +13,15 @@ export interface Job extends ChainStep {
   scope: readonly ScopeEntry[];
   agent: string;
   provider: string;
-  /** Set for a live run: it occupies a place from the beginning, and `ms` is its remaining time. */
+  /** Set for an active run: it starts at once, and `ms` is its remaining time. */
   underWay?: true;
 }
 
-/** How many jobs run at once. */
+/** The maximum numbers of simultaneous jobs. */
 export interface AgentPlaces {
   agents: number;
   providers?: Readonly<Record<string, number>>;
-  /** Maximum number of jobs at once, by name of the agent. */
+  /** Maximum number of simultaneous jobs of each agent, by name. */
   slots?: ReadonlyMap<string, number>;
 }
 
@@ -29,24 +29,23 @@ export interface Planned {
   job: Job;
   begins: number;
   ends: number;
-  /** 1 for the first jobs. Other jobs begin after a job of the wave before has ended, or at the time `from`. */
+  /** 1 for the first jobs. Another job begins after a job of the previous wave has ended, or at its time `from`. */
   wave: number;
 }
 
 export interface Simulated {
-  /** The jobs that begin, in the order of their beginning. */
+  /** The jobs that begin, in this order. */
   planned: Planned[];
-  /** Jobs that never begin: they wait for each other, or their agent has no places. */
+  /** Jobs that never begin: they block each other, or their agent may run no job. */
   stuck: Job[];
 }
 
-/** Maximum number of jobs that are checked for one free place. The jobs behind them wait for the next free place. */
+/** Maximum number of jobs that are checked when a job can begin. Later jobs wait until the next job ends. */
 const LOOK = 500;
 
 /**
- * Simulates the order of jobs: each free place goes to the first job that can begin. A job waits for its prerequisites,
- * for running jobs with an overlapping scope, and for a place of its agent. Jobs in one wave never overlap, and no wave
- * has a job with its prerequisite.
+ * Simulates the order of jobs. Whenever a job can begin, the first suitable one does. A job waits for its dependencies,
+ * for active jobs with an overlapping scope, and for its agent. Jobs of one wave never overlap or depend on each other.
  */
 export function simulate(jobs: readonly Job[], places: AgentPlaces, options: ScopeOptions = {}): Simulated {
   const queue = queueOf(jobs);
@@ -89,7 +88,7 @@ export function simulate(jobs: readonly Job[], places: AgentPlaces, options: Sco
     for (const { job } of ended) queue.done(job);
     const last = Math.max(0, ...ended.map(({ wave }) => wave));
     over = Math.max(over, last);
-    // A job that only waited for its `from` is in a later wave than every job that began before it.
+    // A job that only waited for its `from` is in a later wave than all jobs that began before it.
     fill(now, ended.length > 0 ? last : Math.max(over, Math.min(1, planned.length)));
   }
 }
@@ -104,7 +103,7 @@ function hasPlace({ agent, provider }: Job, running: readonly Planned[], { provi
 }
 
 /**
- * Returns a queue of the jobs that haven't begun. A job is ready when its prerequisites are done and its `from` has
+ * Returns a queue of the jobs that haven't begun. A job is ready when its dependencies are done and its time `from` has
  * come.
  */
 function queueOf(jobs: readonly Job[]) {
@@ -112,7 +111,7 @@ function queueOf(jobs: readonly Job[]) {
   const rank = new Map(jobs.map((job, n) => [job, n]));
   const waiting = new Set(jobs);
   const free = rankSet(jobs.length);
-  /** Jobs whose `from` lies in the future, the next one last. */
+  /** Jobs with a `from` in the future. The next one is last. */
   const early: Job[] = [];
   const release = (job: Job) => {
     if (job.from === undefined) free.add(rank.get(job)!);
@@ -120,7 +119,7 @@ function queueOf(jobs: readonly Job[]) {
   };
   for (const job of jobs) if (missing.get(job.id) === 0) release(job);
   return {
-    /** Yields ready jobs in their order. The caller may remove jobs from the queue meanwhile. */
+    /** Yields ready jobs in their order. The caller may remove jobs during the iteration. */
     *ready(now: number): Generator<Job> {
       while (early.length > 0 && early.at(-1)!.from! <= now) {
         const job = early.pop()!;
@@ -145,7 +144,7 @@ function queueOf(jobs: readonly Job[]) {
   };
 }
 
-/** Finds the index at which `from` belongs in jobs sorted by `from`, the latest first. */
+/** Returns the index for inserting `from` into jobs sorted by `from`, the latest first. */
 function earlierThan(jobs: readonly Job[], from: number): number {
   let [low, high] = [0, jobs.length];
   while (low < high) {

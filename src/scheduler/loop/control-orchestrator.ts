@@ -18,7 +18,8 @@ import { ensureLoop } from './ensure-loop.ts';
 type Write = <T>(fn: (tx: Tx) => T) => Promise<T>;
 
 /**
- * Stores the desired state, and starts the loop if it should run. Live runs continue, but a stop with `runs` ends them.
+ * Stores the desired state, and starts the orchestrator's process if necessary. Active runs continue; a stop with
+ * `runs` ends them.
  * @throws BacklogError `forbidden` inside a run, and for a start by a caller who isn't a person; `filter`; `conflict`
  * for pausing an orchestrator that isn't running
  */
@@ -45,7 +46,10 @@ export async function controlOrchestrator(
   if (verb === 'stop' && ending) await endRuns(context);
 }
 
-/** Stops all live runs. If a run can't be stopped, logs a diagnostic: the other runs and the answer must not fail. */
+/**
+ * Stops all active runs. If a run can't be stopped, writes a diagnostic, so that the other runs are stopped and the
+ * command succeeds.
+ */
 async function endRuns(context: Context): Promise<void> {
   const live = liveRuns(runsIn(context.store.state));
   const stop = (run: string) => actOn(context, (fn) => context.write('run_stop', fn), 'stop', { run });

@@ -7,16 +7,16 @@ import type { Limits } from '../snapshot-types.ts';
 
 const DEFAULT_LIMITS: Limits = { agents: 3, failures: 5, attempts: 3, backoffMs: 60_000 };
 
-/** The name of the lease for the scheduler's only loop. */
+/** The name of the lease that only one process of the orchestrator can have. */
 export const SCHEDULE_LEASE = 'schedule';
 
-/** The desired state by verb of the command `orchestrator`. */
+/** The desired state for each verb of the command `orchestrator`. */
 export const STATE_BY_VERB = { start: 'running', pause: 'paused', stop: 'stopped' } as const satisfies Readonly<
   Record<string, DesiredState>
 >;
 export type OrchestratorVerb = keyof typeof STATE_BY_VERB;
 
-/** Changes of the orchestrator's record. An omitted field keeps its value, null removes the value. */
+/** Changes of the orchestrator's record. An omitted field keeps its value; null removes the value. */
 export interface OrchestratorInput {
   filter?: string | null | undefined;
   agents?: number | undefined;
@@ -43,7 +43,7 @@ export function isOrchestratorRunning(records: Records): boolean {
   return orchestratorOf(records)?.wish === 'running';
 }
 
-/** Stores the desired state and the limits. A new budget counts from now on. */
+/** Stores the desired state and the limits. For a new budget, only later costs count. */
 export function putDesiredState(
   tx: Tx,
   { caller }: Pick<Context, 'caller'>,

@@ -6,8 +6,8 @@ import type { Context } from '../../work/workspace/context.ts';
 import { isOrchestratorRunning, SCHEDULE_LEASE } from './desired-state.ts';
 
 /**
- * Starts the scheduler's loop if a person wants one and none runs. Every command that writes calls this function, so
- * the loop comes back after a restart of the machine or its own death. `now` skips the pause between two attempts. A
+ * Starts the orchestrator's process if a person wants one and there is none. Every command that writes calls it, so the
+ * process also starts again after its death or a restart of the machine. `now` skips the pause between two attempts. A
  * failed start doesn't fail the command.
  */
 export function ensureLoop(
@@ -27,7 +27,7 @@ export function ensureLoop(
   }
 }
 
-/** Returns the loop's working directory, the folder of the home repository. */
+/** Returns the working directory of the orchestrator's process: the folder of the home repository. */
 export function loopFolder({ repositories, root }: Pick<Context, 'repositories' | 'root'>): string {
   return repositories.all.find(({ home }) => home)?.folder ?? root;
 }

@@ -3,7 +3,7 @@ import type { Instant } from '../../domain/instant.ts';
 import type { Run } from '../../domain/records.ts';
 import type { RunState } from '../../domain/runs/run-states.ts';
 
-/** The number of failed runs in a row, and the id of the last one. */
+/** The number of successive failed runs, and the id of the last one. */
 export interface FailureStreak {
   failed: number;
   last?: string;
@@ -13,7 +13,9 @@ export interface FailureStreak {
 const GOOD: readonly RunState[] = ['review', 'asking', 'approved', 'merged'];
 const BAD: readonly RunState[] = ['failed', 'interrupted'];
 
-/** Reasons that neither count nor end a streak: a person stopped the run, or the account is at its limit. */
+/**
+ * Reasons that neither count as a failure nor end a streak: a person stopped the run, or the account is at its limit.
+ */
 const NEUTRAL = ['asked', 'rate_limited'];
 
 /** Returns the streak after a run has changed its state. */
@@ -23,7 +25,7 @@ export function afterMove(streak: FailureStreak, run: Pick<Run, 'id' | 'state' |
   return { failed: streak.failed + 1, last: run.id };
 }
 
-/** Computes the streak from the records, counted since a person last started the orchestrator. */
+/** Computes the streak from the records since a person last started the orchestrator. */
 export function failureStreakOf(runs: readonly Run[], wishedAt: Instant): FailureStreak {
   return runs
     .filter(({ since }) => since > wishedAt)

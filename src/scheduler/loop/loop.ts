@@ -18,20 +18,19 @@ export interface LoopInput {
 }
 
 /**
- * The longest sleep, in milliseconds. After it the loop renews its lease, looks for dead supervisors, and asks git
- * whether a person moved or reverted a branch. The loop wakes earlier after a commit that concerns it (within 40 ms),
- * and at the end of a delay or a limit.
+ * The longest pause of the loop, in milliseconds. After it, the loop renews its lease, and checks for dead supervisors
+ * and for branches that a person moved or reverted. It continues earlier after a commit that concerns it (within 40
+ * ms), and at the end of a delay or a limit.
  */
 const PULSE_MS = 30_000;
-/** Time in milliseconds in which commits are collected, so that one pass handles all of them. */
+/** Milliseconds in which commits are collected, so that one pass handles all of them. */
 const TOGETHER_MS = 15;
 
 const SCHEDULER: Caller = { actor: { kind: 'system', name: 'scheduler' }, holder: 'system:scheduler' };
 
 /**
- * Starts runs while a person wants them and this process has the scheduler's lease. Then releases the lease and ends. A
- * second loop ends at once.
- * Runs aren't child processes of the loop, so they continue after its end.
+ * Starts runs as long as a person wants them and this process has the orchestrator's lease. Then releases the lease and
+ * returns. A second process returns at once. Runs aren't child processes, so they continue afterwards.
  */
 export async function scheduleLoop({ opened, self }: LoopInput): Promise<void> {
   const context = (): Context => opened.context(SCHEDULER);
@@ -59,8 +58,8 @@ export async function scheduleLoop({ opened, self }: LoopInput): Promise<void> {
 }
 
 /**
- * Handles an error of a pass. Logs a refusal by git or another writer, and continues. A damaged store or a defect of
- * Backlog ends the loop.
+ * Handles an error of a pass. If git or another writer refused something, writes a diagnostic and continues. A damaged
+ * store or a defect of Backlog ends the loop.
  */
 function later({ store }: Opened, error: unknown): number {
   if (!(error instanceof BacklogError) || error.code === 'store') throw error;
@@ -68,7 +67,7 @@ function later({ store }: Opened, error: unknown): number {
   return Number.POSITIVE_INFINITY;
 }
 
-/** Counts failures, and wakes the loop after each commit that can let a task start. */
+/** Counts failures, and starts a pass after each commit that may let a task start. */
 async function follow({ store }: Opened, memory: PassMemory, wakeup: Wakeup, signal: AbortSignal): Promise<void> {
   try {
     for await (const commit of store.follow({ from: store.state.seq + 1, signal })) {
@@ -89,14 +88,14 @@ async function follow({ store }: Opened, memory: PassMemory, wakeup: Wakeup, sig
   }
 }
 
-/** Kinds of records for which every change can let a task start. */
+/** Kinds of records of which every change may let a task start. */
 const KINDS = ['task', 'orchestrator', 'agent', 'setting', 'repository', 'mirror', 'session'];
 
 function concerns({ changes }: Commit): boolean {
   return changes.some(({ kind, after }) => {
     if (KINDS.includes(kind)) return true;
     if (kind === 'run') return after === null || 'state' in after;
-    // A renewal changes only the end of a claim.
+    // A renewal changes only the expiry of a claim.
     return kind === 'claim' && (after === null || 'scope' in after || 'task' in after || 'holder' in after);
   });
 }

@@ -15,11 +15,11 @@ import { limitsOf, pauseItself } from './desired-state.ts';
 import type { FailureStreak } from './failure-streak.ts';
 import { launch } from './launch.ts';
 
-/** State of the loop between two passes. It is a cache: losing it is harmless. */
+/** State that the loop keeps between two passes. It is a cache, which may be lost. */
 export interface PassMemory {
   streak: FailureStreak;
   known: Ancestry;
-  /** Tasks whose start failed, by uuid, with the time of the next try in epoch ms. */
+  /** Maps the uuid of each task whose start failed to the time of the next attempt in epoch ms. */
   troubled: Map<string, number>;
 }
 
@@ -29,11 +29,11 @@ export function freshMemory(streak: FailureStreak): PassMemory {
 
 /** The delay after a failed start, in milliseconds. */
 const TROUBLE_MS = 30_000;
-/** The delay before another look at merge queues that have an entry, in milliseconds. */
+/** The delay before the next check of merge queues that aren't empty, in milliseconds. */
 const MERGING_MS = 2_000;
 
 /**
- * One scheduling pass: does the upkeep of dates, dead runs and merge queues, then starts tasks.
+ * One pass of the orchestrator: does the maintenance of dates, dead runs and merge queues, then starts tasks.
  * @returns the time of the next pass, in epoch ms; infinity if only a commit can change something
  */
 export async function schedulingPass(contextNow: () => Context, self: ProcessId, memory: PassMemory): Promise<number> {
@@ -57,7 +57,10 @@ export async function schedulingPass(contextNow: () => Context, self: ProcessId,
   return Math.min(nextMoment(decision, now), merging(context, now), sending(context, now), ...troubled.values());
 }
 
-/** The circuit breaker: pauses the orchestrator after too many failures in a row, until a person starts it again. */
+/**
+ * Pauses the orchestrator after too many successive failures, until a person starts it again.
+ * @returns true if it did
+ */
 async function tooManyFailures(context: Context, memory: PassMemory): Promise<boolean> {
   const { failures } = limitsOf(context.store.state);
   const { failed, last } = memory.streak;
@@ -68,12 +71,12 @@ async function tooManyFailures(context: Context, memory: PassMemory): Promise<bo
   return true;
 }
 
-/** Returns the time of the next check of the merge queues, because a dead merge process has to be restarted. */
+/** Returns the time of the next check of the merge queues, because the process of a queue may have died. */
 function merging({ store }: Context, now: number): number {
   return runsIn(store.state).some(isInQueue) ? now + MERGING_MS : Number.POSITIVE_INFINITY;
 }
 
-/** Returns the time of the next try of a failed push or proposal. */
+/** Returns the time of the next attempt at a failed push or proposal. */
 function sending({ store: { state } }: Context, now: number): number {
   return Math.min(
     Number.POSITIVE_INFINITY,
@@ -81,7 +84,7 @@ function sending({ store: { state } }: Context, now: number): number {
   );
 }
 
-/** Returns the next moment at which time alone changes a decision, in epoch ms. */
+/** Returns the next time at which a decision may change without a commit, in epoch ms. */
 function nextMoment({ holds }: Decision, now: number): number {
   let next = Number.POSITIVE_INFINITY;
   for (const all of holds.values())
@@ -92,7 +95,7 @@ function nextMoment({ holds }: Decision, now: number): number {
   return next;
 }
 
-/** Returns the moment at which the first blocking claim expires unless its holder renews it. */
+/** Returns the time at which the first blocking claim expires unless it is renewed. */
 function lapse(hold: HoldReason): number | undefined {
   if (!('blockers' in hold)) return undefined;
   return least(hold.blockers.flatMap(({ until }) => (until ? [Date.parse(until)] : [])));

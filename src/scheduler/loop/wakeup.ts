@@ -1,7 +1,7 @@
-/** Wakes a sleeping loop. A `ring` while nothing sleeps ends the next sleep at once. */
+/** Ends the pause of a loop. A `ring` outside a pause ends the next pause at once. */
 export interface Wakeup {
   ring(): void;
-  /** Sleeps for `ms` milliseconds, or until `ring`. */
+  /** Waits for `ms` milliseconds, or until `ring`. */
   wait(ms: number): Promise<void>;
 }
 
