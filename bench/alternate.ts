@@ -1,9 +1,9 @@
-/** Something to measure. Resolves to a duration in milliseconds, or to a value in another unit. */
+/** A measurement. It returns a duration in milliseconds, or a value in another unit. */
 export type Measurement = () => Promise<number>;
 
 /**
- * Takes several measurements in turn, round by round, so that a slow period of the machine affects all of them. Returns
- * the samples by name.
+ * Makes several measurements, one of each per round, so that a slow period of the machine affects all of them.
+ * @returns the samples by name
  */
 export async function alternate<Name extends string>(
   rounds: number,

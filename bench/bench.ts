@@ -9,27 +9,27 @@ import { environment } from './environment.ts';
 import { seed } from './seed.ts';
 import type { Age, Growth, Place } from './stores.ts';
 
-/** The repository's folder. scripts/run-ts.mjs passes it, because the bundled program is in another folder. */
+/** The repository's folder. scripts/run-ts.mjs passes it, because the bundled program itself is in another folder. */
 export const repository = process.env.BACKLOG_REPOSITORY ?? process.cwd();
 
-/** Resources for all measurements. Stores are made on first use. */
+/** Resources that all measurements share. Stores are made at their first use. */
 export interface Bench {
-  /** Numbers of tasks to measure at, ascending. */
+  /** Numbers of tasks for the measurements, in ascending order. */
   sizes: readonly number[];
-  /** Returns a number of rounds, which is smaller in a quick run. */
+  /** Returns the number of rounds. A quick run has fewer than `full`. */
   rounds(full: number): number;
   /** The plugin as a client installs it: a copy outside of the repository. */
   plugin: string;
   /** A folder for temporary files of measurements. */
   folder: string;
   /**
-   * Returns a shared store with the given numbers of tasks and archived tasks, or with tasks that have many notes,
-   * evidence or versions.
+   * Returns a shared store. It has the given numbers of tasks and archived tasks, or tasks with many notes, evidence or
+   * versions.
    */
   store(size: number, age: Age, archived?: number, growth?: Growth): Promise<Place>;
   /** Returns a new empty store. */
   empty(name: string): Promise<Place>;
-  /** Starts a server, not yet initialized. It ends with the bench. */
+  /** Starts a server that isn't initialized yet. The server ends with the bench. */
   start(place: Place, env?: Readonly<Record<string, string>>): RawServer;
   /** Prints progress to stderr. */
   progress(text: string): void;
@@ -47,7 +47,7 @@ export async function openBench(quick: boolean): Promise<Bench> {
   const close = async () => {
     for (const server of servers) server.end('SIGKILL');
     await Promise.all([...servers].map(({ ended }) => ended));
-    // An ending process may still write.
+    // A process may still write while it ends.
     await rm(folder, { recursive: true, force: true, maxRetries: 10, retryDelay: 200 });
   };
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => close().then(() => process.exit(1)));
@@ -92,7 +92,7 @@ export function storeName(size: number, age: Age): string {
   return size === 0 ? '0' : `${size.toLocaleString('en')} ${age}`;
 }
 
-/** Returns every store to measure at: the empty one, and each size in both ages. */
+/** Returns all stores for the measurements: the empty one, and each size in both ages. */
 export function everyStore({ sizes }: Bench): { size: number; age: Age }[] {
   return sizes.flatMap((size) =>
     size === 0 ? [{ size, age: 'compact' as const }] : (['compact', 'long'] as const).map((age) => ({ size, age })),

@@ -5,29 +5,26 @@ import type { ClientVersion } from '../test/e2e/support/clients.ts';
 import { openModel, type Turn } from '../test/e2e/support/model-server.ts';
 import { type Reply, say } from '../test/e2e/support/reply.ts';
 
-/** A session of the real client that does one step at a time, on request. */
+/** A session of the real client. It does one step for each call. */
 export interface Session {
   /**
-   * Answers the client's request with a reply of the model. Returns the milliseconds until the client's next request,
-   * which include hooks, permissions and the tool.
+   * Answers the client's request as the model.
+   * @returns the time until the client's next request in milliseconds, which includes hooks, permissions and the tool
    */
   step(reply: Reply): Promise<number>;
-  /**
-   * Does the same for a call that launches a subagent, until the subagent's first request. The subagent then ends at
-   * once.
-   */
+  /** Does the same for a call that launches a subagent, until the subagent's first request. Then ends the subagent. */
   launch(reply: Reply): Promise<number>;
   end(): Promise<void>;
 }
 
 export interface SessionPlace {
   version: ClientVersion;
-  /** The repository. */
+  /** Folder of the repository. */
   project: string;
   /** The user's home folder. */
   home: string;
   env: Readonly<Record<string, string>>;
-  /** The plugin to load; undefined for the bare client. */
+  /** Folder of the plugin to load; undefined for a client without the plugin. */
   plugin?: string | undefined;
   allowed: string[];
 }
@@ -84,7 +81,7 @@ export async function openSession({ version, project, home, env, plugin, allowed
   };
 }
 
-/** Pairs requests with their consumer, whichever comes first. */
+/** Connects each request with the step that waits for it. Either of them can come first. */
 function meeting() {
   const come: Asked[] = [];
   let waiting: ((asked: Asked) => void) | undefined;

@@ -2,14 +2,14 @@ import { median, quantile } from './stats.ts';
 
 export type Unit = 'ms' | 'MB' | 'KB' | '/s' | 'x' | '%';
 
-/** Target of a figure. `of: 'ratio'` compares the median with the floor that was measured in the same run. */
+/** Target of a figure. `of: 'ratio'` compares the median with the comparison value of the same run. */
 export interface Target {
   of: 'median' | 'ratio' | 'p99';
   most?: number;
   least?: number;
 }
 
-/** A measured and judged value. */
+/** A measured value with its result. */
 export interface Figure {
   name: string;
   /** The store: `10,000 long`. */
@@ -20,14 +20,14 @@ export interface Figure {
   /** Median of the comparison value, in the same unit. */
   floor?: number;
   ratio?: number;
-  /** Ratio of the fastest samples, which is more reliable on a busy machine. */
+  /** Ratio of the fastest samples. It is more reliable than the median on a busy machine. */
   best?: number;
   samples: number;
   target?: string;
   verdict?: 'ok' | 'MISS';
 }
 
-/** Figures that could not be measured. */
+/** Figures that couldn't be measured. */
 export interface Failed {
   /** Names of the figures. */
   name: string;
@@ -39,7 +39,7 @@ export interface Failed {
 export type Row = Figure | Failed;
 
 /**
- * Returns the rows of `measure`. If it fails, returns one row with the reason, so that other figures are still
+ * Returns the rows of `measure`. If it throws, returns one row with the reason, so that the other figures are still
  * measured.
  */
 export async function rowsOf(
@@ -54,7 +54,7 @@ export async function rowsOf(
   }
 }
 
-/** Measured samples, before they are judged. */
+/** Measured samples without a result. */
 export interface Measured {
   name: string;
   at?: string;

@@ -4,12 +4,12 @@ import { join } from 'node:path';
 import { timed } from './alternate.ts';
 import { environment } from './environment.ts';
 
-/** Measures the lower bound for any Node program: a process that does nothing, from spawn to end. */
+/** Measures the shortest time for any Node program: a process that does nothing, from its start to its end. */
 export function bareNode(): Promise<number> {
   return timed(() => runNode(['-e', '0'], { env: environment }));
 }
 
-/** Runs Node with a text on standard input. Resolves to its output at its end. */
+/** Runs Node with a text on standard input. @returns its output after its end */
 export function runNode(
   args: readonly string[],
   options: { input?: string; cwd?: string; env?: NodeJS.ProcessEnv } = {},
@@ -31,8 +31,8 @@ export function runNode(
 }
 
 /**
- * Measures a durable put-if-absent on this disk: write, fsync, link, and fsync of the folder. Uses a new folder below
- * `parent`.
+ * Measures the shortest time for a durable new file on this disk: write, fsync, link, and fsync of the folder. Uses a
+ * new folder below `parent`.
  */
 export function commitFloor(parent: string): () => Promise<number> {
   const folder = mkdtempSync(join(parent, 'floor-'));

@@ -1,15 +1,18 @@
 import { openStore } from '../src/store/index.ts';
 import { type Child, startChild } from '../test/support/child.ts';
 
-/** The argument with which this program starts itself as a follower. */
+/** The argument with which this program starts itself as a follower of a store. */
 const WORD = 'follow';
 
-/** Starts a process that follows a store. It prints `ready`, then command and time of each commit as it arrives. */
+/**
+ * Starts a process that follows a store. It prints `ready`, and then the command and the time of each commit when it
+ * arrives.
+ */
 export function startFollower(dir: string): Child {
   return startChild(process.argv[1] ?? '', [WORD, dir]);
 }
 
-/** Runs as that process if the arguments say so, until it is killed. */
+/** Runs as a follower if the arguments say so, until the process is killed. */
 export async function followIfAsked([word, dir = '']: readonly string[]): Promise<boolean> {
   if (word !== WORD) return false;
   const store = await openStore({ dir });
@@ -20,7 +23,7 @@ export async function followIfAsked([word, dir = '']: readonly string[]): Promis
   return true;
 }
 
-/** Returns milliseconds of the monotonic clock, which all processes of a machine share. */
+/** Returns the monotonic clock in milliseconds. It is the same for all processes of a machine. */
 export function clock(): number {
   return Number(process.hrtime.bigint()) / 1e6;
 }

@@ -2,7 +2,10 @@ import type { RawServer } from '../test/support/raw-server.ts';
 import type { Bench } from './bench.ts';
 import type { Place } from './stores.ts';
 
-/** Calls `use` with a new server and the milliseconds until it answered `initialize`. Returns its result. */
+/**
+ * Calls `use` with a new server, and with the milliseconds until it answered `initialize`.
+ * @returns the result of `use`
+ */
 export async function withFreshServer<T>(
   bench: Bench,
   place: Place,

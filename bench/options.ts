@@ -2,16 +2,16 @@ import { usageError } from '../scripts/options.ts';
 import { SECTIONS, type SectionName } from './sections.ts';
 
 export interface Options {
-  /** Small stores and few rounds, to test the bench itself. */
+  /** Whether to use small stores and few rounds, to test the bench itself. */
   quick: boolean;
-  /** Prints JSON instead of the table. */
+  /** Whether to print JSON instead of the table. */
   json: boolean;
   only: readonly SectionName[];
 }
 
 export const USAGE = `npm run bench -- [--quick] [--json] [--bare] [--only NAME[,NAME]]   --bare: nothing in the environment but PATH; NAME: ${Object.keys(SECTIONS).join(', ')}`;
 
-/** @throws a usage error */
+/** @throws an error about wrong usage */
 export function readOptions(words: readonly string[]): Options {
   const options: Options = { quick: false, json: false, only: Object.keys(SECTIONS) as SectionName[] };
   const rest = [...words];
@@ -19,7 +19,7 @@ export function readOptions(words: readonly string[]): Options {
     if (word === '--quick') options.quick = true;
     else if (word === '--json') options.json = true;
     else if (word === '--bare')
-      continue; // Read by environment.ts.
+      continue; // environment.ts reads this option.
     else if (word === '--only') options.only = (rest.shift() ?? '').split(',').map(sectionName);
     else throw usageError(`unknown option ${word}`, USAGE);
   }

@@ -4,12 +4,12 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { environment } from './environment.ts';
 
-/** Another command-line task program, measured for comparison if installed. */
+/** Another command-line program for tasks, which is measured for comparison if it is installed. */
 export interface Peer {
   name: string;
-  /** Path of its program; undefined if not installed. */
+  /** Returns the path of the program; undefined if it isn't installed. */
   program(): string | undefined;
-  /** Makes a project with `size` tasks in a folder. Resolves to its environment. */
+  /** Makes a project with `size` tasks in a folder. @returns the environment for the program */
   seed(program: string, folder: string, size: number): Promise<Record<string, string>>;
   list: readonly string[];
   add: readonly string[];
@@ -33,7 +33,7 @@ export const PEERS: readonly Peer[] = [
     add: ['add', 'Written by the bench'],
   },
   {
-    // The program has the same name as ours, so a variable gives its path.
+    // The program is also called backlog, so a variable contains its path.
     name: 'Backlog.md',
     program: () => process.env.BENCH_BACKLOG_MD || undefined,
     async seed(program, folder, size) {

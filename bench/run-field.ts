@@ -11,12 +11,12 @@ import { type Opened, openWorkspace } from '../src/work/workspace/open.ts';
 import { validateRecord } from '../src/work/workspace/validate.ts';
 import type { Bench } from './bench.ts';
 
-/** A repository with many files and a queue. Real supervisors run a program that does almost nothing. */
+/** A repository with many files and a queue. Real supervisors run an agent that does almost nothing. */
 export interface RunField {
   project: string;
   opened: Opened;
   run<T>(name: string, input?: Record<string, unknown>): Promise<T>;
-  /** Starts a run of a new task. Resolves to its id when the command has answered. */
+  /** Starts a run of a new task. @returns the run's id */
   start(agent: string): Promise<string>;
   becomes(id: string, state: Run['state']): Promise<Run>;
   git(...args: string[]): string;

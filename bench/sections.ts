@@ -24,7 +24,7 @@ import { writerFigures } from './figures/writers.ts';
 
 type Section = (bench: Bench) => Promise<readonly Row[]>;
 
-/** All measurements, in order. Those that change a store come after those that only read it. */
+/** All measurements in their order. Measurements that change a store come last. */
 export const SECTIONS = {
   sizes: sizeFigures,
   start: startFigures,

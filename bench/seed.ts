@@ -5,14 +5,14 @@ import { makeStore, type Place, type Wanted } from './stores.ts';
 const WORD = 'seed';
 
 /**
- * Makes a store in a separate process. A parent that once had 100,000 tasks in memory takes tens of milliseconds longer
- * to spawn a process, which would improve every ratio to a bare process.
+ * Makes a store in another process. A process that has had 100,000 tasks in memory needs tens of milliseconds longer to
+ * start other processes, which would improve every ratio to an empty process.
  */
 export async function seed(wanted: Wanted): Promise<Place> {
   return JSON.parse(await runNode([process.argv[1] ?? '', WORD, JSON.stringify(wanted)])) as Place;
 }
 
-/** Runs as that process if the arguments say so. */
+/** Runs as the process that makes a store if the arguments say so. */
 export async function seedIfAsked([word, wanted = '']: readonly string[]): Promise<boolean> {
   if (word !== WORD) return false;
   process.stdout.write(JSON.stringify(await makeStore(JSON.parse(wanted) as Wanted)));

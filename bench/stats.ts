@@ -1,5 +1,5 @@
 /**
- * Returns a quantile by the nearest rank; `q` is from 0 to 1. The numbers need not be sorted. Undefined for an empty
+ * Returns a quantile by the nearest rank. `q` is from 0 to 1. The numbers needn't be sorted. Undefined for an empty
  * list.
  */
 export function quantile(values: readonly number[], q: number): number | undefined {

@@ -8,12 +8,14 @@ import { type ArchivedRow, findWorkspace, openStore, type Store, type Timing } f
 import { taskRecord, taskUuid } from './tasks.ts';
 
 /**
- * `compact`: imported in few commits, then checkpointed. `long`: the same tasks, made and changed by many commits, with
- * packed segments and the maximum number of commits after the newest checkpoint.
+ * The age of a store.
+ * - `compact`: imported in few commits and then checkpointed.
+ * - `long`: the same tasks, added and changed by many commits. It has packed segments, and the maximum number of
+ *   commits after its newest checkpoint.
  */
 export type Age = 'compact' | 'long';
 
-/** A project, and the environment in which its store is found. */
+/** The folder of a project, and the environment in which commands find its store. */
 export interface Place {
   project: string;
   /** The store's folder. */
@@ -26,16 +28,16 @@ export interface Wanted {
   /** Number of tasks. */
   size: number;
   age: Age;
-  /** Number of additional archived tasks; 0 makes the same commits without any. */
+  /** Number of additional archived tasks. With 0, the store has the same commits but no archived tasks. */
   archived?: number | undefined;
   growth?: Growth | undefined;
 }
 
-/** Things of which tasks have very many. */
+/** The parts of which a task can have very many. */
 export const GROWN = ['notes', 'evidence', 'versions'] as const;
 export type Grown = (typeof GROWN)[number];
 
-/** Number per task; for versions, the number in each of its five documents. */
+/** The part and its number per task. For versions, the number in each of the task's five documents. */
 export interface Growth {
   grown: Grown;
   each: number;
@@ -57,7 +59,7 @@ export async function makeStore({ folder, size, age, archived, growth }: Wanted)
   return { project, dir, env };
 }
 
-/** Skips syncing to disk: a store for the bench need not survive a power failure. */
+/** File calls that don't wait for the disk, because these stores needn't survive a power failure. */
 const hasty: typeof fileCalls = {
   ...fileCalls,
   sync: async () => undefined,
@@ -65,13 +67,15 @@ const hasty: typeof fileCalls = {
   syncFolderNow: () => undefined,
 };
 
-/** Processes write checkpoints at random times; this one as late as possible. */
+/**
+ * Timing for the store. Other processes write checkpoints at random times; this one writes them as late as possible.
+ */
 const patient: Timing = { monotonic: () => performance.now(), sleep: async () => undefined, random: () => 0.999 };
 
 const META = { command: 'task_import', actor: { kind: 'ai', name: 'bench', session: 'seed' } } as const;
 const IMPORT = 10_000;
 const LONG = 2_500;
-/** A server maintains its store in every pause; the bench does so after this many commits. */
+/** Number of commits after which the bench maintains a store. A server does this in every pause. */
 const PACK_EVERY = 64;
 
 async function fillAtOnce(store: Store, size: number): Promise<void> {
@@ -79,7 +83,7 @@ async function fillAtOnce(store: Store, size: number): Promise<void> {
   if (size > 0) await store.maintain({ force: true });
 }
 
-/** Adds the tasks in at most {@link LONG} commits, then changes tasks in as many. */
+/** Adds the tasks in at most {@link LONG} commits. Then changes tasks in as many commits. */
 async function fillSlowly(store: Store, size: number): Promise<void> {
   await addTasks(store, size, Math.max(1, size / LONG));
   await changeTasks(store, Math.min(size, LONG));
@@ -90,7 +94,7 @@ const GROWN_AT_ONCE = 100;
 const DOCUMENTS = ['spec', 'plan', 'design', 'log', 'summary'];
 const FINDING = 'What was seen, where it was seen, and why it matters for what comes next. '.repeat(3);
 
-/** Adds notes, evidence or versions to every task, then writes a checkpoint. */
+/** Adds notes, evidence or versions to every task. Then writes a checkpoint. */
 async function grow(store: Store, { grown, each }: Growth): Promise<void> {
   const tasks = [...store.state.all('task')].map(([uuid]) => uuid);
   const signed = { at: '2026-01-01T00:00:00Z', actor: 'ai:bench' };
@@ -113,17 +117,17 @@ async function grow(store: Store, { grown, each }: Growth): Promise<void> {
       }
     });
   }
-  // Every process reads the newest commits, so they must be the same in all stores.
+  // Every process reads the newest commits, so all stores must have the same ones.
   await changeTasks(store, PACK_EVERY);
   await store.maintain({ force: true });
 }
 
-/** Number of quarters in which archived tasks were closed. */
+/** Number of quarters in which the archived tasks were closed. */
 const QUARTERS = 20;
 
 /**
- * Adds tasks that were closed over several years, in files like those of the archive command. Their numbers follow
- * those of the queue.
+ * Adds archived tasks that were closed in several years, in files like those of the archive command. Their numbers
+ * follow the numbers in the queue.
  */
 async function fillArchive(store: Store, size: number, archived: number): Promise<void> {
   const each = Math.ceil(archived / QUARTERS);
@@ -161,7 +165,9 @@ async function addTasks(store: Store, size: number, each: number): Promise<void>
   }
 }
 
-/** Changes one task per commit, spread over the store. Maintains the store before the last commits, not after them. */
+/**
+ * Changes one task per commit, distributed over the store. Maintains the store before the last commits, not after them.
+ */
 async function changeTasks(store: Store, commits: number): Promise<void> {
   for (let n = 0; n < commits; n++) {
     if (n > 0 && n % PACK_EVERY === 0) await store.maintain();
@@ -170,8 +176,8 @@ async function changeTasks(store: Store, commits: number): Promise<void> {
 }
 
 /**
- * Changes tasks until a checkpoint is written, then nearly as many again. This gives the longest possible tail of
- * commits.
+ * Changes tasks until the store writes a checkpoint. Then makes almost enough commits for the next one, so that the
+ * number of commits after the checkpoint is as high as possible.
  */
 async function growTail(store: Store): Promise<void> {
   await store.maintain({ force: true });
@@ -185,7 +191,7 @@ async function changeUntilCheckpoint(store: Store): Promise<void> {
   while ((await store.maintain()).checkpoint === null);
 }
 
-/** Maximum number of commits missing to the next checkpoint. Reading does not write one. */
+/** Maximum number of commits that are missing to the next checkpoint. */
 const SHORT_OF_DUE = 2 * PACK_EVERY;
 
 function changeTask(store: Store, uuid: string, n: number) {

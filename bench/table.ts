@@ -4,7 +4,7 @@ const HEAD = ['figure', 'tasks', 'median', 'p99', 'floor', 'ratio', 'best', 'tar
 /** Indexes of right-aligned columns. */
 const RIGHT = new Set([2, 3, 4, 5, 6]);
 
-/** Formats the figures as a Markdown table that is also readable in a terminal. */
+/** Formats the figures as a Markdown table that people can also read in a terminal. */
 export function table(figures: readonly Row[]): string {
   const rows = [HEAD, ...figures.map(row)];
   const widths = HEAD.map((_, i) => Math.max(3, ...rows.map((cells) => cells[i]!.length)));
@@ -30,7 +30,7 @@ function row(one: Row): string[] {
   ];
 }
 
-/** Cuts a message for a cell, which has one line. */
+/** Shortens a message for a cell, which has only one line. */
 function inCell(text: string): string {
   return text.replace(/\s+/g, ' ').replaceAll('|', '/').slice(0, MOST);
 }

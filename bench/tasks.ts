@@ -5,15 +5,15 @@ import type { Task } from '../src/domain/task/task.ts';
 
 const DAY_MS = 86_400_000;
 
-/** Filters with three terms that select one task in a hundred: one uses indexes, the other must scan all tasks. */
+/** Filters with three terms that select one task in a hundred. One uses indexes; the other must read all tasks. */
 export const ONE_PERCENT = {
   indexed: 'project:p3 +t4 priority:H',
   scanned: 'description.has:seldom priority:H -nowhere',
 } as const;
 
 /**
- * Returns the n-th task of every store (from 0): a description of 60 characters, a project, two tags, and some of the
- * other fields.
+ * Returns the n-th task of every store, counted from 0: a description of 60 characters, a project, two tags, and some
+ * of the other fields.
  */
 export function taskRecord(n: number, id: number, now: number): Task {
   const [project, tag, half, word] = [n % 10, Math.floor(n / 10) % 10, Math.floor(n / 100) % 2, Math.floor(n / 2) % 50];
@@ -34,7 +34,7 @@ export function taskRecord(n: number, id: number, now: number): Task {
   };
 }
 
-/** Returns a uuid that depends only on the number and is spread like random ones. */
+/** Returns a uuid that depends only on the number. These uuids are distributed like random ones. */
 export function taskUuid(n: number): string {
   const hex = createHash('sha256').update(String(n)).digest('hex');
   return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-4${hex.slice(13, 16)}-8${hex.slice(17, 20)}-${hex.slice(20, 32)}`;

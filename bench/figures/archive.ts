@@ -6,12 +6,11 @@ import type { Place } from '../stores.ts';
 import { ONE_PERCENT, taskUuid } from '../tasks.ts';
 import { peakMemory } from './memory.ts';
 
-/** Sizes for which the targets hold. */
+/** Numbers of tasks for which the targets apply. */
 const FULL = { tasks: 10_000, archived: 1_000_000 };
 
 /**
- * Measures the cost of archived tasks, compared with a queue of the same size without any, and the time to find an
- * archived task.
+ * Measures the cost of archived tasks, compared with an equal queue without any. Also measures the time to find one.
  */
 export async function archiveFigures(bench: Bench): Promise<Figure[]> {
   const part = bench.sizes.at(-1)! < FULL.tasks ? 10 : 1;
@@ -41,7 +40,7 @@ function untilListed(bench: Bench, place: Place): Promise<number> {
   );
 }
 
-/** Returns the mean duration of lists on a warm server, in ms. Each store has its own server. */
+/** Returns the mean duration of lists on a running server, in milliseconds. Each store has its own server. */
 function listed(bench: Bench, place: Place): Promise<number> {
   return withFreshServer(bench, place, async (server) => {
     const list = () => server.text('task_list', { filter: ONE_PERCENT.indexed, limit: 50 });

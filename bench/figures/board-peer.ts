@@ -8,7 +8,7 @@ import type { Bench } from '../bench.ts';
 import { environment } from '../environment.ts';
 import { type Figure, figure } from '../figure.ts';
 
-/** The program of cline's kanban, if installed. It is installed in its own folder, because it takes a gigabyte. */
+/** Returns the path of cline's kanban if it is installed. It has its own folder, because it needs a gigabyte. */
 const program = () => process.env.BENCH_KANBAN || undefined;
 
 /** Number of cards on each board. */
@@ -18,7 +18,7 @@ export const PEER_CARDS = 1_000;
 interface Seen {
   /** Milliseconds from the start of the program until it prints its address. */
   starts: readonly number[];
-  /** Milliseconds from the start of a navigation until a card is visible. */
+  /** Milliseconds from the start of a page load until a card is visible. */
   cards: readonly number[];
   /** Bytes that an open tab receives for one more card. */
   bytes: readonly number[];
@@ -34,8 +34,8 @@ const figuresOf = (name: string, { starts, cards, bytes }: Seen): Figure[] => {
 };
 
 /**
- * Measures cline's kanban with the same number of cards in the same run. Skips it with a message if `BENCH_KANBAN`
- * names no program.
+ * Measures cline's kanban with the same number of cards in the same run. If `BENCH_KANBAN` names no program, prints a
+ * message instead.
  */
 export async function kanbanFigures(bench: Bench, browser: Browser): Promise<Figure[]> {
   const file = program();
@@ -63,7 +63,7 @@ interface PeerPlace {
   env: Record<string, string | undefined>;
 }
 
-/** Makes a repository whose board has that many cards, in kanban's own files. */
+/** Makes a repository with that many cards on its board, in kanban's own files. */
 function seeded(folder: string): PeerPlace {
   const [home, project] = [join(folder, 'home'), join(folder, 'project')];
   const queue = join(home, '.cline/kanban/workspaces/project');
@@ -124,7 +124,7 @@ async function seen(
   { file, place, address }: { file: string; place: PeerPlace; address: string },
 ): Promise<Pick<Seen, 'cards' | 'bytes'>> {
   const context = await browser.newContext({ viewport: { width: 1360, height: 860 } });
-  // The program calls hosts on the network; a benchmark must not.
+  // The program connects to other hosts, which a benchmark must not do.
   await context.route(
     ({ hostname }) => hostname !== '127.0.0.1',
     (route) => route.abort(),

@@ -6,7 +6,7 @@ import type { Bench } from '../bench.ts';
 import { environment } from '../environment.ts';
 import type { Place } from '../stores.ts';
 
-/** Starts the board's server in its own process. Returns the link that logs in one browser. */
+/** Starts the board's server in its own process. @returns the link that logs in one browser */
 export async function startServer(bench: Bench, { project, env }: Pick<Place, 'project' | 'env'>) {
   const board = [process.execPath, join(bench.plugin, 'dist/cli.cjs'), 'board', '--no-open', '--json'];
   const [program = '', ...words] = [...AT_TERMINAL, ...board];

@@ -12,7 +12,7 @@ import { peakMemory } from './memory.ts';
 
 /** Number of open tabs. */
 const TABS = 50;
-/** How long an idle server is measured, in milliseconds. */
+/** Length of the measurement of an idle server, in milliseconds. */
 const IDLE_MS = 10_000;
 
 /** Measures the board's server: its start, the cost of open tabs, and the time until a change reaches another tab. */
@@ -86,10 +86,10 @@ async function starts(bench: Bench, place: Place): Promise<{ samples: number[]; 
 
 interface OpenBoard {
   pid: number;
-  /** When it printed its link. */
+  /** Time at which the server printed its link. */
   told: number;
   url: string;
-  /** Headers by which the server recognises the browser. */
+  /** Headers that identify the logged-in browser. */
   shown: Record<string, string>;
   call(command: string, input: object): Promise<void>;
   close(): Promise<void>;
@@ -135,7 +135,7 @@ async function openBoard(bench: Bench, { project, env, dir }: Place): Promise<Op
 }
 
 interface Tab {
-  /** Resolves to the size of the next commit's message, in bytes. */
+  /** Waits for the message about the next commit. @returns its size in bytes */
   next(): Promise<number>;
   close(): void;
 }
@@ -171,8 +171,8 @@ async function changesSeen(board: OpenBoard, tab: Tab, count: number): Promise<{
 }
 
 /**
- * Returns the CPU time of an idle server, in per cent of one core. proc(5): fields 14 and 15 of stat, in hundredths of
- * a second.
+ * Returns the CPU time of an idle server in per cent of one core. It is in fields 14 and 15 of stat (proc(5)), in
+ * hundredths of a second.
  */
 async function idleCpu(pid: number): Promise<number> {
   if (process.platform !== 'linux') return 0;

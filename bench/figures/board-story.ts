@@ -20,10 +20,13 @@ import { quantile } from '../stats.ts';
 import { startServer } from './board-process.ts';
 
 const ADA: Caller = { actor: { kind: 'human', name: 'ada' }, holder: 'human:ada', door: 'cli' };
-/** Maximum milliseconds from a key until other clients show the change, at the 95th percentile. */
+/** Maximum time from a key press until other clients show the change, in milliseconds, for 95 % of the steps. */
 const SOON = 300;
 
-/** Plays a whole story by keyboard, with real runs. Measures how soon another tab and a terminal show each step. */
+/**
+ * Plays a whole story with the keyboard and real runs. Measures the time until another tab and a terminal show each
+ * step.
+ */
 export async function storyFigures(bench: Bench, browser: Browser): Promise<Figure[]> {
   const steps: Step[] = [];
   for (let n = 0; n < bench.rounds(3); n++)

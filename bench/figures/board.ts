@@ -11,13 +11,13 @@ import { storyFigures } from './board-story.ts';
 
 const TASKS = 10_000;
 const KB = 1024;
-/** Frames of one scroll, and pixels per frame. */
+/** Number of frames in one scroll, and of pixels per frame. */
 const FRAMES = 120;
 const STEP = 300;
-/** Time per frame at 60 Hz. */
+/** Time per frame at 60 Hz, in milliseconds. */
 const FRAME_MS = 16;
 
-/** Measures the board in a real browser, with its server in its own process. Skipped without Chromium. */
+/** Measures the board in a real browser, with its server in its own process. Does nothing without Chromium. */
 export async function boardFigures(bench: Bench): Promise<Figure[]> {
   const sizes = sizeFigures(join(bench.plugin, 'dist/web/assets'));
   if (!hasBrowser) return sizes;
@@ -46,7 +46,7 @@ function sizeFigures(assets: string): Figure[] {
   ];
 }
 
-/** Measures our board with as many cards as kanban's, and kanban, in one run. */
+/** Measures the board with as many cards as kanban's, and kanban, in one run. */
 async function besidePeer(bench: Bench, browser: Browser): Promise<Figure[]> {
   const board = await startServer(bench, await bench.store(PEER_CARDS, 'compact'));
   const context = await browser.newContext({ viewport: { width: 1360, height: 860 } });
@@ -65,7 +65,7 @@ async function besidePeer(bench: Bench, browser: Browser): Promise<Figure[]> {
   }
 }
 
-/** Logs the browser in. Returns the URL of the workspace. */
+/** Logs the browser in. @returns the URL of the workspace */
 async function baseOf(context: BrowserContext, link: string): Promise<string> {
   const page = await context.newPage();
   await page.goto(link);
@@ -110,7 +110,10 @@ async function measured(
   ];
 }
 
-/** Returns milliseconds from the start of a navigation until the first row is visible, with an empty browser cache. */
+/**
+ * Returns the times from the start of a page load until the first row is visible, in milliseconds. The browser's cache
+ * is empty.
+ */
 async function firstViews(context: BrowserContext, address: string, row: string, rounds: number): Promise<number[]> {
   const samples: number[] = [];
   for (let i = 0; i < rounds; i++) {
@@ -126,9 +129,9 @@ async function firstViews(context: BrowserContext, address: string, row: string,
 }
 
 interface Scrolled {
-  /** Milliseconds between two frames at the 95th percentile. Includes other load of this machine. */
+  /** Time between two frames in milliseconds, at the 95th percentile. Other programs on this machine affect it. */
   frame: number;
-  /** CPU milliseconds of the page's main thread per frame, on average. */
+  /** Mean CPU time of the page's main thread per frame, in milliseconds. */
   work: number;
   nodes: number;
 }
@@ -147,7 +150,8 @@ async function scrolled(page: Page, list: string): Promise<Scrolled> {
 }
 
 /**
- * Measures the browser's own cost on this machine: a plain list with the same number of lines, all of them in the page.
+ * Measures the browser's own cost on this machine: a simple list with the same number of lines, all of them in the
+ * page.
  */
 async function bareScroll(context: BrowserContext): Promise<Scrolled> {
   const page = await context.newPage();
@@ -177,7 +181,7 @@ async function framesOf(page: Page, list: string): Promise<Pick<Scrolled, 'frame
   })()`);
 }
 
-/** Returns milliseconds from a call in one tab until another tab shows the change. */
+/** Returns the times from a call in one tab until another tab shows the change, in milliseconds. */
 async function arrivals(context: BrowserContext, base: string, rounds: number): Promise<number[]> {
   const [one, other] = [await context.newPage(), await context.newPage()];
   for (const page of [one, other]) {

@@ -10,10 +10,10 @@ import { bareNode, runNode } from '../floors.ts';
 import { PEERS } from '../peers.ts';
 import type { Place } from '../stores.ts';
 
-/** The size that is judged. */
+/** The number of tasks for which the targets apply. */
 const USUAL = 10_000;
 
-/** Typed words, and the maximum duration as a multiple of a Node process that does nothing. */
+/** Words of the command lines, each with its maximum duration as a multiple of a Node process that does nothing. */
 const LINES: Readonly<Record<string, readonly [most: number, ...words: string[]]>> = {
   'backlog --help': [2.5, '--help'],
   'backlog list': [4, 'list'],
@@ -22,7 +22,9 @@ const LINES: Readonly<Record<string, readonly [most: number, ...words: string[]]
   'completion of a project': [3, '__complete', '--', 'list', 'project:'],
 };
 
-/** Measures the command line from spawn to end, compared with a Node process that does nothing. */
+/**
+ * Measures the command line from the start of its process to its end, compared with a Node process that does nothing.
+ */
 export async function cliFigures(bench: Bench): Promise<Figure[]> {
   const usual = Math.min(USUAL, bench.sizes.at(-1)!);
   const [store] = everyStore(bench).filter(({ size }) => size === usual);
@@ -42,7 +44,7 @@ export async function cliFigures(bench: Bench): Promise<Figure[]> {
   });
 }
 
-/** Measures the same commands of other programs, if installed. They have no target. */
+/** Measures the same commands of other programs if they are installed. These figures have no target. */
 async function peerLines(bench: Bench, size: number): Promise<[name: string, line: Measurement][]> {
   const lines: [string, Measurement][] = [];
   for (const { name, program, seed, list, add } of PEERS) {

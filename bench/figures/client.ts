@@ -11,8 +11,8 @@ const TOOL = 'mcp__plugin_backlog_tasks__';
 const ALLOWED = ['Write', 'Edit', `${TOOL}*`];
 
 /**
- * Measures the time that the plugin adds in the real client, from the model's reply to the client's next request. Every
- * session does its step of a round before the next round begins, so that a slow period affects all of them.
+ * Measures the time that the plugin adds in the real client, from the model's answer to the client's next request. Each
+ * round has one step of every session, so that a slow period affects all of them.
  */
 export async function clientFigures(bench: Bench): Promise<Figure[]> {
   const figures: Figure[] = [];
@@ -32,7 +32,7 @@ interface Step {
   in: readonly (keyof Arms)[];
 }
 
-/** Sessions with the plugin and a queue, with the plugin only, and without the plugin. */
+/** Sessions with the plugin and a queue, with only the plugin, and without the plugin. */
 type Arms = Record<'queue' | 'plugin' | 'bare', Session>;
 
 const STEPS: readonly Step[] = [
@@ -88,7 +88,10 @@ async function figuresOf(bench: Bench, version: ClientVersion): Promise<Figure[]
   ];
 }
 
-/** Returns the median difference between two sessions in the same round. The floor is the duration without. */
+/**
+ * Returns the median difference between two sessions in the same round. The comparison value is the duration without
+ * the plugin.
+ */
 function added(of: { name: string; at: string; with: number[]; without: number[]; most: number }): Figure {
   const samples = of.with.map((ms, round) => ms - (of.without[round] ?? 0));
   const whole = figure({ name: of.name, at: of.at, unit: 'ms', samples: of.with, floor: of.without });
@@ -124,7 +127,7 @@ async function openArms(bench: Bench, version: ClientVersion): Promise<Arms> {
   return { queue: queued, plugin: alone, bare };
 }
 
-/** Adds enough tasks for all launches, and one for notes. Each has its own scope. */
+/** Adds enough tasks for all launches, and one task for notes. Each task has its own scope. */
 async function fill(bench: Bench, place: Awaited<ReturnType<Bench['empty']>>): Promise<void> {
   const server = bench.start(place);
   await server.initialize();

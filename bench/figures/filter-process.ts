@@ -13,14 +13,14 @@ import { taskRecord } from '../tasks.ts';
 
 const run = promisify(execFile);
 
-/** Measures the parser's cost per process, and counting ready tasks compared with Taskwarrior. */
+/** Measures the parser's cost per process. Also compares counting ready tasks with Taskwarrior. */
 export async function filterProcessFigures(bench: Bench): Promise<Figure[]> {
   return [await firstCallFigure(bench), ...(await parserFigures(bench)), ...(await readyFigures(bench))];
 }
 
 /**
- * Measures a first list with a filter, compared with a first call without one. The server has loaded its commands in
- * both cases.
+ * Measures a first list with a filter, compared with a first call without a filter. In both cases, the server has
+ * loaded its commands.
  */
 async function firstCallFigure(bench: Bench): Promise<Figure> {
   const place = await bench.empty('first-call');
@@ -40,7 +40,10 @@ async function firstCallFigure(bench: Bench): Promise<Figure> {
 
 const FILTER = 'project:web +bug due.before:eow';
 
-/** Two programs, bundled like the product, with one difference: the second one compiles a filter. Both print a line. */
+/**
+ * Two programs that are bundled like the product. They differ only in one point: the second compiles a filter. Both
+ * print a line.
+ */
 const WITHOUT = `
   import { createFacts } from './src/domain/queue/facts.ts';
   import { createQueue } from './src/domain/queue/queue.ts';
@@ -104,7 +107,8 @@ async function bundle(bench: Bench, name: string, contents: string): Promise<str
 }
 
 /**
- * Measures the count of ready tasks in a process from spawn to end: ours from its store, Taskwarrior from its files.
+ * Measures counting ready tasks from the start of a process to its end. Backlog reads its store, and Taskwarrior its
+ * files.
  */
 async function readyFigures(bench: Bench): Promise<Figure[]> {
   const figures: Figure[] = [];
@@ -129,7 +133,7 @@ function hasTaskwarrior(): boolean {
   return spawnSync('task', ['--version']).error === undefined;
 }
 
-/** Taskwarrior is killed after this time. Its figure is then a lower bound. */
+/** Time in milliseconds after which Taskwarrior is stopped. The real value is then higher than its figure. */
 const PATIENCE_MS = 60_000;
 
 function passOver(error: { killed?: boolean }): void {

@@ -12,7 +12,7 @@ import { taskRecord } from '../tasks.ts';
 import { filterProcessFigures } from './filter-process.ts';
 
 const clock = { now: Date.parse('2026-07-30T14:30:00Z'), zone: 'Europe/Berlin' };
-/** The size for which the targets hold. */
+/** The number of tasks for which the targets apply. */
 const FULL = 100_000;
 const TYPICAL = [
   'project:web.ui +bug due.before:eow',
@@ -27,7 +27,7 @@ export async function filterFigures(bench: Bench): Promise<Figure[]> {
   return [...(await inMemory(bench)), ...(await filterProcessFigures(bench))];
 }
 
-/** Measurements that need no other process. */
+/** Makes the measurements that need no other process. */
 export async function inMemory(bench: Pick<Bench, 'sizes' | 'rounds'>): Promise<Figure[]> {
   return [await compileFigure(bench), ...(await threeTermFigures(bench)), ...(await derivedFigures(bench))];
 }
@@ -44,7 +44,7 @@ async function compileFigure(bench: Pick<Bench, 'sizes' | 'rounds'>): Promise<Fi
   return figure({ name: 'parse and compile a filter', unit: 'ms', samples, target: { of: 'median', most: 0.15 } });
 }
 
-/** Measures three terms that no index helps with, compared with a hand-written predicate over the same array. */
+/** Measures three terms for which no index helps, compared with a hand-written function over the same array. */
 async function threeTermFigures(bench: Pick<Bench, 'sizes' | 'rounds'>): Promise<Figure[]> {
   const size = fullSize(bench);
   const { tasks, facts } = world(size);
@@ -66,8 +66,8 @@ async function threeTermFigures(bench: Pick<Bench, 'sizes' | 'rounds'>): Promise
 }
 
 /**
- * Measures +READY, +BLOCKED and every urgency. One in ten tasks depends on another. Also compares the time per task
- * with half the size.
+ * Measures +READY, +BLOCKED and the urgency of all tasks. One in ten tasks depends on another. Also compares the time
+ * per task with half as many tasks.
  */
 async function derivedFigures(bench: Pick<Bench, 'sizes' | 'rounds'>): Promise<Figure[]> {
   const full = fullSize(bench);
@@ -106,8 +106,8 @@ function fullSize(bench: Pick<Bench, 'sizes'>): number {
 }
 
 /**
- * Creates tasks as a store returns them. Strings from parsed JSON are flat; generated strings are not and compare
- * slower.
+ * Creates tasks as a store returns them. Their strings come from parsed JSON, because V8 compares generated strings
+ * more slowly.
  */
 function world(size: number): { tasks: Task[]; facts: Facts } {
   const made = Array.from({ length: size }, (_, n) => taskRecord(n, n + 1, clock.now));

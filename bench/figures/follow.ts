@@ -8,12 +8,14 @@ import { clock, startFollower } from '../follower.ts';
 
 const NAME = 'arrival in another process after the answer';
 const TARGET = { of: 'p99', most: 100 } as const;
-/** Longest pause between two writes, in milliseconds, so that writes fall anywhere between two polls of a follower. */
+/**
+ * Longest pause between two writes, in milliseconds. So a write can happen at any time between two reads of a follower.
+ */
 const REST = 80;
 
 /**
- * Measures the time from a write's answer until a process that follows the store has the commit; 0 if the commit
- * arrived earlier.
+ * Measures the time from the answer to a write until a process that follows the store has the commit. The time is 0 if
+ * the commit arrived before the answer.
  */
 export async function followFigures(bench: Bench): Promise<Figure[]> {
   const sizes = bench.sizes.filter((size) => size <= 10_000);
@@ -47,7 +49,7 @@ async function arrivals(server: RawServer, dir: string, count: number): Promise<
   return arrived.map((line, n) => Math.max(0, Number(line.split(' ')[1]) - answered[n]!));
 }
 
-/** Waits until a process has printed `count` lines that begin with a word. Returns the lines. */
+/** Waits until a process has printed `count` lines that begin with a word. @returns the lines */
 async function told(child: Child, word: string, count: number): Promise<string[]> {
   for (;;) {
     const lines = child.lines.filter((line) => line.startsWith(word));

@@ -9,10 +9,13 @@ import { type Figure, figure } from '../figure.ts';
 import { bareNode, runNode } from '../floors.ts';
 import type { Place } from '../stores.ts';
 
-/** The size that is judged. The hook reads claims and never tasks. */
+/** The number of tasks for which the targets apply. The hook reads claims but no tasks. */
 const USUAL = 10_000;
 
-/** Measures git's pre-commit hook from spawn to end, including its shell, compared with a process that does nothing. */
+/**
+ * Measures git's pre-commit hook from the start of its process to its end, with its shell, compared with a process that
+ * does nothing.
+ */
 export async function gateFigures(bench: Bench): Promise<Figure[]> {
   const usual = Math.min(USUAL, bench.sizes.at(-1)!);
   const measurements: Record<string, Measurement> = { floor: bareNode };
@@ -36,7 +39,7 @@ export async function gateFigures(bench: Bench): Promise<Figure[]> {
   );
 }
 
-/** Installs the hook and adds a claim, so that the hook must ask git for the staged files. */
+/** Installs the hook and adds a claim. Because of the claim, the hook must request the staged files from git. */
 async function prepare({ plugin }: Bench, place: Place): Promise<void> {
   const cli = join(plugin, 'dist/cli.cjs');
   const terminal = 'data:text/javascript,process.stderr.isTTY=true';

@@ -7,7 +7,9 @@ import { ONE_PERCENT } from '../tasks.ts';
 import { editCheckOf } from './hooks.ts';
 import { peakMemory } from './memory.ts';
 
-/** Number of tasks, and of notes or criteria with evidence per task. Versions are divided among five documents. */
+/**
+ * Number of tasks, and number of notes or criteria with evidence per task. Versions are divided among five documents.
+ */
 const FULL = { tasks: 10_000, each: 100 };
 
 /** Measures the cost of very many notes, evidence and versions, compared with the same tasks without them. */
@@ -64,7 +66,7 @@ function untilListed(bench: Bench, place: Place): Promise<number> {
   );
 }
 
-/** Returns the mean duration of calls to a warm server, in ms. */
+/** Returns the mean duration of calls to a running server, in milliseconds. */
 function repeated(
   bench: Bench,
   place: Place,

@@ -8,12 +8,12 @@ import { type Figure, figure } from '../figure.ts';
 import { bareNode, runNode } from '../floors.ts';
 import type { Place } from '../stores.ts';
 
-/** The size for hooks other than the edit check. */
+/** The number of tasks for all hooks except the edit check. */
 const USUAL = 10_000;
 
 /**
- * Measures the hook script from spawn to end, compared with a process that does nothing. In a session, the script runs
- * only at the start and the end. The server answers the other hooks; the script runs if there is no server.
+ * Measures the hook script from the start of its process to its end, compared with a process that does nothing. The
+ * script runs at the start and the end of a session, and for other hooks only if there is no server.
  */
 export async function hookFigures(bench: Bench): Promise<Figure[]> {
   const usual = Math.min(USUAL, bench.sizes.at(-1)!);
@@ -24,7 +24,10 @@ export async function hookFigures(bench: Bench): Promise<Figure[]> {
   return figures;
 }
 
-/** Measures the edit check in every store in turn. All stores are made before the claims, because claims expire. */
+/**
+ * Measures the edit check in all stores, one after the other. Makes all stores before the claims, because claims
+ * expire.
+ */
 async function editCheckFigures(bench: Bench): Promise<Figure[]> {
   const measurements: Record<string, Measurement> = { floor: bareNode };
   for (const { size, age } of everyStore(bench)) await bench.store(size, age);
@@ -45,7 +48,7 @@ async function editCheckFigures(bench: Bench): Promise<Figure[]> {
   );
 }
 
-/** Returns the edit check in a store with claims. */
+/** Returns the measurement of the edit check in a store with claims. */
 export async function editCheckOf(bench: Bench, place: Place): Promise<Measurement> {
   await claimSomething(bench, place);
   return () => timed(() => runHook(bench, place, EDIT_CHECK, 0));
@@ -70,13 +73,13 @@ function nameOf({ name, event }: Call): string {
   return `hook: ${name}${isScript ? '' : ', without a server'}`;
 }
 
-/** A hook call: the client passes the event as argument and the fields on standard input. */
+/** A hook call. The client passes the event as an argument and the fields on standard input. */
 interface Call {
   name: string;
   event: string;
-  /** Fields in addition to those of every payload; `n` is the number of the round. */
+  /** Fields in addition to the fields of every payload. `n` is the number of the round. */
   fields: (n: number, project: string) => Readonly<Record<string, unknown>>;
-  /** Expected output, so that a hook that fails fast is noticed. */
+  /** Expected output. It detects a hook that fails. */
   says?: string;
 }
 
@@ -95,14 +98,14 @@ const EDIT_CHECK: Call = {
   says: '"deny"',
 };
 
-/** Hook calls of a session, in order, for every round. */
+/** Hook calls of a session in their order, for each round. */
 const SESSION_CALLS: readonly Call[] = [
   {
     name: 'session start',
     event: 'SessionStart',
     fields: (n) => ({ source: 'startup', session_id: `${n}38e7be6-0922-430a-9cf1-842018f13aa3` }),
   },
-  // From the second round on, this continues the task that the session's end handed off.
+  // From the second round on, this call continues the task that the session's end handed off.
   { name: 'session resumed', event: 'SessionStart', fields: () => ({ source: 'resume' }) },
   {
     name: 'call of a tool of ours',
@@ -171,7 +174,7 @@ async function runHook({ plugin }: Bench, { project, env }: Place, call: Call, n
 
 const SESSION = 'b38e7be6-0922-430a-9cf1-842018f13aa3';
 
-/** The client stores next to the transcript which call launched which subagent. */
+/** Writes a file beside the transcript, as the client does, with the call that launched a subagent. */
 function noteLaunch(transcript: string, n: number): void {
   const folder = join(transcript, 'subagents');
   mkdirSync(folder, { recursive: true });
@@ -181,20 +184,20 @@ function noteLaunch(transcript: string, n: number): void {
   );
 }
 
-/** Hooks hide their failures from the user and log them to the store's diagnostics. */
+/** Checks the store's diagnostics, because hooks don't show their failures to the user. */
 function expectQuiet({ dir }: Place): void {
   const file = join(dir, 'diagnostics.log');
   if (existsSync(file)) throw new Error(`hooks failed:\n${readFileSync(file, 'utf8')}`);
 }
 
-/** Makes the payloads' session and another one each claim a task, so that checks have claims to read. */
+/** Claims a task for the payloads' session and one for another session, so that checks have claims to read. */
 async function claimSomething(bench: Bench, place: Place): Promise<void> {
   for (const session of [SESSION, 'another-session']) {
     const server = bench.start(place, { CLAUDE_CODE_SESSION_ID: session });
     await server.initialize();
     const added = await server.text('task_add', { description: `Work of ${session}`, scope: [`src/${session}/**`] });
     await server.text('task_start', { id: /^Added (\d+)/.exec(added)?.[1] });
-    server.end('SIGKILL'); // An orderly end would hand the task off.
+    server.end('SIGKILL'); // A normal end would hand the task off.
     await server.ended;
   }
 }

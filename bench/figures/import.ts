@@ -12,8 +12,8 @@ const WRITERS = 2;
 const TARGET = { of: 'median', most: 1_500 } as const;
 
 /**
- * Measures one import of rows in chains of dependencies into an empty store: alone, and while others write
- * continuously.
+ * Measures an import of rows in chains of dependencies into an empty store: without other writers, and while others
+ * write continuously.
  */
 export async function importFigures(bench: Bench): Promise<Figure[]> {
   const alone: number[] = [];
@@ -39,7 +39,7 @@ export async function importFigures(bench: Bench): Promise<Figure[]> {
   ];
 }
 
-/** Measures the same rows as files of each format, read by the server. */
+/** Measures imports of the same rows as files of each format. The server reads the files. */
 async function fileFigures(bench: Bench): Promise<Figure[]> {
   const figures: Figure[] = [];
   for (const [name, content] of Object.entries(FILES)) {

@@ -2,10 +2,10 @@ import { timed } from '../alternate.ts';
 import { type Bench, everyStore, storeName } from '../bench.ts';
 import { type Figure, figure } from '../figure.ts';
 
-/** Maximum milliseconds, by number of tasks. */
+/** Maximum duration in milliseconds, by number of tasks. */
 const MOST_MS: Readonly<Record<number, number>> = { 10000: 100 };
 
-/** Measures lint of the whole queue on a warm server. */
+/** Measures lint of the whole queue on a running server. */
 export async function lintFigures(bench: Bench): Promise<Figure[]> {
   const figures: Figure[] = [];
   for (const { size, age } of everyStore(bench).filter((store) => store.size > 0)) {

@@ -3,10 +3,12 @@ import { type Bench, everyStore, storeName } from '../bench.ts';
 import { type Figure, figure } from '../figure.ts';
 import { ONE_PERCENT } from '../tasks.ts';
 
-/** Maximum milliseconds, by number of tasks. */
+/** Maximum duration in milliseconds, by number of tasks. */
 const MOST_MS: Readonly<Record<number, number>> = { 10000: 5, 100000: 25 };
 
-/** Measures a list on a warm server: three terms that select one task in a hundred, most urgent first, 50 rows. */
+/**
+ * Measures a list on a running server: three terms that select one task in a hundred, the most urgent first, 50 rows.
+ */
 export async function listFigures(bench: Bench): Promise<Figure[]> {
   const figures: Figure[] = [];
   for (const { size, age } of everyStore(bench).filter((store) => store.size > 0)) {

@@ -7,10 +7,10 @@ import { type Figure, figure, type Row, rowsOf } from '../figure.ts';
 import type { Place } from '../stores.ts';
 import { ONE_PERCENT } from '../tasks.ts';
 
-/** Maximum megabytes, by number of tasks. */
+/** Maximum memory in megabytes, by number of tasks. */
 const MOST_MB: Readonly<Record<number, number>> = { 10000: 140, 100000: 550 };
 
-/** Measures the peak memory of a server through its start, lists, writes and a full checkpoint. Linux only. */
+/** Measures the peak memory of a server during its start, lists, writes and a full checkpoint. Only on Linux. */
 export async function memoryFigures(bench: Bench): Promise<readonly Row[]> {
   if (process.platform !== 'linux') return [];
   const rows: Row[] = [];
@@ -36,8 +36,8 @@ async function memoryAt(bench: Bench, size: number): Promise<Figure> {
 }
 
 /**
- * Writes until the server writes a checkpoint, which it does in a pause if one is due. This may take the maximum number
- * of commits between two checkpoints, because an earlier measurement in the same store may just have written one.
+ * Writes until the server writes a checkpoint, which it does in a pause. This can need the maximum number of commits
+ * between two checkpoints, because an earlier measurement in the same store may have just caused one.
  */
 async function writeUntilCheckpoint(server: RawServer, { dir }: Place, size: number): Promise<void> {
   const before = (await checkpoints(dir)).at(-1) ?? '';
@@ -54,12 +54,18 @@ async function writeUntilCheckpoint(server: RawServer, { dir }: Place, size: num
   throw new Error(`no checkpoint was written in ${dir} after ${batches * BATCH} commits`);
 }
 
-/** More than the maximum number of commits between two checkpoints (`checkpointDue` in src/store/maintain.ts). */
+/**
+ * Returns a number that is higher than the maximum number of commits between two checkpoints (`checkpointDue` in
+ * src/store/maintain.ts).
+ */
 const mostCommits = (size: number) => 1_500 + size / 16;
 
 const BATCH = 150;
 const POLL_MS = 100;
-/** The server checks a quarter of a second after a write. Writing a checkpoint of 100,000 tasks takes some seconds. */
+/**
+ * Pause in milliseconds. The server checks for a checkpoint 250 ms after a write. A checkpoint of 100,000 tasks takes
+ * some seconds.
+ */
 const QUIET_MS = 1_000;
 const LAST_MS = 30_000;
 
@@ -67,7 +73,7 @@ async function checkpoints(dir: string): Promise<string[]> {
   return (await readdir(join(dir, 'checkpoints'))).filter((name) => /^\d+$/.test(name)).sort();
 }
 
-/** Returns the peak memory of a process in megabytes. proc(5): VmHWM, in KiB. */
+/** Returns the peak memory of a process in megabytes: VmHWM in proc(5), which is in KiB. */
 export function peakMemory(pid: number): number {
   const [, kib] = /^VmHWM:\s+(\d+) kB$/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8')) ?? [];
   return Number(kib) / 1024;

@@ -12,13 +12,13 @@ const AT = `${FILES.toLocaleString('en')} files`;
 const WORKTREES = 50;
 
 /**
- * Measures the cost of runs apart from their agents: from the call to the review, snapshot, landing, memory, and the
+ * Measures the cost of runs without their agents: from the call to the review, the snapshot, the merge, memory, and the
  * list of worktrees.
  */
 export async function runFigures(bench: Bench): Promise<Figure[]> {
   const field = await runField(bench, FILES);
   try {
-    await field.becomes(await field.start('instant'), 'review'); // Makes the copy of the repository that all runs share.
+    await field.becomes(await field.start('instant'), 'review'); // The first run makes the copy of the repository that all runs share.
     return [
       ...(await overhead(bench, field)),
       await snapshots(bench, field),
@@ -31,7 +31,7 @@ export async function runFigures(bench: Bench): Promise<Figure[]> {
   }
 }
 
-/** Measures a run with an instant agent, compared with `git worktree add` alone. */
+/** Measures a run whose agent does nothing, compared with `git worktree add`. */
 async function overhead(bench: Bench, field: RunField): Promise<Figure[]> {
   const [answers, wholes, floors]: number[][] = [[], [], []];
   for (let n = 0; n < bench.rounds(10); n++) {
@@ -85,7 +85,7 @@ async function snapshots(bench: Bench, field: RunField): Promise<Figure> {
   return figure({ name: 'snapshot', at: AT, unit: 'ms', samples, target: { of: 'median', most: 80 } });
 }
 
-/** Measures from an approved result to the moved branch and checkout, without checks. */
+/** Measures the time from an approved result to the moved branch and checkout, without checks. */
 async function landings(bench: Bench, field: RunField): Promise<Figure> {
   const samples: number[] = [];
   for (let n = 0; n < bench.rounds(10); n++) {

@@ -14,7 +14,7 @@ const TASKS = 10_000;
 const CLAIMS = 200;
 const ACTOR = { kind: 'system', name: 'bench' } as const;
 
-/** Measures the scheduler's decision, and the time until a free slot is used again. */
+/** Measures the orchestrator's decision, and the time until the place of an ended run is used again. */
 export async function scheduleFigures(bench: Bench): Promise<Figure[]> {
   return [...(await decisions(bench)), await refills(bench)];
 }
@@ -42,7 +42,7 @@ async function decisions(bench: Bench): Promise<Figure[]> {
         fence: tx.seq,
       } satisfies Claim);
     }
-    // Imported tasks have no scopes. Half of them get one here; some overlap each other and the claims.
+    // Imported tasks have no scopes. Half of them get one here. Some scopes overlap each other and the claims.
     let nth = 0;
     for (const [uuid, task] of tx.all('task'))
       if (++nth % 2 === 0) tx.put('task', uuid, { ...task, scope: [{ glob: `src/part${nth % 997}/**` }] });
@@ -68,7 +68,8 @@ async function decisions(bench: Bench): Promise<Figure[]> {
 }
 
 /**
- * Measures from the commit that ends a run's work to the commit that queues the next run, with one slot for many tasks.
+ * Measures the time from the commit that ends a run to the commit that queues the next one. Only one run is allowed at
+ * a time, and many tasks are ready.
  */
 async function refills(bench: Bench): Promise<Figure> {
   const field = await runField(bench, 20);

@@ -7,15 +7,18 @@ import { withFreshServer } from '../fresh-server.ts';
 import type { Place } from '../stores.ts';
 import { taskRecord, taskUuid } from '../tasks.ts';
 
-/** Sizes for which the targets hold. */
+/** Numbers of tasks and documents for which the targets apply. */
 const FULL = { tasks: 10_000, docs: 2_000 };
-/** Number of words in a document: about 2 KB. */
+/** Number of words in a document, about 2 KB. */
 const WORDS = 300;
 
-/** Words in one of a hundred documents, words in every task, two misspelled words, and a word that doesn't occur. */
+/**
+ * Search texts: words in one of a hundred documents, words in every task, misspelled words, and a word that doesn't
+ * occur.
+ */
 const QUESTIONS = { rare: 'login timeout', common: 'task bench', slips: 'logn tiemout', none: 'kubernetes' };
 
-/** Measures search on a server: the first time, when the index is built, and on a warm server. */
+/** Measures the first search on a server, which builds the index, and later searches. */
 export async function searchFigures(bench: Bench): Promise<Figure[]> {
   const part = bench.sizes.at(-1)! < FULL.tasks ? 10 : 1;
   const [tasks, docs] = [FULL.tasks / part, FULL.docs / part];
@@ -110,8 +113,8 @@ const SYLLABLES = [
 const VOCABULARY = 8_000;
 
 /**
- * Returns a generator of texts. Word frequencies are as uneven as in a language. One text in a hundred mentions logins
- * that time out.
+ * Returns a function that generates texts. Word frequencies are as different as in a natural language. One text in a
+ * hundred mentions logins that time out.
  */
 function documents(): (n: number) => string {
   const { next } = seeded(1);

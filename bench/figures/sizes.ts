@@ -29,8 +29,8 @@ async function definitions(bench: Bench, tools?: string): Promise<number> {
 }
 
 /**
- * Returns the size of the first page of 1,000 tasks, each with a description of 60 characters, a project, two tags and
- * a due date.
+ * Returns the size of the first page of 1,000 tasks. Each has a description of 60 characters, a project, two tags and a
+ * due date.
  */
 async function listText(bench: Bench): Promise<number> {
   return withServer(bench, {}, async (server) => Buffer.byteLength(await server.text('task_list')));
@@ -49,7 +49,7 @@ async function withServer<T>(
   return value;
 }
 
-/** Counts whole blocks, like du. */
+/** Returns the size of a folder in whole blocks, as du does. */
 async function folderSize(folder: string): Promise<number> {
   const entries = await readdir(folder, { recursive: true });
   const facts = await Promise.all(entries.map((name) => stat(join(folder, name))));

@@ -6,12 +6,15 @@ import { withFreshServer } from '../fresh-server.ts';
 import { median } from '../stats.ts';
 import type { Place } from '../stores.ts';
 
-/** Number of rows in a first list. */
+/** Number of rows in the first list. */
 const ROWS = 50;
-/** Larger stores take long to load, so fewer rounds are enough. */
+/** Number of tasks above which fewer rounds are made, because these stores take long to load. */
 const LARGE = 10_000;
 
-/** Measures from spawn until a client has its first answers, compared with a process that does nothing. */
+/**
+ * Measures the time from the start of a server until a client has its first answers, compared with a process that does
+ * nothing.
+ */
 export async function startFigures(bench: Bench): Promise<Figure[]> {
   const usual = everyStore(bench).filter(({ size }) => size <= LARGE);
   const large = everyStore(bench).filter(({ size }) => size > LARGE);
@@ -33,7 +36,7 @@ export async function startFigures(bench: Bench): Promise<Figure[]> {
   ];
 }
 
-/** Starts a server at each of the stores in turn. */
+/** Starts a server for each store, one after the other. */
 async function measure(
   bench: Bench,
   stores: ReturnType<typeof everyStore>,
@@ -52,7 +55,7 @@ async function measure(
   });
 }
 
-/** Compares the slowest store with the fastest, because the size should make no difference. */
+/** Compares the store with the slowest start with the fastest one. The size should make no difference. */
 function spread(samples: readonly (readonly number[])[]): Figure {
   const medians = samples.map(median);
   return figure({

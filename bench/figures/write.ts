@@ -9,10 +9,10 @@ const TOOLS = ['task_add', 'task_modify', 'task_done'] as const;
 type Tool = (typeof TOOLS)[number];
 
 /**
- * Measures one write over MCP, which is durable when it is answered, compared with the disk's time for one. All sizes
- * and tools take turns, so that each server is idle while the others use the processor's caches. Servers are measured
- * just after their start, and again after the writes of a working day, when Node has compiled the code. Then each is
- * measured alone, like the server of one session.
+ * Measures one write over MCP, which is on the disk before the answer, compared with the disk's own time for a write.
+ * - First, all sizes and tools alternate, so that other servers use the processor's caches in between. This is measured
+ *   after the start of the servers, and again after the writes of a working day, when Node has compiled the code.
+ * - Then each server is measured without the others, like the server of a single session.
  */
 export async function writeFigures(bench: Bench): Promise<Figure[]> {
   const writers = new Map<string, Writer>();
@@ -74,7 +74,7 @@ async function figuresOf(
 
 type Writer = { server: RawServer } & Record<Tool, () => Promise<string>>;
 
-/** Returns functions that add a task, modify it and complete it. */
+/** Returns functions that add, modify and complete a task. */
 function createWriter(server: RawServer): Writer {
   let n = 0;
   let id = '';

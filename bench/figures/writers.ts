@@ -6,7 +6,7 @@ import type { Place } from '../stores.ts';
 
 const WRITERS = 8;
 
-/** Measures eight servers that add tasks to one store as fast as they get answers. */
+/** Measures eight servers that add tasks to one store as fast as they can. */
 export async function writerFigures(bench: Bench): Promise<Figure[]> {
   const each = bench.rounds(100);
   const rates: number[] = [];
@@ -26,7 +26,7 @@ export async function writerFigures(bench: Bench): Promise<Figure[]> {
   ];
 }
 
-/** Starts the servers. Each has already written once. */
+/** Starts the servers, and makes each of them write once. */
 async function crew(bench: Bench, place: Place): Promise<RawServer[]> {
   const servers = Array.from({ length: WRITERS }, () => bench.start(place));
   for (const server of servers) {
