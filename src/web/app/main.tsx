@@ -9,7 +9,7 @@ import { Shell } from './shell/shell.tsx';
 import { applyTheme } from './shell/theme.ts';
 import { VIEWS } from './shell/views.ts';
 
-// Starts to load the view of the URL while the page starts. If loading fails, the view itself shows the error.
+// Begins to load the view of the URL during the start of the page. If loading fails, the view itself shows the error.
 VIEWS.find(({ path }) => path === (route.value.view ?? 'now'))
   ?.load()
   .catch(() => undefined);
@@ -21,7 +21,7 @@ await completeLogin();
 begin();
 render(<Shell />, document.getElementById('app')!);
 
-// The worker shows a page when the server is gone. Browsers without workers do without.
+// The worker shows a page if the server can't be reached. The board also works without it.
 addEventListener('load', () => {
   navigator.serviceWorker?.register(trustedWorkerUrl('/worker.js')).catch(() => {});
 });

@@ -42,9 +42,9 @@ export interface Queue {
   /** Calls a command by its name. @throws BacklogRefusal */
   call<Name extends CommandName>(name: Name, input?: Inputs[Name], options?: CallOptions): Promise<Outputs[Name]>;
   /**
-   * Yields the events after commit `after`, until the signal aborts. Without `after`, begins with new events. If a
-   * connection is broken or silent, the client reconnects without missing or repeating an event.
-   * @throws BacklogRefusal if the caller may not listen
+   * Yields the events after commit `after`, until the signal aborts. Without `after`, begins with new events. If the
+   * connection breaks or no message arrives, the client reconnects without missing or repeating an event.
+   * @throws BacklogRefusal if the caller may not read the events
    */
   events(options?: EventOptions): AsyncIterable<BacklogEvent>;
 }
@@ -60,8 +60,8 @@ export interface Board {
 }
 
 /**
- * Maximum length of a GET request's query, in characters. Calls that read use GET, so that browsers can check by ETag
- * whether a cached answer is current.
+ * Maximum length of a GET request's query, in characters. Reading calls use GET, so that browsers can check by ETag
+ * whether a cached answer is still valid.
  */
 const MOST_QUERY = 4_000;
 
@@ -109,8 +109,8 @@ export function backlogBoard(given: HttpOptions = {}): Board {
 type Seen = (headers: Headers) => void;
 
 /**
- * Runs a request until it is answered, the caller's signal aborts, or the time is over.
- * @throws the signal's reason, or BacklogRefusal `unreachable` after the timeout
+ * Runs a request until it is answered, the caller's signal aborts, or the time limit ends.
+ * @throws the signal's reason, or BacklogRefusal `unreachable` at the end of the time limit
  */
 async function inTime<T>(
   { signal, timeout }: { signal: AbortSignal | undefined; timeout: number },
@@ -134,10 +134,7 @@ async function valueIn<T>(response: Response, signal: AbortSignal): Promise<T> {
   }
 }
 
-/**
- * Returns the path and the options of a call's request. A call that reads is a GET request, unless its query is too
- * long.
- */
+/** Returns the path and the options of a call's request. A reading call uses GET, unless its query is too long. */
 function requestOf(path: string, name: CommandName, input: object): [string, RequestInit] {
   if (READS.has(name)) {
     const body = JSON.stringify(input);
@@ -153,8 +150,8 @@ function posted(input: object): RequestInit {
 }
 
 /**
- * Returns an object with a method for every name. There is no list of commands here: the types and the server determine
- * which of them exist.
+ * Returns an object with a method for every name. It contains no list of commands; the types and the server decide
+ * which names exist.
  */
 export function commandsBy(call: Queue['call']): Commands {
   return new Proxy({} as Commands, {

@@ -1,7 +1,7 @@
 /** An event of a queue. `seq` numbers commits without gaps. */
 export type BacklogEvent =
   | { event: 'ready'; data: { seq: number } }
-  /** The listener missed too many events, or the store was replaced. All data must be loaded again. */
+  /** The client missed too many events, or the store was replaced, so all data must be loaded again. */
   | { event: 'reset'; data: { seq: number } }
   | { event: 'commit'; data: CommitTold }
   | { event: 'run'; data: RunTold };
@@ -14,10 +14,7 @@ export interface CommitTold {
   command: string;
   /** Number of the commit that this commit undoes. */
   undoes?: number;
-  /**
-   * Changed records with the old and new values of their changed fields. In a record marked `partial`, the values are
-   * left out.
-   */
+  /** Changed records with the old and new values of their changed fields. A record with `partial` has no values. */
   changes: {
     kind: string;
     id: string;
@@ -25,7 +22,7 @@ export interface CommitTold {
     after?: Record<string, unknown> | null;
   }[];
   partial?: true;
-  /** Number of changed records that the list leaves out. */
+  /** Number of changed records that the list omits. */
   left?: number;
 }
 
@@ -43,17 +40,18 @@ export interface EventOptions {
   /** Number of the last known commit. Without it, only new events are yielded. */
   after?: number;
   signal?: AbortSignal;
-  /** Called each time the connection is lost. The client then reconnects by itself. */
+  /** Called each time the connection is lost. The client then reconnects automatically. */
   lost?(): void;
   /**
-   * Milliseconds of silence after which a connection counts as lost. A board sends a message at least every 15 seconds.
+   * Milliseconds without a message after which a connection counts as lost. A board sends a message at least every 15
+   * seconds.
    */
   patience?: number;
 }
 
 type Open = (init: RequestInit) => Promise<Response>;
 
-/** Milliseconds before a reconnect: the first pause, and the longest. */
+/** Milliseconds before the client reconnects: the first pause, and the longest one. */
 const AGAIN = { first: 250, most: 4_000 };
 const PATIENCE_MS = 40_000;
 
@@ -82,8 +80,8 @@ export async function* eventsFrom(
 }
 
 /**
- * Returns the options of the request for a stream. The browser's EventSource is not used, because it can neither send
- * the login key nor continue after a given commit.
+ * Returns the options of the request for a stream. The browser's EventSource can't be used, because it can't send the
+ * login key or begin after a given commit.
  */
 function requestAfter(last: number | undefined, signal: AbortSignal): RequestInit {
   const from = last === undefined ? {} : { 'Last-Event-ID': String(last) };
@@ -91,8 +89,8 @@ function requestAfter(last: number | undefined, signal: AbortSignal): RequestIni
 }
 
 /**
- * Aborts a request that gets no answer within so many milliseconds. Such a limit is necessary, because a server that
- * hangs still accepts connections.
+ * Aborts a request that has no answer after `ms` milliseconds. This is necessary because a server that doesn't respond
+ * still accepts connections.
  */
 async function answeredIn(
   ms: number,
@@ -109,8 +107,8 @@ async function answeredIn(
 }
 
 /**
- * Returns whether a retry is useless. A refusal (4xx) will not change, but a server that is not reachable may come
- * back.
+ * Checks whether a retry is useless. A refusal (4xx) will not change, but a server that can't be reached may start
+ * again.
  */
 function isFinal(error: unknown): boolean {
   const status = (error as { status?: number }).status ?? 0;
@@ -137,7 +135,7 @@ async function* messagesIn({ body }: Response, patience: number): AsyncGenerator
   }
 }
 
-/** Reads the next part of a stream. Ends the reader if no part arrives within so many milliseconds. */
+/** Reads the next part of a stream. Stops reading if no part arrives within `ms` milliseconds. */
 async function within(ms: number, reader: ReadableStreamDefaultReader<string>) {
   const timer = setTimeout(() => void reader.cancel().catch(() => undefined), ms);
   try {
@@ -154,7 +152,7 @@ export function messageIn(text: string): BacklogEvent | undefined {
   return event && data ? ({ event, data: JSON.parse(data) } as BacklogEvent) : undefined;
 }
 
-/** Resolves after so many milliseconds, or when the signal aborts. */
+/** Resolves after `ms` milliseconds, or when the signal aborts. */
 export function later(ms: number, signal: AbortSignal | undefined): Promise<void> {
   return new Promise((done) => {
     const end = () => {

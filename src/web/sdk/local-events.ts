@@ -2,10 +2,7 @@ import type { Store } from '../../store/index.ts';
 import { createHub } from '../server/events/hub.ts';
 import { type BacklogEvent, type EventOptions, messageIn } from './events.ts';
 
-/**
- * Yields the events of an open store, until the signal aborts.
- * @throws if the store is damaged
- */
+/** Yields the events of an open store until the signal aborts. @throws an error if the store is damaged */
 export async function* eventsOf(store: () => Store, { after, signal }: EventOptions): AsyncGenerator<BacklogEvent> {
   const waiting: BacklogEvent[] = [];
   let wake = () => {};

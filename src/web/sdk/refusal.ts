@@ -30,8 +30,8 @@ interface RefusalData {
 }
 
 /**
- * Returns the refusal that a response contains. If the response comes from a proxy or another server, returns a
- * description of its HTTP status.
+ * Returns the refusal in a response. If a proxy or another server sent the response, the refusal describes its HTTP
+ * status.
  */
 export async function refusalIn(response: Response): Promise<BacklogRefusal> {
   const { status } = response;
@@ -44,7 +44,7 @@ export function unreachable(cause: unknown): BacklogRefusal {
   return noAnswer(cause, 'the board’s server does not answer', 'Start it in a terminal: backlog board');
 }
 
-/** Returns the refusal for an answer that ended too early, or that is not a board's. */
+/** Returns the refusal for an answer that ended too early or that didn't come from a board. */
 export function brokenOff(cause: unknown): BacklogRefusal {
   return noAnswer(
     cause,
@@ -53,7 +53,7 @@ export function brokenOff(cause: unknown): BacklogRefusal {
   );
 }
 
-/** Returns the refusal for an answer that did not arrive within so many milliseconds. */
+/** Returns the refusal for an answer that didn't arrive within `ms` milliseconds. */
 export function tooLate(ms: number): BacklogRefusal {
   return noAnswer(
     undefined,

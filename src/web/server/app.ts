@@ -21,7 +21,7 @@ import type { Served } from './workspaces.ts';
 
 const API = '/api/v1';
 
-/** Creates the routes of the board's server. Commands are routed by the table of commands, without a route for each. */
+/** Creates the routes of the board's server. One route serves all commands of the table. */
 export function createApp(board: BoardServer): Hono<Env> {
   const app = new Hono<Env>();
   app.use(async (c, next) => {
@@ -34,7 +34,7 @@ export function createApp(board: BoardServer): Hono<Env> {
     return undefined;
   });
   app.onError((error, c) => {
-    // A request that the client aborted is not a defect.
+    // A request that the client cancelled isn't a defect.
     if (!(error instanceof BacklogError) && !c.env.incoming.errored) board.failed(error);
     const forPerson = error instanceof BacklogError && c.get('caller') === board.person;
     return withSafety(httpRefusal(forPerson ? inWordsOfLine(error) : error));
@@ -74,7 +74,7 @@ export function createApp(board: BoardServer): Hono<Env> {
     const name = c.req.param('command');
     const command = findCommand(name);
     const { maxBytes = MOST_BODY, maxValues } = command?.http ?? {};
-    // The body is read even for an unknown command, because a connection with an unread body is reset.
+    // Reads the body even for an unknown command. A connection with an unread body would be reset.
     return withBody(c, maxBytes, (text) =>
       answer(c, board, { command: command ?? unknownRoute(name), reading: false, input: bodyInput(text, maxValues) }),
     );
@@ -90,17 +90,17 @@ export function createApp(board: BoardServer): Hono<Env> {
 }
 
 /**
- * Default limit of a request's body in bytes. The largest document fits into this limit even if every character is
+ * Default limit of a request's body in bytes. It is enough for the largest document, even if every character is
  * escaped.
  */
 const MOST_BODY = 8 * 1_048_576;
 
-/** Maximum size of a login's body in bytes. Such a body contains only a key. */
+/** Maximum size in bytes of the body of a login, which contains only a key. */
 const MOST_LOGIN = 4_096;
 
 /**
- * Serves the app for all addresses under `/w/`, because a document's name in such an address may contain dots. At other
- * addresses, a name with an extension is a file.
+ * Serves the app for all addresses below `/w/`, because the name of a document in such an address can contain dots. In
+ * other addresses, a name with an extension is a file.
  */
 async function page(path: string, request: Request, { files }: BoardServer): Promise<Response> {
   const isFile = !path.startsWith('/w/') && /\.\w+$/.test(path);
@@ -117,8 +117,8 @@ async function servedOf(c: RequestContext, { workspaces }: BoardServer): Promise
 
 async function answer(c: RequestContext, board: BoardServer, asked: CommandRequest): Promise<Response> {
   const { uuid, opened, keep } = await servedOf(c, board);
-  // The commit number is taken before the read. If another process commits during the read, the client still gets every
-  // event after this number.
+  // Reads the number of the commit first. If another process commits during the read, the client still gets every event
+  // after this number.
   const { seq } = opened.store.state;
   const commits: number[] = [];
   const caller = { ...c.get('caller'), wrote: (made: number) => void commits.push(made) };
@@ -130,7 +130,7 @@ async function answer(c: RequestContext, board: BoardServer, asked: CommandReque
     if (commits.length > 0) answered.headers.set('Backlog-Commits', commits.join(','));
     return answered;
   } catch (error) {
-    // A full disk is not damage: the workspace stays open for readers and listeners.
+    // A full disk isn't damage, so the workspace stays open for readers and event streams.
     if (isDamage(error)) board.workspaces.drop(uuid, opened);
     throw error;
   }

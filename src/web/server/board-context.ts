@@ -9,7 +9,7 @@ import type { Workspaces } from './workspaces.ts';
 
 /** The services that the routes use. */
 export interface BoardServer {
-  /** Origins that browsers may call from. The function may be called only after the server has started to listen. */
+  /** Origins that browsers may call from. Call this function only when the server listens. */
   origins(): readonly string[];
   version: string;
   instance: string;
@@ -18,9 +18,9 @@ export interface BoardServer {
   workspaces: Workspaces;
   hubs: Hubs;
   files: Files;
-  /** The caller for browsers that logged in by a link. */
+  /** The caller for browsers that logged in with a link. */
   person: Caller;
-  /** Reports an error that is a defect of Backlog. */
+  /** Reports an error in Backlog itself. */
   failed(error: unknown): void;
 }
 

@@ -21,7 +21,7 @@ const TYPES: Readonly<Record<string, string>> = {
   '.map': 'application/json; charset=utf-8',
 };
 
-/** A file of the app in all its encodings, as the server sends it. */
+/** A file of the app in all encodings that the server can send. */
 interface Sent {
   type: string;
   tag: string;
@@ -38,7 +38,10 @@ export function webFolder(): string | undefined {
   return PLACES.map((place) => fileURLToPath(new URL(place, import.meta.url))).find((folder) => existsSync(folder));
 }
 
-/** Reads the app's files at the start, so that pages fit this server after an update. Compresses on first use. */
+/**
+ * Reads the app's files at the start, so that they match this server even after an update. Compresses each file at its
+ * first use.
+ */
 export function createFiles(folder: string | undefined): Files {
   const bodies = folder ? readAll(folder) : Promise.resolve(new Map<string, Buffer>());
   const known = new Map<string, Promise<Sent>>();
@@ -71,7 +74,9 @@ async function pack(file: string, body: Buffer): Promise<Sent> {
   return { type: TYPES[extname(file)]!, tag, forms: await compressed.get(tag)! };
 }
 
-/** Forms by tag. All servers of a process share them, because compressing the app takes a second of processor time. */
+/**
+ * Compressed files by tag. All servers of a process share them, because compressing the app takes a second of CPU time.
+ */
 const compressed = new Map<string, Promise<Sent['forms']>>();
 
 async function compress(file: string, body: Buffer): Promise<Sent['forms']> {
@@ -81,8 +86,8 @@ async function compress(file: string, body: Buffer): Promise<Sent['forms']> {
 }
 
 /**
- * Answers a request with a file. Browsers may cache a file with a hash in its name for good. They revalidate all other
- * files.
+ * Answers a request with a file. Browsers can cache a file with a hash in its name forever. They check all other files
+ * again.
  */
 function answerWith({ type, tag, forms }: Sent, request: Request, hashed: boolean): Response {
   const form = formFor(request.headers.get('accept-encoding') ?? '', forms);

@@ -14,7 +14,7 @@ import type { WorkspaceRow } from '../sdk/client.ts';
 
 type Env = Readonly<Record<string, string | undefined>>;
 
-/** An open workspace with its regular maintenance. */
+/** An open workspace with its automatic jobs. */
 export interface Served extends Pick<Keeper, 'keep'> {
   opened: Opened;
 }
@@ -24,8 +24,8 @@ export interface Workspaces {
   /** Opens the workspace with this uuid once. @returns undefined for an unknown uuid */
   open(uuid: string): Promise<Served | undefined>;
   /**
-   * Closes a damaged workspace, so that the next call opens it again. `met` is the damaged store: the function does
-   * nothing if the workspace was already opened again.
+   * Closes a damaged workspace, so that the next call opens it again.
+   * @param met the damaged store; does nothing if the workspace is already open again
    */
   drop(uuid: string, met: Opened): void;
   /** Called with each workspace that the server closed. */
@@ -34,8 +34,9 @@ export interface Workspaces {
 }
 
 /**
- * Returns all workspaces of BACKLOG_HOME, and the one that BACKLOG_DIR names. `cwd` is the server's working directory.
- * A workspace without any commit has no record of its folder, so this directory is used for it.
+ * Returns all workspaces of BACKLOG_HOME, and the one that BACKLOG_DIR names.
+ * @param cwd the server's working directory, which is used for a workspace without any commit, because its folder isn't
+ * recorded
  */
 export function createWorkspaces(
   env: Env,
@@ -124,12 +125,15 @@ async function rowOf(uuid: string, read: () => Promise<Repository[]>, stands: st
 
 type ReadRepositories = (dir: string) => Promise<Repository[]>;
 
-/** Smallest age in milliseconds of a cached folder. A younger one may change again within the same time stamp. */
+/**
+ * Minimum age in milliseconds of a folder whose content is cached. A younger folder can change again without a new time
+ * stamp.
+ */
 const SETTLED_MS = 1_000;
 
 /**
- * Returns `read` with a cache that is valid until a store's log changes. Listing a hundred workspaces then does not
- * open all stores again.
+ * Returns `read` with a cache that is valid until a store's log changes. So listing a hundred workspaces doesn't open
+ * all stores again.
  */
 function remembered(read: ReadRepositories): ReadRepositories {
   const known = new Map<string, { changed: number; repositories: Repository[] }>();
@@ -154,8 +158,8 @@ async function repositoriesAt(dir: string): Promise<Repository[]> {
 }
 
 /**
- * Returns the first of the folders whose repository uses the store `dir`. If there is none, the workspace opens from
- * the root folder, which belongs to no project.
+ * Returns the first of the folders whose repository uses the store `dir`. Without one, returns the root folder, which
+ * belongs to no project.
  */
 function whereOf(dir: string, folders: readonly string[], env: Env): { folder: string; found: boolean } {
   const found = folders.find((folder) => leadsTo(dir, folder, env));

@@ -10,17 +10,17 @@ import { workspace } from './state.ts';
 const NO_QUEUE = 'Run `backlog init` in a repository to create one.';
 
 interface Options<Output> {
-  /** Text of the toast after success. Without it, no toast is shown. */
+  /** Text of the message after success. Without it, no message appears. */
   done?: string | ((output: Output) => string);
   /** Adds an Undo button to the toast. */
   undo?: boolean;
-  /** Receives the numbers of the commits that the call made. */
+  /** Gets the numbers of the commits that the call made. */
   wrote?(commits: readonly number[]): void;
-  /** Receives a refusal. Without this function, a toast shows the refusal. */
+  /** Gets the refusal of the server. Without this function, a message shows the refusal. */
   refused?(refusal: Refusal): void;
 }
 
-/** Calls a command that writes, and shows a toast. @returns the output; undefined if the server refused */
+/** Calls a command that writes, and shows a message. @returns the output; undefined if the server refused */
 export async function act<Name extends CommandName>(
   command: Name,
   input: Inputs[Name],
@@ -43,7 +43,7 @@ export async function act<Name extends CommandName>(
   }
 }
 
-/** Returns the Undo button of a toast. The button undoes exactly these commits, the last one first. */
+/** Returns the Undo button of a message. The button undoes exactly these commits, the last one first. */
 export function undoing(commits: readonly number[]): Pick<Toast, 'action'> {
   if (commits.length === 0) return {};
   return { action: { title: 'Undo', run: () => void undoAll(commits) } };
@@ -60,11 +60,11 @@ async function undoAll(commits: readonly number[]): Promise<void> {
 
 type Verb = 'task_undo' | 'task_redo';
 
-/** An undo or redo that awaits confirmation, because it changes more tasks than the person saw. */
+/** An undo or redo that needs confirmation, because it changes more tasks than the person saw. */
 export interface Pending {
   verb: Verb;
   commit: number;
-  /** Description of the commit to undo or redo. `tasks` is the number of tasks that would change. */
+  /** Description of the commit. `tasks` is the number of tasks that would change. */
   what: string;
   tasks: number;
 }
@@ -91,8 +91,8 @@ export function undoShown(commit: number): Promise<void> {
 }
 
 /**
- * Undoes or redoes a commit. If more than `shown` tasks would change, the person has to confirm. A dry run determines
- * the commit first, so that newer commits don't change which one it is.
+ * Undoes or redoes a commit. The person must confirm if more than `shown` tasks would change. A dry run first
+ * determines the commit, so that newer commits don't change the choice.
  */
 async function undoOrAsk(verb: Verb, input: Inputs[Verb], shown: number): Promise<void> {
   const tried = await act(verb, { ...input, dry_run: true });
@@ -116,8 +116,8 @@ function showUndone(verb: Verb, { what, seq }: Outputs[Verb]): void {
 }
 
 /**
- * Shows a refusal until the reader closes it. If a page of the board helps, a button that opens this page replaces the
- * hint about the command line.
+ * Shows a refusal until the reader closes it. If a page of the board helps, a button for this page replaces the hint
+ * about the command line.
  */
 export function showRefusal({ message, hint: said, data }: Refusal): void {
   const place = pageFor(data);

@@ -1,16 +1,17 @@
 import type { Commit } from './types.ts';
 
-/** Records on which an answer depends: all records of a kind, or a part of them. */
+/** Records on which an answer depends: all records of a kind, or some of them. */
 export type Depends = string | Part;
 
 interface Part {
   kind: string;
-  /** Id of the record. An id that ends with `/` stands for all records whose ids begin with it. */
+  /** Id of the record. An id that ends with `/` means all records whose ids begin with it. */
   id?: string;
-  /** If present, only changes of these fields matter. The creation and the removal of a record always matter. */
+  /** If present, only changes of these fields change the answer. New and removed records always do. */
   fields?: readonly string[];
   /**
-   * If present, only records of the task with this uuid matter, including those that are moved to or from this task.
+   * If present, only records of the task with this uuid change the answer, including records that move to or from this
+   * task.
    */
   task?: string;
 }
@@ -18,8 +19,7 @@ interface Part {
 type Change = Commit['changes'][number];
 
 /**
- * Returns whether a commit may change an answer. Returns true if the message about the commit does not list all
- * changes.
+ * Checks whether a commit may change an answer. Returns true if the message about the commit doesn't list all changes.
  */
 export function touches({ changes, left }: Pick<Commit, 'changes' | 'left'>, depends: readonly Depends[]): boolean {
   return left !== undefined || depends.some((one) => changes.some((change) => meets(change, one)));
@@ -44,21 +44,21 @@ function isAbout({ before, after }: Change, task: string): boolean {
 }
 
 /**
- * Returns the field of a key in a change. The key `depends[]` stands for elements that the field `depends` gained or
- * lost.
+ * Returns the field for a key in a change. The key `depends[]` lists elements that were added to the field `depends` or
+ * removed from it.
  */
 const fieldOf = (key: string) => key.replace(/\[\]$/, '');
 
 /**
- * The dependency on claims. A renewed lease changes no shown field. When a lease ends, time changes the answer and no
- * commit does.
+ * The dependency on claims. Only changes of these fields matter: a renewed lease changes nothing that the page shows,
+ * and a lease ends without a commit.
  */
 const CLAIMS: Depends = { kind: 'claim', fields: ['task', 'holder', 'scope'] };
 
-/** Returns the dependencies of an answer about tasks. `follows` lists the kinds of other records. */
+/** Returns the dependencies of an answer about tasks. @param follows the kinds of other records on which it depends */
 export function dependsOf(follows: readonly string[]): Depends[] {
   return ['task', ...follows].map((name) => (name === 'claim' ? CLAIMS : name));
 }
 
-/** Returns whether the answer changes as time passes, without a commit. */
+/** Checks whether the answer changes as time passes, without a commit. */
 export const isTimely = (follows: readonly Depends[]) => follows.includes('time');

@@ -7,13 +7,14 @@ import { BacklogRefusal } from '../../sdk/refusal.ts';
 export { BacklogRefusal as Refusal } from '../../sdk/refusal.ts';
 
 /**
- * Storage key of the login key. Each port has its own storage. The cookie, however, goes to every port of this machine.
+ * Storage key of the login key. The browser has a separate storage for each port, but sends the cookie to every port of
+ * this machine.
  */
 const KEY = 'backlog key';
 
 /**
- * The client of this page's server. With `no-cache`, the browser asks the server by ETag whether a cached answer is
- * still current.
+ * The client of this page's server. With `no-cache`, the browser uses a cached answer only if the server confirms its
+ * ETag.
  */
 export const board = backlogBoard({
   fetch: (path, init) => {
@@ -44,7 +45,7 @@ export function call<Name extends CommandName>(
   return board.workspace(workspace).call(command, input, options);
 }
 
-/** Returns whether the server rejected this browser's login. */
+/** Checks whether the server rejected this browser's login. */
 export function isLocked(error: unknown): boolean {
   return error instanceof BacklogRefusal && error.status === 401;
 }

@@ -3,12 +3,12 @@ import { board, isLocked } from './api.ts';
 import type { Commit } from './types.ts';
 
 /**
- * State of the event stream. In the state `lost`, the page reconnects by itself. In the state `locked`, the reader has
- * to log in.
+ * State of the event stream. In the state `lost`, the page reconnects automatically. In the state `locked`, the reader
+ * must log in.
  */
 export type FeedState = 'connecting' | 'live' | 'lost' | 'locked';
 
-/** A message between tabs. After `reset`, loaded answers may be outdated and must be loaded again. */
+/** A message between tabs. `reset` means that loaded answers may be outdated and must be loaded again. */
 export type Message =
   | { type: 'commit'; commit: Commit }
   | { type: 'run'; run: string }
@@ -16,7 +16,7 @@ export type Message =
   | { type: 'connection'; connection: FeedState; seq: number | undefined }
   | { type: 'hello' };
 
-/** Milliseconds between attempts after a rejected login. Another tab may have logged in since. */
+/** Milliseconds between attempts after a rejected login. Another tab may log in in the meantime. */
 const LOCKED_MS = 2_000;
 
 /**
@@ -56,7 +56,7 @@ export function followFeed(workspace: string, take: (message: Message) => void):
     if (!document.hidden) channel.postMessage({ type: 'hello' } satisfies Message);
   };
   ask();
-  // A suspended tab may have missed messages.
+  // A tab that the browser suspended may have missed messages.
   document.addEventListener('visibilitychange', ask, { signal: stop.signal });
 
   const setState = (now: FeedState, seq = last) => share({ type: 'connection', connection: now, seq });

@@ -2,14 +2,14 @@ import type { CommandName } from '../../sdk/calls.ts';
 import type { Depends } from './answer-dependencies.ts';
 
 /**
- * The changes that can change an answer: every commit, the changes that the `follows` field of the answer lists, or
- * changes of these records. With `time`, the answer also changes as time passes.
+ * The changes that can change an answer: every commit, the changes in the answer's field `follows`, or changes of these
+ * records. With `time`, the answer also changes as time passes.
  */
 export type AnswerFollows = 'commits' | 'commits and time' | 'as answered' | readonly Depends[];
 
 const RUNS = ['run', 'question', 'comment', 'task', 'doc', 'setting', 'agent'];
 
-/** For each command that pages read: the dependencies of its answers. A view can pass fewer dependencies. */
+/** The dependencies of answers, by command that pages read. A view can pass fewer dependencies. */
 export const FOLLOWS = {
   agent_list: ['agent', 'setting', 'run'],
   filter_explain: ['task', 'claim', 'run', 'doc', 'attachment', 'setting', 'view', 'time'],
@@ -34,7 +34,7 @@ export const FOLLOWS = {
   task_explain: 'commits and time',
   task_history: 'commits',
   task_info: ['task', 'doc', 'claim', 'attachment', 'run', 'setting', 'repository', 'time'],
-  // These are the dependencies for any filter. `filter_explain` returns the kinds of records that one filter reads.
+  // The dependencies for any filter. `filter_explain` returns the kinds of records that one filter reads.
   task_list: ['task', 'claim', 'run', 'doc', 'attachment', 'setting', 'view', 'time'],
   task_search: ['task', 'doc', 'attachment'],
   view_list: ['view'],

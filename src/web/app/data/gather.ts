@@ -1,6 +1,6 @@
 /**
- * Milliseconds in which changes are collected for one request. `PATIENCE_MS` is the longest time to wait for a pending
- * request.
+ * Milliseconds in which changes are collected for one request. `PATIENCE_MS` is the longest wait for the answer to a
+ * sent request.
  */
 const GATHER_MS = 8;
 const PATIENCE_MS = 2_000;
@@ -13,8 +13,8 @@ interface Asking {
 }
 
 /**
- * Combines changes that happen together into one request. While a request is pending, further changes wait for it, up
- * to `PATIENCE_MS`. Without this wait, if changes came faster than answers, no answer would ever be shown.
+ * Combines changes that happen together into one request. While a request has no answer, further changes wait, but at
+ * most `PATIENCE_MS`. Without this limit, changes that come faster than answers would prevent every update.
  * @returns the function to call at each change
  */
 export function gathered({ ask, isAsking }: Asking): () => void {

@@ -8,7 +8,7 @@ import { createRetry, type Retry } from './retry.ts';
 import { onEvent, onTime, workspace } from './state.ts';
 import type { Commit } from './types.ts';
 
-/** A server's answer that is kept up to date while a component shows it. */
+/** A server's answer that stays up to date while a component shows it. */
 export interface Live<T> {
   value: Signal<T | undefined>;
   error: Signal<Refusal | undefined>;
@@ -17,16 +17,16 @@ export interface Live<T> {
 }
 
 interface Entry extends Live<unknown> {
-  /** Uuid of the workspace that was open at the first request. The reader may have opened another one since. */
+  /** Uuid of the workspace at the time of the first request. The reader may have opened another one since then. */
   at: string;
   command: Followed;
   input: Readonly<Record<string, unknown>>;
-  /** Dependencies of the answer, if they are fewer than those of the command. */
+  /** Dependencies of the answer, if there are fewer than for the command. */
   kinds: Options['kinds'];
   runs: boolean;
   patient: boolean;
   since: Options['since'];
-  /** Whether the next request asks for the complete answer, and not only for the news (`since`). */
+  /** Whether the next request is for the complete answer, and not only for changes (`since`). */
   whole: boolean;
   users: number;
   stale: boolean;
@@ -41,8 +41,8 @@ interface Entry extends Live<unknown> {
  */
 const RUNS_MS = 1_000;
 /**
- * Maximum number of kept answers. An answer is kept after the last component that showed it is gone, so that going back
- * shows it at once.
+ * Maximum number of kept answers. An answer stays after the last component that showed it has disappeared, so that
+ * going back shows it at once.
  */
 const KEPT = 40;
 const entries = new Map<string, Entry>();
@@ -53,24 +53,22 @@ interface Since<Answer> {
 }
 
 interface Options<Answer = unknown> {
-  /** Dependencies of the answer, if they are fewer than those of the command. A function is called at each commit. */
+  /** Dependencies of the answer, if there are fewer than for the command. A function is called at each commit. */
   kinds?: readonly Depends[] | (() => readonly Depends[]);
   /** New lines in the log of a run also refresh the answer. */
   runs?: boolean;
   /**
-   * How to request only the news since the last answer and add them to that answer. If `input` returns undefined, the
-   * complete answer is requested.
+   * Requests only the changes since the last answer, and adds them to that answer. If `input` returns undefined,
+   * requests the complete answer.
    */
   since?: Since<Answer>;
-  /**
-   * Whether this answer is refreshed only after the answers without this option. Meant for secondary parts of a page.
-   */
+  /** Whether this answer is refreshed after all answers without this option. For less important parts of a page. */
   patient?: boolean;
 }
 
 /**
- * Reads a command's answer and refreshes it whenever a dependency changes. Requests nothing if `input` is undefined.
- * The last answer stays visible until the next one arrives.
+ * Reads a command's answer, and refreshes it whenever a dependency changes. Requests nothing if `input` is undefined.
+ * Shows the last answer until the next one arrives.
  */
 export function useRead<Name extends Followed>(
   command: Name,
@@ -101,7 +99,8 @@ function entryOf(
 ): Entry {
   const known = entries.get(key);
   if (known) {
-    // Moves the entry to the end, so that it is evicted last. Otherwise answers shown together could evict each other.
+    // Moves the entry to the end, so that it is removed last. Otherwise, answers that are shown together could remove
+    // each other.
     entries.delete(key);
     entries.set(key, known);
     known.kinds = options.kinds;
@@ -178,7 +177,7 @@ onEvent((message) => {
   });
 });
 
-/** Returns whether the commit may change the answer. Returns true for every commit before the first answer. */
+/** Checks whether the commit may change the answer. Before the first answer, every commit may. */
 function changedBy({ kinds, command, value }: Entry, commit: Commit): boolean {
   const said = kinds && (typeof kinds === 'function' ? kinds() : kinds);
   const depends = said ?? followed(command, value.peek());

@@ -4,17 +4,17 @@ import { onEvent } from './state.ts';
 
 /** Milliseconds before each retry of a failed request. The last value repeats. */
 const PAUSES_MS = [1_000, 2_000, 5_000, 15_000] as const;
-/** Milliseconds after which a pending request counts as failed. */
+/** Milliseconds after which a request without an answer counts as failed. */
 const SLOW_MS = 4_000;
 
-/** Number of requests of this page that failed or are slow. If the number is above 0, the page may show old data. */
+/** Number of requests of this page that failed or take long. Above 0, the page may show old data. */
 export const behind = signal(0);
 
 /** Repeats a failed request. */
 export interface Retry {
   asked(): void;
   answered(): void;
-  /** Schedules a retry. Does nothing if a retry would only get the same refusal. */
+  /** Schedules a retry, unless it would only get the same refusal again. */
   failed(refusal: Refusal): void;
   /** Cancels the retry. Called when no component shows the answer any more. */
   stop(): void;
@@ -67,12 +67,12 @@ function mark(one: Waiting, isBehind: boolean): void {
   behind.value = unanswered.size;
 }
 
-/** Returns whether a retry may succeed. Retrying any other refusal is useless until a record changes. */
+/** Checks whether a retry can succeed. After any other refusal, it can't before a record changes. */
 function passes({ status }: Refusal): boolean {
   return status === 0 || status === 429 || status >= 500;
 }
 
-/** Retries at once when the page becomes visible or the network is back. */
+/** Retries at once when the page becomes visible or the network works again. */
 function askNow(): void {
   if (document.hidden) return;
   for (const one of [...unanswered]) if (one.failures > 0) one.again();

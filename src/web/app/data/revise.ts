@@ -21,7 +21,7 @@ export async function revise(task: Shown, fields: Fields, options: Options = mes
   return (await act('task_modify', { ...fields, filter: task.uuid, was }, options)) !== undefined;
 }
 
-/** Returns the shown values of the fields, in the form of `was` of `task_modify`. */
+/** Returns the shown values of the fields, for the argument `was` of `task_modify`. */
 export function seen(task: Values, names: readonly (keyof Task)[]): Record<string, unknown> {
   return Object.fromEntries(names.map((name) => [name, task[name] ?? null]));
 }

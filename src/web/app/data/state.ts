@@ -10,7 +10,7 @@ export const connection = signal<FeedState>('connecting');
 /** Milliseconds since the epoch. Updated every second while the page is visible. */
 export const now = signal(Date.now());
 
-/** Milliseconds between refreshes of answers that depend on time: dates pass, leases end, urgency grows. */
+/** Milliseconds between refreshes of answers that change with time: dates pass, leases end, urgency grows. */
 const EVERY_MS = 60_000;
 
 type Listener = (message: Message) => void;
@@ -51,7 +51,7 @@ function receive(message: Message): void {
   const before = connection.value;
   if (message.type === 'connection') connection.value = message.connection;
   for (const listener of listeners) listener(message);
-  // Answers that were loaded before the stream connected may lack the latest commits.
+  // An answer from before the connection may lack the latest commits.
   if (message.type === 'connection' && message.connection === 'live' && before !== 'live')
     for (const listener of listeners) listener({ type: 'reset' });
 }

@@ -2,7 +2,7 @@ import type { Run } from '../../../domain/records.ts';
 import type { Outputs } from '../../sdk/calls.ts';
 import type { WorkspaceRow } from '../../sdk/client.ts';
 
-/** Types of the server's answers. Only types are imported, so the page contains no code of the commands. */
+/** Types of the server's answers. Importing only types keeps the code of commands out of the page. */
 export type { Run } from '../../../domain/records.ts';
 export type { Task } from '../../../domain/task/task.ts';
 export type { BoardColumn } from '../../../report/columns.ts';
@@ -13,7 +13,7 @@ export type ActiveWithoutRun = Outputs['report_now']['inHand'][number];
 export type WaitingRow = Outputs['report_now']['waiting'][number];
 export type AttentionKind = WaitingRow['what'];
 
-/** A workspace that this server serves. */
+/** A workspace of this server. */
 export type WorkspaceInfo = Pick<WorkspaceRow, 'uuid' | 'name' | 'folder'>;
 
 type OfRun<Answer> = Omit<Answer, 'run'> & { run: Run };

@@ -1,4 +1,4 @@
-// Shows a fixed page if the server cannot be reached. Caches only this page, because the board's data must always come
+// Shows a fixed page if the server can't be reached. Caches only this page, because the board's data must always come
 // from the server.
 const CACHE = 'offline-{version}';
 const KEPT = ['/offline.html', '/offline.css'];

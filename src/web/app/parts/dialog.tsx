@@ -9,13 +9,10 @@ interface Props {
   children: ComponentChildren;
 }
 
-/**
- * A modal dialog. Escape or a click outside closes the dialog. The focus then returns to the element that had it
- * before.
- */
+/** A modal dialog. Escape or a click outside closes it. The focus then returns to its previous element. */
 export function Dialog({ title, kind = 'plain', onClose, children }: Props) {
   const ref = useRef<HTMLDialogElement>(null);
-  // The dialog opens before the next frame, because the reader's next key is already meant for it.
+  // The dialog opens before the next frame, because the reader may already type into it.
   useLayoutEffect(() => {
     const before = document.activeElement;
     ref.current?.showModal();

@@ -8,7 +8,7 @@ type Part = Outputs['filter_explain']['root'];
 export function Explain({ filter }: { filter: string }) {
   const asked = useRead('filter_explain', { filter });
   const said = asked.value.value;
-  // An error in the filter is not shown here, because the filter field itself shows it.
+  // The filter's input shows an error in the filter, so it isn't repeated here.
   if (!said) return asked.error.value?.code === 'filter' ? null : <Unanswered of={asked} />;
   return (
     <details class="explain">

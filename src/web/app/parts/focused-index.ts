@@ -7,7 +7,7 @@ interface Rows {
   keyOf(index: number): Key;
 }
 
-/** Tracks which row of a long list has the focus. The focus stays on the same row if the row's index changes. */
+/** Remembers which row of a long list has the focus. The same row keeps the focus if its index changes. */
 export function useFocusedIndex(rows: Rows) {
   const latest = useRef(rows);
   latest.current = rows;

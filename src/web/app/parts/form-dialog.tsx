@@ -8,7 +8,7 @@ interface Props {
   heading?: string;
   /** Label of the submit button. */
   action: string;
-  /** Whether the submitted action removes something, so that its button is marked. */
+  /** Whether the action removes something. Its button then has a warning colour. */
   danger?: boolean;
   disabled?: boolean;
   onSubmit(event: SubmitEvent): void;

@@ -37,10 +37,10 @@ const PATHS = {
 
 export type IconName = keyof typeof PATHS;
 
-/** An SVG path on the 16 × 16 grid, for an icon that only one view uses. */
+/** An SVG path on the 16 × 16 grid for an icon of a single view. */
 export type Drawing = `M${string}`;
 
-/** A decorative icon beside a word. Screen readers skip it. */
+/** A decorative icon beside a word. Screen readers ignore it. */
 export function Icon({ name, size = 16 }: { name: IconName | Drawing; size?: number }) {
   return (
     <svg class="icon" viewBox="0 0 16 16" width={size} height={size} aria-hidden="true" focusable="false">

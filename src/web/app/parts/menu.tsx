@@ -4,7 +4,7 @@ import { useEffect, useLayoutEffect, useRef } from 'preact/hooks';
 
 export interface MenuItem {
   title: string;
-  /** Small text behind the title. */
+  /** Small text after the title. */
   note?: string;
   disabled?: boolean;
   checked?: boolean;
@@ -29,7 +29,7 @@ export function Menu({ label, items, children, class: of = 'icon-button', open: 
     open.value = false;
     if (focus) root.current?.querySelector('button')?.focus();
   };
-  // The focus moves before the next frame, because the reader's next key is already meant for the menu.
+  // The focus moves before the next frame, because the reader may already press a key for the menu.
   useLayoutEffect(() => {
     if (open.value) root.current?.querySelector<HTMLElement>('[role^=menuitem]:not([disabled])')?.focus();
   }, [open.value]);

@@ -1,7 +1,7 @@
 import type { Refusal } from '../data/api.ts';
 import { Button } from './button.tsx';
 
-/** Shows why the server's answer is missing, with the refusal's hint and a retry button. */
+/** Shows the reason for a missing answer, with the refusal's hint and a retry button. */
 export function ProblemNote({ refusal, again }: { refusal: Refusal; again?: () => void }) {
   return (
     <div class="problem" role="alert">

@@ -10,7 +10,7 @@ interface Props {
 }
 
 /**
- * A region with a scrollbar. The region can have the focus, because some browsers scroll only focused elements by
+ * A region with a scrollbar. It can have the focus, because some browsers scroll only focused elements with the
  * keyboard.
  */
 export function ScrollRegion({ label, as: Tag = 'div', class: name, children }: Props) {

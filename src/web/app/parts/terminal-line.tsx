@@ -3,12 +3,12 @@ import { announce } from '../shell/notices/announce.ts';
 import { toast } from '../shell/notices/toasts.ts';
 import { LinkButton } from './button.tsx';
 
-/** Returns a `backlog` command line. Words with special characters of the shell are quoted. */
+/** Returns a `backlog` command line. Quotes words with special characters of the shell. */
 export function terminalLine(...words: readonly string[]): string {
   return ['backlog', ...words.map(shellWord)].join(' ');
 }
 
-/** A command line with a copy button, for actions that the board cannot do. */
+/** A command line with a copy button, for actions that aren't possible on the board. */
 export function TerminalLine({ line, label = 'In a terminal' }: { line: string; label?: string }) {
   const copy = async () => {
     try {

@@ -2,8 +2,8 @@ import type { Live } from '../data/live.ts';
 import { ProblemNote } from './problem.tsx';
 
 /**
- * Shows why answers are missing, with one retry button for all of them. Shows nothing if the server refused none of
- * them.
+ * Shows the reasons for missing answers, with one retry button for all of them. Shows nothing if the server refused
+ * none of them.
  */
 export function Unanswered({ of }: { of: Live<unknown> | readonly Live<unknown>[] }) {
   const missing = [of].flat().filter(({ value, error }) => error.value && value.value === undefined);
@@ -15,7 +15,7 @@ export function Unanswered({ of }: { of: Live<unknown> | readonly Live<unknown>[
   return <ProblemNote refusal={refusal} again={again} />;
 }
 
-/** Shown in place of content whose answer is missing: a loading indicator or the refusal. */
+/** Replaces content whose answer is missing: shows a loading indicator or the refusal. */
 export function Awaited({ of }: { of: Live<unknown> }) {
   return of.error.value ? <Unanswered of={of} /> : <Loading />;
 }

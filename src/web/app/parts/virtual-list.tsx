@@ -12,7 +12,7 @@ import { useFocusedIndex } from './focused-index.ts';
 
 interface Props {
   count: number;
-  /** Height in pixels of a row that is not measured yet. */
+  /** Assumed height in pixels of a row that hasn't been measured. */
   size: number;
   keyOf(index: number): string | number;
   row(index: number): ComponentChildren;
@@ -20,15 +20,14 @@ interface Props {
   label?: string;
   role?: 'list' | 'listbox' | 'rowgroup';
   /**
-   * Whether the list itself can have the focus, so that the keyboard scrolls it. Meant for rows that cannot have the
-   * focus.
+   * Whether the list itself can have the focus, so that the keyboard can scroll it. For rows that can't have the focus.
    */
   focusable?: boolean;
-  /** Whether every row has exactly the height `size`. The rows are then not measured. */
+  /** Whether every row has exactly the height `size`, so that rows aren't measured. */
   exact?: boolean;
   /** The row to scroll to. A changed `n` with the same index scrolls to that row again. */
   reveal?: { index: number; n: number } | undefined;
-  /** Receives the indexes of the first and the last visible row. */
+  /** Gets the indexes of the first and the last visible row. */
   seen?(first: number, last: number): void;
   scroller?(element: HTMLDivElement | null): void;
 }
@@ -37,8 +36,8 @@ interface Props {
 const OVERSCAN = 6;
 
 /**
- * A scrolling list of any length. The page contains only the visible rows and the focused row. The focused row stays so
- * that typing into it is not interrupted.
+ * A scrolling list of any length. The page contains only the visible rows and the focused row, which stays so that the
+ * reader can continue to type in it.
  */
 export function Virtual(props: Props) {
   const { count, size, keyOf, row, reveal } = props;
@@ -99,13 +98,13 @@ export function Virtual(props: Props) {
   );
 }
 
-/** Adds an index at the start or at the end, so that the indexes stay in ascending order. */
+/** Adds an index at the start or at the end of a list in ascending order. */
 function withOne(indexes: number[], one: number | undefined): number[] {
   if (one === undefined || indexes.includes(one)) return indexes;
   return one < (indexes[0] ?? 0) ? [one, ...indexes] : [...indexes, one];
 }
 
-/** Returns whether the row is drawn only because it has the focus, although it is not near the visible rows. */
+/** Checks whether a row far from the visible rows is drawn only because it has the focus. */
 function isApart(index: number, items: readonly VirtualItem[]): boolean {
   const at = items.findIndex((item) => item.index === index);
   const [before, after] = [items[at - 1], items[at + 1]];
@@ -113,8 +112,8 @@ function isApart(index: number, items: readonly VirtualItem[]): boolean {
 }
 
 /**
- * Returns the size of a row from the observer's entry. Reading the size from the element would force a layout during
- * drawing.
+ * Returns the size of a row from the observer's entry. Reading it from the element would make the browser compute the
+ * layout during drawing.
  */
 function sizeOf(
   element: HTMLDivElement,
@@ -134,10 +133,7 @@ interface RowProps {
   measure: ((element: HTMLDivElement | null) => void) | undefined;
 }
 
-/**
- * A row of the list. Rows are components of their own, so that a signal that `row` reads redraws only this row and not
- * the complete list.
- */
+/** A row of the list. It is a component, so that a change of a signal that it reads doesn't redraw the whole list. */
 function Row({ index, start, row, measure }: RowProps) {
   return (
     <div
@@ -154,7 +150,7 @@ function Row({ index, start, row, measure }: RowProps) {
 
 type Measure = RowProps['measure'];
 
-/** Reuses the nodes of rows that did not move. Scrolling then draws only new rows. */
+/** Uses the nodes of rows that didn't move again, so that scrolling draws only new rows. */
 function useKeptRows() {
   const kept = useRef(new Map<VirtualItem['key'], VNode<RowProps>>());
   return (items: readonly VirtualItem[], row: RowProps['row'], measure: Measure) => {

@@ -11,7 +11,7 @@ export async function completeLogin(): Promise<void> {
   await sendLogIn(query.get('key') ?? '').catch(showFailure);
 }
 
-/** Logs this browser out and reloads the page, so that the page no longer shows any data. */
+/** Logs this browser out and reloads the page, so that it no longer shows data. */
 export async function logOutBrowser(): Promise<void> {
   await sendLogOut().catch(showFailure);
   location.assign('/');

@@ -28,7 +28,7 @@ function decoded(part: string): string {
 
 const NOWHERE = { workspace: undefined, view: undefined, rest: [] };
 
-/** Navigates to an address of the board. */
+/** Opens an address of the board. */
 export function go(to: string, { replace = false } = {}): void {
   if (to === place.value) return;
   history[replace ? 'replaceState' : 'pushState'](null, '', to);
@@ -50,7 +50,7 @@ export function goQuery(change: Query, { replace = true } = {}): void {
   go(hrefOf(view ?? '', rest, { ...Object.fromEntries(query), ...change }), { replace });
 }
 
-/** Makes clicks on links of the board change the view without loading the page again. */
+/** Makes a click on a link of the board change the view without a new page load. */
 export function followLinks(): void {
   addEventListener('popstate', () => {
     place.value = `${location.pathname}${location.search}`;

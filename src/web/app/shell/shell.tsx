@@ -66,7 +66,7 @@ function Shown() {
   );
 }
 
-/** Shown to a browser without a login. A login at a board with another port is not valid here. */
+/** Shown to a browser that isn't logged in. A login at a board with another port isn't valid here. */
 function Locked() {
   return (
     <Empty icon="lock" title="This browser is not logged in">
@@ -77,7 +77,7 @@ function Locked() {
   );
 }
 
-/** Shows a view. The code of a view is loaded when the view is first shown. */
+/** Shows a view. Loads the view's code when it is first shown. */
 function ViewPage({ view }: { view: BoardViewRow }) {
   const loaded = useSignal<{ View: ComponentType } | undefined>(undefined);
   const failed = useSignal(false);
@@ -100,7 +100,7 @@ function ViewPage({ view }: { view: BoardViewRow }) {
   return <View />;
 }
 
-/** Shown if a view throws an error. The cause is a defect of the view, or a server of another version than the page. */
+/** Shown if a view throws an error: the view has a defect, or the server has another version than the page. */
 function Broken({ again }: { again(): void }) {
   return (
     <Empty icon="failure" title="This view failed to show its data">
@@ -115,10 +115,7 @@ function Broken({ again }: { again(): void }) {
   );
 }
 
-/**
- * Shown if a view's code cannot be loaded. The cause is an unreachable server, or a server of another version than the
- * page.
- */
+/** Shown if a view's code can't be loaded: the server can't be reached, or has another version than the page. */
 function NotLoaded() {
   return (
     <Empty icon="failure" title="This view could not be loaded">

@@ -6,14 +6,14 @@ export interface BoardViewRow {
   /** The part of the URL that names the view. */
   path: string;
   title: string;
-  /** Icon in the sidebar. A view of a single thing, such as a task, has no icon and is not in the sidebar. */
+  /** Icon in the sidebar. A view of a single thing, such as a task, isn't in the sidebar and has no icon. */
   icon?: IconName | Drawing;
   /**
-   * For a view of a single thing: the view that lists things of this kind. After a switch of the workspace, the list is
-   * shown.
+   * For a view of a single thing: the view that lists things of this kind. The page shows the list after a change of
+   * the workspace.
    */
   listedIn?: string;
-  /** The key that opens the view when it is pressed after `g`. A view without such a key is opened only by links. */
+  /** The key that opens the view after `g`. A view without such a key is opened only by links. */
   key?: string;
   /** One sentence for the palette. */
   about: string;
@@ -132,7 +132,7 @@ export const VIEWS: readonly BoardViewRow[] = [
   },
 ];
 
-/** Returns the view to show after a switch of the workspace. */
+/** Returns the view to show after a change of the workspace. */
 export function viewElsewhere(view: string | undefined): string {
   const row = VIEWS.find(({ path }) => path === view);
   return row?.listedIn ?? row?.path ?? 'now';

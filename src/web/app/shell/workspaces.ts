@@ -4,12 +4,12 @@ import { workspace, workspaces } from '../data/state.ts';
 import type { WorkspaceInfo } from '../data/types.ts';
 import { go, route } from './route.ts';
 
-/** The refusal because of which the page cannot start. Undefined if there is none. */
+/** The refusal that keeps the page from starting. Undefined if there is none. */
 export const trouble = signal<Refusal | undefined>(undefined);
 
 const KEY = 'backlog workspace';
 /**
- * Storage key of the list of workspaces at the last visit. The page starts with this list while it loads the current
+ * Storage key of the list of workspaces from the last visit. The page starts with this list, and then loads the current
  * one.
  */
 const KNOWN = 'backlog workspaces';
@@ -22,7 +22,7 @@ export function slugOf({ uuid, name }: WorkspaceInfo, all: readonly WorkspaceInf
   return alone && /^[\w.-]+$/.test(name) ? name : uuid;
 }
 
-/** Loads the list of workspaces. Retries while the server fails or the list is empty. */
+/** Loads the list of workspaces. Tries again while the server fails or the list is empty. */
 export async function findWorkspaces(): Promise<void> {
   workspaces.value ??= lastKnown();
   try {
@@ -49,9 +49,7 @@ function lastKnown(): WorkspaceInfo[] | undefined {
   }
 }
 
-/**
- * Keeps `workspace` equal to the workspace in the URL. If the URL names no workspace, opens the last one that was open.
- */
+/** Keeps `workspace` equal to the workspace in the URL. If the URL names none, opens the last workspace. */
 export function followAddress(): void {
   effect(() => {
     const all = workspaces.value;

@@ -3,14 +3,14 @@ import { BEAT, commitMessage, message } from './message.ts';
 import { followRuns } from './runs.ts';
 
 /**
- * Maximum number of missed commits that a returning listener receives. A listener that missed more must load all data
+ * Maximum number of missed commits that a returning listener gets. A listener that missed more must load all data
  * again.
  */
 const MOST_MISSED = 1_000;
-/** Milliseconds between two keep-alive messages on an idle stream. */
+/** Milliseconds between two messages that keep a stream without events open. */
 const BEAT_MS = 15_000;
 
-/** Milliseconds between checks for other processes' commits, if the file system reports no changes. */
+/** Milliseconds between checks for commits of other processes, if the file system doesn't report changes. */
 const LOOK_MS = 100;
 
 export interface Listener {
@@ -19,7 +19,7 @@ export interface Listener {
   end(): void;
 }
 
-/** Sends a workspace's events to all listeners. Follows the store only while there are listeners. */
+/** Sends a workspace's events to all listeners. Follows the store only if there are listeners. */
 export interface Hub {
   /**
    * Sends the listener all events after commit `after`, or all events from now on.
@@ -31,18 +31,18 @@ export interface Hub {
 }
 
 interface Following {
-  /** The number of the last commit that was sent to the listeners. */
+  /** The number of the last commit that all listeners got. */
   readonly position: number;
   stop(): void;
 }
 
 /**
- * Creates a workspace's hub. Refresh the store before the first listener is added. Otherwise, the hub would send old
- * commits as new events.
+ * Creates a workspace's hub. Read new commits of the store before you add the first listener. Otherwise, the hub would
+ * send old commits as new events.
  */
 export function createHub(store: () => Store, failed: (error: unknown) => void): Hub {
   const all = new Set<Listener>();
-  /** Listeners that have caught up, with the last commit that they received. */
+  /** Listeners that have all events so far, with the last commit that they got. */
   const current = new Map<Listener, number>();
   let following: Following | undefined;
   const broadcast = (text: string, seq = Number.POSITIVE_INFINITY) => {
@@ -124,8 +124,8 @@ function follow(
     }
   };
   /**
-   * Sends a commit of this process at once if it is the next one. Otherwise, reads the commits of other processes
-   * first.
+   * Sends a commit of this process at once if it is the next one. Otherwise, first reads the commits of other
+   * processes.
    */
   const forget = store.onOwn((commit) => {
     try {
@@ -162,7 +162,7 @@ interface Newcomer {
   listener: Listener;
   after: number | undefined;
   gone(): boolean;
-  /** Called once when the listener has caught up, with the number of its last commit. */
+  /** Called once when the listener has all events so far, with the number of its last commit. */
   joined(known: number): void;
 }
 

@@ -3,12 +3,12 @@ import type { Workspaces } from '../workspaces.ts';
 import { createHub, type Hub } from './hub.ts';
 
 /**
- * Milliseconds from a write to the store's maintenance (checkpoint, packing). Several writes within this time cause one
- * maintenance.
+ * Milliseconds from a write to the upkeep of the store (checkpoint, packing). Several writes within this time cause it
+ * only once.
  */
 const AFTER_MS = 250;
 
-/** The event hubs and the maintenance of all workspaces. */
+/** The event hubs and the upkeep of all workspaces. */
 export interface Hubs {
   of(uuid: string): Promise<Hub>;
   /** Records a write to a workspace's store. Must be called after every write. */
@@ -19,8 +19,9 @@ export interface Hubs {
 }
 
 /**
- * Creates the hubs. `failed` receives errors that occur outside of requests. Such an error must not end the server,
- * because the server serves all workspaces.
+ * Creates the hubs.
+ * @param failed gets errors that occur outside of requests; such an error must not end the server, which serves all
+ * workspaces
  */
 export function createHubs(workspaces: Workspaces, failed: (error: unknown) => void): Hubs {
   const hubs = new Map<string, Hub>();

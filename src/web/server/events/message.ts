@@ -3,7 +3,7 @@ import { formatActor } from '../../../domain/actor.ts';
 import type { Commit } from '../../../store/index.ts';
 import { jsonText } from '../../../text/safe.ts';
 
-/** Maximum size of a message in bytes. A client requests the data that a message leaves out. */
+/** Maximum size of a message in bytes. A client requests omitted data separately. */
 export const MOST_BYTES = 2_048;
 
 /** Formats one message of an event stream (HTML Standard, 9.2). JSON has no line breaks, so the data is one line. */
@@ -11,12 +11,12 @@ export function message(event: string, data: unknown, id?: number): string {
   return `${id === undefined ? '' : `id: ${id}\n`}event: ${event}\ndata: ${jsonText(data)}\n\n`;
 }
 
-/** A comment line that keeps an idle connection alive. */
+/** A comment line that keeps a connection without events open. */
 export const BEAT = ':\n\n';
 
 /**
- * Formats a commit as a message. If the commit is too large for one message, the message only names the changed
- * records. If even these names are too long, the message has the first names, and `left` counts the others.
+ * Formats a commit as a message. If it is too large, the message has only the names of the changed records. If even
+ * these are too long, the message has the first names, and `left` is the number of the others.
  */
 export function commitMessage({ seq, at, actor, command, changes, undoes }: Commit): string {
   const head = { seq, at, actor: formatActor(actor), command, ...present({ undoes }) };

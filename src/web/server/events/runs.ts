@@ -17,18 +17,18 @@ const MOST_EVENT = MOST_BYTES - 256;
 const MOST_ITEMS = 20;
 const DEEPEST = 4;
 const CUT = '…';
-/** Number of bytes at the end of a file that are searched for the last complete line. */
+/** Number of bytes to search for the last complete line at the end of a file. */
 const TAIL = 65_536;
 
 export interface RunFollower {
-  /** Reads the list of runs again. Must be called when runs have changed. */
+  /** Reads the list of runs again. Must be called after a change of runs. */
   look(): void;
   stop(): void;
 }
 
-/** Sends new events of live runs. Reads nothing while no run is live. */
+/** Sends new events of active runs. Reads nothing if no run is active. */
 export function followRuns(store: Store, send: (text: string) => void): RunFollower {
-  /** Number of bytes of each run's event file that were already sent. */
+  /** Number of bytes that were already sent, by run. */
   const sent = new Map<string, number>();
   let timer: NodeJS.Timeout | undefined;
   /**
@@ -70,15 +70,14 @@ function idIfLive({ id, state }: { id: string; state: Parameters<typeof isLive>[
   return isLive(state) ? [id] : [];
 }
 
-/**
- * Returns the size of a run's event file when the run is first followed. Earlier events are not sent, because a
- * listener can request them.
- */
+/** Returns the present size of a run's event file. Earlier events aren't sent, because a listener can request them. */
 function endOf(store: Store, run: string): number {
   return readEvents(eventsFile({ store }, { id: run }), -TAIL).next;
 }
 
-/** Shortens the texts and lists of an event, so that a message stays small. Removes fields that are still too large. */
+/**
+ * Shortens the texts and lists of an event, so that its message stays small. Removes fields that are still too large.
+ */
 export function bounded(event: object): object {
   const whole = cut(event) as Record<string, unknown>;
   for (const name of namesBySize(whole)) {
@@ -97,7 +96,7 @@ function cut(value: unknown, depth = 0): unknown {
 }
 
 /**
- * Returns the names of the fields that may be removed, largest field first. `at` and `type` always stay in the event.
+ * Returns the names of the fields that can be removed, the largest field first. An event always keeps `at` and `type`.
  */
 function namesBySize(event: Readonly<Record<string, unknown>>): string[] {
   const size = (name: string) => JSON.stringify(event[name])?.length ?? 0;

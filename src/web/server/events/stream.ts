@@ -2,14 +2,14 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Hub } from './hub.ts';
 
 /**
- * Maximum number of buffered bytes for a slow reader. Above this limit, the stream ends. The browser then reconnects
- * and continues after its last event.
+ * Maximum number of bytes that wait for a slow reader. Above it, the stream ends, and the browser reconnects and
+ * continues after its last event.
  */
 const MOST_WAITING = 1_048_576;
 /** Milliseconds that a browser waits before it reconnects. */
 const RETRY_MS = 1_000;
 
-/** Milliseconds for which a result of `still` is reused. `still` checks that the caller still has access. */
+/** Milliseconds for which the result of `still` counts. `still` checks whether the caller still has access. */
 const STILL_MS = 1_000;
 
 /**
@@ -40,8 +40,8 @@ export function streamEvents(
     },
     after,
   );
-  // The client may have closed the response while the workspace was opening. The `close` event has then already
-  // happened.
+  // The client may have closed the connection while the workspace was opening. No `close` event will follow in this
+  // case.
   if (out.destroyed) leave();
   else out.once('close', leave);
   incoming.socket.setNoDelay(true);

@@ -8,15 +8,15 @@ import { COOKIE_MS } from './login.ts';
 const COOKIE = { httpOnly: true, sameSite: 'Strict', path: '/' } as const;
 
 /**
- * Returns the cookie's options. With TLS, of the board or of a proxy, the cookie's name gets a `__Host-` prefix.
- * Without TLS, browsers reject a cookie with this prefix, even on the loopback.
+ * Returns the cookie's options. If the board or its proxy uses TLS, the cookie's name gets the prefix `__Host-`.
+ * Browsers reject this prefix without TLS, even on the loopback address.
  */
 function cookieFor(c: RequestContext) {
   const prefix = prefixOf(c);
   return prefix ? { ...COOKIE, secure: true, prefix } : COOKIE;
 }
 
-/** Exchanges a login key for a session. Only a POST uses up the key, not a preview of the link. */
+/** Exchanges the key of a link for a session. Only a POST uses up the key, so a preview of the link doesn't. */
 export function logIn(c: RequestContext, { login }: BoardServer, body: string): Response {
   const { key } = bodyInput(body) as { key?: unknown };
   const shown = typeof key === 'string' ? login.redeem(key, c.req.header('user-agent') ?? '') : undefined;
@@ -30,7 +30,7 @@ export function logIn(c: RequestContext, { login }: BoardServer, body: string): 
   return c.json({ key: shown.key }, 200, { 'Cache-Control': 'no-store' });
 }
 
-/** Logs the browser out. A token stays valid, because tokens are revoked only on the command line. */
+/** Logs the browser out. A token stays valid, because only the command line can revoke it. */
 export function logOut(c: RequestContext, { login }: BoardServer): Response {
   for (const shown of credentialsOf(c, login)) login.logOut(shown);
   deleteCookie(c, login.cookieName(), cookieFor(c));

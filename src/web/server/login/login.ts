@@ -2,14 +2,13 @@ import { createHash, createHmac, randomBytes, timingSafeEqual } from 'node:crypt
 import { DAY_MS } from '../../../base/day.ts';
 import type { Sessions } from './sessions.ts';
 
-/** Milliseconds for which a login link is valid. `COOKIE_MS` is the validity of the cookie. */
+/** Milliseconds for which a login link is valid. `COOKIE_MS` is the same for the cookie. */
 export const LINK_MS = 10 * 60_000;
 export const COOKIE_MS = 90 * DAY_MS;
 
 /**
- * The credentials that a browser sends with every call: a cookie and a page key. Scripts cannot read the cookie, but
- * browsers send it to every port of this machine. The page key is stored only for the page's own port. A call needs
- * both.
+ * The credentials that a browser sends with every call: a cookie and a page key. A call needs both. Scripts can't read
+ * the cookie, but browsers send it to every port of this machine. Only pages of the same port can read the page key.
  */
 export interface Credentials {
   cookie: string;
@@ -29,15 +28,15 @@ export interface Login {
   /** Ends the browser's session. */
   logOut(shown: Credentials): void;
   cookieName(): string;
-  /** Proves to a caller with the same secret that this is the server of its home folder. */
+  /** Returns a proof that this is the server of its home folder, for a caller with the same secret. */
   proof(nonce: string): string;
 }
 
 interface Parts {
   secret: string;
-  /** A random id of this server's start. Login links of earlier starts are invalid. */
+  /** A random id of this server's start. Login links from earlier starts are invalid. */
   instance: string;
-  /** Returns the server's port, as text. Credentials for another port are invalid. */
+  /** Returns the server's port as a text. Credentials for another port are invalid. */
   place(): string;
   sessions: Sessions;
   /** Returns the current time, in milliseconds since the epoch. */
@@ -45,7 +44,7 @@ interface Parts {
 }
 
 export function createLogin({ secret, instance, place, sessions, now }: Parts): Login {
-  /** Used keys with the time at which each expires. Expired keys are removed. */
+  /** Used keys with the times at which they expire. Expired keys are removed. */
   const used = new Map<string, number>();
   const cookieSign = (body: string) => sign(secret, 'cookie', place(), body);
   const pageKey = (cookie: string) => sign(secret, 'page', cookie);
@@ -67,7 +66,7 @@ export function createLogin({ secret, instance, place, sessions, now }: Parts): 
       const until = now() + COOKIE_MS;
       const cookie = sealed(until, cookieSign);
       sessions.add(cookie.split('.')[0]!, { at: now(), until, browser });
-      // The key is marked as used only after the session is stored, so a failed write does not use it up.
+      // Marks the key as used only after the session is stored, so that a failed write doesn't use up the key.
       used.set(key, good);
       return { cookie, key: pageKey(cookie) };
     },
@@ -98,13 +97,13 @@ export function sameText(a: string, b: string): boolean {
   return left.length === right.length && timingSafeEqual(left, right);
 }
 
-/** Returns a random text with its expiry and signature: `<random>.<until>.<signature>`. */
+/** Returns a random text with its end of validity and its signature: `<random>.<until>.<signature>`. */
 function sealed(until: number, signed: (body: string) => string): string {
   const body = `${randomBytes(16).toString('base64url')}.${until.toString(36)}`;
   return `${body}.${signed(body)}`;
 }
 
-/** Returns the expiry in a text that `sealed` made. Returns undefined if the signature is wrong. */
+/** Returns the end of validity in a text of {@link sealed}. Undefined if the signature is wrong. */
 function expiryOf(text: string, signed: (body: string) => string): number | undefined {
   const [random, until, signature, more] = text.split('.');
   if (!random || !until || !signature || more !== undefined) return undefined;

@@ -12,7 +12,7 @@ export interface BrowserSession {
   browser: string;
 }
 
-/** The sessions of logged-in browsers. Each session is a file, and deleting the file ends the session. */
+/** The sessions of logged-in browsers. Each session is a file; deleting the file ends the session. */
 export interface Sessions {
   list(now: number): BrowserSession[];
   add(id: string, session: BrowserSession): void;
@@ -59,7 +59,7 @@ function isOver(file: string, now: number): boolean {
   return sessionAt(file).every(({ until }) => until <= now);
 }
 
-/** Reads a session file. Returns an empty list for any other content. */
+/** Reads a session file. Returns an empty list if the file has other content. */
 function sessionAt(file: string): BrowserSession[] {
   try {
     const { at, until, browser } = JSON.parse(readFileSync(file, 'utf8')) as BrowserSession;

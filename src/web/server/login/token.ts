@@ -16,9 +16,9 @@ export interface TokenStreams {
 export type PersonCheck = (command: string) => void;
 
 /**
- * Runs `backlog token`, which manages tokens for scripts. Tokens belong to a person's machine and not to a queue, so
- * this command is not in the table of commands.
- * @throws BacklogError `usage`, `conflict`, `not-found`; `forbidden` for a caller who is not a person at a terminal
+ * Runs `backlog token`, which manages tokens for scripts. Tokens belong to a person's machine, not to a queue, so this
+ * isn't a command of the table.
+ * @throws BacklogError `usage`, `conflict`, `not-found`; `forbidden` for a caller who isn't a person at a terminal
  */
 export function tokenCommand(words: readonly string[], { out, env }: TokenStreams, checkPerson: PersonCheck): number {
   const { values, positionals } = parseOwnFlags('token', words, { rights: TEXT, as: TEXT, color: TEXT });

@@ -24,7 +24,7 @@ export interface AccessTokens {
   list(): Token[];
   /**
    * Creates a token.
-   * @returns the token's text, which is shown only once because it is not stored
+   * @returns the token's text, which can't be shown again because it isn't stored
    * @throws BacklogError `conflict` for a name that is taken
    */
   add(token: Omit<Token, 'sha256' | 'at'>, now: number): string;
@@ -33,11 +33,11 @@ export interface AccessTokens {
    * @throws BacklogError `not-found`
    */
   revoke(name: string): void;
-  /** Returns the caller with this token, if the token is valid. */
+  /** Returns the caller for a valid token; undefined for any other text. */
   caller(text: string): Caller | undefined;
 }
 
-/** Returns the tokens in a folder. The file is read at each call, so a revoked token is invalid at once. */
+/** Returns the tokens in a folder. Reads the file at each call, so that a revoked token is invalid at once. */
 export function tokensIn(folder: string): AccessTokens {
   const all = join(folder, 'tokens');
   const fileOf = (name: string) => join(all, `${encodeURIComponent(name)}.json`);
@@ -72,10 +72,7 @@ function callerBy({ actor, rights }: Token): Caller {
   return { actor, holder: `${actor.kind}:${actor.name}`, rights, renewer: processId(), door: 'web' };
 }
 
-/**
- * Reads the stored tokens. Returns an empty list for an incomplete file or a file of another program, so such a file
- * gives no access.
- */
+/** Reads the stored tokens. An incomplete file, or a file of another program, contains no tokens. */
 function readAll(folder: string): Token[] {
   return namesIn(folder).flatMap((name) => {
     try {

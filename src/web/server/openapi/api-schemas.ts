@@ -9,10 +9,10 @@ export interface JsonSchema {
   $ref?: string;
 }
 
-/** The schemas of all records, inputs and outputs. Each schema occurs once, and other schemas refer to it by name. */
+/** The schemas of all records, inputs and outputs. Each schema is included once; other schemas refer to it by name. */
 export interface ApiSchemas {
   components: Readonly<Record<string, JsonSchema>>;
-  /** Maps commands to the names of their schemas. */
+  /** Names of the input schemas, by command. */
   input: Readonly<Record<string, string>>;
   output: Readonly<Record<string, string>>;
 }
@@ -39,8 +39,8 @@ export const apiSchemas = lazy((): ApiSchemas => {
 type Registry = z.core.$ZodRegistry<{ id: string }>;
 
 /**
- * Registers schemas under the given names. A schema that is already registered keeps its first name.
- * @returns the final name of each schema, by the given name
+ * Registers schemas under the given names. A registered schema keeps its first name.
+ * @returns the final name of each schema, by its given name
  */
 function named(registry: Registry, schemas: readonly (readonly [string, z.ZodType])[]): Map<string, string> {
   return new Map(
@@ -57,7 +57,7 @@ function schemasOf(registry: Registry, io: 'input' | 'output'): Record<string, J
     unrepresentable: 'any',
     uri: (id) => COMPONENTS + id,
     override: ({ zodSchema, jsonSchema }) => {
-      // Custom types are instants and uuids, which are strings.
+      // The custom types are instants and uuids, which are strings.
       if (zodSchema._zod.def.type === 'custom') jsonSchema.type ??= 'string';
       if (jsonSchema.minimum === Number.MIN_SAFE_INTEGER) delete jsonSchema.minimum;
       if (jsonSchema.maximum === Number.MAX_SAFE_INTEGER) delete jsonSchema.maximum;
@@ -66,7 +66,7 @@ function schemasOf(registry: Registry, io: 'input' | 'output'): Record<string, J
   return withParts(schemas as Record<string, JsonSchema>, io === 'input' ? 'InputPart' : 'Part');
 }
 
-/** Gives the parts of a recursive schema names of their own, because Zod puts these parts unnamed into `__shared`. */
+/** Gives names to the parts of a recursive schema, because Zod puts them into `__shared` without names. */
 function withParts({ __shared, ...schemas }: Record<string, JsonSchema>, name: string): Record<string, JsonSchema> {
   const parts = Object.entries((__shared?.$defs ?? {}) as Record<string, JsonSchema>).map(
     ([part, schema]) => [part.replace('schema', name), schema] as const,

@@ -4,16 +4,16 @@ import { gzip } from 'node:zlib';
 import { jsonText } from '../../../text/safe.ts';
 
 /**
- * Minimum length of an answer that is compressed, in characters. `LEVEL` is the compression level. A low level is
- * enough, because the network is local.
+ * Minimum length of a compressed answer, in characters. `LEVEL` is the compression level, which is low because the
+ * network is local.
  */
 const PACKED_FROM = 16_384;
 const LEVEL = 1;
 
 /**
- * Answers with a value as JSON. A GET gets an ETag and 304 for unchanged content. `seq` is the commit that the value
- * describes, so that clients can follow the events after it. The tag hashes the content, because values also change
- * with time, without a commit.
+ * Answers with a value as JSON. A GET gets an ETag, and 304 for an unchanged value. The ETag is a hash of the content,
+ * because values can also change with time.
+ * @param seq the commit that the value describes, so that clients can read the events after it
  */
 export async function answerWith(value: unknown, request: Request, seq?: number): Promise<Response> {
   const text = jsonText(value);

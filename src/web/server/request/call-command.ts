@@ -13,12 +13,12 @@ import type { Served } from '../workspaces.ts';
 /** The call of a command by a request. */
 export interface CommandRequest {
   command: Command;
-  /** Whether the request is a GET, which may only call reading commands. */
+  /** Whether the request is a GET, which can only call reading commands. */
   reading: boolean;
   input: unknown;
 }
 
-/** Calls a command that the caller may call. @throws BacklogError of the command; `usage` for a GET that writes */
+/** Calls a command with the rights of the caller. @throws BacklogError of the command; `usage` for a GET that writes */
 export async function callCommand(
   { opened, keep }: Served,
   caller: Caller,
@@ -58,14 +58,12 @@ export function queryInput(query: URLSearchParams): unknown {
   );
 }
 
-/**
- * Default maximum number of values in an input. The limit exists because other requests wait while an input is parsed.
- */
+/** Default maximum number of values in an input. Other requests wait while an input is parsed. */
 const MOST_VALUES = 100_000;
 
 /**
  * Parses the input in a body. An empty body is an empty input.
- * @throws BacklogError `usage` for anything but a JSON object, for too many values and for too deep nesting
+ * @throws BacklogError `usage` if the body isn't a JSON object, has too many values or is nested too deeply
  */
 export function bodyInput(text: string, values = MOST_VALUES): unknown {
   if (text.trim() === '') return {};

@@ -1,12 +1,14 @@
 /**
- * Milliseconds from the first tab's connection to the loading of modules in advance. In this time, the server answers
- * the tab's own first requests.
+ * Milliseconds from the first tab's connection until the server loads further modules. Before that, it answers the
+ * tab's first requests.
  */
 const AHEAD_MS = 500;
 
 let begun = false;
 
-/** Loads the modules for decisions about runs in advance, because the first decision would have to wait for them. */
+/**
+ * Loads the modules for decisions about runs before they are needed, so that the first decision doesn't have to wait.
+ */
 export function loadAhead(failed: (error: unknown) => void): void {
   if (begun) return;
   begun = true;

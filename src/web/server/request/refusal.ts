@@ -4,13 +4,10 @@ import { jsonText } from '../../../text/safe.ts';
 
 export type HttpStatus = 400 | 401 | 403 | 404 | 405 | 413 | 415 | 500;
 
-/**
- * Maximum length of each text, in characters. An error may quote an input of a megabyte, and the input's sender does
- * not need all of that text again.
- */
+/** Maximum length of each text, in characters. An error can quote a megabyte of input, which its sender already has. */
 const LONGEST = { message: 4_000, hint: 2_000, data: 2_000 } as const;
 
-/** Answers with a refusal: the same JSON as `--json` prints, under the HTTP status of its code. */
+/** Answers with a refusal: the same JSON as with `--json`, and the HTTP status of its code. */
 export function httpRefusal(error: unknown): Response {
   if (error instanceof BacklogError) {
     return answered(ERROR_CODES[error.code].status, bounded(error.toJSON()));

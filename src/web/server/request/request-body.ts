@@ -1,7 +1,7 @@
 import type { RequestContext } from '../board-context.ts';
 import { refused } from './refusal.ts';
 
-/** Passes a request's body to `answer`. Refuses a body above `most` bytes without reading the rest. */
+/** Calls `answer` with a request's body. Refuses a body of more than `most` bytes without reading the rest. */
 export async function withBody(
   c: RequestContext,
   most: number,
@@ -16,7 +16,7 @@ export async function withBody(
 async function textWithin(c: RequestContext, most: number): Promise<string | undefined> {
   const length = c.req.header('content-length');
   if (length !== undefined) return Number(length) > most ? undefined : c.req.text();
-  // Without a content length, the body is read in pieces and counted.
+  // Without a content length, reads and counts the body in parts.
   const reader = c.req.raw.body?.getReader();
   const pieces: Uint8Array[] = [];
   let size = 0;

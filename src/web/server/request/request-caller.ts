@@ -17,13 +17,13 @@ export function originOfRequest(c: RequestContext) {
   };
 }
 
-/** Returns the host of a request. Undefined if it is ambiguous, because browsers could read it differently. */
+/** Returns the host of a request. Undefined if there are several, because browsers could choose another one. */
 export function hostOf({ url, headersDistinct }: HttpBindings['incoming']): string | undefined {
   const { host = [] } = headersDistinct;
   return host.length === 1 && url?.startsWith('/') ? host[0] : undefined;
 }
 
-/** Returns the caller by its token, or without a token by the cookie and the page's key. */
+/** Returns the caller of a request, by its token or, without a token, by the cookie and the page key. */
 export function requestCaller(c: RequestContext, { login, person, tokens }: BoardServer): Caller | undefined {
   const said = c.req.header('authorization');
   if (said === undefined) return credentialsOf(c, login).some(login.isIn) ? person : undefined;
@@ -32,8 +32,8 @@ export function requestCaller(c: RequestContext, { login, person, tokens }: Boar
 }
 
 /**
- * Returns the credentials of all cookies with the login's name. There may be several: a server at another port of this
- * machine can set a cookie with the same name.
+ * Returns the credentials of all cookies with the login's name. A server at another port of this machine can set a
+ * cookie with the same name, so there may be several.
  */
 export function credentialsOf(c: RequestContext, login: Login): Credentials[] {
   const name = `${prefixOf(c) ? '__Host-' : ''}${login.cookieName()}`;

@@ -5,10 +5,10 @@ export interface RequestOrigin {
   api: boolean;
   host: string | undefined;
   origin: string | undefined;
-  /** The `Sec-Fetch-Site` header. Browsers set this header, and scripts in a page cannot change it. */
+  /** The header `Sec-Fetch-Site`, which browsers set and scripts in a page can't change. */
   site: string | undefined;
   contentType: string | undefined;
-  /** Whether the request has the header `X-Backlog`, which pages of other sites cannot send. */
+  /** Whether the request has the header `X-Backlog`, which pages of other sites can't send. */
   marked: boolean;
 }
 
@@ -19,8 +19,8 @@ export interface Rejection {
 }
 
 /**
- * Rejects requests of other sites before anything else happens. A page of any site can reach every port of this
- * machine. Origin reveals such a page, Host a foreign name that resolves to this machine, and the content type a form.
+ * Rejects requests of other sites before anything else happens. A page of any site can send requests to every port of
+ * this machine. The header Origin shows such a page, Host a foreign name of this machine, and the content type a form.
  * @returns undefined if the request is allowed
  */
 export function rejectForeign(request: RequestOrigin, origins: readonly string[]): Rejection | undefined {
@@ -47,7 +47,7 @@ export function rejectForeign(request: RequestOrigin, origins: readonly string[]
 
 const OWN_SITES = ['same-origin', 'none'];
 
-/** Rejects writes that a form could send. Any page can send a form, but not JSON with a custom header. */
+/** Rejects writes that a form could send. Any page can send a form, but not JSON with an additional header. */
 function rejectFormPost({ contentType = '', marked }: RequestOrigin): Rejection | undefined {
   if (!/^application\/json\s*(;\s*charset="?utf-8"?\s*)?$/i.test(contentType))
     return { status: 415, message: 'expected a JSON body', hint: 'Send Content-Type: application/json.' };

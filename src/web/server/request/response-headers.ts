@@ -1,6 +1,6 @@
 /**
- * Security headers of every response. With them, browsers run only the board's own files, send no data to other sites,
- * and do not show the board in frames. Only the named policies of the app can create markup.
+ * Security headers of every response. They make browsers run only the board's own files, send no data to other sites,
+ * and refuse to show the board in frames. Only the app's named policies can create markup.
  */
 const SAFETY: Readonly<Record<string, string>> = {
   'Content-Security-Policy': [

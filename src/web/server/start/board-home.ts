@@ -8,7 +8,7 @@ import { backlogHome } from '../../../work/workspace/home.ts';
 
 type Env = Readonly<Record<string, string | undefined>>;
 
-/** The contents of a file in BACKLOG_HOME (the note) that describes a person's running server to other processes. */
+/** The note, a file in BACKLOG_HOME, that describes a person's running server to other processes. */
 export interface Running {
   process: ProcessId;
   /** A random id, different for each start. */
@@ -27,7 +27,7 @@ export interface Running {
 export interface BoardHome {
   folder: string;
   /**
-   * Returns the secret that signs logins. The first call creates the secret. Whoever can read the secret can act as the
+   * Returns the secret that signs logins. The first call creates it. Every process that can read it can act as the
    * person.
    */
   secret(): string;
@@ -38,10 +38,10 @@ export interface BoardHome {
   claim(running: Running): boolean;
   /**
    * Replaces the note that this server wrote.
-   * @returns false if the note of another server is in its place, which can happen after a long sleep
+   * @returns false if another server has replaced the note, for example while the machine was asleep
    */
   update(running: Running): boolean;
-  /** Removes the outdated note `running`, unless another server has already replaced that note. */
+  /** Removes an outdated note, unless another server has already replaced it. */
   discard(running: Running | undefined): void;
 }
 
@@ -68,8 +68,8 @@ export function boardHome(env: Env): BoardHome {
 }
 
 /**
- * Reads the secret. Replaces an incomplete file, which a crash can leave. With an empty secret, anybody could sign a
- * login.
+ * Reads the secret. Replaces an incomplete file, which a crash can leave, because anybody could sign a login with an
+ * empty secret.
  */
 function readSecret(folder: string): string {
   const file = join(folder, 'secret');
@@ -88,7 +88,7 @@ function secretIn(file: string): string | undefined {
   return /^[\w-]+$/.test(text) && Buffer.from(text, 'base64url').length >= SECRET_BYTES ? text : undefined;
 }
 
-/** Reads a note. Returns undefined for an incomplete note, and for a file that another program wrote. */
+/** Reads a note. Returns undefined for an incomplete note, and for another program's file. */
 function readNote(file: string): Running | undefined {
   try {
     const { process: own, instance, port, version, address, tls, origin } = JSON.parse(readText(file) ?? '') as Running;
@@ -111,8 +111,8 @@ function readText(file: string): string | undefined {
 const isNoteOf = (of: Running | undefined) => (file: string) => readNote(file)?.instance === of?.instance;
 
 /**
- * Removes a file after renaming it and checking its content. Without the rename, two processes could conflict: the
- * slower one could remove the new file of the faster one.
+ * Removes a file after renaming it and checking its content. Without renaming it, a slow process could remove the new
+ * file of a faster one.
  */
 function takeAway(file: string, isOld: (aside: string) => boolean): void {
   const aside = `${file}.${process.pid}.${randomBytes(4).toString('hex')}`;
@@ -151,10 +151,7 @@ function writeWhole(file: string, text: string): void {
   renameSync(draftOf(file, text), file);
 }
 
-/**
- * Writes the complete file unless it exists.
- * @returns whether this call wrote the file
- */
+/** Writes the complete file unless it already exists. @returns whether this call wrote the file */
 export function putIfAbsent(file: string, text: string): boolean {
   const draft = draftOf(file, text);
   try {
@@ -170,10 +167,7 @@ export function putIfAbsent(file: string, text: string): boolean {
 
 const FULL = ['ENOSPC', 'EDQUOT'];
 
-/**
- * Runs `work`.
- * @throws BacklogError `store` in place of a system error in that folder
- */
+/** Runs `work`. @throws BacklogError `store` instead of a system error about that folder */
 export function usable<T>(folder: string, work: () => T): T {
   try {
     return work();

@@ -32,7 +32,7 @@ export interface BoardWords {
   open: boolean;
   workspace?: string;
   json: boolean;
-  /** If present, the command lists the logged-in browsers, or logs them out, and does not serve the board. */
+  /** If present, the command lists the logged-in browsers, or logs them out. It then serves no board. */
   browsers?: 'list' | 'log-out';
   help: boolean;
 }
@@ -57,8 +57,8 @@ export function boardWords(words: readonly string[]): BoardWords {
 }
 
 /**
- * Returns the flags that differ from those of the running board. Flags about the certificate are always returned,
- * because the running board's certificate is unknown.
+ * Returns the flags that differ from the running board's flags. Includes all flags about the certificate, because the
+ * running board's certificate is unknown.
  */
 export function unusedFlags(
   { port, reach }: Pick<BoardWords, 'port' | 'reach'>,

@@ -19,9 +19,9 @@ export interface BoardStreams {
 }
 
 /**
- * Runs `backlog board` until the person interrupts it. The board serves all queues of a person, so this command is
- * neither in the table of commands nor a tool. The printed link logs a browser in as the person, so `checkPerson`
- * refuses all other callers.
+ * Runs `backlog board` until the person interrupts it. The board serves all queues of a person, so this is neither a
+ * command of the table nor a tool. The printed link logs a browser in as the person, so `checkPerson` refuses all other
+ * callers.
  * @throws BacklogError `forbidden`; `usage` for wrong flags
  */
 export async function boardCommand(
@@ -65,9 +65,7 @@ interface Reports {
   err(text: string): void;
 }
 
-/**
- * Serves the board. If another process already serves the board, passes that process's link to `showLink` and returns.
- */
+/** Serves the board. If another process already serves it, calls `showLink` with that process's link and returns. */
 async function serveUntil(
   over: Promise<undefined>,
   asked: Omit<BoardStart, 'listens' | 'failed'>,
@@ -102,8 +100,8 @@ function say(
 }
 
 /**
- * Returns the uuid of the workspace to open: the workspace that the command line names, or that of the working
- * directory. Returns undefined if neither exists.
+ * Returns the uuid of the workspace to open: the one in the command line, or the one of the working directory.
+ * Undefined if there is none.
  */
 async function workspaceAsked({ workspace }: BoardWords, { env, cwd }: BoardStreams): Promise<string | undefined> {
   if (workspace === undefined) return workspaceAt(cwd, env);

@@ -7,7 +7,7 @@ import { proofOf, sameText } from '../login/login.ts';
 import type { BoardHome, Running } from './board-home.ts';
 
 /**
- * Maximum time, in milliseconds, for a server to answer the challenge. The next constants limit the time from a
+ * Maximum time in milliseconds for a server to answer the challenge. The next constants are the maximum time from a
  * server's note to its open port, and the time between two reads of the note.
  */
 const ANSWER_MS = 2_000;
@@ -17,8 +17,8 @@ const LOOK_MS = 50;
 const PLACE_MS = 1_000;
 
 /**
- * The result of a start that found the note of another server. `found` is a server that answers. `silent` is a running
- * process that does not answer, and whose note was replaced.
+ * The result of a start that found another server's note. `found` is a server that answers. `silent` is a running
+ * process that doesn't answer, so its note was replaced.
  */
 export interface FoundBoard {
   found?: Running;
@@ -26,8 +26,8 @@ export interface FoundBoard {
 }
 
 /**
- * Makes this process the person's only server, or finds the running one. A note is invalid if its process is dead or
- * does not answer the challenge, because another program may have got the same process id or port.
+ * Makes this process the person's only server, or finds the running one. A note is outdated if its process is dead or
+ * doesn't answer the challenge, because another program may have its process id or port now.
  */
 export async function claimOrFind(home: BoardHome, own: Running): Promise<FoundBoard> {
   let silent: Running | undefined;
@@ -47,7 +47,7 @@ export async function claimOrFind(home: BoardHome, own: Running): Promise<FoundB
   return silent ? { silent } : {};
 }
 
-/** Returns whether our own server listens at that port. Only our server can sign a random text. */
+/** Checks whether Backlog's own server listens at that port. Only this server can sign a random text. */
 export async function answers({ port, instance, address, tls }: Running, secret: string): Promise<boolean> {
   if (port === 0) return false;
   const nonce = randomBytes(16).toString('base64url');
@@ -62,8 +62,8 @@ export async function answers({ port, instance, address, tls }: Running, secret:
 }
 
 /**
- * Sends a GET request to a server. Uses the loopback address if the server listens there. The certificate is not
- * checked, because the signed answer identifies the server.
+ * Sends a GET request to a server, to the loopback address if the server listens there. Doesn't check the certificate,
+ * because the signed answer identifies the server.
  */
 async function ask({
   port,
@@ -83,8 +83,8 @@ async function ask({
 }
 
 /**
- * Calls `lost` once another server has replaced this one, which can happen after this server was blocked for a while. A
- * server that has no port yet does not count as a replacement.
+ * Calls `lost` after another server has replaced this one, which can happen if this server was blocked for a while. A
+ * server without a port doesn't count.
  * @returns a function that ends the checks
  */
 export function watchPlace(home: Pick<BoardHome, 'running'>, own: Running, lost: (other: Running) => void): () => void {

@@ -4,8 +4,8 @@ import { BacklogError } from '../../../domain/errors.ts';
 import type { Reach } from './reach.ts';
 
 /**
- * The first port to try. The next constant is the number of ports to try after it. With fixed ports, a page that was
- * left open finds the board again.
+ * The first port to try. The next constant is the number of further ports. The ports are fixed, so that an open page
+ * finds the board again after a restart.
  */
 export const USUAL_PORT = 7323;
 const OTHERS = 20;
@@ -13,7 +13,7 @@ const OTHERS = 20;
 export interface Listening {
   server: Server;
   port: number;
-  /** Ends every connection and frees the port. */
+  /** Ends every connection and closes the port. */
   close(): Promise<void>;
 }
 
@@ -35,8 +35,8 @@ export async function listen(
 }
 
 /**
- * Returns the requested port. Without a request, returns the ports to try: the last used port, the default port, its
- * neighbours, and any free port.
+ * Returns the requested port. Without a request, returns the ports to try: the last one used, the default port, the
+ * ports after it, and any free port.
  */
 export function portsToTry(asked: number | undefined, last: number | undefined): readonly number[] {
   if (asked !== undefined) return [asked];

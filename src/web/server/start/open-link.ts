@@ -9,9 +9,8 @@ import { putIfAbsent, usable } from './board-home.ts';
 const NAME = /^open-[\w-]+\.html$/;
 
 /**
- * Opens a link in the person's browser. The browser gets a page in the person's own folder that redirects to the link,
- * because all users of a machine can see the arguments of programs. Does nothing without a desktop: the link is
- * printed, too.
+ * Opens a link in the person's browser. Opens a page in the person's own folder that redirects to the link, because all
+ * users of a machine can see the arguments of programs. Does nothing without a desktop; the link is also printed.
  */
 export function openLink(link: string, folder: string, env: Readonly<Record<string, string | undefined>>): void {
   const page = pageTo(link, folder);

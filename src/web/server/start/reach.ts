@@ -26,7 +26,7 @@ const LOOPBACK = ['127.0.0.1', 'localhost', '[::1]'];
 const ANY = ['0.0.0.0', '::'];
 
 /**
- * Checks the requested address. An address outside the loopback requires TLS, either of the board or of a named proxy.
+ * Checks the requested address. An address outside of the loopback needs TLS, by the board or by a named proxy.
  * Otherwise, others in the network could read cookies and keys.
  * @throws BacklogError `usage`
  */
@@ -48,7 +48,7 @@ export function reachOf({ host = '127.0.0.1', tlsCert, tlsKey, behindProxy }: Re
   return {
     address: host === 'localhost' ? '127.0.0.1' : host,
     ...present({ tls }),
-    // Behind a proxy, callers use the proxy's name, or the loopback.
+    // Callers of a board behind a proxy use the proxy's name or the loopback.
     origins: (port) => [
       ...proxy,
       ...(tls ? names : LOOPBACK).map((name) => new URL(`${scheme}://${name}:${port}`).origin),

@@ -29,7 +29,7 @@ export interface ServingOptions {
   now(): number;
   reach: Reach;
   port(): number;
-  /** Called with errors that are defects of Backlog itself. */
+  /** Called with errors in Backlog itself. */
   failed(error: unknown): void;
 }
 
@@ -40,7 +40,7 @@ export interface Serving {
   listeners(): number;
   /** Ends all event streams. */
   end(): void;
-  /** Closes the stores. May be called only after the last request has ended. */
+  /** Closes the stores. Call this function after the last request has ended. */
   close(): Promise<void>;
 }
 

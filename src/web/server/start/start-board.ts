@@ -25,28 +25,28 @@ export interface BoardStart {
   /** Returns the current time, in milliseconds since the epoch. */
   now?: () => number;
   /**
-   * Called as soon as the server listens. The browser can then open while the server still loads modules. The browser's
+   * Called as soon as the server listens, so that the browser can open while the server loads modules. The browser's
    * first requests wait for these modules.
    */
   listens?(at: Reached): void;
-  /** Called with errors that are defects of Backlog itself. */
+  /** Called with errors in Backlog itself. */
   failed(error: unknown): void;
 }
 
 export interface Reached {
   port: number;
-  /** Creates a link that can log in one browser, once. */
+  /** Creates a link that logs in one browser once. */
   link(): string;
 }
 
 export interface StartedBoard extends Reached {
-  /** The note of the board that another process runs. Undefined if this process runs the board. */
+  /** The note of the board if another process runs it. Undefined if this process does. */
   found: Running | undefined;
   /** Number of open event streams of this process. */
   listeners(): number;
-  /** A promise for the port of another server. The promise resolves when that server has replaced this one. */
+  /** A promise that resolves when another server has replaced this one, with that server's port. */
   replaced: Promise<number>;
-  /** Stops the server of this process. If another process serves the board, that server continues. */
+  /** Stops this process's server. If another process serves the board, its server continues. */
   close(): Promise<void>;
 }
 
@@ -104,14 +104,14 @@ export async function startBoard(starting: BoardStart): Promise<StartedBoard> {
     };
   } catch (error) {
     ended();
-    // The silent server may continue at any moment. Its note must stay, because otherwise the next start would replace
-    // that server.
+    // The silent server may continue at any time. Its note must stay; otherwise, the next start would replace that
+    // server.
     if (silent) home.claim(silent);
     throw silent ? takenBy(silent, error) : error;
   }
 }
 
-/** Returns a clearer error if the port is in use by the same person's board that does not answer. */
+/** Returns a clearer error if the port belongs to the same person's board and that board doesn't answer. */
 function takenBy({ port, process: { pid } }: Running, error: unknown): unknown {
   const { ports } = (error instanceof BacklogError ? error.data : {}) as { ports?: readonly number[] };
   if (!ports?.includes(port)) return error;
@@ -129,7 +129,7 @@ function takenBy({ port, process: { pid } }: Running, error: unknown): unknown {
 interface Serve extends Pick<ServingOptions, 'instance' | 'secret' | 'folder' | 'now' | 'reach'> {
   last: number | undefined;
   listens(port: number): void;
-  /** Called when the server can answer the challenge of other processes. */
+  /** Called when the server can answer other processes' challenges. */
   ready(port: number): void;
 }
 

@@ -4,13 +4,13 @@ interface Language {
   name: string;
   /** Extensions and complete names of the language's files. */
   files: readonly string[];
-  /** More names of the language in Markdown, besides its name and extensions. */
+  /** Further names of the language in Markdown, besides its name and extensions. */
   called?: readonly string[];
   load(): Promise<{ default: LanguageFn }>;
 }
 
 /**
- * The languages whose code is coloured: those that agents change most. A language's grammar is loaded when code in that
+ * The languages whose code is coloured: those that agents change most often. A grammar is loaded when code in its
  * language is first shown. TypeScript's grammar also colours JavaScript, XML's also HTML, and CSS's also SCSS and Less.
  */
 const LANGUAGES: readonly Language[] = [
@@ -46,13 +46,13 @@ const BY_END = new Map(LANGUAGES.flatMap(({ name, files }) => files.map((end) =>
 const BY_NAME = new Map(LANGUAGES.flatMap(({ name, called = [] }) => [name, ...called].map((each) => [each, name])));
 const BY_LANGUAGE = new Map(LANGUAGES.map((language) => [language.name, language]));
 
-/** Returns the language of a file by its name. Returns undefined if code in the language is not coloured. */
+/** Returns the language of a file, by its name. Undefined if its code isn't coloured. */
 export function languageOfFile(path: string): string | undefined {
   const name = path.slice(path.lastIndexOf('/') + 1).toLowerCase();
   return BY_END.get(name) ?? BY_END.get(name.slice(name.lastIndexOf('.') + 1));
 }
 
-/** Returns the language that a Markdown code block names. Returns undefined if code in the language is not coloured. */
+/** Returns the language that a Markdown code block names. Undefined if its code isn't coloured. */
 export function languageCalled(word: string): string | undefined {
   const name = word.toLowerCase();
   return BY_NAME.get(name) ?? BY_END.get(name);

@@ -2,10 +2,7 @@ import type { Emitter } from 'highlight.js';
 import hljs from 'highlight.js/lib/core';
 import { grammarOf } from './languages.ts';
 
-/**
- * For each colour: the grammar's scopes that get this colour. Each colour has a class `code-…` and a CSS variable
- * `--code-…`.
- */
+/** The grammar's scopes for each colour. A colour has a class `code-…` and a CSS variable `--code-…`. */
 const COLOURS: Readonly<Record<string, readonly string[]>> = {
   word: ['keyword', 'literal', 'selector-tag', 'name', 'doctag', 'variable.language', 'strong'],
   text: ['string', 'regexp', 'char', 'link', 'code'],
@@ -28,7 +25,7 @@ export interface ColourRun {
 }
 
 /**
- * Collects what a grammar recognises, as runs of characters with one colour. Implements the emitter of highlight.js
+ * Collects the characters that a grammar recognises, as runs of one colour. Implements the emitter of highlight.js
  * 11.12.
  */
 class Runs {

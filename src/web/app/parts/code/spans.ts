@@ -7,13 +7,13 @@ export interface ColourSpan {
   colour: string | undefined;
 }
 
-/** A piece of a line with its colours. `changed` marks words that the diff changed. */
+/** A part of a line with its colours. `changed` marks words that the diff changed. */
 export interface ColouredPiece {
   changed: boolean;
   spans: ColourSpan[];
 }
 
-/** Splits the pieces of a line by its colour runs. Text without a run has no colour. */
+/** Splits the parts of a line by colour. Text without a colour run has no colour. */
 export function colouredPieces(pieces: readonly WordPiece[], runs: readonly ColourRun[] = []): ColouredPiece[] {
   let at = 0;
   let left = runs[0]?.length ?? 0;

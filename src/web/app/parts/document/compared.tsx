@@ -4,7 +4,7 @@ import { ProblemNote } from '../problem.tsx';
 import { DiffText } from '../text/diff-text.tsx';
 import type { DocumentName } from './named.ts';
 
-/** Shows the changes between two versions. Without `from`, compares with the previous version. */
+/** Shows the changes between two versions. Without `from`, compares with the version before `to`. */
 export function ComparedVersions({ id, name, from, to }: DocumentName & { from?: number | undefined; to: number }) {
   const { value, error, again } = useRead('task_doc_diff', { id, name, to, ...present({ from }) });
   const diff = value.value;

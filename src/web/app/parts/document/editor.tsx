@@ -16,7 +16,7 @@ interface Props extends DocumentName {
   onClose(): void;
 }
 
-/** Unsaved texts, each with the version from which the author started. They stay here after the editor is closed. */
+/** Unsaved texts, each with the version that the author began with. They stay after the editor is closed. */
 const unsaved = new Map<string, { content: string; version: number }>();
 
 const keyOf = ({ id, name }: DocumentName) => `${workspace.peek()?.uuid} ${id} ${name}`;
@@ -32,7 +32,7 @@ export function DocumentEditor({ id, name, has, onClose }: Props) {
   const key = keyOf({ id, name });
   const kept = unsaved.get(key);
   const text = useSignal<string | undefined>(kept?.content);
-  /** The version from which the typed text started. 0 means that there was no version. */
+  /** The version that the author began with; 0 if there was none. */
   const seen = useSignal(kept?.version ?? 0);
   const note = useSignal('');
   const field = useRef<HTMLTextAreaElement>(null);
@@ -42,7 +42,7 @@ export function DocumentEditor({ id, name, has, onClose }: Props) {
     if (has && text.value === undefined) void load();
   }, []);
   useEffect(() => {
-    // A deleted document still has versions. The text for its next version starts empty.
+    // A deleted document still has versions. The text of its next version begins empty.
     if (!has && versions && text.value === undefined) begin('', versions[0]?.version ?? 0);
   }, [versions]);
   const ready = text.value !== undefined;

@@ -13,7 +13,7 @@ export interface DocumentName {
 export const WORKSPACE_OWNER = 'workspace';
 export const SPEC_NAME = 'spec';
 
-/** A version of a document. Lists have the newest first. */
+/** A version of a document. In lists, the newest comes first. */
 export type Version = Outputs['task_doc_list']['rows'][number];
 
 /** A part of a document's text. `next` is the offset at which the next part begins. */

@@ -3,12 +3,12 @@ import { ComparedVersions } from './compared.tsx';
 import type { DocumentName, Version } from './named.ts';
 
 interface Props extends DocumentName {
-  /** The version from which the typed text started. */
+  /** The version that the author began with. */
   from: number;
   newest: Version;
   /** Keeps the typed text as an edit of the newer version. */
   onSeen(): void;
-  /** Discards the typed text and loads the newer version. */
+  /** Discards the typed text, and loads the newer version. */
   onTake(): void;
 }
 

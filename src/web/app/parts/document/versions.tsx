@@ -4,7 +4,7 @@ import { Ago } from '../units/when.tsx';
 import { ComparedVersions } from './compared.tsx';
 import { type DocumentName, useVersions } from './named.ts';
 
-/** Two versions to compare. Without `from`, `to` is compared with the version before it. */
+/** Two versions to compare. Without `from`, the page compares `to` with the version before it. */
 export interface VersionPair {
   from?: number | undefined;
   to?: number | undefined;

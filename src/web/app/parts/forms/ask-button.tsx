@@ -8,7 +8,7 @@ interface Props<Name extends CommandName> {
   children: string;
 }
 
-/** A button that loads or reloads a requested answer. */
+/** A button that loads an answer, or loads it again. */
 export function AskButton<Name extends CommandName>({ asked, input, children }: Props<Name>) {
   return (
     <Button

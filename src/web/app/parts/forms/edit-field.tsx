@@ -9,18 +9,18 @@ interface Props {
   value: string;
   /** The displayed text, if it differs from the text to edit. */
   shown?: string | undefined;
-  /** Text that is displayed if there is no value. */
+  /** Text that is shown if there is no value. */
   empty?: string;
   wide?: boolean;
-  /** Saves the value. Returns whether the server accepted it. */
+  /** Saves the value. @returns whether the server accepted it */
   onSave(value: string): Promise<boolean>;
 }
 
-/** A text that a click turns into an input. Enter or leaving the input saves, Escape cancels. */
+/** A text that becomes an input after a click. Enter saves, and so does leaving the input. Escape cancels. */
 export function EditField({ label, value, shown = value, empty = 'Add', wide = false, onSave }: Props) {
   const editing = useSignal(false);
   const text = useSignal(value);
-  /** The value at the time when the input opened, or a newer value that the person has seen since. */
+  /** The last value that the person saw: the value when the input opened, or a newer one. */
   const known = useSignal(value);
   const newer = useSignal(false);
   const input = useRef<HTMLInputElement>(null);

@@ -6,7 +6,7 @@ import { workspace } from '../../data/state.ts';
 import { Icon } from '../icon.tsx';
 
 interface Props {
-  /** Prefix of the element ids and value of `data-filter`. No other filter box of the page may have the same name. */
+  /** Prefix of the element ids, and value of `data-filter`. Each filter box of a page needs its own name. */
   name?: string;
   label?: string;
   filter: string;
@@ -27,13 +27,11 @@ const SHOWN = 12;
 export function FilterBox({ name = 'filter', label = 'Filter', filter, error, onFilter }: Props) {
   const text = useSignal(filter);
   const found = useSignal<Completions | undefined>(undefined);
-  /**
-   * Text of the selected completion. The index would not be enough, because the list changes while the reader types.
-   */
+  /** Text of the selected completion. An index isn't enough, because the list changes while the reader types. */
   const chosen = useSignal<string | undefined>(undefined);
   const input = useRef<HTMLInputElement>(null);
   const timer = useRef<ReturnType<typeof setTimeout> | undefined>(undefined);
-  /** Number of the last request. Answers to earlier requests are ignored. */
+  /** Number of the last request. The page ignores answers to earlier requests. */
   const asked = useRef(0);
   useEffect(() => {
     text.value = filter;
@@ -121,7 +119,7 @@ export function FilterBox({ name = 'filter', label = 'Filter', filter, error, on
               role="option"
               tabIndex={-1}
               aria-selected={i === at}
-              // Pointerdown is used, because a click comes only after the blur, and the blur closes the list.
+              // Uses pointerdown, because a click comes after the blur, which closes the list.
               onPointerDown={(event) => {
                 event.preventDefault();
                 take(word);
@@ -138,7 +136,7 @@ export function FilterBox({ name = 'filter', label = 'Filter', filter, error, on
   );
 }
 
-/** Returns the last completions that still match the typed text, until the next answer arrives. */
+/** Returns the last completions that still match the typed text. The page shows them until the next answer. */
 function stillFitting(found: Completions | undefined, text: string): Completions['completions'] {
   if (!found) return [];
   const word = text.slice(found.from);

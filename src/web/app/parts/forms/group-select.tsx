@@ -1,6 +1,6 @@
 import { goQuery } from '../../shell/route.ts';
 
-/** A control that selects the grouping of a view's tasks. The URL has the grouping as the parameter `group`. */
+/** A control that selects how a view groups its tasks. The URL's parameter `group` has the choice. */
 export function GroupSelect({ by, groups }: { by: string; groups: Readonly<Record<string, { title: string }>> }) {
   return (
     <select

@@ -5,13 +5,12 @@ import { goQuery } from '../../shell/route.ts';
 /** Milliseconds after the last key before the search starts. */
 const QUIET_MS = 150;
 
-/** A search input. The URL has the searched words as the parameter `q`. The key `/` focuses the input. */
+/** A search input. The URL's parameter `q` has the searched words. The key `/` focuses the input. */
 export function SearchBox({ label, placeholder, text }: { label: string; placeholder: string; text: string }) {
   const typed = useSignal(text);
   const timer = useRef<ReturnType<typeof setTimeout> | undefined>(undefined);
   /**
-   * The words that this input put into the URL last. When the same words come back as `text`, newer typing is not
-   * replaced.
+   * The words that this input last wrote into the URL. If `text` has the same words, it must not replace newer typing.
    */
   const said = useRef(text);
   useEffect(() => {

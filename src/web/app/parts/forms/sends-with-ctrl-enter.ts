@@ -3,6 +3,6 @@ export function sendsWithCtrlEnter(event: KeyboardEvent & { currentTarget: HTMLT
   if (event.key !== 'Enter' || !(event.ctrlKey || event.metaKey)) return;
   event.preventDefault();
   const { form } = event.currentTarget;
-  // A disabled submit button blocks the key, too.
+  // A disabled submit button also disables the key.
   if (form?.querySelector('[type=submit]:not(:disabled)')) form.requestSubmit();
 }

@@ -1,6 +1,6 @@
 import type { Signal } from '@preact/signals';
 
-/** Binds an input to a signal: `<input {...typed(text)} />`. */
+/** Connects an input with a signal: `<input {...typed(text)} />`. */
 export function typed(text: Signal<string>) {
   return {
     value: text.value,

@@ -2,18 +2,16 @@ import { type Signal, signal } from '@preact/signals';
 import { useEffect, useMemo } from 'preact/hooks';
 import { workspace } from '../../data/state.ts';
 
-/** Texts that the reader typed but did not send. They are kept after their inputs and views are closed. */
+/** Texts that the reader typed but didn't send. They stay after their inputs and views are closed. */
 const unsent = new Map<string, Signal<string>>();
 
 /** Returns whether the shown workspace has an unsent text with this key. */
 export const isUnsent = (of: string) => !!unsent.get(here(of))?.peek();
 
-/** Returns the key together with the workspace, because two workspaces may both have a run r1. */
+/** Returns the key with the workspace, because two workspaces can both have a run r1. */
 const here = (of: string) => `${workspace.value?.uuid} ${of}`;
 
-/**
- * Returns the unsent text with this key, or `initial`. The typed text is kept after its input is no longer in the page.
- */
+/** Returns the unsent text with this key, or `initial`. The text stays after its input is closed. */
 export function useUnsent(of: string, initial = ''): Signal<string> {
   const key = here(of);
   const text = useMemo(() => (isUnsent(of) ? unsent.get(key)! : signal(initial)), [key]);

@@ -1,6 +1,6 @@
 import { useRef } from 'preact/hooks';
 
-/** Returns a function that runs `work` unless `work` is already running. A double click then submits only once. */
+/** Returns a function that runs `work` unless it is already running. So a double click submits only once. */
 export function useOnce<Given extends readonly unknown[]>(
   work: (...given: Given) => Promise<void>,
 ): (...given: Given) => Promise<void> {

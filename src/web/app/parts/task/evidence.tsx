@@ -4,7 +4,10 @@ import { visible } from '../text/visible.tsx';
 import { shortCommit } from '../units/commit.ts';
 import { Ago } from '../units/when.tsx';
 
-/** Shows a criterion's evidence with its author, and why it is outdated if a later run changed the code. */
+/**
+ * Shows a criterion's evidence with its author. If a later run changed the code, explains that the evidence is
+ * outdated.
+ */
 export function EvidenceView({
   of: { evidence, actor, author, at, outdated, run, commit },
 }: {

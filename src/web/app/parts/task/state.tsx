@@ -3,7 +3,7 @@ import { stateLabel } from '../../../../domain/state-words.ts';
 import { inTheWayText } from '../../../../domain/task/objections.ts';
 import type { StateWord } from '../../../../report/state-word.ts';
 
-/** Colour of each state. The label also shows the state as a word, because a colour alone is not accessible. */
+/** Colour of each state. The label also has a word for the state, because some readers don't see the colour. */
 const TONES: Readonly<Record<RunState | StateWord, string>> = {
   ready: 'ready',
   active: 'busy',
@@ -33,7 +33,7 @@ const TONES: Readonly<Record<RunState | StateWord, string>> = {
 
 type Objections = Parameters<typeof inTheWayText>[0];
 
-/** A state's label, followed by the objections to approving the result. */
+/** A state's label, followed by the objections against approving the result. */
 export function StateView({ of, objections = [] }: { of: string; objections?: Objections | undefined }) {
   return (
     <>
@@ -44,8 +44,8 @@ export function StateView({ of, objections = [] }: { of: string; objections?: Ob
 }
 
 /**
- * Shows the objections to approving a result in one line. The tooltip has their complete text. Shows nothing without
- * objections.
+ * Shows the objections against approving a result on one line, with their full text in the tooltip. Shows nothing
+ * without objections.
  */
 export function InTheWayView({ objections }: { objections: Objections }) {
   const text = inTheWayText(objections);

@@ -4,22 +4,19 @@ import { visible } from './visible.tsx';
 
 const LINES = { lines: true };
 
-/** Attributes that a person reads or a screen reader speaks. */
+/** Attributes that a person reads or a screen reader reads out. */
 const READ = ['title', 'aria-label', 'aria-description', 'aria-valuetext', 'placeholder', 'alt', 'label'] as const;
-/**
- * Elements that can contain only text. In such an element, the name of a hidden character replaces the character inside
- * the text.
- */
+/** Elements that can contain only text. Inside of them, the name of a hidden character is plain text. */
 const OF_TEXT = new Set(['option', 'title', 'text', 'tspan']);
-/** Elements that are left unchanged. Some isolate their text already, and the text of the others is edited. */
+/** Elements that stay unchanged: their text is isolated already, or the person edits it. */
 const LEFT = new Set(['bdi', 'textarea']);
 
-/** Letters of right-to-left scripts. */
+/** Matches letters of right-to-left scripts. */
 const RIGHT_TO_LEFT = /[\u0590-\u08FF\uFB1D-\uFDFF\uFE70-\uFEFC\u{10800}-\u{10FFF}\u{1E800}-\u{1EFFF}]/u;
 
 /**
- * Guards every text that preact draws from now on. Hidden characters are shown by name, and right-to-left text is
- * isolated from the text around it. Views need no code of their own for this.
+ * Makes every text that preact draws from now on safe: hidden characters appear by name, and right-to-left text is
+ * isolated from the text around it. So views need no code for this.
  */
 export function guardTexts(): void {
   const { vnode: next } = options;
@@ -41,7 +38,7 @@ function guard({ type, props }: VNode<Props>): void {
     props.children = guarded(props.children, OF_TEXT.has(type as string) ? harmless : isolated);
 }
 
-/** Guards each text among the children. Returns the same array if nothing changed. */
+/** Makes each text among the children safe. Returns the same array if nothing changed. */
 function guarded(children: unknown, guardText: (text: string) => unknown): ComponentChildren {
   if (typeof children === 'string') return guardText(children) as ComponentChildren;
   if (!Array.isArray(children)) return children as ComponentChildren;
@@ -54,7 +51,7 @@ function isolated(text: string): unknown {
   return shown === text && !RIGHT_TO_LEFT.test(text) ? text : createElement('bdi', null, shown);
 }
 
-/** Guards text nodes that preact did not draw, such as those of Markdown. */
+/** Makes text nodes safe that preact didn't draw, such as those of Markdown. */
 export function guardNodes(root: Node): void {
   const walker = document.createTreeWalker(root, NodeFilter.SHOW_TEXT);
   const texts: Text[] = [];

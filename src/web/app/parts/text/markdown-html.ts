@@ -1,32 +1,35 @@
 import { Marked, Tokenizer, type Tokens } from 'marked';
 
-/** Maximum nesting of quotes, lists, emphasis and links. Parts that are nested more deeply stay plain text. */
+/** Maximum depth of quotes, lists, emphasis and links inside each other. Deeper parts stay plain text. */
 const DEEPEST = 16;
 /** Maximum number of cells in a table. A larger table stays plain text. */
 const MOST_CELLS = 20_000;
 /** Maximum length of a text in characters. A longer text is not rendered. */
 const MOST_CHARACTERS = 200_000;
 /**
- * Maximum number of characters that the parser may scan for one text. The limit exists because the parser (marked)
- * scans the rest of a paragraph for each mark. Above the limit, the rest of the text stays plain.
+ * Maximum number of characters that the parser may read for one text. The rest of the text stays plain. The parser
+ * (marked) reads the rest of a paragraph again for each mark, so a text with many marks could take very long.
  */
 const MOST_LOOKED = 10_000_000;
 
-/** Marks that can enclose other marks. */
+/** Matches marks that can contain other marks. */
 const BEGINS = /^[*_~![]/;
 
-/** The tokenizer of marked, which calls itself for nested marks, with limits on depth and on scanned characters. */
+/**
+ * The tokenizer of marked, with limits on depth and on the number of read characters. It calls itself for marks inside
+ * of marks.
+ */
 class Bounded extends Tokenizer {
   private depth = 0;
   private looked = 0;
 
-  /** Resets the counters behind the limits. Must be called before each text. */
+  /** Resets the counters for the limits. Must be called before each text. */
   begin(): void {
     this.depth = 0;
     this.looked = 0;
   }
 
-  /** The parser tries this rule first at each position of a paragraph. Therefore this rule checks the budget. */
+  /** The parser tries this rule first at each position of a paragraph, so the rule checks the limits. */
   override escape(src: string): Tokens.Escape | undefined {
     this.looked += src.length;
     return this.looked > MOST_LOOKED ? { type: 'escape', raw: src, text: src } : super.escape(src);
@@ -82,14 +85,14 @@ class Bounded extends Tokenizer {
 const bounded = new Bounded();
 const escaped = (text: string) => text.replace(/[&<>"]/g, (sign) => `&#${sign.charCodeAt(0)};`);
 
-/** Raw HTML is shown as text. */
+/** Shows raw HTML as text. */
 const marked = new Marked({
   gfm: true,
   breaks: false,
   renderer: { html: ({ text }) => escaped(text) },
 }).setOptions({ tokenizer: bounded });
 
-/** Converts untrusted Markdown to HTML. The result is not sanitised yet. @returns undefined if the text is too long */
+/** Converts untrusted Markdown to HTML, which isn't safe yet. @returns undefined if the text is too long */
 export function markdownHtml(text: string): string | undefined {
   if (text.length > MOST_CHARACTERS) return undefined;
   bounded.begin();

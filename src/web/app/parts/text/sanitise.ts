@@ -2,8 +2,8 @@ import createDOMPurify from 'dompurify';
 import { markdownHtml } from './markdown-html.ts';
 
 /**
- * Elements that Markdown may produce. Images are not among them, because the server of an image would see that the text
- * is being read.
+ * Elements that Markdown may produce. Images aren't allowed, because an image's server would notice that somebody reads
+ * the text.
  */
 const ELEMENTS = [
   ...[
@@ -30,7 +30,7 @@ const ELEMENTS = [
 ];
 
 const purify = createDOMPurify(window);
-/** The only allowed class is the language of a code block. */
+/** Removes all classes except the language of a code block. */
 purify.addHook('uponSanitizeAttribute', (node, attribute) => {
   if (attribute.attrName === 'class')
     attribute.keepAttr = node.tagName === 'CODE' && /^language-[\w+#-]{1,20}$/.test(attribute.attrValue);
@@ -40,7 +40,7 @@ purify.addHook('afterSanitizeAttributes', (node) => {
     node.setAttribute('rel', 'noreferrer noopener');
     node.setAttribute('target', '_blank');
   }
-  // Wide code blocks scroll. They can have the focus, so that the keyboard scrolls them, too.
+  // Wide code blocks scroll. They can have the focus, so that the keyboard can scroll them, too.
   if (node.tagName === 'PRE') {
     node.setAttribute('tabindex', '0');
     node.setAttribute('role', 'region');

@@ -10,8 +10,7 @@ interface TrustedPolicy {
 const policies = (globalThis as { trustedTypes?: Policies }).trustedTypes;
 
 /**
- * The page's own policy, which allows only the page's worker. DOMPurify has another policy. Browsers reject all other
- * scripts.
+ * The page's own policy, which allows only the page's worker. DOMPurify has its own. Browsers reject all other scripts.
  */
 const policy = policies?.createPolicy('backlog', {
   createScriptURL: (url) => {

@@ -2,8 +2,8 @@ import type { ComponentChildren } from 'preact';
 import { shownPieces } from '../../../../text/hidden-characters.ts';
 
 /**
- * Returns a text in which hidden characters and control characters are shown by name. With `lines`, line feeds stay
- * unchanged.
+ * Returns a text with the names of hidden characters and control characters in their place. With `lines`, line feeds
+ * stay.
  */
 export function visible(text: string, options?: { lines?: boolean }): ComponentChildren {
   const pieces = shownPieces(options?.lines ? text.replaceAll('\r\n', '\n') : text, options);

@@ -2,8 +2,8 @@ import { now } from '../../data/state.ts';
 import { lengthText } from './time.ts';
 
 /**
- * Shows the estimated remaining time of a run, based on past runs of the same agent. The time was `ms` milliseconds at
- * the instant `at`.
+ * Shows the estimated remaining time of a run, based on past runs of the same agent.
+ * @param ms the estimated time in milliseconds at the instant `at`
  */
 export function Left({ ms, at, after = '' }: { ms: number; at: number; after?: string }) {
   const left = ms - (now.value - at);

@@ -3,7 +3,7 @@ export const MINUTE = 60_000;
 export const HOUR = 60 * MINUTE;
 export const DAY = 24 * HOUR;
 
-/** The date format. It is created at its first use, because that takes a hundred times as long as using it. */
+/** The date format. It is created at its first use, because creating it takes a hundred times as long as using it. */
 const DATE = once(() => new Intl.DateTimeFormat(undefined, { day: 'numeric', month: 'short', year: 'numeric' }));
 const FULL = once(() => new Intl.DateTimeFormat(undefined, { dateStyle: 'full', timeStyle: 'medium' }));
 

@@ -2,9 +2,7 @@ import { useComputed } from '@preact/signals';
 import { now } from '../../data/state.ts';
 import { agoText, dueText, fullText, lengthText } from './time.ts';
 
-/**
- * Shows the age of an instant, with the full date as tooltip. The component is drawn again only when its text changes.
- */
+/** Shows the age of an instant, with the full date in a tooltip. It is drawn again only when its text changes. */
 export function Ago({ at }: { at: string }) {
   const text = useComputed(() => agoText(at, now.value));
   return (
@@ -19,7 +17,7 @@ export function Elapsed({ since }: { since: number }) {
   return <span class="elapsed">{lengthText(now.value - since)}</span>;
 }
 
-/** Shows a due date. The component is drawn again only when its text changes. Its colour changes at the same time. */
+/** Shows a due date. It is drawn again only when its text changes; its colour changes at the same time. */
 export function Due({ at }: { at: string }) {
   const text = useComputed(() => dueText(at, now.value).text);
   const { tone } = dueText(at, now.peek());

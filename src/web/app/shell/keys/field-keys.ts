@@ -1,6 +1,5 @@
 /**
- * Keys of inputs, menus and dialogs. This list is only for the page of keys, because the focused element itself handles
- * these keys.
+ * Keys of inputs, menus and dialogs. This list is only for the page of keys; the elements themselves handle these keys.
  */
 export const FIELD_KEYS: readonly { keys: string; title: string; of: string }[] = [
   { keys: 'Enter', title: 'Save the field, or take the selected choice', of: 'Fields and menus' },

@@ -3,7 +3,7 @@ import { useEffect, useRef } from 'preact/hooks';
 import { toast } from '../notices/toasts.ts';
 import { createStrayLetters } from './stray-letters.ts';
 
-/** A key binding. `g n` means two keys, one after the other. */
+/** A key binding: the keys, the title and the action. `g n` means two keys, one after the other. */
 export type Key = readonly [keys: string, title: string, run: (event: KeyboardEvent) => void];
 
 interface Binding {
@@ -17,13 +17,13 @@ interface Binding {
 /** Longest pause in milliseconds between two keys of a sequence. */
 const TOGETHER_MS = 1_200;
 
-/** Keys that act repeatedly while the reader holds them down. Other keys act once. */
+/** Matches keys whose action repeats while the reader holds them down. Other keys act once. */
 const REPEATED = /Arrow|^[jknp+-]$/;
 
 /** The current key bindings of each component. */
 const sets = signal<readonly { own: readonly Binding[] }[]>([]);
 
-/** Returns all current bindings. If two bindings have the same key, the later one takes precedence. */
+/** Returns all current bindings. If two have the same key, the later one counts. */
 export const bindings = () => sets.value.flatMap(({ own }) => own);
 
 /** Binds keys while the component is on the page. Each render replaces the component's bindings. */
@@ -39,10 +39,7 @@ export function useKeys(of: string, keys: readonly Key[]): void {
   }, []);
 }
 
-/**
- * Returns an action for a key: the action presses a button of the page. The next function does the same for focusing a
- * field.
- */
+/** Presses the button with this selector. The next function focuses a field. */
 export const press = (selector: string) => document.querySelector<HTMLElement>(selector)?.click();
 export const focus = (selector: string) => document.querySelector<HTMLElement>(selector)?.focus();
 
@@ -52,7 +49,7 @@ export function listenToKeys(): void {
   let at = 0;
   const letters = createStrayLetters();
   addEventListener('pointerdown', letters.forget, { capture: true });
-  // This listener gets the key before the field does, because the field may close on this key.
+  // This listener gets the key before the field, because the field may close on this key.
   addEventListener('keydown', (event) => isTyping(event) && letters.typed(event, event.target as Element), {
     capture: true,
   });
@@ -90,7 +87,7 @@ function isTyping({ target }: KeyboardEvent): boolean {
   );
 }
 
-/** Returns whether the key presses the focused link or button. The browser then handles it. */
+/** Checks whether the browser handles the key, because it presses the focused link or button. */
 function presses({ key, target }: KeyboardEvent): boolean {
   return (key === 'Enter' || key === ' ') && target instanceof Element && target.matches('a[href], button, summary');
 }

@@ -4,8 +4,8 @@ const PAUSE_MS = 10_000;
 type Typed = Pick<KeyboardEvent, 'key' | 'ctrlKey' | 'metaKey' | 'altKey' | 'timeStamp'>;
 
 /**
- * Detects letters that the reader typed for a field that is no longer in the page, because somebody else changed it.
- * Such letters must not run key bindings. Any other key, or the pointer, ends the detection.
+ * Detects letters that the reader typed for a field that has left the page, because somebody else changed it. Such
+ * letters must not run key bindings. Any other key, or the pointer, ends the detection.
  */
 export function createStrayLetters() {
   let field: { isConnected: boolean } | undefined;
@@ -18,7 +18,7 @@ export function createStrayLetters() {
     },
     /**
      * Checks a key that was typed outside of fields. Must be called for each such key. `first` is true for the first
-     * stray letter.
+     * such letter.
      */
     taken(event: Typed): { astray: boolean; first: boolean } {
       const before = field;

@@ -51,7 +51,7 @@ export function Banner() {
   return null;
 }
 
-/** The live regions that screen readers announce. */
+/** The parts of the page that screen readers read out when they change. */
 export function Announcer() {
   return (
     <div class="unseen">

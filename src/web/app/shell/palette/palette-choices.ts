@@ -75,8 +75,8 @@ export interface FoundRun {
 }
 
 /**
- * Actions on runs. The palette only opens the page with the action's button, so that nobody decides on a run without
- * seeing it.
+ * Actions on runs. The palette only opens the page with the action's button, so that a person sees the run before the
+ * decision.
  */
 const ACTS: readonly { verb: Verb; title: string; view: 'run' | 'review' }[] = [
   { verb: 'approve', title: 'Approve', view: 'review' },

@@ -7,7 +7,7 @@ export interface FoundTask {
   description: string;
 }
 
-/** Maximum number of open tasks that are loaded at once. In a longer queue, the server searches the other tasks. */
+/** Maximum number of open tasks that are loaded at once. If there are more, the server searches the others. */
 const LISTED = 1_000;
 const SEARCHED = 20;
 /** Milliseconds after the last key before the server searches. */
@@ -21,7 +21,7 @@ export function useListed(): { total: number; tasks: readonly FoundTask[] } | un
   return list && { total: list.total, tasks: tasksIn(list.tasks) };
 }
 
-/** Returns the first open tasks as `listed`. `searched` has other tasks, which the server finds by number or text. */
+/** Returns the first open tasks as `listed`, and tasks that the server finds by number or text as `searched`. */
 export function usePaletteTasks(words: string): { listed: readonly FoundTask[]; searched: readonly FoundTask[] } {
   const list = useListed();
   const asked = useSettled(words.trim());
@@ -46,7 +46,7 @@ function tasksIn(rows: readonly object[]): FoundTask[] {
   });
 }
 
-/** Returns the text once it has stayed unchanged for `SETTLED_MS`. */
+/** Returns the text after it has been unchanged for `SETTLED_MS`. */
 function useSettled(text: string): string {
   const settled = useSignal('');
   useEffect(() => {

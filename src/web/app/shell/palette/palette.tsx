@@ -16,11 +16,11 @@ export function Palette() {
   const words = useSignal('');
   const { listed, searched } = usePaletteTasks(words.value);
   const runs = useRead('run_list', RUNS, { kinds: ['run'] }).value.value?.runs ?? [];
-  // Server results come last, so that the selected row stays in place.
+  // The server's results come last, so that the selected row keeps its place.
   const found = [...fitting(choicesOf(listed, runs), words.value), ...searched.map(taskChoice)];
   const run = (choice: PaletteChoice) => {
     close();
-    // The action runs only after the dialog has returned the focus, because the action itself may move the focus.
+    // The action runs after the dialog has returned the focus, because the action can move the focus.
     requestAnimationFrame(() => setTimeout(choice.run));
   };
   return (

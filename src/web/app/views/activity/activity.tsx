@@ -27,7 +27,7 @@ const SHOWN_OF_COMMIT = 6;
 
 type Past = Outputs['task_history'];
 
-/** Options for requesting only the commits newer than the shown ones. The page adds these commits on top. */
+/** Requests only the commits that are newer than the shown ones. The page adds them at the top. */
 const SINCE = {
   input: ({ commits: [newest] }: Past) => newest && { after: newest.seq },
   add(old: Past, fresh: Past): Past {
@@ -98,7 +98,7 @@ function Nothing({ narrowed }: { narrowed: boolean }) {
   );
 }
 
-/** Kinds of records that the page does not show, because they are only the queue's own bookkeeping. */
+/** Kinds of records that the page doesn't show, because they are internal. */
 const INNER: readonly string[] = ['counter', 'lease', 'claim'];
 
 const isWorthTelling = ({ changes }: PastCommit) =>

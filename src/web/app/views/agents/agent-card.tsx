@@ -4,7 +4,7 @@ import { TerminalLine, terminalLine } from '../../parts/terminal-line.tsx';
 import { Ago } from '../../parts/units/when.tsx';
 import type { Agent, Health } from './types.ts';
 
-/** One agent: its permissions, its fields, and whether its program answers. */
+/** One agent: its permissions, its fields, and whether its program works. */
 export function AgentCard({ agent, health }: { agent: Agent; health: Health | undefined }) {
   const { name, provider, model, effort, permission, enabled, slots, at, actor } = agent;
   const facts = factsOf(agent);

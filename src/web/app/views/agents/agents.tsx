@@ -8,7 +8,7 @@ import { ViewHead } from '../../parts/view-head.tsx';
 import { AgentCard } from './agent-card.tsx';
 import { OrchestratorView } from './orchestrator.tsx';
 
-/** The orchestrator and the agents that runs are given to. Only the command line can change permissions. */
+/** The orchestrator and the agents that do runs. Only the command line can change permissions. */
 export function Agents() {
   const asked = useRead('orchestrator_status', {});
   const status = asked.value.value;

@@ -80,8 +80,8 @@ function Field({ name, title, value, hint, note }: FieldProps) {
 }
 
 /**
- * Converts the form to the input of `orchestrator_start`. If a number is empty, its limit stays unchanged. If another
- * field is empty, its limit is removed.
+ * Converts the form to the input of `orchestrator_start`. An empty number keeps its limit; another empty field removes
+ * its limit.
  */
 function limitsInput(said: (name: string) => string): LimitsInput {
   const numbers = ['agents', 'failures', 'attempts', 'backoff'].flatMap((name) =>

@@ -13,10 +13,10 @@ import { RunRow } from '../now/run-row.tsx';
 import { LimitsForm } from './limits-form.tsx';
 import type { OrchestratorAnswer } from './types.ts';
 
-/** Maximum time from the start of the orchestrator until its process counts as running, in milliseconds. */
+/** Time in milliseconds within which a started orchestrator must have a running process. */
 const BEGINS_MS = 10_000;
 
-/** The orchestrator: buttons to play, pause and stop it, its limits, and what keeps it from starting runs. */
+/** The orchestrator: buttons to start, pause and stop it, its limits, and the reasons why it doesn't start runs. */
 export function OrchestratorView({ status }: { status: OrchestratorAnswer }) {
   const { wish, by, at, reason, filter, leader, runs, needed, limited, again, limits, spentUsd, failed } = status;
   const stopRuns = useSignal(false);
@@ -85,7 +85,7 @@ export function OrchestratorView({ status }: { status: OrchestratorAnswer }) {
   );
 }
 
-/** Lists runs that will be retried. Retries happen only while the orchestrator runs. */
+/** Lists the runs that will be retried while the orchestrator runs. */
 function Again({ wish, again }: Pick<OrchestratorAnswer, 'wish' | 'again'>) {
   if (again.length === 0) return null;
   return (

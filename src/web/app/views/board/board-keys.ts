@@ -11,7 +11,7 @@ interface BoardActions {
   focus: Focus;
 }
 
-/** Binds keys for everything that a pointer can do on the board. */
+/** Binds keys for all actions that a pointer can do on the board. */
 export function useBoardKeys({ model, focus }: BoardActions): void {
   const move = async (card: Card, target: DropTarget | undefined) => {
     if (!target) return;
@@ -38,7 +38,7 @@ export function useBoardKeys({ model, focus }: BoardActions): void {
   ]);
 }
 
-/** Returns the neighbouring column. The Review column is skipped, because a card gets there only through its run. */
+/** Returns the column beside a card's column. Skips the Review column, because only a run moves a card there. */
 function beside({ column }: Card, step: number): DropTarget | undefined {
   const names = BOARD_COLUMNS.filter((name) => name !== 'review' || column === 'review');
   const to = names[names.indexOf(column) + step];

@@ -20,7 +20,7 @@ import { byColumn, createModel } from './model.ts';
 import { moveCard } from './move.ts';
 import { RowFilters } from './row-filters.tsx';
 
-/** The board: tasks in columns. Moving a card calls a command, and the server decides. */
+/** The board: tasks in columns. Moving a card calls a command, which the server can refuse. */
 export function BoardView() {
   const { query } = route.value;
   const filter = query.get('filter') ?? '';
@@ -94,7 +94,7 @@ export function BoardView() {
   );
 }
 
-/** Returns the refusal if it is about one of the row filters. */
+/** Returns the refusal if it concerns one of the row filters. */
 function wrongRow(refusal: Refusal | undefined): { row: number; refusal: Refusal } | undefined {
   const row = refusal?.data?.row;
   return refusal && typeof row === 'number' ? { row, refusal } : undefined;

@@ -22,7 +22,7 @@ export interface ColumnProps {
   total: number;
   lines: readonly ColumnLine[];
   by: GroupName;
-  /** The filters that form the groups, if the board is grouped by filters. */
+  /** The filters of the groups, if the board is grouped by filters. */
   rows: readonly string[];
   focused: string | undefined;
   /** A counter. Each increment is a request to scroll to the focused card. */

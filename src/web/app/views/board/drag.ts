@@ -4,10 +4,10 @@ import { autoScrollForElements } from '@atlaskit/pragmatic-drag-and-drop-auto-sc
 import { signal } from '@preact/signals';
 import type { BoardColumn, Card } from '../../data/types.ts';
 
-/** The position at which the dragged card would be dropped. */
+/** The place where the dragged card would go. */
 export interface Over {
   column: BoardColumn;
-  /** Uuid of the card below the drop position. If undefined, the dragged card keeps its rank. */
+  /** Uuid of the card below that place. If undefined, the dragged card keeps its rank. */
   before: string | undefined;
   group: string | undefined;
 }
@@ -17,10 +17,7 @@ export const over = signal<Over | undefined>(undefined);
 
 type Drop = (card: Card, to: Over) => void;
 
-/**
- * Makes a card draggable, and a target for other cards, which are dropped above or below it. `next` is the card below
- * this card.
- */
+/** Makes a card draggable. Other cards can be dropped above or below it. @param next the card below this card */
 export function dragCard(
   element: HTMLElement,
   { card, group, next, drop }: { card: () => Card; group: string; next: () => Card | undefined; drop: Drop },
@@ -57,7 +54,7 @@ export function dragCard(
   );
 }
 
-/** Makes a column a drop target and scrolls it while a card is near its edge. */
+/** Makes it possible to drop cards on a column, and scrolls the column while a card is near its edge. */
 export function dropColumn(element: HTMLElement, column: BoardColumn, drop: Drop): () => void {
   return dropTargetForElements({
     element,

@@ -4,7 +4,7 @@ import { BOARD_COLUMNS, eachColumn } from '../../../../report/columns.ts';
 import type { BoardColumn, Card } from '../../data/types.ts';
 import type { ByColumn, ColumnLine } from './groups.ts';
 
-/** The card that keyboard commands act on. The same card stays focused when it moves or when other cards change. */
+/** The card for keyboard commands. The same card keeps the focus when it moves or when other cards change. */
 export interface Focus {
   card(): Card | undefined;
   /** Returns the focusable card of a column. */
@@ -74,7 +74,7 @@ function cardIn(line: ColumnLine): Card[] {
   return line.kind === 'card' ? [line.card] : [];
 }
 
-/** Returns the nearest column on that side that has cards, or the same column. */
+/** Returns the nearest column to one side that has cards. Without one, returns the same column. */
 function sideways(columns: ByColumn<Card>, from: BoardColumn, step: number): BoardColumn {
   const at = BOARD_COLUMNS.indexOf(from);
   const others = step > 0 ? BOARD_COLUMNS.slice(at + 1) : BOARD_COLUMNS.slice(0, at).reverse();
@@ -93,7 +93,7 @@ function focusWanted(wanted: { current: string | undefined }, focusRequests: Sig
   const uuid = wanted.current;
   if (uuid === undefined) return;
   const element = document.querySelector<HTMLElement>(`[data-card="${CSS.escape(uuid)}"]`);
-  // Keeps the focus in an open menu.
+  // An open menu keeps the focus.
   if (document.activeElement?.closest('[role=menu]')) wanted.current = undefined;
   else if (element) {
     wanted.current = undefined;

@@ -2,7 +2,9 @@ import { groupedBy } from '../../../../base/iterables.ts';
 import { type BoardColumn, eachColumn } from '../../../../report/columns.ts';
 import type { Card } from '../../data/types.ts';
 
-/** Groupings of cards within a column. `change` returns the field change when a card moves to another group. */
+/**
+ * The possible groups of cards in a column. `change` returns the changed field for a card that moves to another group.
+ */
 export const GROUPS = {
   none: { title: 'No groups', of: () => '', change: undefined },
   project: {
@@ -25,7 +27,7 @@ export const GROUPS = {
 
 export type GroupName = keyof typeof GROUPS;
 
-/** A line of a column: a card or a group's header. */
+/** A line of a column: a card or the header of a group. */
 export type ColumnLine =
   | { kind: 'card'; key: string; card: Card; group: string }
   | { kind: 'group'; key: string; group: string; count: number; folded: boolean };
@@ -40,7 +42,7 @@ export function groupWord(by: GroupName, group: string, rows: readonly string[])
 
 export type ByColumn<Of> = Readonly<Record<BoardColumn, readonly Of[]>>;
 
-/** Returns the lines of all columns. A group in `folded` has only its header line. */
+/** Returns the lines of all columns. A group in `folded` has only its header. */
 export function linesByColumn(
   columns: ByColumn<Card>,
   { by, folded }: { by: GroupName; folded: ReadonlySet<string> },
@@ -48,7 +50,7 @@ export function linesByColumn(
   return eachColumn((column) => linesOf(columns[column], by, folded));
 }
 
-/** Returns the lines of a column. Groups are sorted by name, with the group without a name last. */
+/** Returns the lines of a column. Groups are sorted by name; the group without a name comes last. */
 function linesOf(cards: readonly Card[], by: GroupName, folded: ReadonlySet<string>): ColumnLine[] {
   if (by === 'none') return cards.map((card) => ({ kind: 'card', key: card.uuid, card, group: '' }));
   return [...groupedBy(cards, GROUPS[by].of)]

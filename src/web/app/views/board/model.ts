@@ -20,7 +20,7 @@ type AnswerAt = Answer & { seq: number };
 const FIRST = 60;
 const ALL = 100_000;
 
-/** Loads the cards of the board, and keeps them up to date by asking for cards that changed since the last answer. */
+/** Loads the cards of the board. Keeps them up to date by requesting the cards that changed since the last answer. */
 export function createModel() {
   const cards = signal<ReadonlyMap<string, Card>>(new Map());
   const totals = signal<Answer['totals'] | undefined>(undefined);
@@ -29,10 +29,10 @@ export function createModel() {
   let rows: readonly string[] = [];
   /** Kinds of records, besides tasks, that affect the cards. Undefined before the first answer. */
   let follows: readonly string[] | undefined;
-  /** Number of the current load. An answer to an earlier load is ignored. */
+  /** Number of the current load. The page ignores an answer to an earlier load. */
   let turn = 0;
   /**
-   * The commit up to which the oldest shown card is current. Undefined while some cards are not loaded. `newest` is the
+   * The commit up to which all shown cards are up to date. Undefined while some cards aren't loaded. `newest` is the
    * last commit that may have changed a card.
    */
   let loaded: number | undefined;
@@ -89,8 +89,7 @@ export function createModel() {
     if (all) take(all);
   };
   const soon = gathered({
-    // The page requests no changes during the first load: the load contains all of them, or `take` requests them
-    // afterwards.
+    // The page requests no changes during the first load: the load contains them, or `take` requests them afterwards.
     isAsking: () => loaded !== undefined && asking > 0,
     ask() {
       if (loaded === undefined) return;
@@ -115,7 +114,7 @@ export function createModel() {
     };
   };
   /**
-   * Shows moved cards. The server's answer to a move does not name the filter group of a card, so the card keeps its
+   * Shows moved cards. The server's answer to a move doesn't contain the filter group of a card, so the card keeps its
    * group until the next full answer.
    */
   const putMoved = (moved: readonly Card[]) => {

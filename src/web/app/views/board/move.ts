@@ -12,8 +12,8 @@ import type { Model } from './model.ts';
 export interface DropTarget {
   column: BoardColumn;
   /**
-   * The card below the new position. With `last`, the card moves below all ranked cards. Without `before` and `last`,
-   * the card keeps its rank.
+   * The card below the new place. With `last`, the card moves below all cards with a rank. Without both, the card keeps
+   * its rank.
    */
   before?: Card | undefined;
   last?: boolean;
@@ -22,7 +22,8 @@ export interface DropTarget {
 }
 
 /**
- * Moves a card, if the shown version of the card is still current. Dragging, the menu and keys all call this function.
+ * Moves a card if nobody else has changed its task since the page showed it. Dragging, the menu and keys call this
+ * function.
  */
 export async function moveCard(model: Model, card: Card, target: DropTarget): Promise<boolean> {
   const elsewhere = target.column !== card.column;
@@ -74,7 +75,7 @@ function explainFilterGroups({ id }: Card): void {
   toast({ text, hint });
 }
 
-/** Shows the refusal of a move. The refusal contains the card's current state, which replaces the shown state. */
+/** Shows the refusal of a move. The refusal contains the card's present state, which the page then shows. */
 function showMoveRefusal(model: Model, refusal: Refusal): void {
   const { card } = refusal.data as { card?: Card };
   if (!card) {

@@ -12,7 +12,7 @@ interface Props {
   onRows(rows: readonly string[]): void;
 }
 
-/** The filters that group the cards. A card is in the first row whose filter selects it. */
+/** The filters that group the cards. A card is in the row of the first filter that selects it. */
 export function RowFilters({ rows, error, onRows }: Props) {
   const asked = useRead('view_list', {});
   const views = asked.value.value?.views ?? [];

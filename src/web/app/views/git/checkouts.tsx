@@ -3,7 +3,7 @@ import { AskButton } from '../../parts/forms/ask-button.tsx';
 import { ProblemNote } from '../../parts/problem.tsx';
 import { visible } from '../../parts/text/visible.tsx';
 
-/** Returns a word for the two status letters that `git status --porcelain` prints for a file. */
+/** Returns a word for a file's two status letters in `git status --porcelain`. */
 function wordOf(status: string): string {
   if (status === '??') return 'new';
   if (/U|AA|DD/.test(status)) return 'in conflict';
@@ -13,8 +13,8 @@ function wordOf(status: string): string {
 }
 
 /**
- * The person's own checkouts. The page loads them only on request, because the server has to run git for them. These
- * git calls only read.
+ * The person's own checkouts. The page loads them only on request, because the server must run git for them. These git
+ * commands only read.
  */
 export function Checkouts() {
   const asked = useAsked('repo_status');

@@ -6,8 +6,7 @@ import { MergeQueue } from './merge-queue.tsx';
 import { Worktrees } from './worktrees.tsx';
 
 /**
- * The Git page: merge queue, branches, worktrees, checkouts and hooks. Opening this page makes the server start no
- * program.
+ * The Git page: merge queue, branches, worktrees, checkouts and hooks. The server needs no other program to show it.
  */
 export function Git() {
   return (

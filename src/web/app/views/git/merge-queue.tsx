@@ -9,9 +9,7 @@ import { Ago } from '../../parts/units/when.tsx';
 const SHOWN = 200;
 const KINDS = { kinds: ['run'] };
 
-/**
- * Approved runs in merge order. If a run waits, the reason is shown. Backlog merges the runs without further clicks.
- */
+/** Approved runs in the order in which Backlog will merge them, with the reason if a run waits. */
 export function MergeQueue() {
   const merging = useRead('run_list', { state: 'merging', limit: SHOWN }, KINDS);
   const approved = useRead('run_list', { state: 'approved', limit: SHOWN }, KINDS);

@@ -4,18 +4,15 @@ import type { Outputs } from '../../../sdk/calls.ts';
 export type GraphAnswer = Outputs['report_graph'];
 export type GraphNode = GraphAnswer['nodes'][number];
 
-/** The tasks of a drawing by number, with their neighbours. */
+/** The tasks of a drawing by number, with the tasks that they are connected to. */
 export interface KnownTask {
   nodes: ReadonlyMap<number, GraphNode>;
-  /**
-   * Tasks that block each task. `after` has the tasks that each task blocks. Dependencies come first, then subtask
-   * relations.
-   */
+  /** Tasks that block each task. `after` has the tasks that each task blocks. Dependencies come before subtasks. */
   before: ReadonlyMap<number, readonly number[]>;
   after: ReadonlyMap<number, readonly number[]>;
   /** Edges from a subtask to its parent, such as `3>12`. They are not dependencies. */
   parts: ReadonlySet<string>;
-  /** Maps each task on the critical path to the next one. */
+  /** The next task on the critical path, by task on it. */
   critical: ReadonlyMap<number, number>;
 }
 
@@ -32,10 +29,7 @@ export function knownOf({ nodes, edges, parts, critical: { ids } }: Drawable): K
   };
 }
 
-/**
- * Groups arrows by one of their ends.
- * @returns for each task at that end, the tasks at the other end
- */
+/** Groups arrows by one of their ends. @returns the tasks at the other end, by task at this end */
 function endsBy(arrows: readonly (readonly number[])[], end: 0 | 1): Map<number, number[]> {
   const groups = groupedBy(arrows, (arrow) => arrow[end]!);
   return new Map(Array.from(groups, ([id, all]) => [id, all.map((arrow) => arrow[1 - end]!)]));

@@ -15,7 +15,7 @@ interface Props {
   onChoose(id: number): void;
 }
 
-/** The side panel of the graph: the chosen task, the tasks that unblock most other tasks, and the critical path. */
+/** The side panel of the graph: the selected task, the tasks that block most others, and the critical path. */
 export function GraphAside({ graph, known, chosen, menuOf, onChoose }: Props) {
   return (
     <aside class="graph-aside flex-column" aria-label="Details">
@@ -71,7 +71,7 @@ interface NeighboursProps {
   known: KnownTask;
 }
 
-/** Maximum number of listed neighbours. */
+/** Maximum number of connected tasks in the list. */
 const NAMED = 6;
 
 function Neighbours({ title, ids = [], hidden = 0, known }: NeighboursProps) {

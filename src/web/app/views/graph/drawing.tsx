@@ -22,8 +22,8 @@ interface Props {
 }
 
 /**
- * Width of the area around the visible part in which tasks are drawn, too, in pixels. The drawing is also redrawn after
- * scrolling by this distance.
+ * Distance in pixels from the visible part up to which tasks are drawn. The drawing is also redrawn after scrolling
+ * this distance.
  */
 const AROUND = 240;
 
@@ -120,7 +120,7 @@ const stepped = (pixels: number) => Math.floor(pixels / AROUND) * AROUND;
 /** Smallest distance in pixels between a revealed task and the edge of the window. */
 const MARGIN = 48;
 
-/** Scrolls as little as needed to show the task. Readers who prefer less motion see no animation. */
+/** Scrolls as little as necessary to show the task. Uses no animation for readers who prefer less motion. */
 function bringIntoSight(scroller: HTMLElement, { x, y }: { x: number; y: number }, scale: number): void {
   const { scrollLeft, scrollTop, clientWidth, clientHeight } = scroller;
   scroller.scrollLeft = nearest(scrollLeft, clientWidth, x * scale, NODE.width * scale);

@@ -6,14 +6,14 @@ import type { Way } from './walk.ts';
 interface GraphActions {
   chosen(): number | undefined;
   walk(way: Way): void;
-  /** Moves down or up in the list of tasks that unblock most. */
+  /** Moves down or up in the list of tasks that block most others. */
   rank(by: 1 | -1): void;
   zoom(by: 1 | -1): void;
   menu(): void;
   pick(side: LinkSide): void;
 }
 
-/** Binds keys for everything that a pointer can do in the drawing. */
+/** Binds keys for all actions that a pointer can do in the drawing. */
 export function useGraphKeys({ chosen, walk, rank, zoom, menu, pick }: GraphActions): void {
   const onChosen = (run: (id: number) => void) => () => {
     const id = chosen();

@@ -30,7 +30,7 @@ const NOTHING: GraphAnswer = {
   totals: { shown: 0, left: 0, waves: 0, alone: 0 },
 };
 
-/** Fields that a graph without a filter displays or uses to select tasks. A filter can use any other field, too. */
+/** Fields that a graph without a filter shows or uses to select tasks. A filter can use any other field, too. */
 const DRAWN = [
   {
     kind: 'task',
@@ -41,7 +41,7 @@ const DRAWN = [
   },
 ];
 
-/** The graph of dependencies, waves from left to right. Filter, zoom and chosen task are in the URL. */
+/** The graph of dependencies with its waves from left to right. Filter, zoom and selected task are in the URL. */
 export function GraphView() {
   const { query } = route.value;
   const filter = query.get('filter') ?? '';
@@ -141,7 +141,7 @@ export function GraphView() {
   );
 }
 
-/** The empty state. `alone` counts tasks that have neither dependencies nor subtasks. */
+/** The empty state. `alone` is the number of tasks without dependencies and subtasks. */
 function Nothing({ filter, alone }: { filter: string; alone: number }) {
   if (alone > 0)
     return (

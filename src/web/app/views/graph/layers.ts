@@ -3,10 +3,10 @@ export interface GraphItem {
   /** Number of the task. Undefined for a bend. */
   id: number | undefined;
   column: number;
-  /** Neighbours in the columns to the left and to the right. */
+  /** Connected items in the columns to the left and to the right. */
   before: GraphItem[];
   after: GraphItem[];
-  /** Index of the item in its column, counted from the top. `y` is the item's centre, in rows. */
+  /** Index of the item in its column, from the top. `y` is the item's centre, in rows. */
   order: number;
   y: number;
 }
@@ -70,7 +70,7 @@ export function layersOf({ nodes, edges, parts }: LayerInput): {
   return { waves, items, lines };
 }
 
-/** Returns the connected parts of the graph, largest first. */
+/** Returns the parts of the graph that aren't connected with each other, the largest first. */
 export function graphPieces(items: readonly GraphItem[]): GraphItem[][] {
   const seen = new Set<GraphItem>();
   const pieces = items.flatMap((item) => {

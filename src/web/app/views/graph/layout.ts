@@ -12,7 +12,7 @@ export const HEAD = 34;
 export interface DrawnGraph {
   width: number;
   height: number;
-  /** Top left corner of each task. */
+  /** Position of each task's top left corner. */
   places: ReadonlyMap<number, { x: number; y: number }>;
   lines: readonly DrawnLine[];
   columns: readonly { wave: number; x: number }[];
@@ -25,8 +25,8 @@ export interface DrawnLine extends Pick<GraphEdge, 'from' | 'to' | 'part'> {
 }
 
 /**
- * Lays out a layered drawing with waves from left to right. The same graph always gives the same drawing. Unconnected
- * parts are stacked, the largest on top.
+ * Computes the positions of a graph with its waves from left to right. The same graph always has the same positions.
+ * Parts that aren't connected are one below the other, the largest at the top.
  */
 export function layout(asked: LayerInput): DrawnGraph {
   const { waves, items, lines } = layersOf(asked);
@@ -56,7 +56,9 @@ export function layout(asked: LayerInput): DrawnGraph {
 
 const isFull = (column: readonly GraphItem[]) => column.length > 0;
 
-/** Draws an edge from the right side of a task to the left side of another, and straight through columns. */
+/**
+ * Draws an edge from the right side of a task to the left side of another. Within columns, the edge is a straight line.
+ */
 function drawnLine(
   { items, ...line }: GraphEdge,
   x: (item: GraphItem) => number,

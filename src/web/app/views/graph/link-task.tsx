@@ -13,10 +13,10 @@ interface Choice {
 
 interface Props {
   node: GraphNode;
-  /** The side of `node` on which the other task is added. */
+  /** The side of `node` on which the dependency is added. */
   side: LinkSide;
   onClose(): void;
-  /** Called after the attempt, even if the server refused it. */
+  /** Called after the request, even if the server refused it. */
   onLinked(node: GraphNode): void;
 }
 
@@ -48,9 +48,7 @@ export function LinkTask({ node, side, onClose, onLinked }: Props) {
   );
 }
 
-/**
- * Returns a choice for a number that is not among the loaded tasks. Only the server can check whether this task exists.
- */
+/** Returns a choice for a task number that isn't loaded. Only the server can check whether this task exists. */
 function numbered(words: string): readonly Choice[] {
   const [, number] = /^#?(\d{1,9})$/.exec(words.trim()) ?? [];
   return number ? [{ id: Number(number), title: `Task #${number}` }] : [];

@@ -3,7 +3,7 @@ import { go, hrefOf } from '../../shell/route.ts';
 import type { GraphNode, KnownTask } from './answer.ts';
 import { removeDependency } from './link.ts';
 
-/** The side of a task on which another task is added. */
+/** The side of a task on which a dependency is added. */
 export type LinkSide = 'before' | 'after';
 
 /** Returns the menu of a task in the drawing. */

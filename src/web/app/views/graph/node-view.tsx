@@ -14,7 +14,7 @@ interface Props {
   /** Whether the drawing is too small for text. */
   small: boolean;
   chosen: boolean;
-  /** Whether this task is a neighbour of the chosen task. */
+  /** Whether this task is connected with the selected task. */
   near: boolean;
   items: (() => MenuItem[]) | undefined;
   menu: { value: boolean };

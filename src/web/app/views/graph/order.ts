@@ -1,11 +1,11 @@
 import type { GraphItem } from './layers.ts';
 
-/** Number of passes over the columns, alternately forth and back. */
+/** Number of times that the columns are ordered, alternately from left to right and back. */
 const SWEEPS = 10;
 
 /**
- * Orders the items of each column by the mean position of their neighbours, so that few edges cross. The order with the
- * fewest crossings is used.
+ * Orders the items of each column by the mean position of the items they are connected to, so that few edges cross.
+ * Uses the order with the fewest crossings.
  */
 export function orderItems(columns: readonly GraphItem[][]): void {
   for (const column of columns) column.sort((a, b) => (a.id ?? Infinity) - (b.id ?? Infinity));
@@ -41,7 +41,7 @@ function ordersOf(columns: readonly GraphItem[][]): Map<GraphItem, number> {
   return new Map(columns.flatMap((column) => column.map((item) => [item, item.order] as const)));
 }
 
-/** Counts the crossings of edges between neighbouring columns as inversions, in O(edges × log items). */
+/** Counts the crossings of edges between two columns beside each other, in O(edges × log items). */
 export function crossingsIn(columns: readonly (readonly GraphItem[])[]): number {
   return columns.reduce((sum, column) => sum + inversions(column), 0);
 }

@@ -3,11 +3,11 @@ import type { GraphItem } from './layers.ts';
 /** Returns the height of an item in rows. A bend needs less height than a task, because it only contains a line. */
 const heightOf = ({ id }: GraphItem) => (id === undefined ? 0.36 : 1);
 
-/** Number of passes that move items towards their neighbours. */
+/** Number of steps that move items towards the items they are connected to. */
 const PASSES = 8;
 
 /**
- * Sets the `y` of each item, in rows from 0: near the item's neighbours and without overlaps.
+ * Sets the `y` of each item, in rows from 0: near the items that it is connected to, and without overlaps.
  * @returns the height of the drawing in rows
  */
 export function placeRows(columns: readonly (readonly GraphItem[])[]): number {
@@ -30,8 +30,8 @@ function middleOf(items: readonly GraphItem[]): number | undefined {
 }
 
 /**
- * Sets positions as near as possible to the wanted ones (least squares), and keeps order and minimum distance. Items
- * that would overlap form a block, which moves to the mean of their wanted positions.
+ * Sets positions as near as possible to the wanted ones (least squares), and keeps the order and the minimum distance.
+ * Items that would overlap form a block, which moves to the mean of their wanted positions.
  */
 function positionColumn(column: readonly GraphItem[], wanted: (item: GraphItem, index: number) => number): void {
   let offset = 0;

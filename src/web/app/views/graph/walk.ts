@@ -4,9 +4,9 @@ import type { DrawnGraph } from './layout.ts';
 export type Way = 'left' | 'right' | 'up' | 'down';
 
 /**
- * Returns the task that an arrow key selects. Left selects the nearest task that blocks the current one, and right the
- * nearest task that it blocks. Up and down move within the wave. Returns the current task if there is no such
- * neighbour, and the first task if there is no current task.
+ * Returns the task that an arrow key selects. Left selects the nearest task that blocks the current one, right the
+ * nearest task that it blocks. Up and down move within the wave. If there is no such task, returns the current task, or
+ * the first task if none is selected.
  */
 export function neighbourAt(
   at: number | undefined,

@@ -20,7 +20,7 @@ export function nodeWords(node: GraphNode, { before, after }: KnownTask): string
   ].join(', ');
 }
 
-/** Maximum number of tasks that the description names one by one. */
+/** Maximum number of tasks that the description lists. */
 const SAID = 12;
 
 function listed(ids: readonly number[]): string {

@@ -8,7 +8,7 @@ import { useSubmit } from '../../parts/forms/use-once.ts';
 import { Menu } from '../../parts/menu.tsx';
 import { type ChosenRows, type ListRows, SHOWN_FIELDS } from './model.ts';
 
-/** Actions on all chosen tasks. Each action is a single commit. */
+/** Actions on all selected tasks. Each action makes one commit. */
 export function BulkBar({ chosen, rows }: { chosen: Signal<ChosenRows>; rows: ListRows }) {
   const words = useSignal('');
   const count = chosen.value.size;
@@ -23,7 +23,7 @@ export function BulkBar({ chosen, rows }: { chosen: Signal<ChosenRows>; rows: Li
     return changed !== undefined;
   };
   /**
-   * Changes the fields of all chosen tasks. If another author has changed one of them since it was chosen, the server
+   * Changes the fields of all selected tasks. If another author has changed one of them since its selection, the server
    * changes none.
    */
   const change = (line: string) =>
@@ -64,8 +64,8 @@ export function BulkBar({ chosen, rows }: { chosen: Signal<ChosenRows>; rows: Li
 }
 
 /**
- * Returns the shown fields of each chosen task. For a task that is not loaded now, returns the fields as they were when
- * it was chosen.
+ * Returns the fields of each selected task as the page showed them. For a task that isn't loaded now, returns the
+ * fields from the time of its selection.
  */
 function asSeen(chosen: ChosenRows, rows: ListRows): Record<string, Record<string, unknown>> {
   return Object.fromEntries([...chosen].map(([uuid, row]) => [uuid, seen(rows.find(uuid) ?? row, SHOWN_FIELDS)]));

@@ -12,8 +12,8 @@ interface Props {
 }
 
 /**
- * An input that edits a field. Enter or leaving the input saves, Escape cancels. If the server refuses a text, the text
- * stays in the input.
+ * An input that edits a field. Enter saves, and so does leaving the input. Escape cancels. If the server refuses a
+ * text, the text stays in the input.
  */
 export function CellEditor({ row, column: { title, text, read }, onDone }: Props) {
   const ref = useRef<HTMLInputElement>(null);
@@ -24,7 +24,7 @@ export function CellEditor({ row, column: { title, text, read }, onDone }: Props
     input.select();
     return () => {
       if (!over.current && input.value.trim() !== before) offer(row, input.value.trim(), read);
-      // Browsers blur an element that leaves the page. This blur must not save.
+      // Browsers blur an element that is removed from the page. This blur must not save.
       over.current = true;
     };
   }, []);
@@ -54,7 +54,7 @@ export function CellEditor({ row, column: { title, text, read }, onDone }: Props
   );
 }
 
-/** Offers to save the reader's text if its task is no longer in the list. */
+/** Offers to save the typed text if its task is no longer in the list. */
 function offer(row: ListRow, text: string, read: ListColumn['read']): void {
   toast({
     text: `#${row.id} is no longer in this list. Your unsaved text: “${text}”.`,

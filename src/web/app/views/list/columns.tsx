@@ -14,11 +14,9 @@ export interface ListColumn {
   /** Width of the column, as a track size of the CSS grid. */
   width: string;
   show(row: ListRow): ComponentChildren;
-  /**
-   * Returns the class and the tooltip of the cell itself. With only one element for each cell, long lists stay fast.
-   */
+  /** Returns the class and the tooltip of the cell. Each cell is only one element, so that long lists stay fast. */
   mark?(row: ListRow): { class?: string; title?: string };
-  /** The value of `sort` for `task_list` that sorts by this column, with the direction of the first click. */
+  /** The value of `sort` for `task_list` that sorts by this column, with the direction after the first click. */
   sort?: string;
   /** Returns the text to edit. `read` converts the edited text to the changed field. */
   text?(row: ListRow): string;
@@ -117,7 +115,7 @@ export interface ListGroup {
   of(row: ListRow): string;
 }
 
-/** The groupings of rows. With a grouping, the list is sorted by the group first. */
+/** The possible groups of rows. In groups, the list is first sorted by group. */
 export const LIST_GROUPS: Readonly<Record<string, ListGroup>> = {
   project: { title: 'By project', sort: 'project+', of: ({ project }) => project ?? 'No project' },
   priority: {
@@ -128,5 +126,7 @@ export const LIST_GROUPS: Readonly<Record<string, ListGroup>> = {
   agent: { title: 'By assignee', sort: 'agent+', of: ({ agent }) => agent ?? 'No assignee' },
 };
 
-/** Returns the grouping with this name, if one exists. The name comes from the URL and can be any text. */
+/**
+ * Returns the groups with this name; undefined for an unknown name. The name comes from the URL and can be any text.
+ */
 export const listGroup = (name: string) => ownProperty(LIST_GROUPS, name);

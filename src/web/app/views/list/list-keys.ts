@@ -3,12 +3,12 @@ import { go, hrefOf } from '../../shell/route.ts';
 import type { ListRow } from './model.ts';
 import type { ListTable } from './row-view.tsx';
 
-/** Binds keys for everything that a pointer can do in the list. */
+/** Binds keys for all actions that a pointer can do in the list. */
 export function useListKeys({ rows, at, focusRequests, lastRequest, editing, choose }: ListTable): void {
   const step = (by: number) => () => {
     const last = Math.max(0, (rows.total.peek() ?? 1) - 1);
-    // If the focus is outside the list, the first key only returns the focus to the current row. While the list
-    // scrolls, the focus counts as inside.
+    // If the focus is outside of the list, the first key only moves it to the current row. While the list scrolls, the
+    // focus counts as inside.
     const isHere = lastRequest.current < focusRequests.value || document.activeElement?.closest('.list-row');
     const from = isHere ? at.value + by : at.value;
     at.value = Math.max(0, Math.min(last, from));

@@ -17,12 +17,12 @@ import { type ChosenRows, createRows } from './model.ts';
 import { type ListTable, RowView } from './row-view.tsx';
 import { SavedViews } from './saved-views.tsx';
 
-/** Sort order for a URL without a sort order. */
+/** The sort order if the URL has none. */
 const USUAL_SORT = 'urgency-';
-/** Value of the URL's parameter for columns if all columns are hidden. */
+/** The value of the URL's parameter for columns if all columns are hidden. */
 const NO_COLUMNS = 'none';
 
-/** The list of tasks that a filter selects. Filter, sort order, grouping and columns are in the URL. */
+/** The list of the tasks that a filter selects. Filter, sort order, groups and columns are in the URL. */
 export function List() {
   const { query } = route.value;
   const filter = query.get('filter') ?? '';
@@ -129,8 +129,8 @@ function toggled(shown: readonly string[], name: string): string {
 }
 
 /**
- * Returns the sort order after a click on a column. The clicks on one column give in turn its order, the reversed
- * order, and the default order.
+ * Returns the sort order after a click on a column. The first click sorts by the column, the second reverses the order,
+ * the third restores the default.
  */
 function nextSort(sort: string, by: string): string {
   const next = sort === by ? turned(by) : sort === turned(by) ? USUAL_SORT : by;
@@ -149,10 +149,10 @@ function mark(sort: string, by: string): string {
   return { ascending: '↑', descending: '↓', none: '' }[sortedBy(sort, by) ?? 'none'];
 }
 
-/** Moves the focus to the list when the bar for the chosen tasks disappears, because the bar may have had the focus. */
+/** Moves the focus to the list when the bar for the selected tasks disappears, because the bar may have had it. */
 function useFocusAfterBulk(chosen: Signal<ChosenRows>): void {
-  // An effect of the signal runs before the bar is removed. `useSignalEffect` would run after the next frame, when the
-  // focus is lost.
+  // An effect of the signal runs before the bar is removed. `useSignalEffect` would run after the next frame, too late
+  // for the focus.
   useEffect(
     () =>
       effect(() => {

@@ -18,10 +18,10 @@ export type ListRow = Pick<Task, (typeof SHOWN_FIELDS)[number] | 'uuid' | 'id' |
 export const SHOWN_FIELDS = ['description', 'priority', 'project', 'tags', 'due', 'agent'] as const;
 
 const FIELDS = ['uuid', 'id', ...SHOWN_FIELDS, 'status', 'entry', 'modified', 'urgency', 'state', 'objections'];
-/** The chosen tasks by uuid, as they were when they were chosen. */
+/** The selected tasks by uuid, as they were at the time of their selection. */
 export type ChosenRows = ReadonlyMap<string, ListRow>;
 
-/** Kinds of records that affect derived values of a row, whatever the filter is. */
+/** Kinds of records that affect the computed values of a row, for every filter. */
 const OF_ROWS = ['run', 'setting'];
 
 /** Number of rows in one request. */
@@ -32,7 +32,7 @@ export interface ListQuery {
   sort: string;
 }
 
-/** Loads a list of any length. A page of rows is loaded when it comes into view, and again when a record changes. */
+/** Loads a list of any length. Loads a page of rows when it becomes visible, and again when a record changes. */
 export function createRows() {
   /** One signal for each page, so that a loaded page redraws only its own rows. */
   const pages = new Map<number, Signal<readonly ListRow[] | undefined>>();
@@ -45,7 +45,7 @@ export function createRows() {
   const notes = signal<readonly string[]>([]);
   const error = signal<Refusal | undefined>(undefined);
   let asked: ListQuery = { filter: '', sort: '' };
-  /** Kinds of records, besides tasks, that determine which rows the list has. Undefined before the first answer. */
+  /** Kinds of records, besides tasks, that decide which rows the list has. Undefined before the first answer. */
   let follows: readonly string[] | undefined;
   let turn = 0;
   let seen = [0, 0];
@@ -88,8 +88,8 @@ export function createRows() {
     }
   };
   /**
-   * Loads the kinds of records that the filter reads. Until they are loaded, or if the filter is invalid, every commit
-   * refreshes the list.
+   * Loads the kinds of records that the filter reads. Before that, and for an invalid filter, every commit refreshes
+   * the list.
    */
   const explain = async () => {
     const [at, { filter, sort }] = [workspace.peek()?.uuid, asked];
@@ -155,7 +155,7 @@ export function createRows() {
 
 export type ListRows = ReturnType<typeof createRows>;
 
-/** Keeps the old object of a row that did not change, so that the row is not drawn again. */
+/** Keeps the old object of an unchanged row, so that the row isn't drawn again. */
 function keptRows(before: readonly ListRow[] = [], now: readonly ListRow[]): readonly ListRow[] {
   const known = new Map(before.map((row) => [row.uuid, row]));
   return now.map((row) => {

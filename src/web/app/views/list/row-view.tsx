@@ -15,7 +15,7 @@ export interface ListTable {
   at: Signal<number>;
   /** A counter. Each increment is a request to focus the row with index `at`. */
   focusRequests: Signal<number>;
-  /** The value of `focusRequests` at the last request that was carried out. */
+  /** The value of `focusRequests` at the last request that was done. */
   lastRequest: { current: number };
   chosen: Signal<ChosenRows>;
   editing: Signal<{ uuid: string; column: string } | undefined>;
@@ -85,7 +85,7 @@ function headOf({ rows, group }: ListTable, index: number): string | undefined {
   return index === 0 || (before && group.of(before) !== name) ? name : undefined;
 }
 
-/** Moves the focus to this row when `focusRequests` grows. */
+/** Moves the focus to this row when `focusRequests` increases. */
 function TakesFocus({
   row,
   table: { focusRequests, lastRequest, editing },

@@ -16,7 +16,7 @@ import { WaitingRowView } from './waiting-row.tsx';
 
 type NowAnswer = Outputs['report_now'];
 
-/** The start page: tasks that need attention, runs at work, tasks in progress, and the next tasks. */
+/** The start page: tasks that need attention, active runs, other active tasks, and the next tasks. */
 export function NowView() {
   const asked = useRead('report_now', {}, { runs: true });
   const now = asked.value.value;

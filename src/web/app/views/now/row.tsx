@@ -3,13 +3,13 @@ import type { ComponentChildren } from 'preact';
 interface Props {
   /** Additional CSS classes for this kind of row. */
   kind: string;
-  /** Content in front of all lines of the row. */
+  /** Content before all lines of the row. */
   lead?: ComponentChildren;
-  /** Link to the task or run. It is shown in front of the title. */
+  /** Link to the task or run, before the title. */
   link: ComponentChildren;
   href: string;
   title: string;
-  /** Content behind the title, in the same line. */
+  /** Content after the title, on the same line. */
   facts: ComponentChildren;
   /** Content below the title's line. */
   children?: ComponentChildren;

@@ -8,10 +8,10 @@ import { Elapsed } from '../../parts/units/when.tsx';
 import { hrefOf } from '../../shell/route.ts';
 import { Row } from './row.tsx';
 
-/** A run at work: the last action of its agent, its time and its cost. */
+/** An active run: the last action of its agent, its time and its cost. */
 export function RunRow({ view }: { view: RunView }) {
   const { run, id, description, elapsedMs, waitedMs, leftMs, last, stuck } = view;
-  // The shown duration continues to grow from the time at which the server's answer arrived.
+  // The shown duration increases from the time at which the server's answer arrived.
   const began = useMemo(() => Date.now() - elapsedMs, [elapsedMs]);
   const { usage } = run;
   return (

@@ -83,7 +83,7 @@ interface RowAct {
   begin(card: Card, run: string): Promise<unknown>;
 }
 
-/** Moves the task to a column, unless another author has changed the task since it was shown. */
+/** Moves the task to a column, unless another author has changed it since the page showed it. */
 const moved = (card: Card, to: 'progress' | 'todo', done: string) =>
   act('task_move', { id: card.id, to, seen: card.version }, { done, undo: true });
 

@@ -134,8 +134,7 @@ function LookAt({ run }: { run: RunFile['run'] }) {
 }
 
 /**
- * Lists files of the worktree that changed after the agent submitted the result. A merge does not include these
- * changes.
+ * Lists files of the worktree that changed after the agent submitted the result. A merge doesn't include these changes.
  */
 function LeftOut({ file: { run, leaves = [] } }: Pick<Props, 'file'>) {
   if (leaves.length === 0) return null;

@@ -10,12 +10,12 @@ import { useSubmit } from '../../parts/forms/use-once.ts';
 export const writing = signal(0);
 
 interface Props {
-  /** Key under which the unsent text is kept. */
+  /** Key of the unsent text. */
   of: string;
   label: string;
   value?: string;
   save: string;
-  /** Saves the comment. Returns whether the server accepted it. */
+  /** Saves the comment. @returns whether the server accepted it */
   onSave(text: string): Promise<boolean>;
   onClose(): void;
 }

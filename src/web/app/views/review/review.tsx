@@ -28,7 +28,7 @@ interface ReviewActions {
   split(): void;
 }
 
-/** The review of a run: the diff with comments, the facts to judge it by, and the decision. */
+/** The review of a run: the diff with comments, facts about the result, and the decision. */
 export function ReviewPage() {
   const id = route.value.rest[0] ?? '';
   const asked = useRead('run_show', { run: id });
@@ -43,7 +43,7 @@ export function ReviewPage() {
 const SPLIT = 'backlog review split';
 const NONE: readonly ChangedFile[] = [];
 
-/** Fields of a run that determine the diff and the files that are out of scope. */
+/** Fields of a run that decide the diff and the list of files that are out of scope. */
 const RESULTS = ['base', 'result', 'repository'];
 /** Fields of runs that affect the merge queue. */
 const LISTED = { kinds: [{ kind: 'run', fields: ['state', 'verdict', 'target', 'repository'] }], patient: true };
@@ -163,7 +163,7 @@ function useBefore({ id, repository, target, verdict }: Run): number {
   return same.filter(({ run }) => run.id !== id && (!verdict || run.verdict!.at < verdict.at)).length;
 }
 
-/** Opens the next run that is in review, by number. After the last run, opens the first one again. */
+/** Opens the next run in review, by number. After the last run, opens the first one. */
 async function goNext(id: string): Promise<void> {
   const listed = await act('run_list', { state: 'review' });
   if (!listed) return;
@@ -183,7 +183,7 @@ function useReviewKeys({ next, split }: ReviewActions): void {
   ]);
 }
 
-/** Keeps the shown result while the reader is writing a comment. `newer` is true if a newer result is available. */
+/** Keeps showing the same result while the reader is writing a comment. `newer` is true if there is a newer result. */
 function useSteady(answer: Changes | undefined): { changes: Changes | undefined; newer: boolean } {
   const shown = useRef<Changes | undefined>(undefined);
   const newer = writing.value > 0 && shown.current !== undefined && shown.current.to !== answer?.to;

@@ -10,11 +10,11 @@ export interface Ticks {
 }
 
 /**
- * Returns which files of a result are marked as seen. These ticks are stored on the server, so all tabs and the command
- * line share them.
+ * Returns which files of a result are marked as seen. The server stores these marks, so all tabs and the command line
+ * have the same ones.
  */
 export function useTicks(run: string, commit: string | undefined, files: readonly ChangedFile[]): Ticks {
-  /** Ticks set in this tab that the server's answer does not contain yet. */
+  /** Marks set in this tab that the server's answer doesn't contain yet. */
   const sent = useSignal<{ of: readonly ChangedFile[]; seen: ReadonlyMap<string, boolean> } | undefined>(undefined);
   const seen = sent.value?.of === files ? sent.value.seen : undefined;
   const paths = useMemo(

@@ -12,9 +12,9 @@ import { useSubmit } from '../../parts/forms/use-once.ts';
 import { go, hrefOf } from '../../shell/route.ts';
 
 interface Act {
-  /** The second part of the command's name, which is `run_<name>`. */
+  /** The second part of the command's name `run_<name>`. */
   name: 'stop' | 'resume' | 'retry' | 'discard' | 'handoff';
-  /** The action in the state machine of runs. The button is shown if the run's state allows it. */
+  /** The action's name in the table of run states. The button is shown if the run's state allows the action. */
   verb: Verb;
   title: string;
   /** Label of the note that a dialog requests before the action. */
@@ -23,7 +23,7 @@ interface Act {
   sure?: string;
 }
 
-/** The buttons for each action on a run. The called command checks the run's state again. */
+/** The buttons for actions on a run. The called command checks the run's state again. */
 const ACTS: readonly Act[] = [
   { name: 'stop', verb: 'stop', title: 'Stop' },
   { name: 'resume', verb: 'resume', title: 'Resume' },

@@ -18,8 +18,8 @@ export interface ToolCall {
 }
 
 /**
- * Converts events to rows, oldest first. Leaves out events that mean nothing to a person. The key of a row is the
- * number of its first event, so the key stays the same when older events are dropped.
+ * Converts events to rows, oldest first. Omits events without information for a person. A row's key is the number of
+ * its first event, so it stays the same when older events are dropped.
  */
 export function logRows(events: readonly LogEvent[], from = 0): LogRow[] {
   const rows: LogRow[] = [];

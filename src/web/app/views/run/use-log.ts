@@ -12,8 +12,7 @@ const PAGE = 2_000;
 const KEPT = 20_000;
 
 /**
- * The loaded part of a log. `first` is the number of the first event in it, because the page drops the old events of a
- * long log.
+ * The loaded part of a log. `first` is the number of its first event, because the page drops old events of a long log.
  */
 export interface LoadedLog {
   first: number;
@@ -22,7 +21,7 @@ export interface LoadedLog {
 
 const NOTHING: LoadedLog = { first: 0, events: [] };
 
-/** Loads the log of a run from the start and follows it. */
+/** Loads the log of a run from the start, and then adds new events. */
 export function useLog(run: string): { log: Signal<LoadedLog>; error: Signal<Refusal | undefined>; again(): void } {
   const log = useSignal<LoadedLog>(NOTHING);
   const error = useSignal<Refusal | undefined>(undefined);
@@ -49,7 +48,7 @@ export function useLog(run: string): { log: Signal<LoadedLog>; error: Signal<Ref
 
 interface Follower {
   take(events: readonly LogEvent[]): void;
-  /** Receives the refusal of a request. Receives undefined after a successful request. */
+  /** Gets the refusal of a request, or undefined after a successful request. */
   failed(refusal: Refusal | undefined): void;
 }
 

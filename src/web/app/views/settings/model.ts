@@ -5,8 +5,7 @@ type Row = Answer['settings'][number];
 type NamedRow = Answer['named'][number];
 
 /**
- * A setting. The name of some settings contains a word in place of `<name>`. Such a setting has the meaning and the
- * valid values of its pattern.
+ * A setting. A setting whose name has a word in place of `<name>` has the meaning and the valid values of its pattern.
  */
 export type Setting = Partial<Omit<Row, keyof NamedRow>> & NamedRow;
 export type ShownValue = Setting['value'];
@@ -37,7 +36,7 @@ export interface Group {
 }
 
 /**
- * Returns the settings that contain all words of `text`, in groups. A setting with a word for `<name>` comes after its
+ * Returns the settings that contain all words of `text`, in groups. A setting with a word for `<name>` follows its
  * pattern.
  */
 export function groupsOf({ settings, named }: Answer, text: string): Group[] {

@@ -12,8 +12,8 @@ interface Props {
 }
 
 /**
- * A setting's input. Enter or leaving the input saves the text, and Escape restores the saved value. A change by
- * another author does not overwrite typed text.
+ * A setting's input. Enter saves the text, and so does leaving the input. Escape restores the saved value. A change by
+ * another author doesn't replace typed text.
  */
 export function TextControl({ type, value, labelledBy, set, newer }: Props) {
   const ref = useRef<HTMLInputElement>(null);

@@ -14,7 +14,7 @@ import { useRunsOf } from './runs-of.ts';
 export function TaskAside({ info }: { info: Info }) {
   const { record: task, brief } = info;
   const [often, seldom] = taskFields(info);
-  // A rare field that gets a value stays at its place until the reader leaves the page.
+  // A rarely used field that gets a value keeps its place until the reader leaves the page.
   const filled = useMemo(() => new Set(seldom.flatMap(({ label, value }) => (value ? [label] : []))), [task.uuid]);
   const more = seldom.filter(({ label }) => !filled.has(label));
   return (

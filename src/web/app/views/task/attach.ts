@@ -13,10 +13,7 @@ interface Wanted {
   most: number;
 }
 
-/**
- * A file that the server refused because another attachment has the same name. `again` sends the file as the
- * replacement of that attachment.
- */
+/** A file that the server refused because its name is taken. `again` sends the file to replace the other attachment. */
 export interface SentFile {
   name: string;
   again(): Promise<unknown>;
@@ -72,7 +69,7 @@ function showProblem(message: string, hint: string): void {
 
 /**
  * Saves an attachment as a file on the reader's machine. The file gets a neutral type, so that the browser never shows
- * it in the page.
+ * it as a page.
  */
 export async function download(task: string, name: string): Promise<void> {
   const got = await act('attachment_get', { id: task, file: name });
@@ -87,5 +84,5 @@ export async function download(task: string, name: string): Promise<void> {
   setTimeout(() => URL.revokeObjectURL(address), KEPT_MS);
 }
 
-/** Milliseconds after which the download's URL is released. The browser has started to save the file by then. */
+/** Milliseconds after which the download's URL becomes invalid. By then, the browser has begun to save the file. */
 const KEPT_MS = 60_000;

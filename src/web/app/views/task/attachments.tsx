@@ -9,7 +9,7 @@ import { sizeOf } from '../../parts/units/size.ts';
 import type { Attached } from './answers.ts';
 import { attach, download, MEGABYTE, type SentFile } from './attach.ts';
 
-/** The attachments of a task. Files are added by the picker or by dropping them on the page. */
+/** The attachments of a task. The reader adds files by a button, or by dropping them on the page. */
 export function Attachments({ task, id, files }: { task: string; id: number; files: readonly Attached[] }) {
   const limit = useRead('setting_get', { name: 'attachments.megabytes' }).value.value?.value;
   const picker = useRef<HTMLInputElement>(null);

@@ -3,7 +3,7 @@ import type { PastChange, PastCommit } from './answers.ts';
 
 /** Maximum length of a value in a line of the history, in characters. */
 const SHOWN = 60;
-/** Fields that the history leaves out, because their values are internal. */
+/** Fields that the history omits, because their values are internal. */
 const SILENT = new Set(['modified', 'end', 'uuid', 'id', 'entry', 'fence', 'renewer', 'expires', 'since']);
 
 export function actorText({ kind, name, session, run }: PastCommit['actor']): string {
@@ -43,7 +43,7 @@ function fieldText(field: string, { before, after }: { before: unknown; after: u
 const WORDS: Readonly<Record<string, string>> = { acceptance: 'criteria', depends: 'depends on' };
 
 /**
- * Describes the elements that a field with many values lost (`gone`) and gained (`come`). An element on both sides
+ * Describes the elements that were removed from a list field (`gone`) or added to it (`come`). An element in both
  * counts as changed.
  */
 function elementsText(gone: readonly unknown[], come: readonly unknown[], nameOf: NameOf): string {

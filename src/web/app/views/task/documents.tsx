@@ -87,12 +87,10 @@ export function Documents({ info }: { info: Info }) {
   );
 }
 
-/** Maximum number of characters that are shown at first. The rest of a longer text is shown on request. */
+/** Maximum number of characters that are shown at first. A button shows the rest. */
 const AT_ONCE = 20_000;
 
-/**
- * Shows a document. A specification of usual length was loaded with the task, so the page does not request it again.
- */
+/** Shows a document. A specification of normal length was loaded with the task, so it isn't requested again. */
 function Text({ document, spec }: { document: DocumentName; spec: string | null }) {
   if (document.name === SPEC_NAME && spec !== null && spec.length <= AT_ONCE) return <Markdown text={spec} />;
   return <DocumentBody {...document} />;

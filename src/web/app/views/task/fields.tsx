@@ -13,15 +13,15 @@ export interface Field {
   /** The displayed text, if it differs from the text to edit. */
   shown?: string;
   empty?: string;
-  /** Content that is shown beside the value. */
+  /** Content beside the value. */
   beside?: ComponentChildren;
-  /** Saves the value. Returns whether the server accepted it. */
+  /** Saves the value. @returns whether the server accepted it */
   onSave(value: string): Promise<boolean>;
 }
 
 /**
- * Returns the editable fields of a task. Common fields are always shown. A rare field is folded at first if it is
- * empty.
+ * Returns the editable fields of a task. Common fields are always shown. An empty field that is rarely used is folded
+ * at first.
  */
 export function taskFields({
   record: task,

@@ -17,8 +17,8 @@ const FIRST = 20;
 export function History({ task: { id, uuid } }: { task: Pick<Task, 'id' | 'uuid'> }) {
   const limit = useSignal(FIRST);
   const runs = useRunsOf(id).value;
-  // The page refreshes the history only after changes of these kinds, because reading the history is slow. Changes of
-  // other tasks must not refresh it.
+  // The page refreshes the history only after changes of these kinds, because reading it is slow. Changes of other
+  // tasks must not refresh it.
   const kinds = () => [
     { kind: 'task', id: uuid },
     ...['doc', 'attachment'].map((kind) => ({ kind, id: `${uuid}/` })),

@@ -13,7 +13,7 @@ export interface DrawnTimeline {
   key: string;
   id: number;
   title: string;
-  /** Id of the run to which the bar links. A bar without this id links to the task. */
+  /** Id of the run that the bar's link opens. Without it, the link opens the task. */
   run?: string;
   begins: number;
   ends: number;
@@ -27,14 +27,14 @@ export interface DrawnTimeline {
   words: string;
 }
 
-/** Returns the bars of a lane. Bars of current work end now. */
+/** Returns the bars of a lane. Bars of active work end now. */
 export function barsOf({ runs, held, next }: Lane, now: number): DrawnTimeline[] {
   return [...runs.map((run) => runBar(run, now)), ...held.map((task) => heldBar(task, now)), ...next.map(nextBar)];
 }
 
 /**
- * Returns the bar of a task that a session or a person works on. The bar looks like that of an active run and links to
- * the task.
+ * Returns the bar of a task that a session or a person works on. It looks like the bar of an active run, but its link
+ * opens the task.
  */
 function heldBar({ id, description, begins: since }: HeldBar, now: number): DrawnTimeline {
   const begins = Date.parse(since);

@@ -29,7 +29,7 @@ export function Axis({ ticks, span, zoom, width }: Props) {
 /** Width of a day's label and of a time's label, in pixels. */
 const ROOM = { day: 88, time: 50 } as const;
 
-/** Chooses the labels to show: days first, then times that don't overlap another label. */
+/** Chooses the labels with enough room: first days, then times that don't overlap another label. */
 function haveRoom(ticks: readonly AxisTick[], span: TimeSpan, width: number): (tick: AxisTick) => boolean {
   const shown: { from: number; to: number }[] = [];
   const kept = new Set<AxisTick>();

@@ -12,10 +12,7 @@ interface Props {
   onChoose(key: string): void;
 }
 
-/**
- * The bar of a run or of a next task. The worked time is filled, the waiting time hatched, and the expected remaining
- * time outlined.
- */
+/** The bar of a run or of a next task. Work is filled, waiting is hatched, and the expected rest is outlined. */
 export function BarView({ bar, span, words: room, chosen, onChoose }: Props) {
   const { key, id, title, run, kind, state, words } = bar;
   const side = sideOf(bar, span, room);

@@ -10,8 +10,8 @@ export interface Lasting {
 export type LabelSide = 'in' | 'after' | 'before';
 
 /**
- * Returns the position of a bar's label. If the bar is too short, the label goes after the bar if it fits there,
- * otherwise to the side with more room.
+ * Returns the position of a bar's label. If the bar is too short, the label goes after the bar. If there isn't enough
+ * room, it goes to the side with more room.
  */
 export function sideOf({ begins, ends }: Lasting, { from, until }: TimeSpan, words: number): LabelSide {
   const [first, last] = [Math.max(begins, from), Math.min(ends, until)];
@@ -28,7 +28,7 @@ function extentOf(bar: Lasting, span: TimeSpan, words: number): Lasting {
   };
 }
 
-/** Returns the largest width of a label beside a bar, as a CSS length. A longer label ends in dots. */
+/** Returns the maximum width of a label beside a bar, as a CSS length. A longer label ends with dots. */
 export function roomOf({ begins, ends }: Lasting, span: TimeSpan, side: LabelSide): string {
   if (side === 'in') return 'none';
   const percent = side === 'after' ? 100 - clipped(ends, span) : clipped(begins, span);
@@ -36,8 +36,9 @@ export function roomOf({ begins, ends }: Lasting, span: TimeSpan, side: LabelSid
 }
 
 /**
- * Puts bars into rows without overlaps. Each bar goes into the first row with room for the bar and its label, which is
- * `words` milliseconds wide. The result depends only on the bars.
+ * Puts bars into rows without overlaps. Each bar goes into the first row with enough room for the bar and its label.
+ * The same bars always give the same rows.
+ * @param words the width of a label, as a duration in milliseconds
  */
 export function packed<Bar extends Lasting>(bars: readonly Bar[], span: TimeSpan, words: number): Bar[][] {
   const rows: { bars: Bar[]; taken: Lasting[] }[] = [];
@@ -54,7 +55,7 @@ export function packed<Bar extends Lasting>(bars: readonly Bar[], span: TimeSpan
   return rows.map((row) => row.bars);
 }
 
-/** Returns the position of a time, in percent of the visible time and limited to 0 and 100. */
+/** Returns the position of a time in per cent of the visible time, between 0 and 100. */
 export function clipped(at: number, span: TimeSpan): number {
   return Math.max(0, Math.min(100, percentOf(at, span)));
 }

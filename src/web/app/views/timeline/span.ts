@@ -1,6 +1,6 @@
 import { DAY, HOUR, MINUTE } from '../../parts/units/time.ts';
 
-/** For each zoom level: the visible time and the distance of the grid lines, in milliseconds. */
+/** The visible time and the distance of the grid lines in milliseconds, by zoom level. */
 export const ZOOMS = {
   hour: { title: 'Hours', span: 6 * HOUR, step: 30 * MINUTE },
   day: { title: 'Days', span: 36 * HOUR, step: 3 * HOUR },
@@ -15,7 +15,7 @@ export interface TimeSpan {
   until: number;
 }
 
-/** Share of the visible time that is before the current time when the view opens. */
+/** Part of the visible time that is before now when the view opens. */
 const PAST = 0.55;
 
 /** The first time that commands accept. The next constant is the last one. */
@@ -23,8 +23,8 @@ const FIRST = Date.parse('1900-01-02T00:00:00Z');
 const LAST = Date.parse('9999-12-30T00:00:00Z');
 
 /**
- * Returns the visible time. `at` is its start from the URL, limited to the times that commands accept. Without `at`,
- * the visible time is around now. It then moves only in whole grid steps and not every second.
+ * Returns the visible time. It starts at `at`, which comes from the URL and is limited to the times that commands
+ * accept. Without `at`, it is around now, and moves only in whole steps of the grid.
  */
 export function timeSpanOf(zoom: Zoom, at: string | null, now: number): TimeSpan {
   const { span, step } = ZOOMS[zoom];
@@ -36,8 +36,8 @@ export function timeSpanOf(zoom: Zoom, at: string | null, now: number): TimeSpan
 }
 
 /**
- * Returns the start of the visible time after a zoom that keeps the middle in place. Returns undefined to keep the
- * current time in view.
+ * Returns the start of the visible time after a zoom that keeps the middle. Returns undefined to keep the current time
+ * visible.
  */
 export function zoomed({ from, until }: TimeSpan, zoom: Zoom, now: number): number | undefined {
   if (from <= now && now < until) return undefined;
@@ -50,7 +50,7 @@ export interface AxisTick {
   day: boolean;
 }
 
-/** Returns the grid lines at whole hours and days of the time zone, including days on which the clocks change. */
+/** Returns the grid lines at whole hours and days of the time zone. Works on days on which the clocks change, too. */
 export function ticksOf({ from, until }: TimeSpan, zoom: Zoom, zone: string): AxisTick[] {
   const { step } = ZOOMS[zoom];
   const ticks: AxisTick[] = [];
@@ -62,7 +62,7 @@ export function ticksOf({ from, until }: TimeSpan, zoom: Zoom, zone: string): Ax
   }
 }
 
-/** Returns the instant of a local time. A local time that the clocks skip counts as one hour later. */
+/** Returns the instant of a local time. If the clocks skip this time, returns the instant one hour later. */
 function instantOf(local: number, zone: string): number {
   const first = local - offsetAt(local, zone);
   return local - offsetAt(first, zone);
@@ -86,10 +86,7 @@ function newFormat(zone: string): Intl.DateTimeFormat {
   return format;
 }
 
-/**
- * Returns the position of a time, in percent of the visible time. The result for a time that is not visible is below 0
- * or above 100.
- */
+/** Returns the position of a time in per cent of the visible time: below 0 or above 100 if it isn't visible. */
 export function percentOf(at: number, { from, until }: TimeSpan): number {
   return ((at - from) / (until - from)) * 100;
 }

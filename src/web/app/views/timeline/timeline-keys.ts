@@ -2,14 +2,14 @@ import { type Key, useKeys } from '../../shell/keys/keys.ts';
 import { ZOOM_NAMES, ZOOMS, type Zoom } from './span.ts';
 
 interface TimelineActions {
-  /** Moves the visible time by this share of its length. */
+  /** Moves the visible time by a part of its length. */
   pan(by: number): void;
   zoom(to: Zoom): void;
   closer(by: 1 | -1): void;
   now(): void;
 }
 
-/** Binds keys for everything that a pointer can do in the timeline. */
+/** Binds keys for all actions that a pointer can do in the timeline. */
 export function useTimelineKeys({ pan, zoom, closer, now }: TimelineActions): void {
   useKeys('Timeline', [
     ['ArrowLeft', 'Earlier', () => pan(-0.25)],

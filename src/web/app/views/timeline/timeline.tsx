@@ -19,7 +19,7 @@ import { clockText, ZONE } from './words.ts';
 /** Maximum number of bars in a lane. */
 const BARS = 40;
 
-/** Past runs, current work and next tasks of each agent. Filter, zoom, time and chosen bar are in the URL. */
+/** Past runs, active work and next tasks of each agent. Filter, zoom, time and selected bar are in the URL. */
 export function TimelineView() {
   const { query } = route.value;
   const filter = query.get('filter') ?? '';

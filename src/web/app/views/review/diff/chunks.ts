@@ -1,20 +1,20 @@
 import type { DiffRow } from '../answers.ts';
 
 /**
- * Number of rows that are coloured together. The grammar also reads up to this number of rows before them as context.
+ * Number of rows that are coloured together. The grammar reads up to the same number of rows before them as context.
  */
 export const CHUNK = 50;
-/** Maximum length of a coloured line, and of all lines that are read for one chunk, in characters. */
+/** Maximum length in characters of a coloured line (`line`), and of all lines for one chunk (`chunk`). */
 const MOST = { line: 1_000, chunk: 12_000 };
 
 /** Consecutive lines that the grammar reads as one text. */
 export interface Text {
   lines: string[];
-  /** The rows to colour, with the index of their line in `lines`. */
+  /** The rows to colour, with the indexes of their lines in `lines`. */
   takes: { row: DiffRow; line: number }[];
 }
 
-/** Returns the texts that colour a chunk of rows: the new side, and the old side if lines were removed. */
+/** Returns the texts for the colours of a chunk of rows: the new side, and also the old side if lines were removed. */
 export function chunkTexts(rows: readonly DiffRow[], chunk: number): Text[] {
   const from = chunk * CHUNK;
   const hunk = startOfHunk(rows, from);
@@ -31,7 +31,7 @@ function startOfHunk(rows: readonly DiffRow[], from: number): number {
   return at;
 }
 
-/** Returns one side of the rows, as one text for each hunk. */
+/** Returns one side of the rows, with one text for each hunk. */
 function sideOf(rows: readonly DiffRow[], start: number, from: number, side: '+' | '-'): Text[] {
   const texts: Text[] = [{ lines: [], takes: [] }];
   let left = MOST.chunk;

@@ -16,11 +16,11 @@ export interface InSight {
 
 export interface Colours {
   /**
-   * Returns the colours of a row, or undefined until they are computed. The calling component is drawn again when they
-   * are ready.
+   * Returns the colours of a row; undefined until they are computed. The calling component is drawn again when they are
+   * ready.
    */
   of(row: DiffRow): readonly ColourRun[] | undefined;
-  /** Reports the visible rows. These rows are coloured next, and earlier requests are dropped. */
+  /** Reports the visible rows. They are coloured next, and earlier requests are dropped. */
   see(rows: Rows, seen: readonly InSight[]): void;
 }
 
@@ -35,8 +35,8 @@ function coloursOfDiff() {
   const known = new WeakMap<DiffRow, readonly ColourRun[]>();
   const drawn = signal({ known });
   /**
-   * Keys of the coloured chunks: chunk number and path, separated by a blank. `asked` contains the languages that are
-   * loaded or loading.
+   * Keys of the coloured chunks: chunk number and path, separated by a blank. `asked` has the languages that are loaded
+   * or loading.
    */
   const done = new Set<string>();
   const asked = new Set<string>();
@@ -51,7 +51,7 @@ function coloursOfDiff() {
       await code.loadGrammar(language);
       begin();
     } catch {
-      // The server cannot be reached. The next visible row of this language causes another attempt.
+      // The server can't be reached. The next visible row in this language causes another attempt.
       asked.delete(language);
     }
   };
@@ -62,10 +62,7 @@ function coloursOfDiff() {
     }
     drawn.value = { known };
   };
-  /**
-   * Colours one chunk.
-   * @returns whether chunks are left, so that the function must be called again
-   */
+  /** Colours one chunk. @returns whether there are more chunks, so that the function must be called again */
   const step = () => {
     for (const { path, at } of sight.seen) {
       const language = languageOfFile(path);

@@ -5,8 +5,8 @@ import type { DiffSide } from '../answers.ts';
 import type { DiffItem } from './items.ts';
 
 /**
- * Tracks the keyboard's position in the diff. The position stays on the same item when other items are inserted.
- * `reveal` is the item to scroll to. It is reset at the reader's next input.
+ * Remembers the keyboard's position in the diff. It stays on the same item when items are inserted. `reveal` is the
+ * item to scroll to until the reader's next input.
  */
 export function useCursor(items: () => readonly DiffItem[]) {
   const on = useSignal<{ key: string; index: number } | undefined>(undefined);
@@ -30,7 +30,7 @@ export function useCursor(items: () => readonly DiffItem[]) {
   };
 }
 
-/** Returns the index of the item. If the item no longer exists, returns its former index. */
+/** Returns the index of the item. If the item no longer exists, returns its last index. */
 function indexOfItem(items: readonly DiffItem[], on: { key: string; index: number } | undefined): number {
   if (!on) return 0;
   if (items[on.index]?.key === on.key) return on.index;
@@ -86,8 +86,8 @@ const isFile = ({ kind }: DiffItem) => kind === 'file';
 const isStop = ({ kind }: DiffItem) => kind === 'line' || kind === 'pair' || kind === 'file';
 
 /**
- * Returns the row that a comment on this item would refer to. The new side has priority. An item with `\`, which stands
- * for a missing line feed, has no such row.
+ * Returns the row for a comment on this item. Prefers the new side. An item with `\`, which means a missing line feed,
+ * has no such row.
  */
 function rowOf(item: DiffItem) {
   const row = item.kind === 'line' ? item.line.row : item.kind === 'pair' ? (item.right ?? item.left)?.row : undefined;

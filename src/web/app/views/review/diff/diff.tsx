@@ -21,10 +21,10 @@ import { useSpot } from './use-spot.ts';
 /** Elements of the current row that take the focus, so that a screen reader announces it. */
 const TARGET = '.diff-file.is-current .diff-file-name, .diff-row.is-current button.diff-number';
 
-/** Maximum number of frames to wait until a row appears after scrolling to it. */
+/** Maximum number of frames to wait for a row after scrolling to it. */
 const FRAMES = 10;
 
-/** Estimated height in pixels of an unmeasured row. */
+/** Assumed height in pixels of a row that hasn't been measured. */
 const ROW_PX = 20;
 
 interface Props {
@@ -165,14 +165,14 @@ function linesOf(item: DiffItem): InSight[] {
   return lines.flatMap((line) => (line && 'path' in item ? [{ path: item.path, at: line.at }] : []));
 }
 
-/** Focuses the current row whenever `moves` grows. The returned `focus` focuses the row again. */
+/** Focuses the current row whenever `moves` increases. The returned `focus` focuses the row again. */
 function useFocusedRow(moves: number) {
   const ref = useRef<HTMLElement>(null);
   const frame = useRef(0);
   const focus = (left = FRAMES): void => {
     cancelAnimationFrame(frame.current);
     frame.current = requestAnimationFrame(() => {
-      // Keeps the focus in a text field or a dialog.
+      // A text field or a dialog keeps the focus.
       if (document.activeElement?.matches('textarea, dialog *')) return;
       const found = ref.current?.querySelectorAll<HTMLElement>(TARGET);
       if (found?.length) found[found.length - 1]!.focus({ preventScroll: true });

@@ -15,7 +15,7 @@ interface Check {
 /** Maximum number of shown findings of one check. */
 const MOST = 100;
 
-/** Finds lines of failed checks that name a place in a file: `src/a.ts:12:3: message`, `src/a.ts(12,3): message`. */
+/** Finds lines of failed checks that name a line of a file: `src/a.ts:12:3: message`, `src/a.ts(12,3): message`. */
 export function findingsIn(checks: readonly Check[], paths: readonly string[]): CheckFinding[] {
   return checks.filter(({ ok }) => !ok).flatMap((check) => findingsOf(check, paths).slice(0, MOST));
 }

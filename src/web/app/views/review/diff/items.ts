@@ -1,7 +1,7 @@
 import type { ChangedFile, DiffRow, DiffSide, PlacedComment } from '../answers.ts';
 import type { CheckFinding } from './findings.ts';
 
-/** A line and the text of its counterpart on the other side, for marking changed words. */
+/** A line, and the text of the line that it replaces or that replaces it, for marking changed words. */
 export interface DiffLine {
   row: DiffRow;
   /** Index of the line in the file's rows. */
@@ -65,7 +65,7 @@ function bodyOf(file: ChangedFile, shown: ShownDiff): DiffItem[] {
   return (shown.split ? pairItems : lineItems)(path, paired(rows), beside);
 }
 
-/** Describes the change of a file whose lines did not change. */
+/** Describes the change of a file without changed lines. */
 function withoutLines({ from, modes, status }: ChangedFile): string {
   const [before, now] = modes?.split(' ') ?? [];
   const mode =
@@ -147,7 +147,7 @@ function blockAt(lines: readonly DiffLine[], start: number): [DiffLine[], DiffLi
   return [gone.filter(real), come.filter(real), at];
 }
 
-/** Adds to each changed line the line on the other side that it replaces. */
+/** Adds the line on the other side to each changed line that has one. */
 function paired(rows: readonly DiffRow[]): DiffLine[] {
   const lines: DiffLine[] = rows.map((row, at) => ({ row, at }));
   for (let i = 0; i < lines.length; ) {

@@ -101,7 +101,7 @@ function Code({ line: { row, other }, side, colours }: { line: DiffLine; side: D
   );
 }
 
-/** Describes the hidden difference between two lines that look the same. */
+/** Describes the invisible difference between two lines that look the same. */
 function unseen({ text, left }: DiffRow): string {
   if (left !== undefined) return 'the shown parts are identical';
   return text.includes('\uFFFD') ? 'only invalid bytes differ' : 'only the line end differs';

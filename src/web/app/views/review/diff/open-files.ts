@@ -1,7 +1,10 @@
 import { useSignal } from '@preact/signals';
 import type { ChangedFile } from '../answers.ts';
 
-/** Maximum number of changed lines for files that are open at first: of each such file, and of all of them together. */
+/**
+ * Maximum number of changed lines in files that are open at first: in each file (`each`), and in all of them together
+ * (`all`).
+ */
 const OPEN = { each: 1_500, all: 6_000 } as const;
 
 /** The set of unfolded files. */
@@ -18,7 +21,7 @@ export function useOpenFiles(files: readonly ChangedFile[], seen: ReadonlySet<st
   };
 }
 
-/** Returns short files that are not seen yet. Generated and long files start folded. */
+/** Returns the short files that aren't marked as seen. Generated and long files are folded at first. */
 export function openAtFirst(files: readonly ChangedFile[], seen: ReadonlySet<string>): Set<string> {
   let left = OPEN.all;
   const open = new Set<string>();

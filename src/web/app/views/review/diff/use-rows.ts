@@ -5,21 +5,18 @@ import { call, Refusal } from '../../../data/api.ts';
 import { workspace } from '../../../data/state.ts';
 import type { Changes, DiffRow } from '../answers.ts';
 
-/**
- * Number of rows in the first page of a file. The first page is small so that it arrives soon. The next constant is for
- * later pages.
- */
+/** Number of rows in the first page of a file, which should arrive soon. The next constant is for later pages. */
 const FIRST = 500;
 const PAGE = 5_000;
 
 export interface RowsInput {
   run: string;
   since: string | undefined;
-  /** The commit of the shown result. If it changes, the loaded rows are discarded. */
+  /** The commit of the shown result. If it changes, the loaded rows are dropped. */
   to: string | undefined;
 }
 
-/** The rows of files. Each file loads page by page on request. */
+/** The rows of files. Each file loads one page at a time, on request. */
 export function useRows({ run, since, to }: RowsInput) {
   const rows = useSignal<ReadonlyMap<string, readonly DiffRow[]>>(new Map());
   const asked = useRef(new Set<string>());

@@ -15,14 +15,14 @@ interface SpotInput {
 /** The line range selected for a new comment. */
 export function useSpot({ run, since, commit }: SpotInput) {
   const spot = useSignal<DiffSpot | undefined>(undefined);
-  /** The last selected range. The reader can extend it even after the comment's input was closed. */
+  /** The last selected range. The reader can extend it even after closing the comment's input. */
   const last = useRef<DiffSpot | undefined>(undefined);
   return {
     spot,
     /** Selects a line. With `more`, extends the selected range to this line. */
     choose(path: string, side: DiffSide, line: number, more: boolean) {
-      // With `since`, the old side of the diff is an earlier result, and comments can't refer to that. Otherwise, the
-      // old side is the commit from which the run started.
+      // With `since`, the old side is an earlier result, which can't have comments. Without it, the old side is the
+      // run's start commit.
       if (since && side === 'old')
         return toast({
           text: 'You can’t comment on lines of an earlier result. Comment on a line of the result, or show the whole diff.',

@@ -4,7 +4,7 @@ import type { RunView } from '../../../data/types.ts';
 import { FormDialog } from '../../../parts/form-dialog.tsx';
 
 /**
- * The objections that an approval overrides: files out of scope, whole files for git-lfs, missing evidence, or failed
+ * The objections that an approval ignores: files out of scope, whole files for git-lfs, missing evidence, or failed
  * checks.
  */
 export type Granted = Pick<Inputs['run_approve'], 'outside' | 'raw' | 'unmet' | 'override'>;
@@ -18,7 +18,7 @@ interface GrantsProps {
   onClose(): void;
 }
 
-/** Labels of the boxes to tick. For failed checks, the reader types a reason instead of ticking a box. */
+/** Labels of the boxes to tick. For failed checks, the reader types a reason instead. */
 const GRANTED: Readonly<Record<string, string>> = {
   override: 'Reason to accept these failed checks:',
   outside: 'Accept these files that are out of scope:',
@@ -26,7 +26,7 @@ const GRANTED: Readonly<Record<string, string>> = {
   unmet: 'Accept these criteria without evidence:',
 };
 
-/** A dialog that lists each objection to an approval. The reader must accept all of them before approving. */
+/** A dialog with all objections against an approval. The reader must accept each of them before approving. */
 export function GrantsView({ run, title, objections, onSend, onClose }: GrantsProps) {
   const granted = useSignal<Readonly<Record<string, boolean | string>>>({});
   const open = objections.some(({ grant }) => !isGranted(granted.value[grant]));

@@ -3,20 +3,23 @@ import { inTheWayText, listed } from '../../../../../domain/task/objections.ts';
 import type { Run, RunView } from '../../../data/types.ts';
 import { shortCommit } from '../../../parts/units/commit.ts';
 
-/** For each reason why a result returned to review: the next step for the person. */
+/** The next step for the person, by the reason why a result returned to review. */
 const NEXT: Readonly<Record<string, string>> = {
   red: 'Request changes, or approve it with a reason to accept the failed checks.',
   conflict: 'Request changes, so that the agent resolves the conflict.',
 };
 
-/** Describes why a result waits, with the first affected files. */
+/** Describes the reason why a result waits, with the first affected files. */
 function waitsText({ text, files = [] }: NonNullable<Run['waits']>): string {
   return files.length > 0 ? `${text}: ${listed(files).join(', ')}` : text;
 }
 
 const sentText = (told: string | undefined) => (told ? ` ${told}.` : '');
 
-/** Describes the next step of a result towards its target branch. `before` counts the results that are merged first. */
+/**
+ * Describes the next step before a result is in its target branch. `before` is the number of results that are merged
+ * first.
+ */
 export function landingText(
   { state, target, waits, verdict, merged, outgoing }: Run,
   before: number,

@@ -16,8 +16,8 @@ interface Props {
 type Way = 'run_approve' | 'run_merge_now';
 
 /**
- * Buttons that approve the shown commit, either for the merge queue or for an immediate merge. The reader must accept
- * all objections first.
+ * Buttons that approve the shown commit: for the merge queue, or for an immediate merge. The reader must accept all
+ * objections first.
  */
 export function Approve({ view: { run, objections = [] }, commit, onDone }: Props) {
   const asking = useSignal<Way | undefined>(undefined);
@@ -31,7 +31,7 @@ export function Approve({ view: { run, objections = [] }, commit, onDone }: Prop
         : `Approved ${run.id} at ${short}. Backlog merges it before all others.`;
     if (!(await act(way, { run: run.id, commit, ...granted }, { done }))) return;
     asking.value = undefined;
-    // After an immediate merge, the page stays to show its outcome.
+    // After an immediate merge, the page stays open to show the result of the merge.
     if (way === 'run_approve') onDone();
   };
   const begin = (way: Way) => {
