@@ -1,7 +1,7 @@
 /**
  * Returns the known name closest to the typed one, for "did you mean". A name qualifies if it starts with the typed
- * text (two characters or more), or if the number of single-letter edits and swaps of neighbours is at most a third of
- * its length.
+ * text (two characters or more). It also qualifies if few edits are needed, at most a third of its length. An edit
+ * changes one letter or swaps two neighbours.
  */
 export function nearest(typed: string, known: Iterable<string>): string | undefined {
   const wanted = typed.toLowerCase();

@@ -27,8 +27,8 @@ export function readAlternatives(text: string): Atom[][][] {
 }
 
 /**
- * Refuses `**` next to other characters, because tools disagree about it: a shell and git read it as `*`, picomatch
- * reads `**.ts` as any folders but `src/**.ts` as `*`. Authors usually mean any folders.
+ * Refuses `**` next to other characters, because tools disagree about it. A shell and git read it as `*`. picomatch
+ * reads it as any folders in `**.ts`, but as `*` in `src/**.ts`. Authors usually mean any folders.
  * @throws GlobProblem
  */
 export function refuseStarsBeside(alternatives: readonly Atom[][][]): void {

@@ -10,7 +10,7 @@ export function namesMeet(a: NamePattern, b: NamePattern): string | undefined {
 }
 
 /** Returns a name that the pattern matches. */
-export function repositoryName(one: NamePattern): string {
+export function exampleName(one: NamePattern): string {
   return namesMeet(one, ANY_NAME) ?? '';
 }
 

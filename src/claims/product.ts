@@ -1,4 +1,4 @@
-import { namesMeet, repositoryName } from './names.ts';
+import { exampleName, namesMeet } from './names.ts';
 import type { Segment } from './segment.ts';
 
 type Segments = readonly Segment[];
@@ -58,5 +58,5 @@ function follow(a: Segments, b: Segments, i: number, j: number, tried: Uint8Arra
  * adds nothing.
  */
 function prepend(segment: Segment, rest: string[] | undefined): string[] | undefined {
-  return rest && (segment.kind === 'folders' ? rest : [repositoryName(segment), ...rest]);
+  return rest && (segment.kind === 'folders' ? rest : [exampleName(segment), ...rest]);
 }

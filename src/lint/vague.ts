@@ -42,7 +42,7 @@ const NAMES_A_THING = /[\p{L}\p{N}][._/:-][\p{L}\p{N}]|[a-z][A-Z]|\p{N}|\(\)|`/u
 /** Phrases that leave a sentence incomplete. */
 const OPEN_END = /\b(etc\.?|tbd|tba|and so on|and more|various|miscellaneous|misc|stuff)(?=\W|$)|…|\.{3}|\?{2,}/i;
 
-/** Words that fit any task. */
+/** Words that can describe any task and so say little. */
 const SAYS_LITTLE = new Set(
   `a all an and app application better bug bugs change changes check clean cleanup code do error errors everything feature features few fix
    fixes for general handle implement improve improvement improvements improving in investigate issue issues it look make more new of on

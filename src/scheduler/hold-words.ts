@@ -69,7 +69,7 @@ export function budgetText({ spentUsd, budget }: BudgetHoldReason): string {
   return `${dollars(spentUsd)} of the ${dollars(budget.usd)} budget${budget.per === 'day' ? ' for today' : ''} are spent`;
 }
 
-/** Describes why no more tasks can start: active runs, and tasks that start before. */
+/** Describes the reasons why no more tasks can start: active runs, and tasks that start first. */
 function placesText({ most, starting }: { most: number; starting: number }): string {
   const parts = [
     ...(most > starting ? [counted(most - starting, 'run is active', 'runs are active')] : []),

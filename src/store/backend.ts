@@ -1,8 +1,8 @@
 /**
  * Storage for a store's files, with only the operations of an object store: put-if-absent, get, list and delete. A file
- * appears complete, is durable when `put` resolves, and never changes. Paths are relative and use `/`; only `layout.ts`
- * builds them. Names that start with `.tmp-` belong to the backend. If the medium fails, a call throws a `store` {@link
- * BacklogError} that names the file.
+ * appears complete, is durable when `put` resolves, and never changes. Paths are relative and use `/`. Only `layout.ts`
+ * builds paths. Names that start with `.tmp-` belong to the backend. If the medium fails, a call throws a `store`
+ * {@link BacklogError} that names the file.
  */
 export interface Backend {
   /** Creates a file. Returns null if the path exists already. */

@@ -19,7 +19,7 @@ export interface Maintained {
   removed: number;
 }
 
-/** Decides when a process writes a checkpoint. */
+/** Data for deciding when a process writes a checkpoint. */
 export interface CheckpointPolicy {
   /** Number of commits between checkpoints of a small store. */
   commits: number;

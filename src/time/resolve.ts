@@ -57,8 +57,9 @@ export function resolveDuration(text: string): ResolvedDuration {
 }
 
 /**
- * Checks whether the English reader should read a text that is not a strict date. A single word is a date word or a
- * misspelt one. For digits and slashes, the English reader would guess the order of day and month.
+ * Checks whether the English reader should read a text that is not a strict date. It should not read single words,
+ * which are date words or misspelt ones. It should not read digits with slashes, because it would guess the order of
+ * day and month.
  */
 export function worthEnglish(text: string): boolean {
   return text.length <= LONGEST && /^\s*\S+\s+\S/.test(text) && /[a-z]{2}/i.test(text) && !GUESSWORK.test(text);

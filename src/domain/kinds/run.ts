@@ -67,7 +67,7 @@ export const RUN = kind({
     update: update(v).optional(),
     /**
      * A commit to send to a remote: a merged commit to push, or a tested commit for a pull request. `at` is the time of
-     * the last attempt, or of the first plan to send it. `tries` counts failed attempts, and `failed` is the reason of
+     * the last attempt, or of the request if there was none. `tries` counts failed attempts. `failed` is the reason of
      * the last failure.
      */
     outgoing: v.z

@@ -6,7 +6,7 @@ import { hasWords, textsOf, wordsOfText } from '../task/folded-words.ts';
 import type { TaskQueue } from './queue.ts';
 
 /**
- * Data besides the task from which derived values are computed. All data are parameters, so results do not depend on
+ * Data for computing derived values, besides the task. All of it is passed as parameters, so results do not depend on
  * the machine.
  */
 export interface Facts {

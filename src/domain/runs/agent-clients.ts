@@ -12,7 +12,7 @@ export interface AgentClient {
  * Known agents. The first one whose variables are set becomes the author. Agents that run in another agent's shell come
  * before agents with general variables. The list omits variables that are also set in a person's terminal in an editor
  * (CURSOR_TRACE_ID), and configuration (CODEX_HOME, COPILOT_GITHUB_TOKEN).
- * // Sources: Claude Code and Codex by observing their child processes; GEMINI_CLI: geminicli.com/docs/tools/shell;
+ * Sources: Claude Code and Codex by observing their child processes; GEMINI_CLI: geminicli.com/docs/tools/shell;
  * CURSOR_AGENT: forum.cursor.com/t/132427; OPENCODE and AGENT: opencode's packages/opencode/src/index.ts; COPILOT_CLI:
  * the changelog of github/copilot-cli, COPILOT_AGENT: microsoft/vscode#316267; AMP_CURRENT_THREAD_ID and AGENT=amp:
  * Amp's manual; GOOSE_TERMINAL: block/goose#7017; AI_AGENT: the convention of vercel/detect-agent.

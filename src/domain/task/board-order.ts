@@ -15,9 +15,9 @@ const MOST_GIVEN = UNRANKED / 2;
 const BY_ID = 1e-7;
 
 /**
- * Returns the sort key of an open task in a board column; the smallest key is first. It is the rank or, without a rank,
- * comes from the urgency. Age raises the urgency of all tasks equally until the maximum age, so this growth is
- * subtracted. Therefore a rank between two cards stays between them.
+ * Returns the sort key of an open task in a board column; the smallest key is first. The key is the rank. Without a
+ * rank, it is computed from the urgency. Age raises the urgency of all tasks equally until the maximum age, so this
+ * growth is subtracted. Therefore a rank between two cards stays between them.
  */
 export function boardOrder(task: Task, facts: Facts, of: Coefficients): number {
   if (task.rank !== undefined) return task.rank;

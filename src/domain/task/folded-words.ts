@@ -88,5 +88,5 @@ const LETTERS = new RegExp(`[${Object.keys(SPELLED).join('')}]`, 'g');
 const NO_BLANKS = String.raw`\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}\p{Script=Myanmar}`;
 const UNSPACED = new RegExp(`[${NO_BLANKS}]`, 'u');
 const UNSPACED_PARTS = new RegExp(`[${NO_BLANKS}]|[^${NO_BLANKS}]+`, 'gu');
-/** Splits `loginTimeout` and `HTTPServer2` where small and capital letters meet. */
+/** Splits `loginTimeout` and `HTTPServer2` at changes between small and capital letters. */
 const CODE_PARTS = /\p{Lu}+(?!\p{Ll})|\p{Lu}?[^\p{Lu}]+|\p{Lu}/gu;

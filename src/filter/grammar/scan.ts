@@ -1,4 +1,7 @@
-/** Scanners for text that a regular expression cannot match: quoted strings, and text with balanced parentheses. */
+/**
+ * The result of {@link readQuoted}. Regular expressions can't match quoted strings and balanced parentheses, so this
+ * file has scanners for them.
+ */
 
 export interface Quoted {
   text: string;

@@ -1,9 +1,9 @@
 import { type CustomPatternMatcherFunc, createToken, type IToken, type TokenType } from 'chevrotain';
 
-/** Matches a token of one kind at a position. `before` contains the preceding tokens. */
+/** Finds a token of one type at a position. `before` contains the preceding tokens. */
 export type Match = (source: string, at: number, before: readonly IToken[]) => FoundToken | undefined;
 
-/** End offset of the token. */
+/** A token that a {@link Match} found. `end` is the offset after it. */
 export interface FoundToken {
   end: number;
   payload?: QuotedPayload;

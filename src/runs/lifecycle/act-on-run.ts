@@ -136,8 +136,8 @@ function needed(note: string | undefined): string {
 }
 
 /**
- * Answers the oldest open question of a run. A waiting run then continues. If the run is active, its agent gets the
- * answer at once or in the next round.
+ * Answers the oldest open question of a run. A run that waits for the answer continues. In an active run, the agent
+ * gets the answer at once or in the next round.
  */
 function answerRun(tx: Tx, context: Context, id: string, text: string): Run {
   const run = findRun(tx, id);

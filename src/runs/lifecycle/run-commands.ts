@@ -1,6 +1,6 @@
 import type { RunVerb } from '../../domain/calls/door.ts';
 
-/** The input of a command about a run. */
+/** The input of a command on a run. */
 export interface ActInput {
   run: string;
   /** The caller's text. Depending on the command, it is a review, an answer, a handoff note or a reason. */

@@ -88,7 +88,7 @@ interface Delivery {
   steps: readonly MergeStep[];
 }
 
-/** Merges the runs that pass. If a setting requires pull requests, proposes the first run instead. */
+/** Merges the runs that pass. If a setting requires pull requests, creates one for the first run instead. */
 async function landOrPropose(
   context: Context,
   place: RunsPlace,

@@ -20,7 +20,7 @@ import { createRetryPolicy, type RetryPolicy } from './retry-policy.ts';
 import { postpone } from './return-or-postpone.ts';
 import { checkRunOf, type Testing } from './tested.ts';
 
-/** Input of a merge queue. */
+/** Input of the process that works on a merge queue. */
 export interface MergePost {
   opened: Opened;
   /** Name of the repository whose results the queue merges. */

@@ -70,7 +70,7 @@ const NOTHING: OutputSize = { bytes: 0, left: 0 };
  */
 const QUICK = { interrupt: 1_000, term: 0 } as const;
 
-/** Maximum delay of Node's timers, 24 days. A longer delay would end at once. */
+/** Maximum delay of Node's timers, 24 days. A timer with a longer delay fires at once. */
 const LONGEST_TIMER_MS = 2 ** 31 - 1;
 
 function launchOf({ command, env, stdin = '' }: CommandRun): ProcessLaunch {

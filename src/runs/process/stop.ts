@@ -15,7 +15,10 @@ export interface StopOptions {
    */
   interrupt?: () => void;
   graceMs?: Partial<Record<keyof typeof GRACE_MS, number>>;
-  /** Ids of processes that stay, even if they have the marks. The caller's own process always stays. */
+  /**
+   * Ids of processes that must not be killed, even if they have the marks. The caller's own process is always one of
+   * them.
+   */
   except?: readonly number[];
   /** Processes that `processesOfRun` found earlier. They may have lost all marks since then. */
   known?: readonly ListedProcess[];

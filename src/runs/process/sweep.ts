@@ -24,7 +24,10 @@ export interface RunMarks {
 }
 
 export interface SweepOptions {
-  /** Ids of processes that stay, even if they have the marks. The caller's own process always stays. */
+  /**
+   * Ids of processes that must not be killed, even if they have the marks. The caller's own process is always one of
+   * them.
+   */
   except?: readonly number[];
   /** Id of the process group to kill on platforms on which Backlog can't list marked processes. */
   group?: number;

@@ -57,7 +57,7 @@ function kindOfTroubles(troubles: ReadonlySet<string>): Kind | undefined {
   return [...troubles].map((trouble) => handlerOf(BY_TROUBLE, trouble)).findLast((kind) => kind !== undefined);
 }
 
-/** Decides how a process ended whose last turn has no `result`. */
+/** Decides how a process ended if its last turn has no `result`. */
 function endKind({ understood, troubles }: ClaudeState, { code, signal }: Exit): Kind {
   const known = kindOfTroubles(troubles);
   if (known) return known;

@@ -12,8 +12,8 @@ export function messageTokens(usage: LineFields): Tokens {
 /**
  * Counts the usage of a process. Each `result` has totals that include subagents (`modelUsage`, `total_cost_usd`); the
  * last totals replace earlier ones. In 2.1.328, the totals of a resumed process include those of the previous process,
- * unless that was killed; `model_usage_since_last_result` has the part of the new process. Between results, each
- * message counts once. Until the turn ends, its output counts as 1.
+ * unless that was killed. `model_usage_since_last_result` has the part of the new process. Before a `result`, each
+ * message counts once, and its output counts as 1 until the turn ends.
  */
 export function usageSoFar() {
   let before: Total | undefined;

@@ -27,7 +27,7 @@ type Needed = Pick<Context, 'store' | 'clock' | 'alive' | 'localHost' | 'caller'
 
 /**
  * Interrupts runs whose supervisor died or hangs: kills their remaining processes, then changes their state. Keeps
- * their worktrees. It is part of regular maintenance, so it must be cheap without such runs.
+ * their worktrees. It runs with every maintenance, so it must be fast if there are no such runs.
  */
 export async function reapRuns(context: Needed): Promise<void> {
   await rouse(context);

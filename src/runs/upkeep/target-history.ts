@@ -45,8 +45,8 @@ interface Branch {
 
 /**
  * Applies changes of target branches by people and forges since the last reading. If somebody reverted or removed a
- * run's commit, reopens the run's task. If a forge merged a run, records the merge. It is part of regular maintenance:
- * if no branch has moved, it reads one file per branch.
+ * run's commit, reopens the run's task. If a forge merged a run, records the merge. It runs with every maintenance, so
+ * it reads only one file per branch if no branch has moved.
  */
 export async function noticeHistory(context: Context): Promise<void> {
   const looked = readLooked(runsFolder(context));

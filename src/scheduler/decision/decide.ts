@@ -43,7 +43,7 @@ export function decide(snapshot: SchedulerSnapshot, limits: Limits, { thorough =
     const past = pastOfTask(task);
     const picked = whole || places.length === 0 ? roster.pick(task, past.run?.agent) : undefined;
     const nobody = picked && 'hold' in picked ? [picked.hold] : NONE;
-    // The search for overlaps is the slow part. A task without an agent doesn't start, whatever its files are.
+    // The search for overlaps is the slow part. A task without an agent doesn't start, so it needs no search.
     const searched = whole || (places.length === 0 && nobody.length === 0);
     const files = searched ? inTheWay(snapshot.claimedFor(task), taken, given, thorough ? ALL : 1) : NONE;
     const against = [...files, ...places, ...nobody];

@@ -11,8 +11,12 @@ import type { Start } from '../snapshot-types.ts';
 import { limitsOf, orchestratorOf, SCHEDULE_LEASE } from './desired-state.ts';
 
 /**
- * Starts a task according to a decision. The transaction that creates the run checks again whether this process has the
- * orchestrator's lease, a person still wants runs, the limits allow another run, and no other claim has the task.
+ * Starts a task according to a decision. The transaction that creates the run checks again that the decision is still
+ * possible:
+ * - This process has the orchestrator's lease.
+ * - A person still wants runs.
+ * - The limits allow another run.
+ * - No other claim has the task.
  * @throws BacklogError the reason why the task doesn't start
  */
 export async function launch(context: Context, self: ProcessId, { task, agent, how, run }: Start): Promise<Run> {

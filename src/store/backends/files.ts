@@ -21,8 +21,8 @@ export function tempBeside(target: string, mark = newMark()): string {
 
 /**
  * Runs a call. If a folder is missing, creates it durably and runs the call again. It repeats this, because other
- * processes delete empty folders. It creates the store's own folder only for the first file of a store, which is
- * directly in that folder. If the folder is missing later, somebody deleted or replaced it.
+ * processes may delete an empty folder. It creates the store's own folder only for the first file of a store. If that
+ * folder is missing later, somebody deleted or replaced it.
  * @throws BacklogError `store` if the store's own folder is missing
  */
 export function makeParents<T>(calls: FileCalls, root: string, target: string, call: () => T): T {

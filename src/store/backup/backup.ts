@@ -34,8 +34,8 @@ export interface BackupOptions {
 
 /**
  * Writes the whole store into a new file, a compressed tar archive. Other processes may write meanwhile; the backup
- * contains the store as of one commit. Backlog verifies the backup before it gives it its name, so a file with this
- * name can be restored.
+ * contains the store as of one commit. The file gets its name only after a verification, so a file with this name can
+ * be restored.
  * @throws BacklogError `conflict` for an existing file; `store` for a damaged store or a file that can't be written
  */
 export async function backupStore(

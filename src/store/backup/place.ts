@@ -20,10 +20,10 @@ import { besidePath, moveOthers, namesInFolder, SET_ASIDE_PARTS } from '../works
 import { lostBy, refuseDisk, type Unpacked } from './restore.ts';
 
 /**
- * Replaces the store by an unpacked backup. Moves other content of the old folder to the new one: runs with their
- * worktrees, unknown files, and young blobs that a commit may be about to reference. Processes that use the old store
- * detect the change at their next refresh and stop writing. If this process is killed, either the old or the new store
- * remains, see `bringBack`. `seq` is the last commit of the store that may be lost.
+ * Replaces the store by an unpacked backup. `seq` is the last commit of the store that may be lost. Moves other content
+ * of the old folder to the new one: runs with their worktrees, unknown files, and young blobs that a commit may be
+ * about to reference. Processes that use the old store detect the change at their next refresh and stop writing. If
+ * this process is killed, either the old or the new store remains, see `bringBack`.
  * @throws BacklogError `contention` if other processes wrote more commits or restore a backup, too; the store is then
  * unchanged
  */

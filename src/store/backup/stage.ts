@@ -29,7 +29,10 @@ export function isHeld(path: string): boolean {
   return fits && more.length === 0 && ownProperty(HELD, folder)!.test(file);
 }
 
-/** A time limit for commits in the future that never applies. So a backup doesn't count such commits as damage. */
+/**
+ * A clock in the infinite future. With it, a backup accepts commits whose time is in the future and doesn't count them
+ * as damage.
+ */
 export const ANY_CLOCK = Number.POSITIVE_INFINITY;
 
 /**

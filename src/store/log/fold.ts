@@ -43,9 +43,9 @@ function foldLine(state: LiveState, line: LogLine): void {
 }
 
 /**
- * Applies lines without checking their hashes. Each line must follow the previous one. In a segment, it checks only the
- * first line for that, because the segment's writer checked the others. {@link assertRead} checks everything before a
- * write. It doesn't parse lines without a wanted kind, except the last one, which gives the state's position.
+ * Applies lines without checking their hashes. Each line must follow the previous one. In a segment, it checks this
+ * only for the first line, because the segment's writer checked the others. {@link assertRead} checks everything before
+ * a write. Lines without a wanted kind aren't parsed, except the last one, which gives the state's position.
  */
 function foldLazily(
   state: LiveState,

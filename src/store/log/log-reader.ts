@@ -36,9 +36,9 @@ export interface ListedFile extends FolderEntry {
 }
 
 /**
- * Reads commits by number from the log and the history. A file of the log counts only if the floor, read after the
- * file, is still below the file's number. Up to that time, nobody can have deleted a file of this number. So no process
- * that slept meanwhile can have created a second file of this number.
+ * Reads commits by number from the log and the history. After it reads a file of the log, it reads the floor again. The
+ * file counts only if its number is above the floor: then no process can have packed and deleted a file of this number,
+ * and no other file can have the same number.
  */
 export interface LogReader {
   /** Number of the last packed commit that this reader has seen, or -1 if there is none. */
@@ -50,8 +50,8 @@ export interface LogReader {
   /** Reads the floor again, with one listing of the segments after it. */
   advanceFloor(): Promise<number>;
   /**
-   * Lists the log's files from this number on, and the names of turns. The newest commits are always in the log,
-   * because a segment is built only when the log contains a further full segment after it.
+   * Lists the log's files from this number on, and the names of turns. The list always includes the newest commits,
+   * because a segment is built only when the log has a complete segment after it.
    */
   listFrom(seq: number): Promise<{ files: ListedFile[]; turns: string[] }>;
   /** Returns consecutive commits from this number up to `to`, from log or history. Empty if there are none. */

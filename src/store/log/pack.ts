@@ -5,7 +5,7 @@ import { parseCommit } from './commit.ts';
 import type { LogLine, LogReader } from './log-reader.ts';
 
 /**
- * Builds each segment after which the log contains a further full segment.
+ * Builds each segment that is complete and followed by commits for another complete segment.
  * @returns the number of built segments
  */
 export async function pack(backend: Backend, log: LogReader, last: number): Promise<number> {

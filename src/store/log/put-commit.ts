@@ -32,9 +32,11 @@ interface Sealed {
 }
 
 /**
- * Checks whether the new commit is valid. If its number was packed while this process slept, its file may be a second
- * one of that number. Then the history decides, and the file is deleted. The file is also deleted if the previous
- * commit is missing: a restore has replaced the store, and the commit doesn't follow the new store's last one.
+ * Checks whether the new commit is valid, and deletes its file if not. There are two cases:
+ * - The commit's number was packed while this process slept. Then there may be two commits of that number, and the
+ * history decides.
+ * - The previous commit is missing. Then a restore has replaced the store, and the commit doesn't belong to the new
+ * one.
  * @throws BacklogError `store` if the previous commit is missing
  */
 async function isStanding(backend: Backend, log: LogReader, commit: Commit): Promise<boolean> {

@@ -87,8 +87,8 @@ async function tryCommit(
 }
 
 /**
- * Minimum number of attempts before a writer gives up, whatever the time. A process that slept gets these attempts,
- * too.
+ * Minimum number of attempts before a writer gives up, even after the time limit. So a process that slept gets some
+ * attempts, too.
  */
 const LEAST_ATTEMPTS = 10;
 const MAX_PAUSE_MS = 20;

@@ -1,14 +1,15 @@
 import { addedSince, appended } from '../../base/long-list.ts';
 import { sortedKeys } from '../../domain/record-version.ts';
 
-/** A record as JSON fields. The store doesn't interpret these. Nobody modifies the object. */
+/** A record as JSON fields, which the store doesn't interpret. Nobody modifies the object. */
 export type RecordFields = Readonly<Record<string, unknown>>;
 
 /**
- * A commit's change of one record: the old and new values of the changed fields. A field that only one side has was
- * added or removed. `before: null` means a new record, `after: null` a removed one. A key that ends in `[]` means a
- * field with a set: `before` has the elements removed from the set, `after` the added ones. So applying a change needs
- * no schema.
+ * A commit's change of one record: the old and new values of the changed fields.
+ * - A field that only one side has was added or removed.
+ * - `before: null` means a new record, `after: null` a removed one.
+ * - A key that ends in `[]` means a field with a set: `before` has the removed elements, `after` the added ones. So
+ * applying a change needs no schema.
  */
 export interface Change {
   kind: string;

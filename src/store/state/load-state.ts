@@ -46,8 +46,8 @@ export async function loadState(
 }
 
 /**
- * Checks whether the checkpoint in this folder fits the log. Reading the commits after it may read a long list and find
- * damage.
+ * Checks whether a checkpoint fits the log, by applying the commits after it. This can read a long list and so find
+ * damage in the checkpoint.
  */
 async function judged(catchingUp: Promise<unknown>, folder: string): Promise<'agrees' | 'other past' | 'damaged'> {
   try {

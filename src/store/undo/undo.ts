@@ -57,7 +57,7 @@ async function firstDone(store: UndoContext, commit: Commit): Promise<Commit> {
   return commit;
 }
 
-/** Ends a dry run after its checks, so that nothing is written. */
+/** The error that ends a dry run after its checks, so that nothing is written. */
 class OnlyTried extends Error {}
 
 function purgedForGood(undone: Commit): BacklogError {

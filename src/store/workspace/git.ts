@@ -62,9 +62,9 @@ function gitFolderAt(gitFolder: string): GitFolder | undefined {
 }
 
 /**
- * Checks whether the `.git` in a folder belongs to another worktree or to the repository around the folder, and git
- * didn't link this folder as a worktree. Then the folder's files belong to the repository around it. Otherwise, such a
- * `.git` would give the files other paths than their claims have.
+ * Checks whether a folder only borrows the git folder of another worktree: its `.git` points there, but git didn't link
+ * the folder as a worktree. The folder's files then belong to the repository around it. Otherwise somebody could use
+ * such a `.git` to give files other paths than those in claims.
  */
 function isBorrowed(folder: string, { gitFolder, common }: GitFolder): boolean {
   if (common === join(folder, '.git') || dirname(folder) === folder || isLinked(folder, gitFolder)) return false;

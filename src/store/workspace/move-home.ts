@@ -42,9 +42,9 @@ function emptyInto(store: string, dir: string): void {
 }
 
 /**
- * Checks whether a file can be moved to the same path in the store. Names of blobs and archive files are hashes, so the
- * moved file can replace the other one. Files of the log, the history and checkpoints can't be moved: the previous
- * commit was missing, so no writer got a confirmation for them.
+ * Checks whether a file can be moved to the same path in the store. Names of blobs and archive files are hashes, so
+ * these can replace existing files. Files of the log, the history and checkpoints can't be moved. No writer got a
+ * confirmation for them, because the previous commit was missing.
  */
 function belongs(store: string, path: string): boolean {
   const [part = ''] = path.split('/');

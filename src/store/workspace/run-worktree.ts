@@ -19,8 +19,8 @@ export interface RunTree {
 /**
  * Returns the run's worktree that contains a folder, or undefined. Only the location counts, because the agent can
  * write anything into the worktree, such as another `.git`. If several match, returns the outermost. `named` returns
- * the store that the environment names, by the real path of its folder. A folder that only looks like a store may be
- * part of a clone.
+ * the store at a real path if the environment names that store. Other folders may only look like a store, for example
+ * as part of a clone.
  */
 export function runTreeAt(folder: string, named: (dir: string) => string | undefined): RunTree | undefined {
   const above = dirname(folder);

@@ -108,7 +108,7 @@ export function isRunning(pid: number): boolean {
   }
 }
 
-/** Errors of listing a folder for which a search for stores continues, as for an empty folder. */
+/** Errors after which a search for stores treats a folder as empty. */
 const SEARCHING = ['ENOENT', 'ENOTDIR', 'EACCES', 'EPERM', 'ELOOP', 'ENAMETOOLONG'];
 
 export function namesInFolder(folder: string, nothing: readonly string[] = ['ENOENT']): string[] {

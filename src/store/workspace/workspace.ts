@@ -40,7 +40,7 @@ export interface Workspace {
   never?: true;
   /** Returns other stores that a person in this folder may mistake for this one. */
   beside?: () => Beside;
-  /** The damage that makes the workspace unknown. Only {@link whereDamaged} sets it. */
+  /** The damaged marker file that prevents Backlog from finding the workspace. Only {@link whereDamaged} sets it. */
   damage?: MarkerDamage;
   /**
    * Assigns the workspace to this git repository, and returns it with the store's final location. `openStore` then
@@ -95,7 +95,7 @@ function findUsed(query: WorkspaceQuery): Workspace {
   return repository ? gitWorkspace(query, repository) : plainWorkspace(query, cwd);
 }
 
-/** Returns the path of a store in the form of BACKLOG_DIR or BACKLOG_HOME. `real` is the store's real path. */
+/** Returns the path of a store as BACKLOG_DIR or BACKLOG_HOME spells it. `real` is the store's real path. */
 function storeNamed(query: WorkspaceQuery, real: string): string | undefined {
   const dir = absolute(query, 'BACKLOG_DIR') || storeDir(query, basename(real));
   return existsSync(dir) && realpathSync.native(dir) === real ? dir : undefined;

@@ -78,9 +78,8 @@ export async function copyOfIndex(move: CheckoutMove): Promise<string> {
 }
 
 /**
- * Gives a file a second name. If the file system has no hard links (exFAT, network shares), copies the file. The copy
- * keeps the file's time, rounded down. Git uses this time to find entries that may have changed since; an earlier time
- * is safe, a later one is not.
+ * Gives a file a second name. Without hard links (exFAT, network shares), copies the file and its time, rounded down.
+ * Git uses this time to find entries that may have changed later, so an earlier time is safe and a later one is not.
  */
 export async function secondName(file: string, name: string, give: typeof link = link): Promise<void> {
   try {

@@ -48,9 +48,11 @@ export type AtStep = (step: LandStep) => void | Promise<void>;
 
 /**
  * Lands a result: moves a branch of the person to a commit, together with the checkout that has the branch. A run
- * changes the person's branches and files only through this function and `recoverLanding`. This function first makes
- * git lock the branch. Then it inspects the checkout and writes its files, under the lock of the checkout's index. At
- * last git moves the branch if its commit is still `old`. After a crash at any step, call `recoverLanding`.
+ * changes the person's branches and files only by this function and `recoverLanding`. The steps are:
+ * - Git locks the branch.
+ * - This function checks the checkout and writes its files, under the lock of the checkout's index.
+ * - Git moves the branch if its commit is still `old`.
+ * After a crash at any step, call `recoverLanding`.
  */
 export async function land(place: RunsPlace, landing: Landing, at: AtStep = () => undefined): Promise<Landed> {
   const { repository } = place;

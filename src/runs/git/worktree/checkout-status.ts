@@ -50,9 +50,9 @@ const SECOND = 1000;
 /**
  * Calls `look` with a copy of the checkout's index that has a later time. With the real index, git compares the content
  * of every file that was written in the same second as the index; after a clone, these are all files. Later writes
- * change a file's time, so two calls detect every change between them. Passes undefined, which means the real index, in
- * three cases: during that second, if the index is in another place, or if no temporary file can be written. The result
- * is the same, but takes longer.
+ * change a file's time, so two calls detect every change between them.
+ * Passes undefined, which means the real index, in three cases: during that second, if the index is in another place,
+ * or if no temporary file can be written. Then the result is the same, but takes longer.
  */
 export async function withTrustedIndex<T>(
   { folder }: GitRepository,

@@ -11,9 +11,9 @@ import { indexEntries } from './index-entries.ts';
 
 /**
  * Fills a folder with exactly the files of a commit, given by its id, for checks. Nothing of earlier checks remains,
- * not even ignored files. The folder has its own git folder for the checks. Each repository has one such folder, for
- * one process at a time: a checkout writes only the differences from the previous one. `place.id` marks the git
- * processes, so that a sweep finds those of a killed merge queue.
+ * not even ignored files. The folder has a separate git folder for the checks. Each repository has one such folder, and
+ * only one process may use it at a time. A checkout writes only the differences from the previous one. `place.id` marks
+ * the git processes, so that a sweep finds them after a kill.
  */
 export async function checkoutScratch(place: RunPlace, commit: string): Promise<string> {
   const { store, scratch } = repositoryPaths(place);

@@ -43,17 +43,14 @@ function joined(prompts: readonly Prompt[]): Prompt | undefined {
 }
 
 /**
- * Adds the task and its history to a prompt if the agent's program has no conversations, because such a program gets
- * each round as its first one.
+ * Adds the task and its history to a prompt if the agent's program has no conversations. Such a program gets nothing
+ * from earlier rounds.
  */
 export async function withWhole(supervised: SupervisedRun, task: Task, prompt: Prompt): Promise<Prompt> {
   return conversation(supervised.run()) ? prompt : { ...prompt, text: await whole(supervised, task, prompt) };
 }
 
-/**
- * Builds a prompt with everything that such a program needs: the task, people's notes and answers, and the given
- * prompt.
- */
+/** Builds a prompt for a program without conversations: the task, people's notes and answers, and the given prompt. */
 async function whole(supervised: SupervisedRun, task: Task, prompt?: Prompt): Promise<string> {
   const run = supervised.run();
   const { notes = [] } = run;
@@ -137,7 +134,7 @@ async function beginning(supervised: SupervisedRun, run: Run, task: Task): Promi
   });
 }
 
-/** Checks whether the run was updated after its last round, so that the agent doesn't know the update yet. */
+/** Checks whether the run was updated after its last round. Then the next prompt must describe the update. */
 const isNews = ({ update, rounds = [] }: Run): boolean => (update?.round ?? 0) > rounds.length;
 
 /**
