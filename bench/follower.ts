@@ -4,10 +4,7 @@ import { type Child, startChild } from '../test/support/child.ts';
 /** The argument with which this program starts itself as a follower of a store. */
 const WORD = 'follow';
 
-/**
- * Starts a process that follows a store. It prints `ready`, and then the command and the time of each commit when it
- * arrives.
- */
+/** Starts a process that follows a store. It prints `ready`, and then the command and the time of each new commit. */
 export function startFollower(dir: string): Child {
   return startChild(process.argv[1] ?? '', [WORD, dir]);
 }

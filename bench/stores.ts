@@ -37,7 +37,10 @@ export interface Wanted {
 export const GROWN = ['notes', 'evidence', 'versions'] as const;
 export type Grown = (typeof GROWN)[number];
 
-/** The part and its number per task. For versions, the number in each of the task's five documents. */
+/**
+ * The part of which tasks have very many, and its number per task. For versions, the number in each of the task's five
+ * documents.
+ */
 export interface Growth {
   grown: Grown;
   each: number;

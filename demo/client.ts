@@ -86,7 +86,7 @@ async function startServer(cwd: string, env: Record<string, string>) {
   const args = [join(plugin, 'dist/server.cjs')];
   await client.connect(new StdioClientTransport({ command: 'node', args, cwd, env }));
   return {
-    /** @param use the id of this call that the hook got */
+    /** Calls a tool of the server. @param use the id of this call, which the hook also got */
     async call(name: string, input: Record<string, unknown>, use?: string): Promise<Result> {
       const meta = use === undefined ? {} : { _meta: { 'claudecode/toolUseId': use } };
       const result = await client.callTool({ name, arguments: input, ...meta });

@@ -9,8 +9,7 @@ const INPUTS = [
 ];
 
 /**
- * Returns the path of the file with the checksum of the sources that check-plugin.mjs last found to match the committed
- * plugin.
+ * Returns the path of a file with a checksum. check-plugin.mjs writes it if the committed plugin matches the sources.
  */
 export const checkedSumFile = (root) => join(root, 'node_modules/.cache/checked-plugin');
 

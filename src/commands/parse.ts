@@ -106,7 +106,7 @@ function describe(issue: z.core.$ZodIssue, fields: readonly string[], raw: unkno
   return [{ field, message: field ? `${field}: ${message}` : message }];
 }
 
-/** The message that Zod gives for a union that has no message of its own. */
+/** The message of Zod for a union that has no message itself. */
 const ANY_UNION = 'Invalid input';
 
 function unionTypes(issue: z.core.$ZodIssueInvalidUnion): string {

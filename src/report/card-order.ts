@@ -8,7 +8,7 @@ export interface Ordered {
 }
 
 /**
- * Compares two cards of a column. Of closed cards, the latest closed comes first. Of open cards, those with a rank come
+ * Compares two cards of a column. A later closed card comes before an earlier closed one. Open cards with a rank come
  * first, and the others follow by urgency.
  */
 export function compareCards(a: Ordered, b: Ordered): number {

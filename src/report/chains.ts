@@ -11,7 +11,10 @@ export interface ChainStep {
   after: readonly string[];
 }
 
-/** Returns two maps by step id: the number of steps that must be done before, and the steps that depend on it. */
+/**
+ * Returns two maps with step ids as keys: the number of steps that must be done before the step, and the steps that
+ * depend on it.
+ */
 export function chainsOf<Each extends ChainStep>(steps: readonly Each[]) {
   const known = new Set(steps.map(({ id }) => id));
   const missing = new Map<string, number>();
@@ -28,7 +31,10 @@ export function chainsOf<Each extends ChainStep>(steps: readonly Each[]) {
   return { missing, dependents };
 }
 
-/** Returns each task with the tasks that must be done before it. Adds the tasks before those, at any depth. */
+/**
+ * Returns a map from each task to the tasks that must be done directly before it. Also has the tasks that must be done
+ * before those, at any depth, as keys.
+ */
 export function withBefore(tasks: readonly Task[], before: (task: Task) => Task[]): Map<Task, Task[]> {
   const found = new Map<Task, Task[]>();
   const all = new Set(tasks);

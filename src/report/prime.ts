@@ -32,7 +32,7 @@ const fields = () => ({
   ),
   /** Tasks claimed by others, with the claim. */
   held: z.array(z.strictObject({ task: wordedTask(), claim: stored('claim') })),
-  /** Names of the workspace's documents, which earlier sessions wrote for all later ones. */
+  /** Names of the workspace's documents. Earlier sessions wrote them for all later sessions. */
   documents: z.array(z.string()),
   /**
    * The numbers of tasks, counted as filters do: `ready` means `+READY`, which includes started and handed-off tasks.

@@ -54,9 +54,9 @@ export interface StandupInput {
   commits: readonly Commit[];
   /** Returns the author of the claim of a started task. */
   holderOf(task: Task): Actor | undefined;
-  /** Includes only the work of this author or assignee. */
+  /** Limits the standup to the work of this author or assignee. */
   by?: string | undefined;
-  /** Includes only these tasks, by uuid. */
+  /** Limits the standup to tasks with these uuids. */
   wanted?: ReadonlySet<string> | undefined;
 }
 

@@ -1,8 +1,7 @@
 import { type Clock, dayBounds, formatLocal } from '../time/index.ts';
 
 /**
- * Returns the start of the last day from Monday to Friday before today, in epoch milliseconds. Doesn't know public
- * holidays.
+ * Returns the start of the last day from Monday to Friday before today, in epoch milliseconds. Ignores public holidays.
  */
 export function lastWorkingDay({ now, zone }: Clock): number {
   for (let back = 1; ; back++) {

@@ -11,7 +11,7 @@ export function unguarded(text: string): string {
   return text.startsWith("'") && FORMULA.test(text) ? text.slice(1) : text;
 }
 
-/** Formats lines of cells as RFC 4180, with CRLF between lines and none after the last. */
+/** Formats lines of cells as RFC 4180, with CRLF between lines and no line end after the last line. */
 export function csvText(lines: readonly (readonly string[])[]): string {
   return lines.map((cells) => cells.map(quoted).join(',')).join('\r\n');
 }

@@ -68,7 +68,7 @@ function detected(given: Given): readonly TaskFormat[] {
   return given.folder ? TASK_FORMATS.filter(knows) : first < 0 ? [] : [TASK_FORMATS[first]!];
 }
 
-/** Throws the error about a folder with data of several tools, which asks for a format. */
+/** Throws the error about a folder with data of several tools. Its hint is to name the format. */
 function refuseSeveral(given: Given, fitting: readonly TaskFormat[]): never {
   return refuse('usage', `${given.name} contains tasks of ${fitting.map(({ title }) => title).join(' and of ')}`, {
     hint: `Choose one with ${fitting.map(({ name }) => `--format ${name}`).join(' or ')}. To import both, type one after the other.`,

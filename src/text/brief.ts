@@ -150,7 +150,7 @@ function notes({ annotations: all = [] }: Task, facts: Facts): string[] {
   ];
 }
 
-/** Formats the reference to the note that this note answers: its first words. The brief may omit the answered note. */
+/** Formats the first words of the note that this note answers. The brief may omit the answered note. */
 function answers({ re }: Annotation, all: readonly Annotation[]): string {
   if (re === undefined) return '';
   const answered = all.find(({ id }) => id === re);

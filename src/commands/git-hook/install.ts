@@ -39,7 +39,7 @@ export const gitHookInstall = defineCommand({
   cli: { positional: ['repository'], examples: ['git-hook install', 'git-hook install --all'] },
 });
 
-/** Returns the environment variable that leads the hook to this queue, whatever the hook's environment contains. */
+/** Returns the environment variable that locates this queue for the hook. */
 function storeVariable({ dir, foundBy }: Workspace): string {
   return foundBy === 'git' ? `BACKLOG_HOME=${dirname(dirname(dir))}` : `BACKLOG_DIR=${dir}`;
 }

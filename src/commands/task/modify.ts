@@ -128,7 +128,7 @@ function refuseNothing({ caller }: Context, filter: string): never {
 }
 
 /**
- * Checks whether the new value replaces the present one. Adding elements to a list, or removing some, keeps the others.
+ * Checks whether the new value replaces the present one. A change that only adds or removes elements of a list doesn't.
  */
 function replaces(name: string, value: unknown): boolean {
   if (value === undefined) return false;

@@ -18,7 +18,7 @@ interface Output {
   color?: ColourMode | undefined;
 }
 
-/** Width in cells of a terminal that reports none. */
+/** Width in cells for a terminal that doesn't report its width. */
 const USUAL = 80;
 
 /**

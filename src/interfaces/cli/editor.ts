@@ -127,7 +127,7 @@ function without(remarks: readonly string[], text: string): string {
     .join('\n');
 }
 
-/** Returns the text with the error below the line that it is about. An error about no line is at the top. */
+/** Returns the text with the error below its line. An error without a line goes to the top. */
 function withRemarks(text: string, remarks: readonly string[], error: BacklogError): string {
   const lines = text.split('\n');
   return lines.toSpliced(placeOf(lines, error), 0, ...remarks).join('\n');

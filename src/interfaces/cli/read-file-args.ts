@@ -21,7 +21,7 @@ export async function readFiles(input: Given, command: Command, reading: Reading
     if (typeof value !== 'string' || LITERAL.has(name)) return value;
     if (value === '-') return streams.stdin();
     if (pathUse(shape[name]!)) return value;
-    // Backlog only compares or computes with such input, and never stores it. So any file is allowed, as in a shell.
+    // Backlog doesn't store the content of this field. So any file is allowed, as in a shell.
     if (isFile(shape[name]!)) return readNamed(name, value, resolve(streams.cwd, value));
     if (value.startsWith('@@')) return value.slice(1);
     if (!value.startsWith('@')) return value;

@@ -5,9 +5,9 @@ import { remember } from './memory.ts';
 import { endRefused } from './subagents/launches.ts';
 
 /**
- * Handles the event before a call of one of Backlog's tools. Stores the caller under the id of the call; the call
- * itself then has the same id, which no model can forge. Also works in a repository without a queue, because the call
- * may create the queue.
+ * Handles the event before a call of one of Backlog's tools. Stores the caller under the call's id. The server finds
+ * the caller by this id when the call arrives; no model can forge the id. Also works in a repository without a queue,
+ * because the call may create the queue.
  */
 export const ownCall: Handler = async (payload, host) => {
   const { session, agent, agentType, toolUse } = payload;

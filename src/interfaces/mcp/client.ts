@@ -2,7 +2,7 @@ import type { ProcessId } from '../../base/process-id.ts';
 import { processHolder } from '../../claims/index.ts';
 import { actorName } from '../../domain/actor.ts';
 
-/** What the server knows about the client without hooks. */
+/** The server's facts about the client that don't come from hooks. */
 export interface McpClient {
   /** The client's name in its initialize request. */
   name: string;

@@ -11,7 +11,7 @@ const graphNode = () =>
     state: z.string<StateWord>(),
     /**
      * The task's wave: 1 if it depends on no open task, otherwise the wave after its last dependency. 0 for a task in a
-     * cycle or behind one.
+     * cycle, or for a task that depends on a cycle.
      */
     wave: z.int(),
     project: z.string().exactOptional(),

@@ -25,7 +25,7 @@ interface Asked {
   coefficients: Coefficients;
   /** Maximum number of tasks shown. */
   most: number;
-  /** Whether to include tasks without dependencies in either direction. */
+  /** Whether to include tasks that don't depend on others and don't block others. */
   alone?: boolean;
   /** Maximum number of tasks in the list `unblocking`. */
   ranked?: number;
@@ -36,7 +36,9 @@ interface Known {
   /** Each task with the tasks that it depends on. */
   all: ReadonlyMap<Task, readonly Task[]>;
   lengths: Lengths;
-  /** Maps by uuid: the number of tasks that the task blocks, including hidden ones, and the task's wave. */
+  /**
+   * Two maps with uuids as keys: the number of tasks that the task blocks, including hidden ones, and the task's wave.
+   */
   held: ReadonlyMap<string, number>;
   waves: ReadonlyMap<string, number>;
   /** The task's dependencies that were deleted or left the queue, by uuid of the task. */

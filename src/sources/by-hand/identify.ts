@@ -13,8 +13,8 @@ export function sourceOf({ known }: TaskRow, id: string | undefined, kind: strin
 }
 
 /**
- * Gives rows without an id an id from their text, their parents and their project. If several rows have the same text,
- * the later ones also get a number.
+ * Gives an id to each row without one. The id is made from the row's text, its parents and its project. If several rows
+ * have the same text, the later ones also get a number.
  */
 export function identify(rows: readonly TaskRow[]): void {
   const said = new Map<string, number>();

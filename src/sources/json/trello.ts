@@ -11,7 +11,7 @@ export function isTrello(whole: unknown): whole is Values & { cards: Values[]; l
 
 /**
  * Converts cards to rows, with the names of lists, labels, members, checklists and comments. A card whose date is
- * marked as done is completed. Any other archived card is deleted.
+ * marked as done becomes a completed task. Any other archived card becomes a deleted task.
  */
 export function trelloCards(board: Values & { cards: Values[]; lists: Values[] }): Values[] {
   const byId = (list: unknown) => new Map(objects(list).map((one) => [one.id, one]));

@@ -27,9 +27,11 @@ interface Reader {
   code: RegExp | undefined;
   /** The task that the previous line of text belongs to, and the number of empty lines since then. */
   note: { of: Open; gap: number } | undefined;
-  /** The uuid of each number, such as `#12`. */
+  /** Uuids of tasks, by number as a text such as `#12`. */
   numbers: Map<string, string>;
-  /** `refs` has the numbers or lines of the tasks so far (`#12`); `named` has the numbers that fields refer to. */
+  /**
+   * `refs` has the numbers or lines of the tasks that were read (`#12`); `named` has the numbers that fields refer to.
+   */
   refs: Set<string>;
   named: ReadonlySet<string>;
 }

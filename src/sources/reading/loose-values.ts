@@ -162,7 +162,7 @@ const MONTHS = 'jan feb m[aä]r apr ma[iy] jun jul aug sep o[ck]t nov de[cz]'
  * `2026-12-24T17:00`. Returns other text unchanged.
  */
 export function isoDateText(value: unknown): unknown {
-  // Of a period in Notion, uses only the first day.
+  // Uses only the first day of a period in Notion.
   const written = (isObject(value) ? looseText(value.date ?? value.start) : looseText(value))?.replace(/\s*→.*$/s, '');
   if (written === undefined) return undefined;
   const found =

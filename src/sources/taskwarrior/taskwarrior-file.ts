@@ -22,7 +22,7 @@ export const TASKWARRIOR_FILE: TaskFormat = {
 };
 
 /** Matches control characters that Taskwarrior 2.6 writes unescaped, which JSON doesn't allow. */
-// biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
+// biome-ignore lint/suspicious/noControlCharactersInRegex: the pattern finds these characters
 const RAW = /[\u0001-\u0008\v\f\u000e-\u001f]/g;
 
 function located(given: Given) {

@@ -60,8 +60,8 @@ function goneText(uuid: string, before: Fields | null, reader: ValueContext): st
 }
 
 /**
- * Returns the added long texts; if there are none, the removed ones. Quotes them, so that no line looks like a line of
- * Backlog's.
+ * Returns the texts that were added or, if there are none, the texts that were removed. Quotes them, so that no line
+ * looks like a line of Backlog's.
  */
 function whole(before: unknown, after: unknown): string[] {
   const came = longTexts(after);

@@ -13,7 +13,7 @@ export interface Filed {
   absorbed: Archive[];
 }
 
-/** The new rows absorb an older file of their quarter if it has at most this many times as many rows. */
+/** Maximum number of rows in an older file that is merged with new rows, as a multiple of the number of new rows. */
 const GROWTH = 2;
 
 /** Writes archived tasks to files on the disk. A file that no commit names is garbage. */

@@ -37,8 +37,8 @@ function isExcused(before: Task, after: Task): boolean {
 }
 
 /**
- * Refuses a change of a task's checks or criteria during a run, unless the caller may do `tasks.checks`. An agent must
- * not weaken the checks of its own result.
+ * Refuses a change of a task's checks or criteria during a run, unless the caller may do the action `tasks.checks`. An
+ * agent must not weaken the checks of its own result.
  */
 function checkMayExcuse(tx: Tx, { caller }: Claiming, task: Task, what: string): void {
   const run = occupyingRun(tx, task);

@@ -49,11 +49,13 @@ export const EXISTING = ['refuse', 'skip', 'update', 'merge'] as const;
 
 export interface Ways {
   existing: (typeof EXISTING)[number];
-  /** Omits bad rows instead of refusing the whole import. */
+  /** Whether to omit bad rows instead of refusing the whole import. */
   skipBad: boolean;
   dryRun: boolean;
-  /** Imports rows that a person wrote as new tasks, even if the tasks exist or an open task has the same text. */
+  /**
+   * Whether to import rows that a person wrote as new tasks, even if the tasks exist or an open task has the same text.
+   */
   again: boolean;
-  /** Uses the source's value of a field that changed both in the source and in Backlog. */
+  /** Whether to use the source's value of a field that changed both in the source and in Backlog. */
   theirs: boolean;
 }

@@ -21,7 +21,7 @@ const TRIES = 100;
 export interface ImportResult {
   /** The written tasks in the order of the rows. */
   imported: Imported[];
-  /** Names of the changed fields, by uuid of the task. New tasks aren't included. */
+  /** Names of the changed fields of each task, with uuids as keys. New tasks aren't included. */
   changed: Map<string, string[]>;
   unchanged: number;
   bad: BadRow[];

@@ -74,7 +74,7 @@ function spelled(path: string): string {
 /** Folders whose files a call may name, and the protected folders inside them. */
 interface Places {
   tops: readonly string[];
-  /** Git folders of the repositories, whatever their names. */
+  /** Git folders of the repositories. A git folder can have any name. */
   git: readonly string[];
   store: string;
 }

@@ -21,7 +21,7 @@ export function findRepository(name: string, all: readonly Repository[]): Reposi
   });
 }
 
-/** Returns the open tasks whose scope names the repository, and the number of such claims. */
+/** Returns the open tasks whose scope names the repository, and the number of claims whose scope names it. */
 export function namedInScopes(records: Pick<Tx, 'all'>, one: Repository): { tasks: Task[]; claims: number } {
   const names = (scope: Task['scope']) => scope?.some(({ repo }) => repo === repoOf(one)) ?? false;
   const tasks = Array.from(records.all('task'), ([, task]) => task).filter((task) => isOpen(task) && names(task.scope));

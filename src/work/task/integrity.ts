@@ -55,8 +55,8 @@ export interface Belonging {
 }
 
 /**
- * Finds the records that belong to tasks. The table of kinds tells which kinds these are. Reads every record of these
- * kinds.
+ * Finds the records that belong to tasks, by the table of kinds. Reads every record of the kinds that can belong to
+ * tasks.
  */
 export function belongings(
   { all }: Pick<Tx, 'all'>,

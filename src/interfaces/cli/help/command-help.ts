@@ -50,7 +50,9 @@ function section(title: string, lines: readonly string[]): string[] {
   return lines.length === 0 ? [] : ['', title, ...lines];
 }
 
-/** Checks whether the help for a command lists this global flag. It omits flags that don't work for the command. */
+/**
+ * Checks whether the help for a command lists this global flag. The help omits flags that don't work for the command.
+ */
 function takesFlag(command: Command, name: GlobalName): boolean {
   if (name === 'watch') return canWatch(command);
   return name === 'yes' && command.cli?.selects !== undefined;

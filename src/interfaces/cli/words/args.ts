@@ -64,7 +64,7 @@ export function parseArgs(command: Command, words: readonly string[]): ParsedArg
 
 /**
  * Moves the words that set fields from the remaining words to the input. In a description, such words always set
- * fields. After ids, they set fields only if no flag does.
+ * fields. After ids, they set fields unless a flag sets one.
  */
 function splitFields({ input, kept }: ParsedArgs, rest: readonly string[], command: Command) {
   const { shape } = command.input();

@@ -22,7 +22,7 @@ export async function settleSession(light: Light, payload: Payload, host: Host):
   if ((!isFirst && known?.origin !== null) || sessionWorkspace(payload, host)?.dir !== light.where.dir) return;
   const moved = isFirst ? movedFrom(host.env) : undefined;
   if (isFirst && !known) {
-    // If the store cannot be written, edits are checked anyway.
+    // Edits are checked even if the store can't be written.
     await goOn(light, payload, host, 'sign', moved).catch((error: unknown) =>
       light.store.appendDiagnostic(`hook, first sign of a session: ${error}`),
     );

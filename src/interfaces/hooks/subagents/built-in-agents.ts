@@ -1,6 +1,6 @@
 /**
  * The agent types that the client itself defines. `reads` is true for a read-only type. An agent of these types gets a
- * task only if its prompt names one.
+ * task only if its prompt names a task.
  */
 export const BUILT_IN_AGENTS: ReadonlyMap<string, { reads: boolean }> = new Map([
   ['general-purpose', { reads: false }],

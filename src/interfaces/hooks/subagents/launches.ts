@@ -44,7 +44,7 @@ const SAME_MESSAGE_MS = 2_000;
 
 /**
  * Releases reservations of launches that a person refused. The client doesn't report a refusal, so this happens at the
- * launcher's next call. At the end of a turn and at a new prompt, no launch is open any more.
+ * launcher's next call, at the end of its turn, or at a new prompt.
  */
 export async function endRefused(light: Light, payload: Payload, host: Host, turnOver = false): Promise<void> {
   const before = host.now() + (turnOver ? 1 : -SAME_MESSAGE_MS);

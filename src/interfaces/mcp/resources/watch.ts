@@ -19,7 +19,7 @@ const MOST = 100;
 /** Time in milliseconds within which several changes cause only one read. */
 const TOGETHER_MS = 100;
 /**
- * Maximum time in milliseconds between two reads, with a store and without one. A text can change because a date
+ * Maximum time in milliseconds between two reads, with a store and without a store. A text can change because a date
  * passes.
  */
 const AGAIN_MS = { store: 60_000, none: 500 } as const;

@@ -1,6 +1,6 @@
 /** The widths that a column can have, in cells. */
 export interface Bid {
-  /** Width of the widest cell. */
+  /** Width that the column needs to show its widest cell. */
   wants: number;
   /** Minimum width. Equal to `wants` if the column can't be narrower. */
   needs: number;

@@ -6,7 +6,7 @@ const GATHER_MS = 8;
 const PATIENCE_MS = 2_000;
 
 interface Asking {
-  /** Sends a request for all changes so far. */
+  /** Sends one request for all changes that were collected. */
   ask(): void;
   /** Returns whether a request is pending. */
   isAsking(): boolean;

@@ -150,7 +150,7 @@ function Row({ index, start, row, measure }: RowProps) {
 
 type Measure = RowProps['measure'];
 
-/** Uses the nodes of rows that didn't move again, so that scrolling draws only new rows. */
+/** Keeps the elements of rows that didn't move, so that scrolling draws only new rows. */
 function useKeptRows() {
   const kept = useRef(new Map<VirtualItem['key'], VNode<RowProps>>());
   return (items: readonly VirtualItem[], row: RowProps['row'], measure: Measure) => {

@@ -28,7 +28,10 @@ export interface Login {
   /** Ends the browser's session. */
   logOut(shown: Credentials): void;
   cookieName(): string;
-  /** Returns a proof that this is the server of its home folder, for a caller with the same secret. */
+  /**
+   * Signs a text from the caller with the secret of this server's home folder. The caller has the same secret, and so
+   * can check that it reached the right server.
+   */
   proof(nonce: string): string;
 }
 

@@ -15,7 +15,7 @@ export interface Running {
   instance: string;
   /** Port of the server. The port is 0 until the server listens. */
   port: number;
-  /** The address at which the server listens. `tls` says whether the server uses TLS. */
+  /** The address at which the server listens. `tls` is true if the server uses TLS. */
   address: string;
   tls: boolean;
   /** Origin of the links that the server prints. */

@@ -42,8 +42,8 @@ export function withHere(seen: ImportedDigests, fields: readonly string[], task:
 }
 
 /**
- * Returns the value of a task's field for the comparison with the source. Of criteria, only the texts and whether they
- * are met count.
+ * Returns the value of a task's field for the comparison with the source. For criteria, this is their texts and whether
+ * they are met.
  */
 export function valueHere(field: string, task: object): unknown {
   const value = (task as Record<string, unknown>)[field];

@@ -14,7 +14,7 @@ interface Sides {
   row: TaskRow;
   present: Task;
   now: ImportedDigests;
-  /** Uses the source's value if both sides changed the field. */
+  /** Whether to use the source's value if both sides changed the field. */
   theirs: boolean;
 }
 

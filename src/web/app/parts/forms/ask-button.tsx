@@ -8,7 +8,7 @@ interface Props<Name extends CommandName> {
   children: string;
 }
 
-/** A button that loads an answer, or loads it again. */
+/** A button that requests an answer for the first time or again. */
 export function AskButton<Name extends CommandName>({ asked, input, children }: Props<Name>) {
   return (
     <Button

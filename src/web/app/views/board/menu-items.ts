@@ -7,7 +7,7 @@ import type { Focus } from './focus.ts';
 import type { Model } from './model.ts';
 import { type DropTarget, moveCard } from './move.ts';
 
-/** Returns the menu of a card. It has all actions of dragging, and more. */
+/** Returns the menu of a card. It contains all moves that are possible by dragging, and other actions. */
 export function cardMenu(model: Model, card: Card, focus: Focus): readonly MenuItem[] {
   const move = (target: DropTarget) => async () => {
     await moveCard(model, card, target);

@@ -12,7 +12,7 @@ export interface KnownTask {
   after: ReadonlyMap<number, readonly number[]>;
   /** Edges from a subtask to its parent, such as `3>12`. They are not dependencies. */
   parts: ReadonlySet<string>;
-  /** The next task on the critical path, by task on it. */
+  /** For each task on the critical path, the next task on it. */
   critical: ReadonlyMap<number, number>;
 }
 
@@ -29,7 +29,7 @@ export function knownOf({ nodes, edges, parts, critical: { ids } }: Drawable): K
   };
 }
 
-/** Groups arrows by one of their ends. @returns the tasks at the other end, by task at this end */
+/** Collects arrows that have the same task at one end. @returns for each of these tasks, the tasks at the other ends */
 function endsBy(arrows: readonly (readonly number[])[], end: 0 | 1): Map<number, number[]> {
   const groups = groupedBy(arrows, (arrow) => arrow[end]!);
   return new Map(Array.from(groups, ([id, all]) => [id, all.map((arrow) => arrow[1 - end]!)]));

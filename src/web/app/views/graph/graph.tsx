@@ -141,7 +141,7 @@ export function GraphView() {
   );
 }
 
-/** The empty state. `alone` is the number of tasks without dependencies and subtasks. */
+/** The empty state. @param alone the number of tasks without dependencies and subtasks */
 function Nothing({ filter, alone }: { filter: string; alone: number }) {
   if (alone > 0)
     return (

@@ -12,7 +12,7 @@ interface Props {
   zoom(by: 1 | -1): void;
 }
 
-/** The controls of the graph: which tasks, zoom, and list or drawing. */
+/** The controls of the graph: a choice of tasks, the zoom, and a choice between list and drawing. */
 export function Tools({ alone, listed, zoom }: Props) {
   return (
     <>
