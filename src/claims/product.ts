@@ -54,8 +54,8 @@ function follow(a: Segments, b: Segments, i: number, j: number, tried: Uint8Arra
 }
 
 /**
- * Adds a name before the rest of the path: the name that a `**` of the other glob matches. If `segment` is a `**`, too,
- * adds nothing.
+ * Adds a name before the rest of the path, for a `**` of one glob: the name matches the other glob's `segment`. Adds
+ * nothing if `segment` is a `**`, too.
  */
 function prepend(segment: Segment, rest: string[] | undefined): string[] | undefined {
   return rest && (segment.kind === 'folders' ? rest : [exampleName(segment), ...rest]);

@@ -12,7 +12,7 @@ export interface Wording {
   data: Record<string, unknown>;
 }
 
-/** Data for a message, besides the decision. */
+/** Data that a message needs, in addition to the decision. */
 export interface ClaimWords {
   /** Milliseconds since the epoch. */
   now: number;

@@ -78,7 +78,7 @@ function wordsFor(attribute: Attribute, vocabulary: FilterVocabulary): readonly 
   return attribute.type === 'flag' ? plain(['yes', 'no'], attribute.name) : [];
 }
 
-/** Returns the attribute whose name is the longest beginning before a dot: `tags.count` for `tags.count.over`. */
+/** Returns the attribute with the longest name that is followed by a dot: `tags.count` for `tags.count.over`. */
 function attributeBefore(text: string): Attribute | undefined {
   const named = ATTRIBUTES.filter(({ name }) => `${text}.`.startsWith(`${name}.`));
   return named.sort((a, b) => b.name.length - a.name.length)[0];

@@ -3,7 +3,7 @@ import { writtenWords } from '../domain/task/folded-words.ts';
 /** Length of a snippet in characters, and the number of characters before the first matching word. */
 const LENGTH = 120;
 const BEFORE = 40;
-/** Maximum number of characters searched after the first match. It bounds the time for long texts. */
+/** Maximum number of characters searched after the first match. It limits the time for long texts. */
 const LOOKED = 50_000;
 
 /**

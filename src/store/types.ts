@@ -23,7 +23,7 @@ export interface StoreOptions {
    * diagnostics aren't stored without this folder.
    */
   diagnostics?: string;
-  /** Creates a missing store. Without it, a missing store reads as empty and refuses writes. */
+  /** Creates a missing store. Without this option, a missing store reads as empty and refuses writes. */
   create?: boolean;
   /** Returns the current time, in milliseconds since the epoch. */
   now?: () => number;

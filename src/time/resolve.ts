@@ -70,7 +70,7 @@ export function worthEnglish(text: string): boolean {
  */
 const GUESSWORK = /\d\/\d|\d\.\d(?!\d*\s*[a-z])/i;
 
-/** Maximum length of a text, in characters. It bounds the time for texts that cannot be dates. */
+/** Maximum length of a text, in characters. It limits the time for texts that cannot be dates. */
 const LONGEST = 100;
 
 function strictly(text: string, moment: Here): Value | DateRefusal {

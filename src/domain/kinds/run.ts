@@ -113,7 +113,7 @@ export const RUN = kind({
      * worktree for changes.
      */
     startedIn: v.z.string().optional(),
-    /** Changes in the starting person's checkout while the agent worked. */
+    /** Changes in the checkout of the person who started the run, during the agent's work. */
     checkout: v.z.array(v.z.string()).optional(),
     /** Id of the run that retries this one. */
     followedBy: v.z.string().optional(),

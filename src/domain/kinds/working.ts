@@ -63,7 +63,10 @@ export const SESSION = kind({
     reason: v.z.string().optional(),
     /** The client's process, or the newest of several. */
     process: processIdSchema(v).optional(),
-    /** Other processes of the client that may have the session open (`--continue` in a second terminal). */
+    /**
+     * Other processes of the client that may have the session open, for example after `--continue` in a second
+     * terminal.
+     */
     others: v.z.array(processIdSchema(v)).optional(),
     cwd: v.z.string().optional(),
     /**

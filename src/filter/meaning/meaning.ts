@@ -11,7 +11,7 @@ import { complain, type MeaningContext, type MeaningEnv, operandSpan } from './c
 import { readIds, readLeaf } from './leaf.ts';
 import { reportSyntax } from './messages.ts';
 
-/** Maximum length (UTF-16 units) and nesting depth of a filter. The limits bound the time to read the filter. */
+/** Maximum length (UTF-16 units) and nesting depth of a filter. They limit the time for reading the filter. */
 export const FILTER_LIMITS = { length: 20_000, depth: 100 } as const;
 
 /**

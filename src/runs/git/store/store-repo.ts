@@ -18,8 +18,8 @@ export function inStore(place: RunsPlace, args: readonly string[], options?: Par
 }
 
 /**
- * Reads the commit of a ref of the private copy from git's files or, if these are unclear, with git; undefined if there
- * is no such ref.
+ * Reads the commit of a ref of the private copy from git's files. If these are unclear, starts git.
+ * @returns undefined if there is no such ref
  */
 export async function storeRef(place: RunsPlace, ref: string): Promise<string | undefined> {
   const { store } = repositoryPaths(place);
