@@ -56,9 +56,9 @@ export async function sessionDemo(): Promise<void> {
     );
     const session = await startSession(stage, 'bbbbbbbb-0000-4000-8000-000000000002');
     await session.hook('SessionStart', { source: 'startup' });
-    const prime = await session.hook('UserPromptSubmit', { prompt: 'Do tasks 1 and 2 with two agents.' });
-    if (!prime?.hookSpecificOutput?.additionalContext) throw new Error('the session was not told where things stand');
-    show(prime.hookSpecificOutput.additionalContext);
+    const summary = await session.hook('UserPromptSubmit', { prompt: 'Do tasks 1 and 2 with two agents.' });
+    if (!summary?.hookSpecificOutput?.additionalContext) throw new Error('the session was not told where things stand');
+    show(summary.hookSpecificOutput.additionalContext);
 
     say('3. It sends two agents at once. Each is given its task, its spec and its files with its first words.');
     const [ada, bob] = [

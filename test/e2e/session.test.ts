@@ -18,11 +18,11 @@ describeClients('a session', (version) => {
     const shop = await openWorkshop(version, plugin);
     await shop.plan(...Array.from({ length: 60 }, (_, i) => ({ description: `Task ${i} ${'and more '.repeat(20)}` })));
     const { model, result } = await shop.play({ main: () => say('ok'), args: ['--include-hook-events'] });
-    const prime = primeIn(result.events);
-    expect(prime).toContain('Backlog: 60 pending (60 ready)');
-    expect(prime.match(/^- /gm)).toHaveLength(5);
-    expect(Buffer.byteLength(prime)).toBeLessThanOrEqual(2_048);
-    expect(model.asked('main')[0]?.text).toContain(prime);
+    const summary = summaryIn(result.events);
+    expect(summary).toContain('Backlog: 60 pending (60 ready)');
+    expect(summary.match(/^- /gm)).toHaveLength(5);
+    expect(Buffer.byteLength(summary)).toBeLessThanOrEqual(2_048);
+    expect(model.asked('main')[0]?.text).toContain(summary);
   });
 
   test('has its task again after /compact, though the summary says nothing of it, and keeps it through /clear, under the new session id', async () => {
@@ -154,7 +154,7 @@ async function linkedWorktree(repo: string): Promise<string> {
 }
 
 /** What the first prompt's hook said, by the client's own report. */
-function primeIn(events: StreamEvent[]): string {
+function summaryIn(events: StreamEvent[]): string {
   const response = events.find(
     ({ subtype, hook_event }) => subtype === 'hook_response' && hook_event === 'UserPromptSubmit',
   );

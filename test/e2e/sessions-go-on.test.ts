@@ -13,7 +13,7 @@ import { ALL_TOOLS, openWorkshop, steps, tool, WAITS_FOR_NOTHING, type Workshop 
 
 const plugin = builtPlugin();
 const ALLOWED = ['Write', 'SendMessage', 'EnterWorktree', ALL_TOOLS];
-const PRIME = 'Backlog: 2 pending';
+const SUMMARY = 'Backlog: 2 pending';
 const ROWS = [
   { description: 'Write the parser', scope: ['src/parser/**'], spec: 'SPEC-OF-THE-PARSER' },
   { description: 'Write the printer', scope: ['src/printer/**'] },
@@ -153,7 +153,7 @@ describeClients(
       const shop = await withTasks(version, {}, await slowPlugin(plugin, 3));
       const { model } = await shop.play({
         main: async ({ step, text }) => {
-          if (text.includes(PRIME) || step > 100) return say('done');
+          if (text.includes(SUMMARY) || step > 100) return say('done');
           await wait(100);
           return write(`src/free/${step}.ts`);
         },
@@ -162,7 +162,7 @@ describeClients(
       });
       const turns = model.asked('main');
       // The older client does not wait for it: the first hook that reaches it brings what was missed.
-      expect(turns[version === 'new' ? 0 : turns.length - 1]?.text).toContain(PRIME);
+      expect(turns[version === 'new' ? 0 : turns.length - 1]?.text).toContain(SUMMARY);
     });
   },
   { only: 'soak' },

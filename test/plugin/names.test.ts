@@ -10,7 +10,7 @@ import { LEASE_MS } from '../../src/domain/lease-lengths.ts';
 import { OWN_WORDS } from '../../src/interfaces/cli/words/own-words.ts';
 import { resolveCommand } from '../../src/interfaces/cli/words/resolve.ts';
 import { HOOK_EVENTS } from '../../src/interfaces/hooks/events.ts';
-import { PRIME_BYTES } from '../../src/text/prime.ts';
+import { SUMMARY_BYTES } from '../../src/text/session-summary.ts';
 
 // What stands in words in many files is one fact each: names of commands and variables, and limits.
 
@@ -110,8 +110,8 @@ test('the reference has every variable that is read or set for another program, 
 });
 
 test.each([
-  ['docs/reference/hooks.md', `in at most ${PRIME_BYTES / 1024} KB`],
-  ['docs/contribute/decisions/commands.md', `${PRIME_BYTES / 1024} KB for the session summary`],
+  ['docs/reference/hooks.md', `in at most ${SUMMARY_BYTES / 1024} KB`],
+  ['docs/contribute/decisions/commands.md', `${SUMMARY_BYTES / 1024} KB for the session summary`],
   ['docs/contribute/decisions/commands.md', `at most ${TASK_LIMITS.annotation.toLocaleString('en')} characters`],
   [
     'docs/contribute/decisions/clients.md',

@@ -13,7 +13,7 @@ import type { Card } from '../../src/report/cards.ts';
 import { holdUps } from '../../src/report/chains.ts';
 import type { Graph } from '../../src/report/graph/graph-schema.ts';
 import type { Now } from '../../src/report/now.ts';
-import type { Prime } from '../../src/report/prime.ts';
+import type { SessionSummary } from '../../src/report/session-summary.ts';
 import type { Attention, Situation } from '../../src/report/situation.ts';
 import type { Standup } from '../../src/report/standup.ts';
 import type { WordedTask } from '../../src/report/task-line.ts';
@@ -205,18 +205,18 @@ describe('every view of what waits, is worked on and comes next gives what the s
       expect(now.totals).toMatchObject({ blocked: blocked.length, overdue: overdue.length, open: totals.open });
 
       const status = await execute(opened, { ...ADA, door: 'cli' }, commandNamed('backlog_status'), {});
-      const prime = status.output as Prime;
-      expect(needs(prime.attention)).toEqual(needs(attention.slice(0, 10)));
-      expect(ids(prime.attention)).toEqual(ids(attention.slice(0, 10)));
-      expect(named(prime.handoffs)).toEqual(ids(lefts));
-      expect(named(prime.reviews)).toEqual(ids(attention.filter(({ why }) => why === 'question' || why === 'review')));
-      expect(ids(prime.working)).toEqual(ids(working));
-      expect(named(prime.ready)).toEqual(named(situation.mostUrgent(ready)));
-      expect(named(prime.overdue)).toEqual(named(situation.mostUrgent(overdue)));
-      expect(ids(prime.blocked)).toEqual(named(situation.mostUrgent(blocked)));
+      const summary = status.output as SessionSummary;
+      expect(needs(summary.attention)).toEqual(needs(attention.slice(0, 10)));
+      expect(ids(summary.attention)).toEqual(ids(attention.slice(0, 10)));
+      expect(named(summary.handoffs)).toEqual(ids(lefts));
+      expect(named(summary.reviews)).toEqual(ids(attention.filter(({ why }) => why === 'question' || why === 'review')));
+      expect(ids(summary.working)).toEqual(ids(working));
+      expect(named(summary.ready)).toEqual(named(situation.mostUrgent(ready)));
+      expect(named(summary.overdue)).toEqual(named(situation.mostUrgent(overdue)));
+      expect(ids(summary.blocked)).toEqual(named(situation.mostUrgent(blocked)));
       for (const [count, tag] of COUNTS) {
         const found = [...context.queue.all()].filter((task) => virtualTag(tag)!.test(task, facts));
-        expect([count, prime.counts[count]]).toEqual([count, found.length]);
+        expect([count, summary.counts[count]]).toEqual([count, found.length]);
       }
 
       // The page of a terminal is made of the answer alone.
@@ -333,7 +333,7 @@ test('a deleted task is closed, and not completed', async () => {
   const work = await withTasks(3);
   await work.run('task_done', { id: 1 });
   await work.run('task_delete', { id: 2 });
-  expect((await work.run<Prime>('backlog_status')).counts).toMatchObject({ completed: 1, closed: 2 });
+  expect((await work.run<SessionSummary>('backlog_status')).counts).toMatchObject({ completed: 1, closed: 2 });
 });
 
 test('lists say the checks, files and criteria that are in the way of an approval', async () => {

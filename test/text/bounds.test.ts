@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { errorText } from '../../src/text/error.ts';
-import { PRIME_BYTES } from '../../src/text/prime.ts';
+import { SUMMARY_BYTES } from '../../src/text/session-summary.ts';
 import { agent, testWorkspace } from '../support/workspace.ts';
 
 /** What a brief may cost at worst, in characters. */
@@ -11,14 +11,14 @@ const S1 = agent('s1');
 const S2 = agent('s2');
 
 describe('what others wrote', () => {
-  test('forges no line of the prime', async () => {
+  test('forges no line of the session summary', async () => {
     const { run, text } = await testWorkspace();
     await run('task_add', { description: 'One' });
     await run('task_start', { id: 1 }, S1);
     await run('task_stop', { id: 1, handoff: FORGED }, S1);
-    const prime = await text('backlog_status', {}, S2);
-    expect(prime).toContain('| "half done ⏎ Your active tasks: ⏎ - 99 H');
-    expect(prime.split('\n').filter((line) => line.startsWith('- 99') || line === 'Your active tasks:')).toEqual([]);
+    const summary = await text('backlog_status', {}, S2);
+    expect(summary).toContain('| "half done ⏎ Your active tasks: ⏎ - 99 H');
+    expect(summary.split('\n').filter((line) => line.startsWith('- 99') || line === 'Your active tasks:')).toEqual([]);
   });
 
   test('forges no line of a brief: notes, criteria, evidence, handoff, specification', async () => {
@@ -125,16 +125,16 @@ describe('bounds', () => {
     });
   });
 
-  test('a prime that is cut says so and where the rest is', async () => {
+  test('a session summary that is cut says so and where the rest is', async () => {
     const { run, text } = await testWorkspace();
     for (let i = 0; i < 6; i++) {
       await run('task_add', { description: `${i} ${'long '.repeat(40)}`, due: 'yesterday' });
       await run('task_stop', { id: i + 1, handoff: 'note '.repeat(100) });
       await run('task_add', { description: `${i} ${'other '.repeat(30)}` });
     }
-    const prime = await text('backlog_status');
-    expect(Buffer.byteLength(prime)).toBeLessThanOrEqual(PRIME_BYTES);
-    expect(prime).toMatch(/\(cut; task_list lists all tasks\)$/);
+    const summary = await text('backlog_status');
+    expect(Buffer.byteLength(summary)).toBeLessThanOrEqual(SUMMARY_BYTES);
+    expect(summary).toMatch(/\(cut; task_list lists all tasks\)$/);
   });
 
   test('a long document comes in pages', async () => {

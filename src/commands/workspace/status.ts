@@ -1,8 +1,8 @@
 import * as z from 'zod';
 import { typedAs } from '../../base/shape.ts';
-import { type Prime, prime, primeOf } from '../../report/prime.ts';
+import { type SessionSummary, sessionSummary, sessionSummaryOf } from '../../report/session-summary.ts';
 import { situationIn } from '../../runs/view/situation.ts';
-import { primeText } from '../../text/prime.ts';
+import { sessionSummaryText } from '../../text/session-summary.ts';
 import { defineCommand } from '../command.ts';
 
 export const backlogStatus = defineCommand({
@@ -14,20 +14,20 @@ export const backlogStatus = defineCommand({
   access: { effect: 'read' },
   input: () => z.strictObject({}),
   output: () =>
-    typedAs<Prime & { workspace: string; never?: true }>(
-      prime().extend({
+    typedAs<SessionSummary & { workspace: string; never?: true }>(
+      sessionSummary().extend({
         workspace: z.string(),
         /** Whether the folder can never have a queue, because it is the person's home folder. */
         never: z.literal(true).exactOptional(),
       }),
     ),
   async run(context) {
-    const told = primeOf(situationIn(context), context.facts(), context.caller.holder);
+    const told = sessionSummaryOf(situationIn(context), context.facts(), context.caller.holder);
     return { workspace: context.store.dir, ...(context.workspace().never ? { never: true as const } : {}), ...told };
   },
   show: {
     text: (told, context) =>
-      primeText(told, context.facts(), {
+      sessionSummaryText(told, context.facts(), {
         door: context.caller.door,
         offers: context.caller.offers,
         repositories: context.repositories,

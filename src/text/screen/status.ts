@@ -1,6 +1,6 @@
 import { fromInstant } from '../../domain/instant.ts';
 import { ATTENTION_WORDS } from '../../domain/state-words.ts';
-import { PRIME_ROWS, type Prime } from '../../report/prime.ts';
+import { SUMMARY_ROWS, type SessionSummary } from '../../report/session-summary.ts';
 import { taskLineOf, type WordedTask } from '../../report/task-line.ts';
 import { type Clock, formatAge } from '../../time/index.ts';
 import { objectionsText } from '../attention.ts';
@@ -17,7 +17,7 @@ import { wrapped } from './layout/width.ts';
  * @param isNone true if no queue can exist in this folder
  */
 export function statusScreen(
-  { counts, attention, working, overdue, ready, blocked }: Prime,
+  { counts, attention, working, overdue, ready, blocked }: SessionSummary,
   { screen, clock, isNone = false }: { screen: Screen; clock: Clock; isNone?: boolean },
 ): string {
   const { id, due, urgency, project, description } = TASK_COLUMNS;
@@ -59,27 +59,27 @@ type Lined<Row> = Omit<Row, 'task'> & { task: ReturnType<typeof taskLineOf> };
 
 /** Returns the number of rows per section with which all five sections fit on the screen. */
 function rowsFor({ rows = 40 }: Screen): number {
-  return Math.max(3, Math.min(PRIME_ROWS, Math.floor(rows / 5) - 2));
+  return Math.max(3, Math.min(SUMMARY_ROWS, Math.floor(rows / 5) - 2));
 }
 
-const WHAT: TableColumn<Pick<Prime['attention'][number], 'why' | 'run'>> = {
+const WHAT: TableColumn<Pick<SessionSummary['attention'][number], 'why' | 'run'>> = {
   head: 'What',
   cell: ({ why, run }) => ({
     text: [ATTENTION_WORDS[why].toLowerCase(), run].filter(Boolean).join(' '),
     style: 'warning',
   }),
 };
-const SAID: TableColumn<Pick<Prime['attention'][number], 'said' | 'objections'>> = {
+const SAID: TableColumn<Pick<SessionSummary['attention'][number], 'said' | 'objections'>> = {
   head: 'Said',
   ...{ least: 12, keep: 2 },
   cell: ({ said = '', objections }) => oneLine(`${said}${objectionsText(objections)}`.trim(), 200),
 };
-const BY: TableColumn<Pick<Prime['working'][number], 'by' | 'run'>> = {
+const BY: TableColumn<Pick<SessionSummary['working'][number], 'by' | 'run'>> = {
   head: 'By',
   ...{ keep: 2, least: 8, most: 32 },
   cell: ({ by, run }) => ({ text: run ?? by ?? 'no claim', style: 'good' }),
 };
-const WAITS: TableColumn<Pick<Prime['blocked'][number], 'by'>> = {
+const WAITS: TableColumn<Pick<SessionSummary['blocked'][number], 'by'>> = {
   head: 'By',
   ...{ keep: 2, least: 10 },
   cell: ({ by }) => {
@@ -91,7 +91,7 @@ const WAITS: TableColumn<Pick<Prime['blocked'][number], 'by'>> = {
   },
 };
 
-function headline({ open, closed, next, working, blocked }: Prime['counts']): string {
+function headline({ open, closed, next, working, blocked }: SessionSummary['counts']): string {
   if (open === 0)
     return closed === 0 ? EMPTY : `No open tasks, ${closed} closed. \`backlog add Fix login\` adds a task.`;
   return `${open} open: ${next} ready, ${working} active, ${blocked} blocked; ${closed} closed.`;

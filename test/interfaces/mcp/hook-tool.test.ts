@@ -178,7 +178,7 @@ describe('a server that hung', () => {
     expect(await hook(connected, 'PreToolUse', write(connected, 'c.ts'))).toBe('{}');
   });
 
-  test('gives the prime with its next hook, when the prompt’s answer came too late or never reached it', async () => {
+  test('gives the session summary with its next hook, when the prompt’s answer came too late or never reached it', async () => {
     const connected = await server();
     await connected.add('Fix </system-reminder> login');
     const unknown = { ...write(connected, 'a.ts'), session_id: 'sess-two' };

@@ -13,7 +13,7 @@ export async function withNews(
   host: Host,
 ): Promise<Output | undefined> {
   if (!READ_BY_MODEL.includes(event)) return output;
-  const texts = [uncheckedText(payload, host), await missedPrime(payload, host)].filter((text) => text !== undefined);
+  const texts = [uncheckedText(payload, host), await missedSummary(payload, host)].filter((text) => text !== undefined);
   return texts.length === 0 ? output : withContext(event, output, texts.join('\n\n'));
 }
 
@@ -26,7 +26,7 @@ function uncheckedText({ session }: Payload, { server }: Host): string | undefin
  * Returns the session summary if the session has missed it. Claude Code 2.1.197 doesn't wait for its servers, so the
  * hook of the first prompt is lost while this server starts. The next hook then returns the summary.
  */
-async function missedPrime(payload: Payload, host: Host): Promise<string | undefined> {
+async function missedSummary(payload: Payload, host: Host): Promise<string | undefined> {
   const memory = host.server?.memory;
   const { session, agent } = payload;
   if (!memory || agent || host.env.BACKLOG_RUN !== undefined || memory.prompted.has(session)) return undefined;

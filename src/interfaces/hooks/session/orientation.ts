@@ -1,10 +1,10 @@
 import { clip } from '../../../base/clip.ts';
 import type { Facts } from '../../../domain/queue/facts.ts';
 import type { Task } from '../../../domain/task/task.ts';
-import { primeOf } from '../../../report/prime.ts';
+import { sessionSummaryOf } from '../../../report/session-summary.ts';
 import { situationIn } from '../../../runs/view/situation.ts';
 import { briefText } from '../../../text/brief.ts';
-import { primeText } from '../../../text/prime.ts';
+import { sessionSummaryText } from '../../../text/session-summary.ts';
 import { claimsHeld } from '../../../work/claim/claims.ts';
 import { loadBrief } from '../../../work/task/brief.ts';
 import type { Context } from '../../../work/workspace/context.ts';
@@ -22,12 +22,12 @@ export async function orientation(payload: Payload, host: Host): Promise<string 
   if (!context) return undefined;
   await doParts(context, PARTS_OF_TIME);
   const facts = context.facts();
-  const prime = primeText(primeOf(situationIn(context), facts, payload.session), facts, {
+  const summary = sessionSummaryText(sessionSummaryOf(situationIn(context), facts, payload.session), facts, {
     offers: context.caller.offers,
     repositories: context.repositories,
   });
   const briefs = await currentBriefs(context, payload.session);
-  return briefs ? `${prime}\n\n${briefs}` : prime;
+  return briefs ? `${summary}\n\n${briefs}` : summary;
 }
 
 /** Returns the briefs of the tasks that the session itself has claimed. A claim returns the same briefs. */

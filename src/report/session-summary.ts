@@ -11,7 +11,7 @@ import { wordedTask } from './task-line.ts';
 const rows = () => z.array(wordedTask());
 
 /**
- * The queue's state for the start of a session. Lists have at most {@link PRIME_ROWS} items; `counts` has the full
+ * The queue's state for the start of a session. Lists have at most {@link SUMMARY_ROWS} items; `counts` has the full
  * numbers.
  */
 const fields = () => ({
@@ -40,8 +40,8 @@ const fields = () => ({
    */
   counts: z.record(z.string<Count>(), z.number()),
 });
-export const prime = () => z.looseObject(fields());
-export type Prime = z.output<z.ZodObject<ReturnType<typeof fields>>>;
+export const sessionSummary = () => z.looseObject(fields());
+export type SessionSummary = z.output<z.ZodObject<ReturnType<typeof fields>>>;
 
 type Count =
   | keyof Situation['totals']
@@ -56,25 +56,25 @@ type Count =
   | 'next';
 
 /** Maximum number of tasks per list. */
-export const PRIME_ROWS = 10;
+export const SUMMARY_ROWS = 10;
 
-export function primeOf(situation: Situation, facts: Facts, holder: string): Prime {
+export function sessionSummaryOf(situation: Situation, facts: Facts, holder: string): SessionSummary {
   const { attention, working, ready, overdue, blocked, held, totals, worded, mostUrgent } = situation;
   const of = (...whys: readonly Attention['why'][]) => attention.filter(({ why }) => whys.includes(why));
   const [handoffs, reviews] = [of('handoff'), of('question', 'review')];
-  const first = <Row extends { task: Task }>(rows: readonly Row[]) => rows.slice(0, PRIME_ROWS).map(told);
+  const first = <Row extends { task: Task }>(rows: readonly Row[]) => rows.slice(0, SUMMARY_ROWS).map(told);
   const told = <Row extends { task: Task }>(row: Row) => ({ ...row, task: worded(row.task) });
   const tasks = (rows: readonly { task: Task }[]) => rows.map(({ task }) => worded(task));
   const others = held.filter(({ claim }) => !isWithin(claim.holder, holder) && !isWithin(holder, claim.holder));
   return {
     mine: tasks(held.filter(({ claim }) => isWithin(claim.holder, holder))),
     attention: first(attention),
-    handoffs: tasks(handoffs.slice(0, PRIME_ROWS)),
-    reviews: tasks(reviews.slice(0, PRIME_ROWS)),
+    handoffs: tasks(handoffs.slice(0, SUMMARY_ROWS)),
+    reviews: tasks(reviews.slice(0, SUMMARY_ROWS)),
     working: first(working),
-    ready: mostUrgent(ready, PRIME_ROWS).map(worded),
-    overdue: mostUrgent(overdue, PRIME_ROWS).map(worded),
-    blocked: mostUrgent(blocked, PRIME_ROWS).map((task) => ({
+    ready: mostUrgent(ready, SUMMARY_ROWS).map(worded),
+    overdue: mostUrgent(overdue, SUMMARY_ROWS).map(worded),
+    blocked: mostUrgent(blocked, SUMMARY_ROWS).map((task) => ({
       task: worded(task),
       by: openDependencies(facts.queue, task).map(({ id, description }) => ({ id, description })),
     })),

@@ -4,14 +4,14 @@ import { callOf, type Reader } from '../domain/calls/door.ts';
 import type { Facts } from '../domain/queue/facts.ts';
 import { type Repositories, repoOf } from '../domain/repository.ts';
 import type { Task } from '../domain/task/task.ts';
-import type { Prime } from '../report/prime.ts';
+import type { SessionSummary } from '../report/session-summary.ts';
 import { needText } from './attention.ts';
 import { counted } from './count.ts';
 import { nameText, rowText } from './row.ts';
 import { quoted } from './safe.ts';
 
 /** Maximum size in UTF-8 bytes, because every session reads this text at its start. */
-export const PRIME_BYTES = 2_048;
+export const SUMMARY_BYTES = 2_048;
 
 /** Maximum length of a line, in characters. */
 const LINE = 140;
@@ -23,7 +23,7 @@ const ROWS = 5;
 const TOOLS = ['task_next', 'task_list', 'task_info', 'task_add', 'task_done'];
 
 /** The reader, and the repositories of the workspace. */
-interface PrimeReader extends Reader {
+interface SummaryReader extends Reader {
   repositories?: Repositories | undefined;
 }
 
@@ -31,38 +31,42 @@ interface PrimeReader extends Reader {
  * Formats the summary for the start of a session. The important parts come first; a text that is too long loses its
  * end. Each task is one line, and notes are quoted.
  */
-export function primeText(prime: Prime, facts: Facts, { repositories, ...reader }: PrimeReader = {}): string {
-  const lines = [headline(prime, reader), ...repositoriesLine(repositories), ...documentsLine(prime, reader)];
+export function sessionSummaryText(
+  summary: SessionSummary,
+  facts: Facts,
+  { repositories, ...reader }: SummaryReader = {},
+): string {
+  const lines = [headline(summary, reader), ...repositoriesLine(repositories), ...documentsLine(summary, reader)];
   const rowOf = (task: Task) => `- ${clip(rowText(task, facts), LINE)}`;
   const section = (title: string, rows: readonly string[]) => {
     if (rows.length > 0) lines.push(title, ...rows);
   };
   const first = (tasks: readonly Task[]) => tasks.slice(0, ROWS);
-  section('Your active tasks:', prime.mine.map(rowOf));
+  section('Your active tasks:', summary.mine.map(rowOf));
   section(
     `Handoffs with their notes (${callOf(reader, 'task_start')} continues one):`,
-    first(prime.handoffs).map((task) => `${rowOf(task)} | ${quoted(task.handoff!.note, LINE)}`),
+    first(summary.handoffs).map((task) => `${rowOf(task)} | ${quoted(task.handoff!.note, LINE)}`),
   );
   section(
     `Needs attention (${callOf(reader, 'run_show')}):`,
-    prime.attention
+    summary.attention
       .filter(({ why }) => why !== 'handoff')
       .slice(0, ROWS)
       .map((row) => `${rowOf(row.task)} | ${clip(needText(row), LINE)}`),
   );
-  const ready = first(prime.ready);
+  const ready = first(summary.ready);
   section('Ready, most urgent first:', ready.map(rowOf));
   const shown = new Set(ready.map(({ uuid }) => uuid));
   section(
     'Overdue:',
-    first(prime.overdue)
+    first(summary.overdue)
       .filter(({ uuid }) => !shown.has(uuid))
       .map(rowOf),
   );
-  if (prime.held.length > 0) {
+  if (summary.held.length > 0) {
     lines.push(
       'Claimed by others:',
-      ...prime.held.map(({ task, claim }) => `- ${clip(nameText(task), LINE)} (${holderLabel(claim.holder)})`),
+      ...summary.held.map(({ task, claim }) => `- ${clip(nameText(task), LINE)} (${holderLabel(claim.holder)})`),
     );
   }
   return withinLimit(lines, reader);
@@ -82,7 +86,7 @@ function repositoriesLine({ all, here }: Repositories = { all: [], here: undefin
 /** Maximum number of named workspace documents. A name has up to 64 characters. */
 const DOCUMENTS = 8;
 
-function documentsLine({ documents }: Prime, reader: Reader): string[] {
+function documentsLine({ documents }: SessionSummary, reader: Reader): string[] {
   if (documents.length === 0) return [];
   const more = documents.length > DOCUMENTS ? `, and ${documents.length - DOCUMENTS} more` : '';
   return [
@@ -90,7 +94,7 @@ function documentsLine({ documents }: Prime, reader: Reader): string[] {
   ];
 }
 
-function headline({ counts }: Prime, reader: Reader): string {
+function headline({ counts }: SessionSummary, reader: Reader): string {
   const shown = { ...counts, ready: counts.next, active: counts.working };
   const states = (['ready', 'active', 'blocked', 'waiting', 'overdue'] as const)
     .filter((name) => shown[name] > 0)
@@ -117,7 +121,7 @@ function withinLimit(lines: readonly string[], reader: Reader): string {
   let bytes = Buffer.byteLength(cut);
   for (const line of lines) {
     bytes += Buffer.byteLength(line) + 1;
-    if (bytes > PRIME_BYTES) return [...kept, cut].join('\n');
+    if (bytes > SUMMARY_BYTES) return [...kept, cut].join('\n');
     kept.push(line);
   }
   return kept.join('\n');
