@@ -1,13 +1,9 @@
-import { existsSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import * as z from 'zod';
 import { sizeText } from '../../base/size-text.ts';
-import { flagInput, pathInput } from '../../domain/calls/inputs.ts';
+import { pathInput } from '../../domain/calls/inputs.ts';
 import { refuse } from '../../domain/errors.ts';
-import { isLive } from '../../domain/runs/run-states.ts';
-import { runsIn } from '../../runs/find-run.ts';
-import { BEFORE_RESTORE, backupsBeforeRestore, KEPT, removeOld } from '../../store/backup/kept.ts';
-import type { Unpacked } from '../../store/backup/restore.ts';
+import { backupsBeforeRestore } from '../../store/backup/kept.ts';
 import { counted } from '../../text/count.ts';
 import { oneLine } from '../../text/safe.ts';
 import { formatLocal } from '../../time/index.ts';
@@ -45,101 +41,8 @@ export const backlogBackup = defineCommand({
   cli: { positional: ['file'], examples: ['backup', 'backup ../queue.tar.gz'] },
 });
 
-export const backlogRestore = defineCommand({
-  name: 'backlog_restore',
-  title: 'Restore a backup',
-  summary:
-    'Replace the queue with a backup. Refused if changes would be lost; `force: true` first makes a backup of them. For people.',
-  toolset: 'admin',
-  access: { effect: 'destructive', personAct: 'restore', terminalOnly: true, toleratesDamage: true },
-  input: () =>
-    z.strictObject({
-      file: pathInput('File that backlog_backup wrote', 'read'),
-      force: flagInput().describe('Restore even if changes are lost, after a backup of them').optional(),
-    }),
-  output: () =>
-    z.strictObject({
-      dir: z.string(),
-      seq: z.int(),
-      lost: z.int(),
-      /** The file with the queue's content from before the restore. */
-      backup: z.string().exactOptional(),
-      /** Backups of earlier restores that expired and were removed. */
-      removed: z.array(z.string()).exactOptional(),
-    }),
-  async run(context, { file, force = false }) {
-    const from = fileNamed(context, file).file;
-    if (!existsSync(from))
-      refuse('usage', `restore: there is no file ${oneLine(file)}`, {
-        hint: 'Give a file that `backlog backup` wrote. To restore an archived task: `backlog archive restore 12`. To restore an older text: `backlog doc restore`',
-        data: { received: file },
-      });
-    const { backupStore, putInPlace, unpack } = await import('./backup-files.ts');
-    const { dir } = context.workspace();
-    const unpacked = await unpack(from, dir, context.caller.progress);
-    try {
-      const { lost, there, report } = unpacked;
-      checkRuns(context);
-      if (there && lost !== 0 && !force) refuseLoss(lost, report.seq);
-      const kept = there && lost !== 0 ? await keep(context, unpacked, backupStore) : undefined;
-      await putInPlace(unpacked, (await context.workspace().create()).dir, kept?.seq);
-      const removed = kept ? removeOld(backupsHere(context), KEPT.backups, context.clock.now) : [];
-      return {
-        dir,
-        seq: report.seq,
-        lost: lost ?? 0,
-        ...(kept ? { backup: kept.file } : {}),
-        ...(removed.length > 0 ? { removed } : {}),
-      };
-    } finally {
-      await unpacked.drop();
-    }
-  },
-  show: {
-    text: ({ dir, seq, lost, backup, removed = [] }) =>
-      [
-        `Restored ${counted(seq, 'change')} to ${oneLine(dir)}.`,
-        ...(backup ? [`The replaced queue (${counted(lost, 'more change')}) is in ${oneLine(backup)}.`] : []),
-        ...(removed.length > 0 ? [`Removed ${counted(removed.length, 'backup')} of earlier restores.`] : []),
-        'Open sessions report that the queue was replaced. Start them again.',
-      ].join('\n'),
-  },
-  cli: { positional: ['file'], examples: ['restore ../queue.tar.gz', 'restore ../queue.tar.gz --force'] },
-});
-
-/**
- * Refuses a restore while runs are active. Their supervisors would overwrite restored records, and the store would lose
- * the runs that their worktrees belong to.
- */
-function checkRuns({ store }: Context): void {
-  const live = runsIn(store.state).filter(({ state }) => isLive(state));
-  if (live.length > 0)
-    refuse('conflict', `${live.map(({ id }) => id).join(', ')} ${live.length === 1 ? 'is' : 'are'} active`, {
-      hint: 'Stop the runs first: `backlog run stop RUN`',
-    });
-}
-
-function refuseLoss(lost: number | undefined, seq: number): never {
-  const what = lost === undefined ? 'the present queue cannot be read' : `${counted(lost, 'commit')} would be lost`;
-  return refuse('conflict', `${what}: the backup ends with commit ${seq}`, {
-    hint: 'Restore it anyway with `--force`, which keeps a backup of the present queue.',
-    data: { lost },
-  });
-}
-
-/** Keeps a copy of a damaged store without any change. */
-async function keep(
-  context: Context,
-  { lost }: Unpacked,
-  backupStore: typeof import('./backup-files.ts').backupStore,
-): Promise<{ file: string; seq?: number }> {
-  const file = defaultFile(context, BEFORE_RESTORE);
-  if (lost !== undefined) return backupStore(context.workspace().dir, file);
-  const { copyStore } = await import('./backup-files.ts');
-  return { file: await copyStore(context.workspace().dir, file.replace(/\.tar\.gz$/, '')) };
-}
-
-function defaultFile(context: Context, what: string): string {
+/** Returns the file of a backup for which the caller names none. `what` is a part of its name. */
+export function defaultFile(context: Context, what: string): string {
   const { folder, queue } = placeOf(context);
   const { now, zone } = context.clock;
   const at = formatLocal(now, zone).replace(/[-:]/g, '').replace('T', '-');
