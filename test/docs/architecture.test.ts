@@ -19,6 +19,13 @@ function below(heading: string): string {
   return found ?? expect.fail(`docs/contribute/architecture.md has no heading "${heading}"`);
 }
 
+test('the five invariants come first, and each names its test', () => {
+  expect(page.split(/^## /m)[1]).toMatch(/^Five invariants\n/);
+  const invariants = below('Five invariants').split(/^\d\. /m).slice(1);
+  expect(invariants).toHaveLength(5);
+  for (const invariant of invariants) expect(invariant).toMatch(/\*\*.+\*\*[^]*Tests?: [^]*`test\//);
+});
+
 describe('the rooms', () => {
   const rooms = [...below('The rooms').matchAll(/^ ?(\d+) {2}([a-z-]+) +\S/gm)].map(([, layer, room]) => ({
     layer,
@@ -87,6 +94,13 @@ describe.each(WAYS)('%s', (_, steps) => {
     if (from === file) return;
     expect(importedBy(from, name), `${from} names no ${name} of another file`).toContain(file);
   });
+
+  const callers = [...new Set(steps.flatMap(({ caller }) => caller ?? []))];
+  test.each(callers.map((caller) => [caller.name, caller] as const))('%s calls its steps in this order', (_, caller) => {
+    const listed = steps.filter((step) => step.caller === caller && !step.arrives).map(({ name }) => name);
+    const made = ownNames(caller).filter((name) => listed.includes(name));
+    expect([...new Set(made)]).toEqual(listed.filter((name) => made.includes(name)));
+  });
 });
 
 describe.each(['docs/contribute/architecture.md', 'docs/contribute/extending.md', 'CONTRIBUTING.md'])('%s', (name) => {
@@ -131,6 +145,22 @@ function namesIn(file: string): string[] {
       ts.isInterfaceDeclaration(node) ||
       ts.isTypeAliasDeclaration(node);
     if (isDeclared && node.name && ts.isIdentifier(node.name)) names.push(node.name.text);
+  });
+  return names;
+}
+
+/** The names in a function's own statements, in their order: without the names in functions inside of it. */
+function ownNames({ file, name }: Step): string[] {
+  const names: string[] = [];
+  const visit = (node: ts.Node) => {
+    if (ts.isFunctionLike(node)) return;
+    if (ts.isIdentifier(node)) names.push(node.text);
+    ts.forEachChild(node, visit);
+  };
+  each(sourceOf(file), (node) => {
+    const isIt = (ts.isFunctionDeclaration(node) || ts.isVariableDeclaration(node)) && node.name?.getText() === name;
+    const made = isIt && ts.isVariableDeclaration(node) ? node.initializer : isIt ? node : undefined;
+    if (made && 'body' in made && made.body) ts.forEachChild(made.body as ts.Node, visit);
   });
   return names;
 }
