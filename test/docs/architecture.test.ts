@@ -21,9 +21,11 @@ function below(heading: string): string {
 
 test('the five invariants come first, and each names its test', () => {
   expect(page.split(/^## /m)[1]).toMatch(/^Five invariants\n/);
-  const invariants = below('Five invariants').split(/^\d\. /m).slice(1);
+  const invariants = below('Five invariants')
+    .split(/^\d\. /m)
+    .slice(1);
   expect(invariants).toHaveLength(5);
-  for (const invariant of invariants) expect(invariant).toMatch(/\*\*.+\*\*[^]*Tests?: [^]*`test\//);
+  for (const invariant of invariants) expect(invariant).toMatch(/\*\*.+\*\*.*Tests?: .*`test\//s);
 });
 
 describe('the rooms', () => {
@@ -96,11 +98,14 @@ describe.each(WAYS)('%s', (_, steps) => {
   });
 
   const callers = [...new Set(steps.flatMap(({ caller }) => caller ?? []))];
-  test.each(callers.map((caller) => [caller.name, caller] as const))('%s calls its steps in this order', (_, caller) => {
-    const listed = steps.filter((step) => step.caller === caller && !step.arrives).map(({ name }) => name);
-    const made = ownNames(caller).filter((name) => listed.includes(name));
-    expect([...new Set(made)]).toEqual(listed.filter((name) => made.includes(name)));
-  });
+  test.each(callers.map((caller) => [caller.name, caller] as const))(
+    '%s calls its steps in this order',
+    (_, caller) => {
+      const listed = steps.filter((step) => step.caller === caller && !step.arrives).map(({ name }) => name);
+      const made = ownNames(caller).filter((name) => listed.includes(name));
+      expect([...new Set(made)]).toEqual(listed.filter((name) => made.includes(name)));
+    },
+  );
 });
 
 describe.each(['docs/contribute/architecture.md', 'docs/contribute/extending.md', 'CONTRIBUTING.md'])('%s', (name) => {

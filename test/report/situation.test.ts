@@ -209,7 +209,9 @@ describe('every view of what waits, is worked on and comes next gives what the s
       expect(needs(summary.attention)).toEqual(needs(attention.slice(0, 10)));
       expect(ids(summary.attention)).toEqual(ids(attention.slice(0, 10)));
       expect(named(summary.handoffs)).toEqual(ids(lefts));
-      expect(named(summary.reviews)).toEqual(ids(attention.filter(({ why }) => why === 'question' || why === 'review')));
+      expect(named(summary.reviews)).toEqual(
+        ids(attention.filter(({ why }) => why === 'question' || why === 'review')),
+      );
       expect(ids(summary.working)).toEqual(ids(working));
       expect(named(summary.ready)).toEqual(named(situation.mostUrgent(ready)));
       expect(named(summary.overdue)).toEqual(named(situation.mostUrgent(overdue)));

@@ -1,6 +1,6 @@
 import { fromInstant } from '../../domain/instant.ts';
 import { ATTENTION_WORDS } from '../../domain/state-words.ts';
-import { SUMMARY_ROWS, type SessionSummary } from '../../report/session-summary.ts';
+import { type SessionSummary, SUMMARY_ROWS } from '../../report/session-summary.ts';
 import { taskLineOf, type WordedTask } from '../../report/task-line.ts';
 import { type Clock, formatAge } from '../../time/index.ts';
 import { objectionsText } from '../attention.ts';
