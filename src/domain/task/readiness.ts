@@ -4,7 +4,7 @@ import { openDependencies, tasksOf } from '../queue/graph.ts';
 import type { TaskQueue } from '../queue/queue.ts';
 import { isOpen, type Status, type Task } from './task.ts';
 
-/** A reason why a task is not ready, in the task or the queue. It includes the data to act on it. */
+/** A reason why a task is not ready, with the data that a reader needs to remove the reason. */
 export type Unready =
   | { why: 'closed'; status: Status; since: Instant }
   | { why: 'template'; instances: readonly Task[] }

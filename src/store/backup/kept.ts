@@ -7,7 +7,7 @@ import { DAY_MS } from '../../base/day.ts';
  * copy deletes old ones. Backups by a person have other names and are never deleted.
  */
 
-/** How long copies are kept, in days. The `newest` copies are kept longer. */
+/** How long copies are kept, in days. The last copies, `newest` in number, are kept at any age. */
 export const KEPT = { backups: { days: 30, newest: 3 }, damaged: { days: 90, newest: 0 } } as const;
 
 type Rule = (typeof KEPT)[keyof typeof KEPT];

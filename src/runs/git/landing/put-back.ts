@@ -6,8 +6,8 @@ import { removeIndex } from '../store/temporary-index.ts';
 import { type CheckoutMove, changesOf, inCheckout, landingFiles, textOfPath } from './checkout.ts';
 
 /**
- * Restores the files that an interrupted landing has changed. Such a file is missing, has the old commit's content, or
- * a part of the new content from its beginning. Any other file was edited later and stays unchanged.
+ * Restores the files that an interrupted landing has changed. Such a file is missing, has the old content, or has the
+ * beginning of the new content. Any other file was edited later and stays unchanged.
  * @returns the edited files
  */
 export async function putFilesBack(move: CheckoutMove, index: string): Promise<BytePath[]> {
