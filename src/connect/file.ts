@@ -15,6 +15,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { dirname, resolve } from 'node:path';
+import { errnoOf } from '../base/errno.ts';
 import { BacklogError, refuse } from '../domain/errors.ts';
 import { keepOwner } from '../store/index.ts';
 
@@ -116,7 +117,7 @@ function makeFolders(folder: string, mode: number): string[] {
     keepOwner(folder);
   } catch (error) {
     // Another call created the folder at the same time.
-    if ((error as NodeJS.ErrnoException).code === 'EEXIST' && existsSync(folder)) return above;
+    if (errnoOf(error) === 'EEXIST' && existsSync(folder)) return above;
     throw error;
   }
   return [...above, folder];

@@ -1,3 +1,4 @@
+import { errnoOf } from '../base/errno.ts';
 import { present } from '../base/present.ts';
 import { BacklogError } from '../domain/errors.ts';
 import { otherOwnerOf } from './owner.ts';
@@ -79,12 +80,6 @@ export function stoppedStore(location: string, damage: BacklogError): BacklogErr
     data: damage.data ?? {},
     cause: damage,
   });
-}
-
-/** Returns the code of a platform error, such as `ENOSPC`. Returns undefined for other errors. */
-export function errnoOf(error: unknown): string | undefined {
-  const code = (error as { code?: unknown } | null)?.code;
-  return typeof code === 'string' && /^E[A-Z0-9]+$/.test(code) ? code : undefined;
 }
 
 /** Checks whether a platform error code means that this user lacks access. */

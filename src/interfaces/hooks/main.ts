@@ -1,4 +1,5 @@
 import { readSync, writeSync } from 'node:fs';
+import { errnoOf } from '../../base/errno.ts';
 import { processId } from '../../work/processes/processes.ts';
 import { answer, noteUncaught } from './answer-event.ts';
 import type { Host } from './host.ts';
@@ -24,7 +25,7 @@ async function readInput(): Promise<string> {
       chunks.push(chunk.subarray(0, got));
     }
   } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
+    const code = errnoOf(error);
     if (code === 'EAGAIN') return readRest(chunks);
     if (code !== 'EOF') throw error;
   }
@@ -52,7 +53,7 @@ function print(text: string): void {
   try {
     while (done < bytes.length) done += writeSync(1, bytes, done);
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'EAGAIN') return;
+    if (errnoOf(error) !== 'EAGAIN') return;
     process.stdout.on('error', () => undefined);
     process.stdout.write(bytes.subarray(done));
   }

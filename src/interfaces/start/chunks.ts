@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
+import { errnoOf } from '../../base/errno.ts';
 
 /**
  * The checksum and the size in bytes of each file of a build, by file name. The checksum is also in the first line of
@@ -70,7 +71,7 @@ function readOrNone(file: string): Buffer | undefined {
     return readFileSync(file);
   } catch (error) {
     // An error such as "too many open files" doesn't mean that another build replaced the file.
-    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
+    if (errnoOf(error) !== 'ENOENT') throw error;
     return undefined;
   }
 }

@@ -1,4 +1,5 @@
 import { setTimeout as wait } from 'node:timers/promises';
+import { errnoOf } from '../../base/errno.ts';
 import { BacklogError } from '../../domain/errors.ts';
 
 /**
@@ -24,6 +25,6 @@ export async function retryWhenDiskFull<T>(act: () => Promise<T>): Promise<T> {
 }
 
 function isFull(error: unknown): boolean {
-  const errno = error instanceof BacklogError ? error.data?.errno : (error as NodeJS.ErrnoException | null)?.code;
+  const errno = error instanceof BacklogError ? error.data?.errno : errnoOf(error);
   return errno === 'ENOSPC' || errno === 'EDQUOT';
 }

@@ -1,4 +1,5 @@
 import { closeSync, fstatSync, openSync, readSync, writeSync } from 'node:fs';
+import { errnoOf } from '../../base/errno.ts';
 import { isSystemError } from '../../domain/errors.ts';
 import type { RunEvent } from '../providers/provider.ts';
 
@@ -86,7 +87,7 @@ export function readEvents(file: string, from = 0, { most = Number.POSITIVE_INFI
   try {
     fd = openSync(file, 'r');
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return { events: [], next: 0 };
+    if (errnoOf(error) === 'ENOENT') return { events: [], next: 0 };
     throw error;
   }
   try {

@@ -1,7 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import { dirname, join, relative, sep } from 'node:path';
+import { errnoOf } from '../../base/errno.ts';
 import type { Content } from '../backend.ts';
-import { errnoOf, isNoHardLinks, noHardLinks, replaced } from '../failure.ts';
+import { isNoHardLinks, noHardLinks, replaced } from '../failure.ts';
 import type { FileCalls } from './calls.ts';
 
 /** Steps of the operations of the file system backend. */

@@ -1,6 +1,7 @@
 import { dirname, join } from 'node:path';
+import { errnoOf } from '../../base/errno.ts';
 import type { Backend, FileFacts } from '../backend.ts';
-import { errnoOf, mediumFailed, notSynced } from '../failure.ts';
+import { mediumFailed, notSynced } from '../failure.ts';
 import { type FileCalls, fileCalls } from './calls.ts';
 import { fill, linkOnce, makeParents, removeQuietly, syncPath, TEMP, tempBeside } from './files.ts';
 import { holdFile } from './held-file.ts';

@@ -1,4 +1,4 @@
-import { errnoOf } from '../failure.ts';
+import { errnoOf } from '../../base/errno.ts';
 import type { FileCalls } from './calls.ts';
 
 /**

@@ -1,6 +1,6 @@
 import { basename, dirname, join } from 'node:path';
+import { errnoOf } from '../../base/errno.ts';
 import type { BackendUpkeep } from '../backend.ts';
-import { errnoOf } from '../failure.ts';
 import type { FileCalls } from './calls.ts';
 import { linkOnce, olderThan, removeQuietly, renameOnce, syncPath, TEMP } from './files.ts';
 

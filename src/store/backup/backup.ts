@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { link, mkdir, mkdtemp, readdir, rm, stat } from 'node:fs/promises';
 import { dirname, join, relative } from 'node:path';
+import { errnoOf } from '../../base/errno.ts';
 import type { ProgressReport } from '../../base/progress.ts';
 import { BacklogError } from '../../domain/errors.ts';
 import { GARBAGE_MS } from '../blobs/blobs.ts';
@@ -51,8 +52,7 @@ export async function backupStore(
     makeOwnFolder(dirname(file));
     return await inFolder(file, async (at) => ({ ...(await written(dir, at, progress)), file }));
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'EEXIST')
-      throw new BacklogError('conflict', `can't write "${file}": it already exists`);
+    if (errnoOf(error) === 'EEXIST') throw new BacklogError('conflict', `can't write "${file}": it already exists`);
     throw error instanceof BacklogError ? error : unwritable(file, error);
   }
 }

@@ -1,5 +1,6 @@
 import { copyFile, link, mkdir, readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
+import { errnoOf } from '../../base/errno.ts';
 import { ownProperty } from '../../base/own-property.ts';
 import { ARCHIVE_FOLDER, BLOBS, FORMAT_FILE, HISTORY, LOG } from '../layout.ts';
 
@@ -87,7 +88,7 @@ async function take(from: string, to: string, by: Putting = linkOrCopy): Promise
     await by(from, to);
   } catch (error) {
     // Another process packed or deleted the file meanwhile.
-    if ((error as NodeJS.ErrnoException).code !== 'ENOENT' || (await isThere(from))) throw error;
+    if (errnoOf(error) !== 'ENOENT' || (await isThere(from))) throw error;
   }
 }
 
@@ -99,7 +100,7 @@ async function namesIn(folder: string): Promise<string[]> {
   try {
     return (await readdir(folder)).filter((name) => !name.startsWith('.'));
   } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
+    const code = errnoOf(error);
     if (code === 'ENOENT' || code === 'ENOTDIR') return [];
     throw error;
   }

@@ -1,9 +1,10 @@
 import { randomBytes } from 'node:crypto';
 import { existsSync, linkSync, realpathSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { errnoOf } from '../../base/errno.ts';
 import { present } from '../../base/present.ts';
 import { REPOSITORY_NAME } from '../../domain/scope-text.ts';
-import { damaged, errnoOf, isNoHardLinks, mediumFailed } from '../failure.ts';
+import { damaged, isNoHardLinks, mediumFailed } from '../failure.ts';
 import { keepOwner } from '../owner.ts';
 import { uuidOf } from '../uuid.ts';
 import { isSameFolder } from './git.ts';

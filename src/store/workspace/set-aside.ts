@@ -1,5 +1,6 @@
 import { existsSync, readdirSync, renameSync, rmSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
+import { errnoOf } from '../../base/errno.ts';
 import { BacklogError } from '../../domain/errors.ts';
 import { ARCHIVE_FOLDER, BLOBS, CHECKPOINTS, FORMAT_FILE, HISTORY, LOG } from '../layout.ts';
 import { moveHome } from './move-home.ts';
@@ -104,7 +105,7 @@ export function isRunning(pid: number): boolean {
     process.kill(pid, 0);
     return true;
   } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM';
+    return errnoOf(error) === 'EPERM';
   }
 }
 
@@ -115,7 +116,7 @@ export function namesInFolder(folder: string, nothing: readonly string[] = ['ENO
   try {
     return readdirSync(folder);
   } catch (error) {
-    if (nothing.includes((error as NodeJS.ErrnoException).code ?? '')) return [];
+    if (nothing.includes(errnoOf(error) ?? '')) return [];
     throw error;
   }
 }

@@ -1,4 +1,5 @@
 import { readFileSync, writeFileSync } from 'node:fs';
+import { errnoOf } from '../../base/errno.ts';
 import { allowPath, type PathContext } from '../paths/allow-path.ts';
 import type { AllowedPath } from '../paths/named-path.ts';
 import type { BadRow } from './import-row.ts';
@@ -24,7 +25,7 @@ export function writeBadRows(named: AllowedPath, bad: readonly BadRow[], asking:
       writeFileSync(file, text, { flag: 'wx', mode: 0o600 });
       return file;
     } catch (error) {
-      if ((error as NodeJS.ErrnoException).code !== 'EEXIST' || number >= NAMES) throw error;
+      if (errnoOf(error) !== 'EEXIST' || number >= NAMES) throw error;
       if (holds(file, text)) return file;
     }
   }

@@ -1,5 +1,6 @@
 import { readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { errnoOf } from '../../../base/errno.ts';
 import { didYouMean } from '../../../base/nearest.ts';
 import { COMMANDS } from '../../../commands/index.ts';
 import { BacklogError, refuse } from '../../../domain/errors.ts';
@@ -109,7 +110,7 @@ export function readAliases(env: Env): Aliases {
     if (rows.every(([, words]) => Array.isArray(words) && words.every((word) => typeof word === 'string')))
       return read as Aliases;
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return {};
+    if (errnoOf(error) === 'ENOENT') return {};
     if (!(error instanceof SyntaxError)) throw unusable(file, error);
   }
   return refuse('invalid', `${file}: expected an object of words by name`, { hint: 'Fix it, or remove the file.' });

@@ -1,5 +1,6 @@
 import { copyFile, link, lstat, readFile, readlink, rename, rm, stat, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { errnoOf } from '../../../base/errno.ts';
 import { groupedBy } from '../../../base/iterables.ts';
 import { isNoHardLinks } from '../../../store/index.ts';
 import { type PersonOptions, PLAIN_DIFF, personCall } from '../call/environment.ts';
@@ -46,7 +47,7 @@ export async function lockIndex(move: CheckoutMove): Promise<Deferral | undefine
     await writeFile(lock, lockText, { flag: 'wx' });
     return undefined;
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'EEXIST') return { kind: 'locked', file: lock };
+    if (errnoOf(error) === 'EEXIST') return { kind: 'locked', file: lock };
     throw error;
   }
 }
@@ -85,7 +86,7 @@ export async function secondName(file: string, name: string, give: typeof link =
   try {
     await give(file, name);
   } catch (error) {
-    if (!isNoHardLinks((error as NodeJS.ErrnoException).code)) throw error;
+    if (!isNoHardLinks(errnoOf(error))) throw error;
     const { atime, mtimeMs } = await stat(file);
     await copyFile(file, name);
     await utimes(name, atime, Math.floor(mtimeMs) / 1000);

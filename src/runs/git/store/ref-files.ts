@@ -1,6 +1,7 @@
 import { existsSync, lstatSync, readFileSync } from 'node:fs';
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import { errnoOf } from '../../../base/errno.ts';
 
 const COMMIT = /^(?!0+$)([0-9a-f]{40}|[0-9a-f]{64})$/;
 
@@ -58,7 +59,7 @@ function textOf(file: string): string | undefined {
   try {
     return lstatSync(file).isSymbolicLink() ? UNREADABLE : readFileSync(file, 'utf8');
   } catch (error) {
-    return NO_FILE.has((error as NodeJS.ErrnoException).code ?? '') ? undefined : UNREADABLE;
+    return NO_FILE.has(errnoOf(error) ?? '') ? undefined : UNREADABLE;
   }
 }
 

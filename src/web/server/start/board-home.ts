@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { linkSync, readFileSync, renameSync, rmSync, unlinkSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { errnoOf } from '../../../base/errno.ts';
 import type { ProcessId } from '../../../base/process-id.ts';
 import { BacklogError, isSystemError } from '../../../domain/errors.ts';
 import { keepOwner, makeOwnFolder } from '../../../store/index.ts';
@@ -103,7 +104,7 @@ function readText(file: string): string | undefined {
   try {
     return readFileSync(file, 'utf8');
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
+    if (errnoOf(error) === 'ENOENT') return undefined;
     throw error;
   }
 }
@@ -119,7 +120,7 @@ function takeAway(file: string, isOld: (aside: string) => boolean): void {
   try {
     renameSync(file, aside);
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return;
+    if (errnoOf(error) === 'ENOENT') return;
     throw error;
   }
   if (!isOld(aside)) putBack(aside, file);
@@ -130,7 +131,7 @@ function putBack(aside: string, file: string): void {
   try {
     linkSync(aside, file);
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+    if (errnoOf(error) !== 'EEXIST') throw error;
   }
 }
 
@@ -158,7 +159,7 @@ export function putIfAbsent(file: string, text: string): boolean {
     linkSync(draft, file);
     return true;
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'EEXIST') return false;
+    if (errnoOf(error) === 'EEXIST') return false;
     throw error;
   } finally {
     unlinkSync(draft);
@@ -174,7 +175,7 @@ export function usable<T>(folder: string, work: () => T): T {
   } catch (error) {
     if (!isSystemError(error)) throw error;
     throw new BacklogError('store', `can't use the folder ${folder}: ${error.message}`, {
-      hint: FULL.includes((error as NodeJS.ErrnoException).code ?? '')
+      hint: FULL.includes(errnoOf(error) ?? '')
         ? 'Free some space and try again.'
         : 'Set BACKLOG_HOME to another folder.',
       cause: error,

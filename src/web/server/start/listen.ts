@@ -1,5 +1,6 @@
 import { createServer, type RequestListener, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { errnoOf } from '../../../base/errno.ts';
 import { BacklogError } from '../../../domain/errors.ts';
 import type { Reach } from './reach.ts';
 
@@ -47,7 +48,7 @@ export function portsToTry(asked: number | undefined, last: number | undefined):
 function listensAt(server: Server, port: number, address: string): Promise<boolean> {
   return new Promise((done, fail) => {
     const failed = (error: Error) => {
-      if (['EADDRINUSE', 'EACCES'].includes((error as NodeJS.ErrnoException).code ?? '')) done(false);
+      if (['EADDRINUSE', 'EACCES'].includes(errnoOf(error) ?? '')) done(false);
       else fail(error);
     };
     server.once('error', failed);
