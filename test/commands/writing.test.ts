@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { COMMANDS } from '../../src/commands/index.ts';
 import { formatActor } from '../../src/domain/actor.ts';
-import { settableRows, TASK_FIELDS } from '../../src/domain/fields/table.ts';
+import { settableRows } from '../../src/domain/fields/table.ts';
 import type { Commit, Store, Tx } from '../../src/store/index.ts';
 import { type TestWorkspace, testWorkspace, workspaces } from '../support/workspace.ts';
 import { callerOf, fill, WRITES, type Write } from './writes.ts';
@@ -72,7 +72,7 @@ describe.each(writing.map((command) => [command.name, command] as const))('%s', 
     });
 });
 
-describe.each(settableRows(TASK_FIELDS).map(([field]) => field))('the field %s', (field) => {
+describe.each(settableRows().map(([field]) => field))('the field %s', (field) => {
   test('is kept when omitted, cleared by null and by an empty text, and emptied by []', async () => {
     const workspace = await plain();
     await workspace.run('setting_set', { name: 'checks.word', value: 'true' });

@@ -2,8 +2,7 @@ import * as z from 'zod';
 import { countInput } from '../../domain/calls/inputs.ts';
 import { refuse } from '../../domain/errors.ts';
 import type { Doc, DocVersion } from '../../domain/records.ts';
-import { findDoc } from '../../work/documents/documents.ts';
-import type { Context } from '../../work/workspace/context.ts';
+import { bodyOf, findDoc } from '../../work/documents/documents.ts';
 import { defineCommand } from '../command.ts';
 import { docName, documentTitle, documentVersion, owner, ownerOf } from './named.ts';
 import { offsetInput, paged, pageOf, pageText } from './page.ts';
@@ -54,9 +53,4 @@ export const taskDocDiff = defineCommand({
 /** Returns the version before this one. Undefined for the first version, so that its diff adds every line. */
 function previous(doc: Doc, { n }: DocVersion): DocVersion | undefined {
   return doc.versions.filter((version) => version.n < n).at(-1);
-}
-
-/** Returns the body of a version, or an empty text if the version deletes the document. */
-async function bodyOf({ store }: Context, version: DocVersion | undefined): Promise<string> {
-  return version?.blob ? (await store.getBlob(version.blob)).toString('utf8') : '';
 }

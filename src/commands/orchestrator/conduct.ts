@@ -145,7 +145,7 @@ export const orchestratorStatus = defineCommand({
   cli: {
     aliases: ['orchestrate status'],
     examples: ['orchestrator status'],
-    isFinal: ({ wish, runs }: OrchestratorStatus) => wish !== 'running' && runs.every(({ run }) => !isLive(run.state)),
+    isFinal: ({ wish, runs }) => wish !== 'running' && runs.every(({ run }) => !isLive(run.state)),
   },
 });
 

@@ -10,8 +10,7 @@ import type { Commit } from '../../store/index.ts';
 import { standupText } from '../../text/standup.ts';
 import { claimsHeld } from '../../work/claim/claims.ts';
 import { readPastDate } from '../../work/task/dates.ts';
-import { compileContextFilter } from '../../work/task/select.ts';
-import { selectTasks } from '../../work/task/selection.ts';
+import { uuidsOfAnyStatus } from '../../work/task/select.ts';
 import type { Context } from '../../work/workspace/context.ts';
 import { defineCommand } from '../command.ts';
 
@@ -42,7 +41,8 @@ export const reportStandup = defineCommand({
       commits: await madeSince(context, from),
       holderOf: ({ uuid }) => holders.get(uuid),
       by,
-      wanted: filter?.trim() ? await selected(context, filter) : undefined,
+      // Closed tasks are included, because a standup lists finished work.
+      wanted: filter?.trim() ? await uuidsOfAnyStatus(context, filter) : undefined,
     });
     return { ...told, ...(by ? { by } : {}), markdown: markdown ?? false };
   },
@@ -58,14 +58,6 @@ export const reportStandup = defineCommand({
   },
   cli: { aliases: ['standup'], positional: ['since'], examples: ['standup', 'standup monday --by ada --markdown'] },
 });
-
-/**
- * Returns the uuids of the tasks that a filter selects, including closed tasks, because a standup lists finished work.
- */
-async function selected(context: Context, filter: string): Promise<ReadonlySet<string>> {
-  const compiled = await compileContextFilter(context, `( ${filter} ) +ANY`);
-  return new Set(selectTasks(compiled, context.facts()).tasks.map(({ uuid }) => uuid));
-}
 
 /**
  * Returns the commits since `since` that change a task, oldest first. Parses all of them and keeps them in memory,

@@ -7,8 +7,8 @@ import { runsIn } from '../../runs/find-run.ts';
 import { situationIn } from '../../runs/view/situation.ts';
 import { timelineText } from '../../text/runs/timeline.ts';
 import { readDate } from '../../work/task/dates.ts';
-import { compileContextFilter } from '../../work/task/select.ts';
-import { selectNoted, selectTasks } from '../../work/task/selection.ts';
+import { compileContextFilter, uuidsOfAnyStatus } from '../../work/task/select.ts';
+import { selectNoted } from '../../work/task/selection.ts';
 import type { Context } from '../../work/workspace/context.ts';
 import { defineCommand } from '../command.ts';
 import * as outputs from '../outputs.ts';
@@ -90,11 +90,9 @@ async function timesOf({ from, until }: { from?: string | undefined; until?: str
  * Returns the tasks that the filter selects. Dates are shown only for open tasks; runs are also shown for closed ones.
  */
 async function selected(context: Context, filter: string) {
-  const facts = context.facts();
   const { tasks, notes } = selectNoted(context, await compileContextFilter(context, filter));
   if (filter.trim() === '') return { tasks, notes, wanted: () => true };
-  const any = selectTasks(await compileContextFilter(context, `( ${filter} ) +ANY`), facts).tasks;
-  const uuids = new Set(any.map(({ uuid }) => uuid));
+  const uuids = await uuidsOfAnyStatus(context, filter);
   return {
     tasks: tasks.filter(({ status }) => status === 'pending'),
     notes,

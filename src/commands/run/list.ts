@@ -2,14 +2,12 @@ import * as z from 'zod';
 import { type Door, inputOf } from '../../domain/calls/door.ts';
 import { flagInput, listInput } from '../../domain/calls/inputs.ts';
 import type { Run } from '../../domain/records.ts';
-import type { RunView } from '../../domain/runs/run-shapes.ts';
 import { isOver, isUnderWay, RUN_STATE_NAMES, type RunState } from '../../domain/runs/run-states.ts';
 import { findRun, numberOf, runsIn } from '../../runs/find-run.ts';
 import { viewRun } from '../../runs/view/run-view.ts';
 import { counted } from '../../text/count.ts';
 import { runRow } from '../../text/runs/run.ts';
-import { compileContextFilter } from '../../work/task/select.ts';
-import { selectTasks } from '../../work/task/selection.ts';
+import { uuidsOfAnyStatus } from '../../work/task/select.ts';
 import { defineCommand } from '../command.ts';
 import { limitInput, moreLine, rowLimit } from '../limit.ts';
 import * as outputs from '../outputs.ts';
@@ -17,13 +15,6 @@ import { SELECTION } from '../task/attributes.ts';
 
 /** Default number of runs, and the maximum. */
 const SHOWN = { usual: 50, most: 1_000 };
-
-interface Listed {
-  /** Number of all runs, including those that aren't shown. `underWay` counts the unfinished ones. */
-  total: number;
-  underWay: number;
-  runs: RunView[];
-}
 
 export const runList = defineCommand({
   name: 'run_list',
@@ -39,11 +30,16 @@ export const runList = defineCommand({
       runs: listInput().describe('Run ids').optional(),
       limit: limitInput('rows', SHOWN),
     }),
-  output: () => z.strictObject({ total: z.int(), underWay: z.int(), runs: outputs.runs() }),
+  output: () =>
+    z.strictObject({
+      /** Number of all runs, including those that aren't shown. `underWay` counts the unfinished ones. */
+      total: z.int(),
+      underWay: z.int(),
+      runs: outputs.runs(),
+    }),
   async run(context, { filter, state, all, runs: named, limit }) {
     const these = named && new Set(named.map((id) => findRun(context.store.state, id).id));
-    const wanted = filter?.trim() ? await compileContextFilter(context, `( ${filter} ) +ANY`) : undefined;
-    const tasks = wanted && new Set(selectTasks(wanted, context.facts()).tasks.map(({ uuid }) => uuid));
+    const tasks = filter?.trim() ? await uuidsOfAnyStatus(context, filter) : undefined;
     const runs = runsIn(context.store.state)
       .filter((run) => (state ? run.state === state : all || !isOver(run.state)))
       .filter((run) => (!tasks || tasks.has(run.task)) && (!these || these.has(run.id)));
@@ -74,7 +70,7 @@ export const runList = defineCommand({
     positional: ['filter'],
     aliases: ['runs'],
     aliasIfNext: SELECTION,
-    isFinal: ({ underWay }: Listed) => underWay === 0,
+    isFinal: ({ underWay }) => underWay === 0,
     examples: ['run list', 'run list --state review', 'run list project:web --all'],
   },
 });

@@ -2,8 +2,7 @@ import * as z from 'zod';
 import { USAGE_BY, usageBy, usageTotal, usageOutput as used } from '../../report/usage.ts';
 import { runsIn } from '../../runs/find-run.ts';
 import { usageText } from '../../text/runs/usage.ts';
-import { compileContextFilter } from '../../work/task/select.ts';
-import { selectTasks } from '../../work/task/selection.ts';
+import { uuidsOfAnyStatus } from '../../work/task/select.ts';
 import { defineCommand } from '../command.ts';
 
 export const usageCommand = defineCommand({
@@ -20,8 +19,7 @@ export const usageCommand = defineCommand({
     }),
   output: () => z.strictObject({ by: z.enum(USAGE_BY), used: z.array(used()), total: used() }),
   async run(context, { filter, by }) {
-    const wanted = filter?.trim() ? await compileContextFilter(context, `( ${filter} ) +ANY`) : undefined;
-    const tasks = wanted && new Set(selectTasks(wanted, context.facts()).tasks.map(({ uuid }) => uuid));
+    const tasks = filter?.trim() ? await uuidsOfAnyStatus(context, filter) : undefined;
     const runs = runsIn(context.store.state).filter(({ task }) => !tasks || tasks.has(task));
     const { queue } = context;
     const rows = usageBy(runs, by, context.clock);

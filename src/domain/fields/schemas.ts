@@ -13,7 +13,7 @@ export const fieldInputs = lazy(() => inputsWith(({ help }) => help));
 export const newFieldInputs = lazy(() => inputsWith(({ help, helpNew = help }) => helpNew));
 
 function inputsWith(helpOf: (row: { help: string; helpNew?: string }) => string): Arguments {
-  const rows = settableRows(TASK_FIELDS);
+  const rows = settableRows();
   return Object.fromEntries(
     rows.map(([name, row]) => [name, row.argument(vocabulary).describe(helpOf(row)).optional()]),
   ) as Arguments;

@@ -33,13 +33,15 @@ export function isSettable(row: FieldRow | SettableRow): row is SettableRow {
 }
 
 /** Returns the rows of fields that commands set. */
-export function settableRows(rows: FieldTable): [name: string, row: SettableRow][] {
-  return Object.entries(rows).filter((entry): entry is [string, SettableRow] => isSettable(entry[1]));
+export function settableRows(): [name: string, row: SettableRow][] {
+  return Object.entries<FieldRow | SettableRow>(TASK_FIELDS).filter((entry): entry is [string, SettableRow] =>
+    isSettable(entry[1]),
+  );
 }
 
 /** Returns the names of the fields that satisfy a predicate. */
-export function fieldsWhere(fits: (row: FieldRow) => boolean, rows: FieldTable = TASK_FIELDS): string[] {
-  return Object.entries(rows).flatMap(([name, row]) => (fits(row) ? [name] : []));
+export function fieldsWhere(fits: (row: FieldRow) => boolean): string[] {
+  return Object.entries<FieldRow | SettableRow>(TASK_FIELDS).flatMap(([name, row]) => (fits(row) ? [name] : []));
 }
 
 type Shape<Rows extends FieldTable> = { [Name in keyof Rows]: ReturnType<Rows[Name]['schema']> };

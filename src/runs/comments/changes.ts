@@ -66,13 +66,19 @@ export async function rowsOfDiff(
   path: string,
   files: readonly ChangedFile[],
 ): Promise<DiffRow[]> {
-  const file =
-    files.find((each) => each.path === path) ??
-    refuse('not-found', `run ${run.id} doesn't change "${path}" in that result`, {
-      hint: `run_changes ${run.id} lists what it changes.`,
-    });
+  const file = changedFileAt(files, run, path);
   const paths = [...(file.from === undefined ? [] : [file.from]), path];
   return rowsCache([context.store.dir, run.repository, from, to, path].join('\0'), async () =>
     diffRows(await diffText(locateKeptRun(context, run), { from, to, paths, limit: MOST })),
+  );
+}
+
+/** Finds a changed file of a result. @throws BacklogError `not-found` for a file that the result does not change */
+export function changedFileAt(files: readonly ChangedFile[], run: Run, path: string): ChangedFile {
+  return (
+    files.find((each) => each.path === path) ??
+    refuse('not-found', `run ${run.id} doesn't change "${path}" in that result`, {
+      hint: `run_changes ${run.id} lists what it changes.`,
+    })
   );
 }

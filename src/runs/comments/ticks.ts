@@ -4,7 +4,7 @@ import type { Run, Tick } from '../../domain/records.ts';
 import type { ChangedFile } from '../../domain/runs/change-shapes.ts';
 import type { Context, Write } from '../../work/workspace/context.ts';
 import { findRun } from '../find-run.ts';
-import { changedFiles } from './changes.ts';
+import { changedFileAt, changedFiles } from './changes.ts';
 import { resultNamed } from './comments.ts';
 
 export interface Ticking {
@@ -28,11 +28,7 @@ export async function tickFile(context: Context, write: Write, { run: id, path, 
   const run = findRun(context.store.state, id);
   const result = run.result ?? refuse('conflict', `run ${run.id} has no result yet`);
   const to = commit === undefined ? result.commit : resultNamed(run, commit);
-  const file =
-    (await changedFiles(context, run, { from: run.base, to })).find((each) => each.path === path) ??
-    refuse('not-found', `run ${run.id} doesn't change "${path}"`, {
-      hint: `run_changes ${run.id} lists what it changes.`,
-    });
+  const file = changedFileAt(await changedFiles(context, run, { from: run.base, to }), run, path);
   const by = formatActor(actor);
   return write((tx) => {
     const tick = { run: run.id, task: run.task, actor: by, path, blob: file.blob, at: tx.at };

@@ -50,8 +50,8 @@ export function processMarks({ run, store }: RunMarks): Marks {
 }
 
 /** Lists the processes of a run and their descendants; undefined on platforms without this data. */
-export function processesOfRun(run: RunMarks, except: readonly number[] = []): ListedProcess[] | undefined {
-  return processesWith(processMarks(run), except);
+export function processesOfRun(run: RunMarks): ListedProcess[] | undefined {
+  return processesWith(processMarks(run));
 }
 
 /** Kills all processes of a run, even outside its group and session, and waits until they have ended. */

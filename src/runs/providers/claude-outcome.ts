@@ -1,5 +1,6 @@
 import { clip } from '../../base/clip.ts';
 import type { ClaudeState } from './claude-state.ts';
+import { exitText } from './complaints.ts';
 import { clippedSummary, handlerOf, type LineFields, word } from './printed-fields.ts';
 import { EVENT_LIMITS, type Exit, type Outcome } from './provider.ts';
 
@@ -74,10 +75,9 @@ function said(result: LineFields): string {
   );
 }
 
-function wordsWithout({ complaints, troubles }: ClaudeState, { code, signal }: Exit): string {
-  const how = code === null ? `was killed by ${signal ?? 'a signal'}` : `exited with ${code}`;
+function wordsWithout({ complaints, troubles }: ClaudeState, exit: Exit): string {
   const why = [...troubles, complaints.reason()].filter(Boolean).join(': ');
-  return `Claude Code ${how} without a result${why ? `: ${why}` : ''}`;
+  return `Claude Code ${exitText(exit)} without a result${why ? `: ${why}` : ''}`;
 }
 
 const WORDS: Readonly<Partial<Record<Kind, string>>> = {

@@ -1,5 +1,6 @@
 import { clip } from '../../base/clip.ts';
 import type { CodexState } from './codex-state.ts';
+import { exitText } from './complaints.ts';
 import { EVENT_LIMITS, type Exit, type Outcome } from './provider.ts';
 
 type Kind = Outcome['kind'];
@@ -30,11 +31,10 @@ function kindOf(state: CodexState, { code, signal }: Exit): Kind {
   return said ?? (code === 0 ? 'crashed' : 'failed');
 }
 
-function wordsOf(kind: Kind, { turn, message, complaints }: CodexState, { code, signal }: Exit): string {
+function wordsOf(kind: Kind, { turn, message, complaints }: CodexState, exit: Exit): string {
   if (kind === 'done') return 'the agent ended its turn';
   if (kind === 'nonsense') return 'the program exited with 0, but its output is not Codex’s';
   if (turn === 'failed' && message) return message;
-  const how = code === null ? `was killed by ${signal ?? 'a signal'}` : `exited with ${code}`;
   const why = message || complaints.reason();
-  return `Codex ${how} within a turn${why ? `: ${why}` : ''}`;
+  return `Codex ${exitText(exit)} within a turn${why ? `: ${why}` : ''}`;
 }

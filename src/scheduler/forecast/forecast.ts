@@ -102,6 +102,7 @@ function sortedOut(
   overspent: BudgetHoldReason | undefined,
 ): { going: Going[]; left: Forecast['left'] } {
   const { queue } = snapshot.facts;
+  const holdsOf = ({ uuid }: Task) => [...(holds.get(uuid) ?? []), ...(overspent ? [overspent] : [])];
   const live = new Map(snapshot.runs.filter(({ state }) => occupies(state)).map((run) => [run.task, run]));
   const left = new Map<string, Forecast['left'][number]>();
   // The forecast assumes that finished results are approved and merged.
@@ -115,7 +116,7 @@ function sortedOut(
   };
   for (const task of open) {
     if (live.has(task.uuid)) continue;
-    const own = [...(holds.get(task.uuid) ?? []), ...(overspent ? [overspent] : [])];
+    const own = holdsOf(task);
     const hold = [...own, ...(own.length > 0 ? nobodyFor(task) : [])].find((one) => !passes(one));
     if (hold) left.set(task.uuid, { task, hold });
   }
@@ -130,19 +131,11 @@ function sortedOut(
   }
   const going = open.filter(({ uuid }) => !left.has(uuid));
   const atWork = going.filter(({ uuid }) => live.has(uuid));
-  const rest = [
-    ...ranked(
-      going.filter(({ uuid }) => !live.has(uuid)),
-      snapshot,
-    ),
-  ];
+  const later = going.filter(({ uuid }) => !live.has(uuid));
   return {
     going: [
       ...atWork.map((task) => ({ task, run: live.get(task.uuid)!, from: 0 })),
-      ...rest.map((task) => ({
-        task,
-        from: earliest([...(holds.get(task.uuid) ?? []), ...(overspent ? [overspent] : [])], snapshot.now),
-      })),
+      ...Array.from(ranked(later, snapshot), (task) => ({ task, from: earliest(holdsOf(task), snapshot.now) })),
     ],
     left: [...left.values()],
   };

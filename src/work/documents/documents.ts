@@ -30,7 +30,12 @@ export async function readDoc(
   name: string,
 ): Promise<string | null> {
   const version = currentVersion(findDoc(context, task, name));
-  return version?.blob ? (await context.store.getBlob(version.blob)).toString('utf8') : null;
+  return version ? bodyOf(context, version) : null;
+}
+
+/** Returns the body of a version. Returns an empty text if the version is the deletion of the document. */
+export async function bodyOf({ store }: Pick<Context, 'store'>, version: DocVersion | undefined): Promise<string> {
+  return version?.blob ? (await store.getBlob(version.blob)).toString('utf8') : '';
 }
 
 /** Returns all documents of a task or of the workspace, including deleted ones, sorted by name. */

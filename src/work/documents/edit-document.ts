@@ -1,6 +1,6 @@
 import { nearest } from '../../base/nearest.ts';
 import { refuse } from '../../domain/errors.ts';
-import { settableRows, TASK_FIELDS } from '../../domain/fields/table.ts';
+import { settableRows } from '../../domain/fields/table.ts';
 import { fromInstant, isInstant } from '../../domain/instant.ts';
 import type { TaskQueue } from '../../domain/queue/queue.ts';
 import { type NamedRepository, scopeText } from '../../domain/scope-text.ts';
@@ -23,7 +23,7 @@ const CRITERION = /^-\s*(?:\[([0-9a-z]{2,})\]\s*)?(?:\[([ x]?)\]\s*)?(.+)$/i;
 /** Fields that have one line each, in the order of the lines. */
 const LINES = [
   'description',
-  ...settableRows(TASK_FIELDS)
+  ...settableRows()
     .map(([name]) => name)
     .filter((name) => name !== 'acceptance'),
 ];
@@ -118,7 +118,7 @@ function unreadable(line: string, number: number, name: string): never {
 }
 
 /**
- * Compares two edited texts. Returns the changed fields as arguments of {@link TASK_FIELDS}, with null for a cleared
+ * Compares two edited texts. Returns the changed fields as arguments of `TASK_FIELDS`, with null for a cleared
  * field, and the spec if it changed.
  */
 export function changesIn(before: string, after: string): { fields: Record<string, unknown>; spec?: string } {

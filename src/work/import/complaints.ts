@@ -3,7 +3,7 @@ import { valueAt } from '../../base/json/value-at.ts';
 import { nearest } from '../../base/nearest.ts';
 import { meantField } from '../../domain/calls/field-synonyms.ts';
 import { BacklogError } from '../../domain/errors.ts';
-import { settableRows, TASK_FIELDS } from '../../domain/fields/table.ts';
+import { settableRows } from '../../domain/fields/table.ts';
 import { locationText, ROW_NAMES, type RowLocation } from '../../sources/index.ts';
 
 /** Maximum length of a quoted value, in characters. */
@@ -114,7 +114,7 @@ function messageOf(issue: z.core.$ZodIssue): string {
  * Returns errors for unknown fields of a row that a person or an agent wrote. Such a field is probably a typing error.
  */
 export function unknownErrors(extra: object, place: RowLocation): BacklogError[] {
-  const names = ['ref', 'description', 'spec', ...settableRows(TASK_FIELDS).map(([name]) => name)];
+  const names = ['ref', 'description', 'spec', ...settableRows().map(([name]) => name)];
   return Object.entries(extra).map(([field, value]) => {
     const close = meantField(field, value, names)?.name ?? nearest(field, ROW_NAMES);
     const received = JSON.stringify(value)?.slice(0, SHOWN);

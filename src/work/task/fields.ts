@@ -1,7 +1,7 @@
 import { parseScope } from '../../claims/index.ts';
 import { BacklogError, refuse } from '../../domain/errors.ts';
 import type { FieldReaders } from '../../domain/fields/row.ts';
-import { type SettableName, settableRows, TASK_FIELDS, type TaskFields } from '../../domain/fields/table.ts';
+import { type SettableName, settableRows, type TaskFields } from '../../domain/fields/table.ts';
 import type { Task } from '../../domain/task/task.ts';
 import { virtualTag } from '../../domain/urgency/virtual-tags.ts';
 import { checkNamed } from '../settings/settings.ts';
@@ -33,7 +33,7 @@ export function applyFields(task: Task, input: FieldInput, within: Within, uuid:
   return written;
 }
 
-const SETTABLE = settableRows(TASK_FIELDS);
+const SETTABLE = settableRows();
 
 /**
  * Does the same as {@link applyFields} without the search for cycles. Its callers check many tasks at once afterwards.

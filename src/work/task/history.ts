@@ -6,7 +6,7 @@ import type { Doc, DocVersion } from '../../domain/records.ts';
 import type { Task } from '../../domain/task/task.ts';
 import { commitTaskCount } from '../../report/history.ts';
 import type { Commit } from '../../store/index.ts';
-import { docId } from '../documents/documents.ts';
+import { bodyOf, docId } from '../documents/documents.ts';
 import type { Context } from '../workspace/context.ts';
 import { belongings } from './integrity.ts';
 
@@ -136,8 +136,4 @@ function versionsOf(
   const earlier = (version: DocVersion) => known.find(({ n }) => n === version.n - 1);
   if (came) return { from: went ?? earlier(came), to: came };
   return went && { from: went, to: earlier(went) };
-}
-
-async function bodyOf({ store }: Context, version: DocVersion | undefined): Promise<string> {
-  return version?.blob ? (await store.getBlob(version.blob)).toString('utf8') : '';
 }

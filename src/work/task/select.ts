@@ -26,6 +26,12 @@ export async function compileContextFilter(context: Context, text: string, view 
   return filter;
 }
 
+/** Returns the uuids of the tasks of every status that a filter selects. */
+export async function uuidsOfAnyStatus(context: Context, filter: string): Promise<ReadonlySet<string>> {
+  const any = await compileContextFilter(context, `( ${filter} ) +ANY`);
+  return new Set(selectTasks(any, context.facts()).tasks.map(({ uuid }) => uuid));
+}
+
 async function read(text: string, env: FilterEnv): Promise<Filter> {
   try {
     return await readFilter(text, env);

@@ -78,7 +78,7 @@ export async function applyUpdate(place: RunPlace, branch: string, { base, commi
     await inStore(place, ['read-tree', '-m', base], here);
     await rename(index, run.index);
     await inStore(place, ['update-ref', runRef(place.id, 'base'), base]);
-    await writeGitPointer(run.tree, 'repo.git');
+    await writeGitPointer(run.tree);
     await setBranch(run.repo, branch, commit);
     await rename(`${index}.agent`, join(run.repo, 'index'));
     const prepared = await preparedAs(run);

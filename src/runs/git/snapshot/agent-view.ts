@@ -2,7 +2,7 @@ import { lstat, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { FETCH, storeCall } from '../call/environment.ts';
 import { git } from '../call/git.ts';
-import { isSha256, makeGitDir, pointerText, readIfThere } from '../store/git-dir.ts';
+import { GIT_POINTER, isSha256, makeGitDir, readIfThere } from '../store/git-dir.ts';
 import { type RunPlace, repositoryPaths, runPaths, runRef } from '../store/paths.ts';
 import { inStore, outputLine } from '../store/store-repo.ts';
 
@@ -97,7 +97,7 @@ const ANY_FAILURE = [0, 1, 128];
 export async function isOurPointer(file: string): Promise<boolean> {
   const facts = await lstat(file).catch(() => undefined);
   if (facts === undefined) return true;
-  return facts.isFile() && facts.size < 1000 && (await readFile(file, 'utf8')) === pointerText('repo.git');
+  return facts.isFile() && facts.size < 1000 && (await readFile(file, 'utf8')) === GIT_POINTER;
 }
 
 async function whyNoCommit(view: string): Promise<Lost> {

@@ -82,7 +82,7 @@ export async function takeSnapshot(place: RunPlace, { base, message, author }: S
   const run = runPaths(place);
   const [at, state] = await Promise.all([agentHead(place, base), stateOf(place, base)]);
   if ('lost' in at) throw new HistoryLost(place.id, at.lost, await rescue(place));
-  if (!existsSync(join(run.tree, '.git'))) await writeGitPointer(run.tree, 'repo.git');
+  if (!existsSync(join(run.tree, '.git'))) await writeGitPointer(run.tree);
   const work = await withCommitted(place, await withStaged(place, state!, base), base, at.head);
   const ignored = leftOut(work);
   // Prevents an unhandled rejection, because the promise may reject before the code awaits it.

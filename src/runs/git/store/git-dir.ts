@@ -1,5 +1,5 @@
 import { mkdir, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import type { Author } from '../call/environment.ts';
 import { type RunPlace, runPaths } from './paths.ts';
 
@@ -84,16 +84,14 @@ export async function readIfThere(file: string): Promise<Buffer | undefined> {
 }
 
 /**
- * Writes a worktree's `.git` file. It contains a relative path to the git folder, so that both folders can be moved
+ * Content of a worktree's `.git` file: a relative path to the git folder, so that both folders can be moved
  * together.
  */
-export async function writeGitPointer(tree: string, name: string): Promise<void> {
-  await mkdir(dirname(join(tree, '.git')), { recursive: true });
-  await writeFile(join(tree, '.git'), pointerText(name));
-}
+export const GIT_POINTER = 'gitdir: ../repo.git\n';
 
-export function pointerText(name: string): string {
-  return `gitdir: ../${name}\n`;
+export async function writeGitPointer(tree: string): Promise<void> {
+  await mkdir(tree, { recursive: true });
+  await writeFile(join(tree, '.git'), GIT_POINTER);
 }
 
 /**

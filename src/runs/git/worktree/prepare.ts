@@ -54,7 +54,7 @@ export async function prepareWorktree(place: RunPlace, wanted: Preparation): Pro
   await completeFiles(place, wanted.base);
   await Promise.all([makeRepo(place, wanted, settings), fillTree(place, run, wanted.base)]);
   await copyFile(run.index, join(run.repo, 'index'));
-  await writeGitPointer(run.tree, 'repo.git');
+  await writeGitPointer(run.tree);
   await writeFile(run.prepared, JSON.stringify({ ...wanted, author: undefined }));
 }
 

@@ -78,5 +78,5 @@ async function makeRepo(place: RunsPlace, commit: string): Promise<void> {
   });
   await copyFile(scratch.index, join(scratch.repo, 'index'));
   await rm(join(scratch.tree, '.git'), { recursive: true, force: true });
-  await writeGitPointer(scratch.tree, 'repo.git');
+  await writeGitPointer(scratch.tree);
 }
