@@ -53,7 +53,9 @@ test('a damaged marker: doctor says which queue is the repository’s, and --fix
     code: 1,
     said: expect.stringContaining('lost: which queue belongs to this repository'),
   });
-  expect(found.said).toContain(`write it again for ${where.storeDir()}`);
+  expect(found.said).toContain(
+    `write it again for ${where.storeDir()}, which recorded this repository: run \`backlog doctor --fix\``,
+  );
   expect(await backlog(where, 'doctor', '--fix')).toMatchObject({ code: 0, said: expect.stringContaining('Fixed') });
   expect((await backlog(where, 'list')).said).toContain('Before');
   expect(await backlog(where, 'doctor')).toMatchObject({ code: 0, said: expect.stringContaining('No problems found') });

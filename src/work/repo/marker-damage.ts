@@ -14,7 +14,7 @@ export async function examineMarker(
     problem: String(damage.error.data?.damage),
     lost: 'which queue belongs to this repository; the queues themselves are not touched by it',
     cure: known
-      ? `write it again for ${owner.dir}, which recorded this repository: \run \`backlog doctor --fix\``
+      ? `write it again for ${owner.dir}, which recorded this repository: run \`backlog doctor --fix\``
       : byHand(damage),
   };
   if (fix && known) putMarker(damage.common, { workspace: basename(owner.dir), ...owner.named });
