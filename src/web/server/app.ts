@@ -11,7 +11,6 @@ import { logIn, logOut } from './login/login-routes.ts';
 import { apiDocument } from './openapi/openapi.ts';
 import { answerWith } from './request/answer.ts';
 import { bodyInput, type CommandRequest, callCommand, queryInput, unknownRoute } from './request/call-command.ts';
-import { loadAhead } from './request/load-ahead.ts';
 import { httpRefusal, refused } from './request/refusal.ts';
 import { withBody } from './request/request-body.ts';
 import { hostOf, originOfRequest, requestCaller } from './request/request-caller.ts';
@@ -139,4 +138,21 @@ async function answer(c: RequestContext, board: BoardServer, asked: CommandReque
 function lastSeen(c: RequestContext): number | undefined {
   const text = c.req.header('last-event-id') ?? c.req.query('after');
   return text !== undefined && /^\d{1,15}$/.test(text) ? Number(text) : undefined;
+}
+
+/**
+ * Milliseconds from the first tab's connection until the server loads further modules. Before that, it answers the
+ * tab's first requests.
+ */
+const AHEAD_MS = 500;
+
+let begun = false;
+
+/**
+ * Loads the modules for decisions about runs before they are needed, so that the first decision doesn't have to wait.
+ */
+function loadAhead(failed: (error: unknown) => void): void {
+  if (begun) return;
+  begun = true;
+  setTimeout(() => void import('../../commands/on-call.ts').catch(failed), AHEAD_MS).unref();
 }

@@ -1,4 +1,6 @@
 import { pushAll } from '../../base/iterables.ts';
+import { putOwn } from '../../base/own-property.ts';
+import { storable, unstorable } from '../../base/unsafe-characters.ts';
 import { BacklogError, refuse } from '../../domain/errors.ts';
 import type { TaskQueue } from '../../domain/queue/queue.ts';
 import type { Task } from '../../domain/task/task.ts';
@@ -13,7 +15,6 @@ import { createSeen } from './match/imported-before.ts';
 import { linkByHand } from './match/link-by-hand.ts';
 import { isNameless, linkRows, tasksBySource } from './match/link-rows.ts';
 import { newsOf } from './match/merge-row.ts';
-import { makeStorable } from './take/storable.ts';
 import { takeRow } from './take/take-row.ts';
 import { noteUnderway } from './take/underway.ts';
 
@@ -143,4 +144,33 @@ function refusePresent({ uuid }: Task, place: RowLocation): never {
     hint: 'Use existing: skip or update.',
     data: { ...place, field: 'uuid' },
   });
+}
+
+/**
+ * Replaces characters that Backlog can't store in texts by U+FFFD, with a warning. Doesn't change `extra`, which is
+ * JSON.
+ */
+function makeStorable({ known, warnings }: TaskRow): void {
+  for (const [field, value] of Object.entries(known)) {
+    if (field === 'extra') continue;
+    const found = new Set<string>();
+    const clean = storableIn(value, found);
+    if (found.size === 0) continue;
+    putOwn(known, field, clean);
+    warnings.push(`${field}: ${[...found].join(', ')} is not a text character; replaced by U+FFFD`);
+  }
+}
+
+function storableIn(value: unknown, found: Set<string>): unknown {
+  if (typeof value === 'string') {
+    const first = unstorable(value);
+    if (first !== undefined) found.add(first);
+    return first === undefined ? value : storable(value);
+  }
+  if (Array.isArray(value)) return value.map((inner) => storableIn(inner, found));
+  if (typeof value !== 'object' || value === null) return value;
+  const clean = {};
+  for (const [key, inner] of Object.entries(value))
+    putOwn(clean, storableIn(key, found) as string, storableIn(inner, found));
+  return clean;
 }

@@ -1,17 +1,21 @@
 import * as z from 'zod';
+import { didYouMean } from '../../../base/nearest.ts';
 import { inputOf } from '../../../domain/calls/door.ts';
 import { listInput } from '../../../domain/calls/inputs.ts';
 import { refuse } from '../../../domain/errors.ts';
+import { DERIVED } from '../../../domain/fields/derived.ts';
+import { TASK_FIELDS } from '../../../domain/fields/table.ts';
+import type { Facts } from '../../../domain/queue/facts.ts';
 import type { Task } from '../../../domain/task/task.ts';
+import type { Coefficients } from '../../../domain/urgency/coefficients.ts';
 import { type Filter, PENDING, sortTasks } from '../../../filter/index.ts';
-import { taskLine } from '../../../report/task-line.ts';
+import { derivedOf, taskLine } from '../../../report/task-line.ts';
 import { rowText } from '../../../text/row.ts';
 import { compileContextFilter } from '../../../work/task/select.ts';
 import { selectNoted, selectTasks } from '../../../work/task/selection.ts';
 import { defineCommand } from '../../command.ts';
 import { limitInput, moreLine, rowLimit } from '../../limit.ts';
 import * as outputs from '../../outputs.ts';
-import { taskRecord } from './record.ts';
 
 const PAGE = { usual: 50, most: 1_000 };
 
@@ -121,4 +125,26 @@ function readCursor(cursor: string | undefined): number {
   if (cursor === undefined) return 0;
   if (/^\d+$/.test(cursor)) return Number(cursor);
   return refuse('usage', `cursor: expected the cursor of the previous page, received "${cursor}"`);
+}
+
+/**
+ * Returns a task as JSON: either all fields with urgency, state and the objections to approving its result, or only the
+ * named fields. All rows of one answer use the same facts.
+ */
+function taskRecord(
+  task: Task,
+  { facts, coefficients }: { facts: Facts; coefficients: Coefficients },
+  fields: readonly string[] = [],
+): Record<string, unknown> {
+  const all: Record<string, unknown> = { ...task, ...derivedOf(task, facts, coefficients) };
+  return fields.length === 0 ? all : Object.fromEntries(fields.map((field) => [field, pick(all, field)]));
+}
+
+const NAMES: readonly string[] = [...Object.keys(TASK_FIELDS), ...DERIVED];
+
+function pick(all: Readonly<Record<string, unknown>>, field: string): unknown {
+  if (Object.hasOwn(all, field) || NAMES.includes(field)) return all[field];
+  return refuse('usage', `fields: unknown field "${field}"${didYouMean(field, NAMES, 'quoted')}`, {
+    hint: `Fields: ${NAMES.join(', ')}.`,
+  });
 }
