@@ -2,9 +2,7 @@ import { GLOB_LIMITS } from './limits.ts';
 import { GlobProblem } from './problem.ts';
 import { type Atom, type GlobNode, isFolders, nodesText, readGlob } from './syntax.ts';
 
-/**
- * Checks that a glob has no wildcards, classes or braces. Such a glob matches its path and everything below that path.
- */
+/** Checks that a glob has no wildcards, classes or braces. Such a glob matches its path and everything below. */
 export function isPlain(text: string): boolean {
   return !/[*?[\]{}]/.test(text);
 }

@@ -8,10 +8,7 @@ export const ANY: CharSet = [1, SLASH - 1, SLASH + 1, LAST];
 
 type Ranges = readonly (readonly [number, number])[];
 
-/**
- * Returns the characters in the ranges, or all other characters if `negated`. With `fold`, letters in the ranges count
- * in both cases.
- */
+/** Returns the characters in the ranges, or all others if `negated`. With `fold`, letters count in both cases. */
 export function charSet(ranges: Ranges, { negated, fold }: { negated: boolean; fold: boolean }): CharSet {
   const set = merge(fold ? withBothCases(ranges) : ranges);
   return intersect(negated ? complement(set) : set, ANY);

@@ -30,10 +30,7 @@ export interface ClaimRefusal {
   why: 'task' | 'scope';
   /** For `why: 'scope'`: the overlapping entries, and a path that both entries match. */
   meeting?: Meeting | undefined;
-  /**
-   * When the claim expires unless it is renewed. Undefined if the lease is over and only the claim's running process
-   * keeps it.
-   */
+  /** When the claim expires without renewal. Undefined if only the claim's running process still keeps it. */
   until?: Instant | undefined;
 }
 
@@ -45,9 +42,7 @@ export type ClaimDecision =
        * that the caller made.
        */
       takeOver: Claim[];
-      /**
-       * The holder's earlier claim on the same task, or on the same scope without a task. The new claim replaces it.
-       */
+      /** The holder's earlier claim on the same task, or on the same scope without a task. The new one replaces it. */
       replaces?: Claim | undefined;
     }
   | { grant: false; blockers: ClaimRefusal[] };

@@ -7,9 +7,6 @@ export const GLOB_LIMITS = {
   alternatives: 256,
   scopeAlternatives: 2_000,
   scopeCharacters: 20_000,
-  /**
-   * Maximum number of characters in names with wildcards, plus the number of names in globs that have `**` before their
-   * end.
-   */
+  /** Maximum number of characters in names with wildcards, plus the names in globs that have an inner `**`. */
   scopeWildcards: 4_000,
 } as const;

@@ -45,10 +45,7 @@ export function scopesMeet(
   return undefined;
 }
 
-/**
- * Checks whether a scope contains a path, relative to the root of its repository. No scope contains a path above the
- * root.
- */
+/** Checks whether a scope contains a path relative to its repository's root. No scope contains a path above it. */
 export function inScope(
   path: string,
   scope: readonly ScopeEntry[],

@@ -27,7 +27,6 @@ export function isFolders(atoms: readonly Atom[]): boolean {
   return atoms.length === 2 && atoms.every((atom) => atom.kind === 'star');
 }
 
-/** Formats nodes as glob text. */
 export function nodesText(nodes: readonly GlobNode[]): string {
   return nodes.map(nodeText).join('');
 }

@@ -53,9 +53,7 @@ export interface Access {
   personAct?: PersonAct;
   /** Whether a second identical call changes nothing. */
   idempotent?: boolean;
-  /**
-   * Whether the command runs on an empty store if the store cannot be opened. Such a command never creates a workspace.
-   */
+  /** Whether the command runs on an empty store if the store can't be opened. It then creates no workspace. */
   toleratesDamage?: true;
 }
 

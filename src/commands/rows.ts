@@ -41,7 +41,6 @@ export async function tableOf(executed: Executed, fields: readonly string[], scr
   return rows.length === 0 ? '' : tableLines(columns, rows, screen).join('\n');
 }
 
-/** Returns the rows of a list's output. */
 export function outputRows({
   command,
   output,

@@ -35,7 +35,6 @@ export interface ClientProgram {
   files: { user(machine: Machine): readonly string[]; project?: readonly string[] };
   /** The key of the table of MCP servers in the configuration file. */
   servers: string;
-  /** Returns the entry for the Backlog server. */
   entry(launch: ServerLaunch): Readonly<Record<string, unknown>>;
   /** Further arguments that pass the open folder to the server, for clients that start the server in another folder. */
   words?: readonly string[];

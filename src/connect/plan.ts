@@ -117,7 +117,6 @@ export function hasOldSkills(client: ClientProgram, scope: Scope, installation: 
   return remove.length > 0 || [...write.keys()].some((file) => readText(file) !== undefined);
 }
 
-/** Checks whether a plan changes any file. */
 export function changesAnything({ before, after, skills }: Plan): boolean {
   return before !== after || Boolean(skills && skills.write.size + skills.remove.length > 0);
 }

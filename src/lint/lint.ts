@@ -45,7 +45,6 @@ export const lintOutput = () =>
   });
 export type Linted = Shape<typeof lintOutput>;
 
-/** A flaw of one task. */
 export interface FlawFinding {
   kind: string;
   task: Task;

@@ -10,7 +10,6 @@ export function numberedDescription({ id, description }: Task): string {
   return `${id} ${clip(description, QUOTED)}`;
 }
 
-/** Quotes a task's description. */
 export function quote({ description }: Task): string {
   return inQuotes(clip(description, QUOTED));
 }

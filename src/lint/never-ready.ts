@@ -33,10 +33,7 @@ function endless(task: Task, on: Task): FoundFlaw<Detail> {
   return { task, why, others: [on], detail: { of: task, fields: { depends: `-${on.id}` } } };
 }
 
-/**
- * Reports a task that can start only after its last day: its `scheduled` or `wait` date is later than its `until` or
- * `due` date.
- */
+/** Reports a task that can start only after its last day: `scheduled` or `wait` is later than `until` or `due`. */
 function* late(task: Task): Iterable<FoundFlaw<Detail>> {
   for (const begin of ['scheduled', 'wait'] as const) {
     for (const end of ['until', 'due'] as const) {

@@ -30,9 +30,7 @@ function* belowClosed(task: Task, parent: string, queue: TaskQueue): Iterable<Fo
   yield { task, why, ...(above ? { others: [above] } : {}), detail: modify(task, { parent: '' }) };
 }
 
-/**
- * Reports dependencies on deleted tasks. Such a dependency doesn't block the task, but nobody will do the deleted work.
- */
+/** Reports dependencies on deleted tasks. They don't block, but nobody will do the deleted work. */
 function* afterDeleted(task: Task, depends: readonly string[], queue: TaskQueue): Iterable<FoundFlaw<Call>> {
   const kept = depends.flatMap((uuid) => queue.get(uuid) ?? []);
   const gone = depends.length - kept.length;

@@ -15,7 +15,6 @@ export interface LintContext {
   archived: ReadonlySet<string>;
 }
 
-/** A flaw that a rule found in one task. */
 export interface FoundFlaw<Detail = undefined> {
   task: Task;
   /** The flaw as a sentence about the task, without a full stop. */
@@ -41,7 +40,6 @@ export function rule<Detail>(row: Rule<Detail>): Rule {
   return row as unknown as Rule;
 }
 
-/** Returns the call that changes fields of a task. */
 export function modify({ id }: Pick<Task, 'id'>, fields: Readonly<Record<string, unknown>>): Call {
   return { command: 'task_modify', words: { filter: String(id) }, flags: fields };
 }

@@ -20,12 +20,10 @@ export const LINT_THRESHOLDS = {
 
 export type Thresholds = Readonly<Record<keyof typeof LINT_THRESHOLDS, number>>;
 
-/** Returns the name of a threshold's setting. */
 export function lintSetting(name: string): string {
   return `lint.${name}`;
 }
 
-/** Reads all thresholds from the settings. */
 export function thresholdsBy(settingOf: (setting: string) => unknown): Thresholds {
   return Object.fromEntries(
     Object.keys(LINT_THRESHOLDS).map((name) => [name, Number(settingOf(lintSetting(name)))]),

@@ -5,7 +5,6 @@ import { fromInstant } from '../domain/instant.ts';
 import type { Task } from '../domain/task/task.ts';
 import { type Clock, dayBounds, formatLocal, monthBounds } from '../time/index.ts';
 
-/** A day with the tasks that are due on it. */
 const dueDay = () =>
   z.strictObject({
     /** Local date: `2026-07-30`. */

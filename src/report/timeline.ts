@@ -8,7 +8,6 @@ import { isLive, occupies, RUN_STATE_NAMES } from '../domain/runs/run-states.ts'
 import type { Task } from '../domain/task/task.ts';
 import type { Clock } from '../time/index.ts';
 
-/** A run as a bar of the timeline. */
 const runBar = () =>
   z.strictObject({
     run: z.string(),

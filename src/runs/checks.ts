@@ -50,7 +50,6 @@ export function allGreen(checks: readonly Pick<CheckResult, 'ok'>[]): boolean {
   return checks.every(({ ok }) => ok);
 }
 
-/** Lists the names of the failed checks. */
 export function failedNames(checks: readonly Pick<CheckResult, 'name' | 'ok'>[]): string[] {
   return checks.filter(({ ok }) => !ok).map(({ name }) => name);
 }

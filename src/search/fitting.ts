@@ -1,9 +1,6 @@
 import type { Dictionary, Postings } from './postings.ts';
 
-/**
- * A word of the index that matches a word of the search text. `factor` scales its weight: 1 for an exact match, less
- * otherwise.
- */
+/** A word of the index that matches a search word. `factor` scales its weight: 1 if exact, less otherwise. */
 export interface Fitting {
   word: string;
   postings: Postings;

@@ -106,9 +106,7 @@ const MAIN = ['issues.jsonl', 'bd.jsonl', 'beads.jsonl'];
 /** Files of an export with one file per table. */
 const TABLES = { dependencies: 'dependencies', labels: 'labels', comments: 'comments' } as const;
 
-/**
- * Issues of beads (`bd`): JSON lines, in one file (`.beads/issues.jsonl`) or in one file per table (`.beads/backup/`).
- */
+/** Issues of beads (`bd`): JSON lines, in `.beads/issues.jsonl` or in a file per table (`.beads/backup/`). */
 export const BEADS: TaskFormat = {
   name: 'beads',
   title: 'beads',

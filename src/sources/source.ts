@@ -13,10 +13,7 @@ export interface WriteInput {
   series?: Series | undefined;
 }
 
-/**
- * For a template: one letter per instance (`-` open, `W` waiting, `+` completed, `X` deleted). For an instance: its
- * number.
- */
+/** A template has a letter per instance (`-` open, `W` waiting, `+` completed, `X` deleted), an instance its number. */
 export type Series = { mask: string } | { parent: string; recur: string; imask: number };
 
 /** A format of rows. */

@@ -77,9 +77,7 @@ export interface CommitResult<T> {
 export interface Store {
   /** The state as of the last refresh or write. */
   readonly state: State;
-  /**
-   * True if the store exists. A missing store reads as empty until another process creates it and this one refreshes.
-   */
+  /** True if the store exists. A missing one reads as empty until it is created and this process refreshes. */
   readonly exists: boolean;
   /** The store's UUID, or null while the store doesn't exist. */
   readonly id: string | null;

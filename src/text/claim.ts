@@ -5,7 +5,6 @@ import type { Claim } from '../domain/records.ts';
 import { scopeText } from '../domain/scope-text.ts';
 import { formatFull } from '../time/index.ts';
 
-/** The reader of a list of claims. */
 export interface ClaimReader {
   /** The reader's holder path, to mark the reader's own claims. */
   holder: string;

@@ -6,9 +6,7 @@ import { type StateWord, stateWord } from '../report/state-word.ts';
 import { formatShort } from '../time/index.ts';
 import { oneLine } from './safe.ts';
 
-/**
- * Formats one task on one line: `12 H ready due:fri Fix login web +bug`. Models, terminals and hooks get the same line.
- */
+/** Formats one task on one line: `12 H ready due:fri Fix login web +bug`, for models, terminals and hooks. */
 export function rowText(task: Task, facts: Facts, state: StateWord = stateWord(task, facts)): string {
   const head = [String(task.id), task.priority ?? '-', stateLabel(state)];
   if (task.due) head.push(`due:${formatShort(fromInstant(task.due), { now: facts.now, zone: facts.zone })}`);

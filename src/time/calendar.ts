@@ -29,10 +29,7 @@ export function startOf(period: Period, wall: number): number {
   return RULES[period].start(new UTCDateMini(wall)).getTime();
 }
 
-/**
- * Moves a wall time by n periods and keeps the time of day. If the target month lacks the day, the month's last day is
- * used.
- */
+/** Moves a wall time by n periods and keeps the time of day. A missing day becomes the month's last one. */
 export function stepDate(period: Period, wall: number, n: number): number {
   return RULES[period].next(new UTCDateMini(wall), n).getTime();
 }

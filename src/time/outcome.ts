@@ -14,7 +14,6 @@ export interface Complaint {
 
 export type DateRefusal = { ok: false } & Complaint;
 
-/** A date read from text. */
 export interface DateReading {
   ok: true;
   /** Milliseconds since the epoch, always a whole second. */

@@ -65,9 +65,7 @@ export function worthEnglish(text: string): boolean {
   return text.length <= LONGEST && /^\s*\S+\s+\S/.test(text) && /[a-z]{2}/i.test(text) && !GUESSWORK.test(text);
 }
 
-/**
- * Matches dates whose first number may be day or month: `7/3/2026`, `30.7.`. Decimal numbers with a unit do not match.
- */
+/** Matches dates whose first number may be day or month, `7/3/2026`, `30.7.`, but no number with a unit. */
 const GUESSWORK = /\d\/\d|\d\.\d(?!\d*\s*[a-z])/i;
 
 /** Maximum length of a text, in characters. It limits the time for texts that cannot be dates. */

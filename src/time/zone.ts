@@ -50,9 +50,7 @@ const LIMIT = 8.64e15 - 3 * DAY_MS;
 const MEMORY = 20_000;
 const zones = new Map<string, Known>();
 
-/**
- * Returns the zone's offset. Intl is slow, so offsets are cached by UTC day, except for days on which clocks change.
- */
+/** Returns the zone's offset. Intl is slow, so offsets are cached by UTC day, except where clocks change. */
 function offsetAt(ms: number, zone: string): number {
   if (zone === 'UTC' || !(Math.abs(ms) < LIMIT)) return 0;
   const known = knownZone(zone);

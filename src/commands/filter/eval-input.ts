@@ -29,10 +29,7 @@ const evaluated = lazy(() => {
   });
 });
 
-/**
- * Returns the tasks of an export, in the same order. A row without a uuid gets a new one. Two rows must not have the
- * same uuid.
- */
+/** Returns the tasks of an export, in order. A row without a uuid gets a new one. No two may have the same. */
 export function readTasks(text: string): Task[] {
   const seen = new Map<string, number>();
   return readArray(text, 'tasks').map((row, index) => {

@@ -11,7 +11,6 @@ import type { Context } from '../../work/workspace/context.ts';
 import { defineCommand } from '../command.ts';
 import * as outputs from '../outputs.ts';
 
-/** Default number of months, and the maximum. */
 const MONTHS = { usual: 3, most: 24 } as const;
 
 export const reportCalendar = defineCommand({

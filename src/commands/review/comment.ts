@@ -14,7 +14,6 @@ const textInput = () =>
     .min(1, 'a comment must not be empty')
     .max(COMMENT_LIMITS.text, `a comment is at most ${COMMENT_LIMITS.text} characters`);
 
-/** The schema of a line number. Lines are counted from 1. */
 const lineInput = () => countInput().refine((line) => line > 0, 'lines are counted from 1');
 
 export const reviewComment = defineCommand({

@@ -13,7 +13,6 @@ import { limitInput, moreLine, rowLimit } from '../limit.ts';
 import * as outputs from '../outputs.ts';
 import { SELECTION } from '../task/attributes.ts';
 
-/** Default number of runs, and the maximum. */
 const SHOWN = { usual: 50, most: 1_000 };
 
 export const runList = defineCommand({

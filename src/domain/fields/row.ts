@@ -102,7 +102,6 @@ export interface FieldReaders<Value> {
   check(name: string): string;
   /** Returns the description of a virtual tag, or undefined if no virtual tag has the name. */
   virtualTag(name: string): string | undefined;
-  /** Returns a random uuid. */
   uuid(): string;
 }
 

@@ -12,7 +12,6 @@ export type SettableName = {
   [Name in FieldName]: TaskFields[Name] extends { argument: unknown } ? Name : never;
 }[FieldName];
 
-/** A table of field rows by field name. */
 export type FieldTable = Readonly<Record<string, FieldRow | SettableRow>>;
 
 /** Maps each field to the type of its stored value. Stored lists are never modified. */
@@ -22,7 +21,6 @@ type Stored<Rows extends FieldTable> = {
 export type AsStored<Value> = Value extends (infer Element)[] ? readonly Element[] : Value;
 type OptionalKeys<Shape> = { [Name in keyof Shape]: undefined extends Shape[Name] ? Name : never }[keyof Shape];
 
-/** The record type of a table of fields. */
 export type RecordOf<Rows extends FieldTable> = Flat<
   Omit<Stored<Rows>, OptionalKeys<Stored<Rows>>> & Partial<Pick<Stored<Rows>, OptionalKeys<Stored<Rows>>>>
 >;

@@ -99,7 +99,6 @@ export const limits = (v: SchemaVocabulary) =>
     checkRounds: v.z.int().min(0),
   });
 
-/** A reviewer's note. */
 export const note = (v: SchemaVocabulary) =>
   v.z.object({
     id: v.z.string(),

@@ -10,7 +10,6 @@ export interface KeyIndex<K> {
   keys(): Iterable<K>;
   /** Returns each key with its number of tasks. */
   counts(): Map<K, number>;
-  /** Checks whether the index has been built. */
   isBuilt(): boolean;
   /** Requests the index. Only the second request builds it, because building costs more than one scan of all tasks. */
   want(): void;

@@ -1,7 +1,6 @@
 import * as z from 'zod';
 import type { Shape } from '../../base/shape.ts';
 
-/** A changed file of a run's result. */
 export const changedFile = () =>
   z.strictObject({
     path: z.string(),

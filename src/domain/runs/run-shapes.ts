@@ -32,7 +32,6 @@ export const viewedRun = () =>
     leaves: z.array(z.string()).exactOptional(),
     /** Number of the reader's unsent comments on the run. Only on request. */
     drafts: z.int().exactOptional(),
-    /** The run's open questions. */
     questions: z.array(z.string()),
   });
 export type RunView = Shape<typeof viewedRun>;

@@ -1,4 +1,3 @@
-/** The properties of a run's state. */
 interface StateRow {
   /** The state as a predicate of "the run": `is in review`. */
   means: string;

@@ -9,7 +9,6 @@ export function isProven({ met }: Pick<Criterion, 'met'>): boolean {
   return met !== undefined && met.outdated === undefined;
 }
 
-/** Returns the unmet acceptance criteria of a task. */
 export function unmetOf({ acceptance = [] }: Pick<Task, 'acceptance'>): Criterion[] {
   return acceptance.filter((criterion) => !isProven(criterion));
 }

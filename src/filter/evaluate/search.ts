@@ -2,7 +2,6 @@ import type { Matching } from '../../domain/fields/row.ts';
 import { readRegex, wordRegex } from '../regex.ts';
 import type { Operation } from '../tables/operators.ts';
 
-/** Checks whether a text matches. */
 export type TextTest = (text: string) => boolean;
 
 interface Sought {

@@ -26,9 +26,7 @@ export function understand(source: string, env: MeaningEnv): FilterAst {
   return ast;
 }
 
-/**
- * Reads the filter text of a context and adds the problems to the context. Also used for saved filters inside a filter.
- */
+/** Reads the filter text of a context, also of a saved filter inside a filter, and adds its problems there. */
 function readFilter(context: MeaningContext): FilterAst {
   const { source } = context;
   const whole: TextSpan = { offset: 0, length: source.length };

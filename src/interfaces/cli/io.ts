@@ -14,10 +14,7 @@ export interface Streams {
   ask?: ((question: string) => Promise<string>) | undefined;
   /** Opens a file in the person's editor. Missing without a terminal. @returns the exit code of the editor */
   edit?: ((file: string) => Promise<number | null>) | undefined;
-  /**
-   * Writes to standard error synchronously, for lines that are overwritten. Missing if standard error is not a
-   * terminal.
-   */
+  /** Writes lines that are overwritten to standard error, synchronously. Missing if that is no terminal. */
   put?: ((text: string) => void) | undefined;
   /** Aborted by Ctrl+C. */
   interrupted: AbortSignal;

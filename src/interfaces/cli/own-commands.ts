@@ -111,9 +111,7 @@ export async function ownAct(
   return print(await act.run({ given, ...surroundings(behind, act.ownFlags, streams) }), streams);
 }
 
-/**
- * Reads --cwd and --color for an action that does not read them itself. The output of such an action has no colours.
- */
+/** Reads --cwd and --color for an action that doesn't read them itself. Such an action's output has no colours. */
 function surroundings(words: readonly string[], own: readonly GlobalName[], streams: Streams): Omit<Said, 'given'> {
   const others = (['cwd', 'color'] as const).filter((name) => !own.includes(name));
   const { words: left, values } = takenOut(words, others);

@@ -52,7 +52,6 @@ function missing(program: string): string {
   return program.includes('/') ? 'the program does not exist' : 'no folder of PATH has this program';
 }
 
-/** The outcome of the `--version` call. */
 interface VersionCall {
   stdout: string;
   stderr: string;

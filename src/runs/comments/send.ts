@@ -23,10 +23,7 @@ export interface SentComments {
   sent: number;
 }
 
-/**
- * Sends the caller's drafts and a note to the run's agent as one message. The run then continues in the same
- * conversation.
- */
+/** Sends the caller's drafts and a note to the run's agent as one message. The conversation then continues. */
 export async function sendReview(
   context: Context,
   write: Write,

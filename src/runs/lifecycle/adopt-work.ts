@@ -29,10 +29,7 @@ export async function adoptWork(context: Context, write: Write, id: string): Pro
   });
 }
 
-/**
- * Lists the files in a run's worktree that differ from its result. The list is empty while the agent works and after
- * the run is over.
- */
+/** Lists the files in a run's worktree that differ from its result: none while the agent works or when it is over. */
 export async function leftBehind(context: Context, run: Run): Promise<string[]> {
   if (isLive(run.state) || isOver(run.state) || run.cleaned) return [];
   return (await workLeft(locateKeptRun(context, run), true)).unsaved;

@@ -10,10 +10,7 @@ interface VerbRow {
 const AT_WORK = RUN_STATE_NAMES.filter(isLive);
 const PARKED = RUN_STATE_NAMES.filter(isParked);
 
-/**
- * The allowed transitions between the states of a run. All interfaces, the supervisor and the merge queue use this
- * table.
- */
+/** The allowed transitions between a run's states, for all interfaces, the supervisor and the merge queue. */
 export const VERBS = {
   prepare: { from: ['queued', 'changes_requested'], to: 'preparing', does: 'prepare <run>' },
   launch: { from: ['preparing'], to: 'running', does: 'start the agent of <run>' },

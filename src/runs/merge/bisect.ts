@@ -1,4 +1,3 @@
-/** The result of bisecting a batch. */
 export interface BisectResult<Result> {
   /** Number of entries, from the first one on, whose checks pass together. */
   green: number;

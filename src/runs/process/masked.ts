@@ -16,7 +16,6 @@ export function secretsOf(env: NodeJS.ProcessEnv, names: readonly string[]): str
   return long.sort((a, b) => b.length - a.length).slice(0, MOST_SECRETS);
 }
 
-/** Replaces the secrets in a text. */
 export function masked(text: string, secrets: readonly string[]): string {
   return secrets.reduce((rest, secret) => rest.replaceAll(secret, MASK), text);
 }

@@ -1,10 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { allFacts, type ProcessFacts, variablesOf } from '../../work/processes/process-facts.ts';
 
-/**
- * Environment variables that all processes of one run or command have, including their children. They identify these
- * processes.
- */
+/** Environment variables that identify the processes of one run or command, including their children. */
 export type Marks = Readonly<Record<string, string>>;
 
 /** A living process, as the platform lists it. */

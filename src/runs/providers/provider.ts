@@ -91,7 +91,6 @@ export interface Permission {
   deny: readonly string[];
 }
 
-/** A process to start. */
 export interface ProcessLaunch {
   file: string;
   args: readonly string[];
@@ -120,9 +119,7 @@ export interface Exit {
   signal: string | null;
 }
 
-/**
- * Maximum lengths in characters: of an agent's text, of the summary of a call or its result, and of an unparsed line.
- */
+/** Maximum lengths in characters: of an agent's text, a summary of a call or its result, an unparsed line. */
 export const EVENT_LIMITS = { text: 8_000, summary: 300, raw: 1_000 } as const;
 
 /**

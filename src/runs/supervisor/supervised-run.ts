@@ -11,7 +11,6 @@ import { locateRun, type RunFiles, runFiles } from '../run-folder.ts';
 import { type EventLog, openEvents } from '../view/events.ts';
 import { Halt } from './halt.ts';
 
-/** Input of a supervisor. */
 export interface SupervisorInput {
   opened: Opened;
   /** The run's id. */

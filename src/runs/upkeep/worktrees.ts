@@ -6,7 +6,6 @@ import { runsIn } from '../find-run.ts';
 import { listWorktrees, measureRun, type Worktree } from '../git/index.ts';
 import { runsFolder } from '../run-folder.ts';
 
-/** A worktree with the run that it belongs to. */
 export interface KnownWorktree {
   id: string;
   folder: string;

@@ -1,7 +1,6 @@
 import type { Given } from '../reading/given.ts';
 import { readYaml } from '../reading/yaml.ts';
 
-/** Settings of a Backlog.md project. */
 export interface BacklogMdProject {
   list: string | undefined;
   /** The project's statuses, in lower case. The last one means done. */

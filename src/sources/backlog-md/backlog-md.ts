@@ -7,7 +7,6 @@ import type { TaskFormat } from '../source.ts';
 import { homeOf, projectFiles, readConfig } from './backlog-md-project.ts';
 import { BACKLOG_MD_COLUMNS, readTask, SECTIONS, type TaskPlace } from './backlog-md-task.ts';
 
-/** The folders of tasks. */
 const PLACES: readonly TaskPlace[] = [
   { folder: 'tasks/' },
   { folder: 'completed/', status: 'completed' },

@@ -22,10 +22,7 @@ export function itemsAsTasks(
   return (line) => (line.trim() === '' || HEADING.test(line) ? line : asBox(line.trim()));
 }
 
-/**
- * Converts a todo.txt line to a task with a box: `x 2026-11-02 2026-11-01 Pay rent` is done, with its end and entry
- * date.
- */
+/** Converts a todo.txt line to a task with a box: `x 2026-11-02 2026-11-01 Pay rent` is done, with two dates. */
 function asBox(line: string): string {
   const [, done, priority, first, second, words] =
     /^(x )?(\([A-Z]\) )?(?:(\d{4}-\d\d-\d\d) )?(?:(\d{4}-\d\d-\d\d) )?(.*)$/s.exec(line)!;

@@ -13,7 +13,6 @@ export interface RowLocation {
   whole?: true;
 }
 
-/** A problem of one row. */
 export interface RowProblem {
   place: RowLocation;
   /** The source's name for the field. */

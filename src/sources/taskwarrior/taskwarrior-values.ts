@@ -10,9 +10,7 @@ export function isCompact(value: unknown): boolean {
   return typeof value === 'string' && COMPACT.test(value);
 }
 
-/**
- * Converts `20260630T120000Z`, or ISO text with fractions of a second, to an instant. Returns other values unchanged.
- */
+/** Converts `20260630T120000Z`, or ISO text with parts of a second, to an instant. Keeps other values. */
 export function expandDate(value: unknown): unknown {
   if (typeof value !== 'string') return value;
   const iso = value.replace(COMPACT, '$1-$2-$3T$4:$5:$6Z');

@@ -1,7 +1,4 @@
-/**
- * The lookup tables after the rows of an archive file, in file order. The number is the width of a table's keys, in
- * characters.
- */
+/** The lookup tables after the rows of an archive file, in file order, with the width of their keys. */
 export const TABLES = { ids: 15, uuids: 36, sources: 64, blobs: 64 } as const;
 
 export type TableName = keyof typeof TABLES;

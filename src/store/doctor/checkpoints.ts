@@ -52,10 +52,7 @@ export async function compareCheckpoint(backend: Backend, at: Numbered, chain: C
 /** The name of a damaged file (empty for the checkpoint as a whole), and its problem. */
 type Fault = [name: string, problem: string];
 
-/**
- * Compares the checkpoint with the state. If the state is unknown, checks the files against the checkpoint's own
- * manifest.
- */
+/** Compares the checkpoint with the state. If that is unknown, checks the files against their manifest. */
 async function faultsOf(
   backend: Backend,
   { at, manifest }: { at: Numbered; manifest: Awaited<ReturnType<typeof readManifest>> },

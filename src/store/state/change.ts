@@ -64,7 +64,6 @@ export function fold(
   return result;
 }
 
-/** Returns the inverse of a change. */
 export function invert(change: Change): Change {
   return { kind: change.kind, id: change.id, before: change.after, after: change.before };
 }

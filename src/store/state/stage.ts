@@ -34,7 +34,6 @@ export interface Tx {
   purge(kind: string, id: string, past?: readonly string[]): void;
   /** Returns the next number of a counter, starting with 1. Each number is returned only once. */
   nextId(counter: string): number;
-  /** Returns a random UUID. */
   uuid(): string;
 }
 

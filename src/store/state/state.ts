@@ -21,7 +21,6 @@ export interface State {
    * (`apart` of a kind).
    */
   mentioning<K extends string>(kind: K, text: string): Iterable<[string, StateRecord<K>]>;
-  /** Returns the number of records of a kind. */
   size(kind: string): number;
   /** Returns the kinds that have records. */
   kinds(): string[];
@@ -80,7 +79,6 @@ export interface LiveState extends State {
   verified: boolean;
   /** Number of record changes applied since the state was loaded. */
   folded: number;
-  /** Sets or removes a record. */
   set(kind: string, id: string, record: RecordFields | undefined): void;
   /** Applies a change to a record. Without indexes, the change may be stored until the record is read. */
   change(change: Change): void;

@@ -28,7 +28,6 @@ export interface Workspace {
    * repository's marker file names the store.
    */
   foundBy: 'BACKLOG_DIR' | 'git' | 'folder' | 'run';
-  /** True if the store exists. */
   exists: boolean;
   /**
    * Set if the last part of `dir` is random and differs at each call. The store gets its final name when it is created.

@@ -58,10 +58,7 @@ interface Structure {
   zone?: string;
 }
 
-/**
- * Formats notes, criteria and handoffs by their text, scopes by their globs, links by their tasks, and other objects as
- * JSON.
- */
+/** Formats notes, criteria and handoffs by text, scopes by globs, links by tasks, and other objects as JSON. */
 function structureText(value: object, reader: ValueContext): string {
   const { text, met, note, glob, repo, type, uuid, zone } = value as Structure;
   if (text !== undefined)

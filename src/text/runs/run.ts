@@ -8,16 +8,10 @@ import { isParked, RUN_STATES } from '../../domain/runs/run-states.ts';
 import { stateLabel } from '../../domain/state-words.ts';
 import { oneLine } from '../safe.ts';
 
-/**
- * Maximum length, in characters, of a description and of an agent's last action. `leaves` is the maximum number of file
- * names.
- */
+/** Maximum length of a description and of an agent's last action; `leaves` is a number of file names. */
 const LIMITS = { description: 120, last: 80, leaves: 20 } as const;
 
-/**
- * Formats a run on one line: `r7 running 12 Fix login claude 3 min, 12 k tokens, $0.21, about 4 min left: Edit
- * src/login.ts`.
- */
+/** Formats a run on one line: `r7 running 12 Fix login claude 3 min, 12 k tokens, $0.21, about 4 min left: …`. */
 export function runRow(told: RunView): string {
   const { run, id, description } = told;
   const head = `${run.id} ${stateText(run, told.objections)} ${id} ${oneLine(description, LIMITS.description)}`;

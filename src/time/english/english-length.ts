@@ -37,10 +37,7 @@ function readParts(text: string | undefined): Duration | undefined {
   return total;
 }
 
-/**
- * Reads one number with a unit. One-letter units are not accepted: `m` is a month in Backlog but a minute in many other
- * programs.
- */
+/** Reads one number with a unit of several letters: `m` is a month here, but a minute in other programs. */
 function readPart(part: string): Duration | undefined {
   const match = PART.exec(part);
   if (!match) return undefined;

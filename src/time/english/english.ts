@@ -124,9 +124,7 @@ function dayOf(phrase: string, parts: ParsedComponents, { today }: Here): number
   return nextYearly(parts.get('month')! - 1, parts.get('day')!, today);
 }
 
-/**
- * Returns the next occurrence of a day of the year, including today. 29 February means the one of the next leap year.
- */
+/** Returns the next occurrence of a day of the year, maybe today. 29 February is in the next leap year. */
 function nextYearly(month: number, day: number, today: number): number {
   for (let year = new Date(today).getUTCFullYear(); ; year++) {
     const date = Date.UTC(year, month, day);

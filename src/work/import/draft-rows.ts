@@ -70,9 +70,7 @@ function checkDraft(made: Draft): void {
   }
 }
 
-/**
- * Collects the names by which rows can refer to each other: ref, uuid, and the original number if only one row has it.
- */
+/** Collects the names by which rows can refer to each other: ref, uuid, and a unique original number. */
 function namesOfRows(named: readonly { row: ImportRow; uuid: string }[]) {
   const uuids = new Map<string, string>();
   const numbers = new Map<string, string>();

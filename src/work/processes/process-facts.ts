@@ -128,9 +128,7 @@ function fromPs(line: string): ProcessFacts | undefined {
   };
 }
 
-/**
- * Runs a program with a fixed zone and language, since ps formats start times in the zone and language of its caller.
- */
+/** Runs a program with a fixed zone and language, since ps formats start times by those of its caller. */
 function output(program: string, args: readonly string[]): string | undefined {
   try {
     const text = execFileSync(program, args, {

@@ -5,10 +5,7 @@ export interface SettingRow {
   name: string;
   /** What the setting does, with its benefit and cost. */
   means: string;
-  /**
-   * The accepted values: one of a list, any number, a number within bounds, or any text. An empty text removes the
-   * setting.
-   */
+  /** The accepted values: those of a list, numbers, bounded numbers, or texts. An empty text deletes the setting. */
   values: readonly SettingValue[] | 'number' | SettingBounds | 'text';
   fallback: SettingValue;
   /** Only a person at a terminal may change this setting, because its value is executed or controls rights. */

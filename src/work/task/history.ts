@@ -86,7 +86,6 @@ function recordIdsOf({ store }: Context, { uuid }: Task): string[] {
 /** A document before and after a commit that changed it. */
 export interface ChangedDocument {
   seq: number;
-  /** Id of the record. */
   id: string;
   from: DocVersion | undefined;
   to: DocVersion | undefined;

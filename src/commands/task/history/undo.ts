@@ -39,7 +39,6 @@ const output = () =>
     what: z.string(),
     /** Number of changed tasks. */
     tasks: z.int(),
-    /** The changes that the undo or redo makes. */
     changes: z.array(outputs.change()),
     /** Number of changes that the answer leaves out. */
     left: z.int().exactOptional(),

@@ -12,7 +12,6 @@ import { defineCommand } from '../../command.ts';
 import { limitInput, moreLine, rowLimit } from '../../limit.ts';
 import * as outputs from '../../outputs.ts';
 
-/** Default number of hits, and the maximum. */
 const HITS = { usual: 20, most: 200 };
 
 export const taskSearch = defineCommand({

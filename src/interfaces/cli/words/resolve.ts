@@ -56,10 +56,7 @@ function commandCalled(said: string, words: readonly string[], count: number): C
   );
 }
 
-/**
- * Returns the nouns that a first word can mean: the word itself, and its singular if the word is a plural
- * (`runs show r1`).
- */
+/** Returns the nouns that a first word can mean: the word, and its singular if it is a plural (`runs show r1`). */
 export function nounsOf(word: string): string[] {
   const one = singular(word);
   return one === undefined ? [nounOf(word)] : [nounOf(word), nounOf(one)];

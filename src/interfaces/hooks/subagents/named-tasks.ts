@@ -22,9 +22,7 @@ const CALLED = new RegExp(
   String.raw`\btasks?(?:\s*[:=-]\s*|\s+)(?:(?:id|ids|number|numbers|no\.?|nos\.?|nr\.?)\s*[:=]?\s*)?${NUMBER}((?:(?:\s*(?:,|;|&|\+|and|or|then))+\s*(?:task\s+)?#?\d{1,9}\b(?![.:]\d))*)`,
   'gi',
 );
-/**
- * Matches `#12`, except as the number of an issue, a pull request, a commit, or of another repository (`org/repo#12`).
- */
+/** Matches `#12`, except as the number of an issue, a pull request, a commit or another repository's (`a/b#12`). */
 const HASH = /(?<![\w#&/])#(\d{1,9})\b/g;
 const FOREIGN =
   /\b(?:issues?|bugs?|prs?|pulls?|pull[ -]requests?|merge[ -]requests?|mrs?|commits?|discussions?|tickets?|fixes|closes|resolves|gh)[\s:(]*(?:(?:no\.?|nr\.?|number)\s*)?(?:#\d+\s*(?:,|and|&|or)\s*)*$/i;

@@ -143,9 +143,7 @@ export interface PersonOptions extends Pick<GitCall, 'input' | 'codes' | 'limit'
   hooks?: boolean;
 }
 
-/**
- * Builds a call in the person's repository with the person's configuration and filters. Hooks run only with `hooks`.
- */
+/** Builds a call in the person's repository, with the person's settings and filters. `hooks` also runs hooks. */
 export function personCall(repository: GitRepository, args: readonly string[], options: PersonOptions = {}): GitCall {
   const { worktree, index, hooks = false, ...rest } = options;
   const common = commonOf(repository);

@@ -14,7 +14,6 @@ export interface RemoteCall {
 /** Error of a failed call to a remote. Its message quotes git. */
 export class RemoteRefused extends Error {}
 
-/** Lists the names of a repository's remotes. */
 export async function remotesOf(repository: GitRepository): Promise<string[]> {
   const { out } = await git(personCall(repository, ['remote']));
   return linesOf(out);

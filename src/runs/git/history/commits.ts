@@ -12,7 +12,6 @@ export async function commitsHere(repository: GitRepository, commits: readonly s
   return commits.filter((_, at) => /^[0-9a-f]+ commit /.test(lines[at] ?? ''));
 }
 
-/** A commit with its parents. */
 export interface CommitNode {
   commit: string;
   parents: string[];

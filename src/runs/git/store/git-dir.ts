@@ -71,9 +71,7 @@ export function idLength(commit: string): 20 | 32 {
   return isSha256(commit) ? 32 : 20;
 }
 
-/**
- * Returns git config with the default author of commits in a git folder. Environment variables override this author.
- */
+/** Returns git config with the default author of commits in a git folder. The environment may override it. */
 export function identityConfig({ name, email }: Author): string {
   return `[user]\n\tname = ${JSON.stringify(name)}\n\temail = ${JSON.stringify(email)}\n`;
 }

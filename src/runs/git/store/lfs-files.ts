@@ -5,10 +5,7 @@ import { type RunPlace, repositoryPaths, runPaths } from './paths.ts';
 import { inStore } from './store-repo.ts';
 import { removeIndex } from './temporary-index.ts';
 
-/**
- * First line of a git-lfs pointer file. {@link MOST_POINTER} is the maximum length of such a file in bytes (git-lfs:
- * docs/spec.md).
- */
+/** First line of a git-lfs pointer file (git-lfs: docs/spec.md), whose length is at most {@link MOST_POINTER}. */
 const POINTER = 'version https://git-lfs.github.com/spec/v1';
 const MOST_POINTER = 1024;
 

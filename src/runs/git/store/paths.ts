@@ -11,7 +11,6 @@ export interface RunsPlace {
   repository: GitRepository;
 }
 
-/** The location of one run. */
 export interface RunPlace extends RunsPlace {
   /** Id of the run: `r7`. */
   id: string;

@@ -1,8 +1,6 @@
 import { createHash } from 'node:crypto';
 
-/**
- * Offsets within an entry: times, device, inode, mode, owner, size, then the object's id and flags (gitformat-index).
- */
+/** Offsets within an entry: times, device, inode, mode, owner, size, object id, flags (gitformat-index). */
 const AT = { ctime: 0, ctimeNs: 4, mtime: 8, mtimeNs: 12, inode: 20, mode: 24, size: 36, object: 40 } as const;
 
 const SUBMODULE = 0o160000;

@@ -57,10 +57,7 @@ async function usageOf(file: string): Promise<Usage | undefined> {
   }
 }
 
-/**
- * Measures the disk use of a run, file by file, and stores it for {@link listWorktrees}. `now` is in milliseconds since
- * the epoch.
- */
+/** Measures the disk use of a run, file by file, and stores it for {@link listWorktrees}. `now` is in epoch ms. */
 export async function measureRun(place: Pick<RunPlace, 'runs' | 'id'>, now: number): Promise<number> {
   const { folder, usage } = runPaths(place);
   const bytes = await diskUse(folder);

@@ -61,7 +61,6 @@ export function assignmentOf(supervised: SupervisedRun, prompt: Prompt, { task, 
   };
 }
 
-/** Builds the agent's environment. */
 export function agentEnvironmentOf(
   { id, paths, env, opened, run, plugin }: SupervisedRun,
   agent: KnownAgent,

@@ -4,7 +4,6 @@ import type { KnownAgent } from '../../../work/agents/known-agents.ts';
 import type { Outcome, TokenUsage } from '../../providers/provider.ts';
 import type { Halt } from '../halt.ts';
 
-/** One prompt to the agent. */
 export interface Prompt {
   why: NonNullable<Run['rounds']>[number]['why'];
   text: string;
@@ -24,7 +23,6 @@ export interface RoundEnd {
   halt: Halt | undefined;
 }
 
-/** Input of a round. */
 export interface RoundInput {
   task: Task;
   agent: KnownAgent;

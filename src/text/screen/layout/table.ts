@@ -13,9 +13,7 @@ export interface TableColumn<Row> {
   head: string;
   cell(row: Row): ScreenPiece | string | undefined;
   align?: 'right';
-  /**
-   * On a narrow terminal, columns with the lowest value are dropped first. A column without a value is never dropped.
-   */
+  /** A narrow terminal drops the columns with the lowest value first, but none without a value. */
   keep?: number;
   /** Minimum width in cells. A text that is cut ends with an ellipsis. */
   least?: number;

@@ -82,10 +82,7 @@ export function undoLast(verb: Verb): Promise<void> {
   return undoOrAsk(verb, {}, WITHOUT_QUESTION);
 }
 
-/**
- * Undoes one commit. If the commit changed more than one task, the person has to confirm, because the page showed only
- * one.
- */
+/** Undoes one commit. The person has to confirm that it changes more than the one task that the page showed. */
 export function undoShown(commit: number): Promise<void> {
   return undoOrAsk('task_undo', { commit }, 1);
 }

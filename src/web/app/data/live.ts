@@ -35,10 +35,7 @@ interface Entry extends Live<unknown> {
   retry: Retry;
 }
 
-/**
- * Minimum time between two refreshes that the log of a run causes, in milliseconds. Agents write to a log many times a
- * second.
- */
+/** Minimum time between two refreshes by a run's log, in milliseconds. Agents write many lines a second. */
 const RUNS_MS = 1_000;
 /**
  * Maximum number of kept answers. An answer stays after the last component that showed it has disappeared, so that

@@ -10,7 +10,6 @@ export function Button({ look, ...props }: Props) {
   return <button type="button" class={look ? `button ${look}` : 'button'} {...props} />;
 }
 
-/** A button that looks like a link. */
 export function LinkButton({ look, ...props }: Props) {
   return <button type="button" class={look ? `link-button ${look}` : 'link-button'} {...props} />;
 }

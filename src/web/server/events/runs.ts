@@ -5,10 +5,7 @@ import { eventsFile } from '../../../runs/view/run-view.ts';
 import type { Store } from '../../../store/index.ts';
 import { MOST_BYTES, message } from './message.ts';
 
-/**
- * Milliseconds between two reads of agents' events. The next constants limit the events in one read and the characters
- * of a text.
- */
+/** Milliseconds between two reads of agents' events. The next constants limit a read and a text. */
 const EVERY_MS = 200;
 const MOST = 100;
 const MOST_TEXT = 500;

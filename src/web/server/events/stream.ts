@@ -12,10 +12,7 @@ const RETRY_MS = 1_000;
 /** Milliseconds for which the result of `still` counts. `still` checks whether the caller still has access. */
 const STILL_MS = 1_000;
 
-/**
- * Answers a request with the stream of a workspace's events. The stream ends when one side closes it or the caller
- * loses access.
- */
+/** Answers a request with a workspace's stream of events, until one side closes it or access is lost. */
 export function streamEvents(
   hub: Hub,
   { after, still }: { after: number | undefined; still(): boolean },

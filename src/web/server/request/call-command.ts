@@ -10,7 +10,6 @@ import { checkTerminal } from '../../../work/people/terminal.ts';
 import type { Caller } from '../../../work/workspace/context.ts';
 import type { Served } from '../workspaces.ts';
 
-/** The call of a command by a request. */
 export interface CommandRequest {
   command: Command;
   /** Whether the request is a GET, which can only call reading commands. */

@@ -15,10 +15,7 @@ const COLOURS: Readonly<Record<string, readonly string[]>> = {
 
 const BY_SCOPE = new Map(Object.entries(COLOURS).flatMap(([colour, scopes]) => scopes.map((scope) => [scope, colour])));
 
-/**
- * A number of consecutive characters with one colour. If the colour is undefined, they have the colour of ordinary
- * text.
- */
+/** A number of consecutive characters with one colour. Without a colour, they are ordinary text. */
 export interface ColourRun {
   length: number;
   colour: string | undefined;
@@ -74,7 +71,6 @@ export function isHighlighterReady(language: string): boolean {
   return grammars.getLanguage(language) !== undefined;
 }
 
-/** Loads the grammar of the language. */
 export async function loadGrammar(language: string): Promise<void> {
   if (!isHighlighterReady(language)) grammars.registerLanguage(language, await grammarOf(language));
 }

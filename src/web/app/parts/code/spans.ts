@@ -1,7 +1,6 @@
 import type { WordPiece } from '../../../../text/word-pieces.ts';
 import type { ColourRun } from './runs.ts';
 
-/** Text with one colour. */
 export interface ColourSpan {
   text: string;
   colour: string | undefined;

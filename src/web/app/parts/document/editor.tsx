@@ -21,7 +21,6 @@ const unsaved = new Map<string, { content: string; version: number }>();
 
 const keyOf = ({ id, name }: DocumentName) => `${workspace.peek()?.uuid} ${id} ${name}`;
 
-/** Returns whether the document has unsaved text. */
 export const isUnsaved = (document: DocumentName) => unsaved.has(keyOf(document));
 
 /**

@@ -20,10 +20,7 @@ type Completions = Outputs['filter_complete'];
 const QUIET_MS = 120;
 const SHOWN = 12;
 
-/**
- * The filter input of a view, with completions. Enter applies the filter. If the filter has an error, `^` marks its
- * position.
- */
+/** The filter input of a view, with completions. Enter applies the filter. `^` marks the position of an error. */
 export function FilterBox({ name = 'filter', label = 'Filter', filter, error, onFilter }: Props) {
   const text = useSignal(filter);
   const found = useSignal<Completions | undefined>(undefined);

@@ -16,7 +16,6 @@ const MOST = 3;
 export const toasts = signal<readonly Toast[]>([]);
 let last = 0;
 
-/** Shows a message. */
 export function toast(message: Omit<Toast, 'id'>): void {
   const id = ++last;
   toasts.value = [...toasts.value, { ...message, id }].slice(-MOST);

@@ -8,7 +8,6 @@ import { go, hrefOf } from '../route.ts';
 import { THEMES, theme } from '../theme.ts';
 import { VIEWS } from '../views.ts';
 
-/** A row of the palette. */
 export interface PaletteChoice {
   id: string;
   kind: 'do' | 'go' | 'task' | 'run';
@@ -68,7 +67,6 @@ export function taskChoice({ id, description }: Named): PaletteChoice {
   return { id: `task ${id}`, kind: 'task', title: `#${id} ${description}`, run: () => go(hrefOf('task', [id])) };
 }
 
-/** A run in the palette. */
 export interface FoundRun {
   run: Pick<Run, 'id' | 'state'>;
   description: string;

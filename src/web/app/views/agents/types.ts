@@ -2,9 +2,7 @@ import type { Inputs, Outputs } from '../../../sdk/calls.ts';
 
 type Answer = Outputs['orchestrator_status'];
 
-/**
- * The state of the orchestrator. The command's schema does not specify the type of the limits, so this type adds it.
- */
+/** The state of the orchestrator. This type adds the type of the limits, which the schema lacks. */
 export type OrchestratorAnswer = Omit<Answer, 'limits'> & { limits: Answer['limits'] & Limits };
 
 interface Limits {

@@ -85,10 +85,7 @@ function firstFull(columns: ByColumn<Card>): BoardColumn {
   return BOARD_COLUMNS.find((name) => columns[name].length > 0) ?? 'todo';
 }
 
-/**
- * Focuses the wanted card if it is in the page. Called after each render until the list has scrolled to the card and
- * drawn it.
- */
+/** Focuses the wanted card, if it is in the page, after each render until the list has drawn the card. */
 function focusWanted(wanted: { current: string | undefined }, focusRequests: Signal<number>): void {
   const uuid = wanted.current;
   if (uuid === undefined) return;

@@ -8,7 +8,6 @@ import { toast } from '../../shell/notices/toasts.ts';
 import { GROUPS, type GroupName } from './groups.ts';
 import type { Model } from './model.ts';
 
-/** The target of a move. */
 export interface DropTarget {
   column: BoardColumn;
   /**

@@ -6,7 +6,6 @@ import { removeDependency } from './link.ts';
 /** The side of a task on which a dependency is added. */
 export type LinkSide = 'before' | 'after';
 
-/** Returns the menu of a task in the drawing. */
 export function nodeMenu(node: GraphNode, known: KnownTask, pick: (side: LinkSide) => void): MenuItem[] {
   const { id, gone = [] } = node;
   const named = (other: number) => `#${other} ${known.nodes.get(other)?.description ?? ''}`;

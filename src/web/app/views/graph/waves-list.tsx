@@ -7,7 +7,6 @@ import { spanText, waveWords } from './words.ts';
 
 type Line = { wave: number; count: number } | { node: GraphNode };
 
-/** The graph as a list of waves. */
 export function WavesList({
   nodes,
   known,

@@ -15,10 +15,7 @@ export interface Window {
   height: number;
 }
 
-/**
- * Returns the zoom factor for the URL's value: `fit` or a percentage. Without a value, returns the default for the
- * graph.
- */
+/** Returns the zoom factor for the URL's value, `fit` or a percentage, or else the graph's default. */
 export function scaleOf(named: string | null, { width, height }: DrawnGraph, window: Window): number {
   const fit = Math.max(STEPS[0]!, Math.min(1, window.width / width, window.height / height));
   if (named === 'fit') return fit;

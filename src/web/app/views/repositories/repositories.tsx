@@ -5,10 +5,7 @@ import { TerminalLine, terminalLine } from '../../parts/terminal-line.tsx';
 import { ViewHead } from '../../parts/view-head.tsx';
 import { RepositoryCard } from './repository-card.tsx';
 
-/**
- * The repositories of the workspace. Only the command line can add or remove a repository, because it needs a folder of
- * the machine.
- */
+/** The repositories of the workspace. Adding one needs a folder of the machine, and so the command line. */
 export function RepositoriesView() {
   const { value, error, again } = useRead('repo_list', {});
   const all = value.value?.repositories;

@@ -19,7 +19,6 @@ import { Documents } from './documents.tsx';
 import { History } from './history.tsx';
 import { WhyNote } from './why.tsx';
 
-/** The page of a task. */
 export function TaskPage() {
   const id = route.value.rest[0] ?? '';
   const asked = useRead('task_info', { id });

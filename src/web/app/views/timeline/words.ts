@@ -1,7 +1,6 @@
 import { MINUTE } from '../../parts/units/time.ts';
 import type { AxisTick, Zoom } from './span.ts';
 
-/** The reader's time zone. */
 export const ZONE = new Intl.DateTimeFormat().resolvedOptions().timeZone;
 
 const TIME = { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' } as const;

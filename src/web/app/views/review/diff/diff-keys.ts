@@ -47,7 +47,6 @@ interface DiffActions {
   tick(path: string): void;
 }
 
-/** Binds the keys of the diff. */
 export function useDiffKeys({ items, cursor, choose, ...actions }: DiffActions): void {
   const step = (by: 1 | -1, fits: (item: DiffItem) => boolean) => {
     for (let i = cursor.at() + by; i >= 0 && i < items.length; i += by) if (fits(items[i]!)) return cursor.go(i);

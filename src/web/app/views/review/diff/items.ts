@@ -80,9 +80,7 @@ function withoutLines({ from, modes, status }: ChangedFile): string {
 
 type Beside = (line: DiffRow, left?: DiffRow) => DiffItem[];
 
-/**
- * Returns the items below a line: findings, comments on ranges that end at this line, and the input for a new comment.
- */
+/** Returns the items below a line: findings, comments on ranges that end here, and a new comment's input. */
 function besideOf(path: string, { comments, findings, spot }: ShownDiff): Beside {
   const under = new Map<string, DiffItem[]>();
   const put = (side: DiffSide, line: number, item: DiffItem) => {
