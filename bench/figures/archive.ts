@@ -82,7 +82,7 @@ async function findFigures(
           told = await server.text('task_info', { id });
         }),
       );
-      if (!told.includes('archived since')) throw new Error(`task ${id} was not found in the archive: ${told}`);
+      if (!told.includes('read-only')) throw new Error(`task ${id} was not found in the archive: ${told}`);
     }
     figures.push(
       figure({ name: `archived task by ${kind}`, at, unit: 'ms', samples, target: { of: 'p99', most: 50 } }),

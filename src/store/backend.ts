@@ -21,6 +21,11 @@ export interface Backend {
    */
   hold?(path: string): Promise<HeldFile | null>;
   /**
+   * Reads a file to its end without keeping its content. Returns null if the file doesn't exist. A backend lacks this
+   * method if it can only get complete files.
+   */
+  sum?(path: string): Promise<FileSum | null>;
+  /**
    * Lists a folder's direct content by name; with `after`, only the names after it. A missing folder gives an empty
    * list.
    */
@@ -36,6 +41,12 @@ export interface Backend {
   readonly location: string;
   /** Maintenance for a disk, on which a killed writer leaves incomplete files. An object store needs none. */
   readonly upkeep?: BackendUpkeep;
+}
+
+/** Size of a file in bytes, and the 64 hexadecimal digits of its SHA-256. */
+export interface FileSum {
+  bytes: number;
+  sha256: string;
 }
 
 /** An open file. It is closed when it is garbage-collected. */

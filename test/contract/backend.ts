@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { sha256 } from '../../src/store/blobs/sha256.ts';
 import type { Backend, FolderEntry } from '../../src/store/index.ts';
 
 /** What every backend promises. `make` gives an empty one and, called again, another view of the same files. */
@@ -45,6 +46,17 @@ export function backendContract(name: string, make: () => { backend: Backend; ag
       expect((await backend.get('log/1.json', { from: 1, to: 3 }))?.toString()).toBe('bc');
       expect((await backend.get('log/1.json', { from: 4, to: 99 }))?.toString()).toBe('ef');
       expect(await backend.get('log/2.json', { from: 0, to: 9 })).toBeNull();
+    });
+
+    test('a sum is of the whole file', async () => {
+      const { backend } = make();
+      const long = 'abc'.repeat(1 << 20);
+      await backend.put('log/1.json', long);
+      await backend.put('log/2.json', '');
+      const sum = async (path: string) => backend.sum?.(path);
+      for (const [path, content] of Object.entries({ 'log/1.json': long, 'log/2.json': '' }))
+        expect([undefined, { bytes: content.length, sha256: sha256(content) }]).toContainEqual(await sum(path));
+      expect([undefined, null]).toContain(await sum('log/3.json'));
     });
 
     test('a content in pieces is one file', async () => {

@@ -30,6 +30,8 @@ function asked(filter: string): string[] {
 describe('of joined terms the cheap ones are asked first', () => {
   test.each([
     ['login +none', 'tags'],
+    ['description.has:login type:x', 'type'],
+    ['text:login type:x', 'type'],
     ['"log in" +none', 'tags'],
     ['/log.?in/ +none', 'tags'],
     ['/log.?in/ type.is:x', 'type'],

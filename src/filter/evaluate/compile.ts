@@ -80,7 +80,7 @@ function cheapFirst(items: readonly FilterNode[], tests: Test[]): Test[] {
 function costOf(node: FilterNode): number {
   switch (node.kind) {
     case 'compare':
-      return node.attribute === 'urgency' ? 3 : node.operation === 'like' || node.operation === 'unlike' ? 2 : 0;
+      return costOfComparison(node);
     case 'text':
     case 'pattern':
       return 2;
@@ -90,6 +90,14 @@ function costOf(node: FilterNode): number {
     default:
       return 1;
   }
+}
+
+/** Notes and documents are expensive, because they may have to be read from a file. */
+function costOfComparison({ attribute: name, operation }: Comparison): number {
+  const attribute = attributeNamed(name);
+  if (attribute?.type === 'urgency') return 3;
+  const isLong = attribute?.type === 'words' || (attribute?.type === 'text' && attribute.alsoIn !== undefined);
+  return isLong || operation === 'like' || operation === 'unlike' ? 2 : 0;
 }
 
 /** Compiles a test for a tag. If a virtual tag has the same name as a stored tag, it tests the virtual tag. */

@@ -1,7 +1,8 @@
-import { randomBytes } from 'node:crypto';
+import { createHash, randomBytes } from 'node:crypto';
 import { dirname, join, relative, sep } from 'node:path';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { errnoOf } from '../../base/errno.ts';
-import type { Content } from '../backend.ts';
+import type { Content, FileSum } from '../backend.ts';
 import { isNoHardLinks, noHardLinks, replaced } from '../failure.ts';
 import type { FileCalls } from './calls.ts';
 
@@ -113,6 +114,26 @@ async function writePieces(calls: FileCalls, fd: number, pieces: Iterable<string
     for (let done = 0; done < bytes.length; ) done += await calls.writeLater(fd, bytes, done);
   }
 }
+
+/** Reads a file in parts, all into one buffer. Between two parts, the process can do other work. */
+export async function sumOfFile(calls: FileCalls, file: string): Promise<FileSum> {
+  const fd = calls.open(file, 'r', 0o600);
+  try {
+    const part = Buffer.allocUnsafe(Math.min(PART, calls.size(fd) + 1));
+    const hash = createHash('sha256');
+    let bytes = 0;
+    for (let got = -1; got !== 0; bytes += got) {
+      got = calls.readAt(fd, part, bytes);
+      hash.update(part.subarray(0, got));
+      if (got === PART) await nextTurn();
+    }
+    return { bytes, sha256: hash.digest('hex') };
+  } finally {
+    calls.close(fd);
+  }
+}
+
+const PART = 1 << 20;
 
 /** Syncs a file's content or the names in a folder. */
 export async function syncPath(calls: FileCalls, path: string): Promise<void> {

@@ -3,7 +3,7 @@ import { errnoOf } from '../../base/errno.ts';
 import type { Backend, FileFacts } from '../backend.ts';
 import { mediumFailed, notSynced } from '../failure.ts';
 import { type FileCalls, fileCalls } from './calls.ts';
-import { fill, linkOnce, makeParents, removeQuietly, syncPath, TEMP, tempBeside } from './files.ts';
+import { fill, linkOnce, makeParents, removeQuietly, sumOfFile, syncPath, TEMP, tempBeside } from './files.ts';
 import { holdFile } from './held-file.ts';
 import { createListing } from './listing.ts';
 import { putMany } from './many.ts';
@@ -48,6 +48,10 @@ export function fsBackend(root: string, calls: FileCalls = fileCalls): Backend {
 
     async hold(path) {
       return reading(calls, at(path), (file) => holdFile(calls, file));
+    },
+
+    async sum(path) {
+      return reading(calls, at(path), (file) => sumOfFile(calls, file));
     },
 
     async list(folder, { after } = {}) {

@@ -35,6 +35,7 @@ export function unreadableOf(disk: Backend): UnreadableFile {
   const backend: Backend = {
     ...disk,
     get: (path, range) => passing(path, disk.get(path, range), null),
+    ...(disk.sum && { sum: (path) => passing(path, disk.sum!(path), null) }),
     list: (folder, options) => passing(folder, disk.list(folder, options), []),
   };
   return { backend, count: () => refused.size, amend: (problems) => amended(refused, withFolders(folders, problems)) };

@@ -1,15 +1,8 @@
 import type { Actor } from '../../domain/actor.ts';
 import type { Instant } from '../../domain/instant.ts';
-import type { Backend } from '../backend.ts';
+import type { Backend, FileSum } from '../backend.ts';
 import { checkpointPath } from '../layout.ts';
-import {
-  type DocumentFacts,
-  hasSum,
-  listCheckpoints,
-  type Manifest,
-  putSame,
-  readManifest,
-} from '../state/documents.ts';
+import { hasSum, listCheckpoints, type Manifest, putSame, readManifest } from '../state/documents.ts';
 import { type Commit, linkOf, readCommit } from './commit.ts';
 import type { LogReader } from './log-reader.ts';
 
@@ -55,7 +48,7 @@ export async function newestIndex(backend: Backend, log: LogReader): Promise<Log
 }
 
 /** Writes the index of segments, based on the previous checkpoint's index. Returns null if there are no segments. */
-export async function writeIndex(backend: Backend, seq: number, log: LogReader): Promise<DocumentFacts | null> {
+export async function writeIndex(backend: Backend, seq: number, log: LogReader): Promise<FileSum | null> {
   const lines = await indexLines(log, await newestIndexLines(backend, log));
   return lines.length === 0 ? null : putSame(backend, indexPath(seq), () => lines.map((line) => `${line}\n`));
 }

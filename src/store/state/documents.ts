@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { type Adapter, Low } from 'lowdb';
 import type { Instant } from '../../domain/instant.ts';
-import type { Backend, HeldFile } from '../backend.ts';
+import type { Backend, FileSum, HeldFile } from '../backend.ts';
 import { sha256 } from '../blobs/sha256.ts';
 import { CHECKPOINTS, checkpointNumber, checkpointPath } from '../layout.ts';
 import type { RecordFields } from './change.ts';
@@ -23,19 +23,13 @@ export interface Manifest {
   at: Instant;
   kinds: Record<string, KindFacts>;
   /** Facts about the file of long lists. Absent if there is none. */
-  lists?: DocumentFacts;
+  lists?: FileSum;
   /** Facts about the index of the log's segments. Absent if there is none. */
-  log?: DocumentFacts;
-}
-
-/** Size and hash of a file. */
-export interface DocumentFacts {
-  bytes: number;
-  sha256: string;
+  log?: FileSum;
 }
 
 /** Facts about the file of one kind. */
-export interface KindFacts extends DocumentFacts {
+export interface KindFacts extends FileSum {
   records: number;
   /** Set if some lists of this kind's records are in the file of long lists. */
   lists?: true;
@@ -153,7 +147,7 @@ export async function putSame(
   backend: Backend,
   path: string,
   pieces: () => Iterable<string | Uint8Array>,
-): Promise<DocumentFacts | null> {
+): Promise<FileSum | null> {
   const meter = createMeter();
   if (await backend.put(path, meter.through(pieces()))) return meter.result();
   const again = createMeter();
@@ -162,18 +156,16 @@ export async function putSame(
   return (await hasSum(backend, path, facts)) ? facts : null;
 }
 
-/** Checks that a file has the expected size and hash. It reads the file in parts. */
-export async function hasSum(backend: Backend, path: string, { bytes, sha256 }: DocumentFacts): Promise<boolean> {
-  const hash = createHash('sha256');
-  for (let from = 0; from <= bytes; from += PART) {
-    const part = await backend.get(path, { from, to: from + PART });
-    if (part === null || from + part.length > bytes) return false;
-    hash.update(part);
-  }
-  return hash.digest('hex') === sha256;
+/** Checks that a file has the expected size and hash. */
+export async function hasSum(backend: Backend, path: string, { bytes, sha256 }: FileSum): Promise<boolean> {
+  const sum = backend.sum ? await backend.sum(path) : await sumOfContent(backend, path);
+  return sum?.bytes === bytes && sum.sha256 === sha256;
 }
 
-const PART = 1 << 22;
+async function sumOfContent(backend: Backend, path: string): Promise<FileSum | null> {
+  const content = await backend.get(path);
+  return content && { bytes: content.length, sha256: sha256(content) };
+}
 
 function createMeter() {
   const hash = createHash('sha256');
