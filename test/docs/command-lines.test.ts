@@ -1,8 +1,10 @@
 import { execFileSync } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
+import { lazy } from '../../src/base/lazy.ts';
 import { pathFields } from '../../src/commands/command.ts';
 import { parseInput } from '../../src/commands/parse.ts';
 import { connectWords } from '../../src/interfaces/cli/connect/connect-words.ts';
@@ -12,7 +14,6 @@ import { OWN_WORDS } from '../../src/interfaces/cli/words/own-words.ts';
 import { meantBy } from '../../src/interfaces/cli/words/resolve.ts';
 import { cli } from '../interfaces/cli/line.ts';
 import { writeFiles } from '../support/files.ts';
-import { tempFolder } from '../support/folder.ts';
 import { PAGES, pageOf } from './page.ts';
 
 const LINES = PAGES.flatMap((page) =>
@@ -37,17 +38,29 @@ function textOf(page: string): string {
 
 test('the pages have command lines', () => expect(LINES.length).toBeGreaterThan(40));
 
-/** The words that a shell makes of a line, those behind `backlog`. No other program is started, so a pipe to one loses no word. */
-function wordsOf(line: string, cwd: string): string[] {
-  const script = `exec 3>&1 2>/dev/null; PATH=; backlog() { printf '%s\\0' "$@" >&3; }\n${line}\ntrue`;
-  return execFileSync('bash', ['-c', script], { cwd, encoding: 'utf8' }).split('\0').slice(0, -1);
-}
+/**
+ * The words that a shell makes of each line, those behind `backlog`. No other program is started, so a pipe to one loses no word. One
+ * shell reads them all, each with a folder of its own to be in: `$1`, `$2` and so on are the lines.
+ */
+const shellWords = lazy((): ReadonlyMap<string, string[]> => {
+  const lines = [...new Set([...LINES, ...INLINE].map(([, line]) => line))];
+  const folder = mkdtempSync(join(tmpdir(), 'words-'));
+  try {
+    const read = lines.map((_, i) => {
+      writeFiles(join(folder, String(i)), { 'project/spec.md': '# Spec', 'old/tasks.csv': '' });
+      return `cd '${join(folder, String(i), 'project')}'; ( eval "\${${i + 1}}"; wait ); printf '\\1' >&3`;
+    });
+    const script = `exec 3>&1 >/dev/null 2>&1 </dev/null; PATH=; backlog() { printf '%s\\0' "$@" >&3; }\n${read.join('\n')}`;
+    const said = execFileSync('bash', ['-c', script, 'bash', ...lines], { encoding: 'utf8' }).split('\u0001');
+    return new Map(lines.map((line, i) => [line, said[i]!.split('\0').slice(0, -1)]));
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+});
+const wordsOf = (line: string): string[] => [...shellWords().get(line)!];
 
 test.each(LINES.filter(([, line]) => /^backlog\b/.test(line)))('%s: %s is understood', (_, line) => {
-  const folder = tempFolder('words');
-  writeFiles(folder, { 'project/spec.md': '# Spec', 'old/tasks.csv': '' });
-  const cwd = join(folder, 'project');
-  const words = verbFirst(wordsOf(line, cwd));
+  const words = verbFirst(wordsOf(line));
   if (words[0] === 'connect') expect(connectWords(words.slice(1)).client?.name).toBe(words[1]);
   if (OWN_WORDS.includes(words[0]!)) return;
   const found = meantBy(words);
@@ -64,7 +77,7 @@ test.each(LINES.filter(([, line]) => /^backlog\b/.test(line)))('%s: %s is unders
 test.each([...new Map(INLINE.map(([page, line]) => [line, page]))].map(([line, page]) => [page, line] as const))(
   '%s: %s, in the text, is a command with flags that it has',
   (_, line) => {
-    const words = verbFirst(wordsOf(line, tempFolder('words')));
+    const words = verbFirst(wordsOf(line));
     if (OWN_WORDS.includes(words[0]!)) return;
     const found = meantBy(words);
     expect(found, line).toBeDefined();
@@ -85,7 +98,7 @@ test('what a text tells people to type is understood by a queue, too', async () 
   const lines = new Map(INLINE.map(([page, line]) => [line, page]));
   const wrong: string[] = [];
   for (const [line, page] of lines) {
-    const words = verbFirst(wordsOf(line, tempFolder('words')));
+    const words = verbFirst(wordsOf(line));
     if (OWN_WORDS.includes(words[0]!)) continue;
     const { command, rest } = meantBy(words)!;
     // Only its name.

@@ -1,11 +1,14 @@
-/** Fifteen tasks, of which the twelfth has a specification and a criterion. */
-const TASKS = `
-git init -q project; cd project
-for i in 1 2 3 4 5 6 7 8 9 10 11; do backlog add "Task $i about a login timeout" --project web; done
-backlog add "Task 12 about a login timeout" --project web --acceptance "it works"
-for i in 13 14 15; do backlog add "Task $i about a login timeout" --project web; done
-backlog doc write 12 "# First"
-`;
+/** Fifteen tasks, of which the twelfth has a specification and a criterion: the words of command lines. */
+const TASKS = [
+  ...Array.from({ length: 15 }, (_, i) => [
+    ...['add', `Task ${i + 1} about a login timeout`, '--project', 'web'],
+    ...(i + 1 === 12 ? ['--acceptance', 'it works'] : []),
+  ]),
+  ['doc', 'write', '12', '# First'],
+];
+
+/** What is typed in the project of a place after that, by this process: a program for each line would take long. */
+export const TYPED: Readonly<Record<string, readonly string[][]>> = { tasks: TASKS };
 
 /** A program that stands in for an agent: it writes a file named after its task. */
 const AGENT = `
@@ -26,7 +29,7 @@ export const BEGUN: Readonly<Record<string, string>> = { queue: 'tasks', formats
 /** Where pages are played: what a shell does before the first line. `$FIXTURES`: files of other tools. */
 export const PLACES: Readonly<Record<string, string>> = {
   empty: '',
-  tasks: TASKS,
+  tasks: 'git init -q project',
   queue: `
 git init -q api; printf '# Spec\\n\\nOne.\\n' > project/spec.md`,
   formats: `

@@ -18,9 +18,10 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { afterAll } from 'vitest';
 import { type Sitting, sitDown } from '../e2e/support/terminal.ts';
+import { said } from '../interfaces/cli/line.ts';
 import { ENVIRONMENT } from '../support/environment.ts';
 import type { Line } from './page.ts';
-import { BEGUN, PLACES } from './places.ts';
+import { BEGUN, PLACES, TYPED } from './places.ts';
 
 const ESCAPE = '\u001b';
 const FIXTURES = fileURLToPath(new URL('../fixtures/formats', import.meta.url));
@@ -71,6 +72,10 @@ async function buildPlace(place: string, bin: string): Promise<void> {
   );
   const screen = await type([`( set -e; ${PLACES[place]} ) >/dev/null || echo '== not made'`]);
   if (screen.includes('== not made')) throw new Error(`the place ${place} could not be made:\n${screen}`);
+  for (const words of TYPED[place] ?? []) {
+    const { code, err } = await said(words, { env: environment(), cwd: join(HOME, 'project'), isTerminal: true });
+    if (code !== 0) throw new Error(`the place ${place} could not be made: ${words.join(' ')}: ${err}`);
+  }
 }
 
 /** What stands on the screen when the lines have run, and nothing that they started runs any more. */

@@ -40,14 +40,14 @@ describe('1: a Host that is not the board’s own is refused, on GET too', () =>
     '[::2]:PORT',
     '',
   ];
-  test.each(OTHERS)('%s', async (host) => {
+  test(OTHERS.join(', '), async () => {
     const board = await served();
-    const name = host.replace('PORT', String(board.port));
-    for (const path of [...routes(board), `${API}/hello?nonce=x`, '/', '/login?key=x']) {
-      const { status, text } = await raw(board.port, [`GET ${path} HTTP/1.1`, `Host: ${name}`, ...board.lines]);
-      expect({ path, refused: [400, 403].includes(status) }).toEqual({ path, refused: true });
-      expect(text).not.toContain('proof');
-    }
+    for (const host of OTHERS.map((other) => other.replace('PORT', String(board.port))))
+      for (const path of [...routes(board), `${API}/hello?nonce=x`, '/', '/login?key=x']) {
+        const { status, text } = await raw(board.port, [`GET ${path} HTTP/1.1`, `Host: ${host}`, ...board.lines]);
+        expect({ host, path, refused: [400, 403].includes(status) }).toEqual({ host, path, refused: true });
+        expect(text).not.toContain('proof');
+      }
   });
 
   test('so is none at all, two of them, and one in the address that differs', async () => {
@@ -75,20 +75,21 @@ describe('2: a foreign Origin is refused before any work', () => {
     'http://127.0.0.1',
     'file://',
   ];
-  test.each(ORIGINS)('%s', async (given) => {
+  test(ORIGINS.join(', '), async () => {
     const board = await served();
-    const origin = given.replace('PORT', String(board.port));
-    for (const path of routes(board)) expect((await board.get(path, { origin })).status).toBe(403);
-    const write = await raw(
-      board.port,
-      [
-        `POST ${API}/${board.uuid}/task_add HTTP/1.1`,
-        ...[`Host: 127.0.0.1:${board.port}`, `Origin: ${origin}`, ...board.lines],
-        ...['Content-Type: application/json', 'X-Backlog: 1'],
-      ],
-      '{"description":"x"}',
-    );
-    expect(write.status).toBe(403);
+    for (const origin of ORIGINS.map((given) => given.replace('PORT', String(board.port)))) {
+      for (const path of routes(board)) expect((await board.get(path, { origin })).status, origin).toBe(403);
+      const write = await raw(
+        board.port,
+        [
+          `POST ${API}/${board.uuid}/task_add HTTP/1.1`,
+          ...[`Host: 127.0.0.1:${board.port}`, `Origin: ${origin}`, ...board.lines],
+          ...['Content-Type: application/json', 'X-Backlog: 1'],
+        ],
+        '{"description":"x"}',
+      );
+      expect(write.status, origin).toBe(403);
+    }
     await nothingChanged(board);
   });
 
@@ -299,7 +300,7 @@ describe('4: the link is exchanged once for a cookie and leaves the address bar'
 });
 
 describe('5: writes need JSON and a header of our own', () => {
-  test.each([
+  const FORMS = [
     ['text', 'text/plain', '1', 415],
     ['a form', 'application/x-www-form-urlencoded', '1', 415],
     ['a form with files', 'multipart/form-data; boundary=x', '1', 415],
@@ -307,34 +308,37 @@ describe('5: writes need JSON and a header of our own', () => {
     ['what only looks like JSON', 'application/json-patch+json', '1', 415],
     ['JSON in another alphabet', 'application/json; charset=utf-16', '1', 415],
     ['JSON without the header', 'application/json', undefined, 403],
-  ])('%s changes nothing', async (_, type, mark, expected) => {
+  ] as const;
+  test(`${FORMS.map(([what]) => what).join(', ')}: nothing changes`, async () => {
     const board = await served();
-    const headers = [
-      ...(type === undefined ? [] : [`Content-Type: ${type}`]),
-      ...(mark === undefined ? [] : [`X-Backlog: ${mark}`]),
-    ];
-    const { status } = await raw(
-      board.port,
-      [`POST ${API}/${board.uuid}/task_add HTTP/1.1`, ...[`Host: 127.0.0.1:${board.port}`, ...board.lines, ...headers]],
-      '{"description":"x"}',
-    );
-    expect(status).toBe(expected);
+    const to = [`POST ${API}/${board.uuid}/task_add HTTP/1.1`, `Host: 127.0.0.1:${board.port}`, ...board.lines];
+    for (const [what, type, mark, expected] of FORMS) {
+      const headers = [
+        ...(type === undefined ? [] : [`Content-Type: ${type}`]),
+        ...(mark === undefined ? [] : [`X-Backlog: ${mark}`]),
+      ];
+      const { status } = await raw(board.port, [...to, ...headers], '{"description":"x"}');
+      expect({ what, status }).toEqual({ what, status: expected });
+    }
     await nothingChanged(board);
   });
 
-  test.each(['PUT', 'DELETE', 'PATCH', 'OPTIONS', 'TRACE'])('%s is no way to write', async (method) => {
+  const METHODS = ['PUT', 'DELETE', 'PATCH', 'OPTIONS', 'TRACE'];
+  test(`${METHODS.join(', ')} are no ways to write`, async () => {
     const board = await served();
-    const { status, text } = await raw(
-      board.port,
-      [
-        `${method} ${API}/${board.uuid}/task_add HTTP/1.1`,
-        ...[`Host: 127.0.0.1:${board.port}`, ...board.lines],
-        ...['Content-Type: application/json', 'X-Backlog: 1'],
-      ],
-      '{"description":"x"}',
-    );
-    expect(status).toBe(405);
-    expect(text).not.toMatch(/access-control/i);
+    for (const method of METHODS) {
+      const { status, text } = await raw(
+        board.port,
+        [
+          `${method} ${API}/${board.uuid}/task_add HTTP/1.1`,
+          ...[`Host: 127.0.0.1:${board.port}`, ...board.lines],
+          ...['Content-Type: application/json', 'X-Backlog: 1'],
+        ],
+        '{"description":"x"}',
+      );
+      expect({ method, status }).toEqual({ method, status: 405 });
+      expect(text).not.toMatch(/access-control/i);
+    }
     await nothingChanged(board);
   });
 
@@ -355,7 +359,7 @@ describe('5: writes need JSON and a header of our own', () => {
 });
 
 describe('6: nothing that is executed can be written from the web', () => {
-  test.each([
+  const EXECUTED: readonly (readonly [command: string, input: object])[] = [
     ['agent_add', { name: 'fixer', provider: 'command', argv: ['sh', '-c', 'id'] }],
     ['agent_update', { name: 'claude', binary: '/bin/sh' }],
     ['agent_remove', { name: 'claude' }],
@@ -376,13 +380,16 @@ describe('6: nothing that is executed can be written from the web', () => {
     ['task_import', { from: '/etc/passwd' }],
     ['attachment_add', { id: 1, path: '/etc/passwd' }],
     ['attachment_get', { id: 1, file: 'a', to: 'x' }],
-  ])('%s %j', async (command, input) => {
+  ];
+  test('commands that write a program, a file of this machine or what is asked of an agent are refused', async () => {
     const board = await served();
-    const { status, body } = await board.call(command, input);
-    expect({ status, body }).toMatchObject({
-      status: 403,
-      body: { error: { code: 'forbidden', data: { terminal: true } } },
-    });
+    for (const [command, input] of EXECUTED) {
+      const { status, body } = await board.call(command, input);
+      expect({ command, input, status, body }).toMatchObject({
+        ...{ command, input, status: 403 },
+        body: { error: { code: 'forbidden', data: { terminal: true } } },
+      });
+    }
     await nothingChanged(board);
   });
 

@@ -36,9 +36,13 @@ export interface Speaks {
   add(description: string, fields?: Record<string, unknown>): Promise<string>;
 }
 
-/** A server in a process of its own. */
-export interface Connected extends Speaks {
+/** What is said to a server of a place. */
+export interface Served extends Speaks {
   place: Place;
+}
+
+/** A server in a process of its own. */
+export interface Connected extends Served {
   pid: number;
   /** What it wrote to stderr so far. */
   stderr(): string;
@@ -72,15 +76,14 @@ export async function connect(server: string, where: Place = place(), name = 'sd
 }
 
 /** The same with a server in this process: for what it answers, where the process it would be is of no matter. */
-export async function connectInside(): Promise<Speaks> {
-  const where = place();
+export async function connectInside(where: Place = place(), name = 'sdk-client'): Promise<Served> {
   const client = unknownClient(environment(where));
   const engine = lazy(async () => createEngine(client, where.project));
   const [ours, theirs] = InMemoryTransport.createLinkedPair();
   const server = createServer({ version: '0', client, placed: false, engine, underWay: createUnderWay() });
   onTestFinished(async () => (await engine()).close());
   await server.connect(theirs);
-  return connected('sdk-client', ours);
+  return { ...(await connected(name, ours)), place: where };
 }
 
 async function connected(name: string, transport: Transport): Promise<Speaks> {

@@ -7,7 +7,7 @@ import { NAMED_TOOLS } from '../../../src/interfaces/mcp/offered.ts';
 import { builtPlugin } from '../../support/built-plugin.ts';
 import { writeFiles } from '../../support/files.ts';
 import { everyNth } from '../../support/soak-test.ts';
-import { connect, place } from './connect.ts';
+import { connect, connectInside, place } from './connect.ts';
 
 const plugin = builtPlugin();
 const CORE = COMMANDS.filter(({ toolset }) => toolset === 'core')
@@ -40,7 +40,7 @@ describe('initialize', () => {
   test.each(everyNth(3, ['core', 'core,queue', 'all', 'task_list', 'queue', undefined]))(
     'BACKLOG_TOOLS=%s: the instructions name only tools that are offered',
     async (setting) => {
-      const { client } = await connect(plugin.server, place(setting === undefined ? {} : { BACKLOG_TOOLS: setting }));
+      const { client } = await connectInside(place(setting === undefined ? {} : { BACKLOG_TOOLS: setting }));
       const offered = (await client.listTools()).tools.map(({ name }) => name);
       const named = client.getInstructions()?.match(/\b(?:task|backlog|claim)_[a-z_]+/g) ?? [];
       expect(offered).toEqual(expect.arrayContaining(named));
@@ -56,14 +56,14 @@ describe('initialize', () => {
     const where = place();
     const store = join(where.project, 'store');
     writeFiles(store, { 'format.json': '{"format": 99, "minWriter": 99}' });
-    const { client, call } = await connect(plugin.server, { ...where, env: { BACKLOG_DIR: store } });
+    const { client, call } = await connectInside({ ...where, env: { BACKLOG_DIR: store } });
     expect((await client.listTools()).tools.length).toBeGreaterThan(20);
     const answer = await call('task_list');
     expect(answer).toMatchObject({ isError: true, text: expect.stringContaining('format') });
   });
 
   test('makes nothing: neither do tools that only read', async () => {
-    const { call, place: where } = await connect(plugin.server);
+    const { call, place: where } = await connectInside();
     expect(await call('task_list')).toMatchObject({
       text: 'No tasks.\nThere is no queue here yet. The first task creates it.',
       isError: false,
@@ -75,32 +75,32 @@ describe('initialize', () => {
 
 describe('tools/list', () => {
   test.each(LIMITS)('BACKLOG_TOOLS=%s stays within %i bytes', async (setting, limit) => {
-    const { client } = await connect(plugin.server, place(setting === undefined ? {} : { BACKLOG_TOOLS: setting }));
+    const { client } = await connectInside(place(setting === undefined ? {} : { BACKLOG_TOOLS: setting }));
     const { tools } = await client.listTools();
     expect(Buffer.byteLength(JSON.stringify(tools))).toBeLessThanOrEqual(limit);
   });
 
   test('runs are at most eight tools', async () => {
-    const { client } = await connect(plugin.server, place({ BACKLOG_TOOLS: 'runs' }));
+    const { client } = await connectInside(place({ BACKLOG_TOOLS: 'runs' }));
     expect((await client.listTools()).tools.length).toBeLessThanOrEqual(8);
   });
 
   test('core is eight tools', async () => {
-    const { client } = await connect(plugin.server, place({ BACKLOG_TOOLS: 'core' }));
+    const { client } = await connectInside(place({ BACKLOG_TOOLS: 'core' }));
     expect((await client.listTools()).tools.map(({ name }) => name).sort()).toEqual(CORE);
   });
 
   test('the default leaves administration to the CLI, and a tool can be added by its name', async () => {
-    const usual = await connect(plugin.server);
+    const usual = await connectInside();
     const names = (await usual.client.listTools()).tools.map(({ name }) => name);
     for (const name of ['task_purge', 'setting_set', 'doctor']) expect(names).not.toContain(name);
-    const picked = await connect(plugin.server, place({ BACKLOG_TOOLS: 'core,doctor' }));
+    const picked = await connectInside(place({ BACKLOG_TOOLS: 'core,doctor' }));
     expect((await picked.client.listTools()).tools.map(({ name }) => name).sort()).toEqual([...CORE, 'doctor'].sort());
     expect(await usual.call('doctor')).toMatchObject({ isError: true });
   });
 
   test('every tool has a plain object schema, a short description and annotations, and no output schema', async () => {
-    const { client } = await connect(plugin.server, place({ BACKLOG_TOOLS: 'all' }));
+    const { client } = await connectInside(place({ BACKLOG_TOOLS: 'all' }));
     for (const tool of (await client.listTools()).tools) {
       expect(tool.description?.length, tool.name).toBeLessThan(400);
       expect(Object.keys(tool.inputSchema), tool.name).not.toEqual(expect.arrayContaining(['$schema']));
@@ -111,7 +111,7 @@ describe('tools/list', () => {
   });
 
   test('the tools that only read say so, and of the others those that undo cannot bring back', async () => {
-    const { client } = await connect(plugin.server, place({ BACKLOG_TOOLS: 'all' }));
+    const { client } = await connectInside(place({ BACKLOG_TOOLS: 'all' }));
     const { tools } = await client.listTools();
     for (const { name, annotations } of tools) {
       const command = findCommand(name)!;

@@ -4,20 +4,20 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { builtPlugin } from '../../support/built-plugin.ts';
 import { gitRepo } from '../hooks/place.ts';
-import { type Connected, connect, environment, place } from './connect.ts';
+import { type Connected, connect, connectInside, environment, place, type Served } from './connect.ts';
 
 const plugin = builtPlugin();
 
 /** A hook as the client calls it: every field a text, an empty one where it has nothing. */
-function hook(server: Connected, event: string, fields: Record<string, unknown> = {}): Promise<string> {
+function hook(server: Served, event: string, fields: Record<string, unknown> = {}): Promise<string> {
   const common = { session_id: 'sess-one', agent_id: '', agent_type: '', cwd: server.place.project, prompt_id: 'p1' };
   return server.text('hook', { hook_event_name: event, ...common, transcript_path: '', ...fields });
 }
 
-const annotate = (server: Connected, text: string, toolUse?: string) =>
+const annotate = (server: Served, text: string, toolUse?: string) =>
   server.call('task_annotate', { id: 1, text }, toolUse === undefined ? {} : { 'claudecode/toolUseId': toolUse });
 
-const announce = (server: Connected, toolUse: string, agent = '') =>
+const announce = (server: Served, toolUse: string, agent = '') =>
   hook(server, 'PreToolUse', {
     tool_name: 'mcp__plugin_backlog_tasks__task_annotate',
     tool_use_id: toolUse,
@@ -25,7 +25,12 @@ const announce = (server: Connected, toolUse: string, agent = '') =>
     agent_type: agent && 'backlog:implementer',
   });
 
-async function server(): Promise<Connected> {
+async function server(): Promise<Served> {
+  return connectInside({ ...place(), project: await gitRepo() });
+}
+
+/** The same in a process of its own, for tests in which it stops, ends or has the same parent as a hook. */
+async function ownProcess(): Promise<Connected> {
   return connect(plugin.server, { ...place(), project: await gitRepo() });
 }
 
@@ -137,7 +142,7 @@ test('what is no hook input is no failure of the session, and is noted', async (
   expect(await connected.text('task_count')).toBe('1');
 });
 
-const write = (server: Connected, name: string) => ({
+const write = (server: Served, name: string) => ({
   tool_name: 'Write',
   tool_use_id: `toolu_${name}`,
   'tool_input.file_path': join(server.place.project, name),
@@ -146,14 +151,14 @@ const write = (server: Connected, name: string) => ({
 const contextIn = (answer: string): string => JSON.parse(answer).hookSpecificOutput?.additionalContext ?? '';
 
 /** A session as its client begins it: by a program, since no server is there yet. */
-function beginSession({ place }: Connected, session = 'sess-one'): void {
+function beginSession({ place }: Served, session = 'sess-one'): void {
   const input = JSON.stringify({ session_id: session, cwd: place.project, source: 'startup' });
   execFileSync(process.execPath, [plugin.hook, 'SessionStart'], { env: environment(place), input });
 }
 
 describe('a server that hung', () => {
   test('drops what nobody waits for any more, and tells the session once that edits were not checked', async () => {
-    const connected = await server();
+    const connected = await ownProcess();
     await connected.add('Fix login', { scope: 'src/login/**' });
     await hook(connected, 'UserPromptSubmit');
     const input = JSON.stringify({ description: 'x', prompt: 'Do task 1.', subagent_type: 'backlog:implementer' });
@@ -179,7 +184,7 @@ describe('a server that hung', () => {
   });
 
   test('gives the session summary with its next hook, when the prompt’s answer came too late or never reached it', async () => {
-    const connected = await server();
+    const connected = await ownProcess();
     await connected.add('Fix </system-reminder> login');
     const unknown = { ...write(connected, 'a.ts'), session_id: 'sess-two' };
     expect(await hook(connected, 'PreToolUse', unknown), 'of a session that no hook began').toBe('{}');
@@ -199,7 +204,7 @@ describe('a server that no hook reaches, of a client whose hooks ran at the star
     /hooks of the client do not reach this server, so edits are not checked and subagents are recorded as the session\. Restart the session/;
 
   test('says so once, and in its status as long as it is so', async () => {
-    const connected = await server();
+    const connected = await ownProcess();
     await connected.add('One');
     beginSession(connected);
     expect((await annotate(connected, 'one', 'toolu_1')).text).toMatch(LOST);
@@ -219,7 +224,7 @@ describe('a server that no hook reaches, of a client whose hooks ran at the star
 
 describe('a client without hooks', () => {
   test('hands off at its orderly end what it did not finish, by a name that a person can read', async () => {
-    const first = await server();
+    const first = await ownProcess();
     await first.add('Fix login', { scope: 'src/login/**' });
     await first.text('task_start', { id: 1 });
     const watcher = await connect(plugin.server, first.place);

@@ -10,21 +10,21 @@ import { describe, expect, test, vi } from 'vitest';
 import { builtPlugin } from '../../support/built-plugin.ts';
 import { patience } from '../../support/seed.ts';
 import { everyNth } from '../../support/soak-test.ts';
-import { type Connected, connect, environment, place } from './connect.ts';
+import { connect, connectInside, environment, place, type Served } from './connect.ts';
 
 const plugin = builtPlugin();
 
 /** Another process on the same queue. */
-const backlog = ({ place: where }: Connected, ...words: string[]) =>
+const backlog = ({ place: where }: Served, ...words: string[]) =>
   promisify(execFile)(process.execPath, [plugin.cli, ...words], { cwd: where.project, env: environment(where) });
 
-const read = async ({ client }: Connected, uri: string) => {
+const read = async ({ client }: Served, uri: string) => {
   const { contents } = await client.readResource({ uri });
   return (contents as { text: string; mimeType: string }[])[0]!;
 };
 
-async function withTasks(): Promise<Connected> {
-  const server = await connect(plugin.server);
+async function withTasks(): Promise<Served> {
+  const server = await connectInside();
   await server.add('Fix login', { priority: 'H', spec: '# Spec\n\nBecause.' });
   await server.add('Write the report', { depends: '1' });
   await server.text('task_doc_write', { id: 'workspace', name: 'vision', content: 'Nobody waits.' });
@@ -84,7 +84,7 @@ describe('resources', () => {
   });
 
   test('of a queue with many tasks are bounded', async () => {
-    const server = await connect(plugin.server);
+    const server = await connectInside();
     const tasks = Array.from({ length: 300 }, (_, n) => ({ description: `Task ${n}` }));
     await server.text('task_import', { tasks });
     expect((await server.client.listResources()).resources).toHaveLength(102);
@@ -141,7 +141,7 @@ test('an attachment that is text is read as text, and one that is too large for 
 });
 
 describe('changes', () => {
-  const heard = ({ client }: Connected) => {
+  const heard = ({ client }: Served) => {
     const uris: string[] = [];
     const lists = { count: 0 };
     client.setNotificationHandler(ResourceUpdatedNotificationSchema, ({ params }) => void uris.push(params.uri));
@@ -167,7 +167,7 @@ describe('changes', () => {
   });
 
   test('of the list are told to who has it, also when there was no queue before', async () => {
-    const server = await connect(plugin.server);
+    const server = await connectInside();
     const { lists } = heard(server);
     expect((await server.client.listResources()).resources).toHaveLength(2);
     await backlog(server, 'add', 'From elsewhere');
@@ -203,7 +203,7 @@ describe('prompts', () => {
   });
 
   test('are none for Claude Code, which has the skills', async () => {
-    const { client } = await connect(plugin.server, place(), 'claude-code');
+    const { client } = await connectInside(place(), 'claude-code');
     expect(await client.listPrompts()).toEqual({ prompts: [] });
   });
 });
