@@ -14,12 +14,13 @@ export interface Part {
 const UPDATES = 'test/plugin/updates.test.ts';
 const isOfClients = (file: string) => file.startsWith('test/e2e/');
 
-/** Files with tests that only a soak runs (test/support/soak-test.ts, test/e2e/support/describe-clients.ts). */
+/** What a test file has with tests or cases that only a soak runs: test/support/seed.ts, soak-test.ts, describe-clients.ts. */
+const OF_A_SOAK = /\bdescribeClients\(|soak-test|\bIS_SOAK\b|\bruns\([^()]+, /;
+
+/** Files with tests that only a soak runs. */
 const LEFT = readdirSync('test', { recursive: true, encoding: 'utf8' })
   .map((name) => `test/${name}`)
-  .filter(
-    (file) => file.endsWith('.test.ts') && /\bdescribeClients\(|soak-test|\bIS_SOAK\b/.test(readFileSync(file, 'utf8')),
-  )
+  .filter((file) => file.endsWith('.test.ts') && OF_A_SOAK.test(readFileSync(file, 'utf8')))
   .sort();
 
 export const PARTS: readonly Part[] = [

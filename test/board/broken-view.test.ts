@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { expect } from 'vitest';
 import { describeInBrowser, forget } from '../support/browser.ts';
 import { builtPlugin } from '../support/built-plugin.ts';
 import { soak } from '../support/soak-test.ts';
@@ -7,7 +7,7 @@ import { served } from '../web/served.ts';
 const plugin = builtPlugin();
 
 describeInBrowser('an answer that the page does not understand', (browser) => {
-  test('breaks the view that asked for it, which says so and what to do, and no other one', async () => {
+  soak('breaks the view that asked for it, which says so and what to do, and no other one', async () => {
     const board = await served({ web: `${plugin.folder}/dist/web` });
     await board.call('task_add', { description: 'Still there' });
     const { open, wrong } = await browser.person(board);

@@ -113,7 +113,7 @@ describeInBrowser('who uses the board for the first time', (browser) => {
     expect(body.tasks.filter((task) => 'due' in task)).toEqual([]);
   });
 
-  test('types a wrong filter into a list: it is asked once, and what is wrong stands under it', async () => {
+  soak('types a wrong filter into a list: it is asked once, and what is wrong stands under it', async () => {
     const served = await board();
     for (const description of ['Alpha', 'Beta']) await served.call('task_add', { description });
     const { open, wrong } = await browser.person(served);

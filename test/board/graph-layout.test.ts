@@ -51,7 +51,7 @@ test('every task stands in the column of its wave, none over another one, and th
       expect(drawn.lines.map(({ from, to }) => [from, to])).toEqual(asked.edges);
       expect(layout(asked)).toEqual(drawn);
     }),
-    { numRuns: runs(60) },
+    { numRuns: runs(20, 60) },
   );
 });
 
@@ -67,7 +67,7 @@ test('ordering never makes more lines cross than there were, and untangles what 
       orderItems(columns);
       expect(crossingsIn(columns)).toBeLessThanOrEqual(before);
     }),
-    { numRuns: runs(60) },
+    { numRuns: runs(20, 60) },
   );
   const ladder = columnsOf(graph(6, [[1, 6], [2, 5], [3, 4]])); // biome-ignore format: a picture
   orderItems(ladder);
@@ -85,7 +85,7 @@ test('crossings are counted as they are seen', () => {
       );
       expect(crossingsIn(columns)).toBe(seen.length);
     }),
-    { numRuns: runs(60) },
+    { numRuns: runs(20, 60) },
   );
 });
 

@@ -129,7 +129,7 @@ describeInBrowser('graph and timeline', (browser) => {
     },
   );
 
-  test('a timeline has the runs of each agent, what is due, and goes on; keys pan, zoom and walk', async () => {
+  soak('a timeline has the runs of each agent, what is due, and goes on; keys pan, zoom and walk', async () => {
     const board = await served({ web: `${plugin.folder}/dist/web` });
     await execute(board.opened, ADA, commandNamed('agent_add'), {
       name: 'worker',

@@ -46,7 +46,7 @@ describeInBrowser('by keys alone', (browser) => {
     await said.getByText('Moved #1 to In progress').waitFor();
   });
 
-  test('19. a refused move says why and what to do, and the card stays', async () => {
+  soak('19. a refused move says why and what to do, and the card stays', async () => {
     const served = await board();
     await served.call('task_add', { description: 'Proven', acceptance: ['It is seen'] });
     await served.call('task_start', { id: 1 });
@@ -124,7 +124,7 @@ describeInBrowser('by keys alone', (browser) => {
     forget(wrong, /status of 400/);
   });
 
-  test('the palette finds views, commands and tasks; the page of keys shows them', async () => {
+  soak('the palette finds views, commands and tasks; the page of keys shows them', async () => {
     const { page } = await visit(browser, { tasks: ['Rotate the secrets', 'Other'], path: 'now' });
     await page.keyboard.press('Control+k');
     await page.keyboard.type('rotate secr');

@@ -153,7 +153,7 @@ describeInBrowser('a board that is open', (browser) => {
     forget(wrong, /status of 409/);
   });
 
-  test('a server that goes away is said, and the page goes on by itself when it is back', async () => {
+  soak('a server that goes away is said, and the page goes on by itself when it is back', async () => {
     const served = await board();
     await served.call('task_add', { description: 'Before' });
     const { open, wrong } = await browser.person(served);

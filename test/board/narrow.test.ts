@@ -1,5 +1,5 @@
 import type { Page } from 'playwright-core';
-import { expect, test } from 'vitest';
+import { expect } from 'vitest';
 import { describeInBrowser } from '../support/browser.ts';
 import { builtPlugin } from '../support/built-plugin.ts';
 import { soak } from '../support/soak-test.ts';
@@ -9,7 +9,7 @@ const plugin = builtPlugin();
 const PHONE = { viewport: { width: 360, height: 740 }, hasTouch: true };
 
 describeInBrowser('the board on a phone', (browser) => {
-  test('every view can be reached, and the one that is open is in sight', async () => {
+  soak('every view can be reached, and the one that is open is in sight', async () => {
     const board = await served({ web: `${plugin.folder}/dist/web` });
     const { open } = await browser.person(board, PHONE);
     const page = await open('/w/project/settings');

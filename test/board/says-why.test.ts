@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { expect } from 'vitest';
 import { describeInBrowser } from '../support/browser.ts';
 import { soak } from '../support/soak-test.ts';
 import { builtBoards } from './visit.ts';
@@ -19,7 +19,7 @@ describeInBrowser('the board says why', (browser) => {
     await toast.getByText('Change the field that the filter selects by').waitFor();
   });
 
-  test('an orchestrator that starts nothing more says what keeps the tasks', async () => {
+  soak('an orchestrator that starts nothing more says what keeps the tasks', async () => {
     const served = await board();
     await served.call('task_import', {
       tasks: [
@@ -52,7 +52,7 @@ describeInBrowser('the board says why', (browser) => {
     await page.waitForURL(/task\/1$/);
   });
 
-  test('the foot of a card at 1,280 pixels has who is at it and ends within the card', async () => {
+  soak('the foot of a card at 1,280 pixels has who is at it and ends within the card', async () => {
     const served = await board();
     const long = 'a-long-name-of-something';
     const tags = ['first', 'second', 'third'].map((name) => `${name}-${long}`);

@@ -1,5 +1,5 @@
 import type { Page } from 'playwright-core';
-import { expect, test } from 'vitest';
+import { expect } from 'vitest';
 import { describeInBrowser, forget } from '../support/browser.ts';
 import { builtPlugin } from '../support/built-plugin.ts';
 import { soak } from '../support/soak-test.ts';
@@ -81,7 +81,7 @@ describeInBrowser('an answer that does not come', (browser) => {
     forget(wrong, /status of 503/);
   });
 
-  test('saved views that are not known can be asked for again in their menu', async () => {
+  soak('saved views that are not known can be asked for again in their menu', async () => {
     const board = await served({ web: `${plugin.folder}/dist/web` });
     await board.call('view_set', { name: 'mine', filter: '+READY' });
     const { open, wrong } = await browser.person(board);

@@ -46,7 +46,7 @@ describe('a glob has one form', () => {
         const once = normal(text);
         if (once !== false) expect(normal(once)).toBe(once);
       }),
-      { numRuns: runs(500) },
+      { numRuns: runs(100, 500) },
     );
   });
 });
@@ -111,7 +111,7 @@ describe('what no scope may contain is refused with what was expected and what t
       fc.property(fc.oneof(fc.string(), fc.string({ unit: 'binary' }), noise), (text) => {
         expect(typeof parseGlob(text).ok).toBe('boolean');
       }),
-      { numRuns: runs(500) },
+      { numRuns: runs(100, 500) },
     );
   });
 });
@@ -218,7 +218,7 @@ describe('picomatch agrees', () => {
       fc.property(stored, (glob) => {
         expect(differences(glob, oracle(glob))).toEqual([]);
       }),
-      { numRuns: runs(500) },
+      { numRuns: runs(75, 500) },
     );
   });
 
@@ -230,7 +230,7 @@ describe('picomatch agrees', () => {
       fc.property(direct, (glob) => {
         expect(differences(glob, raw(glob))).toEqual([]);
       }),
-      { numRuns: runs(400) },
+      { numRuns: runs(75, 400) },
     );
   });
 
@@ -244,7 +244,7 @@ describe('picomatch agrees', () => {
         const options = { caseInsensitive: true };
         expect(differences(glob, oracle(glob, options), options)).toEqual([]);
       }),
-      { numRuns: runs(150) },
+      { numRuns: runs(50, 150) },
     );
   });
 });

@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { diffDocuments } from '../../src/text/document-diff.ts';
 import { SUMMARY_BYTES } from '../../src/text/session-summary.ts';
+import { soak } from '../support/soak-test.ts';
 import { agent, type TestWorkspace, testWorkspace } from '../support/workspace.ts';
 
 let work: TestWorkspace;
@@ -147,7 +148,7 @@ describe('a difference', () => {
     expect(diff).toMatchObject({ added: 10_000, deleted: 10_000 });
   });
 
-  test('of texts of a great many lines keeps nobody waiting, and still makes the one of the other', () => {
+  soak('of texts of a great many lines keeps nobody waiting, and still makes the one of the other', () => {
     const [from, to] = ['\n'.repeat(1_000_000), `${'a\n'.repeat(500_000)}\\ No newline at end of file`];
     const before = process.cpuUsage();
     const diff = diffDocuments({ name: 'a', body: from }, { name: 'b', body: to });

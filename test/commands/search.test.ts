@@ -216,6 +216,6 @@ test('after any writes, a filter and a search find what looking at every text fi
       for (const id of naive) expect(found).toContain(id);
       await work.opened.close();
     }),
-    { numRuns: runs(25) },
+    { numRuns: runs(10, 25) },
   );
 });

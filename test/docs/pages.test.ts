@@ -15,10 +15,9 @@ import { type Played, play } from './player.ts';
 const plugin = builtPlugin();
 const recording = process.env.BACKLOG_RECORD !== undefined;
 
-/** What a newcomer types first, runs among it, and a short page each about claims, undo and imports. */
+/** What a newcomer types first, and a short page each about claims, undo and imports. Runs are played by test/runs. */
 const ALWAYS_PLAYED = [
   'README.md',
-  'docs/tutorials/two-agents.md',
   'docs/how-to/keep-agents-off-files.md',
   'docs/how-to/undo-a-mistake.md',
   'docs/migrate/coming-from-beads.md',

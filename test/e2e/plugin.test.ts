@@ -1,7 +1,8 @@
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { expect, test } from 'vitest';
+import { expect } from 'vitest';
+import { soak } from '../support/soak-test.ts';
 import type { ClaudePlace } from './support/claude.ts';
 import { describeClients } from './support/describe-clients.ts';
 import { installPlugin, listPlugins, uninstallPlugin } from './support/installed.ts';
@@ -11,7 +12,7 @@ const root = fileURLToPath(new URL('../..', import.meta.url));
 
 // The oldest one installs it in test/e2e/install.test.ts.
 describeClients('the plugin', (version) => {
-  test('installs from the repository as a marketplace, whole and without errors, and uninstalls', async () => {
+  soak('installs from the repository as a marketplace, whole and without errors, and uninstalls', async () => {
     const user = await place();
     await installPlugin(user, root, 'backlog@backlog');
     const [plugin] = await listPlugins(user);

@@ -14,7 +14,7 @@ const plugin = builtPlugin();
 const SPEC = 'SPEC: swap the constructor';
 
 describeClients('a session', (version) => {
-  test('begins with what is ready, in at most 2 KB', async () => {
+  soak('begins with what is ready, in at most 2 KB', async () => {
     const shop = await openWorkshop(version, plugin);
     await shop.plan(...Array.from({ length: 60 }, (_, i) => ({ description: `Task ${i} ${'and more '.repeat(20)}` })));
     const { model, result } = await shop.play({ main: () => say('ok'), args: ['--include-hook-events'] });

@@ -20,31 +20,34 @@ const ROWS = [
 ];
 
 describeClients('/backlog:plan', (version) => {
-  test('reads its reference and stores tasks with dependencies, specs and scopes in one commit, without asking', async () => {
-    const shop = await openWorkshop(version, plugin);
-    const { result, model } = await shop.play({
-      prompt: '/backlog:plan keep sessions in the database',
-      main: inTurn(
-        (turn) => call('Read', { file_path: referenceIn(turn, 'rows') }),
-        () => call(tool('task_list'), { filter: '/session/' }),
-        () => call(tool('task_import'), { tasks: ROWS }),
-        () => say('Planned 1 and 2; 1 is ready.'),
-      ),
-    });
-    expect(result).toMatchObject({ code: 0, answer: 'Planned 1 and 2; 1 is ready.', denials: [] });
-    expect(model.asked('main')[0]?.prompt).toContain('Goal: keep sessions in the database');
-    expect(model.asked('main')[1]?.last?.text).toContain('# Rows of task_import');
-    expect(model.asked('main')[3]?.last?.text).toMatch(/2 tasks in one change.*Add the sessions table.*\(schema\)/s);
+  soak(
+    'reads its reference and stores tasks with dependencies, specs and scopes in one commit, without asking',
+    async () => {
+      const shop = await openWorkshop(version, plugin);
+      const { result, model } = await shop.play({
+        prompt: '/backlog:plan keep sessions in the database',
+        main: inTurn(
+          (turn) => call('Read', { file_path: referenceIn(turn, 'rows') }),
+          () => call(tool('task_list'), { filter: '/session/' }),
+          () => call(tool('task_import'), { tasks: ROWS }),
+          () => say('Planned 1 and 2; 1 is ready.'),
+        ),
+      });
+      expect(result).toMatchObject({ code: 0, answer: 'Planned 1 and 2; 1 is ready.', denials: [] });
+      expect(model.asked('main')[0]?.prompt).toContain('Goal: keep sessions in the database');
+      expect(model.asked('main')[1]?.last?.text).toContain('# Rows of task_import');
+      expect(model.asked('main')[3]?.last?.text).toMatch(/2 tasks in one change.*Add the sessions table.*\(schema\)/s);
 
-    const { tasks } = await shop.cli<Tasks>('task', 'list', '--sort', 'id+');
-    expect(tasks).toMatchObject([
-      { id: 1, scope: [{ glob: 'src/db/**' }], acceptance: [{ text: '`npm test -- db` passes' }] },
-      { id: 2, scope: [{ glob: 'src/auth/**' }], depends: [tasks[0]?.uuid] },
-    ]);
-    expect(await shop.cli('task', 'doc', 'read', '1')).toMatchObject({ content: ROWS[0]?.spec });
-    const { commits } = await shop.cli<History>('task', 'history');
-    expect(commits.filter(({ command }) => command === 'task_import')).toHaveLength(1);
-  });
+      const { tasks } = await shop.cli<Tasks>('task', 'list', '--sort', 'id+');
+      expect(tasks).toMatchObject([
+        { id: 1, scope: [{ glob: 'src/db/**' }], acceptance: [{ text: '`npm test -- db` passes' }] },
+        { id: 2, scope: [{ glob: 'src/auth/**' }], depends: [tasks[0]?.uuid] },
+      ]);
+      expect(await shop.cli('task', 'doc', 'read', '1')).toMatchObject({ content: ROWS[0]?.spec });
+      const { commits } = await shop.cli<History>('task', 'history');
+      expect(commits.filter(({ command }) => command === 'task_import')).toHaveLength(1);
+    },
+  );
 
   soak('allows nothing beyond planning: completing a task still asks', async () => {
     const shop = await openWorkshop(version, plugin);

@@ -4,10 +4,10 @@ import type { Task } from '../../src/domain/task/task.ts';
 import { type FilterAst, FilterError, type FilterNode } from '../../src/filter/index.ts';
 import { compileFilter } from '../../src/filter/language.ts';
 import { printAst } from '../../src/filter/print.ts';
-import { IS_SOAK, runs } from '../support/seed.ts';
+import { runs } from '../support/seed.ts';
 import { type OracleFile, oracleFacts, oracleTasks, readOracle } from './oracle.ts';
 
-const MANY = runs(IS_SOAK ? 800 : 300);
+const MANY = runs(100, 800);
 
 const { now, timezone, cases } = readOracle<OracleFile>('filter-cases.A');
 const tasks = oracleTasks();

@@ -18,7 +18,7 @@ test.each<Way>(['closed stdin', 'SIGTERM', 'SIGINT'])(
   async (way) => {
     const where = site(plugin.server);
     const random = seeded(way.length);
-    for (let round = 0; round < runs(2); round++) {
+    for (let round = 0; round < runs(1, 2); round++) {
       const before = performance.now();
       const server = await where.serve();
       const startMs = performance.now() - before;

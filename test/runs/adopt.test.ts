@@ -52,27 +52,30 @@ soak('what was adopted is told to the agent in its next round, and so is a note 
   expect(readFileSync(join(tree(id), 'src/a.txt'), 'utf8')).toBe('a\nagent\nhand\nagent\n');
 });
 
-test('files that git ignores are named in the review; only those is said instead of "nothing"; one that was forced counts', async () => {
-  const place = await field(plugin);
-  const { run, text, settled } = place;
-  await run('setting_set', { name: 'runs.setup', value: 'echo x > setup.log' });
-  await run('setting_set', { name: 'checks.noisy', value: 'echo x > check.log; echo 1 passed' });
-  const some = await reviewed(
-    place,
-    'echo x > src/a.txt; echo x > made.log; echo x > forced.log; git add -f forced.log',
-    {
-      checks: 'noisy',
-    },
-  );
-  expect(some.result).toMatchObject({ ignored: ['made.log'], paths: ['forced.log', 'src/a.txt'] });
-  expect(await text('run_show', { run: some.id })).toContain('ignored by git, not in the result: made.log');
-  await run('run_request_changes', { run: some.id, note: 'Again' });
-  const again = await place.until(some.id, ({ state, rounds }) => state === 'review' && rounds?.length === 2);
-  expect(again.result).toMatchObject({ ignored: ['made.log'] });
-  await shellAgent(place, 'ignorer', 'echo x > made.log');
-  const none = await settled(await place.start(await place.task({ description: 'Only a log' }), 'ignorer'));
-  expect(none).toMatchObject({
-    state: 'failed',
-    reason: { code: 'no_changes', text: 'its agent changed only ignored files (.gitignore): made.log' },
-  });
-});
+soak(
+  'files that git ignores are named in the review; only those is said instead of "nothing"; one that was forced counts',
+  async () => {
+    const place = await field(plugin);
+    const { run, text, settled } = place;
+    await run('setting_set', { name: 'runs.setup', value: 'echo x > setup.log' });
+    await run('setting_set', { name: 'checks.noisy', value: 'echo x > check.log; echo 1 passed' });
+    const some = await reviewed(
+      place,
+      'echo x > src/a.txt; echo x > made.log; echo x > forced.log; git add -f forced.log',
+      {
+        checks: 'noisy',
+      },
+    );
+    expect(some.result).toMatchObject({ ignored: ['made.log'], paths: ['forced.log', 'src/a.txt'] });
+    expect(await text('run_show', { run: some.id })).toContain('ignored by git, not in the result: made.log');
+    await run('run_request_changes', { run: some.id, note: 'Again' });
+    const again = await place.until(some.id, ({ state, rounds }) => state === 'review' && rounds?.length === 2);
+    expect(again.result).toMatchObject({ ignored: ['made.log'] });
+    await shellAgent(place, 'ignorer', 'echo x > made.log');
+    const none = await settled(await place.start(await place.task({ description: 'Only a log' }), 'ignorer'));
+    expect(none).toMatchObject({
+      state: 'failed',
+      reason: { code: 'no_changes', text: 'its agent changed only ignored files (.gitignore): made.log' },
+    });
+  },
+);

@@ -344,7 +344,7 @@ soak(
   },
 );
 
-test('40 a task is completed by its merge alone, and open again when that is reverted', async () => {
+soak('40 a task is completed by its merge alone, and open again when that is reverted', async () => {
   const place = await field(plugin);
   const status = () => place.opened.store.state.get('task', run.task)!.status;
   const run = await reviewed(place, 'echo one > src/one.txt');

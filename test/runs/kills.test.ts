@@ -17,7 +17,7 @@ import { missing, STEPS, worker } from './support/worker.ts';
 const plugin = builtPlugin();
 
 /** Kills, in each of the parallel lives below. */
-const LIVES = IS_SOAK ? 4 : 2;
+const LIVES = IS_SOAK ? 4 : 1;
 const KILLS = runs(2);
 
 test('killed at any moment: no work is lost, states tell the truth, nothing keeps running, and it goes on to the merge', async () => {

@@ -1,12 +1,13 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { expect, test } from 'vitest';
+import { expect } from 'vitest';
 import { builtPlugin } from '../support/built-plugin.ts';
+import { soak } from '../support/soak-test.ts';
 import { field } from './support/field.ts';
 
 const plugin = builtPlugin();
 
-test('a client that died before it had a conversation begins one, and is told everything again', async () => {
+soak('a client that died before it had a conversation begins one, and is told everything again', async () => {
   const { run, task, root, start, becomes, until, tree } = await field(plugin);
   const binary = join(root, 'client');
   const started = join(root, 'started');

@@ -34,7 +34,7 @@ test.each<[what: string, act: (work: Outgoing) => void, why: string | undefined]
 });
 
 test.each<[what: string, act: (work: Outgoing) => void]>(
-  everyNth(2, [
+  everyNth(4, [
     [
       'a fetch that makes the history shallow',
       ({ project, remote, commit }) => {

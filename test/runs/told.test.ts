@@ -1,7 +1,7 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
-import { expect, test } from 'vitest';
+import { expect } from 'vitest';
 import { builtPlugin } from '../support/built-plugin.ts';
 import { inRun } from '../support/runs.ts';
 import { soak } from '../support/soak-test.ts';
@@ -45,7 +45,7 @@ soak(
   },
 );
 
-test('an answer to a run that waits for it is told once, and stays with a program that remembers nothing', async () => {
+soak('an answer to a run that waits for it is told once, and stays with a program that remembers nothing', async () => {
   const place = await field(plugin);
   await shellAgent(place, 'worker', agentOf(place.root, 0));
   await place.run('setting_set', {

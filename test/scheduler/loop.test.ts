@@ -155,7 +155,7 @@ soak('a loop that died has a follower as soon as a run ends, without anybody cal
   );
 });
 
-test('a lease of another machine keeps a loop out until it lapses', async () => {
+soak('a lease of another machine keeps a loop out until it lapses', async () => {
   const place = await yard({ tasks: ['a'] });
   const elsewhere = { host: 'elsewhere', boot: 'b', pid: 1, start: '1' };
   const lease = (expires: number) =>

@@ -15,7 +15,7 @@ test('eight processes at once, half of them ended by SIGKILL or SIGTERM: everyth
   const dir = tempFolder();
   await openStore({ dir, create: true, segmentSize: 32 });
   const random = seeded(8);
-  const each = runs(60);
+  const each = runs(30, 60);
   const file = await script;
   const children = Array.from({ length: 8 }, (_, i) => {
     const last = i % 2 === 0 ? 20 + random.int(each / 2) : Number.POSITIVE_INFINITY;
@@ -40,7 +40,7 @@ test('kill -9 again and again of a writer, while writing, packing and writing ch
   const random = seeded(200);
   const file = await script;
   const known: string[] = [];
-  const kills = runs(12);
+  const kills = runs(5, 12);
   for (let round = 0; round < kills; round++) {
     const child = startChild(file, [dir, `k${round}`, '1000000', '3'], killer(random));
     const { errors } = await child.ended;

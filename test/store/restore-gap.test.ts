@@ -159,7 +159,7 @@ test('processes keep texts while backups are put in place: no restore leaves the
     keepers.map((keeper) => expect.poll(() => keeper.lines.length, { timeout: 20_000 }).toBeGreaterThan(2)),
   );
   let put = 0;
-  for (let round = 0; round < runs(10); round++) {
+  for (let round = 0; round < runs(4, 10); round++) {
     const unpacked = await unpack(file, dir);
     await putInPlace(unpacked, dir).then(
       () => put++,

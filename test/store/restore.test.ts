@@ -141,7 +141,7 @@ test('while others write, every acknowledged commit is there after a restore tha
   const script = await bundle(new URL('./writer.child.ts', import.meta.url));
   const random = seeded(7);
   let put = 0;
-  for (let round = 0; round < runs(3); round++) {
+  for (let round = 0; round < runs(1, 3); round++) {
     const writer = startChild(script, [dir, `w${round}`, String(3 + random.int(20)), '8']);
     const file = join(root, `b${round}.tar.gz`);
     for (let i = 0; i < 8; i++) {

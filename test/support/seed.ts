@@ -7,9 +7,11 @@ export const SEED = readNumber('BACKLOG_SEED', 0);
 /** Factor for the number of cases: `BACKLOG_VOLUME=10` for a soak, `0.05` for mutation tests. */
 const VOLUME = readNumber('BACKLOG_VOLUME', 1);
 
-/** Returns the number of cases, rounds or kills of a test: `few` in `npm test`, more in a soak, at least 1. */
-export function runs(few: number): number {
-  return Math.max(1, Math.round(few * VOLUME));
+/**
+ * Returns the number of cases, rounds or kills of a test: `few` in `npm test`, `whole` or more in a soak, at least 1.
+ */
+export function runs(few: number, whole = few): number {
+  return Math.max(1, Math.round((IS_SOAK ? whole : few) * VOLUME));
 }
 
 /** True in a soak, which runs many more cases. `BACKLOG_SOAK=1` runs all cases of one file. */

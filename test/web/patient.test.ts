@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { execute } from '../../src/commands/execute.ts';
 import { commandNamed } from '../../src/commands/index.ts';
+import { everyNth } from '../support/soak-test.ts';
 import { ADA } from '../support/workspace.ts';
 import { served } from './served.ts';
 
@@ -44,14 +45,16 @@ test('others are answered while large documents are searched', async () => {
 
 const MANY = 500_000;
 
-test.each([
-  ['a list of numbers', 413, () => `{"filter":[${'1,'.repeat(5 * MEGABYTE)}1]}`],
-  ['a text', 413, () => JSON.stringify({ filter: 'a'.repeat(10 * MEGABYTE) })],
-  ['short values', 400, () => `{"filter":[${'1,'.repeat(MANY)}1]}`],
-  ['fields that nobody knows', 400, () => fields(MANY)],
-  ['not quite as many', 400, () => fields(90_000)],
-  ['wrong values', 400, () => `{"fields":[${'{},'.repeat(90_000)}1]}`],
-])('what is too large is refused before it is looked through: %s', async (_, status, body) => {
+test.each(
+  everyNth(3, [
+    ['a list of numbers', 413, () => `{"filter":[${'1,'.repeat(5 * MEGABYTE)}1]}`],
+    ['a text', 413, () => JSON.stringify({ filter: 'a'.repeat(10 * MEGABYTE) })],
+    ['short values', 400, () => `{"filter":[${'1,'.repeat(MANY)}1]}`],
+    ['fields that nobody knows', 400, () => fields(MANY)],
+    ['not quite as many', 400, () => fields(90_000)],
+    ['wrong values', 400, () => `{"fields":[${'{},'.repeat(90_000)}1]}`],
+  ]),
+)('what is too large is refused before it is looked through: %s', async (_, status, body) => {
   const { origin, uuid, shown } = await served();
   const headers = { ...shown, 'content-type': 'application/json', 'x-backlog': '1' };
   const refused = await fetch(`${origin}/api/v1/${uuid}/task_list`, { method: 'POST', headers, body: body() });

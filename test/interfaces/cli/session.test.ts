@@ -7,6 +7,7 @@ import { builtPlugin } from '../../support/built-plugin.ts';
 import { ENVIRONMENT } from '../../support/environment.ts';
 import { tempFolder } from '../../support/folder.ts';
 import { IS_SOAK } from '../../support/seed.ts';
+import { soak } from '../../support/soak-test.ts';
 
 const plugin = builtPlugin();
 
@@ -87,7 +88,7 @@ describe('an editor', () => {
     expect((await say('history --limit 1')).screen).toMatch(/project/);
   });
 
-  test('that changes nothing leaves everything as it is', async () => {
+  soak('that changes nothing leaves everything as it is', async () => {
     const { say } = person();
     await say('add One');
     expect(await say('edit 1', { VISUAL: 'true' })).toMatchObject({ code: 1, screen: 'Nothing was changed.\n' });
@@ -97,7 +98,7 @@ describe('an editor', () => {
     });
   });
 
-  test('without a folder for its file is refused in words', async () => {
+  soak('without a folder for its file is refused in words', async () => {
     const { say } = person();
     await say('add One');
     const { code, screen } = await say('edit 1', { VISUAL: 'true', TMPDIR: '/proc/none' });
@@ -120,7 +121,7 @@ describe('an editor', () => {
     execFileSync('rm', ['-r', file!.replace(/\/[^/]+$/, '')]);
   });
 
-  test('opens again on the text that was refused, until it is right', async () => {
+  soak('opens again on the text that was refused, until it is right', async () => {
     const { say, sit, cwd } = person();
     await say('add One');
     const script = `${cwd}/editor.sh`;
@@ -177,7 +178,7 @@ describe('around it', () => {
     }
   });
 
-  test('no HOME is no trouble where the store is named', () => {
+  soak('no HOME is no trouble where the store is named', () => {
     const { cwd, env } = person();
     const { HOME: _, ...homeless } = env;
     const say = (...words: string[]) =>

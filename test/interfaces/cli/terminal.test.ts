@@ -7,6 +7,7 @@ import { cells } from '../../../src/text/screen/layout/width.ts';
 import { atTerminal, sitDown } from '../../e2e/support/terminal.ts';
 import { builtPlugin } from '../../support/built-plugin.ts';
 import { ENVIRONMENT } from '../../support/environment.ts';
+import { everyNth } from '../../support/soak-test.ts';
 
 const plugin = builtPlugin();
 
@@ -51,11 +52,13 @@ describe('backlog list', () => {
   afterAll(() => ada.leave());
   const say: typeof ada.say = (...call) => ada.say(...call);
 
-  test.each([
-    [40, /^Id +Due +Description$/],
-    [80, /^Id +P +State +Due .*Project .*Description$/],
-    [200, /^Id +P +State +Due +Age +Urg +Project +Tags +Description$/],
-  ])('fits a terminal of %i columns', async (columns, header) => {
+  test.each(
+    everyNth(2, [
+      [40, /^Id +Due +Description$/],
+      [80, /^Id +P +State +Due .*Project .*Description$/],
+      [200, /^Id +P +State +Due +Age +Urg +Project +Tags +Description$/],
+    ]),
+  )('fits a terminal of %i columns', async (columns, header) => {
     const { screen, code } = await say('list', columns, { NO_COLOR: '1' });
     expect(code).toBe(0);
     const lines = screen.split('\n');
@@ -112,7 +115,7 @@ describe('a queue on a screen', () => {
   const plain = async (line: string, columns = 80) =>
     (await ada.say(line === '' ? [] : line, columns, { NO_COLOR: '1' })).screen;
 
-  test.each([40, 80, 200])(
+  test.each(everyNth(2, [40, 80, 200]))(
     'of %i columns is one page: what waits, what is next, what is late, what is held up',
     async (columns) => {
       const screen = await plain('', columns);

@@ -1,6 +1,6 @@
 import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { expect, test } from 'vitest';
+import { expect } from 'vitest';
 import { builtPlugin } from '../../support/built-plugin.ts';
 import { git } from '../../support/git.ts';
 import { soak } from '../../support/soak-test.ts';
@@ -10,7 +10,7 @@ import { isHeldUp } from '../support/held-up.ts';
 
 const plugin = builtPlugin();
 
-test('a verdict is about one commit: the one before it does not land, even if its tests were green', async () => {
+soak('a verdict is about one commit: the one before it does not land, even if its tests were green', async () => {
   const place = await field(plugin);
   const gate = await gatedCheck(place);
   const { id } = await reviewed(place, 'echo round $BACKLOG_ROUND > src/a.txt', { checks: 'gate' });

@@ -1,6 +1,6 @@
 import { existsSync, readFileSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { expect, test } from 'vitest';
+import { expect } from 'vitest';
 import { builtPlugin } from '../../support/built-plugin.ts';
 import { untouched } from '../../support/checkout-mark.ts';
 import { writeFiles } from '../../support/files.ts';
@@ -120,24 +120,27 @@ soak(
   },
 );
 
-test('a partial clone whose origin is away: the run says what it lacks, and goes on when the origin is back', async () => {
-  const place = await field({ ...plugin, make: (root) => cloned(root, '--filter=blob:none') });
-  git(place.user, 'branch', 'old', 'origin/old');
-  await shellAgent(place, 'sh', 'echo work > src/work.txt');
-  const task = await place.task({ description: 'From an old branch' });
-  const [there, away] = [join(place.root, 'origin'), join(place.root, 'away')];
-  const act = async () => {
-    renameSync(there, away);
-    const id = await place.start(task, 'sh', { target: 'old' });
-    const failed = await place.settled(id);
-    expect(failed).toMatchObject({ state: 'failed', reason: { code: 'git_failed' } });
-    expect(failed.reason?.text).toMatch(
-      /partial clone that lacks 1 files of .*`git fetch --refetch --no-filter` fetches all files/s,
-    );
-    renameSync(away, there);
-    await place.run('run_resume', { run: id });
-    expect((await place.becomes(id, 'review')).result?.paths).toEqual(['src/work.txt']);
-  };
-  // What it lacked comes into the person's repository, too, as with any command of git.
-  await untouched(place.user, act, { except: /\.git\/objects\/pack\// });
-});
+soak(
+  'a partial clone whose origin is away: the run says what it lacks, and goes on when the origin is back',
+  async () => {
+    const place = await field({ ...plugin, make: (root) => cloned(root, '--filter=blob:none') });
+    git(place.user, 'branch', 'old', 'origin/old');
+    await shellAgent(place, 'sh', 'echo work > src/work.txt');
+    const task = await place.task({ description: 'From an old branch' });
+    const [there, away] = [join(place.root, 'origin'), join(place.root, 'away')];
+    const act = async () => {
+      renameSync(there, away);
+      const id = await place.start(task, 'sh', { target: 'old' });
+      const failed = await place.settled(id);
+      expect(failed).toMatchObject({ state: 'failed', reason: { code: 'git_failed' } });
+      expect(failed.reason?.text).toMatch(
+        /partial clone that lacks 1 files of .*`git fetch --refetch --no-filter` fetches all files/s,
+      );
+      renameSync(away, there);
+      await place.run('run_resume', { run: id });
+      expect((await place.becomes(id, 'review')).result?.paths).toEqual(['src/work.txt']);
+    };
+    // What it lacked comes into the person's repository, too, as with any command of git.
+    await untouched(place.user, act, { except: /\.git\/objects\/pack\// });
+  },
+);

@@ -40,25 +40,28 @@ soak.each(BATCHES)(
   },
 );
 
-test('a file in the way of one result keeps those without that file from nothing; it lands when the file is gone', async () => {
-  const work = await testWorkspace();
-  await gitProject(work);
-  const theirs = join(work.folder, 'project', '1.txt');
-  for (const [n, file] of ALL.entries()) {
-    await work.run('task_add', { description: `Task ${n + 1}` });
-    await runWithResult(work, { [file]: 'x\n' }, { number: n + 1 });
-    await work.run('run_approve', { run: n + 1 });
-  }
-  writeFileSync(theirs, 'a person’s own\n');
-  const run = (id: string) => work.opened.store.state.get('run', id) as Run;
-  const queue = mergeQueue({ opened: work.opened, repository: 'project', self: processId()!, env: process.env });
-  while (run('r2').state !== 'merged' || run('r3').state !== 'merged') await wait(20);
-  expect(run('r1')).toMatchObject({ state: 'approved', waits: { why: 'in-the-way' } });
-  expect(run('r2')).not.toHaveProperty('waits');
-  rmSync(theirs);
-  await queue;
-  expect(run('r1').state).toBe('merged');
-});
+soak(
+  'a file in the way of one result keeps those without that file from nothing; it lands when the file is gone',
+  async () => {
+    const work = await testWorkspace();
+    await gitProject(work);
+    const theirs = join(work.folder, 'project', '1.txt');
+    for (const [n, file] of ALL.entries()) {
+      await work.run('task_add', { description: `Task ${n + 1}` });
+      await runWithResult(work, { [file]: 'x\n' }, { number: n + 1 });
+      await work.run('run_approve', { run: n + 1 });
+    }
+    writeFileSync(theirs, 'a person’s own\n');
+    const run = (id: string) => work.opened.store.state.get('run', id) as Run;
+    const queue = mergeQueue({ opened: work.opened, repository: 'project', self: processId()!, env: process.env });
+    while (run('r2').state !== 'merged' || run('r3').state !== 'merged') await wait(20);
+    expect(run('r1')).toMatchObject({ state: 'approved', waits: { why: 'in-the-way' } });
+    expect(run('r2')).not.toHaveProperty('waits');
+    rmSync(theirs);
+    await queue;
+    expect(run('r1').state).toBe('merged');
+  },
+);
 
 soak('what the disk refuses in the middle of a landing stands at the run, also after that is recovered', async () => {
   const work = await testWorkspace();

@@ -34,21 +34,24 @@ async function proposing(command: string): Promise<Outgoing & { said: () => stri
 const STRICT =
   'if grep -q "$BACKLOG_BRANCH" @log; then echo already exists; exit 1; fi; echo "$BACKLOG_BRANCH" >> @log; echo https://forge.example/pull/1';
 
-test('a second round of a pull request is pushed to its branch, and a command that makes requests is not run again', async () => {
-  const work = await proposing(STRICT);
-  await work.approved({ 'a.txt': 'a\n' });
-  await work.merge();
-  await work.send();
-  const first = work.one('r1').proposed!;
-  expect(first.text).toBe('https://forge.example/pull/1');
-  await secondRound(work, { 'a.txt': 'b\n' });
-  const second = work.one('r1');
-  expect(second).toMatchObject({ state: 'approved', proposed: { text: first.text }, waits: { why: 'proposed' } });
-  expect(second.proposed?.commit).not.toBe(first.commit);
-  expect(work.at('backlog/1')).toBe(second.proposed?.commit);
-  expect(git(work.remote, 'show', 'backlog/1:a.txt')).toBe('b');
-  expect(work.said()).toBe('backlog/1\n');
-});
+soak(
+  'a second round of a pull request is pushed to its branch, and a command that makes requests is not run again',
+  async () => {
+    const work = await proposing(STRICT);
+    await work.approved({ 'a.txt': 'a\n' });
+    await work.merge();
+    await work.send();
+    const first = work.one('r1').proposed!;
+    expect(first.text).toBe('https://forge.example/pull/1');
+    await secondRound(work, { 'a.txt': 'b\n' });
+    const second = work.one('r1');
+    expect(second).toMatchObject({ state: 'approved', proposed: { text: first.text }, waits: { why: 'proposed' } });
+    expect(second.proposed?.commit).not.toBe(first.commit);
+    expect(work.at('backlog/1')).toBe(second.proposed?.commit);
+    expect(git(work.remote, 'show', 'backlog/1:a.txt')).toBe('b');
+    expect(work.said()).toBe('backlog/1\n');
+  },
+);
 
 soak('a command that knows of second rounds is told what it said in the first', async () => {
   const work = await proposing('echo "had $BACKLOG_PROPOSED" >> @log; echo https://forge.example/pull/7');

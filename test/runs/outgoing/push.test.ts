@@ -94,31 +94,34 @@ test('a person’s own commits never go along: what is before them is pushed, wh
   expect(one(second)).not.toHaveProperty('outgoing');
 });
 
-test('the words of a server that refuses are told, tries come at growing pauses, and a person has the next one at once', async () => {
-  const { approved, merge, send, pass, at, one, remote, run, errands } = await withRemote();
-  const before = at();
-  hook(remote, 'pre-receive', 'echo "REFUSED by policy: see JIRA-1"; exit 1');
-  const id = await approved({ 'a.txt': 'a\n' });
-  await merge();
-  for (let n = 0; n < 40; n++) {
+soak(
+  'the words of a server that refuses are told, tries come at growing pauses, and a person has the next one at once',
+  async () => {
+    const { approved, merge, send, pass, at, one, remote, run, errands } = await withRemote();
+    const before = at();
+    hook(remote, 'pre-receive', 'echo "REFUSED by policy: see JIRA-1"; exit 1');
+    const id = await approved({ 'a.txt': 'a\n' });
+    await merge();
+    for (let n = 0; n < 40; n++) {
+      await send();
+      pass(15_000);
+    }
+    expect(at()).toBe(before);
+    // Ten minutes: at once, after 10 s, 30 s, 2 min, then every 10 min.
+    expect(one(id).outgoing?.tries).toBe(4);
+    expect(one(id).outgoing?.failed).toMatch(
+      /not pushed to origin: remote: REFUSED by policy: see JIRA-1.*! \[remote rejected\].*pre-receive hook declined/,
+    );
+    rmSync(join(remote, 'hooks/pre-receive'));
     await send();
-    pass(15_000);
-  }
-  expect(at()).toBe(before);
-  // Ten minutes: at once, after 10 s, 30 s, 2 min, then every 10 min.
-  expect(one(id).outgoing?.tries).toBe(4);
-  expect(one(id).outgoing?.failed).toMatch(
-    /not pushed to origin: remote: REFUSED by policy: see JIRA-1.*! \[remote rejected\].*pre-receive hook declined/,
-  );
-  rmSync(join(remote, 'hooks/pre-receive'));
-  await send();
-  expect(at()).toBe(before);
-  await run('run_push', { run: id });
-  expect(errands.at(-1)).toEqual({ send: 'project' });
-  await send();
-  expect(at()).toBe(one(id).merged?.commit);
-  expect(one(id).merged?.push).toBe('pushed to origin');
-});
+    expect(at()).toBe(before);
+    await run('run_push', { run: id });
+    expect(errands.at(-1)).toEqual({ send: 'project' });
+    await send();
+    expect(at()).toBe(one(id).merged?.commit);
+    expect(one(id).merged?.push).toBe('pushed to origin');
+  },
+);
 
 soak(
   'a push that hangs is ended after its limit with all that it started, and the queue has gone on meanwhile',

@@ -46,14 +46,14 @@ soak('two that archive, restore and undo at once: nothing is lost, nothing is in
   const file = await script;
   const first = startChild(file, [dir, '1', '1']);
   await first.ended;
-  const children = [2, 3].map((seed) => startChild(file, [dir, String(seed), String(runs(25))]));
+  const children = [2, 3].map((seed) => startChild(file, [dir, String(seed), String(runs(12, 25))]));
   const ends = await Promise.all(children.map(({ ended }) => ended));
   expect(ends.map(({ errors }) => errors).join('')).toBe('');
   const { here, archived } = await expectEach(
     dir,
     [first, ...children].flatMap(({ lines }) => lines),
   );
-  expect(here + archived).toBeGreaterThanOrEqual(runs(25));
+  expect(here + archived).toBeGreaterThanOrEqual(runs(12, 25));
 });
 
 test('kill -9 again and again while archiving, restoring and undoing: nothing is lost, nothing doubled', async () => {
@@ -61,7 +61,7 @@ test('kill -9 again and again while archiving, restoring and undoing: nothing is
   const random = seeded(31);
   const file = await script;
   const lines: string[] = [];
-  for (let round = 0; round < runs(4); round++) {
+  for (let round = 0; round < runs(2, 4); round++) {
     const child = startChild(file, [dir, String(100 + round), '1000'], killer(random));
     expect((await child.ended).errors, `round ${round}`).toBe('');
     lines.push(...child.lines);

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import type { Task } from '../../../src/domain/task/task.ts';
+import { soak } from '../../support/soak-test.ts';
 import { agent, testWorkspace } from '../../support/workspace.ts';
 
 const LINES = readFileSync(new URL('../../fixtures/taskwarrior/lines.json', import.meta.url), 'utf8');
@@ -285,7 +286,7 @@ describe('who signs what a file brings', () => {
   });
 });
 
-test('ten thousand rows in chains take time by their number, and others are answered in between', async () => {
+soak('ten thousand rows in chains take time by their number, and others are answered in between', async () => {
   const { run } = await testWorkspace();
   const tasks = Array.from({ length: 10_000 }, (_, i) => ({
     ref: `r${i}`,

@@ -4,6 +4,7 @@ import { expect, test, vi } from 'vitest';
 import { openWorkspace } from '../../../src/work/workspace/open.ts';
 import { builtPlugin } from '../../support/built-plugin.ts';
 import { tempFolder } from '../../support/folder.ts';
+import { everyNth } from '../../support/soak-test.ts';
 
 const plugin = builtPlugin();
 
@@ -23,13 +24,16 @@ test.each(['', 'some/where'])('HOME="%s" makes no store in the folder that one c
   expect([relative(cwd, where.dir), relative('.', where.dir)].filter((path) => !path.startsWith('..'))).toEqual([]);
 });
 
-test.each(['', ':/etc/localtime', 'Foo+3'])('TZ="%s" is a zone without a name, and times are shown', (TZ) => {
-  const [cwd, home] = [tempFolder('project'), tempFolder('home')];
-  const env = { HOME: home, TZ };
-  const added = run(cwd, env, 'add', 'Water', '--due', 'tomorrow', '--recur', 'daily');
-  expect([added.stderr, added.stdout]).toEqual(['', expect.stringContaining('Added 1')]);
-  expect(run(cwd, env, 'list').stdout).toContain('Water');
-});
+test.each(everyNth(3, ['', ':/etc/localtime', 'Foo+3']))(
+  'TZ="%s" is a zone without a name, and times are shown',
+  (TZ) => {
+    const [cwd, home] = [tempFolder('project'), tempFolder('home')];
+    const env = { HOME: home, TZ };
+    const added = run(cwd, env, 'add', 'Water', '--due', 'tomorrow', '--recur', 'daily');
+    expect([added.stderr, added.stdout]).toEqual(['', expect.stringContaining('Added 1')]);
+    expect(run(cwd, env, 'list').stdout).toContain('Water');
+  },
+);
 
 test('a working folder that was removed is named, not a stack', () => {
   const cwd = tempFolder('gone');
