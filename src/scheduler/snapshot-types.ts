@@ -107,6 +107,9 @@ export interface Start {
 export interface Decision {
   /** The tasks that start now, the most urgent first. */
   starts: Start[];
-  /** Maps the uuid of every other open task to the reasons why it doesn't start, the strongest first. */
+  /**
+   * Maps the uuid of every other open task to the reasons why it doesn't start, the strongest first. If no place is
+   * left and the decision isn't thorough, lacks the tasks that come after the last start.
+   */
   holds: Map<string, readonly HoldReason[]>;
 }

@@ -7,9 +7,11 @@ import { RETRY_BY_REASON } from '../../src/scheduler/decision/retry-decision.ts'
 import type { Limits, SchedulerSnapshot } from '../../src/scheduler/snapshot-types.ts';
 import { agent, at, builtIn, claim, LIMITS, rounds, run, scene, task, uuidOf } from './support/scene.ts';
 
-/** What is decided, in words: `1 start worker, 2: slots`. */
+/** What is decided, in words: `1 start worker, 2: slots`. Without the reasons, the same tasks start. */
 function told(tasks: readonly Task[], around: Partial<SchedulerSnapshot> = {}, limits: Partial<Limits> = {}): string {
-  const { starts, holds } = decide(scene(tasks, around), { ...LIMITS, ...limits });
+  const [snapshot, all] = [scene(tasks, around), { ...LIMITS, ...limits }];
+  const { starts, holds } = decide(snapshot, all, { thorough: true });
+  expect(decide(snapshot, all).starts).toEqual(starts);
   const ids = new Map(tasks.map(({ uuid, id }) => [uuid, id]));
   return [
     ...starts.map(({ task: { id }, how, agent: by }) => `${id} ${how} ${by}`),
@@ -206,6 +208,12 @@ describe('files', () => {
 });
 
 describe('places', () => {
+  test('without the reasons, the decision ends with the last one', () => {
+    const { starts, holds } = decide(scene([task(1), task(2), task(3, { wait: at(1) })]), { ...LIMITS, agents: 1 });
+    expect(starts).toMatchObject([{ task: { id: 1 } }]);
+    expect([...holds]).toEqual([]);
+  });
+
   test('in all', () => {
     expect(told(TWO, {}, { agents: 1 })).toBe('1 start worker, 2: slots');
     expect(told(TWO, { runs: [run(1, 9, 'running'), run(2, 9, 'queued')] })).toBe('1 start worker, 2: slots');

@@ -60,7 +60,9 @@ test('what starts together does not meet, fits the places, and is not held', () 
   fc.assert(
     fc.property(graph, fc.array(globs, { maxLength: 4 }), fc.integer({ min: 1, max: 5 }), (tasks, held, agents) => {
       const claims = held.map((files, n) => claim(`s${n}`, { scope: scopeOf(files) }));
-      const { starts, holds } = decide(scene(tasks, { claims }), { ...LIMITS, agents });
+      const [snapshot, limits] = [scene(tasks, { claims }), { ...LIMITS, agents }];
+      const { starts, holds } = decide(snapshot, limits, { thorough: true });
+      expect(decide(snapshot, limits).starts).toEqual(starts);
       expect(starts.length).toBeLessThanOrEqual(agents);
       expect(new Set([...starts.map((start) => start.task.uuid), ...holds.keys()]).size).toBe(tasks.length);
       expect(starts.length + holds.size).toBe(tasks.length);

@@ -6,29 +6,32 @@ export function several(count: number): number {
   return count === 1 ? 0.8 : count === 2 ? 0.9 : 1;
 }
 
-/** Returns a factor for the due date. It grows evenly from 0.2, two weeks before the date, to 1, one week after it. */
-export function dueFactor(due: Instant, now: number): number {
-  const late = (now - msOf(due)) / DAY_MS;
+/**
+ * Returns a factor for the due date. It grows evenly from 0.2, two weeks before the date, to 1, one week after it. All
+ * times are in milliseconds since the epoch.
+ */
+export function dueFactor(due: number, now: number): number {
+  const late = (now - due) / DAY_MS;
   if (late >= 7) return 1;
   return late < -14 ? 0.2 : 0.2 + (0.8 * (late + 14)) / 21;
 }
 
 /** Returns the age in whole days, divided by `most` days; at most 1. */
-export function ageFactor(entry: Instant, now: number, most: number): number {
-  const days = Math.trunc((now - msOf(entry)) / DAY_MS);
+export function ageFactor(entry: number, now: number, most: number): number {
+  const days = Math.trunc((now - entry) / DAY_MS);
   return days >= most ? 1 : days / most;
 }
 
 /** Returns the part of the current day that {@link ageFactor} omits. The sum of both grows evenly. */
-export function ageRest(entry: Instant, now: number, most: number): number {
-  const days = (now - msOf(entry)) / DAY_MS;
+export function ageRest(entry: number, now: number, most: number): number {
+  const days = (now - entry) / DAY_MS;
   return days >= most ? 0 : (days - Math.trunc(days)) / most;
 }
 
 /**
  * Parses an instant like {@link Date.parse}, but several times as fast, because sorting parses two instants per task.
  */
-function msOf(text: Instant): number {
+export function msOf(text: Instant): number {
   const pair = (at: number) => text.charCodeAt(at) * 10 + text.charCodeAt(at + 1) - ZEROS;
   const month = pair(5);
   const year = pair(0) * 100 + pair(2) - (month <= 2 ? 1 : 0);

@@ -2,7 +2,7 @@ import type { Instant } from '../instant.ts';
 import type { Facts } from '../queue/facts.ts';
 import { isOpen, type Task } from '../task/task.ts';
 import { type Coefficients, DEFAULT_COEFFICIENTS } from './coefficients.ts';
-import { ageFactor, ageRest, dueFactor, several } from './urgency-factors.ts';
+import { ageFactor, ageRest, dueFactor, msOf, several } from './urgency-factors.ts';
 import { isWaiting, virtualTag } from './virtual-tags.ts';
 
 /** A term of a task's urgency, for explanations. `value` is coefficient times factor. */
@@ -18,7 +18,64 @@ export interface UrgencyTerm {
  * because sorting calls it for every task.
  */
 function sumTerms(task: Task, facts: Facts, of: Coefficients, terms: UrgencyTerm[] | undefined): number {
-  const { queue, instant } = facts;
+  const { queue, instant, now } = facts;
+  const constant = terms ? constantTerms(task, of, terms) : constantsOf(task, of);
+  let { sum } = constant;
+  if (constant.due !== undefined) sum += term(terms, 'due', of.due, dueFactor(constant.due, now));
+  if (constant.scheduled !== undefined && constant.scheduled < instant)
+    sum += term(terms, 'scheduled', of.scheduled, 1);
+  if (constant.active) sum += term(terms, 'active', of.active, 1);
+  sum += term(terms, 'age', of.age, ageFactor(constant.entry, now, of.ageMax));
+  if (constant.waits && isWaiting(task, facts)) sum += term(terms, 'waiting', of.waiting, 1);
+  if (constant.depends && queue.isBlocked(task)) sum += term(terms, 'blocked', of.blocked, 1);
+  if (queue.isBlocking(task)) sum += term(terms, 'blocking', of.blocking, 1);
+  return knownOf(of).hasExtras ? sum + sumExtraTerms(task, facts, of, terms) : sum;
+}
+
+/** The part of a task's urgency that doesn't depend on time and other tasks, and what the rest depends on. */
+interface Constants {
+  /** The sum of the terms before `due`. */
+  sum: number;
+  /** In milliseconds since the epoch. */
+  due: number | undefined;
+  entry: number;
+  scheduled: Instant | undefined;
+  active: boolean;
+  waits: boolean;
+  depends: boolean;
+}
+
+/** What is computed once for some coefficients. */
+interface Known {
+  /** True if there are coefficients for projects, tags or words. */
+  hasExtras: boolean;
+  /** A changed task is a new object, so these stay valid. Reading them is faster than reading the task's fields. */
+  constants: WeakMap<Task, Constants>;
+  /** Inherited urgency by uuid, for the facts of one response. */
+  inherited: WeakMap<Facts, Memo>;
+}
+
+const known = new WeakMap<Coefficients, Known>();
+
+function knownOf(of: Coefficients): Known {
+  const found = known.get(of);
+  if (found) return found;
+  const hasExtras = [of.projects, of.tagged, of.keywords].some((table) => Object.keys(table).length > 0);
+  const made = { hasExtras, constants: new WeakMap(), inherited: new WeakMap() };
+  known.set(of, made);
+  return made;
+}
+
+function constantsOf(task: Task, of: Coefficients): Constants {
+  const { constants } = knownOf(of);
+  const found = constants.get(task);
+  if (found) return found;
+  const made = constantTerms(task, of, undefined);
+  constants.set(task, made);
+  return made;
+}
+
+function constantTerms(task: Task, of: Coefficients, terms: UrgencyTerm[] | undefined): Constants {
   const { tags, annotations, due } = task;
   let sum = 0;
   if (task.project !== undefined) sum += term(terms, 'project', of.project, 1);
@@ -30,14 +87,15 @@ function sumTerms(task: Task, facts: Facts, of: Coefficients, terms: UrgencyTerm
     sum += term(terms, 'annotations', of.annotations, several(annotations.length));
   }
   if (task.priority !== undefined) sum += term(terms, 'priority', of.priority[task.priority], 1);
-  if (due !== undefined) sum += term(terms, 'due', of.due, dueFactor(due, facts.now));
-  if (task.scheduled !== undefined && task.scheduled < instant) sum += term(terms, 'scheduled', of.scheduled, 1);
-  if (task.start !== undefined) sum += term(terms, 'active', of.active, 1);
-  sum += term(terms, 'age', of.age, ageFactor(task.entry, facts.now, of.ageMax));
-  if (task.wait !== undefined && isWaiting(task, facts)) sum += term(terms, 'waiting', of.waiting, 1);
-  if (queue.isBlocked(task)) sum += term(terms, 'blocked', of.blocked, 1);
-  if (queue.isBlocking(task)) sum += term(terms, 'blocking', of.blocking, 1);
-  return hasExtras(of) ? sum + sumExtraTerms(task, facts, of, terms) : sum;
+  return {
+    sum,
+    due: due === undefined ? undefined : msOf(due),
+    entry: msOf(task.entry),
+    scheduled: task.scheduled,
+    active: task.start !== undefined,
+    waits: task.wait !== undefined,
+    depends: task.depends !== undefined,
+  };
 }
 
 function term(terms: UrgencyTerm[] | undefined, name: string, coefficient: number, factor: number): number {
@@ -58,7 +116,7 @@ export function urgency(task: Task, facts: Facts, of: Coefficients = DEFAULT_COE
  * Returns the urgency with an evenly growing age. {@link urgency} counts whole days since each task's entry instead.
  */
 export function evenUrgency(task: Task, facts: Facts, of: Coefficients): number {
-  const entry = of.inherit ? inherited(task, facts, of, memoOf(facts, of)).entry : task.entry;
+  const { entry } = of.inherit ? inherited(task, facts, of, memoOf(facts, of)) : constantsOf(task, of);
   return urgency(task, facts, of) + of.age * ageRest(entry, facts.now, of.ageMax);
 }
 
@@ -73,7 +131,8 @@ export function urgencyTerms(task: Task, facts: Facts, of: Coefficients = DEFAUL
 /** A task's own or inherited urgency, and the entry date of the task that it comes from. */
 interface Inherited {
   value: number;
-  entry: Instant;
+  /** In milliseconds since the epoch. */
+  entry: number;
 }
 
 type Memo = Map<string, Inherited>;
@@ -85,7 +144,7 @@ type Memo = Map<string, Inherited>;
 function inherited(task: Task, facts: Facts, of: Coefficients, memo: Memo): Inherited {
   const known = memo.get(task.uuid);
   if (known) return known;
-  let highest: Inherited = { value: sumTerms(task, facts, of, undefined), entry: task.entry };
+  let highest: Inherited = { value: sumTerms(task, facts, of, undefined), entry: constantsOf(task, of).entry };
   memo.set(task.uuid, highest);
   if (!facts.queue.isBlocking(task)) return highest;
   for (const uuid of facts.queue.dependents(task.uuid)) {
@@ -98,30 +157,14 @@ function inherited(task: Task, facts: Facts, of: Coefficients, memo: Memo): Inhe
   return highest;
 }
 
-const memos = new WeakMap<Facts, WeakMap<Coefficients, Memo>>();
-
 function memoOf(facts: Facts, of: Coefficients): Memo {
-  const byCoefficients = memos.get(facts) ?? new WeakMap();
-  memos.set(facts, byCoefficients);
-  const memo = byCoefficients.get(of) ?? new Map();
-  byCoefficients.set(of, memo);
-  return memo;
+  const { inherited } = knownOf(of);
+  const found = inherited.get(facts);
+  if (found) return found;
+  const made: Memo = new Map();
+  inherited.set(facts, made);
+  return made;
 }
-
-/**
- * Checks whether there are coefficients for projects, tags or words. It caches the last result, because it is called
- * once per task with the same object.
- */
-function hasExtras(of: Coefficients): boolean {
-  if (asked !== of) {
-    asked = of;
-    answer = [of.projects, of.tagged, of.keywords].some((table) => Object.keys(table).length > 0);
-  }
-  return answer;
-}
-
-let asked: Coefficients | undefined;
-let answer = false;
 
 function sumExtraTerms(task: Task, facts: Facts, of: Coefficients, terms: UrgencyTerm[] | undefined): number {
   let sum = 0;

@@ -11,18 +11,21 @@ import { type ScopeIndex, scopeIndex } from './scope-index.ts';
 import { isUnmerged, resultFiles } from './unmerged.ts';
 
 /**
- * Decides which tasks start now and by which agent, and why each other open task doesn't start. A pure function. Two
- * tasks don't start together if their scopes overlap. A task also waits for overlapping claims and for overlapping
- * results that aren't merged yet. `thorough` also searches overlaps when no agent is free; readers need these, starting
- * tasks doesn't.
+ * Decides which tasks start now and by which agent, and why other open tasks don't start. A pure function. Two tasks
+ * don't start together if their scopes overlap. A task also waits for overlapping claims and for overlapping results
+ * that aren't merged yet. `thorough` finds all reasons of all open tasks; readers need these, starting tasks doesn't.
  */
 export function decide(snapshot: SchedulerSnapshot, limits: Limits, { thorough = false } = {}): Decision {
+  const { queue } = snapshot.facts;
   const roster = rosterOf(snapshot, limits);
-  const { ready, pasts, holds } = sorted(snapshot, limits);
-  const pastOfTask = (task: Task) => pasts.get(task) ?? FRESH;
-  const able = (task: Task) => roster.able(task, pastOfTask(task).run?.agent);
-  const turn = passedOver(ready, able, snapshot.runs, snapshot.facts.queue);
+  const judge = judging(snapshot, limits);
+  const able = (task: Task) => {
+    const past = judge(task);
+    return !('holds' in past) && roster.able(task, past.run?.agent);
+  };
+  const turn = passedOver(queue.open(), able, snapshot.runs, queue);
   const starts: Start[] = [];
+  const holds: Decision['holds'] = new Map();
   const taken = takenScopes(snapshot);
   const given = scopeIndex<HoldOf>(snapshot);
   const overspent = overBudget(snapshot, limits);
@@ -30,17 +33,19 @@ export function decide(snapshot: SchedulerSnapshot, limits: Limits, { thorough =
     ...overspent,
     { why: 'slots', most: limits.agents, starting: starts.length },
   ];
-  const decided = new Set<Task>();
-  for (const task of inTurn(
-    turn,
-    ranked(ready, snapshot, () => roster.left() > 0),
-  )) {
+  // If no task can start, the order makes no difference, and sorting is slow.
+  const canStart = () => overspent.length === 0 && roster.isFree();
+  const others = canStart() ? ranked(queue.open(), snapshot, canStart) : queue.open();
+  for (const task of inTurn(turn, others)) {
     const first = task === turn;
     const whole = thorough || first;
     if (roster.left() === 0 && !whole) break;
+    const past = judge(task);
+    if ('holds' in past) {
+      holds.set(task.uuid, past.holds);
+      continue;
+    }
     const places = roster.left() > 0 ? overspent : full();
-    decided.add(task);
-    const past = pastOfTask(task);
     const picked = whole || places.length === 0 ? roster.pick(task, past.run?.agent) : undefined;
     const nobody = picked && 'hold' in picked ? [picked.hold] : NONE;
     // The search for overlaps is the slow part. A task without an agent doesn't start, so it needs no search.
@@ -56,8 +61,6 @@ export function decide(snapshot: SchedulerSnapshot, limits: Limits, { thorough =
     holds.set(task.uuid, against);
     if (first) given.add(snapshot.claimedFor(task), (met) => holding({ why: 'yields', task }, met));
   }
-  const rest = full();
-  for (const task of ready) if (!decided.has(task)) holds.set(task.uuid, rest);
   return { starts, holds };
 }
 
@@ -70,27 +73,6 @@ export function overBudget({ spentUsd, tomorrow }: SchedulerSnapshot, { budget }
 /** Describes how a task starts, and the earlier run that it continues or replaces. */
 type StartPlan = Extract<RetryDecision, { go: unknown }> & { run?: Run };
 const FRESH: StartPlan = { go: 'start' };
-
-/**
- * Divides the open tasks: the first part can start as soon as an agent and the files are free; the second part has
- * other reasons. `pasts` has the ready tasks with an earlier run.
- */
-function sorted(
-  snapshot: SchedulerSnapshot,
-  limits: Limits,
-): { ready: Task[]; pasts: Map<Task, StartPlan>; holds: Decision['holds'] } {
-  const holds: Decision['holds'] = new Map();
-  const pasts = new Map<Task, StartPlan>();
-  const ready: Task[] = [];
-  const judge = judging(snapshot, limits);
-  for (const task of snapshot.facts.queue.open()) {
-    const judged = judge(task);
-    if ('holds' in judged) holds.set(task.uuid, judged.holds);
-    else ready.push(task);
-    if (!('holds' in judged) && judged !== FRESH) pasts.set(task, judged);
-  }
-  return { ready, pasts, holds };
-}
 
 /** Yields `first`, which others have overtaken too often, before more urgent tasks. So its scope stays free for it. */
 function* inTurn(first: Task | undefined, others: Iterable<Task>): Iterable<Task> {

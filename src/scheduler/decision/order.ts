@@ -45,11 +45,11 @@ export function byAge(a: Task, b: Task): number {
 }
 
 /**
- * Finds the oldest task that has an agent (`able`), if the last {@link PASSED_OVER} starts were all of younger tasks.
+ * Finds the oldest open task that an agent could start (`able`), if the last {@link PASSED_OVER} starts were all of younger tasks.
  * So every task starts at some time, because only a limited number of tasks is older.
  */
 export function passedOver(
-  ready: Iterable<Task>,
+  open: Iterable<Task>,
   able: (task: Task) => boolean,
   runs: readonly Run[],
   queue: TaskQueue,
@@ -57,7 +57,7 @@ export function passedOver(
   if (runs.length < PASSED_OVER) return undefined;
   const last = runs.slice(-PASSED_OVER).flatMap(({ task }) => queue.get(task) ?? []);
   let oldest: Task | undefined;
-  for (const task of ready) {
+  for (const task of open) {
     if (oldest && byAge(oldest, task) < 0) continue;
     if (last.every((started) => byAge(task, started) < 0) && able(task)) oldest = task;
   }

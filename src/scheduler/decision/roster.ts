@@ -9,6 +9,8 @@ import { isDown, limitedUntil, liveRuns } from './retry-decision.ts';
 
 export interface Roster {
   left(): number;
+  /** Checks whether the number of runs allows a start, and some agent is free. The agent may fit no task. */
+  isFree(): boolean;
   /**
    * Chooses an agent for the task, or returns the reason why there is none. With `only`, considers only the agent of
    * that name.
@@ -28,8 +30,10 @@ export function rosterOf(snapshot: SchedulerSnapshot, limits: Limits): Roster {
   const byAgent = new Map<string, number>();
   const byProvider = new Map<ProviderName, number>();
   let busy = 0;
+  let known = new Map<KnownAgent, AgentHoldReason[]>();
   const take = ({ name, provider }: Pick<KnownAgent, 'name' | 'provider'>) => {
     busy++;
+    known = new Map();
     count(byAgent, name);
     count(byProvider, provider);
   };
@@ -56,17 +60,25 @@ export function rosterOf(snapshot: SchedulerSnapshot, limits: Limits): Roster {
       holds.push({ why: 'provider-full', provider, most, starting: all - (before.byProvider.get(provider) ?? 0) });
     return holds;
   };
+  /** Returns {@link occupied}, computed once between two starts. */
+  const occupiedNow = (agent: KnownAgent): AgentHoldReason[] => {
+    const found = known.get(agent) ?? occupied(agent);
+    known.set(agent, found);
+    return found;
+  };
 
   const asked = (task: Task, only = task.agent) =>
     only === undefined ? ranked : agents.filter(({ name }) => name === only);
   const against = (agent: KnownAgent, task: Task): AgentHoldReason[] => [
     ...beyondLimits(agent, task, repositories),
     ...(task.agent !== undefined && task.agent !== agent.name ? [{ why: 'assigned', agent: task.agent } as const] : []),
-    ...occupied(agent),
+    ...occupiedNow(agent),
   ];
+  const left = () => Math.max(0, limits.agents - busy);
 
   return {
-    left: () => Math.max(0, limits.agents - busy),
+    left,
+    isFree: () => left() > 0 && agents.some((agent) => occupiedNow(agent).length === 0),
     take,
     able: (task, only) =>
       asked(task, only).some((agent) =>

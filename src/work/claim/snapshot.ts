@@ -1,4 +1,4 @@
-import { lazy } from '../../base/lazy.ts';
+import { lazy, onceEach } from '../../base/lazy.ts';
 import { formatActor } from '../../domain/actor.ts';
 import { toInstant } from '../../domain/instant.ts';
 import type { Tx } from '../../store/index.ts';
@@ -29,7 +29,7 @@ export function candidateOf(records: Pick<Tx, 'get'>, caller: Caller): Omit<Cand
 export function snapshotOf(records: Pick<Tx, 'get' | 'all' | 'atMs'>, context: Choosing): ClaimSnapshot {
   const { queue, localHost, alive, caseInsensitive, repositories } = context;
   const occupied = lazy(() => occupiedTasks(records));
-  const locate = lazy(() => context.locator());
+  const locate = lazy(() => onceEach(context.locator()));
   return {
     facts: { queue, instant: toInstant(records.atMs) },
     claims: claimsHeld(records),
