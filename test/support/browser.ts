@@ -1,8 +1,7 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdtempSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Browser, type BrowserContext, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, onTestFinished } from 'vitest';
+import { beforeAll, describe, expect, inject, onTestFinished } from 'vitest';
 import { logIn } from '../web/served.ts';
 import { BROWSER_FLAGS, CHROMIUM, CHROMIUM_SHELL, hasBrowser } from './browser-program.ts';
 
@@ -29,7 +28,20 @@ interface Wanted {
   whole?: boolean;
 }
 
-/** Declares tests of one file that share one browser. */
+/** Browsers of this process, for all test files that it runs. They end with the process. */
+const browsers = new Map<string, Promise<Browser>>();
+
+/** Returns the browser of a program, which writes into a folder that is removed after the tests. */
+function browserOf(executablePath: string): Promise<Browser> {
+  const known = browsers.get(executablePath);
+  if (known) return known;
+  const HOME = mkdtempSync(join(inject('shared'), 'chromium-'));
+  const launched = chromium.launch({ executablePath, args: BROWSER_FLAGS, env: { ...process.env, HOME } });
+  browsers.set(executablePath, launched);
+  return launched;
+}
+
+/** Declares tests in a browser that the files of a process share. */
 export function describeInBrowser(
   name: string,
   tests: (browser: BrowserOfFile) => void,
@@ -42,18 +54,8 @@ export function describeInBrowser(
   }
   describe(name, () => {
     let browser: Browser;
-    let profile: string;
     beforeAll(async () => {
-      profile = mkdtempSync(join(tmpdir(), 'backlog-chromium-'));
-      browser = await chromium.launch({
-        executablePath: whole ? CHROMIUM : CHROMIUM_SHELL,
-        args: BROWSER_FLAGS,
-        env: { ...process.env, HOME: profile },
-      });
-    });
-    afterAll(async () => {
-      await browser?.close();
-      rmSync(profile, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 });
+      browser = await browserOf(whole ? CHROMIUM : CHROMIUM_SHELL);
     });
     tests({ person: (board, options) => personIn(browser, board, options) });
   });
