@@ -7,7 +7,7 @@ import { promisify } from 'node:util';
 import { type RawServer, startServer } from '../test/support/raw-server.ts';
 import { environment } from './environment.ts';
 import { seed } from './seed.ts';
-import type { Age, Growth, Place } from './stores.ts';
+import type { Age, BenchProject, Growth } from './stores.ts';
 
 /** The repository's folder. scripts/run-ts.mjs passes it, because the bundled program itself is in another folder. */
 export const repository = process.env.BACKLOG_REPOSITORY ?? process.cwd();
@@ -26,11 +26,11 @@ export interface Bench {
    * Returns a shared store. It has the given numbers of tasks and archived tasks, or tasks with many notes, evidence or
    * versions.
    */
-  store(size: number, age: Age, archived?: number, growth?: Growth): Promise<Place>;
+  store(size: number, age: Age, archived?: number, growth?: Growth): Promise<BenchProject>;
   /** Returns a new empty store. */
-  empty(name: string): Promise<Place>;
+  empty(name: string): Promise<BenchProject>;
   /** Starts a server that isn't initialized yet. The server ends with the bench. */
-  start(place: Place, env?: Readonly<Record<string, string>>): RawServer;
+  start(place: BenchProject, env?: Readonly<Record<string, string>>): RawServer;
   /** Prints progress to stderr. */
   progress(text: string): void;
   seconds(): number;
@@ -41,7 +41,7 @@ export async function openBench(quick: boolean): Promise<Bench> {
   const began = performance.now();
   const folder = realpathSync(mkdtempSync(join(tmpdir(), 'backlog-bench-')));
   const servers = new Set<RawServer>();
-  const stores = new Map<string, Promise<Place>>();
+  const stores = new Map<string, Promise<BenchProject>>();
   const seconds = () => Math.round((performance.now() - began) / 1000);
   const progress = (text: string) => process.stderr.write(`${String(seconds()).padStart(4)} s  ${text}\n`);
   const close = async () => {

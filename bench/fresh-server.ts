@@ -1,6 +1,6 @@
 import type { RawServer } from '../test/support/raw-server.ts';
 import type { Bench } from './bench.ts';
-import type { Place } from './stores.ts';
+import type { BenchProject } from './stores.ts';
 
 /**
  * Calls `use` with a new server, and with the milliseconds until it answered `initialize`.
@@ -8,7 +8,7 @@ import type { Place } from './stores.ts';
  */
 export async function withFreshServer<T>(
   bench: Bench,
-  place: Place,
+  place: BenchProject,
   use: (server: RawServer, initialized: number) => Promise<T> | T,
 ): Promise<T> {
   const began = performance.now();

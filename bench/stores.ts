@@ -16,7 +16,7 @@ import { taskRecord, taskUuid } from './tasks.ts';
 export type Age = 'compact' | 'long';
 
 /** The folder of a project, and the environment in which commands find its store. */
-export interface Place {
+export interface BenchProject {
   project: string;
   /** The store's folder. */
   dir: string;
@@ -46,7 +46,7 @@ export interface Growth {
   each: number;
 }
 
-export async function makeStore({ folder, size, age, archived, growth }: Wanted): Promise<Place> {
+export async function makeStore({ folder, size, age, archived, growth }: Wanted): Promise<BenchProject> {
   const project = join(folder, 'project');
   const home = join(folder, 'home');
   execFileSync('git', ['init', '-q', project], { env: { PATH: process.env.PATH, HOME: folder } });

@@ -2,7 +2,7 @@ import { alternate, timed } from '../alternate.ts';
 import type { Bench } from '../bench.ts';
 import { type Figure, figure, type Unit } from '../figure.ts';
 import { withFreshServer } from '../fresh-server.ts';
-import type { Place } from '../stores.ts';
+import type { BenchProject } from '../stores.ts';
 import { ONE_PERCENT, taskUuid } from '../tasks.ts';
 import { peakMemory } from './memory.ts';
 
@@ -17,7 +17,7 @@ export async function archiveFigures(bench: Bench): Promise<Figure[]> {
   const [tasks, archived] = [FULL.tasks / part, FULL.archived / part];
   const at = `${tasks.toLocaleString('en')} + ${archived.toLocaleString('en')} archived`;
   const [plain, beside] = [await bench.store(tasks, 'compact', 0), await bench.store(tasks, 'compact', archived)];
-  const compare = async (name: string, unit: Unit, rounds: number, of: (place: Place) => Promise<number>) => {
+  const compare = async (name: string, unit: Unit, rounds: number, of: (place: BenchProject) => Promise<number>) => {
     const both = { plain: () => of(plain), beside: () => of(beside) };
     const { plain: floor, beside: samples } = await alternate(bench.rounds(rounds), both);
     return figure({ name, at, unit, samples, floor, target: { of: 'ratio', most: 1.1 } });
@@ -32,7 +32,7 @@ export async function archiveFigures(bench: Bench): Promise<Figure[]> {
   ];
 }
 
-function untilListed(bench: Bench, place: Place): Promise<number> {
+function untilListed(bench: Bench, place: BenchProject): Promise<number> {
   return withFreshServer(
     bench,
     place,
@@ -41,7 +41,7 @@ function untilListed(bench: Bench, place: Place): Promise<number> {
 }
 
 /** Returns the mean duration of lists on a running server, in milliseconds. Each store has its own server. */
-function listed(bench: Bench, place: Place): Promise<number> {
+function listed(bench: Bench, place: BenchProject): Promise<number> {
   return withFreshServer(bench, place, async (server) => {
     const list = () => server.text('task_list', { filter: ONE_PERCENT.indexed, limit: 50 });
     for (let i = 0; i < WARM_UP; i++) await list();
@@ -55,7 +55,7 @@ function listed(bench: Bench, place: Place): Promise<number> {
 const WARM_UP = 20;
 const LISTS = 100;
 
-function memoryAfterList(bench: Bench, place: Place): Promise<number> {
+function memoryAfterList(bench: Bench, place: BenchProject): Promise<number> {
   return withFreshServer(bench, place, async (server) => {
     for (const filter of ['', ...Object.values(ONE_PERCENT)]) await server.text('task_list', { filter });
     return peakMemory(server.pid);
@@ -64,7 +64,7 @@ function memoryAfterList(bench: Bench, place: Place): Promise<number> {
 
 async function findFigures(
   bench: Bench,
-  place: Place,
+  place: BenchProject,
   { at, tasks, archived }: { at: string; tasks: number; archived: number },
 ): Promise<Figure[]> {
   const server = bench.start(place);

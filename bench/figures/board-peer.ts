@@ -58,13 +58,13 @@ export async function kanbanFigures(bench: Bench, browser: Browser): Promise<Fig
   }
 }
 
-interface PeerPlace {
+interface PeerProject {
   project: string;
   env: Record<string, string | undefined>;
 }
 
 /** Makes a repository with that many cards on its board, in kanban's own files. */
-function seeded(folder: string): PeerPlace {
+function seeded(folder: string): PeerProject {
   const [home, project] = [join(folder, 'home'), join(folder, 'project')];
   const queue = join(home, '.cline/kanban/workspaces/project');
   for (const made of [project, queue]) mkdirSync(made, { recursive: true });
@@ -89,7 +89,7 @@ function seeded(folder: string): PeerPlace {
   return { project, env };
 }
 
-async function started(file: string, { project, env }: PeerPlace) {
+async function started(file: string, { project, env }: PeerProject) {
   const began = performance.now();
   const words = ['--no-open', '--port', 'auto', '--skip-shutdown-cleanup'];
   const child: ChildProcess = spawn(file, words, { cwd: project, env, stdio: ['ignore', 'pipe', 'ignore'] });
@@ -121,7 +121,7 @@ function addressSaid(child: ChildProcess): Promise<string> {
 async function seen(
   browser: Browser,
   bench: Bench,
-  { file, place, address }: { file: string; place: PeerPlace; address: string },
+  { file, place, address }: { file: string; place: PeerProject; address: string },
 ): Promise<Pick<Seen, 'cards' | 'bytes'>> {
   const context = await browser.newContext({ viewport: { width: 1360, height: 860 } });
   // The program connects to other hosts, which a benchmark must not do.

@@ -4,10 +4,10 @@ import { join } from 'node:path';
 import { AT_TERMINAL } from '../../test/support/at-terminal.ts';
 import type { Bench } from '../bench.ts';
 import { environment } from '../environment.ts';
-import type { Place } from '../stores.ts';
+import type { BenchProject } from '../stores.ts';
 
 /** Starts the board's server in its own process. @returns the link that logs in one browser */
-export async function startServer(bench: Bench, { project, env }: Pick<Place, 'project' | 'env'>) {
+export async function startServer(bench: Bench, { project, env }: Pick<BenchProject, 'project' | 'env'>) {
   const board = [process.execPath, join(bench.plugin, 'dist/cli.cjs'), 'board', '--no-open', '--json'];
   const [program = '', ...words] = [...AT_TERMINAL, ...board];
   const server = spawn(program, words, {

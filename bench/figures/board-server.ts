@@ -7,7 +7,7 @@ import { type Bench, storeName } from '../bench.ts';
 import { environment } from '../environment.ts';
 import { type Figure, figure } from '../figure.ts';
 import { bareNode } from '../floors.ts';
-import type { Place } from '../stores.ts';
+import type { BenchProject } from '../stores.ts';
 import { peakMemory } from './memory.ts';
 
 /** Number of open tabs. */
@@ -71,7 +71,7 @@ export async function boardServerFigures(bench: Bench): Promise<Figure[]> {
   }
 }
 
-async function starts(bench: Bench, place: Place): Promise<{ samples: number[]; floor: number[] }> {
+async function starts(bench: Bench, place: BenchProject): Promise<{ samples: number[]; floor: number[] }> {
   const samples: number[] = [];
   const floor: number[] = [];
   for (let n = 0; n < bench.rounds(15); n++) {
@@ -95,7 +95,7 @@ interface OpenBoard {
   close(): Promise<void>;
 }
 
-async function openBoard(bench: Bench, { project, env, dir }: Place): Promise<OpenBoard> {
+async function openBoard(bench: Bench, { project, env, dir }: BenchProject): Promise<OpenBoard> {
   const board = [process.execPath, join(bench.plugin, 'dist/cli.cjs'), 'board', '--no-open', '--json', '--port', '0'];
   const [program = '', ...words] = [...AT_TERMINAL, ...board];
   const child = spawn(program, words, {

@@ -8,7 +8,7 @@ import { environment } from '../environment.ts';
 import { type Figure, figure } from '../figure.ts';
 import { bareNode, runNode } from '../floors.ts';
 import { PEERS } from '../peers.ts';
-import type { Place } from '../stores.ts';
+import type { BenchProject } from '../stores.ts';
 
 /** The number of tasks for which the targets apply. */
 const USUAL = 10_000;
@@ -61,6 +61,6 @@ async function peerLines(bench: Bench, size: number): Promise<[name: string, lin
 
 const MOST_OUTPUT = 1 << 26;
 
-async function say({ plugin }: Bench, { project, env }: Place, words: readonly string[]): Promise<void> {
+async function say({ plugin }: Bench, { project, env }: BenchProject, words: readonly string[]): Promise<void> {
   await runNode([join(plugin, 'dist/cli.cjs'), ...words], { cwd: project, env: { ...environment, ...env } });
 }

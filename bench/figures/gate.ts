@@ -7,7 +7,7 @@ import { type Bench, everyStore, storeName } from '../bench.ts';
 import { environment } from '../environment.ts';
 import { type Figure, figure } from '../figure.ts';
 import { bareNode, runNode } from '../floors.ts';
-import type { Place } from '../stores.ts';
+import type { BenchProject } from '../stores.ts';
 
 /** The number of tasks for which the targets apply. The hook reads claims but no tasks. */
 const USUAL = 10_000;
@@ -40,7 +40,7 @@ export async function gateFigures(bench: Bench): Promise<Figure[]> {
 }
 
 /** Installs the hook and adds a claim. Because of the claim, the hook must request the staged files from git. */
-async function prepare({ plugin }: Bench, place: Place): Promise<void> {
+async function prepare({ plugin }: Bench, place: BenchProject): Promise<void> {
   const cli = join(plugin, 'dist/cli.cjs');
   const terminal = 'data:text/javascript,process.stderr.isTTY=true';
   await runNode(['--import', terminal, cli, 'git-hook', 'install'], whereabouts(place));
@@ -53,11 +53,11 @@ async function prepare({ plugin }: Bench, place: Place): Promise<void> {
 const HOLDER = { CLAUDECODE: '1', CLAUDE_CODE_SESSION_ID: 'holder' };
 const OTHER = { CLAUDECODE: '1', CLAUDE_CODE_SESSION_ID: 'other' };
 
-function whereabouts({ project, env }: Place, more: Readonly<Record<string, string>> = {}) {
+function whereabouts({ project, env }: BenchProject, more: Readonly<Record<string, string>> = {}) {
   return { cwd: project, env: { ...environment, ...env, ...more } };
 }
 
-async function run(program: string, args: readonly string[], place: Place, more = {}): Promise<void> {
+async function run(program: string, args: readonly string[], place: BenchProject, more = {}): Promise<void> {
   const { stderr } = await promisify(execFile)(program, [...args], whereabouts(place, more));
   if (stderr !== '') throw new Error(`${program}: ${stderr}`);
 }

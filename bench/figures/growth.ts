@@ -2,7 +2,7 @@ import { alternate, timed } from '../alternate.ts';
 import type { Bench } from '../bench.ts';
 import { type Figure, figure, type Row, rowsOf, type Unit } from '../figure.ts';
 import { withFreshServer } from '../fresh-server.ts';
-import { GROWN, type Grown, type Place } from '../stores.ts';
+import { type BenchProject, GROWN, type Grown } from '../stores.ts';
 import { ONE_PERCENT } from '../tasks.ts';
 import { editCheckOf } from './hooks.ts';
 import { peakMemory } from './memory.ts';
@@ -34,7 +34,7 @@ async function figuresOf(
     await bench.store(tasks, 'compact', undefined, { grown, each: few }),
     await bench.store(tasks, 'compact', undefined, { grown, each }),
   ];
-  const compare = async (name: string, unit: Unit, rounds: number, of: (place: Place) => Promise<number>) => {
+  const compare = async (name: string, unit: Unit, rounds: number, of: (place: BenchProject) => Promise<number>) => {
     const both = { plain: () => of(plain), beside: () => of(beside) };
     const { plain: floor, beside: samples } = await alternate(bench.rounds(rounds), both);
     return figure({ name, at, unit, samples, floor, target: { of: 'ratio', most: 1.5 } });
@@ -58,7 +58,7 @@ async function figuresOf(
 const LIST = { filter: ONE_PERCENT.indexed, limit: 50 };
 const NOTE = { id: 7, text: 'one more finding' };
 
-function untilListed(bench: Bench, place: Place): Promise<number> {
+function untilListed(bench: Bench, place: BenchProject): Promise<number> {
   return withFreshServer(
     bench,
     place,
@@ -69,7 +69,7 @@ function untilListed(bench: Bench, place: Place): Promise<number> {
 /** Returns the mean duration of calls to a running server, in milliseconds. */
 function repeated(
   bench: Bench,
-  place: Place,
+  place: BenchProject,
   command: string,
   input: Readonly<Record<string, unknown>>,
 ): Promise<number> {
@@ -86,7 +86,7 @@ function repeated(
 const WARM_UP = 10;
 const CALLS = 40;
 
-function memoryAfterList(bench: Bench, place: Place): Promise<number> {
+function memoryAfterList(bench: Bench, place: BenchProject): Promise<number> {
   return withFreshServer(bench, place, async (server) => {
     for (const filter of ['', ...Object.values(ONE_PERCENT)]) await server.text('task_list', { filter });
     return peakMemory(server.pid);

@@ -6,7 +6,7 @@ import { type Bench, everyStore, storeName } from '../bench.ts';
 import { environment } from '../environment.ts';
 import { type Figure, figure } from '../figure.ts';
 import { bareNode, runNode } from '../floors.ts';
-import type { Place } from '../stores.ts';
+import type { BenchProject } from '../stores.ts';
 
 /** The number of tasks for all hooks except the edit check. */
 const USUAL = 10_000;
@@ -49,13 +49,13 @@ async function editCheckFigures(bench: Bench): Promise<Figure[]> {
 }
 
 /** Returns the measurement of the edit check in a store with claims. */
-export async function editCheckOf(bench: Bench, place: Place): Promise<Measurement> {
+export async function editCheckOf(bench: Bench, place: BenchProject): Promise<Measurement> {
   await claimSomething(bench, place);
   return () => timed(() => runHook(bench, place, EDIT_CHECK, 0));
 }
 
 /** Measures the other hooks, in the order of a session. */
-async function sessionFigures(bench: Bench, place: Place, at: string): Promise<Figure[]> {
+async function sessionFigures(bench: Bench, place: BenchProject, at: string): Promise<Figure[]> {
   const measurements: Record<string, Measurement> = { floor: bareNode };
   for (const call of SESSION_CALLS) {
     let n = 0;
@@ -69,7 +69,7 @@ async function sessionFigures(bench: Bench, place: Place, at: string): Promise<F
 }
 
 function nameOf({ name, event }: Call): string {
-  const isScript = HOOK_EVENTS.some((row) => row.event === event && row.door === 'script');
+  const isScript = HOOK_EVENTS.some((row) => row.event === event && row.answeredBy === 'script');
   return `hook: ${name}${isScript ? '' : ', without a server'}`;
 }
 
@@ -151,7 +151,7 @@ const SESSION_CALLS: readonly Call[] = [
   { name: 'session end', event: 'SessionEnd', fields: () => ({ reason: 'other' }) },
 ];
 
-async function runHook({ plugin }: Bench, { project, env }: Place, call: Call, n: number): Promise<void> {
+async function runHook({ plugin }: Bench, { project, env }: BenchProject, call: Call, n: number): Promise<void> {
   const transcript = join(project, '..', 'transcripts', SESSION);
   noteLaunch(transcript, n);
   const payload = {
@@ -185,13 +185,13 @@ function noteLaunch(transcript: string, n: number): void {
 }
 
 /** Checks the store's diagnostics, because hooks don't show their failures to the user. */
-function expectQuiet({ dir }: Place): void {
+function expectQuiet({ dir }: BenchProject): void {
   const file = join(dir, 'diagnostics.log');
   if (existsSync(file)) throw new Error(`hooks failed:\n${readFileSync(file, 'utf8')}`);
 }
 
 /** Claims a task for the payloads' session and one for another session, so that checks have claims to read. */
-async function claimSomething(bench: Bench, place: Place): Promise<void> {
+async function claimSomething(bench: Bench, place: BenchProject): Promise<void> {
   for (const session of [SESSION, 'another-session']) {
     const server = bench.start(place, { CLAUDE_CODE_SESSION_ID: session });
     await server.initialize();

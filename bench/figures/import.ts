@@ -4,7 +4,7 @@ import type { RawServer } from '../../test/support/raw-server.ts';
 import { timed } from '../alternate.ts';
 import type { Bench } from '../bench.ts';
 import { type Figure, figure } from '../figure.ts';
-import type { Place } from '../stores.ts';
+import type { BenchProject } from '../stores.ts';
 
 const ROWS = 10_000;
 const CHAIN = 100;
@@ -91,7 +91,7 @@ const waits = (i: number) => (i % CHAIN ? [{ depends_on_id: `bd-${i - 1}`, type:
 
 async function importOnce(
   bench: Bench,
-  place: Place,
+  place: BenchProject,
   input: object,
   writers: number,
 ): Promise<{ ms: number; writes: number }> {

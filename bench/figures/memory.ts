@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { RawServer } from '../../test/support/raw-server.ts';
 import { type Bench, storeName } from '../bench.ts';
 import { type Figure, figure, type Row, rowsOf } from '../figure.ts';
-import type { Place } from '../stores.ts';
+import type { BenchProject } from '../stores.ts';
 import { ONE_PERCENT } from '../tasks.ts';
 
 /** Maximum memory in megabytes, by number of tasks. */
@@ -39,7 +39,7 @@ async function memoryAt(bench: Bench, size: number): Promise<Figure> {
  * Writes until the server writes a checkpoint, which it does in a pause. This can need the maximum number of commits
  * between two checkpoints, because an earlier measurement in the same store may have just caused one.
  */
-async function writeUntilCheckpoint(server: RawServer, { dir }: Place, size: number): Promise<void> {
+async function writeUntilCheckpoint(server: RawServer, { dir }: BenchProject, size: number): Promise<void> {
   const before = (await checkpoints(dir)).at(-1) ?? '';
   const batches = Math.ceil(mostCommits(size) / BATCH);
   for (let batch = 1; batch <= batches; batch++) {

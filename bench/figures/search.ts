@@ -4,7 +4,7 @@ import { timed } from '../alternate.ts';
 import type { Bench } from '../bench.ts';
 import { type Figure, figure } from '../figure.ts';
 import { withFreshServer } from '../fresh-server.ts';
-import type { Place } from '../stores.ts';
+import type { BenchProject } from '../stores.ts';
 import { taskRecord, taskUuid } from '../tasks.ts';
 
 /** Numbers of tasks and documents for which the targets apply. */
@@ -44,7 +44,7 @@ export async function searchFigures(bench: Bench): Promise<Figure[]> {
   ];
 }
 
-async function warmFigures(bench: Bench, place: Place, at: string): Promise<Figure[]> {
+async function warmFigures(bench: Bench, place: BenchProject, at: string): Promise<Figure[]> {
   const server = bench.start(place);
   await server.initialize();
   const target = { of: 'median', most: 20 } as const;
@@ -74,7 +74,7 @@ async function warmFigures(bench: Bench, place: Place, at: string): Promise<Figu
 
 const WARM_UP = 10;
 
-async function fill({ dir }: Place, tasks: number, docs: number): Promise<void> {
+async function fill({ dir }: BenchProject, tasks: number, docs: number): Promise<void> {
   const store = await openStore({ dir });
   const text = documents();
   const blobs: string[] = [];

@@ -4,7 +4,7 @@ import { type Figure, figure } from '../figure.ts';
 import { bareNode } from '../floors.ts';
 import { withFreshServer } from '../fresh-server.ts';
 import { median } from '../stats.ts';
-import type { Place } from '../stores.ts';
+import type { BenchProject } from '../stores.ts';
 
 /** Number of rows in the first list. */
 const ROWS = 50;
@@ -41,7 +41,7 @@ async function measure(
   bench: Bench,
   stores: ReturnType<typeof everyStore>,
   rounds: number,
-  start: (bench: Bench, place: Place) => Promise<number>,
+  start: (bench: Bench, place: BenchProject) => Promise<number>,
 ) {
   const measurements: Record<string, Measurement> = { floor: bareNode };
   for (const { size, age } of stores) {
@@ -66,11 +66,11 @@ function spread(samples: readonly (readonly number[])[]): Figure {
   });
 }
 
-function untilInitialized(bench: Bench, place: Place): Promise<number> {
+function untilInitialized(bench: Bench, place: BenchProject): Promise<number> {
   return withFreshServer(bench, place, (_, initialized) => initialized);
 }
 
-function untilListed(bench: Bench, place: Place): Promise<number> {
+function untilListed(bench: Bench, place: BenchProject): Promise<number> {
   return withFreshServer(
     bench,
     place,

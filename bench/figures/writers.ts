@@ -2,7 +2,7 @@ import type { RawServer } from '../../test/support/raw-server.ts';
 import { timed } from '../alternate.ts';
 import type { Bench } from '../bench.ts';
 import { type Figure, figure } from '../figure.ts';
-import type { Place } from '../stores.ts';
+import type { BenchProject } from '../stores.ts';
 
 const WRITERS = 8;
 
@@ -27,7 +27,7 @@ export async function writerFigures(bench: Bench): Promise<Figure[]> {
 }
 
 /** Starts the servers, and makes each of them write once. */
-async function crew(bench: Bench, place: Place): Promise<RawServer[]> {
+async function crew(bench: Bench, place: BenchProject): Promise<RawServer[]> {
   const servers = Array.from({ length: WRITERS }, () => bench.start(place));
   for (const server of servers) {
     await server.initialize();

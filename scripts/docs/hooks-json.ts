@@ -7,7 +7,7 @@ const COMMON_FIELDS = ['session_id', 'agent_id', 'agent_type', 'cwd', 'transcrip
 export function hooksJson(): string {
   const hooks: Record<string, object[]> = {};
   for (const row of HOOK_EVENTS) {
-    const entry = { ...(row.matcher ? { matcher: row.matcher } : {}), hooks: [handlers[row.door](row)] };
+    const entry = { ...(row.matcher ? { matcher: row.matcher } : {}), hooks: [handlers[row.answeredBy](row)] };
     hooks[row.event] = [...(hooks[row.event] ?? []), entry];
   }
   const description = 'Shares the queue with the session: what to work on, who holds what, who did what.';
@@ -15,7 +15,7 @@ export function hooksJson(): string {
   return `${text.replaceAll(/\[\s+("[^"]*"),\s+("[^"]*")\s+\]/g, '[$1, $2]')}\n`;
 }
 
-const handlers: Readonly<Record<EventRow['door'], (row: EventRow) => object>> = {
+const handlers: Readonly<Record<EventRow['answeredBy'], (row: EventRow) => object>> = {
   script: ({ event, timeout, status }) => ({
     type: 'command',
     command: 'node',

@@ -7,7 +7,7 @@ import { refuse } from '../domain/errors.ts';
  * Possible paths of the git hook's program `gate.cjs`, relative to a folder above this file: first in the bundle, then
  * in the sources.
  */
-const PLACES = ['gate.cjs', 'dist/gate.cjs', 'plugin/dist/gate.cjs'];
+const PROGRAM_PATHS = ['gate.cjs', 'dist/gate.cjs', 'plugin/dist/gate.cjs'];
 
 /**
  * Returns the program that the git hook runs, from the running plugin.
@@ -15,7 +15,7 @@ const PLACES = ['gate.cjs', 'dist/gate.cjs', 'plugin/dist/gate.cjs'];
  */
 export function hookProgram(): string {
   for (let folder = dirname(fileURLToPath(import.meta.url)); ; folder = dirname(folder)) {
-    const found = PLACES.map((place) => join(folder, place)).find((file) => existsSync(file));
+    const found = PROGRAM_PATHS.map((place) => join(folder, place)).find((file) => existsSync(file));
     if (found) return found;
     if (folder === dirname(folder))
       return refuse('not-found', 'the plugin is incomplete: gate.cjs is missing', {

@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { boardHome } from '../../src/web/server/start/board-home.ts';
-import { watchPlace } from '../../src/web/server/start/find-board.ts';
+import { watchForReplacement } from '../../src/web/server/start/find-board.ts';
 import { type StartedBoard, startBoard } from '../../src/web/server/start/start-board.ts';
 import { processId } from '../../src/work/processes/processes.ts';
 import { tempFolder } from '../support/folder.ts';
@@ -152,7 +152,7 @@ test('one that has no port yet takes nobody’s place', async () => {
   vi.useFakeTimers();
   onTestFinished(() => void vi.useRealTimers());
   const lost: number[] = [];
-  watchPlace({ running: () => notes.shift() }, own, ({ port }) => lost.push(port));
+  watchForReplacement({ running: () => notes.shift() }, own, ({ port }) => lost.push(port));
   vi.advanceTimersByTime(1_000);
   expect(lost).toEqual([]);
   vi.advanceTimersByTime(1_000);

@@ -35,7 +35,7 @@ export const orchestratorStart = defineCommand({
     return conducted(context, write, 'start', {
       filter: filter === undefined ? undefined : filter.trim() || null,
       agents: whole('agents', agents, 1),
-      providers: providers && placesOf(providers),
+      providers: providers && providerLimits(providers),
       budget: budget === undefined ? undefined : budget ? { usd: positive('budget', budget), per } : null,
       failures: whole('failures', failures, 1),
       attempts: whole('attempts', attempts, 1),
@@ -84,7 +84,7 @@ function positive(name: string, value: number): number {
  * Reads the limits of providers, such as `claude:2,codex:1`.
  * @returns null for an empty list, which removes the limits
  */
-function placesOf(words: readonly string[]): Record<string, number> | null {
+function providerLimits(words: readonly string[]): Record<string, number> | null {
   if (words.length === 0) return null;
   return Object.fromEntries(
     words.map((word) => {

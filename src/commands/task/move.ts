@@ -38,7 +38,7 @@ export const taskMove = defineCommand({
   output: () => card(),
   async run(context, { id, to, before, last, seen }, write) {
     if (to === undefined && before === undefined && !last)
-      refuse('usage', `task_move: no new place was given for task ${id}`, { hint: placesFor(context, id) });
+      refuse('usage', `task_move: no new place was given for task ${id}`, { hint: exampleMoves(context, id) });
     return write((tx) => {
       const task = findTask(context.queue, id);
       const from = columnOf(task, context.facts());
@@ -60,9 +60,9 @@ export const taskMove = defineCommand({
 });
 
 /** Returns the calls that move a task: into a column, before another task, or to the end of its column. */
-function placesFor({ caller: { door } }: Context, id: string): string {
+function exampleMoves({ caller: { door } }: Context, id: string): string {
   const calls = [{ to: 'progress' }, { before: '7' }, { last: true }].map(
-    (place) => `\`${callText(door, { command: 'task_move', words: { id }, flags: place })}\``,
+    (flags) => `\`${callText(door, { command: 'task_move', words: { id }, flags })}\``,
   );
   return `For example ${calls[0]}, ${calls[1]} or ${calls[2]}. Columns: ${BOARD_COLUMNS.join(', ')}.`;
 }

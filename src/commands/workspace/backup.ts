@@ -43,14 +43,14 @@ export const backlogBackup = defineCommand({
 
 /** Returns the file of a backup for which the caller names none. `what` is a part of its name. */
 export function defaultFile(context: Context, what: string): string {
-  const { folder, queue } = placeOf(context);
+  const { folder, queue } = backupDefaults(context);
   const { now, zone } = context.clock;
   const at = formatLocal(now, zone).replace(/[-:]/g, '').replace('T', '-');
   return join(folder, `${queue}-${what}-${at}.tar.gz`);
 }
 
 /** Returns the default folder of backups, and the queue's name for the file names of backups. */
-function placeOf({ workspace }: Context): { folder: string; queue: string } {
+function backupDefaults({ workspace }: Context): { folder: string; queue: string } {
   const { dir, root, foundBy } = workspace();
   const folder = foundBy === 'BACKLOG_DIR' ? dirname(dir) : join(dirname(dirname(dir)), 'backups');
   return { folder, queue: basename(root).replace(/[^\w.-]+/g, '-') || 'queue' };
@@ -58,6 +58,6 @@ function placeOf({ workspace }: Context): { folder: string; queue: string } {
 
 /** Returns the backups of this queue that were made before a restore, newest first. */
 export function backupsHere(context: Context): string[] {
-  const { folder, queue } = placeOf(context);
+  const { folder, queue } = backupDefaults(context);
   return backupsBeforeRestore(folder, queue);
 }

@@ -130,10 +130,10 @@ function without(remarks: readonly string[], text: string): string {
 /** Returns the text with the error below its line. An error without a line goes to the top. */
 function withRemarks(text: string, remarks: readonly string[], error: BacklogError): string {
   const lines = text.split('\n');
-  return lines.toSpliced(placeOf(lines, error), 0, ...remarks).join('\n');
+  return lines.toSpliced(lineOfError(lines, error), 0, ...remarks).join('\n');
 }
 
-function placeOf(lines: readonly string[], { data, message }: BacklogError): number {
+function lineOfError(lines: readonly string[], { data, message }: BacklogError): number {
   const about = data as { line?: number; field?: string; problems?: { field: string }[] } | undefined;
   if (about?.line) return about.line;
   const field = about?.field ?? about?.problems?.[0]?.field ?? /^([a-z_]+):/.exec(message)?.[1];

@@ -9,7 +9,7 @@ export interface EventRow {
    * The process that answers the hook. `server` is the session's MCP server, which already runs. `script` is a separate
    * process, for the start and the end of a session, when the server isn't connected.
    */
-  door: 'server' | 'script';
+  answeredBy: 'server' | 'script';
   /** The message that the client shows during the call. */
   status: string;
   /**
@@ -66,14 +66,14 @@ export const HOOK_EVENTS: readonly EventRow[] = [
   {
     event: 'SessionStart',
     status: 'Backlog: recording the session',
-    door: 'script',
+    answeredBy: 'script',
     timeout: WAIT.start,
     load: async () => (await light()).sessionStart,
   },
   {
     event: 'UserPromptSubmit',
     status: 'Backlog: reading the queue',
-    door: 'server',
+    answeredBy: 'server',
     fields: ['prompt'],
     timeout: WAIT.start,
     late: async () => (await light()).promptMissed,
@@ -83,7 +83,7 @@ export const HOOK_EVENTS: readonly EventRow[] = [
     event: 'PreToolUse',
     matcher: 'Agent',
     status: 'Backlog: assigning a task to the subagent',
-    door: 'server',
+    answeredBy: 'server',
     fields: ['tool_name', 'tool_use_id', 'tool_input'],
     timeout: WAIT.start,
     late: async () => (await light()).launchFailed,
@@ -93,7 +93,7 @@ export const HOOK_EVENTS: readonly EventRow[] = [
     event: 'PreToolUse',
     matcher: EDITS,
     status: 'Backlog: checking claims on the file',
-    door: 'server',
+    answeredBy: 'server',
     fields: EDIT_FIELDS,
     inRun: true,
     timeout: WAIT.edit,
@@ -104,7 +104,7 @@ export const HOOK_EVENTS: readonly EventRow[] = [
     event: 'PreToolUse',
     matcher: OWN,
     status: 'Backlog: recording the caller',
-    door: 'server',
+    answeredBy: 'server',
     fields: ['tool_name', 'tool_use_id'],
     inRun: true,
     timeout: WAIT.fact,
@@ -114,7 +114,7 @@ export const HOOK_EVENTS: readonly EventRow[] = [
     event: 'PreToolUse',
     matcher: 'SubagentHandback',
     status: "Backlog: recording the subagent's report",
-    door: 'server',
+    answeredBy: 'server',
     fields: ['tool_name', 'tool_use_id', 'tool_input.message'],
     timeout: WAIT.fact,
     load: async () => (await light()).handedBack,
@@ -123,7 +123,7 @@ export const HOOK_EVENTS: readonly EventRow[] = [
     event: 'PostToolUse',
     matcher: EDITS,
     status: 'Backlog: checking claims on the file again',
-    door: 'server',
+    answeredBy: 'server',
     fields: EDIT_FIELDS,
     inRun: true,
     timeout: WAIT.afterEdit,
@@ -133,7 +133,7 @@ export const HOOK_EVENTS: readonly EventRow[] = [
     event: 'PostToolUse',
     matcher: 'Agent',
     status: 'Backlog: giving the subagent its task',
-    door: 'server',
+    answeredBy: 'server',
     fields: ['tool_name', 'tool_use_id', 'tool_response.status', 'tool_response.agentId'],
     timeout: WAIT.fact,
     load: async () => (await light()).agentLaunched,
@@ -142,7 +142,7 @@ export const HOOK_EVENTS: readonly EventRow[] = [
     event: 'PostToolUse',
     matcher: 'TaskStop',
     status: "Backlog: releasing the subagent's claims",
-    door: 'server',
+    answeredBy: 'server',
     fields: ['tool_name', 'tool_input.task_id', 'tool_response.task_id'],
     timeout: WAIT.fact,
     load: async () => (await light()).taskStopped,
@@ -151,7 +151,7 @@ export const HOOK_EVENTS: readonly EventRow[] = [
     event: 'PostToolUse',
     matcher: 'TaskCreate|TaskUpdate',
     status: 'Backlog: mirroring the to-do list',
-    door: 'server',
+    answeredBy: 'server',
     fields: CALL_FIELDS,
     timeout: WAIT.fact,
     load: async () => (await whole()).mirrorTool,
@@ -160,7 +160,7 @@ export const HOOK_EVENTS: readonly EventRow[] = [
     event: 'PostToolUseFailure',
     matcher: 'Agent',
     status: 'Backlog: releasing the assigned task',
-    door: 'server',
+    answeredBy: 'server',
     fields: ['tool_name', 'tool_use_id'],
     timeout: WAIT.fact,
     load: async () => (await light()).launchFailed,
@@ -168,7 +168,7 @@ export const HOOK_EVENTS: readonly EventRow[] = [
   {
     event: 'TaskCreated',
     status: 'Backlog: mirroring the to-do list',
-    door: 'server',
+    answeredBy: 'server',
     fields: TASK_FIELDS,
     timeout: WAIT.fact,
     load: async () => (await whole()).mirrorCreated,
@@ -176,7 +176,7 @@ export const HOOK_EVENTS: readonly EventRow[] = [
   {
     event: 'TaskCompleted',
     status: 'Backlog: mirroring the to-do list',
-    door: 'server',
+    answeredBy: 'server',
     fields: TASK_FIELDS,
     timeout: WAIT.fact,
     load: async () => (await whole()).mirrorCompleted,
@@ -184,14 +184,14 @@ export const HOOK_EVENTS: readonly EventRow[] = [
   {
     event: 'SubagentStart',
     status: 'Backlog: listing claims for the subagent',
-    door: 'server',
+    answeredBy: 'server',
     timeout: WAIT.start,
     load: async () => (await light()).subagentStart,
   },
   {
     event: 'SubagentStop',
     status: "Backlog: releasing the subagent's claims",
-    door: 'server',
+    answeredBy: 'server',
     fields: ['last_assistant_message'],
     timeout: WAIT.fact,
     load: async () => (await light()).subagentStop,
@@ -199,7 +199,7 @@ export const HOOK_EVENTS: readonly EventRow[] = [
   {
     event: 'StopFailure',
     status: "Backlog: releasing the subagent's claims",
-    door: 'server',
+    answeredBy: 'server',
     fields: ['last_assistant_message'],
     timeout: WAIT.fact,
     load: async () => (await light()).agentFailed,
@@ -207,7 +207,7 @@ export const HOOK_EVENTS: readonly EventRow[] = [
   {
     event: 'Stop',
     status: 'Backlog: checking for subagents that ended',
-    door: 'server',
+    answeredBy: 'server',
     fields: ['background_tasks'],
     timeout: WAIT.fact,
     load: async () => (await light()).turnEnded,
@@ -215,7 +215,7 @@ export const HOOK_EVENTS: readonly EventRow[] = [
   {
     event: 'SessionEnd',
     status: "Backlog: releasing the session's claims",
-    door: 'script',
+    answeredBy: 'script',
     timeout: WAIT.start,
     load: async () => (await whole()).sessionEnd,
   },

@@ -41,7 +41,7 @@ export const NO_CODE_CACHE: CodeCache = { read: () => undefined, keep: () => und
  * `NODE_COMPILE_CACHE` names another folder.
  */
 export function createCodeCache({ program, build, env, atEnd }: CodeCacheOptions): CodeCache {
-  const { folder, isWanted } = placeOf(env);
+  const { folder, isWanted } = cacheFolder(env);
   if (!isAbsolute(folder) || env.NODE_DISABLE_COMPILE_CACHE) return NO_CODE_CACHE;
   const path = (file: string) =>
     join(folder, [build, process.version, process.arch, program, basename(file, '.cjs')].join('-'));
@@ -55,7 +55,7 @@ export function createCodeCache({ program, build, env, atEnd }: CodeCacheOptions
   };
 }
 
-function placeOf(env: CodeCacheOptions['env']): { folder: string; isWanted(): boolean } {
+function cacheFolder(env: CodeCacheOptions['env']): { folder: string; isWanted(): boolean } {
   if (env.NODE_COMPILE_CACHE) return { folder: join(env.NODE_COMPILE_CACHE, 'backlog'), isWanted: () => true };
   const home = env.BACKLOG_HOME || join(env.HOME ?? '', '.backlog');
   return { folder: join(home, 'code'), isWanted: () => existsSync(join(home, 'workspaces')) };

@@ -60,7 +60,7 @@ export const SECTIONS: SourceColumns = {
 const TEXTS: ReadonlySet<string> = new Set(Object.keys(BACKLOG_MD_COLUMNS).filter((field) => field !== 'ordinal'));
 
 /** A folder of tasks, with the status and tag for its tasks. */
-export interface TaskPlace {
+export interface TaskFolder {
   folder: string;
   status?: 'completed' | 'deleted';
   tag?: string;
@@ -70,7 +70,7 @@ export interface TaskPlace {
 export async function readTask(
   given: Given,
   file: string,
-  { project, place, reading }: { project: BacklogMdProject; place: TaskPlace; reading: ReadRows },
+  { project, place, reading }: { project: BacklogMdProject; place: TaskFolder; reading: ReadRows },
 ): Promise<TaskRow> {
   let body = '';
   const located = await readFileRow(given, file, {
@@ -95,7 +95,7 @@ export async function readTask(
   return row;
 }
 
-function putState({ known, extra }: TaskRow, { statuses }: BacklogMdProject, place: TaskPlace): void {
+function putState({ known, extra }: TaskRow, { statuses }: BacklogMdProject, place: TaskFolder): void {
   const written = typeof known.status === 'string' ? known.status : statuses[0]!;
   const word = written.trim().toLowerCase();
   const done = word === statuses.at(-1);

@@ -5,9 +5,9 @@ import type { ReadRows, TaskRow } from '../reading/row.ts';
 import { refuseFile } from '../reading/row-location.ts';
 import type { TaskFormat } from '../source.ts';
 import { homeOf, projectFiles, readConfig } from './backlog-md-project.ts';
-import { BACKLOG_MD_COLUMNS, readTask, SECTIONS, type TaskPlace } from './backlog-md-task.ts';
+import { BACKLOG_MD_COLUMNS, readTask, SECTIONS, type TaskFolder } from './backlog-md-task.ts';
 
-const PLACES: readonly TaskPlace[] = [
+const TASK_FOLDERS: readonly TaskFolder[] = [
   { folder: 'tasks/' },
   { folder: 'completed/', status: 'completed' },
   { folder: 'archive/tasks/', status: 'deleted' },
@@ -39,7 +39,7 @@ async function readProject(given: Given): Promise<ReadRows> {
   if (home === undefined) return refuseFile(given.name, 'expected a folder of Backlog.md, with tasks/*.md', undefined);
   const project = await readConfig(given, home);
   const reading: ReadRows = { rows: [], left: [], mapped: new Map(), bySource: true };
-  for (const place of PLACES)
+  for (const place of TASK_FOLDERS)
     for (const file of projectFiles(given, home + place.folder))
       reading.rows.push(await readTask(given, file, { project, place, reading }));
   renameArchived(reading.rows, home);

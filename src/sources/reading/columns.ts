@@ -68,7 +68,7 @@ export function rowOfColumns({ place, value, raw = value, problem }: Located): T
   return { place, raw, known: {}, extra: {}, warnings: [], problems };
 }
 
-function placeOf({ place, lineOf }: Located, field: string): RowLocation {
+function locationOfField({ place, lineOf }: Located, field: string): RowLocation {
   const line = lineOf?.(field) ?? place.line;
   return line === undefined ? place : { ...place, line };
 }
@@ -84,7 +84,7 @@ function readColumn(
     if (!(error instanceof Unfit)) throw error;
     const shown = (JSON.stringify(given) ?? 'nothing').slice(0, 80);
     row.problems.push({
-      place: placeOf(located, field),
+      place: locationOfField(located, field),
       field,
       message: `${error.message}, received ${shown}`,
       received: given,

@@ -7,7 +7,7 @@ import { promisify } from 'node:util';
 import { brotliCompress, gzip } from 'node:zlib';
 
 /** Possible folders of the app, relative to the bundle or to this source file. */
-const PLACES = ['./web', '../web', '../../../plugin/dist/web'];
+const APP_FOLDERS = ['./web', '../web', '../../../plugin/dist/web'];
 
 const TYPES: Readonly<Record<string, string>> = {
   '.html': 'text/html; charset=utf-8',
@@ -35,7 +35,9 @@ export interface Files {
 }
 
 export function webFolder(): string | undefined {
-  return PLACES.map((place) => fileURLToPath(new URL(place, import.meta.url))).find((folder) => existsSync(folder));
+  return APP_FOLDERS.map((place) => fileURLToPath(new URL(place, import.meta.url))).find((folder) =>
+    existsSync(folder),
+  );
 }
 
 /**

@@ -30,11 +30,11 @@ export function allowPath({ said, use, line, from }: NamedPath, asking: PathCont
   const file = named.use === 'new' ? join(realPath(dirname(given)), basename(given)) : real;
   if (isPersonAtTerminal(asking.caller)) return { ...named, file };
   checkTerminal(asking.caller, `naming a file (${named.said})`, named.line);
-  const places = placesOf(asking);
-  if (!placeOf(real, places) || !placeOf(file, places) || isOfOtherQueue(file, asking))
+  const allowed = allowedFolders(asking);
+  if (!allowedFolderAround(real, allowed) || !allowedFolderAround(file, allowed) || isOfOtherQueue(file, asking))
     refuseOutside(named, asking, real, given);
   for (const { path } of [...linkNames(given), { path: real }, { path: file }]) {
-    const guard = guardAt(path, places);
+    const guard = guardAt(path, allowed);
     if (guard) refuseGuarded(named, guard);
   }
   if (named.use !== 'read') checkNotHeld(given, named, asking);
@@ -72,14 +72,20 @@ function spelled(path: string): string {
 }
 
 /** Folders whose files a call may name, and the protected folders inside them. */
-interface Places {
+interface AllowedFolders {
   tops: readonly string[];
   /** Git folders of the repositories. A git folder can have any name. */
   git: readonly string[];
   store: string;
 }
 
-function placesOf({ caller, locate, repositories: { all, here }, store, workspace }: PathContext): Places {
+function allowedFolders({
+  caller,
+  locate,
+  repositories: { all, here },
+  store,
+  workspace,
+}: PathContext): AllowedFolders {
   const { root, foundBy } = workspace();
   const { run } = caller.actor;
   const isInOwnTree = foundBy === 'run' && basename(dirname(root)) === run;
@@ -109,15 +115,15 @@ function isOfOtherQueue(file: string, { workspace }: PathContext): boolean {
 }
 
 /** Returns the innermost allowed folder that contains a path, since one worktree can lie inside another repository. */
-function placeOf(path: string, { tops }: Places): string | undefined {
+function allowedFolderAround(path: string, { tops }: AllowedFolders): string | undefined {
   return tops.filter((top) => isInside(path, top)).sort((a, b) => b.length - a.length)[0];
 }
 
-function guardAt(path: string, places: Places): Guard | 'store' | undefined {
-  const top = placeOf(path, places);
+function guardAt(path: string, allowed: AllowedFolders): Guard | 'store' | undefined {
+  const top = allowedFolderAround(path, allowed);
   if (top === undefined) return undefined;
-  if (isInside(path, places.store) && !isInside(top, places.store)) return 'store';
-  if (places.git.some((folder) => isInside(path, folder))) return 'git';
+  if (isInside(path, allowed.store) && !isInside(top, allowed.store)) return 'store';
+  if (allowed.git.some((folder) => isInside(path, folder))) return 'git';
   return guardOf(relative(top, path));
 }
 

@@ -150,7 +150,7 @@ export function settingRow(name: string): SettingRow {
 export function readSetting(name: string, text: string): SettingValue {
   const row = settingRow(name);
   if (row.word && !row.word.fits.test(wordIn(row, name)))
-    refuse('invalid', `${name}: expected ${row.word.expected} instead of ${PLACE}`);
+    refuse('invalid', `${name}: expected ${row.word.expected} instead of ${PLACEHOLDER}`);
   if (row.values === 'text') return text.trim();
   const value = isChoice(row.values)
     ? row.values.find((choice) => String(choice) === text)
@@ -178,15 +178,15 @@ export function takenBy({ values }: Pick<SettingRow, 'values'>): string {
 }
 
 /** The placeholder in a setting's name. */
-const PLACE = '<name>';
+const PLACEHOLDER = '<name>';
 
 function wordIn(row: SettingRow, name: string): string {
-  const [prefix = '', suffix = ''] = row.name.split(PLACE);
+  const [prefix = '', suffix = ''] = row.name.split(PLACEHOLDER);
   return name.slice(prefix.length, name.length - suffix.length);
 }
 
 function fitsName(row: SettingRow, name: string): boolean {
-  if (!row.name.includes(PLACE)) return row.name === name;
-  const [prefix = '', suffix = ''] = row.name.split(PLACE);
+  if (!row.name.includes(PLACEHOLDER)) return row.name === name;
+  const [prefix = '', suffix = ''] = row.name.split(PLACEHOLDER);
   return name.startsWith(prefix) && name.endsWith(suffix) && name.length > prefix.length + suffix.length;
 }

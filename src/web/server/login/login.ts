@@ -40,16 +40,16 @@ interface Parts {
   /** A random id of this server's start. Login links from earlier starts are invalid. */
   instance: string;
   /** Returns the server's port as a text. Credentials for another port are invalid. */
-  place(): string;
+  port(): string;
   sessions: Sessions;
   /** Returns the current time, in milliseconds since the epoch. */
   now(): number;
 }
 
-export function createLogin({ secret, instance, place, sessions, now }: Parts): Login {
+export function createLogin({ secret, instance, port, sessions, now }: Parts): Login {
   /** Used keys with the times at which they expire. Expired keys are removed. */
   const used = new Map<string, number>();
-  const cookieSign = (body: string) => sign(secret, 'cookie', place(), body);
+  const cookieSign = (body: string) => sign(secret, 'cookie', port(), body);
   const pageKey = (cookie: string) => sign(secret, 'page', cookie);
   const idOf = ({ cookie, key }: Credentials) => {
     const until = expiryOf(cookie, cookieSign);
@@ -81,7 +81,7 @@ export function createLogin({ secret, instance, place, sessions, now }: Parts): 
       const id = idOf(shown);
       if (id !== undefined) sessions.end(id);
     },
-    cookieName: () => `backlog-${createHash('sha256').update(`${secret} ${place()}`).digest('hex').slice(0, 8)}`,
+    cookieName: () => `backlog-${createHash('sha256').update(`${secret} ${port()}`).digest('hex').slice(0, 8)}`,
     proof: (nonce) => proofOf({ secret, instance, nonce }),
   };
 }

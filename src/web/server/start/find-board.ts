@@ -14,7 +14,7 @@ const ANSWER_MS = 2_000;
 const STARTING_MS = 10_000;
 const LOOK_MS = 50;
 /** Milliseconds between checks that this process is still the person's only server. */
-const PLACE_MS = 1_000;
+const CHECK_MS = 1_000;
 
 /**
  * The result of a start that found another server's note. `found` is a server that answers. `silent` is a running
@@ -87,12 +87,16 @@ async function ask({
  * server without a port doesn't count.
  * @returns a function that ends the checks
  */
-export function watchPlace(home: Pick<BoardHome, 'running'>, own: Running, lost: (other: Running) => void): () => void {
+export function watchForReplacement(
+  home: Pick<BoardHome, 'running'>,
+  own: Running,
+  lost: (other: Running) => void,
+): () => void {
   const timer = setInterval(() => {
     const now = home.running();
     if (!now || now.port === 0 || now.instance === own.instance) return;
     clearInterval(timer);
     lost(now);
-  }, PLACE_MS).unref();
+  }, CHECK_MS).unref();
   return () => clearInterval(timer);
 }

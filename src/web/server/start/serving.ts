@@ -51,7 +51,7 @@ export function createServing(options: ServingOptions): Serving {
   const app = createApp({
     ...{ version, instance, workspaces, hubs, failed },
     origins: () => reach.origins(port()),
-    login: createLogin({ secret, instance, now, place: () => String(port()), sessions: sessionsIn(folder) }),
+    login: createLogin({ secret, instance, now, port: () => String(port()), sessions: sessionsIn(folder) }),
     tokens: tokensIn(folder),
     files: createFiles(web ?? webFolder()),
     person: personOf(env),

@@ -6,7 +6,7 @@ import type { StartJob } from '../../../work/processes/background-job.ts';
 import { processId } from '../../../work/processes/processes.ts';
 import { linkKey } from '../login/login.ts';
 import { boardHome, type Running } from './board-home.ts';
-import { claimOrFind, watchPlace } from './find-board.ts';
+import { claimOrFind, watchForReplacement } from './find-board.ts';
 import { type Listening, listen, portsToTry } from './listen.ts';
 import { type ReachAsked, reachOf } from './reach.ts';
 import type { ServingOptions } from './serving.ts';
@@ -89,7 +89,7 @@ export async function startBoard(starting: BoardStart): Promise<StartedBoard> {
     });
     let resolve = (_port: number) => {};
     const replaced = new Promise<number>((done) => (resolve = done));
-    const unwatch = watchPlace(home, own, (other) => resolve(other.port));
+    const unwatch = watchForReplacement(home, own, (other) => resolve(other.port));
     return {
       replaced,
       port,
