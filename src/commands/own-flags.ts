@@ -31,7 +31,7 @@ export function parseOwnFlags<Flags extends Readonly<Record<string, Flag>>>(
   try {
     const options = { ...flags, ...SHARED };
     const { values, positionals } = parseArgs({ args: [...words], allowPositionals: true, options });
-    return { values: values as Values<Flags & typeof SHARED>, positionals };
+    return { values, positionals };
   } catch (error) {
     const message = (error as Error).message.replace(/\. To specify.*$/s, '');
     const [, unknown] = /^Unknown option '--([^']+)'/.exec(message) ?? [];

@@ -65,7 +65,7 @@ function taskOf(heading: { keyword: string; priority: string | undefined; title:
     ...(status === 'pending' && !FREE.has(keyword) ? { held: keyword.toLowerCase() } : {}),
     ...(priority === undefined ? {} : { priority: PRIORITY[priority] }),
     ...(tags === undefined ? {} : { tags: tags.split(':').filter(Boolean) }),
-  } as Record<string, unknown>;
+  };
 }
 
 /** Adds a line to a task, as its dates or as text of its spec. */

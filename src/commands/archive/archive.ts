@@ -110,7 +110,7 @@ async function dateOf({ clock }: Context, text: string): Promise<Instant> {
 /** Returns the tasks that a command line would archive, so that the question before the command can show them. */
 async function selected(context: Context, input: Record<string, unknown>): Promise<Meant> {
   const { choiceOf } = await loadArchive();
-  const wish = await wishOf(context, { filter: '', ...input } as Asked);
+  const wish = await wishOf(context, { filter: '', ...input });
   const { tasks } = choiceOf(context, context.store.state, wish);
   return { tasks, input: { filter: tasks.map(({ uuid }) => uuid).join(',') } };
 }

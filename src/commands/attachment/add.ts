@@ -41,7 +41,7 @@ export const attachmentAdd = defineCommand({
   },
   show: {
     text: ({ task, attachment }) => {
-      const { name, type, bytes } = attachment as { name: string; type: string; bytes: number };
+      const { name, type, bytes } = attachment;
       return `Attached ${name} to task ${task.id} (${type}, ${sizeText(bytes)})`;
     },
   },

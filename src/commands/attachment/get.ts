@@ -3,7 +3,6 @@ import * as z from 'zod';
 import { sizeText } from '../../base/size-text.ts';
 import { inputOf } from '../../domain/calls/door.ts';
 import { idInput, pathInput } from '../../domain/calls/inputs.ts';
-import type { Attachment } from '../../domain/records.ts';
 import { writeAttached } from '../../work/attachments/attached-files.ts';
 import { attachmentNamed } from '../../work/attachments/attachments.ts';
 import { findTask } from '../../work/task/find.ts';
@@ -39,11 +38,9 @@ export const attachmentGet = defineCommand({
   },
   show: {
     bytes: ({ attachment, encoding, content }) =>
-      content === undefined
-        ? undefined
-        : { type: (attachment as Attachment).type, bytes: Buffer.from(content, encoding) },
+      content === undefined ? undefined : { type: attachment.type, bytes: Buffer.from(content, encoding) },
     text: ({ attachment, encoding, content, to }, context) => {
-      const { name, type, bytes } = attachment as Attachment;
+      const { name, type, bytes } = attachment;
       const what = `${name} (${type}, ${sizeText(bytes)})`;
       if (to !== undefined) return `Wrote ${what} to ${to}`;
       return encoding === 'utf8'

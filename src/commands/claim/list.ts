@@ -1,6 +1,5 @@
 import * as z from 'zod';
 import { toInstant } from '../../domain/instant.ts';
-import type { Claim } from '../../domain/records.ts';
 import { claimText } from '../../text/claim.ts';
 import { claimsHeld } from '../../work/claim/claims.ts';
 import { defineCommand } from '../command.ts';
@@ -45,11 +44,7 @@ export const claimList = defineCommand({
     },
     async screen({ claims, holder }, context, screen) {
       const { claimsScreen } = await import('../../text/screen/screens.ts');
-      return claimsScreen(
-        claims as Claim[],
-        { holder, facts: context.facts(), repositories: context.repositories.all },
-        screen,
-      );
+      return claimsScreen(claims, { holder, facts: context.facts(), repositories: context.repositories.all }, screen);
     },
   },
 });

@@ -41,7 +41,7 @@ export const reviewComment = defineCommand({
     const { addComment } = await import('../on-call.ts');
     return { comment: await addComment(context, write, run, text, { ...about, side }) };
   },
-  show: { text: ({ comment }) => `Saved ${line(comment as Comment)}` },
+  show: { text: ({ comment }) => `Saved ${line(comment)}` },
   cli: {
     positional: ['run', 'path', 'line', 'text'],
     examples: ['review comment r7 src/login.ts 12 "Name the constant"'],
@@ -66,7 +66,7 @@ export const reviewEdit = defineCommand({
     });
     return { comment };
   },
-  show: { text: ({ comment }) => `Changed ${line(comment as Comment)}` },
+  show: { text: ({ comment }) => `Changed ${line(comment)}` },
   cli: { positional: ['id', 'text'] },
 });
 
@@ -87,7 +87,7 @@ export const reviewDrop = defineCommand({
     });
     return { comment };
   },
-  show: { text: ({ comment }) => `Deleted ${line(comment as Comment)}` },
+  show: { text: ({ comment }) => `Deleted ${line(comment)}` },
   cli: { positional: ['id'] },
 });
 
@@ -118,7 +118,7 @@ export const reviewComments = defineCommand({
     text: ({ run, comments }) =>
       comments.length === 0
         ? `Run ${run} has no comments.`
-        : comments.map(({ comment, place }) => line(comment as Comment, place)).join('\n'),
+        : comments.map(({ comment, place }) => line(comment, place)).join('\n'),
   },
   cli: { positional: ['run'], examples: ['review comments r7'] },
 });

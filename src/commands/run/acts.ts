@@ -57,7 +57,7 @@ export const RUN_ACTS = (Object.keys(ACTS) as ActName[]).map((name) => {
     access: { effect, ...(people ? { right: 'review' } : {}) },
     input: () => z.strictObject({ run: runInput(), ...said }),
     output: () => outputs.run(),
-    run: (context, input, write) => act(context, write, name, input as ActInput),
+    run: (context, input, write) => act(context, write, name, input),
     show: { text: (view, { caller }) => actText(view, caller.door) },
     cli: {
       positional: ['run', ...(first === 'note' ? ['note'] : [])],

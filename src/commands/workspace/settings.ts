@@ -85,7 +85,7 @@ export const settingList = defineCommand({
 });
 
 function takes({ values, terminal }: SettingRow) {
-  const choices = Array.isArray(values) ? (values as readonly SettingValue[]) : undefined;
+  const choices = Array.isArray(values) ? values : undefined;
   const type = choices ? ('choice' as const) : values === 'text' ? values : ('number' as const);
   return { type, ...(choices ? { choices: [...choices] } : {}), ...present({ terminal }) };
 }

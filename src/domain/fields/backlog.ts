@@ -160,7 +160,7 @@ export const BACKLOG_FIELDS = {
         const named = line.id ?? known[i]?.id;
         const id = named === undefined || taken.has(named) ? uuid().slice(0, 8) : named;
         taken.add(id);
-        return { ...known[i], ...line, id } as (typeof present)[number];
+        return { ...known[i], ...line, id };
       });
     },
   }),

@@ -9,7 +9,7 @@ import { compileNumber, compileUrgency } from './compare-number.ts';
 import { compileFlag, compileReference, compileSet, isNumbered } from './compare-set.ts';
 import { compileChoice, compileDuration, compileText, compileWords } from './compare-text.ts';
 import { negated, type Test } from './compare-values.ts';
-import { type AttributeOf, type CompiledNode, type CompileEnv, type Compiler, calm } from './compiled.ts';
+import { type CompiledNode, type CompileEnv, type Compiler, calm } from './compiled.ts';
 
 /** Compiles a tree to one test. Constants are computed here, once per filter. */
 export function compileNode(node: FilterNode, env: CompileEnv): CompiledNode {
@@ -138,5 +138,5 @@ function compileComparison(node: Comparison, env: CompileEnv): CompiledNode {
   }
   const attribute = attributeNamed(node.attribute)!;
   const compiler = COMPILERS[attribute.type] as Compiler<typeof attribute.type>;
-  return compiler(attribute as AttributeOf<typeof attribute.type>, node, env);
+  return compiler(attribute, node, env);
 }

@@ -75,7 +75,7 @@ function propertiesOf(command: Command): Record<string, Json> {
 }
 
 function schemaOf(command: Command): Json {
-  return z.toJSONSchema(command.input(), { io: 'input', unrepresentable: 'any' }) as Json;
+  return z.toJSONSchema(command.input(), { io: 'input', unrepresentable: 'any' });
 }
 
 function leanSchema(command: Command, word: (text: string) => string, shared: Record<string, unknown>): Json {

@@ -96,7 +96,7 @@ function createTx(state: LiveState, context: StageContext, { set, purged }: Effe
     all: state.all,
     put(kind, id, record) {
       const before = state.records(kind).get(id);
-      set(kind, id, normalised(kind, record as RecordFields, { before, sets: context.rules[kind]?.sets ?? [] }));
+      set(kind, id, normalised(kind, record, { before, sets: context.rules[kind]?.sets ?? [] }));
     },
     remove: (kind, id) => set(kind, id, undefined),
     purge(kind, id, past = []) {

@@ -79,12 +79,10 @@ class ChangedSince extends Error {
 
 /** Applies the inverse changes. If undo restores a removed record, it gets all its fields. */
 function restore(tx: Tx, changes: readonly Change[], rules: KindRules): void {
-  const conflicts = changes.flatMap((change) =>
-    changedSince(tx.get(change.kind, change.id) as RecordFields | undefined, invert(change), rules),
-  );
+  const conflicts = changes.flatMap((change) => changedSince(tx.get(change.kind, change.id), invert(change), rules));
   if (conflicts.length > 0) throw new ChangedSince(conflicts);
   for (const change of changes) {
-    const restored = fold(tx.get(change.kind, change.id) as RecordFields | undefined, change);
+    const restored = fold(tx.get(change.kind, change.id), change);
     if (restored === undefined) tx.remove(change.kind, change.id);
     else if (change.before === null) tx.put<string>(change.kind, change.id, restored);
     else tx.put<string>(change.kind, change.id, stamped(restored, tx.at, rules[change.kind]?.stamps));

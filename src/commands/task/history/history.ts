@@ -116,7 +116,7 @@ export const taskHistory = defineCommand({
       { queue: here, clock, caller: { door } },
     ) => {
       if (commits.length === 0) return ['No changes.', ...notes].join('\n');
-      const queue = withArchived(here, archived as Task[]);
+      const queue = withArchived(here, archived);
       const telling = { queue, zone: clock.zone, about, full, documents, door };
       const rest = more && callText(door, { command: 'task_history', words: {}, flags: more });
       return [...commits.map((commit) => commitText(commit, telling)), ...(rest ? [`More changes: ${rest}`] : [])].join(
@@ -126,10 +126,10 @@ export const taskHistory = defineCommand({
     async screen({ commits, documents, full, more, about, archived = [], notes = [] }, { queue: here, clock }, screen) {
       const { historyScreen } = await import('../../../text/screen/screens.ts');
       const rest = more && callText('cli', { command: 'task_history', words: {}, flags: more });
-      const queue = withArchived(here, archived as Task[]);
+      const queue = withArchived(here, archived);
       const telling = { queue, about, full, documents, door: 'cli' as const };
       const said = [...(rest ? [`More changes: ${rest}`] : []), ...notes];
-      return historyScreen({ commits: commits as Commit[], telling, notes: said }, { screen, clock });
+      return historyScreen({ commits, telling, notes: said }, { screen, clock });
     },
   },
   cli: {

@@ -1,7 +1,6 @@
 import * as z from 'zod';
 import { lazy } from '../../../base/lazy.ts';
 import { present } from '../../../base/present.ts';
-import type { Task } from '../../../domain/task/task.ts';
 import { PENDING, sortTasks } from '../../../filter/index.ts';
 import { forestOf, treeLines } from '../../../report/forest.ts';
 import { taskLine } from '../../../report/task-line.ts';
@@ -54,7 +53,7 @@ export const taskTree = defineCommand({
       const facts = context.facts();
       const rows = lines.map(({ task, closed, of, follows }) => {
         const progress = of > 0 ? `  ${closed} of ${of} done` : '';
-        return `${'  '.repeat(follows.length)}${rowText(task as Task, facts)}${progress}`;
+        return `${'  '.repeat(follows.length)}${rowText(task, facts)}${progress}`;
       });
       return withNotes(rows, notes);
     },
@@ -63,7 +62,7 @@ export const taskTree = defineCommand({
       const facts = context.facts();
       const rows = lines.map(({ task, ...line }) => ({
         ...line,
-        task: taskLine(task as Task, facts, context.coefficients),
+        task: taskLine(task, facts, context.coefficients),
       }));
       return treeTable(rows, notes, { screen, clock: context.clock });
     },
@@ -93,14 +92,14 @@ export const taskGraph = defineCommand({
       const facts = context.facts();
       const row = ({ task, after }: InWave) =>
         `  ${rowText(task, facts)}${after.length > 0 ? `  blocked by ${after.join(', ')}` : ''}`;
-      const lines = waves.flatMap((wave, i) => [`wave ${i + 1}:`, ...(wave as InWave[]).map(row)]);
+      const lines = waves.flatMap((wave, i) => [`wave ${i + 1}:`, ...wave.map(row)]);
       return withNotes(lines, notes);
     },
     async screen({ waves, notes }, context, screen) {
       const { graphTable } = await import('../../../text/screen/screens.ts');
       const facts = context.facts();
       const rows = waves.flatMap((wave, i) =>
-        (wave as InWave[]).map(({ task, after }) => ({
+        wave.map(({ task, after }) => ({
           ...{ wave: i + 1, after },
           task: taskLine(task, facts, context.coefficients),
         })),

@@ -43,7 +43,7 @@ async function isTaken(worktree: string, path: BytePath, removed: ReadonlySet<By
   const facts = await lstat(fileOf(worktree, path)).catch(() => undefined);
   if (facts === undefined) return false;
   if (!facts.isDirectory()) return true;
-  for (const name of await readdir(fileOf(worktree, path), { encoding: 'latin1' as BufferEncoding })) {
+  for (const name of await readdir(fileOf(worktree, path), { encoding: 'latin1' })) {
     const inner = `${path}/${name}`;
     if (!removed.has(inner) && (await isTaken(worktree, inner, removed))) return true;
   }

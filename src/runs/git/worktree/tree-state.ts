@@ -165,7 +165,7 @@ export async function filesInTree(
     }
     if (found.length > most.files || bytes > (most.bytes ?? Number.POSITIVE_INFINITY)) return false;
     if (kind !== 'folder') return true;
-    for (const name of await readdir(fileOf(tree, path), { encoding: 'latin1' as BufferEncoding })) {
+    for (const name of await readdir(fileOf(tree, path), { encoding: 'latin1' })) {
       if (!(await visit(`${path}/${name}`))) return false;
     }
     return true;

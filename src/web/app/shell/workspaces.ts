@@ -43,7 +43,7 @@ export async function findWorkspaces(): Promise<void> {
 function lastKnown(): WorkspaceInfo[] | undefined {
   try {
     const known: unknown = JSON.parse(localStorage.getItem(KNOWN) ?? '');
-    return Array.isArray(known) && known.length > 0 ? (known as WorkspaceInfo[]) : undefined;
+    return Array.isArray(known) && known.length > 0 ? known : undefined;
   } catch {
     return undefined;
   }

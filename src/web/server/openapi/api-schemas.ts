@@ -63,7 +63,7 @@ function schemasOf(registry: Registry, io: 'input' | 'output'): Record<string, J
       if (jsonSchema.maximum === Number.MAX_SAFE_INTEGER) delete jsonSchema.maximum;
     },
   });
-  return withParts(schemas as Record<string, JsonSchema>, io === 'input' ? 'InputPart' : 'Part');
+  return withParts(schemas, io === 'input' ? 'InputPart' : 'Part');
 }
 
 /** Gives names to the parts of a recursive schema, because Zod puts them into `__shared` without names. */

@@ -22,7 +22,7 @@ export function guardTexts(): void {
   const { vnode: next } = options;
   options.vnode = (vnode) => {
     const { type } = vnode;
-    if (type === Fragment || (typeof type === 'string' && !LEFT.has(type))) guard(vnode as VNode<Props>);
+    if (type === Fragment || (typeof type === 'string' && !LEFT.has(type))) guard(vnode);
     next?.(vnode);
   };
 }
