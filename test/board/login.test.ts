@@ -31,7 +31,7 @@ describeInBrowser('who is let in', (browser) => {
     forget(wrong, /status of 401/);
   });
 
-  test('a link that was used says so, and what to do', async () => {
+  soak('a link that was used says so, and what to do', async () => {
     const served = await board();
     const { context, wrong } = await browser.person({ origin: served.origin, link: served.link });
     await context.clearCookies();

@@ -2,15 +2,16 @@ import { execFile } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { delimiter, dirname, join } from 'node:path';
 import { promisify } from 'node:util';
-import { expect, test } from 'vitest';
+import { expect } from 'vitest';
 import { builtPlugin } from '../support/built-plugin.ts';
 import { tempFolder } from '../support/folder.ts';
 import { git } from '../support/git.ts';
+import { soak } from '../support/soak-test.ts';
 
 const README = readFileSync(new URL('../../README.md', import.meta.url), 'utf8');
 const plugin = builtPlugin();
 
-test('the commands that the README shows work, one after the other, on the twelfth task', async () => {
+soak('the commands that the README shows work, one after the other, on the twelfth task', async () => {
   const commands = [...README.matchAll(/^\$ (backlog .+)$/gm)].map(([, command]) => String(command));
   expect(commands.map((command) => command.split(' ')[1])).toEqual(['add', 'list', 'next', 'done', 'history', 'undo']);
   const earlier = JSON.stringify(Array.from({ length: 11 }, () => ({ description: 'Earlier' })));

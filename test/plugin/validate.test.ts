@@ -6,6 +6,7 @@ import { describeClients } from '../e2e/support/describe-clients.ts';
 import { validate } from '../e2e/support/installed.ts';
 import { tempFolder } from '../e2e/support/repo.ts';
 import { writeFiles } from '../support/files.ts';
+import { soak } from '../support/soak-test.ts';
 
 const repository = fileURLToPath(new URL('../..', import.meta.url));
 
@@ -28,7 +29,7 @@ describeClients('claude plugin validate', (version) => {
   });
 
   if (version === 'new')
-    test('the plugin directory finds nothing to report', async () => {
+    soak('the plugin directory finds nothing to report', async () => {
       const { code, stdout } = await validate(await placeIn(repository), 'plugin', '--profile', 'directory');
       expect(stdout).toContain('These checks found nothing to report');
       expect(code).toBe(0);

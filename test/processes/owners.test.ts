@@ -7,6 +7,7 @@ import { builtPlugin } from '../support/built-plugin.ts';
 import { ENVIRONMENT } from '../support/environment.ts';
 import { tempFolder } from '../support/folder.ts';
 import { git } from '../support/git.ts';
+import { IS_SOAK } from '../support/seed.ts';
 
 const plugin = builtPlugin();
 const isRoot = process.getuid?.() === 0;
@@ -52,7 +53,7 @@ test.skipIf(!isRoot)('what root writes into the store of another user belongs to
   expect(as(PAT, 'list').said).toMatch(/First, by root[\s\S]*Second/);
 });
 
-test.skipIf(!isRoot)(
+test.skipIf(!isRoot || !IS_SOAK)(
   'backups that root makes, and files that root writes for a client, belong to the owner of the folder',
   () => {
     const { as, home, ofOthers } = shared();
@@ -73,7 +74,7 @@ test.skipIf(!isRoot)('root starts no run in the store of another user', () => {
   expect(ofOthers()).toEqual([]);
 });
 
-test.skipIf(!isRoot)(
+test.skipIf(!isRoot || !IS_SOAK)(
   'of files that root left behind, the message names owner and cure, and doctor reads what it can',
   () => {
     const { as, store } = shared();

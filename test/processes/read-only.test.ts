@@ -74,7 +74,7 @@ const NEEDED: Record<string, readonly string[]> = {
 
 test.skipIf(isRoot && !canMount)('on a disk that cannot be written every reading command answers', async () => {
   const reading = everyNth(
-    3,
+    6,
     COMMANDS.filter(
       ({ name, access, input }) =>
         access.effect === 'read' &&
@@ -98,7 +98,7 @@ test.skipIf(isRoot && !canMount)('on a disk that cannot be written every reading
 test.skipIf(isRoot && !canMount)(
   'and every writing one says that it cannot be, with what to do, and exits with 1',
   async () => {
-    const lines = everyNth(3, [
+    const lines = everyNth(5, [
       ...[
         'add Three',
         'modify 1 priority:H',

@@ -61,7 +61,7 @@ test('a damaged marker: doctor says which queue is the repository’s, and --fix
   expect(await backlog(where, 'doctor')).toMatchObject({ code: 0, said: expect.stringContaining('No problems found') });
 });
 
-test('doctor names the other stores that one may miss tasks of, and says which is used', async () => {
+soak('doctor names the other stores that one may miss tasks of, and says which is used', async () => {
   const where = site(plugin.server);
   await backlog(where, 'add', 'Old');
   const old = where.storeDir();

@@ -155,7 +155,7 @@ describe('backlog connect', () => {
     expect(readdirSync(home, { recursive: true })).toEqual(before);
   });
 
-  test('has its help, and its clients are completed', async () => {
+  soak('has its help, and its clients are completed', async () => {
     const { say } = person();
     expect((await say('connect --help')).screen).toMatch(/windsurf +Windsurf/);
     expect((await say('help connect')).screen).toMatch(/--remove/);

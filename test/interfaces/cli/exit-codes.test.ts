@@ -10,6 +10,7 @@ import { builtPlugin } from '../../support/built-plugin.ts';
 import { ENVIRONMENT } from '../../support/environment.ts';
 import { tempFolder } from '../../support/folder.ts';
 import { IS_SOAK } from '../../support/seed.ts';
+import { soak } from '../../support/soak-test.ts';
 import { cli } from './line.ts';
 
 // 0 done, 1 refused or nothing to take, 2 not understood, 130 interrupted: for every command of the table.
@@ -76,7 +77,7 @@ const WATCHED = TABLE.filter(
 /** A process for each: all of them in a soak. */
 const PLAYED = IS_SOAK ? WATCHED : WATCHED.filter(([line], n) => n % 4 === 0 || line === 'repo show');
 
-test('Ctrl+C exits with 130', async () => {
+soak('Ctrl+C exits with 130', async () => {
   const cwd = tempFolder('interrupted');
   const env = { ...ENVIRONMENT, HOME: cwd, BACKLOG_DIR: join(cwd, 'store'), TZ: 'UTC' };
   const watch = (line: string) =>

@@ -11,6 +11,7 @@ import { OWN_WORDS } from '../../../src/interfaces/cli/words/own-words.ts';
 import { meantBy } from '../../../src/interfaces/cli/words/resolve.ts';
 import { errorText } from '../../../src/text/error.ts';
 import type { Caller } from '../../../src/work/workspace/context.ts';
+import { everyNth } from '../../support/soak-test.ts';
 import { agent, testWorkspace } from '../../support/workspace.ts';
 import { cli } from './line.ts';
 
@@ -90,7 +91,10 @@ describe('at a terminal every line that is told can be typed', () => {
     const { say } = cli();
     for (const line of ['add One +web', 'add Two', 'done 2', 'start 1']) await say(line);
     const told = new Set<string>();
-    for (const command of COMMANDS.filter(({ mcp, name }) => !mcp?.only && !BEGINS.test(name)))
+    for (const command of everyNth(
+      2,
+      COMMANDS.filter(({ mcp, name }) => !mcp?.only && !BEGINS.test(name)),
+    ))
       for (const words of slipsFor(command)) {
         const { out, err } = await say(words);
         for (const line of linesIn(err + out)) told.add(line);
@@ -102,7 +106,10 @@ describe('at a terminal every line that is told can be typed', () => {
   test('over words that are nearly a command', async () => {
     const { say } = cli();
     await say('add One');
-    const slips = COMMANDS.filter(({ mcp }) => !mcp?.only).flatMap(({ name }) => {
+    const slips = everyNth(
+      3,
+      COMMANDS.filter(({ mcp }) => !mcp?.only),
+    ).flatMap(({ name }) => {
       const words = name.split('_');
       const last = words.at(-1)!;
       return [

@@ -5,6 +5,7 @@ import { AGENT_CLIENTS } from '../../../src/domain/runs/agent-clients.ts';
 import { builtPlugin } from '../../support/built-plugin.ts';
 import { ENVIRONMENT } from '../../support/environment.ts';
 import { tempFolder } from '../../support/folder.ts';
+import { soak } from '../../support/soak-test.ts';
 import { cli } from './line.ts';
 
 const actorOf = async (env: Record<string, string>, terminal: boolean, ...flags: string[]) => {
@@ -132,14 +133,14 @@ describe('who holds', () => {
     expect(said.match(/is claimed by cli-\S+ \(process \d+\)/g)).toHaveLength(2);
   });
 
-  test('a script is one holder in its substitutions and pipes too', async () => {
+  soak('a script is one holder in its substitutions and pipes too', async () => {
     const folder = tempFolder('holders');
     await sh(folder, 'backlog add one');
     const said = await sh(folder, 'x=$(backlog next | cat | head -40); backlog done 1 | cat');
     expect(said).toContain('Completed 1 one');
   });
 
-  test('two Codex threads are two holders, and each reads what it has claimed already', async () => {
+  soak('two Codex threads are two holders, and each reads what it has claimed already', async () => {
     const folder = tempFolder('holders');
     const one = { CODEX_THREAD_ID: 'thread-one', CODEX_CI: '1' };
     await sh(folder, 'backlog add one', one);

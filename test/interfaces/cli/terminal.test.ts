@@ -7,7 +7,7 @@ import { cells } from '../../../src/text/screen/layout/width.ts';
 import { atTerminal, sitDown } from '../../e2e/support/terminal.ts';
 import { builtPlugin } from '../../support/built-plugin.ts';
 import { ENVIRONMENT } from '../../support/environment.ts';
-import { everyNth } from '../../support/soak-test.ts';
+import { everyNth, soak } from '../../support/soak-test.ts';
 
 const plugin = builtPlugin();
 
@@ -83,7 +83,7 @@ describe('backlog list', () => {
     });
   });
 
-  test('is lean for a terminal that can show nothing else, and JSON when that is asked for', async () => {
+  soak('is lean for a terminal that can show nothing else, and JSON when that is asked for', async () => {
     expect((await say('list', 80, { TERM: 'dumb' })).screen).toMatch(
       /^1 H ready due:yesterday Fix login {2}web.ui \+auth \+bug$|^1 H ready due:yesterday Fix login {2}web.ui \+bug \+auth$/m,
     );
@@ -91,7 +91,7 @@ describe('backlog list', () => {
     expect(JSON.parse((await say('list --json --fields id')).screen)).toMatchObject({ tasks: [{ id: 1 }, {}, {}, {}] });
   });
 
-  test('says which part it shows, and that there is nothing', async () => {
+  soak('says which part it shows, and that there is nothing', async () => {
     const { screen } = await say('list --limit 2', 80, { NO_COLOR: '1' });
     expect(screen).toContain('1-2 of 4 tasks; --cursor 2 shows the next');
     expect((await say('list project:wbe')).screen).toMatch(
@@ -128,11 +128,11 @@ describe('a queue on a screen', () => {
     },
   );
 
-  test('is trees with --tree', async () => {
+  soak('is trees with --tree', async () => {
     expect(await plain('list --tree')).toMatch(/ 1 .*0\/2.*Fix login\n 5 .*├─ Write the form\n 6 .*└─ Test the form\n/);
   });
 
-  test('is waves with --graph', async () => {
+  soak('is waves with --graph', async () => {
     expect(await plain('list --graph parent:1')).toMatch(/ +1 +5 .*Write the form\n +2 +6 .* 5 .*Test the form\n/s);
   });
 

@@ -115,11 +115,12 @@ describe('a client that starts the server somewhere else, and tells which folder
       'a',
     ),
   );
-  test('from a repository: that counts', () =>
+  soak('from a repository: that counts', () =>
     addedIn(
       at('a', (home) => [join(home, 'b')]),
       'a',
-    ));
+    ),
+  );
   soak('a folder that was named counts', () =>
     addedIn(
       at(
@@ -136,9 +137,10 @@ describe('a client that starts the server somewhere else, and tells which folder
       'b',
     ),
   );
-  test('with nothing open, it is where it was started', () =>
+  soak('with nothing open, it is where it was started', () =>
     addedIn(
       at('plain', () => []),
       'plain',
-    ));
+    ),
+  );
 });
