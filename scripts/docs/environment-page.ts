@@ -20,7 +20,7 @@ export const VARIABLES_READ: Readonly<Record<string, string>> = {
 const OTHERS: Readonly<Record<string, string>> = {
   'VISUAL, EDITOR': 'The editor for `backlog edit`; `vi` by default.',
   'NO_COLOR, FORCE_COLOR, TERM, COLUMNS': 'Colours and width of the output. The flag `--color` has priority.',
-  'USER, LOGNAME': 'The name of a person as an author.',
+  'USER, LOGNAME': 'The name of a person as an author, if the system has no name for the user.',
   'HOME, XDG_CONFIG_HOME, APPDATA, CODEX_HOME, CLAUDE_CONFIG_DIR': 'Where clients have their config files.',
   NODE_COMPILE_CACHE:
     'Where Node’s compiled code is kept, instead of `~/.backlog/code`. `NODE_DISABLE_COMPILE_CACHE` turns it off.',

@@ -10,7 +10,7 @@ export function hooksJson(): string {
     const entry = { ...(row.matcher ? { matcher: row.matcher } : {}), hooks: [handlers[row.answeredBy](row)] };
     hooks[row.event] = [...(hooks[row.event] ?? []), entry];
   }
-  const description = 'Shares the queue with the session: what to work on, who holds what, who did what.';
+  const description = 'Shares the queue with the session: tasks, claims and history.';
   const text = JSON.stringify({ description, hooks }, null, 2);
   return `${text.replaceAll(/\[\s+("[^"]*"),\s+("[^"]*")\s+\]/g, '[$1, $2]')}\n`;
 }

@@ -30,6 +30,27 @@ function documented(title: string): string[] {
   return [...rows, line].flatMap((text) => [...text.matchAll(/`([^`]+)`/g)].map(([, key]) => key!));
 }
 
+test('the documentation has every key that a view binds', () => {
+  const bound = sources.flatMap((text) => {
+    const [, title] = /useKeys\(\s*'([^']+)'/.exec(text) ?? [];
+    return Array.from(text.matchAll(/^ +\['([^'\s]+)', /gm), ([, key]) => [title, key!] as const);
+  });
+  const known = (title: string) => documented(title).flatMap((key) => ARROWS[key] ?? [plain(key)]);
+  const missing = bound.filter(([title, key]) => {
+    if (title === undefined) return false;
+    const keys = known(title);
+    return !keys.includes(key) && !(key.startsWith('shift+') && keys.includes('shift'));
+  });
+  expect(bound.filter(([title]) => title).length).toBeGreaterThan(60);
+  expect(missing).toEqual([]);
+});
+
+/** The keys that a word or a sign of the page means. */
+const ARROWS: Readonly<Record<string, readonly string[]>> = {
+  ...{ '←': ['ArrowLeft'], '→': ['ArrowRight'], '↑': ['ArrowUp'], '↓': ['ArrowDown'] },
+  arrows: ['ArrowLeft', 'ArrowRight', 'ArrowUp', 'ArrowDown'],
+};
+
 const SPELLED: Readonly<Record<string, string>> = { '⌘ K': 'mod+k', 'Ctrl K': 'mod+k', 'Ctrl Enter': 'mod+Enter' };
 const plain = (key: string) => (SPELLED[key] ?? key).replaceAll(' ', '').replace(/^Shift/, 'shift');
 
@@ -40,6 +61,7 @@ const PLACES: readonly (readonly [path: string, title: string])[] = [
   ['now', 'Everywhere'],
   ['now', 'Now'],
   ['board', 'Board'],
+  ['list', 'List'],
   ['graph', 'Graph'],
   ['timeline', 'Timeline'],
   ['task/1', 'Task'],

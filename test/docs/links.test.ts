@@ -1,12 +1,20 @@
+import { execFileSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join, normalize } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
+import { COMMANDS } from '../../src/commands/index.ts';
+import { spelled } from '../../src/domain/calls/door.ts';
+import { OWN_WORDS } from '../../src/interfaces/cli/words/own-words.ts';
 import { PERSON_ACTS } from '../../src/work/people/person-acts.ts';
+import { cli } from '../interfaces/cli/line.ts';
 import { PAGES } from './page.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
-const ALL = [...PAGES, 'SECURITY.md', 'CHANGELOG.md'];
+/** Every page of the repository, but for the files of other tools. */
+const ALL = execFileSync('git', ['ls-files', '*.md', ':!test/fixtures'], { cwd: root, encoding: 'utf8' })
+  .trim()
+  .split('\n');
 const textOf = (page: string) => readFileSync(join(root, page), 'utf8');
 const withoutBlocks = (text: string) => text.replace(/^```[\s\S]*?^```$/gm, '').replace(/<!--[\s\S]*?-->/g, '');
 
@@ -47,6 +55,23 @@ describe.each(ALL)('%s', (page) => {
     );
     expect(wrong).toEqual([]);
   });
+
+  test('names files of the repository that exist', () => {
+    const named = Array.from(
+      withoutBlocks(textOf(page)).matchAll(/`((?:docs|plugin|scripts|src|test)\/[\w./-]*\.\w+)`/g),
+      ([, path]) => path!,
+    );
+    expect(named.filter((path) => !existsSync(join(root, path)))).toEqual([]);
+  });
+});
+
+test('the pages that the program names exist', async () => {
+  const { say } = cli();
+  const lines = [...COMMANDS.map(({ name }) => spelled(name)), ...OWN_WORDS.filter((word) => !word.startsWith('_'))];
+  const printed = await Promise.all(['help', ...lines.map((line) => `${line} --help`)].map((line) => say(line)));
+  const pages = new Set(printed.flatMap(({ out }) => out.match(/\bdocs\/[\w./-]*/g) ?? []));
+  expect(pages.size).toBeGreaterThan(2);
+  expect([...pages].filter((page) => !existsSync(join(root, page.replace(/\.$/, ''))))).toEqual([]);
 });
 
 test('each page of the documentation is linked from another page', () => {
@@ -54,22 +79,30 @@ test('each page of the documentation is linked from another page', () => {
   expect(PAGES.filter((page) => page.startsWith('docs/') && !linked.has(page))).toEqual([]);
 });
 
-/** Words that a reader reads: no code blocks, pictures or targets of links. */
+/** The words of a page, blocks and recorded outputs among them: readers read those, too. */
 function wordsOf(page: string): number {
-  const prose = withoutBlocks(textOf(page))
+  const read = textOf(page)
+    .replace(/<!--[\s\S]*?-->/g, '')
     .replace(/^!\[.*$/gm, '')
     .replace(/\]\([^)]*\)/g, ']');
-  return prose.match(/[\p{L}\p{N}][^\s|]*/gu)?.length ?? 0;
+  return read.match(/[\p{L}\p{N}][^\s|]*/gu)?.length ?? 0;
 }
 
+const HOW_TO = PAGES.filter((page) => page.startsWith('docs/how-to/'));
+
 test.each([
-  ['README.md', 600],
-  ['plugin/README.md', 400],
-  ['docs/reference/board.md', 500],
+  ['README.md', 600] as const,
+  ['plugin/README.md', 400] as const,
+  ['docs/reference/board.md', 500] as const,
+  ...HOW_TO.map((page) => [page, 300] as const),
 ])('%s has at most %i words', (page, most) => expect(wordsOf(page)).toBeLessThanOrEqual(most));
 
-test.each(PAGES.filter((page) => /^docs\/how-to\//.test(page)))('%s has at most 300 words', (page) => {
-  expect(wordsOf(page)).toBeLessThanOrEqual(300);
+test.each(HOW_TO)('%s has a command within its first lines', (page) => {
+  const lines = textOf(page)
+    .replace(/<!--[\s\S]*?-->/g, '')
+    .split('\n')
+    .filter((line) => line.trim() !== '');
+  expect(lines.slice(1, 6).join('\n')).toMatch(/^(\$ )?(backlog|docker) |`(backlog|claude|\/backlog:)/m);
 });
 
 test('the page about trust has each act for people, with the setting that allows it to others', () => {

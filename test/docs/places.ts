@@ -28,7 +28,8 @@ export const BEGUN: Readonly<Record<string, string>> = { queue: 'tasks', formats
 
 /** Where pages are played: what a shell does before the first line. `$FIXTURES`: files of other tools. */
 export const PLACES: Readonly<Record<string, string>> = {
-  empty: '',
+  // Not the home folder, and with a blank: nothing on the page may depend on either.
+  empty: "mkdir 'a folder'",
   tasks: 'git init -q project',
   queue: `
 git init -q api; printf '# Spec\\n\\nOne.\\n' > project/spec.md`,

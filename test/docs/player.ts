@@ -36,7 +36,7 @@ export interface Played extends Line {
 export async function play(lines: readonly Line[], place: string, bin: string): Promise<Played[]> {
   await makePlace(place, bin);
   const typed = lines.map(({ typed }, i) => `echo "== ${i}"\n${typed}\necho "== ${i} ended with $?"`);
-  const screen = await type([`cd ${startOf(place)}`, ...typed]);
+  const screen = await type([`cd '${startOf(place)}'`, ...typed]);
   return lines.map((line, i) => {
     const [, said = '', code] = new RegExp(`== ${i}\\n(.*?)== ${i} ended with (\\d+)`, 's').exec(screen) ?? [];
     return {
@@ -128,7 +128,7 @@ const asAda = (name: string, gap = '') =>
   gap === '' ? 'ada' : `ada${' '.repeat(Math.max(name.length - 'ada'.length, 2))}`;
 
 /** Where one stands at the first line. */
-const startOf = (place: string) => (place === 'empty' ? '.' : 'project');
+const startOf = (place: string) => (place === 'empty' ? 'a folder' : 'project');
 
 function environment(): Record<string, string> {
   return {

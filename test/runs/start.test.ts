@@ -54,6 +54,14 @@ test('files of a result that is not merged yet are no obstacle to who starts a r
   expect(await work.text('run_start', { filter: '3' })).not.toContain('not merged');
 });
 
+test('slots of an agent limit what the orchestrator starts, and no run that somebody starts', async () => {
+  const work = await withTasks({}, {});
+  await work.run('agent_update', { name: 'fixer', slots: 1 });
+  await work.run('run_start', { filter: '1,2' });
+  expect(runs(work).map(({ state }) => state)).toEqual(['queued', 'queued']);
+  expect(work.errands).toEqual([{ run: 'r1' }, { run: 'r2' }]);
+});
+
 test('the agent is the one asked for, else that of the task, else that of settings', async () => {
   const work = await withTasks({ agent: 'other' }, { agent: 'other' }, {});
   await work.run('setting_set', { name: 'runs.agent', value: 'other' });

@@ -2,8 +2,9 @@ import { expect, onTestFinished, test, vi } from 'vitest';
 import { execute } from '../../src/commands/execute.ts';
 import { commandNamed } from '../../src/commands/index.ts';
 import { keepUp } from '../../src/scheduler/keep-up.ts';
+import { causesFor, upkeep } from '../../src/scheduler/upkeep.ts';
 import { processId } from '../../src/work/processes/processes.ts';
-import { runIn } from '../support/runs.ts';
+import { gitProject, runIn, runWithResult } from '../support/runs.ts';
 import { ADA, testWorkspace } from '../support/workspace.ts';
 
 /** A server over a workspace: its calls do the upkeep that `keepUp` thinks due. */
@@ -70,4 +71,17 @@ test('no call looks at the processes of runs: the timer does', async () => {
   expect(state()).toBe('running');
   vi.advanceTimersByTime(5_000);
   await vi.waitFor(() => expect(state()).toBe('interrupted'), 20_000);
+});
+
+test('a command that only reads continues a merge that was approved and has no process, and starts nothing else', async () => {
+  const work = await testWorkspace();
+  await gitProject(work);
+  for (const description of ['First', 'Ready']) await work.run('task_add', { description });
+  await runWithResult(work, { '1.txt': 'x\n' }, { number: 1 });
+  await work.run('run_approve', { run: 1 });
+  await work.run('orchestrator_start');
+  work.errands.length = 0;
+  work.pass(5_000);
+  await upkeep(work.opened.context(ADA), causesFor({ reads: true }));
+  expect(work.errands).toEqual([{ merge: 'project' }]);
 });

@@ -28,7 +28,7 @@ export const agentFields = () => ({
     .optional(),
   allow: linesInput().describe('Rules for allowed actions, one per line: Bash(npm test:*)').optional(),
   deny: linesInput().describe('Rules for forbidden actions, one per line').optional(),
-  slots: numberInput().describe('Maximum runs at once').optional(),
+  slots: numberInput().describe('Maximum runs at once that the orchestrator starts').optional(),
   env: listInput().describe('Names of further environment variables for it').optional(),
 });
 

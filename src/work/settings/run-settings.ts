@@ -96,7 +96,7 @@ export const RUN_SETTINGS: readonly SettingRow[] = [
   },
   {
     name: 'runs.turns',
-    means: 'Maximum number of the agent’s turns in a run. 0: no limit.',
+    means: 'Maximum number of the agent’s turns in a run, for agents that report them. 0: no limit.',
     values: atLeast(0),
     fallback: 0,
   },

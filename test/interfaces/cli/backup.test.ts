@@ -33,6 +33,14 @@ describe('backup and restore', () => {
     expect((await say('list')).out).toContain('one');
   });
 
+  test('a backup that cannot be written names the file that was given, and no temporary one', async () => {
+    const { say } = cli();
+    await say('add one');
+    const { code, err } = await say('backup /proc/x.gz');
+    expect([code, err]).toEqual([1, expect.stringMatching(/^backlog: cannot write \/proc\/x\.gz: /)]);
+    expect(err).not.toMatch(/making|\/tmp/);
+  });
+
   test('without a name a backup lies beside the store, and none is made of nothing', async () => {
     const { say, cwd } = cli();
     expect(await say('backup')).toMatchObject({ code: 1, err: expect.stringContaining('nothing to back up') });

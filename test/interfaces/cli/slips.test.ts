@@ -64,6 +64,11 @@ describe('a slip', () => {
     });
   });
 
+  test('an empty description is one mistake, told once', async () => {
+    const { code, err } = await cli().say(['add', '']);
+    expect([code, err.split('\n')[0]]).toEqual([2, expect.stringMatching(/^backlog: [^;]*description[^;]*$/)]);
+  });
+
   test('an empty flag of a new task is told, since it sets nothing', async () => {
     const { say } = cli();
     const added = await say(['add', 'One', '--acceptance', '']);

@@ -4,12 +4,10 @@ import { type Host, ofSession } from '../host.ts';
 import { openWhole } from '../open-with-tasks.ts';
 import type { Payload } from '../payload.ts';
 import { mentionedTasks } from '../subagents/named-tasks.ts';
-import { briefsFor } from './orientation.ts';
+import { BRIEF_CHARS, briefsFor } from './orientation.ts';
 
 /** Maximum number of mentioned tasks whose brief is added. */
 const MOST_TASKS = 3;
-/** Maximum length of the briefs of mentioned tasks, in characters. */
-const BRIEF_CHARS = 4_000;
 
 /** Returns the briefs of the tasks that a prompt mentions. Omits tasks that the session has already claimed. */
 export async function mentions(payload: Payload, host: Host, prompt: string): Promise<string | undefined> {

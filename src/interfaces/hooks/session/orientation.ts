@@ -13,8 +13,8 @@ import { type Host, ofSession } from '../host.ts';
 import { openWhole } from '../open-with-tasks.ts';
 import type { Payload } from '../payload.ts';
 
-/** Maximum length in characters of the briefs of current tasks, which follow the session summary. */
-const BRIEF_CHARS = 4_000;
+/** Maximum length of the briefs that follow a session summary or a prompt, in characters. */
+export const BRIEF_CHARS = 4_000;
 
 /** Returns the first text for a session: the session summary, and the briefs of tasks that the session has claimed. */
 export async function orientation(payload: Payload, host: Host): Promise<string | undefined> {
