@@ -12,7 +12,7 @@ import { HOOK_EVENTS } from '../../src/interfaces/hooks/events.ts';
 import { BRIEF_CHARS } from '../../src/interfaces/hooks/session/orientation.ts';
 import { TASK_FORMATS } from '../../src/sources/index.ts';
 import { GIVEN_LIMITS, GIVEN_ROWS } from '../../src/sources/reading/given.ts';
-import { PRIME_BYTES } from '../../src/text/prime.ts';
+import { SUMMARY_BYTES } from '../../src/text/session-summary.ts';
 import { COOKIE_MS, LINK_MS } from '../../src/web/server/login/login.ts';
 import { USUAL_PORT } from '../../src/web/server/start/listen.ts';
 import { cli } from '../interfaces/cli/line.ts';
@@ -43,7 +43,7 @@ test.each([
   ['document', [DOC_BYTES / MB]],
   ['attachment', [megabytes.fallback, megabytes.most]],
   ['import', [GIVEN_LIMITS.fileBytes / MB, GIVEN_LIMITS.files, GIVEN_ROWS, IMPORT_ROWS]],
-  ['summary that a session gets at its start', [PRIME_BYTES / 1_024, BRIEF_CHARS]],
+  ['summary that a session gets at its start', [SUMMARY_BYTES / 1_024, BRIEF_CHARS]],
 ])('the page about limits has those of: %s', (what, limits) => {
   const [, said = ''] = rowsOf('docs/explanation/limits.md').find(([name]) => name === what) ?? [];
   expect(numbersIn(said)).toEqual(limits);
