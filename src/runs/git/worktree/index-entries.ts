@@ -8,23 +8,81 @@ const SUBMODULE = 0o160000;
 /** Flags of an entry. `skipWorktree` is in the additional flags of version 3. */
 const FLAG = { assumeValid: 0x8000, extended: 0x4000, stage: 0x3000, skipWorktree: 0x4000 } as const;
 
-/** An entry of an index. Times are in seconds and nanoseconds. Inode and size have only their lowest 32 bits. */
-export interface IndexEntry {
+/**
+ * An entry of an index. Reads each value when it is used, because an index has thousands of entries. Times are in
+ * seconds and nanoseconds. Inode and size have only their lowest 32 bits.
+ */
+export class IndexEntry {
+  readonly #index: Buffer;
+  readonly #flagsAt: number;
+  readonly #pathAt: number;
+  readonly #pathEnd: number;
   /** Offset of the entry in the index, and of the entry's end. */
-  at: number;
+  readonly at: number;
   readonly end: number;
-  ctime: number;
-  ctimeNs: number;
-  mtime: number;
-  mtimeNs: number;
-  inode: number;
-  size: number;
-  /** The entry's line in `git ls-files -z -s -v`, without its end. Each access builds it. */
-  readonly line: string;
-  /** The file's path, with one character per byte. Each access decodes it. */
-  readonly path: string;
+
+  constructor(index: Buffer, at: number, objectLength: 20 | 32) {
+    this.#index = index;
+    this.at = at;
+    this.#flagsAt = at + AT.object + objectLength;
+    this.#pathAt = this.#flagsAt + (this.#isExtended() ? 4 : 2);
+    this.#pathEnd = index.indexOf(0, this.#pathAt);
+    this.end = at + Math.ceil((this.#pathEnd - at + 1) / 8) * 8;
+  }
+
+  get ctime(): number {
+    return this.#number(AT.ctime);
+  }
+  get ctimeNs(): number {
+    return this.#number(AT.ctimeNs);
+  }
+  get mtime(): number {
+    return this.#number(AT.mtime);
+  }
+  get mtimeNs(): number {
+    return this.#number(AT.mtimeNs);
+  }
+  get inode(): number {
+    return this.#number(AT.inode);
+  }
+  get size(): number {
+    return this.#number(AT.size);
+  }
+
+  /** False if the index ends within the entry. */
+  get isWhole(): boolean {
+    return this.#pathEnd >= 0;
+  }
+
   /** True if the entry is a submodule, which is a commit of another repository. */
-  readonly isSubmodule: boolean;
+  get isSubmodule(): boolean {
+    return this.#number(AT.mode) === SUBMODULE;
+  }
+
+  /** The file's path, with one character per byte. */
+  get path(): string {
+    return this.#index.toString('latin1', this.#pathAt, this.#pathEnd);
+  }
+
+  /** The entry's line in `git ls-files -z -s -v`, without its end. */
+  get line(): string {
+    const flags = this.#index.readUInt16BE(this.#flagsAt);
+    const more = this.#isExtended() ? this.#index.readUInt16BE(this.#flagsAt + 2) : 0;
+    const stage = (flags & FLAG.stage) >> 12;
+    const tag = stage > 0 ? 'M' : more & FLAG.skipWorktree ? 'S' : 'H';
+    const shown = flags & FLAG.assumeValid ? tag.toLowerCase() : tag;
+    const mode = this.#number(AT.mode).toString(8).padStart(6, '0');
+    const object = this.#index.toString('hex', this.at + AT.object, this.#flagsAt);
+    return `${shown} ${mode} ${object} ${stage}\t${this.path}`;
+  }
+
+  #number(offset: number): number {
+    return this.#index.readUInt32BE(this.at + offset);
+  }
+
+  #isExtended(): boolean {
+    return (this.#index.readUInt16BE(this.#flagsAt) & FLAG.extended) !== 0;
+  }
 }
 
 /**
@@ -49,45 +107,12 @@ export function* indexEntries(index: Buffer, objectLength: 20 | 32): Iterable<In
   if (index.length < 12 || index.toString('latin1', 0, 4) !== 'DIRC') return;
   const version = index.readUInt32BE(4);
   if (version !== 2 && version !== 3) return;
-  const flagsAt = AT.object + objectLength;
   let at = 12;
-  for (let left = index.readUInt32BE(8); left > 0 && at + flagsAt + 2 <= index.length; left--) {
-    const from = at;
-    const extended = (index.readUInt16BE(from + flagsAt) & FLAG.extended) !== 0;
-    const path = from + flagsAt + (extended ? 4 : 2);
-    const end = index.indexOf(0, path);
-    if (end < 0) return;
-    const next = at + Math.ceil((end - at + 1) / 8) * 8;
-    yield {
-      at: from,
-      end: next,
-      ctime: index.readUInt32BE(from + AT.ctime),
-      ctimeNs: index.readUInt32BE(from + AT.ctimeNs),
-      mtime: index.readUInt32BE(from + AT.mtime),
-      mtimeNs: index.readUInt32BE(from + AT.mtimeNs),
-      inode: index.readUInt32BE(from + AT.inode),
-      size: index.readUInt32BE(from + AT.size),
-      get line() {
-        const flags = index.readUInt16BE(from + flagsAt);
-        const more = extended ? index.readUInt16BE(from + flagsAt + 2) : 0;
-        const stage = (flags & FLAG.stage) >> 12;
-        const tag = stage > 0 ? 'M' : more & FLAG.skipWorktree ? 'S' : 'H';
-        const shown = flags & FLAG.assumeValid ? tag.toLowerCase() : tag;
-        const mode = index
-          .readUInt32BE(from + AT.mode)
-          .toString(8)
-          .padStart(6, '0');
-        const object = index.toString('hex', from + AT.object, from + flagsAt);
-        return `${shown} ${mode} ${object} ${stage}\t${this.path}`;
-      },
-      get path() {
-        return index.toString('latin1', path, end);
-      },
-      get isSubmodule() {
-        return index.readUInt32BE(from + AT.mode) === SUBMODULE;
-      },
-    };
-    at = next;
+  for (let left = index.readUInt32BE(8); left > 0 && at + AT.object + objectLength + 2 <= index.length; left--) {
+    const entry = new IndexEntry(index, at, objectLength);
+    if (!entry.isWhole) return;
+    yield entry;
+    at = entry.end;
   }
 }
 
