@@ -2,7 +2,7 @@ import type { Backend } from '../backend.ts';
 import { damaged, replaced } from '../failure.ts';
 import type { CheckpointParts } from '../state/checkpoint.ts';
 import type { LiveState } from '../state/state.ts';
-import { linkOf, parseCommit } from './commit.ts';
+import { assertCommit, linkOf, parseCommit } from './commit.ts';
 import { foldUpTo, missing, OtherPast } from './fold.ts';
 import { type ListedFile, type LogReader, readUnpacked } from './log-reader.ts';
 
@@ -82,7 +82,7 @@ async function lookAtLast({ backend, state, wanted }: Synced, last: ListedFile):
   if (!line) return 'gone';
   if (linkOf(line).sum !== state.head) return 'other';
   if (wanted.lazy) state.unverified.push(() => [line]);
-  else parseCommit(line);
+  else assertCommit(line);
   state.tags.set(state.seq, tag);
   state.verified = true;
   return 'same';
