@@ -41,7 +41,7 @@ export const card = () =>
     rank: z.number().exactOptional(),
     /** Position of an open card in its column, lowest first. */
     order: z.number(),
-    /** Number of met acceptance criteria, and of all: `[met, total]`. */
+    /** `[met, total]`: the number of met acceptance criteria, and the number of all criteria. */
     met: z.tuple([z.int(), z.int()]).exactOptional(),
     /** Numbers of the open tasks that block this one. */
     waitsFor: z.array(z.int()).exactOptional(),

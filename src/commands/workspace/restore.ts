@@ -76,8 +76,8 @@ export const backlogRestore = defineCommand({
 });
 
 /**
- * Refuses a restore while runs are active. Their supervisors would overwrite restored records, and the store would lose
- * the runs that their worktrees belong to.
+ * Refuses a restore while runs are active. Otherwise, their supervisors would overwrite restored records, and their
+ * worktrees would have no run in the store.
  */
 function checkRuns({ store }: Context): void {
   const live = runsIn(store.state).filter(({ state }) => isLive(state));

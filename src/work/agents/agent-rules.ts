@@ -47,8 +47,8 @@ const BYPASSING: readonly RegExp[] = [
 ];
 
 /**
- * Rejects options that turn off permission prompts. A person can set the mode `bypass` instead, which everybody can
- * see.
+ * Rejects options that turn off permission prompts. A person can set the mode `bypass` instead, which everybody can see
+ * in the agent's record.
  */
 function checkBypass({ provider, argv, permission }: AgentFields): void {
   if (provider === 'command' || permission.mode === 'bypass') return;
