@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import * as z from 'zod';
+import { shellWord } from '../../base/shell-word.ts';
 import { flagInput, pathInput } from '../../domain/calls/inputs.ts';
 import { refuse } from '../../domain/errors.ts';
 import { isLive } from '../../domain/runs/run-states.ts';
@@ -48,7 +49,7 @@ export const backlogRestore = defineCommand({
     try {
       const { lost, there, report } = unpacked;
       checkRuns(context);
-      if (there && lost !== 0 && !force) refuseLoss(lost, report.seq);
+      if (there && lost !== 0 && !force) refuseLoss(file, lost, report.seq);
       const kept = there && lost !== 0 ? await backUpFirst(context, unpacked, backupStore) : undefined;
       await putInPlace(unpacked, (await context.workspace().create()).dir, kept?.seq);
       const removed = kept ? removeOld(backupsHere(context), KEPT.backups, context.clock.now) : [];
@@ -81,16 +82,18 @@ export const backlogRestore = defineCommand({
  */
 function checkRuns({ store }: Context): void {
   const live = runsIn(store.state).filter(({ state }) => isLive(state));
-  if (live.length > 0)
-    refuse('conflict', `${live.map(({ id }) => id).join(', ')} ${live.length === 1 ? 'is' : 'are'} active`, {
-      hint: 'Stop the runs first: `backlog run stop RUN`',
-    });
+  const [first] = live;
+  if (!first) return;
+  const ids = live.map(({ id }) => id).join(', ');
+  refuse('conflict', `can't restore a backup: ${ids} ${live.length === 1 ? 'is' : 'are'} active`, {
+    hint: `Stop each run first: \`backlog run stop ${first.id}\``,
+  });
 }
 
-function refuseLoss(lost: number | undefined, seq: number): never {
-  const what = lost === undefined ? 'the present queue cannot be read' : `${counted(lost, 'commit')} would be lost`;
-  return refuse('conflict', `${what}: the backup ends with commit ${seq}`, {
-    hint: 'Restore it anyway with `--force`, which keeps a backup of the present queue.',
+function refuseLoss(file: string, lost: number | undefined, seq: number): never {
+  const why = lost === undefined ? 'the present queue cannot be read' : `${counted(lost, 'change')} would be lost`;
+  return refuse('conflict', `can't restore ${oneLine(file)}: ${why}; the backup ends with change ${seq}`, {
+    hint: `To restore it after a backup of the present queue: \`backlog restore ${shellWord(oneLine(file))} --force\``,
     data: { lost },
   });
 }

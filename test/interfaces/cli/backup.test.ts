@@ -50,13 +50,18 @@ describe('backup and restore', () => {
     expect(readdirSync(cwd).filter((name) => /-backup-\d{8}-\d{6}\.tar\.gz$/.test(name))).toHaveLength(1);
   });
 
-  test('do not lose commits unless that is asked for, and then keep them in a backup', async () => {
+  test('do not lose changes unless that is asked for, and then keep them in a backup', async () => {
     const { say, cwd } = cli();
     await say('add one');
     await say('backup queue.tar.gz');
     await say('add two');
     const refused = await say('restore queue.tar.gz');
-    expect(refused).toMatchObject({ code: 1, err: expect.stringMatching(/1 commit would be lost.*\n.*--force/) });
+    expect(refused).toMatchObject({
+      code: 1,
+      err: expect.stringMatching(
+        /restore queue.tar.gz: 1 change would be lost.*\n.*`backlog restore queue.tar.gz --force`/,
+      ),
+    });
     expect((await say('list')).out).toContain('two');
     const forced = await say('restore queue.tar.gz --force');
     const [, kept] = /The replaced queue \(1 more change\) is in (\S+)\.\n/.exec(forced.out) ?? [];
