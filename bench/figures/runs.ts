@@ -2,7 +2,9 @@ import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { land, mergeResults, prepareWorktree, takeSnapshot, targetTip } from '../../src/runs/git/index.ts';
 import { changesBetween } from '../../src/runs/git/snapshot/snapshot.ts';
+import { runPaths } from '../../src/runs/git/store/paths.ts';
 import { locateRun } from '../../src/runs/run-folder.ts';
+import { alternate, timed } from '../alternate.ts';
 import type { Bench } from '../bench.ts';
 import { type Figure, figure } from '../figure.ts';
 import { peakMegabytes, type RunField, runField } from '../run-field.ts';
@@ -21,7 +23,7 @@ export async function runFigures(bench: Bench): Promise<Figure[]> {
     await field.becomes(await field.start('instant'), 'review'); // The first run makes the copy of the repository that all runs share.
     return [
       ...(await overhead(bench, field)),
-      await snapshots(bench, field),
+      ...(await snapshots(bench, field)),
       await landings(bench, field),
       await memory(field),
       await listing(bench),
@@ -73,16 +75,19 @@ async function overhead(bench: Bench, field: RunField): Promise<Figure[]> {
   ];
 }
 
-async function snapshots(bench: Bench, field: RunField): Promise<Figure> {
+/** Measures a snapshot, compared with `git add -A` in the same worktree. */
+async function snapshots(bench: Bench, field: RunField): Promise<Figure[]> {
   const run = await field.becomes(await field.start('instant'), 'review');
   const place = locateRun(field.opened.context({ actor: { kind: 'system', name: 'bench' }, holder: 'bench' }), run);
-  const samples: number[] = [];
-  for (let n = 0; n < bench.rounds(20); n++) {
-    const began = performance.now();
-    await takeSnapshot(place, { base: run.base, message: 'Measured' });
-    samples.push(performance.now() - began);
-  }
-  return figure({ name: 'snapshot', at: AT, unit: 'ms', samples, target: { of: 'median', most: 80 } });
+  const { snapshot, floor } = await alternate(bench.rounds(20), {
+    floor: () => timed(() => field.git('-C', runPaths(place).tree, 'add', '-A')),
+    snapshot: () => timed(() => takeSnapshot(place, { base: run.base, message: 'Measured' })),
+  });
+  const most = 80;
+  return [
+    figure({ name: 'snapshot', at: AT, unit: 'ms', samples: snapshot, target: { of: 'median', most } }),
+    figure({ name: 'the same against git add -A', at: AT, unit: 'ms', samples: snapshot, floor }),
+  ];
 }
 
 /** Measures the time from an approved result to the moved branch and checkout, without checks. */
