@@ -1,7 +1,4 @@
-/**
- * Removes leading `@` signs from a person's name: `@ada` becomes `ada`. If the name has only `@` signs, keeps the last
- * one.
- */
+/** Removes leading `@` signs from a person's name: `@ada` becomes `ada`. If it has only `@` signs, keeps one. */
 export function bareName(written: string): string {
   return written.replace(/^@+(?=.)/, '');
 }

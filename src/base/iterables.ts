@@ -1,7 +1,4 @@
-/**
- * Returns the greatest number, or `-Infinity` for none. `Math.max(...numbers)` fails with more than about 120,000
- * numbers.
- */
+/** Returns the greatest number, or `-Infinity` for none. `Math.max(...numbers)` fails with some 120,000. */
 export function greatest(numbers: Iterable<number>): number {
   let most = Number.NEGATIVE_INFINITY;
   for (const number of numbers) if (number > most) most = number;

@@ -143,10 +143,7 @@ class LongList<T> implements ProxyHandler<T[]> {
   }
 }
 
-/**
- * Maximum number of lists whose elements stay in memory. Callers usually read elements one by one, from a few lists at
- * a time.
- */
+/** Maximum number of lists whose elements stay in memory. Callers usually read a few lists at a time. */
 const KEPT = 8;
 
 /**

@@ -3,10 +3,7 @@ export function ownProperty<Value>(table: Readonly<Record<string, Value>>, word:
   return Object.hasOwn(table, word) ? table[word] : undefined;
 }
 
-/**
- * Sets a property whose name comes from user input. Plain assignment to `__proto__` would change the object's
- * prototype.
- */
+/** Sets a property whose name comes from user input. Assigning to `__proto__` would change the prototype. */
 export function putOwn(into: Record<string, unknown>, name: string, value: unknown): void {
   Object.defineProperty(into, name, { value, writable: true, enumerable: true, configurable: true });
 }

@@ -70,10 +70,7 @@ export function sample(a: CharSet, b: CharSet): number | undefined {
   return common[0];
 }
 
-/**
- * Ranges of characters in order of preference: x, lower case, upper case, digits, other printable ASCII, other
- * characters.
- */
+/** Ranges of characters in order of preference: x, lower case, upper case, digits, other ASCII, others. */
 const PREFERRED = [
   [0x78, 0x78],
   [0x61, 0x7a],

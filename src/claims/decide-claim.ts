@@ -11,9 +11,7 @@ export interface ClaimRequest {
   /** The task's uuid. */
   task?: string | undefined;
   scope: readonly ScopeEntry[];
-  /**
-   * True if the caller named this task or scope. Then the claim may replace claims of ended processes and of `origin`.
-   */
+  /** True if the caller named this task or scope. Then it may replace claims of ended processes and of `origin`. */
   named?: boolean;
   /** The session from which the caller's session was forked. The fork may take over the claims of that session. */
   origin?: string | undefined;

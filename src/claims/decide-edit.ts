@@ -57,10 +57,7 @@ export function decideEdit(input: EditInput): EditDecision {
   return withinOwnScope(input);
 }
 
-/**
- * Returns the valid claims that block the edit: at most one of an unrelated holder, and one of a subagent of the
- * editor.
- */
+/** Returns the valid claims that block the edit: at most one of an unrelated holder, and one of a subagent. */
 function covering(input: EditInput): { other?: Claim | undefined; below?: Claim | undefined } {
   const inTheWay = input.held.filter(
     (claim) =>

@@ -3,10 +3,7 @@ import type { Segment } from './segment.ts';
 
 type Segments = readonly Segment[];
 
-/**
- * Returns a path that both globs match, or undefined if there is none. It searches the product of two automata over
- * names.
- */
+/** Returns a path that both globs match, or undefined. It searches the product of two automata over names. */
 export function alternativesMeet(a: Segments, b: Segments): string | undefined {
   const beginning = sameBeginning(a, b);
   if (!beginning) return undefined;

@@ -73,9 +73,7 @@ function takingOver(free: NonNullable<EditDecision['free']>, { label }: Claim): 
   return `${why[free]} To go on here: ${number ? `task_start ${number}` : 'claim_acquire with these files'} takes over the claim.`;
 }
 
-/**
- * Returns advice on the next step. The advice for subagents differs, because not every subagent can take another task.
- */
+/** Returns advice on the next step. It differs for subagents, because not every one can take another task. */
 function waitForOther({ toAgent }: ClaimWords): string {
   const wait = 'Work on something else, or wait until it is released.';
   return toAgent ? `${wait} If you have no other task, report this back.` : wait;

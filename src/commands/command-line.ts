@@ -48,9 +48,7 @@ export interface CommandLine<Output = unknown> {
 export interface Selects {
   /** The field that contains the ids or the filter. */
   field: string;
-  /**
-   * Whether the field accepts only one task. The command then runs once for each selected task, the most urgent first.
-   */
+  /** Whether the field accepts only one task. The command then runs once for each task, most urgent first. */
   each?: true;
   /** Whether a filter needs confirmation even if it selects only a few tasks. */
   careful?: true;

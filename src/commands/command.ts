@@ -42,10 +42,7 @@ export interface Access {
    * - `destructive`: undo can't restore the removed data.
    */
   effect: 'read' | 'write' | 'destructive';
-  /**
-   * Whether only a terminal may call the command, because it installs code that runs later or names files of the
-   * machine.
-   */
+  /** Whether only a terminal may call the command, because it installs code or names files of the machine. */
   terminalOnly?: true;
   /** The right that a token needs for this command. By default, `effect` determines the right. */
   right?: 'review';
@@ -89,17 +86,11 @@ export interface CommandRows<Output = unknown> {
   of: string;
   /** The fields of a row that a table shows by default. */
   columns: readonly string[];
-  /**
-   * Whether the command line prints on stderr that further rows exist. Other interfaces add a line to the text
-   * (`moreLine`).
-   */
+  /** Whether the command line prints on stderr that further rows exist. Others add a line (`moreLine`). */
   pages?: true;
   /** Returns the rows if they aren't the value of the field `of`. */
   read?(output: Output): readonly object[];
-  /**
-   * Returns a note about omitted rows. The default note has the number of further rows, from `total`, `next` and
-   * `more`.
-   */
+  /** Returns a note about omitted rows. The default has their number, from `total`, `next` and `more`. */
   note?(output: Output): string | undefined;
 }
 

@@ -16,10 +16,7 @@ export function parseInput(command: Command, raw: unknown): Record<string, unkno
   return parseWith(command.name, command.input(), raw);
 }
 
-/**
- * Refuses characters that a text file can't contain, at any depth of the input, because exports couldn't contain them,
- * either.
- */
+/** Refuses characters that a text file can't contain, at any depth of the input: exports couldn't, either. */
 function refuseUnstorable(raw: unknown): void {
   const waiting: [path: string, value: unknown][] = [['', raw]];
   for (let next = waiting.pop(); next; next = waiting.pop()) {

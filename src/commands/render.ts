@@ -25,9 +25,7 @@ export function render(executed: Executed, { json = wantsValue(executed.input) }
   return `${kept}\n… (${text.length - kept.length} more characters; use a narrower filter or a limit)`;
 }
 
-/**
- * Returns the answer for a terminal: JSON on request, otherwise the command's layout, or its text if it has no layout.
- */
+/** Returns the answer for a terminal: JSON on request, otherwise the command's layout, or else its text. */
 export async function renderScreen(executed: Executed, screen: Screen): Promise<string> {
   const { command, context, input, output } = executed;
   if (wantsValue(input)) return render(executed);

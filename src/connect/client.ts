@@ -9,9 +9,7 @@ export interface Machine {
 export const SCOPES = ['user', 'project'] as const;
 export type Scope = (typeof SCOPES)[number];
 
-/**
- * The command line that starts the Backlog server, and the environment variables for the server in the client's file.
- */
+/** The command line that starts the Backlog server, and its environment variables in the client's file. */
 export interface ServerLaunch {
   command: string;
   args: readonly string[];

@@ -19,10 +19,7 @@ export interface Connection extends FileChange {
   fresh: boolean;
 }
 
-/**
- * The records of connections on this machine. A failed write is ignored, because an entry can also be removed by its
- * name.
- */
+/** The records of connections on this machine. A failed write is ignored: a name also finds an entry. */
 export interface Connections {
   get(file: string): Connection | undefined;
   set(file: string, connection: Connection | undefined): void;
@@ -39,9 +36,7 @@ interface Known {
   folders: string[];
 }
 
-/**
- * Opens the records of connections. Each client file has its own record file, so that simultaneous calls don't collide.
- */
+/** Opens the records of connections. Each client file has its own record file, so that calls don't collide. */
 export function openConnections({ home, env }: Machine): Connections {
   const folder = join(env.BACKLOG_HOME || join(home, '.backlog'), 'connections');
   const nameOf = (file: string) => `${sha256(file).slice(0, 16)}.json`;

@@ -31,10 +31,7 @@ export function signatureOf({ at, actor, author }: Signed): Signed {
   return { at, actor, ...present({ author }) };
 }
 
-/**
- * Formats the author of a note. For imported text, adds the author's name from the imported file, which nobody has
- * verified.
- */
+/** Formats the author of a note. Imported text also gets the unverified name from the imported file. */
 export function signatureText({ actor, author }: Omit<Signed, 'at'>): string {
   return author === undefined ? actor : `${author}, imported by ${actor}`;
 }

@@ -1,6 +1,4 @@
-/**
- * Matches names of lockfiles, minified and generated code, source maps and snapshots. Reviews show these files folded.
- */
+/** Matches names of lockfiles, minified and generated code, source maps and snapshots. Reviews fold them. */
 const GENERATED = [
   /(^|\/)(package-lock\.json|npm-shrinkwrap\.json|yarn\.lock|pnpm-lock\.yaml|bun\.lockb?|deno\.lock)$/,
   /(^|\/)(Cargo\.lock|Gemfile\.lock|composer\.lock|poetry\.lock|uv\.lock|Pipfile\.lock|go\.sum|flake\.lock|mix\.lock)$/,

@@ -13,9 +13,7 @@ export function fromInstant(instant: Instant): number {
   return Date.parse(instant);
 }
 
-/**
- * Maximum time in ms that a commit's time may be ahead of the reader's clock. Beyond it, the reader uses its own clock.
- */
+/** Maximum time in ms that a commit may be ahead of the reader's clock. Beyond it, the reader's clock counts. */
 export const FAR_AHEAD_MS = DAY_MS;
 
 const PATTERN = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/;

@@ -1,7 +1,4 @@
-/**
- * A glob relative to the top of a repository. Without `repo`, this is the home repository, in which the workspace was
- * created.
- */
+/** A glob relative to the top of a repository: without `repo`, of the home repository of the workspace. */
 interface Entry {
   repo?: string | undefined;
   glob: string;

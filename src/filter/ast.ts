@@ -6,9 +6,7 @@ export interface TextSpan {
   length: number;
 }
 
-/**
- * A parsed filter with resolved names and dates. Parsing its printed text gives an equal tree, except for the spans.
- */
+/** A parsed filter with resolved names and dates. Parsing its printed text changes only the spans. */
 export interface FilterAst {
   where: FilterNode;
   sort: readonly SortKey[];
@@ -67,10 +65,7 @@ export type Operand =
   /** Another attribute of the same task, or of the task with a number (`12.due`). */
   | { kind: 'attribute'; text: string; attribute: string; task?: number | undefined };
 
-/**
- * A date as instants: the date itself, and the start and end of its day in the zone. `dayEnd` is the start of the next
- * day.
- */
+/** A date as instants: itself, and the start and end of its day in the zone. `dayEnd` starts the next day. */
 export interface Moment {
   at: string;
   dayStart: string;

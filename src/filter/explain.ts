@@ -19,9 +19,7 @@ export interface Explanation {
   total: number;
   /** The name of the index and the number of tasks that must be tested. Without an index, every task is tested. */
   index: { name: string; candidates: number };
-  /**
-   * Only if a task was given: the smallest parts of the filter that reject it. Empty if the filter selects the task.
-   */
+  /** Only if a task was given: the smallest parts of the filter that reject it. Empty if none does. */
   rejectedBy?: ExplainedPart[] | undefined;
 }
 

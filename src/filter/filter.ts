@@ -80,10 +80,7 @@ function asksForText(node: FilterNode): boolean {
   return partsOf(node).some(asksForText);
 }
 
-/**
- * Returns the saved filters whose sort and limit apply: those that are the whole filter or a term of the outermost
- * `and`.
- */
+/** Returns the saved filters whose sort and limit apply: the whole filter, or terms of the outermost `and`. */
 function viewsOnTop(node: FilterNode): FilterAst[] {
   if (node.kind === 'and') return node.items.flatMap(viewsOnTop);
   return node.kind === 'view' ? [node.body, ...viewsOnTop(node.body.where)] : [];

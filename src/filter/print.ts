@@ -76,10 +76,7 @@ function printComparison({ attribute: name, operation: of, operand }: Comparison
   return `${head}:${text === undefined ? '' : printValue(text)}`;
 }
 
-/**
- * Quotes a value if necessary. A value that starts with two slashes is quoted, because `project://x` would be read as a
- * URL.
- */
+/** Quotes a value if necessary, also after two slashes: `project://x` would be read as a URL. */
 function printValue(text: string): string {
   return /^(?!\/\/)[^\s()"'\\]+$/.test(text) ? text : quoted(text);
 }

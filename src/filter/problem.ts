@@ -12,10 +12,7 @@ export interface FilterProblem {
   /** The known name or corrected text that is most similar to the input. */
   nearest?: string | undefined;
   hint?: string | undefined;
-  /**
-   * True if the text is not a strict date but may be plain English. Then load the English reader and compile the filter
-   * again.
-   */
+  /** True if the text is no strict date but may be English. Then load the English reader and compile again. */
   mayBeEnglish?: true;
 }
 

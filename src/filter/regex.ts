@@ -6,10 +6,7 @@ export type ReadRegex =
   | { ok: false; trouble: Omit<FilterProblem, 'offset' | 'length'> };
 
 const LONGEST = 1000;
-/**
- * Maximum number of optional parts of a pattern. Each one can double the compile time, and nothing can interrupt
- * compiling.
- */
+/** Maximum number of optional parts of a pattern. Each can double the compile time, which nothing interrupts. */
 const MOST_CHOICES = 16;
 
 /**

@@ -88,9 +88,7 @@ function compareValues(a: Value, b: Value, descending: boolean): number {
   return descending ? -sign : sign;
 }
 
-/**
- * Returns the first k entries, unsorted. A heap with the last of them on top needs n log k steps instead of n log n.
- */
+/** Returns the first k entries, unsorted. A heap with the last of them on top needs only n log k steps. */
 function firstOf(entries: readonly Entry[], k: number, order: Order): Entry[] {
   if (k === 0) return [];
   const heap = entries.slice(0, k);

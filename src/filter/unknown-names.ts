@@ -15,9 +15,7 @@ export interface UnknownName {
   nearest?: string | undefined;
 }
 
-/**
- * Yields the names in a filter that no task has, each once. Use it if a filter selects no task. It skips negated parts.
- */
+/** Yields the names in a filter that no task has, each once, if it selects no task. Skips negated parts. */
 export function* unknownNames(node: FilterNode, queue: TaskQueue): Generator<UnknownName> {
   const seen = new Set<string>();
   for (const leaf of leaves(node)) {

@@ -94,10 +94,7 @@ function linkOrRename(file: string, name: string): void {
   }
 }
 
-/**
- * Replaces a file in one step: writes a new file beside it, then renames the new one. So git never runs an incomplete
- * hook.
- */
+/** Replaces a file in one step, by writing and renaming a new one. So git never runs an incomplete hook. */
 function writeOver(file: string, text: string): void {
   renameSync(written(file, text), file);
 }

@@ -2,9 +2,7 @@ import { singleQuoted } from '../base/shell-word.ts';
 import { sha256 } from '../store/index.ts';
 import { fileText } from './file-facts.ts';
 
-/**
- * The file that Backlog's hook replaces: git's own `pre-commit`, or the file that every hook of husky 8 reads first.
- */
+/** The file that Backlog's hook replaces: git's own `pre-commit`, or what every hook of husky 8 reads first. */
 export type HookKind = 'hook' | 'husky-8';
 
 export interface Script {

@@ -67,9 +67,7 @@ function numbersIn(line: string, words: readonly string[]): string {
 
 const NUMBER = /\p{N}/u;
 
-/**
- * Returns true for two tasks that can't be duplicates: tasks that write different files, and a task with its subtask.
- */
+/** Returns true for tasks that can't be duplicates: they write different files, or one is the other's subtask. */
 function apart(a: Task, b: Task): boolean {
   if (a.parent === b.uuid || b.parent === a.uuid) return true;
   if (!a.scope?.length || !b.scope?.length) return false;

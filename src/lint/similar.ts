@@ -15,9 +15,7 @@ export interface Similar {
 
 type Apart = (a: Task, b: Task) => boolean;
 
-/**
- * Maximum number of earlier tasks to compare with one task. The time therefore grows linearly with the number of tasks.
- */
+/** Maximum number of earlier tasks to compare with one task, so that the time grows linearly. */
 const COMPARED = 64;
 
 /**
@@ -47,9 +45,7 @@ interface Ranked {
   set: readonly number[];
   /** Bit n is set if a rank in the set equals n modulo 32. */
   mask: number;
-  /**
-   * The task that was last compared with this one. It prevents a second comparison if two tasks share several words.
-   */
+  /** The task that was last compared with this one. It prevents a second comparison of the two. */
   comparedWith: Ranked | undefined;
 }
 

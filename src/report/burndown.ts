@@ -60,9 +60,7 @@ interface Asked {
   clock: Clock;
 }
 
-/**
- * Counts tasks at the end of each period; for the current period, counts them now. Omits periods before the first task.
- */
+/** Counts tasks at the end of each period, or now for the current one. Omits periods before the first task. */
 export function burndownOf({ tasks, reopened, period, shown, clock }: Asked): Burndown {
   const again = groupedBy(reopened, ({ task }) => task);
   const steps = tasks

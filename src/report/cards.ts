@@ -26,10 +26,7 @@ export const card = () =>
     description: z.string(),
     column: z.enum(BOARD_COLUMNS),
     state: z.string<StateWord>(),
-    /**
-     * Version of the task in this card. A later change of the task includes it, so that Backlog detects changes by
-     * others.
-     */
+    /** Version of the task in this card. A later change includes it, to detect changes by others. */
     version: z.string(),
     urgency: z.number(),
     priority: z.enum(PRIORITIES).exactOptional(),
@@ -106,9 +103,7 @@ export function cardOf(task: Task, facts: Facts, coefficients: Coefficients, hel
   };
 }
 
-/**
- * Sorts tasks of a column in the order of their cards, and returns the values that decide the order. Needs no cards.
- */
+/** Sorts a column's tasks in the order of their cards, and returns the deciding values. Needs no cards. */
 export function inCardOrder(
   tasks: readonly Task[],
   facts: Facts,
@@ -119,9 +114,7 @@ export function inCardOrder(
     .sort(compareCards);
 }
 
-/**
- * Returns the run that a card shows. A card in "To do" shows only a run that failed, was stopped or was interrupted.
- */
+/** Returns the run that a card shows: in "To do" only one that failed, was stopped or was interrupted. */
 function shownRun(run: Pick<Run, 'id' | 'state'> | undefined, column: BoardColumn): Card['run'] {
   if (!run || column === 'done' || (column === 'todo' && !isParked(run.state))) return undefined;
   return { id: run.id, state: run.state };

@@ -45,10 +45,7 @@ export function withBefore(tasks: readonly Task[], before: (task: Task) => Task[
   return found;
 }
 
-/**
- * Sorts steps so that each step follows the steps that it depends on. Omits steps of a cycle and steps that depend on a
- * cycle.
- */
+/** Sorts steps so that each follows the steps that it depends on. Omits steps in or behind a cycle. */
 export function prerequisitesFirst<Each extends ChainStep>(steps: readonly Each[]): Each[] {
   const { missing, dependents } = chainsOf(steps);
   const order = steps.filter(({ id }) => missing.get(id) === 0);

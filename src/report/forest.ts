@@ -12,10 +12,7 @@ export interface Branch {
   of: number;
 }
 
-/**
- * A line of a tree. `follows` has a value for each depth, the first depth first: whether another line follows at this
- * depth.
- */
+/** A line of a tree. `follows` tells for each depth, from the top, whether another line follows there. */
 export interface TreeLine extends Omit<Branch, 'below'> {
   follows: boolean[];
 }

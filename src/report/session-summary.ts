@@ -10,10 +10,7 @@ import { wordedTask } from './task-line.ts';
 
 const rows = () => z.array(wordedTask());
 
-/**
- * The queue's state for the start of a session. Lists have at most {@link SUMMARY_ROWS} items; `counts` has the full
- * numbers.
- */
+/** The queue's state for a session's start. Lists have {@link SUMMARY_ROWS} items, `counts` full numbers. */
 const fields = () => ({
   /** Tasks claimed by the caller's session. */
   mine: rows(),

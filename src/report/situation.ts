@@ -75,10 +75,7 @@ export interface Situation {
   blocked: Task[];
   /** Claimed tasks with their claims, including expired claims. */
   held: { task: Task; claim: Claim }[];
-  /**
-   * Numbers of tasks, counted as filters do. `open` counts pending and waiting tasks, `closed` completed and deleted
-   * ones.
-   */
+  /** Numbers of tasks, as filters count. `open`: pending and waiting; `closed`: completed and deleted. */
   totals: Record<'open' | 'pending' | 'waiting' | 'ready' | 'active' | 'closed' | 'completed', number>;
   worded(task: Task): WordedTask;
   /** Sorts tasks by urgency. @returns the first `rows` tasks, or all */

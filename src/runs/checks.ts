@@ -29,10 +29,7 @@ export function checksFor(
   return [...names].map((name) => ({ name, command: defined.get(name) }));
 }
 
-/**
- * Lists the checks that a run's result will probably have to pass. It uses the run's scope, because there is no result
- * yet.
- */
+/** Lists the checks that a run's result will probably have to pass, by its scope: there is no result yet. */
 export function expectedChecks(
   state: Pick<Store['state'], 'get' | 'all'>,
   task: Pick<Task, 'checks'>,

@@ -5,10 +5,7 @@ type State = Pick<Store['state'], 'get' | 'all'>;
 
 /** The settings of runs. Times are in milliseconds. */
 export interface RunSettings {
-  /**
-   * Name of the target branch. If empty, the repository's own setting applies, otherwise the branch of its main
-   * checkout.
-   */
+  /** Name of the target branch. If empty, the repository's setting applies, or else its main checkout's branch. */
   target: string;
   how: 'squash' | 'merge';
   /** True if the hooks of the person's repository run when a result is merged. */

@@ -52,10 +52,7 @@ export const status = () =>
     runs: z.array(viewedRun()),
     /** Numbers of runs that need a review or an answer, and of runs in the merge queue. */
     waiting: z.strictObject({ review: z.int(), asking: z.int(), approved: z.int() }),
-    /**
-     * Failed runs that a running orchestrator tries again: at the time `at` or, without a time, as soon as an agent is
-     * free.
-     */
+    /** Failed runs that a running orchestrator tries again: at the time `at`, or else when an agent is free. */
     again: z.array(z.strictObject({ run: z.string(), at: z.string().exactOptional() })),
     /** Failed runs that need a person. */
     needed: z.array(z.strictObject({ run: z.string(), text: z.string() })),

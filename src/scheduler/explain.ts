@@ -27,10 +27,7 @@ export function frequentReasons(explained: readonly Explained[]): FrequentReason
   return [...kept.values()].sort((a, b) => b.tasks - a.tasks).slice(0, KEPT);
 }
 
-/**
- * Returns the most frequent reasons why a running orchestrator with free agents starts nothing; otherwise an empty
- * list.
- */
+/** Returns the most frequent reasons why a running orchestrator with free agents starts nothing, if so. */
 export async function idleReasons(context: Context): Promise<FrequentReason[]> {
   const { state } = context.store;
   if (!isOrchestratorRunning(state) || liveRuns(runsIn(state)).length >= limitsOf(state).agents) return [];

@@ -33,10 +33,7 @@ export interface SchedulerSnapshot extends ClaimSnapshot {
   spentUsd: number;
   /** The time at which the budget of the next day begins. */
   tomorrow: Instant;
-  /**
-   * The time at which a person last set the desired state. Earlier failures with a cause outside the task can be tried
-   * again.
-   */
+  /** The time at which a person last set the desired state. Earlier failures from outside can be tried again. */
   wishedAt: Instant;
 }
 
@@ -75,9 +72,7 @@ export type HoldReason =
   | { why: 'unmerged'; run: Run; meeting: Meeting }
   /** The scope overlaps a task that starts now. */
   | { why: 'beside'; task: Task; meeting: Meeting }
-  /**
-   * The scope overlaps the scope of a task that others have overtaken many times. That task's files stay free for it.
-   */
+  /** The scope overlaps that of a task that others have overtaken many times, whose files stay free for it. */
   | { why: 'yields'; task: Task; meeting: Meeting }
   | { why: 'unlanded'; by: readonly Unlanded[] }
   | { why: 'later'; run: Run; until: Instant; attempt: number }

@@ -22,10 +22,7 @@ export async function schedulerSnapshot(
   return gatherSnapshot(context, await landingsOf(context, known));
 }
 
-/**
- * Collects the data for a decision without git: every merged result counts as available, and every task has a
- * repository.
- */
+/** Collects the data for a decision without git: merged results count as available; tasks have a repository. */
 export function schedulerSnapshotWithoutGit(
   context: Context,
 ): Promise<{ snapshot: SchedulerSnapshot; limits: Limits }> {

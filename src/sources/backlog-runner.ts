@@ -13,9 +13,7 @@ import type { TaskFormat } from './source.ts';
 const STATE = { planned: 'pending', ready: 'pending', failed: 'pending', done: 'completed', superseded: 'deleted' };
 const PRIORITY = { high: 'H', normal: 'M', low: 'L' };
 
-/**
- * Converts paths to globs: a file to one glob, a folder to two, for the folder and its content. Accepts Windows paths.
- */
+/** Converts paths to globs: a file to one, a folder to two, for it and its content. Accepts Windows paths. */
 const touched: ValueReader = (value) =>
   (texts(value) as string[]).flatMap((given) => {
     const path = given.replaceAll('\\', '/');

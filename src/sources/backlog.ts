@@ -12,10 +12,7 @@ const FIELDS: Readonly<Record<string, FieldRow | undefined>> = TASK_FIELDS;
 /** All names that a row of Backlog's own format can have. */
 export const ROW_NAMES: readonly string[] = [...ROW_ONLY, ...Object.keys(TASK_FIELDS)];
 
-/**
- * Rows and exports of Backlog. Their names are the names of the task's fields. Null clears a field, if commands can
- * clear it.
- */
+/** Rows and exports of Backlog, with the names of the task's fields. Null clears a field, if commands can. */
 export const BACKLOG: TaskSource = {
   name: 'backlog',
   detect: () => true,

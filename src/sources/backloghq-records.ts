@@ -58,10 +58,7 @@ function recordOf(line: Located): Located {
   return line.problem === undefined ? { place: line.place, value: line.value.data as Record<string, unknown> } : line;
 }
 
-/**
- * Applies operations. Each contains a whole record. Operations of several writers are sorted by time, then by their
- * counters.
- */
+/** Applies operations, each with a whole record. Those of several writers are sorted by time, then by counter. */
 function apply(given: Given, files: readonly string[], records: Records): Located[] {
   const lines = files.flatMap((file) => readJsonLines(given.text(file), file));
   const bad = lines.filter(({ problem }) => problem !== undefined);

@@ -1,6 +1,4 @@
-/**
- * Matches text that a spreadsheet would run as a formula. Writing adds an apostrophe before it, and reading removes it.
- */
+/** Matches text that a spreadsheet runs as a formula. Writing adds an apostrophe; reading removes it. */
 const FORMULA = /^'*[=+\-@\t\r]/;
 
 export function guardedCell(text: string): string {

@@ -142,10 +142,7 @@ function refuseUntitled(names: readonly string[], file: string): never {
   });
 }
 
-/**
- * Returns the known spelling of a column name, since spreadsheets write `Description`. Returns an unknown name
- * unchanged.
- */
+/** Returns the known spelling of a column name: spreadsheets write `Description`. Keeps unknown names. */
 function knownName(name: string): string {
   const small = name.toLowerCase();
   return NAMES.includes(small) ? small : name;

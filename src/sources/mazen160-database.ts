@@ -11,10 +11,7 @@ type TableRow = Record<string, SqliteValue>;
 /** Tables whose rows belong to no task. */
 const OTHERS = ['project_memory', 'project_docs', 'attachments', 'activity_log'];
 
-/**
- * Returns the tasks of a database with their projects, labels, comments and plans, in the form of the tool's JSON
- * export.
- */
+/** Returns the tasks of a database with projects, labels, comments and plans, as the tool's JSON export does. */
 export async function mazen160Database(given: Given, file: string, left: string[]): Promise<Located[]> {
   try {
     return await readDatabase(given.bytes(file), given.companion('-wal'), (database) => {

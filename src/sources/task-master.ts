@@ -57,9 +57,7 @@ function tasksFile(given: Given): string | undefined {
   return given.folder ? HOMES.find((file) => given.has(file)) : given.files()[0];
 }
 
-/**
- * Detects the format by the beginning of the text, even if the JSON is invalid, so that the error names this format.
- */
+/** Detects the format by the text's beginning, even of invalid JSON, so that the error names this format. */
 function isTheirs(content: string): boolean {
   const start = content.slice(0, 4_000);
   const tagged = /^\s*\{\s*"[^"]+"\s*:\s*\{\s*"(tasks|metadata)"\s*:/.test(start);

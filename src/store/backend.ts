@@ -25,10 +25,7 @@ export interface Backend {
    * method if it can only get complete files.
    */
   sum?(path: string): Promise<FileSum | null>;
-  /**
-   * Lists a folder's direct content by name; with `after`, only the names after it. A missing folder gives an empty
-   * list.
-   */
+  /** Lists a folder's direct content by name; with `after`, only later names. A missing folder has none. */
   list(folder: string, options?: { after?: string }): Promise<FolderEntry[]>;
   /** Deletes a file. Does nothing if the file is missing or the path is a folder. */
   delete(path: string): Promise<void>;

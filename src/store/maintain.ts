@@ -73,9 +73,7 @@ export async function maintainStore(context: MaintainContext): Promise<Maintaine
   return done;
 }
 
-/**
- * Minimum time between two searches for unreferenced blobs in one process, in milliseconds. A search reads all records.
- */
+/** Minimum ms between two searches for unreferenced blobs in one process. A search reads all records. */
 const BLOBS_MS = 3_600_000;
 
 /**

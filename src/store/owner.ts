@@ -38,10 +38,7 @@ export function keepOwnerOfTree(folder: string): void {
   lchownSync(folder, uid, gid);
 }
 
-/**
- * If this process is root, returns the owner of a store's folder. Otherwise, and if the owner is root, returns
- * undefined.
- */
+/** Returns the owner of a store's folder, if this process is root and the owner isn't; or undefined. */
 export function ownerBesidesRoot(dir: string): { uid: number; name: string } | undefined {
   const uid = isRoot() ? (statSync(dir, { throwIfNoEntry: false })?.uid ?? 0) : 0;
   return uid === 0 ? undefined : { uid, name: userName(uid) };

@@ -1,7 +1,4 @@
-/**
- * Returns a function that runs jobs one after the other, in the order of the calls. A failed job doesn't stop the next
- * one.
- */
+/** Returns a function that runs jobs one by one, in the order of the calls, even after a failed one. */
 export function createSerial(): <T>(job: () => Promise<T>) => Promise<T> {
   let last: Promise<unknown> = Promise.resolve();
   return (job) => {

@@ -128,16 +128,11 @@ export interface Store {
    * before the write that references the files. `quarter` looks like `2026-Q3`.
    */
   putArchive(quarter: string, rows: readonly ArchivedRow[]): Promise<ArchiveFile[]>;
-  /**
-   * Keeps an archive file for another day, so that readers can finish. Call it before a write that removes the last
-   * reference.
-   */
+  /** Keeps an archive file for another day for readers. Call it before a write removes its last reference. */
   keepArchive(file: ArchiveFile): Promise<void>;
   /** Returns a reader for one archive file. It reads only the requested parts, and keeps nothing in memory. */
   archive(file: ArchiveFile): ArchiveReader;
-  /**
-   * Writes a checkpoint, packs commits and deletes garbage, if due. Any number of processes may call it at any time.
-   */
+  /** Writes a checkpoint, packs commits and deletes garbage, if due. Any process may call it at any time. */
   maintain(options?: { force?: boolean }): Promise<Maintained>;
   /** Appends a line to the store's diagnostics. Never throws, and does nothing for a missing store. */
   appendDiagnostic(text: string): void;
@@ -163,9 +158,7 @@ export interface UndoOptions {
   seq?: number;
   /** Allows the undo of another actor's commit. Only valid with `seq`. */
   anyone?: boolean;
-  /**
-   * Undoes an undo: by default, the actor's own last undo. `seq` may be the undo's number or that of the undone commit.
-   */
+  /** Undoes an undo: by default, the actor's own last one. `seq` may be its number or the undone commit's. */
   redo?: boolean;
   /** Checks whether the undo is possible and computes the changes, but writes nothing. */
   dryRun?: boolean;

@@ -22,9 +22,7 @@ export function needText({ why, run, objections }: Pick<Attention, 'why' | 'run'
   return `${does}${objectionsText(objections)}`;
 }
 
-/**
- * Formats the reasons against an approval: ` (checks failed: unit; out of scope: README.md)`. Empty if there are none.
- */
+/** Formats the reasons against an approval, if any: ` (checks failed: unit; out of scope: README.md)`. */
 export function objectionsText(objections: readonly InTheWay[] = []): string {
   return objections.length > 0 ? ` (${oneLine(inTheWayText(objections))})` : '';
 }

@@ -16,10 +16,7 @@ import { heldText } from './claim.ts';
 import { listText, nameText, rowText } from './row.ts';
 import { oneLine, quoted, quotedLines } from './safe.ts';
 
-/**
- * Limits of a brief, in characters or in items. After a cut text or list, the brief names the call that shows all of
- * it.
- */
+/** Limits of a brief, in characters or items. After a cut, the brief names the call that shows all. */
 export const BRIEF_LIMITS = {
   spec: 4_000,
   notes: 3,
@@ -43,9 +40,7 @@ interface BriefReader extends Reader {
   holder?: string;
 }
 
-/**
- * Formats the brief that an agent gets before it starts. Puts text by others on one line, or quotes it line by line.
- */
+/** Formats the brief that an agent gets before it starts. Text by others is on one line, or quoted. */
 export function briefText(brief: Brief, facts: Facts, { holder, ...reader }: BriefReader = {}): string {
   const { task } = brief;
   const lines = [rowText(task, facts, brief.state), `uuid ${task.uuid}`];

@@ -7,9 +7,7 @@ export interface DocumentDiff {
   text: string;
 }
 
-/**
- * Maximum number of changed lines, which limits the time to about 0.1 s: the time grows with the square of this number.
- */
+/** Maximum number of changed lines. The time grows with its square, and is about 0.1 s for this number. */
 const MOST_CHANGES = 1_000;
 /** Maximum product of lines and changes. A text of a million lines may therefore have fewer changes. */
 const MOST_STEPS = 100_000_000;

@@ -9,10 +9,7 @@ const MOST = 4;
 /** Maximum length in characters. A message may quote a megabyte of input. */
 const LONGEST = { message: 4_000, hint: 2_000 } as const;
 
-/**
- * Formats an error: the failure, its position in a filter, and the next step. Shows at most {@link MOST} problems of a
- * filter.
- */
+/** Formats an error: failure, position in a filter, next step. At most {@link MOST} problems of a filter. */
 export function errorText(error: BacklogError): string {
   if (!(error instanceof FilterError)) {
     const lines = [clip(error.message, LONGEST.message), ...(error.hint ? [clip(error.hint, LONGEST.hint)] : [])];

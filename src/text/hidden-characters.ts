@@ -8,10 +8,7 @@ export interface ShownText {
   hidden: boolean;
 }
 
-/**
- * Matches joiners and variation selectors in their proper use: in emoji, and between letters of scripts that join
- * letters.
- */
+/** Matches joiners and variation selectors in proper use: in emoji, and between letters that scripts join. */
 const MEANT = [
   '(?<=[\\p{ExtPict}\\p{EMod}\\uFE0F])\\u200D(?=\\p{ExtPict})',
   '(?<=\\p{ExtPict})[\\uFE0E\\uFE0F]',
@@ -19,10 +16,7 @@ const MEANT = [
   '(?<=(?!\\p{sc=Latn})[\\p{L}\\p{M}])[\\u200C\\u200D](?=(?!\\p{sc=Latn})[\\p{L}\\p{M}])',
 ].join('|');
 
-/**
- * Maximum number of combining marks shown on one character. Languages need up to five. More marks could cover other
- * lines.
- */
+/** Maximum number of combining marks shown on a character. Languages need five; more could cover lines. */
 const MARKS = 8;
 const FLOOD = `[\\p{M}\\u200C\\u200D](?<=\\p{M}{${MARKS}}.)`;
 

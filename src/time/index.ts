@@ -46,10 +46,7 @@ import type { Clock } from './clock.ts';
 import type { ResolvedDate } from './outcome.ts';
 import { type EnglishReader, resolveDate, worthEnglish } from './resolve.ts';
 
-/**
- * Loads the plain-English reader (chrono-node). This takes tens of milliseconds, so call it only after strict reading
- * failed.
- */
+/** Loads the plain-English reader (chrono-node). It takes tens of ms, so first try the strict reading. */
 export async function loadEnglish(): Promise<EnglishReader> {
   const { readEnglish } = await import('./english/english.ts');
   return readEnglish;

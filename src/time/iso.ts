@@ -19,10 +19,7 @@ const COMPACT = new RegExp(
   String.raw`(\d{4})(?:(\d\d)(\d\d)|W(\d\d)(\d)?|(\d{3}))T(\d\d)(\d\d)(?:(\d\d)(?:\.\d+)?)?(Z|[+-]\d\d(?::?\d\d)?(?![\d\w]))?${EDGE}`,
   'y',
 );
-/**
- * Matches `2026/12/24`, `24.12.2026` or `12/24/2026`: a date with a four-digit year. {@link inOrder} finds its month
- * and day.
- */
+/** Matches `2026/12/24`, `24.12.2026` or `12/24/2026`. {@link inOrder} finds the date's month and day. */
 const WRITTEN = new RegExp(String.raw`(?:(\d{4})([/.])(\d\d?)\2(\d\d?)|(\d\d?)([/.-])(\d\d?)\6(\d{4}))${EDGE}`, 'y');
 const EPOCH = /\d{9,}(?![\w:.,/])/y;
 /** Greatest number that counts as epoch seconds. It is on 9999-12-31 in every zone. */

@@ -7,9 +7,7 @@ export interface DateName {
   name: string;
   /** Length of the shortest accepted abbreviation. It is the word's full length if the word cannot be abbreviated. */
   least: number;
-  /**
-   * True if the letter case of the word does not matter. As in Taskwarrior, this is so for weekdays and months only.
-   */
+  /** True if the letter case doesn't matter. As in Taskwarrior, that is so for weekdays and months only. */
   anyCase: boolean;
   /** Explanation of a date that was read with this word, such as `weekday`. */
   reading: string;
@@ -26,10 +24,7 @@ interface Span {
   noun: string;
   first: string;
   last: string;
-  /**
-   * `start` returns the wall time at which today's span starts. `move` returns the start of the n-th span after a
-   * start.
-   */
+  /** `start` returns the wall time at which today's span starts, `move` that of the n-th span after it. */
   start: (today: number) => number;
   move: (start: number, n: number) => number;
   /** Returns the wall time at which a span ends. */

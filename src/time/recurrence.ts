@@ -43,9 +43,7 @@ export function occurrence(anchor: number, recurrence: Recurrence, n: number, zo
   return day < END ? fromWall(day, zone) + fixed : Number.POSITIVE_INFINITY;
 }
 
-/**
- * Finds the first repetition after an instant. It uses a binary search, because the anchor may be many repetitions ago.
- */
+/** Finds the first repetition after an instant, by binary search: the anchor may be many repetitions ago. */
 export function occurrenceAfter(
   anchor: number,
   recurrence: Recurrence,

@@ -18,10 +18,7 @@ import { archivedInput, selectedEver } from './selected.ts';
 /** Maximum number of periods in a report. */
 const MOST = 400;
 
-/**
- * The three reports: daily `burndown`, weekly and monthly. They also have Taskwarrior's names, such as
- * `burndown.weekly`.
- */
+/** The three reports: daily `burndown`, weekly and monthly, also by Taskwarrior's names (`burndown.weekly`). */
 export const REPORT_BURNDOWNS = (Object.keys(BURNDOWNS) as BurndownPeriod[]).map((period) => {
   const { title, shown } = BURNDOWNS[period];
   return defineCommand({

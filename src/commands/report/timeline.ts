@@ -86,9 +86,7 @@ async function timesOf({ from, until }: { from?: string | undefined; until?: str
   return { from: begin, until: end };
 }
 
-/**
- * Returns the tasks that the filter selects. Dates are shown only for open tasks; runs are also shown for closed ones.
- */
+/** Returns the tasks that the filter selects. Dates are shown only for open tasks; runs for closed ones, too. */
 async function selected(context: Context, filter: string) {
   const { tasks, notes } = selectNoted(context, await compileContextFilter(context, filter));
   if (filter.trim() === '') return { tasks, notes, wanted: () => true };

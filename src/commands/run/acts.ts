@@ -42,9 +42,7 @@ const SAID = {
 /** Actions whose command also works without the noun `run`. The verbs of other actions could mean a task. */
 const SHORT: readonly ActName[] = ['approve', 'request_changes', 'answer', 'discard', 'resume', 'retry'];
 
-/**
- * The commands that act on a run, built from the table of actions. Models have all actions in one tool, `run_control`.
- */
+/** The commands that act on a run, built from the table of actions. Models have one tool, `run_control`. */
 export const RUN_ACTS = (Object.keys(ACTS) as ActName[]).map((name) => {
   const { title, summary, takes, effect, people }: ActRow = ACTS[name];
   const said = Object.fromEntries(takes.map((what) => [what.replace('!', ''), SAID[what as keyof typeof SAID](name)]));

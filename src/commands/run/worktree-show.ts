@@ -21,9 +21,7 @@ export const worktreeShow = defineCommand({
       id: z.string(),
       folder: z.string(),
       bytes: z.number(),
-      /**
-       * Files whose content is in no result. A clean-up keeps them under rescue refs. The next field is their number.
-       */
+      /** Files whose content is in no result. A clean-up keeps them under rescue refs. `total` is their number. */
       unsaved: z.array(z.string()),
       total: z.int(),
       /** Nested repositories in the worktree, and files in submodules. */

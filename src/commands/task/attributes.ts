@@ -153,10 +153,7 @@ export function isSelection(word: string): boolean {
 
 const OPERATOR = /^(and|or|xor|not|!|\))$/;
 
-/**
- * Matches the word after a plural noun such as `tasks` if that word isn't a verb: an empty word, a flag, or a
- * selection.
- */
+/** Matches the word after a plural noun such as `tasks` if it isn't a verb: empty, a flag, or a selection. */
 export const SELECTION = new RegExp(
   `^$|^--|^-[a-z]$|${[IDS, TERM, OPERATOR].map(({ source }) => source).join('|')}`,
   'i',

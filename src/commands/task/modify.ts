@@ -127,9 +127,7 @@ function refuseNothing({ caller }: Context, filter: string): never {
   });
 }
 
-/**
- * Checks whether the new value replaces the present one. A change that only adds or removes elements of a list doesn't.
- */
+/** Checks whether the new value replaces the present one. Adding elements to a list, or removing, doesn't. */
 function replaces(name: string, value: unknown): boolean {
   if (value === undefined) return false;
   const isEdit = Array.isArray(value) && value.length > 0 && value.every((element) => /^[+-]/.test(String(element)));
@@ -163,9 +161,7 @@ export function changeTask(tx: Tx, context: Context, present: Task, edits: Edits
   return putTask(tx, next);
 }
 
-/**
- * Applies the changes. A task that gets a recurrence becomes a template; a task that loses it becomes an ordinary task.
- */
+/** Applies the changes. A task that gets a recurrence becomes a template; one that loses it, an ordinary task. */
 function modified(tx: Tx, context: Context, task: Task, { status, description, fields }: Edits): Task {
   const uuid = () => tx.uuid();
   const opened = status ? reopened(task, tx.at) : task;

@@ -1,10 +1,7 @@
 /** The interface through which a reader calls commands. It decides how commands are written. */
 export type Door = 'mcp' | 'cli' | 'web';
 
-/**
- * The reader of a text: the interface, and the commands that it offers as tools. Without `offers`, it offers all
- * commands.
- */
+/** The reader of a text: the interface, and the commands that it offers as tools, all without `offers`. */
 export interface Reader {
   door?: Door | undefined;
   offers?: ((command: string) => boolean) | undefined;
@@ -28,9 +25,7 @@ export function inputOf(door: Door | undefined, input: string): string {
   return door === 'cli' ? `--${input.replaceAll('_', '-')}` : input;
 }
 
-/**
- * Actions on a run. The command line has one command for each action (`run approve`). MCP has one tool for all of them.
- */
+/** Actions on a run. The command line has one command for each (`run approve`), MCP one tool for all. */
 const RUN_VERBS = [
   'approve',
   'request_changes',

@@ -1,8 +1,6 @@
 import { ownProperty } from '../../base/own-property.ts';
 
-/**
- * Maps a caller's synonym for a field to the possible fields, the most likely first. camelCase is read as snake_case.
- */
+/** Maps a caller's synonym to the possible fields, the most likely first. camelCase is read as snake_case. */
 export const MEANT_FIELDS: Readonly<Record<string, readonly string[]>> = {
   id: ['filter', 'claim'],
   ids: ['id', 'filter'],

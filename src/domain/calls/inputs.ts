@@ -139,10 +139,7 @@ function name() {
 /** Maximum number of ids in a range, so that a mistyped range does not select the whole queue. */
 const RANGE = 1_000;
 
-/**
- * Expands `7-9` to 7, 8 and 9, as in filters. A uuid is never mistaken for a range, because it starts with eight
- * characters.
- */
+/** Expands `7-9` to 7, 8 and 9, as in filters. No uuid looks like a range: it starts with eight characters. */
 function expandRange(id: string, context: z.RefinementCtx): string[] {
   const [, first, last] = /^#?(\d{1,7})-(\d{1,7})$/.exec(id) ?? [];
   if (first === undefined || last === undefined) return [id];
@@ -180,10 +177,7 @@ export function isFile(schema: z.core.$ZodType): boolean {
   return z.globalRegistry.get(schema)?.file === true;
 }
 
-/**
- * Use of a path by a command: `read` reads the file, `new` creates a new file, `over` may also overwrite an existing
- * one.
- */
+/** Use of a path by a command: `read` reads the file, `new` creates one, `over` may also overwrite one. */
 export type PathUse = 'read' | 'new' | 'over';
 
 interface PathMeta {

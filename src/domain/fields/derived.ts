@@ -1,5 +1,2 @@
-/**
- * Fields that are computed for each response and never stored. Responses and exports may contain them. An import
- * ignores them.
- */
+/** Fields that are computed for each response and never stored. Exports may have them; imports ignore them. */
 export const DERIVED = ['urgency', 'state', 'objections'] as const;

@@ -38,9 +38,7 @@ export type Ask<Value> =
       texts?(value: Value): readonly string[];
     };
 
-/**
- * Values that `attribute:value` finds: a prefix, the exact text, or the text and everything below it after a separator.
- */
+/** Values that `attribute:value` finds: a prefix, the exact text, or also everything after a separator. */
 export type Matching = 'prefix' | 'whole' | { below: string };
 
 /** A field of a task. Types, schemas, imports, filters and documentation are derived from these rows. */

@@ -13,10 +13,7 @@ export type PermissionMode = (typeof PERMISSION_MODES)[number];
 export const RISKS = ['low', 'medium', 'high'] as const;
 export type Risk = (typeof RISKS)[number];
 
-/**
- * Maximum sizes in an agent record: characters of each text, elements of a list (`list`), and concurrent runs
- * (`slots`).
- */
+/** Maximum sizes in an agent record: characters of a text, elements of a `list`, concurrent runs (`slots`). */
 export const AGENT_LIMITS = { name: 60, word: 200, argument: 4_000, list: 200, slots: 64 } as const;
 
 /** Matches a valid name of an agent. The name appears in authors and in a task's field `agent`. */
@@ -35,9 +32,7 @@ export const AGENT = kind({
       provider: z.enum(PROVIDER_NAMES),
       /** The program: a name in the PATH or an absolute path. Default: the provider's program. */
       binary: word('binary').optional(),
-      /**
-       * For `command`, the complete command line. For other providers, additional arguments. No shell interprets them.
-       */
+      /** For `command`, the complete command line; otherwise additional arguments. No shell interprets them. */
       argv: z.array(z.string().max(AGENT_LIMITS.argument)).max(AGENT_LIMITS.list).optional(),
       model: word('model').optional(),
       effort: word('effort').optional(),
@@ -47,9 +42,7 @@ export const AGENT = kind({
       paths: scope(v).optional(),
       /** Names of the repositories that the agent may work in. Default: all repositories. */
       repositories: words('a repository').optional(),
-      /**
-       * The highest risk of tasks that the agent may get. A tag `risk.<risk>` sets a task's risk. Default: any risk.
-       */
+      /** The highest risk of tasks that the agent may get. A tag `risk.<risk>` sets a task's risk. Default: any. */
       risk: z.enum(RISKS).optional(),
       permission: z.object({
         mode: z.enum(PERMISSION_MODES),

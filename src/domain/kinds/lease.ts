@@ -1,9 +1,7 @@
 import { FOR_GOOD, kind } from './row.ts';
 import { processIdSchema } from './shared.ts';
 
-/**
- * The one active process of a role: the orchestrator, or the merge queue of a repository. Record id: the role's name.
- */
+/** The one active process of a role: the orchestrator, or a repository's merge queue. Record id: the role. */
 export const LEASE = kind({
   doc: 'the process that leads a single job, such as the merge queue',
   fields: (v) => ({

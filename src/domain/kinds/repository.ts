@@ -21,9 +21,7 @@ export const REPOSITORY = kind({
     remote: z.string().optional(),
     /** The branch into which results are merged. */
     target: z.string().optional(),
-    /**
-     * The workspace of the repository before it was added to this one. Removing the repository restores that workspace.
-     */
+    /** The workspace of the repository before it was added here. Removing the repository restores it. */
     before: z.string().optional(),
   }),
   undo: 'never',

@@ -7,10 +7,7 @@ import type { AsStored } from '../fields/table.ts';
 export interface KindRow<Shape extends z.ZodRawShape = z.ZodRawShape> {
   /** Description of the kind, for documentation. */
   doc: string;
-  /**
-   * The schema for checking records before every commit. It accepts unknown fields, because newer versions may write
-   * them.
-   */
+  /** The schema for checking records before commits. It accepts the unknown fields of newer versions. */
   fields: (v: SchemaVocabulary) => Shape;
   /**
    * Fields whose elements change one by one, so that two concurrent writers can each add one. Since an empty list is
@@ -32,14 +29,9 @@ export interface KindRow<Shape extends z.ZodRawShape = z.ZodRawShape> {
    * - `refused` refuses to undo a commit that changed such a record, because the commit had effects outside the store.
    */
   undo?: 'never' | 'only-remove' | 'exact' | 'refused';
-  /**
-   * Set if only a person at a terminal may write this kind, because it contains a command to execute or grants
-   * permissions.
-   */
+  /** Set if only a person at a terminal may write this kind: it contains a command or grants permissions. */
   terminal?: true;
-  /**
-   * Set if the record is archived and restored together with its task. A task with any other record can't be archived.
-   */
+  /** Set if the record is archived and restored with its task. A task with other records can't be archived. */
   archived?: 'along';
   /** The rule for how long Backlog keeps a record. */
   stays: Stays<Values<Shape>>;

@@ -6,10 +6,7 @@ export const KEPT_PATHS = 500;
 /** Maximum number of ignored files and folders that a result stores. */
 export const KEPT_IGNORED = 100;
 
-/**
- * Maximum number of characters stored from the end of a check's output. A file in the run's folder has the whole
- * output.
- */
+/** Maximum number of characters stored from the end of a check's output. The run's folder has all of it. */
 export const KEPT_OUTPUT = 4_000;
 
 export const hash = ({ z }: SchemaVocabulary) =>

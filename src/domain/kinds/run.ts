@@ -93,20 +93,13 @@ export const RUN = kind({
       .object({
         commit: hash(v),
         at: v.instant(),
-        /**
-         * The target of the push after the merge, or the reason why there was none. Set only if a setting enables
-         * pushing.
-         */
+        /** The target of the push after the merge, or why there was none. Set only if a setting enables pushing. */
         push: v.z.string().optional(),
       })
       .optional(),
-    /**
-     * The commit that reverted the run's changes. `commit` is absent if somebody removed them by rewinding the branch.
-     */
+    /** The commit that reverted the run's changes. `commit` is absent if somebody rewound the branch. */
     reverted: v.z.object({ commit: hash(v).optional(), at: v.instant() }).optional(),
-    /**
-     * Set if the target branch lacks the run's commit and git's history does not prove a revert. A person must decide.
-     */
+    /** Set if the target branch lacks the run's commit and git's history proves no revert. A person must decide. */
     unfound: v.z.object({ at: v.instant(), text: v.z.string() }).optional(),
     /**
      * The linked worktree from which a person started the run; absent for the main worktree. Backlog watches this

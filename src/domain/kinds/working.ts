@@ -23,10 +23,7 @@ export const CLAIM = kind({
   doc: 'the exclusive right to a task and the files in its scope',
   fields: (v) => ({
     id: v.z.string().min(1),
-    /**
-     * The holder as a path: `session`, `session/agent` or `run:<id>`. A claim also belongs to the holders below its
-     * path.
-     */
+    /** The holder as a path: `session`, `session/agent` or `run:<id>`. Holders below it share the claim. */
     holder: v.z.string().min(1),
     /** uuid of the task. */
     task: v.uuid().optional(),
@@ -63,10 +60,7 @@ export const SESSION = kind({
     reason: v.z.string().optional(),
     /** The client's process, or the newest of several. */
     process: processIdSchema(v).optional(),
-    /**
-     * Other processes of the client that may have the session open, for example after `--continue` in a second
-     * terminal.
-     */
+    /** Other processes of the client that may have the session open, as after `--continue` in a terminal. */
     others: v.z.array(processIdSchema(v)).optional(),
     cwd: v.z.string().optional(),
     /**
@@ -105,10 +99,7 @@ export const DISPATCH = kind({
   fields: (v) => ({
     token: v.z.string().min(1),
     session: v.z.string().min(1),
-    /**
-     * The id of the client's tool call that launches the subagent. The client's own file about the subagent contains
-     * it, too.
-     */
+    /** The id of the client's tool call that launches the subagent, also in the client's file about it. */
     toolUse: v.z.string(),
     agentType: v.z.string(),
     task: v.uuid().optional(),

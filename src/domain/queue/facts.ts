@@ -21,10 +21,7 @@ export interface Facts {
   calendar(): Calendar;
   /** Returns the claims on a task, including expired ones. */
   claimsOf(uuid: string): readonly Claim[];
-  /**
-   * Returns the time at which a claim ends; undefined if it has expired. Without data about processes, only the lease
-   * decides.
-   */
+  /** Returns when a claim ends; undefined if it has expired. Without data about processes, the lease decides. */
   holdOf(claim: Claim): LiveClaim | undefined;
   /** Returns the uuids of tasks with claims, including expired ones. Undefined if the caller provided no list. */
   claimed: (() => Iterable<string>) | undefined;
@@ -45,9 +42,7 @@ export interface LiveClaim {
   until?: Instant;
 }
 
-/**
- * The first instant of each period, in the time zone of the facts. A period ends just before the next one (`next…`).
- */
+/** The first instant of each period, in the zone of the facts. A period ends just before `next…`. */
 export interface Calendar {
   yesterday: Instant;
   today: Instant;

@@ -1,9 +1,6 @@
 import type { Task } from '../task/task.ts';
 
-/**
- * Maps each key to the uuids of the tasks with this key. The first look-up builds the index; each change then updates
- * it.
- */
+/** Maps each key to the uuids of the tasks with it. The first look-up builds the index; changes update it. */
 export interface KeyIndex<K> {
   get(key: K): ReadonlySet<string>;
   /** Returns every key in use. */
@@ -19,10 +16,7 @@ export interface KeyIndex<K> {
 
 const NONE: ReadonlySet<string> = new Set();
 
-/**
- * Creates an index. `keysOf` returns the distinct keys of one task. `all` returns every task; building the index calls
- * it.
- */
+/** Creates an index. `keysOf` returns a task's distinct keys. Building the index calls `all` for all tasks. */
 export function createKeyIndex<K>(keysOf: (task: Task) => readonly K[], all: () => Iterable<Task>): KeyIndex<K> {
   let built: Map<K, Set<string>> | undefined;
   let wanted = false;

@@ -41,9 +41,7 @@ export function namedIndex(index: KeyIndex<string>): Map<string, number> {
   return counts;
 }
 
-/**
- * Maps task numbers to uuids. It searches the highest number again only after the task with that number was removed.
- */
+/** Maps task numbers to uuids. It searches the highest number again only after that task was removed. */
 export function createShortIds() {
   const uuids = new Map<number, string>();
   let last: number | undefined = 0;

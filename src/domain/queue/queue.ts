@@ -49,10 +49,7 @@ export interface TaskQueue {
   isIndexed(key: IndexKey): boolean;
   /** Requests an index. Only the second request builds it, because many processes need only one scan. */
   wantIndex(key: IndexKey): void;
-  /**
-   * `projects` and the functions after it return the values in use, each with its number of tasks, including closed
-   * tasks.
-   */
+  /** `projects` and the functions after it return the values in use, each with its number of tasks of any status. */
   projects(): Map<string, number>;
   tags(): Map<string, number>;
   agents(): Map<string, number>;
@@ -61,9 +58,7 @@ export interface TaskQueue {
 export type IndexKey = 'status' | 'prefix' | 'parent' | 'template' | 'project' | 'tag' | 'agent';
 
 export interface LiveQueue extends TaskQueue {
-  /**
-   * Applies the change of one task. `before` is undefined for a new task, `after` for a purged one. Costs O(change).
-   */
+  /** Applies the change of one task. `before` is undefined for a new task, `after` for a purged one. O(change). */
   apply(before: Task | undefined, after: Task | undefined): void;
 }
 

@@ -16,10 +16,7 @@ function turnOf({ verdict }: Pick<Run, 'verdict'>): string {
 /** Values of `waits.why` that mean normal progress in the merge queue. */
 const UNDER_WAY: readonly (string | undefined)[] = ['testing', 'hook'];
 
-/**
- * Checks whether an approved run is blocked. Its turn in the merge queue and the normal progress of that queue don't
- * count.
- */
+/** Checks whether an approved run is blocked. Its turn and the normal progress of the queue don't count. */
 export function isHeldUp({ waits }: Pick<Run, 'waits'>): boolean {
   return waits !== undefined && !UNDER_WAY.includes(waits.why);
 }

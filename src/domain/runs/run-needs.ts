@@ -15,9 +15,7 @@ export interface RunNeed {
   next: string;
 }
 
-/**
- * Reasons for a blocked merge that need no action by this person: the target branch moved, or a pull request is open.
- */
+/** Reasons for a blocked merge that need no action: the target branch moved, or a pull request is open. */
 const PASSING: readonly string[] = ['moved', 'proposed'];
 
 /** Returns the reason why a person must act on a run. All views that list tasks needing attention use it. */

@@ -1,10 +1,7 @@
 interface StateRow {
   /** The state as a predicate of "the run": `is in review`. */
   means: string;
-  /**
-   * Set if a supervisor works on the run, or is about to start. It renews the claim. If it dies, the run leaves this
-   * state.
-   */
+  /** Set if a supervisor works on the run, or starts soon. It renews the claim. Its death ends this state. */
   live?: true;
   /** Set if the run occupies its task, so that nobody else can claim the task. */
   occupies?: true;

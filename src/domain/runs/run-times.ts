@@ -5,10 +5,7 @@ import { isLive, isOver, isParked } from './run-states.ts';
 type Timed = Pick<Run, 'state' | 'since' | 'at' | 'rounds'>;
 type Round = NonNullable<Run['rounds']>[number];
 
-/**
- * Working time, and the time after it that the run waited for a review, an answer or its merge. Both are in
- * milliseconds.
- */
+/** Working time, and the time after it that the run waited for a review, an answer or its merge, in ms. */
 export interface Times {
   workedMs: number;
   waitedMs: number;

@@ -30,10 +30,7 @@ interface Row {
   names(judged: Judged): readonly string[];
   /** Returns the beginning of a line. The caller adds the names. */
   says(judged: Judged): string;
-  /**
-   * Returns the next steps. `grant` is the input that overrides the objection, in the spelling of the reader's
-   * interface.
-   */
+  /** Returns the next steps. `grant` is the input that overrides the objection, as the interface spells it. */
   cure(judged: Judged, grant: string, door: Door | undefined): string;
   data(judged: Judged): Record<string, unknown>;
 }

@@ -28,9 +28,7 @@ export function ageRest(entry: number, now: number, most: number): number {
   return days >= most ? 0 : (days - Math.trunc(days)) / most;
 }
 
-/**
- * Parses an instant like {@link Date.parse}, but several times as fast, because sorting parses two instants per task.
- */
+/** Parses an instant like {@link Date.parse}, but several times as fast: sorting parses two per task. */
 export function msOf(text: Instant): number {
   const pair = (at: number) => text.charCodeAt(at) * 10 + text.charCodeAt(at + 1) - ZEROS;
   const month = pair(5);

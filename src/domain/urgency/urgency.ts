@@ -112,9 +112,7 @@ export function urgency(task: Task, facts: Facts, of: Coefficients = DEFAULT_COE
   return of.inherit ? inherited(task, facts, of, memoOf(facts, of)).value : sumTerms(task, facts, of, undefined);
 }
 
-/**
- * Returns the urgency with an evenly growing age. {@link urgency} counts whole days since each task's entry instead.
- */
+/** Returns the urgency with an evenly growing age. {@link urgency} counts whole days since the entry. */
 export function evenUrgency(task: Task, facts: Facts, of: Coefficients): number {
   const { entry } = of.inherit ? inherited(task, facts, of, memoOf(facts, of)) : constantsOf(task, of);
   return urgency(task, facts, of) + of.age * ageRest(entry, facts.now, of.ageMax);

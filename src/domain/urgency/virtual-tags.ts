@@ -187,10 +187,7 @@ function due(from: keyof Calendar, before: keyof Calendar): VirtualTag['test'] {
   };
 }
 
-/**
- * Checks whether a task is a recurrence template. Instances have a recurrence, too, but also the uuid of their
- * template.
- */
+/** Checks whether a task is a recurrence template. Instances also have the uuid of their template. */
 function isTemplate(task: Task): boolean {
   return task.status === 'recurring' || (task.recur !== undefined && task.template === undefined);
 }

@@ -23,9 +23,7 @@ export function ofTasks(index: string, tasks: Iterable<Task | undefined>): Candi
   return { index, size: found.length, tasks: () => found };
 }
 
-/**
- * Returns the smallest of several sets. For `and`, any of the sets suffices, because each contains all matching tasks.
- */
+/** Returns the smallest of several sets. For `and`, any set suffices: each contains all matching tasks. */
 export function smallest(found: readonly (Candidates | undefined)[]): Candidates | undefined {
   let best: Candidates | undefined;
   for (const candidates of found) if (candidates && (!best || candidates.size < best.size)) best = candidates;

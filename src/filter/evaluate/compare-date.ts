@@ -7,9 +7,7 @@ import { attribute as attributeNamed } from '../tables/find-attribute.ts';
 import { type OrderOperation, ordered, type Test } from './compare-values.ts';
 import { type Compiler, calm, valueMisfit } from './compiled.ts';
 
-/**
- * Compiles a comparison of dates. A task without the attribute fails every comparison. Instants are compared as text.
- */
+/** Compiles a comparison of dates. A task without the attribute fails it. Instants are compared as text. */
 export const compileDate: Compiler<'date'> = (attribute, node) => {
   const { operation, operand } = node;
   const { read } = attribute;

@@ -15,10 +15,7 @@ export interface TextSearch {
   risky: boolean;
 }
 
-/**
- * Compiles `has`, `startswith`, `endswith`, `word` and `~`. The search is case-sensitive, except for a caseless
- * pattern.
- */
+/** Compiles `has`, `startswith`, `endswith`, `word` and `~`. Only a caseless pattern ignores case. */
 export function textSearch(operation: Operation, { text: sought, caseless }: Sought): TextSearch {
   switch (operation) {
     case 'startswith':

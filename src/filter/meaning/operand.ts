@@ -73,9 +73,7 @@ function readSearched(input: OperandInput): Read {
   return { operand: { kind: 'text', text: value.text } };
 }
 
-/**
- * Matches hexadecimal text that is too short for a uuid prefix and not a number. A filter searches such text in uuids.
- */
+/** Matches hexadecimal text that is too short for a uuid prefix and no number. Uuids may contain it. */
 const PART_OF_UUID = /^(?=.*[a-f])[0-9a-f]{1,7}$/;
 
 const OF_TASK = /^(\d+)\.(\w+)$/;

@@ -86,9 +86,7 @@ function lastRun(task: Task, facts: Facts): readonly string[] {
   return run ? [run.state, run.id] : NONE;
 }
 
-/**
- * Returns the authors of a task: those that the store recorded, and those of its notes, its evidence and its handoff.
- */
+/** Returns the authors of a task: the recorded ones, and those of its notes, its evidence and its handoff. */
 function actors(task: Task, facts: Facts): readonly string[] {
   const inside = [...(task.annotations ?? []), ...(task.acceptance ?? []).map(({ met }) => met), task.handoff];
   return [...facts.actorsOf(task.uuid), ...inside.flatMap((part) => (part ? [part.actor] : []))];

@@ -1,10 +1,7 @@
 import { isWaiting } from '../../domain/urgency/virtual-tags.ts';
 import type { Attribute } from './attribute.ts';
 
-/**
- * Taskwarrior 2.6's attributes, with its names and types. Attributes that only read a stored field are in the table of
- * fields.
- */
+/** Taskwarrior 2.6's attributes, with its names and types. Those of stored fields are in the table of fields. */
 export const TASKWARRIOR_ATTRIBUTES: readonly Attribute[] = [
   {
     name: 'description',

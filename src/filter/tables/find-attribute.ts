@@ -13,10 +13,7 @@ export type Lookup =
   | { found: Attribute }
   | { found?: undefined; candidates: readonly string[]; nearest?: string | undefined };
 
-/**
- * Finds an attribute by its name, or by a unique abbreviation of at least two letters. Taskwarrior's names have
- * priority.
- */
+/** Finds an attribute by its name, or a unique abbreviation of two letters or more. Taskwarrior's come first. */
 export function findAttribute(name: string): Lookup {
   const exact = BY_NAME.get(name);
   if (exact) return { found: exact };

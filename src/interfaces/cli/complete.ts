@@ -198,9 +198,7 @@ function inList(words: readonly string[], begun: string): Completion[] {
 /** Fields that accept the words of filters. */
 const TERMS: ReadonlySet<string> = new Set(['filter', 'description']);
 
-/**
- * Returns the field that the next word belongs to: the field of the flag before the word, or the next positional field.
- */
+/** Returns the field of the next word: the field of the flag before it, or the next positional field. */
 function fieldAt(command: Command, said: readonly string[]): string | undefined {
   const flag = flagIn(said.at(-1) ?? '');
   if (flag && flag.inline === undefined && takesValue(command, flag.name)) return flag.name;

@@ -10,10 +10,7 @@ import type { Calling } from './calling.ts';
 type Given = Record<string, string | boolean>;
 type Reading = Pick<Calling, 'workspace' | 'caller' | 'streams'>;
 
-/**
- * Replaces `@FILE` by the content of the file, and `-` by standard input. A text that begins with `@` is written with
- * `@@`.
- */
+/** Replaces `@FILE` by the file's content, and `-` by standard input. `@@` begins a text that begins with `@`. */
 export async function readFiles(input: Given, command: Command, reading: Reading): Promise<Record<string, unknown>> {
   const { shape } = command.input();
   const { streams } = reading;

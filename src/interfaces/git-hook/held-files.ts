@@ -50,9 +50,7 @@ export function claimsInTheWay(
   return held.filter((claim) => claim.scope.length > 0 && !isOwn(claim) && leaseState(claim, around) === 'held');
 }
 
-/**
- * Returns the staged paths that others have claimed. Doesn't resolve links, because git tracks no files behind a link.
- */
+/** Returns the staged paths that others have claimed. Resolves no links: git tracks no files behind one. */
 export function heldPaths(paths: readonly string[], facts: CommitFacts): HeldPath[] {
   const { repo } = facts;
   return paths.flatMap((path) => {

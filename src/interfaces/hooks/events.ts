@@ -50,10 +50,7 @@ const EDIT_FIELDS = [
 const CALL_FIELDS = ['tool_name', 'tool_use_id', 'tool_input', 'tool_response'];
 const TASK_FIELDS = ['task_id', 'task_subject', 'task_description'];
 
-/**
- * The handlers are in two files of the bundle. Most calls load only one of them, because the files don't need each
- * other.
- */
+/** The handlers are in two files of the bundle. Most calls load only one, because they are independent. */
 const light = () => import('./light-handlers.ts');
 const whole = () => import('./whole-handlers.ts');
 

@@ -1,7 +1,4 @@
-/**
- * Handlers that read claims but rarely tasks. They have their own file in the bundle, because most hooks need only
- * these.
- */
+/** Handlers that read claims but rarely tasks, in their own file of the bundle, which suffices for most hooks. */
 
 export { editCheck, editUnchecked } from './edits/edit-check.ts';
 export { lateEdit } from './edits/edit-late.ts';

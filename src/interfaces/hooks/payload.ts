@@ -62,10 +62,7 @@ function agentField(all: PayloadFields): string | undefined | null {
   return typeof value === 'string' && isActorId(value) ? value : null;
 }
 
-/**
- * Returns a field with a text that isn't empty and can be stored. Undefined for any other value, and for inherited
- * fields.
- */
+/** Returns a field with a text that isn't empty and can be stored. Undefined otherwise, and if inherited. */
 export function textField(fields: PayloadFields, key: string): string | undefined {
   const value = payloadProperty(fields, key);
   return typeof value === 'string' && value !== '' ? storable(value) : undefined;

@@ -1,6 +1,4 @@
-/**
- * The client's edit tools, with the input field that contains the path to write. The client ignores other path fields.
- */
+/** The client's edit tools, with the input field of the path to write. The client ignores others. */
 export const EDIT_TOOLS: Readonly<Record<string, 'file_path' | 'notebook_path'>> = {
   Write: 'file_path',
   Edit: 'file_path',

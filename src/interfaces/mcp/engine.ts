@@ -142,10 +142,7 @@ function openOnce(client: McpClient, started: string) {
   };
 }
 
-/**
- * Converts a BacklogError to the answer of a tool. Throws any other error again, because it is an error in Backlog
- * itself.
- */
+/** Converts a BacklogError to the answer of a tool. Throws any other error again: it is Backlog's own. */
 function refused(error: unknown, offers: (command: string) => boolean): CallToolResult {
   if (!(error instanceof BacklogError)) throw error;
   const hint = error.hint && inDoorWords({ door: 'mcp', offers }, error.hint);

@@ -1,9 +1,7 @@
 import { ownProperty } from '../../base/own-property.ts';
 import type { Toolset } from '../../commands/index.ts';
 
-/**
- * The toolsets that a server offers by default. `admin` isn't included, because its commands are for the command line.
- */
+/** The toolsets that a server offers by default. `admin` isn't one: its commands are for the command line. */
 const DEFAULT_TOOLSETS: readonly Toolset[] = ['core', 'queue', 'plan', 'runs'];
 
 /** Returns the words of BACKLOG_TOOLS: toolsets, names of commands, or `all`. Commas or blanks separate the words. */

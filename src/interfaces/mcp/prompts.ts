@@ -13,10 +13,7 @@ interface Skill {
   body: string;
 }
 
-/**
- * Lists the skills as prompts, for clients without skills. Empty for Claude Code, which has the skills under shorter
- * names.
- */
+/** Lists the skills as prompts, for clients without skills. Claude Code has them under shorter names. */
 export function listPrompts(client: string): ListPromptsResult {
   if (KNOWS_SKILLS.includes(client)) return { prompts: [] };
   return {

@@ -74,10 +74,7 @@ export function stdioTransport({ input = process.stdin, output = process.stdout,
   return transport;
 }
 
-/**
- * Returns a function that splits a stream into lines. Skips empty lines. Keeps only the beginning of a line that is too
- * long.
- */
+/** Returns a function that splits a stream into lines. Skips empty lines and cuts lines that are too long. */
 function splitLines(to: { take(line: string): unknown; tooLong(head: string): unknown }): (piece: Buffer) => void {
   let held: Buffer[] = [];
   let bytes = 0;

@@ -89,10 +89,7 @@ function leanSchema(command: Command, word: (text: string) => string, shared: Re
   return { type: 'object', properties, ...(Array.isArray(full.required) ? { required: full.required } : {}) };
 }
 
-/**
- * Returns the schema with its description and only the type that models should use. The parser also accepts other
- * types.
- */
+/** Returns the schema with its description and only the type for models. The parser accepts other types. */
 function lean(schema: Json, word: (text: string) => string): Json {
   const description = typeof schema.description === 'string' ? { description: word(schema.description) } : {};
   if (Array.isArray(schema.enum)) return { enum: schema.enum, ...description };

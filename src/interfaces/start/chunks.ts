@@ -12,9 +12,7 @@ export type Sums = Readonly<Record<string, readonly [sum: string, bytes: number]
 export interface Chunks {
   /** Returns the text of a file. The build makes it ASCII, which V8 reads faster. @throws the error of `updated` */
   read(file: string): string;
-  /**
-   * Reads the remaining files and keeps their texts, so that they can run even after another build has replaced them.
-   */
+  /** Reads the remaining files and keeps their texts, which can run even after another build replaced them. */
   hold(): void;
 }
 
@@ -32,10 +30,7 @@ export function updated(program: string): Error {
 
 export const UPDATED = 'EUPDATED';
 
-/**
- * Time in milliseconds after which a program counts as long-lived. It then reads its remaining files while they still
- * exist.
- */
+/** Time in ms after which a program counts as long-lived. It then reads its remaining files in advance. */
 export const LIVES_MS = 250;
 
 export function createChunks(folder: string, sums: Sums, updated: () => Error): Chunks {

@@ -51,9 +51,7 @@ async function work(): Promise<void> {
   }
 }
 
-/**
- * Packs the stores in the runs' folder. No other work depends on this. After a failure, the next process tries again.
- */
+/** Packs the stores in the runs' folder. No other work depends on it. After a failure, the next process tries. */
 async function packWhatRunsLeft(opened: Opened): Promise<void> {
   const context = contextOf(opened);
   try {

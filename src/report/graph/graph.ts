@@ -36,9 +36,7 @@ interface Known {
   /** Each task with the tasks that it depends on. */
   all: ReadonlyMap<Task, readonly Task[]>;
   lengths: Lengths;
-  /**
-   * Two maps with uuids as keys: the number of tasks that the task blocks, including hidden ones, and the task's wave.
-   */
+  /** Two maps by uuid: the number of tasks that the task blocks, including hidden ones, and its wave. */
   held: ReadonlyMap<string, number>;
   waves: ReadonlyMap<string, number>;
   /** The task's dependencies that were deleted or left the queue, by uuid of the task. */

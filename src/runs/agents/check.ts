@@ -1,9 +1,7 @@
 import { type KnownAgent, programOf } from '../../work/agents/known-agents.ts';
 import { findProgram } from './find-program.ts';
 
-/**
- * Time limit for a program to print its version, in milliseconds. The first start from a slow disk takes a few seconds.
- */
+/** Time limit for a program to print its version, in ms. Its first start from a slow disk takes seconds. */
 const ANSWER_MS = 15_000;
 /** Maximum length of the program's output that is kept, in characters. */
 const MAX_OUTPUT = 2_000;
@@ -63,10 +61,7 @@ interface VersionCall {
   late: boolean;
 }
 
-/**
- * Runs `--version` in a separate process group. Afterwards it kills the whole group, because these programs start
- * others.
- */
+/** Runs `--version` in a process group, which it kills afterwards, because these programs start others. */
 async function callVersion(file: string, { env, cwd, answerMs }: Required<CheckContext>): Promise<VersionCall> {
   const { execa } = await import('execa');
   const child = execa(file, ['--version'], {

@@ -8,9 +8,7 @@ export interface LineRange {
   to: number;
 }
 
-/**
- * The lines of a comment and hashes of the lines around them. They help to find the place after the file has changed.
- */
+/** The lines of a comment and hashes of the lines around, to find the place after the file has changed. */
 export type AnchorText = Pick<Anchor, 'lines' | 'before' | 'after'>;
 
 /** Number of hashed lines before and after a range. The hashes distinguish equal texts in one file. */
@@ -50,10 +48,7 @@ function startsOf(lines: readonly string[], file: readonly string[]): number[] {
   return places;
 }
 
-/**
- * Checks whether the lines have no letter or digit. Such lines, for example a bracket or an empty line, occur at many
- * places.
- */
+/** Checks whether the lines have no letter or digit. Such lines, as a bracket, occur at many places. */
 function saysNothing(lines: readonly string[]): boolean {
   return !lines.some((line) => /[\p{L}\p{N}]/u.test(line));
 }

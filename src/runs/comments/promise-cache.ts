@@ -1,7 +1,4 @@
-/**
- * Makes a cache of the last `most` promises by key. The value of a key never changes. The cache removes failed
- * promises.
- */
+/** Makes a cache of the last `most` promises by key, whose value never changes. Failed ones are removed. */
 export function promiseCache<T>(most: number): (key: string, work: () => Promise<T>) => Promise<T> {
   const kept = new Map<string, Promise<T>>();
   return (key, work) => {

@@ -124,10 +124,7 @@ function resultOf({ id, result }: Run): NonNullable<Run['result']> {
   return result ?? refuse('conflict', `run ${id} has no result`);
 }
 
-/**
- * Returns the result to its agent with a note. The agent gets another round, in the same conversation and on the same
- * branch.
- */
+/** Returns the result to its agent with a note, for another round in the same conversation and branch. */
 export function requestChanges(tx: Tx, context: Context, id: string, text: string): Run {
   const run = findRun(tx, id);
   const note = {

@@ -14,10 +14,7 @@ import { outdateEvidence } from './task-evidence.ts';
 
 type EffectContext = Pick<Context, 'localHost' | 'alive' | 'caller'>;
 
-/**
- * Releases the run's claim and stops its task. Does not revert a later change of the claim or the task by somebody
- * else.
- */
+/** Releases the run's claim and stops its task. Does not revert a later change of either by somebody else. */
 export function stopTaskOf(tx: Tx, context: EffectContext, run: Run): void {
   releaseClaimsOf(tx, run);
   const task = ownTask(tx, context, run);

@@ -11,10 +11,7 @@ export function outdateEvidence(tx: Tx, { id, task }: Pick<Run, 'id' | 'task'>, 
   judge(tx, task, (met) => (met.run === id && met.outdated === undefined ? { ...met, outdated: why } : met));
 }
 
-/**
- * Stores for which commit the agent gave the evidence of the present round. Marks evidence for an earlier result as
- * outdated.
- */
+/** Stores for which commit the agent gave this round's evidence. Marks earlier results' evidence as outdated. */
 export function bindEvidence(tx: Tx, { id, task }: Pick<Run, 'id' | 'task'>, commit: string): void {
   judge(tx, task, (met) => {
     if (met.run !== id || met.outdated !== undefined || met.commit === commit) return met;

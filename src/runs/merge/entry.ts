@@ -8,10 +8,7 @@ export type QueueEntry = Run & { verdict: NonNullable<Run['verdict']> };
 
 type Placed = Pick<Run, 'state' | 'proposed' | 'outgoing' | 'verdict'>;
 
-/**
- * Checks whether a run belongs to a merge queue. A run with an interrupted merge does; a run for a pull request does
- * not.
- */
+/** Checks whether a run belongs to a merge queue. An interrupted merge does; a pull request does not. */
 export function isInQueue(run: Placed): boolean {
   return (run.state === 'approved' && !isAway(run)) || run.state === 'merging';
 }

@@ -49,9 +49,7 @@ function nameOf(batch: readonly QueueEntry[]): string {
 /** Matches refs that Backlog's own pushes and merges move. Their changes are no reason for another attempt. */
 const OF_PUSHES = /^refs\/(backlog|remotes)\//;
 
-/**
- * Hashes the person's checkout, branches and worktrees, including unfinished operations: a lock, a rebase, a bisect.
- */
+/** Hashes the person's checkout, branches and worktrees, and unfinished operations: a lock, a rebase, a bisect. */
 async function look({ repository }: RunsPlace, settings: unknown): Promise<string> {
   const { common = '' } = repository;
   const { refs, ...mark } = await checkoutMark(repository);

@@ -42,10 +42,7 @@ export function returnFailing(context: Context, entry: QueueEntry, checks: reado
   return returnToReview(context, entry, { why: 'red', text }, [...checks]);
 }
 
-/**
- * Stores the present step of the merge queue on the entries. Does not change entries with a reason why they are
- * blocked.
- */
+/** Stores the present step of the merge queue on the entries, except on those with a reason to be blocked. */
 export async function showProgress(context: Context, entries: readonly Run[], waits: Waits): Promise<void> {
   await context.write('run_test', (tx) => {
     for (const entry of entries) {

@@ -10,10 +10,7 @@ import { runSettings } from '../run-settings.ts';
 
 type Outgoing = NonNullable<Run['outgoing']>;
 
-/**
- * Pauses after the first, second, … failed attempt to push, in milliseconds. The last value applies to all further
- * attempts.
- */
+/** Pauses after the first, second, … failed attempt to push, in milliseconds. The last value repeats. */
 const PAUSES_MS = [10_000, 30_000, 2 * 60_000, 10 * 60_000, 60 * 60_000] as const;
 const LONGEST_MS = PAUSES_MS.at(-1)!;
 

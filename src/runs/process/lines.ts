@@ -1,7 +1,4 @@
-/**
- * Maximum length of a line that is kept, in characters from its beginning. A program may print endlessly without a line
- * end.
- */
+/** Maximum length of a kept line, in characters. A program may print endlessly without a line end. */
 export const LINE_LIMIT = 2_000_000;
 
 export interface LineSplitter {
@@ -10,10 +7,7 @@ export interface LineSplitter {
   end(): void;
 }
 
-/**
- * Splits text into lines without line ends. Cuts a line after `limit` characters and appends the number of omitted
- * characters.
- */
+/** Splits text into lines without line ends. Cuts a line after `limit` characters and appends how many it omits. */
 export function splitLines(onLine: (line: string) => void, limit = LINE_LIMIT): LineSplitter {
   let held = '';
   let dropped = 0;

@@ -1,7 +1,4 @@
-/**
- * Minimum length of a masked value. A shorter value is probably no secret, and masking it would make ordinary text
- * unreadable.
- */
+/** Minimum length of a masked value. A shorter one is probably no secret, and would spoil ordinary text. */
 const SHORTEST_SECRET = 8;
 /** Maximum number of secrets to mask. */
 const MOST_SECRETS = 50;

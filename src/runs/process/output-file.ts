@@ -2,10 +2,7 @@ import { closeSync, mkdirSync, openSync, writeSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { present } from '../../base/present.ts';
 
-/**
- * Number of bytes of a program's output that are kept: `head` from the beginning, and `tail` from the end of a longer
- * output.
- */
+/** Number of bytes of a program's output that are kept: `head` from its beginning, `tail` from its end. */
 export const OUTPUT_LIMIT = { head: 16 * 1024 * 1024, tail: 64 * 1024 } as const;
 
 export interface KeptOutput {

@@ -41,10 +41,7 @@ export interface OwnedProcess {
   closeInput(): void;
   /** The end of the output so far. */
   tail(): string;
-  /**
-   * Resolves when the program has ended and its output was read. Its child processes may still be active. Never
-   * rejects.
-   */
+  /** Resolves when the program has ended and its output was read. Its children may be active. Never rejects. */
   exited: Promise<Ended>;
 }
 

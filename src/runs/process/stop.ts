@@ -15,10 +15,7 @@ export interface StopOptions {
    */
   interrupt?: () => void;
   graceMs?: Partial<Record<keyof typeof GRACE_MS, number>>;
-  /**
-   * Ids of processes that must not be killed, even if they have the marks. The caller's own process is always one of
-   * them.
-   */
+  /** Ids of processes that must not be killed, even with the marks. The caller's own is always one of them. */
   except?: readonly number[];
   /** Processes that `processesOfRun` found earlier. They may have lost all marks since then. */
   known?: readonly ListedProcess[];

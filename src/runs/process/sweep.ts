@@ -24,10 +24,7 @@ export interface RunMarks {
 }
 
 export interface SweepOptions {
-  /**
-   * Ids of processes that must not be killed, even if they have the marks. The caller's own process is always one of
-   * them.
-   */
+  /** Ids of processes that must not be killed, even with the marks. The caller's own is always one of them. */
   except?: readonly number[];
   /** Id of the process group to kill on platforms on which Backlog can't list marked processes. */
   group?: number;
@@ -136,10 +133,7 @@ async function sweepGroup(group: number | undefined, until: number): Promise<Swe
   return { killed: [], left: signal(-group, 0) ? [group] : [], told: false };
 }
 
-/**
- * Sends a signal to a process, or to a group by its negative id. Returns false if it doesn't exist or belongs to
- * another user.
- */
+/** Sends a signal to a process, or to a group by its negative id. Returns false if none of ours has the id. */
 export function signal(pid: number, name: NodeJS.Signals | 0): boolean {
   try {
     return process.kill(pid, name);
@@ -170,9 +164,7 @@ function kinOf(
   return all.filter(({ pid }) => kin.has(pid));
 }
 
-/**
- * Lists the groups whose processes are all chosen. One signal can kill such a group, so that no new process escapes.
- */
+/** Lists the groups whose processes are all chosen. One signal kills such a group, and no new process escapes. */
 function wholeGroups(all: readonly ListedProcess[], chosen: readonly ListedProcess[]): number[] {
   const pids = new Set(chosen.map(({ pid }) => pid));
   const mixed = new Set(all.filter(({ pid }) => !pids.has(pid)).map(({ group }) => group));

@@ -136,10 +136,7 @@ export type RunEvent =
   /** The program denied a call because the agent lacks the permission. */
   | { type: 'denied'; tool: string; why: string }
   | { type: 'retrying'; attempt: number; why: string }
-  /**
-   * `resetsAt` is an ISO instant. After `unauthenticated`, the program may be stopped at once, because it can't
-   * continue.
-   */
+  /** `resetsAt` is an ISO instant. After `unauthenticated`, the program can't continue and may be stopped. */
   | { type: 'limit'; kind: 'rate_limit' | 'rate_limit_near' | 'unauthenticated'; resetsAt?: string }
   /** The total usage so far. `Capabilities.usage` defines whether it includes earlier processes. */
   | ({ type: 'usage' } & TokenUsage)

@@ -26,10 +26,7 @@ interface HaltReason {
   until?: string | undefined;
 }
 
-/**
- * Classifies the error that ended a run. A defect of Backlog has a separate reason, which is never retried
- * automatically.
- */
+/** Classifies the error that ended a run. A defect of Backlog has a separate reason, never retried. */
 export function haltOf(error: unknown): HaltReason {
   if (error instanceof Halt) return { reason: error.reason, text: error.message, until: error.until };
   if (error instanceof HistoryLost) return { reason: LOST[error.lost], text: withHint(error) };

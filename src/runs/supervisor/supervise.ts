@@ -55,9 +55,7 @@ export async function supervise(post: SupervisorInput): Promise<void> {
 interface Taken {
   task: Task;
   reason: string | undefined;
-  /**
-   * True if no setting defined a check of the last result. If so, the agent is done, and only the checks have to run.
-   */
+  /** True if no setting defined a check of the last result. The agent is done then, and only checks have to run. */
   unchecked: boolean;
 }
 
@@ -119,9 +117,7 @@ async function work(supervised: SupervisedRun, { task, reason, unchecked }: Take
   while (next) next = await attempt(supervised, playing, 'rework', await withWhole(supervised, task, next));
 }
 
-/**
- * Checks the result of the last round again, because a person has defined the missing checks. Does not start the agent.
- */
+/** Checks the last round's result again, because a person has defined the missing checks. Starts no agent. */
 async function judgeAgain(supervised: SupervisedRun, task: Task): Promise<Prompt | undefined> {
   const { state } = await supervised.change((run, tx) => moved(moved(run, 'launch', tx.at), 'check', tx.at));
   supervised.events.add({ type: 'state', state });

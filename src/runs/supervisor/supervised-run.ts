@@ -21,10 +21,7 @@ export interface SupervisorInput {
   plugin: { folder: string; server: string };
 }
 
-/**
- * A run with all data and functions that its supervisor needs. All writes check that the run still belongs to this
- * supervisor.
- */
+/** A run with all that its supervisor needs. All writes check that the run still belongs to this supervisor. */
 export interface SupervisedRun extends SupervisorInput {
   place: RunPlace;
   paths: RunFiles;

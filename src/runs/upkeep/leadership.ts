@@ -6,10 +6,7 @@ import { QUIET, type Store, type Tx } from '../../store/index.ts';
 
 const LEADERS: Actor = { kind: 'system', name: 'lease' };
 
-/**
- * Data for checking whether a leader's process exists. The result of the check is undefined if this host can't check
- * it.
- */
+/** Data for checking whether a leader's process exists. The result is undefined if this host can't check it. */
 export interface Judging {
   alive(process: ProcessId): boolean | undefined;
 }

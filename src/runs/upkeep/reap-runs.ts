@@ -47,10 +47,7 @@ export async function reapRuns(context: Needed): Promise<void> {
   }
 }
 
-/**
- * Requests a sign of life from supervisors with an expired lease. A supervisor whose machine was asleep renews its
- * lease.
- */
+/** Requests a sign of life from supervisors with an expired lease: a machine that was asleep renews it. */
 async function rouse(context: Needed): Promise<void> {
   const { store, clock } = context;
   const silent = (records: RunRecords, now: number) =>
@@ -73,17 +70,12 @@ export async function endProcesses(context: Pick<Context, 'store' | 'alive'>, ru
   await sweepRun({ run: run.id, store: context.store.dir }, groupOf(run, context));
 }
 
-/**
- * Returns the process group of a run's agent, if the agent still leads it. Otherwise the id may belong to another
- * program.
- */
+/** Returns the process group of a run's agent, if the agent still leads it: another program may have the id. */
 function groupOf({ process }: Run, { alive }: Pick<Context, 'alive'>): { group?: number } {
   return process && alive(process) ? { group: process.pid } : {};
 }
 
-/**
- * Checks whether the run still has the same supervisor. Somebody may have resumed it while its processes were killed.
- */
+/** Checks whether the run has the same supervisor. Somebody may have resumed it meanwhile. */
 function isSameWork(before: Run, now: Run): boolean {
   if (!before.supervisor || !now.supervisor) return before.supervisor === now.supervisor;
   return sameProcess(before.supervisor, now.supervisor);

@@ -2,9 +2,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { errnoOf } from '../../base/errno.ts';
 import { BacklogError } from '../../domain/errors.ts';
 
-/**
- * Milliseconds between two attempts to write on a full disk. {@link PATIENCE_MS} is the maximum time for all attempts.
- */
+/** Milliseconds between two attempts to write on a full disk. {@link PATIENCE_MS} limits all attempts. */
 const AGAIN_MS = 500;
 const PATIENCE_MS = 60 * 60_000;
 

@@ -34,10 +34,7 @@ interface Branch {
   place: RunsPlace;
   ref: string;
   tip: string;
-  /**
-   * The branch's commit at the last reading. Undefined before the first reading, or if the branch has lost commits
-   * since then.
-   */
+  /** The branch's commit at the last reading. Undefined before it, or if the branch has lost commits since. */
   since: string | undefined;
   merged: Run[];
   away: Run[];

@@ -40,10 +40,7 @@ export function draftsIn({ store, caller }: Context, run: Run): Pick<RunView, 'd
   return drafts > 0 ? { drafts } : {};
 }
 
-/**
- * Cache of the diff statistics of commits. The view is computed at every change of the run, but a commit's diff never
- * changes.
- */
+/** Cache of the diff statistics of commits: a commit's diff never changes, while a run's view often does. */
 const statCache = promiseCache<string>(8);
 
 function statOf(context: Context, run: Run): Promise<string> {

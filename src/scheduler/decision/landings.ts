@@ -78,9 +78,7 @@ function repositoryOf({ repositories }: Context, { repository }: Run): Repositor
   return repositories.all.find(({ name }) => name === repository)!;
 }
 
-/**
- * Finds each repository's target branch. `without` has the repositories without a target branch, each with git's error.
- */
+/** Finds each repository's target branch. `without` has the repositories without one, with git's error. */
 async function tipsOf(context: Context): Promise<{ tips: Map<string, TargetBranch>; without: Map<string, string> }> {
   const tips = new Map<string, TargetBranch>();
   const without = new Map<string, string>();

@@ -18,10 +18,7 @@ import { type Job, type Simulated, simulate } from './simulate.ts';
 
 /** A {@link Simulation} with reasons as data instead of text. */
 export type Forecast = Omit<Simulation, 'left'> & {
-  /**
-   * Tasks that don't start automatically. `behind` is a task that blocks the task and doesn't start automatically,
-   * either.
-   */
+  /** Tasks that don't start automatically. `behind` is such a task, too, and blocks this one. */
   left: { task: Task; hold?: HoldReason; behind?: Task }[];
 };
 

@@ -8,9 +8,7 @@ export const PASSING = ['full', 'provider-full', 'limited'] as const satisfies A
 
 const isPassing = ({ why }: AgentHoldReason): boolean => (PASSING as readonly string[]).includes(why);
 
-/**
- * Checks whether a reason against a start ends automatically: at a certain time, or when other runs end or are merged.
- */
+/** Checks whether a reason against a start ends automatically: at a time, or when other runs end or merge. */
 export function passes(hold: HoldReason): boolean {
   switch (hold.why) {
     case 'blocked':

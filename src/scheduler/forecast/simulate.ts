@@ -102,10 +102,7 @@ function hasPlace({ agent, provider }: Job, running: readonly Planned[], { provi
   );
 }
 
-/**
- * Returns a queue of the jobs that haven't begun. A job is ready when its dependencies are done and its time `from` has
- * come.
- */
+/** Returns a queue of jobs that haven't begun. One is ready after its dependencies and its time `from`. */
 function queueOf(jobs: readonly Job[]) {
   const { missing, dependents } = chainsOf(jobs);
   const rank = new Map(jobs.map((job, n) => [job, n]));

@@ -13,9 +13,7 @@ export interface FailureStreak {
 const GOOD: readonly RunState[] = ['review', 'asking', 'approved', 'merged'];
 const BAD: readonly RunState[] = ['failed', 'interrupted'];
 
-/**
- * Reasons that neither count as a failure nor end a streak: a person stopped the run, or the account is at its limit.
- */
+/** Reasons that neither count as a failure nor end a streak: a person's stop, or the account's limit. */
 const NEUTRAL = ['asked', 'rate_limited'];
 
 /** Returns the streak after a run has changed its state. */

@@ -50,9 +50,7 @@ function rowsIn(whole: unknown): unknown[] {
   return (Array.isArray(whole) ? whole : (list ?? [whole])).map(flat);
 }
 
-/**
- * Converts `{"id": …, "fields": {"summary": …}}` to one flat object. If a name occurs twice, the outer field counts.
- */
+/** Converts `{"id": …, "fields": {"summary": …}}` to a flat object. Of two equal names, the outer counts. */
 function flat(row: unknown): unknown {
   if (!isObject(row) || 'uuid' in row) return row;
   const inside = INSIDE.map((name) => [name, row[name]] as const).find(([, value]) => isObject(value));

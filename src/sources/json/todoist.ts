@@ -8,10 +8,7 @@ export function isTodoist([first]: readonly Located[]): boolean {
 /** Matches columns that only affect the display of a row. */
 const SHOWN = /^(TYPE|INDENT|AUTHOR|DATE_LANG|DEADLINE_LANG|TIMEZONE|DURATION_UNIT|is_collapsed)$/;
 
-/**
- * Converts Todoist rows to tasks. INDENT gives subtasks, words of the text give labels, and a note goes to the task
- * before it.
- */
+/** Converts Todoist rows to tasks: INDENT gives subtasks, words give labels, notes go to the task before. */
 export function todoistTasks(located: readonly Located[]): Located[] {
   const tasks: Located[] = [];
   const above: string[] = [];

@@ -29,9 +29,7 @@ interface Reader {
   note: { of: Open; gap: number } | undefined;
   /** Uuids of tasks, by number as a text such as `#12`. */
   numbers: Map<string, string>;
-  /**
-   * `refs` has the numbers or lines of the tasks that were read (`#12`); `named` has the numbers that fields refer to.
-   */
+  /** `refs` has the numbers or lines of the tasks that were read (`#12`), `named` those that fields refer to. */
   refs: Set<string>;
   named: ReadonlySet<string>;
 }
@@ -77,10 +75,7 @@ export function readPlan(
   return reader;
 }
 
-/**
- * Splits a text into lines. Splits at CRLF only if every line ends with it; otherwise, a carriage return is part of the
- * text.
- */
+/** Splits a text into lines, at CRLF only if every line ends with it: a single CR is part of the text. */
 function linesOf(text: string): string[] {
   return text.split(/(?<!\r)\n/.test(text) ? '\n' : '\r\n');
 }
@@ -119,9 +114,7 @@ function readProse(
   else if (!addNote(reader, line, note)) leave(reader, line, number);
 }
 
-/**
- * Adds an indented line to the spec of the hand-written task above it. The first such line determines the indentation.
- */
+/** Adds an indented line to the spec of the hand-written task above. The first one gives the indentation. */
 function addNote(reader: Reader, line: string, before: Reader['note']): boolean {
   const space = /^\s*/.exec(line)![0].length;
   const inside = reader.open.findLast(({ indent }) => indent < space);

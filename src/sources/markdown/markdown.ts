@@ -4,10 +4,7 @@ import type { TaskFormat } from '../source.ts';
 import { readPlan } from './markdown-read.ts';
 import { printPlan } from './markdown-write.ts';
 
-/**
- * A plan for people: a box for each task, with its fields below. Subtasks and criteria are boxes, too. Works well in
- * diffs.
- */
+/** A plan for people, good for diffs: a box for each task, subtask and criterion, with its fields below. */
 export const MARKDOWN: TaskFormat = {
   name: 'markdown',
   title: 'Markdown',

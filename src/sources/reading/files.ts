@@ -2,10 +2,7 @@ import { BacklogError } from '../../domain/errors.ts';
 import type { Given } from './given.ts';
 import type { Located } from './json-file.ts';
 
-/**
- * Reads a file with one row. An invalid file becomes a row with a problem, so that the other files can still be
- * imported.
- */
+/** Reads a file with one row. An invalid file becomes a row with a problem: others can still be imported. */
 export async function readFileRow(
   given: Given,
   file: string,

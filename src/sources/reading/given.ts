@@ -16,10 +16,7 @@ import { decode } from './decode.ts';
 /** Limits for reading files. */
 export const GIVEN_LIMITS = { fileBytes: 64 * 1024 * 1024, files: 20_000, depth: 8 } as const;
 
-/**
- * Maximum number of rows per import, which are all in one commit. This number needs about 1 GB of memory and 20 s of
- * CPU time.
- */
+/** Maximum number of rows per import. In one commit, they need some 1 GB of memory and 20 s of CPU time. */
 export const GIVEN_ROWS = 200_000;
 
 /** Advice for data that exceed the limits of an import. */

@@ -3,10 +3,7 @@ import type { ValueReader } from './values.ts';
 
 /** The conversion of one field of another tool. */
 export interface SourceColumn {
-  /**
-   * Backlog's field, or `docs.NAME` for a document, or `left` for a value that isn't kept because other values
-   * determine it.
-   */
+  /** Backlog's field, or `docs.NAME` for a document, or `left` for a value that other values determine. */
   to: string;
   read: ValueReader;
   required?: true;
@@ -50,10 +47,7 @@ export interface TaskRow extends SourceRow {
   problems: RowProblem[];
   /** The tool's word for a task that isn't free in it (`candidate`), if the task's status doesn't show this. */
   held?: string;
-  /**
-   * Set if a person wrote the row, or if a tool wrote it for people. Its `source` identifies such a row if it has no
-   * uuid.
-   */
+  /** Set if a person wrote the row, or a tool for people. Without a uuid, its `source` identifies it. */
   byHand?: {
     /** Names that other rows can use for this one, in addition to its `ref`. */
     names: string[];

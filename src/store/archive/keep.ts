@@ -7,9 +7,7 @@ import type { State } from '../state/state.ts';
 import { type ArchiveFile, archiveFile } from './file.ts';
 import type { ArchivedRow } from './row.ts';
 
-/**
- * Maximum size of one archive file. Merging files reads them into memory as a whole. A single row may exceed `bytes`.
- */
+/** Maximum size of an archive file: merging reads whole files into memory. One row may exceed `bytes`. */
 const MOST = { rows: 20_000, bytes: 1 << 25 } as const;
 
 /**

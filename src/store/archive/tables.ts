@@ -49,9 +49,7 @@ export interface ArchiveTable {
  */
 const AT_ONCE = 512;
 
-/**
- * Finds the rows whose key starts with a text. The text may be a complete key. In most tables, each key has one entry.
- */
+/** Finds the rows whose key starts with a text or is the text. In most tables, each key has one entry. */
 export async function spansOf(table: ArchiveTable, key: string): Promise<RowSpan[]> {
   const { name, count, read } = table;
   const width = entryWidth(name);

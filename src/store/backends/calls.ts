@@ -54,10 +54,7 @@ export interface FileCalls {
   /** Creates a folder. Returns the first new folder of the path, or undefined if all folders existed. */
   mkdir(path: string, options: { recursive?: boolean; mode: number }): string | undefined;
   exists(path: string): boolean;
-  /**
-   * Returns a file's facts, or null for a missing file. It doesn't throw for a missing file, because it is called too
-   * often.
-   */
+  /** Returns a file's facts, or null for a missing file: it is called too often to throw an error. */
   stat(path: string): FileFacts | null;
   list(path: string): string[];
   /** Returns a file's content, or null for a file above one megabyte. Read such a file asynchronously. */

@@ -145,10 +145,7 @@ export async function syncPath(calls: FileCalls, path: string): Promise<void> {
   }
 }
 
-/**
- * Links a temporary file to its target. Returns false if the target exists, or if a clean-up deleted the temporary
- * file.
- */
+/** Links a temporary file to its target. Returns false if the target exists or the file was cleaned up. */
 export function linkOnce(calls: FileCalls, temp: string, target: string): boolean {
   try {
     calls.link(temp, target);

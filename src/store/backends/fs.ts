@@ -142,10 +142,7 @@ async function reading<T>(
   }
 }
 
-/**
- * Checks whether a file is missing because one of its parent folders is a file. Returns false if the path itself is a
- * folder.
- */
+/** Checks whether a file is missing because a parent folder is a file. False if the path itself is a folder. */
 function isBelowFile(calls: FileCalls, file: string, error: unknown): boolean {
   return errnoOf(error) === 'ENOTDIR' && !calls.exists(file);
 }

@@ -10,9 +10,7 @@ import { openStore } from '../store.ts';
 import { besidePath, SET_ASIDE_PARTS, sweepBeside } from '../workspace/set-aside.ts';
 import { ANY_CLOCK, isHeld, RUNS } from './stage.ts';
 
-/**
- * A backup that was unpacked next to the store and verified, and the number of commits that restoring it would lose.
- */
+/** An unpacked and verified backup next to the store, and the number of commits that restoring would lose. */
 export interface Unpacked {
   folder: string;
   report: Report;

@@ -36,10 +36,7 @@ export async function removeUnnamedBlobs({ backend, log, state, now }: Collectin
   return backend.upkeep.collect([...candidates].map(blobPath), before);
 }
 
-/**
- * Removes the blobs that records reference from the candidates. Between two groups of records, the process can do other
- * work.
- */
+/** Removes the blobs that records reference from the candidates. The process can do other work meanwhile. */
 async function forgetNamedNow(candidates: Set<string>, state: LiveState): Promise<void> {
   for (const kind of candidates.size > 0 ? state.kinds() : []) {
     const records = Array.from(state.records(kind).entries());

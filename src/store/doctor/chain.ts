@@ -41,10 +41,7 @@ export interface Chain {
   suspect: { damage: Damage; line: string; sum: string } | null;
 }
 
-/**
- * Accepts the content of a commit with a wrong hash if the next commit or a checkpoint contains the hash of that
- * content.
- */
+/** Accepts a commit with a wrong hash if the next commit or a checkpoint has the hash of its content. */
 export function proveSuspect(chain: Chain, sum: string): void {
   const { suspect } = chain;
   chain.suspect = null;

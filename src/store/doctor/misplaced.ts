@@ -10,10 +10,7 @@ interface Misplaced {
   text: string;
 }
 
-/**
- * Sets the original lines of commits that are in each other's files, if the hashes of the commits around them prove the
- * order.
- */
+/** Restores the lines of commits in each other's files, if the hashes of the commits around prove the order. */
 export function putBack(damages: readonly Damage[], { floor }: Extent): void {
   const found = new Map<number, Misplaced>();
   for (const { seq, line } of damages) {

@@ -82,10 +82,7 @@ export function headOf(line: LogLine): Omit<Commit, 'changes' | 'sum'> {
   }
 }
 
-/**
- * Text before the changes of a stored line. No string in the line can contain it, because quotes in strings are
- * escaped.
- */
+/** Text before the changes of a stored line. No string in the line contains it: its quotes are escaped. */
 const CHANGES = Buffer.from(',"changes":[');
 
 export function assertSum(line: LogLine): void {
@@ -95,10 +92,7 @@ export function assertSum(line: LogLine): void {
     throw damaged(file, `the sum of commit ${seq} does not match its content`);
 }
 
-/**
- * Returns a line with the hash of its present content, if its stored hash is damaged. The next commit can confirm that
- * hash.
- */
+/** Returns a line with the hash of its content, if its hash is damaged. The next commit can confirm it. */
 export function resealed({ bytes }: LogLine): { line: string; sum: string } {
   const body = bytes.toString('utf8', 0, Math.max(0, bytes.length - SUM_TAIL));
   const sum = sha256(`${body}}`);

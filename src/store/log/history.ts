@@ -14,9 +14,7 @@ export interface HistoryQuery {
    * task's own records.
    */
   within?: string;
-  /**
-   * Selects commits by authors for whom this function returns true. With `undoing`, also selects undos by any author.
-   */
+  /** Selects commits by authors for whom this function returns true, and with `undoing` undos by anybody. */
   by?: (actor: Actor) => boolean;
   undoing?: true;
   /** Selects commits whose JSON contains all these texts. */

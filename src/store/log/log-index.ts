@@ -20,10 +20,7 @@ interface SegmentFacts {
   by: Actor[];
   /** True if the segment contains a commit that undid another one. */
   undoes: boolean;
-  /**
-   * Sorted hashes of the ids of changed records, and of the part of each id before the slash. Four bytes each, in
-   * base64.
-   */
+  /** Sorted hashes of changed records' ids, and of the parts before the slash. Four bytes each, in base64. */
   ids: string;
 }
 
@@ -53,9 +50,7 @@ export async function writeIndex(backend: Backend, seq: number, log: LogReader):
   return lines.length === 0 ? null : putSame(backend, indexPath(seq), () => lines.map((line) => `${line}\n`));
 }
 
-/**
- * Maximum number of segments that are indexed per checkpoint. A store without an index gets its index in several steps.
- */
+/** Maximum number of segments that are indexed per checkpoint. A missing index takes several steps. */
 const MOST_AT_ONCE = 512;
 
 /** Returns the lines of an index: the existing ones, and one for each further segment. */
@@ -85,10 +80,7 @@ function factsOf(commits: readonly Commit[]): SegmentFacts {
   };
 }
 
-/**
- * Returns the lines of the newest index. Skips checkpoints of another history, because their index describes other
- * segments.
- */
+/** Returns the lines of the newest index. Skips checkpoints of another history, with other segments. */
 async function newestIndexLines(backend: Backend, log: LogReader): Promise<string[]> {
   for (const seq of await listCheckpoints(backend)) {
     const manifest = await readManifest(backend, seq);
@@ -131,10 +123,7 @@ function fits({ at: [first, last], by, undoes, ids }: SegmentFacts, query: Segme
   return query.ids.every((id) => hasHash(bytes, hashOf(id)));
 }
 
-/**
- * Encodes hashes as base64. The byte order is little-endian on every machine, because a store may be moved to another
- * machine.
- */
+/** Encodes hashes as base64, little-endian on every machine, because a store may be moved to another. */
 function hashesText(hashes: ReadonlySet<number>): string {
   const bytes = Buffer.alloc(hashes.size << 2);
   for (const [n, hash] of Uint32Array.from(hashes).sort().entries()) bytes.writeUInt32LE(hash, n << 2);

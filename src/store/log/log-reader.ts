@@ -135,9 +135,7 @@ async function openSegment(backend: Backend, index: number, size: number): Promi
   };
 }
 
-/**
- * Returns the number of a segment's first commit. Number 0 means the empty store, so the first segment starts with 1.
- */
+/** Returns the number of a segment's first commit. 0 means the empty store, so the first starts with 1. */
 function firstOf(index: number, size: number): number {
   return Math.max(index * size, 1);
 }

@@ -55,9 +55,7 @@ async function isStanding(backend: Backend, log: LogReader, commit: Commit): Pro
   return false;
 }
 
-/**
- * Checks whether this commit got its number although the write failed. The file system may have reported a wrong error.
- */
+/** Checks whether this commit got its number although the write failed: some errors are wrong. */
 async function isAt(log: LogReader, { seq, tx }: Commit): Promise<boolean> {
   const [line] = await log.read(seq, seq);
   return line !== undefined && parseCommit(line).tx === tx;

@@ -4,10 +4,7 @@ import type { Timing } from '../timing.ts';
 import type { Commit } from './commit.ts';
 import type { HistoryQuery } from './history.ts';
 
-/**
- * Milliseconds between polls if the file system reports changes. Polls find commits that the file system doesn't
- * report.
- */
+/** Milliseconds between polls if the file system reports changes. Polls find those that it doesn't report. */
 const RARELY_MS = 1_000;
 /** Number of consecutive polls that may find commits before the reports of the file system arrive. */
 const MOST_UNREPORTED = 3;
@@ -66,9 +63,7 @@ export function watchLog(
   };
 }
 
-/**
- * Resolves after `ms` milliseconds, when the signal aborts, or when somebody calls the function that `give` receives.
- */
+/** Resolves after `ms` milliseconds, when the signal aborts, or when the function given to `give` is called. */
 function woken(ms: number, signal: AbortSignal, give: (call: () => void) => void): Promise<void> {
   return new Promise((resolve) => {
     if (signal.aborted) return resolve();

@@ -9,10 +9,7 @@ export interface FieldOf {
   field: string | null;
 }
 
-/**
- * Returns the fields of a change that have changed again later. Undoing the change would also revert these later
- * changes.
- */
+/** Returns the fields of a change that have changed again. Undoing it would also revert these changes. */
 export function changedSince(current: RecordFields | undefined, change: Change, rules: KindRules): FieldOf[] {
   const { kind, id, before, after } = change;
   const whole = [{ kind, id, field: null }];

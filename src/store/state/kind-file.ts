@@ -24,10 +24,7 @@ export function* kindPieces(
 
 const PIECE = 1 << 17;
 
-/**
- * Formats the line of a record. If a list is stored in another file, its field has the value 0, to keep the order of
- * fields.
- */
+/** Formats the line of a record. A list in another file leaves the value 0, to keep the order of fields. */
 function lineOf(id: string, record: RecordFields, places: ListPlaces | undefined): string {
   if (!places) return JSON.stringify([id, record]);
   const here = Object.fromEntries(
@@ -38,10 +35,7 @@ function lineOf(id: string, record: RecordFields, places: ListPlaces | undefined
 
 type Line = [id: string, record: RecordFields, places?: ListPlaces];
 
-/**
- * Parses the records of a kind's file, a few lines at a time, to avoid large strings. Throws a SyntaxError for a
- * damaged file.
- */
+/** Parses the records of a kind's file, a few lines at a time. Throws a SyntaxError for a damaged file. */
 export function* kindRuns(bytes: Buffer, lists?: HeldFile): Generator<[string, RecordFields][]> {
   const { start, end } = body(bytes);
   for (let from = start; from < end; ) {

@@ -19,10 +19,7 @@ export interface Tx {
   /** Number of this commit. It is also the fence of claims granted in this commit. */
   readonly seq: number;
   get<K extends string>(kind: K, id: string): StateRecord<K> | undefined;
-  /**
-   * Iterates over the records of a kind, in no particular order. It may or may not include records that are added
-   * meanwhile.
-   */
+  /** Iterates over the records of a kind, in no particular order. Those added meanwhile may be omitted. */
   all<K extends string>(kind: K): Iterable<[string, StateRecord<K>]>;
   put<K extends string>(kind: K, id: string, record: StateRecord<K>): void;
   remove(kind: string, id: string): void;

@@ -60,9 +60,7 @@ function moveBelow(store: string, from: string, to: string): void {
   renameSync(from, to);
 }
 
-/**
- * Makes a change and ignores errors caused by other processes. The next attempt to move the store finds their changes.
- */
+/** Makes a change and ignores errors caused by other processes. The next attempt to move finds theirs. */
 function ifThere(change: () => void): void {
   try {
     change();

@@ -5,9 +5,7 @@ import { BacklogError } from '../../domain/errors.ts';
 import { ARCHIVE_FOLDER, BLOBS, CHECKPOINTS, FORMAT_FILE, HISTORY, LOG } from '../layout.ts';
 import { moveHome } from './move-home.ts';
 
-/**
- * Names of a store's own files and folders. Other content of the store's folder belongs to runs, or somebody added it.
- */
+/** Names of a store's own files and folders. Other content of its folder belongs to runs or to somebody. */
 export const SET_ASIDE_PARTS: ReadonlySet<string> = new Set([
   FORMAT_FILE,
   LOG,
@@ -27,10 +25,7 @@ export function besidePath(dir: string, what: keyof typeof BESIDE, pid = process
   return `${dir}.${BESIDE[what]}-${pid}`;
 }
 
-/**
- * Lists the temporary folders with a suffix of {@link BESIDE} next to a store. A folder's process may be active or have
- * ended.
- */
+/** Lists the temporary folders with a suffix of {@link BESIDE} next to a store, of any process. */
 export function leftBeside(dir: string, what: keyof typeof BESIDE): { path: string; pid: number }[] {
   const start = `${basename(dir)}.${BESIDE[what]}-`;
   return namesInFolder(dirname(dir), SEARCHING).flatMap((name) => {

@@ -20,10 +20,7 @@ export function storeDir(query: WorkspaceQuery, uuid: string): string {
   return join(absolute(query, 'BACKLOG_HOME') || join(query.home, '.backlog'), 'workspaces', uuid);
 }
 
-/**
- * Returns the path in an environment variable. Refuses a relative path, which would mean a different store in every
- * folder.
- */
+/** Returns the path in an environment variable. Refuses a relative one, which depends on the folder. */
 export function absolute({ env, cwd }: WorkspaceQuery, name: 'BACKLOG_DIR' | 'BACKLOG_HOME'): string | undefined {
   const path = env[name];
   if (!path || isAbsolute(path)) return path;

@@ -29,9 +29,7 @@ export interface Workspace {
    */
   foundBy: 'BACKLOG_DIR' | 'git' | 'folder' | 'run';
   exists: boolean;
-  /**
-   * Set if the last part of `dir` is random and differs at each call. The store gets its final name when it is created.
-   */
+  /** Set if the last part of `dir` is random at each call. The store gets its final name when it is created. */
   unnamed?: true;
   /** Set if the repository's own marker file names this workspace. */
   marked?: true;
@@ -157,9 +155,7 @@ function gitWorkspace(query: WorkspaceQuery, asked: GitRepository): Workspace {
   };
 }
 
-/**
- * Updates the location in the marker file, if the store exists. The location distinguishes the original from a copy.
- */
+/** Updates the location in the marker file, if the store exists. It distinguishes the original from a copy. */
 function noteMove(common: string, marker: Marked): void {
   try {
     putMarker(common, marker);
@@ -172,9 +168,7 @@ function earlierWorkspace(query: WorkspaceQuery, root: string): string | undefin
   return isStore(storeDir(query, uuid)) ? uuid : undefined;
 }
 
-/**
- * Returns the workspace of a folder without git. The folder's path identifies it, so Backlog writes no marker there.
- */
+/** Returns the workspace of a folder without git. The path identifies it, so Backlog writes no marker. */
 function plainWorkspace(query: WorkspaceQuery, cwd: string): Workspace {
   const home = realFolder(query.home);
   for (let at = cwd; at !== home; at = dirname(at)) {

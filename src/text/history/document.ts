@@ -12,9 +12,7 @@ interface Version {
   note?: string;
 }
 
-/**
- * Formats the new version of a document: `version 2 (from the meeting), +3 -1 lines`. Undefined if no version changed.
- */
+/** Formats a document's new version: `version 2 (from the meeting), +3 -1 lines`. Undefined if none changed. */
 export function documentText(
   { before, after }: Pick<Commit['changes'][number], 'before' | 'after'>,
   change: DocumentChange | undefined,

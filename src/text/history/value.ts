@@ -69,9 +69,7 @@ function structureText(value: object, reader: ValueContext): string {
   return zone ?? oneLine(JSON.stringify(value), VALUE_LIMITS.value);
 }
 
-/**
- * Returns the texts of a value that are too long for one line of the history: notes, handoffs, evidence, descriptions.
- */
+/** Returns the texts that are too long for a line of the history: notes, handoffs, evidence, descriptions. */
 export function longTexts(value: unknown): string[] {
   if (Array.isArray(value)) return value.flatMap(longTexts);
   if (typeof value === 'string') return isLong(value, VALUE_LIMITS.value) ? [value] : [];

@@ -10,10 +10,7 @@ export interface FormattedRows {
   rows: readonly Row[];
   fields: readonly string[];
   template: Template;
-  /**
-   * Whether a terminal shows the output. A terminal gets control characters by name; a file or a program gets them
-   * unchanged.
-   */
+  /** Whether a terminal shows the output. It gets control characters by name; others get them unchanged. */
   onTerminal: boolean;
 }
 

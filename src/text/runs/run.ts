@@ -40,10 +40,7 @@ export function calling({ questions, stuck = [] }: RunView): string | undefined 
   return questions[0] ?? (stuck[0] && `seems stuck, ${stuck[0].text}`);
 }
 
-/**
- * Returns the last message about a run: the agent's last action, its question, or the reason why it is queued or has
- * ended.
- */
+/** Returns the last message about a run: its agent's last action, its question, or why it is queued or over. */
 export function lastWords({ run, last }: RunView): string | undefined {
   // A queued run starts again, so messages of its earlier rounds are outdated.
   const past = run.state === 'queued' ? undefined : (last?.text ?? needOf(run)?.text);

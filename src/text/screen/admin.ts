@@ -13,10 +13,7 @@ interface AgentRow {
   details: readonly string[];
 }
 
-/**
- * Formats the agents with their permissions and state. Warns of agents without permission prompts and of missing
- * programs.
- */
+/** Formats the agents with permissions and state. Warns of unlimited permissions and missing programs. */
 export function agentsScreen(agents: readonly AgentRow[], screen: Screen): string {
   return listScreen(
     {
@@ -103,10 +100,7 @@ interface RepositoryRow {
   state: string;
 }
 
-/**
- * Formats the repositories of a workspace. The notes below have the next steps for repositories that differ from their
- * record.
- */
+/** Formats the repositories of a workspace, with the next steps for those that differ from their record. */
 export function repositoriesScreen(
   repositories: readonly RepositoryRow[],
   notes: readonly string[],

@@ -5,10 +5,7 @@ import { painter } from './layout/paint.ts';
 import type { Screen, ScreenPiece, Style } from './layout/screen.ts';
 import { wrapped } from './layout/width.ts';
 
-/**
- * The stacked parts of a bar, from the bottom to the top. Each has its own character, because a terminal may have no
- * colours.
- */
+/** The stacked parts of a bar, from bottom to top. Each has its own character: there may be no colours. */
 const PARTS = [
   { part: 'open', glyph: '█', style: 'alarm' },
   { part: 'started', glyph: '▒', style: 'warning' },
@@ -22,9 +19,7 @@ const SLOT = { least: 3, most: 6 };
 /** Number of lines above and below the chart: axis, legend, rates and prompt. */
 const AROUND = 9;
 
-/**
- * Draws a stacked bar for each period, the newest on the right. Omits the oldest periods if the screen is too narrow.
- */
+/** Draws a stacked bar for each period, the newest on the right. Omits the oldest on a narrow screen. */
 export function burndownScreen(
   burndown: Burndown & { notes?: readonly string[] | undefined },
   { screen, clock }: { screen: Screen; clock: Clock },
@@ -84,10 +79,7 @@ function legend(last: BurndownBar): string {
   return PARTS.map(({ part, glyph }) => `${glyph} ${part} ${last[part]}`).join('   ');
 }
 
-/**
- * Returns two lines of labels below the bars: each bar's day (or month), and below it the month (or year) where it
- * begins.
- */
+/** Returns two lines of labels below the bars: each bar's day (or month), and where a month (or year) begins. */
 function datesOf(
   bars: readonly BurndownBar[],
   { slot, period }: { slot: number; period: Burndown['period'] },

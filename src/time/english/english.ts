@@ -113,10 +113,7 @@ function resolved(phrase: string, parts: ParsedComponents, moment: Here): Resolv
   return { ...how, at: offset === null ? fromWall(wall, moment.zone) : wall - offset * 60_000 };
 }
 
-/**
- * Returns the wall time of the day's midnight. A weekday is always after today. A date without a year is today or
- * later.
- */
+/** Returns the wall time of the day's midnight. A weekday is after today; a date without a year isn't before. */
 function dayOf(phrase: string, parts: ParsedComponents, { today }: Here): number {
   const day = midnight(parts);
   if (isRelative(parts) || parts.isCertain('year')) return day;

@@ -42,10 +42,7 @@ export interface EventOptions {
   signal?: AbortSignal;
   /** Called each time the connection is lost. The client then reconnects automatically. */
   lost?(): void;
-  /**
-   * Milliseconds without a message after which a connection counts as lost. A board sends a message at least every 15
-   * seconds.
-   */
+  /** Milliseconds without a message after which a connection counts as lost. A board sends one in 15 seconds. */
   patience?: number;
 }
 
@@ -106,10 +103,7 @@ async function answeredIn(
   }
 }
 
-/**
- * Checks whether a retry is useless. A refusal (4xx) will not change, but a server that can't be reached may start
- * again.
- */
+/** Checks whether a retry is useless. A refusal (4xx) stays; a server that can't be reached may start again. */
 function isFinal(error: unknown): boolean {
   const status = (error as { status?: number }).status ?? 0;
   return status >= 400 && status < 500;

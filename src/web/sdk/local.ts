@@ -29,9 +29,7 @@ export interface LocalOptions {
   as: string;
 }
 
-/**
- * The queue of a folder, with its store open in this process. It needs no board. The caller must close it at the end.
- */
+/** The queue of a folder, with its store open in this process, without a board. The caller must close it. */
 export interface LocalQueue extends Queue {
   close(): Promise<void>;
 }

@@ -88,10 +88,7 @@ export function createApp(board: BoardServer): Hono<Env> {
   return app;
 }
 
-/**
- * Default limit of a request's body in bytes. It is enough for the largest document, even if every character is
- * escaped.
- */
+/** Default limit of a request's body in bytes. The largest document fits, even with each character escaped. */
 const MOST_BODY = 8 * 1_048_576;
 
 /** Maximum size in bytes of the body of a login, which contains only a key. */
@@ -148,9 +145,7 @@ const AHEAD_MS = 500;
 
 let begun = false;
 
-/**
- * Loads the modules for decisions about runs before they are needed, so that the first decision doesn't have to wait.
- */
+/** Loads the modules for decisions about runs in advance, so that the first decision doesn't have to wait. */
 function loadAhead(failed: (error: unknown) => void): void {
   if (begun) return;
   begun = true;

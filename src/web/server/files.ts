@@ -76,9 +76,7 @@ async function pack(file: string, body: Buffer): Promise<Sent> {
   return { type: TYPES[extname(file)]!, tag, forms: await compressed.get(tag)! };
 }
 
-/**
- * Compressed files by tag. All servers of a process share them, because compressing the app takes a second of CPU time.
- */
+/** Compressed files by tag, for all servers of a process. Compressing the app takes a second of CPU time. */
 const compressed = new Map<string, Promise<Sent['forms']>>();
 
 async function compress(file: string, body: Buffer): Promise<Sent['forms']> {

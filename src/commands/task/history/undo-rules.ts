@@ -13,10 +13,7 @@ import { startAgain } from '../../../work/task/life.ts';
 import type { Context } from '../../../work/workspace/context.ts';
 import { checkSpec } from '../../doc/named.ts';
 
-/**
- * Refuses an undo if later changes depend on the undone one. For example, an undo can't remove a task that blocks
- * others.
- */
+/** Refuses an undo if later changes depend on the undone one: it can't remove a task that blocks others. */
 export function checkUndone(tx: Tx, undone: Commit, context: Context): void {
   if (undone.changes.some(isForTerminal)) checkTerminal(context.caller, 'undoing that', `undo ${undone.seq}`);
   const changes = undone.changes.filter(({ kind }) => kind === 'task');
@@ -79,10 +76,7 @@ function refuseToOrphan(tx: Tx, changes: readonly Change[], archives: boolean): 
   });
 }
 
-/**
- * Refuses an undo that would restore records of a task if the task has left the queue since, by an undo, archiving or
- * purging.
- */
+/** Refuses an undo that would restore records of a task that left the queue by an undo, archiving or purging. */
 function refuseWithoutTask(tx: Tx, { changes }: Commit, { caller }: Context): void {
   const rows: Readonly<Record<string, KindRow>> = KINDS;
   const back = changes.flatMap(({ kind, id }) => {

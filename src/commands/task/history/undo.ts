@@ -124,9 +124,7 @@ async function undo(context: Context, { commit, dryRun, redo }: Asked): Promise<
   return { undone, notes };
 }
 
-/**
- * Returns the answer with only the first records of each list, because an import can change tens of thousands of tasks.
- */
+/** Returns the answer with only the first records of each list. An import can change tens of thousands. */
 function told({ undone, done, changes }: Undone, { queue }: Context): Omit<Took, 'seq' | 'dryRun'> {
   const short = (commit: Commit) => ({ tasks: commitTaskCount(commit), ...boundedCommit(commit, CHANGE_LIMITS.lines) });
   const { changes: first, left } = boundedCommit({ changes }, CHANGE_LIMITS.lines);

@@ -79,9 +79,7 @@ async function selected(context: Context, filter: string): Promise<Selected> {
   return { wanted: new Set(tasks.map(({ uuid }) => uuid)), notes };
 }
 
-/**
- * Returns the number of checked tasks: the selected open tasks, and other tasks whose findings a selected task causes.
- */
+/** Returns the number of checked tasks: the selected open tasks, and others whose findings they cause. */
 function lookedAt({ queue }: Context, wanted: ReadonlySet<string>, found: readonly FlawFinding[]): number {
   const open = Array.from(queue.open(), ({ uuid }) => uuid).filter((uuid) => wanted.has(uuid));
   return new Set([...open, ...found.map(({ task }) => task.uuid)]).size;

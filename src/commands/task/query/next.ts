@@ -86,10 +86,7 @@ export const taskNext = defineCommand({
 const asked = () => z.strictObject({ filter: z.string(), open: z.int(), blocked: z.int(), notes: z.array(z.string()) });
 type Asked = Shape<typeof asked>;
 
-/**
- * Returns the ready tasks that a filter selects, the best first. If there is none, also returns the facts that explain
- * this.
- */
+/** Returns the ready tasks that a filter selects, the best first; if none, also the facts that explain it. */
 function readyOnes(context: Context, filter: Filter): { ready: Task[]; asked: Asked } {
   const facts = context.facts();
   const { coefficients, queue } = context;

@@ -119,10 +119,7 @@ function nextSteps({ client, scope }: Asked, did: Did): string[] {
   return [client.next, `\`backlog connect ${client.name} --scope ${scope} --remove\` undoes it.`];
 }
 
-/**
- * Returns the full diff of the configuration. Skills are listed only by name, because they are new files with long
- * texts.
- */
+/** Returns the full diff of the configuration. Skills are listed only by name, because they are long. */
 function diffOf({ file, before, after, skills }: Plan): string {
   const named = (text: string | undefined) => ({ name: text === undefined ? '/dev/null' : file, body: text ?? '' });
   const { text } = diffDocuments(named(before), named(after));

@@ -50,9 +50,7 @@ function section(title: string, lines: readonly string[]): string[] {
   return lines.length === 0 ? [] : ['', title, ...lines];
 }
 
-/**
- * Checks whether the help for a command lists this global flag. The help omits flags that don't work for the command.
- */
+/** Checks whether a command's help lists this global flag. It omits flags that the command can't use. */
 function takesFlag(command: Command, name: GlobalName): boolean {
   if (name === 'watch') return canWatch(command);
   return name === 'yes' && command.cli?.selects !== undefined;

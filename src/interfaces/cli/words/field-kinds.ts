@@ -24,10 +24,7 @@ function typesOf(schema: z.core.$ZodType): unknown[] {
   return [json, ...(json.anyOf ?? [])].map((variant) => (typeof variant === 'object' ? variant.type : undefined));
 }
 
-/**
- * Joins two texts with elements of the same list. Two JSON arrays become one array. Other texts are joined by a line
- * break.
- */
+/** Joins two texts with elements of the same list: JSON arrays to one array, others by a line break. */
 export function joined(first: string, second: string): string {
   const [a, b] = [parseJsonText(first), parseJsonText(second)];
   return typeof a === 'string' || typeof b === 'string' ? `${first}\n${second}` : JSON.stringify([a, b].flat());

@@ -1,6 +1,4 @@
-/**
- * The program's words that aren't in the table of commands, with their titles. They concern this machine, not a queue.
- */
+/** The program's words that aren't in the table of commands, with their titles. They concern this machine. */
 export const OWN = {
   connect: 'Connect MCP clients',
   token: 'Manage tokens for scripts that call the board',

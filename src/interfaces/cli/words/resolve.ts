@@ -12,10 +12,7 @@ export interface ResolvedCommand {
   rest: string[];
 }
 
-/**
- * Returns the command of a line and the remaining words. A line can have a verb, only an id, only a filter, or no
- * words.
- */
+/** Returns the command of a line and the other words. It can have a verb, only an id, a filter, or nothing. */
 export function meantBy(words: readonly string[]): ResolvedCommand | undefined {
   const found = resolveCommand(words) ?? bareCommand(words) ?? selectionFirst(words) ?? impliedCommand(words);
   return found && aloneMeant(viewAsked(found));
@@ -83,9 +80,7 @@ function isAlias({ cli: { aliases, aliasIfNext } = {} }: Command, said: string, 
   return (aliases?.includes(said.replaceAll('_', ' ')) ?? false) && (aliasIfNext?.test(next) ?? true);
 }
 
-/**
- * Checks whether a command for models has its verb as an argument, such as `orchestrator`. For people, it is a noun.
- */
+/** Checks whether a command for models has its verb as an argument, as `orchestrator`: a noun for people. */
 function isNoun({ name, mcp }: Command): boolean {
   return mcp?.only === true && !name.includes('_');
 }
@@ -96,10 +91,7 @@ function bareCommand(words: readonly string[]): ResolvedCommand | undefined {
   return command && plainOf(command, words).length === 0 ? { command, said: '', rest: [...words] } : undefined;
 }
 
-/**
- * Reads a line in Taskwarrior's order: `12 done`, `3,4 modify +web`, `project:web list`. Moves the selection behind the
- * verb.
- */
+/** Reads a line in Taskwarrior's order: `12 done`, `3,4 modify +web`. Moves the selection behind the verb. */
 function selectionFirst(words: readonly string[]): ResolvedCommand | undefined {
   const from = words.length > 1 && LEFT_OUT.some((noun) => noun === words[0]) ? 1 : 0;
   const count = words.slice(from).findIndex((word) => !isSelection(word));
@@ -141,10 +133,7 @@ export function plainOf(command: Command, words: readonly string[]): string[] {
   return plainWords(words, (name) => takesValue(command, name));
 }
 
-/**
- * Returns the command that a flag selects instead of the found one. It shows the same tasks in another form: `list
- * --tree`.
- */
+/** Returns the command that a flag selects, with the same tasks in another form: `list --tree`. */
 function viewAsked(found: ResolvedCommand): ResolvedCommand {
   const words = found.rest.includes('--') ? found.rest.slice(0, found.rest.indexOf('--')) : found.rest;
   for (const [flag, name] of Object.entries(found.command.cli?.viewFlags ?? {})) {
@@ -154,20 +143,14 @@ function viewAsked(found: ResolvedCommand): ResolvedCommand {
   return found;
 }
 
-/**
- * Returns the command that runs instead if no words follow. For example, `review` without words lists the runs in
- * review.
- */
+/** Returns the command that runs if no words follow. For example, `review` lists the runs in review. */
 function aloneMeant(found: ResolvedCommand): ResolvedCommand {
   const instead = found.command.cli?.whenNoArgs;
   if (!instead || leadingFlags(found.rest).rest.length > 0) return found;
   return { ...found, command: findCommand(instead.name)!, rest: [...instead.words, ...found.rest] };
 }
 
-/**
- * Returns the commands of a noun as people type them, each with its verb. The commands of `doc` include those of `task
- * doc`.
- */
+/** Returns the commands of a noun as people type them. Those of `doc` include those of `task doc`. */
 export function commandsOf(noun: string): { command: Command; verb: string }[] {
   const begins = nounsOf(noun).flatMap((one) => [one, ...LEFT_OUT.map((left) => `${left}_${one}`)]);
   return COMMANDS.flatMap((command) => {

@@ -25,10 +25,7 @@ export function unknownFlag({ written, name }: WrittenFlag, value: string | unde
   });
 }
 
-/**
- * Refuses an unknown short flag. The hint shows how to write a text or the removal of a tag, which the person may have
- * meant.
- */
+/** Refuses an unknown short flag. The hint shows how to write a text, or to remove a tag. */
 export function unknownShort(word: string, next?: string, command?: Command): never {
   const letter = word.slice(1);
   const shape = command?.input().shape ?? {};

@@ -57,10 +57,7 @@ const FIELDS_SET: Readonly<Record<string, (value: string) => string[]>> = {
 
 const words = (said: readonly string[]) => said.map(shellWord).join(' ');
 
-/**
- * Returns the command line to suggest, for Taskwarrior's reports with the names of tags and for verbs of other
- * programs.
- */
+/** Returns the command line to suggest for Taskwarrior's reports of a tag and verbs of other programs. */
 function meant(said: readonly string[]): string | undefined {
   const [first = '', second = '', third] = said;
   if (second && LEFT_OUT.some((noun) => noun === first) && said.slice(1).every(isSelection))

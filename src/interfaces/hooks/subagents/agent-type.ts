@@ -6,10 +6,7 @@ import { EDIT_TOOLS, OWN_PREFIX } from '../tools.ts';
 import { type AgentTools, agentsOfCommandLine } from './agents-option.ts';
 import { BUILT_IN_AGENTS } from './built-in-agents.ts';
 
-/**
- * Tools of this plugin that show that an agent works on tasks. A shell isn't enough, because read-only agents use one,
- * too.
- */
+/** Tools of this plugin that show that an agent works on tasks. Read-only agents use a shell, too. */
 const WORKING = ['*', 'task_next', 'task_start', 'task_done'].map((tool) => OWN_PREFIX + tool);
 const EDITING = Object.keys(EDIT_TOOLS);
 
@@ -49,10 +46,7 @@ const MOST_CHARS = 64_000;
 /** Maximum number of agents' files to read in one folder. */
 const MOST_FILES = 500;
 
-/**
- * Finds an agent's file as the client does: first by the name inside a file, at any depth, then by the name of the
- * file.
- */
+/** Finds an agent's file as the client does: first by the name inside it, at any depth, then by its own name. */
 function inFolder(folder: string, name: string): AgentTools | undefined {
   for (const file of filesIn(folder)) {
     const head = headOf(join(folder, file));

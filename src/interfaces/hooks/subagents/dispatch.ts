@@ -17,10 +17,7 @@ import { DEFAULT_AGENT } from './built-in-agents.ts';
 import { chooseTask, type TaskChoice } from './choose-task.ts';
 import { briefedText, givenTaskText, helperText, type Refused, refusalText, unknownText } from './dispatch-text.ts';
 
-/**
- * Handles the launch of a subagent: chooses its task, reserves the task for a minute, and adds the task's brief to the
- * prompt.
- */
+/** Handles a subagent's launch: chooses its task, reserves it for a minute, and adds its brief to the prompt. */
 export const dispatchAgent: Handler = async (payload, host) => {
   const { input, session, toolUse } = payload;
   const prompt = textField(input, 'prompt');

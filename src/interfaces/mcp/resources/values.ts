@@ -27,9 +27,7 @@ const MOST = 100;
 
 type Known = Readonly<Record<string, unknown>>;
 
-/**
- * Functions that return the possible values of a variable, by variable. `known` has the values of the other variables.
- */
+/** Functions that return a variable's possible values, by variable. `known` has the other variables' values. */
 const VALUES: Readonly<
   Record<string, (context: Context, known: Known, begun: string) => { all: VariableValue[]; total: number }>
 > = {

@@ -18,10 +18,7 @@ export interface ResourceWatch {
 const MOST = 100;
 /** Time in milliseconds within which several changes cause only one read. */
 const TOGETHER_MS = 100;
-/**
- * Maximum time in milliseconds between two reads, with a store and without a store. A text can change because a date
- * passes.
- */
+/** Maximum ms between two reads, with a store and without one. A text can change because a date passes. */
 const AGAIN_MS = { store: 60_000, none: 500 } as const;
 
 /**

@@ -65,10 +65,7 @@ export interface StoreRepoOptions extends Pick<GitCall, 'input' | 'codes' | 'lim
   objects?: string;
   /** Arguments before git's verb, each setting as `-c key=value`. */
   config?: readonly string[];
-  /**
-   * A configuration file that replaces the person's. It applies to this git process and to any git that this process
-   * starts.
-   */
+  /** A configuration file that replaces the person's, for this git process and any git that it starts. */
   global?: string;
   /**
    * The run whose files the call writes. The process gets environment variables that name this run. So a sweep can find
@@ -98,9 +95,7 @@ export function storeCall(gitDir: string, args: readonly string[], options: Stor
   };
 }
 
-/**
- * Builds an environment without inherited variables, so that no setting of the person, the machine or an agent applies.
- */
+/** Builds an environment without inherited variables: no setting of person, machine or agent applies. */
 export function storeEnvironment(author: Author = BACKLOG_AUTHOR, committer: Author = author): Record<string, string> {
   return {
     PATH: process.env.PATH ?? '',

@@ -23,10 +23,7 @@ export interface GitOutcome {
   cut: boolean;
 }
 
-/**
- * Time limit of a git call in milliseconds. It is necessary because a named pipe among an agent's files can block git
- * forever.
- */
+/** Time limit of a git call in ms. A named pipe among an agent's files could block git forever. */
 const MAX_MILLISECONDS = 10 * 60_000;
 /** Maximum size of the output in bytes if the caller sets no limit. Longer output is an error. */
 const MAX_OUTPUT = 512 * 1024 * 1024;
@@ -61,10 +58,7 @@ export function linesOf(out: Buffer | string): string[] {
   return out.toString().split('\n').filter(Boolean);
 }
 
-/**
- * Options for starting a program whose output is read as bytes. A failure doesn't throw: the caller checks the exit
- * code.
- */
+/** Options for a program whose output is read as bytes. No failure throws: the caller checks the exit code. */
 export const PLAIN = { extendEnv: false, reject: false, encoding: 'buffer', stripFinalNewline: false } as const;
 
 /** Returns git's verb, which follows the options: `fetch` in `git --git-dir=x -c a=b fetch`. */

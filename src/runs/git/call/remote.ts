@@ -68,10 +68,7 @@ const MOST = 500;
 /** Matches lines with a reason: from the server, from git about a ref, or an error. */
 const TELLING = /^(remote: |\s*! \[|fatal: |error: )/;
 
-/**
- * Returns the reason of a refused push from the lines of the server and git. Without such lines, returns the hook's
- * output.
- */
+/** Returns the reason of a refused push from the lines of the server and git, or else the hook's output. */
 function serverWords({ tail, text }: CommandEnd): string {
   const lines = tail
     .replace(/:\/\/[^/@\s]*@/g, '://')

@@ -16,9 +16,7 @@ export interface DiffOptions {
   limit?: number | undefined;
 }
 
-/**
- * Reads git's diff of two commits of the private copy. Unusual names are quoted. Git starts no driver, filter or pager.
- */
+/** Reads git's diff of two commits of the private copy, with quoted names. Git starts no other program. */
 export async function diffText(place: RunsPlace, options: DiffOptions): Promise<string> {
   return (await diffBytes(place, options)).toString();
 }

@@ -6,10 +6,7 @@ import { commonOf, type GitRepository, type RunsPlace } from '../store/paths.ts'
 import { inStore } from '../store/store-repo.ts';
 import { commitsBetween, commitsHere } from './commits.ts';
 
-/**
- * Checks whether the repository is a shallow clone. There, a missing commit proves nothing, because older history is
- * missing.
- */
+/** Checks whether the repository is a shallow clone, where older history, and so a commit, may be missing. */
 export function isShallow(repository: GitRepository): boolean {
   return existsSync(join(commonOf(repository), 'shallow'));
 }
@@ -72,10 +69,7 @@ export async function areUnchanged(
 const LOOKED_AT = 200;
 const MOST_DIFF = 32 * 1024 * 1024;
 
-/**
- * Finds a commit in a ref, after `since`, with the same change as a commit of the private copy. The messages may
- * differ.
- */
+/** Finds a commit in a ref, after `since`, with the same change as one of the private copy, by any message. */
 export async function sameChange(
   place: RunsPlace,
   commit: string,

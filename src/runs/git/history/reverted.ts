@@ -66,10 +66,7 @@ function entriesIn(out: string): HistoryEntry[] {
   return history;
 }
 
-/**
- * Finds, for each list of texts, the newest commit of a branch whose message contains all of them; undefined if there
- * is none.
- */
+/** Finds, for each list of texts, a branch's newest commit whose message has all of them, or undefined. */
 export async function commitsSaying(
   repository: GitRepository,
   ref: string,

@@ -25,10 +25,7 @@ export interface CheckoutMove {
 /** Returns the paths of the files that a landing writes into a checkout's git folder. */
 export function landingFiles({ checkout, new: to }: Pick<CheckoutMove, 'checkout' | 'new'>) {
   return {
-    /**
-     * Git's lock of the index. As long as this file exists, no other git writes the index. Its text identifies this
-     * landing.
-     */
+    /** Git's lock of the index. While it exists, no other git writes the index. Its text identifies this landing. */
     lock: join(checkout.gitDir, 'index.lock'),
     lockText: `backlog landing ${to}\n`,
     /** Path of the index copy that the landing changes. It then replaces the real index in one step. */
@@ -226,10 +223,7 @@ export async function putIndex(move: CheckoutMove): Promise<void> {
   await rename(index, real);
 }
 
-/**
- * Decodes a path for a command-line argument. A name that is not UTF-8 becomes a text that matches no filter by file
- * name.
- */
+/** Decodes a path for a command-line argument. A name that isn't UTF-8 then matches no filter by file name. */
 export function textOfPath(path: BytePath): string {
   return Buffer.from(path, 'latin1').toString();
 }

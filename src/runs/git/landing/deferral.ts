@@ -6,10 +6,7 @@ export type Deferral =
   | { kind: 'moved'; at: string | undefined }
   /** Files of the result have uncommitted changes in the checkout: staged or unstaged changes, or deletions. */
   | { kind: 'dirty'; worktree: string; paths: string[] }
-  /**
-   * A file that the result adds can't be written, because an untracked or ignored file, a folder or a link has its
-   * path.
-   */
+  /** A file that the result adds can't be written: an untracked or ignored file, folder or link is there. */
   | { kind: 'in-the-way'; worktree: string; paths: string[] }
   | { kind: 'in-progress'; worktree: string; what: GitOperation }
   | { kind: 'two-worktrees'; worktrees: string[] }

@@ -30,9 +30,7 @@ export interface LandingJournal {
   worktree?: string;
 }
 
-/**
- * `damaged` lists files that were edited after the crash and stay unchanged; all other files are as before the landing.
- */
+/** `damaged` lists files that were edited after the crash and stay; all others are as before the landing. */
 export type Recovered = 'landed' | 'not' | { damaged: string[] };
 
 /**
@@ -79,10 +77,7 @@ async function otherCheckouts(
   return code === 0 ? [{ worktree, gitDir: out.toString().trimEnd(), progress: undefined }] : [];
 }
 
-/**
- * Completes the landing if all files were written and the branch is still at the old commit; otherwise reverts the
- * landing.
- */
+/** Completes the landing if all files were written and the branch hasn't moved; otherwise reverts it. */
 async function finishOrRollBack(
   move: CheckoutMove,
   { repository, ref, old, new: to }: LandingJournal,
@@ -103,10 +98,7 @@ async function finishOrRollBack(
   return 'not';
 }
 
-/**
- * Checks whether the index has the new commit's entries for the files of the landing. Ignores files that the person
- * staged.
- */
+/** Checks whether the index has the new commit's entries for the landing's files. Ignores staged files. */
 async function indexIsNew(move: CheckoutMove): Promise<boolean> {
   const cached = async (commit: string) => {
     const { out } = await inCheckout(move, [

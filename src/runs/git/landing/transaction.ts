@@ -81,10 +81,7 @@ export async function holdUpdate(
   };
 }
 
-/**
- * Calls `act` if a hook exceeds its time limit. After that, `passed` returns an error message. Does nothing without a
- * limit.
- */
+/** Calls `act` if a hook exceeds its time limit, if any. After that, `passed` returns an error message. */
 function limited(ms: number | undefined, act: () => void): { passed(): string | undefined; end(): void } {
   let passed: string | undefined;
   const late = () => {

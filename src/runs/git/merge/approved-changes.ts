@@ -2,9 +2,7 @@ import type { Changed } from '../../../domain/runs/change-shapes.ts';
 import type { RawChange, TreeEntry } from '../diff/changed.ts';
 import { type BytePath, bytePath, pathText } from '../diff/path-text.ts';
 
-/**
- * The changed files of each diff between the commits of a merge. Only `renames` was computed with detection of renames.
- */
+/** The changed files of each diff between a merge's commits. Only `renames` comes from detecting renames. */
 export interface Union {
   approved: readonly Pick<Changed, 'path' | 'from'>[];
   /** Diff from the start commit to the result. */

@@ -161,9 +161,7 @@ async function checkUnion(
 /** Maximum number of problems in the error's data. */
 const MAX_PROBLEMS = 100;
 
-/**
- * Compares pairs of trees, each written as `<tree> <tree>`, without renames. Git prints each pair before its changes.
- */
+/** Compares pairs of trees, each as `<tree> <tree>`, without renames. Git prints the pair before its changes. */
 async function rawDiffs(place: RunsPlace, pairs: readonly string[]): Promise<RawChange[][]> {
   const args = ['diff-tree', '-r', '-z', '--raw', '--no-renames', ...PLAIN_DIFF, '--stdin'];
   const { out } = await inStore(place, args, { input: pairs.map((pair) => `${pair}\n`).join('') });

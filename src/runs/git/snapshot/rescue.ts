@@ -95,10 +95,7 @@ export async function isAllKept(place: RunPlace, base: string): Promise<boolean>
   return named?.every((commit) => commit === base || refs.includes(commit)) ?? false;
 }
 
-/**
- * Reads the start commit of a run, even if the agent deleted Backlog's record of it; undefined if the run was never
- * prepared.
- */
+/** Reads a run's start commit, even if the agent deleted the record; undefined if it was never prepared. */
 export async function baseOf(place: RunPlace): Promise<string | undefined> {
   if (!existsSync(repositoryPaths(place).store)) return undefined;
   return (await preparedAs(runPaths(place)))?.base ?? (await storeRef(place, runRef(place.id, 'base')));

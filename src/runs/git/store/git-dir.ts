@@ -81,10 +81,7 @@ export async function readIfThere(file: string): Promise<Buffer | undefined> {
   return readFile(file).catch(() => undefined);
 }
 
-/**
- * Content of a worktree's `.git` file: a relative path to the git folder, so that both folders can be moved
- * together.
- */
+/** Content of a worktree's `.git` file: a relative path, so that both folders can be moved together. */
 export const GIT_POINTER = 'gitdir: ../repo.git\n';
 
 export async function writeGitPointer(tree: string): Promise<void> {

@@ -16,10 +16,7 @@ export interface RunPlace extends RunsPlace {
   id: string;
 }
 
-/**
- * Name of the folder with one subfolder for each repository. It is next to the folders of runs; no run can have this
- * id.
- */
+/** Name of the folder with a subfolder for each repository, next to the runs' folders. No run has this id. */
 export const REPOSITORIES = 'repositories';
 
 export interface RepositoryPaths {

@@ -153,10 +153,7 @@ async function isKept(place: RunsPlace, commit: string): Promise<boolean> {
   return code === 0 && out.length > 0;
 }
 
-/**
- * Number of attempts to fetch while another process has the lock of the ref. Each attempt starts git, so no pause is
- * needed.
- */
+/** Number of attempts to fetch while another process locks the ref. Each starts git, so needs no pause. */
 const LOCK_ATTEMPTS = 5;
 
 /**

@@ -22,10 +22,7 @@ export interface CheckoutMark {
   index: string;
   /** Commits of the stash, newest first. */
   stash: string[];
-  /**
-   * Changed, untracked and ignored files with their git status, size and times. A completely ignored folder is one
-   * entry.
-   */
+  /** Changed, untracked and ignored files with git status, size and times. An ignored folder is one entry. */
   files: Record<string, string>;
 }
 
@@ -81,10 +78,7 @@ async function mainMark(repository: GitRepository): Promise<CheckoutMark> {
   };
 }
 
-/**
- * Lists the index of the checkout in the format of `git ls-files -z -s -v`. Starts git only if it can't parse the index
- * file.
- */
+/** Lists the checkout's index as `git ls-files -z -s -v`. Starts git only if it can't parse the index. */
 async function stagedIn(repository: GitRepository): Promise<string> {
   const index = await readIfThere(join(repository.folder, '.git', 'index'));
   const read = index && indexListing(index);

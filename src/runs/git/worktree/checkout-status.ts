@@ -23,10 +23,7 @@ const STATUS = [
   '--ignore-submodules=dirty',
 ];
 
-/**
- * Reads the uncommitted changes, without refreshing the index or taking a lock. A folder without tracked files is one
- * entry.
- */
+/** Reads the uncommitted changes, without writing or locking the index. An untracked folder is one entry. */
 export async function checkoutStatus(repository: GitRepository): Promise<CheckoutStatus> {
   const [head, entries] = await Promise.all([
     readFile(join(commonOf(repository), 'HEAD'), 'utf8'),

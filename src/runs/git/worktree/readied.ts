@@ -52,9 +52,7 @@ async function hideFromAgent(place: RunPlace): Promise<void> {
   await appendFile(join(repo, 'info', 'exclude'), `\n${lines}`, 'latin1');
 }
 
-/**
- * Maximum number of files of a submodule that are recorded separately. A larger submodule is recorded as one folder.
- */
+/** Maximum number of files of a submodule that are recorded separately, or else as one folder. */
 const MOST = { files: 20_000 };
 
 /** Lists the files in submodules, without their `.git`. */

@@ -33,9 +33,7 @@ export async function checkoutScratch(place: RunPlace, commit: string): Promise<
   return scratch.tree;
 }
 
-/**
- * Adds the free disk space to an error. Git does not report why it can't write a file; a full disk is the usual reason.
- */
+/** Adds the free disk space to an error. Git doesn't report why it can't write; usually the disk is full. */
 async function withRoom(error: unknown, folder: string): Promise<unknown> {
   if (!(error instanceof BacklogError)) return error;
   const { bavail, bsize } = await statfs(folder);

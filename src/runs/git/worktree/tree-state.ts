@@ -10,10 +10,7 @@ import { inStore } from '../store/store-repo.ts';
 import { type IndexEntry, indexEntries } from './index-entries.ts';
 import { ensureIndex } from './own-index.ts';
 
-/**
- * The differences between a worktree and Backlog's index. Finding them starts no programs and reads no nested
- * repositories.
- */
+/** The differences between a worktree and Backlog's index, found without programs or nested repositories. */
 export interface TreeState {
   /** Files whose content or kind has changed. Links count as files. */
   edited: BytePath[];
@@ -75,10 +72,7 @@ export async function ignoredIn(place: RunPlace): Promise<BytePath[]> {
   return splitPaths((await inStore(place, args, { tree, index })).out);
 }
 
-/**
- * Adds the files that the agent committed since `base`. Ignored files count, because the agent committed them on
- * purpose.
- */
+/** Adds the files that the agent committed since `base`, also ignored ones: the agent did so on purpose. */
 export async function withCommitted(
   place: RunPlace,
   state: TreeState,

@@ -16,10 +16,7 @@ export interface AgentOutput extends Required<Pick<StartOptions, 'onLine' | 'onE
   noted: Promise<unknown>;
 }
 
-/**
- * Writes an agent's output to the events of its run. Calls `turnEnded` when the agent ends a turn and has no background
- * tasks.
- */
+/** Writes an agent's output to its run's events. Calls `turnEnded` when a turn ends without background tasks. */
 export function readAgentOutput(supervised: SupervisedRun, reader: OutputReader, turnEnded: () => void): AgentOutput {
   const output: AgentOutput = {
     sign: performance.now(),

@@ -33,10 +33,7 @@ export async function nextPrompt(supervised: SupervisedRun, task: Task, reason: 
   return { why: said?.why ?? 'start', text: await whole(supervised, task, resumes ? resumed : said) };
 }
 
-/**
- * Joins prompts. The result's `why` is `changes` if one of the prompts has that value; otherwise that of the first
- * prompt.
- */
+/** Joins prompts. The result's `why` is `changes` if one of them has it; otherwise that of the first. */
 function joined(prompts: readonly Prompt[]): Prompt | undefined {
   const about = prompts.find(({ why }) => why === 'changes') ?? prompts[0];
   return about && { why: about.why, text: prompts.map(({ text }) => text).join('\n\n') };
@@ -137,9 +134,7 @@ async function beginning(supervised: SupervisedRun, run: Run, task: Task): Promi
 /** Checks whether the run was updated after its last round. Then the next prompt must describe the update. */
 const isNews = ({ update, rounds = [] }: Run): boolean => (update?.round ?? 0) > rounds.length;
 
-/**
- * Describes an update for the agent: the target branch was merged into the worktree, and these checks failed with it.
- */
+/** Describes an update for the agent: the target branch was merged into the worktree; these checks failed. */
 function updated(run: Run): string[] {
   const { update, target, checks = [] } = run;
   if (!update?.made || update.round === undefined) return [];

@@ -9,10 +9,7 @@ export interface Screen {
 /** The meaning of a text. `painter` chooses its colour. */
 export type Style = 'alarm' | 'warning' | 'good' | 'strong' | 'faint' | 'heading';
 
-/**
- * A part of a text with one meaning. It contains no escape sequences, because the layout measures it before it is
- * coloured.
- */
+/** A part of a text with one meaning, without escape sequences: it is measured before it is coloured. */
 export interface ScreenPiece {
   text: string;
   style?: Style | undefined;

@@ -5,10 +5,7 @@ import { painter } from './paint.ts';
 import type { Screen, ScreenPiece } from './screen.ts';
 import { cells, cut, padded, wrapped } from './width.ts';
 
-/**
- * A column of a table. Its cells may contain text by others: `tableLines` puts it on one line and removes harmful
- * characters.
- */
+/** A column of a table. `tableLines` puts its cells' text, which may be by others, on one harmless line. */
 export interface TableColumn<Row> {
   head: string;
   cell(row: Row): ScreenPiece | string | undefined;

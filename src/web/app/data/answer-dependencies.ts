@@ -9,18 +9,13 @@ interface Part {
   id?: string;
   /** If present, only changes of these fields change the answer. New and removed records always do. */
   fields?: readonly string[];
-  /**
-   * If present, only records of the task with this uuid change the answer, including records that move to or from this
-   * task.
-   */
+  /** If present, only records of the task with this uuid change the answer, also those moved to or from it. */
   task?: string;
 }
 
 type Change = Commit['changes'][number];
 
-/**
- * Checks whether a commit may change an answer. Returns true if the message about the commit doesn't list all changes.
- */
+/** Checks whether a commit may change an answer. True if its message doesn't list all changes. */
 export function touches({ changes, left }: Pick<Commit, 'changes' | 'left'>, depends: readonly Depends[]): boolean {
   return left !== undefined || depends.some((one) => changes.some((change) => meets(change, one)));
 }

@@ -12,10 +12,7 @@ export { BacklogRefusal as Refusal } from '../../sdk/refusal.ts';
  */
 const KEY = 'backlog key';
 
-/**
- * The client of this page's server. With `no-cache`, the browser uses a cached answer only if the server confirms its
- * ETag.
- */
+/** The client of this page's server. With `no-cache`, the server has to confirm a cached answer's ETag. */
 export const board = backlogBoard({
   fetch: (path, init) => {
     const headers = { ...(init?.headers as Record<string, string>), 'Backlog-Key': localStorage.getItem(KEY) ?? '' };

@@ -9,10 +9,7 @@ interface Props {
   children: ComponentChildren;
 }
 
-/**
- * A region with a scrollbar. It can have the focus, because some browsers scroll only focused elements with the
- * keyboard.
- */
+/** A region with a scrollbar. It can have the focus: some browsers scroll only focused elements by keyboard. */
 export function ScrollRegion({ label, as: Tag = 'div', class: name, children }: Props) {
   return (
     <Tag class={name} role="region" aria-label={label} tabIndex={0}>

@@ -19,9 +19,7 @@ interface Props {
   class?: string;
   label?: string;
   role?: 'list' | 'listbox' | 'rowgroup';
-  /**
-   * Whether the list itself can have the focus, so that the keyboard can scroll it. For rows that can't have the focus.
-   */
+  /** Whether the list itself can have the focus, to be scrolled by keyboard. For rows that can't have it. */
   focusable?: boolean;
   /** Whether every row has exactly the height `size`, so that rows aren't measured. */
   exact?: boolean;

@@ -8,10 +8,7 @@ import { go, route } from './route.ts';
 export const trouble = signal<Refusal | undefined>(undefined);
 
 const KEY = 'backlog workspace';
-/**
- * Storage key of the list of workspaces from the last visit. The page starts with this list, and then loads the current
- * one.
- */
+/** Storage key of the workspaces from the last visit, with which the page starts before it loads them. */
 const KNOWN = 'backlog workspaces';
 /** Milliseconds between attempts to reach the server. */
 const AGAIN_MS = 1_000;

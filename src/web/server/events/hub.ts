@@ -2,10 +2,7 @@ import type { Commit, Store } from '../../../store/index.ts';
 import { BEAT, commitMessage, message } from './message.ts';
 import { followRuns } from './runs.ts';
 
-/**
- * Maximum number of missed commits that a returning listener gets. A listener that missed more must load all data
- * again.
- */
+/** Maximum number of missed commits that a returning listener gets. After more, it loads all data again. */
 const MOST_MISSED = 1_000;
 /** Milliseconds between two messages that keep a stream without events open. */
 const BEAT_MS = 15_000;
@@ -123,10 +120,7 @@ function follow(
       looking = false;
     }
   };
-  /**
-   * Sends a commit of this process at once if it is the next one. Otherwise, first reads the commits of other
-   * processes.
-   */
+  /** Sends a commit of this process at once if it is the next one. Otherwise reads other processes' first. */
   const forget = store.onOwn((commit) => {
     try {
       if (commit.seq === position + 1) pass(commit);

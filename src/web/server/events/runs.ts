@@ -72,9 +72,7 @@ function endOf(store: Store, run: string): number {
   return readEvents(eventsFile({ store }, { id: run }), -TAIL).next;
 }
 
-/**
- * Shortens the texts and lists of an event, so that its message stays small. Removes fields that are still too large.
- */
+/** Shortens an event's texts and lists for a small message. Removes fields that are still too large. */
 export function bounded(event: object): object {
   const whole = cut(event) as Record<string, unknown>;
   for (const name of namesBySize(whole)) {
@@ -92,9 +90,7 @@ function cut(value: unknown, depth = 0): unknown {
   return Object.fromEntries(Object.entries(value).map(([name, one]) => [clip(name, MOST_TEXT), cut(one, depth + 1)]));
 }
 
-/**
- * Returns the names of the fields that can be removed, the largest field first. An event always keeps `at` and `type`.
- */
+/** Returns the names of the fields that can be removed, largest first. An event keeps `at` and `type`. */
 function namesBySize(event: Readonly<Record<string, unknown>>): string[] {
   const size = (name: string) => JSON.stringify(event[name])?.length ?? 0;
   return Object.keys(event)

@@ -21,10 +21,7 @@ export interface ColourRun {
   colour: string | undefined;
 }
 
-/**
- * Collects the characters that a grammar recognises, as runs of one colour. Implements the emitter of highlight.js
- * 11.12.
- */
+/** Collects the characters that a grammar recognises, as runs of one colour, for highlight.js 11.12. */
 class Runs {
   readonly found: ColourRun[] = [];
   readonly #scopes: (string | undefined)[] = [];

@@ -9,9 +9,7 @@ const QUIET_MS = 150;
 export function SearchBox({ label, placeholder, text }: { label: string; placeholder: string; text: string }) {
   const typed = useSignal(text);
   const timer = useRef<ReturnType<typeof setTimeout> | undefined>(undefined);
-  /**
-   * The words that this input last wrote into the URL. If `text` has the same words, it must not replace newer typing.
-   */
+  /** The words that this input last wrote into the URL. The same words in `text` must not replace newer ones. */
   const said = useRef(text);
   useEffect(() => {
     if (text === said.current) return;

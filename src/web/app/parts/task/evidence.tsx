@@ -4,10 +4,7 @@ import { visible } from '../text/visible.tsx';
 import { shortCommit } from '../units/commit.ts';
 import { Ago } from '../units/when.tsx';
 
-/**
- * Shows a criterion's evidence with its author. If a later run changed the code, explains that the evidence is
- * outdated.
- */
+/** Shows a criterion's evidence with its author. If it is outdated, explains that a later run changed the code. */
 export function EvidenceView({
   of: { evidence, actor, author, at, outdated, run, commit },
 }: {

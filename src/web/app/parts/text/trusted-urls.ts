@@ -9,9 +9,7 @@ interface TrustedPolicy {
 
 const policies = (globalThis as { trustedTypes?: Policies }).trustedTypes;
 
-/**
- * The page's own policy, which allows only the page's worker. DOMPurify has its own. Browsers reject all other scripts.
- */
+/** The page's own policy: it allows only the page's worker. DOMPurify has its own. Browsers reject others. */
 const policy = policies?.createPolicy('backlog', {
   createScriptURL: (url) => {
     if (url === '/worker.js') return url;

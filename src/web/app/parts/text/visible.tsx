@@ -1,10 +1,7 @@
 import type { ComponentChildren } from 'preact';
 import { shownPieces } from '../../../../text/hidden-characters.ts';
 
-/**
- * Returns a text with the names of hidden characters and control characters in their place. With `lines`, line feeds
- * stay.
- */
+/** Returns a text with the names of hidden and control characters in their place. `lines` keeps line feeds. */
 export function visible(text: string, options?: { lines?: boolean }): ComponentChildren {
   const pieces = shownPieces(options?.lines ? text.replaceAll('\r\n', '\n') : text, options);
   if (pieces.length === 1 && !pieces[0]!.hidden) return text;

@@ -1,6 +1,4 @@
-/**
- * Keys of inputs, menus and dialogs. This list is only for the page of keys; the elements themselves handle these keys.
- */
+/** Keys of inputs, menus and dialogs, only for the page of keys: the elements themselves handle them. */
 export const FIELD_KEYS: readonly { keys: string; title: string; of: string }[] = [
   { keys: 'Enter', title: 'Save the field, or take the selected choice', of: 'Fields and menus' },
   { keys: 'Escape', title: 'Cancel or close', of: 'Fields and menus' },

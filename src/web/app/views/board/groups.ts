@@ -2,9 +2,7 @@ import { groupedBy } from '../../../../base/iterables.ts';
 import { type BoardColumn, eachColumn } from '../../../../report/columns.ts';
 import type { Card } from '../../data/types.ts';
 
-/**
- * The possible groups of cards in a column. `change` returns the changed field for a card that moves to another group.
- */
+/** The possible groups of cards in a column. `change` returns the field that a move between groups changes. */
 export const GROUPS = {
   none: { title: 'No groups', of: () => '', change: undefined },
   project: {

@@ -20,10 +20,7 @@ export interface DropTarget {
   group?: { by: GroupName; name: string } | undefined;
 }
 
-/**
- * Moves a card if nobody else has changed its task since the page showed it. Dragging, the menu and keys call this
- * function.
- */
+/** Moves a card if nobody else changed its task since the page showed it, for dragging, menu and keys. */
 export async function moveCard(model: Model, card: Card, target: DropTarget): Promise<boolean> {
   const elsewhere = target.column !== card.column;
   const commits: number[] = [];

@@ -5,9 +5,7 @@ import { Hooks } from './hooks.tsx';
 import { MergeQueue } from './merge-queue.tsx';
 import { Worktrees } from './worktrees.tsx';
 
-/**
- * The Git page: merge queue, branches, worktrees, checkouts and hooks. The server needs no other program to show it.
- */
+/** The Git page: merge queue, branches, worktrees, checkouts and hooks. No other program is needed for it. */
 export function Git() {
   return (
     <>

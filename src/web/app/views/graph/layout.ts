@@ -56,9 +56,7 @@ export function layout(asked: LayerInput): DrawnGraph {
 
 const isFull = (column: readonly GraphItem[]) => column.length > 0;
 
-/**
- * Draws an edge from the right side of a task to the left side of another. Within columns, the edge is a straight line.
- */
+/** Draws an edge from the right side of a task to the left side of another, straight within columns. */
 function drawnLine(
   { items, ...line }: GraphEdge,
   x: (item: GraphItem) => number,

@@ -126,7 +126,5 @@ export const LIST_GROUPS: Readonly<Record<string, ListGroup>> = {
   agent: { title: 'By assignee', sort: 'agent+', of: ({ agent }) => agent ?? 'No assignee' },
 };
 
-/**
- * Returns the groups with this name; undefined for an unknown name. The name comes from the URL and can be any text.
- */
+/** Returns the groups with this name; undefined for an unknown one. The URL's name can be any text. */
 export const listGroup = (name: string) => ownProperty(LIST_GROUPS, name);

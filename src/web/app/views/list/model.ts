@@ -87,10 +87,7 @@ export function createRows() {
       if (mine === turn) coming.delete(page);
     }
   };
-  /**
-   * Loads the kinds of records that the filter reads. Before that, and for an invalid filter, every commit refreshes
-   * the list.
-   */
+  /** Loads the kinds of records that the filter reads. Until then, or without, each commit refreshes the list. */
   const explain = async () => {
     const [at, { filter, sort }] = [workspace.peek()?.uuid, asked];
     follows = undefined;

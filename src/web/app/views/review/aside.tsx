@@ -133,9 +133,7 @@ function LookAt({ run }: { run: RunFile['run'] }) {
   );
 }
 
-/**
- * Lists files of the worktree that changed after the agent submitted the result. A merge doesn't include these changes.
- */
+/** Lists files of the worktree that changed after the agent submitted the result. No merge includes them. */
 function LeftOut({ file: { run, leaves = [] } }: Pick<Props, 'file'>) {
   if (leaves.length === 0) return null;
   return (

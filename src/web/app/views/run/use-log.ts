@@ -11,9 +11,7 @@ import type { LogEvent } from './log.ts';
 const PAGE = 2_000;
 const KEPT = 20_000;
 
-/**
- * The loaded part of a log. `first` is the number of its first event, because the page drops old events of a long log.
- */
+/** The loaded part of a log. `first` is the number of its first event: the page drops a long log's old ones. */
 export interface LoadedLog {
   first: number;
   events: readonly LogEvent[];

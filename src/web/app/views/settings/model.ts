@@ -4,9 +4,7 @@ type Answer = Outputs['setting_list'];
 type Row = Answer['settings'][number];
 type NamedRow = Answer['named'][number];
 
-/**
- * A setting. A setting whose name has a word in place of `<name>` has the meaning and the valid values of its pattern.
- */
+/** A setting. One with a word in place of `<name>` has the meaning and the valid values of its pattern. */
 export type Setting = Partial<Omit<Row, keyof NamedRow>> & NamedRow;
 export type ShownValue = Setting['value'];
 
@@ -35,10 +33,7 @@ export interface Group {
   settings: readonly Setting[];
 }
 
-/**
- * Returns the settings that contain all words of `text`, in groups. A setting with a word for `<name>` follows its
- * pattern.
- */
+/** Returns the settings that contain all words of `text`, in groups. One for `<name>` follows its pattern. */
 export function groupsOf({ settings, named }: Answer, text: string): Group[] {
   const all = settings.flatMap((row) => [
     row,

@@ -1,8 +1,6 @@
 import type { DiffRow } from '../answers.ts';
 
-/**
- * Number of rows that are coloured together. The grammar reads up to the same number of rows before them as context.
- */
+/** Number of rows that are coloured together. The grammar reads as many rows before them as context. */
 export const CHUNK = 50;
 /** Maximum length in characters of a coloured line (`line`), and of all lines for one chunk (`chunk`). */
 const MOST = { line: 1_000, chunk: 12_000 };

@@ -15,10 +15,7 @@ export interface InSight {
 }
 
 export interface Colours {
-  /**
-   * Returns the colours of a row; undefined until they are computed. The calling component is drawn again when they are
-   * ready.
-   */
+  /** Returns the colours of a row; undefined until they are computed, when the component is drawn again. */
   of(row: DiffRow): readonly ColourRun[] | undefined;
   /** Reports the visible rows. They are coloured next, and earlier requests are dropped. */
   see(rows: Rows, seen: readonly InSight[]): void;

@@ -1,10 +1,7 @@
 import { useSignal } from '@preact/signals';
 import type { ChangedFile } from '../answers.ts';
 
-/**
- * Maximum number of changed lines in files that are open at first: in each file (`each`), and in all of them together
- * (`all`).
- */
+/** Maximum number of changed lines in files that are open at first: in `each` file, and in `all` together. */
 const OPEN = { each: 1_500, all: 6_000 } as const;
 
 /** The set of unfolded files. */

@@ -3,10 +3,7 @@ import type { Inputs } from '../../../../sdk/calls.ts';
 import type { RunView } from '../../../data/types.ts';
 import { FormDialog } from '../../../parts/form-dialog.tsx';
 
-/**
- * The objections that an approval ignores: files out of scope, whole files for git-lfs, missing evidence, or failed
- * checks.
- */
+/** The objections that an approval ignores: out of scope, whole git-lfs files, evidence, or failed checks. */
 export type Granted = Pick<Inputs['run_approve'], 'outside' | 'raw' | 'unmet' | 'override'>;
 
 interface GrantsProps {

@@ -16,10 +16,7 @@ function waitsText({ text, files = [] }: NonNullable<Run['waits']>): string {
 
 const sentText = (told: string | undefined) => (told ? ` ${told}.` : '');
 
-/**
- * Describes the next step before a result is in its target branch. `before` is the number of results that are merged
- * first.
- */
+/** Describes the next step before a result is in its target branch, after `before` other results. */
 export function landingText(
   { state, target, waits, verdict, merged, outgoing }: Run,
   before: number,
