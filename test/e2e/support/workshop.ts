@@ -36,6 +36,7 @@ export interface Workshop extends ClaudePlace {
   env: Record<string, string>;
   play(scene: Scene): Promise<Played>;
   /** What `backlog <words> --json` prints, as a script would run it, in this process. */
+  /** Rejects with an error that has the exit `code` and the `stdout`, if the command fails. */
   cli<T>(...words: string[]): Promise<T>;
   /** Stores tasks; the workspace exists from then on. */
   plan(...rows: Row[]): Promise<void>;
@@ -74,7 +75,8 @@ export async function openWorkshop(
   const cli = async <T>(...words: string[]): Promise<T> => {
     const clean = { PATH: String(process.env.PATH), HOME: home, ...env };
     const { code, out, err } = await said([...words, '--json'], { env: clean, cwd });
-    if (code !== 0) throw new Error(`backlog ${words.join(' ')}: exit ${code}: ${err}`);
+    if (code !== 0)
+      throw Object.assign(new Error(`backlog ${words.join(' ')}: exit ${code}: ${err}`), { code, stdout: out });
     return JSON.parse(out) as T;
   };
   const plan: Workshop['plan'] = async (...rows) => {
