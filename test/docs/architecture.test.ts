@@ -125,32 +125,33 @@ describe.each(['docs/contribute/architecture.md', 'docs/contribute/extending.md'
   test.each(named)('%s is in %s', (what, path) => expect(namesIn(join(ROOT, path))).toContain(what));
 });
 
-const parsed = new Map<string, ts.SourceFile>();
+const parsed = new Map<string, readonly ts.Node[]>();
 
-function sourceOf(file: string): ts.SourceFile {
+/** All nodes of a file's syntax tree. */
+function nodesOf(file: string): readonly ts.Node[] {
   const known = parsed.get(file);
   if (known) return known;
-  const source = ts.createSourceFile(file, readFileSync(file, 'utf8'), ts.ScriptTarget.Latest, true);
-  parsed.set(file, source);
-  return source;
-}
-
-function each(node: ts.Node, visit: (node: ts.Node) => void): void {
-  visit(node);
-  ts.forEachChild(node, (child) => each(child, visit));
+  const nodes: ts.Node[] = [];
+  const visit = (node: ts.Node) => {
+    nodes.push(node);
+    ts.forEachChild(node, visit);
+  };
+  visit(ts.createSourceFile(file, readFileSync(file, 'utf8'), ts.ScriptTarget.Latest, true));
+  parsed.set(file, nodes);
+  return nodes;
 }
 
 /** Functions, constants, types and interfaces that a file declares at any depth. */
 function namesIn(file: string): string[] {
   const names: string[] = [];
-  each(sourceOf(file), (node) => {
+  for (const node of nodesOf(file)) {
     const isDeclared =
       ts.isFunctionDeclaration(node) ||
       ts.isVariableDeclaration(node) ||
       ts.isInterfaceDeclaration(node) ||
       ts.isTypeAliasDeclaration(node);
     if (isDeclared && node.name && ts.isIdentifier(node.name)) names.push(node.name.text);
-  });
+  }
   return names;
 }
 
@@ -162,11 +163,11 @@ function ownNames({ file, name }: Step): string[] {
     if (ts.isIdentifier(node)) names.push(node.text);
     ts.forEachChild(node, visit);
   };
-  each(sourceOf(file), (node) => {
+  for (const node of nodesOf(file)) {
     const isIt = (ts.isFunctionDeclaration(node) || ts.isVariableDeclaration(node)) && node.name?.getText() === name;
     const made = isIt && ts.isVariableDeclaration(node) ? node.initializer : isIt ? node : undefined;
     if (made && 'body' in made && made.body) ts.forEachChild(made.body as ts.Node, visit);
-  });
+  }
   return names;
 }
 
@@ -174,11 +175,11 @@ function ownNames({ file, name }: Step): string[] {
 function importedBy(file: string, name: string): string[] {
   let isNamed = false;
   const files: string[] = [];
-  each(sourceOf(file), (node) => {
+  for (const node of nodesOf(file)) {
     if (ts.isIdentifier(node) && node.text === name) isNamed = true;
     const path = pathIn(node);
     if (path) files.push(...sources(resolve(dirname(file), path), name));
-  });
+  }
   return isNamed ? files : [];
 }
 
@@ -197,7 +198,7 @@ function isImportCall(node: ts.Node): node is ts.CallExpression {
 function sources(file: string, name: string): string[] {
   const passed: string[] = [];
   if (!existsSync(file)) return passed;
-  each(sourceOf(file), (node) => {
+  for (const node of nodesOf(file)) {
     const isOurs =
       ts.isExportDeclaration(node) &&
       node.moduleSpecifier !== undefined &&
@@ -205,6 +206,6 @@ function sources(file: string, name: string): string[] {
       ts.isNamedExports(node.exportClause) &&
       node.exportClause.elements.some((element) => element.name.text === name);
     if (isOurs) passed.push(...sources(resolve(dirname(file), (node.moduleSpecifier as ts.StringLiteral).text), name));
-  });
+  }
   return [file, ...passed];
 }
