@@ -72,7 +72,7 @@ const TOOLS: readonly Tool[] = [
   {
     format: 'beads',
     file: 'beads',
-    about: 'beads keeps issues in a database and as JSON lines in git. Dependencies work the same way here.',
+    about: 'beads keeps issues in a Dolt database and exports them as JSON lines. Dependencies work the same way here.',
     give: '.',
     words: [
       ['issue', 'task'],

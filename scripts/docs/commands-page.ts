@@ -4,6 +4,7 @@ import { inCliWords } from '../../src/commands/line-words.ts';
 import { callOf, inputOf } from '../../src/domain/calls/door.ts';
 import { COMPLETION_HELP } from '../../src/interfaces/cli/complete.ts';
 import { connectHelp } from '../../src/interfaces/cli/connect/connect-words.ts';
+import { pageOfCommand } from '../../src/interfaces/cli/help/command-pages.ts';
 import { ALIAS_HELP } from '../../src/interfaces/cli/words/aliases.ts';
 import { commandWords } from '../../src/interfaces/cli/words/args.ts';
 import { valueWord } from '../../src/interfaces/cli/words/field-kinds.ts';
@@ -14,7 +15,7 @@ import { ROW_FORMATS } from '../../src/text/rows/formats.ts';
 import { TOKEN_HELP } from '../../src/web/server/login/token-words.ts';
 import { BOARD_HELP } from '../../src/web/server/start/board-words.ts';
 import { PERSON_ACTS } from '../../src/work/people/person-acts.ts';
-import { commandsOn, NOUNS, pageOfCommand } from './command-nouns.ts';
+import { commandsOn, NOUNS } from './command-nouns.ts';
 import { code, GENERATED, table } from './markdown.ts';
 
 const FOLDER = 'docs/reference/commands';

@@ -1,3 +1,4 @@
+import { inCliWords } from '../../src/commands/line-words.ts';
 import { RUN_REASONS } from '../../src/domain/runs/run-reasons.ts';
 import { RUN_STATES } from '../../src/domain/runs/run-states.ts';
 import { VERBS } from '../../src/runs/lifecycle/transitions.ts';
@@ -17,7 +18,11 @@ export function runStatesPage(): string {
     '## Why a run failed, was stopped or interrupted',
     table(
       ['reason', 'it means', 'next'],
-      Object.entries(RUN_REASONS).map(([reason, { means, next }]) => [code(reason), means, next]),
+      Object.entries(RUN_REASONS).map(([reason, { means, next }]) => [
+        code(reason),
+        means,
+        inCliWords(next.replaceAll('<run>', 'r7')),
+      ]),
     ),
   ]
     .join('\n\n')

@@ -52,13 +52,13 @@ export function isAgent(holder: string): boolean {
   return holder.includes('/');
 }
 
-/** Formats a holder for readers: `session 1a2b3c4d`, `agent a46032 of session 1a2b3c4d`, `run 7`, `ada`. */
+/** Formats a holder for readers: `session 1a2b3c4d`, `subagent a46032 of session 1a2b3c4d`, `run 7`, `ada`. */
 export function holderLabel(holder: string): string {
   const [root = '', ...agents] = holder.split('/');
   const owner = ownerLabel(root);
-  if (isDispatch(holder)) return `a starting agent of ${owner}`;
+  if (isDispatch(holder)) return `a starting subagent of ${owner}`;
   const agent = agents.at(-1);
-  return agent === undefined ? owner : `agent ${short(agent)} of ${owner}`;
+  return agent === undefined ? owner : `subagent ${short(agent)} of ${owner}`;
 }
 
 /**

@@ -56,7 +56,7 @@ export function editMessage(path: string, decision: EditDecision, around: ClaimW
     'carved-out': [`${path} is claimed by your own ${named(claim)}; ${lasting(claim, until, now)}.`, WAIT_FOR_OWN],
     'outside-own-scope': [
       `${path} is out of the scope of ${claim.label ?? 'your claim'} (${globs(claim, around)}).`,
-      'Edit only files in the scope, or add the path to it with claim_acquire.',
+      'Edit only files in the scope. Or add the path to it with claim_acquire.',
     ],
   };
   const [message, hint] = words[reason];
@@ -80,7 +80,7 @@ function waitForOther({ toAgent }: ClaimWords): string {
 }
 
 const WAIT_FOR_OWN =
-  'Wait until that agent has finished, or work on something else. If it has ended, release its claim with task_stop or claim_release.';
+  'Wait until that subagent has finished, or work on something else. If it has ended, release its claim with task_stop or claim_release.';
 
 function sentence({ claim, why, meeting, relation, until }: ClaimRefusal, { now, repositories }: ClaimWords): string {
   const who = relation === 'own' ? 'you' : `${relation === 'below' ? 'your own ' : ''}${holderLabel(claim.holder)}`;
@@ -110,7 +110,7 @@ export function untilText(hold: LiveClaim | undefined, at: (until: Instant) => s
 function lasting({ holder }: Claim, until: Instant | undefined, now: number): string {
   if (until === undefined) return 'the claim lasts until its process ends';
   const minutes = Math.max(1, Math.ceil((fromInstant(until) - now) / 60_000));
-  return `the claim expires in ${minutes} min${isDispatch(holder) ? ', or later once that agent works on it' : ' unless renewed'}`;
+  return `the claim expires in ${minutes} min${isDispatch(holder) ? ', or later once that subagent works on it' : ' unless renewed'}`;
 }
 
 const GLOBS_SHOWN = 3;

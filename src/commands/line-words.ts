@@ -1,22 +1,31 @@
 import { ownProperty } from '../base/own-property.ts';
-import { callOf, inputOf, shortLine } from '../domain/calls/door.ts';
+import { ARGUMENTS, callOf, inputOf, shortLine } from '../domain/calls/door.ts';
 import type { BacklogError } from '../domain/errors.ts';
 import { COMMANDS } from './index.ts';
 
 const NAMES = new Set(COMMANDS.map(({ name }) => name));
 
-/** Rewrites a hint for the command line. Hints name commands as tools (`task_list`), but people type `backlog list`. */
-export function inCliWords(hint: string): string {
-  return flagsIn(hint).replace(/`[^`]*`|\b[a-z]+(?:_[a-z]+)+\b(?: r?\d+)?/g, (whole) => {
+/**
+ * Rewrites a hint for the command line. Hints name commands as tools (`task_info 12`), but people type
+ * `backlog info 12`. For a person at the board, it names the buttons of `buttons` instead, by command.
+ */
+export function inCliWords(hint: string, buttons: Readonly<Record<string, string>> = {}): string {
+  return flagsIn(hint).replace(CALLS, (whole) => {
+    const button = ownProperty(buttons, /^`?([a-z_]+)/.exec(whole)?.[1] ?? '');
+    if (button && !whole.includes('--help')) return `“${button}”`;
     const said = whole.replace(NAME, (name) => (NAMES.has(name) ? callOf('cli', name) : name));
     return said === whole || whole.startsWith('`') ? said : `\`${said}\``;
   });
 }
 
+const CALLS = new RegExp(`\`[^\`]*\`|\\b[a-z]+(?:_[a-z]+)+\\b${ARGUMENTS}`, 'g');
+
 /** Rewrites the names of a command's fields as flags. Also rewrites arguments such as `force: true`. */
 function flagsIn(hint: string): string {
   return hint
-    .replace(/`([a-z_]+): true`/g, (_, name: string) => `\`${inputOf('cli', name)}\``)
+    .replace(/`([a-z_]+): ([^`]+)`/g, (_, name: string, value: string) =>
+      value === 'true' ? `\`${inputOf('cli', name)}\`` : `\`${inputOf('cli', name)} ${value}\``,
+    )
     .replace(TAKES, (whole, name: string, fields: string) => {
       const positional = COMMANDS.find((command) => command.name === name)?.cli?.positional ?? [];
       if (!NAMES.has(name)) return whole;
@@ -50,17 +59,17 @@ function exampleFor({ data }: BacklogError): string | undefined {
 }
 
 /**
- * Rewrites an error for a person at a terminal or on the board. Omits the name of the called command, because the
- * person has just called it.
+ * Rewrites an error for a person at a terminal, or on the board with these buttons. Omits the name of the called
+ * command, because the person has just called it.
  */
-export function inWordsOfLine(error: BacklogError): BacklogError {
+export function inWordsOfLine(error: BacklogError, buttons?: Readonly<Record<string, string>>): BacklogError {
   const message = error.message
     .replace(/^([a-z_]+): /, (prefix, name) => (NAMES.has(name) ? '' : prefix))
     .replace(SIGNED, (whole, name, actor) => (NAMES.has(name) ? `(${shortLine(name)}, ${actor}` : whole))
     .replace(REQUIRED, (whole, name) => ownProperty(MISSING, name) ?? whole);
   const example = exampleFor(error);
   const usage = example === undefined ? error.hint : error.hint?.replace(TAKES, 'See its usage: `$1 --help`');
-  const hint = [example, usage && inCliWords(usage)].filter(Boolean).join('\n') || undefined;
+  const hint = [example, usage && inCliWords(usage, buttons)].filter(Boolean).join('\n') || undefined;
   return Object.defineProperties(Object.create(error) as BacklogError, {
     message: { value: message },
     hint: { value: hint },

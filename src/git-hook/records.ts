@@ -35,7 +35,7 @@ export function hookRepositories(
   const [first] = found;
   if (!first || !withGit(first))
     refuse('usage', first ? `${first.name} has no git folder in its place` : 'this folder is not in a git repository', {
-      hint: 'Name a repository of this workspace (`backlog repo list`), or use --all for every one.',
+      hint: 'Name a repository of this workspace (`backlog repo list`), or all of them: `all: true`',
     });
   return found.map((one) => chosen(one, repositories));
 }

@@ -36,7 +36,7 @@ export function repositoryNamed({ all }: Repositories, name: string): Repository
   return (
     all.find((one) => one.name === name) ??
     refuse('not-found', `repository ${name} is no longer part of this workspace`, {
-      hint: 'Add it again with repo_add.',
+      hint: `Add it again: \`repo_add FOLDER --name ${name}\``,
     })
   );
 }
@@ -55,7 +55,7 @@ export function repositoryFor(task: Task, { all, here }: Repositories): Reposito
       'not-found',
       `the scope of task ${task.id} is in repository ${unknown}, which isn't part of this workspace`,
       {
-        hint: 'Add the repository with `repo_add`, or set another scope with `task_modify`.',
+        hint: `Add the repository: \`repo_add FOLDER --name ${unknown}\`. Or set another scope: task_modify ${task.id} --scope "…"`,
         data: { repository: unknown },
       },
     );
@@ -65,7 +65,7 @@ export function repositoryFor(task: Task, { all, here }: Repositories): Reposito
       'conflict',
       `task ${task.id} spans ${found.map(({ name }) => name).join(' and ')}, but a run works in one repository`,
       {
-        hint: `Make a subtask for each repository: task_split ${task.id}.`,
+        hint: `Make a subtask for each repository: task_split ${task.id} --by repo.`,
         data: { repositories: found.map(({ name }) => name) },
       },
     );

@@ -120,16 +120,16 @@ function nextOf(task: Task, hold: HoldReason, around: HoldWordsInput): string {
     case 'template':
       return 'nothing: it is not an open task';
     case 'blocked':
-      return whenDone(hold.by, (series) => `task_modify ${task.id} depends:-${series.id} removes the dependency`);
+      return whenDone(hold.by, (series) => `task_modify ${task.id} --depends -${series.id} removes the dependency`);
     case 'subtasks':
-      return whenDone(hold.open, (series) => `task_modify ${series.id} parent: makes it a task of its own`);
+      return whenDone(hold.open, (series) => `task_modify ${series.id} --parent "" makes it a task of its own`);
     case 'waiting':
     case 'scheduled':
       return `it starts automatically then; to start it now: task_start ${task.id} or run_start ${task.id}`;
     case 'active':
       return `task_stop ${task.id} releases it; run_start ${task.id} starts an agent on it`;
     case 'assigned':
-      return `agent_add adds the agent ${hold.agent}; task_modify ${task.id} agent: removes the assignee`;
+      return `\`agent_add ${hold.agent} --provider PROVIDER\` adds the agent; task_modify ${task.id} --agent "" removes the assignee`;
     case 'handed-off':
       return `task_start ${task.id} claims it; run_start ${task.id} starts an agent on it`;
     case 'mirrored':
@@ -140,7 +140,7 @@ function nextOf(task: Task, hold: HoldReason, around: HoldWordsInput): string {
     case 'scope':
       return 'it starts after that claim is released';
     case 'spans':
-      return `task_split ${task.id} by repo makes a subtask for each`;
+      return `task_split ${task.id} --by repo makes a subtask for each`;
     case 'nowhere':
       return 'it starts after the branch has a commit';
     case 'unwanted':
@@ -191,6 +191,6 @@ function agentsNext(task: Task, none: readonly (readonly AgentHoldReason[])[], a
     return `${RUN_REASONS[down.run.reason?.code ?? 'no_agent'].next.replaceAll('<run>', down.run.id)}, or orchestrator_start tries again`;
   const absent = kept(...PASSING, 'down', 'missing').find((one) => one.why === 'missing');
   if (absent)
-    return `install ${absent.program}, or assign another agent (agent_list): task_modify ${task.id} agent:NAME, or the setting runs.agent for all tasks without an assignee`;
+    return `install ${absent.program}, or assign another agent (agent_list): task_modify ${task.id} --agent NAME, or the setting runs.agent for all tasks without an assignee`;
   return `agent_add or agent_update makes an agent suitable; task_modify ${task.id} changes the task's requirements`;
 }

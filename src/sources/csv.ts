@@ -138,7 +138,7 @@ function refuseUntitled(names: readonly string[], file: string): never {
   const said = JSON.stringify(`${names.find(Boolean) ?? 'COLUMN'}=description`);
   return refuseFile(file, `expected a column description, or title, received ${names.join(', ')}`, {
     line: 1,
-    hint: `Say which it is: map ${said} (--map ${said})`,
+    hint: `Name its column: \`map: ${said}\``,
   });
 }
 

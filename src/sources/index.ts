@@ -2,6 +2,7 @@ import type { Raw } from './reading/row.ts';
 
 export type { Raw, SourceRow } from './reading/row.ts';
 
+import { shellWord } from '../base/shell-word.ts';
 import { refuse } from '../domain/errors.ts';
 import { BACKLOG } from './backlog.ts';
 import { BACKLOG_MD } from './backlog-md/backlog-md.ts';
@@ -56,7 +57,7 @@ export function formatOf(given: Given, name?: string): TaskFormat {
   if (found?.read) return found;
   if (given.folder && name === undefined) refuseElsewhere(given);
   return refuse('invalid', `${given.name}: expected files of ${READ.map(({ title }) => title).join(', ')}`, {
-    hint: 'Name the format (--format NAME); docs/reference/formats.md describes each.',
+    hint: 'Name the format: `format: NAME`. docs/reference/formats.md describes each.',
     data: { received: given.name, expected: READ.map(({ name }) => name) },
   });
 }
@@ -71,7 +72,7 @@ function detected(given: Given): readonly TaskFormat[] {
 /** Throws the error about a folder with data of several tools. Its hint is to name the format. */
 function refuseSeveral(given: Given, fitting: readonly TaskFormat[]): never {
   return refuse('usage', `${given.name} contains tasks of ${fitting.map(({ title }) => title).join(' and of ')}`, {
-    hint: `Choose one with ${fitting.map(({ name }) => `--format ${name}`).join(' or ')}. To import both, type one after the other.`,
+    hint: `Choose one with ${fitting.map(({ name }) => `\`format: ${name}\``).join(' or ')}. To import both, import one after the other.`,
     data: { received: given.name, found: fitting.map(({ name }) => name) },
   });
 }
@@ -88,7 +89,7 @@ function refuseElsewhere(given: Given): void {
       'usage',
       `${given.name} contains no tasks itself; ${below.map(({ folder, title }) => `${folder} has those of ${title}`).join(', ')}`,
       {
-        hint: `Give that folder: backlog import ${below[0]!.folder}`,
+        hint: `Give that folder: \`task_import --from ${shellWord(below[0]!.folder)}\``,
         data: { received: given.name, found: below.map(({ folder }) => folder) },
       },
     );

@@ -34,7 +34,7 @@ function parse(text: string, where: string): unknown[] | Record<string, unknown>
 
 function refuseText(problem: string): never {
   return refuse('usage', `tasks: ${problem}`, {
-    hint: 'Give an array ([{"description":"…"}]), or one object per line; from a file: backlog import @export.json.',
+    hint: 'Give an array ([{"description":"…"}]), or one object per line. To read a file: `task_import --from export.json`',
     data: { field: 'tasks' },
   });
 }

@@ -17,13 +17,13 @@ test.each([
 
 test.each([
   ['1a2b3c4d-0000-4000-8000-000000000000', 'session 1a2b3c4d'],
-  ['1a2b3c4d-0000-4000-8000-000000000000/a46032', 'agent a46032 of session 1a2b3c4d'],
-  ['s/a/b', 'agent b of session s'],
+  ['1a2b3c4d-0000-4000-8000-000000000000/a46032', 'subagent a46032 of session 1a2b3c4d'],
+  ['s/a/b', 'subagent b of session s'],
   ['run:7', 'run 7'],
   ['human:ada', 'ada'],
   ['system:backup', 'backup'],
-  [dispatchHolder('s', 'token'), 'a starting agent of session s'],
-  ['run:0c1d2e3f-aaaa/a1', 'agent a1 of run 0c1d2e3f'],
+  [dispatchHolder('s', 'token'), 'a starting subagent of session s'],
+  ['run:0c1d2e3f-aaaa/a1', 'subagent a1 of run 0c1d2e3f'],
 ])('%s is shown as %s', (holder, label) => {
   expect(holderLabel(holder)).toBe(label);
 });

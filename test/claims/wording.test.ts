@@ -19,7 +19,7 @@ test('a refused scope names the holder, the task, where they overlap, and until 
     'src/**/*.ts',
   ]);
   expect(message).toBe(
-    'src/web/** is claimed by agent a46032 of session 1a2b3c4d for #12 Fix login; the claim expires in 8 min unless renewed. Your src/**/*.ts overlaps it, for example in src/web/x.ts.',
+    'src/web/** is claimed by subagent a46032 of session 1a2b3c4d for #12 Fix login; the claim expires in 8 min unless renewed. Your src/**/*.ts overlaps it, for example in src/web/x.ts.',
   );
   expect(hint).toBe('Work on something else, or wait until it is released.');
   expect(data).toEqual({
@@ -71,18 +71,18 @@ test.each([
     'a is claimed by session o; the claim expires in 6 min unless renewed. Your a overlaps it, for example in a.',
   ],
   [
-    'starting agent',
+    'starting subagent',
     [claim('other/dispatch:1', ['a'])],
     ['a'],
     undefined,
-    'a is claimed by a starting agent of session other; the claim expires in 8 min, or later once that agent works on it. Your a overlaps it, for example in a.',
+    'a is claimed by a starting subagent of session other; the claim expires in 8 min, or later once that subagent works on it. Your a overlaps it, for example in a.',
   ],
   [
     'child',
     [claim('s/x', ['a'])],
     ['a'],
     undefined,
-    'a is claimed by your own agent x of session s; the claim expires in 8 min unless renewed. Your a overlaps it, for example in a.',
+    'a is claimed by your own subagent x of session s; the claim expires in 8 min unless renewed. Your a overlaps it, for example in a.',
   ],
 ] as const)('a refusal because of a %s', (_, held, scope, task, message) => {
   expect(refusal(held, 's', scope, task).message).toBe(message);
@@ -114,7 +114,7 @@ test.each([
     [claim('s/x', ['src'])],
     's',
     {},
-    'src/a is claimed by your own agent x of session s; the claim expires in 8 min unless renewed.',
+    'src/a is claimed by your own subagent x of session s; the claim expires in 8 min unless renewed.',
   ],
   [
     'outside-own-scope',

@@ -8,6 +8,9 @@ test('a model is sent to the one tool that has all verbs of runs, a person to th
   expect(inDoorWords(undefined, text)).toBe(
     'run_diff r7, then run_control r7 with verb request_changes or agent_check',
   );
+  expect(inDoorWords('mcp', 'run_answer r7 --note "…", or `task_purge 1 --force`')).toBe(
+    'run_control r7 with verb answer, note "…", or `task_purge 1 with force: true`',
+  );
   expect(inDoorWords('cli', text)).toBe(
     'backlog run diff r7, then backlog run request-changes r7 or backlog agent check',
   );

@@ -303,7 +303,7 @@ describe('stop', () => {
 
 describe('retry', () => {
   test.each([
-    ['merged', 'run_start with filter "1"'],
+    ['merged', 'run_start 1'],
     ['queued', 'run_control r1 with verb stop'],
     ['running', 'run_control r1 with verb stop'],
   ] as const)('of a run that is %s says what fits instead', async (state, instead) => {

@@ -145,7 +145,9 @@ describe('the words of a door', () => {
     const work = await yard(1);
     await runIn(work, 'review', { number: 1 });
     const told = await work.text('orchestrator_explain', {}, CLI);
-    expect(told).toContain('(backlog run diff r1, then backlog run approve r1 or backlog run request-changes r1)');
+    expect(told).toContain(
+      '(backlog run diff r1, then backlog run approve r1 or backlog run request-changes r1 --note "…")',
+    );
     expect(told).not.toMatch(/backlog stop|run control|_/);
     expect(await work.text('orchestrator_explain')).toContain('then run_control r1 with verb approve or');
   });

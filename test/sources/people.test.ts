@@ -321,12 +321,12 @@ test.each<[file: string, message: string, hint: string]>([
   [
     'plain/TODO.md',
     'TODO.md: expected a plan with boxes (- [ ] Fix login), received a list without',
-    'To take its items as tasks: format markdown (--format markdown)',
+    'To take its items as tasks: `format: markdown`',
   ],
   [
     'notes.txt',
     'notes.txt, line 1: expected JSON, a table or a plan, received "Buy milk"',
-    'To take each line as a task: format markdown (--format markdown)',
+    'To take each line as a task: `format: markdown`',
   ],
   ['todos.yaml', 'todos.yaml, line 1: expected JSON, a table or a plan, received "todos:"', 'Save it as CSV or JSON'],
   ['list.html', 'list.html, line 1: expected JSON, a table or a plan, received "<ul>"', 'Save it as CSV or JSON'],

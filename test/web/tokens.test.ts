@@ -40,7 +40,7 @@ describe('a token', () => {
     });
   });
 
-  test('is refused in the words of the API, a person at a page in those of a terminal', async () => {
+  test('is refused in the words of the API, a person at a page in those of its buttons', async () => {
     const board = await served();
     await board.call('task_add', { description: 'In hand' });
     await board.opened.ready();
@@ -48,9 +48,9 @@ describe('a token', () => {
     const script = await queueOf(board, 'add nightly --rights write')
       .call('task_done', { id: 1 })
       .catch((error: BacklogError) => error.hint);
-    expect(script).toContain('run_handoff r1');
+    expect(script).toContain('run_handoff r1 with note "…"');
     const { body } = await board.call<{ error: { hint: string } }>('task_done', { id: 1 });
-    expect(body.error.hint).toContain('`backlog run handoff r1`');
+    expect(body.error.hint).toContain('To release the task: “Give to a person” or “Discard”.');
   });
 
   test.each([

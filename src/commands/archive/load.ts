@@ -15,8 +15,8 @@ const TASKS = { usual: 10, most: 200 } as const;
 
 export const taskArchiveLoad = defineCommand({
   name: 'task_archive_load',
-  title: 'Read from the archive',
-  summary: 'Show archived tasks completely, with their specs. They stay archived.',
+  title: 'Show archived tasks',
+  summary: 'Show archived tasks with their specs and notes. They stay archived.',
   toolset: 'admin',
   access: { effect: 'read' },
   input: () =>

@@ -26,9 +26,10 @@ export const taskDocDiff = defineCommand({
     const task = ownerOf(context, id);
     const called = documentTitle(task, name);
     const doc =
-      findDoc(context, task, name) ?? refuse('not-found', `no ${called}`, { hint: 'See the documents: task_doc_list' });
-    const after = to === undefined ? doc.versions.at(-1)! : documentVersion(doc, to, called);
-    const before = from === undefined ? previous(doc, after) : documentVersion(doc, from, called);
+      findDoc(context, task, name) ??
+      refuse('not-found', `no ${called}`, { hint: `See the documents: \`task_doc_list ${id}\`` });
+    const after = to === undefined ? doc.versions.at(-1)! : documentVersion(doc, to, { id, called });
+    const before = from === undefined ? previous(doc, after) : documentVersion(doc, from, { id, called });
     const [old, fresh] = await Promise.all([bodyOf(context, before), bodyOf(context, after)]);
     const { diffDocuments } = await import('../../text/document-diff.ts');
     const title = (version: number) => `${name}, version ${version}`;
@@ -38,9 +39,7 @@ export const taskDocDiff = defineCommand({
   },
   show: {
     text: (diff, context) =>
-      diff.content === ''
-        ? `Versions ${diff.from} and ${diff.to} are identical.`
-        : pageText(diff, 'task_doc_diff', context.caller.door),
+      diff.content === '' ? `Versions ${diff.from} and ${diff.to} are identical.` : pageText(diff, context.caller.door),
   },
   cli: {
     aliases: ['diff'],

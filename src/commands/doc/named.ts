@@ -31,15 +31,19 @@ export function documentNames(context: Context, task: Task | undefined): readonl
  * Returns a version that has a body.
  * @throws BacklogError `not-found`, with the existing versions
  */
-export function documentVersion(doc: Doc | undefined, n: number, called: string): DocVersion & { blob: string } {
+export function documentVersion(
+  doc: Doc | undefined,
+  n: number,
+  { id, called }: { id: string; called: string },
+): DocVersion & { blob: string } {
   const found = doc?.versions.find((version) => version.n === n);
   if (found?.blob) return { ...found, blob: found.blob };
   const there = (doc?.versions ?? []).filter(({ blob }) => blob !== null).map((version) => version.n);
   return refuse('not-found', `no ${called} at version ${n}`, {
     hint:
       there.length > 0
-        ? `Versions: ${listText(there.map(String), { max: 20, between: ', ', rest: 'task_doc_list' })}.`
-        : 'See the documents: task_doc_list',
+        ? `Versions: ${listText(there.map(String), { max: 20, between: ', ', rest: `\`task_doc_list ${id} --name ${doc?.name}\`` })}.`
+        : `See the documents: \`task_doc_list ${id}\``,
   });
 }
 

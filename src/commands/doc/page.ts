@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { lazy } from '../../base/lazy.ts';
-import { callOf, type Door } from '../../domain/calls/door.ts';
+import { type Door, inputOf } from '../../domain/calls/door.ts';
 import { countInput } from '../../domain/calls/inputs.ts';
 
 /** Maximum number of characters of a body that one call returns. */
@@ -29,7 +29,9 @@ export function pageOf(body: string, offset: number | undefined, door: Door | un
   return { content: body.slice(from, to), left, ...(left > 0 ? { next: to } : {}) };
 }
 
-/** Returns a page as text, followed by the call for the next page. */
-export function pageText({ content, left, next }: Page, command: string, door: Door | undefined): string {
-  return left > 0 ? `${content}\n… (${left} more characters: ${callOf(door, command)} with offset ${next})` : content;
+/** Returns a page as text, followed by the way to the next page. */
+export function pageText({ content, left, next }: Page, door: Door | undefined): string {
+  return left > 0
+    ? `${content}\n… (${left} more characters; repeat this call with ${inputOf(door, 'offset')} ${next})`
+    : content;
 }

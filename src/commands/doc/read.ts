@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { countInput } from '../../domain/calls/inputs.ts';
 import { refuse } from '../../domain/errors.ts';
-import { currentVersion, findDoc, WORKSPACE } from '../../work/documents/documents.ts';
+import { currentVersion, findDoc, SPEC, WORKSPACE } from '../../work/documents/documents.ts';
 import { defineCommand } from '../command.ts';
 import { docName, documentNames, documentTitle, owner, ownerOf } from './named.ts';
 import { offsetInput, paged, pageOf, pageText } from './page.ts';
@@ -27,11 +27,17 @@ export const taskDocRead = defineCommand({
       input.version === undefined ? currentVersion(doc) : doc?.versions.find(({ n }) => n === input.version);
     if (!version?.blob) {
       const names = documentNames(context, task);
+      const write = [
+        'task_doc_write',
+        input.id,
+        ...(input.name === SPEC ? [] : ['--name', input.name]),
+        '--content "…"',
+      ];
       refuse(
         'not-found',
         `no ${documentTitle(task, input.name)}${input.version === undefined ? '' : ` at version ${input.version}`}`,
         {
-          hint: names.length > 0 ? `It has: ${names.join(', ')}.` : 'Write one: task_doc_write',
+          hint: names.length > 0 ? `It has: ${names.join(', ')}.` : `Write one: \`${write.join(' ')}\``,
         },
       );
     }
@@ -40,7 +46,7 @@ export const taskDocRead = defineCommand({
   },
   show: {
     file: ({ content, left }) => (left > 0 ? undefined : content),
-    text: (page, context) => pageText(page, 'task_doc_read', context.caller.door),
+    text: (page, context) => pageText(page, context.caller.door),
   },
   cli: { positional: ['id', 'name'], examples: ['task doc read 12', 'task doc read workspace vision'] },
   mcp: {

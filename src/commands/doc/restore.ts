@@ -20,7 +20,7 @@ export const taskDocRestore = defineCommand({
       const task = ownerOf(context, id);
       const called = documentTitle(task, name);
       const doc = findDoc(context, task, name);
-      const { blob } = documentVersion(doc, version, called);
+      const { blob } = documentVersion(doc, version, { id, called });
       if (currentVersion(doc)?.blob === blob) refuse('nothing-to-do', `${called} is what it was at version ${version}`);
       if (task) checkSpec(tx, context, task, name);
       const { versions } = putDocVersion(tx, context, { task, name, blob, note: `as in version ${version}` });

@@ -48,7 +48,7 @@ export const taskDocWrite = defineCommand({
   show: { text: ({ task, name, version }) => `Saved ${documentTitle(task, name)}, version ${version}` },
   cli: {
     positional: ['id', 'content'],
-    oneArgument: { field: 'content', hint: 'Put it in quotes, or use @FILE. To name the document: --name NAME' },
+    oneArgument: { field: 'content', hint: 'Put it in quotes, or use @FILE. To name the document: `name: NAME`' },
     examples: ['task doc write 12 "$(cat spec.md)"'],
   },
 });

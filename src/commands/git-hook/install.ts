@@ -60,7 +60,7 @@ function checkHookFiles(
       });
     if (visible && !force)
       refuse('conflict', `${file} is in the working tree of ${name}, so the next commit would share it`, {
-        hint: 'Set core.hooksPath to a folder that git ignores. Or use --force, and do not commit that file or the one beside it.',
+        hint: 'Set core.hooksPath to a folder that git ignores. Or use `force: true`, and do not commit that file or the one beside it.',
         data: { file },
       });
   }

@@ -16,19 +16,19 @@ export const orchestratorStart = defineCommand({
   name: 'orchestrator_start',
   title: 'Start the orchestrator',
   summary:
-    'Start runs of ready tasks automatically, the most urgent first, until paused or stopped. After a pause, continues, with new limits if given. For people, unless the setting orchestrator.agents allows agents.',
+    'Start runs of ready tasks automatically, the most urgent first, until you pause or stop it. Also continues after a pause; given limits replace earlier ones. For people, unless the setting orchestrator.agents allows agents.',
   toolset: 'admin',
   access: { effect: 'write' },
   input: () =>
     z.strictObject({
-      filter: z.string().describe('Only these tasks; empty: all').optional(),
+      filter: z.string().describe('Filter of the tasks; empty: all tasks').optional(),
       agents: numberInput().describe('Maximum runs at once').optional(),
       providers: listInput().describe('Maximum runs per provider: claude:2; empty: no limit').optional(),
       budget: numberInput().describe('Budget in US dollars; 0: none').optional(),
       per: z.enum(BUDGET_SPANS).describe('Period of the budget').default('day'),
-      failures: numberInput().describe('Consecutive failures before it pauses').optional(),
+      failures: numberInput().describe('Pause after this many failures in a row').optional(),
       attempts: numberInput().describe('Attempts per task').optional(),
-      backoff: numberInput().describe('Seconds before the second attempt; doubled for each further one').optional(),
+      backoff: numberInput().describe('Seconds before the second attempt; doubles with each attempt').optional(),
     }),
   output: status,
   async run(context, { filter, agents, providers, budget, per, failures, attempts, backoff }, write) {

@@ -8,9 +8,9 @@ import * as outputs from '../outputs.ts';
 export const STATE_TEXT: Readonly<Record<RepositoryState, (name: string) => string | undefined>> = {
   linked: () => undefined,
   gone: (name) =>
-    `gone: moved or deleted. If it moved, any change from its new folder records that. If not: backlog repo remove ${name}, or backlog repo add FOLDER --name ${name}`,
+    `gone: moved or deleted. If it moved, any change from its new folder records that. If not: \`backlog repo remove ${name}\`, or \`backlog repo add FOLDER --name ${name}\``,
   unlinked: (name) =>
-    `not linked: its folder has another repository, or its marker was lost; backlog repo add FOLDER --name ${name} links it again`,
+    `not linked: its folder has another repository, or its marker was lost; \`backlog repo add FOLDER --name ${name}\` links it again`,
 };
 
 export const repoList = defineCommand({

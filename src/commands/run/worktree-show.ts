@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { sizeText } from '../../base/size-text.ts';
+import { callOf } from '../../domain/calls/door.ts';
 import { runInput } from '../../domain/calls/inputs.ts';
 import { counted } from '../../text/count.ts';
 import { oneLine } from '../../text/safe.ts';
@@ -42,14 +43,18 @@ export const worktreeShow = defineCommand({
     };
   },
   show: {
-    text: ({ id, folder, bytes, unsaved, total, nested, keeps }) =>
+    text: ({ id, folder, bytes, unsaved, total, nested, keeps }, { caller }) =>
       [
         `${id} ${sizeText(bytes)} ${oneLine(folder)}`,
         total === 0 ? 'The result has all of its files.' : `The result doesn't have ${counted(total, 'file')}:`,
         ...unsaved.map((path) => `  ${oneLine(path)}`),
         ...(total > unsaved.length ? [`  … and ${total - unsaved.length} more`] : []),
         ...nested.map((path) => `in a nested repository or submodule, so not in the result: ${oneLine(path)}`),
-        ...(keeps ? [`${keeps.text}${keeps.forced ? '; --force cleans it up anyway' : ''}`] : []),
+        ...(keeps
+          ? [
+              `${keeps.text}${keeps.forced ? `; to delete it anyway: ${callOf(caller.door, 'run_clean', `${id} --force`)}` : ''}`,
+            ]
+          : []),
       ].join('\n'),
   },
   cli: { positional: ['run'], examples: ['worktree show r7'] },

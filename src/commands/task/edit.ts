@@ -33,7 +33,7 @@ export const taskEdit = defineCommand({
     const named = findTask(context.queue, id);
     if (document === undefined)
       refuse('usage', 'document: expected the new text of the task, received none', {
-        hint: 'At a terminal, `backlog edit` opens it in $VISUAL or $EDITOR. To change single fields: task_modify',
+        hint: `At a terminal, \`backlog edit ${named.id}\` opens it in $VISUAL or $EDITOR. task_modify changes single fields.`,
       });
     const { fields: changed, spec } = changesIn(before ?? (await draftOf(context, id)), document);
     const names = [...Object.keys(changed), ...(spec === undefined ? [] : ['spec'])];

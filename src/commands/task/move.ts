@@ -88,7 +88,7 @@ interface Wanted {
 function moveTo(tx: Tx, context: Context, { task, from, to }: Wanted): Task {
   if (to === 'review')
     return refuse('conflict', `task ${task.id} has no result to review`, {
-      hint: 'Start a run for it: run_start',
+      hint: `Start a run for it: run_start ${task.id}`,
     });
   if (from === 'review') return refuseReviewed(context, task);
   const open = from === 'progress' || from === 'todo' ? task : reopened(tx, context, task);
@@ -100,7 +100,7 @@ function moveTo(tx: Tx, context: Context, { task, from, to }: Wanted): Task {
 function refuseReviewed(context: Context, task: Task): never {
   const run = context.facts().latestRun(task.uuid)!;
   return refuse('conflict', `the result of run ${run.id} needs a review`, {
-    hint: `Decide about it: run_approve, run_request_changes or run_discard ${run.id}.`,
+    hint: `Decide about it: run_approve ${run.id}, run_request_changes ${run.id} --note "…", or run_discard ${run.id}.`,
     data: { run: run.id, state: run.state },
   });
 }

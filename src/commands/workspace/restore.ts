@@ -40,7 +40,7 @@ export const backlogRestore = defineCommand({
     const from = fileNamed(context, file).file;
     if (!existsSync(from))
       refuse('usage', `restore: there is no file ${oneLine(file)}`, {
-        hint: 'Give a file that `backlog backup` wrote. To restore an archived task: `backlog archive restore 12`. To restore an older text: `backlog doc restore`',
+        hint: 'Give a file that `backlog backup` wrote. To restore an archived task: `backlog archive restore 12`. To restore an older text: `backlog doc restore 12 --version 2`',
         data: { received: file },
       });
     const { backupStore, putInPlace, unpack } = await import('./backup-files.ts');

@@ -8,17 +8,25 @@ export interface Reader {
 }
 
 /**
- * Formats a command with arguments for a reader: `task_doc_read 12`, `backlog doc read 12`. For a model without this
- * tool, returns the command line.
+ * Formats a command with arguments for a reader: `task_doc_read 12`, `backlog doc read 12`. Arguments are ids and flags;
+ * a model reads `--cost 5` as `with cost 5`. For a model without this tool, returns the command line.
  */
 export function callOf(reader: Door | Reader | undefined, command: string, args = ''): string {
   const { door, offers } = typeof reader === 'object' ? reader : { door: reader, offers: undefined };
   const verb = door === 'cli' || door === 'web' ? undefined : gatheredVerb(command);
   if (door !== 'cli' && offers && !offers(verb ? 'run_control' : command))
     return `\`${[`backlog ${shortLine(command)}`, args].filter(Boolean).join(' ')}\``;
-  const words = door === 'cli' ? `backlog ${shortLine(command)}` : verb ? 'run_control' : command;
-  return [words, args, verb && `with verb ${verb}`].filter(Boolean).join(' ');
+  if (door === 'cli') return [`backlog ${shortLine(command)}`, args].filter(Boolean).join(' ');
+  const fields = Array.from(args.matchAll(FLAG), ([, name = '', value]) => {
+    const field = name.replaceAll('-', '_');
+    return value === undefined ? `${field}: true` : `${field} ${value}`;
+  });
+  const given = [...(verb ? [`verb ${verb}`] : []), ...fields].join(', ');
+  return [verb ? 'run_control' : command, args.replace(FLAG, ''), given && `with ${given}`].filter(Boolean).join(' ');
 }
+
+/** Matches a flag in the arguments of a call, with its value: `--note "…"`. */
+const FLAG = / ?--([a-z-]+)(?: ("[^"]*"|(?!--)[^\s"]+))?/g;
 
 /** Formats the name of a command's input: `dry_run`, or `--dry-run` on the command line. */
 export function inputOf(door: Door | undefined, input: string): string {
@@ -26,7 +34,7 @@ export function inputOf(door: Door | undefined, input: string): string {
 }
 
 /** Actions on a run. The command line has one command for each (`run approve`), MCP one tool for all. */
-const RUN_VERBS = [
+export const RUN_VERBS = [
   'approve',
   'request_changes',
   'adopt',
@@ -47,15 +55,33 @@ function gatheredVerb(command: string): string | undefined {
   return RUN_VERBS.find((verb) => command === `run_${verb}`);
 }
 
-/** Rewrites the command names in a text for an interface. */
+/** Rewrites the calls in a text for an interface. Texts name commands as tools, followed by ids and flags. */
 export function inDoorWords(reader: Door | Reader | undefined, text: string): string {
-  return text.replace(COMMANDS_NAMED, (whole, line: string | undefined, command: string, run: string | undefined) =>
-    line === undefined ? callOf(reader, command, run) : whole,
+  return text.replace(
+    CALLS,
+    (whole, quoted: string | undefined, name: string | undefined, args: string | undefined) => {
+      if (name !== undefined) return callOf(reader, name, args?.trim());
+      const [command = '', rest = ''] = splitCall(quoted!);
+      if (!COMMAND.test(command)) return whole;
+      const call = callOf(reader, command, rest);
+      return call.startsWith('`') ? call : `\`${call}\``;
+    },
   );
 }
 
-/** Matches a command line in backticks, which stays unchanged, or a command name, optionally with a run id. */
-const COMMANDS_NAMED = /(`backlog [^`]*`)|\b((?:task|run|agent|orchestrator|claim|repo)_[a-z_]+)(?: (r\d+))?/g;
+function splitCall(call: string): [string, string] {
+  const at = call.indexOf(' ');
+  return at < 0 ? [call, ''] : [call.slice(0, at), call.slice(at + 1)];
+}
+
+const NAMED = '(?:task|run|agent|orchestrator|claim|repo|attachment|review|view|setting|git_hook|backlog)_[a-z_]+';
+const COMMAND = new RegExp(`^${NAMED}$`);
+
+/** Ids and flags behind the name of a command. A flag without a value ends its sentence or part of it. */
+export const ARGUMENTS = '(?: (?:r?\\d+(?:,\\d+)*|--[a-z-]+(?: (?:"[^"]*"|[\\w:+-]+)|(?=[.,;)]|$))))*';
+
+/** Matches a text in backticks, or a command's name with its arguments. */
+const CALLS = new RegExp(`\`([^\`]*)\`|\\b(${NAMED})(${ARGUMENTS})`, 'g');
 
 /** Nouns that the command line can omit: `backlog list` means `backlog task list`. */
 export const LEFT_OUT = ['task', 'backlog'] as const;

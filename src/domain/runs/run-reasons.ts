@@ -2,7 +2,7 @@
 export const RUN_REASONS = {
   no_changes: {
     means: 'its agent ended without changing anything',
-    next: 'run_request_changes <run> with a note about what is missing, or run_discard <run>',
+    next: 'run_request_changes <run> --note "…" describes what is missing; run_discard <run> discards the run',
   },
   crashed: { means: 'its agent crashed', next: 'run_events <run> shows how; run_resume <run> continues the run' },
   wall_limit: { means: 'it took longer than its time limit', next: 'run_resume <run> continues with a new limit' },
@@ -11,7 +11,10 @@ export const RUN_REASONS = {
     next: 'run_events <run> shows its last event; run_resume <run> continues the run',
   },
   turn_limit: { means: 'its agent used up its turns', next: 'run_resume <run> continues with a new limit' },
-  cost_limit: { means: 'it used up its budget', next: 'run_resume <run> with a higher cost' },
+  cost_limit: {
+    means: 'it used up its budget',
+    next: '`backlog run resume <run> --cost NUMBER` continues with a higher budget',
+  },
   rate_limited: {
     means: 'its agent’s account reached its rate limit',
     next: 'run_resume <run> after the limit is reset',

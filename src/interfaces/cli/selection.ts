@@ -2,7 +2,6 @@ import { present } from '../../base/present.ts';
 import { checkForPeople } from '../../commands/for-people.ts';
 import type { Command } from '../../commands/index.ts';
 import { idsInput } from '../../domain/calls/inputs.ts';
-import { refuse } from '../../domain/errors.ts';
 import type { Task } from '../../domain/task/task.ts';
 import { type Filter, type FilterNode, partsOf } from '../../filter/index.ts';
 import { counted } from '../../text/count.ts';
@@ -12,6 +11,7 @@ import { findTask, isReference } from '../../work/task/find.ts';
 import { readForWriting } from '../../work/task/select.ts';
 import type { Caller, Context } from '../../work/workspace/context.ts';
 import type { Opened } from '../../work/workspace/open.ts';
+import { confirms } from './confirm.ts';
 import type { Streams } from './io.ts';
 
 /** Maximum number of tasks that a command changes without confirmation. */
@@ -141,18 +141,8 @@ async function saysYes(
   const lines = tasks.slice(0, SHOWN).map((task) => `  ${rowText(task, facts)}`);
   if (tasks.length > SHOWN) lines.push(`  … and ${tasks.length - SHOWN} more`);
   const what = questionOf(title, tasks.length);
-  if (!streams.ask)
-    return refuse(
-      'forbidden',
-      `${what}? This needs your yes, and there is no terminal to ask at: ${tasks
-        .slice(0, SHOWN)
-        .map(({ id }) => id)
-        .join(', ')}${tasks.length > SHOWN ? `, and ${tasks.length - SHOWN} more` : ''}`,
-      {
-        hint: 'See the tasks first at a terminal, or confirm with --yes.',
-        data: { tasks: tasks.length },
-      },
-    );
-  streams.err(lines.join('\n'));
-  return /^\s*y(es)?\s*$/i.test(await streams.ask(`${what}? [y/N] `));
+  const ids = tasks.slice(0, SHOWN).map(({ id }) => id);
+  const named = `${ids.join(', ')}${tasks.length > SHOWN ? `, and ${tasks.length - SHOWN} more` : ''}`;
+  if (streams.ask) streams.err(lines.join('\n'));
+  return confirms(streams, what, named, { tasks: tasks.length });
 }

@@ -89,7 +89,7 @@ export function resultNamed(run: Run, wanted: string): string {
 export function draftOf(records: RunRecords, context: Context, id: string): Comment {
   const comment =
     records.get('comment', id) ??
-    refuse('not-found', `there is no comment ${id}`, { hint: 'review_comments lists them.' });
+    refuse('not-found', `there is no comment ${id}`, { hint: 'review_comments lists your comments, with their ids.' });
   if (comment.actor !== formatActor(context.caller.actor))
     refuse('forbidden', `comment ${id} was written by ${comment.actor}: you can change only your own`, {
       hint: 'Write a new one with review_comment.',

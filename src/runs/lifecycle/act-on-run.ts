@@ -145,7 +145,7 @@ function answerRun(tx: Tx, context: Context, id: string, text: string): Run {
   const [oldest] = open;
   if (!oldest)
     return refuse('conflict', `run ${id} has no open question`, {
-      hint: `To send a note to its agent: run_request_changes ${id}.`,
+      hint: `To send a note to its agent: run_request_changes ${id} --note "…".`,
     });
   tx.put('question', oldest.id, { ...oldest, answer: { text, at: tx.at, actor: formatActor(context.caller.actor) } });
   return run.state === 'asking' && open.length === 1 ? resumeRun(tx, context, id, { verb: 'answer' }) : run;

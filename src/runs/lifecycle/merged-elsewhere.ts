@@ -43,12 +43,12 @@ async function commitOf(place: RunsPlace, run: Run, said: string | undefined): P
   const commit = await commitNamed(repository, said);
   if (commit === undefined)
     return refuse('not-found', `${repository.name} has no commit ${JSON.stringify(said)}`, {
-      hint: `Fetch it first, or omit commit to use the tip of ${branch}.`,
+      hint: `Fetch it first. Or use the tip of ${branch}: run_merged ${run.id}`,
       data: { received: said },
     });
   if (await isAncestor(repository, commit, ref)) return commit;
   return refuse('conflict', `branch ${branch} doesn't contain commit ${commit.slice(0, 12)}`, {
-    hint: `Pull ${branch} first. Then run_merged ${run.id} with the commit on ${branch}.`,
+    hint: `Pull ${branch} first. Then: run_merged ${run.id} --commit COMMIT, with the commit on ${branch}.`,
     data: { commit },
   });
 }

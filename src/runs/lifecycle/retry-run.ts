@@ -17,7 +17,7 @@ export async function retryRun(
 ): Promise<Run> {
   const old = findRun(context.store.state, run);
   const task = context.queue.get(old.task) as Task;
-  refuseUnfit(old, task, context);
+  refuseUnfit(old, task);
   const options: RunOptions = {
     agent: agent ?? old.agent,
     // A model's name is valid for one agent only.
@@ -47,12 +47,14 @@ export async function retryRun(
  * Refuses a merged run, and an active run, which must be stopped first.
  * @throws BacklogError `conflict` with the right command
  */
-function refuseUnfit({ id, state }: Run, task: Task, { caller }: Context): void {
+function refuseUnfit({ id, state }: Run, task: Task): void {
   const what = `run ${id}: it ${RUN_STATES[state].means}`;
   const data = { run: id, state };
   if (state === 'merged' || state === 'handed_off') {
-    const call = caller.door === 'cli' ? `backlog run ${task.id}` : `run_start with filter "${task.id}"`;
-    refuse('conflict', `can't retry ${what}`, { hint: `To start another run of its task: ${call}.`, data });
+    refuse('conflict', `can't retry ${what}`, {
+      hint: `To start another run of its task: run_start ${task.id}.`,
+      data,
+    });
   }
   if (isUnderWay(state) && state !== 'approved')
     refuse('conflict', `can't retry ${what}`, {

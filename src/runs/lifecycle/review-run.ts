@@ -96,7 +96,7 @@ function passedOver(judged: Judged, approval: Grants, caller: Caller): Partial<N
   const passes = new Set(objections.map(({ grant }) => grant));
   if (passes.has('override') && !mayAct(caller, 'runs.override')) {
     refuse('forbidden', `only a person may approve run ${run.id}, because its checks failed`, {
-      hint: `Request changes with run_request_changes ${run.id}, or ask a person to approve it.`,
+      hint: `Request changes: run_request_changes ${run.id} --note "…". Or ask a person to approve it.`,
     });
   }
   const red = failedNames(run.checks ?? []);

@@ -107,7 +107,7 @@ function unfinished(run: Run, force: boolean): Reason | undefined {
     text: `can't delete the worktree of run ${run.id}: it ${RUN_STATES[run.state].means}`,
     hint: isLive(run.state)
       ? `Stop it first: run_stop ${run.id}.`
-      : `Discard it first: run_discard ${run.id}. To delete the worktree anyway, use \`force: true\`. Its work is kept under rescue refs.`,
+      : `Discard it first: run_discard ${run.id}. Or delete the worktree anyway: run_clean ${run.id} --force. Its work is kept under rescue refs.`,
   };
 }
 

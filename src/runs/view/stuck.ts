@@ -56,7 +56,7 @@ function goingRound({ id, rounds = [], checks = [] }: Run): Stuck[] {
     {
       why: 'no_progress',
       text: `${red.join(', ')} failed in ${again} rounds in a row`,
-      next: `run_show ${id} shows what failed; to help its agent: run_stop ${id}, then run_request_changes ${id} with a note`,
+      next: `run_show ${id} shows what failed; to help its agent: run_stop ${id}, then run_request_changes ${id} --note "…"`,
     },
   ];
 }

@@ -37,7 +37,7 @@ function refuseText(text: string, file: string): never {
     line: 1,
     hint: isMarkup
       ? 'Save it as CSV or JSON, or as a list with boxes: - [ ] Fix login'
-      : 'To take each line as a task: format markdown (--format markdown)',
+      : 'To take each line as a task: `format: markdown`',
   });
 }
 

@@ -15,7 +15,7 @@ export function itemsAsTasks(
   const hasItems = lines.some((line) => ITEM.test(line));
   if (!said && hasItems)
     refuseFile(file, 'expected a plan with boxes (- [ ] Fix login), received a list without', {
-      hint: 'To take its items as tasks: format markdown (--format markdown)',
+      hint: 'To take its items as tasks: `format: markdown`',
     });
   if (!said) return undefined;
   if (hasItems) return (line) => line.replace(ITEM, '$1- [ ] $2');

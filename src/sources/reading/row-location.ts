@@ -36,7 +36,7 @@ export function problemText({ place, field, message }: RowProblem): string {
 export function problemError(problem: RowProblem): BacklogError {
   const { place, field, received } = problem;
   return new BacklogError('invalid', problemText(problem), {
-    hint: 'Nothing was imported. Fix the row and import again, or leave bad rows out: skip_bad (--skip-bad).',
+    hint: 'Nothing was imported. Fix the row and import again, or leave bad rows out with `skip_bad: true`.',
     data: { ...place, ...present({ field }), received },
   });
 }

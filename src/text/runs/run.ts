@@ -136,8 +136,8 @@ const PROPOSED =
 const CLEANED: readonly Run['state'][] = ['merged', 'discarded'];
 
 const NEXT: Partial<Record<Run['state'], string>> = {
-  review: 'run_diff <run>, then run_approve <run> or run_request_changes <run>',
-  asking: 'run_answer <run> with the answer in note',
+  review: 'run_diff <run>, then run_approve <run> or run_request_changes <run> --note "…"',
+  asking: 'run_answer <run> --note "…"',
   approved: 'nothing: the merge queue merges it',
   merged: 'run_clean <run> deletes its worktree',
   discarded: 'run_clean <run> deletes its worktree',

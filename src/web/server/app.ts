@@ -1,7 +1,6 @@
 import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response';
 import { Hono } from 'hono';
 import { findCommand } from '../../commands/index.ts';
-import { inWordsOfLine } from '../../commands/line-words.ts';
 import { BacklogError } from '../../domain/errors.ts';
 import { isDamage } from '../../store/index.ts';
 import { RIGHTS } from '../../work/people/rights.ts';
@@ -10,6 +9,7 @@ import { streamEvents } from './events/stream.ts';
 import { logIn, logOut } from './login/login-routes.ts';
 import { apiDocument } from './openapi/openapi.ts';
 import { answerWith } from './request/answer.ts';
+import { inWordsOfApi, inWordsOfBoard } from './request/board-words.ts';
 import { bodyInput, type CommandRequest, callCommand, queryInput, unknownRoute } from './request/call-command.ts';
 import { httpRefusal, refused } from './request/refusal.ts';
 import { withBody } from './request/request-body.ts';
@@ -35,8 +35,8 @@ export function createApp(board: BoardServer): Hono<Env> {
   app.onError((error, c) => {
     // A request that the client cancelled isn't a defect.
     if (!(error instanceof BacklogError) && !c.env.incoming.errored) board.failed(error);
-    const forPerson = error instanceof BacklogError && c.get('caller') === board.person;
-    return withSafety(httpRefusal(forPerson ? inWordsOfLine(error) : error));
+    const words = c.get('caller') === board.person ? inWordsOfBoard : inWordsOfApi;
+    return withSafety(httpRefusal(error instanceof BacklogError ? words(error) : error));
   });
   app.post(`${API}/login`, (c) => withBody(c, MOST_LOGIN, (text) => logIn(c, board, text)));
   app.get(`${API}/hello`, (c) => {

@@ -17,7 +17,11 @@ export function checkAgentRecord(agent: AgentFields): void {
 function checkProgram({ provider, binary, argv }: AgentFields): void {
   if (provider !== 'command') return;
   if (!argv || argv[0] === undefined || argv[0] === '') {
-    wrong('argv', 'an agent of provider command needs the command to run', `For example --argv '["node","fix.mjs"]'.`);
+    wrong(
+      'argv',
+      'an agent of provider command needs the command to run',
+      `For example: \`backlog agent add NAME --provider command --argv '["node","fix.mjs"]'\``,
+    );
   }
   if (binary !== undefined)
     wrong(
@@ -54,7 +58,7 @@ function checkBypass({ provider, argv, permission }: AgentFields): void {
   if (provider === 'command' || permission.mode === 'bypass') return;
   const word = argv?.find((each) => BYPASSING.some((pattern) => pattern.test(each)));
   if (word === undefined) return;
-  wrong('argv', `${word} bypasses permissions`, 'To bypass them, leave out the argument and add --mode bypass.');
+  wrong('argv', `${word} bypasses permissions`, 'To bypass them, leave out the argument and give `mode: bypass`.');
 }
 
 function checkEnv(names: readonly string[]): void {

@@ -38,7 +38,7 @@ export function checkBytes(state: Pick<State, 'get'>, name: string, bytes: numbe
   const most = mostBytes(state);
   if (bytes <= most) return;
   refuse('invalid', `${name} has more than ${sizeText(most)}, the most of an attachment`, {
-    hint: `A person can allow more, up to ${ATTACHMENT_LIMITS.megabytes.most} MB: backlog setting set attachments.megabytes NUMBER.`,
+    hint: `A person can allow more, up to ${ATTACHMENT_LIMITS.megabytes.most} MB: \`backlog setting set attachments.megabytes NUMBER\``,
     data: { most },
   });
 }
@@ -68,7 +68,7 @@ export function attachmentNamed(state: Pick<State, 'get' | 'all'>, task: Task, n
   if (found) return found;
   const names = attachmentsOf(state, task).map((attachment) => attachment.name);
   return refuse('not-found', `task ${task.id} has no attachment ${name}${didYouMean(name, names)}`, {
-    hint: names.length > 0 ? `It has: ${names.join(', ')}.` : 'Add one: attachment_add',
+    hint: names.length > 0 ? `It has: ${names.join(', ')}.` : `Add one: attachment_add ${task.id} --path FILE`,
   });
 }
 
@@ -99,7 +99,7 @@ export function putAttachment(
   }
   if (there && !replace)
     refuse('conflict', `task ${task.id} has another attachment ${name}`, {
-      hint: 'Replace it with `replace: true`, or give this one another name with `file`.',
+      hint: 'Replace it with `replace: true`, or give this one another name: `file: NAME`',
     });
   const attachment: Attachment = {
     ...{ task: task.uuid, name, blob, bytes, type: mediaType(name) },

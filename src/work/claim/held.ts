@@ -44,7 +44,7 @@ function checkMayExcuse(tx: Tx, { caller }: Claiming, task: Task, what: string):
   const run = occupyingRun(tx, task);
   if (!run || mayAct(caller, 'tasks.checks')) return;
   refuse('forbidden', `only a person may change the ${what} of task ${task.id} while run ${run.id} works on it`, {
-    hint: `Write what is wrong with them in a note: task_annotate ${task.id}`,
+    hint: `Write what is wrong with them in a note: task_annotate ${task.id} --text "…"`,
     data: { task: task.uuid, run: run.id },
   });
 }
@@ -63,7 +63,7 @@ export function checkMayDirect(tx: Tx, claiming: Claiming, task: Task, what: str
   const by = other?.holder ?? (run && runHolder(run.id));
   if (by === undefined) return;
   refuse('claimed', `${what} of task ${task.id} can't be changed: the task is claimed by ${holderLabel(by)}`, {
-    hint: `Only the claim's holder or a person may change it. Write what should change in a note: task_annotate ${task.id}`,
+    hint: `Only the claim's holder or a person may change it. Write what should change in a note: task_annotate ${task.id} --text "…"`,
     data: { holder: by, task: task.uuid, ...(other ? { claim: other.id, until: other.expires } : { run: run?.id }) },
   });
 }

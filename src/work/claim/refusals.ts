@@ -122,7 +122,7 @@ export function beyondText(limit: Beyond): string {
 }
 
 export function reopenHint(task: Task): string {
-  return `\`task_modify ${task.id} status:pending\` opens it again.`;
+  return `task_modify ${task.id} --status pending opens it again.`;
 }
 
 function instanceHint(instances: readonly Task[]): string {

@@ -46,7 +46,7 @@ export function refusedByRun(task: Task, run: Run, holder: string): BacklogError
     'claimed',
     `task ${task.id} is claimed by run ${run.id}, which ${RUN_STATES[run.state].means}`,
     {
-      hint: `run_show ${run.id} shows its next step. To release the task: run_handoff ${run.id} or run_discard ${run.id}.`,
+      hint: `run_show ${run.id} shows its next step. To release the task: run_handoff ${run.id} --note "…" or run_discard ${run.id}.`,
       data,
     },
   );

@@ -141,7 +141,7 @@ function checkNames({ place, ref, uuid }: ImportRow, names: Set<string>): void {
 
 function refusePresent({ uuid }: Task, place: RowLocation): never {
   return refuse('conflict', `${locationText(place)}, field uuid: task ${uuid} already exists`, {
-    hint: 'Use existing: skip or update.',
+    hint: 'Use `existing: skip` or `existing: update`.',
     data: { ...place, field: 'uuid' },
   });
 }

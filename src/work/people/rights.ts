@@ -8,7 +8,7 @@ export type Right = (typeof RIGHTS)[number];
 export function checkRight(rights: readonly Right[], wanted: Right): void {
   if (rights.includes(wanted)) return;
   refuse('forbidden', `this token may ${rights.join(' and ') || 'do nothing'}, and that needs ${wanted}`, {
-    hint: `A person can create another one: backlog token add NAME --rights ${[...new Set([...rights, wanted])].join(',')}`,
+    hint: `A person can create another one: \`backlog token add NAME --rights ${[...new Set([...rights, wanted])].join(',')}\``,
     data: { rights, wanted },
   });
 }

@@ -76,7 +76,7 @@ async function queueThere(context: Context, there: Found, { force }: Addition): 
   const tasks = state.size('task');
   if (tasks > 0 && !force) {
     refuse('conflict', `${top} has a queue of its own with ${tasks === 1 ? '1 task' : `${tasks} tasks`}`, {
-      hint: `To keep its tasks: \`backlog export --cwd ${top} > queue.json\`, then this again with --force, then \`backlog import @queue.json --cwd ${top}\`. Without the import, that queue is set aside until you remove the repository from this workspace.`,
+      hint: `To keep its tasks: \`backlog export --cwd ${top} > queue.json\`, then this again with \`force: true\`, then \`backlog import @queue.json --cwd ${top}\`. Without the import, that queue is set aside until you remove the repository from this workspace.`,
       data: { workspace: basename(there.dir), tasks },
     });
   }
@@ -100,7 +100,7 @@ function putRepository(
   const name = wanted ?? same?.name ?? freeName(folder, all);
   const named = all.find((one) => one.name === name);
   if (named && named !== same && stateOf(named, context) === 'linked') {
-    refuse('conflict', `the name ${name} belongs to ${named.folder}`, { hint: 'Choose another name with --name.' });
+    refuse('conflict', `the name ${name} belongs to ${named.folder}`, { hint: 'Give another one: `name: NAME`' });
   }
   if (same && named !== same) renameRecords(tx, same.name, name);
   const remote = originOf(join(there.common, 'config'));

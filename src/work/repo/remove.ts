@@ -62,7 +62,7 @@ function dropRepository(tx: Tx, name: string, force: boolean): Repository {
       'referenced',
       `${name} is in use by ${tasks.length} open ${tasks.length === 1 ? 'task' : 'tasks'} and ${claims} ${claims === 1 ? 'claim' : 'claims'}`,
       {
-        hint: `${tasks.length > 0 ? `Finish tasks ${shown.join(', ')}${more} or change their scope, ` : 'Wait until the claims end, '}or remove it anyway with \`force: true\`.`,
+        hint: `${tasks.length > 0 ? `Finish tasks ${shown.join(', ')}${more} or change their scope, ` : 'Wait until the claims end, '}or remove it anyway: \`repo_remove ${name} --force\``,
         data: { tasks: tasks.map(({ id }) => id), claims },
       },
     );

@@ -56,7 +56,7 @@ function positionOf(task: Task, named: string): number {
     hint:
       criteria.length > 0
         ? `It has ${criteria.map((c) => `[${c.id}] ${c.text}`).join('; ')}`
-        : 'It has no criteria; add them with task_modify and acceptance.',
+        : `It has no criteria. Add one: task_modify ${task.id} --acceptance "…"`,
   });
 }
 

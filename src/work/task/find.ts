@@ -65,7 +65,7 @@ function byPrefix(queue: TaskQueue, prefix: string): Task | undefined {
 function missing(text: string): BacklogError {
   const id = text.trim().replace(/^#(?=\d+$)/, '');
   return new BacklogError('not-found', `no task ${id}`, {
-    hint: 'It may have been purged, or belong to another queue. See the tasks: task_list',
+    hint: 'This queue never had it, or it was purged. See the tasks: task_list',
     data: { received: id, task: id },
   });
 }

@@ -24,7 +24,7 @@ export function splitByRepository(
   const names = [...new Set((task.scope ?? []).map(({ repo }) => repo))];
   if (names.length < 2) {
     refuse('conflict', `the scope of task ${task.id} is in one repository`, {
-      hint: 'Add other subtasks with task_add and parent.',
+      hint: `To add a subtask: task_add --description "…" --parent ${task.id}`,
     });
   }
   const subtasks = names.map((repo) => {

@@ -163,6 +163,10 @@ describe('help', () => {
       else expect(watched).toThrow('has no output to watch');
       expect(/^ {2}-y, --yes/m.test(out)).toBe(command.cli?.selects !== undefined);
       expect(out).toContain('`backlog help flags`');
+      const [, page = ''] = /^Documentation: (.*)$/m.exec(out) ?? [];
+      const heading = `## backlog ${line.replace(/^(task|backlog) /, '')}`;
+      if (!command.mcp?.only)
+        expect(readFileSync(new URL(`../../../${page}`, import.meta.url), 'utf8')).toContain(`${heading}\n`);
     },
   );
 });

@@ -1,15 +1,19 @@
 import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import ts from 'typescript';
 import { describe, expect, test } from 'vitest';
 import { COMMANDS, type Command, findCommand } from '../../../src/commands/index.ts';
+import { inCliWords } from '../../../src/commands/line-words.ts';
 import { parseWith } from '../../../src/commands/parse.ts';
+import { ARGUMENTS, inDoorWords, RUN_VERBS } from '../../../src/domain/calls/door.ts';
 import { BacklogError } from '../../../src/domain/errors.ts';
 import { parseArgs } from '../../../src/interfaces/cli/words/args.ts';
 import { verbFirst } from '../../../src/interfaces/cli/words/global-flags.ts';
 import { OWN_WORDS } from '../../../src/interfaces/cli/words/own-words.ts';
 import { meantBy } from '../../../src/interfaces/cli/words/resolve.ts';
 import { errorText } from '../../../src/text/error.ts';
+import { BUTTONS, inWordsOfBoard } from '../../../src/web/server/request/board-words.ts';
 import type { Caller } from '../../../src/work/workspace/context.ts';
 import { everyNth } from '../../support/soak-test.ts';
 import { agent, testWorkspace } from '../../support/workspace.ts';
@@ -31,7 +35,7 @@ const wordsOf = (line: string) =>
   );
 
 /** Why a line cannot be typed; nothing for one that can. */
-function wrongWith(line: string): string | undefined {
+function wrongWith(line: string, whole = false): string | undefined {
   const words = verbFirst(wordsOf(line).slice(1));
   if (OWN_WORDS.includes(words[0] ?? '') || words[0] === '--help') return undefined;
   // A noun alone is told which verbs there are.
@@ -42,7 +46,9 @@ function wrongWith(line: string): string | undefined {
   try {
     const { input } = parseArgs(found.command, found.rest);
     const { [found.command.cli?.selects?.field ?? '']: _, ...others } = input;
-    parseWith(found.command.name, found.command.input().partial(), others);
+    const selected = found.command.cli?.selects ? { [found.command.cli.selects.field]: '1' } : {};
+    if (whole) parseWith(found.command.name, found.command.input(), { ...selected, ...others });
+    else parseWith(found.command.name, found.command.input().partial(), others);
     return undefined;
   } catch (error) {
     return `${line}: ${(error as Error).message}`;
@@ -128,20 +134,94 @@ describe('at a terminal every line that is told can be typed', () => {
   });
 
   test('also where it is written in a source, with 12 for what is put in', () => {
-    const root = fileURLToPath(new URL('../../../', import.meta.url));
-    const files = execFileSync('git', ['ls-files', 'src/**/*.ts', 'src/**/*.tsx'], { cwd: root, encoding: 'utf8' })
-      .trim()
-      .split('\n');
-    const wrong = files.flatMap((file) => {
-      const text = readFileSync(`${root}${file}`, 'utf8')
-        .replace(/^\s*(\/\/|\/?\*).*$/gm, '')
-        .replaceAll('\\`', '`');
-      const filled = text.replace(/\$\{[^{}`]*\}/g, '12');
-      const lines = linesIn(filled).filter((line) => !/^backlog 12|\$\{|\\|"\$|^backlog -/.test(line));
-      return lines.flatMap((line) => wrongWith(line) ?? []).map((why) => `${file}: ${why}`);
-    });
+    const wrong = SOURCES.filter(([file]) => !FOR_MODELS.test(file)).flatMap(([file, text]) =>
+      wrongLinesIn(inCliWords(text)).map((why) => `${file}: ${why}`),
+    );
     expect(wrong).toEqual([]);
   });
+});
+
+/** Every text of the sources, with 12 for what is put in, r7 for a run and words for what the reader writes. */
+const SOURCES = sourceTexts();
+
+/** Texts that only models read. */
+const FOR_MODELS = /^src\/(interfaces\/mcp\/|text\/runs\/run-prompt)/;
+
+function sourceTexts(): [file: string, text: string, hint: boolean][] {
+  const root = fileURLToPath(new URL('../../../', import.meta.url));
+  const files = execFileSync('git', ['ls-files', 'src/**/*.ts', 'src/**/*.tsx'], { cwd: root, encoding: 'utf8' });
+  return files
+    .trim()
+    .split('\n')
+    .flatMap((file) => {
+      const kind = file.endsWith('x') ? ts.ScriptKind.TSX : ts.ScriptKind.TS;
+      const tree = ts.createSourceFile(
+        file,
+        readFileSync(`${root}${file}`, 'utf8'),
+        ts.ScriptTarget.Latest,
+        false,
+        kind,
+      );
+      const texts: [string, string, boolean][] = [];
+      const visit = (node: ts.Node, within = false): void => {
+        const hint = within || (ts.isPropertyAssignment(node) && /^(hint|next)$/.test(node.name.getText(tree)));
+        const text = ts.isStringLiteralLike(node)
+          ? node.text
+          : ts.isTemplateExpression(node)
+            ? node.head.text + node.templateSpans.map(({ literal }) => `12${literal.text}`).join('')
+            : '';
+        if (/\S\s+\S/.test(text)) texts.push([file, text.replaceAll('…', 'x').replaceAll('<run>', 'r7'), hint]);
+        ts.forEachChild(node, (child) => visit(child, hint));
+      };
+      visit(tree);
+      return texts;
+    });
+}
+
+/** Lines of a text that can't be typed. A line with arguments must be whole, and so must one behind a colon. */
+function wrongLinesIn(text: string): string[] {
+  return Array.from(text.matchAll(/(: )?`(backlog(?: [^`\n]*)?)`/g)).flatMap(([, colon, line = '']) => {
+    if (isOpen(line) || /^backlog (12|-)|\\|"\$/.test(line)) return [];
+    return wrongWith(line, colon !== undefined) ?? [];
+  });
+}
+
+test('a model reads every call of a source with fields of the tool, and no flags of a terminal', () => {
+  const call = new RegExp(`\\b([a-z]+(?:_[a-z]+)+)(${ARGUMENTS}|(?<=\`[a-z_]+)[^\`]*)`, 'g');
+  const wrong = SOURCES.flatMap(([file, text]) =>
+    Array.from(text.replace(/`backlog [^`]*`/g, '').matchAll(call)).flatMap(([whole, name = '', args = '']) => {
+      const tool = findCommand(name)?.mcp?.only
+        ? name
+        : RUN_VERBS.some((verb) => name === `run_${verb}`)
+          ? 'run_control'
+          : name;
+      const shape = findCommand(tool)?.input().shape;
+      const fields = Array.from(args.matchAll(/ --([a-z-]+)/g), ([, field = '']) => field.replaceAll('-', '_'));
+      return fields.every((field) => shape && field in shape) ? [] : [`${file}: ${whole}`];
+    }),
+  );
+  expect(wrong).toEqual([]);
+  const flags = SOURCES.filter(([file, , hint]) => hint && !/^src\/(interfaces|web|connect)\//.test(file)).flatMap(
+    ([file, text]) => {
+      const said = inDoorWords('mcp', text).replace(/`[^`]*`/g, '');
+      return / --[a-z]/.test(said) ? [`${file}: ${text}`] : [];
+    },
+  );
+  expect(flags).toEqual([]);
+});
+
+test('a person at the board reads the words of its buttons', () => {
+  const board = fileURLToPath(new URL('../../../src/web/app/', import.meta.url));
+  const sources = execFileSync('git', ['grep', '-h', '', '--', '*.tsx', '*.ts'], { cwd: board, encoding: 'utf8' });
+  for (const [command, title] of Object.entries(BUTTONS)) {
+    expect(findCommand(command), command).toBeDefined();
+    expect(sources, command).toMatch(new RegExp(`title: '${title}'|"${title}"|(^|>)\\s*${title}( \\{|<|$)`, 'm'));
+  }
+  const hint =
+    'Decide about it: run_approve r7, run_request_changes r7 --note "…", or run_discard r7. run_list lists the runs.';
+  expect(inWordsOfBoard(new BacklogError('conflict', 'no', { hint })).hint).toBe(
+    'Decide about it: “Approve”, “Request changes”, or “Discard”. `backlog run list` lists the runs.',
+  );
 });
 
 test('a model is told calls that the tools take, and no flags of a terminal', async () => {
@@ -151,7 +231,7 @@ test('a model is told calls that the tools take, and no flags of a terminal', as
     try {
       return await text(name, input, model);
     } catch (error) {
-      if (error instanceof BacklogError) return errorText(error);
+      if (error instanceof BacklogError) return inDoorWords('mcp', errorText(error));
       throw error;
     }
   };

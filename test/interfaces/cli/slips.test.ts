@@ -272,7 +272,7 @@ describe('a folder with the data of several tools', () => {
     expect(await say('import old')).toMatchObject({
       code: 2,
       err: expect.stringMatching(
-        /old contains tasks of beads and of Task Master\nChoose one with .*--format beads or --format task-master/,
+        /old contains tasks of beads and of Task Master\nChoose one with .*`--format beads` or `--format task-master`/,
       ),
     });
     expect((await say('count')).out).toMatch(/^0$/);

@@ -89,7 +89,7 @@ describe('many tasks at once', () => {
     const { say } = await five(false);
     expect(await say('done 1-4')).toMatchObject({
       code: 1,
-      err: expect.stringMatching(/these 4 tasks\? This needs your yes, .*: 1, 2, 3, 4\n.*--yes/),
+      err: expect.stringMatching(/these 4 tasks \(1, 2, 3, 4\): not confirmed, because there is no terminal\n.*--yes/),
     });
     expect(await say('delete +obsolete')).toMatchObject({ code: 1, err: expect.stringContaining('--yes') });
     expect((await say('delete 1,4')).code).toBe(0);
@@ -183,7 +183,7 @@ test('tasks that are found by a word of their texts are changed only after a yes
   for (const line of ['done r1', 'start Three', 'modify /Fo.r/ --priority H'])
     expect(await as({}, false).say(line)).toMatchObject({
       code: 1,
-      err: expect.stringContaining('This needs your yes'),
+      err: expect.stringContaining('not confirmed, because there is no terminal'),
     });
   await say('done +obsolete');
   expect(asked).toHaveLength(1);

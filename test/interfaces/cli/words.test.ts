@@ -127,7 +127,7 @@ describe('ids', () => {
 describe('words of the command line', () => {
   test.each([
     ['done 99', /See the tasks: `backlog list`/],
-    ['doc read 1', /Write one: `backlog doc write`/],
+    ['doc read 1', /Write one: `backlog doc write 1 --content "…"`/],
     ['claim release 12345678', /See all claims: `backlog claim list`/],
     [
       'modify +bug status:pending',

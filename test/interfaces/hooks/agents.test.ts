@@ -422,7 +422,7 @@ test('a refusal speaks to who is launched: of the way out, and of nothing that t
   );
   await launch(place, 't3', 'a3', 'Do task 2.');
   expect(await launch(place, 't4', 'a4', 'Do task 2.')).toMatch(
-    /claimed by a starting agent .* expires in 1 min, or later/,
+    /claimed by a starting subagent .* expires in 1 min, or later/,
   );
 });
 

@@ -46,7 +46,9 @@ describe('launching', () => {
   test('the second agent for one task gets the refusal, and names the one that starts', async () => {
     const place = await planned();
     await launch(place, 't1', 'a1', 'Do task 1.');
-    expect(await launch(place, 't2', 'a2', 'Do task 1.')).toContain('claimed by a starting agent of session sess-one');
+    expect(await launch(place, 't2', 'a2', 'Do task 1.')).toContain(
+      'claimed by a starting subagent of session sess-one',
+    );
   });
 
   test('an assigned task goes to its type; the next agent of the type gets nothing', async () => {
@@ -114,7 +116,7 @@ describe('binding', () => {
     expect(await place.hook('PreToolUse', { ...file, ...by('a1') })).toBeUndefined();
     const sibling = await place.hook('PreToolUse', { ...file, ...by('a2') });
     expect(sibling?.permissionDecisionReason).toContain(
-      'src/parser/lex.ts is claimed by agent a1 of session sess-one for #1 Write parser',
+      'src/parser/lex.ts is claimed by subagent a1 of session sess-one for #1 Write parser',
     );
   });
 
@@ -149,7 +151,7 @@ describe('a dispatch that nobody binds', () => {
     const place = await planned();
     await launch(place, 't1', 'a1', 'Do task 1.');
     await place.hook('PreToolUse', edit(join(place.repo, 'README.md')));
-    await expect(place.run('task_start', { id: 1 }, agent(OTHER))).rejects.toThrow(/starting agent/);
+    await expect(place.run('task_start', { id: 1 }, agent(OTHER))).rejects.toThrow(/starting subagent/);
     place.pass(DISPATCH_MS + 1000);
     await place.run('task_start', { id: 1 }, agent(OTHER));
     expect(await listed(place)).toEqual(['sess-two #1 Write parser']);

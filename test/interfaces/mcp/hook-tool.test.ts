@@ -107,7 +107,7 @@ test('an edit of a file that somebody else holds is denied, and the answer is wh
   const denied = JSON.parse(await hook(connected, 'PreToolUse', edit));
   expect(denied.hookSpecificOutput).toMatchObject({
     permissionDecision: 'deny',
-    permissionDecisionReason: expect.stringContaining('claimed by your own agent agent-1'),
+    permissionDecisionReason: expect.stringContaining('claimed by your own subagent agent-1'),
   });
   expect(await hook(connected, 'PreToolUse', { ...edit, agent_id: 'agent-1', agent_type: 'x' })).toBe('{}');
 });
@@ -130,7 +130,7 @@ test('a launch gets its brief, and its agent the task, though the client’s not
   });
   mkdirSync(join(connected.place.home, 'sess-one/subagents'), { recursive: true });
   writeFileSync(join(connected.place.home, 'sess-one/subagents/agent-a1.meta.json'), '{"toolUseId":"toolu_1"}');
-  await expect.poll(() => connected.text('claim_list')).toContain('agent a1');
+  await expect.poll(() => connected.text('claim_list')).toContain('subagent a1');
 });
 
 test('what is no hook input is no failure of the session, and is noted', async () => {

@@ -186,9 +186,7 @@ describe('columns that people name', () => {
     expect(error.message).toBe(
       'x.csv, line 1: expected a column description, or title, received What to do, Team, Prio',
     );
-    expect(error.hint).toBe(
-      'Nothing was imported. Say which it is: map "What to do=description" (--map "What to do=description")',
-    );
+    expect(error.hint).toBe('Nothing was imported. Name its column: `map: "What to do=description"`');
     const { task, answer } = await imports(table, { map: ['what to do=description', 'Team='] });
     expect(task).toMatchObject({ description: 'Fix login', priority: 'H' });
     expect(task.extra).toBeUndefined();
@@ -476,7 +474,7 @@ test('a folder above that of the tasks, or one inside it, is told from it', asyn
   writeFileSync(join(above, 'home/.backlog/tasks/task-1.md'), '---\nid: TASK-1\ntitle: A\nstatus: To Do\n---\n');
   const error = await work.refused('task_import', { from: above });
   expect(error.message).toBe(`${above} contains no tasks itself; ${above}/home has those of Backlog.md`);
-  expect(error.hint).toBe(`Give that folder: backlog import ${above}/home`);
+  expect(error.hint).toBe(`Give that folder: \`task_import --from ${above}/home\``);
   const inside = await work.refused('task_import', { from: join(above, 'home/.backlog/tasks') });
   expect(inside.message).toMatch(/contains task files without their configuration$/);
 });

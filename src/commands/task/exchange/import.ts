@@ -142,7 +142,7 @@ async function readGiven(
 ): Promise<{ source: string; reading: ReadRows; named?: AllowedPath }> {
   if ((tasks === undefined) === (from === undefined))
     refuse('usage', 'expected rows (tasks), or a file or folder (from)', {
-      hint: 'backlog import FILE; FILE may be - for standard input.',
+      hint: 'Give a file: `backlog import FILE`. FILE may be - for standard input.',
     });
   if (tasks) {
     const source = detectSource(tasks);

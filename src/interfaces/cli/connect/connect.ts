@@ -13,6 +13,7 @@ import {
 import { refuse } from '../../../domain/errors.ts';
 import { diffDocuments } from '../../../text/document-diff.ts';
 import { harmless, jsonText } from '../../../text/safe.ts';
+import { confirms } from '../confirm.ts';
 import type { Streams } from '../io.ts';
 import { clientRows, rowsText } from './connect-list.ts';
 import { type ConnectWords, connectHelp, connectWords } from './connect-words.ts';
@@ -79,15 +80,9 @@ function installationOf({ cwd }: ConnectWords, streams: Streams): Installation {
  * Checks whether the person agrees to the planned change.
  * @throws BacklogError `forbidden` if nobody can answer the question
  */
-async function agreed({ yes, client, remove }: Asked, { file }: Plan, { ask }: Streams): Promise<boolean> {
+async function agreed({ yes, client, remove }: Asked, { file }: Plan, streams: Streams): Promise<boolean> {
   if (yes) return true;
-  const what = remove ? `Take backlog out of ${client.title}` : `Connect ${client.title}`;
-  if (!ask)
-    return refuse('forbidden', `${what}: nobody is here to say yes`, {
-      hint: 'Repeat the command with --yes, or at a terminal. --dry-run only shows the change.',
-      data: { file },
-    });
-  return /^\s*y(es)?\s*$/i.test(await ask(`${what}? [y/N] `));
+  return confirms(streams, `${remove ? 'Disconnect' : 'Connect'} ${client.title}`, file, { file });
 }
 
 function nothingToDo(asked: Asked, plan: Plan, streams: Streams): number {

@@ -8,6 +8,7 @@ import { canWatch, commandWords } from '../words/args.ts';
 import { valueWord } from '../words/field-kinds.ts';
 import { GLOBAL_ROWS, type GlobalName } from '../words/global-flags.ts';
 import { isRowFlag, ROW_FLAGS } from '../words/row-flags.ts';
+import { pageOfCommand } from './command-pages.ts';
 import { FLAG_WIDTH, flagRow } from './flag-row.ts';
 
 /** Formats the help for one command: its command line, description, flags and examples. */
@@ -34,7 +35,7 @@ export function commandHelp(command: Command): string {
       examples.map((example) => `  backlog ${example.replace(/^task /, '')}`),
     ),
     '',
-    'Documentation: docs/reference/commands/',
+    `Documentation: docs/reference/commands/${pageOfCommand(command.name)}.md`,
   ].join('\n');
 }
 

@@ -3,6 +3,7 @@ import { nounOf, shortLine } from '../../../domain/calls/door.ts';
 import { commandWords } from '../words/args.ts';
 import { OWN } from '../words/own-words.ts';
 import { commandsOf } from '../words/resolve.ts';
+import { pageOfCommand } from './command-pages.ts';
 import { TOPICS } from './topics.ts';
 
 /** The commands that people use most, by purpose. `backlog help all` lists every command. */
@@ -58,7 +59,12 @@ function shortWord({ name, cli }: Command): string {
 export function nounHelp(noun: string): string | undefined {
   const rows = commandsOf(noun).map(({ command }): [string, string] => [commandWords(command), command.title]);
   if (rows.length === 0) return undefined;
-  return [...twoColumns(rows, ''), '', '`backlog help <noun> <verb>` explains one of them.'].join('\n');
+  const page = pageOfCommand(commandsOf(noun)[0]!.command.name);
+  const more = [
+    '`backlog help <noun> <verb>` explains one of them.',
+    `Documentation: docs/reference/commands/${page}.md`,
+  ];
+  return [...twoColumns(rows, ''), '', ...more].join('\n');
 }
 
 function twoColumns(rows: readonly (readonly [string, string])[], indent = '  '): string[] {

@@ -57,7 +57,7 @@ export function aliasCommand([verb = 'list', name, ...words]: readonly string[],
   if (verb === 'set') return set(name, words, env);
   if (verb === 'unset' || verb === 'remove') return unset(name, env);
   return refuse('usage', `alias: expected list, set or unset, received "${verb}"`, {
-    hint: 'backlog help alias',
+    hint: 'See its usage: `backlog help alias`',
   });
 }
 
@@ -75,7 +75,9 @@ function set(name: string | undefined, words: readonly string[], env: Env): stri
   if (isTaken(name)) return refuse('usage', `an alias can’t have the name of a command: ${name}`);
   const all = words.length === 1 ? splitWords(words[0]!) : words;
   if (all.length === 0)
-    return refuse('usage', `alias: expected the words for ${name}`, { hint: 'backlog alias set mine list +READY' });
+    return refuse('usage', `alias: expected the words for ${name}`, {
+      hint: 'For example: `backlog alias set mine list +READY`',
+    });
   write({ ...readAliases(env), [name]: all }, env);
   return oneLine(`${name} = ${all.join(' ')}`);
 }

@@ -47,7 +47,7 @@ export async function cleanRun(place: RunPlace, { done, force = false, begin }: 
   const kept = left && workKept(place.id, left);
   if (kept)
     refuse('conflict', kept, {
-      hint: 'To delete the worktree anyway, use `force: true`. Its work is kept under rescue refs.',
+      hint: `To delete the worktree anyway: run_clean ${place.id} --force. Its work is kept under rescue refs.`,
     });
   await begin?.();
   const rescued = base === undefined ? undefined : await keepWork(place, base, left);
@@ -126,7 +126,7 @@ export function workKept(id: string, { unsaved, nested, unmerged }: WorkLeft): s
 function refuseLoss(id: string, { lost, left }: Rescued): void {
   if (lost.length === 0) return;
   refuse('conflict', `can't keep all work of ${id}: ${lost[0]?.what} (${lost[0]?.why})`, {
-    hint: 'To delete the worktree without it, use `force: true`.',
+    hint: `To delete the worktree without it: run_clean ${id} --force`,
     data: { lost, left },
   });
 }

@@ -34,7 +34,7 @@ export async function prepareWorktree(place: RunPlace, wanted: Preparation): Pro
   if (before) {
     if (before.base === wanted.base && before.branch === wanted.branch) return;
     refuse('conflict', `${place.id} already has a worktree on branch ${before.branch} from ${before.base}`, {
-      hint: 'The worktree may contain work. Clean it up first: run_clean.',
+      hint: `The worktree may contain work. Clean it up first: run_clean ${place.id}.`,
     });
   }
   if (existsSync(join(run.tree, '.git'))) {

@@ -58,7 +58,7 @@ export function skipArchived({ known, place, warnings }: TaskRow, { byUuid, left
   if (!task) return false;
   if (ways.existing === 'refuse')
     refuse('conflict', `${locationText(place)}, field uuid: task ${task.uuid} is archived`, {
-      hint: `task_archive_restore ${task.id} restores it; existing: skip leaves it in the archive.`,
+      hint: `task_archive_restore ${task.id} restores it; \`existing: skip\` leaves it in the archive.`,
       data: { ...place, field: 'uuid', id: task.id },
     });
   left.add(task.uuid);

@@ -1,0 +1,32 @@
+/**
+ * The pages of commands in docs/reference/commands, with the names of their commands, or the beginnings of these with
+ * `_` at the end. A command is on the page with the longest matching name.
+ */
+const PAGES: Readonly<Record<string, readonly string[]>> = {
+  task: ['task_'],
+  doc: ['task_doc_'],
+  attachment: ['attachment_'],
+  archive: ['task_archive', 'task_archive_', 'task_purge'],
+  history: ['task_history', 'task_undo', 'task_redo'],
+  report: ['report_'],
+  filter: ['filter_', 'view_', 'date_eval', 'urgency_eval'],
+  claim: ['claim_'],
+  run: ['run_', 'worktree_', 'usage'],
+  review: ['review_'],
+  orchestrator: ['orchestrator', 'orchestrator_'],
+  agent: ['agent_'],
+  repo: ['repo_'],
+  'git-hook': ['git_hook_'],
+  setting: ['setting_'],
+  queue: ['backlog_', 'doctor', 'whoami'],
+};
+
+/** Returns the name of the page that a command is on. */
+export function pageOfCommand(command: string): string {
+  const [[found] = []] = Object.entries(PAGES)
+    .flatMap(([page, names]) => names.map((name) => [page, name] as const))
+    .filter(([, name]) => (name.endsWith('_') ? command.startsWith(name) : command === name))
+    .sort(([, a], [, b]) => b.length - a.length);
+  if (found === undefined) throw new Error(`no page has the command ${command}`);
+  return found;
+}
