@@ -13,9 +13,9 @@ export function checkForPeople(
   input: Readonly<Record<string, unknown>>,
 ): void {
   if (!personAct) return;
-  const first = input[positional[0] ?? ''];
-  const word = typeof first === 'string' && PLAIN.test(first) ? ` ${first}` : '';
-  checkPerson(context, personAct, `${shortLine(name)}${word}`);
+  const words = positional.map((field) => String(input[field] ?? ''));
+  const unfit = words.findIndex((word) => !PLAIN.test(word));
+  checkPerson(context, personAct, [shortLine(name), ...words.slice(0, unfit < 0 ? undefined : unfit)].join(' '));
 }
 
 /** Matches a word that needs no quotes in a shell. */

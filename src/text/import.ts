@@ -47,10 +47,7 @@ export function importText(output: Imported, { facts, waits }: { facts: Facts; w
         .map(({ field, to, rows }) => `${field} -> ${to} (${rows})`),
     ),
     ...leftInExtra(mapped),
-    ...section(
-      'In progress in the source. Backlog assigns them to no agent until someone starts them:',
-      notFree(imported),
-    ),
+    ...section('Active in the source. No agent gets them until someone starts them:', notFree(imported)),
     ...section('Documents of the workspace:', output.documents),
     ...section('Skipped:', left),
     ...section('Imported with changes:', warnings),

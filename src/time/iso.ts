@@ -171,6 +171,7 @@ function readMonthDay(year: number, month: number, day: number): number | DateRe
   if (month < 1 || month > 12)
     return dateRefusal(`there is no month ${month}`, 'a month from 01 to 12, as in 2026-08-15');
   const days = getDaysInMonth(new UTCDateMini(Date.UTC(year, month - 1, 1)));
-  if (day < 1 || day > days) return dateRefusal(`that month has no day ${day}`, `a day from 01 to ${days}`);
+  if (day < 1 || day > days)
+    return dateRefusal(`${year}-${String(month).padStart(2, '0')} has no day ${day}`, `a day from 01 to ${days}`);
   return Date.UTC(year, month - 1, day);
 }

@@ -29,7 +29,7 @@ describeInBrowser('a story by keyboard alone', (browser) => {
     await board.agent('greeter', greeter(gate));
     const { open } = await browser.person(board);
     const page = await open('/w/project/now');
-    await page.getByText('The queue is empty').waitFor();
+    await page.getByText('No open tasks').waitFor();
     const second = secondTab(await open('/w/project/list'), `${board.origin}/w/project`);
     const terminal = terminalOf(board.opened.store);
     onTestFinished(terminal.stop);

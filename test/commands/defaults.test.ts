@@ -25,9 +25,9 @@ describe('a filter that names no status', () => {
     expect((await workspace.text('task_list', { filter: '+bug' })).split('\n')).toEqual([
       expect.stringMatching(/^2 /),
       expect.stringMatching(/^1 /),
-      '2 closed match too: add +ANY.',
+      '2 closed tasks match too: add +ANY.',
     ]);
-    expect(await workspace.text('task_count', { filter: '+bug' })).toBe('2\n2 closed match too: add +ANY.');
+    expect(await workspace.text('task_count', { filter: '+bug' })).toBe('2\n2 closed tasks match too: add +ANY.');
     expect(await workspace.text('task_count', { filter: '+bug +ANY' })).toBe('4');
   });
 
@@ -35,7 +35,7 @@ describe('a filter that names no status', () => {
     const workspace = await bugs();
     expect(await changed(workspace, '+bug')).toEqual([2, 1]);
     expect(await workspace.text('task_modify', { filter: 'project:web', project: 'site' })).toContain(
-      '2 closed match too',
+      '2 closed tasks match too',
     );
   });
 
@@ -45,16 +45,18 @@ describe('a filter that names no status', () => {
     expect([error.code, error.message, error.hint]).toEqual([
       'nothing-to-do',
       'no open task matches Done',
-      '1 closed matches too: add +ANY.',
+      '1 closed task matches too: add +ANY.',
     ]);
-    expect(await workspace.text('task_list', { filter: 'Done' })).toBe('No tasks.\n1 closed matches too: add +ANY.');
+    expect(await workspace.text('task_list', { filter: 'Done' })).toBe(
+      'No tasks.\n1 closed task matches too: add +ANY.',
+    );
   });
 
   test('tells of recurring templates likewise', async () => {
     const workspace = await testWorkspace();
     await workspace.run('task_add', { description: 'Water', due: '2026-08-20', recur: 'yearly' });
     expect(await workspace.text('task_list', { filter: 'Water +TEMPLATE' })).toMatch(/^1 .*recurring/);
-    expect(await workspace.text('task_list', { filter: 'Water' })).toContain('1 recurring matches too: add +ANY.');
+    expect(await workspace.text('task_list', { filter: 'Water' })).toContain('1 recurring task matches too: add +ANY.');
   });
 
   test('says so when it is explained', async () => {
@@ -138,7 +140,7 @@ describe('what matches nothing', () => {
       'No task to take: no open task matches project:wbe.\nNothing has project:wbe; did you mean project:web?',
     );
     expect(await workspace.text('task_next', { filter: 'Done' })).toBe(
-      'No task to take: no open task matches Done.\n1 closed matches too: add +ANY.',
+      'No task to take: no open task matches Done.\n1 closed task matches too: add +ANY.',
     );
     await workspace.run('task_modify', { filter: '1,2', depends: 5 });
     expect(await workspace.text('task_next', { filter: '+bug' })).toMatch(

@@ -31,6 +31,13 @@ test.each(FOR_PEOPLE.map(({ name }) => name))('%s is refused to agents, scripts 
   expect(opened.store.exists).toBe(false);
 });
 
+test('the refusal shows the whole command, and the one that allows it', async () => {
+  const { refused } = await testWorkspace();
+  const hint = async (name: string, input: object) => (await refused(name, input, agent('s1'))).hint;
+  expect(await hint('setting_set', { name: 'runs.turns', value: 3 })).toContain('`backlog setting set runs.turns 3`');
+  expect(await hint('task_purge', { id: 1 })).toContain('`backlog setting set purge.agents true`');
+});
+
 test('whatever says that it is for people is refused to others, and no other command is', () => {
   const saying = COMMANDS.filter(({ summary }) => /\bFor people\.$/.test(summary));
   expect(saying.map(({ name }) => name)).toEqual(FOR_PEOPLE.map(({ name }) => name));

@@ -392,7 +392,7 @@ describe('the answer', () => {
     );
     await work.run('task_delete', { id: 2 });
     expect(await work.text('task_lint', { filter: 'project:web' })).toBe(
-      'There are no open tasks to check.\n1 closed matches too: add +ANY.',
+      'There are no open tasks to check.\n1 closed task matches too: add +ANY.',
     );
   });
 

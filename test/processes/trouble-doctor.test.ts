@@ -74,7 +74,7 @@ soak('doctor names the other stores that one may miss tasks of, and says which i
   expect([code, said]).toEqual([
     0,
     expect.stringContaining(
-      `another queue exists, of this repository, which recorded it: ${old} (1 task). Your changes here go to ${used}. \`BACKLOG_DIR=${old} backlog list\` shows the other queue`,
+      `another queue of this repository exists: ${old} (1 task). Your changes here go to ${used}. \`BACKLOG_DIR=${old} backlog list\` shows the other queue`,
     ),
   ]);
 });
@@ -93,7 +93,7 @@ soak(
     writeFileSync(join(where.project, '.git/HEAD'), 'ref: refs/heads/main\n');
     await backlog(where, 'add', 'Of the repository');
     const { said } = await backlog(sub, 'doctor');
-    expect(said).toContain(`another queue exists, of the folder ${sub.project} itself: `);
+    expect(said).toContain(`another queue of the folder ${sub.project} itself exists: `);
     expect(said).toContain(`workspaces/${old} (1 task)`);
   },
 );

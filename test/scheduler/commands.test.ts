@@ -235,6 +235,14 @@ describe('the schedule', () => {
     );
   });
 
+  test('says that a completed task does not start because it is not pending', async () => {
+    const { run, text } = await yard();
+    await run('task_done', { id: 1 });
+    expect(await text('orchestrator_explain', { filter: '1' })).toContain(
+      'First: does not start, because it is not pending',
+    );
+  });
+
   test('is simulated: waves, chain, what unblocks most, what does not start', async () => {
     const { text } = await yard();
     const told = await text('orchestrator_simulate');

@@ -105,7 +105,7 @@ describe('plain English', () => {
       message: '"next fiday" is not a date',
       offset: 2,
     });
-    expect(await resolveDateAsync('2027-02-31 5pm', THURSDAY)).toMatchObject({ message: 'that month has no day 31' });
+    expect(await resolveDateAsync('2027-02-31 5pm', THURSDAY)).toMatchObject({ message: '2027-02 has no day 31' });
   });
 
   it('counts as a date in a calculation', () => {

@@ -135,7 +135,7 @@ function refuseNothing(
       ? `nothing can be archived: ${keptText(told, 'task_list')}`
       : `nothing to archive: ${unfit ?? (before ? `no task was closed before ${formatFull(fromInstant(before), zone)}` : 'no task is closed')}`,
     {
-      hint: [...notes, 'Only closed tasks are archived, together with their families.'].join(' '),
+      hint: [...notes, 'Only closed tasks are archived, together with their subtasks and parent tasks.'].join(' '),
       data: { kept: told.slice(0, TOLD) },
     },
   );

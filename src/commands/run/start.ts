@@ -32,7 +32,7 @@ export const runStart = defineCommand({
       target: z.string().describe('Branch to start from and merge into').optional(),
       minutes: numberInput().describe('Time limit in minutes').optional(),
       cost: numberInput().describe('Cost limit in US dollars').optional(),
-      force: flagInput().describe('Start even if blocked; people: exceed agent limits').optional(),
+      force: flagInput().describe('Start even if blocked; for people, also beyond agent limits').optional(),
     }),
   output: () => z.strictObject({ notes: outputs.notes(), runs: outputs.runs() }),
   async run(context, { filter, minutes, cost, ...wish }, write) {

@@ -7,5 +7,5 @@ export function anyArchived({ state }: Pick<Store, 'state'>): boolean {
 }
 
 export function restoreHint(door: Door | undefined, ids: number | string): string {
-  return `${callOf(door, 'task_archive_restore', String(ids))} brings it back; ${callOf(door, 'task_info', String(ids))} shows it as it is.`;
+  return `${callOf(door, 'task_info', String(ids))} shows it; ${callOf(door, 'task_archive_restore', String(ids))} restores it.`;
 }

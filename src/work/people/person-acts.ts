@@ -86,7 +86,7 @@ export function checkIsPerson(actor: Actor, act: PersonAct, command: string): vo
 function refusePerson(actor: Pick<Actor, 'kind' | 'name'>, act: PersonAct, command: string): never {
   const { does, setting }: PersonRow = PERSON_ACTS[act];
   return refuse('forbidden', `${does} is for people, and the author of this call is ${actor.kind}:${actor.name}`, {
-    hint: `Ask a person to run \`backlog ${command}\` at a terminal${setting ? `, or to set ${setting}` : ''}.`,
+    hint: `Ask a person to run \`backlog ${command}\` at a terminal${setting ? `, or to allow it: \`backlog setting set ${setting} true\`` : ''}.`,
     data: { signedBy: actor.kind, ...(setting ? { setting } : {}) },
   });
 }

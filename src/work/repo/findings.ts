@@ -22,15 +22,15 @@ export function repositoryFindings(context: Pick<Context, 'repositories' | 'work
  * store.
  */
 export async function storesBeside({ workspace }: Pick<Context, 'workspace'>): Promise<WorkspaceFinding[]> {
-  const { dir: used, common, beside } = workspace();
+  const { dir: used, exists, common, beside } = workspace();
   const { here, all } = beside?.() ?? { here: [], all: [] };
   const recorded: string[] = [];
   for (const dir of all) if (await hasRecorded(dir, common)) recorded.push(dir);
-  const stores = [...here, ...recorded.map((dir) => ({ dir, of: 'this repository, which recorded it' }))];
+  const stores = [...here, ...recorded.map((dir) => ({ dir, of: 'this repository' }))];
   return Promise.all(
     stores.map(async ({ dir, of }) => ({
-      problem: `another queue exists, of ${of}: ${dir} (${await tasksOf(dir)})`,
-      advice: `Your changes here go to ${used}. \`BACKLOG_DIR=${dir} backlog list\` shows the other queue. To copy its tasks, export them there and import them here.`,
+      problem: `another queue of ${of} exists: ${dir} (${await tasksOf(dir)})`,
+      advice: `${exists ? `Your changes here go to ${used}. ` : ''}\`BACKLOG_DIR=${dir} backlog list\` shows the other queue. To copy its tasks: \`BACKLOG_DIR=${dir} backlog export --attachments --to ../queue.json\`, then \`backlog import ../queue.json\`.`,
     })),
   );
 }

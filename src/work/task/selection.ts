@@ -59,7 +59,7 @@ function allOpen({ queue }: Facts): Selection {
 function leftOut({ closed, templates }: Besides): string[] {
   const left = [...(closed > 0 ? [`${closed} closed`] : []), ...(templates > 0 ? [`${templates} recurring`] : [])];
   if (left.length === 0) return [];
-  return [`${left.join(' and ')} match${closed + templates === 1 ? 'es' : ''} too: add +ANY.`];
+  return [`${left.join(' and ')} ${closed + templates === 1 ? 'task matches' : 'tasks match'} too: add +ANY.`];
 }
 
 /** Maximum number of names in a note. */

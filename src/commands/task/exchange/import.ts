@@ -51,7 +51,7 @@ export const taskImport = defineCommand({
       from: pathInput('File or folder', 'read', { orText: true }).optional(),
       format: z.enum(FORMATS).describe('Source format').optional(),
       list: z.string().describe('Name of the source list, if its ids repeat').optional(),
-      existing: z.enum(EXISTING).describe('If a task exists; default: refuse, files: merge').optional(),
+      existing: z.enum(EXISTING).describe('Existing tasks: refuse (default), skip, update, merge (files)').optional(),
       map: linesInput().describe('Columns: Title=description, Notes= (skip)').optional(),
       again: flagInput().describe('Add existing tasks again').optional(),
       skip_bad: flagInput().describe('Skip invalid rows').optional(),

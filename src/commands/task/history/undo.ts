@@ -24,7 +24,7 @@ const SHOWN = { trial: 20, refusal: 3 } as const;
 
 const input = lazy(() =>
   z.strictObject({
-    commit: countInput().describe('Number; default: your last').optional(),
+    commit: countInput().describe('Change number; default: your last').optional(),
     dry_run: flagInput().describe('Only show the effect').optional(),
   }),
 );

@@ -43,7 +43,7 @@ export async function boardCommand(
   const workspace = await workspaceAsked(asked, streams);
   const showLink = ({ port, link }: Reached, found?: Running) => {
     const address = `${link()}${workspace === undefined ? '' : `&workspace=${workspace}`}`;
-    say(asked, streams, { link: address, port, found });
+    say(asked, streams, { link: address, port, found, hasQueue: workspace !== undefined });
     if (asked.open) openLink(address, folder, streams.env);
   };
   const left = new AbortController();
@@ -85,12 +85,14 @@ async function serveUntil(
 function say(
   asked: BoardWords,
   { out }: BoardStreams,
-  { link, port, found }: { link: string; port: number; found: Running | undefined },
+  { link, port, found, hasQueue }: { link: string; port: number; found: Running | undefined; hasQueue: boolean },
 ): void {
   const unused = found ? unusedFlags(asked, found) : [];
   const where = found ? `The board is already running (process ${found.process.pid})` : 'The board runs until Ctrl+C';
   const follow = asked.open ? 'If no browser opens, open' : 'Open';
   const lines = [`${where}. ${follow} this link, which logs in one browser, once:`, link];
+  if (!hasQueue)
+    lines.push('This folder has no queue yet, so the board opens another one. To make one here: `backlog init`.');
   if (unused.length > 0)
     lines.push(
       `The running board ignores ${unused.join(', ')}. To use them, stop it and start again: kill ${found?.process.pid}`,

@@ -115,9 +115,9 @@ function Total({ of = 0, word, tone = '' }: { of: number | undefined; word: stri
 
 function NothingYet() {
   return (
-    <Empty icon="now" title="The queue is empty">
+    <Empty icon="now" title="No open tasks">
       <p>
-        Add a task, or ask an agent to plan with <code>/backlog:plan a goal in your words</code> in Claude Code.
+        Add a task, or type <code>/backlog:plan</code> and a goal in Claude Code.
       </p>
       <NewTaskButton />
     </Empty>
