@@ -45,7 +45,7 @@ export function madeFolder(text: string): boolean {
   return text.split('\n').includes(MADE_FOLDER);
 }
 
-/** Checks whether Backlog's hook runs a former hook. */
+/** Checks whether a script is Backlog's hook and runs the hook that was installed before it. */
 export function chains(text: string): boolean {
   return isOurHook(text) && /^ *gate_before=/m.test(text);
 }

@@ -7,8 +7,8 @@ import type { TextUnit } from './unit.ts';
 
 export interface Answer {
   /**
-   * True if all owners found contain every word of the search text. If no owner does, the result has owners with some
-   * of the words.
+   * True if each owner in the result contains every word of the search text. False if no owner contains every word; the
+   * result then has owners that contain some of them.
    */
   all: boolean;
   /** Number of owners found. */

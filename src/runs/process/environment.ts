@@ -7,7 +7,7 @@ import type { Provider } from '../providers/provider.ts';
  * shell.
  */
 export const LET_THROUGH = [
-  // Programs and the person's files.
+  // To find programs, and the person's files.
   ...['PATH', 'HOME', 'USER', 'LOGNAME', 'SHELL', 'TMPDIR'],
   // Languages, formats and time zone.
   ...['LANG', 'LC_*', 'TZ', 'TERM'],

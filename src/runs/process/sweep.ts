@@ -84,8 +84,8 @@ function belonging(
 
 /**
  * Ends the processes with the marks. First it stops each process by SIGSTOP until a list shows no new one, because a
- * stopped process can't fork or restart another process. Then it kills them. It ends after several lists without a
- * process. A {@link chase} catches processes that fork and exit too fast for a list.
+ * stopped process can't fork or restart another process. Then it kills them. It returns after several lists in a row
+ * without a marked process. A {@link chase} catches processes that fork and exit too fast for a list.
  */
 export async function sweep(marks: Marks, options: SweepOptions = {}): Promise<Swept> {
   const { except = [], group, known = [], withinMs = SWEEP_MS } = options;

@@ -23,7 +23,10 @@ export interface SessionReport {
 export interface Continuation {
   /** Sessions that this one replaces. It gets their claims and the claims of their subagents. */
   from: readonly string[];
-  /** A session that an older client resumed only to fork it. Its claims in this process are released. */
+  /**
+   * Set if an older client forks a session: it reports that session as resumed, then continues under a new id. Backlog
+   * releases the claims of the old session in this process.
+   */
   undone?: string | undefined;
   /**
    * The session that this one was copied from; both may continue. `null`: copied from a session that isn't known yet.

@@ -67,7 +67,10 @@ function mark(one: Waiting, isBehind: boolean): void {
   behind.value = unanswered.size;
 }
 
-/** Checks whether a retry can succeed. After any other refusal, it can't before a record changes. */
+/**
+ * Checks whether the same request can succeed later: after a failed connection, too many requests, or a server error.
+ * After other refusals, a retry fails until a record changes.
+ */
 function passes({ status }: Refusal): boolean {
   return status === 0 || status === 429 || status >= 500;
 }

@@ -106,7 +106,7 @@ function sealed(until: number, signed: (body: string) => string): string {
   return `${body}.${signed(body)}`;
 }
 
-/** Returns the end of validity in a text of {@link sealed}. Undefined if the signature is wrong. */
+/** Returns the end of validity from a text that {@link sealed} returned. Undefined if the signature is wrong. */
 function expiryOf(text: string, signed: (body: string) => string): number | undefined {
   const [random, until, signature, more] = text.split('.');
   if (!random || !until || !signature || more !== undefined) return undefined;

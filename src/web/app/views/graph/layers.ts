@@ -11,7 +11,7 @@ export interface GraphItem {
   y: number;
 }
 
-/** An edge between two tasks. `items` are its ends with the bends between them. */
+/** An edge between two tasks. `items` are its two ends and, between them, the points where its line bends. */
 export interface GraphEdge {
   from: number;
   to: number;
