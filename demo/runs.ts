@@ -34,7 +34,7 @@ export async function runsDemo(agent = 'worker'): Promise<void> {
   const ada = await personAt(stage);
   try {
     say(
-      '1. Ada plans four tasks: two of them want the same files, one waits for two others. She says how results are checked.',
+      '1. Ada plans four tasks. Two of them have overlapping scopes, and one is blocked by two others. She sets a check.',
     );
     await ada.types('setting_set', { name: 'checks.unit', value: 'node --test' });
     if (agent === 'worker') {
@@ -44,37 +44,39 @@ export async function runsDemo(agent = 'worker'): Promise<void> {
     show(await ada.types('task_import', { tasks: TASKS }));
 
     say(
-      '2. Two agents begin, each in a git worktree of its own. A third would meet the first one’s files, the fourth has to wait.',
+      '2. Two agents start, each in its own git worktree. Task 3 overlaps the files of task 1, and task 4 is blocked.',
     );
     show(await ada.types('run_start', { filter: '1,2', agent }));
     show(await ada.isRefused('run_start', { filter: '3', agent }), 2);
     show(await ada.isRefused('run_start', { filter: '4', agent }), 2);
 
     say(
-      '3. The first result fails its check and goes back to its agent, who mends it. What happened, as it was recorded:',
+      '3. The first result fails its check. Backlog returns it to its agent, which fixes it. The history of the run:',
     );
     await Promise.all(['r1', 'r2'].map((run) => ada.sees(run, 'review')));
     show(await ada.types('run_events', { run: 'r1' }), 16);
     show(git('status', '--short', '--branch'));
 
-    say('4. Ada reviews: the task, what the agent says, the checks, and a real diff. Nothing is merged without her.');
+    say(
+      '4. Ada reviews the task, the agent’s summary, the checks and the diff. Backlog merges only what she approves.',
+    );
     show(await ada.types('run_show', { run: 'r1' }), 16);
     show(await ada.types('run_diff', { run: 'r1' }), 24);
 
     say(
-      '5. She approves. Each result is merged, tested as it will be, and lands on her branch and in her checkout in one step.',
+      '5. She approves. Backlog runs the checks on each merged tree, then updates her branch and her checkout in one step.',
     );
     for (const run of ['r1', 'r2']) await ada.types('run_approve', { run });
     await Promise.all(['r1', 'r2'].map((run) => ada.sees(run, 'merged')));
     show(await ada.types('run_list', { all: true }));
 
-    say('6. Now the other two may begin. They start from what was merged.');
+    say('6. Now the other two tasks can start, from the merged commit.');
     show(await ada.types('run_start', { filter: '3,4', agent }));
     await Promise.all(['r3', 'r4'].map((run) => ada.sees(run, 'review')));
     for (const run of ['r3', 'r4']) await ada.types('run_approve', { run });
     await Promise.all(['r3', 'r4'].map((run) => ada.sees(run, 'merged')));
 
-    say('7. The history that results: a commit for each task, every one of them tested; nothing else was touched.');
+    say('7. The git history has a commit for each task, each with passed checks. No other file changed.');
     show(git('log', '--format=%h %s', '--stat'), 24);
     show(git('status', '--short', '--branch'));
     show(await ada.types('backlog_status'), 4);

@@ -16,7 +16,7 @@ export async function sessionDemo(): Promise<void> {
   });
   try {
     say(
-      '1. A session plans: the goal becomes tasks with dependencies, specs, criteria and file scopes, in one commit.',
+      '1. A session plans: the goal becomes tasks with dependencies, specs, criteria and file scopes, in one change.',
     );
     const planner = await startSession(stage, 'aaaaaaaa-0000-4000-8000-000000000001');
     await planner.hook('SessionStart', { source: 'startup' });
@@ -51,16 +51,14 @@ export async function sessionDemo(): Promise<void> {
     show(plan.text);
     await planner.end();
 
-    say(
-      '2. Another session starts; with its first prompt it reads where things stand (this is all it costs: under 2 KB).',
-    );
+    say('2. Another session starts. With its first prompt it gets the session summary, of less than 2 KB.');
     const session = await startSession(stage, 'bbbbbbbb-0000-4000-8000-000000000002');
     await session.hook('SessionStart', { source: 'startup' });
     const summary = await session.hook('UserPromptSubmit', { prompt: 'Do tasks 1 and 2 with two agents.' });
-    if (!summary?.hookSpecificOutput?.additionalContext) throw new Error('the session was not told where things stand');
+    if (!summary?.hookSpecificOutput?.additionalContext) throw new Error('the session got no summary');
     show(summary.hookSpecificOutput.additionalContext);
 
-    say('3. It sends two agents at once. Each is given its task, its spec and its files with its first words.');
+    say('3. It launches two agents at once. Each gets its task, its spec and its claimed files in its first message.');
     const [ada, bob] = [
       { id: 'a1d0000000000001', type: 'backlog:implementer' },
       { id: 'b0b0000000000002', type: 'backlog:implementer' },
@@ -70,7 +68,9 @@ export async function sessionDemo(): Promise<void> {
     show(second, 6);
     show((await session.tool('claim_list', {})).text);
 
-    say('4. Each writes its own file. The second one also tries the first one’s: refused, with the reason.');
+    say(
+      '4. Each writes its own file. The second one also tries to write the first one’s file. A hook denies that edit:',
+    );
     await session.write(ada, 'src/login.js', 'export const login = (password, hash) => digest(password) === hash;\n');
     await session.write(
       bob,
@@ -81,7 +81,7 @@ export async function sessionDemo(): Promise<void> {
     if (!refused) throw new Error('the edit of a claimed file was not refused');
     show(refused);
 
-    say('5. They prove their criteria and finish. The last one to finish frees the third task.');
+    say('5. They add evidence to their criteria and complete their tasks. That unblocks the third task.');
     for (const [agent, id] of [
       [ada, 1],
       [bob, 2],
@@ -98,11 +98,11 @@ export async function sessionDemo(): Promise<void> {
       });
     }
 
-    say('6. Who did what, as the queue recorded it. The agents’ signatures come from the client, not from the model.');
+    say('6. The history shows the author of each change. The authors come from the client, not from the model.');
     show((await session.tool('task_history', { limit: 30 })).text, 14);
     await session.end();
 
-    say('7. The same queue from a terminal, after everything has ended.');
+    say('7. The same queue in a terminal, after all sessions ended.');
     const cli = (...words: string[]) =>
       execFileSync(process.execPath, [join(plugin, 'dist/cli.cjs'), ...words], {
         cwd: stage.project,

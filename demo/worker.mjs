@@ -16,7 +16,7 @@ const WORK = {
       'test/cart.test.js',
       test('cart', `import { total } from '../src/cart.js';`, 'assert.equal(total([{ price: 2, count: 3 }]), 6);'),
     );
-    if (failed) prove('node --test: 2 passed, 3 of 2 each cost 6');
+    if (failed) addEvidence('node --test: 2 passed, 3 of 2 each cost 6');
     return failed
       ? 'I had forgotten how many there are of each; the sum counts them now.'
       : 'The cart adds up its prices.';
@@ -47,12 +47,12 @@ const WORK = {
 const [task] = Object.keys(WORK)
   .filter((name) => prompt.includes(name))
   .sort((a, b) => prompt.indexOf(a) - prompt.indexOf(b));
-if (!task) throw new Error('this program knows nothing of such a task');
+if (!task) throw new Error('the prompt names no task of the demo');
 console.log(`I read the task: ${task}`);
 await wait(300);
 console.log(WORK[task]());
 
-function prove(text) {
+function addEvidence(text) {
   execFileSync('backlog', ['annotate', process.env.BACKLOG_TASK_ID, '--criterion', '1', text]);
 }
 

@@ -29,7 +29,7 @@ export const TASKWARRIOR_NAMES: Tools = {
   tag: { tool: 'task_modify', args: { filter: '{id}', tags: '+{text}' } },
   start: { tool: 'task_start', args: { id: '{id}' } },
   done: { tool: 'task_done', args: { id: '{id}' } },
-  next: { tool: 'task_next', args: { filter: 'project:{group}' }, won: '^Taken' },
+  next: { tool: 'task_next', args: { filter: 'project:{group}' }, won: '^Started' },
 };
 
 /**

@@ -89,7 +89,7 @@ describeInBrowser('graph and timeline', (browser) => {
       await page.getByText('Wave 2').waitFor();
       expect(await page.locator('.graph-list-row').allTextContents()).toEqual([
         expect.stringContaining('#1 Alpha'),
-        expect.stringMatching(/#2 Beta.*blocked.*after #1/),
+        expect.stringMatching(/#2 Beta.*blocked by #1/),
       ]);
       await page.reload();
       await page.locator('.graph-list-row').first().waitFor();

@@ -15,7 +15,7 @@ soak(
     const { stdout } = await promisify(execFile)(process.execPath, words, { cwd: repository });
     expect(stdout).toContain('Imported 4 tasks in one change');
     expect(stdout, 'two tasks want the same file').toMatch(/src\/cart\.js is claimed by run r1 for #1/);
-    expect(stdout).toMatch(/task 4 waits for 1 Add up the cart, 2 Check the password/);
+    expect(stdout).toMatch(/task 4 is blocked by 1 Add up the cart, 2 Check the password/);
     expect(stdout, 'the check that fails, and its repair').toMatch(
       /check unit: failed.*round 2 \(checks\).*check unit: passed/s,
     );

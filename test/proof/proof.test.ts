@@ -11,6 +11,7 @@ import { tempFolder } from '../support/folder.ts';
 import { IS_SOAK, runs } from '../support/seed.ts';
 import { everyNth, soak } from '../support/soak-test.ts';
 import { tally } from '../support/tally.ts';
+import { testWorkspace } from '../support/workspace.ts';
 
 const plugin = builtPlugin();
 const names = Object.keys(EXPERIMENTS) as ExperimentName[];
@@ -48,6 +49,14 @@ describe.each(everyNth(4, names))('%s', (name) => {
     expect(result.example).toBeUndefined();
     expect(isSound(result)).toBe(true);
   });
+});
+
+test('the answer of our server with a task counts as won, the one without a task does not', async () => {
+  const { run, text } = await testWorkspace();
+  const won = new RegExp(TASKWARRIOR_NAMES.next!.won!);
+  expect(await text('task_next')).not.toMatch(won);
+  await run('task_add', { description: 'Fix login' });
+  expect(await text('task_next')).toMatch(won);
 });
 
 describe('what a bad server does is found out', () => {

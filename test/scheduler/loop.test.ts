@@ -185,7 +185,7 @@ soak(
       () => states(place),
       (all) => all.join() === 'r1 review',
     );
-    expect(await place.text('orchestrator_explain', { filter: String(second) })).toContain('waits for');
+    expect(await place.text('orchestrator_explain', { filter: String(second) })).toContain('is blocked by');
     await place.run('run_approve', { run: 'r1' });
     await until(
       () => states(place),
@@ -206,7 +206,7 @@ soak('after failures in a row it pauses itself and says why; a person goes on', 
     ({ wish }) => wish === 'paused',
   );
   expect(paused.reason?.text).toMatch(/^2 runs failed in a row, the last was r2$/);
-  expect(await place.text('orchestrator_status')).toContain('orchestrator_start goes on');
+  expect(await place.text('orchestrator_status')).toContain('orchestrator_start continues');
   await until(
     () => status(place),
     ({ leader }) => leader === undefined,
