@@ -15,7 +15,7 @@ describeInBrowser('taking back', (browser) => {
       const { page, served, wrong } = await visit(browser, { tasks: TASKS, path: 'task/7', shows: 'Task 7' });
       const count = async () => (await served.call<{ count: number }>('task_count')).body.count;
       const history = page.getByRole('region', { name: 'History' });
-      await history.getByText('with 1,199 others').waitFor();
+      await history.getByText('and 1,199 other tasks').waitFor();
       await history.getByRole('button', { name: /^Undo change/ }).click();
       const question = page.getByRole('dialog', { name: 'Undo the import of 1,200 tasks?' });
       await question.getByText('This changes 1,200 tasks.').waitFor();
@@ -26,7 +26,7 @@ describeInBrowser('taking back', (browser) => {
       await question.getByRole('button', { name: 'Undo', exact: true }).click();
       const toast = page.locator('.toast', { hasText: 'Undone: the import of 1,200 tasks' });
       await toast.waitFor();
-      await page.getByRole('heading', { name: '#7 is gone' }).waitFor();
+      await page.getByRole('heading', { name: 'Task 7 no longer exists' }).waitFor();
       expect(await page.getByRole('button', { name: 'Complete', exact: true }).count()).toBe(0);
       expect(await count()).toBe(0);
       await toast.getByRole('button', { name: 'Redo' }).click();
