@@ -58,7 +58,7 @@ export async function runsDemo(agent = 'worker'): Promise<void> {
     show(git('status', '--short', '--branch'));
 
     say(
-      '4. Ada reviews the task, the agent’s summary, the checks and the diff. Backlog merges only what she approves.',
+      "4. Ada reviews the task, the agent's summary, the checks and the diff. Backlog merges only what she approves.",
     );
     show(await ada.types('run_show', { run: 'r1' }), 16);
     show(await ada.types('run_diff', { run: 'r1' }), 24);

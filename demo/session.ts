@@ -69,7 +69,7 @@ export async function sessionDemo(): Promise<void> {
     show((await session.tool('claim_list', {})).text);
 
     say(
-      '4. Each writes its own file. The second one also tries to write the first one’s file. A hook denies that edit:',
+      "4. Each writes its own file. The second one also tries to write the first one's file. A hook denies that edit:",
     );
     await session.write(ada, 'src/login.js', 'export const login = (password, hash) => digest(password) === hash;\n');
     await session.write(

@@ -10,7 +10,7 @@ export function clientsPage(): string {
     GENERATED,
     INTRODUCTION,
     table(
-      ['name', 'client', 'your own file', 'a project’s file', 'under', 'default scope', 'tested with'],
+      ['name', 'client', 'your own file', "a project's file", 'under', 'default scope', 'tested with'],
       CLIENTS.map((client) => [
         code(client.name),
         client.title,

@@ -46,7 +46,7 @@ const TOOLS: readonly Tool[] = [
     ],
     differs: [
       'The words of your own statuses stay in `extra`. Backlog computes whether a task is ready, blocked or in review.',
-      'Tasks aren’t files in git. `backlog export --to plan.md` writes a plan that you can commit.',
+      "Tasks aren't files in git. `backlog export --to plan.md` writes a plan that you can commit.",
     ],
   },
   {
@@ -94,7 +94,7 @@ const TOOLS: readonly Tool[] = [
     sameName: true,
     file: 'osmove-backlog',
     about:
-      'osmove’s backlog keeps tasks and subtasks as YAML, with claims of paths. Here, Backlog renews a claim while its holder works, and checks edits against it.',
+      "osmove's backlog keeps tasks and subtasks as YAML, with claims of paths. Here, Backlog renews a claim while its holder works, and checks edits against it.",
     give: '.backlog',
     words: [
       ['task, subtask', 'task, task with a `parent`'],
@@ -108,7 +108,7 @@ const TOOLS: readonly Tool[] = [
     ],
     differs: [
       'Estimates of planning (risk, score) stay in `extra`.',
-      'Users and agents of its configuration aren’t imported. `backlog agent list` lists the agents here.',
+      "Users and agents of its configuration aren't imported. `backlog agent list` lists the agents here.",
     ],
   },
   {
@@ -136,7 +136,7 @@ const TOOLS: readonly Tool[] = [
     format: 'backloghq',
     sameName: true,
     file: 'backloghq-backlog',
-    about: 'backloghq’s backlog uses Taskwarrior’s words, and so does Backlog. Most filters mean the same.',
+    about: "backloghq's backlog uses Taskwarrior's words, and so does Backlog. Most filters mean the same.",
     give: '~/.claude/backlog',
     words: [
       ['uuid', 'the same uuid'],

@@ -12,8 +12,8 @@ export const VARIABLES_READ: Readonly<Record<string, string>> = {
   BACKLOG_TOOLS:
     'The tools that the MCP server offers: toolsets (`core`, `queue`, `plan`, `runs`, `admin`), names of tools, or `all`.',
   BACKLOG_SESSION:
-    'The claim’s holder for several processes of a script or an agent. A word of letters, digits and `. _ -`.',
-  BACKLOG_RUN: 'The run that this process belongs to. Backlog sets it; don’t set it yourself.',
+    "The claim's holder for several processes of a script or an agent. A word of letters, digits and `. _ -`.",
+  BACKLOG_RUN: "The run that this process belongs to. Backlog sets it; don't set it yourself.",
 };
 
 /** Variables of other programs that Backlog reads. */
@@ -23,22 +23,22 @@ const OTHERS: Readonly<Record<string, string>> = {
   'USER, LOGNAME': 'The name of a person as an author, if the system has no name for the user.',
   'HOME, XDG_CONFIG_HOME, APPDATA, CODEX_HOME, CLAUDE_CONFIG_DIR': 'Where clients have their config files.',
   NODE_COMPILE_CACHE:
-    'Where Node’s compiled code is kept, instead of `~/.backlog/code`. `NODE_DISABLE_COMPILE_CACHE` turns it off.',
+    "Where Node's compiled code is kept, instead of `~/.backlog/code`. `NODE_DISABLE_COMPILE_CACHE` turns it off.",
 };
 
 /** Variables that Backlog sets for other programs. A test compares their names with the source code. */
 export const VARIABLES_SET: Readonly<Record<string, readonly [programs: string, means: string]>> = {
-  BACKLOG_RUN: ['agents, checks, setup command', 'The run’s id.'],
+  BACKLOG_RUN: ['agents, checks, setup command', "The run's id."],
   BACKLOG_DIR: ['agents, checks, setup command', 'The folder of the queue.'],
-  BACKLOG_TOOLS: ['agents', 'The tools that the run’s MCP server offers.'],
-  BACKLOG_SESSION: ['agents of the provider `command`', 'The run’s session, which is the holder of its claims.'],
+  BACKLOG_TOOLS: ['agents', "The tools that the run's MCP server offers."],
+  BACKLOG_SESSION: ['agents of the provider `command`', "The run's session, which is the holder of its claims."],
   BACKLOG_PROMPT_FILE: [
     'agents of the provider `command`',
     'A file with the prompt, which is also the standard input.',
   ],
-  BACKLOG_TASK: ['agents of the provider `command`', 'The task’s uuid.'],
-  BACKLOG_TASK_ID: ['agents of the provider `command`', 'The task’s id.'],
-  BACKLOG_SCOPE: ['agents of the provider `command`', 'The task’s scope, one glob on each line.'],
+  BACKLOG_TASK: ['agents of the provider `command`', "The task's uuid."],
+  BACKLOG_TASK_ID: ['agents of the provider `command`', "The task's id."],
+  BACKLOG_SCOPE: ['agents of the provider `command`', "The task's scope, one glob on each line."],
   BACKLOG_ROUND: [
     'agents of the provider `command`',
     'The round: 1, then 2 after the first failed check or request for changes.',
@@ -93,7 +93,7 @@ export function environmentPage(): string {
       Object.entries(OTHERS).map(([names, means]) => [names.split(', ').map(code).join(', '), means]),
     ),
     '## Who calls',
-    'Each change has an author. A call is a person’s (`human:NAME`) if it has a terminal and none of the variables below. With one of them it is an agent’s (`ai:NAME`), and without a terminal a script’s (`system:cli-NAME`). At a terminal, `--as human:ada` records another person; a script may use `--as system:NAME`.',
+    "Each change has an author. A call is a person's (`human:NAME`) if it has a terminal and none of the variables below. With one of them it is an agent's (`ai:NAME`), and without a terminal a script's (`system:cli-NAME`). At a terminal, `--as human:ada` records another person; a script may use `--as system:NAME`.",
     table(
       ['author', 'one of these variables is set', 'session'],
       AGENT_CLIENTS.map(({ name, marks, session = [] }) => [

@@ -12,11 +12,11 @@ export function filterReference(): string {
     '```text\nproject:web ( +bug or +OVERDUE ) ! +BLOCKED\n```',
     'A filter selects tasks. Terms side by side mean `and`. `or` and `xor` join them, `!` or `not` negates, and parentheses group. `and` binds tighter than `or`, and `or` tighter than `xor`.',
     'A filter without a status (`status:`, `end`, `+PENDING`, `+COMPLETED`, …) and without ids selects open tasks. The output reports how many closed tasks match, too; `+ANY` selects all. `backlog filter eval` takes a filter as it is written.',
-    'An invalid filter is an error with the place and the expected word. `backlog filter explain "<filter>"` shows the meaning of a filter, and with `--task 12` why it doesn’t select task 12. Dates are in [Dates](dates.md).',
+    'An invalid filter is an error with the place and the expected word. `backlog filter explain "<filter>"` shows the meaning of a filter, and with `--task 12` why it doesn\'t select task 12. Dates are in [Dates](dates.md).',
     '## Terms',
     table(['term', 'selects', 'example'], TERMS),
     '## Attributes',
-    'You can shorten a name to two letters or more if only one attribute begins with them. Taskwarrior’s attributes have priority.',
+    "You can shorten a name to two letters or more if only one attribute begins with them. Taskwarrior's attributes have priority.",
     table(
       ['attribute', 'type', 'meaning', 'example'],
       ATTRIBUTES.map(({ name, type, doc, example }) => [code(name), type, doc, code(example)]),
@@ -54,7 +54,7 @@ export const TERMS: readonly (readonly string[])[] = [
   ['an id, range, list or uuid', 'these tasks; several of them are a union', code('1-5 7,9 abcdef01')],
   ['attribute, modifier, value', 'see Attributes and Operations', code('due.before:eow')],
   ['attribute, operator, value', 'the same', code('due < now + 3d')],
-  ['an attribute without a value', 'tasks that have the attribute (only Taskwarrior’s attributes)', code('project')],
+  ['an attribute without a value', "tasks that have the attribute (only Taskwarrior's attributes)", code('project')],
   ['a saved filter', 'the tasks of the filter with that name', code('@mine')],
   ['`sort:`, `limit:`', 'every task: they sort and limit the output', code('sort:urgency-,due+ limit:10')],
 ];

@@ -39,7 +39,7 @@ export function mcpPage(root: string): string {
     '```sh\nbacklog connect codex --dry-run          # shows the entry for a client\n```',
     'The plugin for Claude Code contains the server. [Clients](clients.md) has the config files of others. Each client starts `backlog mcp` over standard input and output.',
     '## Toolsets',
-    '`BACKLOG_TOOLS=core,queue` in the client’s environment, or `backlog mcp --toolsets core,queue`, selects toolsets or tools.',
+    "`BACKLOG_TOOLS=core,queue` in the client's environment, or `backlog mcp --toolsets core,queue`, selects toolsets or tools.",
     table(
       ['toolset', 'tools', 'for'],
       TOOLSETS.map((name) => [code(name), String(toolsOf(name).length), TOOLS[name]]),
@@ -82,7 +82,7 @@ export function mcpPage(root: string): string {
     ),
     '`resources/list` returns the fixed addresses, the documents of the queue and the 100 most urgent open tasks. Ids and names support completion. A client may subscribe to 100 addresses. Backlog notifies it of each change of any process. If a date changes an answer, the notification takes up to a minute.',
     '## Prompts',
-    'The skills of the plugin are prompts for clients that don’t support skills.',
+    "The skills of the plugin are prompts for clients that don't support skills.",
     table(['prompt', 'argument', 'effect'], promptsIn(join(root, 'skills'))),
   ]
     .join('\n\n')

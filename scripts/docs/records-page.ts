@@ -10,7 +10,7 @@ export function recordsPage(): string {
     '# Task fields and other records',
     GENERATED,
     '```sh\nbacklog info 12 --json\nbacklog list --format csv --fields id,description,due\n```',
-    'Backlog validates each record before it stores it, and keeps the fields of newer versions. It computes blocked, ready and urgency; it doesn’t store them.',
+    "Backlog validates each record before it stores it, and keeps the fields of newer versions. It computes blocked, ready and urgency; it doesn't store them.",
     '## Fields of a task',
     '`backlog add` and `backlog modify` set the fields with an argument. An empty value clears a field. The last column marks fields that Taskwarrior has, too. [Filters](filters.md) select tasks by them.',
     table(
@@ -33,7 +33,7 @@ export function recordsPage(): string {
 }
 
 function undoText({ undo }: KindRow): string {
-  if (undo === 'never') return 'doesn’t change it';
+  if (undo === 'never') return "doesn't change it";
   if (undo === 'refused') return 'refuses a change of one';
   return undo ? 'releases it, never grants it' : 'restores it';
 }

@@ -45,7 +45,7 @@ export function urgencyPage(): string {
   return [
     '# Urgency',
     GENERATED,
-    '```sh\nbacklog explain 12                                # the terms of a task’s urgency\nbacklog setting set urgency.due.coefficient 8\n```',
+    "```sh\nbacklog explain 12                                # the terms of a task's urgency\nbacklog setting set urgency.due.coefficient 8\n```",
     'Lists have the most urgent task first, and `backlog next` takes it. Urgency is a sum, as in Taskwarrior: each coefficient times its factor. [Settings](settings.md#urgency) change the coefficients of a queue. The field `rank` is the manual order on the board.',
     table(
       ['setting', 'default', 'factor'],

@@ -63,7 +63,7 @@ export const TASKS = [
     ...{ scope: ['CHANGELOG.md'], tags: ['docs'], due: 'in 6 days' },
   },
   { description: 'Answer the review of the security team', project: 'ops', priority: 'H', due: 'yesterday' },
-  { description: 'Show prices in the customer’s currency', project: 'shop.cart', tags: ['api'], priority: 'L' },
+  { description: "Show prices in the customer's currency", project: 'shop.cart', tags: ['api'], priority: 'L' },
   { description: 'Load the catalogue page by page', project: 'shop.catalogue', tags: ['speed'], priority: 'M' },
   { description: 'Describe the API of the cart', project: 'shop.cart', tags: ['docs'] },
   { description: 'Choose a database', project: 'shop', tags: ['docs'] },

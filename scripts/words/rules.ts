@@ -373,6 +373,13 @@ export const RULES: readonly Rule[] = [
     reports: 'Undo commit 41.',
     passes: 'Undo change 41, not the commit 7d1851b.',
   },
+  {
+    name: 'apostrophe',
+    pattern: '\\w+’\\w+',
+    use: "a straight apostrophe (')",
+    reports: 'The run doesn’t start.',
+    passes: "The run doesn't start.",
+  },
 ];
 
 /** Maximum number of words in a sentence. Longer sentences are reported. */

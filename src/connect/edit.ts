@@ -74,7 +74,7 @@ function checked(
   const { file, format } = sheet;
   const there = (): unknown => record(record(format.read(text))[spot.servers])[spot.name];
   if (sameBesides(sheet, spot, text) && canonical(there()) === canonical(entry)) return text;
-  return refuse('conflict', `${file} can’t be changed in only one place`, {
+  return refuse('conflict', `${file} can't be changed in only one place`, {
     hint: BY_HAND,
     data: { file },
   });

@@ -29,7 +29,7 @@ export const CLIENTS: readonly ClientProgram[] = [
     skills: { style: 'claude', user: (machine) => join(claudeFolder(machine), 'skills'), project: '.claude/skills' },
     twice: withPlugin,
     scope: 'project',
-    next: 'Restart Claude Code: it asks once whether a project’s server may be used. The plugin has more: hooks, subagents, claims on edits.',
+    next: "Restart Claude Code: it asks once whether a project's server may be used. The plugin has more: hooks, subagents, claims on edits.",
     source: 'code.claude.com/docs/en/mcp',
   },
   {
@@ -43,7 +43,7 @@ export const CLIENTS: readonly ClientProgram[] = [
     entry: commandArgs,
     skills: SHARED_SKILLS,
     scope: 'user',
-    next: 'Restart codex; /mcp lists the server. A project’s file counts only in folders that you trust.',
+    next: "Restart codex; /mcp lists the server. A project's file counts only in folders that you trust.",
     source: 'developers.openai.com/codex/mcp',
   },
   {
@@ -58,7 +58,7 @@ export const CLIENTS: readonly ClientProgram[] = [
     words: ['--cwd', OPEN_FOLDER],
     skills: SHARED_SKILLS,
     scope: 'project',
-    next: 'Turn the server on in Cursor’s settings, under MCP.',
+    next: "Turn the server on in Cursor's settings, under MCP.",
     source: 'cursor.com/docs/mcp',
   },
   {
@@ -122,7 +122,7 @@ export const CLIENTS: readonly ClientProgram[] = [
     entry: commandArgs,
     skills: SHARED_SKILLS,
     scope: 'user',
-    next: 'Refresh the MCP servers in Windsurf’s settings, under Cascade.',
+    next: "Refresh the MCP servers in Windsurf's settings, under Cascade.",
     source: 'docs.windsurf.com/windsurf/cascade/mcp',
   },
   {
@@ -136,7 +136,7 @@ export const CLIENTS: readonly ClientProgram[] = [
     entry: (launch) => ({ source: 'custom', ...commandArgs(launch) }),
     skills: SHARED_SKILLS,
     scope: 'user',
-    next: 'The agent panel’s settings show the server with a green dot.',
+    next: "The agent panel's settings show the server with a green dot.",
     source: 'zed.dev/docs/ai/mcp',
   },
 ];

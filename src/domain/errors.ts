@@ -5,13 +5,13 @@ import { present } from '../base/present.ts';
  * command line: 1 for a refusal, 2 for an invalid request. `status` is the HTTP status.
  */
 export const ERROR_CODES = {
-  usage: { exit: 2, status: 400, means: 'the request doesn’t have the documented form' },
-  invalid: { exit: 2, status: 400, means: 'the field doesn’t accept the value' },
+  usage: { exit: 2, status: 400, means: "the request doesn't have the documented form" },
+  invalid: { exit: 2, status: 400, means: "the field doesn't accept the value" },
   filter: { exit: 2, status: 400, means: 'a filter is invalid' },
   date: { exit: 2, status: 400, means: 'a date, duration or interval is invalid' },
   'not-found': { exit: 1, status: 404, means: 'no record has that id' },
   ambiguous: { exit: 1, status: 409, means: 'an id prefix names more than one record' },
-  conflict: { exit: 1, status: 409, means: 'the state of the task or run doesn’t allow this' },
+  conflict: { exit: 1, status: 409, means: "the state of the task or run doesn't allow this" },
   cycle: { exit: 1, status: 409, means: 'a dependency would make a task block itself' },
   claimed: { exit: 1, status: 409, means: 'someone else has claimed the task or the files' },
   forbidden: { exit: 1, status: 403, means: 'this author may not do that' },
@@ -22,9 +22,9 @@ export const ERROR_CODES = {
   unconfirmed: {
     exit: 1,
     status: 500,
-    means: 'the change was written, but the disk didn’t confirm it; the message has its number',
+    means: "the change was written, but the disk didn't confirm it; the message has its number",
   },
-  store: { exit: 1, status: 503, means: 'the queue’s files are damaged, of another program, too new, or not writable' },
+  store: { exit: 1, status: 503, means: "the queue's files are damaged, of another program, too new, or not writable" },
 } as const;
 
 export type ErrorCode = keyof typeof ERROR_CODES;

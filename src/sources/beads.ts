@@ -112,7 +112,7 @@ export const BEADS: TaskFormat = {
   title: 'beads',
   takes: '`.beads/issues.jsonl`, or its folder',
   remarks: [
-    'Closed issues are completed, tombstones deleted. Every other status is pending, with its word in `extra`. An issue that isn’t free there gets a handoff.',
+    "Closed issues are completed, tombstones deleted. Every other status is pending, with its word in `extra`. An issue that isn't free there gets a handoff.",
     '`blocks` is a dependency, `parent-child` the parent; `discovered-from`, `duplicates`, `relates-to` are links. Other relations stay in `extra`.',
     'A dependency on an issue that is neither in the file nor in the queue is left out, with a message.',
     'Left out: `deletions.jsonl`, and the history in its database.',
@@ -189,7 +189,7 @@ function putTies({ known, extra, warnings }: TaskRow, ties: readonly Dependency[
   const waits = [...new Set(blocks.map(({ depends_on_id }) => depends_on_id))];
   const depends = waits.filter((one) => one !== parent);
   if (depends.length < waits.length)
-    warnings.push(`dependencies: it depends on its parent ${parent}, which a subtask can’t; imported as parent only`);
+    warnings.push(`dependencies: it depends on its parent ${parent}, which a subtask can't; imported as parent only`);
   const others = ties.filter(
     (tie) => !blocks.includes(tie) && tie.type !== 'parent-child' && ownProperty(LINKS, tie.type) === undefined,
   );

@@ -67,8 +67,8 @@ export const MAZEN160: TaskFormat = {
   title: 'backlog (mazen160)',
   takes: '`backlog.db`, a file of findings, or what `backlog export` writes as JSON',
   remarks: [
-    '`done` is completed. Archived tasks that aren’t done are deleted. `doing` gets a handoff, with its word in `extra`.',
-    'SQLite reads a copy of the database and its log in memory. The file isn’t written. Of a plan, the newest version is imported.',
+    "`done` is completed. Archived tasks that aren't done are deleted. `doing` gets a handoff, with its word in `extra`.",
+    "SQLite reads a copy of the database and its log in memory. The file isn't written. Of a plan, the newest version is imported.",
     'Left out, with a message: memory, documents of projects, attachments, the activity log.',
   ],
   columns: { task: COLUMNS },

@@ -17,7 +17,7 @@ export const ORG: TaskFormat = {
   title: 'Org',
   takes: 'an outline with keywords, `* TODO Fix login`',
   remarks: [
-    '`TODO` and `NEXT` are open, `DONE` completed, `CANCELLED` deleted. Tasks with other keywords (`WAITING`) get a handoff. Headings without a keyword aren’t tasks.',
+    "`TODO` and `NEXT` are open, `DONE` completed, `CANCELLED` deleted. Tasks with other keywords (`WAITING`) get a handoff. Headings without a keyword aren't tasks.",
     'Deadline, scheduled and closed dates, `[#A]` and tags are imported. Text below a heading is the spec. Repeaters and properties are left out.',
   ],
   detect: (given) =>

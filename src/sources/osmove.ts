@@ -86,7 +86,7 @@ export const OSMOVE: TaskFormat = {
   title: 'backlog (osmove)',
   takes: 'the folder `.backlog`, or `~/.backlog` with its projects; or one `tasks.yaml`',
   remarks: [
-    '`done`, `released` and `completed` are completed; `canceled` and archived tasks are deleted. Every other status is pending, with its word in `extra`. A task that isn’t free there gets a handoff.',
+    "`done`, `released` and `completed` are completed; `canceled` and archived tasks are deleted. Every other status is pending, with its word in `extra`. A task that isn't free there gets a handoff.",
     'Subtasks are subtasks, with their scopes. Repositories, risk, blockers and the settings of runs stay in `extra`.',
     'Left out: claims, runs, worktrees, sources and secrets.',
   ],

@@ -40,7 +40,7 @@ export const TASK_MASTER: TaskFormat = {
   title: 'Task Master',
   takes: '`.taskmaster/tasks/tasks.json`, or its folder',
   remarks: [
-    '`done` is completed, `cancelled` deleted. Every other status is pending, with its word in `extra`. A task that isn’t free there gets a handoff.',
+    "`done` is completed, `cancelled` deleted. Every other status is pending, with its word in `extra`. A task that isn't free there gets a handoff.",
     'Subtasks are subtasks. Each tag is a list of its own.',
     'A dependency on a removed task is left out, with a message.',
     'Left out: `.taskmaster/tasks/*.md`, which are made from `tasks.json`, and the configuration.',

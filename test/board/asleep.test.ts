@@ -30,7 +30,7 @@ describeInBrowser('a laptop asleep', (browser) => {
       await context.setOffline(true);
       await board.close();
       await board.again();
-      await page.getByText('server doesn’t answer').waitFor();
+      await page.getByText("server doesn't answer").waitFor();
       for (let n = 1; n < changes; n++) await change(board, n);
       await board.call('task_modify', { filter: '1', description: 'After all of it' });
       await expect.poll(() => board.listeners()).toBe(0);

@@ -81,7 +81,7 @@ describeInBrowser('the diff of a review', (browser) => {
 
     // Every sort of file.
     const bodies = await bodiesIn(page);
-    expect(bodies['src/blob.bin']).toEqual(['Binary file. The diff doesn’t show its content.']);
+    expect(bodies['src/blob.bin']).toEqual(["Binary file. The diff doesn't show its content."]);
     expect(bodies['src/tool.sh executable']).toEqual(['No changed lines: it is now executable.']);
     expect(bodies['src/old-name.txt src/new-name.txt renamed']).toEqual([
       'No changed lines: renamed from src/old-name.txt.',
@@ -162,7 +162,7 @@ describeInBrowser('the diff of a review', (browser) => {
     }
     await dialog.getByRole('button', { name: 'Cancel' }).click();
 
-    // A tick is in the store: another person’s browser of the same name has it, and follows.
+    // A tick is in the store: another person's browser of the same name has it, and follows.
     const elsewhere = await (await browser.person(board)).open(`/w/project/review/${id}`);
     await elsewhere.getByText('1 of 12 seen').waitFor();
     await page.locator('.diff-file', { hasText: 'src/code.ts' }).getByRole('checkbox', { name: 'Seen' }).uncheck();

@@ -17,7 +17,7 @@ import { ADA } from '../support/workspace.ts';
 
 const plugin = builtPlugin();
 
-const LOST = 'server doesn’t answer';
+const LOST = "server doesn't answer";
 const DRAFTS = { comment: 'Half a comment', spec: 'Half a specification', task: 'Half a task' };
 
 describeInBrowser('kill -9 of the server', (browser) => {

@@ -160,14 +160,14 @@ describeInBrowser('a board that is open', (browser) => {
     const page = await open('/w/project/board');
     await isLive(page, 'Before');
     await served.close();
-    await page.getByText('server doesn’t answer').waitFor();
+    await page.getByText("server doesn't answer").waitFor();
     const env = { BACKLOG_HOME: join(served.folder, 'home'), USER: 'ada', TZ: 'UTC' };
     const again = await startBoard({
       ...{ env, cwd: join(served.folder, 'project'), port: served.port, web: `${plugin.folder}/dist/web` },
       failed: (error) => served.failures.push(error),
     });
     onTestFinished(again.close);
-    await page.getByText('server doesn’t answer').waitFor({ state: 'detached' });
+    await page.getByText("server doesn't answer").waitFor({ state: 'detached' });
     await served.call('task_add', { description: 'After' });
     await page.getByText('After').waitFor();
     forget(wrong, /ERR_(CONNECTION_REFUSED|INCOMPLETE|EMPTY)/);

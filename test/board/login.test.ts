@@ -73,7 +73,7 @@ describeInBrowser(
       await page.evaluate('navigator.serviceWorker.ready.then(() => undefined)');
       await served.close();
       await page.reload();
-      await page.getByText('The board’s server is not running').waitFor();
+      await page.getByText("The board's server is not running").waitFor();
       await page.getByText('backlog board').waitFor();
       await served.again();
       await page.getByText('Alpha').first().waitFor();

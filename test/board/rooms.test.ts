@@ -201,7 +201,7 @@ describeInBrowser('the rooms of the board', (browser) => {
       await page.getByRole('dialog').getByRole('button', { name: 'Replace' }).click();
       await section.getByText('1 KB').waitFor();
       await picker.setInputFiles({ name: 'big.bin', mimeType: 'a/b', buffer: Buffer.alloc(1_048_577) });
-      await page.getByText('can’t attach big.bin: it has 1.0 MB, and the limit is 1.0 MB').first().waitFor();
+      await page.getByText("can't attach big.bin: it has 1.0 MB, and the limit is 1.0 MB").first().waitFor();
       await section.getByRole('button', { name: 'Remove trace.bin' }).click();
       await kept('trace.bin').waitFor({ state: 'detached' });
       await page.getByRole('button', { name: 'Undo' }).last().click();

@@ -20,7 +20,7 @@ test.each([
   expect(leaseState(claim('s', [], { minutes, renewer }), surroundings)).toBe(expected);
 });
 
-test('an agent’s claim lapses with its lease, though the client in which it ran lives on', () => {
+test("an agent's claim lapses with its lease, though the client in which it ran lives on", () => {
   expect(leaseState(claim('s/a', [], { minutes: -1, renewer: LIVE }), surroundings)).toBe('expired');
   expect(leaseState(claim('s/a', [], { minutes: -9, renewer: ELSEWHERE }), surroundings)).toBe('held');
 });

@@ -44,7 +44,7 @@ describe('the scope of a held task and the claim on it', () => {
     await workspace.run('claim_acquire', { scope: 'src/login/**' }, S2);
   });
 
-  test('change together when a person changes it; the claim stays its holder’s and keeps its lease', async () => {
+  test("change together when a person changes it; the claim stays its holder's and keeps its lease", async () => {
     const workspace = await held();
     const [before] = (await workspace.run<{ claims: Claim[] }>('claim_list')).claims;
     workspace.pass(60_000);
@@ -76,14 +76,14 @@ describe('the scope of a held task and the claim on it', () => {
     expect(await scopeOf(workspace)).toEqual(['src/login/**']);
   });
 
-  test('are anybody’s again once nobody holds the task', async () => {
+  test("are anybody's again once nobody holds the task", async () => {
     const workspace = await held();
     workspace.pass(11 * 60_000);
     await workspace.run('task_modify', { filter: '1', scope: 'src/**' }, S2);
     expect(await scopeOf(workspace)).toEqual(['src/**']);
   });
 
-  test('are the agent’s while an agent of the session does the task, and the session’s claim follows', async () => {
+  test("are the agent's while an agent of the session does the task, and the session's claim follows", async () => {
     const workspace = await held();
     await workspace.run('task_start', { id: 1 }, HELPER);
     expect((await workspace.refused('task_modify', { filter: '1', scope: 'src/**' }, S1)).code).toBe('claimed');

@@ -32,7 +32,7 @@ describe('history tells', () => {
     expect(latest).toContain(` ${command}  ${told}`);
   });
 
-  test('the rewrites of a task’s documents among its own changes, in order and within the limit', async () => {
+  test("the rewrites of a task's documents among its own changes, in order and within the limit", async () => {
     const workspace = await worked();
     for (const content of ['# A', '# B']) await workspace.run('task_doc_write', { id: 1, content });
     await workspace.run('task_modify', { filter: '1', priority: 'H' });

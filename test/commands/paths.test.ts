@@ -81,12 +81,12 @@ test('every field that sounds like a path is declared as one, or known to be non
   expect(undeclared.sort()).toEqual([...NO_PATHS].sort());
 });
 
-test('what connect writes into a project is a client’s settings', () => {
+test("what connect writes into a project is a client's settings", () => {
   const files = CLIENTS.flatMap(({ files, skills }) => [...(files.project ?? []), skills.project]);
   expect(files.filter((file) => guardOf(file) !== 'client')).toEqual([]);
 });
 
-test('a name that some file system takes for .git is git’s', () => {
+test("a name that some file system takes for .git is git's", () => {
   const names = [
     '.git',
     '.GIT',
@@ -129,7 +129,7 @@ async function madeGround() {
 const PERSON = 'a person at a terminal';
 const DOORS: Readonly<Record<string, Caller>> = {
   MCP: agent('mine'),
-  'the CLI in an agent’s session': { ...agent('mine'), door: 'cli' },
+  "the CLI in an agent's session": { ...agent('mine'), door: 'cli' },
   'the CLI without a terminal': { actor: { kind: 'system', name: 'cron' }, holder: 'cron', door: 'cli' },
   'a page': { ...ADA, door: 'web' },
   'a run': { actor: { kind: 'ai', name: 'claude-code', run: 'r1' }, holder: 'run:r1' },
@@ -141,7 +141,7 @@ const PLACES: Readonly<Record<string, { path: (name: string) => string; read: st
   outside: { path: (name) => `../${name}`, read: 'forbidden', write: 'forbidden' },
   'in .git': { path: (name) => `.git/${name}`, read: 'forbidden', write: 'forbidden' },
   'in .GIT of a folder': { path: (name) => `free/.GIT/${name}`, read: 'forbidden', write: 'forbidden' },
-  'in a client’s settings': { path: (name) => `.claude/${name}`, read: 'forbidden', write: 'forbidden' },
+  "in a client's settings": { path: (name) => `.claude/${name}`, read: 'forbidden', write: 'forbidden' },
   'behind a link that leads out': { path: (name) => `leads-out/${name}`, read: 'forbidden', write: 'forbidden' },
   'behind a link to such a link': { path: (name) => `leads-there/${name}`, read: 'forbidden', write: 'forbidden' },
   'a link to what is missing outside': { path: (name) => `dangling-${name}`, read: 'forbidden', write: 'forbidden' },

@@ -270,7 +270,7 @@ describe('the life of a task', () => {
     expect(peeked).toContain('1 held');
   });
 
-  test('undo takes back a bulk change as one, and only the caller’s own', async () => {
+  test("undo takes back a bulk change as one, and only the caller's own", async () => {
     const workspace = await testWorkspace();
     for (const description of ['a', 'b', 'c']) await added(workspace, { description });
     await workspace.run('task_modify', { filter: '1-3', priority: 'H' });
@@ -369,7 +369,7 @@ describe('import and export', () => {
     expect(ids(await two.run('task_export'))).toEqual(ids(await one.run('task_export')));
   });
 
-  test('Taskwarrior’s export is taken, its unknown fields kept', async () => {
+  test("Taskwarrior's export is taken, its unknown fields kept", async () => {
     const workspace = await testWorkspace();
     await workspace.run('task_import', {
       tasks: [
@@ -480,7 +480,7 @@ describe('claims', () => {
     await workspace.run('task_start', { id: 1 }, agent('s2'));
   });
 
-  test('an agent cannot release another’s claim; a person can', async () => {
+  test("an agent cannot release another's claim; a person can", async () => {
     const workspace = await testWorkspace();
     await workspace.run('claim_acquire', { scope: 'docs/**' }, agent('s1'));
     const [claim] = (await workspace.run<{ claims: { id: string }[] }>('claim_list')).claims;

@@ -302,7 +302,7 @@ describe('a task that an undo makes active', () => {
   });
 });
 
-describe('what is taken back is told in people’s words', () => {
+describe("what is taken back is told in people's words", () => {
   const taken = async (work: TestWorkspace, verb = 'task_undo') => {
     const { what, tasks } = await work.run<{ what: string; tasks: number }>(verb, {}, ME);
     return [what, tasks];

@@ -35,7 +35,7 @@ const ROWS = [
 ];
 
 describeClients('two subagents launched in one message', (version) => {
-  test('each get their own task in their first request, write in its scope and in what their session holds, not in the other’s, and leave it with a note of what they said', async () => {
+  test("each get their own task in their first request, write in its scope and in what their session holds, not in the other's, and leave it with a note of what they said", async () => {
     const everybodyWrote = meetingPoint(2);
     const everybodyTried = meetingPoint(2);
     const { shop, played } = await launchTwo(

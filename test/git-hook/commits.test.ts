@@ -33,7 +33,7 @@ function commit(yard: GateYard, args: readonly string[] = [], env = {}) {
 const REFUSED = { code: 1, err: expect.stringContaining('src/a.ts is claimed by session s1') };
 const MADE = { code: 0, err: '' };
 
-test('a person’s commit of a file that a session holds is refused: who, for what, until when, and how to go on', () => {
+test("a person's commit of a file that a session holds is refused: who, for what, until when, and how to go on", () => {
   const yard = gateYard(plugin);
   yard.person(['git-hook', 'install']);
   yard.agent('s1', ['add', 'Login', '--scope', 'src/a.ts']);

@@ -17,7 +17,7 @@ test.each<[string, Claim, string, boolean]>([
   ['a person', claim('human:ada'), 's2', true],
   ['a run', claim('run:r1'), 'human:ada', true],
   ['the committer', claim('s1'), 's1', false],
-  ['an agent of the committer’s session, whose shell says the session only', claim('s1/a1'), 's1', false],
+  ["an agent of the committer's session, whose shell says the session only", claim('s1/a1'), 's1', false],
   ['the session of an agent that commits', claim('s1'), 's1/a1', false],
   ['a sibling of an agent that commits', claim('s1/a2'), 's1/a1', true],
   ['a session whose name begins alike', claim('s10'), 's1', true],

@@ -42,7 +42,7 @@ async function place() {
 }
 
 soak(
-  'on macOS commands of another zone and language leave a live run and the claims of the living alone, and a run’s end ends what left its group',
+  "on macOS commands of another zone and language leave a live run and the claims of the living alone, and a run's end ends what left its group",
   async () => {
     const { backlog, becomes, now, go, left, root, user, store } = await place();
     const begun = backlog(HERE, 'run', 'start', '1', '--agent', 'gated');

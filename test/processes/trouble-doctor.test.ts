@@ -42,7 +42,7 @@ test('doctor says of every damaged file what is lost and how to get it back; --f
   expect(third).toBeDefined();
 });
 
-test('a damaged marker: doctor says which queue is the repository’s, and --fix gives it back', async () => {
+test("a damaged marker: doctor says which queue is the repository's, and --fix gives it back", async () => {
   const where = site(plugin.server);
   await backlog(where, 'add', 'Before');
   const marker = join(where.project, '.git/backlog');

@@ -168,7 +168,7 @@ describe('a calendar', () => {
     expect(due.map(({ date, tasks: those }) => [date, ...those.map(({ id }) => id)])).toEqual([['2026-08-01', 1, 2]]);
   });
 
-  test('has 29 days in a leap year’s February', () => {
+  test("has 29 days in a leap year's February", () => {
     const [february] = calendarOf([], { from: Date.parse('2028-02-10'), count: 1, clock: UTC }).months;
     expect(february).toEqual({ month: '2028-02', days: 29, first: 1 });
   });

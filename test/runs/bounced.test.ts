@@ -126,7 +126,7 @@ soak('a supervisor that is killed while it brings the target leaves no git that 
   expect((await now(id)).checks ?? []).toEqual([]);
 });
 
-soak('a merge queue that is killed leaves no git that goes on in the folder of the next one’s checks', async () => {
+soak("a merge queue that is killed leaves no git that goes on in the folder of the next one's checks", async () => {
   const place = await field({ ...plugin, files: { 'src/a.txt': A } });
   await place.run('setting_set', { name: 'checks.fine', value: 'echo 1 passed' });
   await place.run('setting_set', { name: 'runs.checks.src', value: 'fine' });

@@ -60,7 +60,7 @@ soak(
   },
 );
 
-test('evidence that is no run’s counts until it is replaced', async () => {
+test("evidence that is no run's counts until it is replaced", async () => {
   const place = await field(plugin);
   const id = await place.task(TASK);
   for (const criterion of ['1', '2']) await place.run('task_annotate', { id, criterion, text: 'seen' });

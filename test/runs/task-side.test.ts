@@ -68,7 +68,7 @@ test('handed over, it waits for a person with the note', async () => {
   expect([task(work).start, holders(work)]).toEqual([undefined, []]);
 });
 
-test('what the run’s own agents claimed goes with it, what others claimed stays', async () => {
+test("what the run's own agents claimed goes with it, what others claimed stays", async () => {
   const { work, run, does } = await withRun();
   await work.run('claim_acquire', { scope: 'docs/**' }, BEN);
   await does((tx) => releaseClaimsOf(tx, run));

@@ -15,7 +15,7 @@ function put(path: string, daysAgo: number): void {
   utimesSync(path, at, at);
 }
 
-test('backups that restores made go after 30 days, but for the newest three; nobody else’s ever', () => {
+test("backups that restores made go after 30 days, but for the newest three; nobody else's ever", () => {
   const folder = tempFolder();
   const ages = { '20260101-120000': 151, '20260201-120000': 120, '20260301-120000': 92, '20260401-120000': 61 };
   for (const [time, age] of Object.entries(ages)) put(join(folder, `web-before-restore-${time}.tar.gz`), age);

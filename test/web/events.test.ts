@@ -212,7 +212,7 @@ test('18: hundreds of connects and closes leave nothing behind', async () => {
   expect(board.failures).toEqual([]);
 });
 
-test('what a run’s agent says comes as it is said, and nothing of what was said before', async () => {
+test("what a run's agent says comes as it is said, and nothing of what was said before", async () => {
   const board = await served();
   await board.call('task_add', { description: 'One' });
   await board.opened.ready();

@@ -104,7 +104,7 @@ test('one that slept while it started does not write over the note of the one th
   expect([home.running(), home.lastPort()]).toEqual([{ ...other, port: 2 }, 2]);
 });
 
-describe('a note that is no server’s counts for nothing', () => {
+describe("a note that is no server's counts for nothing", () => {
   const alive = processId()!;
   test.each([
     ['of a process that is dead', { process: { ...alive, pid: 2 ** 22 + 1 } }],
@@ -143,7 +143,7 @@ test('a start that is refused the port of a board which does not answer leaves t
   expect(JSON.parse(readFileSync(note, 'utf8'))).toEqual(JSON.parse(silent));
 });
 
-test('one that has no port yet takes nobody’s place', async () => {
+test("one that has no port yet takes nobody's place", async () => {
   const own = { ...NOTE, instance: 'own', port: 1 };
   const notes = [
     { ...NOTE, instance: 'other' },

@@ -30,7 +30,7 @@ const routes = ({ uuid }: Served) => [
   `${API}/openapi.json`,
 ];
 
-describe('1: a Host that is not the board’s own is refused, on GET too', () => {
+describe("1: a Host that is not the board's own is refused, on GET too", () => {
   const OTHERS = [
     'evil.example',
     'evil.example:PORT',
@@ -447,7 +447,7 @@ describe('6: nothing that is executed can be written from the web', () => {
   });
 });
 
-describe('7: a page may run nothing but the board’s own files', () => {
+describe("7: a page may run nothing but the board's own files", () => {
   test('every answer says so: pages, data, refusals', async () => {
     const web = tempFolder('web');
     writeFileSync(join(web, 'index.html'), '<!doctype html>');

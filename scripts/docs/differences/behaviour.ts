@@ -40,12 +40,12 @@ export const BEHAVIOUR: readonly { what: string; theirs: string; ours: string; r
     what: 'completing the middle of a chain',
     theirs: 'asks whether to join the ends',
     ours: 'changes nothing but the task',
-    reason: 'agents can’t answer, and the dependency had a reason',
+    reason: "agents can't answer, and the dependency had a reason",
   },
   {
     what: 'undo',
     theirs: 'one task at a time, by any author',
-    ours: 'a whole command, by default the caller’s last one; refused if others have changed the same field since',
+    ours: "a whole command, by default the caller's last one; refused if others have changed the same field since",
     reason: 'several agents write to one queue',
   },
   {

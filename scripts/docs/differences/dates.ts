@@ -28,7 +28,7 @@ export const DATE_DIFFERENCES: readonly Difference[] = [
     error: true,
     theirs: 'fails as soon as one task has no such date',
     ours: 'an error; the date is calculated on the other side: due < now + 1d',
-    reason: 'a valid filter shouldn’t depend on the data',
+    reason: "a valid filter shouldn't depend on the data",
   },
   {
     example: 'due.before:"now + 3d"',

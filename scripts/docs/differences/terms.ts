@@ -48,7 +48,7 @@ export const TERM_DIFFERENCES: readonly Difference[] = [
     example: 'a.b',
     theirs: 'a regular expression: finds acb',
     ours: 'literal text, as has, startswith and endswith are',
-    reason: 'people and agents don’t escape words; /a.b/ and ~ are regular expressions',
+    reason: "people and agents don't escape words; /a.b/ and ~ are regular expressions",
   },
   {
     example: 'C++',

@@ -12,7 +12,7 @@ export const VALUE_DIFFERENCES: readonly Difference[] = [
   {
     example: 'priority.above:Z',
     error: true,
-    theirs: 'values aren’t checked: status:pend and urgency:high select nothing or anything',
+    theirs: "values aren't checked: status:pend and urgency:high select nothing or anything",
     ours: 'an error that lists the values',
     reason: 'nothing malformed is searched for silently',
   },
@@ -28,7 +28,7 @@ export const VALUE_DIFFERENCES: readonly Difference[] = [
     error: true,
     theirs: 'searches the ISO text of the date',
     ours: 'an error; due:2026-08 and due.before: compare dates',
-    reason: 'dates aren’t text',
+    reason: "dates aren't text",
   },
   {
     example: 'project:web',

@@ -11,7 +11,7 @@ import { PERMISSION_MODES, RISKS } from '../../domain/kinds/agent.ts';
 
 /** The input fields that `agent add` and `agent update` share. The name and the provider are separate. */
 export const agentFields = () => ({
-  binary: clearableInput().describe('Program; default: the provider’s, from PATH').optional(),
+  binary: clearableInput().describe("Program; default: the provider's, from PATH").optional(),
   argv: argvInput().describe('Complete command, or further arguments of a client: ["node","fix.mjs"]').optional(),
   model: clearableInput().describe('Model name, as the program spells it').optional(),
   effort: clearableInput().describe('Reasoning effort, as the program spells it: low, high').optional(),

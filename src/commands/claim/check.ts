@@ -14,7 +14,7 @@ import * as outputs from '../outputs.ts';
 export const claimCheck = defineCommand({
   name: 'claim_check',
   title: 'Check paths',
-  summary: 'Check whether you may edit each path; if not, name the claim’s holder.',
+  summary: "Check whether you may edit each path; if not, name the claim's holder.",
   toolset: 'queue',
   access: { effect: 'read' },
   input: () =>

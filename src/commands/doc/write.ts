@@ -23,7 +23,7 @@ export const taskDocWrite = defineCommand({
       content: z.string().describe('Complete text'),
       name: docName(),
       note: z.string().describe('Reason for the change').optional(),
-      seen: countInput().describe('Version you edited; refused if it isn’t the newest').optional(),
+      seen: countInput().describe("Version you edited; refused if it isn't the newest").optional(),
     }),
   output: () => z.strictObject({ task: outputs.task().optional(), name: z.string(), version: z.int() }),
   async run(context, input, write) {

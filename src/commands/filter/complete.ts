@@ -9,7 +9,7 @@ export const filterComplete = defineCommand({
   name: 'filter_complete',
   title: 'Complete a filter',
   summary:
-    'List completions of a filter’s last word: attributes, operators, tags, projects, agents, saved filters, dates.',
+    "List completions of a filter's last word: attributes, operators, tags, projects, agents, saved filters, dates.",
   toolset: 'admin',
   access: { effect: 'read' },
   input: () => z.strictObject({ text: z.string().describe('Filter up to the cursor').default('') }),

@@ -13,10 +13,10 @@ import { readTasks, readTexts } from './eval-input.ts';
 
 const clockInputs = () => ({
   now: z.string().describe('Time of the evaluation, ISO 8601; default: now').optional(),
-  timezone: z.string().describe('IANA zone; default: the machine’s').optional(),
+  timezone: z.string().describe("IANA zone; default: the machine's").optional(),
 });
 
-const TASKS = 'JSON array of tasks in Taskwarrior’s export format; id 0: closed, without a number';
+const TASKS = "JSON array of tasks in Taskwarrior's export format; id 0: closed, without a number";
 
 const evaluationError = () => z.strictObject({ error: z.looseObject({ message: z.string() }) });
 

@@ -133,7 +133,7 @@ export const orchestratorStop = defineCommand({
 
 export const orchestratorStatus = defineCommand({
   name: 'orchestrator_status',
-  title: 'Show the orchestrator’s status',
+  title: "Show the orchestrator's status",
   summary:
     'Show whether the orchestrator is running, active and stuck runs, blocked tasks, limits, budget and next attempts.',
   toolset: 'admin',

@@ -14,9 +14,9 @@ const TOLD = { text: 40, usual: 200, most: 1_000 } as const;
 
 export const orchestratorExplain = defineCommand({
   name: 'orchestrator_explain',
-  title: 'Explain the orchestrator’s choice',
+  title: "Explain the orchestrator's choice",
   summary:
-    'List the tasks that the orchestrator would start now, with their agents. For each other task, show why it doesn’t start and how to change that.',
+    "List the tasks that the orchestrator would start now, with their agents. For each other task, show why it doesn't start and how to change that.",
   toolset: 'admin',
   access: { effect: 'read' },
   input: () =>

@@ -13,7 +13,7 @@ export const orchestratorSimulate = defineCommand({
   toolset: 'admin',
   access: { effect: 'read' },
   input: () =>
-    z.strictObject({ agents: numberInput().describe('Runs at once; default: the orchestrator’s limit').optional() }),
+    z.strictObject({ agents: numberInput().describe("Runs at once; default: the orchestrator's limit").optional() }),
   output: simulation,
   async run(context, { agents }) {
     const { decide, forecast, schedulerSnapshot, holdInWords } = await import('../on-call.ts');

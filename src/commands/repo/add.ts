@@ -18,7 +18,7 @@ export const repoAdd = defineCommand({
       name: z
         .string()
         .regex(REPOSITORY_NAME, 'a name is 2 to 60 letters, digits, _ . and -, the first a letter or digit')
-        .describe('Name in scopes; default: the folder’s name')
+        .describe("Name in scopes; default: the folder's name")
         .optional(),
       target: z.string().min(1).describe('Target branch of its runs').optional(),
       force: flagInput().describe('Set aside the queue that it already has').optional(),

@@ -20,7 +20,7 @@ export const reviewComment = defineCommand({
   name: 'review_comment',
   title: 'Draft a comment',
   summary:
-    'Save a draft comment on a line of a run’s result, or on the lines up to `to`. review_send sends all drafts as one message.',
+    "Save a draft comment on a line of a run's result, or on the lines up to `to`. review_send sends all drafts as one message.",
   toolset: 'admin',
   access: { effect: 'write', right: 'review' },
   input: () =>
@@ -73,7 +73,7 @@ export const reviewEdit = defineCommand({
 export const reviewDrop = defineCommand({
   name: 'review_drop',
   title: 'Delete a draft comment',
-  summary: 'Delete a draft comment. Undo can’t restore it.',
+  summary: "Delete a draft comment. Undo can't restore it.",
   toolset: 'admin',
   access: { effect: 'destructive', right: 'review' },
   input: () => z.strictObject({ id: z.string().describe('Id of the comment') }),
@@ -95,7 +95,7 @@ export const reviewComments = defineCommand({
   name: 'review_comments',
   title: 'List comments on a run',
   summary:
-    'List your drafts and the sent comments on a run’s result, each with its current lines, or, if outdated, with its original text.',
+    "List your drafts and the sent comments on a run's result, each with its current lines, or, if outdated, with its original text.",
   toolset: 'admin',
   access: { effect: 'read' },
   input: () => z.strictObject({ run: runInput() }),

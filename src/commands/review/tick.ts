@@ -8,7 +8,7 @@ export const reviewTick = defineCommand({
   name: 'review_tick',
   title: 'Mark a file as viewed',
   summary:
-    'Mark a file of a run’s result as viewed. A later change of the file clears the mark. run_changes lists the marks.',
+    "Mark a file of a run's result as viewed. A later change of the file clears the mark. run_changes lists the marks.",
   toolset: 'admin',
   access: { effect: 'write', right: 'review', idempotent: true },
   input: () =>

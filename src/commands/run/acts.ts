@@ -32,7 +32,7 @@ const SAID = {
   force: (name) =>
     flagInput()
       .describe(
-        name === 'clean' ? 'Remove it even if its work isn’t merged' : 'Exceed the limits of the agent; for people',
+        name === 'clean' ? "Remove it even if its work isn't merged" : 'Exceed the limits of the agent; for people',
       )
       .optional(),
   minutes: () => numberInput().describe('New time limit in minutes').optional(),

@@ -11,7 +11,7 @@ export const runAsk = defineCommand({
   name: 'run_ask',
   title: 'Ask the reviewer',
   summary:
-    'Inside a run, ask its reviewer a question that only a person can decide. End your turn if you can’t continue; the answer arrives in this conversation.',
+    "Inside a run, ask its reviewer a question that only a person can decide. End your turn if you can't continue; the answer arrives in this conversation.",
   toolset: 'runs',
   access: { effect: 'write' },
   input: () => z.strictObject({ text: noteInput().describe('Question and possible answers') }),

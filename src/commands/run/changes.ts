@@ -14,9 +14,9 @@ const NUMBERS = 6;
 
 export const runChanges = defineCommand({
   name: 'run_changes',
-  title: 'List a run’s changed files',
+  title: "List a run's changed files",
   summary:
-    'List the files that a run’s result changes, and those you marked as viewed; with `path`, the numbered rows of that file’s diff, by page. With `since`, only changes after that earlier result.',
+    "List the files that a run's result changes, and those you marked as viewed; with `path`, the numbered rows of that file's diff, by page. With `since`, only changes after that earlier result.",
   toolset: 'admin',
   access: { effect: 'read' },
   input: () =>

@@ -6,8 +6,8 @@ import { defineCommand } from '../command.ts';
 
 export const runDiff = defineCommand({
   name: 'run_diff',
-  title: 'Show a run’s diff',
-  summary: 'Show the git diff from the run’s start commit to its result, of all files or of `paths`.',
+  title: "Show a run's diff",
+  summary: "Show the git diff from the run's start commit to its result, of all files or of `paths`.",
   toolset: 'runs',
   access: { effect: 'read' },
   input: () =>

@@ -17,8 +17,8 @@ const LINE = 300;
 
 export const runEvents = defineCommand({
   name: 'run_events',
-  title: 'Show a run’s log',
-  summary: 'Show a run’s log, newest last: its agent’s messages and actions, states, checks.',
+  title: "Show a run's log",
+  summary: "Show a run's log, newest last: its agent's messages and actions, states, checks.",
   toolset: 'runs',
   access: { effect: 'read' },
   input: () =>

@@ -9,7 +9,7 @@ export const runShow = defineCommand({
   name: 'run_show',
   title: 'Show a run',
   summary:
-    'Show a run for review: task, criteria with evidence, agent’s report, checks, scope, cost, changed files, next steps.',
+    "Show a run for review: task, criteria with evidence, agent's report, checks, scope, cost, changed files, next steps.",
   toolset: 'runs',
   access: { effect: 'read' },
   input: () => z.strictObject({ run: runInput() }),

@@ -21,14 +21,14 @@ export const runStart = defineCommand({
   name: 'run_start',
   title: 'Start runs',
   summary:
-    'Start runs: an agent does each task in its own git worktree; after checks and a person’s review, the result is merged. Returns at once; run_list shows progress.',
+    "Start runs: an agent does each task in its own git worktree; after checks and a person's review, the result is merged. Returns at once; run_list shows progress.",
   toolset: 'runs',
   access: { effect: 'write' },
   input: () =>
     z.strictObject({
       filter: z.string().describe('Ids or a filter'),
       agent: z.string().describe('Agent (default: assignee)').optional(),
-      model: z.string().describe('Model (default: the agent’s)').optional(),
+      model: z.string().describe("Model (default: the agent's)").optional(),
       target: z.string().describe('Branch to start from and merge into').optional(),
       minutes: numberInput().describe('Time limit in minutes').optional(),
       cost: numberInput().describe('Cost limit in US dollars').optional(),

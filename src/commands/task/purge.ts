@@ -15,7 +15,7 @@ export const taskPurge = defineCommand({
   name: 'task_purge',
   title: 'Purge a task',
   summary:
-    'Destroy a deleted task and its documents. Undo can’t restore them; past changes stay in the history. For people.',
+    "Destroy a deleted task and its documents. Undo can't restore them; past changes stay in the history. For people.",
   toolset: 'admin',
   access: { effect: 'destructive', personAct: 'purge' },
   input: () => z.strictObject({ id: idInput() }),

@@ -9,7 +9,7 @@ import * as outputs from '../outputs.ts';
 export const taskSplit = defineCommand({
   name: 'task_split',
   title: 'Split a task',
-  summary: 'Add a subtask for each repository in a task’s scope, since a run works in one repository.',
+  summary: "Add a subtask for each repository in a task's scope, since a run works in one repository.",
   toolset: 'admin',
   access: { effect: 'write' },
   input: () =>

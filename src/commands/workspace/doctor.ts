@@ -23,7 +23,7 @@ import { backupsHere } from './backup.ts';
 
 export const doctor = defineCommand({
   name: 'doctor',
-  title: 'Check the queue’s files',
+  title: "Check the queue's files",
   summary:
     'Verify all files of the queue; for each problem, show its effect and the way to fix it. Changes nothing; `fix: true` repairs problems without losing data.',
   toolset: 'admin',

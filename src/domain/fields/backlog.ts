@@ -76,7 +76,7 @@ export const BACKLOG_FIELDS = {
     count: { of: 'notes', example: 'annotations.count > 1' },
   }),
   agent: settable({
-    doc: 'the assignee: an agent, an agent’s type, or a person',
+    doc: "the assignee: an agent, an agent's type, or a person",
     help: 'Assignee',
     schema: (v) => v.line(TASK_LIMITS.word, 'an assignee').min(1).optional(),
     argument: ({ inputs }) => inputs.clearableInput(),
@@ -206,7 +206,7 @@ export const BACKLOG_FIELDS = {
     },
   }),
   handoff: kept({
-    doc: 'a note on unfinished work: subagents and the orchestrator skip the task until someone changes it. `elsewhere`: the task isn’t free in the tool that it was imported from, and `next` skips it, too',
+    doc: "a note on unfinished work: subagents and the orchestrator skip the task until someone changes it. `elsewhere`: the task isn't free in the tool that it was imported from, and `next` skips it, too",
     own: true,
     schema: (v) =>
       v.z

@@ -43,7 +43,7 @@ export const CLAIM = kind({
   }),
   undo: 'only-remove',
   stays: {
-    says: 'until a day after it expired, longer while the holder’s process lives',
+    says: "until a day after it expired, longer while the holder's process lives",
     until: ({ expires, renewer }, { alive }) =>
       renewer && alive(renewer) ? null : fromInstant(expires) + KEPT_MS.claim,
   },
@@ -75,7 +75,7 @@ export const SESSION = kind({
   }),
   undo: 'never',
   stays: {
-    says: 'a week after its end; without an end, a week after its start, or 30 days if its process can’t be checked',
+    says: "a week after its end; without an end, a week after its start, or 30 days if its process can't be checked",
     until({ started, ended, process }, { alive }) {
       if (ended) return fromInstant(ended) + KEPT_MS.session;
       const lives = process && alive(process);
@@ -123,7 +123,7 @@ export const DISPATCH = kind({
 
 /** The link between a client's to-do item and a task. Record id: `<list>/<client task id>`. */
 export const MIRROR = kind({
-  doc: 'the link between a client’s own to-do item and a task',
+  doc: "the link between a client's own to-do item and a task",
   fields: (v) => ({
     list: v.z.string().min(1),
     clientTask: v.z.string().min(1),

@@ -16,19 +16,19 @@ export const RUN_REASONS = {
     next: '`backlog run resume <run> --cost NUMBER` continues with a higher budget',
   },
   rate_limited: {
-    means: 'its agent’s account reached its rate limit',
+    means: "its agent's account reached its rate limit",
     next: 'run_resume <run> after the limit is reset',
   },
   unauthenticated: {
     means: 'its agent is not logged in',
-    next: 'log in with the agent’s own program, then run_resume <run>',
+    next: "log in with the agent's own program, then run_resume <run>",
   },
   no_agent: {
-    means: 'its agent’s program could not be started',
+    means: "its agent's program could not be started",
     next: 'agent_check shows what is wrong; fix it, then run_resume <run>',
   },
   nonsense: {
-    means: 'its agent’s output could not be parsed',
+    means: "its agent's output could not be parsed",
     next: 'run_events <run> shows the output; run_retry <run> starts again in a new run',
   },
   agent_failed: { means: 'its agent gave up', next: 'run_events <run> shows why; run_resume <run> continues the run' },
@@ -56,7 +56,7 @@ export const RUN_REASONS = {
   git_failed: { means: 'a git command failed', next: 'fix the error that git printed, then run_resume <run>' },
   defect: {
     means: 'Backlog itself failed',
-    next: 'report it with `supervisor.log` from the run’s folder; run_resume <run> continues the run',
+    next: "report it with `supervisor.log` from the run's folder; run_resume <run> continues the run",
   },
   asked: { means: 'someone stopped it', next: 'run_resume <run> continues the run, run_discard <run> discards it' },
   supervisor_died: { means: 'its supervisor died', next: 'run_resume <run> continues the run' },

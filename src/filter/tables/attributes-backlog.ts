@@ -24,7 +24,7 @@ export const BACKLOG_ATTRIBUTES: readonly Attribute[] = [
   },
   {
     name: 'claim',
-    doc: 'the claim’s holder: a session, or session/agent',
+    doc: "the claim's holder: a session, or session/agent",
     example: 'claim.any:',
     of: ['claim'],
     type: 'set',

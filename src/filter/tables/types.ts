@@ -73,7 +73,7 @@ export const TYPES: Readonly<Record<AttributeType, TypeRow>> = {
     noun: 'words',
     expected: 'a word, or several in quotes',
     colon:
-      'has every word of the value, or a word that begins with it. Case, accents and umlauts are ignored; typos aren’t tolerated',
+      "has every word of the value, or a word that begins with it. Case, accents and umlauts are ignored; typos aren't tolerated",
     operations: ['matches', 'not'],
   },
   flag: { noun: 'a yes or no', expected: 'yes or no', colon: 'is so', operations: EQUAL },

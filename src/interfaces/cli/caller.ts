@@ -87,7 +87,7 @@ function idIn(env: Env, variable: string): string | undefined {
     'usage',
     `${variable}: expected an id of letters, digits and . _ -, received ${JSON.stringify(id.slice(0, 200))}`,
     {
-      hint: 'The id is part of the name of the claim’s holder, so it cannot contain another holder’s path.',
+      hint: "The id is part of the name of the claim's holder, so it cannot contain another holder's path.",
     },
   );
 }

@@ -31,7 +31,7 @@ export async function editAndExecute(
   parseInput(command, { ...input, [document]: '', [before]: '' });
   const { edit, ask } = streams;
   if (!edit || !ask)
-    return refuse('forbidden', 'can’t open an editor: this is no terminal', {
+    return refuse('forbidden', "can't open an editor: this is no terminal", {
       hint: `--${document} takes the whole text; task_modify changes single fields.`,
     });
   const original = await draft(workspace.context(caller), input);

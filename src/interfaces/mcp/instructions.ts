@@ -28,7 +28,7 @@ const USES: readonly Line[] = [
     parts(
       has('task_annotate') &&
         'While working: task_annotate records notes, and with criterion the evidence for an acceptance criterion.',
-      has('task_annotate') && 'Change only files in the task’s scope.',
+      has('task_annotate') && "Change only files in the task's scope.",
     ),
   (has) => parts(has('task_done') && 'Finish: task_done (lists the tasks it unblocked).', handOff(has)),
   (has) => parts(has('task_add') && 'Found other work: task_add with discovered_from. Then continue your task.'),

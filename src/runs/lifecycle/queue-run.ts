@@ -141,7 +141,7 @@ export function passesLimits({ caller }: Pick<Context, 'caller'>, force = false)
 function modelNamed(model: string | undefined): string | undefined {
   if (model === undefined || (/^[^-\s][^\s\p{Cc}]*$/u.test(model) && model.length <= AGENT_LIMITS.word)) return model;
   return refuse('usage', `model: expected a name, received ${JSON.stringify(clip(model, AGENT_LIMITS.word))}`, {
-    hint: 'Use the model name of the agent’s client, one word. Put options into the agent’s argv.',
+    hint: "Use the model name of the agent's client, one word. Put options into the agent's argv.",
   });
 }
 

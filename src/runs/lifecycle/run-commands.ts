@@ -65,7 +65,7 @@ export const ACTS = {
   adopt: {
     title: 'Adopt your changes',
     summary:
-      'Add the changes that you made in a run’s worktree to its result, as a round with you as its author. The checks run again.',
+      "Add the changes that you made in a run's worktree to its result, as a round with you as its author. The checks run again.",
     people: true,
     works: true,
     takes: [],
@@ -73,7 +73,7 @@ export const ACTS = {
   },
   answer: {
     title: 'Answer a run',
-    summary: 'Answer the question of a run’s agent. The run continues.',
+    summary: "Answer the question of a run's agent. The run continues.",
     people: true,
     works: true,
     takes: ['note!'],
@@ -131,7 +131,7 @@ export const ACTS = {
   clean: {
     title: 'Clean up a run',
     summary:
-      'Remove the worktree of a finished run, after saving its content under rescue refs. Refused if the work isn’t merged, unless forced.',
+      "Remove the worktree of a finished run, after saving its content under rescue refs. Refused if the work isn't merged, unless forced.",
     takes: ['force'],
     effect: 'destructive',
   },

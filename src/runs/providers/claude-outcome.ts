@@ -85,5 +85,5 @@ const WORDS: Readonly<Partial<Record<Kind, string>>> = {
   turn_limit: 'the agent used up its turns',
   cost_limit: 'the agent used up its budget',
   interrupted: 'the turn was interrupted',
-  nonsense: 'the program exited with 0, but its output is not Claude Code’s',
+  nonsense: "the program exited with 0, but its output is not Claude Code's",
 };

@@ -33,7 +33,7 @@ function kindOf(state: CodexState, { code, signal }: Exit): Kind {
 
 function wordsOf(kind: Kind, { turn, message, complaints }: CodexState, exit: Exit): string {
   if (kind === 'done') return 'the agent ended its turn';
-  if (kind === 'nonsense') return 'the program exited with 0, but its output is not Codex’s';
+  if (kind === 'nonsense') return "the program exited with 0, but its output is not Codex's";
   if (turn === 'failed' && message) return message;
   const why = message || complaints.reason();
   return `Codex ${exitText(exit)} within a turn${why ? `: ${why}` : ''}`;

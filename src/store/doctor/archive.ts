@@ -78,6 +78,6 @@ async function foreign(backend: Backend): Promise<StoreProblem[]> {
       file: `${backend.location}/${ARCHIVE_FOLDER}/${name}`,
       problem: "this isn't the name of an archive file",
       lost: NOTHING,
-      cure: 'move it out of the queue’s folder',
+      cure: "move it out of the queue's folder",
     }));
 }

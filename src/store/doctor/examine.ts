@@ -76,7 +76,7 @@ async function foreignSegments(backend: Backend, { size }: Extent): Promise<Stor
       file: `${backend.location}/${HISTORY}/${name}`,
       problem: "this isn't the name of a file of the history",
       lost: NOTHING,
-      cure: 'move it out of the queue’s folder',
+      cure: "move it out of the queue's folder",
     }));
 }
 

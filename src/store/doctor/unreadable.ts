@@ -57,7 +57,7 @@ function withFolders(folders: ReadonlySet<string>, problems: readonly StoreProbl
   return [...known, ...others.map((file) => ({ file, problem, lost: NOTHING, cure: BY_HAND }))];
 }
 
-const BY_HAND = 'move it out of the queue’s folder';
+const BY_HAND = "move it out of the queue's folder";
 
 function amended(refused: ReadonlyMap<string, BacklogError>, problems: readonly StoreProblem[]): StoreProblem[] {
   const [first] = refused;

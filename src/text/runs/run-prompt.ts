@@ -123,7 +123,7 @@ export function updatePrompt({ branch, tip, why, conflicts, failed }: UpdateSaid
     ...(conflicts.length === 0
       ? ['There are no conflicts.']
       : [
-          'These files conflict. Where git could merge by lines, the file contains your side after <<<<<<< and the branch’s side before >>>>>>>. Resolve each conflict, keep the purpose of both sides, and remove all conflict markers:',
+          "These files conflict. Where git could merge by lines, the file contains your side after <<<<<<< and the branch's side before >>>>>>>. Resolve each conflict, keep the purpose of both sides, and remove all conflict markers:",
           ...conflicts
             .slice(0, PROMPT_LIMITS.conflicts)
             .map(({ path, kind }) => `- ${oneLine(path)} (${oneLine(kind)})`),

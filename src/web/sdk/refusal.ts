@@ -41,14 +41,14 @@ export async function refusalIn(response: Response): Promise<BacklogRefusal> {
 
 /** Returns the refusal for a server that cannot be reached. */
 export function unreachable(cause: unknown): BacklogRefusal {
-  return noAnswer(cause, 'the board’s server does not answer', 'Start it in a terminal: backlog board');
+  return noAnswer(cause, "the board's server does not answer", 'Start it in a terminal: backlog board');
 }
 
 /** Returns the refusal for an answer that ended too early or that didn't come from a board. */
 export function brokenOff(cause: unknown): BacklogRefusal {
   return noAnswer(
     cause,
-    'the answer of the board’s server broke off',
+    "the answer of the board's server broke off",
     'Look whether it was done before you ask again; `backlog board` starts a server that is gone.',
   );
 }
@@ -57,7 +57,7 @@ export function brokenOff(cause: unknown): BacklogRefusal {
 export function tooLate(ms: number): BacklogRefusal {
   return noAnswer(
     undefined,
-    `the board’s server did not answer within ${ms / 1_000} seconds`,
+    `the board's server did not answer within ${ms / 1_000} seconds`,
     'Look whether it was done before you ask again. Give calls that take longer a `timeout` in milliseconds.',
   );
 }

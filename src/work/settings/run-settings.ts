@@ -10,14 +10,14 @@ export const RUN_SETTINGS: readonly SettingRow[] = [
   {
     name: 'runs.target',
     means:
-      'Target branch: the branch into which Backlog merges results. Empty: the repository’s own (repo add --target), otherwise the branch of its main checkout.',
+      "Target branch: the branch into which Backlog merges results. Empty: the repository's own (repo add --target), otherwise the branch of its main checkout.",
     values: 'text',
     fallback: '',
   },
   { name: 'runs.agent', means: 'Agent for runs whose task names no assignee.', values: 'text', fallback: 'claude' },
   {
     name: 'runs.merge',
-    means: 'Kind of merge. squash makes one commit of a result. merge keeps the agent’s commits.',
+    means: "Kind of merge. squash makes one commit of a result. merge keeps the agent's commits.",
     values: ['squash', 'merge'],
     fallback: 'squash',
   },
@@ -25,7 +25,7 @@ export const RUN_SETTINGS: readonly SettingRow[] = [
     name: 'runs.hooks',
     terminal: true,
     means:
-      'Run the repository’s git hooks when Backlog merges a result. commit-msg may refuse or change the message, reference-transaction may refuse the merge, post-merge follows it. Backlog ends a hook and its child processes after a minute.',
+      "Run the repository's git hooks when Backlog merges a result. commit-msg may refuse or change the message, reference-transaction may refuse the merge, post-merge follows it. Backlog ends a hook and its child processes after a minute.",
     values: [false, true],
     fallback: false,
   },
@@ -96,7 +96,7 @@ export const RUN_SETTINGS: readonly SettingRow[] = [
   },
   {
     name: 'runs.turns',
-    means: 'Maximum number of the agent’s turns in a run, for agents that report them. 0: no limit.',
+    means: "Maximum number of the agent's turns in a run, for agents that report them. 0: no limit.",
     values: atLeast(0),
     fallback: 0,
   },
@@ -117,7 +117,7 @@ export const RUN_SETTINGS: readonly SettingRow[] = [
     name: 'runs.push',
     terminal: true,
     means:
-      'Remote to which Backlog pushes the target branch after each merge, with your git, credentials and pre-push hook. Your own unpushed commits are not pushed. Empty: Backlog doesn’t push.',
+      "Remote to which Backlog pushes the target branch after each merge, with your git, credentials and pre-push hook. Your own unpushed commits are not pushed. Empty: Backlog doesn't push.",
     values: 'text',
     fallback: '',
   },

@@ -28,7 +28,7 @@ export const SETTINGS: readonly SettingRow[] = [
     name: 'claims.outsideScope',
     terminal: true,
     means:
-      'Answer to an agent’s edit out of its scope. warn allows it with a warning, deny refuses it, allow accepts it silently.',
+      "Answer to an agent's edit out of its scope. warn allows it with a warning, deny refuses it, allow accepts it silently.",
     values: ['warn', 'deny', 'allow'],
     fallback: 'warn',
   },
@@ -56,7 +56,7 @@ export const SETTINGS: readonly SettingRow[] = [
     name: 'checks.<name>',
     terminal: true,
     means:
-      'Command that a task’s result must pass. Tasks name it in their field checks. An empty text removes the check.',
+      "Command that a task's result must pass. Tasks name it in their field checks. An empty text removes the check.",
     values: 'text',
     fallback: '',
   },

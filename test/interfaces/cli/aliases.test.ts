@@ -89,7 +89,7 @@ describe('an alias', () => {
       const { say } = person();
       expect(await say(['alias', 'set', name, 'status'])).toMatchObject({
         code: 2,
-        err: expect.stringContaining(`an alias can’t have the name of a command: ${name}`),
+        err: expect.stringContaining(`an alias can't have the name of a command: ${name}`),
       });
     },
   );

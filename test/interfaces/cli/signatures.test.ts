@@ -53,7 +53,7 @@ describe('--as', () => {
       expect(await actorOf({ CLAUDECODE: '1' }, true, '--as', as)).toContain('only people at a terminal');
   });
 
-  test('a script gives itself a name, but not a person’s', async () => {
+  test("a script gives itself a name, but not a person's", async () => {
     expect(await actorOf({}, false, '--as', 'system:nightly')).toMatchObject({ kind: 'system', name: 'nightly' });
     for (const as of ['ada', 'human:ada', 'ai:x'])
       expect(await actorOf({}, false, '--as', as)).toContain('only people at a terminal');

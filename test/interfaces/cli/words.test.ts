@@ -7,7 +7,7 @@ import { OWN } from '../../../src/interfaces/cli/words/own-words.ts';
 import { tempFolder } from '../../support/folder.ts';
 import { cli } from './line.ts';
 
-describe('Taskwarrior’s words in a description', () => {
+describe("Taskwarrior's words in a description", () => {
   const shape = findCommand('task_add')!.input().shape;
 
   test.each<[string, string, Record<string, string>]>([
@@ -156,7 +156,7 @@ describe('words of the command line', () => {
 });
 
 describe('times', () => {
-  test('are the reader’s own, with the zone, in every text; in JSON they are UTC', async () => {
+  test("are the reader's own, with the zone, in every text; in JSON they are UTC", async () => {
     const { say } = cli({ TZ: 'Asia/Tokyo' });
     await say(['add', 'x', '--wait', '2030-01-02T09:00:00', '--scope', 'src/**']);
     await say('modify 1 --due 2030-01-03');

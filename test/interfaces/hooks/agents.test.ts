@@ -216,7 +216,7 @@ describe('an agent that goes on after its end', () => {
     expect((await place.task(1)).handoff).toBeUndefined();
   });
 
-  test('has it again at its next step, when somebody’s hook kept it', async () => {
+  test("has it again at its next step, when somebody's hook kept it", async () => {
     const place = await working();
     await place.hook('SubagentStop', { ...by('a1'), last_assistant_message: 'Half' });
     const file = edit(join(place.repo, 'src/parser/lex.ts'), by('a1'));
@@ -251,7 +251,7 @@ describe('an agent that goes on after its end', () => {
   });
 });
 
-describe('the report that an agent hands back by the client’s tool', () => {
+describe("the report that an agent hands back by the client's tool", () => {
   const handsBack = (message: string) => ({
     ...by('a1'),
     tool_name: 'SubagentHandback',

@@ -108,7 +108,7 @@ describe('binding', () => {
     expect(await listed(place)).toEqual(['sess-one/a1 #1 Write parser']);
   });
 
-  test('happens at the first edit, which is then the agent’s own; a sibling stays out', async () => {
+  test("happens at the first edit, which is then the agent's own; a sibling stays out", async () => {
     const place = await planned();
     await launch(place, 't1', 'a1', 'Do task 1.');
     await launch(place, 't2', 'a2', 'Do task 2.');

@@ -101,7 +101,7 @@ describe('an edit', () => {
   });
 });
 
-test('an edit is refused in the name of another terminal’s session, since when, and not with what only agents can do', async () => {
+test("an edit is refused in the name of another terminal's session, since when, and not with what only agents can do", async () => {
   const place = await shared();
   await place.hook('SessionStart', { session_id: OTHER, source: 'startup' }, {}, processId());
   const denied = await place.hook('PreToolUse', edit(join(place.repo, 'src/login/form.ts')));

@@ -228,7 +228,7 @@ test('a long description becomes the specification, once', async () => {
   expect(docs).toMatchObject([{ name: 'spec', versions: [{ n: 1 }] }]);
 });
 
-test('a subagent’s change is signed by it, and the task stays its session’s', async () => {
+test("a subagent's change is signed by it, and the task stays its session's", async () => {
   const place = await hookPlace();
   await created(place, '1', 'Task', by('a1'));
   await update(place, { taskId: '1', status: 'in_progress' }, by('a1'));

@@ -173,7 +173,7 @@ async function addWithUuid(server: Speaks, description: string): Promise<string>
 }
 
 test.each(['s1/evil', 'human:root'])(
-  'a session id such as %s from the environment gives nobody else’s rights',
+  "a session id such as %s from the environment gives nobody else's rights",
   async (id) => {
     const holder = await connect(plugin.server, place({ CLAUDE_CODE_SESSION_ID: 's1' }));
     await holder.add('One');

@@ -51,7 +51,7 @@ describe('backlog mcp', () => {
     expect(await toolsOf(start('--toolsets', 'core'))).toHaveLength(8);
   });
 
-  test('never offers what is about the person’s machine', async () => {
+  test("never offers what is about the person's machine", async () => {
     expect((await toolsOf(start('--toolsets', 'all'))).filter((name) => /connect/.test(name))).toEqual([]);
   });
 

@@ -112,7 +112,7 @@ test('an edit of a file that somebody else holds is denied, and the answer is wh
   expect(await hook(connected, 'PreToolUse', { ...edit, agent_id: 'agent-1', agent_type: 'x' })).toBe('{}');
 });
 
-test('a launch gets its brief, and its agent the task, though the client’s note on it comes late', async () => {
+test("a launch gets its brief, and its agent the task, though the client's note on it comes late", async () => {
   const connected = await server();
   await connected.add('Write parser', { scope: 'src/**', spec: 'Parse it all.' });
   const transcript = join(connected.place.home, 'sess-one.jsonl');
@@ -183,7 +183,7 @@ describe('a server that hung', () => {
     expect(await hook(connected, 'PreToolUse', write(connected, 'c.ts'))).toBe('{}');
   });
 
-  test('gives the session summary with its next hook, when the prompt’s answer came too late or never reached it', async () => {
+  test("gives the session summary with its next hook, when the prompt's answer came too late or never reached it", async () => {
     const connected = await ownProcess();
     await connected.add('Fix </system-reminder> login');
     const unknown = { ...write(connected, 'a.ts'), session_id: 'sess-two' };

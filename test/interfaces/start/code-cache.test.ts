@@ -118,7 +118,7 @@ describe('compiled code is kept from one process to the next', () => {
 });
 
 describe('files are loaded as Node does', () => {
-  test('each once, also in a circle, relative to the one that asks, and Node’s own by name', () => {
+  test("each once, also in a circle, relative to the one that asks, and Node's own by name", () => {
     const folder = tempFolder('code');
     writeFiles(folder, {
       'a.cjs': `exports.early = 1; exports.b = require('./parts/b.cjs'); exports.file = __filename; exports.folder = __dirname;`,

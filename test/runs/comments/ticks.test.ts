@@ -51,7 +51,7 @@ test('a tick is about the result that was looked at, not about one that came mea
   expect(await seenIn(work)).toEqual([]);
 });
 
-test('a tick is taken away again, once or twice, and is nobody else’s', async () => {
+test("a tick is taken away again, once or twice, and is nobody else's", async () => {
   const { work } = await reviewed();
   await work.run('review_tick', { run: 'r1', path: 'src/a.txt' });
   const ticks = () => Array.from(work.opened.store.state.all('tick'), ([, { path, actor }]) => [path, actor]);

@@ -92,7 +92,7 @@ const FINE: [state: string, make: (place: Field) => void][] = [
   ['with a link that leads nowhere', ({ user }) => symlinkSync('/nowhere', join(user, 'src/link'))],
 ];
 
-soak('a repository that is dirty, or odd, is no obstacle: the run lands, and what is the person’s stays', async () => {
+soak("a repository that is dirty, or odd, is no obstacle: the run lands, and what is the person's stays", async () => {
   await Promise.all(
     FINE.map(async ([state, make]) => {
       const place = await field(plugin);

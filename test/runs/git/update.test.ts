@@ -23,7 +23,7 @@ function commits(user: string, files: Record<string, string>): void {
   git(user, 'commit', '-q', '-m', 'Of the person');
 }
 
-test('the worktree, the agent’s branch and its index are at the merge; done again, as after a kill, they still are', async () => {
+test("the worktree, the agent's branch and its index are at the merge; done again, as after a kill, they still are", async () => {
   const on = stage();
   const tree = await on.start();
   writeFiles(tree, { 'a.txt': 'ONE\ntwo\nthree\n', 'new.txt': 'n\n', 'x.log': 'ignored\n' });

@@ -51,7 +51,7 @@ soak(
       await runWithResult(work, { [file]: 'x\n' }, { number: n + 1 });
       await work.run('run_approve', { run: n + 1 });
     }
-    writeFileSync(theirs, 'a person’s own\n');
+    writeFileSync(theirs, "a person's own\n");
     const run = (id: string) => work.opened.store.state.get('run', id) as Run;
     const queue = mergeQueue({ opened: work.opened, repository: 'project', self: processId()!, env: process.env });
     while (run('r2').state !== 'merged' || run('r3').state !== 'merged') await wait(20);

@@ -6,7 +6,7 @@ import { git } from '../../support/git.ts';
 import { soak } from '../../support/soak-test.ts';
 import { hook, withRemote } from '../support/outgoing.ts';
 
-test('a push runs the person’s pre-push hook, and what the hook refuses stays here, with its words', async () => {
+test("a push runs the person's pre-push hook, and what the hook refuses stays here, with its words", async () => {
   const { approved, merge, send, at, one, project } = await withRemote();
   const before = at();
   hook(
@@ -73,7 +73,7 @@ soak('a result that the target has already, word for word, is not pushed with ru
   expect(at()).toBe(before);
 });
 
-test('a person’s own commits never go along: what is before them is pushed, what is behind them waits with their names', async () => {
+test("a person's own commits never go along: what is before them is pushed, what is behind them waits with their names", async () => {
   const { approved, merge, send, pass, at, one, project, commit, text } = await withRemote();
   const first = await approved({ 'a.txt': 'a\n' });
   await merge();

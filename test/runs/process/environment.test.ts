@@ -25,7 +25,7 @@ const person = {
 };
 const run = { run: 'r7', store: '/store' };
 
-test('an agent gets what programs need, and neither tokens, git’s settings nor another agent’s marks', () => {
+test("an agent gets what programs need, and neither tokens, git's settings nor another agent's marks", () => {
   expect(agentEnvironment(person, { ...run, ceiling: '/runs/r7' })).toEqual({
     PATH: '/bin',
     HOME: '/home/ada',
@@ -40,7 +40,7 @@ test('an agent gets what programs need, and neither tokens, git’s settings nor
   });
 });
 
-test('its provider’s settings and credentials, what the person names, and what is added come in', () => {
+test("its provider's settings and credentials, what the person names, and what is added come in", () => {
   const provider = { environment: { settings: ['AGENT_HOME'], credentials: ['AGENT_KEY'] } };
   const extra = { CI: '1', BACKLOG_RUN: 'other', GIT_TERMINAL_PROMPT: '1' };
   expect(agentEnvironment(person, { ...run, provider, also: ['JAVA_HOME', 'GONE'], extra })).toMatchObject({

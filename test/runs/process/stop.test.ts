@@ -35,7 +35,7 @@ test.each<[by: string, line: string]>([
   expect(processesOfRun(marks)).toEqual([]);
 });
 
-test('an interrupt in the client’s own words comes first', async () => {
+test("an interrupt in the client's own words comes first", async () => {
   const { folder, shell } = site();
   const lines: string[] = [];
   const agent = await startAgent(shell('read line; echo "heard $line"', { stdinStaysOpen: true }), {

@@ -33,7 +33,7 @@ function home() {
   return { folder, write };
 }
 
-test('Claude’s transcript is counted by message, with its subagents, be its last line cut off', async () => {
+test("Claude's transcript is counted by message, with its subagents, be its last line cut off", async () => {
   const { folder, write } = home();
   const user = { type: 'user', message: { role: 'user', content: 'go' } };
   write('projects/-tree/s1.jsonl', [
@@ -51,7 +51,7 @@ test('Claude’s transcript is counted by message, with its subagents, be its la
   });
 });
 
-test('Codex’s rollout tells the totals of the thread, and when its limits end', async () => {
+test("Codex's rollout tells the totals of the thread, and when its limits end", async () => {
   const { folder, write } = home();
   const counted = (input: number, used_percent: number) => ({
     payload: {

@@ -10,7 +10,7 @@ test('every provider has the name by which it is found', () => {
   for (const [name, provider] of Object.entries(PROVIDERS)) expect(provider.name).toBe(name);
 });
 
-test('Claude Code is started with our plugin and without the person’s settings', () => {
+test("Claude Code is started with our plugin and without the person's settings", () => {
   const { file, args, stdin, stdinStaysOpen, env } = claude.launch(
     assignment('/tree', {
       permission: edits,

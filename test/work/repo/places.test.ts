@@ -198,7 +198,7 @@ describe('removing', () => {
     expect(await run(api, 'task_count')).toMatchObject({ count: 0 });
   });
 
-  test('of a closed task’s repository goes through, that of the home never, and an unknown name gets the nearest', async () => {
+  test("of a closed task's repository goes through, that of the home never, and an unknown name gets the nearest", async () => {
     const { web, api, run, refused } = await both();
     await run(api, 'task_add', { description: 'Endpoint', scope: 'src/**' });
     await run(api, 'task_done', { id: '2', force: true });

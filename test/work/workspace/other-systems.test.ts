@@ -138,7 +138,7 @@ describe('in another pid namespace', () => {
   });
 });
 
-describe('where ps is missing or is busybox’s', () => {
+describe("where ps is missing or is busybox's", () => {
   test.each([
     ['no ps', undefined],
     [

@@ -37,7 +37,7 @@ export const taskExport = defineCommand({
         .optional(),
       docs: flagInput().describe('Include documents (default true)').optional(),
       to: pathInput('File; its ending sets the format', 'over').optional(),
-      force: flagInput().describe('Overwrite a file that isn’t an export').optional(),
+      force: flagInput().describe("Overwrite a file that isn't an export").optional(),
       attachments: flagInput().describe('Include attachments in base64').optional(),
       archived: flagInput().describe('Include archived tasks').optional(),
     }),

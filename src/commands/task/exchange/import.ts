@@ -39,7 +39,7 @@ export const taskImport = defineCommand({
   name: 'task_import',
   title: 'Import tasks',
   summary:
-    'Add many tasks as one change: rows with task_add’s fields, and ref, a name for depends and parent of others. Or import a file or folder of another tool.',
+    "Add many tasks as one change: rows with task_add's fields, and ref, a name for depends and parent of others. Or import a file or folder of another tool.",
   toolset: 'queue',
   access: { effect: 'write' },
   input: () =>
@@ -55,7 +55,7 @@ export const taskImport = defineCommand({
       map: linesInput().describe('Columns: Title=description, Notes= (skip)').optional(),
       again: flagInput().describe('Add existing tasks again').optional(),
       skip_bad: flagInput().describe('Skip invalid rows').optional(),
-      theirs: flagInput().describe('Prefer the source’s values').optional(),
+      theirs: flagInput().describe("Prefer the source's values").optional(),
       dry_run: flagInput().describe('Only show the effect').optional(),
     }),
   output: () =>

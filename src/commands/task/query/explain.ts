@@ -18,7 +18,7 @@ const NOBODY: Candidate = { holder: '', actor: '', names: [], how: 'dispatch' };
 export const taskExplain = defineCommand({
   name: 'task_explain',
   title: 'Explain a task',
-  summary: 'Explain why a task is ready or not: blockers, claim’s holder, and the terms of its urgency.',
+  summary: "Explain why a task is ready or not: blockers, claim's holder, and the terms of its urgency.",
   toolset: 'queue',
   access: { effect: 'read' },
   input: () => z.strictObject({ id: idInput() }),

@@ -22,7 +22,7 @@ export const ALIAS_HELP = [
   'backlog alias unset NAME             remove one',
   '',
   'Your aliases work in every workspace. An alias replaces the first word of a command line, once: its words are not replaced again.',
-  'A command’s name can’t be an alias.',
+  "A command's name can't be an alias.",
   '',
   'Examples:',
   '  backlog alias set mine list +READY agent:human:ada',
@@ -72,7 +72,7 @@ function set(name: string | undefined, words: readonly string[], env: Env): stri
       'usage',
       `alias: expected a name of a to z, 0 to 9, _ and -, the first a letter, received "${name ?? ''}"`,
     );
-  if (isTaken(name)) return refuse('usage', `an alias can’t have the name of a command: ${name}`);
+  if (isTaken(name)) return refuse('usage', `an alias can't have the name of a command: ${name}`);
   const all = words.length === 1 ? splitWords(words[0]!) : words;
   if (all.length === 0)
     return refuse('usage', `alias: expected the words for ${name}`, {

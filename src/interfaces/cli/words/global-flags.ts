@@ -18,7 +18,7 @@ export const GLOBAL_FLAGS = {
   as: { means: 'Record another author: human:NAME at a terminal, system:NAME anywhere', value: 'KIND:NAME' },
   cwd: { means: 'Use the queue of this folder', value: 'FOLDER' },
   watch: { means: 'Show the output again after every change, until Ctrl+C' },
-  yes: { means: 'Don’t ask before changing many tasks or destroying data', short: 'y' },
+  yes: { means: "Don't ask before changing many tasks or destroying data", short: 'y' },
   color: {
     means: 'Colors: auto, always or never; auto: at a terminal without NO_COLOR',
     value: 'WHEN',

@@ -49,7 +49,7 @@ function checkPaths(paths: readonly string[]): void {
   const wrong = paths.find((path) => path === '' || path.includes('\0') || /^\/|(^|\/)\.\.(\/|$)/.test(path));
   if (wrong === undefined) return;
   refuse('usage', `${JSON.stringify(wrong)} is not a path of the repository`, {
-    hint: 'Write paths from the repository’s top folder, such as src/a.txt. run_diff with stat lists the paths of the result.',
+    hint: "Write paths from the repository's top folder, such as src/a.txt. run_diff with stat lists the paths of the result.",
   });
 }
 

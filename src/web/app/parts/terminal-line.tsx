@@ -15,7 +15,7 @@ export function TerminalLine({ line, label = 'In a terminal' }: { line: string; 
       await navigator.clipboard.writeText(line);
       toast({ text: 'Copied' });
     } catch {
-      announce('The browser can’t copy it. Select the text instead.', 'assertive');
+      announce("The browser can't copy it. Select the text instead.", 'assertive');
     }
   };
   return (

@@ -72,7 +72,7 @@ function Locked() {
     <Empty icon="lock" title="This browser is not logged in">
       <p>Run this in a terminal. It opens the board, or prints a link that logs this browser in:</p>
       <pre>backlog board</pre>
-      <p>Open pages then continue automatically. If the board’s port has changed, you need a new link.</p>
+      <p>Open pages then continue automatically. If the board's port has changed, you need a new link.</p>
     </Empty>
   );
 }
@@ -105,7 +105,7 @@ function Broken({ again }: { again(): void }) {
   return (
     <Empty icon="failure" title="This view failed to show its data">
       <p>
-        Your data is unchanged, and the other views still work. If reloading doesn’t help, please report the defect.
+        Your data is unchanged, and the other views still work. If reloading doesn't help, please report the defect.
       </p>
       <Button look="primary" onClick={() => location.reload()}>
         Reload the page
@@ -119,7 +119,7 @@ function Broken({ again }: { again(): void }) {
 function NotLoaded() {
   return (
     <Empty icon="failure" title="This view could not be loaded">
-      <p>The board’s server doesn’t answer, or it was updated after you opened this page.</p>
+      <p>The board's server doesn't answer, or it was updated after you opened this page.</p>
       <Button look="primary" onClick={() => location.reload()}>
         Reload the page
       </Button>

@@ -149,7 +149,7 @@ const OWN_PATHS = {
       operationId: 'session',
       summary: 'Get the caller',
       responses: {
-        200: answer('The author of the caller’s changes, and its rights', {
+        200: answer("The author of the caller's changes, and its rights", {
           type: 'object',
           properties: {
             actor: { type: 'object' },

@@ -30,13 +30,13 @@ export function rejectForeign(request: RequestOrigin, origins: readonly string[]
   if (origin !== undefined && !origins.includes(origin))
     return {
       status: 403,
-      message: 'pages of other sites can’t call the board',
+      message: "pages of other sites can't call the board",
       hint: 'Call it from the pages of the board.',
     };
   if (request.api && request.site !== undefined && !OWN_SITES.includes(request.site))
     return {
       status: 403,
-      message: 'pages of other sites can’t call the board',
+      message: "pages of other sites can't call the board",
       hint: 'Call it from the pages of the board.',
     };
   if (method === 'GET' || (method === 'HEAD' && !request.api)) return undefined;

@@ -37,7 +37,7 @@ export function Banner() {
   if (connection.value === 'lost')
     return (
       <div class="banner asks ruled" role="status">
-        <strong>The board’s server doesn’t answer.</strong> This page may show old data. Start the server with{' '}
+        <strong>The board's server doesn't answer.</strong> This page may show old data. Start the server with{' '}
         <code>backlog board</code>. The page then updates automatically.
       </div>
     );

@@ -73,7 +73,7 @@ function HealthState({ agent: { enabled, file }, health }: { agent: Agent; healt
   if (!enabled) return <span class="state tone-quiet">disabled</span>;
   if (file === null) return <span class="state tone-bad">program not found</span>;
   if (!health) return <span class="state tone-quiet">installed</span>;
-  if (!health.answers) return <span class="state tone-bad">doesn’t answer</span>;
+  if (!health.answers) return <span class="state tone-bad">doesn't answer</span>;
   return <span class="state tone-done">{health.version ? `answers, ${health.version}` : 'installed'}</span>;
 }
 

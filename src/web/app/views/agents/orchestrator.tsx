@@ -31,10 +31,10 @@ export function OrchestratorView({ status }: { status: OrchestratorAnswer }) {
   ]);
   const notices = [
     ...(reason ? [reason.text] : []),
-    ...(lost ? ['The orchestrator’s process has ended. Press Start.'] : []),
+    ...(lost ? ["The orchestrator's process has ended. Press Start."] : []),
     ...limited.map(
       ({ provider, until }) =>
-        `${provider} is at its usage limit until ${fullText(until)}. Its runs don’t start until then.`,
+        `${provider} is at its usage limit until ${fullText(until)}. Its runs don't start until then.`,
     ),
     ...(limits.budget && spentUsd !== undefined && spentUsd >= limits.budget.usd ? ['The budget is spent.'] : []),
     ...needed.map(({ run, text }) => `${run} needs attention: ${text}.`),

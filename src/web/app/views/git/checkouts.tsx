@@ -26,10 +26,10 @@ export function Checkouts() {
         <AskButton asked={asked}>{checkouts ? 'Check again' : 'Check for changed files'}</AskButton>
       </header>
       {!checkouts && !asked.error.value && (
-        <p class="faint">Uncommitted changes of your checkouts appear here. A merge doesn’t overwrite them.</p>
+        <p class="faint">Uncommitted changes of your checkouts appear here. A merge doesn't overwrite them.</p>
       )}
       {asked.error.value && <ProblemNote refusal={asked.error.value} />}
-      {checkouts?.length === 0 && <p class="faint">None of the workspace’s repositories is at its recorded folder.</p>}
+      {checkouts?.length === 0 && <p class="faint">None of the workspace's repositories is at its recorded folder.</p>}
       {checkouts?.map(({ name, folder, branch, total, files }) => (
         <details key={name} class="git-checkout" open={total > 0}>
           <summary>

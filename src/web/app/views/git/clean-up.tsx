@@ -60,8 +60,8 @@ function What({ preview: { folder, bytes, unsaved, total, nested } }: { preview:
       </p>
       <p>
         {total === 0
-          ? 'The run’s result has all of its files. Backlog keeps the result.'
-          : `The result doesn’t have ${countOf(total, 'file')}. Backlog keeps ${total === 1 ? 'it' : 'them'} under rescue refs:`}
+          ? "The run's result has all of its files. Backlog keeps the result."
+          : `The result doesn't have ${countOf(total, 'file')}. Backlog keeps ${total === 1 ? 'it' : 'them'} under rescue refs:`}
       </p>
       {unsaved.length > 0 && (
         <ul class="git-files">

@@ -74,7 +74,7 @@ export function Hooks() {
               <code>{file}</code>
               {chained && <p class="faint">It runs {chained} afterwards.</p>}
               {outdated && (
-                <p class="run-reason bad">It starts {outdated}, which isn’t this plugin. Install the hook again.</p>
+                <p class="run-reason bad">It starts {outdated}, which isn't this plugin. Install the hook again.</p>
               )}
               <TerminalLine
                 line={terminalLine('git-hook', there && gate && !outdated ? 'uninstall' : 'install', repository)}

@@ -38,7 +38,7 @@ export function RepositoryCard({ listed, alone }: { listed: ListedRepository; al
             <code>{target}</code>
           ) : (
             <>
-              the checkout’s branch, unless <a href={hrefOf('settings', [], { q: 'runs.target' })}>runs.target</a> is
+              the checkout's branch, unless <a href={hrefOf('settings', [], { q: 'runs.target' })}>runs.target</a> is
               set
             </>
           )}

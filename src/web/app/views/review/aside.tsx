@@ -60,8 +60,8 @@ export function ReviewAside({ file, files, seen, comments, onFile }: Props) {
         </section>
       )}
       {summary && (
-        <section aria-label="Agent’s summary">
-          <h3>Agent’s summary</h3>
+        <section aria-label="Agent's summary">
+          <h3>Agent's summary</h3>
           <p class="review-said">{summary}</p>
         </section>
       )}

@@ -26,14 +26,14 @@ export interface SentFile {
 export async function attach({ task, id, file, most }: Wanted): Promise<SentFile | undefined> {
   if (file.size > most) {
     showProblem(
-      `can’t attach ${file.name}: it has ${sizeOf(file.size)}, and the limit is ${sizeOf(most)}`,
+      `can't attach ${file.name}: it has ${sizeOf(file.size)}, and the limit is ${sizeOf(most)}`,
       'Change the limit with the setting attachments.megabytes.',
     );
     return undefined;
   }
   const content = await base64Of(file);
   if (content === undefined) {
-    showProblem(`can’t read ${file.name}`, 'To attach a folder, pack it into one file first.');
+    showProblem(`can't read ${file.name}`, 'To attach a folder, pack it into one file first.');
     return undefined;
   }
   const input = { id: task, file: file.name, content };

@@ -51,7 +51,7 @@ export function Comments({ task }: { task: Task }) {
         {answered && (
           <p class="answers faint">
             Answers {signatureText(answered)}: {answered.text.slice(0, 80)}{' '}
-            <LinkButton onClick={() => (re.value = undefined)}>Don’t answer</LinkButton>
+            <LinkButton onClick={() => (re.value = undefined)}>Don't answer</LinkButton>
           </p>
         )}
         <textarea

@@ -57,7 +57,7 @@ export function itemsOf(shown: ShownDiff): DiffItem[] {
 function bodyOf(file: ChangedFile, shown: ShownDiff): DiffItem[] {
   const { path, binary } = file;
   const told = (text: string): DiffItem[] => [{ kind: 'told', key: `t ${path}`, path, text }];
-  if (binary) return told('Binary file. The diff doesn’t show its content.');
+  if (binary) return told("Binary file. The diff doesn't show its content.");
   const rows = shown.rows.get(path);
   if (!rows) return told('Loading …');
   if (rows.length === 0) return told(withoutLines(file));

@@ -25,7 +25,7 @@ export function useSpot({ run, since, commit }: SpotInput) {
       // run's start commit.
       if (since && side === 'old')
         return toast({
-          text: 'You can’t comment on lines of an earlier result. Comment on a line of the result, or show the whole diff.',
+          text: "You can't comment on lines of an earlier result. Comment on a line of the result, or show the whole diff.",
         });
       const at = spot.value ?? last.current;
       spot.value =
