@@ -118,13 +118,13 @@ const WAITS: [what: string, block: (place: Field) => void, words: RegExp, clear:
   [
     'an untracked file',
     ({ user }) => writeFileSync(join(user, 'src/new.txt'), 'mine\n'),
-    /where the result adds/,
+    /that the result would overwrite/,
     ({ user }) => rmSync(join(user, 'src/new.txt')),
   ],
   [
     'an ignored file',
     ({ user }) => writeFileSync(join(user, 'src/new.log'), 'mine\n'),
-    /where the result adds/,
+    /that the result would overwrite/,
     ({ user }) => rmSync(join(user, 'src/new.log')),
   ],
   [
