@@ -156,7 +156,7 @@ const TOOLS: readonly Tool[] = [
     sameName: true,
     file: 'mazen160-backlog',
     about:
-      'mazen160’s backlog keeps tasks, plans and comments in SQLite. Backlog keeps them in a log, to which many processes can write.',
+      "mazen160's backlog keeps tasks, plans and comments in SQLite. Backlog keeps them in a log, to which many processes can write.",
     give: 'backlog.db',
     words: [
       ['TASK-12', 'task; the id stays as its source'],
