@@ -3287,7 +3287,7 @@ export type TaskImportInput = {
     format?: "mazen160" | "backloghq" | "beads" | "task-master" | "osmove" | "backlog-runner" | "backlog-md" | "taskwarrior" | "csv" | "markdown" | "org" | "ndjson" | "backlog";
     /** Name of the source list, if its ids repeat */
     list?: string;
-    /** If a task exists; default: refuse, files: merge */
+    /** Existing tasks: refuse (default), skip, update, merge (files) */
     existing?: "refuse" | "skip" | "update" | "merge";
     /** Columns: Title=description, Notes= (skip) */
     map?: string | number | (string)[] | null;
@@ -3295,7 +3295,7 @@ export type TaskImportInput = {
     again?: boolean | "0" | "1" | "true" | "false" | "yes" | "no";
     /** Skip invalid rows */
     skip_bad?: boolean | "0" | "1" | "true" | "false" | "yes" | "no";
-    /** Prefer the source’s values */
+    /** Prefer the source's values */
     theirs?: boolean | "0" | "1" | "true" | "false" | "yes" | "no";
     /** Only show the effect */
     dry_run?: boolean | "0" | "1" | "true" | "false" | "yes" | "no";
@@ -3418,7 +3418,7 @@ export type TaskDocWriteInput = {
     name?: string;
     /** Reason for the change */
     note?: string;
-    /** Version you edited; refused if it isn’t the newest */
+    /** Version you edited; refused if it isn't the newest */
     seen?: number | string;
 };
 export type TaskDocReadInput = {
@@ -3607,7 +3607,7 @@ export type TaskExportInput = {
     docs?: boolean | "0" | "1" | "true" | "false" | "yes" | "no";
     /** File; its ending sets the format */
     to?: string;
-    /** Overwrite a file that isn’t an export */
+    /** Overwrite a file that isn't an export */
     force?: boolean | "0" | "1" | "true" | "false" | "yes" | "no";
     /** Include attachments in base64 */
     attachments?: boolean | "0" | "1" | "true" | "false" | "yes" | "no";
@@ -3649,7 +3649,7 @@ export type RunStartInput = {
     filter: string;
     /** Agent (default: assignee) */
     agent?: string;
-    /** Model (default: the agent’s) */
+    /** Model (default: the agent's) */
     model?: string;
     /** Branch to start from and merge into */
     target?: string;
@@ -3657,7 +3657,7 @@ export type RunStartInput = {
     minutes?: number | null | string;
     /** Cost limit in US dollars */
     cost?: number | null | string;
-    /** Start even if blocked; people: exceed agent limits */
+    /** Start even if blocked; for people, also beyond agent limits */
     force?: boolean | "0" | "1" | "true" | "false" | "yes" | "no";
 };
 export type RunListInput = {
@@ -3846,7 +3846,7 @@ export type RunPushInput = {
 };
 export type RunCleanInput = {
     run: string | number;
-    /** Remove it even if its work isn’t merged */
+    /** Remove it even if its work isn't merged */
     force?: boolean | "0" | "1" | "true" | "false" | "yes" | "no";
 };
 export type OrchestratorStartInput = {
@@ -3859,11 +3859,11 @@ export type OrchestratorStartInput = {
     budget?: number | null | string;
     /** Period of the budget */
     per?: "day" | "all";
-    /** Consecutive failures before it pauses */
+    /** Pause after this many failures in a row */
     failures?: number | null | string;
     /** Attempts per task */
     attempts?: number | null | string;
-    /** Seconds before the second attempt; doubled for each further one */
+    /** Seconds before the second attempt; doubles with each attempt */
     backoff?: number | null | string;
 };
 export type OrchestratorPauseInput = Record<string, never>;
@@ -3937,7 +3937,7 @@ export type SettingUnsetInput = {
 export type WhoamiInput = Record<string, never>;
 export type RepoAddInput = {
     path: string;
-    /** Name in scopes; default: the folder’s name */
+    /** Name in scopes; default: the folder's name */
     name?: string;
     /** Target branch of its runs */
     target?: string;
@@ -3994,7 +3994,7 @@ export type AgentAddInput = {
     name: string;
     /** Kind of program */
     provider: "claude" | "codex" | "command";
-    /** Program; default: the provider’s, from PATH */
+    /** Program; default: the provider's, from PATH */
     binary?: string | number | null;
     /** Complete command, or further arguments of a client: ["node","fix.mjs"] */
     argv?: string | number | (string)[] | null;
@@ -4019,7 +4019,7 @@ export type AgentAddInput = {
     allow?: string | number | (string)[] | null;
     /** Rules for forbidden actions, one per line */
     deny?: string | number | (string)[] | null;
-    /** Maximum runs at once */
+    /** Maximum runs at once that the orchestrator starts */
     slots?: number | null | string;
     /** Names of further environment variables for it */
     env?: string | number | (string | number)[] | null;
@@ -4028,7 +4028,7 @@ export type AgentUpdateInput = {
     name: string;
     /** Kind of program */
     provider?: "claude" | "codex" | "command";
-    /** Program; default: the provider’s, from PATH */
+    /** Program; default: the provider's, from PATH */
     binary?: string | number | null;
     /** Complete command, or further arguments of a client: ["node","fix.mjs"] */
     argv?: string | number | (string)[] | null;
@@ -4053,7 +4053,7 @@ export type AgentUpdateInput = {
     allow?: string | number | (string)[] | null;
     /** Rules for forbidden actions, one per line */
     deny?: string | number | (string)[] | null;
-    /** Maximum runs at once */
+    /** Maximum runs at once that the orchestrator starts */
     slots?: number | null | string;
     /** Names of further environment variables for it */
     env?: string | number | (string | number)[] | null;
@@ -4088,21 +4088,21 @@ export type FilterEvalInput = {
     filters: string;
     /** Time of the evaluation, ISO 8601; default: now */
     now?: string;
-    /** IANA zone; default: the machine’s */
+    /** IANA zone; default: the machine's */
     timezone?: string;
 };
 export type DateEvalInput = {
     exprs: string;
     /** Time of the evaluation, ISO 8601; default: now */
     now?: string;
-    /** IANA zone; default: the machine’s */
+    /** IANA zone; default: the machine's */
     timezone?: string;
 };
 export type UrgencyEvalInput = {
     tasks: string;
     /** Time of the evaluation, ISO 8601; default: now */
     now?: string;
-    /** IANA zone; default: the machine’s */
+    /** IANA zone; default: the machine's */
     timezone?: string;
 };
 /** What each command takes. */
@@ -4391,7 +4391,7 @@ export interface Commands {
     task_done(input: Inputs["task_done"], options?: CallOptions): Promise<Outputs["task_done"]>;
     /** Add a note: a finding, decision or progress. With `criterion`, it is evidence; with `handoff`, it stops the task. */
     task_annotate(input: Inputs["task_annotate"], options?: CallOptions): Promise<Outputs["task_annotate"]>;
-    /** Add many tasks as one change: rows with task_add’s fields, and ref, a name for depends and parent of others. Or import a file or folder of another tool. */
+    /** Add many tasks as one change: rows with task_add's fields, and ref, a name for depends and parent of others. Or import a file or folder of another tool. */
     task_import(input?: Inputs["task_import"], options?: CallOptions): Promise<Outputs["task_import"]>;
     /** Start a particular task and claim it and its scope. task_next chooses one for you. */
     task_start(input: Inputs["task_start"], options?: CallOptions): Promise<Outputs["task_start"]>;
@@ -4439,7 +4439,7 @@ export interface Commands {
     task_projects(input?: Inputs["task_projects"], options?: CallOptions): Promise<Outputs["task_projects"]>;
     /** List tags with the number of open tasks that have each. */
     task_tags(input?: Inputs["task_tags"], options?: CallOptions): Promise<Outputs["task_tags"]>;
-    /** Explain why a task is ready or not: blockers, claim’s holder, and the terms of its urgency. */
+    /** Explain why a task is ready or not: blockers, claim's holder, and the terms of its urgency. */
     task_explain(input: Inputs["task_explain"], options?: CallOptions): Promise<Outputs["task_explain"]>;
     /** Find open tasks that are vague, stale, orphaned, too large, circular, never ready, duplicate, or lack scope or criteria. Shows the call that fixes each. */
     task_lint(input?: Inputs["task_lint"], options?: CallOptions): Promise<Outputs["task_lint"]>;
@@ -4473,7 +4473,7 @@ export interface Commands {
     task_export(input?: Inputs["task_export"], options?: CallOptions): Promise<Outputs["task_export"]>;
     /** List claims: task, files, holder and expiry. */
     claim_list(input?: Inputs["claim_list"], options?: CallOptions): Promise<Outputs["claim_list"]>;
-    /** Check whether you may edit each path; if not, name the claim’s holder. */
+    /** Check whether you may edit each path; if not, name the claim's holder. */
     claim_check(input: Inputs["claim_check"], options?: CallOptions): Promise<Outputs["claim_check"]>;
     /** Claim files for work without a task; with `task`, add them to the scope of your claimed task. */
     claim_acquire(input: Inputs["claim_acquire"], options?: CallOptions): Promise<Outputs["claim_acquire"]>;
@@ -4481,7 +4481,7 @@ export interface Commands {
     claim_release(input?: Inputs["claim_release"], options?: CallOptions): Promise<Outputs["claim_release"]>;
     /** Explain a filter: its parts in words, with dates and counts of selected tasks; with `task`, the part that rejects it. */
     filter_explain(input: Inputs["filter_explain"], options?: CallOptions): Promise<Outputs["filter_explain"]>;
-    /** List completions of a filter’s last word: attributes, operators, tags, projects, agents, saved filters, dates. */
+    /** List completions of a filter's last word: attributes, operators, tags, projects, agents, saved filters, dates. */
     filter_complete(input?: Inputs["filter_complete"], options?: CallOptions): Promise<Outputs["filter_complete"]>;
     /** Save a filter under a name. Use it as @name in any filter. */
     view_set(input: Inputs["view_set"], options?: CallOptions): Promise<Outputs["view_set"]>;
@@ -4489,33 +4489,33 @@ export interface Commands {
     view_list(input?: Inputs["view_list"], options?: CallOptions): Promise<Outputs["view_list"]>;
     /** Delete a saved filter. */
     view_delete(input: Inputs["view_delete"], options?: CallOptions): Promise<Outputs["view_delete"]>;
-    /** Start runs: an agent does each task in its own git worktree; after checks and a person’s review, the result is merged. Returns at once; run_list shows progress. */
+    /** Start runs: an agent does each task in its own git worktree; after checks and a person's review, the result is merged. Returns at once; run_list shows progress. */
     run_start(input: Inputs["run_start"], options?: CallOptions): Promise<Outputs["run_start"]>;
     /** List active runs and those that need attention: state, agent, time, tokens, cost, last action. */
     run_list(input?: Inputs["run_list"], options?: CallOptions): Promise<Outputs["run_list"]>;
-    /** Show a run for review: task, criteria with evidence, agent’s report, checks, scope, cost, changed files, next steps. */
+    /** Show a run for review: task, criteria with evidence, agent's report, checks, scope, cost, changed files, next steps. */
     run_show(input: Inputs["run_show"], options?: CallOptions): Promise<Outputs["run_show"]>;
-    /** Show the git diff from the run’s start commit to its result, of all files or of `paths`. */
+    /** Show the git diff from the run's start commit to its result, of all files or of `paths`. */
     run_diff(input: Inputs["run_diff"], options?: CallOptions): Promise<Outputs["run_diff"]>;
-    /** List the files that a run’s result changes, and those you marked as viewed; with `path`, the numbered rows of that file’s diff, by page. With `since`, only changes after that earlier result. */
+    /** List the files that a run's result changes, and those you marked as viewed; with `path`, the numbered rows of that file's diff, by page. With `since`, only changes after that earlier result. */
     run_changes(input: Inputs["run_changes"], options?: CallOptions): Promise<Outputs["run_changes"]>;
-    /** Save a draft comment on a line of a run’s result, or on the lines up to `to`. review_send sends all drafts as one message. */
+    /** Save a draft comment on a line of a run's result, or on the lines up to `to`. review_send sends all drafts as one message. */
     review_comment(input: Inputs["review_comment"], options?: CallOptions): Promise<Outputs["review_comment"]>;
-    /** List your drafts and the sent comments on a run’s result, each with its current lines, or, if outdated, with its original text. */
+    /** List your drafts and the sent comments on a run's result, each with its current lines, or, if outdated, with its original text. */
     review_comments(input: Inputs["review_comments"], options?: CallOptions): Promise<Outputs["review_comments"]>;
     /** Change the text of a draft comment. */
     review_edit(input: Inputs["review_edit"], options?: CallOptions): Promise<Outputs["review_edit"]>;
-    /** Delete a draft comment. Undo can’t restore it. */
+    /** Delete a draft comment. Undo can't restore it. */
     review_drop(input: Inputs["review_drop"], options?: CallOptions): Promise<Outputs["review_drop"]>;
     /** Send your draft comments on a run, and a note, to its agent as one message. The run continues in the same conversation. A repeated call with the same `key` changes nothing. */
     review_send(input: Inputs["review_send"], options?: CallOptions): Promise<Outputs["review_send"]>;
-    /** Mark a file of a run’s result as viewed. A later change of the file clears the mark. run_changes lists the marks. */
+    /** Mark a file of a run's result as viewed. A later change of the file clears the mark. run_changes lists the marks. */
     review_tick(input: Inputs["review_tick"], options?: CallOptions): Promise<Outputs["review_tick"]>;
-    /** Show a run’s log, newest last: its agent’s messages and actions, states, checks. */
+    /** Show a run's log, newest last: its agent's messages and actions, states, checks. */
     run_events(input: Inputs["run_events"], options?: CallOptions): Promise<Outputs["run_events"]>;
     /** Stop, resume, retry, clean or answer a run. Other verbs are for people unless a setting allows agents. request_changes, answer, handoff require `note`. */
     run_control(input: Inputs["run_control"], options?: CallOptions): Promise<Outputs["run_control"]>;
-    /** Inside a run, ask its reviewer a question that only a person can decide. End your turn if you can’t continue; the answer arrives in this conversation. */
+    /** Inside a run, ask its reviewer a question that only a person can decide. End your turn if you can't continue; the answer arrives in this conversation. */
     run_ask(input: Inputs["run_ask"], options?: CallOptions): Promise<Outputs["run_ask"]>;
     /** Control the orchestrator, which starts runs for ready tasks automatically: start (for people), pause, stop or status. Active runs continue. */
     orchestrator(input: Inputs["orchestrator"], options?: CallOptions): Promise<Outputs["orchestrator"]>;
@@ -4525,9 +4525,9 @@ export interface Commands {
     run_merge_now(input: Inputs["run_merge_now"], options?: CallOptions): Promise<Outputs["run_merge_now"]>;
     /** Return the result to its agent with a note. The run continues in the same conversation, on the same branch. */
     run_request_changes(input: Inputs["run_request_changes"], options?: CallOptions): Promise<Outputs["run_request_changes"]>;
-    /** Add the changes that you made in a run’s worktree to its result, as a round with you as its author. The checks run again. */
+    /** Add the changes that you made in a run's worktree to its result, as a round with you as its author. The checks run again. */
     run_adopt(input: Inputs["run_adopt"], options?: CallOptions): Promise<Outputs["run_adopt"]>;
-    /** Answer the question of a run’s agent. The run continues. */
+    /** Answer the question of a run's agent. The run continues. */
     run_answer(input: Inputs["run_answer"], options?: CallOptions): Promise<Outputs["run_answer"]>;
     /** Stop the agent and the processes that it started. Its work stays in the worktree. */
     run_stop(input: Inputs["run_stop"], options?: CallOptions): Promise<Outputs["run_stop"]>;
@@ -4543,9 +4543,9 @@ export interface Commands {
     run_merged(input: Inputs["run_merged"], options?: CallOptions): Promise<Outputs["run_merged"]>;
     /** Push the merge of a run, or propose its result, now: if an attempt failed or none was made. */
     run_push(input: Inputs["run_push"], options?: CallOptions): Promise<Outputs["run_push"]>;
-    /** Remove the worktree of a finished run, after saving its content under rescue refs. Refused if the work isn’t merged, unless forced. */
+    /** Remove the worktree of a finished run, after saving its content under rescue refs. Refused if the work isn't merged, unless forced. */
     run_clean(input: Inputs["run_clean"], options?: CallOptions): Promise<Outputs["run_clean"]>;
-    /** Start runs of ready tasks automatically, the most urgent first, until paused or stopped. After a pause, continues, with new limits if given. For people, unless the setting orchestrator.agents allows agents. */
+    /** Start runs of ready tasks automatically, the most urgent first, until you pause or stop it. Also continues after a pause; given limits replace earlier ones. For people, unless the setting orchestrator.agents allows agents. */
     orchestrator_start(input?: Inputs["orchestrator_start"], options?: CallOptions): Promise<Outputs["orchestrator_start"]>;
     /** Pause the orchestrator: it starts no more runs, active runs continue. orchestrator_start continues with the same limits. */
     orchestrator_pause(input?: Inputs["orchestrator_pause"], options?: CallOptions): Promise<Outputs["orchestrator_pause"]>;
@@ -4553,7 +4553,7 @@ export interface Commands {
     orchestrator_stop(input?: Inputs["orchestrator_stop"], options?: CallOptions): Promise<Outputs["orchestrator_stop"]>;
     /** Show whether the orchestrator is running, active and stuck runs, blocked tasks, limits, budget and next attempts. */
     orchestrator_status(input?: Inputs["orchestrator_status"], options?: CallOptions): Promise<Outputs["orchestrator_status"]>;
-    /** List the tasks that the orchestrator would start now, with their agents. For each other task, show why it doesn’t start and how to change that. */
+    /** List the tasks that the orchestrator would start now, with their agents. For each other task, show why it doesn't start and how to change that. */
     orchestrator_explain(input?: Inputs["orchestrator_explain"], options?: CallOptions): Promise<Outputs["orchestrator_explain"]>;
     /** Forecast from past runs how the open tasks would be done: waves, longest chain, tasks that unblock most, expected end. */
     orchestrator_simulate(input?: Inputs["orchestrator_simulate"], options?: CallOptions): Promise<Outputs["orchestrator_simulate"]>;
@@ -4567,13 +4567,13 @@ export interface Commands {
     task_archive(input?: Inputs["task_archive"], options?: CallOptions): Promise<Outputs["task_archive"]>;
     /** Count archived tasks by the quarter in which they were closed; with a filter or a quarter, list them. */
     task_archive_list(input?: Inputs["task_archive_list"], options?: CallOptions): Promise<Outputs["task_archive_list"]>;
-    /** Show archived tasks completely, with their specs. They stay archived. */
+    /** Show archived tasks with their specs and notes. They stay archived. */
     task_archive_load(input: Inputs["task_archive_load"], options?: CallOptions): Promise<Outputs["task_archive_load"]>;
     /** Move archived tasks back to the queue, with their documents and parent tasks. */
     task_archive_restore(input: Inputs["task_archive_restore"], options?: CallOptions): Promise<Outputs["task_archive_restore"]>;
-    /** Destroy a deleted task and its documents. Undo can’t restore them; past changes stay in the history. For people. */
+    /** Destroy a deleted task and its documents. Undo can't restore them; past changes stay in the history. For people. */
     task_purge(input: Inputs["task_purge"], options?: CallOptions): Promise<Outputs["task_purge"]>;
-    /** Add a subtask for each repository in a task’s scope, since a run works in one repository. */
+    /** Add a subtask for each repository in a task's scope, since a run works in one repository. */
     task_split(input: Inputs["task_split"], options?: CallOptions): Promise<Outputs["task_split"]>;
     /** List every setting with its value and meaning. */
     setting_list(input?: Inputs["setting_list"], options?: CallOptions): Promise<Outputs["setting_list"]>;

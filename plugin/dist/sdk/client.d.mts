@@ -43,9 +43,9 @@ export interface Queue {
     /** Calls a command by its name. @throws BacklogRefusal */
     call<Name extends CommandName>(name: Name, input?: Inputs[Name], options?: CallOptions): Promise<Outputs[Name]>;
     /**
-     * Yields the events after commit `after`, until the signal aborts. Without `after`, begins with new events. If a
-     * connection is broken or silent, the client reconnects without missing or repeating an event.
-     * @throws BacklogRefusal if the caller may not listen
+     * Yields the events after commit `after`, until the signal aborts. Without `after`, begins with new events. If the
+     * connection breaks or no message arrives, the client reconnects without missing or repeating an event.
+     * @throws BacklogRefusal if the caller may not read the events
      */
     events(options?: EventOptions): AsyncIterable<BacklogEvent>;
 }
@@ -63,7 +63,7 @@ export interface Board {
 /** Connects to the queues of a board over HTTP, in Node and in browsers. */
 export declare function backlogBoard(given?: HttpOptions): Board;
 /**
- * Returns an object with a method for every name. There is no list of commands here: the types and the server determine
- * which of them exist.
+ * Returns an object with a method for every name. It contains no list of commands; the types and the server decide
+ * which names exist.
  */
 export declare function commandsBy(call: Queue['call']): Commands;

@@ -5,7 +5,7 @@ export type BacklogEvent = {
         seq: number;
     };
 }
-/** The listener missed too many events, or the store was replaced. All data must be loaded again. */
+/** The client missed too many events, or the store was replaced, so all data must be loaded again. */
  | {
     event: 'reset';
     data: {
@@ -26,10 +26,7 @@ export interface CommitTold {
     command: string;
     /** Number of the commit that this commit undoes. */
     undoes?: number;
-    /**
-     * Changed records with the old and new values of their changed fields. In a record marked `partial`, the values are
-     * left out.
-     */
+    /** Changed records with the old and new values of their changed fields. A record with `partial` has no values. */
     changes: {
         kind: string;
         id: string;
@@ -37,7 +34,7 @@ export interface CommitTold {
         after?: Record<string, unknown> | null;
     }[];
     partial?: true;
-    /** Number of changed records that the list leaves out. */
+    /** Number of changed records that the list omits. */
     left?: number;
 }
 /** An event in the log of an active run. Long texts in the event are shortened. */
@@ -53,11 +50,9 @@ export interface EventOptions {
     /** Number of the last known commit. Without it, only new events are yielded. */
     after?: number;
     signal?: AbortSignal;
-    /** Called each time the connection is lost. The client then reconnects by itself. */
+    /** Called each time the connection is lost. The client then reconnects automatically. */
     lost?(): void;
-    /**
-     * Milliseconds of silence after which a connection counts as lost. A board sends a message at least every 15 seconds.
-     */
+    /** Milliseconds without a message after which a connection counts as lost. A board sends one in 15 seconds. */
     patience?: number;
 }
 type Open = (init: RequestInit) => Promise<Response>;
@@ -65,6 +60,6 @@ type Open = (init: RequestInit) => Promise<Response>;
 export declare function eventsFrom(open: Open, { after, signal, lost, patience }: EventOptions): AsyncGenerator<BacklogEvent>;
 /** Parses one message of a stream. @returns undefined for a comment or a `retry` line */
 export declare function messageIn(text: string): BacklogEvent | undefined;
-/** Resolves after so many milliseconds, or when the signal aborts. */
+/** Resolves after `ms` milliseconds, or when the signal aborts. */
 export declare function later(ms: number, signal: AbortSignal | undefined): Promise<void>;
 export {};

@@ -9,13 +9,10 @@ export interface LocalOptions {
     cwd?: string;
     /** Environment with the variables BACKLOG_DIR, BACKLOG_HOME and TZ. The default is that of this process. */
     env?: Readonly<Record<string, string | undefined>>;
-    /** The author of changes: `system:NAME` or `ai:NAME`. A program cannot sign as a person. */
+    /** The author of changes: `system:NAME` or `ai:NAME`. A program can't be a person. */
     as: string;
 }
-/**
- * The queue of a folder. Its store is open in this process, so no board is needed. The caller has to close the queue at
- * the end.
- */
+/** The queue of a folder, with its store open in this process, without a board. The caller must close it. */
 export interface LocalQueue extends Queue {
     close(): Promise<void>;
 }

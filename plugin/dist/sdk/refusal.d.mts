@@ -21,14 +21,14 @@ interface RefusalData {
     data?: Readonly<Record<string, unknown>> | undefined;
 }
 /**
- * Returns the refusal that a response contains. If the response comes from a proxy or another server, returns a
- * description of its HTTP status.
+ * Returns the refusal in a response. If a proxy or another server sent the response, the refusal describes its HTTP
+ * status.
  */
 export declare function refusalIn(response: Response): Promise<BacklogRefusal>;
 /** Returns the refusal for a server that cannot be reached. */
 export declare function unreachable(cause: unknown): BacklogRefusal;
-/** Returns the refusal for an answer that ended too early, or that is not a board's. */
+/** Returns the refusal for an answer that ended too early or that didn't come from a board. */
 export declare function brokenOff(cause: unknown): BacklogRefusal;
-/** Returns the refusal for an answer that did not arrive within so many milliseconds. */
+/** Returns the refusal for an answer that didn't arrive within `ms` milliseconds. */
 export declare function tooLate(ms: number): BacklogRefusal;
 export {};
