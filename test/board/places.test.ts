@@ -83,7 +83,7 @@ describeInBrowser('git, agents and activity', (browser) => {
       await page.goto(`${board.origin}/w/project/agents`);
       await page.getByRole('button', { name: 'Test the agents' }).click();
       const card = page.getByRole('listitem', { name: 'writer' });
-      await card.getByText('there', { exact: true }).waitFor();
+      await card.getByText('installed', { exact: true }).waitFor();
       await page
         .getByRole('listitem', { name: 'codex' })
         .getByText(/^(program not found|answers)/)
