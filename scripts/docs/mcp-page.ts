@@ -80,7 +80,7 @@ export function mcpPage(root: string): string {
         mimeType ?? (command.show.bytes ? 'that of the file' : 'text/plain'),
       ]),
     ),
-    '`resources/list` returns the fixed addresses, the documents of the queue and the 100 most urgent open tasks. Ids and names support completion. A client may subscribe to 100 addresses. Backlog notifies it of each change of any process. If a date changes an answer, the notification takes up to a minute.',
+    '`resources/list` returns the fixed addresses, the documents of the queue and the 100 most urgent open tasks. Ids and names support completion. A client may subscribe to 100 addresses. Backlog notifies it of each change by any process. If a date changes an answer, the notification takes up to a minute.',
     '## Prompts',
     "The skills of the plugin are prompts for clients that don't support skills.",
     table(['prompt', 'argument', 'effect'], promptsIn(join(root, 'skills'))),

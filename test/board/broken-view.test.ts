@@ -37,7 +37,7 @@ describeInBrowser('an answer that the page does not understand', (browser) => {
     const { open } = await browser.person(board);
     for (const at of ['%2B275760-09-12T00:00:00Z', '0001-01-01', '9999-12-31T23:00:00Z']) {
       const page = await open(`/w/project/timeline?at=${at}&zoom=week`);
-      await page.getByText('Nothing in this time').waitFor();
+      await page.getByText('Nothing in this period').waitFor();
       await page.close();
     }
   });

@@ -139,7 +139,7 @@ describeInBrowser('graph and timeline', (browser) => {
     const at = (hours: number) => `${new Date(Date.now() + hours * HOUR).toISOString().slice(0, 19)}Z`;
     const { open } = await browser.person(board);
     const page = await open('/w/project/timeline');
-    await page.getByText('Nothing in this time').waitFor();
+    await page.getByText('Nothing in this period').waitFor();
     await board.call('task_import', {
       tasks: [
         { description: 'Retry deliveries', due: at(3) },
@@ -170,7 +170,7 @@ describeInBrowser('graph and timeline', (browser) => {
     await page.keyboard.press('3');
     await expect.poll(() => new URL(page.url()).searchParams.get('zoom')).toBe('week');
     await page.keyboard.press('Shift+ArrowLeft');
-    await page.getByText('Nothing in this time').waitFor();
+    await page.getByText('Nothing in this period').waitFor();
     await page.keyboard.press('t');
     await page.locator('[data-bar="r1"]').waitFor();
     await page.keyboard.press('k');

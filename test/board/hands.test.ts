@@ -90,9 +90,9 @@ describeInBrowser('by keys alone', (browser) => {
     expect(page.url()).not.toContain('sort=');
     await choose('Urgency');
     await choose('Task');
-    await expect.poll(() => page.getByRole('columnheader').allTextContents()).toEqual(['Chosen', '#']);
+    await expect.poll(() => page.getByRole('columnheader').allTextContents()).toEqual(['Selected', '#']);
     await choose('Project');
-    await expect.poll(() => page.getByRole('columnheader').allTextContents()).toEqual(['Chosen', '#', 'Project ']);
+    await expect.poll(() => page.getByRole('columnheader').allTextContents()).toEqual(['Selected', '#', 'Project ']);
   });
 
   soak('what the palette does leaves the focus where that put it', async () => {

@@ -19,7 +19,7 @@ export const claimCheck = defineCommand({
   access: { effect: 'read' },
   input: () =>
     z.strictObject({
-      paths: globsInput().describe('From the root; api:src/a.ts: another repository'),
+      paths: globsInput().describe('From the root, or api:src/a.ts'),
     }),
   output: () =>
     z.strictObject({

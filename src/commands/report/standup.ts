@@ -18,7 +18,7 @@ export const reportStandup = defineCommand({
   name: 'report_standup',
   title: 'Show the standup',
   summary:
-    'Report since the last working day: tasks done with their authors, active, left, blocked with their blockers, and next.',
+    'Report since the last working day: tasks done with authors, active, handed off, blocked with blockers, and next.',
   toolset: 'plan',
   access: { effect: 'read' },
   input: () =>

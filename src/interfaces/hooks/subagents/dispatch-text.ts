@@ -22,7 +22,9 @@ export async function givenTaskText(context: Context, task: Task, dispatch: Disp
         : `If you cannot finish it: task_stop ${task.id} with handoff, a note about the finished and the remaining work.`,
     ].join(' '),
     ...(others.length > 0
-      ? [`Only task ${task.id} is assigned to you. The prompt also names these, which are not: ${named(others)}.`]
+      ? [
+          `Only task ${task.id} is assigned to you. The prompt also names tasks that are not assigned to you: ${named(others)}.`,
+        ]
       : []),
   ].join('\n');
 }

@@ -58,7 +58,7 @@ export function listenToKeys(): void {
     const key = spelled(event);
     if (isTyping(event) && !/^(mod\+|Escape)/.test(key)) return;
     const { astray, first } = isTyping(event) ? { astray: false, first: false } : letters.taken(event);
-    if (first) toast({ text: 'The field that you were typing in closed. Backlog ignored the letters after that.' });
+    if (first) toast({ text: 'The field closed while you were typing. Backlog ignored the letters after that.' });
     if (astray || presses(event)) return;
     if (document.querySelector('dialog[open]') && !key.startsWith('mod+')) return;
     if (event.repeat && !REPEATED.test(key)) return;

@@ -108,7 +108,7 @@ function Critical({ graph: { critical }, known }: { graph: GraphAnswer; known: K
       </h2>
       <p class="faint">
         {by === 'estimate'
-          ? `By estimates${guessed ? `; ${guessed} of ${ids.length} have none and count with a typical one` : ''}.`
+          ? `By estimates${guessed ? `; ${guessed} of ${ids.length} have none, so the path uses a typical one` : ''}.`
           : 'By number of tasks, because none has an estimate.'}
       </p>
       <ol class="graph-path stack">

@@ -26,7 +26,7 @@ export function useListKeys({ rows, at, focusRequests, lastRequest, editing, cho
     ['PageDown', 'A page down', step(20)],
     ['PageUp', 'A page up', step(-20)],
     ['Enter', 'Open the task', onRow(({ id }) => go(hrefOf('task', [id])))],
-    ['x', 'Choose the row', onRow(({ uuid }) => choose(uuid))],
+    ['x', 'Select the row', onRow(({ uuid }) => choose(uuid))],
     ['e', 'Edit the description', onRow(({ uuid }) => (editing.value = { uuid, column: 'description' }))],
   ]);
 }

@@ -88,7 +88,7 @@ export function List() {
         <div class="list-table rest short" role="table" aria-label="Tasks" aria-rowcount={total} style={template}>
           <div class="list-head faint small" role="row">
             <span role="columnheader">
-              <span class="unseen">Chosen</span>
+              <span class="unseen">Selected</span>
             </span>
             <span role="columnheader">#</span>
             {columns.map(({ name, title, sort: by }) => (

@@ -54,7 +54,7 @@ export function RowView({ index, table }: { index: number; table: ListTable }) {
         <input
           type="checkbox"
           tabIndex={-1}
-          aria-label={`Choose #${row.id}`}
+          aria-label={`Select #${row.id}`}
           checked={isChosen}
           onChange={() => table.choose(row.uuid)}
         />

@@ -24,7 +24,9 @@ export function Criteria({ task }: { task: Task }) {
           </span>
         )}
       </h2>
-      {all.length === 0 && <p class="faint">Conditions of the finished task appear here. Add the first one below.</p>}
+      {all.length === 0 && (
+        <p class="faint">Criteria that the finished task must meet appear here. Add the first one below.</p>
+      )}
       <ul class="criteria">
         {all.map((each) => (
           <CriterionRow key={each.id} task={task} criterion={each} />

@@ -136,7 +136,7 @@ function Totals({ totals: { earlier, rest, overdue } }: Pick<TimelineAnswer, 'to
 
 function Nothing() {
   return (
-    <Empty icon="timeline" title="Nothing in this time">
+    <Empty icon="timeline" title="Nothing in this period">
       <p>
         Runs, next tasks and due dates appear here. Start a run with <code>backlog run start 12</code>. To plan a next
         task, give it an estimate with <code>backlog modify 12 estimate:2h</code>.
