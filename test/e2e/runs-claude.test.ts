@@ -76,7 +76,7 @@ describeClients(
         '> Whoever reads a knows',
         'a is mended',
         'scope: src/**',
-        'to pass: mended',
+        'must pass these checks: mended',
       ])
         expect(first?.prompt).toContain(told);
       expect(first?.prompt).toContain('Instructions of this repository (CLAUDE.md):\n> Say mended when you mend.');
