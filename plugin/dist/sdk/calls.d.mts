@@ -4443,7 +4443,7 @@ export interface Commands {
     task_explain(input: Inputs["task_explain"], options?: CallOptions): Promise<Outputs["task_explain"]>;
     /** Find open tasks that are vague, stale, orphaned, too large, circular, never ready, duplicate, or lack scope or criteria. Shows the call that fixes each. */
     task_lint(input?: Inputs["task_lint"], options?: CallOptions): Promise<Outputs["task_lint"]>;
-    /** Report since the last working day: tasks done with their authors, active, left, blocked with their blockers, and next. */
+    /** Report since the last working day: tasks done with authors, active, with a handoff, blocked with blockers, and next. */
     report_standup(input?: Inputs["report_standup"], options?: CallOptions): Promise<Outputs["report_standup"]>;
     /** Show items that need attention, those that block the most tasks first; then active runs and the next tasks. */
     report_now(input?: Inputs["report_now"], options?: CallOptions): Promise<Outputs["report_now"]>;

@@ -18,7 +18,7 @@ export const reportStandup = defineCommand({
   name: 'report_standup',
   title: 'Show the standup',
   summary:
-    'Report since the last working day: tasks done with authors, active, handed off, blocked with blockers, and next.',
+    'Report since the last working day: tasks done with authors, active, with a handoff, blocked with blockers, and next.',
   toolset: 'plan',
   access: { effect: 'read' },
   input: () =>
