@@ -12,7 +12,18 @@ export function lazy<T>(build: () => T): () => T {
 
 /** Memoises a function of one argument, without a limit on the number of results. */
 export function onceEach<Key, Value>(of: (key: Key) => Value): (key: Key) => Value {
-  const known = new Map<Key, Value>();
+  return memoised(of, new Map());
+}
+
+/** Memoises a function of one object. A result is kept as long as its object. */
+export function onceEachObject<Key extends object, Value>(of: (key: Key) => Value): (key: Key) => Value {
+  return memoised(of, new WeakMap());
+}
+
+function memoised<Key, Value>(
+  of: (key: Key) => Value,
+  known: { get(key: Key): Value | undefined; has(key: Key): boolean; set(key: Key, value: Value): unknown },
+): (key: Key) => Value {
   return (key) => {
     const found = known.get(key);
     if (found !== undefined || known.has(key)) return found as Value;

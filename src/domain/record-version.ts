@@ -1,18 +1,11 @@
+import { onceEachObject } from '../base/lazy.ts';
 import { textHash } from '../base/text-hash.ts';
-
-const versions = new WeakMap<object, string>();
 
 /**
  * Returns a short text that identifies a state of a record and is the same in every process. Timestamps can't do this,
  * because they count whole seconds. Records are never modified, so the text is cached per object.
  */
-export function versionOf(record: object): string {
-  const known = versions.get(record);
-  if (known !== undefined) return known;
-  const version = textHash(JSON.stringify(sortedKeys(record)));
-  versions.set(record, version);
-  return version;
-}
+export const versionOf = onceEachObject((record: object) => textHash(JSON.stringify(sortedKeys(record))));
 
 /**
  * Sorts the fields of a value recursively. The order of fields can differ between a new record and the same record read

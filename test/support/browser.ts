@@ -2,6 +2,7 @@ import { mkdtempSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Browser, type BrowserContext, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
 import { beforeAll, describe, expect, inject, onTestFinished } from 'vitest';
+import { onceEach } from '../../src/base/lazy.ts';
 import { logIn } from '../web/served.ts';
 import { BROWSER_FLAGS, CHROMIUM, CHROMIUM_SHELL, hasBrowser } from './browser-program.ts';
 
@@ -28,18 +29,14 @@ interface Wanted {
   whole?: boolean;
 }
 
-/** Browsers of this process, for all test files that it runs. They end with the process. */
-const browsers = new Map<string, Promise<Browser>>();
-
-/** Returns the browser of a program, which writes into a folder that is removed after the tests. */
-function browserOf(executablePath: string): Promise<Browser> {
-  const known = browsers.get(executablePath);
-  if (known) return known;
+/**
+ * Returns the browser of a program, which writes into a folder that is removed after the tests. All test files of this
+ * process share it. It ends with the process.
+ */
+const browserOf = onceEach((executablePath: string): Promise<Browser> => {
   const HOME = mkdtempSync(join(inject('shared'), 'chromium-'));
-  const launched = chromium.launch({ executablePath, args: BROWSER_FLAGS, env: { ...process.env, HOME } });
-  browsers.set(executablePath, launched);
-  return launched;
-}
+  return chromium.launch({ executablePath, args: BROWSER_FLAGS, env: { ...process.env, HOME } });
+});
 
 /** Declares tests in a browser that the files of a process share. */
 export function describeInBrowser(

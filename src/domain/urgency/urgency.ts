@@ -1,3 +1,4 @@
+import { onceEachObject } from '../../base/lazy.ts';
 import type { Instant } from '../instant.ts';
 import type { Facts } from '../queue/facts.ts';
 import { isOpen, type Task } from '../task/task.ts';
@@ -19,7 +20,8 @@ export interface UrgencyTerm {
  */
 function sumTerms(task: Task, facts: Facts, of: Coefficients, terms: UrgencyTerm[] | undefined): number {
   const { queue, instant, now } = facts;
-  const constant = terms ? constantTerms(task, of, terms) : constantsOf(task, of);
+  const { hasExtras, constantsOf } = knownOf(of);
+  const constant = terms ? constantTerms(task, of, terms) : constantsOf(task);
   let { sum } = constant;
   if (constant.due !== undefined) sum += term(terms, 'due', of.due, dueFactor(constant.due, now));
   if (constant.scheduled !== undefined && constant.scheduled < instant)
@@ -29,7 +31,7 @@ function sumTerms(task: Task, facts: Facts, of: Coefficients, terms: UrgencyTerm
   if (constant.waits && isWaiting(task, facts)) sum += term(terms, 'waiting', of.waiting, 1);
   if (constant.depends && queue.isBlocked(task)) sum += term(terms, 'blocked', of.blocked, 1);
   if (queue.isBlocking(task)) sum += term(terms, 'blocking', of.blocking, 1);
-  return knownOf(of).hasExtras ? sum + sumExtraTerms(task, facts, of, terms) : sum;
+  return hasExtras ? sum + sumExtraTerms(task, facts, of, terms) : sum;
 }
 
 /** The part of a task's urgency that doesn't depend on time and other tasks, and what the rest depends on. */
@@ -50,30 +52,18 @@ interface Known {
   /** True if there are coefficients for projects, tags or words. */
   hasExtras: boolean;
   /** A changed task is a new object, so these stay valid. Reading them is faster than reading the task's fields. */
-  constants: WeakMap<Task, Constants>;
+  constantsOf(task: Task): Constants;
   /** Inherited urgency by uuid, for the facts of one response. */
-  inherited: WeakMap<Facts, Memo>;
+  memoOf(facts: Facts): Memo;
 }
 
-const known = new WeakMap<Coefficients, Known>();
-
-function knownOf(of: Coefficients): Known {
-  const found = known.get(of);
-  if (found) return found;
-  const hasExtras = [of.projects, of.tagged, of.keywords].some((table) => Object.keys(table).length > 0);
-  const made = { hasExtras, constants: new WeakMap(), inherited: new WeakMap() };
-  known.set(of, made);
-  return made;
-}
-
-function constantsOf(task: Task, of: Coefficients): Constants {
-  const { constants } = knownOf(of);
-  const found = constants.get(task);
-  if (found) return found;
-  const made = constantTerms(task, of, undefined);
-  constants.set(task, made);
-  return made;
-}
+const knownOf = onceEachObject(
+  (of: Coefficients): Known => ({
+    hasExtras: [of.projects, of.tagged, of.keywords].some((table) => Object.keys(table).length > 0),
+    constantsOf: onceEachObject((task: Task) => constantTerms(task, of, undefined)),
+    memoOf: onceEachObject((): Memo => new Map()),
+  }),
+);
 
 function constantTerms(task: Task, of: Coefficients, terms: UrgencyTerm[] | undefined): Constants {
   const { tags, annotations, due } = task;
@@ -109,12 +99,14 @@ function term(terms: UrgencyTerm[] | undefined, name: string, coefficient: numbe
  * defaults, time never lowers it. Closed tasks have an urgency, too. Source: Taskwarrior 2.6.
  */
 export function urgency(task: Task, facts: Facts, of: Coefficients = DEFAULT_COEFFICIENTS): number {
-  return of.inherit ? inherited(task, facts, of, memoOf(facts, of)).value : sumTerms(task, facts, of, undefined);
+  return of.inherit
+    ? inherited(task, facts, of, knownOf(of).memoOf(facts)).value
+    : sumTerms(task, facts, of, undefined);
 }
 
 /** Returns the urgency with an evenly growing age. {@link urgency} counts whole days since the entry. */
 export function evenUrgency(task: Task, facts: Facts, of: Coefficients): number {
-  const { entry } = of.inherit ? inherited(task, facts, of, memoOf(facts, of)) : constantsOf(task, of);
+  const { entry } = of.inherit ? inherited(task, facts, of, knownOf(of).memoOf(facts)) : knownOf(of).constantsOf(task);
   return urgency(task, facts, of) + of.age * ageRest(entry, facts.now, of.ageMax);
 }
 
@@ -142,7 +134,7 @@ type Memo = Map<string, Inherited>;
 function inherited(task: Task, facts: Facts, of: Coefficients, memo: Memo): Inherited {
   const known = memo.get(task.uuid);
   if (known) return known;
-  let highest: Inherited = { value: sumTerms(task, facts, of, undefined), entry: constantsOf(task, of).entry };
+  let highest: Inherited = { value: sumTerms(task, facts, of, undefined), entry: knownOf(of).constantsOf(task).entry };
   memo.set(task.uuid, highest);
   if (!facts.queue.isBlocking(task)) return highest;
   for (const uuid of facts.queue.dependents(task.uuid)) {
@@ -153,15 +145,6 @@ function inherited(task: Task, facts: Facts, of: Coefficients, memo: Memo): Inhe
   }
   memo.set(task.uuid, highest);
   return highest;
-}
-
-function memoOf(facts: Facts, of: Coefficients): Memo {
-  const { inherited } = knownOf(of);
-  const found = inherited.get(facts);
-  if (found) return found;
-  const made: Memo = new Map();
-  inherited.set(facts, made);
-  return made;
 }
 
 function sumExtraTerms(task: Task, facts: Facts, of: Coefficients, terms: UrgencyTerm[] | undefined): number {

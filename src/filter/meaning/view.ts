@@ -1,4 +1,5 @@
 import type { IToken } from 'chevrotain';
+import { onceEachObject } from '../../base/lazy.ts';
 import { nearest } from '../../base/nearest.ts';
 import { type FilterAst, type FilterNode, partsOf } from '../ast.ts';
 import { complain, type MeaningContext, operandSpan } from './context.ts';
@@ -69,14 +70,7 @@ function readBody(name: string, token: IToken, context: MeaningContext): FilterA
   return undefined;
 }
 
-const sizes = new WeakMap<FilterNode, number>();
-
 /** Counts the terms of a tree, including those of saved filters. A saved filter counts once for each use. */
-function sizeOf(node: FilterNode): number {
-  let size = sizes.get(node);
-  if (size === undefined) {
-    size = partsOf(node).reduce((sum, part) => sum + sizeOf(part), 1);
-    sizes.set(node, size);
-  }
-  return size;
-}
+const sizeOf: (node: FilterNode) => number = onceEachObject((node) =>
+  partsOf(node).reduce((sum, part) => sum + sizeOf(part), 1),
+);

@@ -30,10 +30,10 @@ export function rosterOf(snapshot: SchedulerSnapshot, limits: Limits): Roster {
   const byAgent = new Map<string, number>();
   const byProvider = new Map<ProviderName, number>();
   let busy = 0;
-  let known = new Map<KnownAgent, AgentHoldReason[]>();
+  const known = new Map<KnownAgent, AgentHoldReason[]>();
   const take = ({ name, provider }: Pick<KnownAgent, 'name' | 'provider'>) => {
     busy++;
-    known = new Map();
+    known.clear();
     count(byAgent, name);
     count(byProvider, provider);
   };

@@ -1,3 +1,4 @@
+import { onceEachObject } from '../../base/lazy.ts';
 import type { Located } from './json-file.ts';
 import type { Raw, SourceColumn, SourceColumns, Tally, TaskRow } from './row.ts';
 import type { RowLocation } from './row-location.ts';
@@ -14,19 +15,13 @@ interface Known {
   required: readonly string[];
 }
 
-const KNOWN = new WeakMap<SourceColumns, Known>();
-
-function knownOf(columns: SourceColumns): Known {
-  const found = KNOWN.get(columns);
-  if (found) return found;
+const knownOf = onceEachObject((columns: SourceColumns): Known => {
   const all = Object.entries(columns);
-  const made: Known = {
+  return {
     byField: new Map(all.map(([field, column]) => [field, { column, becomes: `${field} -> ${column.to}` }])),
     required: all.flatMap(([field, { required }]) => (required ? [field] : [])),
   };
-  KNOWN.set(columns, made);
-  return made;
-}
+});
 
 /** Converts an object to Backlog's field names. A value that doesn't fit its field becomes a problem of the row. */
 export function mapRow(located: Located, columns: SourceColumns, tally: Tally): TaskRow {
