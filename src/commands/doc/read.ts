@@ -27,17 +27,15 @@ export const taskDocRead = defineCommand({
       input.version === undefined ? currentVersion(doc) : doc?.versions.find(({ n }) => n === input.version);
     if (!version?.blob) {
       const names = documentNames(context, task);
-      const write = [
-        'task_doc_write',
-        input.id,
-        ...(input.name === SPEC ? [] : ['--name', input.name]),
-        '--content "…"',
-      ];
+      const named = input.name === SPEC ? '' : ` --name ${input.name}`;
       refuse(
         'not-found',
         `no ${documentTitle(task, input.name)}${input.version === undefined ? '' : ` at version ${input.version}`}`,
         {
-          hint: names.length > 0 ? `It has: ${names.join(', ')}.` : `Write one: \`${write.join(' ')}\``,
+          hint:
+            names.length > 0
+              ? `It has: ${names.join(', ')}.`
+              : `Write one: \`task_doc_write ${input.id}${named} --content "…"\``,
         },
       );
     }

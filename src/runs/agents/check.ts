@@ -1,4 +1,5 @@
 import { type KnownAgent, programOf } from '../../work/agents/known-agents.ts';
+import { exitText } from '../providers/provider.ts';
 import { findProgram } from './find-program.ts';
 
 /** Time limit for a program to print its version, in ms. Its first start from a slow disk takes seconds. */
@@ -104,9 +105,7 @@ function problemOf(said: VersionCall, answerMs: number): string {
   if (said.late) return `--version printed nothing for ${answerMs / 1_000} s`;
   const last = (said.stderr || said.stdout).trim().split('\n').at(-1) ?? '';
   const quoted = last === '' ? '' : `: ${last.slice(0, 200)}`;
-  if (said.signal !== undefined) return `--version was killed by ${said.signal}${quoted}`;
-  if (said.exitCode === undefined) return `it can't be started: ${said.originalMessage ?? 'unknown'}`;
-  return said.exitCode === 0
-    ? `--version printed no version${quoted}`
-    : `--version exited with ${said.exitCode}${quoted}`;
+  const { exitCode: code = null, signal = null } = said;
+  if (code === null && signal === null) return `it can't be started: ${said.originalMessage ?? 'unknown'}`;
+  return code === 0 ? `--version printed no version${quoted}` : `--version ${exitText({ code, signal })}${quoted}`;
 }

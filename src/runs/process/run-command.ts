@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { ProcessLaunch } from '../providers/provider.ts';
+import { type Exit, exitText, type ProcessLaunch } from '../providers/provider.ts';
 import type { OutputSize } from './output-file.ts';
 import { type OwnedProcess, startOwned } from './start.ts';
 import { endedWithin, GRACE_MS, type StopOptions, signalGroup, stopAgent } from './stop.ts';
@@ -94,12 +94,8 @@ async function endOf(started: OwnedProcess, run: CommandRun): Promise<'exited' |
   return ended;
 }
 
-function wording(
-  ended: 'exited' | 'timed-out' | 'stopped',
-  { code, signal }: { code: number | null; signal: string | null },
-  timeoutMs: number,
-): string {
+function wording(ended: 'exited' | 'timed-out' | 'stopped', exit: Exit, timeoutMs: number): string {
   if (ended === 'timed-out') return `it took more than ${timeoutMs / 1000} s and was stopped`;
   if (ended === 'stopped') return 'it was stopped';
-  return code === null ? `it was killed by ${signal}` : `it exited with ${code}`;
+  return `it ${exitText(exit)}`;
 }

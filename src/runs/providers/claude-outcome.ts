@@ -1,8 +1,7 @@
 import { clip } from '../../base/clip.ts';
 import type { ClaudeState } from './claude-state.ts';
-import { exitText } from './complaints.ts';
 import { clippedSummary, handlerOf, type LineFields, word } from './printed-fields.ts';
-import { EVENT_LIMITS, type Exit, type Outcome } from './provider.ts';
+import { EVENT_LIMITS, type Exit, exitText, type Outcome } from './provider.ts';
 
 /**
  * Decides how a process ended. It doesn't use `subtype`, because a failure of the API, too, has a `result` of subtype

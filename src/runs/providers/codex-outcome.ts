@@ -1,7 +1,6 @@
 import { clip } from '../../base/clip.ts';
 import type { CodexState } from './codex-state.ts';
-import { exitText } from './complaints.ts';
-import { EVENT_LIMITS, type Exit, type Outcome } from './provider.ts';
+import { EVENT_LIMITS, type Exit, exitText, type Outcome } from './provider.ts';
 
 type Kind = Outcome['kind'];
 

@@ -6,6 +6,7 @@ import {
   type Assignment,
   EVENT_LIMITS,
   type Exit,
+  exitText,
   type Outcome,
   type OutputReader,
   type Provider,
@@ -133,9 +134,8 @@ function isInstant(value: unknown): value is string {
   return typeof value === 'string' && /^\d{4}-\d\d-\d\dT[\d:.]+Z$/.test(value) && !Number.isNaN(Date.parse(value));
 }
 
-function ending({ code, signal }: Exit, words: string): Outcome {
-  if (code === 0) return { kind: 'done', text: 'the program exited with 0' };
-  const said = words ? `: ${words}` : '';
-  if (code === null) return { kind: 'crashed', text: `the program was killed by ${signal ?? 'a signal'}${said}` };
-  return { kind: 'failed', text: `the program exited with ${code}${said}` };
+function ending(exit: Exit, words: string): Outcome {
+  const text = `the program ${exitText(exit)}`;
+  if (exit.code === 0) return { kind: 'done', text };
+  return { kind: exit.code === null ? 'crashed' : 'failed', text: words ? `${text}: ${words}` : text };
 }

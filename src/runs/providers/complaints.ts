@@ -1,5 +1,5 @@
 import { clip } from '../../base/clip.ts';
-import { EVENT_LIMITS, type Exit } from './provider.ts';
+import { EVENT_LIMITS } from './provider.ts';
 
 /** Maximum number of kept lines. Few stack traces are longer. */
 const KEPT = 200;
@@ -13,10 +13,6 @@ export interface Complaints {
   reason(): string;
   /** Returns the last lines as one text. */
   text(): string;
-}
-
-export function exitText({ code, signal }: Exit): string {
-  return code === null ? `was killed by ${signal ?? 'a signal'}` : `exited with ${code}`;
 }
 
 /** Creates an object that keeps the last lines of a stream. */

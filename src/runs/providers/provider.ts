@@ -119,6 +119,11 @@ export interface Exit {
   signal: string | null;
 }
 
+/** Returns the end of a sentence about a process: "exited with 2" or "was killed by SIGTERM". */
+export function exitText({ code, signal }: Exit): string {
+  return code === null ? `was killed by ${signal ?? 'a signal'}` : `exited with ${code}`;
+}
+
 /** Maximum lengths in characters: of an agent's text, a summary of a call or its result, an unparsed line. */
 export const EVENT_LIMITS = { text: 8_000, summary: 300, raw: 1_000 } as const;
 
