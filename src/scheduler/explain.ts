@@ -1,3 +1,5 @@
+import type { TaskQueue } from '../domain/queue/queue.ts';
+import { startObstacles } from '../domain/task/readiness.ts';
 import type { Task } from '../domain/task/task.ts';
 import { runsIn } from '../runs/find-run.ts';
 import { claimReader } from '../work/claim/refusals.ts';
@@ -35,18 +37,27 @@ export async function idleReasons(context: Context): Promise<FrequentReason[]> {
   const decision = decide(snapshot, limits, { thorough: true });
   if (decision.starts.length > 0) return [];
   const open = [...snapshot.facts.queue.open()].filter(({ status }) => status === 'pending');
-  return frequentReasons(explain(decision, open, claimReader(context)));
+  return frequentReasons(explain(decision, open, { queue: snapshot.facts.queue, words: claimReader(context) }));
 }
 
-/** Explains a decision for some tasks: first the starting tasks in their order, then the others by age. */
-export function explain({ starts, holds }: Decision, tasks: readonly Task[], around: HoldWordsInput): Explained[] {
+interface Input {
+  queue: TaskQueue;
+  words: HoldWordsInput;
+}
+
+/**
+ * Explains a decision for some tasks: first the starting tasks in their order, then the others by age. A decision says
+ * nothing of tasks that are not open; the reason is then their status.
+ */
+export function explain({ starts, holds }: Decision, tasks: readonly Task[], { queue, words }: Input): Explained[] {
   const starting = new Map(starts.map(({ task, ...start }, n) => [task.uuid, { start, n }]));
   const rank = ({ uuid }: Task) => starting.get(uuid)?.n ?? starts.length;
   return [...tasks]
     .sort((a, b) => rank(a) - rank(b) || byAge(a, b))
     .map((task) => {
       const found = starting.get(task.uuid);
-      const reasons = (holds.get(task.uuid) ?? []).map((hold) => holdInWords(task, hold, around));
+      const held = holds.get(task.uuid) ?? (found ? [] : startObstacles(task, queue));
+      const reasons = held.map((hold) => holdInWords(task, hold, words));
       return { task, ...(found ? { start: found.start } : {}), reasons };
     });
 }

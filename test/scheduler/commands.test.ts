@@ -235,12 +235,14 @@ describe('the schedule', () => {
     );
   });
 
-  test('says that a completed task does not start because it is not pending', async () => {
+  test('says that a completed task does not start because it is completed', async () => {
     const { run, text } = await yard();
     await run('task_done', { id: 1 });
-    expect(await text('orchestrator_explain', { filter: '1' })).toContain(
-      'First: does not start, because it is not pending',
+    expect(await text('orchestrator_explain', { filter: '1' })).toMatch(
+      /First: does not start\n {2}- it is completed \(nothing: it is not an open task\)/,
     );
+    const { tasks } = (await run('orchestrator_explain', { filter: '1' })) as { tasks: { reasons: unknown }[] };
+    expect(tasks[0]?.reasons).toEqual([expect.objectContaining({ why: 'closed' })]);
   });
 
   test('is simulated: waves, chain, what unblocks most, what does not start', async () => {

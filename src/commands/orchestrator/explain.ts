@@ -42,7 +42,7 @@ export const orchestratorExplain = defineCommand({
     const tasks = filter?.trim()
       ? selectTasks(await compileContextFilter(context, filter), context.facts()).tasks
       : open;
-    const told = explain(decision, tasks, claimReader(context));
+    const told = explain(decision, tasks, { queue: snapshot.facts.queue, words: claimReader(context) });
     return {
       wish: orchestratorOf(context.store.state)?.wish ?? ('stopped' as const),
       kept: frequentReasons(told),

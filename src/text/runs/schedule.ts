@@ -48,7 +48,6 @@ export function scheduleText(wish: string, { tasks, total, most }: Shown, door?:
 
 function explainedLines({ task, start, reasons }: Explained, alone: boolean, running: boolean): string[] {
   if (start) return [`${named(task)}: ${HOW[running ? 'running' : 'else'][start.how]} with ${start.agent}`];
-  if (reasons.length === 0) return [`${named(task)}: does not start, because it is not pending`];
   const told = alone ? reasons : reasons.slice(0, REASONS);
   return [
     `${named(task)}: does not start`,
