@@ -1,4 +1,5 @@
 import type { Store } from '../store/index.ts';
+import { ALL_CHECKS, NO_CHECKS } from '../work/settings/run-settings.ts';
 import { checksOf, definingLine, settingOf } from '../work/settings/settings.ts';
 
 type State = Pick<Store['state'], 'get' | 'all'>;
@@ -61,20 +62,37 @@ function listed(text: string): string[] {
     .filter(Boolean);
 }
 
-const ROUTES = 'runs.checks.';
+const DEFAULT_CHECKS = 'runs.checks';
+const ROUTES = `${DEFAULT_CHECKS}.`;
 
-/** Lists the checks that settings require for changes below a path. `.` is the whole repository. */
-export function routedChecks(state: State): { path: string; names: string[] }[] {
-  return Array.from(state.all('setting'))
+/** The checks that a setting requires for changes below a path. `.` is the whole repository. */
+interface CheckRoute {
+  setting: string;
+  path: string;
+  names: string[];
+}
+
+/** Lists the checks that settings require: those for every result, then those for changes below a path. */
+export function routedChecks(state: State): CheckRoute[] {
+  const routes = Array.from(state.all('setting'))
     .filter(([name]) => name.startsWith(ROUTES))
-    .map(([name, { value }]) => ({ path: name.slice(ROUTES.length), names: listed(String(value)) }));
+    .map(([setting, { value }]) => ({ setting, path: setting.slice(ROUTES.length), names: listed(String(value)) }));
+  return [{ setting: DEFAULT_CHECKS, path: '.', names: defaultChecks(state, routes) }, ...routes];
+}
+
+function defaultChecks(state: State, routes: readonly CheckRoute[]): string[] {
+  const value = String(settingOf(state, DEFAULT_CHECKS));
+  if (value === NO_CHECKS) return [];
+  if (value !== ALL_CHECKS) return listed(value);
+  const routed = new Set(routes.flatMap(({ names }) => names));
+  return checksOf(state).flatMap(({ name }) => (routed.has(name) ? [] : [name]));
 }
 
 /** Returns a note if a setting requires an undefined check; undefined if all checks are defined. */
 export function undefinedRoutes(state: State, setting: string): string | undefined {
   const defined = checksOf(state).map(({ name }) => name);
-  const missing = routedChecks(state).flatMap(({ path, names }) =>
-    names.filter((name) => !defined.includes(name)).map((check) => ({ route: `${ROUTES}${path}`, check })),
+  const missing = routedChecks(state).flatMap(({ setting: route, names }) =>
+    names.filter((name) => !defined.includes(name)).map((check) => ({ route, check })),
   );
   const about = missing.filter(({ route, check }) => setting === route || setting === `checks.${check}`);
   if (about.length === 0) return undefined;

@@ -46,6 +46,31 @@ describe('the checks of a result', () => {
   });
 });
 
+describe('a defined check that no path names', () => {
+  const CHECKS = { 'checks.unit': 'npm test', 'checks.lint': 'npm run lint', 'runs.checks.web': 'lint' };
+  const names = (more: Record<string, string>, changed = ['a.ts']) =>
+    checksFor(settings({ ...CHECKS, ...more }), undefined, changed).map(({ name }) => name);
+
+  test('is required for every result, without a further setting', () => {
+    expect(names({})).toEqual(['unit']);
+    expect(names({}, ['web/a.ts'])).toEqual(['unit', 'lint']);
+    expect(names({}, [])).toEqual([]);
+  });
+
+  test.each([
+    ['none', []],
+    ['lint', ['lint']],
+    ['unit, lint', ['unit', 'lint']],
+    ['all', ['unit']],
+  ])('with runs.checks %s: %j', (value, expected) => {
+    expect(names({ 'runs.checks': value })).toEqual(expected);
+  });
+
+  test('with runs.checks none, a path still has its own', () => {
+    expect(names({ 'runs.checks': 'none' }, ['web/a.ts'])).toEqual(['lint']);
+  });
+});
+
 test('all are green when none is red, also when there are none', () => {
   expect(allGreen([])).toBe(true);
   expect(allGreen([{ ok: true }, { ok: true }])).toBe(true);

@@ -105,8 +105,7 @@ function roundLines({ rounds = [] }: Run): string[] {
 }
 
 function checkLines({ checks, state }: Run): string[] {
-  if (state === 'review' && !checks?.length)
-    return ['checks: none (neither the task nor a setting runs.checks.<path> names one)'];
+  if (state === 'review' && !checks?.length) return ['checks: none (neither the task nor the settings require one)'];
   return (checks ?? []).flatMap(({ name, ok, why, ms, output }) => [
     `check ${words(name)}: ${ok ? 'passed' : `failed, ${words(why)}`} (${durationText(ms)})`,
     ...(ok ? [] : quotedLines(output.slice(-LIMITS.output))),

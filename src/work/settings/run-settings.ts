@@ -3,6 +3,9 @@ import type { SettingRow } from './setting-row.ts';
 /** Maximum of a setting that limits runs: two years in minutes, or a million dollars. */
 export const MOST_LIMIT = 1_000_000;
 
+/** Values of the setting `runs.checks` that aren't names of checks. */
+export const [ALL_CHECKS, NO_CHECKS] = ['all', 'none'] as const;
+
 const atLeast = (least: number, whole = true) => ({ least, most: MOST_LIMIT, whole });
 
 /** The rows of {@link SETTINGS} whose names begin with `runs.`, `orchestrator.` or `review.`. */
@@ -53,6 +56,14 @@ export const RUN_SETTINGS: readonly SettingRow[] = [
     fallback: '',
   },
   {
+    name: 'runs.checks',
+    terminal: true,
+    means:
+      'Checks for every result: names, separated by commas. all: each defined check that no runs.checks.<name> names. none: only the checks of tasks and of runs.checks.<name>.',
+    values: 'text',
+    fallback: ALL_CHECKS,
+  },
+  {
     name: 'runs.checks.<name>',
     terminal: true,
     word: {
@@ -60,7 +71,7 @@ export const RUN_SETTINGS: readonly SettingRow[] = [
       expected: 'a path of the repository, not a glob (a path includes everything below it)',
     },
     means:
-      'Names of checks, separated by commas, for results that change files below the given path. A dot means the whole repository.',
+      'Names of checks, separated by commas, only for results that change files below the given path. A dot means the whole repository.',
     values: 'text',
     fallback: '',
   },

@@ -11,7 +11,7 @@ import {
 import { LINT_THRESHOLDS, lintSetting } from '../../lint/thresholds.ts';
 import type { Store } from '../../store/index.ts';
 import { ARCHIVE_AFTER } from '../archive/setting.ts';
-import { RUN_SETTINGS } from './run-settings.ts';
+import { ALL_CHECKS, NO_CHECKS, RUN_SETTINGS } from './run-settings.ts';
 import type { SettingRow, SettingValue } from './setting-row.ts';
 
 /** All settings. Only people can change them. */
@@ -55,8 +55,12 @@ export const SETTINGS: readonly SettingRow[] = [
   {
     name: 'checks.<name>',
     terminal: true,
+    word: {
+      fits: new RegExp(`^(?!(?:${ALL_CHECKS}|${NO_CHECKS})$)`),
+      expected: `a name other than ${ALL_CHECKS} and ${NO_CHECKS}`,
+    },
     means:
-      "Command that a task's result must pass. Tasks name it in their field checks. An empty text removes the check.",
+      'Command that every result must pass, unless runs.checks or runs.checks.<name> limits it. Tasks can name it in their field checks. An empty text removes the check.',
     values: 'text',
     fallback: '',
   },
