@@ -29,6 +29,11 @@ const OTHERS: Readonly<Record<string, string>> = {
 /** Variables that Backlog sets for other programs. A test compares their names with the source code. */
 export const VARIABLES_SET: Readonly<Record<string, readonly [programs: string, means: string]>> = {
   BACKLOG_RUN: ['agents, checks, setup command', "The run's id."],
+  BACKLOG_PORT: [
+    'agents, checks, setup command',
+    'The first port of a range for servers. No other run, check or setup command on this machine has it at the same time. Missing if no range is free.',
+  ],
+  BACKLOG_PORT_COUNT: ['agents, checks, setup command', 'The number of ports in that range: 10.'],
   BACKLOG_DIR: ['agents, checks, setup command', 'The folder of the queue.'],
   BACKLOG_TOOLS: ['agents', "The tools that the run's MCP server offers."],
   BACKLOG_SESSION: ['agents of the provider `command`', "The run's session, which is the holder of its claims."],

@@ -9,6 +9,7 @@ import { moved, moveRun, putRun } from '../lifecycle/apply-transition.ts';
 import { stopTaskOf } from '../lifecycle/task-effects.ts';
 import { bindEvidence, changesEvidence } from '../lifecycle/task-evidence.ts';
 import { may } from '../lifecycle/transitions.ts';
+import { withPorts } from '../process/ports.ts';
 import { PROVIDERS } from '../providers/index.ts';
 import { endUnended, leave, parkRunWith } from './end-run.ts';
 import { Halt, REASON_OF } from './halt.ts';
@@ -38,8 +39,12 @@ import { wanted, watchRun } from './watch.ts';
 export async function supervise(post: SupervisorInput): Promise<void> {
   const taken = await take(post);
   if (!taken) return;
+  const { opened, id } = post;
+  await withPorts([opened.store.dir, id].join(), (ports) => superviseTaken(openSupervisedRun(post, ports), taken));
+}
+
+async function superviseTaken(supervised: SupervisedRun, taken: Taken): Promise<void> {
   const { task } = taken;
-  const supervised = openSupervisedRun(post);
   const over = new AbortController();
   try {
     await work(supervised, taken, over.signal);

@@ -7,6 +7,7 @@ import type { Opened } from '../../work/workspace/open.ts';
 import { claimOf, findRun } from '../find-run.ts';
 import type { RunPlace } from '../git/index.ts';
 import { putRun } from '../lifecycle/apply-transition.ts';
+import type { PortRange } from '../process/ports.ts';
 import { locateRun, type RunFiles, runFiles } from '../run-folder.ts';
 import { type EventLog, openEvents } from '../view/events.ts';
 import { Halt } from './halt.ts';
@@ -28,6 +29,8 @@ export interface SupervisedRun extends SupervisorInput {
   events: EventLog;
   /** Ids of questions whose answers the agent has received. */
   deliveredAnswers: Set<string>;
+  /** The variables with the ports of the agent, in all of its rounds. */
+  ports: Partial<PortRange['env']>;
   /** Aborted when the run must end. The reason is a {@link Halt}. */
   signal: AbortSignal;
   halt(halt: Halt): void;
@@ -49,7 +52,7 @@ export function supervisorCaller({ id, self }: Pick<SupervisorInput, 'id' | 'sel
 }
 
 /** Opens a run that this supervisor has taken already. */
-export function openSupervisedRun(post: SupervisorInput): SupervisedRun {
+export function openSupervisedRun(post: SupervisorInput, ports: SupervisedRun['ports']): SupervisedRun {
   const { opened, id, self } = post;
   const caller = supervisorCaller(post);
   const context = () => opened.context({ ...caller, worktree: paths.tree });
@@ -66,6 +69,7 @@ export function openSupervisedRun(post: SupervisorInput): SupervisedRun {
     paths,
     events,
     deliveredAnswers: new Set(),
+    ports,
     signal: abort.signal,
     halt: (halt) => abort.abort(halt),
     context,

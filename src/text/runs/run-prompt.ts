@@ -74,6 +74,7 @@ function rules({ scope, checks, tools }: RunBriefing): string[] {
     checks.length > 0
       ? `- The result must pass these checks: ${checks.map((name) => oneLine(name)).join(', ')}. Then a person reviews the diff before Backlog merges it.`
       : '- A person reviews the diff before Backlog merges it.',
+    '- A server that you start listens on $BACKLOG_PORT or one of the nine ports after it, which only you use.',
     ...(tools
       ? [
           '- Record evidence for each acceptance criterion: task_annotate with criterion and what you saw. Do not complete the task: its merge does.',

@@ -4,6 +4,7 @@ import { KEPT_OUTPUT } from '../../../domain/kinds/run-parts.ts';
 import { definingLine } from '../../../work/settings/settings.ts';
 import { type CheckResult, ranNothing, type WantedCheck } from '../../checks.ts';
 import { agentEnvironment } from '../../process/environment.ts';
+import { withPorts } from '../../process/ports.ts';
 import { type CommandEnd, runCommand } from '../../process/run-command.ts';
 
 /** Common options of all checks of one commit. */
@@ -60,15 +61,17 @@ async function runCheck({ name, command }: WantedCheck, around: Checking): Promi
   return { name, ok: end.ended === 'exited' && end.code === 0 && !nothing, why, ms: end.ms, output, commit };
 }
 
-/** Runs a shell line from the settings. */
+/** Runs a shell line from the settings, with ports of its own. */
 export function runLine(line: string, around: Checking, file: string): Promise<CommandEnd> {
   const { folder, output, env, run, store, timeoutMs, signal } = around;
-  return runCommand({
-    command: line,
-    cwd: folder,
-    env: agentEnvironment(env, { run, store, ceiling: join(folder, '..') }),
-    timeoutMs,
-    outputFile: join(output, file),
-    ...present({ signal }),
-  });
+  return withPorts([store, run, file].join(), (extra) =>
+    runCommand({
+      command: line,
+      cwd: folder,
+      env: agentEnvironment(env, { run, store, ceiling: join(folder, '..'), extra }),
+      timeoutMs,
+      outputFile: join(output, file),
+      ...present({ signal }),
+    }),
+  );
 }

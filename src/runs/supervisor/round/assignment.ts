@@ -62,7 +62,7 @@ export function assignmentOf(supervised: SupervisedRun, prompt: Prompt, { task, 
 }
 
 export function agentEnvironmentOf(
-  { id, paths, env, opened, run, plugin }: SupervisedRun,
+  { id, paths, env, opened, run, plugin, ports }: SupervisedRun,
   agent: KnownAgent,
 ): Record<string, string> {
   return agentEnvironment(env, {
@@ -71,7 +71,7 @@ export function agentEnvironmentOf(
     store: opened.store.dir,
     ceiling: paths.folder,
     also: agent.env ?? [],
-    extra: { BACKLOG_TOOLS: TOOLS.join(','), PATH: withCli(plugin.folder, env.PATH) },
+    extra: { BACKLOG_TOOLS: TOOLS.join(','), PATH: withCli(plugin.folder, env.PATH), ...ports },
   });
 }
 
