@@ -81,8 +81,11 @@ describe('a range of ports', () => {
 /** Reserves a range in another process. */
 async function inProcess(name: string): Promise<{ child: ChildProcess; first: number }> {
   const source = fileURLToPath(new URL('../../../src/runs/process/ports.ts', import.meta.url));
-  const options = { entryPoints: [source], bundle: true, write: false, platform: 'node', format: 'iife' } as const;
-  const code = `${buildSync({ ...options, globalName: 'ports' }).outputFiles[0]!.text}
+  const { outputFiles } = buildSync({
+    entryPoints: [source],
+    ...{ bundle: true, write: false, platform: 'node', format: 'iife', globalName: 'ports' },
+  });
+  const code = `${outputFiles[0]!.text}
     ports.reservePorts(${JSON.stringify(key(name))}).then(({ env }) => console.log(env.BACKLOG_PORT));
     setInterval(() => {}, 1e6);`;
   const child = spawn(process.execPath, ['-e', code], { stdio: ['ignore', 'pipe', 'inherit'] });
