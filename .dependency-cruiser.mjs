@@ -47,7 +47,7 @@ export const homes = {
   'smol-toml': 'connect',
   'simple-git': 'runs',
   execa: 'runs',
-  '@modelcontextprotocol/sdk': 'interfaces/mcp',
+  '@modelcontextprotocol/server': 'interfaces/mcp',
   hono: 'web',
   '@hono/node-server': 'web',
   preact: 'web/app',

@@ -48,16 +48,19 @@ const betweenHookFiles = (root) => ({
 });
 
 /**
- * Replaces AJV, which the MCP SDK uses to check forms. This server has no forms, and loading AJV would slow down every
- * start.
+ * Replaces AJV, with which the MCP SDK could check the answers to forms. Backlog checks them, and loading AJV would slow
+ * down every start.
  */
 const withoutAjv = {
   name: 'without-ajv',
-  setup({ onLoad }) {
-    onLoad({ filter: /sdk\/dist\/esm\/validation\/ajv-provider\.js$/ }, () => ({
-      contents: `export class AjvJsonSchemaValidator {
-        getValidator() { throw new Error('forms are not part of this server'); }
-      }`,
+  setup({ onResolve, onLoad }) {
+    const namespace = 'without-ajv';
+    onResolve({ filter: /^@modelcontextprotocol\/server\/_shims$/ }, ({ path }) => ({ path, namespace }));
+    onLoad({ filter: /.*/, namespace }, () => ({
+      contents: `export { default as process } from 'node:process';
+        export class DefaultJsonSchemaValidator {
+          getValidator() { throw new Error('the SDK checks no schemas in this server'); }
+        }`,
     }));
   },
 };

@@ -60,8 +60,7 @@ const ACTS: Readonly<Record<OwnWord, Act>> = {
     // The same server as in dist/server.cjs, which bin/backlog starts directly. The server keeps running after this
     // returns.
     run: async () => {
-      const { serving } = await import('../mcp/serve.ts');
-      await serving;
+      await import('../mcp/serve.ts');
       return 0;
     },
     help: async () => (await import('../mcp/options.ts')).MCP_HELP,

@@ -8,6 +8,7 @@ import { sessionRuns } from '../../work/subagents/session-record.ts';
 import type { Caller } from '../../work/workspace/context.ts';
 import type { HookMemory, KnownCaller } from '../hooks/memory.ts';
 import { holderWithoutSession, type McpClient } from './client.ts';
+import type { CallMeta } from './exchange.ts';
 
 /**
  * This process. It and the client's process don't change while the server lives, because the server ends with its
@@ -16,9 +17,6 @@ import { holderWithoutSession, type McpClient } from './client.ts';
 const self = lazy(() => processId());
 /** The client's process. */
 export const parentProcess = lazy(() => processId(process.ppid));
-
-/** Metadata of a call besides its arguments. The client writes them, and no model can change them. */
-export type CallMeta = Readonly<Record<string, unknown>> | undefined;
 
 /**
  * Returns the caller of a tool. Uses the first of these that exists:

@@ -4,8 +4,10 @@ import { actorName } from '../../domain/actor.ts';
 
 /** The server's facts about the client that don't come from hooks. */
 export interface McpClient {
-  /** The client's name in its initialize request. */
+  /** The client's name, as it names itself in `initialize` or in each request. */
   name: string;
+  /** Whether the client of a handshake can show its person forms. In the modern era, each request tells it. */
+  forms: boolean;
   env: Readonly<Record<string, string | undefined>>;
   /**
    * Requests the client's open folders. Missing if the client can't answer, or if the answer isn't needed.
@@ -24,8 +26,14 @@ export function completesTemplates({ name }: Pick<McpClient, 'name'>): boolean {
   return name !== 'claude-code';
 }
 
+/** Stores the client's name. In the modern era, each request can have it. */
+export function meet(client: McpClient, info: unknown): void {
+  const { name } = (info ?? {}) as { name?: unknown };
+  client.name = actorName(typeof name === 'string' ? name : '', client.name);
+}
+
 export function unknownClient(env: McpClient['env']): McpClient {
-  return { name: 'mcp', env, warn: (message) => process.stderr.write(`backlog: ${message}\n`) };
+  return { name: 'mcp', forms: false, env, warn: (message) => process.stderr.write(`backlog: ${message}\n`) };
 }
 
 /** Returns the holder path for a client without a session id: it contains the client's name and process. */

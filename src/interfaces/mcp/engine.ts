@@ -1,5 +1,5 @@
 import { fileURLToPath } from 'node:url';
-import type { CallToolResult, Tool } from '@modelcontextprotocol/sdk/types.js';
+import type { CallToolResult, Tool } from '@modelcontextprotocol/server';
 import { isWithin } from '../../claims/index.ts';
 import { execute } from '../../commands/execute.ts';
 import { findCommand } from '../../commands/index.ts';
@@ -17,11 +17,11 @@ import { type Opened, openWorkspace } from '../../work/workspace/open.ts';
 import { validateRecord } from '../../work/workspace/validate.ts';
 import type { ServerSide } from '../hooks/host.ts';
 import { createMemory } from '../hooks/memory.ts';
-import { type CallMeta, clientCaller, hooksAreLost } from './caller.ts';
+import { clientCaller, hooksAreLost } from './caller.ts';
 import type { McpClient } from './client.ts';
+import type { CallMeta, Exchange, Late, ToolAnswer } from './exchange.ts';
 import { answerHook, HOOK_TOOL } from './hooks.ts';
 import { createResources, type Resources } from './resources/resources.ts';
-import type { Late } from './tool-calls.ts';
 import { notOffered, pickCommands, toolOf } from './tools.ts';
 import { startUpkeep } from './upkeep.ts';
 
@@ -30,8 +30,8 @@ type Json = Record<string, unknown>;
 /** Answers tool calls with the table of commands, for one workspace. */
 export interface Engine {
   tools(): Tool[];
-  /** Calls a tool. `meta` is the data of the protocol besides the arguments. */
-  call(name: string, args: Record<string, unknown>, meta?: CallMeta, late?: Late): Promise<CallToolResult>;
+  /** Calls a tool. Can answer that it needs the client's person first, if the exchange has forms. */
+  call(name: string, args: Record<string, unknown>, exchange: Exchange): Promise<ToolAnswer>;
   resources: Resources;
   /** Waits for pending writes. */
   close(): Promise<void>;
@@ -74,12 +74,7 @@ export function createEngine(client: McpClient, cwd: string): Engine {
 
   /** Whether this client was already warned that its hooks don't reach this server. */
   let warned = false;
-  const answer = async (
-    name: string,
-    args: Record<string, unknown>,
-    meta: CallMeta,
-    late?: Late,
-  ): Promise<CallToolResult> => {
+  const answer = async (name: string, args: Record<string, unknown>, { meta, late }: Exchange): Promise<ToolAnswer> => {
     if (name === HOOK_TOOL) return hook(args, late);
     const command = commands.find((each) => each.name === name);
     if (!command) throw notOffered(name, commands);
@@ -101,7 +96,7 @@ export function createEngine(client: McpClient, cwd: string): Engine {
 
   return {
     tools: () => commands.map((command) => toolOf(command, offers)),
-    call: (name, args, meta, late) => answer(name, args, meta, late).catch((error) => refused(error, offers)),
+    call: (name, args, exchange) => answer(name, args, exchange).catch((error) => refused(error, offers)),
     resources,
     async close() {
       upkeep.stop();

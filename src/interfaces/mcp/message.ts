@@ -1,9 +1,4 @@
-import {
-  CallToolRequestSchema,
-  type JSONRPCMessage,
-  JSONRPCMessageSchema,
-  type JSONRPCRequest,
-} from '@modelcontextprotocol/sdk/types.js';
+import { isSpecType, type JSONRPCMessage, type JSONRPCRequest } from '@modelcontextprotocol/server';
 import { DEEPEST, isTooDeep } from '../../base/json/json-limits.ts';
 
 /** Codes of JSON-RPC 2.0, section 5.1. */
@@ -40,10 +35,10 @@ export function parseLine(line: string): { value: unknown } | MessageProblem {
 
 /** Checks whether a value is a JSON-RPC message. */
 export function readMessage(value: unknown): { message: JSONRPCMessage } | MessageProblem {
-  const { success, data } = JSONRPCMessageSchema.safeParse(value);
-  if (success && 'id' in data && 'method' in data && data.method === 'tools/call') return toolCall(data);
-  if (success) return { message: data };
-  return { problem: 'the line is not a message of JSON-RPC 2.0', code: INVALID_REQUEST, id: idOf(value) };
+  if (!isSpecType.JSONRPCMessage(value))
+    return { problem: 'the line is not a message of JSON-RPC 2.0', code: INVALID_REQUEST, id: idOf(value) };
+  if ('id' in value && 'method' in value && value.method === 'tools/call') return toolCall(value);
+  return { message: value };
 }
 
 function idOf(value: unknown): Id {
@@ -52,7 +47,7 @@ function idOf(value: unknown): Id {
 }
 
 function toolCall(message: JSONRPCRequest): { message: JSONRPCMessage } | MessageProblem {
-  if (CallToolRequestSchema.safeParse(message).success) return { message };
+  if (isSpecType.CallToolRequest(message)) return { message };
   const { name, arguments: fields } = (message.params ?? {}) as { name?: unknown; arguments?: unknown };
   const told =
     typeof name !== 'string'

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync, realpathSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import type { GetPromptResult, ListPromptsResult } from '@modelcontextprotocol/sdk/types.js';
-import { ErrorCode, McpError } from '@modelcontextprotocol/sdk/types.js';
+import type { GetPromptResult, ListPromptsResult } from '@modelcontextprotocol/server';
+import { ProtocolError, ProtocolErrorCode } from '@modelcontextprotocol/server';
 
 /** The name of the prompt's argument: the text that the person types after the prompt's name. */
 const ARGUMENTS = 'arguments';
@@ -29,14 +29,14 @@ const KNOWS_SKILLS: readonly string[] = ['claude-code'];
 
 /**
  * Returns a prompt that contains the person's words.
- * @throws McpError for an unknown name
+ * @throws ProtocolError for an unknown name
  */
 export function getPrompt(name: string, given: Readonly<Record<string, string>> = {}): GetPromptResult {
   const all = skills();
   const skill = all.find((each) => each.name === name);
   if (!skill) {
     const names = all.map((each) => each.name).join(', ');
-    throw new McpError(ErrorCode.InvalidParams, `there is no prompt ${name}. Prompts: ${names}.`);
+    throw new ProtocolError(ProtocolErrorCode.InvalidParams, `there is no prompt ${name}. Prompts: ${names}.`);
   }
   const text = skill.body
     .replaceAll('$ARGUMENTS', () => given[ARGUMENTS] ?? '')

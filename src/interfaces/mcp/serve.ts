@@ -1,12 +1,14 @@
 import { setImmediate as nextTurn, setTimeout as wait } from 'node:timers/promises';
+import type { Server } from '@modelcontextprotocol/server';
+import { serveStdio } from '@modelcontextprotocol/server/stdio';
 import { lazy } from '../../base/lazy.ts';
-import { version } from '../../base/version.ts';
 import { isActorId } from '../../domain/actor.ts';
 import { workingFolder } from '../working-folder.ts';
 import { unknownClient } from './client.ts';
 import type { Engine } from './engine.ts';
+import { createListening } from './listen.ts';
 import { MCP_HELP, type McpOptions, readOptions } from './options.ts';
-import { createServer } from './server.ts';
+import { createServer, notifierOf } from './server.ts';
 import { stdioTransport } from './stdio.ts';
 import { toolCalls } from './tool-calls.ts';
 import { createUnderWay } from './under-way.ts';
@@ -65,10 +67,25 @@ process.on('uncaughtException', (error) => {
   loaded?.note(`server: ${error.stack ?? String(error)}`);
 });
 
-const aside = toolCalls((...call) => underWay.add(engine().then((ready) => ready.call(...call))));
-/** Resolves when the server can receive the first message. */
-export const serving = createServer({ version, client, placed: cwd !== undefined, engine, underWay }).connect(
-  stdioTransport({ aside }),
+let server: Server | undefined;
+const listening = createListening(
+  async () => (await engine()).resources,
+  (uri) => server && notifierOf(server)(uri),
+);
+serveStdio(
+  ({ era }) => {
+    server = createServer({ client, placed: cwd !== undefined, engine, underWay }, era);
+    // The first answer leaves before the engine loads, which blocks this process for a while.
+    if (era === 'modern') setImmediate(() => void engine());
+    return server;
+  },
+  {
+    transport: stdioTransport({
+      aside: toolCalls((...call) => underWay.add(engine().then((ready) => ready.call(...call))), client),
+      seen: listening.read,
+    }),
+    onerror: ({ message }) => client.warn(message),
+  },
 );
 
 function optionsOrExit(): McpOptions {

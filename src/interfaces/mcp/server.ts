@@ -1,29 +1,19 @@
-import { Server } from '@modelcontextprotocol/sdk/server/index.js';
-import {
-  CallToolRequestSchema,
-  CompleteRequestSchema,
-  GetPromptRequestSchema,
-  ListPromptsRequestSchema,
-  ListResourcesRequestSchema,
-  ListResourceTemplatesRequestSchema,
-  ListToolsRequestSchema,
-  ReadResourceRequestSchema,
-  SubscribeRequestSchema,
-  UnsubscribeRequestSchema,
-} from '@modelcontextprotocol/sdk/types.js';
-import { actorName } from '../../domain/actor.ts';
-import { completesTemplates, type McpClient } from './client.ts';
+import type { ClientCapabilities, ProtocolEra, ServerContext } from '@modelcontextprotocol/server';
+import { CLIENT_INFO_META_KEY, Server } from '@modelcontextprotocol/server';
+import { completesTemplates, type McpClient, meet } from './client.ts';
 import type { Engine } from './engine.ts';
+import { exchangeOf, showsForms } from './exchange.ts';
 import { instructionsFor } from './instructions.ts';
 import type { Resources } from './resources/resources.ts';
+import type { Notify } from './resources/watch.ts';
+import { serverInfo } from './server-info.ts';
 import type { UnderWay } from './under-way.ts';
 
 export interface ServerParts {
-  version: string;
   client: McpClient;
   /** Whether the command line names the working folder. The server then doesn't request the client's open folders. */
   placed: boolean;
-  /** Loads the engine for tools. Called only after the answer to `initialize`. */
+  /** Loads the engine for tools. Called only after the answer to the first request. */
   engine: () => Promise<Engine>;
   underWay: UnderWay;
 }
@@ -38,61 +28,99 @@ const CAPABILITIES = {
 /** Maximum time in milliseconds for a client to list its open folders. */
 const ROOTS_MS = 2_000;
 
-/** Creates the MCP server for the table of commands. The server lists the tools and passes calls to the engine. */
-export function createServer({ version, client, placed, engine, underWay }: ServerParts): Server {
-  const server = new Server(
-    { name: 'backlog', version },
-    { capabilities: CAPABILITIES, instructions: instructionsFor(client.env.BACKLOG_TOOLS) },
-  );
+/** Maximum time in milliseconds for a person to answer a form of the old era. The client can have a shorter limit. */
+const FORM_MS = 24 * 3_600_000;
+
+/** How long clients of the modern era can keep answers that change only with the server's version or its settings. */
+const FIXED = { ttlMs: 3_600_000, cacheScope: 'private' } as const;
+
+/**
+ * Creates the MCP server for the table of commands, in an era of the protocol. The server lists the tools and passes
+ * calls to the engine.
+ */
+export function createServer({ client, placed, engine, underWay }: ServerParts, era: ProtocolEra): Server {
+  const server = new Server(serverInfo, {
+    capabilities: CAPABILITIES,
+    instructions: instructionsFor(client.env.BACKLOG_TOOLS),
+    cacheHints: {
+      'server/discover': FIXED,
+      'tools/list': FIXED,
+      'prompts/list': FIXED,
+      'resources/templates/list': FIXED,
+    },
+    inputRequired: { roundTimeoutMs: FORM_MS },
+  });
+  const initialized = { era, capabilities: undefined as ClientCapabilities | undefined };
   server.oninitialized = () => {
-    client.name = actorName(server.getClientVersion()?.name ?? '', client.name);
-    if (server.getClientCapabilities()?.roots && !placed)
+    const capabilities = server.getClientCapabilities();
+    initialized.capabilities = capabilities;
+    meet(client, server.getClientVersion());
+    client.forms = showsForms(capabilities);
+    if (capabilities?.roots && !placed)
       client.roots = async () => {
         const { roots } = await server.listRoots(undefined, { timeout: ROOTS_MS });
         return roots.map(({ uri }) => uri);
       };
     void engine();
   };
-  server.setRequestHandler(ListToolsRequestSchema, async () => ({ tools: (await engine()).tools() }));
-  server.setRequestHandler(CallToolRequestSchema, ({ params }) =>
-    underWay.add(engine().then((loaded) => loaded.call(params.name, params.arguments ?? {}, params._meta))),
+  const loaded = (ctx: ServerContext) => {
+    meetBy(client, ctx);
+    return engine();
+  };
+  server.setRequestHandler('tools/list', async (_, ctx) => ({ tools: (await loaded(ctx)).tools() }));
+  server.setRequestHandler('tools/call', ({ params }, ctx) =>
+    underWay.add(
+      loaded(ctx).then(({ call }) => call(params.name, params.arguments ?? {}, exchangeOf(ctx, initialized))),
+    ),
   );
-  offerResources(server, client, (ask) => underWay.add(engine().then(({ resources }) => ask(resources))));
+  offerResources(server, client, (ctx, ask) => underWay.add(loaded(ctx).then(({ resources }) => ask(resources))));
   offerPrompts(server, client);
   return server;
 }
 
-type Ask = <T>(ask: (resources: Resources) => Promise<T> | T) => Promise<T>;
+/** Stores the client's name of a request of the modern era. */
+function meetBy(client: McpClient, { mcpReq }: ServerContext): void {
+  const envelope: Readonly<Record<string, unknown>> = mcpReq.envelope ?? {};
+  meet(client, envelope[CLIENT_INFO_META_KEY]);
+}
 
-function offerResources(server: Server, client: McpClient, ask: Ask): void {
-  const notify = (uri?: string) => {
+/** Returns the function that notifies a server's client of changed resources. */
+export function notifierOf(server: Server): Notify {
+  return (uri) => {
     const told = uri === undefined ? server.sendResourceListChanged() : server.sendResourceUpdated({ uri });
     told.catch(() => undefined); // The client has disconnected.
   };
-  server.setRequestHandler(ListResourcesRequestSchema, () => ask((resources) => resources.list(notify)));
-  server.setRequestHandler(ListResourceTemplatesRequestSchema, () =>
-    completesTemplates(client) ? ask((resources) => resources.templates()) : { resourceTemplates: [] },
+}
+
+type Ask = <T>(ctx: ServerContext, ask: (resources: Resources) => Promise<T> | T) => Promise<T>;
+
+function offerResources(server: Server, client: McpClient, ask: Ask): void {
+  const notify = notifierOf(server);
+  server.setRequestHandler('resources/list', (_, ctx) => ask(ctx, (resources) => resources.list(notify)));
+  server.setRequestHandler('resources/templates/list', (_, ctx) =>
+    ask(ctx, (resources) => (completesTemplates(client) ? resources.templates() : { resourceTemplates: [] })),
   );
-  server.setRequestHandler(ReadResourceRequestSchema, ({ params }) => ask((resources) => resources.read(params.uri)));
-  server.setRequestHandler(SubscribeRequestSchema, async ({ params }) => {
-    await ask((resources) => resources.subscribe(params.uri, notify));
+  server.setRequestHandler('resources/read', ({ params }, ctx) => ask(ctx, (resources) => resources.read(params.uri)));
+  server.setRequestHandler('resources/subscribe', async ({ params }, ctx) => {
+    await ask(ctx, (resources) => resources.subscribe(params.uri, notify));
     return {};
   });
-  server.setRequestHandler(UnsubscribeRequestSchema, async ({ params }) => {
-    await ask((resources) => resources.unsubscribe(params.uri));
+  server.setRequestHandler('resources/unsubscribe', async ({ params }, ctx) => {
+    await ask(ctx, (resources) => resources.unsubscribe(params.uri));
     return {};
   });
-  server.setRequestHandler(CompleteRequestSchema, async ({ params: { ref, argument, context } }) => {
+  server.setRequestHandler('completion/complete', async ({ params: { ref, argument, context } }, ctx) => {
     if (ref.type !== 'ref/resource') return { completion: { values: [] } };
-    return ask((resources) => resources.complete(ref.uri, argument, context?.arguments ?? {}));
+    return ask(ctx, (resources) => resources.complete(ref.uri, argument, context?.arguments ?? {}));
   });
 }
 
 function offerPrompts(server: Server, client: McpClient): void {
-  server.setRequestHandler(ListPromptsRequestSchema, async () =>
-    (await import('./prompts.ts')).listPrompts(client.name),
-  );
-  server.setRequestHandler(GetPromptRequestSchema, async ({ params }) =>
+  server.setRequestHandler('prompts/list', async (_, ctx) => {
+    meetBy(client, ctx);
+    return (await import('./prompts.ts')).listPrompts(client.name);
+  });
+  server.setRequestHandler('prompts/get', async ({ params }) =>
     (await import('./prompts.ts')).getPrompt(params.name, params.arguments),
   );
 }

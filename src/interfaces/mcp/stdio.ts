@@ -1,5 +1,6 @@
 import type { Readable, Writable } from 'node:stream';
-import type { Transport } from '@modelcontextprotocol/sdk/shared/transport.js';
+import type { ProtocolEra, Transport } from '@modelcontextprotocol/server';
+import { claimedVersion, eraAfter } from './era.ts';
 import { type Id, INVALID_REQUEST, idIn, parseLine, readMessage } from './message.ts';
 import type { FastAnswer } from './tool-calls.ts';
 
@@ -12,38 +13,54 @@ const HEAD_BYTES = 1_024;
 interface Streams {
   input?: Readable;
   output?: Writable;
-  /** Gets every message after `initialize` before the SDK gets it. */
+  /** Gets every message of a begun connection before the SDK gets it. */
   aside?: FastAnswer;
+  /** Gets every message of the modern era that the SDK gets. */
+  seen?: (message: object) => void;
 }
 
 /**
  * MCP as lines of JSON. Every line gets an answer. Wrong lines get JSON-RPC's error codes: invalid JSON, a batch (not
- * in MCP since 2025-06-18), a value that isn't a message, a line that is too long, and a message before `initialize`.
- * The SDK's transport handles these cases worse: it ignores the first three, ends at the fourth, and accepts the last.
+ * in MCP since 2025-06-18), a value that isn't a message, a line that is too long, and a message of no era: before
+ * `initialize`, and without a version. The SDK's transport handles these cases worse: it ignores the first three, ends
+ * at the fourth, and accepts the last.
  */
-export function stdioTransport({ input = process.stdin, output = process.stdout, aside }: Streams = {}): Transport {
-  let begun = false;
+export function stdioTransport({
+  input = process.stdin,
+  output = process.stdout,
+  aside,
+  seen,
+}: Streams = {}): Transport {
+  let era: ProtocolEra | undefined;
   const refuse = (code: number, message: string, id: Id = null) =>
     output.write(`${JSON.stringify({ jsonrpc: '2.0', id, error: { code, message } })}\n`);
 
   const take = (line: string) => {
     const parsed = parseLine(line);
-    const answered = begun && 'value' in parsed ? aside?.(parsed.value) : undefined;
-    if (answered) {
-      void answered.then(send);
+    if ('problem' in parsed) {
+      refuse(parsed.code, parsed.problem, parsed.id);
       return;
     }
-    const read = 'value' in parsed ? readMessage(parsed.value) : parsed;
+    era = eraAfter(era, parsed.value);
+    const answered = era && aside?.(parsed.value, era);
+    if (answered) void answered.then((answer) => (answer ? send(answer) : pass(parsed.value)));
+    else pass(parsed.value);
+  };
+  const pass = (value: unknown) => {
+    const read = readMessage(value);
     if ('problem' in read) {
       refuse(read.code, read.problem, read.id);
       return;
     }
     const { message } = read;
-    const method = 'method' in message ? message.method : undefined;
-    begun ||= method === 'initialize';
-    if (begun || method === 'ping') transport.onmessage?.(message);
-    else if (method !== undefined && 'id' in message)
-      refuse(INVALID_REQUEST, `${method}: call initialize first`, message.id);
+    if (era === 'modern') seen?.(message);
+    if (era || claimedVersion(message) !== undefined) transport.onmessage?.(message);
+    else if ('method' in message && 'id' in message) answerEarly(message.method, message.id);
+  };
+  /** Answers a request before the connection has begun. */
+  const answerEarly = (method: string, id: Id) => {
+    if (method === 'ping') void send({ jsonrpc: '2.0', id, result: {} });
+    else refuse(INVALID_REQUEST, `${method}: call initialize first`, id);
   };
   const tooLong = (head: string) =>
     refuse(

@@ -1,9 +1,16 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import type { CallToolResult, RequestId } from '@modelcontextprotocol/sdk/types.js';
-import type { CallMeta } from './caller.ts';
+import type { ProtocolEra, RequestId } from '@modelcontextprotocol/server';
+import { CLIENT_INFO_META_KEY, isInputRequiredResult, SERVER_INFO_META_KEY } from '@modelcontextprotocol/server';
+import { type McpClient, meet } from './client.ts';
+import { isEnvelope, isFields } from './era.ts';
+import { type CallMeta, capabilitiesIn, type Exchange, showsForms, type ToolAnswer } from './exchange.ts';
+import { serverInfo } from './server-info.ts';
 
-/** Answers a message without the SDK. Returns undefined for a message that the SDK must answer. */
-export type FastAnswer = (message: unknown) => Promise<object> | undefined;
+/**
+ * Answers a message without the SDK. Returns undefined, or a promise of undefined, for a message that the SDK must
+ * answer.
+ */
+export type FastAnswer = (message: unknown, era: ProtocolEra) => Promise<object | undefined> | undefined;
 
 type Fields = Readonly<Record<string, unknown>>;
 
@@ -13,24 +20,28 @@ const INTERNAL_ERROR = -32_603;
 /**
  * Answers tool calls without the SDK, because the SDK checks a message against six schemas. This takes longer than most
  * answers, and the client waits for its hooks' calls before and after every edit. The SDK handles all messages that
- * aren't a correct tool call, and explains the error.
+ * aren't a correct tool call, and explains the error. It also handles calls that need the client's person, because it
+ * knows how to ask in each era; such a call has no effect before the answer, so the SDK can call it again.
  */
 export function toolCalls(
-  call: (name: string, args: Fields, meta: CallMeta, late: Late) => Promise<CallToolResult>,
+  call: (name: string, args: Fields, exchange: Exchange) => Promise<ToolAnswer>,
+  client: McpClient,
 ): FastAnswer {
   const cancelled = new Set<RequestId>();
   const open = new Set<RequestId>();
-  return (message) => {
+  return (message, era) => {
     const given = cancelledCall(message);
     if (given !== undefined && open.has(given)) cancelled.add(given);
     const read = toolCall(message);
-    if (!read) return undefined;
+    if (!read || (era === 'modern' && !isEnvelope(read.meta))) return undefined;
     const { id, name, args, meta } = read;
+    if (era === 'modern') meet(client, meta?.[CLIENT_INFO_META_KEY]);
+    const forms = era === 'modern' ? showsForms(capabilitiesIn(meta)) : client.forms;
     open.add(id);
     return nextTurn()
-      .then(() => call(name, args, meta, () => cancelled.has(id)))
+      .then(() => call(name, args, { meta, late: () => cancelled.has(id), forms }))
       .then(
-        (result) => ({ jsonrpc: '2.0', id, result }),
+        (result) => (isInputRequiredResult(result) ? undefined : { jsonrpc: '2.0', id, result: inEra(era, result) }),
         (error) => ({ jsonrpc: '2.0', id, error: { code: INTERNAL_ERROR, message: String(error) } }),
       )
       .finally(() => {
@@ -40,11 +51,11 @@ export function toolCalls(
   };
 }
 
-/**
- * Checks whether the client no longer waits for a call. The client reports this when its own time limit is over. The
- * server has no time limit, because it could drop a call that the client still waits for.
- */
-export type Late = () => boolean;
+/** Adds what each result of the modern era has. */
+function inEra(era: ProtocolEra, result: ToolAnswer): object {
+  if (era === 'legacy') return result;
+  return { ...result, resultType: 'complete', _meta: { ...result._meta, [SERVER_INFO_META_KEY]: serverInfo } };
+}
 
 /**
  * Returns the id of the call that a message cancels (MCP, notifications/cancelled). If this process was stopped for a
@@ -76,8 +87,4 @@ function toolCall(message: unknown): ToolCall | undefined {
 
 function hasOnly(value: unknown, names: readonly string[]): value is Fields {
   return isFields(value) && Object.keys(value).every((name) => names.includes(name));
-}
-
-function isFields(value: unknown): value is Fields {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

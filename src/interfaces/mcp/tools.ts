@@ -1,4 +1,4 @@
-import type { Tool } from '@modelcontextprotocol/sdk/types.js';
+import type { Tool } from '@modelcontextprotocol/server';
 import * as z from 'zod';
 import { lazy } from '../../base/lazy.ts';
 import { nearest } from '../../base/nearest.ts';

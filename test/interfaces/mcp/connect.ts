@@ -3,6 +3,7 @@ import { Client } from '@modelcontextprotocol/sdk/client';
 import { StdioClientTransport } from '@modelcontextprotocol/sdk/client/stdio.js';
 import { InMemoryTransport } from '@modelcontextprotocol/sdk/inMemory.js';
 import type { Transport } from '@modelcontextprotocol/sdk/shared/transport.js';
+import type { Transport as ServerTransport } from '@modelcontextprotocol/server';
 import { onTestFinished } from 'vitest';
 import { lazy } from '../../../src/base/lazy.ts';
 import { unknownClient } from '../../../src/interfaces/mcp/client.ts';
@@ -80,9 +81,9 @@ export async function connectInside(where: Place = place(), name = 'sdk-client')
   const client = unknownClient(environment(where));
   const engine = lazy(async () => createEngine(client, where.project));
   const [ours, theirs] = InMemoryTransport.createLinkedPair();
-  const server = createServer({ version: '0', client, placed: false, engine, underWay: createUnderWay() });
+  const server = createServer({ client, placed: false, engine, underWay: createUnderWay() }, 'legacy');
   onTestFinished(async () => (await engine()).close());
-  await server.connect(theirs);
+  await server.connect(theirs as ServerTransport);
   return { ...(await connected(name, ours)), place: where };
 }
 

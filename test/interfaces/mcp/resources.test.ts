@@ -80,7 +80,7 @@ describe('resources', () => {
   )('%s is not found, with the reason', async (uri, why) => {
     const server = await withTasks();
     const refused = expect(server.client.readResource({ uri })).rejects;
-    await refused.toMatchObject({ code: -32002, message: expect.stringMatching(why) });
+    await refused.toMatchObject({ code: -32602, message: expect.stringMatching(why) });
   });
 
   test('of a queue with many tasks are bounded', async () => {
@@ -177,7 +177,7 @@ describe('changes', () => {
 
   test('of what is not there cannot be subscribed to', async () => {
     const server = await withTasks();
-    await expect(server.client.subscribeResource({ uri: 'backlog://task/99' })).rejects.toMatchObject({ code: -32002 });
+    await expect(server.client.subscribeResource({ uri: 'backlog://task/99' })).rejects.toMatchObject({ code: -32602 });
   });
 });
 

@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { PassThrough } from 'node:stream';
 import { describe, expect, test } from 'vitest';
+import { unknownClient } from '../../../src/interfaces/mcp/client.ts';
 import { MESSAGE_BYTES, stdioTransport } from '../../../src/interfaces/mcp/stdio.ts';
 import { toolCalls } from '../../../src/interfaces/mcp/tool-calls.ts';
 import { builtPlugin } from '../../support/built-plugin.ts';
@@ -21,11 +22,12 @@ async function wire(...pieces: (string | Buffer)[]) {
   const output = new PassThrough();
   const methods: string[] = [];
   const calls: unknown[] = [];
-  const aside = toolCalls(async (name, args, meta) => {
+  const aside = toolCalls(async (name, args, { meta }) => {
     calls.push([name, args, meta]);
     if (args.fails) throw new Error('a defect');
+    if (args.asks) return { resultType: 'input_required', requestState: 'asked' };
     return { content: [] };
-  });
+  }, unknownClient({}));
   const transport = stdioTransport({ input, output, aside });
   transport.onmessage = (message) => 'method' in message && methods.push(message.method);
   await transport.start();
@@ -89,8 +91,9 @@ describe('a line that cannot be answered by a tool', () => {
     );
     expect(replies).toMatchObject([
       { id: 1, error: { code: -32_600, message: expect.stringContaining('initialize') } },
+      { id: 2, result: {} },
     ]);
-    expect(methods).toEqual(['ping', 'initialize', 'tools/list']);
+    expect(methods).toEqual(['initialize', 'tools/list']);
   });
 
   test('too long: an error with its id, and what follows is read', async () => {
@@ -146,6 +149,12 @@ describe('a call of a tool', () => {
     const { methods, calls } = await wire(INITIALIZE, called({ arguments: {}, task: { ttl: 1 } }));
     expect(methods).toEqual(['initialize', 'tools/call']);
     expect(calls).toEqual([]);
+  });
+
+  test('that needs a person is called again by the SDK', async () => {
+    const { replies, methods } = await wire(INITIALIZE, called({ arguments: { asks: true } }));
+    expect(replies).toEqual([]);
+    expect(methods).toEqual(['initialize', 'tools/call']);
   });
 
   test('before initialize is refused', async () => {

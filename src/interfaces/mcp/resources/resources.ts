@@ -4,8 +4,8 @@ import type {
   ListResourcesResult,
   ListResourceTemplatesResult,
   ReadResourceResult,
-} from '@modelcontextprotocol/sdk/types.js';
-import { ErrorCode, McpError } from '@modelcontextprotocol/sdk/types.js';
+} from '@modelcontextprotocol/server';
+import { ProtocolError, ProtocolErrorCode, ResourceNotFoundError } from '@modelcontextprotocol/server';
 import { sizeText } from '../../../base/size-text.ts';
 import { execute } from '../../../commands/execute.ts';
 import { render } from '../../../commands/render.ts';
@@ -26,7 +26,7 @@ export interface Resources {
   templates(): ListResourceTemplatesResult;
   /**
    * Reads a resource.
-   * @throws McpError for an unknown URI, with a hint
+   * @throws ResourceNotFoundError for an unknown URI, with a hint
    */
   read(uri: string): Promise<ReadResourceResult>;
   complete(
@@ -38,9 +38,6 @@ export interface Resources {
   unsubscribe(uri: string): void;
   close(): void;
 }
-
-/** MCP's code for a URI without a resource. */
-const RESOURCE_NOT_FOUND = -32_002;
 
 export function createResources(
   open: () => Promise<Opened>,
@@ -131,12 +128,15 @@ function contentOf(
 
 /**
  * Refuses a resource that is too large.
- * @throws McpError
+ * @throws ProtocolError
  */
 function refuseLarge(uri: string, bytes: number): void {
   if (bytes <= MOST_BYTES) return;
   const what = `${uri} is too large for a resource: ${sizeText(bytes)}, and the limit is ${sizeText(MOST_BYTES)}`;
-  throw new McpError(ErrorCode.InvalidParams, `${what}. Write it to a file: attachment_get with to.`, { uri, bytes });
+  throw new ProtocolError(ProtocolErrorCode.InvalidParams, `${what}. Write it to a file: attachment_get with to.`, {
+    uri,
+    bytes,
+  });
 }
 
 /** Returns the content as a text. A watch compares such texts to detect a change. */
@@ -151,6 +151,6 @@ function asNotFound(uri: string): (error: unknown) => never {
   };
 }
 
-function notFound(uri: string, why: string): McpError {
-  return new McpError(RESOURCE_NOT_FOUND, `there is no resource ${uri}. ${why}`, { uri });
+function notFound(uri: string, why: string): ResourceNotFoundError {
+  return new ResourceNotFoundError(uri, `there is no resource ${uri}. ${why}`);
 }

@@ -1,5 +1,5 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import { ErrorCode, McpError } from '@modelcontextprotocol/sdk/types.js';
+import { ProtocolError, ProtocolErrorCode } from '@modelcontextprotocol/server';
 import type { Opened } from '../../../work/workspace/open.ts';
 
 /** Notifies a client that a resource has changed. Without a URI, notifies it that the list of resources has changed. */
@@ -75,8 +75,8 @@ export function createWatch(
   return {
     subscribe(uri, text, notify) {
       if (subscribed.size >= MOST && !subscribed.has(uri))
-        throw new McpError(
-          ErrorCode.InvalidParams,
+        throw new ProtocolError(
+          ProtocolErrorCode.InvalidParams,
           `there are already ${MOST} subscriptions. Unsubscribe from one first`,
         );
       subscribed.set(uri, text);
