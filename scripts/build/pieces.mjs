@@ -41,11 +41,12 @@ export async function joinPieces(files, outputs, starts, banner) {
 
 /**
  * Loads Node's own modules at the first use (`require.late` of the loader), because some need as long as a whole
- * command.
+ * command. Leaves out modules whose names the bundler's runtime copies (`node_fs=require_rolldown_runtime.t(node_fs,1)`):
+ * a module that is not loaded yet has no names.
  */
 function loadedLate(code) {
   return code.replace(/let (\w+)=require\(("node:[^"]+")\);/g, (whole, name, module) =>
-    code.includes(`.t(${name}`) ? whole : `let ${name}=require.late(${module});`,
+    code.includes(`;${name}=require_`) ? whole : `let ${name}=require.late(${module});`,
   );
 }
 

@@ -1,0 +1,75 @@
+import { isDeepStrictEqual } from 'node:util';
+import { refuse } from '../../domain/errors.ts';
+import type { Caller, Context } from '../../work/workspace/context.ts';
+import type { Opened } from '../../work/workspace/open.ts';
+import type { Command } from '../command.ts';
+import { type Executed, type ExecuteOptions, execute } from '../execute.ts';
+import { parseInput } from '../parse.ts';
+import { aroundFirstWrite } from './first-write.ts';
+import { type Question, questionFor } from './question.ts';
+
+/** A question with the facts that it shows. */
+export interface Asked {
+  question: Question;
+  /** The facts at the time of the question. */
+  facts: unknown;
+}
+
+/** A refused call, and the person who could permit it. */
+export interface Refused {
+  workspace: Opened;
+  command: Command;
+  args: unknown;
+  person: Caller;
+  refusal: Error;
+}
+
+/**
+ * Returns the question to a person for a refused call. First tries the call as that person without writing, so that
+ * nobody is asked for a call that fails.
+ * @returns undefined if no answer could permit the call
+ * @throws BacklogError the refusal that the person would get
+ */
+export async function askFor({ workspace, command, args, person, refusal }: Refused): Promise<Asked | undefined> {
+  const input = parseInput(command, args);
+  const context = workspace.context(person);
+  const question = await questionFor(context, { command, input, refusal });
+  if (!question) return undefined;
+  if (question.tries) await tryOut(context, command, input);
+  return { question, facts: structuredClone(question.facts(context.store.state)) };
+}
+
+/** Runs a command until its first write would be committed. @throws BacklogError of the command */
+async function tryOut(context: Context, command: Command, input: Record<string, unknown>): Promise<void> {
+  const tried = new Error('the write was only tried');
+  const after = () => {
+    throw tried;
+  };
+  await command.run(aroundFirstWrite(context, { after }), input).catch((error) => {
+    if (error !== tried) throw error;
+  });
+}
+
+/**
+ * Executes a call that a person has permitted, with the person as its author.
+ * @throws BacklogError `conflict` if the facts of the question have changed
+ */
+export function executePermitted(
+  { question, facts }: Asked,
+  { workspace, command, args, person }: Omit<Refused, 'refusal'>,
+  options: ExecuteOptions,
+): Promise<Executed> {
+  const check = (records: Parameters<Question['facts']>[0]) => {
+    if (isDeepStrictEqual(question.facts(records), facts)) return;
+    refuse('conflict', `the answer doesn't count: this has changed while the form was open: ${question.yes}`, {
+      hint: 'Read the present state, then call the tool again.',
+    });
+  };
+  return execute(workspace, person, command, args, {
+    ...options,
+    around(context) {
+      check(context.store.state);
+      return aroundFirstWrite(context, { before: check });
+    },
+  });
+}

@@ -1,0 +1,45 @@
+import { present } from '../../../base/present.ts';
+import { AGENT_CLIENTS } from '../../../domain/runs/agent-clients.ts';
+import type { Store } from '../../../store/index.ts';
+import { userName } from '../../../work/people/user-name.ts';
+import type { Caller } from '../../../work/workspace/context.ts';
+import type { HookMemory } from '../../hooks/memory.ts';
+import { hooksAreLost, isStartedByClient, knownCaller } from '../caller.ts';
+import type { McpClient } from '../client.ts';
+import type { CallMeta } from '../exchange.ts';
+
+/** The sources that decide whether a person can answer a form. */
+export interface Around {
+  client: McpClient;
+  store: Store;
+  memory: HookMemory;
+}
+
+/**
+ * Returns the person who can answer a form for a call, as the author of the answer. Returns undefined if a form would
+ * reach no person, or if nobody knows who called:
+ * - the call is from a run or a subagent;
+ * - the client runs without a terminal (`claude -p`, the Agent SDK), where a hook could answer;
+ * - the client's hooks report callers, but not this one;
+ * - an agent's shell started this server, so that the agent itself may be the client.
+ */
+export function personAt(caller: Caller, { client, store, memory }: Around, meta: CallMeta): Caller | undefined {
+  const { env } = client;
+  const { agent, run, session } = caller.actor;
+  if (agent !== undefined || run !== undefined || env.BACKLOG_RUN !== undefined) return undefined;
+  if (env.CLAUDE_CODE_ENTRYPOINT?.startsWith('sdk')) return undefined;
+  const isReported = typeof meta?.['claudecode/toolUseId'] === 'string' && memory.reached;
+  if (hooksAreLost(store, memory, meta) || (isReported && !knownCaller(memory, meta))) return undefined;
+  if (isOfAgent(env) && !isStartedByClient(store)) return undefined;
+  const name = userName(env);
+  return {
+    actor: { kind: 'human', name, via: 'form', ...present({ session }) },
+    holder: `human:${name}`,
+    ...present({ offers: caller.offers }),
+  };
+}
+
+/** Checks whether the environment is that of an agent. A client gives it to its servers and to its shells. */
+function isOfAgent(env: McpClient['env']): boolean {
+  return AGENT_CLIENTS.some(({ marks }) => marks.some((mark) => env[mark] !== undefined));
+}
