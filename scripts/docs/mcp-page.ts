@@ -38,6 +38,10 @@ export function mcpPage(root: string): string {
     GENERATED,
     '```sh\nbacklog connect codex --dry-run          # shows the entry for a client\n```',
     'The plugin for Claude Code contains the server. [Clients](clients.md) has the config files of others. Each client starts `backlog mcp` over standard input and output.',
+    '',
+    'The server speaks version 2026-07-28 of the protocol, which has no handshake, and the versions from 2024-10-07 to 2025-11-25. The first request of a client decides. Lists stay the same for an hour (`ttlMs`), and in one order.',
+    '',
+    'Clients on other machines or in containers connect to the [board](http-api.md#mcp) instead.',
     '## Toolsets',
     "`BACKLOG_TOOLS=core,queue` in the client's environment, or `backlog mcp --toolsets core,queue`, selects toolsets or tools.",
     table(

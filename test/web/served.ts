@@ -65,6 +65,7 @@ export async function served({
   const starting = {
     ...(runs ? {} : { errands: () => undefined }),
     ...{ env, cwd: project, failed: (error: unknown) => void failures.push(error) },
+    mcp: async () => (await import('../../src/interfaces/mcp/http.ts')).answerMcp,
     ...(web ? { web } : {}),
     ...(now ? { now } : {}),
   };

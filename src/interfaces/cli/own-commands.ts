@@ -31,6 +31,9 @@ interface Act {
   ownFlags?: readonly GlobalName[];
 }
 
+/** Loads the answers to MCP clients for a server of the board. */
+const loadMcp = async () => (await import('../mcp/http.ts')).answerMcp;
+
 const ACTS: Readonly<Record<OwnWord, Act>> = {
   connect: {
     run: async ({ words, streams }) =>
@@ -50,7 +53,7 @@ const ACTS: Readonly<Record<OwnWord, Act>> = {
   },
   board: {
     run: async ({ words, streams }) =>
-      (await import('../../web/server/start/board.ts')).boardCommand(words, streams, () =>
+      (await import('../../web/server/start/board.ts')).boardCommand(words, { ...streams, mcp: loadMcp }, () =>
         checkIsPerson(terminalCaller(streams).actor, 'board', 'board'),
       ),
     help: async () => (await import('../../web/server/start/board-words.ts')).BOARD_HELP,

@@ -8,7 +8,7 @@ import { sessionRuns } from '../../work/subagents/session-record.ts';
 import type { Caller } from '../../work/workspace/context.ts';
 import type { HookMemory, KnownCaller } from '../hooks/memory.ts';
 import { holderWithoutSession, type McpClient } from './client.ts';
-import type { CallMeta } from './exchange.ts';
+import type { CallMeta } from './protocol/exchange.ts';
 
 /**
  * This process. It and the client's process don't change while the server lives, because the server ends with its

@@ -2,13 +2,9 @@ import { fileURLToPath } from 'node:url';
 import type { CallToolResult, Tool } from '@modelcontextprotocol/server';
 import { isWithin } from '../../claims/index.ts';
 import { execute } from '../../commands/execute.ts';
-import { findCommand } from '../../commands/index.ts';
-import { render, wantsValue } from '../../commands/render.ts';
-import { inDoorWords } from '../../domain/calls/door.ts';
 import { BacklogError } from '../../domain/errors.ts';
 import { startSupervisor } from '../../runs/supervisor/start-supervisor.ts';
 import { findWorkspace } from '../../store/index.ts';
-import { errorText } from '../../text/error.ts';
 import { isFolder } from '../../work/paths/folder.ts';
 import { CLIENT_LEFT, endSession } from '../../work/subagents/sessions.ts';
 import type { Caller } from '../../work/workspace/context.ts';
@@ -19,13 +15,11 @@ import type { ServerSide } from '../hooks/host.ts';
 import { createMemory } from '../hooks/memory.ts';
 import { clientCaller, hooksAreLost } from './caller.ts';
 import type { McpClient } from './client.ts';
-import type { CallMeta, Exchange, Late, ToolAnswer } from './exchange.ts';
 import { answerHook, HOOK_TOOL } from './hooks.ts';
+import type { CallMeta, Exchange, Late, ToolAnswer } from './protocol/exchange.ts';
 import { createResources, type Resources } from './resources/resources.ts';
-import { notOffered, pickCommands, toolOf } from './tools.ts';
+import { answerOf, toolSet } from './tool-set.ts';
 import { startUpkeep } from './upkeep.ts';
-
-type Json = Record<string, unknown>;
 
 /** Answers tool calls with the table of commands, for one workspace. */
 export interface Engine {
@@ -40,18 +34,15 @@ export interface Engine {
 }
 
 export function createEngine(client: McpClient, cwd: string): Engine {
-  const commands = pickCommands(client.env.BACKLOG_TOOLS, client.warn);
+  const tools = toolSet(client.env.BACKLOG_TOOLS, client.warn);
   const workspace = openOnce(client, cwd);
   const memory = createMemory();
   /** Callers without hooks, by holder path. No hook reports their end. */
   const unseen = new Map<string, Caller>();
-  const names = new Set(commands.map(({ name }) => name));
-  /** Checks whether the server offers a command as a tool. Returns true for a word that isn't a command's name. */
-  const offers = (command: string) => names.has(command) || !findCommand(command);
   const sign = ({ store }: Opened, meta: CallMeta) => {
     const { caller, hooked } = clientCaller(client, store, memory, meta);
     if (!hooked) unseen.set(caller.holder, caller);
-    return { ...caller, offers };
+    return { ...caller, offers: tools.offers };
   };
   const upkeep = startUpkeep(workspace.opened, client, memory);
   const note = (text: string) => workspace.opened()?.store.appendDiagnostic(text);
@@ -76,8 +67,7 @@ export function createEngine(client: McpClient, cwd: string): Engine {
   let warned = false;
   const answer = async (name: string, args: Record<string, unknown>, { meta, late }: Exchange): Promise<ToolAnswer> => {
     if (name === HOOK_TOOL) return hook(args, late);
-    const command = commands.find((each) => each.name === name);
-    if (!command) throw notOffered(name, commands);
+    const command = tools.command(name);
     const opened = await workspace.open();
     // The client has already cancelled the call, because the person pressed Escape while this server didn't respond.
     if (late?.()) throw new BacklogError('usage', `${name} was cancelled before it started, and changed nothing`);
@@ -85,18 +75,14 @@ export function createEngine(client: McpClient, cwd: string): Engine {
     if (command.access.effect !== 'read') upkeep.wrote();
     const unheard = hooksAreLost(opened.store, memory, meta) && (!warned || name === 'backlog_status');
     warned ||= unheard;
-    const content = [render(executed), ...(unheard ? [HOOKS_LOST] : [])].map((text) => ({
-      type: 'text' as const,
-      text,
-    }));
-    return wantsValue(executed.input) ? { content, structuredContent: executed.output as Json } : { content };
+    return answerOf(executed, unheard ? [HOOKS_LOST] : []);
   };
 
   const resources = createResources(workspace.open, (opened) => sign(opened, undefined), upkeep);
 
   return {
-    tools: () => commands.map((command) => toolOf(command, offers)),
-    call: (name, args, exchange) => answer(name, args, exchange).catch((error) => refused(error, offers)),
+    tools: tools.list,
+    call: (name, args, exchange) => answer(name, args, exchange).catch(tools.refused),
     resources,
     async close() {
       upkeep.stop();
@@ -135,14 +121,6 @@ function openOnce(client: McpClient, started: string) {
       return opening;
     },
   };
-}
-
-/** Converts a BacklogError to the answer of a tool. Throws any other error again: it is Backlog's own. */
-function refused(error: unknown, offers: (command: string) => boolean): CallToolResult {
-  if (!(error instanceof BacklogError)) throw error;
-  const hint = error.hint && inDoorWords({ door: 'mcp', offers }, error.hint);
-  const told = Object.create(error, { hint: { value: hint } }) as BacklogError;
-  return { isError: true, content: [{ type: 'text', text: errorText(told) }] };
 }
 
 /**

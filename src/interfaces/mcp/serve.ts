@@ -6,11 +6,11 @@ import { isActorId } from '../../domain/actor.ts';
 import { workingFolder } from '../working-folder.ts';
 import { unknownClient } from './client.ts';
 import type { Engine } from './engine.ts';
-import { createListening } from './listen.ts';
 import { MCP_HELP, type McpOptions, readOptions } from './options.ts';
+import { createListening } from './protocol/listen.ts';
+import { stdioTransport } from './protocol/stdio.ts';
+import { toolCalls } from './protocol/tool-calls.ts';
 import { createServer, notifierOf } from './server.ts';
-import { stdioTransport } from './stdio.ts';
-import { toolCalls } from './tool-calls.ts';
 import { createUnderWay } from './under-way.ts';
 
 type Env = Readonly<Record<string, string | undefined>>;
@@ -74,7 +74,7 @@ const listening = createListening(
 );
 serveStdio(
   ({ era }) => {
-    server = createServer({ client, placed: cwd !== undefined, engine, underWay }, era);
+    server = createServer({ client, placed: cwd !== undefined, engine, underWay, open: true }, era);
     // The first answer leaves before the engine loads, which blocks this process for a while.
     if (era === 'modern') setImmediate(() => void engine());
     return server;

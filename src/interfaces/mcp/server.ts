@@ -2,8 +2,8 @@ import type { ClientCapabilities, ProtocolEra, ServerContext } from '@modelconte
 import { CLIENT_INFO_META_KEY, Server } from '@modelcontextprotocol/server';
 import { completesTemplates, type McpClient, meet } from './client.ts';
 import type { Engine } from './engine.ts';
-import { exchangeOf, showsForms } from './exchange.ts';
 import { instructionsFor } from './instructions.ts';
+import { exchangeOf, showsForms } from './protocol/exchange.ts';
 import type { Resources } from './resources/resources.ts';
 import type { Notify } from './resources/watch.ts';
 import { serverInfo } from './server-info.ts';
@@ -14,8 +14,10 @@ export interface ServerParts {
   /** Whether the command line names the working folder. The server then doesn't request the client's open folders. */
   placed: boolean;
   /** Loads the engine for tools. Called only after the answer to the first request. */
-  engine: () => Promise<Engine>;
-  underWay: UnderWay;
+  engine: () => Promise<Pick<Engine, 'tools' | 'call' | 'resources'>>;
+  underWay: Pick<UnderWay, 'add'>;
+  /** Whether the connection stays open, so that the server can notify the client at any time. */
+  open: boolean;
 }
 
 const CAPABILITIES = {
@@ -38,9 +40,11 @@ const FIXED = { ttlMs: 3_600_000, cacheScope: 'private' } as const;
  * Creates the MCP server for the table of commands, in an era of the protocol. The server lists the tools and passes
  * calls to the engine.
  */
-export function createServer({ client, placed, engine, underWay }: ServerParts, era: ProtocolEra): Server {
+export function createServer(parts: ServerParts, era: ProtocolEra): Server {
+  const { client, placed, engine, underWay, open } = parts;
+  const notifies = open || era === 'modern';
   const server = new Server(serverInfo, {
-    capabilities: CAPABILITIES,
+    capabilities: notifies ? CAPABILITIES : { ...CAPABILITIES, resources: {} },
     instructions: instructionsFor(client.env.BACKLOG_TOOLS),
     cacheHints: {
       'server/discover': FIXED,
@@ -73,7 +77,8 @@ export function createServer({ client, placed, engine, underWay }: ServerParts, 
       loaded(ctx).then(({ call }) => call(params.name, params.arguments ?? {}, exchangeOf(ctx, initialized))),
     ),
   );
-  offerResources(server, client, (ctx, ask) => underWay.add(loaded(ctx).then(({ resources }) => ask(resources))));
+  const ask: Ask = (ctx, question) => underWay.add(loaded(ctx).then(({ resources }) => question(resources)));
+  offerResources(server, client, ask, open ? notifierOf(server) : undefined);
   offerPrompts(server, client);
   return server;
 }
@@ -94,13 +99,20 @@ export function notifierOf(server: Server): Notify {
 
 type Ask = <T>(ctx: ServerContext, ask: (resources: Resources) => Promise<T> | T) => Promise<T>;
 
-function offerResources(server: Server, client: McpClient, ask: Ask): void {
-  const notify = notifierOf(server);
+function offerResources(server: Server, client: McpClient, ask: Ask, notify: Notify | undefined): void {
   server.setRequestHandler('resources/list', (_, ctx) => ask(ctx, (resources) => resources.list(notify)));
   server.setRequestHandler('resources/templates/list', (_, ctx) =>
     ask(ctx, (resources) => (completesTemplates(client) ? resources.templates() : { resourceTemplates: [] })),
   );
   server.setRequestHandler('resources/read', ({ params }, ctx) => ask(ctx, (resources) => resources.read(params.uri)));
+  if (notify) offerSubscriptions(server, ask, notify);
+  server.setRequestHandler('completion/complete', async ({ params: { ref, argument, context } }, ctx) => {
+    if (ref.type !== 'ref/resource') return { completion: { values: [] } };
+    return ask(ctx, (resources) => resources.complete(ref.uri, argument, context?.arguments ?? {}));
+  });
+}
+
+function offerSubscriptions(server: Server, ask: Ask, notify: Notify): void {
   server.setRequestHandler('resources/subscribe', async ({ params }, ctx) => {
     await ask(ctx, (resources) => resources.subscribe(params.uri, notify));
     return {};
@@ -108,10 +120,6 @@ function offerResources(server: Server, client: McpClient, ask: Ask): void {
   server.setRequestHandler('resources/unsubscribe', async ({ params }, ctx) => {
     await ask(ctx, (resources) => resources.unsubscribe(params.uri));
     return {};
-  });
-  server.setRequestHandler('completion/complete', async ({ params: { ref, argument, context } }, ctx) => {
-    if (ref.type !== 'ref/resource') return { completion: { values: [] } };
-    return ask(ctx, (resources) => resources.complete(ref.uri, argument, context?.arguments ?? {}));
   });
 }
 

@@ -2,21 +2,21 @@ import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response';
 import { Hono } from 'hono';
 import { findCommand } from '../../commands/index.ts';
 import { BacklogError } from '../../domain/errors.ts';
-import { isDamage } from '../../store/index.ts';
 import { RIGHTS } from '../../work/people/rights.ts';
 import type { BoardServer, Env, RequestContext } from './board-context.ts';
 import { streamEvents } from './events/stream.ts';
 import { logIn, logOut } from './login/login-routes.ts';
+import { answerMcp } from './mcp/mcp-route.ts';
 import { apiDocument } from './openapi/openapi.ts';
 import { answerWith } from './request/answer.ts';
 import { inWordsOfApi, inWordsOfBoard } from './request/board-words.ts';
-import { bodyInput, type CommandRequest, callCommand, queryInput, unknownRoute } from './request/call-command.ts';
+import { bodyInput, type CommandRequest, queryInput, unknownRoute } from './request/call-command.ts';
+import { callIn, servedAt } from './request/call-in.ts';
 import { httpRefusal, refused } from './request/refusal.ts';
-import { withBody } from './request/request-body.ts';
+import { MOST_BODY, withBody } from './request/request-body.ts';
 import { hostOf, originOfRequest, requestCaller } from './request/request-caller.ts';
 import { rejectForeign } from './request/request-guard.ts';
 import { withSafety } from './request/response-headers.ts';
-import type { Served } from './workspaces.ts';
 
 const API = '/api/v1';
 
@@ -57,7 +57,7 @@ export function createApp(board: BoardServer): Hono<Env> {
   app.get(`${API}/workspaces`, async (c) => answerWith(await board.workspaces.list(), c.req.raw));
   app.get(`${API}/openapi.json`, (c) => answerWith(apiDocument(board.version, board.login.cookieName()), c.req.raw));
   app.get(`${API}/:workspace/events`, async (c) => {
-    const { uuid } = await servedOf(c, board);
+    const { uuid } = await servedAt(board, c.req.param('workspace'));
     const hub = await board.hubs.of(uuid);
     loadAhead(board.failed);
     const still = () => requestCaller(c, board) !== undefined;
@@ -78,6 +78,7 @@ export function createApp(board: BoardServer): Hono<Env> {
       answer(c, board, { command: command ?? unknownRoute(name), reading: false, input: bodyInput(text, maxValues) }),
     );
   });
+  for (const path of ['/mcp', '/mcp/:workspace']) app.on(['GET', 'POST'], path, (c) => answerMcp(c, board));
   app.all('/api/*', (c) =>
     refused(404, `nothing exists at ${c.req.path}`, `Call commands at ${API}/<workspace>/<command>.`),
   );
@@ -87,9 +88,6 @@ export function createApp(board: BoardServer): Hono<Env> {
   });
   return app;
 }
-
-/** Default limit of a request's body in bytes. The largest document fits, even with each character escaped. */
-const MOST_BODY = 8 * 1_048_576;
 
 /** Maximum size in bytes of the body of a login, which contains only a key. */
 const MOST_LOGIN = 4_096;
@@ -104,32 +102,18 @@ async function page(path: string, request: Request, { files }: BoardServer): Pro
   return found ?? refused(404, `there is no page ${path}`, 'Open / instead.');
 }
 
-async function servedOf(c: RequestContext, { workspaces }: BoardServer): Promise<Served & { uuid: string }> {
-  const uuid = c.req.param('workspace') ?? '';
-  const served = await workspaces.open(uuid);
-  if (served) return { uuid, ...served };
-  throw new BacklogError('not-found', `there is no workspace ${uuid}`, { hint: `GET ${API}/workspaces lists them.` });
-}
-
 async function answer(c: RequestContext, board: BoardServer, asked: CommandRequest): Promise<Response> {
-  const { uuid, opened, keep } = await servedOf(c, board);
+  const served = await servedAt(board, c.req.param('workspace') ?? '');
   // Reads the number of the commit first. If another process commits during the read, the client still gets every event
   // after this number.
-  const { seq } = opened.store.state;
+  const { seq } = served.opened.store.state;
   const commits: number[] = [];
   const caller = { ...c.get('caller'), wrote: (made: number) => void commits.push(made) };
-  try {
-    const { output } = await callCommand({ opened, keep }, caller, asked);
-    const reads = asked.command.access.effect === 'read';
-    if (!reads) board.hubs.wrote(uuid);
-    const answered = await answerWith(output, c.req.raw, reads ? seq : opened.store.state.seq);
-    if (commits.length > 0) answered.headers.set('Backlog-Commits', commits.join(','));
-    return answered;
-  } catch (error) {
-    // A full disk isn't damage, so the workspace stays open for readers and event streams.
-    if (isDamage(error)) board.workspaces.drop(uuid, opened);
-    throw error;
-  }
+  const { output } = await callIn(board, served, caller, asked);
+  const reads = asked.command.access.effect === 'read';
+  const answered = await answerWith(output, c.req.raw, reads ? seq : served.opened.store.state.seq);
+  if (commits.length > 0) answered.headers.set('Backlog-Commits', commits.join(','));
+  return answered;
 }
 
 function lastSeen(c: RequestContext): number | undefined {

@@ -5,6 +5,7 @@ import type { Hubs } from './events/hubs.ts';
 import type { Files } from './files.ts';
 import type { Login } from './login/login.ts';
 import type { AccessTokens } from './login/tokens.ts';
+import type { McpDoor } from './mcp/mcp-door.ts';
 import type { Workspaces } from './workspaces.ts';
 
 /** The services that the routes use. */
@@ -18,6 +19,8 @@ export interface BoardServer {
   workspaces: Workspaces;
   hubs: Hubs;
   files: Files;
+  /** Loads the answers to MCP clients, if the server has them. */
+  mcp?: (() => Promise<McpDoor>) | undefined;
   /** The caller for browsers that logged in with a link. */
   person: Caller;
   /** Reports an error in Backlog itself. */

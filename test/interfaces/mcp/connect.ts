@@ -81,7 +81,7 @@ export async function connectInside(where: Place = place(), name = 'sdk-client')
   const client = unknownClient(environment(where));
   const engine = lazy(async () => createEngine(client, where.project));
   const [ours, theirs] = InMemoryTransport.createLinkedPair();
-  const server = createServer({ client, placed: false, engine, underWay: createUnderWay() }, 'legacy');
+  const server = createServer({ client, placed: false, engine, underWay: createUnderWay(), open: true }, 'legacy');
   onTestFinished(async () => (await engine()).close());
   await server.connect(theirs as ServerTransport);
   return { ...(await connected(name, ours)), place: where };

@@ -21,8 +21,11 @@ import { createWatch, type Notify } from './watch.ts';
 
 /** Outputs that a person can attach to a conversation by URI. Their texts are the same as those of the tools. */
 export interface Resources {
-  /** Lists the fixed resources, the workspace's documents and the most urgent open tasks. */
-  list(notify: Notify): Promise<ListResourcesResult>;
+  /**
+   * Lists the fixed resources, the workspace's documents and the most urgent open tasks. With `notify`, reports changes
+   * of this list.
+   */
+  list(notify?: Notify): Promise<ListResourcesResult>;
   templates(): ListResourceTemplatesResult;
   /**
    * Reads a resource.
@@ -86,7 +89,7 @@ export function createResources(
   return {
     async list(notify) {
       const listed = await list();
-      watch.listed(JSON.stringify(listed), notify);
+      if (notify) watch.listed(JSON.stringify(listed), notify);
       return listed;
     },
     templates: () => ({

@@ -58,7 +58,7 @@ export function queryInput(query: URLSearchParams): unknown {
 }
 
 /** Default maximum number of values in an input. Other requests wait while an input is parsed. */
-const MOST_VALUES = 100_000;
+export const MOST_VALUES = 100_000;
 
 /**
  * Parses the input in a body. An empty body is an empty input.

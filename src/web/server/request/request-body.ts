@@ -1,6 +1,9 @@
 import type { RequestContext } from '../board-context.ts';
 import { refused } from './refusal.ts';
 
+/** Default limit of a request's body in bytes. The largest document fits, even with each character escaped. */
+export const MOST_BODY = 8 * 1_048_576;
+
 /** Calls `answer` with a request's body. Refuses a body of more than `most` bytes without reading the rest. */
 export async function withBody(
   c: RequestContext,

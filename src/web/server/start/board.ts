@@ -16,6 +16,8 @@ export interface BoardStreams {
   interrupted: AbortSignal;
   env: Readonly<Record<string, string | undefined>>;
   cwd: string;
+  /** Loads the answers to MCP clients. */
+  mcp?: BoardStart['mcp'];
 }
 
 /**
@@ -51,7 +53,7 @@ export async function boardCommand(
   try {
     await serveUntil(
       over,
-      { env: streams.env, cwd: streams.cwd, port: asked.port, reach: asked.reach },
+      { env: streams.env, cwd: streams.cwd, port: asked.port, reach: asked.reach, mcp: streams.mcp },
       { showLink, err: streams.err },
     );
   } finally {

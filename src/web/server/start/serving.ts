@@ -11,6 +11,7 @@ import { createFiles, webFolder } from '../files.ts';
 import { createLogin } from '../login/login.ts';
 import { sessionsIn } from '../login/sessions.ts';
 import { tokensIn } from '../login/tokens.ts';
+import type { McpDoor } from '../mcp/mcp-door.ts';
 import { createWorkspaces } from '../workspaces.ts';
 import type { Reach } from './reach.ts';
 
@@ -21,6 +22,7 @@ export interface ServingOptions {
   /** Folder of the app's files. The default is the folder beside this code. */
   web?: string;
   errands?: StartJob;
+  mcp?: (() => Promise<McpDoor>) | undefined;
   instance: string;
   secret: string;
   /** Folder of the board's own files in BACKLOG_HOME. */
@@ -45,11 +47,11 @@ export interface Serving {
 }
 
 export function createServing(options: ServingOptions): Serving {
-  const { env, cwd, errands, web, instance, secret, folder, now, reach, port, failed } = options;
+  const { env, cwd, errands, web, instance, secret, folder, now, reach, port, failed, mcp } = options;
   const workspaces = createWorkspaces(env, cwd, errands);
   const hubs = createHubs(workspaces, failed);
   const app = createApp({
-    ...{ version, instance, workspaces, hubs, failed },
+    ...{ version, instance, workspaces, hubs, failed, mcp },
     origins: () => reach.origins(port()),
     login: createLogin({ secret, instance, now, port: () => String(port()), sessions: sessionsIn(folder) }),
     tokens: tokensIn(folder),

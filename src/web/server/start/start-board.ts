@@ -5,6 +5,7 @@ import { BacklogError } from '../../../domain/errors.ts';
 import type { StartJob } from '../../../work/processes/background-job.ts';
 import { processId } from '../../../work/processes/processes.ts';
 import { linkKey } from '../login/login.ts';
+import type { McpDoor } from '../mcp/mcp-door.ts';
 import { boardHome, type Running } from './board-home.ts';
 import { claimOrFind, watchForReplacement } from './find-board.ts';
 import { type Listening, listen, portsToTry } from './listen.ts';
@@ -22,6 +23,8 @@ export interface BoardStart {
   web?: string;
   /** Starts processes that outlive the server. */
   errands?: StartJob;
+  /** Loads the answers to MCP clients. Without it, the server has no MCP. */
+  mcp?: (() => Promise<McpDoor>) | undefined;
   /** Returns the current time, in milliseconds since the epoch. */
   now?: () => number;
   /**

@@ -6,7 +6,7 @@ import type {
   ServerContext,
 } from '@modelcontextprotocol/server';
 import { CLIENT_CAPABILITIES_META_KEY } from '@modelcontextprotocol/server';
-import { present } from '../../base/present.ts';
+import { present } from '../../../base/present.ts';
 
 /** Metadata of a call besides its arguments. The client writes them, and no model can change them. */
 export type CallMeta = Readonly<Record<string, unknown>> | undefined;

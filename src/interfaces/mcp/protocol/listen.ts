@@ -1,7 +1,7 @@
 import type { RequestId } from '@modelcontextprotocol/server';
+import type { Resources } from '../resources/resources.ts';
+import type { Notify } from '../resources/watch.ts';
 import { isFields } from './era.ts';
-import type { Resources } from './resources/resources.ts';
-import type { Notify } from './resources/watch.ts';
 
 /** The open requests `subscriptions/listen` of a client of the modern era. */
 export interface Listening {

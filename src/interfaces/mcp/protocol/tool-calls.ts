@@ -1,10 +1,10 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { ProtocolEra, RequestId } from '@modelcontextprotocol/server';
 import { CLIENT_INFO_META_KEY, isInputRequiredResult, SERVER_INFO_META_KEY } from '@modelcontextprotocol/server';
-import { type McpClient, meet } from './client.ts';
+import { type McpClient, meet } from '../client.ts';
+import { serverInfo } from '../server-info.ts';
 import { isEnvelope, isFields } from './era.ts';
 import { type CallMeta, capabilitiesIn, type Exchange, showsForms, type ToolAnswer } from './exchange.ts';
-import { serverInfo } from './server-info.ts';
 
 /**
  * Answers a message without the SDK. Returns undefined, or a promise of undefined, for a message that the SDK must

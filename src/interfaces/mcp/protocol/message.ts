@@ -1,5 +1,5 @@
 import { isSpecType, type JSONRPCMessage, type JSONRPCRequest } from '@modelcontextprotocol/server';
-import { DEEPEST, isTooDeep } from '../../base/json/json-limits.ts';
+import { DEEPEST, isTooDeep } from '../../../base/json/json-limits.ts';
 
 /** Codes of JSON-RPC 2.0, section 5.1. */
 const PARSE_ERROR = -32_700;

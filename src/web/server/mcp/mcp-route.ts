@@ -1,0 +1,68 @@
+import { DEEPEST, jsonExcess } from '../../../base/json/json-limits.ts';
+import { didYouMean } from '../../../base/nearest.ts';
+import { refuse } from '../../../domain/errors.ts';
+import { oneLine } from '../../../text/safe.ts';
+import type { BoardServer, RequestContext } from '../board-context.ts';
+import { MOST_VALUES } from '../request/call-command.ts';
+import { callIn, servedAt } from '../request/call-in.ts';
+import { refused } from '../request/refusal.ts';
+import { MOST_BODY, withBody } from '../request/request-body.ts';
+import { requestCaller } from '../request/request-caller.ts';
+
+/**
+ * Answers a request of an MCP client: Streamable HTTP in both eras of the protocol, without sessions. A client needs a
+ * token. A browser's login doesn't count, so that no page can call tools.
+ */
+export async function answerMcp(c: RequestContext, board: BoardServer): Promise<Response> {
+  const caller = c.req.header('authorization') === undefined ? undefined : requestCaller(c, board);
+  if (!caller) return unauthorized();
+  const answer = await board.mcp?.();
+  if (!answer) return refused(404, 'this server has no MCP', 'Start the server with `backlog board`.');
+  const uuid = await workspaceNamed(board, c.req.param('workspace'));
+  return withBody(c, MOST_BODY, async (text) => {
+    if (jsonExcess(text, MOST_VALUES))
+      return refused(400, `the message has too many values, or more than ${DEEPEST} levels`, 'Send less in one call.');
+    const served = await servedAt(board, uuid);
+    return answer({
+      request: new Request(c.req.raw.url, {
+        method: c.req.method,
+        headers: c.req.raw.headers,
+        signal: c.req.raw.signal,
+        ...(text === '' ? {} : { body: text }),
+      }),
+      served,
+      caller,
+      toolsets: c.req.query('toolsets'),
+      call: (command, input) => callIn(board, served, caller, { command, reading: false, input }),
+      still: () => requestCaller(c, board) !== undefined,
+      failed: board.failed,
+    });
+  });
+}
+
+function unauthorized(): Response {
+  const response = refused(401, 'expected a valid token', 'A person creates one: backlog token add NAME');
+  response.headers.set('WWW-Authenticate', 'Bearer');
+  return response;
+}
+
+/**
+ * Returns the uuid of the workspace with this name or uuid. Without a name, returns the only workspace.
+ * @throws BacklogError `not-found`; `usage` if several workspaces have the name, or if there is no name to choose one
+ */
+async function workspaceNamed({ workspaces }: BoardServer, name: string | undefined): Promise<string> {
+  const all = await workspaces.list();
+  const found = all.filter(({ uuid, name: called }) => name === undefined || name === uuid || name === called);
+  if (found.length === 1) return found[0]!.uuid;
+  const names = all.map((row) => row.name);
+  const hint = `Queues: ${all.map((row) => `/mcp/${row.uuid} (${oneLine(row.name, 40)})`).join(', ') || 'none yet'}.`;
+  if (found.length > 1)
+    return refuse(
+      'usage',
+      name === undefined ? 'expected the queue in the address' : `${found.length} queues have the name "${name}"`,
+      { hint },
+    );
+  return refuse('not-found', `there is no queue ${JSON.stringify(name ?? '')}${didYouMean(name ?? '', names)}`, {
+    hint,
+  });
+}
