@@ -7,7 +7,7 @@ import { formatActor } from '../../../domain/actor.ts';
 import { refuse } from '../../../domain/errors.ts';
 import { oneLine } from '../../../text/safe.ts';
 import type { Caller } from '../../../work/workspace/context.ts';
-import type { Exchange } from '../exchange.ts';
+import type { Exchange } from '../protocol/exchange.ts';
 
 /** A call with its caller, and the person who can answer a form for it. */
 export interface FormCall extends Omit<Refused, 'refusal'> {

@@ -6,7 +6,7 @@ import type { Caller } from '../../../work/workspace/context.ts';
 import type { HookMemory } from '../../hooks/memory.ts';
 import { hooksAreLost, isStartedByClient, knownCaller } from '../caller.ts';
 import type { McpClient } from '../client.ts';
-import type { CallMeta } from '../exchange.ts';
+import type { CallMeta } from '../protocol/exchange.ts';
 
 /** The sources that decide whether a person can answer a form. */
 export interface Around {
