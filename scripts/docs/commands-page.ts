@@ -9,6 +9,7 @@ import { ALIAS_HELP } from '../../src/interfaces/cli/words/aliases.ts';
 import { commandWords } from '../../src/interfaces/cli/words/args.ts';
 import { valueWord } from '../../src/interfaces/cli/words/field-kinds.ts';
 import { GLOBAL_ROWS } from '../../src/interfaces/cli/words/global-flags.ts';
+import { viewCall } from '../../src/interfaces/cli/words/resolve.ts';
 import { isRowFlag, ROW_FLAGS } from '../../src/interfaces/cli/words/row-flags.ts';
 import { MCP_HELP } from '../../src/interfaces/mcp/options.ts';
 import { ROW_FORMATS } from '../../src/text/rows/formats.ts';
@@ -113,7 +114,7 @@ function section(command: Command): string[] {
             fields.map(([field, schema]) => fieldRow(field, schema, positional.includes(field))),
           ),
         ]),
-    ...Object.entries(viewFlags).map(([flag, name]) => `\`--${flag}\` is the same as ${code(callOf('cli', name))}.`),
+    ...Object.entries(viewFlags).map(([flag, name]) => `\`--${flag}\` is the same as ${code(viewCall(flag, name))}.`),
     [`- ${EFFECTS[command.access.effect]}`, ...whoMay(command), mcpLine(command), outputLine(command)].join('\n- '),
     ...(examples.length === 0
       ? []

@@ -23,6 +23,14 @@ export function processHolder(name: string, { pid, start }: Pick<ProcessId, 'pid
   return `${name}@${pid}-${start}`;
 }
 
+/**
+ * Checks whether a holder is a person or a script, whose claims end with a process. A session's claims are renewed
+ * instead.
+ */
+export function isOfProcess(holder: string): boolean {
+  return /^(human|system|ai):[^/]+$|^[^/]+@\d+-[^/]*$/.test(holder);
+}
+
 /** Returns the first part of a holder: its session, run, person or process. */
 export function sessionOf(holder: string): string {
   return holder.split('/', 1)[0]!;

@@ -3,7 +3,7 @@ import { FAR_AHEAD_MS, fromInstant, type Instant, toInstant } from '../domain/in
 import { LEASE_MS } from '../domain/lease-lengths.ts';
 import type { LiveClaim } from '../domain/queue/facts.ts';
 import type { Claim } from '../domain/records.ts';
-import { isAgent, isDispatch } from './holder.ts';
+import { isAgent, isDispatch, isOfProcess } from './holder.ts';
 
 export type LeaseState = 'held' | 'expired';
 
@@ -40,20 +40,24 @@ export function isAbandoned({ renewer }: Claim, { localHost, alive }: LeaseConte
 }
 
 /**
- * Returns the time at which the claim ends, or undefined if it has expired. The result lacks `until` if only an active
- * process keeps the claim after its lease.
+ * Returns the time at which the claim ends, or undefined if it has expired. The result lacks `until` if the claim ends
+ * with an active process, or only when somebody releases it.
  */
 export function holdOf(claim: Claim, around: LeaseContext): LiveClaim | undefined {
   if (leaseState(claim, around) === 'expired') return undefined;
+  if (claim.lasts === 'released') return { released: true };
   const until = heldUntil(claim, around);
   return until === undefined ? {} : { until };
 }
 
 /**
- * Returns the time at which a valid claim expires without renewal. Returns undefined if its lease is over and an active
- * process keeps it.
+ * Returns the time at which a valid claim expires without renewal. Returns undefined if an active process keeps it: the
+ * process of a person or script, or any process once the lease is over. Returns undefined, too, if the claim lasts until
+ * somebody releases it.
  */
 export function heldUntil(claim: Claim, around: LeaseContext): Instant | undefined {
+  if (claim.lasts !== undefined) return claim.lasts === 'term' ? claim.expires : undefined;
+  if (isOfProcess(claim.holder) && renewerLives(claim, around)) return undefined;
   if (around.now < leaseEnd(claim, around.now)) return claim.expires;
   return renewerLives(claim, around) ? undefined : toInstant(endOfGrace(claim, around.now));
 }
@@ -74,18 +78,21 @@ function renewerLives({ holder, renewer }: Claim, { localHost, alive }: LeaseCon
  */
 export function renewals(held: readonly Claim[], lives: (holder: string) => boolean, now: number): Claim[] {
   const due = now + LEASE_MS / 2;
-  return held.filter((claim) => leaseEnd(claim, now) < due && !isDispatch(claim.holder) && lives(claim.holder));
+  return held.filter(
+    (claim) =>
+      claim.lasts === undefined && leaseEnd(claim, now) < due && !isDispatch(claim.holder) && lives(claim.holder),
+  );
 }
 
 function endOfGrace(claim: Claim, now: number): number {
-  return leaseEnd(claim, now) + LEASE_MS;
+  return leaseEnd(claim, now) + (claim.lasts === undefined ? LEASE_MS : 0);
 }
 
 /**
  * Returns the end of the lease, in milliseconds since the epoch. An end too far in the future comes from a wrong clock.
- * It counts as 0, so that only the holder's process decides.
+ * It counts as 0, so that only the holder's process decides. An end that a person chose may be far ahead.
  */
-function leaseEnd({ expires }: Claim, now: number): number {
+function leaseEnd({ expires, lasts }: Claim, now: number): number {
   const end = fromInstant(expires);
-  return end > now + LEASE_MS + FAR_AHEAD_MS ? 0 : end;
+  return lasts === undefined && end > now + LEASE_MS + FAR_AHEAD_MS ? 0 : end;
 }

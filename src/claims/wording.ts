@@ -96,10 +96,11 @@ function named(claim: Claim, who = ({ holder }: Claim) => holderLabel(holder)): 
 
 /**
  * Describes how long a claim is valid, for lists and briefs: the result of `at`, such as `until 2026-08-01 10:10 CEST`,
- * or `until its process ends`, or `expired`.
+ * or `until its process ends`, or `until released`, or `expired`.
  */
 export function untilText(hold: LiveClaim | undefined, at: (until: Instant) => string): string {
   if (!hold) return 'expired';
+  if (hold.released) return 'until released';
   return hold.until === undefined ? 'until its process ends' : at(hold.until);
 }
 
@@ -107,10 +108,18 @@ export function untilText(hold: LiveClaim | undefined, at: (until: Instant) => s
  * Describes the remaining time of a claim, for a refusal. It gives a duration, because readers may not know the time,
  * or use another time zone. A reservation for a subagent is never renewed.
  */
-function lasting({ holder }: Claim, until: Instant | undefined, now: number): string {
+function lasting({ holder, lasts }: Claim, until: Instant | undefined, now: number): string {
+  if (lasts === 'released') return 'the claim lasts until it is released';
   if (until === undefined) return 'the claim lasts until its process ends';
   const minutes = Math.max(1, Math.ceil((fromInstant(until) - now) / 60_000));
+  if (lasts === 'term') return `the claim expires in ${lengthText(minutes)}`;
   return `the claim expires in ${minutes} min${isDispatch(holder) ? ', or later once that subagent works on it' : ' unless renewed'}`;
+}
+
+/** Formats a number of minutes: `90 min`, `5 h`, `3 d`. */
+function lengthText(minutes: number): string {
+  if (minutes < 120) return `${minutes} min`;
+  return minutes < 48 * 60 ? `${Math.round(minutes / 60)} h` : `${Math.round(minutes / (24 * 60))} d`;
 }
 
 const GLOBS_SHOWN = 3;

@@ -19,7 +19,10 @@ export interface CommandLine<Output = unknown> {
   impliedBy?: 'id' | 'filter';
   /** Runs this command for `backlog` without words at a terminal. Only one command has this property. */
   default?: true;
-  /** Commands that show the same selection in another form, by the flag that selects the command: `list --tree`. */
+  /**
+   * Commands that a flag selects, by the flag: `list --tree` shows the same selection in another form, and `run clean
+   * --merged` acts on several runs.
+   */
   viewFlags?: Readonly<Record<string, string>>;
   /** The command that runs instead if the call has no argument, and the words for that command. */
   whenNoArgs?: { name: string; words: readonly string[] };

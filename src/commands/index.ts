@@ -43,6 +43,7 @@ import {
 } from './orchestrator/conduct.ts';
 import { orchestratorExplain } from './orchestrator/explain.ts';
 import { orchestratorSimulate } from './orchestrator/simulate.ts';
+import { releaseSnapshot } from './release/snapshot.ts';
 import { repoAdd } from './repo/add.ts';
 import { repoList } from './repo/list.ts';
 import { repoRemove } from './repo/remove.ts';
@@ -68,6 +69,7 @@ import { runList } from './run/list.ts';
 import { runShow } from './run/show.ts';
 import { runStart } from './run/start.ts';
 import { usageCommand } from './run/usage.ts';
+import { worktreeClean } from './run/worktree-clean.ts';
 import { worktreeShow } from './run/worktree-show.ts';
 import { worktreeList } from './run/worktrees.ts';
 import { taskAdd } from './task/add.ts';
@@ -181,8 +183,10 @@ const TABLE = [
   orchestratorExplain,
   orchestratorSimulate,
   usageCommand,
+  releaseSnapshot,
   worktreeList,
   worktreeShow,
+  worktreeClean,
   taskArchive,
   taskArchiveList,
   taskArchiveLoad,

@@ -133,6 +133,7 @@ const CALLS: Calls = {
   orchestrator: [{ verb: 'start' }, { verb: 'pause' }, { verb: 'status' }],
   orchestrator_start: [{ agents: 2, providers: 'claude:1', budget: 5, backoff: 1 }],
   usage: [{ by: 'week' }, { by: 'task' }, { by: 'model' }, { filter: 'project:none' }],
+  release_snapshot: [{}, { markdown: true, limit: 1 }],
   orchestrator_explain: [{}, { filter: '1' }],
   orchestrator_simulate: [{}, { agents: 1 }],
   run_control: [{ run: 'r1', verb: 'request_changes', note: 'Name it' }],
@@ -150,6 +151,7 @@ const CALLS: Calls = {
   run_discard: [{ run: 'r1' }],
   run_clean: [{ run: 'r1', force: true }],
   worktree_show: [{ run: 'r1' }],
+  worktree_clean: [{ dry_run: true }, { older: '1d' }, {}],
   task_split: [{ id: 6, by: 'repo' }],
   run_handoff: [{ run: 'r1', note: 'Needs a designer' }],
 };
@@ -191,7 +193,7 @@ function workspaceOf(name: string): Promise<TestWorkspace> {
   if (/^(repo|git_hook)_|^task_split/.test(name)) return inRepositories();
   return ABOUT_RUNS.test(name) ? withSomeRuns() : filled();
 }
-const ABOUT_RUNS = /^(run_|worktree_show|review_|orchestrator|schedule|usage|report_now|report_timeline)/;
+const ABOUT_RUNS = /^(run_|worktree_|review_|orchestrator|schedule|usage|release_|report_now|report_timeline)/;
 
 describe.each(COMMANDS.map((command) => [command.name, command] as const))('%s', (name, command) => {
   test('hands back what its output schema says, and nothing else', async () => {

@@ -141,6 +141,14 @@ export const RUN_WRITES: Readonly<Record<string, Write>> = {
       await runWithResult(work, { 'src/a.txt': 'b\n' }, { state: 'discarded' });
     },
   },
+  worktree_clean: {
+    does: {},
+    refuses: [['date', { older: 'some time' }]],
+    prepare: async (work) => {
+      await gitProject(work);
+      await runWithResult(work, { 'src/a.txt': 'b\n' }, { state: 'discarded' });
+    },
+  },
   run_handoff: {
     does: { run: 'r1', note: 'Needs a designer' },
     refuses: [

@@ -1,14 +1,18 @@
 import * as z from 'zod';
+import { DAY_MS } from '../../base/day.ts';
 import { parseScope } from '../../claims/index.ts';
-import { globsInput, idInput } from '../../domain/calls/inputs.ts';
+import { flagInput, globsInput, idInput } from '../../domain/calls/inputs.ts';
 import { refuse } from '../../domain/errors.ts';
+import { toInstant } from '../../domain/instant.ts';
 import type { Claim } from '../../domain/records.ts';
 import { scopeText } from '../../domain/scope-text.ts';
 import type { ScopeEntry, Task } from '../../domain/task/task.ts';
 import type { Tx } from '../../store/index.ts';
 import { heldText } from '../../text/claim.ts';
-import { grantClaim } from '../../work/claim/claims.ts';
+import { grantClaim, type Lasting, NEVER, withEnd } from '../../work/claim/claims.ts';
 import { changeHeld, claimWorkedUnder } from '../../work/claim/held.ts';
+import { checkPerson } from '../../work/people/person-acts.ts';
+import { lengthInput } from '../../work/task/dates.ts';
 import { findTask } from '../../work/task/find.ts';
 import { putTask } from '../../work/task/put-task.ts';
 import type { Context } from '../../work/workspace/context.ts';
@@ -23,16 +27,21 @@ export const claimAcquire = defineCommand({
   access: { effect: 'write' },
   input: () =>
     z.strictObject({
-      scope: globsInput().describe('Globs'),
+      scope: globsInput().describe('Globs').optional(),
       task: idInput().describe('Id of your claimed task').optional(),
+      for: z.string().describe('How long a person keeps the claim: 2h').optional(),
+      until_released: flagInput().describe('Keep the claim until it is released; for people').optional(),
     }),
   output: () => z.strictObject({ claim: outputs.stored('claim') }),
   async run(context, input, write) {
-    if (input.scope.length === 0 && input.task === undefined) refuse('usage', 'claim_acquire: no glob was given');
+    const globs = input.scope ?? [];
+    if (globs.length === 0 && input.task === undefined) refuse('usage', 'claim_acquire: no glob was given');
+    const endOf = chosenEnd(context, input);
     const value = await write((tx) => {
-      const scope = parseScope(input.scope, context.repositories);
+      const scope = parseScope(globs, context.repositories);
       const task = input.task === undefined ? undefined : findTask(context.queue, input.task);
-      return task ? widen(tx, context, task, scope) : grantClaim(tx, context, { scope });
+      const lasting = endOf?.(tx);
+      return task ? widen(tx, context, task, scope, lasting) : grantClaim(tx, context, { scope, lasting });
     });
     return { claim: value };
   },
@@ -40,19 +49,62 @@ export const claimAcquire = defineCommand({
     text: ({ claim }, context) =>
       `Claimed ${scopeText(claim.scope, context.repositories.all)} ${heldText(claim, context.facts())} (${claim.id.slice(0, 8)})`,
   },
-  cli: { positional: ['scope'], examples: ['claim acquire "src/login/**"'] },
+  cli: {
+    positional: ['scope'],
+    examples: [
+      'claim acquire "src/login/**"',
+      'claim acquire "docs/**" --for 2h',
+      'claim acquire --task 12 --until-released',
+    ],
+  },
+  mcp: { hide: ['for', 'until_released'] },
 });
+
+/** The shortest and the longest claim of a person, in ms. */
+const [LEAST_MS, MOST_MS] = [60_000, 366 * DAY_MS];
+
+/**
+ * Returns the function that computes the end that the caller chose; undefined without a choice.
+ * @throws BacklogError `forbidden` unless the caller is a person
+ */
+function chosenEnd(
+  context: Context,
+  { for: length, until_released: released }: { for?: string | undefined; until_released?: boolean | undefined },
+): ((tx: Tx) => Lasting) | undefined {
+  if (length === undefined && !released) return undefined;
+  if (length !== undefined && released) refuse('usage', 'for and until_released exclude each other: give one of them');
+  checkPerson(context, 'claims.lasting', 'claim acquire "src/**" --for 2h');
+  if (length === undefined) return () => ({ lasts: 'released', expires: NEVER });
+  const ms = lengthInput(length, 'for');
+  if (ms < LEAST_MS || ms > MOST_MS) {
+    refuse('date', `for: "${length}" is not between a minute and a year`, {
+      hint: 'For a claim without an end: `claim_acquire "src/**" --until-released`.',
+      data: { field: 'for', received: length },
+    });
+  }
+  return (tx) => ({ lasts: 'term', expires: toInstant(tx.atMs + ms) });
+}
 
 /**
  * Adds globs to the scope of a task and to the caller's claim on it, so that the brief shows the claimed scope. Keeps
  * globs that an earlier call added.
  */
-function widen(tx: Tx, context: Context, task: Task, scope: readonly ScopeEntry[]): Claim {
+function widen(
+  tx: Tx,
+  context: Context,
+  task: Task,
+  scope: readonly ScopeEntry[],
+  lasting: Lasting | undefined,
+): Claim {
   const { id } = claimWorkedUnder(tx, context, task);
   const known = new Set((task.scope ?? []).map(({ repo, glob }) => `${repo ?? ''}:${glob}`));
   const fresh = scope.filter(({ repo, glob }) => !known.has(`${repo ?? ''}:${glob}`));
   const wider = { ...task, scope: [...(task.scope ?? []), ...fresh] };
   changeHeld(tx, context, task, wider);
   if (fresh.length > 0) putTask(tx, wider);
-  return tx.get('claim', id)!;
+  const claim = tx.get('claim', id)!;
+  if (lasting === undefined) return claim;
+  const kept = withEnd(claim, lasting);
+  tx.put('claim', id, kept);
+  return kept;
 }

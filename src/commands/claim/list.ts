@@ -17,9 +17,16 @@ export const claimList = defineCommand({
       claims: z.array(outputs.stored('claim')),
       /**
        * For each claim, in the same order: whether the claim is still valid, and its end. Without `until`, the claim
-       * lasts as long as its holder's process.
+       * lasts as long as its holder's process or, with `released`, until somebody releases it.
        */
-      leases: z.array(z.strictObject({ claim: z.string(), held: z.boolean(), until: z.string().exactOptional() })),
+      leases: z.array(
+        z.strictObject({
+          claim: z.string(),
+          held: z.boolean(),
+          until: z.string().exactOptional(),
+          released: z.literal(true).exactOptional(),
+        }),
+      ),
       holder: z.string(),
       now: z.string(),
     }),

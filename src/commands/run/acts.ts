@@ -42,6 +42,9 @@ const SAID = {
 /** Actions whose command also works without the noun `run`. The verbs of other actions could mean a task. */
 const SHORT: readonly ActName[] = ['approve', 'request_changes', 'answer', 'discard', 'resume', 'retry'];
 
+/** Flags of `run clean` that select several runs. */
+const OF_MANY = Object.fromEntries(['merged', 'discarded', 'older', 'dry-run'].map((flag) => [flag, 'worktree_clean']));
+
 /** The commands that act on a run, built from the table of actions. Models have one tool, `run_control`. */
 export const RUN_ACTS = (Object.keys(ACTS) as ActName[]).map((name) => {
   const { title, summary, takes, effect, people }: ActRow = ACTS[name];
@@ -60,6 +63,7 @@ export const RUN_ACTS = (Object.keys(ACTS) as ActName[]).map((name) => {
     cli: {
       positional: ['run', ...(first === 'note' ? ['note'] : [])],
       aliases: [...(SHORT.includes(name) ? [dashed(name), name.replaceAll('_', ' ')] : []), `run ${dashed(name)}`],
+      ...(name === 'clean' ? { viewFlags: OF_MANY } : {}),
       ...(people ? { whenNoArgs: { name: 'run_list', words: ['--state', 'review'] } } : {}),
       watchInstead: (output: RunView) => watchRuns(output),
       examples: [`run ${dashed(name)} r7${first === 'note' ? ' "Name the constant"' : ''}`],

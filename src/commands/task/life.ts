@@ -4,10 +4,12 @@ import { callOf } from '../../domain/calls/door.ts';
 import { flagInput, idInput, idsInput, noteInput, objectsInput } from '../../domain/calls/inputs.ts';
 import { refuse } from '../../domain/errors.ts';
 import { fromInstant } from '../../domain/instant.ts';
+import type { Claim } from '../../domain/records.ts';
 import { openInstances } from '../../domain/task/readiness.ts';
 import type { Task } from '../../domain/task/task.ts';
 import type { Tx } from '../../store/index.ts';
 import { briefText } from '../../text/brief.ts';
+import { heldText } from '../../text/claim.ts';
 import { nameText } from '../../text/row.ts';
 import { formatFull } from '../../time/index.ts';
 import { claimsHeld } from '../../work/claim/claims.ts';
@@ -56,10 +58,17 @@ export const taskStart = defineCommand({
   },
   show: {
     text: ({ brief, claim, already }, context) =>
-      `${already ? 'You have already claimed it' : 'Started and claimed'}. The claim expires at ${formatFull(fromInstant(claim.expires), context.clock.zone)} and is renewed while you work.\n${briefText(brief, context.facts(), context.caller)}`,
+      `${already ? 'You have already claimed it' : 'Started and claimed'}. ${endText(claim, context)}.\n${briefText(brief, context.facts(), context.caller)}`,
   },
   cli: { positional: ['id'], selects: { field: 'id', each: true }, examples: ['task start 12'] },
 });
+
+function endText(claim: Claim, context: Context): string {
+  const facts = context.facts();
+  const isRenewed = claim.lasts === undefined && facts.holdOf(claim)?.until !== undefined;
+  if (!isRenewed) return `The claim lasts ${heldText(claim, facts)}`;
+  return `The claim expires at ${formatFull(fromInstant(claim.expires), facts.zone)} and is renewed while you work`;
+}
 
 export const taskStop = defineCommand({
   name: 'task_stop',

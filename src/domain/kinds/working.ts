@@ -38,12 +38,17 @@ export const CLAIM = kind({
     fence: v.z.int().min(0),
     /** Top folder of the holder's worktree, if known. */
     worktree: v.z.string().optional(),
+    /**
+     * Set if a person chose the end, so that no process renews the claim. `term` ends at `expires`. `released` ends only
+     * when somebody releases it; its `expires` is in the year 9999.
+     */
+    lasts: v.z.enum(['term', 'released']).optional(),
     /** The process that renews the claim. */
     renewer: processIdSchema(v).optional(),
   }),
   undo: 'only-remove',
   stays: {
-    says: "until a day after it expired, longer while the holder's process lives",
+    says: "until a day after it expired, longer while the holder's process lives; until it is released if a person chose so",
     until: ({ expires, renewer }, { alive }) =>
       renewer && alive(renewer) ? null : fromInstant(expires) + KEPT_MS.claim,
   },

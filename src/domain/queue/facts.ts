@@ -40,6 +40,8 @@ export interface Facts {
 /** A valid claim. It ends at `until` unless it is renewed. Without `until`, it ends with its holder's process. */
 export interface LiveClaim {
   until?: Instant;
+  /** Set if the claim ends only when somebody releases it. */
+  released?: true;
 }
 
 /** The first instant of each period, in the zone of the facts. A period ends just before `next…`. */

@@ -1,7 +1,7 @@
 import { COMMANDS, type Command } from '../../commands/index.ts';
 import { rowFields } from '../../commands/rows.ts';
 import { isIds } from '../../commands/task/attributes.ts';
-import { callOf, inputOf } from '../../domain/calls/door.ts';
+import { inputOf } from '../../domain/calls/door.ts';
 import { refuse } from '../../domain/errors.ts';
 import { toInstant } from '../../domain/instant.ts';
 import type { Task } from '../../domain/task/task.ts';
@@ -15,7 +15,7 @@ import { takesChanges, takesValue } from './words/args.ts';
 import { enumWords } from './words/field-kinds.ts';
 import { flagIn, GLOBAL_FLAGS, GLOBAL_ROWS, isGlobal, leadingFlags, takesGlobal } from './words/global-flags.ts';
 import { OWN } from './words/own-words.ts';
-import { linesOf, plainOf, resolveCommand } from './words/resolve.ts';
+import { linesOf, plainOf, resolveCommand, viewCall } from './words/resolve.ts';
 import { ROW_FLAGS, ROW_FORMAT_NAMES } from './words/row-flags.ts';
 import { openTaskWords, vocabularyOf, WORDED } from './words/vocabulary.ts';
 
@@ -223,7 +223,7 @@ function flags(command: Command): Completion[] {
   }));
   const views = Object.entries(command.cli?.viewFlags ?? {}).map(([flag, name]) => ({
     text: `--${flag}`,
-    doc: callOf('cli', name),
+    doc: viewCall(flag, name),
   }));
   const rows = Object.entries(command.show.rows ? ROW_FLAGS : {}).map(([name, { means }]) => ({
     text: `--${name}`,

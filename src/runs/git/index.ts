@@ -17,6 +17,7 @@ export {
   namedCommits,
 } from './history/commits.ts';
 export { commitsSaying, revertsOf } from './history/reverted.ts';
+export { countCommits, newestTags, type Tag, tagBefore } from './history/tags.ts';
 export { isAncestor, type TargetBranch, targetTip, tipOfTarget } from './history/target.ts';
 export { branchTip, tipOf } from './history/tip-file.ts';
 export { type Deferral, deferralText, OF_FILES } from './landing/deferral.ts';

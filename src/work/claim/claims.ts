@@ -10,7 +10,7 @@ import {
   sessionOf,
 } from '../../claims/index.ts';
 import { BacklogError } from '../../domain/errors.ts';
-import { toInstant } from '../../domain/instant.ts';
+import { type Instant, toInstant } from '../../domain/instant.ts';
 import { LEASE_MS } from '../../domain/lease-lengths.ts';
 import type { Claim } from '../../domain/records.ts';
 import type { ScopeEntry, Task } from '../../domain/task/task.ts';
@@ -35,6 +35,19 @@ interface Wanted {
   task?: Task | undefined;
   scope: readonly ScopeEntry[];
   holder?: string;
+  /** The end that a person chose. Without it, a repeated claim keeps the end that was chosen earlier. */
+  lasting?: Lasting | undefined;
+}
+
+/** An end of a claim that a person chose. */
+export type Lasting = Required<Pick<Claim, 'lasts' | 'expires'>>;
+
+/** The `expires` of a claim that lasts until somebody releases it. */
+export const NEVER = '9999-12-31T23:59:59Z';
+
+/** Gives a claim the end that a person chose. No process renews it any more. */
+export function withEnd({ renewer: _, ...claim }: Claim, lasting: Lasting): Claim {
+  return { ...claim, ...lasting };
 }
 
 function requestOf(tx: Tx, claiming: Claiming, { task, scope, holder = claiming.caller.holder }: Wanted): ClaimRequest {
@@ -73,8 +86,16 @@ export function grantClaim(tx: Tx, claiming: Claiming, wanted: Wanted & { leaseM
     ...(caller.worktree ? { worktree: caller.worktree } : {}),
     ...present({ renewer: caller.renewer }),
   };
-  tx.put('claim', claim.id, claim);
-  return claim;
+  const lasting = wanted.lasting ?? chosenEnd(replaces, tx.at);
+  const made = lasting ? withEnd(claim, lasting) : claim;
+  tx.put('claim', made.id, made);
+  return made;
+}
+
+/** Returns the end that a person chose for a claim, unless it has passed. */
+function chosenEnd(claim: Claim | undefined, now: Instant): Lasting | undefined {
+  if (claim?.lasts === undefined || claim.expires <= now) return undefined;
+  return { lasts: claim.lasts, expires: claim.expires };
 }
 
 export function releaseClaims(tx: Tx, fits: (claim: Claim) => boolean): Claim[] {

@@ -34,6 +34,7 @@ export const PERSON_ACTS = {
   tokens: { does: 'deciding who may call the board' },
   board: { does: 'opening the board' },
   'claims.others': { does: "releasing someone else's claim" },
+  'claims.lasting': { does: 'choosing how long a claim lasts' },
   'tasks.direct': { does: 'changing the spec, scope or criteria of a claimed task' },
   'tasks.checks': { does: 'changing the checks or criteria of a task of an active run' },
   'files.replace': { does: 'overwriting a file that is not an export of the queue' },

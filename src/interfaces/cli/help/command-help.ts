@@ -2,11 +2,12 @@ import * as z from 'zod';
 import { present } from '../../../base/present.ts';
 import type { Command } from '../../../commands/index.ts';
 import { inCliWords } from '../../../commands/line-words.ts';
-import { callOf, inputOf } from '../../../domain/calls/door.ts';
+import { inputOf } from '../../../domain/calls/door.ts';
 import { ROW_FORMATS } from '../../../text/rows/formats.ts';
 import { canWatch, commandWords } from '../words/args.ts';
 import { valueWord } from '../words/field-kinds.ts';
 import { GLOBAL_ROWS, type GlobalName } from '../words/global-flags.ts';
+import { viewCall } from '../words/resolve.ts';
 import { isRowFlag, ROW_FLAGS } from '../words/row-flags.ts';
 import { pageOfCommand } from './command-pages.ts';
 import { FLAG_WIDTH, flagRow } from './flag-row.ts';
@@ -68,7 +69,7 @@ function fieldRow(name: string, schema: z.core.$ZodType): string {
 /** Formats the flags that show the same tasks in another form. */
 function viewRows({ cli }: Command): string[] {
   return Object.entries(cli?.viewFlags ?? {}).map(([flag, name]) =>
-    flagRow(flag, { means: `Same as \`${callOf('cli', name)}\`` }),
+    flagRow(flag, { means: `Same as \`${viewCall(flag, name)}\`` }),
   );
 }
 

@@ -1,7 +1,7 @@
 import type { CommandLine } from '../../../commands/command-line.ts';
 import { COMMANDS, type Command, findCommand } from '../../../commands/index.ts';
 import { isIds, isSelection, SELECTION, TERM } from '../../../commands/task/attributes.ts';
-import { LEFT_OUT, nounOf, shortLine, spelled } from '../../../domain/calls/door.ts';
+import { callOf, LEFT_OUT, nounOf, shortLine, spelled } from '../../../domain/calls/door.ts';
 import { takesChanges, takesValue } from './args.ts';
 import { leadingFlags, plainWords } from './global-flags.ts';
 
@@ -133,14 +133,28 @@ export function plainOf(command: Command, words: readonly string[]): string[] {
   return plainWords(words, (name) => takesValue(command, name));
 }
 
-/** Returns the command that a flag selects, with the same tasks in another form: `list --tree`. */
+/**
+ * Returns the command that a flag selects, such as the same tasks in another form: `list --tree`. The flag stays if that
+ * command has it, too.
+ */
 function viewAsked(found: ResolvedCommand): ResolvedCommand {
   const words = found.rest.includes('--') ? found.rest.slice(0, found.rest.indexOf('--')) : found.rest;
   for (const [flag, name] of Object.entries(found.command.cli?.viewFlags ?? {})) {
-    const at = words.indexOf(`--${flag}`);
-    if (at >= 0) return { ...found, command: findCommand(name)!, rest: found.rest.toSpliced(at, 1) };
+    const at = words.findIndex((word) => word === `--${flag}` || word.startsWith(`--${flag}=`));
+    if (at < 0) continue;
+    const command = findCommand(name)!;
+    return { ...found, command, rest: keptFlag(command, flag) ? found.rest : found.rest.toSpliced(at, 1) };
   }
   return found;
+}
+
+/** Returns the call that a flag in `viewFlags` stands for: `backlog task tree`, `backlog worktree clean --merged`. */
+export function viewCall(flag: string, name: string): string {
+  return callOf('cli', name, keptFlag(findCommand(name)!, flag) ? `--${flag}` : '');
+}
+
+function keptFlag(command: Command, flag: string): boolean {
+  return Object.hasOwn(command.input().shape, flag.replaceAll('-', '_'));
 }
 
 /** Returns the command that runs if no words follow. For example, `review` lists the runs in review. */
