@@ -5,6 +5,8 @@ import { callOf, inputOf } from '../../src/domain/calls/door.ts';
 import { COMPLETION_HELP } from '../../src/interfaces/cli/complete.ts';
 import { connectHelp } from '../../src/interfaces/cli/connect/connect-words.ts';
 import { pageOfCommand } from '../../src/interfaces/cli/help/command-pages.ts';
+import { PROFILE_HELP } from '../../src/interfaces/cli/queues/profiles.ts';
+import { QUEUE_HELP } from '../../src/interfaces/cli/queues/queue-words.ts';
 import { ALIAS_HELP } from '../../src/interfaces/cli/words/aliases.ts';
 import { commandWords } from '../../src/interfaces/cli/words/args.ts';
 import { valueWord } from '../../src/interfaces/cli/words/field-kinds.ts';
@@ -69,6 +71,7 @@ function index(): string {
         means,
       ]),
     ),
+    '`--all-queues` is for `list`, `count`, `runs`, `status` and `report now`; there it also has the form `--all`, except for `runs`.',
     '`--watch` is for commands that read, or that start work. `--yes` is for commands that select tasks.',
     '## Flags of lists',
     table(
@@ -197,6 +200,8 @@ function programPage(): string {
     token: TOKEN_HELP,
     mcp: MCP_HELP,
     alias: ALIAS_HELP,
+    queue: QUEUE_HELP,
+    profile: PROFILE_HELP,
     completion: COMPLETION_HELP,
   };
   return [

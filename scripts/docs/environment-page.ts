@@ -9,6 +9,7 @@ import { code, GENERATED, table } from './markdown.ts';
 export const VARIABLES_READ: Readonly<Record<string, string>> = {
   BACKLOG_DIR: 'The folder of the queue, for every working folder. An absolute path.',
   BACKLOG_HOME: 'The folder that has all queues, `~/.backlog` by default. An absolute path.',
+  BACKLOG_PROFILE: 'The profile of every command (`backlog profile`). Agents ignore it.',
   BACKLOG_TOOLS:
     'The tools that the MCP server offers: toolsets (`core`, `queue`, `plan`, `runs`, `admin`), names of tools, or `all`.',
   BACKLOG_SESSION:

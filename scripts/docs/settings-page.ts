@@ -14,6 +14,7 @@ const SECTIONS: readonly Section[] = [
   { title: 'What agents may do', has: ['review.', 'orchestrator.', 'purge.'] },
   { title: 'Claims', has: ['claims.'] },
   { title: 'Archive and attachments', has: ['archive.', 'attachments.'] },
+  { title: 'Name', has: ['queue.'], about: '`backlog queue rename` checks that the name is free, too.' },
   { title: 'Lint', has: ['lint.'], about: 'Thresholds of `backlog lint`.' },
   {
     title: 'Urgency',

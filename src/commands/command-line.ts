@@ -1,6 +1,8 @@
 import type { Task } from '../domain/task/task.ts';
 import type { Context } from '../work/workspace/context.ts';
 
+type Row = Readonly<Record<string, unknown>>;
+
 /** How people use the command at a command line. */
 export interface CommandLine<Output = unknown> {
   /** Fields whose values are words without a flag, in this order. The last field gets all remaining words. */
@@ -15,6 +17,11 @@ export interface CommandLine<Output = unknown> {
   selects?: Selects;
   /** The field that a person can edit as text in an editor. */
   editor?: Editor;
+  /**
+   * Set if the command can read all queues of this machine at once. `order` returns the comparison for the rows of all
+   * queues; without it, they are sorted by queue.
+   */
+  acrossQueues?: { order?(input: Readonly<Record<string, unknown>>): ((a: Row, b: Row) => number) | undefined };
   /** The kind of words that run this command without its name: a single id, or a filter. */
   impliedBy?: 'id' | 'filter';
   /** Runs this command for `backlog` without words at a terminal. Only one command has this property. */

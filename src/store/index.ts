@@ -21,10 +21,10 @@ export type { Timing } from './timing.ts';
 export type { CommitResult, Store, StoreOptions, Undone, UndoOptions, WriteMeta } from './types.ts';
 export { uuidOf } from './uuid.ts';
 export { worktreeAround } from './workspace/git.ts';
-export { putMarker, removeMarker } from './workspace/marker.ts';
+export { putMarker, readMarker, removeMarker } from './workspace/marker.ts';
 export { RUN_REPOSITORY } from './workspace/run-worktree.ts';
 export { readableFile } from './workspace/small-file.ts';
-export { allStores, type WorkspaceQuery } from './workspace/store-folders.ts';
+export { isStore, storeFolders, type WorkspaceQuery } from './workspace/store-folders.ts';
 export {
   findWorkspace,
   type MarkerDamage,

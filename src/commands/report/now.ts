@@ -52,5 +52,5 @@ export const reportNow = defineCommand({
         ...(kept.length > 0 ? ['The orchestrator can start no task:', ...keptLines(kept)] : []),
       ].join('\n'),
   },
-  cli: { examples: ['report now'] },
+  cli: { aliases: ['now'], acrossQueues: {}, examples: ['report now', 'report now --all'] },
 });

@@ -69,10 +69,15 @@ export const runList = defineCommand({
     positional: ['filter'],
     aliases: ['runs'],
     aliasIfNext: SELECTION,
+    acrossQueues: { order: () => (a, b) => RANK[stateIn(a)] - RANK[stateIn(b)] },
     isFinal: ({ underWay }) => underWay === 0,
     examples: ['run list', 'run list --state review', 'run list project:web --all'],
   },
 });
+
+function stateIn({ run }: Readonly<Record<string, unknown>>): RunState {
+  return (run as Run).state;
+}
 
 function moreText(total: number, shown: number, door: Door | undefined): string {
   return `${counted(total - shown, 'more run')}; ${inputOf(door, 'limit')} ${Math.min(total, SHOWN.most)} shows more`;

@@ -37,6 +37,6 @@ export const backlogStatus = defineCommand({
       return statusScreen(told, { screen, clock, isNone: told.never === true });
     },
   },
-  cli: { default: true, examples: ['status'] },
+  cli: { default: true, acrossQueues: {}, examples: ['status'] },
   mcp: { resources: [{ uri: 'backlog://status', title: 'Status of the queue' }] },
 });

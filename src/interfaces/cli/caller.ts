@@ -32,8 +32,8 @@ const RUN = 'BACKLOG_RUN';
  */
 export function terminalCaller(terminal: Terminal): Caller {
   const { env } = terminal;
-  const client = AGENT_CLIENTS.find(({ marks }) => marks.some((mark) => env[mark] !== undefined));
-  const isAgent = client !== undefined || env[RUN] !== undefined;
+  const client = clientIn(env);
+  const isAgent = isAgentHere(env);
   const isPerson = terminal.isTerminal && !isAgent;
   const signed = signature(terminal, isPerson, isAgent);
   if (isPerson) {
@@ -51,6 +51,15 @@ export function terminalCaller(terminal: Terminal): Caller {
   // Several processes share this holder path, so the claims must stay when one of the processes ends.
   const isShared = shared !== undefined && shared === env[SESSION];
   return { actor, holder: session, ...(isShared ? {} : { renewer }), door: 'cli' };
+}
+
+/** Checks whether the environment is that of an agent. */
+export function isAgentHere(env: Env): boolean {
+  return clientIn(env) !== undefined || env[RUN] !== undefined;
+}
+
+function clientIn(env: Env): AgentClient | undefined {
+  return AGENT_CLIENTS.find(({ marks }) => marks.some((mark) => env[mark] !== undefined));
 }
 
 /**

@@ -74,6 +74,8 @@ export function completionScript(shell: string | undefined, name = 'backlog'): s
 /** Returns completions of the last word, one per line: text, tab, explanation. */
 export async function complete(words: readonly string[], from: { cwd: string; env: Env }): Promise<string> {
   const begun = words.at(-1) ?? '';
+  const named = await ownNames(words.at(-2) ?? '', from);
+  if (named) return rowsText(inList(named, begun));
   const values = globalWords(words.at(-2) ?? '');
   if (values) return rowsText(inList(values, begun));
   const before = leadingFlags(expanded(leadingFlags(words.slice(0, -1)).rest, from.env)).rest;
@@ -101,9 +103,17 @@ function globalWords(word: string): readonly string[] | undefined {
   return 'words' in GLOBAL_FLAGS[flag.name] ? GLOBAL_FLAGS.color.words : [];
 }
 
+/** Returns the names of queues or profiles, as values of their flags. */
+async function ownNames(word: string, { cwd, env }: { cwd: string; env: Env }): Promise<string[] | undefined> {
+  const flag = flagIn(word);
+  if (flag?.inline !== undefined || (flag?.name !== 'queue' && flag?.name !== 'profile')) return undefined;
+  const { profileNames, queueNames } = await import('./queues/places.ts');
+  return flag.name === 'queue' ? queueNames(cwd, env) : profileNames(env);
+}
+
 function globalFlags(begun: string): Completion[] {
   if (!begun.startsWith('--')) return [];
-  const rows = GLOBAL_ROWS.map(([name, { means }]) => ({ text: `--${name}`, doc: means }));
+  const rows = GLOBAL_ROWS.map(([name, { means }]) => ({ text: inputOf('cli', name), doc: means }));
   return rows.filter(({ text }) => text.startsWith(begun));
 }
 

@@ -1,4 +1,3 @@
-import { resolve } from 'node:path';
 import { ownProperty } from '../../base/own-property.ts';
 import { version } from '../../base/version.ts';
 import { jsonText } from '../../text/safe.ts';
@@ -10,6 +9,7 @@ import { commandHelp } from './help/command-help.ts';
 import { everyCommand, nounHelp, overview } from './help/overview.ts';
 import { topicNamed } from './help/topics.ts';
 import type { Streams } from './io.ts';
+import { placeFor } from './queues/place.ts';
 import { ALIAS_HELP, aliasCommand, readAliases } from './words/aliases.ts';
 import { GLOBAL_ROWS, type GlobalName, leadingFlags, plainWords, takenOut } from './words/global-flags.ts';
 import type { OwnWord } from './words/own-words.ts';
@@ -33,6 +33,12 @@ interface Act {
 
 /** Loads the answers to MCP clients for a server of the board. */
 const loadMcp = async () => (await import('../mcp/http.ts')).answerMcp;
+
+const QUEUES: Act = {
+  run: async ({ words, streams }) => (await import('./queues/queue-command.ts')).queueCommand(words, streams),
+  help: async () => (await import('./queues/queue-words.ts')).QUEUE_HELP,
+  ownFlags: [],
+};
 
 const ACTS: Readonly<Record<OwnWord, Act>> = {
   connect: {
@@ -68,6 +74,16 @@ const ACTS: Readonly<Record<OwnWord, Act>> = {
     },
     help: async () => (await import('../mcp/options.ts')).MCP_HELP,
     ownFlags: ['cwd'],
+  },
+  queues: QUEUES,
+  queue: QUEUES,
+  profile: {
+    run: async ({ words, streams }) =>
+      (await import('./queues/profiles.ts')).profileCommand(words, streams.env, (command) =>
+        checkIsPerson(terminalCaller(streams).actor, 'profiles', command),
+      ),
+    help: async () => (await import('./queues/profiles.ts')).PROFILE_HELP,
+    ownFlags: ['queue'],
   },
   completion: { run: ({ words }) => completionScript(words[0], words[1]), help: () => COMPLETION_HELP },
   alias: {
@@ -110,15 +126,23 @@ export async function ownAct(
       asksHelp(behind) ? await act.help() : await act.run({ words: plainWords(behind), given, streams }),
       streams,
     );
-  return print(await act.run({ given, ...surroundings(behind, act.ownFlags, streams) }), streams);
+  return print(await act.run({ given, ...(await surroundings(behind, act.ownFlags, streams)) }), streams);
 }
 
-/** Reads --cwd and --color for an action that doesn't read them itself. Such an action's output has no colours. */
-function surroundings(words: readonly string[], own: readonly GlobalName[], streams: Streams): Omit<Said, 'given'> {
-  const others = (['cwd', 'color'] as const).filter((name) => !own.includes(name));
+/**
+ * Reads the flags that name a queue, and --color, for an action that doesn't read them itself. Such an action's output
+ * has no colours.
+ */
+async function surroundings(
+  words: readonly string[],
+  own: readonly GlobalName[],
+  streams: Streams,
+): Promise<Omit<Said, 'given'>> {
+  const others = (['cwd', 'queue', 'profile', 'color'] as const).filter((name) => !own.includes(name));
   const { words: left, values } = takenOut(words, others);
   if (values.color !== undefined) colourMode(values.color);
-  return { words: left, streams: { ...streams, cwd: resolve(streams.cwd, values.cwd ?? '.') } };
+  const { cwd, env } = await placeFor(values, streams, { byDefault: false });
+  return { words: left, streams: { ...streams, cwd, env } };
 }
 
 /**

@@ -1,4 +1,3 @@
-import { resolve } from 'node:path';
 import { shellWord } from '../../base/shell-word.ts';
 import { type Executed, execute } from '../../commands/execute.ts';
 import type { Command } from '../../commands/index.ts';
@@ -6,6 +5,7 @@ import { callOf, inputOf } from '../../domain/calls/door.ts';
 import { startSupervisor } from '../../runs/supervisor/start-supervisor.ts';
 import type { Store } from '../../store/index.ts';
 import { oneLine } from '../../text/safe.ts';
+import { namedIds } from '../../work/task/select.ts';
 import { openWorkspace } from '../../work/workspace/open.ts';
 import { validateRecord } from '../../work/workspace/validate.ts';
 import { terminalCaller } from './caller.ts';
@@ -14,6 +14,7 @@ import { editAndExecute } from './editor.ts';
 import type { Streams } from './io.ts';
 import { sayLeftOut, shownOf } from './print-result.ts';
 import { progressBar } from './progress.ts';
+import { placeFor } from './queues/place.ts';
 import { readFiles } from './read-file-args.ts';
 import { chosenInputs } from './selection.ts';
 import { watchCommand } from './watch.ts';
@@ -30,9 +31,14 @@ export async function one(words: readonly string[], streams: Streams): Promise<n
   const { input, flags, kept } = parseArgs(found.command, found.rest);
   const watches =
     flags.watch || (streams.rewrites && !flags.json && found.command.cli?.autoWatch?.includes(found.said) === true);
+  const { cwd, env, as, filter } = await placeFor(flags, streams);
+  if (filter !== undefined) narrow(input, found.command, filter);
+  if (flags.all_queues) {
+    const { executeAcross } = await import('./queues/across.ts');
+    return executeAcross(found.command, { input, flags }, streams);
+  }
   const workspace = await openWorkspace({
-    cwd: resolve(streams.cwd, flags.cwd ?? '.'),
-    env: streams.env,
+    ...{ cwd, env },
     start: startSupervisor,
     store: { validate: validateRecord },
     tolerant: found.command.access.toleratesDamage ?? false,
@@ -40,7 +46,7 @@ export async function one(words: readonly string[], streams: Streams): Promise<n
   });
   const bar = barOn(streams);
   try {
-    const caller = { ...terminalCaller({ ...streams, as: flags.as }), progress: bar?.step };
+    const caller = { ...terminalCaller({ ...streams, as }), progress: bar?.step };
     const wanted = await readFiles(input, found.command, { workspace, caller, streams });
     const calling = { workspace, caller, streams, flags };
     const executed = found.command.cli?.editor
@@ -85,6 +91,19 @@ async function say(
   if (command.access.effect !== 'read' && !command.access.toleratesDamage) await maintain(workspace.store, streams);
   if (watches) await watchCommand(executed, text, { workspace, caller, streams, json: flags.json, show: shownText });
   return nothing ? 1 : 0;
+}
+
+/**
+ * Adds a profile's filter to the filter of a command line. Ids stay as they are. A changing command without a filter
+ * gets none, since it refuses the call.
+ */
+function narrow(input: ParsedArgs['input'], { input: schema, cli, access, name }: Command, filter: string): void {
+  const field = Object.hasOwn(schema().shape, 'filter') ? 'filter' : cli?.selects?.field;
+  const said = field === undefined ? undefined : (input[field] ?? '');
+  if (field === undefined || typeof said !== 'string' || said.startsWith('[') || namedIds(said)) return;
+  const isEmpty = said.trim() === '';
+  if (isEmpty && access.effect !== 'read' && name !== 'task_next') return;
+  input[field] = isEmpty ? filter : `( ${filter} ) ${said}`;
 }
 
 /** Prints the words that look like a field but were stored as text. */

@@ -1,8 +1,9 @@
 import { existsSync, readdirSync, realpathSync } from 'node:fs';
 import { dirname, isAbsolute, join, resolve } from 'node:path';
 import { BacklogError } from '../../domain/errors.ts';
+import { mediumFailed } from '../failure.ts';
 import { FORMAT_FILE } from '../layout.ts';
-import { bringBack } from './set-aside.ts';
+import { bringBack, namesInFolder } from './set-aside.ts';
 
 /** The facts about a call that decide its workspace. */
 export interface WorkspaceQuery {
@@ -35,6 +36,40 @@ export function allStores(query: WorkspaceQuery): string[] {
   const all = dirname(storeDir(query, 'any'));
   const names = existsSync(all) ? readdirSync(all).sort() : [];
   return names.map((uuid) => join(all, uuid)).filter(isStore);
+}
+
+/**
+ * Returns the folders in BACKLOG_HOME that belong to stores, by name. They include damaged stores, and stores that an
+ * interrupted restore renamed. Leaves out empty folders.
+ * @throws BacklogError `store` if the folder of all stores can't be read
+ */
+export function storeFolders(query: WorkspaceQuery): string[] {
+  const all = dirname(storeDir(query, 'any'));
+  const found = namesIn(all).flatMap((name) => {
+    const [, uuid, renamed] = STORE_NAME.exec(name) ?? [];
+    return uuid !== undefined && (renamed !== undefined || hasContent(join(all, uuid))) ? [join(all, uuid)] : [];
+  });
+  return [...new Set(found)].sort();
+}
+
+/** Matches the name of a store's folder, also with the suffix that a restore adds. */
+const STORE_NAME = /^([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})(\.replaced-\d+)?$/;
+
+function namesIn(folder: string): string[] {
+  try {
+    return namesInFolder(folder, ['ENOENT', 'ENOTDIR']);
+  } catch (error) {
+    throw mediumFailed('read', folder, error);
+  }
+}
+
+/** Checks whether a folder has content. A folder that this user can't list counts as one. */
+function hasContent(folder: string): boolean {
+  try {
+    return namesInFolder(folder, ['ENOENT', 'ENOTDIR']).length > 0;
+  } catch {
+    return true;
+  }
 }
 
 /** Checks whether a store exists. If an interrupted restore renamed the store, moves it back first. */

@@ -1,14 +1,17 @@
 import { statSync } from 'node:fs';
-import { basename, join, parse } from 'node:path';
-import type { Repository } from '../../domain/records.ts';
+import { join } from 'node:path';
 import { startSupervisor } from '../../runs/supervisor/start-supervisor.ts';
 import { type Keeper, keepUp } from '../../scheduler/keep-up.ts';
-import { allStores, findWorkspace, openStore } from '../../store/index.ts';
-import { isFolder } from '../../work/paths/folder.ts';
 import type { StartJob } from '../../work/processes/background-job.ts';
-import { homeFolder } from '../../work/workspace/home.ts';
+import {
+  placeOfQueue,
+  type QueueFacts,
+  queueAt,
+  queueFolders,
+  type ReadQueue,
+  readQueue,
+} from '../../work/queues/queues.ts';
 import { type Opened, openWorkspace } from '../../work/workspace/open.ts';
-import { recorded } from '../../work/workspace/repositories.ts';
 import { validateRecord } from '../../work/workspace/validate.ts';
 import type { WorkspaceRow } from '../sdk/client.ts';
 
@@ -42,22 +45,15 @@ export function createWorkspaces(
   env: Env,
   cwd: string,
   start: StartJob = startSupervisor,
-  read: ReadRepositories = repositoriesAt,
+  read: ReadQueue = readQueue,
 ): Workspaces {
-  const repositoriesOf = remembered(read);
+  const readOnce = remembered(read);
   const listeners: ((uuid: string) => void)[] = [];
-  const { BACKLOG_DIR: own, ...others } = env;
   const opened = new Map<string, Promise<Served & Keeper>>();
-  const folders = () => {
-    const all = allStores({ cwd: homeFolder(), env: others, home: homeFolder() });
-    return new Map([...all, ...(own ? [own] : [])].map((dir) => [basename(dir), dir]));
-  };
-  const foldersOf = async (dir: string) => [...(await repositoriesOf(dir)).map(({ folder }) => folder), cwd];
   const open = async (dir: string): Promise<Served & Keeper> => {
-    const { folder, found } = whereOf(dir, await foldersOf(dir), others);
+    const folders = (await readOnce(dir)).repositories.map(({ folder }) => folder);
     const one = await openWorkspace({
-      cwd: folder,
-      env: found ? others : { ...others, BACKLOG_DIR: dir },
+      ...placeOfQueue(dir, [...folders, cwd], env),
       start,
       store: { validate: validateRecord },
     });
@@ -72,16 +68,16 @@ export function createWorkspaces(
     await one.close();
   };
   return {
-    list: () =>
-      Promise.all(
-        Array.from(folders(), ([uuid, dir]) =>
-          rowOf(uuid, () => repositoriesOf(dir), leadsTo(dir, cwd, others) ? cwd : null),
-        ),
-      ),
+    list: async () => {
+      const rows = await Promise.all(
+        Array.from(queueFolders(env), ([, dir]) => queueAt(dir, { env, cwd, read: readOnce })),
+      );
+      return rows.map(({ dir: _, ...row }) => row);
+    },
     async open(uuid) {
       const known = opened.get(uuid);
       if (known) return known;
-      const dir = folders().get(uuid);
+      const dir = queueFolders(env).get(uuid);
       if (dir === undefined) return undefined;
       const opening = open(dir);
       opened.set(uuid, opening);
@@ -108,23 +104,6 @@ export function createWorkspaces(
   };
 }
 
-async function rowOf(uuid: string, read: () => Promise<Repository[]>, stands: string | null): Promise<WorkspaceRow> {
-  try {
-    const all = await read();
-    const repositories = all.map(({ name, folder }) => ({ name, folder, here: isFolder(folder) }));
-    const home = repositories[0] ?? {
-      name: stands === null ? uuid.slice(0, 8) : basename(stands),
-      folder: stands,
-      here: true,
-    };
-    return { uuid, name: home.name, folder: home.here ? home.folder : null, repositories };
-  } catch (error) {
-    return { uuid, name: uuid.slice(0, 8), folder: null, repositories: [], problem: (error as Error).message };
-  }
-}
-
-type ReadRepositories = (dir: string) => Promise<Repository[]>;
-
 /**
  * Minimum age in milliseconds of a folder whose content is cached. A younger folder can change again without a new time
  * stamp.
@@ -135,41 +114,15 @@ const SETTLED_MS = 1_000;
  * Returns `read` with a cache that is valid until a store's log changes. So listing a hundred workspaces doesn't open
  * all stores again.
  */
-function remembered(read: ReadRepositories): ReadRepositories {
-  const known = new Map<string, { changed: number; repositories: Repository[] }>();
+function remembered(read: ReadQueue): ReadQueue {
+  const known = new Map<string, { changed: number; facts: QueueFacts }>();
   return async (dir) => {
     const changed = statSync(join(dir, 'log'), { throwIfNoEntry: false })?.mtimeMs ?? 0;
     const last = known.get(dir);
-    if (last && last.changed === changed) return last.repositories;
+    if (last && last.changed === changed) return last.facts;
     const asked = Date.now();
-    const repositories = await read(dir);
-    if (changed > 0 && changed < asked - SETTLED_MS) known.set(dir, { changed, repositories });
-    return repositories;
+    const facts = await read(dir);
+    if (changed > 0 && changed < asked - SETTLED_MS) known.set(dir, { changed, facts });
+    return facts;
   };
-}
-
-async function repositoriesAt(dir: string): Promise<Repository[]> {
-  const store = await openStore({ dir, kinds: ['repository'] });
-  try {
-    return recorded(store.state);
-  } finally {
-    await store.close();
-  }
-}
-
-/**
- * Returns the first of the folders whose repository uses the store `dir`. Without one, returns the root folder, which
- * belongs to no project.
- */
-function whereOf(dir: string, folders: readonly string[], env: Env): { folder: string; found: boolean } {
-  const found = folders.find((folder) => leadsTo(dir, folder, env));
-  return { folder: found ?? parse(dir).root, found: found !== undefined };
-}
-
-function leadsTo(dir: string, cwd: string, env: Env): boolean {
-  try {
-    return isFolder(cwd) && findWorkspace({ cwd, env, home: homeFolder() }).dir === dir;
-  } catch {
-    return false;
-  }
 }

@@ -32,6 +32,8 @@ export const PERSON_ACTS = {
   restore: { does: 'restoring a backup' },
   clients: { does: 'changing the files of a client' },
   tokens: { does: 'deciding who may call the board' },
+  queues: { does: 'removing and restoring a queue' },
+  profiles: { does: 'changing profiles' },
   board: { does: 'opening the board' },
   'claims.others': { does: "releasing someone else's claim" },
   'claims.lasting': { does: 'choosing how long a claim lasts' },

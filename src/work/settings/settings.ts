@@ -11,7 +11,9 @@ import {
 import { LINT_THRESHOLDS, lintSetting } from '../../lint/thresholds.ts';
 import type { Store } from '../../store/index.ts';
 import { ARCHIVE_AFTER } from '../archive/setting.ts';
+import { NAME_OF_QUEUE, QUEUE_NAME } from '../queues/name.ts';
 import { ALL_CHECKS, NO_CHECKS, RUN_SETTINGS } from './run-settings.ts';
+
 import type { SettingRow, SettingValue } from './setting-row.ts';
 
 /** All settings. Only people can change them. */
@@ -62,6 +64,13 @@ export const SETTINGS: readonly SettingRow[] = [
     means:
       'Command that every result must pass, unless runs.checks or runs.checks.<name> limits it. Tasks can name it in their field checks. An empty text removes the check.',
     values: 'text',
+    fallback: '',
+  },
+  {
+    name: QUEUE_NAME,
+    means: "The queue's name, for the board and for -w. Without it, the name of its first repository.",
+    values: 'text',
+    text: { fits: NAME_OF_QUEUE, expected: 'a name of letters, digits and . _ -, at most 60' },
     fallback: '',
   },
   ...RUN_SETTINGS,
@@ -155,11 +164,16 @@ export function readSetting(name: string, text: string): SettingValue {
   const row = settingRow(name);
   if (row.word && !row.word.fits.test(wordIn(row, name)))
     refuse('invalid', `${name}: expected ${row.word.expected} instead of ${PLACEHOLDER}`);
-  if (row.values === 'text') return text.trim();
+  if (row.values === 'text') return textIn(row, name, text.trim());
   const value = isChoice(row.values)
     ? row.values.find((choice) => String(choice) === text)
     : numberIn(text, row.values);
   return value ?? refuse('invalid', `${name}: expected ${takenBy(row)}, received "${text}"`);
+}
+
+function textIn({ text: rule }: SettingRow, name: string, text: string): string {
+  if (!rule || text === '' || rule.fits.test(text)) return text;
+  return refuse('invalid', `${name}: expected ${rule.expected}, received "${text}"`);
 }
 
 type Choice = readonly SettingValue[];

@@ -92,7 +92,7 @@ describe('flags', () => {
     [['import', '[{"description": "x"},\n {"description": }]'], /line 2, column 18/],
     [['add', 'x', '--until', 'yesterday'], /until: .* is in the past/],
     [[''], /no command ""/],
-    [['-x'], /unknown flag -x\nThe short flags are -h \(--help\) and -y \(--yes\)\.$/],
+    [['-x'], /unknown flag -x\nThe short flags are -h \(--help\), -w \(--queue\) and -y \(--yes\)\.$/],
   ])('%j is refused as usage', async (line, message) => {
     const said = await cli().say(line);
     expect(said).toMatchObject({ code: 2, out: '', err: expect.stringMatching(message) });
@@ -174,7 +174,8 @@ describe('times', () => {
 describe('flags of every command', () => {
   const FORMS: [flag: string, words: readonly string[]][] = [
     ...Object.entries(GLOBAL_FLAGS).flatMap(([name, flag]): [string, readonly string[]][] => {
-      if (name === 'watch' || name === 'help') return [];
+      // `queues.test.ts` has those that choose queues.
+      if (['watch', 'help', 'queue', 'profile', 'all_queues'].includes(name)) return [];
       if (!('value' in flag)) return [[`--${name}`, [`--${name}`]]];
       const value = { as: 'human:ada', cwd: '/', color: 'never' }[name as 'as' | 'cwd' | 'color'];
       return [
@@ -264,7 +265,7 @@ describe('a flag of another program', () => {
     ['done --tag x', 'tag:x', 'backlog done tag:x'],
     ['list --state waiting', 'status:waiting', 'backlog list status:waiting'],
     ['list --assignee ada', 'agent:ada', 'backlog list agent:ada'],
-    ['list --all', '+ANY', 'backlog list +ANY'],
+    ['next --all', '+ANY', 'backlog next +ANY'],
     ['list --template {id}', "--format template '{id}'", "backlog list --format template '{id}'"],
   ])('%s is answered with %s', async (line, meant, call) => {
     const { say } = cli();

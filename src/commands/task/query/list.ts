@@ -85,10 +85,14 @@ export const taskList = defineCommand({
   cli: {
     positional: ['filter'],
     aliases: ['ls'],
+    acrossQueues: {
+      order: ({ sort, filter }) => (sort || /\bsort:/.test(String(filter ?? '')) ? undefined : mostUrgentFirst),
+    },
     impliedBy: 'filter',
     viewFlags: { tree: 'task_tree', graph: 'task_graph' },
     examples: [
       'task list +READY',
+      'task list +READY --all',
       'task list --tree',
       'task list project:web --graph',
       'task list "project:web due.before:eow -BLOCKED"',
@@ -99,6 +103,10 @@ export const taskList = defineCommand({
     resources: [{ uri: 'backlog://ready', title: 'Ready tasks, most urgent first', input: { filter: '+READY' } }],
   },
 });
+
+function mostUrgentFirst(a: Readonly<Record<string, unknown>>, b: Readonly<Record<string, unknown>>): number {
+  return Number(b.urgency) - Number(a.urgency);
+}
 
 export const taskCountCommand = defineCommand({
   name: 'task_count',
@@ -114,7 +122,7 @@ export const taskCountCommand = defineCommand({
     return { count: tasks.length, ...(notes.length > 0 ? { notes } : {}) };
   },
   show: { text: ({ count, notes = [] }) => [count, ...notes].join('\n') },
-  cli: { positional: ['filter'], examples: ['task count +OVERDUE'] },
+  cli: { positional: ['filter'], acrossQueues: {}, examples: ['task count +OVERDUE'] },
 });
 
 function noneFrom(from: number, total: number): string {

@@ -4,7 +4,7 @@ import type { Command } from '../../../commands/index.ts';
 import { inCliWords } from '../../../commands/line-words.ts';
 import { inputOf } from '../../../domain/calls/door.ts';
 import { ROW_FORMATS } from '../../../text/rows/formats.ts';
-import { canWatch, commandWords } from '../words/args.ts';
+import { canReadAll, canWatch, commandWords } from '../words/args.ts';
 import { valueWord } from '../words/field-kinds.ts';
 import { GLOBAL_ROWS, type GlobalName } from '../words/global-flags.ts';
 import { viewCall } from '../words/resolve.ts';
@@ -55,6 +55,7 @@ function section(title: string, lines: readonly string[]): string[] {
 /** Checks whether a command's help lists this global flag. It omits flags that the command can't use. */
 function takesFlag(command: Command, name: GlobalName): boolean {
   if (name === 'watch') return canWatch(command);
+  if (name === 'all_queues') return canReadAll(command);
   return name === 'yes' && command.cli?.selects !== undefined;
 }
 

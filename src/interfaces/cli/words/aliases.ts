@@ -1,13 +1,9 @@
-import { readFileSync, renameSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
-import { errnoOf } from '../../../base/errno.ts';
 import { didYouMean } from '../../../base/nearest.ts';
 import { COMMANDS } from '../../../commands/index.ts';
-import { BacklogError, refuse } from '../../../domain/errors.ts';
-import { keepOwner, makeOwnFolder } from '../../../store/index.ts';
+import { refuse } from '../../../domain/errors.ts';
 import { oneLine } from '../../../text/safe.ts';
-import { backlogHome } from '../../../work/workspace/home.ts';
 import type { Streams } from '../io.ts';
+import { type OwnFile, ownFile, readOwnFile, writeOwnFile } from './own-file.ts';
 import { OWN_WORDS } from './own-words.ts';
 import { linesOf } from './resolve.ts';
 
@@ -78,7 +74,7 @@ function set(name: string | undefined, words: readonly string[], env: Env): stri
     return refuse('usage', `alias: expected the words for ${name}`, {
       hint: 'For example: `backlog alias set mine list +READY`',
     });
-  write({ ...readAliases(env), [name]: all }, env);
+  writeOwnFile(aliasFile(env), { ...readAliases(env), [name]: all });
   return oneLine(`${name} = ${all.join(' ')}`);
 }
 
@@ -95,7 +91,7 @@ function unset(name: string | undefined, env: Env): string {
     });
   }
   const { [name]: _, ...others } = aliases;
-  write(others, env);
+  writeOwnFile(aliasFile(env), others);
   return `${name} is no alias any more`;
 }
 
@@ -105,42 +101,13 @@ function splitWords(text: string): string[] {
 }
 
 export function readAliases(env: Env): Aliases {
-  const file = fileOf(env);
-  try {
-    const read: unknown = JSON.parse(readFileSync(file, 'utf8'));
-    const rows = Object.entries(read as Aliases);
-    if (rows.every(([, words]) => Array.isArray(words) && words.every((word) => typeof word === 'string')))
-      return read as Aliases;
-  } catch (error) {
-    if (errnoOf(error) === 'ENOENT') return {};
-    if (!(error instanceof SyntaxError)) throw unusable(file, error);
-  }
-  return refuse('invalid', `${file}: expected an object of words by name`, { hint: 'Fix it, or remove the file.' });
+  return readOwnFile(aliasFile(env));
 }
 
-/** Writes the file of aliases atomically, because another terminal may be reading it. */
-function write(aliases: Aliases, env: Env): void {
-  const file = fileOf(env);
-  const draft = `${file}.${process.pid}`;
-  const sorted = Object.fromEntries(Object.entries(aliases).sort(([a], [b]) => (a < b ? -1 : 1)));
-  try {
-    makeOwnFolder(dirname(file));
-    writeFileSync(draft, `${JSON.stringify(sorted, null, 2)}\n`, { mode: 0o600 });
-    keepOwner(draft);
-    renameSync(draft, file);
-  } catch (error) {
-    throw unusable(file, error);
-  }
-}
-
-function unusable(file: string, cause: unknown): BacklogError {
-  const said = cause instanceof Error ? cause.message : String(cause);
-  return new BacklogError('store', `${file} cannot be used: ${said}`, {
-    hint: 'BACKLOG_HOME names another folder.',
-    cause,
-  });
-}
-
-function fileOf(env: Env): string {
-  return join(backlogHome(env), 'aliases.json');
+function aliasFile(env: Env): OwnFile<readonly string[]> {
+  return {
+    file: ownFile(env, 'aliases.json'),
+    fits: (words): words is string[] => Array.isArray(words) && words.every((word) => typeof word === 'string'),
+    expected: 'an object of words by name',
+  };
 }

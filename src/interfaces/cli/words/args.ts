@@ -21,6 +21,9 @@ export interface ParsedArgs {
     yes: boolean;
     as?: string;
     cwd?: string;
+    queue?: string;
+    profile?: string;
+    all_queues?: boolean;
     color?: ColourMode;
     /** The requested form of rows. Undefined means the default form. */
     rows?: RowsAsked;
@@ -56,6 +59,7 @@ export function parseArgs(command: Command, words: readonly string[]): ParsedArg
   // Rows for a file are complete unless the call has a limit.
   if (asked && asked.format !== 'json' && 'limit' in shape) parsed.input.limit ??= '0';
   if (parsed.flags.watch && !canWatch(command)) refuseWatch(command);
+  if (parsed.flags.all_queues) checkAllQueues(command, parsed.flags);
   const { plain, fields } = splitFields(parsed, rest, command);
   for (const [name, value] of fields) give(parsed.input, { name, value, shape });
   placePositionals(parsed, [...plain, ...literal], command, shape);
@@ -95,8 +99,9 @@ function readFlag(
   { command, rows }: { command: Command; rows: RowWords },
 ): void {
   const { shape } = command.input();
-  const { written, name } = flag;
+  const { written } = flag;
   let { inline } = flag;
+  const name = flag.name === 'all' && canReadAll(command) && !Object.hasOwn(shape, 'all') ? 'all_queues' : flag.name;
   const take = () => {
     const value = inline ?? queue.shift() ?? refuse('usage', `--${written} needs a value`);
     inline = undefined;
@@ -113,7 +118,7 @@ function readGlobal(
   name: GlobalName,
   { inline, take }: { inline: string | undefined; take(): string },
 ): void {
-  if (name === 'as' || name === 'cwd') flags[name] = take();
+  if (name === 'as' || name === 'cwd' || name === 'queue' || name === 'profile') flags[name] = take();
   else if (name === 'color') flags.color = colourMode(take());
   else flags[name] = inline === undefined || inline === 'true' || (inline !== 'false' && noValue(name, inline));
 }
@@ -135,6 +140,18 @@ export function takesValue(command: Command, name: string): boolean {
  */
 export function canWatch({ access, cli }: Command): boolean {
   return access.effect === 'read' || cli?.watchInstead !== undefined;
+}
+
+/** Checks whether the command can read all queues of this machine. */
+export function canReadAll({ cli }: Command): boolean {
+  return cli?.acrossQueues !== undefined;
+}
+
+function checkAllQueues(command: Command, { watch, queue, cwd }: ParsedArgs['flags']): void {
+  const hint = 'Use one queue: `-w NAME`. `backlog list --all` lists the tasks of all queues.';
+  if (!canReadAll(command)) refuse('usage', `\`${commandWords(command)}\` uses one queue`, { hint });
+  const other = watch ? '--watch' : queue !== undefined ? '--queue' : cwd !== undefined ? '--cwd' : undefined;
+  if (other !== undefined) refuse('usage', `${other} and all queues exclude each other`, { hint });
 }
 
 function refuseWatch(command: Command): never {

@@ -17,6 +17,9 @@ export const GLOBAL_FLAGS = {
   help: { means: 'Explain the command', short: 'h' },
   as: { means: 'Record another author: human:NAME at a terminal, system:NAME anywhere', value: 'KIND:NAME' },
   cwd: { means: 'Use the queue of this folder', value: 'FOLDER' },
+  queue: { means: 'Use the queue with this name (`backlog queues`)', value: 'NAME', short: 'w' },
+  profile: { means: 'Use the queue, the filter and the author of a profile; default: BACKLOG_PROFILE', value: 'NAME' },
+  all_queues: { means: 'Read all queues of this machine; --all, if the command has no other --all' },
   watch: { means: 'Show the output again after every change, until Ctrl+C' },
   yes: { means: "Don't ask before changing many tasks or destroying data", short: 'y' },
   color: {

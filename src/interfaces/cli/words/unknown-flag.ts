@@ -37,7 +37,7 @@ export function unknownShort(word: string, next?: string, command?: Command): ne
   const takesText = command !== undefined && TEXTS.has(command.cli?.positional?.[0] ?? '');
   const asText = takesText ? ` To use it as text: \`${callOf('cli', command.name, text)}\`` : '';
   return refuse('usage', `unknown flag ${word}${meant.length > 0 ? ` (did you mean ${meant.join(' or ')}?)` : ''}`, {
-    hint: `The short flags are ${known.join(' and ')}.${asText}`,
+    hint: `The short flags are ${known.slice(0, -1).join(', ')} and ${known.at(-1)}.${asText}`,
     data: { received: word },
   });
 }

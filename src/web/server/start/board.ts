@@ -1,8 +1,7 @@
 import { once } from 'node:events';
-import { basename, resolve } from 'node:path';
-import { BacklogError } from '../../../domain/errors.ts';
+import { basename } from 'node:path';
 import { findWorkspace } from '../../../store/index.ts';
-import { jsonText, oneLine } from '../../../text/safe.ts';
+import { jsonText } from '../../../text/safe.ts';
 import { homeFolder } from '../../../work/workspace/home.ts';
 import { browsers } from '../login/browsers.ts';
 import { boardHome, type Running } from './board-home.ts';
@@ -109,15 +108,8 @@ function say(
  */
 async function workspaceAsked({ workspace }: BoardWords, { env, cwd }: BoardStreams): Promise<string | undefined> {
   if (workspace === undefined) return workspaceAt(cwd, env);
-  const { createWorkspaces } = await import('../workspaces.ts');
-  const all = await createWorkspaces(env, cwd).list();
-  const found = all.find(({ uuid, name }) => uuid === workspace || name === workspace);
-  if (found) return found.uuid;
-  const here = workspaceAt(resolve(cwd, workspace), env);
-  if (here !== undefined && all.some(({ uuid }) => uuid === here)) return here;
-  throw new BacklogError('not-found', `there is no workspace "${oneLine(workspace, 80)}"`, {
-    hint: `Workspaces: ${all.map(({ name }) => oneLine(name, 40)).join(', ') || 'none yet'}.`,
-  });
+  const { queueNamed } = await import('../../../work/queues/find-queue.ts');
+  return (await queueNamed(workspace, { env, cwd })).uuid;
 }
 
 function workspaceAt(cwd: string, env: BoardStreams['env']): string | undefined {

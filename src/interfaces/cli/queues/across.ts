@@ -1,0 +1,145 @@
+import { type Executed, execute } from '../../../commands/execute.ts';
+import type { Command } from '../../../commands/index.ts';
+import { outputRows, renderRows, tableOf } from '../../../commands/rows.ts';
+import { BacklogError, refuse } from '../../../domain/errors.ts';
+import { startSupervisor } from '../../../runs/supervisor/start-supervisor.ts';
+import { jsonText, oneLine } from '../../../text/safe.ts';
+import { allQueues, placeOfQueue, type QueueRow, queueLabel } from '../../../work/queues/queues.ts';
+import { type Opened, openWorkspace } from '../../../work/workspace/open.ts';
+import { validateRecord } from '../../../work/workspace/validate.ts';
+import { terminalCaller } from '../caller.ts';
+import { screenOf } from '../colour.ts';
+import type { Streams } from '../io.ts';
+import type { ParsedArgs } from '../words/args.ts';
+import { TABLE } from '../words/row-flags.ts';
+
+/** The answer of one queue. */
+interface Answer {
+  queue: QueueRow;
+  executed: Executed;
+}
+
+/** Rows in the answer of all queues, unless the call has a limit. */
+const USUAL = 50;
+
+/**
+ * Runs a reading command in every queue of this machine, and prints the answers with the queue's name as a column.
+ * @returns the exit code: 1 if no queue could answer
+ * @throws BacklogError if every queue refuses the call
+ */
+export async function executeAcross(
+  command: Command,
+  { input, flags }: Pick<ParsedArgs, 'input' | 'flags'>,
+  streams: Streams,
+): Promise<number> {
+  if (input.cursor !== undefined)
+    refuse('usage', "--cursor can't page through all queues", { hint: 'Show more rows: `--limit 200`' });
+  const opened: Opened[] = [];
+  const answers: Answer[] = [];
+  const errors: { queue: string; error: BacklogError | { message: string } }[] = [];
+  try {
+    const all = await allQueues(streams.env, streams.cwd);
+    for (const row of all) {
+      const queue = { ...row, name: queueLabel(row, all) };
+      if (queue.problem !== undefined) {
+        errors.push({ queue: queue.name, error: { message: queue.problem } });
+        continue;
+      }
+      try {
+        const one = await openWorkspace(placed(queue, streams));
+        opened.push(one);
+        const executed = await execute(one, terminalCaller({ ...streams, as: flags.as }), command, input);
+        answers.push({ queue, executed });
+      } catch (error) {
+        if (!(error instanceof BacklogError)) throw error;
+        errors.push({ queue: queue.name, error });
+      }
+    }
+    const [first] = errors.flatMap(({ error }) => (error instanceof BacklogError ? error : []));
+    if (answers.length === 0 && first) throw first;
+    for (const { queue, error } of errors) streams.err(`backlog: ${oneLine(`${queue}: ${error.message}`)}`);
+    if (answers.length === 0) {
+      streams.err('backlog: there is no queue to read');
+      return 1;
+    }
+    const text = command.show.rows
+      ? await rowsText(command, answers, { input, flags }, streams)
+      : othersText(command, answers, flags);
+    streams.out(text);
+    return 0;
+  } finally {
+    await Promise.all(opened.map((one) => one.close()));
+  }
+}
+
+function placed({ dir, repositories }: QueueRow, { env }: Streams) {
+  const folders = repositories.map(({ folder }) => folder);
+  return { ...placeOfQueue(dir, folders, env), start: startSupervisor, store: { validate: validateRecord } };
+}
+
+/** Formats the rows of all queues as one list. */
+async function rowsText(
+  command: Command,
+  answers: readonly Answer[],
+  { input, flags }: Pick<ParsedArgs, 'input' | 'flags'>,
+  streams: Streams,
+): Promise<string> {
+  const order = command.cli?.acrossQueues?.order?.(input);
+  const all = answers.flatMap(({ queue, executed }) =>
+    outputRows(executed).map((row): Record<string, unknown> => ({ queue: queue.name, ...row })),
+  );
+  const most = input.limit === undefined ? USUAL : Number(input.limit) || Number.POSITIVE_INFINITY;
+  const shown = (order ? all.toSorted(order) : all).slice(0, most);
+  const totals = answers.map(({ executed }) => (executed.output as { total?: number }).total ?? 0);
+  const total = Math.max(
+    totals.reduce((sum, one) => sum + one, 0),
+    all.length,
+  );
+  if (shown.length < total && flags.rows?.format !== 'json')
+    streams.err(`backlog: the first ${shown.length} of ${total}; --limit gives more.`);
+  const { read: _, ...rows } = command.show.rows!;
+  const columns = ['queue', ...rows.columns];
+  const merged: Executed = {
+    ...answers[0]!.executed,
+    command: { ...command, show: { ...command.show, rows: { ...rows, columns } } },
+    output: { total, [rows.of]: shown },
+  };
+  if (shown.length === 0 && !flags.json && !flags.rows)
+    return command.show.text(answers[0]!.executed.output, answers[0]!.executed.context);
+  const screen = screenOf({ ...streams, color: flags.color }) ?? WIDE;
+  if (flags.json && !flags.rows) return jsonText(merged.output);
+  if (shown.length === 0) return jsonText(merged.output);
+  if (!flags.rows) return tableOf(merged, columns, screen);
+  if (flags.rows.format === TABLE) return tableOf(merged, ['queue', ...flags.rows.fields], screen);
+  return renderRows(merged, withQueue(flags.rows), { onTerminal: streams.rewrites });
+}
+
+/** A screen that cuts nothing, for a pipe. */
+const WIDE = { columns: Number.MAX_SAFE_INTEGER, colour: 0 } as const;
+
+/** Adds the queue's name to the requested fields. */
+function withQueue<Rows extends { fields: readonly string[] }>(rows: Rows): Rows {
+  const { fields } = rows;
+  return fields.length === 0 || fields.includes('queue') ? rows : { ...rows, fields: ['queue', ...fields] };
+}
+
+/** Formats the answers of a command that has no rows: each line begins with the queue's name. */
+function othersText(command: Command, answers: readonly Answer[], { json }: ParsedArgs['flags']): string {
+  if (json)
+    return jsonText({
+      queues: answers.map(({ queue: { name, folder }, executed }) => ({
+        queue: name,
+        folder,
+        output: executed.output,
+      })),
+    });
+  const width = Math.max(...answers.map(({ queue }) => queue.name.length)) + 2;
+  return answers
+    .flatMap(({ queue, executed: { output, context } }) =>
+      command.show
+        .text(output, context)
+        .split('\n')
+        .map((line) => `${queue.name.padEnd(width)}${line}`.trimEnd()),
+    )
+    .join('\n');
+}

@@ -1,0 +1,116 @@
+import { statSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import { sizeText } from '../../../base/size-text.ts';
+import { situationIn } from '../../../runs/view/situation.ts';
+import { findWorkspace } from '../../../store/index.ts';
+import { tableLines } from '../../../text/screen/layout/table.ts';
+import { whereIs } from '../../../work/queues/find-queue.ts';
+import { type FolderSize, folderSize } from '../../../work/queues/folder-size.ts';
+import { placeOfQueue, type QueueRow, queueAt, queueFolders } from '../../../work/queues/queues.ts';
+import type { Caller } from '../../../work/workspace/context.ts';
+import { homeFolder } from '../../../work/workspace/home.ts';
+import { openWorkspace } from '../../../work/workspace/open.ts';
+import { screenOf } from '../colour.ts';
+import type { Streams } from '../io.ts';
+
+/** A row of `backlog queues`. The numbers are absent if the queue can't be opened. */
+export interface ListedQueue extends Omit<QueueRow, 'repositories'>, FolderSize {
+  open?: number;
+  attention?: number;
+  running?: number;
+  /** When the queue last changed. */
+  changed: string;
+  /** Set for the queue of the caller's folder. */
+  here?: true;
+}
+
+/**
+ * Lists the queues of this machine, the last changed one first. Reads at most `limit` of them.
+ * @returns the rows, and the number of all queues
+ */
+export async function listQueues(
+  { env, cwd }: Pick<Streams, 'env' | 'cwd'>,
+  { limit, caller }: { limit: number; caller: Caller },
+): Promise<{ total: number; queues: ListedQueue[] }> {
+  const all = Array.from(queueFolders(env), ([, dir]) => ({ dir, changed: changedAt(dir) }));
+  const shown = all.sort((a, b) => b.changed - a.changed).slice(0, limit);
+  const here = uuidHere({ env, cwd });
+  const queues: ListedQueue[] = [];
+  for (const { dir, changed } of shown) {
+    const { repositories, ...row } = await queueAt(dir, { env, cwd });
+    const place = placeOfQueue(
+      dir,
+      repositories.map(({ folder }) => folder),
+      env,
+    );
+    queues.push({
+      ...row,
+      folder: row.folder ?? (row.problem === undefined ? whereIs({ ...row, repositories }) : null),
+      ...(row.problem === undefined ? await numbersOf(place, caller) : {}),
+      ...folderSize(dir),
+      changed: new Date(changed).toISOString(),
+      ...(row.uuid === here ? { here: true as const } : {}),
+    });
+  }
+  return { total: all.length, queues };
+}
+
+/** Returns the time of the last change of a store, in milliseconds since the epoch. */
+function changedAt(dir: string): number {
+  return Math.max(...['log', '.'].map((part) => statSync(join(dir, part), { throwIfNoEntry: false })?.mtimeMs ?? 0));
+}
+
+function uuidHere({ env, cwd }: Pick<Streams, 'env' | 'cwd'>): string | undefined {
+  try {
+    return basename(findWorkspace({ cwd, env, home: homeFolder() }).dir);
+  } catch {
+    return undefined;
+  }
+}
+
+async function numbersOf(place: ReturnType<typeof placeOfQueue>, caller: Caller) {
+  try {
+    const opened = await openWorkspace({ ...place, store: { lazy: true } });
+    try {
+      const { totals, attention, working } = situationIn(opened.context(caller));
+      const running = working.filter(({ run }) => run !== undefined).length;
+      return { open: totals.open, attention: attention.length, running };
+    } finally {
+      await opened.close();
+    }
+  } catch (error) {
+    return { problem: (error as Error).message };
+  }
+}
+
+/** Formats the list as a table, adapted to the terminal. */
+export function queuesText({ queues }: { queues: readonly ListedQueue[] }, streams: Streams): string {
+  const screen = screenOf(streams) ?? { columns: Number.MAX_SAFE_INTEGER, colour: 0 };
+  const number = (head: string, of: (row: ListedQueue) => number | undefined) => ({
+    head,
+    align: 'right' as const,
+    cell: (row: ListedQueue) => of(row)?.toString(),
+  });
+  const lines = tableLines<ListedQueue>(
+    [
+      { head: '', cell: ({ here }) => (here ? '*' : undefined) },
+      { head: 'queue', cell: ({ name }) => name },
+      number('open', ({ open }) => open),
+      number('needs attention', ({ attention }) => attention),
+      number('running', ({ running }) => running),
+      {
+        head: 'size',
+        align: 'right',
+        keep: 1,
+        cell: ({ bytes, more }) => `${more ? 'over ' : ''}${sizeText(bytes)}`,
+      },
+      { head: 'folder', least: 12, keep: 2, cell: ({ folder }) => folder ?? undefined },
+      { head: 'problem', least: 12, cell: ({ problem }) => problem && { text: problem, style: 'alarm' } },
+    ],
+    queues,
+    screen,
+  );
+  return queues.length === 0
+    ? 'No queues. The first change in a repository makes one: `backlog add "Fix login"`'
+    : lines.join('\n');
+}

@@ -1,0 +1,18 @@
+export const QUEUE_HELP = [
+  'backlog queues [--limit N]            list the queues of this machine, the last changed one first',
+  'backlog queue rename NAME NEW         give a queue another name',
+  'backlog queue remove NAME [--force]   move a queue aside, with its history; nothing is deleted',
+  'backlog queue restore [NAME]          bring a removed queue back; without a name, list the removed queues',
+  '',
+  'NAME is a name, the beginning of an id (8 characters), or a folder. `-w NAME` uses that queue in any command, from any folder. `--all` lists the tasks of all queues: `backlog list +READY --all`. Renaming, removing and restoring are for people.',
+  '',
+  '  --limit N    Maximum queues (default 50); 0: all',
+  "  --force      Remove a queue that can't be read, so that nobody knows whether it is in use",
+  "  -y, --yes    Don't ask before removing",
+  '  --json       Print the output, or the error, as JSON',
+  '',
+  'Examples:',
+  '  backlog queues',
+  '  backlog list -w api',
+  '  backlog queue rename api shop',
+].join('\n');
