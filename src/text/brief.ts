@@ -1,3 +1,4 @@
+import { clip } from '../base/clip.ts';
 import { sizeText } from '../base/size-text.ts';
 import { holderLabel } from '../claims/index.ts';
 import { signatureText } from '../domain/actor.ts';
@@ -31,8 +32,10 @@ export const BRIEF_LIMITS = {
   criterion: 300,
   evidence: 200,
   attachments: 20,
-  claims: 5,
+  claims: 3,
   claimGlobs: 3,
+  /** Maximum length of a line about someone else's claim. */
+  claim: 120,
 } as const;
 
 /** The reader of a brief. `holder` serves to mark the reader's own claims. */
@@ -159,13 +162,11 @@ function specLines(spec: string, rest: string): string[] {
 }
 
 function othersLines({ others, repositories }: Brief, rest: string): string[] {
-  const { claims: max, claimGlobs } = BRIEF_LIMITS;
+  const { claims: max, claimGlobs, claim } = BRIEF_LIMITS;
   const lines = others.slice(0, max).map(({ scope, holder, label }) => {
     const by = [holderLabel(holder), label && oneLine(label)].filter(Boolean).join(', ');
-    return `claimed by others: ${listText(
-      scope.map((entry) => oneLine(entryText(entry, repositories))),
-      { max: claimGlobs, rest, between: ' ' },
-    )} (${by})`;
+    const files = scope.map((entry) => oneLine(entryText(entry, repositories)));
+    return clip(`claimed by others: ${listText(files, { max: claimGlobs, rest, between: ' ' })} (${by})`, claim);
   });
   return others.length > max ? [...lines, `(+${others.length - max} more claims: ${rest})`] : lines;
 }

@@ -105,8 +105,32 @@ describe('bounds', () => {
     await run('task_add', { description: 'One' });
     for (let i = 0; i < 12; i++) await run('claim_acquire', { scope: `src/${i}/**` }, agent(`other-${i}`));
     const brief = await text('task_info', { id: 1 }, S1);
-    expect(brief.match(/claimed by others/g)).toHaveLength(5);
-    expect(brief).toContain('(+7 more claims: claim_list)');
+    expect(brief.match(/claimed by others/g)).toHaveLength(3);
+    expect(brief).toContain('(+9 more claims: claim_list)');
+  });
+
+  test('41 claims of others: a brief has 1.5 KB, claim_list 5 KB with the own claims first', async () => {
+    const { run, text } = await testWorkspace();
+    await run('task_add', {
+      description: 'Write the parser of the config file',
+      scope: ['src/config/**', 'test/config/**'],
+      acceptance: ['`npm test -- config` passes', 'An unknown key is an error with its line', 'The docs name each key'],
+      spec: 'Parse TOML and JSON. Keep the order of keys. Errors have line and column. See docs/config.md for the keys.',
+    });
+    for (let i = 2; i < 43; i++) {
+      const scope = ['src', 'test', 'docs'].map((top) => `${top}/a/quite/long/path/of/module-${i}/**`);
+      await run('task_add', {
+        description: `Rework module ${i} so that it reads its settings from the new config`,
+        scope,
+      });
+      await run('task_start', { id: i }, agent(`other-${i}`));
+    }
+    const brief = await text('task_next', { filter: '1' }, S1);
+    expect(Buffer.byteLength(brief)).toBeLessThanOrEqual(1_500);
+    const claims = await text('claim_list', {}, S1);
+    expect(Buffer.byteLength(claims)).toBeLessThanOrEqual(5_120);
+    expect(claims).toMatch(/^\w{8} you: #1 /);
+    expect(claims).toContain('(+12 more; claim_check shows the claims of a path)');
   });
 
   test.each(['task_stop', 'task_annotate', 'task_done'])('%s refuses a megabyte of text', async (command) => {

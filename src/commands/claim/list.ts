@@ -1,9 +1,16 @@
 import * as z from 'zod';
+import { clip } from '../../base/clip.ts';
+import { callOf } from '../../domain/calls/door.ts';
 import { toInstant } from '../../domain/instant.ts';
+import type { Claim } from '../../domain/records.ts';
 import { claimText } from '../../text/claim.ts';
 import { claimsHeld } from '../../work/claim/claims.ts';
 import { defineCommand } from '../command.ts';
 import * as outputs from '../outputs.ts';
+
+/** Maximum number of claims in a text for a model, and maximum length of a line. */
+const ROWS = 30;
+const LINE = 160;
 
 export const claimList = defineCommand({
   name: 'claim_list',
@@ -47,7 +54,17 @@ export const claimList = defineCommand({
     rows: { of: 'claims', columns: ['id', 'holder', 'label', 'scope', 'expires'] },
     text: ({ claims, holder }, context) => {
       const reader = { holder, facts: context.facts(), repositories: context.repositories.all };
-      return claims.length === 0 ? 'No claims.' : claims.map((claim) => claimText(claim, reader)).join('\n');
+      if (claims.length === 0) return 'No claims.';
+      const { door } = context.caller;
+      if (door === 'cli') return claims.map((claim) => claimText(claim, reader)).join('\n');
+      // The reader's own claims come first, so that it finds them in a cut list.
+      const isOwn = (claim: Claim) => claim.holder === holder;
+      const shown = [...claims.filter(isOwn), ...claims.filter((claim) => !isOwn(claim))].slice(0, ROWS);
+      const more = claims.length - shown.length;
+      return [
+        ...shown.map((claim) => clip(claimText(claim, reader), LINE)),
+        ...(more > 0 ? [`(+${more} more; ${callOf(context.caller, 'claim_check')} shows the claims of a path)`] : []),
+      ].join('\n');
     },
     async screen({ claims, holder }, context, screen) {
       const { claimsScreen } = await import('../../text/screen/screens.ts');
