@@ -73,6 +73,7 @@ import { worktreeClean } from './run/worktree-clean.ts';
 import { worktreeShow } from './run/worktree-show.ts';
 import { worktreeList } from './run/worktrees.ts';
 import { taskAdd } from './task/add.ts';
+import { taskBlock, taskUnblock } from './task/block.ts';
 import { taskDuplicate } from './task/duplicate.ts';
 import { taskEdit } from './task/edit.ts';
 import { taskExport } from './task/exchange/export.ts';
@@ -124,6 +125,8 @@ const TABLE = [
   taskLog,
   taskDuplicate,
   taskMove,
+  taskBlock,
+  taskUnblock,
   taskDenotate,
   taskDocWrite,
   taskDocRead,

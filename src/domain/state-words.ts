@@ -13,4 +13,5 @@ export const ATTENTION_WORDS = {
   unfound: 'Not found',
   stuck: 'Stuck',
   handoff: 'Handoff',
+  blocked: 'Blocked',
 } as const;

@@ -27,6 +27,7 @@ export const ATTENTION_REASONS = [
   'unfound',
   'stuck',
   'handoff',
+  'blocked',
 ] as const;
 export type AttentionReason = (typeof ATTENTION_REASONS)[number];
 
@@ -37,7 +38,7 @@ export const attention = () =>
     task: task(),
     /** Id of the run that needs the decision. */
     run: z.string().exactOptional(),
-    /** The agent's question or summary, the run's reason, or the handoff note. */
+    /** The agent's question or summary, the run's reason, the handoff note, or the reason of a block. */
     said: z.string().exactOptional(),
     /** Reasons that block the approval of the result. */
     objections: z.array(objection()).exactOptional(),
@@ -113,6 +114,7 @@ export function situationOf(known: SituationInput): Situation {
     if (task.start) totals.active++;
     if (task.start && !inRuns.has(task.uuid)) working.push({ task, ...holderOf(task, facts), since: task.start });
     if (task.handoff) attention.push(handoffOf(task, known));
+    if (task.obstacle?.until !== undefined && task.obstacle.until <= instant) attention.push(obstacleOf(task, known));
     if (task.due !== undefined && task.due < instant) overdue.push(task);
     if (queue.isBlocked(task)) blocked.push(task);
     if (!isReady(task, facts)) continue;
@@ -171,6 +173,12 @@ function runNeeds(run: Run, { facts, questionOf, stuckOf, nextOf, spelled }: Sit
 function handoffOf(task: Task, { spelled }: SituationInput): Need {
   const { note, at } = task.handoff!;
   return { why: 'handoff', task, said: note, next: spelled(`task_start ${task.id} continues it`), since: at };
+}
+
+/** Returns the need of a task whose block was to be looked at again by now. */
+function obstacleOf(task: Task, { spelled }: SituationInput): Need {
+  const { note, at } = task.obstacle!;
+  return { why: 'blocked', task, said: note, next: spelled(`task_unblock ${task.id} removes the block`), since: at };
 }
 
 function runWorks(run: Run, { facts }: SituationInput): WorkedOn[] {

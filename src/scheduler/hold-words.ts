@@ -121,6 +121,8 @@ function nextOf(task: Task, hold: HoldReason, around: HoldWordsInput): string {
       return 'nothing: it is not an open task';
     case 'blocked':
       return whenDone(hold.by, (series) => `task_modify ${task.id} --depends -${series.id} removes the dependency`);
+    case 'obstacle':
+      return `it starts after task_unblock ${task.id}`;
     case 'subtasks':
       return whenDone(hold.open, (series) => `task_modify ${series.id} --parent "" makes it a task of its own`);
     case 'waiting':

@@ -3,7 +3,7 @@ import type { Attention, AttentionReason } from '../report/situation.ts';
 import { oneLine } from './safe.ts';
 
 /** Texts for the reasons why a run needs a person's attention. A text follows the run's id. */
-const DOES: Readonly<Record<Exclude<AttentionReason, 'handoff'>, string>> = {
+const DOES: Readonly<Record<Exclude<AttentionReason, 'handoff' | 'blocked'>, string>> = {
   question: 'asks a question',
   review: 'is in review',
   failure: 'ended without a result',
@@ -14,11 +14,12 @@ const DOES: Readonly<Record<Exclude<AttentionReason, 'handoff'>, string>> = {
 };
 
 /**
- * Formats an attention item: `r7 is in review (checks failed: unit; out of scope: README.md)`, or `has a handoff note`
- * for a handoff.
+ * Formats an attention item: `r7 is in review (checks failed: unit; out of scope: README.md)`, or, of a task without
+ * a run, `has a handoff note` or `is still blocked`.
  */
 export function needText({ why, run, objections }: Pick<Attention, 'why' | 'run' | 'objections'>): string {
-  const does = why === 'handoff' ? 'has a handoff note' : `${run} ${DOES[why]}`;
+  const does =
+    why === 'handoff' ? 'has a handoff note' : why === 'blocked' ? 'is still blocked' : `${run} ${DOES[why]}`;
   return `${does}${objectionsText(objections)}`;
 }
 

@@ -10,7 +10,7 @@ import type { Facts } from '../domain/queue/facts.ts';
 import type { Repository } from '../domain/records.ts';
 import { repoOf } from '../domain/repository.ts';
 import { entryText } from '../domain/scope-text.ts';
-import type { Annotation, Task } from '../domain/task/task.ts';
+import type { Annotation, Obstacle, Task } from '../domain/task/task.ts';
 import type { Brief } from '../report/brief.ts';
 import { formatFull, formatShort } from '../time/index.ts';
 import { heldText } from './claim.ts';
@@ -52,6 +52,7 @@ export function briefText(brief: Brief, facts: Facts, { holder, ...reader }: Bri
   const tasks = (list: readonly string[], rest: string) => listText(list, { max: BRIEF_LIMITS.tasks, rest });
   add('part of', tasks(brief.parents.map(nameText), call('task_info', 'of the parent')));
   add('blocked by', tasks(brief.waitsFor.map(withStatus), call('task_explain')));
+  add('blocked', task.obstacle && obstacleText(task.obstacle, facts));
   add('closed dependencies', tasks(brief.after.map(withStatus), call('task_explain')));
   add('blocks', tasks(brief.unblocks.map(nameText), call('task_list', `depends:${task.id}`)));
   add('subtasks', tasks(brief.subtasks.map(withStatus), call('task_list', `parent:${task.id}`)));
@@ -115,6 +116,12 @@ function when(instant: string | undefined, facts: Facts): string | undefined {
 function handoffText(handoff: NonNullable<Task['handoff']>, facts: Facts): string {
   const { note, at } = handoff;
   return `${quoted(note, BRIEF_LIMITS.lastNote)} (${oneLine(signatureText(handoff))}, ${when(at, facts)})`;
+}
+
+function obstacleText(obstacle: Obstacle, facts: Facts): string {
+  const { note, until } = obstacle;
+  const again = until === undefined ? '' : `, look again ${when(until, facts)}`;
+  return `${quoted(note, BRIEF_LIMITS.lastNote)} (${oneLine(signatureText(obstacle))}${again})`;
 }
 
 function criteria({ acceptance = [] }: Task, rest: string): string[] {

@@ -55,7 +55,7 @@ export function standupText(standup: Standup, { facts, by, markdown = false, doo
       title: 'Blocked',
       total: standup.totals.blocked,
       rows: standup.blocked.map(({ task, by: others }) =>
-        about(task, `: blocked by ${blockersText(others, callOf(door, 'task_explain', String(task.id)))}`),
+        about(task, `: ${blockText(task, others, callOf(door, 'task_explain', String(task.id)))}`),
       ),
     },
     {
@@ -110,6 +110,12 @@ export function whoText({ name, agentType, session }: Actor): string {
   // The session id of a script begins with the script's name, so the text doesn't repeat it.
   const start = session?.startsWith(name) ? undefined : session?.slice(0, SESSION_START);
   return oneLine(`${name}${type}${start ? ` ${start}` : ''}`, 60);
+}
+
+/** Formats the blockers of a task, or the reason that somebody gave. */
+function blockText({ obstacle }: Task, others: readonly Task[], rest: string): string {
+  if (obstacle) return `blocked: ${oneLine(obstacle.note, STANDUP_LIMITS.note)}`;
+  return `blocked by ${blockersText(others, rest)}`;
 }
 
 function blockersText(others: readonly Task[], rest: string): string {

@@ -65,6 +65,8 @@ const CALLS: Calls = {
     { id: 1, to: 'progress' },
     { id: 4, before: 2 },
   ],
+  task_block: [{ id: 1, reason: 'Waiting for legal', until: 'friday' }],
+  task_unblock: [{ id: 3 }],
   report_board: [{}, { filter: 'project:none' }, { since: 1, limit: 1 }],
   filter_complete: [{}, { text: '+READY pro' }],
   task_explain: [{ id: 2 }],
@@ -165,7 +167,9 @@ async function fill(work: TestWorkspace): Promise<void> {
   await work.run('task_delete', { id: 5 });
   await work.run('task_annotate', { id: 3, text: 'a note' });
   await work.run('attachment_add', { id: 1, file: 'a.txt', content: 'aGkK' });
-  await work.run('task_start', { id: 3 });
+  await work.run('task_block', { id: 3, reason: 'Waiting for legal' });
+  await work.run('task_start', { id: 3, force: true });
+  await work.run('task_block', { id: 3, reason: 'Waiting again' });
   await work.run('view_set', { name: 'old', filter: '+bug' });
   await work.run('agent_add', { name: 'fixer', provider: 'command', argv: ['node', 'fix.mjs'] });
 }

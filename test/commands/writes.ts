@@ -269,6 +269,23 @@ export const WRITES: Readonly<Record<string, Write>> = {
     person: true,
     prepare: withAgent,
   },
+  task_block: {
+    does: { id: 1, reason: 'Waiting for legal', until: 'friday' },
+    refuses: [
+      ['not-found', { id: 99, reason: 'Why' }],
+      ['conflict', { id: 3, reason: 'Why' }],
+      ['usage', { id: 1, reason: ' ' }],
+      ['date', { id: 1, reason: 'Why', until: 'some time' }],
+    ],
+  },
+  task_unblock: {
+    does: { id: 1 },
+    refuses: [
+      ['not-found', { id: 99 }],
+      ['nothing-to-do', { id: 2 }],
+    ],
+    prepare: async ({ run }) => void (await run('task_block', { id: 1, reason: 'Waiting for legal' })),
+  },
   task_split: {
     does: { id: 6 },
     refuses: [

@@ -41,6 +41,8 @@ const BOUNDARIES: [tag: string, yes: Partial<Task>, no: Partial<Task>, others?: 
   ['READY', {}, { depends: ['b'] }, [open]],
   ['READY', {}, { wait: future }],
   ['BLOCKED', { depends: ['b', 'c'] }, { depends: ['c', 'd'] }, [template, deleted]],
+  ['BLOCKED', { obstacle: { at: past, actor: 'human:ada', note: 'x' } }, {}],
+  ['READY', {}, { obstacle: { at: past, actor: 'human:ada', note: 'x', until: past } }],
   ['UNBLOCKED', { depends: ['b'], status: 'completed' }, { depends: ['b'] }, [open]],
   ['BLOCKING', {}, { status: 'completed' }, [dependent]],
   ['DUE', { due: '2026-08-05T23:59:59Z' }, { due: '2026-08-06T00:00:00Z' }],

@@ -218,6 +218,18 @@ export const BACKLOG_FIELDS = {
         })
         .optional(),
   }),
+  obstacle: kept({
+    doc: 'why somebody blocked the task, and when to look again: it is `+BLOCKED` until somebody unblocks or starts it',
+    own: true,
+    schema: (v) =>
+      v.z
+        .object({
+          ...signed(v),
+          note: v.text(TASK_LIMITS.annotation, 'a reason').min(1, 'a reason must not be empty'),
+          until: v.instant().optional(),
+        })
+        .optional(),
+  }),
   series: kept({
     doc: 'of a recurring task: the time zone of its dates, and the instances that it must not create',
     own: true,

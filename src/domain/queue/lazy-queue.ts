@@ -74,7 +74,8 @@ function lookups({ get, mentioning }: StoredTasks, asNow: (task: Task) => Task) 
     dependents,
     children,
     instances: (template) => uuidsOf(mentioning(template), (task) => task.template === template),
-    isBlocked: (task) => isOpen(task) && anyOpen(task.depends ? (get(task.uuid)?.depends ?? []) : []),
+    isBlocked: (task) =>
+      isOpen(task) && (task.obstacle !== undefined || anyOpen(task.depends ? (get(task.uuid)?.depends ?? []) : [])),
     isBlocking: (task) => isOpen(task) && anyOpen(dependents(task.uuid)),
     hasOpenSubtasks: (task) => anyOpen(children(task.uuid)),
   } satisfies Partial<LiveQueue>;

@@ -33,7 +33,7 @@ export interface TaskQueue {
   children(parent: string): ReadonlySet<string>;
   /** Returns the uuids of a recurrence template's instances. */
   instances(template: string): ReadonlySet<string>;
-  /** Checks whether the task is open and has at least one open dependency. */
+  /** Checks whether the task is open and has an open dependency, or somebody blocked it with a reason. */
   isBlocked(task: Task): boolean;
   /** Checks whether the task is open and has at least one open dependent. */
   isBlocking(task: Task): boolean;
@@ -135,7 +135,8 @@ export function createQueue(tasks: Iterable<Task> = []): LiveQueue {
     dependents: counters.dependents,
     children: indexes.parent.get,
     instances: indexes.template.get,
-    isBlocked: (task) => task.depends !== undefined && isOpen(task) && counters.isBlocked(task.uuid),
+    isBlocked: (task) =>
+      isOpen(task) && (task.obstacle !== undefined || (task.depends !== undefined && counters.isBlocked(task.uuid))),
     isBlocking: (task) => isOpen(task) && counters.isBlocking(task.uuid),
     hasOpenSubtasks: (task) => counters.hasOpenSubtasks(task.uuid),
     byProject: indexes.project.get,

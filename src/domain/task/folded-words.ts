@@ -37,6 +37,7 @@ export const TASK_TEXTS = {
   note: (task: Task) => [
     ...(task.annotations ?? []).map(({ text }) => text),
     ...(task.handoff ? [task.handoff.note] : []),
+    ...(task.obstacle ? [task.obstacle.note] : []),
   ],
 } as const satisfies Record<string, (task: Task) => readonly string[]>;
 

@@ -2,13 +2,14 @@ import { ascending } from '../../base/ascending.ts';
 import type { Instant } from '../instant.ts';
 import { openDependencies, tasksOf } from '../queue/graph.ts';
 import type { TaskQueue } from '../queue/queue.ts';
-import { isOpen, type Status, type Task } from './task.ts';
+import { isOpen, type Obstacle, type Status, type Task } from './task.ts';
 
 /** A reason why a task is not ready, with the data that a reader needs to remove the reason. */
 export type Unready =
   | { why: 'closed'; status: Status; since: Instant }
   | { why: 'template'; instances: readonly Task[] }
   | { why: 'blocked'; by: readonly Task[] }
+  | { why: 'obstacle'; obstacle: Obstacle }
   | { why: 'subtasks'; open: readonly Task[] }
   | { why: 'waiting'; until: Instant }
   | { why: 'scheduled'; until: Instant };
@@ -28,8 +29,11 @@ export function startObstacles(task: Task, queue: TaskQueue): readonly Unready[]
   if (task.status === 'recurring') return [{ why: 'template', instances: openInstances(queue, task) }];
   const [blocked, parted] = [queue.isBlocked(task), queue.hasOpenSubtasks(task)];
   if (!blocked && !parted) return NONE;
+  const by = blocked ? openDependencies(queue, task) : [];
+  const { obstacle } = task;
   return [
-    ...(blocked ? [{ why: 'blocked', by: openDependencies(queue, task) } as const] : []),
+    ...(obstacle ? [{ why: 'obstacle', obstacle } as const] : []),
+    ...(by.length > 0 ? [{ why: 'blocked', by } as const] : []),
     ...(parted ? [{ why: 'subtasks', open: openSubtasks(queue, task) } as const] : []),
   ];
 }

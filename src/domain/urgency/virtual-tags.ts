@@ -45,13 +45,13 @@ export const VIRTUAL_TAGS: readonly VirtualTag[] = [
   },
   {
     name: 'BLOCKED',
-    doc: 'open, and blocked by an open task',
+    doc: 'open, and blocked by an open task or by a reason that somebody gave',
     openOnly: true,
     test: (t, { queue }) => queue.isBlocked(t),
   },
   {
     name: 'UNBLOCKED',
-    doc: 'not blocked by an open task; closed tasks are never blocked',
+    doc: 'not blocked by an open task or a reason; closed tasks are never blocked',
     test: (t, { queue }) => !queue.isBlocked(t),
   },
   {

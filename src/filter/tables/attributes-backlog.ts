@@ -86,8 +86,13 @@ function lastRun(task: Task, facts: Facts): readonly string[] {
   return run ? [run.state, run.id] : NONE;
 }
 
-/** Returns the authors of a task: the recorded ones, and those of its notes, its evidence and its handoff. */
+/** Returns the authors of a task: the recorded ones, and those of its notes, its evidence, its handoff and its block. */
 function actors(task: Task, facts: Facts): readonly string[] {
-  const inside = [...(task.annotations ?? []), ...(task.acceptance ?? []).map(({ met }) => met), task.handoff];
+  const inside = [
+    ...(task.annotations ?? []),
+    ...(task.acceptance ?? []).map(({ met }) => met),
+    task.handoff,
+    task.obstacle,
+  ];
   return [...facts.actorsOf(task.uuid), ...inside.flatMap((part) => (part ? [part.actor] : []))];
 }

@@ -26,6 +26,18 @@ export const MARKDOWN: TaskFormat = {
     return { rows: handWritten(located, 'markdown'), left, mapped: new Map(), strict: true };
   },
   write: BACKLOG.write,
-  lacks: ['entry', 'modified', 'start', 'end', 'annotations', 'source', 'handoff', 'series', 'extra', 'docs'],
+  lacks: [
+    'entry',
+    'modified',
+    'start',
+    'end',
+    'annotations',
+    'source',
+    'handoff',
+    'obstacle',
+    'series',
+    'extra',
+    'docs',
+  ],
   print: printPlan,
 };

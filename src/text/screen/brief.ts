@@ -37,6 +37,7 @@ export function briefScreen(brief: Brief, { screen, facts }: { screen: Screen; f
     ...section('Related tasks', table(FACT, relations(brief))),
     ...section('Acceptance criteria', table(CRITERION, task.acceptance ?? [])),
     ...section('Claimed', table(FACT, heldBy(brief, facts))),
+    ...section('Blocked', task.obstacle ? paragraphs(task.obstacle.note, width) : []),
     ...section('Handoff', task.handoff ? paragraphs(task.handoff.note, width) : []),
     ...section('Spec', paragraphs(brief.spec ?? brief.unreadable ?? '', width)),
     ...section(

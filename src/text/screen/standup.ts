@@ -81,7 +81,8 @@ export function standupScreen(
           head: 'By',
           keep: 2,
           least: 12,
-          cell: ({ by: others }) => `blocked by ${others.map((one) => one.id).join(', ')}`,
+          cell: ({ task, by: others }) =>
+            task.obstacle ? task.obstacle.note : `blocked by ${others.map((one) => one.id).join(', ')}`,
         },
       ],
       rows: blocked,

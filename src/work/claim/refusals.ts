@@ -1,3 +1,4 @@
+import { clip } from '../../base/clip.ts';
 import { type ClaimWords, holderLabel } from '../../claims/index.ts';
 import { signatureText } from '../../domain/actor.ts';
 import type { Reader } from '../../domain/calls/door.ts';
@@ -59,6 +60,13 @@ export function wordedReason(
         phrase: `is blocked by ${named(reason.by)}`,
         hint: 'Finish those first, remove the dependency, or start it anyway with `force: true`.',
         data: { blockedBy: reason.by.map(({ id }) => id) },
+      };
+    case 'obstacle':
+      return {
+        code,
+        phrase: `is blocked: ${clip(reason.obstacle.note.replace(/\s+/g, ' '), REASON)}${reason.obstacle.until ? ` (look again ${when(reason.obstacle.until)})` : ''}`,
+        hint: `task_unblock ${task.id} removes the block. Or start it anyway with \`force: true\`.`,
+        data: { obstacle: reason.obstacle },
       };
     case 'subtasks':
       return {
@@ -132,6 +140,9 @@ function instanceHint(instances: readonly Task[]): string {
 }
 
 const NAMED = 5;
+
+/** Maximum length of a reason in a sentence, in characters. */
+const REASON = 300;
 
 function named(tasks: readonly Task[]): string {
   const shown = tasks.slice(0, NAMED).map(({ id, description }) => `${id} ${description}`);

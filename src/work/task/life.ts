@@ -1,5 +1,6 @@
 import { formatActor, signatureOf } from '../../domain/actor.ts';
 import { BacklogError } from '../../domain/errors.ts';
+import type { Instant } from '../../domain/instant.ts';
 import type { Claim } from '../../domain/records.ts';
 import { startObstacles } from '../../domain/task/readiness.ts';
 import { isOpen, type Task } from '../../domain/task/task.ts';
@@ -39,7 +40,10 @@ export function startTask(
   const refused = startObjection(tx, working, task, starting);
   if (refused) throw refused;
   const claim = grantClaim(tx, working, { task, scope: task.scope ?? [] });
-  return { task: putTask(tx, { ...withoutHandoff(task, tx.uuid), start: task.start ?? tx.at }), claim };
+  return {
+    task: putTask(tx, { ...withoutObstacle(withoutHandoff(task, tx.uuid), tx.uuid), start: task.start ?? tx.at }),
+    claim,
+  };
 }
 
 /** Returns the error that {@link startTask} would throw now, or undefined. Changes nothing. */
@@ -88,7 +92,7 @@ function takenByRun(tx: Tx, { caller }: Pick<WorkInput, 'caller'>, task: Task): 
 }
 
 /** Reasons against a start that `force` ignores. */
-const FORCED: readonly string[] = ['blocked', 'subtasks'];
+const FORCED: readonly string[] = ['blocked', 'obstacle', 'subtasks'];
 
 /**
  * Stops a task: it becomes pending, and its claims are released. A note makes it a handoff.
@@ -148,6 +152,34 @@ function handoff(tx: Tx, { caller }: WorkInput, note: string | Note): NonNullabl
   const by = { at: tx.at, actor: formatActor(actor) };
   if (typeof note !== 'string') return { ...by, note: note.text };
   return { ...by, ...(actor.session ? { session: actor.session } : {}), note };
+}
+
+/**
+ * Blocks a task with a reason, until somebody unblocks or starts it. Replaces an earlier reason.
+ * @param until when to look at it again
+ * @throws BacklogError `conflict` for a closed task or a recurrence template
+ */
+export function blockTask(tx: Tx, { caller }: WorkInput, task: Task, block: { note: string; until?: Instant }): Task {
+  if (task.status !== 'pending') throw new BacklogError('conflict', `task ${task.id} is ${task.status}`);
+  return putTask(tx, { ...task, obstacle: { at: tx.at, actor: formatActor(caller.actor), ...block } });
+}
+
+/** Removes the block of a task. @throws BacklogError `nothing-to-do` if nobody blocked it */
+export function unblockTask(tx: Tx, task: Task): Task {
+  if (task.obstacle) return putTask(tx, withoutObstacle(task, tx.uuid));
+  throw new BacklogError('nothing-to-do', `nobody blocked task ${task.id} with a reason`, {
+    hint: `See what blocks it: task_explain ${task.id}`,
+  });
+}
+
+/** Removes a task's block. Its reason becomes a note of the same author. */
+function withoutObstacle(task: Task, uuid: () => string): Task {
+  if (!task.obstacle) return task;
+  const { note } = task.obstacle;
+  return annotated(
+    without(task, 'obstacle'),
+    noteOf(uuid, { ...signatureOf(task.obstacle), text: `Blocked: ${note}` }),
+  );
 }
 
 /** Removes a task's handoff. The handoff's note becomes an ordinary note of the same author. */

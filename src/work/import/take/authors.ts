@@ -3,21 +3,22 @@ import { present } from '../../../base/present.ts';
 import { UNSAFE } from '../../../base/unsafe-characters.ts';
 import { TASK_LIMITS } from '../../../domain/fields/words.ts';
 import { knownCriteria } from '../../../domain/task/criteria.ts';
-import type { Annotation, Handoff, Task } from '../../../domain/task/task.ts';
+import type { Annotation, Handoff, Obstacle, Task } from '../../../domain/task/task.ts';
 import type { ParsedRow } from './row-schema.ts';
 
-type Signed = Pick<ParsedRow, 'annotations' | 'handoff' | 'acceptance'>;
+type Signed = Pick<ParsedRow, 'annotations' | 'handoff' | 'obstacle' | 'acceptance'>;
 
 /**
  * Makes the importer the author of imported texts, since a file can name anybody. The name in the file becomes the
  * field `author`, which nobody verified. Texts that the task already has stay unchanged.
  */
 export function signedByImporter(row: Signed, importer: string, present: Task | undefined): Signed {
-  const { annotations, acceptance, handoff } = row;
+  const { annotations, acceptance, handoff, obstacle } = row;
   return {
     ...(annotations ? { annotations: notesOf(annotations, importer, present?.annotations ?? []) } : {}),
     ...(acceptance ? { acceptance: criteriaOf(acceptance, importer, present?.acceptance ?? []) } : {}),
     ...(handoff ? { handoff: handoffOf(handoff, importer, present?.handoff) } : {}),
+    ...(obstacle ? { obstacle: obstacleOf(obstacle, importer, present?.obstacle) } : {}),
   };
 }
 
@@ -82,6 +83,12 @@ function handoffOf(handoff: Handoff, importer: string, here: Handoff | undefined
   const { at, note, elsewhere } = handoff;
   if (here?.at === at && here.note === note) return here;
   return { at, ...signatureOf(handoff, importer), note, ...present({ elsewhere }) };
+}
+
+function obstacleOf(obstacle: Obstacle, importer: string, here: Obstacle | undefined): Obstacle {
+  const { at, note, until } = obstacle;
+  if (here?.at === at && here.note === note) return { ...here, ...present({ until }) };
+  return { at, ...signatureOf(obstacle, importer), note, ...present({ until }) };
 }
 
 /** Maximum length of an author's name from a file, in characters. */

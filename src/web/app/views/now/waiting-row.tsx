@@ -20,6 +20,7 @@ const LOOKS: Readonly<Record<AttentionKind, { icon: IconName; tone: string }>> =
   unfound: { icon: 'question', tone: 'asks' },
   stuck: { icon: 'stuck', tone: 'bad' },
   handoff: { icon: 'handoff', tone: 'asks' },
+  blocked: { icon: 'blocked', tone: 'asks' },
 };
 
 /** A row of a task that needs attention, with buttons for the next steps. */
@@ -93,6 +94,12 @@ const ACTS: Readonly<Partial<Record<AttentionKind, readonly RowAct[]>>> = {
     {
       title: 'Retry',
       begin: (card, run) => act('run_retry', { run }, { done: `Started a new run for #${card.id}` }),
+    },
+  ],
+  blocked: [
+    {
+      title: 'Unblock',
+      begin: (card) => act('task_unblock', { id: card.id }, { done: `Unblocked #${card.id}`, undo: true }),
     },
   ],
   unsent: [

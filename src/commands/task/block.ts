@@ -1,0 +1,54 @@
+import * as z from 'zod';
+import { present } from '../../base/present.ts';
+import { idInput, noteInput } from '../../domain/calls/inputs.ts';
+import { fromInstant } from '../../domain/instant.ts';
+import { nameText } from '../../text/row.ts';
+import { formatFull } from '../../time/index.ts';
+import { readDate } from '../../work/task/dates.ts';
+import { findTask } from '../../work/task/find.ts';
+import { blockTask, unblockTask } from '../../work/task/life.ts';
+import { defineCommand } from '../command.ts';
+import * as outputs from '../outputs.ts';
+
+export const taskBlock = defineCommand({
+  name: 'task_block',
+  title: 'Block a task',
+  summary:
+    'Block a task with a reason, until somebody unblocks or starts it. From the date `until` on, it needs attention, but stays blocked.',
+  toolset: 'admin',
+  access: { effect: 'write' },
+  input: () =>
+    z.strictObject({
+      id: idInput(),
+      reason: noteInput().describe('Why nobody can work on it'),
+      until: z.string().describe('Date to look again: friday').optional(),
+    }),
+  output: () => z.strictObject({ task: outputs.task() }),
+  async run(context, { id, reason: note, until }, write) {
+    const again = until?.trim() ? await readDate(until, 'until', context.clock) : undefined;
+    const block = { note, ...present({ until: again }) };
+    return { task: await write((tx) => blockTask(tx, context, findTask(context.queue, id), block)) };
+  },
+  show: {
+    text({ task }, { clock }) {
+      const until = task.obstacle?.until;
+      return `Blocked ${nameText(task)}${until ? `; look again ${formatFull(fromInstant(until), clock.zone)}` : ''}`;
+    },
+  },
+  cli: { positional: ['id', 'reason'], examples: ['block 12 "waiting for legal" --until friday'] },
+});
+
+export const taskUnblock = defineCommand({
+  name: 'task_unblock',
+  title: 'Unblock a task',
+  summary: 'Remove the reason that blocks a task. It becomes a note. Dependencies stay.',
+  toolset: 'admin',
+  access: { effect: 'write' },
+  input: () => z.strictObject({ id: idInput() }),
+  output: () => z.strictObject({ task: outputs.task() }),
+  run: async (context, { id }, write) => ({
+    task: await write((tx) => unblockTask(tx, findTask(context.queue, id))),
+  }),
+  show: { text: ({ task }) => `Unblocked ${nameText(task)}` },
+  cli: { positional: ['id'], examples: ['unblock 12'] },
+});
