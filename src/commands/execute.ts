@@ -24,6 +24,8 @@ export interface ExecuteOptions {
   keep?(context: Context, causes: readonly Cause[]): Promise<void>;
   /** Runs an additional check of the interface just before the command. */
   check?(context: Context, input: Record<string, unknown>): void;
+  /** Returns the context for the command: the given one, or one that adds to it. */
+  around?(context: Context): Context;
 }
 
 /**
@@ -37,7 +39,7 @@ export async function execute(
   caller: Caller | (() => Caller),
   command: Command,
   raw: unknown,
-  { keep = upkeep, check }: ExecuteOptions = {},
+  { keep = upkeep, check, around }: ExecuteOptions = {},
 ): Promise<Executed> {
   const input = parseInput(command, raw);
   await workspace.ready();
@@ -47,7 +49,7 @@ export async function execute(
   checkForPeople(context, command, input);
   allowPaths(command, input, context);
   check?.(context, input);
-  return { command, context, input, output: await runOrTell(command, context, input) };
+  return { command, context, input, output: await runOrTell(command, around?.(context) ?? context, input) };
 }
 
 /** Runs the command. Replaces an error about a missing task if the task is archived. */

@@ -15,6 +15,8 @@ export interface Actor {
   agentType?: string;
   /** The run whose agent made the change. */
   run?: string;
+  /** Set if a person made the change in a form of a client's session, and not at a terminal or on the board. */
+  via?: 'form';
 }
 
 /** Formats an author: `ai:claude-code/backlog:implementer#a46032`, `human:ada`, `system:recurrence`. */
@@ -22,6 +24,13 @@ export function formatActor(actor: Actor): string {
   const type = actor.agentType ? `/${actor.agentType}` : '';
   const agent = actor.agent ? `#${actor.agent}` : actor.run ? `#${actor.run}` : '';
   return `${actor.kind}:${actor.name}${type}${agent}`;
+}
+
+/** Formats an author with the way and the session of the change, if known: `human:ada (form, session 9c31a43a)`. */
+export function formatOrigin(actor: Actor): string {
+  const session = actor.session && `session ${actor.session.slice(0, SESSION_START)}`;
+  const origin = [actor.via, session].filter(Boolean).join(', ');
+  return origin ? `${formatActor(actor)} (${origin})` : formatActor(actor);
 }
 
 type Signed = { at: string; actor: string; author?: string | undefined };
@@ -54,9 +63,13 @@ export function isOfSession({ session }: Actor, text: string): boolean {
 /** Number of characters of a session id that texts show. They are enough to identify the session. */
 export const SESSION_START = 8;
 
-/** Checks whether two authors are the same. Undo reverts only changes of the same author. */
+/**
+ * Checks whether two authors are the same. Undo reverts only changes of the same author. A person is the same in every
+ * session and at a terminal.
+ */
 export function sameActor(a: Actor, b: Actor): boolean {
-  return a.kind === b.kind && a.name === b.name && a.session === b.session && a.agent === b.agent && a.run === b.run;
+  if (a.kind !== b.kind || a.name !== b.name) return false;
+  return a.kind === 'human' || (a.session === b.session && a.agent === b.agent && a.run === b.run);
 }
 
 /**

@@ -7,7 +7,7 @@ import type { Claim } from '../../domain/records.ts';
 import { scopeText } from '../../domain/scope-text.ts';
 import { counted } from '../../text/count.ts';
 import { claimsHeld, releaseClaims } from '../../work/claim/claims.ts';
-import { mayAct } from '../../work/people/person-acts.ts';
+import { mayAct, type PersonAct } from '../../work/people/person-acts.ts';
 import { findTask } from '../../work/task/find.ts';
 import type { Context } from '../../work/workspace/context.ts';
 import { defineCommand } from '../command.ts';
@@ -34,6 +34,7 @@ export const claimRelease = defineCommand({
       if (foreign.length > 0 && !mayAct(context.caller, 'claims.others')) {
         refuse('forbidden', `the claim belongs to ${holderLabel(foreign[0]!.holder)}`, {
           hint: 'Ask its holder, wait until it expires, or ask a person to release it.',
+          data: { personAct: 'claims.others' satisfies PersonAct },
         });
       }
       return releaseClaims(tx, (claim) => named.some(({ id }) => id === claim.id));

@@ -1,12 +1,14 @@
 import { isDeepStrictEqual } from 'node:util';
 import { refuse } from '../../domain/errors.ts';
+import { refusedAct } from '../../work/people/person-acts.ts';
 import type { Caller, Context } from '../../work/workspace/context.ts';
 import type { Opened } from '../../work/workspace/open.ts';
 import type { Command } from '../command.ts';
 import { type Executed, type ExecuteOptions, execute } from '../execute.ts';
 import { parseInput } from '../parse.ts';
 import { aroundFirstWrite } from './first-write.ts';
-import { type Question, questionFor } from './question.ts';
+import type { Question } from './question.ts';
+import { questionFor } from './question-for.ts';
 
 /** A question with the facts that it shows. */
 export interface Asked {
@@ -14,6 +16,12 @@ export interface Asked {
   /** The facts at the time of the question. */
   facts: unknown;
 }
+
+/**
+ * Maximum length of a question in characters. Claude Code shows three lines of a form's text; in 80 columns, a longer
+ * question would not be complete.
+ */
+const LONGEST = 220;
 
 /** A refused call, and the person who could permit it. */
 export interface Refused {
@@ -33,8 +41,9 @@ export interface Refused {
 export async function askFor({ workspace, command, args, person, refusal }: Refused): Promise<Asked | undefined> {
   const input = parseInput(command, args);
   const context = workspace.context(person);
-  const question = await questionFor(context, { command, input, refusal });
-  if (!question) return undefined;
+  const act = refusedAct(refusal);
+  const question = act && questionFor(context, { command, input, act, message: refusal.message });
+  if (!question || question.asks.length > LONGEST) return undefined;
   if (question.tries) await tryOut(context, command, input);
   return { question, facts: structuredClone(question.facts(context.store.state)) };
 }

@@ -42,6 +42,8 @@ export interface HookMemory {
   oriented: Map<string, ReadonlySet<string>>;
   /** Ids of the sessions from which this server received a prompt. */
   prompted: Set<string>;
+  /** Number of prompts of the person that reached this server. */
+  prompts: number;
   /** Ids of sessions with edits that were checked too late. The next hook reports them once. */
   unchecked: Set<string>;
   /** Whether a hook of the client has reached this server yet. */
@@ -62,6 +64,7 @@ export function createMemory(): HookMemory {
     looked: new Set(),
     oriented: new Map(),
     prompted: new Set(),
+    prompts: 0,
     unchecked: new Set(),
     reached: false,
   };

@@ -55,7 +55,7 @@ export function clientCaller(
 }
 
 /** Returns the caller that a hook reported for the call. Claude Code uses the same id for a call and for its hooks. */
-function knownCaller({ callers }: HookMemory, meta: CallMeta): KnownCaller | undefined {
+export function knownCaller({ callers }: HookMemory, meta: CallMeta): KnownCaller | undefined {
   const id = meta?.['claudecode/toolUseId'];
   return typeof id === 'string' ? callers.get(id) : undefined;
 }
@@ -71,6 +71,11 @@ export function hooksAreLost(store: Store, { reached }: HookMemory, meta: CallMe
 function threadOf(meta: CallMeta): string | undefined {
   const id = meta?.threadId;
   return typeof id === 'string' && isActorId(id) ? id : undefined;
+}
+
+/** Checks whether this server's parent is a client process with an open session, as hooks recorded it. */
+export function isStartedByClient(store: Store): boolean {
+  return sessionOfClient(store) !== undefined;
 }
 
 /** Returns the newest open session of the process that started this server, as hooks recorded it. */

@@ -1,11 +1,18 @@
 import { fileURLToPath } from 'node:url';
-import type { CallToolResult, Tool } from '@modelcontextprotocol/server';
+import {
+  type CallToolResult,
+  type InputRequiredResult,
+  isInputRequiredResult,
+  type Tool,
+} from '@modelcontextprotocol/server';
+import { lazy } from '../../base/lazy.ts';
 import { isWithin } from '../../claims/index.ts';
-import { execute } from '../../commands/execute.ts';
+import { type Executed, execute } from '../../commands/execute.ts';
 import { BacklogError } from '../../domain/errors.ts';
 import { startSupervisor } from '../../runs/supervisor/start-supervisor.ts';
 import { findWorkspace } from '../../store/index.ts';
 import { isFolder } from '../../work/paths/folder.ts';
+import { refusedAct } from '../../work/people/person-acts.ts';
 import { CLIENT_LEFT, endSession } from '../../work/subagents/sessions.ts';
 import type { Caller } from '../../work/workspace/context.ts';
 import { homeFolder } from '../../work/workspace/home.ts';
@@ -15,6 +22,8 @@ import type { ServerSide } from '../hooks/host.ts';
 import { createMemory } from '../hooks/memory.ts';
 import { clientCaller, hooksAreLost } from './caller.ts';
 import type { McpClient } from './client.ts';
+import type { FormCall } from './forms/forms.ts';
+import { personAt } from './forms/person.ts';
 import { answerHook, HOOK_TOOL } from './hooks.ts';
 import type { CallMeta, Exchange, Late, ToolAnswer } from './protocol/exchange.ts';
 import { createResources, type Resources } from './resources/resources.ts';
@@ -63,15 +72,44 @@ export function createEngine(client: McpClient, cwd: string): Engine {
     return { content: [{ type: 'text', text }] };
   };
 
+  const forms = lazy(async () => (await import('./forms/forms.ts')).createForms(() => memory.prompts));
+  /** Executes a call. If only a person may make it, asks the client's person, and executes it after the answer. */
+  const executeOrAsk = async (
+    call: Pick<FormCall, 'workspace' | 'command' | 'args'>,
+    exchange: Exchange,
+  ): Promise<Executed | InputRequiredResult> => {
+    const { workspace, command, args } = call;
+    const { meta, state } = exchange;
+    const asking = () => {
+      const caller = sign(workspace, meta);
+      const person = exchange.forms ? personAt(caller, { client, store: workspace.store, memory }, meta) : undefined;
+      return person && { ...call, caller, person };
+    };
+    if (state !== undefined) {
+      await workspace.ready();
+      const asked = asking();
+      if (asked) return (await forms()).answered(asked, exchange, upkeep);
+    }
+    try {
+      return await execute(workspace, () => sign(workspace, meta), command, args, upkeep);
+    } catch (error) {
+      const asked = refusedAct(error) && asking();
+      if (!asked) throw error;
+      return (await forms()).ask(asked, error);
+    }
+  };
+
   /** Whether this client was already warned that its hooks don't reach this server. */
   let warned = false;
-  const answer = async (name: string, args: Record<string, unknown>, { meta, late }: Exchange): Promise<ToolAnswer> => {
+  const answer = async (name: string, args: Record<string, unknown>, exchange: Exchange): Promise<ToolAnswer> => {
+    const { meta, late } = exchange;
     if (name === HOOK_TOOL) return hook(args, late);
     const command = tools.command(name);
     const opened = await workspace.open();
     // The client has already cancelled the call, because the person pressed Escape while this server didn't respond.
     if (late?.()) throw new BacklogError('usage', `${name} was cancelled before it started, and changed nothing`);
-    const executed = await execute(opened, () => sign(opened, meta), command, args, upkeep);
+    const executed = await executeOrAsk({ workspace: opened, command, args }, exchange);
+    if (isInputRequiredResult(executed)) return executed;
     if (command.access.effect !== 'read') upkeep.wrote();
     const unheard = hooksAreLost(opened.store, memory, meta) && (!warned || name === 'backlog_status');
     warned ||= unheard;

@@ -6,7 +6,7 @@ import { cureOf, type Grants, type Judged, objectionsTo } from '../../domain/tas
 import type { Task } from '../../domain/task/task.ts';
 import { unmetOf } from '../../domain/task/unmet-criteria.ts';
 import type { Tx } from '../../store/index.ts';
-import { mayAct } from '../../work/people/person-acts.ts';
+import { mayAct, type PersonAct } from '../../work/people/person-acts.ts';
 import { startTask } from '../../work/task/life.ts';
 import type { Caller, Context } from '../../work/workspace/context.ts';
 import { failedNames } from '../checks.ts';
@@ -97,6 +97,7 @@ function passedOver(judged: Judged, approval: Grants, caller: Caller): Partial<N
   if (passes.has('override') && !mayAct(caller, 'runs.override')) {
     refuse('forbidden', `only a person may approve run ${run.id}, because its checks failed`, {
       hint: `Request changes: run_request_changes ${run.id} --note "…". Or ask a person to approve it.`,
+      data: { personAct: 'runs.override' satisfies PersonAct },
     });
   }
   const red = failedNames(run.checks ?? []);

@@ -128,7 +128,7 @@ function changedAfter({ seq, undoes }: Commit, since: Commit): BacklogError {
 function notYours(commit: Commit): BacklogError {
   return new BacklogError('forbidden', `${describe(commit)} is not yours`, {
     hint: 'Ask its author, or a person, to undo it.',
-    data: { seq: commit.seq, actor: formatActor(commit.actor) },
+    data: { seq: commit.seq, actor: formatActor(commit.actor), personAct: 'undo.others' },
   });
 }
 

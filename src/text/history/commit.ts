@@ -1,4 +1,4 @@
-import { type Actor, formatActor, SESSION_START } from '../../domain/actor.ts';
+import { formatOrigin } from '../../domain/actor.ts';
 import { callText } from '../../domain/calls/call.ts';
 import type { Door } from '../../domain/calls/door.ts';
 import { fromInstant } from '../../domain/instant.ts';
@@ -26,7 +26,7 @@ export interface HistoryTextInput extends ValueContext {
 export function commitText(commit: Shown, telling: HistoryTextInput): string {
   const { zone, full = false } = telling;
   const why = commit.undoes === undefined ? '' : ` (undoes ${commit.undoes})`;
-  const head = `${commit.seq} ${formatFull(fromInstant(commit.at), zone)} ${whoText(commit.actor)} ${commit.command}${why}`;
+  const head = `${commit.seq} ${formatFull(fromInstant(commit.at), zone)} ${oneLine(formatOrigin(commit.actor))} ${commit.command}${why}`;
   const rest = commit.left ? [`… and ${commit.left} more`] : [];
   if (full) return [head, ...[...changeLines(commit, telling), ...rest].map((line) => `  ${line}`)].join('\n');
   const told = changesText(commit, telling);
@@ -56,10 +56,4 @@ function toldOf({ seq, changes }: Pick<Commit, 'seq' | 'changes'>, { documents =
   return changes.flatMap(
     (change) => changeTold(change, { ...reader, archive }, known.get(documentKey({ seq, id: change.id }))) ?? [],
   );
-}
-
-/** Formats an author. Adds the beginning of the session id, because all sessions of a client have the same name. */
-function whoText(actor: Actor): string {
-  const name = oneLine(formatActor(actor));
-  return actor.session ? `${name} (session ${oneLine(actor.session).slice(0, SESSION_START)})` : name;
 }

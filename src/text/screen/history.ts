@@ -1,4 +1,4 @@
-import { formatActor } from '../../domain/actor.ts';
+import { formatOrigin } from '../../domain/actor.ts';
 import { shortLine } from '../../domain/calls/door.ts';
 import { fromInstant } from '../../domain/instant.ts';
 import type { Commit } from '../../store/index.ts';
@@ -25,7 +25,13 @@ export function historyScreen(
   const columns = [
     { head: 'Change', align: 'right' as const, keep: 4, cell: ({ seq }: Commit) => String(seq) },
     { head: 'When', keep: 6, cell: ({ at }: Commit) => formatDistance(fromInstant(at), clock) },
-    { head: 'Author', keep: 3, least: 8, most: 24, cell: ({ actor }: Commit) => formatActor(actor) },
+    {
+      head: 'Author',
+      keep: 3,
+      least: 8,
+      most: 24,
+      cell: ({ actor: { session: _, ...actor } }: Commit) => formatOrigin(actor),
+    },
     { head: 'Command', keep: 2, most: 20, least: 8, cell: ({ command }: Commit) => shortLine(command) },
     { head: 'Details', least: 20, lines: 4, cell: (commit: Commit) => changesText(commit, reader) },
   ];

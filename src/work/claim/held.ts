@@ -3,7 +3,7 @@ import { refuse } from '../../domain/errors.ts';
 import type { Claim } from '../../domain/records.ts';
 import type { Task } from '../../domain/task/task.ts';
 import { same, type Tx } from '../../store/index.ts';
-import { mayAct } from '../people/person-acts.ts';
+import { mayAct, type PersonAct } from '../people/person-acts.ts';
 import { type Claiming, claimsHeld, grantClaim } from './claims.ts';
 import { occupyingRun } from './run-of.ts';
 
@@ -45,7 +45,7 @@ function checkMayExcuse(tx: Tx, { caller }: Claiming, task: Task, what: string):
   if (!run || mayAct(caller, 'tasks.checks')) return;
   refuse('forbidden', `only a person may change the ${what} of task ${task.id} while run ${run.id} works on it`, {
     hint: `Write what is wrong with them in a note: task_annotate ${task.id} --text "…"`,
-    data: { task: task.uuid, run: run.id },
+    data: { task: task.uuid, run: run.id, personAct: 'tasks.checks' satisfies PersonAct },
   });
 }
 

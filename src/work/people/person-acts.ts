@@ -1,5 +1,6 @@
+import { ownProperty } from '../../base/own-property.ts';
 import { type Actor, isPersons } from '../../domain/actor.ts';
-import { refuse } from '../../domain/errors.ts';
+import { BacklogError, refuse } from '../../domain/errors.ts';
 import type { Tx } from '../../store/index.ts';
 import type { Caller, Context } from '../workspace/context.ts';
 import { checkRight, type Right } from './rights.ts';
@@ -90,6 +91,13 @@ function refusePerson(actor: Pick<Actor, 'kind' | 'name'>, act: PersonAct, comma
   const { does, setting }: PersonRow = PERSON_ACTS[act];
   return refuse('forbidden', `${does} is for people, and the author of this call is ${actor.kind}:${actor.name}`, {
     hint: `Ask a person to run \`backlog ${command}\` at a terminal${setting ? `, or to allow it: \`backlog setting set ${setting} true\`` : ''}.`,
-    data: { signedBy: actor.kind, ...(setting ? { setting } : {}) },
+    data: { signedBy: actor.kind, personAct: act, ...(setting ? { setting } : {}) },
   });
+}
+
+/** Returns the action that only a person may do, if an error refuses it to the caller. */
+export function refusedAct(error: unknown): PersonAct | undefined {
+  if (!(error instanceof BacklogError) || error.code !== 'forbidden') return undefined;
+  const act = String(error.data?.personAct);
+  return ownProperty<PersonRow>(PERSON_ACTS, act) && (act as PersonAct);
 }

@@ -18,6 +18,7 @@ export const promptSubmitted: Handler = async (payload, host) => {
   const where = sessionWorkspace(payload, host);
   if (!memory || payload.agent) return undefined;
   memory.prompted.add(payload.session);
+  memory.prompts += 1;
   if (!where) return undefined;
   const light = await openLight(where, host);
   await settleSession(light, payload, host);

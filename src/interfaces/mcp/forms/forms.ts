@@ -3,7 +3,7 @@ import { isDeepStrictEqual } from 'node:util';
 import type { InputRequiredResult } from '@modelcontextprotocol/server';
 import { type Asked, askFor, executePermitted, type Refused } from '../../../commands/consent/consent.ts';
 import type { Executed, ExecuteOptions } from '../../../commands/execute.ts';
-import { formatActor } from '../../../domain/actor.ts';
+import { formatActor, formatOrigin } from '../../../domain/actor.ts';
 import { refuse } from '../../../domain/errors.ts';
 import { oneLine } from '../../../text/safe.ts';
 import type { Caller } from '../../../work/workspace/context.ts';
@@ -57,9 +57,6 @@ const DECLINED_MS = 10 * 60_000;
 /** Maximum number of open forms, and of remembered refusals. */
 const MOST = 50;
 
-/** Maximum length of a form in characters. A person couldn't see all of a longer one. */
-const LONGEST = 2_000;
-
 const KEY = 'answer';
 const YES = 'yes';
 
@@ -71,6 +68,12 @@ const YES = 'yes';
 export function createForms(prompts: () => number, now: () => number = Date.now): Forms {
   const open = new Map<string, Pending>();
   let declined: Declined[] = [];
+
+  /** Drops expired forms, and the form of an equal call: only the newest one can be answered. */
+  const dropOld = ({ command, args, caller }: FormCall) => {
+    for (const [state, form] of open)
+      if (form.expires < now() || isSame(form, command.name, args, caller)) open.delete(state);
+  };
 
   const checkDeclined = ({ command, args, person }: FormCall, { facts }: Asked) => {
     const reported = prompts();
@@ -85,9 +88,9 @@ export function createForms(prompts: () => number, now: () => number = Date.now)
       const asked = refusal instanceof Error ? await askFor({ ...call, refusal }) : undefined;
       if (!asked) throw refusal;
       checkDeclined(call, asked);
-      const message = [...asked.question.lines, `Requested by ${whoText(caller)}.`].join('\n');
-      dropOthers(call);
-      if (message.length > LONGEST || open.size >= MOST) throw refusal;
+      const { asks, details, yes } = asked.question;
+      dropOld(call);
+      if (open.size >= MOST) throw refusal;
       const state = randomUUID();
       const { holder } = caller;
       open.set(state, { asked, command: command.name, args, holder, refusal, expires: now() + OPEN_MS });
@@ -98,10 +101,16 @@ export function createForms(prompts: () => number, now: () => number = Date.now)
             method: 'elicitation/create',
             params: {
               mode: 'form',
-              message,
+              message: [asks, ...details].join('\n'),
               requestedSchema: {
                 type: 'object',
-                properties: { [YES]: { type: 'boolean', title: asked.question.yes } },
+                properties: {
+                  [YES]: {
+                    type: 'boolean',
+                    title: yes,
+                    description: `Requested by ${oneLine(formatOrigin(caller.actor))}.`,
+                  },
+                },
                 required: [YES],
               },
             },
@@ -116,9 +125,7 @@ export function createForms(prompts: () => number, now: () => number = Date.now)
       open.delete(state);
       const { command, args, caller, person } = call;
       if (!pending || pending.expires < now()) return refuseAnswer('its form is unknown, expired or already answered');
-      const isSame =
-        pending.command === command.name && pending.holder === caller.holder && isDeepStrictEqual(pending.args, args);
-      if (!isSame) return refuseAnswer('it is for another call');
+      if (!isSame(pending, command.name, args, caller)) return refuseAnswer('it is for another call');
       if (late?.()) return refuseAnswer('the call was cancelled');
       const { action, content } = responseIn(responses?.[KEY]);
       if (action === 'decline') {
@@ -139,6 +146,10 @@ export function createForms(prompts: () => number, now: () => number = Date.now)
       return executePermitted(pending.asked, call, options);
     },
   };
+}
+
+function isSame(form: Pending, command: string, args: unknown, { holder }: Caller): boolean {
+  return form.command === command && form.holder === holder && isDeepStrictEqual(form.args, args);
 }
 
 function refuseAnswer(why: string): never {
@@ -162,9 +173,4 @@ interface Response {
 function responseIn(value: unknown): Response {
   const { action, content } = (typeof value === 'object' && value !== null ? value : {}) as Response;
   return { action, content: typeof content === 'object' && content !== null ? content : undefined };
-}
-
-function whoText({ actor }: Caller): string {
-  const session = actor.session ? `, session ${actor.session.slice(0, 8)}` : '';
-  return oneLine(`${formatActor(actor)}${session}`);
 }

@@ -116,7 +116,7 @@ function CommitRow({ commit: { at, actor, command, changes, left = 0 }, tasks }:
   return (
     <li>
       <Ago at={at} /> <strong>{`${actor.kind}:${actor.name}`}</strong>{' '}
-      {actor.run && <span class="who">{actor.run}</span>}{' '}
+      {actor.run && <span class="who">{actor.run}</span>} {actor.via && <span class="soft">({actor.via})</span>}{' '}
       <span class="soft rigid">{command.replace(/^task_/, '').replaceAll('_', ' ')}</span>{' '}
       {shown.slice(0, SHOWN_OF_COMMIT).map((change) => (
         <Changed key={`${change.kind} ${change.id}`} change={change} tasks={tasks} />

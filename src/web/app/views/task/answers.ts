@@ -9,4 +9,4 @@ type Past = Outputs['task_history']['commits'][number];
 export type PastChange = Past['changes'][number];
 
 /** A commit of the history. The command's schema does not specify the fields of `actor`, so this type adds them. */
-export type PastCommit = Past & { actor: { session?: string; agent?: string; run?: string } };
+export type PastCommit = Past & { actor: { session?: string; agent?: string; run?: string; via?: string } };

@@ -6,8 +6,8 @@ const SHOWN = 60;
 /** Fields that the history omits, because their values are internal. */
 const SILENT = new Set(['modified', 'end', 'uuid', 'id', 'entry', 'fence', 'renewer', 'expires', 'since']);
 
-export function actorText({ kind, name, session, run }: PastCommit['actor']): string {
-  if (kind === 'human') return name;
+export function actorText({ kind, name, session, run, via }: PastCommit['actor']): string {
+  if (kind === 'human') return via === undefined ? name : `${name} (${via})`;
   return [name, run ?? session?.slice(0, 6)].filter(Boolean).join(' ');
 }
 

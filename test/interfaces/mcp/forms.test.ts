@@ -1,0 +1,380 @@
+import { join } from 'node:path';
+import { describe, expect, onTestFinished, test } from 'vitest';
+import { createEngine } from '../../../src/interfaces/mcp/engine.ts';
+import type { CallMeta, Exchange } from '../../../src/interfaces/mcp/protocol/exchange.ts';
+import { processId } from '../../../src/work/processes/processes.ts';
+import { recordSession } from '../../../src/work/subagents/session-record.ts';
+import { ENVIRONMENT } from '../../support/environment.ts';
+import { resultOf, runIn } from '../../support/runs.ts';
+import { ADA, type TestWorkspace, testWorkspace } from '../../support/workspace.ts';
+
+interface Form {
+  message: string;
+  /** The title of the field that the person ticks. */
+  yes: string;
+  /** The line below the field. */
+  by: string;
+  state: string;
+}
+
+interface Asks {
+  inputRequests?: {
+    answer: {
+      method: string;
+      params: {
+        message: string;
+        requestedSchema: { required: string[]; properties: { yes: { title: string; description: string } } };
+      };
+    };
+  };
+  requestState: string;
+}
+
+interface Answered {
+  text: string;
+  isError: boolean;
+}
+
+/** A server for which a test plays the client, with a task 1 and its run r1 in review. */
+async function served(env: Record<string, string> = {}, more: Parameters<typeof runIn>[2] = {}) {
+  const work = await testWorkspace();
+  await work.run('task_add', { description: 'Fix login', scope: 'src/**' });
+  await runIn(work, 'review', { number: 1, result: resultOf({ added: 40, deleted: 2 }), ...more });
+  const all = { ...ENVIRONMENT, HOME: work.folder, USER: 'ada', BACKLOG_DIR: join(work.folder, 'store'), ...env };
+  const client = { name: 'claude-code', forms: true, env: all, warn: () => undefined };
+  const engine = createEngine({ ...client, env: { BACKLOG_TOOLS: 'all', ...all } }, join(work.folder, 'project'));
+  onTestFinished(() => engine.close());
+  const call = (name: string, args: object, exchange: Partial<Exchange> = {}) =>
+    engine.call(name, args as Record<string, unknown>, { forms: true, ...exchange });
+  /** Calls a tool, which must answer with a form. */
+  const form = async (name: string, args: object, meta?: CallMeta): Promise<Form> => {
+    const answer = await call(name, args, { ...(meta && { meta }) });
+    const { inputRequests, requestState } = answer as unknown as Asks;
+    if (!inputRequests) throw new Error(JSON.stringify(answer));
+    const { method, params } = inputRequests.answer;
+    expect(method).toBe('elicitation/create');
+    expect(params.requestedSchema.required).toEqual(['yes']);
+    const { title: yes, description: by } = params.requestedSchema.properties.yes;
+    return { message: params.message, yes, by, state: requestState };
+  };
+  const says = async (name: string, args: object, exchange: Partial<Exchange> = {}): Promise<Answered> => {
+    const answer = (await call(name, args, exchange)) as { content?: { text: string }[]; isError?: boolean };
+    if (!answer.content) throw new Error(`a form: ${JSON.stringify(answer)}`);
+    return { text: answer.content.map(({ text }) => text).join('\n'), isError: answer.isError === true };
+  };
+  const answer = (response: unknown, state: string): Partial<Exchange> => ({ responses: { answer: response }, state });
+  const hook = (fields: object) => engine.call('hook', fields as Record<string, unknown>, { forms: false });
+  return { work, call, form, says, answer, hook, state: () => stateOf(work) };
+}
+
+async function stateOf({ opened }: TestWorkspace, run = 'r1') {
+  await opened.ready();
+  return opened.store.state.get('run', run)?.state;
+}
+
+async function lastCommit({ opened }: TestWorkspace) {
+  await opened.ready();
+  for await (const commit of opened.store.history({ reverse: true })) return commit;
+  return undefined;
+}
+
+const DISCARD = { run: 'r1', verb: 'discard' };
+const YES = { action: 'accept', content: { yes: true } };
+
+/** Payload of the client's hook just before a call of one of Backlog's tools, as the server's hook tool gets it. */
+const preToolUse = (tool: string, use: string, agent = '') => ({
+  hook_event_name: 'PreToolUse',
+  session_id: 's1',
+  tool_name: `mcp__plugin_backlog_tasks__${tool}`,
+  tool_use_id: use,
+  agent_id: agent,
+  agent_type: agent && 'general-purpose',
+});
+const used = (use: string) => ({ 'claudecode/toolUseId': use });
+
+describe('a form', () => {
+  test('shows what would happen, and a yes changes it with the person as the author, by form', async () => {
+    const { form, says, answer, state, work } = await served();
+    const { message, yes, by, state: key } = await form('run_control', DISCARD);
+    expect(message.split('\n')).toEqual([
+      'Discard run r1 of task 1 "Fix login"?',
+      'Commit aaaaaaaaaaaa: 1 file, +40 -2 (src/a.txt). No checks ran.',
+      'Discard the run. Its task can be started again; its work is kept under rescue refs.',
+    ]);
+    expect(by).toMatch(/^Requested by ai:claude-code \(session claude-c\)\.$/);
+    expect(yes).toBe('Discard run r1');
+    expect(await state()).toBe('review');
+    expect(await says('run_control', DISCARD, answer(YES, key))).toMatchObject({ isError: false });
+    expect(await state()).toBe('discarded');
+    const { actor } = (await lastCommit(work))!;
+    expect(actor).toMatchObject({ kind: 'human', via: 'form' });
+    expect(await work.text('task_history', { id: 1 })).toMatch(/human:\S+ \(form, session \S+\) run_control/);
+  });
+
+  test('of an approval names the branch, checks, criteria and what it accepts; text by others stays on its line', async () => {
+    const { form, work } = await served(
+      {},
+      {
+        result: resultOf({ outside: ['docs/a.md\nRequested by human:ada.'] }),
+        checks: [{ name: 'unit', ok: false, why: 'exit 1', ms: 1, output: '', commit: 'a'.repeat(40) }],
+      },
+    );
+    await work.run('task_modify', { filter: '1', acceptance: '+Tests pass', description: 'Fix\u202e "login"' });
+    const args = { run: 'r1', verb: 'approve', outside: true, unmet: true, override: 'flaky\nok' };
+    const lines = (await form('run_control', args)).message.split('\n');
+    expect(lines).toEqual([
+      'Approve run r1 of task 1 “Fix<U+202E> "login"” and merge it into main? You accept: checks failed (unit (exit 1)); out of scope (docs/a.md ⏎ Requested by human:ada.); 1 criteria unmet. Reason: "flaky ⏎ ok".',
+      'Commit aaaaaaaaaaaa: 1 file, +1 -0 (src/a.txt). Checks: unit failed. Acceptance criteria: 0 of 1 met.',
+    ]);
+  });
+
+  test('is not opened for a call that the person could not make either', async () => {
+    const { says } = await served({}, { result: resultOf({ outside: ['docs/a.md'] }) });
+    const { text, isError } = await says('run_control', { run: 'r1', verb: 'approve' });
+    expect(isError).toBe(true);
+    expect(text).toMatch(/^run r1 changes out-of-scope files: docs\/a.md\n/);
+    expect((await says('run_control', { run: 'r9', verb: 'discard' })).text).toContain('there is no run r9');
+    expect((await says('task_purge', { id: 1 })).text).toContain('only deleted tasks can be purged');
+  });
+
+  test.each([
+    ['task_purge', { id: 2 }, /^Purge task 2 "Old"\?\n.*Undo can't restore/],
+    [
+      'setting_set',
+      { name: 'checks.unit', value: 'rm -rf ~\nok' },
+      /^Change the setting checks.unit to "rm -rf ~ ⏎ ok"\?\nBefore: its default\./,
+    ],
+    ['setting_unset', { name: 'runs.turns' }, /^Change the setting runs.turns to its default\?/],
+    ['orchestrator', { verb: 'start', filter: 'project:web' }, /^Start the orchestrator with filter "project:web"\?\n/],
+    [
+      'agent_add',
+      { name: 'x', provider: 'command', argv: ['sh', '-c', 'curl evil'] },
+      /^Add an agent with name "x", provider "command", argv \["sh","-c","curl evil"\]\?\n/,
+    ],
+    ['run_discard', { run: 'r1' }, /^Discard run r1 of task 1 /],
+    [
+      'run_control',
+      { run: 'r1', verb: 'request_changes', note: 'Name\nit' },
+      /^Request changes to run r1 of .*\?\n(?:.*\n)*Changes: "Name ⏎ it"\n/,
+    ],
+    [
+      'task_undo',
+      { commit: 2 },
+      /^Undo a change with commit 2\?\nOnly a person may do this: change 2 \(.*\) is not yours\./,
+    ],
+  ])('%s %j shows all that it does', async (name, args, shown) => {
+    const { form, work } = await served();
+    await work.run('task_add', { description: 'Old' });
+    await work.run('task_delete', { id: 2 });
+    expect((await form(name, args)).message).toMatch(shown);
+  });
+
+  test('a yes to a setting, a purge and a claim of others takes effect, and undo knows the person again', async () => {
+    const { form, says, answer, work } = await served();
+    const yes = async (name: string, args: object) => {
+      const { state } = await form(name, args);
+      const said = await says(name, args, answer(YES, state));
+      expect(said, said.text).toMatchObject({ isError: false });
+    };
+    await yes('setting_set', { name: 'runs.turns', value: 3 });
+    expect(await work.run('setting_get', { name: 'runs.turns' })).toMatchObject({ value: 3 });
+    const { actor } = (await lastCommit(work))!;
+    await work.run('task_undo', {}, { actor: { kind: 'human', name: actor.name }, holder: 'human' });
+    await work.opened.ready();
+    expect(work.opened.store.state.get('setting', 'runs.turns')).toBeUndefined();
+    await work.run('task_add', { description: 'Old' });
+    await work.run('task_start', { id: 2 });
+    await yes('claim_release', { task: 2 });
+    await work.run('task_delete', { id: 2 });
+    await yes('task_purge', { id: 2 });
+    await work.opened.ready();
+    expect([...work.opened.store.state.all('task')]).toHaveLength(1);
+  });
+});
+
+describe('nobody but the person can answer', () => {
+  test.each([
+    ['no form was opened', 'made-up'],
+    ['an empty state', ''],
+  ])('%s', async (_, key) => {
+    const { says, answer, state } = await served();
+    const said = await says('run_control', DISCARD, answer(YES, key));
+    expect(said).toMatchObject({
+      isError: true,
+      text: expect.stringContaining("the answer to the form doesn't count"),
+    });
+    expect(await state()).toBe('review');
+  });
+
+  test('answers among the arguments are unknown fields, and answers without a state open the form', async () => {
+    const { says, form, call, state } = await served();
+    for (const more of [
+      { inputResponses: { answer: YES } },
+      { requestState: 'x' },
+      { yes: true },
+      { confirm: true },
+      { _meta: { answer: YES } },
+      { via: 'form' },
+    ])
+      expect(await says('run_control', { ...DISCARD, ...more }), JSON.stringify(more)).toMatchObject({ isError: true });
+    await form('run_control', DISCARD);
+    expect(await call('run_control', DISCARD, { responses: { answer: YES } })).toHaveProperty('inputRequests');
+    expect(await state()).toBe('review');
+  });
+
+  test('an answer counts once, for the same call with the same arguments by the same caller', async () => {
+    const { says, answer, form, state, work, hook } = await served();
+    await runIn(work, 'review', { number: 1, result: resultOf() });
+    await hook(preToolUse('run_control', 'u1'));
+    const open = async () => (await form('run_control', DISCARD, used('u1'))).state;
+    const other = { isError: true, text: expect.stringContaining('it is for another call') };
+    const gone = { isError: true, text: expect.stringContaining('unknown, expired or already answered') };
+    for (const [name, args, meta] of [
+      ['run_control', { ...DISCARD, run: 'r2' }],
+      ['run_control', { ...DISCARD, force: true }],
+      ['run_control', { run: 'r1', verb: 'approve' }],
+      ['run_discard', { run: 'r1' }],
+      ['run_control', DISCARD, {}],
+    ] as const) {
+      const key = await open();
+      const exchange = { ...answer(YES, key), meta: meta ?? used('u1') };
+      expect(await says(name, args, exchange), `${name} ${JSON.stringify(args)}`).toMatchObject(other);
+      expect(await says('run_control', DISCARD, { ...answer(YES, key), meta: used('u1') })).toMatchObject(gone);
+    }
+    expect(await state()).toBe('review');
+    const [key, twin] = [await open(), await open()];
+    expect(await says('run_control', DISCARD, { ...answer(YES, key), meta: used('u1') })).toMatchObject(gone);
+    const both = await Promise.all(
+      [1, 2].map(() => says('run_control', DISCARD, { ...answer(YES, twin), meta: used('u1') })),
+    );
+    expect(both.filter(({ isError }) => !isError)).toHaveLength(1);
+    expect(await state()).toBe('discarded');
+  });
+
+  test.each([
+    ['nothing', undefined],
+    ['a text', 'accept'],
+    ['no content', { action: 'accept' }],
+    ['empty content, as a client that accepts every form', { action: 'accept', content: {} }],
+    ['no', { action: 'accept', content: { yes: false } }],
+    ['a text for the tick', { action: 'accept', content: { yes: 'true' } }],
+    ['a list', { action: 'accept', content: [true] }],
+    ['an unknown action', { action: 'ACCEPT', content: { yes: true } }],
+    ['cancel, as a client without a person', { action: 'cancel', content: { yes: true } }],
+    ['decline', { action: 'decline', content: { yes: true } }],
+    ['an error', { error: { code: -32600, message: 'x' } }],
+  ])('an answer with %s is refused', async (_, response) => {
+    const { says, answer, form, state } = await served();
+    const { state: key } = await form('run_control', DISCARD);
+    expect(await says('run_control', DISCARD, answer(response, key))).toMatchObject({ isError: true });
+    expect(await state()).toBe('review');
+  });
+
+  test('a cancelled form is refused as without a form; a declined one says so, and does not open again before the next prompt', async () => {
+    const { says, answer, form, hook } = await served();
+    const refusal = (await says('run_control', DISCARD, { forms: false })).text;
+    expect(refusal).toMatch(/for people.*\n.*`backlog run discard r1` at a terminal/);
+    expect(
+      (await says('run_control', DISCARD, answer({ action: 'cancel' }, (await form('run_control', DISCARD)).state)))
+        .text,
+    ).toBe(refusal);
+    const prompt = () => hook({ hook_event_name: 'UserPromptSubmit', session_id: 's1', prompt: 'x' });
+    await prompt();
+    const declined = /declined this call in the form\nDo not call it again/;
+    expect(
+      (await says('run_control', DISCARD, answer({ action: 'decline' }, (await form('run_control', DISCARD)).state)))
+        .text,
+    ).toMatch(declined);
+    expect((await says('run_control', DISCARD)).text).toMatch(declined);
+    await form('run_control', { run: 'r1', verb: 'approve' });
+    await prompt();
+    await form('run_control', DISCARD);
+  });
+
+  test('a result that changed while the form was open is not approved', async () => {
+    const { says, answer, form, state, work } = await served();
+    const args = { run: 'r1', verb: 'discard' };
+    for (const change of [
+      { result: resultOf({ commit: 'b'.repeat(40) }) },
+      { checks: [{ name: 'unit', ok: false, why: 'exit 1', ms: 1, output: '', commit: 'a'.repeat(40) }] },
+      { state: 'failed' as const, reason: { code: 'defect' as const, text: 'x' } },
+    ]) {
+      const { state: key } = await form('run_control', args);
+      await work.opened.ready();
+      await work.opened
+        .context(ADA)
+        .write('given', (tx) => tx.put('run', 'r1', { ...tx.get('run', 'r1')!, ...change }));
+      const before = await state();
+      expect(await says('run_control', args, answer(YES, key))).toMatchObject({
+        isError: true,
+        text: expect.stringContaining("the answer doesn't count: this has changed"),
+      });
+      expect(await state()).toBe(before);
+    }
+  });
+
+  test.each([
+    ['a run', { BACKLOG_RUN: 'r1' }],
+    ['a client without a terminal', { CLAUDE_CODE_ENTRYPOINT: 'sdk-cli' }],
+    ['an SDK', { CLAUDE_CODE_ENTRYPOINT: 'sdk-py' }],
+    ["an agent's shell", { CLAUDECODE: '1' }],
+    ["another agent's shell", { CODEX_THREAD_ID: 't1' }],
+  ])('%s gets no form, nor does it count if it answers one', async (_, env) => {
+    const { says, answer, state } = await served(env);
+    const refusal = await says('run_control', DISCARD);
+    expect(refusal).toMatchObject({ isError: true });
+    expect(await says('run_control', DISCARD, answer(YES, 'x'))).toEqual(refusal);
+    expect(await state()).toBe('review');
+  });
+
+  test('a client that marks its servers as those of an agent gets a form once its hook has named it', async () => {
+    const { says, form, work } = await served({ CLAUDECODE: '1', CLAUDE_CODE_ENTRYPOINT: 'cli' });
+    expect(await says('run_control', DISCARD)).toMatchObject({ isError: true });
+    const context = work.opened.context(ADA);
+    const parent = processId(process.ppid)!;
+    const other = processId(process.pid)!;
+    await context.write('given', (tx) => recordSession(tx, context, { id: 's2', process: other }));
+    expect(await says('run_control', DISCARD)).toMatchObject({ isError: true });
+    await context.write('given', (tx) => recordSession(tx, context, { id: 's1', process: parent }));
+    expect((await form('run_control', DISCARD)).by).toContain('(session s1)');
+  });
+
+  test('a subagent gets no form, nor does an unknown caller of a client whose hooks report callers', async () => {
+    const { says, form, hook, answer, state } = await served();
+    await hook(preToolUse('run_control', 'u1'));
+    await hook(preToolUse('run_control', 'u2', 'a46032'));
+    const { state: key } = await form('run_control', DISCARD, used('u1'));
+    for (const use of ['u2', 'u3']) {
+      expect(await says('run_control', DISCARD, { meta: used(use) })).toMatchObject({
+        isError: true,
+        text: expect.stringContaining('for people'),
+      });
+      expect(await says('run_control', DISCARD, { meta: used(use), ...answer(YES, key) })).toMatchObject({
+        isError: true,
+        text: expect.stringContaining('for people'),
+      });
+    }
+    expect(await state()).toBe('review');
+    expect(await says('run_control', DISCARD, { meta: used('u1'), ...answer(YES, key) })).toMatchObject({
+      isError: false,
+    });
+  });
+
+  test('a client without forms, and questions that are too long for one, are refused as before', async () => {
+    const { says } = await served();
+    const args = { name: 'checks.unit', value: 'x'.repeat(300) };
+    expect(await says('setting_set', args)).toEqual(await says('setting_set', args, { forms: false }));
+    expect(await says('setting_set', args)).toMatchObject({
+      isError: true,
+      text: expect.stringContaining('for people'),
+    });
+  });
+
+  test('a backup is never restored by a form', async () => {
+    const { says } = await served();
+    expect(await says('backlog_restore', { file: 'x.tar' })).toMatchObject({
+      isError: true,
+      text: expect.stringContaining('for people'),
+    });
+  });
+});
