@@ -136,10 +136,10 @@ function whoMay({ access: { personAct, terminalOnly } }: Command): string[] {
     const act = PERSON_ACTS[personAct];
     const setting = 'setting' in act ? act.setting : undefined;
     return [
-      `Only people${setting ? `, unless ${code(setting)} is true` : ''}${terminalOnly ? ', at a terminal' : ''}.`,
+      `Only people${setting ? `, unless ${code(setting)} is true` : ''}${terminalOnly ? ', at a terminal' : ''}${'right' in act ? `; or a token with the right ${code(act.right)}` : ''}.`,
     ];
   }
-  return terminalOnly ? ['Only at a terminal.'] : [];
+  return terminalOnly ? ['Only at a terminal, or with a token with the right `admin`.'] : [];
 }
 
 function mcpLine(command: Command): string {

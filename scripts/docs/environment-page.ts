@@ -14,6 +14,8 @@ export const VARIABLES_READ: Readonly<Record<string, string>> = {
     'The tools that the MCP server offers: toolsets (`core`, `queue`, `plan`, `runs`, `admin`), names of tools, or `all`.',
   BACKLOG_SESSION:
     "The claim's holder for several processes of a script or an agent. A word of letters, digits and `. _ -`.",
+  BACKLOG_TOKEN:
+    'The token of a script: its author and rights. It counts at a terminal, too, but not in the environment of an agent.',
   BACKLOG_RUN: "The run that this process belongs to. Backlog sets it; don't set it yourself.",
 };
 

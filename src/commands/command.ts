@@ -44,8 +44,8 @@ export interface Access {
   effect: 'read' | 'write' | 'destructive';
   /** Whether only a terminal may call the command, because it installs code or names files of the machine. */
   terminalOnly?: true;
-  /** The right that a token needs for this command. By default, `effect` determines the right. */
-  right?: 'review';
+  /** The right that a token needs for this command. By default, `personAct` or `effect` determines the right. */
+  right?: 'review' | 'admin';
   /** The action that only people may do. `execute` checks the caller before the command runs. */
   personAct?: PersonAct;
   /** Whether a second identical call changes nothing. */

@@ -5,7 +5,7 @@ import { loadArchive } from '../work/archive/load-archive.ts';
 import type { Caller, Context } from '../work/workspace/context.ts';
 import type { Opened } from '../work/workspace/open.ts';
 import type { Command } from './command.ts';
-import { checkForPeople } from './for-people.ts';
+import { checkForPeople, checkTokenRight } from './for-people.ts';
 import { parseInput } from './parse.ts';
 import { allowPaths } from './paths.ts';
 
@@ -29,8 +29,8 @@ export interface ExecuteOptions {
 }
 
 /**
- * Runs one command for every interface. Parses the input, refreshes the store, runs due automatic jobs, checks the
- * caller's permission, and calls `run`.
+ * Runs one command for every interface. Parses the input, refreshes the store, checks the right of the caller's token,
+ * runs due automatic jobs, checks the caller's permission, and calls `run`.
  * @param caller the caller, or a function that returns the caller from the refreshed store
  * @throws BacklogError of the parser, of a check or of the command
  */
@@ -44,6 +44,7 @@ export async function execute(
   const input = parseInput(command, raw);
   await workspace.ready();
   const context = workspace.context(typeof caller === 'function' ? caller() : caller);
+  checkTokenRight(context.caller, command);
   const { toleratesDamage, effect } = command.access;
   if (!toleratesDamage) await keep(context, causesFor({ reads: effect === 'read' }));
   checkForPeople(context, command, input);

@@ -1,7 +1,8 @@
 import { shortLine } from '../domain/calls/door.ts';
-import { checkPerson } from '../work/people/person-acts.ts';
-import type { Context } from '../work/workspace/context.ts';
-import type { Command } from './command.ts';
+import { checkPerson, PERSON_ACTS } from '../work/people/person-acts.ts';
+import { checkRight, type Right } from '../work/people/rights.ts';
+import type { Caller, Context } from '../work/workspace/context.ts';
+import { type Command, isReadOnly } from './command.ts';
 
 /**
  * Refuses a command for people if the caller isn't a person.
@@ -16,6 +17,18 @@ export function checkForPeople(
   const words = positional.map((field) => String(input[field] ?? ''));
   const unfit = words.findIndex((word) => !PLAIN.test(word));
   checkPerson(context, personAct, [shortLine(name), ...words.slice(0, unfit < 0 ? undefined : unfit)].join(' '));
+}
+
+/** Refuses a command to a token without the command's right. @throws BacklogError `forbidden` */
+export function checkTokenRight({ rights }: Pick<Caller, 'rights'>, command: Pick<Command, 'access' | 'input'>): void {
+  if (rights) checkRight(rights, rightFor(command));
+}
+
+function rightFor(command: Pick<Command, 'access' | 'input'>): Right {
+  const { right, personAct } = command.access;
+  if (right) return right;
+  const ofAct = personAct && (PERSON_ACTS[personAct] as { right?: Right }).right;
+  return ofAct ?? (isReadOnly(command) ? 'read' : 'write');
 }
 
 /** Matches a word that needs no quotes in a shell. */

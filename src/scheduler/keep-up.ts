@@ -1,6 +1,6 @@
 import type { Caller, Context } from '../work/workspace/context.ts';
 import type { Opened } from '../work/workspace/open.ts';
-import { type Cause, nextDue, upkeep, watchesRuns } from './upkeep.ts';
+import { type Cause, causesFor, nextDue, upkeep, watchesRuns } from './upkeep.ts';
 
 /** Milliseconds between two checks for dead supervisors and moved branches by a server, if a run needs them. */
 const WATCH_MS = 5_000;
@@ -18,14 +18,21 @@ export interface Keeper {
    * `orchestrator`, also starts the orchestrator again. If nothing is due, this costs two comparisons.
    */
   keep(context: Context, causes: readonly Cause[]): Promise<void>;
+  /** Does all due maintenance now. The timer calls it. */
+  round(): Promise<void>;
   stop(): void;
 }
 
 /**
  * Does the maintenance of a workspace before the first call, then by a timer.
  * @param failed receives the error of a maintenance call by the timer; the timer tries again
+ * @param causes the maintenance of the timer; a server that works without calls includes `orchestrator`
  */
-export function keepUp(opened: () => Opened | undefined, failed: (error: unknown, opened: Opened) => void): Keeper {
+export function keepUp(
+  opened: () => Opened | undefined,
+  failed: (error: unknown, opened: Opened) => void,
+  causes = causesFor({ reads: true }),
+): Keeper {
   /** The store's state when `due` was last set. */
   let seen: { state: object; seq: number } | undefined;
   let due = Number.NEGATIVE_INFINITY;
@@ -37,8 +44,8 @@ export function keepUp(opened: () => Opened | undefined, failed: (error: unknown
     else due = nextDue(context);
     seen = { state, seq: state.seq };
   };
-  const doAll = async (context: Context, causes: readonly Cause[]) => {
-    await upkeep(context, causes);
+  const doAll = async (context: Context, wanted: readonly Cause[]) => {
+    await upkeep(context, wanted);
     const { state } = context.store;
     seen = { state, seq: state.seq };
     due = nextDue(context);
@@ -46,7 +53,7 @@ export function keepUp(opened: () => Opened | undefined, failed: (error: unknown
   };
   const round = async (workspace: Opened) => {
     await workspace.ready();
-    await doAll(workspace.context(UPKEEP), ['time', 'runs']);
+    await doAll(workspace.context(UPKEEP), causes);
   };
   const timer = setInterval(() => {
     const workspace = opened();
@@ -58,10 +65,14 @@ export function keepUp(opened: () => Opened | undefined, failed: (error: unknown
   }, WATCH_MS);
   timer.unref();
   return {
-    async keep(context, causes) {
+    async keep(context, wanted) {
       see(context);
-      if (due <= context.clock.now) await doAll(context, causes);
-      else if (causes.includes('orchestrator')) await upkeep(context, ['orchestrator']);
+      if (due <= context.clock.now) await doAll(context, wanted);
+      else if (wanted.includes('orchestrator')) await upkeep(context, ['orchestrator']);
+    },
+    async round() {
+      const workspace = opened();
+      if (workspace) await round(workspace);
     },
     stop: () => clearInterval(timer),
   };

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { COMMANDS } from '../../src/commands/index.ts';
 import { mayAct, PERSON_ACTS, type PersonAct } from '../../src/work/people/person-acts.ts';
+import { RIGHTS } from '../../src/work/people/rights.ts';
 import { SETTINGS } from '../../src/work/settings/settings.ts';
 import type { Caller } from '../../src/work/workspace/context.ts';
 import { ADA, agent, testWorkspace } from '../support/workspace.ts';
@@ -21,15 +22,21 @@ const INPUTS: Readonly<Record<string, object>> = {
 const FOR_PEOPLE = COMMANDS.filter(({ access }) => access.personAct);
 const SCRIPT: Caller = { actor: { kind: 'system', name: 'cron' }, holder: 'system:cron' };
 
-test.each(FOR_PEOPLE.map(({ name }) => name))('%s is refused to agents, scripts and pages of a token', async (name) => {
-  const { refused, opened } = await testWorkspace();
-  const token: Caller = { ...agent('s1'), rights: ['read', 'write', 'review'], door: 'web' };
-  for (const caller of [agent('s1'), SCRIPT, token]) {
-    const error = await refused(name, INPUTS[name] ?? {}, caller);
-    expect(error).toMatchObject({ code: 'forbidden', hint: expect.stringMatching(/^Ask a person to run `backlog /) });
-  }
-  expect(opened.store.exists).toBe(false);
-});
+test.each(FOR_PEOPLE.map(({ name }) => name))(
+  '%s is refused to agents, scripts and tokens without its right',
+  async (name) => {
+    const { refused, opened } = await testWorkspace();
+    for (const caller of [agent('s1'), SCRIPT]) {
+      const error = await refused(name, INPUTS[name] ?? {}, caller);
+      expect(error).toMatchObject({ code: 'forbidden', hint: expect.stringMatching(/^Ask a person to run `backlog /) });
+    }
+    for (const door of ['cli', 'web'] as const) {
+      const error = await refused(name, INPUTS[name] ?? {}, { ...ADA, rights: ['read', 'write', 'review'], door });
+      expect(error).toMatchObject({ code: 'forbidden', data: { wanted: 'admin' } });
+    }
+    expect(opened.store.exists).toBe(false);
+  },
+);
 
 test('the refusal shows the whole command, and the one that allows it', async () => {
   const { refused } = await testWorkspace();
@@ -54,5 +61,11 @@ test.each(Object.keys(PERSON_ACTS) as PersonAct[])('%s: a person may, an agent o
   expect(mayAct(agent('s1'), act, set(true, 'human:ada'))).toBe(setting !== undefined);
   expect(mayAct(agent('s1'), act, set(true, 'ai:claude-code'))).toBe(false);
   expect(mayAct(agent('s1'), act, set('true', 'human:ada'))).toBe(false);
+  const right = 'right' in PERSON_ACTS[act] ? PERSON_ACTS[act].right : undefined;
+  const others = RIGHTS.filter((each) => each !== right);
+  for (const caller of [ADA, agent('s1'), SCRIPT]) {
+    expect(mayAct({ ...caller, rights: others }, act, set(true, 'human:ada'))).toBe(false);
+    expect(mayAct({ ...caller, rights: RIGHTS }, act)).toBe(right !== undefined);
+  }
   if (setting) expect(SETTINGS.find(({ name }) => name === setting)).toMatchObject({ terminal: true, fallback: false });
 });

@@ -105,14 +105,17 @@ test.each(HOW_TO)('%s has a command within its first lines', (page) => {
   expect(lines.slice(1, 6).join('\n')).toMatch(/^(\$ )?(backlog|docker) |`(backlog|claude|\/backlog:)/m);
 });
 
-test('the page about trust has each act for people, with the setting that allows it to others', () => {
+test('the page about trust has each act for people, with the setting and the right that allow it to others', () => {
   const rows = Array.from(
-    textOf('docs/explanation/trust.md').matchAll(/^\| ([^|]+?)(?:: [^|]+)? \| (?:`([^`]+)`)? ?\|$/gm),
-    ([, does, setting]) => ({
-      does,
-      setting,
-    }),
+    textOf('docs/explanation/trust.md').matchAll(
+      /^\| ([^|]+?)(?:: [^|]+)? \| (?:`([^`]+)`)? ?\| (?:`([^`]+)`)? ?\|$/gm,
+    ),
+    ([, does, setting, right]) => ({ does, setting, right }),
   );
   for (const { does, ...row } of Object.values(PERSON_ACTS))
-    expect(rows).toContainEqual({ does, setting: 'setting' in row ? row.setting : undefined });
+    expect(rows).toContainEqual({
+      does,
+      setting: 'setting' in row ? row.setting : undefined,
+      right: 'right' in row ? row.right : undefined,
+    });
 });

@@ -77,16 +77,18 @@ describe('backlog board', () => {
     expect({ found, port }).toEqual({ found: true, port: first.port });
     expect(await second.ended).toBe(0);
     expect(await session(port, await logIn(link))).toBe(200);
-    const other = start([
-      '--port',
-      String(first.port),
-      '--host',
-      '127.0.0.1',
-      '--behind-proxy',
-      'https://board.example',
-    ]);
-    expect(await other.said).toMatchObject({ found: true, port, unused: ['--behind-proxy https://board.example'] });
-    expect(await start(['--port', '1']).said).toMatchObject({ found: true, port, unused: ['--port 1'] });
+    const same = start(['--port', String(first.port), '--host', 'localhost']);
+    expect(await same.said).toMatchObject({ found: true, port });
+    for (const [flag, value] of [
+      ['--behind-proxy', 'https://board.example'],
+      ['--port', '1'],
+    ] as const) {
+      const other = start([flag, value]);
+      expect(await other.said).toMatchObject({
+        error: { code: 'conflict', data: { flags: [`${flag} ${value}`], port } },
+      });
+      expect(await other.ended).toBe(1);
+    }
   });
 
   soak('on macOS a second start in another zone finds the first', async () => {

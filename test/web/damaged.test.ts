@@ -98,9 +98,11 @@ test('listing the workspaces a second time reads only the stores in which someth
     }),
   );
   const read: string[] = [];
-  const workspaces = createWorkspaces(env, folder, undefined, async (dir) => {
-    read.push(dir);
-    return { repositories: [], name: undefined };
+  const workspaces = createWorkspaces(env, folder, {
+    read: async (dir) => {
+      read.push(dir);
+      return { repositories: [], name: undefined };
+    },
   });
   onTestFinished(() => workspaces.close());
   expect(await workspaces.list()).toHaveLength(2);

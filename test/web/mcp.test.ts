@@ -7,8 +7,8 @@ import {
   type VersionNegotiationMode,
 } from '@modelcontextprotocol/client';
 import { describe, expect, onTestFinished, test } from 'vitest';
-import { tokensIn } from '../../src/web/server/login/tokens.ts';
 import type { Right } from '../../src/work/people/rights.ts';
+import { tokensIn } from '../../src/work/people/tokens.ts';
 import { type Served, served } from './served.ts';
 
 const MODERN: VersionNegotiationMode = { pin: '2026-07-28' };
@@ -90,7 +90,7 @@ test('a client of the modern era is notified while it listens, and not after its
   await client.listen({ resourceSubscriptions: ['backlog://task/1'] });
   await board.call('task_annotate', { id: 1, text: 'noted' });
   await expect.poll(() => updated, { timeout: 5_000 }).toEqual(['backlog://task/1']);
-  tokensIn(folderOf(board)).revoke('phone');
+  tokensIn(folderOf(board)).remove('phone');
   await board.call('task_annotate', { id: 1, text: 'again' });
   await expect(call('task_list')).rejects.toThrow();
   expect(updated).toHaveLength(1);

@@ -4,28 +4,30 @@ import { describe, expect, test, vi } from 'vitest';
 import type { BacklogError } from '../../src/domain/errors.ts';
 import { backlogBoard } from '../../src/web/sdk/main.ts';
 import { tokenCommand } from '../../src/web/server/login/token.ts';
+import { tempFolder } from '../support/folder.ts';
 import { runIn } from '../support/runs.ts';
 import { DEADLINE_MS } from '../support/seed.ts';
 import { type Served, served } from './served.ts';
 import { listenTo } from './stream.ts';
 
 /** `backlog token …` in the home of a board, by a person. */
-function tokenOf({ folder }: Served, line: string): Record<string, unknown> {
+async function tokenOf({ folder }: Pick<Served, 'folder'>, line: string): Promise<Record<string, unknown>> {
   const said: string[] = [];
-  const streams = { out: (text: string) => void said.push(text), env: { BACKLOG_HOME: join(folder, 'home') } };
-  tokenCommand([...line.split(' '), '--json'], streams, () => undefined);
+  const env = { BACKLOG_HOME: join(folder, 'home') };
+  const streams = { out: (text: string) => void said.push(text), env, cwd: folder };
+  await tokenCommand([...line.split(' '), '--json'], streams, () => undefined);
   return JSON.parse(said.join('\n'));
 }
 
-const queueOf = (board: Served, line: string) => {
-  const made = tokenOf(board, line);
+const queueOf = async (board: Served, line: string) => {
+  const made = await tokenOf(board, line);
   return backlogBoard({ url: board.origin, token: String(made.token) }).workspace(board.uuid);
 };
 
 describe('a token', () => {
   test('lets a script in and signs by its name', async () => {
     const board = await served();
-    const { commands } = queueOf(board, 'add nightly --rights write');
+    const { commands } = await queueOf(board, 'add nightly --rights write');
     await commands.task_add({ description: 'One' });
     const { commits } = (await commands.task_history({})) as unknown as { commits: { actor: object }[] };
     expect(commits[0]).toMatchObject({ actor: { kind: 'system', name: 'nightly' } });
@@ -33,7 +35,7 @@ describe('a token', () => {
 
   test('signs as whom the person said', async () => {
     const board = await served();
-    const made = tokenOf(board, 'add phone --as human:ada');
+    const made = await tokenOf(board, 'add phone --as human:ada');
     expect(await backlogBoard({ url: board.origin, token: String(made.token) }).session()).toMatchObject({
       actor: { kind: 'human', name: 'ada' },
       rights: ['read'],
@@ -45,7 +47,7 @@ describe('a token', () => {
     await board.call('task_add', { description: 'In hand' });
     await board.opened.ready();
     await runIn({ opened: board.opened }, 'running', { number: 1 });
-    const script = await queueOf(board, 'add nightly --rights write')
+    const script = await (await queueOf(board, 'add nightly --rights write'))
       .call('task_done', { id: 1 })
       .catch((error: BacklogError) => error.hint);
     expect(script).toContain('run_handoff r1 with note "…"');
@@ -65,12 +67,19 @@ describe('a token', () => {
     ['review', 'run_request_changes', { run: 'r1', note: 'Name it' }, true],
     ['write,review', 'run_control', { run: 'r1', verb: 'discard' }, true],
     ['write,review', 'agent_add', { name: 'x', provider: 'command', argv: ['id'] }, false],
+    ['admin', 'agent_add', { name: 'x', provider: 'command', argv: ['id'] }, true],
+    ['admin', 'task_add', { description: 'x' }, false],
+    ['admin', 'run_approve', { run: 'r1' }, false],
+    ['write', 'setting_set', { name: 'runs.turns', value: 3 }, false],
+    ['admin', 'setting_set', { name: 'review.agents', value: true }, true],
+    ['write', 'task_purge', { id: 2 }, false],
+    ['write', 'orchestrator_start', {}, false],
   ] as const)('with the right to %s: %s %j', async (rights, name, input, may) => {
     const board = await served();
     await board.call('task_add', { description: 'Reviewed' });
     await board.opened.ready();
     await runIn({ opened: board.opened }, 'review', { number: 1 });
-    const { call } = queueOf(board, `add ci --rights ${rights} --as human:ci`);
+    const { call } = await queueOf(board, `add ci --rights ${rights} --as human:ci`);
     const code = await call(name, input as never).then(
       () => 'done',
       (error: BacklogError) => error.code,
@@ -80,31 +89,51 @@ describe('a token', () => {
 
   test('cannot be told again: what is kept is its sum, for its person alone', async () => {
     const board = await served();
-    const { token: text } = tokenOf(board, 'add nightly');
+    const { token: text } = await tokenOf(board, 'add nightly');
     const folder = join(board.folder, 'home/board/tokens');
     const [file = ''] = readdirSync(folder);
     expect(readFileSync(join(folder, file), 'utf8')).not.toContain(String(text).slice(8, 20));
     expect(statSync(join(folder, file)).mode & 0o777).toBe(0o600);
-    expect(JSON.stringify(tokenOf(board, 'list'))).not.toMatch(/sha256|backlog_/);
+    expect(JSON.stringify(await tokenOf(board, 'list'))).not.toMatch(/sha256|backlog_/);
   });
 
-  test('is of no use from the moment in which it is revoked', async () => {
+  test('is of no use from the moment in which it is removed', async () => {
     const board = await served();
-    const queue = queueOf(board, 'add nightly');
+    const queue = await queueOf(board, 'add nightly');
     await queue.commands.task_list({});
-    tokenOf(board, 'revoke nightly');
+    await tokenOf(board, 'remove nightly');
     await expect(queue.commands.task_list({})).rejects.toMatchObject({ status: 401 });
   });
 
-  test('that is revoked ends the stream that it opened', async () => {
+  test('ends when it expires, also in a running server', async () => {
+    let ahead = 0;
+    const board = await served({ now: () => Date.now() + ahead });
+    const queue = await queueOf(board, 'add nightly --expires 90d');
+    await queue.commands.task_list({});
+    ahead = 91 * 86_400_000;
+    await expect(queue.commands.task_list({})).rejects.toMatchObject({ status: 401 });
+  });
+
+  test('goes to a file for its person only, and to no file that exists', async () => {
+    const folder = tempFolder('token-file');
+    const made = await tokenOf({ folder }, 'add ci --file ci.token');
+    expect(made).toMatchObject({ file: join(folder, 'ci.token') });
+    expect(made).not.toHaveProperty('token');
+    expect(readFileSync(join(folder, 'ci.token'), 'utf8')).toMatch(/^backlog_\S{43}\n$/);
+    expect(statSync(join(folder, 'ci.token')).mode & 0o777).toBe(0o600);
+    await expect(tokenOf({ folder }, 'add other --file ci.token')).rejects.toMatchObject({ code: 'usage' });
+    expect(await tokenOf({ folder }, 'list')).toMatchObject({ tokens: [{ name: 'ci' }] });
+  });
+
+  test('that is removed ends the stream that it opened', async () => {
     const board = await served();
-    const { token: text } = tokenOf(board, 'add nightly');
+    const { token: text } = await tokenOf(board, 'add nightly');
     const reader = await listenTo(
       { ...board, shown: { cookie: '', 'backlog-key': '' } },
       { headers: { authorization: `Bearer ${text}` } },
     );
     await reader.next();
-    tokenOf(board, 'revoke nightly');
+    await tokenOf(board, 'remove nightly');
     let ended = false;
     const end = () => {
       ended = true;
@@ -130,23 +159,28 @@ test.each([
   ['add a/b', 'usage'],
   ['add x --rights all', 'usage'],
   ['add x --as robot:x', 'usage'],
+  ['remove nightyl', 'not-found'],
   ['revoke nightyl', 'not-found'],
+  ['remove nightly --rights read', 'usage'],
+  ['add x --expires sometime', 'date'],
+  ['add x --expires yesterday', 'invalid'],
+  ['add x --file /nowhere/at/all', 'usage'],
   ['make x', 'usage'],
   ['add x --nonsense', 'usage'],
 ])('backlog token %s is refused', async (line, code) => {
   const board = await served();
-  tokenOf(board, 'add nightly');
-  expect(() => tokenOf(board, line)).toThrow(expect.objectContaining({ code }));
-  expect(tokenOf(board, 'list')).toMatchObject({ tokens: [{ name: 'nightly', rights: ['read'] }] });
+  await tokenOf(board, 'add nightly');
+  await expect(tokenOf(board, line)).rejects.toMatchObject({ code });
+  expect(await tokenOf(board, 'list')).toMatchObject({ tokens: [{ name: 'nightly', rights: ['read'] }] });
 });
 
 test('is for people: whoever else changes tokens is refused before anything is written', async () => {
   const board = await served();
-  const streams = { out: () => undefined, env: { BACKLOG_HOME: join(board.folder, 'home') } };
+  const streams = { out: () => undefined, env: { BACKLOG_HOME: join(board.folder, 'home') }, cwd: board.folder };
   const refuse = () => {
     throw new Error('no person');
   };
-  expect(() => tokenCommand(['add', 'x'], streams, refuse)).toThrow('no person');
-  expect(() => tokenCommand(['list'], streams, refuse)).not.toThrow();
-  expect(tokenOf(board, 'list')).toEqual({ tokens: [] });
+  await expect(tokenCommand(['add', 'x'], streams, refuse)).rejects.toThrow('no person');
+  expect(await tokenCommand(['list'], streams, refuse)).toBe(0);
+  expect(await tokenOf(board, 'list')).toEqual({ tokens: [] });
 });

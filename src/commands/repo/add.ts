@@ -11,7 +11,7 @@ export const repoAdd = defineCommand({
   summary:
     'Add another git repository to this workspace. Both share one queue; scopes such as api:src/** name its files.',
   toolset: 'admin',
-  access: { effect: 'write', terminalOnly: true },
+  access: { effect: 'write', terminalOnly: true, right: 'admin' },
   input: () =>
     z.strictObject({
       path: pathInput('Folder of the repository', 'read'),

@@ -9,7 +9,7 @@ export const repoRemove = defineCommand({
   title: 'Remove a repository',
   summary: 'Remove a repository from this workspace. Its files stay; a queue that it had before is in use again.',
   toolset: 'admin',
-  access: { effect: 'write', terminalOnly: true },
+  access: { effect: 'write', terminalOnly: true, right: 'admin' },
   input: () =>
     z.strictObject({
       name: z.string().min(1).describe('Name, as in repo_list'),

@@ -123,14 +123,14 @@ export const settingSet = defineCommand({
   output: () => z.strictObject({ name: z.string(), value: settingValue(), ...warned() }),
   async run(context, { name, value }, write) {
     if (settingRow(name).terminal) checkTerminal(context.caller, `setting ${name}`, `setting set ${name} …`);
-    const { actor } = context.caller;
+    const { actor, token } = context.caller;
     const chosen = readSetting(name, value);
     if (name === 'runs.push' && chosen !== '')
       await (await import('../on-call.ts')).checkRemote(context, String(chosen));
     await write((tx) =>
       chosen === ''
         ? tx.remove('setting', name)
-        : tx.put('setting', name, { name, value: chosen, at: tx.at, actor: formatActor(actor) }),
+        : tx.put('setting', name, { name, value: chosen, at: tx.at, actor: formatActor(actor), ...present({ token }) }),
     );
     return { name, value: chosen, ...(await warning(context, name)) };
   },

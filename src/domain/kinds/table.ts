@@ -93,6 +93,8 @@ export const KINDS = {
       value: z.union([z.string(), z.number(), z.boolean()]),
       at: instant(),
       actor: z.string(),
+      /** The token with which it was changed. A person gave it the right. */
+      token: z.string().exactOptional(),
     }),
     stays: FOR_GOOD,
     historyText: {

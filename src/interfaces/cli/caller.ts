@@ -1,10 +1,12 @@
 import { processHolder, runHolder } from '../../claims/index.ts';
-import { ACTOR_KINDS, type Actor, isActorId, parseSignature } from '../../domain/actor.ts';
+import { ACTOR_KINDS, type Actor, formatActor, isActorId, parseSignature } from '../../domain/actor.ts';
 import { refuse } from '../../domain/errors.ts';
 import { AGENT_CLIENTS, type AgentClient } from '../../domain/runs/agent-clients.ts';
+import { callerBy, isExpired, TOKEN_VARIABLE, type Token, tokensIn } from '../../work/people/tokens.ts';
 import { userName } from '../../work/people/user-name.ts';
 import { callingProcess } from '../../work/processes/processes.ts';
 import type { Caller } from '../../work/workspace/context.ts';
+import { boardFolder } from '../../work/workspace/home.ts';
 
 type Env = Readonly<Record<string, string | undefined>>;
 
@@ -24,16 +26,19 @@ const SESSION = 'BACKLOG_SESSION';
 const RUN = 'BACKLOG_RUN';
 
 /**
- * Finds the author and the holder path of a call on the command line. A caller counts as a person only at a terminal
- * and without an agent's environment. So an agent can't act as its user by mistake; a malicious program of the same
+ * Finds the author and the holder path of a call on the command line. BACKLOG_TOKEN decides first, also at a terminal,
+ * but it doesn't count in an agent's environment: the agent inherited it. Without a token, a caller counts as a person
+ * only at a terminal and without an agent's environment. So an agent can't act as its user by mistake; a malicious program of the same
  * user still can. The holder path of an agent is its session or thread. A caller without a session or thread, such as a
  * script, gets the process that called it.
- * @throws BacklogError `forbidden` for an --as of a kind that this caller can't be, `usage` for invalid ids
+ * @throws BacklogError `forbidden` for an invalid token, or for an --as that this caller can't be; `usage` for invalid ids
  */
 export function terminalCaller(terminal: Terminal): Caller {
   const { env } = terminal;
   const client = clientIn(env);
   const isAgent = isAgentHere(env);
+  const text = env[TOKEN_VARIABLE];
+  if (text !== undefined && !isAgent) return tokenCaller(text, terminal);
   const isPerson = terminal.isTerminal && !isAgent;
   const signed = signature(terminal, isPerson, isAgent);
   if (isPerson) {
@@ -42,15 +47,45 @@ export function terminalCaller(terminal: Terminal): Caller {
   }
   const renewer = callingProcess(client?.marks.find((mark) => env[mark] !== undefined));
   const run = env[RUN] && idIn(env, RUN);
-  if (run)
-    return { actor: { kind: 'ai', name: client?.name ?? 'run', run }, holder: runHolder(run), renewer, door: 'cli' };
+  const ignored = text === undefined ? {} : ({ tokenIgnored: true } as const);
+  if (run) {
+    const actor: Actor = { kind: 'ai', name: client?.name ?? 'run', run };
+    return { actor, holder: runHolder(run), renewer, door: 'cli', ...ignored };
+  }
   const name = client?.name ?? (isAgent ? 'run' : (signed?.name ?? `cli-${userName(env)}`));
   const shared = sessionIn(env, client);
   const session = shared ?? (renewer ? processHolder(name, renewer) : name);
   const actor = { kind: isAgent ? 'ai' : 'system', name, session } as const;
   // Several processes share this holder path, so the claims must stay when one of the processes ends.
   const isShared = shared !== undefined && shared === env[SESSION];
-  return { actor, holder: session, ...(isShared ? {} : { renewer }), door: 'cli' };
+  return { actor, holder: session, ...(isShared ? {} : { renewer }), door: 'cli', ...ignored };
+}
+
+/** Returns the caller for a script's token. Its claims are those of the token's author, unless BACKLOG_SESSION is set. */
+function tokenCaller(text: string, { env, as }: Terminal): Caller {
+  const caller = callerBy(validToken(text.trim(), env), 'cli');
+  const { actor } = caller;
+  const signed = as === undefined ? actor : parseSignature(as);
+  if (signed?.kind !== actor.kind || signed.name !== actor.name)
+    refuse('forbidden', `--as ${as}: BACKLOG_TOKEN decides the author, ${formatActor(actor)}`, {
+      hint: 'Leave --as out, or use the token of that author: `backlog token list`',
+    });
+  const session = env[SESSION] && idIn(env, SESSION);
+  if (session) return { ...caller, actor: { ...actor, session }, holder: session };
+  return { ...caller, renewer: callingProcess() };
+}
+
+function validToken(text: string, env: Env): Token {
+  const token = text === '' ? undefined : tokensIn(boardFolder(env)).find(text);
+  if (token && !isExpired(token, Date.now())) return token;
+  const why = token
+    ? `expired at ${token.expires}`
+    : text === ''
+      ? 'is empty'
+      : `is not a token of ${boardFolder(env)}`;
+  return refuse('forbidden', `BACKLOG_TOKEN ${why}${token ? ` (${token.name})` : ''}`, {
+    hint: 'A person can create a token: `backlog token add NAME --rights read,write`. To call without a token: `unset BACKLOG_TOKEN`',
+  });
 }
 
 /** Checks whether the environment is that of an agent. */

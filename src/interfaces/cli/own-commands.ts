@@ -44,7 +44,7 @@ const ACTS: Readonly<Record<OwnWord, Act>> = {
   connect: {
     run: async ({ words, streams }) =>
       (await import('./connect/connect.ts')).connect(words, streams, (as, command) =>
-        checkIsPerson(terminalCaller({ ...streams, as }).actor, 'clients', command),
+        checkIsPerson(terminalCaller({ ...streams, as }), 'clients', command),
       ),
     help: async () => (await import('./connect/connect-words.ts')).connectHelp(),
     ownFlags: ['cwd'],
@@ -52,7 +52,7 @@ const ACTS: Readonly<Record<OwnWord, Act>> = {
   token: {
     run: async ({ words, streams }) =>
       (await import('../../web/server/login/token.ts')).tokenCommand(words, streams, (command) =>
-        checkIsPerson(terminalCaller(streams).actor, 'tokens', command),
+        checkIsPerson(terminalCaller(streams), 'tokens', command),
       ),
     help: async () => (await import('../../web/server/login/token-words.ts')).TOKEN_HELP,
     ownFlags: [],
@@ -60,9 +60,15 @@ const ACTS: Readonly<Record<OwnWord, Act>> = {
   board: {
     run: async ({ words, streams }) =>
       (await import('../../web/server/start/board.ts')).boardCommand(words, { ...streams, mcp: loadMcp }, () =>
-        checkIsPerson(terminalCaller(streams).actor, 'board', 'board'),
+        checkIsPerson(terminalCaller(streams), 'board', 'board'),
       ),
     help: async () => (await import('../../web/server/start/board-words.ts')).BOARD_HELP,
+    ownFlags: [],
+  },
+  serve: {
+    run: async ({ words, streams }) =>
+      (await import('../../web/server/start/serve-command.ts')).serveCommand(words, { ...streams, mcp: loadMcp }),
+    help: async () => (await import('../../web/server/start/serve-words.ts')).SERVE_HELP,
     ownFlags: [],
   },
   mcp: {
@@ -80,7 +86,7 @@ const ACTS: Readonly<Record<OwnWord, Act>> = {
   profile: {
     run: async ({ words, streams }) =>
       (await import('./queues/profiles.ts')).profileCommand(words, streams.env, (command) =>
-        checkIsPerson(terminalCaller(streams).actor, 'profiles', command),
+        checkIsPerson(terminalCaller(streams), 'profiles', command),
       ),
     help: async () => (await import('./queues/profiles.ts')).PROFILE_HELP,
     ownFlags: ['queue'],

@@ -4,8 +4,10 @@ import { oneLine } from '../../text/safe.ts';
 import { claimsHeld } from '../../work/claim/claims.ts';
 import { worktreeOfClaim } from '../../work/claim/edit.ts';
 import { caseRuleOf } from '../../work/paths/letter-case.ts';
+import { TOKEN_VARIABLE } from '../../work/people/tokens.ts';
 import { ancestorProcesses, isAlive, localHost } from '../../work/processes/processes.ts';
 import { settingOf } from '../../work/settings/settings.ts';
+import type { Caller } from '../../work/workspace/context.ts';
 import { terminalCaller } from '../cli/caller.ts';
 import { type CommitFacts, claimsInTheWay, commitRefusalText, heldPaths } from './held-files.ts';
 import { type HookQuestion, queueOfHook } from './read-queue.ts';
@@ -31,8 +33,8 @@ export async function checkCommit(asked: HookQuestion): Promise<HookAnswer> {
   const claims = claimsHeld(state);
   if (claims.length === 0) return { refused: false };
   // A caller without signs of an agent counts as a person: at a terminal, in an editor or in a script.
-  const { holder, actor } = terminalCaller({ env, isTerminal: true });
-  const holders = [holder, terminalCaller({ env, isTerminal: false }).holder];
+  const { holder, actor } = committer(env, true);
+  const holders = [holder, committer(env, false).holder];
   const around = { now, localHost: localHost(), alive: isAlive };
   const held = claimsInTheWay(claims, { holders, ancestors: ancestorProcesses() }, around);
   if (held.length === 0) return { refused: false };
@@ -54,6 +56,15 @@ export async function checkCommit(asked: HookQuestion): Promise<HookAnswer> {
     refused: paths.some(({ decision }) => decision.verdict === 'deny'),
     text: commitRefusalText(paths, facts, actor.kind),
   };
+}
+
+/** Returns the caller of a commit. An invalid token in its environment counts as none, so that claims are checked. */
+function committer(env: HookQuestion['env'], isTerminal: boolean): Caller {
+  try {
+    return terminalCaller({ env, isTerminal });
+  } catch {
+    return terminalCaller({ env: { ...env, [TOKEN_VARIABLE]: undefined }, isTerminal });
+  }
 }
 
 function goneText(dir: string): string {

@@ -11,7 +11,7 @@ const EVERY_MS = 60_000;
 /** Time from a write to the checkpoint and packing, in milliseconds. Several writes within this time cause only one. */
 const AFTER_MS = 250;
 
-export interface SessionUpkeep extends Keeper {
+export interface SessionUpkeep extends Pick<Keeper, 'keep' | 'stop'> {
   /** Must be called after every write to the store. */
   wrote(): void;
 }

@@ -1,4 +1,5 @@
 import { type KnownAgent, programOf } from '../../work/agents/known-agents.ts';
+import { TOKEN_VARIABLE } from '../../work/people/tokens.ts';
 import { exitText } from '../providers/provider.ts';
 import { findProgram } from './find-program.ts';
 
@@ -67,7 +68,7 @@ async function callVersion(file: string, { env, cwd, answerMs }: Required<CheckC
   const { execa } = await import('execa');
   const child = execa(file, ['--version'], {
     cwd,
-    env: { ...env, DISABLE_AUTOUPDATER: '1' },
+    env: { ...env, [TOKEN_VARIABLE]: undefined, DISABLE_AUTOUPDATER: '1' },
     extendEnv: false,
     stdin: 'ignore',
     reject: false,

@@ -1,4 +1,5 @@
 import { present } from '../../base/present.ts';
+import { TOKEN_VARIABLE } from '../../work/people/tokens.ts';
 import type { Provider } from '../providers/provider.ts';
 
 /**
@@ -33,15 +34,16 @@ export interface AgentEnvironment {
 }
 
 /**
- * Builds an agent's environment from the allowed variables of `source`. With this environment, git can't ask for a
- * password and can't connect to a remote.
+ * Builds an agent's environment from the allowed variables of `source`. It never contains a token of Backlog. With this
+ * environment, git can't ask for a password and can't connect to a remote.
  */
 export function agentEnvironment(source: NodeJS.ProcessEnv, wanted: AgentEnvironment): Record<string, string> {
   const { provider, also = [], extra = {}, run, store, ceiling } = wanted;
   const { settings, credentials } = provider?.environment ?? { settings: [], credentials: [] };
   const names = [...LET_THROUGH, ...settings, ...credentials, ...also];
   const kept = Object.entries(source).filter(
-    (entry): entry is [string, string] => entry[1] !== undefined && names.some((name) => fits(entry[0], name)),
+    (entry): entry is [string, string] =>
+      entry[1] !== undefined && entry[0] !== TOKEN_VARIABLE && names.some((name) => fits(entry[0], name)),
   );
   return {
     ...Object.fromEntries(kept),

@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { refuse } from '../../domain/errors.ts';
 import { AGENT_CLIENTS } from '../../domain/runs/agent-clients.ts';
 import { ownerBesidesRoot } from '../../store/index.ts';
+import { TOKEN_VARIABLE } from '../../work/people/tokens.ts';
 import type { BackgroundJob, JobFolders, StartJob } from '../../work/processes/background-job.ts';
 import { ownIdentity } from '../../work/processes/processes.ts';
 
@@ -70,9 +71,12 @@ export function pluginFolder(): { folder: string; server: string } {
   return { folder: dirname(dirname(program)), server: `${dirname(program)}/server.cjs` };
 }
 
+/** Variables that a supervisor doesn't get: marks of the caller, and the caller's token, which agents could read there. */
 const MARKS = new Set([
   'BACKLOG_RUN',
   'BACKLOG_SESSION',
+  TOKEN_VARIABLE,
+  'NOTIFY_SOCKET',
   ...AGENT_CLIENTS.flatMap(({ marks, session = [] }) => [...marks, ...session]),
 ]);
 

@@ -29,7 +29,7 @@ export interface WorkspaceRow {
 
 export interface Session {
   actor: { kind: 'human' | 'ai' | 'system'; name: string };
-  rights: ('read' | 'write' | 'review')[];
+  rights: ('read' | 'write' | 'review' | 'admin')[];
   version: string;
   /** An id that is different after each start of the board. */
   instance: string;

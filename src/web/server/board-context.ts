@@ -1,10 +1,10 @@
 import type { HttpBindings } from '@hono/node-server';
 import type { Context } from 'hono';
+import type { AccessTokens } from '../../work/people/tokens.ts';
 import type { Caller } from '../../work/workspace/context.ts';
 import type { Hubs } from './events/hubs.ts';
 import type { Files } from './files.ts';
 import type { Login } from './login/login.ts';
-import type { AccessTokens } from './login/tokens.ts';
 import type { McpDoor } from './mcp/mcp-door.ts';
 import type { Workspaces } from './workspaces.ts';
 
@@ -21,6 +21,8 @@ export interface BoardServer {
   files: Files;
   /** Loads the answers to MCP clients, if the server has them. */
   mcp?: (() => Promise<McpDoor>) | undefined;
+  /** Returns the current time, in milliseconds since the epoch. */
+  now(): number;
   /** The caller for browsers that logged in with a link. */
   person: Caller;
   /** Reports an error in Backlog itself. */

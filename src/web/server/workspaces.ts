@@ -2,6 +2,7 @@ import { statSync } from 'node:fs';
 import { join } from 'node:path';
 import { startSupervisor } from '../../runs/supervisor/start-supervisor.ts';
 import { type Keeper, keepUp } from '../../scheduler/keep-up.ts';
+import { causesFor } from '../../scheduler/upkeep.ts';
 import type { StartJob } from '../../work/processes/background-job.ts';
 import {
   placeOfQueue,
@@ -18,7 +19,7 @@ import type { WorkspaceRow } from '../sdk/client.ts';
 type Env = Readonly<Record<string, string | undefined>>;
 
 /** An open workspace with its automatic jobs. */
-export interface Served extends Pick<Keeper, 'keep'> {
+export interface Served extends Pick<Keeper, 'keep' | 'round'> {
   opened: Opened;
 }
 
@@ -26,6 +27,12 @@ export interface Workspaces {
   list(): Promise<WorkspaceRow[]>;
   /** Opens the workspace with this uuid once. @returns undefined for an unknown uuid */
   open(uuid: string): Promise<Served | undefined>;
+  /**
+   * Opens all workspaces, one after the other, and does what is due in them. After a restart of the machine, their
+   * orchestrators start again without a call.
+   * @param failed called with the error of each workspace that can't be opened
+   */
+  openAll(failed: (error: unknown) => void): Promise<void>;
   /**
    * Closes a damaged workspace, so that the next call opens it again.
    * @param met the damaged store; does nothing if the workspace is already open again
@@ -36,6 +43,13 @@ export interface Workspaces {
   close(): Promise<void>;
 }
 
+/** @property unattended whether the timer also restarts orchestrators, since no person or client may call */
+interface WorkspacesOptions {
+  start?: StartJob | undefined;
+  unattended?: boolean | undefined;
+  read?: ReadQueue | undefined;
+}
+
 /**
  * Returns all workspaces of BACKLOG_HOME, and the one that BACKLOG_DIR names.
  * @param cwd the server's working directory, which is used for a workspace without any commit, because its folder isn't
@@ -44,8 +58,7 @@ export interface Workspaces {
 export function createWorkspaces(
   env: Env,
   cwd: string,
-  start: StartJob = startSupervisor,
-  read: ReadQueue = readQueue,
+  { start = startSupervisor, unattended = false, read = readQueue }: WorkspacesOptions = {},
 ): Workspaces {
   const readOnce = remembered(read);
   const listeners: ((uuid: string) => void)[] = [];
@@ -60,6 +73,7 @@ export function createWorkspaces(
     const keeper = keepUp(
       () => one,
       (error) => one.store.appendDiagnostic(`board, upkeep: ${String(error)}`),
+      causesFor({ reads: !unattended }),
     );
     return { opened: one, ...keeper };
   };
@@ -83,6 +97,14 @@ export function createWorkspaces(
       opened.set(uuid, opening);
       opening.catch(() => opened.delete(uuid));
       return opening;
+    },
+    async openAll(failed) {
+      for (const uuid of queueFolders(env).keys())
+        try {
+          await (await this.open(uuid))?.round();
+        } catch (error) {
+          failed(error);
+        }
     },
     drop(uuid, met) {
       const known = opened.get(uuid);

@@ -16,11 +16,11 @@ export type PathContext = Pick<Context, 'caller' | 'clock' | 'cwd' | 'locate' | 
 
 /**
  * Decides whether a call may use a path. Every path of a call must pass this check.
- * - A person at a terminal may name any file that the system allows.
+ * - A person at a terminal, or a token with the right `admin`, may name any file that the system allows.
  * - Other callers may name files in the workspace's repositories. Links are followed; the file need not exist.
  * - They may not name files of git, of a client's settings or of the store, and may not write a file that another claim
  *   covers.
- * - A web page may not name any file.
+ * - A web page, and a token without that right, may not name any file over HTTP.
  * @throws BacklogError `forbidden`; `claimed` with the claim's holder
  */
 export function allowPath({ said, use, line, from }: NamedPath, asking: PathContext): AllowedPath {
@@ -28,7 +28,7 @@ export function allowPath({ said, use, line, from }: NamedPath, asking: PathCont
   const given = resolve(from ?? asking.cwd, said);
   const real = realPath(given);
   const file = named.use === 'new' ? join(realPath(dirname(given)), basename(given)) : real;
-  if (isPersonAtTerminal(asking.caller)) return { ...named, file };
+  if (mayNameAnyFile(asking.caller)) return { ...named, file };
   checkTerminal(asking.caller, `naming a file (${named.said})`, named.line);
   const allowed = allowedFolders(asking);
   if (!allowedFolderAround(real, allowed) || !allowedFolderAround(file, allowed) || isOfOtherQueue(file, asking))
@@ -52,9 +52,9 @@ export function fileNamed({ files }: Pick<Context, 'files'>, value: string): All
   return allowed;
 }
 
-/** Checks whether the caller may name any file: a person, but not from a web page. */
-function isPersonAtTerminal({ actor, door }: Pick<Caller, 'actor' | 'door'>): boolean {
-  return actor.kind === 'human' && door !== 'web';
+/** Checks whether the caller may name any file: a token with the right `admin`, or a person, but not from a web page. */
+function mayNameAnyFile({ actor, door, rights }: Pick<Caller, 'actor' | 'door' | 'rights'>): boolean {
+  return rights ? rights.includes('admin') : actor.kind === 'human' && door !== 'web';
 }
 
 /** Returns the real path of a file, which need not exist. Follows links, and uses the file system's spelling. */

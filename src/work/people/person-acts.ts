@@ -1,5 +1,5 @@
 import { ownProperty } from '../../base/own-property.ts';
-import { type Actor, isPersons } from '../../domain/actor.ts';
+import { isPersons } from '../../domain/actor.ts';
 import { BacklogError, refuse } from '../../domain/errors.ts';
 import type { Tx } from '../../store/index.ts';
 import type { Caller, Context } from '../workspace/context.ts';
@@ -13,7 +13,7 @@ interface PersonRow {
    * setting.
    */
   setting?: string;
-  /** The right that a token needs for the action, even if the token belongs to a person. */
+  /** The right that allows the action to a token, whoever its author is. Without it, no token may do the action. */
   right?: Right;
 }
 
@@ -23,32 +23,39 @@ interface PersonRow {
  */
 export const PERSON_ACTS = {
   'runs.decide': { does: 'deciding about runs', setting: 'review.agents', right: 'review' },
-  'runs.override': { does: 'approving a result whose checks failed' },
-  'runs.overLimits': { does: 'starting a run that the limits of its agent exclude' },
-  orchestrate: { does: 'starting the orchestrator or changing its limits', setting: 'orchestrator.agents' },
-  purge: { does: 'purging', setting: 'purge.agents' },
-  settings: { does: 'changing settings' },
-  agents: { does: 'changing agents' },
-  gitHooks: { does: 'changing git hooks' },
-  restore: { does: 'restoring a backup' },
-  clients: { does: 'changing the files of a client' },
-  tokens: { does: 'deciding who may call the board' },
-  queues: { does: 'removing and restoring a queue' },
-  profiles: { does: 'changing profiles' },
+  'runs.override': { does: 'approving a result whose checks failed', right: 'review' },
+  'runs.overLimits': { does: 'starting a run that the limits of its agent exclude', right: 'admin' },
+  orchestrate: {
+    does: 'starting the orchestrator or changing its limits',
+    setting: 'orchestrator.agents',
+    right: 'admin',
+  },
+  purge: { does: 'purging', setting: 'purge.agents', right: 'admin' },
+  settings: { does: 'changing settings', right: 'admin' },
+  agents: { does: 'changing agents', right: 'admin' },
+  gitHooks: { does: 'changing git hooks', right: 'admin' },
+  restore: { does: 'restoring a backup', right: 'admin' },
+  clients: { does: 'changing the files of a client', right: 'admin' },
+  tokens: { does: 'adding or removing tokens' },
+  queues: { does: 'removing and restoring a queue', right: 'admin' },
+  profiles: { does: 'changing profiles', right: 'admin' },
   board: { does: 'opening the board' },
-  'claims.others': { does: "releasing someone else's claim" },
-  'claims.lasting': { does: 'choosing how long a claim lasts' },
-  'tasks.direct': { does: 'changing the spec, scope or criteria of a claimed task' },
-  'tasks.checks': { does: 'changing the checks or criteria of a task of an active run' },
-  'files.replace': { does: 'overwriting a file that is not an export of the queue' },
-  'undo.others': { does: "undoing someone else's change" },
+  'claims.others': { does: "releasing someone else's claim", right: 'review' },
+  'claims.lasting': { does: 'choosing how long a claim lasts', right: 'review' },
+  'tasks.direct': { does: 'changing the spec, scope or criteria of a claimed task', right: 'review' },
+  'tasks.checks': { does: 'changing the checks or criteria of a task of an active run', right: 'review' },
+  'files.replace': { does: 'overwriting a file that is not an export of the queue', right: 'admin' },
+  'undo.others': { does: "undoing someone else's change", right: 'review' },
 } as const satisfies Readonly<Record<string, PersonRow>>;
 
 export type PersonAct = keyof typeof PERSON_ACTS;
 
+/** The facts about a caller that decide about actions for people. */
+type ActCaller = Pick<Caller, 'actor' | 'rights' | 'tokenIgnored'>;
+
 /**
- * Checks whether the caller may do an action. Allowed are a person, a token with the right, and, if the setting allows
- * it, everybody. A script isn't a person, since agents start scripts, too.
+ * Checks whether the caller may do an action. A token may if it has the right. Without a token, a person may and, if
+ * the setting allows it, everybody. A script isn't a person, since agents start scripts, too.
  * @param records the settings; without them no setting allows anything
  */
 export function mayAct(
@@ -57,10 +64,10 @@ export function mayAct(
   records?: Pick<Tx, 'get'>,
 ): boolean {
   const row: PersonRow = PERSON_ACTS[act];
-  if (rights && row.right) return rights.includes(row.right);
+  if (rights) return row.right !== undefined && rights.includes(row.right);
   if (actor.kind === 'human') return true;
   const setting = row.setting === undefined ? undefined : records?.get('setting', row.setting);
-  return setting?.value === true && isPersons(setting.actor);
+  return setting?.value === true && (isPersons(setting.actor) || setting.token !== undefined);
 }
 
 /**
@@ -73,25 +80,26 @@ export function checkPerson(
   act: PersonAct,
   command: string,
 ): void {
-  if (mayAct(caller, act, store.state)) return;
-  const row: PersonRow = PERSON_ACTS[act];
-  if (caller.rights && row.right) checkRight(caller.rights, row.right);
-  refusePerson(caller.actor, act, command);
+  if (!mayAct(caller, act, store.state)) refuseAct(caller, act, command);
 }
 
 /**
  * Like {@link checkPerson}, for calls outside of a workspace, which has no settings.
  * @throws BacklogError `forbidden`
  */
-export function checkIsPerson(actor: Actor, act: PersonAct, command: string): void {
-  if (!mayAct({ actor }, act)) refusePerson(actor, act, command);
+export function checkIsPerson(caller: ActCaller, act: PersonAct, command: string): void {
+  if (!mayAct(caller, act)) refuseAct(caller, act, command);
 }
 
-function refusePerson(actor: Pick<Actor, 'kind' | 'name'>, act: PersonAct, command: string): never {
-  const { does, setting }: PersonRow = PERSON_ACTS[act];
-  return refuse('forbidden', `${does} is for people, and the author of this call is ${actor.kind}:${actor.name}`, {
-    hint: `Ask a person to run \`backlog ${command}\` at a terminal${setting ? `, or to allow it: \`backlog setting set ${setting} true\`` : ''}.`,
-    data: { signedBy: actor.kind, personAct: act, ...(setting ? { setting } : {}) },
+function refuseAct({ actor, rights, tokenIgnored }: ActCaller, act: PersonAct, command: string): never {
+  const { does, setting, right }: PersonRow = PERSON_ACTS[act];
+  if (rights && right) checkRight(rights, right);
+  const author = `${rights ? 'a token of ' : ''}${actor.kind}:${actor.name}`;
+  const allowed = setting && !rights ? `, or to allow it: \`backlog setting set ${setting} true\`` : '';
+  const ignored = tokenIgnored ? ' BACKLOG_TOKEN does not count in the environment of an agent.' : '';
+  return refuse('forbidden', `${does} is for people, and the author of this call is ${author}`, {
+    hint: `Ask a person to run \`backlog ${command}\` at a terminal${allowed}.${ignored}`,
+    data: { signedBy: actor.kind, ...(rights ? {} : { personAct: act }), ...(setting ? { setting } : {}) },
   });
 }
 

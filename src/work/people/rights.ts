@@ -1,8 +1,15 @@
 import { refuse } from '../../domain/errors.ts';
 
-/** The rights that a token can have. */
-export const RIGHTS = ['read', 'write', 'review'] as const;
-export type Right = (typeof RIGHTS)[number];
+/** The rights that a token can have, with what each allows. */
+export const RIGHT_MEANINGS = {
+  read: 'commands that read',
+  write: 'commands that write',
+  review: "decisions about runs, and changes of others' claims and work",
+  admin: 'the rest that is for people: settings, agents, hooks, repositories, the orchestrator',
+} as const;
+
+export type Right = keyof typeof RIGHT_MEANINGS;
+export const RIGHTS = Object.keys(RIGHT_MEANINGS) as readonly Right[];
 
 /** Checks that a token has a right. @throws BacklogError `forbidden` without the right */
 export function checkRight(rights: readonly Right[], wanted: Right): void {

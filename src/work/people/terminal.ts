@@ -5,9 +5,13 @@ import type { Change } from '../../store/index.ts';
 import { rowOfName } from '../settings/settings.ts';
 import type { Caller } from '../workspace/context.ts';
 
-/** Refuses an action to a web page, because a web page must not start programs. @throws BacklogError `forbidden` */
-export function checkTerminal({ door }: Pick<Caller, 'door'>, does: string, command: string): void {
-  if (door !== 'web') return;
+/**
+ * Refuses an action to a web page, because a web page must not start programs. Allows it to a token with the right
+ * `admin`, which no browser sends.
+ * @throws BacklogError `forbidden`
+ */
+export function checkTerminal({ door, rights }: Pick<Caller, 'door' | 'rights'>, does: string, command: string): void {
+  if (door !== 'web' || rights?.includes('admin')) return;
   refuse('forbidden', `${does} is possible only at a terminal`, {
     hint: `Run it at a terminal: \`backlog ${command}\``,
     data: { terminal: true },

@@ -40,8 +40,12 @@ export interface Caller {
   door?: Door;
   /** Checks whether the caller can call a command as a tool. Absent if the caller can call all commands. */
   offers?(command: string): boolean;
-  /** Rights of the caller's token, if the token has fewer rights than its person. */
+  /** Rights of the caller's token. A caller with a token may do only what they allow, whoever signs. */
   rights?: readonly Right[];
+  /** The name of the caller's token. */
+  token?: string;
+  /** Whether the environment has a token that doesn't count, because an agent started this process. */
+  tokenIgnored?: true;
   /** Receives the progress of long work. */
   progress?: ProgressReport | undefined;
   /** Receives the number of each commit that the call made. */

@@ -25,3 +25,8 @@ export function backlogHome({ BACKLOG_HOME }: Readonly<Record<string, string | u
     refuse('usage', `BACKLOG_HOME: expected an absolute path, received ${BACKLOG_HOME}`);
   return BACKLOG_HOME || join(homeFolder(), '.backlog');
 }
+
+/** Returns the folder of the board's server: its secret, the logged-in browsers, and the tokens. */
+export function boardFolder(env: Readonly<Record<string, string | undefined>>): string {
+  return join(backlogHome(env), 'board');
+}

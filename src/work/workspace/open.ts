@@ -59,9 +59,7 @@ export async function openWorkspace(options: WorkspaceOptions): Promise<Opened> 
       hint: 'Change to an existing folder, or name one that exists.',
     });
   const now = options.now ?? Date.now;
-  const zone = lazy(
-    () => options.zone ?? zoneOf(options.env.TZ) ?? zoneOf(Intl.DateTimeFormat().resolvedOptions().timeZone) ?? 'UTC',
-  );
+  const zone = lazy(() => options.zone ?? localZone(options.env));
   const find = finding(options);
   const openAt = async (where: Workspace, create = false): Promise<Current> => {
     const store = await storeAt(where, options, { create, make });
@@ -153,6 +151,11 @@ async function storeAt(
     throw error;
   });
   return found.exists || tolerant ? found : trialStore(options, make);
+}
+
+/** Returns the time zone of a call: the one in TZ, or the system's. */
+export function localZone({ TZ }: Readonly<Record<string, string | undefined>>): string {
+  return zoneOf(TZ) ?? zoneOf(Intl.DateTimeFormat().resolvedOptions().timeZone) ?? 'UTC';
 }
 
 /**

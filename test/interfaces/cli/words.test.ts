@@ -422,7 +422,6 @@ describe('who comes from Taskwarrior', () => {
     ['runs cancel r1', 'backlog run stop r1'],
     ['hooks instal', 'backlog git-hook install'],
     ['project list', 'backlog projects'],
-    ['serve', 'backlog board'],
     ['web --port 80', 'backlog board'],
   ])('%s is answered with %s', async (line, meant) => {
     expect(await cli().say(line)).toMatchObject({

@@ -116,7 +116,7 @@ async function rename({ names: [name = '', wanted = ''], streams, as }: Asked): 
 
 async function remove({ names: [name = ''], streams, force, yes, as }: Asked): Promise<Answer> {
   const { env, cwd } = streams;
-  checkIsPerson(terminalCaller({ ...streams, as }).actor, 'queues', `queue remove ${name}`);
+  checkIsPerson(terminalCaller({ ...streams, as }), 'queues', `queue remove ${name}`);
   const row = await queueNamed(name, { env, cwd });
   if (basename(env.BACKLOG_DIR ?? '') === row.uuid)
     refuse('conflict', `can't remove the queue ${row.name}: BACKLOG_DIR names it`, {
@@ -164,7 +164,7 @@ async function gone(
 async function restore({ names: [name], streams, as }: Asked): Promise<Answer> {
   const all = removedQueues(backlogHome(streams.env));
   if (name === undefined) return { json: { removed: all }, text: removedText(all) };
-  checkIsPerson(terminalCaller({ ...streams, as }).actor, 'queues', `queue restore ${name}`);
+  checkIsPerson(terminalCaller({ ...streams, as }), 'queues', `queue restore ${name}`);
   const found = all.find((one) => one.name === name || basename(one.folder) === name);
   if (!found)
     return refuse('not-found', `there is no removed queue "${name}"`, {

@@ -1,8 +1,9 @@
 /** The program's words that aren't in the table of commands, with their titles. They concern this machine. */
 export const OWN = {
   connect: 'Connect MCP clients',
-  token: 'Manage tokens for scripts that call the board',
+  token: 'Manage tokens for scripts',
   board: 'Open the board in the browser',
+  serve: 'Serve the board and its API without a terminal',
   mcp: 'Run the MCP server, for clients',
   queues: 'List the queues of this machine',
   queue: 'Rename, remove or restore a queue',
@@ -15,7 +16,7 @@ export const OWN = {
 
 /** Words of other programs for the same actions, with Backlog's word. */
 export const OWN_MEANT: Readonly<Record<string, keyof typeof OWN>> = {
-  ...{ serve: 'board', web: 'board', ui: 'board', dashboard: 'board', server: 'mcp' },
+  ...{ web: 'board', ui: 'board', dashboard: 'board', server: 'mcp' },
 };
 
 export type OwnWord = keyof typeof OWN;

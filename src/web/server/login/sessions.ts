@@ -2,7 +2,7 @@ import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { clip } from '../../../base/clip.ts';
 import { makeOwnFolder } from '../../../store/index.ts';
-import { putIfAbsent, usable } from '../start/board-home.ts';
+import { putIfAbsent, usable } from '../../../work/workspace/home-files.ts';
 
 /** A logged-in browser. Times are in milliseconds since the epoch. */
 export interface BrowserSession {

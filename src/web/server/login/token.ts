@@ -1,15 +1,22 @@
+import { writeFileSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { present } from '../../../base/present.ts';
 import { helpHint, parseOwnFlags, TEXT } from '../../../commands/own-flags.ts';
 import { formatActor, isActorName, parseSignature } from '../../../domain/actor.ts';
 import { refuse } from '../../../domain/errors.ts';
+import { fromInstant, type Instant } from '../../../domain/instant.ts';
 import { harmless, jsonText } from '../../../text/safe.ts';
 import { RIGHTS, type Right } from '../../../work/people/rights.ts';
-import { boardHome } from '../start/board-home.ts';
+import { type AccessTokens, isExpired, type Token, tokensIn } from '../../../work/people/tokens.ts';
+import { readDate } from '../../../work/task/dates.ts';
+import { boardFolder } from '../../../work/workspace/home.ts';
+import { localZone } from '../../../work/workspace/open.ts';
 import { TOKEN_HELP } from './token-words.ts';
-import { type AccessTokens, type Token, tokensIn } from './tokens.ts';
 
 export interface TokenStreams {
   out(text: string): void;
   env: Readonly<Record<string, string | undefined>>;
+  cwd: string;
 }
 
 /** A check that throws if the caller is not a person. */
@@ -18,28 +25,43 @@ export type PersonCheck = (command: string) => void;
 /**
  * Runs `backlog token`, which manages tokens for scripts. Tokens belong to a person's machine, not to a queue, so this
  * isn't a command of the table.
- * @throws BacklogError `usage`, `conflict`, `not-found`; `forbidden` for a caller who isn't a person at a terminal
+ * @throws BacklogError `usage`, `conflict`, `not-found`; `date`; `forbidden` for a caller who isn't a person at a terminal
  */
-export function tokenCommand(words: readonly string[], { out, env }: TokenStreams, checkPerson: PersonCheck): number {
-  const { values, positionals } = parseOwnFlags('token', words, { rights: TEXT, as: TEXT, color: TEXT });
+export async function tokenCommand(
+  words: readonly string[],
+  { out, env, cwd }: TokenStreams,
+  checkPerson: PersonCheck,
+): Promise<number> {
+  const { values, positionals } = parseOwnFlags('token', words, FLAGS);
   const [verb = 'list', name, ...more] = positionals;
   if (values.help) return say(out, TOKEN_HELP);
   const does = Object.hasOwn(VERBS, verb) ? VERBS[verb as keyof typeof VERBS] : undefined;
   if (!does || more.length > 0 || (name === undefined) !== (verb === 'list'))
     return refuse(
       'usage',
-      `token: expected add NAME, list or revoke NAME, received "${positionals.join(' ')}"`,
+      `token: expected add NAME, list or remove NAME, received "${positionals.join(' ')}"`,
       helpHint('token'),
     );
+  const { rights, as, expires, file } = values;
+  const unused = verb === 'add' ? undefined : Object.entries({ rights, as, expires, file }).find(([, said]) => said);
+  if (unused) refuse('usage', `token ${verb} doesn't have the flag --${unused[0]}`, helpHint('token'));
   if (verb !== 'list') checkPerson(`token ${verb} ${name}`);
-  const value = does(tokensIn(boardHome(env).folder), { name: name ?? '', rights: values.rights, as: values.as });
+  const asked = { name: name ?? '', rights, as, expires, file: file === undefined ? undefined : resolve(cwd, file) };
+  const value = await does(tokensIn(boardFolder(env)), asked, { now: Date.now(), zone: localZone(env) });
   return say(out, values.json ? jsonText(value.json) : harmless(value.text));
 }
+
+const FLAGS = { rights: TEXT, as: TEXT, expires: TEXT, file: TEXT, color: TEXT } as const;
+
+type Clock = Parameters<typeof readDate>[2];
 
 interface Asked {
   name: string;
   rights: string | undefined;
   as: string | undefined;
+  expires: string | undefined;
+  /** The absolute path of the file for the token's text. */
+  file: string | undefined;
 }
 
 interface Said {
@@ -47,28 +69,63 @@ interface Said {
   text: string;
 }
 
-const VERBS = { add, list, revoke };
+const VERBS = { add, list, remove, revoke: remove };
 
-function add(tokens: AccessTokens, { name, rights: said, as }: Asked): Said {
+async function add(tokens: AccessTokens, { name, file, ...said }: Asked, clock: Clock): Promise<Said> {
   if (!isActorName(name)) refuse('usage', `token: expected a name of letters, digits and . _ @ -, received "${name}"`);
-  const actor = parseSignature(as ?? `system:${name}`);
-  if (!actor) return refuse('usage', `--as: expected KIND:NAME, received "${as}"`);
-  const rights = rightsIn(said ?? 'read');
-  const text = tokens.add({ name, actor, rights }, Date.now());
-  const message = `${name} may ${rights.join(', ')}. Author of its changes: ${formatActor(actor)}. The token, which is shown only once:\n${text}`;
-  return { json: { name, rights, signs: formatActor(actor), token: text }, text: message };
+  const actor = parseSignature(said.as ?? `system:${name}`);
+  if (!actor) return refuse('usage', `--as: expected KIND:NAME, received "${said.as}"`);
+  const rights = rightsIn(said.rights ?? 'read');
+  const expires = said.expires === undefined ? undefined : await expiryIn(said.expires, clock);
+  const text = tokens.add({ name, actor, rights, ...present({ expires }) }, clock.now);
+  if (file !== undefined) storeText(file, text, () => tokens.remove(name));
+  const signs = formatActor(actor);
+  const until = expires === undefined ? '' : ` until ${expires}`;
+  const where = file === undefined ? `The token, which is shown only once:\n${text}` : `The token is in ${file}.`;
+  return {
+    json: { name, rights, signs, ...present({ expires, file }), ...(file === undefined ? { token: text } : {}) },
+    text: `${name} may ${rights.join(', ')}${until}. Author of its changes: ${signs}. ${where}`,
+  };
 }
 
-function list(tokens: AccessTokens): Said {
-  const rows = tokens.list().map(({ name, rights, actor, at }) => ({ name, rights, signs: formatActor(actor), at }));
-  const lines = rows.map(({ name, rights, signs, at }) => `${name}  ${rights.join(',')}  author ${signs}  since ${at}`);
-  const text = lines.join('\n') || 'No tokens. To add one: `backlog token add NAME`.';
-  return { json: { tokens: rows satisfies Omit<Token, 'sha256' | 'actor'>[] }, text };
+/** Writes the token's text to a new file that only the person can read. Removes the token if that fails. */
+function storeText(file: string, text: string, undo: () => void): void {
+  try {
+    writeFileSync(file, `${text}\n`, { mode: 0o600, flag: 'wx' });
+  } catch (cause) {
+    undo();
+    refuse('usage', `--file: can't create ${file}: ${(cause as Error).message}`, {
+      hint: 'Name a new file in an existing folder.',
+      cause,
+    });
+  }
 }
 
-function revoke(tokens: AccessTokens, { name }: Asked): Said {
-  tokens.revoke(name);
-  return { json: { revoked: name }, text: `Revoked ${name}: the token is no longer valid` };
+function list(tokens: AccessTokens, _: Asked, { now }: Clock): Said {
+  const rows = tokens.list().map((token) => ({ ...rowOf(token), ...(isExpired(token, now) ? { expired: true } : {}) }));
+  const lines = rows.map(({ name, rights, signs, at, expires, expired }) => {
+    const until = expires === undefined ? '' : `  ${expired ? 'expired' : 'until'} ${expires}`;
+    return `${name}  ${rights.join(',')}  author ${signs}  since ${at}${until}`;
+  });
+  return { json: { tokens: rows }, text: lines.join('\n') || 'No tokens. To add one: `backlog token add NAME`.' };
+}
+
+function rowOf({ name, rights, actor, at, expires }: Token) {
+  return { name, rights, signs: formatActor(actor), at, ...present({ expires }) };
+}
+
+function remove(tokens: AccessTokens, { name }: Asked): Said {
+  tokens.remove(name);
+  return { json: { removed: name }, text: `Removed ${name}: the token is no longer valid` };
+}
+
+/** Reads --expires: a date, or a duration from now. @throws BacklogError `date`; `invalid` for a time that has passed */
+async function expiryIn(text: string, clock: Clock): Promise<Instant> {
+  const at = await readDate(text, '--expires', clock);
+  if (fromInstant(at) > clock.now) return at;
+  return refuse('invalid', `--expires: expected a future time, received "${text}"`, {
+    hint: 'For example: `backlog token add nightly --expires 90d`',
+  });
 }
 
 function rightsIn(text: string): Right[] {

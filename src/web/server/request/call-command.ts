@@ -5,7 +5,6 @@ import { type Executed, execute } from '../../../commands/execute.ts';
 import { type Command, commandHint } from '../../../commands/index.ts';
 import { shortLine } from '../../../domain/calls/door.ts';
 import { BacklogError, refuse } from '../../../domain/errors.ts';
-import { checkRight, type Right } from '../../../work/people/rights.ts';
 import { checkTerminal } from '../../../work/people/terminal.ts';
 import type { Caller } from '../../../work/workspace/context.ts';
 import type { Served } from '../workspaces.ts';
@@ -19,18 +18,13 @@ export interface CommandRequest {
 
 /** Calls a command with the rights of the caller. @throws BacklogError of the command; `usage` for a GET that writes */
 export async function callCommand(
-  { opened, keep }: Served,
+  { opened, keep }: Pick<Served, 'opened' | 'keep'>,
   caller: Caller,
   { command, reading, input }: CommandRequest,
 ): Promise<Executed> {
   if (reading) checkReads(command);
   if (command.access.terminalOnly) checkTerminal(caller, command.title.toLowerCase(), shortLine(command.name));
-  if (caller.rights) checkRight(caller.rights, rightFor(command));
   return execute(opened, caller, command, input, { keep });
-}
-
-function rightFor(command: Command): Right {
-  return command.access.right ?? (isReadOnly(command) ? 'read' : 'write');
 }
 
 /** @throws BacklogError `not-found`, with the nearest command name */

@@ -1,4 +1,6 @@
 import type { HttpBindings } from '@hono/node-server';
+import { callerBy, isExpired } from '../../../work/people/tokens.ts';
+import { processId } from '../../../work/processes/processes.ts';
 import type { Caller } from '../../../work/workspace/context.ts';
 import type { BoardServer, RequestContext } from '../board-context.ts';
 import type { Credentials, Login } from '../login/login.ts';
@@ -26,11 +28,12 @@ export function hostOf({ url, headersDistinct }: HttpBindings['incoming']): stri
 }
 
 /** Returns the caller of a request, by its token or, without a token, by the cookie and the page key. */
-export function requestCaller(c: RequestContext, { login, person, tokens }: BoardServer): Caller | undefined {
+export function requestCaller(c: RequestContext, { login, now, person, tokens }: BoardServer): Caller | undefined {
   const said = c.req.header('authorization');
   if (said === undefined) return credentialsOf(c, login).some(login.isIn) ? person : undefined;
   const [, text] = /^Bearer +(\S+)$/i.exec(said) ?? [];
-  return text === undefined ? undefined : tokens.caller(text);
+  const token = text === undefined ? undefined : tokens.find(text);
+  return token && !isExpired(token, now()) ? { ...callerBy(token, 'web'), renewer: processId() } : undefined;
 }
 
 /**

@@ -1,11 +1,11 @@
 import { randomBytes } from 'node:crypto';
-import { linkSync, readFileSync, renameSync, rmSync, unlinkSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { linkSync, readFileSync, renameSync, unlinkSync } from 'node:fs';
+import { join } from 'node:path';
 import { errnoOf } from '../../../base/errno.ts';
+import { present } from '../../../base/present.ts';
 import type { ProcessId } from '../../../base/process-id.ts';
-import { BacklogError, isSystemError } from '../../../domain/errors.ts';
-import { keepOwner, makeOwnFolder } from '../../../store/index.ts';
-import { backlogHome } from '../../../work/workspace/home.ts';
+import { boardFolder } from '../../../work/workspace/home.ts';
+import { putIfAbsent, usable, writeWhole } from '../../../work/workspace/home-files.ts';
 
 type Env = Readonly<Record<string, string | undefined>>;
 
@@ -19,9 +19,13 @@ export interface Running {
   /** The address at which the server listens. `tls` is true if the server uses TLS. */
   address: string;
   tls: boolean;
+  /** A sum of the server's certificate. Earlier versions didn't write it. */
+  cert?: string;
   /** Origin of the links that the server prints. */
   origin: string;
   version: string;
+  /** The command that started the server. Earlier versions didn't write it. */
+  command?: 'board' | 'serve';
 }
 
 /** The board's files in BACKLOG_HOME. */
@@ -48,7 +52,7 @@ export interface BoardHome {
 
 /** @throws BacklogError `store` if the folder cannot be written */
 export function boardHome(env: Env): BoardHome {
-  const folder = join(backlogHome(env), 'board');
+  const folder = boardFolder(env);
   const note = join(folder, 'server.json');
   const running = () => readNote(note);
   return {
@@ -92,9 +96,21 @@ function secretIn(file: string): string | undefined {
 /** Reads a note. Returns undefined for an incomplete note, and for another program's file. */
 function readNote(file: string): Running | undefined {
   try {
-    const { process: own, instance, port, version, address, tls, origin } = JSON.parse(readText(file) ?? '') as Running;
+    const {
+      process: own,
+      instance,
+      port,
+      version,
+      address,
+      tls,
+      origin,
+      cert,
+      command,
+    } = JSON.parse(readText(file) ?? '') as Running;
     const whole = typeof own.pid === 'number' && typeof instance === 'string' && Number.isInteger(port);
-    return whole ? { process: own, instance, port, version, address, tls, origin } : undefined;
+    return whole
+      ? { process: own, instance, port, version, address, tls, origin, ...present({ cert, command }) }
+      : undefined;
   } catch {
     return undefined;
   }
@@ -132,53 +148,5 @@ function putBack(aside: string, file: string): void {
     linkSync(aside, file);
   } catch (error) {
     if (errnoOf(error) !== 'EEXIST') throw error;
-  }
-}
-
-function draftOf(file: string, text: string): string {
-  const draft = `${file}.${process.pid}.${randomBytes(4).toString('hex')}`;
-  makeOwnFolder(dirname(file));
-  try {
-    writeFileSync(draft, text, { mode: 0o600, flag: 'wx' });
-    keepOwner(draft);
-    return draft;
-  } catch (error) {
-    rmSync(draft, { force: true });
-    throw error;
-  }
-}
-
-function writeWhole(file: string, text: string): void {
-  renameSync(draftOf(file, text), file);
-}
-
-/** Writes the complete file unless it already exists. @returns whether this call wrote the file */
-export function putIfAbsent(file: string, text: string): boolean {
-  const draft = draftOf(file, text);
-  try {
-    linkSync(draft, file);
-    return true;
-  } catch (error) {
-    if (errnoOf(error) === 'EEXIST') return false;
-    throw error;
-  } finally {
-    unlinkSync(draft);
-  }
-}
-
-const FULL = ['ENOSPC', 'EDQUOT'];
-
-/** Runs `work`. @throws BacklogError `store` instead of a system error about that folder */
-export function usable<T>(folder: string, work: () => T): T {
-  try {
-    return work();
-  } catch (error) {
-    if (!isSystemError(error)) throw error;
-    throw new BacklogError('store', `can't use the folder ${folder}: ${error.message}`, {
-      hint: FULL.includes(errnoOf(error) ?? '')
-        ? 'Free some space and try again.'
-        : 'Set BACKLOG_HOME to another folder.',
-      cause: error,
-    });
   }
 }

@@ -1,13 +1,13 @@
-import { once } from 'node:events';
 import { basename } from 'node:path';
 import { findWorkspace } from '../../../store/index.ts';
 import { jsonText } from '../../../text/safe.ts';
 import { homeFolder } from '../../../work/workspace/home.ts';
 import { browsers } from '../login/browsers.ts';
 import { boardHome, type Running } from './board-home.ts';
-import { BOARD_HELP, type BoardWords, boardWords, unusedFlags } from './board-words.ts';
+import { BOARD_HELP, type BoardWords, boardWords } from './board-words.ts';
 import { openLink } from './open-link.ts';
 import { type BoardStart, type Reached, startBoard } from './start-board.ts';
+import { untilEnded } from './until-ended.ts';
 
 export interface BoardStreams {
   out(text: string): void;
@@ -48,7 +48,7 @@ export async function boardCommand(
     if (asked.open) openLink(address, folder, streams.env);
   };
   const left = new AbortController();
-  const over = ended(AbortSignal.any([streams.interrupted, left.signal]));
+  const over = untilEnded(AbortSignal.any([streams.interrupted, left.signal])).then(() => undefined);
   try {
     await serveUntil(
       over,
@@ -88,17 +88,12 @@ function say(
   { out }: BoardStreams,
   { link, port, found, hasQueue }: { link: string; port: number; found: Running | undefined; hasQueue: boolean },
 ): void {
-  const unused = found ? unusedFlags(asked, found) : [];
   const where = found ? `The board is already running (process ${found.process.pid})` : 'The board runs until Ctrl+C';
   const follow = asked.open ? 'If no browser opens, open' : 'Open';
   const lines = [`${where}. ${follow} this link, which logs in one browser, once:`, link];
   if (!hasQueue)
     lines.push('This folder has no queue yet, so the board opens another one. To make one here: `backlog init`.');
-  if (unused.length > 0)
-    lines.push(
-      `The running board ignores ${unused.join(', ')}. To use them, stop it and start again: kill ${found?.process.pid}`,
-    );
-  const value = { link, port, found: found !== undefined, ...(unused.length > 0 ? { unused } : {}) };
+  const value = { link, port, found: found !== undefined };
   out(asked.json ? jsonText(value) : lines.join('\n'));
 }
 
@@ -120,14 +115,3 @@ function workspaceAt(cwd: string, env: BoardStreams['env']): string | undefined 
     return undefined;
   }
 }
-
-async function ended(interrupted: AbortSignal): Promise<undefined> {
-  const over = new AbortController();
-  const stop = () => over.abort();
-  for (const signal of SIGNALS) process.once(signal, stop);
-  const any = AbortSignal.any([interrupted, over.signal]);
-  if (!any.aborted) await once(any, 'abort');
-  for (const signal of SIGNALS) process.off(signal, stop);
-}
-
-const SIGNALS = ['SIGTERM', 'SIGHUP'] as const;

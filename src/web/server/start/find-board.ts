@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { request } from 'node:http';
 import { json } from 'node:stream/consumers';
 import { setTimeout as wait } from 'node:timers/promises';
+import { present } from '../../../base/present.ts';
 import { isAlive } from '../../../work/processes/processes.ts';
 import { proofOf, sameText } from '../login/login.ts';
 import type { BoardHome, Running } from './board-home.ts';
@@ -23,6 +24,8 @@ const CHECK_MS = 1_000;
 export interface FoundBoard {
   found?: Running;
   silent?: Running;
+  /** The note of a dead process. */
+  outdated?: Running;
 }
 
 /**
@@ -31,20 +34,25 @@ export interface FoundBoard {
  */
 export async function claimOrFind(home: BoardHome, own: Running): Promise<FoundBoard> {
   let silent: Running | undefined;
-  const until = performance.now() + STARTING_MS;
   while (!home.claim(own)) {
-    const other = home.running();
-    if (other && isAlive(other.process) !== false) {
-      if (await answers(other, home.secret())) return { found: other };
-      if (other.port === 0 && performance.now() < until) {
-        await wait(LOOK_MS);
-        continue;
-      }
-      silent = other;
-    }
-    home.discard(other);
+    const { found, silent: mute, outdated } = await findBoard(home);
+    if (found) return { found };
+    silent = mute ?? silent;
+    home.discard(mute ?? outdated);
   }
   return silent ? { silent } : {};
+}
+
+/**
+ * Finds the person's running server. Waits for one that is starting. `silent` is a living process that doesn't answer.
+ */
+export async function findBoard(home: BoardHome): Promise<FoundBoard> {
+  for (const until = performance.now() + STARTING_MS; ; await wait(LOOK_MS)) {
+    const other = home.running();
+    if (!other || isAlive(other.process) === false) return present({ outdated: other });
+    if (await answers(other, home.secret())) return { found: other };
+    if (other.port !== 0 || performance.now() >= until) return { silent: other };
+  }
 }
 
 /** Checks whether Backlog's own server listens at that port. Only this server can sign a random text. */

@@ -18,11 +18,16 @@ export interface Listening {
   close(): Promise<void>;
 }
 
-/** Listens at the first free port of the list. @throws BacklogError `conflict` if all are taken */
+/**
+ * Listens at the first free port of the list.
+ * @param command the command of the start, for the error
+ * @throws BacklogError `conflict` if all are taken
+ */
 export async function listen(
   listener: RequestListener,
   ports: readonly number[],
   { address, tls }: Pick<Reach, 'address' | 'tls'>,
+  command: 'board' | 'serve',
 ): Promise<Listening> {
   const server = tls ? (await import('node:https')).createServer(tls, listener) : createServer(listener);
   for (const port of ports) {
@@ -30,7 +35,7 @@ export async function listen(
     return { server, port: (server.address() as AddressInfo).port, close: () => closed(server) };
   }
   throw new BacklogError('conflict', `can't use port ${ports.join(', ')}: another program uses it`, {
-    hint: 'Choose another port: backlog board --port 8080',
+    hint: `Choose another port: backlog ${command} --port 8080`,
     data: { ports },
   });
 }

@@ -3,8 +3,8 @@ import { randomBytes } from 'node:crypto';
 import { readdirSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { putIfAbsent, usable } from '../../../work/workspace/home-files.ts';
 import { LINK_MS } from '../login/login.ts';
-import { putIfAbsent, usable } from './board-home.ts';
 
 const NAME = /^open-[\w-]+\.html$/;
 

@@ -1,4 +1,4 @@
-import { X509Certificate } from 'node:crypto';
+import { createHash, X509Certificate } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { isIP } from 'node:net';
 import { present } from '../../../base/present.ts';
@@ -54,6 +54,11 @@ export function reachOf({ host = '127.0.0.1', tlsCert, tlsKey, behindProxy }: Re
       ...(tls ? names : LOOPBACK).map((name) => new URL(`${scheme}://${name}:${port}`).origin),
     ],
   };
+}
+
+/** Returns a sum by which two starts compare their certificates. */
+export function certificateSum({ cert }: NonNullable<Reach['tls']>): string {
+  return createHash('sha256').update(cert).digest('hex');
 }
 
 function tlsOf(cert: string | undefined, key: string | undefined): Reach['tls'] {

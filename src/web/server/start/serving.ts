@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { getRequestListener } from '@hono/node-server';
 import { version } from '../../../base/version.ts';
+import { tokensIn } from '../../../work/people/tokens.ts';
 import { userName } from '../../../work/people/user-name.ts';
 import type { StartJob } from '../../../work/processes/background-job.ts';
 import { processId } from '../../../work/processes/processes.ts';
@@ -10,7 +11,6 @@ import { createHubs } from '../events/hubs.ts';
 import { createFiles, webFolder } from '../files.ts';
 import { createLogin } from '../login/login.ts';
 import { sessionsIn } from '../login/sessions.ts';
-import { tokensIn } from '../login/tokens.ts';
 import type { McpDoor } from '../mcp/mcp-door.ts';
 import { createWorkspaces } from '../workspaces.ts';
 import type { Reach } from './reach.ts';
@@ -23,6 +23,8 @@ export interface ServingOptions {
   web?: string;
   errands?: StartJob;
   mcp?: (() => Promise<McpDoor>) | undefined;
+  /** Whether the server opens all queues at its start, and keeps their orchestrators running. */
+  unattended?: boolean;
   instance: string;
   secret: string;
   /** Folder of the board's own files in BACKLOG_HOME. */
@@ -47,11 +49,12 @@ export interface Serving {
 }
 
 export function createServing(options: ServingOptions): Serving {
-  const { env, cwd, errands, web, instance, secret, folder, now, reach, port, failed, mcp } = options;
-  const workspaces = createWorkspaces(env, cwd, errands);
+  const { env, cwd, errands, mcp, unattended, web, instance, secret, folder, now, reach, port, failed } = options;
+  const workspaces = createWorkspaces(env, cwd, { start: errands, unattended });
+  if (unattended) void workspaces.openAll(failed);
   const hubs = createHubs(workspaces, failed);
   const app = createApp({
-    ...{ version, instance, workspaces, hubs, failed, mcp },
+    ...{ version, instance, workspaces, hubs, now, failed, mcp },
     origins: () => reach.origins(port()),
     login: createLogin({ secret, instance, now, port: () => String(port()), sessions: sessionsIn(folder) }),
     tokens: tokensIn(folder),

@@ -9,16 +9,21 @@ import type { McpDoor } from '../mcp/mcp-door.ts';
 import { boardHome, type Running } from './board-home.ts';
 import { claimOrFind, watchForReplacement } from './find-board.ts';
 import { type Listening, listen, portsToTry } from './listen.ts';
-import { type ReachAsked, reachOf } from './reach.ts';
+import { certificateSum, type ReachAsked, reachOf } from './reach.ts';
+import { checkSameFlags } from './same-flags.ts';
 import type { ServingOptions } from './serving.ts';
 
 export interface BoardStart {
   env: Readonly<Record<string, string | undefined>>;
+  /** The command that starts the server, for errors. */
+  command?: 'board' | 'serve';
+  /** Whether the server opens all queues at its start, and keeps their orchestrators running. */
+  unattended?: boolean;
   /** Working directory of the process that starts the board. */
   cwd: string;
   port?: number | undefined;
   /** The requested address. The default is the loopback. */
-  reach?: ReachAsked;
+  reach?: ReachAsked | undefined;
   /** Folder of the app's files. The default is the folder beside this code. */
   web?: string;
   /** Starts processes that outlive the server. */
@@ -66,12 +71,14 @@ export async function startBoard(starting: BoardStart): Promise<StartedBoard> {
     process: processId() ?? { host: '', boot: '', pid: process.pid, start: '' },
     instance: randomBytes(16).toString('base64url'),
     port: 0,
-    version,
+    ...{ version, command: starting.command ?? 'board' },
     ...{ address: reach.address, tls: reach.tls !== undefined, origin: '' },
+    ...(reach.tls ? { cert: certificateSum(reach.tls) } : {}),
   };
   const linkTo = ({ origin, instance }: Running) => `${origin}/login?key=${linkKey({ secret, instance, now: now() })}`;
   const { found, silent } = await claimOrFind(home, own);
-  if (found)
+  if (found) {
+    checkSameFlags(starting, reach, found);
     return {
       port: found.port,
       link: () => linkTo(found),
@@ -80,6 +87,7 @@ export async function startBoard(starting: BoardStart): Promise<StartedBoard> {
       replaced: new Promise(() => undefined),
       close: async () => undefined,
     };
+  }
   const at = (port: number): Running => ({ ...own, port, origin: reach.origins(port)[0]! });
   const ended = () => home.discard(own);
   try {
@@ -110,19 +118,19 @@ export async function startBoard(starting: BoardStart): Promise<StartedBoard> {
     // The silent server may continue at any time. Its note must stay; otherwise, the next start would replace that
     // server.
     if (silent) home.claim(silent);
-    throw silent ? takenBy(silent, error) : error;
+    throw silent ? takenBy(silent, error, starting.command) : error;
   }
 }
 
 /** Returns a clearer error if the port belongs to the same person's board and that board doesn't answer. */
-function takenBy({ port, process: { pid } }: Running, error: unknown): unknown {
+function takenBy({ port, process: { pid } }: Running, error: unknown, command = 'board'): unknown {
   const { ports } = (error instanceof BacklogError ? error.data : {}) as { ports?: readonly number[] };
   if (!ports?.includes(port)) return error;
   return new BacklogError(
     'conflict',
     `can't use port ${port}: your own board has it (process ${pid}) and doesn't answer`,
     {
-      hint: `Wait until it answers, or end it: kill ${pid}. Then: backlog board --port ${port}`,
+      hint: `Wait until it answers, or end it: kill ${pid}. Then: backlog ${command} --port ${port}`,
       data: { ports, pid },
       cause: error,
     },
@@ -137,7 +145,7 @@ interface Serve extends Pick<ServingOptions, 'instance' | 'secret' | 'folder' | 
 }
 
 async function serve(
-  { port: asked, failed, ...starting }: BoardStart,
+  { port: asked, command = 'board', failed, ...starting }: BoardStart,
   { last, listens, ready, ...own }: Serve,
 ): Promise<Pick<Listening, 'port' | 'close'> & Pick<StartedBoard, 'listeners'>> {
   const loaded = lazy(async () => {
@@ -153,6 +161,7 @@ async function serve(
     },
     portsToTry(asked, last),
     own.reach,
+    command,
   );
   try {
     listens(listening.port);

@@ -1,15 +1,20 @@
 import { randomBytes } from 'node:crypto';
 import { readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { errnoOf } from '../../../base/errno.ts';
-import { didYouMean } from '../../../base/nearest.ts';
-import type { Actor } from '../../../domain/actor.ts';
-import { refuse } from '../../../domain/errors.ts';
-import { makeOwnFolder, sha256 } from '../../../store/index.ts';
-import { RIGHTS, type Right } from '../../../work/people/rights.ts';
-import { processId } from '../../../work/processes/processes.ts';
-import type { Caller } from '../../../work/workspace/context.ts';
-import { putIfAbsent, usable } from '../start/board-home.ts';
+import { errnoOf } from '../../base/errno.ts';
+import { didYouMean } from '../../base/nearest.ts';
+import { present } from '../../base/present.ts';
+import type { Actor } from '../../domain/actor.ts';
+import type { Door } from '../../domain/calls/door.ts';
+import { refuse } from '../../domain/errors.ts';
+import { fromInstant, type Instant, toInstant } from '../../domain/instant.ts';
+import { makeOwnFolder, sha256 } from '../../store/index.ts';
+import type { Caller } from '../workspace/context.ts';
+import { putIfAbsent, usable } from '../workspace/home-files.ts';
+import { RIGHTS, type Right } from './rights.ts';
+
+/** The environment variable with the token of a script. Agents never get it. */
+export const TOKEN_VARIABLE = 'BACKLOG_TOKEN';
 
 /** A stored token. Only its SHA-256 is stored, so a copy of the file gives no access. */
 export interface Token {
@@ -18,7 +23,9 @@ export interface Token {
   actor: Pick<Actor, 'kind' | 'name'>;
   rights: Right[];
   sha256: string;
-  at: string;
+  at: Instant;
+  /** The time from which the token is invalid. Absent if it stays valid until it is removed. */
+  expires?: Instant;
 }
 
 export interface AccessTokens {
@@ -33,44 +40,52 @@ export interface AccessTokens {
    * Makes the token with this name invalid.
    * @throws BacklogError `not-found`
    */
-  revoke(name: string): void;
-  /** Returns the caller for a valid token; undefined for any other text. */
-  caller(text: string): Caller | undefined;
+  remove(name: string): void;
+  /** Returns the token with this text, also an expired one. */
+  find(text: string): Token | undefined;
 }
 
-/** Returns the tokens in a folder. Reads the file at each call, so that a revoked token is invalid at once. */
+/** Returns the tokens in a folder. Reads the files at each call, so that a removed token is invalid at once. */
 export function tokensIn(folder: string): AccessTokens {
   const all = join(folder, 'tokens');
   const fileOf = (name: string) => join(all, `${encodeURIComponent(name)}.json`);
   const list = () => usable(all, () => readAll(all));
   return {
     list,
-    add({ name, actor, rights }, now) {
+    add({ name, actor, rights, expires }, now) {
       const text = `backlog_${randomBytes(32).toString('base64url')}`;
-      const token: Token = { name, actor, rights, sha256: sha256(text), at: new Date(now).toISOString() };
-      makeOwnFolder(all);
-      if (usable(all, () => putIfAbsent(fileOf(name), JSON.stringify(token)))) return text;
+      const token: Token = { name, actor, rights, sha256: sha256(text), at: toInstant(now), ...present({ expires }) };
+      const added = usable(all, () => {
+        makeOwnFolder(all);
+        return putIfAbsent(fileOf(name), JSON.stringify(token));
+      });
+      if (added) return text;
       return refuse('conflict', `a token "${name}" already exists`, {
-        hint: `Choose another name, or revoke it: backlog token revoke ${name}`,
+        hint: `Choose another name, or remove it: backlog token remove ${name}`,
       });
     },
-    revoke(name) {
+    remove(name) {
       const names = list().map((token) => token.name);
       if (names.includes(name)) return usable(all, () => rmSync(fileOf(name), { force: true }));
       return refuse('not-found', `there is no token "${name}"${didYouMean(name, names)}`, {
         hint: 'List the tokens: `backlog token list`.',
       });
     },
-    caller(text) {
+    find(text) {
       const sum = sha256(text);
-      const found = list().find((token) => token.sha256 === sum);
-      return found && callerBy(found);
+      return list().find((token) => token.sha256 === sum);
     },
   };
 }
 
-function callerBy({ actor, rights }: Token): Caller {
-  return { actor, holder: `${actor.kind}:${actor.name}`, rights, renewer: processId(), door: 'web' };
+/** Checks whether a token is invalid because of its age. An unreadable end counts as passed. */
+export function isExpired({ expires }: Pick<Token, 'expires'>, now: number): boolean {
+  return expires !== undefined && !(fromInstant(expires) > now);
+}
+
+/** Returns the caller for a valid token. */
+export function callerBy({ name, actor, rights }: Token, door: Door): Caller {
+  return { actor, holder: `${actor.kind}:${actor.name}`, rights, token: name, door };
 }
 
 /** Reads the stored tokens. An incomplete file, or a file of another program, contains no tokens. */

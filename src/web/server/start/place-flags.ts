@@ -1,0 +1,33 @@
+import { TEXT } from '../../../commands/own-flags.ts';
+import { refuse } from '../../../domain/errors.ts';
+import type { PlaceAsked } from './same-flags.ts';
+
+/** The flags of `board` and `serve` that decide where the server listens. */
+export const PLACE_FLAGS = {
+  ...{ port: TEXT, host: TEXT, 'tls-cert': TEXT, 'tls-key': TEXT, 'behind-proxy': TEXT },
+} as const;
+
+export const PLACE_HELP = [
+  '  --port PORT            Port to listen on; 0: any free port',
+  '  --host ADDRESS         Address to listen on; default: 127.0.0.1. Other addresses require TLS, by one of',
+  "    --tls-cert FILE --tls-key FILE   Certificate for the board's names, and its key, in PEM",
+  '    --behind-proxy ADDRESS           Address of a proxy with TLS: https://board.example',
+] as const;
+
+/** Reads the values of {@link PLACE_FLAGS}. @throws BacklogError `usage` for an invalid port */
+export function placeIn(
+  values: { [Name in keyof typeof PLACE_FLAGS]?: string },
+): Required<Pick<PlaceAsked, 'reach'>> & Pick<PlaceAsked, 'port'> {
+  return {
+    ...(values.port === undefined ? {} : { port: portIn(values.port) }),
+    reach: {
+      ...{ host: values.host, tlsCert: values['tls-cert'], tlsKey: values['tls-key'] },
+      behindProxy: values['behind-proxy'],
+    },
+  };
+}
+
+function portIn(text: string): number {
+  const port = /^\d{1,5}$/.test(text) ? Number(text) : Number.NaN;
+  return port <= 65_535 ? port : refuse('usage', `--port: expected a number from 0 to 65535, received "${text}"`);
+}

@@ -1,0 +1,122 @@
+import { present } from '../../../base/present.ts';
+import { BacklogError, type ErrorCode, refuse } from '../../../domain/errors.ts';
+import { jsonText } from '../../../text/safe.ts';
+import { type BoardHome, boardHome, type Running } from './board-home.ts';
+import { findBoard } from './find-board.ts';
+import { notifyReady } from './notify-ready.ts';
+import { reachOf } from './reach.ts';
+import { checkSameFlags, runningFacts, runningText } from './same-flags.ts';
+import { SERVE_HELP, type ServeWords, serveWords } from './serve-words.ts';
+import { spawnServer } from './spawn-server.ts';
+import { type BoardStart, startBoard } from './start-board.ts';
+import { stopServer } from './stop-server.ts';
+import { untilEnded } from './until-ended.ts';
+
+export interface ServeStreams {
+  out(text: string): void;
+  err(text: string): void;
+  interrupted: AbortSignal;
+  env: Readonly<Record<string, string | undefined>>;
+  cwd: string;
+  /** Loads the answers to MCP clients. */
+  mcp?: BoardStart['mcp'];
+}
+
+/**
+ * Runs `backlog serve`: the board's server, which needs neither a terminal nor a person, because it prints no link.
+ * @returns the exit code
+ * @throws BacklogError `usage`; `conflict` for a taken port, and for another running server; `nothing-to-do`
+ */
+export async function serveCommand(words: readonly string[], streams: ServeStreams): Promise<number> {
+  const asked = serveWords(words);
+  const home = boardHome(streams.env);
+  const say = (text: string, running: Running | undefined, more: object = {}) => {
+    const facts = running ? runningFacts(running) : { url: null };
+    streams.out(asked.json ? jsonText({ ...facts, ...more }) : text);
+    return 0;
+  };
+  switch (asked.does) {
+    case 'help':
+      streams.out(SERVE_HELP);
+      return 0;
+    case 'status': {
+      const running = await runningIn(home);
+      return say(`The server runs ${runningText(running)}.`, running);
+    }
+    case 'stop': {
+      const running = await runningIn(home);
+      await stopServer(running);
+      return say(`Stopped the server ${runningText(running)}.`, running, { stopped: true });
+    }
+    case 'start':
+      await (asked.replace ? replaced(home) : checkNoOther(home, asked));
+      return asked.foreground ? inForeground(asked, streams, home, say) : inBackground(asked, streams, home, say);
+  }
+}
+
+type Say = (text: string, running: Running | undefined, more?: object) => number;
+
+async function inForeground(
+  asked: ServeWords,
+  { env, cwd, err, interrupted, mcp }: ServeStreams,
+  home: BoardHome,
+  say: Say,
+): Promise<number> {
+  const left = new AbortController();
+  const over = untilEnded(AbortSignal.any([interrupted, left.signal]));
+  try {
+    const started = await startBoard({
+      ...{ env, cwd, port: asked.port, reach: asked.reach, mcp, command: 'serve', unattended: true },
+      failed: (error) => err(`backlog: ${error instanceof Error ? error.stack : String(error)}`),
+    });
+    if (started.found) refuseSecond(started.found);
+    const own = home.running();
+    say(`The server is ready ${own ? runningText(own) : `at port ${started.port}`}.`, own, { found: false });
+    notifyReady(env, err);
+    const why = await Promise.race([over, started.replaced.then((port) => `another server took over at port ${port}`)]);
+    await started.close();
+    err(`backlog: the server stopped: ${why}`);
+    return 0;
+  } finally {
+    left.abort();
+  }
+}
+
+async function inBackground(asked: ServeWords, { env, cwd }: ServeStreams, home: BoardHome, say: Say): Promise<number> {
+  const { found } = await findBoard(home);
+  if (found) return say(`The server already runs ${runningText(found)}.`, found, { found: true });
+  const { failure, log } = await spawnServer(asked.passed, { env, cwd, home });
+  if (failure) throw new BacklogError(failure.code as ErrorCode, failure.message, present({ hint: failure.hint }));
+  const { found: own } = await findBoard(home);
+  return say(`The server is ready ${own ? runningText(own) : ''}. Its errors: ${log}`, own, { found: false, log });
+}
+
+/** Refuses flags that differ from the running server's, and to take part in a board that ends with its terminal. */
+async function checkNoOther(home: BoardHome, { port, reach = {}, foreground }: ServeWords): Promise<void> {
+  const { found } = await findBoard(home);
+  const own = reachOf(reach);
+  if (!found) return;
+  checkSameFlags({ port, reach }, own, found);
+  if (foreground || found.command !== 'serve') refuseSecond(found);
+}
+
+function refuseSecond(found: Running): never {
+  const by = found.command === 'serve' ? 'a server already runs' : 'a board already runs, until its terminal ends it,';
+  return refuse('conflict', `can't serve: ${by} ${runningText(found)}`, {
+    hint: 'To use that server, do nothing. To stop it and serve instead: `backlog serve --replace`',
+    data: runningFacts(found),
+  });
+}
+
+async function replaced(home: BoardHome): Promise<void> {
+  const { found } = await findBoard(home);
+  if (found) await stopServer(found);
+}
+
+async function runningIn(home: BoardHome): Promise<Running> {
+  const { found, silent } = await findBoard(home);
+  if (found) return found;
+  return refuse('nothing-to-do', silent ? `the server ${runningText(silent)} doesn't answer` : 'no server runs', {
+    hint: silent ? `To end it: kill -9 ${silent.process.pid}` : 'To start one: `backlog serve`',
+  });
+}
