@@ -4,7 +4,7 @@
  */
 export const layers = [
   ['base'],
-  ['time'],
+  ['time', 'detect'],
   ['domain'],
   ['filter', 'claims', 'search'],
   ['store'],
@@ -69,7 +69,7 @@ const homeRules = Object.entries(homes).map(([library, folder]) => ({
 }));
 
 /** They get clock, zone, ids and files as arguments. */
-export const pure = ['base', 'time', 'domain', 'filter', 'claims', 'search', 'lint', 'report', 'web/app'];
+export const pure = ['base', 'time', 'domain', 'filter', 'claims', 'search', 'lint', 'report', 'detect', 'web/app'];
 const pureRules = [
   {
     name: 'pure-folders-touch-nothing',

@@ -1,0 +1,96 @@
+import type { ProjectFiles } from './files.ts';
+import { runnerChecks } from './runners.ts';
+import { type FoundCheck, KINDS, type Step, signOf } from './tool.ts';
+import { TOOLS } from './tools.ts';
+
+/** A check for results of runs. */
+export interface ProposedCheck extends Step {
+  name: string;
+}
+
+/** What a worktree of a repository needs, and the checks that its results can pass. */
+export interface Proposal {
+  checks: readonly ProposedCheck[];
+  /** The command that prepares a worktree. */
+  setup?: Step;
+  /** Ignored folders that worktrees share with the checkout. */
+  link: readonly string[];
+  /** Ignored files that each worktree gets a copy of. */
+  copy: readonly string[];
+}
+
+/**
+ * Finds the commands that test, lint and build a project, and the ignored files that it needs. It starts no program:
+ * only a person decides about the commands.
+ */
+export function detect(files: ProjectFiles): Proposal {
+  const tools = TOOLS.filter((tool) => signOf(tool, files) !== undefined);
+  const setups = tools.flatMap((tool) => tool.setup?.(files) ?? []);
+  return {
+    checks: named(
+      withRunner(
+        tools.flatMap((tool) => tool.checks(files).map((check) => ({ tool: tool.name, check }))),
+        files,
+      ),
+    ),
+    ...(setups.length > 0
+      ? {
+          setup: {
+            command: setups.map(({ command }) => command).join(' && '),
+            from: setups.map(({ from }) => from).join(', '),
+          },
+        }
+      : {}),
+    link: [...new Set(tools.flatMap((tool) => tool.links?.(files) ?? []))].filter(isListable),
+    copy: files.ignored.filter(isLocalConfig).filter(isListable).slice(0, MOST_COPIES),
+  };
+}
+
+export function isEmpty({ checks, setup, link, copy }: Proposal): boolean {
+  return checks.length + link.length + copy.length === 0 && setup === undefined;
+}
+
+interface Found {
+  tool: string;
+  check: FoundCheck;
+}
+
+/** Adds the targets of a Makefile or a similar file. They replace commands that only follow from a language. */
+function withRunner(found: readonly Found[], files: ProjectFiles): Found[] {
+  const targets = runnerChecks(files).filter(
+    ({ check: { kind } }) => !found.some(({ check }) => check.kind === kind && check.declared),
+  );
+  const isReplaced = ({ check }: Found) => targets.some((target) => target.check.kind === check.kind);
+  return [...found.filter((one) => !isReplaced(one)), ...targets];
+}
+
+/** Names each check by its kind. Further checks of a kind have the tool in their names. */
+function named(found: readonly Found[]): ProposedCheck[] {
+  const sorted = KINDS.flatMap((kind) => found.filter(({ check }) => check.kind === kind));
+  return sorted.map(({ tool, check: { kind, command, from } }, at) => {
+    const isFirst = sorted.findIndex(({ check }) => check.kind === kind) === at;
+    return { name: isFirst ? kind : `${kind}-${tool}`, command, from };
+  });
+}
+
+/** Ignored files with settings of one machine, which programs read at their start. */
+const LOCAL_CONFIG = [
+  /^\.env(?:\.[\w.-]+)?$/,
+  /^\.dev\.vars$/,
+  /^\.envrc$/,
+  /^local\.(?:settings\.json|properties)$/,
+  /^master\.key$/,
+];
+const MOST_COPIES = 20;
+/** Maximum number of folders above a file that is copied. Deeper ones are rarely the project's own. */
+const DEEPEST = 3;
+
+function isLocalConfig(path: string): boolean {
+  const parts = path.split('/');
+  return parts.length <= DEEPEST + 1 && LOCAL_CONFIG.some((pattern) => pattern.test(parts.at(-1)!));
+}
+
+/** Checks whether a setting with paths between commas can contain the path. */
+function isListable(path: string): boolean {
+  return !/[,\p{Cc}]|^\s|\s$/u.test(path);
+}

@@ -1,0 +1,77 @@
+import { firstOf, isIgnored, jsonIn, type ProjectFiles, tableIn } from './files.ts';
+import type { FoundCheck, Kind, Step, Tool } from './tool.ts';
+
+const FILE = 'package.json';
+
+/** Names of scripts, by kind. The first usable one counts. */
+const SCRIPTS: Readonly<Record<Kind, readonly string[]>> = {
+  test: ['test', 'test:ci', 'test:run', 'test:unit'],
+  lint: ['lint'],
+  types: ['typecheck', 'type-check', 'check-types', 'types', 'tsc'],
+  build: ['build'],
+};
+
+/** Package managers by their lock files. `install` installs exactly what the lock file says. */
+const NPM = { name: 'npm', locks: ['package-lock.json', 'npm-shrinkwrap.json'], install: 'npm ci' } as const;
+const MANAGERS = [
+  { name: 'pnpm', locks: ['pnpm-lock.yaml'], install: 'pnpm install --frozen-lockfile' },
+  { name: 'yarn', locks: ['yarn.lock'], install: 'yarn install --frozen-lockfile' },
+  { name: 'bun', locks: ['bun.lock', 'bun.lockb'], install: 'bun install --frozen-lockfile' },
+  NPM,
+] as const;
+
+export const node: Tool = {
+  name: 'node',
+  signs: [FILE],
+  checks: (files) => {
+    const { name } = managerOf(files);
+    const scripts = tableIn(jsonIn(files, FILE).scripts);
+    return (Object.keys(SCRIPTS) as Kind[]).flatMap((kind): FoundCheck[] => {
+      const script = SCRIPTS[kind].find((one) => isUsable(scripts[one]));
+      if (script === undefined) return [];
+      const line = String(scripts[script]);
+      // Without this variable, the tests of react-scripts run until somebody ends them.
+      const ci = /\breact-scripts test\b/.test(line) ? 'CI=true ' : '';
+      const command = `${ci}${name} ${script === 'test' && name !== 'bun' ? 'test' : `run ${script}`}`;
+      return [{ kind, command, from: `${FILE}: ${line}`, declared: true }];
+    });
+  },
+  setup: (files) => (linksIn(files).length > 0 ? undefined : installation(files)),
+  links: linksIn,
+};
+
+/** Checks whether a script ends by itself and does something. */
+function isUsable(script: unknown): boolean {
+  return typeof script === 'string' && script.trim() !== '' && !/no test specified|--watch(?:\s|$)/.test(script);
+}
+
+function managerOf(files: ProjectFiles): (typeof MANAGERS)[number] {
+  const { packageManager } = jsonIn(files, FILE);
+  const named = MANAGERS.find(({ name }) => String(packageManager ?? '').startsWith(`${name}@`));
+  return named ?? MANAGERS.find(({ locks }) => firstOf(files, locks) !== undefined) ?? NPM;
+}
+
+function installation(files: ProjectFiles): Step | undefined {
+  const about = jsonIn(files, FILE);
+  const needs = ['dependencies', 'devDependencies', 'optionalDependencies'].some(
+    (field) => Object.keys(tableIn(about[field])).length > 0,
+  );
+  if (!needs && !isMonorepo(files)) return undefined;
+  const { name, locks, install } = managerOf(files);
+  const lock = firstOf(files, locks);
+  if (lock === undefined) return { command: `${name} install`, from: FILE };
+  const isBerry = name === 'yarn' && files.names.has('.yarnrc.yml');
+  return { command: isBerry ? 'yarn install --immutable' : install, from: lock };
+}
+
+/**
+ * Returns the folders with installed packages. In a monorepo, those contain links to its own packages, which would lead
+ * from a worktree into the checkout.
+ */
+function linksIn(files: ProjectFiles): readonly string[] {
+  return isIgnored(files, 'node_modules') && !isMonorepo(files) ? ['node_modules'] : [];
+}
+
+function isMonorepo(files: ProjectFiles): boolean {
+  return 'workspaces' in jsonIn(files, FILE) || files.names.has('pnpm-workspace.yaml');
+}

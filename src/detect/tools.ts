@@ -1,0 +1,127 @@
+import { firstOf, isIgnored, jsonIn, type ProjectFiles, tableIn } from './files.ts';
+import { node } from './node.ts';
+import { python } from './python.ts';
+import { type FoundCheck, guessed, type Tool } from './tool.ts';
+
+/** The tools that detection knows. The first one gives a check its plain name. */
+export const TOOLS: readonly Tool[] = [
+  node,
+  {
+    name: 'deno',
+    signs: ['deno.json', 'deno.jsonc'],
+    checks(files) {
+      const tasks = tableIn(jsonIn(files, 'deno.json').tasks);
+      const has = (name: string) => typeof tasks[name] === 'string';
+      return [
+        has('test')
+          ? declared('test', 'deno task test', `deno.json: ${tasks.test}`)
+          : guessed('test', 'deno test', 'deno.json'),
+        has('lint')
+          ? declared('lint', 'deno task lint', `deno.json: ${tasks.lint}`)
+          : guessed('lint', 'deno lint', 'deno.json'),
+      ];
+    },
+  },
+  python,
+  {
+    name: 'go',
+    signs: ['go.mod'],
+    checks(files) {
+      const config = firstOf(files, ['.golangci.yml', '.golangci.yaml', '.golangci.toml']);
+      return [
+        guessed('test', 'go test ./...', 'go.mod'),
+        config ? guessed('lint', 'golangci-lint run', config) : guessed('lint', 'go vet ./...', 'go.mod'),
+      ];
+    },
+  },
+  {
+    name: 'rust',
+    signs: ['Cargo.toml'],
+    checks(files) {
+      const clippy = firstOf(files, ['clippy.toml', '.clippy.toml']);
+      return [
+        guessed('test', 'cargo test', 'Cargo.toml'),
+        ...(clippy ? [guessed('lint', 'cargo clippy -- -D warnings', clippy)] : []),
+      ];
+    },
+  },
+  {
+    name: 'php',
+    signs: ['composer.json'],
+    checks(files) {
+      const scripts = tableIn(jsonIn(files, 'composer.json').scripts);
+      const phpunit = firstOf(files, ['phpunit.xml', 'phpunit.xml.dist']);
+      const own = (['test', 'lint'] as const).filter((name) => scripts[name] !== undefined);
+      return [
+        ...own.map((name) => declared(name, `composer ${name}`, `composer.json: ${[scripts[name]].flat().join('; ')}`)),
+        ...(phpunit && !own.includes('test') ? [guessed('test', 'vendor/bin/phpunit', phpunit)] : []),
+      ];
+    },
+    setup: (files) =>
+      isIgnored(files, 'vendor') || !files.names.has('composer.lock')
+        ? undefined
+        : { command: 'composer install', from: 'composer.lock' },
+    links: (files) => (isIgnored(files, 'vendor') ? ['vendor'] : []),
+  },
+  {
+    name: 'ruby',
+    signs: ['Gemfile'],
+    checks(files) {
+      const spec = firstOf(files, ['.rspec', 'spec']);
+      const rake = firstOf(files, ['Rakefile', 'rakefile']);
+      const rubocop = firstOf(files, ['.rubocop.yml']);
+      return [
+        ...(spec ? [guessed('test', 'bundle exec rspec', spec)] : []),
+        ...(!spec && rake && files.names.has('test') ? [guessed('test', 'bundle exec rake test', rake)] : []),
+        ...(rubocop ? [guessed('lint', 'bundle exec rubocop', rubocop)] : []),
+      ];
+    },
+    links: (files) => ['vendor/bundle', '.bundle'].filter((name) => isIgnored(files, name)),
+  },
+  {
+    name: 'maven',
+    signs: ['pom.xml'],
+    checks: (files) => [guessed('test', `${wrapped(files, 'mvnw') ?? 'mvn'} test`, 'pom.xml')],
+  },
+  {
+    name: 'gradle',
+    signs: ['build.gradle', 'build.gradle.kts'],
+    checks: (files) => [guessed('test', `${wrapped(files, 'gradlew') ?? 'gradle'} test`, 'build.gradle')],
+  },
+  {
+    name: 'dotnet',
+    signs: /\.(?:slnx?|[cf]sproj)$/,
+    checks: () => [guessed('test', 'dotnet test', 'the solution or project')],
+  },
+  {
+    name: 'elixir',
+    signs: ['mix.exs'],
+    checks: () => [guessed('test', 'mix test', 'mix.exs')],
+    links: (files) => (isIgnored(files, 'deps') ? ['deps'] : []),
+  },
+  {
+    name: 'dart',
+    signs: ['pubspec.yaml'],
+    checks(files) {
+      const program = /^\s*sdk:\s*flutter\s*$/m.test(files.text('pubspec.yaml') ?? '') ? 'flutter' : 'dart';
+      return [
+        guessed('test', `${program} test`, 'pubspec.yaml'),
+        guessed('lint', `${program} analyze`, 'pubspec.yaml'),
+      ];
+    },
+  },
+  {
+    name: 'swift',
+    signs: ['Package.swift'],
+    checks: () => [guessed('test', 'swift test', 'Package.swift')],
+  },
+];
+
+function declared(kind: FoundCheck['kind'], command: string, from: string): FoundCheck {
+  return { ...guessed(kind, command, from), declared: true };
+}
+
+/** Returns the call of a script in the folder that downloads the tool. */
+function wrapped({ names }: ProjectFiles, script: string): string | undefined {
+  return names.has(script) ? `./${script}` : undefined;
+}
