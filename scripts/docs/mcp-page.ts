@@ -8,7 +8,7 @@ import { code, GENERATED, table } from './markdown.ts';
 const TOOLS: Readonly<Record<(typeof TOOLSETS)[number], string>> = {
   core: 'Take, list, add, change and complete tasks.',
   queue: 'The rest of daily work: import, search, documents, claims, history, undo.',
-  plan: 'Planning, reports, attachments, saved filters.',
+  plan: 'Planning, reports, attachments.',
   runs: 'Runs and the orchestrator.',
   admin: 'Everything else. Not offered by default: these commands are meant for the command line.',
 };

@@ -10,7 +10,7 @@ export const attachmentRemove = defineCommand({
   name: 'attachment_remove',
   title: 'Remove an attachment',
   summary: 'Remove an attachment from a task. Undo restores it.',
-  toolset: 'plan',
+  toolset: 'admin',
   access: { effect: 'write' },
   input: () => z.strictObject({ id: idInput(), file: attachedFile() }),
   output: () => z.strictObject({ task: outputs.task(), name: z.string() }),

@@ -11,7 +11,7 @@ export const taskDocDiff = defineCommand({
   name: 'task_doc_diff',
   title: 'Compare document versions',
   summary: 'Compare two versions of a document. Default: the last change.',
-  toolset: 'plan',
+  toolset: 'admin',
   access: { effect: 'read' },
   input: () =>
     z.strictObject({

@@ -10,7 +10,7 @@ export const taskDocRestore = defineCommand({
   name: 'task_doc_restore',
   title: 'Restore a document version',
   summary: 'Make an earlier version of a document the newest, also of a deleted one. All versions stay.',
-  toolset: 'plan',
+  toolset: 'admin',
   access: { effect: 'write' },
   input: () => z.strictObject({ id: owner(), name: docName(), version: countInput().describe('Version to restore') }),
   output: () =>

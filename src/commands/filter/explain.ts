@@ -25,7 +25,7 @@ export const filterExplain = defineCommand({
   title: 'Explain a filter',
   summary:
     'Explain a filter: its parts in words, with dates and counts of selected tasks; with `task`, the part that rejects it.',
-  toolset: 'plan',
+  toolset: 'admin',
   access: { effect: 'read' },
   input: () =>
     z.strictObject({

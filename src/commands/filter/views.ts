@@ -16,7 +16,7 @@ export const viewSet = defineCommand({
   name: 'view_set',
   title: 'Save a filter',
   summary: 'Save a filter under a name. Use it as @name in any filter.',
-  toolset: 'plan',
+  toolset: 'admin',
   access: { effect: 'write', idempotent: true },
   input: () =>
     z.strictObject({
@@ -42,7 +42,7 @@ export const viewList = defineCommand({
   name: 'view_list',
   title: 'List saved filters',
   summary: 'List the saved filters.',
-  toolset: 'plan',
+  toolset: 'admin',
   access: { effect: 'read' },
   input: () => z.strictObject({}),
   output: () => z.strictObject({ views: z.array(outputs.stored('view')) }),
@@ -61,7 +61,7 @@ export const viewDelete = defineCommand({
   name: 'view_delete',
   title: 'Delete a saved filter',
   summary: 'Delete a saved filter.',
-  toolset: 'plan',
+  toolset: 'admin',
   access: { effect: 'write' },
   input: () => z.strictObject({ name: viewName() }),
   output: () => z.strictObject({ name: z.string() }),

@@ -16,7 +16,7 @@ export const taskDuplicate = defineCommand({
   name: 'task_duplicate',
   title: 'Duplicate a task',
   summary: 'Copy a task with its documents and attachments. Given fields (as in task_add) replace copied ones.',
-  toolset: 'queue',
+  toolset: 'admin',
   access: { effect: 'write' },
   input: () =>
     z.strictObject({ id: idInput(), description: z.string().describe('New description').optional(), ...fieldInputs() }),

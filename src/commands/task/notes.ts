@@ -76,7 +76,7 @@ export const taskDenotate = defineCommand({
   name: 'task_denotate',
   title: 'Remove a note',
   summary: 'Remove a note from a task.',
-  toolset: 'queue',
+  toolset: 'admin',
   access: { effect: 'write' },
   input: () =>
     z.strictObject({

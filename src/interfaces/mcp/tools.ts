@@ -55,8 +55,15 @@ export function toolOf(command: Command, offers?: Reader['offers']): Tool {
       ...(command.access.idempotent ? { idempotentHint: true } : {}),
       openWorldHint: false,
     },
+    ...(command.toolset === 'core' ? { _meta: { [ALWAYS_LOAD]: true } } : {}),
   };
 }
+
+/**
+ * Key of Claude Code for a tool whose schema is in every request. The client shows its model only the names of other
+ * tools until the model searches for them, and models forget to search.
+ */
+const ALWAYS_LOAD = 'anthropic/alwaysLoad';
 
 type Json = Record<string, unknown>;
 

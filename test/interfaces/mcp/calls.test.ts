@@ -34,7 +34,7 @@ describe('the core tools', () => {
     expect(await third.call('task_start', { id: 1 })).toMatchObject({
       isError: true,
       text: expect.stringMatching(
-        /^#1 One is claimed by .+; the claim expires in \d+ min unless renewed\.\nWork on something else/,
+        /^#1 One is claimed by .+; the claim lasts until its process ends\.\nWork on something else/,
       ),
     });
   });
