@@ -15,6 +15,8 @@ export interface CommandLine<Output = unknown> {
   aliasIfNext?: RegExp;
   /** How a command line selects the tasks that the command acts on, by ids, ranges or a filter. */
   selects?: Selects;
+  /** Returns a question for the person before the call; undefined if there is nothing to ask. */
+  asks?(context: Context, input: Record<string, unknown>): Promise<Question | undefined>;
   /** The field that a person can edit as text in an editor. */
   editor?: Editor;
   /**
@@ -64,6 +66,18 @@ export interface Selects {
   careful?: true;
   /** Finds the tasks if the field doesn't name them. Also returns an input that names exactly these tasks. */
   meant?(context: Context, input: Record<string, unknown>): Promise<Meant>;
+}
+
+/** A question before a call. */
+export interface Question {
+  /** The lines above the question. */
+  text: string;
+  /** What a yes does: `Use these settings`. */
+  action: string;
+  /** The call that a yes makes before the command. A no only omits it; without it, a no omits the command. */
+  first?: { name: string; input: Record<string, unknown> };
+  /** The command's input after a yes, if it differs. */
+  input?: Record<string, unknown>;
 }
 
 /** The tasks that a call would change, and an input that selects the same tasks even after other changes. */

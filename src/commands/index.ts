@@ -100,6 +100,7 @@ import { doctor } from './workspace/doctor.ts';
 import { backlogInit } from './workspace/init.ts';
 import { backlogRestore } from './workspace/restore.ts';
 import { settingGet, settingList, settingSet, settingUnset } from './workspace/settings.ts';
+import { backlogSetup } from './workspace/setup.ts';
 import { backlogStatus } from './workspace/status.ts';
 import { whoami } from './workspace/whoami.ts';
 
@@ -219,6 +220,7 @@ const TABLE = [
   agentRemove,
   agentCheck,
   backlogInit,
+  backlogSetup,
   backlogBackup,
   backlogRestore,
   doctor,

@@ -19,6 +19,7 @@ export { actOn } from '../runs/lifecycle/act-on-run.ts';
 export { beginRuns } from '../runs/lifecycle/begin-runs.ts';
 export { checkRemote } from '../runs/outgoing/remote.ts';
 export { undefinedRoutes } from '../runs/run-settings.ts';
+export { isFirstRun, proposeSettings } from '../runs/setup/proposed-settings.ts';
 export { cleanMany } from '../runs/upkeep/clean-many.ts';
 export { previewClean } from '../runs/upkeep/clean-up.ts';
 export { worktreeFindings, worktreesOf } from '../runs/upkeep/worktrees.ts';

@@ -1,4 +1,7 @@
+import { join } from 'node:path';
 import type { Caller } from '../../src/work/workspace/context.ts';
+import { writeFiles } from '../support/files.ts';
+import { git } from '../support/git.ts';
 import { inRun } from '../support/runs.ts';
 import { ADA, agent, type TestWorkspace } from '../support/workspace.ts';
 import { withRepositories } from './repositories.ts';
@@ -181,6 +184,12 @@ export const WRITES: Readonly<Record<string, Write>> = {
     refuses: [['not-found', { name: 'no.such', value: '1' }]],
     person: true,
   },
+  backlog_setup: {
+    does: {},
+    refuses: [['conflict', { agreed: 'something else' }]],
+    person: true,
+    prepare: withProject,
+  },
   task_edit: {
     does: { id: 1, document: DOCUMENT },
     refuses: [
@@ -310,6 +319,12 @@ async function withGate(workspace: TestWorkspace): Promise<void> {
 async function withPausedGate(workspace: TestWorkspace): Promise<void> {
   await withGate(workspace);
   await workspace.run('git_hook_pause', { repository: 'old' });
+}
+
+/** A repository with a project whose checks can be found. */
+async function withProject({ folder }: TestWorkspace): Promise<void> {
+  git(join(folder, 'project'), 'init', '-q');
+  writeFiles(join(folder, 'project'), { 'go.mod': '' });
 }
 
 /** An agent that is not in use. */

@@ -3,12 +3,14 @@ import { flagInput, numberInput } from '../../domain/calls/inputs.ts';
 import type { RunView } from '../../domain/runs/run-shapes.ts';
 import { parseLimits } from '../../runs/lifecycle/parse-limits.ts';
 import { viewRun } from '../../runs/view/run-view.ts';
-import { runRow } from '../../text/runs/run.ts';
+import { runRow, stepLines } from '../../text/runs/run.ts';
 import { oneLine } from '../../text/safe.ts';
+import { mayAct } from '../../work/people/person-acts.ts';
 import { selectForWriting } from '../../work/task/select.ts';
 import { defineCommand } from '../command.ts';
 import * as outputs from '../outputs.ts';
 import { SELECTION } from '../task/attributes.ts';
+import { firstRunNotes, firstRunQuestion } from '../workspace/setup.ts';
 import { watchRuns } from './list.ts';
 
 interface Started {
@@ -39,15 +41,31 @@ export const runStart = defineCommand({
     const limits = parseLimits({ minutes, cost });
     const { beginRuns, unmergedNotes } = await import('../on-call.ts');
     const { tasks } = (await selectForWriting(context, filter))();
+    const setup = await firstRunNotes(context);
     const runs = await beginRuns(context, write, tasks, { ...wish, limits });
-    const notes = unmergedNotes(context, runs);
+    const notes = [...unmergedNotes(context, runs), ...setup];
     return { ...(notes.length > 0 ? { notes } : {}), runs: runs.map((run) => viewRun(context, run)) };
   },
-  show: { text: ({ runs, notes = [] }) => [...runs.map(runRow), ...notes.map((note) => oneLine(note))].join('\n') },
+  show: {
+    text: ({ runs, notes = [] }, { caller: { door } }) =>
+      [
+        ...runs.map(runRow),
+        ...notes.map((note) => oneLine(note)),
+        ...stepLines(
+          runs.map(({ run }) => run),
+          door,
+        ),
+      ].join('\n'),
+  },
   cli: {
     positional: ['filter'],
     aliases: ['run'],
     aliasIfNext: SELECTION,
+    async asks(context, { filter }) {
+      if (!mayAct(context.caller, 'settings', context.store.state)) return undefined;
+      (await selectForWriting(context, String(filter)))();
+      return firstRunQuestion(context);
+    },
     watchInstead: ({ runs }: Started) => watchRuns(...runs),
     examples: [
       'run 12',

@@ -3,11 +3,13 @@ import { callOf } from '../../domain/calls/door.ts';
 import { flagInput, idInput } from '../../domain/calls/inputs.ts';
 import { refuse } from '../../domain/errors.ts';
 import { newFieldInputs } from '../../domain/fields/schemas.ts';
+import type { Task } from '../../domain/task/task.ts';
 import { rowText } from '../../text/row.ts';
 import { putDocVersion, SPEC } from '../../work/documents/documents.ts';
 import { createTask } from '../../work/task/create.ts';
 import { resolveDates } from '../../work/task/dates.ts';
 import { findTask } from '../../work/task/find.ts';
+import type { Context } from '../../work/workspace/context.ts';
 import { defineCommand } from '../command.ts';
 import * as outputs from '../outputs.ts';
 import { parseWith } from '../parse.ts';
@@ -60,6 +62,7 @@ export const taskAdd = defineCommand({
               `This is a recurring task. Its instances are separate tasks; \`${callOf(context.caller, 'task_list')}\` shows them.`,
             ]
           : []),
+        ...firstSteps(task, context),
       ].join('\n'),
   },
   cli: {
@@ -71,6 +74,15 @@ export const taskAdd = defineCommand({
   },
   mcp: { hide: ['words'] },
 });
+
+/** Returns the next step after the first task of a queue, for a person at a terminal. */
+function firstSteps({ id, status }: Task, { caller, store }: Context): string[] {
+  if (caller.door !== 'cli' || id !== 1 || status !== 'pending') return [];
+  for (const [, task] of store.state.all('task')) if (task.id !== id) return [];
+  return [
+    `next: \`backlog run 1\` gives it to an agent, \`backlog start 1\` to you`,
+  ];
+}
 
 /**
  * Splits a description into its text and the fields that its words set.

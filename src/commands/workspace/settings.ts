@@ -1,9 +1,9 @@
 import * as z from 'zod';
 import { present } from '../../base/present.ts';
-import { formatActor } from '../../domain/actor.ts';
 import { namedDefaults } from '../../domain/urgency/urgency-settings.ts';
 import type { Store } from '../../store/index.ts';
 import { checkTerminal } from '../../work/people/terminal.ts';
+import { putSetting } from '../../work/settings/put-setting.ts';
 import type { SettingRow, SettingValue } from '../../work/settings/setting-row.ts';
 import { readSetting, rowOfName, SETTINGS, settingOf, settingRow, takenBy } from '../../work/settings/settings.ts';
 import type { Context } from '../../work/workspace/context.ts';
@@ -123,15 +123,10 @@ export const settingSet = defineCommand({
   output: () => z.strictObject({ name: z.string(), value: settingValue(), ...warned() }),
   async run(context, { name, value }, write) {
     if (settingRow(name).terminal) checkTerminal(context.caller, `setting ${name}`, `setting set ${name} …`);
-    const { actor, token } = context.caller;
     const chosen = readSetting(name, value);
     if (name === 'runs.push' && chosen !== '')
       await (await import('../on-call.ts')).checkRemote(context, String(chosen));
-    await write((tx) =>
-      chosen === ''
-        ? tx.remove('setting', name)
-        : tx.put('setting', name, { name, value: chosen, at: tx.at, actor: formatActor(actor), ...present({ token }) }),
-    );
+    await write((tx) => putSetting(tx, name, chosen, context.caller));
     return { name, value: chosen, ...(await warning(context, name)) };
   },
   show: {

@@ -1,15 +1,16 @@
 import { shellWord } from '../../base/shell-word.ts';
 import { type Executed, execute } from '../../commands/execute.ts';
-import type { Command } from '../../commands/index.ts';
+import { type Command, findCommand } from '../../commands/index.ts';
 import { callOf, inputOf } from '../../domain/calls/door.ts';
 import { startSupervisor } from '../../runs/supervisor/start-supervisor.ts';
 import type { Store } from '../../store/index.ts';
-import { oneLine } from '../../text/safe.ts';
+import { harmless, oneLine } from '../../text/safe.ts';
 import { namedIds } from '../../work/task/select.ts';
 import { openWorkspace } from '../../work/workspace/open.ts';
 import { validateRecord } from '../../work/workspace/validate.ts';
 import { terminalCaller } from './caller.ts';
 import type { Calling } from './calling.ts';
+import { confirms } from './confirm.ts';
 import { editAndExecute } from './editor.ts';
 import type { Streams } from './io.ts';
 import { sayLeftOut, shownOf } from './print-result.ts';
@@ -144,11 +145,38 @@ async function executeChosen(
   wanted: Record<string, unknown>,
   { workspace, caller, streams, flags }: Calling,
 ): Promise<Executed | undefined> {
-  const inputs = await chosenInputs(command, wanted, { workspace, caller, streams, yes: flags.yes });
+  const asked = await answered(command, wanted, { workspace, caller, streams, flags });
+  const inputs = asked && (await chosenInputs(command, asked, { workspace, caller, streams, yes: flags.yes }));
   if (!inputs) return undefined;
   for (const input of inputs.slice(0, -1))
     streams.out(await shownOf(await execute(workspace, caller, command, input), flags, streams));
   return execute(workspace, caller, command, inputs.at(-1));
+}
+
+/**
+ * Asks the person the command's question, and makes the call that a yes makes first.
+ * @returns the command's input; undefined if the person declines the command
+ */
+async function answered(
+  command: Command,
+  wanted: Record<string, unknown>,
+  { workspace, caller, streams, flags }: Calling,
+): Promise<Record<string, unknown> | undefined> {
+  if (!command.cli?.asks) return wanted;
+  await workspace.ready();
+  const question = await command.cli.asks(workspace.context(caller), wanted);
+  if (!question) return wanted;
+  const { text, action, first, input = wanted } = question;
+  // Without an answer, the command does what it can, and its output has a note.
+  if (first && !flags.yes && !streams.ask) return wanted;
+  if (!flags.json || streams.ask) streams.err(harmless(text));
+  const agrees = flags.yes || (await confirms(streams, action, command.title, {}));
+  if (!agrees) return first && wanted;
+  if (first) {
+    const done = await execute(workspace, caller, findCommand(first.name)!, first.input);
+    streams.err(await shownOf(done, { ...flags, json: false }, streams));
+  }
+  return input;
 }
 
 /** Runs the store's upkeep. The command's changes are already on the disk, so a failure doesn't change the exit code. */

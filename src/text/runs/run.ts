@@ -4,7 +4,7 @@ import type { Run } from '../../domain/records.ts';
 import { needOf } from '../../domain/runs/run-needs.ts';
 import { RUN_REASONS } from '../../domain/runs/run-reasons.ts';
 import type { RunView } from '../../domain/runs/run-shapes.ts';
-import { isParked, RUN_STATES } from '../../domain/runs/run-states.ts';
+import { isLive, isParked, RUN_STATES } from '../../domain/runs/run-states.ts';
 import { stateLabel } from '../../domain/state-words.ts';
 import { oneLine } from '../safe.ts';
 
@@ -73,7 +73,22 @@ export function actText(told: RunView, door?: Door): string {
     runRow(told),
     ...(leaves.length > 0 ? [leavesText(run.id, leaves, door)] : []),
     ...(drafts > 0 ? [draftsText(run.id, drafts, door)] : []),
+    ...stepLines([run], door),
   ].join('\n');
+}
+
+/** Returns the next step after a command that started runs or decided about one, for a person at a terminal. */
+export function stepLines(runs: readonly Stood[], door?: Door): string[] {
+  const [run] = runs;
+  if (!run || door !== 'cli') return [];
+  const { id, state } = run;
+  if (isLive(state)) {
+    const result = `backlog review ${runs.length === 1 ? id : 'RUN'}`;
+    return [`next: \`backlog runs --watch\` shows the progress, then \`${result}\` the result`];
+  }
+  if (state === 'approved' || state === 'merging')
+    return [`next: the merge queue merges it; \`${callOf(door, 'run_show', id)}\` shows whether it is merged`];
+  return [`next: ${nextStep(run, door)}`];
 }
 
 /** Mentions the reader's draft comments, which only the reader can see. */

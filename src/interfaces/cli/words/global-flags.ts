@@ -21,7 +21,7 @@ export const GLOBAL_FLAGS = {
   profile: { means: 'Use the queue, the filter and the author of a profile; default: BACKLOG_PROFILE', value: 'NAME' },
   all_queues: { means: 'Read all queues of this machine; --all, if the command has no other --all' },
   watch: { means: 'Show the output again after every change, until Ctrl+C' },
-  yes: { means: "Don't ask before changing many tasks or destroying data", short: 'y' },
+  yes: { means: "Don't ask: change many tasks, destroy data, use proposed settings", short: 'y' },
   color: {
     means: 'Colors: auto, always or never; auto: at a terminal without NO_COLOR',
     value: 'WHEN',

@@ -1,0 +1,116 @@
+import * as z from 'zod';
+import { shellWord } from '../../base/shell-word.ts';
+import { flagInput } from '../../domain/calls/inputs.ts';
+import { refuse } from '../../domain/errors.ts';
+import type { ProposedSetting, ProposedSettings } from '../../runs/setup/proposed-settings.ts';
+import { oneLine } from '../../text/safe.ts';
+import { checkPerson } from '../../work/people/person-acts.ts';
+import { putSetting } from '../../work/settings/put-setting.ts';
+import { readSetting } from '../../work/settings/settings.ts';
+import type { Context } from '../../work/workspace/context.ts';
+import { defineCommand } from '../command.ts';
+import type { Question } from '../command-line.ts';
+
+export const backlogSetup = defineCommand({
+  name: 'backlog_setup',
+  title: 'Set up runs',
+  summary:
+    'Find the checks, the setup command and the ignored files that runs in this repository need, and set them after a question. Starts no program of the repository. For people.',
+  toolset: 'admin',
+  access: { effect: 'write', idempotent: true, terminalOnly: true },
+  input: () =>
+    z.strictObject({
+      dry_run: flagInput().describe('Only show the settings').optional(),
+      agreed: z.string().describe('Sum of the settings that a person agreed to; others are refused').optional(),
+    }),
+  output: () =>
+    z.strictObject({
+      folder: z.string(),
+      settings: z.array(z.strictObject({ name: z.string(), value: z.string(), from: z.string() })),
+      sum: z.string(),
+      set: z.boolean(),
+    }),
+  async run(context, { dry_run, agreed }, write) {
+    if (!dry_run) checkPerson(context, 'settings', 'setup');
+    const { folder, settings, sum } = await proposedHere(context);
+    if (agreed !== undefined && agreed !== sum)
+      refuse('conflict', 'the files of the repository have changed since the question', {
+        hint: 'Look at the new settings: `backlog setup`',
+      });
+    const set = !dry_run && settings.length > 0;
+    if (set)
+      await write((tx) => {
+        for (const { name, value } of settings) putSetting(tx, name, readSetting(name, value), context.caller);
+      });
+    return { folder, settings: [...settings], sum, set };
+  },
+  show: {
+    text({ folder, settings, set }) {
+      if (settings.length === 0) return `Found nothing more to set for runs in ${oneLine(folder)}.`;
+      if (!set) return proposalText({ folder, settings });
+      return [
+        ...settings.map(({ name, value }) => `${name} = ${oneLine(value)}`),
+        'To change one: `backlog setting set NAME VALUE`',
+      ].join('\n');
+    },
+  },
+  cli: {
+    async asks(context, input) {
+      if (input.dry_run === true) return undefined;
+      checkPerson(context, 'settings', 'setup');
+      const { settings, sum, folder } = await proposedHere(context);
+      if (settings.length === 0) return undefined;
+      return { text: proposalText({ folder, settings }), action: USE, input: { agreed: sum, ...input } };
+    },
+    foundNothing: ({ settings }: { settings: readonly unknown[] }) => settings.length === 0,
+    examples: ['setup', 'setup --dry-run', 'setup --yes'],
+  },
+});
+
+const USE = 'Use these settings for runs';
+
+/** Returns the question about these settings before the first run; undefined later, or if nothing was found. */
+export async function firstRunQuestion(context: Context): Promise<Question | undefined> {
+  const proposed = await firstRunProposal(context);
+  if (!proposed) return undefined;
+  const { sum } = proposed;
+  return { text: proposalText(proposed), action: USE, first: { name: 'backlog_setup', input: { agreed: sum } } };
+}
+
+/** Returns the settings that the first run lacks, as a note for callers that can't be asked. */
+export async function firstRunNotes(context: Context): Promise<string[]> {
+  const proposed = await firstRunProposal(context);
+  if (!proposed) return [];
+  const found = proposed.settings.map(({ name, value }) => `${name} ${shellWord(value)}`);
+  return [
+    `Runs here have no checks and no setup. Found: ${found.join(', ')}. A person can set them: \`backlog setup\``,
+  ];
+}
+
+async function firstRunProposal(context: Context): Promise<ProposedSettings | undefined> {
+  const { isFirstRun, proposeSettings } = await import('../on-call.ts');
+  if (!isFirstRun(context.store.state)) return undefined;
+  const proposed = await proposeSettings(context);
+  return proposed && proposed.settings.length > 0 ? proposed : undefined;
+}
+
+async function proposedHere(context: Context): Promise<ProposedSettings> {
+  const { proposeSettings } = await import('../on-call.ts');
+  const proposed = await proposeSettings(context);
+  if (proposed) return proposed;
+  return refuse('conflict', 'this folder is not in a git repository, which runs need', {
+    hint: 'Type `git init`, then make a first commit.',
+  });
+}
+
+function proposalText({ folder, settings }: { folder: string; settings: readonly ProposedSetting[] }): string {
+  const [first, second] = [settings.map(({ name }) => name), settings.map(({ value }) => oneLine(value))];
+  const [a, b] = [Math.max(...first.map(({ length }) => length)), Math.max(...second.map(({ length }) => length))];
+  return [
+    `Found for runs in ${oneLine(folder)}:`,
+    ...settings.map(({ from }, at) => `  ${first[at]!.padEnd(a)}  ${second[at]!.padEnd(b)}  (${oneLine(from, FROM)})`),
+  ].join('\n');
+}
+
+/** Maximum length of the reason for a setting, in characters. */
+const FROM = 80;

@@ -1,0 +1,69 @@
+import { detect, type Proposal } from '../../detect/detect.ts';
+import type { Repository } from '../../domain/records.ts';
+import { repoOf } from '../../domain/repository.ts';
+import { type Store, sha256 } from '../../store/index.ts';
+import { checksOf } from '../../work/settings/settings.ts';
+import type { Context } from '../../work/workspace/context.ts';
+import { routedChecks, runSettings } from '../run-settings.ts';
+import { projectFiles } from './project-files.ts';
+
+type State = Pick<Store['state'], 'get' | 'all'>;
+
+/** A setting that a person can accept, with the reason to propose it. */
+export interface ProposedSetting {
+  name: string;
+  value: string;
+  from: string;
+}
+
+export interface ProposedSettings {
+  /** Path of the repository's checkout. */
+  folder: string;
+  settings: readonly ProposedSetting[];
+  /** A mark of exactly these settings. A person agrees to them by it. */
+  sum: string;
+}
+
+/** Proposes the settings that runs in the caller's repository lack. Starts no program of the repository. */
+export async function proposeSettings(context: Context): Promise<ProposedSettings | undefined> {
+  const repository = repositoryHere(context);
+  if (!repository) return undefined;
+  const settings = missingIn(context.store.state, detect(await projectFiles(repository)));
+  return { folder: repository.folder, settings, sum: sha256(JSON.stringify(settings)).slice(0, 12) };
+}
+
+/** Checks whether nothing has been set for runs yet and no run was started, so that a proposal comes at the right time. */
+export function isFirstRun(state: State): boolean {
+  const { setup, copy, link } = runSettings(state);
+  const isUnset = checksOf(state).length + copy.length + link.length === 0 && setup === '';
+  return (
+    isUnset && routedChecks(state).length === 1 && state.get('setting', 'runs.checks') === undefined && noRuns(state)
+  );
+}
+
+function noRuns(state: State): boolean {
+  for (const _ of state.all('run')) return false;
+  return true;
+}
+
+function repositoryHere({ repositories: { all, here } }: Context): Repository | undefined {
+  const repository = all.find((one) => here && repoOf(one) === here.repo) ?? all.find(({ home }) => home);
+  return repository?.common === undefined ? undefined : repository;
+}
+
+function missingIn(state: State, { checks, setup, link, copy }: Proposal): ProposedSetting[] {
+  const known = new Set(checksOf(state).map(({ name }) => name));
+  const now = runSettings(state);
+  const list = (name: 'link' | 'copy', found: readonly string[], from: string): ProposedSetting[] => {
+    const all = [...new Set([...now[name], ...found])];
+    return all.length > now[name].length ? [{ name: `runs.${name}`, value: all.join(', '), from }] : [];
+  };
+  return [
+    ...checks.flatMap(({ name, command, from }) =>
+      known.has(name) ? [] : [{ name: `checks.${name}`, value: command, from }],
+    ),
+    ...(setup && now.setup === '' ? [{ name: 'runs.setup', value: setup.command, from: setup.from }] : []),
+    ...list('link', link, 'shared with your checkout: a write there changes it'),
+    ...list('copy', copy, 'copied to each worktree, where agents can read it'),
+  ];
+}

@@ -1,0 +1,16 @@
+import { present } from '../../base/present.ts';
+import { formatActor } from '../../domain/actor.ts';
+import type { Tx } from '../../store/index.ts';
+import type { Caller } from '../workspace/context.ts';
+import type { SettingValue } from './setting-row.ts';
+
+/** Stores a setting with its author. An empty text deletes the setting. */
+export function putSetting(
+  tx: Tx,
+  name: string,
+  value: SettingValue,
+  { actor, token }: Pick<Caller, 'actor' | 'token'>,
+): void {
+  if (value === '') tx.remove('setting', name);
+  else tx.put('setting', name, { name, value, at: tx.at, actor: formatActor(actor), ...present({ token }) });
+}

@@ -1,0 +1,156 @@
+import { existsSync, readFileSync, symlinkSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { atTerminal, sitDown } from '../../e2e/support/terminal.ts';
+import { builtPlugin } from '../../support/built-plugin.ts';
+import { ENVIRONMENT } from '../../support/environment.ts';
+import { writeFiles } from '../../support/files.ts';
+import { tempFolder } from '../../support/folder.ts';
+import { git } from '../../support/git.ts';
+import { soak } from '../../support/soak-test.ts';
+
+const plugin = builtPlugin();
+
+const FILES = {
+  'package.json': JSON.stringify({
+    scripts: { test: 'node --test', lint: 'touch ~/canary' },
+    dependencies: { dep: '1' },
+  }),
+  '.gitignore': 'node_modules/\n.env\n',
+  'a.test.mjs':
+    "import 'dep';\nimport { test } from 'node:test';\nimport { readFileSync } from 'node:fs';\ntest('a', () => readFileSync('.env'));\n",
+  'node_modules/dep/package.json': '{"name":"dep","main":"index.js"}',
+  'node_modules/dep/index.js': '',
+  '.env': 'KEY=1\n',
+};
+
+/** A person in a fresh repository with a commit, libraries and an `.env`, with an agent that writes its ports into a file. */
+async function person(files: Record<string, string> = FILES) {
+  const home = tempFolder('first-run');
+  const cwd = join(home, 'shop');
+  writeFiles(home, {
+    ...Object.fromEntries(Object.entries(files).map(([name, text]) => [`shop/${name}`, text])),
+    'agent.sh': 'cat >/dev/null\nenv | grep ^BACKLOG_PORT | sort > ports.txt\n',
+    '.gitconfig': '[user]\n  name = Ada\n  email = ada@example.invalid\n',
+  });
+  git(cwd, 'init', '-q', '-b', 'main');
+  git(cwd, 'add', '-A');
+  git(cwd, 'commit', '-qm', 'A shop');
+  symlinkSync(join(plugin.folder, 'bin/backlog'), join(home, 'backlog'));
+  const canary = join(home, 'canary');
+  const env = { ...ENVIRONMENT, PATH: `${home}:${process.env.PATH}`, HOME: home, TERM: 'xterm' };
+  const where = { cwd, env };
+  const words = (line: string) => ['backlog', ...line.split(' ')];
+  const say = (line: string) => atTerminal(words(line), where);
+  await say(`agent add helper --provider command --argv ["sh","${join(home, 'agent.sh')}"]`);
+  await say('setting set runs.agent helper');
+  return {
+    cwd,
+    canary,
+    say,
+    sit: (line: string) => sitDown(words(line), where),
+    /** To a script. */
+    pipe: (line: string) => atTerminal(['sh', '-c', `backlog ${line} </dev/null 2>&1 | cat`], where),
+    /** Waits until the run has this state. */
+    becomes: (state: string) =>
+      atTerminal(['sh', '-c', `until backlog run show r1 | grep -q '^r1 ${state}'; do sleep 0.3; done`], where),
+  };
+}
+
+const PROPOSAL = [
+  /checks\.test {2}npm test {6}\(package\.json: node --test\)/,
+  /checks\.lint {2}npm run lint {2}\(package\.json: touch ~\/canary\)/,
+  /runs\.link {4}node_modules {2}\(shared with your checkout/,
+  /runs\.copy {4}\.env {10}\(copied to each worktree/,
+];
+
+describe('the first run in a repository', () => {
+  test('three commands lead from a task to its merge: each says the next one, and one question sets up runs', async () => {
+    const ada = await person();
+    const added = await ada.say('add Write');
+    expect(added.screen).toContain('next: `backlog run 1` gives it to an agent');
+
+    const run = ada.sit('run 1');
+    await run.shows(/Use these settings for runs\? \[y\/N\]/);
+    for (const line of PROPOSAL) expect(run.screen()).toMatch(line);
+    expect(existsSync(ada.canary)).toBe(false);
+    run.type('y\n');
+    const { code, screen } = await run.ended;
+    expect(code).toBe(0);
+    expect(screen).toMatch(/^r1 queued 1 Write/m);
+    expect(screen).toContain('`backlog review r1` the result');
+
+    await ada.becomes('review');
+    const review = (await ada.say('review r1')).screen;
+    expect(review).toContain('check test: passed');
+    expect(review).toMatch(/^next: backlog run diff r1, then backlog run approve r1/m);
+
+    expect((await ada.say('approve r1')).screen).toContain('next: the merge queue merges it');
+    await ada.becomes('merged');
+    expect(readFileSync(join(ada.cwd, 'ports.txt'), 'utf8')).toMatch(/^BACKLOG_PORT=\d+\nBACKLOG_PORT_COUNT=10\n$/);
+
+    // The second run has no question.
+    await ada.say('add Again');
+    expect((await ada.say('run 2')).screen).toMatch(/^r2 queued/);
+  }, 300_000);
+
+  soak(
+    'starts without the settings after a no, and says how to set them later',
+    async () => {
+      const ada = await person();
+      await ada.say('add Write');
+      const run = ada.sit('run 1');
+      await run.shows(/\[y\/N\]/);
+      run.type('n\n');
+      expect((await run.ended).screen).toMatch(/^r1 queued[\s\S]*Found: checks\.test 'npm test'.*`backlog setup`/m);
+      expect((await ada.say('setting get runs.link')).screen).toContain('runs.link =  ');
+      await ada.becomes('review');
+      expect(existsSync(ada.canary)).toBe(false);
+    },
+    300_000,
+  );
+
+  test('sets nothing for a script, even with --yes, and says what it found', async () => {
+    const ada = await person();
+    await ada.say('add Write');
+    expect((await ada.pipe('run 1 --yes')).screen).toMatch(/Found: checks\.test 'npm test'/);
+    expect((await ada.say('setting get runs.link')).screen).toContain('runs.link =  ');
+    const { screen } = await ada.pipe('setup --yes --json');
+    expect(JSON.parse(screen)).toMatchObject({
+      error: { code: 'forbidden', hint: expect.stringContaining('`backlog setup`') },
+    });
+  }, 300_000);
+
+  soak(
+    'asks nothing about a task that does not exist, nor where nothing is found',
+    async () => {
+      const ada = await person({ 'README.md': 'A shop\n' });
+      expect((await ada.say('run 7')).screen).toContain('7');
+      await ada.say('add Write');
+      expect((await ada.say('run 1')).screen).toMatch(/^r1 queued/);
+      expect(await ada.say('setup')).toMatchObject({
+        code: 1,
+        screen: expect.stringMatching(/^Found nothing more to set/),
+      });
+    },
+    300_000,
+  );
+});
+
+describe('backlog setup', () => {
+  test('shows with --dry-run, sets with --yes, and proposes only what is missing', async () => {
+    const ada = await person();
+    const shown = (await ada.say('setup --dry-run')).screen;
+    for (const line of PROPOSAL) expect(shown).toMatch(line);
+    expect((await ada.say('setting get checks.test')).screen).toContain('checks.test =  ');
+    await ada.say('setting set checks.test true');
+    await ada.say('setting set runs.copy local.txt');
+    const set = (await ada.say('setup --yes')).screen;
+    expect(set).toContain('checks.lint = npm run lint\n');
+    expect(set).toContain('runs.copy = local.txt, .env\n');
+    expect(set).not.toContain('checks.test = ');
+    expect((await ada.say('setting get checks.test')).screen).toContain('checks.test = true');
+    expect((await ada.say('setup')).code).toBe(1);
+    expect(existsSync(ada.canary)).toBe(false);
+  }, 300_000);
+});
