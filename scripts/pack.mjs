@@ -49,7 +49,7 @@ async function manifest() {
     license,
     engines,
     type: 'commonjs',
-    bin: { backlog: 'bin/backlog' },
+    bin: { backlog: 'bin/backlog', bq: 'bin/backlog' },
     exports: {
       './sdk': { types: './dist/sdk/main.d.mts', default: './dist/sdk.mjs' },
       './sdk/local': { types: './dist/sdk/local.d.mts', default: './dist/sdk-local.mjs' },

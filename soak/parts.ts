@@ -12,6 +12,7 @@ export interface Part {
 }
 
 const UPDATES = 'test/plugin/updates.test.ts';
+const NODES = 'test/plugin/nodes.test.ts';
 const isOfClients = (file: string) => file.startsWith('test/e2e/');
 
 /** What a test file has with tests or cases that only a soak runs: test/support/seed.ts, soak-test.ts, describe-clients.ts. */
@@ -84,8 +85,15 @@ export const PARTS: readonly Part[] = [
   { name: 'pushes', share: 3, volume: 5, files: ['test/runs/outgoing/faults.test.ts'] },
   // Replaces every earlier version of Backlog while its server runs.
   { name: 'updates', share: 1, volume: 1, files: [UPDATES] },
+  // The demo and smoke tests on Node 22, 24 and 26, which npm installs.
+  { name: 'nodes', share: 1, volume: 1, files: [NODES] },
   // The cases that `npm test` omits, except those with real clients.
-  { name: 'long', share: 3, volume: 1, files: LEFT.filter((file) => !isOfClients(file) && file !== UPDATES) },
+  {
+    name: 'long',
+    share: 3,
+    volume: 1,
+    files: LEFT.filter((file) => !isOfClients(file) && file !== UPDATES && file !== NODES),
+  },
   // The cases with real clients, including two versions of Claude Code.
   { name: 'clients', share: 3, volume: 1, files: LEFT.filter(isOfClients) },
 ];

@@ -10,7 +10,8 @@ export function hooksJson(): string {
     const entry = { ...(row.matcher ? { matcher: row.matcher } : {}), hooks: [handlers[row.answeredBy](row)] };
     hooks[row.event] = [...(hooks[row.event] ?? []), entry];
   }
-  const description = 'Shares the queue with the session: tasks, claims and history.';
+  const description =
+    'In a repository without a Backlog queue, every hook does nothing and prints nothing. With a queue, hooks add a summary to the session, give subagents their tasks, deny edits of files that someone else has claimed, and mirror the to-do list. They use no network.';
   const text = JSON.stringify({ description, hooks }, null, 2);
   return `${text.replaceAll(/\[\s+("[^"]*"),\s+("[^"]*")\s+\]/g, '[$1, $2]')}\n`;
 }

@@ -58,7 +58,10 @@ describe('the npm package', () => {
 
   test('has no development in it', () => {
     const manifest = JSON.parse(readFileSync(join(folder, 'package/package.json'), 'utf8'));
-    expect(manifest).toMatchObject({ version, license: 'MIT', engines: { node: '>=20.11' } });
+    expect(manifest).toMatchObject({
+      ...{ name: 'backlog-queue', version, license: 'MIT', engines: { node: '>=20.11' } },
+      bin: { backlog: 'bin/backlog', bq: 'bin/backlog' },
+    });
     expect(Object.keys(manifest)).toEqual(expect.not.arrayContaining(['dependencies', 'devDependencies', 'scripts']));
     expect(readdirSync(join(folder, 'package')).sort()).toEqual(
       ['LICENSE', 'README.md', 'bin', 'dist', 'package.json', 'skills'].sort(),
@@ -77,6 +80,10 @@ describe('the npm package', () => {
     const { stdout } = await npm('npx', '--offline', 'backlog', '--version');
     expect(stdout.trim()).toBe(version);
     await npm('npx', '--offline', 'backlog', 'add', 'From npm');
+    const prefix = join(home, 'prefix');
+    await npm('npm', 'install', '--global', '--prefix', prefix, '--offline', '--no-audit', '--no-fund', archive);
+    for (const program of ['backlog', 'bq'])
+      expect((await npm(join(prefix, 'bin', program), 'count')).stdout.trim(), program).toBe('1');
     expect((await npm('npx', '--offline', 'backlog', 'list')).stdout).toContain('From npm');
     expect((await npm('npx', '--offline', 'backlog', 'connect', 'zed', '--dry-run', '--json')).stdout).toContain(
       'backlog-plan/SKILL.md',

