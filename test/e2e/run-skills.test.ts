@@ -51,12 +51,10 @@ describeClients(
       expect(results[0]?.text).toMatch(/^r1 review 1 Mend a/);
       expect(results[1]?.text).toContain('round 1 (start): "Mended"');
       expect(results[2]?.text).toContain('+mended');
-      expect(reviewed.denials).toMatchObject([{ tool_name: tool('run_control') }]);
+      expect(reviewed.denials).toEqual([]);
       expect((await now('r1')).state).toBe('review');
-
-      const insists = await session('/backlog:review', { allowedTools: [tool('run_control')] });
-      expect(insists.denials).toEqual([]);
-      expect(model.asked('main').at(-1)!.results[3]).toMatchObject({
+      // Without a terminal, nobody can answer a form.
+      expect(results[3]).toMatchObject({
         isError: true,
         text: /for people.*author of this call is ai:claude-code\n.*`backlog run approve r1` at a terminal/,
       });

@@ -11,8 +11,6 @@ const TOOL = 'mcp__plugin_backlog_tasks__';
 const CLIENT_TOOLS = ['Read', 'Grep', 'Glob', 'Edit', 'Write', 'NotebookEdit', 'Bash'];
 const OWN_REFERENCES = `Read(/${'$'}{CLAUDE_SKILL_DIR}/**)`;
 
-/** No skill may use them unasked, although it names them: they decide for a person. */
-const DECIDES = ['run_control'];
 
 /** Every Markdown file of skills and agents. */
 const TEXTS = ['skills', 'agents'].flatMap((folder) =>
@@ -74,7 +72,7 @@ describe.each(skills)('skill $name', ({ name, head, body }) => {
     const allowed = list(head['allowed-tools']).filter((rule) => rule !== OWN_REFERENCES);
     const references = TEXTS.filter((file) => file.startsWith(`skills/${name}/references/`));
     const texts = [body, ...references.map((file) => readFileSync(join(repository, file), 'utf8'))];
-    const told = toolsIn(texts.join('\n')).filter((tool) => !DECIDES.includes(tool));
+    const told = toolsIn(texts.join('\n'));
     expect(allowed.map((rule) => rule.slice(TOOL.length)).sort()).toEqual(told);
   });
 
