@@ -36,13 +36,14 @@ const [packed] = JSON.parse(
 console.log(join(resolve(to), packed.filename));
 
 async function manifest() {
-  const { version, license, engines } = JSON.parse(await readFile(join(root, 'package.json'), 'utf8'));
+  const { version, license, engines, mcpName } = JSON.parse(await readFile(join(root, 'package.json'), 'utf8'));
   const { description, keywords, author } = JSON.parse(
     await readFile(join(root, 'plugin/.claude-plugin/plugin.json'), 'utf8'),
   );
   return {
     name: NAME,
     version,
+    mcpName,
     description,
     keywords,
     author,

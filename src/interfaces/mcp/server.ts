@@ -6,7 +6,7 @@ import { instructionsFor } from './instructions.ts';
 import { exchangeOf, showsForms } from './protocol/exchange.ts';
 import type { Resources } from './resources/resources.ts';
 import type { Notify } from './resources/watch.ts';
-import { serverInfo } from './server-info.ts';
+import { icons, serverInfo } from './server-info.ts';
 import type { UnderWay } from './under-way.ts';
 
 export interface ServerParts {
@@ -43,7 +43,7 @@ const FIXED = { ttlMs: 3_600_000, cacheScope: 'private' } as const;
 export function createServer(parts: ServerParts, era: ProtocolEra): Server {
   const { client, placed, engine, underWay, open } = parts;
   const notifies = open || era === 'modern';
-  const server = new Server(serverInfo, {
+  const server = new Server(era === 'legacy' ? { ...serverInfo, icons } : serverInfo, {
     capabilities: notifies ? CAPABILITIES : { ...CAPABILITIES, resources: {} },
     instructions: instructionsFor(client.env.BACKLOG_TOOLS),
     cacheHints: {

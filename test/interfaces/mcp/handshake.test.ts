@@ -24,7 +24,12 @@ const LIMITS: [setting: string | undefined, bytes: number][] = [
 describe('initialize', () => {
   test('names the server, offers tools, and says in under 2 KB when to use which', async () => {
     const { client } = await connect(plugin.server);
-    expect(client.getServerVersion()).toMatchObject({ name: 'backlog', version: expect.stringMatching(/^\d+\.\d+/) });
+    expect(client.getServerVersion()).toMatchObject({
+      name: 'backlog',
+      title: 'Backlog',
+      version: expect.stringMatching(/^\d+\.\d+/),
+      icons: [{ mimeType: 'image/svg+xml', src: expect.stringMatching(/^data:/) }],
+    });
     expect(client.getServerCapabilities()).toEqual({
       tools: {},
       resources: { subscribe: true, listChanged: true },
