@@ -1,6 +1,9 @@
 import * as z from 'zod';
+import { present } from '../../base/present.ts';
+import { INSTALL_PROVIDER } from '../../domain/runs/providers.ts';
 import type { AgentCheck } from '../../runs/agents/check.ts';
 import { agentNamed, knownAgents } from '../../work/agents/known-agents.ts';
+import { settingOf } from '../../work/settings/settings.ts';
 import { defineCommand } from '../command.ts';
 import { agentName } from './fields.ts';
 
@@ -21,29 +24,56 @@ export const agentCheck = defineCommand({
           version: z.string().nullable(),
           answers: z.boolean(),
           problem: z.string().exactOptional(),
+          /** The command that installs a missing program. */
+          install: z.string().exactOptional(),
         }),
       ),
+      /** The agent for tasks without an assignee. */
+      default: z.string(),
     }),
   async run({ store, root }, { name }) {
     const asked = name === undefined ? knownAgents(store.state) : [agentNamed(store.state, name)];
     const { checkAgent } = await import('../on-call.ts');
     const around = { env: process.env, cwd: root };
-    return { agents: await Promise.all(asked.map((agent) => checkAgent(agent, around))) };
+    const agents = await Promise.all(
+      asked.map(async (agent) => {
+        const found = await checkAgent(agent, around);
+        const install =
+          found.file === null && agent.binary === undefined ? INSTALL_PROVIDER[agent.provider] : undefined;
+        return { ...found, ...present({ install }) };
+      }),
+    );
+    return { agents, default: String(settingOf(store.state, 'runs.agent')) };
   },
-  show: { text: ({ agents }) => agents.map(lineOf).join('\n') },
+  show: { text: ({ agents, default: used }) => [...agents.map(lineOf), ...stepOf(agents, used)].join('\n') },
   cli: {
     positional: ['name'],
-    examples: ['agent check', 'agent check claude'],
+    aliases: ['agents'],
+    examples: ['agents', 'agent check', 'agent check claude'],
     foundNothing: ({ agents }: { agents: AgentCheck[] }) => agents.every(({ answers }) => !answers),
   },
 });
 
-function lineOf({ name, program, file, version, answers, problem }: AgentCheck): string {
+type Row = AgentCheck & { install?: string };
+
+/** Returns the next step if the agent for tasks without one can't be used. Only a list with this agent can show it. */
+function stepOf(agents: readonly Row[], used: string): string[] {
+  const one = agents.find(({ name }) => name === used);
+  if (!one || one.answers) return [];
+  const other = agents.find(({ answers }) => answers);
+  return [
+    other
+      ? `Tasks without an assignee use ${used}. To use ${other.name}: \`backlog setting set runs.agent ${other.name}\``
+      : `No agent can be used. Install one, or add any program: \`backlog agent add NAME --provider command --argv '["node","fix.mjs"]'\``,
+  ];
+}
+
+function lineOf({ name, program, file, version, answers, problem, install }: Row): string {
   const where = file === null || file === program ? program : `${program} (${file})`;
   const state = answers
     ? version === null
       ? "installed; Backlog doesn't start a command to test it"
       : `answers, ${version}`
-    : problem;
+    : [problem, install && `install it: \`${install}\``].filter(Boolean).join('; ');
   return `${name}  ${where}: ${state}`;
 }

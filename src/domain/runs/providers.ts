@@ -3,5 +3,10 @@
  * names the program.
  */
 export const PROVIDER_PROGRAMS = { claude: 'claude', codex: 'codex', command: undefined } as const;
+/** The command that installs the program of each built-in agent. */
+export const INSTALL_PROVIDER: Readonly<Partial<Record<keyof typeof PROVIDER_PROGRAMS, string>>> = {
+  claude: 'npm install -g @anthropic-ai/claude-code',
+  codex: 'npm install -g @openai/codex',
+};
 export type ProviderName = keyof typeof PROVIDER_PROGRAMS;
 export const PROVIDER_NAMES = Object.keys(PROVIDER_PROGRAMS) as [ProviderName, ...ProviderName[]];

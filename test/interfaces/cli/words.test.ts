@@ -199,7 +199,7 @@ describe('flags of every command', () => {
       ['version'],
       ['help', 'add'],
       ['settings'],
-      ['agents'],
+      ['repos'],
     ]) {
       const before = await say([...words, ...line]);
       expect(before, line.join(' ')).toMatchObject({ code: 0, err: '' });
@@ -293,7 +293,7 @@ describe('several of a noun', () => {
     ['runs project:web', 'run list project:web'],
     ['claims', 'claim list'],
     ['claims check src/a.ts', 'claim check src/a.ts'],
-    ['agents', 'agent list'],
+    ['agents', 'agent check'],
     ['repos', 'repo list'],
     ['views list', 'view list'],
     ['worktrees', 'worktree list'],
