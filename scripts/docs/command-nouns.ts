@@ -38,6 +38,7 @@ export const NOUNS: Readonly<Record<string, Noun>> = {
   repo: { title: 'Repositories', about: 'Share one queue among several repositories.' },
   'git-hook': { title: 'Pre-commit hook', about: 'Reject commits of claimed files.' },
   setting: { title: 'Settings', about: 'List and change settings.' },
+  config: { title: 'Config file', about: 'Create, check and agree to the settings in a repository.' },
   queue: {
     title: 'The queue as a whole',
     about: 'Show, create, back up, restore and verify the queue.',

@@ -1,3 +1,4 @@
+import { configSchema } from '../../src/work/config/schema.ts';
 import { clientsPage } from './clients-page.ts';
 import { COMING_FROM } from './coming-from-page.ts';
 import { COMMAND_PAGES } from './commands-page.ts';
@@ -33,5 +34,6 @@ export const PAGES: Readonly<Record<string, () => string>> = {
   'docs/reference/settings.md': settingsPage,
   'docs/reference/environment-and-exit-codes.md': environmentPage,
   'docs/reference/mcp.md': () => mcpPage(root),
+  'docs/reference/config.schema.json': () => `${JSON.stringify(configSchema(), null, 2)}\n`,
   'hooks/hooks.json': hooksJson,
 };

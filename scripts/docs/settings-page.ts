@@ -10,7 +10,11 @@ interface Section {
 }
 
 const SECTIONS: readonly Section[] = [
-  { title: 'Runs', has: ['runs.', 'checks.'], about: 'See [How runs work](../explanation/how-runs-work.md).' },
+  {
+    title: 'Runs',
+    has: ['runs.', 'checks.', 'routing.'],
+    about: 'See [How runs work](../explanation/how-runs-work.md).',
+  },
   { title: 'What agents may do', has: ['review.', 'orchestrator.', 'purge.'] },
   { title: 'Claims', has: ['claims.'] },
   { title: 'Archive and attachments', has: ['archive.', 'attachments.'] },
@@ -37,11 +41,12 @@ export function settingsPage(): string {
     GENERATED,
     '```sh\nbacklog setting list                     # each setting with its value\nbacklog setting set runs.setup "npm ci"\nbacklog setting get runs.setup\nbacklog setting unset runs.setup         # the default again\n```',
     'Settings belong to a queue. Only people change them, at a terminal or on the board. *Terminal* marks a setting that runs a command, or that gives rights: only a person at a terminal changes it.',
+    'A repository can set many of them for everyone: see [Share settings with your team](../how-to/share-settings.md). *File* shows how: the value counts *at once*, *agreed* only after a person agreed, or *no*.',
     'Replace `<name>` with a name of yours: `checks.unit` defines the check `unit`.',
     ...sections.flatMap(({ title, about, rows }) => [
       `## ${title}`,
       ...(about ? [about] : []),
-      table(['setting', 'value', 'default', 'who', 'effect'], rows.map(settingRow)),
+      table(['setting', 'value', 'default', 'who', 'file', 'effect'], rows.map(settingRow)),
     ]),
   ]
     .join('\n\n')
@@ -52,7 +57,16 @@ function isIn({ has }: Section, name: string): boolean {
   return has.some((beginning) => name.startsWith(beginning));
 }
 
+const FILE = { free: 'at once', agreed: 'agreed', never: 'no' } as const;
+
 function settingRow(row: SettingRow): string[] {
   const { name, means, fallback, terminal } = row;
-  return [code(name), takenBy(row), fallback === '' ? 'empty' : String(fallback), terminal ? 'terminal' : '', means];
+  return [
+    code(name),
+    takenBy(row),
+    fallback === '' ? 'empty' : String(fallback),
+    terminal ? 'terminal' : '',
+    FILE[row.inFile ?? 'never'],
+    means,
+  ];
 }

@@ -76,6 +76,8 @@ export interface Question {
   action: string;
   /** The call that a yes makes before the command. A no only omits it; without it, a no omits the command. */
   first?: { name: string; input: Record<string, unknown> };
+  /** Only a typed answer counts, not `--yes`. */
+  typed?: true;
   /** The command's input after a yes, if it differs. */
   input?: Record<string, unknown>;
 }

@@ -19,6 +19,11 @@ import { claimCheck } from './claim/check.ts';
 import { claimList } from './claim/list.ts';
 import { claimRelease } from './claim/release.ts';
 import type { Command } from './command.ts';
+import { configCheck } from './config/check.ts';
+import { configExplain } from './config/explain.ts';
+import { configInit } from './config/init.ts';
+import { configShow } from './config/show.ts';
+import { configTrust } from './config/trust.ts';
 import { taskDocDelete } from './doc/delete.ts';
 import { taskDocDiff } from './doc/diff.ts';
 import { taskDocList } from './doc/list.ts';
@@ -201,6 +206,11 @@ const TABLE = [
   settingGet,
   settingSet,
   settingUnset,
+  configShow,
+  configInit,
+  configCheck,
+  configExplain,
+  configTrust,
   whoami,
   repoAdd,
   repoList,

@@ -14,6 +14,8 @@ export { changedFiles, comparedIn, rowsOfDiff } from '../runs/comments/changes.t
 export { addComment, draftOf, placedComments } from '../runs/comments/comments.ts';
 export { sendReview } from '../runs/comments/send.ts';
 export { tickFile, withTicks } from '../runs/comments/ticks.ts';
+export { committedConfig } from '../runs/config/committed-config.ts';
+export { readOf } from '../runs/config/notice-config.ts';
 export { checkoutStatus } from '../runs/git/index.ts';
 export { actOn } from '../runs/lifecycle/act-on-run.ts';
 export { beginRuns } from '../runs/lifecycle/begin-runs.ts';
@@ -34,3 +36,5 @@ export { holdInWords } from '../scheduler/hold-words.ts';
 export { controlOrchestrator } from '../scheduler/loop/control-orchestrator.ts';
 export { schedulerSnapshot } from '../scheduler/snapshot.ts';
 export { readOrchestratorStatus } from '../scheduler/status.ts';
+export { configSchema, SCHEMA_FILE } from '../work/config/schema.ts';
+export { configText } from '../work/config/write-config.ts';

@@ -12,6 +12,8 @@ export type Claim = Kinds['claim'];
 /** A comment of a review, on lines of a file. */
 export type Comment = Kinds['comment'];
 export type Anchor = Comment['anchor'];
+/** A person's agreement to a part of a repository's config file. */
+export type Consent = Kinds['consent'];
 export type Dispatch = Kinds['dispatch'];
 export type Doc = Kinds['doc'];
 /** A stored version of a document. */

@@ -16,16 +16,17 @@ export interface WantedCheck {
 
 /**
  * Lists the checks that a result has to pass: the task's own checks, then the checks that settings require for the
- * changed paths.
+ * changed paths of the repository.
  */
 export function checksFor(
   state: Pick<Store['state'], 'get' | 'all'>,
   task: Pick<Task, 'checks'> | undefined,
   changed: readonly string[],
+  repository: string | undefined,
 ): WantedCheck[] {
-  const routed = routedChecks(state).filter(({ path }) => changed.some((file) => isRouted(file, path)));
+  const routed = routedChecks(state, repository).filter(({ path }) => changed.some((file) => isRouted(file, path)));
   const names = new Set([...(task?.checks ?? []), ...routed.flatMap((route) => route.names)]);
-  const defined = new Map(checksOf(state).map(({ name, command }) => [name, command]));
+  const defined = new Map(checksOf(state, repository).map(({ name, command }) => [name, command]));
   return [...names].map((name) => ({ name, command: defined.get(name) }));
 }
 
@@ -33,9 +34,9 @@ export function checksFor(
 export function expectedChecks(
   state: Pick<Store['state'], 'get' | 'all'>,
   task: Pick<Task, 'checks'>,
-  { scope }: Pick<Run, 'scope'>,
+  { scope, repository }: Pick<Run, 'scope' | 'repository'>,
 ): WantedCheck[] {
-  return checksFor(state, task, ['.', ...scope.map(({ glob }) => glob)]);
+  return checksFor(state, task, ['.', ...scope.map(({ glob }) => glob)], repository);
 }
 
 function isRouted(file: string, path: string): boolean {

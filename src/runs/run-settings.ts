@@ -1,6 +1,7 @@
 import type { Store } from '../store/index.ts';
 import { ALL_CHECKS, NO_CHECKS } from '../work/settings/run-settings.ts';
 import { checksOf, definingLine, settingOf } from '../work/settings/settings.ts';
+import { settingsSet } from '../work/settings/sources.ts';
 
 type State = Pick<Store['state'], 'get' | 'all'>;
 
@@ -29,14 +30,15 @@ export interface RunSettings {
 
 const MINUTE_MS = 60_000;
 
-export function runSettings(state: State): RunSettings {
-  const text = (name: string) => String(settingOf(state, `runs.${name}`));
-  const number = (name: string) => Number(settingOf(state, `runs.${name}`));
+/** Reads the settings for the runs of a repository, given by its name. */
+export function runSettings(state: State, repository: string | undefined): RunSettings {
+  const text = (name: string) => String(settingOf(state, `runs.${name}`, repository));
+  const number = (name: string) => Number(settingOf(state, `runs.${name}`, repository));
   const [turns, costUsd] = [number('turns'), number('cost')];
   return {
     target: text('target'),
     how: text('merge') as RunSettings['how'],
-    hooks: settingOf(state, 'runs.hooks') === true,
+    hooks: settingOf(state, 'runs.hooks', repository) === true,
     setup: text('setup'),
     copy: listed(text('copy')),
     link: listed(text('link')),
@@ -72,20 +74,23 @@ interface CheckRoute {
   names: string[];
 }
 
-/** Lists the checks that settings require: those for every result, then those for changes below a path. */
-export function routedChecks(state: State): CheckRoute[] {
-  const routes = Array.from(state.all('setting'))
+/**
+ * Lists the checks that settings require in a repository, given by its name: those for every result, then those for
+ * changes below a path.
+ */
+export function routedChecks(state: State, repository?: string): CheckRoute[] {
+  const routes = Array.from(settingsSet(state, repository))
     .filter(([name]) => name.startsWith(ROUTES))
     .map(([setting, { value }]) => ({ setting, path: setting.slice(ROUTES.length), names: listed(String(value)) }));
-  return [{ setting: DEFAULT_CHECKS, path: '.', names: defaultChecks(state, routes) }, ...routes];
+  return [{ setting: DEFAULT_CHECKS, path: '.', names: defaultChecks(state, routes, repository) }, ...routes];
 }
 
-function defaultChecks(state: State, routes: readonly CheckRoute[]): string[] {
-  const value = String(settingOf(state, DEFAULT_CHECKS));
+function defaultChecks(state: State, routes: readonly CheckRoute[], repository: string | undefined): string[] {
+  const value = String(settingOf(state, DEFAULT_CHECKS, repository));
   if (value === NO_CHECKS) return [];
   if (value !== ALL_CHECKS) return listed(value);
   const routed = new Set(routes.flatMap(({ names }) => names));
-  return checksOf(state).flatMap(({ name }) => (routed.has(name) ? [] : [name]));
+  return checksOf(state, repository).flatMap(({ name }) => (routed.has(name) ? [] : [name]));
 }
 
 /** Returns a note if a setting requires an undefined check; undefined if all checks are defined. */

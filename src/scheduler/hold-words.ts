@@ -92,6 +92,8 @@ function agentText(hold: AgentHoldReason, around: HoldWordsInput): string {
   switch (hold.why) {
     case 'assigned':
       return `is not its assignee ${hold.agent}`;
+    case 'unknown':
+      return `is named by the setting ${hold.setting}, but does not exist`;
     case 'full':
       return `is at its limit of runs: ${placesText(hold)}`;
     case 'provider-full':
@@ -191,6 +193,9 @@ function agentsNext(task: Task, none: readonly (readonly AgentHoldReason[])[], a
   const down = kept(...PASSING, 'down').find((one) => one.why === 'down');
   if (down)
     return `${RUN_REASONS[down.run.reason?.code ?? 'no_agent'].next.replaceAll('<run>', down.run.id)}, or orchestrator_start tries again`;
+  const unknown = none.flat().find((one) => one.why === 'unknown');
+  if (unknown)
+    return `agent_list shows the agents; \`backlog config explain ${unknown.setting}\` shows where the name comes from`;
   const absent = kept(...PASSING, 'down', 'missing').find((one) => one.why === 'missing');
   if (absent)
     return `install ${absent.program}, or assign another agent (agent_list): task_modify ${task.id} --agent NAME, or the setting runs.agent for all tasks without an assignee`;

@@ -7,6 +7,7 @@ import type { Task } from '../domain/task/task.ts';
 import type { Coefficients } from '../domain/urgency/coefficients.ts';
 import type { Beyond } from '../work/agents/agent-limits.ts';
 import type { KnownAgent } from '../work/agents/known-agents.ts';
+import type { Routes } from '../work/agents/route-agent.ts';
 import type { ClaimSnapshot, Reason } from '../work/claim/eligibility.ts';
 
 /** The limits that a person set for the orchestrator. The record kind describes each limit. */
@@ -18,9 +19,12 @@ export interface SchedulerSnapshot extends ClaimSnapshot {
   coefficients: Coefficients;
   /** All runs, the oldest first. */
   runs: readonly Run[];
-  /** All agents that a task can name, and the default agent. */
+  /** All agents that a task can name. */
   agents: readonly KnownAgent[];
+  /** The agent for tasks of the main repository that no rule concerns. */
   defaultAgent: string;
+  /** Returns the rules that choose agents for the tasks of a repository. */
+  routes(repository: string): Routes;
   /** Missing programs by the name of the agent that needs them. */
   missing: ReadonlyMap<string, string>;
   /** Checks whether the orchestrator's filter selects the task. */
@@ -49,6 +53,8 @@ export type Nowhere = { why: 'spans'; repositories: readonly string[] } | { why:
 export type AgentHoldReason =
   | Beyond
   | { why: 'assigned'; agent: string }
+  /** A setting chooses this agent, which doesn't exist. */
+  | { why: 'unknown'; setting: string }
   /** The program isn't in PATH. */
   | { why: 'missing'; program: string }
   /**

@@ -3,8 +3,8 @@ import type { Task } from '../domain/task/task.ts';
 import { findProgram } from '../runs/agents/find-program.ts';
 import { runsIn } from '../runs/find-run.ts';
 import { type KnownAgent, knownAgents, programOf } from '../work/agents/known-agents.ts';
+import { routesOf } from '../work/agents/route-agent.ts';
 import { snapshotOf } from '../work/claim/snapshot.ts';
-import { settingOf } from '../work/settings/settings.ts';
 import { compileContextFilter } from '../work/task/select.ts';
 import { selectTasks } from '../work/task/selection.ts';
 import type { Context } from '../work/workspace/context.ts';
@@ -48,7 +48,8 @@ async function gatherSnapshot(
     runs,
     agents,
     missing: missingPrograms(agents, loopFolder(context)),
-    defaultAgent: String(settingOf(state, 'runs.agent')),
+    routes: onceEach((repository: string) => routesOf(state, repository)),
+    defaultAgent: routesOf(state).fallback,
     wanted,
     unlanded: landings.unlanded,
     home: landings.home,

@@ -1,4 +1,5 @@
 import { isUnderWay } from '../domain/runs/run-states.ts';
+import { followConfigs } from '../runs/config/config-marks.ts';
 import { runsIn } from '../runs/find-run.ts';
 import { isFollowed } from '../runs/merge/entry.ts';
 import { restartQueues } from '../runs/upkeep/queues.ts';
@@ -11,6 +12,7 @@ import { ensureLoop } from './loop/ensure-loop.ts';
 const PARTS = {
   time: PARTS_OF_TIME,
   runs: [
+    { name: 'read changed config files', does: followConfigs },
     { name: 'interrupt runs without a supervisor', does: reapRuns },
     { name: 'follow merged runs in their targets', does: followTargets },
     { name: 'restart merge queues', does: restartQueues },

@@ -1,8 +1,11 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import * as z from 'zod';
 import { COMMANDS } from '../../src/commands/index.ts';
 import type { CommandName, Inputs } from '../../src/web/sdk/calls.ts';
 import { exampleInput } from '../support/examples.ts';
+import { git } from '../support/git.ts';
 import { askedBy, draftIn, gitProject, inRun, runIn, runWithResult } from '../support/runs.ts';
 import { ADA, agent, type TestWorkspace, testWorkspace, workspaces } from '../support/workspace.ts';
 import { withRepositories } from './repositories.ts';
@@ -18,6 +21,8 @@ type Calls = { readonly [Name in CommandName]?: readonly Inputs[Name][] };
  */
 const CALLS: Calls = {
   backlog_backup: [{}, { file: 'b.tar.gz' }],
+  config_init: [{ schema: true }],
+  config_trust: [{ revoke: true }],
   backlog_restore: [{ file: 'b.tar.gz' }, { file: 'b.tar.gz', force: true }],
   task_next: [{ peek: true }, { filter: 'project:none' }, {}],
   task_list: [{}, { filter: 'project:none', format: 'json' }, { format: 'json' }, { fields: 'id,urgency' }],
@@ -197,6 +202,16 @@ function workspaceOf(name: string): Promise<TestWorkspace> {
   if (/^(repo|git_hook)_|^task_split/.test(name)) return inRepositories();
   return ABOUT_RUNS.test(name) ? withSomeRuns() : filled();
 }
+/** Commits a config file in the project of the workspace. */
+function configIn({ folder }: TestWorkspace): void {
+  const project = join(folder, 'project');
+  mkdirSync(join(project, '.backlog'), { recursive: true });
+  writeFileSync(join(project, '.backlog/config.yaml'), 'checks: {unit: npm test}\n');
+  git(project, 'init', '-q', '-b', 'main');
+  git(project, 'add', '.backlog');
+  git(project, 'commit', '-qm', 'config');
+}
+
 const ABOUT_RUNS = /^(run_|worktree_|review_|orchestrator|schedule|usage|release_|report_now|report_timeline)/;
 
 describe.each(COMMANDS.map((command) => [command.name, command] as const))('%s', (name, command) => {
@@ -208,6 +223,7 @@ describe.each(COMMANDS.map((command) => [command.name, command] as const))('%s',
     if (name === 'run_push') await landed(work, 3);
     if (/^task_archive_/.test(name)) await work.run('task_archive', { filter: '5' });
     if (name === 'backlog_restore') await work.run('backlog_backup', { file: 'b.tar.gz' });
+    if (/^config_(init|trust|show)/.test(name)) configIn(work);
     if (name === 'task_redo') await work.run('task_undo');
     if (name === 'task_doc_restore') await work.run('task_doc_write', { id: 1, content: 'b' });
     if (name === 'orchestrator_pause') await work.run('orchestrator_start');

@@ -1,3 +1,4 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Caller } from '../../src/work/workspace/context.ts';
 import { writeFiles } from '../support/files.ts';
@@ -198,6 +199,24 @@ export const WRITES: Readonly<Record<string, Write>> = {
       ['invalid', { id: 1, document: 'no field' }],
       ['date', { id: 1, document: DOCUMENT.replace('due: friday', 'due: nonsense') }],
     ],
+  },
+  config_trust: {
+    does: { revoke: true },
+    refuses: [
+      ['conflict', { content: 'another' }],
+      ['not-found', { repository: 'nowhere' }],
+    ],
+    person: true,
+    async prepare({ folder, run }) {
+      const project = join(folder, 'project');
+      mkdirSync(join(project, '.backlog'), { recursive: true });
+      writeFileSync(join(project, '.backlog/config.yaml'), 'checks: {unit: npm test}\n');
+      git(project, 'init', '-q', '-b', 'main');
+      git(project, 'add', '.backlog');
+      git(project, 'commit', '-qm', 'config');
+      const { content } = await run<{ content: string }>('config_show');
+      await run('config_trust', { content });
+    },
   },
   setting_unset: {
     does: { name: 'checks.word' },

@@ -10,7 +10,8 @@ import { callerOf, fill, WRITES, type Write } from './writes.ts';
 
 /** What mends, replaces or makes a store makes no commit. */
 const writing = COMMANDS.filter(
-  ({ name, access }) => access.effect !== 'read' && !access.toleratesDamage && name !== 'backlog_init',
+  ({ name, access }) =>
+    access.effect !== 'read' && !access.toleratesDamage && name !== 'backlog_init' && name !== 'config_init',
 );
 
 /** Their write is made in the store itself: test/store/undo.test.ts. */

@@ -9,7 +9,7 @@ import { runQuestion } from './run-question.ts';
 type Asks = (context: Context, call: RefusedCall) => Question;
 
 /** Actions that a form can't permit: they replace the queue itself, or change who is a person. */
-const NEVER: readonly PersonAct[] = ['restore', 'clients', 'tokens', 'queues', 'profiles', 'board'];
+const NEVER: readonly PersonAct[] = ['restore', 'clients', 'tokens', 'queues', 'profiles', 'board', 'config'];
 
 /** Returns the question for a refused call. Undefined if a form can't permit its action. */
 export function questionFor(context: Context, call: RefusedCall): Question | undefined {

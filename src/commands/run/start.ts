@@ -8,6 +8,8 @@ import { oneLine } from '../../text/safe.ts';
 import { mayAct } from '../../work/people/person-acts.ts';
 import { selectForWriting } from '../../work/task/select.ts';
 import { defineCommand } from '../command.ts';
+import { configNotesIn } from '../config/fields.ts';
+import { trustQuestion } from '../config/trust.ts';
 import * as outputs from '../outputs.ts';
 import { SELECTION } from '../task/attributes.ts';
 import { firstRunNotes, firstRunQuestion } from '../workspace/setup.ts';
@@ -43,7 +45,7 @@ export const runStart = defineCommand({
     const { tasks } = (await selectForWriting(context, filter))();
     const setup = await firstRunNotes(context);
     const runs = await beginRuns(context, write, tasks, { ...wish, limits });
-    const notes = [...unmergedNotes(context, runs), ...setup];
+    const notes = [...unmergedNotes(context, runs), ...setup, ...configNotesIn(context)];
     return { ...(notes.length > 0 ? { notes } : {}), runs: runs.map((run) => viewRun(context, run)) };
   },
   show: {
@@ -64,7 +66,7 @@ export const runStart = defineCommand({
     async asks(context, { filter }) {
       if (!mayAct(context.caller, 'settings', context.store.state)) return undefined;
       (await selectForWriting(context, String(filter)))();
-      return firstRunQuestion(context);
+      return (await trustQuestion(context)) ?? firstRunQuestion(context);
     },
     watchInstead: ({ runs }: Started) => watchRuns(...runs),
     examples: [

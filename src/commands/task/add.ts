@@ -79,9 +79,7 @@ export const taskAdd = defineCommand({
 function firstSteps({ id, status }: Task, { caller, store }: Context): string[] {
   if (caller.door !== 'cli' || id !== 1 || status !== 'pending') return [];
   for (const [, task] of store.state.all('task')) if (task.id !== id) return [];
-  return [
-    `next: \`backlog run 1\` gives it to an agent, \`backlog start 1\` to you`,
-  ];
+  return [`next: \`backlog run 1\` gives it to an agent, \`backlog start 1\` to you`];
 }
 
 /**

@@ -13,12 +13,14 @@ import {
 } from '../../store/index.ts';
 import { counted } from '../../text/count.ts';
 import { oneLine } from '../../text/safe.ts';
+import { unsettledConfigs } from '../../work/config/consent.ts';
 import { repositoryFindings, storesBeside } from '../../work/repo/findings.ts';
 import { examineMarker } from '../../work/repo/marker-damage.ts';
 import { orphanFindings } from '../../work/task/orphans.ts';
 import type { Context } from '../../work/workspace/context.ts';
 import { finding, type WorkspaceFinding } from '../../work/workspace/finding.ts';
 import { defineCommand } from '../command.ts';
+import { configNotes } from '../config/notes.ts';
 import { backupsHere } from './backup.ts';
 
 export const doctor = defineCommand({
@@ -59,7 +61,9 @@ export const doctor = defineCommand({
       report,
       worktrees: report ? await worktreeFindings(context) : [],
       gates: report ? await hookFindings(context) : [],
-      repositories: report ? repositoryFindings(context) : [],
+      repositories: report
+        ? [...repositoryFindings(context), ...configNotes(unsettledConfigs(context.store.state))]
+        : [],
       records: report ? await orphanFindings(context) : [],
       stores: await storesBeside(context),
       kept: keptFindings(context),

@@ -6,6 +6,7 @@ import { checkTerminal } from '../../work/people/terminal.ts';
 import { putSetting } from '../../work/settings/put-setting.ts';
 import type { SettingRow, SettingValue } from '../../work/settings/setting-row.ts';
 import { readSetting, rowOfName, SETTINGS, settingOf, settingRow, takenBy } from '../../work/settings/settings.ts';
+import { type SettingSource, SOURCES, settingsSet } from '../../work/settings/sources.ts';
 import type { Context } from '../../work/workspace/context.ts';
 import { defineCommand } from '../command.ts';
 
@@ -18,7 +19,9 @@ const taken = () => ({
   choices: z.array(settingValue()).exactOptional(),
   /** Only a person at a terminal may change this setting. */
   terminal: z.boolean().exactOptional(),
-  /** Author and time of the last change. Absent if the setting has its default value. */
+  /** Where the value comes from: this queue, the repository's config file, the person's, or the default. */
+  source: z.enum(SOURCES),
+  /** Author and time of the last change in this queue. */
   by: z.strictObject({ actor: z.string(), at: z.string() }).exactOptional(),
 });
 
@@ -50,17 +53,21 @@ export const settingList = defineCommand({
       ),
     }),
   async run({ store }) {
+    const set = settingsSet(store.state);
+    const from = (name: string): { source: SettingSource; by?: { actor: string; at: string } } => ({
+      source: set.get(name)?.source ?? 'default',
+      ...setBy(store, name),
+    });
     const known = SETTINGS.map((row) => {
       const { name, means, fallback } = row;
       const value = settingOf(store.state, name) ?? fallback;
-      return { name, means, values: takenBy(row), ...takes(row), fallback, value, ...setBy(store, name) };
+      return { name, means, values: takenBy(row), ...takes(row), fallback, value, ...from(name) };
     });
-    const set = Array.from(store.state.all('setting'), ([, { name, value }]) => [name, value] as const);
-    const weights = new Map([...namedDefaults(), ...set]);
+    const weights = new Map([...namedDefaults(), ...Array.from(set, ([name, { value }]) => [name, value] as const)]);
     const named = [...weights].filter(([name]) => !SETTINGS.some((row) => row.name === name));
     return {
       settings: known,
-      named: named.map(([name, value]) => ({ name, value, ...ofRow(name), ...setBy(store, name) })),
+      named: named.map(([name, value]) => ({ name, value, ...ofRow(name), ...from(name) })),
     };
   },
   show: {

@@ -4,6 +4,7 @@ import { type SessionSummary, sessionSummary, sessionSummaryOf } from '../../rep
 import { situationIn } from '../../runs/view/situation.ts';
 import { sessionSummaryText } from '../../text/session-summary.ts';
 import { defineCommand } from '../command.ts';
+import { configNotesIn } from '../config/fields.ts';
 
 export const backlogStatus = defineCommand({
   name: 'backlog_status',
@@ -14,27 +15,39 @@ export const backlogStatus = defineCommand({
   access: { effect: 'read' },
   input: () => z.strictObject({}),
   output: () =>
-    typedAs<SessionSummary & { workspace: string; never?: true }>(
+    typedAs<SessionSummary & { workspace: string; never?: true; notes?: string[] }>(
       sessionSummary().extend({
         workspace: z.string(),
         /** Whether the folder can never have a queue, because it is the person's home folder. */
         never: z.literal(true).exactOptional(),
+        /** Config files that a person must agree to or fix, with the next command. */
+        notes: z.array(z.string()).exactOptional(),
       }),
     ),
   async run(context) {
     const told = sessionSummaryOf(situationIn(context), context.facts(), context.caller.holder);
-    return { workspace: context.store.dir, ...(context.workspace().never ? { never: true as const } : {}), ...told };
+    const notes = configNotesIn(context);
+    return {
+      workspace: context.store.dir,
+      ...(context.workspace().never ? { never: true as const } : {}),
+      ...(notes.length > 0 ? { notes } : {}),
+      ...told,
+    };
   },
   show: {
     text: (told, context) =>
-      sessionSummaryText(told, context.facts(), {
-        door: context.caller.door,
-        offers: context.caller.offers,
-        repositories: context.repositories,
-      }),
+      [
+        sessionSummaryText(told, context.facts(), {
+          door: context.caller.door,
+          offers: context.caller.offers,
+          repositories: context.repositories,
+        }),
+        ...(told.notes ?? []),
+      ].join('\n'),
     async screen(told, { clock }, screen) {
       const { statusScreen } = await import('../../text/screen/screens.ts');
-      return statusScreen(told, { screen, clock, isNone: told.never === true });
+      const shown = statusScreen(told, { screen, clock, isNone: told.never === true });
+      return [shown, ...(told.notes ?? [])].join('\n');
     },
   },
   cli: { default: true, acrossQueues: {}, examples: ['status'] },

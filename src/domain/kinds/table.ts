@@ -3,6 +3,7 @@ import { AGENT } from './agent.ts';
 import { ARCHIVE } from './archive.ts';
 import { ATTACHMENT } from './attachment.ts';
 import { COMMENT } from './comment.ts';
+import { CONFIG, CONSENT } from './config.ts';
 import { GATE } from './git-hook.ts';
 import { LEASE } from './lease.ts';
 import { ORCHESTRATOR } from './orchestrator.ts';
@@ -102,6 +103,9 @@ export const KINDS = {
       value: ({ value }) => (value === undefined ? undefined : String(value)),
     },
   }),
+
+  config: CONFIG,
+  consent: CONSENT,
 
   /** A saved filter. Record id: its name. */
   view: kind({

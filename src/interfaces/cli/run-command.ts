@@ -166,11 +166,12 @@ async function answered(
   await workspace.ready();
   const question = await command.cli.asks(workspace.context(caller), wanted);
   if (!question) return wanted;
-  const { text, action, first, input = wanted } = question;
+  const { text, action, first, typed, input = wanted } = question;
+  const yes = flags.yes && !typed;
   // Without an answer, the command does what it can, and its output has a note.
-  if (first && !flags.yes && !streams.ask) return wanted;
+  if (first && !yes && !streams.ask) return wanted;
   if (!flags.json || streams.ask) streams.err(harmless(text));
-  const agrees = flags.yes || (await confirms(streams, action, command.title, {}));
+  const agrees = yes || (await confirms(streams, action, command.title, {}));
   if (!agrees) return first && wanted;
   if (first) {
     const done = await execute(workspace, caller, findCommand(first.name)!, first.input);

@@ -7,7 +7,7 @@ import { homeFolder } from '../../work/workspace/home.ts';
 import { recorded } from '../../work/workspace/repositories.ts';
 import type { Hook } from './staged-files.ts';
 
-const KINDS = ['claim', 'session', 'setting', 'repository', 'gate'] as const;
+const KINDS = ['claim', 'session', 'setting', 'config', 'consent', 'repository', 'gate'] as const;
 
 /** A queue with a pre-commit hook in the repository of a commit. */
 export interface HookQueue {

@@ -41,7 +41,7 @@ export type Handler = (payload: Payload, host: Host) => Promise<Output | undefin
  * The kinds of records that are loaded to check an edit or a call. A workspace has only few of them, even if it has
  * many tasks.
  */
-const LIGHT_KINDS = ['claim', 'session', 'dispatch', 'setting', 'repository'] as const;
+const LIGHT_KINDS = ['claim', 'session', 'dispatch', 'setting', 'config', 'consent', 'repository'] as const;
 
 /** A store that has loaded only the records of {@link LIGHT_KINDS}, such as claims. */
 export interface Light {

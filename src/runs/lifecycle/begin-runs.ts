@@ -31,11 +31,12 @@ export async function beginRuns(
   await checkGit();
   const planned = await Promise.all(
     tasks.map(async (task) => {
-      const agent = agentFor(context, task, options.agent);
+      const origin = await runOrigin(context, task, options);
+      const agent = agentFor(context, task, { repository: origin.repository, wanted: options.agent });
       return {
         task,
         agent,
-        origin: await runOrigin(context, task, options),
+        origin,
         installed: isInstalled(agent, context.cwd),
       };
     }),

@@ -10,9 +10,9 @@ import { stateLabel } from '../../domain/state-words.ts';
 import type { Task } from '../../domain/task/task.ts';
 import type { Tx } from '../../store/index.ts';
 import { agentNamed, type KnownAgent } from '../../work/agents/known-agents.ts';
+import { chosenAgent } from '../../work/agents/route-agent.ts';
 import { releaseClaims } from '../../work/claim/claims.ts';
 import { mayAct } from '../../work/people/person-acts.ts';
-import { settingOf } from '../../work/settings/settings.ts';
 import { startTask } from '../../work/task/life.ts';
 import type { Context } from '../../work/workspace/context.ts';
 import { runsOf } from '../find-run.ts';
@@ -57,7 +57,8 @@ export interface Origin {
  */
 export async function runOrigin(context: Context, task: Task, options: RunOptions = {}): Promise<Origin> {
   const repository = repositoryFor(task, context.repositories);
-  const wanted = options.target ?? repository.target ?? (runSettings(context.store.state).target || undefined);
+  const wanted =
+    options.target ?? repository.target ?? (runSettings(context.store.state, repository.name).target || undefined);
   const { ref, commit } = await targetTip(repository, wanted);
   const root = rootOf(repoOf(repository), context.repositories);
   const startedIn = root === undefined || root === repository.folder ? {} : { startedIn: root };
@@ -65,11 +66,16 @@ export async function runOrigin(context: Context, task: Task, options: RunOption
 }
 
 /**
- * Chooses the agent of a run: the requested agent, otherwise the task's, otherwise the agent in the settings.
+ * Chooses the agent of a run: the requested agent, otherwise the task's, otherwise the one that the settings choose for
+ * the tasks of its repository.
  * @throws BacklogError for an unknown or disabled agent
  */
-export function agentFor({ store }: Pick<Context, 'store'>, task: Task, wanted?: string): KnownAgent {
-  const agent = agentNamed(store.state, wanted ?? task.agent ?? String(settingOf(store.state, 'runs.agent')));
+export function agentFor(
+  { store }: Pick<Context, 'store'>,
+  task: Task,
+  { repository, wanted }: { repository: string; wanted?: string | undefined },
+): KnownAgent {
+  const agent = agentNamed(store.state, wanted ?? task.agent ?? chosenAgent(store.state, task, repository));
   if (agent.enabled) return agent;
   return refuse('conflict', `agent ${agent.name} is disabled`, {
     hint: `A person can enable it: \`agent_enable ${agent.name}\`.`,
@@ -122,7 +128,7 @@ export function queueRun(
     branch: branchOf(task, attempt),
     scope: task.scope ?? [],
     fence: claim.fence,
-    ...limitedTo(runSettings(context.store.state).limits, options.limits),
+    ...limitedTo(runSettings(context.store.state, origin.repository).limits, options.limits),
   });
 }
 

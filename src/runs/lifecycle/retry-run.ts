@@ -36,7 +36,7 @@ export async function retryRun(
       tx.get('task', old.task) as Task,
       options,
       origin,
-      agentFor(context, task, options.agent),
+      agentFor(context, task, { repository: origin.repository, wanted: options.agent }),
     );
     putRun(tx, { ...given, followedBy: queued.id });
     return queued;

@@ -188,7 +188,7 @@ export function reclaimTask(tx: Tx, context: Context, run: Run, force: boolean):
       hint: `Start again in a new run: run_retry ${run.id}. The old work is kept under rescue refs.`,
     });
   }
-  const agent = agentFor(context, task, run.agent);
+  const agent = agentFor(context, task, { repository: run.repository, wanted: run.agent });
   releaseOwn(tx, context, task);
   const { claim } = startTask(tx, asRun(context, run.id), task, {
     force: true,

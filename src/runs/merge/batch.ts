@@ -95,7 +95,7 @@ async function landOrPropose(
   to: { ref: string; target: string },
   { green, steps }: Delivery,
 ): Promise<boolean> {
-  const { propose } = runSettings(context.store.state);
+  const { propose } = runSettings(context.store.state, place.repository.name);
   const [first] = green;
   const commit = steps[0]!.commit;
   if (propose === '' || !first || commit === to.target) return landSteps(context, place, to, green, steps);

@@ -38,7 +38,7 @@ export async function build(
   target: string,
   candidates: readonly Candidate[],
 ): Promise<{ steps: MergeStep[] } | undefined> {
-  const { how, hooks } = runSettings(context.store.state);
+  const { how, hooks } = runSettings(context.store.state, place.repository.name);
   const person = await personIn(place.repository);
   const resultOf = async ({ entry, approved }: Candidate): Promise<MergeResult> => {
     const { id, base, verdict, agent } = entry;

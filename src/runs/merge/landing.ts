@@ -34,7 +34,7 @@ export async function landSteps(
   });
   if (!begun) return true;
   const ids = candidates.map(({ entry }) => entry.id);
-  const { hooks } = runSettings(context.store.state);
+  const { hooks } = runSettings(context.store.state, place.repository.name);
   const landed =
     tip === target
       ? { landed: true as const }
@@ -90,7 +90,9 @@ function meet(one: string, other: string): boolean {
  * a setting names a remote.
  */
 export async function recordLanded(context: Context, ids: readonly string[]): Promise<void> {
-  const { push, propose } = runSettings(context.store.state);
+  const { state } = context.store;
+  const { repository } = findRun(state, ids[0]!);
+  const { push, propose } = runSettings(state, repository);
   const leaves = push !== '' && propose === '';
   await context.write('run_land', (tx) => {
     for (const id of ids) {
@@ -100,5 +102,5 @@ export async function recordLanded(context: Context, ids: readonly string[]): Pr
       completeTaskOf(tx, context, run, landedNote(run));
     }
   });
-  if (leaves) await startQueue(context, 'send', findRun(context.store.state, ids[0]!).repository);
+  if (leaves) await startQueue(context, 'send', repository);
 }

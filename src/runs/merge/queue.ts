@@ -2,6 +2,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import type { ProcessId } from '../../base/process-id.ts';
 import { isRefusal } from '../../domain/errors.ts';
 import type { Run } from '../../domain/records.ts';
+import { settingsSet } from '../../work/settings/sources.ts';
 import type { Context } from '../../work/workspace/context.ts';
 import type { Opened } from '../../work/workspace/open.ts';
 import { findRun } from '../find-run.ts';
@@ -45,7 +46,9 @@ export async function mergeQueue(post: MergePost): Promise<void> {
   if (!leadership) return;
   const until = performance.now() + PATIENCE_MS;
   const testing: Testing = { env: post.env, green: new Set() };
-  const retries = createRetryPolicy({ settings: () => [...opened.store.state.all('setting')] });
+  const retries = createRetryPolicy({
+    settings: () => [...opened.store.state.all('setting'), ...settingsSet(opened.store.state, repository)],
+  });
   await sweepRun({ run: checkRunOf(repository), store: opened.store.dir });
   for (;;) {
     await opened.ready();
@@ -77,7 +80,7 @@ async function pass(
   { testing, patience: retries }: { testing: Testing; patience: RetryPolicy },
 ): Promise<boolean> {
   const { opened, repository } = post;
-  const { batch: together, propose } = runSettings(opened.store.state);
+  const { batch: together, propose } = runSettings(opened.store.state, repository);
   // With pull requests, a batch has one entry, because each pull request contains one result.
   const most = propose === '' ? together : 1;
   const tried = new Set<string>();

@@ -37,7 +37,7 @@ export async function testCommit(
   const { state } = context.store;
   const wanted = wantedOf(context, candidates);
   if (wanted.length === 0) return { green: true, checks: [] };
-  const { setup, copy, link, checkMs } = runSettings(state);
+  const { setup, copy, link, checkMs } = runSettings(state, place.repository.name);
   const known = tree && JSON.stringify([tree, wanted, setup, copy, link]);
   if (known && green.has(known)) return { green: true, checks: [] };
   const names = wanted.map(({ name }) => name).join(', ');
@@ -94,7 +94,7 @@ function wantedOf({ store, queue }: Context, candidates: readonly Candidate[]): 
   for (const { entry, approved } of candidates) {
     const changed = pathsOf(approved);
     const passed = entry.verdict.override?.checks ?? [];
-    for (const check of checksFor(store.state, queue.get(entry.task), changed))
+    for (const check of checksFor(store.state, queue.get(entry.task), changed, entry.repository))
       if (!passed.includes(check.name)) wanted.set(check.name, check);
   }
   return [...wanted.values()];

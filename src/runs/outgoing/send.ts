@@ -66,7 +66,7 @@ function dueIn(records: RunRecords, repository: string, now: number): Run[] {
 export async function sendDue(context: Context, repository: string, env: NodeJS.ProcessEnv): Promise<number> {
   const { state } = context.store;
   const due = dueIn(state, repository, context.clock.now);
-  const { push: remote, propose: command, pushMs } = runSettings(state);
+  const { push: remote, propose: command, pushMs } = runSettings(state, repository);
   const landed = due.filter(({ merged }) => merged);
   const tested = due.filter(({ merged }) => !merged);
   // Settings may have changed since the run was queued. With pull requests, target branches are not pushed. Without

@@ -34,7 +34,7 @@ export async function proposeSettings(context: Context): Promise<ProposedSetting
 
 /** Checks whether nothing has been set for runs yet and no run was started, so that a proposal comes at the right time. */
 export function isFirstRun(state: State): boolean {
-  const { setup, copy, link } = runSettings(state);
+  const { setup, copy, link } = runSettings(state, undefined);
   const isUnset = checksOf(state).length + copy.length + link.length === 0 && setup === '';
   return (
     isUnset && routedChecks(state).length === 1 && state.get('setting', 'runs.checks') === undefined && noRuns(state)
@@ -53,7 +53,7 @@ function repositoryHere({ repositories: { all, here } }: Context): Repository | 
 
 function missingIn(state: State, { checks, setup, link, copy }: Proposal): ProposedSetting[] {
   const known = new Set(checksOf(state).map(({ name }) => name));
-  const now = runSettings(state);
+  const now = runSettings(state, undefined);
   const list = (name: 'link' | 'copy', found: readonly string[], from: string): ProposedSetting[] => {
     const all = [...new Set([...now[name], ...found])];
     return all.length > now[name].length ? [{ name: `runs.${name}`, value: all.join(', '), from }] : [];

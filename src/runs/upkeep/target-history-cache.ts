@@ -1,6 +1,5 @@
-import { randomBytes } from 'node:crypto';
-import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
+import { readCache, writeCache } from './cache-file.ts';
 
 /**
  * Commit of each target branch when its history was last read, by `<repository> <ref>`. Without this cache, the
@@ -12,7 +11,7 @@ const fileIn = (runs: string) => join(runs, 'looked.json');
 
 export function readLooked(runs: string): Looked {
   try {
-    const read: unknown = JSON.parse(readFileSync(fileIn(runs), 'utf8'));
+    const read: unknown = JSON.parse(readCache(fileIn(runs)) ?? '{}');
     return new Map(Object.entries(read ?? {}).filter((pair): pair is [string, string] => typeof pair[1] === 'string'));
   } catch {
     return new Map();
@@ -20,13 +19,5 @@ export function readLooked(runs: string): Looked {
 }
 
 export function writeLooked(runs: string, looked: Looked): void {
-  const file = fileIn(runs);
-  const beside = `${file}.${process.pid}-${randomBytes(4).toString('hex')}`;
-  try {
-    mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
-    writeFileSync(beside, JSON.stringify(Object.fromEntries(looked)), { mode: 0o600 });
-    renameSync(beside, file);
-  } catch {
-    // If the store can't be written, the next command reads the history again.
-  }
+  writeCache(fileIn(runs), JSON.stringify(Object.fromEntries(looked)));
 }

@@ -68,7 +68,7 @@ async function readTarget(
   since: string | undefined,
 ): Promise<Read | { name: string; problem: string }> {
   try {
-    const { target: usual } = runSettings(context.store.state);
+    const { target: usual } = runSettings(context.store.state, repository.name);
     const target = await targetTip(repository, repository.target ?? (usual || undefined));
     return { repository, target, tag: await tagBefore(repository, target.commit, since) };
   } catch (error) {

@@ -21,7 +21,7 @@ export function stuckOf(context: Pick<Context, 'store' | 'clock'>, run: Run): St
 
 /** Reports a run without new events of supervisor and agent for the time in the settings. */
 function silent({ store, clock }: Pick<Context, 'store' | 'clock'>, run: Run): Stuck[] {
-  const minutes = Number(settingOf(store.state, 'runs.stuckMinutes'));
+  const minutes = Number(settingOf(store.state, 'runs.stuckMinutes', run.repository));
   const last = lastWritten(runFiles({ runs: runsFolder({ store }), id: run.id }).events) ?? fromInstant(run.since);
   const quiet = Math.floor((clock.now - last) / 60_000);
   if (run.state !== 'running' || quiet < minutes) return [];

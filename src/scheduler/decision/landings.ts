@@ -84,9 +84,9 @@ async function tipsOf(context: Context): Promise<{ tips: Map<string, TargetBranc
   const without = new Map<string, string>();
   // Without a store, no task depends on git. The folder may be a new clone.
   if (!context.store.exists) return { tips, without };
-  const { target } = runSettings(context.store.state);
   for (const repository of context.repositories.all) {
     if (repository.common === undefined) continue;
+    const { target } = runSettings(context.store.state, repository.name);
     try {
       tips.set(repository.name, await targetTip(repository, repository.target ?? (target || undefined)));
     } catch (error) {

@@ -1,3 +1,4 @@
+import { onceEach } from '../../base/lazy.ts';
 import { toInstant } from '../../domain/instant.ts';
 import type { Run } from '../../domain/records.ts';
 import type { ProviderName } from '../../domain/runs/providers.ts';
@@ -41,7 +42,7 @@ export function rosterOf(snapshot: SchedulerSnapshot, limits: Limits): Roster {
   const before = { byAgent: new Map(byAgent), byProvider: new Map(byProvider) };
   const limited = limitedProviders(runs, now);
   const down = downAgents(runs, wishedAt);
-  const ranked = inOrder(agents, snapshot.defaultAgent);
+  const ranked = onceEach((first: string) => inOrder(agents, first));
 
   const occupied = ({ name, provider, slots }: KnownAgent): AgentHoldReason[] => {
     const holds: AgentHoldReason[] = [];
@@ -67,8 +68,16 @@ export function rosterOf(snapshot: SchedulerSnapshot, limits: Limits): Roster {
     return found;
   };
 
-  const asked = (task: Task, only = task.agent) =>
-    only === undefined ? ranked : agents.filter(({ name }) => name === only);
+  const routesFor = (task: Task) => {
+    const home = snapshot.home(task);
+    return 'repository' in home ? snapshot.routes(home.repository) : undefined;
+  };
+  const asked = (task: Task, only = task.agent) => {
+    const routes = only === undefined ? routesFor(task) : undefined;
+    const name = only ?? routes?.of(task)?.agent;
+    if (name !== undefined) return agents.filter((agent) => agent.name === name);
+    return ranked(routes?.fallback ?? snapshot.defaultAgent);
+  };
   const against = (agent: KnownAgent, task: Task): AgentHoldReason[] => [
     ...beyondLimits(agent, task, repositories),
     ...(task.agent !== undefined && task.agent !== agent.name ? [{ why: 'assigned', agent: task.agent } as const] : []),
@@ -91,6 +100,9 @@ export function rosterOf(snapshot: SchedulerSnapshot, limits: Limits): Roster {
         if (because.length === 0) return { agent };
         none.push({ agent: agent.name, because });
       }
+      const rule = only === undefined && task.agent === undefined ? routesFor(task)?.of(task) : undefined;
+      if (rule && none.length === 0)
+        none.push({ agent: rule.agent, because: [{ why: 'unknown', setting: rule.setting }] });
       return { hold: { why: 'agents', none } };
     },
   };

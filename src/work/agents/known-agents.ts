@@ -4,6 +4,7 @@ import { refuse } from '../../domain/errors.ts';
 import type { Agent } from '../../domain/records.ts';
 import { PROVIDER_NAMES, PROVIDER_PROGRAMS } from '../../domain/runs/providers.ts';
 import type { Store } from '../../store/index.ts';
+import { agentsInFiles } from '../settings/sources.ts';
 import type { Caller } from '../workspace/context.ts';
 
 /** An agent that a task can name: an agent with a record, or a built-in agent. */
@@ -24,9 +25,14 @@ export const BUILT_IN: readonly KnownAgent[] = PROVIDER_NAMES.filter(
   enabled: true,
 }));
 
-/** Returns every agent, installed or not, sorted by name. A record replaces the built-in agent of its name. */
-export function knownAgents(state: Pick<Records, 'all'>): KnownAgent[] {
-  const written = Array.from(state.all('agent'), ([, agent]) => agent);
+/**
+ * Returns every agent, installed or not, sorted by name. A record replaces the agent of its name in a config file, and
+ * that one the built-in agent.
+ */
+export function knownAgents(state: Records): KnownAgent[] {
+  const recorded = Array.from(state.all('agent'), ([, agent]) => agent);
+  const inFiles = agentsInFiles(state).filter(({ name }) => !recorded.some((agent) => agent.name === name));
+  const written = [...recorded, ...inFiles];
   const unwritten = BUILT_IN.filter(({ name }) => !written.some((agent) => agent.name === name));
   return [...written, ...unwritten].sort((a, b) => (a.name < b.name ? -1 : 1));
 }
@@ -35,19 +41,23 @@ export function knownAgents(state: Pick<Records, 'all'>): KnownAgent[] {
  * Finds a caller's agent record by the agent of the caller's run, by the agent type, or by the client's name. People
  * have no agent record.
  */
-export function recordOfCaller(records: Pick<Records, 'get'>, { actor }: Pick<Caller, 'actor'>): Agent | undefined {
+export function recordOfCaller(records: Records, { actor }: Pick<Caller, 'actor'>): Agent | undefined {
   if (actor.kind === 'human') return undefined;
   const run = actor.run === undefined ? undefined : records.get('run', actor.run);
   return firstRecord(records, run ? [run.agent] : agentNames(actor));
 }
 
-/** Returns the agent record of the first of these names that has a record. */
-export function firstRecord(records: Pick<Records, 'get'>, names: readonly string[]): Agent | undefined {
+/** Returns the agent of the first of these names that has a record or is in a config file. */
+export function firstRecord(records: Records, names: readonly string[]): Agent | undefined {
   for (const name of names) {
-    const record = records.get('agent', name);
+    const record = agentRecord(records, name);
     if (record) return record;
   }
   return undefined;
+}
+
+function agentRecord(records: Records, name: string): Agent | undefined {
+  return records.get('agent', name) ?? agentsInFiles(records).find((agent) => agent.name === name);
 }
 
 /** Returns the names under which a caller can have an agent record: first the agent type, then the client's name. */
@@ -57,7 +67,7 @@ export function agentNames({ agentType, name }: Pick<Actor, 'agentType' | 'name'
 
 /** Finds a recorded or built-in agent by name. @throws BacklogError `not-found` with the nearest name */
 export function agentNamed(state: Records, name: string): KnownAgent {
-  const known = state.get('agent', name) ?? BUILT_IN.find((agent) => agent.name === name);
+  const known = agentRecord(state, name) ?? BUILT_IN.find((agent) => agent.name === name);
   if (known) return known;
   const names = knownAgents(state).map((agent) => agent.name);
   return refuse('not-found', `there is no agent ${name}${didYouMean(name, names)}`, {

@@ -1,3 +1,4 @@
+import { valueInFiles } from '../settings/sources.ts';
 import type { Context } from '../workspace/context.ts';
 
 /**
@@ -8,5 +9,7 @@ export const ARCHIVE_AFTER = 'archive.after';
 
 /** Returns the number of days after which closed tasks are archived; 0 if automatic archiving is off. */
 export function archiveAfter({ store }: Pick<Context, 'store'>): number {
-  return Number(store.state.get('setting', ARCHIVE_AFTER)?.value ?? 0);
+  return Number(
+    store.state.get('setting', ARCHIVE_AFTER)?.value ?? valueInFiles(store.state, ARCHIVE_AFTER)?.value ?? 0,
+  );
 }

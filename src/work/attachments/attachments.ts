@@ -29,12 +29,12 @@ function shortened(name: string): string {
     : name.slice(0, most - extension.length).replace(/[\uD800-\uDBFF]$/, '') + extension;
 }
 
-export function mostBytes(state: Pick<State, 'get'>): number {
+export function mostBytes(state: Pick<State, 'get' | 'all'>): number {
   return Number(settingOf(state, 'attachments.megabytes')) * 1024 * 1024;
 }
 
 /** Checks the size of an attachment. @throws BacklogError `invalid` if it exceeds the limit in the settings */
-export function checkBytes(state: Pick<State, 'get'>, name: string, bytes: number): void {
+export function checkBytes(state: Pick<State, 'get' | 'all'>, name: string, bytes: number): void {
   const most = mostBytes(state);
   if (bytes <= most) return;
   refuse('invalid', `${name} has more than ${sizeText(most)}, the most of an attachment`, {

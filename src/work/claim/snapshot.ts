@@ -16,7 +16,7 @@ import { occupiedTasks } from './run-of.ts';
 export type Choosing = WorkInput & Pick<Context, 'store' | 'locator'>;
 
 /** Returns the caller as the possible holder of a task. */
-export function candidateOf(records: Pick<Tx, 'get'>, caller: Caller): Omit<Candidate, 'how'> {
+export function candidateOf(records: Pick<Tx, 'get' | 'all'>, caller: Caller): Omit<Candidate, 'how'> {
   const { actor, holder } = caller;
   const agent = recordOfCaller(records, caller);
   return { holder, session: actor.session, actor: formatActor(actor), names: agentNames(actor), agent };

@@ -32,6 +32,7 @@ export const PERSON_ACTS = {
   },
   purge: { does: 'purging', setting: 'purge.agents', right: 'admin' },
   settings: { does: 'changing settings', right: 'admin' },
+  config: { does: 'agreeing to a config file or creating one', right: 'admin' },
   agents: { does: 'changing agents', right: 'admin' },
   gitHooks: { does: 'changing git hooks', right: 'admin' },
   restore: { does: 'restoring a backup', right: 'admin' },

@@ -3,14 +3,15 @@ import { formatActor } from '../../domain/actor.ts';
 import type { Tx } from '../../store/index.ts';
 import type { Caller } from '../workspace/context.ts';
 import type { SettingValue } from './setting-row.ts';
+import { valueInFiles } from './sources.ts';
 
-/** Stores a setting with its author. An empty text deletes the setting. */
+/** Stores a setting with its author. An empty text replaces that of a config file, otherwise it deletes the setting. */
 export function putSetting(
   tx: Tx,
   name: string,
   value: SettingValue,
   { actor, token }: Pick<Caller, 'actor' | 'token'>,
 ): void {
-  if (value === '') tx.remove('setting', name);
+  if (value === '' && valueInFiles(tx, name) === undefined) tx.remove('setting', name);
   else tx.put('setting', name, { name, value, at: tx.at, actor: formatActor(actor), ...present({ token }) });
 }

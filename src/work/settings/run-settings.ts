@@ -8,24 +8,57 @@ export const [ALL_CHECKS, NO_CHECKS] = ['all', 'none'] as const;
 
 const atLeast = (least: number, whole = true) => ({ least, most: MOST_LIMIT, whole });
 
-/** The rows of {@link SETTINGS} whose names begin with `runs.`, `orchestrator.` or `review.`. */
+/** Prefix of the settings that choose agents for tasks. */
+export const ROUTING = 'routing.';
+
+const REPOSITORY_PATH = {
+  fits: /^(?!\/)(?!.*(^|\/)\.\.(\/|$))[^*?\0]+$/,
+  expected: 'a path of the repository, not a glob (a path includes everything below it)',
+};
+
+/** The rows of {@link SETTINGS} whose names begin with `runs.`, `routing.`, `orchestrator.` or `review.`. */
 export const RUN_SETTINGS: readonly SettingRow[] = [
   {
     name: 'runs.target',
+    inFile: 'agreed',
     means:
       "Target branch: the branch into which Backlog merges results. Empty: the repository's own (repo add --target), otherwise the branch of its main checkout.",
     values: 'text',
     fallback: '',
   },
-  { name: 'runs.agent', means: 'Agent for runs whose task names no assignee.', values: 'text', fallback: 'claude' },
+  {
+    name: 'runs.agent',
+    inFile: 'agreed',
+    means: 'Agent for runs whose task names no assignee.',
+    values: 'text',
+    fallback: 'claude',
+  },
+  ...(
+    [
+      ['tag', 'a task with the given tag'],
+      ['type', 'a task of the given type'],
+      ['path', 'a task whose scope is below the given path'],
+    ] as const
+  ).map(
+    ([by, which]): SettingRow => ({
+      name: `${ROUTING}${by}.<name>`,
+      inFile: 'agreed',
+      ...(by === 'path' ? { word: REPOSITORY_PATH } : {}),
+      means: `Agent for runs of ${which}, if the task names no assignee. Tags come before types, and types before paths; of several paths, the longest counts.`,
+      values: 'text',
+      fallback: '',
+    }),
+  ),
   {
     name: 'runs.merge',
+    inFile: 'free',
     means: "Kind of merge. squash makes one commit of a result. merge keeps the agent's commits.",
     values: ['squash', 'merge'],
     fallback: 'squash',
   },
   {
     name: 'runs.hooks',
+    inFile: 'agreed',
     terminal: true,
     means:
       "Run the repository's git hooks when Backlog merges a result. commit-msg may refuse or change the message, reference-transaction may refuse the merge, post-merge follows it. Backlog ends a hook and its child processes after a minute.",
@@ -34,6 +67,7 @@ export const RUN_SETTINGS: readonly SettingRow[] = [
   },
   {
     name: 'runs.setup',
+    inFile: 'agreed',
     terminal: true,
     means:
       'Setup command that prepares a new worktree, for example by installing dependencies. It runs before the agent, and before the checks of a merge.',
@@ -42,6 +76,8 @@ export const RUN_SETTINGS: readonly SettingRow[] = [
   },
   {
     name: 'runs.copy',
+    inFile: 'agreed',
+    list: 'paths',
     terminal: true,
     means: 'Ignored files that Backlog copies into each worktree, separated by commas: .env, config/local.json.',
     values: 'text',
@@ -49,6 +85,8 @@ export const RUN_SETTINGS: readonly SettingRow[] = [
   },
   {
     name: 'runs.link',
+    inFile: 'agreed',
+    list: 'paths',
     terminal: true,
     means:
       'Ignored files or folders that Backlog links into each worktree, separated by commas. A write there changes your checkout.',
@@ -57,6 +95,8 @@ export const RUN_SETTINGS: readonly SettingRow[] = [
   },
   {
     name: 'runs.checks',
+    inFile: 'agreed',
+    list: 'names',
     terminal: true,
     means:
       'Checks for every result: names, separated by commas. all: each defined check that no runs.checks.<name> names. none: only the checks of tasks and of runs.checks.<name>.',
@@ -65,11 +105,10 @@ export const RUN_SETTINGS: readonly SettingRow[] = [
   },
   {
     name: 'runs.checks.<name>',
+    inFile: 'agreed',
+    list: 'names',
     terminal: true,
-    word: {
-      fits: /^(?!\/)(?!.*(^|\/)\.\.(\/|$))[^*?\0]+$/,
-      expected: 'a path of the repository, not a glob (a path includes everything below it)',
-    },
+    word: REPOSITORY_PATH,
     means:
       'Names of checks, separated by commas, only for results that change files below the given path. A dot means the whole repository.',
     values: 'text',
@@ -77,48 +116,56 @@ export const RUN_SETTINGS: readonly SettingRow[] = [
   },
   {
     name: 'runs.checkMinutes',
+    inFile: 'agreed',
     means: 'Time limit of one check or of the setup command, in minutes. After it the check has failed.',
     values: atLeast(0.01, false),
     fallback: 10,
   },
   {
     name: 'runs.checkRounds',
+    inFile: 'agreed',
     means: 'Maximum number of rounds in which the agent fixes failed checks. After them the run needs attention.',
     values: atLeast(0),
     fallback: 2,
   },
   {
     name: 'runs.minutes',
+    inFile: 'agreed',
     means: 'Time limit of a run, in minutes. Backlog stops the run after it.',
     values: atLeast(0.01, false),
     fallback: 60,
   },
   {
     name: 'runs.idleMinutes',
+    inFile: 'agreed',
     means: 'Inactivity limit, in minutes. Backlog stops a run after so long without output of its agent.',
     values: atLeast(0.01, false),
     fallback: 15,
   },
   {
     name: 'runs.stuckMinutes',
+    inFile: 'free',
     means: 'Minutes without output of the agent after which Backlog shows its run as stuck. The run continues.',
     values: atLeast(0.01, false),
     fallback: 5,
   },
   {
     name: 'runs.turns',
+    inFile: 'agreed',
     means: "Maximum number of the agent's turns in a run, for agents that report them. 0: no limit.",
     values: atLeast(0),
     fallback: 0,
   },
   {
     name: 'runs.cost',
+    inFile: 'agreed',
     means: 'Maximum cost of a run, in US dollars, for agents that report their cost. 0: no limit.',
     values: atLeast(0, false),
     fallback: 0,
   },
   {
     name: 'runs.batch',
+    inFile: 'free',
     means:
       'Maximum number of approved runs that Backlog merges and checks together. If a check fails, Backlog bisects the batch.',
     values: atLeast(1),
@@ -126,6 +173,7 @@ export const RUN_SETTINGS: readonly SettingRow[] = [
   },
   {
     name: 'runs.push',
+    inFile: 'agreed',
     terminal: true,
     means:
       "Remote to which Backlog pushes the target branch after each merge, with your git, credentials and pre-push hook. Your own unpushed commits are not pushed. Empty: Backlog doesn't push.",
@@ -134,6 +182,7 @@ export const RUN_SETTINGS: readonly SettingRow[] = [
   },
   {
     name: 'runs.pushMinutes',
+    inFile: 'agreed',
     means:
       'Time limit of one push with your pre-push hook, and of one start of the command in runs.propose, in minutes.',
     values: atLeast(0.01, false),
@@ -141,6 +190,7 @@ export const RUN_SETTINGS: readonly SettingRow[] = [
   },
   {
     name: 'runs.propose',
+    inFile: 'agreed',
     terminal: true,
     means:
       'Command that opens a pull request instead of merging locally: gh pr create --head "$BACKLOG_BRANCH" --base "$BACKLOG_TARGET" --title "$BACKLOG_TITLE" --body-file "$BACKLOG_BODY" || gh pr view "$BACKLOG_BRANCH". First, Backlog pushes the result to a branch of the remote in runs.push, never to the target branch. The run is merged once your target branch contains it. If the command lacks $BACKLOG_PROPOSED, it runs once per run.',

@@ -12,6 +12,14 @@ export interface SettingRow {
   fallback: SettingValue;
   /** Only a person at a terminal may change this setting, because its value is executed or controls rights. */
   terminal?: true;
+  /**
+   * Whether the setting may stand in a repository's config file. `agreed`: it executes something, selects what is
+   * executed, decides where results go, or limits what runs may spend, so it counts only after a person agreed to it.
+   * `free`: it counts at once. Absent: never, because it grants rights or concerns only this queue.
+   */
+  inFile?: 'agreed' | 'free';
+  /** The value is a list: of paths of the repository, or of names. A config file may write it as one. */
+  list?: 'paths' | 'names';
   /** The rule for the user's word in the setting's name. Without a rule, every word is accepted. */
   word?: { fits: RegExp; expected: string };
 }

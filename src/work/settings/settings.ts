@@ -15,11 +15,13 @@ import { NAME_OF_QUEUE, QUEUE_NAME } from '../queues/name.ts';
 import { ALL_CHECKS, NO_CHECKS, RUN_SETTINGS } from './run-settings.ts';
 
 import type { SettingRow, SettingValue } from './setting-row.ts';
+import { settingsSet, valueInFiles } from './sources.ts';
 
 /** All settings. Only people can change them. */
 export const SETTINGS: readonly SettingRow[] = [
   {
     name: 'claims.acrossWorktrees',
+    inFile: 'agreed',
     terminal: true,
     means:
       'Answer to an edit of a path that is claimed in another worktree. deny refuses the edit and avoids merge conflicts. warn allows it with a warning.',
@@ -28,6 +30,7 @@ export const SETTINGS: readonly SettingRow[] = [
   },
   {
     name: 'claims.outsideScope',
+    inFile: 'agreed',
     terminal: true,
     means:
       "Answer to an agent's edit out of its scope. warn allows it with a warning, deny refuses it, allow accepts it silently.",
@@ -43,6 +46,7 @@ export const SETTINGS: readonly SettingRow[] = [
   },
   {
     name: 'attachments.megabytes',
+    inFile: 'free',
     means:
       'Maximum size of one attachment, in MB. Attachments count towards the size of the queue and of every backup.',
     values: { least: 1, most: ATTACHMENT_LIMITS.megabytes.most, whole: true },
@@ -56,6 +60,7 @@ export const SETTINGS: readonly SettingRow[] = [
   },
   {
     name: 'checks.<name>',
+    inFile: 'agreed',
     terminal: true,
     word: {
       fits: new RegExp(`^(?!(?:${ALL_CHECKS}|${NO_CHECKS})$)`),
@@ -77,6 +82,7 @@ export const SETTINGS: readonly SettingRow[] = [
   ...Object.entries(LINT_THRESHOLDS).map(
     ([name, { means, least, fallback }]): SettingRow => ({
       name: lintSetting(name),
+      inFile: 'free',
       means: `Threshold of lint. ${means}`,
       values: { least, whole: true },
       fallback,
@@ -84,6 +90,7 @@ export const SETTINGS: readonly SettingRow[] = [
   ),
   {
     name: INHERIT_SETTING,
+    inFile: 'free',
     means: 'Make a task that blocks others at least as urgent as the most urgent of them.',
     values: [false, true],
     fallback: DEFAULT_COEFFICIENTS.inherit,
@@ -91,6 +98,7 @@ export const SETTINGS: readonly SettingRow[] = [
   ...Object.entries(WEIGHT_SETTINGS).map(
     ([name, weight]): SettingRow => ({
       name,
+      inFile: 'free',
       means: weight === 'ageMax' ? 'Days after which age counts in full.' : 'Weight of this term in urgency.',
       values: 'number',
       fallback: DEFAULT_COEFFICIENTS[weight],
@@ -99,6 +107,7 @@ export const SETTINGS: readonly SettingRow[] = [
   ...NAMED_WEIGHTS.map(
     ({ prefix }): SettingRow => ({
       name: `${prefix}<name>${WEIGHT_SUFFIX}`,
+      inFile: 'free',
       means: 'Weight in urgency of the given name.',
       values: 'number',
       fallback: 0,
@@ -106,13 +115,28 @@ export const SETTINGS: readonly SettingRow[] = [
   ),
 ];
 
+type Records = Pick<Store['state'], 'get' | 'all'>;
+
 /** Prefix of the settings that define checks. */
 const CHECKS = 'checks.';
 
-export function checksOf(state: Pick<Store['state'], 'all'>): { name: string; command: string }[] {
-  return Array.from(state.all('setting'))
-    .filter(([name]) => name.startsWith(CHECKS))
+/**
+ * Lists the checks that a repository's results can have.
+ * @param repository the repository's name; by default the one in which the queue was created
+ */
+export function checksOf(state: Records, repository?: string): { name: string; command: string }[] {
+  return Array.from(settingsSet(state, repository))
+    .filter(([name, { value }]) => name.startsWith(CHECKS) && value !== '')
     .map(([name, { value }]) => ({ name: name.slice(CHECKS.length), command: String(value) }));
+}
+
+/** Lists the names of all checks, of any repository. */
+function checkNames(state: Records): string[] {
+  const repositories = Array.from(state.all('repository'), ([name]) => name);
+  const names = [undefined, ...repositories].flatMap((repository) =>
+    checksOf(state, repository).map(({ name }) => name),
+  );
+  return [...new Set(names)];
 }
 
 export function definingLine(check: string): string {
@@ -123,8 +147,8 @@ export function definingLine(check: string): string {
  * Returns the name of a check if the settings define it.
  * @throws BacklogError `not-found`, naming the defined checks
  */
-export function checkNamed(state: Pick<Store['state'], 'all'>, name: string): string {
-  const names = checksOf(state).map((check) => check.name);
+export function checkNamed(state: Records, name: string): string {
+  const names = checkNames(state);
   if (names.includes(name)) return name;
   return refuse('not-found', `checks: no check "${name}"${didYouMean(name, names, 'quoted')}`, {
     hint:
@@ -135,8 +159,17 @@ export function checkNamed(state: Pick<Store['state'], 'all'>, name: string): st
   });
 }
 
-export function settingOf(state: Pick<Store['state'], 'get'>, name: string): SettingValue | undefined {
-  return state.get('setting', name)?.value ?? SETTINGS.find((row) => row.name === name)?.fallback;
+/**
+ * Returns the value of a setting: that of this queue, otherwise of the repository's config file, of the person's config
+ * file, or the default.
+ * @param repository the repository's name; by default the one in which the queue was created
+ */
+export function settingOf(state: Records, name: string, repository?: string): SettingValue | undefined {
+  return (
+    state.get('setting', name)?.value ??
+    valueInFiles(state, name, repository)?.value ??
+    SETTINGS.find((row) => row.name === name)?.fallback
+  );
 }
 
 export function rowOfName(name: string): SettingRow | undefined {

@@ -11,6 +11,7 @@ import type { Store, Workspace } from '../../store/index.ts';
 import type { Clock } from '../../time/index.ts';
 import { currentVersion, WORKSPACE } from '../documents/documents.ts';
 import { createTexts } from '../search/texts.ts';
+import { settingsSet } from '../settings/sources.ts';
 import type { Texts } from './context.ts';
 import { repositoriesOf } from './repositories.ts';
 
@@ -59,7 +60,7 @@ export function indexesOf(store: Pick<Store, 'state' | 'index' | 'getBlob'>, { l
       repositories = undefined;
     },
     apply(kind, id, before, after) {
-      if (kind === 'setting') coefficients = undefined;
+      if (OF_SETTINGS.has(kind)) coefficients = undefined;
       if (kind === 'repository') repositories = undefined;
       if (kind === 'task') {
         queue?.apply(before as Task | undefined, after as Task | undefined);
@@ -90,7 +91,8 @@ export function indexesOf(store: Pick<Store, 'state' | 'index' | 'getBlob'>, { l
     queue: () => (queue ??= buildQueue()),
     related: () => (related ??= buildRelated()),
     timely: () => (timely ??= buildTimely()),
-    coefficients: () => (coefficients ??= coefficientsFrom(Array.from(state.all('setting'), ([, setting]) => setting))),
+    coefficients: () =>
+      (coefficients ??= coefficientsFrom(Array.from(settingsSet(state), ([name, { value }]) => ({ name, value })))),
     repositories: (where) => {
       if (repositories?.where !== where) repositories = { where, found: repositoriesOf(state, where) };
       return repositories.found;
@@ -98,6 +100,9 @@ export function indexesOf(store: Pick<Store, 'state' | 'index' | 'getBlob'>, { l
     texts,
   };
 }
+
+/** Kinds of records that can change the value of a setting. */
+const OF_SETTINGS: ReadonlySet<string> = new Set(['setting', 'config', 'consent', 'repository']);
 
 function trackTimely(timely: Map<string, Task>, uuid: string, task: Task | undefined): void {
   if (task && isTimely(task)) timely.set(uuid, task);

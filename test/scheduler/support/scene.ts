@@ -104,6 +104,7 @@ export function scene(tasks: readonly Task[], more: Partial<SchedulerSnapshot> =
     repositories: [],
     runs,
     agents: [agent('worker')],
+    routes: () => ({ of: () => undefined, fallback: 'worker' }),
     defaultAgent: 'worker',
     missing: new Map(),
     tomorrow: '2026-07-31T00:00:00Z',

@@ -18,6 +18,7 @@ const PAGES: Readonly<Record<string, readonly string[]>> = {
   repo: ['repo_'],
   'git-hook': ['git_hook_'],
   setting: ['setting_'],
+  config: ['config_'],
   queue: ['backlog_', 'doctor', 'whoami'],
 };
 

@@ -33,7 +33,7 @@ export async function ready(supervised: SupervisedRun, task: Task): Promise<void
   writeFileSync(join(paths.folder, RUN_REPOSITORY), JSON.stringify({ name, common }), { mode: 0o600 });
   const { base, branch, target } = run;
   await prepareWorktree(place, { base, branch, target });
-  const { setup, copy, link, checkMs } = runSettings(opened.store.state);
+  const { setup, copy, link, checkMs } = runSettings(opened.store.state, name);
   if (setup === '' && copy.length + link.length === 0) return;
   await notAgents(place, async () => {
     for (const text of provide(place.repository.folder, paths.tree, { copy, link })) events.add({ type: 'step', text });
@@ -47,9 +47,9 @@ export async function ready(supervised: SupervisedRun, task: Task): Promise<void
  * failure, for example because of conflict markers, does not end the run; the checks will detect the problem.
  */
 async function setUpAgain(supervised: SupervisedRun): Promise<void> {
-  const { setup, checkMs } = runSettings(supervised.opened.store.state);
+  const { base, repository } = supervised.run();
+  const { setup, checkMs } = runSettings(supervised.opened.store.state, repository);
   if (setup === '') return;
-  const { base } = supervised.run();
   const work = await workPaths(supervised.place, base);
   await notAgents(supervised.place, () => runSetup(supervised, setup, checkMs));
   await markReadied(supervised.place, base, work);

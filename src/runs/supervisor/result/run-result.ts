@@ -66,8 +66,9 @@ export async function recordResult(supervised: SupervisedRun, task: Task): Promi
  */
 export function checksOn({ opened, run }: SupervisedRun, { snapshot }: RunResult, task: Task): WantedCheck[] {
   const { state } = opened.store;
-  const own = checksFor(state, task, pathsOf(snapshot.changed));
-  const failed = checksFor(state, { checks: run().update?.checks ?? [] }, []);
+  const { repository, update } = run();
+  const own = checksFor(state, task, pathsOf(snapshot.changed), repository);
+  const failed = checksFor(state, { checks: update?.checks ?? [] }, [], repository);
   const more = failed.filter(({ name, command }) => command !== undefined && !own.some((one) => one.name === name));
   return [...own, ...more];
 }
@@ -99,7 +100,11 @@ export function checkResult(
   wanted: readonly WantedCheck[],
 ): Promise<CheckResult[]> {
   const { state } = supervised.opened.store;
-  const around = { ...checkingIn(supervised), commit: snapshot.commit, timeoutMs: runSettings(state).checkMs };
+  const around = {
+    ...checkingIn(supervised),
+    commit: snapshot.commit,
+    timeoutMs: runSettings(state, supervised.run().repository).checkMs,
+  };
   const told = ({ name, ok, why, ms }: CheckResult) => supervised.events.add({ type: 'check', name, ok, why, ms });
   return notAgents(supervised.place, () => runChecks(wanted, around, told));
 }

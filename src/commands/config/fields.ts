@@ -1,0 +1,58 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import * as z from 'zod';
+import { refuse } from '../../domain/errors.ts';
+import type { Repository } from '../../domain/records.ts';
+import { repositoryOf } from '../../domain/repository.ts';
+import { unsettledConfigs } from '../../work/config/consent.ts';
+import { CONFIG_FILES } from '../../work/config/files.ts';
+import { findRepository } from '../../work/repo/remove.ts';
+import { SOURCES } from '../../work/settings/sources.ts';
+import type { Context } from '../../work/workspace/context.ts';
+import { configNotes } from './notes.ts';
+
+export const repositoryInput = () => z.string().min(1).describe('Repository; default: the current one').optional();
+
+export const settingValue = () => z.union([z.string(), z.boolean(), z.number()]);
+export const source = () => z.enum(SOURCES);
+
+/** A line of what a person agrees to. */
+export const askedLine = () =>
+  z.strictObject({ name: z.string(), value: z.string(), change: z.enum(['added', 'removed', 'same']) });
+
+/**
+ * Returns the repository of a command about config files: the named one, or the caller's.
+ * @throws BacklogError `not-found`; `usage` outside of git
+ */
+export function configRepository(
+  { repositories: { all, here } }: Pick<Context, 'repositories'>,
+  name: string | undefined,
+): Repository {
+  const found = name === undefined ? here && repositoryOf(here.repo, all) : findRepository(name, all);
+  if (found?.common !== undefined) return found;
+  return refuse(
+    'usage',
+    `${found ? found.folder : 'this folder'} is not in a git repository, and only a committed ${CONFIG_FILES[0]} counts`,
+    {
+      hint: 'Name a repository of this workspace (`backlog repo list`), or create one: `git init`',
+    },
+  );
+}
+
+/** Returns what a person must do about config files, one text per file. Before the first change, looks for a file. */
+export function configNotesIn({ store, root }: Pick<Context, 'store' | 'root'>): string[] {
+  if (!store.exists) {
+    const file = CONFIG_FILES.find((name) => existsSync(join(root, name)));
+    return file === undefined
+      ? []
+      : [`This repository has settings in ${file}. To read and agree: \`backlog config trust\``];
+  }
+  return configNotes(unsettledConfigs(store.state)).map(
+    ({ problem, advice }) => `${problem[0]!.toUpperCase()}${problem.slice(1)}. ${advice}`,
+  );
+}
+
+/** Formats a line of what a person agrees to, with the sign of a difference. */
+export function lineText({ name, value, change }: { name: string; value: string; change: string }): string {
+  return `${{ added: '+', removed: '-', same: ' ' }[change] ?? ' '} ${name}: ${value}`;
+}

@@ -1,0 +1,87 @@
+import { constants, lstatSync, mkdirSync } from 'node:fs';
+import { open } from 'node:fs/promises';
+import { join } from 'node:path';
+import * as z from 'zod';
+import { errnoOf } from '../../base/errno.ts';
+import { flagInput } from '../../domain/calls/inputs.ts';
+import { refuse } from '../../domain/errors.ts';
+import { CONFIG_FILES, CONFIG_FOLDER } from '../../work/config/files.ts';
+import { defineCommand } from '../command.ts';
+import { configRepository } from './fields.ts';
+
+export const configInit = defineCommand({
+  name: 'config_init',
+  title: 'Create a config file',
+  summary:
+    'Create .backlog/config.yaml in this checkout with the settings and agents of this queue, and its schema for editors. For people.',
+  toolset: 'admin',
+  access: { effect: 'write', personAct: 'config', terminalOnly: true },
+  input: () =>
+    z.strictObject({
+      schema: flagInput().describe('Write only the schema again, for example after an update').optional(),
+    }),
+  output: () =>
+    z.strictObject({
+      files: z.array(z.string()),
+      /** Settings and agents of this queue that the file can't have. */
+      left: z.array(z.string()),
+    }),
+  async run(context, { schema = false }) {
+    configRepository(context, undefined);
+    const { configSchema, configText, SCHEMA_FILE } = await import('../on-call.ts');
+    const { state } = context.store;
+    const folder = ownFolder(context.root);
+    const schemaFile = `${CONFIG_FOLDER}/${SCHEMA_FILE}`;
+    const own = schema ? [] : [CONFIG_FILES[0]!];
+    for (const file of schema ? [] : CONFIG_FILES)
+      if (lstatSync(join(context.root, file), { throwIfNoEntry: false }))
+        refuse('conflict', `${file} exists`, {
+          hint: 'Check it: `backlog config check`. To write only the schema: `backlog config init --schema`',
+        });
+    const { text, left } = configText(
+      Array.from(state.all('setting'), ([, setting]) => setting),
+      Array.from(state.all('agent'), ([, agent]) => agent),
+    );
+    for (const file of own) await put(join(context.root, file), text, constants.O_EXCL);
+    await put(join(folder, SCHEMA_FILE), `${JSON.stringify(configSchema(), null, 2)}\n`, constants.O_TRUNC);
+    return { files: [...own, schemaFile], left: schema ? [] : left };
+  },
+  show: {
+    text: ({ files, left }) =>
+      [
+        `Wrote ${files.join(' and ')}.`,
+        ...(left.length > 0 ? [`Left out, because the file can't have them: ${left.join(', ')}.`] : []),
+        ...(files.length > 1
+          ? [
+              'Next: edit it, `backlog config check`, commit both files on the target branch, then `backlog config trust`.',
+            ]
+          : []),
+      ].join('\n'),
+  },
+  cli: { examples: ['config init'] },
+});
+
+/** Returns the folder of the config file, which must be no link out of the checkout. */
+function ownFolder(root: string): string {
+  const folder = join(root, CONFIG_FOLDER);
+  const found = lstatSync(folder, { throwIfNoEntry: false });
+  if (!found) mkdirSync(folder);
+  else if (!found.isDirectory())
+    refuse('conflict', `${CONFIG_FOLDER} exists and is no folder`, { hint: 'Rename or remove it.' });
+  return folder;
+}
+
+/** Writes a file, but never through a link. */
+async function put(file: string, text: string, how: number): Promise<void> {
+  const flags = constants.O_WRONLY | constants.O_CREAT | constants.O_NOFOLLOW | how;
+  const handle = await open(file, flags, 0o644).catch((error: unknown) =>
+    refuse('conflict', `can't write ${file}: ${errnoOf(error) ?? String(error)}`, {
+      hint: 'Rename or remove it, then run the command again.',
+    }),
+  );
+  try {
+    await handle.writeFile(text);
+  } finally {
+    await handle.close();
+  }
+}

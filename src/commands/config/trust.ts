@@ -1,0 +1,160 @@
+import * as z from 'zod';
+import { formatActor } from '../../domain/actor.ts';
+import { flagInput } from '../../domain/calls/inputs.ts';
+import { refuse } from '../../domain/errors.ts';
+import type { Consent, Repository } from '../../domain/records.ts';
+import { repositoryOf } from '../../domain/repository.ts';
+import { counted } from '../../text/count.ts';
+import { oneLine } from '../../text/safe.ts';
+import { askedLines, configStanding } from '../../work/config/consent.ts';
+import { thisMachine } from '../../work/processes/this-machine.ts';
+import { consentOf } from '../../work/settings/sources.ts';
+import type { Context } from '../../work/workspace/context.ts';
+import { defineCommand } from '../command.ts';
+import type { Question } from '../command-line.ts';
+import { askedLine, configRepository, lineText, repositoryInput } from './fields.ts';
+
+/** The content of a file without a part to agree to. A person can agree that nothing of an earlier file counts. */
+const NOTHING = 'nothing';
+
+export const configTrust = defineCommand({
+  name: 'config_trust',
+  title: 'Agree to a config file',
+  summary:
+    'Agree to the commands, agents, routing and limits in the committed .backlog/config.yaml of a repository. Only then do they count. For people.',
+  toolset: 'admin',
+  access: { effect: 'write', personAct: 'config', terminalOnly: true, idempotent: true },
+  input: () =>
+    z.strictObject({
+      repository: repositoryInput(),
+      content: z
+        .string()
+        .min(1)
+        .describe('Content id that config_show printed; agree to exactly this content')
+        .optional(),
+      revoke: flagInput()
+        .describe('Withdraw the agreement: commands and agents of the file no longer count')
+        .optional(),
+    }),
+  output: () =>
+    z.strictObject({
+      repository: z.string(),
+      file: z.string().exactOptional(),
+      state: z.enum(['agreed', 'none', 'revoked']),
+      content: z.string().exactOptional(),
+      lines: z.array(askedLine()),
+    }),
+  async run(context, { repository: name, content, revoke }, write) {
+    const repository = configRepository(context, name);
+    if (revoke) {
+      const had = context.store.state.get('consent', repository.name);
+      if (had) await write((tx) => tx.remove('consent', repository.name));
+      return { repository: repository.name, ...(had ? { file: had.file } : {}), state: 'revoked' as const, lines: [] };
+    }
+    const { committed, lines, asked } = await askedIn(context, repository);
+    const { file } = committed;
+    const answer = { repository: repository.name, ...(file === undefined ? {} : { file }), lines };
+    if (asked === NOTHING && !consentOf(context.store.state, repository.name))
+      return { ...answer, state: 'none' as const };
+    const agreed = consentOf(context.store.state, repository.name);
+    if (content === undefined && agreed?.content === asked)
+      return { ...answer, state: 'agreed' as const, content: asked };
+    if (content === undefined)
+      refuse('usage', 'config trust: expected the content to agree to', {
+        hint: `Read it: \`backlog config show\`. Then: \`backlog config trust ${repository.name} --content ${asked}\``,
+      });
+    if (content !== asked)
+      refuse(
+        'conflict',
+        `the config file of ${repository.name} is not the one that you read: its content is ${asked}, not ${oneLine(content, 40)}`,
+        {
+          hint: `Read it again: \`backlog config trust ${repository.name}\``,
+          data: { content: asked },
+        },
+      );
+    const { readOf } = await import('../on-call.ts');
+    const { values, agents } = committed.asks;
+    await write((tx) => {
+      const { name: id, common } = repository;
+      const read = readOf(committed, tx.get('config', id));
+      if (read) tx.put('config', id, { ...read, at: tx.at });
+      else tx.remove('config', id);
+      const { at, actor } = { at: tx.at, actor: formatActor(context.caller.actor) };
+      if (file === undefined || asked === NOTHING) tx.remove('consent', id);
+      else
+        tx.put('consent', id, {
+          ...{ file, content: asked, common: common!, machine: thisMachine() },
+          ...{ values, agents: [...agents] as Consent['agents'], at, actor },
+        });
+    });
+    return { ...answer, state: asked === NOTHING ? ('none' as const) : ('agreed' as const), content: asked };
+  },
+  show: {
+    text: ({ repository, file, state, lines }) => {
+      if (state === 'revoked') return `The commands and agents in the config file of ${repository} no longer count.`;
+      if (state === 'none')
+        return `The config file of ${repository} has nothing to agree to${file === undefined ? ': its target branch has none' : ''}.`;
+      return `Agreed: ${counted(lines.filter(({ change }) => change !== 'removed').length, 'value')} of ${file ?? ''} in ${repository} count from now on. If they change, Backlog asks again.`;
+    },
+  },
+  cli: {
+    positional: ['repository'],
+    aliases: ['config allow', 'config agree'],
+    asks: question,
+    examples: ['config trust', 'config trust api', 'config trust --revoke'],
+  },
+});
+
+/** Reads what a person is asked about. @throws BacklogError if the file can't count */
+async function askedIn(context: Context, repository: Repository) {
+  const { committedConfig } = await import('../on-call.ts');
+  const { state } = context.store;
+  const committed =
+    (await committedConfig(state, repository)) ??
+    refuse('conflict', `${repository.name} has no branch whose config file could count`, {
+      hint: 'Make a first commit, or name the target branch: `backlog repo add <path> --target <branch>`',
+    });
+  if (committed.problem !== undefined)
+    refuse('invalid', committed.problem, {
+      hint: `Fix and commit it on ${committed.branch}. To check it before: \`backlog config check\``,
+    });
+  const lines = askedLines(committed.asks, consentOf(state, repository.name));
+  return { committed, lines, asked: committed.content ?? NOTHING };
+}
+
+/** Returns the question for a person at a terminal, with the difference to what the person agreed to before. */
+async function question(context: Context, input: Record<string, unknown>): Promise<Question | undefined> {
+  if (input.content !== undefined || input.revoke) return undefined;
+  const repository = configRepository(context, input.repository as string | undefined);
+  const { committed, lines, asked } = await askedIn(context, repository);
+  const agreed = consentOf(context.store.state, repository.name);
+  if (asked === (agreed?.content ?? NOTHING)) return undefined;
+  const where = `${committed.file ?? agreed?.file ?? ''} in ${repository.folder} (${committed.branch}, commit ${committed.commit.slice(0, 10)})`;
+  const same = lines.filter(({ change }) => change === 'same').length;
+  return {
+    text: [
+      agreed ? `${where} changed since you agreed:` : `${where} sets what Backlog executes:`,
+      ...lines.filter(({ change }) => !agreed || change !== 'same').map((line) => oneLine(lineText(line))),
+      ...(agreed && same > 0 ? [`  (${counted(same, 'value')} unchanged)`] : []),
+      'Programs in the repository that these commands start can change without another question.',
+    ].join('\n'),
+    action: 'Agree to exactly this content',
+    input: { ...input, repository: repository.name, content: asked },
+  };
+}
+
+/** Returns the question before a run if the config file of the caller's repository waits for an agreement. */
+export async function trustQuestion(context: Context): Promise<Question | undefined> {
+  const { here, all } = context.repositories;
+  const name = here && repositoryOf(here.repo, all)?.name;
+  if (name === undefined || configStanding(context.store.state, name).state !== 'asks') return undefined;
+  const asked = await question(context, { repository: name });
+  return (
+    asked && {
+      text: asked.text,
+      action: asked.action,
+      typed: true,
+      first: { name: 'config_trust', input: asked.input! },
+    }
+  );
+}

@@ -1,0 +1,54 @@
+import { personCall } from '../call/environment.ts';
+import { git } from '../call/git.ts';
+import type { GitRepository } from '../store/paths.ts';
+
+/** An entry of a folder in a commit. */
+export interface CommittedEntry {
+  name: string;
+  /** Git's mode: 100644 and 100755 are files, 120000 links, 160000 submodules, 040000 folders. */
+  mode: string;
+  object: string;
+}
+
+/** Maximum size of a listed folder in bytes. */
+const MOST_LISTED = 256 * 1024;
+
+/** Lists a folder of a commit in the person's repository. Empty if there is no such folder. */
+export async function committedFolder(
+  repository: GitRepository,
+  commit: string,
+  folder: string,
+): Promise<CommittedEntry[]> {
+  const { out } = await git(exactly(repository, ['ls-tree', '-z', commit, '--', `${folder}/`], MOST_LISTED));
+  return out
+    .toString()
+    .split('\0')
+    .flatMap((row) => {
+      const [, mode, object, path] = /^(\d{6}) \w+ ([0-9a-f]+)\t(.*)$/s.exec(row) ?? [];
+      if (mode === undefined || object === undefined || path === undefined) return [];
+      return [{ mode, object, name: path.slice(folder.length + 1) }];
+    });
+}
+
+/** Returns an entry of a commit at a path; undefined if there is none. */
+export async function committedEntry(
+  repository: GitRepository,
+  commit: string,
+  path: string,
+): Promise<CommittedEntry | undefined> {
+  const { out } = await git(exactly(repository, ['ls-tree', '-z', commit, '--', path], MOST_LISTED));
+  const [, mode, object, name] = /^(\d{6}) \w+ ([0-9a-f]+)\t([^\0]*)\0/s.exec(out.toString()) ?? [];
+  return mode === undefined || object === undefined || name !== path ? undefined : { mode, object, name };
+}
+
+/** Reads a committed file. Longer content is cut off after `most` + 1 bytes. */
+export async function committedBytes(repository: GitRepository, object: string, most: number): Promise<Buffer> {
+  const { out } = await git(exactly(repository, ['cat-file', 'blob', object], most + 1));
+  return out.subarray(0, most + 1);
+}
+
+/** Builds a call that reads exactly the named objects: it replaces none (git-replace(1)) and fetches none. */
+function exactly(repository: GitRepository, args: readonly string[], limit: number) {
+  const call = personCall(repository, ['--literal-pathspecs', ...args], { limit });
+  return { ...call, env: { ...call.env, GIT_NO_REPLACE_OBJECTS: '1', GIT_NO_LAZY_FETCH: '1' } };
+}

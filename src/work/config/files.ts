@@ -1,0 +1,8 @@
+/** The folder of the config file in a repository. */
+export const CONFIG_FOLDER = '.backlog';
+
+/** Paths of the config file in a repository. Only one of them may exist. */
+export const CONFIG_FILES: readonly string[] = [`${CONFIG_FOLDER}/config.yaml`, `${CONFIG_FOLDER}/config.json`];
+
+/** Name of a person's own config file, in the folder of all queues. */
+export const PERSON_FILE = 'config.yaml';

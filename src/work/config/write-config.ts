@@ -1,0 +1,101 @@
+import type { Agent, Kinds } from '../../domain/records.ts';
+import type { SettingValue } from '../settings/setting-row.ts';
+import { rowOfName, SETTINGS } from '../settings/settings.ts';
+import { AGENT_FIELD_FORMS } from './read-config.ts';
+import { SCHEMA_FILE } from './schema.ts';
+
+const HEAD = `# yaml-language-server: $schema=${SCHEMA_FILE}
+# Settings of this repository for Backlog. The committed file on the target branch counts.
+# Commands, agents, routing and limits count on a machine after a person there agreed: backlog config trust
+`;
+
+/** Examples for a file without settings. They are comments. */
+const EXAMPLE = `
+# checks:
+#   unit: npm test
+# runs:
+#   setup: npm ci
+#   copy: [.env]
+#   checks:
+#     .: [unit]
+# routing:
+#   type:
+#     docs: writer
+# agents:
+#   writer:
+#     provider: claude
+#     model: sonnet
+`;
+
+type Tree = { [key: string]: Tree | string };
+
+/**
+ * Formats a config file with settings and agents of this queue.
+ * @returns the text, and the names of settings and agents that the file can't have
+ */
+export function configText(
+  settings: Iterable<Pick<Kinds['setting'], 'name' | 'value'>>,
+  agents: Iterable<Agent>,
+): { text: string; left: string[] } {
+  const tree: Tree = Object.create(null) as Tree;
+  const left: string[] = [];
+  for (const { name, value } of settings) {
+    const row = rowOfName(name);
+    if (row?.inFile) put(tree, keysOf(row.name, name), scalar(value));
+    else left.push(name);
+  }
+  for (const { name, provider, permission, at: _, actor: __, enabled, paths, repositories, ...fields } of agents) {
+    const path = (fields.binary ?? '').includes('/');
+    if (permission.mode === 'bypass' || repositories || path || !enabled) {
+      left.push(`agents.${name}`);
+      continue;
+    }
+    const said: Record<string, unknown> = { provider, ...fields, ...permission, paths: paths?.map(({ glob }) => glob) };
+    for (const field of Object.keys(AGENT_FIELD_FORMS)) {
+      const value = said[field];
+      if (value === undefined || (Array.isArray(value) && value.length === 0)) continue;
+      put(tree, ['agents', name, field], Array.isArray(value) ? JSON.stringify(value) : scalar(value as SettingValue));
+    }
+  }
+  const lines = linesOf(tree, '');
+  return { text: HEAD + (lines.length > 0 ? `\n${lines.join('\n')}\n` : EXAMPLE), left };
+}
+
+/**
+ * Splits a setting's name into keys. The user's word stays one key, even with dots. A name with which others begin is one
+ * key, because its last word is a map for those.
+ */
+function keysOf(pattern: string, name: string): string[] {
+  const [before = '', after = ''] = pattern.split('<name>');
+  if (SETTINGS.some((row) => row.name.startsWith(`${pattern}.`))) return [name];
+  if (!pattern.includes('<name>')) return name.split('.');
+  const word = name.slice(before.length, name.length - after.length);
+  return [...before.split('.').slice(0, -1), word, ...after.split('.').slice(1)];
+}
+
+function put(tree: Tree, keys: readonly string[], value: string): void {
+  let at = tree;
+  for (const key of keys.slice(0, -1)) {
+    at[key] ??= Object.create(null) as Tree;
+    const next = at[key];
+    if (typeof next === 'string') return;
+    at = next;
+  }
+  at[keys.at(-1)!] = value;
+}
+
+function linesOf(tree: Tree, indent: string): string[] {
+  return Object.entries(tree).flatMap(([key, value]) =>
+    typeof value === 'string'
+      ? [`${indent}${scalar(key)}: ${value}`]
+      : [`${indent}${scalar(key)}:`, ...linesOf(value, `${indent}  `)],
+  );
+}
+
+/** Formats a value. JSON's texts are texts of YAML, too. */
+function scalar(value: SettingValue): string {
+  if (typeof value !== 'string') return String(value);
+  return /^[A-Za-z0-9./_-][A-Za-z0-9 ./_-]*(?<! )$/.test(value) && !/^(null|true|false|~|-.*|\.\.\.)$/i.test(value)
+    ? value
+    : JSON.stringify(value);
+}
