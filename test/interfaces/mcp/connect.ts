@@ -3,6 +3,7 @@ import { Client } from '@modelcontextprotocol/sdk/client';
 import { StdioClientTransport } from '@modelcontextprotocol/sdk/client/stdio.js';
 import { InMemoryTransport } from '@modelcontextprotocol/sdk/inMemory.js';
 import type { Transport } from '@modelcontextprotocol/sdk/shared/transport.js';
+import { ElicitRequestSchema, type ElicitResult } from '@modelcontextprotocol/sdk/types.js';
 import type { Transport as ServerTransport } from '@modelcontextprotocol/server';
 import { onTestFinished } from 'vitest';
 import { lazy } from '../../../src/base/lazy.ts';
@@ -77,18 +78,22 @@ export async function connect(server: string, where: Place = place(), name = 'sd
 }
 
 /** The same with a server in this process: for what it answers, where the process it would be is of no matter. */
-export async function connectInside(where: Place = place(), name = 'sdk-client'): Promise<Served> {
+export async function connectInside(where: Place = place(), name = 'sdk-client', person?: Person): Promise<Served> {
   const client = unknownClient(environment(where));
   const engine = lazy(async () => createEngine(client, where.project));
   const [ours, theirs] = InMemoryTransport.createLinkedPair();
   const server = createServer({ client, placed: false, engine, underWay: createUnderWay(), open: true }, 'legacy');
   onTestFinished(async () => (await engine()).close());
   await server.connect(theirs as ServerTransport);
-  return { ...(await connected(name, ours)), place: where };
+  return { ...(await connected(name, ours, person)), place: where };
 }
 
-async function connected(name: string, transport: Transport): Promise<Speaks> {
-  const client = new Client({ name, version: '1.0.0' });
+/** Answers a form. */
+export type Person = (message: string) => ElicitResult | Promise<ElicitResult>;
+
+async function connected(name: string, transport: Transport, person?: Person): Promise<Speaks> {
+  const client = new Client({ name, version: '1.0.0' }, { capabilities: person ? { elicitation: {} } : {} });
+  if (person) client.setRequestHandler(ElicitRequestSchema, ({ params }) => person(params.message));
   onTestFinished(() => client.close());
   await client.connect(transport);
   const call: Speaks['call'] = async (tool, args = {}, meta = {}) => {

@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import type { ElicitResult } from '@modelcontextprotocol/sdk/types.js';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { createEngine } from '../../../src/interfaces/mcp/engine.ts';
 import type { CallMeta, Exchange } from '../../../src/interfaces/mcp/protocol/exchange.ts';
@@ -7,6 +8,7 @@ import { recordSession } from '../../../src/work/subagents/session-record.ts';
 import { ENVIRONMENT } from '../../support/environment.ts';
 import { resultOf, runIn } from '../../support/runs.ts';
 import { ADA, type TestWorkspace, testWorkspace } from '../../support/workspace.ts';
+import { connectInside } from './connect.ts';
 
 interface Form {
   message: string;
@@ -377,4 +379,40 @@ describe('nobody but the person can answer', () => {
       text: expect.stringContaining('for people'),
     });
   });
+});
+
+describe('a client of the earlier versions', () => {
+  /** A client whose person answers forms, with the forms that it has shown. */
+  async function person(answer: ElicitResult) {
+    const { work, state } = await served();
+    const shown: string[] = [];
+    const where = {
+      project: join(work.folder, 'project'),
+      home: work.folder,
+      env: { BACKLOG_DIR: join(work.folder, 'store') },
+    };
+    const { call } = await connectInside(where, 'sdk-client', (message) => {
+      shown.push(message);
+      return answer;
+    });
+    return { shown, state, work, discard: () => call('run_control', DISCARD) };
+  }
+
+  test('gets the form as elicitation/create, and a yes counts', async () => {
+    const { shown, state, work, discard } = await person({ action: 'accept', content: { yes: true } });
+    expect(await discard()).toMatchObject({ isError: false, text: expect.stringContaining('discarded') });
+    expect(shown).toEqual([expect.stringContaining('Discard run r1 of task 1')]);
+    expect(await state()).toBe('discarded');
+    expect((await lastCommit(work))!.actor).toMatchObject({ kind: 'human', via: 'form' });
+  });
+
+  test.each<ElicitResult>([{ action: 'decline' }, { action: 'cancel' }, { action: 'accept', content: {} }])(
+    'nothing changes with %j',
+    async (answer) => {
+      const { shown, state, discard } = await person(answer);
+      expect(await discard()).toMatchObject({ isError: true });
+      expect(shown).toHaveLength(1);
+      expect(await state()).toBe('review');
+    },
+  );
 });
