@@ -54,6 +54,7 @@ import { repoList } from './repo/list.ts';
 import { repoRemove } from './repo/remove.ts';
 import { repoShow } from './repo/show.ts';
 import { repoStatus } from './repo/status.ts';
+import { repoDisable, repoEnable, repoUpdate } from './repo/update.ts';
 import { reportBoard } from './report/board.ts';
 import { REPORT_BURNDOWNS } from './report/burndown.ts';
 import { reportCalendar } from './report/calendar.ts';
@@ -216,6 +217,9 @@ const TABLE = [
   repoList,
   repoShow,
   repoStatus,
+  repoUpdate,
+  repoDisable,
+  repoEnable,
   repoRemove,
   gitHookInstall,
   gitHookStatus,

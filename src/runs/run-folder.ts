@@ -43,8 +43,8 @@ export function repositoryNamed({ all }: Repositories, name: string): Repository
 
 /**
  * Chooses the repository for a run of the task: that of its scope, otherwise the caller's.
- * @throws BacklogError `conflict` for a scope in several repositories or a folder without git, `not-found` for an
- * unknown repository
+ * @throws BacklogError `conflict` for a scope in several repositories, a disabled repository or a folder without git,
+ * `not-found` for an unknown repository
  */
 export function repositoryFor(task: Task, { all, here }: Repositories): Repository {
   const named = [...new Set((task.scope ?? []).map(({ repo }) => repo))];
@@ -71,6 +71,12 @@ export function repositoryFor(task: Task, { all, here }: Repositories): Reposito
     );
   }
   const repository = found[0] ?? all.find((one) => here && repoOf(one) === here.repo) ?? all.find(({ home }) => home);
+  if (repository?.disabled) {
+    return refuse('conflict', `repository ${repository.name} is disabled, so no run of task ${task.id} starts`, {
+      hint: `Enable it: \`backlog repo enable ${repository.name}\`.`,
+      data: { repository: repository.name },
+    });
+  }
   if (repository?.common !== undefined) return repository;
   return refuse(
     'conflict',

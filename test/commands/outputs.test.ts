@@ -103,6 +103,13 @@ const CALLS: Calls = {
   repo_add: [{ path: '../new', target: 'main' }],
   repo_show: [{ name: 'old' }],
   repo_status: [{}, { name: 'old' }, { all: true }],
+  repo_update: [
+    { name: 'old', target: 'main' },
+    { name: 'old', target: '' },
+  ],
+  repo_disable: [{ name: 'old' }],
+  repo_enable: [{ name: 'old' }],
+
   repo_remove: [{ name: 'old' }],
   git_hook_install: [{ repository: 'old' }, { all: true }],
   git_hook_status: [{}, { repository: 'old' }],
@@ -224,6 +231,7 @@ describe.each(COMMANDS.map((command) => [command.name, command] as const))('%s',
     if (/^task_archive_/.test(name)) await work.run('task_archive', { filter: '5' });
     if (name === 'backlog_restore') await work.run('backlog_backup', { file: 'b.tar.gz' });
     if (/^config_(init|trust|show)/.test(name)) configIn(work);
+    if (name === 'repo_enable') await work.run('repo_disable', { name: 'old' });
     if (name === 'task_redo') await work.run('task_undo');
     if (name === 'task_doc_restore') await work.run('task_doc_write', { id: 1, content: 'b' });
     if (name === 'orchestrator_pause') await work.run('orchestrator_start');

@@ -59,7 +59,14 @@ const NO_PATHS = [
     'attachment_remove file',
     'claim_check paths',
   ],
-  ...['repo_add target', 'report_calendar from', 'report_timeline from', 'review_comment path', 'review_comment to'],
+  ...[
+    'repo_add target',
+    'repo_update target',
+    'report_calendar from',
+    'report_timeline from',
+    'review_comment path',
+    'review_comment to',
+  ],
   ...[
     'review_tick path',
     'run_changes path',

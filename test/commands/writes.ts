@@ -229,6 +229,8 @@ export const WRITES: Readonly<Record<string, Write>> = {
     refuses: [
       ['usage', { path: '../nowhere' }],
       ['nothing-to-do', { path: '../old' }],
+      ['usage', {}],
+      ['usage', { url: 'ext::sh -c id' }],
     ],
     prepare: withRepositories,
   },
@@ -323,6 +325,27 @@ export const WRITES: Readonly<Record<string, Write>> = {
     prepare: async (work) => {
       await withRepositories(work);
       await work.run('task_add', { description: 'Both', scope: 'src/**,old:src/**' });
+    },
+  },
+  repo_update: {
+    does: { name: 'old', target: 'main' },
+    refuses: [['not-found', { name: 'other', target: 'main' }]],
+    person: true,
+    prepare: withRepositories,
+  },
+  repo_disable: {
+    does: { name: 'old' },
+    refuses: [['not-found', { name: 'other' }]],
+    person: true,
+    prepare: withRepositories,
+  },
+  repo_enable: {
+    does: { name: 'old' },
+    refuses: [['not-found', { name: 'other' }]],
+    person: true,
+    prepare: async (work) => {
+      await withRepositories(work);
+      await work.run('repo_disable', { name: 'old' });
     },
   },
   repo_remove: { does: { name: 'old' }, refuses: [['not-found', { name: 'other' }]], prepare: withRepositories },

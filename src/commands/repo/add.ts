@@ -1,6 +1,9 @@
+import { dirname, join } from 'node:path';
 import * as z from 'zod';
 import { flagInput, pathInput } from '../../domain/calls/inputs.ts';
+import { refuse } from '../../domain/errors.ts';
 import { REPOSITORY_NAME } from '../../domain/scope-text.ts';
+import { fileNamed } from '../../work/paths/allow-path.ts';
 import { addRepository } from '../../work/repo/add.ts';
 import { defineCommand } from '../command.ts';
 import * as outputs from '../outputs.ts';
@@ -14,7 +17,8 @@ export const repoAdd = defineCommand({
   access: { effect: 'write', terminalOnly: true, right: 'admin' },
   input: () =>
     z.strictObject({
-      path: pathInput('Folder of the repository', 'read'),
+      path: pathInput('Folder of the repository; with url, where to clone it', 'read').optional(),
+      url: z.string().min(1).describe('Address to clone: https://host/team/api.git').optional(),
       name: z
         .string()
         .regex(REPOSITORY_NAME, 'a name is 2 to 60 letters, digits, _ . and -, the first a letter or digit')
@@ -24,10 +28,29 @@ export const repoAdd = defineCommand({
       force: flagInput().describe('Set aside the queue that it already has').optional(),
     }),
   output: () => z.strictObject({ repository: outputs.stored('repository') }),
-  run: async (context, input) => ({ repository: await addRepository(context, input) }),
+  async run(context, { path, url, ...input }) {
+    if (path === undefined && url === undefined) {
+      refuse('usage', 'the folder of the repository is required', {
+        hint: 'Give a folder: `repo_add ../api`. Or an address to clone: `repo_add --url https://host/team/api.git`.',
+      });
+    }
+    const folder = path === undefined ? undefined : fileNamed(context, path).file;
+    if (url === undefined) return { repository: await addRepository(context, { ...input, folder: folder! }) };
+    const { cloneRepository, folderOf } = await import('../on-call.ts');
+    const into = folder ?? join(dirname(context.root), folderOf(url));
+    await cloneRepository(url, into);
+    return { repository: await addRepository(context, { ...input, folder: into }) };
+  },
   show: {
     text: ({ repository: { name, folder } }) =>
       `Added ${name} (${folder}). In scopes, its files are ${name}:src/**, or src/** inside the repository.`,
   },
-  cli: { positional: ['path'], examples: ['repo add ../api', 'repo add ~/work/api --name backend --target main'] },
+  cli: {
+    positional: ['path'],
+    examples: [
+      'repo add ../api',
+      'repo add --url https://example.org/team/api.git',
+      'repo add ~/work/api --name backend --target main',
+    ],
+  },
 });

@@ -40,11 +40,13 @@ export const repoList = defineCommand({
     };
   },
   show: {
-    rows: { of: 'repositories', columns: ['name', 'folder', 'state', 'home', 'here'] },
+    rows: { of: 'repositories', columns: ['name', 'folder', 'state', 'home', 'here', 'disabled'] },
     text: ({ repositories }) =>
       repositories
-        .map(({ name, folder, home, here, state }) =>
-          [name, folder, home && 'home', here && 'here', STATE_TEXT[state](name)].filter(Boolean).join('  '),
+        .map(({ name, folder, home, here, disabled, state }) =>
+          [name, folder, home && 'home', disabled && 'disabled', here && 'here', STATE_TEXT[state](name)]
+            .filter(Boolean)
+            .join('  '),
         )
         .join('\n') || 'No repositories yet. The first change in a git repository records it.',
     async screen({ repositories }, _, screen) {

@@ -29,13 +29,14 @@ export const repoShow = defineCommand({
     return { repository, state: stateOf(repository, context), tasks: tasks.map(({ id }) => id), claims };
   },
   show: {
-    text: ({ repository: { name, folder, common, home, remote, target, before }, state, tasks, claims }) =>
+    text: ({ repository: { name, folder, common, home, remote, target, disabled, before }, state, tasks, claims }) =>
       [
         `${name}${home ? ' (home)' : ''}`,
         `folder: ${folder}`,
         common && `git folder: ${common}`,
         remote && `remote: ${remote}`,
         target && `target branch: ${target}`,
+        disabled && 'disabled: no runs start in it',
         before && `former queue: ${before}`,
         STATE_TEXT[state](name),
         `${counted(tasks.length, 'open task')} and ${counted(claims, 'claim')} use it`,

@@ -21,6 +21,8 @@ export const REPOSITORY = kind({
     remote: z.string().optional(),
     /** The branch into which results are merged. */
     target: z.string().optional(),
+    /** Set if no runs start in the repository. */
+    disabled: z.literal(true).optional(),
     /** The workspace of the repository before it was added here. Removing the repository restores it. */
     before: z.string().optional(),
   }),

@@ -5,15 +5,14 @@ import { refuse } from '../../domain/errors.ts';
 import type { Repository } from '../../domain/records.ts';
 import { freeName } from '../../domain/repository.ts';
 import { openStore, putMarker, type Tx, type Workspace } from '../../store/index.ts';
-import { fileNamed } from '../paths/allow-path.ts';
 import { isFolder } from '../paths/folder.ts';
 import type { Context } from '../workspace/context.ts';
 import { recorded, topOf } from '../workspace/repositories.ts';
 import { stateOf } from './state.ts';
 
 export interface Addition {
-  /** A folder of the repository, as the call names it. */
-  path: string;
+  /** A folder of the repository. */
+  folder: string;
   name?: string | undefined;
   target?: string | undefined;
   /** Whether to replace the queue that the repository already has. Removing the repository restores that queue. */
@@ -28,7 +27,7 @@ export interface Addition {
  * workspace, `conflict` if the name is taken or the repository has its own queue
  */
 export async function addRepository(context: Context, addition: Addition): Promise<Repository> {
-  const there = repositoryAt(context, addition.path);
+  const there = repositoryAt(context, addition.folder);
   const before = await queueThere(context, there, addition);
   const repository = await context.write(
     'repo_add',
@@ -45,8 +44,7 @@ export async function addRepository(context: Context, addition: Addition): Promi
 
 type Found = Workspace & { common: string };
 
-function repositoryAt(context: Context, path: string): Found {
-  const folder = fileNamed(context, path).file;
+function repositoryAt(context: Context, folder: string): Found {
   if (!isFolder(folder)) refuse('usage', `there is no folder ${folder}`);
   const there = context.workspace(folder);
   if (there.common === undefined)

@@ -37,11 +37,11 @@ export function recordHere(tx: Tx, where: Workspace): void {
 export function recording(store: Store, where: Workspace): Store {
   const write: Store['write'] = (meta, fn) =>
     store.write(meta, (tx) => {
-      const news = newsOf(where, recorded(tx));
-      if (!news) return fn(tx);
+      if (!newsOf(where, recorded(tx))) return fn(tx);
       const { noticed, changed } = noticing(tx);
       const value = fn(noticed);
-      if (changed()) tx.put('repository', news.name, news);
+      // The function may have changed the record itself, so the news is about the record as it is now.
+      if (changed()) recordHere(tx, where);
       return value;
     });
   return Object.create(store, { write: { value: write } }) as Store;

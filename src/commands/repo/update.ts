@@ -1,0 +1,62 @@
+import * as z from 'zod';
+import { clearableInput } from '../../domain/calls/inputs.ts';
+import type { Repository } from '../../domain/records.ts';
+import { type RepositoryChange, updateRepository } from '../../work/repo/update.ts';
+import type { Context, Write } from '../../work/workspace/context.ts';
+import { defineCommand } from '../command.ts';
+import * as outputs from '../outputs.ts';
+
+const name = () => z.string().min(1).describe('Name, as in repo_list');
+const output = () => z.strictObject({ repository: outputs.stored('repository') });
+
+async function changed(
+  { repositories }: Context,
+  write: Write,
+  named: string,
+  change: RepositoryChange,
+): Promise<{ repository: Repository }> {
+  const { all } = repositories;
+  return { repository: await write((tx) => updateRepository(tx, all, named, change)) };
+}
+
+export const repoUpdate = defineCommand({
+  name: 'repo_update',
+  title: 'Change a repository',
+  summary: 'Change the branch into which Backlog merges results of this repository. An empty branch removes it.',
+  toolset: 'admin',
+  access: { effect: 'write', terminalOnly: true },
+  input: () => z.strictObject({ name: name(), target: clearableInput().describe('Target branch of its runs') }),
+  output,
+  run: (context, input, write) => changed(context, write, input.name, { target: input.target }),
+  show: {
+    text: ({ repository: { name: named, target } }) =>
+      target ? `Results of ${named} are merged into ${target}` : `${named} has no target branch of its own any more`,
+  },
+  cli: { positional: ['name'], examples: ['repo update api --target main'] },
+});
+
+export const repoDisable = defineCommand({
+  name: 'repo_disable',
+  title: 'Disable a repository',
+  summary: 'Start no runs in a repository until somebody enables it. Its tasks, scopes and active runs stay.',
+  toolset: 'admin',
+  access: { effect: 'write', terminalOnly: true },
+  input: () => z.strictObject({ name: name() }),
+  output,
+  run: (context, input, write) => changed(context, write, input.name, { disabled: true }),
+  show: { text: ({ repository }) => `Disabled ${repository.name}: no runs start in it` },
+  cli: { positional: ['name'], examples: ['repo disable api'] },
+});
+
+export const repoEnable = defineCommand({
+  name: 'repo_enable',
+  title: 'Enable a repository',
+  summary: 'Let runs start in a disabled repository again.',
+  toolset: 'admin',
+  access: { effect: 'write', terminalOnly: true },
+  input: () => z.strictObject({ name: name() }),
+  output,
+  run: (context, input, write) => changed(context, write, input.name, { disabled: false }),
+  show: { text: ({ repository }) => `Enabled ${repository.name}` },
+  cli: { positional: ['name'], examples: ['repo enable api'] },
+});

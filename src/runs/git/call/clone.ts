@@ -1,0 +1,75 @@
+import { existsSync, readdirSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { BacklogError, refuse } from '../../../domain/errors.ts';
+import { HOOKED, personEnvironment } from './environment.ts';
+import { git } from './git.ts';
+
+/** The transports that a clone may use. Others, such as `ext::`, start any program. */
+const TRANSPORTS = ['file', 'git', 'http', 'https', 'ssh'] as const;
+
+const ADDRESS = new RegExp(`^(?:${TRANSPORTS.join('|')})://[^/@\\s]*@?[^-\\s/@][^\\s]*$`);
+/** `user@host:path`, as git writes addresses of ssh. */
+const SHORT_SSH = /^(?:[A-Za-z0-9_][\w.-]*@)?[A-Za-z0-9][\w.-]*:(?![/:\\]{2})[^-\s:][^\s]*$/;
+/** A folder of this machine. */
+const FOLDER = /^(?:\/|\.{1,2}\/|~\/)\S/;
+
+/** Checks an address of a repository. It starts no program, is no option of git, and has no control character. */
+export function isCloneable(address: string): boolean {
+  if (/[\p{Cc}\s]/u.test(address) || address.includes('::') || address.startsWith('-')) return false;
+  const host = /^[a-z]+:\/\/(?:[^/@]*@)?([^/]*)/.exec(address)?.[1];
+  if (host?.startsWith('-')) return false;
+  if (/^file:\/\/\/.+/.test(address)) return true;
+  return ADDRESS.test(address) || SHORT_SSH.test(address) || FOLDER.test(address);
+}
+
+/** Returns the name of the folder that git would make: `api` for `https://host/team/api.git`. */
+export function folderOf(address: string): string {
+  const last =
+    address
+      .replace(/[/\\]+$/, '')
+      .split(/[/:\\]/)
+      .at(-1) ?? '';
+  return (
+    last
+      .replace(/\.git$/, '')
+      .replace(/[^A-Za-z0-9_.-]+/g, '-')
+      .replace(/^[.-]+/, '') || 'repository'
+  );
+}
+
+/**
+ * Clones a repository with the person's credentials into a new or empty folder. Runs no hook, and no submodule is cloned.
+ * @throws BacklogError `usage` for an address that git must not get, `conflict` for a folder with files, `git` with git's
+ * reason
+ */
+export async function cloneRepository(address: string, folder: string): Promise<void> {
+  if (!isCloneable(address)) {
+    refuse('usage', `${JSON.stringify(address)} is not an address of a git repository`, {
+      hint: 'Give an address such as https://host/team/api.git, git@host:team/api.git or a folder.',
+      data: { received: address },
+    });
+  }
+  if (existsSync(folder) && readdirSync(folder).length > 0) {
+    refuse('conflict', `${folder} exists and is not empty`, {
+      hint: `Name another folder, or add it as it is: \`backlog repo add ${folder}\``,
+    });
+  }
+  const settings = ['-c', 'core.hooksPath=/dev/null', ...HOOKED, '-c', 'protocol.file.allow=always'];
+  try {
+    await git({
+      args: [...settings, 'clone', '--quiet', '--no-recurse-submodules', '--', address, folder],
+      cwd: existsSync(dirname(folder)) ? dirname(folder) : '/',
+      env: { ...personEnvironment(), GIT_ALLOW_PROTOCOL: TRANSPORTS.join(':') },
+    });
+  } catch (error) {
+    if (!(error instanceof BacklogError)) throw error;
+    const said = String(error.data?.said ?? error.message).replace(/:\/\/[^/@\s]*@/g, '://');
+    throw new BacklogError(
+      'git',
+      `${JSON.stringify(address.replace(/:\/\/[^/@\s]*@/, '://'))} can't be cloned: ${said}`,
+      {
+        hint: 'Check the address, and your access to it: git ls-remote ADDRESS',
+      },
+    );
+  }
+}
