@@ -166,7 +166,10 @@ const CALLS: Calls = {
   run_clean: [{ run: 'r1', force: true }],
   worktree_show: [{ run: 'r1' }],
   worktree_clean: [{ dry_run: true }, { older: '1d' }, {}],
-  task_split: [{ id: 6, by: 'repo' }],
+  task_split: [
+    { id: 6, propose: true },
+    { id: 6, by: 'repo' },
+  ],
   run_handoff: [{ run: 'r1', note: 'Needs a designer' }],
 };
 

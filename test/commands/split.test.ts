@@ -1,0 +1,86 @@
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import type { Task } from '../../src/domain/task/task.ts';
+import { writeFiles } from '../support/files.ts';
+import { gitProject } from '../support/runs.ts';
+import { agent, type TestWorkspace, testWorkspace } from '../support/workspace.ts';
+
+interface Answer {
+  task: Task;
+  subtasks: Task[];
+  proposal?: string[];
+}
+
+async function withTask(scope?: string): Promise<TestWorkspace> {
+  const work = await testWorkspace();
+  await gitProject(work, { 'src/a/one.ts': '', 'src/b/two.ts': '', 'src/main.ts': '', 'docs/index.md': '' });
+  await work.run('task_add', { description: 'Rename it', ...(scope ? { scope } : {}) });
+  return work;
+}
+
+const split = (work: TestWorkspace, input: object) => work.run<Answer>('task_split', { id: 1, ...input });
+const globs = ({ subtasks }: Answer) => subtasks.map(({ scope }) => scope?.map(({ glob }) => glob));
+
+test('a subtask is made for each scope, and the task waits for them', async () => {
+  const work = await withTask('src/**');
+  const made = await split(work, { scope: ['src/a/**', 'src/b/**,src/main.ts'] });
+  expect(globs(made)).toEqual([['src/a/**'], ['src/b/**', 'src/main.ts']]);
+  expect(made.subtasks.map(({ description }) => description)).toEqual([
+    'Rename it (src/a/**)',
+    'Rename it (src/b/** src/main.ts)',
+  ]);
+  expect(made.subtasks.every(({ parent }) => parent === made.task.uuid)).toBe(true);
+  expect(made.task.scope).toBeUndefined();
+  await work.run('task_undo');
+  expect(await work.text('task_list')).not.toContain('src/a');
+});
+
+test('scopes that overlap, leave the scope of the task or are no split are refused, and nothing changes', async () => {
+  const work = await withTask('src/**');
+  const { seq } = work.opened.store.state;
+  for (const [scope, code, text] of [
+    [['src/**', 'src/a/one.ts'], 'conflict', 'overlap, for example in src/a/one.ts'],
+    [['src/a/**', 'docs/**'], 'conflict', 'docs/** is out of the scope of task 1'],
+    [['src/a/**'], 'usage', 'at least two scopes'],
+    [['src/a/**', ' '], 'usage', 'at least two scopes'],
+    [['src/a/**', '../x/**'], 'invalid', ''],
+  ] as const) {
+    const refused = await work.refused('task_split', { id: 1, scope });
+    expect(refused.code, String(scope)).toBe(code);
+    expect(refused.message).toContain(text);
+  }
+  expect((await work.refused('task_split', { id: 1, scope: ['a', 'b'], propose: true })).code).toBe('usage');
+  expect(work.opened.store.state.seq).toBe(seq);
+});
+
+test('a proposal divides a scope along its top folders, or along the folders below the only one, and changes nothing', async () => {
+  const work = await withTask('src/**,docs/index.md,docs/more/**');
+  expect((await split(work, { propose: true })).proposal).toEqual(['src/**', 'docs/index.md,docs/more/**']);
+  await work.run('task_modify', { filter: '1', scope: 'src/**' });
+  const { seq } = work.opened.store.state;
+  const { proposal, subtasks } = await split(work, { propose: true });
+  expect(proposal).toEqual(['src/a/**', 'src/b/**', 'src/main.ts']);
+  expect(subtasks).toEqual([]);
+  await work.opened.store.refresh();
+  expect(work.opened.store.state.seq).toBe(seq);
+  expect(globs(await split(work, { scope: proposal }))).toEqual([['src/a/**'], ['src/b/**'], ['src/main.ts']]);
+});
+
+test('the proposal is a line to type, with words that a shell leaves as they are', async () => {
+  const work = await withTask('src/**');
+  writeFiles(join(work.folder, 'project'), { "src/it's [x]/a.ts": '' });
+  const cli = { ...agent('s1'), door: 'cli' as const };
+  const text = await work.text('task_split', { id: 1, propose: true }, cli);
+  expect(text).toContain("backlog split 1 --scope 'src/a/**' --scope 'src/b/**'");
+  const { proposal } = await split(work, { propose: true });
+  expect(globs(await split(work, { scope: proposal }))).toHaveLength(4);
+});
+
+test('a task without a scope, or with one that cannot be divided, is refused with what to do', async () => {
+  const none = await withTask();
+  expect((await none.refused('task_split', { id: 1, propose: true })).message).toContain('has no scope');
+  const one = await withTask('src/main.ts');
+  expect((await one.refused('task_split', { id: 1, propose: true })).message).toContain("can't be divided");
+  const gone = await withTask('nowhere/**');
+  expect((await gone.refused('task_split', { id: 1, propose: true })).code).toBe('conflict');
+});
