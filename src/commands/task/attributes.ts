@@ -138,7 +138,7 @@ export function isIds(word: string): boolean {
   return IDS.test(word);
 }
 
-const IDS = /^#?\d+([-,]#?\d+)*,?$|^[0-9a-f]{8}[0-9a-f-]*$/i;
+const IDS = /^#?\d+([-,]#?\d+)*,?$|^task[-_]\d+(,task[-_]\d+)*,?$|^[0-9a-f]{8}[0-9a-f-]*$/i;
 
 /**
  * Matches the beginning of a filter term, which can't be a command: `+READY`, `-late`, `@mine`, `(`, `project:`,
@@ -159,7 +159,11 @@ export const SELECTION = new RegExp(
   'i',
 );
 
+/** Matches Taskwarrior's substitution in a description: `/from/to/`, `/from/to/g`. */
+export const SUBSTITUTION = /^\/((?:[^/\\]|\\.)+)\/((?:[^/\\]|\\.)*)\/(g?)$/s;
+
 function changeOf(word: string, shape: z.ZodRawShape): [name: string, value: string] | undefined {
+  if ('replace' in shape && SUBSTITUTION.test(word)) return ['replace', word];
   if (/^[+-]/.test(word) && TAG.test(word.slice(1))) return ['tags', word];
   const [, name, value = ''] = /^([a-z_]+):(.*)$/is.exec(word) ?? [];
   const field = name && fieldNamed(name.toLowerCase(), shape);

@@ -19,7 +19,7 @@ import type { Context } from '../../work/workspace/context.ts';
 import { defineCommand } from '../command.ts';
 import * as outputs from '../outputs.ts';
 import { parseWith } from '../parse.ts';
-import { splitWords } from './attributes.ts';
+import { SUBSTITUTION, splitWords } from './attributes.ts';
 import { CHANGED_BY_ELEMENT, fieldsOfWords, mergeFields, shellWords } from './line.ts';
 import { checkSeen } from './seen.ts';
 
@@ -42,6 +42,12 @@ export const taskModify = defineCommand({
       filter: z.union([z.string(), z.int()]).transform(String).describe('Ids (12,15) or a filter, not empty'),
       ...changes(),
       criterion: z.string().trim().min(1).describe('Acceptance criterion to add').optional(),
+      append: z.string().trim().min(1).describe('Words to add to the end of the description').optional(),
+      prepend: z.string().trim().min(1).describe('Words to add to the start of the description').optional(),
+      replace: z
+        .string()
+        .describe('/from/to/: replace the first such text of the description; with g at the end, all')
+        .optional(),
       line: z
         .string()
         .trim()
@@ -54,11 +60,12 @@ export const taskModify = defineCommand({
         .optional(),
     }),
   output: () => z.strictObject({ selected: z.int(), notes: outputs.notes(), tasks: outputs.tasks() }),
-  async run(context, { filter, criterion, line, was = {}, ...named }, write) {
+  async run(context, { filter, criterion, append, prepend, replace, line, was = {}, ...named }, write) {
     const given = line === undefined ? named : mergeFields(named, changesIn(line));
     const { status, description, ...fields } = await resolveDates(given, context.clock);
+    const reword = rewording({ append, prepend, replace });
     if (status !== undefined) checkStatus(status);
-    if ([status, description, criterion, ...Object.values(fields)].every((value) => value === undefined))
+    if ([status, description, criterion, reword, ...Object.values(fields)].every((value) => value === undefined))
       refuseNothing(context, filter);
     const replaced = Object.entries(given).flatMap(([name, value]) => (replaces(name, value) ? [name] : []));
     const select = await selectForWriting(context, filter);
@@ -67,7 +74,12 @@ export const taskModify = defineCommand({
       const changed: { task: Task; before: Task }[] = [];
       for (const present of selected) {
         checkSeen(present, replaced, was[present.uuid]);
-        const edits = { status, description, fields: withCriterion(fields, criterion, present) };
+        const words = description ?? present.description;
+        const edits = {
+          status,
+          description: reword?.(words) ?? description,
+          fields: withCriterion(fields, criterion, present),
+        };
         const task = changeTask(tx, context, present, edits);
         if (task !== present) changed.push({ task, before: present });
       }
@@ -97,10 +109,34 @@ export const taskModify = defineCommand({
       'task modify "project:web +bug" --priority H',
       'task modify 12 --status pending',
       'task modify 12 --criterion "It tries five times"',
+      'task modify 12 /login/sign-in/',
     ],
   },
-  mcp: { fieldsAsIn: 'task_add', hide: ['criterion', 'line', 'was'] },
+  mcp: { fieldsAsIn: 'task_add', hide: ['criterion', 'append', 'prepend', 'replace', 'line', 'was'] },
 });
+
+/** Returns the change of a description's words. Undefined if there is none. */
+function rewording({
+  append,
+  prepend,
+  replace,
+}: Partial<Record<'append' | 'prepend' | 'replace', string | undefined>>) {
+  if (append === undefined && prepend === undefined && replace === undefined) return undefined;
+  const substituted = replace === undefined ? (text: string) => text : substitution(replace);
+  return (text: string) => [prepend, substituted(text), append].filter((part) => part !== undefined).join(' ');
+}
+
+/** Reads `/from/to/` or `/from/to/g`. @throws BacklogError `usage` */
+function substitution(written: string): (text: string) => string {
+  const [, from = '', to = '', all] = SUBSTITUTION.exec(written) ?? [];
+  if (from === '')
+    return refuse('usage', `replace: expected /from/to/, received "${written}"`, {
+      hint: 'For example /login/sign-in/, with \\/ for a slash.',
+      data: { field: 'replace', received: written },
+    });
+  const [sought, other] = [from, to].map((part) => part.replaceAll('\\/', '/')) as [string, string];
+  return (text) => (all ? text.replaceAll(sought, () => other) : text.replace(sought, () => other));
+}
 
 /**
  * Reads the fields that a line sets.

@@ -96,30 +96,6 @@ const MEANT_VERBS: Readonly<Record<string, string>> = {
   schedule_simulate: 'orchestrator_simulate',
 };
 
-/** Synonyms of verbs for the noun `run` that mean something else for tasks. */
-const MEANT_OF_RUNS: Readonly<Record<string, string>> = {
-  gc: 'run_clean',
-  prune: 'run_clean',
-  cancel: 'run_stop',
-  kill: 'run_stop',
-  interrupt: 'run_stop',
-  log: 'run_events',
-  logs: 'run_events',
-  accept: 'run_approve',
-  complete: 'run_approve',
-  merge: 'run_merge_now',
-  reject: 'run_discard',
-  fail: 'run_discard',
-  rerun: 'run_retry',
-  restart: 'run_retry',
-  continue: 'run_resume',
-};
-
-/** Returns the command for a noun and a synonym of a verb. */
-export function meantVerb(noun: string, verb: string): string | undefined {
-  return noun === 'run' ? ownProperty(MEANT_OF_RUNS, verb) : undefined;
-}
-
 /** Returns the command for an unknown command name: `task_complete`, `TaskCreate`, `ls`. */
 export function meantCommand(name: string): string | undefined {
   const verb = name

@@ -1,6 +1,7 @@
+import { ownProperty } from '../../base/own-property.ts';
 import { refuse } from '../errors.ts';
 import { kept, type SchemaVocabulary, settable } from './row.ts';
-import { PRIORITIES, PROJECT, STATUSES, TAG, TASK_LIMITS } from './words.ts';
+import { PRIORITIES, PRIORITY_WORDS, PROJECT, STATUSES, TAG, TASK_LIMITS } from './words.ts';
 
 /** Declares a date that commands set. Backlog resolves the date before the transaction. */
 const date = (name: string, doc: string, help: string) =>
@@ -101,9 +102,11 @@ export const TASKWARRIOR_FIELDS = {
     taskwarrior: true,
     schema: ({ z }) => z.enum(PRIORITIES).optional(),
     argument: ({ inputs }) => inputs.clearableInput(),
-    read: (written) =>
+    read: (written, { imported }) =>
       PRIORITIES.find((letter) => letter === written.toUpperCase()) ??
+      (imported ? undefined : ownProperty(PRIORITY_WORDS, written.toLowerCase())) ??
       refuse('invalid', `priority: expected H, M or L, received "${written}"`, {
+        hint: 'P0 and P1 are H, P2 is M, P3 to P5 are L.',
         data: { field: 'priority', received: written },
       }),
     ask: { type: 'choice', values: PRIORITIES, ranked: true, example: 'priority.above:L' },

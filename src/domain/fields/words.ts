@@ -2,6 +2,12 @@ import { UNSAFE } from '../../base/unsafe-characters.ts';
 
 export const STATUSES = ['pending', 'completed', 'deleted', 'recurring'] as const;
 export const PRIORITIES = ['H', 'M', 'L'] as const;
+/** Priorities as other programs write them: P0 is the highest. */
+export const PRIORITY_WORDS: Readonly<Record<string, (typeof PRIORITIES)[number]>> = {
+  ...{ h: 'H', p0: 'H', p1: 'H', 0: 'H', 1: 'H', critical: 'H', urgent: 'H', high: 'H' },
+  ...{ m: 'M', p2: 'M', 2: 'M', medium: 'M', normal: 'M' },
+  ...{ l: 'L', p3: 'L', p4: 'L', p5: 'L', 3: 'L', 4: 'L', 5: 'L', low: 'L' },
+};
 export const LINK_TYPES = ['discovered-from', 'duplicates', 'relates'] as const;
 
 /** Maximum sizes of a task's fields, in characters or elements. */

@@ -16,7 +16,9 @@ import { enumWords } from './words/field-kinds.ts';
 import { flagIn, GLOBAL_FLAGS, GLOBAL_ROWS, isGlobal, leadingFlags, takesGlobal } from './words/global-flags.ts';
 import { OWN } from './words/own-words.ts';
 import { linesOf, plainOf, resolveCommand, viewCall } from './words/resolve.ts';
+import { respelledOnly } from './words/respell.ts';
 import { ROW_FLAGS, ROW_FORMAT_NAMES } from './words/row-flags.ts';
+import { LINES } from './words/spellings.ts';
 import { openTaskWords, vocabularyOf, WORDED } from './words/vocabulary.ts';
 
 type Env = Readonly<Record<string, string | undefined>>;
@@ -78,7 +80,8 @@ export async function complete(words: readonly string[], from: { cwd: string; en
   if (named) return rowsText(inList(named, begun));
   const values = globalWords(words.at(-2) ?? '');
   if (values) return rowsText(inList(values, begun));
-  const before = leadingFlags(expanded(leadingFlags(words.slice(0, -1)).rest, from.env)).rest;
+  const typed = leadingFlags(expanded(leadingFlags(words.slice(0, -1)).rest, from.env)).rest;
+  const before = respelledOnly(typed);
   if (before.length === 0) return rowsText([...verbs([], begun), ...ownWords(begun, from.env), ...globalFlags(begun)]);
   if (before[0] === 'help') {
     const topics = before.length === 1 ? helpTopics(begun) : [];
@@ -153,7 +156,18 @@ function verbs(before: readonly string[], begun: string): Completion[] {
   }
   if (before.length === 0)
     for (const [word, doc] of Object.entries(OWN)) if (word.startsWith(begun)) rows.set(word, doc);
-  return [...rows].map(([text, doc]) => ({ text, doc }));
+  return rows.size > 0 ? [...rows].map(([text, doc]) => ({ text, doc })) : foreignVerbs(before, begun);
+}
+
+/** Returns the next words of other programs' lines. Completions have them only if no command begins so. */
+function foreignVerbs(before: readonly string[], begun: string): Completion[] {
+  if (before.length === 0 && begun === '') return [];
+  return Object.entries(LINES).flatMap(([said, line]) => {
+    const parts = said.split(' ');
+    const word = parts[before.length];
+    const fits = word?.startsWith(begun) && before.every((one, i) => one === parts[i]);
+    return fits ? [{ text: word!, doc: `backlog ${line}` }] : [];
+  });
 }
 
 async function clients(begun: string): Promise<string> {

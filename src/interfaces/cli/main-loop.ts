@@ -9,6 +9,7 @@ import { printRefusal } from './print-refusal.ts';
 import { one } from './run-command.ts';
 import { expanded } from './words/aliases.ts';
 import { verbFirst } from './words/global-flags.ts';
+import { respelled } from './words/respell.ts';
 
 /**
  * Runs one command line.
@@ -38,7 +39,7 @@ function wantsJson(given: readonly string[], env: Streams['env']): boolean {
 }
 
 async function dispatch(given: readonly string[], streams: Streams): Promise<number> {
-  const words = verbFirst(expanded(verbFirst(given), streams.env));
+  const words = respelled(verbFirst(expanded(verbFirst(given), streams.env)));
   const asked = words.length === 0 && !screenOf(streams) ? ['help'] : words;
   return (await ownAct(asked, given, streams)) ?? one(words, streams);
 }

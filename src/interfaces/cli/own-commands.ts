@@ -14,6 +14,7 @@ import { ALIAS_HELP, aliasCommand, readAliases } from './words/aliases.ts';
 import { GLOBAL_ROWS, type GlobalName, leadingFlags, plainWords, takenOut } from './words/global-flags.ts';
 import type { OwnWord } from './words/own-words.ts';
 import { resolveCommand } from './words/resolve.ts';
+import { respelledOnly } from './words/respell.ts';
 import { unknownVerb } from './words/unknown.ts';
 
 /** The words of a call: the words after the program's own word, and all words. */
@@ -162,7 +163,7 @@ export async function helpOn(given: readonly string[]): Promise<string> {
   if (noun === 'all') return everyCommand();
   const page = topicNamed(noun) ?? actOf(noun);
   if (page) return 'text' in page ? page.text() : page.help();
-  const found = resolveCommand(words);
+  const found = resolveCommand(words) ?? resolveCommand(respelledOnly(words));
   return found ? commandHelp(found.command) : (nounHelp(noun) ?? unknownVerb(words));
 }
 

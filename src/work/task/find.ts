@@ -5,11 +5,14 @@ import { isUuid, type Task } from '../../domain/task/task.ts';
 /** Minimum length of a uuid prefix that identifies a task. */
 export const PREFIX_MIN = 8;
 
+/** Characters before a number that other programs write: `#12`, `TASK-12`, `task_012`. */
+const FOREIGN = /^(?:#|task[-_]0*)(?=\d+$)/i;
+
 const PREFIX = /^[0-9a-f]{8}[0-9a-f-]{0,27}$/;
 
 /**
  * Finds the task for its number (`12`, `#12`), its uuid, or a unique uuid prefix of at least 8 characters. Accepts no
- * similar id, so that a mistyped id can't affect another task.
+ * similar id, so that a mistyped id can't affect another task. Also finds an imported task by its id in the other tool.
  * @throws BacklogError `not-found`, `ambiguous`, or `usage` if the text isn't an id
  */
 export function findTask(queue: TaskQueue, text: string): Task {
@@ -21,6 +24,8 @@ export function findTask(queue: TaskQueue, text: string): Task {
 /** Finds a task like {@link findTask}, but returns a `not-found` error instead of throwing it. */
 export function seekTask(queue: TaskQueue, text: string): Task | BacklogError {
   const named = oneId(text);
+  const imported = named === undefined || /^task[-_]/i.test(text.trim()) ? bySource(queue, text.trim()) : undefined;
+  if (imported) return imported;
   if (!named)
     return refuse('usage', `"${text}" is not a task id`, {
       hint: `Give a number (12), a UUID, or at least ${PREFIX_MIN} characters of one. See them: task_list`,
@@ -36,10 +41,7 @@ export function seekTask(queue: TaskQueue, text: string): Task | BacklogError {
  * undefined for other texts.
  */
 export function oneId(text: string): { id?: number; text: string } | undefined {
-  const id = text
-    .trim()
-    .replace(/^#(?=\d+$)/, '')
-    .toLowerCase();
+  const id = text.trim().replace(FOREIGN, '').toLowerCase();
   if (/^\d{1,15}$/.test(id) && !(id.length >= PREFIX_MIN && id.startsWith('0'))) return { id: Number(id), text: id };
   return isUuid(id) || PREFIX.test(id) ? { text: id } : undefined;
 }
@@ -47,18 +49,34 @@ export function oneId(text: string): { id?: number; text: string } | undefined {
 /** Checks whether a text has the form of a task id. */
 export function isReference(text: string): boolean {
   const id = text.trim();
-  return /^#?\d{1,15}$/.test(id) || PREFIX.test(id.toLowerCase());
+  return /^\d{1,15}$/.test(id.replace(FOREIGN, '')) || PREFIX.test(id.toLowerCase());
+}
+
+/**
+ * Finds an imported task by its id in the other tool, such as `bd-a1b2` or `TASK-7`.
+ * @throws BacklogError `ambiguous` if tools have the same id
+ */
+function bySource(queue: TaskQueue, text: string): Task | undefined {
+  const id = text.toLowerCase();
+  if (!/^[a-z][\w.]*[-_][\w.-]+$/.test(id)) return undefined;
+  const [first, ...others] = [...queue.all()].filter(({ source }) => source?.id.toLowerCase() === id);
+  return others.length === 0 ? first : severalFit(text, 'the id of', [first!, ...others]);
 }
 
 function byPrefix(queue: TaskQueue, prefix: string): Task | undefined {
   if (prefix.length < PREFIX_MIN) return undefined;
   const [first, ...others] = queue.byPrefix(prefix);
   if (others.length === 0) return first;
-  return refuse('ambiguous', `"${prefix}" is the start of the UUIDs of ${others.length + 1} tasks`, {
-    hint: 'Give more characters, or the task number.',
-    data: {
-      candidates: [first!, ...others].map((task) => ({ id: task.id, uuid: task.uuid, description: task.description })),
-    },
+  return severalFit(prefix, 'the start of the UUIDs of', [first!, ...others]);
+}
+
+function severalFit(text: string, what: string, tasks: readonly Task[]): never {
+  return refuse('ambiguous', `"${text}" is ${what} ${tasks.length} tasks`, {
+    hint: `Give the number of one: ${tasks
+      .slice(0, 5)
+      .map(({ id }) => id)
+      .join(', ')}${tasks.length > 5 ? ', …' : ''}`,
+    data: { candidates: tasks.map(({ id, uuid, description }) => ({ id, uuid, description })) },
   });
 }
 

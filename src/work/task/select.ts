@@ -6,7 +6,8 @@ import type { Context } from '../workspace/context.ts';
 import { findTask } from './find.ts';
 import { type Selection, selectTasks } from './selection.ts';
 
-const ONLY_IDS = /^\s*#?(\d+|[0-9a-fA-F]{8}[0-9a-fA-F-]*)([\s,]+#?(\d+|[0-9a-fA-F]{8}[0-9a-fA-F-]*))*\s*$/;
+const ID = '(?:(?:#|task[-_])?\\d+|[0-9a-f]{8}[0-9a-f-]*)';
+const ONLY_IDS = new RegExp(`^\\s*${ID}(?:[\\s,]+${ID})*\\s*$`, 'i');
 
 /**
  * Compiles a filter with the caller's clock and time zone. Loads the parser for plain English dates only if the other

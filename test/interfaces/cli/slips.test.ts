@@ -25,10 +25,6 @@ describe('a slip', () => {
     ['doc', 2, /"doc" needs a verb: .*write, read/],
     ['undo --dry-runn', 2, /unknown flag --dry-runn \(did you mean --dry-run\?\)\n/],
     ['list 1 --limitt 3', 2, /unknown flag --limitt \(did you mean --limit\?\)\n/],
-    ['depend 1 2', 2, /^backlog: no command "depend 1 2" \(did you mean `backlog modify 1 --depends \+2`\?\)\n/],
-    ['assign 1 claude', 2, /\(did you mean `backlog modify 1 --agent claude`\?\)\n/],
-    ['task 1', 2, /\(did you mean `backlog info 1`\?\)\n/],
-    ['task 1 2', 2, /\(did you mean `backlog list 1 2`\?\)\n/],
     ['run', 2, /^backlog: no tasks were named: give their ids or a filter\nFor example: `backlog run 12`\n/],
     [
       'modify --tags x',

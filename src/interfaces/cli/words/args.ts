@@ -1,4 +1,5 @@
 import type * as z from 'zod';
+import { shellWord } from '../../../base/shell-word.ts';
 import type { Command } from '../../../commands/index.ts';
 import type { RowsAsked } from '../../../commands/rows.ts';
 import { isIds, nearFields, splitAttributes, splitChanges, splitWords } from '../../../commands/task/attributes.ts';
@@ -6,9 +7,10 @@ import { callOf, inputOf } from '../../../domain/calls/door.ts';
 import { refuse } from '../../../domain/errors.ts';
 import { type ColourMode, colourMode } from '../colour.ts';
 import { isFlag, joined, takesList, takesWords } from './field-kinds.ts';
+import { columnMeant, respelledFlag, shortFlag } from './foreign-flags.ts';
 import { flagIn, type GlobalName, isGlobal, isShort, type WrittenFlag } from './global-flags.ts';
 import { isRowFlag, type RowWords, readRowFlag, rowsAsked } from './row-flags.ts';
-import { unknownFlag, unknownShort } from './unknown-flag.ts';
+import { refuseMisread, type Saying, unknownFlag, unknownShort } from './unknown-flag.ts';
 
 export interface ParsedArgs {
   input: Record<string, string | boolean>;
@@ -45,13 +47,16 @@ export function parseArgs(command: Command, words: readonly string[]): ParsedArg
   const parsed: ParsedArgs = { input: {}, kept: [], flags: { json: false, help: false, watch: false, yes: false } };
   const rows: RowWords = {};
   const rest: string[] = [];
+  const terms: string[] = [];
   const literal: string[] = [];
   const queue = [...words];
   for (let word = queue.shift(); word !== undefined; word = queue.shift()) {
-    const flag = flagIn(word);
+    const at = words.length - queue.length - 1;
+    const said = { command, word, before: words.slice(0, at), behind: words.slice(at + 1) };
+    const flag = flagIn(word) ?? shortFlag(word);
     if (word === '--') literal.push(...queue.splice(0));
-    else if (flag) readFlag(parsed, flag, queue, { command, rows });
-    else if (isShort(word)) unknownShort(word, queue[0], command);
+    else if (flag) readFlag(parsed, flag, queue, { ...said, rows, terms });
+    else if (isShort(word)) unknownShort(word, said);
     else rest.push(word);
   }
   const asked = rowsAsked(rows, parsed.flags.json);
@@ -60,9 +65,11 @@ export function parseArgs(command: Command, words: readonly string[]): ParsedArg
   if (asked && asked.format !== 'json' && 'limit' in shape) parsed.input.limit ??= '0';
   if (parsed.flags.watch && !canWatch(command)) refuseWatch(command);
   if (parsed.flags.all_queues) checkAllQueues(command, parsed.flags);
-  const { plain, fields } = splitFields(parsed, rest, command);
+  const { plain, fields } = splitFields(parsed, withTerms(parsed, rest, { command, terms }), command);
   for (const [name, value] of fields) give(parsed.input, { name, value, shape });
   placePositionals(parsed, [...plain, ...literal], command, shape);
+  if (command.name === 'task_move' && typeof parsed.input.to === 'string')
+    parsed.input.to = columnMeant(parsed.input.to);
   return parsed;
 }
 
@@ -92,25 +99,54 @@ export function takesChanges(command: Command): boolean {
   );
 }
 
+/** Adds the terms of flags to the command's filter. Returns the remaining words. */
+function withTerms(
+  { input }: ParsedArgs,
+  rest: readonly string[],
+  { command, terms }: { command: Command; terms: readonly string[] },
+): readonly string[] {
+  if (terms.length === 0) return rest;
+  if (command.cli?.positional?.includes('filter')) return [...closed(rest.join(' ')), ...terms];
+  input.filter = [...closed(String(input.filter ?? '')), ...terms].join(' ');
+  return rest;
+}
+
+/** Puts a filter with alternatives into parentheses, so that another term narrows it. Its order and limit stay outside. */
+function closed(filter: string): string[] {
+  if (!/\b(or|xor)\b/i.test(filter)) return filter === '' ? [] : [filter];
+  const clauses = filter.match(/(?<!\S)(sort|limit):\S+/g) ?? [];
+  return [`( ${filter.replace(/(?<!\S)(sort|limit):\S+/g, '')} )`, ...clauses];
+}
+
 function readFlag(
   parsed: ParsedArgs,
   flag: WrittenFlag,
   queue: string[],
-  { command, rows }: { command: Command; rows: RowWords },
+  said: Saying & { rows: RowWords; terms: string[] },
 ): void {
+  const { command, rows, terms } = said;
   const { shape } = command.input();
   const { written } = flag;
   let { inline } = flag;
   const name = flag.name === 'all' && canReadAll(command) && !Object.hasOwn(shape, 'all') ? 'all_queues' : flag.name;
   const take = () => {
-    const value = inline ?? queue.shift() ?? refuse('usage', `--${written} needs a value`);
+    const value = inline ?? queue.shift() ?? refuse('usage', `${said.word.split('=')[0]} needs a value`);
     inline = undefined;
     return value;
   };
+  if (isShort(said.word)) refuseMisread(written, said);
   if (command.show.rows && isRowFlag(name)) readRowFlag(rows, name, take);
   else if (isGlobal(name)) readGlobal(parsed.flags, name, { inline, take });
-  else if (!Object.hasOwn(shape, name)) unknownFlag(flag, inline ?? queue[0], command);
-  else give(parsed.input, { name, value: isFlag(shape[name]!) ? truth(inline, queue) : take(), shape });
+  else if (name === 'status' && command.name === 'task_modify' && !/^(pending)?$/.test(inline ?? queue[0] ?? ''))
+    unknownFlag(flag, said);
+  else if (Object.hasOwn(shape, name))
+    give(parsed.input, { name, value: isFlag(shape[name]!) ? truth(inline, queue) : take(), shape });
+  else {
+    const meant = respelledFlag(flag, queue[0], command) ?? unknownFlag(flag, said);
+    if (meant.takesNext) queue.shift();
+    if (meant.term !== undefined) terms.push(meant.term);
+    if (meant.field) give(parsed.input, { ...meant.field, shape });
+  }
 }
 
 function readGlobal(
@@ -184,7 +220,7 @@ function placePositionals(parsed: ParsedArgs, rest: readonly string[], command: 
   const { positional = [], oneArgument, selects } = command.cli ?? {};
   const free = positional.filter((field) => !(field in parsed.input));
   if (rest.length > 0 && free.length === 0) {
-    refuse('usage', `unexpected "${rest.join(' ')}"`, {
+    refuse('usage', `unexpected "${rest.join(' ')}"${specMeant(parsed, rest, command)}`, {
       hint: `See its usage: \`${commandWords(command)} --help\``,
     });
   }
@@ -198,6 +234,13 @@ function placePositionals(parsed: ParsedArgs, rest: readonly string[], command: 
     else if (words.length > 0)
       parsed.input[field] = takesWords(shape[field]!) ? JSON.stringify(words.flatMap(splitIds)) : words.join(' ');
   });
+}
+
+/** Returns a suggestion for a new task with a line and a --description, which is a longer text elsewhere. */
+function specMeant({ input }: ParsedArgs, rest: readonly string[], command: Command): string {
+  if (command.name !== 'task_add' || typeof input.description !== 'string') return '';
+  const words = [rest.join(' '), '--spec', input.description].map(shellWord).join(' ');
+  return ` (did you mean \`${callOf('cli', 'task_add', words)}\`?)`;
 }
 
 function splitIds(word: string): string[] {

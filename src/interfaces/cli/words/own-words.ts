@@ -14,11 +14,6 @@ export const OWN = {
   version: 'Show the version',
 } as const;
 
-/** Words of other programs for the same actions, with Backlog's word. */
-export const OWN_MEANT: Readonly<Record<string, keyof typeof OWN>> = {
-  ...{ web: 'board', ui: 'board', dashboard: 'board', server: 'mcp' },
-};
-
 export type OwnWord = keyof typeof OWN;
 
 /** All of the program's own words, including a word that only shell scripts use. */

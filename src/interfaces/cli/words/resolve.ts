@@ -120,7 +120,7 @@ function impliedCommand(words: readonly string[]): ResolvedCommand | undefined {
     return command && fits(plainOf(command, words)) ? { command, said: '', rest: [...words] } : undefined;
   };
   return (
-    means('id', (said) => said.length === 1 && /^#?\d+$|^[0-9a-f]{8}[0-9a-f-]*$/.test(said[0]!)) ??
+    means('id', (said) => said.length === 1 && /^#?\d+$|^task[-_]\d+$|^[0-9a-f]{8}[0-9a-f-]*$/i.test(said[0]!)) ??
     means(
       'filter',
       (said) => TERM.test(said[0] ?? '') && !said.some((_, i) => i > 0 && resolveCommand(said.slice(i, i + 1))),

@@ -6,52 +6,90 @@ import { callOf, inputOf } from '../../../domain/calls/door.ts';
 import { meantField } from '../../../domain/calls/field-synonyms.ts';
 import { refuse } from '../../../domain/errors.ts';
 import { TASK_FIELDS } from '../../../domain/fields/table.ts';
-import { GLOBAL_FLAGS, GLOBAL_ROWS, type WrittenFlag } from './global-flags.ts';
+import { elsewhere, flagLine, misread, respelledFlag } from './foreign-flags.ts';
+import { GLOBAL_FLAGS, GLOBAL_ROWS, plainWords, type WrittenFlag } from './global-flags.ts';
+import { suggestedLine } from './line-places.ts';
 import { ROW_FLAGS } from './row-flags.ts';
+import { SHORT_FLAGS } from './spellings.ts';
+
+/** A word of a line, with its command, the command's words before it, and those behind it. */
+export interface Saying {
+  command: Command;
+  word: string;
+  before: readonly string[];
+  behind: readonly string[];
+}
 
 /**
- * Refuses an unknown flag and suggests another flag.
- * @param value the word after the unknown flag
+ * Refuses an unknown flag and suggests another flag, or the line to type.
  * @throws BacklogError `usage`
  */
-export function unknownFlag({ written, name }: WrittenFlag, value: string | undefined, command: Command): never {
-  const term = termFor(written, value, command);
-  const close = term ? undefined : closeFlag(name, command);
-  const meant = term ?? (close && inputOf('cli', close));
+export function unknownFlag(flag: WrittenFlag, said: Saying): never {
+  const { command, behind } = said;
+  const { name, inline } = flag;
+  const word = said.word.split('=')[0]!;
+  const instead = lineFor(flag, said);
+  const term = instead === undefined ? termFor(name, inline ?? behind[0], command) : undefined;
+  const close = term || instead ? undefined : closeFlag(name, command);
+  const meant = term ?? (close && inputOf('cli', close)) ?? (instead && `\`${instead}\``);
   const line = callOf('cli', command.name);
-  return refuse('usage', `unknown flag --${written}${meant ? ` (did you mean ${meant}?)` : ''}`, {
+  return refuse('usage', `unknown flag ${word}${meant ? ` (did you mean ${meant}?)` : ''}`, {
     hint: `${term ? `Write \`${line} ${term}\`. ` : ''}See the flags: \`${line} --help\``,
-    data: { received: `--${written}`, nearest: close },
+    data: { received: word, nearest: close },
   });
 }
 
-/** Refuses an unknown short flag. The hint shows how to write a text, or to remove a tag. */
-export function unknownShort(word: string, next?: string, command?: Command): never {
+/** Returns the line to type instead of a line with a flag of another program. */
+function lineFor(flag: WrittenFlag, { command, before, behind }: Saying): string | undefined {
+  const line = flagLine(flag, behind[0], command);
+  if (line !== undefined) return suggestedLine(line, before);
+  const meant = respelledFlag(flag, behind[0], command);
+  if (!meant) return undefined;
+  const words = meant.field
+    ? [inputOf('cli', meant.field.name), meant.field.value === true ? '' : meant.field.value]
+    : [meant.term ?? ''];
+  return lineOf(command, [...before, ...words, ...behind.slice(meant.takesNext ? 1 : 0)]);
+}
+
+function lineOf(command: Command, words: readonly string[]): string {
+  return callOf('cli', command.name, words.filter(Boolean).map(shellWord).join(' '));
+}
+
+/** Refuses a short flag with a value that another program's flag has. @throws BacklogError `usage` with the line */
+export function refuseMisread(name: string, { command, word, before, behind }: Saying): void {
+  const words = misread(word.slice(1), behind[0], command, plainWords([...before, ...behind.slice(1)], takesAny));
+  if (!words) return;
+  const line = lineOf(command, [...before, ...words, ...behind.slice(1)]);
+  refuse('usage', `${word} is ${inputOf('cli', name)} (did you mean \`${line}\`?)`, { data: { received: word } });
+}
+
+const takesAny = () => true;
+
+/** Refuses an unknown short flag. The hint shows the line to type, or how to write a text. */
+export function unknownShort(word: string, said?: Saying): never {
+  const { command, behind: [next] = [] } = said ?? {};
   const letter = word.slice(1);
-  const shape = command?.input().shape ?? {};
-  const elsewhere = (ownProperty(ELSEWHERE, letter) ?? []).filter((name) => Object.hasOwn(shape, name));
-  const begun = Object.keys(shape).filter((name) => name.startsWith(letter.toLowerCase()));
-  const meant = (elsewhere.length > 0 ? elsewhere : begun).map((name) => inputOf('cli', name));
-  const known = GLOBAL_ROWS.flatMap(([name, { short }]) => (short ? [`-${short} (--${name})`] : []));
+  const long = elsewhere(word);
+  const known = long && said && Object.hasOwn(said.command.input().shape, long.name);
+  const line =
+    said &&
+    long &&
+    (known ? lineOf(said.command, [...said.before, inputOf('cli', long.name), ...said.behind]) : lineFor(long, said));
+  const begun = Object.keys(command?.input().shape ?? {}).filter((name) => name.startsWith(letter.toLowerCase()));
+  const meant = line ? [`\`${line}\``] : begun.map((name) => inputOf('cli', name));
+  const short = Object.entries(SHORT_FLAGS).map(([each, name]) => `-${each} (${inputOf('cli', name)})`);
+  const global = GLOBAL_ROWS.flatMap(([name, row]) => (row.short ? [`-${row.short} (--${name})`] : []));
   const text = ['--', word, ...(next === undefined ? [] : [shellWord(next)])].join(' ');
   const takesText = command !== undefined && TEXTS.has(command.cli?.positional?.[0] ?? '');
   const asText = takesText ? ` To use it as text: \`${callOf('cli', command.name, text)}\`` : '';
   return refuse('usage', `unknown flag ${word}${meant.length > 0 ? ` (did you mean ${meant.join(' or ')}?)` : ''}`, {
-    hint: `The short flags are ${known.slice(0, -1).join(', ')} and ${known.at(-1)}.${asText}`,
+    hint: `The short flags are ${[...short, ...global].join(', ')}.${asText}`,
     data: { received: word },
   });
 }
 
 /** Fields that accept any text or filter terms. */
 const TEXTS: ReadonlySet<string> = new Set(['description', 'text', 'content', 'filter']);
-
-/** Short flags of other programs, each with the fields that it can mean. */
-const ELSEWHERE: Readonly<Record<string, readonly string[]>> = {
-  n: ['limit'],
-  L: ['limit'],
-  m: ['text'],
-  t: ['description', 'type'],
-};
 
 /** Filter attributes of other programs, each with Backlog's attribute. */
 const ATTRIBUTES: Readonly<Record<string, string>> = {

@@ -1,16 +1,15 @@
 import { nearest } from '../../../base/nearest.ts';
-import { ownProperty } from '../../../base/own-property.ts';
 import { shellWord } from '../../../base/shell-word.ts';
 import { COMMANDS, type Command, findCommand } from '../../../commands/index.ts';
 import { parseWith } from '../../../commands/parse.ts';
 import { isIds, isSelection } from '../../../commands/task/attributes.ts';
 import { callOf, LEFT_OUT, spelled } from '../../../domain/calls/door.ts';
-import { meantCommand, meantVerb } from '../../../domain/calls/field-synonyms.ts';
+import { meantCommand } from '../../../domain/calls/field-synonyms.ts';
 import { refuse } from '../../../domain/errors.ts';
 import { virtualTag } from '../../../domain/urgency/virtual-tags.ts';
 import { parseArgs } from './args.ts';
 import { flagIn, isShort, leadingFlags } from './global-flags.ts';
-import { OWN, OWN_MEANT } from './own-words.ts';
+import { OWN } from './own-words.ts';
 import { commandsOf, linesOf, nounsOf, resolveCommand } from './resolve.ts';
 import { unknownShort } from './unknown-flag.ts';
 
@@ -48,32 +47,19 @@ function hintFor(noun: string, verb: string | undefined, verbs: readonly string[
   return isNoun ? `Verbs: ${verbs.join(', ')}.` : 'See all commands: `backlog help`';
 }
 
-/** Verbs of other programs that set a field of a task. Each function returns Backlog's flag and value. */
-const FIELDS_SET: Readonly<Record<string, (value: string) => string[]>> = {
-  depend: (value) => ['--depends', `+${value}`],
-  depends: (value) => ['--depends', `+${value}`],
-  assign: (value) => ['--agent', value],
-};
-
 const words = (said: readonly string[]) => said.map(shellWord).join(' ');
 
 /** Returns the command line to suggest for Taskwarrior's reports of a tag and verbs of other programs. */
 function meant(said: readonly string[]): string | undefined {
-  const [first = '', second = '', third] = said;
+  const [first = '', second = ''] = said;
   if (second && LEFT_OUT.some((noun) => noun === first) && said.slice(1).every(isSelection))
     return callOf('cli', said.length === 2 && isIds(second) ? 'task_info' : 'task_list', words(said.slice(1)));
-  const field = isIds(second) && third !== undefined ? ownProperty(FIELDS_SET, first) : undefined;
-  if (field) return callOf('cli', 'task_modify', words([second, ...field(third!)]));
   if (second && LEFT_OUT.some((noun) => noun === first)) return meant(said.slice(1));
   const selected = said.findIndex((word) => !isSelection(word));
   if (selected > 0) return meant([said[selected]!, ...said.slice(0, selected), ...said.slice(selected + 1)]);
-  const ofNoun = nounsOf(first).map((noun) => meantVerb(noun, second));
-  const other = ofNoun.find((name) => name !== undefined);
-  if (other) return lineOf(findCommand(other)!, said.slice(2));
   const verb = isOfAnother(first, second) ? undefined : meantCommand(first);
   if (verb) return lineOf(findCommand(verb)!, said.slice(1));
   if (second === '' && virtualTag(first.toUpperCase())) return callOf('cli', 'task_list', `+${first.toUpperCase()}`);
-  if (ownProperty(OWN_MEANT, first)) return `backlog ${ownProperty(OWN_MEANT, first)}`;
   for (const noun of nounsOf(first)) {
     const line = lineMeant([spelled(noun), second].filter(Boolean), said.slice(2));
     if (line) return line;

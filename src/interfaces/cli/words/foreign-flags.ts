@@ -1,0 +1,126 @@
+import { ownProperty } from '../../../base/own-property.ts';
+import type { Command } from '../../../commands/index.ts';
+import { TASK_FIELDS } from '../../../domain/fields/table.ts';
+import { PRIORITY_WORDS } from '../../../domain/fields/words.ts';
+import { flagIn, type WrittenFlag } from './global-flags.ts';
+import { FLAG_LINES, FLAGS, SHORT_ELSEWHERE, SHORT_FLAGS, STATUSES } from './spellings.ts';
+
+/** Reads a flag with one letter. Returns undefined for other words, and for an unknown letter. */
+export function shortFlag(word: string): WrittenFlag | undefined {
+  const name = ownProperty(SHORT_FLAGS, /^-([a-z])$/.exec(word)?.[1] ?? '');
+  return name === undefined ? undefined : { written: name, name, inline: undefined };
+}
+
+/** A flag of another program, in Backlog's words. */
+export interface Respelled {
+  /** The field to set, with its value. */
+  field?: { name: string; value: string | true };
+  /** A term to add to the command's filter. */
+  term?: string;
+  /** Whether the flag's value is the next word. */
+  takesNext: boolean;
+}
+
+/**
+ * Returns a flag of another program in Backlog's words. For a command that lists, a field becomes a term of its filter.
+ * @param next the word after the flag
+ */
+export function respelledFlag(
+  { name, inline }: WrittenFlag,
+  next: string | undefined,
+  command: Command,
+): Respelled | undefined {
+  const { shape } = command.input();
+  const value = inline ?? (next !== undefined && !flagIn(next) ? next : undefined);
+  const takesNext = inline === undefined && value !== undefined;
+  const rows = ownProperty(FLAGS, name) ?? {};
+  const line = ownProperty(rows, command.name) ?? ownProperty(rows, '*');
+  if (line === '') return { takesNext: false };
+  const [flag = '', place] = line?.split(' ') ?? [];
+  const field = flag.slice(2);
+  if (flag !== '' && place === undefined && Object.hasOwn(shape, field))
+    return { field: { name: field, value: true }, takesNext: false };
+  if (line !== undefined && value !== undefined && Object.hasOwn(shape, field)) {
+    return { field: { name: field, value: place!.replace('$', () => value) }, takesNext };
+  }
+  const term =
+    command.access.effect === 'read' && Object.hasOwn(shape, 'filter') ? termOf(name, field, value) : undefined;
+  return term === undefined ? undefined : { term: term.term, takesNext: takesNext && !term.alone };
+}
+
+/** Returns the filter term for a flag. A term that is `alone` has no value. */
+function termOf(name: string, field: string, value: string | undefined): { term: string; alone?: true } | undefined {
+  if (Object.hasOwn(ALONE, name)) return { term: ALONE[name]!, alone: true };
+  if (value === undefined) return undefined;
+  const attribute = ownProperty(ATTRIBUTES, name) ?? (field || name);
+  if (attribute === 'status')
+    return { term: ownProperty(STATUSES, value.toLowerCase())?.term ?? `status:${quoted(value)}` };
+  if (attribute === 'tags')
+    return {
+      term: value
+        .split(',')
+        .map((tag) => `+${tag.replace(/^[+]/, '')}`)
+        .join(' '),
+    };
+  if (attribute === 'priority')
+    return { term: `priority:${quoted(ownProperty(PRIORITY_WORDS, value.toLowerCase()) ?? value)}` };
+  if (attribute === 'text') return { term: `text:${quoted(value)}` };
+  if (attribute === 'created' || Object.hasOwn(TASK_FIELDS, attribute))
+    return { term: `${attribute}:${quoted(value)}` };
+  return undefined;
+}
+
+/** Flags without a value that select tasks. */
+const ALONE: Readonly<Record<string, string>> = {
+  ...{ ready: '+READY', blocked: '+BLOCKED', overdue: '+OVERDUE', closed: '+COMPLETED', archived: '+ANY' },
+};
+
+/** Attributes by the names of flags in other programs. */
+const ATTRIBUTES: Readonly<Record<string, string>> = {
+  ...{
+    state: 'status',
+    search: 'text',
+    query: 'text',
+    author: 'created',
+    actor_kind: 'created',
+    actor_name: 'created',
+  },
+};
+
+/** Returns the board column for a status of another program, or the same text. */
+export function columnMeant(status: string): string {
+  return ownProperty(STATUSES, status.toLowerCase())?.column ?? status;
+}
+
+function quoted(value: string): string {
+  return /^[\w.:@/#+-]+$/.test(value) ? value : JSON.stringify(value);
+}
+
+/** The long flag that a letter of another program means. */
+export function elsewhere(word: string): WrittenFlag | undefined {
+  const name = ownProperty(SHORT_ELSEWHERE, word.slice(1));
+  return name === undefined ? undefined : { written: name, name, inline: undefined };
+}
+
+/** Returns the words to type instead of a short flag with a value that another program would read in another way. */
+export function misread(letter: string, value: string | undefined, command: Command, others: readonly string[]) {
+  const { shape } = command.input();
+  if (value === undefined) return undefined;
+  if (letter === 'p' && Object.hasOwn(shape, 'priority') && Object.hasOwn(PRIORITY_WORDS, value.toLowerCase()))
+    return ['--priority', value];
+  if (letter === 'p' && Object.hasOwn(shape, 'parent') && /^(#|task-)?\d+$/i.test(value)) return ['--parent', value];
+  const isTitle = command.cli?.positional?.[0] === 'description' && (/\s/.test(value) || others.length === 0);
+  return letter === 't' && isTitle ? [value] : undefined;
+}
+
+/** Returns the line to suggest for a flag of another program: its words, with `$` for the flag's value. */
+export function flagLine(
+  { name, inline }: WrittenFlag,
+  next: string | undefined,
+  command: Command,
+): string | undefined {
+  const line = ownProperty(ownProperty(FLAG_LINES, name) ?? {}, command.name);
+  const value = inline ?? next ?? '';
+  const meant = name === 'status' ? columnMeant(value) : value;
+  return line?.replace(/\$(?!\d)/, () => (/^[\w.-]+$/.test(meant) ? meant : JSON.stringify(meant)));
+}

@@ -1,0 +1,46 @@
+import { shellWord } from '../../../base/shell-word.ts';
+
+/** Returns the line to type, with words in its places. */
+export function suggestedLine(line: string, words: readonly string[]): string {
+  return ['backlog', ...filled(line, words, true).map(shellWord)].join(' ');
+}
+
+/** Puts words into the places of a line, and the others after it, unless `only` the places count. */
+export function filled(line: string, words: readonly string[], only = false): string[] {
+  const rest = [...words];
+  const taken = new Map<string, string | undefined>();
+  const take = (place: string) => {
+    if (!taken.has(place)) taken.set(place, rest.splice(firstPlain(rest), 1)[0]);
+    return taken.get(place);
+  };
+  for (let n = 1; n <= Math.max(0, ...(line.match(/(?<=\$)\d/g) ?? []).map(Number)); n++) take(`$${n}`);
+  const all: string[] = [];
+  for (const part of line.match(/"[^"]*"|\S+/g) ?? []) {
+    const [place] = /\$\d/.exec(part) ?? [];
+    const value = part === '"…"' ? textOf(rest) : place === undefined ? bare(part) : ownPlace(part, place, take(place));
+    if (value !== undefined) all.push(value);
+    else if (all.at(-1)?.startsWith('--')) all.pop();
+  }
+  return only ? all : [...all, ...rest];
+}
+
+function bare(part: string): string {
+  return part.startsWith('"') ? part.slice(1, -1) : part;
+}
+
+function ownPlace(part: string, place: string, value: string | undefined): string | undefined {
+  return value === undefined ? undefined : part.replace(place, () => value);
+}
+
+/** Removes the words before the first flag, and returns them as one text. */
+function textOf(rest: string[]): string | undefined {
+  const end = rest.findIndex((word) => word.startsWith('--'));
+  const text = rest.splice(0, end < 0 ? rest.length : end).join(' ');
+  return text === '' ? undefined : text;
+}
+
+/** Returns the position of the first word that is no flag. */
+export function firstPlain(words: readonly string[]): number {
+  const at = words.findIndex((word) => !word.startsWith('--'));
+  return at < 0 ? words.length : at;
+}

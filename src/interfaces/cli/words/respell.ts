@@ -1,0 +1,84 @@
+import { ownProperty } from '../../../base/own-property.ts';
+import { isIds, isSelection } from '../../../commands/task/attributes.ts';
+import { LEFT_OUT } from '../../../domain/calls/door.ts';
+import { refuse } from '../../../domain/errors.ts';
+import { flagIn, isGlobal, isShort } from './global-flags.ts';
+import { filled, firstPlain, suggestedLine } from './line-places.ts';
+import { OWN_WORDS } from './own-words.ts';
+import { resolveCommand } from './resolve.ts';
+import { LINES, NOUNS, SUGGESTED } from './spellings.ts';
+
+/**
+ * Replaces words of other programs at the beginning of a line by Backlog's words. Doesn't change a line that begins with
+ * the name of a command.
+ * @throws BacklogError `usage` with the line to type, for words that have no equal command
+ */
+export function respelled(words: readonly string[]): readonly string[] {
+  const spelled = respelledOnly(words);
+  const row = rowOf(SUGGESTED, spelled) ?? rowOf(SUGGESTED, plainOf(spelled));
+  if (!row || (row.line.includes('$1') && firstPlain(row.rest) === row.rest.length)) return spelled;
+  const line = suggestedLine(row.line, row.rest);
+  return refuse('usage', `no command "${row.said}" (did you mean \`${line}\`?)`, {
+    hint: 'See all commands: `backlog help`',
+  });
+}
+
+/** Does the same as {@link respelled}, but doesn't refuse words. */
+export function respelledOnly(words: readonly string[]): readonly string[] {
+  const plain = plainOf(words);
+  const row = rowOf(LINES, words) ?? rowOf(LINES, plain) ?? rowBehind(plain);
+  if (row) return filled(row.line, row.rest);
+  if (editsByFlags(plain)) return ['modify', ...plain.slice(1)];
+  const foreign = ownProperty(NOUNS, words[0] ?? '') !== undefined;
+  return foreign || (plain !== words && isSelection(plain[0]!)) ? plain : words;
+}
+
+/** Checks whether a line changes fields with flags, as `edit` does elsewhere. Ours opens an editor. */
+function editsByFlags([verb, ...rest]: readonly string[]): boolean {
+  const isField = (word: string) => isShort(word) || (flagIn(word) !== undefined && !isGlobal(flagIn(word)!.name));
+  return (
+    verb === 'edit' && rest.some((word) => word.startsWith('-') && isField(word) && word !== '-h' && word !== '-y')
+  );
+}
+
+/** Returns the words with Backlog's noun, and without a noun that Backlog omits. */
+function plainOf(words: readonly string[]): readonly string[] {
+  const [first = '', ...rest] = words;
+  const noun = ownProperty(NOUNS, first) ?? (LEFT_OUT.some((left) => left === first) ? '' : undefined);
+  if (noun === undefined || (noun === '' && rest.length === 0 && first === 'backlog')) return words;
+  if (noun !== '' && (rest.length === 0 || isSelection(rest[0]!))) return [`${noun}s`, ...rest];
+  if (rest.length === 0) return ['list'];
+  return noun === '' ? rest : [noun, ...rest];
+}
+
+interface Row {
+  line: string;
+  /** The replaced words. */
+  said: string;
+  rest: readonly string[];
+}
+
+/** Returns the row with the most words at the beginning of the line. Undefined if a command's name is as long. */
+function rowOf(table: Readonly<Record<string, string>>, words: readonly string[]): Row | undefined {
+  const least = namedBy(words);
+  for (let count = Math.min(2, words.length); count > least; count--) {
+    const said = words.slice(0, count).join(' ');
+    const line = ownProperty(table, said) ?? ownProperty(table, said.replace(/^(\w+)s /, '$1 '));
+    if (line !== undefined) return { line, said, rest: words.slice(count) };
+  }
+  return undefined;
+}
+
+/** Returns the row for a line in Taskwarrior's order: `12 append more text`. Its selection becomes one word. */
+function rowBehind(words: readonly string[]): Row | undefined {
+  const count = words.findIndex((word) => !isSelection(word));
+  const row = count > 0 ? rowOf(LINES, words.slice(count)) : undefined;
+  const selection = words.slice(0, count);
+  return row && { ...row, rest: [selection.join(selection.every(isIds) ? ',' : ' '), ...row.rest] };
+}
+
+/** Returns the number of words that name a command or one of the program's own words. */
+function namedBy(words: readonly string[]): number {
+  const said = resolveCommand(words)?.said;
+  return said === undefined ? Number(OWN_WORDS.includes(words[0] ?? '')) : said.split(' ').length;
+}
