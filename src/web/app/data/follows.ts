@@ -11,7 +11,7 @@ const RUNS = ['run', 'question', 'comment', 'task', 'doc', 'setting', 'agent'];
 
 /** The dependencies of answers, by command that pages read. A view can pass fewer dependencies. */
 export const FOLLOWS = {
-  agent_list: ['agent', 'setting', 'run'],
+  agent_list: ['agent', 'setting', 'consent', 'run'],
   filter_explain: ['task', 'claim', 'run', 'doc', 'attachment', 'setting', 'view', 'time'],
   orchestrator_status: ['orchestrator', 'run', 'lease', 'task', 'claim', 'agent', 'setting', 'time'],
   repo_list: ['repository'],
@@ -25,8 +25,8 @@ export const FOLLOWS = {
   run_list: [...RUNS, 'time'],
   run_show: RUNS,
   orchestrator_explain: ['orchestrator', 'run', 'claim', 'agent', 'task', 'setting', 'time'],
-  setting_get: ['setting'],
-  setting_list: ['setting'],
+  setting_get: ['setting', 'config', 'consent'],
+  setting_list: ['setting', 'config', 'consent'],
   task_doc_diff: ['doc', 'task'],
   task_doc_list: ['doc', 'task'],
   task_doc_read: ['doc', 'task'],

@@ -17,9 +17,17 @@ interface ControlProps {
 
 type Message = Pick<Refusal, 'message' | 'hint'>;
 
+/** Where a value comes from that isn't set in this queue. */
+const SOURCES = {
+  workspace: 'Set',
+  repository: "Set by the repository's config file",
+  person: 'Set by your config file',
+  default: 'Not set',
+} as const;
+
 /** One setting: an input, or the command line for settings that the board may not change. */
 export function SettingRowView({ setting }: { setting: Setting }) {
-  const { name, means, values, fallback, value, by, terminal } = setting;
+  const { name, means, values, fallback, value, by, source, terminal } = setting;
   const refused = useSignal<Message | undefined>(undefined);
   const pattern = isPattern(setting);
   const set = async (to: ShownValue, at = name) => {
@@ -41,7 +49,7 @@ export function SettingRowView({ setting }: { setting: Setting }) {
         {by && <span class="state tone-ready">set</span>}
         {means && <p>{means}</p>}
         <p class="faint small">
-          {!pattern && (by ? `Set by ${by.actor} ` : 'Not set')}
+          {!pattern && (by ? `Set by ${by.actor} ` : SOURCES[source])}
           {by && <Ago at={by.at} />}
           {fallback !== undefined && !pattern && `; default: ${settingText(fallback)}`}
           {values && `${pattern ? 'Values:' : '; values:'} ${values}`}
