@@ -22,6 +22,13 @@ function machine() {
     const { stdout, stderr, status } = spawnSync(process.execPath, [plugin.cli, ...words], options(more));
     return { out: stdout, err: stderr, status };
   };
+  const start = (words: readonly string[]) =>
+    new Promise<{ status: number | null; out: string }>((done) => {
+      const child = spawn(process.execPath, [plugin.cli, ...words], options({}));
+      let out = '';
+      child.stdout.on('data', (piece) => (out += piece));
+      child.once('close', (status) => done({ status, out }));
+    });
   /** Makes a token as a person at a terminal. @returns its text */
   const token = (name: string, ...words: string[]) => {
     const file = join(folder, `${name}.token`);
@@ -51,7 +58,7 @@ function machine() {
     return { child, seen, ended, ready };
   };
   onTestFinished(() => void backlog(['serve', '--stop']));
-  return { folder, backlog, token, foreground };
+  return { folder, backlog, start, token, foreground };
 }
 
 const sessionAt = async (url: string, token: string) =>
@@ -93,6 +100,15 @@ describe('backlog serve', () => {
     expect(backlog(['serve', '--stop'])).toMatchObject({ status: 0, out: expect.stringContaining('Stopped') });
     expect(backlog(['serve', '--stop'])).toMatchObject({ status: 1, err: expect.stringContaining('no server runs') });
     expect(statSync(join(folder, 'state/board/serve.log')).mode & 0o777).toBe(0o600);
+  });
+
+  test('of several starts in the background one serves, and the others find it', async () => {
+    const { start } = machine();
+    const all = await Promise.all(Array.from({ length: 4 }, () => start(['serve', '--port', '0', '--json'])));
+    expect(all.map(({ status }) => status)).toEqual([0, 0, 0, 0]);
+    const said = all.map(({ out }) => JSON.parse(out) as { url: string; found: boolean });
+    expect(new Set(said.map(({ url }) => url)).size).toBe(1);
+    expect(said.filter(({ found }) => !found)).toHaveLength(1);
   });
 
   test('an error of a server in the background is that of the command', async () => {

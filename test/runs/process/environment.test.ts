@@ -52,3 +52,9 @@ test("its provider's settings and credentials, what the person names, and what i
     GIT_TERMINAL_PROMPT: '0',
   });
 });
+
+test('never has a token of Backlog, whatever passes it', () => {
+  const source = { BACKLOG_TOKEN: 'backlog_secret', PATH: '/bin' };
+  const provider = { environment: { settings: ['BACKLOG_*'], credentials: ['BACKLOG_TOKEN'] } };
+  expect(agentEnvironment(source, { ...run, provider, also: ['BACKLOG_TOKEN'] })).not.toHaveProperty('BACKLOG_TOKEN');
+});

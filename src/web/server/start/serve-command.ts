@@ -83,21 +83,35 @@ async function inForeground(
 }
 
 async function inBackground(asked: ServeWords, { env, cwd }: ServeStreams, home: BoardHome, say: Say): Promise<number> {
+  const sayFound = (running: Running) =>
+    say(`The server already runs ${runningText(running)}.`, running, { found: true });
   const { found } = await findBoard(home);
-  if (found) return say(`The server already runs ${runningText(found)}.`, found, { found: true });
+  if (found) return sayFound(found);
   const { failure, log } = await spawnServer(asked.passed, { env, cwd, home });
-  if (failure) throw new BacklogError(failure.code as ErrorCode, failure.message, present({ hint: failure.hint }));
+  if (failure) {
+    // Another start may have been faster.
+    const faster = await checkNoOther(home, asked);
+    if (faster) return sayFound(faster);
+    throw new BacklogError(failure.code as ErrorCode, failure.message, present({ hint: failure.hint }));
+  }
   const { found: own } = await findBoard(home);
   return say(`The server is ready ${own ? runningText(own) : ''}. Its errors: ${log}`, own, { found: false, log });
 }
 
-/** Refuses flags that differ from the running server's, and to take part in a board that ends with its terminal. */
-async function checkNoOther(home: BoardHome, { port, reach = {}, foreground }: ServeWords): Promise<void> {
+/**
+ * Refuses flags that differ from the running server's, and to use a board that ends with its terminal.
+ * @returns the running server, which a start in the background may use
+ */
+async function checkNoOther(
+  home: BoardHome,
+  { port, reach = {}, foreground }: ServeWords,
+): Promise<Running | undefined> {
   const { found } = await findBoard(home);
   const own = reachOf(reach);
-  if (!found) return;
+  if (!found) return undefined;
   checkSameFlags({ port, reach }, own, found);
   if (foreground || found.command !== 'serve') refuseSecond(found);
+  return found;
 }
 
 function refuseSecond(found: Running): never {

@@ -10,7 +10,7 @@ export const SERVE_HELP = [
   '',
   ...PLACE_HELP,
   '  --foreground           Serve in this process, for systemd and containers: one line on stdout when ready, errors on stderr, SIGTERM to stop',
-  '  --replace              Stop the running server first, also of another version',
+  '  --replace              Stop the running server first, also of another version; repeat its flags',
   '  --status               Only show the running server; exit code 1 if there is none',
   '  --stop                 Only stop the running server',
   '  --json                 Print the answer, or the error, as JSON',

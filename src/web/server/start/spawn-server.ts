@@ -57,8 +57,9 @@ export async function spawnServer(words: readonly string[], { env, cwd, home }: 
 }
 
 function failureIn(text: string): NonNullable<Spawned['failure']> {
+  const lines = text.split('\n').filter((line) => line.startsWith('{"error":'));
   try {
-    return (JSON.parse(text.slice(text.indexOf('{'))) as { error: NonNullable<Spawned['failure']> }).error;
+    return (JSON.parse(lines.at(-1) ?? '') as { error: NonNullable<Spawned['failure']> }).error;
   } catch {
     return { code: 'store', message: `the server ended before it was ready: ${text.trim().split('\n', 1)[0]}` };
   }
