@@ -10,7 +10,7 @@ import { askedBy, draftIn, gitProject, inRun, runIn, runWithResult } from '../su
 import { ADA, agent, type TestWorkspace, testWorkspace, workspaces } from '../support/workspace.ts';
 import { withRepositories } from './repositories.ts';
 import { landed, leaveIn } from './run-writes.ts';
-import { DOCUMENT } from './writes.ts';
+import { DOCUMENT, withProject } from './writes.ts';
 
 /** Typed as the SDK types them: so those compile against every command. */
 type Calls = { readonly [Name in CommandName]?: readonly Inputs[Name][] };
@@ -198,6 +198,7 @@ async function withRuns(work: TestWorkspace): Promise<void> {
 }
 
 const filled = workspaces(fill);
+const inProject = workspaces(withProject);
 const inRepositories = workspaces(async (work) => {
   await fill(work);
   await withRepositories(work);
@@ -209,6 +210,7 @@ const withSomeRuns = workspaces(async (work) => {
 
 /** What a command is called in. */
 function workspaceOf(name: string): Promise<TestWorkspace> {
+  if (name === 'backlog_setup') return inProject();
   if (/^(repo|git_hook)_|^task_split/.test(name)) return inRepositories();
   return ABOUT_RUNS.test(name) ? withSomeRuns() : filled();
 }

@@ -364,7 +364,7 @@ async function withPausedGate(workspace: TestWorkspace): Promise<void> {
 }
 
 /** A repository with a project whose checks can be found. */
-async function withProject({ folder }: TestWorkspace): Promise<void> {
+export async function withProject({ folder }: TestWorkspace): Promise<void> {
   git(join(folder, 'project'), 'init', '-q');
   writeFiles(join(folder, 'project'), { 'go.mod': '' });
 }

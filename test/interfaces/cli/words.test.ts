@@ -199,7 +199,7 @@ describe('flags of every command', () => {
       ['version'],
       ['help', 'add'],
       ['settings'],
-      ['repos'],
+      ['agent', 'list'],
     ]) {
       const before = await say([...words, ...line]);
       expect(before, line.join(' ')).toMatchObject({ code: 0, err: '' });
