@@ -12,7 +12,7 @@ import { tool } from './support/workshop.ts';
 const plugin = builtPlugin();
 const FIXER = `import { appendFileSync } from 'node:fs'; appendFileSync('src/a.txt', 'mended\\n');`;
 
-/** A person at the real client, with three runs in review; `/backlog:review r1` calls approve, as the skill says. */
+/** A person at the real client, with a run in review; `/backlog:review r1` calls approve, as the skill says. */
 async function reviewer(version: 'old' | 'new') {
   const field = await clientField(plugin);
   await field.agent('fixer', FIXER);
@@ -31,7 +31,9 @@ async function reviewer(version: 'old' | 'new') {
     return steps[step] ?? say(`Answered: ${last?.text.split('\n')[0]}`);
   });
   const conversation = await sitAtClaude({
-    ...{ version, model, cwd: field.user, home: field.home, pluginDir: plugin.folder, env: field.env },
+    ...{ version, model, cwd: field.user, home: field.home, pluginDir: plugin.folder },
+    // The client then waits for its servers before its first request.
+    env: { ...field.env, MCP_CONNECTION_NONBLOCKING: '0', MCP_CONNECT_TIMEOUT_MS: '60000' },
     args: ['--permission-mode', 'default'],
   });
   await conversation.shows(/for shortcuts|to cycle|for agents/);
