@@ -11,7 +11,6 @@ const TOOL = 'mcp__plugin_backlog_tasks__';
 const CLIENT_TOOLS = ['Read', 'Grep', 'Glob', 'Edit', 'Write', 'NotebookEdit', 'Bash'];
 const OWN_REFERENCES = `Read(/${'$'}{CLAUDE_SKILL_DIR}/**)`;
 
-
 /** Every Markdown file of skills and agents. */
 const TEXTS = ['skills', 'agents'].flatMap((folder) =>
   readdirSync(join(repository, folder), { recursive: true, encoding: 'utf8' })

@@ -68,6 +68,13 @@ export type Task = {
         note: string;
         elsewhere?: true;
     };
+    obstacle?: {
+        at: string;
+        actor: string;
+        author?: string;
+        note: string;
+        until?: string;
+    };
     series?: {
         zone: string;
         purged?: (string)[];
@@ -112,6 +119,7 @@ export type Claim = {
     expires: string;
     fence: number;
     worktree?: string;
+    lasts?: "term" | "released";
     renewer?: {
         host: string;
         boot: string;
@@ -453,6 +461,7 @@ export type Repository = {
     home?: true;
     remote?: string;
     target?: string;
+    disabled?: true;
     before?: string;
     [field: string]: unknown;
 };
@@ -515,6 +524,48 @@ export type Setting = {
     value: string | number | boolean;
     at: string;
     actor: string;
+    token?: string;
+    [field: string]: unknown;
+};
+export type Config = {
+    file?: string;
+    values: Record<string, string | number | boolean>;
+    content?: string;
+    problem?: string;
+    at: string;
+    [field: string]: unknown;
+};
+export type Consent = {
+    file: string;
+    content: string;
+    common: string;
+    machine: string;
+    values: Record<string, string | number | boolean>;
+    agents: ({
+        name: string;
+        provider: "claude" | "codex" | "command";
+        binary?: string;
+        argv?: (string)[];
+        model?: string;
+        effort?: string;
+        capabilities?: (string)[];
+        paths?: ({
+            repo?: string;
+            glob: string;
+        })[];
+        repositories?: (string)[];
+        risk?: "low" | "medium" | "high";
+        permission: {
+            mode: "default" | "acceptEdits" | "bypass";
+            allow: (string)[];
+            deny: (string)[];
+        };
+        enabled: boolean;
+        slots?: number;
+        env?: (string)[];
+    })[];
+    at: string;
+    actor: string;
     [field: string]: unknown;
 };
 export type View = {
@@ -540,7 +591,7 @@ export type BacklogStatusOutput = {
         [field: string]: unknown;
     }))[];
     attention: ({
-        why: "question" | "review" | "failure" | "unmerged" | "unsent" | "unfound" | "stuck" | "handoff";
+        why: "question" | "review" | "failure" | "unmerged" | "unsent" | "unfound" | "stuck" | "handoff" | "blocked";
         task: (Task) & ({
             urgency: number;
             state: string;
@@ -650,6 +701,7 @@ export type BacklogStatusOutput = {
     counts: Record<string, number>;
     workspace: string;
     never?: true;
+    notes?: (string)[];
     [field: string]: unknown;
 };
 export type TaskNextOutput = {
@@ -894,6 +946,12 @@ export type TaskMoveOutput = {
         names: (string)[];
     })[];
 };
+export type TaskBlockOutput = {
+    task: Task;
+};
+export type TaskUnblockOutput = {
+    task: Task;
+};
 export type TaskDenotateOutput = {
     task: Task;
     removed: {
@@ -1055,7 +1113,7 @@ export type ReportStandupOutput = {
     })[];
     next: (Task)[];
     waiting: ({
-        why: "question" | "review" | "failure" | "unmerged" | "unsent" | "unfound" | "stuck" | "handoff";
+        why: "question" | "review" | "failure" | "unmerged" | "unsent" | "unfound" | "stuck" | "handoff" | "blocked";
         task: Task;
         run?: string;
         said?: string;
@@ -1086,7 +1144,7 @@ export type ReportStandupOutput = {
 };
 export type ReportNowOutput = {
     waiting: ({
-        what: "question" | "review" | "failure" | "unmerged" | "unsent" | "unfound" | "stuck" | "handoff";
+        what: "question" | "review" | "failure" | "unmerged" | "unsent" | "unfound" | "stuck" | "handoff" | "blocked";
         card: {
             uuid: string;
             id: number;
@@ -1618,6 +1676,7 @@ export type ClaimListOutput = {
         claim: string;
         held: boolean;
         until?: string;
+        released?: true;
     })[];
     holder: string;
     now: string;
@@ -2653,6 +2712,46 @@ export type UsageOutput = {
         waitedMs: number;
     };
 };
+export type ReleaseSnapshotOutput = {
+    repositories: ({
+        name: string;
+        branch: string;
+        commit: string;
+        tag?: string;
+        commits: number;
+        dirty: number;
+        files: (string)[];
+        runs: {
+            merged: number;
+            active: number;
+            review: number;
+            stopped: number;
+            reverted: number;
+        };
+    })[];
+    unread: ({
+        name: string;
+        problem: string;
+    })[];
+    tasks: ({
+        id: number;
+        description: string;
+        run: string;
+        repository: string;
+        commit: string;
+        at: string;
+    })[];
+    others: ({
+        id: number;
+        description: string;
+        at: string;
+    })[];
+    totals: {
+        tasks: number;
+        others: number;
+    };
+    markdown: boolean;
+};
 export type WorktreeListOutput = {
     worktrees: ({
         id: string;
@@ -2676,6 +2775,22 @@ export type WorktreeShowOutput = {
         hint?: string;
         forced: boolean;
     };
+};
+export type WorktreeCleanOutput = {
+    cleaned: ({
+        id: string;
+        state: string;
+        task: string;
+        since: string;
+        bytes: number;
+    })[];
+    kept: ({
+        id: string;
+        task: string;
+        why: string;
+    })[];
+    bytes: number;
+    dry_run: boolean;
 };
 export type TaskArchiveOutput = {
     count: number;
@@ -2736,6 +2851,7 @@ export type TaskPurgeOutput = {
 export type TaskSplitOutput = {
     task: Task;
     subtasks: (Task)[];
+    proposal?: (string)[];
 };
 export type SettingListOutput = {
     settings: ({
@@ -2745,6 +2861,7 @@ export type SettingListOutput = {
         type?: "choice" | "number" | "text";
         choices?: (string | boolean | number)[];
         terminal?: boolean;
+        source: "workspace" | "repository" | "person" | "default";
         by?: {
             actor: string;
             at: string;
@@ -2758,6 +2875,7 @@ export type SettingListOutput = {
         type?: "choice" | "number" | "text";
         choices?: (string | boolean | number)[];
         terminal?: boolean;
+        source: "workspace" | "repository" | "person" | "default";
         by?: {
             actor: string;
             at: string;
@@ -2782,6 +2900,65 @@ export type SettingUnsetOutput = {
     value: string | boolean | number;
     warning?: string;
 };
+export type ConfigShowOutput = {
+    repository?: string;
+    branch?: string;
+    commit?: string;
+    file?: string;
+    state: "none" | "agreed" | "asks" | "invalid";
+    problem?: string;
+    content?: string;
+    agreed?: {
+        actor: string;
+        at: string;
+    };
+    lines: ({
+        name: string;
+        value: string;
+        change: "added" | "removed" | "same";
+    })[];
+    settings: ({
+        name: string;
+        value: string | boolean | number;
+        source: "workspace" | "repository" | "person" | "default";
+    })[];
+};
+export type ConfigInitOutput = {
+    files: (string)[];
+    left: (string)[];
+};
+export type ConfigCheckOutput = {
+    file?: string;
+    settings: number;
+    agents: number;
+    asks: number;
+    warnings: (string)[];
+};
+export type ConfigExplainOutput = {
+    name: string;
+    value: string | boolean | number;
+    source: "workspace" | "repository" | "person" | "default";
+    means: string;
+    values: string;
+    in_file: "free" | "agreed" | "never";
+    layers: ({
+        source: "workspace" | "repository" | "person" | "default";
+        value: string | boolean | number;
+        where?: string;
+        why?: string;
+    })[];
+};
+export type ConfigTrustOutput = {
+    repository: string;
+    file?: string;
+    state: "agreed" | "none" | "revoked";
+    content?: string;
+    lines: ({
+        name: string;
+        value: string;
+        change: "added" | "removed" | "same";
+    })[];
+};
 export type WhoamiOutput = {
     actor: string;
     holder: string;
@@ -2790,6 +2967,11 @@ export type WhoamiOutput = {
     repository?: string;
     store: string;
     exists: boolean;
+    token?: {
+        name: string;
+        rights: ("read" | "write" | "review" | "admin")[];
+    };
+    tokenIgnored?: true;
 };
 export type RepoAddOutput = {
     repository: Repository;
@@ -2819,6 +3001,15 @@ export type RepoStatusOutput = {
             status: string;
         })[];
     })[];
+};
+export type RepoUpdateOutput = {
+    repository: Repository;
+};
+export type RepoDisableOutput = {
+    repository: Repository;
+};
+export type RepoEnableOutput = {
+    repository: Repository;
 };
 export type RepoRemoveOutput = {
     repository: Repository;
@@ -3038,13 +3229,25 @@ export type AgentCheckOutput = {
         version: string | null;
         answers: boolean;
         problem?: string;
+        install?: string;
     })[];
+    default: string;
 };
 export type BacklogInitOutput = {
     made: boolean;
     dir: string;
     root: string;
     foundBy: "BACKLOG_DIR" | "git" | "folder" | "run";
+};
+export type BacklogSetupOutput = {
+    folder: string;
+    settings: ({
+        name: string;
+        value: string;
+        from: string;
+    })[];
+    sum: string;
+    set: boolean;
 };
 export type BacklogBackupOutput = {
     file: string;
@@ -3246,6 +3449,12 @@ export type TaskModifyInput = {
     rank?: number | null | string;
     /** Acceptance criterion to add */
     criterion?: string;
+    /** Words to add to the end of the description */
+    append?: string;
+    /** Words to add to the start of the description */
+    prepend?: string;
+    /** /from/to/: replace the first such text of the description; with g at the end, all */
+    replace?: string;
     /** Changes in words: +bug due:friday pri:H; an empty value clears the field */
     line?: string;
     /** Fields by UUID, as the caller saw them (null: not set); refused if one of them changed since */
@@ -3404,6 +3613,16 @@ export type TaskMoveInput = {
     last?: boolean | "0" | "1" | "true" | "false" | "yes" | "no";
     /** Version of its card that the caller saw; refused if the card changed since */
     seen?: string;
+};
+export type TaskBlockInput = {
+    id: string | number;
+    /** Why nobody can work on it */
+    reason: string;
+    /** Date to look again: friday */
+    until?: string;
+};
+export type TaskUnblockInput = {
+    id: string | number;
 };
 export type TaskDenotateInput = {
     id: string | number;
@@ -3619,9 +3838,13 @@ export type ClaimCheckInput = {
     paths: string | number | (string)[] | null;
 };
 export type ClaimAcquireInput = {
-    scope: string | number | (string)[] | null;
+    scope?: string | number | (string)[] | null;
     /** Id of your claimed task */
     task?: string | number;
+    /** How long a person keeps the claim: 2h */
+    for?: string;
+    /** Keep the claim until it is released; for people */
+    until_released?: boolean | "0" | "1" | "true" | "false" | "yes" | "no";
 };
 export type ClaimReleaseInput = {
     claim?: string;
@@ -3884,11 +4107,27 @@ export type UsageInput = {
     /** Group rows by */
     by?: "task" | "agent" | "model" | "week";
 };
+export type ReleaseSnapshotInput = {
+    since?: string;
+    /** Format as Markdown */
+    markdown?: boolean | "0" | "1" | "true" | "false" | "yes" | "no";
+    /** Maximum tasks per list (default 100) */
+    limit?: number | string;
+};
 export type WorktreeListInput = {
     measure?: boolean | "0" | "1" | "true" | "false" | "yes" | "no";
 };
 export type WorktreeShowInput = {
     run: string | number;
+};
+export type WorktreeCleanInput = {
+    merged?: boolean | "0" | "1" | "true" | "false" | "yes" | "no";
+    /** Discarded runs */
+    discarded?: boolean | "0" | "1" | "true" | "false" | "yes" | "no";
+    /** Minimum time since then: 7d */
+    older?: string;
+    /** Only list them, with their disk use */
+    dry_run?: boolean | "0" | "1" | "true" | "false" | "yes" | "no";
 };
 export type TaskArchiveInput = {
     filter?: string;
@@ -3921,6 +4160,10 @@ export type TaskSplitInput = {
     id: string | number;
     /** Basis of the split; default: repo */
     by?: "repo";
+    /** Globs of one subtask; several times, once for each */
+    scope?: string | number | (string)[] | null;
+    /** Only propose scopes, along the folders of its scope */
+    propose?: boolean | "0" | "1" | "true" | "false" | "yes" | "no";
 };
 export type SettingListInput = Record<string, never>;
 export type SettingGetInput = {
@@ -3934,9 +4177,30 @@ export type SettingSetInput = {
 export type SettingUnsetInput = {
     name: string;
 };
+export type ConfigShowInput = {
+    repository?: string;
+};
+export type ConfigInitInput = {
+    schema?: boolean | "0" | "1" | "true" | "false" | "yes" | "no";
+};
+export type ConfigCheckInput = Record<string, never>;
+export type ConfigExplainInput = {
+    name: string;
+    /** Repository; default: the current one */
+    repository?: string;
+};
+export type ConfigTrustInput = {
+    repository?: string;
+    /** Content id that config_show printed; agree to exactly this content */
+    content?: string;
+    /** Withdraw the agreement: commands and agents of the file no longer count */
+    revoke?: boolean | "0" | "1" | "true" | "false" | "yes" | "no";
+};
 export type WhoamiInput = Record<string, never>;
 export type RepoAddInput = {
-    path: string;
+    path?: string;
+    /** Address to clone: https://host/team/api.git */
+    url?: string;
     /** Name in scopes; default: the folder's name */
     name?: string;
     /** Target branch of its runs */
@@ -3952,6 +4216,17 @@ export type RepoStatusInput = {
     name?: string;
     /** List more than 200 files per repository */
     all?: boolean | "0" | "1" | "true" | "false" | "yes" | "no";
+};
+export type RepoUpdateInput = {
+    name: string;
+    /** Target branch of its runs */
+    target: string | number | null;
+};
+export type RepoDisableInput = {
+    name: string;
+};
+export type RepoEnableInput = {
+    name: string;
 };
 export type RepoRemoveInput = {
     name: string;
@@ -4071,6 +4346,11 @@ export type AgentCheckInput = {
     name?: string;
 };
 export type BacklogInitInput = Record<string, never>;
+export type BacklogSetupInput = {
+    dry_run?: boolean | "0" | "1" | "true" | "false" | "yes" | "no";
+    /** Sum of the settings that a person agreed to; others are refused */
+    agreed?: string;
+};
 export type BacklogBackupInput = {
     file?: string;
 };
@@ -4127,6 +4407,8 @@ export interface Inputs {
     task_log: TaskLogInput;
     task_duplicate: TaskDuplicateInput;
     task_move: TaskMoveInput;
+    task_block: TaskBlockInput;
+    task_unblock: TaskUnblockInput;
     task_denotate: TaskDenotateInput;
     task_doc_write: TaskDocWriteInput;
     task_doc_read: TaskDocReadInput;
@@ -4200,8 +4482,10 @@ export interface Inputs {
     orchestrator_explain: OrchestratorExplainInput;
     orchestrator_simulate: OrchestratorSimulateInput;
     usage: UsageInput;
+    release_snapshot: ReleaseSnapshotInput;
     worktree_list: WorktreeListInput;
     worktree_show: WorktreeShowInput;
+    worktree_clean: WorktreeCleanInput;
     task_archive: TaskArchiveInput;
     task_archive_list: TaskArchiveListInput;
     task_archive_load: TaskArchiveLoadInput;
@@ -4212,11 +4496,19 @@ export interface Inputs {
     setting_get: SettingGetInput;
     setting_set: SettingSetInput;
     setting_unset: SettingUnsetInput;
+    config_show: ConfigShowInput;
+    config_init: ConfigInitInput;
+    config_check: ConfigCheckInput;
+    config_explain: ConfigExplainInput;
+    config_trust: ConfigTrustInput;
     whoami: WhoamiInput;
     repo_add: RepoAddInput;
     repo_list: RepoListInput;
     repo_show: RepoShowInput;
     repo_status: RepoStatusInput;
+    repo_update: RepoUpdateInput;
+    repo_disable: RepoDisableInput;
+    repo_enable: RepoEnableInput;
     repo_remove: RepoRemoveInput;
     git_hook_install: GitHookInstallInput;
     git_hook_status: GitHookStatusInput;
@@ -4231,6 +4523,7 @@ export interface Inputs {
     agent_remove: AgentRemoveInput;
     agent_check: AgentCheckInput;
     backlog_init: BacklogInitInput;
+    backlog_setup: BacklogSetupInput;
     backlog_backup: BacklogBackupInput;
     backlog_restore: BacklogRestoreInput;
     doctor: DoctorInput;
@@ -4260,6 +4553,8 @@ export interface Outputs {
     task_log: Task;
     task_duplicate: Task;
     task_move: TaskMoveOutput;
+    task_block: TaskBlockOutput;
+    task_unblock: TaskUnblockOutput;
     task_denotate: TaskDenotateOutput;
     task_doc_write: TaskDocWriteOutput;
     task_doc_read: TaskDocReadOutput;
@@ -4333,8 +4628,10 @@ export interface Outputs {
     orchestrator_explain: OrchestratorExplainOutput;
     orchestrator_simulate: OrchestratorSimulateOutput;
     usage: UsageOutput;
+    release_snapshot: ReleaseSnapshotOutput;
     worktree_list: WorktreeListOutput;
     worktree_show: WorktreeShowOutput;
+    worktree_clean: WorktreeCleanOutput;
     task_archive: TaskArchiveOutput;
     task_archive_list: TaskArchiveListOutput;
     task_archive_load: TaskArchiveLoadOutput;
@@ -4345,11 +4642,19 @@ export interface Outputs {
     setting_get: SettingGetOutput;
     setting_set: SettingSetOutput;
     setting_unset: SettingUnsetOutput;
+    config_show: ConfigShowOutput;
+    config_init: ConfigInitOutput;
+    config_check: ConfigCheckOutput;
+    config_explain: ConfigExplainOutput;
+    config_trust: ConfigTrustOutput;
     whoami: WhoamiOutput;
     repo_add: RepoAddOutput;
     repo_list: RepoListOutput;
     repo_show: RepoShowOutput;
     repo_status: RepoStatusOutput;
+    repo_update: RepoUpdateOutput;
+    repo_disable: RepoDisableOutput;
+    repo_enable: RepoEnableOutput;
     repo_remove: RepoRemoveOutput;
     git_hook_install: GitHookInstallOutput;
     git_hook_status: GitHookStatusOutput;
@@ -4364,6 +4669,7 @@ export interface Outputs {
     agent_remove: AgentRemoveOutput;
     agent_check: AgentCheckOutput;
     backlog_init: BacklogInitOutput;
+    backlog_setup: BacklogSetupOutput;
     backlog_backup: BacklogBackupOutput;
     backlog_restore: BacklogRestoreOutput;
     doctor: DoctorOutput;
@@ -4413,6 +4719,10 @@ export interface Commands {
     task_duplicate(input: Inputs["task_duplicate"], options?: CallOptions): Promise<Outputs["task_duplicate"]>;
     /** Move a task to another board column (this starts, stops, completes or reopens it), or place it above another task by rank. */
     task_move(input: Inputs["task_move"], options?: CallOptions): Promise<Outputs["task_move"]>;
+    /** Block a task with a reason, until somebody unblocks or starts it. From the date `until` on, it needs attention, but stays blocked. */
+    task_block(input: Inputs["task_block"], options?: CallOptions): Promise<Outputs["task_block"]>;
+    /** Remove the reason that blocks a task. It becomes a note. Dependencies stay. */
+    task_unblock(input: Inputs["task_unblock"], options?: CallOptions): Promise<Outputs["task_unblock"]>;
     /** Remove a note from a task. */
     task_denotate(input: Inputs["task_denotate"], options?: CallOptions): Promise<Outputs["task_denotate"]>;
     /** Write a new version of a document (default: spec). Earlier versions stay. */
@@ -4476,7 +4786,7 @@ export interface Commands {
     /** Check whether you may edit each path; if not, name the claim's holder. */
     claim_check(input: Inputs["claim_check"], options?: CallOptions): Promise<Outputs["claim_check"]>;
     /** Claim files for work without a task; with `task`, add them to the scope of your claimed task. */
-    claim_acquire(input: Inputs["claim_acquire"], options?: CallOptions): Promise<Outputs["claim_acquire"]>;
+    claim_acquire(input?: Inputs["claim_acquire"], options?: CallOptions): Promise<Outputs["claim_acquire"]>;
     /** Release claims: one by id, those of a task, or all of yours. Only a person may release those of others. */
     claim_release(input?: Inputs["claim_release"], options?: CallOptions): Promise<Outputs["claim_release"]>;
     /** Explain a filter: its parts in words, with dates and counts of selected tasks; with `task`, the part that rejects it. */
@@ -4559,10 +4869,14 @@ export interface Commands {
     orchestrator_simulate(input?: Inputs["orchestrator_simulate"], options?: CallOptions): Promise<Outputs["orchestrator_simulate"]>;
     /** Show tokens, cost, time and rework of runs, by task, agent, model or week. Rework is each round after the first: failed checks, reviews, answers. */
     usage(input?: Inputs["usage"], options?: CallOptions): Promise<Outputs["usage"]>;
+    /** List results and completed tasks since a tag, by repository, with uncommitted files and unfinished runs. Default: since the newest tag of each target branch. */
+    release_snapshot(input?: Inputs["release_snapshot"], options?: CallOptions): Promise<Outputs["release_snapshot"]>;
     /** List the worktrees of runs with branch, state and disk use. `measure: true` reads the size of every file. */
     worktree_list(input?: Inputs["worktree_list"], options?: CallOptions): Promise<Outputs["worktree_list"]>;
     /** Show the worktree of a run before you remove it: disk use, work that is in no result, and reasons to keep it. */
     worktree_show(input: Inputs["worktree_show"], options?: CallOptions): Promise<Outputs["worktree_show"]>;
+    /** Delete the worktrees of merged and discarded runs, after saving their content under rescue refs. Keeps each worktree with work that is in no result. */
+    worktree_clean(input?: Inputs["worktree_clean"], options?: CallOptions): Promise<Outputs["worktree_clean"]>;
     /** Move closed tasks from the queue to the archive: those closed 90 days ago, or those that a filter selects. task_archive_restore moves them back. */
     task_archive(input?: Inputs["task_archive"], options?: CallOptions): Promise<Outputs["task_archive"]>;
     /** Count archived tasks by the quarter in which they were closed; with a filter or a quarter, list them. */
@@ -4573,7 +4887,7 @@ export interface Commands {
     task_archive_restore(input: Inputs["task_archive_restore"], options?: CallOptions): Promise<Outputs["task_archive_restore"]>;
     /** Destroy a deleted task and its documents. Undo can't restore them; past changes stay in the history. For people. */
     task_purge(input: Inputs["task_purge"], options?: CallOptions): Promise<Outputs["task_purge"]>;
-    /** Add a subtask for each repository in a task's scope, since a run works in one repository. */
+    /** Add a subtask for each repository in a task's scope, or for each `scope`. `propose: true` shows a division along folders and changes nothing. */
     task_split(input: Inputs["task_split"], options?: CallOptions): Promise<Outputs["task_split"]>;
     /** List every setting with its value and meaning. */
     setting_list(input?: Inputs["setting_list"], options?: CallOptions): Promise<Outputs["setting_list"]>;
@@ -4583,16 +4897,32 @@ export interface Commands {
     setting_set(input: Inputs["setting_set"], options?: CallOptions): Promise<Outputs["setting_set"]>;
     /** Reset a setting to its default. For people. */
     setting_unset(input: Inputs["setting_unset"], options?: CallOptions): Promise<Outputs["setting_unset"]>;
+    /** Show the committed config file of a repository: what counts, what a person must agree to, and the source of each set value. */
+    config_show(input?: Inputs["config_show"], options?: CallOptions): Promise<Outputs["config_show"]>;
+    /** Create .backlog/config.yaml in this checkout with the settings and agents of this queue, and its schema for editors. For people. */
+    config_init(input?: Inputs["config_init"], options?: CallOptions): Promise<Outputs["config_init"]>;
+    /** Check the .backlog/config.yaml of this checkout, also before its commit. Changes nothing and executes nothing. */
+    config_check(input?: Inputs["config_check"], options?: CallOptions): Promise<Outputs["config_check"]>;
+    /** Show where the value of a setting comes from: this queue, the repository, the person or the default, first the one that counts. */
+    config_explain(input: Inputs["config_explain"], options?: CallOptions): Promise<Outputs["config_explain"]>;
+    /** Agree to the commands, agents, routing and limits in the committed .backlog/config.yaml of a repository. Only then do they count. For people. */
+    config_trust(input?: Inputs["config_trust"], options?: CallOptions): Promise<Outputs["config_trust"]>;
     /** Show the author of your changes, the holder of your claims, and the queue of this folder. */
     whoami(input?: Inputs["whoami"], options?: CallOptions): Promise<Outputs["whoami"]>;
     /** Add another git repository to this workspace. Both share one queue; scopes such as api:src/** name its files. */
-    repo_add(input: Inputs["repo_add"], options?: CallOptions): Promise<Outputs["repo_add"]>;
+    repo_add(input?: Inputs["repo_add"], options?: CallOptions): Promise<Outputs["repo_add"]>;
     /** List the repositories of this workspace with their folders; marks those that moved or are missing. */
     repo_list(input?: Inputs["repo_list"], options?: CallOptions): Promise<Outputs["repo_list"]>;
     /** Show a repository of this workspace: folders, remote, target branch, open tasks and claims. */
     repo_show(input?: Inputs["repo_show"], options?: CallOptions): Promise<Outputs["repo_show"]>;
     /** Show branches and uncommitted changes in the checkouts of this workspace. Changes nothing there. */
     repo_status(input?: Inputs["repo_status"], options?: CallOptions): Promise<Outputs["repo_status"]>;
+    /** Change the branch into which Backlog merges results of this repository. An empty branch removes it. */
+    repo_update(input: Inputs["repo_update"], options?: CallOptions): Promise<Outputs["repo_update"]>;
+    /** Start no runs in a repository until somebody enables it. Its tasks, scopes and active runs stay. */
+    repo_disable(input: Inputs["repo_disable"], options?: CallOptions): Promise<Outputs["repo_disable"]>;
+    /** Let runs start in a disabled repository again. */
+    repo_enable(input: Inputs["repo_enable"], options?: CallOptions): Promise<Outputs["repo_enable"]>;
     /** Remove a repository from this workspace. Its files stay; a queue that it had before is in use again. */
     repo_remove(input: Inputs["repo_remove"], options?: CallOptions): Promise<Outputs["repo_remove"]>;
     /** Install a pre-commit hook that rejects commits of files claimed by someone else, then runs your previous hook. For people. */
@@ -4621,6 +4951,8 @@ export interface Commands {
     agent_check(input?: Inputs["agent_check"], options?: CallOptions): Promise<Outputs["agent_check"]>;
     /** Create the queue of this folder or repository, if there is none, and show its folder. The first write also creates it. */
     backlog_init(input?: Inputs["backlog_init"], options?: CallOptions): Promise<Outputs["backlog_init"]>;
+    /** Find the checks, the setup command and the ignored files that runs in this repository need, and set them after a question. Starts no program of the repository. For people. */
+    backlog_setup(input?: Inputs["backlog_setup"], options?: CallOptions): Promise<Outputs["backlog_setup"]>;
     /** Write the complete queue with its history and documents to one new file and verify it. Works while others write. Excludes the worktrees of runs. */
     backlog_backup(input?: Inputs["backlog_backup"], options?: CallOptions): Promise<Outputs["backlog_backup"]>;
     /** Replace the queue with a backup. Refused if changes would be lost; `force: true` first makes a backup of them. For people. */

@@ -31,7 +31,7 @@ export interface Session {
         kind: 'human' | 'ai' | 'system';
         name: string;
     };
-    rights: ('read' | 'write' | 'review')[];
+    rights: ('read' | 'write' | 'review' | 'admin')[];
     version: string;
     /** An id that is different after each start of the board. */
     instance: string;

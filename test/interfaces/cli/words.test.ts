@@ -92,7 +92,10 @@ describe('flags', () => {
     [['import', '[{"description": "x"},\n {"description": }]'], /line 2, column 18/],
     [['add', 'x', '--until', 'yesterday'], /until: .* is in the past/],
     [[''], /no command ""/],
-    [['-x'], /unknown flag -x\nThe short flags are -p \(--project\), .* -h \(--help\), -w \(--queue\), -y \(--yes\)\.$/],
+    [
+      ['-x'],
+      /unknown flag -x\nThe short flags are -p \(--project\), .* -h \(--help\), -w \(--queue\), -y \(--yes\)\.$/,
+    ],
   ])('%j is refused as usage', async (line, message) => {
     const said = await cli().say(line);
     expect(said).toMatchObject({ code: 2, out: '', err: expect.stringMatching(message) });

@@ -7,7 +7,7 @@ export const QUEUE_HELP = [
   'NAME is a name, the beginning of an id (8 characters), or a folder. `-w NAME` uses that queue in any command, from any folder. `--all` lists the tasks of all queues: `backlog list +READY --all`. Renaming, removing and restoring are for people.',
   '',
   '  --limit N    Maximum queues (default 50); 0: all',
-  "  --force      Remove a queue that can't be read, so that nobody knows whether it is in use",
+  "  --force      Remove a queue that can't be read, so it may be in use",
   "  -y, --yes    Don't ask before removing",
   '  --json       Print the output, or the error, as JSON',
   '',

@@ -1,1 +1,0 @@
-function n(e){return e==="handed_off"?"handoff":e.replaceAll("_"," ")}var t={question:"Question",review:"Review",failure:"Failed",unmerged:"Not merged",unsent:"Not sent",unfound:"Not found",stuck:"Stuck",handoff:"Handoff"};export{n as a,t as b};
