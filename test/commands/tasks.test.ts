@@ -96,7 +96,7 @@ describe('bad input is refused and changes nothing', () => {
     ['501 characters', 'task_add', { description: 'x'.repeat(501) }, /500/],
     ['bad tag', 'task_add', { description: 'x', tags: ['a b'] }, /tag/],
     ['bad project', 'task_add', { description: 'x', project: 'a..b' }, /project/],
-    ['bad priority', 'task_add', { description: 'x', priority: 'urgent' }, /H, M or L/],
+    ['bad priority', 'task_add', { description: 'x', priority: 'soonish' }, /H, M or L/],
     ['bad date', 'task_add', { description: 'x', due: 'someday soonish' }, /due/],
     ['impossible date', 'task_modify', { filter: '1', due: '2027-02-31' }, /due/],
     ['unknown field', 'task_add', { description: 'x', priorty: 'H' }, /priorty.*priority/],

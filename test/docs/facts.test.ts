@@ -70,7 +70,7 @@ test('the page about the HTTP API has the port, how long logins last, and what n
   expect(page).toContain(`http://127.0.0.1:${USUAL_PORT}/login`);
   expect([LINK_MS / 60_000, page]).toEqual([10, expect.stringContaining('within ten minutes')]);
   expect(page).toContain(`${COOKIE_MS / 86_400_000} days`);
-  const [, section = ''] = page.split('## What needs a terminal or a token');
+  const [, section = ''] = page.split('## Calls that need a terminal or a token');
   const named = Array.from(section.matchAll(/^- .*$/gm), ([line]) => line.match(/`[^`]+`/g) ?? []).flat();
   const only = COMMANDS.filter(({ access }) => access.terminalOnly).map(({ name }) => `\`${shortLine(name)}\``);
   expect(named.sort()).toEqual(only.sort());

@@ -61,6 +61,7 @@ const NO_COMMANDS: Readonly<Record<string, string>> = {
   run_interrupt: 'a commit in the log, for a supervisor that died',
   run_merge: "the merge queue's commit in the log",
   run_test: "the merge queue's commit in the log",
+  config_read: 'the commit in the log after a config file changed',
   task_prefix: "a field of Backlog.md's configuration",
   run_land: "the merge queue's commit in the log",
   run_defer: "the merge queue's commit in the log",

@@ -38,6 +38,7 @@ const ASKED: Record<string, object> = {
   worktree_show: { run: 'r1' },
   agent_check: { name: 'fixer' },
   repo_show: { name: 'project' },
+  config_explain: { name: 'claims.outsideScope' },
   task_archive_load: { filter: '+ANY' },
 };
 

@@ -15,7 +15,7 @@ export const backlogSetup = defineCommand({
   name: 'backlog_setup',
   title: 'Set up runs',
   summary:
-    'Find the checks, the setup command and the ignored files that runs in this repository need, and set them after a question. Starts no program of the repository. For people.',
+    'Find the checks, the setup command and the ignored files that runs in this repository need, and set them after a person agreed. Starts no program of the repository.',
   toolset: 'admin',
   access: { effect: 'write', idempotent: true, terminalOnly: true },
   input: () =>

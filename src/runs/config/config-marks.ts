@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { version } from '../../base/version.ts';
 import { PERSON_CONFIG } from '../../domain/kinds/config.ts';
 import type { Repository } from '../../domain/records.ts';
-import { CONFIG_FOLDER } from '../../work/config/files.ts';
+import { CONFIG_FILES } from '../../work/config/files.ts';
 import type { Context } from '../../work/workspace/context.ts';
 import { refInFiles } from '../git/store/ref-files.ts';
 import { runsFolder } from '../run-folder.ts';
@@ -33,7 +33,11 @@ function marksOf({ store: { state }, repositories }: Context): string | undefine
   const marks = repositories.all.flatMap((repository) => {
     const { name, common, folder } = repository;
     const known = state.get('config', name) !== undefined || state.get('consent', name) !== undefined;
-    if (common === undefined || !(known || isBare(repository) || markOfFile(join(folder, CONFIG_FOLDER)))) return [];
+    if (
+      common === undefined ||
+      !(known || isBare(repository) || CONFIG_FILES.some((file) => markOfFile(join(folder, file))))
+    )
+      return [];
     const refs = configRefs(state, repository, common);
     return [[name, common, ...refs.map((ref) => [ref, refInFiles(common, ref)])]];
   });
@@ -48,6 +52,10 @@ function isBare({ common, folder }: Repository): boolean {
 }
 
 function markOfFile(file: string): string | undefined {
-  const found = statSync(file, { throwIfNoEntry: false });
-  return found && `${found.mtimeMs} ${found.size} ${found.ino}`;
+  try {
+    const found = statSync(file);
+    return `${found.mtimeMs} ${found.size} ${found.ino}`;
+  } catch {
+    return undefined;
+  }
 }

@@ -13,8 +13,12 @@ const GUARDED = PORTS + 1;
 
 /** Ports of a run, a check or a setup command that no other one on this machine gets at the same time. */
 export interface PortRange {
-  /** The variables with the first port and the number of ports. */
-  env: Readonly<Record<'BACKLOG_PORT' | 'BACKLOG_PORT_COUNT', string>>;
+  env: Readonly<{
+    /** The first port. */
+    BACKLOG_PORT: string;
+    /** The number of ports. */
+    BACKLOG_PORT_COUNT: string;
+  }>;
   free(): void;
 }
 

@@ -3,6 +3,7 @@ import { basename, dirname, join } from 'node:path';
 import * as z from 'zod';
 import { present } from '../../base/present.ts';
 import { holderLabel } from '../../claims/index.ts';
+import { callOf } from '../../domain/calls/door.ts';
 import { BacklogError, refuse } from '../../domain/errors.ts';
 import { isLive, isUnderWay } from '../../domain/runs/run-states.ts';
 import { openStore, putMarker, readableFile, readMarker, removeMarker } from '../../store/index.ts';
@@ -32,24 +33,23 @@ export interface RemovedQueue extends z.output<ReturnType<typeof removedFacts>> 
 /**
  * Refuses to remove a queue that somebody uses: with active runs, processes of the orchestrator or of a merge queue, or
  * claims.
- * @param on the flag that names the queue in the commands of the hint
  * @throws BacklogError `conflict`
  */
-export function checkUnused({ store: { state }, alive, facts }: Context, name: string, on: string): void {
+export function checkUnused({ store: { state }, alive, facts }: Context, name: string): void {
   const refuseUsed = (why: string, hint: string) =>
     refuse('conflict', `can't remove the queue ${name}: ${why}`, { hint, data: { queue: name } });
   const runs = [...state.all('run')].filter(([, { state: at }]) => isLive(at) || isUnderWay(at)).map(([id]) => id);
   if (runs.length > 0)
     refuseUsed(
       `${runs.join(', ')} ${runs.length === 1 ? 'is' : 'are'} active`,
-      `Stop each run first: \`backlog run stop ${runs[0]} ${on}\``,
+      `Stop each run first: \`backlog run stop ${runs[0]} -w ${name}\``,
     );
   const working = [...state.all('lease')].filter(([, { holder }]) => alive(holder) === true);
   const [lease] = working.map(([id, { holder }]) => ({ id, pid: holder.pid }));
   if (lease)
     refuseUsed(
       `process ${lease.pid} works for it (${lease.id})`,
-      `Wait until it has ended, or stop the orchestrator: \`backlog orchestrator stop ${on}\``,
+      `Wait until it has ended, or stop the orchestrator: \`backlog orchestrator stop -w ${name}\``,
     );
   const { holdOf } = facts();
   const held = claimsHeld(state).filter(holdOf);
@@ -57,7 +57,7 @@ export function checkUnused({ store: { state }, alive, facts }: Context, name: s
   if (claim)
     refuseUsed(
       `${holderLabel(claim.holder)} has claimed ${claim.label ?? 'files'}${held.length > 1 ? `, and there are ${held.length - 1} more claims` : ''}`,
-      `See the claims: \`backlog claim list ${on}\`. A person can release one: \`backlog claim release ${claim.id.slice(0, 8)} ${on}\``,
+      `See the claims: \`backlog claim list -w ${name}\`. A person can release one: \`${callOf('cli', 'claim_release', `${claim.id.slice(0, 8)} -w ${name}`)}\``,
     );
 }
 

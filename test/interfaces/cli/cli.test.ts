@@ -128,7 +128,7 @@ describe('help', () => {
     for (const { name } of VIRTUAL_TAGS) expect(out).toContain(` +${name}`);
     for (const { name } of ATTRIBUTES) expect(out).toContain(` ${name}`);
     const flags = (await say('help flags')).out;
-    for (const name of Object.keys(GLOBAL_FLAGS)) expect(flags).toContain(`--${name} `);
+    for (const name of Object.keys(GLOBAL_FLAGS)) expect(flags).toContain(`--${name.replaceAll('_', '-')} `);
   });
 
   test('the lines that its pages show are typed as they stand, and their terms are filters', async () => {

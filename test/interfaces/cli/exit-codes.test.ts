@@ -53,11 +53,11 @@ describe.each(TABLE)('backlog %s', (_, command) => {
     });
 });
 
-test('an empty list is an answer: of what only reads, agent check alone exits with 1 by what it found', async () => {
+test('an empty list is an answer: of what only reads, two checks alone exit with 1 by what they found', async () => {
   const failing = COMMANDS.filter(({ access, cli }) => access.effect === 'read' && cli?.foundNothing).map(
     ({ name }) => name,
   );
-  expect(failing).toEqual(['agent_check']);
+  expect(failing).toEqual(['config_check', 'agent_check']);
   for (const line of ['runs', 'worktrees'])
     expect(await cli().say(line), line).toMatchObject({ code: 0, out: expect.stringMatching(/^No/), err: '' });
 });

@@ -33,7 +33,7 @@ test('a field that a command hides from MCP is in no tool, and a call with it is
   const { commands } = offered('all');
   expect(hiding.map(({ name, mcp }) => [name, mcp!.hide])).toEqual([
     ['task_add', ['words']],
-    ['task_modify', ['criterion', 'line', 'was']],
+    ['task_modify', ['criterion', 'append', 'prepend', 'replace', 'line', 'was']],
     ['claim_acquire', ['for', 'until_released']],
   ]);
   for (const { name, mcp, input } of hiding) {

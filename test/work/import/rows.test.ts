@@ -27,7 +27,9 @@ test('a row that is read field by field is what its schema makes of the whole, o
   let sound = 0;
   fc.assert(
     fc.property(rows, described, (row, more) => {
-      const known = { ...row, ...more };
+      const known: Record<string, unknown> = { ...row, ...more };
+      // An unknown field without a value is no field. JSON has none.
+      if (known.unheard_of === undefined) delete known.unheard_of;
       const read = readRow(known);
       if (read.row) sound++;
       expect(read.row ? { row: given(read.row) } : read).toEqual(whole(known));

@@ -131,7 +131,7 @@ async function remove({ names: [name = ''], streams, force, yes, as }: Asked): P
   }
   return inQueue(row, streams, async (opened) => {
     const context = opened.context(terminalCaller({ ...streams, as }));
-    checkUnused(context, row.name, `-w ${name}`);
+    checkUnused(context, row.name);
     const open = context.queue.openSize;
     return gone(row, opened, { streams, yes, about: `with ${counted(open, 'open task')}` });
   });
