@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { shellWord } from '../../base/shell-word.ts';
 import { flagInput } from '../../domain/calls/inputs.ts';
-import { refuse } from '../../domain/errors.ts';
+import { BacklogError, refuse } from '../../domain/errors.ts';
 import type { ProposedSetting, ProposedSettings } from '../../runs/setup/proposed-settings.ts';
 import { oneLine } from '../../text/safe.ts';
 import { checkPerson } from '../../work/people/person-acts.ts';
@@ -90,7 +90,10 @@ export async function firstRunNotes(context: Context): Promise<string[]> {
 async function firstRunProposal(context: Context): Promise<ProposedSettings | undefined> {
   const { isFirstRun, proposeSettings } = await import('../on-call.ts');
   if (!isFirstRun(context.store.state)) return undefined;
-  const proposed = await proposeSettings(context);
+  // If git can't read the repository, the start of the run explains why.
+  const proposed = await proposeSettings(context).catch((error) => {
+    if (!(error instanceof BacklogError)) throw error;
+  });
   return proposed && proposed.settings.length > 0 ? proposed : undefined;
 }
 
