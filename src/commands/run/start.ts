@@ -64,7 +64,8 @@ export const runStart = defineCommand({
     aliases: ['run'],
     aliasIfNext: SELECTION,
     async asks(context, { filter }) {
-      if (!mayAct(context.caller, 'settings', context.store.state)) return undefined;
+      // Without a filter, the command's own refusal follows.
+      if (filter === undefined || !mayAct(context.caller, 'settings', context.store.state)) return undefined;
       (await selectForWriting(context, String(filter)))();
       return (await trustQuestion(context)) ?? firstRunQuestion(context);
     },

@@ -51,7 +51,6 @@ const OSMOVE: Row[] = [
   ['runs list', /No runs/],
   ['runs list --status review', /No runs/],
   ['runs cost', /No runs/],
-  ['agents', /^claude/],
   ['agents list', /^claude/],
   ['agents disable claude', /^Disabled claude/],
   ['agents show claude', 'agent list'],
@@ -159,6 +158,9 @@ const GH: Row[] = [
 
 const TASKWARRIOR: Row[] = [
   ['1 done', /^Completed 1/],
+  ['1 complete', /^Completed 1/],
+  ['complete 1', /^Completed 1/],
+  ['add Fix --deadline 2030-01-02', /^Added 6 - ready due:2030-01-02 Fix/],
   ['1,2 modify +x', /^Modified 2/],
   ['1 append now please', /Fix login now please/],
   ['1 prepend Please', /Please Fix login/],
@@ -312,6 +314,7 @@ describe('of runs', () => {
     ['runs request-changes r1 --reason "Name it"', 'request-changes r1 "Name it"'],
     ['runs handoff r1 --reason later', 'run handoff r1 later'],
     ['runs interrupt r1', 'run stop r1'],
+    ['runs cancel r1', 'run stop r1'],
     ['runs resume r1', 'resume r1'],
     ['run view r1', 'run show r1'],
     ['pr view r1', 'run show r1'],
@@ -342,7 +345,7 @@ describe('of runs', () => {
   });
 });
 
-describe('short flags', () => {
+describe('flags', () => {
   test.each([
     [
       'add Fix -x',
@@ -362,6 +365,9 @@ describe('short flags', () => {
     ['list -f +bug', 'list +bug'],
     ['list -n 1 +bug', 'list +bug --limit 1'],
     ['count -l bug', 'count +bug'],
+    ['list --project web', 'list project:web'],
+    ['list --state waiting', 'list status:waiting'],
+    ['list --assignee ada', 'list agent:ada'],
     ['search login -p web', 'search login --filter project:web'],
   ])('%s is %s', async (line, same) => {
     const { say } = queue();

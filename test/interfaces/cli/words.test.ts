@@ -164,6 +164,7 @@ describe('times', () => {
     await say(['add', 'x', '--wait', '2030-01-02T09:00:00', '--scope', 'src/**']);
     await say('modify 1 --due 2030-01-03');
     await say('start 1');
+    await say('claim acquire docs/** --for 2h');
     for (const line of ['info 1', 'history', 'explain 1', 'claim list', 'claim check src/a.ts', 'start 1']) {
       const { out } = await say(line);
       expect(out, line).not.toMatch(/\dT\d\d:\d\d/);
@@ -233,10 +234,8 @@ describe('flags of every command', () => {
 
 describe('a letter behind a dash', () => {
   test.each([
-    ['list -n 5', /unknown flag -n \(did you mean --limit\?\)\n.*`backlog list -- -n 5`/],
-    ['add -p H Fix', /unknown flag -p \(did you mean .*--priority.*\)\n.*`backlog add -- -p H`/],
-    ['add -t Build', /unknown flag -t \(did you mean --description or --type\?\)/],
-    ['annotate 1 -m seen', /unknown flag -m \(did you mean --text\?\)/],
+    ['add -p H Fix', /-p is --project \(did you mean `backlog add --priority H Fix`\?\)/],
+    ['annotate 1 -m seen', /unknown flag -m \(did you mean `backlog annotate 1 --text seen`\?\)/],
     ['1 -x', /unknown flag -x/],
     ['modify 1 -b', /unknown flag -b/],
   ])('%s is no text', async (line, told) => {
@@ -264,10 +263,7 @@ describe('a letter behind a dash', () => {
 
 describe('a flag of another program', () => {
   test.each([
-    ['list --project web', 'project:web', 'backlog list project:web'],
     ['done --tag x', 'tag:x', 'backlog done tag:x'],
-    ['list --state waiting', 'status:waiting', 'backlog list status:waiting'],
-    ['list --assignee ada', 'agent:ada', 'backlog list agent:ada'],
     ['next --all', '+ANY', 'backlog next +ANY'],
     ['list --template {id}', "--format template '{id}'", "backlog list --format template '{id}'"],
   ])('%s is answered with %s', async (line, meant, call) => {
@@ -278,12 +274,8 @@ describe('a flag of another program', () => {
     expect(err).toContain(`(did you mean ${meant}?)\nWrite \`${call}\`. See the flags: `);
   });
 
-  test.each([
-    ['add --title x', '--description'],
-    ['add x --deadline fri', '--due'],
-    ['annotate 1 --comment x', '--text'],
-  ])('%s is answered with the one that says it here', async (line, flag) => {
-    expect((await cli().say(line)).err).toContain(`(did you mean ${flag}?)`);
+  test('is answered with the one that says it here', async () => {
+    expect((await cli().say('annotate 1 --comment x')).err).toContain('(did you mean --text?)');
   });
 });
 
@@ -409,23 +401,12 @@ describe('who comes from Taskwarrior', () => {
 
   test.each([
     ['1 mod +x', 'backlog modify 1 +x'],
-    ['1 complete', 'backlog done 1'],
-    ['active', 'backlog list +ACTIVE'],
-    ['complete 1', 'backlog done 1'],
     ['lst', 'backlog list'],
     ['lst +READY', 'backlog list +READY'],
-    ['task update 5 +x', 'backlog modify 5 +x'],
-    ['task update 5 --title x', 'backlog modify 5'],
-    ['task create x', 'backlog add x'],
-    ['task remove 5', 'backlog delete 5'],
-    ['task close 5', 'backlog done 5'],
     ['task anotate 5 x', 'backlog annotate 5 x'],
     ['task lst', 'backlog list'],
     ['runs gc --all', 'backlog run clean'],
-    ['runs cancel r1', 'backlog run stop r1'],
     ['hooks instal', 'backlog git-hook install'],
-    ['project list', 'backlog projects'],
-    ['web --port 80', 'backlog board'],
   ])('%s is answered with %s', async (line, meant) => {
     expect(await cli().say(line)).toMatchObject({
       code: 2,

@@ -65,7 +65,8 @@ function termOf(name: string, field: string, value: string | undefined): { term:
   if (attribute === 'priority')
     return { term: `priority:${quoted(ownProperty(PRIORITY_WORDS, value.toLowerCase()) ?? value)}` };
   if (attribute === 'text') return { term: `text:${quoted(value)}` };
-  if (attribute === 'created' || Object.hasOwn(TASK_FIELDS, attribute))
+  // `--template` is a format in other programs, and no attribute of a filter.
+  if (attribute === 'created' || (attribute !== 'template' && Object.hasOwn(TASK_FIELDS, attribute)))
     return { term: `${attribute}:${quoted(value)}` };
   return undefined;
 }

@@ -1,4 +1,5 @@
 import { shellWord } from '../../../base/shell-word.ts';
+import { isShort } from './global-flags.ts';
 
 /** Returns the line to type, with words in its places. */
 export function suggestedLine(line: string, words: readonly string[]): string {
@@ -41,6 +42,6 @@ function textOf(rest: string[]): string | undefined {
 
 /** Returns the position of the first word that is no flag. */
 export function firstPlain(words: readonly string[]): number {
-  const at = words.findIndex((word) => !word.startsWith('--'));
+  const at = words.findIndex((word) => !word.startsWith('--') && !isShort(word));
   return at < 0 ? words.length : at;
 }
