@@ -1,7 +1,7 @@
 import { refuse } from '../../domain/errors.ts';
 import type { Run } from '../../domain/records.ts';
 import type { Task } from '../../domain/task/task.ts';
-import { type KnownAgent, programOf } from '../../work/agents/known-agents.ts';
+import { agentNamed, type KnownAgent, programOf } from '../../work/agents/known-agents.ts';
 import { ownIdentity } from '../../work/processes/processes.ts';
 import type { Context, Write } from '../../work/workspace/context.ts';
 import { findProgram } from '../agents/find-program.ts';
@@ -31,6 +31,8 @@ export async function beginRuns(
   await checkGit();
   const planned = await Promise.all(
     tasks.map(async (task) => {
+      const named = options.agent ?? task.agent;
+      if (named !== undefined) agentNamed(context.store.state, named);
       const origin = await runOrigin(context, task, options);
       const agent = agentFor(context, task, { repository: origin.repository, wanted: options.agent });
       return {
