@@ -4951,7 +4951,7 @@ export interface Commands {
     agent_check(input?: Inputs["agent_check"], options?: CallOptions): Promise<Outputs["agent_check"]>;
     /** Create the queue of this folder or repository, if there is none, and show its folder. The first write also creates it. */
     backlog_init(input?: Inputs["backlog_init"], options?: CallOptions): Promise<Outputs["backlog_init"]>;
-    /** Find the checks, the setup command and the ignored files that runs in this repository need, and set them after a question. Starts no program of the repository. For people. */
+    /** Find the checks, the setup command and the ignored files that runs in this repository need, and set them after a person agreed. Starts no program of the repository. */
     backlog_setup(input?: Inputs["backlog_setup"], options?: CallOptions): Promise<Outputs["backlog_setup"]>;
     /** Write the complete queue with its history and documents to one new file and verify it. Works while others write. Excludes the worktrees of runs. */
     backlog_backup(input?: Inputs["backlog_backup"], options?: CallOptions): Promise<Outputs["backlog_backup"]>;
