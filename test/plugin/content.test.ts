@@ -29,9 +29,13 @@ test('its README names every skill and agent', () => {
 /** Not run by the plugin: a library by which somebody's own script calls the board at the address that it is given. */
 const FOR_SCRIPTS = ['sdk.mjs'];
 
-/** The board's server, which listens (on the loopback, or with TLS where a person names an address) and looks for another one of the same person. */
+/**
+ * The board's server listens on the loopback, or with TLS at an address that a person names. It also asks whether another
+ * server of the same person is there. The supervisor listens on the ports that it reserves for a run.
+ */
 const ON_LOOPBACK: Readonly<Record<string, readonly string[]>> = {
-  'chunks/board.cjs': ['http', 'https', 'net'],
+  'chunks/board-serve-command.cjs': ['http', 'https', 'net'],
+  'chunks/program-supervisor.cjs': ['net'],
   'chunks/serving.cjs': ['http', 'http2'],
 };
 

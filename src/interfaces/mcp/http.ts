@@ -21,7 +21,7 @@ export const answerMcp: McpDoor = async (asked) => {
   const client: McpClient = { name: caller.actor.name, forms: false, env, warn: () => undefined };
   const engine = remoteEngine(asked);
   const filter = listenFilter(parseJsonText(await request.clone().text()));
-  const { fetch } = createMcpHandler(
+  const { fetch: answer } = createMcpHandler(
     ({ era }) =>
       createServer(
         { client, placed: true, engine: async () => engine, underWay: { add: (call) => call }, open: false },
@@ -33,7 +33,7 @@ export const answerMcp: McpDoor = async (asked) => {
       maxRequestBodySize: MOST_BYTES,
     },
   );
-  return fetch(request);
+  return answer(request);
 };
 
 function remoteEngine({ caller, served, call, toolsets }: McpRequest): Pick<Engine, 'tools' | 'call' | 'resources'> {
