@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { repositoryOf } from '../../domain/repository.ts';
 import { oneLine } from '../../text/safe.ts';
-import { askedLines, type ConfigState } from '../../work/config/consent.ts';
+import { askedLines, configState } from '../../work/config/consent.ts';
 import { consentOf, settingsSet } from '../../work/settings/sources.ts';
 import { defineCommand } from '../command.ts';
 import { askedLine, configRepository, lineText, repositoryInput, settingValue, source } from './fields.ts';
@@ -46,12 +46,10 @@ export const configShow = defineCommand({
       return { ...(repository ? { repository: repository.name } : {}), state: 'none' as const, lines: [], settings };
     const { branch, commit, file, problem, content, asks } = found;
     const agreed = consentOf(state, repository.name);
-    const standing: ConfigState =
-      problem !== undefined ? 'invalid' : content !== agreed?.content ? 'asks' : file === undefined ? 'none' : 'agreed';
     return {
       ...{ repository: repository.name, branch, commit },
       ...(file === undefined ? {} : { file }),
-      state: standing,
+      state: configState(found, agreed),
       ...(problem === undefined ? {} : { problem }),
       ...(content === undefined ? {} : { content }),
       ...(agreed ? { agreed: { actor: agreed.actor, at: agreed.at } } : {}),

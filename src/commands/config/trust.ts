@@ -54,9 +54,8 @@ export const configTrust = defineCommand({
     const { committed, lines, asked } = await askedIn(context, repository);
     const { file } = committed;
     const answer = { repository: repository.name, ...(file === undefined ? {} : { file }), lines };
-    if (asked === NOTHING && !consentOf(context.store.state, repository.name))
-      return { ...answer, state: 'none' as const };
     const agreed = consentOf(context.store.state, repository.name);
+    if (asked === NOTHING && !agreed) return { ...answer, state: 'none' as const };
     if (content === undefined && agreed?.content === asked)
       return { ...answer, state: 'agreed' as const, content: asked };
     if (content === undefined)

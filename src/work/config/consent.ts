@@ -3,7 +3,8 @@ import { type Store, sha256 } from '../../store/index.ts';
 import type { SettingValue } from '../settings/setting-row.ts';
 import { rowOfName } from '../settings/settings.ts';
 import { consentOf } from '../settings/sources.ts';
-import type { Config, ConfigAgent } from './read-config.ts';
+import type { ConfigAgent } from './config-agents.ts';
+import type { Config } from './read-config.ts';
 
 /** The part of a config file that counts only after a person agreed to exactly it. */
 export interface AgreedPart {
@@ -101,22 +102,24 @@ export interface ConfigStanding {
 
 type Records = Pick<Store['state'], 'get' | 'all'>;
 
+/** Returns whether a config file as it was read counts. */
+export function configState(
+  { problem, content, file }: { problem?: string | undefined; content?: string | undefined; file?: string | undefined },
+  agreed: Consent | undefined,
+): ConfigState {
+  if (problem !== undefined) return 'invalid';
+  if (content !== agreed?.content) return 'asks';
+  return file === undefined ? 'none' : 'agreed';
+}
+
 /** Returns whether the config file of a repository counts, by the last reading. */
 export function configStanding(records: Records, repository: string): ConfigStanding {
   const config = records.get('config', repository);
   const agreed = consentOf(records, repository);
   const file = config?.file ?? agreed?.file;
-  const state =
-    config?.problem !== undefined
-      ? 'invalid'
-      : config?.content !== agreed?.content
-        ? 'asks'
-        : config?.file === undefined
-          ? 'none'
-          : 'agreed';
   return {
     repository,
-    state,
+    state: configState(config ?? {}, agreed),
     ...(file === undefined ? {} : { file }),
     ...(config?.problem === undefined ? {} : { problem: config.problem }),
     ...(agreed ? { agreed } : {}),

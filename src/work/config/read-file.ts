@@ -1,7 +1,7 @@
 import { closeSync, constants, fstatSync, openSync, readSync } from 'node:fs';
 import { errnoOf } from '../../base/errno.ts';
 import { refuse } from '../../domain/errors.ts';
-import { CONFIG_LIMITS } from './read-config.ts';
+import { CONFIG_LIMITS } from './config-text.ts';
 
 /**
  * Reads a config file from a folder that may contain anything: a pipe would never end, and reading a device may have

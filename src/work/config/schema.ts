@@ -2,7 +2,8 @@ import { AGENT_NAME, PERMISSION_MODES, RISKS } from '../../domain/kinds/agent.ts
 import { PROVIDER_NAMES } from '../../domain/runs/providers.ts';
 import type { SettingRow } from '../settings/setting-row.ts';
 import { SETTINGS } from '../settings/settings.ts';
-import { AGENT_FIELD_FORMS, CONFIG_LIMITS } from './read-config.ts';
+import { AGENT_FIELD_FORMS } from './config-agents.ts';
+import { CONFIG_LIMITS } from './config-text.ts';
 
 interface Schema {
   [key: string]: unknown;
@@ -24,12 +25,18 @@ export function configSchema(): Schema {
   };
   for (const row of SETTINGS) {
     if (!row.inFile) continue;
-    // A name with which others begin is one key, because its last word is a map for those.
-    const begins = SETTINGS.some(({ name }) => name.startsWith(`${row.name}.`));
-    place(root, begins ? [row.name] : row.name.split('.'), valueSchema(row));
+    place(root, isOneKey(row.name) ? [row.name] : row.name.split('.'), valueSchema(row));
   }
   root.properties!.agents = agentsSchema();
   return root;
+}
+
+/**
+ * Checks whether a setting's whole name is one key of the file. That is so if other names begin with it, because its last
+ * word is a map for those.
+ */
+export function isOneKey(name: string): boolean {
+  return SETTINGS.some((row) => row.name.startsWith(`${name}.`));
 }
 
 /** Puts the schema of a value at its place. `<name>` stands for any key, which the rest of the name may follow. */

@@ -1,8 +1,8 @@
 import type { Agent, Kinds } from '../../domain/records.ts';
 import type { SettingValue } from '../settings/setting-row.ts';
-import { rowOfName, SETTINGS } from '../settings/settings.ts';
-import { AGENT_FIELD_FORMS } from './read-config.ts';
-import { SCHEMA_FILE } from './schema.ts';
+import { rowOfName } from '../settings/settings.ts';
+import { AGENT_FIELD_FORMS } from './config-agents.ts';
+import { isOneKey, SCHEMA_FILE } from './schema.ts';
 
 const HEAD = `# yaml-language-server: $schema=${SCHEMA_FILE}
 # Settings of this repository for Backlog. The committed file on the target branch counts.
@@ -61,13 +61,10 @@ export function configText(
   return { text: HEAD + (lines.length > 0 ? `\n${lines.join('\n')}\n` : EXAMPLE), left };
 }
 
-/**
- * Splits a setting's name into keys. The user's word stays one key, even with dots. A name with which others begin is one
- * key, because its last word is a map for those.
- */
+/** Splits a setting's name into keys. The user's word stays one key, even with dots. */
 function keysOf(pattern: string, name: string): string[] {
   const [before = '', after = ''] = pattern.split('<name>');
-  if (SETTINGS.some((row) => row.name.startsWith(`${pattern}.`))) return [name];
+  if (isOneKey(pattern)) return [name];
   if (!pattern.includes('<name>')) return name.split('.');
   const word = name.slice(before.length, name.length - after.length);
   return [...before.split('.').slice(0, -1), word, ...after.split('.').slice(1)];
