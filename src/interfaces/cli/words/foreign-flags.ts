@@ -2,8 +2,8 @@ import { ownProperty } from '../../../base/own-property.ts';
 import type { Command } from '../../../commands/index.ts';
 import { TASK_FIELDS } from '../../../domain/fields/table.ts';
 import { PRIORITY_WORDS } from '../../../domain/fields/words.ts';
+import { FLAG_LINES, FLAGS, SHORT_ELSEWHERE, SHORT_FLAGS, STATUSES } from './flag-spellings.ts';
 import { flagIn, type WrittenFlag } from './global-flags.ts';
-import { FLAG_LINES, FLAGS, SHORT_ELSEWHERE, SHORT_FLAGS, STATUSES } from './spellings.ts';
 
 /** Reads a flag with one letter. Returns undefined for other words, and for an unknown letter. */
 export function shortFlag(word: string): WrittenFlag | undefined {

@@ -1,6 +1,6 @@
 /**
- * Words of other programs, with Backlog's words. The command line, help, suggestions and completion share these tables.
- * They apply only to words that Backlog has no command, noun or flag for.
+ * Lines of other programs, with Backlog's lines; flags and their values are in `flag-spellings.ts`. The command line, help,
+ * suggestions and completion share these tables. They apply only to words that Backlog has no command or noun for.
  */
 
 /** Nouns of other programs, with Backlog's noun. An empty text means that Backlog omits the noun. */
@@ -185,90 +185,3 @@ export const SUGGESTED: Readonly<Record<string, string>> = {
   plan: 'tree',
   estimate: 'modify $1 --estimate $2',
 };
-
-/** Flags with one letter. They mean the same in every command. */
-export const SHORT_FLAGS: Readonly<Record<string, string>> = {
-  p: 'project',
-  t: 'type',
-  l: 'tags',
-  a: 'agent',
-  n: 'limit',
-  f: 'filter',
-};
-
-/** Flags with one letter of other programs, with the long flags of these programs. They are refused with a suggestion. */
-export const SHORT_ELSEWHERE: Readonly<Record<string, string>> = {
-  ...{ L: 'limit', b: 'body', c: 'text', d: 'body', m: 'text', s: 'status' },
-};
-
-/**
- * Flags of other programs, by command, or `*` for all commands with Backlog's flag. `$` is the flag's value. An empty
- * text means that Backlog has no use for the flag, which takes no value.
- */
-export const FLAGS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
-  title: { '*': '--description $', task_doc_write: '--note $' },
-  name: { task_add: '--description $' },
-  body: { '*': '--spec $', task_annotate: '--text $', task_doc_write: '--content $' },
-  notes: { task_add: '--spec $' },
-  text: { run_request_changes: '--note $', run_answer: '--note $' },
-  reason: { '*': '--note $', task_stop: '--handoff $' },
-  label: { '*': '--tags $' },
-  labels: { '*': '--tags $' },
-  tag: { '*': '--tags $' },
-  add_label: { task_modify: '--tags +$' },
-  remove_label: { task_modify: '--tags -$' },
-  assignee: { '*': '--agent $' },
-  preferred_agent: { '*': '--agent $' },
-  dep: { '*': '--depends $' },
-  deps: { '*': '--depends $' },
-  depends_on: { '*': '--depends $' },
-  blocked_by: { '*': '--depends $' },
-  deadline: { '*': '--due $' },
-  due_date: { '*': '--due $' },
-  due_at: { '*': '--due $' },
-  defer: { '*': '--scheduled $' },
-  ac: { '*': '--acceptance $' },
-  task: { task_add: '--parent $' },
-  status: { task_move: '--to $', run_list: '--state $' },
-  path: { claim_acquire: '--scope $' },
-  append_notes: { task_modify: '--append $' },
-  max_agents: { orchestrator_start: '--agents $' },
-  workers: { orchestrator_start: '--agents $' },
-  repair: { doctor: '--fix' },
-  verbose: { '*': '' },
-  plain: { '*': '' },
-};
-
-/** Lines to suggest for a flag of another program. `$` is its value, `$1` the first of the command's other words. */
-export const FLAG_LINES: Readonly<Record<string, Readonly<Record<string, string>>>> = {
-  status: { task_modify: 'move $1 $' },
-  claim: { task_modify: 'start $1' },
-  check_ac: { task_modify: 'annotate $1 "npm test: passed" --criterion $' },
-  comment: { task_modify: 'annotate $1 $', task_done: 'annotate $1 $' },
-  reason: { task_done: 'annotate $1 $' },
-  note: { task_done: 'annotate $1 $' },
-  workers: { task_start: 'orchestrator start --agents $' },
-  approve: { run_show: 'approve $1' },
-  file: { task_add: 'import $' },
-};
-
-/** Statuses by their names in other programs, with the board column and the filter term. */
-export const STATUSES: Readonly<Record<string, { column?: string; term: string }>> = {
-  ...named(['open', 'todo', 'to do', 'backlog', 'queued', 'planned', 'pending'], {
-    column: 'todo',
-    term: 'status:pending',
-  }),
-  ...named(['doing', 'in_progress', 'in-progress', 'in progress', 'started', 'active', 'running'], {
-    column: 'progress',
-    term: '+ACTIVE',
-  }),
-  ...named(['done', 'closed', 'complete', 'completed', 'finished', 'released'], { column: 'done', term: '+COMPLETED' }),
-  ...named(['review', 'in review', 'awaiting_review'], { column: 'review', term: 'run:review' }),
-  ready: { column: 'todo', term: '+READY' },
-  blocked: { term: '+BLOCKED' },
-  all: { term: '+ANY' },
-};
-
-function named<Value>(names: readonly string[], value: Value): Record<string, Value> {
-  return Object.fromEntries(names.map((name) => [name, value]));
-}

@@ -6,11 +6,11 @@ import { callOf, inputOf } from '../../../domain/calls/door.ts';
 import { meantField } from '../../../domain/calls/field-synonyms.ts';
 import { refuse } from '../../../domain/errors.ts';
 import { TASK_FIELDS } from '../../../domain/fields/table.ts';
+import { SHORT_FLAGS } from './flag-spellings.ts';
 import { elsewhere, flagLine, misread, respelledFlag } from './foreign-flags.ts';
 import { GLOBAL_FLAGS, GLOBAL_ROWS, plainWords, type WrittenFlag } from './global-flags.ts';
 import { suggestedLine } from './line-places.ts';
 import { ROW_FLAGS } from './row-flags.ts';
-import { SHORT_FLAGS } from './spellings.ts';
 
 /** A word of a line, with its command, the command's words before it, and those behind it. */
 export interface Saying {
