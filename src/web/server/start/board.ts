@@ -6,18 +6,8 @@ import { browsers } from '../login/browsers.ts';
 import { boardHome, type Running } from './board-home.ts';
 import { BOARD_HELP, type BoardWords, boardWords } from './board-words.ts';
 import { openLink } from './open-link.ts';
-import { type BoardStart, type Reached, startBoard } from './start-board.ts';
+import { type BoardStart, type Reached, type ServerStreams, startBoard } from './start-board.ts';
 import { untilEnded } from './until-ended.ts';
-
-export interface BoardStreams {
-  out(text: string): void;
-  err(text: string): void;
-  interrupted: AbortSignal;
-  env: Readonly<Record<string, string | undefined>>;
-  cwd: string;
-  /** Loads the answers to MCP clients. */
-  mcp?: BoardStart['mcp'];
-}
 
 /**
  * Runs `backlog board` until the person interrupts it. The board serves all queues of a person, so this is neither a
@@ -27,7 +17,7 @@ export interface BoardStreams {
  */
 export async function boardCommand(
   words: readonly string[],
-  streams: BoardStreams,
+  streams: ServerStreams,
   checkPerson: () => void,
 ): Promise<number> {
   const asked = boardWords(words);
@@ -85,7 +75,7 @@ async function serveUntil(
 
 function say(
   asked: BoardWords,
-  { out }: BoardStreams,
+  { out }: ServerStreams,
   { link, port, found, hasQueue }: { link: string; port: number; found: Running | undefined; hasQueue: boolean },
 ): void {
   const where = found ? `The board is already running (process ${found.process.pid})` : 'The board runs until Ctrl+C';
@@ -101,13 +91,13 @@ function say(
  * Returns the uuid of the workspace to open: the one in the command line, or the one of the working directory.
  * Undefined if there is none.
  */
-async function workspaceAsked({ workspace }: BoardWords, { env, cwd }: BoardStreams): Promise<string | undefined> {
+async function workspaceAsked({ workspace }: BoardWords, { env, cwd }: ServerStreams): Promise<string | undefined> {
   if (workspace === undefined) return workspaceAt(cwd, env);
   const { queueNamed } = await import('../../../work/queues/find-queue.ts');
   return (await queueNamed(workspace, { env, cwd })).uuid;
 }
 
-function workspaceAt(cwd: string, env: BoardStreams['env']): string | undefined {
+function workspaceAt(cwd: string, env: ServerStreams['env']): string | undefined {
   try {
     const { exists, dir } = findWorkspace({ cwd, env, home: homeFolder() });
     return exists ? basename(dir) : undefined;

@@ -8,26 +8,16 @@ import { reachOf } from './reach.ts';
 import { checkSameFlags, runningFacts, runningText } from './same-flags.ts';
 import { SERVE_HELP, type ServeWords, serveWords } from './serve-words.ts';
 import { spawnServer } from './spawn-server.ts';
-import { type BoardStart, startBoard } from './start-board.ts';
+import { type ServerStreams, startBoard } from './start-board.ts';
 import { stopServer } from './stop-server.ts';
 import { untilEnded } from './until-ended.ts';
-
-export interface ServeStreams {
-  out(text: string): void;
-  err(text: string): void;
-  interrupted: AbortSignal;
-  env: Readonly<Record<string, string | undefined>>;
-  cwd: string;
-  /** Loads the answers to MCP clients. */
-  mcp?: BoardStart['mcp'];
-}
 
 /**
  * Runs `backlog serve`: the board's server, which needs neither a terminal nor a person, because it prints no link.
  * @returns the exit code
  * @throws BacklogError `usage`; `conflict` for a taken port, and for another running server; `nothing-to-do`
  */
-export async function serveCommand(words: readonly string[], streams: ServeStreams): Promise<number> {
+export async function serveCommand(words: readonly string[], streams: ServerStreams): Promise<number> {
   const asked = serveWords(words);
   const home = boardHome(streams.env);
   const say = (text: string, running: Running | undefined, more: object = {}) => {
@@ -58,7 +48,7 @@ type Say = (text: string, running: Running | undefined, more?: object) => number
 
 async function inForeground(
   asked: ServeWords,
-  { env, cwd, err, interrupted, mcp }: ServeStreams,
+  { env, cwd, err, interrupted, mcp }: ServerStreams,
   home: BoardHome,
   say: Say,
 ): Promise<number> {
@@ -82,7 +72,12 @@ async function inForeground(
   }
 }
 
-async function inBackground(asked: ServeWords, { env, cwd }: ServeStreams, home: BoardHome, say: Say): Promise<number> {
+async function inBackground(
+  asked: ServeWords,
+  { env, cwd }: ServerStreams,
+  home: BoardHome,
+  say: Say,
+): Promise<number> {
   const sayFound = (running: Running) =>
     say(`The server already runs ${runningText(running)}.`, running, { found: true });
   const { found } = await findBoard(home);

@@ -13,6 +13,13 @@ import { certificateSum, type ReachAsked, reachOf } from './reach.ts';
 import { checkSameFlags } from './same-flags.ts';
 import type { ServingOptions } from './serving.ts';
 
+/** Streams and circumstances of the commands that start the server. */
+export interface ServerStreams extends Pick<BoardStart, 'env' | 'cwd' | 'mcp'> {
+  out(text: string): void;
+  err(text: string): void;
+  interrupted: AbortSignal;
+}
+
 export interface BoardStart {
   env: Readonly<Record<string, string | undefined>>;
   /** The command that starts the server, for errors. */
