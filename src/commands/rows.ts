@@ -12,13 +12,16 @@ export interface RowsAsked {
   template: string;
 }
 
-/** Returns the paths of the fields in the schema of the rows. A dot separates a nested field from its parent. */
+/**
+ * Returns the paths of the fields in the schema of the rows, and the columns. A dot separates a nested field from its
+ * parent.
+ */
 export function rowFields({ show: { rows }, output }: Command): string[] {
   if (!rows) return [];
   const schema = z.toJSONSchema(output(), { io: 'output', unrepresentable: 'any' }) as Schema;
   const list = schema.properties?.[rows.of];
   const items = list?.items ?? list?.anyOf?.find(({ items: inner }) => inner)?.items;
-  return [...new Set(items ? pathsIn(items, '', DEEPEST) : [])];
+  return [...new Set([...(items ? pathsIn(items, '', DEEPEST) : []), ...rows.columns])];
 }
 
 /**

@@ -1,10 +1,7 @@
 import { basename, resolve } from 'node:path';
 import { didYouMean } from '../../base/nearest.ts';
 import { refuse } from '../../domain/errors.ts';
-import { findWorkspace } from '../../store/index.ts';
-import { isFolder } from '../paths/folder.ts';
-import { homeFolder } from '../workspace/home.ts';
-import { allQueues, type QueuePlace, type QueueRow } from './queues.ts';
+import { allQueues, type QueuePlace, type QueueRow, storeAt } from './queues.ts';
 
 /** Matches the beginning of a queue's uuid that is long enough to name one. */
 const SHORT_ID = /^[0-9a-f]{8}[0-9a-f-]*$/;
@@ -28,13 +25,8 @@ export async function queueNamed(word: string, { cwd, env }: QueuePlace): Promis
 }
 
 function uuidAt(word: string, { cwd, env: { BACKLOG_DIR: _, ...env } }: QueuePlace): string | undefined {
-  const folder = resolve(cwd, word);
-  if (!isFolder(folder)) return undefined;
-  try {
-    return basename(findWorkspace({ cwd: folder, env, home: homeFolder() }).dir);
-  } catch {
-    return undefined;
-  }
+  const dir = storeAt(resolve(cwd, word), env);
+  return dir && basename(dir);
 }
 
 function refuseAmbiguous(word: string, fits: readonly QueueRow[]): never {

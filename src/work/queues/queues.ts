@@ -108,10 +108,22 @@ export function placeOfQueue(dir: string, folders: readonly string[], env: Env):
   return { cwd: parse(dir).root, env: { ...others, BACKLOG_DIR: dir } };
 }
 
-function leadsTo(dir: string, cwd: string, env: Env): boolean {
+/** Returns a place from which a call uses a listed queue, see {@link placeOfQueue}. */
+export function placeOfRow({ dir, repositories }: Pick<QueueRow, 'dir' | 'repositories'>, env: Env): QueuePlace {
+  return placeOfQueue(
+    dir,
+    repositories.map(({ folder }) => folder),
+    env,
+  );
+}
+
+/** Returns the folder of the store that a call in a folder uses; undefined if there is no such folder or store. */
+export function storeAt(cwd: string, env: Env): string | undefined {
   try {
-    return isFolder(cwd) && findWorkspace({ cwd, env, home: homeFolder() }).dir === dir;
+    return isFolder(cwd) ? findWorkspace({ cwd, env, home: homeFolder() }).dir : undefined;
   } catch {
-    return false;
+    return undefined;
   }
 }
+
+const leadsTo = (dir: string, cwd: string, env: Env) => storeAt(cwd, env) === dir;

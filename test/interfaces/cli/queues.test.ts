@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { complete } from '../../../src/interfaces/cli/complete.ts';
@@ -48,6 +48,8 @@ describe('queues', () => {
   test('lists every queue of the machine, from any folder, the last changed one first', async () => {
     const { say, top, rows } = await machine('api', 'web');
     await say('add Second', 'api');
+    const { dir } = (await rows()).find(({ name }) => name === 'web')!;
+    for (const part of ['log', '.']) utimesSync(join(dir, part), 0, 0);
     expect(await rows()).toMatchObject([
       { name: 'api', folder: join(top, 'api'), open: 2, attention: 0, running: 0, bytes: expect.any(Number) },
       { name: 'web', folder: join(top, 'web'), open: 1 },
@@ -149,6 +151,17 @@ describe('--all', () => {
     expect((await say('list --all --fields id --format csv')).out).toMatch(/^queue,id/);
     expect((await say('list --all sort:description+ --limit 2')).out).toMatch(/^api +1 .*\nweb +1 /m);
     expect((await say('list +nothing --all')).out).toMatch(/^No tasks/);
+  });
+
+  test.each([
+    ['list +nothing --format csv', /^queue,id,description,/],
+    ['list +nothing --format ndjson', /^$/],
+    ['list +nothing --fields id,description', /^\{"total":0,"tasks":\[\]\}$/],
+    ['list --fields id,description', /"tasks":\[\{"queue":"api","id":1,"description":"First of api"\}/],
+    ['list --fields id --format csv', /^queue,id\r\napi,1\s*$/],
+  ])('%s has the same format in all queues as in one', async (line, expected) => {
+    const { say } = await machine('api');
+    expect(await say(`${line} --all`)).toMatchObject({ code: 0, err: '', out: expect.stringMatching(expected) });
   });
 
   test('shows what needs attention, counts, and lists runs, of which --all means the finished ones', async () => {

@@ -1,17 +1,17 @@
 import { type Executed, execute } from '../../../commands/execute.ts';
 import type { Command } from '../../../commands/index.ts';
-import { outputRows, renderRows, tableOf } from '../../../commands/rows.ts';
+import { outputRows, tableOf } from '../../../commands/rows.ts';
 import { BacklogError, refuse } from '../../../domain/errors.ts';
 import { startSupervisor } from '../../../runs/supervisor/start-supervisor.ts';
 import { jsonText, oneLine } from '../../../text/safe.ts';
-import { allQueues, placeOfQueue, type QueueRow, queueLabel } from '../../../work/queues/queues.ts';
+import { allQueues, placeOfRow, type QueueRow, queueLabel } from '../../../work/queues/queues.ts';
 import { type Opened, openWorkspace } from '../../../work/workspace/open.ts';
 import { validateRecord } from '../../../work/workspace/validate.ts';
 import { terminalCaller } from '../caller.ts';
 import { screenOf } from '../colour.ts';
 import type { Streams } from '../io.ts';
+import { shownOf } from '../print-result.ts';
 import type { ParsedArgs } from '../words/args.ts';
-import { TABLE } from '../words/row-flags.ts';
 
 /** The answer of one queue. */
 interface Answer {
@@ -46,7 +46,10 @@ export async function executeAcross(
         continue;
       }
       try {
-        const one = await openWorkspace(placed(queue, streams));
+        const one = await openWorkspace({
+          ...placeOfRow(queue, streams.env),
+          ...{ start: startSupervisor, store: { validate: validateRecord } },
+        });
         opened.push(one);
         const executed = await execute(one, terminalCaller({ ...streams, as: flags.as }), command, input);
         answers.push({ queue, executed });
@@ -65,16 +68,11 @@ export async function executeAcross(
     const text = command.show.rows
       ? await rowsText(command, answers, { input, flags }, streams)
       : othersText(command, answers, flags);
-    streams.out(text);
+    if (text !== '' || !flags.rows) streams.out(text);
     return 0;
   } finally {
     await Promise.all(opened.map((one) => one.close()));
   }
-}
-
-function placed({ dir, repositories }: QueueRow, { env }: Streams) {
-  const folders = repositories.map(({ folder }) => folder);
-  return { ...placeOfQueue(dir, folders, env), start: startSupervisor, store: { validate: validateRecord } };
 }
 
 /** Formats the rows of all queues as one list. */
@@ -106,12 +104,9 @@ async function rowsText(
   };
   if (shown.length === 0 && !flags.json && !flags.rows)
     return command.show.text(answers[0]!.executed.output, answers[0]!.executed.context);
-  const screen = screenOf({ ...streams, color: flags.color }) ?? WIDE;
-  if (flags.json && !flags.rows) return jsonText(merged.output);
-  if (shown.length === 0) return jsonText(merged.output);
-  if (!flags.rows) return tableOf(merged, columns, screen);
-  if (flags.rows.format === TABLE) return tableOf(merged, ['queue', ...flags.rows.fields], screen);
-  return renderRows(merged, withQueue(flags.rows), { onTerminal: streams.rewrites });
+  if (flags.rows) return shownOf(merged, { ...flags, rows: withQueue(flags.rows) }, streams);
+  if (flags.json) return jsonText(merged.output);
+  return tableOf(merged, columns, screenOf({ ...streams, color: flags.color }) ?? WIDE);
 }
 
 /** A screen that cuts nothing, for a pipe. */

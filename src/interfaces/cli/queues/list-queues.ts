@@ -1,14 +1,19 @@
 import { statSync } from 'node:fs';
-import { basename, join } from 'node:path';
+import { join } from 'node:path';
 import { sizeText } from '../../../base/size-text.ts';
 import { situationIn } from '../../../runs/view/situation.ts';
-import { findWorkspace } from '../../../store/index.ts';
 import { tableLines } from '../../../text/screen/layout/table.ts';
 import { whereIs } from '../../../work/queues/find-queue.ts';
 import { type FolderSize, folderSize } from '../../../work/queues/folder-size.ts';
-import { placeOfQueue, type QueueRow, queueAt, queueFolders } from '../../../work/queues/queues.ts';
+import {
+  placeOfRow,
+  type QueuePlace,
+  type QueueRow,
+  queueAt,
+  queueFolders,
+  storeAt,
+} from '../../../work/queues/queues.ts';
 import type { Caller } from '../../../work/workspace/context.ts';
-import { homeFolder } from '../../../work/workspace/home.ts';
 import { openWorkspace } from '../../../work/workspace/open.ts';
 import { screenOf } from '../colour.ts';
 import type { Streams } from '../io.ts';
@@ -34,22 +39,18 @@ export async function listQueues(
 ): Promise<{ total: number; queues: ListedQueue[] }> {
   const all = Array.from(queueFolders(env), ([, dir]) => ({ dir, changed: changedAt(dir) }));
   const shown = all.sort((a, b) => b.changed - a.changed).slice(0, limit);
-  const here = uuidHere({ env, cwd });
+  const here = storeAt(cwd, env);
   const queues: ListedQueue[] = [];
   for (const { dir, changed } of shown) {
     const { repositories, ...row } = await queueAt(dir, { env, cwd });
-    const place = placeOfQueue(
-      dir,
-      repositories.map(({ folder }) => folder),
-      env,
-    );
+    const place = placeOfRow({ dir, repositories }, env);
     queues.push({
       ...row,
       folder: row.folder ?? (row.problem === undefined ? whereIs({ ...row, repositories }) : null),
       ...(row.problem === undefined ? await numbersOf(place, caller) : {}),
       ...folderSize(dir),
       changed: new Date(changed).toISOString(),
-      ...(row.uuid === here ? { here: true as const } : {}),
+      ...(dir === here ? { here: true as const } : {}),
     });
   }
   return { total: all.length, queues };
@@ -60,15 +61,7 @@ function changedAt(dir: string): number {
   return Math.max(...['log', '.'].map((part) => statSync(join(dir, part), { throwIfNoEntry: false })?.mtimeMs ?? 0));
 }
 
-function uuidHere({ env, cwd }: Pick<Streams, 'env' | 'cwd'>): string | undefined {
-  try {
-    return basename(findWorkspace({ cwd, env, home: homeFolder() }).dir);
-  } catch {
-    return undefined;
-  }
-}
-
-async function numbersOf(place: ReturnType<typeof placeOfQueue>, caller: Caller) {
+async function numbersOf(place: QueuePlace, caller: Caller) {
   try {
     const opened = await openWorkspace({ ...place, store: { lazy: true } });
     try {

@@ -24,8 +24,8 @@ export interface Placed {
 const PROFILE = 'BACKLOG_PROFILE';
 
 /**
- * Finds the queue of a command line. Without `byDefault`, BACKLOG_PROFILE doesn't count. Flags have priority over the profile. An agent's command ignores BACKLOG_PROFILE,
- * because its hooks and its server use the queue of its folder.
+ * Finds the queue of a command line. Flags have priority over the profile. BACKLOG_PROFILE counts only with `byDefault`,
+ * and not for an agent's command, because the agent's hooks and server use the queue of its folder.
  * @throws BacklogError for an unknown or ambiguous queue, an unknown profile, or two flags that contradict each other
  */
 export async function placeFor(

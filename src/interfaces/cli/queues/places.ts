@@ -1,6 +1,6 @@
 /** The modules that a command line with --queue or a profile loads. */
 import { queueNamed } from '../../../work/queues/find-queue.ts';
-import { allQueues, placeOfQueue, type QueuePlace } from '../../../work/queues/queues.ts';
+import { allQueues, placeOfRow, type QueuePlace } from '../../../work/queues/queues.ts';
 import { readProfiles } from './profiles.ts';
 
 export { profileNamed } from './profiles.ts';
@@ -16,10 +16,5 @@ export function profileNames(env: QueuePlace['env']): string[] {
 
 /** Returns the place from which a call uses the queue with a name. @throws BacklogError, see {@link queueNamed} */
 export async function queuePlace(name: string, from: QueuePlace): Promise<QueuePlace> {
-  const { dir, repositories } = await queueNamed(name, from);
-  return placeOfQueue(
-    dir,
-    repositories.map(({ folder }) => folder),
-    from.env,
-  );
+  return placeOfRow(await queueNamed(name, from), from.env);
 }

@@ -8,7 +8,7 @@ import { harmless, jsonText, oneLine } from '../../../text/safe.ts';
 import { checkIsPerson } from '../../../work/people/person-acts.ts';
 import { queueNamed, whereIs } from '../../../work/queues/find-queue.ts';
 import { NAME_OF_QUEUE, QUEUE_NAME } from '../../../work/queues/name.ts';
-import { allQueues, placeOfQueue, type QueueRow } from '../../../work/queues/queues.ts';
+import { allQueues, placeOfRow, type QueueRow } from '../../../work/queues/queues.ts';
 import {
   checkUnused,
   type RemovedQueue,
@@ -184,11 +184,7 @@ function removedText(all: readonly RemovedQueue[]): string {
 }
 
 async function inQueue<T>(row: QueueRow, { env }: Streams, work: (opened: Opened) => Promise<T>): Promise<T> {
-  const folders = row.repositories.map(({ folder }) => folder);
-  const opened = await openWorkspace({
-    ...placeOfQueue(row.dir, folders, env),
-    store: { validate: validateRecord },
-  });
+  const opened = await openWorkspace({ ...placeOfRow(row, env), store: { validate: validateRecord } });
   try {
     return await work(opened);
   } finally {
