@@ -1,3 +1,4 @@
+import type { Repository } from '../domain/records.ts';
 import type { Store } from '../store/index.ts';
 import { ALL_CHECKS, NO_CHECKS } from '../work/settings/run-settings.ts';
 import { checksOf, definingLine, settingOf } from '../work/settings/settings.ts';
@@ -7,8 +8,6 @@ type State = Pick<Store['state'], 'get' | 'all'>;
 
 /** The settings of runs. Times are in milliseconds. */
 export interface RunSettings {
-  /** Name of the target branch. If empty, the repository's setting applies, or else its main checkout's branch. */
-  target: string;
   how: 'squash' | 'merge';
   /** True if the hooks of the person's repository run when a result is merged. */
   hooks: boolean;
@@ -30,13 +29,20 @@ export interface RunSettings {
 
 const MINUTE_MS = 60_000;
 
+/**
+ * Returns the target branch that a repository's record names, or else the settings. If undefined, the branch of the main
+ * checkout is the target.
+ */
+export function targetNamed(state: State, { name, target }: Pick<Repository, 'name' | 'target'>): string | undefined {
+  return target ?? (String(settingOf(state, 'runs.target', name)) || undefined);
+}
+
 /** Reads the settings for the runs of a repository, given by its name. */
 export function runSettings(state: State, repository: string | undefined): RunSettings {
   const text = (name: string) => String(settingOf(state, `runs.${name}`, repository));
   const number = (name: string) => Number(settingOf(state, `runs.${name}`, repository));
   const [turns, costUsd] = [number('turns'), number('cost')];
   return {
-    target: text('target'),
     how: text('merge') as RunSettings['how'],
     hooks: settingOf(state, 'runs.hooks', repository) === true,
     setup: text('setup'),

@@ -18,7 +18,7 @@ import type { Context } from '../../work/workspace/context.ts';
 import { runsOf } from '../find-run.ts';
 import { targetTip } from '../git/index.ts';
 import { repositoryFor } from '../run-folder.ts';
-import { runSettings } from '../run-settings.ts';
+import { runSettings, targetNamed } from '../run-settings.ts';
 import { putRun } from './apply-transition.ts';
 import { outdateEvidence } from './task-evidence.ts';
 
@@ -57,8 +57,7 @@ export interface Origin {
  */
 export async function runOrigin(context: Context, task: Task, options: RunOptions = {}): Promise<Origin> {
   const repository = repositoryFor(task, context.repositories);
-  const wanted =
-    options.target ?? repository.target ?? (runSettings(context.store.state, repository.name).target || undefined);
+  const wanted = options.target ?? targetNamed(context.store.state, repository);
   const { ref, commit } = await targetTip(repository, wanted);
   const root = rootOf(repoOf(repository), context.repositories);
   const startedIn = root === undefined || root === repository.folder ? {} : { startedIn: root };

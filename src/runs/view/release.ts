@@ -18,7 +18,7 @@ import {
   tagBefore,
   targetTip,
 } from '../git/index.ts';
-import { runSettings } from '../run-settings.ts';
+import { targetNamed } from '../run-settings.ts';
 
 /** Number of uncommitted files that the answer names for each repository. */
 const FILES = 20;
@@ -68,8 +68,7 @@ async function readTarget(
   since: string | undefined,
 ): Promise<Read | { name: string; problem: string }> {
   try {
-    const { target: usual } = runSettings(context.store.state, repository.name);
-    const target = await targetTip(repository, repository.target ?? (usual || undefined));
+    const target = await targetTip(repository, targetNamed(context.store.state, repository));
     return { repository, target, tag: await tagBefore(repository, target.commit, since) };
   } catch (error) {
     if (error instanceof BacklogError) return { name: repository.name, problem: error.message };

@@ -5,7 +5,7 @@ import type { Task } from '../../domain/task/task.ts';
 import { runsIn } from '../../runs/find-run.ts';
 import { isAncestor, type TargetBranch, targetTip } from '../../runs/git/index.ts';
 import { repositoryFor } from '../../runs/run-folder.ts';
-import { runSettings } from '../../runs/run-settings.ts';
+import { targetNamed } from '../../runs/run-settings.ts';
 import type { Context } from '../../work/workspace/context.ts';
 import type { Nowhere, Unlanded } from '../snapshot-types.ts';
 
@@ -86,9 +86,8 @@ async function tipsOf(context: Context): Promise<{ tips: Map<string, TargetBranc
   if (!context.store.exists) return { tips, without };
   for (const repository of context.repositories.all) {
     if (repository.common === undefined) continue;
-    const { target } = runSettings(context.store.state, repository.name);
     try {
-      tips.set(repository.name, await targetTip(repository, repository.target ?? (target || undefined)));
+      tips.set(repository.name, await targetTip(repository, targetNamed(context.store.state, repository)));
     } catch (error) {
       if (!(error instanceof BacklogError)) throw error;
       without.set(repository.name, [error.message, error.hint].filter(Boolean).join('. '));

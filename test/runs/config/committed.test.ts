@@ -6,7 +6,7 @@ import { checksFor } from '../../../src/runs/checks.ts';
 import { runSettings } from '../../../src/runs/run-settings.ts';
 import { knownAgents } from '../../../src/work/agents/known-agents.ts';
 import { chosenAgent } from '../../../src/work/agents/route-agent.ts';
-import { checksOf } from '../../../src/work/settings/settings.ts';
+import { checksOf, settingOf } from '../../../src/work/settings/settings.ts';
 import { tempFolder } from '../../support/folder.ts';
 import { git } from '../../support/git.ts';
 import { agent, type TestWorkspace, testWorkspace } from '../../support/workspace.ts';
@@ -62,9 +62,10 @@ async function scene(files: Record<string, string> = {}): Promise<Scene> {
     },
     executed() {
       const { state } = work.opened.store;
-      const { setup, copy, link, hooks, push, propose, target, limits } = runSettings(state, 'project');
+      const { setup, copy, link, hooks, push, propose, limits } = runSettings(state, 'project');
       return {
-        ...{ setup, copy, link, hooks, push, propose, target, minutes: limits.wallMs / 60_000 },
+        ...{ setup, copy, link, hooks, push, propose, minutes: limits.wallMs / 60_000 },
+        target: settingOf(state, 'runs.target', 'project'),
         checks: checksOf(state, 'project'),
         wanted: checksFor(state, {}, ['a.ts'], 'project').map(({ name }) => name),
         agents: knownAgents(state).map(({ name }) => name),
