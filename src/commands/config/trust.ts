@@ -4,6 +4,7 @@ import { flagInput } from '../../domain/calls/inputs.ts';
 import { refuse } from '../../domain/errors.ts';
 import type { Consent, Repository } from '../../domain/records.ts';
 import { repositoryOf } from '../../domain/repository.ts';
+import { followConfigs } from '../../runs/config/config-marks.ts';
 import { counted } from '../../text/count.ts';
 import { oneLine } from '../../text/safe.ts';
 import { askedLines, configStanding } from '../../work/config/consent.ts';
@@ -146,6 +147,8 @@ async function question(context: Context, input: Record<string, unknown>): Promi
 export async function trustQuestion(context: Context): Promise<Question | undefined> {
   const { here, all } = context.repositories;
   const name = here && repositoryOf(here.repo, all)?.name;
+  // The question comes before the command's upkeep, which reads changed files.
+  if (context.store.exists) await followConfigs(context);
   if (name === undefined || configStanding(context.store.state, name).state !== 'asks') return undefined;
   const asked = await question(context, { repository: name });
   return (

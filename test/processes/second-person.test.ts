@@ -1,0 +1,156 @@
+import { existsSync, readFileSync, symlinkSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { atTerminal, sitDown } from '../e2e/support/terminal.ts';
+import { builtPlugin } from '../support/built-plugin.ts';
+import { ENVIRONMENT } from '../support/environment.ts';
+import { writeFiles } from '../support/files.ts';
+import { tempFolder } from '../support/folder.ts';
+import { git } from '../support/git.ts';
+
+const plugin = builtPlugin();
+
+const CONFIG = `checks: {unit: sh tools/check.sh}
+runs:
+  setup: echo one > prepared.log
+  copy: [.env]
+  link: [deps]
+  target: main
+  agent: nobody
+  minutes: 17
+  turns: 40
+routing:
+  path: {out: helper}
+  tag: {self: meddler}
+agents:
+  helper: {provider: command, argv: [sh, tools/helper.sh]}
+  meddler: {provider: command, argv: [sh, tools/meddler.sh]}
+`;
+const FILE = '.backlog/config.yaml';
+const FILES = {
+  [FILE]: CONFIG,
+  '.gitignore': '.env\ndeps/\n*.log\n',
+  'tools/check.sh': 'grep -q . out/*.txt && echo 1 passed\n',
+  'tools/helper.sh':
+    'cat >/dev/null\nmkdir -p out\ncat prepared.log .env deps/name | tr "\\n" " " > out/$BACKLOG_TASK_ID.txt\n',
+  // An agent that rewrites the file that decides what is executed, for its own run and for all others.
+  'tools/meddler.sh':
+    "cat >/dev/null\nsed -i 's|setup: .*|setup: touch ~/canary|; s|unit: [^}]*|unit: touch ~/canary|' .backlog/config.yaml\necho x > out/$BACKLOG_TASK_ID.txt\n",
+};
+/** What git ignores, and so no clone has. */
+const IGNORED = { '.env': 'KEY=1\n', 'deps/name': 'dep\n' };
+
+/** A person with a home, a state folder and a clone of their own. */
+function person(name: string, origin: string) {
+  const home = tempFolder(name);
+  writeFiles(home, { '.gitconfig': `[user]\n  name = ${name}\n  email = ${name}@example.invalid\n` });
+  git(home, 'clone', '-q', origin, 'shop');
+  const cwd = join(home, 'shop');
+  symlinkSync(join(plugin.folder, 'bin/backlog'), join(home, 'backlog'));
+  const env = {
+    ...ENVIRONMENT,
+    ...{ PATH: `${home}:${process.env.PATH}`, HOME: home, BACKLOG_HOME: join(home, 'state'), TERM: 'xterm' },
+  };
+  const where = { cwd, env };
+  const words = (line: string) => ['backlog', ...line.split(' ')];
+  const say = (line: string) => atTerminal(words(line), where);
+  /** Waits until a run has this state. */
+  const becomes = (run: string, state: string) =>
+    atTerminal(['sh', '-c', `until backlog run show ${run} | grep -q '^${run} ${state}'; do sleep 0.3; done`], where);
+  return {
+    cwd,
+    home,
+    say,
+    becomes,
+    /** Commits files and pushes them. */
+    publish(files: Record<string, string>) {
+      writeFiles(cwd, files);
+      git(cwd, 'add', '-A');
+      git(cwd, 'commit', '-qm', 'Change');
+      git(cwd, 'push', '-q', 'origin', 'HEAD:main');
+    },
+    /** Types a line, and the answers to its questions in their order. @returns the screen and the number of questions */
+    async answer(line: string, ...answers: string[]) {
+      const sitting = sitDown(words(line), where);
+      for (const [at, answer] of answers.entries()) {
+        await sitting.shows(new RegExp(`(\\[y/N\\][\\s\\S]*){${at + 1}}`));
+        sitting.type(`${answer}\n`);
+      }
+      const { code, screen } = await sitting.ended;
+      return { code, screen, questions: screen.match(/\[y\/N\]/g)?.length ?? 0 };
+    },
+    /** Reviews and approves a run, and waits for its merge. @returns the review as it was shown */
+    async merge(run: string) {
+      await becomes(run, 'review');
+      const { screen } = await say(`review ${run}`);
+      expect((await say(`approve ${run}`)).code).toBe(0);
+      await becomes(run, 'merged');
+      return screen;
+    },
+    read: (file: string) => readFileSync(join(cwd, file), 'utf8'),
+    json: async (line: string) => JSON.parse((await say(`${line} --json`)).screen),
+  };
+}
+
+function origin(): string {
+  const folder = tempFolder('origin');
+  git(folder, 'init', '-q', '--bare', '-b', 'main', 'shop.git');
+  return join(folder, 'shop.git');
+}
+
+test('a second person answers one question, and then everything works as for the first, up to the merge', async () => {
+  const shared = origin();
+  const ada = person('ada', shared);
+  ada.publish({ 'README.md': 'A shop\n', ...FILES });
+  const ben = person('ben', shared);
+  for (const one of [ada, ben]) {
+    writeFiles(one.cwd, IGNORED);
+    await one.say('add Write scope:out/**');
+    const first = await one.answer('run 1', 'y');
+    expect(first).toMatchObject({ code: 0, questions: 1, screen: expect.stringMatching(/^r1 queued/m) });
+    for (const line of CONFIG.match(/(?<=: )(sh tools\/check\.sh|echo one > prepared\.log)/g)!)
+      expect(first.screen).toContain(line);
+    expect(await one.merge('r1')).toContain('check unit: passed');
+    expect(one.read('out/1.txt')).toBe('one KEY=1 dep ');
+    const { run } = await one.json('run show r1');
+    expect(run).toMatchObject({
+      agent: 'helper',
+      target: 'refs/heads/main',
+      limits: { wallMs: 17 * 60_000, turns: 40 },
+    });
+    expect(await one.answer('run 1')).toMatchObject({ questions: 0 });
+  }
+
+  // A changed file: each person is asked again, with the difference. Until then, what was agreed before is executed.
+  ada.publish({ [FILE]: CONFIG.replace('echo one', 'echo two') });
+  git(ben.cwd, 'fetch', '-q', 'origin');
+  git(ben.cwd, 'merge', '-q', 'origin/main');
+  await ben.say('add Again scope:out/**');
+  const no = await ben.answer('run 2', 'n');
+  expect(no).toMatchObject({ code: 0, questions: 1 });
+  expect(no.screen).toMatch(/^- runs\.setup: echo one > prepared\.log\n\+ runs\.setup: echo two > prepared\.log$/m);
+  expect(no.screen).not.toContain('+ checks.unit');
+  await ben.merge('r2');
+  expect(ben.read('out/2.txt')).toBe('one KEY=1 dep ');
+  await ben.say('add Third scope:out/**');
+  expect(await ben.answer('run 3', 'y')).toMatchObject({ code: 0, questions: 1 });
+  await ben.merge('r3');
+  expect(ben.read('out/3.txt')).toBe('two KEY=1 dep ');
+
+  // A branch of an agent that rewrites the file: neither its own checks nor a later run execute the new lines.
+  await ben.say('add Meddle scope:out/**,.backlog/** +self');
+  expect(await ben.answer('run 4')).toMatchObject({ code: 0, questions: 0 });
+  await ben.becomes('r4', 'review');
+  expect((await ben.say('run diff r4')).screen).toContain('touch ~/canary');
+  await ben.say('add Fifth scope:docs/**');
+  expect(await ben.answer('run 5 --agent helper')).toMatchObject({ questions: 0 });
+  await ben.becomes('r5', 'review');
+  expect(await ben.merge('r4')).toContain('check unit: passed');
+  expect(ben.read(FILE)).toContain('touch ~/canary');
+  await ben.say('add Sixth scope:out/**');
+  const meddled = await ben.answer('run 6', 'n');
+  expect(meddled).toMatchObject({ questions: 1, screen: expect.stringContaining('+ runs.setup: touch ~/canary') });
+  await ben.merge('r6');
+  expect(ben.read('out/6.txt')).toBe('two KEY=1 dep ');
+  expect([ada, ben].map(({ home }) => existsSync(join(home, 'canary')))).toEqual([false, false]);
+}, 600_000);
