@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { HELP_GROUPS } from '../../src/commands/groups.ts';
 import type { Command } from '../../src/commands/index.ts';
 import { inCliWords } from '../../src/commands/line-words.ts';
 import { callOf, inputOf } from '../../src/domain/calls/door.ts';
@@ -45,12 +46,17 @@ function index(): string {
       '- [The program](program.md): Connect clients, serve the board, create tokens, aliases and completion.',
     ].join('\n'),
     '## Every command',
+    '`backlog help GROUP` lists a group:',
+    Object.entries(HELP_GROUPS)
+      .map(([group, purpose]) => `- ${code(group)}: ${purpose}.`)
+      .join('\n'),
     table(
-      ['command', 'effect', 'MCP tool'],
+      ['command', 'effect', 'group', 'MCP tool'],
       Object.keys(NOUNS).flatMap((noun) =>
         typed(noun).map((command) => [
           `[\`${commandWords(command)}\`](${noun}.md#${anchor(command)})`,
           command.title,
+          command.group,
           toolOf(command.name),
         ]),
       ),
@@ -207,7 +213,7 @@ function programPage(): string {
   return [
     '# Commands: the program',
     GENERATED,
-    'These words concern this machine, not a queue. `backlog help`, `backlog help all` and `backlog version` belong to them, too.',
+    'These words concern this machine, not a queue. `backlog help`, `backlog help --all` and `backlog version` belong to them, too.',
     ...Object.entries(texts).flatMap(([word, text]) => [`## backlog ${word}`, `\`\`\`\n${text}\n\`\`\``]),
   ]
     .join('\n\n')

@@ -26,6 +26,7 @@ export function migratePage(): string {
         ],
       ],
     ),
+    '[Words of other programs](words.md) lists lines of `gh`, Taskwarrior, Backlog.md, beads and others, with the lines that Backlog runs.',
     '[Formats](../reference/formats.md) explains repeated imports, bad rows and limits. [Compared](../explanation/compared.md) helps you decide whether to switch.',
   ]
     .join('\n\n')

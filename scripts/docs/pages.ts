@@ -14,6 +14,7 @@ import { recordsPage } from './records-page.ts';
 import { runStatesPage } from './run-states-page.ts';
 import { settingsPage } from './settings-page.ts';
 import { urgencyPage } from './urgency.ts';
+import { wordsPage } from './words-page.ts';
 
 const root = process.env.BACKLOG_REPOSITORY ?? process.cwd();
 
@@ -29,6 +30,7 @@ export const PAGES: Readonly<Record<string, () => string>> = {
   ...COMING_FROM,
   'docs/migrate/README.md': migratePage,
   'docs/migrate/coming-from-tables.md': tablesPage,
+  'docs/migrate/words.md': wordsPage,
   'docs/reference/task-fields.md': recordsPage,
   'docs/reference/run-states.md': runStatesPage,
   'docs/reference/settings.md': settingsPage,

@@ -6,6 +6,7 @@ import type { Screen } from '../text/screen/layout/screen.ts';
 import type { PersonAct } from '../work/people/person-acts.ts';
 import type { Context, Write } from '../work/workspace/context.ts';
 import type { CommandLine } from './command-line.ts';
+import type { HelpGroup } from './groups.ts';
 
 /** The sets of tools that BACKLOG_TOOLS can name. An MCP server offers `admin` only on request. */
 export const TOOLSETS = ['core', 'queue', 'plan', 'runs', 'admin'] as const;
@@ -22,6 +23,8 @@ export interface Command<Input = Record<string, unknown>, Output = unknown> {
   /** Text for a model that describes the effect of the command and its use. At most two sentences. */
   summary: string;
   toolset: Toolset;
+  /** The group of `backlog help` that lists the command. */
+  group: HelpGroup;
   access: Access;
   /** Schema of the arguments. It is built once, at the first use. */
   input: () => z.ZodObject;

@@ -1,10 +1,11 @@
 import { parseArgs } from 'node:util';
 import { didYouMean } from '../base/nearest.ts';
+import { present } from '../base/present.ts';
 import { refuse } from '../domain/errors.ts';
+import { letterOf } from './short-flags.ts';
 
 interface Flag {
   type: 'string' | 'boolean';
-  short?: string;
 }
 
 /** The type of a flag with a value. */
@@ -13,7 +14,7 @@ export const TEXT = { type: 'string' } as const;
 export const SWITCH = { type: 'boolean' } as const;
 
 /** The flags that `connect`, `board` and `token` share. */
-const SHARED = { json: SWITCH, help: { type: 'boolean', short: 'h' } } as const;
+const SHARED = { json: SWITCH, help: SWITCH } as const;
 
 type Values<Flags extends Readonly<Record<string, Flag>>> = {
   [Name in keyof Flags]?: Flags[Name]['type'] extends 'string' ? string : boolean;
@@ -29,22 +30,28 @@ export function parseOwnFlags<Flags extends Readonly<Record<string, Flag>>>(
   flags: Flags,
 ): { values: Values<Flags & typeof SHARED>; positionals: string[] } {
   try {
-    const options = { ...flags, ...SHARED };
+    const options = withLetters({ ...flags, ...SHARED });
     const { values, positionals } = parseArgs({ args: [...words], allowPositionals: true, options });
-    return { values, positionals };
+    return { values: values as Values<Flags & typeof SHARED>, positionals };
   } catch (error) {
     const message = (error as Error).message.replace(/\. To specify.*$/s, '');
-    const [, unknown] = /^Unknown option '--([^']+)'/.exec(message) ?? [];
-    return refuse('usage', unknown === undefined ? message : `unknown flag --${unknown}${meantBy(unknown, flags)}`, {
+    const [, unknown] = /^Unknown option '(--?[^']+)'/.exec(message) ?? [];
+    return refuse('usage', unknown === undefined ? message : `unknown flag ${unknown}${meantBy(unknown, flags)}`, {
       ...helpHint(word),
       cause: error,
     });
   }
 }
 
+/** Adds the letters that these flags have in every command. */
+function withLetters(flags: Readonly<Record<string, Flag>>): Record<string, Flag & { short?: string }> {
+  const rows = Object.entries(flags).map(([name, flag]) => [name, { ...flag, ...present({ short: letterOf(name) }) }]);
+  return Object.fromEntries(rows);
+}
+
 function meantBy(unknown: string, flags: object): string {
   const known = Object.keys({ ...flags, ...SHARED }).map((name) => `--${name}`);
-  return didYouMean(`--${unknown}`, known);
+  return unknown.startsWith('--') ? didYouMean(unknown, known) : '';
 }
 
 /** Returns the hint in an error about the words after `word`. */

@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
+import { CARD_KEYS, COMMON_KEYS } from '../../src/report/board/keys.ts';
 import { FIELD_KEYS } from '../../src/web/app/shell/keys/field-keys.ts';
 import { describeInBrowser } from '../support/browser.ts';
 import { builtPlugin } from '../support/built-plugin.ts';
@@ -35,6 +36,8 @@ test('the documentation has every key that a view binds', () => {
     const [, title] = /useKeys\(\s*'([^']+)'/.exec(text) ?? [];
     return Array.from(text.matchAll(/^ +\['([^'\s]+)', /gm), ([, key]) => [title, key!] as const);
   });
+  bound.push(...CARD_KEYS.map(({ keys }) => ['Board', keys] as const));
+  bound.push(...COMMON_KEYS.map(({ keys }) => ['Everywhere', keys] as const));
   const known = (title: string) => documented(title).flatMap((key) => ARROWS[key] ?? [plain(key)]);
   const missing = bound.filter(([title, key]) => {
     if (title === undefined) return false;

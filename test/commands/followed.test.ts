@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
 import { BacklogError } from '../../src/domain/errors.ts';
+import { followed } from '../../src/report/board/order.ts';
 import { type Depends, dependsOf, touches } from '../../src/web/app/data/answer-dependencies.ts';
 import { FOLLOWS, type Followed } from '../../src/web/app/data/follows.ts';
-import { followed } from '../../src/web/app/views/board/followed.ts';
 import type { Outputs } from '../../src/web/sdk/calls.ts';
 import { type Random, seeded } from '../support/random.ts';
 import { runIn } from '../support/runs.ts';

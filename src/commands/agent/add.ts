@@ -12,6 +12,7 @@ export const agentAdd = defineCommand({
   title: 'Add an agent',
   summary: 'Add an agent for runs: a client with its model and permissions, or any command. For people.',
   toolset: 'admin',
+  group: 'team',
   access: { effect: 'write', personAct: 'agents', terminalOnly: true },
   input: () =>
     z.strictObject({
@@ -41,6 +42,7 @@ export const agentUpdate = defineCommand({
   title: 'Change an agent',
   summary: 'Change an agent. Omitted fields stay, an empty value clears a field. For people.',
   toolset: 'admin',
+  group: 'team',
   access: { effect: 'write', personAct: 'agents', terminalOnly: true, idempotent: true },
   input: () =>
     z.strictObject({

@@ -11,6 +11,7 @@ export const agentList = defineCommand({
   title: 'List agents',
   summary: 'List the agents for runs, with their permissions and whether their programs are installed.',
   toolset: 'admin',
+  group: 'team',
   access: { effect: 'read' },
   input: () => z.strictObject({}),
   output: () => z.strictObject({ agents: z.array(outputs.agentRow()) }),

@@ -10,6 +10,7 @@ export const agentRemove = defineCommand({
   summary:
     'Remove the record of an agent; claude and codex return to their defaults. Refused while it has active runs. For people.',
   toolset: 'admin',
+  group: 'team',
   access: { effect: 'write', personAct: 'agents', terminalOnly: true },
   input: () => z.strictObject({ name: agentName() }),
   output: () => z.strictObject({ agent: outputs.agent(), builtIn: z.boolean() }),

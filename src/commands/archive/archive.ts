@@ -32,6 +32,7 @@ export const taskArchive = defineCommand({
   summary:
     'Move closed tasks from the queue to the archive: those closed 90 days ago, or those that a filter selects. task_archive_restore moves them back.',
   toolset: 'admin',
+  group: 'admin',
   access: { effect: 'write' },
   input: () =>
     z.strictObject({

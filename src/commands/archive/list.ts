@@ -25,6 +25,7 @@ export const taskArchiveList = defineCommand({
   title: 'List the archive',
   summary: 'Count archived tasks by the quarter in which they were closed; with a filter or a quarter, list them.',
   toolset: 'admin',
+  group: 'admin',
   access: { effect: 'read' },
   input: () =>
     z.strictObject({

@@ -18,6 +18,7 @@ export const taskArchiveLoad = defineCommand({
   title: 'Show archived tasks',
   summary: 'Show archived tasks with their specs and notes. They stay archived.',
   toolset: 'admin',
+  group: 'admin',
   access: { effect: 'read' },
   input: () =>
     z.strictObject({
@@ -70,7 +71,6 @@ export const taskArchiveLoad = defineCommand({
   },
   cli: {
     positional: ['filter'],
-    aliases: ['archive show'],
-    examples: ['task archive load 12', 'task archive load project:web --quarter 2026-Q3', 'archive show 12'],
+    examples: ['task archive load 12', 'task archive load project:web --quarter 2026-Q3'],
   },
 });

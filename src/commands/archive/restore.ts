@@ -11,6 +11,7 @@ export const taskArchiveRestore = defineCommand({
   title: 'Restore from the archive',
   summary: 'Move archived tasks back to the queue, with their documents and parent tasks.',
   toolset: 'admin',
+  group: 'admin',
   access: { effect: 'write' },
   input: () => z.strictObject({ id: idsInput().describe('Id, or several: "12,13"') }),
   output: () => z.strictObject({ tasks: outputs.tasks() }),

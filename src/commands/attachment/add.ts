@@ -15,6 +15,7 @@ export const attachmentAdd = defineCommand({
   title: 'Attach a file',
   summary: 'Attach a file to a task: by its path, or bytes in base64 with a name.',
   toolset: 'plan',
+  group: 'plan',
   access: { effect: 'write', idempotent: true },
   input: () =>
     z.strictObject({

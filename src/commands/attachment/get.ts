@@ -15,6 +15,7 @@ export const attachmentGet = defineCommand({
   title: 'Get an attachment',
   summary: 'Read an attachment as text, or write it to a new file (`to`; needed for binary files).',
   toolset: 'plan',
+  group: 'plan',
   access: { effect: 'read' },
   input: () =>
     z.strictObject({

@@ -11,6 +11,7 @@ export const attachmentRemove = defineCommand({
   title: 'Remove an attachment',
   summary: 'Remove an attachment from a task. Undo restores it.',
   toolset: 'admin',
+  group: 'plan',
   access: { effect: 'write' },
   input: () => z.strictObject({ id: idInput(), file: attachedFile() }),
   output: () => z.strictObject({ task: outputs.task(), name: z.string() }),

@@ -24,6 +24,7 @@ export const claimAcquire = defineCommand({
   title: 'Claim files',
   summary: 'Claim files for work without a task; with `task`, add them to the scope of your claimed task.',
   toolset: 'queue',
+  group: 'team',
   access: { effect: 'write' },
   input: () =>
     z.strictObject({

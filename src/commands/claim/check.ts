@@ -16,6 +16,7 @@ export const claimCheck = defineCommand({
   title: 'Check paths',
   summary: "Check whether you may edit each path; if not, name the claim's holder.",
   toolset: 'queue',
+  group: 'team',
   access: { effect: 'read' },
   input: () =>
     z.strictObject({

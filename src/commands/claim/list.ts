@@ -17,6 +17,7 @@ export const claimList = defineCommand({
   title: 'List claims',
   summary: 'List claims: task, files, holder and expiry.',
   toolset: 'queue',
+  group: 'team',
   access: { effect: 'read' },
   input: () => z.strictObject({}),
   output: () =>

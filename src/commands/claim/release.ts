@@ -18,6 +18,7 @@ export const claimRelease = defineCommand({
   title: 'Release claims',
   summary: 'Release claims: one by id, those of a task, or all of yours. Only a person may release those of others.',
   toolset: 'queue',
+  group: 'team',
   access: { effect: 'write' },
   input: () =>
     z.strictObject({

@@ -15,6 +15,7 @@ export const configCheck = defineCommand({
   summary:
     'Check the .backlog/config.yaml of this checkout, also before its commit. Changes nothing and executes nothing.',
   toolset: 'admin',
+  group: 'admin',
   access: { effect: 'read' },
   input: () => z.strictObject({}),
   output: () =>

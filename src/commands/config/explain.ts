@@ -26,6 +26,7 @@ export const configExplain = defineCommand({
   summary:
     'Show where the value of a setting comes from: this queue, the repository, the person or the default, first the one that counts.',
   toolset: 'admin',
+  group: 'admin',
   access: { effect: 'read' },
   input: () =>
     z.strictObject({ name: z.string().min(1).describe('Name, as in setting_list'), repository: repositoryInput() }),

@@ -12,6 +12,7 @@ export const configShow = defineCommand({
   summary:
     'Show the committed config file of a repository: what counts, what a person must agree to, and the source of each set value.',
   toolset: 'admin',
+  group: 'admin',
   access: { effect: 'read' },
   input: () => z.strictObject({ repository: repositoryInput() }),
   output: () =>

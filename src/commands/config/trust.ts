@@ -24,6 +24,7 @@ export const configTrust = defineCommand({
   summary:
     'Agree to the commands, agents, routing and limits in the committed .backlog/config.yaml of a repository. Only then do they count. For people.',
   toolset: 'admin',
+  group: 'admin',
   access: { effect: 'write', personAct: 'config', terminalOnly: true, idempotent: true },
   input: () =>
     z.strictObject({
@@ -99,7 +100,6 @@ export const configTrust = defineCommand({
   },
   cli: {
     positional: ['repository'],
-    aliases: ['config allow', 'config agree'],
     asks: question,
     examples: ['config trust', 'config trust api', 'config trust --revoke'],
   },

@@ -10,6 +10,7 @@ export const taskDocDelete = defineCommand({
   title: 'Delete a document',
   summary: 'Delete a document. Its versions stay in the history.',
   toolset: 'queue',
+  group: 'plan',
   access: { effect: 'write' },
   input: () => z.strictObject({ id: owner(), name: docName() }),
   output: () => z.strictObject({ task: outputs.task().optional(), name: z.string() }),

@@ -12,6 +12,7 @@ export const taskDocDiff = defineCommand({
   title: 'Compare document versions',
   summary: 'Compare two versions of a document. Default: the last change.',
   toolset: 'admin',
+  group: 'plan',
   access: { effect: 'read' },
   input: () =>
     z.strictObject({

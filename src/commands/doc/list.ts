@@ -15,6 +15,7 @@ export const taskDocList = defineCommand({
   title: 'List documents',
   summary: 'List the documents of a task or the workspace; with `name`, the versions of one.',
   toolset: 'plan',
+  group: 'plan',
   access: { effect: 'read' },
   input: () =>
     z.strictObject({

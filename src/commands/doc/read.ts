@@ -11,6 +11,7 @@ export const taskDocRead = defineCommand({
   title: 'Read a document',
   summary: 'Read a document of a task or the workspace (default: spec).',
   toolset: 'queue',
+  group: 'plan',
   access: { effect: 'read' },
   input: () =>
     z.strictObject({

@@ -11,6 +11,7 @@ export const taskDocRestore = defineCommand({
   title: 'Restore a document version',
   summary: 'Make an earlier version of a document the newest, also of a deleted one. All versions stay.',
   toolset: 'admin',
+  group: 'plan',
   access: { effect: 'write' },
   input: () => z.strictObject({ id: owner(), name: docName(), version: countInput().describe('Version to restore') }),
   output: () =>

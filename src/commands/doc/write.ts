@@ -16,6 +16,7 @@ export const taskDocWrite = defineCommand({
   title: 'Write a document',
   summary: 'Write a new version of a document (default: spec). Earlier versions stay.',
   toolset: 'queue',
+  group: 'plan',
   access: { effect: 'write' },
   input: () =>
     z.strictObject({

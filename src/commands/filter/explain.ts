@@ -26,6 +26,7 @@ export const filterExplain = defineCommand({
   summary:
     'Explain a filter: its parts in words, with dates and counts of selected tasks; with `task`, the part that rejects it.',
   toolset: 'admin',
+  group: 'daily',
   access: { effect: 'read' },
   input: () =>
     z.strictObject({

@@ -17,6 +17,7 @@ export const viewSet = defineCommand({
   title: 'Save a filter',
   summary: 'Save a filter under a name. Use it as @name in any filter.',
   toolset: 'admin',
+  group: 'daily',
   access: { effect: 'write', idempotent: true },
   input: () =>
     z.strictObject({
@@ -43,6 +44,7 @@ export const viewList = defineCommand({
   title: 'List saved filters',
   summary: 'List the saved filters.',
   toolset: 'admin',
+  group: 'daily',
   access: { effect: 'read' },
   input: () => z.strictObject({}),
   output: () => z.strictObject({ views: z.array(outputs.stored('view')) }),
@@ -62,6 +64,7 @@ export const viewDelete = defineCommand({
   title: 'Delete a saved filter',
   summary: 'Delete a saved filter.',
   toolset: 'admin',
+  group: 'daily',
   access: { effect: 'write' },
   input: () => z.strictObject({ name: viewName() }),
   output: () => z.strictObject({ name: z.string() }),

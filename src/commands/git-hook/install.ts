@@ -15,6 +15,7 @@ export const gitHookInstall = defineCommand({
   summary:
     'Install a pre-commit hook that rejects commits of files claimed by someone else, then runs your previous hook. For people.',
   toolset: 'admin',
+  group: 'team',
   access: { effect: 'write', personAct: 'gitHooks', terminalOnly: true, idempotent: true },
   input: () =>
     z.strictObject({

@@ -17,6 +17,7 @@ export const gitHookStatus = defineCommand({
   title: 'Show the pre-commit hook',
   summary: 'Show whether the pre-commit hook protects a repository, its file, and the other hooks that it runs.',
   toolset: 'admin',
+  group: 'team',
   access: { effect: 'read' },
   input: () => z.strictObject(which()),
   output: () => z.strictObject({ hooks: z.array(inspected()) }),

@@ -13,6 +13,7 @@ export const gitHookUninstall = defineCommand({
   title: 'Uninstall the pre-commit hook',
   summary: 'Remove the pre-commit hook and restore your previous hook. For people.',
   toolset: 'admin',
+  group: 'team',
   access: { effect: 'write', personAct: 'gitHooks', terminalOnly: true },
   input: () =>
     z.strictObject({

@@ -18,6 +18,7 @@ export const orchestratorStart = defineCommand({
   summary:
     'Start runs of ready tasks automatically, the most urgent first, until you pause or stop it. Also continues after a pause; given limits replace earlier ones. For people, unless the setting orchestrator.agents allows agents.',
   toolset: 'admin',
+  group: 'runs',
   access: { effect: 'write', right: 'admin' },
   input: () =>
     z.strictObject({
@@ -105,6 +106,7 @@ export const orchestratorPause = defineCommand({
   summary:
     'Pause the orchestrator: it starts no more runs, active runs continue. orchestrator_start continues with the same limits.',
   toolset: 'admin',
+  group: 'runs',
   access: { effect: 'write' },
   input: () => z.strictObject({}),
   output: status,
@@ -112,7 +114,7 @@ export const orchestratorPause = defineCommand({
     return conducted(context, write, 'pause');
   },
   show: { text },
-  cli: { aliases: ['orchestrate pause'], examples: ['orchestrator pause'] },
+  cli: { examples: ['orchestrator pause'] },
 });
 
 export const orchestratorStop = defineCommand({
@@ -121,6 +123,7 @@ export const orchestratorStop = defineCommand({
   summary:
     'Stop the orchestrator: it starts no more runs, active runs continue. `runs: true` stops those, too; their work stays.',
   toolset: 'admin',
+  group: 'runs',
   access: { effect: 'write', idempotent: true },
   input: () => z.strictObject({ runs: flagInput().describe('Stop active runs, too').optional() }),
   output: status,
@@ -128,7 +131,7 @@ export const orchestratorStop = defineCommand({
     return conducted(context, write, 'stop', { runs });
   },
   show: { text },
-  cli: { aliases: ['orchestrate stop'], examples: ['orchestrator stop', 'orchestrator stop --runs'] },
+  cli: { examples: ['orchestrator stop', 'orchestrator stop --runs'] },
 });
 
 export const orchestratorStatus = defineCommand({
@@ -137,13 +140,13 @@ export const orchestratorStatus = defineCommand({
   summary:
     'Show whether the orchestrator is running, active and stuck runs, blocked tasks, limits, budget and next attempts.',
   toolset: 'admin',
+  group: 'runs',
   access: { effect: 'read' },
   input: () => z.strictObject({}),
   output: status,
   run: async (context) => (await import('../on-call.ts')).readOrchestratorStatus(context),
   show: { text },
   cli: {
-    aliases: ['orchestrate status'],
     examples: ['orchestrator status'],
     isFinal: ({ wish, runs }) => wish !== 'running' && runs.every(({ run }) => !isLive(run.state)),
   },
@@ -155,6 +158,7 @@ export const orchestrator = defineCommand({
   summary:
     'Control the orchestrator, which starts runs for ready tasks automatically: start (for people), pause, stop or status. Active runs continue.',
   toolset: 'runs',
+  group: 'runs',
   access: { effect: 'write' },
   input: () =>
     z.strictObject({

@@ -18,6 +18,7 @@ export const orchestratorExplain = defineCommand({
   summary:
     "List the tasks that the orchestrator would start now, with their agents. For each other task, show why it doesn't start and how to change that.",
   toolset: 'admin',
+  group: 'runs',
   access: { effect: 'read' },
   input: () =>
     z.strictObject({
@@ -56,7 +57,6 @@ export const orchestratorExplain = defineCommand({
   },
   cli: {
     positional: ['filter'],
-    aliases: ['schedule explain'],
     examples: ['orchestrator explain', 'orchestrator explain 12', 'orchestrator explain project:web'],
   },
 });

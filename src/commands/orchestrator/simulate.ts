@@ -11,6 +11,7 @@ export const orchestratorSimulate = defineCommand({
   summary:
     'Forecast from past runs how the open tasks would be done: waves, longest chain, tasks that unblock most, expected end.',
   toolset: 'admin',
+  group: 'runs',
   access: { effect: 'read' },
   input: () =>
     z.strictObject({ agents: numberInput().describe("Runs at once; default: the orchestrator's limit").optional() }),
@@ -37,7 +38,6 @@ export const orchestratorSimulate = defineCommand({
   },
   show: { prose: true, text: forecastText },
   cli: {
-    aliases: ['schedule simulate'],
     examples: ['orchestrator simulate', 'orchestrator simulate --agents 6'],
   },
 });

@@ -13,6 +13,7 @@ export const releaseSnapshot = defineCommand({
   summary:
     'List results and completed tasks since a tag, by repository, with uncommitted files and unfinished runs. Default: since the newest tag of each target branch.',
   toolset: 'admin',
+  group: 'runs',
   access: { effect: 'read' },
   input: () =>
     z.strictObject({

@@ -14,6 +14,7 @@ export const repoAdd = defineCommand({
   summary:
     'Add another git repository to this workspace. Both share one queue; scopes such as api:src/** name its files.',
   toolset: 'admin',
+  group: 'team',
   access: { effect: 'write', terminalOnly: true, right: 'admin' },
   input: () =>
     z.strictObject({

@@ -18,6 +18,7 @@ export const repoList = defineCommand({
   title: 'List repositories',
   summary: 'List the repositories of this workspace with their folders; marks those that moved or are missing.',
   toolset: 'admin',
+  group: 'team',
   access: { effect: 'read' },
   input: () => z.strictObject({}),
   output: () =>

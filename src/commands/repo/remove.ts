@@ -9,6 +9,7 @@ export const repoRemove = defineCommand({
   title: 'Remove a repository',
   summary: 'Remove a repository from this workspace. Its files stay; a queue that it had before is in use again.',
   toolset: 'admin',
+  group: 'team',
   access: { effect: 'write', terminalOnly: true, right: 'admin' },
   input: () =>
     z.strictObject({

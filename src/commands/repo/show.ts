@@ -12,6 +12,7 @@ export const repoShow = defineCommand({
   title: 'Show a repository',
   summary: 'Show a repository of this workspace: folders, remote, target branch, open tasks and claims.',
   toolset: 'admin',
+  group: 'team',
   access: { effect: 'read' },
   input: () => z.strictObject({ name: z.string().describe('Repository; default: the current one').optional() }),
   output: () =>

@@ -15,6 +15,7 @@ export const repoStatus = defineCommand({
   title: 'Show changed files',
   summary: 'Show branches and uncommitted changes in the checkouts of this workspace. Changes nothing there.',
   toolset: 'admin',
+  group: 'team',
   access: { effect: 'read' },
   input: () =>
     z.strictObject({

@@ -28,6 +28,7 @@ export const reportBoard = defineCommand({
   title: 'Show the board',
   summary: 'Show tasks in the columns to do, in progress, in review and done.',
   toolset: 'admin',
+  group: 'daily',
   access: { effect: 'read' },
   input: () =>
     z.strictObject({

@@ -18,7 +18,7 @@ import { archivedInput, selectedEver } from './selected.ts';
 /** Maximum number of periods in a report. */
 const MOST = 400;
 
-/** The three reports: daily `burndown`, weekly and monthly, also by Taskwarrior's names (`burndown.weekly`). */
+/** The three reports: daily `burndown`, weekly and monthly. */
 export const REPORT_BURNDOWNS = (Object.keys(BURNDOWNS) as BurndownPeriod[]).map((period) => {
   const { title, shown } = BURNDOWNS[period];
   return defineCommand({
@@ -26,6 +26,7 @@ export const REPORT_BURNDOWNS = (Object.keys(BURNDOWNS) as BurndownPeriod[]).map
     title: `Show the burndown ${title}`,
     summary: `Show the number of open, active and done tasks ${title}, the tasks added and closed, and a forecast of the end.`,
     toolset: 'admin',
+    group: 'plan',
     access: { effect: 'read' },
     input: () =>
       z.strictObject({
@@ -54,7 +55,7 @@ export const REPORT_BURNDOWNS = (Object.keys(BURNDOWNS) as BurndownPeriod[]).map
     },
     cli: {
       positional: ['filter'],
-      aliases: [...(period === 'daily' ? ['burndown'] : []), `burndown ${period}`, `burndown.${period}`],
+      aliases: [...(period === 'daily' ? ['burndown'] : []), `burndown ${period}`],
       examples: [`burndown ${period}`, `burndown ${period} project:web --format csv`],
     },
   });

@@ -18,6 +18,7 @@ export const reportCalendar = defineCommand({
   title: 'Show a calendar',
   summary: 'Show months with the days on which open tasks are due, beginning with this month or another one.',
   toolset: 'admin',
+  group: 'plan',
   access: { effect: 'read' },
   input: () =>
     z.strictObject({
@@ -49,7 +50,7 @@ export const reportCalendar = defineCommand({
   },
   cli: {
     positional: ['from'],
-    aliases: ['calendar', 'cal'],
+    aliases: ['calendar'],
     examples: ['calendar', 'calendar due', 'calendar 2026', 'calendar 8 2026 --filter project:web'],
   },
 });

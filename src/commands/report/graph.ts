@@ -18,6 +18,7 @@ export const reportGraph = defineCommand({
   summary:
     'Show the dependencies of open tasks: waves, the critical path (by estimates, or by count without them), the tasks that unblock most, missing tasks.',
   toolset: 'admin',
+  group: 'plan',
   access: { effect: 'read' },
   input: () =>
     z.strictObject({

@@ -21,6 +21,7 @@ export const reportNow = defineCommand({
   summary:
     'Show items that need attention, those that block the most tasks first; then active runs and the next tasks.',
   toolset: 'admin',
+  group: 'daily',
   access: { effect: 'read' },
   input: () => z.strictObject({}),
   output: () =>

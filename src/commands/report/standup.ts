@@ -20,6 +20,7 @@ export const reportStandup = defineCommand({
   summary:
     'Report since the last working day: tasks done with authors, active, with a handoff, blocked with blockers, and next.',
   toolset: 'plan',
+  group: 'team',
   access: { effect: 'read' },
   input: () =>
     z.strictObject({

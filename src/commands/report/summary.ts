@@ -12,6 +12,7 @@ export const reportSummary = defineCommand({
   summary:
     'Summarize the projects that have open tasks: open and done tasks, percentage done, average age. `all: true` includes the other projects.',
   toolset: 'admin',
+  group: 'plan',
   access: { effect: 'read' },
   input: () =>
     z.strictObject({

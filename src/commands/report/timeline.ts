@@ -27,6 +27,7 @@ export const reportTimeline = defineCommand({
   summary:
     'Show runs by agent over time (finished, active, in review), active sessions, a forecast by estimates and past runs, due and scheduled tasks.',
   toolset: 'admin',
+  group: 'plan',
   access: { effect: 'read' },
   input: () =>
     z.strictObject({

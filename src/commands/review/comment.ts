@@ -22,6 +22,7 @@ export const reviewComment = defineCommand({
   summary:
     "Save a draft comment on a line of a run's result, or on the lines up to `to`. review_send sends all drafts as one message.",
   toolset: 'admin',
+  group: 'runs',
   access: { effect: 'write', right: 'review' },
   input: () =>
     z.strictObject({
@@ -53,6 +54,7 @@ export const reviewEdit = defineCommand({
   title: 'Edit a draft comment',
   summary: 'Change the text of a draft comment.',
   toolset: 'admin',
+  group: 'runs',
   access: { effect: 'write', right: 'review', idempotent: true },
   input: () =>
     z.strictObject({ id: z.string().describe('Id of the comment'), text: textInput().describe('Text of the comment') }),
@@ -75,6 +77,7 @@ export const reviewDrop = defineCommand({
   title: 'Delete a draft comment',
   summary: "Delete a draft comment. Undo can't restore it.",
   toolset: 'admin',
+  group: 'runs',
   access: { effect: 'destructive', right: 'review' },
   input: () => z.strictObject({ id: z.string().describe('Id of the comment') }),
   output: () => z.strictObject({ comment: outputs.stored('comment') }),
@@ -97,6 +100,7 @@ export const reviewComments = defineCommand({
   summary:
     "List your drafts and the sent comments on a run's result, each with its current lines, or, if outdated, with its original text.",
   toolset: 'admin',
+  group: 'runs',
   access: { effect: 'read' },
   input: () => z.strictObject({ run: runInput() }),
   output: () =>

@@ -11,6 +11,7 @@ export const reviewSend = defineCommand({
   summary:
     'Send your draft comments on a run, and a note, to its agent as one message. The run continues in the same conversation. A repeated call with the same `key` changes nothing.',
   toolset: 'admin',
+  group: 'runs',
   access: { effect: 'write', right: 'review' },
   input: () =>
     z.strictObject({

@@ -10,6 +10,7 @@ export const reviewTick = defineCommand({
   summary:
     "Mark a file of a run's result as viewed. A later change of the file clears the mark. run_changes lists the marks.",
   toolset: 'admin',
+  group: 'runs',
   access: { effect: 'write', right: 'review', idempotent: true },
   input: () =>
     z.strictObject({

@@ -55,6 +55,7 @@ export const RUN_ACTS = (Object.keys(ACTS) as ActName[]).map((name) => {
     title,
     summary,
     toolset: 'admin',
+    group: 'runs',
     access: { effect, ...(people ? { right: 'review' } : {}) },
     input: () => z.strictObject({ run: runInput(), ...said }),
     output: () => outputs.run(),
@@ -91,6 +92,7 @@ export const runControl = defineCommand({
   summary:
     'Stop, resume, retry, clean or answer a run. Other verbs are for people unless a setting allows agents. request_changes, answer, handoff require `note`.',
   toolset: 'runs',
+  group: 'runs',
   access: { effect: 'destructive' },
   input: () =>
     z.strictObject({

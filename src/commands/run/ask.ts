@@ -13,6 +13,7 @@ export const runAsk = defineCommand({
   summary:
     "Inside a run, ask its reviewer a question that only a person can decide. End your turn if you can't continue; the answer arrives in this conversation.",
   toolset: 'runs',
+  group: 'runs',
   access: { effect: 'write' },
   input: () => z.strictObject({ text: noteInput().describe('Question and possible answers') }),
   output: () => z.strictObject({ question: outputs.stored('question') }),

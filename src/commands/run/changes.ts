@@ -18,6 +18,7 @@ export const runChanges = defineCommand({
   summary:
     "List the files that a run's result changes, and those you marked as viewed; with `path`, the numbered rows of that file's diff, by page. With `since`, only changes after that earlier result.",
   toolset: 'admin',
+  group: 'runs',
   access: { effect: 'read' },
   input: () =>
     z.strictObject({

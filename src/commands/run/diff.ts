@@ -9,6 +9,7 @@ export const runDiff = defineCommand({
   title: "Show a run's diff",
   summary: "Show the git diff from the run's start commit to its result, of all files or of `paths`.",
   toolset: 'runs',
+  group: 'runs',
   access: { effect: 'read' },
   input: () =>
     z.strictObject({

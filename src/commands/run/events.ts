@@ -20,6 +20,7 @@ export const runEvents = defineCommand({
   title: "Show a run's log",
   summary: "Show a run's log, newest last: its agent's messages and actions, states, checks.",
   toolset: 'runs',
+  group: 'runs',
   access: { effect: 'read' },
   input: () =>
     z.strictObject({

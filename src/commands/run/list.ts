@@ -20,6 +20,7 @@ export const runList = defineCommand({
   title: 'List runs',
   summary: 'List active runs and those that need attention: state, agent, time, tokens, cost, last action.',
   toolset: 'runs',
+  group: 'runs',
   access: { effect: 'read' },
   input: () =>
     z.strictObject({

@@ -11,6 +11,7 @@ export const runShow = defineCommand({
   summary:
     "Show a run for review: task, criteria with evidence, agent's report, checks, scope, cost, changed files, next steps.",
   toolset: 'runs',
+  group: 'runs',
   access: { effect: 'read' },
   input: () => z.strictObject({ run: runInput() }),
   output: reviewedRun,

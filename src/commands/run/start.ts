@@ -27,6 +27,7 @@ export const runStart = defineCommand({
   summary:
     "Start runs: an agent does each task in its own git worktree; after checks and a person's review, the result is merged. Returns at once; run_list shows progress.",
   toolset: 'runs',
+  group: 'runs',
   access: { effect: 'write' },
   input: () =>
     z.strictObject({

@@ -11,6 +11,7 @@ export const usageCommand = defineCommand({
   summary:
     'Show tokens, cost, time and rework of runs, by task, agent, model or week. Rework is each round after the first: failed checks, reviews, answers.',
   toolset: 'admin',
+  group: 'runs',
   access: { effect: 'read' },
   input: () =>
     z.strictObject({

@@ -15,6 +15,7 @@ export const worktreeClean = defineCommand({
   summary:
     'Delete the worktrees of merged and discarded runs, after saving their content under rescue refs. Keeps each worktree with work that is in no result.',
   toolset: 'admin',
+  group: 'runs',
   access: { effect: 'destructive' },
   input: () =>
     z.strictObject({

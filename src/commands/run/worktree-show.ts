@@ -15,6 +15,7 @@ export const worktreeShow = defineCommand({
   summary:
     'Show the worktree of a run before you remove it: disk use, work that is in no result, and reasons to keep it.',
   toolset: 'admin',
+  group: 'runs',
   access: { effect: 'read' },
   input: () => z.strictObject({ run: runInput() }),
   output: () =>

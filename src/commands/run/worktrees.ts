@@ -11,6 +11,7 @@ export const worktreeList = defineCommand({
   title: 'List worktrees',
   summary: 'List the worktrees of runs with branch, state and disk use. `measure: true` reads the size of every file.',
   toolset: 'admin',
+  group: 'runs',
   access: { effect: 'read' },
   input: () => z.strictObject({ measure: flagInput().describe('Read the size of every file').optional() }),
   output: () =>

@@ -24,6 +24,7 @@ export const taskAdd = defineCommand({
   title: 'Add a task',
   summary: 'Add a task. task_import adds several at once.',
   toolset: 'core',
+  group: 'daily',
   access: { effect: 'write' },
   input: () =>
     z.strictObject({

@@ -16,6 +16,7 @@ export const taskBlock = defineCommand({
   summary:
     'Block a task with a reason, until somebody unblocks or starts it. From the date `until` on, it needs attention, but stays blocked.',
   toolset: 'admin',
+  group: 'daily',
   access: { effect: 'write' },
   input: () =>
     z.strictObject({
@@ -43,6 +44,7 @@ export const taskUnblock = defineCommand({
   title: 'Unblock a task',
   summary: 'Remove the reason that blocks a task. It becomes a note. Dependencies stay.',
   toolset: 'admin',
+  group: 'daily',
   access: { effect: 'write' },
   input: () => z.strictObject({ id: idInput() }),
   output: () => z.strictObject({ task: outputs.task() }),

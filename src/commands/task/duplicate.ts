@@ -17,6 +17,7 @@ export const taskDuplicate = defineCommand({
   title: 'Duplicate a task',
   summary: 'Copy a task with its documents and attachments. Given fields (as in task_add) replace copied ones.',
   toolset: 'admin',
+  group: 'daily',
   access: { effect: 'write' },
   input: () =>
     z.strictObject({ id: idInput(), description: z.string().describe('New description').optional(), ...fieldInputs() }),

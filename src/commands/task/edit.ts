@@ -21,6 +21,7 @@ export const taskEdit = defineCommand({
   title: 'Edit a task',
   summary: 'Edit a task as one text with fields, acceptance criteria and spec. At a terminal, it opens in your editor.',
   toolset: 'admin',
+  group: 'daily',
   access: { effect: 'write' },
   input: () =>
     z.strictObject({

@@ -40,6 +40,7 @@ export const taskStart = defineCommand({
   title: 'Start a task',
   summary: 'Start a particular task and claim it and its scope. task_next chooses one for you.',
   toolset: 'queue',
+  group: 'daily',
   access: { effect: 'write', idempotent: true },
   input: () =>
     z.strictObject({
@@ -75,6 +76,7 @@ export const taskStop = defineCommand({
   title: 'Stop a task',
   summary: 'Stop active tasks, release their claims. With `handoff`, leave a note for the next session.',
   toolset: 'queue',
+  group: 'daily',
   access: { effect: 'write' },
   input: () =>
     z.strictObject({ id: ids(), handoff: noteInput().describe('State, remaining work, next step').optional() }),
@@ -100,6 +102,7 @@ export const taskDone = defineCommand({
   title: 'Complete tasks',
   summary: 'Complete tasks, release their claims, list unblocked tasks. Refused while acceptance criteria are unmet.',
   toolset: 'core',
+  group: 'daily',
   access: { effect: 'write' },
   input: () =>
     z.strictObject({
@@ -145,6 +148,7 @@ export const taskDelete = defineCommand({
   title: 'Delete a task',
   summary: 'Delete tasks: they are hidden and block no task. Undo restores them.',
   toolset: 'queue',
+  group: 'daily',
   access: { effect: 'write' },
   input: () => z.strictObject({ id: ids() }),
   output: () => z.strictObject({ tasks: outputs.tasks() }),
@@ -157,7 +161,6 @@ export const taskDelete = defineCommand({
   cli: {
     positional: ['id'],
     selects: { field: 'id', careful: true },
-    aliases: ['rm'],
     examples: ['task delete 12,13', 'task delete +obsolete'],
   },
 });

@@ -11,6 +11,7 @@ export const taskLog = defineCommand({
   title: 'Log finished work',
   summary: 'Add finished work as a completed task. Fields as in task_add.',
   toolset: 'queue',
+  group: 'daily',
   access: { effect: 'write' },
   input: () => {
     const { project, priority, tags, parent, agent, type, estimate } = newFieldInputs();

@@ -36,6 +36,7 @@ export const taskModify = defineCommand({
   summary:
     'Change tasks by ids or a filter, as one change. Fields as in task_add; omitted fields stay, null or "" clears.',
   toolset: 'core',
+  group: 'daily',
   access: { effect: 'write', idempotent: true },
   input: () =>
     z.strictObject({

@@ -23,6 +23,7 @@ export const taskMove = defineCommand({
   summary:
     'Move a task to another board column (this starts, stops, completes or reopens it), or place it above another task by rank.',
   toolset: 'admin',
+  group: 'daily',
   access: { effect: 'write' },
   input: () =>
     z.strictObject({

@@ -19,6 +19,7 @@ export const taskAnnotate = defineCommand({
   summary:
     'Add a note: a finding, decision or progress. With `criterion`, it is evidence; with `handoff`, it stops the task.',
   toolset: 'core',
+  group: 'daily',
   access: { effect: 'write' },
   input: () =>
     z.strictObject({
@@ -77,6 +78,7 @@ export const taskDenotate = defineCommand({
   title: 'Remove a note',
   summary: 'Remove a note from a task.',
   toolset: 'admin',
+  group: 'daily',
   access: { effect: 'write' },
   input: () =>
     z.strictObject({

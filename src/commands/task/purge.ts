@@ -17,6 +17,7 @@ export const taskPurge = defineCommand({
   summary:
     "Destroy a deleted task and its documents. Undo can't restore them; past changes stay in the history. For people.",
   toolset: 'admin',
+  group: 'admin',
   access: { effect: 'destructive', personAct: 'purge' },
   input: () => z.strictObject({ id: idInput() }),
   output: () => z.strictObject({ task: outputs.task(), records: z.array(z.string()) }),

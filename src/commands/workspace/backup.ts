@@ -20,6 +20,7 @@ export const backlogBackup = defineCommand({
   summary:
     'Write the complete queue with its history and documents to one new file and verify it. Works while others write. Excludes the worktrees of runs.',
   toolset: 'admin',
+  group: 'admin',
   access: { effect: 'read', terminalOnly: true },
   input: () =>
     z.strictObject({

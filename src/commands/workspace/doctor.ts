@@ -29,6 +29,7 @@ export const doctor = defineCommand({
   summary:
     'Verify all files of the queue; for each problem, show its effect and the way to fix it. Changes nothing; `fix: true` repairs problems without losing data.',
   toolset: 'admin',
+  group: 'admin',
   access: { effect: 'write', idempotent: true, toleratesDamage: true },
   input: () => z.strictObject({ fix: z.boolean().optional().describe('Repair problems if no data can be lost') }),
   output: () =>

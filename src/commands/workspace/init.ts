@@ -10,6 +10,7 @@ export const backlogInit = defineCommand({
   summary:
     'Create the queue of this folder or repository, if there is none, and show its folder. The first write also creates it.',
   toolset: 'admin',
+  group: 'admin',
   access: { effect: 'write', idempotent: true },
   input: () => z.strictObject({}),
   output: () =>

@@ -20,6 +20,7 @@ export const backlogRestore = defineCommand({
   summary:
     'Replace the queue with a backup. Refused if changes would be lost; `force: true` first makes a backup of them. For people.',
   toolset: 'admin',
+  group: 'admin',
   access: { effect: 'destructive', personAct: 'restore', terminalOnly: true, toleratesDamage: true },
   input: () =>
     z.strictObject({

@@ -33,6 +33,7 @@ export const settingList = defineCommand({
   title: 'List settings',
   summary: 'List every setting with its value and meaning.',
   toolset: 'admin',
+  group: 'admin',
   access: { effect: 'read' },
   input: () => z.strictObject({}),
   output: () =>
@@ -121,6 +122,7 @@ export const settingSet = defineCommand({
   title: 'Change a setting',
   summary: 'Change a setting of this queue. For people.',
   toolset: 'admin',
+  group: 'admin',
   access: { effect: 'write', personAct: 'settings', idempotent: true },
   input: () =>
     z.strictObject({
@@ -142,7 +144,6 @@ export const settingSet = defineCommand({
   },
   cli: {
     positional: ['name', 'value'],
-    aliases: ['settings set'],
     examples: ['setting set claims.outsideScope deny', 'setting set urgency.user.project.web.coefficient 3'],
   },
 });
@@ -152,6 +153,7 @@ export const settingGet = defineCommand({
   title: 'Show a setting',
   summary: 'Show a setting: its value, meaning, allowed values and default.',
   toolset: 'admin',
+  group: 'admin',
   access: { effect: 'read' },
   input: () => z.strictObject({ name: z.string().describe('Name, as in setting_list') }),
   output: () =>
@@ -171,7 +173,7 @@ export const settingGet = defineCommand({
     text: ({ name, value, fallback, values, means }) =>
       `${name} = ${String(value)}  (${values}; default: ${String(fallback) === '' ? 'empty' : String(fallback)})\n    ${means}`,
   },
-  cli: { positional: ['name'], aliases: ['settings get'], examples: ['setting get claims.outsideScope'] },
+  cli: { positional: ['name'], examples: ['setting get claims.outsideScope'] },
 });
 
 export const settingUnset = defineCommand({
@@ -179,6 +181,7 @@ export const settingUnset = defineCommand({
   title: 'Reset a setting',
   summary: 'Reset a setting to its default. For people.',
   toolset: 'admin',
+  group: 'admin',
   access: { effect: 'write', personAct: 'settings', idempotent: true },
   input: () => z.strictObject({ name: z.string().describe('Name, as in setting_list') }),
   output: () => z.strictObject({ name: z.string(), value: settingValue(), ...warned() }),
@@ -192,7 +195,7 @@ export const settingUnset = defineCommand({
     text: ({ name, value, warning }) =>
       withWarning(value === '' ? `Deleted ${name}` : `Reset ${name} to ${String(value)}`, warning),
   },
-  cli: { positional: ['name'], aliases: ['settings unset'], examples: ['setting unset claims.outsideScope'] },
+  cli: { positional: ['name'], examples: ['setting unset claims.outsideScope'] },
 });
 
 function inForce({ state }: Pick<Store, 'state'>, name: string, { fallback }: SettingRow): SettingValue {

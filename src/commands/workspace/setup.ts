@@ -17,6 +17,7 @@ export const backlogSetup = defineCommand({
   summary:
     'Find the checks, the setup command and the ignored files that runs in this repository need, and set them after a person agreed. Starts no program of the repository.',
   toolset: 'admin',
+  group: 'admin',
   access: { effect: 'write', idempotent: true, terminalOnly: true },
   input: () =>
     z.strictObject({

@@ -12,6 +12,7 @@ export const backlogStatus = defineCommand({
   summary:
     'Show the queue in under 2 KB: your active tasks, handoffs, the most urgent ready tasks, overdue ones, counts.',
   toolset: 'core',
+  group: 'daily',
   access: { effect: 'read' },
   input: () => z.strictObject({}),
   output: () =>

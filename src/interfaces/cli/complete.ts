@@ -1,3 +1,4 @@
+import { HELP_GROUPS } from '../../commands/groups.ts';
 import { COMMANDS, type Command } from '../../commands/index.ts';
 import { rowFields } from '../../commands/rows.ts';
 import { isIds } from '../../commands/task/attributes.ts';
@@ -121,8 +122,9 @@ function globalFlags(begun: string): Completion[] {
 }
 
 function helpTopics(begun: string): Completion[] {
-  const rows = Object.entries(TOPICS).map(([text, { title }]) => ({ text, doc: title }));
-  return [...rows, { text: 'all', doc: 'every command' }].filter(({ text }) => text.startsWith(begun));
+  const topics = Object.entries(TOPICS).map(([text, { title }]) => ({ text, doc: title }));
+  const groups = Object.entries(HELP_GROUPS).map(([text, doc]) => ({ text, doc }));
+  return [...topics, ...groups, { text: 'all', doc: 'every command' }].filter(({ text }) => text.startsWith(begun));
 }
 
 function rowsText(rows: readonly Completion[]): string {
@@ -155,7 +157,7 @@ function verbs(before: readonly string[], begun: string): Completion[] {
     }
   }
   if (before.length === 0)
-    for (const [word, doc] of Object.entries(OWN)) if (word.startsWith(begun)) rows.set(word, doc);
+    for (const [word, { title }] of Object.entries(OWN)) if (word.startsWith(begun)) rows.set(word, title);
   return rows.size > 0 ? [...rows].map(([text, doc]) => ({ text, doc })) : foreignVerbs(before, begun);
 }
 

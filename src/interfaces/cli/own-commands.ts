@@ -6,16 +6,17 @@ import { terminalCaller } from './caller.ts';
 import { colourMode } from './colour.ts';
 import { COMPLETION_HELP, complete, completionScript } from './complete.ts';
 import { commandHelp } from './help/command-help.ts';
-import { everyCommand, nounHelp, overview } from './help/overview.ts';
+import { everyCommand, groupHelp, nounHelp, overview } from './help/overview.ts';
 import { topicNamed } from './help/topics.ts';
 import type { Streams } from './io.ts';
 import { placeFor } from './queues/place.ts';
 import { ALIAS_HELP, aliasCommand, readAliases } from './words/aliases.ts';
-import { GLOBAL_ROWS, type GlobalName, leadingFlags, plainWords, takenOut } from './words/global-flags.ts';
+import { GLOBAL_ROWS, type GlobalName, isShort, leadingFlags, plainWords, takenOut } from './words/global-flags.ts';
 import type { OwnWord } from './words/own-words.ts';
 import { resolveCommand } from './words/resolve.ts';
 import { respelledOnly } from './words/respell.ts';
 import { unknownVerb } from './words/unknown.ts';
+import { unknownShort } from './words/unknown-flag.ts';
 
 /** The words of a call: the words after the program's own word, and all words. */
 interface Said {
@@ -99,7 +100,10 @@ const ACTS: Readonly<Record<OwnWord, Act>> = {
     ownFlags: ['cwd', 'color'],
   },
   help: {
-    run: ({ given, words }) => helpOn(given.includes('--all') && words.length === 0 ? ['all'] : words),
+    // `help runs` shows the group, and `runs --help` the command.
+    run: ({ given, words }) =>
+      (words.length === 1 ? groupHelp(words[0]!) : undefined) ??
+      helpOn(given.includes('--all') && words.length === 0 ? ['all'] : words),
     help: () => overview(version),
   },
   version: { run: () => version, help: () => overview(version) },
@@ -128,11 +132,12 @@ export async function ownAct(
     return print(await complete(behind[0] === '--' ? behind.slice(1) : behind, streams), streams);
   const act = actOf(ownProperty(FLAGS, first) ?? first);
   if (!act) return asksHelp(words) ? print(await helpOn(words), streams) : undefined;
-  if (!act.ownFlags)
-    return print(
-      asksHelp(behind) ? await act.help() : await act.run({ words: plainWords(behind), given, streams }),
-      streams,
-    );
+  if (!act.ownFlags) {
+    if (asksHelp(behind)) return print(await act.help(), streams);
+    const words = plainWords(behind);
+    checkNoShort(words);
+    return print(await act.run({ words, given, streams }), streams);
+  }
   return print(await act.run({ given, ...(await surroundings(behind, act.ownFlags, streams)) }), streams);
 }
 
@@ -179,6 +184,12 @@ function actOf(word: string): Act | undefined {
   return Object.hasOwn(ACTS, word) ? ACTS[word as OwnWord] : undefined;
 }
 
+/** Refuses a flag with one letter in words that have no flags. @throws BacklogError `usage` */
+function checkNoShort(words: readonly string[]): void {
+  const short = words.find(isShort);
+  if (short !== undefined) unknownShort(short);
+}
+
 function print(answer: string | number, streams: Streams): number {
   if (typeof answer === 'number') return answer;
   streams.out(answer);
@@ -189,6 +200,7 @@ function print(answer: string | number, streams: Streams): number {
 function aliasText({ flags, rest }: ReturnType<typeof leadingFlags>, { env }: Streams): string {
   if (asksHelp(rest)) return ALIAS_HELP;
   const [, ...words] = rest;
+  checkNoShort(words.slice(0, 1));
   const json = [...flags, ...(words[0] === 'set' ? [] : words)].includes('--json');
   const text = aliasCommand(words[0] === 'set' ? words : words.filter((word) => word !== '--json'), env);
   return json ? jsonText({ aliases: readAliases(env) }) : text;

@@ -2,12 +2,14 @@ import { execFileSync } from 'node:child_process';
 import { chmodSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { HELP_GROUPS } from '../../../src/commands/groups.ts';
 import { COMMANDS } from '../../../src/commands/index.ts';
 import { shortLine, spelled } from '../../../src/domain/calls/door.ts';
 import { VIRTUAL_TAGS } from '../../../src/domain/urgency/virtual-tags.ts';
 import { ATTRIBUTES } from '../../../src/filter/tables/attributes.ts';
 import { parseArgs } from '../../../src/interfaces/cli/words/args.ts';
 import { GLOBAL_FLAGS } from '../../../src/interfaces/cli/words/global-flags.ts';
+import { OWN } from '../../../src/interfaces/cli/words/own-words.ts';
 import { resolveCommand } from '../../../src/interfaces/cli/words/resolve.ts';
 import { cli } from './line.ts';
 
@@ -112,14 +114,35 @@ describe('help', () => {
     const { out } = await say('help');
     expect(out.split('\n').length).toBeLessThanOrEqual(24);
     expect(Math.max(...out.split('\n').map(({ length }) => length))).toBeLessThanOrEqual(110);
-    const groups = out.match(/^[A-Z][a-z ]+? {2,}\S.*$/gm)!;
-    expect(groups).toHaveLength(5);
-    const words = groups.flatMap((line) => line.split(/ {2,}/).slice(1));
-    expect(words.length).toBeGreaterThan(30);
+    const [, listed = ''] = /\[flags\]\n\n([\s\S]*?)\n\n/.exec(out) ?? [];
+    const groups = Array.from(listed.matchAll(/^\w+/gm), ([group]) => group);
+    expect(groups).toEqual(['daily', 'plan', 'runs', 'team', 'admin']);
+    const words = listed.split('\n').flatMap((line) => line.slice(7).trim().split(/ {2,}/));
+    expect(words.length).toBeGreaterThan(60);
     const pages = Array.from(out.matchAll(/backlog help (\w+)/g), ([, page]) => page!);
-    expect(pages).toEqual(['all', 'filters', 'flags']);
-    for (const word of [...words, ...pages])
+    expect(pages).toEqual(['filters', 'flags']);
+    for (const word of [...words, ...groups, ...pages])
       expect(await say(`help ${word}`), word).toMatchObject({ code: 0, err: '' });
+  });
+
+  test('each command and each word of the program is in one group', async () => {
+    const { say } = cli();
+    const groups = Object.keys(HELP_GROUPS);
+    const lists = await Promise.all(groups.map(async (group) => (await say(['help', group])).out));
+    const listed = lists.map((list) => Array.from(list.matchAll(/^ {2}(\S+(?: \S+)*?) {2,}\S/gm), ([, line]) => line!));
+    const typed = COMMANDS.filter(({ mcp }) => !mcp?.only).map(({ name }) => shortLine(name));
+    expect(listed.flat().toSorted()).toEqual([...typed, ...Object.keys(OWN)].toSorted());
+    for (const { name, group, mcp } of COMMANDS)
+      if (!mcp?.only) expect(listed[groups.indexOf(group)], name).toContain(shortLine(name));
+    const all = (await say('help --all')).out;
+    for (const list of lists) expect(all).toContain(list.split('\n\n')[0]);
+  });
+
+  test('runs is a group for help, and a command with --help', async () => {
+    const { say } = cli();
+    expect((await say('help runs')).out).toMatch(/^runs: /);
+    expect((await say('runs --help')).out).toMatch(/^Usage: backlog run list/);
+    expect((await say('help run list')).out).toMatch(/^Usage: backlog run list/);
   });
 
   test('says of filters the virtual tags and attributes that there are, of flags those of every command', async () => {
@@ -219,6 +242,7 @@ describe('completion', () => {
     ['help a', 'all'],
     ['help f', 'filters'],
     ['help f', 'flags'],
+    ['help te', 'team'],
     ['run sh', 'show'],
     ['archive re', 'restore'],
     ['help run st', 'stop'],

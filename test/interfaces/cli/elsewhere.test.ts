@@ -2,251 +2,12 @@ import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { COMMANDS } from '../../../src/commands/index.ts';
+import { SHORT_FLAGS } from '../../../src/commands/short-flags.ts';
+import { shortLine } from '../../../src/domain/calls/door.ts';
 import { tempFolder } from '../../support/folder.ts';
+import { ELSEWHERE, type Row, wordsOf } from './elsewhere-lines.ts';
 import { cli } from './line.ts';
-
-/**
- * Lines that people of other programs type. A line works if its output matches; `then` is a line whose output shows the
- * effect. A refused line names the line to type, which the test types.
- */
-type Row = [line: string, works: RegExp | string, then?: string, shows?: RegExp];
-
-const OSMOVE: Row[] = [
-  [
-    'task add --title "Build it" --priority P1 --label web --acceptance "It works"',
-    /^Added 6 H ready Build it {2}\+web/,
-  ],
-  ['task list', /^1 H ready Fix login/],
-  ['task list --status ready', /^1 H ready[^\n]*\n4 - ready[^\n]*$/],
-  ['task list --status backlog', /2 - blocked Write docs/],
-  ['task list --status done', /^3 - completed Old$/],
-  ['task list --status blocked', /^2 - blocked Write docs$/],
-  ['task list --priority P1', /^1 H ready[^\n]*$/],
-  ['task list --label bug', /^1 H ready[^\n]*$/],
-  ['task show 1', /^1 H ready Fix login/],
-  ['task show task_001', /^1 H ready Fix login/],
-  ['task update 1 --title "New title"', /New title/, 'count description:New', /^1$/],
-  ['task update 1 --priority P2', /^Modified 1 task\.\n1 M/],
-  ['task update 1 --label ui', /Modified 1 task/, 'count +ui -bug', /^1$/],
-  ['task remove 1', /^Deleted 1/],
-  ['task move 1 in_progress', /^Moved to In progress: 1/, 'count +ACTIVE', /^1$/],
-  ['task move 1 done', /^Moved to Done: 1/],
-  ['task archive 3', /^Archived 1 task: 3/],
-  ['task plan', 'tree'],
-  ['subtask add --task 1 --title API --scope "src/api/**"', /^Added 6 - ready API/, 'count parent:1', /^1$/],
-  ['subtask list', /^1 H ready/],
-  ['subtask show 2', /^2 - blocked/],
-  ['subtask update 2 --title "More docs"', /More docs/],
-  ['subtask move 1 running', /^Moved to In progress/],
-  ['subtask progress 1 50', 'annotate 1 50'],
-  ['claim start src/a.ts', /^Claimed .*src\/a\.ts/, 'claim list', /src\/a\.ts/],
-  ['claim start --path src/a.ts', /^Claimed .*src\/a\.ts/],
-  ['claim list', /No claims/],
-  ['claims', /No claims/],
-  ['claim gc', 'claim list'],
-  ['schedule simulate', /start/],
-  ['schedule explain', /The orchestrator is stopped/],
-  ['orchestrator status', /^The orchestrator is stopped/],
-  ['runs', /No runs/],
-  ['runs list', /No runs/],
-  ['runs list --status review', /No runs/],
-  ['runs cost', /No runs/],
-  ['agents list', /^claude/],
-  ['agents disable claude', /^Disabled claude/],
-  ['agents show claude', 'agent list'],
-  ['repositories list', /^elsewhere-/],
-  ['repos', /^elsewhere-/],
-  ['repos list', /^elsewhere-/],
-  ['worktree list', /No worktrees/],
-  ['hooks status', /git repository/],
-  ['project list', /^web 1/],
-  ['project add web', 'projects'],
-  ['status', /^Backlog: 3 pending/],
-  ['doctor --repair', /problem/],
-];
-
-const MAZEN160: Row[] = [
-  ['task add -p app -t "Fix it" --type bug --priority P2', "add -p app 'Fix it' --type bug --priority P2"],
-  ['task add -p app "Fix it" --type bug --priority P5', /^Added 6 L ready Fix it {2}app/, 'count type:bug', /^1$/],
-  ['task show TASK-1', /^1 H ready Fix login/],
-  ['TASK-1', /^1 H ready Fix login/],
-  ['task update TASK-1 --status doing', 'move TASK-1 progress'],
-  ['task move TASK-1 --status doing', /^Moved to In progress: 1/],
-  ['task archive TASK-3', /^Archived 1 task: 3/],
-  ['task delete TASK-1,TASK-2', /^Deleted 1/, 'count', /^1$/],
-  ['task list --project web --status todo', /^1 H ready[^\n]*$/],
-  ['task list --search login', /^1 H ready[^\n]*$/],
-  [
-    'plan add TASK-1 --title "First plan" --body "Do this"',
-    /^Saved plan of task 1, version 1$/,
-    'doc read 1 plan',
-    /Do this/,
-  ],
-  ['plan show 4', /Think/],
-  ['plan list 4', /plan/],
-  ['plan update 4 --body "Think again"', /version 2/, 'plan history 4', /again/],
-  ['comment add TASK-1 --body "Seen by me"', /^Added a note to 1/, 'info 1', /Seen by me/],
-  ['comment add 1 "Seen by me"', /^Added a note to 1/],
-  ['comment list 4', /a note/],
-  ['label create ui', 'tags'],
-  ['label list', /^bug 1/],
-  ['label attach TASK-1 ui', /\+bug \+ui/],
-  ['label detach TASK-1 bug', /^Modified 1/, 'count +bug', /^0/],
-  ['import-findings f.json', /^Imported 1 task/],
-  ['findings import f.json', /^Imported 1 task/],
-  ['search "log*"', /Fix login/],
-  ['export --format md', /^# Plan/],
-  ['doctor check', /No problems found/],
-  ['activity list', /Fourth/],
-  ['settings list', /claims\.acrossWorktrees/],
-  ['memory add web "Use tabs"', "doc write workspace 'Use tabs' --name memory"],
-];
-
-const RUNNER: Row[] = [
-  ['start --workers 2', 'orchestrator start --agents 2'],
-  ['status --verbose', /^Backlog: 3 pending/],
-  ['doctor', /No problems found/],
-  ['doctor --repair', /problem/],
-];
-
-const BACKLOGHQ: Row[] = [
-  ['task_list', /^1 H ready/],
-  ['task_add "Write it"', /^Added 6/],
-  ['task_done 1', /^Completed 1/],
-  ['task_annotate 1 "seen"', /^Added a note/],
-  ['task_count +READY', /^2$/],
-  ['task_info 1', /^1 H/],
-  ['task_doc_write 1 "The spec"', /^Saved spec of task 1/],
-  ['task_projects', /^web 1/],
-  ['list has_doc:yes', /^4 - ready/],
-  ['list +DOC', /^4 - ready/],
-  ['task_modify 1 --tags +ui', /\+ui/],
-  ['task_undo', /^Undone/],
-];
-
-const OPENBACKLOG: Row[] = [
-  ['vision show', 'doc read workspace --name vision'],
-  ['roadmap', 'tree'],
-];
-
-const GH: Row[] = [
-  [
-    'issue create --title "Crash" --body "Steps" --label bug,ui --assignee alice',
-    /^Added 6 - ready Crash {2}\+bug \+ui @alice/,
-    'doc read 6',
-    /Steps/,
-  ],
-  ['issue list --label bug --state open --limit 5', /^1 H ready[^\n]*$/],
-  ['issue list -L 1', 'list --limit 1'],
-  ['issue list -n 1', /^1 H ready/],
-  ['issue list -l bug', /^1 H ready[^\n]*$/],
-  ['issue view 1', /^1 H ready/],
-  ['issue close 1', /^Completed 1/],
-  ['issue reopen 3', /^Modified 1 task/, 'count id:3', /^1$/],
-  ['issue comment 1 --body "x y"', /^Added a note/],
-  ['issue comment 1 -b "x y"', "annotate 1 --text 'x y'"],
-  ['issue edit 1 --add-label ui', /\+bug \+ui/],
-  ['issue edit 1 --remove-label bug', /^Modified 1/, 'count +bug', /^0/],
-  ['issue delete 1', /^Deleted 1/],
-  ['issue 1', /^1 H ready/],
-  ['issues', /^1 H ready/],
-  ['pr list', /No runs/],
-  ['prs', /No runs/],
-  ['label list', /^bug 1/],
-  ['search login', /Fix login/],
-];
-
-const TASKWARRIOR: Row[] = [
-  ['1 done', /^Completed 1/],
-  ['1 complete', /^Completed 1/],
-  ['complete 1', /^Completed 1/],
-  ['add Fix --deadline 2030-01-02', /^Added 6 - ready due:2030-01-02 Fix/],
-  ['1,2 modify +x', /^Modified 2/],
-  ['1 append now please', /Fix login now please/],
-  ['1 prepend Please', /Please Fix login/],
-  ['1,2 append soon', /^Modified 2/, 'count description.endswith:soon', /^2$/],
-  ['1 modify /login/sign-in/', /Fix sign-in/],
-  ['1 modify /i/o/g', /Fox logon/],
-  ['append 1 at once', /Fix login at once/],
-  ['1 info', /^1 H ready/],
-  ['1 annotate hello there', /^Added a note/, 'info 1', /hello there/],
-  ['1 duplicate', /Fix login/, 'count', /^4$/],
-  ['1 start', /Fix login/, 'count +ACTIVE', /^1$/],
-  ['1 delete', /^Deleted 1/],
-  ['context define home project:web', /home/, 'list @home', /^1 H ready[^\n]*$/],
-  ['context work', /^1 H ready[^\n]*$/],
-  ['context list', /work/],
-  ['context none', /^1 H ready/],
-  ['context delete work', /work/, 'context list', /^No/],
-  ['ids', /1/],
-  ['all', /3 - completed Old/],
-  ['active', /^No tasks/],
-  ['completed', /^3 - completed Old$/],
-  ['waiting', /^No tasks/],
-  ['ready', /^1 H ready[^\n]*\n4 - ready[^\n]*$/],
-  ['overdue', /^No tasks/],
-  ['blocked', /^2 - blocked[^\n]*$/],
-  ['newest', /^4 - ready/],
-  ['minimal', /^1 H ready/],
-  ['+bug ready', /^1 H ready[^\n]*$/],
-  ['project:web list', /^1 H ready[^\n]*$/],
-  ['log Did it', /Did it/],
-  ['add Buy milk project:home +errand due:tomorrow pri:H', /^Added 6 H ready .*Buy milk/],
-  ['burndown.daily', /./],
-  ['tags', /^bug 1/],
-];
-
-const BACKLOG_MD: Row[] = [
-  [
-    'task create "Title" -a alice -l auth,ui --priority high --ac "Works" --dep task-1',
-    /^Added 6 H blocked Title {2}\+auth \+ui @alice/,
-  ],
-  ['task create "Title" -d "Long text"', "add Title --spec 'Long text'"],
-  ['task create "Title" --description "Long text"', "add Title --spec 'Long text'"],
-  ['task create "Sub" -p task-1', 'add Sub --parent task-1'],
-  ['task create "Sub" --parent 1', /^Added 6/, 'count parent:1', /^1$/],
-  ['task list --plain', /^1 H ready/],
-  ['task list -s "To Do" -a alice', 'list status:pending -a alice'],
-  ['task list -s Done', 'list +COMPLETED'],
-  ['task 1 --plain', /^1 H ready/],
-  ['task view 1 --plain', /^1 H ready/],
-  ['task-1', /^1 H ready/],
-  ['task edit 1 -a alice', /@alice/],
-  ['task edit 1 --append-notes more', /Fix login more/],
-  ['draft create "Idea"', 'add Idea'],
-  ['overview', /./],
-  ['sequence list --plain', /start/],
-  ['config list', /claims\.acrossWorktrees/],
-  ['config get claims.outsideScope', /claims\.outsideScope/],
-];
-
-const BEADS: Row[] = [
-  ['create "Fix" -t bug -l web', /^Added 6 - ready Fix {2}\+web/, 'count type:bug', /^1$/],
-  ['create "Fix" -t bug -p 1 -l web', 'add Fix -t bug --priority 1 -l web'],
-  ['create "Fix" -t bug -p P1', 'add Fix -t bug --priority P1'],
-  ['create "Fix" --priority 1', /^Added 6 H ready Fix/],
-  ['create "Fix" --deps 1', /^Added 6 - blocked Fix/],
-  ['create "Fix" -d "why not"', "add Fix --spec 'why not'"],
-  ['ready', /^1 H ready/],
-  ['list --status open --priority 1', /^1 H ready[^\n]*$/],
-  ['list --status in_progress', /^No tasks/],
-  ['show 1', /^1 H ready/],
-  ['update 1 --claim', 'start 1'],
-  ['update 1 --status in_progress', 'move 1 progress'],
-  ['update 1 --assignee alice', /@alice/],
-  ['close 1 --reason "works now"', "annotate 1 'works now'"],
-  ['reopen 3', /^Modified 1 task/],
-  ['dep add 2 4', /^Modified 1 task/, 'count depends:4', /^1$/],
-  ['dep tree', /Fix login/],
-  ['stats', /./],
-  ['label add 1 x', /\+bug \+x/],
-  ['comments add 1 "x"', /^Added a note/],
-  ['comments 4', /a note/],
-  ['prime', /^Backlog: 3 pending/],
-  ['count', /^3$/],
-  ['remember "use tabs"', "doc write workspace 'use tabs' --name memory"],
-  ['epic status', /Fix login/],
-];
 
 const base = { folder: '' };
 beforeAll(async () => {
@@ -280,17 +41,11 @@ function queue() {
   return cli({ BACKLOG_HOME: join(cwd, 'home') }, true, cwd);
 }
 
-function wordsOf(line: string): string[] {
-  return (line.match(/(?:[^\s"']|"[^"]*"|'[^']*')+/g) ?? []).map((word) => word.replace(/["']/g, ''));
-}
-
-const ALL = { OSMOVE, MAZEN160, RUNNER, BACKLOGHQ, OPENBACKLOG, GH, TASKWARRIOR, BACKLOG_MD, BEADS };
-
 test('there are 150 lines or more', () => {
-  expect(Object.values(ALL).flat().length).toBeGreaterThanOrEqual(150);
+  expect(Object.values(ELSEWHERE).flat().length).toBeGreaterThanOrEqual(150);
 });
 
-describe.each(Object.entries(ALL))('of %s', (_, rows) => {
+describe.each(Object.entries<readonly Row[]>(ELSEWHERE))('of %s', (_, rows) => {
   test.each(rows)('%s', async (line, works, then, shows) => {
     const { say } = queue();
     const said = await say(wordsOf(line));
@@ -345,6 +100,21 @@ describe('of runs', () => {
   });
 });
 
+/** The program's own words that read flags. `mcp` starts a server. */
+const READING_OWN = [
+  'board',
+  'connect',
+  'token',
+  'serve',
+  'queues',
+  'queue',
+  'profile',
+  'completion',
+  'alias',
+  'version',
+  'help',
+];
+
 describe('flags', () => {
   test.each([
     [
@@ -373,6 +143,21 @@ describe('flags', () => {
     const { say } = queue();
     expect(await say(line)).toEqual(await say(same));
   });
+
+  test.each([...COMMANDS.filter(({ mcp }) => !mcp?.only).map(({ name }) => shortLine(name)), ...READING_OWN])(
+    '%s refuses letters that no flag has, and has the others for its flags only',
+    async (line) => {
+      const { say } = queue();
+      for (const letter of ['-x', '-Q'])
+        expect(await say(`${line} ${letter}`), letter).toMatchObject({
+          code: 2,
+          err: expect.stringContaining(`unknown flag ${letter}`),
+        });
+      const { out } = await say(`${line} --help`);
+      const shown = Array.from(out.matchAll(/^ {2}-(\w), --([a-z-]+)/gm), ([, letter, name]) => [letter, name]);
+      for (const [letter, name] of shown) expect(SHORT_FLAGS[letter!]).toBe(name);
+    },
+  );
 
   test('narrow every alternative of a filter, and leave its order', async () => {
     const { say } = queue();

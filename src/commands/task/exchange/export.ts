@@ -27,6 +27,7 @@ export const taskExport = defineCommand({
   title: 'Export tasks',
   summary: 'Export tasks and documents as JSON or in another format: all, also closed ones, or those of a filter.',
   toolset: 'queue',
+  group: 'admin',
   access: { effect: 'read' },
   input: () =>
     z.strictObject({

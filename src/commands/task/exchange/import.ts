@@ -41,6 +41,7 @@ export const taskImport = defineCommand({
   summary:
     "Add many tasks as one change: rows with task_add's fields, and ref, a name for depends and parent of others. Or import a file or folder of another tool.",
   toolset: 'queue',
+  group: 'admin',
   access: { effect: 'write' },
   input: () =>
     z.strictObject({

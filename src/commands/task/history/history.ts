@@ -36,6 +36,7 @@ export const taskHistory = defineCommand({
   title: 'Show history',
   summary: 'List changes with author and time, newest first: of one task and its documents, or of all tasks.',
   toolset: 'queue',
+  group: 'daily',
   access: { effect: 'read' },
   input: () =>
     z.strictObject({

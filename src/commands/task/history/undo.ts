@@ -77,6 +77,7 @@ function takingBack<Name extends string>(
   return defineCommand({
     ...words,
     toolset: 'queue',
+    group: 'daily',
     access: { effect: 'write' },
     input,
     output,

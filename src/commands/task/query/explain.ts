@@ -20,6 +20,7 @@ export const taskExplain = defineCommand({
   title: 'Explain a task',
   summary: "Explain why a task is ready or not: blockers, claim's holder, and the terms of its urgency.",
   toolset: 'queue',
+  group: 'plan',
   access: { effect: 'read' },
   input: () => z.strictObject({ id: idInput() }),
   output: () =>

@@ -23,6 +23,7 @@ export const taskInfo = defineCommand({
   title: 'Show a task',
   summary: 'Show a task: fields, spec, acceptance criteria, dependencies, claims.',
   toolset: 'core',
+  group: 'daily',
   access: { effect: 'read' },
   input: () =>
     z.strictObject({
@@ -57,7 +58,7 @@ export const taskInfo = defineCommand({
       return archived ? `${archivedText(archived, task, context)}\n${shown}` : shown;
     },
   },
-  cli: { positional: ['id'], aliases: ['show'], impliedBy: 'id', examples: ['task info 12'] },
+  cli: { positional: ['id'], impliedBy: 'id', examples: ['task info 12'] },
   mcp: { resources: [{ uri: 'backlog://task/{id}', title: 'Brief of a task' }] },
 });
 

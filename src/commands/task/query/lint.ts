@@ -27,6 +27,7 @@ export const taskLint = defineCommand({
   summary:
     'Find open tasks that are vague, stale, orphaned, too large, circular, never ready, duplicate, or lack scope or criteria. Shows the call that fixes each.',
   toolset: 'plan',
+  group: 'plan',
   access: { effect: 'read' },
   input: () =>
     z.strictObject({

@@ -24,6 +24,7 @@ export const taskList = defineCommand({
   title: 'List tasks',
   summary: 'List the open tasks that a filter selects, one line each, most urgent first.',
   toolset: 'core',
+  group: 'daily',
   access: { effect: 'read' },
   input: () =>
     z.strictObject({
@@ -84,7 +85,6 @@ export const taskList = defineCommand({
   },
   cli: {
     positional: ['filter'],
-    aliases: ['ls'],
     acrossQueues: {
       order: ({ sort, filter }) => (sort || /\bsort:/.test(String(filter ?? '')) ? undefined : mostUrgentFirst),
     },
@@ -113,6 +113,7 @@ export const taskCountCommand = defineCommand({
   title: 'Count tasks',
   summary: 'Count the open tasks that a filter selects.',
   toolset: 'queue',
+  group: 'daily',
   access: { effect: 'read' },
   input: () => z.strictObject({ filter: z.string().describe('Such as +READY').default('') }),
   output: () => z.strictObject({ count: z.int(), notes: outputs.notes() }),

@@ -27,6 +27,7 @@ export const taskNext = defineCommand({
   summary:
     'Start the most urgent ready task available to you, claim its files, return its brief. Atomic. `peek: true` only lists candidates.',
   toolset: 'core',
+  group: 'daily',
   access: { effect: 'write' },
   input: () =>
     z.strictObject({

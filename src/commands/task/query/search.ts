@@ -20,6 +20,7 @@ export const taskSearch = defineCommand({
   summary:
     'Search descriptions, notes, criteria and documents, best match first, with snippets. Matches prefixes and tolerates small typos.',
   toolset: 'queue',
+  group: 'daily',
   access: { effect: 'read' },
   input: () =>
     z.strictObject({

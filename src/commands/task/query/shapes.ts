@@ -34,6 +34,7 @@ export const taskTree = defineCommand({
   title: 'Show tasks as trees',
   summary: 'Show the open tasks that a filter selects, each below its parent task.',
   toolset: 'admin',
+  group: 'plan',
   access: { effect: 'read' },
   input,
   output: () =>
@@ -76,6 +77,7 @@ export const taskGraph = defineCommand({
   summary:
     'Show the open tasks that a filter selects in waves: tasks that can start now, then tasks that they block. Lists the blockers of each.',
   toolset: 'admin',
+  group: 'plan',
   access: { effect: 'read' },
   input,
   output: () =>

@@ -75,8 +75,7 @@ export function connectWords(words: readonly string[]): ConnectWords {
 
 const FLAGS = {
   ...{ scope: TEXT, toolsets: TEXT, cwd: TEXT, as: TEXT },
-  ...{ remove: SWITCH, 'dry-run': SWITCH, force: SWITCH, 'no-skills': SWITCH },
-  yes: { type: 'boolean', short: 'y' },
+  ...{ remove: SWITCH, 'dry-run': SWITCH, force: SWITCH, 'no-skills': SWITCH, yes: SWITCH },
 } as const;
 
 const KNOWN = () => `Known are ${CLIENTS.map(({ name }) => name).join(', ')}.`;

@@ -1,63 +1,90 @@
+import { HELP_GROUPS, type HelpGroup } from '../../../commands/groups.ts';
 import { COMMANDS, type Command } from '../../../commands/index.ts';
 import { nounOf, shortLine } from '../../../domain/calls/door.ts';
+import { wrapped } from '../../../text/screen/layout/width.ts';
 import { commandWords } from '../words/args.ts';
 import { OWN } from '../words/own-words.ts';
 import { commandsOf } from '../words/resolve.ts';
 import { pageOfCommand } from './command-pages.ts';
 import { TOPICS } from './topics.ts';
 
-/** The commands that people use most, by purpose. `backlog help all` lists every command. */
-const GROUPS: Readonly<Record<string, readonly string[]>> = {
-  Tasks: [
-    ...['add', 'list', 'info', 'next', 'start', 'done', 'stop', 'modify', 'delete', 'annotate', 'search', 'import'],
-    'export',
-  ],
-  Plan: ['lint', 'explain', 'graph', 'standup', 'summary', 'calendar'],
-  Runs: ['run', 'runs', 'review', 'diff', 'approve', 'request-changes', 'answer', 'discard', 'orchestrator'],
-  Show: ['status', 'board', 'history', 'undo', 'redo'],
-  'Set up': ['init', 'connect', 'agent', 'setting', 'repo', 'git-hook', 'backup', 'doctor'],
-};
+type Row = readonly [line: string, title: string];
 
-const TITLE_WIDTH = 12;
+const GROUPS = Object.keys(HELP_GROUPS) as HelpGroup[];
+const TITLE_WIDTH = 7;
+/** Width of a line of the overview, in characters. */
+const WIDTH = 110;
 
-/** Formats the text of `backlog help`. */
+/** Formats the text of `backlog help`: the first words of all commands, by group. */
 export function overview(version: string): string {
   return [
     `Backlog ${version}: a work queue that coding agents share`,
     '',
     'Usage: backlog <command> [arguments] [flags]',
     '',
-    ...Object.entries(GROUPS).map(([title, words]) => `${title.padEnd(TITLE_WIDTH)}${words.join('  ')}`),
+    ...GROUPS.flatMap(groupLines),
     '',
     'backlog                  show the queue on one page, at a terminal',
-    'backlog 12               show task 12',
-    'backlog +READY           list tasks by a filter',
+    'backlog 12, +READY       show task 12; list tasks by a filter',
     'backlog help <command>   explain one command',
-    'backlog help all         list every command',
+    `backlog help <group>     list the commands of a group: ${GROUPS.join(', ')}`,
+    'backlog help --all       list every command',
     ...Object.entries(TOPICS).map(([name, { title }]) => `backlog help ${name.padEnd(12)}${title}`),
     '',
     'Documentation: the folder docs/ of the Backlog repository',
   ].join('\n');
 }
 
-/** Lists every command with its title, followed by the words that don't use a queue. */
+function groupLines(group: HelpGroup): string[] {
+  const [first = '', ...more] = wrapped(groupWords(group).join('  '), WIDTH - TITLE_WIDTH);
+  return [group.padEnd(TITLE_WIDTH) + first, ...more.map((line) => ' '.repeat(TITLE_WIDTH) + line)];
+}
+
+/** Returns the first words of a group's commands, each once. A command with a short word has that. */
+function groupWords(group: HelpGroup): string[] {
+  const words = commandsIn(group).map((command) => (shortWord(command) ?? shortLine(command.name)).split(' ')[0]!);
+  return [...new Set([...words, ...ownRows(group).map(([word]) => word)])];
+}
+
+/** Lists every command with its title, by group. */
 export function everyCommand(): string {
-  const rows = COMMANDS.filter(({ mcp }) => !mcp?.only).map((command): [string, string] => [
-    shortLine(command.name),
-    `${command.title}${shortWord(command)}`,
-  ]);
-  return [...twoColumns(rows), '', ...twoColumns(Object.entries(OWN))].join('\n');
+  return GROUPS.flatMap((group) => ['', ...groupList(group)])
+    .slice(1)
+    .join('\n');
+}
+
+/** Lists the commands of a group; undefined for an unknown group. */
+export function groupHelp(word: string): string | undefined {
+  const group = GROUPS.find((each) => each === word);
+  return group && [...groupList(group), '', '`backlog help <command>` explains one of them.'].join('\n');
+}
+
+function groupList(group: HelpGroup): string[] {
+  const rows = commandsIn(group).map((command): Row => {
+    const word = shortWord(command);
+    return [shortLine(command.name), `${command.title}${word === undefined ? '' : ` (backlog ${word})`}`];
+  });
+  return [`${group}: ${HELP_GROUPS[group]}`, ...twoColumns([...rows, ...ownRows(group)])];
+}
+
+/** Returns the commands of a group that people can type. The others exist only as MCP tools. */
+function commandsIn(group: HelpGroup): Command[] {
+  return COMMANDS.filter((command) => command.group === group && !command.mcp?.only);
+}
+
+function ownRows(group: HelpGroup): Row[] {
+  return Object.entries(OWN).flatMap(([word, own]): Row[] => (own.group === group ? [[word, own.title]] : []));
 }
 
 /** Returns the first alias of a command that does not begin with the command's noun. */
-function shortWord({ name, cli }: Command): string {
+function shortWord({ name, cli }: Command): string | undefined {
   const alias = cli?.aliases?.[0];
-  return alias === undefined || alias.startsWith(`${nounOf(name.split('_')[0]!)} `) ? '' : ` (backlog ${alias})`;
+  return alias?.startsWith(`${nounOf(name.split('_')[0]!)} `) ? undefined : alias;
 }
 
 /** Lists the commands of a noun; undefined for an unknown noun. */
 export function nounHelp(noun: string): string | undefined {
-  const rows = commandsOf(noun).map(({ command }): [string, string] => [commandWords(command), command.title]);
+  const rows = commandsOf(noun).map(({ command }): Row => [commandWords(command), command.title]);
   if (rows.length === 0) return undefined;
   const page = pageOfCommand(commandsOf(noun)[0]!.command.name);
   const more = [
@@ -67,7 +94,7 @@ export function nounHelp(noun: string): string | undefined {
   return [...twoColumns(rows, ''), '', ...more].join('\n');
 }
 
-function twoColumns(rows: readonly (readonly [string, string])[], indent = '  '): string[] {
+function twoColumns(rows: readonly Row[], indent = '  '): string[] {
   const width = Math.max(...rows.map(([first]) => first.length)) + 2;
   return rows.map(([first, second]) => `${indent}${first.padEnd(width)}${second}`);
 }

@@ -27,10 +27,10 @@ export const PROFILE_HELP = [
   '',
   'A profile is a set of a queue, a filter and an author. `--profile NAME` uses it for one command, BACKLOG_PROFILE for all. For people.',
   '',
-  '  -w, --queue NAME   The queue, as `backlog queues` lists it',
-  '  --filter FILTER    A filter that the tasks of every filter must match, too. Ids ignore it',
-  '  --as KIND:NAME     The author of changes',
-  '  --json             Print the output, or the error, as JSON',
+  '  -w, --queue NAME      The queue, as `backlog queues` lists it',
+  '  -f, --filter FILTER   A filter that the tasks of every filter must match, too. Ids ignore it',
+  '  --as KIND:NAME        The author of changes',
+  '  --json                Print the output, or the error, as JSON',
   '',
   "Agents ignore BACKLOG_PROFILE. A profile's author has the rules of --as.",
   '',
@@ -51,9 +51,7 @@ export async function profileCommand(
   checkPerson: (command: string) => void,
 ): Promise<string> {
   const { values, positionals } = parseOwnFlags('profile', words, {
-    queue: { type: 'string', short: 'w' },
-    filter: TEXT,
-    as: TEXT,
+    ...{ queue: TEXT, filter: TEXT, as: TEXT },
   });
   if (values.help) return PROFILE_HELP;
   const [verb = 'list', name, ...more] = positionals;

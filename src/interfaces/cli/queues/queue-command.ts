@@ -60,7 +60,7 @@ const VERBS: Readonly<Record<string, { does(asked: Asked): Promise<Answer>; name
  */
 export async function queueCommand(words: readonly string[], streams: Streams): Promise<number> {
   const { values, positionals } = parseOwnFlags('queue', words, {
-    ...{ limit: TEXT, as: TEXT, force: SWITCH, yes: { type: 'boolean', short: 'y' } },
+    ...{ limit: TEXT, as: TEXT, force: SWITCH, yes: SWITCH },
   });
   if (values.help) return print(QUEUE_HELP, streams);
   const [verb = 'list', ...names] = positionals;

@@ -3,16 +3,6 @@
  * tables. They apply only to flags that the command doesn't have.
  */
 
-/** Flags with one letter. They mean the same in every command. */
-export const SHORT_FLAGS: Readonly<Record<string, string>> = {
-  p: 'project',
-  t: 'type',
-  l: 'tags',
-  a: 'agent',
-  n: 'limit',
-  f: 'filter',
-};
-
 /** Flags with one letter of other programs, with the long flags of these programs. They are refused with a suggestion. */
 export const SHORT_ELSEWHERE: Readonly<Record<string, string>> = {
   L: 'limit',

@@ -1,8 +1,9 @@
 import { ownProperty } from '../../../base/own-property.ts';
 import type { Command } from '../../../commands/index.ts';
+import { SHORT_FLAGS } from '../../../commands/short-flags.ts';
 import { TASK_FIELDS } from '../../../domain/fields/table.ts';
 import { PRIORITY_WORDS } from '../../../domain/fields/words.ts';
-import { FLAG_LINES, FLAGS, SHORT_ELSEWHERE, SHORT_FLAGS, STATUSES } from './flag-spellings.ts';
+import { FLAG_LINES, FLAGS, SHORT_ELSEWHERE, STATUSES } from './flag-spellings.ts';
 import { flagIn, type WrittenFlag } from './global-flags.ts';
 
 /** Reads a flag with one letter. Returns undefined for other words, and for an unknown letter. */

@@ -1,3 +1,5 @@
+import { present } from '../../../base/present.ts';
+import { letterOf } from '../../../commands/short-flags.ts';
 import { COLOUR_MODES } from '../colour.ts';
 
 /** A flag that every command has. */
@@ -14,14 +16,14 @@ export interface GlobalFlag {
 /** The flags of every command. The parser, help, completion and the reference share this table. */
 export const GLOBAL_FLAGS = {
   json: { means: 'Print the output, or the error, as JSON' },
-  help: { means: 'Explain the command', short: 'h' },
+  help: { means: 'Explain the command' },
   as: { means: 'Record another author: human:NAME at a terminal, system:NAME anywhere', value: 'KIND:NAME' },
   cwd: { means: 'Use the queue of this folder', value: 'FOLDER' },
-  queue: { means: 'Use the queue with this name (`backlog queues`)', value: 'NAME', short: 'w' },
+  queue: { means: 'Use the queue with this name (`backlog queues`)', value: 'NAME' },
   profile: { means: 'Use the queue, the filter and the author of a profile; default: BACKLOG_PROFILE', value: 'NAME' },
   all_queues: { means: 'Read all queues of this machine; --all, if the command has no other --all' },
   watch: { means: 'Show the output again after every change, until Ctrl+C' },
-  yes: { means: "Don't ask: change many tasks, destroy data, use proposed settings", short: 'y' },
+  yes: { means: "Don't ask: change many tasks, destroy data, use proposed settings" },
   color: {
     means: 'Colors: auto, always or never; auto: at a terminal without NO_COLOR',
     value: 'WHEN',
@@ -31,8 +33,11 @@ export const GLOBAL_FLAGS = {
 
 export type GlobalName = keyof typeof GLOBAL_FLAGS;
 
-/** The table as a list. All rows have the same type. */
-export const GLOBAL_ROWS = Object.entries(GLOBAL_FLAGS) as readonly (readonly [GlobalName, GlobalFlag])[];
+/** The table as a list, with the flags' letters. All rows have the same type. */
+export const GLOBAL_ROWS = Object.entries(GLOBAL_FLAGS).map(([name, flag]) => [
+  name,
+  { ...flag, ...present({ short: letterOf(name) }) },
+]) as unknown as readonly (readonly [GlobalName, GlobalFlag])[];
 
 /** A word that is a flag: its text, its name as a field, and the value after `=`. */
 export interface WrittenFlag {

@@ -1,18 +1,20 @@
-/** The program's words that aren't in the table of commands, with their titles. They concern this machine. */
+import type { HelpGroup } from '../../../commands/groups.ts';
+
+/** The program's words that aren't in the table of commands, with title and group. They concern this machine. */
 export const OWN = {
-  connect: 'Connect MCP clients',
-  token: 'Manage tokens for scripts',
-  board: 'Open the board in the browser',
-  serve: 'Serve the board and its API without a terminal',
-  mcp: 'Run the MCP server, for clients',
-  queues: 'List the queues of this machine',
-  queue: 'Rename, remove or restore a queue',
-  profile: 'Manage sets of a queue, a filter and an author',
-  completion: 'Print a completion script for your shell',
-  alias: 'Manage names for your own commands',
-  help: 'Show help on a command',
-  version: 'Show the version',
-} as const;
+  board: { title: 'Open the board in the browser', group: 'daily' },
+  connect: { title: 'Connect MCP clients', group: 'team' },
+  mcp: { title: 'Run the MCP server, for clients', group: 'team' },
+  serve: { title: 'Serve the board and its API without a terminal', group: 'team' },
+  token: { title: 'Manage tokens for scripts', group: 'team' },
+  queues: { title: 'List the queues of this machine', group: 'admin' },
+  queue: { title: 'Rename, remove or restore a queue', group: 'admin' },
+  profile: { title: 'Manage sets of a queue, a filter and an author', group: 'admin' },
+  completion: { title: 'Print a completion script for your shell', group: 'admin' },
+  alias: { title: 'Manage names for your own commands', group: 'admin' },
+  help: { title: 'Show help on a command', group: 'admin' },
+  version: { title: 'Show the version', group: 'admin' },
+} as const satisfies Readonly<Record<string, { title: string; group: HelpGroup }>>;
 
 export type OwnWord = keyof typeof OWN;
 

@@ -2,13 +2,13 @@ import { nearest } from '../../../base/nearest.ts';
 import { ownProperty } from '../../../base/own-property.ts';
 import { shellWord } from '../../../base/shell-word.ts';
 import type { Command } from '../../../commands/index.ts';
+import { SHORT_FLAGS } from '../../../commands/short-flags.ts';
 import { callOf, inputOf } from '../../../domain/calls/door.ts';
 import { meantField } from '../../../domain/calls/field-synonyms.ts';
 import { refuse } from '../../../domain/errors.ts';
 import { TASK_FIELDS } from '../../../domain/fields/table.ts';
-import { SHORT_FLAGS } from './flag-spellings.ts';
 import { elsewhere, flagLine, misread, respelledFlag } from './foreign-flags.ts';
-import { GLOBAL_FLAGS, GLOBAL_ROWS, plainWords, type WrittenFlag } from './global-flags.ts';
+import { GLOBAL_FLAGS, plainWords, type WrittenFlag } from './global-flags.ts';
 import { suggestedLine } from './line-places.ts';
 import { ROW_FLAGS } from './row-flags.ts';
 
@@ -78,12 +78,11 @@ export function unknownShort(word: string, said?: Saying): never {
   const begun = Object.keys(command?.input().shape ?? {}).filter((name) => name.startsWith(letter.toLowerCase()));
   const meant = line ? [`\`${line}\``] : begun.map((name) => inputOf('cli', name));
   const short = Object.entries(SHORT_FLAGS).map(([each, name]) => `-${each} (${inputOf('cli', name)})`);
-  const global = GLOBAL_ROWS.flatMap(([name, row]) => (row.short ? [`-${row.short} (--${name})`] : []));
   const text = ['--', word, ...(next === undefined ? [] : [shellWord(next)])].join(' ');
   const takesText = command !== undefined && TEXTS.has(command.cli?.positional?.[0] ?? '');
   const asText = takesText ? ` To use it as text: \`${callOf('cli', command.name, text)}\`` : '';
   return refuse('usage', `unknown flag ${word}${meant.length > 0 ? ` (did you mean ${meant.join(' or ')}?)` : ''}`, {
-    hint: `The short flags are ${[...short, ...global].join(', ')}.${asText}`,
+    hint: `The short flags are ${short.join(', ')}.${asText}`,
     data: { received: word },
   });
 }

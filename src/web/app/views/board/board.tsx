@@ -1,5 +1,6 @@
 import { useSignal } from '@preact/signals';
 import { useCallback, useEffect, useMemo } from 'preact/hooks';
+import { byColumn } from '../../../../report/board/order.ts';
 import { BOARD_COLUMNS } from '../../../../report/columns.ts';
 import type { Refusal } from '../../data/api.ts';
 import type { Card } from '../../data/types.ts';
@@ -16,7 +17,7 @@ import type { Over } from './drag.ts';
 import { useFocus } from './focus.ts';
 import { GROUPS, type GroupName, linesByColumn } from './groups.ts';
 import { cardMenu } from './menu-items.ts';
-import { byColumn, createModel } from './model.ts';
+import { createModel } from './model.ts';
 import { moveCard } from './move.ts';
 import { RowFilters } from './row-filters.tsx';
 

@@ -1,8 +1,9 @@
 import { type Signal, useSignal } from '@preact/signals';
 import { useLayoutEffect, useMemo, useRef } from 'preact/hooks';
-import { BOARD_COLUMNS, eachColumn } from '../../../../report/columns.ts';
+import { type ByColumn, cardAt, firstFull, placeOf } from '../../../../report/board/order.ts';
+import { eachColumn } from '../../../../report/columns.ts';
 import type { BoardColumn, Card } from '../../data/types.ts';
-import type { ByColumn, ColumnLine } from './groups.ts';
+import type { ColumnLine } from './groups.ts';
 
 /** The card for keyboard commands. The same card keeps the focus when it moves or when other cards change. */
 export interface Focus {
@@ -31,13 +32,7 @@ export function useFocus(lines: ByColumn<ColumnLine>): Focus {
   known.current = orders;
   useLayoutEffect(() => focusWanted(wanted, focusRequests));
   return useMemo(() => {
-    const place = (): { column: BoardColumn; row: number } | undefined => {
-      for (const name of BOARD_COLUMNS) {
-        const row = known.current[name].findIndex(({ uuid }) => uuid === at.value);
-        if (row >= 0) return { column: name, row };
-      }
-      return undefined;
-    };
+    const place = () => placeOf(known.current, at.value);
     const show = (uuid: string) => {
       at.value = uuid;
       wanted.current = uuid;
@@ -59,11 +54,8 @@ export function useFocus(lines: ByColumn<ColumnLine>): Focus {
           ? (at.value ?? known.current[column][0]?.uuid)
           : undefined,
       order: (column) => known.current[column],
-      step: ({ across = 0, down = 0 }) => {
-        const from = place() ?? { column: firstFull(known.current), row: down > 0 ? -1 : 0 };
-        const next = across === 0 ? from.column : sideways(known.current, from.column, across);
-        const cards = known.current[next];
-        const card = cards[Math.max(0, Math.min(cards.length - 1, from.row + down))];
+      step: (by) => {
+        const card = cardAt(known.current, place(), by);
         if (card) show(card.uuid);
       },
     };
@@ -72,17 +64,6 @@ export function useFocus(lines: ByColumn<ColumnLine>): Focus {
 
 function cardIn(line: ColumnLine): Card[] {
   return line.kind === 'card' ? [line.card] : [];
-}
-
-/** Returns the nearest column to one side that has cards. Without one, returns the same column. */
-function sideways(columns: ByColumn<Card>, from: BoardColumn, step: number): BoardColumn {
-  const at = BOARD_COLUMNS.indexOf(from);
-  const others = step > 0 ? BOARD_COLUMNS.slice(at + 1) : BOARD_COLUMNS.slice(0, at).reverse();
-  return others.find((name) => columns[name].length > 0) ?? from;
-}
-
-function firstFull(columns: ByColumn<Card>): BoardColumn {
-  return BOARD_COLUMNS.find((name) => columns[name].length > 0) ?? 'todo';
 }
 
 /** Focuses the wanted card, if it is in the page, after each render until the list has drawn the card. */

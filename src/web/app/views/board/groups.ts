@@ -1,5 +1,6 @@
 import { groupedBy } from '../../../../base/iterables.ts';
-import { type BoardColumn, eachColumn } from '../../../../report/columns.ts';
+import type { ByColumn } from '../../../../report/board/order.ts';
+import { eachColumn } from '../../../../report/columns.ts';
 import type { Card } from '../../data/types.ts';
 
 /** The possible groups of cards in a column. `change` returns the field that a move between groups changes. */
@@ -37,8 +38,6 @@ export function groupWord(by: GroupName, group: string, rows: readonly string[])
   if (group === '') return by === 'priority' ? 'No priority' : by === 'agent' ? 'No assignee' : 'No project';
   return by === 'priority' ? (WORDS[group] ?? group) : group;
 }
-
-export type ByColumn<Of> = Readonly<Record<BoardColumn, readonly Of[]>>;
 
 /** Returns the lines of all columns. A group in `folded` has only its header. */
 export function linesByColumn(

@@ -1,4 +1,4 @@
-import { BOARD_COLUMNS, COLUMN_TITLES } from '../../../../report/columns.ts';
+import { menuTargets } from '../../../../report/board/targets.ts';
 import { act } from '../../data/act.ts';
 import type { Card } from '../../data/types.ts';
 import type { MenuItem } from '../../parts/menu.tsx';
@@ -15,20 +15,13 @@ export function cardMenu(model: Model, card: Card, focus: Focus): readonly MenuI
   };
   const { column } = card;
   return [
-    ...BOARD_COLUMNS.filter((name) => name !== 'review').map((name) => ({
-      title: `Move to ${COLUMN_TITLES[name]}`,
-      disabled: name === column,
-      run: move({ column: name }),
+    ...menuTargets(card, focus.order(column)).map(({ title, target, disabled }) => ({
+      ...{ title, disabled, run: move(target) },
+      ...(target.before ? { note: 'Shift ↑ moves by one' } : {}),
     })),
     ...(column === 'done'
       ? []
       : [
-          {
-            title: 'Move to the top',
-            note: 'Shift ↑ moves by one',
-            run: move({ column, before: focus.order(column)[0] }),
-          },
-          { title: 'Move below all ranked tasks', run: move({ column, last: true }) },
           {
             title: 'Start a run',
             disabled: column !== 'todo',

@@ -1,6 +1,5 @@
 import { signal } from '@preact/signals';
-import { compareCards } from '../../../../report/card-order.ts';
-import { eachColumn } from '../../../../report/columns.ts';
+import { followed } from '../../../../report/board/order.ts';
 import type { Inputs, Outputs } from '../../../sdk/calls.ts';
 import { dependsOf, touches } from '../../data/answer-dependencies.ts';
 import { call, Refusal } from '../../data/api.ts';
@@ -8,8 +7,7 @@ import type { Message } from '../../data/feed.ts';
 import { gathered } from '../../data/gather.ts';
 import { createRetry } from '../../data/retry.ts';
 import { onEvent, onTime, workspace } from '../../data/state.ts';
-import type { BoardColumn, Card } from '../../data/types.ts';
-import { followed } from './followed.ts';
+import type { Card } from '../../data/types.ts';
 
 type Answer = Outputs['report_board'];
 
@@ -129,11 +127,3 @@ function rowIn(card: Card | undefined): Pick<Card, 'row'> {
 }
 
 export type Model = ReturnType<typeof createModel>;
-
-/** Returns the cards of each column in display order. */
-export function byColumn(cards: ReadonlyMap<string, Card>): Readonly<Record<BoardColumn, readonly Card[]>> {
-  const columns = eachColumn((): Card[] => []);
-  for (const card of cards.values()) columns[card.column].push(card);
-  for (const column of Object.values(columns)) column.sort(compareCards);
-  return columns;
-}

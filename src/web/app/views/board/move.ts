@@ -1,21 +1,15 @@
+import type { CardTarget } from '../../../../report/board/targets.ts';
 import { COLUMN_TITLES } from '../../../../report/columns.ts';
 import { act, showRefusal, undoing } from '../../data/act.ts';
 import { Refusal } from '../../data/api.ts';
 import { revise } from '../../data/revise.ts';
-import type { BoardColumn, Card } from '../../data/types.ts';
+import type { Card } from '../../data/types.ts';
 import { announce } from '../../shell/notices/announce.ts';
 import { toast } from '../../shell/notices/toasts.ts';
 import { GROUPS, type GroupName } from './groups.ts';
 import type { Model } from './model.ts';
 
-export interface DropTarget {
-  column: BoardColumn;
-  /**
-   * The card below the new place. With `last`, the card moves below all cards with a rank. Without both, the card keeps
-   * its rank.
-   */
-  before?: Card | undefined;
-  last?: boolean;
+export interface DropTarget extends CardTarget<Card> {
   /** The new group, if the board has groups. */
   group?: { by: GroupName; name: string } | undefined;
 }

@@ -1,0 +1,98 @@
+import { shellWord } from '../../src/base/shell-word.ts';
+import { type Command, commandNamed } from '../../src/commands/index.ts';
+import { SHORT_FLAGS } from '../../src/commands/short-flags.ts';
+import { callOf, inputOf } from '../../src/domain/calls/door.ts';
+import { PRIORITY_WORDS } from '../../src/domain/fields/words.ts';
+import { parseArgs } from '../../src/interfaces/cli/words/args.ts';
+import { FLAGS, STATUSES } from '../../src/interfaces/cli/words/flag-spellings.ts';
+import { meantBy } from '../../src/interfaces/cli/words/resolve.ts';
+import { respelled } from '../../src/interfaces/cli/words/respell.ts';
+import { LINES, SUGGESTED } from '../../src/interfaces/cli/words/spellings.ts';
+import { COLUMN_TITLES } from '../../src/report/columns.ts';
+import { ELSEWHERE, type Row, wordsOf } from '../../test/interfaces/cli/elsewhere-lines.ts';
+import { code, GENERATED, table } from './markdown.ts';
+
+/** Generates the page about words of other programs: lines that the tests run, and the tables that the program uses. */
+export function wordsPage(): string {
+  return [
+    '# Words of other programs',
+    GENERATED,
+    'Type the lines that you know, after `backlog`. Most of them run. Backlog refuses the lines in *italics* and prints its own line. Other lines of these programs may be the same in both.',
+    ...Object.entries<readonly Row[]>(ELSEWHERE).flatMap(programSection),
+    '## All beginnings of lines',
+    '`ID` is a task, `VALUE` another word. The remaining words of your line follow. The nouns `task`, `issue`, `ticket` and `bead` can be omitted, and `pr` is `run`.',
+    table(
+      ['you type', 'Backlog runs'],
+      Object.entries(LINES).map(([said, line]) => [code(said), code(withPlaces(line))]),
+    ),
+    table(
+      ['you type', 'Backlog suggests'],
+      Object.entries(SUGGESTED).map(([said, line]) => [code(said), code(withPlaces(line))]),
+    ),
+    '## Flags',
+    'A letter means the same flag in every command that has this flag. Backlog refuses other letters.',
+    table(
+      ['letter', 'flag'],
+      Object.entries(SHORT_FLAGS).map(([letter, name]) => [code(`-${letter}`), code(inputOf('cli', name))]),
+    ),
+    table(
+      ['flag', 'in', "Backlog's flag"],
+      Object.entries(FLAGS).flatMap(([flag, rows]) => flagRows(flag, rows)),
+    ),
+    '## Statuses and priorities',
+    table(
+      ['status', 'filter', 'board column'],
+      Object.entries(STATUSES).map(([name, { column, term }]) => [
+        name,
+        code(term),
+        column ? COLUMN_TITLES[column as keyof typeof COLUMN_TITLES] : '',
+      ]),
+    ),
+    table(['priority', 'in Backlog'], Object.entries(PRIORITY_WORDS)),
+  ]
+    .join('\n\n')
+    .concat('\n');
+}
+
+/** Returns the table of a program. Omits lines that are the same in Backlog, and programs without others. */
+function programSection([program, lines]: [string, readonly Row[]]): string[] {
+  const rows = lines.flatMap(([line, works]) => {
+    if (typeof works === 'string') return [[`*${code(line)}*`, code(works)]];
+    const ours = lineFor(line);
+    return ours === undefined || wordsOf(ours).join(' ') === wordsOf(line).join(' ') ? [] : [[code(line), code(ours)]];
+  });
+  return rows.length === 0 ? [] : [`## ${program}`, table(['you type', "Backlog's line"], rows)];
+}
+
+/** Returns Backlog's line for a line of another program, without the program's name. */
+function lineFor(line: string): string | undefined {
+  const found = meantBy(respelled(wordsOf(line)));
+  return found && ownLine(found.command, parseArgs(found.command, found.rest).input);
+}
+
+function ownLine(command: Command, input: Readonly<Record<string, string | boolean>>): string {
+  const positional = command.cli?.positional ?? [];
+  const words = positional.flatMap((field) => (input[field] === undefined ? [] : wordsIn(String(input[field]))));
+  const flags = Object.entries(input).flatMap(([name, value]) => {
+    if (positional.includes(name)) return [];
+    return [inputOf('cli', name), ...(value === true ? [] : wordsIn(String(value)))];
+  });
+  return callOf('cli', command.name, [...words, ...flags].map(shellWord).join(' ')).replace(/^backlog /, '');
+}
+
+/** Returns the words of an argument. The command line passes a list of ids as JSON. */
+function wordsIn(value: string): string[] {
+  return value.startsWith('[') ? (JSON.parse(value) as string[]) : [value];
+}
+
+function withPlaces(line: string): string {
+  return line.replaceAll('$1', 'ID').replaceAll('$2', 'VALUE').replace('"…"', 'TEXT');
+}
+
+function flagRows(flag: string, rows: Readonly<Record<string, string>>): string[][] {
+  return Object.entries(rows).map(([command, line]) => [
+    code(inputOf('cli', flag)),
+    command === '*' ? 'every command' : code(callOf('cli', commandNamed(command).name).replace(/^backlog /, '')),
+    line === '' ? 'ignored' : code(line.replace('$', 'VALUE')),
+  ]);
+}
