@@ -17,6 +17,11 @@ const INPUTS: Readonly<Record<string, object>> = {
   agent_disable: { name: 'claude' },
   agent_remove: { name: 'claude' },
   backlog_restore: { file: 'x.tar' },
+  repo_add: { path: '../api' },
+  repo_update: { name: 'api', target: 'main' },
+  repo_enable: { name: 'api' },
+  repo_disable: { name: 'api' },
+  repo_remove: { name: 'api' },
 };
 
 const FOR_PEOPLE = COMMANDS.filter(({ access }) => access.personAct);

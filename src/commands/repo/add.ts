@@ -12,10 +12,10 @@ export const repoAdd = defineCommand({
   name: 'repo_add',
   title: 'Add a repository',
   summary:
-    'Add another git repository to this workspace. Both share one queue; scopes such as api:src/** name its files.',
+    'Add another git repository to this workspace. Both share one queue; scopes such as api:src/** name its files. For people.',
   toolset: 'admin',
   group: 'team',
-  access: { effect: 'write', terminalOnly: true, right: 'admin' },
+  access: { effect: 'write', personAct: 'repositories', terminalOnly: true },
   input: () =>
     z.strictObject({
       path: pathInput('Folder of the repository; with url, where to clone it', 'read').optional(),

@@ -7,10 +7,11 @@ import * as outputs from '../outputs.ts';
 export const repoRemove = defineCommand({
   name: 'repo_remove',
   title: 'Remove a repository',
-  summary: 'Remove a repository from this workspace. Its files stay; a queue that it had before is in use again.',
+  summary:
+    'Remove a repository from this workspace. Its files stay; a queue that it had before is in use again. For people.',
   toolset: 'admin',
   group: 'team',
-  access: { effect: 'write', terminalOnly: true, right: 'admin' },
+  access: { effect: 'write', personAct: 'repositories', terminalOnly: true },
   input: () =>
     z.strictObject({
       name: z.string().min(1).describe('Name, as in repo_list'),

@@ -22,10 +22,11 @@ async function changed(
 export const repoUpdate = defineCommand({
   name: 'repo_update',
   title: 'Change a repository',
-  summary: 'Change the branch into which Backlog merges results of this repository. An empty branch removes it.',
+  summary:
+    'Change the branch into which Backlog merges results of this repository. An empty branch removes it. For people.',
   toolset: 'admin',
   group: 'team',
-  access: { effect: 'write', terminalOnly: true },
+  access: { effect: 'write', personAct: 'repositories', terminalOnly: true },
   input: () => z.strictObject({ name: name(), target: clearableInput().describe('Target branch of its runs') }),
   output,
   run: (context, input, write) => changed(context, write, input.name, { target: input.target }),
@@ -39,10 +40,11 @@ export const repoUpdate = defineCommand({
 export const repoDisable = defineCommand({
   name: 'repo_disable',
   title: 'Disable a repository',
-  summary: 'Start no runs in a repository until somebody enables it. Its tasks, scopes and active runs stay.',
+  summary:
+    'Start no runs in a repository until somebody enables it. Its tasks, scopes and active runs stay. For people.',
   toolset: 'admin',
   group: 'team',
-  access: { effect: 'write', terminalOnly: true },
+  access: { effect: 'write', personAct: 'repositories', terminalOnly: true },
   input: () => z.strictObject({ name: name() }),
   output,
   run: (context, input, write) => changed(context, write, input.name, { disabled: true }),
@@ -53,10 +55,10 @@ export const repoDisable = defineCommand({
 export const repoEnable = defineCommand({
   name: 'repo_enable',
   title: 'Enable a repository',
-  summary: 'Let runs start in a disabled repository again.',
+  summary: 'Let runs start in a disabled repository again. For people.',
   toolset: 'admin',
   group: 'team',
-  access: { effect: 'write', terminalOnly: true },
+  access: { effect: 'write', personAct: 'repositories', terminalOnly: true },
   input: () => z.strictObject({ name: name() }),
   output,
   run: (context, input, write) => changed(context, write, input.name, { disabled: false }),

@@ -197,10 +197,14 @@ function print(answer: string | number, streams: Streams): number {
 }
 
 /** Runs `alias`. Flags before `alias` are global. Flags after the words of an alias belong to the alias. */
-function aliasText({ flags, rest }: ReturnType<typeof leadingFlags>, { env }: Streams): string {
+function aliasText({ flags, rest }: ReturnType<typeof leadingFlags>, streams: Streams): string {
   if (asksHelp(rest)) return ALIAS_HELP;
+  const { env } = streams;
   const [, ...words] = rest;
   checkNoShort(words.slice(0, 1));
+  const [verb = 'list', name = 'NAME'] = words;
+  // An alias decides what a person's own lines do.
+  if (verb !== 'list') checkIsPerson(terminalCaller(streams), 'aliases', `alias ${verb} ${name}`);
   const json = [...flags, ...(words[0] === 'set' ? [] : words)].includes('--json');
   const text = aliasCommand(words[0] === 'set' ? words : words.filter((word) => word !== '--json'), env);
   return json ? jsonText({ aliases: readAliases(env) }) : text;

@@ -74,6 +74,21 @@ describe('an alias', () => {
     expect((await say('list due.before:nonsense')).err).toMatch(/^backlog: /);
   });
 
+  test('is changed by people only, because it decides what their lines do', async () => {
+    const { say, home, as } = person();
+    await say('alias set mine list +READY');
+    for (const [env, terminal] of [
+      [{ BACKLOG_HOME: home, CLAUDECODE: '1' }, true],
+      [{ BACKLOG_HOME: home }, false],
+    ] as const)
+      for (const line of ['alias set ready approve r1', 'alias set mine delete 1', 'alias unset mine'])
+        expect(await as(env, terminal).say(line)).toMatchObject({
+          code: 1,
+          err: expect.stringContaining('changing aliases is for people'),
+        });
+    expect((await as({ BACKLOG_HOME: home }, false).say('alias')).out).toBe('mine = list +READY');
+  });
+
   test('is taken away again', async () => {
     const { say } = person();
     await say('alias set bugs list +bug');

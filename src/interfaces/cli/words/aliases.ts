@@ -18,7 +18,7 @@ export const ALIAS_HELP = [
   'backlog alias unset NAME             remove one',
   '',
   'Your aliases work in every workspace. An alias replaces the first word of a command line, once: its words are not replaced again.',
-  "A command's name can't be an alias.",
+  "A command's name can't be an alias. Setting and removing is for people.",
   '',
   'Examples:',
   '  backlog alias set mine list +READY agent:human:ada',
