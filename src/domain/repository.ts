@@ -33,6 +33,11 @@ export function rootOf(repo: string | undefined, { all, here }: Repositories): s
   return here && here.repo === repo ? here.root : repositoryOf(repo, all)?.folder;
 }
 
+/** Removes user names and passwords from the addresses in a text. A password can contain `@`. */
+export function withoutCredentials(text: string): string {
+  return text.replace(/(:\/\/)[^/\s]*@/g, '$1');
+}
+
 /** Returns a name for the repository in a folder that no other repository has. */
 export function freeName(folder: string, all: readonly Repository[]): string {
   const base = folder.split(/[\\/]/).filter(Boolean).at(-1) ?? '';

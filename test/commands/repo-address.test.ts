@@ -6,7 +6,7 @@ import { folderOf, isCloneable } from '../../src/runs/git/call/clone.ts';
 import { writeFiles } from '../support/files.ts';
 import { git } from '../support/git.ts';
 import { gitProject } from '../support/runs.ts';
-import { type TestWorkspace, testWorkspace } from '../support/workspace.ts';
+import { agent, type TestWorkspace, testWorkspace } from '../support/workspace.ts';
 
 async function withRemote(): Promise<TestWorkspace & { remote: string }> {
   const work = await testWorkspace();
@@ -51,6 +51,38 @@ test('a clone that fails leaves no folder and no record, and its error shows no 
   const secret = await work.refused('repo_add', { url: 'http://ada:hunter2@127.0.0.1:9/api.git' });
   expect(JSON.stringify([secret.message, secret])).not.toContain('hunter2');
   expect((await work.run<{ repositories: unknown[] }>('repo_list')).repositories).toHaveLength(1);
+});
+
+test('a password with @ is in no record and in no error', async () => {
+  const work = await withRemote();
+  const secret = 'http://ada:hunter2@hunter3@127.0.0.1:9/api.git';
+  const refused = await work.refused('repo_add', { url: secret });
+  expect(JSON.stringify([refused.message, refused.data])).not.toContain('hunter');
+  const wrong = await work.refused('repo_add', { url: `htt${secret.slice(3)} x` });
+  expect(JSON.stringify([wrong.message, wrong.data])).not.toContain('hunter');
+  const own = join(work.folder, 'own');
+  writeFiles(own, { 'a.txt': 'a\n' });
+  git(own, 'init', '-q');
+  git(own, 'remote', 'add', 'origin', secret);
+  expect((await added(work, { path: '../own' })).remote).toBe('http://127.0.0.1:9/api.git');
+});
+
+test('the target of a repository, and whether runs start in it, are for people', async () => {
+  const work = await withRemote();
+  await work.run('repo_disable', { name: 'project' });
+  const script = { actor: { kind: 'system', name: 'ci' }, holder: 'system:ci', rights: ['read', 'write'] } as const;
+  for (const [command, input] of [
+    ['repo_update', { name: 'project', target: 'evil' }],
+    ['repo_enable', { name: 'project' }],
+    ['repo_remove', { name: 'project' }],
+    ['repo_add', { url: work.remote }],
+  ] as const) {
+    expect(await work.refused(command, input, agent('s1'))).toMatchObject({ code: 'forbidden' });
+    expect(await work.refused(command, input, { ...script, rights: [...script.rights] })).toMatchObject({
+      code: 'forbidden',
+      data: { wanted: 'admin' },
+    });
+  }
 });
 
 test.each([

@@ -3,7 +3,7 @@ import { basename, join } from 'node:path';
 import { present } from '../../base/present.ts';
 import { refuse } from '../../domain/errors.ts';
 import type { Repository } from '../../domain/records.ts';
-import { freeName } from '../../domain/repository.ts';
+import { freeName, withoutCredentials } from '../../domain/repository.ts';
 import { openStore, putMarker, type Tx, type Workspace } from '../../store/index.ts';
 import { isFolder } from '../paths/folder.ts';
 import type { Context } from '../workspace/context.ts';
@@ -132,5 +132,5 @@ function originOf(config: string): string | undefined {
   }
   const section = /^\s*\[remote "origin"\]\s*$([^[]*)/m.exec(text)?.[1] ?? '';
   const url = /^\s*url\s*=\s*(.+?)\s*$/m.exec(section)?.[1];
-  return url?.replace(/^(\w+:\/\/)[^/@]*@/, '$1');
+  return url && withoutCredentials(url);
 }

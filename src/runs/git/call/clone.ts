@@ -1,6 +1,7 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { BacklogError, refuse } from '../../../domain/errors.ts';
+import { withoutCredentials } from '../../../domain/repository.ts';
 import { HOOKED, personEnvironment } from './environment.ts';
 import { git } from './git.ts';
 
@@ -44,9 +45,10 @@ export function folderOf(address: string): string {
  */
 export async function cloneRepository(address: string, folder: string): Promise<void> {
   if (!isCloneable(address)) {
-    refuse('usage', `${JSON.stringify(address)} is not an address of a git repository`, {
+    const received = withoutCredentials(address);
+    refuse('usage', `${JSON.stringify(received)} is not an address of a git repository`, {
       hint: 'Give an address such as https://host/team/api.git, git@host:team/api.git or a folder.',
-      data: { received: address },
+      data: { received },
     });
   }
   if (existsSync(folder) && readdirSync(folder).length > 0) {
@@ -63,13 +65,9 @@ export async function cloneRepository(address: string, folder: string): Promise<
     });
   } catch (error) {
     if (!(error instanceof BacklogError)) throw error;
-    const said = String(error.data?.said ?? error.message).replace(/:\/\/[^/@\s]*@/g, '://');
-    throw new BacklogError(
-      'git',
-      `${JSON.stringify(address.replace(/:\/\/[^/@\s]*@/, '://'))} can't be cloned: ${said}`,
-      {
-        hint: 'Check the address, and your access to it: git ls-remote ADDRESS',
-      },
-    );
+    const said = withoutCredentials(String(error.data?.said ?? error.message));
+    throw new BacklogError('git', `${JSON.stringify(withoutCredentials(address))} can't be cloned: ${said}`, {
+      hint: 'Check the address, and your access to it: git ls-remote ADDRESS',
+    });
   }
 }

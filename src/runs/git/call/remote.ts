@@ -1,3 +1,4 @@
+import { withoutCredentials } from '../../../domain/repository.ts';
 import type { CommandEnd } from '../../process/run-command.ts';
 import type { GitRepository } from '../store/paths.ts';
 import { personCall } from './environment.ts';
@@ -70,8 +71,7 @@ const TELLING = /^(remote: |\s*! \[|fatal: |error: )/;
 
 /** Returns the reason of a refused push from the lines of the server and git, or else the hook's output. */
 function serverWords({ tail, text }: CommandEnd): string {
-  const lines = tail
-    .replace(/:\/\/[^/@\s]*@/g, '://')
+  const lines = withoutCredentials(tail)
     .split('\n')
     .map((line) => line.trimEnd())
     .filter((line) => line.trim() !== '' && !/^(hint:|remote:\s*$)/.test(line));
