@@ -18,8 +18,11 @@ export function decoded(bytes: Uint8Array, file: string): string {
   return text;
 }
 
-/** Matches characters that hide or reorder a text: control and format characters, and blanks other than a space. */
-const HIDING = /(?![\n\t])[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Co}\p{Cs}]|(?! )\p{Zs}|[\u115F\u1160\u2800\u3164\uFFA0]/u;
+/**
+ * Matches characters that hide or reorder a text: control and format characters, blanks other than a space, and all that
+ * Unicode shows as nothing, except the selector that makes an emoji colourful.
+ */
+const HIDING = /(?![\n\t])[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Co}\p{Cs}]|(?! )\p{Zs}|(?!(?<=\p{ExtPict})\uFE0F)\p{DI}|\u2800/u;
 
 /** Refuses a text with characters that hide or reorder a part of it. @param lineAt returns the line of a position */
 export function checkShown(text: string, file: string, lineAt: (position: number) => number): void {

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { cpSync, mkdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { checksFor } from '../../../src/runs/checks.ts';
@@ -7,6 +7,7 @@ import { runSettings } from '../../../src/runs/run-settings.ts';
 import { knownAgents } from '../../../src/work/agents/known-agents.ts';
 import { chosenAgent } from '../../../src/work/agents/route-agent.ts';
 import { checksOf, settingOf } from '../../../src/work/settings/settings.ts';
+import { writeFiles } from '../../support/files.ts';
 import { tempFolder } from '../../support/folder.ts';
 import { git } from '../../support/git.ts';
 import { agent, type TestWorkspace, testWorkspace } from '../../support/workspace.ts';
@@ -345,6 +346,19 @@ describe('what does not change what runs now', () => {
     expect((await work.refused('config_trust', { content: 'nothing' })).message).toMatch(error);
     await work.text('backlog_status');
     expect(work.executed()).toEqual(FIRST);
+  });
+
+  test('a partial clone whose config names a program for fetching, which is not started', async () => {
+    const work = await scene({ [FILE]: EVIL });
+    const clone = join(work.folder, 'clone');
+    git(work.project, 'config', 'uploadpack.allowFilter', 'true');
+    git(work.folder, 'clone', '-q', '--no-checkout', '--filter=blob:none', `file://${work.project}`, clone);
+    const mark = join(work.folder, 'started');
+    git(clone, 'config', 'remote.origin.uploadpack', `touch ${mark}; git-upload-pack`);
+    writeFiles(clone, { [FILE]: EVIL });
+    await work.run('repo_add', { path: '../clone' });
+    expect(await work.text('config_show', { repository: 'clone' })).toMatch(/can't be read|not allowed|cat-file/);
+    expect(existsSync(mark)).toBe(false);
   });
 
   test('a copy of the repository in the place of the one that a person agreed to', async () => {

@@ -70,6 +70,11 @@ describe('a config file', () => {
     },
   );
 
+  test('has emoji and letters of any language', async () => {
+    const { values } = await read('# ⚠\uFE0F secret\nruns: {setup: "echo ✔\uFE0F 日本語 naïve"}');
+    expect(values.get('runs.setup')).toBe('echo ✔\uFE0F 日本語 naïve');
+  });
+
   test('is JSON, too, with CRLF', async () => {
     const { values } = await read('{"$schema": "config.schema.json",\r\n "runs": {"setup": "npm ci"}}\r\n');
     expect(Object.fromEntries(values)).toEqual({ 'runs.setup': 'npm ci' });
@@ -120,6 +125,12 @@ describe('a config file', () => {
     ['an escaped change of direction', 'runs: {setup: "a\\u202Eb"}', /U\+202E/],
     ['an invisible blank', 'runs: {setup: "a\u200Bb"}', /U\+200B/],
     ['a filler that looks like a blank', 'runs: {setup: "a\u3164b"}', /U\+3164/],
+    ['a joiner without a width', 'runs: {setup: "a\u034Fb"}', /U\+034F/],
+    ['a selector of a variant', 'checks: {"un\uFE00it": x}', /U\+FE00/],
+    ['a selector that makes no emoji', 'runs: {setup: "npm\uFE0F test"}', /U\+FE0F/],
+    ['a selector above the first plane', 'runs: {setup: "a\u{E0100}b"}', /U\+E0100/],
+    ['a vowel that is not shown', 'runs: {setup: "a\u17B4b"}', /U\+17B4/],
+    ['a blank of Braille', 'runs: {setup: "a\u2800b"}', /U\+2800/],
     ['a carriage return that overwrites the line', 'runs: {setup: "evil\\rnpm test"}', /U\+000D/],
     ['a byte order mark inside', 'runs: {setup: "a\uFEFFb"}', /U\+FEFF/],
     ['bytes that are no UTF-8', Buffer.from([0x72, 0x3a, 0x20, 0xc3, 0x28]), /UTF-8/],

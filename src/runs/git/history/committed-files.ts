@@ -47,8 +47,15 @@ export async function committedBytes(repository: GitRepository, object: string, 
   return out.subarray(0, most + 1);
 }
 
-/** Builds a call that reads exactly the named objects: it replaces none (git-replace(1)) and fetches none. */
+/**
+ * Builds a call that reads exactly the named objects: it replaces none (git-replace(1)) and fetches none. Git before
+ * 2.45 ignores GIT_NO_LAZY_FETCH. Without a protocol it can't fetch, and so doesn't start the program that a
+ * repository's config names for it.
+ */
 function exactly(repository: GitRepository, args: readonly string[], limit: number) {
   const call = personCall(repository, ['--literal-pathspecs', ...args], { limit });
-  return { ...call, env: { ...call.env, GIT_NO_REPLACE_OBJECTS: '1', GIT_NO_LAZY_FETCH: '1' } };
+  return {
+    ...call,
+    env: { ...call.env, GIT_NO_REPLACE_OBJECTS: '1', GIT_NO_LAZY_FETCH: '1', GIT_ALLOW_PROTOCOL: 'none' },
+  };
 }
