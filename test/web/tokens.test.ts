@@ -149,7 +149,10 @@ describe('a token', () => {
     const { get, link } = await served();
     expect(link()).toBeTypeOf('string');
     for (const authorization of ['Bearer backlog_x', 'Bearer', 'Basic YTpi', ''])
-      expect((await get('/api/v1/session', { authorization })).status).toBe(401);
+      expect(await get('/api/v1/session', { authorization })).toMatchObject({
+        status: 401,
+        body: { error: { message: 'expected a valid token' } },
+      });
   });
 });
 

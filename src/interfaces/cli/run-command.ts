@@ -19,7 +19,7 @@ import { placeFor } from './queues/place.ts';
 import { readFiles } from './read-file-args.ts';
 import { chosenInputs } from './selection.ts';
 import { watchCommand } from './watch.ts';
-import { type ParsedArgs, parseArgs } from './words/args.ts';
+import { closed, type ParsedArgs, parseArgs } from './words/args.ts';
 import { meantBy } from './words/resolve.ts';
 import { unknownVerb } from './words/unknown.ts';
 
@@ -104,7 +104,7 @@ function narrow(input: ParsedArgs['input'], { input: schema, cli, access, name }
   if (field === undefined || typeof said !== 'string' || said.startsWith('[') || namedIds(said)) return;
   const isEmpty = said.trim() === '';
   if (isEmpty && access.effect !== 'read' && name !== 'task_next') return;
-  input[field] = isEmpty ? filter : `( ${filter} ) ${said}`;
+  input[field] = isEmpty ? filter : [`( ${filter} )`, ...closed(said)].join(' ');
 }
 
 /** Prints the words that look like a field but were stored as text. */

@@ -12,7 +12,7 @@ import { answerWith } from './request/answer.ts';
 import { inWordsOfApi, inWordsOfBoard } from './request/board-words.ts';
 import { bodyInput, type CommandRequest, queryInput, unknownRoute } from './request/call-command.ts';
 import { callIn, servedAt } from './request/call-in.ts';
-import { httpRefusal, refused } from './request/refusal.ts';
+import { httpRefusal, noToken, refused } from './request/refusal.ts';
 import { MOST_BODY, withBody } from './request/request-body.ts';
 import { hostOf, originOfRequest, requestCaller } from './request/request-caller.ts';
 import { rejectForeign } from './request/request-guard.ts';
@@ -44,8 +44,7 @@ export function createApp(board: BoardServer): Hono<Env> {
   });
   app.use(`${API}/*`, async (c, next) => {
     const caller = requestCaller(c, board);
-    if (!caller)
-      return refused(401, 'this browser is not logged in', 'Open the link that `backlog board` prints at a terminal.');
+    if (!caller) return c.req.header('authorization') === undefined ? notLoggedIn() : noToken();
     c.set('caller', caller);
     return next();
   });
@@ -87,6 +86,10 @@ export function createApp(board: BoardServer): Hono<Env> {
     return (await board.files.answer(path, raw)) ?? (await page(path, raw, board));
   });
   return app;
+}
+
+function notLoggedIn(): Response {
+  return refused(401, 'this browser is not logged in', 'Open the link that `backlog board` prints at a terminal.');
 }
 
 /** Maximum size in bytes of the body of a login, which contains only a key. */

@@ -12,8 +12,7 @@ const SHORT_ID = /^[0-9a-f]{8}[0-9a-f-]*$/;
  */
 export async function queueNamed(word: string, { cwd, env }: QueuePlace): Promise<QueueRow> {
   const all = await allQueues(env, cwd);
-  const named = all.filter(({ name }) => name === word);
-  const fits = named.length > 0 ? named : all.filter(({ uuid }) => SHORT_ID.test(word) && uuid.startsWith(word));
+  const fits = queuesCalled(word, all);
   const [found] = fits.length > 0 ? fits : all.filter(({ uuid }) => uuid === uuidAt(word, { cwd, env }));
   if (fits.length > 1) return refuseAmbiguous(word, fits);
   if (found) return found;
@@ -24,17 +23,28 @@ export async function queueNamed(word: string, { cwd, env }: QueuePlace): Promis
   });
 }
 
+/**
+ * Returns the queues that a word names: the one with this uuid, otherwise those with this name or this beginning of
+ * their uuids. A name never hides another queue's uuid.
+ */
+export function queuesCalled<Row extends Pick<QueueRow, 'uuid' | 'name'>>(word: string, all: readonly Row[]): Row[] {
+  const exact = all.filter(({ uuid }) => uuid === word);
+  if (exact.length > 0) return exact;
+  return all.filter(({ uuid, name }) => name === word || (SHORT_ID.test(word) && uuid.startsWith(word)));
+}
+
 function uuidAt(word: string, { cwd, env: { BACKLOG_DIR: _, ...env } }: QueuePlace): string | undefined {
   const dir = storeAt(resolve(cwd, word), env);
   return dir && basename(dir);
 }
 
 function refuseAmbiguous(word: string, fits: readonly QueueRow[]): never {
-  const listed = fits.map((row) => `${row.uuid.slice(0, 8)} (${whereIs(row)})`).join(', ');
-  const [first] = fits;
-  const short = first!.uuid.slice(0, 8);
+  // A short id that is the name of another queue would be ambiguous again.
+  const idOf = ({ uuid }: QueueRow) => (uuid.startsWith(word) ? uuid : uuid.slice(0, 8));
+  const listed = fits.map((row) => `${idOf(row)} (${whereIs(row)})`).join(', ');
+  const id = idOf(fits[0]!);
   return refuse('conflict', `${fits.length} queues are called "${word}": ${listed}`, {
-    hint: `Name one by its id: \`-w ${short}\`. Or give one another name: \`backlog queue rename ${short} NAME\``,
+    hint: `Name one by its id: \`-w ${id}\`. Or give one another name: \`backlog queue rename ${id} NAME\``,
     data: { received: word, queues: fits.map(({ uuid, folder, dir }) => ({ uuid, folder, dir })) },
   });
 }

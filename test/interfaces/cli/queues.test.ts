@@ -184,6 +184,25 @@ describe('--all', () => {
   });
 });
 
+describe('a queue that has the id of another one as its name', () => {
+  test('does not hide that queue: the whole uuid names it, a short one is ambiguous', async () => {
+    const { say, row } = await machine('api', 'web');
+    const { uuid } = await row('api');
+    const web = (await row('web')).uuid;
+    const short = uuid.slice(0, 8);
+    await say(['queue', 'rename', 'web', short]);
+    expect(await say(`list -w ${short}`)).toMatchObject({
+      code: 1,
+      err: expect.stringContaining(`2 queues are called "${short}": `),
+    });
+    expect((await say(`list -w ${short}`)).err).toContain(uuid);
+    expect((await say(`list -w ${web.slice(0, 8)}`)).out).toContain('First of web');
+    expect((await say(['queue', 'rename', web, uuid])).code).toBe(0);
+    expect((await say(`list -w ${uuid}`)).out).toContain('First of api');
+    expect((await say(`list -w ${web}`)).out).toContain('First of web');
+  });
+});
+
 describe('queue rename', () => {
   test('gives a queue another name, which every door uses', async () => {
     const { say, rows, top } = await machine('api', 'web');
@@ -333,6 +352,25 @@ describe('a profile', () => {
       err: expect.stringContaining('only people at a terminal'),
     });
     expect((await say('add x', 'api', { ...AGENT, BACKLOG_PROFILE: 'work' })).code).toBe(0);
+  });
+
+  test('narrows a filter with alternatives as a whole', async () => {
+    const { say } = await machine('api');
+    await say('add Two project:web', 'api');
+    await say('profile add work --filter project:web');
+    expect((await say(['count', '--profile', 'work', '+nothing or +READY'], 'api')).out).toBe('1');
+    expect((await say(['list', '--profile', 'work', '+READY', 'or', 'id:1', 'sort:id+'], 'api')).out).toMatch(
+      /^2 .*Two.*$/,
+    );
+    await say(['modify', '--profile', 'work', '--filter', '+nothing or +READY', '--tags', 'x', '--yes'], 'api');
+    expect((await say('count +x', 'api')).out).toBe('1');
+  });
+
+  test('has a filter that is valid by itself', async () => {
+    const { say } = await machine('api');
+    const line = ['profile', 'add', 'work', '--filter', '+a ) or ( +READY'];
+    expect(await say(line)).toMatchObject({ code: 2 });
+    expect((await say('profile')).out).toContain('No profiles');
   });
 
   test.each([

@@ -87,17 +87,20 @@ async function add(name: string, profile: Profile, env: Env): Promise<void> {
   writeOwnFile(profileFile(env), { ...readProfiles(env), [name]: profile });
 }
 
-/** Checks that a filter is valid inside parentheses. Saved filters are those of each queue, so any name is accepted. */
+/**
+ * Checks that a filter is valid by itself and inside parentheses: `a ) or ( b` is valid only there. Saved filters are
+ * those of each queue, so any name is accepted.
+ */
 async function checkFilter(filter: string): Promise<void> {
   if (filter.trim() === '') refuse('usage', '--filter is empty');
   const clock = { now: Date.now(), zone: 'UTC' };
-  await readFilter(`( ${filter} )`, {
-    clock,
-    views: () => '+PENDING',
-    viewNames: () => [],
-    coefficients: DEFAULT_COEFFICIENTS,
-    english: await (await import('../../../time/index.ts')).loadEnglish(),
-  });
+  const english = await (await import('../../../time/index.ts')).loadEnglish();
+  for (const text of [`( ${filter} )`, filter])
+    await readFilter(text, {
+      ...{ clock, english, coefficients: DEFAULT_COEFFICIENTS },
+      views: () => '+PENDING',
+      viewNames: () => [],
+    });
 }
 
 function remove(name: string, env: Env): void {

@@ -112,7 +112,7 @@ function withTerms(
 }
 
 /** Puts a filter with alternatives into parentheses, so that another term narrows it. Its order and limit stay outside. */
-function closed(filter: string): string[] {
+export function closed(filter: string): string[] {
   if (!/\b(or|xor)\b/i.test(filter)) return filter === '' ? [] : [filter];
   const clauses = filter.match(/(?<!\S)(sort|limit):\S+/g) ?? [];
   return [`( ${filter.replace(/(?<!\S)(sort|limit):\S+/g, '')} )`, ...clauses];

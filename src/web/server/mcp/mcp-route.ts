@@ -2,10 +2,11 @@ import { DEEPEST, jsonExcess } from '../../../base/json/json-limits.ts';
 import { didYouMean } from '../../../base/nearest.ts';
 import { refuse } from '../../../domain/errors.ts';
 import { oneLine } from '../../../text/safe.ts';
+import { queuesCalled } from '../../../work/queues/find-queue.ts';
 import type { BoardServer, RequestContext } from '../board-context.ts';
 import { MOST_VALUES } from '../request/call-command.ts';
 import { callIn, servedAt } from '../request/call-in.ts';
-import { refused } from '../request/refusal.ts';
+import { noToken, refused } from '../request/refusal.ts';
 import { MOST_BODY, withBody } from '../request/request-body.ts';
 import { requestCaller } from '../request/request-caller.ts';
 
@@ -15,7 +16,7 @@ import { requestCaller } from '../request/request-caller.ts';
  */
 export async function answerMcp(c: RequestContext, board: BoardServer): Promise<Response> {
   const caller = c.req.header('authorization') === undefined ? undefined : requestCaller(c, board);
-  if (!caller) return unauthorized();
+  if (!caller) return noToken();
   const answer = await board.mcp?.();
   if (!answer) return refused(404, 'this server has no MCP', 'Start the server with `backlog board`.');
   const uuid = await workspaceNamed(board, c.req.param('workspace'));
@@ -40,19 +41,13 @@ export async function answerMcp(c: RequestContext, board: BoardServer): Promise<
   });
 }
 
-function unauthorized(): Response {
-  const response = refused(401, 'expected a valid token', 'A person creates one: backlog token add NAME');
-  response.headers.set('WWW-Authenticate', 'Bearer');
-  return response;
-}
-
 /**
  * Returns the uuid of the workspace with this name or uuid. Without a name, returns the only workspace.
  * @throws BacklogError `not-found`; `usage` if several workspaces have the name, or if there is no name to choose one
  */
 async function workspaceNamed({ workspaces }: BoardServer, name: string | undefined): Promise<string> {
   const all = await workspaces.list();
-  const found = all.filter(({ uuid, name: called }) => name === undefined || name === uuid || name === called);
+  const found = name === undefined ? all : queuesCalled(name, all);
   if (found.length === 1) return found[0]!.uuid;
   const names = all.map((row) => row.name);
   const hint = `Queues: ${all.map((row) => `/mcp/${row.uuid} (${oneLine(row.name, 40)})`).join(', ') || 'none yet'}.`;

@@ -42,6 +42,13 @@ export function refused(
   return answered(status, { code, message, hint });
 }
 
+/** Answers a request whose token is missing, wrong, expired or removed. */
+export function noToken(): Response {
+  const response = refused(401, 'expected a valid token', 'A person creates one: `backlog token add NAME`');
+  response.headers.set('WWW-Authenticate', 'Bearer');
+  return response;
+}
+
 function codeFor(status: HttpStatus): ErrorCode {
   if (status === 404) return 'not-found';
   return status === 401 || status === 403 ? 'forbidden' : 'usage';
