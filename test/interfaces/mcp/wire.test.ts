@@ -104,6 +104,16 @@ describe('a line that cannot be answered by a tool', () => {
     ]);
     expect(methods).toEqual(['initialize', 'tools/list']);
   });
+
+  test.each(['"a\tb"', '"\\q"', '"\\u12"', '007', '-'])(
+    'too long, with the id %s that is no JSON: an error without an id',
+    async (id) => {
+      const long = `{"jsonrpc":"2.0","id":${id},"params":{"x":"${'x'.repeat(MESSAGE_BYTES)}"}}\n`;
+      const { replies, methods } = await wire(INITIALIZE, long, list(6));
+      expect(replies).toMatchObject([{ id: null, error: { code: -32_600 } }]);
+      expect(methods).toEqual(['initialize', 'tools/list']);
+    },
+  );
 });
 
 describe('a call of a tool', () => {

@@ -65,8 +65,12 @@ function kindOf(value: unknown): string {
   return Array.isArray(value) ? 'an array' : `a ${typeof value}`;
 }
 
-/** Finds the id of a message from its beginning. */
+/** Finds the id of a message from its beginning. Null if the beginning has no valid id. */
 export function idIn(head: string): Id {
-  const [, id] = /"id"\s*:\s*("(?:[^"\\]|\\.)*"|-?\d+)/.exec(head) ?? [];
-  return id === undefined ? null : (JSON.parse(id) as string | number);
+  const [, id = 'null'] = /"id"\s*:\s*("(?:[^"\\]|\\.)*"|-?\d+)/.exec(head) ?? [];
+  try {
+    return JSON.parse(id) as Id;
+  } catch {
+    return null;
+  }
 }
