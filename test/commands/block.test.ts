@@ -45,6 +45,28 @@ test('nobody is given it, and a start that names it is refused unless forced; th
   expect(stored(work).annotations).toMatchObject([{ actor: 'human:ada', text: 'Blocked: waiting for legal' }]);
 });
 
+test('another reason leaves the earlier one as a note; the same reason only changes the date', async () => {
+  const work = await blocked();
+  await work.run('task_block', { id: 1, reason: 'waiting for legal' });
+  expect(stored(work)).toMatchObject({ obstacle: { note: 'waiting for legal' } });
+  expect(stored(work).obstacle?.until).toBeUndefined();
+  expect(stored(work).annotations ?? []).toEqual([]);
+  await work.run('task_block', { id: 1, reason: 'no access' }, agent('s1'));
+  expect(stored(work).obstacle).toMatchObject({ note: 'no access', actor: 'ai:claude-code' });
+  expect(stored(work).annotations).toMatchObject([{ actor: 'human:ada', text: 'Blocked: waiting for legal' }]);
+});
+
+test('another handoff leaves the note of the earlier one', async () => {
+  const work = await blocked();
+  for (const handoff of ['half done', 'half done', 'the parser is left'])
+    await work.run('task_stop', { id: 2, handoff }, ADA);
+  const two = [...work.opened.store.state.all('task')].map(([, one]) => one).find(({ id }) => id === 2);
+  expect(two).toMatchObject({
+    handoff: { note: 'the parser is left' },
+    annotations: [{ actor: 'human:ada', text: 'Handed off: half done' }],
+  });
+});
+
 test('from its date on it needs attention, and stays blocked until somebody unblocks it', async () => {
   const work = await blocked();
   interface Now {

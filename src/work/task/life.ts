@@ -103,7 +103,10 @@ export function stopTask(tx: Tx, working: WorkInput, task: Task, note?: string |
   if (refused) throw refused;
   releaseClaims(tx, (claim) => claim.task === task.uuid);
   const stopped = without({ ...task }, 'start');
-  return putTask(tx, note === undefined ? stopped : { ...stopped, handoff: handoff(tx, working, note) });
+  if (note === undefined) return putTask(tx, stopped);
+  const next = handoff(tx, working, note);
+  const earlier = task.handoff?.note === next.note ? stopped : withoutHandoff(stopped, tx.uuid);
+  return putTask(tx, { ...earlier, handoff: next });
 }
 
 /** Returns the error that {@link stopTask} would throw now, or undefined. Changes nothing. */
@@ -155,13 +158,14 @@ function handoff(tx: Tx, { caller }: WorkInput, note: string | Note): NonNullabl
 }
 
 /**
- * Blocks a task with a reason, until somebody unblocks or starts it. Replaces an earlier reason.
+ * Blocks a task with a reason, until somebody unblocks or starts it. An earlier, other reason becomes a note.
  * @param until when to look at it again
  * @throws BacklogError `conflict` for a closed task or a recurrence template
  */
 export function blockTask(tx: Tx, { caller }: WorkInput, task: Task, block: { note: string; until?: Instant }): Task {
   if (task.status !== 'pending') throw new BacklogError('conflict', `task ${task.id} is ${task.status}`);
-  return putTask(tx, { ...task, obstacle: { at: tx.at, actor: formatActor(caller.actor), ...block } });
+  const earlier = task.obstacle?.note === block.note ? task : withoutObstacle(task, tx.uuid);
+  return putTask(tx, { ...earlier, obstacle: { at: tx.at, actor: formatActor(caller.actor), ...block } });
 }
 
 /** Removes the block of a task. @throws BacklogError `nothing-to-do` if nobody blocked it */
