@@ -75,7 +75,7 @@ describe('of runs', () => {
     ['pr view r1', 'run show r1'],
     ['pr diff r1', 'run diff r1'],
     ['pr review r1', 'review r1'],
-    ['pr checkout r1', 'run adopt r1'],
+    ['pr checkout r1', 'worktree show r1'],
   ])('%s is %s', async (line, ours) => {
     const { say } = queue();
     const expected = await say(wordsOf(ours));

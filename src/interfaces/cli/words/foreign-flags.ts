@@ -5,6 +5,7 @@ import { TASK_FIELDS } from '../../../domain/fields/table.ts';
 import { PRIORITY_WORDS } from '../../../domain/fields/words.ts';
 import { FLAG_LINES, FLAGS, SHORT_ELSEWHERE, STATUSES } from './flag-spellings.ts';
 import { flagIn, type WrittenFlag } from './global-flags.ts';
+import { ROW_FORMAT_NAMES } from './row-flags.ts';
 
 /** Reads a flag with one letter. Returns undefined for other words, and for an unknown letter. */
 export function shortFlag(word: string): WrittenFlag | undefined {
@@ -110,9 +111,15 @@ export function misread(letter: string, value: string | undefined, command: Comm
   if (value === undefined) return undefined;
   if (letter === 'p' && Object.hasOwn(shape, 'priority') && Object.hasOwn(PRIORITY_WORDS, value.toLowerCase()))
     return ['--priority', value];
+  if (letter === 'f' && (command.show.rows || 'format' in shape) && isFormat(value)) return ['--format', value];
   if (letter === 'p' && Object.hasOwn(shape, 'parent') && /^(#|task-)?\d+$/i.test(value)) return ['--parent', value];
   const isTitle = command.cli?.positional?.[0] === 'description' && (/\s/.test(value) || others.length === 0);
   return letter === 't' && isTitle ? [value] : undefined;
+}
+
+/** Checks whether a word is a format of rows. As a filter it would select tasks with this word in their texts. */
+function isFormat(word: string): boolean {
+  return (ROW_FORMAT_NAMES as readonly string[]).includes(word);
 }
 
 /** Returns the line to suggest for a flag of another program: its words, with `$` for the flag's value. */

@@ -119,7 +119,7 @@ export const LINES: Readonly<Record<string, string>> = {
   'run view': 'run show',
   'run review': 'review',
   'run watch': 'run show --watch',
-  'run checkout': 'run adopt',
+  'run checkout': 'worktree show',
   'run cost': 'usage',
   'run interrupt': 'run stop',
   'run cancel': 'run stop',

@@ -36,7 +36,7 @@ export async function targetTip(repository: GitRepository, wanted?: string): Pro
   const head = current ?? (await currentBranch(repository));
   if (head === undefined) {
     refuse('conflict', `the checkout ${repository.folder} is on no branch (detached HEAD)`, {
-      hint: 'Name the target branch with target, set it for all runs with `backlog repo add <path> --target <branch>`, or check one out: `git switch <branch>`.',
+      hint: 'Name the target branch with target, set it for all runs with `backlog repo update NAME --target BRANCH`, or check one out: `git switch <branch>`.',
     });
   }
   for (const name of [head, ...USUAL]) {
