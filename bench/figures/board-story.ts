@@ -70,7 +70,7 @@ async function told(bench: Bench, browser: Browser, folder: string): Promise<Ste
   try {
     const [page, other] = [await context.newPage(), await context.newPage()];
     await page.goto(board.link);
-    await page.getByText('The queue is empty').waitFor();
+    await page.getByText('No open tasks').waitFor();
     const second = secondTab(other, page.url().replace(/\/[^/]*$/, ''));
     const cast = { hands: await handsOn(page), second, terminal, release: () => writeFileSync(gate, '') };
     const steps: Step[] = [];

@@ -27,7 +27,7 @@ async function firstCallFigure(bench: Bench): Promise<Figure> {
   const first = (tool: string, args = {}) =>
     withFreshServer(bench, place, (server) => timed(() => server.text(tool, args)));
   const { plain, filtered } = await alternate(bench.rounds(20), {
-    plain: () => first('view_list'),
+    plain: () => first('claim_list'),
     filtered: () => first('task_list', { filter: FILTER }),
   });
   return figure({

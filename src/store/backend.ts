@@ -52,7 +52,10 @@ export interface HeldFile {
   readonly location: string;
   /** Size of the file, in bytes. */
   readonly size: number;
-  /** Returns the bytes from `from` to `to - 1`, or fewer at the end of the file. */
+  /**
+   * Returns the bytes from `from` to `to - 1`, or fewer at the end of the file. The next read may overwrite them: copy
+   * what must stay.
+   */
   read(from: number, to: number): Buffer;
 }
 

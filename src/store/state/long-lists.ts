@@ -94,7 +94,7 @@ function writtenList(list: readonly unknown[]): { bytes: Buffer; sum: string } |
     return bytes.length < LEAST_BYTES ? undefined : { bytes, sum: sumOf(bytes) };
   }
   const before = stored.bytes();
-  if (parts!.tail.length === 0) return { bytes: before, sum: stored.sum };
+  if (parts!.tail.length === 0) return { bytes: Buffer.from(before), sum: stored.sum };
   const tail = JSON.stringify(parts!.tail);
   const bytes = Buffer.concat([before.subarray(0, -1), Buffer.from(`,${tail.slice(1)}`)]);
   return { bytes, sum: sumOf(bytes) };
