@@ -89,6 +89,11 @@ export interface CommandRows<Output = unknown> {
   of: string;
   /** The fields of a row that a table shows by default. */
   columns: readonly string[];
+  /**
+   * Fields that cost more than the others. A row has them only if the input `fields` names them, which the command line
+   * then sets.
+   */
+  onRequest?: readonly string[];
   /** Whether the command line prints on stderr that further rows exist. Others add a line (`moreLine`). */
   pages?: true;
   /** Returns the rows if they aren't the value of the field `of`. */

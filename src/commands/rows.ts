@@ -12,6 +12,15 @@ export interface RowsAsked {
   template: string;
 }
 
+/** The name in the input `fields` for all fields that a row has anyway. */
+export const EVERY_FIELD = '*';
+
+/** Returns the fields that the caller names and that rows have only on request. */
+export function namedOnRequest({ fields, template }: RowsAsked, { show: { rows } }: Pick<Command, 'show'>): string[] {
+  const inTemplate = Array.from(template.matchAll(/\{\{\s*([^{}]*?)\s*\}\}/g), ([, name]) => name!);
+  return (rows?.onRequest ?? []).filter((name) => fields.includes(name) || inTemplate.includes(name));
+}
+
 /**
  * Returns the paths of the fields in the schema of the rows, and the columns. A dot separates a nested field from its
  * parent.
@@ -21,7 +30,7 @@ export function rowFields({ show: { rows }, output }: Command): string[] {
   const schema = z.toJSONSchema(output(), { io: 'output', unrepresentable: 'any' }) as Schema;
   const list = schema.properties?.[rows.of];
   const items = list?.items ?? list?.anyOf?.find(({ items: inner }) => inner)?.items;
-  return [...new Set([...(items ? pathsIn(items, '', DEEPEST) : []), ...rows.columns])];
+  return [...new Set([...(items ? pathsIn(items, '', DEEPEST) : []), ...rows.columns, ...(rows.onRequest ?? [])])];
 }
 
 /**

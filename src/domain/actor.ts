@@ -45,14 +45,31 @@ export function signatureText({ actor, author }: Omit<Signed, 'at'>): string {
   return author === undefined ? actor : `${author}, imported by ${actor}`;
 }
 
+/** The authors of a task, as far as the history knows them. */
+export interface TaskAuthors {
+  /** The author who made the task. */
+  created?: Actor | undefined;
+  /** The author of its last change. */
+  changed?: Actor | undefined;
+}
+
 /**
- * Checks whether a text names this author. It may be `human:ada`, `ada`, `ai`, `claude-code`, an agent type
- * (`implementer`), the id of an agent or a run, or the beginning of a session id.
+ * Checks whether a text names this author. It may be `human:ada`, `ada`, `ai`, `agent`, `claude-code`, `claude`, an
+ * agent type (`implementer`), the id of an agent or a run, or the beginning of a session id.
  */
 export function isNamed(actor: Actor, text: string): boolean {
   const { kind, name, agentType, agent, run } = actor;
-  const ways = [kind, name, `${kind}:${name}`, formatActor(actor), agentType, agentType?.split(':').at(-1), agent, run];
-  return ways.includes(text) || isOfSession(actor, text);
+  const ways = [kind, KIND_WORDS[kind], name, `${kind}:${name}`, formatActor(actor)];
+  const parts = [agentType, agentType?.split(':').at(-1), agent, run];
+  return [...ways, ...parts].includes(text) || isClient(actor, text) || isOfSession(actor, text);
+}
+
+/** Everyday words for kinds of authors. */
+const KIND_WORDS: Readonly<Record<ActorKind, string>> = { human: 'person', ai: 'agent', system: 'script' };
+
+/** Checks whether a text is the first part of a client's name: `claude` of `claude-code`. */
+function isClient({ kind, name }: Actor, text: string): boolean {
+  return kind === 'ai' && text !== '' && name.startsWith(`${text}-`);
 }
 
 /** Checks whether the author worked in the session with this id, or with an id that begins with this text. */

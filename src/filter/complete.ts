@@ -1,3 +1,4 @@
+import { ACTOR_KINDS } from '../domain/actor.ts';
 import { VIRTUAL_TAGS } from '../domain/urgency/virtual-tags.ts';
 import { DATE_NAMES } from '../time/index.ts';
 import { ATTRIBUTES, type Attribute } from './tables/attributes.ts';
@@ -73,6 +74,7 @@ function wordsFor(attribute: Attribute, vocabulary: FilterVocabulary): readonly 
   if (attribute.name === 'project') return plain(vocabulary.projects, 'project');
   if (attribute.name === 'agent') return plain(vocabulary.agents, 'agent');
   if (attribute.name === 'tags') return plain(vocabulary.tags, 'tag');
+  if (attribute.type === 'author') return plain(ACTOR_KINDS, 'author');
   if (attribute.type === 'choice') return plain(attribute.values, attribute.name);
   if (attribute.type === 'date') return DATE_NAMES.map(({ name, doc }) => ({ text: name, doc }));
   return attribute.type === 'flag' ? plain(['yes', 'no'], attribute.name) : [];

@@ -10,6 +10,7 @@ import { guardedTest, TooSlow } from './guard.ts';
 import type { MeaningEnv } from './meaning/context.ts';
 import { FilterError } from './problem.ts';
 import { attribute } from './tables/find-attribute.ts';
+import type { AttributeType } from './tables/types.ts';
 
 const NAMING: readonly string[] = ['status', 'end', 'id', 'uuid'];
 
@@ -35,6 +36,8 @@ export interface Filter {
   saysStatus: boolean;
   /** True if the filter searches words. Then the facts must include the text index. */
   asksForText: boolean;
+  /** True if the filter or its order needs authors. Then the facts must include them. */
+  asksForAuthors: boolean;
   /** True if the filter has a pattern that runs under a time limit. */
   risky: boolean;
   /**
@@ -55,14 +58,16 @@ export function filterOf(source: string, ast: FilterAst, env: FilterEnv): Filter
   const { test, risky } = compileNode(ast.where, { coefficients });
   const timed = <T>(work: () => T): T => (risky ? inTime(work, source, ast) : work());
   const views = viewsOnTop(ast.where);
+  const sort = [ast, ...views].find((one) => one.sort.length > 0)?.sort ?? [];
   return {
     source,
     ast,
-    sort: [ast, ...views].find(({ sort }) => sort.length > 0)?.sort ?? [],
+    sort,
     limit: [ast, ...views].find(({ limit }) => limit !== undefined)?.limit,
     coefficients,
     saysStatus: saysStatus(ast.where),
-    asksForText: asksForText(ast.where),
+    asksForText: asksFor('words', ast.where),
+    asksForAuthors: asksFor('author', ast.where) || sort.some((key) => attribute(key.attribute)?.type === 'author'),
     risky,
     matches: risky ? (task, facts) => timed(() => test(task, facts)) : test,
     select: (facts) =>
@@ -75,9 +80,9 @@ export function filterOf(source: string, ast: FilterAst, env: FilterEnv): Filter
   };
 }
 
-function asksForText(node: FilterNode): boolean {
-  if (node.kind === 'compare') return attribute(node.attribute)?.type === 'words';
-  return partsOf(node).some(asksForText);
+function asksFor(type: AttributeType, node: FilterNode): boolean {
+  if (node.kind === 'compare') return attribute(node.attribute)?.type === type;
+  return partsOf(node).some((part) => asksFor(type, part));
 }
 
 /** Returns the saved filters whose sort and limit apply: the whole filter, or terms of the outermost `and`. */

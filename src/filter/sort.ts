@@ -1,3 +1,4 @@
+import { formatActor } from '../domain/actor.ts';
 import type { Facts } from '../domain/queue/facts.ts';
 import { boardOrder } from '../domain/task/board-order.ts';
 import { isOpen, type Task } from '../domain/task/task.ts';
@@ -58,6 +59,11 @@ function reader(name: string, coefficients: Coefficients): (task: Task, facts: F
       return (task) => {
         const duration = resolveDuration(row.read(task) ?? '');
         return duration.ok ? duration.ms : undefined;
+      };
+    case 'author':
+      return (task, facts) => {
+        const author = row.read(task, facts);
+        return author && formatActor(author);
       };
     case 'text':
     case 'date':

@@ -1,8 +1,10 @@
 import { nearest } from '../base/nearest.ts';
 import { ownProperty } from '../base/own-property.ts';
 import type { TaskQueue } from '../domain/queue/queue.ts';
+import { extraTexts, folded } from '../domain/task/extra-values.ts';
 import { VIRTUAL_TAGS, virtualTag } from '../domain/urgency/virtual-tags.ts';
 import type { FilterNode } from './ast.ts';
+import { EXTRA } from './tables/attributes-extra.ts';
 
 /** A tag, project, text or attribute value in a filter that no task has. It is probably a typo. */
 export interface UnknownName {
@@ -29,14 +31,19 @@ export function* unknownNames(node: FilterNode, queue: TaskQueue): Generator<Unk
 /** Attributes that people often misunderstand, with an explanation. */
 const ASKS: Readonly<Record<string, (value: string) => string>> = {
   actor: (value) =>
-    `actor:${value} finds the author of a note on the task; the history shows who made or changed the task.`,
+    `actor:${value} finds the author of a note on the task; created:${value} and changed:${value} find who made or changed the task.`,
   scope: (value) => `scope:${value} matches a whole glob; scope.has:${value} matches a part of one.`,
 };
 
 /** The operations of a colon and an equals sign. */
 const WHOLE: ReadonlySet<string> = new Set(['matches', 'is']);
 
-type Leaf = { tag: string } | { project: string } | { text: string } | { attribute: string; value: string };
+type Leaf =
+  | { tag: string }
+  | { field: string }
+  | { project: string }
+  | { text: string }
+  | { attribute: string; value: string };
 
 function* leaves(node: FilterNode): Generator<Leaf> {
   switch (node.kind) {
@@ -52,7 +59,8 @@ function* leaves(node: FilterNode): Generator<Leaf> {
       if (node.has) yield { tag: node.name };
       return;
     case 'compare':
-      if (node.attribute === 'project' && node.operation === 'matches' && node.operand.kind === 'text')
+      if (node.attribute.startsWith(EXTRA)) yield { field: node.attribute.slice(EXTRA.length) };
+      else if (node.attribute === 'project' && node.operation === 'matches' && node.operand.kind === 'text')
         yield { project: node.operand.text };
       else if (ownProperty(ASKS, node.attribute) && 'text' in node.operand && WHOLE.has(node.operation))
         yield { attribute: node.attribute, value: node.operand.text };
@@ -67,6 +75,7 @@ function* leaves(node: FilterNode): Generator<Leaf> {
 
 function unknownIn(leaf: Leaf, queue: TaskQueue): UnknownName[] {
   if ('tag' in leaf) return unknownTag(leaf.tag, queue);
+  if ('field' in leaf) return unknownField(leaf.field, queue);
   if ('project' in leaf) return unknownProject(leaf.project, queue);
   if ('attribute' in leaf) {
     const { attribute, value } = leaf;
@@ -79,6 +88,18 @@ function unknownTag(name: string, queue: TaskQueue): UnknownName[] {
   if (virtualTag(name) || queue.byTag(name).size > 0) return [];
   const close = nearest(name, [...VIRTUAL_TAGS.map((row) => row.name), ...queue.tags().keys()]);
   return [{ written: `+${name}`, what: 'tag', nearest: close && `+${close}` }];
+}
+
+/** Finds a field of other tools that no task has. It reads all tasks, but only after a filter selected none. */
+function unknownField(name: string, queue: TaskQueue): UnknownName[] {
+  const known = new Set<string>();
+  for (const task of queue.all()) {
+    if (!task.extra) continue;
+    if (extraTexts(task, name).length > 0) return [];
+    for (const field of Object.keys(task.extra)) known.add(folded(field));
+  }
+  const close = nearest(name, known);
+  return [{ written: `${EXTRA}${name}`, what: 'attribute', nearest: close && `${EXTRA}${close}` }];
 }
 
 function unknownProject(name: string, queue: TaskQueue): UnknownName[] {

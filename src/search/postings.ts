@@ -85,9 +85,9 @@ function positionOf(unit: number, units: readonly number[]): number {
   return low;
 }
 
-const BOOST: Readonly<Record<Part, number>> = { description: 4, criterion: 2, note: 1.5, document: 1 };
+const BOOST: Readonly<Record<Part, number>> = { description: 4, criterion: 2, note: 1.5, document: 1, origin: 0.5 };
 /** Usual number of words in each part of a task or document. In a longer text, each word weighs less. */
-const USUAL: Readonly<Record<Part, number>> = { description: 8, criterion: 30, note: 60, document: 400 };
+const USUAL: Readonly<Record<Part, number>> = { description: 8, criterion: 30, note: 60, document: 400, origin: 10 };
 /** The usual constants of BM25. K limits how much a repeated word adds, B is the influence of the text's length. */
 const [K, B] = [1.2, 0.7];
 

@@ -1,5 +1,5 @@
 /** Parts of a task or document that the index distinguishes. */
-export const PARTS = ['description', 'criterion', 'note', 'document'] as const;
+export const PARTS = ['description', 'criterion', 'note', 'document', 'origin'] as const;
 export type Part = (typeof PARTS)[number];
 
 /** The smallest thing that the index adds or removes: the texts of a task's record, or one document. */

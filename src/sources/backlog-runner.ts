@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { addTags, needs } from './reading/agent-limits.ts';
 import { mapRow } from './reading/columns.ts';
 import { readFileRow } from './reading/files.ts';
 import type { Given } from './reading/given.ts';
@@ -27,6 +28,7 @@ const SHARED: SourceColumns = {
   task_kind: { to: 'type', read: name },
   touch_paths: { to: 'scope', read: touched },
   acceptance_criteria: { to: 'acceptance', read: texts },
+  capabilities: { to: 'tags', read: needs, note: 'The tags `needs.…`, which limit the agents.' },
 };
 const SPEC: SourceColumns = {
   id: { to: 'source', read: name, required: true },
@@ -50,6 +52,7 @@ export const BACKLOG_RUNNER: TaskFormat = {
   remarks: [
     '`done` is completed, `superseded` deleted. `planned`, `ready` and `failed` are pending, with their word in `extra`. Planned and failed tasks get a handoff.',
     'Paths become a scope: a file, or a folder with its content. Candidates of `inbox.jsonl` get the tag `candidate` and a handoff, since the planner decides about them.',
+    'If the queue has a check of the name in `validation_profile`, the task gets it. Otherwise the name stays in `extra`.',
     'Left out: its database, logs, rejected candidates, and `backlog.md` (a report).',
   ],
   columns: { spec: SPEC, candidate: CANDIDATE },
@@ -85,6 +88,7 @@ async function readSpec(given: Given, file: string, reading: ReadRows): Promise<
   known.source = { kind: 'backlog-runner', id: known.source };
   known.status ??= 'pending';
   if (row.extra.state === 'planned') row.held = 'planned';
+  row.wanted = { checks: 'validation_profile' };
   if (known.status !== 'pending') known.end = known.modified;
   putNotes(row);
   return row;
@@ -127,8 +131,10 @@ function readCandidate(located: Located, reading: ReadRows): TaskRow {
     const sum = createHash('sha1').update(title.trim()).digest('hex').slice(0, 8);
     row.known.source = { kind: 'backlog-runner', id: `inbox-${sum}` };
   }
-  Object.assign(row.known, { status: 'pending', tags: ['candidate'] });
+  row.known.status = 'pending';
+  addTags(row, ['candidate']);
   row.held = 'candidate';
+  row.wanted = { checks: 'validation_profile' };
   return row;
 }
 

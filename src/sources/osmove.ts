@@ -1,4 +1,5 @@
 import { present } from '../base/present.ts';
+import { addTags, needs, PLAIN_RISKS, risk, takeNested } from './reading/agent-limits.ts';
 import { countField, mapRow } from './reading/columns.ts';
 import { givenBefore } from './reading/counted.ts';
 import type { Given } from './reading/given.ts';
@@ -6,6 +7,7 @@ import type { Located } from './reading/json-file.ts';
 import type { ReadRows, SourceColumns, TaskRow } from './reading/row.ts';
 import { refuseFile } from './reading/row-location.ts';
 import {
+  assignee,
   instant,
   isObject,
   name,
@@ -16,6 +18,7 @@ import {
   text,
   texts,
   title,
+  Unfit,
   unfit,
   type ValueReader,
 } from './reading/values.ts';
@@ -72,6 +75,7 @@ const SUBTASK: SourceColumns = {
   scopes: { to: 'scope', read: scopes },
   depends_on: { to: 'depends', read: names },
   completion: { to: 'acceptance', read: doneWhen },
+  risk: { to: 'tags', read: risk, plain: PLAIN_RISKS, note: 'The tag `risk.low`, …' },
 };
 const TEXTS: ReadonlySet<string> = new Set([
   ...['id', 'title', 'description', 'labels', 'acceptance_criteria', 'done_when', 'dependencies', 'status', 'priority'],
@@ -87,7 +91,8 @@ export const OSMOVE: TaskFormat = {
   takes: 'the folder `.backlog`, or `~/.backlog` with its projects; or one `tasks.yaml`',
   remarks: [
     "`done`, `released` and `completed` are completed; `canceled` and archived tasks are deleted. Every other status is pending, with its word in `extra`. A task that isn't free there gets a handoff.",
-    'Subtasks are subtasks, with their scopes. Repositories, risk, blockers and the settings of runs stay in `extra`.',
+    'Subtasks are subtasks, with their scopes. If the queue has a repository of the name in `repo`, the scopes get it.',
+    'The only preferred agent becomes the assignee. Risk and required capabilities become tags (`risk.high`, `needs.review`), which limit the agents. Blockers, other repositories and the settings of runs stay in `extra`.',
     'Left out: claims, runs, worktrees, sources and secrets.',
   ],
   columns: { task: TASK, subtask: SUBTASK },
@@ -147,9 +152,38 @@ function readRecord(
     countField(reading.mapped, 'archived_at -> status');
   }
   if (known.status !== 'pending') known.end = archivedAt(archived_at) ?? known.modified;
+  takeLimits(row, reading.mapped);
+  if (isSubtask) row.wanted = { repository: 'repo' };
   const completion = located.value.completion;
   if (isObject(completion) && Object.keys(completion).some((key) => key !== 'done_when')) extra.completion = completion;
   return row;
+}
+
+/** Takes the assignee and the limits of agents out of the nested settings of runs. */
+function takeLimits(row: TaskRow, mapped: ReadRows['mapped']): void {
+  for (const outer of ['execution', 'execution_defaults']) {
+    takeNested(row, [outer, 'preferred_agents'], (agents) => {
+      const [only, ...others] = Array.isArray(agents) ? agents : [];
+      if (typeof only !== 'string' || only.trim() === '' || others.length > 0) return false;
+      row.known.agent = assignee(only);
+      countField(mapped, 'preferred_agents -> agent');
+      return true;
+    });
+    takeNested(row, [outer, 'required_capabilities'], (words) => takeTags(row, () => needs(words)));
+  }
+  takeNested(row, ['planning', 'risk'], (word) => takeTags(row, () => risk(word)));
+}
+
+/** Adds tags unless the value has none. @returns false for a value without tags, and for one that can't be read */
+function takeTags(row: TaskRow, read: () => unknown): boolean {
+  try {
+    const tags = read() as string[];
+    addTags(row, tags);
+    return tags.length > 0;
+  } catch (error) {
+    if (error instanceof Unfit) return false;
+    throw error;
+  }
 }
 
 function archivedAt(value: unknown): unknown {

@@ -12,6 +12,7 @@ export const HISTORY = 'history';
 export const CHECKPOINTS = 'checkpoints';
 export const BLOBS = 'blobs';
 export const ARCHIVE_FOLDER = 'archive';
+export const AUTHORS = 'authors';
 
 /** Returns the path of an unpacked commit. */
 export function commitPath(seq: number): string {
@@ -68,6 +69,11 @@ export function checkpointPath(seq: number): string {
 /** Returns the number in a checkpoint's name. Returns null for another name. */
 export function checkpointNumber(name: string): number | null {
   return /^\d{12}$/.test(name) ? Number(name) : null;
+}
+
+/** Returns the path of the authors of all tasks as of a commit. */
+export function authorsPath(seq: number): string {
+  return `${AUTHORS}/${commitName(seq)}`;
 }
 
 export function blobFolder(sha: string): string {

@@ -2,7 +2,7 @@ import type { KindRules } from '../domain/kinds/row.ts';
 import { removeUnnamedArchives } from './archive/keep.ts';
 import type { Backend } from './backend.ts';
 import { removeUnnamedBlobs } from './blobs/blob-garbage.ts';
-import { ARCHIVE_FOLDER, BLOBS, CHECKPOINTS, HISTORY, LOG } from './layout.ts';
+import { ARCHIVE_FOLDER, AUTHORS, BLOBS, CHECKPOINTS, HISTORY, LOG } from './layout.ts';
 import type { LogReader } from './log/log-reader.ts';
 import { pack, removePacked } from './log/pack.ts';
 import { isSound, removeCheckpoint, writeCheckpoint } from './state/checkpoint.ts';
@@ -113,6 +113,7 @@ async function sweepLeftovers(backend: Backend, now: number): Promise<number> {
     LOG,
     HISTORY,
     ARCHIVE_FOLDER,
+    AUTHORS,
     ...(await foldersIn(backend, CHECKPOINTS)),
     ...(await foldersIn(backend, BLOBS)),
     '',

@@ -4,6 +4,7 @@ import type { KindRules } from '../domain/kinds/row.ts';
 import { KINDS } from '../domain/kinds/table.ts';
 import { putArchive, renewArchive, reviveArchives } from './archive/keep.ts';
 import { readArchive } from './archive/reader.ts';
+import { createAuthors } from './authors/authors.ts';
 import { blockingCalls, fileCalls } from './backends/calls.ts';
 import { fsBackend } from './backends/fs.ts';
 import { getBlob, putBlob, putBlobs } from './blobs/blobs.ts';
@@ -147,6 +148,11 @@ export async function openStore(options: StoreOptions): Promise<Store> {
     yield* readHistory({ log, last: state.seq, index: () => newestIndex(backend, log) }, query);
   };
 
+  const authors = createAuthors({
+    ...{ backend, state },
+    past: () => opened && { log: opened.log, last: state.seq, index: () => newestIndex(backend, opened!.log) },
+  });
+
   const watch: Store['watch'] = (often) => watchLog({ backend, timing }, often);
 
   return {
@@ -168,6 +174,7 @@ export async function openStore(options: StoreOptions): Promise<Store> {
     refresh,
     write,
     history,
+    authors,
     undo: (undo) =>
       undoCommit({ refresh, history, write, rules, revive: (changes) => reviveArchives(backend, changes) }, undo),
     putBlob: async (body) => {

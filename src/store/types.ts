@@ -3,6 +3,7 @@ import type { KindRules } from '../domain/kinds/row.ts';
 import type { ArchiveFile } from './archive/file.ts';
 import type { ArchiveReader } from './archive/reader.ts';
 import type { ArchivedRow } from './archive/row.ts';
+import type { StoreAuthors } from './authors/authors.ts';
 import type { Backend } from './backend.ts';
 import type { Commit } from './log/commit.ts';
 import type { HistoryQuery } from './log/history.ts';
@@ -112,6 +113,8 @@ export interface Store {
   write<T>(meta: WriteMeta, fn: (tx: Tx) => T): Promise<CommitResult<T>>;
   /** Yields commits by number. By default, it skips quiet commits, which only renew or update records. */
   history(query?: HistoryQuery): AsyncIterable<Commit>;
+  /** The authors of tasks. They are read from the log when somebody asks for them. */
+  readonly authors: StoreAuthors;
   /** Undoes a commit by a new commit. */
   undo(options: UndoOptions): Promise<Undone>;
   /** Stores a text durably and returns its SHA-256. Call it before the write that references the text. */

@@ -20,6 +20,13 @@ function problemsOf(filter: string, views?: (name: string) => string | undefined
 
 /** A filter with the trouble marked by ‹ ›, a word of the message, and the nearest known name where there is one. */
 const ERRORS: [marked: string, message: string, nearest?: string][] = [
+  ['created:‹today›', 'created takes an author, not "today"', 'entry:today'],
+  ['changed:‹2026-07-01›', 'changed takes an author, not "2026-07-01"', 'modified:2026-07-01'],
+  ['created.not:‹eom›', 'created takes an author', 'entry.not:eom'],
+  ['‹created.before:monday›', 'created is an author, which "before" does not apply to', 'entry.before:monday'],
+  ['‹changed > -2d›', 'changed is an author, which "after" does not apply to', 'modified.after:-2d'],
+  ['extra.‹›.has:x', 'a modifier is missing'],
+  ['sort:‹extra.severity›', "can't sort by"],
   ['due.‹befor›:today', 'no modifier is called "befor"', 'before'],
   ['due.‹Before›:today', 'no modifier', 'before'],
   ['due.‹›.before:today', 'a modifier is missing'],

@@ -1,3 +1,4 @@
+import type { Actor, TaskAuthors } from '../../src/domain/actor.ts';
 import { createFacts, type Facts, type FactsInput } from '../../src/domain/queue/facts.ts';
 import { createQueue } from '../../src/domain/queue/queue.ts';
 import type { Claim } from '../../src/domain/records.ts';
@@ -35,6 +36,13 @@ export const sample: readonly Task[] = [
   task(3, 'Write the tests', { parent: uuidOf(2), depends: [uuidOf(2)], agent: 'tester', tags: ['next'] }),
   task(4, 'Imported', {
     source: { kind: 'github', list: 'ada/shop', id: '17', url: 'https://github.com/ada/shop/issues/17' },
+    extra: {
+      severity: 'High',
+      planning: { risk: 'medium' },
+      'Story Points': 5,
+      cves: ['CVE-1', 'CVE-2'],
+      fixed: false,
+    },
   }),
   task(5, 'Water the plants', { status: 'recurring', recur: 'weekly', due: '2026-08-01T09:00:00Z' }),
   task(6, 'Water the plants', {
@@ -47,6 +55,23 @@ export const sample: readonly Task[] = [
   task(8, 'Later', { wait: '2026-08-10T00:00:00Z', scheduled: '2026-08-11T00:00:00Z', until: '2026-12-01T00:00:00Z' }),
   task(9, 'Gone', { status: 'deleted', priority: 'L' }),
 ];
+
+const [ada, agent]: Actor[] = [
+  { kind: 'human', name: 'ada' },
+  {
+    kind: 'ai',
+    name: 'claude-code',
+    session: '9c31a43a-0000-4000-8000-000000000000',
+    agentType: 'backlog:implementer',
+    agent: 'a46032',
+  },
+];
+const authors: Record<string, TaskAuthors> = {
+  [uuidOf(1)]: { created: ada, changed: ada },
+  [uuidOf(2)]: { created: ada, changed: agent },
+  [uuidOf(3)]: { created: agent, changed: { kind: 'ai', name: 'claude', run: 'r7' } },
+  [uuidOf(4)]: { changed: { kind: 'system', name: 'semgrep' } },
+};
 
 const claims: Record<string, Claim[]> = {
   [uuidOf(2)]: [claimOf(2, 's1/a46032', '2026-07-30T14:35:00Z')],
@@ -66,7 +91,7 @@ export function sampleFacts(more: Partial<FactsInput> = {}): Facts {
     latestRun: (uuid) => (uuid === uuidOf(2) ? { id: 'r7', state: 'review' } : undefined),
     docNames: (uuid) => (uuid === uuidOf(1) ? ['spec', 'plan'] : []),
     attachmentNames: (uuid) => (uuid === uuidOf(2) ? ['shot.png', 'log.txt'] : []),
-    actorsOf: (uuid) => (uuid === uuidOf(4) ? ['human:ada'] : []),
+    authorsOf: (uuid) => authors[uuid] ?? {},
     ...more,
   });
 }

@@ -50,7 +50,7 @@ describe.each(Object.entries(EXPECTED))('%s', (project, items) => {
           notes: (task?.annotations?.length ?? 0) + ('spec' in (task?.docs ?? {}) ? 1 : 0),
           length: lengthOf(task),
           domain: task?.extra?.execution_domain ?? null,
-          capabilities: task?.extra?.capabilities ?? [],
+          capabilities: (task?.tags ?? []).filter((tag) => tag.startsWith('needs.')).map((tag) => tag.slice(6)),
           profile: task?.extra?.validation_profile,
           source: (task?.extra?.source as { type: string } | undefined)?.type,
           entry: task?.entry,

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { holdsFor, imported, readFixture, refusals } from './imported.ts';
+import { type Came, holdsFor, imported, readFixture, refusals } from './imported.ts';
 
 interface Item {
   id: string;
@@ -38,6 +38,9 @@ const STATUS: Record<string, string> = {
   canceled: 'deleted',
 };
 const tag = (label: string) => label.replace(/[\s/+:]+/g, '_');
+const isLimit = (word: string) => /^(risk|needs)\./.test(word);
+const labelsOf = (task: Came | undefined) => (task?.tags ?? []).filter((word) => !isLimit(word));
+const limitsOf = (task: Came | undefined) => (task?.tags ?? []).filter(isLimit).sort();
 const second = (moment: string) => `${moment.slice(0, 19)}Z`;
 
 describe.each(Object.entries(EXPECTED))('%s', (project, { tasks, subtasks }) => {
@@ -53,12 +56,12 @@ describe.each(Object.entries(EXPECTED))('%s', (project, { tasks, subtasks }) => 
           title: task?.description,
           status: task?.status,
           priority: task?.priority,
-          tags: task?.tags ?? [],
+          tags: labelsOf(task),
+          limits: limitsOf(task),
           depends: task?.depends,
           criteria: task?.acceptance?.length ?? 0,
           spec: task?.docs.spec?.length ?? 0,
           links: (task?.extra?.source_links as object[] | undefined)?.length ?? 0,
-          risk: (task?.extra?.planning as { risk: string } | undefined)?.risk,
           repositories: ((task?.extra?.repo_targets ?? []) as unknown[]).length,
           entry: task?.entry,
           modified: task?.modified,
@@ -69,11 +72,11 @@ describe.each(Object.entries(EXPECTED))('%s', (project, { tasks, subtasks }) => 
         status,
         priority: PRIORITY[item.priority],
         tags: item.labels.map(tag),
+        limits: [`risk.${item.risk}`],
         depends: [...item.dependencies].sort(),
         criteria: item.acceptanceCriteria,
         spec: item.descriptionLength,
         links: item.sourceLinks.length,
-        risk: item.risk,
         repositories: item.repositories.length,
         entry: second(item.created),
         modified: second(item.updated),
@@ -91,6 +94,7 @@ describe.each(Object.entries(EXPECTED))('%s', (project, { tasks, subtasks }) => 
           criteria: task?.acceptance?.length ?? 0,
           blockers: task?.extra?.blockers ?? [],
           score: task?.extra?.priority_score,
+          risk: limitsOf(task).filter((word) => word.startsWith('risk.')),
           extra: task?.extra,
           dates: [task?.entry, task?.modified],
         },
@@ -104,7 +108,8 @@ describe.each(Object.entries(EXPECTED))('%s', (project, { tasks, subtasks }) => 
         criteria: item.doneWhen,
         blockers: item.blockers,
         score: item.priorityScore,
-        extra: expect.objectContaining({ repo: item.repo, risk: item.risk }),
+        risk: [`risk.${item.risk}`],
+        extra: expect.objectContaining({ repo: item.repo }),
         dates: [second(item.created), second(item.updated)],
       });
     }

@@ -191,6 +191,7 @@ export const BACKLOG_FIELDS = {
       matching: 'whole',
       lists: false,
       example: 'source:github',
+      says: 'where it was imported or mirrored from: the kind, the list, the id or the address',
       texts: ({ kind, list, id, url }) => [kind, list, id, url].filter((text) => text !== undefined),
     },
   }),
@@ -245,5 +246,13 @@ export const BACKLOG_FIELDS = {
   extra: kept({
     doc: 'fields of other tools, which exports write back',
     schema: ({ z }) => z.record(z.string(), z.unknown()).optional(),
+    ask: {
+      type: 'set',
+      matching: 'whole',
+      lists: true,
+      example: 'extra:severity',
+      says: 'names of its fields from other tools; `extra.NAME` is the value of one: `extra.severity:high`',
+      texts: (extra) => Object.keys(extra),
+    },
   }),
 };

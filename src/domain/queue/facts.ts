@@ -1,5 +1,6 @@
 import { lazy } from '../../base/lazy.ts';
 import { dayBounds, monthBounds, quarterBounds, weekBounds, yearBounds } from '../../time/index.ts';
+import type { TaskAuthors } from '../actor.ts';
 import { type Instant, toInstant } from '../instant.ts';
 import type { Claim, Run } from '../records.ts';
 import { hasWords, textsOf, wordsOfText } from '../task/folded-words.ts';
@@ -33,8 +34,8 @@ export interface Facts {
   attachmentNames(uuid: string): readonly string[];
   /** Returns the uuids of tasks whose texts contain every word of this text, or a word that begins with it. */
   withText(text: string): ReadonlySet<string>;
-  /** Returns the authors who created or changed a task, as formatted texts. */
-  actorsOf(uuid: string): readonly string[];
+  /** Returns the authors of a task. Both are absent if the caller provided no authors. */
+  authorsOf(uuid: string): TaskAuthors;
 }
 
 /** A valid claim. It ends at `until` unless it is renewed. Without `until`, it ends with its holder's process. */
@@ -66,11 +67,12 @@ export type FactsInput = Pick<Facts, 'queue' | 'now' | 'zone'> &
   Partial<
     Pick<
       Facts,
-      'claimsOf' | 'holdOf' | 'claimed' | 'latestRun' | 'docNames' | 'attachmentNames' | 'withText' | 'actorsOf'
+      'claimsOf' | 'holdOf' | 'claimed' | 'latestRun' | 'docNames' | 'attachmentNames' | 'withText' | 'authorsOf'
     >
   >;
 
 const none = () => [];
+const noAuthors: TaskAuthors = {};
 
 /**
  * Creates the facts for one response, in which all values are computed for the same instant. It applies this instant to
@@ -94,7 +96,7 @@ export function createFacts(input: FactsInput): Facts {
     docNames: input.docNames ?? none,
     attachmentNames: input.attachmentNames ?? none,
     withText: input.withText ?? scanning(input.queue),
-    actorsOf: input.actorsOf ?? none,
+    authorsOf: input.authorsOf ?? (() => noAuthors),
   };
 }
 

@@ -4,6 +4,7 @@ import type { Comparison, FilterNode, IdPart } from '../ast.ts';
 import type { Attribute } from '../tables/attribute.ts';
 import { attribute as attributeNamed } from '../tables/find-attribute.ts';
 import { operation as operationNamed } from '../tables/operators.ts';
+import { compileAuthor } from './compare-author.ts';
 import { compileDate } from './compare-date.ts';
 import { compileNumber, compileUrgency } from './compare-number.ts';
 import { compileFlag, compileReference, compileSet, isNumbered } from './compare-set.ts';
@@ -125,6 +126,7 @@ const COMPILERS: { [T in Attribute['type']]: Compiler<T> } = {
   duration: compileDuration,
   set: compileSet,
   reference: compileReference,
+  author: compileAuthor,
   words: compileWords,
   flag: compileFlag,
 };

@@ -26,7 +26,7 @@ export function readClauses(tokens: readonly IToken[], context: MeaningContext):
   return { sort: clauses.sort ?? [], ...present({ limit: clauses.limit }) };
 }
 
-const SORTABLE: readonly AttributeType[] = ['text', 'choice', 'date', 'number', 'urgency', 'duration'];
+const SORTABLE: readonly AttributeType[] = ['text', 'choice', 'date', 'number', 'urgency', 'duration', 'author'];
 
 function readSort(token: IToken, context: MeaningContext): SortKey[] {
   const keys: SortKey[] = [];

@@ -1,7 +1,9 @@
 import type { IToken } from 'chevrotain';
+import { folded } from '../../domain/task/extra-values.ts';
 import type { FilterNode, TextSpan } from '../ast.ts';
 import type { Attribute } from '../tables/attribute.ts';
 import { ATTRIBUTES } from '../tables/attributes.ts';
+import { EXTRA } from '../tables/attributes-extra.ts';
 import { attribute as exactly, findAttribute } from '../tables/find-attribute.ts';
 import {
   MODIFIERS,
@@ -92,11 +94,32 @@ function readHead(
   context: MeaningContext,
 ): Pick<Comparing, 'attribute' | 'operation'> | undefined {
   const [name = '', ...rest] = text.split('.');
-  const dotted = rest.length > 0 ? exactly(`${name}.${rest[0]}`) : undefined;
+  if (findAttribute(name).found?.name === 'extra' && fieldIn(rest).length > 0)
+    return readExtra(name, rest, head, context);
+  const dotted = rest.length > 0 && name !== 'extra' ? exactly(`${name}.${rest[0]}`) : undefined;
   const attribute = dotted ?? findName(name, head, context);
   const modifiers = dotted ? rest.slice(1) : rest;
   const operation = readModifiers(modifiers, dotted ? dotted.name.length : name.length, head, context);
   return attribute && operation && { attribute, operation };
+}
+
+/** Returns the names of a field after `extra.`, without the modifier after them. A field can have a modifier's name. */
+function fieldIn(rest: readonly string[]): readonly string[] {
+  const last = rest.at(-1) ?? '';
+  if (rest.includes('')) return [];
+  return operationOfModifier(last) ? rest.slice(0, -1) : rest;
+}
+
+/** Reads a field of another tool with its modifier: `extra.severity`, `extra.planning.risk.has`. */
+function readExtra(
+  short: string,
+  rest: readonly string[],
+  head: IToken,
+  context: MeaningContext,
+): Pick<Comparing, 'attribute' | 'operation'> | undefined {
+  const field = fieldIn(rest).join('.');
+  const operation = readModifiers(rest.slice(fieldIn(rest).length), short.length + 1 + field.length, head, context);
+  return operation && { attribute: exactly(`${EXTRA}${folded(field)}`)!, operation };
 }
 
 function findName(name: string, head: IToken, context: MeaningContext): Attribute | undefined {
@@ -180,12 +203,14 @@ function isEmpty({ attribute, operation, written }: Comparing): boolean {
   return written.text === '' && !ranked;
 }
 
-function refuseOperation({ attribute, operation, span }: Comparing, context: MeaningContext): undefined {
+function refuseOperation({ attribute, operation, written, span }: Comparing, context: MeaningContext): undefined {
   const type = TYPES[attribute.type];
   const names = type.operations.map((name) => spelling(operationNamed(name)));
+  const isAboutDate = attribute.type === 'author' && TYPES.date.operations.includes(operation.name);
   complain(context, span, {
     message: `${attribute.name} is ${type.noun}, which "${spelling(operation)}" does not apply to`,
     expected: `one of ${names.join(', ')}`,
+    ...(isAboutDate ? { nearest: `${attribute.date}.${spelling(operation)}:${written?.text ?? ''}` } : {}),
   });
   return undefined;
 }

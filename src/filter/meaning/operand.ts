@@ -8,7 +8,7 @@ import type { FilterProblem } from '../problem.ts';
 import { readRegex } from '../regex.ts';
 import type { Attribute } from '../tables/attribute.ts';
 import { attribute as attributeNamed } from '../tables/find-attribute.ts';
-import type { Operation } from '../tables/operators.ts';
+import { type Operation, operation as operationNamed, spelling } from '../tables/operators.ts';
 import { isSearch, TYPES } from '../tables/types.ts';
 import type { MeaningEnv, WrittenText } from './context.ts';
 import { readIdParts } from './id-parts.ts';
@@ -49,6 +49,7 @@ const READERS: Record<Attribute['type'], (input: OperandInput) => Read> = {
   duration: readLength,
   set: readSet,
   reference: readReference,
+  author: readAuthor,
   words: readWords,
   flag: readFlag,
 };
@@ -180,6 +181,14 @@ function readReference({ attribute, value: { text } }: OperandInput): Read {
 function readWords({ attribute, value: { text } }: OperandInput): Read {
   if (wordsOfText(text).length > 0) return { operand: { kind: 'text', text } };
   return unfit(attribute, text, { expected: 'letters or digits' });
+}
+
+/** Reads an author. A date means the attribute with the task's date, because other programs call that one `created`. */
+function readAuthor({ attribute, operation, value: { text }, env }: OperandInput): Read {
+  if (attribute.type !== 'author') throw new TypeError('not an author');
+  if (!resolveDate(text, env.clock).ok) return { operand: { kind: 'text', text } };
+  const modifier = operation === 'matches' ? '' : `.${spelling(operationNamed(operation))}`;
+  return unfit(attribute, text, { nearest: `${attribute.date}${modifier}:${text}` });
 }
 
 const FLAGS = new Map([

@@ -1,3 +1,4 @@
+import type { Actor } from '../../domain/actor.ts';
 import type { Matching } from '../../domain/fields/row.ts';
 import type { Instant } from '../../domain/instant.ts';
 import type { Facts } from '../../domain/queue/facts.ts';
@@ -24,6 +25,8 @@ export type Attribute = Common &
     | { type: 'set'; read: (task: Task, facts: Facts) => readonly string[]; matching: Matching; lists: boolean }
     /** uuids of other tasks. A filter names them by id, uuid or uuid prefix. */
     | { type: 'reference'; read: (task: Task, queue: TaskQueue) => readonly string[] }
+    /** An author of the task. `date` is the attribute with the time, which people often mean. */
+    | { type: 'author'; read: (task: Task, facts: Facts) => Actor | undefined; date: string }
     /** The words in all texts of a task. */
     | { type: 'words' }
     | { type: 'flag'; read: (task: Task, facts: Facts) => boolean }

@@ -9,7 +9,7 @@ const NONE: readonly string[] = [];
 export const BACKLOG_ATTRIBUTES: readonly Attribute[] = [
   {
     name: 'text',
-    doc: 'words in its description, notes, criteria with evidence, handoff and documents',
+    doc: 'words in its description, notes, criteria with evidence, handoff, documents, source and fields from other tools',
     example: 'text:"login timeout"',
     of: ['doc'],
     type: 'words',
@@ -49,7 +49,23 @@ export const BACKLOG_ATTRIBUTES: readonly Attribute[] = [
     type: 'set',
     matching: { below: ':/#' },
     lists: false,
-    read: actors,
+    read: noteAuthors,
+  },
+  {
+    name: 'created',
+    doc: 'the author who made it; `entry` is the date',
+    example: 'created:ada',
+    type: 'author',
+    date: 'entry',
+    read: (task, facts) => facts.authorsOf(task.uuid).created,
+  },
+  {
+    name: 'changed',
+    doc: 'the author of its last change; `modified` is the date',
+    example: 'changed:claude-code',
+    type: 'author',
+    date: 'modified',
+    read: (task, facts) => facts.authorsOf(task.uuid).changed,
   },
   {
     name: 'doc',
@@ -86,13 +102,13 @@ function lastRun(task: Task, facts: Facts): readonly string[] {
   return run ? [run.state, run.id] : NONE;
 }
 
-/** Returns the authors of a task: the recorded ones, and those of its notes, its evidence, its handoff and its block. */
-function actors(task: Task, facts: Facts): readonly string[] {
+/** Returns the authors of a task's notes, its evidence, its handoff and its block. */
+function noteAuthors(task: Task): readonly string[] {
   const inside = [
     ...(task.annotations ?? []),
     ...(task.acceptance ?? []).map(({ met }) => met),
     task.handoff,
     task.obstacle,
   ];
-  return [...facts.actorsOf(task.uuid), ...inside.flatMap((part) => (part ? [part.actor] : []))];
+  return inside.flatMap((part) => (part ? [part.actor] : []));
 }

@@ -1,12 +1,13 @@
 import { nearest } from '../../base/nearest.ts';
 import type { Attribute } from './attribute.ts';
 import { ATTRIBUTES } from './attributes.ts';
+import { extraAttribute } from './attributes-extra.ts';
 
 const BY_NAME = new Map(ATTRIBUTES.map((row) => [row.name, row]));
 const NAMES: readonly string[] = [...BY_NAME.keys()];
 
 export function attribute(name: string): Attribute | undefined {
-  return BY_NAME.get(name);
+  return BY_NAME.get(name) ?? extraAttribute(name);
 }
 
 export type Lookup =

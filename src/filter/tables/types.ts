@@ -69,6 +69,13 @@ export const TYPES: Readonly<Record<AttributeType, TypeRow>> = {
     colon: 'has one of these tasks',
     operations: [...EQUAL, ...PRESENCE, ...SEARCH],
   },
+  author: {
+    noun: 'an author',
+    expected: 'an author: a name, `human`, `ai`, `system`, or both as ai:claude-code',
+    colon:
+      'is this author: the name, the kind (`human`, `ai`, `system`) or both. The type of a subagent, a run or the beginning of a session id names one, too; `claude` is `claude-code`',
+    operations: [...EQUAL, ...PRESENCE, ...SEARCH],
+  },
   words: {
     noun: 'words',
     expected: 'a word, or several in quotes',

@@ -18,7 +18,7 @@ export const MEANT: Readonly<Record<string, string>> = {
     'modified, updated at, updated, last modified, last updated, last edited time, modified at, date last activity, geandert am, geandert, aktualisiert',
   end: 'end, closed at, closed, completed at, completed on, completed date, completion date, date completed, resolved, resolved at, done at, erledigt am, abgeschlossen am',
   agent:
-    'agent, assignee, assignees, assigned to, assigned, assign, owner, responsible, assignee name, members, person, who, wer, zustandig, zugewiesen an, bearbeiter, verantwortlich',
+    'agent, assignee, assignees, assigned to, assigned, assign, owner, responsible, assignee name, members, person, who, wer, zustandig, zugewiesen an, bearbeiter, verantwortlich, preferred agent',
   type: 'type, issue type, issuetype, task type, work item type, kind, vorgangstyp, typ, art',
   project: 'project, project name, projects, projekt, projektname, board, board name',
   acceptance: 'acceptance, acceptance criteria, checklist, akzeptanzkriterien',

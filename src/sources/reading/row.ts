@@ -47,6 +47,11 @@ export interface TaskRow extends SourceRow {
   problems: RowProblem[];
   /** The tool's word for a task that isn't free in it (`candidate`), if the task's status doesn't show this. */
   held?: string;
+  /**
+   * Fields of `extra` with the name of a repository, and of a check. If the queue has one of this name, the import uses
+   * it and takes the field out of `extra`.
+   */
+  wanted?: { repository?: string; checks?: string };
   /** Set if a person wrote the row, or a tool for people. Without a uuid, its `source` identifies it. */
   byHand?: {
     /** Names that other rows can use for this one, in addition to its `ref`. */

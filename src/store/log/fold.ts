@@ -109,4 +109,5 @@ export function applyCommit(state: LiveState, commit: Commit): void {
   state.seq = commit.seq;
   state.head = commit.sum;
   state.at = commit.at;
+  state.committed(commit);
 }

@@ -90,7 +90,8 @@ async function newestIndexLines(backend: Backend, log: LogReader): Promise<strin
   return [];
 }
 
-async function isOfLog({ seq, head }: Manifest, log: LogReader): Promise<boolean> {
+/** Checks whether the log's commit of this number has this hash. */
+export async function isOfLog({ seq, head }: Pick<Manifest, 'seq' | 'head'>, log: LogReader): Promise<boolean> {
   const [line] = await log.read(seq, seq);
   return line !== undefined && linkOf(line).sum === head;
 }

@@ -1,5 +1,6 @@
 import type { Instant } from '../../domain/instant.ts';
 import type { Kinds } from '../../domain/records.ts';
+import type { Commit } from '../log/commit.ts';
 import type { LogLine } from '../log/log-reader.ts';
 import { type Change, fold, type RecordFields } from './change.ts';
 
@@ -89,12 +90,17 @@ export interface LiveState extends State {
   index(index: Index): void;
   /** Notifies the indexes that any record may have changed. */
   announce(): void;
+  /** Adds a listener for commits, which gets each one after its changes. Lazy states skip some commits. */
+  onCommit(listener: (commit: Commit) => void): void;
+  /** Notifies the listeners that the changes of a commit were applied. */
+  committed(commit: Commit): void;
 }
 
 /** Creates an empty state. `only` limits it to some kinds; reading another kind then throws. */
 export function createState(only?: readonly string[]): LiveState {
   const byKind = new Map<string, Records>();
   const indexes: Index[] = [];
+  const listeners: ((commit: Commit) => void)[] = [];
   const holds = (kind: string) => only === undefined || only.includes(kind);
   const records = (kind: string): Records => {
     if (!holds(kind)) throw new Error(`records of kind ${kind} were not loaded (kinds: ${only?.join(', ')})`);
@@ -150,6 +156,10 @@ export function createState(only?: readonly string[]): LiveState {
     },
     announce() {
       for (const index of indexes) index.reset(state);
+    },
+    onCommit: (listener) => void listeners.push(listener),
+    committed(commit) {
+      for (const listener of listeners) listener(commit);
     },
   };
   return state;

@@ -2,7 +2,7 @@ import { existsSync, readdirSync, renameSync, rmSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { errnoOf } from '../../base/errno.ts';
 import { BacklogError } from '../../domain/errors.ts';
-import { ARCHIVE_FOLDER, BLOBS, CHECKPOINTS, FORMAT_FILE, HISTORY, LOG } from '../layout.ts';
+import { ARCHIVE_FOLDER, AUTHORS, BLOBS, CHECKPOINTS, FORMAT_FILE, HISTORY, LOG } from '../layout.ts';
 import { moveHome } from './move-home.ts';
 
 /** Names of a store's own files and folders. Other content of its folder belongs to runs or to somebody. */
@@ -13,6 +13,7 @@ export const SET_ASIDE_PARTS: ReadonlySet<string> = new Set([
   CHECKPOINTS,
   BLOBS,
   ARCHIVE_FOLDER,
+  AUTHORS,
 ]);
 
 /**

@@ -22,7 +22,10 @@ import { duePiece, statePiece } from './layout/task-columns.ts';
 import { wrapped } from './layout/width.ts';
 
 /** Formats everything about one task, with its criteria, spec and notes in full. */
-export function briefScreen(brief: Brief, { screen, facts }: { screen: Screen; facts: Facts }): string {
+export function briefScreen(
+  brief: Brief,
+  { screen, facts, origin = [] }: { screen: Screen; facts: Facts; origin?: readonly [label: string, text: string][] },
+): string {
   const { task } = brief;
   const paint = painter(screen);
   const section = (title: string, lines: readonly string[]) =>
@@ -33,7 +36,11 @@ export function briefScreen(brief: Brief, { screen, facts }: { screen: Screen; f
   const title = wrapped(`${task.id}  ${harmless(task.description)}`, screen.columns);
   return [
     ...title.map((text) => paint({ text, style: 'strong' })),
-    ...table(FACT, [...factsOf(task, taskLine(task, facts), facts), ...fieldsOf(brief)]).map((line) => INDENT + line),
+    ...table(FACT, [
+      ...factsOf(task, taskLine(task, facts), facts),
+      ...fieldsOf(brief),
+      ...origin.map(([label, value]) => ({ label, value })),
+    ]).map((line) => INDENT + line),
     ...section('Related tasks', table(FACT, relations(brief))),
     ...section('Acceptance criteria', table(CRITERION, task.acceptance ?? [])),
     ...section('Claimed', table(FACT, heldBy(brief, facts))),

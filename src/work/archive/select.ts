@@ -46,6 +46,7 @@ export async function* selectArchived(
     return;
   }
   const filter = await compileContextFilter(context, text);
+  const authorsOf = filter.asksForAuthors ? { authorsOf: await context.store.authors.readAll() } : {};
   for await (const file of everyArchived(context.store, quarter)) {
     const byUuid = new Map(file.map((archived) => [archived.task.uuid, archived]));
     const facts = createFacts({
@@ -54,6 +55,7 @@ export async function* selectArchived(
       zone: context.clock.zone,
       docNames: (uuid) => documentsIn(byUuid.get(uuid)!).map(({ name }) => name),
       attachmentNames: (uuid) => recordsIn<Attachment>(byUuid.get(uuid)!, 'attachment').map(({ name }) => name),
+      ...authorsOf,
     });
     const tasks = filter.select(facts).sort((a, b) => ascending(closedAt(b), closedAt(a)));
     for (const { uuid } of tasks) yield byUuid.get(uuid)!;

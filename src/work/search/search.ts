@@ -26,7 +26,10 @@ export const searchHit = () =>
     uuid: z.string().exactOptional(),
     description: z.string().exactOptional(),
     status: z.string().exactOptional(),
-    /** Where the text matches: `description`, `criterion`, `note`, or `document` and its name. */
+    /**
+     * Where the text matches: `description`, `criterion`, `note`, `origin` (the source and fields of other tools), or
+     * `document` and its name.
+     */
     in: z.string(),
     /** The text around the match, on one line. */
     snippet: z.string().optional(),

@@ -121,7 +121,15 @@ function differ(before: Task | undefined, after: Task | undefined): boolean {
 }
 
 /** The fields that {@link TASK_TEXTS} reads. */
-const READ = ['description', 'acceptance', 'annotations', 'handoff', 'obstacle'] as const satisfies (keyof Task)[];
+const READ = [
+  'description',
+  'acceptance',
+  'annotations',
+  'handoff',
+  'obstacle',
+  'source',
+  'extra',
+] as const satisfies (keyof Task)[];
 
 /** Removes the first `most` ids from a set, and returns them. */
 function first(ids: Set<string>, most: number): string[] {

@@ -131,7 +131,7 @@ export function checksOf(state: Records, repository?: string): { name: string; c
 }
 
 /** Lists the names of all checks, of any repository. */
-function checkNames(state: Records): string[] {
+export function checkNames(state: Records): string[] {
   const repositories = Array.from(state.all('repository'), ([name]) => name);
   const names = [undefined, ...repositories].flatMap((repository) =>
     checksOf(state, repository).map(({ name }) => name),

@@ -24,6 +24,7 @@ export async function compileContextFilter(context: Context, text: string, view 
   };
   const filter = await read(text, env);
   if (filter.asksForText) await loadTexts(context);
+  if (filter.asksForAuthors) await context.store.authors.ready();
   return filter;
 }
 

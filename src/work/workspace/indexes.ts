@@ -7,7 +7,7 @@ import type { Repositories } from '../../domain/repository.ts';
 import type { Task } from '../../domain/task/task.ts';
 import type { Coefficients } from '../../domain/urgency/coefficients.ts';
 import { coefficientsFrom } from '../../domain/urgency/urgency-settings.ts';
-import type { Store, Workspace } from '../../store/index.ts';
+import type { Store, StoreAuthors, Workspace } from '../../store/index.ts';
 import type { Clock } from '../../time/index.ts';
 import { currentVersion, WORKSPACE } from '../documents/documents.ts';
 import { createTexts } from '../search/texts.ts';
@@ -28,6 +28,7 @@ export interface WorkspaceIndexes {
    */
   repositories: (where: Workspace) => Repositories;
   texts: Texts;
+  authors: Pick<StoreAuthors, 'of'>;
 }
 
 /** Facts about tasks that come from other kinds of records. */
@@ -43,7 +44,10 @@ interface Related {
  * Builds each index at its first use, and updates it with each change of the store. The cost of an update doesn't
  * depend on the size of the store. With `lazy`, the queue answers single questions without reading all tasks.
  */
-export function indexesOf(store: Pick<Store, 'state' | 'index' | 'getBlob'>, { lazy = false } = {}): WorkspaceIndexes {
+export function indexesOf(
+  store: Pick<Store, 'state' | 'index' | 'getBlob' | 'authors'>,
+  { lazy = false } = {},
+): WorkspaceIndexes {
   const { state, index } = store;
   const texts = createTexts(store);
   let queue: LiveQueue | undefined;
@@ -98,6 +102,7 @@ export function indexesOf(store: Pick<Store, 'state' | 'index' | 'getBlob'>, { l
       return repositories.found;
     },
     texts,
+    authors: store.authors,
   };
 }
 
@@ -150,7 +155,7 @@ function trackAttachment(attachments: Related['attachments'], { task, name }: At
 }
 
 export function queueFacts(
-  { queue, related, texts }: WorkspaceIndexes,
+  { queue, related, texts, authors }: WorkspaceIndexes,
   clock: Clock,
   around: Pick<LeaseContext, 'localHost' | 'alive'>,
 ): Facts {
@@ -166,5 +171,6 @@ export function queueFacts(
     docNames: (uuid) => [...(related().docs.get(uuid) ?? [])],
     attachmentNames: (uuid) => [...(related().attachments.get(uuid) ?? [])],
     withText: texts.having,
+    authorsOf: authors.of,
   });
 }

@@ -1,5 +1,7 @@
 import * as z from 'zod';
+import { present } from '../../../base/present.ts';
 import { holderLabel } from '../../../claims/index.ts';
+import { formatOrigin } from '../../../domain/actor.ts';
 import { callOf } from '../../../domain/calls/door.ts';
 import { idInput } from '../../../domain/calls/inputs.ts';
 import { BacklogError } from '../../../domain/errors.ts';
@@ -7,6 +9,7 @@ import { fromInstant } from '../../../domain/instant.ts';
 import type { Task } from '../../../domain/task/task.ts';
 import { wordedTaskOf } from '../../../report/task-line.ts';
 import { briefText } from '../../../text/brief.ts';
+import { originFacts } from '../../../text/origin.ts';
 import { oneLine } from '../../../text/safe.ts';
 import { formatFull } from '../../../time/index.ts';
 import { anyArchived } from '../../../work/archive/is-archived.ts';
@@ -34,6 +37,8 @@ export const taskInfo = defineCommand({
     z.strictObject({
       record: outputs.record(),
       brief: outputs.aroundTask(),
+      /** The authors who made the task and who changed it last. An absent one is unknown. */
+      authors: z.strictObject({ created: z.string().exactOptional(), changed: z.string().exactOptional() }),
       /** Time at which the task was archived. An archived task is read-only. */
       archived: z.string().exactOptional(),
     }),
@@ -42,18 +47,21 @@ export const taskInfo = defineCommand({
     const found = seekTask(context.queue, id);
     if (found instanceof BacklogError) return infoOfArchived(context, id, found);
     const { task, ...brief } = await loadBrief(context, facts, found, context.caller.holder);
-    return { record: wordedTaskOf(task, facts, context.coefficients), brief };
+    const authors = await authorsOf(context, task);
+    return { record: wordedTaskOf(task, facts, context.coefficients), brief, authors };
   },
   show: {
-    text: ({ brief, record: task, archived }, context) =>
+    text: ({ brief, record: task, archived, authors }, context) =>
       [
         ...(archived ? [archivedText(archived, task, context)] : []),
         briefText({ ...brief, task }, context.facts(), context.caller),
+        ...originFacts(task, authors).map(([label, text]) => `${label}: ${text}`),
         ...whoseList(task, context),
       ].join('\n'),
-    async screen({ brief, record: task, archived }, context, screen) {
+    async screen({ brief, record: task, archived, authors }, context, screen) {
       const { briefScreen } = await import('../../../text/screen/screens.ts');
-      const card = await briefScreen({ ...brief, task }, { screen, facts: context.facts() });
+      const origin = originFacts(task, authors);
+      const card = await briefScreen({ ...brief, task }, { screen, facts: context.facts(), origin });
       const shown = [card, ...whoseList(task, context)].join('\n');
       return archived ? `${archivedText(archived, task, context)}\n${shown}` : shown;
     },
@@ -70,7 +78,13 @@ async function infoOfArchived(context: Context, id: string, missing: BacklogErro
   if (!archived) throw missing;
   const facts = context.facts();
   const { task, ...brief } = await archivedBrief(context, facts, archived);
-  return { record: wordedTaskOf(task, facts, context.coefficients), brief, archived: archived.row.at };
+  const authors = await authorsOf(context, task);
+  return { record: wordedTaskOf(task, facts, context.coefficients), brief, authors, archived: archived.row.at };
+}
+
+async function authorsOf({ store }: Context, { uuid }: Task) {
+  const { created, changed } = await store.authors.read(uuid);
+  return present({ created: created && formatOrigin(created), changed: changed && formatOrigin(changed) });
 }
 
 function archivedText(at: string, { id }: Task, { caller, clock }: Context): string {

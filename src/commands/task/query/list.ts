@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { didYouMean } from '../../../base/nearest.ts';
+import { formatActor, type TaskAuthors } from '../../../domain/actor.ts';
 import { inputOf } from '../../../domain/calls/door.ts';
 import { listInput } from '../../../domain/calls/inputs.ts';
 import { refuse } from '../../../domain/errors.ts';
@@ -11,11 +12,16 @@ import type { Coefficients } from '../../../domain/urgency/coefficients.ts';
 import { type Filter, PENDING, sortTasks } from '../../../filter/index.ts';
 import { derivedOf, taskLine } from '../../../report/task-line.ts';
 import { rowText } from '../../../text/row.ts';
+import { valueIn } from '../../../text/rows/fields.ts';
 import { compileContextFilter } from '../../../work/task/select.ts';
 import { selectNoted, selectTasks } from '../../../work/task/selection.ts';
 import { defineCommand } from '../../command.ts';
 import { limitInput, moreLine, rowLimit } from '../../limit.ts';
 import * as outputs from '../../outputs.ts';
+import { EVERY_FIELD } from '../../rows.ts';
+
+/** Fields with authors. They cost more than others, because the log has them. */
+const AUTHORS = ['created', 'changed'] as const;
 
 const PAGE = { usual: 50, most: 1_000 };
 
@@ -57,6 +63,7 @@ export const taskList = defineCommand({
       coefficients,
     }).slice(from);
     const next = from + tasks.length < total ? String(from + tasks.length) : undefined;
+    if (asksForAuthors(input.fields)) await context.store.authors.ready();
     const rows = tasks.map((task) => taskRecord(task, { facts, coefficients }, input.fields));
     const told = { ...(next ? { next } : {}), ...(notes.length > 0 ? { notes } : {}) };
     return { total, from, ...told, tasks: rows };
@@ -65,6 +72,7 @@ export const taskList = defineCommand({
     rows: {
       of: 'tasks',
       columns: ['id', 'description', 'status', 'project', 'priority', 'tags', 'due', 'urgency'],
+      onRequest: AUTHORS,
       pages: true,
     },
     text: ({ total, from, tasks, next, notes = [] }, context) => {
@@ -146,13 +154,25 @@ function taskRecord(
   fields: readonly string[] = [],
 ): Record<string, unknown> {
   const all: Record<string, unknown> = { ...task, ...derivedOf(task, facts, coefficients) };
-  return fields.length === 0 ? all : Object.fromEntries(fields.map((field) => [field, pick(all, field)]));
+  const named = fields.filter((field) => field !== EVERY_FIELD);
+  const authors = asksForAuthors(named) ? authorTexts(facts.authorsOf(task.uuid)) : {};
+  const picked = Object.fromEntries(named.map((field) => [field, pick({ ...all, ...authors }, field)]));
+  return named.length === fields.length && named.length > 0 ? picked : { ...all, ...picked };
 }
 
-const NAMES: readonly string[] = [...Object.keys(TASK_FIELDS), ...DERIVED];
+function asksForAuthors(fields: readonly string[] = []): boolean {
+  return AUTHORS.some((name) => fields.includes(name));
+}
+
+function authorTexts({ created, changed }: TaskAuthors): Record<string, string | undefined> {
+  return { created: created && formatActor(created), changed: changed && formatActor(changed) };
+}
+
+const NAMES: readonly string[] = [...Object.keys(TASK_FIELDS), ...DERIVED, ...AUTHORS];
 
 function pick(all: Readonly<Record<string, unknown>>, field: string): unknown {
   if (Object.hasOwn(all, field) || NAMES.includes(field)) return all[field];
+  if (field.startsWith('extra.')) return valueIn(all, field);
   return refuse('usage', `fields: unknown field "${field}"${didYouMean(field, NAMES, 'quoted')}`, {
     hint: `Fields: ${NAMES.join(', ')}.`,
   });

@@ -1,7 +1,7 @@
 import type * as z from 'zod';
 import { shellWord } from '../../../base/shell-word.ts';
 import type { Command } from '../../../commands/index.ts';
-import type { RowsAsked } from '../../../commands/rows.ts';
+import { EVERY_FIELD, namedOnRequest, type RowsAsked } from '../../../commands/rows.ts';
 import { isIds, nearFields, splitAttributes, splitChanges, splitWords } from '../../../commands/task/attributes.ts';
 import { callOf, inputOf } from '../../../domain/calls/door.ts';
 import { refuse } from '../../../domain/errors.ts';
@@ -61,6 +61,8 @@ export function parseArgs(command: Command, words: readonly string[]): ParsedArg
   }
   const asked = rowsAsked(rows, parsed.flags.json);
   if (asked) parsed.flags.rows = asked;
+  const costly = asked ? namedOnRequest(asked, command) : [];
+  if (costly.length > 0) parsed.input.fields = [EVERY_FIELD, ...costly].join(',');
   // Rows for a file are complete unless the call has a limit.
   if (asked && asked.format !== 'json' && 'limit' in shape) parsed.input.limit ??= '0';
   if (parsed.flags.watch && !canWatch(command)) refuseWatch(command);

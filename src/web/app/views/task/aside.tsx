@@ -25,8 +25,14 @@ export function TaskAside({ info }: { info: Info }) {
         ))}
         <Row title="Urgency">{task.urgency.toFixed(1)}</Row>
         <Row title="Added">
-          <Ago at={task.entry} />
+          <Ago at={task.entry} /> by <span class="who">{info.authors.created ?? 'unknown'}</span>
         </Row>
+        {info.authors.changed !== info.authors.created && (
+          <Row title="Changed">
+            <Ago at={task.modified} /> by <span class="who">{info.authors.changed ?? 'unknown'}</span>
+          </Row>
+        )}
+        <Origin task={task} />
       </dl>
       {more.length > 0 && (
         <details class="more-fields">
@@ -63,6 +69,30 @@ function Row({ title, children }: { title: string; children: ComponentChildren }
     </div>
   );
 }
+
+/** What an import kept: the source of the task, and its fields from other tools. */
+function Origin({ task: { source, extra = {} } }: { task: Info['record'] }) {
+  const fields = Object.entries(extra);
+  return (
+    <>
+      {source && <Row title="Source">{[source.kind, source.list, source.id].filter(Boolean).join(' ')}</Row>}
+      {fields.length > 0 && (
+        <Row title="Other fields">
+          <ul class="plain">
+            {fields.slice(0, MOST_FIELDS).map(([name, value]) => (
+              <li key={name}>
+                {name}: {typeof value === 'string' ? value : JSON.stringify(value)}
+              </li>
+            ))}
+          </ul>
+        </Row>
+      )}
+    </>
+  );
+}
+
+/** Number of fields of other tools that the panel shows. */
+const MOST_FIELDS = 20;
 
 function Claims({ title, claims }: { title: string; claims: readonly Claim[] }) {
   if (claims.length === 0) return null;
