@@ -21,6 +21,7 @@ import { claimRelease } from './claim/release.ts';
 import type { Command } from './command.ts';
 import { configCheck } from './config/check.ts';
 import { configExplain } from './config/explain.ts';
+import { configImport } from './config/import.ts';
 import { configInit } from './config/init.ts';
 import { configShow } from './config/show.ts';
 import { configTrust } from './config/trust.ts';
@@ -209,6 +210,7 @@ const TABLE = [
   settingUnset,
   configShow,
   configInit,
+  configImport,
   configCheck,
   configExplain,
   configTrust,

@@ -22,6 +22,7 @@ const INPUTS: Readonly<Record<string, object>> = {
   repo_enable: { name: 'api' },
   repo_disable: { name: 'api' },
   repo_remove: { name: 'api' },
+  config_import: { file: 'x.yaml' },
 };
 
 const FOR_PEOPLE = COMMANDS.filter(({ access }) => access.personAct);

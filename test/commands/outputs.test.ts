@@ -5,12 +5,13 @@ import * as z from 'zod';
 import { COMMANDS } from '../../src/commands/index.ts';
 import type { CommandName, Inputs } from '../../src/web/sdk/calls.ts';
 import { exampleInput } from '../support/examples.ts';
+import { writeFiles } from '../support/files.ts';
 import { git } from '../support/git.ts';
 import { askedBy, draftIn, gitProject, inRun, runIn, runWithResult } from '../support/runs.ts';
 import { ADA, agent, type TestWorkspace, testWorkspace, workspaces } from '../support/workspace.ts';
 import { withRepositories } from './repositories.ts';
 import { landed, leaveIn } from './run-writes.ts';
-import { DOCUMENT, withProject } from './writes.ts';
+import { CARRIED, DOCUMENT, withProject } from './writes.ts';
 
 /** Typed as the SDK types them: so those compile against every command. */
 type Calls = { readonly [Name in CommandName]?: readonly Inputs[Name][] };
@@ -22,6 +23,7 @@ type Calls = { readonly [Name in CommandName]?: readonly Inputs[Name][] };
 const CALLS: Calls = {
   backlog_backup: [{}, { file: 'b.tar.gz' }],
   config_init: [{ schema: true }],
+  config_import: [{ file: CARRIED.file, content: CARRIED.content }, { file: CARRIED.file }],
   config_trust: [{ revoke: true }],
   backlog_restore: [{ file: 'b.tar.gz' }, { file: 'b.tar.gz', force: true }],
   task_next: [{ peek: true }, { filter: 'project:none' }, {}],
@@ -236,6 +238,7 @@ describe.each(COMMANDS.map((command) => [command.name, command] as const))('%s',
     if (/^task_archive_/.test(name)) await work.run('task_archive', { filter: '5' });
     if (name === 'backlog_restore') await work.run('backlog_backup', { file: 'b.tar.gz' });
     if (/^config_(init|trust|show)/.test(name)) configIn(work);
+    if (name === 'config_import') writeFiles(join(work.folder, 'project'), { [CARRIED.file]: CARRIED.text });
     if (name === 'repo_enable') await work.run('repo_disable', { name: 'old' });
     if (name === 'task_redo') await work.run('task_undo');
     if (name === 'task_doc_restore') await work.run('task_doc_write', { id: 1, content: 'b' });

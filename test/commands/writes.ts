@@ -31,6 +31,13 @@ export const DOCUMENT = [
   '# Another',
 ].join('\n');
 
+/** A file with settings, and what a person agrees to in it. */
+export const CARRIED = {
+  file: 'settings.yaml',
+  text: 'checks: {import: npm test}\n',
+  content: '0cf774b56782a9c2',
+} as const;
+
 /** One row for every command that writes: `test/commands/table.test.ts` holds all of them to the same contract. */
 export const WRITES: Readonly<Record<string, Write>> = {
   task_next: { does: {}, refuses: [['filter', { filter: '((' }]] },
@@ -199,6 +206,18 @@ export const WRITES: Readonly<Record<string, Write>> = {
       ['invalid', { id: 1, document: 'no field' }],
       ['date', { id: 1, document: DOCUMENT.replace('due: friday', 'due: nonsense') }],
     ],
+  },
+  config_import: {
+    does: { file: CARRIED.file, content: CARRIED.content },
+    refuses: [
+      ['usage', { file: CARRIED.file }],
+      ['conflict', { file: CARRIED.file, content: 'another' }],
+      ['not-found', { file: 'nowhere.json' }],
+    ],
+    person: true,
+    async prepare({ folder }) {
+      writeFileSync(join(folder, 'project', CARRIED.file), CARRIED.text);
+    },
   },
   config_trust: {
     does: { revoke: true },

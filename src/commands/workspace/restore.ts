@@ -7,11 +7,17 @@ import { isLive } from '../../domain/runs/run-states.ts';
 import { runsIn } from '../../runs/find-run.ts';
 import { BEFORE_RESTORE, KEPT, removeOld } from '../../store/backup/kept.ts';
 import type { Unpacked } from '../../store/backup/restore.ts';
+import { openStore, type Store, same } from '../../store/index.ts';
 import { counted } from '../../text/count.ts';
 import { oneLine } from '../../text/safe.ts';
+import { type Carried, carriedLines, executedPart } from '../../work/config/carried.ts';
 import { fileNamed } from '../../work/paths/allow-path.ts';
+import { mayAct } from '../../work/people/person-acts.ts';
 import type { Context } from '../../work/workspace/context.ts';
 import { defineCommand } from '../command.ts';
+import type { Question } from '../command-line.ts';
+import { lineText } from '../config/fields.ts';
+import { allowPaths } from '../paths.ts';
 import { backupsHere, defaultFile } from './backup.ts';
 
 export const backlogRestore = defineCommand({
@@ -26,6 +32,11 @@ export const backlogRestore = defineCommand({
     z.strictObject({
       file: pathInput('File that backlog_backup wrote', 'read'),
       force: flagInput().describe('Restore even if changes are lost, after a backup of them').optional(),
+      content: z
+        .string()
+        .min(1)
+        .describe('Content id that the refusal printed; agree to the commands and agents in the backup')
+        .optional(),
     }),
   output: () =>
     z.strictObject({
@@ -37,7 +48,7 @@ export const backlogRestore = defineCommand({
       /** Backups of earlier restores that expired and were removed. */
       removed: z.array(z.string()).exactOptional(),
     }),
-  async run(context, { file, force = false }) {
+  async run(context, { file, force = false, content }) {
     const from = fileNamed(context, file).file;
     if (!existsSync(from))
       refuse('usage', `restore: there is no file ${oneLine(file)}`, {
@@ -51,7 +62,9 @@ export const backlogRestore = defineCommand({
       const { lost, there, report } = unpacked;
       checkRuns(context);
       if (there && lost !== 0 && !force) refuseLoss(file, lost, report.seq);
+      checkCarried(await carriedBy(context, unpacked), content);
       const kept = there && lost !== 0 ? await backUpFirst(context, unpacked, backupStore) : undefined;
+      await dropAgreements(context, unpacked);
       await putInPlace(unpacked, (await context.workspace().create()).dir, kept?.seq);
       const removed = kept ? removeOld(backupsHere(context), KEPT.backups, context.clock.now) : [];
       return {
@@ -74,8 +87,80 @@ export const backlogRestore = defineCommand({
         'Open sessions report that the queue was replaced. Start them again.',
       ].join('\n'),
   },
-  cli: { positional: ['file'], examples: ['restore ../queue.tar.gz', 'restore ../queue.tar.gz --force'] },
+  cli: {
+    positional: ['file'],
+    asks: question,
+    examples: ['restore ../queue.tar.gz', 'restore ../queue.tar.gz --force'],
+  },
 });
+
+/** Returns the settings and agents of a backup that this queue would execute and doesn't have now. */
+async function carriedBy({ store }: Context, { folder }: Unpacked): Promise<Carried> {
+  return inStore(folder, ({ state }) => carriedLines(executedPart(state), executedPart(store.state)));
+}
+
+async function inStore<T>(dir: string, use: (store: Store) => T | Promise<T>): Promise<T> {
+  const opened = await openStore({ dir });
+  try {
+    return await use(opened);
+  } finally {
+    await opened.close();
+  }
+}
+
+/** Whether a person must agree: only something that is not there now can execute more than before. */
+const asksFor = ({ lines }: Carried) => lines.some(({ change }) => change === 'added');
+
+/** @throws BacklogError `conflict` if a person must agree to what the backup executes, and did not */
+function checkCarried(carried: Carried, content: string | undefined): void {
+  if (!asksFor(carried) || content === carried.content) return;
+  refuse('conflict', 'the backup contains commands or agents that nobody here agreed to', {
+    hint: `At a terminal, Backlog shows them and asks. Otherwise: \`backlog restore FILE --content ${carried.content}\``,
+    data: { content: carried.content, lines: carried.lines.map((line) => oneLine(lineText(line))) },
+  });
+}
+
+/**
+ * Removes the agreements to config files from the backup, except those that this queue has already. Otherwise, a backup
+ * of somebody else could agree for this person.
+ */
+async function dropAgreements({ store, caller }: Context, { folder }: Unpacked): Promise<void> {
+  await inStore(folder, async (coming) => {
+    const others = Array.from(coming.state.all('consent')).filter(
+      ([id, consent]) => !same(consent, store.state.get('consent', id)),
+    );
+    if (others.length === 0) return;
+    await coming.write({ command: 'backlog_restore', actor: caller.actor }, (tx) => {
+      for (const [id] of others) tx.remove('consent', id);
+    });
+  });
+}
+
+/** Returns the question about the commands and agents in a backup; undefined if there are none, or the call fails anyway. */
+async function question(context: Context, input: Record<string, unknown>): Promise<Question | undefined> {
+  const { file, force, content } = input;
+  if (file === undefined || content !== undefined || !mayAct(context.caller, 'restore')) return undefined;
+  allowPaths(backlogRestore, input, context);
+  const from = fileNamed(context, String(file)).file;
+  if (!existsSync(from)) return undefined;
+  const { unpack } = await import('./backup-files.ts');
+  const unpacked = await unpack(from, context.workspace().dir, context.caller.progress);
+  try {
+    if (unpacked.there && unpacked.lost !== 0 && !force) return undefined;
+    const carried = await carriedBy(context, unpacked);
+    if (!asksFor(carried)) return undefined;
+    return {
+      text: [
+        `${oneLine(String(file))} changes what this queue executes:`,
+        ...carried.lines.map((line) => oneLine(lineText(line))),
+      ].join('\n'),
+      action: 'Restore it with these values',
+      input: { ...input, content: carried.content },
+    };
+  } finally {
+    await unpacked.drop();
+  }
+}
 
 /**
  * Refuses a restore while runs are active. Otherwise, their supervisors would overwrite restored records, and their

@@ -24,7 +24,10 @@ export const JSON_FILE: TaskFormat = {
     const whole = readJson(text, file);
     if (isTrello(whole))
       return readByHand(locateAll(trelloCards(whole), file), { kind: 'trello', map, title: 'Trello' });
-    return readByHand(locateAll(rowsIn(whole), file), { kind: 'json', map, title: 'JSON' });
+    const reading = await readByHand(locateAll(rowsIn(whole), file), { kind: 'json', map, title: 'JSON' });
+    if (isObject(whole) && Array.isArray(whole.tasks) && isObject(whole.settings))
+      reading.left.push('settings: a person can set them with `backlog config import FILE`');
+    return reading;
   },
   write: BACKLOG.write,
 };

@@ -45,7 +45,7 @@ export function addAgent(tx: Tx, name: string, input: AgentInput & { provider: P
   }
   const { provider } = input;
   const mode = provider === 'command' ? 'default' : 'acceptEdits';
-  return put(
+  return putAgent(
     tx,
     applied({ name, provider, permission: { mode, allow: [], deny: [] }, enabled: true }, input, within),
     within,
@@ -60,11 +60,11 @@ export function updateAgent(tx: Tx, name: string, input: AgentInput, within: Wit
       hint: `Add another agent for another provider: \`backlog agent add NAME --provider ${input.provider}\``,
     });
   }
-  return put(tx, applied(present, input, within), within);
+  return putAgent(tx, applied(present, input, within), within);
 }
 
 export function enableAgent(tx: Tx, name: string, enabled: boolean, within: Within): Agent {
-  return put(tx, { ...agentNamed(tx, name), enabled }, within);
+  return putAgent(tx, { ...agentNamed(tx, name), enabled }, within);
 }
 
 /**
@@ -102,7 +102,7 @@ export function liveRunsOf(records: Pick<Store['state'], 'all'>, agent: string):
  * Stores an agent's record. Writes nothing if the record is unchanged, so a repeated command adds no change to the
  * history.
  */
-function put(tx: Tx, agent: KnownAgent, { caller }: Within): Agent {
+export function putAgent(tx: Tx, agent: KnownAgent, { caller }: Pick<Within, 'caller'>): Agent {
   const { at: _, actor: __, ...said } = agent;
   checkAgentRecord(said);
   const present = tx.get('agent', agent.name);

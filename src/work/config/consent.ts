@@ -67,8 +67,8 @@ export function askedLines(now: AgreedPart, before: AgreedPart | undefined): Ask
 
 function linesOf({ values, agents }: AgreedPart): Map<string, string> {
   const lines = new Map(Object.entries(values).map(([name, value]) => [name, shown(value)]));
-  for (const { name, permission, enabled: _, ...fields } of agents) {
-    const said = { ...fields, ...permission };
+  for (const { name, permission, enabled, ...fields } of agents) {
+    const said = { ...fields, ...permission, ...(enabled ? {} : { enabled }) };
     for (const [field, value] of Object.entries(said))
       if (!Array.isArray(value) || value.length > 0) lines.set(`agents.${name}.${field}`, shown(value));
   }

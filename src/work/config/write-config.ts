@@ -29,6 +29,42 @@ const EXAMPLE = `
 
 type Tree = { [key: string]: Tree | string };
 
+/** Settings and agents of a queue that a config file can have. */
+export interface Portable {
+  /** Settings by name. */
+  values: Map<string, SettingValue>;
+  /** The fields of each agent, by its name. */
+  agents: Map<string, Readonly<Record<string, SettingValue | readonly string[]>>>;
+  /** Names of the settings and agents that a config file can't have: they grant rights or concern only this queue. */
+  left: string[];
+}
+
+/** Selects the settings and agents of this queue that may stand in a config file or an export. */
+export function portableSettings(
+  settings: Iterable<Pick<Kinds['setting'], 'name' | 'value'>>,
+  agents: Iterable<Agent>,
+): Portable {
+  const found: Portable = { values: new Map(), agents: new Map(), left: [] };
+  for (const { name, value } of settings) {
+    if (rowOfName(name)?.inFile) found.values.set(name, value);
+    else found.left.push(name);
+  }
+  for (const { name, provider, permission, at: _, actor: __, enabled, paths, repositories, ...fields } of agents) {
+    const path = (fields.binary ?? '').includes('/');
+    if (permission.mode === 'bypass' || repositories || path || !enabled) {
+      found.left.push(`agents.${name}`);
+      continue;
+    }
+    const said: Record<string, unknown> = { provider, ...fields, ...permission, paths: paths?.map(({ glob }) => glob) };
+    const own = Object.keys(AGENT_FIELD_FORMS).flatMap((field): [string, SettingValue | readonly string[]][] => {
+      const value = said[field] as SettingValue | readonly string[] | undefined;
+      return value === undefined || (Array.isArray(value) && value.length === 0) ? [] : [[field, value]];
+    });
+    found.agents.set(name, Object.fromEntries(own));
+  }
+  return found;
+}
+
 /**
  * Formats a config file with settings and agents of this queue.
  * @returns the text, and the names of settings and agents that the file can't have
@@ -38,27 +74,13 @@ export function configText(
   agents: Iterable<Agent>,
 ): { text: string; left: string[] } {
   const tree: Tree = Object.create(null) as Tree;
-  const left: string[] = [];
-  for (const { name, value } of settings) {
-    const row = rowOfName(name);
-    if (row?.inFile) put(tree, keysOf(row.name, name), scalar(value));
-    else left.push(name);
-  }
-  for (const { name, provider, permission, at: _, actor: __, enabled, paths, repositories, ...fields } of agents) {
-    const path = (fields.binary ?? '').includes('/');
-    if (permission.mode === 'bypass' || repositories || path || !enabled) {
-      left.push(`agents.${name}`);
-      continue;
-    }
-    const said: Record<string, unknown> = { provider, ...fields, ...permission, paths: paths?.map(({ glob }) => glob) };
-    for (const field of Object.keys(AGENT_FIELD_FORMS)) {
-      const value = said[field];
-      if (value === undefined || (Array.isArray(value) && value.length === 0)) continue;
-      put(tree, ['agents', name, field], Array.isArray(value) ? JSON.stringify(value) : scalar(value as SettingValue));
-    }
-  }
+  const found = portableSettings(settings, agents);
+  for (const [name, value] of found.values) put(tree, keysOf(rowOfName(name)!.name, name), scalar(value));
+  for (const [name, fields] of found.agents)
+    for (const [field, value] of Object.entries(fields))
+      put(tree, ['agents', name, field], typeof value === 'object' ? JSON.stringify(value) : scalar(value));
   const lines = linesOf(tree, '');
-  return { text: HEAD + (lines.length > 0 ? `\n${lines.join('\n')}\n` : EXAMPLE), left };
+  return { text: HEAD + (lines.length > 0 ? `\n${lines.join('\n')}\n` : EXAMPLE), left: found.left };
 }
 
 /** Splits a setting's name into keys. The user's word stays one key, even with dots. */

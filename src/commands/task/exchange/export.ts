@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { present } from '../../../base/present.ts';
 import { typedAs } from '../../../base/shape.ts';
 import { flagInput, pathInput } from '../../../domain/calls/inputs.ts';
+import { refuse } from '../../../domain/errors.ts';
 import { toInstant } from '../../../domain/instant.ts';
 import type { Attachment, Doc } from '../../../domain/records.ts';
 import { namedScope } from '../../../domain/repository.ts';
@@ -11,6 +12,7 @@ import { counted } from '../../../text/count.ts';
 import { jsonText, oneLine } from '../../../text/safe.ts';
 import { loadArchive } from '../../../work/archive/load-archive.ts';
 import { attachmentsByTask } from '../../../work/attachments/attachments.ts';
+import { portableSettings } from '../../../work/config/write-config.ts';
 import { currentVersion, findDoc } from '../../../work/documents/documents.ts';
 import { formatByEnding, writeExport } from '../../../work/export/to-file.ts';
 import { seriesOf } from '../../../work/recurrence/series.ts';
@@ -41,6 +43,7 @@ export const taskExport = defineCommand({
       force: flagInput().describe("Overwrite a file that isn't an export").optional(),
       attachments: flagInput().describe('Include attachments in base64').optional(),
       archived: flagInput().describe('Include archived tasks').optional(),
+      settings: flagInput().describe('Include settings and agents (JSON)').optional(),
     }),
   output: () =>
     z.strictObject({
@@ -48,6 +51,10 @@ export const taskExport = defineCommand({
       tasks: z
         .array(typedAs<Record<string, unknown>>(z.looseObject({ uuid: z.string(), description: z.string() })))
         .exactOptional(),
+      /** Settings by name, and agents, as in a config file. Only if the caller asked for them. */
+      settings: z.record(z.string(), z.unknown()).exactOptional(),
+      /** Names of settings and agents that an export can't have. */
+      left: z.array(z.string()).exactOptional(),
       to: z.string().exactOptional(),
       count: z.int().exactOptional(),
     }),
@@ -56,6 +63,7 @@ export const taskExport = defineCommand({
     const facts = context.facts();
     const asked = input.format ?? (input.to === undefined ? undefined : formatByEnding(input.to)) ?? BACKLOG.name;
     const source = formatNamed(ALIASES[asked] ?? asked)!;
+    const carried: Partial<ReturnType<typeof settingsIn>> = input.settings ? settingsIn(context, source) : {};
     const files = attachmentsByTask(context.store.state);
     const inQueue: Whole[] = filter.select(facts).map((task) => {
       const docs = facts.docNames(task.uuid).flatMap((name) => findDoc(context, task, name) ?? []);
@@ -77,21 +85,26 @@ export const taskExport = defineCommand({
         return source.write!({ ...task, ...present({ scope }) }, around);
       });
     const written = await Promise.all(rows);
-    if (input.to === undefined) return { format: source.name, tasks: written };
+    if (input.to === undefined) return { format: source.name, tasks: written, ...carried };
     const now = toInstant(context.clock.now);
     const nothing = written.length === 0 ? whyNothing(input.filter) : undefined;
-    const file = { path: input.to, text: fileOf(source, written), empty: fileOf(source, []), nothing };
+    const [text, empty] = [written, []].map((some) => fileOf(source, some, carried.settings));
+    const file = { path: input.to, text: text!, empty: empty!, nothing };
     const to = await writeExport({ ...file, format: source, force: input.force ?? false, now }, context);
-    return { format: source.name, to, count: written.length };
+    const { left } = carried;
+    return { format: source.name, to, count: written.length, ...present({ left }) };
   },
   show: {
     onlyWhole: true,
-    file: ({ format, tasks, to }) => (to === undefined ? fileOf(formatNamed(format)!, tasks!) : undefined),
-    text: ({ format, tasks = [], to, count = 0 }) =>
+    file: ({ format, tasks, to, settings }) =>
+      to === undefined ? fileOf(formatNamed(format)!, tasks!, settings) : undefined,
+    text: ({ format, tasks = [], to, count = 0, settings, left }) =>
       to === undefined
-        ? fileOf(formatNamed(format)!, tasks).replace(/\r?\n$/, '')
-        : [`Wrote ${counted(count, 'task')} to ${to} (${format})`, noWayBack(count) ?? []].flat().join('\n'),
-    fileNote: ({ tasks = [] }) => noWayBack(tasks.length),
+        ? fileOf(formatNamed(format)!, tasks, settings).replace(/\r?\n$/, '')
+        : [`Wrote ${counted(count, 'task')} to ${to} (${format})`, noWayBack(count) ?? [], leftOut(left)]
+            .flat()
+            .join('\n'),
+    fileNote: ({ tasks = [], left }) => [noWayBack(tasks.length) ?? [], leftOut(left)].flat().join('\n') || undefined,
   },
   cli: {
     positional: ['filter'],
@@ -101,13 +114,36 @@ export const taskExport = defineCommand({
       'task export --format taskwarrior > tasks.json',
       'task export --to backlog.json',
       'task export --format markdown project:web > plan.md',
+      'task export --settings --to backlog.json',
     ],
   },
 });
 
 /** Returns the content of the exported file or of a pipe. */
-const fileOf = ({ print }: Pick<TaskFormat, 'print'>, rows: readonly Record<string, unknown>[]) =>
-  print?.(rows) ?? `${jsonText(rows, 1)}\n`;
+const fileOf = (
+  { print }: Pick<TaskFormat, 'print'>,
+  rows: readonly Record<string, unknown>[],
+  settings?: Readonly<Record<string, unknown>>,
+) => print?.(rows) ?? `${jsonText(settings ? { settings, tasks: rows } : rows, 1)}\n`;
+
+/** Returns this queue's own settings and agents, as a config file has them. @throws BacklogError `usage` */
+function settingsIn(
+  { store: { state } }: Context,
+  { name }: TaskFormat,
+): { settings: Record<string, unknown>; left: string[] } {
+  if (name !== BACKLOG.name)
+    refuse('usage', `settings does not apply to the format ${name}`, {
+      hint: `Only the format ${BACKLOG.name} contains settings: \`backlog export --settings --to backlog.json\``,
+    });
+  const { values, agents, left } = portableSettings(
+    Array.from(state.all('setting'), ([, setting]) => setting),
+    Array.from(state.all('agent'), ([, agent]) => agent),
+  );
+  return { settings: { ...Object.fromEntries(values), agents: Object.fromEntries(agents) }, left };
+}
+
+const leftOut = (left: readonly string[] = []): string[] =>
+  left.length === 0 ? [] : [`Left out, because they grant rights or concern only this queue: ${left.join(', ')}`];
 
 const whyNothing = (filter: string) =>
   filter.trim() === '' ? 'there are no tasks' : `no task fits ${oneLine(filter.trim())}`;

@@ -1,0 +1,41 @@
+import { ORCHESTRATOR_ID } from '../../domain/kinds/orchestrator.ts';
+import { type Store, sha256 } from '../../store/index.ts';
+import { rowOfName } from '../settings/settings.ts';
+import { type AgreedPart, type AskedLine, askedLines } from './consent.ts';
+
+type Records = Pick<Store['state'], 'get' | 'all'>;
+
+/**
+ * Returns the records of a queue that decide what it executes: settings with commands, rights or limits, and agents.
+ * Settings of a newer version belong to them. A running orchestrator does, too, because it starts agents by itself.
+ */
+export function executedPart(records: Records): AgreedPart {
+  const values = Array.from(records.all('setting'), ([name, { value }]) => [name, value] as const).filter(([name]) => {
+    const row = rowOfName(name);
+    return row === undefined || row.terminal || row.inFile === 'agreed';
+  });
+  const wish = records.get('orchestrator', ORCHESTRATOR_ID)?.wish;
+  return {
+    values: { ...Object.fromEntries(values), ...(wish === 'running' ? { orchestrator: wish } : {}) },
+    agents: agentsOf(records),
+  };
+}
+
+/** Returns the agents with records, without author and time. */
+export function agentsOf(records: Records): AgreedPart['agents'] {
+  return Array.from(records.all('agent'), ([, { at: _, actor: __, ...agent }]) => agent);
+}
+
+/** What a person is asked before settings of another queue count in this one. */
+export interface Carried {
+  /** The differences. */
+  lines: AskedLine[];
+  /** Identity of the differences. A person agrees to them by it. */
+  content: string;
+}
+
+/** Compares settings and agents that come from elsewhere with the present ones. */
+export function carriedLines(coming: AgreedPart, present: AgreedPart): Carried {
+  const lines = askedLines(coming, present).filter(({ change }) => change !== 'same');
+  return { lines, content: sha256(JSON.stringify(lines)).slice(0, 16) };
+}
