@@ -19,6 +19,7 @@ import { scheduleFigures } from './figures/schedule.ts';
 import { searchFigures } from './figures/search.ts';
 import { sizeFigures } from './figures/sizes.ts';
 import { startFigures } from './figures/start.ts';
+import { statuslineFigures } from './figures/statusline.ts';
 import { writeFigures } from './figures/write.ts';
 import { writerFigures } from './figures/writers.ts';
 
@@ -34,6 +35,7 @@ export const SECTIONS = {
   cli: cliFigures,
   hooks: hookFigures,
   gate: gateFigures,
+  statusline: statuslineFigures,
   client: clientFigures,
   memory: memoryFigures,
   archive: archiveFigures,

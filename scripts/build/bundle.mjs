@@ -24,11 +24,15 @@ const local = { 'sdk-local': 'src/web/sdk/local.ts' };
 const starts = [...Object.values(programs), 'src/interfaces/mcp/serve.ts', 'src/interfaces/mcp/engine.ts'];
 
 /**
- * Scripts that other programs start: the hook script and git's hook. The hook script loads the files below only when it
- * needs them. Each file contains all of its code, because loading a second file takes a hook longer. They are CommonJS,
+ * Scripts that other programs start: the hook script, git's hook and the status line. The hook script and the status
+ * line load the files below only when they need them. Each file contains all of its code, because loading a second file takes a hook longer. They are CommonJS,
  * which starts faster than ES modules, by a quarter of the start time of Node.
  */
-const startedByOthers = { hook: 'src/interfaces/hooks/main.ts', gate: 'src/interfaces/git-hook/main.ts' };
+const startedByOthers = {
+  hook: 'src/interfaces/hooks/main.ts',
+  gate: 'src/interfaces/git-hook/main.ts',
+  statusline: 'src/interfaces/statusline/main.ts',
+};
 const whenAsked = {
   'hook-light': 'src/interfaces/hooks/light-handlers.ts',
   'hook-whole': 'src/interfaces/hooks/whole-handlers.ts',
@@ -158,7 +162,7 @@ export async function bundle(root, outdir) {
   });
   const asScripts = {
     ...common,
-    plugins: [betweenHookFiles(root), inEnglish],
+    plugins: [betweenHookFiles(root), inEnglish, widthsWhenAsked],
     outExtension: { '.js': '.cjs' },
     format: 'cjs',
     supported: { 'dynamic-import': false },

@@ -28,6 +28,8 @@ export function clientsPage(): string {
     SKILLS,
     '## Your changes',
     CARE,
+    '## The status line',
+    STATUS_LINES,
     '## The server',
     `\`\`\`\n${MCP_HELP}\n\`\`\``,
     SERVER,
@@ -88,6 +90,16 @@ const CARE = `- Backlog keeps comments, order, indentation, line ends, trailing 
   \`connections/\` under \`BACKLOG_HOME\`.
 - If Backlog can't read a file, it prints the line. A different server named \`backlog\` stays; \`--force\` replaces it, and
   \`--remove\` restores it. Some entries, such as inline tables, can't be changed without side effects: change those by hand.`;
+
+const STATUS_LINES = CLIENTS.flatMap(({ name, title, statusLine }) =>
+  statusLine
+    ? [
+        `\`backlog connect ${name} --status-line\` writes \`${statusLine.key}\` in ${codes(statusLine.files.user(SOMEBODY))}, for ${title}.
+With \`--scope project\`, it writes ${codes(statusLine.files.project ?? [])}. Comments, order and the rest stay, as above. A status line of another program
+stays, too: \`--chain\` shows both, \`--force\` replaces it. [Status line](../how-to/show-the-queue-in-the-status-line.md) explains its parts.`,
+      ]
+    : [],
+).join('\n\n');
 
 const SERVER = `The author of a client's changes has the client's name (\`ai:codex-mcp-client\`), and its thread if the client sends one. Its claims end when it
 disconnects. Acts for people need a terminal.

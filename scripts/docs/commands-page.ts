@@ -15,6 +15,7 @@ import { GLOBAL_ROWS } from '../../src/interfaces/cli/words/global-flags.ts';
 import { viewCall } from '../../src/interfaces/cli/words/resolve.ts';
 import { isRowFlag, ROW_FLAGS } from '../../src/interfaces/cli/words/row-flags.ts';
 import { MCP_HELP } from '../../src/interfaces/mcp/options.ts';
+import { STATUSLINE_HELP } from '../../src/interfaces/statusline/status-line-words.ts';
 import { ROW_FORMATS } from '../../src/text/rows/formats.ts';
 import { TOKEN_HELP } from '../../src/web/server/login/token-words.ts';
 import { BOARD_HELP } from '../../src/web/server/start/board-words.ts';
@@ -202,6 +203,7 @@ export function linkTo(command: Command): string {
 function programPage(): string {
   const texts = {
     connect: connectHelp(),
+    statusline: STATUSLINE_HELP,
     board: BOARD_HELP,
     token: TOKEN_HELP,
     mcp: MCP_HELP,

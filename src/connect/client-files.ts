@@ -15,7 +15,11 @@ export interface Ground {
  * Returns the possible configuration files of a client in a config scope, the most common one first.
  * @throws BacklogError if the client doesn't have the scope, or for the project scope in the home folder
  */
-export function clientFiles({ name, title, files }: ClientProgram, scope: Scope, { machine, cwd }: Ground): string[] {
+export function clientFiles(
+  { name, title, files }: Pick<ClientProgram, 'name' | 'title' | 'files'>,
+  scope: Scope,
+  { machine, cwd }: Ground,
+): string[] {
   if (scope === 'user') return [...files.user(machine)];
   if (!files.project)
     return refuse('usage', `${title} has no files of projects`, {

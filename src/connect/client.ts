@@ -38,6 +38,8 @@ export interface ClientProgram {
   words?: readonly string[];
   /** The client's folders for skills, and the style of skill texts for this client. */
   skills: { style: 'claude' | 'shared'; user(machine: Machine): string; project: string };
+  /** The client's files with a command for its status line, and the key. Absent for clients without one. */
+  statusLine?: { files: ClientProgram['files']; key: string };
   /** Returns a warning if the client already has the server in another way, because it would list each tool twice. */
   twice?(machine: Machine): string | undefined;
   /** The default config scope. */

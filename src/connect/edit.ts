@@ -1,5 +1,5 @@
 import { refuse } from '../domain/errors.ts';
-import { type ConfigFormat, type ConfigSpot, isTable, type ServerEntry, UnreadableConfig } from './formats/format.ts';
+import { type ConfigEntry, type ConfigFormat, type ConfigPath, isTable, UnreadableConfig } from './formats/format.ts';
 
 /** A client's configuration file: its current text and its format. */
 export interface Sheet {
@@ -9,46 +9,52 @@ export interface Sheet {
 }
 
 /**
- * Reads the entry of a server.
+ * Reads Backlog's entry.
  * @throws BacklogError `invalid` with the line number if the file cannot be parsed
  */
-export function entryAt(sheet: Sheet, { servers, name }: ConfigSpot): unknown {
-  const table = record(meaning(sheet))[servers];
-  if (table === undefined) return undefined;
-  if (typeof table !== 'object' || table === null || Array.isArray(table))
-    return refuse('invalid', `${sheet.file}: ${servers} is not a table of servers`, { hint: BY_HAND });
-  return record(table)[name];
+export function entryAt(sheet: Sheet, path: ConfigPath): unknown {
+  let value = meaning(sheet);
+  for (const key of path) {
+    if (value === undefined) return undefined;
+    if (typeof value !== 'object' || value === null || Array.isArray(value))
+      return refuse('invalid', `${sheet.file}: ${path[0]} is not a table of servers`, { hint: BY_HAND });
+    value = record(value)[key];
+  }
+  return value;
 }
 
 /**
  * Returns the text with the entry added or replaced.
  * @throws BacklogError if the edit would change the meaning of other content
  */
-export function withEntry(sheet: Sheet, spot: ConfigSpot, entry: ServerEntry): string {
-  return checked(sheet, spot, { text: sheet.format.put(sheet.text, spot, entry), entry });
+export function withEntry(sheet: Sheet, path: ConfigPath, entry: ConfigEntry): string {
+  return checked(sheet, path, { text: sheet.format.put(sheet.text, path, entry), entry });
 }
 
 /** Returns the text without the entry. All other bytes stay unchanged. */
-export function withoutEntry(sheet: Sheet, spot: ConfigSpot): string {
-  return checked(sheet, spot, { text: sheet.format.take(sheet.text, spot), entry: undefined });
+export function withoutEntry(sheet: Sheet, path: ConfigPath): string {
+  return checked(sheet, path, { text: sheet.format.take(sheet.text, path), entry: undefined });
 }
 
 /**
  * Checks whether two texts have the same meaning, without regard to Backlog's entry. An empty table of servers counts
  * as missing.
  */
-export function sameBesides({ text, format }: Sheet, spot: ConfigSpot, other: string): boolean {
-  const besides = (one: string) => {
-    const { [spot.servers]: servers, ...rest } = record(format.read(one));
-    const { [spot.name]: _, ...others } = record(servers);
-    return canonical(Object.keys(others).length > 0 ? { ...rest, [spot.servers]: others } : rest);
-  };
+export function sameBesides({ text, format }: Sheet, path: ConfigPath, other: string): boolean {
+  const besides = (one: string) => canonical(withoutPath(format.read(one), path));
   try {
     return besides(text) === besides(other);
   } catch (error) {
     if (error instanceof UnreadableConfig) return false;
     throw error;
   }
+}
+
+/** Returns a value without the content at a path, and without tables that are empty then. */
+function withoutPath(value: unknown, [key, ...inside]: readonly string[]): Record<string, unknown> {
+  const { [key!]: inner, ...others } = record(value);
+  const left = inside.length > 0 ? withoutPath(inner, inside) : {};
+  return Object.keys(left).length > 0 ? { ...others, [key!]: left } : others;
 }
 
 function meaning({ file, text, format }: Sheet): unknown {
@@ -68,12 +74,12 @@ const BY_HAND = 'Change it there by hand; nothing was changed.';
 
 function checked(
   sheet: Sheet,
-  spot: ConfigSpot,
-  { text, entry }: { text: string; entry: ServerEntry | undefined },
+  path: ConfigPath,
+  { text, entry }: { text: string; entry: ConfigEntry | undefined },
 ): string {
   const { file, format } = sheet;
-  const there = (): unknown => record(record(format.read(text))[spot.servers])[spot.name];
-  if (sameBesides(sheet, spot, text) && canonical(there()) === canonical(entry)) return text;
+  const there = (): unknown => path.reduce((value: unknown, key) => record(value)[key], format.read(text));
+  if (sameBesides(sheet, path, text) && canonical(there()) === canonical(entry)) return text;
   return refuse('conflict', `${file} can't be changed in only one place`, {
     hint: BY_HAND,
     data: { file },

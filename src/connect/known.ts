@@ -27,6 +27,10 @@ export const CLIENTS: readonly ClientProgram[] = [
     servers: 'mcpServers',
     entry: (launch) => ({ type: 'stdio', ...commandArgs(launch) }),
     skills: { style: 'claude', user: (machine) => join(claudeFolder(machine), 'skills'), project: '.claude/skills' },
+    statusLine: {
+      files: { user: (machine) => [join(claudeFolder(machine), 'settings.json')], project: ['.claude/settings.json'] },
+      key: 'statusLine',
+    },
     twice: withPlugin,
     scope: 'project',
     next: "Restart Claude Code: it asks once whether a project's server may be used. The plugin has more: hooks, subagents, claims on edits.",

@@ -1,6 +1,7 @@
 import { existsSync, realpathSync } from 'node:fs';
 import { basename, delimiter, isAbsolute, join, resolve } from 'node:path';
-import type { ClientProgram, Machine, Scope, ServerLaunch } from './client.ts';
+import { shellWord } from '../base/shell-word.ts';
+import type { Machine, Scope, ServerLaunch } from './client.ts';
 
 /** The command line with which this program was started. */
 export interface ServerStart {
@@ -17,16 +18,15 @@ export interface ServerStart {
 const CARRIED = ['BACKLOG_HOME', 'BACKLOG_DIR'] as const;
 
 /**
- * Returns the command line with which a client starts the server. In the user scope, it has absolute paths, because
+ * Returns the command line with which a client starts the program. In the user scope, it has absolute paths, because
  * clients that were started from the desktop have a short PATH. In the project scope, it has the name `backlog`,
  * because other people use the same file.
  */
 export function launchFor(
-  { words = [] }: ClientProgram,
+  args: readonly string[],
   scope: Scope,
-  { machine, started, toolsets }: { machine: Machine; started: ServerStart; toolsets?: string | undefined },
+  { machine, started }: { machine: Machine; started: ServerStart },
 ): ServerLaunch {
-  const args = ['mcp', ...words, ...(toolsets === undefined ? [] : ['--toolsets', toolsets])];
   if (scope === 'project') return { command: 'backlog', args, env: {} };
   const carried = CARRIED.flatMap((name) => (machine.env[name] ? [[name, machine.env[name]]] : []));
   return {
@@ -34,6 +34,12 @@ export function launchFor(
     args: [resolve(started.script), ...args],
     env: Object.fromEntries(carried),
   };
+}
+
+/** Formats a launch as a line for a POSIX shell. */
+export function commandLineOf({ command, args, env }: ServerLaunch): string {
+  const variables = Object.entries(env).map(([name, value]) => `${name}=${shellWord(value)}`);
+  return [...variables, ...[command, ...args].map(shellWord)].join(' ');
 }
 
 /**
@@ -46,11 +52,14 @@ export function isOurs(entry: unknown): boolean {
   return at >= 0 && (words[at + 2] ?? '--').startsWith('--');
 }
 
-/** Returns the first path in an entry's command that doesn't exist. */
-export function missingProgram(entry: unknown): string | undefined {
-  return wordsOf(entry)
-    .slice(0, 2)
-    .find((word) => isAbsolute(word) && !existsSync(word));
+/** Returns the words of a server's entry that name its program. */
+export function programOf(entry: unknown): string[] {
+  return wordsOf(entry).slice(0, 2);
+}
+
+/** Returns the first of the paths that doesn't exist. */
+export function missingPath(words: readonly string[]): string | undefined {
+  return words.find((word) => isAbsolute(word) && !existsSync(word));
 }
 
 /** Returns warnings about the program in an entry, for example that it isn't on the PATH. */
@@ -73,7 +82,8 @@ export function onPath(program: string, { env }: Pick<Machine, 'env'>): string |
     .find((file) => existsSync(file));
 }
 
-const PROGRAMS: readonly string[] = ['backlog', 'cli.cjs', 'cli.mjs'];
+/** File names of the program. */
+export const PROGRAMS: readonly string[] = ['backlog', 'bq', 'cli.cjs', 'cli.mjs'];
 
 function wordsOf(entry: unknown): string[] {
   const { command, args } = (entry ?? {}) as { command?: unknown; args?: unknown };

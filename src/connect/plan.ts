@@ -4,13 +4,11 @@ import { clientFiles, type Ground, skillsFolder } from './client-files.ts';
 import { type Connection, changeBetween, type FileChange, openConnections, undone } from './connections.ts';
 import { canonical, entryAt, type Sheet, sameBesides, withEntry, withoutEntry } from './edit.ts';
 import { readText, removeText, writeText } from './file.ts';
-import { type ConfigSpot, isTable, type ServerEntry } from './formats/format.ts';
+import type { ConfigPath } from './formats/format.ts';
 import { CLIENTS } from './known.ts';
-import { isOurs, launchFor, launchNotes, type ServerStart } from './launch.ts';
+import { isOurs, launchNotes, type ServerStart } from './launch.ts';
+import { type Part, serverPart, statusLinePart } from './part.ts';
 import { applySkills, planSkills, type SkillPlan, skillFiles } from './skills.ts';
-
-/** The name of Backlog's server in the files of clients. */
-const SERVER = 'backlog';
 
 /** The installed program that clients start, and the folders that the paths of their files begin with. */
 export interface Installation extends Ground {
@@ -23,7 +21,11 @@ export interface Installation extends Ground {
 export interface ConnectionRequest {
   client: ClientProgram;
   scope: Scope;
-  /** Replaces an entry with Backlog's name that another program wrote. */
+  /** Concerns the client's status line instead of the server and the skills. */
+  statusLine?: boolean;
+  /** Keeps the output of another program's status line above Backlog's. */
+  chain?: boolean;
+  /** Replaces the entry of another program. */
   force?: boolean;
   /** Leaves the skills unchanged. */
   bare?: boolean;
@@ -49,63 +51,100 @@ export interface OpenedFile {
   file: string;
   before: string | undefined;
   sheet: Sheet;
-  spot: ConfigSpot;
-  /** The existing entry with Backlog's name. */
+  path: ConfigPath;
+  /** The existing entry in Backlog's place. */
   present: unknown;
+}
+
+/** Returns the part of a client's files that a request concerns. @throws BacklogError if the client doesn't have it */
+export function partOf({ client, statusLine = false }: Pick<ConnectionRequest, 'client' | 'statusLine'>): Part {
+  return statusLine ? statusLinePart(client) : serverPart(client);
 }
 
 /**
  * Opens the file with Backlog's entry. If no file has one, opens the first existing file.
  * @throws BacklogError with the line of a syntax error
  */
-export async function openFile(client: ClientProgram, scope: Scope, ground: Ground): Promise<OpenedFile> {
+export async function openFile(
+  client: ClientProgram,
+  scope: Scope,
+  ground: Ground,
+  part: Part = serverPart(client),
+): Promise<OpenedFile> {
   const format =
     client.format === 'json' ? (await import('./formats/json.ts')).json : (await import('./formats/toml.ts')).toml;
-  const spot = { servers: client.servers, name: SERVER };
-  const all = clientFiles(client, scope, ground).map((file) => {
+  const { path, files } = part;
+  const all = clientFiles({ ...client, files }, scope, ground).map((file) => {
     const before = readText(file);
     const sheet = { file, text: before ?? '', format };
-    return { file, before, sheet, spot, present: entryAt(sheet, spot) };
+    return { file, before, sheet, path, present: entryAt(sheet, path) };
   });
-  return all.find(({ present }) => isOurs(present)) ?? all.find(({ before }) => before !== undefined) ?? all[0]!;
+  return all.find(({ present }) => part.isOurs(present)) ?? all.find(({ before }) => before !== undefined) ?? all[0]!;
 }
 
-/** Plans to add the server. @throws BacklogError if the file can't be read or another program wrote the entry */
+/** Plans to add the part. @throws BacklogError if the file can't be read or another program wrote the entry */
 export async function planConnect(request: ConnectionRequest, installation: Installation): Promise<Plan> {
-  const { client, scope, force = false, bare = false, toolsets } = request;
-  const { file, before, sheet, spot, present } = await openFile(client, scope, installation);
-  if (present !== undefined && !isOurs(present) && !force) refuseForeign(file, request, 'replace');
+  const { client, scope, force = false, chain = false } = request;
+  const part = partOf(request);
+  const { file, before, sheet, path, present } = await openFile(client, scope, installation, part);
+  if (present !== undefined && !part.isOurs(present) && !force && !(chain && part.chains(present)))
+    part.refuseForeign(file, present, { line: lineOf(request), remove: false });
   const known = openConnections(installation.machine).get(file);
-  const entry = client.entry(launchFor(client, scope, { ...installation, toolsets }));
-  const wanted = isOurs(present) ? withSettingsOf(present as ServerEntry, entry) : entry;
+  const wanted = part.entry(present, { ...request, ...installation });
   const same = canonical(present) === canonical(wanted);
-  const original = originalOf(sheet, spot, known) ?? sheet.text;
-  const after = same ? sheet.text : withEntry({ ...sheet, text: original }, spot, wanted);
-  const folder = skillsFolder(client, scope, installation);
-  const skills = bare ? undefined : planSkills(folder, skillFiles(installation.skills, client.skills.style));
-  const twice = client.twice?.(installation.machine);
+  const original = originalOf(sheet, path, known) ?? sheet.text;
+  const after = same ? sheet.text : withEntry({ ...sheet, text: original }, path, wanted);
+  const skills = skillsOf(request, installation);
+  const twice = request.statusLine ? undefined : client.twice?.(installation.machine);
   const notes = [...(twice ? [twice] : []), ...launchNotes(scope, installation), ...foreignNotes(skills)];
   const change = same ? known : changeBetween(original, after);
   return { does: 'connect', file, before, after, known, change, skills, notes };
 }
 
+function skillsOf({ client, scope, bare, statusLine }: ConnectionRequest, ground: Installation): SkillPlan | undefined {
+  if (bare || statusLine) return undefined;
+  return planSkills(skillsFolder(client, scope, ground), skillFiles(ground.skills, client.skills.style));
+}
+
 /**
- * Plans to remove the server. If the file is otherwise unchanged since the connection, restores every byte of the
+ * Plans to remove the part. If the file is otherwise unchanged since the connection, restores every byte of the
  * original file.
  * @throws BacklogError if the file can't be read or another program wrote the entry
  */
 export async function planRemove(request: ConnectionRequest, installation: Installation): Promise<Plan> {
   const { client, scope, force = false } = request;
-  const { file, before, sheet, spot, present } = await openFile(client, scope, installation);
-  if (present !== undefined && !isOurs(present) && !force) refuseForeign(file, request, 'remove');
+  const part = partOf(request);
+  const { file, before, sheet, path, present } = await openFile(client, scope, installation, part);
+  if (present !== undefined && !part.isOurs(present) && !force)
+    part.refuseForeign(file, present, { line: `${lineOf(request)} --remove`, remove: true });
   const known = openConnections(installation.machine).get(file);
-  const text = present === undefined ? sheet.text : (originalOf(sheet, spot, known) ?? withoutEntry(sheet, spot));
+  const text = present === undefined ? sheet.text : (originalOf(sheet, path, known) ?? without(sheet, part, present));
   const after = before === undefined || (known?.fresh && text === '') ? undefined : text;
+  const { skills, notes } = await skillsToRemove(request, installation);
+  return { does: 'remove', file, before, after, known, change: known, skills, notes };
+}
+
+function without(sheet: Sheet, { path, left }: Part, present: unknown): string {
+  const entry = left(present);
+  return entry ? withEntry(sheet, path, entry) : withoutEntry(sheet, path);
+}
+
+/** Plans to remove the skills, unless another connected client reads them. */
+async function skillsToRemove(
+  { client, scope, bare, statusLine }: ConnectionRequest,
+  installation: Installation,
+): Promise<Pick<Plan, 'skills' | 'notes'>> {
+  if (statusLine) return { skills: undefined, notes: [] };
   const folder = skillsFolder(client, scope, installation);
   const others = await otherReaders(folder, client, installation);
-  const skills = others.length > 0 || request.bare ? undefined : planSkills(folder, new Map());
+  const skills = others.length > 0 || bare ? undefined : planSkills(folder, new Map());
   const notes = others.length > 0 ? [`The skills in ${folder} stay for ${others.join(', ')}.`] : foreignNotes(skills);
-  return { does: 'remove', file, before, after, known, change: known, skills, notes };
+  return { skills, notes };
+}
+
+/** Returns the command line of a request, without the flags that answer a refusal. */
+function lineOf({ client, scope, statusLine }: ConnectionRequest): string {
+  return `backlog connect ${client.name}${statusLine ? ' --status-line' : ''} --scope ${scope}`;
 }
 
 /** Checks whether another version of Backlog wrote the client's skills. */
@@ -138,18 +177,9 @@ export function carryOut({ does, file, before, after, known, change, skills }: P
  * Returns the file's text from before the connection.
  * @returns undefined if this text is unknown, or if restoring it would change more than Backlog's entry
  */
-function originalOf(sheet: Sheet, spot: ConfigSpot, known: Connection | undefined): string | undefined {
+function originalOf(sheet: Sheet, path: ConfigPath, known: Connection | undefined): string | undefined {
   const text = known && undone(sheet.text, known);
-  return text !== undefined && sameBesides(sheet, spot, text) ? text : undefined;
-}
-
-/** Returns the new entry with the settings that a person added to the existing one, such as an option or a variable. */
-function withSettingsOf(present: ServerEntry, entry: ServerEntry): ServerEntry {
-  const merged = Object.entries(entry).map(([key, value]) => {
-    const old = present[key];
-    return [key, isTable(old) && isTable(value) ? { ...old, ...value } : value];
-  });
-  return { ...present, ...Object.fromEntries(merged) };
+  return text !== undefined && sameBesides(sheet, path, text) ? text : undefined;
 }
 
 /** Returns the titles of other connected clients that use the same skills folder. */
@@ -170,14 +200,6 @@ function readsFrom(client: ClientProgram, scope: Scope, folder: string, ground: 
 async function isConnected(client: ClientProgram, scope: Scope, ground: Ground): Promise<boolean> {
   const opened = await openFile(client, scope, ground).catch(ignoreRefusal);
   return isOurs(opened?.present);
-}
-
-function refuseForeign(file: string, { client, scope }: ConnectionRequest, verb: 'replace' | 'remove'): never {
-  const again = `backlog connect ${client.name} --scope ${scope}${verb === 'remove' ? ' --remove' : ''} --force`;
-  return refuse('conflict', `${file} has a server named ${SERVER} that is not this one`, {
-    hint: `Give it another name there, or ${verb} it: \`${again}\`.`,
-    data: { file },
-  });
 }
 
 function foreignNotes(skills: SkillPlan | undefined): string[] {

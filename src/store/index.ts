@@ -12,6 +12,7 @@ export { examineStore, mendStore } from './doctor/store.ts';
 export { isDamage, isNoHardLinks } from './failure.ts';
 export type { Commit } from './log/commit.ts';
 export { type HistoryQuery, QUIET } from './log/history.ts';
+export { newestMark } from './log/newest.ts';
 export type { Maintained } from './maintain.ts';
 export { keepOwner, makeOwnFolder, ownerBesidesRoot } from './owner.ts';
 export { type Change, type RecordFields, same } from './state/change.ts';

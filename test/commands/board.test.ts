@@ -3,7 +3,7 @@ import { describe, expect, onTestFinished, test } from 'vitest';
 import { execute } from '../../src/commands/execute.ts';
 import { commandNamed } from '../../src/commands/index.ts';
 import type { Card } from '../../src/report/cards.ts';
-import type { WaitingRow } from '../../src/report/now.ts';
+import type { WaitingRow } from '../../src/report/now/now.ts';
 import { openWorkspace } from '../../src/work/workspace/open.ts';
 import { validateRecord } from '../../src/work/workspace/validate.ts';
 import { askedBy, runIn } from '../support/runs.ts';

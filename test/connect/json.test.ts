@@ -4,7 +4,7 @@ import { changeBetween, undone } from '../../src/connect/connections.ts';
 import { json } from '../../src/connect/formats/json.ts';
 import { runs, SEED } from '../support/seed.ts';
 
-const SPOT = { servers: 'servers', name: 'backlog' };
+const SPOT = ['servers', 'backlog'] as const;
 const ENTRY = { command: 'backlog', args: ['mcp'] };
 const OURS = `"backlog": {
       "command": "backlog",

@@ -106,8 +106,8 @@ describe.each(EACH)('%s, %s', (_, scope, request) => {
     const file = fileOf(request.client, scope, place);
     const entry = request.client.entry({ command: 'backlog', args: ['mcp', 'start'], env: {} });
     mkdirSync(dirname(file), { recursive: true });
-    const { sheet, spot } = await openFile(request.client, scope, place);
-    writeFileSync(file, sheet.format.put('', spot, entry));
+    const { sheet, path } = await openFile(request.client, scope, place);
+    writeFileSync(file, sheet.format.put('', path, entry));
     const before = place.everything();
     await expect(planConnect(request, place)).rejects.toMatchObject({
       code: 'conflict',

@@ -5,7 +5,7 @@ import { changeBetween, undone } from '../../src/connect/connections.ts';
 import { toml } from '../../src/connect/formats/toml.ts';
 import { runs, SEED } from '../support/seed.ts';
 
-const SPOT = { servers: 'mcp_servers', name: 'backlog' };
+const SPOT = ['mcp_servers', 'backlog'] as const;
 const ENTRY = { command: 'backlog', args: ['mcp'], env: { BACKLOG_HOME: '/a "b"\\c' } };
 const OURS = `[mcp_servers.backlog]
 command = "backlog"

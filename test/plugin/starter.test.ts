@@ -8,7 +8,7 @@ import { tempFolder } from '../support/folder.ts';
 import { everyNth } from '../support/soak-test.ts';
 
 const plugin = builtPlugin();
-const PROGRAMS = ['server', 'cli', 'hook', 'supervisor', 'gate'] as const;
+const PROGRAMS = ['server', 'cli', 'hook', 'supervisor', 'gate', 'statusline'] as const;
 
 test.each(PROGRAMS)('%s.cjs parses on Node 10, so that an old one is told in words', async (program) => {
   const text = readFileSync(plugin[program], 'utf8');

@@ -12,7 +12,7 @@ import { virtualTag } from '../../src/domain/urgency/virtual-tags.ts';
 import type { Card } from '../../src/report/cards.ts';
 import { holdUps } from '../../src/report/chains.ts';
 import type { Graph } from '../../src/report/graph/graph-schema.ts';
-import type { Now } from '../../src/report/now.ts';
+import type { Now } from '../../src/report/now/now.ts';
 import type { SessionSummary } from '../../src/report/session-summary.ts';
 import type { Attention, Situation } from '../../src/report/situation.ts';
 import type { Standup } from '../../src/report/standup.ts';

@@ -20,6 +20,7 @@ export interface BuiltPlugin {
   hook: string;
   supervisor: string;
   gate: string;
+  statusline: string;
   sdkLocal: string;
 }
 
@@ -40,6 +41,7 @@ export function builtPlugin(): BuiltPlugin {
     hook: join(dist, 'hook.cjs'),
     supervisor: join(dist, 'supervisor.cjs'),
     gate: join(dist, 'gate.cjs'),
+    statusline: join(dist, 'statusline.cjs'),
     sdkLocal: join(dist, 'sdk-local.mjs'),
   };
 }

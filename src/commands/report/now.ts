@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { ATTENTION_WORDS } from '../../domain/state-words.ts';
-import { nowOf, nowOutput } from '../../report/now.ts';
+import { nowOf, nowOutput } from '../../report/now/now.ts';
 import { findRun } from '../../runs/find-run.ts';
 import { viewRun } from '../../runs/view/run-view.ts';
 import { situationIn } from '../../runs/view/situation.ts';

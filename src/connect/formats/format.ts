@@ -1,19 +1,20 @@
-/** The place of Backlog's entry in a configuration file: the key of the table of servers, and the server's name. */
-export interface ConfigSpot {
-  servers: string;
-  name: string;
-}
+/**
+ * The keys that lead to Backlog's entry in a configuration file: the key of the table of servers and the server's name,
+ * or one key at the top.
+ */
+export type ConfigPath = readonly [string, ...string[]];
 
-export type ServerEntry = Readonly<Record<string, unknown>>;
+/** The value of Backlog's entry. */
+export type ConfigEntry = Readonly<Record<string, unknown>>;
 
 /** A configuration format. Its functions change one entry and keep every other byte. */
 export interface ConfigFormat {
   /** Parses a text. @throws UnreadableConfig */
   read(text: string): unknown;
   /** Returns the text with the entry at its place. Replaces an existing entry. */
-  put(text: string, spot: ConfigSpot, entry: ServerEntry): string;
+  put(text: string, path: ConfigPath, entry: ConfigEntry): string;
   /** Returns the text without the entry. */
-  take(text: string, spot: ConfigSpot): string;
+  take(text: string, path: ConfigPath): string;
 }
 
 /** A syntax error in a configuration file. */

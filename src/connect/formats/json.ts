@@ -8,7 +8,7 @@ import {
   parseTree,
   printParseErrorCode,
 } from 'jsonc-parser';
-import { type ConfigFormat, lineAt, lineEnd, type ServerEntry, UnreadableConfig } from './format.ts';
+import { type ConfigEntry, type ConfigFormat, lineAt, lineEnd, UnreadableConfig } from './format.ts';
 
 const LENIENT = { allowTrailingComma: true };
 
@@ -25,21 +25,27 @@ export const json: ConfigFormat = {
     return value;
   },
 
-  put(text, { servers, name }, entry) {
-    if (isBlank(text)) return `${JSON.stringify({ [servers]: { [name]: entry } }, null, 2)}\n`;
+  put(text, path, entry) {
+    if (isBlank(text)) return `${JSON.stringify(nested(path, entry), null, 2)}\n`;
     const root = treeOf(text);
-    const table = findNodeAtLocation(root, [servers]);
-    if (!table) return insert(text, root, servers, { [name]: entry });
-    const present = findNodeAtLocation(root, [servers, name]);
-    if (!present) return insert(text, table, name, entry);
-    return splice(text, present.offset, present.offset + present.length, valueText(text, root, entry, 2));
+    const present = findNodeAtLocation(root, [...path]);
+    if (present)
+      return splice(text, present.offset, present.offset + present.length, valueText(text, root, entry, path.length));
+    const missing = path.findIndex((_, n) => !findNodeAtLocation(root, path.slice(0, n + 1)));
+    const object = findNodeAtLocation(root, path.slice(0, missing))!;
+    return insert(text, object, path[missing]!, nested(path.slice(missing + 1), entry));
   },
 
-  take(text, { servers, name }) {
-    const property = findNodeAtLocation(treeOf(text), [servers, name])?.parent;
+  take(text, path) {
+    const property = findNodeAtLocation(treeOf(text), [...path])?.parent;
     return property ? withoutProperty(text, property) : text;
   },
 };
+
+/** Returns an object that contains a value at a path. Without a path, returns the value. */
+function nested(path: readonly string[], value: ConfigEntry): ConfigEntry {
+  return path.reduceRight((inner, key): ConfigEntry => ({ [key]: inner }), value);
+}
 
 function treeOf(text: string): Node {
   return parseTree(withoutMark(text), [], LENIENT)!;
@@ -51,7 +57,7 @@ function withoutMark(text: string): string {
 }
 
 /** Adds a property at the end of an object, after all comments, so that each comment stays with its property. */
-function insert(text: string, object: Node, key: string, value: ServerEntry): string {
+function insert(text: string, object: Node, key: string, value: ConfigEntry): string {
   const end = object.offset + object.length - 1;
   const last = object.children?.at(-1);
   const { offset: after, comma, comment } = trivia(text, last ? last.offset + last.length : object.offset + 1, end);
@@ -112,7 +118,7 @@ function tokenOf(scanner: JSONScanner, text: string): string {
   return text.slice(scanner.getTokenOffset(), scanner.getTokenOffset() + scanner.getTokenLength());
 }
 
-function valueText(text: string, root: Node, value: ServerEntry, depth: number): string {
+function valueText(text: string, root: Node, value: ConfigEntry, depth: number): string {
   if (isFlat(text, root)) return JSON.stringify(value);
   const [eol, unit] = [lineEnd(text), unitOf(text)];
   return JSON.stringify(value, null, unit).replaceAll('\n', `${eol}${unit.repeat(depth)}`);

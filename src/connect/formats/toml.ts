@@ -1,5 +1,5 @@
 import { parse, TomlError } from 'smol-toml';
-import { type ConfigFormat, type ConfigSpot, isTable, lineEnd, type ServerEntry, UnreadableConfig } from './format.ts';
+import { type ConfigEntry, type ConfigFormat, type ConfigPath, isTable, lineEnd, UnreadableConfig } from './format.ts';
 
 /** TOML. Replaces whole tables as text, because no library keeps comments. The caller parses the result to check it. */
 export const toml: ConfigFormat = {
@@ -12,26 +12,26 @@ export const toml: ConfigFormat = {
     }
   },
 
-  put(text, spot, entry) {
+  put(text, path, entry) {
     const eol = lineEnd(text);
-    const table = tableText(spot, entry).replaceAll('\n', eol);
-    const [first] = tablesOf(text, spot);
+    const table = tableText(path, entry).replaceAll('\n', eol);
+    const [first] = tablesOf(text, path);
     if (first) {
-      const rest = this.take(text.slice(first.to), spot);
+      const rest = this.take(text.slice(first.to), path);
       return text.slice(0, first.from) + table + rest;
     }
     const gap = text === '' ? '' : text.endsWith('\n') ? eol : eol + eol;
     return `${text}${gap}${table}`;
   },
 
-  take(text, spot) {
-    return tablesOf(text, spot).reduceRight((left, { from, to }) => left.slice(0, from) + left.slice(to), text);
+  take(text, path) {
+    return tablesOf(text, path).reduceRight((left, { from, to }) => left.slice(0, from) + left.slice(to), text);
   },
 };
 
-function tableText({ servers, name }: ConfigSpot, entry: ServerEntry): string {
+function tableText(path: ConfigPath, entry: ConfigEntry): string {
   const lines = Object.entries(entry).map(([key, value]) => `${key} = ${valueText(value)}\n`);
-  return `[${servers}.${name}]\n${lines.join('')}`;
+  return `[${path.join('.')}]\n${lines.join('')}`;
 }
 
 function valueText(value: unknown): string {
@@ -49,14 +49,14 @@ function stringText(text: string): string {
 }
 
 /** Finds the entry's table and its subtables. A range ends before the comments above the next table. */
-function tablesOf(text: string, { servers, name }: ConfigSpot): { from: number; to: number }[] {
+function tablesOf(text: string, own: ConfigPath): { from: number; to: number }[] {
   const headers = [...withoutLongStrings(text).matchAll(/^[ \t]*\[.*$/gm)].map((match) => ({
     from: match.index,
     path: pathOf(match[0]),
   }));
   const ranges = headers.map(({ from, path }, i) => ({ from, path, to: headers[i + 1]?.from ?? text.length }));
   return ranges
-    .filter(({ path }) => path[0] === servers && path[1] === name)
+    .filter(({ path }) => own.every((key, n) => path[n] === key))
     .map(({ from, to }) => ({ from, to: to === text.length ? to : from + ownLines(text.slice(from, to)).length }));
 }
 

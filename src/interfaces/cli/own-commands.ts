@@ -73,6 +73,12 @@ const ACTS: Readonly<Record<OwnWord, Act>> = {
     help: async () => (await import('../../web/server/start/serve-words.ts')).SERVE_HELP,
     ownFlags: [],
   },
+  statusline: {
+    // The same line as of dist/statusline.cjs, which bin/backlog starts directly.
+    run: async ({ words, streams }) => (await import('../statusline/command.ts')).statusLineCommand(words, streams),
+    help: async () => (await import('../statusline/status-line-words.ts')).STATUSLINE_HELP,
+    ownFlags: [],
+  },
   mcp: {
     // The same server as in dist/server.cjs, which bin/backlog starts directly. The server keeps running after this
     // returns.

@@ -1,8 +1,9 @@
 /**
  * Handlers and parts of handlers that need the tasks. They have their own file in the bundle, because most hooks don't
- * need tasks.
+ * need tasks. The status line reads the queue with this file, too.
  */
 
+export { readGlance } from '../statusline/read-glance.ts';
 export { mirrorCompleted, mirrorCreated, mirrorTool } from './mirror/mirror.ts';
 export { closeSession } from './session/close-session.ts';
 export { goOn } from './session/go-on.ts';

@@ -80,11 +80,16 @@ export const readQueue: ReadQueue = async (dir) => {
   isStore(dir);
   const store = await openStore({ dir, kinds: ['repository', 'setting'] });
   try {
-    return { repositories: recorded(store.state), name: nameIn(store.state) };
+    return factsIn(store.state);
   } finally {
     await store.close();
   }
 };
+
+/** Returns the facts of a store's queue. */
+export function factsIn(state: Store['state']): QueueFacts {
+  return { repositories: recorded(state), name: nameIn(state) };
+}
 
 function nameIn(state: Pick<Store['state'], 'get'>): string | undefined {
   const value = state.get('setting', QUEUE_NAME)?.value;

@@ -63,7 +63,8 @@ export function checkUnused({ store: { state }, alive, facts }: Context, name: s
 
 /**
  * Moves a queue's store to the folder `removed` of BACKLOG_HOME, and removes the marker files of its repositories.
- * Nothing is deleted. After a crash between the two steps, {@link restoreQueue} brings the queue back, too.
+ * Nothing is deleted. After a crash between the two steps, {@link finishRemoval} finishes it, and {@link restoreQueue}
+ * brings the queue back.
  * @param seq the number of the last change that the caller knows; undefined for a store that can't be read
  * @throws BacklogError `contention` if the queue changed in the meantime; it then stays
  */
@@ -81,7 +82,7 @@ export async function removeQueue(
   const parent = removedFolder(dir);
   mkdirSync(parent, { recursive: true, mode: 0o700 });
   const folder = freeFolder(parent, `${name}-${at.replace(/[-:]|\.\d+|Z$/g, '').replace('T', '-')}`);
-  writeFileSync(join(dir, FACTS), `${JSON.stringify(facts, null, 2)}\n`, { mode: 0o600 });
+  writeFileSync(join(dir, FACTS), `${JSON.stringify(facts, null, 2)}\n`, { mode: 0o600, flush: true });
   renameSync(dir, folder);
   if (seq !== undefined && (await seqAt(folder)) !== seq) {
     renameSync(folder, dir);
@@ -90,25 +91,42 @@ export async function removeQueue(
       hint: 'Nothing was changed. Try again.',
     });
   }
-  for (const { common, before } of markers) {
-    if (before === undefined) removeMarker(common);
-    else putMarker(common, { workspace: basename(before) });
-  }
+  finishRemoval({ ...facts, folder });
   return { ...facts, folder };
 }
 
+/** Removes the marker files that name a removed queue. */
+export function finishRemoval(removed: RemovedQueue): void {
+  for (const { common, before } of markersLeft(removed)) {
+    if (before === undefined) removeMarker(common);
+    else putMarker(common, { workspace: basename(before) });
+  }
+}
+
+/** Returns the markers that still name a removed queue. */
+function markersLeft({ dir, markers }: RemovedQueue): RemovedQueue['markers'] {
+  return markers.filter(({ common }) => markedFor(common) === basename(dir));
+}
+
+/** Finds a removed queue by name whose removal was interrupted before the last marker file was removed. */
+export function unfinishedRemoval(home: string, name: string): RemovedQueue | undefined {
+  return removedQueues(home).find((one) => one.name === name && !existsSync(one.dir) && markersLeft(one).length > 0);
+}
+
 /**
- * Moves a removed queue back, and writes the marker files of its repositories.
+ * Moves a removed queue back, and writes the marker files of its repositories. A second call finishes an interrupted
+ * one.
  * @returns the repositories that have another queue by now, and keep it
  * @throws BacklogError `conflict` if another queue is in its folder
  */
 export function restoreQueue({ folder, dir, name, markers }: RemovedQueue): { others: string[] } {
-  if (existsSync(dir) && readdirSync(dir).length > 0)
-    refuse('conflict', `can't restore the queue ${name}: ${dir} exists`, {
-      hint: `See what is in it: \`BACKLOG_DIR=${dir} backlog list\`. The removed queue: \`BACKLOG_DIR=${folder} backlog list\``,
-    });
-  renameSync(folder, dir);
-  rmSync(join(dir, FACTS), { force: true });
+  if (folder !== dir) {
+    if (existsSync(dir) && readdirSync(dir).length > 0)
+      refuse('conflict', `can't restore the queue ${name}: ${dir} exists`, {
+        hint: `See what is in it: \`BACKLOG_DIR=${dir} backlog list\`. The removed queue: \`BACKLOG_DIR=${folder} backlog list\``,
+      });
+    renameSync(folder, dir);
+  }
   const uuid = basename(dir);
   const others: string[] = [];
   for (const { common, repository, before } of markers) {
@@ -116,19 +134,28 @@ export function restoreQueue({ folder, dir, name, markers }: RemovedQueue): { ot
     if (marked === undefined || marked === before) putMarker(common, { workspace: uuid, ...present({ repository }) });
     else if (marked !== uuid) others.push(dirname(common));
   }
+  rmSync(join(dir, FACTS), { force: true });
   return { others };
+}
+
+/** Finds the queue that a name or a folder's name means: a removed one, or one whose restoring was interrupted. */
+export function restorableQueue(home: string, name: string): RemovedQueue | undefined {
+  const all = [...removedQueues(home), ...queuesWithFacts(join(home, 'workspaces'))];
+  return all.find((one) => one.name === name || basename(one.folder) === name);
 }
 
 /** Returns the removed queues of a BACKLOG_HOME, the newest first. */
 export function removedQueues(home: string): RemovedQueue[] {
-  const parent = join(home, REMOVED);
+  return queuesWithFacts(join(home, REMOVED)).sort((a, b) => (a.at > b.at ? -1 : 1));
+}
+
+function queuesWithFacts(parent: string): RemovedQueue[] {
   const names = existsSync(parent) ? readdirSync(parent) : [];
-  const rows = names.flatMap((name) => {
+  return names.flatMap((name) => {
     const folder = join(parent, name);
     const facts = removedFacts().safeParse(jsonIn(readableFile(join(folder, FACTS))));
     return facts.success ? [{ ...facts.data, folder }] : [];
   });
-  return rows.sort((a, b) => (a.at > b.at ? -1 : 1));
 }
 
 const REMOVED = 'removed';

@@ -1,22 +1,38 @@
 import { type ClientProgram, SCOPES, type Scope } from '../../../connect/client.ts';
 import { clientFiles, isFound } from '../../../connect/client-files.ts';
 import { CLIENTS } from '../../../connect/known.ts';
-import { isOurs, missingProgram } from '../../../connect/launch.ts';
-import { hasOldSkills, type Installation, openFile } from '../../../connect/plan.ts';
+import { missingPath } from '../../../connect/launch.ts';
+import { hasOldSkills, type Installation, openFile, partOf } from '../../../connect/plan.ts';
 import { BacklogError } from '../../../domain/errors.ts';
 
 export interface ConnectionRow {
   client: string;
   title: string;
   found: boolean;
-  files: { scope: Scope; file: string; state: 'connected' | 'not' | 'another' | 'unreadable'; problem?: string }[];
+  files: ListedFile[];
 }
+
+interface ListedFile {
+  scope: Scope;
+  file: string;
+  state: 'connected' | 'not' | 'another' | 'unreadable';
+  problem?: string;
+  /** Set for the file with the status line. The other files have the server. */
+  part?: typeof STATUS_LINE;
+}
+
+/** The name of the status line in outputs. */
+export const STATUS_LINE = 'status line';
 
 /** Returns a row for each known client: whether it is installed, and which of its files contain Backlog's server. */
 export async function clientRows(installation: Installation): Promise<ConnectionRow[]> {
   const rows: ConnectionRow[] = [];
   for (const client of CLIENTS) {
-    const files = await Promise.all(SCOPES.map((scope) => stateOf(client, scope, installation)));
+    const files = await Promise.all(
+      [false, ...(client.statusLine ? [true] : [])].flatMap((statusLine) =>
+        SCOPES.map((scope) => stateOf({ client, scope, statusLine }, installation)),
+      ),
+    );
     const found = isFound(client, installation.machine);
     rows.push({
       client: client.name,
@@ -37,26 +53,27 @@ export function rowsText(rows: readonly ConnectionRow[]): string {
 }
 
 async function stateOf(
-  client: ClientProgram,
-  scope: Scope,
+  { client, scope, statusLine }: { client: ClientProgram; scope: Scope; statusLine: boolean },
   installation: Installation,
-): Promise<ConnectionRow['files'][number] | undefined> {
+): Promise<ListedFile | undefined> {
+  const part = partOf({ client, statusLine });
+  const named: Pick<ListedFile, 'part'> = statusLine ? { part: STATUS_LINE } : {};
   let file: string;
   try {
-    [file = ''] = clientFiles(client, scope, installation);
+    [file = ''] = clientFiles({ ...client, files: part.files }, scope, installation);
   } catch (error) {
     if (error instanceof BacklogError) return undefined;
     throw error;
   }
   try {
-    const { present, file: found } = await openFile(client, scope, installation);
-    const missing = missingProgram(present);
-    const state = present === undefined ? 'not' : isOurs(present) ? 'connected' : 'another';
-    const problem = state === 'connected' ? problemOf(missing, hasOldSkills(client, scope, installation)) : undefined;
-    return { scope, file: found, state, ...(problem ? { problem } : {}) };
+    const { present, file: found } = await openFile(client, scope, installation, part);
+    const state = present === undefined ? 'not' : part.isOurs(present) ? 'connected' : 'another';
+    const isOld = state === 'connected' && !statusLine && hasOldSkills(client, scope, installation);
+    const problem = state === 'connected' ? problemOf(missingPath(part.program(present)), isOld) : undefined;
+    return { scope, file: found, state, ...(problem ? { problem } : {}), ...named };
   } catch (error) {
     if (!(error instanceof BacklogError)) throw error;
-    return { scope, file, state: 'unreadable', problem: error.message };
+    return { scope, file, state: 'unreadable', problem: error.message, ...named };
   }
 }
 
@@ -72,8 +89,10 @@ const STATES = {
 } as const;
 
 function filesText({ files }: ConnectionRow): string {
-  const told = files.flatMap(({ scope, file, state, problem }) =>
-    state === 'not' ? [] : [`${STATES[state]} (${scope}): ${problem ?? file}`],
-  );
+  const told = files.flatMap(({ scope, file, state, problem, part }) => {
+    // A person's own status line isn't in the way of anything.
+    if (state === 'not' || (part && state !== 'connected')) return [];
+    return [`${part ? `${part} ` : ''}${STATES[state]} (${scope}): ${problem ?? file}`];
+  });
   return told.join('; ') || 'not connected';
 }

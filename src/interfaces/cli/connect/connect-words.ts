@@ -19,8 +19,10 @@ export function connectHelp(): string {
     '  --remove          Remove what connect added; a file without other changes is restored byte for byte',
     '  --dry-run         Only show the changes',
     "  -y, --yes         Don't ask",
-    '  --force           Replace another server that is named backlog',
+    '  --force           Replace another server that is named backlog, or the status line of another program',
     "  --no-skills       Don't add the skills",
+    '  --status-line     Only the status line of Claude Code: the queue in one line (default: --scope user)',
+    '  --chain           With --status-line: show your present status line, too, above this one',
     '  --toolsets LIST   Tools for the client: core, queue, plan, runs, admin, all, or names of tools',
     '  --cwd FOLDER      Use this folder as the current one',
     '  --json            Print the output, or the error, as JSON',
@@ -30,6 +32,7 @@ export function connectHelp(): string {
     '  backlog connect codex',
     '  backlog connect vscode --scope project --dry-run',
     '  backlog connect cursor --remove',
+    '  backlog connect claude --status-line',
   ].join('\n');
 }
 
@@ -41,6 +44,9 @@ export interface ConnectWords {
   yes: boolean;
   force: boolean;
   bare: boolean;
+  /** Concerns the status line instead of the server and the skills. */
+  statusLine: boolean;
+  chain: boolean;
   json: boolean;
   help: boolean;
   toolsets?: string | undefined;
@@ -56,7 +62,10 @@ export function connectWords(words: readonly string[]): ConnectWords {
   const scope = SCOPES.find((one) => one === values.scope);
   if (values.scope !== undefined && !scope)
     refuse('usage', `--scope: expected ${SCOPES.join(' or ')}, received "${values.scope}"`);
-  if (name === undefined && (values.remove || scope)) refuse('usage', 'connect: which client?', { hint: KNOWN() });
+  const statusLine = values['status-line'] ?? false;
+  checkPart(statusLine, values);
+  if (name === undefined && (values.remove || scope || statusLine))
+    refuse('usage', 'connect: which client?', { hint: KNOWN() });
   return {
     ...(name === undefined ? {} : { client: clientNamed(name) }),
     ...present({ scope }),
@@ -65,6 +74,8 @@ export function connectWords(words: readonly string[]): ConnectWords {
     yes: values.yes ?? false,
     force: values.force ?? false,
     bare: values['no-skills'] ?? false,
+    statusLine,
+    chain: values.chain ?? false,
     json: values.json ?? false,
     help: values.help ?? false,
     toolsets: values.toolsets,
@@ -75,8 +86,21 @@ export function connectWords(words: readonly string[]): ConnectWords {
 
 const FLAGS = {
   ...{ scope: TEXT, toolsets: TEXT, cwd: TEXT, as: TEXT },
-  ...{ remove: SWITCH, 'dry-run': SWITCH, force: SWITCH, 'no-skills': SWITCH, yes: SWITCH },
+  ...{ remove: SWITCH, 'dry-run': SWITCH, force: SWITCH, yes: SWITCH },
+  ...{ 'no-skills': SWITCH, 'status-line': SWITCH, chain: SWITCH },
 } as const;
+
+/** Refuses a flag that has no effect on the chosen part. */
+function checkPart(statusLine: boolean, values: { toolsets?: string; 'no-skills'?: boolean; chain?: boolean }): void {
+  const idle = statusLine
+    ? [values.toolsets !== undefined && '--toolsets', values['no-skills'] && '--no-skills']
+    : [values.chain && '--chain'];
+  const [flag] = idle.filter(Boolean);
+  if (flag)
+    refuse('usage', `connect: ${flag} has no effect ${statusLine ? 'with' : 'without'} --status-line`, {
+      hint: 'See its usage: `backlog connect --help`',
+    });
+}
 
 const KNOWN = () => `Known are ${CLIENTS.map(({ name }) => name).join(', ')}.`;
 

@@ -7,6 +7,7 @@ import {
   changesAnything,
   type Installation,
   type Plan,
+  partOf,
   planConnect,
   planRemove,
 } from '../../../connect/plan.ts';
@@ -15,7 +16,7 @@ import { diffDocuments } from '../../../text/document-diff.ts';
 import { harmless, jsonText } from '../../../text/safe.ts';
 import { confirms } from '../confirm.ts';
 import type { Streams } from '../io.ts';
-import { clientRows, rowsText } from './connect-list.ts';
+import { clientRows, rowsText, STATUS_LINE } from './connect-list.ts';
 import { type ConnectWords, connectHelp, connectWords } from './connect-words.ts';
 
 /** Refuses a caller that isn't a person. @param as the value of --as */
@@ -42,8 +43,8 @@ export async function connect(
         : harmless(rowsText(await clientRows(installation))),
     );
   const { client, remove } = asked;
-  const request = { ...asked, client, scope: asked.scope ?? client.scope };
-  const command = `connect ${client.name}${remove ? ' --remove' : ''}`;
+  const request = { ...asked, client, scope: asked.scope ?? partOf({ ...asked, client }).scope };
+  const command = `connect ${client.name}${partFlag(asked)}${remove ? ' --remove' : ''}`;
   if (!asked.dryRun) checkPerson(asked.as, command);
   const plan = await (remove ? planRemove : planConnect)(request, installation);
   if (!changesAnything(plan)) return nothingToDo(request, plan, streams);
@@ -80,38 +81,51 @@ function installationOf({ cwd }: ConnectWords, streams: Streams): Installation {
  * Checks whether the person agrees to the planned change.
  * @throws BacklogError `forbidden` if nobody can answer the question
  */
-async function agreed({ yes, client, remove }: Asked, { file }: Plan, streams: Streams): Promise<boolean> {
+async function agreed({ yes, client, remove, statusLine }: Asked, { file }: Plan, streams: Streams): Promise<boolean> {
   if (yes) return true;
-  return confirms(streams, `${remove ? 'Disconnect' : 'Connect'} ${client.title}`, file, { file });
+  const question = statusLine
+    ? `${remove ? 'Remove the status line from' : 'Add the status line to'} ${client.title}`
+    : `${remove ? 'Disconnect' : 'Connect'} ${client.title}`;
+  return confirms(streams, question, file, { file });
 }
+
+const partFlag = ({ statusLine }: Pick<Asked, 'statusLine'>) => (statusLine ? ' --status-line' : '');
 
 function nothingToDo(asked: Asked, plan: Plan, streams: Streams): number {
   if (asked.json) return say(streams, jsonText(resultOf(asked, plan, 'nothing'), 2));
-  const { client, scope, remove } = asked;
-  const told = remove ? `is not connected (${scope}): ${plan.file}` : `is connected already (${scope}): ${plan.file}`;
-  return say(streams, harmless([`${client.title} ${told}`, ...plan.notes].join('\n')));
+  const { client, scope, remove, statusLine } = asked;
+  const told = statusLine
+    ? `${remove ? "doesn't show Backlog's status line" : "shows Backlog's status line already"}`
+    : `${remove ? 'is not connected' : 'is connected already'}`;
+  return say(streams, harmless([`${client.title} ${told} (${scope}): ${plan.file}`, ...plan.notes].join('\n')));
 }
 
 type Did = 'connected' | 'removed' | 'nothing';
 
-function resultOf({ client, scope, dryRun }: Asked, { file, skills, notes }: Plan, did: Did) {
+function resultOf({ client, scope, dryRun, statusLine }: Asked, { file, skills, notes }: Plan, did: Did) {
   const { folder = null, write = new Map(), remove = [] } = skills ?? {};
   const touched = { folder, written: [...write.keys()], removed: remove };
-  return { client: client.name, scope, did, dryRun, file, skills: touched, notes };
+  const part = statusLine ? { part: STATUS_LINE } : {};
+  return { client: client.name, ...part, scope, did, dryRun, file, skills: touched, notes };
 }
 
-function lineOf({ client, scope }: Asked, { file, skills }: Plan, did: Did): string {
+function lineOf({ client, scope, statusLine }: Asked, { file, skills }: Plan, did: Did): string {
   const count = new Set([...(skills?.write.keys() ?? []), ...(skills?.remove ?? [])]).size;
   const also = count > 0 ? `, and ${count} files of skills in ${skills!.folder}` : '';
   if (did === 'nothing') return 'Nothing was changed.';
+  if (statusLine)
+    return did === 'connected'
+      ? `${client.title} shows Backlog's status line (${scope}): ${file}`
+      : `Removed Backlog's status line from ${client.title} (${scope}): ${file}`;
   return did === 'connected'
     ? `${client.title} is connected (${scope}): ${file}${also}`
     : `Took backlog out of ${client.title} (${scope}): ${file}${also}`;
 }
 
-function nextSteps({ client, scope }: Asked, did: Did): string[] {
+function nextSteps({ client, scope, statusLine }: Asked, did: Did): string[] {
   if (did !== 'connected') return [];
-  return [client.next, `\`backlog connect ${client.name} --scope ${scope} --remove\` undoes it.`];
+  const next = statusLine ? 'Sessions show it in folders with a queue.' : client.next;
+  return [next, `\`backlog connect ${client.name}${partFlag({ statusLine })} --scope ${scope} --remove\` undoes it.`];
 }
 
 /** Returns the full diff of the configuration. Skills are listed only by name, because they are long. */

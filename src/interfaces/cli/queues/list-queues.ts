@@ -2,18 +2,22 @@ import { statSync } from 'node:fs';
 import { join } from 'node:path';
 import { sizeText } from '../../../base/size-text.ts';
 import { situationIn } from '../../../runs/view/situation.ts';
+import { isStore } from '../../../store/index.ts';
 import { tableLines } from '../../../text/screen/layout/table.ts';
 import { whereIs } from '../../../work/queues/find-queue.ts';
 import { type FolderSize, folderSize } from '../../../work/queues/folder-size.ts';
 import {
-  placeOfRow,
-  type QueuePlace,
+  factsIn,
+  placeOfQueue,
+  type QueueFacts,
   type QueueRow,
   queueAt,
   queueFolders,
+  type ReadQueue,
+  readQueue,
   storeAt,
 } from '../../../work/queues/queues.ts';
-import type { Caller } from '../../../work/workspace/context.ts';
+import type { Caller, Context } from '../../../work/workspace/context.ts';
 import { openWorkspace } from '../../../work/workspace/open.ts';
 import { screenOf } from '../colour.ts';
 import type { Streams } from '../io.ts';
@@ -42,12 +46,17 @@ export async function listQueues(
   const here = storeAt(cwd, env);
   const queues: ListedQueue[] = [];
   for (const { dir, changed } of shown) {
-    const { repositories, ...row } = await queueAt(dir, { env, cwd });
-    const place = placeOfRow({ dir, repositories }, env);
+    let numbers: Numbers = {};
+    const read: ReadQueue = async () => {
+      const { facts, ...counted } = await readWhole(dir, { env, caller });
+      numbers = counted;
+      return facts;
+    };
+    const { repositories, ...row } = await queueAt(dir, { env, cwd, read });
     queues.push({
       ...row,
       folder: row.folder ?? (row.problem === undefined ? whereIs({ ...row, repositories }) : null),
-      ...(row.problem === undefined ? await numbersOf(place, caller) : {}),
+      ...numbers,
       ...folderSize(dir),
       changed: new Date(changed).toISOString(),
       ...(dir === here ? { here: true as const } : {}),
@@ -61,16 +70,32 @@ function changedAt(dir: string): number {
   return Math.max(...['log', '.'].map((part) => statSync(join(dir, part), { throwIfNoEntry: false })?.mtimeMs ?? 0));
 }
 
-async function numbersOf(place: QueuePlace, caller: Caller) {
+type Numbers = Pick<ListedQueue, 'open' | 'attention' | 'running' | 'problem'>;
+
+/**
+ * Reads a queue once: its name, its repositories and its numbers. If its tasks can't be read, returns the rest with the
+ * problem.
+ */
+async function readWhole(
+  dir: string,
+  { env, caller }: { env: Streams['env']; caller: Caller },
+): Promise<Numbers & { facts: QueueFacts }> {
+  isStore(dir);
+  const { cwd, env: place } = placeOfQueue(dir, [], env);
+  const opened = await openWorkspace({ cwd, env: place, store: { lazy: true } }).catch((error: Error) => error);
+  if (opened instanceof Error) return { facts: await readQueue(dir), problem: opened.message };
   try {
-    const opened = await openWorkspace({ ...place, store: { lazy: true } });
-    try {
-      const { totals, attention, working } = situationIn(opened.context(caller));
-      const running = working.filter(({ run }) => run !== undefined).length;
-      return { open: totals.open, attention: attention.length, running };
-    } finally {
-      await opened.close();
-    }
+    return { facts: factsIn(opened.store.state), ...numbersIn(opened.context(caller)) };
+  } finally {
+    await opened.close();
+  }
+}
+
+function numbersIn(context: Context): Numbers {
+  try {
+    const { totals, attention, working } = situationIn(context);
+    const running = working.filter(({ run }) => run !== undefined).length;
+    return { open: totals.open, attention: attention.length, running };
   } catch (error) {
     return { problem: (error as Error).message };
   }

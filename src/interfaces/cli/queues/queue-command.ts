@@ -11,10 +11,13 @@ import { NAME_OF_QUEUE, QUEUE_NAME } from '../../../work/queues/name.ts';
 import { allQueues, placeOfRow, type QueueRow } from '../../../work/queues/queues.ts';
 import {
   checkUnused,
+  finishRemoval,
   type RemovedQueue,
   removedQueues,
   removeQueue,
+  restorableQueue,
   restoreQueue,
+  unfinishedRemoval,
 } from '../../../work/queues/remove-queue.ts';
 import { backlogHome } from '../../../work/workspace/home.ts';
 import { type Opened, openWorkspace } from '../../../work/workspace/open.ts';
@@ -117,7 +120,15 @@ async function rename({ names: [name = '', wanted = ''], streams, as }: Asked): 
 async function remove({ names: [name = ''], streams, force, yes, as }: Asked): Promise<Answer> {
   const { env, cwd } = streams;
   checkIsPerson(terminalCaller({ ...streams, as }), 'queues', `queue remove ${name}`);
-  const row = await queueNamed(name, { env, cwd });
+  const left = unfinishedRemoval(backlogHome(env), name);
+  const row = await queueNamed(name, { env, cwd }).catch((error) => {
+    if (left) return undefined;
+    throw error;
+  });
+  if (!row) {
+    finishRemoval(left!);
+    return { json: { name, folder: left!.folder }, text: removedLines(name, left!).join('\n') };
+  }
   if (basename(env.BACKLOG_DIR ?? '') === row.uuid)
     refuse('conflict', `can't remove the queue ${row.name}: BACKLOG_DIR names it`, {
       hint: `Move its folder yourself: mv ${row.dir} ${row.dir}.removed`,
@@ -150,8 +161,7 @@ async function gone(
     ...{ seq: opened?.store.state.seq, at: new Date().toISOString(), context },
   });
   const lines = [
-    `Removed the queue ${row.name} (${whereIs(row)}). Its files are in ${removed.folder}.`,
-    `To bring it back: backlog queue restore ${row.name}`,
+    ...removedLines(`${row.name} (${whereIs(row)})`, removed),
     ...(context && [...context.store.state.all('gate')].length > 0
       ? [
           `The pre-commit hook stays in the repository, where it does nothing without a queue. To remove it: backlog git-hook uninstall`,
@@ -161,11 +171,21 @@ async function gone(
   return { json: { uuid: row.uuid, name: row.name, folder: removed.folder }, text: lines.join('\n') };
 }
 
+function removedLines(what: string, { name, folder }: RemovedQueue): string[] {
+  return [
+    `Removed the queue ${oneLine(what)}. Its files are in ${folder}.`,
+    `To bring it back: backlog queue restore ${name}`,
+  ];
+}
+
 async function restore({ names: [name], streams, as }: Asked): Promise<Answer> {
-  const all = removedQueues(backlogHome(streams.env));
-  if (name === undefined) return { json: { removed: all }, text: removedText(all) };
+  const home = backlogHome(streams.env);
+  if (name === undefined) {
+    const all = removedQueues(home);
+    return { json: { removed: all }, text: removedText(all) };
+  }
   checkIsPerson(terminalCaller({ ...streams, as }), 'queues', `queue restore ${name}`);
-  const found = all.find((one) => one.name === name || basename(one.folder) === name);
+  const found = restorableQueue(home, name);
   if (!found)
     return refuse('not-found', `there is no removed queue "${name}"`, {
       hint: 'List the removed queues: `backlog queue restore`',

@@ -4,6 +4,7 @@ import type { HelpGroup } from '../../../commands/groups.ts';
 export const OWN = {
   board: { title: 'Open the board in the browser', group: 'daily' },
   connect: { title: 'Connect MCP clients', group: 'team' },
+  statusline: { title: 'Print the queue in one line, for a status line', group: 'team' },
   mcp: { title: 'Run the MCP server, for clients', group: 'team' },
   serve: { title: 'Serve the board and its API without a terminal', group: 'team' },
   token: { title: 'Manage tokens for scripts', group: 'team' },

@@ -1,10 +1,10 @@
 import * as z from 'zod';
-import type { Shape } from '../base/shape.ts';
-import type { Facts } from '../domain/queue/facts.ts';
-import type { Task } from '../domain/task/task.ts';
-import type { Coefficients } from '../domain/urgency/coefficients.ts';
-import { card, cardOf } from './cards.ts';
-import { attention, type Situation, working } from './situation.ts';
+import type { Shape } from '../../base/shape.ts';
+import type { Facts } from '../../domain/queue/facts.ts';
+import type { Task } from '../../domain/task/task.ts';
+import type { Coefficients } from '../../domain/urgency/coefficients.ts';
+import { card, cardOf } from '../cards.ts';
+import { attention, type Situation, working } from '../situation.ts';
 
 /** An item that continues only after the person's decision. */
 const waitingRow = () => {

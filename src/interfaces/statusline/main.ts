@@ -1,0 +1,48 @@
+import { createRequire } from 'node:module';
+import { isatty } from 'node:tty';
+import { BacklogError } from '../../domain/errors.ts';
+import { printOutput, readInput } from '../quick-input.ts';
+import { workingFolder } from '../working-folder.ts';
+import { REFRESH, refresh } from './look.ts';
+import { type StatusLineCall, statusLine } from './status-line.ts';
+import { type StatusLineWords, statusLineWords } from './status-line-words.ts';
+
+/** Maximum number of bytes of the client's facts. */
+const MOST_BYTES = 1024 * 1024;
+const WORD = 'statusline';
+
+/**
+ * Runs `backlog statusline` without the rest of the command line, because a client starts it every few seconds. Leaves
+ * a line with other flags, such as `-w`, and wrong lines to the command line.
+ */
+function main(): void {
+  // bin/backlog starts this file with the word, the client's settings can start it without.
+  if (process.argv[2] !== WORD) process.argv.splice(2, 0, WORD);
+  const words = process.argv.slice(3);
+  const asked = ownWords(words);
+  if (words[0] !== REFRESH && (!asked || asked.help)) {
+    createRequire(__filename)('./cli.cjs');
+    return;
+  }
+  // A status line has no place for errors. The client shows nothing then.
+  process.on('uncaughtException', () => process.exit(0));
+  const place = { cwd: workingFolder(), env: process.env, now: Date.now() };
+  void (asked ? print(asked, place) : refresh({ ...place, folder: place.cwd })).catch(() => process.exit(0));
+}
+
+async function print(asked: StatusLineWords, place: Pick<StatusLineCall, 'cwd' | 'env' | 'now'>): Promise<void> {
+  const input = isatty(0) ? '' : await readInput(MOST_BYTES);
+  const text = await statusLine(asked, { ...place, input, folder: undefined, program: __filename });
+  if (text !== undefined) printOutput(`${text}\n`);
+}
+
+function ownWords(words: readonly string[]): StatusLineWords | undefined {
+  try {
+    return statusLineWords(words);
+  } catch (error) {
+    if (!(error instanceof BacklogError)) throw error;
+    return undefined;
+  }
+}
+
+main();

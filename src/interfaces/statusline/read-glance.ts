@@ -1,0 +1,29 @@
+import { type Glance, glanceOf } from '../../report/now/glance.ts';
+import { situationIn } from '../../runs/view/situation.ts';
+import type { Caller } from '../../work/workspace/context.ts';
+import { openWorkspace } from '../../work/workspace/open.ts';
+
+/** The queue's folder, environment and time of a call. */
+export interface GlanceQuestion {
+  folder: string;
+  env: Readonly<Record<string, string | undefined>>;
+  /** Milliseconds since the epoch. */
+  now: number;
+}
+
+/** The caller of a view that changes nothing. */
+const NOBODY: Caller = { actor: { kind: 'system', name: 'statusline' }, holder: '' };
+
+/**
+ * Reads the queue of a folder for a glance.
+ * @throws BacklogError for a damaged queue or a newer format
+ */
+export async function readGlance({ folder, env, now }: GlanceQuestion): Promise<{ glance: Glance; seq: number }> {
+  const opened = await openWorkspace({ cwd: folder, env, now: () => now, store: { lazy: true } });
+  try {
+    const context = opened.context(NOBODY);
+    return { glance: glanceOf(situationIn(context), context.facts()), seq: opened.store.state.seq };
+  } finally {
+    await opened.close();
+  }
+}

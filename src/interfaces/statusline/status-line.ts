@@ -1,0 +1,89 @@
+import { spawn } from 'node:child_process';
+import { present } from '../../base/present.ts';
+import type { Glance } from '../../report/now/glance.ts';
+import { glanceLine, ownTasks } from '../../text/glance.ts';
+import { jsonText } from '../../text/safe.ts';
+import { idField, pathField, payloadFields, payloadProperty, readPayloadFields } from '../hooks/payload.ts';
+import { glanceAt } from './look.ts';
+import type { StatusLineWords } from './status-line-words.ts';
+
+/** The surroundings of a call of `backlog statusline`. */
+export interface StatusLineCall {
+  /** Standard input: the client's facts about the session. Empty if there are none. */
+  input: string;
+  /** The folder whose queue to show; undefined for the client's folder. */
+  folder: string | undefined;
+  /** The folder without facts of a client. */
+  cwd: string;
+  env: Readonly<Record<string, string | undefined>>;
+  /** Milliseconds since the epoch. */
+  now: number;
+  /** Path of `statusline.cjs`. */
+  program: string;
+}
+
+/** Width in cells if nothing names it. */
+const USUAL_WIDTH = 80;
+
+/** Printed for a queue that can't be read. The status line has no room for the reason. */
+const UNREADABLE = "the queue can't be read: backlog doctor";
+
+/**
+ * Returns the output of `backlog statusline`. A damaged queue is a short sentence, because a status line must not fail.
+ * @returns undefined if there is nothing to print
+ */
+export async function statusLine(
+  { json, width, first }: Pick<StatusLineWords, 'json' | 'width' | 'first'>,
+  { input, env, now, program, ...call }: StatusLineCall,
+): Promise<string | undefined> {
+  const before = first === undefined || json ? undefined : outputOf(first, { input, env });
+  const { folder = call.cwd, session } = clientFacts(input);
+  const glance = await glanceAt({ folder: call.folder ?? folder, env, now }, program);
+  if (json) return jsonText(jsonOf(glance, session));
+  const columns = width ?? (Number(env.COLUMNS) || USUAL_WIDTH);
+  const own = glance === null ? UNREADABLE : glance && glanceLine(glance, { now, session, width: columns });
+  const lines = [await before, own].filter((line) => line);
+  return lines.length === 0 ? undefined : lines.join('\n');
+}
+
+/** The numbers for a program: `queue` says whether there is one that can be read. */
+function jsonOf(glance: Glance | null | undefined, session: string | undefined) {
+  if (!glance) return { queue: glance === null ? 'unreadable' : 'none' };
+  const { ready, attention, running } = glance;
+  return { queue: 'ok', ready, attention, running, tasks: ownTasks(glance, session) };
+}
+
+/**
+ * Reads the facts that Claude Code passes to a status line. The folder in which the session started decides its queue,
+ * as for its hooks and its server.
+ */
+function clientFacts(input: string): { folder?: string; session?: string } {
+  const all = readPayloadFields(input);
+  if (!all) return {};
+  const workspace = payloadFields(payloadProperty(all, 'workspace')) ?? {};
+  const folder = pathField(workspace, 'project_dir') ?? pathField(workspace, 'current_dir') ?? pathField(all, 'cwd');
+  const session = idField(all, 'session_id');
+  return present({ folder, session });
+}
+
+/** Maximum output of another status line, in characters. */
+const MOST_OUTPUT = 10_000;
+
+/**
+ * Runs another status line in a shell, as the client does. A person wrote its command into the settings, so its output
+ * is printed as it is.
+ * @returns its output without the last line breaks; an empty text if it fails
+ */
+function outputOf(command: string, { input, env }: Pick<StatusLineCall, 'input' | 'env'>): Promise<string> {
+  return new Promise((resolve) => {
+    const child = spawn(command, { shell: true, env, stdio: ['pipe', 'pipe', 'ignore'] });
+    let output = '';
+    child.stdout.setEncoding('utf8').on('data', (text: string) => {
+      output = `${output}${text}`.slice(0, MOST_OUTPUT);
+    });
+    child.stdin.on('error', () => undefined);
+    child.stdin.end(input);
+    child.once('error', () => resolve(''));
+    child.once('close', () => resolve(output.trimEnd()));
+  });
+}

@@ -1,0 +1,59 @@
+import { clip } from '../../base/clip.ts';
+import { present } from '../../base/present.ts';
+import { fromInstant, type Instant, toInstant } from '../../domain/instant.ts';
+import type { Facts } from '../../domain/queue/facts.ts';
+import type { Situation } from '../situation.ts';
+
+/** The situation in a few numbers, for a line that a client shows all the time. */
+export interface Glance {
+  /** Number of ready tasks, as the page "Now" counts them. */
+  ready: number;
+  /** Number of items that need a person's attention. */
+  attention: number;
+  /** Active runs, the longest-running first. */
+  running: { run: string; since: Instant }[];
+  /** Claimed tasks with the holder of the claim, at most {@link MOST_HELD}. */
+  held: { holder: string; id: number; description: string }[];
+  /** The time from which the numbers can differ without a change of the queue. */
+  until?: Instant;
+}
+
+/** Maximum number of claimed tasks, and of characters of their descriptions. A glance is stored in a small file. */
+const MOST_HELD = 100;
+const MOST_CHARACTERS = 120;
+
+/** Maximum age in milliseconds of a glance with active runs: whether a run is stuck depends on its files. */
+const RUNS_MS = 60_000;
+
+export function glanceOf({ attention, ready, working, held }: Situation, facts: Facts): Glance {
+  const running = working.flatMap(({ run, since }) => (run === undefined ? [] : [{ run, since }]));
+  const until = changesAt(facts, running.length > 0 ? facts.now + RUNS_MS : undefined);
+  return {
+    ready: ready.length,
+    attention: attention.length,
+    running,
+    held: held.slice(0, MOST_HELD).map(({ claim: { holder }, task: { id, description } }) => ({
+      ...{ holder, id, description: clip(description, MOST_CHARACTERS) },
+    })),
+    ...present({ until: until === undefined ? undefined : toInstant(until) }),
+  };
+}
+
+/**
+ * Returns the next time at which a task becomes ready or needs attention because time passed.
+ * @param latest a time that counts, too
+ * @returns milliseconds since the epoch
+ */
+function changesAt({ queue, now, instant }: Facts, latest: number | undefined): number | undefined {
+  const times = latest === undefined ? [] : [latest];
+  for (const { wait, scheduled, obstacle } of queue.open()) {
+    if (wait !== undefined && wait > instant) times.push(fromInstant(wait));
+    // A scheduled task is ready after this second, not in it.
+    if (scheduled !== undefined && scheduled >= instant) times.push(fromInstant(scheduled) + 1_000);
+    if (obstacle?.until !== undefined && obstacle.until > instant) times.push(fromInstant(obstacle.until));
+  }
+  return times.reduce<number | undefined>(
+    (first, at) => (at > now && at < (first ?? Infinity) ? at : first),
+    undefined,
+  );
+}

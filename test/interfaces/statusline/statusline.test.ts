@@ -1,0 +1,226 @@
+import { spawn, spawnSync } from 'node:child_process';
+import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { builtPlugin } from '../../support/built-plugin.ts';
+import { ENVIRONMENT } from '../../support/environment.ts';
+import { tempFolder } from '../../support/folder.ts';
+import { git } from '../../support/git.ts';
+import { HOSTILE, UNSEEN } from '../../support/hostile.ts';
+import { canMount } from '../../support/mount.ts';
+import { said } from '../cli/line.ts';
+
+const plugin = builtPlugin();
+const SESSION = 'session-1';
+
+interface Ran {
+  code: number | null;
+  out: string;
+  err: string;
+}
+
+/** A person with a repository, and the programs of the plugin as the client starts them. */
+async function seat({ queue = true } = {}) {
+  const top = tempFolder('statusline');
+  const repo = join(top, 'repo');
+  mkdirSync(repo);
+  git(repo, 'init', '--quiet', '--initial-branch=main');
+  const env: Record<string, string> = { ...ENVIRONMENT, HOME: top, BACKLOG_HOME: join(top, 'home'), TZ: 'UTC' };
+  const run = (words: readonly string[], input = '', more: Env = {}, cwd = repo): Ran => {
+    const options = { cwd, env: { ...env, ...more }, input, encoding: 'utf8' } as const;
+    const { status, stdout, stderr } = spawnSync(process.execPath, [...words], options);
+    return { code: status, out: stdout, err: stderr };
+  };
+  const say = async (line: string | readonly string[], more: Env = {}) => {
+    const words = typeof line === 'string' ? line.split(' ') : line;
+    const told = await said(words, { env: { ...env, ...more }, cwd: repo });
+    if (told.code !== 0) throw new Error(told.err);
+    return told;
+  };
+  if (queue) await say(['add', 'Fix login']);
+  const store = () => join(env.BACKLOG_HOME!, 'workspaces', readdirSync(join(env.BACKLOG_HOME!, 'workspaces'))[0]!);
+  const facts = (more: object = {}) =>
+    JSON.stringify({ session_id: SESSION, cwd: top, workspace: { project_dir: repo, current_dir: top }, ...more });
+  /** As the client starts it: in another folder, with its facts on standard input. */
+  const line = (words: readonly string[] = [], { input = facts(), more = {} as Env, cwd = top } = {}): string => {
+    const ran = run([plugin.statusline, ...words], input, more, cwd);
+    expect([ran.code, ran.err]).toEqual([0, '']);
+    return ran.out;
+  };
+  /** The line once the process that reads the queue has ended. */
+  const settled = async (words: readonly string[] = []): Promise<string> => {
+    line(words);
+    await expect.poll(() => existsSync(join(store(), 'statusline.refresh'))).toBe(false);
+    return line(words);
+  };
+  return { top, repo, env, run, say, line, settled, store, facts };
+}
+
+type Env = Readonly<Record<string, string | undefined>>;
+const AGENT = { CLAUDECODE: '1', CLAUDE_CODE_SESSION_ID: SESSION };
+
+describe('the status line', () => {
+  test('shows what `now` counts, and the first call reads the queue at once', async () => {
+    const { say, line, settled } = await seat();
+    expect(line()).toBe('1 ready\n');
+    await say('add Second');
+    await say('add Third after:2');
+    await say('start 1', AGENT);
+    await say(['stop', '1', '--handoff', 'Half done'], AGENT);
+    expect(await settled()).toBe('1 ready · 1 waits for you\n');
+    await say(['add', 'Later', 'wait:2099-01-01']);
+    const { totals } = JSON.parse((await say('now --json')).out) as { totals: Record<string, number> };
+    await settled();
+    expect(JSON.parse(line(['--json']))).toEqual({
+      ...{ queue: 'ok', ready: totals.next, attention: totals.waiting, running: [], tasks: [] },
+    });
+  });
+
+  test('begins with the task of its own session, and not with that of another', async () => {
+    const { say, line, settled, facts } = await seat();
+    for (const text of ['Second', 'Third']) await say(['add', text]);
+    await say('start 1', AGENT);
+    await say('start 2', AGENT);
+    expect(await settled()).toBe('#1 Fix login +1 · 1 ready\n');
+    expect(line([], { input: facts({ session_id: 'session-2' }) })).toBe('1 ready\n');
+    expect(line([], { input: facts({ session_id: 'session' }) })).toBe('1 ready\n');
+    expect(JSON.parse(line(['--json'])).tasks).toEqual([
+      { id: 1, description: 'Fix login' },
+      { id: 2, description: 'Second' },
+    ]);
+    expect(line(['--width', '24'])).toBe('#1 Fix log… +1 · 1 ready\n');
+    expect(line(['--width', '12'])).toBe('#1 +1 · 1 r…\n');
+    expect(line([], { more: { COLUMNS: '24' } })).toBe('#1 Fix log… +1 · 1 ready\n');
+  });
+
+  test('after a change shows the earlier numbers once, and one process reads the queue', async () => {
+    const { say, line, store } = await seat();
+    line();
+    await say('add Second');
+    expect(line()).toBe('1 ready\n');
+    await expect.poll(() => line()).toBe('2 ready\n');
+    expect(readdirSync(store()).filter((name) => name.startsWith('statusline'))).toEqual(['statusline.json']);
+    const { mtimeMs } = statSync(join(store(), 'statusline.json'));
+    for (let n = 0; n < 3; n++) line();
+    expect(statSync(join(store(), 'statusline.json')).mtimeMs).toBe(mtimeMs);
+  });
+
+  test('changes when time makes a task ready', async () => {
+    const { say, settled, line } = await seat();
+    const at = new Date(Date.now() + 3_000).toISOString();
+    await say(['add', 'Soon', `wait:${at}`]);
+    expect(await settled()).toBe('1 ready\n');
+    await expect.poll(() => line()).toBe('2 ready\n');
+  });
+
+  test('is harmless with any title', async () => {
+    const { say, settled } = await seat();
+    await say(['modify', '1', '--description', HOSTILE.replaceAll(/\p{Cc}/gu, '')]);
+    await say('start 1', AGENT);
+    const shown = await settled();
+    expect(shown).toContain('#1 x<U+202E>');
+    expect(shown.trimEnd()).not.toMatch(UNSEEN);
+  });
+
+  test('is nothing without a queue, at any place, and makes none', async () => {
+    const { line, top, repo, env } = await seat({ queue: false });
+    for (const input of ['', '{', '[]', '{"workspace":3}', '{"cwd":"relative"}', JSON.stringify({ cwd: '/gone/away' })])
+      for (const cwd of [top, repo]) expect(line([], { input, cwd })).toBe('');
+    expect(line([], { more: { HOME: undefined, BACKLOG_HOME: undefined } })).toBe('');
+    expect(line([], { more: { HOME: '/nowhere', BACKLOG_HOME: undefined } })).toBe('');
+    expect(line(['--json'])).toBe('{"queue":"none"}\n');
+    expect(existsSync(env.BACKLOG_HOME!)).toBe(false);
+  });
+
+  test('of a damaged queue is a short sentence, and the numbers once it is sound again', async () => {
+    const { line, settled, store, repo } = await seat();
+    const [name = ''] = readdirSync(join(store(), 'log'));
+    const file = join(store(), 'log', name);
+    const sound = readFileSync(file);
+    writeFileSync(file, '{');
+    const sentence = "the queue can't be read: backlog doctor\n";
+    expect(line()).toBe(sentence);
+    expect(line(['--json'])).toBe('{"queue":"unreadable"}\n');
+    writeFileSync(file, sound);
+    expect(await settled()).toBe('1 ready\n');
+    writeFileSync(join(repo, '.git/backlog'), 'no marker');
+    expect(line()).toBe(sentence);
+    expect(line([], { more: { BACKLOG_DIR: 'relative' } })).toBe(sentence);
+  });
+
+  test.each(['', '{', 'null', '{"v":1}', '{"v":2,"seq":1,"at":0,"glance":null}', '{"v":1,"seq":1,"at":0,"glance":{}}'])(
+    'is read anew if its file has the text %j',
+    async (text) => {
+      const { line, store } = await seat();
+      writeFileSync(join(store(), 'statusline.json'), text);
+      expect(line()).toBe('1 ready\n');
+    },
+  );
+
+  test.skipIf(!canMount)('on a disk that cannot be written is read each time', async () => {
+    const { top, env, run } = await seat();
+    const script = 'mount --bind "$1" "$1" && mount -o remount,ro,bind "$1" && cd "$1/repo" && "$2" "$3" && "$2" "$3"';
+    const words = ['-m', 'sh', '-c', script, 'sh', top, process.execPath, plugin.statusline];
+    const { stdout, stderr } = spawnSync('unshare', words, { env, input: '', encoding: 'utf8' });
+    expect([stdout, stderr]).toEqual(['1 ready\n1 ready\n', '']);
+    expect(run([plugin.cli, 'count']).out).toBe('1\n');
+  });
+
+  test('prints the line of another program first, and its own when that one fails', async () => {
+    const { line } = await seat();
+    const other = `read text; echo "$text" | grep -o ${SESSION}; printf '\\033[1mbold\\033[0m'`;
+    expect(line(['--with', other])).toBe(`${SESSION}\n\u001b[1mbold\u001b[0m\n1 ready\n`);
+    expect(line(['--with', 'exit 3'])).toBe('1 ready\n');
+    expect(line(['--with', '/gone/away'])).toBe('1 ready\n');
+    expect(line(['--with', 'echo mine'], { input: JSON.stringify({ cwd: '/' }) })).toBe('mine\n');
+  });
+
+  test('by the command line is the same; flags that choose a queue have priority', async () => {
+    const { run, top, line, facts } = await seat();
+    const bin = join(plugin.folder, 'bin/backlog');
+    line();
+    for (const words of [
+      [bin, 'statusline'],
+      [plugin.cli, '--cwd', join(top, 'repo'), 'statusline'],
+      [bin, 'statusline', '-w', 'repo'],
+      [plugin.statusline, 'statusline', '-w', 'repo'],
+    ])
+      expect(run(words, facts(), {}, top)).toEqual({ code: 0, out: '1 ready\n', err: '' });
+    expect(run([bin, 'statusline', '--widht', '3'])).toEqual({
+      ...{ code: 2, out: '' },
+      err: 'backlog: unknown flag --widht (did you mean --width?)\nSee its usage: `backlog statusline --help`\n',
+    });
+    for (const width of ['0', 'x', '-1']) expect(run([bin, 'statusline', `--width=${width}`]).code).toBe(2);
+    expect(run([bin, 'statusline', '--help']).out).toMatch(/^Usage: backlog statusline/);
+  });
+
+  test('ends quietly when nobody reads it, and with too much on its standard input', async () => {
+    const { run, env, repo } = await seat();
+    expect(run([plugin.statusline], 'x'.repeat(2 ** 21))).toEqual({ code: 0, out: '', err: '' });
+    const child = spawn(process.execPath, [plugin.statusline], { cwd: repo, env, stdio: ['pipe', 'pipe', 'pipe'] });
+    child.stdout.destroy();
+    child.stdin.end();
+    let err = '';
+    child.stderr.on('data', (text) => {
+      err += text;
+    });
+    expect([await new Promise((ended) => child.once('close', ended)), err]).toEqual([0, '']);
+  });
+
+  test('is right again after another store has taken the place', async () => {
+    const { say, line, settled, store, top } = await seat();
+    cpSync(store(), join(top, 'earlier'), { recursive: true });
+    await say('add Second');
+    expect(await settled()).toBe('2 ready\n');
+    await say('done 2');
+    expect(await settled()).toBe('1 ready\n');
+    for (const name of readdirSync(store())) {
+      if (name === 'statusline.json') continue;
+      rmSync(join(store(), name), { recursive: true });
+      cpSync(join(top, 'earlier', name), join(store(), name), { recursive: true });
+    }
+    await say('add Other');
+    await say('add Third');
+    await expect.poll(() => line()).toBe('3 ready\n');
+  });
+});
