@@ -4,7 +4,8 @@ import { refuse } from '../../domain/errors.ts';
 export const STATUSLINE_HELP = [
   'Usage: backlog statusline [flags]',
   '',
-  'Print the queue in one line, for the status line of Claude Code: the task of the session, ready tasks, items that need you, active runs.',
+  'Print the queue in one line, for the status line of Claude Code. It has the task of the session, ready tasks, items that need attention, and',
+  'active runs.',
   '`backlog connect claude --status-line` sets it up. Prints nothing in a folder without a queue.',
   '',
   '  --width N        Maximum number of cells (default: COLUMNS, or 80)',
