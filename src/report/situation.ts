@@ -9,6 +9,7 @@ import { holdsUp } from '../domain/queue/graph.ts';
 import type { Claim, Run } from '../domain/records.ts';
 import { needOf } from '../domain/runs/run-needs.ts';
 import { isParked, isUnderWay, occupies } from '../domain/runs/run-states.ts';
+import { timeLeft, timeLeftOfRun, timeLeftOfTask } from '../domain/runs/time-left.ts';
 import { stateLabel } from '../domain/state-words.ts';
 import { inTheWay, objection } from '../domain/task/objections.ts';
 import type { Task } from '../domain/task/task.ts';
@@ -58,6 +59,7 @@ export const working = () =>
     /** The claim's holder. Absent if the task is started but not claimed. */
     by: z.string().exactOptional(),
     since: z.string(),
+    left: timeLeft().exactOptional(),
   });
 export type WorkedOn = Shape<typeof working>;
 
@@ -112,7 +114,7 @@ export function situationOf(known: SituationInput): Situation {
     totals.open++;
     totals[isPending(task, facts) ? 'pending' : 'waiting']++;
     if (task.start) totals.active++;
-    if (task.start && !inRuns.has(task.uuid)) working.push({ task, ...holderOf(task, facts), since: task.start });
+    if (task.start && !inRuns.has(task.uuid)) working.push(inHand(task, facts));
     if (task.handoff) attention.push(handoffOf(task, known));
     if (task.obstacle?.until !== undefined && task.obstacle.until <= instant) attention.push(obstacleOf(task, known));
     if (task.due !== undefined && task.due < instant) overdue.push(task);
@@ -181,10 +183,16 @@ function obstacleOf(task: Task, { spelled }: SituationInput): Need {
   return { why: 'blocked', task, said: note, next: spelled(`task_unblock ${task.id} removes the block`), since: at };
 }
 
-function runWorks(run: Run, { facts }: SituationInput): WorkedOn[] {
+function inHand(task: Task, facts: Facts): WorkedOn {
+  const left = timeLeftOfTask(task, facts.now);
+  return { task, ...holderOf(task, facts), since: task.start!, ...present({ left }) };
+}
+
+function runWorks(run: Run, { facts, runs }: SituationInput): WorkedOn[] {
   const task = facts.queue.get(run.task);
   if (!task || !isUnderWay(run.state)) return [];
-  return [{ task, run: run.id, ...holderOf(task, facts), since: run.rounds?.[0]?.at ?? run.at }];
+  const left = timeLeftOfRun(run, { task, runs, typeOf: (uuid) => facts.queue.get(uuid)?.type, now: facts.now });
+  return [{ task, run: run.id, ...holderOf(task, facts), since: run.rounds?.[0]?.at ?? run.at, ...present({ left }) }];
 }
 
 function holderOf(task: Task, facts: Facts): { by?: string } {

@@ -21,7 +21,7 @@ const runBar = () =>
     worked: z.string().exactOptional(),
     /** The time at which the run ended; absent before its end. */
     ends: z.string().exactOptional(),
-    /** Expected end of an active run, if past runs or an estimate determine one. */
+    /** Expected end of an active run, if its progress, an estimate or past runs tell. */
     expected: z.string().exactOptional(),
   });
 export type RunBar = Shape<typeof runBar>;
@@ -88,7 +88,7 @@ export interface PlannedTask {
   /** Expected time until the beginning, in milliseconds. */
   beginsMs: number;
   endsMs: number;
-  by: 'estimate' | 'past';
+  by: 'progress' | 'estimate' | 'past';
   /** Id of the run that works on the task. */
   run?: string;
 }
@@ -182,7 +182,7 @@ function nextOf({ task, beginsMs, endsMs, by }: PlannedTask, now: number): NextB
     description: task.description,
     begins: toInstant(now + beginsMs),
     ends: toInstant(now + endsMs),
-    by,
+    by: by === 'estimate' ? by : 'past',
   };
 }
 

@@ -41,12 +41,23 @@ export function repositoryNamed({ all }: Repositories, name: string): Repository
   );
 }
 
+/** Refuses a start in a disabled repository. @param what doesn't happen, as a clause: `run r7 isn't resumed` @throws BacklogError `conflict` */
+export function checkEnabled({ name, disabled }: Repository, what: string): void {
+  if (!disabled) return;
+  refuse('conflict', `repository ${name} is disabled, so ${what}`, {
+    hint: `Enable it: \`backlog repo enable ${name}\`.`,
+    data: { repository: name },
+  });
+}
+
 /**
- * Chooses the repository for a run of the task: that of its scope, otherwise the caller's.
+ * Chooses the repository for a run of the task: that of its scope, otherwise that of its earlier run, otherwise the
+ * caller's.
+ * @param earlier the name of the repository of the run that the new one continues
  * @throws BacklogError `conflict` for a scope in several repositories, a disabled repository or a folder without git,
  * `not-found` for an unknown repository
  */
-export function repositoryFor(task: Task, { all, here }: Repositories): Repository {
+export function repositoryFor(task: Task, { all, here }: Repositories, earlier?: string): Repository {
   const named = [...new Set((task.scope ?? []).map(({ repo }) => repo))];
   const found = all.filter((one) => named.includes(repoOf(one)));
   const unknown = named.find((name) => !found.some((one) => repoOf(one) === name));
@@ -70,13 +81,12 @@ export function repositoryFor(task: Task, { all, here }: Repositories): Reposito
       },
     );
   }
-  const repository = found[0] ?? all.find((one) => here && repoOf(one) === here.repo) ?? all.find(({ home }) => home);
-  if (repository?.disabled) {
-    return refuse('conflict', `repository ${repository.name} is disabled, so no run of task ${task.id} starts`, {
-      hint: `Enable it: \`backlog repo enable ${repository.name}\`.`,
-      data: { repository: repository.name },
-    });
-  }
+  const repository =
+    found[0] ??
+    all.find(({ name }) => name === earlier) ??
+    all.find((one) => here && repoOf(one) === here.repo) ??
+    all.find(({ home }) => home);
+  if (repository) checkEnabled(repository, `no run of task ${task.id} starts`);
   if (repository?.common !== undefined) return repository;
   return refuse(
     'conflict',

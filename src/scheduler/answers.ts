@@ -73,6 +73,11 @@ const expectedTask = () =>
     agent: z.string(),
     beginsMs: z.number(),
     endsMs: z.number(),
+    /**
+     * The source of the length: an active run's report of progress, the estimate, past runs of the agent, or a guess
+     * from other agents' runs.
+     */
+    by: z.enum(['progress', 'estimate', 'past', 'guess']),
     /** The task's active run. */
     run: stored('run').exactOptional(),
   });

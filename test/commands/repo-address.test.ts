@@ -2,10 +2,11 @@ import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import type { Repository } from '../../src/domain/records.ts';
+import { runsIn } from '../../src/runs/find-run.ts';
 import { folderOf, isCloneable } from '../../src/runs/git/call/clone.ts';
 import { writeFiles } from '../support/files.ts';
 import { git } from '../support/git.ts';
-import { gitProject } from '../support/runs.ts';
+import { gitProject, runIn } from '../support/runs.ts';
 import { agent, type TestWorkspace, testWorkspace } from '../support/workspace.ts';
 
 async function withRemote(): Promise<TestWorkspace & { remote: string }> {
@@ -136,6 +137,46 @@ test('no run starts in a disabled repository, and explain says so; enabled again
   expect((await work.refused('repo_disable', { name: 'project' })).code).toBe('nothing-to-do');
   await work.run('repo_enable', { name: 'project' });
   await work.run('run_start', { filter: '1', agent: 'fixer' });
+});
+
+test.each([
+  ['resume', 'resumed'],
+  ['retry', 'retried'],
+] as const)(
+  '%s of a run in a disabled repository is refused at every door, also if its task has no scope',
+  async (verb, done) => {
+    const work = await withRemote();
+    await work.run('agent_add', { name: 'fixer', provider: 'command', argv: ['true'] });
+    const { id } = await runIn(work, 'stopped', { number: 1, agent: 'fixer', provider: 'command' });
+    await work.run('repo_disable', { name: 'project' });
+    const calls: [string, object][] = [
+      [`run_${verb}`, { run: id }],
+      ['run_control', { run: id, verb }],
+    ];
+    for (const [name, input] of calls)
+      expect(await work.refused(name, input)).toMatchObject({
+        code: 'conflict',
+        message: `repository project is disabled, so run ${id} isn't ${done}`,
+        hint: 'Enable it: `backlog repo enable project`.',
+      });
+    expect(runsIn(work.opened.store.state).map(({ state }) => state)).toEqual(['stopped']);
+    expect(await work.text('orchestrator_explain', { filter: '1' })).toContain('is disabled');
+    await work.run('repo_enable', { name: 'project' });
+    await work.run(`run_${verb}`, { run: id });
+  },
+);
+
+test('a retry of a task without a scope stays in the repository of its run', async () => {
+  const work = await withRemote();
+  await added(work, { url: work.remote });
+  await work.run('agent_add', { name: 'fixer', provider: 'command', argv: ['true'] });
+  const { id } = await runIn(work, 'stopped', { number: 1, agent: 'fixer', provider: 'command', repository: 'api' });
+  await work.run('repo_disable', { name: 'api' });
+  expect((await work.refused('run_retry', { run: id })).message).toContain('repository api is disabled');
+  expect(await work.text('orchestrator_explain', { filter: '1' })).toContain('repository api is disabled');
+  await work.run('repo_enable', { name: 'api' });
+  await work.run('run_retry', { run: id });
+  expect(runsIn(work.opened.store.state).map(({ repository }) => repository)).toEqual(['api', 'api']);
 });
 
 test('the target branch is changed and removed without adding the repository again', async () => {

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { Run } from '../../src/domain/records.ts';
-import { expectedMs, workedMsOfRun } from '../../src/runs/view/expected-time.ts';
+import { expectedMs, workedMsOfRun } from '../../src/domain/runs/expected-time.ts';
 
 type Round = NonNullable<Run['rounds']>[number];
 
@@ -28,8 +28,8 @@ test.each<[string, Round[], number | undefined]>([
 
 test('what is expected is the median of past runs of the same agent, the run itself left out', () => {
   const all = [past('r1', 2), past('r2', 30), past('r3', 4), past('r4', 50, 'codex'), past('r5', 59)];
-  expect(expectedMs(all, { agent: 'claude', id: 'r5' })).toBe(4 * 60_000);
-  expect(expectedMs(all, { agent: 'codex', id: 'r6' })).toBe(50 * 60_000);
+  expect(expectedMs(all, { agent: 'claude', id: 'r5' })?.ms).toBe(4 * 60_000);
+  expect(expectedMs(all, { agent: 'codex', id: 'r6' })?.ms).toBe(50 * 60_000);
   expect(expectedMs(all, { agent: 'other', id: 'r6' })).toBeUndefined();
 });
 
@@ -38,5 +38,19 @@ test('only the newest count', () => {
     ...Array.from({ length: 30 }, (_, i) => past(`r${i}`, 50)),
     ...Array.from({ length: 20 }, (_, i) => past(`r${30 + i}`, 2)),
   ];
-  expect(expectedMs(all, { agent: 'claude', id: 'r99' })).toBe(2 * 60_000);
+  expect(expectedMs(all, { agent: 'claude', id: 'r99' })?.ms).toBe(2 * 60_000);
+});
+
+test('three past runs with tasks of the same type count alone; fewer do not', () => {
+  const all = [past('r1', 50), past('r2', 50), past('r3', 2), past('r4', 4), past('r5', 6)].map((run) => ({
+    ...run,
+    task: run.id,
+  }));
+  const typeOf = (type: string, from: number) => (task: string) => (Number(task.slice(1)) >= from ? type : undefined);
+  expect(expectedMs(all, { agent: 'claude', id: 'r9', type: 'bug' }, typeOf('bug', 3))).toEqual({
+    ms: 4 * 60_000,
+    of: 'bug',
+  });
+  expect(expectedMs(all, { agent: 'claude', id: 'r9', type: 'bug' }, typeOf('bug', 4))).toEqual({ ms: 6 * 60_000 });
+  expect(expectedMs(all, { agent: 'claude', id: 'r9' }, typeOf('bug', 3))).toEqual({ ms: 6 * 60_000 });
 });

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import type { Run } from '../../src/domain/records.ts';
 import { RUN_REASON_NAMES } from '../../src/domain/runs/run-reasons.ts';
 import { RUN_STATE_NAMES } from '../../src/domain/runs/run-states.ts';
+import type { TimeLeft } from '../../src/domain/runs/time-left.ts';
 import { objectionsTo } from '../../src/domain/task/objections.ts';
 import { durationText, nextStep, runRow, stateText, tokensText } from '../../src/text/runs/run.ts';
 import { runsScreen } from '../../src/text/screen/runs.ts';
@@ -27,13 +28,24 @@ const FORGED = 'done\nr8 merged 13 Delete everything\u001b[2K\rr9';
 describe('a run on one line', () => {
   test('says state, task, agent, time, tokens, cost, what is left and what it did last', () => {
     const usage = { input: 11_000, output: 1_400, cached: 0, turns: 3, costUsd: 0.214 };
-    expect(runRow(told({ run: run({ usage }), leftMs: 240_000, last: { at: AT, text: 'Edit src/login.ts' } }))).toBe(
-      'r7 running 12 Fix login  claude 3 min, 12 k tokens, $0.21, about 4 min left: Edit src/login.ts',
+    expect(runRow(told({ run: run({ usage }), left: { ms: 240_000, by: 'past' }, last: { at: AT, text: 'Edit src/login.ts' } }))).toBe(
+      'r7 running 12 Fix login  claude 3 min, 12 k tokens, $0.21, about 4 min left by past runs: Edit src/login.ts',
     );
   });
 
-  test('says nothing of what is left when no time is, and that its worktree is gone when it is', () => {
-    expect(runRow(told({ leftMs: 0 }))).toBe('r7 running 12 Fix login  claude 3 min');
+  test.each<[TimeLeft, string]>([
+    [{ ms: 0, by: 'past' }, 'longer than past runs'],
+    [{ ms: 60_000, by: 'past', of: 'bug' }, 'about 60 s left by past runs of type bug'],
+    [{ ms: 0, by: 'estimate' }, 'longer than its estimate'],
+    [{ ms: 240_000, by: 'estimate' }, 'about 4 min left by its estimate'],
+    [{ ms: 240_000, by: 'progress', percent: 60 }, 'about 4 min left (reported, 60%)'],
+    [{ ms: 0, by: 'progress', percent: 60 }, 'longer than reported (60%)'],
+    [{ ms: 0, by: 'progress' }, 'longer than reported'],
+  ])('says how long it still takes, and by what: %j', (left, text) => {
+    expect(runRow(told({ left }))).toBe(`r7 running 12 Fix login  claude 3 min, ${text}`);
+  });
+
+  test('says that its worktree is gone', () => {
     expect(runRow(told({ run: run({ state: 'merged', cleaned: '2026-07-30T14:30:00Z' }) }))).toBe(
       'r7 merged 12 Fix login  claude 3 min, worktree deleted',
     );

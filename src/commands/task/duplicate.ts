@@ -7,7 +7,7 @@ import { currentVersion, findDoc, putDocVersion } from '../../work/documents/doc
 import { copyOf } from '../../work/recurrence/copy-task.ts';
 import { inSeries } from '../../work/recurrence/recurrence.ts';
 import { resolveDates } from '../../work/task/dates.ts';
-import { applyFields } from '../../work/task/fields.ts';
+import { applyFields, readingBy } from '../../work/task/fields.ts';
 import { findTask } from '../../work/task/find.ts';
 import { defineCommand } from '../command.ts';
 import * as outputs from '../outputs.ts';
@@ -37,7 +37,7 @@ export const taskDuplicate = defineCommand({
         description: description?.trim() ?? kept.description,
       };
       const task = inSeries(
-        applyFields(copy, fields, context, () => tx.uuid()),
+        applyFields(copy, fields, readingBy(tx, context), () => tx.uuid()),
         original.series ?? context.clock,
       );
       tx.put('task', task.uuid, task);

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { type Actor, signatureText } from '../../domain/actor.ts';
 import { clearableInput, jsonInput } from '../../domain/calls/inputs.ts';
 import { refuse } from '../../domain/errors.ts';
 import { fieldInputs } from '../../domain/fields/schemas.ts';
@@ -7,10 +8,11 @@ import type { Task } from '../../domain/task/task.ts';
 import { same, type Tx } from '../../store/index.ts';
 import { counted } from '../../text/count.ts';
 import { rowText } from '../../text/row.ts';
+import { oneLine } from '../../text/safe.ts';
 import { changeHeld } from '../../work/claim/held.ts';
 import { inSeries } from '../../work/recurrence/recurrence.ts';
 import { resolveDates } from '../../work/task/dates.ts';
-import { type FieldInput, readFields } from '../../work/task/fields.ts';
+import { type FieldInput, readFields, readingBy } from '../../work/task/fields.ts';
 import { checkGraphs, relationsChanged } from '../../work/task/integrity.ts';
 import { withoutHandoff } from '../../work/task/life.ts';
 import { putTask, without } from '../../work/task/put-task.ts';
@@ -84,9 +86,11 @@ export const taskModify = defineCommand({
         const task = changeTask(tx, context, present, edits);
         if (task !== present) changed.push({ task, before: present });
       }
+      const said = fields.estimate === undefined ? [] : keptEstimates(changed, context.caller.actor);
       const relinked = changed.filter(({ task, before }) => relationsChanged(task, before));
       checkGraphs(tasksOf(relinked), context.queue);
-      return { selected: selected.length, ...(notes.length > 0 ? { notes } : {}), tasks: tasksOf(changed) };
+      const all = [...notes, ...said];
+      return { selected: selected.length, ...(all.length > 0 ? { notes: all } : {}), tasks: tasksOf(changed) };
     });
   },
   show: {
@@ -180,6 +184,19 @@ function tasksOf(changed: readonly { task: Task }[]): Task[] {
   return changed.map(({ task }) => task);
 }
 
+/** Returns a note for each task whose estimate stayed a person's, though the caller gave another one. */
+function keptEstimates(changed: readonly { task: Task }[], { kind }: Actor): string[] {
+  if (kind === 'human') return [];
+  return changed.flatMap(({ task: { id, estimate, estimates } }) => {
+    const { person, agent } = estimates ?? {};
+    if (estimate === undefined || agent?.estimate === estimate) return [];
+    const by = person ? ` by ${oneLine(signatureText(person))}` : '';
+    return [
+      `Task ${id} keeps its estimate ${estimate}${by}${agent ? `; yours (${agent.estimate}) is kept beside it` : ''}.`,
+    ];
+  });
+}
+
 interface Edits {
   status?: string | null | undefined;
   description?: string | undefined;
@@ -203,7 +220,7 @@ function modified(tx: Tx, context: Context, task: Task, { status, description, f
   const uuid = () => tx.uuid();
   const opened = status ? reopened(task, tx.at) : task;
   const named = description === undefined ? opened : { ...opened, description: description.trim() };
-  const next = readFields(named, fields, context, uuid);
+  const next = readFields(named, fields, readingBy(tx, context), uuid);
   if (next.recur && next.status === 'pending') return inSeries({ ...next, status: 'recurring' }, context.clock);
   if (!next.recur && next.status === 'recurring') return inSeries({ ...next, status: 'pending' }, context.clock);
   return withoutHandoff(next, uuid);

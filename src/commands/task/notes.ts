@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { present } from '../../base/present.ts';
 import { flagInput, idInput, noteInput } from '../../domain/calls/inputs.ts';
 import { refuse } from '../../domain/errors.ts';
 import type { Annotation, Task } from '../../domain/task/task.ts';
@@ -9,6 +10,7 @@ import { meetCriterion } from '../../work/task/evidence.ts';
 import { findTask } from '../../work/task/find.ts';
 import { stopTask, withoutHandoff } from '../../work/task/life.ts';
 import { annotated, noteBy } from '../../work/task/note.ts';
+import { progressInput, reportProgress } from '../../work/task/progress.ts';
 import { putTask, without } from '../../work/task/put-task.ts';
 import { defineCommand } from '../command.ts';
 import * as outputs from '../outputs.ts';
@@ -16,8 +18,7 @@ import * as outputs from '../outputs.ts';
 export const taskAnnotate = defineCommand({
   name: 'task_annotate',
   title: 'Add a note to a task',
-  summary:
-    'Add a note: a finding, decision or progress. With `criterion`, it is evidence; with `handoff`, it stops the task.',
+  summary: 'Add a note: a finding or decision. With `criterion`, it is evidence; with `handoff`, it stops the task.',
   toolset: 'core',
   group: 'daily',
   access: { effect: 'write' },
@@ -31,17 +32,24 @@ export const taskAnnotate = defineCommand({
         .describe('Id or position of the criterion')
         .optional(),
       re: z.string().trim().describe('Id of the note to answer').optional(),
+      progress: z.string().trim().describe('60% or 20min left').optional(),
       handoff: flagInput().describe('Stop the task, release its claim').optional(),
     }),
   output: () =>
     z.strictObject({
       task: outputs.task(),
       criterion: z.string().optional(),
+      /** The stored report: `60%`, or the remaining time as an ISO 8601 duration. */
+      progress: z.string().exactOptional(),
     }),
-  async run(context, { id, text, criterion, re, handoff }, write) {
-    if ([handoff || undefined, criterion, re].filter((each) => each !== undefined).length > 1)
-      refuse('usage', 'handoff, criterion and re cannot be combined in one note', { hint: 'Write one note for each.' });
+  async run(context, { id, text, criterion, re, handoff, progress }, write) {
+    if ([handoff || undefined, criterion, re, progress].filter((each) => each !== undefined).length > 1)
+      refuse('usage', 'handoff, criterion, re and progress cannot be combined in one note', {
+        hint: 'Write one note for each.',
+      });
+    const reported = progress === undefined ? undefined : progressInput(progress);
     const value = await write((tx) => {
+      if (reported !== undefined) return reportProgress(tx, context, findTask(context.queue, id), { text, reported });
       if (handoff) return stopTask(tx, context, findTask(context.queue, id), text);
       const task = withoutHandoff(findTask(context.queue, id), tx.uuid);
       return putTask(
@@ -51,12 +59,13 @@ export const taskAnnotate = defineCommand({
           : meetCriterion(tx, context, task, { criterion, text }),
       );
     });
-    return { task: value, criterion };
+    return { task: value, criterion, ...present({ progress: reported }) };
   },
   show: {
-    text: ({ task, criterion }) => {
+    text: ({ task, criterion, progress }) => {
       if (task.handoff) return `Handoff saved on ${nameText(task)}`;
       const open = unmetOf(task).length;
+      if (progress) return `Progress of ${nameText(task)}: ${progress}`;
       return criterion === undefined
         ? `Added a note to ${nameText(task)}`
         : `Criterion met on ${nameText(task)}; ${open} unmet`;
@@ -69,6 +78,7 @@ export const taskAnnotate = defineCommand({
       'task annotate 12 "The token expires after 5 minutes"',
       'task annotate 12 "npm test: 41 passed" --criterion a1b2c3d4',
       'task annotate 12 "Yes, since version 2" --re a1b2c3d4',
+      'task annotate 12 "Tests are next" --progress 60%',
     ],
   },
 });

@@ -1,7 +1,8 @@
+import { signatureText } from '../actor.ts';
 import { scopeText } from '../scope-text.ts';
 import { knownCriteria, type WrittenCriterion } from '../task/criteria.ts';
 import { kept, type SchemaVocabulary, settable } from './row.ts';
-import { LINK_TYPES, TASK_LIMITS } from './words.ts';
+import { LINK_TYPES, PROGRESS, TASK_LIMITS } from './words.ts';
 
 /**
  * Time and author of an entry. In an imported entry, `actor` is the importer and `author` the unverified name from the
@@ -12,6 +13,10 @@ const signed = (v: SchemaVocabulary) => ({
   actor: v.z.string(),
   author: v.line(TASK_LIMITS.word, 'an author').optional(),
 });
+
+const duration = ({ z }: SchemaVocabulary) => z.string().regex(/^P/, 'expected an ISO 8601 duration');
+
+const estimated = (v: SchemaVocabulary) => v.z.object({ ...signed(v), estimate: duration(v) });
 
 /** The evidence for an acceptance criterion. */
 const evidence = (v: SchemaVocabulary) =>
@@ -57,6 +62,8 @@ export const BACKLOG_FIELDS = {
             id: v.z.string().min(1),
             ...signed(v),
             text: v.text(TASK_LIMITS.annotation, 'a note').min(1, 'a note must not be empty'),
+            /** A report of progress: percent done (`60%`), or the remaining time (`PT20M`). */
+            progress: v.z.string().regex(PROGRESS, 'expected 60% or an ISO 8601 duration').optional(),
             /** Id of the note to which this note is an answer. Both belong to the same task. */
             re: v.z.string().min(1).optional(),
           }),
@@ -70,6 +77,7 @@ export const BACKLOG_FIELDS = {
           actor: v.z.string().optional(),
           author: v.z.string().optional(),
           text: v.z.string(),
+          progress: v.z.string().regex(PROGRESS, 'expected 60% or an ISO 8601 duration').optional(),
           re: v.z.string().optional(),
         }),
       ),
@@ -112,11 +120,19 @@ export const BACKLOG_FIELDS = {
   estimate: settable({
     doc: 'expected effort',
     help: 'Effort: 2h, P1D',
-    schema: ({ z }) => z.string().regex(/^P/, 'expected an ISO 8601 duration').optional(),
+    schema: (v) => duration(v).optional(),
     argument: ({ inputs }) => inputs.clearableInput(),
     read: (written, { duration }) => duration(written),
     ask: { type: 'duration', example: 'estimate.below:4h' },
     info: (estimate) => estimate,
+  }),
+  estimates: kept({
+    doc: 'who estimated the task: the last estimate of a person, which counts, and the last one of an agent or a script',
+    schema: (v) => v.z.object({ person: estimated(v).optional(), agent: estimated(v).optional() }).optional(),
+    info: ({ person, agent }) =>
+      [person, agent]
+        .flatMap((said) => (said ? [`${said.estimate} by ${signatureText(said)} on ${said.at.slice(0, 10)}`] : []))
+        .join(', '),
   }),
   acceptance: settable({
     doc: 'acceptance criteria; a met one has its evidence',

@@ -37,3 +37,5 @@ export const TAG = new RegExp(
 );
 /** Matches a valid project: segments of letters, digits, `_ -` and non-ASCII characters, joined by dots. */
 export const PROJECT = /^[\p{L}\p{N}_-]+(\.[\p{L}\p{N}_-]+)*$/u;
+/** Matches a report of progress: `60%`, or the remaining time as an ISO 8601 duration. */
+export const PROGRESS = /^(?:(?:100|[1-9]?\d)%|P\S+)$/;

@@ -34,7 +34,8 @@ export const tasks = () => z.array(task());
 export function fitsKind(kind: string, record: object, before?: object): boolean {
   const found = schema(kind);
   if (!found) return true;
-  if (Array.isArray(record) || found.required.some((field) => !(field in record))) return false;
+  const isMissing = (field: string) => (record as Record<string, unknown>)[field] === undefined;
+  if (Array.isArray(record) || found.required.some(isMissing)) return false;
   for (const [name, value] of Object.entries(record)) {
     const field = found.byField.get(name);
     if (field && !stillFits(field, value, before?.[name as keyof typeof before])) return false;

@@ -2,6 +2,7 @@ import * as z from 'zod';
 import type { Shape } from '../../base/shape.ts';
 import { stored, task } from '../kinds/schemas.ts';
 import { objection } from '../task/objections.ts';
+import { timeLeft } from './time-left.ts';
 
 /** A sign that an active run makes no progress, and advice. Backlog never ends a run because of it. */
 export const stuckSign = () =>
@@ -20,8 +21,8 @@ export const viewedRun = () =>
     elapsedMs: z.number(),
     /** Time that the run waited after its first work: for reviews, answers and its merge. */
     waitedMs: z.number(),
-    /** Estimate of the remaining time, from the agent's past runs. Only for an active run. */
-    leftMs: z.number().exactOptional(),
+    /** The remaining time. Only for an active run. */
+    left: timeLeft().exactOptional(),
     /** The agent's last action and its time. */
     last: z.strictObject({ at: z.string(), text: z.string() }).exactOptional(),
     /** Signs that the run makes no progress. Only for an active run. */

@@ -1,10 +1,10 @@
 import { present } from '../../base/present.ts';
 import type { Facts } from '../../domain/queue/facts.ts';
+import { estimateOf } from '../../domain/task/estimate.ts';
 import type { Task } from '../../domain/task/task.ts';
 import type { Coefficients } from '../../domain/urgency/coefficients.ts';
 import { urgency } from '../../domain/urgency/urgency.ts';
 import { type ChainStep, holdUps, longestChain, prerequisitesFirst, waveOf } from '../chains.ts';
-import { estimateOf } from '../estimate.ts';
 import { stateWord } from '../state-word.ts';
 import type { Graph, GraphNode } from './graph-schema.ts';
 import { edgesOf, goneOf, withPrerequisites } from './links.ts';

@@ -14,8 +14,8 @@ const waitingRow = () => {
 export type WaitingRow = Shape<typeof waitingRow>;
 
 const inHandRow = () => {
-  const { by, since } = working().shape;
-  return z.strictObject({ card: card(), by, since });
+  const { by, since, left } = working().shape;
+  return z.strictObject({ card: card(), by, since, left });
 };
 
 export const nowOutput = () =>

@@ -8,7 +8,7 @@ import type { Context, Write } from '../../work/workspace/context.ts';
 import { draftsOf } from '../comments/comments.ts';
 import { findRun, openQuestions } from '../find-run.ts';
 import { pushAgain } from '../outgoing/due.ts';
-import { repositoryNamed } from '../run-folder.ts';
+import { checkEnabled, repositoryNamed } from '../run-folder.ts';
 import { cleanUp } from '../upkeep/clean-up.ts';
 import { startQueue } from '../upkeep/queues.ts';
 import { adoptWork } from './adopt-work.ts';
@@ -88,7 +88,10 @@ export async function actOn(context: Context, write: Write, name: ActName, input
   }
   if (row.people) checkDecides(context, name, input.run);
   const { id, repository } = findRun(context.store.state, input.run);
-  if (row.works) repositoryNamed(context.repositories, repository);
+  if (row.works) {
+    const place = repositoryNamed(context.repositories, repository);
+    if (row.starts) checkEnabled(place, `run ${id} isn't ${row.starts}`);
+  }
   return DOES[name](context, write, { ...input, run: id });
 }
 

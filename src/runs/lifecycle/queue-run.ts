@@ -35,8 +35,8 @@ export interface RunOptions {
    * of the agent.
    */
   force?: boolean | undefined;
-  /** True if the task had a run before. That run's start already overrode the dependencies that block the task. */
-  again?: boolean | undefined;
+  /** The repository of the run that this one retries. That run's start already overrode the dependencies that block the task. */
+  again?: string | undefined;
 }
 
 /**
@@ -56,7 +56,7 @@ export interface Origin {
  * @throws BacklogError that describes the problem of the repository
  */
 export async function runOrigin(context: Context, task: Task, options: RunOptions = {}): Promise<Origin> {
-  const repository = repositoryFor(task, context.repositories);
+  const repository = repositoryFor(task, context.repositories, options.again);
   const wanted = options.target ?? targetNamed(context.store.state, repository);
   const { ref, commit } = await targetTip(repository, wanted);
   const root = rootOf(repoOf(repository), context.repositories);
@@ -105,7 +105,7 @@ export function queueRun(
   const id = `r${tx.nextId('run')}`;
   releaseOwn(tx, context, task);
   const { claim } = startTask(tx, asRun(context, id), task, {
-    force: (options.force || options.again) ?? false,
+    force: options.force === true || options.again !== undefined,
     agent,
     overLimits: passesLimits(context, options.force),
   });

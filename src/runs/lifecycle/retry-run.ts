@@ -24,7 +24,7 @@ export async function retryRun(
     model: agent === undefined || agent === old.agent ? old.model : undefined,
     target: branchName(old.target),
     limits: old.limitsSaid,
-    again: true,
+    again: old.repository,
     force,
   };
   const origin = await runOrigin(context, task, options);

@@ -26,6 +26,8 @@ export interface ActRow {
   people?: true;
   /** True if the command needs the repository, which must be in the workspace. */
   works?: true;
+  /** How a disabled repository's refusal names the effect that doesn't happen. Without it, the command works there, too. */
+  starts?: string;
   /** Inputs besides the run. `!` marks a required one. */
   takes: readonly (keyof ActInput | 'note!')[];
   effect: 'write' | 'destructive';
@@ -89,6 +91,7 @@ export const ACTS = {
     title: 'Resume a run',
     summary: 'Resume a failed, stopped or interrupted run in the same worktree and conversation.',
     works: true,
+    starts: 'resumed',
     takes: ['minutes', 'cost', 'force'],
     effect: 'write',
   },
@@ -96,6 +99,7 @@ export const ACTS = {
     title: 'Retry a run',
     summary: 'Discard the run and start the task again in a new run, which gets the earlier reviews and check results.',
     works: true,
+    starts: 'retried',
     takes: ['agent', 'force'],
     effect: 'write',
   },

@@ -6,11 +6,11 @@ import { timesOf } from '../../domain/runs/run-times.ts';
 import { stateLabel } from '../../domain/state-words.ts';
 import { inTheWay } from '../../domain/task/objections.ts';
 import type { Context } from '../../work/workspace/context.ts';
-import { openQuestions, runsIn } from '../find-run.ts';
+import { openQuestions } from '../find-run.ts';
 import { runFiles, runsFolder } from '../run-folder.ts';
 import { type LoggedEvent, readEvents } from './events.ts';
-import { expectedMs } from './expected-time.ts';
 import { stuckOf } from './stuck.ts';
+import { leftOfRun } from './time-left.ts';
 import { usageNow } from './usage-so-far.ts';
 
 /** Number of bytes at the end of the events in which Backlog searches the last event with text. */
@@ -21,7 +21,7 @@ export function viewRun(context: Context, run: Run): RunView {
   const task = queue.get(run.task);
   const { workedMs: elapsedMs, waitedMs } = timesOf(run, clock.now);
   const usage = usageNow(run, eventsFile(context, run));
-  const expected = isLive(run.state) ? expectedMs(runsIn(store.state), run) : undefined;
+  const left = leftOfRun(context, run);
   const stuck = stuckOf(context, run);
   const objections = inTheWay({ run, task });
   const last = isLive(run.state) ? lastSaid(context, run) : undefined;
@@ -31,8 +31,7 @@ export function viewRun(context: Context, run: Run): RunView {
     description: task?.description ?? '(its task no longer exists)',
     elapsedMs,
     waitedMs,
-    ...(expected === undefined ? {} : { leftMs: Math.max(0, expected - elapsedMs) }),
-    ...present({ last }),
+    ...present({ left, last }),
     ...(stuck.length > 0 ? { stuck } : {}),
     ...(objections.length > 0 ? { objections } : {}),
     questions: openQuestions(store.state, run).map(({ text }) => text),

@@ -1,6 +1,7 @@
 import { BacklogError } from '../../domain/errors.ts';
 import type { Repository, Run } from '../../domain/records.ts';
 import type { Repositories } from '../../domain/repository.ts';
+import { isParked } from '../../domain/runs/run-states.ts';
 import type { Task } from '../../domain/task/task.ts';
 import { runsIn } from '../../runs/find-run.ts';
 import { isAncestor, type TargetBranch, targetTip } from '../../runs/git/index.ts';
@@ -28,7 +29,8 @@ const NONE: readonly never[] = [];
 export async function landingsOf(context: Context, known: Ancestry = new Map()): Promise<Landings> {
   const { tips, without } = await tipsOf(context);
   const { queue, repositories } = context;
-  const home = homes(repositories, without);
+  const parked = parkedRuns(context);
+  const home = homes(repositories, { without, earlier: ({ uuid }) => parked.get(uuid) });
   const isIn = (task: Task, name: string) => {
     const found = home(task);
     return 'repository' in found && found.repository === name;
@@ -98,22 +100,35 @@ async function tipsOf(context: Context): Promise<{ tips: Map<string, TargetBranc
 
 type Home = ReturnType<Landings['home']>;
 
+interface Around {
+  /** Repositories without a target branch, with git's error. */
+  without: ReadonlyMap<string, string>;
+  /** Returns the repository of the task's last run, if the run can be resumed. */
+  earlier(task: Task): string | undefined;
+}
+
+/** Maps the uuid of each task whose last run can be resumed or retried to the run's repository. */
+function parkedRuns({ store }: Context): Map<string, string> {
+  const last = new Map(runsIn(store.state).map((run) => [run.task, run]));
+  return new Map([...last].flatMap(([task, { state, repository }]) => (isParked(state) ? [[task, repository]] : [])));
+}
+
 /** Returns a function that finds the repository of a task. It caches the result for scopes in one repository. */
-function homes(repositories: Repositories, without: ReadonlyMap<string, string>): Landings['home'] {
+function homes(repositories: Repositories, around: Around): Landings['home'] {
   const known = new Map<string | undefined, Home>();
   return (task) => {
     const [first, ...others] = task.scope ?? NONE;
-    if (!first || others.some(({ repo }) => repo !== first.repo)) return homeIn(task, repositories, without);
-    const found = known.get(first.repo) ?? homeIn(task, repositories, without);
+    if (!first || others.some(({ repo }) => repo !== first.repo)) return homeIn(task, repositories, around);
+    const found = known.get(first.repo) ?? homeIn(task, repositories, around);
     // A reason against the start isn't cached, because its text names the task.
     if ('repository' in found) known.set(first.repo, found);
     return found;
   };
 }
 
-function homeIn(task: Task, repositories: Repositories, without: ReadonlyMap<string, string>): Home {
+function homeIn(task: Task, repositories: Repositories, { without, earlier }: Around): Home {
   try {
-    const { name } = repositoryFor(task, repositories);
+    const { name } = repositoryFor(task, repositories, earlier(task));
     const text = without.get(name);
     return text === undefined ? { repository: name } : { hold: { why: 'nowhere', text } as const };
   } catch (error) {

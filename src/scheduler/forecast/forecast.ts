@@ -1,12 +1,15 @@
 import { groupedBy } from '../../base/iterables.ts';
+import { onceEach } from '../../base/lazy.ts';
 import { present } from '../../base/present.ts';
-import { fromInstant } from '../../domain/instant.ts';
 import { waitingFor, waitsFor } from '../../domain/queue/graph.ts';
 import type { Run } from '../../domain/records.ts';
+import { expectedMs } from '../../domain/runs/expected-time.ts';
 import { isLive, occupies } from '../../domain/runs/run-states.ts';
+import { timesOf } from '../../domain/runs/run-times.ts';
+import { timeLeftOfRun } from '../../domain/runs/time-left.ts';
+import { estimateOf } from '../../domain/task/estimate.ts';
 import type { Task } from '../../domain/task/task.ts';
 import { holdUps, longestChain } from '../../report/chains.ts';
-import { expectedMs } from '../../runs/view/expected-time.ts';
 import type { ExpectedTask, Simulation } from '../answers.ts';
 import { overBudget } from '../decision/decide.ts';
 import { ranked } from '../decision/order.ts';
@@ -28,29 +31,26 @@ const UNKNOWN_MS = 60_000;
 const MOST_TOLD = 5;
 
 /**
- * Simulates the orchestrator from now on. `lengthOf` returns the known length of a task's run in milliseconds, for
- * example from an estimate. Other lengths come from past runs.
+ * Simulates the orchestrator from now on. The length of a task's run is its estimate, otherwise it comes from past runs.
+ * An active run takes its remaining time, as every view shows it.
  */
-export function forecast(
-  snapshot: SchedulerSnapshot,
-  limits: Limits,
-  { starts, holds }: Decision,
-  lengthOf: (task: Task) => number | undefined = () => undefined,
-): Forecast {
+export function forecast(snapshot: SchedulerSnapshot, limits: Limits, { starts, holds }: Decision): Forecast {
   const { queue } = snapshot.facts;
   const agents = new Map(starts.map(({ task, agent }) => [task.uuid, agent]));
-  const durations = durationsOf(snapshot);
+  const lengths = lengthsOf(snapshot);
   const [overspent] = overBudget(snapshot, limits);
   const { going, left } = sortedOut(snapshot, limits, holds, overspent);
   const roster = rosterOf({ ...snapshot, runs: [] }, limits);
+  const sources = new Map<string, ExpectedTask['by']>();
   const jobs = going.map(({ task, run, from }): Job => {
     const picked = roster.pick(task);
     const agent =
       run?.agent ?? agents.get(task.uuid) ?? ('agent' in picked ? picked.agent.name : snapshot.defaultAgent);
-    const whole = lengthOf(task) ?? durations.of(agent);
+    const { ms, by } = lengths.of(task, agent, run);
+    sources.set(task.uuid, by);
     return {
       id: task.uuid,
-      ms: run ? Math.max(0, whole - elapsed(run, snapshot.now)) : whole,
+      ms,
       ...(from > 0 ? { from } : {}),
       after: waitsFor(queue, task.uuid),
       scope: snapshot.claimedFor(task),
@@ -66,8 +66,8 @@ export function forecast(
   const tasksOf = (all: readonly Job[]) => all.map(({ id }) => queue.get(id)!);
   const runs = new Map(going.flatMap(({ task, run }) => (run ? [[task.uuid, run] as const] : [])));
   return {
-    waves: wavesOf(done, (id) => queue.get(id)!, runs),
-    ...(durations.known && jobs.length > 0
+    waves: wavesOf(done, { taskOf: (id) => queue.get(id)!, runs, sources }),
+    ...(lengths.known() && jobs.length > 0
       ? { endsMs: Math.max(0, ...done.planned.map(({ ends }) => ends)), criticalMs: path.ms }
       : {}),
     critical: path.steps.length > 1 ? tasksOf(path.steps) : [],
@@ -76,7 +76,7 @@ export function forecast(
       ({ hold, ...rest }) => ({ ...rest, ...present({ hold }) }),
     ),
     assumed: [
-      ...durations.assumed,
+      ...lengths.assumed,
       'Assumed: checks pass, and each result is approved and merged at once.',
       ...(overspent ? [`${budgetText(overspent)}.`] : limits.budget ? ['Assumed: the budget is sufficient.'] : []),
     ],
@@ -139,53 +139,64 @@ function sortedOut(
 }
 
 /**
- * Returns a function for the expected length of a run: the median of the agent's past runs, otherwise the median of all
- * agents' medians.
+ * Returns a function for the expected length of a task's run, with its source: the remaining time of an active run, the
+ * task's estimate, the median of the agent's past runs, otherwise the median of all agents' medians.
  */
-function durationsOf({ runs }: SchedulerSnapshot) {
+function lengthsOf({ runs, facts: { queue }, now }: SchedulerSnapshot) {
+  const typeOf = (uuid: string) => queue.get(uuid)?.type;
   const names = [...new Set(runs.map(({ agent }) => agent))];
-  const medians = new Map(
-    names.flatMap((agent) => {
-      const ms = expectedMs(runs, { agent, id: '' });
-      return ms === undefined ? [] : [[agent, ms] as const];
-    }),
+  const ofPast = onceEach((agent: string) =>
+    onceEach((type: string | undefined) => expectedMs(runs, { agent, id: '', type }, typeOf)?.ms),
   );
-  const all = [...medians.values()].sort((a, b) => a - b);
-  const other = all[Math.floor(all.length / 2)];
+  const medians = names.flatMap((agent) => ofPast(agent)(undefined) ?? []).sort((a, b) => a - b);
+  const other = medians[Math.floor(medians.length / 2)];
   const assumed: string[] = [];
-  const asked = new Set<string>();
+  const unknown = new Set<string>();
+  const guessed = (agent: string): number => {
+    if (!unknown.has(agent)) {
+      unknown.add(agent);
+      assumed.push(
+        other === undefined
+          ? `${agent} has no past runs, so only the order is shown, without times.`
+          : `${agent} has no past runs. Assumed: it is as fast as the other agents.`,
+      );
+    }
+    return other ?? UNKNOWN_MS;
+  };
   return {
-    known: other !== undefined,
+    /** Whether all lengths come from data. */
+    known: () => other !== undefined || unknown.size === 0,
     assumed,
-    of(agent: string): number {
-      const known = medians.get(agent);
-      if (known === undefined && !asked.has(agent)) {
-        asked.add(agent);
-        assumed.push(
-          other === undefined
-            ? `${agent} has no past runs, so only the order is shown, without times.`
-            : `${agent} has no past runs. Assumed: it is as fast as the other agents.`,
-        );
-      }
-      return known ?? other ?? UNKNOWN_MS;
+    of(task: Task, agent: string, run: Run | undefined): { ms: number; by: ExpectedTask['by'] } {
+      const left = run && timeLeftOfRun(run, { task, runs, typeOf, now });
+      if (left) return left;
+      const said = estimateOf(task);
+      const whole = said ?? ofPast(agent)(task.type);
+      const ms = whole ?? guessed(agent);
+      const by = said === undefined ? (whole === undefined ? 'guess' : 'past') : 'estimate';
+      return { ms: run ? Math.max(0, ms - timesOf(run, now).workedMs) : ms, by };
     },
   };
 }
 
-function elapsed({ rounds, at }: Run, now: number): number {
-  return Math.max(0, now - fromInstant(rounds?.[0]?.at ?? at));
-}
-
 function wavesOf(
   { planned }: Simulated,
-  taskOf: (id: string) => Task,
-  runs: ReadonlyMap<string, Run>,
+  {
+    taskOf,
+    runs,
+    sources,
+  }: {
+    taskOf: (id: string) => Task;
+    runs: ReadonlyMap<string, Run>;
+    sources: ReadonlyMap<string, ExpectedTask['by']>;
+  },
 ): Forecast['waves'] {
   const expected = ({ job, begins, ends }: Simulated['planned'][number]): ExpectedTask => ({
     task: taskOf(job.id),
     agent: job.agent,
     beginsMs: begins,
     endsMs: ends,
+    by: sources.get(job.id)!,
     ...present({ run: runs.get(job.id) }),
   });
   return [...groupedBy(planned, ({ wave }) => wave)]

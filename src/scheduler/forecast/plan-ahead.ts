@@ -1,9 +1,7 @@
 import { openDependencies } from '../../domain/queue/graph.ts';
 import { occupies } from '../../domain/runs/run-states.ts';
 import { isOpen, type Task } from '../../domain/task/task.ts';
-import { estimateOf } from '../../report/estimate.ts';
 import type { PlannedTask } from '../../report/timeline.ts';
-import { expectedMs } from '../../runs/view/expected-time.ts';
 import type { Context } from '../../work/workspace/context.ts';
 import { decide } from '../decision/decide.ts';
 import { ranked } from '../decision/order.ts';
@@ -22,14 +20,11 @@ export async function planAhead(context: Context, wanted: (task: Task) => boolea
   const first = firstOf(whole);
   const queue = { ...whole.facts.queue, open: () => first };
   const snapshot = { ...whole, facts: { ...whole.facts, queue } };
-  const told = forecast(snapshot, limits, decide(snapshot, limits, { thorough: true }), estimateOf);
+  const told = forecast(snapshot, limits, decide(snapshot, limits, { thorough: true }));
   return told.waves.flatMap(({ tasks }) =>
-    tasks.flatMap(({ task, agent, beginsMs, endsMs, run }): PlannedTask[] => {
-      const by = estimateOf(task) === undefined ? 'past' : 'estimate';
-      const known = by === 'estimate' || expectedMs(snapshot.runs, { agent, id: run?.id ?? '' }) !== undefined;
-      if (!known || !wanted(task)) return [];
-      return [{ task, agent, beginsMs, endsMs, by, ...(run ? { run: run.id } : {}) }];
-    }),
+    tasks.flatMap(({ task, agent, beginsMs, endsMs, by, run }): PlannedTask[] =>
+      by === 'guess' || !wanted(task) ? [] : [{ task, agent, beginsMs, endsMs, by, ...(run ? { run: run.id } : {}) }],
+    ),
   );
 }
 

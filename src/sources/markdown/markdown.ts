@@ -35,6 +35,7 @@ export const MARKDOWN: TaskFormat = {
     'source',
     'handoff',
     'obstacle',
+    'estimates',
     'series',
     'extra',
     'docs',

@@ -78,6 +78,7 @@ function rules({ scope, checks, tools }: RunBriefing): string[] {
     ...(tools
       ? [
           '- Record evidence for each acceptance criterion: task_annotate with criterion and what you saw. Do not complete the task: its merge does.',
+          '- If the work takes long, report its progress now and then: task_annotate with progress (60%, or 20min left) and a few words.',
           '- If only a person can decide something, ask with run_ask. End your turn if you cannot continue without the answer.',
         ]
       : []),

@@ -1,17 +1,19 @@
 import { callOf, type Door, inDoorWords } from '../../domain/calls/door.ts';
+import { fromInstant } from '../../domain/instant.ts';
 import { RETURN_REASONS } from '../../domain/kinds/run-parts.ts';
 import type { Run } from '../../domain/records.ts';
 import { needOf } from '../../domain/runs/run-needs.ts';
 import { RUN_REASONS } from '../../domain/runs/run-reasons.ts';
 import type { RunView } from '../../domain/runs/run-shapes.ts';
 import { isLive, isParked, RUN_STATES } from '../../domain/runs/run-states.ts';
+import type { TimeLeft } from '../../domain/runs/time-left.ts';
 import { stateLabel } from '../../domain/state-words.ts';
-import { oneLine } from '../safe.ts';
+import { oneLine, quoted } from '../safe.ts';
 
 /** Maximum length of a description and of an agent's last action; `leaves` is a number of file names. */
 const LIMITS = { description: 120, last: 80, leaves: 20 } as const;
 
-/** Formats a run on one line: `r7 running 12 Fix login claude 3 min, 12 k tokens, $0.21, about 4 min left: …`. */
+/** Formats a run on one line: `r7 running 12 Fix login claude 3 min, 12 k tokens, $0.21, about 4 min left by past runs: …`. */
 export function runRow(told: RunView): string {
   const { run, id, description } = told;
   const head = `${run.id} ${stateText(run, told.objections)} ${id} ${oneLine(description, LIMITS.description)}`;
@@ -19,10 +21,32 @@ export function runRow(told: RunView): string {
     `${run.agent} ${timesText(told)}`,
     ...usageText(run),
     ...(run.cleaned ? ['worktree deleted'] : []),
-    ...(told.leftMs ? [`about ${durationText(told.leftMs)} left`] : []),
+    ...(told.left ? [leftText(told.left)] : []),
   ];
   const now = calling(told) ?? lastWords(told);
   return oneLine(`${head}  ${facts.join(', ')}${now ? `: ${oneLine(now, LIMITS.last)}` : ''}`);
+}
+
+/**
+ * Formats the remaining time with its source: `about 4 min left (reported, 60%)`, `about 4 min left by its estimate`,
+ * `longer than past runs`.
+ */
+export function leftText({ ms, by, percent, of }: TimeLeft): string {
+  const past = of === undefined ? 'past runs' : `past runs of type ${oneLine(of, 40)}`;
+  if (by === 'progress') {
+    const done = percent === undefined ? '' : `, ${percent}%`;
+    return ms > 0
+      ? `about ${durationText(ms)} left (reported${done})`
+      : `longer than reported${done && ` (${percent}%)`}`;
+  }
+  const source = by === 'estimate' ? 'its estimate' : past;
+  return ms > 0 ? `about ${durationText(ms)} left by ${source}` : `longer than ${source}`;
+}
+
+/** Formats a report of progress: `60% "tests are next" (ai:claude-code#r7, 5 min ago)`. */
+export function reportText({ said = '', actor = '', at }: TimeLeft, now: number): string | undefined {
+  if (at === undefined) return undefined;
+  return `${quoted(said, LIMITS.description)} (${oneLine(actor)}, ${durationText(now - fromInstant(at))} ago)`;
 }
 
 /** Minimum waiting time that the text mentions, in milliseconds. */

@@ -1,5 +1,6 @@
 import type { RunView } from '../../domain/runs/run-shapes.ts';
 import { isLive, isParked, needsPerson, type RunState } from '../../domain/runs/run-states.ts';
+import type { TimeLeft } from '../../domain/runs/time-left.ts';
 import { formatAge } from '../../time/index.ts';
 import { calling, lastWords, stateText, tokensText, WORTH_TELLING_MS } from '../runs/run.ts';
 import { listScreen } from './layout/list.ts';
@@ -33,7 +34,7 @@ const COLUMNS: TableColumn<RunView>[] = [
     keep: 2,
     cell: ({ waitedMs }) => (waitedMs < WORTH_TELLING_MS ? undefined : formatAge(waitedMs)),
   },
-  { head: 'Left', align: 'right', keep: 3, cell: ({ leftMs }) => (leftMs ? `~${formatAge(leftMs)}` : undefined) },
+  { head: 'Left', align: 'right', keep: 3, cell: ({ left }) => left && leftCell(left) },
   { head: 'Tokens', align: 'right', keep: 1, cell: ({ run: { usage } }) => usage && tokens(usage) },
   {
     head: 'Cost',
@@ -44,6 +45,12 @@ const COLUMNS: TableColumn<RunView>[] = [
   { head: 'Description', keep: 9, least: 14, most: 60, lines: 2, cell: ({ description }) => description },
   { head: 'Last message', keep: 5, least: 16, lines: 2, cell: saidLast },
 ];
+
+/** Formats the remaining time for a column: `~4min, reported`, `over estimate`. */
+export function leftCell({ ms, by, percent }: TimeLeft): string {
+  const source = by === 'progress' ? (percent === undefined ? 'reported' : `${percent}%`) : by;
+  return ms > 0 ? `~${formatAge(ms)} ${source}` : `over ${source}`;
+}
 
 function tokens({ input, output }: { input: number; output: number }): string {
   return input + output === 0 ? '' : tokensText(input + output).replace(/ tokens$/, '');

@@ -10,6 +10,7 @@ import { sectionLines } from './layout/sections.ts';
 import type { TableColumn } from './layout/table.ts';
 import { TASK_COLUMNS } from './layout/task-columns.ts';
 import { wrapped } from './layout/width.ts';
+import { leftCell } from './runs.ts';
 
 /**
  * Draws the queue on one page: items that need attention, work in progress, overdue, next and blocked tasks. Leaves out
@@ -42,7 +43,7 @@ export function statusScreen(
   };
   const lines = [
     ...section('Needs attention', counts.attention, [WHAT, column.id, column.description, SAID], attention),
-    ...section('Active', counts.working, [column.id, since, BY, column.description], working),
+    ...section('Active', counts.working, [column.id, since, LEFT, BY, column.description], working),
     ...section('Overdue', counts.overdue, [column.id, column.due, column.project, column.description], tasks(overdue)),
     ...section(
       'Next',
@@ -73,6 +74,12 @@ const SAID: TableColumn<Pick<SessionSummary['attention'][number], 'said' | 'obje
   head: 'Said',
   ...{ least: 12, keep: 2 },
   cell: ({ said = '', objections }) => oneLine(`${said}${objectionsText(objections)}`.trim(), 200),
+};
+const LEFT: TableColumn<Pick<SessionSummary['working'][number], 'left'>> = {
+  head: 'Left',
+  align: 'right',
+  keep: 1,
+  cell: ({ left }) => left && leftCell(left),
 };
 const BY: TableColumn<Pick<SessionSummary['working'][number], 'by' | 'run'>> = {
   head: 'By',

@@ -1,5 +1,7 @@
 import { randomUUID } from 'node:crypto';
+import { formatActor } from '../../domain/actor.ts';
 import { BacklogError, refuse } from '../../domain/errors.ts';
+import { toInstant } from '../../domain/instant.ts';
 import { isClosed, type Task } from '../../domain/task/task.ts';
 import { addPurged } from '../recurrence/recurrence.ts';
 import { readFields } from '../task/fields.ts';
@@ -42,7 +44,8 @@ export async function draftRows(
     (twice.has(name) ? refuseTwice(name) : undefined) ??
     archived.get(name)?.uuid ??
     (isReference(name) ? findTask(queue, name).uuid : refuseRef(name));
-  const within = { queue, repositories, store, find, imported: true };
+  const by = { at: toInstant(context.clock.now), actor: formatActor(context.caller.actor) };
+  const within = { queue, repositories, store, by, find, imported: true };
   const drafts: Draft[] = [];
   const failed: BadRow[] = [];
   for await (const [, { row, uuid }] of inTurns(named, { progress: context.caller.progress, what: 'making tasks' })) {

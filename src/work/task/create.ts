@@ -2,7 +2,7 @@ import type { Status, Task } from '../../domain/task/task.ts';
 import type { Tx } from '../../store/index.ts';
 import { inSeries } from '../recurrence/recurrence.ts';
 import type { Context } from '../workspace/context.ts';
-import { applyFields, type FieldInput } from './fields.ts';
+import { applyFields, type FieldInput, readingBy } from './fields.ts';
 
 export interface NewTask extends FieldInput {
   description: string;
@@ -11,7 +11,7 @@ export interface NewTask extends FieldInput {
 /** Adds a task in the caller's transaction. Dates must already be instants. A task with `recur` becomes a template. */
 export function createTask(
   tx: Tx,
-  context: Pick<Context, 'queue' | 'clock' | 'repositories' | 'store'>,
+  context: Pick<Context, 'queue' | 'clock' | 'repositories' | 'store' | 'caller'>,
   input: NewTask,
   given: Partial<Task> = {},
 ): Task {
@@ -27,7 +27,7 @@ export function createTask(
     ...given,
   };
   const task = inSeries(
-    applyFields(blank, fields, context, () => tx.uuid()),
+    applyFields(blank, fields, readingBy(tx, context), () => tx.uuid()),
     context.clock,
   );
   tx.put('task', task.uuid, task);

@@ -1,9 +1,13 @@
 import { parseScope } from '../../claims/index.ts';
+import { formatActor } from '../../domain/actor.ts';
 import { BacklogError, refuse } from '../../domain/errors.ts';
 import type { FieldReaders } from '../../domain/fields/row.ts';
 import { type SettableName, settableRows, type TaskFields } from '../../domain/fields/table.ts';
+import type { Instant } from '../../domain/instant.ts';
+import { countingEstimate, signedEstimate } from '../../domain/task/estimate.ts';
 import type { Task } from '../../domain/task/task.ts';
 import { virtualTag } from '../../domain/urgency/virtual-tags.ts';
+import type { Tx } from '../../store/index.ts';
 import { checkNamed } from '../settings/settings.ts';
 import type { Context } from '../workspace/context.ts';
 import { durationInput, readRecurrence } from './dates.ts';
@@ -15,13 +19,22 @@ type Written<Row> = Row extends { read?(written: infer Value, reading: never): u
 /** Converted arguments of a command, or values of an imported row. Null clears a field. */
 export type FieldInput = { [Name in SettableName]?: Written<TaskFields[Name]> | null | undefined };
 
-/** The tasks and repositories that arguments can refer to. */
+/** The author of the values, and the tasks and repositories that they can refer to. */
 type Within = Pick<Context, 'queue' | 'repositories' | 'store'> & {
+  by: { at: Instant; actor: string };
   /** Finds the uuid of a task by text. Imports use it to find tasks that aren't in the queue yet. */
   find?(text: string): string;
   /** Whether the values come from an imported file, which may contain values that commands don't accept. */
   imported?: boolean;
 };
+
+/** Returns what reads the arguments of a caller in the caller's transaction. */
+export function readingBy(
+  { at }: Pick<Tx, 'at'>,
+  { queue, repositories, store, caller }: Pick<Context, 'queue' | 'repositories' | 'store' | 'caller'>,
+): Within {
+  return { queue, repositories, store, by: { at, actor: formatActor(caller.actor) } };
+}
 
 /**
  * Applies arguments to a task. An omitted argument keeps the value, null and "" clear it, an empty list empties it.
@@ -50,7 +63,13 @@ export function readFields(task: Task, input: FieldInput, within: Within, uuid: 
   }
   const written = next as unknown as Task;
   checkDates(written);
-  return written;
+  return input.estimate === undefined ? written : estimated(task, written, within);
+}
+
+/** Signs the written estimate, unless an imported file contains its author. */
+function estimated(task: Task, written: Task, { by, imported }: Within): Task {
+  const isSigned = imported && written.estimate !== undefined && countingEstimate(task)?.estimate === written.estimate;
+  return isSigned ? written : signedEstimate(task, written, by);
 }
 
 /** Runs the reader of a field, and adds the field's name to the reader's error. */

@@ -6,10 +6,13 @@ import { callOf } from '../../../domain/calls/door.ts';
 import { idInput } from '../../../domain/calls/inputs.ts';
 import { BacklogError } from '../../../domain/errors.ts';
 import { fromInstant } from '../../../domain/instant.ts';
+import { type TimeLeft, timeLeft } from '../../../domain/runs/time-left.ts';
 import type { Task } from '../../../domain/task/task.ts';
 import { wordedTaskOf } from '../../../report/task-line.ts';
+import { leftOfTask } from '../../../runs/view/time-left.ts';
 import { briefText } from '../../../text/brief.ts';
 import { originFacts } from '../../../text/origin.ts';
+import { leftText, reportText } from '../../../text/runs/run.ts';
 import { oneLine } from '../../../text/safe.ts';
 import { formatFull } from '../../../time/index.ts';
 import { anyArchived } from '../../../work/archive/is-archived.ts';
@@ -41,6 +44,8 @@ export const taskInfo = defineCommand({
       authors: z.strictObject({ created: z.string().exactOptional(), changed: z.string().exactOptional() }),
       /** Time at which the task was archived. An archived task is read-only. */
       archived: z.string().exactOptional(),
+      /** How long the work on the task goes on. Only while somebody works on it. */
+      left: timeLeft().exactOptional(),
     }),
   async run(context, { id }) {
     const facts = context.facts();
@@ -48,27 +53,35 @@ export const taskInfo = defineCommand({
     if (found instanceof BacklogError) return infoOfArchived(context, id, found);
     const { task, ...brief } = await loadBrief(context, facts, found, context.caller.holder);
     const authors = await authorsOf(context, task);
-    return { record: wordedTaskOf(task, facts, context.coefficients), brief, authors };
+    const left = leftOfTask(context, task);
+    return { record: wordedTaskOf(task, facts, context.coefficients), brief, authors, ...present({ left }) };
   },
   show: {
-    text: ({ brief, record: task, archived, authors }, context) =>
+    text: ({ brief, record: task, archived, authors, left }, context) =>
       [
         ...(archived ? [archivedText(archived, task, context)] : []),
         briefText({ ...brief, task }, context.facts(), context.caller),
         ...originFacts(task, authors).map(([label, text]) => `${label}: ${text}`),
+        ...leftLine(left, context),
         ...whoseList(task, context),
       ].join('\n'),
-    async screen({ brief, record: task, archived, authors }, context, screen) {
+    async screen({ brief, record: task, archived, authors, left }, context, screen) {
       const { briefScreen } = await import('../../../text/screen/screens.ts');
       const origin = originFacts(task, authors);
       const card = await briefScreen({ ...brief, task }, { screen, facts: context.facts(), origin });
-      const shown = [card, ...whoseList(task, context)].join('\n');
+      const shown = [card, ...leftLine(left, context), ...whoseList(task, context)].join('\n');
       return archived ? `${archivedText(archived, task, context)}\n${shown}` : shown;
     },
   },
   cli: { positional: ['id'], impliedBy: 'id', examples: ['task info 12'] },
   mcp: { resources: [{ uri: 'backlog://task/{id}', title: 'Brief of a task' }] },
 });
+
+function leftLine(left: TimeLeft | undefined, { clock }: Context): string[] {
+  if (!left) return [];
+  const report = reportText(left, clock.now);
+  return [`time left: ${leftText(left)}${report ? `: ${report}` : ''}`];
+}
 
 /** Returns the information about an archived task. @throws `missing` if the archive doesn't contain the task, either */
 async function infoOfArchived(context: Context, id: string, missing: BacklogError) {

@@ -21,5 +21,7 @@ type OfRun<Answer> = Omit<Answer, 'run'> & { run: Run };
 /** A run with its derived values, such as the number of its task. Times are in milliseconds. */
 export type RunView = OfRun<Outputs['run_list']['runs'][number]>;
 
+export type TimeLeft = NonNullable<RunView['left']>;
+
 /** A run with its derived values and the data that a review needs. */
 export type RunFile = OfRun<Outputs['run_show']>;

@@ -1,24 +1,27 @@
 import { clip } from '../../../base/clip.ts';
 import { present } from '../../../base/present.ts';
 import { UNSAFE } from '../../../base/unsafe-characters.ts';
+import { isPersons } from '../../../domain/actor.ts';
 import { TASK_LIMITS } from '../../../domain/fields/words.ts';
 import { knownCriteria } from '../../../domain/task/criteria.ts';
+import type { Estimates } from '../../../domain/task/estimate.ts';
 import type { Annotation, Handoff, Obstacle, Task } from '../../../domain/task/task.ts';
 import type { ParsedRow } from './row-schema.ts';
 
-type Signed = Pick<ParsedRow, 'annotations' | 'handoff' | 'obstacle' | 'acceptance'>;
+type Signed = Pick<ParsedRow, 'annotations' | 'handoff' | 'obstacle' | 'acceptance' | 'estimates'>;
 
 /**
  * Makes the importer the author of imported texts, since a file can name anybody. The name in the file becomes the
  * field `author`, which nobody verified. Texts that the task already has stay unchanged.
  */
 export function signedByImporter(row: Signed, importer: string, present: Task | undefined): Signed {
-  const { annotations, acceptance, handoff, obstacle } = row;
+  const { annotations, acceptance, handoff, obstacle, estimates } = row;
   return {
     ...(annotations ? { annotations: notesOf(annotations, importer, present?.annotations ?? []) } : {}),
     ...(acceptance ? { acceptance: criteriaOf(acceptance, importer, present?.acceptance ?? []) } : {}),
     ...(handoff ? { handoff: handoffOf(handoff, importer, present?.handoff) } : {}),
     ...(obstacle ? { obstacle: obstacleOf(obstacle, importer, present?.obstacle) } : {}),
+    ...(estimates ? { estimates: estimatesOf(estimates, importer, present?.estimates) } : {}),
   };
 }
 
@@ -40,7 +43,8 @@ function notesOf(notes: NonNullable<Signed['annotations']>, importer: string, he
     if (known) taken.add(known);
     if (known?.text === text) return known;
     const id = note.id ?? freeId(ids, i + 1);
-    return { id, at: note.at, ...signatureOf(note, importer), text, ...(note.re ? { re: note.re } : {}) };
+    const { at, progress, re } = note;
+    return { id, at, ...signatureOf(note, importer), text, ...(progress ? { progress } : {}), ...(re ? { re } : {}) };
   });
   return notes.some(({ id }) => id !== undefined) ? signed : inTheOrderOf(here, signed);
 }
@@ -89,6 +93,19 @@ function obstacleOf(obstacle: Obstacle, importer: string, here: Obstacle | undef
   const { at, note, until } = obstacle;
   if (here?.at === at && here.note === note) return { ...here, ...present({ until }) };
   return { at, ...signatureOf(obstacle, importer), note, ...present({ until }) };
+}
+
+/** Signs imported estimates. Only a person's import can contain a person's estimate. */
+function estimatesOf({ person, agent }: Estimates, importer: string, here: Estimates = {}): Estimates {
+  const signed = (slot: keyof Estimates, said: Estimates[typeof slot]) => {
+    if (!said) return {};
+    const { at, estimate } = said;
+    const known = here[slot];
+    if (known?.at === at && known.estimate === estimate) return { [slot]: known };
+    const into = isPersons(importer) ? slot : 'agent';
+    return { [into]: { estimate, at, ...signatureOf(said, importer) } };
+  };
+  return { ...signed('person', person), ...signed('agent', agent) };
 }
 
 /** Maximum length of an author's name from a file, in characters. */

@@ -101,7 +101,8 @@ async function allWrong(
   }
   const { fields } = split(rowSchema().parse(sound));
   const { queue, repositories, store } = context;
-  errors.push(...fieldErrors(fields, { queue, repositories, store, find: () => NOBODY, imported: true }, place));
+  const by = { at: toInstant(context.clock.now), actor: formatActor(context.caller.actor) };
+  errors.push(...fieldErrors(fields, { queue, repositories, store, by, find: () => NOBODY, imported: true }, place));
   return rowError(errors, { place, raw });
 }
 

@@ -1,11 +1,26 @@
 import { now } from '../../data/state.ts';
+import type { TimeLeft } from '../../data/types.ts';
 import { lengthText } from './time.ts';
 
 /**
- * Shows the estimated remaining time of a run, based on past runs of the same agent.
- * @param ms the estimated time in milliseconds at the instant `at`
+ * Shows the remaining time of a run, with its source.
+ * @param at the instant of the answer that contained the time, in epoch milliseconds
  */
-export function Left({ ms, at, after = '' }: { ms: number; at: number; after?: string }) {
+export function Left({ of: { ms, by, percent, said }, at }: { of: TimeLeft; at: number }) {
   const left = ms - (now.value - at);
-  return <span title="Estimate from past runs">{left > 0 ? `~${lengthText(left)}${after}` : 'longer than usual'}</span>;
+  const done = percent === undefined ? '' : `, ${percent}% done`;
+  return (
+    <span title={said ?? TITLES[by]}>
+      {left > 0 ? `~${lengthText(left)} left` : `longer than ${LONGER[by]}`}
+      {by === 'past' ? '' : ` (${by === 'progress' ? `reported${done}` : 'estimate'})`}
+    </span>
+  );
 }
+
+const TITLES = {
+  progress: 'Reported by the agent',
+  estimate: "The task's estimate minus the time so far",
+  past: 'Estimate from past runs',
+} as const;
+
+const LONGER = { progress: 'reported', estimate: 'estimated', past: 'usual' } as const;

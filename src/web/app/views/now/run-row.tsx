@@ -10,7 +10,7 @@ import { Row } from './row.tsx';
 
 /** An active run: the last action of its agent, its time and its cost. */
 export function RunRow({ view }: { view: RunView }) {
-  const { run, id, description, elapsedMs, waitedMs, leftMs, last, stuck } = view;
+  const { run, id, description, elapsedMs, waitedMs, left, last, stuck } = view;
   // The shown duration increases from the time at which the server's answer arrived.
   const began = useMemo(() => Date.now() - elapsedMs, [elapsedMs]);
   const { usage } = run;
@@ -30,7 +30,7 @@ export function RunRow({ view }: { view: RunView }) {
             {usage?.costUsd !== undefined && <span title="Cost">${usage.costUsd.toFixed(2)}</span>}
             <Elapsed since={began} />
             {waitedMs >= 60_000 && <span>{lengthText(waitedMs)} idle</span>}
-            {leftMs !== undefined && <Left ms={leftMs} at={began + elapsedMs} after=" left" />}
+            {left && <Left of={left} at={began + elapsedMs} />}
           </span>
         </>
       }

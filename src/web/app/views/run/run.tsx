@@ -84,16 +84,16 @@ function Shown({ view }: { view: RunView }) {
   );
 }
 
-function Figures({ view: { run, elapsedMs, waitedMs, leftMs } }: { view: RunView }) {
+function Figures({ view: { run, elapsedMs, waitedMs, left } }: { view: RunView }) {
   const began = useMemo(() => Date.now() - elapsedMs, [elapsedMs]);
   const { usage } = run;
   return (
     <dl class="run-figures flex wrap">
       <Figure title="Work time">{isLive(run.state) ? <Elapsed since={began} /> : lengthText(elapsedMs)}</Figure>
       {waitedMs >= 1_000 && <Figure title="Idle time">{lengthText(waitedMs)}</Figure>}
-      {leftMs !== undefined && (
+      {left && (
         <Figure title="Time left">
-          <Left ms={leftMs} at={began + elapsedMs} />
+          <Left of={left} at={began + elapsedMs} />
         </Figure>
       )}
       {usage && (

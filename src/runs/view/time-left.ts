@@ -1,0 +1,18 @@
+import type { Run } from '../../domain/records.ts';
+import { occupies } from '../../domain/runs/run-states.ts';
+import { type TimeLeft, timeLeftOfRun, timeLeftOfTask } from '../../domain/runs/time-left.ts';
+import type { Task } from '../../domain/task/task.ts';
+import type { Context } from '../../work/workspace/context.ts';
+import { runsIn, runsOf } from '../find-run.ts';
+
+/** Returns how long an active run goes on, if its agent, an estimate or past runs tell. */
+export function leftOfRun({ queue, store, clock }: Context, run: Run): TimeLeft | undefined {
+  const typeOf = (uuid: string) => queue.get(uuid)?.type;
+  return timeLeftOfRun(run, { task: queue.get(run.task), runs: runsIn(store.state), typeOf, now: clock.now });
+}
+
+/** Returns how long the work on a task goes on: of its active run, otherwise since its start. */
+export function leftOfTask(context: Context, task: Task): TimeLeft | undefined {
+  const run = runsOf(context.store.state, task.uuid).find(({ state }) => occupies(state));
+  return run ? leftOfRun(context, run) : timeLeftOfTask(task, context.clock.now);
+}
