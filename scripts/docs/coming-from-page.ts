@@ -42,7 +42,7 @@ const TOOLS: readonly Tool[] = [
       ['milestone', '`project`'],
       ['draft', 'the tag `draft`'],
       ['docs, decisions', 'documents of the workspace: `backlog doc list workspace`'],
-      ['the board in the terminal', '`backlog`, `backlog list`'],
+      ['the board in the terminal', '`backlog board --tty`'],
     ],
     differs: [
       'The words of your own statuses stay in `extra`. Backlog computes whether a task is ready, blocked or in review.',

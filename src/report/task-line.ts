@@ -71,7 +71,8 @@ export function taskLineOf(task: WordedTask, clock: Clock): TaskLine {
   };
 }
 
-function pressing({ due, status }: Task, { now, zone }: Clock): TaskLine['pressing'] {
+/** Checks whether the due date of an open task is today or has passed. */
+export function pressing({ due, status }: Pick<Task, 'due' | 'status'>, { now, zone }: Clock): TaskLine['pressing'] {
   if (due === undefined || !isOpen({ status })) return undefined;
   if (due < toInstant(now)) return 'overdue';
   return fromInstant(due) < dayBounds(now, zone, 1).start ? 'today' : undefined;

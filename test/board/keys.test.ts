@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
+import { TTY_KEYS } from '../../src/interfaces/cli/board/keys.ts';
 import { CARD_KEYS, COMMON_KEYS } from '../../src/report/board/keys.ts';
 import { FIELD_KEYS } from '../../src/web/app/shell/keys/field-keys.ts';
 import { describeInBrowser } from '../support/browser.ts';
@@ -37,6 +38,7 @@ test('the documentation has every key that a view binds', () => {
     return Array.from(text.matchAll(/^ +\['([^'\s]+)', /gm), ([, key]) => [title, key!] as const);
   });
   bound.push(...CARD_KEYS.map(({ keys }) => ['Board', keys] as const));
+  bound.push(...TTY_KEYS.map(({ keys }) => ['In the terminal', keys] as const));
   bound.push(...COMMON_KEYS.map(({ keys }) => ['Everywhere', keys] as const));
   const known = (title: string) => documented(title).flatMap((key) => ARROWS[key] ?? [plain(key)]);
   const missing = bound.filter(([title, key]) => {
@@ -54,7 +56,10 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
   arrows: ['ArrowLeft', 'ArrowRight', 'ArrowUp', 'ArrowDown'],
 };
 
-const SPELLED: Readonly<Record<string, string>> = { '⌘ K': 'mod+k', 'Ctrl K': 'mod+k', 'Ctrl Enter': 'mod+Enter' };
+const SPELLED: Readonly<Record<string, string>> = {
+  ...{ '⌘ K': 'mod+k', 'Ctrl K': 'mod+k', 'Ctrl Enter': 'mod+Enter' },
+  ...{ 'Ctrl L': 'ctrl+l', 'Ctrl Z': 'ctrl+z' },
+};
 const plain = (key: string) => (SPELLED[key] ?? key).replaceAll(' ', '').replace(/^Shift/, 'shift');
 
 /** Words for several keys at once. */

@@ -2,11 +2,12 @@ import { describe, expect, test } from 'vitest';
 import { builtPlugin } from '../support/built-plugin.ts';
 import { git } from '../support/git.ts';
 import { IS_SOAK } from '../support/seed.ts';
+import { isTmuxThere } from '../support/tmux.ts';
 import { whyLeftOut } from './support/clients.ts';
 import { call, say } from './support/reply.ts';
 import { clientField } from './support/run-field.ts';
 import { startModel } from './support/scripted-model.ts';
-import { type Conversation, isTmuxThere, sitAtClaude } from './support/tmux.ts';
+import { type Conversation, sitAtClaude } from './support/tmux.ts';
 import { tool } from './support/workshop.ts';
 
 const plugin = builtPlugin();

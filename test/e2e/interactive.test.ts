@@ -2,10 +2,11 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { builtPlugin } from '../support/built-plugin.ts';
 import { IS_SOAK } from '../support/seed.ts';
+import { isTmuxThere } from '../support/tmux.ts';
 import { whyLeftOut } from './support/clients.ts';
 import { call, say } from './support/reply.ts';
 import { type Script, startModel, type Turn } from './support/scripted-model.ts';
-import { type Conversation, isTmuxThere, sitAtClaude } from './support/tmux.ts';
+import { type Conversation, sitAtClaude } from './support/tmux.ts';
 import { ALL_TOOLS, openWorkshop, tool, type Workshop } from './support/workshop.ts';
 
 const plugin = builtPlugin();

@@ -1,3 +1,5 @@
+import type { FullScreen, FullScreenListeners } from './board/full-screen.ts';
+
 /** Input, output, environment and terminal of a command line. */
 export interface Streams {
   out(text: string): void;
@@ -14,6 +16,8 @@ export interface Streams {
   ask?: ((question: string) => Promise<string>) | undefined;
   /** Opens a file in the person's editor. Missing without a terminal. @returns the exit code of the editor */
   edit?: ((file: string) => Promise<number | null>) | undefined;
+  /** Uses the whole terminal. Missing unless keys and output are a terminal. */
+  fullScreen?: ((listeners: FullScreenListeners) => Promise<FullScreen>) | undefined;
   /** Writes lines that are overwritten to standard error, synchronously. Missing if that is no terminal. */
   put?: ((text: string) => void) | undefined;
   /** Aborted by Ctrl+C. */

@@ -34,6 +34,10 @@ export const runningCommand = runCommandLine(process.argv.slice(2), {
   size: () => ({ columns: process.stdout.columns, rows: process.stdout.rows }),
   ask: process.stdin.isTTY && process.stderr.isTTY ? ask : undefined,
   edit: process.stdin.isTTY && process.stdout.isTTY ? edit : undefined,
+  fullScreen:
+    process.stdin.isTTY && process.stdout.isTTY
+      ? async (listeners) => (await import('./board/terminal.ts')).openFullScreen(process, listeners)
+      : undefined,
   interrupted: interrupted.signal,
   isTerminal: Boolean(process.stdin.isTTY || process.stdout.isTTY || process.stderr.isTTY),
   env: process.env,

@@ -136,6 +136,12 @@ export async function ownAct(
   const [first = '', ...behind] = words;
   if (first === '__complete')
     return print(await complete(behind[0] === '--' ? behind.slice(1) : behind, streams), streams);
+  // It shows one queue, so it reads its words as a command of the table does.
+  if (first === 'board' && behind.includes('--tty') && !asksHelp(behind))
+    return (await import('./board/tty-board.ts')).ttyBoard(
+      behind.filter((word) => word !== '--tty'),
+      streams,
+    );
   const act = actOf(ownProperty(FLAGS, first) ?? first);
   if (!act) return asksHelp(words) ? print(await helpOn(words), streams) : undefined;
   if (!act.ownFlags) {

@@ -98,7 +98,11 @@ async function say(
  * Adds a profile's filter to the filter of a command line. Ids stay as they are. A changing command without a filter
  * gets none, since it refuses the call.
  */
-function narrow(input: ParsedArgs['input'], { input: schema, cli, access, name }: Command, filter: string): void {
+export function narrow(
+  input: ParsedArgs['input'],
+  { input: schema, cli, access, name }: Command,
+  filter: string,
+): void {
   const field = Object.hasOwn(schema().shape, 'filter') ? 'filter' : cli?.selects?.field;
   const said = field === undefined ? undefined : (input[field] ?? '');
   if (field === undefined || typeof said !== 'string' || said.startsWith('[') || namedIds(said)) return;
@@ -140,7 +144,7 @@ function barOn({ put, size, interrupted }: Streams) {
  * last one.
  * @returns the last call; undefined if the person declines
  */
-async function executeChosen(
+export async function executeChosen(
   command: Command,
   wanted: Record<string, unknown>,
   { workspace, caller, streams, flags }: Calling,
@@ -181,7 +185,7 @@ async function answered(
 }
 
 /** Runs the store's upkeep. The command's changes are already on the disk, so a failure doesn't change the exit code. */
-async function maintain(store: Store, streams: Streams): Promise<void> {
+export async function maintain(store: Store, streams: Streams): Promise<void> {
   try {
     await store.maintain();
   } catch (error) {

@@ -42,13 +42,13 @@ export async function watchCommand(
     if (text !== last) put(text);
     last = text;
     if (command.cli?.isFinal?.(executed.output)) return;
-    await change(workspace, interrupted);
+    await nextChange(workspace, interrupted);
   }
   if (first.command.access.effect !== 'read') streams.err('The command continues in the background.');
 }
 
-/** Waits for a change of the queue, at most {@link AGAIN_MS}. */
-async function change({ store }: Opened, interrupted: AbortSignal): Promise<void> {
+/** Waits for a change of the queue, at most {@link AGAIN_MS}. Also ends when the signal aborts. */
+export async function nextChange({ store }: Opened, interrupted: AbortSignal): Promise<void> {
   const late = AbortSignal.any([interrupted, AbortSignal.timeout(AGAIN_MS)]);
   try {
     for await (const _ of store.follow({ from: store.state.seq + 1, signal: late })) break;

@@ -1,12 +1,9 @@
-import { execFileSync } from 'node:child_process';
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { setTimeout as wait } from 'node:timers/promises';
 import { onTestFinished } from 'vitest';
-import { patience } from '../../support/seed.ts';
+import { startInTmux } from '../../support/tmux.ts';
 import { type ClaudeRun, environment } from './claude.ts';
 import { clientBinary } from './clients.ts';
-import { tempFolder } from './repo.ts';
 
 /** Claude Code with a person at its terminal. */
 export interface Conversation {
@@ -25,15 +22,6 @@ export interface Conversation {
   pressUntil(key: string, pattern: RegExp, when?: RegExp): Promise<string>;
 }
 
-export function isTmuxThere(): boolean {
-  try {
-    execFileSync('tmux', ['-V'], { stdio: 'ignore' });
-    return true;
-  } catch {
-    return false;
-  }
-}
-
 /**
  * Starts the real client in a terminal that tmux keeps, trusted and past its first questions. When the test has finished, everything that
  * the client started is ended, its daemon included.
@@ -41,7 +29,6 @@ export function isTmuxThere(): boolean {
 export async function sitAtClaude(
   run: Pick<ClaudeRun, 'version' | 'model' | 'cwd' | 'home' | 'pluginDir' | 'args' | 'env'>,
 ): Promise<Conversation> {
-  const sockets = await tempFolder();
   const config = join(run.home, '.claude');
   mkdirSync(config, { recursive: true });
   writeFileSync(join(config, '.claude.json'), JSON.stringify(acquainted(run.cwd)));
@@ -51,39 +38,21 @@ export async function sitAtClaude(
     ...(run.pluginDir ? ['--plugin-dir', run.pluginDir] : []),
     ...(run.args ?? []),
   ];
-  const program = ['env', '-i', ...Object.entries(env).map(([name, value]) => `${name}=${value}`), ...words];
-  const tmux = (...args: string[]) =>
-    execFileSync('tmux', ['-S', join(sockets, 's'), '-f', '/dev/null', ...args], {
-      encoding: 'utf8',
-      stdio: ['ignore', 'pipe', 'pipe'],
-    });
-  tmux('new-session', '-d', '-x', '120', '-y', '45', '-c', run.cwd, program.map(quoted).join(' '));
+  const { screen, shows, press, type } = startInTmux(words, { cwd: run.cwd, env, columns: 120, rows: 45 });
   onTestFinished(() => {
-    try {
-      tmux('kill-server');
-    } catch {}
     for (const pid of processesOf(config)) kill(pid);
   });
-  const screen = () => tmux('capture-pane', '-p');
-  const until = async (pattern: RegExp, everyMs: number, meanwhile: (now: string) => void): Promise<string> => {
-    for (const end = Date.now() + patience(60_000); Date.now() < end; await wait(everyMs)) {
-      const now = screen();
-      if (pattern.test(now)) return now;
-      meanwhile(now);
-    }
-    throw new Error(`${pattern} was not shown:\n${screen()}`);
-  };
   return {
     screen,
-    shows: (pattern) => until(pattern, 100, () => undefined),
-    press: (...keys) => void tmux('send-keys', ...keys),
+    shows: (pattern) => shows(pattern),
+    press,
     pressUntil: (key, pattern, when) =>
-      until(pattern, 1_000, (now) => {
-        if (!when || when.test(now)) tmux('send-keys', key);
+      shows(pattern, 1_000, (now) => {
+        if (!when || when.test(now)) press(key);
       }),
     say(text) {
-      tmux('send-keys', '-l', text);
-      tmux('send-keys', 'Enter');
+      type(text);
+      press('Enter');
     },
   };
 }
@@ -96,10 +65,6 @@ function acquainted(folder: string): object {
     customApiKeyResponses: { approved: ['dummy'], rejected: [] },
     projects: { [folder]: { hasTrustDialogAccepted: true, hasCompletedProjectOnboarding: true } },
   };
-}
-
-function quoted(word: string): string {
-  return `'${word.replaceAll("'", `'\\''`)}'`;
 }
 
 /** Processes that were started with this configuration: the client, what it put into the background, their servers. */

@@ -9,7 +9,7 @@ type Painter = (piece: ScreenPiece) => string;
  */
 export function painter({ colour }: Pick<Screen, 'colour'>): Painter {
   if (colour === 0) return ({ text }) => text;
-  const { red, yellow, green, bold, dim, underline } = picocolors.createColors(true);
+  const { red, yellow, green, bold, dim, underline, inverse } = picocolors.createColors(true);
   const looks: Record<Style, (text: string) => string> = {
     alarm: red,
     warning: yellow,
@@ -17,6 +17,7 @@ export function painter({ colour }: Pick<Screen, 'colour'>): Painter {
     strong: bold,
     faint: dim,
     heading: (text) => bold(underline(text)),
+    selected: inverse,
   };
   return ({ text, style }) => (style && text !== '' ? looks[style](text) : text);
 }

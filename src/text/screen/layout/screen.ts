@@ -7,7 +7,7 @@ export interface Screen {
 }
 
 /** The meaning of a text. `painter` chooses its colour. */
-export type Style = 'alarm' | 'warning' | 'good' | 'strong' | 'faint' | 'heading';
+export type Style = 'alarm' | 'warning' | 'good' | 'strong' | 'faint' | 'heading' | 'selected';
 
 /** A part of a text with one meaning, without escape sequences: it is measured before it is coloured. */
 export interface ScreenPiece {

@@ -49,7 +49,7 @@ function priorityPiece({ priority }: TaskLine): ScreenPiece | undefined {
 }
 
 /** Formats the due date relative to now, in colour if it is today or has passed. */
-export function duePiece({ due, pressing }: TaskLine, clock: Clock): ScreenPiece | undefined {
+export function duePiece({ due, pressing }: Pick<TaskLine, 'due' | 'pressing'>, clock: Clock): ScreenPiece | undefined {
   if (due === undefined) return undefined;
   return { text: formatDistance(due, clock), style: pressing && PRESSING[pressing] };
 }

@@ -6,6 +6,7 @@ import type { PlaceAsked } from './same-flags.ts';
 
 export const BOARD_HELP = [
   'Usage: backlog board [flags]',
+  '       backlog board --tty [filter]',
   '',
   'Serve the board on this machine and open it in the browser. One server shows all workspaces; if one is running, this opens it. Ctrl+C stops the server.',
   '',
@@ -16,8 +17,11 @@ export const BOARD_HELP = [
   '  --log-out              Only log out all browsers; each can also log out on its page',
   '  --json                 Print the link, or the error, as JSON',
   '',
+  'With --tty, show the board of this queue in the terminal. Press ? for the keys. In a pipe, print the cards once.',
+  '',
   'Examples:',
   '  backlog board',
+  '  backlog board --tty project:web',
   '  backlog board --no-open --port 8080',
   '  backlog board --log-out',
 ].join('\n');
@@ -48,5 +52,6 @@ export function boardWords(words: readonly string[]): BoardWords {
 
 const FLAGS = {
   ...PLACE_FLAGS,
-  ...{ workspace: TEXT, 'no-open': SWITCH, browsers: SWITCH, 'log-out': SWITCH },
+  // The command line reads --tty itself.
+  ...{ workspace: TEXT, 'no-open': SWITCH, browsers: SWITCH, 'log-out': SWITCH, tty: SWITCH },
 } as const;

@@ -1,0 +1,105 @@
+import { writeSync } from 'node:fs';
+import { emitKeypressEvents, type Interface, type Key } from 'node:readline';
+import type { ReadStream, WriteStream } from 'node:tty';
+import { type Frame, frameChange } from './frame.ts';
+import type { FullScreen, FullScreenListeners } from './full-screen.ts';
+import { pressedKey } from './key-names.ts';
+
+interface Ends {
+  stdin: ReadStream;
+  stdout: WriteStream;
+}
+
+/** The other screen, no wrapped lines, marked pastes. */
+const ENTER = '\u001b[?1049h\u001b[?7l\u001b[?2004h';
+const LEAVE = '\u001b[?2004l\u001b[?7h\u001b[?25h\u001b[?1049l';
+/** Time in milliseconds after which an Escape is a key, and not the beginning of a longer sequence. */
+const ESCAPE_MS = 50;
+/** Signals that end the process, with the exit codes that a shell expects. */
+const SIGNALS = { SIGTERM: 143, SIGHUP: 129, SIGQUIT: 131 } as const;
+
+/** Uses the whole screen of the terminal, and reads its keys, until {@link FullScreen.close}. */
+export function openFullScreen({ stdin, stdout }: Ends, { pressed, resized }: FullScreenListeners): FullScreen {
+  let shown: Frame | undefined;
+  let open = false;
+  const enter = () => {
+    open = true;
+    shown = undefined;
+    stdin.setRawMode(true);
+    stdout.write(ENTER);
+  };
+  // Writes synchronously, because nothing asynchronous runs while the process ends.
+  const leave = () => {
+    if (!open) return;
+    open = false;
+    try {
+      stdin.setRawMode(false);
+      writeSync(1, LEAVE);
+    } catch {
+      // The terminal is gone.
+    }
+  };
+  const redraw = () => {
+    shown = undefined;
+    resized();
+  };
+  const keys = keysOf(stdin, pressed);
+  const ends = Object.entries(SIGNALS).map(([signal, code]) => {
+    const end = () => {
+      leave();
+      process.exit(code);
+    };
+    process.once(signal, end);
+    return () => process.off(signal, end);
+  });
+  stdout.on('resize', redraw);
+  process.once('exit', leave);
+  // Node prints the error after this, onto the ordinary screen.
+  process.once('uncaughtExceptionMonitor', leave);
+  enter();
+  return {
+    draw(frame) {
+      if (!open) return;
+      const change = frameChange(shown, frame);
+      if (change !== '') stdout.write(change);
+      shown = frame;
+    },
+    redraw,
+    suspend() {
+      leave();
+      process.kill(0, 'SIGTSTP');
+      // The process stops before this timer fires. Without a shell that controls jobs, it does not stop.
+      setTimeout(() => {
+        enter();
+        resized();
+      }, 50);
+    },
+    close() {
+      keys.close();
+      stdout.off('resize', redraw);
+      for (const end of ends) end();
+      leave();
+    },
+  };
+}
+
+/** Reads keys, and pasted texts as one. */
+function keysOf(stdin: ReadStream, pressed: FullScreenListeners['pressed']): { close(): void } {
+  let pasted: string | undefined;
+  const heard = (typed: string | undefined, key: Key) => {
+    if (key.name === 'paste-start') pasted = '';
+    else if (key.name === 'paste-end') {
+      pressed({ key: 'paste', text: (pasted ?? '').replace(/\s+/g, ' ') });
+      pasted = undefined;
+    } else if (pasted !== undefined) pasted += typed ?? key.sequence ?? '';
+    else pressed(pressedKey(typed, key));
+  };
+  const gone = () => pressed({ key: 'ctrl+c' });
+  emitKeypressEvents(stdin, { escapeCodeTimeout: ESCAPE_MS } as unknown as Interface);
+  stdin.on('keypress', heard).on('error', gone).on('end', gone).resume();
+  return {
+    close() {
+      stdin.off('keypress', heard).off('error', gone).off('end', gone).pause();
+    },
+  };
+}

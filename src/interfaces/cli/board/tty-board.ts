@@ -1,0 +1,89 @@
+import { basename } from 'node:path';
+import { present } from '../../../base/present.ts';
+import { commandNamed } from '../../../commands/index.ts';
+import { refuse } from '../../../domain/errors.ts';
+import { startSupervisor } from '../../../runs/supervisor/start-supervisor.ts';
+import { type Opened, openWorkspace } from '../../../work/workspace/open.ts';
+import { validateRecord } from '../../../work/workspace/validate.ts';
+import { terminalCaller } from '../caller.ts';
+import type { Calling } from '../calling.ts';
+import { screenOf } from '../colour.ts';
+import type { Streams } from '../io.ts';
+import { placeFor } from '../queues/place.ts';
+import { narrow, one } from '../run-command.ts';
+import { nextChange } from '../watch.ts';
+import { parseArgs } from '../words/args.ts';
+import { isUtf8 } from './ascii.ts';
+import { type BoardReader, createBoardCards } from './board-cards.ts';
+import { AT_TOP } from './draw.ts';
+import { type Session, startSession } from './session.ts';
+import { keptFocus } from './view.ts';
+
+/** Time in milliseconds after which all cards are read again, because dates pass without a change. */
+const MINUTE_MS = 60_000;
+
+/**
+ * Runs `backlog board --tty`: the board on the whole screen of the terminal, until the person quits. Without a terminal
+ * for keys and screen, prints the board once, as `report board` does.
+ * @param words the words after `board`, without `--tty`: a filter and the flags of `report board`
+ * @returns the exit code
+ * @throws BacklogError
+ */
+export async function ttyBoard(words: readonly string[], streams: Streams): Promise<number> {
+  const command = commandNamed('report_board');
+  const { input, flags } = parseArgs(command, words);
+  const screen = screenOf({ ...streams, color: flags.color });
+  if (!streams.fullScreen || !screen || flags.json || flags.rows) return one(['report', 'board', ...words], streams);
+  const other = Object.keys(input).find((name) => name !== 'filter' && name !== 'limit');
+  if (other !== undefined)
+    refuse('usage', `board --tty takes no --${other}`, { hint: 'See its usage: `backlog board --help`' });
+  const { cwd, env, as, filter } = await placeFor(flags, streams);
+  if (filter !== undefined) narrow(input, command, filter);
+  const workspace = await openWorkspace({ cwd, env, start: startSupervisor, store: { validate: validateRecord } });
+  try {
+    const calling = { workspace, caller: terminalCaller({ ...streams, as }), streams, flags };
+    const limit = input.limit === undefined ? undefined : Number(input.limit);
+    return await show(calling, { filter: String(input.filter ?? ''), ...present({ limit }) });
+  } finally {
+    await workspace.close();
+  }
+}
+
+/** Shows the board until the person quits. @returns the exit code */
+async function show(calling: Calling, { filter, limit }: { filter: string; limit?: number }): Promise<number> {
+  const { workspace, caller, streams, flags } = calling;
+  const reader = createBoardCards({ workspace, caller, ...present({ limit }) });
+  const cards = await reader.load(filter);
+  const utf8 = isUtf8(streams.env);
+  const session = await startSession({
+    ...{ calling, reader, openTerminal: streams.fullScreen! },
+    view: {
+      ...{ title: basename(workspace.where.root), ...cards, tops: AT_TOP, focus: keptFocus(cards.columns, undefined) },
+      ...{ over: undefined, message: undefined, busy: false },
+    },
+    canvas() {
+      const { columns, rows = 24, colour } = screenOf({ ...streams, color: flags.color })!;
+      return { columns, rows, colour, utf8, clock: workspace.context(caller).clock };
+    },
+  });
+  streams.interrupted.addEventListener('abort', () => session.quit(130));
+  try {
+    await followChanges(calling.workspace, reader, session);
+  } catch (error) {
+    session.quit(1);
+    await session.close();
+    throw error;
+  }
+  return session.close();
+}
+
+/** Shows the changes of all processes until the person quits. */
+async function followChanges(workspace: Opened, reader: BoardReader, { show, left }: Session): Promise<void> {
+  for (let read = Date.now(); !left.aborted; ) {
+    await nextChange(workspace, left);
+    if (left.aborted) return;
+    const isLate = Date.now() - read > MINUTE_MS;
+    if (isLate) read = Date.now();
+    await show(isLate ? reader.load() : reader.refresh());
+  }
+}

@@ -1,0 +1,185 @@
+import { execFileSync, spawnSync } from 'node:child_process';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { atTerminal } from '../../../e2e/support/terminal.ts';
+import { builtPlugin } from '../../../support/built-plugin.ts';
+import { ENVIRONMENT } from '../../../support/environment.ts';
+import { tempFolder } from '../../../support/folder.ts';
+import { isTmuxThere, startInTmux } from '../../../support/tmux.ts';
+
+const plugin = builtPlugin();
+
+/** A person with a queue of their own. `sit` opens the board in a terminal, below a shell that tells how it ended. */
+function person() {
+  const cwd = tempFolder('board');
+  const env: Record<string, string> = {
+    ...ENVIRONMENT,
+    ...{ HOME: cwd, BACKLOG_HOME: join(cwd, 'home'), BACKLOG_DIR: join(cwd, 'store'), USER: 'ada', TZ: 'UTC' },
+    ...{ PATH: process.env.PATH!, TERM: 'xterm-256color', LANG: 'C.UTF-8' },
+  };
+  const say = (...words: string[]) =>
+    execFileSync(process.execPath, [plugin.cli, ...words], { cwd, env, encoding: 'utf8' });
+  const sit = (
+    words = '',
+    { columns = 110, rows = 24, more = {} }: { columns?: number; rows?: number; more?: Record<string, string> } = {},
+  ) => {
+    const line = `stty -g > before; '${process.execPath}' '${plugin.cli}' board --tty ${words}; echo "code $?"; stty -g > after; cmp before after && echo restored; read -r _`;
+    return startInTmux(['sh', '-c', line], { cwd, env: { ...env, ...more }, columns, rows });
+  };
+  return { cwd, env, say, sit };
+}
+
+/** The terminal is as before: the ordinary screen, a visible cursor, the modes of the line. */
+async function expectRestored({ shows, tmux }: ReturnType<ReturnType<typeof person>['sit']>, code: number) {
+  const screen = await shows(/restored/);
+  expect(screen).toContain(`code ${code}`);
+  const flags = tmux('display-message', '-p', '#{alternate_on} #{cursor_flag} #{wrap_flag}').trim();
+  expect(flags).toBe('0 1 1');
+  return screen;
+}
+
+const reason = isTmuxThere() ? undefined : 'tmux is not installed';
+
+describe.skipIf(reason)(`at a terminal${reason ? ` (left out: ${reason})` : ''}`, () => {
+  test('cards are moved, added, filtered, opened and undone by keys, by the commands of the command line', async () => {
+    const { say, sit } = person();
+    say('add', 'Fix', 'login', 'pri:H', 'project:web');
+    say('add', 'Write', 'docs');
+    const at = sit();
+    expect(await at.shows(/To do 2 .*In progress 0/)).toMatch(/▌ 1 H Fix login/);
+    at.press('S-Right');
+    await at.shows(/To do 1 .*In progress 1[\s\S]*Moved to In progress: 1 /);
+    expect(say('count', '+ACTIVE')).toBe('1\n');
+    expect(say('history', '--limit', '1')).toMatch(/human:\w+ task_move/);
+    at.press('u');
+    await at.shows(/To do 2 .*In progress 0[\s\S]*Undone: /);
+    at.press('j', 'm');
+    await at.shows(/2 Write docs\n▌ 1 Move to In progress/);
+    at.press('Down', 'Enter');
+    await at.shows(/Done 1[\s\S]*Moved to Done: 2 /);
+    at.press('c');
+    await at.shows(/New task:/);
+    at.type('Ship it 🎉 project:web +new');
+    at.press('Enter');
+    await at.shows(/To do 2 [\s\S]*3 Ship it 🎉[\s\S]*Added 3 /);
+    at.press('/');
+    at.type('foo:(');
+    at.press('Enter');
+    expect(await at.shows(/no attribute/)).toMatch(/Filter: foo:\(/);
+    at.press('C-u');
+    at.type('+new');
+    at.press('Enter');
+    expect(await at.shows(/\/ \+new[\s\S]*To do 1 /)).not.toContain('Fix login');
+    at.press('Enter');
+    expect(await at.shows(/3 {2}Ship it/)).toMatch(/tags +\+new/);
+    at.press('d');
+    await at.shows(/state +completed[\s\S]*Completed 3/);
+    // A key right after Escape would be a key with Alt.
+    at.press('Escape');
+    await at.shows(/Done \d/);
+    at.press('?');
+    await at.shows(/Shift → +Move to the next column/);
+    at.press('q');
+    await at.shows(/Done \d/);
+    at.press('q');
+    await expectRestored(at, 0);
+  });
+
+  test('changes of other processes appear; the terminal may become narrow and wide', async () => {
+    const { say, sit } = person();
+    say('add', 'First');
+    const at = sit('', { more: { NO_COLOR: '1' } });
+    await at.shows(/▌ 1 First/);
+    say('add', 'Second');
+    await at.shows(/2 Second/);
+    say('done', '1');
+    expect(await at.shows(/Done 1/)).toMatch(/2 Second .*▌ 1 First/);
+    at.resize(40, 12);
+    await at.shows(/‹ Done 1/);
+    at.press('Left');
+    expect(await at.shows(/To do 1 ›/)).not.toContain('In progress');
+    at.resize(120, 30);
+    await at.shows(/To do 1 .*In progress 0 .*In review 0 .*Done 1/);
+    expect(at.tmux('capture-pane', '-p', '-e')).not.toMatch(/\p{Cc}\[[1-9]/u);
+    at.press('q');
+    await expectRestored(at, 0);
+  });
+
+  test.each([
+    ['Ctrl+C', 130],
+    ['SIGTERM', 143],
+    ['SIGHUP', 129],
+    ['SIGINT', 130],
+  ] as const)('%s leaves the terminal as it was, with code %i', async (how, code) => {
+    const { say, sit } = person();
+    say('add', 'First');
+    const at = sit();
+    await at.shows(/▌ 1 First/);
+    if (how === 'Ctrl+C') at.press('C-c');
+    else {
+      const shell = at.tmux('display-message', '-p', '#{pane_pid}').trim();
+      const child = spawnSync('ps', ['-o', 'pid=', '--ppid', shell], { encoding: 'utf8' }).stdout.trim();
+      process.kill(Number(child), how);
+    }
+    await expectRestored(at, code);
+    expect(say('count')).toBe('1\n');
+  });
+
+  test('a damaged store ends the board with the error on the ordinary screen', async () => {
+    const { say, sit, cwd } = person();
+    say('add', 'First');
+    const at = sit();
+    await at.shows(/▌ 1 First/);
+    execFileSync('sh', [
+      '-c',
+      `for f in ${cwd}/store/log/*; do echo broken > "$f"; done; echo '{' > ${cwd}/store/log/000000000002.json`,
+    ]);
+    expect(await expectRestored(at, 1)).toMatch(/backlog: .*log/);
+  });
+
+  test('a question of a command is asked below the board', async () => {
+    const { say, sit, cwd, env } = person();
+    for (const name of ['One', 'Two', 'Three', 'Four', 'Five']) say('add', name);
+    const bulk = [process.execPath, plugin.cli, 'modify', '1-5', '--tags', '+all', '--yes'];
+    expect((await atTerminal(bulk, { cwd, env })).code).toBe(0);
+    const at = sit();
+    await at.shows(/5 Five/);
+    at.press('u');
+    await at.shows(/Undo changes of these 5 tasks\? \[y\/N\]/);
+    at.press('Escape');
+    await at.shows(/Nothing was changed/);
+    at.press('u');
+    await at.shows(/\[y\/N\]/);
+    at.type('y');
+    at.press('Enter');
+    await at.shows(/Undone: /);
+    expect(say('count', '+all')).toMatch(/^0\n/);
+    at.press('q');
+    await expectRestored(at, 0);
+  });
+
+  test('a terminal without UTF-8 gets ASCII', async () => {
+    const { say, sit } = person();
+    say('add', '日本 Zeichen');
+    const at = sit('', { more: { LANG: 'C' } });
+    expect(await at.shows(/> 1 \?\?\?\? Zeichen/)).not.toContain('│');
+    at.press('q');
+    await expectRestored(at, 0);
+  });
+});
+
+test('without a terminal, the cards are printed once, with the flags of a list', () => {
+  const { say, cwd, env } = person();
+  say('add', 'First', 'project:web');
+  say('add', 'Second');
+  expect(say('board', '--tty')).toBe(say('report', 'board'));
+  expect(say('board', '--tty', 'project:web')).toMatch(/^To do \(1\)\n {2}1 - ready First/);
+  expect(JSON.parse(say('board', '--tty', '--json'))).toMatchObject({ totals: { todo: 2 } });
+  const refused = spawnSync(process.execPath, [plugin.cli, 'board', '--tty', '--port', '1'], {
+    cwd,
+    env,
+    encoding: 'utf8',
+  });
+  expect(refused).toMatchObject({ status: 2, stderr: expect.stringContaining('unknown flag --port') });
+  expect(say('board', '--tty', '--help')).toContain('backlog board --tty [filter]');
+});

@@ -1,0 +1,70 @@
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
+import { onTestFinished } from 'vitest';
+import { patience } from './seed.ts';
+
+/** A program at a terminal that tmux keeps. */
+export interface Terminal {
+  /** What stands on the screen now. */
+  screen(): string;
+  /** Resolves with the screen once it fits the pattern; rejects after a long while. `meanwhile` is called until then. */
+  shows(pattern: RegExp, everyMs?: number, meanwhile?: (now: string) => void): Promise<string>;
+  /** Presses keys by their names in tmux: `Left`, `S-Right`, `Escape`, `C-c`. */
+  press(...keys: string[]): void;
+  type(text: string): void;
+  resize(columns: number, rows: number): void;
+  /** The answer of tmux to a command, such as `display-message -p '#{alternate_on}'`. */
+  tmux(...args: string[]): string;
+}
+
+export function isTmuxThere(): boolean {
+  try {
+    execFileSync('tmux', ['-V'], { stdio: 'ignore' });
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** Starts a program in a terminal of its own, with this environment only. It ends with the test. */
+export function startInTmux(
+  words: readonly string[],
+  { cwd, env, columns, rows }: { cwd: string; env: Readonly<Record<string, string>>; columns: number; rows: number },
+): Terminal {
+  const sockets = mkdtempSync(join(tmpdir(), 'tmux-'));
+  const program = ['env', '-i', ...Object.entries(env).map(([name, value]) => `${name}=${value}`), ...words];
+  const tmux = (...args: string[]) =>
+    execFileSync('tmux', ['-S', join(sockets, 's'), '-f', '/dev/null', ...args], {
+      encoding: 'utf8',
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+  tmux('-u', 'new-session', '-d', '-x', String(columns), '-y', String(rows), '-c', cwd, program.map(quoted).join(' '));
+  onTestFinished(() => {
+    try {
+      tmux('kill-server');
+    } catch {}
+    rmSync(sockets, { recursive: true, force: true });
+  });
+  const screen = () => tmux('capture-pane', '-p');
+  return {
+    ...{ screen, tmux },
+    async shows(pattern, everyMs = 100, meanwhile = () => undefined) {
+      for (const end = Date.now() + patience(60_000); Date.now() < end; await wait(everyMs)) {
+        const now = screen();
+        if (pattern.test(now)) return now;
+        meanwhile(now);
+      }
+      throw new Error(`${pattern} was not shown:\n${screen()}`);
+    },
+    press: (...keys) => void tmux('send-keys', ...keys),
+    type: (text) => void tmux('send-keys', '-l', text),
+    resize: (width, height) => void tmux('resize-window', '-x', String(width), '-y', String(height)),
+  };
+}
+
+function quoted(word: string): string {
+  return `'${word.replaceAll("'", `'\\''`)}'`;
+}
