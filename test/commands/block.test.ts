@@ -56,6 +56,12 @@ test('another reason leaves the earlier one as a note; the same reason only chan
   expect(stored(work).annotations).toMatchObject([{ actor: 'human:ada', text: 'Blocked: waiting for legal' }]);
 });
 
+test.each(['2', '#2', 'by 2', 'task-2'])('the reason %j is a task, which the hint depends on', async (reason) => {
+  const work = await blocked();
+  const refused = await work.refused('task_block', { id: 1, reason });
+  expect(refused).toMatchObject({ code: 'usage', hint: expect.stringContaining('task_modify 1 --depends +2') });
+});
+
 test('another handoff leaves the note of the earlier one', async () => {
   const work = await blocked();
   for (const handoff of ['half done', 'half done', 'the parser is left'])

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { present } from '../../base/present.ts';
 import { idInput, noteInput } from '../../domain/calls/inputs.ts';
+import { refuse } from '../../domain/errors.ts';
 import { fromInstant } from '../../domain/instant.ts';
 import { nameText } from '../../text/row.ts';
 import { formatFull } from '../../time/index.ts';
@@ -26,6 +27,11 @@ export const taskBlock = defineCommand({
     }),
   output: () => z.strictObject({ task: outputs.task() }),
   async run(context, { id, reason: note, until }, write) {
+    const [, other] = TASK.exec(note) ?? [];
+    if (other !== undefined)
+      refuse('usage', `reason: expected a text, received the task ${other}`, {
+        hint: `To let task ${id} wait for it: task_modify ${id} --depends +${other}`,
+      });
     const again = until?.trim() ? await readDate(until, 'until', context.clock) : undefined;
     const block = { note, ...present({ until: again }) };
     return { task: await write((tx) => blockTask(tx, context, findTask(context.queue, id), block)) };
@@ -38,6 +44,9 @@ export const taskBlock = defineCommand({
   },
   cli: { positional: ['id', 'reason'], examples: ['block 12 "waiting for legal" --until friday'] },
 });
+
+/** Matches a text that only names another task: `13`, `by 13`. */
+const TASK = /^\s*(?:by\s+|on\s+)?#?(?:task[-_])?(\d+)\s*$/i;
 
 export const taskUnblock = defineCommand({
   name: 'task_unblock',
