@@ -56,10 +56,14 @@ export function formatOf(given: Given, name?: string): TaskFormat {
   const found = name === undefined ? fitting[0] : formatNamed(name);
   if (found?.read) return found;
   if (given.folder && name === undefined) refuseElsewhere(given);
-  return refuse('invalid', `${given.name}: expected files of ${READ.map(({ title }) => title).join(', ')}`, {
-    hint: 'Name the format: `format: NAME`. docs/reference/formats.md describes each.',
-    data: { received: given.name, expected: READ.map(({ name }) => name) },
-  });
+  return refuse(
+    'invalid',
+    `${given.name || 'standard input'}: expected files of ${READ.map(({ title }) => title).join(', ')}`,
+    {
+      hint: 'Name the format: `format: NAME`. docs/reference/formats.md describes each.',
+      data: { received: given.name, expected: READ.map(({ name }) => name) },
+    },
+  );
 }
 
 /** Returns the first format that matches a file, or all formats that match a folder. */

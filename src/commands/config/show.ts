@@ -73,5 +73,10 @@ export const configShow = defineCommand({
         ...settings.map(({ name, value, source: from }) => oneLine(`  ${name} = ${String(value)}  (${from})`)),
       ].join('\n'),
   },
-  cli: { positional: ['repository'], aliases: ['config'], examples: ['config show', 'config show api --json'] },
+  cli: {
+    positional: ['repository'],
+    aliases: ['config'],
+    aliasIfNext: /^(-|$)/,
+    examples: ['config show', 'config show api --json'],
+  },
 });

@@ -85,7 +85,10 @@ export const taskExport = defineCommand({
         return source.write!({ ...task, ...present({ scope }) }, around);
       });
     const written = await Promise.all(rows);
-    if (input.to === undefined) return { format: source.name, tasks: written, ...carried };
+    if (input.to === undefined) {
+      if (written.length === 0) refuseFile(input.filter.trim());
+      return { format: source.name, tasks: written, ...carried };
+    }
     const now = toInstant(context.clock.now);
     const nothing = written.length === 0 ? whyNothing(input.filter) : undefined;
     const [text, empty] = [written, []].map((some) => fileOf(source, some, carried.settings));
@@ -147,6 +150,12 @@ const leftOut = (left: readonly string[] = []): string[] =>
 
 const whyNothing = (filter: string) =>
   filter.trim() === '' ? 'there are no tasks' : `no task fits ${oneLine(filter.trim())}`;
+
+/** Refuses the name of a file as the filter of an empty export. @throws BacklogError `usage` */
+function refuseFile(filter: string): void {
+  if (/^[^\s:]+$/.test(filter) && formatByEnding(filter) !== undefined)
+    refuse('usage', whyNothing(filter), { hint: `To write a file: \`task_export --to ${filter}\`` });
+}
 
 /** A task with its documents and attachments. */
 interface Whole {
