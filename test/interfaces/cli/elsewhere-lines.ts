@@ -127,6 +127,7 @@ const OPENBACKLOG: Row[] = [
 ];
 
 const GH: Row[] = [
+  ['issue view 1 --comments', /^1 H ready Fix login/],
   [
     'issue create --title "Crash" --body "Steps" --label bug,ui --assignee alice',
     /^Added 6 - ready Crash {2}\+bug \+ui @alice/,
@@ -154,6 +155,10 @@ const GH: Row[] = [
 ];
 
 const TASKWARRIOR: Row[] = [
+  ['tag 1 web', /\+web/, 'count +web', /^1$/],
+  ['due 1 next friday', /due:/],
+  ['1 rename Better words', /Better words/],
+  ['information 1', /^1 H ready/],
   ['1 done', /^Completed 1/],
   ['1 complete', /^Completed 1/],
   ['complete 1', /^Completed 1/],
@@ -211,7 +216,11 @@ const BACKLOG_MD: Row[] = [
   ['task view 1 --plain', /^1 H ready/],
   ['task-1', /^1 H ready/],
   ['task edit 1 -a alice', /@alice/],
-  ['task edit 1 --append-notes more', /Fix login more/],
+  ['task edit 1 --append-notes more', 'annotate 1 more'],
+  ['task edit 1 -t "New title"', "modify 1 --description 'New title'"],
+  ['task edit 1 -s Done', 'move 1 done'],
+  ['board view', /Fix login/],
+  ['board export plan.md', /plan\.md/],
   ['draft create "Idea"', 'add Idea'],
   ['overview', /./],
   ['sequence list --plain', /start/],
@@ -240,6 +249,11 @@ const BEADS: Row[] = [
   ['dep tree', /Fix login/],
   ['stats', /./],
   ['label add 1 x', /\+bug \+x/],
+  ['label add 1 2 urgent', 'modify 1,2 --tags +urgent'],
+  ['label add 1 web urgent', 'modify 1 --tags +web'],
+  ['dep add 2 4 1', 'modify 2 --depends +4'],
+  ['defer 1 --until tomorrow', 'modify 1 --scheduled tomorrow'],
+  ['q "Quick one"', /^Added 6/],
   ['comments add 1 "x"', /^Added a note/],
   ['comments 4', /a note/],
   ['prime', /^Backlog: 3 pending/],

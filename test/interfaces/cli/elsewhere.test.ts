@@ -60,6 +60,31 @@ describe.each(Object.entries<readonly Row[]>(ELSEWHERE))('of %s', (_, rows) => {
   });
 });
 
+test('names of fields after --json are refused with --fields, instead of being a filter', async () => {
+  const { say } = queue();
+  const said = await say('issue list --json number,title');
+  const meant = 'list --fields id,description --json';
+  expect(said).toMatchObject({ code: 2, out: expect.stringContaining(`did you mean \`backlog ${meant}\``) });
+  expect(JSON.parse((await say(meant)).out).tasks[0]).toEqual({ id: 1, description: 'Fix login' });
+  expect((await say('list --json login,docs')).code).toBe(2);
+  expect((await say('list --json +bug')).code).toBe(0);
+});
+
+test('a file as the filter of an export without tasks is refused with --to', async () => {
+  const { say } = queue();
+  expect(await say('export plan.md')).toMatchObject({
+    code: 2,
+    err: expect.stringContaining('`backlog export --to plan.md`'),
+  });
+  expect((await say('export +none')).code).toBe(0);
+});
+
+test('a key and a value after config are no name of a repository', async () => {
+  const { say } = queue();
+  expect(await say('config default.command next')).toMatchObject({ code: 2, err: expect.stringContaining('init, ') });
+  expect((await say('config')).code).toBe(0);
+});
+
 /** The lines that act on runs. No run is there, so that each names the command that it reached. */
 describe('of runs', () => {
   test.each([

@@ -10,7 +10,7 @@ import { isFlag, joined, takesList, takesWords } from './field-kinds.ts';
 import { columnMeant, respelledFlag, shortFlag } from './foreign-flags.ts';
 import { flagIn, type GlobalName, isGlobal, isShort, type WrittenFlag } from './global-flags.ts';
 import { isRowFlag, type RowWords, readRowFlag, rowsAsked } from './row-flags.ts';
-import { refuseMisread, type Saying, unknownFlag, unknownShort } from './unknown-flag.ts';
+import { refuseJsonFields, refuseMisread, type Saying, unknownFlag, unknownShort } from './unknown-flag.ts';
 
 export interface ParsedArgs {
   input: Record<string, string | boolean>;
@@ -138,8 +138,10 @@ function readFlag(
   };
   if (isShort(said.word)) refuseMisread(written, said);
   if (command.show.rows && isRowFlag(name)) readRowFlag(rows, name, take);
-  else if (isGlobal(name)) readGlobal(parsed.flags, name, { inline, take });
-  else if (name === 'status' && command.name === 'task_modify' && !/^(pending)?$/.test(inline ?? queue[0] ?? ''))
+  else if (isGlobal(name)) {
+    if (name === 'json' && inline === undefined) refuseJsonFields(said);
+    readGlobal(parsed.flags, name, { inline, take });
+  } else if (name === 'status' && command.name === 'task_modify' && !/^(pending)?$/.test(inline ?? queue[0] ?? ''))
     unknownFlag(flag, said);
   else if (Object.hasOwn(shape, name))
     give(parsed.input, { name, value: isFlag(shape[name]!) ? truth(inline, queue) : take(), shape });

@@ -29,6 +29,7 @@ export const FLAGS: Readonly<Record<string, Readonly<Record<string, string>>>> =
   tag: { '*': '--tags $' },
   add_label: { task_modify: '--tags +$' },
   remove_label: { task_modify: '--tags -$' },
+  add_assignee: { task_modify: '--agent $' },
   assignee: { '*': '--agent $' },
   preferred_agent: { '*': '--agent $' },
   dep: { '*': '--depends $' },
@@ -43,12 +44,12 @@ export const FLAGS: Readonly<Record<string, Readonly<Record<string, string>>>> =
   task: { task_add: '--parent $' },
   status: { task_move: '--to $', run_list: '--state $' },
   path: { claim_acquire: '--scope $' },
-  append_notes: { task_modify: '--append $' },
   max_agents: { orchestrator_start: '--agents $' },
   workers: { orchestrator_start: '--agents $' },
   repair: { doctor: '--fix' },
   verbose: { '*': '' },
   plain: { '*': '' },
+  comments: { task_info: '' },
 };
 
 /** Lines to suggest for a flag of another program. `$` is its value, `$1` the first of the command's other words. */
@@ -56,12 +57,21 @@ export const FLAG_LINES: Readonly<Record<string, Readonly<Record<string, string>
   status: { task_modify: 'move $1 $' },
   claim: { task_modify: 'start $1' },
   check_ac: { task_modify: 'annotate $1 "npm test: passed" --criterion $' },
+  notes: { task_modify: 'annotate $1 $' },
+  append_notes: { task_modify: 'annotate $1 $' },
+  web: { task_info: 'board', task_list: 'board' },
   comment: { task_modify: 'annotate $1 $', task_done: 'annotate $1 $' },
   reason: { task_done: 'annotate $1 $' },
   note: { task_done: 'annotate $1 $' },
   workers: { task_start: 'orchestrator start --agents $' },
   approve: { run_show: 'approve $1' },
   file: { task_add: 'import $' },
+};
+
+/** Fields of `gh issue list --json`, with Backlog's. */
+export const JSON_FIELDS: Readonly<Record<string, string>> = {
+  ...{ number: 'id', title: 'description', state: 'status', labels: 'tags', body: 'spec', assignees: 'agent' },
+  ...{ createdAt: 'entry', updatedAt: 'modified', closedAt: 'end' },
 };
 
 /** Statuses by their names in other programs, with the board column and the filter term. */

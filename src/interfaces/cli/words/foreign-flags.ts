@@ -113,8 +113,10 @@ export function misread(letter: string, value: string | undefined, command: Comm
     return ['--priority', value];
   if (letter === 'f' && (command.show.rows || 'format' in shape) && isFormat(value)) return ['--format', value];
   if (letter === 'p' && Object.hasOwn(shape, 'parent') && /^(#|task-)?\d+$/i.test(value)) return ['--parent', value];
-  const isTitle = command.cli?.positional?.[0] === 'description' && (/\s/.test(value) || others.length === 0);
-  return letter === 't' && isTitle ? [value] : undefined;
+  if (letter !== 't') return undefined;
+  if (command.cli?.positional?.[0] === 'description')
+    return /\s/.test(value) || others.length === 0 ? [value] : undefined;
+  return 'description' in shape && /\s/.test(value) ? ['--description', value] : undefined;
 }
 
 /** Checks whether a word is a format of rows. As a filter it would select tasks with this word in their texts. */

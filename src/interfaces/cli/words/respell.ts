@@ -14,6 +14,7 @@ import { LINES, NOUNS, SUGGESTED } from './spellings.ts';
  * @throws BacklogError `usage` with the line to type, for words that have no equal command
  */
 export function respelled(words: readonly string[]): readonly string[] {
+  checkPlaces(lineRow(words));
   const spelled = respelledOnly(words);
   const row = rowOf(SUGGESTED, spelled) ?? rowOf(SUGGESTED, plainOf(spelled));
   if (!row || (row.line.includes('$1') && firstPlain(row.rest) === row.rest.length)) return spelled;
@@ -26,11 +27,33 @@ export function respelled(words: readonly string[]): readonly string[] {
 /** Does the same as {@link respelled}, but doesn't refuse words. */
 export function respelledOnly(words: readonly string[]): readonly string[] {
   const plain = plainOf(words);
-  const row = rowOf(LINES, words) ?? rowOf(LINES, plain) ?? rowBehind(plain);
+  const row = lineRow(words, plain);
   if (row) return filled(row.line, row.rest);
   if (editsByFlags(plain)) return ['modify', ...plain.slice(1)];
   const foreign = ownProperty(NOUNS, words[0] ?? '') !== undefined;
   return foreign || (plain !== words && isSelection(plain[0]!)) ? plain : words;
+}
+
+/** Returns the row of {@link LINES} for a line. @param plain the same words with Backlog's noun */
+function lineRow(words: readonly string[], plain: readonly string[] = plainOf(words)): Row | undefined {
+  return rowOf(LINES, words) ?? rowOf(LINES, plain) ?? rowBehind(plain);
+}
+
+/**
+ * Refuses more words than a line has places for: after `dep add 4 3`, a further id would select another task to change.
+ * @throws BacklogError `usage`
+ */
+function checkPlaces(row: Row | undefined): void {
+  if (!row?.line.includes('$2')) return;
+  const end = row.rest.findIndex((word) => word.startsWith('-'));
+  const words = row.rest.slice(0, end < 0 ? undefined : end);
+  const [first = '', second = '', extra] = words;
+  if (extra === undefined) return;
+  const [ids, last = ''] = [words.slice(0, -1), words.at(-1)];
+  const meant = row.line.includes('--tags') && ids.every(isIds) ? [ids.join(','), last] : [first, second];
+  refuse('usage', `${row.said}: unexpected "${extra}" (did you mean \`${suggestedLine(row.line, meant)}\`?)`, {
+    data: { received: extra },
+  });
 }
 
 /** Checks whether a line changes fields with flags, as `edit` does elsewhere. Ours opens an editor. */

@@ -7,6 +7,7 @@ import { callOf, inputOf } from '../../../domain/calls/door.ts';
 import { meantField } from '../../../domain/calls/field-synonyms.ts';
 import { refuse } from '../../../domain/errors.ts';
 import { TASK_FIELDS } from '../../../domain/fields/table.ts';
+import { JSON_FIELDS } from './flag-spellings.ts';
 import { elsewhere, flagLine, misread, respelledFlag } from './foreign-flags.ts';
 import { GLOBAL_FLAGS, plainWords, type WrittenFlag } from './global-flags.ts';
 import { suggestedLine } from './line-places.ts';
@@ -63,6 +64,14 @@ export function refuseMisread(name: string, { command, word, before, behind }: S
   refuse('usage', `${word} is ${inputOf('cli', name)} (did you mean \`${line}\`?)`, { data: { received: word } });
 }
 
+/** Refuses names of fields after --json, as `gh` has them, because they would be a filter. @throws BacklogError `usage` */
+export function refuseJsonFields({ command, before, behind: [next = '', ...others] }: Saying): void {
+  if (!command.show.rows || !/^[a-z]\w*(,[a-z]\w*)+$/i.test(next)) return;
+  const fields = next.split(',').map((name) => ownProperty(JSON_FIELDS, name) ?? name);
+  const line = lineOf(command, [...before, '--fields', fields.join(','), '--json', ...others]);
+  refuse('usage', `--json takes no names (did you mean \`${line}\`?)`, { data: { received: next } });
+}
+
 const takesAny = () => true;
 
 /** Refuses an unknown short flag. The hint shows the line to type, or how to write a text. */
@@ -74,7 +83,9 @@ export function unknownShort(word: string, said?: Saying): never {
   const line =
     said &&
     long &&
-    (known ? lineOf(said.command, [...said.before, inputOf('cli', long.name), ...said.behind]) : lineFor(long, said));
+    (known && flagLine(long, next, said.command) === undefined
+      ? lineOf(said.command, [...said.before, inputOf('cli', long.name), ...said.behind])
+      : lineFor(long, said));
   const begun = Object.keys(command?.input().shape ?? {}).filter((name) => name.startsWith(letter.toLowerCase()));
   const meant = line ? [`\`${line}\``] : begun.map((name) => inputOf('cli', name));
   const short = Object.entries(SHORT_FLAGS).map(([each, name]) => `-${each} (${inputOf('cli', name)})`);
