@@ -1,3 +1,4 @@
+import { type ProjectBelow, projectsBelow } from './below.ts';
 import type { ProjectFiles } from './files.ts';
 import { runnerChecks } from './runners.ts';
 import { type FoundCheck, KINDS, type Step, signOf } from './tool.ts';
@@ -6,6 +7,8 @@ import { TOOLS } from './tools.ts';
 /** A check for results of runs. */
 export interface ProposedCheck extends Step {
   name: string;
+  /** The folder whose changes the check concerns. Absent for the whole repository. */
+  path?: string;
 }
 
 /** What a worktree of a repository needs, and the checks that its results can pass. */
@@ -25,14 +28,21 @@ export interface Proposal {
  */
 export function detect(files: ProjectFiles): Proposal {
   const tools = TOOLS.filter((tool) => signOf(tool, files) !== undefined);
-  const setups = tools.flatMap((tool) => tool.setup?.(files) ?? []);
-  return {
-    checks: named(
-      withRunner(
-        tools.flatMap((tool) => tool.checks(files).map((check) => ({ tool: tool.name, check }))),
-        files,
-      ),
+  const runner = new Set(runnerChecks(files).map(({ check: { kind } }) => kind));
+  const below = projectsBelow(TOOLS, files, runner);
+  const setups = [
+    ...tools.flatMap((tool) => tool.setup?.(files) ?? []),
+    ...below.flatMap(({ setup }) => (setup ? [{ ...setup, command: `(${setup.command})` }] : [])),
+  ];
+  const links = [...tools.flatMap((tool) => tool.links?.(files) ?? []), ...below.flatMap((one) => one.links)];
+  const own = named(
+    withRunner(
+      tools.flatMap((tool) => tool.checks(files).map((check) => ({ tool: tool.name, check }))),
+      files,
     ),
+  );
+  return {
+    checks: [...own, ...namedBelow(below, own)],
     ...(setups.length > 0
       ? {
           setup: {
@@ -41,7 +51,7 @@ export function detect(files: ProjectFiles): Proposal {
           },
         }
       : {}),
-    link: [...new Set(tools.flatMap((tool) => tool.links?.(files) ?? []))].filter(isListable),
+    link: [...new Set(links)].filter(isListable),
     copy: files.ignored.filter(isLocalConfig).filter(isListable).slice(0, MOST_COPIES),
   };
 }
@@ -71,6 +81,22 @@ function named(found: readonly Found[]): ProposedCheck[] {
     const isFirst = sorted.findIndex(({ check }) => check.kind === kind) === at;
     return { name: isFirst ? kind : `${kind}-${tool}`, command, from };
   });
+}
+
+/** Names each check of a subfolder by its kind and the folder. Folders of one name have their whole paths in it. */
+function namedBelow(below: readonly ProjectBelow[], own: readonly ProposedCheck[]): ProposedCheck[] {
+  const paths = [...new Set(below.map(({ path }) => path))];
+  const last = (path: string) => path.split('/').at(-1)!;
+  const isAmbiguous = (path: string) => paths.some((one) => one !== path && last(one) === last(path));
+  const used = new Set(own.map(({ name }) => name));
+  return below.flatMap(({ path, tool, checks }) =>
+    checks.map(({ kind, command, from }) => {
+      const plain = `${kind}-${(isAmbiguous(path) ? path : last(path)).replaceAll('/', '-')}`;
+      const name = used.has(plain) ? `${plain}-${tool}` : plain;
+      used.add(name);
+      return { name, command, from, path };
+    }),
+  );
 }
 
 /** Ignored files with settings of one machine, which programs read at their start. */

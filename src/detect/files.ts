@@ -6,6 +6,8 @@ export interface ProjectFiles {
   ignored: readonly string[];
   /** Returns the text of a file in it; undefined if the file is missing, too large or not readable. */
   text(name: string): string | undefined;
+  /** Subfolders that may have projects of their own, with their paths. */
+  below?: readonly { path: string; files: ProjectFiles }[];
 }
 
 /** Returns the first of these names that the folder has. */

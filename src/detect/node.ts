@@ -28,7 +28,7 @@ export const node: Tool = {
     const scripts = tableIn(jsonIn(files, FILE).scripts);
     return (Object.keys(SCRIPTS) as Kind[]).flatMap((kind): FoundCheck[] => {
       const script = SCRIPTS[kind].find((one) => isUsable(scripts[one]));
-      if (script === undefined) return [];
+      if (script === undefined) return inPackages(files, kind);
       const line = String(scripts[script]);
       // Without this variable, the tests of react-scripts run until somebody ends them.
       const ci = /\breact-scripts test\b/.test(line) ? 'CI=true ' : '';
@@ -72,6 +72,41 @@ function linksIn(files: ProjectFiles): readonly string[] {
   return isIgnored(files, 'node_modules') && !isMonorepo(files) ? ['node_modules'] : [];
 }
 
-function isMonorepo(files: ProjectFiles): boolean {
+export function isMonorepo(files: ProjectFiles): boolean {
   return 'workspaces' in jsonIn(files, FILE) || files.names.has('pnpm-workspace.yaml');
+}
+
+/** The commands that run a script in each package that has it. Those of yarn and bun fail for a package without it. */
+const IN_PACKAGES: Readonly<Record<string, (script: string) => string>> = {
+  npm: (script) => `npm run ${script} --workspaces --if-present`,
+  pnpm: (script) => `pnpm -r --if-present run ${script}`,
+};
+
+/** Returns the check that runs the script of this kind in all packages, if one of them has a usable one. */
+function inPackages(files: ProjectFiles, kind: Kind): FoundCheck[] {
+  const command = IN_PACKAGES[managerOf(files).name];
+  if (!command || !isMonorepo(files)) return [];
+  const script = SCRIPTS[kind][0]!;
+  const globs = packageGlobs(files);
+  const all = (files.below ?? []).filter(({ path }) => globs.some((glob) => isPackage(path, glob)));
+  const scripts = all.map(({ path, files: own }) => ({ path, line: tableIn(jsonIn(own, FILE).scripts)[script] }));
+  const first = scripts.find(({ line }) => isUsable(line));
+  if (!first || scripts.some(({ line }) => line !== undefined && !isUsable(line))) return [];
+  return [{ kind, command: command(script), from: `${first.path}/${FILE}: ${first.line}`, declared: true }];
+}
+
+/** Returns the patterns of the packages' folders. */
+function packageGlobs(files: ProjectFiles): string[] {
+  const { workspaces } = jsonIn(files, FILE);
+  const own = Array.isArray(workspaces) ? workspaces : tableIn(workspaces).packages;
+  const pnpm = (files.text('pnpm-workspace.yaml') ?? '').matchAll(/^\s*-\s*["']?([^"'#\s]+)["']?\s*$/gm);
+  return [...(Array.isArray(own) ? own.map(String) : []), ...Array.from(pnpm, ([, glob = '']) => glob)].map((glob) =>
+    glob.replace(/^\.\//, '').replace(/\/$/, ''),
+  );
+}
+
+/** Whether a folder fits a pattern: a path, or a path whose last part is `*`. */
+function isPackage(path: string, glob: string): boolean {
+  const parent = path.split('/').slice(0, -1).join('/');
+  return glob === path || (glob.endsWith('/*') && glob.slice(0, -2) === parent);
 }

@@ -1,4 +1,4 @@
-import { firstOf, isIgnored, jsonIn, type ProjectFiles, tableIn } from './files.ts';
+import { contains, firstOf, isIgnored, jsonIn, type ProjectFiles, tableIn } from './files.ts';
 import { node } from './node.ts';
 import { python } from './python.ts';
 import { type FoundCheck, guessed, type Tool } from './tool.ts';
@@ -39,9 +39,10 @@ export const TOOLS: readonly Tool[] = [
     signs: ['Cargo.toml'],
     checks(files) {
       const clippy = firstOf(files, ['clippy.toml', '.clippy.toml']);
+      const all = contains(files, ['Cargo.toml'], /^\[workspace\]/m) ? ' --workspace' : '';
       return [
-        guessed('test', 'cargo test', 'Cargo.toml'),
-        ...(clippy ? [guessed('lint', 'cargo clippy -- -D warnings', clippy)] : []),
+        guessed('test', `cargo test${all}`, 'Cargo.toml'),
+        ...(clippy ? [guessed('lint', `cargo clippy${all} -- -D warnings`, clippy)] : []),
       ];
     },
   },

@@ -182,6 +182,143 @@ describe('the libraries', () => {
   });
 });
 
+/** A repository: files by path. Folders with a sign of a project are its subfolders, as the caller finds them. */
+function repository(files: Record<string, string | object>, ignored: string[] = []) {
+  const parts = (path: string) => [path.split('/').slice(0, -1).join('/'), path.split('/').at(-1)!] as const;
+  const inFolder = (folder: string) =>
+    Object.fromEntries(
+      Object.entries(files).flatMap(([path, text]) => (parts(path)[0] === folder ? [[parts(path)[1], text]] : [])),
+    );
+  const paths = [...new Set(Object.keys(files).map((path) => parts(path)[0]))].filter((path) => path !== '');
+  const below = paths.map((path) => {
+    const own = ignored.flatMap((one) => (one.startsWith(`${path}/`) ? [one.slice(path.length + 1)] : []));
+    return { path, files: project(inFolder(path), own) };
+  });
+  return { ...project(inFolder(''), ignored), below };
+}
+
+describe('a repository with projects in subfolders', () => {
+  const PACKAGE = { scripts: { test: 'vitest run', lint: 'eslint .' }, devDependencies: { vitest: '4' } };
+  test.each<[string, Record<string, string | object>, Record<string, string>, string?]>([
+    [
+      'a Python folder beside a web folder',
+      { 'web/package.json': PACKAGE, 'web/package-lock.json': '', 'api/pyproject.toml': 'pytest', 'api/uv.lock': '' },
+      {
+        'test-api': 'cd api && uv run pytest',
+        'test-web': 'cd web && npm test',
+        'lint-web': 'cd web && npm run lint',
+      },
+      '(cd api && uv sync) && (cd web && npm ci)',
+    ],
+    [
+      'workspaces of npm whose top has the script',
+      { 'package.json': { workspaces: ['packages/*'], scripts: { test: 'x' } }, 'packages/a/package.json': PACKAGE },
+      { test: 'npm test', lint: 'npm run lint --workspaces --if-present' },
+      'npm install',
+    ],
+    [
+      'workspaces of pnpm',
+      {
+        ...{ 'package.json': {}, 'pnpm-workspace.yaml': "packages:\n  - 'apps/*'\n", 'pnpm-lock.yaml': '' },
+        'apps/web/package.json': PACKAGE,
+      },
+      { test: 'pnpm -r --if-present run test', lint: 'pnpm -r --if-present run lint' },
+      'pnpm install --frozen-lockfile',
+    ],
+    [
+      'workspaces of yarn, whose commands fail for packages without the script',
+      { 'package.json': { workspaces: ['packages/*'] }, 'yarn.lock': '', 'packages/a/package.json': PACKAGE },
+      {},
+      'yarn install --frozen-lockfile',
+    ],
+    [
+      'a package that waits for changes',
+      {
+        'package.json': { workspaces: ['packages/*'] },
+        'packages/a/package.json': PACKAGE,
+        'packages/b/package.json': { scripts: { test: 'jest --watch' } },
+      },
+      { lint: 'npm run lint --workspaces --if-present' },
+      'npm install',
+    ],
+    [
+      'packages that no workspace names',
+      { 'package.json': { workspaces: ['libs/**'] }, 'packages/a/package.json': PACKAGE },
+      {},
+      'npm install',
+    ],
+    [
+      'a Cargo workspace',
+      { 'Cargo.toml': '[workspace]\n', 'crates/a/Cargo.toml': '' },
+      { test: 'cargo test --workspace' },
+    ],
+    [
+      'modules of Go',
+      { 'go.mod': '', 'tools/go.mod': '' },
+      {
+        ...{ test: 'go test ./...', lint: 'go vet ./...' },
+        ...{ 'test-tools': 'cd tools && go test ./...', 'lint-tools': 'cd tools && go vet ./...' },
+      },
+    ],
+    ['modules of Maven', { 'pom.xml': '', 'core/pom.xml': '' }, { test: 'mvn test' }],
+    [
+      'a top that tests everything',
+      { Makefile: 'test:\n', 'a/go.mod': '' },
+      { test: 'make test', 'lint-a': 'cd a && go vet ./...' },
+    ],
+    [
+      'a top whose scripts enter the folder',
+      { 'package.json': { scripts: { test: 'npm --prefix web test' } }, 'web/package.json': PACKAGE },
+      { test: 'npm test' },
+    ],
+    [
+      'a project inside another one',
+      { 'web/package.json': { scripts: { test: 'x' } }, 'web/mock/package.json': { scripts: { test: 'x' } } },
+      { 'test-web': 'cd web && npm test' },
+    ],
+    [
+      'two folders of one name',
+      { 'a/web/go.mod': '', 'b/web/go.mod': '' },
+      {
+        ...{ 'test-a-web': 'cd a/web && go test ./...', 'lint-a-web': 'cd a/web && go vet ./...' },
+        ...{ 'test-b-web': 'cd b/web && go test ./...', 'lint-b-web': 'cd b/web && go vet ./...' },
+      },
+    ],
+    [
+      'data, examples and names that a shell would read',
+      {
+        ...{ 'examples/go.mod': '', 'test/fixtures/go.mod': '', 'vendor/x/go.mod': '', '.hidden/go.mod': '' },
+        ...{ 'a b/go.mod': '', '$(touch owned)/go.mod': '', '-x/go.mod': '', "a'b/go.mod": '', 'ü/go.mod': '' },
+      },
+      {},
+    ],
+    [
+      'more projects than a question can show',
+      Object.fromEntries(Array.from({ length: 11 }, (_, at) => [`p${at}/go.mod`, ''])),
+      {},
+    ],
+  ])('%s', (_, files, checks, setup) => {
+    const all = detect(repository(files));
+    expect(Object.fromEntries(all.checks.map(({ name, command }) => [name, command]))).toEqual(checks);
+    expect(all.setup?.command).toBe(setup);
+  });
+
+  test('has checks for each folder, the file they come from, and links to installed libraries', () => {
+    const files = { 'web/package.json': PACKAGE, 'api/requirements.txt': 'pytest' };
+    const { checks, link, setup } = detect(repository(files, ['web/node_modules', 'api/.venv']));
+    expect(checks).toContainEqual({
+      ...{ name: 'test-api', command: 'cd api && .venv/bin/python -m pytest', path: 'api' },
+      from: 'api/requirements.txt',
+    });
+    expect(link.toSorted()).toEqual(['api/.venv', 'web/node_modules']);
+    expect(setup).toBeUndefined();
+  });
+
+  test('proposes nothing for Python whose environment is in the top folder', () => {
+    expect(detect(repository({ 'api/requirements.txt': 'pytest' }, ['.venv'])).checks).toEqual([]);
+  });
+});
+
 test('files with settings of the machine are copied, others are not', () => {
   const ignored = [
     '.env',

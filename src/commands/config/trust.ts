@@ -112,7 +112,7 @@ async function askedIn(context: Context, repository: Repository) {
   const committed =
     (await committedConfig(state, repository)) ??
     refuse('conflict', `${repository.name} has no branch whose config file could count`, {
-      hint: 'Make a first commit, or name the target branch: `backlog repo update ${repository.name} --target BRANCH`',
+      hint: `Make a first commit, or name the target branch: \`backlog repo update ${repository.name} --target BRANCH\``,
     });
   if (committed.problem !== undefined)
     refuse('invalid', committed.problem, {

@@ -58,10 +58,17 @@ function missingIn(state: State, { checks, setup, link, copy }: Proposal): Propo
     const all = [...new Set([...now[name], ...found])];
     return all.length > now[name].length ? [{ name: `runs.${name}`, value: all.join(', '), from }] : [];
   };
+  const fresh = checks.filter(({ name }) => !known.has(name));
+  const paths = [...new Set(fresh.flatMap(({ path }) => path ?? []))].filter(
+    (path) => state.get('setting', `runs.checks.${path}`) === undefined,
+  );
   return [
-    ...checks.flatMap(({ name, command, from }) =>
-      known.has(name) ? [] : [{ name: `checks.${name}`, value: command, from }],
-    ),
+    ...fresh.map(({ name, command, from }) => ({ name: `checks.${name}`, value: command, from })),
+    ...paths.map((path) => ({
+      name: `runs.checks.${path}`,
+      value: fresh.flatMap((check) => (check.path === path ? [check.name] : [])).join(', '),
+      from: `only for results that change ${path}`,
+    })),
     ...(setup && now.setup === '' ? [{ name: 'runs.setup', value: setup.command, from: setup.from }] : []),
     ...list('link', link, 'shared with your checkout: a write there changes it'),
     ...list('copy', copy, 'copied to each worktree, where agents can read it'),
