@@ -172,6 +172,22 @@ describe('--all', () => {
     expect((await say('runs --all', 'api')).out).toBe('No runs.');
   });
 
+  test('names a queue that could not answer, also in JSON', async () => {
+    const { say, row } = await machine('api', 'web');
+    const { dir } = await row('web');
+    for (const name of readdirSync(join(dir, 'log'))) writeFileSync(join(dir, 'log', name), '{');
+    const short = dir.split('/').at(-1)!.slice(0, 8);
+    for (const line of ['list --all --json', 'now --all --json', 'list --all']) {
+      const { code, out, err } = await say(line);
+      expect({ code, err }).toEqual({ code: 0, err: expect.stringContaining(short) });
+      if (line.endsWith('--json'))
+        expect(JSON.parse(out)).toMatchObject({
+          unread: [{ queue: short, message: expect.stringContaining('damaged') }],
+        });
+    }
+    expect(JSON.parse((await say('list -w api --json')).out)).not.toHaveProperty('unread');
+  });
+
   test.each([
     ['list due:nonsense --all', 'due'],
     ['list --all --watch', '--watch and all queues exclude each other'],

@@ -19,6 +19,11 @@ interface Answer {
   executed: Executed;
 }
 
+/** The queues that could not answer, in the JSON of the others' answer. */
+interface Missing {
+  unread?: readonly { queue: string; message: string }[];
+}
+
 /** Rows in the answer of all queues, unless the call has a limit. */
 const USUAL = 50;
 
@@ -65,9 +70,11 @@ export async function executeAcross(
       streams.err('backlog: there is no queue to read');
       return 1;
     }
+    const unread = errors.map(({ queue, error: { message } }) => ({ queue, message }));
+    const missing = unread.length > 0 ? { unread } : {};
     const text = command.show.rows
-      ? await rowsText(command, answers, { input, flags }, streams)
-      : othersText(command, answers, flags);
+      ? await rowsText(command, answers, { input, flags, missing }, streams)
+      : othersText(command, answers, { flags, missing });
     if (text !== '' || !flags.rows) streams.out(text);
     return 0;
   } finally {
@@ -79,7 +86,7 @@ export async function executeAcross(
 async function rowsText(
   command: Command,
   answers: readonly Answer[],
-  { input, flags }: Pick<ParsedArgs, 'input' | 'flags'>,
+  { input, flags, missing }: Pick<ParsedArgs, 'input' | 'flags'> & { missing: Missing },
   streams: Streams,
 ): Promise<string> {
   const order = command.cli?.acrossQueues?.order?.(input);
@@ -105,7 +112,7 @@ async function rowsText(
   if (shown.length === 0 && !flags.json && !flags.rows)
     return command.show.text(answers[0]!.executed.output, answers[0]!.executed.context);
   if (flags.rows) return shownOf(merged, { ...flags, rows: withQueue(flags.rows) }, streams);
-  if (flags.json) return jsonText(merged.output);
+  if (flags.json) return jsonText({ ...(merged.output as object), ...missing });
   return tableOf(merged, columns, screenOf({ ...streams, color: flags.color }) ?? WIDE);
 }
 
@@ -119,7 +126,11 @@ function withQueue<Rows extends { fields: readonly string[] }>(rows: Rows): Rows
 }
 
 /** Formats the answers of a command that has no rows: each line begins with the queue's name. */
-function othersText(command: Command, answers: readonly Answer[], { json }: ParsedArgs['flags']): string {
+function othersText(
+  command: Command,
+  answers: readonly Answer[],
+  { flags: { json }, missing }: Pick<ParsedArgs, 'flags'> & { missing: Missing },
+): string {
   if (json)
     return jsonText({
       queues: answers.map(({ queue: { name, folder }, executed }) => ({
@@ -127,6 +138,7 @@ function othersText(command: Command, answers: readonly Answer[], { json }: Pars
         folder,
         output: executed.output,
       })),
+      ...missing,
     });
   const width = Math.max(...answers.map(({ queue }) => queue.name.length)) + 2;
   return answers
