@@ -17,7 +17,7 @@ export { tickFile, withTicks } from '../runs/comments/ticks.ts';
 export { committedConfig } from '../runs/config/committed-config.ts';
 export { readOf } from '../runs/config/notice-config.ts';
 export { cloneRepository, folderOf } from '../runs/git/call/clone.ts';
-export { checkoutStatus } from '../runs/git/index.ts';
+export { checkoutStatus, targetTip } from '../runs/git/index.ts';
 export { actOn } from '../runs/lifecycle/act-on-run.ts';
 export { beginRuns } from '../runs/lifecycle/begin-runs.ts';
 export { checkRemote } from '../runs/outgoing/remote.ts';

@@ -38,6 +38,10 @@ test('it is cloned into the folder that the call names, but never over files', a
   writeFileSync(join(work.folder, 'full/mine.txt'), 'mine');
   const refused = await work.refused('repo_add', { url: work.remote, path: '../full' });
   expect(refused).toMatchObject({ code: 'conflict', message: expect.stringContaining('is not empty') });
+  const file = await work.refused('repo_add', { url: work.remote, path: '../full/mine.txt' });
+  expect(file).toMatchObject({ code: 'conflict', message: expect.stringContaining('is not a folder') });
+  const unknown = await work.refused('repo_update', { name: 'none', target: 'main' });
+  expect(unknown.hint).toBe('The repositories are project.');
   expect(await added(work, { url: work.remote, path: '../elsewhere', name: 'backend' })).toMatchObject({
     name: 'backend',
     folder: join(work.folder, 'elsewhere'),
@@ -113,6 +117,7 @@ test.each([
   ['ssh://git@host:22/team/api.git/', 'api'],
   ['git@host:team/api.git', 'api'],
   ['host:api', 'api'],
+  ['https://[::1]:8080/team/api.git', 'api'],
   ['git://host/~ada/api', 'api'],
   ['file:///srv/git/.api.git', 'api'],
   ['../api', 'api'],
@@ -181,6 +186,12 @@ test('a retry of a task without a scope stays in the repository of its run', asy
 
 test('the target branch is changed and removed without adding the repository again', async () => {
   const work = await withRemote();
+  git(join(work.folder, 'project'), 'branch', 'release');
+  for (const wrong of ['relaese', '../../../HEAD', '-x', 'HEAD', 'main~1'])
+    expect(await work.refused('repo_update', { name: 'project', target: wrong })).toMatchObject({
+      code: 'not-found',
+      hint: expect.stringContaining('release'),
+    });
   const target = async (branch: string) =>
     (await work.run<{ repository: Repository }>('repo_update', { name: 'project', target: branch })).repository.target;
   expect(await target('release')).toBe('release');

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { clearableInput } from '../../domain/calls/inputs.ts';
 import type { Repository } from '../../domain/records.ts';
+import { findRepository } from '../../work/repo/remove.ts';
 import { type RepositoryChange, updateRepository } from '../../work/repo/update.ts';
 import type { Context, Write } from '../../work/workspace/context.ts';
 import { defineCommand } from '../command.ts';
@@ -19,6 +20,12 @@ async function changed(
   return { repository: await write((tx) => updateRepository(tx, all, named, change)) };
 }
 
+/** Checks that a repository has a branch. @throws BacklogError `not-found` with its branches */
+async function checkBranch(repository: Repository, target: string): Promise<void> {
+  const { targetTip } = await import('../on-call.ts');
+  await targetTip(repository, target);
+}
+
 export const repoUpdate = defineCommand({
   name: 'repo_update',
   title: 'Change a repository',
@@ -29,7 +36,10 @@ export const repoUpdate = defineCommand({
   access: { effect: 'write', personAct: 'repositories', terminalOnly: true },
   input: () => z.strictObject({ name: name(), target: clearableInput().describe('Target branch of its runs') }),
   output,
-  run: (context, input, write) => changed(context, write, input.name, { target: input.target }),
+  async run(context, { name: named, target }, write) {
+    if (target) await checkBranch(findRepository(named, context.repositories.all), target);
+    return changed(context, write, named, { target });
+  },
   show: {
     text: ({ repository: { name: named, target } }) =>
       target ? `Results of ${named} are merged into ${target}` : `${named} has no target branch of its own any more`,

@@ -15,7 +15,7 @@ import { stateOf } from './state.ts';
 export function findRepository(name: string, all: readonly Repository[]): Repository {
   const known = all.find((one) => one.name === name);
   if (known) return known;
-  const names = all.map((one) => one.name);
+  const names = [...new Set(all.map((one) => one.name))];
   return refuse('not-found', `there is no repository ${name}${didYouMean(name, names)}`, {
     hint: names.length > 0 ? `The repositories are ${names.join(', ')}.` : 'None is recorded before the first write.',
   });

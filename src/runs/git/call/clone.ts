@@ -2,6 +2,7 @@ import { existsSync, readdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { BacklogError, refuse } from '../../../domain/errors.ts';
 import { withoutCredentials } from '../../../domain/repository.ts';
+import { isFolder } from '../../../work/paths/folder.ts';
 import { HOOKED, personEnvironment } from './environment.ts';
 import { git } from './git.ts';
 
@@ -16,7 +17,7 @@ const FOLDER = /^(?:\/|\.{1,2}\/|~\/)\S/;
 
 /** Checks an address of a repository. It starts no program, is no option of git, and has no control character. */
 export function isCloneable(address: string): boolean {
-  if (/[\p{Cc}\s]/u.test(address) || address.includes('::') || address.startsWith('-')) return false;
+  if (/[\p{Cc}\s]/u.test(address) || /^[^/]*::/.test(address) || address.startsWith('-')) return false;
   const host = /^[a-z]+:\/\/(?:[^/@]*@)?([^/]*)/.exec(address)?.[1];
   if (host?.startsWith('-')) return false;
   if (/^file:\/\/\/.+/.test(address)) return true;
@@ -51,8 +52,8 @@ export async function cloneRepository(address: string, folder: string): Promise<
       data: { received },
     });
   }
-  if (existsSync(folder) && readdirSync(folder).length > 0) {
-    refuse('conflict', `${folder} exists and is not empty`, {
+  if (existsSync(folder) && (!isFolder(folder) || readdirSync(folder).length > 0)) {
+    refuse('conflict', `${folder} exists and is not ${isFolder(folder) ? 'empty' : 'a folder'}`, {
       hint: `Name another folder, or add it as it is: \`backlog repo add ${folder}\``,
     });
   }
