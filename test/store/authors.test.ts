@@ -102,6 +102,21 @@ test('whatever happens, the table, its file and the commits of one task say what
   }
 });
 
+test('a task of a long import is read from the table, which is kept; one that left it from the log', async () => {
+  const { store, count } = await inMemory();
+  const text = 'x'.repeat(300);
+  await store.write({ command: 'task_import', actor: ADA }, (tx) => {
+    for (let n = 0; n < 1_000; n++) tx.put<string>('task', `t${n}`, { n, text });
+  });
+  await write(store, BOB, 't5', 1);
+  expect(said(await store.authors.read('t5'))).toEqual(['human:ada', 'human:bob']);
+  const before = count.read;
+  expect(said(await store.authors.read('t6'))).toEqual(['human:ada', 'human:ada']);
+  expect(count).toEqual({ read: before, written: 1 });
+  await write(store, AGENT, 't5', null, 'task_archive');
+  expect(said(await store.authors.read('t5'))).toEqual(['human:ada', 'human:bob']);
+});
+
 test('a commit of this process or of another one is in the table at once, also within a write', async () => {
   const { store, files } = await inMemory();
   await write(store, ADA, 't1', 1);

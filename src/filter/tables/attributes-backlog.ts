@@ -53,7 +53,7 @@ export const BACKLOG_ATTRIBUTES: readonly Attribute[] = [
   },
   {
     name: 'created',
-    doc: 'the author who made it; `entry` is the date',
+    doc: 'the author who made it; absent if that part of the history is lost. `entry` is the date',
     example: 'created:ada',
     type: 'author',
     date: 'entry',

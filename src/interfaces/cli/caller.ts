@@ -114,9 +114,14 @@ function signature({ as }: Terminal, isPerson: boolean, isAgent: boolean): Pick<
     'forbidden',
     `--as ${as}: only people at a terminal may be ${signed.kind === 'human' ? 'another person' : `the author ${signed.kind}`}`,
     {
-      hint: isAgent ? 'Agents keep their own name: leave --as out.' : 'Name the script: --as system:nightly',
+      hint: isAgent ? 'Agents keep their own name: leave --as out.' : scriptHint(signed),
     },
   );
+}
+
+function scriptHint({ kind, name }: Pick<Actor, 'kind' | 'name'>): string {
+  if (kind !== 'ai') return 'Name the script: --as system:nightly';
+  return `Name the script: --as system:${name}. A person can create a token for ${kind}:${name}: \`backlog token add ${name} --rights write --as ${kind}:${name}\``;
 }
 
 function sessionIn(env: Env, client: AgentClient | undefined): string | undefined {

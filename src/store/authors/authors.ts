@@ -2,7 +2,7 @@ import type { TaskAuthors } from '../../domain/actor.ts';
 import { BacklogError } from '../../domain/errors.ts';
 import type { Backend } from '../backend.ts';
 import { isDamage } from '../failure.ts';
-import { type Past, readHistory } from '../log/history.ts';
+import { LongCommit, type Past, readHistory } from '../log/history.ts';
 import type { LiveState } from '../state/state.ts';
 import { type AuthorTable, authorTable } from './author-table.ts';
 import { readAuthors, writeAuthors } from './authors-file.ts';
@@ -31,6 +31,9 @@ interface AuthorsContext {
 
 /** Number of commits after which a new file replaces the stored one. */
 const WRITE_EVERY = 256;
+
+/** Bytes of a commit that is parsed for one task. An import of many rows is longer: then the table is faster. */
+const LONG = 262_144;
 
 export function createAuthors({ backend, state, past }: AuthorsContext): StoreAuthors {
   let table: AuthorTable | undefined;
@@ -76,35 +79,44 @@ export function createAuthors({ backend, state, past }: AuthorsContext): StoreAu
       if (!(error instanceof BacklogError)) throw error;
     }
   };
+  const ready = async () => {
+    if (!follows && past()) follow();
+    for (let log = past(); log && (table?.seq !== state.seq || table.incomplete); log = past()) {
+      catchingUp ??= catchUp(log).finally(() => {
+        catchingUp = undefined;
+      });
+      await catchingUp;
+    }
+  };
+  const readAll = async () => {
+    const log = past();
+    const all = authorTable();
+    if (log) await readInto(all, log);
+    return all.ofAny;
+  };
+  const readLong = async (id: string) => {
+    await ready();
+    return table?.tasks.has(id) ? table.of(id) : (await readAll())(id);
+  };
   return {
-    async ready() {
-      if (!follows && past()) follow();
-      for (let log = past(); log && (table?.seq !== state.seq || table.incomplete); log = past()) {
-        catchingUp ??= catchUp(log).finally(() => {
-          catchingUp = undefined;
-        });
-        await catchingUp;
-      }
-    },
+    ready,
     of: (id) => table?.of(id) ?? {},
     async read(id) {
       const log = past();
       if (!log) return {};
+      if (table?.seq === state.seq && !table.incomplete && table.tasks.has(id)) return table.of(id);
       const one = authorTable();
       try {
-        for await (const commit of readHistory(log, { kind: 'task', id, quiet: true })) one.take(commit);
+        for await (const commit of readHistory(log, { kind: 'task', id, quiet: true, mostBytes: LONG }))
+          one.take(commit);
       } catch (error) {
+        if (error instanceof LongCommit) return readLong(id);
         if (isDamage(error)) return {};
         throw error;
       }
       return one.ofAny(id);
     },
-    async readAll() {
-      const log = past();
-      const all = authorTable();
-      if (log) await readInto(all, log);
-      return all.ofAny;
-    },
+    readAll,
   };
 }
 

@@ -33,7 +33,12 @@ export interface HistoryQuery {
   reverse?: boolean;
   /** Also yields commits that only renew or update records, see {@link QUIET}. */
   quiet?: boolean;
+  /** Throws {@link LongCommit} at a commit of more bytes that may match, instead of parsing it. */
+  mostBytes?: number;
 }
+
+/** Thrown if a query refuses to parse a commit because of its length. */
+export class LongCommit extends Error {}
 
 /** Commands whose commits only renew or update records. History views and undo skip these commits. */
 export const QUIET = { claims: 'claim_renew', leaders: 'lease_renew', runs: 'run_note' } as const;
@@ -56,8 +61,10 @@ export async function* readHistory({ log, last, index }: Past, query: HistoryQue
   for await (const lines of batches({ log, from, to, reverse: query.reverse ?? false }, skipping(log, index, query))) {
     for (const line of lines) {
       if (left <= 0) return;
-      const commit = isFit(line) ? parseCommit(line) : undefined;
-      if (!commit || !fits(commit, query)) continue;
+      if (!isFit(line)) continue;
+      if (line.bytes.length > (query.mostBytes ?? Number.POSITIVE_INFINITY)) throw new LongCommit();
+      const commit = parseCommit(line);
+      if (!fits(commit, query)) continue;
       left--;
       yield commit;
     }

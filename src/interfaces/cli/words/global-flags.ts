@@ -17,7 +17,10 @@ export interface GlobalFlag {
 export const GLOBAL_FLAGS = {
   json: { means: 'Print the output, or the error, as JSON' },
   help: { means: 'Explain the command' },
-  as: { means: 'Record another author: human:NAME at a terminal, system:NAME anywhere', value: 'KIND:NAME' },
+  as: {
+    means: 'Record another author: human:NAME at a terminal, system:NAME anywhere, or the one of BACKLOG_TOKEN',
+    value: 'KIND:NAME',
+  },
   cwd: { means: 'Use the queue of this folder', value: 'FOLDER' },
   queue: { means: 'Use the queue with this name (`backlog queues`)', value: 'NAME' },
   profile: { means: 'Use the queue, the filter and the author of a profile; default: BACKLOG_PROFILE', value: 'NAME' },
