@@ -7,6 +7,7 @@ export {
   holderLabel,
   isAgent,
   isDispatch,
+  isOfProcess,
   isWithin,
   processHolder,
   runHolder,

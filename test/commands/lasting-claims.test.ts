@@ -96,3 +96,35 @@ test('a chosen end does not depend on a process', async () => {
   expect(claim).not.toHaveProperty('renewer');
   expect((await work.refused('claim_acquire', { scope: 'docs/a.md' }, BEN)).code).toBe('claimed');
 });
+
+test("a setting is the usual length of a person's claim, of files and of a started task; agents and scripts keep theirs", async () => {
+  const work = await testWorkspace();
+  await work.run('task_add', { description: 'Write the page' });
+  await work.run('setting_set', { name: 'claims.length', value: '3h' });
+  expect(await work.text('setting_list')).toContain('claims.length = 3h');
+  expect(await acquire(work, { scope: 'docs/**' })).toMatchObject({ lasts: 'term', expires: '2026-07-30T17:30:00Z' });
+  await work.run('task_start', { id: 1 });
+  const ofTask = [...work.opened.store.state.all('claim')].map(([, claim]) => claim).find(({ task }) => task);
+  expect(ofTask).toMatchObject({ lasts: 'term', expires: '2026-07-30T17:30:00Z' });
+  expect(await acquire(work, { scope: 'a/**', for: '1h' })).toMatchObject({ expires: '2026-07-30T15:30:00Z' });
+  expect(await acquire(work, { scope: 'b/**' }, agent('s1'))).not.toHaveProperty('lasts');
+  expect(
+    await acquire(work, { scope: 'd/**' }, { actor: { kind: 'system', name: 'ci' }, holder: 'system:ci' }),
+  ).not.toHaveProperty('lasts');
+  await work.run('setting_set', { name: 'claims.length', value: 'released' });
+  expect(await acquire(work, { scope: 'c/**' })).toMatchObject({ lasts: 'released' });
+  await work.run('setting_unset', { name: 'claims.length' });
+  expect(await acquire(work, { scope: 'e/**' })).not.toHaveProperty('lasts');
+});
+
+test.each(['0h', '-2h', '2', '1000d', '366d', 'forever', '2h --force', '1.5h'])(
+  'claims.length refuses %s',
+  async (value) => {
+    const work = await testWorkspace();
+    const refused = await work.refused('setting_set', { name: 'claims.length', value });
+    expect(refused).toMatchObject({
+      code: 'invalid',
+      message: expect.stringContaining('90min, 2h or 3d, or released'),
+    });
+  },
+);

@@ -1,5 +1,4 @@
 import * as z from 'zod';
-import { DAY_MS } from '../../base/day.ts';
 import { parseScope } from '../../claims/index.ts';
 import { flagInput, globsInput, idInput } from '../../domain/calls/inputs.ts';
 import { refuse } from '../../domain/errors.ts';
@@ -9,8 +8,9 @@ import { scopeText } from '../../domain/scope-text.ts';
 import type { ScopeEntry, Task } from '../../domain/task/task.ts';
 import type { Tx } from '../../store/index.ts';
 import { heldText } from '../../text/claim.ts';
-import { grantClaim, type Lasting, NEVER, withEnd } from '../../work/claim/claims.ts';
+import { grantClaim, withEnd } from '../../work/claim/claims.ts';
 import { changeHeld, claimWorkedUnder } from '../../work/claim/held.ts';
+import { LASTING_MS, type Lasting, NEVER } from '../../work/claim/lasting.ts';
 import { checkPerson } from '../../work/people/person-acts.ts';
 import { lengthInput } from '../../work/task/dates.ts';
 import { findTask } from '../../work/task/find.ts';
@@ -61,9 +61,6 @@ export const claimAcquire = defineCommand({
   mcp: { hide: ['for', 'until_released'] },
 });
 
-/** The shortest and the longest claim of a person, in ms. */
-const [LEAST_MS, MOST_MS] = [60_000, 366 * DAY_MS];
-
 /**
  * Returns the function that computes the end that the caller chose; undefined without a choice.
  * @throws BacklogError `forbidden` unless the caller is a person
@@ -77,7 +74,7 @@ function chosenEnd(
   checkPerson(context, 'claims.lasting', 'claim acquire "src/**" --for 2h');
   if (length === undefined) return () => ({ lasts: 'released', expires: NEVER });
   const ms = lengthInput(length, 'for');
-  if (ms < LEAST_MS || ms > MOST_MS) {
+  if (ms < LASTING_MS.least || ms > LASTING_MS.most) {
     refuse('date', `for: "${length}" is not between a minute and a year`, {
       hint: 'For a claim without an end: `claim_acquire "src/**" --until-released`.',
       data: { field: 'for', received: length },

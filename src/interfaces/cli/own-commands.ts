@@ -99,6 +99,11 @@ const ACTS: Readonly<Record<OwnWord, Act>> = {
     help: async () => (await import('./queues/profiles.ts')).PROFILE_HELP,
     ownFlags: ['queue'],
   },
+  schema: {
+    run: async ({ words }) => (await import('./schemas.ts')).schemaCommand(words),
+    help: async () => (await import('./schemas.ts')).SCHEMA_HELP,
+    ownFlags: [],
+  },
   completion: { run: ({ words }) => completionScript(words[0], words[1]), help: () => COMPLETION_HELP },
   alias: {
     run: ({ given, streams }) => aliasText(leadingFlags(given), streams),

@@ -6,6 +6,7 @@ import {
   claimRefusal,
   decideClaim,
   isAgent,
+  isOfProcess,
   isWithin,
   sessionOf,
 } from '../../claims/index.ts';
@@ -15,7 +16,10 @@ import { LEASE_MS } from '../../domain/lease-lengths.ts';
 import type { Claim } from '../../domain/records.ts';
 import type { ScopeEntry, Task } from '../../domain/task/task.ts';
 import type { Tx } from '../../store/index.ts';
+import { settingOf } from '../settings/settings.ts';
+import { lengthInput } from '../task/dates.ts';
 import type { Context } from '../workspace/context.ts';
+import { type Lasting, NEVER, USUAL_CLAIM } from './lasting.ts';
 import { linkedScope } from './linked.ts';
 import { occupyingRun, refusedByRun } from './run-of.ts';
 
@@ -38,12 +42,6 @@ interface Wanted {
   /** The end that a person chose. Without it, a repeated claim keeps the end that was chosen earlier. */
   lasting?: Lasting | undefined;
 }
-
-/** An end of a claim that a person chose. */
-export type Lasting = Required<Pick<Claim, 'lasts' | 'expires'>>;
-
-/** The `expires` of a claim that lasts until somebody releases it. */
-export const NEVER = '9999-12-31T23:59:59Z';
 
 /** Gives a claim the end that a person chose. No process renews it any more. */
 export function withEnd({ renewer: _, ...claim }: Claim, lasting: Lasting): Claim {
@@ -86,7 +84,7 @@ export function grantClaim(tx: Tx, claiming: Claiming, wanted: Wanted & { leaseM
     ...(caller.worktree ? { worktree: caller.worktree } : {}),
     ...present({ renewer: caller.renewer }),
   };
-  const lasting = wanted.lasting ?? chosenEnd(replaces, tx.at);
+  const lasting = wanted.lasting ?? chosenEnd(replaces, tx.at) ?? usualEnd(tx, claiming, request.holder);
   const made = lasting ? withEnd(claim, lasting) : claim;
   tx.put('claim', made.id, made);
   return made;
@@ -96,6 +94,15 @@ export function grantClaim(tx: Tx, claiming: Claiming, wanted: Wanted & { leaseM
 function chosenEnd(claim: Claim | undefined, now: Instant): Lasting | undefined {
   if (claim?.lasts === undefined || claim.expires <= now) return undefined;
   return { lasts: claim.lasts, expires: claim.expires };
+}
+
+/** Returns the end that the settings give to a person's claim; undefined for a claim of somebody else. */
+function usualEnd(tx: Tx, { caller }: Claiming, holder: string): Lasting | undefined {
+  if (caller.actor.kind !== 'human' || caller.actor.run !== undefined || !isOfProcess(holder)) return undefined;
+  const length = String(settingOf(tx, USUAL_CLAIM) ?? '');
+  if (length === '') return undefined;
+  if (length === 'released') return { lasts: 'released', expires: NEVER };
+  return { lasts: 'term', expires: toInstant(tx.atMs + lengthInput(length, USUAL_CLAIM)) };
 }
 
 export function releaseClaims(tx: Tx, fits: (claim: Claim) => boolean): Claim[] {

@@ -11,6 +11,7 @@ import {
 import { LINT_THRESHOLDS, lintSetting } from '../../lint/thresholds.ts';
 import type { Store } from '../../store/index.ts';
 import { ARCHIVE_AFTER } from '../archive/setting.ts';
+import { CLAIM_LENGTH, USUAL_CLAIM } from '../claim/lasting.ts';
 import { NAME_OF_QUEUE, QUEUE_NAME } from '../queues/name.ts';
 import { ALL_CHECKS, NO_CHECKS, RUN_SETTINGS } from './run-settings.ts';
 
@@ -36,6 +37,15 @@ export const SETTINGS: readonly SettingRow[] = [
       "Answer to an agent's edit out of its scope. warn allows it with a warning, deny refuses it, allow accepts it silently.",
     values: ['warn', 'deny', 'allow'],
     fallback: 'warn',
+  },
+  {
+    name: USUAL_CLAIM,
+    inFile: 'free',
+    means:
+      "How long a person's claim lasts without --for: a duration such as 2h, or released. Without it, the claim lasts as long as its process.",
+    values: 'text',
+    text: { fits: CLAIM_LENGTH, expected: 'a duration such as 90min, 2h or 3d, or released' },
+    fallback: '',
   },
   {
     name: 'purge.agents',

@@ -11,6 +11,7 @@ export const OWN = {
   queues: { title: 'List the queues of this machine', group: 'admin' },
   queue: { title: 'Rename, remove or restore a queue', group: 'admin' },
   profile: { title: 'Manage sets of a queue, a filter and an author', group: 'admin' },
+  schema: { title: 'Print JSON schemas of commands, records and files', group: 'admin' },
   completion: { title: 'Print a completion script for your shell', group: 'admin' },
   alias: { title: 'Manage names for your own commands', group: 'admin' },
   help: { title: 'Show help on a command', group: 'admin' },

@@ -56,14 +56,28 @@ function schemasOf(registry: Registry, io: 'input' | 'output'): Record<string, J
     io,
     unrepresentable: 'any',
     uri: (id) => COMPONENTS + id,
-    override: ({ zodSchema, jsonSchema }) => {
-      // The custom types are instants and uuids, which are strings.
-      if (zodSchema._zod.def.type === 'custom') jsonSchema.type ??= 'string';
-      if (jsonSchema.minimum === Number.MIN_SAFE_INTEGER) delete jsonSchema.minimum;
-      if (jsonSchema.maximum === Number.MAX_SAFE_INTEGER) delete jsonSchema.maximum;
-    },
+    override: readable,
   });
   return withParts(schemas, io === 'input' ? 'InputPart' : 'Part');
+}
+
+/** Returns the JSON schema of one value, complete in itself. */
+export function jsonSchemaOf(schema: z.ZodType, io: 'input' | 'output'): JsonSchema {
+  return z.toJSONSchema(schema, { io, unrepresentable: 'any', override: readable }) as JsonSchema;
+}
+
+/** Adds the type of custom values, and removes bounds that every number has. */
+function readable({
+  zodSchema,
+  jsonSchema,
+}: {
+  zodSchema: z.core.$ZodTypes;
+  jsonSchema: z.core.JSONSchema.BaseSchema;
+}) {
+  // The custom types are instants and uuids, which are strings.
+  if (zodSchema._zod.def.type === 'custom') jsonSchema.type ??= 'string';
+  if (jsonSchema.minimum === Number.MIN_SAFE_INTEGER) delete jsonSchema.minimum;
+  if (jsonSchema.maximum === Number.MAX_SAFE_INTEGER) delete jsonSchema.maximum;
 }
 
 /** Gives names to the parts of a recursive schema, because Zod puts them into `__shared` without names. */

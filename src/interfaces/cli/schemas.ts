@@ -1,0 +1,102 @@
+import * as z from 'zod';
+import { didYouMean } from '../../base/nearest.ts';
+import { COMMANDS, type Command } from '../../commands/index.ts';
+import { parseOwnFlags } from '../../commands/own-flags.ts';
+import { refuse } from '../../domain/errors.ts';
+import { schemaOfKind } from '../../domain/kinds/schemas.ts';
+import { KINDS } from '../../domain/kinds/table.ts';
+import { jsonText } from '../../text/safe.ts';
+import { jsonSchemaOf } from '../../web/server/openapi/api-schemas.ts';
+import { configSchema } from '../../work/config/schema.ts';
+import { rowSchema } from '../../work/import/take/row-schema.ts';
+import { resolveCommand } from './words/resolve.ts';
+
+export const SCHEMA_HELP = [
+  'Usage: backlog schema [name] [flags]',
+  '',
+  'Print a JSON schema: of the input and output of a command, of a kind of record, of the config file, or of exported tasks. Without a name, list the',
+  'names.',
+  '',
+  '  --json      Print the list, or the error, as JSON',
+  '',
+  'Examples:',
+  '  backlog schema',
+  '  backlog schema task_add',
+  '  backlog schema config',
+  '  backlog schema record run',
+].join('\n');
+
+interface SchemaRow {
+  name: string;
+  of: 'file' | 'record' | 'command';
+  /** What the schema describes, in one line. */
+  title: string;
+  schema(): object;
+}
+
+/** All schemas: of files, kinds of records and commands. */
+const ROWS: readonly SchemaRow[] = [
+  { name: 'config', of: 'file', title: "A repository's config file, .backlog/config.yaml", schema: configSchema },
+  {
+    name: 'export',
+    of: 'file',
+    title: 'A file of the format backlog: an array of tasks',
+    schema: () => jsonSchemaOf(z.array(rowSchema()), 'input'),
+  },
+  {
+    name: 'ndjson',
+    of: 'file',
+    title: 'A line of a file of the format ndjson: one task',
+    schema: () => jsonSchemaOf(rowSchema(), 'input'),
+  },
+  ...Object.entries<{ doc: string }>(KINDS).map(
+    ([kind, { doc }]): SchemaRow => ({
+      name: `record ${kind}`,
+      of: 'record',
+      title: doc,
+      schema: () => jsonSchemaOf(schemaOfKind(kind)!, 'output'),
+    }),
+  ),
+  ...COMMANDS.map(rowOf),
+];
+
+function rowOf({ name, title, input, output }: Command): SchemaRow {
+  return {
+    name,
+    of: 'command',
+    title,
+    schema: () => ({ input: jsonSchemaOf(input(), 'input'), output: jsonSchemaOf(output(), 'output') }),
+  };
+}
+
+/**
+ * Runs `backlog schema`.
+ * @returns the list of schemas, or one of them as JSON
+ * @throws BacklogError `not-found` for an unknown name, with the nearest one
+ */
+export function schemaCommand(words: readonly string[]): string {
+  const { values, positionals } = parseOwnFlags('schema', words, {});
+  if (values.help) return SCHEMA_HELP;
+  if (positionals.length > 0) return jsonText(named(positionals).schema());
+  const rows = ROWS.map(({ name, of, title }) => ({ name, of, title }));
+  if (values.json) return jsonText({ schemas: rows });
+  const width = Math.max(...rows.map(({ name }) => name.length)) + 2;
+  return [
+    ...rows.map(({ name, of, title }) => `${name.padEnd(width)}${of.padEnd(9)}${title}`),
+    '',
+    '`backlog schema NAME` prints one as JSON. That of a command has its `input` and its `output`.',
+  ].join('\n');
+}
+
+function named(words: readonly string[]): SchemaRow {
+  const said = words.join(' ');
+  const found = ROWS.find(({ name }) => name === said);
+  if (found) return found;
+  const resolved = resolveCommand(words);
+  if (resolved?.rest.length === 0) return rowOf(resolved.command);
+  const names = ROWS.map(({ name }) => name);
+  return refuse('not-found', `no schema "${said}"${didYouMean(said, names, 'quoted')}`, {
+    hint: '`backlog schema` lists them.',
+    data: { received: said },
+  });
+}
