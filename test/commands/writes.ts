@@ -367,7 +367,12 @@ export const WRITES: Readonly<Record<string, Write>> = {
       await work.run('repo_disable', { name: 'old' });
     },
   },
-  repo_remove: { does: { name: 'old' }, refuses: [['not-found', { name: 'other' }]], prepare: withRepositories },
+  repo_remove: {
+    does: { name: 'old' },
+    refuses: [['not-found', { name: 'other' }]],
+    person: true,
+    prepare: withRepositories,
+  },
   ...RUN_WRITES,
 };
 

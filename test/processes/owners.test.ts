@@ -48,7 +48,7 @@ test.skipIf(!isRoot)('what root writes into the store of another user belongs to
   expect(ofOthers()).toEqual([]);
   expect(as(PAT, 'add', 'Second')).toMatchObject({ code: 0 });
   expect(as(0, 'maintain', '--force').said).not.toContain('cannot');
-  expect(as(0, 'alias', 'set', 'mine', 'list')).toMatchObject({ code: 0 });
+  expect(as(0, 'view', 'set', 'mine', '+READY')).toMatchObject({ code: 0 });
   expect(ofOthers()).toEqual([]);
   expect(as(PAT, 'list').said).toMatch(/First, by root[\s\S]*Second/);
 });
