@@ -33,6 +33,7 @@ const NOT_PLAYED: readonly (readonly [line: RegExp, why: string])[] = [
   [/^npx vitest\b/, 'runs tests: it would start itself'],
   [/^git clone\b/, 'wants the network: test/plugin/package.test.ts'],
   [/^(claude|tail)\b/, 'starts the real client, or follows its log: test/e2e/install.test.ts'],
+  [/^backlog board --tty\b/, 'waits for keys: test/interfaces/cli/board/tty.test.ts'],
   [/^docker\b/, 'wants Docker: test/plugin/docker.test.ts'],
   [/\| node plugin\/dist\/hook\.cjs\b/, 'is typed in the clone: test/interfaces/hooks'],
 ];
