@@ -2,6 +2,8 @@ import { spawn, spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
+import { boardHome } from '../../src/web/server/start/board-home.ts';
+import { spawnServer } from '../../src/web/server/start/spawn-server.ts';
 import { AT_TERMINAL } from '../support/at-terminal.ts';
 import { builtPlugin } from '../support/built-plugin.ts';
 import { ENVIRONMENT } from '../support/environment.ts';
@@ -181,5 +183,23 @@ describe('BACKLOG_TOKEN on the command line', () => {
     });
     const run = { ...all, BACKLOG_RUN: 'r1' };
     expect(JSON.parse(backlog(['whoami', '--json'], run).out)).toMatchObject({ actor: 'ai:run#r1' });
+  });
+});
+
+test('a server that ends without a word, as on a full disk, is an error with the line that shows why', async () => {
+  const folder = tempFolder('silent');
+  const program = join(folder, 'silent.mjs');
+  writeFileSync(program, 'process.exit(1);');
+  const before = process.argv[1]!;
+  onTestFinished(() => {
+    process.argv[1] = before;
+  });
+  process.argv[1] = program;
+  const env = { ...ENVIRONMENT, BACKLOG_HOME: join(folder, 'state') };
+  const { failure } = await spawnServer([], { env, cwd: folder, home: boardHome(env) });
+  expect(failure).toEqual({
+    code: 'store',
+    message: 'the server ended before it was ready: it could not write its error to its log',
+    hint: 'To see its error: `backlog serve --foreground`',
   });
 });

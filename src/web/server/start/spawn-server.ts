@@ -61,6 +61,11 @@ function failureIn(text: string): NonNullable<Spawned['failure']> {
   try {
     return (JSON.parse(lines.at(-1) ?? '') as { error: NonNullable<Spawned['failure']> }).error;
   } catch {
-    return { code: 'store', message: `the server ended before it was ready: ${text.trim().split('\n', 1)[0]}` };
+    const [reason = ''] = text.trim().split('\n', 1);
+    return {
+      code: 'store',
+      message: `the server ended before it was ready: ${reason || 'it could not write its error to its log'}`,
+      hint: 'To see its error: `backlog serve --foreground`',
+    };
   }
 }
