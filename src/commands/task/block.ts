@@ -30,7 +30,7 @@ export const taskBlock = defineCommand({
     const [, other] = TASK.exec(note) ?? [];
     if (other !== undefined)
       refuse('usage', `reason: expected a text, received the task ${other}`, {
-        hint: `To let task ${id} wait for it: task_modify ${id} --depends +${other}`,
+        hint: `To make it block task ${id}: \`task_modify ${id} --depends +${other}\``,
       });
     const again = until?.trim() ? await readDate(until, 'until', context.clock) : undefined;
     const block = { note, ...present({ until: again }) };
