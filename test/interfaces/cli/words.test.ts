@@ -405,7 +405,8 @@ describe('who comes from Taskwarrior', () => {
     ['lst +READY', 'backlog list +READY'],
     ['task anotate 5 x', 'backlog annotate 5 x'],
     ['task lst', 'backlog list'],
-    ['runs gc --all', 'backlog run clean'],
+    ['runs gc --all', 'backlog worktree clean --dry-run'],
+    ['worktree gc --dry-run', 'backlog worktree clean --dry-run'],
     ['hooks instal', 'backlog git-hook install'],
   ])('%s is answered with %s', async (line, meant) => {
     expect(await cli().say(line)).toMatchObject({
