@@ -7,7 +7,8 @@ import type { TestWorkspace } from '../support/workspace.ts';
 export async function withRepositories({ folder, run }: TestWorkspace): Promise<void> {
   for (const name of ['old', 'new']) {
     mkdirSync(join(folder, name));
-    git(join(folder, name), 'init', '-q');
+    git(join(folder, name), 'init', '-q', '-b', 'main');
+    git(join(folder, name), 'commit', '-q', '--allow-empty', '-m', 'First');
   }
   await run('repo_add', { path: '../old' });
 }
