@@ -73,7 +73,7 @@ export function environmentPage(): string {
         ['0', 'Done. An empty list is no failure.'],
         [
           '1',
-          `Refused, or nothing to do. ${refusing.slice(0, -1).join(', ')} and ${refusing.at(-1)} exit with 1 if they find nothing.`,
+          `Refused, or nothing to do. ${refusing.slice(0, -1).join(', ')} and ${refusing.at(-1)} exit with 1 if they find nothing, \`backlog sync\` if it leaves something to decide.`,
         ],
         ['2', 'The command line, a filter or a value is invalid. Nothing was changed.'],
         ['130', 'Interrupted by Ctrl+C.'],

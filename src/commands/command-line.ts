@@ -49,6 +49,8 @@ export interface CommandLine<Output = unknown> {
    * an empty list of a reading command.
    */
   foundNothing?(output: Output): boolean;
+  /** Checks whether the command leaves something to the caller's decision. If so, the exit code is 1. */
+  leavesOpen?(output: Output): boolean;
   /** Example command lines for help, docs and tests. They omit the word `backlog`. */
   examples?: readonly string[];
 }

@@ -85,6 +85,7 @@ import { taskDuplicate } from './task/duplicate.ts';
 import { taskEdit } from './task/edit.ts';
 import { taskExport } from './task/exchange/export.ts';
 import { taskImport } from './task/exchange/import.ts';
+import { taskSync } from './task/exchange/sync.ts';
 import { taskHistory } from './task/history/history.ts';
 import { taskRedo, taskUndo } from './task/history/undo.ts';
 import { taskDelete, taskDone, taskStart, taskStop } from './task/life.ts';
@@ -162,6 +163,7 @@ const TABLE = [
   taskUndo,
   taskRedo,
   taskExport,
+  taskSync,
   claimList,
   claimCheck,
   claimAcquire,

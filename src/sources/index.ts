@@ -114,11 +114,21 @@ export const READ = TASK_FORMATS.filter(({ read }) => read);
 export const WRITTEN = TASK_FORMATS.filter(({ write }) => write);
 
 export { BACKLOG, ROW_NAMES } from './backlog.ts';
-
+export { decode } from './reading/decode.ts';
 export { GIVEN_ROWS, type Given, givenPath, MOVE_WHOLE, noWayBack, textOfGiven } from './reading/given.ts';
 export type { ReadRows, TaskRow } from './reading/row.ts';
 export { locationText, problemError, type RowLocation, type RowProblem } from './reading/row-location.ts';
 export { locateRows, readingOf } from './rows.ts';
-export type { Series, TaskFormat, TaskSource, WriteInput } from './source.ts';
+export {
+  FILE_FIELDS,
+  type FileEdits,
+  type FileTask,
+  type OpenFile,
+  type RowEdit,
+  type Series,
+  type TaskFormat,
+  type TaskSource,
+  type WriteInput,
+} from './source.ts';
 export { taskOf } from './taskwarrior/taskwarrior.ts';
 export { rowsOfText } from './text.ts';

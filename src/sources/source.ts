@@ -1,7 +1,7 @@
 import type { Instant } from '../domain/instant.ts';
 import type { Task } from '../domain/task/task.ts';
 import type { Given } from './reading/given.ts';
-import type { Raw, ReadRows, SourceColumns, SourceRow } from './reading/row.ts';
+import type { Raw, ReadRows, SourceColumns, SourceRow, TaskRow } from './reading/row.ts';
 
 /** Further data of an exported task. */
 export interface WriteInput {
@@ -32,6 +32,40 @@ export interface TaskSource {
   mayMiss?: true;
 }
 
+/** A task as a synchronised file has it. Its scope has the names of repositories. */
+export type FileTask = Task & { docs?: Readonly<Record<string, string>> };
+
+/** Changes of one row in a synchronised file. */
+export interface RowEdit {
+  /** The uuid to write into a row that has none. */
+  mark?: string;
+  /** The task, and the names of its fields to write: those of {@link FILE_FIELDS}. */
+  task?: FileTask;
+  fields?: readonly string[];
+  /** Whether to remove the row. */
+  remove?: true;
+}
+
+/** Changes of a synchronised file: by the position of the row, and the tasks to add. */
+export interface FileEdits {
+  rows: ReadonlyMap<number, RowEdit>;
+  added: readonly FileTask[];
+}
+
+/** A file of tasks that a person and Backlog both edit. */
+export interface OpenFile {
+  /** The rows in the order of the file, with Backlog's field names. */
+  rows: readonly (TaskRow & { hand?: boolean })[];
+  /** Returns the text with the changes. Everything else stays as it is. */
+  edit(edits: FileEdits): string;
+}
+
+/** The fields of a task that a synchronised file has. `spec` is a document. */
+export const FILE_FIELDS = [
+  ...['description', 'status', 'project', 'priority', 'tags', 'agent', 'type', 'due', 'scheduled', 'wait', 'until'],
+  ...['recur', 'estimate', 'depends', 'parent', 'scope', 'acceptance', 'spec'],
+];
+
 /** A format of files that can be imported, exported, or both. */
 export interface TaskFormat {
   /** The value for the option `--format`, such as `beads`. */
@@ -60,6 +94,11 @@ export interface TaskFormat {
   takesMap?: true;
   /** Returns the row of a task for an export. */
   write?(task: Task, around: WriteInput): Record<string, unknown>;
+  /**
+   * Opens a text for a synchronisation. An empty text has no tasks.
+   * @throws BacklogError `invalid` with file and line if the text can't be parsed
+   */
+  open?(text: string, at: { file: string; now: Instant }): OpenFile;
   /** Fields that the format can't store. No format stores task numbers. */
   lacks?: readonly string[];
   /** Formats the rows as a file, with the line end of the last line. Without this function, the file is JSON. */

@@ -89,6 +89,7 @@ const CALLS: Calls = {
   task_history: [{}, { id: 1 }, { full: true }, { commit: 2 }, { command: 'task_ad' }],
   task_undo: [{ dry_run: true }, {}],
   task_redo: [{ dry_run: true }, {}],
+  task_sync: [{ file: 'TODO.md' }, { file: 'tasks.json', dry_run: true }],
   task_export: [{}, { filter: '1', docs: false }],
   claim_check: [{ paths: 'src/a.ts,b.ts' }],
   claim_acquire: [{ scope: 'test/**' }],

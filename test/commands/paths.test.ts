@@ -34,6 +34,7 @@ const text = (content: string) => (file: string) => {
 const CALLS: Readonly<Record<string, Calling>> = {
   'task_export to': {},
   'task_import from': { put: text('[{"description":"Imported"}]') },
+  'task_sync file': {},
   'attachment_add path': { input: { id: 1 }, put: text('attached') },
   'attachment_get to': { input: { id: 1, file: 'a.txt' } },
   'backlog_backup file': {},
@@ -208,7 +209,13 @@ test('a folder that is replaced by a link after the check gets nothing outside, 
 });
 
 /** Fields whose files are used in the very folder that was checked. */
-const IN_FOLDER = ['attachment_add path', 'attachment_get to', 'task_export to', 'backlog_backup file'];
+const IN_FOLDER = [
+  'attachment_add path',
+  'attachment_get to',
+  'task_export to',
+  'task_sync file',
+  'backlog_backup file',
+];
 
 test.each([undefined, '/nowhere'])(
   'the folder of a file is used as long as its path leads there (handles in %s)',

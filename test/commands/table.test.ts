@@ -89,6 +89,7 @@ test('a command that writes files is not said to read only, nor to be harmless w
   expect(writing.map((command) => [command.name, toolOf(command).annotations])).toEqual([
     ['attachment_get', { destructiveHint: false, openWorldHint: false }],
     ['task_export', { destructiveHint: true, openWorldHint: false }],
+    ['task_sync', { destructiveHint: true, idempotentHint: true, openWorldHint: false }],
     ['backlog_backup', { destructiveHint: false, openWorldHint: false }],
   ]);
 });

@@ -163,6 +163,15 @@ export const WRITES: Readonly<Record<string, Write>> = {
       await run('task_undo', {}, AGENT);
     },
   },
+  task_sync: {
+    does: { file: 'TODO.md' },
+    refuses: [
+      ['usage', { file: 'TODO.csv' }],
+      ['usage', { file: 'TODO.md', ours: true, theirs: true }],
+      ['usage', { file: 'TODO.md', ids: '1' }],
+      ['filter', { file: 'TODO.md', only: '((' }],
+    ],
+  },
   claim_acquire: { does: { scope: 'src/**' }, refuses: [['invalid', { scope: '../src' }]] },
   claim_release: { does: {}, refuses: [['nothing-to-do', { claim: '00000000' }]] },
   view_set: { does: { name: 'open', filter: '+READY' }, refuses: [['filter', { name: 'open', filter: '((' }]] },

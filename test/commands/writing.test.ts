@@ -17,6 +17,9 @@ const writing = COMMANDS.filter(
 /** Their write is made in the store itself: test/store/undo.test.ts. */
 const OF_THE_STORE = ['task_undo', 'task_redo'];
 
+/** They try their write before they write a file; a trial is never made again. */
+const TRIES_FIRST = ['task_sync'];
+
 /** A command of people that needs nothing more. */
 const aPersons = Object.keys(WRITES).find((name) => WRITES[name]?.person && !WRITES[name]?.prepare);
 const plain = workspaces((work) => fill(work));
@@ -39,13 +42,14 @@ describe.each(writing.map((command) => [command.name, command] as const))('%s', 
     const executed = await execute(workspace.opened, caller, command, does);
     expect(asJson(executed.output)).toEqual(executed.output);
     expect(render(executed)).not.toBe('');
-    const made = await commitsAfter(workspace, before);
+    // A lease says who works, and is no change of the caller.
+    const made = (await commitsAfter(workspace, before)).filter(({ actor }) => actor.name !== 'lease');
     expect(made.map(({ actor, command }) => [formatActor(actor), command])).toEqual([
       [formatActor(caller.actor), name],
     ]);
     expect(made[0]!.changes).not.toEqual([]);
     if (!OF_THE_STORE.includes(name)) expect(lost).not.toEqual([]);
-    expect(lost).toEqual(won);
+    expect(TRIES_FIRST.includes(name) ? won.filter((put) => lost.includes(put)) : lost).toEqual(won);
   });
 
   test.skipIf(refuses.length === 0)('refused leaves the log as it is', async () => {

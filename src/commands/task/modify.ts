@@ -3,7 +3,6 @@ import { type Actor, signatureText } from '../../domain/actor.ts';
 import { clearableInput, jsonInput } from '../../domain/calls/inputs.ts';
 import { refuse } from '../../domain/errors.ts';
 import { fieldInputs } from '../../domain/fields/schemas.ts';
-import type { Instant } from '../../domain/instant.ts';
 import type { Task } from '../../domain/task/task.ts';
 import { same, type Tx } from '../../store/index.ts';
 import { counted } from '../../text/count.ts';
@@ -11,11 +10,12 @@ import { rowText } from '../../text/row.ts';
 import { oneLine } from '../../text/safe.ts';
 import { changeHeld } from '../../work/claim/held.ts';
 import { inSeries } from '../../work/recurrence/recurrence.ts';
+import { reopened } from '../../work/task/close.ts';
 import { resolveDates } from '../../work/task/dates.ts';
 import { type FieldInput, readFields, readingBy } from '../../work/task/fields.ts';
 import { checkGraphs, relationsChanged } from '../../work/task/integrity.ts';
 import { withoutHandoff } from '../../work/task/life.ts';
-import { putTask, without } from '../../work/task/put-task.ts';
+import { putTask } from '../../work/task/put-task.ts';
 import { selectForWriting } from '../../work/task/select.ts';
 import type { Context } from '../../work/workspace/context.ts';
 import { defineCommand } from '../command.ts';
@@ -224,13 +224,6 @@ function modified(tx: Tx, context: Context, task: Task, { status, description, f
   if (next.recur && next.status === 'pending') return inSeries({ ...next, status: 'recurring' }, context.clock);
   if (!next.recur && next.status === 'recurring') return inSeries({ ...next, status: 'pending' }, context.clock);
   return withoutHandoff(next, uuid);
-}
-
-/** Reopens a task. Also removes a past `until`, because Backlog would delete the task again. */
-function reopened(task: Task, at: Instant): Task {
-  const lasting = task.until !== undefined && task.until < at ? without(task, 'until') : task;
-  if (task.status === 'pending') return lasting;
-  return without({ ...lasting, status: task.recur ? 'recurring' : 'pending' }, 'end');
 }
 
 function checkStatus(status: string | null): void {

@@ -10,6 +10,7 @@ import { ORCHESTRATOR } from './orchestrator.ts';
 import { REPOSITORY } from './repository.ts';
 import { FOR_GOOD, type KindRow, kind, type Values } from './row.ts';
 import { RUN } from './run.ts';
+import { SYNC, SYNCED } from './synced.ts';
 import { TICK } from './tick.ts';
 import { CLAIM, DISPATCH, MIRROR, SESSION } from './working.ts';
 
@@ -104,6 +105,8 @@ export const KINDS = {
     },
   }),
 
+  sync: SYNC,
+  synced: SYNCED,
   config: CONFIG,
   consent: CONSENT,
 

@@ -91,7 +91,7 @@ async function say(
   sayLeftOut(executed, flags, streams);
   if (command.access.effect !== 'read' && !command.access.toleratesDamage) await maintain(workspace.store, streams);
   if (watches) await watchCommand(executed, text, { workspace, caller, streams, json: flags.json, show: shownText });
-  return nothing ? 1 : 0;
+  return nothing || command.cli?.leavesOpen?.(output) ? 1 : 0;
 }
 
 /**

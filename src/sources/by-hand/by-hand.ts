@@ -74,15 +74,16 @@ function checkMap(map: FieldMap, columns: readonly string[]): void {
 /** Completes rows whose columns already have Backlog's field names. */
 export function handWritten(located: readonly Located[], kind: string): TaskRow[] {
   const rows = located.map((one): TaskRow => {
-    const { held, ...value } = one.value;
+    const { held, hand, ...value } = one.value;
     const row: TaskRow = { ...rowOfColumns(one), ...BACKLOG.read(value) };
     if (typeof held === 'string') row.held = held;
-    if (isOurs(one)) return row;
+    if (isOurs(one) && !hand) return row;
     spellOnce(row, {}, { ...row.known });
     const { recurrence } = (one.value.extra ?? {}) as { recurrence?: string };
     if (recurrence !== undefined) row.warnings.push(repeats(recurrence));
-    row.known.source = { kind, id: '' };
     specAsDocument(row.known);
+    if (hand) return row;
+    row.known.source = { kind, id: '' };
     return { ...row, byHand: { names: [], foreign: false } };
   });
   identify(rows);

@@ -1,9 +1,10 @@
 import { BACKLOG } from '../backlog.ts';
-import { readByHand } from '../by-hand/by-hand.ts';
+import { handWritten, readByHand } from '../by-hand/by-hand.ts';
 import { type Located, listIn, locateAll, readJson } from '../reading/json-file.ts';
 import { refuseFile } from '../reading/row-location.ts';
 import { isObject } from '../reading/values.ts';
 import type { TaskFormat } from '../source.ts';
+import { editRows } from './json-edit.ts';
 import { isTrello, trelloCards } from './trello.ts';
 
 /** Backlog's own export: an array of tasks, or `{"tasks": […]}`. */
@@ -30,6 +31,16 @@ export const JSON_FILE: TaskFormat = {
     return reading;
   },
   write: BACKLOG.write,
+  open: (text, { file }) => {
+    const given = text.trim() === '' ? '[]\n' : text;
+    const whole = readJson(given, file);
+    const list = isObject(whole) ? whole.tasks : whole;
+    if (!Array.isArray(list)) refuseFile(file, 'expected an array of tasks, or {"tasks": […]}', 1);
+    return {
+      rows: handWritten(locateAll(list, file), 'json'),
+      edit: (edits) => editRows(given, edits),
+    };
+  },
 };
 
 /** Throws the error about a text that is neither JSON nor another known format. */

@@ -8,6 +8,8 @@ interface Marked {
   /** Obsidian's id of the task, and the ids after `⛔` that the task depends on. */
   id?: string;
   waits: string[];
+  /** The marks as the text contains them, each with its field. */
+  found: { text: string; field: string }[];
 }
 
 const DAY = String.raw`(\d{4}-\d\d-\d\d)`;
@@ -81,7 +83,7 @@ export function takeMarks(tasks: readonly Record<string, unknown>[]): void {
   const refs = new Map<string, unknown>();
   const waiting: { task: Record<string, unknown>; waits: string[] }[] = [];
   for (const task of tasks) {
-    if (task.uuid !== undefined) continue;
+    if (task.uuid !== undefined && !task.hand) continue;
     const { id, waits } = takeFrom(task);
     if (id) refs.set(id, task.ref);
     waiting.push({ task, waits });
@@ -105,25 +107,36 @@ function takeFrom(task: Record<string, unknown>): Marked {
   return marked;
 }
 
-function readMarks(words: string): Marked {
-  const marked: Marked = { description: words, fields: {}, waits: [] };
+/** Separates the words of a hand-written task from the marks in them. */
+export function readMarks(words: string): Marked {
+  const marked: Marked = { description: words, fields: {}, waits: [], found: [] };
   let rest = words;
+  const note = (text: string, before: readonly string[]) => {
+    const field = Object.keys(marked.fields).find((name) => !before.includes(name)) ?? '';
+    marked.found.push({ text: text.trim(), field });
+  };
   for (const [pattern, take] of MARKS)
-    rest = rest.replaceAll(pattern, (_, value: string) => {
+    rest = rest.replaceAll(pattern, (whole: string, value: string) => {
+      const before = Object.keys(marked.fields);
       take(marked, value.trim());
+      note(whole, before);
       return '';
     });
   rest = rest.replaceAll(NAMED, (whole, at?: string, inAt?: string, field?: string, inField?: string) => {
     const take = ownProperty(NAMED_MARKS, (at ?? field ?? '').toLowerCase());
-    return take?.(marked, (inAt ?? inField ?? '').trim()) ? '' : whole;
+    const before = Object.keys(marked.fields);
+    if (!take?.(marked, (inAt ?? inField ?? '').trim())) return whole;
+    note(whole, before);
+    return '';
   });
   const tags: string[] = [];
   rest = rest.replaceAll(TAG, (whole, tag: string) => {
     if (tagSpelling(tag) === undefined) return whole;
     tags.push(tag);
+    marked.found.push({ text: whole, field: 'tags' });
     return '';
   });
   if (tags.length > 0) marked.fields.tags = [...new Set(tags)];
   const description = rest.replaceAll(/\s+/g, ' ').trim();
-  return description === '' ? { description: words, fields: {}, waits: [] } : { ...marked, description };
+  return description === '' ? { description: words, fields: {}, waits: [], found: [] } : { ...marked, description };
 }

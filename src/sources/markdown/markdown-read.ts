@@ -9,20 +9,48 @@ import { fieldValue, PLAN_FIELDS, resolveNumbers, unescaped } from './plan-field
 interface Open {
   indent: number;
   located: Located;
+  lines: TaskLines;
   /** Indentation of the first line of the task's text. */
   noteIndent?: number;
 }
 
-interface Reader {
-  file: string;
-  now: string;
+/** The lines of a task in a plan. Line numbers count from 0. */
+export interface TaskLines {
+  /** The line with the task's box. */
+  head: number;
+  /** Whether a person wrote the line, so that marks in its text are fields. */
+  byHand: boolean;
+  /** The lines of each field, with its first line first. `note` has the indented text of a hand-written task. */
+  fields: Map<string, number[]>;
+  /** The line with the box of the task above, if the task is nested. */
+  parent: number | undefined;
+  /** The project of the heading or of the task above. */
+  inherited: string | undefined;
+}
+
+/** A heading, or the start of the text, and the project of the tasks below it. */
+export interface Section {
+  line: number;
+  project: string | undefined;
+}
+
+/** The tasks of a plan with their lines. */
+export interface Plan {
   located: Located[];
   left: string[];
+  /** The lines of each located task, in the same order. */
+  lines: TaskLines[];
+  sections: Section[];
+}
+
+interface Reader extends Plan {
+  file: string;
+  now: string;
   /** The tasks to which the next line can belong, the outermost first. */
   open: Open[];
   project: string | undefined;
   /** The field that the following lines belong to, and its indentation. */
-  block: { name: 'acceptance' | 'spec'; indent: number; located: Located } | undefined;
+  block: { name: 'acceptance' | 'spec'; indent: number; located: Located; lines: number[] } | undefined;
   /** Pattern for the end of the current code block or comment. */
   code: RegExp | undefined;
   /** The task that the previous line of text belongs to, and the number of empty lines since then. */
@@ -49,35 +77,51 @@ const STATUS: Readonly<Record<string, string>> = {
   '>': 'pending',
 };
 
+/** Matches the mark of a task that a person wrote. It may be anywhere in the line of the task. */
+const HAND_MARK = / ?<!-- task ([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}) -->/i;
+
+/** Formats the mark of a hand-written task. The reader still finds fields in the line's text. */
+export const handMark = (uuid: string): string => `<!-- task ${uuid} -->`;
+
 /**
  * Reads the tasks of a plan. Lists lines outside of tasks in `left`. In a text without boxes, list items are tasks, but
  * only if the caller named the format (`said`).
  */
-export function readPlan(
+export function readPlan(text: string, { file, now, said }: { file: string; now: string; said: boolean }): Plan {
+  const lines = linesOf(text).lines;
+  const asTask = lines.some((line) => TASK.test(line)) ? undefined : itemsAsTasks(lines, { file, said });
+  const plan = readLines(text, { file, now }, asTask);
+  if (plan.located.length === 0) refuseFile(file, 'expected a plan with boxes: - [ ] Fix login');
+  return plan;
+}
+
+/** Reads the tasks of a text that may have none. `asTask` converts each line. */
+export function readLines(
   text: string,
-  { file, now, said }: { file: string; now: string; said: boolean },
-): { located: Located[]; left: string[] } {
+  { file, now }: { file: string; now: string },
+  asTask?: (line: string) => string,
+): Plan {
   checkConflict(text, file);
-  const lines = linesOf(text);
+  const { lines } = linesOf(text);
   const reader: Reader = {
-    ...{ file, now, located: [], left: [], open: [] },
+    ...{ file, now, located: [], left: [], open: [], lines: [], sections: [] },
     ...{ project: undefined, block: undefined, code: undefined, note: undefined, numbers: new Map() },
     ...{ refs: new Set(), named: new Set(lines.flatMap((line) => FIELD.exec(line)?.[3]?.match(/#\d+/g) ?? [])) },
   };
   // Skips front matter between `---` lines, which describes the file.
   const first = lines[0] === '---' ? lines.indexOf('---', 1) + 1 : 0;
-  const asTask = lines.some((line) => TASK.test(line)) ? undefined : itemsAsTasks(lines, { file, said });
+  reader.sections.push({ line: first - 1, project: undefined });
   for (const [index, line] of lines.entries())
     if (index >= first) readLine(reader, asTask ? asTask(line) : line, index + 1);
   takeMarks(reader.located.map(({ value }) => value));
   for (const { value } of reader.located) resolveNumbers(value, reader.numbers);
-  if (reader.located.length === 0) refuseFile(file, 'expected a plan with boxes: - [ ] Fix login');
   return reader;
 }
 
 /** Splits a text into lines, at CRLF only if every line ends with it: a single CR is part of the text. */
-function linesOf(text: string): string[] {
-  return text.split(/(?<!\r)\n/.test(text) ? '\n' : '\r\n');
+export function linesOf(text: string): { lines: string[]; end: string } {
+  const end = /(?<!\r)\n/.test(text) || !text.includes('\n') ? '\n' : '\r\n';
+  return { lines: text.split(end), end };
 }
 
 function readLine(reader: Reader, line: string, number: number): void {
@@ -89,7 +133,7 @@ function readLine(reader: Reader, line: string, number: number): void {
   reader.note = undefined;
   if (code || CODE.test(line)) {
     reader.code = code ? (code.test(line) ? undefined : code) : codeEnd(line);
-    if (code === COMMENT_END || !addNote(reader, line, note)) leave(reader, line, number);
+    if (code === COMMENT_END || !addNote(reader, { line, number, before: note })) leave(reader, line, number);
   } else if (/^\s*<!--(?!.*-->)/s.test(line)) {
     reader.code = COMMENT_END;
     leave(reader, line, number);
@@ -103,27 +147,37 @@ function readProse(
   const { block } = reader;
   const [heading, task, field] = [HEADING.exec(line), TASK.exec(line), FIELD.exec(line)];
   const inside = field && reader.open.findLast(({ indent }) => indent < field[1]!.length);
-  if (block?.name === 'spec' && QUOTE.test(line)) addSpec(block.located, line);
-  else if (heading) startSection(reader, heading);
-  else if (task && block?.name === 'acceptance' && task[1]!.length > block.indent)
+  if (block?.name === 'spec' && QUOTE.test(line)) {
+    block.lines.push(number - 1);
+    addSpec(block.located, line);
+  } else if (heading) startSection(reader, heading, number);
+  else if (task && block?.name === 'acceptance' && task[1]!.length > block.indent) {
+    block.lines.push(number - 1);
     addCriterion(reader, block.located, task);
-  else if (task?.[3] === '') leave(reader, line, number);
+  } else if (task?.[3] === '') leave(reader, line, number);
   else if (task) addTask(reader, task, number);
   else if (field && inside && isField(field[2]!)) addField(reader, inside, { field, number });
   else if (/^<!--.*-->$/.test(line.trim())) return;
-  else if (!addNote(reader, line, note)) leave(reader, line, number);
+  else if (!addNote(reader, { line, number, before: note })) leave(reader, line, number);
 }
 
 /** Adds an indented line to the spec of the hand-written task above. The first one gives the indentation. */
-function addNote(reader: Reader, line: string, before: Reader['note']): boolean {
+function addNote(
+  reader: Reader,
+  { line, number, before }: { line: string; number: number; before: Reader['note'] },
+): boolean {
   const space = /^\s*/.exec(line)![0].length;
   const inside = reader.open.findLast(({ indent }) => indent < space);
-  if (!inside || inside.located.value.uuid !== undefined) return false;
+  if (!inside?.lines.byHand) return false;
   inside.noteIndent ??= space;
   const text = line.slice(Math.min(space, inside.noteIndent)).trimEnd();
   const { value } = inside.located;
   const gap = before?.of === inside ? before.gap : 0;
   value.spec = value.spec === undefined ? text : `${value.spec}${'\n'.repeat(gap + 1)}${text}`;
+  const lines = inside.lines.fields.get('note') ?? [];
+  // The empty lines before this one belong to the same text.
+  for (let at = number - 1 - gap; at < number; at++) lines.push(at);
+  inside.lines.fields.set('note', lines);
   reader.note = { of: inside, gap: 0 };
   return true;
 }
@@ -153,27 +207,41 @@ const COLUMN =
  * Reads a heading. A heading such as `## web.ui` is the project of the tasks below it. A top-level heading only names
  * the plan.
  */
-function startSection(reader: Reader, [, level, name]: RegExpExecArray): void {
+function startSection(reader: Reader, [, level, name]: RegExpExecArray, number: number): void {
   reader.open = [];
   reader.block = undefined;
-  reader.project = level!.length > 1 && PROJECT.test(name!) && !COLUMN.test(name!) ? name : undefined;
+  reader.project = level!.length > 1 && isProjectHeading(name!) ? name : undefined;
+  reader.sections.push({ line: number - 1, project: reader.project });
 }
+
+/** Checks whether a heading below the first level names the project of its tasks. */
+export function isProjectHeading(name: string): boolean {
+  return PROJECT.test(name) && !COLUMN.test(name);
+}
+
+/** The text of a task's line: its number, its words and its uuid. */
+export const PLAN_LINE = /^(?:(#\d+) )?(.*?)(?: <!-- ([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}) -->)?$/s;
 
 function addTask(reader: Reader, [, space, box, rest]: RegExpExecArray, line: number): void {
   const indent = space!.length;
-  const [, number, title, uuid] =
-    /^(?:(#\d+) )?(.*?)(?: <!-- ([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}) -->)?$/s.exec(rest!)!;
+  const hand = HAND_MARK.exec(rest!)?.[1]?.toLowerCase();
+  const words = hand === undefined ? rest! : rest!.replace(HAND_MARK, '').trim();
+  const [, number, title, inPlan] = PLAN_LINE.exec(words)!;
+  const uuid = hand ?? inPlan;
+  const byHand = hand !== undefined || inPlan === undefined;
   // A number that several lines begin with, and that no field refers to, is from an issue tracker.
-  const isWords = number !== undefined && uuid === undefined && reader.refs.has(number) && !reader.named.has(number);
+  const isWords = number !== undefined && byHand && reader.refs.has(number) && !reader.named.has(number);
   reader.open = reader.open.filter((one) => one.indent < indent);
   reader.block = undefined;
-  const parent = reader.open.at(-1)?.located.value;
+  const above = reader.open.at(-1);
+  const parent = above?.located.value;
   const project = parent ? parent.project : reader.project;
   const ref = number === undefined || isWords ? `line ${line}` : number;
   reader.refs.add(ref);
   const value: Record<string, unknown> = {
     ref,
     ...(uuid === undefined ? {} : { uuid }),
+    ...(hand === undefined ? {} : { hand: true }),
     description: unescaped(isWords ? `${number} ${title}` : title!),
     status: STATUS[box!],
     ...(box === '/' ? { held: 'in progress' } : {}),
@@ -182,17 +250,24 @@ function addTask(reader: Reader, [, space, box, rest]: RegExpExecArray, line: nu
   };
   if (uuid !== undefined) reader.numbers.set(ref, uuid);
   const located = { place: { file: reader.file, line, row: reader.located.length + 1 }, value };
+  const inherited = typeof project === 'string' ? project : undefined;
+  const lines = { head: line - 1, byHand, fields: new Map(), parent: above?.lines.head, inherited };
   reader.located.push(located);
-  reader.open.push({ indent, located });
+  reader.lines.push(lines);
+  reader.open.push({ indent, located, lines });
 }
 
 function addField(
   reader: Reader,
-  { located }: Open,
+  { located, lines }: Open,
   { field, number }: { field: RegExpExecArray; number: number },
 ): void {
   const [, space, name, written = ''] = field as unknown as [string, string, string, string | undefined];
-  reader.block = name === 'acceptance' || name === 'spec' ? { name, indent: space.length, located } : undefined;
+  const own = lines.fields.get(name) ?? [];
+  own.push(number - 1);
+  lines.fields.set(name, own);
+  reader.block =
+    name === 'acceptance' || name === 'spec' ? { name, indent: space.length, located, lines: own } : undefined;
   if (name === 'spec') located.value.spec = undefined;
   else if (name === 'acceptance') located.value.acceptance = [];
   else if (written === '') located.value[name] = null;

@@ -33,25 +33,49 @@ interface Where {
 
 function printTask(task: Row, { depth, names, inherited }: Where): string[] {
   const indent = '  '.repeat(depth);
-  const line = (text: string) => `${indent}  ${text}`;
-  const fields = Object.entries(PLAN_FIELDS).flatMap(([name, print]) => {
-    if (name === 'parent' && inherited.nested) return [];
-    const value = print(task, names);
-    if (name === 'project' && (value ?? '') === inherited.project) return [];
-    if (name === 'project' && value === undefined) return [line('- project:')];
-    return value === undefined || value === '' ? [] : [line(`- ${name}: ${value}`)];
-  });
-  const spec = task.docs?.spec;
-  const criteria = (task.acceptance ?? []).map(({ text, met }) => {
-    const proof = met ? ` <!-- ${JSON.stringify(met).replaceAll('--', '-\\u002d')} -->` : '';
-    return line(`  - [${met ? 'x' : ' '}] ${escaped(text)}${proof}`);
-  });
+  const fields = Object.keys(PLAN_FIELDS).flatMap((name) => printField(task, name, { names, inherited }) ?? []);
   return [
-    `${indent}- [${BOXES[task.status] ?? ' '}] #${task.id} ${escaped(task.description)} <!-- ${task.uuid} -->`,
-    ...fields,
-    ...(criteria.length > 0 ? [line('- acceptance:'), ...criteria] : []),
-    ...(spec === undefined
-      ? []
-      : [line('- spec:'), ...spec.split('\n').map((text) => line(`  >${text === '' ? '' : ` ${text}`}`))]),
-  ];
+    headLine(task, true),
+    ...[...fields, ...printCriteria(task, true), ...printSpec(task)].map((text) => `  ${text}`),
+  ].map((text) => indent + text);
+}
+
+/** Formats the line with a task's box. A number before the words belongs to the format, unless the words begin so. */
+export function headLine(task: Pick<Row, 'status' | 'id' | 'description' | 'uuid'>, numbered: boolean): string {
+  const number = numbered || /^#\d+ /.test(task.description) ? `#${task.id} ` : '';
+  return `- [${boxOf(task.status)}] ${number}${escaped(task.description)} <!-- ${task.uuid} -->`;
+}
+
+/** Returns the character in the box of a status. */
+export function boxOf(status: string): string {
+  return BOXES[status] ?? ' ';
+}
+
+/** Formats a field of a plan. Undefined if the line can be left out, since the value is none or inherited. */
+export function printField(
+  task: Row,
+  name: string,
+  { names, inherited }: Pick<Where, 'names' | 'inherited'>,
+): string | undefined {
+  if (name === 'parent' && inherited.nested) return undefined;
+  const value = PLAN_FIELDS[name]!(task, names);
+  if (name === 'project' && (value ?? '') === inherited.project) return undefined;
+  if (name === 'project' && value === undefined) return '- project:';
+  return value === undefined || value === '' ? undefined : `- ${name}: ${value}`;
+}
+
+/** Formats the criteria with their heading. `proof` adds the evidence as a comment. */
+export function printCriteria({ acceptance = [] }: Pick<Row, 'acceptance'>, proof: boolean): string[] {
+  const criteria = acceptance.map(({ text, met }) => {
+    const evidence = met && proof ? ` <!-- ${JSON.stringify(met).replaceAll('--', '-\\u002d')} -->` : '';
+    return `  - [${met ? 'x' : ' '}] ${escaped(text)}${evidence}`;
+  });
+  return criteria.length > 0 ? ['- acceptance:', ...criteria] : [];
+}
+
+export function printSpec({ docs }: Pick<Row, 'docs'>): string[] {
+  const spec = docs?.spec;
+  return spec === undefined
+    ? []
+    : ['- spec:', ...spec.split('\n').map((text) => `  >${text === '' ? '' : ` ${text}`}`)];
 }

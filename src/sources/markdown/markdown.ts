@@ -1,7 +1,8 @@
 import { BACKLOG } from '../backlog.ts';
 import { handWritten } from '../by-hand/by-hand.ts';
 import type { TaskFormat } from '../source.ts';
-import { readPlan } from './markdown-read.ts';
+import { editPlan } from './markdown-edit.ts';
+import { readLines, readPlan } from './markdown-read.ts';
 import { printPlan } from './markdown-write.ts';
 
 /** A plan for people, good for diffs: a box for each task, subtask and criterion, with its fields below. */
@@ -16,6 +17,7 @@ export const MARKDOWN: TaskFormat = {
     "In a line without a uuid, `#words` are tags. `@due(2026-12-24)`, `📅 2026-12-24` and `[due:: 2026-12-24]` are fields. So are scheduled, start, created, done, priority, and Obsidian's 🆔 and ⛔. Indented text is the spec. `[/]` is in progress.",
     'A file without boxes has no tasks. With `--format markdown`, the items of its lists are tasks, or each line (`todo.txt`).',
     'A ticked criterion is met, with the importer as author.',
+    '`backlog sync` marks a hand-written line with `<!-- task UUID -->`. Words and marks in such a line are read as before.',
   ],
   detect: (given) =>
     !given.folder &&
@@ -26,6 +28,12 @@ export const MARKDOWN: TaskFormat = {
     return { rows: handWritten(located, 'markdown'), left, mapped: new Map(), strict: true };
   },
   write: BACKLOG.write,
+  open: (text, at) => {
+    const plan = readLines(text, at);
+    const hands = plan.lines.map(({ byHand }) => byHand);
+    const rows = handWritten(plan.located, 'markdown').map((row, i) => ({ ...row, hand: hands[i] === true }));
+    return { rows, edit: (edits) => editPlan(text, plan, edits) };
+  },
   lacks: [
     'entry',
     'modified',

@@ -1,11 +1,9 @@
-import { randomUUID } from 'node:crypto';
-import { link, open, rename, rm, stat } from 'node:fs/promises';
-import { basename } from 'node:path';
+import { stat } from 'node:fs/promises';
 import { BacklogError, refuse } from '../../domain/errors.ts';
 import type { Instant } from '../../domain/instant.ts';
 import { givenPath, type TaskFormat } from '../../sources/index.ts';
 import { fileNamed, refusePath } from '../paths/allow-path.ts';
-import { inSameFolder } from '../paths/same-folder.ts';
+import { putInPlace } from '../paths/put-in-place.ts';
 import { checkPerson } from '../people/person-acts.ts';
 import type { Context } from '../workspace/context.ts';
 
@@ -52,10 +50,7 @@ export async function writeExport({ path, text, force, ...known }: Export, conte
     if (!force) checkThere(path, rows, known);
     else if (rows === undefined) checkPerson(context, 'files.replace', named.line);
   }
-  const over = there !== undefined;
-  await inSameFolder(named, (at, inFolder) =>
-    putInPlace(at, text, { beside: inFolder(`.${basename(file)}.${randomUUID()}`), mode: there?.mode, over }),
-  ).catch((error) => refusePath('write', path, error));
+  await putInPlace(named, text, { over: there }).catch((error) => refusePath('write', path, error));
   return file;
 }
 
@@ -92,24 +87,4 @@ function refuseOther(path: string, { title }: TaskFormat): never {
   return refuse('conflict', `${path} exists and isn't an earlier export (${title})`, {
     hint: 'Choose another file, or overwrite it with `force: true`.',
   });
-}
-
-async function putInPlace(
-  file: string,
-  text: string,
-  { beside, mode, over }: { beside: string; mode: number | undefined; over: boolean },
-): Promise<void> {
-  try {
-    const handle = await open(beside, 'wx', mode === undefined ? 0o644 : mode & 0o777);
-    try {
-      await handle.writeFile(text);
-      await handle.sync();
-    } finally {
-      await handle.close();
-    }
-    if (over) await rename(beside, file);
-    else await link(beside, file);
-  } finally {
-    await rm(beside, { force: true });
-  }
 }

@@ -1,4 +1,5 @@
 import { BacklogError } from '../../domain/errors.ts';
+import type { Instant } from '../../domain/instant.ts';
 import { unblockedBy } from '../../domain/queue/graph.ts';
 import { openSubtasks, startObstacles } from '../../domain/task/readiness.ts';
 import { isOpen, type Task } from '../../domain/task/task.ts';
@@ -76,6 +77,13 @@ export function deleteTask(tx: Tx, working: WorkInput, task: Task): Task {
   if (refused) throw refused;
   releaseClaims(tx, (claim) => claim.task === task.uuid);
   return putTask(tx, without({ ...withoutHandoff(task, tx.uuid), status: 'deleted', end: task.end ?? tx.at }, 'start'));
+}
+
+/** Returns an open task for a closed one. Also removes a past `until`, because Backlog would delete the task again. */
+export function reopened(task: Task, at: Instant): Task {
+  const lasting = task.until !== undefined && task.until < at ? without(task, 'until') : task;
+  if (task.status === 'pending') return lasting;
+  return without({ ...lasting, status: task.recur ? 'recurring' : 'pending' }, 'end');
 }
 
 /** Returns the error that {@link deleteTask} would throw now, or undefined. Changes nothing. */

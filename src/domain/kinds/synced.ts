@@ -1,0 +1,34 @@
+import { FOR_GOOD, kind } from './row.ts';
+
+/** A file that is synchronised with the queue. Record id: a digest of its path. */
+export const SYNC = kind({
+  doc: 'a file that `sync` keeps equal to the queue',
+  fields: ({ z, instant }) => ({
+    /** Absolute path of the file, with its links resolved. */
+    file: z.string().min(1),
+    /** Filter of the tasks that are added to the file. */
+    only: z.string().optional(),
+    /** SHA-256 of the file after the last synchronisation. */
+    sum: z.string(),
+    at: instant(),
+    actor: z.string(),
+  }),
+  undo: 'never',
+  stays: FOR_GOOD,
+});
+
+/**
+ * A task of a synchronised file, as file and queue had it after the last synchronisation. Record id: `<id of the
+ * sync>/<uuid of the task>`. An undo doesn't change it, so the next synchronisation writes undone values into the file.
+ */
+export const SYNCED = kind({
+  doc: 'a task in a file that `sync` keeps equal to the queue, with a digest of each field',
+  fields: ({ z, uuid }) => ({
+    file: z.string().min(1),
+    uuid: uuid(),
+    /** By field: the digest of the value in the file, a blank, and the digest of the value in the queue. */
+    seen: z.record(z.string(), z.string()),
+  }),
+  undo: 'never',
+  stays: FOR_GOOD,
+});

@@ -1,0 +1,89 @@
+import { counted } from './count.ts';
+import { oneLine } from './safe.ts';
+
+interface Change {
+  id?: number | undefined;
+  line?: number | undefined;
+  description: string;
+  how: 'new' | 'changed' | 'gone' | 'linked';
+  fields: readonly string[];
+}
+
+interface Undecided {
+  id?: number | undefined;
+  line?: number | undefined;
+  description: string;
+  field?: string | undefined;
+  queue?: unknown;
+  file?: unknown;
+  message: string;
+  say: readonly string[];
+}
+
+interface Outcome {
+  file: string;
+  dryRun: boolean;
+  only?: string | undefined;
+  toQueue: readonly Change[];
+  toFile: readonly Change[];
+  undecided: readonly Undecided[];
+}
+
+/** Maximum number of lines per list in the text. The JSON output has all. */
+const LINES = 50;
+const WIDTH = 120;
+
+/** Formats the result of a synchronisation. */
+export function syncText({ file, dryRun, only, toQueue, toFile, undecided }: Outcome): string {
+  const name = oneLine(file, WIDTH);
+  const nothing = toQueue.length + toFile.length === 0;
+  const of = only === undefined ? '' : ` (tasks of ${oneLine(only, WIDTH)})`;
+  const head = nothing
+    ? `${name} and the queue are equal${undecided.length > 0 ? ' otherwise' : ''}${of}.`
+    : `${dryRun ? 'Would change' : 'Changed'} ${counted(toQueue.length, 'task')} of the queue and ${counted(toFile.length, 'line')} of ${name}${of}.`;
+  return [
+    head,
+    ...section(
+      'In the queue:',
+      toQueue.map((one) => changeText(one, QUEUE)),
+    ),
+    ...section(
+      'In the file:',
+      toFile.map((one) => changeText(one, FILE)),
+    ),
+    ...section(`Left to you (${undecided.length}):`, undecided.map(undecidedText)),
+  ].join('\n');
+}
+
+const QUEUE = { new: 'new task', changed: 'changed', gone: 'deleted', linked: 'linked by its words' };
+const FILE = { new: 'new line', changed: 'changed', gone: 'removed', linked: 'linked' };
+
+function changeText({ id, line, description, how, fields }: Change, words: typeof QUEUE): string {
+  const which = fields.length > 0 ? `: ${fields.join(', ')}` : '';
+  return `  ${nameOf({ id, line, description })}  ${words[how]}${which}`;
+}
+
+function undecidedText({ field, queue, file, message, say, ...named }: Undecided): string {
+  const values = field === undefined ? [] : [`      queue: ${shown(queue)}`, `      file:  ${shown(file)}`];
+  return [
+    `  ${nameOf(named)}  ${oneLine(message, WIDTH * 2)}`,
+    ...values,
+    ...say.map((one) => `      ${oneLine(one, WIDTH * 2)}`),
+  ].join('\n');
+}
+
+function nameOf({ id, line, description }: Pick<Change, 'id' | 'line' | 'description'>): string {
+  const where = line === undefined ? '' : `line ${line} `;
+  return `${where}${id === undefined ? '' : `${id} `}${oneLine(description, WIDTH)}`;
+}
+
+const shown = (value: unknown) =>
+  value === undefined || value === null
+    ? 'no value'
+    : oneLine(typeof value === 'string' ? value : JSON.stringify(value), WIDTH);
+
+function section(title: string, lines: readonly string[]): string[] {
+  if (lines.length === 0) return [];
+  const more = lines.length > LINES ? [`  … and ${lines.length - LINES} more`] : [];
+  return [title, ...lines.slice(0, LINES), ...more];
+}

@@ -1,0 +1,177 @@
+import { BacklogError } from '../../domain/errors.ts';
+import { isOpen, type Task } from '../../domain/task/task.ts';
+import { FILE_FIELDS } from '../../sources/index.ts';
+import { same, type Tx } from '../../store/index.ts';
+import { checkMayDirect } from '../claim/held.ts';
+import { putDocVersion, SPEC } from '../documents/documents.ts';
+import { inItsRow } from '../import/complaints.ts';
+import type { Draft } from '../import/draft-rows.ts';
+import { putDrafts } from '../import/put-drafts.ts';
+import { completeTask, deleteTask, reopened } from '../task/close.ts';
+import { putTask } from '../task/put-task.ts';
+import type { Context } from '../workspace/context.ts';
+import { baseOf, type Digests, digestOf, seenOf } from './merge-field.ts';
+import { type RowPlan, type SyncPlan, valuesHere } from './plan.ts';
+import type { NewText } from './write-text.ts';
+
+export interface Committing {
+  plan: SyncPlan;
+  drafts: readonly Draft[];
+  /** The values of the file after it was written. */
+  values: NewText['values'];
+  sync: { key: string; file: string; only: string | undefined; sum: string; actor: string };
+}
+
+/** What a commit did: tasks by uuid, the changes that the queue refused, and rows that changed meanwhile. */
+export interface Committed {
+  tasks: Map<string, Task>;
+  refused: { plan: RowPlan | undefined; task: Task; error: BacklogError }[];
+  moved: RowPlan[];
+}
+
+/**
+ * Writes the file's changes to the queue, and the new base of both sides, in one transaction. A row whose task changed
+ * since the plan in a field that it sets waits for the next synchronisation.
+ * @throws BacklogError naming the row, for a change that the queue refuses
+ */
+export function commitSync(tx: Tx, context: Context, { plan, drafts, values, sync }: Committing): Committed {
+  const done: Committed = { tasks: new Map(), refused: [], moved: [] };
+  const byUuid = new Map(plan.rows.map((one) => [one.row.uuid, one]));
+  for (const one of plan.rows) if (hasMoved(tx, one)) done.moved.push(one);
+  const stays = (uuid: string) => !done.moved.includes(byUuid.get(uuid)!);
+  try {
+    const written = putDrafts(
+      tx,
+      context,
+      drafts.filter(({ uuid }) => stays(uuid)),
+    );
+    for (const { task } of written) done.tasks.set(task.uuid, task);
+  } catch (error) {
+    throw inItsRow(error, drafts);
+  }
+  const own = plan.rows.filter((one) => !one.isNew && stays(one.row.uuid));
+  for (const one of own) removeSpec(tx, context, one);
+  changeStatuses(tx, context, own, done);
+  const kept = new Set<string>();
+  for (const task of plan.deleted) {
+    const refused = attempt(() =>
+      done.tasks.set(task.uuid, deleteTask(tx, context, tx.get('task', task.uuid) ?? task)),
+    );
+    if (!refused) continue;
+    kept.add(task.uuid);
+    done.refused.push({ plan: undefined, task, error: refused });
+  }
+  putBase(tx, { plan, values, sync }, { done, kept });
+  return done;
+}
+
+/** Checks whether a field that the row sets has changed in the queue since the plan. */
+function hasMoved(tx: Tx, { row, take, isNew }: RowPlan): boolean {
+  const now = tx.get('task', row.uuid);
+  if (isNew || !now) return !isNew || now !== undefined;
+  const before = row.present as unknown as Record<string, unknown>;
+  return take.some((field) => !same(before[field], (now as unknown as Record<string, unknown>)[field]));
+}
+
+function removeSpec(tx: Tx, context: Context, { row, take, spec }: RowPlan): void {
+  if (!take.includes('spec') || row.values.spec !== undefined || spec === undefined) return;
+  const task = tx.get('task', row.uuid)!;
+  checkMayDirect(tx, context, task, 'the spec');
+  putDocVersion(tx, context, { task, name: SPEC, blob: null });
+}
+
+/**
+ * Completes, deletes and reopens tasks as commands do, with their rules. Tasks with open subtasks wait until those are
+ * done.
+ */
+function changeStatuses(tx: Tx, context: Context, rows: readonly RowPlan[], done: Committed): void {
+  let waiting = rows.filter(({ take }) => take.includes('status'));
+  for (let before = -1; before !== waiting.length; ) {
+    before = waiting.length;
+    waiting = waiting.filter((one) => {
+      const error = attempt(() => done.tasks.set(one.row.uuid, withStatus(tx, context, one)));
+      return error !== undefined;
+    });
+  }
+  for (const one of waiting) {
+    const task = tx.get('task', one.row.uuid)!;
+    const error = attempt(() => withStatus(tx, context, one))!;
+    if (error) done.refused.push({ plan: one, task, error });
+  }
+}
+
+function withStatus(tx: Tx, context: Context, { row }: RowPlan): Task {
+  const task = tx.get('task', row.uuid)!;
+  const { status } = row.values;
+  if (task.status === status) return task;
+  if (status === 'deleted') return deleteTask(tx, context, task);
+  const open = isOpen(task) ? task : putTask(tx, reopened(task, tx.at));
+  return status === 'completed' ? completeTask(tx, context, open).task : open;
+}
+
+function attempt(step: () => unknown): BacklogError | undefined {
+  try {
+    step();
+    return undefined;
+  } catch (error) {
+    if (error instanceof BacklogError) return error;
+    throw error;
+  }
+}
+
+/** Stores the digests of both sides. A field that somebody has to decide keeps its former base. */
+function putBase(
+  tx: Tx,
+  { plan, values, sync }: Pick<Committing, 'plan' | 'values' | 'sync'>,
+  { done, kept }: { done: Committed; kept: ReadonlySet<string> },
+): void {
+  const refused = new Set(done.refused.map(({ plan }) => plan));
+  for (const one of plan.rows) {
+    if (done.moved.includes(one)) continue;
+    const before = tx.get('synced', `${sync.key}/${one.row.uuid}`)?.seen;
+    put(tx, sync.key, one.row.uuid, baseOfRow(tx, one, { values, before, isRefused: refused.has(one) }));
+  }
+  for (const task of plan.added) {
+    const here = valuesHere(task, task.docs?.spec);
+    // In the file, globs also name the repository.
+    const scope = tx.get('task', task.uuid)?.scope;
+    const digests = FILE_FIELDS.map((field): [string, Digests] => [
+      field,
+      {
+        file: digestOf(field, values.get(task.uuid)?.[field]),
+        queue: digestOf(field, field === 'scope' ? scope : here[field]),
+      },
+    ]);
+    put(tx, sync.key, task.uuid, seenOf(digests));
+  }
+  for (const uuid of plan.dropped) if (!kept.has(uuid)) tx.remove('synced', `${sync.key}/${uuid}`);
+  const { key, file, only, sum, actor } = sync;
+  tx.put('sync', key, { file, ...(only ? { only } : {}), sum, at: tx.at, actor });
+}
+
+/** Returns the new digests of a row, as {@link putBase} stores them. */
+export function baseOfRow(
+  tx: Pick<Tx, 'get'>,
+  { row, take, open, here, spec, isNew }: RowPlan,
+  {
+    values,
+    before,
+    isRefused,
+  }: { values: NewText['values']; before: Readonly<Record<string, string>> | undefined; isRefused: boolean },
+): Record<string, string> {
+  const now = tx.get('task', row.uuid);
+  const own = now ? valuesHere(now, take.includes('spec') ? (row.values.spec as string | undefined) : spec) : {};
+  return seenOf(
+    FILE_FIELDS.map((field): [string, Digests] => {
+      if (open.has(field) || (isRefused && field === 'status')) return [field, baseOf(before, field)];
+      const queue =
+        isNew || take.includes(field) ? digestOf(field, (own as Record<string, unknown>)[field]) : here[field]!;
+      return [field, { file: digestOf(field, values.get(row.uuid)?.[field]), queue }];
+    }),
+  );
+}
+
+function put(tx: Tx, key: string, uuid: string, seen: Record<string, string>): void {
+  const id = `${key}/${uuid}`;
+  if (!same(tx.get('synced', id)?.seen, seen)) tx.put('synced', id, { file: key, uuid, seen });
+}

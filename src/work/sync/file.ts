@@ -1,0 +1,89 @@
+import { constants } from 'node:fs';
+import { open, readFile } from 'node:fs/promises';
+import { refuse } from '../../domain/errors.ts';
+import { decode, formatNamed, type TaskFormat } from '../../sources/index.ts';
+import { sha256 } from '../../store/index.ts';
+import { formatByEnding } from '../export/to-file.ts';
+import { refusePath } from '../paths/allow-path.ts';
+import type { AllowedPath } from '../paths/named-path.ts';
+import { putInPlace, type Replaced } from '../paths/put-in-place.ts';
+import { inSameFolder } from '../paths/same-folder.ts';
+
+/** Limits of a synchronised file. Each line is read and compared at every call. */
+export const SYNC_LIMITS = { bytes: 8 * 1024 * 1024, tasks: 20_000 } as const;
+
+/** A synchronised file as it was read. */
+export interface SyncedText {
+  text: string;
+  /** Whether the file begins with a byte order mark, which `text` lacks. */
+  bom: boolean;
+  /** SHA-256 of the bytes; undefined if there is no file. */
+  sum: string | undefined;
+  facts: Replaced | undefined;
+}
+
+type Openable = TaskFormat & Required<Pick<TaskFormat, 'open'>>;
+
+/** Returns the format of a file, by its ending; Markdown for a name without one. @throws BacklogError `usage` for another ending */
+export function syncedFormat({ said, file }: AllowedPath): Openable {
+  const hasEnding = /[^/\\]\.[^./\\]+$/.test(file);
+  const name = hasEnding ? formatByEnding(file) : 'markdown';
+  const format = name === undefined ? undefined : formatNamed(name);
+  if (format?.open) return format as Openable;
+  return refuse('usage', `can't sync ${said}: expected a Markdown or JSON file`, {
+    hint: 'Choose a name that ends with .md or .json. `backlog import` reads other formats.',
+    data: { received: said },
+  });
+}
+
+/**
+ * Reads the file. A file that doesn't exist has no text.
+ * @throws BacklogError `invalid` if it is too large or no UTF-8 text, with the line; `usage` if it isn't a regular file
+ */
+export function readSynced(named: AllowedPath): Promise<SyncedText> {
+  const { said } = named;
+  return inSameFolder(named, async (file): Promise<SyncedText> => {
+    const handle = await open(file, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK).catch(
+      (error: NodeJS.ErrnoException) => (error.code === 'ENOENT' ? undefined : refusePath('read', said, error)),
+    );
+    if (!handle) return { text: '', bom: false, sum: undefined, facts: undefined };
+    try {
+      const facts = await handle.stat();
+      if (!facts.isFile()) refuse('usage', `"${said}" is not a regular file`, { hint: 'Give the path of a file.' });
+      if (facts.size > SYNC_LIMITS.bytes) refuseLarge(said, facts.size);
+      const bytes = await handle.readFile();
+      const bom = bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf;
+      return { text: decode(bytes, said), bom, sum: sha256(bytes), facts };
+    } finally {
+      await handle.close();
+    }
+  }).catch((error) => refusePath('read', said, error));
+}
+
+function refuseLarge(said: string, bytes: number): never {
+  return refuse('invalid', `${said} has ${bytes} bytes; sync reads at most ${SYNC_LIMITS.bytes}`, {
+    hint: 'Split the file, or remove completed tasks from it. Nothing was changed.',
+  });
+}
+
+/**
+ * Replaces the file, unless it changed since it was read. @returns the sum of the new file
+ * @throws BacklogError `conflict` if it changed
+ */
+export async function writeSynced(named: AllowedPath, text: string, before: SyncedText): Promise<string> {
+  const bytes = Buffer.from((before.bom ? '\uFEFF' : '') + text);
+  const check = async (at: string) => {
+    if (before.sum !== undefined && sha256(await readFile(at)) !== before.sum) refuseChanged(named);
+  };
+  await putInPlace(named, bytes, { over: before.facts, check }).catch((error: NodeJS.ErrnoException) =>
+    error.code === 'EEXIST' || error.code === 'ENOENT' ? refuseChanged(named) : refusePath('write', named.said, error),
+  );
+  return sha256(bytes);
+}
+
+function refuseChanged({ said }: AllowedPath): never {
+  return refuse('conflict', `${said} changed while it was synchronised`, {
+    hint: 'Save it in your editor, then run the command again. Nothing was changed.',
+    data: { file: said },
+  });
+}

@@ -1,0 +1,189 @@
+import { isOpen, isUuid, type Task } from '../../domain/task/task.ts';
+import { FILE_FIELDS, type OpenFile } from '../../sources/index.ts';
+import type { ArchivedRows } from '../import/match/archived.ts';
+import { nameLists } from '../import/match/link-by-hand.ts';
+import { tasksBySource } from '../import/match/link-rows.ts';
+import { originKey, type TaskOrigin } from '../import/match/source-key.ts';
+import type { Context } from '../workspace/context.ts';
+import type { Undecided } from './result.ts';
+
+/** A row of the file and its task. */
+export interface SyncRow {
+  index: number;
+  row: OpenFile['rows'][number];
+  uuid: string;
+  /** Whether the file names the uuid. */
+  marked: boolean;
+  /** The task of the queue; undefined if it has none with this uuid. */
+  present: Task | undefined;
+  /** The values of {@link FILE_FIELDS} as the file has them. References to other rows are uuids. */
+  values: Readonly<Record<string, unknown>>;
+  /** Texts of the criteria whose box is ticked. */
+  ticked: readonly string[];
+}
+
+interface Matching {
+  context: Pick<Context, 'queue' | 'uuidOf' | 'store'>;
+  /** Path of the file, as the keys of its lines contain it. */
+  file: string;
+  /** uuids of the tasks that the file had after the last synchronisation. */
+  known: ReadonlySet<string>;
+  archived: ArchivedRows;
+}
+
+/**
+ * Finds the task of each row: by its mark, else by an earlier import of the file, else by its exact words. A row whose
+ * task can't be found for sure is undecided, so that no task appears twice.
+ */
+export function matchRows(
+  rows: OpenFile['rows'],
+  matching: Matching,
+): { rows: SyncRow[]; undecided: Undecided[]; candidates: ReadonlySet<string> } {
+  const { context, file, known, archived } = matching;
+  nameLists([...rows], { file });
+  const uuids: (string | undefined)[] = rows.map(({ known: { uuid } }) =>
+    isText(uuid) ? uuid.toLowerCase() : undefined,
+  );
+  const undecided: Undecided[] = [];
+  const used = new Map<string, number>();
+  for (const [i, uuid] of uuids.entries()) {
+    if (uuid === undefined) continue;
+    const first = used.get(uuid);
+    if (first === undefined) used.set(uuid, i);
+    else {
+      uuids[i] = undefined;
+      undecided.push(twice(rows[i]!, rows[first]!));
+    }
+  }
+  // The file may have these tasks already, so it doesn't get them.
+  const candidates = new Set<string>();
+  const left = new Set(undecided.map(({ row }) => row));
+  const bySource = tasksBySource(context.queue);
+  const byWords = new Map<string, Task[]>();
+  for (const task of context.queue.all()) {
+    const same = byWords.get(task.description);
+    if (same) same.push(task);
+    else byWords.set(task.description, [task]);
+  }
+  const marked = uuids.map((uuid) => uuid !== undefined);
+  for (const [i, row] of rows.entries()) {
+    if (uuids[i] !== undefined || left.has(i)) continue;
+    const above = rows.findIndex(({ known: { ref } }) => ref !== undefined && ref === row.known.parent);
+    if (above >= 0 && left.has(above)) {
+      left.add(i);
+      continue;
+    }
+    const key = originKey(row.known.source as TaskOrigin);
+    const imported = bySource(key);
+    const isClosed = row.known.status === 'completed' || row.known.status === 'deleted';
+    const same = (byWords.get(String(row.known.description).trim()) ?? []).filter(
+      (task) => !used.has(task.uuid) && (isOpen(task) || isClosed),
+    );
+    // A known task without a line lost its mark.
+    const lost = same.filter(({ uuid }) => known.has(uuid));
+    const choice = lost.length > 0 ? lost : same;
+    if (imported && !used.has(imported.uuid)) uuids[i] = imported.uuid;
+    else if (choice.length > 1) {
+      left.add(i);
+      undecided.push(ambiguous(i, row, choice));
+      for (const { uuid } of choice) candidates.add(uuid);
+      continue;
+    } else uuids[i] = choice[0]?.uuid ?? freshUuid(context, `sync ${key}`, used, archived);
+    used.set(uuids[i]!, i);
+  }
+  const names = new Map(rows.flatMap(({ known: { ref } }, i) => (isText(ref) && uuids[i] ? [[ref, uuids[i]]] : [])));
+  return {
+    undecided,
+    candidates,
+    rows: rows.flatMap((row, index) => {
+      const uuid = uuids[index];
+      if (uuid === undefined) return [];
+      const present = context.queue.get(uuid);
+      return [
+        {
+          index,
+          row,
+          uuid,
+          marked: marked[index]!,
+          present,
+          values: valuesOf(row.known, names),
+          ticked: tickedIn(row),
+        },
+      ];
+    }),
+  };
+}
+
+const isText = (value: unknown): value is string => typeof value === 'string';
+
+/** Derives a uuid from the row's key, so that two calls at the same time give it the same one. */
+function freshUuid(
+  { queue, uuidOf }: Matching['context'],
+  key: string,
+  used: ReadonlyMap<string, number>,
+  { byUuid }: ArchivedRows,
+): string {
+  for (let n = 1; ; n++) {
+    const uuid = uuidOf(n === 1 ? key : `${key} ${n}`);
+    if (!used.has(uuid) && !queue.get(uuid) && !byUuid.has(uuid)) return uuid;
+  }
+}
+
+/** Returns the values of a row by field, with uuids for the names of other rows. */
+export function valuesOf(
+  known: Readonly<Record<string, unknown>>,
+  names: ReadonlyMap<string, string | undefined>,
+): Record<string, unknown> {
+  const meant = (name: unknown) => {
+    const text = String(name);
+    return names.get(text) ?? (isUuid(text.toLowerCase()) ? text.toLowerCase() : text);
+  };
+  const values: Record<string, unknown> = {};
+  for (const field of FILE_FIELDS) {
+    const value = known[field];
+    if (value !== undefined && value !== null) values[field] = value;
+  }
+  const { docs } = known as { docs?: Record<string, string> };
+  if (docs?.spec !== undefined) values.spec = docs.spec;
+  values.status ??= 'pending';
+  if (isText(values.description)) values.description = values.description.trim();
+  if (values.parent !== undefined) values.parent = meant(values.parent);
+  if (isText(values.depends)) values.depends = values.depends.split(/[,\s]+/).filter(Boolean);
+  if (Array.isArray(values.depends)) values.depends = values.depends.map(meant);
+  if (Array.isArray(values.acceptance)) values.acceptance = values.acceptance.map(textOfCriterion);
+  return values;
+}
+
+const textOfCriterion = (one: unknown) =>
+  typeof one === 'object' && one !== null ? (one as { text?: unknown }).text : one;
+
+function tickedIn({ known, hand }: OpenFile['rows'][number]): string[] {
+  if (hand === undefined || !Array.isArray(known.acceptance)) return [];
+  return (known.acceptance as { text: string; met?: unknown }[]).filter(({ met }) => met).map(({ text }) => text);
+}
+
+function twice(row: OpenFile['rows'][number], first: OpenFile['rows'][number]): Undecided {
+  const { line, row: number } = first.place;
+  return {
+    kind: 'twice',
+    row: row.place.row - 1,
+    ...lineOf(row),
+    description: String(row.known.description),
+    message: `it has the mark of ${line === undefined ? `row ${number}` : `line ${line}`}`,
+    say: ['Remove the mark from the copy, which then becomes a task of its own.'],
+  };
+}
+
+function ambiguous(index: number, row: OpenFile['rows'][number], tasks: readonly Task[]): Undecided {
+  return {
+    kind: 'ambiguous',
+    row: index,
+    ...lineOf(row),
+    description: String(row.known.description),
+    message: `tasks ${tasks.map(({ id }) => id).join(', ')} have these words`,
+    say: tasks.slice(0, 3).map(({ id, uuid }) => `Mark the line with \`<!-- task ${uuid} -->\` if it is task ${id}.`),
+  };
+}
+
+export const lineOf = ({ place }: Pick<OpenFile['rows'][number], 'place'>) =>
+  place.line === undefined ? {} : { line: place.line };

@@ -1,0 +1,205 @@
+import { formatActor } from '../../domain/actor.ts';
+import { BacklogError, refuse } from '../../domain/errors.ts';
+import { toInstant } from '../../domain/instant.ts';
+import type { Task } from '../../domain/task/task.ts';
+import { same, sha256 } from '../../store/index.ts';
+import { type Draft, draftRows } from '../import/draft-rows.ts';
+import type { AllowedPath } from '../paths/named-path.ts';
+import type { Context, Write } from '../workspace/context.ts';
+import { baseOfRow, type Committed, type Committing, commitSync } from './commit.ts';
+import { readSynced, SYNC_LIMITS, syncedFormat, writeSynced } from './file.ts';
+import { planSync, type RowPlan, type SyncPlan, type Wish } from './plan.ts';
+import type { Synced, SyncResult } from './result.ts';
+import { lineOf } from './rows.ts';
+import { type NewText, writeText } from './write-text.ts';
+
+export interface SyncAsk extends Omit<Wish, 'said' | 'only'> {
+  /** Filter of the tasks that the file gets. Undefined for the filter of the last synchronisation. */
+  only: string | undefined;
+  dryRun: boolean;
+  /**
+   * Makes this process the only one that synchronises a file. Undefined if another process does so.
+   * @returns a function that ends it
+   */
+  lead(name: string): Promise<(() => Promise<unknown>) | undefined>;
+}
+
+/** Maximum number of plans: each row that the queue refuses needs another one, and so do changes by others meanwhile. */
+const TRIES = 100;
+
+/**
+ * Makes a file and the queue equal: changes since the last synchronisation go to the other side, field by field. What
+ * both changed differently is undecided, and stays on both sides.
+ *
+ * The file is written first, then one commit has all changes of the queue and the new base. After a kill between them,
+ * both sides already have what the file shows, and the next call finds equal values.
+ * @throws BacklogError `invalid` for a file that can't be read; `conflict` if the file changed meanwhile, or if another
+ * process synchronises it
+ */
+export async function syncFile(context: Context, write: Write, named: AllowedPath, ask: SyncAsk): Promise<SyncResult> {
+  const key = sha256(named.file).slice(0, 16);
+  let release: (() => Promise<unknown>) | undefined;
+  const refused = new Map<number, string>();
+  try {
+    for (let tries = 0; ; tries++) {
+      const step = await planned(context, named, { ask, key, refused });
+      if (isNothing(context, step, key)) return told(named, step, { ask, done: undefined });
+      const trial = await tried(context, write, step, refused);
+      if (trial === 'again' && tries < TRIES) continue;
+      if (ask.dryRun) return told(named, step, { ask, done: trial === 'again' ? undefined : trial });
+      if (!release) {
+        release = await ask.lead(`sync ${key}`);
+        if (!release) refuseBusy(named);
+        // Another process may have changed both sides before this one became the only one.
+        continue;
+      }
+      const { before, next } = step;
+      if (next.text !== before.text || before.sum === undefined)
+        step.committing.sync.sum = await writeSynced(named, next.text, before);
+      await context.store.putBlobs(step.drafts.flatMap(({ row }) => row.bodies));
+      const done = await write((tx) => commitSync(tx, context, step.committing));
+      if (done.moved.length > 0 && tries < TRIES) {
+        await syncFile(context, write, named, { ...ask, lead: async () => async () => undefined });
+      }
+      return told(named, step, { ask, done });
+    }
+  } finally {
+    await release?.();
+  }
+}
+
+interface Step {
+  before: Awaited<ReturnType<typeof readSynced>>;
+  plan: SyncPlan;
+  next: NewText;
+  drafts: Draft[];
+  committing: Committing;
+  only: string | undefined;
+}
+
+async function planned(
+  context: Context,
+  named: AllowedPath,
+  { ask, key, refused }: { ask: SyncAsk; key: string; refused: Map<number, string> },
+): Promise<Step> {
+  const { file, said } = named;
+  const format = syncedFormat(named);
+  const before = await readSynced(named);
+  const at = { file: said, now: toInstant(context.clock.now) };
+  const text = before.sum === undefined && format.name === 'markdown' ? '# Tasks\n' : before.text;
+  const open = format.open(text, at);
+  if (open.rows.length > SYNC_LIMITS.tasks)
+    refuse('invalid', `${said} has ${open.rows.length} tasks; sync reads at most ${SYNC_LIMITS.tasks}`, {
+      hint: 'Split the file. Nothing was changed.',
+    });
+  const last = context.store.state.get('sync', key);
+  const only = (ask.only ?? last?.only)?.trim() || undefined;
+  const { side, ids } = ask;
+  const wish: Wish = { said, only, side, ids, delete: ask.delete };
+  const plan = await planSync(context, { open, key, file, wish, refused });
+  const next = writeText(text, open, plan, (written) => format.open(written, at));
+  const rows = plan.rows.flatMap(({ taken }) => taken ?? []);
+  const { drafts, failed } = await draftRows(context, rows, { check: true, archived: plan.archived.byUuid });
+  for (const { place, error } of failed) refused.set(place.row - 1, error.message);
+  if (failed.length > 0) return planned(context, named, { ask, key, refused });
+  const actor = formatActor(context.caller.actor);
+  const sync = { key, file, only, sum: before.sum ?? '', actor };
+  return { before, plan, next, drafts, only, committing: { plan, drafts, values: next.values, sync } };
+}
+
+/** Checks whether both sides are equal, and their base is stored. */
+function isNothing({ store }: Context, { before, plan, next, drafts, only }: Step, key: string): boolean {
+  if (before.sum === undefined || next.text !== before.text) return false;
+  if (drafts.length + plan.added.length + plan.deleted.length + plan.dropped.length > 0) return false;
+  if (plan.rows.some(({ take }) => take.length > 0) || store.state.get('sync', key)?.only !== only) return false;
+  return plan.rows.every((one) => {
+    const seen = store.state.get('synced', `${key}/${one.row.uuid}`)?.seen;
+    return same(seen, baseOfRow(store.state, one, { values: next.values, before: seen, isRefused: false }));
+  });
+}
+
+/** Thrown to cancel the transaction of a trial. It carries the result. */
+class Tried extends Error {
+  readonly value: Committed;
+  constructor(value: Committed) {
+    super('a trial');
+    this.value = value;
+  }
+}
+
+/** Tries the commit without a change. Notes the row that the queue refuses, so that the next plan leaves it out. */
+async function tried(
+  context: Context,
+  write: Write,
+  { committing }: Step,
+  refused: Map<number, string>,
+): Promise<Committed | 'again'> {
+  try {
+    return await write((tx) => {
+      throw new Tried(commitSync(tx, context, committing));
+    });
+  } catch (error) {
+    if (error instanceof Tried) return error.value;
+    const row = error instanceof BacklogError ? error.data?.row : undefined;
+    if (typeof row !== 'number' || refused.has(row - 1)) throw error;
+    refused.set(row - 1, (error as BacklogError).message);
+    return 'again';
+  }
+}
+
+function refuseBusy({ said }: AllowedPath): never {
+  return refuse('conflict', `another process is synchronising ${said}`, {
+    hint: 'Run the command again in a moment.',
+    data: { file: said },
+  });
+}
+
+/** Describes what a step changed, or would change. */
+function told(
+  named: AllowedPath,
+  { plan, next, before, only }: Step,
+  { ask, done }: { ask: SyncAsk; done: Committed | undefined },
+): SyncResult {
+  const refusals = (done?.refused ?? []).map(({ plan: one, task, error }) => ({
+    kind: 'refused' as const,
+    id: task.id,
+    ...(one ? lineOf(one.row.row) : {}),
+    description: task.description,
+    message: error.message,
+    say: error.hint === undefined ? [] : [error.hint],
+  }));
+  const isRefused = new Set((done?.refused ?? []).map(({ task }) => task.uuid));
+  const rows = plan.rows.map((one) => ({ one, task: done?.tasks.get(one.row.uuid) ?? one.row.present }));
+  const toQueue: Synced[] = rows.flatMap(({ one, task }) => {
+    const fields = one.take.filter((field) => !(field === 'status' && isRefused.has(one.row.uuid)));
+    if (one.isNew) return [entry(one, task, 'new', [])];
+    if (!one.row.marked) return [entry(one, task, 'linked', fields)];
+    return fields.length > 0 ? [entry(one, task, 'changed', fields)] : [];
+  });
+  const toFile: Synced[] = rows.flatMap(({ one, task }) =>
+    one.give.length > 0 ? [entry(one, task, 'changed', one.give)] : [],
+  );
+  for (const { id, description } of plan.added) toFile.push({ id, description, how: 'new', fields: [] });
+  for (const { id, uuid, description } of plan.deleted)
+    if (!isRefused.has(uuid)) toQueue.push({ id, description, how: 'gone', fields: [] });
+  return {
+    file: named.said,
+    dryRun: ask.dryRun,
+    ...(only === undefined ? {} : { only }),
+    written: next.text !== before.text || before.sum === undefined,
+    toQueue,
+    toFile,
+    undecided: [...plan.undecided, ...refusals].map(({ ...one }) => one),
+    notes: [],
+  };
+}
+
+function entry({ row }: RowPlan, task: Task | undefined, how: Synced['how'], fields: readonly string[]): Synced {
+  return {
+    ...(task === undefined ? {} : { id: task.id }),
+    ...lineOf(row.row),
+    description: task?.description ?? String(row.values.description),
+    how,
+    fields: [...fields],
+  };
+}
