@@ -85,8 +85,8 @@ export function statusLinePart({ name, title, statusLine }: ClientProgram): Part
       const others = isOwn ? chainedIn(present) : chain ? commandIn(present) : undefined;
       const flags = others === undefined ? [] : ['--with', others];
       const command = commandLineOf(launchFor(['statusline', ...flags], scope, around));
-      if (others === undefined && !isOwn) return { type: 'command', command, refreshInterval: REFRESH_SECONDS };
-      return { ...(present as ConfigEntry), type: 'command', command };
+      const kept = others === undefined && !isOwn ? {} : (present as ConfigEntry);
+      return { ...(isOwn ? {} : { refreshInterval: REFRESH_SECONDS }), ...kept, type: 'command', command };
     },
     chains: (entry) => commandIn(entry) !== undefined,
     left(present) {
