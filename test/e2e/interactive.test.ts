@@ -59,7 +59,7 @@ async function movesToTheBackground(): Promise<void> {
   const { conversation, shop } = seat;
   cwd.now = shop.cwd;
   conversation.press('/impl');
-  await conversation.shows(/\/backlog:implement +\(backlog\) Do a task .* agents\. *$/m);
+  await conversation.shows(/\/backlog:implement +\(Backlog\) Do a task .* agents\. *$/m);
   conversation.press('C-u');
   conversation.say('begin');
   await conversation.shows(/Begun\./);

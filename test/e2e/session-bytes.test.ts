@@ -11,7 +11,7 @@ const plugin = builtPlugin();
 const CORE = COMMANDS.filter(({ toolset }) => toolset === 'core').map(({ name }) => tool(name));
 
 /** Maximum number of bytes that the plugin adds to the first request of a session, with tool search and without. */
-const LIMITS = { search: 11_776, whole: 28_672 };
+const LIMITS = { search: 10_752, whole: 24_832 };
 
 describeClients('the first request of a session', (version) => {
   soak.each([

@@ -14,7 +14,7 @@ export const attachmentAdd = defineCommand({
   name: 'attachment_add',
   title: 'Attach a file',
   summary: 'Attach a file to a task: by its path, or bytes in base64 with a name.',
-  toolset: 'plan',
+  toolset: 'admin',
   group: 'plan',
   access: { effect: 'write', idempotent: true },
   input: () =>

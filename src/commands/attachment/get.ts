@@ -14,7 +14,7 @@ export const attachmentGet = defineCommand({
   name: 'attachment_get',
   title: 'Get an attachment',
   summary: 'Read an attachment as text, or write it to a new file (`to`; needed for binary files).',
-  toolset: 'plan',
+  toolset: 'admin',
   group: 'plan',
   access: { effect: 'read' },
   input: () =>

@@ -9,7 +9,7 @@ import { CONFIG_FILES } from '../../work/config/files.ts';
 import { findRepository } from '../../work/repo/remove.ts';
 import { SOURCES } from '../../work/settings/sources.ts';
 import type { Context } from '../../work/workspace/context.ts';
-import { configNotes } from './notes.ts';
+import { configNotes, trustAdvice } from './notes.ts';
 
 export const repositoryInput = () => z.string().min(1).describe('Repository; default: the current one').optional();
 
@@ -40,14 +40,12 @@ export function configRepository(
 }
 
 /** Returns what a person must do about config files, one text per file. Before the first change, looks for a file. */
-export function configNotesIn({ store, root }: Pick<Context, 'store' | 'root'>): string[] {
+export function configNotesIn({ store, root, caller }: Pick<Context, 'store' | 'root' | 'caller'>): string[] {
   if (!store.exists) {
     const file = CONFIG_FILES.find((name) => existsSync(join(root, name)));
-    return file === undefined
-      ? []
-      : [`This repository has settings in ${file}. To read and agree: \`backlog config trust\``];
+    return file === undefined ? [] : [`This repository has settings in ${file}. ${trustAdvice(caller)}`];
   }
-  return configNotes(unsettledConfigs(store.state)).map(
+  return configNotes(unsettledConfigs(store.state), caller).map(
     ({ problem, advice }) => `${problem[0]!.toUpperCase()}${problem.slice(1)}. ${advice}`,
   );
 }

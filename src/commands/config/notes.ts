@@ -1,8 +1,15 @@
+import type { Reader } from '../../domain/calls/door.ts';
 import { oneLine } from '../../text/safe.ts';
 import type { ConfigStanding } from '../../work/config/consent.ts';
 
-/** Formats what a person must do about config files, with the next command. One text per file. */
-export function configNotes(unsettled: readonly ConfigStanding[]): { problem: string; advice: string }[] {
+/**
+ * Formats what a person must do about config files, with the next command. One text per file.
+ * @param reader the reader's tools; without them, the command is that of a terminal
+ */
+export function configNotes(
+  unsettled: readonly ConfigStanding[],
+  reader: Pick<Reader, 'offers'> = {},
+): { problem: string; advice: string }[] {
   return unsettled.map(({ repository, state, file = '', problem = '', agreed }) => {
     if (state === 'invalid')
       return {
@@ -13,7 +20,15 @@ export function configNotes(unsettled: readonly ConfigStanding[]): { problem: st
       problem: agreed
         ? `${file} of ${repository} changed, and what you agreed to before still counts`
         : `the commands, agents and limits in ${file} of ${repository} do not count yet`,
-      advice: `To read and agree: \`backlog config trust ${repository}\``,
+      advice: trustAdvice(reader, repository),
     };
   });
+}
+
+/** Returns how a person agrees to a config file: with the tool, which opens a form, or at a terminal. */
+export function trustAdvice({ offers }: Pick<Reader, 'offers'>, repository?: string): string {
+  const words = repository === undefined ? '' : ` ${repository}`;
+  return offers?.('config_trust')
+    ? `config_trust${words} opens a form for the person`
+    : `To read and agree: \`backlog config trust${words}\``;
 }

@@ -6,13 +6,14 @@ import type { Consent, Repository } from '../../domain/records.ts';
 import { repositoryOf } from '../../domain/repository.ts';
 import { followConfigs } from '../../runs/config/config-marks.ts';
 import { counted } from '../../text/count.ts';
-import { oneLine } from '../../text/safe.ts';
+import { oneLine, quoted } from '../../text/safe.ts';
 import { askedLines, configStanding } from '../../work/config/consent.ts';
 import { thisMachine } from '../../work/processes/this-machine.ts';
 import { consentOf } from '../../work/settings/sources.ts';
 import type { Context } from '../../work/workspace/context.ts';
 import { defineCommand } from '../command.ts';
 import type { Question } from '../command-line.ts';
+import type { Question as FormQuestion, RefusedCall } from '../consent/question.ts';
 import { askedLine, configRepository, lineText, repositoryInput } from './fields.ts';
 
 /** The content of a file without a part to agree to. A person can agree that nothing of an earlier file counts. */
@@ -23,7 +24,7 @@ export const configTrust = defineCommand({
   title: 'Agree to a config file',
   summary:
     'Agree to the commands, agents, routing and limits in the committed .backlog/config.yaml of a repository. Only then do they count. For people.',
-  toolset: 'admin',
+  toolset: 'runs',
   group: 'admin',
   access: { effect: 'write', personAct: 'config', terminalOnly: true, idempotent: true },
   input: () =>
@@ -98,6 +99,7 @@ export const configTrust = defineCommand({
       return `Agreed: ${counted(lines.filter(({ change }) => change !== 'removed').length, 'value')} of ${file ?? ''} in ${repository} count from now on. If they change, Backlog asks again.`;
     },
   },
+  mcp: { hide: ['content', 'revoke'] },
   cli: {
     positional: ['repository'],
     asks: question,
@@ -140,6 +142,41 @@ async function question(context: Context, input: Record<string, unknown>): Promi
     ].join('\n'),
     action: 'Agree to exactly this content',
     input: { ...input, repository: repository.name, content: asked },
+  };
+}
+
+/**
+ * Returns the question of a form: every value that would execute, or the difference to what the person agreed to before.
+ * A yes counts for the content that the form shows. Only the agreement has a form, not the creation of a file.
+ * @throws BacklogError if there is nothing to agree to, or if the file can't count
+ */
+export async function trustForm(
+  context: Context,
+  { command, input }: Pick<RefusedCall, 'command' | 'input'>,
+): Promise<FormQuestion | undefined> {
+  if (command.name !== 'config_trust' || input.revoke) return undefined;
+  const repository = configRepository(context, input.repository as string | undefined);
+  const { committed, lines, asked } = await askedIn(context, repository);
+  const { name } = repository;
+  const agreed = consentOf(context.store.state, name);
+  if (asked === (agreed?.content ?? NOTHING))
+    refuse('conflict', `the config file of ${name} has nothing to agree to: all that it sets counts`, {
+      hint: `Values and their sources: \`backlog config show ${name}\``,
+    });
+  const differs = lines.filter(({ change }) => change !== 'same');
+  const values = differs.map(
+    ({ name: key, value, change }) => `${change === 'removed' ? 'no longer ' : ''}${oneLine(key)} ${quoted(value)}`,
+  );
+  return {
+    asks: `Agree to ${committed.file ?? agreed?.file ?? ''} of ${name} (${committed.commit.slice(0, 10)})? ${values.join(', ')}.`,
+    details: [
+      agreed ? 'Other values stay as you agreed.' : 'Backlog then executes these commands.',
+      'Programs in the repository that they start can change without another question.',
+    ],
+    yes: 'Agree to exactly this content',
+    facts: (records) => [asked, records.get('consent', name)],
+    tries: true,
+    input: { repository: name, content: asked },
   };
 }
 

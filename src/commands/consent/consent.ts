@@ -5,6 +5,7 @@ import type { Caller, Context } from '../../work/workspace/context.ts';
 import type { Opened } from '../../work/workspace/open.ts';
 import type { Command } from '../command.ts';
 import { type Executed, type ExecuteOptions, execute } from '../execute.ts';
+import { commandNamed } from '../index.ts';
 import { parseInput } from '../parse.ts';
 import { aroundFirstWrite } from './first-write.ts';
 import type { Question } from './question.ts';
@@ -42,9 +43,9 @@ export async function askFor({ workspace, command, args, person, refusal }: Refu
   const input = parseInput(command, args);
   const context = workspace.context(person);
   const act = refusedAct(refusal);
-  const question = act && questionFor(context, { command, input, act, message: refusal.message });
+  const question = act && (await questionFor(context, { command, input, act, message: refusal.message }));
   if (!question || question.asks.length > LONGEST) return undefined;
-  if (question.tries) await tryOut(context, command, input);
+  if (question.tries) await tryOut(context, command, question.input ?? input);
   return { question, facts: structuredClone(question.facts(context.store.state)) };
 }
 
@@ -74,7 +75,9 @@ export function executePermitted(
       hint: 'Read the present state, then call the tool again.',
     });
   };
-  return execute(workspace, person, command, args, {
+  // The question's arguments can have fields that the interface of the call hides.
+  const [permitted, input] = question.input ? [commandNamed(command.name), question.input] : [command, args];
+  return execute(workspace, person, permitted, input, {
     ...options,
     around(context) {
       check(context.store.state);

@@ -3,22 +3,25 @@ import { oneLine, quoted } from '../../text/safe.ts';
 import type { PersonAct } from '../../work/people/person-acts.ts';
 import { findTask } from '../../work/task/find.ts';
 import type { Context } from '../../work/workspace/context.ts';
+import { trustForm } from '../config/trust.ts';
 import type { Question, RefusedCall } from './question.ts';
 import { runQuestion } from './run-question.ts';
 
-type Asks = (context: Context, call: RefusedCall) => Question;
+type Asked = Question | undefined;
+type Asks = (context: Context, call: RefusedCall) => Asked | Promise<Asked>;
 
 /** Actions that a form can't permit: they replace the queue itself, or change who is a person. */
-const NEVER: readonly PersonAct[] = ['restore', 'clients', 'tokens', 'queues', 'profiles', 'board', 'config'];
+const NEVER: readonly PersonAct[] = ['restore', 'clients', 'tokens', 'queues', 'profiles', 'board'];
 
 /** Returns the question for a refused call. Undefined if a form can't permit its action. */
-export function questionFor(context: Context, call: RefusedCall): Question | undefined {
+export async function questionFor(context: Context, call: RefusedCall): Promise<Asked> {
   return NEVER.includes(call.act) ? undefined : (QUESTIONS[call.act] ?? plain)(context, call);
 }
 
 const QUESTIONS: Partial<Record<PersonAct, Asks>> = {
   'runs.decide': runQuestion,
   'runs.override': runQuestion,
+  config: trustForm,
   purge({ queue }, { input }) {
     const task = findTask(queue, String(input.id));
     return {

@@ -23,4 +23,6 @@ export interface Question {
   facts(records: Pick<Tx, 'get'>): unknown;
   /** Whether the command has no effect before its first write, so that it can be tried. */
   tries: boolean;
+  /** The arguments that the yes permits, if the call's don't name all that the question shows. */
+  input?: Readonly<Record<string, unknown>>;
 }

@@ -9,7 +9,7 @@ export const taskDocDelete = defineCommand({
   name: 'task_doc_delete',
   title: 'Delete a document',
   summary: 'Delete a document. Its versions stay in the history.',
-  toolset: 'queue',
+  toolset: 'admin',
   group: 'plan',
   access: { effect: 'write' },
   input: () => z.strictObject({ id: owner(), name: docName() }),

@@ -14,7 +14,7 @@ export const taskDocList = defineCommand({
   name: 'task_doc_list',
   title: 'List documents',
   summary: 'List the documents of a task or the workspace; with `name`, the versions of one.',
-  toolset: 'plan',
+  toolset: 'admin',
   group: 'plan',
   access: { effect: 'read' },
   input: () =>

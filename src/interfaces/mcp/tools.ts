@@ -4,7 +4,7 @@ import { lazy } from '../../base/lazy.ts';
 import { nearest } from '../../base/nearest.ts';
 import { isReadOnly, pathFields } from '../../commands/command.ts';
 import { COMMANDS, type Command, commandNamed, findCommand, TOOLSETS } from '../../commands/index.ts';
-import { inDoorWords, type Reader } from '../../domain/calls/door.ts';
+import { inDoorWords, type Reader, shortLine } from '../../domain/calls/door.ts';
 import { meantCommand } from '../../domain/calls/field-synonyms.ts';
 import { BacklogError } from '../../domain/errors.ts';
 import { isOffered, offeredWords } from './offered.ts';
@@ -125,7 +125,7 @@ function element(items: Json | undefined): Json {
 export function notOffered(name: string, offered: readonly Command[]): BacklogError {
   if (findCommand(name))
     return new BacklogError('usage', `this server does not offer the tool ${name}`, {
-      hint: 'The variable BACKLOG_TOOLS of the server selects its tools.',
+      hint: `In a shell: \`backlog ${shortLine(name)}\`. The variable BACKLOG_TOOLS of the server selects its tools.`,
     });
   const names = offered.map((command) => command.name);
   const meant = meantCommand(name) ?? nearest(name, names);

@@ -238,7 +238,7 @@ describe('near misses are answered with the right call', () => {
 });
 
 test('an answer that is too long for a model is cut, or refused where a part is of no use; each says how to get the rest', async () => {
-  const { text, call } = await connectInside();
+  const { text, call } = await connectInside(place({ BACKLOG_TOOLS: 'all' }));
   const tasks = Array.from({ length: 300 }, (_, i) => ({ description: `${i} ${'long '.repeat(60)}` }));
   await text('task_import', { tasks });
   const exported = await call('task_export');

@@ -16,9 +16,9 @@ const CORE = COMMANDS.filter(({ toolset }) => toolset === 'core')
 /** Limits of the definitions without metadata for the client, in bytes of JSON. */
 const LIMITS: [setting: string | undefined, bytes: number][] = [
   ['core', 6_144],
-  ['core,queue', 16_384],
-  ['runs', 6_144],
-  [undefined, 24_576],
+  ['core,queue', 14_592],
+  ['runs', 5_120],
+  [undefined, 20_736],
 ];
 
 describe('initialize', () => {

@@ -35,6 +35,7 @@ test('a field that a command hides from MCP is in no tool, and a call with it is
     ['task_add', ['words']],
     ['task_modify', ['criterion', 'append', 'prepend', 'replace', 'line', 'was']],
     ['claim_acquire', ['for', 'until_released']],
+    ['config_trust', ['content', 'revoke']],
   ]);
   for (const { name, mcp, input } of hiding) {
     const tool = commands.find((command) => command.name === name)!;

@@ -24,7 +24,7 @@ const read = async ({ client }: Served, uri: string) => {
 };
 
 async function withTasks(): Promise<Served> {
-  const server = await connectInside();
+  const server = await connectInside(place({ BACKLOG_TOOLS: 'all' }));
   await server.add('Fix login', { priority: 'H', spec: '# Spec\n\nBecause.' });
   await server.add('Write the report', { depends: '1' });
   await server.text('task_doc_write', { id: 'workspace', name: 'vision', content: 'Nobody waits.' });
@@ -132,7 +132,7 @@ test('an attachment that is text is read as text, and one that is too large for 
   for (const path of ['most.bin', 'more.bin']) await server.text('attachment_add', { id: 1, path });
   expect(await read(server, at('most.bin'))).toMatchObject({ mimeType: 'application/octet-stream' });
   await expect(read(server, at('more.bin'))).rejects.toThrow(
-    /more\.bin is too large for a resource: 5(\.0)? MB.*, and the limit is 5(\.0)? MB\. Write it to a file: attachment_get with to\./,
+    /more\.bin is too large for a resource: 5(\.0)? MB.*, and the limit is 5(\.0)? MB\. Write it to a file: backlog attachment get ID FILE --to PATH\./,
   );
   // It is not read to be refused.
   const stores = join(server.place.home, 'backlog/workspaces');

@@ -76,7 +76,7 @@ function takingBack<Name extends string>(
   const redo = verb === 'redo';
   return defineCommand({
     ...words,
-    toolset: 'queue',
+    toolset: redo ? 'admin' : 'queue',
     group: 'daily',
     access: { effect: 'write' },
     input,

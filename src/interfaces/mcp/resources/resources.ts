@@ -136,10 +136,14 @@ function contentOf(
 function refuseLarge(uri: string, bytes: number): void {
   if (bytes <= MOST_BYTES) return;
   const what = `${uri} is too large for a resource: ${sizeText(bytes)}, and the limit is ${sizeText(MOST_BYTES)}`;
-  throw new ProtocolError(ProtocolErrorCode.InvalidParams, `${what}. Write it to a file: attachment_get with to.`, {
-    uri,
-    bytes,
-  });
+  throw new ProtocolError(
+    ProtocolErrorCode.InvalidParams,
+    `${what}. Write it to a file: backlog attachment get ID FILE --to PATH.`,
+    {
+      uri,
+      bytes,
+    },
+  );
 }
 
 /** Returns the content as a text. A watch compares such texts to detect a change. */
