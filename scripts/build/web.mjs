@@ -30,6 +30,8 @@ export async function bundleWeb(root, outdir) {
     platform: 'browser',
     target: TARGET,
     conditions: ['production'],
+    // Some packages also have a build for newer browsers, which is smaller.
+    mainFields: ['module:es2019', 'browser', 'module', 'main'],
     jsx: 'automatic',
     jsxImportSource: 'preact',
     minify: true,

@@ -45,7 +45,7 @@ const author = ({ actor, author: named }: { actor: string; author?: string | und
 
 /** What a row is in another queue, by docs/reference/formats.md. */
 function elsewhere(row: Row, { title, lacks }: { title: string; lacks: readonly string[] }) {
-  const { id: _, start, acceptance, annotations, handoff, docs, ...rest } = row;
+  const { id: _, start, acceptance, annotations, handoff, estimates, docs, ...rest } = row;
   const as = (signed: { at: string; actor: string; author?: string | undefined }) => {
     const by = author(signed, 'human:bob');
     return { at: signed.at, actor: 'human:bob', ...(by === undefined ? {} : { author: by }) };
@@ -67,6 +67,11 @@ function elsewhere(row: Row, { title, lacks }: { title: string; lacks: readonly 
       handoff || !start
         ? handoff && { ...as(handoff), note: handoff.note, ...(handoff.elsewhere ? { elsewhere: true } : {}) }
         : { at: start, actor: 'human:bob', note: expect.stringMatching(`^active in ${title}`), elsewhere: true },
+    estimates:
+      estimates &&
+      Object.fromEntries(
+        Object.entries(estimates).map(([slot, { estimate, ...signed }]) => [slot, { ...as(signed), estimate }]),
+      ),
     docs: lacks.includes('docs') ? docs?.spec !== undefined && { spec: docs.spec } : docs,
   };
   if (lacks.includes('start')) whole.handoff = undefined;

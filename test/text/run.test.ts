@@ -28,7 +28,11 @@ const FORGED = 'done\nr8 merged 13 Delete everything\u001b[2K\rr9';
 describe('a run on one line', () => {
   test('says state, task, agent, time, tokens, cost, what is left and what it did last', () => {
     const usage = { input: 11_000, output: 1_400, cached: 0, turns: 3, costUsd: 0.214 };
-    expect(runRow(told({ run: run({ usage }), left: { ms: 240_000, by: 'past' }, last: { at: AT, text: 'Edit src/login.ts' } }))).toBe(
+    expect(
+      runRow(
+        told({ run: run({ usage }), left: { ms: 240_000, by: 'past' }, last: { at: AT, text: 'Edit src/login.ts' } }),
+      ),
+    ).toBe(
       'r7 running 12 Fix login  claude 3 min, 12 k tokens, $0.21, about 4 min left by past runs: Edit src/login.ts',
     );
   });

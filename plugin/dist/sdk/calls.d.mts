@@ -29,6 +29,7 @@ export type Task = {
         actor: string;
         author?: string;
         text: string;
+        progress?: string;
         re?: string;
     })[];
     agent?: string;
@@ -38,6 +39,20 @@ export type Task = {
     })[];
     type?: string;
     estimate?: string;
+    estimates?: {
+        person?: {
+            at: string;
+            actor: string;
+            author?: string;
+            estimate: string;
+        };
+        agent?: {
+            at: string;
+            actor: string;
+            author?: string;
+            estimate: string;
+        };
+    };
     acceptance?: ({
         id: string;
         text: string;
@@ -527,6 +542,20 @@ export type Setting = {
     token?: string;
     [field: string]: unknown;
 };
+export type Sync = {
+    file: string;
+    only?: string;
+    sum: string;
+    at: string;
+    actor: string;
+    [field: string]: unknown;
+};
+export type Synced = {
+    file: string;
+    uuid: string;
+    seen: Record<string, string>;
+    [field: string]: unknown;
+};
 export type Config = {
     file?: string;
     values: Record<string, string | number | boolean>;
@@ -647,6 +676,15 @@ export type BacklogStatusOutput = {
         run?: string;
         by?: string;
         since: string;
+        left?: {
+            ms: number;
+            by: "progress" | "estimate" | "past";
+            percent?: number;
+            said?: string;
+            actor?: string;
+            at?: string;
+            of?: string;
+        };
     })[];
     ready: ((Task) & ({
         urgency: number;
@@ -792,7 +830,20 @@ export type TaskInfoOutput = {
         repositories: (Repository)[];
         [field: string]: unknown;
     };
+    authors: {
+        created?: string;
+        changed?: string;
+    };
     archived?: string;
+    left?: {
+        ms: number;
+        by: "progress" | "estimate" | "past";
+        percent?: number;
+        said?: string;
+        actor?: string;
+        at?: string;
+        of?: string;
+    };
 };
 export type TaskModifyOutput = {
     selected: number;
@@ -810,6 +861,7 @@ export type TaskDoneOutput = {
 export type TaskAnnotateOutput = {
     task: Task;
     criterion?: string;
+    progress?: string;
 };
 export type TaskImportOutput = {
     imported: ({
@@ -1192,7 +1244,15 @@ export type ReportNowOutput = {
         description: string;
         elapsedMs: number;
         waitedMs: number;
-        leftMs?: number;
+        left?: {
+            ms: number;
+            by: "progress" | "estimate" | "past";
+            percent?: number;
+            said?: string;
+            actor?: string;
+            at?: string;
+            of?: string;
+        };
         last?: {
             at: string;
             text: string;
@@ -1249,6 +1309,15 @@ export type ReportNowOutput = {
         };
         by?: string;
         since: string;
+        left?: {
+            ms: number;
+            by: "progress" | "estimate" | "past";
+            percent?: number;
+            said?: string;
+            actor?: string;
+            at?: string;
+            of?: string;
+        };
     })[];
     next: ({
         uuid: string;
@@ -1667,8 +1736,43 @@ export type TaskExportOutput = {
         description: string;
         [field: string]: unknown;
     })[];
+    settings?: Record<string, unknown>;
+    left?: (string)[];
     to?: string;
     count?: number;
+};
+export type TaskSyncOutput = {
+    file: string;
+    dryRun: boolean;
+    only?: string;
+    written: boolean;
+    toQueue: ({
+        id?: number;
+        line?: number;
+        description: string;
+        how: "new" | "changed" | "gone" | "linked";
+        fields: (string)[];
+    })[];
+    toFile: ({
+        id?: number;
+        line?: number;
+        description: string;
+        how: "new" | "changed" | "gone" | "linked";
+        fields: (string)[];
+    })[];
+    undecided: ({
+        kind: "field" | "removed" | "gone" | "twice" | "ambiguous" | "refused" | "evidence" | "unwritten";
+        id?: number;
+        row?: number;
+        line?: number;
+        description: string;
+        field?: string;
+        queue?: unknown;
+        file?: unknown;
+        message: string;
+        say: (string)[];
+    })[];
+    notes: (string)[];
 };
 export type ClaimListOutput = {
     claims: (Claim)[];
@@ -1737,7 +1841,15 @@ export type RunStartOutput = {
         description: string;
         elapsedMs: number;
         waitedMs: number;
-        leftMs?: number;
+        left?: {
+            ms: number;
+            by: "progress" | "estimate" | "past";
+            percent?: number;
+            said?: string;
+            actor?: string;
+            at?: string;
+            of?: string;
+        };
         last?: {
             at: string;
             text: string;
@@ -1766,7 +1878,15 @@ export type RunListOutput = {
         description: string;
         elapsedMs: number;
         waitedMs: number;
-        leftMs?: number;
+        left?: {
+            ms: number;
+            by: "progress" | "estimate" | "past";
+            percent?: number;
+            said?: string;
+            actor?: string;
+            at?: string;
+            of?: string;
+        };
         last?: {
             at: string;
             text: string;
@@ -1792,7 +1912,15 @@ export type RunShowOutput = {
     description: string;
     elapsedMs: number;
     waitedMs: number;
-    leftMs?: number;
+    left?: {
+        ms: number;
+        by: "progress" | "estimate" | "past";
+        percent?: number;
+        said?: string;
+        actor?: string;
+        at?: string;
+        of?: string;
+    };
     last?: {
         at: string;
         text: string;
@@ -1880,7 +2008,15 @@ export type ReviewSendOutput = {
     description: string;
     elapsedMs: number;
     waitedMs: number;
-    leftMs?: number;
+    left?: {
+        ms: number;
+        by: "progress" | "estimate" | "past";
+        percent?: number;
+        said?: string;
+        actor?: string;
+        at?: string;
+        of?: string;
+    };
     last?: {
         at: string;
         text: string;
@@ -1919,7 +2055,15 @@ export type RunControlOutput = {
     description: string;
     elapsedMs: number;
     waitedMs: number;
-    leftMs?: number;
+    left?: {
+        ms: number;
+        by: "progress" | "estimate" | "past";
+        percent?: number;
+        said?: string;
+        actor?: string;
+        at?: string;
+        of?: string;
+    };
     last?: {
         at: string;
         text: string;
@@ -1967,7 +2111,15 @@ export type OrchestratorOutput = {
         description: string;
         elapsedMs: number;
         waitedMs: number;
-        leftMs?: number;
+        left?: {
+            ms: number;
+            by: "progress" | "estimate" | "past";
+            percent?: number;
+            said?: string;
+            actor?: string;
+            at?: string;
+            of?: string;
+        };
         last?: {
             at: string;
             text: string;
@@ -2020,7 +2172,15 @@ export type RunApproveOutput = {
     description: string;
     elapsedMs: number;
     waitedMs: number;
-    leftMs?: number;
+    left?: {
+        ms: number;
+        by: "progress" | "estimate" | "past";
+        percent?: number;
+        said?: string;
+        actor?: string;
+        at?: string;
+        of?: string;
+    };
     last?: {
         at: string;
         text: string;
@@ -2045,7 +2205,15 @@ export type RunMergeNowOutput = {
     description: string;
     elapsedMs: number;
     waitedMs: number;
-    leftMs?: number;
+    left?: {
+        ms: number;
+        by: "progress" | "estimate" | "past";
+        percent?: number;
+        said?: string;
+        actor?: string;
+        at?: string;
+        of?: string;
+    };
     last?: {
         at: string;
         text: string;
@@ -2070,7 +2238,15 @@ export type RunRequestChangesOutput = {
     description: string;
     elapsedMs: number;
     waitedMs: number;
-    leftMs?: number;
+    left?: {
+        ms: number;
+        by: "progress" | "estimate" | "past";
+        percent?: number;
+        said?: string;
+        actor?: string;
+        at?: string;
+        of?: string;
+    };
     last?: {
         at: string;
         text: string;
@@ -2095,7 +2271,15 @@ export type RunAdoptOutput = {
     description: string;
     elapsedMs: number;
     waitedMs: number;
-    leftMs?: number;
+    left?: {
+        ms: number;
+        by: "progress" | "estimate" | "past";
+        percent?: number;
+        said?: string;
+        actor?: string;
+        at?: string;
+        of?: string;
+    };
     last?: {
         at: string;
         text: string;
@@ -2120,7 +2304,15 @@ export type RunAnswerOutput = {
     description: string;
     elapsedMs: number;
     waitedMs: number;
-    leftMs?: number;
+    left?: {
+        ms: number;
+        by: "progress" | "estimate" | "past";
+        percent?: number;
+        said?: string;
+        actor?: string;
+        at?: string;
+        of?: string;
+    };
     last?: {
         at: string;
         text: string;
@@ -2145,7 +2337,15 @@ export type RunStopOutput = {
     description: string;
     elapsedMs: number;
     waitedMs: number;
-    leftMs?: number;
+    left?: {
+        ms: number;
+        by: "progress" | "estimate" | "past";
+        percent?: number;
+        said?: string;
+        actor?: string;
+        at?: string;
+        of?: string;
+    };
     last?: {
         at: string;
         text: string;
@@ -2170,7 +2370,15 @@ export type RunResumeOutput = {
     description: string;
     elapsedMs: number;
     waitedMs: number;
-    leftMs?: number;
+    left?: {
+        ms: number;
+        by: "progress" | "estimate" | "past";
+        percent?: number;
+        said?: string;
+        actor?: string;
+        at?: string;
+        of?: string;
+    };
     last?: {
         at: string;
         text: string;
@@ -2195,7 +2403,15 @@ export type RunRetryOutput = {
     description: string;
     elapsedMs: number;
     waitedMs: number;
-    leftMs?: number;
+    left?: {
+        ms: number;
+        by: "progress" | "estimate" | "past";
+        percent?: number;
+        said?: string;
+        actor?: string;
+        at?: string;
+        of?: string;
+    };
     last?: {
         at: string;
         text: string;
@@ -2220,7 +2436,15 @@ export type RunDiscardOutput = {
     description: string;
     elapsedMs: number;
     waitedMs: number;
-    leftMs?: number;
+    left?: {
+        ms: number;
+        by: "progress" | "estimate" | "past";
+        percent?: number;
+        said?: string;
+        actor?: string;
+        at?: string;
+        of?: string;
+    };
     last?: {
         at: string;
         text: string;
@@ -2245,7 +2469,15 @@ export type RunHandoffOutput = {
     description: string;
     elapsedMs: number;
     waitedMs: number;
-    leftMs?: number;
+    left?: {
+        ms: number;
+        by: "progress" | "estimate" | "past";
+        percent?: number;
+        said?: string;
+        actor?: string;
+        at?: string;
+        of?: string;
+    };
     last?: {
         at: string;
         text: string;
@@ -2270,7 +2502,15 @@ export type RunMergedOutput = {
     description: string;
     elapsedMs: number;
     waitedMs: number;
-    leftMs?: number;
+    left?: {
+        ms: number;
+        by: "progress" | "estimate" | "past";
+        percent?: number;
+        said?: string;
+        actor?: string;
+        at?: string;
+        of?: string;
+    };
     last?: {
         at: string;
         text: string;
@@ -2295,7 +2535,15 @@ export type RunPushOutput = {
     description: string;
     elapsedMs: number;
     waitedMs: number;
-    leftMs?: number;
+    left?: {
+        ms: number;
+        by: "progress" | "estimate" | "past";
+        percent?: number;
+        said?: string;
+        actor?: string;
+        at?: string;
+        of?: string;
+    };
     last?: {
         at: string;
         text: string;
@@ -2320,7 +2568,15 @@ export type RunCleanOutput = {
     description: string;
     elapsedMs: number;
     waitedMs: number;
-    leftMs?: number;
+    left?: {
+        ms: number;
+        by: "progress" | "estimate" | "past";
+        percent?: number;
+        said?: string;
+        actor?: string;
+        at?: string;
+        of?: string;
+    };
     last?: {
         at: string;
         text: string;
@@ -2365,7 +2621,15 @@ export type OrchestratorStartOutput = {
         description: string;
         elapsedMs: number;
         waitedMs: number;
-        leftMs?: number;
+        left?: {
+            ms: number;
+            by: "progress" | "estimate" | "past";
+            percent?: number;
+            said?: string;
+            actor?: string;
+            at?: string;
+            of?: string;
+        };
         last?: {
             at: string;
             text: string;
@@ -2438,7 +2702,15 @@ export type OrchestratorPauseOutput = {
         description: string;
         elapsedMs: number;
         waitedMs: number;
-        leftMs?: number;
+        left?: {
+            ms: number;
+            by: "progress" | "estimate" | "past";
+            percent?: number;
+            said?: string;
+            actor?: string;
+            at?: string;
+            of?: string;
+        };
         last?: {
             at: string;
             text: string;
@@ -2511,7 +2783,15 @@ export type OrchestratorStopOutput = {
         description: string;
         elapsedMs: number;
         waitedMs: number;
-        leftMs?: number;
+        left?: {
+            ms: number;
+            by: "progress" | "estimate" | "past";
+            percent?: number;
+            said?: string;
+            actor?: string;
+            at?: string;
+            of?: string;
+        };
         last?: {
             at: string;
             text: string;
@@ -2584,7 +2864,15 @@ export type OrchestratorStatusOutput = {
         description: string;
         elapsedMs: number;
         waitedMs: number;
-        leftMs?: number;
+        left?: {
+            ms: number;
+            by: "progress" | "estimate" | "past";
+            percent?: number;
+            said?: string;
+            actor?: string;
+            at?: string;
+            of?: string;
+        };
         last?: {
             at: string;
             text: string;
@@ -2663,6 +2951,7 @@ export type OrchestratorSimulateOutput = {
             agent: string;
             beginsMs: number;
             endsMs: number;
+            by: "progress" | "estimate" | "past" | "guess";
             run?: Run;
         })[];
     })[];
@@ -2926,6 +3215,14 @@ export type ConfigShowOutput = {
 export type ConfigInitOutput = {
     files: (string)[];
     left: (string)[];
+};
+export type ConfigImportOutput = {
+    lines: ({
+        name: string;
+        value: string;
+        change: "added" | "removed" | "same";
+    })[];
+    content: string;
 };
 export type ConfigCheckOutput = {
     file?: string;
@@ -3485,6 +3782,8 @@ export type TaskAnnotateInput = {
     criterion?: string | number;
     /** Id of the note to answer */
     re?: string;
+    /** 60% or 20min left */
+    progress?: string;
     /** Stop the task, release its claim */
     handoff?: boolean | "0" | "1" | "true" | "false" | "yes" | "no";
 };
@@ -3832,6 +4131,23 @@ export type TaskExportInput = {
     attachments?: boolean | "0" | "1" | "true" | "false" | "yes" | "no";
     /** Include archived tasks */
     archived?: boolean | "0" | "1" | "true" | "false" | "yes" | "no";
+    /** Include settings and agents (JSON) */
+    settings?: boolean | "0" | "1" | "true" | "false" | "yes" | "no";
+};
+export type TaskSyncInput = {
+    file: string;
+    /** Tasks whose differences the side decides; default: all */
+    ids?: string | number | (string | number)[] | null;
+    /** Filter of the tasks that the file gets, kept for later; "" for all */
+    only?: string;
+    /** Where both sides differ, keep the queue's value */
+    ours?: boolean | "0" | "1" | "true" | "false" | "yes" | "no";
+    /** Where both sides differ, take the file's value */
+    theirs?: boolean | "0" | "1" | "true" | "false" | "yes" | "no";
+    /** Delete tasks whose lines were removed from the file */
+    delete?: boolean | "0" | "1" | "true" | "false" | "yes" | "no";
+    /** Only show the effect */
+    dry_run?: boolean | "0" | "1" | "true" | "false" | "yes" | "no";
 };
 export type ClaimListInput = Record<string, never>;
 export type ClaimCheckInput = {
@@ -4183,6 +4499,11 @@ export type ConfigShowInput = {
 export type ConfigInitInput = {
     schema?: boolean | "0" | "1" | "true" | "false" | "yes" | "no";
 };
+export type ConfigImportInput = {
+    file: string;
+    /** Content id that the refusal printed; agree to exactly this content */
+    content?: string;
+};
 export type ConfigCheckInput = Record<string, never>;
 export type ConfigExplainInput = {
     name: string;
@@ -4358,6 +4679,8 @@ export type BacklogRestoreInput = {
     file: string;
     /** Restore even if changes are lost, after a backup of them */
     force?: boolean | "0" | "1" | "true" | "false" | "yes" | "no";
+    /** Content id that the refusal printed; agree to the commands and agents in the backup */
+    content?: string;
 };
 export type DoctorInput = {
     fix?: boolean;
@@ -4438,6 +4761,7 @@ export interface Inputs {
     task_undo: TaskUndoInput;
     task_redo: TaskUndoInput;
     task_export: TaskExportInput;
+    task_sync: TaskSyncInput;
     claim_list: ClaimListInput;
     claim_check: ClaimCheckInput;
     claim_acquire: ClaimAcquireInput;
@@ -4498,6 +4822,7 @@ export interface Inputs {
     setting_unset: SettingUnsetInput;
     config_show: ConfigShowInput;
     config_init: ConfigInitInput;
+    config_import: ConfigImportInput;
     config_check: ConfigCheckInput;
     config_explain: ConfigExplainInput;
     config_trust: ConfigTrustInput;
@@ -4584,6 +4909,7 @@ export interface Outputs {
     task_undo: TaskUndoOutput;
     task_redo: TaskRedoOutput;
     task_export: TaskExportOutput;
+    task_sync: TaskSyncOutput;
     claim_list: ClaimListOutput;
     claim_check: ClaimCheckOutput;
     claim_acquire: ClaimAcquireOutput;
@@ -4644,6 +4970,7 @@ export interface Outputs {
     setting_unset: SettingUnsetOutput;
     config_show: ConfigShowOutput;
     config_init: ConfigInitOutput;
+    config_import: ConfigImportOutput;
     config_check: ConfigCheckOutput;
     config_explain: ConfigExplainOutput;
     config_trust: ConfigTrustOutput;
@@ -4695,7 +5022,7 @@ export interface Commands {
     task_edit(input: Inputs["task_edit"], options?: CallOptions): Promise<Outputs["task_edit"]>;
     /** Complete tasks, release their claims, list unblocked tasks. Refused while acceptance criteria are unmet. */
     task_done(input: Inputs["task_done"], options?: CallOptions): Promise<Outputs["task_done"]>;
-    /** Add a note: a finding, decision or progress. With `criterion`, it is evidence; with `handoff`, it stops the task. */
+    /** Add a note: a finding or decision. With `criterion`, it is evidence; with `handoff`, it stops the task. */
     task_annotate(input: Inputs["task_annotate"], options?: CallOptions): Promise<Outputs["task_annotate"]>;
     /** Add many tasks as one change: rows with task_add's fields, and ref, a name for depends and parent of others. Or import a file or folder of another tool. */
     task_import(input?: Inputs["task_import"], options?: CallOptions): Promise<Outputs["task_import"]>;
@@ -4781,6 +5108,8 @@ export interface Commands {
     task_redo(input?: Inputs["task_redo"], options?: CallOptions): Promise<Outputs["task_redo"]>;
     /** Export tasks and documents as JSON or in another format: all, also closed ones, or those of a filter. */
     task_export(input?: Inputs["task_export"], options?: CallOptions): Promise<Outputs["task_export"]>;
+    /** Make a Markdown or JSON file of tasks equal to the queue, both ways, since the last sync. Names fields that both sides changed, and keeps both values. */
+    task_sync(input: Inputs["task_sync"], options?: CallOptions): Promise<Outputs["task_sync"]>;
     /** List claims: task, files, holder and expiry. */
     claim_list(input?: Inputs["claim_list"], options?: CallOptions): Promise<Outputs["claim_list"]>;
     /** Check whether you may edit each path; if not, name the claim's holder. */
@@ -4901,6 +5230,8 @@ export interface Commands {
     config_show(input?: Inputs["config_show"], options?: CallOptions): Promise<Outputs["config_show"]>;
     /** Create .backlog/config.yaml in this checkout with the settings and agents of this queue, and its schema for editors. For people. */
     config_init(input?: Inputs["config_init"], options?: CallOptions): Promise<Outputs["config_init"]>;
+    /** Set the settings and agents of a file in this queue: of an export with --settings, or of a config file. Shows the changes and asks. For people. */
+    config_import(input: Inputs["config_import"], options?: CallOptions): Promise<Outputs["config_import"]>;
     /** Check the .backlog/config.yaml of this checkout, also before its commit. Changes nothing and executes nothing. */
     config_check(input?: Inputs["config_check"], options?: CallOptions): Promise<Outputs["config_check"]>;
     /** Show where the value of a setting comes from: this queue, the repository, the person or the default, first the one that counts. */
@@ -4909,7 +5240,7 @@ export interface Commands {
     config_trust(input?: Inputs["config_trust"], options?: CallOptions): Promise<Outputs["config_trust"]>;
     /** Show the author of your changes, the holder of your claims, and the queue of this folder. */
     whoami(input?: Inputs["whoami"], options?: CallOptions): Promise<Outputs["whoami"]>;
-    /** Add another git repository to this workspace. Both share one queue; scopes such as api:src/** name its files. */
+    /** Add another git repository to this workspace. Both share one queue; scopes such as api:src/** name its files. For people. */
     repo_add(input?: Inputs["repo_add"], options?: CallOptions): Promise<Outputs["repo_add"]>;
     /** List the repositories of this workspace with their folders; marks those that moved or are missing. */
     repo_list(input?: Inputs["repo_list"], options?: CallOptions): Promise<Outputs["repo_list"]>;
@@ -4917,13 +5248,13 @@ export interface Commands {
     repo_show(input?: Inputs["repo_show"], options?: CallOptions): Promise<Outputs["repo_show"]>;
     /** Show branches and uncommitted changes in the checkouts of this workspace. Changes nothing there. */
     repo_status(input?: Inputs["repo_status"], options?: CallOptions): Promise<Outputs["repo_status"]>;
-    /** Change the branch into which Backlog merges results of this repository. An empty branch removes it. */
+    /** Change the branch into which Backlog merges results of this repository. An empty branch removes it. For people. */
     repo_update(input: Inputs["repo_update"], options?: CallOptions): Promise<Outputs["repo_update"]>;
-    /** Start no runs in a repository until somebody enables it. Its tasks, scopes and active runs stay. */
+    /** Start no runs in a repository until somebody enables it. Its tasks, scopes and active runs stay. For people. */
     repo_disable(input: Inputs["repo_disable"], options?: CallOptions): Promise<Outputs["repo_disable"]>;
-    /** Let runs start in a disabled repository again. */
+    /** Let runs start in a disabled repository again. For people. */
     repo_enable(input: Inputs["repo_enable"], options?: CallOptions): Promise<Outputs["repo_enable"]>;
-    /** Remove a repository from this workspace. Its files stay; a queue that it had before is in use again. */
+    /** Remove a repository from this workspace. Its files stay; a queue that it had before is in use again. For people. */
     repo_remove(input: Inputs["repo_remove"], options?: CallOptions): Promise<Outputs["repo_remove"]>;
     /** Install a pre-commit hook that rejects commits of files claimed by someone else, then runs your previous hook. For people. */
     git_hook_install(input?: Inputs["git_hook_install"], options?: CallOptions): Promise<Outputs["git_hook_install"]>;

@@ -27,8 +27,8 @@ export function configNotes(
 
 /** Returns how a person agrees to a config file: with the tool, which opens a form, or at a terminal. */
 export function trustAdvice({ offers }: Pick<Reader, 'offers'>, repository?: string): string {
-  const words = repository === undefined ? '' : ` ${repository}`;
-  return offers?.('config_trust')
-    ? `config_trust${words} opens a form for the person`
-    : `To read and agree: \`backlog config trust${words}\``;
+  if (offers?.('config_trust')) return `${['config_trust', repository].join(' ').trim()} opens a form for the person`;
+  return repository === undefined
+    ? 'To read and agree: `backlog config trust`'
+    : `To read and agree: \`backlog config trust ${repository}\``;
 }

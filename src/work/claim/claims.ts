@@ -17,9 +17,8 @@ import type { Claim } from '../../domain/records.ts';
 import type { ScopeEntry, Task } from '../../domain/task/task.ts';
 import type { Tx } from '../../store/index.ts';
 import { settingOf } from '../settings/settings.ts';
-import { lengthInput } from '../task/dates.ts';
 import type { Context } from '../workspace/context.ts';
-import { type Lasting, NEVER, USUAL_CLAIM } from './lasting.ts';
+import { claimLengthMs, type Lasting, NEVER, USUAL_CLAIM } from './lasting.ts';
 import { linkedScope } from './linked.ts';
 import { occupyingRun, refusedByRun } from './run-of.ts';
 
@@ -102,7 +101,7 @@ function usualEnd(tx: Tx, { caller }: Claiming, holder: string): Lasting | undef
   const length = String(settingOf(tx, USUAL_CLAIM) ?? '');
   if (length === '') return undefined;
   if (length === 'released') return { lasts: 'released', expires: NEVER };
-  return { lasts: 'term', expires: toInstant(tx.atMs + lengthInput(length, USUAL_CLAIM)) };
+  return { lasts: 'term', expires: toInstant(tx.atMs + claimLengthMs(length)) };
 }
 
 export function releaseClaims(tx: Tx, fits: (claim: Claim) => boolean): Claim[] {

@@ -172,7 +172,7 @@ describe('what is told of a queue', () => {
   test.each<[line: string, told: RegExp]>([
     [
       'list actor:alice',
-      /^No tasks\.\nactor:alice finds the author of a note on the task; the history shows who made or changed the task\.$/,
+      /^No tasks\.\nactor:alice finds the author of a note on the task; created:alice and changed:alice find who made or changed the task\.$/,
     ],
     ['list scope:api', /^No tasks\.\nscope:api matches a whole glob; scope\.has:api matches a part of one\.$/],
     ['list scope.has:api', /^1 /],

@@ -14,6 +14,7 @@ const nameOf = ({ name }: SettingRow) => name.replace('<name>', 'word');
 function valuesOf({ name, values, fallback }: SettingRow): [string, string, string] {
   // The file is read from this branch.
   if (name === 'runs.target') return ['two', 'two', 'two'];
+  if (name === 'claims.length') return ['7h', '8h', '9h'];
   if (values === 'text') return ['one', 'two', 'three'];
   if (Array.isArray(values)) {
     const others = values.filter((value) => value !== fallback).map(String);

@@ -36,7 +36,7 @@ export const taskSync = defineCommand({
       refuse('usage', 'two sides are given, and only one can win: `ours` or `theirs`', { hint: 'Give one of them.' });
     if (ids.length > 0 && !ours && !theirs && !deletes)
       refuse('usage', 'ids need a side: `ours` or `theirs`', {
-        hint: 'For example: backlog sync TODO.md --ours 12',
+        hint: 'For example: `backlog sync TODO.md --ours 12`',
       });
     const named = fileNamed(context, file);
     const side = ours ? 'ours' : theirs ? 'theirs' : undefined;

@@ -1,1 +1,0 @@
-import{a as e}from"./chunk-C3NS4ZKB.js";import{D as r,z as n}from"./chunk-FPYSNULN.js";function u({ms:o,at:a,after:m=""}){let t=o-(n.value-a);return r("span",{title:"Estimate from past runs",children:t>0?`~${e(t)}${m}`:"longer than usual"})}export{u as a};
