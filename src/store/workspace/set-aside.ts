@@ -2,6 +2,7 @@ import { existsSync, readdirSync, renameSync, rmSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { errnoOf } from '../../base/errno.ts';
 import { BacklogError } from '../../domain/errors.ts';
+import { mediumFailed } from '../failure.ts';
 import { ARCHIVE_FOLDER, AUTHORS, BLOBS, CHECKPOINTS, FORMAT_FILE, HISTORY, LOG } from '../layout.ts';
 import { moveHome } from './move-home.ts';
 
@@ -108,11 +109,16 @@ export function isRunning(pid: number): boolean {
 /** Errors after which a search for stores treats a folder as empty. */
 const SEARCHING = ['ENOENT', 'ENOTDIR', 'EACCES', 'EPERM', 'ELOOP', 'ENAMETOOLONG'];
 
+/**
+ * Lists a folder.
+ * @param nothing errors after which the folder counts as empty
+ * @throws BacklogError `store` for any other error
+ */
 export function namesInFolder(folder: string, nothing: readonly string[] = ['ENOENT']): string[] {
   try {
     return readdirSync(folder);
   } catch (error) {
     if (nothing.includes(errnoOf(error) ?? '')) return [];
-    throw error;
+    throw mediumFailed('read', folder, error);
   }
 }

@@ -1,7 +1,6 @@
 import { existsSync, readdirSync, realpathSync } from 'node:fs';
 import { dirname, isAbsolute, join, resolve } from 'node:path';
 import { BacklogError } from '../../domain/errors.ts';
-import { mediumFailed } from '../failure.ts';
 import { FORMAT_FILE } from '../layout.ts';
 import { bringBack, namesInFolder } from './set-aside.ts';
 
@@ -56,17 +55,13 @@ export function storeFolders(query: WorkspaceQuery): string[] {
 const STORE_NAME = /^([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})(\.replaced-\d+)?$/;
 
 function namesIn(folder: string): string[] {
-  try {
-    return namesInFolder(folder, ['ENOENT', 'ENOTDIR']);
-  } catch (error) {
-    throw mediumFailed('read', folder, error);
-  }
+  return namesInFolder(folder, ['ENOENT', 'ENOTDIR']);
 }
 
 /** Checks whether a folder has content. A folder that this user can't list counts as one. */
 function hasContent(folder: string): boolean {
   try {
-    return namesInFolder(folder, ['ENOENT', 'ENOTDIR']).length > 0;
+    return namesIn(folder).length > 0;
   } catch {
     return true;
   }
