@@ -70,7 +70,9 @@ function elsewhere(row: Row, { title, lacks }: { title: string; lacks: readonly 
     estimates:
       estimates &&
       Object.fromEntries(
-        Object.entries(estimates).map(([slot, { estimate, ...signed }]) => [slot, { ...as(signed), estimate }]),
+        Object.entries(estimates).flatMap(([slot, said]) =>
+          said ? [[slot, { ...as(said), estimate: said.estimate }]] : [],
+        ),
       ),
     docs: lacks.includes('docs') ? docs?.spec !== undefined && { spec: docs.spec } : docs,
   };
