@@ -1,40 +1,13 @@
+import type { Synced, SyncResult, Undecided } from '../report/sync-result.ts';
 import { counted } from './count.ts';
 import { oneLine } from './safe.ts';
-
-interface Change {
-  id?: number | undefined;
-  line?: number | undefined;
-  description: string;
-  how: 'new' | 'changed' | 'gone' | 'linked';
-  fields: readonly string[];
-}
-
-interface Undecided {
-  id?: number | undefined;
-  line?: number | undefined;
-  description: string;
-  field?: string | undefined;
-  queue?: unknown;
-  file?: unknown;
-  message: string;
-  say: readonly string[];
-}
-
-interface Outcome {
-  file: string;
-  dryRun: boolean;
-  only?: string | undefined;
-  toQueue: readonly Change[];
-  toFile: readonly Change[];
-  undecided: readonly Undecided[];
-}
 
 /** Maximum number of lines per list in the text. The JSON output has all. */
 const LINES = 50;
 const WIDTH = 120;
 
 /** Formats the result of a synchronisation. */
-export function syncText({ file, dryRun, only, toQueue, toFile, undecided }: Outcome): string {
+export function syncText({ file, dryRun, only, toQueue, toFile, undecided }: SyncResult): string {
   const name = oneLine(file, WIDTH);
   const nothing = toQueue.length + toFile.length === 0;
   const of = only === undefined ? '' : ` (tasks of ${oneLine(only, WIDTH)})`;
@@ -58,7 +31,7 @@ export function syncText({ file, dryRun, only, toQueue, toFile, undecided }: Out
 const QUEUE = { new: 'new task', changed: 'changed', gone: 'deleted', linked: 'linked by its words' };
 const FILE = { new: 'new line', changed: 'changed', gone: 'removed', linked: 'linked' };
 
-function changeText({ id, line, description, how, fields }: Change, words: typeof QUEUE): string {
+function changeText({ id, line, description, how, fields }: Synced, words: typeof QUEUE): string {
   const which = fields.length > 0 ? `: ${fields.join(', ')}` : '';
   return `  ${nameOf({ id, line, description })}  ${words[how]}${which}`;
 }
@@ -72,7 +45,15 @@ function undecidedText({ field, queue, file, message, say, ...named }: Undecided
   ].join('\n');
 }
 
-function nameOf({ id, line, description }: Pick<Change, 'id' | 'line' | 'description'>): string {
+function nameOf({
+  id,
+  line,
+  description,
+}: {
+  id?: number | undefined;
+  line?: number | undefined;
+  description: string;
+}): string {
   const where = line === undefined ? '' : `line ${line} `;
   return `${where}${id === undefined ? '' : `${id} `}${oneLine(description, WIDTH)}`;
 }

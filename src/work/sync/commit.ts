@@ -11,7 +11,8 @@ import { completeTask, deleteTask, reopened } from '../task/close.ts';
 import { putTask } from '../task/put-task.ts';
 import type { Context } from '../workspace/context.ts';
 import { baseOf, type Digests, digestOf, seenOf } from './merge-field.ts';
-import { type RowPlan, type SyncPlan, valuesHere } from './plan.ts';
+import type { RowPlan, SyncPlan } from './plan.ts';
+import { valuesHere } from './row-values.ts';
 import type { NewText } from './write-text.ts';
 
 export interface Committing {
@@ -86,18 +87,16 @@ function removeSpec(tx: Tx, context: Context, { row, take, spec }: RowPlan): voi
  */
 function changeStatuses(tx: Tx, context: Context, rows: readonly RowPlan[], done: Committed): void {
   let waiting = rows.filter(({ take }) => take.includes('status'));
+  let refused: { plan: RowPlan; error: BacklogError }[] = [];
   for (let before = -1; before !== waiting.length; ) {
     before = waiting.length;
-    waiting = waiting.filter((one) => {
-      const error = attempt(() => done.tasks.set(one.row.uuid, withStatus(tx, context, one)));
-      return error !== undefined;
+    refused = waiting.flatMap((plan) => {
+      const error = attempt(() => done.tasks.set(plan.row.uuid, withStatus(tx, context, plan)));
+      return error ? [{ plan, error }] : [];
     });
+    waiting = refused.map(({ plan }) => plan);
   }
-  for (const one of waiting) {
-    const task = tx.get('task', one.row.uuid)!;
-    const error = attempt(() => withStatus(tx, context, one))!;
-    if (error) done.refused.push({ plan: one, task, error });
-  }
+  for (const { plan, error } of refused) done.refused.push({ plan, task: tx.get('task', plan.row.uuid)!, error });
 }
 
 function withStatus(tx: Tx, context: Context, { row }: RowPlan): Task {

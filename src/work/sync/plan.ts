@@ -1,9 +1,8 @@
-import { callOf } from '../../domain/calls/door.ts';
 import { BacklogError } from '../../domain/errors.ts';
 import { namedScope } from '../../domain/repository.ts';
-import { entryText } from '../../domain/scope-text.ts';
 import { isOpen, type Task } from '../../domain/task/task.ts';
 import { isProven } from '../../domain/task/unmet-criteria.ts';
+import type { Undecided } from '../../report/sync-result.ts';
 import { FILE_FIELDS, type FileTask, type OpenFile, problemError, type RowEdit } from '../../sources/index.ts';
 import { readDoc, SPEC } from '../documents/documents.ts';
 import { unknownErrors } from '../import/complaints.ts';
@@ -14,8 +13,9 @@ import { takeRow } from '../import/take/take-row.ts';
 import { compileContextFilter } from '../task/select.ts';
 import type { Context } from '../workspace/context.ts';
 import { baseOf, type Digests, digestOf, isNone, moveOf } from './merge-field.ts';
-import type { Undecided } from './result.ts';
-import { lineOf, matchRows, type SyncRow } from './rows.ts';
+import { type SyncRow, saysSame, valuesHere } from './row-values.ts';
+import { matchRows } from './rows.ts';
+import { conflict, gone, refusedRow, removed, unproven } from './undecided.ts';
 
 /** What the caller wants. */
 export interface Wish {
@@ -107,13 +107,6 @@ async function fileTask(context: Context, task: Task): Promise<FileTask> {
   return { ...task, ...(scope ? { scope } : {}), ...(spec === null ? {} : { docs: { spec } }) };
 }
 
-/** Returns the values of a task in the form of {@link FILE_FIELDS}. */
-export function valuesHere(task: Task, spec: string | undefined): Record<string, unknown> {
-  const own = task as unknown as Readonly<Record<string, unknown>>;
-  const acceptance = task.acceptance?.map(({ text }) => text);
-  return { ...Object.fromEntries(FILE_FIELDS.map((field) => [field, own[field]])), acceptance, spec };
-}
-
 async function planRow(
   context: Context,
   row: SyncRow,
@@ -159,12 +152,12 @@ async function planRow(
     made.take = [];
     plan.undecided.push(refusedRow(row, error));
   }
-  planFileEdit(plan, made, await fileTask(context, present));
+  planFileEdit(context, plan, made, await fileTask(context, present));
   return made;
 }
 
 /** Plans the edit of the row: its mark, the fields that the queue gives, and the boxes of met criteria. */
-function planFileEdit(plan: SyncPlan, { row, give, take, open }: RowPlan, task: FileTask): void {
+function planFileEdit(context: Context, plan: SyncPlan, { row, give, take, open }: RowPlan, task: FileTask): void {
   const { acceptance = [] } = task;
   const ticked = new Set(row.ticked);
   const shown = new Set((row.values.acceptance as string[] | undefined) ?? []);
@@ -174,7 +167,7 @@ function planFileEdit(plan: SyncPlan, { row, give, take, open }: RowPlan, task: 
   const isUnticked = acceptance.some((one) => shown.has(one.text) && isProven(one) && !ticked.has(one.text));
   if (isFile && stays && isUnticked && !fields.includes('acceptance')) fields.push('acceptance');
   for (const one of acceptance)
-    if (isFile && ticked.has(one.text) && !isProven(one)) plan.undecided.push(unproven(row, task, one));
+    if (isFile && ticked.has(one.text) && !isProven(one)) plan.undecided.push(unproven(context, row, task, one));
   const boxes = acceptance.map(({ id, text, met }) => ({
     ...{ id, text },
     ...(ticked.has(text) || (met && isProven({ met })) ? { met: met ?? NO_PROOF } : {}),
@@ -241,17 +234,7 @@ function planRemoved(context: Context, uuid: string, { plan, wish }: { plan: Syn
     plan.deleted.push(task);
     plan.dropped.push(uuid);
   } else if (side === 'ours') plan.added.push(task);
-  else
-    plan.undecided.push({
-      kind: 'removed',
-      id: task.id,
-      description: task.description,
-      message: 'its line was removed from the file',
-      say: [
-        `Delete the task: ${line(context, wish, `--theirs ${task.id}`)}`,
-        `Write its line again: ${line(context, wish, `--ours ${task.id}`)}`,
-      ],
-    });
+  else plan.undecided.push(removed(context, task, wish));
 }
 
 function isNamed({ ids }: Wish, uuid: string, id?: number): boolean {
@@ -260,11 +243,6 @@ function isNamed({ ids }: Wish, uuid: string, id?: number): boolean {
 
 function sideFor(wish: Wish, { id, uuid }: Task): Wish['side'] {
   return wish.side && isNamed(wish, uuid, id) ? wish.side : undefined;
-}
-
-function line({ caller }: Context, { said }: Wish, args: string): string {
-  const file = /^[\w./-]+$/.test(said) ? said : JSON.stringify(said);
-  return caller.door === 'cli' ? `backlog sync ${file} ${args}` : callOf(caller, 'task_sync', `${args} for ${file}`);
 }
 
 /** Reads the row's values by the rules of the queue, as if all of them were imported. */
@@ -305,78 +283,4 @@ function taken(context: Context, row: SyncRow, fields: readonly string[]): Promi
   }
   const extra = present ? {} : row.row.extra;
   return takeRow(context, { ...row.row, known, extra, byHand: undefined } as never, { present });
-}
-
-/** Checks whether two forms of a field's value mean the same: as a file has it, and as the queue has it. */
-export function saysSame(field: string, there: unknown, here: unknown): boolean {
-  return JSON.stringify(plain(field, there)) === JSON.stringify(plain(field, here));
-}
-
-function plain(field: string, value: unknown): unknown {
-  if (isNone(field, value)) return null;
-  if (field === 'tags' || field === 'depends') return [...new Set(listed(value))].sort();
-  if (field === 'scope')
-    return listed(value, false).map((entry) =>
-      typeof entry === 'string' ? entry : entryText(entry as { glob: string }),
-    );
-  return typeof value === 'string' ? value.trim() : value;
-}
-
-function listed(value: unknown, splits = true): unknown[] {
-  if (Array.isArray(value)) return value;
-  return splits
-    ? String(value)
-        .split(/[,\s]+/)
-        .filter(Boolean)
-    : [value];
-}
-
-function conflict(
-  context: Context,
-  { row, present, field, queue, wish }: { row: SyncRow; present: Task; field: string; queue: unknown; wish: Wish },
-): Undecided {
-  const shown = (value: unknown) => (isNone(field, value) && field !== 'status' ? null : value);
-  return {
-    ...{ kind: 'field', id: present.id, ...lineOf(row.row), description: present.description, field },
-    ...{ queue: shown(queue), file: shown(row.values[field]) },
-    message: `${field}: changed in both`,
-    say: [
-      `Keep the queue's value: ${line(context, wish, `--ours ${present.id}`)}`,
-      `Take the file's value: ${line(context, wish, `--theirs ${present.id}`)}`,
-    ],
-  };
-}
-
-function gone(context: Context, row: SyncRow, wish: Wish): Undecided {
-  return {
-    ...{ kind: 'gone', ...lineOf(row.row), description: String(row.values.description) },
-    message: 'its task is no longer in the queue',
-    say: [
-      `Remove the line: ${line(context, wish, `--ours ${row.uuid}`)}`,
-      `Add the task again: ${line(context, wish, `--theirs ${row.uuid}`)}`,
-    ],
-  };
-}
-
-function refusedRow(row: SyncRow, { message, hint }: BacklogError): Undecided {
-  return {
-    kind: 'refused',
-    ...(row.present ? { id: row.present.id } : {}),
-    ...lineOf(row.row),
-    description: String(row.values.description ?? ''),
-    message,
-    say: hint === undefined ? [] : [hint.replace('Nothing was imported. ', '')],
-  };
-}
-
-function unproven(
-  row: SyncRow,
-  { id, description }: Task,
-  { id: criterion, text }: { id: string; text: string },
-): Undecided {
-  return {
-    ...{ kind: 'evidence', id, ...lineOf(row.row), description },
-    message: `criterion "${text}" is ticked in the file, but has no evidence`,
-    say: [`Record it: backlog annotate ${id} --criterion ${criterion} "npm test: 41 passed"`],
-  };
 }

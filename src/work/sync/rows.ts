@@ -1,26 +1,13 @@
-import { isOpen, isUuid, type Task } from '../../domain/task/task.ts';
-import { FILE_FIELDS, type OpenFile } from '../../sources/index.ts';
+import { isOpen, type Task } from '../../domain/task/task.ts';
+import type { Undecided } from '../../report/sync-result.ts';
+import type { OpenFile } from '../../sources/index.ts';
 import type { ArchivedRows } from '../import/match/archived.ts';
 import { nameLists } from '../import/match/link-by-hand.ts';
 import { tasksBySource } from '../import/match/link-rows.ts';
 import { originKey, type TaskOrigin } from '../import/match/source-key.ts';
 import type { Context } from '../workspace/context.ts';
-import type { Undecided } from './result.ts';
-
-/** A row of the file and its task. */
-export interface SyncRow {
-  index: number;
-  row: OpenFile['rows'][number];
-  uuid: string;
-  /** Whether the file names the uuid. */
-  marked: boolean;
-  /** The task of the queue; undefined if it has none with this uuid. */
-  present: Task | undefined;
-  /** The values of {@link FILE_FIELDS} as the file has them. References to other rows are uuids. */
-  values: Readonly<Record<string, unknown>>;
-  /** Texts of the criteria whose box is ticked. */
-  ticked: readonly string[];
-}
+import { isText, type SyncRow, valuesOf } from './row-values.ts';
+import { ambiguous, twice } from './undecided.ts';
 
 interface Matching {
   context: Pick<Context, 'queue' | 'uuidOf' | 'store'>;
@@ -65,11 +52,14 @@ export function matchRows(
     if (same) same.push(task);
     else byWords.set(task.description, [task]);
   }
+  const places = new Map<unknown, number>();
+  for (const [i, { known: named }] of rows.entries())
+    if (named.ref !== undefined && !places.has(named.ref)) places.set(named.ref, i);
   const marked = uuids.map((uuid) => uuid !== undefined);
   for (const [i, row] of rows.entries()) {
     if (uuids[i] !== undefined || left.has(i)) continue;
-    const above = rows.findIndex(({ known: { ref } }) => ref !== undefined && ref === row.known.parent);
-    if (above >= 0 && left.has(above)) {
+    const above = places.get(row.known.parent);
+    if (above !== undefined && left.has(above)) {
       left.add(i);
       continue;
     }
@@ -114,8 +104,6 @@ export function matchRows(
   };
 }
 
-const isText = (value: unknown): value is string => typeof value === 'string';
-
 /** Derives a uuid from the row's key, so that two calls at the same time give it the same one. */
 function freshUuid(
   { queue, uuidOf }: Matching['context'],
@@ -129,61 +117,7 @@ function freshUuid(
   }
 }
 
-/** Returns the values of a row by field, with uuids for the names of other rows. */
-export function valuesOf(
-  known: Readonly<Record<string, unknown>>,
-  names: ReadonlyMap<string, string | undefined>,
-): Record<string, unknown> {
-  const meant = (name: unknown) => {
-    const text = String(name);
-    return names.get(text) ?? (isUuid(text.toLowerCase()) ? text.toLowerCase() : text);
-  };
-  const values: Record<string, unknown> = {};
-  for (const field of FILE_FIELDS) {
-    const value = known[field];
-    if (value !== undefined && value !== null) values[field] = value;
-  }
-  const { docs } = known as { docs?: Record<string, string> };
-  if (docs?.spec !== undefined) values.spec = docs.spec;
-  values.status ??= 'pending';
-  if (isText(values.description)) values.description = values.description.trim();
-  if (values.parent !== undefined) values.parent = meant(values.parent);
-  if (isText(values.depends)) values.depends = values.depends.split(/[,\s]+/).filter(Boolean);
-  if (Array.isArray(values.depends)) values.depends = values.depends.map(meant);
-  if (Array.isArray(values.acceptance)) values.acceptance = values.acceptance.map(textOfCriterion);
-  return values;
-}
-
-const textOfCriterion = (one: unknown) =>
-  typeof one === 'object' && one !== null ? (one as { text?: unknown }).text : one;
-
 function tickedIn({ known, hand }: OpenFile['rows'][number]): string[] {
   if (hand === undefined || !Array.isArray(known.acceptance)) return [];
   return (known.acceptance as { text: string; met?: unknown }[]).filter(({ met }) => met).map(({ text }) => text);
 }
-
-function twice(row: OpenFile['rows'][number], first: OpenFile['rows'][number]): Undecided {
-  const { line, row: number } = first.place;
-  return {
-    kind: 'twice',
-    row: row.place.row - 1,
-    ...lineOf(row),
-    description: String(row.known.description),
-    message: `it has the mark of ${line === undefined ? `row ${number}` : `line ${line}`}`,
-    say: ['Remove the mark from the copy, which then becomes a task of its own.'],
-  };
-}
-
-function ambiguous(index: number, row: OpenFile['rows'][number], tasks: readonly Task[]): Undecided {
-  return {
-    kind: 'ambiguous',
-    row: index,
-    ...lineOf(row),
-    description: String(row.known.description),
-    message: `tasks ${tasks.map(({ id }) => id).join(', ')} have these words`,
-    say: tasks.slice(0, 3).map(({ id, uuid }) => `Mark the line with \`<!-- task ${uuid} -->\` if it is task ${id}.`),
-  };
-}
-
-export const lineOf = ({ place }: Pick<OpenFile['rows'][number], 'place'>) =>
-  place.line === undefined ? {} : { line: place.line };

@@ -2,6 +2,7 @@ import { formatActor } from '../../domain/actor.ts';
 import { BacklogError, refuse } from '../../domain/errors.ts';
 import { toInstant } from '../../domain/instant.ts';
 import type { Task } from '../../domain/task/task.ts';
+import type { Synced, SyncResult } from '../../report/sync-result.ts';
 import { same, sha256 } from '../../store/index.ts';
 import { type Draft, draftRows } from '../import/draft-rows.ts';
 import type { AllowedPath } from '../paths/named-path.ts';
@@ -9,8 +10,7 @@ import type { Context, Write } from '../workspace/context.ts';
 import { baseOfRow, type Committed, type Committing, commitSync } from './commit.ts';
 import { readSynced, SYNC_LIMITS, syncedFormat, writeSynced } from './file.ts';
 import { planSync, type RowPlan, type SyncPlan, type Wish } from './plan.ts';
-import type { Synced, SyncResult } from './result.ts';
-import { lineOf } from './rows.ts';
+import { lineOf } from './undecided.ts';
 import { type NewText, writeText } from './write-text.ts';
 
 export interface SyncAsk extends Omit<Wish, 'said' | 'only'> {
@@ -189,8 +189,7 @@ function told(
     written: next.text !== before.text || before.sum === undefined,
     toQueue,
     toFile,
-    undecided: [...plan.undecided, ...refusals].map(({ ...one }) => one),
-    notes: [],
+    undecided: [...plan.undecided, ...refusals],
   };
 }
 

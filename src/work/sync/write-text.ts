@@ -1,8 +1,9 @@
 import type { FileTask, OpenFile, RowEdit } from '../../sources/index.ts';
 import { FILE_FIELDS } from '../../sources/index.ts';
 import { digestOf } from './merge-field.ts';
-import { type RowPlan, type SyncPlan, saysSame, valuesHere } from './plan.ts';
-import { lineOf, valuesOf } from './rows.ts';
+import type { RowPlan, SyncPlan } from './plan.ts';
+import { saysSame, valuesHere, valuesOf } from './row-values.ts';
+import { lineOf, unwritten } from './undecided.ts';
 
 /** The new text of a file, and its values by uuid as they are read from it. */
 export interface NewText {
@@ -106,15 +107,4 @@ function mend(plan: SyncPlan, { field, row, added }: Wrong, tries: number): void
     plan.rows = plan.rows.filter((one) => one !== row);
     plan.undecided.push(unwritten({ description: String(values.description) }, lineOf(row!.row.row)));
   }
-}
-
-function unwritten({ id, description }: { id?: number; description: string }, where: { line?: number }) {
-  return {
-    kind: 'unwritten' as const,
-    ...(id === undefined ? {} : { id }),
-    ...where,
-    description,
-    message: 'the file cannot show its values so that they read back',
-    say: ['Change its line or its task by hand.'],
-  };
 }

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { expect, test } from 'vitest';
 import type { Task } from '../../../src/domain/task/task.ts';
-import type { SyncResult } from '../../../src/work/sync/result.ts';
+import type { SyncResult } from '../../../src/report/sync-result.ts';
 import { builtPlugin } from '../../support/built-plugin.ts';
 import { ENVIRONMENT } from '../../support/environment.ts';
 import { tempFolder } from '../../support/folder.ts';

@@ -2,7 +2,9 @@ import { chmodSync, existsSync, readFileSync, statSync, symlinkSync, writeFileSy
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import type { Task } from '../../../src/domain/task/task.ts';
-import type { SyncResult } from '../../../src/work/sync/result.ts';
+import type { SyncResult } from '../../../src/report/sync-result.ts';
+import { removed } from '../../../src/work/sync/undecided.ts';
+import type { Context } from '../../../src/work/workspace/context.ts';
 import { type Random, seeded } from '../../support/random.ts';
 import { ADA, agent, type TestWorkspace, testWorkspace } from '../../support/workspace.ts';
 
@@ -447,3 +449,17 @@ async function expectEqual(made: Awaited<ReturnType<typeof ground>>, { undecided
     expect(plain(task)).toEqual(plain(mine));
   }
 }
+
+test('the lines to type quote the file for a shell, and name the fields of the tool for a model', () => {
+  const said = (caller: object, file: string) =>
+    removed({ caller } as Context, { id: 3, description: 'Three' } as Parameters<typeof removed>[1], { said: file })
+      .say[0];
+  expect(said({ door: 'cli' }, 'TODO.md')).toBe('Delete the task: backlog sync TODO.md --theirs 3');
+  expect(said({ door: 'cli' }, "my $x's.md")).toBe(`Delete the task: backlog sync 'my $x'\\''s.md' --theirs 3`);
+  expect(said({ door: 'mcp', offers: () => true }, 'TODO.md')).toBe(
+    'Delete the task: task_sync TODO.md with ids 3, theirs: true',
+  );
+  expect(said({ door: 'mcp', offers: () => false }, 'TODO.md')).toBe(
+    'Delete the task: `backlog sync TODO.md --ids 3 --theirs`',
+  );
+});

@@ -1,12 +1,13 @@
 import * as z from 'zod';
 import { flagInput, idsInput, pathInput } from '../../../domain/calls/inputs.ts';
 import { refuse } from '../../../domain/errors.ts';
-import { lead } from '../../../runs/upkeep/leadership.ts';
+import { syncResult } from '../../../report/sync-result.ts';
+import { type Leadership, lead } from '../../../runs/upkeep/leadership.ts';
 import { syncText } from '../../../text/sync.ts';
 import { fileNamed } from '../../../work/paths/allow-path.ts';
 import { ownIdentity } from '../../../work/processes/processes.ts';
-import { syncResult } from '../../../work/sync/result.ts';
 import { syncFile } from '../../../work/sync/sync-file.ts';
+import type { Context } from '../../../work/workspace/context.ts';
 import { defineCommand } from '../../command.ts';
 
 /** Files that calls of this process synchronise now. Another call for one of them is refused. */
@@ -42,23 +43,7 @@ export const taskSync = defineCommand({
     const side = ours ? 'ours' : theirs ? 'theirs' : undefined;
     return syncFile(context, write, named, {
       ...{ only, side, ids: new Set(ids), delete: deletes, dryRun: dry_run ?? false },
-      lead: async (name) => {
-        const key = `${context.store.dir} ${name}`;
-        if (underWay.has(key)) return undefined;
-        underWay.add(key);
-        const leadership = await lead(context.store, name, ownIdentity(), context).catch((error: unknown) => {
-          underWay.delete(key);
-          throw error;
-        });
-        if (!leadership) underWay.delete(key);
-        return (
-          leadership &&
-          (async () => {
-            underWay.delete(key);
-            await leadership.resign();
-          })
-        );
-      },
+      lead: (name) => leadSync(context, name),
     });
   },
   show: { text: syncText },
@@ -74,3 +59,23 @@ export const taskSync = defineCommand({
     ],
   },
 });
+
+/** Makes this call the only one that synchronises a file: in this process, and among all processes. */
+async function leadSync(context: Context, name: string): Promise<(() => Promise<unknown>) | undefined> {
+  const key = `${context.store.dir} ${name}`;
+  if (underWay.has(key)) return undefined;
+  underWay.add(key);
+  let leadership: Leadership | undefined;
+  try {
+    leadership = await lead(context.store, name, ownIdentity(), context);
+  } finally {
+    if (!leadership) underWay.delete(key);
+  }
+  return (
+    leadership &&
+    (() => {
+      underWay.delete(key);
+      return leadership.resign();
+    })
+  );
+}

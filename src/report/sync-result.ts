@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import type { Shape } from '../../base/shape.ts';
+import type { Shape } from '../base/shape.ts';
 
 /** What a synchronisation leaves to the caller, because it would lose or double something. */
 export const UNDECIDED = [
@@ -53,6 +53,5 @@ export const syncResult = () =>
     toQueue: z.array(synced()),
     toFile: z.array(synced()),
     undecided: z.array(undecided()),
-    notes: z.array(z.string()),
   });
 export type SyncResult = Shape<typeof syncResult>;
