@@ -1,6 +1,7 @@
 import { signatureText } from '../actor.ts';
 import { scopeText } from '../scope-text.ts';
 import { knownCriteria, type WrittenCriterion } from '../task/criteria.ts';
+import { sourceTexts } from '../task/source-texts.ts';
 import { kept, type SchemaVocabulary, settable } from './row.ts';
 import { LINK_TYPES, PROGRESS, TASK_LIMITS } from './words.ts';
 
@@ -15,6 +16,10 @@ const signed = (v: SchemaVocabulary) => ({
 });
 
 const duration = ({ z }: SchemaVocabulary) => z.string().regex(/^P/, 'expected an ISO 8601 duration');
+
+/** A report of progress: percent done (`60%`), or the remaining time (`PT20M`). */
+const progress = ({ z }: SchemaVocabulary) =>
+  z.string().regex(PROGRESS, 'expected 60% or an ISO 8601 duration').optional();
 
 const estimated = (v: SchemaVocabulary) => v.z.object({ ...signed(v), estimate: duration(v) });
 
@@ -62,8 +67,7 @@ export const BACKLOG_FIELDS = {
             id: v.z.string().min(1),
             ...signed(v),
             text: v.text(TASK_LIMITS.annotation, 'a note').min(1, 'a note must not be empty'),
-            /** A report of progress: percent done (`60%`), or the remaining time (`PT20M`). */
-            progress: v.z.string().regex(PROGRESS, 'expected 60% or an ISO 8601 duration').optional(),
+            progress: progress(v),
             /** Id of the note to which this note is an answer. Both belong to the same task. */
             re: v.z.string().min(1).optional(),
           }),
@@ -77,7 +81,7 @@ export const BACKLOG_FIELDS = {
           actor: v.z.string().optional(),
           author: v.z.string().optional(),
           text: v.z.string(),
-          progress: v.z.string().regex(PROGRESS, 'expected 60% or an ISO 8601 duration').optional(),
+          progress: progress(v),
           re: v.z.string().optional(),
         }),
       ),
@@ -208,7 +212,7 @@ export const BACKLOG_FIELDS = {
       lists: false,
       example: 'source:github',
       says: 'where it was imported or mirrored from: the kind, the list, the id or the address',
-      texts: ({ kind, list, id, url }) => [kind, list, id, url].filter((text) => text !== undefined),
+      texts: sourceTexts,
     },
   }),
   rank: settable({

@@ -1,4 +1,5 @@
 import { allExtraTexts } from './extra-values.ts';
+import { sourceTexts } from './source-texts.ts';
 import type { Task } from './task.ts';
 
 /**
@@ -40,13 +41,8 @@ export const TASK_TEXTS = {
     ...(task.handoff ? [task.handoff.note] : []),
     ...(task.obstacle ? [task.obstacle.note] : []),
   ],
-  origin: (task: Task) => [...originTexts(task), ...allExtraTexts(task)],
+  origin: (task: Task) => [...(task.source ? sourceTexts(task.source) : []), ...allExtraTexts(task)],
 } as const satisfies Record<string, (task: Task) => readonly string[]>;
-
-/** Returns the texts that name the source of a task. */
-function originTexts({ source }: Task): string[] {
-  return source ? [source.kind, source.list, source.id, source.url].filter((text) => text !== undefined) : [];
-}
 
 export function textsOf(task: Task): string[] {
   return Object.values(TASK_TEXTS).flatMap((read) => read(task));

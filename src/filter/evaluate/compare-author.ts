@@ -1,3 +1,4 @@
+import { onceEachObject } from '../../base/lazy.ts';
 import { type Actor, formatActor, isNamed } from '../../domain/actor.ts';
 import { isSearch } from '../tables/types.ts';
 import { type CompiledNode, type Compiler, calm, valueMisfit } from './compiled.ts';
@@ -12,14 +13,7 @@ export const compileAuthor: Compiler<'author'> = ({ read }, node) => {
   const { test, risky } = isSearch(operation)
     ? onText(textSearch(operation, operand))
     : { test: operation === 'is' ? isExactly(text) : (actor: Actor) => isNamed(actor, text), risky: false };
-  const known = new Map<Actor, boolean>();
-  const fits = (actor: Actor): boolean => {
-    const before = known.get(actor);
-    if (before !== undefined) return before;
-    const found = test(actor);
-    known.set(actor, found);
-    return found;
-  };
+  const fits = onceEachObject(test);
   return {
     test: (task, facts) => {
       const actor = read(task, facts);

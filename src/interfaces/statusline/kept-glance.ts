@@ -1,8 +1,9 @@
-import { readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { toInstant } from '../../domain/instant.ts';
 import type { Glance } from '../../report/now/glance.ts';
 import { keepOwner, newestMark } from '../../store/index.ts';
+import { writeWhole } from '../../work/workspace/home-files.ts';
 
 /**
  * The last glance at a queue, in a file in the store's folder. It is derived data: anybody may delete it. A glance of
@@ -34,14 +35,10 @@ export function readKept(dir: string): KeptGlance | undefined {
 
 /** Stores a glance. Does nothing if the folder can't be written: the next call then reads the queue again. */
 export function keep(dir: string, kept: KeptGlance): void {
-  const file = join(dir, FILE);
-  const temp = `${file}.${process.pid}`;
   try {
-    writeFileSync(temp, `${JSON.stringify({ v: VERSION, ...kept })}\n`, { mode: 0o600 });
-    keepOwner(temp);
-    renameSync(temp, file);
+    writeWhole(join(dir, FILE), `${JSON.stringify({ v: VERSION, ...kept })}\n`);
   } catch {
-    rmSync(temp, { force: true });
+    // A folder that can't be written has no glance.
   }
 }
 

@@ -1,10 +1,9 @@
 import { randomUUID } from 'node:crypto';
-import { formatActor } from '../../domain/actor.ts';
 import { BacklogError, refuse } from '../../domain/errors.ts';
 import { toInstant } from '../../domain/instant.ts';
 import { isClosed, type Task } from '../../domain/task/task.ts';
 import { addPurged } from '../recurrence/recurrence.ts';
-import { readFields } from '../task/fields.ts';
+import { readFields, readingBy } from '../task/fields.ts';
 import { findTask, isReference } from '../task/find.ts';
 import { without } from '../task/put-task.ts';
 import type { Context } from '../workspace/context.ts';
@@ -36,7 +35,7 @@ export async function draftRows(
   rows: readonly ImportRow[],
   { check, archived }: { check: boolean; archived: ReadonlyMap<string, Task> },
 ): Promise<{ drafts: Draft[]; failed: BadRow[] }> {
-  const { queue, repositories, store } = context;
+  const { queue } = context;
   const named = rows.map((row) => ({ row, uuid: row.uuid ?? randomUUID() }));
   const { uuids, twice } = namesOfRows(named);
   const find = (name: string) =>
@@ -44,8 +43,7 @@ export async function draftRows(
     (twice.has(name) ? refuseTwice(name) : undefined) ??
     archived.get(name)?.uuid ??
     (isReference(name) ? findTask(queue, name).uuid : refuseRef(name));
-  const by = { at: toInstant(context.clock.now), actor: formatActor(context.caller.actor) };
-  const within = { queue, repositories, store, by, find, imported: true };
+  const within = { ...readingBy({ at: toInstant(context.clock.now) }, context), find, imported: true };
   const drafts: Draft[] = [];
   const failed: BadRow[] = [];
   for await (const [, { row, uuid }] of inTurns(named, { progress: context.caller.progress, what: 'making tasks' })) {

@@ -7,7 +7,6 @@ import type { Instant } from '../../domain/instant.ts';
 import { countingEstimate, signedEstimate } from '../../domain/task/estimate.ts';
 import type { Task } from '../../domain/task/task.ts';
 import { virtualTag } from '../../domain/urgency/virtual-tags.ts';
-import type { Tx } from '../../store/index.ts';
 import { checkNamed } from '../settings/settings.ts';
 import type { Context } from '../workspace/context.ts';
 import { durationInput, readRecurrence } from './dates.ts';
@@ -28,9 +27,9 @@ type Within = Pick<Context, 'queue' | 'repositories' | 'store'> & {
   imported?: boolean;
 };
 
-/** Returns what reads the arguments of a caller in the caller's transaction. */
+/** Returns the surroundings of a caller's arguments. @param at the time of the change */
 export function readingBy(
-  { at }: Pick<Tx, 'at'>,
+  { at }: { at: Instant },
   { queue, repositories, store, caller }: Pick<Context, 'queue' | 'repositories' | 'store' | 'caller'>,
 ): Within {
   return { queue, repositories, store, by: { at, actor: formatActor(caller.actor) } };

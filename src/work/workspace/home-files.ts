@@ -7,7 +7,13 @@ import { keepOwner, makeOwnFolder } from '../../store/index.ts';
 
 /** Replaces the file at once: readers see the old or the new content. */
 export function writeWhole(file: string, text: string): void {
-  renameSync(draftOf(file, text), file);
+  const draft = draftOf(file, text);
+  try {
+    renameSync(draft, file);
+  } catch (error) {
+    rmSync(draft, { force: true });
+    throw error;
+  }
 }
 
 /** Writes the complete file unless it already exists. @returns whether this call wrote the file */

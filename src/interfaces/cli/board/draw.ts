@@ -1,6 +1,6 @@
 import { CARD_KEYS, COMMON_KEYS } from '../../../report/board/keys.ts';
 import type { Card } from '../../../report/cards.ts';
-import { BOARD_COLUMNS, type BoardColumn, COLUMN_TITLES, eachColumn } from '../../../report/columns.ts';
+import { BOARD_COLUMNS, type BoardColumn, COLUMN_TITLES, EMPTY_COLUMNS, eachColumn } from '../../../report/columns.ts';
 import { oneLine } from '../../../text/safe.ts';
 import { painter } from '../../../text/screen/layout/paint.ts';
 import { paragraphs } from '../../../text/screen/layout/paragraphs.ts';
@@ -35,10 +35,8 @@ const MESSAGE_LINES = 5;
 
 /** Texts of empty columns. */
 const EMPTY: Readonly<Record<BoardColumn, string>> = {
-  todo: 'Open tasks appear here. Press c to add one.',
-  progress: 'Active tasks appear here. Press Shift → on a card.',
-  review: 'Results of runs appear here.',
-  done: 'Completed tasks appear here.',
+  ...EMPTY_COLUMNS,
+  progress: `${EMPTY_COLUMNS.progress} Press Shift → on a card.`,
 };
 
 const HELP = '←↓↑→ cards  Shift ←→ move  Enter open  m menu  c add  / filter  u undo  ? keys  q quit';

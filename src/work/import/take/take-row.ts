@@ -10,6 +10,7 @@ import type { Clock } from '../../../time/index.ts';
 import { attachmentName, attachmentsOf, checkBytes, type NewAttachment } from '../../attachments/attachments.ts';
 import { currentVersion, findDoc, SPEC } from '../../documents/documents.ts';
 import { resolveDates } from '../../task/dates.ts';
+import { readingBy } from '../../task/fields.ts';
 import type { Context } from '../../workspace/context.ts';
 import { inRow, inRowError, issueError, rowError } from '../complaints.ts';
 import type { ImportRow } from '../import-row.ts';
@@ -100,9 +101,8 @@ async function allWrong(
     }
   }
   const { fields } = split(rowSchema().parse(sound));
-  const { queue, repositories, store } = context;
-  const by = { at: toInstant(context.clock.now), actor: formatActor(context.caller.actor) };
-  errors.push(...fieldErrors(fields, { queue, repositories, store, by, find: () => NOBODY, imported: true }, place));
+  const within = { ...readingBy({ at: toInstant(context.clock.now) }, context), find: () => NOBODY, imported: true };
+  errors.push(...fieldErrors(fields, within, place));
   return rowError(errors, { place, raw });
 }
 

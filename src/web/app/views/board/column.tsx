@@ -1,6 +1,6 @@
 import type { Signal } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';
-import { COLUMN_TITLES } from '../../../../report/columns.ts';
+import { COLUMN_TITLES, EMPTY_COLUMNS } from '../../../../report/columns.ts';
 import type { BoardColumn, Card } from '../../data/types.ts';
 import { Icon } from '../../parts/icon.tsx';
 import type { MenuItem } from '../../parts/menu.tsx';
@@ -11,10 +11,9 @@ import { type ColumnLine, type GroupName, groupWord } from './groups.ts';
 
 /** Text of an empty column. */
 const EMPTY: Readonly<Record<BoardColumn, string>> = {
-  todo: 'Open tasks appear here. Press c to add one.',
-  progress: 'Active tasks appear here. Drag a card here or start a run.',
-  review: 'Results of runs appear here. Open one to decide about it.',
-  done: 'Completed tasks appear here.',
+  ...EMPTY_COLUMNS,
+  progress: `${EMPTY_COLUMNS.progress} Drag a card here or start a run.`,
+  review: `${EMPTY_COLUMNS.review} Open one to decide about it.`,
 };
 
 export interface ColumnProps {
