@@ -1772,7 +1772,6 @@ export type TaskSyncOutput = {
         message: string;
         say: (string)[];
     })[];
-    notes: (string)[];
 };
 export type ClaimListOutput = {
     claims: (Claim)[];
