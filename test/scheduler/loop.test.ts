@@ -123,6 +123,11 @@ async function yardWithoutLeader() {
   );
   const { leader } = await status(place);
   process.kill(leader!.pid, 'SIGKILL');
+  // A process that waits for its disk dies only after that.
+  await until(
+    () => status(place),
+    (seen) => seen.leader?.pid !== leader!.pid,
+  );
   return { place, leader: leader! };
 }
 
