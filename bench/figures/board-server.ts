@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { AT_TERMINAL } from '../../test/support/at-terminal.ts';
+import { alternate, timed } from '../alternate.ts';
 import { type Bench, storeName } from '../bench.ts';
 import { environment } from '../environment.ts';
 import { type Figure, figure } from '../figure.ts';
@@ -12,6 +13,8 @@ import { peakMemory } from './memory.ts';
 
 /** Number of open tabs. */
 const TABS = 50;
+/** Number of cards per column whose cost with inherited urgencies is measured. */
+const CARDS = 300;
 /** Length of the measurement of an idle server, in milliseconds. */
 const IDLE_MS = 10_000;
 
@@ -29,6 +32,7 @@ export async function boardServerFigures(bench: Bench): Promise<Figure[]> {
     const cpu = await idleCpu(board.pid);
     const memory = peakMemory(board.pid);
     for (const tab of tabs) tab.close();
+    const cards = await cardsDrawn(board, bench.rounds(20));
     return [
       figure({
         name: 'start of the board, until its link',
@@ -52,6 +56,14 @@ export async function boardServerFigures(bench: Bench): Promise<Figure[]> {
         target: { of: 'median', most: 0.5 },
       }),
       figure({
+        name: `board: ${CARDS} cards with urgency.inherit (floor: without)`,
+        at,
+        unit: 'ms',
+        samples: cards.on,
+        floor: cards.off,
+        target: { of: 'ratio', most: 1.1 },
+      }),
+      figure({
         name: 'board: one change on the wire',
         at,
         unit: 'KB',
@@ -69,6 +81,17 @@ export async function boardServerFigures(bench: Bench): Promise<Figure[]> {
   } finally {
     await board.close();
   }
+}
+
+/** Asks for the board's cards, by turns with urgencies that tasks inherit from those they block and without. */
+async function cardsDrawn(board: OpenBoard, rounds: number): Promise<Record<'on' | 'off', number[]>> {
+  const draw = (value: boolean) => async () => {
+    await board.call('setting_set', { name: 'urgency.inherit', value: String(value) });
+    const cards = () => board.call('report_board', { limit: CARDS });
+    await cards();
+    return timed(cards);
+  };
+  return alternate(rounds, { off: draw(false), on: draw(true) });
 }
 
 async function starts(bench: Bench, place: BenchProject): Promise<{ samples: number[]; floor: number[] }> {
