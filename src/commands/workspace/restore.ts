@@ -5,6 +5,7 @@ import { flagInput, pathInput } from '../../domain/calls/inputs.ts';
 import { refuse } from '../../domain/errors.ts';
 import { isLive } from '../../domain/runs/run-states.ts';
 import { runsIn } from '../../runs/find-run.ts';
+import { continuingRuns } from '../../runs/merge/continuing.ts';
 import { BEFORE_RESTORE, KEPT, removeOld } from '../../store/backup/kept.ts';
 import type { Unpacked } from '../../store/backup/restore.ts';
 import { openStore, type Store, same } from '../../store/index.ts';
@@ -35,7 +36,9 @@ export const backlogRestore = defineCommand({
       content: z
         .string()
         .min(1)
-        .describe('Content id that the refusal printed; agree to the commands and agents in the backup')
+        .describe(
+          'Content id that the refusal printed; agree to the commands, agents, merges and repositories in the backup',
+        )
         .optional(),
     }),
   output: () =>
@@ -64,7 +67,7 @@ export const backlogRestore = defineCommand({
       if (there && lost !== 0 && !force) refuseLoss(file, lost, report.seq);
       checkCarried(await carriedBy(context, unpacked), content);
       const kept = there && lost !== 0 ? await backUpFirst(context, unpacked, backupStore) : undefined;
-      await dropAgreements(context, unpacked);
+      await dropConfigs(context, unpacked);
       await putInPlace(unpacked, (await context.workspace().create()).dir, kept?.seq);
       const removed = kept ? removeOld(backupsHere(context), KEPT.backups, context.clock.now) : [];
       return {
@@ -94,9 +97,20 @@ export const backlogRestore = defineCommand({
   },
 });
 
-/** Returns the settings and agents of a backup that this queue would execute and doesn't have now. */
-async function carriedBy({ store }: Context, { folder }: Unpacked): Promise<Carried> {
-  return inStore(folder, ({ state }) => carriedLines(executedPart(state), executedPart(store.state)));
+/**
+ * Returns what a backup would allow or make this queue do without a person, and this queue doesn't have now: settings,
+ * agents, merges, and other folders of this machine as repositories.
+ */
+async function carriedBy({ store, root }: Context, { folder }: Unpacked): Promise<Carried> {
+  const part = (state: Store['state']) => {
+    const { values, agents } = executedPart(state);
+    const repositories = Array.from(state.all('repository'), ([name, one]) => [
+      `repositories.${name}`,
+      one.folder,
+    ]).filter(([, place]) => place !== root && existsSync(place!));
+    return { values: { ...values, ...continuingRuns(state), ...Object.fromEntries(repositories) }, agents };
+  };
+  return inStore(folder, ({ state }) => carriedLines(part(state), part(store.state)));
 }
 
 async function inStore<T>(dir: string, use: (store: Store) => T | Promise<T>): Promise<T> {
@@ -114,29 +128,32 @@ const asksFor = ({ lines }: Carried) => lines.some(({ change }) => change === 'a
 /** @throws BacklogError `conflict` if a person must agree to what the backup executes, and did not */
 function checkCarried(carried: Carried, content: string | undefined): void {
   if (!asksFor(carried) || content === carried.content) return;
-  refuse('conflict', 'the backup contains commands or agents that nobody here agreed to', {
+  refuse('conflict', 'the backup contains commands, agents, merges or repositories that nobody here agreed to', {
     hint: `At a terminal, Backlog shows them and asks. Otherwise: \`backlog restore FILE --content ${carried.content}\``,
     data: { content: carried.content, lines: carried.lines.map((line) => oneLine(lineText(line))) },
   });
 }
 
 /**
- * Removes the agreements to config files from the backup, except those that this queue has already. Otherwise, a backup
- * of somebody else could agree for this person.
+ * Removes from the backup what it says about config files, except what this queue has already: the agreements, with which
+ * a backup of somebody else could agree for this person, and the values as they were read there. The next command reads
+ * the files that are here.
  */
-async function dropAgreements({ store, caller }: Context, { folder }: Unpacked): Promise<void> {
+async function dropConfigs({ store, caller }: Context, { folder }: Unpacked): Promise<void> {
   await inStore(folder, async (coming) => {
-    const others = Array.from(coming.state.all('consent')).filter(
-      ([id, consent]) => !same(consent, store.state.get('consent', id)),
+    const others = (['consent', 'config'] as const).flatMap((kind) =>
+      Array.from(coming.state.all(kind)).flatMap(([id, record]) =>
+        same(record, store.state.get(kind, id)) ? [] : [{ kind, id }],
+      ),
     );
     if (others.length === 0) return;
     await coming.write({ command: 'backlog_restore', actor: caller.actor }, (tx) => {
-      for (const [id] of others) tx.remove('consent', id);
+      for (const { kind, id } of others) tx.remove(kind, id);
     });
   });
 }
 
-/** Returns the question about the commands and agents in a backup; undefined if there are none, or the call fails anyway. */
+/** Returns the question about what a backup executes; undefined if it is nothing more, or the call fails anyway. */
 async function question(context: Context, input: Record<string, unknown>): Promise<Question | undefined> {
   const { file, force, content } = input;
   if (file === undefined || content !== undefined || !mayAct(context.caller, 'restore')) return undefined;

@@ -16,12 +16,15 @@ import { configRefs, personFile } from './config-refs.ts';
  * branches, and loads git's code only after a change.
  */
 export async function followConfigs(context: Context): Promise<void> {
-  const marks = marksOf(context);
+  const { state } = context.store;
   const file = join(runsFolder(context), 'configs.json');
-  if (marks === undefined || marks === readCache(file)) return;
+  const marks = marksOf(context);
+  // Another queue's records can take the place of those that were read here.
+  const withRead = () => `${marks} ${JSON.stringify([...state.all('config')])}`;
+  if (marks === undefined || withRead() === readCache(file)) return;
   const { noticeConfigs } = await import('./notice-config.ts');
   await noticeConfigs(context);
-  writeCache(file, marks);
+  writeCache(file, withRead());
 }
 
 /**

@@ -156,7 +156,10 @@ describe('a backup', () => {
     };
     expect(await consents(work.opened.store.dir)).toBe(1);
     const other = await testWorkspace();
-    await other.run('backlog_restore', { file }, PERSON);
+    // The repository of the backup is another folder of this machine.
+    const { data } = await other.refused('backlog_restore', { file }, PERSON);
+    expect(data!.lines).toEqual([`+ repositories.project: ${join(folder, 'project')}`]);
+    await other.run('backlog_restore', { file, content: data!.content }, PERSON);
     expect(await consents(other.opened.store.dir)).toBe(0);
   });
 });

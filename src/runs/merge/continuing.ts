@@ -1,0 +1,21 @@
+import { branchName } from '../../domain/runs/branch-name.ts';
+import { type RunRecords, runsIn } from '../find-run.ts';
+import { isInQueue } from './entry.ts';
+
+/**
+ * Describes by name what approved runs will do without a person: change a branch, or send a commit to a remote. Every
+ * command continues such runs, so the records of another queue must not bring them unseen.
+ */
+export function continuingRuns(records: RunRecords): Record<string, string> {
+  return Object.fromEntries(
+    runsIn(records).flatMap((run): [string, string][] => {
+      const { id, repository, target, verdict, merge, outgoing } = run;
+      const folder = records.get('repository', repository)?.folder ?? repository;
+      const commit = merge?.commit ?? verdict?.commit ?? 'a result';
+      return [
+        ...(isInQueue(run) ? [[`${id}.merge`, `${commit} into ${branchName(target)} of ${folder}`] as const] : []),
+        ...(outgoing ? [[`${id}.send`, `${outgoing.commit} of ${folder}`] as const] : []),
+      ].map(([name, value]) => [`runs.${name}`, value]);
+    }),
+  );
+}
