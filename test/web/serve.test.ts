@@ -1,4 +1,4 @@
-import { spawn, spawnSync } from 'node:child_process';
+import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
@@ -9,59 +9,11 @@ import { builtPlugin } from '../support/built-plugin.ts';
 import { ENVIRONMENT } from '../support/environment.ts';
 import { tempFolder } from '../support/folder.ts';
 import { DEADLINE_MS } from '../support/seed.ts';
+import { machine as machineOf } from './machine.ts';
 
 const plugin = builtPlugin();
 
-/** A machine without a terminal: a HOME that doesn't exist, and one folder to write to. */
-function machine() {
-  const folder = tempFolder('machine');
-  mkdirSync(join(folder, 'project'));
-  const env = { ...ENVIRONMENT, HOME: join(folder, 'nowhere'), BACKLOG_HOME: join(folder, 'state') };
-  const options = (more: Record<string, string>) => ({
-    ...{ cwd: join(folder, 'project'), env: { ...env, ...more }, encoding: 'utf8' as const },
-  });
-  const backlog = (words: readonly string[], more: Record<string, string> = {}) => {
-    const { stdout, stderr, status } = spawnSync(process.execPath, [plugin.cli, ...words], options(more));
-    return { out: stdout, err: stderr, status };
-  };
-  const start = (words: readonly string[]) =>
-    new Promise<{ status: number | null; out: string }>((done) => {
-      const child = spawn(process.execPath, [plugin.cli, ...words], options({}));
-      let out = '';
-      child.stdout.on('data', (piece) => (out += piece));
-      child.once('close', (status) => done({ status, out }));
-    });
-  /** Makes a token as a person at a terminal. @returns its text */
-  const token = (name: string, ...words: string[]) => {
-    const file = join(folder, `${name}.token`);
-    const [program = '', ...args] = [...AT_TERMINAL, process.execPath, plugin.cli, 'token', 'add', name, ...words];
-    const { stdout, status } = spawnSync(program, [...args, '--file', file], options({}));
-    expect({ stdout, status }).toMatchObject({ status: 0 });
-    return readFileSync(file, 'utf8').trim();
-  };
-  /** Starts a server in the foreground, as systemd does. */
-  const foreground = (words: readonly string[] = [], more: Record<string, string> = {}) => {
-    const child = spawn(process.execPath, [plugin.cli, 'serve', '--foreground', '--json', ...words], {
-      ...options(more),
-      detached: true,
-      stdio: ['ignore', 'pipe', 'pipe'],
-    });
-    const seen = { out: '', err: '' };
-    child.stdout.on('data', (piece) => (seen.out += piece));
-    child.stderr.on('data', (piece) => (seen.err += piece));
-    const ended = new Promise<number | null>((done) => child.once('exit', done));
-    onTestFinished(async () => {
-      child.kill('SIGKILL');
-      await ended;
-    });
-    const ready = vi.waitFor(() => JSON.parse(seen.out) as { url: string; process: number; version: string }, {
-      timeout: DEADLINE_MS,
-    });
-    return { child, seen, ended, ready };
-  };
-  onTestFinished(() => void backlog(['serve', '--stop']));
-  return { folder, backlog, start, token, foreground };
-}
+const machine = () => machineOf(plugin.cli);
 
 const sessionAt = async (url: string, token: string) =>
   (await fetch(`${url}/api/v1/session`, { headers: { authorization: `Bearer ${token}` } })).status;

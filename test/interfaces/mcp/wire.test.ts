@@ -35,15 +35,21 @@ async function wire(...pieces: (string | Buffer)[]) {
   for (const piece of pieces) input.write(piece);
   await new Promise((resolve) => input.end(resolve));
   await new Promise(setImmediate);
-  const said = String(output.read() ?? '');
   return {
-    replies: said
+    replies: readAll(output)
       .split('\n')
       .filter(Boolean)
       .map((line): Reply => JSON.parse(line)),
     methods,
     calls,
   };
+}
+
+/** Newer versions of Node read one written piece at a time. */
+function readAll(output: PassThrough): string {
+  let said = '';
+  for (let piece = output.read(); piece !== null; piece = output.read()) said += piece;
+  return said;
 }
 
 const INITIALIZE = '{"jsonrpc":"2.0","id":0,"method":"initialize","params":{}}\n';
