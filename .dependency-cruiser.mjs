@@ -32,6 +32,7 @@ const layerRules = layers.flatMap((layer, height) =>
 
 /** library -> the one folder that may name it. */
 export const homes = {
+  'jsonc-parser': 'base/json',
   chevrotain: 'filter',
   'chrono-node': 'time',
   'date-fns': 'time',
@@ -43,7 +44,6 @@ export const homes = {
   'js-yaml': 'sources',
   'csv-parse': 'sources',
   'sql.js': 'sources',
-  'jsonc-parser': 'connect',
   'smol-toml': 'connect',
   'simple-git': 'runs',
   execa: 'runs',

@@ -98,7 +98,7 @@ export interface TaskFormat {
    * Opens a text for a synchronisation. An empty text has no tasks.
    * @throws BacklogError `invalid` with file and line if the text can't be parsed
    */
-  open?(text: string, at: { file: string; now: Instant }): OpenFile;
+  open?(text: string, at: { file: string; now: Instant }): OpenFile | Promise<OpenFile>;
   /** Fields that the format can't store. No format stores task numbers. */
   lacks?: readonly string[];
   /** Formats the rows as a file, with the line end of the last line. Without this function, the file is JSON. */

@@ -7,7 +7,7 @@ import {
   parse,
   parseTree,
   printParseErrorCode,
-} from 'jsonc-parser';
+} from '../../base/json/json-tree.ts';
 import { type ConfigEntry, type ConfigFormat, lineAt, lineEnd, UnreadableConfig } from './format.ts';
 
 const LENIENT = { allowTrailingComma: true };

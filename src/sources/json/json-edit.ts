@@ -1,51 +1,54 @@
-import { type JsonSpan, jsonSpans } from '../../base/json/json-spans.ts';
+import { findNodeAtLocation, type Node, parseTree } from '../../base/json/json-tree.ts';
 import { entryText } from '../../domain/scope-text.ts';
 import type { FileEdits, FileTask, RowEdit } from '../source.ts';
 import { FILE_FIELDS } from '../source.ts';
 
 /** Changes rows in a JSON file. The text of all other values stays as it is. */
 export function editRows(text: string, { rows, added }: FileEdits): string {
-  const whole = jsonSpans(text);
-  const list = whole.elements ? whole : whole.members!.find(({ name }) => name === 'tasks')!.value;
-  const elements = list.elements!;
+  const whole = parseTree(text)!;
+  const list = whole.type === 'array' ? whole : findNodeAtLocation(whole, ['tasks'])!;
+  const elements = list.children!;
   const first = elements[0];
-  const lead = text.slice(list.from + 1, first?.from ?? list.to - 1);
+  const lead = text.slice(list.offset + 1, first?.offset ?? endOf(list) - 1);
   const isOneLine = first !== undefined && !lead.includes('\n');
   const eol = text.includes('\r\n') ? '\r\n' : '\n';
-  const outer = (/^[ \t]*/.exec(text.slice(text.lastIndexOf('\n', list.from) + 1)) ?? [''])[0];
+  const outer = (/^[ \t]*/.exec(text.slice(text.lastIndexOf('\n', list.offset) + 1)) ?? [''])[0];
   const unit = unitOf(text, elements) ?? (outer || '  ');
   const inner = first && !isOneLine ? lead.slice(lead.lastIndexOf('\n') + 1) : `${outer}${unit}`;
   const glue = isOneLine ? ', ' : `,${eol}${inner}`;
   const parts: string[] = [];
-  for (const [i, span] of elements.entries()) {
+  for (const [i, row] of elements.entries()) {
     const edit = rows.get(i);
     if (edit?.remove) continue;
-    const own = edit ? editObject(text, span, edit) : text.slice(span.from, span.to);
-    const between = i === 0 ? '' : text.slice(elements[i - 1]!.to, span.from);
+    const own = edit ? editObject(text, row, edit) : text.slice(row.offset, endOf(row));
+    const between = i === 0 ? '' : text.slice(endOf(elements[i - 1]!), row.offset);
     parts.push(parts.length === 0 ? own : between + own);
   }
-  const isFlat = first !== undefined && !text.slice(first.from, first.to).includes('\n');
+  const isFlat = first !== undefined && !text.slice(first.offset, endOf(first)).includes('\n');
   for (const task of added) {
     const own = printed({ uuid: task.uuid, ...valuesOf(task, FILE_FIELDS) }, { inner, unit, eol, isFlat });
     parts.push(parts.length === 0 ? own : glue + own);
   }
   const open = first ? lead : parts.length > 0 ? `${eol}${inner}` : lead;
   const close = first
-    ? text.slice(elements.at(-1)!.to, list.to)
+    ? text.slice(endOf(elements.at(-1)!), endOf(list))
     : parts.length > 0
       ? `${eol}${outer}]`
-      : text.slice(list.from + 1, list.to);
-  return text.slice(0, list.from + 1) + (parts.length > 0 ? open : '') + parts.join('') + close + text.slice(list.to);
+      : text.slice(list.offset + 1, endOf(list));
+  return (
+    text.slice(0, list.offset + 1) + (parts.length > 0 ? open : '') + parts.join('') + close + text.slice(endOf(list))
+  );
 }
 
+const endOf = ({ offset, length }: Node): number => offset + length;
+
 /** Returns the indentation of one level, from the first object with several lines. */
-function unitOf(text: string, elements: readonly JsonSpan[]): string | undefined {
-  for (const { from, members } of elements) {
-    const first = members?.[0]?.from ?? from;
-    const gap = text.slice(from + 1, first);
+function unitOf(text: string, elements: readonly Node[]): string | undefined {
+  for (const { offset, children = [] } of elements) {
+    const gap = text.slice(offset + 1, children[0]?.offset ?? offset);
     if (!gap.includes('\n')) continue;
     const own = /[ \t]*$/.exec(gap)![0];
-    const outside = /^[ \t]*/.exec(text.slice(text.lastIndexOf('\n', from) + 1))![0];
+    const outside = /^[ \t]*/.exec(text.slice(text.lastIndexOf('\n', offset) + 1))![0];
     if (own.length > outside.length) return own.slice(outside.length);
   }
   return undefined;
@@ -63,34 +66,34 @@ function printed(value: unknown, { inner, unit, eol, isFlat }: Layout): string {
   return isFlat ? text : text.replaceAll('\n', `${eol}${inner}`);
 }
 
-function editObject(text: string, span: JsonSpan, { mark, task, fields = [] }: RowEdit): string {
-  const members = span.members ?? [];
-  const head = text.slice(span.from + 1, members[0]?.from ?? span.to - 1);
+function editObject(text: string, object: Node, { mark, task, fields = [] }: RowEdit): string {
+  const members = object.children ?? [];
+  const head = text.slice(object.offset + 1, members[0]?.offset ?? endOf(object) - 1);
   const isFlat = !head.includes('\n');
   const inner = isFlat ? '' : head.slice(head.lastIndexOf('\n') + 1);
   const eol = text.includes('\r\n') ? '\r\n' : '\n';
-  const layout = { inner, unit: unitOf(text, [span]) ?? '  ', eol, isFlat };
+  const layout = { inner, unit: unitOf(text, [object]) ?? '  ', eol, isFlat };
   const values = new Map<string, unknown>(Object.entries(task ? valuesOf(task, fields) : {}));
-  const docs = members.find(({ name }) => name === 'docs');
-  if (task && docs && fields.includes('spec') && members.every(({ name }) => name !== 'spec')) {
+  const docs = findNodeAtLocation(object, ['docs']);
+  if (task && docs && fields.includes('spec') && !findNodeAtLocation(object, ['spec'])) {
     values.delete('spec');
-    values.set(
-      'docs',
-      withSpec(JSON.parse(text.slice(docs.value.from, docs.value.to)) as Record<string, string>, task),
-    );
+    values.set('docs', withSpec(JSON.parse(text.slice(docs.offset, endOf(docs))) as Record<string, string>, task));
   }
-  const own = members.flatMap(({ name, from, value }) => {
-    if (!values.has(name)) return [text.slice(from, value.to)];
+  const own = members.flatMap((member) => {
+    const [key, value] = member.children as [Node, Node];
+    const name = key.value as string;
+    if (!values.has(name)) return [text.slice(member.offset, endOf(member))];
     const wanted = values.get(name);
     values.delete(name);
-    return wanted === undefined ? [] : [text.slice(from, value.from) + printed(wanted, layout)];
+    return wanted === undefined ? [] : [text.slice(member.offset, value.offset) + printed(wanted, layout)];
   });
   const fresh = Array.from(values, ([name, value]) =>
     value === undefined ? [] : [`${JSON.stringify(name)}: ${printed(value, layout)}`],
   ).flat();
   const marks = mark === undefined ? [] : [`"uuid": ${JSON.stringify(mark)}`];
-  const between = members[1] && text.slice(members[0]!.value.to, members[1].from);
-  const tail = text.slice(members.at(-1)?.value.to ?? span.to - 1, span.to);
+  const between = members[1] && text.slice(endOf(members[0]!), members[1].offset);
+  const last = members.at(-1);
+  const tail = text.slice(last ? endOf(last) : endOf(object) - 1, endOf(object));
   return `{${head}${[...marks, ...own, ...fresh].join(between ?? (isFlat ? ', ' : `,${eol}${inner}`))}${tail}`;
 }
 

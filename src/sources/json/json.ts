@@ -4,7 +4,6 @@ import { type Located, listIn, locateAll, readJson } from '../reading/json-file.
 import { refuseFile } from '../reading/row-location.ts';
 import { isObject } from '../reading/values.ts';
 import type { TaskFormat } from '../source.ts';
-import { editRows } from './json-edit.ts';
 import { isTrello, trelloCards } from './trello.ts';
 
 /** Backlog's own export: an array of tasks, or `{"tasks": […]}`. */
@@ -31,7 +30,8 @@ export const JSON_FILE: TaskFormat = {
     return reading;
   },
   write: BACKLOG.write,
-  open: (text, { file }) => {
+  open: async (text, { file }) => {
+    const { editRows } = await import('./json-edit.ts');
     const given = text.trim() === '' ? '[]\n' : text;
     const whole = readJson(given, file);
     const list = isObject(whole) ? whole.tasks : whole;

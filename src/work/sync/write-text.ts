@@ -1,8 +1,8 @@
 import type { FileTask, OpenFile, RowEdit } from '../../sources/index.ts';
 import { FILE_FIELDS } from '../../sources/index.ts';
 import { digestOf } from './merge-field.ts';
-import type { RowPlan, SyncPlan } from './plan.ts';
 import { saysSame, valuesHere, valuesOf } from './row-values.ts';
+import type { RowPlan, SyncPlan } from './sync-plan.ts';
 import { lineOf, unwritten } from './undecided.ts';
 
 /** The new text of a file, and its values by uuid as they are read from it. */
@@ -19,10 +19,15 @@ const TRIES = 6;
  * heading's project. Where the text would read differently than planned, the field gets a line of its own; if that
  * doesn't help, the row isn't changed and is undecided.
  */
-export function writeText(text: string, open: OpenFile, plan: SyncPlan, reopen: (text: string) => OpenFile): NewText {
+export async function writeText(
+  text: string,
+  open: OpenFile,
+  plan: SyncPlan,
+  reopen: (text: string) => OpenFile | Promise<OpenFile>,
+): Promise<NewText> {
   for (let tries = 0; ; tries++) {
     const next = plan.edits.size + plan.added.length === 0 ? text : open.edit({ rows: plan.edits, added: plan.added });
-    const values = valuesIn(reopen(next).rows);
+    const values = valuesIn((await reopen(next)).rows);
     const wrong = [
       ...plan.rows.flatMap((one) => wrongIn(one, plan, values)),
       ...plan.added.flatMap((task) => wrongAdded(task, values)),
