@@ -78,7 +78,7 @@ const STATUS: Readonly<Record<string, string>> = {
 };
 
 /** Matches the mark of a task that a person wrote. It may be anywhere in the line of the task. */
-const HAND_MARK = / ?<!-- task ([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}) -->/i;
+export const HAND_MARK = / ?<!-- task ([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}) -->/i;
 
 /** Formats the mark of a hand-written task. The reader still finds fields in the line's text. */
 export const handMark = (uuid: string): string => `<!-- task ${uuid} -->`;

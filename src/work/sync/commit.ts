@@ -11,8 +11,8 @@ import { completeTask, deleteTask, reopened } from '../task/close.ts';
 import { putTask } from '../task/put-task.ts';
 import type { Context } from '../workspace/context.ts';
 import { baseOf, type Digests, digestOf, seenOf } from './merge-field.ts';
-import type { RowPlan, SyncPlan } from './plan.ts';
 import { valuesHere } from './row-values.ts';
+import type { RowPlan, SyncPlan } from './sync-plan.ts';
 import type { NewText } from './write-text.ts';
 
 export interface Committing {

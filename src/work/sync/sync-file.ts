@@ -9,11 +9,13 @@ import type { AllowedPath } from '../paths/named-path.ts';
 import type { Context, Write } from '../workspace/context.ts';
 import { baseOfRow, type Committed, type Committing, commitSync } from './commit.ts';
 import { readSynced, SYNC_LIMITS, syncedFormat, writeSynced } from './file.ts';
-import { planSync, type RowPlan, type SyncPlan, type Wish } from './plan.ts';
+import { planSync } from './plan.ts';
+import type { SyncOptions } from './sync-options.ts';
+import type { RowPlan, SyncPlan } from './sync-plan.ts';
 import { lineOf } from './undecided.ts';
 import { type NewText, writeText } from './write-text.ts';
 
-export interface SyncAsk extends Omit<Wish, 'said' | 'only'> {
+export interface SyncAsk extends Omit<SyncOptions, 'said' | 'only'> {
   /** Filter of the tasks that the file gets. Undefined for the filter of the last synchronisation. */
   only: string | undefined;
   dryRun: boolean;
@@ -43,10 +45,10 @@ export async function syncFile(context: Context, write: Write, named: AllowedPat
   try {
     for (let tries = 0; ; tries++) {
       const step = await planned(context, named, { ask, key, refused });
-      if (isNothing(context, step, key)) return told(named, step, { ask, done: undefined });
+      if (isNothing(context, step, key)) return resultOf(named, step, { ask, done: undefined });
       const trial = await tried(context, write, step, refused);
       if (trial === 'again' && tries < TRIES) continue;
-      if (ask.dryRun) return told(named, step, { ask, done: trial === 'again' ? undefined : trial });
+      if (ask.dryRun) return resultOf(named, step, { ask, done: trial === 'again' ? undefined : trial });
       if (!release) {
         release = await ask.lead(`sync ${key}`);
         if (!release) refuseBusy(named);
@@ -61,7 +63,7 @@ export async function syncFile(context: Context, write: Write, named: AllowedPat
       if (done.moved.length > 0 && tries < TRIES) {
         await syncFile(context, write, named, { ...ask, lead: async () => async () => undefined });
       }
-      return told(named, step, { ask, done });
+      return resultOf(named, step, { ask, done });
     }
   } finally {
     await release?.();
@@ -87,7 +89,7 @@ async function planned(
   const before = await readSynced(named);
   const at = { file: said, now: toInstant(context.clock.now) };
   const text = before.sum === undefined && format.name === 'markdown' ? '# Tasks\n' : before.text;
-  const open = format.open(text, at);
+  const open = await format.open(text, at);
   if (open.rows.length > SYNC_LIMITS.tasks)
     refuse('invalid', `${said} has ${open.rows.length} tasks; sync reads at most ${SYNC_LIMITS.tasks}`, {
       hint: 'Split the file. Nothing was changed.',
@@ -95,9 +97,9 @@ async function planned(
   const last = context.store.state.get('sync', key);
   const only = (ask.only ?? last?.only)?.trim() || undefined;
   const { side, ids } = ask;
-  const wish: Wish = { said, only, side, ids, delete: ask.delete };
-  const plan = await planSync(context, { open, key, file, wish, refused });
-  const next = writeText(text, open, plan, (written) => format.open(written, at));
+  const options: SyncOptions = { said, only, side, ids, delete: ask.delete };
+  const plan = await planSync(context, { open, key, file, options, refused });
+  const next = await writeText(text, open, plan, (written) => format.open(written, at));
   const rows = plan.rows.flatMap(({ taken }) => taken ?? []);
   const { drafts, failed } = await draftRows(context, rows, { check: true, archived: plan.archived.byUuid });
   for (const { place, error } of failed) refused.set(place.row - 1, error.message);
@@ -155,7 +157,7 @@ function refuseBusy({ said }: AllowedPath): never {
 }
 
 /** Describes what a step changed, or would change. */
-function told(
+function resultOf(
   named: AllowedPath,
   { plan, next, before, only }: Step,
   { ask, done }: { ask: SyncAsk; done: Committed | undefined },

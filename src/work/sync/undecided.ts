@@ -7,22 +7,20 @@ import type { OpenFile } from '../../sources/index.ts';
 import type { Context } from '../workspace/context.ts';
 import { isNone } from './merge-field.ts';
 import type { SyncRow } from './row-values.ts';
+import type { SyncOptions } from './sync-options.ts';
 
-/** The file as the caller wrote it, for lines to type. */
-interface Asked {
-  said: string;
-}
+type Named = Pick<SyncOptions, 'said'>;
 
 /** Describes a task whose line was removed from the file. */
-export function removed(context: Context, { id, description }: Task, wish: Asked): Undecided {
+export function removed(context: Context, { id, description }: Task, options: Named): Undecided {
   return {
     kind: 'removed',
     id,
     description,
     message: 'its line was removed from the file',
     say: [
-      `Delete the task: ${again(context, wish, 'theirs', id)}`,
-      `Write its line again: ${again(context, wish, 'ours', id)}`,
+      `Delete the task: ${again(context, options, 'theirs', id)}`,
+      `Write its line again: ${again(context, options, 'ours', id)}`,
     ],
   };
 }
@@ -30,7 +28,13 @@ export function removed(context: Context, { id, description }: Task, wish: Asked
 /** Describes a field that both sides changed differently. */
 export function conflict(
   context: Context,
-  { row, present, field, queue, wish }: { row: SyncRow; present: Task; field: string; queue: unknown; wish: Asked },
+  {
+    row,
+    present,
+    field,
+    queue,
+    options,
+  }: { row: SyncRow; present: Task; field: string; queue: unknown; options: Named },
 ): Undecided {
   const shown = (value: unknown) => (isNone(field, value) && field !== 'status' ? null : value);
   return {
@@ -38,20 +42,20 @@ export function conflict(
     ...{ queue: shown(queue), file: shown(row.values[field]) },
     message: `${field}: changed in both`,
     say: [
-      `Keep the queue's value: ${again(context, wish, 'ours', present.id)}`,
-      `Take the file's value: ${again(context, wish, 'theirs', present.id)}`,
+      `Keep the queue's value: ${again(context, options, 'ours', present.id)}`,
+      `Take the file's value: ${again(context, options, 'theirs', present.id)}`,
     ],
   };
 }
 
 /** Describes a line whose task is no longer in the queue. */
-export function gone(context: Context, row: SyncRow, wish: Asked): Undecided {
+export function gone(context: Context, row: SyncRow, options: Named): Undecided {
   return {
     ...{ kind: 'gone', ...lineOf(row.row), description: String(row.values.description) },
     message: 'its task is no longer in the queue',
     say: [
-      `Remove the line: ${again(context, wish, 'ours', row.uuid)}`,
-      `Add the task again: ${again(context, wish, 'theirs', row.uuid)}`,
+      `Remove the line: ${again(context, options, 'ours', row.uuid)}`,
+      `Add the task again: ${again(context, options, 'theirs', row.uuid)}`,
     ],
   };
 }
@@ -124,7 +128,7 @@ export const lineOf = ({ place }: Pick<OpenFile['rows'][number], 'place'>) =>
 /** Returns the call that lets one side win for a task. */
 function again(
   { caller }: Pick<Context, 'caller'>,
-  { said }: Asked,
+  { said }: Named,
   side: 'ours' | 'theirs',
   id: number | string,
 ): string {
