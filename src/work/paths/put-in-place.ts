@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
-import { type FileHandle, link, open, rename, rm } from 'node:fs/promises';
+import { type FileHandle, link, open, readdir, rename, rm, stat } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { keepOwner } from '../../store/index.ts';
 import type { AllowedPath } from './named-path.ts';
-import { inSameFolder } from './same-folder.ts';
+import { type InFolder, inSameFolder } from './same-folder.ts';
 
 /** The facts about an existing file that its replacement keeps. */
 export interface Replaced {
@@ -24,7 +24,9 @@ export function putInPlace(
   { over, check }: { over: Replaced | undefined; check?: (file: string) => Promise<void> },
 ): Promise<void> {
   return inSameFolder(named, async (file, inFolder) => {
-    const beside = inFolder(`.${basename(named.file)}.${randomUUID()}`);
+    const name = basename(named.file);
+    await sweepDrafts(name, inFolder, Date.now());
+    const beside = inFolder(`${draftStart(name)}${randomUUID()}`);
     try {
       const handle = await open(beside, 'wx', over === undefined ? 0o644 : 0o600);
       try {
@@ -42,6 +44,22 @@ export function putInPlace(
       await rm(beside, { force: true });
     }
   });
+}
+
+const draftStart = (name: string) => `.${name}.`;
+const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
+/** Age in milliseconds after which the process that wrote a draft counts as killed. */
+const LEFT_MS = 60 * 60_000;
+
+/** Deletes the drafts of a file that killed processes left. `now` is in milliseconds since the epoch. */
+async function sweepDrafts(name: string, inFolder: InFolder, now: number): Promise<void> {
+  const start = draftStart(name);
+  // A folder that can be written but not listed keeps them.
+  const names = await readdir(inFolder('.')).catch(() => []);
+  for (const draft of names.filter((one) => one.startsWith(start) && UUID.test(one.slice(start.length)))) {
+    const made = await stat(inFolder(draft)).catch(() => undefined);
+    if (made?.isFile() && made.mtimeMs < now - LEFT_MS) await rm(inFolder(draft), { force: true });
+  }
 }
 
 async function keepFacts(handle: FileHandle, { mode, uid, gid }: Replaced): Promise<void> {
