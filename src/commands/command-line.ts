@@ -82,6 +82,8 @@ export interface Question {
   typed?: true;
   /** The command's input after a yes, if it differs. */
   input?: Record<string, unknown>;
+  /** Runs if the person declines. Removes what the question prepared for the command. */
+  declined?(): Promise<void>;
 }
 
 /** The tasks that a call would change, and an input that selects the same tasks even after other changes. */

@@ -3,7 +3,7 @@ import * as z from 'zod';
 import { sizeText } from '../../base/size-text.ts';
 import { pathInput } from '../../domain/calls/inputs.ts';
 import { refuse } from '../../domain/errors.ts';
-import { backupsBeforeRestore } from '../../store/backup/kept.ts';
+import { backupsBeforeRestore } from '../../store/backup/copy-retention.ts';
 import { counted } from '../../text/count.ts';
 import { oneLine } from '../../text/safe.ts';
 import { formatLocal } from '../../time/index.ts';

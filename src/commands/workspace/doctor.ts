@@ -2,7 +2,7 @@ import { dirname } from 'node:path';
 import * as z from 'zod';
 import { typedAs } from '../../base/shape.ts';
 import { refuse } from '../../domain/errors.ts';
-import { damagedFiles, KEPT } from '../../store/backup/kept.ts';
+import { damagedFiles, KEPT } from '../../store/backup/copy-retention.ts';
 import {
   examineStore,
   type MarkerDamage,

@@ -6,7 +6,7 @@ import { refuse } from '../../domain/errors.ts';
 import { isLive } from '../../domain/runs/run-states.ts';
 import { runsIn } from '../../runs/find-run.ts';
 import { continuingRuns } from '../../runs/merge/continuing.ts';
-import { BEFORE_RESTORE, KEPT, removeOld } from '../../store/backup/kept.ts';
+import { BEFORE_RESTORE, KEPT, removeOld } from '../../store/backup/copy-retention.ts';
 import type { Unpacked } from '../../store/backup/restore.ts';
 import { openStore, type Store, same } from '../../store/index.ts';
 import { counted } from '../../text/count.ts';
@@ -58,9 +58,8 @@ export const backlogRestore = defineCommand({
         hint: 'Give a file that `backlog backup` wrote. To restore an archived task: `backlog archive restore 12`. To restore an older text: `backlog doc restore 12 --version 2`',
         data: { received: file },
       });
-    const { backupStore, putInPlace, unpack } = await import('./backup-files.ts');
-    const { dir } = context.workspace();
-    const unpacked = await unpack(from, dir, context.caller.progress);
+    const { backupStore, putInPlace } = await import('./backup-files.ts');
+    const unpacked = await unpackOnce(context, from);
     try {
       const { lost, there, report } = unpacked;
       checkRuns(context);
@@ -71,7 +70,7 @@ export const backlogRestore = defineCommand({
       await putInPlace(unpacked, (await context.workspace().create()).dir, kept?.seq);
       const removed = kept ? removeOld(backupsHere(context), KEPT.backups, context.clock.now) : [];
       return {
-        dir,
+        dir: context.workspace().dir,
         seq: report.seq,
         lost: lost ?? 0,
         ...(kept ? { backup: kept.file } : {}),
@@ -160,23 +159,32 @@ async function question(context: Context, input: Record<string, unknown>): Promi
   allowPaths(backlogRestore, input, context);
   const from = fileNamed(context, String(file)).file;
   if (!existsSync(from)) return undefined;
+  const unpacked = await unpackOnce(context, from);
+  UNPACKED.set(context.store, { from, unpacked });
+  if (unpacked.there && unpacked.lost !== 0 && !force) return undefined;
+  const carried = await carriedBy(context, unpacked);
+  if (!asksFor(carried)) return undefined;
+  return {
+    text: [
+      `${oneLine(String(file))} changes what this queue executes:`,
+      ...carried.lines.map((line) => oneLine(lineText(line))),
+    ].join('\n'),
+    action: 'Restore it with these values',
+    input: { ...input, content: carried.content },
+    declined: unpacked.drop,
+  };
+}
+
+/** The backup that the question unpacked, for the call that follows. The key is the store that it would replace. */
+const UNPACKED = new WeakMap<Store, { from: string; unpacked: Unpacked }>();
+
+/** Unpacks and verifies a backup, unless the question has. */
+async function unpackOnce(context: Context, from: string): Promise<Unpacked> {
+  const known = UNPACKED.get(context.store);
+  UNPACKED.delete(context.store);
+  if (known?.from === from) return known.unpacked;
   const { unpack } = await import('./backup-files.ts');
-  const unpacked = await unpack(from, context.workspace().dir, context.caller.progress);
-  try {
-    if (unpacked.there && unpacked.lost !== 0 && !force) return undefined;
-    const carried = await carriedBy(context, unpacked);
-    if (!asksFor(carried)) return undefined;
-    return {
-      text: [
-        `${oneLine(String(file))} changes what this queue executes:`,
-        ...carried.lines.map((line) => oneLine(lineText(line))),
-      ].join('\n'),
-      action: 'Restore it with these values',
-      input: { ...input, content: carried.content },
-    };
-  } finally {
-    await unpacked.drop();
-  }
+  return unpack(from, context.workspace().dir, context.caller.progress);
 }
 
 /**

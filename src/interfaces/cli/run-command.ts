@@ -170,12 +170,17 @@ async function answered(
   await workspace.ready();
   const question = await command.cli.asks(workspace.context(caller), wanted);
   if (!question) return wanted;
-  const { text, action, first, typed, input = wanted } = question;
+  const { text, action, first, typed, input = wanted, declined } = question;
   const yes = flags.yes && !typed;
   // Without an answer, the command does what it can, and its output has a note.
   if (first && !yes && !streams.ask) return wanted;
   if (!flags.json || streams.ask) streams.err(harmless(text));
-  const agrees = yes || (await confirms(streams, action, command.title, {}));
+  let agrees = yes;
+  try {
+    agrees ||= await confirms(streams, action, command.title, {});
+  } finally {
+    if (!agrees) await declined?.();
+  }
   if (!agrees) return first && wanted;
   if (first) {
     const done = await execute(workspace, caller, findCommand(first.name)!, first.input);

@@ -2,7 +2,7 @@ import { pushAll } from '../../base/iterables.ts';
 import type { ProgressReport } from '../../base/progress.ts';
 import type { Backend } from '../backend.ts';
 import { fsBackend } from '../backends/fs.ts';
-import { damagedFiles, KEPT, removeOld } from '../backup/kept.ts';
+import { damagedFiles, KEPT, removeOld } from '../backup/copy-retention.ts';
 import { removeCheckpoint } from '../state/checkpoint.ts';
 import { examine } from './examine.ts';
 import type { Report, StoreProblem } from './report.ts';

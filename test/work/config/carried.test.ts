@@ -1,4 +1,4 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { openStore } from '../../../src/store/index.ts';
@@ -124,6 +124,7 @@ describe('a backup', () => {
       err: expect.stringMatching(/^\+ agents\.fixer\.argv: \["sh"\]\n[\s\S]*\+ checks\.unit: make/m),
     });
     expect(other.asked).toHaveLength(1);
+    expect(readdirSync(cwd).filter((name) => name.startsWith('other'))).toEqual([]);
     expect((await other.say('list')).out).toMatch(/^No tasks\.\nThere is no queue here yet/);
     other.answers.push('y');
     expect((await other.say('restore queue.tar.gz')).out).toMatch(/^Restored 4 changes/);

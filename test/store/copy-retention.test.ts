@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, readdirSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { backupsBeforeRestore, damagedFiles, KEPT, removeOld } from '../../src/store/backup/kept.ts';
+import { backupsBeforeRestore, damagedFiles, KEPT, removeOld } from '../../src/store/backup/copy-retention.ts';
 import { mendStore, openStore } from '../../src/store/index.ts';
 import { tempFolder } from '../support/folder.ts';
 
