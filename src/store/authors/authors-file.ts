@@ -52,7 +52,7 @@ export async function writeAuthors(backend: Backend, { seq, head, actors, tasks 
     ids: [...tasks.keys()],
     authors: [...tasks.values()].flat(),
   };
-  const [path, text] = [authorsPath(seq), sealed(JSON.stringify(content))];
+  const [path, text] = [authorsPath(seq), sealed(content)];
   if (!(await backend.put(path, text)) && contentOf(await backend.get(path))?.head !== head) {
     await backend.delete(path);
     await backend.put(path, text);
@@ -66,16 +66,26 @@ async function numbersIn(backend: Backend): Promise<number[]> {
   return numbers.filter((seq) => seq !== null).sort((a, b) => b - a);
 }
 
-function sealed(text: string): string {
-  return `${text.slice(0, -1)},"sum":"${sha256(text)}"}\n`;
+/** Formats a file with the hash of its content. */
+function sealed(content: AuthorsFile): string {
+  return `${JSON.stringify({ ...content, sum: sha256(JSON.stringify(content)) })}\n`;
 }
 
 /** Parses a file. Returns undefined if it is incomplete, damaged or of a newer version. */
 function contentOf(bytes: Buffer | null): StoredAuthors | undefined {
-  const [, body, sum] = /^(.*),"sum":"([0-9a-f]{64})"\}\n$/s.exec(bytes?.toString() ?? '') ?? [];
-  if (body === undefined || sha256(`${body}}`) !== sum) return undefined;
-  const { v, seq, head, actors, ids, authors } = JSON.parse(`${body}}`) as AuthorsFile;
-  if (v !== VERSION) return undefined;
+  const parsed = parsedOrUndefined(bytes?.toString() ?? '');
+  if (!parsed) return undefined;
+  const { sum, ...content } = parsed;
+  if (content.v !== VERSION || sha256(JSON.stringify(content)) !== sum) return undefined;
+  const { seq, head, actors, ids, authors } = content;
   const tasks = new Map(ids.map((id, n): [string, AuthorPair] => [id, [authors[2 * n]!, authors[2 * n + 1]!]]));
   return { seq, head, actors, tasks };
+}
+
+function parsedOrUndefined(text: string): (AuthorsFile & { sum: string }) | undefined {
+  try {
+    return JSON.parse(text) as AuthorsFile & { sum: string };
+  } catch {
+    return undefined;
+  }
 }

@@ -1,5 +1,5 @@
 import type { CommandName, Inputs } from '../../../sdk/calls.ts';
-import type { RequestedAnswer } from '../../data/asked.ts';
+import type { RequestedAnswer } from '../../data/requested-answer.ts';
 import { Button } from '../button.tsx';
 
 interface Props<Name extends CommandName> {

@@ -1,5 +1,5 @@
-import { useAsked } from '../../data/asked.ts';
 import { useRead } from '../../data/live.ts';
+import { useRequestedAnswer } from '../../data/requested-answer.ts';
 import { AskButton } from '../../parts/forms/ask-button.tsx';
 import { ProblemNote } from '../../parts/problem.tsx';
 import { TerminalLine } from '../../parts/terminal-line.tsx';
@@ -14,7 +14,7 @@ export function Agents() {
   const status = asked.value.value;
   const listed = useRead('agent_list', {});
   const agents = listed.value.value?.agents;
-  const health = useAsked('agent_check');
+  const health = useRequestedAnswer('agent_check');
   const healthOf = (name: string) => health.value.value?.agents.find((one) => one.name === name);
   return (
     <>

@@ -1,4 +1,4 @@
-import { useAsked } from '../../data/asked.ts';
+import { useRequestedAnswer } from '../../data/requested-answer.ts';
 import { AskButton } from '../../parts/forms/ask-button.tsx';
 import { ProblemNote } from '../../parts/problem.tsx';
 import { visible } from '../../parts/text/visible.tsx';
@@ -17,7 +17,7 @@ function wordOf(status: string): string {
  * commands only read.
  */
 export function Checkouts() {
-  const asked = useAsked('repo_status');
+  const asked = useRequestedAnswer('repo_status');
   const checkouts = asked.value.value?.checkouts;
   return (
     <section aria-label="Your checkouts">

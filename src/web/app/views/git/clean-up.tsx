@@ -2,7 +2,7 @@ import { useSignal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
 import type { Outputs } from '../../../sdk/calls.ts';
 import { act } from '../../data/act.ts';
-import { useAsked } from '../../data/asked.ts';
+import { useRequestedAnswer } from '../../data/requested-answer.ts';
 import { FormDialog } from '../../parts/form-dialog.tsx';
 import { CheckBox } from '../../parts/forms/check-box.tsx';
 import { useSubmit } from '../../parts/forms/use-once.ts';
@@ -15,7 +15,7 @@ type Preview = Outputs['worktree_show'];
 
 /** Shows what a clean-up removes and keeps, and asks for confirmation. */
 export function CleanUp({ id, onClose }: { id: string; onClose(): void }) {
-  const preview = useAsked('worktree_show');
+  const preview = useRequestedAnswer('worktree_show');
   const meant = useSignal(false);
   useEffect(() => void preview.ask({ run: id }), [id]);
   const shown = preview.value.value;

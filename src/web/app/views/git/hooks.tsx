@@ -1,6 +1,6 @@
 import type { Outputs } from '../../../sdk/calls.ts';
 import { act } from '../../data/act.ts';
-import { useAsked } from '../../data/asked.ts';
+import { useRequestedAnswer } from '../../data/requested-answer.ts';
 import { Button } from '../../parts/button.tsx';
 import { AskButton } from '../../parts/forms/ask-button.tsx';
 import { ProblemNote } from '../../parts/problem.tsx';
@@ -19,7 +19,7 @@ const WORDS: Readonly<Record<Hook['state'], readonly [word: string, tone: string
 
 /** The pre-commit hook of each repository. The board can pause it; only the command line can install it. */
 export function Hooks() {
-  const asked = useAsked('git_hook_status');
+  const asked = useRequestedAnswer('git_hook_status');
   const hooks = asked.value.value?.hooks;
   const does = async (command: 'git_hook_pause' | 'git_hook_resume', repository: string, done: string, more = {}) => {
     if (await act(command, { repository, ...more }, { done })) await asked.ask({ all: true });

@@ -1,7 +1,7 @@
 import { useSignal } from '@preact/signals';
 import { isUnderWay } from '../../../../domain/runs/run-states.ts';
-import { useAsked } from '../../data/asked.ts';
 import { useRead } from '../../data/live.ts';
+import { useRequestedAnswer } from '../../data/requested-answer.ts';
 import { Button } from '../../parts/button.tsx';
 import { AskButton } from '../../parts/forms/ask-button.tsx';
 import { TableView } from '../../parts/table.tsx';
@@ -14,7 +14,7 @@ import { CleanUp } from './clean-up.tsx';
 export function Worktrees() {
   const asked = useRead('worktree_list', {}, { kinds: ['run'] });
   const listed = asked.value.value;
-  const measured = useAsked('worktree_list');
+  const measured = useRequestedAnswer('worktree_list');
   const cleaning = useSignal<string | undefined>(undefined);
   const all = listed?.worktrees;
   const sizes = new Map(measured.value.value?.worktrees.map(({ id, bytes }) => [id, bytes]));

@@ -1,5 +1,6 @@
 import type { ComponentChildren } from 'preact';
 import { useMemo } from 'preact/hooks';
+import { originOf } from '../../../../report/origin.ts';
 import { EditField } from '../../parts/forms/edit-field.tsx';
 import { RunLink } from '../../parts/task/marks.tsx';
 import { StateView } from '../../parts/task/state.tsx';
@@ -71,18 +72,16 @@ function Row({ title, children }: { title: string; children: ComponentChildren }
 }
 
 /** What an import kept: the source of the task, and its fields from other tools. */
-function Origin({ task: { source, extra = {} } }: { task: Info['record'] }) {
-  const fields = Object.entries(extra);
+function Origin({ task }: { task: Info['record'] }) {
+  const { source, fields } = originOf(task);
   return (
     <>
-      {source && <Row title="Source">{[source.kind, source.list, source.id].filter(Boolean).join(' ')}</Row>}
+      {source && <Row title="Source">{source}</Row>}
       {fields.length > 0 && (
         <Row title="Other fields">
           <ul class="plain">
-            {fields.slice(0, MOST_FIELDS).map(([name, value]) => (
-              <li key={name}>
-                {name}: {typeof value === 'string' ? value : JSON.stringify(value)}
-              </li>
+            {fields.map((field) => (
+              <li key={field}>{field}</li>
             ))}
           </ul>
         </Row>
@@ -90,9 +89,6 @@ function Origin({ task: { source, extra = {} } }: { task: Info['record'] }) {
     </>
   );
 }
-
-/** Number of fields of other tools that the panel shows. */
-const MOST_FIELDS = 20;
 
 function Claims({ title, claims }: { title: string; claims: readonly Claim[] }) {
   if (claims.length === 0) return null;

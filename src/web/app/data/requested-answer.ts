@@ -12,7 +12,7 @@ export interface RequestedAnswer<Name extends CommandName> {
   ask(input?: Inputs[Name]): Promise<void>;
 }
 
-export function useAsked<Name extends CommandName>(command: Name): RequestedAnswer<Name> {
+export function useRequestedAnswer<Name extends CommandName>(command: Name): RequestedAnswer<Name> {
   const value = useSignal<Outputs[Name] | undefined>(undefined);
   const error = useSignal<Refusal | undefined>(undefined);
   const asking = useSignal(false);
