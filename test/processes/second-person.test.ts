@@ -1,12 +1,15 @@
 import { existsSync, readFileSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import type { RunState } from '../../src/domain/runs/run-states.ts';
 import { atTerminal, sitDown } from '../e2e/support/terminal.ts';
 import { builtPlugin } from '../support/built-plugin.ts';
 import { ENVIRONMENT } from '../support/environment.ts';
 import { writeFiles } from '../support/files.ts';
 import { tempFolder } from '../support/folder.ts';
 import { git } from '../support/git.ts';
+import { runBecomes } from '../support/run-becomes.ts';
+import { soak } from '../support/soak-test.ts';
 
 const plugin = builtPlugin();
 
@@ -54,9 +57,7 @@ function person(name: string, origin: string) {
   const where = { cwd, env };
   const words = (line: string) => ['backlog', ...line.split(' ')];
   const say = (line: string) => atTerminal(words(line), where);
-  /** Waits until a run has this state. */
-  const becomes = (run: string, state: string) =>
-    atTerminal(['sh', '-c', `until backlog run show ${run} | grep -q '^${run} ${state}'; do sleep 0.3; done`], where);
+  const becomes = (run: string, state: RunState) => runBecomes(env.BACKLOG_HOME, run, state);
   return {
     cwd,
     home,
@@ -79,13 +80,11 @@ function person(name: string, origin: string) {
       const { code, screen } = await sitting.ended;
       return { code, screen, questions: screen.match(/\[y\/N\]/g)?.length ?? 0 };
     },
-    /** Reviews and approves a run, and waits for its merge. @returns the review as it was shown */
+    /** Waits for a run's review, approves it, and waits for its merge. */
     async merge(run: string) {
       await becomes(run, 'review');
-      const { screen } = await say(`review ${run}`);
       expect((await say(`approve ${run}`)).code).toBe(0);
       await becomes(run, 'merged');
-      return screen;
     },
     read: (file: string) => readFileSync(join(cwd, file), 'utf8'),
     json: async (line: string) => JSON.parse((await say(`${line} --json`)).screen),
@@ -98,19 +97,27 @@ function origin(): string {
   return join(folder, 'shop.git');
 }
 
-test('a second person answers one question, and then everything works as for the first, up to the merge', async () => {
+/** Two persons with clones of one repository: the first one has published the config file. */
+function people() {
   const shared = origin();
   const ada = person('ada', shared);
   ada.publish({ 'README.md': 'A shop\n', ...FILES });
   const ben = person('ben', shared);
+  for (const { cwd } of [ada, ben]) writeFiles(cwd, IGNORED);
+  return { ada, ben };
+}
+
+test('a second person answers one question, and then everything works as for the first, up to the merge', async () => {
+  const { ada, ben } = people();
   for (const one of [ada, ben]) {
-    writeFiles(one.cwd, IGNORED);
     await one.say('add Write scope:out/**');
     const first = await one.answer('run 1', 'y');
     expect(first).toMatchObject({ code: 0, questions: 1, screen: expect.stringMatching(/^r1 queued/m) });
     for (const line of CONFIG.match(/(?<=: )(sh tools\/check\.sh|echo one > prepared\.log)/g)!)
       expect(first.screen).toContain(line);
-    expect(await one.merge('r1')).toContain('check unit: passed');
+    await one.becomes('r1', 'review');
+    expect((await one.say('review r1')).screen).toContain('check unit: passed');
+    await one.merge('r1');
     expect(one.read('out/1.txt')).toBe('one KEY=1 dep ');
     const { run } = await one.json('run show r1');
     expect(run).toMatchObject({
@@ -121,36 +128,46 @@ test('a second person answers one question, and then everything works as for the
     expect(await one.answer('run 1')).toMatchObject({ questions: 0 });
   }
 
-  // A changed file: each person is asked again, with the difference. Until then, what was agreed before is executed.
-  ada.publish({ [FILE]: CONFIG.replace('echo one', 'echo two') });
-  git(ben.cwd, 'fetch', '-q', 'origin');
-  git(ben.cwd, 'merge', '-q', 'origin/main');
-  await ben.say('add Again scope:out/**');
-  const no = await ben.answer('run 2', 'n');
-  expect(no).toMatchObject({ code: 0, questions: 1 });
-  expect(no.screen).toMatch(/^- runs\.setup: echo one > prepared\.log\n\+ runs\.setup: echo two > prepared\.log$/m);
-  expect(no.screen).not.toContain('+ checks.unit');
-  await ben.merge('r2');
-  expect(ben.read('out/2.txt')).toBe('one KEY=1 dep ');
-  await ben.say('add Third scope:out/**');
-  expect(await ben.answer('run 3', 'y')).toMatchObject({ code: 0, questions: 1 });
-  await ben.merge('r3');
-  expect(ben.read('out/3.txt')).toBe('two KEY=1 dep ');
-
   // A branch of an agent that rewrites the file: neither its own checks nor a later run execute the new lines.
   await ben.say('add Meddle scope:out/**,.backlog/** +self');
-  expect(await ben.answer('run 4')).toMatchObject({ code: 0, questions: 0 });
-  await ben.becomes('r4', 'review');
-  expect((await ben.say('run diff r4')).screen).toContain('touch ~/canary');
-  await ben.say('add Fifth scope:docs/**');
-  expect(await ben.answer('run 5 --agent helper')).toMatchObject({ questions: 0 });
-  await ben.becomes('r5', 'review');
-  expect(await ben.merge('r4')).toContain('check unit: passed');
+  expect(await ben.answer('run 2')).toMatchObject({ code: 0, questions: 0 });
+  await ben.becomes('r2', 'review');
+  expect((await ben.say('run diff r2')).screen).toContain('touch ~/canary');
+  await ben.say('add Third scope:docs/**');
+  expect(await ben.answer('run 3 --agent helper')).toMatchObject({ questions: 0 });
+  await ben.becomes('r3', 'review');
+  expect((await ben.say('review r2')).screen).toContain('check unit: passed');
+  await ben.merge('r2');
   expect(ben.read(FILE)).toContain('touch ~/canary');
-  await ben.say('add Sixth scope:out/**');
-  const meddled = await ben.answer('run 6', 'n');
+  await ben.say('add Fourth scope:out/**');
+  const meddled = await ben.answer('run 4', 'n');
   expect(meddled).toMatchObject({ questions: 1, screen: expect.stringContaining('+ runs.setup: touch ~/canary') });
-  await ben.merge('r6');
-  expect(ben.read('out/6.txt')).toBe('two KEY=1 dep ');
+  await ben.merge('r4');
+  expect(ben.read('out/4.txt')).toBe('one KEY=1 dep ');
   expect([ada, ben].map(({ home }) => existsSync(join(home, 'canary')))).toEqual([false, false]);
 }, 600_000);
+
+soak(
+  'a changed file asks a person again, with the difference; until then, the lines agreed to before are executed',
+  async () => {
+    const { ada, ben } = people();
+    await ben.say('add Write scope:out/**');
+    expect(await ben.answer('run 1', 'y')).toMatchObject({ code: 0, questions: 1 });
+    await ben.merge('r1');
+    ada.publish({ [FILE]: CONFIG.replace('echo one', 'echo two') });
+    git(ben.cwd, 'fetch', '-q', 'origin');
+    git(ben.cwd, 'merge', '-q', 'origin/main');
+    await ben.say('add Again scope:out/**');
+    const no = await ben.answer('run 2', 'n');
+    expect(no).toMatchObject({ code: 0, questions: 1 });
+    expect(no.screen).toMatch(/^- runs\.setup: echo one > prepared\.log\n\+ runs\.setup: echo two > prepared\.log$/m);
+    expect(no.screen).not.toContain('+ checks.unit');
+    await ben.merge('r2');
+    expect(ben.read('out/2.txt')).toBe('one KEY=1 dep ');
+    await ben.say('add Third scope:out/**');
+    expect(await ben.answer('run 3', 'y')).toMatchObject({ code: 0, questions: 1 });
+    await ben.merge('r3');
+    expect(ben.read('out/3.txt')).toBe('two KEY=1 dep ');
+  },
+  600_000,
+);

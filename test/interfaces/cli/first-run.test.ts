@@ -1,12 +1,14 @@
 import { existsSync, readFileSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import type { RunState } from '../../../src/domain/runs/run-states.ts';
 import { atTerminal, sitDown } from '../../e2e/support/terminal.ts';
 import { builtPlugin } from '../../support/built-plugin.ts';
 import { ENVIRONMENT } from '../../support/environment.ts';
 import { writeFiles } from '../../support/files.ts';
 import { tempFolder } from '../../support/folder.ts';
 import { git } from '../../support/git.ts';
+import { runBecomes } from '../../support/run-becomes.ts';
 import { soak } from '../../support/soak-test.ts';
 
 const plugin = builtPlugin();
@@ -51,9 +53,7 @@ async function person(files: Record<string, string> = FILES) {
     sit: (line: string) => sitDown(words(line), where),
     /** To a script. */
     pipe: (line: string) => atTerminal(['sh', '-c', `backlog ${line} </dev/null 2>&1 | cat`], where),
-    /** Waits until the run has this state. */
-    becomes: (state: string) =>
-      atTerminal(['sh', '-c', `until backlog run show r1 | grep -q '^r1 ${state}'; do sleep 0.3; done`], where),
+    becomes: (state: RunState) => runBecomes(join(home, '.backlog'), 'r1', state),
   };
 }
 
