@@ -49,7 +49,7 @@ export function mcpPage(root: string): string {
       TOOLSETS.map((name) => [code(name), String(toolsOf(name).length), TOOLS[name]]),
     ),
     '## Tools',
-    'A tool has the arguments of its command: `--due friday` is `"due": "friday"`, `--discovered-from 12` is `"discovered_from": 12`. An id is the number, a uuid, or 8 or more of its first characters.',
+    'A tool has the arguments of its command: `--due friday` is `"due": "friday"`, `--discovered-from 12` is `"discovered_from": 12`. An id is the number, a uuid, or 8 or more of its first characters. The schema of a tool leaves out rare arguments; its description names them.',
     table(
       ['tool', 'effect', 'command', 'toolset'],
       TOOLSETS.filter((name) => name !== 'admin')

@@ -108,8 +108,13 @@ export interface Mcp<Input = Record<string, unknown>> {
   /** Fields of the input that don't exist over MCP. `tools/list` omits them, and a call with one of them fails. */
   hide?: readonly string[];
   /**
+   * Rare fields, each with a word about its value, or ''. `tools/list` omits their schemas and names them after the
+   * summary, to save tokens. `false` doesn't name the field. Calls can use all of them.
+   */
+  unlisted?: Readonly<Record<string, string | false>>;
+  /**
    * A command that has fields in common with this one. `tools/list` omits the descriptions of fields that have the same
-   * description there. The summary refers to that command.
+   * description there, and fields that are unlisted there. The summary refers to that command.
    */
   fieldsAsIn?: 'task_add';
   /**

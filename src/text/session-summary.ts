@@ -19,9 +19,6 @@ const LINE = 140;
 /** Maximum number of tasks per section. */
 const ROWS = 5;
 
-/** The tools that every session needs. */
-const TOOLS = ['task_next', 'task_list', 'task_info', 'task_add', 'task_done'];
-
 /** The reader, and the repositories of the workspace. */
 interface SummaryReader extends Reader {
   repositories?: Repositories | undefined;
@@ -36,7 +33,7 @@ export function sessionSummaryText(
   facts: Facts,
   { repositories, ...reader }: SummaryReader = {},
 ): string {
-  const lines = [headline(summary, reader), ...repositoriesLine(repositories), ...documentsLine(summary, reader)];
+  const lines = [headline(summary), ...repositoriesLine(repositories), ...documentsLine(summary, reader)];
   const rowOf = (task: Task) => `- ${clip(rowText(task, facts), LINE)}`;
   const section = (title: string, rows: readonly string[]) => {
     if (rows.length > 0) lines.push(title, ...rows);
@@ -94,7 +91,7 @@ function documentsLine({ documents }: SessionSummary, reader: Reader): string[] 
   ];
 }
 
-function headline({ counts }: SessionSummary, reader: Reader): string {
+function headline({ counts }: SessionSummary): string {
   const shown = { ...counts, ready: counts.next, active: counts.working };
   const states = (['ready', 'active', 'blocked', 'waiting', 'overdue'] as const)
     .filter((name) => shown[name] > 0)
@@ -110,9 +107,7 @@ function headline({ counts }: SessionSummary, reader: Reader): string {
     .filter(([name]) => counts[name] > 0)
     .map(([name, noun]) => counted(counts[name], noun));
   const parts = [...states, ...things];
-  const offered = TOOLS.filter((tool) => reader.offers?.(tool) ?? true);
-  const tools = reader.door === 'cli' || offered.length === 0 ? '' : ` Tools: ${offered.join(', ')}.`;
-  return `Backlog: ${counts.pending} pending${parts.length > 0 ? ` (${parts.join(', ')})` : ''}, ${counts.closed} closed.${tools}`;
+  return `Backlog: ${counts.pending} pending${parts.length > 0 ? ` (${parts.join(', ')})` : ''}, ${counts.closed} closed.`;
 }
 
 function withinLimit(lines: readonly string[], reader: Reader): string {

@@ -49,6 +49,7 @@ export const taskDocRead = defineCommand({
   },
   cli: { positional: ['id', 'name'], examples: ['task doc read 12', 'task doc read workspace vision'] },
   mcp: {
+    unlisted: { name: '', version: '', offset: 'characters to skip' },
     resources: [
       { uri: 'backlog://task/{id}/{name}', title: 'Document of a task', mimeType: 'text/markdown', whole: true },
       {

@@ -52,6 +52,7 @@ export const taskDocWrite = defineCommand({
     oneArgument: { field: 'content', hint: 'Put it in quotes, or use @FILE. To name the document: `name: NAME`' },
     examples: ['task doc write 12 "$(cat spec.md)"'],
   },
+  mcp: { unlisted: { name: '', note: 'reason for the change' } },
 });
 
 /**

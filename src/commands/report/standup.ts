@@ -18,7 +18,7 @@ export const reportStandup = defineCommand({
   name: 'report_standup',
   title: 'Show the standup',
   summary:
-    'Report since the last working day: tasks done with authors, active, with a handoff, blocked with blockers, and next.',
+    'Report since the last working day: tasks done and by whom, active, with a handoff, blocked and why, and next.',
   toolset: 'plan',
   group: 'team',
   access: { effect: 'read' },
@@ -58,6 +58,7 @@ export const reportStandup = defineCommand({
     },
   },
   cli: { aliases: ['standup'], positional: ['since'], examples: ['standup', 'standup monday --by ada --markdown'] },
+  mcp: { unlisted: { filter: '', markdown: 'true' } },
 });
 
 /**

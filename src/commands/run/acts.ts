@@ -109,5 +109,15 @@ export const runControl = defineCommand({
   output: () => outputs.run(),
   run: (context, { verb, ...input }, write) => act(context, write, verb, input),
   show: { text: (view, { caller }) => actText(view, caller.door) },
-  mcp: { only: true },
+  mcp: {
+    only: true,
+    unlisted: {
+      commit: 'of the result you read',
+      outside: 'approve: accept out-of-scope files',
+      unmet: 'approve: accept unmet criteria',
+      override: 'approve: reason to accept failed checks',
+      agent: 'retry: another one',
+      force: 'clean: even if not merged',
+    },
+  },
 });

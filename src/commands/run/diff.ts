@@ -49,4 +49,5 @@ export const runDiff = defineCommand({
     positional: ['run', 'paths'],
     examples: ['run diff r7', 'run diff r7 --stat', 'run diff r7 src/login.ts', 'run diff r7 --binary | git apply'],
   },
+  mcp: { unlisted: { stat: 'only count lines', binary: 'for git apply' } },
 });

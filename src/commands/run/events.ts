@@ -51,6 +51,7 @@ export const runEvents = defineCommand({
           ].join('\n'),
   },
   cli: { positional: ['run'], examples: ['run events r7', 'run events r7 --limit 200'] },
+  mcp: { unlisted: { after: 'a cursor', limit: '50' } },
 });
 
 function line(event: LoggedEvent): string[] {

@@ -74,6 +74,7 @@ export const runList = defineCommand({
     isFinal: ({ underWay }) => underWay === 0,
     examples: ['run list', 'run list --state review', 'run list project:web --all'],
   },
+  mcp: { unlisted: { state: 'review, failed, …', runs: 'ids', limit: '50' } },
 });
 
 function stateIn({ run }: Readonly<Record<string, unknown>>): RunState {

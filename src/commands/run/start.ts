@@ -79,4 +79,14 @@ export const runStart = defineCommand({
       'run start 12 --minutes 20 --cost 2',
     ],
   },
+  mcp: {
+    unlisted: {
+      agent: 'default: assignee',
+      model: '',
+      target: 'branch to start from and merge into',
+      minutes: 'limit',
+      cost: 'limit in US dollars',
+      force: 'even if blocked',
+    },
+  },
 });

@@ -73,7 +73,19 @@ export const taskAdd = defineCommand({
       'task add "Write tests" --depends 12 --scope "test/**"',
     ],
   },
-  mcp: { hide: ['words'] },
+  mcp: {
+    hide: ['words'],
+    unlisted: {
+      scheduled: 'not ready before',
+      wait: 'hidden until',
+      until: 'deleted after: dates',
+      recur: 'weekly, P1M; needs due',
+      type: 'bug, feature, …',
+      estimate: '2h',
+      checks: 'names of configured checks',
+      rank: false,
+    },
+  },
 });
 
 /** Returns the next step after the first task of a queue, for a person at a terminal. */

@@ -22,7 +22,7 @@ import type { Context, Write } from '../../work/workspace/context.ts';
 import { defineCommand } from '../command.ts';
 import * as outputs from '../outputs.ts';
 
-const ids = lazy(() => idsInput().describe('Id, or several: "12,13"'));
+const ids = lazy(() => idsInput().describe('12, or several: 12,13'));
 
 /** Does one step for each named task. Stores all steps in one commit, or none if a step fails. */
 async function forEach<T>(
@@ -62,6 +62,7 @@ export const taskStart = defineCommand({
       `${already ? 'You have already claimed it' : 'Started and claimed'}. ${endText(claim, context)}.\n${briefText(brief, context.facts(), context.caller)}`,
   },
   cli: { positional: ['id'], selects: { field: 'id', each: true }, examples: ['task start 12'] },
+  mcp: { unlisted: { force: 'even if blocked or subtasks are open' } },
 });
 
 function endText(claim: Claim, context: Context): string {
@@ -141,6 +142,7 @@ export const taskDone = defineCommand({
       `task done 12 --evidence '[{"criterion":"a1b2c3d4","text":"npm test passes"}]'`,
     ],
   },
+  mcp: { unlisted: { force: 'even if criteria are unmet or subtasks open' } },
 });
 
 export const taskDelete = defineCommand({

@@ -9,7 +9,7 @@ import * as outputs from '../outputs.ts';
 export const taskLog = defineCommand({
   name: 'task_log',
   title: 'Log finished work',
-  summary: 'Add finished work as a completed task. Fields as in task_add.',
+  summary: 'Add finished work as a completed task. Takes fields of task_add.',
   toolset: 'queue',
   group: 'daily',
   access: { effect: 'write' },
@@ -33,5 +33,5 @@ export const taskLog = defineCommand({
   },
   show: { text: (task, context) => `Logged ${rowText(task, context.facts())}` },
   cli: { positional: ['description'], examples: ['task log "Upgraded the compiler" --project build'] },
-  mcp: { fieldsAsIn: 'task_add' },
+  mcp: { fieldsAsIn: 'task_add', unlisted: { priority: false, agent: false } },
 });

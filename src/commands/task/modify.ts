@@ -36,7 +36,7 @@ export const taskModify = defineCommand({
   name: 'task_modify',
   title: 'Modify tasks',
   summary:
-    'Change tasks by ids or a filter, as one change. Fields as in task_add; omitted fields stay, null or "" clears.',
+    'Change tasks by ids or a filter, as one change. Takes the fields of task_add, but not spec and discovered_from; omitted ones stay, null or "" clears.',
   toolset: 'core',
   group: 'daily',
   access: { effect: 'write', idempotent: true },

@@ -25,7 +25,7 @@ export const taskAnnotate = defineCommand({
   input: () =>
     z.strictObject({
       id: idInput(),
-      text: noteInput().describe('Text of the note'),
+      text: noteInput().describe('Note'),
       criterion: z
         .union([z.string(), z.int()])
         .transform(String)
@@ -81,6 +81,7 @@ export const taskAnnotate = defineCommand({
       'task annotate 12 "Tests are next" --progress 60%',
     ],
   },
+  mcp: { unlisted: { re: 'id of the note to answer', progress: '60% or 20min left' } },
 });
 
 export const taskDenotate = defineCommand({

@@ -13,10 +13,10 @@ const USES: readonly Line[] = [
   (has) => {
     const ways = [
       has('backlog_status') && 'backlog_status',
-      has('task_list') && 'task_list with a filter',
-      has('task_info') && 'task_info for one task',
+      has('task_list') && 'task_list',
+      has('task_info') && 'task_info',
     ].filter((way) => way !== false);
-    return ways.length > 0 ? `Read the queue: ${ways.join(', ')}.` : undefined;
+    return ways.length > 0 ? `Read: ${ways.join(', ')}.` : undefined;
   },
   (has) =>
     parts(
@@ -56,7 +56,7 @@ export function instructionsFor(setting: string | undefined): string {
   const has = offersOf(setting);
   const uses = USES.map((line) => line(has)).filter((line) => line !== undefined);
   return [
-    'Backlog is the work queue of this repository. All sessions, subagents and runs share it, and it persists after the chat.',
+    'Backlog is the work queue of this repository. All sessions, subagents and runs share it; it outlives the chat.',
     ...uses.map((use) => `- ${use}`),
     WORDS,
   ].join('\n');

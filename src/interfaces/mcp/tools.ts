@@ -6,6 +6,7 @@ import { isReadOnly, pathFields } from '../../commands/command.ts';
 import { COMMANDS, type Command, commandNamed, findCommand, TOOLSETS } from '../../commands/index.ts';
 import { inDoorWords, type Reader, shortLine } from '../../domain/calls/door.ts';
 import { meantCommand } from '../../domain/calls/field-synonyms.ts';
+import { idInput } from '../../domain/calls/inputs.ts';
 import { BacklogError } from '../../domain/errors.ts';
 import { isOffered, offeredWords } from './offered.ts';
 
@@ -40,11 +41,12 @@ function withoutHidden(command: Command): Command {
  */
 export function toolOf(command: Command, offers?: Reader['offers']): Tool {
   const word = (text: string) => inDoorWords({ door: 'mcp', offers }, text);
+  const shared = sharedFields(command, offers);
   return {
     name: command.name,
     title: command.title,
-    description: word(command.summary),
-    inputSchema: leanSchema(command, word, sharedTexts(command, offers)) as Tool['inputSchema'],
+    description: word(command.summary + unlistedText(command)),
+    inputSchema: leanSchema(command, word, shared) as Tool['inputSchema'],
     annotations: {
       ...(isReadOnly(command)
         ? { readOnlyHint: true }
@@ -67,14 +69,30 @@ const ALWAYS_LOAD = 'anthropic/alwaysLoad';
 
 type Json = Record<string, unknown>;
 
-/**
- * Returns the descriptions that the tool omits, by name of the field, because another offered tool has the same field.
- * The tool's description refers to that tool.
- */
-function sharedTexts({ mcp: { fieldsAsIn } = {} }: Command, offers: Reader['offers']): Record<string, unknown> {
-  if (fieldsAsIn === undefined || offers?.(fieldsAsIn) === false) return {};
-  const fields = Object.entries(propertiesOf(commandNamed(fieldsAsIn)));
-  return Object.fromEntries(fields.map(([name, { description }]) => [name, description]));
+/** Returns a sentence with the unlisted fields, such as ` Also takes limit (50), cursor.` */
+function unlistedText({ mcp: { unlisted = {} } = {} }: Command): string {
+  const named = Object.entries(unlisted).flatMap(([name, about]) =>
+    about === false ? [] : [about === '' ? name : `${name} (${about})`],
+  );
+  return named.length > 0 ? ` Also takes ${named.join(', ')}.` : '';
+}
+
+/** Fields that a tool needn't describe again, because another text of the server does. */
+interface SharedFields {
+  descriptions: Readonly<Record<string, unknown>>;
+  unlisted: Readonly<Record<string, unknown>>;
+}
+
+function sharedFields({ mcp: { fieldsAsIn } = {} }: Command, offers: Reader['offers']): SharedFields {
+  // The server's instructions explain ids.
+  const id = idInput().description;
+  if (fieldsAsIn === undefined || offers?.(fieldsAsIn) === false) return { descriptions: { id }, unlisted: {} };
+  const other = commandNamed(fieldsAsIn);
+  const fields = Object.entries(propertiesOf(other));
+  return {
+    descriptions: { id, ...Object.fromEntries(fields.map(([name, { description }]) => [name, description])) },
+    unlisted: other.mcp?.unlisted ?? {},
+  };
 }
 
 function propertiesOf(command: Command): Record<string, Json> {
@@ -85,13 +103,16 @@ function schemaOf(command: Command): Json {
   return z.toJSONSchema(command.input(), { io: 'input', unrepresentable: 'any' });
 }
 
-function leanSchema(command: Command, word: (text: string) => string, shared: Record<string, unknown>): Json {
+function leanSchema(command: Command, word: (text: string) => string, shared: SharedFields): Json {
   const full = schemaOf(command);
+  const unlisted = { ...shared.unlisted, ...command.mcp?.unlisted };
   const properties = Object.fromEntries(
-    Object.entries((full.properties ?? {}) as Record<string, Json>).map(([name, { description, ...schema }]) => [
-      name,
-      lean(description === shared[name] ? schema : { ...schema, description }, word),
-    ]),
+    Object.entries((full.properties ?? {}) as Record<string, Json>)
+      .filter(([name]) => !Object.hasOwn(unlisted, name))
+      .map(([name, { description, ...schema }]) => [
+        name,
+        lean(description === shared.descriptions[name] ? schema : { ...schema, description }, word),
+      ]),
   );
   return { type: 'object', properties, ...(Array.isArray(full.required) ? { required: full.required } : {}) };
 }
@@ -104,9 +125,14 @@ function lean(schema: Json, word: (text: string) => string): Json {
   const has = (type: string) => variants.find((variant) => variant.type === type);
   if (has('boolean')) return { type: 'boolean', ...description };
   const array = has('array');
-  if (array) return { type: 'array', items: element(array.items as Json | undefined), ...description };
-  if (has('integer') && has('string')) return { type: ['integer', 'string'], ...description };
+  if (array && !isOfNames(array.items as Json | undefined))
+    return { type: 'array', items: element(array.items as Json | undefined), ...description };
   return { type: has('number') && !has('null') ? 'number' : 'string', ...description };
+}
+
+/** Checks whether a list consists of ids or names, which may be numbers. Models write such a list as text: `12,13`. */
+function isOfNames(items: Json | undefined): boolean {
+  return Array.isArray(items?.type) && items.type.includes('number');
 }
 
 /**

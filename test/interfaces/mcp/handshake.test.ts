@@ -15,10 +15,10 @@ const CORE = COMMANDS.filter(({ toolset }) => toolset === 'core')
   .sort();
 /** Limits of the definitions without metadata for the client, in bytes of JSON. */
 const LIMITS: [setting: string | undefined, bytes: number][] = [
-  ['core', 6_144],
-  ['core,queue', 14_592],
-  ['runs', 5_120],
-  [undefined, 20_736],
+  ['core', 4_928],
+  ['core,queue', 11_520],
+  ['runs', 4_096],
+  [undefined, 16_512],
 ];
 
 describe('initialize', () => {

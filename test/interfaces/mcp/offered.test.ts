@@ -48,6 +48,33 @@ test('a field that a command hides from MCP is in no tool, and a call with it is
   }
 });
 
+test('an unlisted field is in no schema, the description names it, and a call takes it', () => {
+  const { commands, offers } = offered('all');
+  const fields = commands.flatMap((command) =>
+    Object.entries(command.mcp?.unlisted ?? {}).map(([field, about]) => ({ command, field, about })),
+  );
+  expect(fields.length).toBeGreaterThan(40);
+  for (const { command, field, about } of fields) {
+    const { description, inputSchema } = toolOf(command, offers);
+    const where = `${command.name} ${field}`;
+    expect(inputSchema.properties, where).not.toHaveProperty(field);
+    expect(inputSchema.required ?? [], where).not.toContain(field);
+    if (about !== false) expect(description, where).toMatch(new RegExp(`Also takes .*\\b${field}\\b`));
+    expect(command.input().shape, where).toHaveProperty(field);
+  }
+});
+
+test('task_modify lists neither texts nor fields that task_add explains, unless task_add is missing', () => {
+  const modify = findCommand('task_modify')!;
+  const fieldsIn = (offers: (name: string) => boolean) => toolOf(modify, offers).inputSchema.properties ?? {};
+  expect(fieldsIn(() => true)).toMatchObject({ due: { type: 'string' } });
+  expect(fieldsIn(() => true)).not.toHaveProperty('wait');
+  expect(fieldsIn((name) => name !== 'task_add')).toMatchObject({
+    due: { type: 'string', description: expect.any(String) },
+    wait: { type: 'string', description: expect.any(String) },
+  });
+});
+
 test('a variable that is set and empty picks what an absent one does', () => {
   const names = (setting?: string) => offered(setting).commands.map(({ name }) => name);
   for (const empty of ['', ' ', ',']) expect(names(empty)).toEqual(names());

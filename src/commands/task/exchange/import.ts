@@ -127,6 +127,18 @@ export const taskImport = defineCommand({
       imported.length + documents.length + unchanged === 0 && bad.length > 0,
   },
   http: { maxBytes: 64 * 1_048_576, maxValues: 1_000_000 },
+  mcp: {
+    unlisted: {
+      format: '',
+      existing: 'refuse, skip, update, merge',
+      map: 'Title=description',
+      list: '',
+      theirs: "prefer the source's values",
+      skip_bad: '',
+      again: '',
+      dry_run: '',
+    },
+  },
 });
 
 interface Asked {

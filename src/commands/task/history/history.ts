@@ -142,6 +142,7 @@ export const taskHistory = defineCommand({
       'task history --commit 41',
     ],
   },
+  mcp: { unlisted: { task: false, session: '', command: 'modify, run', until: '', limit: '20', after: 'a number' } },
 });
 
 function authorAsked(who: { actor?: string | undefined; session?: string | undefined }) {

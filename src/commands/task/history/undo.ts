@@ -91,6 +91,7 @@ function takingBack<Name extends string>(
       selects: { field: 'commit', meant: (context, given) => meantBy(context, given, redo) },
       examples,
     },
+    mcp: { unlisted: { dry_run: 'only show the effect' } },
   });
 }
 

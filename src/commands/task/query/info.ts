@@ -74,7 +74,7 @@ export const taskInfo = defineCommand({
     },
   },
   cli: { positional: ['id'], impliedBy: 'id', examples: ['task info 12'] },
-  mcp: { resources: [{ uri: 'backlog://task/{id}', title: 'Brief of a task' }] },
+  mcp: { unlisted: { format: 'json' }, resources: [{ uri: 'backlog://task/{id}', title: 'Brief of a task' }] },
 });
 
 function leftLine(left: TimeLeft | undefined, { clock }: Context): string[] {

@@ -24,8 +24,7 @@ const KINDS = LINT_RULES.map(({ name }) => name);
 export const taskLint = defineCommand({
   name: 'task_lint',
   title: 'Find flawed tasks',
-  summary:
-    'Find open tasks that are vague, stale, orphaned, too large, circular, never ready, duplicate, or lack scope or criteria. Shows the call that fixes each.',
+  summary: 'Find problems of open tasks before you assign work, with the call that fixes each.',
   toolset: 'plan',
   group: 'plan',
   access: { effect: 'read' },
@@ -68,6 +67,7 @@ export const taskLint = defineCommand({
     },
   },
   cli: { positional: ['filter'], examples: ['task lint', 'task lint project:web --kind duplicate,stale'] },
+  mcp: { unlisted: { limit: '25' } },
 });
 
 interface Selected {

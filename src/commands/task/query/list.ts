@@ -108,6 +108,13 @@ export const taskList = defineCommand({
     ],
   },
   mcp: {
+    unlisted: {
+      limit: 'rows, 50',
+      cursor: 'of the last page',
+      sort: 'urgency-,due+',
+      format: 'json',
+      fields: 'of the JSON',
+    },
     resources: [{ uri: 'backlog://ready', title: 'Ready tasks, most urgent first', input: { filter: '+READY' } }],
   },
 });

@@ -24,8 +24,7 @@ const PEEK = 5;
 export const taskNext = defineCommand({
   name: 'task_next',
   title: 'Take the next task',
-  summary:
-    'Start the most urgent ready task available to you, claim its files, return its brief. Atomic. `peek: true` only lists candidates.',
+  summary: 'Start the most urgent ready task available to you, claim its files, return its brief. Atomic.',
   toolset: 'core',
   group: 'daily',
   access: { effect: 'write' },

@@ -18,7 +18,7 @@ export const taskSearch = defineCommand({
   name: 'task_search',
   title: 'Search tasks',
   summary:
-    'Search descriptions, notes, criteria and documents, best match first, with snippets. Matches prefixes and tolerates small typos.',
+    'Search descriptions, notes, criteria and documents by words or their beginnings, best match first. Tolerates small typos.',
   toolset: 'queue',
   group: 'daily',
   access: { effect: 'read' },
@@ -82,4 +82,5 @@ export const taskSearch = defineCommand({
     positional: ['text'],
     examples: ['search login timeout', 'search "Überschreitung" --filter project:web --all'],
   },
+  mcp: { unlisted: { all: 'with closed tasks', archived: 'only those', limit: '20', format: 'json' } },
 });
