@@ -9,6 +9,8 @@ export interface CommandLine<Output = unknown> {
   positional?: readonly string[];
   /** A positional field whose value must be a single shell argument. The error about more words has the hint. */
   oneArgument?: { field: string; hint: string };
+  /** The field that gets the words after `--`, as a list. Without it, they are plain words. */
+  afterDashes?: string;
   /** Other names of the command, such as `runs` for `run list`. */
   aliases?: readonly string[];
   /** The aliases apply only if the next word matches. For example, `diff 12` shows a task, and `diff r7` a run. */

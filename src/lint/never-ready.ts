@@ -1,7 +1,8 @@
-import type { Instant } from '../domain/instant.ts';
+import { fromInstant, type Instant } from '../domain/instant.ts';
 import { openDependencies } from '../domain/queue/graph.ts';
 import { openSubtasks } from '../domain/task/readiness.ts';
 import type { Task } from '../domain/task/task.ts';
+import { formatLocal } from '../time/index.ts';
 import { numberedDescription } from './names.ts';
 import { type FoundFlaw, modify, rule } from './rule.ts';
 
@@ -14,9 +15,9 @@ interface Detail {
 export const neverReady = rule<Detail>({
   name: 'never-ready',
   means: 'tasks that can never become ready, or not in time',
-  *find({ facts: { queue }, pending }) {
+  *find({ facts: { queue, zone }, pending }) {
     for (const task of pending) {
-      if (task.scheduled !== undefined || task.wait !== undefined) yield* late(task);
+      if (task.scheduled !== undefined || task.wait !== undefined) yield* late(task, zone);
       if (queue.isBlocked(task))
         for (const on of openDependencies(queue, task)) if (on.status === 'recurring') yield endless(task, on);
       if (queue.hasOpenSubtasks(task))
@@ -34,16 +35,16 @@ function endless(task: Task, on: Task): FoundFlaw<Detail> {
 }
 
 /** Reports a task that can start only after its last day: `scheduled` or `wait` is later than `until` or `due`. */
-function* late(task: Task): Iterable<FoundFlaw<Detail>> {
+function* late(task: Task, zone: string): Iterable<FoundFlaw<Detail>> {
   for (const begin of ['scheduled', 'wait'] as const) {
     for (const end of ['until', 'due'] as const) {
       const [from, to] = [task[begin], task[end]];
       if (from === undefined || to === undefined || from <= to) continue;
-      const ends = end === 'until' ? `is deleted ${day(to)}` : `is due ${day(to)}`;
-      const why = `it ${ends} and ${begin === 'wait' ? 'is hidden until' : 'is not ready before'} ${day(from)}`;
+      const ends = end === 'until' ? `is deleted ${day(to, zone)}` : `is due ${day(to, zone)}`;
+      const why = `it ${ends} and ${begin === 'wait' ? 'is hidden until' : 'is not ready before'} ${day(from, zone)}`;
       yield { task, why, detail: { of: task, fields: { [begin]: '' } } };
     }
   }
 }
 
-const day = (instant: Instant) => instant.slice(0, 10);
+const day = (instant: Instant, zone: string) => formatLocal(fromInstant(instant), zone).slice(0, 10);

@@ -30,6 +30,7 @@ export const agentAdd = defineCommand({
   show: { text: ({ agent }) => told('Added', agent) },
   cli: {
     positional: ['name'],
+    afterDashes: 'argv',
     examples: [
       `agent add fixer --provider command --argv '["node","fix.mjs"]'`,
       `agent add careful --provider claude --model opus --risk low --allow 'Bash(npm test:*)' --slots 2`,
@@ -57,6 +58,7 @@ export const agentUpdate = defineCommand({
   show: { text: ({ agent }) => told('Changed', agent) },
   cli: {
     positional: ['name'],
+    afterDashes: 'argv',
     examples: ['agent update claude --model opus', `agent update fixer --argv '["node","fix.mjs","--fast"]'`],
   },
 });

@@ -144,7 +144,8 @@ const IDS = /^#?\d+([-,]#?\d+)*,?$|^task[-_]\d+(,task[-_]\d+)*,?$|^[0-9a-f]{8}[0
  * Matches the beginning of a filter term, which can't be a command: `+READY`, `-late`, `@mine`, `(`, `project:`,
  * `due.before:`, `3-5`.
  */
-export const TERM = /^[+@](?=\w)|^-(?=\w{2})|^\($|^\(\S|^[a-z_]+(\.[a-z_]+)*(:|[<>=!]=?)|^#?\d+([-,]#?\d+)+$/;
+export const TERM =
+  /^[+@](?=\w)|^-(?=\w{2})|^\($|^\(\S|^\/[^/\s]+\/$|^[a-z_]+(\.[a-z_]+)*(:|[<>=!]=?)|^#?\d+([-,]#?\d+)+$/;
 
 /** Checks whether the word selects tasks: an id, a filter term, or an operator between terms. */
 export function isSelection(word: string): boolean {
@@ -166,6 +167,7 @@ function changeOf(word: string, shape: z.ZodRawShape): [name: string, value: str
   if ('replace' in shape && SUBSTITUTION.test(word)) return ['replace', word];
   if (/^[+-]/.test(word) && TAG.test(word.slice(1))) return ['tags', word];
   const [, name, value = ''] = /^([a-z_]+):(.*)$/is.exec(word) ?? [];
+  if (/^desc(ription)?$/i.test(name ?? '') && 'description' in shape && value !== '') return ['description', value];
   const field = name && fieldNamed(name.toLowerCase(), shape);
   return field ? [field, value] : undefined;
 }

@@ -55,7 +55,7 @@ export const backlogRestore = defineCommand({
     const from = fileNamed(context, file).file;
     if (!existsSync(from))
       refuse('usage', `restore: there is no file ${oneLine(file)}`, {
-        hint: 'Give a file that `backlog backup` wrote. To restore an archived task: `backlog archive restore 12`. To restore an older text: `backlog doc restore 12 --version 2`',
+        hint: 'Give a file that `backlog backup` wrote. To restore a deleted task: `backlog modify 12 --status pending`. To restore an archived task: `backlog archive restore 12`. To restore an older text: `backlog doc restore 12 --version 2`',
         data: { received: file },
       });
     const { backupStore, putInPlace } = await import('./backup-files.ts');

@@ -5,9 +5,18 @@ export const PRIORITIES = ['H', 'M', 'L'] as const;
 /** Priorities as other programs write them: P0 is the highest. */
 export const PRIORITY_WORDS: Readonly<Record<string, (typeof PRIORITIES)[number]>> = {
   ...{ h: 'H', p0: 'H', p1: 'H', 0: 'H', 1: 'H', critical: 'H', urgent: 'H', high: 'H' },
+  ...{ highest: 'H', blocker: 'H' },
   ...{ m: 'M', p2: 'M', 2: 'M', medium: 'M', normal: 'M' },
   ...{ l: 'L', p3: 'L', p4: 'L', p5: 'L', 3: 'L', 4: 'L', 5: 'L', low: 'L' },
+  ...{ lowest: 'L', minor: 'L', trivial: 'L' },
 };
+/** Statuses by their names in other programs. */
+export const STATUS_WORDS: Readonly<Record<string, (typeof STATUSES)[number]>> = {
+  ...{ open: 'pending', todo: 'pending', backlog: 'pending', queued: 'pending', planned: 'pending' },
+  ...{ done: 'completed', closed: 'completed', complete: 'completed', finished: 'completed', resolved: 'completed' },
+  ...{ canceled: 'deleted', cancelled: 'deleted', removed: 'deleted' },
+};
+
 export const LINK_TYPES = ['discovered-from', 'duplicates', 'relates'] as const;
 
 /** Maximum sizes of a task's fields, in characters or elements. */

@@ -1,5 +1,7 @@
 import { nearest } from '../../base/nearest.ts';
+import { ownProperty } from '../../base/own-property.ts';
 import { present } from '../../base/present.ts';
+import { PRIORITY_WORDS, STATUS_WORDS } from '../../domain/fields/words.ts';
 import { toInstant } from '../../domain/instant.ts';
 import { wordsOfText } from '../../domain/task/folded-words.ts';
 import { dayBounds, resolveDate, resolveDuration, worthEnglish } from '../../time/index.ts';
@@ -107,6 +109,8 @@ function readChoice({ attribute, value: { text } }: OperandInput): Read {
   const found = attribute.ranked ? text : text.toLowerCase();
   if (attribute.values.includes(found) || (attribute.ranked && text === ''))
     return { operand: { kind: 'text', text: found } };
+  const elsewhere = text.length < 2 ? undefined : ownProperty(WORDS[attribute.name] ?? {}, text.toLowerCase());
+  if (elsewhere !== undefined) return { operand: { kind: 'text', text: elsewhere } };
   const near =
     attribute.values.find((value) => value.toLowerCase() === text.toLowerCase()) ??
     nearest(text, longer(attribute.values));
@@ -115,8 +119,26 @@ function readChoice({ attribute, value: { text } }: OperandInput): Read {
       message: `"${text}" is not a valid ${attribute.name}`,
       expected: `one of ${attribute.values.join(', ')}`,
       nearest: near,
+      ...present({ hint: attribute.name === 'status' ? termHint(text) : undefined }),
     },
   };
+}
+
+/** Values of other programs, by attribute. */
+const WORDS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+  priority: PRIORITY_WORDS,
+  status: STATUS_WORDS,
+};
+
+/** Terms for the statuses of other programs that are no status here. */
+const TERMS: Readonly<Record<string, string>> = {
+  ...{ active: '+ACTIVE', doing: '+ACTIVE', started: '+ACTIVE', in_progress: '+ACTIVE', 'in-progress': '+ACTIVE' },
+  ...{ ready: '+READY', blocked: '+BLOCKED', review: 'run:review', overdue: '+OVERDUE', all: '+ANY' },
+};
+
+function termHint(status: string): string | undefined {
+  const term = ownProperty(TERMS, status.toLowerCase());
+  return term && `did you mean ${term}`;
 }
 
 /** Drops suggestions of one letter, because every one-letter input is similar to them. */

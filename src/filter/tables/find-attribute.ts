@@ -1,4 +1,5 @@
 import { nearest } from '../../base/nearest.ts';
+import { ownProperty } from '../../base/own-property.ts';
 import type { Attribute } from './attribute.ts';
 import { ATTRIBUTES } from './attributes.ts';
 import { extraAttribute } from './attributes-extra.ts';
@@ -14,6 +15,11 @@ export type Lookup =
   | { found: Attribute }
   | { found?: undefined; candidates: readonly string[]; nearest?: string | undefined };
 
+/** Names of attributes in other programs. */
+const ELSEWHERE: Readonly<Record<string, string>> = {
+  ...{ assignee: 'agent', label: 'tags', labels: 'tags', title: 'description', summary: 'description' },
+};
+
 /** Finds an attribute by its name, or a unique abbreviation of two letters or more. Taskwarrior's come first. */
 export function findAttribute(name: string): Lookup {
   const exact = BY_NAME.get(name);
@@ -22,5 +28,7 @@ export function findAttribute(name: string): Lookup {
   const theirs = begun.filter((row) => row.taskwarrior);
   const [only, second] = theirs.length > 0 ? theirs : begun;
   if (only && !second) return { found: only };
+  const meant = begun.length === 0 ? BY_NAME.get(ownProperty(ELSEWHERE, name) ?? '') : undefined;
+  if (meant) return { found: meant };
   return { candidates: begun.map((row) => row.name), nearest: nearest(name, NAMES) };
 }

@@ -16,7 +16,10 @@ export async function readFiles(input: Given, command: Command, reading: Reading
   const { streams } = reading;
   const read = async (name: string, value: string | boolean) => {
     if (typeof value !== 'string' || LITERAL.has(name)) return value;
-    if (value === '-') return streams.stdin();
+    if (value === '-') {
+      if (streams.ask) streams.err('Reading from the terminal. Ctrl+D ends the text.');
+      return streams.stdin();
+    }
     if (pathUse(shape[name]!)) return value;
     // Backlog doesn't store the content of this field. So any file is allowed, as in a shell.
     if (isFile(shape[name]!)) return readNamed(name, value, resolve(streams.cwd, value));

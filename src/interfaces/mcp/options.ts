@@ -17,10 +17,13 @@ export interface McpOptions {
   cwd?: string;
 }
 
+/** Words after `mcp` in other programs. */
+const VERBS: ReadonlySet<string> = new Set(['serve', 'start', 'server']);
+
 /** Reads the server's arguments. @throws Error with the problem */
 export function readOptions(words: readonly string[]): McpOptions {
   const { values } = parseArgs({
-    args: [...(words[0] === 'mcp' ? words.slice(1) : words)],
+    args: [...(words[0] === 'mcp' ? words.slice(VERBS.has(words[1] ?? '') ? 2 : 1) : words)],
     options: { help: { type: 'boolean', short: 'h' }, toolsets: { type: 'string' }, cwd: { type: 'string' } },
   });
   const { help = false, toolsets, cwd } = values;

@@ -135,7 +135,7 @@ export function reopenHint(task: Task): string {
 
 function instanceHint(instances: readonly Task[]): string {
   if (instances.length === 0) return 'None of its instances is open.';
-  const named = instances.slice(0, NAMED).map(({ id, due }) => `${id} (due ${due})`);
+  const named = instances.slice(0, NAMED).map(({ id }) => id);
   return `Name its instance instead: ${named.join(', ')}.`;
 }
 

@@ -52,7 +52,7 @@ describe.each(Object.entries<readonly Row[]>(ELSEWHERE))('of %s', (_, rows) => {
     if (typeof works === 'string') {
       expect(said).toMatchObject({ code: 2, out: '' });
       expect(said.err.split('\n')[0]).toContain(`(did you mean \`backlog ${works}\`?)`);
-      expect((await say(wordsOf(works))).code, works).toBe(0);
+      for (const each of works.split(' && backlog ')) expect((await say(wordsOf(each))).code, each).toBe(0);
       return;
     }
     expect(said, said.err).toMatchObject({ code: 0, out: expect.stringMatching(works) });
@@ -215,4 +215,46 @@ test('help and completion know the words of other programs', async () => {
   expect((await say('help comment add')).out).toMatch(/^Usage: backlog annotate/);
   expect((await say('__complete -- label att')).out).toBe('attach\tbacklog modify $1 --tags +$2');
   expect((await say('__complete -- label attach ')).out).not.toBe('');
+});
+
+describe('a newcomer', () => {
+  test('gives the command of an agent after --', async () => {
+    const { say } = cli();
+    expect((await say(['agent', 'add', 'fixer', '--provider', 'command', '--', 'sh', '-c', 'echo "a b"'])).code).toBe(
+      0,
+    );
+    expect(JSON.parse((await say('agent list --json')).out).agents).toContainEqual(
+      expect.objectContaining({ name: 'fixer', argv: ['sh', '-c', 'echo "a b"'] }),
+    );
+  });
+
+  test('undoes a start, and nobody holds the task', async () => {
+    const { say } = cli();
+    await say('add Fix login --scope src/**');
+    await say('start 1');
+    expect((await say('claim list')).out).toContain('src/**');
+    expect((await say('undo')).code).toBe(0);
+    expect((await say('claim list')).out).toContain('No claims');
+    expect((await say('next --peek')).out).toContain('Fix login');
+    await say('redo');
+    expect((await say('claim list')).out).toContain('src/**');
+  });
+
+  test('sees every suggestion of a line with several flags of another program in one line', async () => {
+    const { say } = cli();
+    const { err } = await say('add Fix --lane ui --repository shop --points 3 --priority P1');
+    expect(err).toContain('(did you mean `backlog add Fix --priority P1`?)');
+  });
+
+  test('reads the reason for an unknown verb, not for the letter behind it', async () => {
+    expect((await cli().say('gizmo create -p web')).err).toContain('no command "gizmo create"');
+  });
+
+  test('finds a status and a priority in words of other programs in a filter', async () => {
+    const { say } = cli();
+    await say('add Fix login pri:H');
+    expect((await say('count priority:high status:todo')).out).toBe('1');
+    expect((await say('list status:doing')).err).toContain('did you mean +ACTIVE');
+    expect((await say('move 1 canceled')).err).toContain('(did you mean `backlog delete 1`?)');
+  });
 });

@@ -275,7 +275,7 @@ describe('a flag of another program', () => {
   });
 
   test('is answered with the one that says it here', async () => {
-    expect((await cli().say('annotate 1 --comment x')).err).toContain('(did you mean --text?)');
+    expect((await cli().say('annotate 1 --message x')).err).toContain('(did you mean --text?)');
   });
 });
 
@@ -400,7 +400,7 @@ describe('who comes from Taskwarrior', () => {
   });
 
   test.each([
-    ['1 mod +x', 'backlog modify 1 +x'],
+    ['1 modfy +x', 'backlog modify 1 +x'],
     ['lst', 'backlog list'],
     ['lst +READY', 'backlog list +READY'],
     ['task anotate 5 x', 'backlog annotate 5 x'],

@@ -112,7 +112,7 @@ describe('an instance', () => {
     const error = await workspace.refused(command, { id: 1 }, agent('s1'));
     expect(error.message).toBe('task 1 is a recurrence template');
     expect(error.hint).toContain(
-      'Name its instance instead: 2 (due 2026-07-30T09:00:00Z), 3 (due 2026-07-31T09:00:00Z).',
+      'Name its instance instead: 2, 3.',
     );
     await workspace.run('task_done', { id: 2 }, agent('s1'));
   });

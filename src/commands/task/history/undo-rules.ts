@@ -6,6 +6,7 @@ import { KINDS } from '../../../domain/kinds/table.ts';
 import { openInstances } from '../../../domain/task/readiness.ts';
 import type { Task } from '../../../domain/task/task.ts';
 import type { Change, Commit, Tx } from '../../../store/index.ts';
+import { releaseClaims } from '../../../work/claim/claims.ts';
 import { changeHeld } from '../../../work/claim/held.ts';
 import { checkTerminal, isForTerminal } from '../../../work/people/terminal.ts';
 import { belongings, checkGraphs, referrers } from '../../../work/task/integrity.ts';
@@ -57,6 +58,13 @@ export function startedAgain(tx: Tx, undone: Commit, context: Context): string[]
       ? `Task ${task!.id} is active, and you have claimed it.`
       : `Task ${task!.id} is pending: ${why}`;
   });
+}
+
+/** Releases the caller's claims of tasks that the undone change started, and that aren't active now. */
+export function endsClaims(tx: Tx, undone: Commit, { caller }: Context): void {
+  const started = undone.changes.filter(({ kind, after }) => kind === 'task' && after !== null && 'start' in after);
+  const stopped = new Set(started.map(({ id }) => id).filter((id) => tx.get('task', id)?.start === undefined));
+  releaseClaims(tx, ({ task, holder }) => task !== undefined && stopped.has(task) && holder === caller.holder);
 }
 
 /** Refuses an undo that would remove a task to which others have added records since. */

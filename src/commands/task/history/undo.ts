@@ -17,7 +17,7 @@ import { mayAct } from '../../../work/people/person-acts.ts';
 import type { Context } from '../../../work/workspace/context.ts';
 import { defineCommand } from '../../command.ts';
 import * as outputs from '../../outputs.ts';
-import { changeWorkedBy, checkUndone, startedAgain } from './undo-rules.ts';
+import { changeWorkedBy, checkUndone, endsClaims, startedAgain } from './undo-rules.ts';
 
 /** Maximum number of changes in the output of a dry run (`trial`) and in an error (`refusal`). */
 const SHOWN = { trial: 20, refusal: 3 } as const;
@@ -118,6 +118,7 @@ async function undo(context: Context, { commit, dryRun, redo }: Asked): Promise<
     check: (tx, made, before) => {
       checkUndone(tx, made, context);
       changeWorkedBy(tx, made, before, context);
+      endsClaims(tx, made, context);
       notes = startedAgain(tx, made, context);
     },
     nameOf: nameIn(context),

@@ -44,6 +44,8 @@ interface Asked {
 interface Answer {
   json: object;
   text: string;
+  /** Whether the text has colours. Its cells are then already harmless. */
+  painted?: true;
   declined?: true;
 }
 
@@ -75,9 +77,16 @@ export async function queueCommand(words: readonly string[], streams: Streams): 
       { hint: 'See its usage: `backlog queue --help`' },
     );
   const { force = false, yes = false, as } = values;
-  const { json, text, declined } = await row.does({ names, streams, force, yes, as, limit: limitIn(values.limit) });
+  const { json, text, painted, declined } = await row.does({
+    names,
+    streams,
+    force,
+    yes,
+    as,
+    limit: limitIn(values.limit),
+  });
   if (declined) streams.err(text);
-  else print(values.json ? jsonText(json) : harmless(text), streams);
+  else print(values.json ? jsonText(json) : painted ? text : harmless(text), streams);
   return declined ? 1 : 0;
 }
 
@@ -96,7 +105,7 @@ async function list({ streams, limit, as }: Asked): Promise<Answer> {
   const found = await listQueues(streams, { limit, caller: terminalCaller({ ...streams, as }) });
   const { queues, total } = found;
   if (total > queues.length) streams.err(`backlog: the first ${queues.length} of ${total}; --limit gives more.`);
-  return { json: found, text: queuesText(found, streams) };
+  return { json: found, text: queuesText(found, streams), painted: true };
 }
 
 async function rename({ names: [name = '', wanted = ''], streams, as }: Asked): Promise<Answer> {

@@ -50,11 +50,12 @@ export function parseArgs(command: Command, words: readonly string[]): ParsedArg
   const terms: string[] = [];
   const literal: string[] = [];
   const queue = [...words];
+  const parse = (others: readonly string[]) => parseArgs(command, others);
   for (let word = queue.shift(); word !== undefined; word = queue.shift()) {
     const at = words.length - queue.length - 1;
-    const said = { command, word, before: words.slice(0, at), behind: words.slice(at + 1) };
+    const said = { command, word, before: words.slice(0, at), behind: words.slice(at + 1), parse };
     const flag = flagIn(word) ?? shortFlag(word);
-    if (word === '--') literal.push(...queue.splice(0));
+    if (word === '--') literal.push(...placed(parsed, queue.splice(0), command));
     else if (flag) readFlag(parsed, flag, queue, { ...said, rows, terms });
     else if (isShort(word)) unknownShort(word, said);
     else rest.push(word);
@@ -70,9 +71,21 @@ export function parseArgs(command: Command, words: readonly string[]): ParsedArg
   const { plain, fields } = splitFields(parsed, withTerms(parsed, rest, { command, terms }), command);
   for (const [name, value] of fields) give(parsed.input, { name, value, shape });
   placePositionals(parsed, [...plain, ...literal], command, shape);
+  checkOneTask(command, parsed.input.id);
   if (command.name === 'task_move' && typeof parsed.input.to === 'string')
-    parsed.input.to = columnMeant(parsed.input.to);
+    parsed.input.to = columnMeant(parsed.input.to, String(parsed.input.id ?? 'ID'));
+  if (command.name === 'run_list' && parsed.input.state === 'all') {
+    delete parsed.input.state;
+    parsed.input.all = true;
+  }
   return parsed;
+}
+
+/** Gives the words after `--` to the field that the command has for them. @returns the words without such a field */
+function placed({ input }: ParsedArgs, words: string[], { cli }: Command): string[] {
+  if (cli?.afterDashes === undefined || words.length === 0) return words;
+  input[cli.afterDashes] = JSON.stringify(words);
+  return [];
 }
 
 /**
@@ -88,7 +101,9 @@ function splitFields({ input, kept }: ParsedArgs, rest: readonly string[], comma
     return split;
   }
   const named = Object.keys(input);
-  if (!takesChanges(command) || named.some((name) => name !== 'filter')) return { plain: [...rest], fields: [] };
+  const duplicates = last === 'id' && Object.hasOwn(shape, 'tags');
+  if (!(takesChanges(command) || duplicates) || named.some((name) => name !== 'filter'))
+    return { plain: [...rest], fields: [] };
   return named.length === 0 ? splitChanges(rest, shape) : splitWords(rest, shape);
 }
 
@@ -130,7 +145,10 @@ function readFlag(
   const { shape } = command.input();
   const { written } = flag;
   let { inline } = flag;
-  const name = flag.name === 'all' && canReadAll(command) && !Object.hasOwn(shape, 'all') ? 'all_queues' : flag.name;
+  const long = flag.name === 'description' ? longText(said) : undefined;
+  if (long === 'refused') unknownFlag({ ...flag, name: 'spec' }, said);
+  const name =
+    long ?? (flag.name === 'all' && canReadAll(command) && !Object.hasOwn(shape, 'all') ? 'all_queues' : flag.name);
   const take = () => {
     const value = inline ?? queue.shift() ?? refuse('usage', `${said.word.split('=')[0]} needs a value`);
     inline = undefined;
@@ -151,6 +169,17 @@ function readFlag(
     if (meant.term !== undefined) terms.push(meant.term);
     if (meant.field) give(parsed.input, { ...meant.field, shape });
   }
+}
+
+/**
+ * Returns the field for `--description` beside `--title`: other programs have a line and a longer text. `refused` means
+ * that the command has no field for the text.
+ */
+function longText({ command, before, behind }: Saying): 'spec' | 'refused' | undefined {
+  const { shape } = command.input();
+  if (!('description' in shape) || ![...before, ...behind].some((word) => flagIn(word)?.name === 'title'))
+    return undefined;
+  return 'spec' in shape ? 'spec' : 'refused';
 }
 
 function readGlobal(
@@ -206,6 +235,9 @@ function truth(inline: string | undefined, queue: string[]): string | boolean {
   return queue[0] === 'true' || queue[0] === 'false' ? queue.shift()! : true;
 }
 
+/** The caller's name as an assignee, as other programs write it. */
+export const ME = '@me';
+
 /**
  * Stores the value of a field. A list gets all repeated values. Other fields refuse a second value, because the first
  * one would be lost.
@@ -215,7 +247,11 @@ function give(
   { name, value, shape }: { name: string; value: string | boolean; shape: Shape },
 ) {
   const present = input[name];
-  if (present === undefined) input[name] = value;
+  const text = typeof value === 'string' && value.length > 1 ? value : '';
+  if (name === 'agent' && text.startsWith('@') && text !== ME) give(input, { name, value: text.slice(1), shape });
+  else if (name === 'acceptance' && 'criterion' in shape && text.startsWith('+'))
+    give(input, { name: 'criterion', value: text.slice(1), shape });
+  else if (present === undefined) input[name] = value;
   else if (takesList(shape[name]!)) input[name] = joined(String(present), String(value));
   else refuse('usage', `${inputOf('cli', name)} was given twice: ${String(present)} and ${String(value)}`);
 }
@@ -240,10 +276,23 @@ function placePositionals(parsed: ParsedArgs, rest: readonly string[], command: 
   });
 }
 
+/** Refuses several ids for `info`, which shows one task. @throws BacklogError `usage` with the line for several */
+function checkOneTask({ name }: Command, id: unknown): void {
+  const ids = name === 'task_info' && typeof id === 'string' ? id.split(/[\s,]+/) : [];
+  if (ids.length < 2 || !ids.every(isIds)) return;
+  const line = callOf('cli', 'task_list', ids.join(','));
+  refuse('usage', `\`${callOf('cli', name)}\` shows one task (did you mean \`${line}\`?)`, { data: { received: id } });
+}
+
 /** Returns a suggestion for a new task with a line and a --description, which is a longer text elsewhere. */
 function specMeant({ input }: ParsedArgs, rest: readonly string[], command: Command): string {
   if (command.name !== 'task_add' || typeof input.description !== 'string') return '';
-  const words = [rest.join(' '), '--spec', input.description].map(shellWord).join(' ');
+  const { description, ...others } = input;
+  const flags = Object.entries(others).flatMap(([name, value]) => [
+    inputOf('cli', name),
+    ...(value === true ? [] : [String(value)]),
+  ]);
+  const words = [rest.join(' '), '--spec', description, ...flags].map(shellWord).join(' ');
   return ` (did you mean \`${callOf('cli', 'task_add', words)}\`?)`;
 }
 

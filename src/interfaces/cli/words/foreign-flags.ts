@@ -1,8 +1,10 @@
 import { ownProperty } from '../../../base/own-property.ts';
 import type { Command } from '../../../commands/index.ts';
 import { SHORT_FLAGS } from '../../../commands/short-flags.ts';
+import { callOf } from '../../../domain/calls/door.ts';
+import { refuse } from '../../../domain/errors.ts';
 import { TASK_FIELDS } from '../../../domain/fields/table.ts';
-import { PRIORITY_WORDS } from '../../../domain/fields/words.ts';
+import { PRIORITY_WORDS, STATUS_WORDS } from '../../../domain/fields/words.ts';
 import { FLAG_LINES, FLAGS, SHORT_ELSEWHERE, STATUSES } from './flag-spellings.ts';
 import { flagIn, type WrittenFlag } from './global-flags.ts';
 import { ROW_FORMAT_NAMES } from './row-flags.ts';
@@ -35,6 +37,9 @@ export function respelledFlag(
   const { shape } = command.input();
   const value = inline ?? (next !== undefined && !flagIn(next) ? next : undefined);
   const takesNext = inline === undefined && value !== undefined;
+  const typed = DEPENDENCIES.exec(value ?? '');
+  const link = name.startsWith('dep') ? ownProperty(LINKS, typed?.[1] ?? '') : undefined;
+  if (link !== undefined && Object.hasOwn(shape, link)) return { field: { name: link, value: typed![2]! }, takesNext };
   const rows = ownProperty(FLAGS, name) ?? {};
   const line = ownProperty(rows, command.name) ?? ownProperty(rows, '*');
   if (line === '') return { takesNext: false };
@@ -49,6 +54,14 @@ export function respelledFlag(
     command.access.effect === 'read' && Object.hasOwn(shape, 'filter') ? termOf(name, field, value) : undefined;
   return term === undefined ? undefined : { term: term.term, takesNext: takesNext && !term.alone };
 }
+
+/** Matches a dependency with its type, as `beads` writes it: `discovered-from:12`. */
+const DEPENDENCIES = /^([a-z-]+):([^:,]+)$/;
+
+/** The fields for types of dependencies. */
+const LINKS: Readonly<Record<string, string>> = {
+  ...{ blocks: 'depends', 'discovered-from': 'discovered_from', 'parent-child': 'parent' },
+};
 
 /** Returns the filter term for a flag. A term that is `alone` has no value. */
 function termOf(name: string, field: string, value: string | undefined): { term: string; alone?: true } | undefined {
@@ -67,6 +80,9 @@ function termOf(name: string, field: string, value: string | undefined): { term:
   if (attribute === 'priority')
     return { term: `priority:${quoted(ownProperty(PRIORITY_WORDS, value.toLowerCase()) ?? value)}` };
   if (attribute === 'text') return { term: `text:${quoted(value)}` };
+  if (attribute === 'parent' || attribute === 'depends')
+    return { term: `${attribute}:${value.replace(/(?<=^|,)(#|task[-_])0*(?=\d)/gi, '')}` };
+  if (Object.hasOwn(TERMS, name)) return { term: TERMS[name]!.replace('$', () => quoted(value)) };
   // `--template` is a format in other programs, and no attribute of a filter.
   if (attribute === 'created' || (attribute !== 'template' && Object.hasOwn(TASK_FIELDS, attribute)))
     return { term: `${attribute}:${quoted(value)}` };
@@ -75,7 +91,15 @@ function termOf(name: string, field: string, value: string | undefined): { term:
 
 /** Flags without a value that select tasks. */
 const ALONE: Readonly<Record<string, string>> = {
-  ...{ ready: '+READY', blocked: '+BLOCKED', overdue: '+OVERDUE', closed: '+COMPLETED', archived: '+ANY' },
+  ...{ ready: '+READY', blocked: '+BLOCKED', overdue: '+OVERDUE', closed: '+COMPLETED' },
+  ...{ unassigned: 'agent.none:', no_assignee: 'agent.none:', mine: 'agent:@me', me: 'agent:@me' },
+};
+
+/** Terms for flags that compare. `$` is the flag's value. */
+const TERMS: Readonly<Record<string, string>> = {
+  ...{ title_contains: 'description.has:$', created_after: 'entry.after:$', created_before: 'entry.before:$' },
+  ...{ due_after: 'due.after:$', due_before: 'due.before:$', updated_after: 'modified.after:$' },
+  ...{ updated_before: 'modified.before:$', external_ref: 'extra.external_ref:$' },
 };
 
 /** Attributes by the names of flags in other programs. */
@@ -90,8 +114,15 @@ const ATTRIBUTES: Readonly<Record<string, string>> = {
   },
 };
 
-/** Returns the board column for a status of another program, or the same text. */
-export function columnMeant(status: string): string {
+/**
+ * Returns the board column for a status of another program, or the same text.
+ * @throws BacklogError `usage` with the line to type, for the status of a deleted task
+ */
+export function columnMeant(status: string, id: string): string {
+  if (ownProperty(STATUS_WORDS, status.toLowerCase()) === 'deleted')
+    refuse('usage', `no column "${status}" (did you mean \`${callOf('cli', 'task_delete', id)}\`?)`, {
+      data: { received: status },
+    });
   return ownProperty(STATUSES, status.toLowerCase())?.column ?? status;
 }
 
@@ -124,14 +155,14 @@ function isFormat(word: string): boolean {
   return (ROW_FORMAT_NAMES as readonly string[]).includes(word);
 }
 
-/** Returns the line to suggest for a flag of another program: its words, with `$` for the flag's value. */
+/** Returns the line to suggest for a flag of another program: its words, with `$` for the flag's value, or for the next value. */
 export function flagLine(
   { name, inline }: WrittenFlag,
-  next: string | undefined,
+  behind: readonly string[],
   command: Command,
 ): string | undefined {
   const line = ownProperty(ownProperty(FLAG_LINES, name) ?? {}, command.name);
-  const value = inline ?? next ?? '';
-  const meant = name === 'status' ? columnMeant(value) : value;
-  return line?.replace(/\$(?!\d)/, () => (/^[\w.-]+$/.test(meant) ? meant : JSON.stringify(meant)));
+  const value = inline ?? behind.find((word) => !flagIn(word)) ?? '';
+  const meant = name === 'status' ? (ownProperty(STATUSES, value.toLowerCase())?.column ?? value) : value;
+  return line?.replace(/\$(?!\d)/, () => (/^[\w.@/-]+$/.test(meant) ? meant : JSON.stringify(meant)));
 }

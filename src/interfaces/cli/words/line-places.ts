@@ -1,9 +1,10 @@
 import { shellWord } from '../../../base/shell-word.ts';
 import { isShort } from './global-flags.ts';
 
-/** Returns the line to type, with words in its places. */
-export function suggestedLine(line: string, words: readonly string[]): string {
-  return ['backlog', ...filled(line, words, true).map(shellWord)].join(' ');
+/** Returns the line to type, with words in its places. A row with `&&` has two lines. */
+export function suggestedLine(row: string, words: readonly string[]): string {
+  const lines = row.split(' && ').map((line) => ['backlog', ...filled(line, words, true).map(shellWord)].join(' '));
+  return lines.join(' && ');
 }
 
 /** Puts words into the places of a line, and the others after it, unless `only` the places count. */
@@ -30,7 +31,7 @@ function bare(part: string): string {
 }
 
 function ownPlace(part: string, place: string, value: string | undefined): string | undefined {
-  return value === undefined ? undefined : part.replace(place, () => value);
+  return value === undefined ? undefined : bare(part).replace(place, () => value);
 }
 
 /** Removes the words before the first flag, and returns them as one text. */

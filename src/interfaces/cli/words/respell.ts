@@ -1,4 +1,5 @@
 import { ownProperty } from '../../../base/own-property.ts';
+import { shellWord } from '../../../base/shell-word.ts';
 import { isIds, isSelection } from '../../../commands/task/attributes.ts';
 import { LEFT_OUT } from '../../../domain/calls/door.ts';
 import { refuse } from '../../../domain/errors.ts';
@@ -14,8 +15,10 @@ import { LINES, NOUNS, SUGGESTED } from './spellings.ts';
  * @throws BacklogError `usage` with the line to type, for words that have no equal command
  */
 export function respelled(words: readonly string[]): readonly string[] {
+  checkOverrides(words);
   checkPlaces(lineRow(words));
-  const spelled = respelledOnly(words);
+  const whole = rowOf(SUGGESTED, words);
+  const spelled = whole?.said.includes(' ') ? words : respelledOnly(words);
   const row = rowOf(SUGGESTED, spelled) ?? rowOf(SUGGESTED, plainOf(spelled));
   if (!row || (row.line.includes('$1') && firstPlain(row.rest) === row.rest.length)) return spelled;
   const line = suggestedLine(row.line, row.rest);
@@ -27,16 +30,39 @@ export function respelled(words: readonly string[]): readonly string[] {
 /** Does the same as {@link respelled}, but doesn't refuse words. */
 export function respelledOnly(words: readonly string[]): readonly string[] {
   const plain = plainOf(words);
+  const [noun = '', verb, id = ''] = words;
+  if (/^subtasks?$/.test(noun) && verb === 'add' && isIds(id)) return filled(LINES.sub!, words.slice(2));
   const row = lineRow(words, plain);
-  if (row) return filled(row.line, row.rest);
+  if (row) return filled(row.line, taskFirst(row));
   if (editsByFlags(plain)) return ['modify', ...plain.slice(1)];
   const foreign = ownProperty(NOUNS, words[0] ?? '') !== undefined;
   return foreign || (plain !== words && isSelection(plain[0]!)) ? plain : words;
 }
 
+/** Moves the task of `label attach ui --task 4` to the front, where the commands that change or describe a task have it. */
+function taskFirst({ line, rest }: Row): readonly string[] {
+  const at = rest.indexOf('--task');
+  const id = rest[at + 1];
+  if (at < 0 || id === undefined || !/^(modify|annotate|info|doc) /.test(`${line} `)) return rest;
+  return [id, ...rest.slice(0, at), ...rest.slice(at + 2)];
+}
+
 /** Returns the row of {@link LINES} for a line. @param plain the same words with Backlog's noun */
 function lineRow(words: readonly string[], plain: readonly string[] = plainOf(words)): Row | undefined {
   return rowOf(LINES, words) ?? rowOf(LINES, plain) ?? rowBehind(plain);
+}
+
+/**
+ * Refuses Taskwarrior's overrides (`rc.confirmation=off`), which would be a filter.
+ * @throws BacklogError `usage` with the line without them
+ */
+function checkOverrides(words: readonly string[]): void {
+  const others = words.filter((word) => !/^rc[.:]\S/.test(word));
+  if (others.length === words.length) return;
+  refuse('usage', `Backlog has no overrides (did you mean \`backlog ${others.map(shellWord).join(' ')}\`?)`, {
+    hint: 'Settings are for all calls: `backlog setting list`',
+    data: { received: words.find((word) => !others.includes(word)) },
+  });
 }
 
 /**

@@ -1,15 +1,16 @@
 import { nearest } from '../../../base/nearest.ts';
 import { ownProperty } from '../../../base/own-property.ts';
+import { present } from '../../../base/present.ts';
 import { shellWord } from '../../../base/shell-word.ts';
 import type { Command } from '../../../commands/index.ts';
 import { SHORT_FLAGS } from '../../../commands/short-flags.ts';
 import { callOf, inputOf } from '../../../domain/calls/door.ts';
 import { meantField } from '../../../domain/calls/field-synonyms.ts';
-import { refuse } from '../../../domain/errors.ts';
+import { BacklogError, refuse } from '../../../domain/errors.ts';
 import { TASK_FIELDS } from '../../../domain/fields/table.ts';
-import { JSON_FIELDS } from './flag-spellings.ts';
+import { JSON_FIELDS, UNUSED } from './flag-spellings.ts';
 import { elsewhere, flagLine, misread, respelledFlag } from './foreign-flags.ts';
-import { GLOBAL_FLAGS, plainWords, type WrittenFlag } from './global-flags.ts';
+import { flagIn, GLOBAL_FLAGS, plainWords, type WrittenFlag } from './global-flags.ts';
 import { suggestedLine } from './line-places.ts';
 import { ROW_FLAGS } from './row-flags.ts';
 
@@ -19,6 +20,8 @@ export interface Saying {
   word: string;
   before: readonly string[];
   behind: readonly string[];
+  /** Reads other words for the same command. @throws BacklogError */
+  parse(words: readonly string[]): unknown;
 }
 
 /**
@@ -29,47 +32,83 @@ export function unknownFlag(flag: WrittenFlag, said: Saying): never {
   const { command, behind } = said;
   const { name, inline } = flag;
   const word = said.word.split('=')[0]!;
-  const instead = lineFor(flag, said);
+  const { line: instead, words } = lineFor(flag, said) ?? {};
   const term = instead === undefined ? termFor(name, inline ?? behind[0], command) : undefined;
   const close = term || instead ? undefined : closeFlag(name, command);
   const meant = term ?? (close && inputOf('cli', close)) ?? (instead && `\`${instead}\``);
   const line = callOf('cli', command.name);
   return refuse('usage', `unknown flag ${word}${meant ? ` (did you mean ${meant}?)` : ''}`, {
     hint: `${term ? `Write \`${line} ${term}\`. ` : ''}See the flags: \`${line} --help\``,
-    data: { received: word, nearest: close },
+    data: { received: word, nearest: close, ...present({ instead: words }) },
   });
 }
 
+/** A line to type. `words` are those after the command's name, if it is the same command. */
+interface Instead {
+  line: string;
+  words?: readonly string[];
+}
+
 /** Returns the line to type instead of a line with a flag of another program. */
-function lineFor(flag: WrittenFlag, { command, before, behind }: Saying): string | undefined {
-  const line = flagLine(flag, behind[0], command);
-  if (line !== undefined) return suggestedLine(line, before);
+function lineFor(flag: WrittenFlag, said: Saying): Instead | undefined {
+  const { command, before, behind } = said;
+  const line = flagLine(flag, behind, command);
+  if (line !== undefined) return { line: suggestedLine(line, before) };
+  if (Object.hasOwn(UNUSED, flag.name) && termFor(flag.name, flag.inline ?? behind[0], command) === undefined) {
+    const takesNext = UNUSED[flag.name] === 'VALUE' && flag.inline === undefined && !flagIn(behind[0] ?? '--');
+    return insteadOf([...before, ...behind.slice(takesNext ? 1 : 0)], said);
+  }
   const meant = respelledFlag(flag, behind[0], command);
   if (!meant) return undefined;
   const words = meant.field
     ? [inputOf('cli', meant.field.name), meant.field.value === true ? '' : meant.field.value]
     : [meant.term ?? ''];
-  return lineOf(command, [...before, ...words, ...behind.slice(meant.takesNext ? 1 : 0)]);
+  return insteadOf([...before, ...words.filter(Boolean), ...behind.slice(meant.takesNext ? 1 : 0)], said);
+}
+
+/** Returns the line with these words. If it has further flags of other programs, their suggestions count, too. */
+function insteadOf(words: readonly string[], { command, parse }: Saying): Instead {
+  const whole = readable(words, parse);
+  return { line: lineOf(command, whole), words: whole };
+}
+
+function readable(words: readonly string[], parse: Saying['parse']): readonly string[] {
+  try {
+    parse(words);
+  } catch (error) {
+    if (error instanceof BacklogError && Array.isArray(error.data?.instead)) return error.data.instead;
+  }
+  return words;
 }
 
 function lineOf(command: Command, words: readonly string[]): string {
-  return callOf('cli', command.name, words.filter(Boolean).map(shellWord).join(' '));
+  return callOf('cli', command.name, words.map(shellWord).join(' '));
 }
 
 /** Refuses a short flag with a value that another program's flag has. @throws BacklogError `usage` with the line */
-export function refuseMisread(name: string, { command, word, before, behind }: Saying): void {
+export function refuseMisread(name: string, said: Saying): void {
+  const { command, word, before, behind } = said;
   const words = misread(word.slice(1), behind[0], command, plainWords([...before, ...behind.slice(1)], takesAny));
   if (!words) return;
-  const line = lineOf(command, [...before, ...words, ...behind.slice(1)]);
-  refuse('usage', `${word} is ${inputOf('cli', name)} (did you mean \`${line}\`?)`, { data: { received: word } });
+  const { line, words: instead } = insteadOf([...before, ...words, ...behind.slice(1)], said);
+  refuse('usage', `${word} is ${inputOf('cli', name)} (did you mean \`${line}\`?)`, {
+    data: { received: word, ...present({ instead }) },
+  });
 }
 
 /** Refuses names of fields after --json, as `gh` has them, because they would be a filter. @throws BacklogError `usage` */
-export function refuseJsonFields({ command, before, behind: [next = '', ...others] }: Saying): void {
+export function refuseJsonFields(said: Saying): void {
+  const {
+    command,
+    before,
+    behind: [next = '', ...others],
+  } = said;
   if (!command.show.rows || !/^[a-z]\w*(,[a-z]\w*)+$/i.test(next)) return;
   const fields = next.split(',').map((name) => ownProperty(JSON_FIELDS, name) ?? name);
-  const line = lineOf(command, [...before, '--fields', fields.join(','), '--json', ...others]);
-  refuse('usage', `--json takes no names (did you mean \`${line}\`?)`, { data: { received: next } });
+  const { line, words } = insteadOf([...before, '--fields', fields.join(','), '--json', ...others], said);
+  refuse('usage', `--json takes no names (did you mean \`${line}\`?)`, {
+    data: { received: next, ...present({ instead: words }) },
+  });
 }
 
 const takesAny = () => true;
@@ -80,12 +119,13 @@ export function unknownShort(word: string, said?: Saying): never {
   const letter = word.slice(1);
   const long = elsewhere(word);
   const known = long && said && Object.hasOwn(said.command.input().shape, long.name);
-  const line =
-    said &&
-    long &&
-    (known && flagLine(long, next, said.command) === undefined
-      ? lineOf(said.command, [...said.before, inputOf('cli', long.name), ...said.behind])
-      : lineFor(long, said));
+  const { line, words: instead } =
+    (said &&
+      long &&
+      (known && flagLine(long, said.behind, said.command) === undefined
+        ? insteadOf([...said.before, inputOf('cli', long.name), ...said.behind], said)
+        : lineFor(long, said))) ??
+    {};
   const begun = Object.keys(command?.input().shape ?? {}).filter((name) => name.startsWith(letter.toLowerCase()));
   const meant = line ? [`\`${line}\``] : begun.map((name) => inputOf('cli', name));
   const short = Object.entries(SHORT_FLAGS).map(([each, name]) => `-${each} (${inputOf('cli', name)})`);
@@ -94,7 +134,7 @@ export function unknownShort(word: string, said?: Saying): never {
   const asText = takesText ? ` To use it as text: \`${callOf('cli', command.name, text)}\`` : '';
   return refuse('usage', `unknown flag ${word}${meant.length > 0 ? ` (did you mean ${meant.join(' or ')}?)` : ''}`, {
     hint: `The short flags are ${short.join(', ')}.${asText}`,
-    data: { received: word },
+    data: { received: word, ...present({ instead }) },
   });
 }
 

@@ -15,9 +15,10 @@ import { unknownShort } from './unknown-flag.ts';
 
 /** Refuses words that name no command. The hint suggests a command line. */
 export function unknownVerb(words: readonly string[]): never {
-  const said = saidIn(words);
-  const short = said.find(isShort);
-  if (short !== undefined) unknownShort(short);
+  const all = saidIn(words);
+  const short = all.findIndex(isShort);
+  if (short >= 0 && all.slice(0, short).every(isSelection)) unknownShort(all[short]!);
+  const said = short < 0 ? all : all.slice(0, short);
   const [noun = '', verb] = said;
   const verbs = commandsOf(noun).map((one) => one.verb);
   if (verbs.length > 0 && verb === undefined)
