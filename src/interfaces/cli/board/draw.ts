@@ -1,7 +1,7 @@
 import { CARD_KEYS, COMMON_KEYS } from '../../../report/board/keys.ts';
 import type { Card } from '../../../report/cards.ts';
 import { BOARD_COLUMNS, type BoardColumn, COLUMN_TITLES, EMPTY_COLUMNS, eachColumn } from '../../../report/columns.ts';
-import { oneLine } from '../../../text/safe.ts';
+import { harmless, oneLine } from '../../../text/safe.ts';
 import { painter } from '../../../text/screen/layout/paint.ts';
 import { paragraphs } from '../../../text/screen/layout/paragraphs.ts';
 import type { Screen, ScreenPiece } from '../../../text/screen/layout/screen.ts';
@@ -170,18 +170,20 @@ function promptLines({ label, above, line }: Prompt, canvas: Canvas): { lines: s
   const context = above.flatMap((text) => paragraphs(text, columns)).slice(-(rows - LEAST.rows + 1));
   const begin = `${cut(label, Math.floor(columns / 2))} `;
   const room = columns - cells(begin) - 1;
+  const shown = line.characters.map(harmless);
+  const widths = shown.map(cells);
   // The end of a long line stays visible, with the cursor in it.
   let from = 0;
-  const widthTo = (to: number) => cells(line.characters.slice(from, to).join(''));
-  while (widthTo(line.at) > room) from++;
-  const text = cut(line.characters.slice(from).join(''), room);
+  let before = widths.slice(0, line.at).reduce((sum, width) => sum + width, 0);
+  while (before > room) before -= widths[from++]!;
+  const text = cut(shown.slice(from).join(''), room);
   return {
     lines: [
       ...context,
       paint({ text: begin, style: 'strong' }) + text,
       paint({ text: cut('Enter do it  Escape cancel', columns), style: 'faint' }),
     ],
-    cursor: { line: context.length, column: cells(begin) + widthTo(line.at) },
+    cursor: { line: context.length, column: cells(begin) + before },
   };
 }
 

@@ -22,6 +22,7 @@ const SIGNALS = { SIGTERM: 143, SIGHUP: 129, SIGQUIT: 131 } as const;
 export function openFullScreen({ stdin, stdout }: Ends, { pressed, resized }: FullScreenListeners): FullScreen {
   let shown: Frame | undefined;
   let open = false;
+  let closed = false;
   const enter = () => {
     open = true;
     shown = undefined;
@@ -43,6 +44,23 @@ export function openFullScreen({ stdin, stdout }: Ends, { pressed, resized }: Fu
     shown = undefined;
     resized();
   };
+  // A shell sets the modes of a stopped program's terminal to its own, and the program has to set its modes again.
+  const resume = () => {
+    leave();
+    enter();
+    resized();
+  };
+  const suspend = () => {
+    leave();
+    process.off('SIGTSTP', suspend);
+    process.kill(0, 'SIGTSTP');
+    // The process stops before this timer fires. Without a shell that controls jobs, it does not stop.
+    setTimeout(() => {
+      if (closed) return;
+      process.on('SIGTSTP', suspend);
+      if (!open) resume();
+    }, 50);
+  };
   const keys = keysOf(stdin, pressed);
   const ends = Object.entries(SIGNALS).map(([signal, code]) => {
     const end = () => {
@@ -52,6 +70,7 @@ export function openFullScreen({ stdin, stdout }: Ends, { pressed, resized }: Fu
     process.once(signal, end);
     return () => process.off(signal, end);
   });
+  process.on('SIGCONT', resume).on('SIGTSTP', suspend);
   stdout.on('resize', redraw);
   process.once('exit', leave);
   // Node prints the error after this, onto the ordinary screen.
@@ -65,16 +84,10 @@ export function openFullScreen({ stdin, stdout }: Ends, { pressed, resized }: Fu
       shown = frame;
     },
     redraw,
-    suspend() {
-      leave();
-      process.kill(0, 'SIGTSTP');
-      // The process stops before this timer fires. Without a shell that controls jobs, it does not stop.
-      setTimeout(() => {
-        enter();
-        resized();
-      }, 50);
-    },
+    suspend,
     close() {
+      closed = true;
+      process.off('SIGCONT', resume).off('SIGTSTP', suspend);
       keys.close();
       stdout.off('resize', redraw);
       for (const end of ends) end();
@@ -83,16 +96,20 @@ export function openFullScreen({ stdin, stdout }: Ends, { pressed, resized }: Fu
   };
 }
 
-/** Reads keys, and pasted texts as one. */
+/** Maximum length of a pasted text. More than any line that a person types. */
+const MOST_PASTED = 16_384;
+
+/** Reads keys, and pasted texts as one. Control characters of a pasted text are blanks, because they could act on the terminal. */
 function keysOf(stdin: ReadStream, pressed: FullScreenListeners['pressed']): { close(): void } {
   let pasted: string | undefined;
   const heard = (typed: string | undefined, key: Key) => {
     if (key.name === 'paste-start') pasted = '';
     else if (key.name === 'paste-end') {
-      pressed({ key: 'paste', text: (pasted ?? '').replace(/\s+/g, ' ') });
+      pressed({ key: 'paste', text: (pasted ?? '').slice(0, MOST_PASTED).replace(/[\s\p{Cc}]+/gu, ' ') });
       pasted = undefined;
-    } else if (pasted !== undefined) pasted += typed ?? key.sequence ?? '';
-    else pressed(pressedKey(typed, key));
+    } else if (pasted !== undefined) {
+      if (pasted.length < MOST_PASTED) pasted += typed ?? key.sequence ?? '';
+    } else pressed(pressedKey(typed, key));
   };
   const gone = () => pressed({ key: 'ctrl+c' });
   emitKeypressEvents(stdin, { escapeCodeTimeout: ESCAPE_MS } as unknown as Interface);

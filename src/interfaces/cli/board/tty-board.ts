@@ -21,6 +21,8 @@ import { keptFocus } from './view.ts';
 
 /** Time in milliseconds after which all cards are read again, because dates pass without a change. */
 const MINUTE_MS = 60_000;
+/** Largest drawing, in cells. A broken connection can report a terminal of any size. */
+const MOST = { columns: 1_000, rows: 500 };
 
 /**
  * Runs `backlog board --tty`: the board on the whole screen of the terminal, until the person quits. Without a terminal
@@ -63,7 +65,8 @@ async function show(calling: Calling, { filter, limit }: { filter: string; limit
     },
     canvas() {
       const { columns, rows = 24, colour } = screenOf({ ...streams, color: flags.color })!;
-      return { columns, rows, colour, utf8, clock: workspace.context(caller).clock };
+      const size = { columns: Math.min(columns, MOST.columns), rows: Math.min(rows, MOST.rows) };
+      return { ...size, colour, utf8, clock: workspace.context(caller).clock };
     },
   });
   streams.interrupted.addEventListener('abort', () => session.quit(130));

@@ -1,4 +1,5 @@
 import { execFileSync, spawnSync } from 'node:child_process';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { atTerminal } from '../../../e2e/support/terminal.ts';
@@ -135,6 +136,70 @@ describe.skipIf(reason)(`at a terminal${reason ? ` (left out: ${reason})` : ''}`
       `for f in ${cwd}/store/log/*; do echo broken > "$f"; done; echo '{' > ${cwd}/store/log/000000000002.json`,
     ]);
     expect(await expectRestored(at, 1)).toMatch(/backlog: .*log/);
+  });
+
+  test.each(['SIGTSTP', 'SIGSTOP'] as const)(
+    'stopped by %s of another process, the board goes on after fg',
+    async (how) => {
+      const { say, cwd, env } = person();
+      say('add', 'First');
+      const at = startInTmux(['bash', '--norc', '-i'], {
+        cwd,
+        env: { ...env, PS1: '> ', HISTFILE: '/dev/null' },
+        columns: 110,
+        rows: 24,
+      });
+      await at.shows(/^>/m);
+      at.type(`'${process.execPath}' '${plugin.cli}' board --tty`);
+      at.press('Enter');
+      await at.shows(/▌ 1 First/);
+      const shell = at.tmux('display-message', '-p', '#{pane_pid}').trim();
+      const child = spawnSync('ps', ['-o', 'pid=', '--ppid', shell], { encoding: 'utf8' }).stdout.trim();
+      process.kill(Number(child), how);
+      await at.shows(/Stopped/);
+      at.type('clear; fg');
+      at.press('Enter');
+      await at.shows(/▌ 1 First[\s\S]*q quit/);
+      at.press('C-z');
+      await at.shows(/Stopped/);
+      at.type('clear; fg');
+      at.press('Enter');
+      await at.shows(/▌ 1 First[\s\S]*q quit/);
+      at.press('S-Right');
+      await at.shows(/In progress 1/);
+      at.press('q');
+      await at.shows(/^> *$/m);
+      at.type('echo $((40 + 2))');
+      at.press('Enter');
+      await at.shows(/^42$/m);
+      expect(at.tmux('display-message', '-p', '#{alternate_on} #{cursor_flag} #{wrap_flag}').trim()).toBe('0 1 1');
+    },
+  );
+
+  test('a pasted text types, and can do nothing else to the terminal or the board', async () => {
+    const { say, sit, cwd } = person();
+    say('add', 'First');
+    const at = sit();
+    await at.shows(/▌ 1 First/);
+    const paste = (text: string) => {
+      writeFileSync(join(cwd, 'pasted'), text);
+      at.tmux('load-buffer', join(cwd, 'pasted'));
+      at.tmux('paste-buffer', '-p');
+    };
+    paste('dq');
+    at.press('c');
+    await at.shows(/New task:/);
+    paste('a\u001b]2;owned\u0007b\u001b[2J\u202Ec\r\nd');
+    await at.shows(/New task: a ]2;owned b \[2J<U\+202E>c d/);
+    expect(at.tmux('display-message', '-p', '#{pane_title}')).not.toContain('owned');
+    at.press('C-u');
+    paste('word '.repeat(4_000));
+    await at.shows(/New task: .*word wor/);
+    at.press('Escape');
+    await at.shows(/▌ 1 First[\s\S]*q quit/);
+    at.press('q');
+    await expectRestored(at, 0);
+    expect(say('count', 'status:pending')).toBe('1\n');
   });
 
   test('a question of a command is asked below the board', async () => {
