@@ -15,8 +15,8 @@ const UPDATES = 'test/plugin/updates.test.ts';
 const NODES = 'test/plugin/nodes.test.ts';
 const isOfClients = (file: string) => file.startsWith('test/e2e/');
 
-/** What a test file has with tests or cases that only a soak runs: test/support/seed.ts, soak-test.ts, describe-clients.ts. */
-const OF_A_SOAK = /\bdescribeClients\(|soak-test|\bIS_SOAK\b|\bruns\([^()]+, /;
+/** What a test file has with tests or cases that only a soak runs: test/support/seed.ts, soak-test.ts, test/e2e/support. */
+const OF_A_SOAK = /\bdescribeClients\(|\bwhyNoPerson\(|soak-test|\bIS_SOAK\b|\bruns\([^()]+, /;
 
 /** Files with tests that only a soak runs. */
 const LEFT = readdirSync('test', { recursive: true, encoding: 'utf8' })

@@ -102,7 +102,7 @@ stays, too: \`--chain\` shows both, \`--force\` replaces it. [Status line](../ho
 ).join('\n\n');
 
 const SERVER = `The author of a client's changes has the client's name (\`ai:codex-mcp-client\`), and its thread if the client sends one. Its claims end when it
-disconnects. Acts for people need a terminal.
+disconnects. Acts for people need a terminal or a [form](forms.md).
 
 Some clients start their servers in another folder, such as a desktop's home folder. The server then asks for the open folders and uses the first one.
 \`--cwd\` sets the folder.`;

@@ -26,6 +26,14 @@ export function completesTemplates({ name }: Pick<McpClient, 'name'>): boolean {
   return name !== 'claude-code';
 }
 
+/**
+ * Checks whether the client marks a form's field as answered if it has a default. Claude Code does, so a field that isn't
+ * ticked looks like a yes. Codex selects the yes of a field without a default, so an Enter would send it.
+ */
+export function marksDefaults({ name }: Pick<McpClient, 'name'>): boolean {
+  return name === 'claude-code';
+}
+
 /** Stores the client's name. In the modern era, each request can have it. */
 export function meet(client: McpClient, info: unknown): void {
   const { name } = (info ?? {}) as { name?: unknown };

@@ -6,6 +6,7 @@ import {
   type Tool,
 } from '@modelcontextprotocol/server';
 import { lazy } from '../../base/lazy.ts';
+import { present } from '../../base/present.ts';
 import { isWithin } from '../../claims/index.ts';
 import { type Executed, execute } from '../../commands/execute.ts';
 import { BacklogError } from '../../domain/errors.ts';
@@ -22,6 +23,7 @@ import type { ServerSide } from '../hooks/host.ts';
 import { createMemory } from '../hooks/memory.ts';
 import { clientCaller, hooksAreLost } from './caller.ts';
 import type { McpClient } from './client.ts';
+import { codexPrompt } from './forms/codex-turn.ts';
 import type { FormCall } from './forms/forms.ts';
 import { personAt } from './forms/person.ts';
 import { answerHook, HOOK_TOOL } from './hooks.ts';
@@ -72,7 +74,7 @@ export function createEngine(client: McpClient, cwd: string): Engine {
     return { content: [{ type: 'text', text }] };
   };
 
-  const forms = lazy(async () => (await import('./forms/forms.ts')).createForms(() => memory.prompts));
+  const forms = lazy(async () => (await import('./forms/forms.ts')).createForms(client));
   /** Executes a call. If only a person may make it, asks the client's person, and executes it after the answer. */
   const executeOrAsk = async (
     call: Pick<FormCall, 'workspace' | 'command' | 'args'>,
@@ -83,7 +85,7 @@ export function createEngine(client: McpClient, cwd: string): Engine {
     const asking = () => {
       const caller = sign(workspace, meta);
       const person = exchange.forms ? personAt(caller, { client, store: workspace.store, memory }, meta) : undefined;
-      return person && { ...call, caller, person };
+      return person && { ...call, caller, person, ...present({ prompt: memory.prompts || codexPrompt(meta) }) };
     };
     if (state !== undefined) {
       await workspace.ready();

@@ -8,14 +8,24 @@ import type { ToolResult } from './conversation.ts';
 import { call, say } from './reply.ts';
 import { clientField } from './run-field.ts';
 import { startModel } from './scripted-model.ts';
-import { type Conversation, sitAtClaude } from './tmux.ts';
+import { type ClaudeConversation, type Conversation, sitAtClaude } from './tmux.ts';
 import { tool } from './workshop.ts';
 
 const FIXER = `import { appendFileSync } from 'node:fs'; appendFileSync('src/a.txt', 'mended\\n');`;
 
-/** Why no person can sit at a version of the client here; undefined if one can. */
-export function whyNoPerson(version: ClientVersion): string | undefined {
+/** Why no person can sit at a client here; undefined if one can. */
+export function whyNoPerson(version: ClientVersion | 'codex'): string | undefined {
   return whyLeftOut(version) ?? (isTmuxThere() ? (IS_SOAK ? undefined : 'for a soak') : 'tmux is not installed');
+}
+
+/** A run in review, and the arguments with which a client's model approves its result. */
+export async function inReview(plugin: BuiltPlugin) {
+  const field = await clientField(plugin);
+  await field.agent('fixer', FIXER);
+  const id = await field.task({ description: 'Fix login', scope: 'src/**' });
+  const run = await field.start(id, 'fixer');
+  const { result } = await field.becomes(run, 'review');
+  return { field, run, approve: { run, verb: 'approve', commit: result!.commit } };
 }
 
 /** A person at the real client, with a run in review; `/backlog:review r1` calls approve, as the skill says. */
@@ -24,16 +34,11 @@ export async function reviewer(
   version: ClientVersion,
   { settings = {} }: { settings?: object } = {},
 ) {
-  const field = await clientField(plugin);
+  const { field, run, approve } = await inReview(plugin);
   const config = join(field.home, '.claude');
   mkdirSync(config, { recursive: true });
   writeFileSync(join(config, 'settings.json'), JSON.stringify(settings));
-  await field.agent('fixer', FIXER);
-  const id = await field.task({ description: 'Fix login', scope: 'src/**' });
-  const run = await field.start(id, 'fixer');
-  const { result } = await field.becomes(run, 'review');
   const model = await startModel();
-  const approve = { run, verb: 'approve', commit: result!.commit };
   model.main(({ prompt, results, last }) => {
     if (!prompt.includes('# Review\n')) return say('Nothing to do.');
     // 2.1.197 doesn't wait for its servers at a terminal. It then names a tool that does.
@@ -47,7 +52,7 @@ export async function reviewer(
     return steps[own.length] ?? say(`Answered: ${last?.text.split('\n')[0]}`);
   });
   /** Opens the client, and asks for the review. */
-  const sit = async (): Promise<Conversation> => {
+  const sit = async (): Promise<ClaudeConversation> => {
     const conversation = await sitAtClaude({
       ...{ version, model, cwd: field.user, home: field.home, pluginDir: plugin.folder },
       // The client then waits for its servers before its first request.
@@ -75,5 +80,5 @@ function isTooEarly(result: ToolResult | undefined): boolean {
 export async function accept(conversation: Conversation): Promise<void> {
   await conversation.pressUntil('Space', /☒/);
   await conversation.pressUntil('Down', /❯ Accept/);
-  await conversation.pressUntil('Enter', /Answered:/);
+  await conversation.pressUntil('Enter', /^(?!.*requests your input).*Answered:/s);
 }

@@ -18,6 +18,8 @@ export interface CodexRun {
   env?: Record<string, string>;
   /** A folder of programs before the usual ones. */
   bin?: string;
+  /** More arguments, such as `-c`, `NAME=VALUE`. */
+  args?: readonly string[];
   calls: readonly CodexCall[];
 }
 
@@ -29,34 +31,21 @@ export interface CodexResult {
   events: { type: string; thread_id?: string; item?: { type: string; result?: unknown } }[];
 }
 
+/** Where Codex runs, and what its model says. */
+interface CodexPlace extends Pick<CodexRun, 'home' | 'server' | 'env' | 'bin'> {
+  /** Address of the scripted model. */
+  url: string;
+}
+
 /** Runs the real Codex once with the server as its only one, against a scripted endpoint. */
-export async function runCodex({ cwd, home, server, env = {}, bin, calls }: CodexRun): Promise<CodexResult> {
+export async function runCodex({ cwd, calls, args = [], ...place }: CodexRun): Promise<CodexResult> {
   const { url, turns } = await startResponses(({ step }) => {
     const [name, given] = calls[step] ?? [];
     return name && given ? { name, arguments: given, namespace: 'mcp__backlog' } : { text: 'done' };
   });
-  await mkdir(join(home, 'codex'), { recursive: true });
-  const provider = `{name="scripted",base_url="${url}/v1",wire_api="responses",env_key="KEY"}`;
-  const variables = Object.entries(env).map(([name, value]) => `${name}="${value}"`);
-  const called = 'required=true,default_tools_approval_mode="approve"';
-  const ours = server && `{command="${process.execPath}",args=["${server}"],env={${variables}},${called}}`;
-  const settings = {
-    'model_providers.scripted': provider,
-    model_provider: 'scripted',
-    ...(ours
-      ? { 'mcp_servers.backlog': ours }
-      : { 'mcp_servers.backlog.required': 'true', 'mcp_servers.backlog.default_tools_approval_mode': '"approve"' }),
-  };
-  const words = Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
-  const child = spawn(codexBinary(), ['exec', '--json', '--skip-git-repo-check', '-m', 'gpt-5', ...words, 'go'], {
-    cwd,
-    env: {
-      ...ENVIRONMENT,
-      PATH: [...(bin ? [bin] : []), dirname(process.execPath), '/usr/bin', '/bin'].join(':'),
-      HOME: home,
-      CODEX_HOME: join(home, 'codex'),
-      KEY: 'dummy',
-    },
+  const { words, env } = await codexAt({ ...place, url });
+  const child = spawn(codexBinary(), ['exec', '--json', '--skip-git-repo-check', ...words, ...args, 'go'], {
+    ...{ cwd, env },
     stdio: ['ignore', 'pipe', 'ignore'],
     timeout: DEADLINE_MS,
   });
@@ -72,5 +61,31 @@ export async function runCodex({ cwd, home, server, env = {}, bin, calls }: Code
       .split('\n')
       .filter(Boolean)
       .map((line) => JSON.parse(line)),
+  };
+}
+
+/** Makes the home of Codex. @returns the arguments and the environment with which it runs there */
+export async function codexAt({ home, server, env = {}, bin, url }: CodexPlace) {
+  await mkdir(join(home, 'codex'), { recursive: true });
+  const provider = `{name="scripted",base_url="${url}/v1",wire_api="responses",env_key="KEY"}`;
+  const variables = Object.entries(env).map(([name, value]) => `${name}="${value}"`);
+  const called = 'required=true,default_tools_approval_mode="approve"';
+  const ours = server && `{command="${process.execPath}",args=["${server}"],env={${variables}},${called}}`;
+  const settings = {
+    'model_providers.scripted': provider,
+    model_provider: 'scripted',
+    ...(ours
+      ? { 'mcp_servers.backlog': ours }
+      : { 'mcp_servers.backlog.required': 'true', 'mcp_servers.backlog.default_tools_approval_mode': '"approve"' }),
+  };
+  return {
+    words: ['-m', 'gpt-5', ...Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`])],
+    env: {
+      ...ENVIRONMENT,
+      PATH: [...(bin ? [bin] : []), dirname(process.execPath), '/usr/bin', '/bin'].join(':'),
+      HOME: home,
+      CODEX_HOME: join(home, 'codex'),
+      KEY: 'dummy',
+    },
   };
 }

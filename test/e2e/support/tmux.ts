@@ -5,7 +5,7 @@ import { startInTmux } from '../../support/tmux.ts';
 import { type ClaudeRun, environment } from './claude.ts';
 import { clientBinary } from './clients.ts';
 
-/** Claude Code with a person at its terminal. */
+/** A client with a person at its terminal. */
 export interface Conversation {
   /** What stands on the screen now. */
   screen(): string;
@@ -22,13 +22,19 @@ export interface Conversation {
   pressUntil(key: string, pattern: RegExp, when?: RegExp): Promise<string>;
 }
 
+/** Claude Code with a person at its terminal. */
+export interface ClaudeConversation extends Conversation {
+  /** Living processes that were started with this client's configuration: it, its servers, what it put into the background. */
+  processes(): number[];
+}
+
 /**
  * Starts the real client in a terminal that tmux keeps, trusted and past its first questions. When the test has finished, everything that
  * the client started is ended, its daemon included.
  */
 export async function sitAtClaude(
   run: Pick<ClaudeRun, 'version' | 'model' | 'cwd' | 'home' | 'pluginDir' | 'args' | 'env'>,
-): Promise<Conversation> {
+): Promise<ClaudeConversation> {
   const config = join(run.home, '.claude');
   mkdirSync(config, { recursive: true });
   writeFileSync(join(config, '.claude.json'), JSON.stringify(acquainted(run.cwd)));
@@ -44,6 +50,7 @@ export async function sitAtClaude(
   });
   return {
     screen,
+    processes: () => processesOf(config),
     shows: (pattern) => shows(pattern),
     press,
     pressUntil: (key, pattern, when) =>
@@ -67,7 +74,6 @@ function acquainted(folder: string): object {
   };
 }
 
-/** Processes that were started with this configuration: the client, what it put into the background, their servers. */
 function processesOf(config: string): number[] {
   const mark = `CLAUDE_CONFIG_DIR=${config}`;
   return readdirSync('/proc')

@@ -16,6 +16,8 @@ interface Form {
   yes: string;
   /** The line below the field. */
   by: string;
+  /** The field's default. */
+  selected: boolean | undefined;
   state: string;
 }
 
@@ -25,7 +27,10 @@ interface Asks {
       method: string;
       params: {
         message: string;
-        requestedSchema: { required: string[]; properties: { yes: { title: string; description: string } } };
+        requestedSchema: {
+          required: string[];
+          properties: { yes: { title: string; description: string; default?: boolean } };
+        };
       };
     };
   };
@@ -38,12 +43,12 @@ interface Answered {
 }
 
 /** A server for which a test plays the client, with a task 1 and its run r1 in review. */
-async function served(env: Record<string, string> = {}, more: Parameters<typeof runIn>[2] = {}) {
+async function served(env: Record<string, string> = {}, more: Parameters<typeof runIn>[2] = {}, name = 'claude-code') {
   const work = await testWorkspace();
   await work.run('task_add', { description: 'Fix login', scope: 'src/**' });
   await runIn(work, 'review', { number: 1, result: resultOf({ added: 40, deleted: 2 }), ...more });
   const all = { ...ENVIRONMENT, HOME: work.folder, USER: 'ada', BACKLOG_DIR: join(work.folder, 'store'), ...env };
-  const client = { name: 'claude-code', forms: true, env: all, warn: () => undefined };
+  const client = { name, forms: true, env: all, warn: () => undefined };
   const engine = createEngine({ ...client, env: { BACKLOG_TOOLS: 'all', ...all } }, join(work.folder, 'project'));
   onTestFinished(() => engine.close());
   const call = (name: string, args: object, exchange: Partial<Exchange> = {}) =>
@@ -56,8 +61,8 @@ async function served(env: Record<string, string> = {}, more: Parameters<typeof 
     const { method, params } = inputRequests.answer;
     expect(method).toBe('elicitation/create');
     expect(params.requestedSchema.required).toEqual(['yes']);
-    const { title: yes, description: by } = params.requestedSchema.properties.yes;
-    return { message: params.message, yes, by, state: requestState };
+    const { title: yes, description: by, default: selected } = params.requestedSchema.properties.yes;
+    return { message: params.message, yes, by, selected, state: requestState };
   };
   const says = async (name: string, args: object, exchange: Partial<Exchange> = {}): Promise<Answered> => {
     const answer = (await call(name, args, exchange)) as { content?: { text: string }[]; isError?: boolean };
@@ -282,7 +287,8 @@ describe('nobody but the person can answer', () => {
     ).toBe(refusal);
     const prompt = () => hook({ hook_event_name: 'UserPromptSubmit', session_id: 's1', prompt: 'x' });
     await prompt();
-    const declined = /declined this call in the form\nDo not call it again/;
+    const declined =
+      /^the form for this call was declined\nDo not call it again.*`backlog run discard r1` at a terminal/;
     expect(
       (await says('run_control', DISCARD, answer({ action: 'decline' }, (await form('run_control', DISCARD)).state)))
         .text,
@@ -291,6 +297,40 @@ describe('nobody but the person can answer', () => {
     await form('run_control', { run: 'r1', verb: 'approve' });
     await prompt();
     await form('run_control', DISCARD);
+  });
+
+  test('Codex names its prompts: after a no, only the next prompt opens the form again', async () => {
+    const { says, answer, form } = await served();
+    const turn = (turn_id: string, turn_trigger = 'user') => ({
+      'x-codex-turn-metadata': { turn_id, turn_trigger },
+    });
+    const { state } = await form('run_control', DISCARD, turn('t1'));
+    const declined = { isError: true, text: expect.stringContaining('the form for this call was declined') };
+    const no = { ...answer({ action: 'decline' }, state), meta: turn('t1') };
+    expect(await says('run_control', DISCARD, no)).toMatchObject(declined);
+    for (const meta of [turn('t1'), turn('t2', 'goal'), undefined])
+      expect(await says('run_control', DISCARD, { ...(meta && { meta }) })).toMatchObject(declined);
+    await form('run_control', DISCARD, turn('t2'));
+  });
+
+  test('selects no answer in Claude Code, and the no in clients that would select the yes', async () => {
+    for (const [name, selected] of [
+      ['claude-code', undefined],
+      ['codex-mcp-client', false],
+    ] as const) {
+      const { form } = await served({}, {}, name);
+      expect((await form('run_control', DISCARD)).selected).toBe(selected);
+    }
+  });
+
+  test('codex exec, which declines every form, gets none', async () => {
+    const { says, answer, form, state } = await served();
+    const meta = { 'x-codex-turn-metadata': { turn_id: 't1', turn_trigger: 'exec' } };
+    const refusal = await says('run_control', DISCARD, { forms: false });
+    const { state: key } = await form('run_control', DISCARD);
+    expect(await says('run_control', DISCARD, { meta })).toEqual(refusal);
+    expect(await says('run_control', DISCARD, { meta, ...answer(YES, key) })).toEqual(refusal);
+    expect(await state()).toBe('review');
   });
 
   test('a result that changed while the form was open is not approved', async () => {

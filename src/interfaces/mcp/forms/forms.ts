@@ -3,15 +3,18 @@ import { isDeepStrictEqual } from 'node:util';
 import type { InputRequiredResult } from '@modelcontextprotocol/server';
 import { type Asked, askFor, executePermitted, type Refused } from '../../../commands/consent/consent.ts';
 import type { Executed, ExecuteOptions } from '../../../commands/execute.ts';
-import { formatActor, formatOrigin } from '../../../domain/actor.ts';
-import { refuse } from '../../../domain/errors.ts';
+import { formatOrigin } from '../../../domain/actor.ts';
+import { type BacklogError, refuse } from '../../../domain/errors.ts';
 import { oneLine } from '../../../text/safe.ts';
 import type { Caller } from '../../../work/workspace/context.ts';
+import { type McpClient, marksDefaults } from '../client.ts';
 import type { Exchange } from '../protocol/exchange.ts';
 
 /** A call with its caller, and the person who can answer a form for it. */
 export interface FormCall extends Omit<Refused, 'refusal'> {
   caller: Caller;
+  /** Identifies the person's newest prompt. Missing if the client reports no prompts. */
+  prompt?: string | number;
 }
 
 /** The questions of one server to its person, each as a form of the client. */
@@ -45,13 +48,13 @@ interface Pending {
 interface Declined extends Pick<Pending, 'command' | 'args'> {
   facts: unknown;
   at: number;
-  prompts: number;
+  prompt: string | number | undefined;
 }
 
 /** How long a form can be open, in milliseconds. */
 const OPEN_MS = 60 * 60_000;
 
-/** Minimum time between two forms for the same call after a no, in milliseconds, if no hook reports prompts. */
+/** Minimum time between two forms for the same call after a no, in milliseconds, if the client reports no prompts. */
 const DECLINED_MS = 10 * 60_000;
 
 /** Maximum number of open forms, and of remembered refusals. */
@@ -63,9 +66,8 @@ const YES = 'yes';
 /**
  * Keeps the server's open forms. They stay in its memory, so that no other process can make or change one. Each counts
  * for one answer to the same call with the same arguments by the same caller.
- * @param prompts returns the number of prompts that the person has sent
  */
-export function createForms(prompts: () => number, now: () => number = Date.now): Forms {
+export function createForms(client: Pick<McpClient, 'name'>, now: () => number = Date.now): Forms {
   const open = new Map<string, Pending>();
   let declined: Declined[] = [];
 
@@ -75,11 +77,10 @@ export function createForms(prompts: () => number, now: () => number = Date.now)
       if (form.expires < now() || isSame(form, command.name, args, caller)) open.delete(state);
   };
 
-  const checkDeclined = ({ command, args, person }: FormCall, { facts }: Asked) => {
-    const reported = prompts();
-    declined = declined.filter(({ prompts, at }) => (reported > 0 ? prompts === reported : now() - at < DECLINED_MS));
-    if (declined.some((no) => isDeepStrictEqual(no, { ...no, command: command.name, args, facts })))
-      refuseDeclined(person);
+  const checkDeclined = ({ command, args, prompt }: FormCall, { facts }: Asked, refusal: unknown) => {
+    const same = declined.filter((no) => isDeepStrictEqual(no, { ...no, command: command.name, args, facts }));
+    if (same.some((no) => (prompt === undefined ? now() - no.at < DECLINED_MS : no.prompt === prompt)))
+      refuseDeclined(refusal);
   };
 
   return {
@@ -87,7 +88,7 @@ export function createForms(prompts: () => number, now: () => number = Date.now)
       const { command, args, caller } = call;
       const asked = refusal instanceof Error ? await askFor({ ...call, refusal }) : undefined;
       if (!asked) throw refusal;
-      checkDeclined(call, asked);
+      checkDeclined(call, asked, refusal);
       const { asks, details, yes } = asked.question;
       dropOld(call);
       if (open.size >= MOST) throw refusal;
@@ -108,6 +109,7 @@ export function createForms(prompts: () => number, now: () => number = Date.now)
                   [YES]: {
                     type: 'boolean',
                     title: yes,
+                    ...(marksDefaults(client) ? {} : { default: false }),
                     description: `Requested by ${oneLine(formatOrigin(caller.actor))}.`,
                   },
                 },
@@ -123,15 +125,15 @@ export function createForms(prompts: () => number, now: () => number = Date.now)
     async answered(call, { responses, state = '', late }, options) {
       const pending = open.get(state);
       open.delete(state);
-      const { command, args, caller, person } = call;
+      const { command, args, caller, prompt } = call;
       if (!pending || pending.expires < now()) return refuseAnswer('its form is unknown, expired or already answered');
       if (!isSame(pending, command.name, args, caller)) return refuseAnswer('it is for another call');
       if (late?.()) return refuseAnswer('the call was cancelled');
       const { action, content } = responseIn(responses?.[KEY]);
       if (action === 'decline') {
         const { facts } = pending.asked;
-        declined = [...declined.slice(1 - MOST), { command: command.name, args, facts, at: now(), prompts: prompts() }];
-        return refuseDeclined(person);
+        declined = [...declined.slice(1 - MOST), { command: command.name, args, facts, at: now(), prompt }];
+        return refuseDeclined(pending.refusal);
       }
       if (action !== 'accept') throw pending.refusal;
       if (content?.[YES] !== true) {
@@ -158,9 +160,14 @@ function refuseAnswer(why: string): never {
   });
 }
 
-function refuseDeclined({ actor }: Caller): never {
-  return refuse('forbidden', `${formatActor(actor)} declined this call in the form`, {
-    hint: 'Do not call it again unless the person asks for it. Ask what to do instead.',
+/** Refuses a declined call. A client's settings can decline a form without the person: Codex's `approval_policy`. */
+function refuseDeclined(refusal: unknown): never {
+  const { hint } = refusal as BacklogError;
+  return refuse('forbidden', 'the form for this call was declined', {
+    hint: [
+      'Do not call it again unless the person asks for it. Ask what to do instead.',
+      `If the person saw no form, the client's settings declined it. ${hint}`,
+    ].join(' '),
   });
 }
 

@@ -7,6 +7,7 @@ import type { HookMemory } from '../../hooks/memory.ts';
 import { hooksAreLost, isStartedByClient, knownCaller } from '../caller.ts';
 import type { McpClient } from '../client.ts';
 import type { CallMeta } from '../protocol/exchange.ts';
+import { isCodexExec } from './codex-turn.ts';
 
 /** The sources that decide whether a person can answer a form. */
 export interface Around {
@@ -19,7 +20,8 @@ export interface Around {
  * Returns the person who can answer a form for a call, as the author of the answer. Returns undefined if a form would
  * reach no person, or if nobody knows who called:
  * - the call is from a run or a subagent;
- * - the client runs without a terminal (`claude -p`, the Agent SDK), where a hook could answer;
+ * - the client runs without a terminal: `claude -p` or the Agent SDK, where a hook could answer, or `codex exec`, which
+ *   declines all forms;
  * - the client's hooks report callers, but not this one;
  * - an agent's shell started this server, so that the agent itself may be the client.
  */
@@ -27,7 +29,7 @@ export function personAt(caller: Caller, { client, store, memory }: Around, meta
   const { env } = client;
   const { agent, run, session } = caller.actor;
   if (agent !== undefined || run !== undefined || env.BACKLOG_RUN !== undefined) return undefined;
-  if (env.CLAUDE_CODE_ENTRYPOINT?.startsWith('sdk')) return undefined;
+  if (env.CLAUDE_CODE_ENTRYPOINT?.startsWith('sdk') || isCodexExec(meta)) return undefined;
   const isReported = typeof meta?.['claudecode/toolUseId'] === 'string' && memory.reached;
   if (hooksAreLost(store, memory, meta) || (isReported && !knownCaller(memory, meta))) return undefined;
   if (isOfAgent(env) && !isStartedByClient(store)) return undefined;
