@@ -1,3 +1,4 @@
+import { ownActor } from '../domain/own-actors.ts';
 import type { Caller, Context } from '../work/workspace/context.ts';
 import type { Opened } from '../work/workspace/open.ts';
 import { type Cause, causesFor, nextDue, upkeep, watchesRuns } from './upkeep.ts';
@@ -9,7 +10,7 @@ const REST_MS = 60_000;
 /** Delay before another attempt at work that is still due, in ms. A clock may have jumped. */
 const AGAIN_MS = 1_000;
 
-const UPKEEP: Caller = { actor: { kind: 'system', name: 'upkeep' }, holder: 'system:upkeep' };
+const UPKEEP: Caller = { actor: ownActor('upkeep'), holder: 'system:upkeep' };
 
 /** Maintenance in a process that handles many calls. */
 export interface Keeper {

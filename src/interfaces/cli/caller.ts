@@ -1,6 +1,7 @@
 import { processHolder, runHolder } from '../../claims/index.ts';
 import { ACTOR_KINDS, type Actor, formatActor, isActorId, parseSignature } from '../../domain/actor.ts';
 import { refuse } from '../../domain/errors.ts';
+import { isOwnActor, refuseOwn } from '../../domain/own-actors.ts';
 import { AGENT_CLIENTS, type AgentClient } from '../../domain/runs/agent-clients.ts';
 import { callerBy, isExpired, TOKEN_VARIABLE, type Token, tokensIn } from '../../work/people/tokens.ts';
 import { userName } from '../../work/people/user-name.ts';
@@ -109,6 +110,7 @@ function signature({ as }: Terminal, isPerson: boolean, isAgent: boolean): Pick<
       hint: 'A name is one word of letters, digits and . _ @ -, such as human:ada.',
     });
   }
+  if (isOwnActor(signed)) refuseOwn(as);
   if (isPerson || (!isAgent && signed.kind === 'system')) return signed;
   return refuse(
     'forbidden',

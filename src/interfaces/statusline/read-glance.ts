@@ -1,3 +1,4 @@
+import { ownActor } from '../../domain/own-actors.ts';
 import { type Glance, glanceOf } from '../../report/now/glance.ts';
 import { situationIn } from '../../runs/view/situation.ts';
 import type { Caller } from '../../work/workspace/context.ts';
@@ -12,7 +13,7 @@ export interface GlanceQuestion {
 }
 
 /** The caller of a view that changes nothing. */
-const NOBODY: Caller = { actor: { kind: 'system', name: 'statusline' }, holder: '' };
+const NOBODY: Caller = { actor: ownActor('statusline'), holder: '' };
 
 /**
  * Reads the queue of a folder for a glance.

@@ -1,5 +1,6 @@
 import type { ProcessId } from '../../base/process-id.ts';
 import { BacklogError } from '../../domain/errors.ts';
+import { ownActor } from '../../domain/own-actors.ts';
 import { packStores } from '../../runs/git/index.ts';
 import { mergeQueue } from '../../runs/merge/queue.ts';
 import { sendQueue } from '../../runs/outgoing/send.ts';
@@ -63,5 +64,5 @@ async function packWhatRunsLeft(opened: Opened): Promise<void> {
 }
 
 function contextOf(opened: Opened): Context {
-  return opened.context({ actor: { kind: 'system', name: 'supervisor' }, holder: 'system:supervisor' });
+  return opened.context({ actor: ownActor('supervisor'), holder: 'system:supervisor' });
 }

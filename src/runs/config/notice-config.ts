@@ -1,5 +1,6 @@
 import { BacklogError } from '../../domain/errors.ts';
 import { PERSON_CONFIG } from '../../domain/kinds/config.ts';
+import { ownActor } from '../../domain/own-actors.ts';
 import type { Kinds } from '../../domain/records.ts';
 import { same } from '../../store/index.ts';
 import { readConfig } from '../../work/config/read-config.ts';
@@ -8,7 +9,7 @@ import type { Caller, Context } from '../../work/workspace/context.ts';
 import { type CommittedConfig, committedConfig } from './committed-config.ts';
 import { personFile } from './config-refs.ts';
 
-const READER: Caller = { actor: { kind: 'system', name: 'config' }, holder: 'system:config' };
+const READER: Caller = { actor: ownActor('config'), holder: 'system:config' };
 
 type Read = Omit<Kinds['config'], 'at'>;
 

@@ -1,6 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import type { ProcessId } from '../../base/process-id.ts';
 import { isRefusal } from '../../domain/errors.ts';
+import { ownActor } from '../../domain/own-actors.ts';
 import type { Run } from '../../domain/records.ts';
 import { settingsSet } from '../../work/settings/sources.ts';
 import type { Context } from '../../work/workspace/context.ts';
@@ -135,5 +136,5 @@ async function postponeOnError(
 }
 
 export function mergeContext(opened: Opened): Context {
-  return opened.context({ actor: { kind: 'system', name: 'merge' }, holder: 'system:merge' });
+  return opened.context({ actor: ownActor('merge'), holder: 'system:merge' });
 }

@@ -1,6 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import type { ProcessId } from '../../base/process-id.ts';
 import { isRefusal } from '../../domain/errors.ts';
+import { ownActor } from '../../domain/own-actors.ts';
 import type { Run } from '../../domain/records.ts';
 import type { Context } from '../../work/workspace/context.ts';
 import type { Opened } from '../../work/workspace/open.ts';
@@ -38,7 +39,7 @@ const PATIENCE_MS = 3 * 60_000;
  * repository does this.
  */
 export async function sendQueue({ opened, repository, self, env }: SendPost): Promise<void> {
-  const contextNow = () => opened.context({ actor: { kind: 'system', name: 'push' }, holder: 'system:push' });
+  const contextNow = () => opened.context({ actor: ownActor('push'), holder: 'system:push' });
   const leadership = await lead(opened.store, queueLease('send', repository), self, contextNow());
   if (!leadership) return;
   for (;;) {

@@ -1,5 +1,6 @@
 import { type ProcessId, sameProcess } from '../../base/process-id.ts';
 import { runHolder } from '../../claims/index.ts';
+import { ownActor } from '../../domain/own-actors.ts';
 import type { Run } from '../../domain/records.ts';
 import { QUIET, type Tx } from '../../store/index.ts';
 import type { Caller, Context } from '../../work/workspace/context.ts';
@@ -48,7 +49,7 @@ type Change = (run: Run, tx: Tx) => Run;
 
 /** Returns the supervisor as a caller of commands. It acts as the run and renews the run's claim. */
 export function supervisorCaller({ id, self }: Pick<SupervisorInput, 'id' | 'self'>): Caller {
-  return { actor: { kind: 'system', name: 'supervisor', run: id }, holder: runHolder(id), renewer: self };
+  return { actor: { ...ownActor('supervisor'), run: id }, holder: runHolder(id), renewer: self };
 }
 
 /** Opens a run that this supervisor has taken already. */

@@ -1,10 +1,10 @@
 import { type ProcessId, sameProcess } from '../../base/process-id.ts';
-import type { Actor } from '../../domain/actor.ts';
 import { fromInstant, toInstant } from '../../domain/instant.ts';
 import { LEASE_MS } from '../../domain/lease-lengths.ts';
+import { ownActor } from '../../domain/own-actors.ts';
 import { QUIET, type Store, type Tx } from '../../store/index.ts';
 
-const LEADERS: Actor = { kind: 'system', name: 'lease' };
+const LEADERS = ownActor('lease');
 
 /** Data for checking whether a leader's process exists. The result is undefined if this host can't check it. */
 export interface Judging {

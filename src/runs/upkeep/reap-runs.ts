@@ -1,7 +1,7 @@
 import { sameProcess } from '../../base/process-id.ts';
-import type { Actor } from '../../domain/actor.ts';
 import { fromInstant } from '../../domain/instant.ts';
 import { LEASE_MS } from '../../domain/lease-lengths.ts';
+import { ownActor } from '../../domain/own-actors.ts';
 import type { Run } from '../../domain/records.ts';
 import { isLive } from '../../domain/runs/run-states.ts';
 import { QUIET } from '../../store/index.ts';
@@ -20,7 +20,7 @@ export const BEGIN_MS = 60_000;
  */
 export const ROUSE_MS = 30_000;
 
-const REAPER: Actor = { kind: 'system', name: 'reaper' };
+const REAPER = ownActor('reaper');
 
 type Judging = Pick<Context, 'alive'>;
 type Needed = Pick<Context, 'store' | 'clock' | 'alive' | 'localHost' | 'caller'>;

@@ -1,4 +1,5 @@
 import { groupedBy } from '../../base/iterables.ts';
+import { ownActor } from '../../domain/own-actors.ts';
 import type { Run } from '../../domain/records.ts';
 import { branchName } from '../../domain/runs/branch-name.ts';
 import type { Caller, Context } from '../../work/workspace/context.ts';
@@ -27,7 +28,7 @@ const LOOKED_AT = 200;
 /** Maximum number of runs for which Backlog searches the same change in other commits. Each search reads diffs. */
 const MOST_SOUGHT = 20;
 
-const HISTORY: Caller = { actor: { kind: 'system', name: 'history' }, holder: 'system:history' };
+const HISTORY: Caller = { actor: ownActor('history'), holder: 'system:history' };
 
 /** A target branch, with the runs whose state depends on its history. */
 interface Branch {

@@ -1,6 +1,7 @@
 import { present } from '../../base/present.ts';
 import type { ProcessId } from '../../base/process-id.ts';
 import { BacklogError } from '../../domain/errors.ts';
+import { ownActor } from '../../domain/own-actors.ts';
 import type { Run } from '../../domain/records.ts';
 import { runsIn } from '../../runs/find-run.ts';
 import { lead } from '../../runs/upkeep/leadership.ts';
@@ -26,7 +27,7 @@ const PULSE_MS = 30_000;
 /** Milliseconds in which commits are collected, so that one pass handles all of them. */
 const TOGETHER_MS = 15;
 
-const SCHEDULER: Caller = { actor: { kind: 'system', name: 'scheduler' }, holder: 'system:scheduler' };
+const SCHEDULER: Caller = { actor: ownActor('scheduler'), holder: 'system:scheduler' };
 
 /**
  * Starts runs as long as a person wants them and this process has the orchestrator's lease. Then releases the lease and

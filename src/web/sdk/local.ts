@@ -4,6 +4,7 @@ import { execute } from '../../commands/execute.ts';
 import { commandNamed } from '../../commands/index.ts';
 import { parseSignature } from '../../domain/actor.ts';
 import { BacklogError } from '../../domain/errors.ts';
+import { isOwnActor, refuseOwn } from '../../domain/own-actors.ts';
 import { startSupervisor } from '../../runs/supervisor/start-supervisor.ts';
 import { keepUp } from '../../scheduler/keep-up.ts';
 import { processId } from '../../work/processes/processes.ts';
@@ -73,6 +74,7 @@ function callerAs(as: string): Caller {
   const signed = parseSignature(as);
   if (!signed || signed.kind === 'human')
     throw new BacklogError('usage', `as: expected system:NAME or ai:NAME, received "${as}"`);
+  if (isOwnActor(signed)) refuseOwn(as);
   return { actor: signed, holder: `${signed.kind}:${signed.name}`, renewer: processId(), door: 'web' };
 }
 

@@ -1,11 +1,11 @@
 import { DAY_MS } from '../../base/day.ts';
-import type { Actor } from '../../domain/actor.ts';
 import { type Instant, toInstant } from '../../domain/instant.ts';
+import { ownActor } from '../../domain/own-actors.ts';
 import { HOLIDAY_MS, provenTime } from '../workspace/proven-time.ts';
 import { type Archiving, archiveTasks } from './archive-tasks.ts';
 import { archiveAfter } from './setting.ts';
 
-const ARCHIVE: Actor = { kind: 'system', name: 'archive' };
+const ARCHIVE = ownActor('archive');
 /** Maximum number of tasks archived by one call. */
 const MOST = 500;
 /** Pause between two searches for closed tasks, in milliseconds. A search visits all tasks. */

@@ -1,11 +1,11 @@
 import { renewals } from '../../claims/index.ts';
-import type { Actor } from '../../domain/actor.ts';
 import { toInstant } from '../../domain/instant.ts';
 import { LEASE_MS } from '../../domain/lease-lengths.ts';
+import { ownActor } from '../../domain/own-actors.ts';
 import { QUIET, type Store } from '../../store/index.ts';
 import { claimsHeld } from './claims.ts';
 
-const LEASES: Actor = { kind: 'system', name: 'lease' };
+const LEASES = ownActor('lease');
 
 /**
  * Renews the leases of live holders that have less than half of their time left. Writes one commit, or none if no lease

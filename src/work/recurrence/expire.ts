@@ -1,5 +1,5 @@
-import type { Actor } from '../../domain/actor.ts';
 import { toInstant } from '../../domain/instant.ts';
+import { ownActor } from '../../domain/own-actors.ts';
 import { asDeleted, expiresAt, isExpired } from '../../domain/task/expiry.ts';
 import type { Task } from '../../domain/task/task.ts';
 import { releaseClaims } from '../claim/claims.ts';
@@ -7,7 +7,7 @@ import { putTask, without } from '../task/put-task.ts';
 import type { Context } from '../workspace/context.ts';
 import { provenTime } from '../workspace/proven-time.ts';
 
-const EXPIRY: Actor = { kind: 'system', name: 'expiry' };
+const EXPIRY = ownActor('expiry');
 
 type Needed = Pick<Context, 'store' | 'clock' | 'timely'>;
 

@@ -1,6 +1,6 @@
 import { ascending } from '../../base/ascending.ts';
-import type { Actor } from '../../domain/actor.ts';
 import { fromInstant, type Instant, toInstant } from '../../domain/instant.ts';
+import { ownActor } from '../../domain/own-actors.ts';
 import type { Task } from '../../domain/task/task.ts';
 import type { State, Tx } from '../../store/index.ts';
 import { type Clock, isZone, occurrence, occurrenceAfter, parseRecurrence, type Recurrence } from '../../time/index.ts';
@@ -10,7 +10,7 @@ import type { Context } from '../workspace/context.ts';
 import { HOLIDAY_MS, provenTime } from '../workspace/proven-time.ts';
 import { copyOf } from './copy-task.ts';
 
-const RECURRENCE: Actor = { kind: 'system', name: 'recurrence' };
+const RECURRENCE = ownActor('recurrence');
 
 /**
  * Maximum number of purged instances in a template's record. More aren't needed: at most two dates can get new

@@ -1,6 +1,6 @@
-import type { Actor } from '../../domain/actor.ts';
 import { FOR_GOOD, type KindRow, type RecordLookup } from '../../domain/kinds/row.ts';
 import { KINDS } from '../../domain/kinds/table.ts';
+import { ownActor } from '../../domain/own-actors.ts';
 import type { Claim } from '../../domain/records.ts';
 import { isOpen } from '../../domain/task/task.ts';
 import type { State, Tx } from '../../store/index.ts';
@@ -9,7 +9,7 @@ import { putTask, without } from '../task/put-task.ts';
 import type { Context } from './context.ts';
 import { HOLIDAY_MS, provenTime } from './proven-time.ts';
 
-const SWEEP: Actor = { kind: 'system', name: 'sweep' };
+const SWEEP = ownActor('sweep');
 
 /** The kinds of records that are removed at the end of their time. Claims come before the sessions that hold them. */
 const PASSING = Object.entries<KindRow>(KINDS).filter(([, row]) => row.stays !== FOR_GOOD);

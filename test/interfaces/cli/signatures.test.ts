@@ -43,6 +43,17 @@ describe('--as', () => {
     ['system:nightly', { kind: 'system', name: 'nightly' }],
   ])('%s at a terminal signs so', async (as, actor) => expect(await actorOf({}, true, '--as', as)).toEqual(actor));
 
+  test.each(['system:reaper', 'system:merge', 'system:supervisor'])(
+    '%s is Backlog itself: nobody else signs so, not even with a token',
+    async (as) => {
+      for (const terminal of [true, false])
+        expect(await actorOf({}, terminal, '--as', as)).toContain('changes that Backlog makes itself');
+      const { say } = cli({ BACKLOG_HOME: tempFolder('home') });
+      for (const line of [`token add x --as ${as}`, `token add ${as.slice(7)}`])
+        expect((await say(line)).err).toContain('changes that Backlog makes itself');
+    },
+  );
+
   test.each(['robot:al', 'human:', ':al', 'human:a/b', 'human:a b', 'human:human:al', 'human:\u001b[31m'])(
     '%j is no signature',
     async (as) => expect(await actorOf({}, true, '--as', as)).toContain('expected kind:name'),

@@ -5,6 +5,7 @@ import { helpHint, parseOwnFlags, TEXT } from '../../../commands/own-flags.ts';
 import { formatActor, isActorName, parseSignature } from '../../../domain/actor.ts';
 import { refuse } from '../../../domain/errors.ts';
 import { fromInstant, type Instant } from '../../../domain/instant.ts';
+import { isOwnActor, refuseOwn } from '../../../domain/own-actors.ts';
 import { harmless, jsonText } from '../../../text/safe.ts';
 import { RIGHTS, type Right } from '../../../work/people/rights.ts';
 import { type AccessTokens, isExpired, type Token, tokensIn } from '../../../work/people/tokens.ts';
@@ -75,6 +76,7 @@ async function add(tokens: AccessTokens, { name, file, ...said }: Asked, clock: 
   if (!isActorName(name)) refuse('usage', `token: expected a name of letters, digits and . _ @ -, received "${name}"`);
   const actor = parseSignature(said.as ?? `system:${name}`);
   if (!actor) return refuse('usage', `--as: expected KIND:NAME, received "${said.as}"`);
+  if (isOwnActor(actor)) refuseOwn(said.as ?? name);
   const rights = rightsIn(said.rights ?? 'read');
   const expires = said.expires === undefined ? undefined : await expiryIn(said.expires, clock);
   const text = tokens.add({ name, actor, rights, ...present({ expires }) }, clock.now);
