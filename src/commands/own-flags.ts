@@ -51,7 +51,9 @@ function withLetters(flags: Readonly<Record<string, Flag>>): Record<string, Flag
 
 function meantBy(unknown: string, flags: object): string {
   const known = Object.keys({ ...flags, ...SHARED }).map((name) => `--${name}`);
-  return unknown.startsWith('--') ? didYouMean(unknown, known) : '';
+  if (unknown.startsWith('--')) return didYouMean(unknown, known);
+  const begun = known.filter((name) => name.startsWith(`-${unknown}`));
+  return begun.length === 1 ? ` (did you mean ${begun[0]}?)` : '';
 }
 
 /** Returns the hint in an error about the words after `word`. */

@@ -77,7 +77,7 @@ export function splitChanges(
  * @throws BacklogError `usage`
  */
 function saysNothing(ids: readonly string[], others: readonly string[], shape: z.ZodRawShape): never {
-  const [near] = nearFields(others, shape);
+  const [near] = nearFields(others, shape).filter(({ meant }) => meant.length > 0);
   const words = near ? near.meant : ['--description', others.join(' ')];
   const call = callOf('cli', 'task_modify', [...ids, ...words.map(shellWord)].join(' '));
   return refuse('usage', `"${near?.word ?? others[0]}" sets no field`, {
@@ -120,6 +120,7 @@ export function nearFields(
     const several = 'tags' in shape ? severalTags(word) : undefined;
     if (several) return [{ word, meant: several }];
     const [, name = '', value = ''] = /^([a-z_]{4,}):([^\s/\\].*)$/i.exec(word) ?? [];
+    if (Object.hasOwn(TASK_FIELDS, name) && !known.includes(name) && !TEXTS.has(name)) return [{ word, meant: [] }];
     const close = name === '' || /\s/.test(value) ? undefined : nearest(name, [...known, ...Object.keys(SAID)]);
     return close === undefined || close === name ? [] : [{ word, meant: [`${close}:${value}`] }];
   });

@@ -18,6 +18,7 @@ export type Lookup =
 /** Names of attributes in other programs. */
 const ELSEWHERE: Readonly<Record<string, string>> = {
   ...{ assignee: 'agent', label: 'tags', labels: 'tags', title: 'description', summary: 'description' },
+  ...{ updated: 'modified' },
 };
 
 /** Finds an attribute by its name, or a unique abbreviation of two letters or more. Taskwarrior's come first. */

@@ -128,6 +128,10 @@ function sayKept({ output }: Executed, kept: ParsedArgs['kept'], streams: Stream
   for (const { word, meant } of kept) {
     const words = [typeof id === 'number' ? id : 'ID', ...meant.map((each) => shellWord(oneLine(each, 60)))];
     const call = callOf('cli', 'task_modify', words.join(' '));
+    if (meant.length === 0) {
+      streams.err(`backlog: kept as text: ${oneLine(word, 60)}. Backlog sets this field itself.`);
+      continue;
+    }
     streams.err(`backlog: kept as text: ${oneLine(word, 60)}. To set the field: \`${call}\``);
   }
 }

@@ -113,6 +113,7 @@ describe('of runs', () => {
     ['runs fail r1', 'run discard r1'],
     ['pr merge r1', 'approve r1'],
     ['run reject r1', 'run discard r1'],
+    ['schedule run --task 1 --agent claude --approve', 'run start --task 1 --agent claude'],
   ])('%s is refused with %s', async (line, ours) => {
     expect((await queue().say(line)).err.split('\n')[0]).toContain(`(did you mean \`backlog ${ours}\`?)`);
   });
@@ -242,12 +243,26 @@ describe('a newcomer', () => {
 
   test('sees every suggestion of a line with several flags of another program in one line', async () => {
     const { say } = cli();
+    expect(await say('issue view 1 --json title')).toMatchObject({
+      code: 2,
+      out: expect.stringContaining('did you mean `backlog info 1 --json`'),
+    });
     const { err } = await say('add Fix --lane ui --repository shop --points 3 --priority P1');
     expect(err).toContain('(did you mean `backlog add Fix --priority P1`?)');
   });
 
   test('reads the reason for an unknown verb, not for the letter behind it', async () => {
     expect((await cli().say('gizmo create -p web')).err).toContain('no command "gizmo create"');
+    expect((await cli().say('run download r1')).err).not.toContain('did you mean');
+    expect((await cli().say('init --name shop')).err).toContain(
+      '(did you mean `backlog init && backlog queue rename . shop`?)',
+    );
+    expect((await cli().say('web -p 8080')).err).toContain('unknown flag -p (did you mean --port?)');
+  });
+
+  test('reads which words of a description set no field', async () => {
+    const { err } = await cli().say('add Read a book entry:yesterday');
+    expect(err).toBe('backlog: kept as text: entry:yesterday. Backlog sets this field itself.');
   });
 
   test('finds a status and a priority in words of other programs in a filter', async () => {

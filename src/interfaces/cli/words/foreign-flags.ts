@@ -47,12 +47,23 @@ export function respelledFlag(
   const field = flag.slice(2);
   if (flag !== '' && place === undefined && Object.hasOwn(shape, field))
     return { field: { name: field, value: true }, takesNext: false };
-  if (line !== undefined && value !== undefined && Object.hasOwn(shape, field)) {
-    return { field: { name: field, value: place!.replace('$', () => value) }, takesNext };
-  }
+  if (place !== undefined && !place.includes('$') && Object.hasOwn(shape, field))
+    return { field: { name: field, value: place }, takesNext: false };
+  if (line !== undefined && value !== undefined && Object.hasOwn(shape, field))
+    return { field: { name: field, value: placed(place!, value) }, takesNext };
   const term =
     command.access.effect === 'read' && Object.hasOwn(shape, 'filter') ? termOf(name, field, value) : undefined;
   return term === undefined ? undefined : { term: term.term, takesNext: takesNext && !term.alone };
+}
+
+/** Puts a value into its place: as text of a JSON list, or with the sign before each element of a list. */
+function placed(place: string, value: string): string {
+  if (place.startsWith('[')) return place.replace('$', () => JSON.stringify(value).slice(1, -1));
+  if (!/^[+-]\$$/.test(place)) return place.replace('$', () => value);
+  return value
+    .split(',')
+    .map((each) => place.replace('$', () => each))
+    .join(',');
 }
 
 /** Matches a dependency with its type, as `beads` writes it: `discovered-from:12`. */
@@ -79,7 +90,7 @@ function termOf(name: string, field: string, value: string | undefined): { term:
     };
   if (attribute === 'priority')
     return { term: `priority:${quoted(ownProperty(PRIORITY_WORDS, value.toLowerCase()) ?? value)}` };
-  if (attribute === 'text') return { term: `text:${quoted(value)}` };
+  if (attribute === 'text') return { term: searched(value) };
   if (attribute === 'parent' || attribute === 'depends')
     return { term: `${attribute}:${value.replace(/(?<=^|,)(#|task[-_])0*(?=\d)/gi, '')}` };
   if (Object.hasOwn(TERMS, name)) return { term: TERMS[name]!.replace('$', () => quoted(value)) };
@@ -93,6 +104,30 @@ function termOf(name: string, field: string, value: string | undefined): { term:
 const ALONE: Readonly<Record<string, string>> = {
   ...{ ready: '+READY', blocked: '+BLOCKED', overdue: '+OVERDUE', closed: '+COMPLETED' },
   ...{ unassigned: 'agent.none:', no_assignee: 'agent.none:', mine: 'agent:@me', me: 'agent:@me' },
+};
+
+/** Returns the terms for a search. A search of `gh` has terms of its own: `is:open label:bug crash`. */
+function searched(value: string): string {
+  if (!/(?:^|\s)(is|state|label|assignee|author|sort):\S/.test(value)) return `text:${quoted(value)}`;
+  return value
+    .split(/\s+/)
+    .map((word) => {
+      const [, name = '', said = ''] = /^(\w+):(.+)$/.exec(word) ?? [];
+      const text = said.replaceAll('"', '');
+      if (name === 'sort')
+        return SORTS[text.replace(/-(asc|desc)$/, '')]?.concat(text.endsWith('-asc') ? '+' : '-') ?? '';
+      if (name === 'is' || name === 'state')
+        return ownProperty(STATUSES, text.toLowerCase())?.term ?? (text === 'issue' ? '' : `text:${quoted(word)}`);
+      if (name === 'label') return `+${text}`;
+      if (name === 'assignee' || name === 'author') return `${name === 'author' ? 'created' : 'agent'}:${text}`;
+      return word === '' ? '' : `text:${quoted(word)}`;
+    })
+    .filter(Boolean)
+    .join(' ');
+}
+
+const SORTS: Readonly<Record<string, string>> = {
+  ...{ created: 'sort:entry', updated: 'sort:modified' },
 };
 
 /** Terms for flags that compare. `$` is the flag's value. */

@@ -9,7 +9,7 @@ export function suggestedLine(row: string, words: readonly string[]): string {
 
 /** Puts words into the places of a line, and the others after it, unless `only` the places count. */
 export function filled(line: string, words: readonly string[], only = false): string[] {
-  const rest = [...words];
+  const rest = only ? withoutLetters(words) : [...words];
   const taken = new Map<string, string | undefined>();
   const take = (place: string) => {
     if (!taken.has(place)) taken.set(place, rest.splice(firstPlain(rest), 1)[0]);
@@ -24,6 +24,11 @@ export function filled(line: string, words: readonly string[], only = false): st
     else if (all.at(-1)?.startsWith('--')) all.pop();
   }
   return only ? all : [...all, ...rest];
+}
+
+/** Removes flags with a letter and their values, which a suggestion leaves out. */
+function withoutLetters(words: readonly string[]): string[] {
+  return words.filter((word, i) => !isShort(word) && !isShort(words[i - 1] ?? ''));
 }
 
 function bare(part: string): string {

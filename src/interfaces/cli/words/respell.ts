@@ -33,6 +33,7 @@ export function respelledOnly(words: readonly string[]): readonly string[] {
   const [noun = '', verb, id = ''] = words;
   if (/^subtasks?$/.test(noun) && verb === 'add' && isIds(id)) return filled(LINES.sub!, words.slice(2));
   const row = lineRow(words, plain);
+  if (row?.line === 'run +READY' && row.rest.includes('--task')) return ['run', 'start', ...row.rest];
   if (row) return filled(row.line, taskFirst(row));
   if (editsByFlags(plain)) return ['modify', ...plain.slice(1)];
   const foreign = ownProperty(NOUNS, words[0] ?? '') !== undefined;

@@ -67,15 +67,24 @@ function lineFor(flag: WrittenFlag, said: Saying): Instead | undefined {
 }
 
 /** Returns the line with these words. If it has further flags of other programs, their suggestions count, too. */
-function insteadOf(words: readonly string[], { command, parse }: Saying): Instead {
+function insteadOf(words: readonly string[], { command, parse }: Saying): Instead | undefined {
   const whole = readable(words, parse);
+  // Without its only flag, a line that changes tasks would change nothing.
+  if (!whole || (changesTasks(command) && !whole.some((word) => word.startsWith('-')))) return undefined;
   return { line: lineOf(command, whole), words: whole };
 }
 
-function readable(words: readonly string[], parse: Saying['parse']): readonly string[] {
+function changesTasks({ name }: Command): boolean {
+  return name === 'task_modify';
+}
+
+/** Returns the words, or those that their own error suggests. Undefined if they have an unknown flag. */
+function readable(words: readonly string[], parse: Saying['parse']): readonly string[] | undefined {
   try {
     parse(words);
   } catch (error) {
+    if (error instanceof BacklogError && String(error.data?.received ?? '').startsWith('--') && !error.data?.instead)
+      return undefined;
     if (error instanceof BacklogError && Array.isArray(error.data?.instead)) return error.data.instead;
   }
   return words;
@@ -90,7 +99,9 @@ export function refuseMisread(name: string, said: Saying): void {
   const { command, word, before, behind } = said;
   const words = misread(word.slice(1), behind[0], command, plainWords([...before, ...behind.slice(1)], takesAny));
   if (!words) return;
-  const { line, words: instead } = insteadOf([...before, ...words, ...behind.slice(1)], said);
+  const { line, words: instead } = insteadOf([...before, ...words, ...behind.slice(1)], said) ?? {
+    line: lineOf(command, [...before, ...words, ...behind.slice(1)]),
+  };
   refuse('usage', `${word} is ${inputOf('cli', name)} (did you mean \`${line}\`?)`, {
     data: { received: word, ...present({ instead }) },
   });
@@ -103,9 +114,16 @@ export function refuseJsonFields(said: Saying): void {
     before,
     behind: [next = '', ...others],
   } = said;
-  if (!command.show.rows || !/^[a-z]\w*(,[a-z]\w*)+$/i.test(next)) return;
+  const isName = Object.hasOwn(JSON_FIELDS, next) || Object.values(JSON_FIELDS).includes(next);
+  if (!(isName || /^[a-z]\w*(,[a-z]\w*)+$/i.test(next))) return;
+  if (!command.show.rows) {
+    if (command.name !== 'task_info') return;
+    const line = lineOf(command, [...before, '--json', ...others]);
+    refuse('usage', `--json takes no names (did you mean \`${line}\`?)`, { data: { received: next } });
+  }
   const fields = next.split(',').map((name) => ownProperty(JSON_FIELDS, name) ?? name);
-  const { line, words } = insteadOf([...before, '--fields', fields.join(','), '--json', ...others], said);
+  const meant = [...before, '--fields', fields.join(','), '--json', ...others];
+  const { line, words } = insteadOf(meant, said) ?? { line: lineOf(command, meant) };
   refuse('usage', `--json takes no names (did you mean \`${line}\`?)`, {
     data: { received: next, ...present({ instead: words }) },
   });

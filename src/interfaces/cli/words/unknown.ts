@@ -65,7 +65,7 @@ function meant(said: readonly string[]): string | undefined {
     const line = lineMeant([spelled(noun), second].filter(Boolean), said.slice(2));
     if (line) return line;
   }
-  return lineMeant([first], said.slice(1));
+  return second !== '' && commandsOf(first).length > 0 ? undefined : lineMeant([first], said.slice(1));
 }
 
 /** Returns a command line with the command whose name is most similar to the words. */
