@@ -1,3 +1,4 @@
+import { setTimeout as wait } from 'node:timers/promises';
 import { describe, expect, test } from 'vitest';
 import { builtPlugin } from '../support/built-plugin.ts';
 import { git } from '../support/git.ts';
@@ -45,10 +46,11 @@ function resultIn({ text }: ResponsesTurn): string {
 const reason = whyNoPerson('codex');
 
 describe.skipIf(reason)(`a review in Codex at a terminal${reason ? ` (left out: ${reason})` : ''}`, () => {
-  test('ends in the session: form, yes, merged', async () => {
-    const { field, run, sit } = await reviewer();
+  test('ends in the session: form, yes, merged; an open form does not use up the time limit of tools', async () => {
+    const { field, run, sit } = await reviewer('-c', 'mcp_servers.backlog.tool_timeout_sec=3');
     const conversation = await sit();
     const form = await conversation.shows(/enter to submit/);
+    await wait(4_000);
     expect(form).toMatch(FORM);
     expect(form).toMatch(COMMIT);
     expect(form, 'Enter alone is no yes').toMatch(/› 2\. False/);

@@ -34,7 +34,9 @@ describe.each(['old', 'new'] as const)('an open form in the interactive client (
       const conversation = await at.sit();
       await conversation.shows(/requests your input/);
       await kill(conversation, isServer);
-      await accept(conversation);
+      // The older client closes the form by itself.
+      if (version === 'new') await accept(conversation);
+      await conversation.shows(/Answered: (Not connected|MCP error -32000: Connection closed)/);
       await nothingHappened(at);
       if (version === 'new') conversation.say(`/backlog:review ${at.run}`);
       await approves(at, version === 'new' ? conversation : await at.sit());
