@@ -1,7 +1,7 @@
 import { ORCHESTRATOR_ID } from '../../domain/kinds/orchestrator.ts';
-import { type Store, sha256 } from '../../store/index.ts';
+import type { Store } from '../../store/index.ts';
 import { rowOfName } from '../settings/settings.ts';
-import { type AgreedPart, type AskedLine, askedLines } from './consent.ts';
+import { type AgreedPart, type AskedLine, agreementId, askedLines } from './consent.ts';
 
 type Records = Pick<Store['state'], 'get' | 'all'>;
 
@@ -37,5 +37,5 @@ export interface Carried {
 /** Compares settings and agents that come from elsewhere with the present ones. */
 export function carriedLines(coming: AgreedPart, present: AgreedPart): Carried {
   const lines = askedLines(coming, present).filter(({ change }) => change !== 'same');
-  return { lines, content: sha256(JSON.stringify(lines)).slice(0, 16) };
+  return { lines, content: agreementId(JSON.stringify(lines)) };
 }

@@ -32,7 +32,15 @@ export function partsOf({ values, agents }: Pick<Config, 'values' | 'agents'>): 
  */
 export function contentId({ values, agents }: AgreedPart, file: string, common: string): string | undefined {
   if (Object.keys(values).length + agents.length === 0) return undefined;
-  return sha256(canonical({ file, common, values, agents })).slice(0, 16);
+  return agreementId(canonical({ file, common, values, agents }));
+}
+
+/**
+ * Returns the identity of a text to agree to. 128 bits: nobody can make two texts with the same identity, and exchange
+ * them between the question and the answer.
+ */
+export function agreementId(text: string): string {
+  return sha256(text).slice(0, 32);
 }
 
 /** Formats a value as JSON with sorted keys, so that equal values have equal texts. */

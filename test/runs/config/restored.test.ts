@@ -128,5 +128,7 @@ test.each<[string, (tx: Tx, task: string) => void, string]>([
   const evil = await forged(work, (tx) => change(tx, task));
   const { code, data } = await work.refused('backlog_restore', { file: evil }, PERSON);
   expect([code, data!.lines]).toEqual(['conflict', [expect.stringContaining(line)]]);
+  // Half as many digits have two backups with the same identity after some minutes of search.
+  expect(data!.content).toMatch(/^[0-9a-f]{32}$/);
   await work.run('backlog_restore', { file: evil, content: data!.content }, PERSON);
 });
