@@ -1,58 +1,79 @@
-// npm run pictures: makes the screenshots of the board for README and docs, in a real browser with real runs.
+// npm run pictures: makes the pictures of the board for README and docs, in a real browser with real runs.
+// With --sheet, makes a page with pictures of every view instead, before and after a change.
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { syncBuiltinESMExports } from 'node:module';
 import os from 'node:os';
 import { join } from 'node:path';
-import { type BrowserContext, chromium } from 'playwright-core';
-import { BROWSER_FLAGS, CHROMIUM } from '../../test/support/browser-program.ts';
-import { FOLDER, PICTURES, type Picture, SIZE } from './pictures.ts';
+import { parseArgs } from 'node:util';
+import { optionsOf, usageError } from '../options.ts';
+import { logInTo, openPage, pictureOf, startBrowser } from './browser.ts';
+import { FOLDER, PICTURES, SIZE } from './pictures.ts';
+import { makeSheet } from './sheet/sheet.ts';
 import { makeStage, type Stage } from './stage.ts';
 
+const USAGE = `usage: npm run pictures                    pictures for README and docs
+       npm run pictures -- --sheet FOLDER [--before COMMIT] [--views now,review/r1] [--queues shop]
+                                           a page with pictures of every view, in FOLDER/index.html;
+                                           --before shows them beside those of the app in that commit's plugin`;
 /** WebP quality from 0 to 100: sharp letters, small files. */
 const QUALITY = 82;
-/** Time by which the browser's clock is ahead, in milliseconds, so that the screenshots show plausible times. */
-const LATER_MS = 4 * 60_000;
 
-// In screenshots, the person is Ada on every machine.
+// In pictures, the person is Ada on every machine.
 os.userInfo = (() => ({ username: 'ada' })) as unknown as typeof os.userInfo;
 syncBuiltinESMExports();
 
 const root = process.env.BACKLOG_REPOSITORY ?? process.cwd();
+const options = optionsOf(process.argv.slice(2), USAGE, (args) => {
+  try {
+    const { values } = parseArgs({
+      args: [...args],
+      options: {
+        sheet: { type: 'string' },
+        before: { type: 'string' },
+        views: { type: 'string' },
+        queues: { type: 'string' },
+      },
+    });
+    return values;
+  } catch (error) {
+    throw usageError((error as Error).message, USAGE);
+  }
+});
 
 const stage = await makeStage(join(root, 'plugin'));
-const browser = await chromium.launch({ executablePath: CHROMIUM, args: BROWSER_FLAGS });
+const browser = await startBrowser();
 try {
-  mkdirSync(join(root, FOLDER), { recursive: true });
-  for (const theme of ['light', 'dark'] as const) {
-    const context = await browser.newContext({ viewport: SIZE, colorScheme: theme, reducedMotion: 'reduce' });
-    const first = await context.newPage();
-    await first.goto(stage.link());
-    await first.waitForURL(/\/w\//);
-    await first.locator('.connection.is-live').waitFor();
-    await first.close();
-    for (const picture of PICTURES.filter((each) => (each.theme ?? 'light') === theme)) {
-      const bytes = await taken(context, stage, picture);
-      writeFileSync(join(root, FOLDER, picture.file), bytes);
-      console.log(`${picture.file}: ${(bytes.length / 1024).toFixed(0)} KB`);
-    }
-    await context.close();
-  }
+  const { sheet, before, views, queues } = options;
+  if (sheet === undefined) await makePictures(stage);
+  else
+    await makeSheet({
+      root,
+      stage,
+      browser,
+      folder: sheet,
+      before,
+      views: views?.split(','),
+      queues: queues?.split(','),
+    });
 } finally {
   await browser.close();
   await stage.close();
 }
 
-async function taken(context: BrowserContext, { base }: Stage, { path, waits, keys = [] }: Picture): Promise<Buffer> {
-  const page = await context.newPage();
-  await page.clock.install({ time: Date.now() + LATER_MS });
-  await page.goto(`${base}/${path}`);
-  await page.locator(waits).first().waitFor();
-  await page.locator('.connection.is-live').waitFor();
-  for (const key of keys) await page.keyboard.press(key);
-  await page.clock.runFor(1_000);
-  await page.evaluate('document.fonts.ready');
-  const session = await context.newCDPSession(page);
-  const { data } = await session.send('Page.captureScreenshot', { format: 'webp', quality: QUALITY });
-  await page.close();
-  return Buffer.from(data, 'base64');
+/** Writes the pictures for README and docs. */
+async function makePictures({ serve }: Stage): Promise<void> {
+  const board = await serve();
+  mkdirSync(join(root, FOLDER), { recursive: true });
+  for (const theme of ['light', 'dark'] as const) {
+    const context = await logInTo(browser, board, { viewport: SIZE, colorScheme: theme });
+    for (const { file, path, waits, keys } of PICTURES.filter((each) => (each.theme ?? 'light') === theme)) {
+      const page = await openPage(context, `${board.base}/shop/${path}`, waits, keys);
+      const bytes = await pictureOf(page, QUALITY);
+      await page.close();
+      writeFileSync(join(root, FOLDER, file), bytes);
+      console.log(`${file}: ${(bytes.length / 1024).toFixed(0)} KB`);
+    }
+    await context.close();
+  }
+  await board.close();
 }

@@ -65,7 +65,10 @@ export const TASKS = [
   { description: 'Answer the review of the security team', project: 'ops', priority: 'H', due: 'yesterday' },
   { description: "Show prices in the customer's currency", project: 'shop.cart', tags: ['api'], priority: 'L' },
   { description: 'Load the catalogue page by page', project: 'shop.catalogue', tags: ['speed'], priority: 'M' },
-  { description: 'Describe the API of the cart', project: 'shop.cart', tags: ['docs'] },
+  {
+    ...{ description: 'Describe the API of the cart', project: 'shop.cart', tags: ['docs'] },
+    ...{ scope: ['docs/**'], checks: ['unit'], acceptance: ['Every function of the cart has an example'] },
+  },
   { description: 'Choose a database', project: 'shop', tags: ['docs'] },
   { description: 'Set up continuous integration', project: 'ops' },
 ] as const;
@@ -75,7 +78,7 @@ export const TASKS = [
  */
 export const AGENT = `
 import { execFileSync } from 'node:child_process';
-import { writeFileSync } from 'node:fs';
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { setTimeout as wait } from 'node:timers/promises';
 const say = (...lines) => lines.forEach((line) => console.log(line));
 const used = (input, output, costUsd) => say(JSON.stringify({ backlog: 'usage', input, output, cached: input / 2, costUsd, turns: 6 }));
@@ -141,6 +144,16 @@ test('a wrong one does not', () => assert.equal(check('ada', 'byron'), false));
     say('There is no mail server in the settings of the shop.');
     used(6400, 500, 0.03);
     execFileSync('backlog', ['run', 'ask', 'Which mail service should send receipts: the SMTP server of the office, or an API?']);
+  },
+  async 10() {
+    say('I describe total(), and correct the test that contradicts the description.');
+    used(9800, 1600, 0.11);
+    mkdirSync('docs', { recursive: true });
+    writeFileSync('docs/cart.md', '# Cart\\n\\n\`total(rows)\` adds up the rows.\\n');
+    writeFileSync('package.json', '{ "name": "shop", "type": "module", "dependencies": { "money": "^2.0.0" } }\\n');
+    rmSync('test/total.test.js', { force: true });
+    writeFileSync('test/cart.test.js', "throw new Error('money is not installed');\\n");
+    say('The page of the cart describes its only function.');
   },
   async 9() {
     say('I look for the query of the catalogue.');

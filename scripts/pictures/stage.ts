@@ -25,11 +25,21 @@ const AGENT_CALLER: Caller = {
 /** Maximum duration of a run, in milliseconds. */
 const PATIENCE_MS = 120_000;
 
-/** A board for the shop. Its runs have every state that needs a person or shows progress. */
-export interface Stage {
+/** A board over the stage's queues. */
+export interface StageBoard {
   /** Returns a link that logs in one more browser. */
   link(): string;
+  /** The address before the name of a queue. */
   base: string;
+  close(): Promise<void>;
+}
+
+/** A shop whose runs have every state that needs a person or shows progress. */
+export interface Stage {
+  /** Serves the queues. Only one board runs at a time. @param web folder of the app's files */
+  serve(web?: string): Promise<StageBoard>;
+  /** Adds a queue without tasks, `empty`, and one with many, `many`. */
+  addOthers(): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -83,19 +93,44 @@ export async function makeStage(plugin: string): Promise<Stage> {
   await becomes('r3', 'asking');
   await run('run_start', { filter: '9', agent: 'tester' });
   await becomes('r4', 'failed');
+  await run('run_start', { filter: '10', agent: 'implementer' });
+  await becomes('r5', 'review');
 
-  const board = await startBoard({
-    ...{ env, cwd: project, port: 0, web: join(plugin, 'dist/web'), errands: start },
-    failed: (error) => console.error(error),
-  });
+  const others: { close(): Promise<unknown> }[] = [];
+  const addQueue = async (name: string, tasks: readonly object[]) => {
+    const cwd = join(folder, name);
+    writeFiles(cwd, { 'README.md': `${name}\n` });
+    git(cwd, 'init', '-q', '-b', 'main');
+    const queue = await openWorkspace({ cwd, env, store: { validate: validateRecord }, start });
+    others.push(queue);
+    await execute(queue, ADA, commandNamed('backlog_init'), {});
+    if (tasks.length > 0) await execute(queue, ADA, commandNamed('task_import'), { tasks });
+  };
   return {
-    link: () => board.link(),
-    base: `http://127.0.0.1:${board.port}/w/shop`,
+    async serve(web = join(plugin, 'dist/web')) {
+      const board = await startBoard({
+        ...{ env, cwd: project, port: 0, web, errands: start },
+        failed: (error) => console.error(error),
+      });
+      return { link: () => board.link(), base: `http://127.0.0.1:${board.port}/w`, close: () => board.close() };
+    },
+    async addOthers() {
+      await addQueue('empty', []);
+      await addQueue('many', MANY);
+    },
     async close() {
-      await board.close();
       await killCarrying(`BACKLOG_DIR=${opened.where.dir}`);
-      await opened.close();
+      for (const queue of [opened, ...others]) await queue.close();
       rmSync(folder, { recursive: true, force: true, maxRetries: 20, retryDelay: 50 });
     },
   };
 }
+
+/** Ten thousand tasks, as a large team has them. */
+const MANY = Array.from({ length: 10_000 }, (_, n) => ({
+  ref: `t${n}`,
+  description: `${['Cache', 'Rename', 'Test', 'Explain', 'Measure'][n % 5]} part ${n + 1} of the catalogue`,
+  project: `area${n % 40}.part${n % 7}`,
+  priority: ['H', 'M', 'L'][n % 3],
+  ...(n % 9 === 1 ? { depends: [`t${n - 1}`] } : {}),
+}));

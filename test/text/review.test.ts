@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { Run } from '../../src/domain/records.ts';
+import { runFiguresOf } from '../../src/domain/runs/run-figures.ts';
 import type { Task } from '../../src/domain/task/task.ts';
 import { reviewText } from '../../src/text/runs/review.ts';
 import { resultOf } from '../support/runs.ts';
@@ -20,6 +21,7 @@ const RUN: Partial<Run> = {
 };
 
 function text({ run, ...more }: Partial<Omit<Parameters<typeof reviewText>[0], 'run'>> & { run?: Partial<Run> } = {}) {
+  const shown = { ...RUN, ...run, at: AT, since: AT } as Run;
   const told = {
     id: 12,
     description: 'Fix login',
@@ -31,8 +33,9 @@ function text({ run, ...more }: Partial<Omit<Parameters<typeof reviewText>[0], '
     stat: '',
     worktree: '/store/runs/r7/tree',
     answered: [],
+    figures: runFiguresOf(shown, more.task, Date.parse(AT)),
     ...more,
-    run: { ...RUN, ...run } as Run,
+    run: shown,
   };
   return reviewText(told, { repositories: [] });
 }

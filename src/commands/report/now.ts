@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { figureTexts, type RunFigures, runFiguresOf } from '../../domain/runs/run-figures.ts';
 import { ATTENTION_WORDS } from '../../domain/state-words.ts';
 import { nowOf, nowOutput } from '../../report/now/now.ts';
 import { findRun } from '../../runs/find-run.ts';
@@ -32,7 +33,10 @@ export const reportNow = defineCommand({
     }),
   async run(context) {
     const { store, coefficients } = context;
-    const { running, ...selected } = nowOf(situationIn(context), { facts: context.facts(), coefficients, rows: ROWS });
+    const { running, ...selected } = nowOf(situationIn(context), {
+      ...{ facts: context.facts(), coefficients, rows: ROWS },
+      figuresOf: (run, task) => runFiguresOf(findRun(store.state, run), task, context.clock.now),
+    });
     const { idleReasons } = await import('../on-call.ts');
     return {
       ...selected,
@@ -45,8 +49,8 @@ export const reportNow = defineCommand({
       [
         `${totals.waiting} ${totals.waiting === 1 ? 'needs' : 'need'} attention, ${totals.running} running, ${totals.next} ready, ${totals.blocked} blocked`,
         ...waiting.map(
-          ({ what, card: { id, description, objections }, run, said, holdsUp }) =>
-            `${ATTENTION_WORDS[what].toLowerCase()}${objectionsText(objections)} ${run ?? `#${id}`}  ${oneLine(description, 80)}${said ? `: ${oneLine(said, 120)}` : ''}${holdsUp > 0 ? `  (blocks ${counted(holdsUp, 'task')})` : ''}`,
+          ({ what, card: { id, description, objections }, run, said, holdsUp, figures }) =>
+            `${ATTENTION_WORDS[what].toLowerCase()}${objectionsText(objections)} ${run ?? `#${id}`}  ${oneLine(description, 80)}${figuresText(figures)}${said ? `: ${oneLine(said, 120)}` : ''}${holdsUp > 0 ? `  (blocks ${counted(holdsUp, 'task')})` : ''}`,
         ),
         ...running.map(runRow),
         ...next.slice(0, 5).map(({ id, description }) => `next #${id}  ${oneLine(description, 100)}`),
@@ -55,3 +59,10 @@ export const reportNow = defineCommand({
   },
   cli: { aliases: ['now'], acrossQueues: {}, examples: ['report now', 'report now --all'] },
 });
+
+const figuresText = (figures: RunFigures | undefined) =>
+  figures?.size
+    ? `  ${figureTexts(figures)
+        .map(({ text }) => oneLine(text))
+        .join(', ')}`
+    : '';

@@ -2,6 +2,8 @@ import * as z from 'zod';
 import type { Shape } from '../../base/shape.ts';
 import { stored, task } from '../kinds/schemas.ts';
 import { objection } from '../task/objections.ts';
+import { resultRisk } from './result-risk.ts';
+import { runFigures } from './run-figures.ts';
 import { timeLeft } from './time-left.ts';
 
 /** A sign that an active run makes no progress, and advice. Backlog never ends a run because of it. */
@@ -41,6 +43,11 @@ export type RunView = Shape<typeof viewedRun>;
 export const reviewedRun = () =>
   z.strictObject({
     ...viewedRun().shape,
+    figures: runFigures(),
+    /** The possible harm of the result. Absent without a result. */
+    risk: resultRisk().exactOptional(),
+    /** The result that was last reviewed, with the files that changed since. Absent if the result is the same. */
+    reviewed: z.strictObject({ commit: z.string(), at: z.string(), files: z.array(z.string()) }).exactOptional(),
     task: task().nullable(),
     spec: z.string().nullable(),
     /** The files of the result with their numbers of changed lines, in the format of `git diff --stat`. */

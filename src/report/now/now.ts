@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import type { Shape } from '../../base/shape.ts';
 import type { Facts } from '../../domain/queue/facts.ts';
+import { type RunFigures, runFigures } from '../../domain/runs/run-figures.ts';
 import type { Task } from '../../domain/task/task.ts';
 import type { Coefficients } from '../../domain/urgency/coefficients.ts';
 import { card, cardOf } from '../cards.ts';
@@ -9,7 +10,11 @@ import { attention, type Situation, working } from '../situation.ts';
 /** An item that continues only after the person's decision. */
 const waitingRow = () => {
   const { why, run, said, next, since, holdsUp } = attention().shape;
-  return z.strictObject({ what: why, card: card(), run, said, next, since, holdsUp });
+  return z.strictObject({
+    ...{ what: why, card: card(), run, said, next, since, holdsUp },
+    /** Only for a run. */
+    figures: runFigures().exactOptional(),
+  });
 };
 export type WaitingRow = Shape<typeof waitingRow>;
 
@@ -35,6 +40,7 @@ type Total = 'waiting' | 'running' | 'inHand' | 'next' | 'blocked' | 'overdue' |
 interface Known {
   facts: Facts;
   coefficients: Coefficients;
+  figuresOf(run: string, task: Task): RunFigures;
   /** Maximum number of rows per list. */
   rows: number;
 }
@@ -43,15 +49,17 @@ interface Known {
  * Collects the content of the page "Now": items that need attention, active tasks, and the next tasks. An item whose
  * task blocks more tasks comes first.
  */
-export function nowOf(situation: Situation, { facts, coefficients, rows }: Known): Now {
+export function nowOf(situation: Situation, { facts, coefficients, figuresOf, rows }: Known): Now {
   const { ready, overdue, blocked, totals } = situation;
   const shown = (task: Task) => cardOf(task, facts, coefficients);
   const running = situation.working.flatMap(({ run }) => run ?? []);
   const inHand = situation.working.filter(({ run }) => run === undefined);
   return {
-    waiting: situation.attention
-      .slice(0, rows)
-      .map(({ task, why, objections: _, ...row }) => ({ ...row, what: why, card: shown(task) })),
+    waiting: situation.attention.slice(0, rows).map(({ task, why, objections: _, ...row }) => ({
+      ...row,
+      ...(row.run === undefined ? {} : { figures: figuresOf(row.run, task) }),
+      ...{ what: why, card: shown(task) },
+    })),
     running: running.slice(0, rows),
     inHand: inHand.slice(0, rows).map(({ task, run: _, ...row }) => ({ ...row, card: shown(task) })),
     next: situation.mostUrgent(ready, rows).map(shown),

@@ -1,8 +1,11 @@
 import { formatActor } from '../../domain/actor.ts';
 import type { Run } from '../../domain/records.ts';
+import { riskOf } from '../../domain/runs/result-risk.ts';
+import { runFiguresOf } from '../../domain/runs/run-figures.ts';
 import type { ReviewFile, RunView } from '../../domain/runs/run-shapes.ts';
 import { readDoc, SPEC } from '../../work/documents/documents.ts';
 import type { Context } from '../../work/workspace/context.ts';
+import { changedFiles } from '../comments/changes.ts';
 import { draftsOf } from '../comments/comments.ts';
 import { promiseCache } from '../comments/promise-cache.ts';
 import { questionsOf } from '../find-run.ts';
@@ -16,15 +19,32 @@ export const DIFF_BYTES = 400_000;
 
 export async function reviewFile(context: Context, run: Run): Promise<ReviewFile> {
   const task = context.queue.get(run.task) ?? null;
+  const view = viewRun(context, run);
   return {
-    ...viewRun(context, run),
+    ...view,
     ...(await leavesOf(context, run)),
     ...draftsIn(context, run),
+    figures: runFiguresOf(view.run, task, context.clock.now),
+    ...(await comparisonsOf(context, run)),
     task,
     spec: task && (await readDoc(context, task, SPEC).catch(() => null)),
     stat: await statOf(context, run),
     worktree: `${runsFolder(context)}/${run.id}/tree`,
     answered: answersOf(context, run),
+  };
+}
+
+/** Computes a result's risk, and the files that changed since its last review. Both are absent without a result. */
+async function comparisonsOf(context: Context, run: Run): Promise<Pick<ReviewFile, 'risk' | 'reviewed'>> {
+  const { base, result, notes = [] } = run;
+  if (!result) return {};
+  const changes = (from: string) => changedFiles(context, run, { from, to: result.commit }).catch(() => undefined);
+  const all = await changes(base);
+  const last = notes.findLast(({ commit }) => commit !== undefined);
+  const since = last && last.commit !== result.commit ? await changes(last.commit!) : undefined;
+  return {
+    ...(all ? { risk: riskOf(all) } : {}),
+    ...(last && since ? { reviewed: { commit: last.commit!, at: last.at, files: since.map(({ path }) => path) } } : {}),
   };
 }
 

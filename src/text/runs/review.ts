@@ -3,6 +3,7 @@ import { type Door, inDoorWords, inputOf } from '../../domain/calls/door.ts';
 import type { Run } from '../../domain/records.ts';
 import { branchName } from '../../domain/runs/branch-name.ts';
 import { filesToLookAt } from '../../domain/runs/review-files.ts';
+import { figureTexts } from '../../domain/runs/run-figures.ts';
 import type { ReviewFile } from '../../domain/runs/run-shapes.ts';
 import { type NamedRepository, scopeText } from '../../domain/scope-text.ts';
 import type { Task } from '../../domain/task/task.ts';
@@ -40,6 +41,10 @@ export function reviewText(
   add('scope', run.scope.length > 0 ? scopeText(run.scope, repositories) : undefined);
   add('branch', words(`${run.branch} from ${run.base.slice(0, 12)} for ${branchName(run.target)}`));
   add('worktree', run.cleaned ? `deleted ${run.cleaned}` : oneLine(worktree));
+  const figures = figureTexts(told.figures).map(({ text }) => words(text));
+  add('result figures', run.result && figures.join(', '));
+  add('risk', told.risk && oneLine(told.risk.text, LIMITS.refusal));
+  add('changed since its last review', told.reviewed && reviewedText(told.reviewed));
   for (const question of questions) add('question', quoted(question, LIMITS.note));
   for (const { question, answer, actor } of told.answered.slice(-SHOWN.last))
     add('answered', `${quoted(question, LIMITS.note)} ${words(actor)}: ${quoted(answer, LIMITS.note)}`);
@@ -71,6 +76,10 @@ function names(paths: readonly string[] = []): string | undefined {
   if (paths.length === 0) return undefined;
   const rest = paths.length - SHOWN.names;
   return [...paths.slice(0, SHOWN.names).map(words), ...(rest > 0 ? [`${rest} more`] : [])].join(', ');
+}
+
+function reviewedText({ commit, files }: NonNullable<ReviewFile['reviewed']>): string {
+  return `${names(files) ?? 'nothing'} (${commit.slice(0, 12)})`;
 }
 
 function mergedText({ commit, at, push }: NonNullable<Run['merged']>): string {

@@ -1,12 +1,15 @@
 import { render } from 'preact';
+import { keepSnoozes } from './data/snooze.ts';
 import { begin } from './data/state.ts';
 import { guardTexts } from './parts/text/foreign-text.ts';
 import { trustedWorkerUrl } from './parts/text/trusted-urls.ts';
+import { applyDensity } from './shell/density.ts';
 import { listenToKeys } from './shell/keys/keys.ts';
 import { completeLogin } from './shell/log-in.ts';
 import { followLinks, route } from './shell/route.ts';
 import { Shell } from './shell/shell.tsx';
 import { applyTheme } from './shell/theme.ts';
+import { showTitle } from './shell/title.ts';
 import { VIEWS } from './shell/views.ts';
 
 // Begins to load the view of the URL during the start of the page. If loading fails, the view itself shows the error.
@@ -14,6 +17,9 @@ VIEWS.find(({ path }) => path === (route.value.view ?? 'now'))
   ?.load()
   .catch(() => undefined);
 applyTheme();
+applyDensity();
+showTitle();
+keepSnoozes();
 guardTexts();
 followLinks();
 listenToKeys();

@@ -1,8 +1,11 @@
-import { useEffect, useRef } from 'preact/hooks';
+import { useEffect, useRef, useState } from 'preact/hooks';
+import { attention, lastNow } from '../data/attention.ts';
+import { useRead } from '../data/live.ts';
 import { behind } from '../data/retry.ts';
 import { connection, workspace, workspaces } from '../data/state.ts';
 import { Icon } from '../parts/icon.tsx';
-import { Menu } from '../parts/menu.tsx';
+import { Menu, type MenuItem } from '../parts/menu.tsx';
+import { DENSITIES, type Density, density } from './density.ts';
 import { open } from './overlay.ts';
 import { go, hrefOf, route } from './route.ts';
 import { THEMES, type Theme, theme } from './theme.ts';
@@ -16,6 +19,8 @@ const THEME_WORDS: Readonly<Record<Theme, string>> = {
   contrast: 'High contrast',
 };
 
+const DENSITY_WORDS: Readonly<Record<Density, string>> = { comfortable: 'Comfortable rows', compact: 'Compact rows' };
+
 const CONNECTION_WORDS = {
   connecting: 'Connecting …',
   live: 'Live',
@@ -28,6 +33,7 @@ const CONNECTION_WORDS = {
 export function Nav() {
   const views = useRef<HTMLUListElement>(null);
   const { view } = route.value;
+  useCounts(view === 'now');
   const standing = connection.value === 'live' && behind.value > 0 ? 'behind' : connection.value;
   // On a phone, the list of views scrolls sideways.
   useEffect(() => {
@@ -49,6 +55,7 @@ export function Nav() {
                   <a href={hrefOf(path)} aria-current={view === path ? 'page' : undefined}>
                     <Icon name={icon} />
                     <span>{title}</span>
+                    <ViewCount path={path} />
                     {key && <kbd>g {key}</kbd>}
                   </a>
                 </li>,
@@ -73,14 +80,7 @@ export function Nav() {
         >
           <Icon name="search" />
         </button>
-        <Menu
-          label="Appearance"
-          items={THEMES.map((name) => ({
-            title: THEME_WORDS[name],
-            checked: theme.value === name,
-            run: () => (theme.value = name),
-          }))}
-        >
+        <Menu label="Appearance" items={appearances()}>
           <Icon name="theme" />
         </Menu>
         <button
@@ -95,6 +95,59 @@ export function Nav() {
       </div>
     </nav>
   );
+}
+
+function appearances(): MenuItem[] {
+  return [
+    ...THEMES.map((name) => ({
+      title: THEME_WORDS[name],
+      checked: theme.value === name,
+      run: () => {
+        theme.value = name;
+      },
+    })),
+    ...DENSITIES.map((name) => ({
+      title: DENSITY_WORDS[name],
+      checked: density.value === name,
+      run: () => {
+        density.value = name;
+      },
+    })),
+  ];
+}
+
+/** Number of items that need attention beside "Now", and of active runs beside "Agents". */
+function ViewCount({ path }: { path: string }) {
+  const { waiting, running } = attention.value;
+  if (path === 'now' && waiting > 0)
+    return (
+      <b class="nav-count" title={`${waiting} need attention`}>
+        {waiting}
+      </b>
+    );
+  if (path === 'agents' && running > 0)
+    return (
+      <span class="nav-count" title={`${running} running`}>
+        {running}
+      </span>
+    );
+  return null;
+}
+
+/** Milliseconds after the start of the page before the sidebar reads its counts. The view's own answers come first. */
+const COUNTS_MS = 1_500;
+
+/** Reads the counts of the sidebar. The view "Now" reads them itself. */
+function useCounts(isNow: boolean): void {
+  const [due, setDue] = useState(false);
+  useEffect(() => {
+    const timer = setTimeout(() => setDue(true), COUNTS_MS);
+    return () => clearTimeout(timer);
+  }, []);
+  const { value } = useRead('report_now', due && !isNow ? {} : undefined, { patient: true });
+  useEffect(() => {
+    if (!isNow && value.value) lastNow.value = value.value;
+  }, [isNow, value.value]);
 }
 
 function Switcher() {

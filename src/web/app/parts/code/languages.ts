@@ -23,7 +23,11 @@ const LANGUAGES: readonly Language[] = [
   { name: 'json', files: ['json', 'jsonc', 'webmanifest'], load: () => import('highlight.js/lib/languages/json') },
   { name: 'yaml', files: ['yaml', 'yml'], load: () => import('highlight.js/lib/languages/yaml') },
   { name: 'markdown', files: ['md', 'markdown'], load: () => import('highlight.js/lib/languages/markdown') },
-  { name: 'css', files: ['css', 'scss', 'less'], load: () => import('highlight.js/lib/languages/css') },
+  {
+    name: 'css',
+    files: ['css', 'scss', 'less'],
+    load: () => import('./css-grammar.ts').then(({ css }) => ({ default: css })),
+  },
   {
     name: 'xml',
     files: ['html', 'htm', 'xml', 'svg', 'vue', 'svelte'],

@@ -57,4 +57,5 @@ export function InTheWayView({ objections }: { objections: Objections }) {
   );
 }
 
-export const stateClass = (of: string) => `state tone-${(TONES as Readonly<Record<string, string>>)[of] ?? 'quiet'}`;
+export const toneClass = (of: string) => `tone-${(TONES as Readonly<Record<string, string>>)[of] ?? 'quiet'}`;
+export const stateClass = (of: string) => `state ${toneClass(of)}`;

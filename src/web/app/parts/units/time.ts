@@ -5,7 +5,9 @@ export const DAY = 24 * HOUR;
 
 /** The date format. It is created at its first use, because creating it takes a hundred times as long as using it. */
 const DATE = once(() => new Intl.DateTimeFormat(undefined, { day: 'numeric', month: 'short', year: 'numeric' }));
-const FULL = once(() => new Intl.DateTimeFormat(undefined, { dateStyle: 'full', timeStyle: 'medium' }));
+const FULL = once(
+  () => new Intl.DateTimeFormat(undefined, { dateStyle: 'full', timeStyle: 'medium', hourCycle: 'h23' }),
+);
 
 /** Formats a duration in at most seven characters: `4s`, `12m 05s`, `1h 05m`, `3d`. */
 export function lengthText(ms: number): string {

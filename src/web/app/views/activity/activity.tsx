@@ -75,7 +75,7 @@ export function Activity() {
       </ViewHead>
       {error.value && <ProblemNote refusal={error.value} again={again} />}
       {commits?.length === 0 && <Nothing narrowed={Object.keys(given).length > 0} />}
-      <ol class="page stack page-rows">
+      <ol class="page stack page-rows entries">
         {commits?.filter(isWorthTelling).map((commit) => (
           <CommitRow key={commit.seq} commit={commit} tasks={value.value!.tasks} />
         ))}

@@ -76,7 +76,7 @@ export function OrchestratorView({ status }: { status: OrchestratorAnswer }) {
       <Again wish={wish} again={again} />
       {wish === 'running' && !lost && runs.length < limits.agents && <Idle free={limits.agents - runs.length} />}
       <LimitsForm key={JSON.stringify([limits, filter])} status={status} />
-      <ul class="page-rows">
+      <ul class="page-rows entries">
         {runs.map((view) => (
           <RunRow key={view.run.id} view={view} />
         ))}

@@ -37,6 +37,7 @@ export function RowFilters({ rows, error, onRows }: Props) {
           <code>{filter}</code>
           <button
             type="button"
+            class="square"
             aria-label={`Remove the row ${filter}`}
             onClick={() => onRows(rows.filter((one) => one !== filter))}
           >

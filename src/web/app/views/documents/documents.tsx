@@ -41,8 +41,8 @@ export function DocumentsView() {
         <Button onClick={() => (naming.value = true)}>New document</Button>
       </ViewHead>
       {error.value && <ProblemNote refusal={error.value} again={again} />}
-      <div class={`documents-body rest short ${name ? 'has-one' : ''}`}>
-        <nav class="documents-list" aria-label="Documents">
+      <div class={`documents-body split is-first rest ${name ? 'has-one' : ''}`}>
+        <nav class="documents-list aside" aria-label="Documents">
           {found?.length === 0 && <p class="none faint">{text ? 'No document matches.' : 'Documents appear here.'}</p>}
           <ul>
             {found?.map((one) => (
@@ -101,7 +101,7 @@ function DocumentRow({ found, href, chosen }: { found: Found; href: string; chos
   }, [chosen]);
   return (
     <li>
-      <a ref={ref} class="document-row stack" href={href} aria-current={chosen ? 'page' : undefined}>
+      <a ref={ref} class="document-row choice stack" href={href} aria-current={chosen ? 'page' : undefined}>
         <span class="document-name line-text gap-6">
           <strong>{name}</strong>
           <span class="count">{version}</span>

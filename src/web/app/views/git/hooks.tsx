@@ -36,7 +36,7 @@ export function Hooks() {
         <p class="faint">The hook rejects commits of files that someone else has claimed.</p>
       )}
       {asked.error.value && <ProblemNote refusal={asked.error.value} />}
-      <ul class="page-rows">
+      <ul class="page-rows entries">
         {hooks?.map((hook) => {
           const { repository, state, file, chained, outdated, gate, paused } = hook;
           const [word, tone] = WORDS[state];

@@ -24,7 +24,7 @@ export function MergeQueue() {
       {first && queued && entries.length === 0 && (
         <p class="faint">Approved results appear here until Backlog merges them.</p>
       )}
-      <ol class="git-queue">
+      <ol class="git-queue entries">
         {entries.map(({ run, id, description }) => (
           <li key={run.id}>
             <RunLink id={run.id} /> <StateView of={run.state} /> <TaskLink id={id} /> <span>{description}</span>{' '}

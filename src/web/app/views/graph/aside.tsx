@@ -18,7 +18,7 @@ interface Props {
 /** The side panel of the graph: the selected task, the tasks that block most others, and the critical path. */
 export function GraphAside({ graph, known, chosen, menuOf, onChoose }: Props) {
   return (
-    <aside class="graph-aside flex-column" aria-label="Details">
+    <aside class="graph-aside aside flex-column" aria-label="Details">
       {chosen && <Chosen node={chosen} known={known} items={menuOf(chosen)} />}
       {graph.unblocking.length > 0 && (
         <section aria-label="Unblocks most">
@@ -26,7 +26,7 @@ export function GraphAside({ graph, known, chosen, menuOf, onChoose }: Props) {
           <ol class="stack">
             {graph.unblocking.map(({ id, description, count }) => (
               <li key={id}>
-                <a class="graph-rank" data-rank={id} href={hrefOf('task', [id])} onFocus={() => onChoose(id)}>
+                <a class="graph-rank choice" data-rank={id} href={hrefOf('task', [id])} onFocus={() => onChoose(id)}>
                   <span class="faint small mono">#{id}</span>
                   <span class="clip">{description}</span>
                   <span class="holds" title={`blocks ${countOf(count, 'task')}`}>

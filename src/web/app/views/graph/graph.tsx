@@ -115,7 +115,7 @@ export function GraphView() {
       ) : shown === 0 ? (
         <Nothing filter={filter} alone={graph.totals.alone} />
       ) : (
-        <div class="graph-parts rest short">
+        <div class="graph-parts split rest">
           {listed ? (
             <WavesList nodes={graph.nodes} known={known} chosen={chosen?.id} focusRequests={focusRequests.value} />
           ) : (

@@ -108,7 +108,7 @@ export function List() {
             class="list-rows"
             role="rowgroup"
             count={total}
-            size={33}
+            size={32}
             exact={group === undefined}
             keyOf={itself}
             seen={rows.see}

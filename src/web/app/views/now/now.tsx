@@ -1,14 +1,19 @@
+import { useEffect } from 'preact/hooks';
 import type { Outputs } from '../../../sdk/calls.ts';
+import { lastNow, minute } from '../../data/attention.ts';
 import { useRead } from '../../data/live.ts';
-import type { ActiveWithoutRun, Card } from '../../data/types.ts';
+import { isSnoozed, itemKey, snooze, snoozes } from '../../data/snooze.ts';
+import type { ActiveWithoutRun, Card, WaitingRow } from '../../data/types.ts';
+import { Button } from '../../parts/button.tsx';
 import { Empty } from '../../parts/empty.tsx';
-import { ProjectMark, TaskLink } from '../../parts/task/marks.tsx';
+import { TaskLink } from '../../parts/task/marks.tsx';
 import { NewTaskButton } from '../../parts/task/new-task-button.tsx';
 import { Awaited } from '../../parts/unanswered.tsx';
 import { Ago } from '../../parts/units/when.tsx';
 import { ViewHead } from '../../parts/view-head.tsx';
 import { focus, useKeys } from '../../shell/keys/keys.ts';
 import { hrefOf } from '../../shell/route.ts';
+import { CardFacts } from './facts.tsx';
 import { NextRow } from './next-row.tsx';
 import { Row } from './row.tsx';
 import { RunRow } from './run-row.tsx';
@@ -21,6 +26,9 @@ export function NowView() {
   const asked = useRead('report_now', {}, { runs: true });
   const now = asked.value.value;
   useRowKeys();
+  useEffect(() => {
+    if (now) lastNow.value = now;
+  }, [now]);
   if (!now) return <Awaited of={asked} />;
   const { totals } = now;
   return (
@@ -38,36 +46,44 @@ export function NowView() {
   );
 }
 
-function Parts({ now }: { now: NowAnswer }) {
-  const { waiting, running, inHand, next, totals } = now;
+function Parts({ now: { waiting, running, inHand, next, kept, totals } }: { now: NowAnswer }) {
+  const isAsleep = (row: WaitingRow) => isSnoozed(snoozes.value, row, minute.value);
+  const awake = waiting.filter((row) => !isAsleep(row));
+  const snoozed = waiting.filter(isAsleep);
   return (
-    <div class="now-parts stack">
+    <div class="now-parts page stack">
+      {running.length > 0 && (
+        <section class="now-running" aria-label="Running">
+          <PartHead title="Running" total={totals.running} />
+          <ul class="rows stack panel">
+            {running.map((view) => (
+              <RunRow key={view.run.id} view={view} />
+            ))}
+          </ul>
+        </section>
+      )}
       <section class="now-waiting" aria-label="Needs attention">
-        <PartHead title="Needs attention" total={totals.waiting} />
-        {waiting.length === 0 && (
+        <PartHead title="Needs attention" total={(totals.waiting ?? 0) - snoozed.length} />
+        {awake.length === 0 && (
           <p class="now-none">
             Nothing needs your attention. Questions, results to review and failed runs appear here.
           </p>
         )}
         <ul class="rows stack panel">
-          {waiting.map((row) => (
-            <WaitingRowView key={`${row.what} ${row.card.uuid}`} row={row} />
+          {awake.map((row) => (
+            <WaitingRowView key={itemKey(row)} row={row} />
           ))}
         </ul>
-      </section>
-      <section aria-label="Running">
-        <PartHead title="Running" total={totals.running} />
-        {running.length === 0 && (
-          <p class="now-none">
-            No run is active. Press <b>Run</b> on a task below to start one. To run all ready tasks, press <b>Start</b>{' '}
-            under <a href={hrefOf('agents')}>Agents</a>.
-          </p>
+        {snoozed.length > 0 && (
+          <details class="now-snoozed">
+            <summary class="faint small">{snoozed.length} snoozed</summary>
+            <ul class="rows stack panel">
+              {snoozed.map((row) => (
+                <SnoozedRow key={itemKey(row)} row={row} />
+              ))}
+            </ul>
+          </details>
         )}
-        <ul class="rows stack panel">
-          {running.map((view) => (
-            <RunRow key={view.run.id} view={view} />
-          ))}
-        </ul>
       </section>
       {inHand.length > 0 && (
         <section aria-label="Active without a run">
@@ -81,8 +97,14 @@ function Parts({ now }: { now: NowAnswer }) {
       )}
       <section aria-label="Next">
         <PartHead title="Next" total={totals.next} />
+        {running.length === 0 && (
+          <p class="now-none">
+            No run is active. Press <b>Run</b> on a task to start one. To run all ready tasks, press <b>Start</b> under{' '}
+            <a href={hrefOf('agents')}>Agents</a>.
+          </p>
+        )}
         {next.length === 0 && <p class="now-none">No task is ready. Ready tasks appear here.</p>}
-        {now.kept.map(({ why, tasks, id, text }) => (
+        {kept.map(({ why, tasks, id, text }) => (
           <p key={why} class="now-none">
             The orchestrator cannot start {tasks === 1 ? 'a task' : `${tasks} tasks`} (#{id}): {text}
           </p>
@@ -94,6 +116,23 @@ function Parts({ now }: { now: NowAnswer }) {
         </ul>
       </section>
     </div>
+  );
+}
+
+/** A snoozed item, with a button that shows it among the others again. */
+function SnoozedRow({ row }: { row: WaitingRow }) {
+  return (
+    <Row
+      kind="snoozed"
+      href={hrefOf('task', [row.card.id])}
+      title={row.card.description}
+      facts={<TaskLink id={row.card.id} />}
+      end={
+        <Button look="small" onClick={() => snooze(row, undefined)}>
+          Show again
+        </Button>
+      }
+    />
   );
 }
 
@@ -129,16 +168,16 @@ function HandRow({ row: { card, by, since } }: { row: ActiveWithoutRun }) {
   return (
     <Row
       kind="in-hand"
-      link={<TaskLink id={card.id} />}
       href={hrefOf('task', [card.id])}
       title={card.description}
       facts={
         <>
-          {card.project && <ProjectMark name={card.project} />}
-          <span class="who">{by ?? 'no claim'}</span>
-          <Ago at={since} />
+          <span>{by ?? 'no claim'}</span>
+          <TaskLink id={card.id} />
+          <CardFacts card={card} />
         </>
       }
+      end={<Ago at={since} />}
     />
   );
 }

@@ -1,31 +1,39 @@
 import type { ComponentChildren } from 'preact';
+import { Icon, type IconName } from '../../parts/icon.tsx';
 
 interface Props {
   /** Additional CSS classes for this kind of row. */
   kind: string;
-  /** Content before all lines of the row. */
-  lead?: ComponentChildren;
-  /** Link to the task or run, before the title. */
-  link: ComponentChildren;
+  /** The icon before the title, with its word for the tooltip and its colour. */
+  lead?: { icon: IconName; word: string; tone: string };
   href: string;
   title: string;
-  /** Content after the title, on the same line. */
+  /** Facts below the title, separated by dots. */
   facts: ComponentChildren;
-  /** Content below the title's line. */
+  /** Content at the end of the title's line. */
+  end?: ComponentChildren;
+  /** Content below the facts. */
   children?: ComponentChildren;
 }
 
-/** A row of the start page. Its title is a link. */
-export function Row({ kind, lead, link, href, title, facts, children }: Props) {
+/** A row of the start page: a title and a line of facts. A click anywhere on the row opens the title's link. */
+export function Row({ kind, lead, href, title, facts, end, children }: Props) {
   return (
-    <li class={`row flex gap-12 ${kind}`}>
-      {lead}
+    <li class={`row flex ${kind}`}>
+      {lead && (
+        <span class={`row-lead rigid ${lead.tone}`} title={lead.word}>
+          <Icon name={lead.icon} />
+        </span>
+      )}
       <div class="rest slim">
-        <div class="row-line line">
-          {link}
+        <div class="row-line line gap-8">
           <a class="row-title clip slim" href={href}>
             {title}
           </a>
+          <span class="row-end line end rigid gap-8">{end}</span>
+        </div>
+        <div class="facts">
+          {lead && <span class={lead.tone}>{lead.word}</span>}
           {facts}
         </div>
         {children}

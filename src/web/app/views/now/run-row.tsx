@@ -14,32 +14,30 @@ export function RunRow({ view }: { view: RunView }) {
   // The shown duration increases from the time at which the server's answer arrived.
   const began = useMemo(() => Date.now() - elapsedMs, [elapsedMs]);
   const { usage } = run;
+  const sign = stuck?.[0]?.text;
   return (
     <Row
       kind="running"
-      link={<RunLink id={run.id} />}
       href={hrefOf('run', [run.id])}
       title={description}
-      facts={
+      end={
         <>
-          <TaskLink id={id} />
+          <Elapsed since={began} />
           <StateView of={run.state} />
-          <span class="who">{run.agent}</span>
-          <span class="figures">
-            {usage && <span title="Tokens">{countText(usage.input + usage.output)} tokens</span>}
-            {usage?.costUsd !== undefined && <span title="Cost">${usage.costUsd.toFixed(2)}</span>}
-            <Elapsed since={began} />
-            {waitedMs >= 60_000 && <span>{lengthText(waitedMs)} idle</span>}
-            {left && <Left of={left} at={began + elapsedMs} />}
-          </span>
         </>
       }
-    >
-      {stuck?.[0] ? (
-        <p class="row-next faint small">{stuck[0].text}</p>
-      ) : (
-        last && <p class="row-last soft small mono">{last.text}</p>
-      )}
-    </Row>
+      facts={
+        <>
+          <RunLink id={run.id} />
+          <TaskLink id={id} />
+          <span>{run.agent}</span>
+          {left && <Left of={left} at={began + elapsedMs} />}
+          {waitedMs >= 60_000 && <span>{lengthText(waitedMs)} idle</span>}
+          {usage && <span title="Tokens">{countText(usage.input + usage.output)} tokens</span>}
+          {usage?.costUsd !== undefined && <span title="Cost">${usage.costUsd.toFixed(2)}</span>}
+          {sign ? <span class="bad">{sign}</span> : last && <span class="row-last mono">{last.text}</span>}
+        </>
+      }
+    />
   );
 }

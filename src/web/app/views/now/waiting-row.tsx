@@ -1,14 +1,16 @@
 import { ATTENTION_WORDS } from '../../../../domain/state-words.ts';
 import { act } from '../../data/act.ts';
+import { itemVersion, type Snooze, snooze, snoozeTimes } from '../../data/snooze.ts';
 import type { AttentionKind, Card, WaitingRow } from '../../data/types.ts';
 import { Button } from '../../parts/button.tsx';
 import { AnswerBox } from '../../parts/forms/answer-box.tsx';
 import { Icon, type IconName } from '../../parts/icon.tsx';
-import { PriorityMark, ProjectMark, RunLink, TaskLink } from '../../parts/task/marks.tsx';
-import { InTheWayView } from '../../parts/task/state.tsx';
-import { countOf } from '../../parts/units/count.ts';
+import { Menu, type MenuItem } from '../../parts/menu.tsx';
+import { RunLink, TaskLink } from '../../parts/task/marks.tsx';
 import { Ago } from '../../parts/units/when.tsx';
+import { toast } from '../../shell/notices/toasts.ts';
 import { hrefOf } from '../../shell/route.ts';
+import { CardFacts, FigureFacts } from './facts.tsx';
 import { Row } from './row.tsx';
 
 const LOOKS: Readonly<Record<AttentionKind, { icon: IconName; tone: string }>> = {
@@ -23,60 +25,71 @@ const LOOKS: Readonly<Record<AttentionKind, { icon: IconName; tone: string }>> =
   blocked: { icon: 'blocked', tone: 'asks' },
 };
 
-/** A row of a task that needs attention, with buttons for the next steps. */
+/** An item that needs attention, with buttons for the next steps. A click on a result opens its review. */
 export function WaitingRowView({ row }: { row: WaitingRow }) {
-  const { what, card, run, said, since, holdsUp } = row;
-  const { icon, tone } = LOOKS[what];
+  const { what, card, run, said, since, figures } = row;
   return (
     <Row
       kind={`waiting what-${what}`}
-      lead={
-        <span class={`waiting-what flex rigid ${tone}`}>
-          <Icon name={icon} />
-          <span>{ATTENTION_WORDS[what]}</span>
-        </span>
-      }
-      link={<TaskLink id={card.id} />}
+      lead={{ ...LOOKS[what], word: ATTENTION_WORDS[what] }}
       href={what === 'review' && run ? hrefOf('review', [run]) : hrefOf('task', [card.id])}
       title={card.description}
       facts={
         <>
-          {card.priority && <PriorityMark of={card.priority} />}
-          {card.project && <ProjectMark name={card.project} />}
+          {figures && <FigureFacts of={figures} />}
+          {said && what !== 'review' && what !== 'question' && <span class="row-said">{said}</span>}
           {run && <RunLink id={run} />}
-          {card.objections && <InTheWayView objections={card.objections} />}
-          {holdsUp > 0 && <span class="holds">blocks {countOf(holdsUp, 'task')}</span>}
+          <TaskLink id={card.id} />
+          <CardFacts card={card} />
+        </>
+      }
+      end={
+        <>
+          <RowActs row={row} />
           <Ago at={since} />
+          <Menu label={`Snooze #${card.id}`} items={snoozeItems(row)}>
+            <Icon name="snooze" />
+          </Menu>
         </>
       }
     >
-      {said && <p class="row-said soft">{said}</p>}
-      {what === 'question' && run && <AnswerBox run={run} question={said ?? ''} />}
-      <RowActs row={row} />
+      {what === 'question' && run && (
+        <>
+          <p class="row-question soft anywhere">{said}</p>
+          <AnswerBox run={run} question={said ?? ''} />
+        </>
+      )}
     </Row>
   );
 }
 
+function snoozeItems(row: WaitingRow): MenuItem[] {
+  const { id } = row.card;
+  const begin = (how: Snooze, text: string) => {
+    snooze(row, how);
+    toast({ text: `Snoozed #${id} ${text}.` });
+  };
+  return [
+    ...snoozeTimes(Date.now()).map(({ title, until }) => ({
+      title,
+      run: () => begin({ until }, title.toLowerCase().replace('monday', 'Monday')),
+    })),
+    { title: 'Until it changes', run: () => begin({ change: itemVersion(row) }, 'until it changes') },
+  ];
+}
+
 function RowActs({ row: { what, card, run } }: { row: WaitingRow }) {
-  const acts = ACTS[what];
   if (what === 'review' && run)
     return (
-      <div class="row-actions flex gap-6">
-        <a class="button small" href={hrefOf('review', [run])}>
-          Review
-        </a>
-      </div>
+      <a class="button small" href={hrefOf('review', [run])}>
+        Review
+      </a>
     );
-  if (!acts) return null;
-  return (
-    <div class="row-actions flex gap-6">
-      {acts.map(({ title, begin }) => (
-        <Button key={title} look="small" onClick={() => void begin(card, run ?? '')}>
-          {title}
-        </Button>
-      ))}
-    </div>
-  );
+  return ACTS[what]?.map(({ title, begin }) => (
+    <Button key={title} look="small" onClick={() => void begin(card, run ?? '')}>
+      {title}
+    </Button>
+  ));
 }
 
 interface RowAct {

@@ -31,7 +31,7 @@ export function ReviewAside({ file, files, seen, comments, onFile }: Props) {
   const outdated = comments.filter(({ place }) => place === null);
   const summary = run.rounds?.findLast((round) => round.summary)?.summary;
   return (
-    <aside class="review-aside stack anywhere" aria-label="Criteria and checks">
+    <aside class="review-aside aside stack anywhere" aria-label="Criteria and checks">
       <section>
         <h2>
           <TaskLink id={file.id} /> {file.description}
@@ -46,9 +46,9 @@ export function ReviewAside({ file, files, seen, comments, onFile }: Props) {
       {task?.acceptance && task.acceptance.length > 0 && (
         <section aria-label="Acceptance criteria">
           <h3>Acceptance criteria</h3>
-          <ul class="criteria">
+          <ul class="criteria entries">
             {task.acceptance.map(({ id, text, met }) => (
-              <li key={id} class={`line-text ruled gap-10 ${isProven({ met }) ? 'is-met' : ''}`}>
+              <li key={id} class={`line-text gap-10 ${isProven({ met }) ? 'is-met' : ''}`}>
                 <span class="criterion-mark">{isProven({ met }) ? <Icon name="check" size={14} /> : null}</span>
                 <div class="criterion-body stack rest">
                   <span>{text}</span>

@@ -19,6 +19,7 @@ import { ReviewAside } from './aside.tsx';
 import { writing } from './composer.tsx';
 import { Diff } from './diff/diff.tsx';
 import { useTicks } from './ticked.ts';
+import { VerdictCard } from './verdict/card.tsx';
 import { landingText } from './verdict/landing.ts';
 import { Send } from './verdict/send.tsx';
 import { Approve } from './verdict/verdict.tsx';
@@ -61,6 +62,9 @@ function Shown({ file }: { file: RunFile }) {
   const to = shown?.to ?? undefined;
   const ticks = useTicks(run.id, to, shown?.files ?? NONE);
   const wanted = useSignal<{ path: string; n: number } | undefined>(undefined);
+  const showFile = (path: string) => {
+    wanted.value = { path, n: (wanted.value?.n ?? 0) + 1 };
+  };
   const all = comments.value?.comments ?? [];
   const drafts = useComputed(() => (comments.value?.comments ?? []).filter(({ comment }) => !comment.sent).length);
   const seen = lastSeen(file);
@@ -79,7 +83,7 @@ function Shown({ file }: { file: RunFile }) {
             {run.id}
           </a>
           <h1>{file.description}</h1>
-          <StateView of={run.state} objections={file.objections} />
+          <StateView of={run.state} />
           <span class="flex wrap end gap-6">
             <RunActs run={run} leaveOut={['stop', 'resume', 'retry']} />
             <Send run={run} drafts={drafts.value} />
@@ -121,15 +125,10 @@ function Shown({ file }: { file: RunFile }) {
             : landingText(run, before, file.objections)}
         </p>
       </header>
+      <VerdictCard file={file} files={shown?.files ?? NONE} seen={ticks.paths} onFile={showFile} />
       <Unanswered of={said} />
-      <div class="review-body rest short">
-        <ReviewAside
-          file={file}
-          files={shown?.files ?? NONE}
-          seen={ticks.paths}
-          comments={all}
-          onFile={(path) => (wanted.value = { path, n: (wanted.value?.n ?? 0) + 1 })}
-        />
+      <div class="review-body split is-first rest">
+        <ReviewAside file={file} files={shown?.files ?? NONE} seen={ticks.paths} comments={all} onFile={showFile} />
         {changes.error.value && !shown ? (
           <ProblemNote refusal={changes.error.value} again={changes.again} />
         ) : shown ? (

@@ -67,7 +67,7 @@ interface RowProps {
 function Row({ row, open, onToggle }: RowProps) {
   const time = (
     <time class="log-at faint mono" dateTime={row.at} title={fullText(row.at)}>
-      {new Date(row.at).toLocaleTimeString(undefined, { hour12: false })}
+      {new Date(row.at).toLocaleTimeString(undefined, { hourCycle: 'h23' })}
     </time>
   );
   if (row.kind === 'text')

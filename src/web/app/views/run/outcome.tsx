@@ -16,7 +16,7 @@ export function Checks({ run }: { run: Run }) {
       <h2>Checks</h2>
       <ul class="run-checks">
         {checks.map(({ name, ok, why, ms, output }) => (
-          <li key={name}>
+          <li key={name} data-check={name}>
             <details open={!ok}>
               <summary>
                 <span class={`check-mark tone-${ok ? 'done' : 'bad'}`}>

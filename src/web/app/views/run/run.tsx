@@ -72,7 +72,7 @@ function Shown({ view }: { view: RunView }) {
           </div>
         ))}
       </header>
-      <div class="run-body">
+      <div class="run-body split">
         <Log run={run.id} />
         <div class="run-aside stack">
           <ChangedFiles run={run} />

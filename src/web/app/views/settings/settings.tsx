@@ -25,7 +25,7 @@ export function Settings() {
           <Button onClick={() => goQuery({ q: '' })}>Show all</Button>
         </Empty>
       )}
-      <div class="settings">
+      <div class="settings page stack">
         {groups.map(({ title, settings }) => (
           <section key={title} aria-label={title}>
             <h2>{title}</h2>

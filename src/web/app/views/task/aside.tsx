@@ -19,7 +19,7 @@ export function TaskAside({ info }: { info: Info }) {
   const filled = useMemo(() => new Set(seldom.flatMap(({ label, value }) => (value ? [label] : []))), [task.uuid]);
   const more = seldom.filter(({ label }) => !filled.has(label));
   return (
-    <aside class="task-aside stack panel" aria-label="Fields">
+    <aside class="task-aside aside stack panel" aria-label="Fields">
       <dl>
         {[...often, ...seldom.filter(({ label }) => filled.has(label))].map((field) => (
           <FieldRow key={field.label} field={field} />

@@ -28,7 +28,7 @@ export function Comments({ task }: { task: Task }) {
       <h2>
         Notes <span class="count">{all.length > 0 ? all.length : ''}</span>
       </h2>
-      <ul class="comments">
+      <ul class="comments entries">
         {all.map(({ id, at, actor, author, text: said, re: to }) => (
           <li key={id} class={to ? 'is-answer' : ''}>
             <header class="line-text gap-8">

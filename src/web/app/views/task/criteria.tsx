@@ -27,7 +27,7 @@ export function Criteria({ task }: { task: Task }) {
       {all.length === 0 && (
         <p class="faint">Criteria that the finished task must meet appear here. Add the first one below.</p>
       )}
-      <ul class="criteria">
+      <ul class="criteria entries">
         {all.map((each) => (
           <CriterionRow key={each.id} task={task} criterion={each} />
         ))}
@@ -46,7 +46,7 @@ function CriterionRow({ task, criterion: { id, text, met } }: { task: Task; crit
     if (await act('task_annotate', input, { done: 'Recorded the evidence', undo: true })) writing.value = false;
   });
   return (
-    <li class={`line-text ruled gap-10 ${proven ? 'is-met' : ''}`}>
+    <li class={`line-text gap-10 ${proven ? 'is-met' : ''}`}>
       <span class="criterion-mark">{proven ? <Icon name="check" size={14} /> : null}</span>
       <div class="criterion-body stack rest">
         <span>{text}</span>

@@ -51,7 +51,7 @@ function Gone({ info: { record } }: { info: Info }) {
 function Shown({ info }: { info: Info }) {
   const { record: task, archived } = info;
   return (
-    <article class="task">
+    <article class="task page stack">
       <header class="task-head stack gap-4">
         <div class="line gap-10">
           <span class="faint mono">#{task.id}</span>
@@ -69,7 +69,7 @@ function Shown({ info }: { info: Info }) {
           />
         </h1>
       </header>
-      <div class="task-body">
+      <div class="task-body split">
         <div class="task-main stack">
           <WhyNote info={info} />
           <Documents info={info} />

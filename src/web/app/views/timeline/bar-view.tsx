@@ -1,3 +1,4 @@
+import { toneClass } from '../../parts/task/state.tsx';
 import { hrefOf } from '../../shell/route.ts';
 import type { DrawnTimeline } from './answer.ts';
 import { clipped, roomOf, sideOf } from './pack.ts';
@@ -28,7 +29,7 @@ export function BarView({ bar, span, words: room, chosen, onChoose }: Props) {
       <a
         href={run ? hrefOf('run', [run]) : hrefOf('task', [id])}
         data-bar={key}
-        class={`tl-bar line is-${kind} of-${state} words-${side} ${chosen ? 'is-chosen' : ''}`}
+        class={`tl-bar line is-${kind} of-${state} ${toneClass(state)} words-${side} ${chosen ? 'is-chosen' : ''}`}
         style={{ left: `${left}%`, width: `max(${whole}%, 4px)` }}
         aria-current={chosen ? 'true' : undefined}
         title={words}

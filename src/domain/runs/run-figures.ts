@@ -1,0 +1,71 @@
+import * as z from 'zod';
+import { present } from '../../base/present.ts';
+import type { Shape } from '../../base/shape.ts';
+import type { Run } from '../records.ts';
+import type { Task } from '../task/task.ts';
+import { isProven } from '../task/unmet-criteria.ts';
+import { timesOf } from './run-times.ts';
+
+/** The figures of a run that decide about its result at a glance. */
+export const runFigures = () =>
+  z.strictObject({
+    /** Numbers of changed files, and of added and deleted lines. Absent without a result. */
+    size: z.strictObject({ files: z.int(), added: z.int(), deleted: z.int() }).exactOptional(),
+    /** Names of the checks of the result, by outcome. */
+    passed: z.array(z.string()),
+    failed: z.array(z.string()),
+    /** Number of out-of-scope files. */
+    outside: z.int(),
+    /** `[met, total]` acceptance criteria. Outdated evidence does not count. Absent without criteria. */
+    met: z.tuple([z.int(), z.int()]).exactOptional(),
+    costUsd: z.number().exactOptional(),
+    /** Time at which the run worked, in milliseconds. */
+    workedMs: z.number(),
+  });
+export type RunFigures = Shape<typeof runFigures>;
+
+/** Returns the figures of a run. @param now in epoch milliseconds */
+export function runFiguresOf(
+  { result, checks = [], usage, ...timed }: Run,
+  task: Pick<Task, 'acceptance'> | null | undefined,
+  now: number,
+): RunFigures {
+  const criteria = task?.acceptance ?? [];
+  const named = (wanted: boolean) => checks.filter(({ ok }) => ok === wanted).map(({ name }) => name);
+  return {
+    ...present({
+      size: result && { files: result.files, added: result.added, deleted: result.deleted },
+      met: criteria.length > 0 ? ([criteria.filter(isProven).length, criteria.length] as [number, number]) : undefined,
+      costUsd: usage?.costUsd,
+    }),
+    passed: named(true),
+    failed: named(false),
+    outside: result?.outside.length ?? 0,
+    workedMs: timesOf(timed, now).workedMs,
+  };
+}
+
+/** A figure as text, and whether it speaks for or against the result. */
+export interface FigureText {
+  text: string;
+  tone?: 'good' | 'bad';
+}
+
+/** Formats figures in a fixed order: `5 files +480 -302`, `unit failed`, `1 out of scope`, `1 of 2 criteria met`, `$0.31`. */
+export function figureTexts({ size, passed, failed, outside, met, costUsd }: RunFigures): FigureText[] {
+  return [
+    ...(size && size.files > 0
+      ? [{ text: `${size.files} ${size.files === 1 ? 'file' : 'files'} +${size.added} -${size.deleted}` }]
+      : []),
+    ...failed.map((name) => ({ text: `${name} failed`, tone: 'bad' as const })),
+    ...(failed.length === 0 && passed.length > 0 ? [{ text: passedText(passed), tone: 'good' as const }] : []),
+    ...(outside > 0 ? [{ text: `${outside} out of scope`, tone: 'bad' as const }] : []),
+    ...(met
+      ? [{ text: `${met[0]} of ${met[1]} criteria met`, ...(met[0] < met[1] ? { tone: 'bad' as const } : {}) }]
+      : []),
+    ...(costUsd === undefined ? [] : [{ text: `$${costUsd.toFixed(2)}` }]),
+  ];
+}
+
+const passedText = ([first, ...more]: readonly string[]) =>
+  more.length > 0 ? `${more.length + 1} checks passed` : `${first} passed`;

@@ -1,0 +1,33 @@
+import { figureTexts, type RunFigures } from '../../../../domain/runs/run-figures.ts';
+import type { Card } from '../../data/types.ts';
+import { PriorityMark, ProjectMark } from '../../parts/task/marks.tsx';
+import { countOf } from '../../parts/units/count.ts';
+import { lengthText } from '../../parts/units/time.ts';
+
+const TONES = { good: 'good', bad: 'bad' } as const;
+
+/** The figures of a run as facts of a row. A figure that speaks against the result is red. */
+export function FigureFacts({ of }: { of: RunFigures }) {
+  return (
+    <>
+      {figureTexts(of).map(({ text, tone }) => (
+        <span key={text} class={tone && TONES[tone]}>
+          {text}
+        </span>
+      ))}
+      {of.workedMs >= 1_000 && <span title="Work time">{lengthText(of.workedMs)}</span>}
+    </>
+  );
+}
+
+/** The attributes of a task as facts of a row. */
+export function CardFacts({ card: { priority, project, agent, holdsUp } }: { card: Card }) {
+  return (
+    <>
+      {priority && <PriorityMark of={priority} />}
+      {project && <ProjectMark name={project} />}
+      {agent && <span>{agent}</span>}
+      {holdsUp && <span>blocks {countOf(holdsUp, 'task')}</span>}
+    </>
+  );
+}

@@ -1,0 +1,140 @@
+import type { ComponentChildren } from 'preact';
+import { figureTexts } from '../../../../../domain/runs/run-figures.ts';
+import { stateLabel } from '../../../../../domain/state-words.ts';
+import { unmetOf } from '../../../../../domain/task/unmet-criteria.ts';
+import type { RunFile } from '../../../data/types.ts';
+import { LinkButton } from '../../../parts/button.tsx';
+import { visible } from '../../../parts/text/visible.tsx';
+import { shortCommit } from '../../../parts/units/commit.ts';
+import { countOf } from '../../../parts/units/count.ts';
+import { lengthText } from '../../../parts/units/time.ts';
+import { goQuery } from '../../../shell/route.ts';
+import type { ChangedFile } from '../answers.ts';
+
+interface Props {
+  file: RunFile;
+  files: readonly ChangedFile[];
+  seen: ReadonlySet<string>;
+  /** Shows a file of the diff. */
+  onFile(path: string): void;
+}
+
+const RISK_TONES = { low: 'done', medium: 'ask', high: 'bad' } as const;
+/** Maximum number of files that a fact lists. */
+const NAMED = 3;
+
+/** The facts that decide about a result: objections, checks, scope, criteria, changes since the last review, cost, risk. */
+export function VerdictCard({ file, files, seen, onFile }: Props) {
+  const { run, task, figures, risk, reviewed, objections = [] } = file;
+  if (!run.result) return null;
+  const unmet = task ? unmetOf(task) : [];
+  const ticked = files.filter(({ path }) => seen.has(path)).length;
+  return (
+    <section class="verdict ruled" aria-label="Facts for the decision">
+      <p class="verdict-head line wrap gap-8">
+        <strong class={objections.length > 0 ? 'bad' : 'good'}>{headText(run.state, objections.length)}</strong>
+        {risk && <span class={`state tone-${RISK_TONES[risk.level]}`}>{risk.level} risk</span>}
+        <span class="facts">
+          {figureTexts(sizeAndCost(figures)).map(({ text }) => (
+            <span key={text}>{text}</span>
+          ))}
+          <span title="Work time">{lengthText(figures.workedMs)}</span>
+          {files.length > 0 && (
+            <span>
+              {ticked} of {countOf(files.length, 'file')} seen
+            </span>
+          )}
+        </span>
+      </p>
+      <dl class="verdict-facts">
+        <Line title="Checks" tone={figures.failed.length > 0 ? 'bad' : figures.passed.length > 0 ? 'good' : undefined}>
+          {(run.checks ?? []).map(({ name, ok, why }) =>
+            ok ? (
+              <span key={name}>{name} passed</span>
+            ) : (
+              <LinkButton key={name} onClick={() => showCheck(name)}>
+                {name} failed: {why}
+              </LinkButton>
+            ),
+          )}
+          {!run.checks?.length && <span class="faint">none required</span>}
+        </Line>
+        <Line title="Scope" tone={figures.outside > 0 ? 'bad' : 'good'}>
+          {figures.outside === 0 ? (
+            <span>{run.scope.length > 0 ? 'all files in scope' : 'any file allowed'}</span>
+          ) : (
+            <Files paths={run.result.outside} onFile={onFile} />
+          )}
+        </Line>
+        {figures.met && (
+          <Line title="Criteria" tone={unmet.length > 0 ? 'bad' : 'good'}>
+            <span>
+              {figures.met[0]} of {figures.met[1]} have evidence of this result
+            </span>
+            {unmet.slice(0, NAMED).map(({ id, text }) => (
+              <span key={id}>{text}</span>
+            ))}
+          </Line>
+        )}
+        <Line title="Since the last review">
+          {reviewed ? (
+            <LinkButton onClick={() => goQuery({ since: reviewed.commit })}>
+              {countOf(reviewed.files.length, 'changed file')} since {shortCommit(reviewed.commit)}
+            </LinkButton>
+          ) : (
+            <span class="faint">{run.notes?.length ? 'no newer result' : 'not reviewed yet'}</span>
+          )}
+        </Line>
+        {risk && (
+          <Line title="Risk" tone={risk.level === 'low' ? 'good' : risk.level === 'high' ? 'bad' : undefined}>
+            <span>{visible(risk.text)}</span>
+          </Line>
+        )}
+      </dl>
+    </section>
+  );
+}
+
+/** Leaves only size and cost, because the other figures have lines of their own. */
+function sizeAndCost({ met: _, ...figures }: RunFile['figures']): RunFile['figures'] {
+  return { ...figures, passed: [], failed: [], outside: 0 };
+}
+
+function headText(state: string, objections: number): string {
+  if (state !== 'review') return stateLabel(state);
+  return objections === 0 ? 'Nothing blocks an approval' : `${countOf(objections, 'objection')} to an approval`;
+}
+
+interface LineProps {
+  title: string;
+  tone?: 'good' | 'bad' | undefined;
+  children: ComponentChildren;
+}
+
+function Line({ title, tone, children }: LineProps) {
+  return (
+    <div class={`verdict-line ${tone ? `is-${tone}` : ''}`}>
+      <dt class="faint small">{title}</dt>
+      <dd class="facts">{children}</dd>
+    </div>
+  );
+}
+
+function Files({ paths, onFile }: { paths: readonly string[]; onFile(path: string): void }) {
+  return (
+    <>
+      <span>{paths.length} outside:</span>
+      {paths.slice(0, NAMED).map((path) => (
+        <LinkButton key={path} onClick={() => onFile(path)}>
+          {visible(path)}
+        </LinkButton>
+      ))}
+      {paths.length > NAMED && <span>{paths.length - NAMED} more</span>}
+    </>
+  );
+}
+
+/** Scrolls to the output of a check beside the diff. */
+function showCheck(name: string): void {
+  document.querySelector(`[data-check="${CSS.escape(name)}"]`)?.scrollIntoView({ block: 'start' });
+}

@@ -1,0 +1,79 @@
+import { expect, test } from 'vitest';
+import { describeInBrowser } from '../support/browser.ts';
+import { filledBoard, reviewedBoard } from './filled.ts';
+import { builtBoards } from './visit.ts';
+
+const { board } = builtBoards();
+
+describeInBrowser('what needs attention', (browser) => {
+  test('a row says at once what its result changes and what blocks its approval; a click anywhere on it opens the review', async () => {
+    const there = await board();
+    await filledBoard(there);
+    await reviewedBoard(there);
+    const { open } = await browser.person(there);
+    const page = await open('/w/project/now');
+    const row = page.locator('.what-review', { hasText: 'Sign the deliveries' });
+    const facts = row.locator('.facts');
+    for (const text of ['2 files +2 -1', 'lint failed', '1 of 2 criteria met'])
+      await facts.getByText(text, { exact: true }).waitFor();
+    expect(await facts.getByText('lint failed').getAttribute('class')).toContain('bad');
+    const { x, y, width, height } = (await row.boundingBox())!;
+    await page.mouse.click(x + width * 0.6, y + height - 4);
+    await page.waitForURL(/\/review\/r6$/);
+    const card = page.getByRole('region', { name: 'Facts for the decision' });
+    await card.getByText('2 objections to an approval').waitFor();
+    await card.getByText('lint failed: it exited with 1').waitFor();
+    await card.getByText('1 of 2 have evidence of this result').waitFor();
+    await card.getByText('Medium risk: it changes dependencies (package-lock.json).').waitFor();
+    await card.getByText('not reviewed yet').waitFor();
+  });
+
+  test('the number of waiting items is in the sidebar and in the title of every view, without snoozed ones', async () => {
+    const there = await board();
+    await filledBoard(there);
+    const { open } = await browser.person(there);
+    const page = await open('/w/project/now');
+    const count = page.locator('.nav a', { hasText: 'Now' }).locator('.nav-count');
+    const waiting = Number(await count.textContent());
+    expect(waiting).toBe(await page.locator('.waiting').count());
+    await expect.poll(() => page.title()).toMatch(new RegExp(`^\\(${waiting}\\) Now`));
+
+    const row = page.locator('.what-question');
+    await row.getByRole('button', { name: /^Snooze #/ }).click();
+    await page.getByRole('menuitem', { name: 'Until it changes' }).click();
+    await expect.poll(() => count.textContent()).toBe(String(waiting - 1));
+    await expect.poll(() => page.title()).toMatch(new RegExp(`^\\(${waiting - 1}\\) `));
+    expect(await row.count()).toBe(0);
+
+    const other = await open('/w/project/list');
+    await expect.poll(() => other.title()).toMatch(new RegExp(`^\\(${waiting - 1}\\) List`));
+
+    await page.getByText('1 snoozed').click();
+    await page.getByRole('button', { name: 'Show again' }).click();
+    await row.waitFor();
+    await expect.poll(() => other.title()).toMatch(new RegExp(`^\\(${waiting}\\) List`));
+
+    // A change of the task ends the snooze, so that nothing is missed.
+    await row.getByRole('button', { name: /^Snooze #/ }).click();
+    await page.getByRole('menuitem', { name: 'Until it changes' }).click();
+    await expect.poll(() => row.count()).toBe(0);
+    await there.call('task_modify', { filter: '3', priority: 'H' });
+    await row.waitFor();
+  });
+
+  test('compact rows have 32 pixels and one line, and stay so after a reload', async () => {
+    const there = await board();
+    await filledBoard(there);
+    const { open } = await browser.person(there);
+    const page = await open('/w/project/now');
+    const heights = () =>
+      page.locator('.row.next').evaluateAll((rows) => rows.map((row) => (row as HTMLElement).offsetHeight));
+    expect(Math.min(...(await heights()))).toBeGreaterThanOrEqual(40);
+    await page.getByRole('button', { name: 'Appearance' }).click();
+    await page.getByRole('menuitemradio', { name: 'Compact rows' }).click();
+    await expect.poll(heights).toEqual([32, 32]);
+    await page.reload();
+    await page.locator('.row.next').first().waitFor();
+    expect(await heights()).toEqual([32, 32]);
+  });
+});
