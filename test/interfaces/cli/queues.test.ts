@@ -58,6 +58,14 @@ describe('queues', () => {
     expect((await say('queues --limit 1')).err).toContain('the first 1 of 2; --limit gives more');
   });
 
+  test('has colours at a terminal, and no text of theirs', async () => {
+    const { say } = await machine('api');
+    const terminal = { rewrites: true, size: () => ({ columns: 100, rows: 30 }) };
+    const { out } = await say('queues', 'api', { FORCE_COLOR: '1' }, terminal);
+    expect(out).toContain('\u001b[');
+    expect(out).not.toContain('␛');
+  });
+
   test('a handoff needs attention', async () => {
     const { say, row } = await machine('api');
     await say('start 1', 'api');

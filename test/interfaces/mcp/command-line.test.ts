@@ -14,6 +14,7 @@ const plugin = builtPlugin();
 /** The program, by a link on the PATH and as the bundle itself. */
 const PROGRAMS: [string, (home: string) => string[]][] = [
   ['backlog mcp, through a link', (home) => [join(home, 'backlog'), 'mcp']],
+  ['backlog mcp serve, as other programs have it', (home) => [join(home, 'backlog'), 'mcp', 'serve']],
   ['dist/cli.cjs mcp', () => [process.execPath, plugin.cli, 'mcp']],
   ['dist/server.cjs', () => [process.execPath, plugin.server]],
 ];
