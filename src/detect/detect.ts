@@ -1,6 +1,6 @@
-import { type ProjectBelow, projectsBelow } from './below.ts';
 import type { ProjectFiles } from './files.ts';
 import { runnerChecks } from './runners.ts';
+import { type ProjectBelow, projectsBelow } from './subfolder-projects.ts';
 import { type FoundCheck, KINDS, type Step, signOf } from './tool.ts';
 import { TOOLS } from './tools.ts';
 

@@ -5,7 +5,7 @@ import { describe, expect, test } from 'vitest';
 import { archiveFile } from '../../src/store/archive/file.ts';
 import { type ArchiveTable, entryWidth, spansOf, tableEntryText } from '../../src/store/archive/tables.ts';
 import { backupStore } from '../../src/store/backup/backup.ts';
-import { putInPlace } from '../../src/store/backup/place.ts';
+import { replaceStore } from '../../src/store/backup/replace-store.ts';
 import { unpack } from '../../src/store/backup/restore.ts';
 import { type ArchivedRow, examineStore, openStore, type Store } from '../../src/store/index.ts';
 import { tempFolder } from '../support/folder.ts';
@@ -176,7 +176,7 @@ test('a backup holds the archive', async () => {
   const to = join(tempFolder(), 'backup.tar.gz');
   await backupStore(store.dir, to);
   const dir = join(tempFolder(), 'store');
-  await putInPlace(await unpack(to, dir), dir);
+  await replaceStore(await unpack(to, dir), dir);
   const again = await openStore({ dir });
   expect((await again.archive(again.state.get('archive', file)!).find({ ids: [2] }))[0]).toEqual(row(2));
   expect(await problems(again)).toEqual([]);

@@ -13,7 +13,7 @@ import { join } from 'node:path';
 import { create } from 'tar';
 import { describe, expect, test, vi } from 'vitest';
 import { backupStore } from '../../src/store/backup/backup.ts';
-import { putInPlace } from '../../src/store/backup/place.ts';
+import { replaceStore } from '../../src/store/backup/replace-store.ts';
 import { unpack } from '../../src/store/backup/restore.ts';
 import { examineStore, openStore, type Store } from '../../src/store/index.ts';
 import { bundle } from '../support/bundle.ts';
@@ -40,7 +40,7 @@ async function place(commits = 6) {
 
 async function restore(file: string, dir: string) {
   const unpacked = await unpack(file, dir);
-  await putInPlace(unpacked, dir);
+  await replaceStore(unpacked, dir);
   return unpacked;
 }
 

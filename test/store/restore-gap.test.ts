@@ -2,7 +2,7 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, writeFile
 import { dirname, join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { backupStore } from '../../src/store/backup/backup.ts';
-import { putInPlace } from '../../src/store/backup/place.ts';
+import { replaceStore } from '../../src/store/backup/replace-store.ts';
 import { type Unpacked, unpack } from '../../src/store/backup/restore.ts';
 import { sha256 } from '../../src/store/blobs/sha256.ts';
 import { examineStore, findWorkspace, openStore, type Store } from '../../src/store/index.ts';
@@ -62,7 +62,7 @@ describe('while the store is set aside', () => {
     const unpacked = meanwhile(await unpack(file, dir), () => {
       refused = store.putBlob('too late').catch((error) => error);
     });
-    await putInPlace(unpacked, dir);
+    await replaceStore(unpacked, dir);
     expect(await refused).toMatchObject({ code: 'store', message: expect.stringContaining('its folder is gone') });
     expect(await ids(dir)).toEqual(['first']);
     expect(beside(root)).toEqual([]);
@@ -78,7 +78,7 @@ describe('while the store is set aside', () => {
       mkdirSync(join(dir, 'runs/r1'), { recursive: true });
       writeFileSync(join(dir, 'runs/r1/work'), 'of a run');
     });
-    await expect(putInPlace(unpacked, dir)).rejects.toMatchObject({ code: 'contention' });
+    await expect(replaceStore(unpacked, dir)).rejects.toMatchObject({ code: 'contention' });
     expect(await ids(dir)).toEqual(['first', 'second']);
     expect(await kept(dir, sha)).toBe('kept in the gap');
     expect(readFileSync(join(dir, 'runs/r1/work'), 'utf8')).toBe('of a run');
@@ -92,7 +92,7 @@ describe('while the store is set aside', () => {
     const [one, two] = [await unpack(file, dir), await unpack(file, dir).catch((error) => error)];
     expect(two).toMatchObject({ folder: one.folder });
     renameSync(dir, `${dir}.replaced-${process.ppid}`);
-    await expect(putInPlace(one, dir)).rejects.toMatchObject({ code: 'contention' });
+    await expect(replaceStore(one, dir)).rejects.toMatchObject({ code: 'contention' });
     expect(existsSync(dir)).toBe(false);
     renameSync(`${dir}.replaced-${process.ppid}`, dir);
     await one.drop();
@@ -105,7 +105,7 @@ describe('while the store is set aside', () => {
     const dir = join(root, 'new');
     const unpacked = await unpack(file, dir);
     await add(await openStore({ dir, create: true }), 'theirs');
-    await expect(putInPlace(unpacked, dir)).rejects.toMatchObject({ code: 'contention' });
+    await expect(replaceStore(unpacked, dir)).rejects.toMatchObject({ code: 'contention' });
     expect(await ids(dir)).toEqual(['theirs']);
   });
 });
@@ -161,7 +161,7 @@ test('processes keep texts while backups are put in place: no restore leaves the
   let put = 0;
   for (let round = 0; round < runs(4, 10); round++) {
     const unpacked = await unpack(file, dir);
-    await putInPlace(unpacked, dir).then(
+    await replaceStore(unpacked, dir).then(
       () => put++,
       (error) => expect(error.code).toBe('contention'),
     );
@@ -186,7 +186,7 @@ test.runIf(canMount)('a store whose folder is a mount point is refused, with wha
   try {
     await add(await openStore({ dir: disk, create: true }), 'theirs');
     const unpacked = await unpack(file, disk);
-    const refusal = await putInPlace(unpacked, disk).catch((error) => error);
+    const refusal = await replaceStore(unpacked, disk).catch((error) => error);
     expect(refusal).toMatchObject({ code: 'store', message: expect.stringContaining('a mount point') });
     expect(refusal.hint).toContain('BACKLOG_DIR');
     await unpacked.drop();

@@ -13,7 +13,7 @@ import {
 import { basename, join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { backupStore } from '../../src/store/backup/backup.ts';
-import { putInPlace } from '../../src/store/backup/place.ts';
+import { replaceStore } from '../../src/store/backup/replace-store.ts';
 import { unpack } from '../../src/store/backup/restore.ts';
 import { examineStore, findWorkspace, openStore, type Store } from '../../src/store/index.ts';
 import { bundle } from '../support/bundle.ts';
@@ -94,7 +94,7 @@ describe('what is in the folder of the store', () => {
     writeFileSync(join(dir, 'damaged/one'), 'as it was');
     mkdirSync(join(dir, 'runs/r1'), { recursive: true });
     writeFileSync(join(dir, 'runs/r1/work'), 'not merged');
-    await putInPlace(await unpack(file, dir), dir);
+    await replaceStore(await unpack(file, dir), dir);
     expect(readFileSync(join(dir, 'damaged/one'), 'utf8')).toBe('as it was');
     expect(readFileSync(join(dir, 'runs/r1/work'), 'utf8')).toBe('not merged');
     expect(existsSync(file)).toBe(true);
@@ -108,7 +108,7 @@ describe('what is in the folder of the store', () => {
     renameSync(dir, real);
     symlinkSync(real, dir);
     const unpacked = await unpack(file, dir);
-    await putInPlace(unpacked, dir);
+    await replaceStore(unpacked, dir);
     expect(await ids(real)).toEqual(['first']);
     expect(readdirSync(root).sort()).toEqual(['backup.tar.gz', 'elsewhere', 'store']);
   });
@@ -126,7 +126,7 @@ test('a commit of the last moment is not lost: nothing is put in its place', asy
   const { root, dir, file, store } = await place();
   const unpacked = await unpack(file, dir);
   await add(store, 'third');
-  await expect(putInPlace(unpacked, dir)).rejects.toMatchObject({ code: 'contention' });
+  await expect(replaceStore(unpacked, dir)).rejects.toMatchObject({ code: 'contention' });
   expect(await ids(dir)).toEqual(['first', 'second', 'third']);
   await unpacked.drop();
   expect(beside(root)).toEqual([]);
@@ -148,7 +148,7 @@ test('while others write, every acknowledged commit is there after a restore tha
       rmSync(file, { force: true });
       await backupStore(dir, file);
       const unpacked = await unpack(file, dir);
-      if (unpacked.lost === 0) await putInPlace(unpacked, dir).then(() => put++, refusal);
+      if (unpacked.lost === 0) await replaceStore(unpacked, dir).then(() => put++, refusal);
       await unpacked.drop();
     }
     await writer.ended;
@@ -194,7 +194,7 @@ describe('a restore that was cut off', () => {
     found(dir);
     mkdirSync(`${dir}.done-999999999`);
     const unpacked = await unpack(file, dir);
-    await putInPlace(unpacked, dir);
+    await replaceStore(unpacked, dir);
     expect(beside(root)).toEqual([]);
   });
 });

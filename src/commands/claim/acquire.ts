@@ -8,9 +8,9 @@ import { scopeText } from '../../domain/scope-text.ts';
 import type { ScopeEntry, Task } from '../../domain/task/task.ts';
 import type { Tx } from '../../store/index.ts';
 import { heldText } from '../../text/claim.ts';
+import { CLAIM_LENGTH_MS, type ClaimEnd, NEVER } from '../../work/claim/claim-length.ts';
 import { grantClaim, withEnd } from '../../work/claim/claims.ts';
 import { changeHeld, claimWorkedUnder } from '../../work/claim/held.ts';
-import { LASTING_MS, type Lasting, NEVER } from '../../work/claim/lasting.ts';
 import { checkPerson } from '../../work/people/person-acts.ts';
 import { lengthInput } from '../../work/task/dates.ts';
 import { findTask } from '../../work/task/find.ts';
@@ -68,13 +68,13 @@ export const claimAcquire = defineCommand({
 function chosenEnd(
   context: Context,
   { for: length, until_released: released }: { for?: string | undefined; until_released?: boolean | undefined },
-): ((tx: Tx) => Lasting) | undefined {
+): ((tx: Tx) => ClaimEnd) | undefined {
   if (length === undefined && !released) return undefined;
   if (length !== undefined && released) refuse('usage', 'for and until_released exclude each other: give one of them');
   checkPerson(context, 'claims.lasting', 'claim acquire "src/**" --for 2h');
   if (length === undefined) return () => ({ lasts: 'released', expires: NEVER });
   const ms = lengthInput(length, 'for');
-  if (ms < LASTING_MS.least || ms > LASTING_MS.most) {
+  if (ms < CLAIM_LENGTH_MS.least || ms > CLAIM_LENGTH_MS.most) {
     refuse('date', `for: "${length}" is not between a minute and a year`, {
       hint: 'For a claim without an end: `claim_acquire "src/**" --until-released`.',
       data: { field: 'for', received: length },
@@ -92,7 +92,7 @@ function widen(
   context: Context,
   task: Task,
   scope: readonly ScopeEntry[],
-  lasting: Lasting | undefined,
+  lasting: ClaimEnd | undefined,
 ): Claim {
   const { id } = claimWorkedUnder(tx, context, task);
   const known = new Set((task.scope ?? []).map(({ repo, glob }) => `${repo ?? ''}:${glob}`));

@@ -6,7 +6,7 @@ import { givenPath } from '../../sources/index.ts';
 import { counted } from '../../text/count.ts';
 import { oneLine } from '../../text/safe.ts';
 import { putAgent } from '../../work/agents/write-agent.ts';
-import { agentsOf, carriedLines } from '../../work/config/carried.ts';
+import { agentsOf, incomingSettings } from '../../work/config/incoming-settings.ts';
 import { readConfig } from '../../work/config/read-config.ts';
 import { fileNamed } from '../../work/paths/allow-path.ts';
 import { mayAct } from '../../work/people/person-acts.ts';
@@ -41,7 +41,7 @@ export const configImport = defineCommand({
       content: z.string(),
     }),
   async run(context, { file, content }, write) {
-    const { config, lines, content: found } = await readCarried(context, file);
+    const { config, lines, content: found } = await readIncoming(context, file);
     if (lines.length === 0) return { lines, content: found };
     if (content !== found)
       refuse(content === undefined ? 'usage' : 'conflict', `config import: expected the content to agree to`, {
@@ -69,7 +69,7 @@ export const configImport = defineCommand({
 });
 
 /** Reads the settings and agents in a file, with the changes that they would make in this queue. */
-async function readCarried(context: Context, file: string) {
+async function readIncoming(context: Context, file: string) {
   const named = fileNamed(context, file);
   const given = givenPath(named.said, named.file);
   if (given.folder) refuse('usage', `config import: ${oneLine(file)} is a folder`, { hint: 'Name a file in it.' });
@@ -84,7 +84,7 @@ async function readCarried(context: Context, file: string) {
     values: Object.fromEntries(known.flatMap(([name, value]) => (value === undefined ? [] : [[name, value]]))),
     agents: agentsOf(state).filter(({ name }) => config.agents.some((agent) => agent.name === name)),
   };
-  return { config, ...carriedLines(coming, present) };
+  return { config, ...incomingSettings(coming, present) };
 }
 
 /**
@@ -113,7 +113,7 @@ function settingsOfExport(text: string, file: string): Buffer | undefined {
 async function question(context: Context, input: Record<string, unknown>): Promise<Question | undefined> {
   if (input.file === undefined || input.content !== undefined || !mayAct(context.caller, 'config')) return undefined;
   allowPaths(configImport, input, context);
-  const { lines, content } = await readCarried(context, String(input.file));
+  const { lines, content } = await readIncoming(context, String(input.file));
   if (lines.length === 0) return undefined;
   return {
     text: [

@@ -11,7 +11,7 @@ import type { Unpacked } from '../../store/backup/restore.ts';
 import { openStore, type Store, same } from '../../store/index.ts';
 import { counted } from '../../text/count.ts';
 import { oneLine } from '../../text/safe.ts';
-import { type Carried, carriedLines, executedPart } from '../../work/config/carried.ts';
+import { executedPart, type IncomingSettings, incomingSettings } from '../../work/config/incoming-settings.ts';
 import { fileNamed } from '../../work/paths/allow-path.ts';
 import { mayAct } from '../../work/people/person-acts.ts';
 import type { Context } from '../../work/workspace/context.ts';
@@ -58,16 +58,16 @@ export const backlogRestore = defineCommand({
         hint: 'Give a file that `backlog backup` wrote. To restore a deleted task: `backlog modify 12 --status pending`. To restore an archived task: `backlog archive restore 12`. To restore an older text: `backlog doc restore 12 --version 2`',
         data: { received: file },
       });
-    const { backupStore, putInPlace } = await import('./backup-files.ts');
+    const { backupStore, replaceStore } = await import('./backup-files.ts');
     const unpacked = await unpackOnce(context, from);
     try {
       const { lost, there, report } = unpacked;
       checkRuns(context);
       if (there && lost !== 0 && !force) refuseLoss(file, lost, report.seq);
-      checkCarried(await carriedBy(context, unpacked), content);
+      checkIncoming(await settingsIn(context, unpacked), content);
       const kept = there && lost !== 0 ? await backUpFirst(context, unpacked, backupStore) : undefined;
       await dropConfigs(context, unpacked);
-      await putInPlace(unpacked, (await context.workspace().create()).dir, kept?.seq);
+      await replaceStore(unpacked, (await context.workspace().create()).dir, kept?.seq);
       const removed = kept ? removeOld(backupsHere(context), KEPT.backups, context.clock.now) : [];
       return {
         dir: context.workspace().dir,
@@ -100,7 +100,7 @@ export const backlogRestore = defineCommand({
  * Returns what a backup would allow or make this queue do without a person, and this queue doesn't have now: settings,
  * agents, merges, and other folders of this machine as repositories.
  */
-async function carriedBy({ store, root }: Context, { folder }: Unpacked): Promise<Carried> {
+async function settingsIn({ store, root }: Context, { folder }: Unpacked): Promise<IncomingSettings> {
   const part = (state: Store['state']) => {
     const { values, agents } = executedPart(state);
     const repositories = Array.from(state.all('repository'), ([name, one]) => [
@@ -109,7 +109,7 @@ async function carriedBy({ store, root }: Context, { folder }: Unpacked): Promis
     ]).filter(([, place]) => place !== root && existsSync(place!));
     return { values: { ...values, ...continuingRuns(state), ...Object.fromEntries(repositories) }, agents };
   };
-  return inStore(folder, ({ state }) => carriedLines(part(state), part(store.state)));
+  return inStore(folder, ({ state }) => incomingSettings(part(state), part(store.state)));
 }
 
 async function inStore<T>(dir: string, use: (store: Store) => T | Promise<T>): Promise<T> {
@@ -122,14 +122,14 @@ async function inStore<T>(dir: string, use: (store: Store) => T | Promise<T>): P
 }
 
 /** Whether a person must agree: only something that is not there now can execute more than before. */
-const asksFor = ({ lines }: Carried) => lines.some(({ change }) => change === 'added');
+const asksFor = ({ lines }: IncomingSettings) => lines.some(({ change }) => change === 'added');
 
 /** @throws BacklogError `conflict` if a person must agree to what the backup executes, and did not */
-function checkCarried(carried: Carried, content: string | undefined): void {
-  if (!asksFor(carried) || content === carried.content) return;
+function checkIncoming(incoming: IncomingSettings, content: string | undefined): void {
+  if (!asksFor(incoming) || content === incoming.content) return;
   refuse('conflict', 'the backup contains commands, agents, merges or repositories that nobody here agreed to', {
-    hint: `At a terminal, Backlog shows them and asks. Otherwise: \`backlog restore FILE --content ${carried.content}\``,
-    data: { content: carried.content, lines: carried.lines.map((line) => oneLine(lineText(line))) },
+    hint: `At a terminal, Backlog shows them and asks. Otherwise: \`backlog restore FILE --content ${incoming.content}\``,
+    data: { content: incoming.content, lines: incoming.lines.map((line) => oneLine(lineText(line))) },
   });
 }
 
@@ -162,15 +162,15 @@ async function question(context: Context, input: Record<string, unknown>): Promi
   const unpacked = await unpackOnce(context, from);
   UNPACKED.set(context.store, { from, unpacked });
   if (unpacked.there && unpacked.lost !== 0 && !force) return undefined;
-  const carried = await carriedBy(context, unpacked);
-  if (!asksFor(carried)) return undefined;
+  const incoming = await settingsIn(context, unpacked);
+  if (!asksFor(incoming)) return undefined;
   return {
     text: [
       `${oneLine(String(file))} changes what this queue executes:`,
-      ...carried.lines.map((line) => oneLine(lineText(line))),
+      ...incoming.lines.map((line) => oneLine(lineText(line))),
     ].join('\n'),
     action: 'Restore it with these values',
-    input: { ...input, content: carried.content },
+    input: { ...input, content: incoming.content },
     declined: unpacked.drop,
   };
 }

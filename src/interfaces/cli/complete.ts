@@ -111,7 +111,7 @@ function globalWords(word: string): readonly string[] | undefined {
 async function ownNames(word: string, { cwd, env }: { cwd: string; env: Env }): Promise<string[] | undefined> {
   const flag = flagIn(word);
   if (flag?.inline !== undefined || (flag?.name !== 'queue' && flag?.name !== 'profile')) return undefined;
-  const { profileNames, queueNames } = await import('./queues/places.ts');
+  const { profileNames, queueNames } = await import('./queues/named-queue.ts');
   return flag.name === 'queue' ? queueNames(cwd, env) : profileNames(env);
 }
 

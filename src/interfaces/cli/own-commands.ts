@@ -9,7 +9,7 @@ import { commandHelp } from './help/command-help.ts';
 import { everyCommand, groupHelp, nounHelp, overview } from './help/overview.ts';
 import { topicNamed } from './help/topics.ts';
 import type { Streams } from './io.ts';
-import { placeFor } from './queues/place.ts';
+import { chooseQueue } from './queues/chosen-queue.ts';
 import { ALIAS_HELP, aliasCommand, readAliases } from './words/aliases.ts';
 import { GLOBAL_ROWS, type GlobalName, isShort, leadingFlags, plainWords, takenOut } from './words/global-flags.ts';
 import type { OwnWord } from './words/own-words.ts';
@@ -170,7 +170,7 @@ async function surroundings(
   const others = (['cwd', 'queue', 'profile', 'color'] as const).filter((name) => !own.includes(name));
   const { words: left, values } = takenOut(words, others);
   if (values.color !== undefined) colourMode(values.color);
-  const { cwd, env } = await placeFor(values, streams, { byDefault: false });
+  const { cwd, env } = await chooseQueue(values, streams, { byDefault: false });
   return { words: left, streams: { ...streams, cwd, env } };
 }
 

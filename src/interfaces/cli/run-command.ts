@@ -15,7 +15,7 @@ import { editAndExecute } from './editor.ts';
 import type { Streams } from './io.ts';
 import { sayLeftOut, shownOf } from './print-result.ts';
 import { progressBar } from './progress.ts';
-import { placeFor } from './queues/place.ts';
+import { chooseQueue } from './queues/chosen-queue.ts';
 import { readFiles } from './read-file-args.ts';
 import { chosenInputs } from './selection.ts';
 import { watchCommand } from './watch.ts';
@@ -32,7 +32,7 @@ export async function one(words: readonly string[], streams: Streams): Promise<n
   const { input, flags, kept } = parseArgs(found.command, found.rest);
   const watches =
     flags.watch || (streams.rewrites && !flags.json && found.command.cli?.autoWatch?.includes(found.said) === true);
-  const { cwd, env, as, filter } = await placeFor(flags, streams);
+  const { cwd, env, as, filter } = await chooseQueue(flags, streams);
   if (filter !== undefined) narrow(input, found.command, filter);
   if (flags.all_queues) {
     const { executeAcross } = await import('./queues/across.ts');

@@ -3,7 +3,7 @@ import { isatty } from 'node:tty';
 import { BacklogError } from '../../domain/errors.ts';
 import { printOutput, readInput } from '../quick-input.ts';
 import { workingFolder } from '../working-folder.ts';
-import { REFRESH, refresh } from './look.ts';
+import { REFRESH, refresh } from './refresh-glance.ts';
 import { type StatusLineCall, statusLine } from './status-line.ts';
 import { type StatusLineWords, statusLineWords } from './status-line-words.ts';
 

@@ -4,7 +4,7 @@ import type { Glance } from '../../report/now/glance.ts';
 import { glanceLine, ownTasks } from '../../text/glance.ts';
 import { jsonText } from '../../text/safe.ts';
 import { idField, pathField, payloadFields, payloadProperty, readPayloadFields } from '../hooks/payload.ts';
-import { glanceAt } from './look.ts';
+import { glanceAt } from './refresh-glance.ts';
 import type { StatusLineWords } from './status-line-words.ts';
 
 /** The surroundings of a call of `backlog statusline`. */

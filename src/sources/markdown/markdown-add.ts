@@ -1,8 +1,8 @@
-import type { FileTask } from '../source.ts';
+import { FILE_FIELDS, type FileTask } from '../source.ts';
 import { below, type Draft, indented, put } from './markdown-draft.ts';
 import { isProjectHeading, type Plan } from './markdown-read.ts';
 import { headLine, printCriteria, printField, printSpec } from './markdown-write.ts';
-import type { Row } from './plan-fields.ts';
+import { PLAN_FIELDS, type Row } from './plan-fields.ts';
 
 /** Adds tasks: below their parent, else at the end of their project's section, else in a new section. */
 export function addTasks(draft: Draft, added: readonly FileTask[], uuids: readonly (string | undefined)[]): void {
@@ -54,10 +54,7 @@ function taskLines(draft: Draft, task: FileTask, { children, inherited }: Printi
 }
 
 /** The fields that have a line of their own in a synchronised plan. */
-const FIELD_LINES = [
-  ...['project', 'priority', 'tags', 'agent', 'type', 'due', 'scheduled', 'wait', 'until', 'recur', 'estimate'],
-  ...['depends', 'parent', 'scope'],
-];
+const FIELD_LINES = Object.keys(PLAN_FIELDS).filter((name) => FILE_FIELDS.includes(name));
 
 /** Returns the last line of a task and of its subtasks. */
 function lastOf({ plan }: Draft, index: number): number {

@@ -10,7 +10,7 @@ import { examineStore } from '../doctor/store.ts';
 import { mediumFailed } from '../failure.ts';
 import { keepOwner, makeOwnFolder } from '../owner.ts';
 import { isRunning } from '../workspace/set-aside.ts';
-import { sync } from './place.ts';
+import { sync } from './replace-store.ts';
 import { ANY_CLOCK, stageBackup } from './stage.ts';
 
 /** Names in the temporary folder of a backup: the folder of copied files, and the archive of these files. */

@@ -18,7 +18,7 @@ import type { ScopeEntry, Task } from '../../domain/task/task.ts';
 import type { Tx } from '../../store/index.ts';
 import { settingOf } from '../settings/settings.ts';
 import type { Context } from '../workspace/context.ts';
-import { claimLengthMs, type Lasting, NEVER, USUAL_CLAIM } from './lasting.ts';
+import { type ClaimEnd, claimLengthMs, NEVER, USUAL_CLAIM } from './claim-length.ts';
 import { linkedScope } from './linked.ts';
 import { occupyingRun, refusedByRun } from './run-of.ts';
 
@@ -39,11 +39,11 @@ interface Wanted {
   scope: readonly ScopeEntry[];
   holder?: string;
   /** The end that a person chose. Without it, a repeated claim keeps the end that was chosen earlier. */
-  lasting?: Lasting | undefined;
+  lasting?: ClaimEnd | undefined;
 }
 
 /** Gives a claim the end that a person chose. No process renews it any more. */
-export function withEnd({ renewer: _, ...claim }: Claim, lasting: Lasting): Claim {
+export function withEnd({ renewer: _, ...claim }: Claim, lasting: ClaimEnd): Claim {
   return { ...claim, ...lasting };
 }
 
@@ -90,13 +90,13 @@ export function grantClaim(tx: Tx, claiming: Claiming, wanted: Wanted & { leaseM
 }
 
 /** Returns the end that a person chose for a claim, unless it has passed. */
-function chosenEnd(claim: Claim | undefined, now: Instant): Lasting | undefined {
+function chosenEnd(claim: Claim | undefined, now: Instant): ClaimEnd | undefined {
   if (claim?.lasts === undefined || claim.expires <= now) return undefined;
   return { lasts: claim.lasts, expires: claim.expires };
 }
 
 /** Returns the end that the settings give to a person's claim; undefined for a claim of somebody else. */
-function usualEnd(tx: Tx, { caller }: Claiming, holder: string): Lasting | undefined {
+function usualEnd(tx: Tx, { caller }: Claiming, holder: string): ClaimEnd | undefined {
   if (caller.actor.kind !== 'human' || caller.actor.run !== undefined || !isOfProcess(holder)) return undefined;
   const length = String(settingOf(tx, USUAL_CLAIM) ?? '');
   if (length === '') return undefined;

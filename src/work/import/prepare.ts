@@ -15,9 +15,9 @@ import { createSeen } from './match/imported-before.ts';
 import { linkByHand } from './match/link-by-hand.ts';
 import { isNameless, linkRows, tasksBySource } from './match/link-rows.ts';
 import { newsOf } from './match/merge-row.ts';
+import { takeRepositoryAndChecks } from './take/repository-and-checks.ts';
 import { takeRow } from './take/take-row.ts';
 import { noteUnderway } from './take/underway.ts';
-import { takeWanted } from './take/wanted.ts';
 
 /** Reads and checks every row before anything is written. `bad` lists the bad rows with all their problems. */
 export async function prepareRows(context: Context, reading: ReadRows, ways: Ways): Promise<Prepared> {
@@ -79,7 +79,7 @@ async function prepareRow(
 ): Promise<ImportRow | undefined> {
   const { reading, ways, prepared } = within;
   makeStorable(row);
-  takeWanted(context, row);
+  takeRepositoryAndChecks(context, row);
   if (row.problems.length > 0) throw rowError(row.problems.map(problemError), row);
   const { uuid } = row.known;
   const present = typeof uuid === 'string' ? context.queue.get(uuid.toLowerCase()) : undefined;

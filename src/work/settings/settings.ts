@@ -11,7 +11,7 @@ import {
 import { LINT_THRESHOLDS, lintSetting } from '../../lint/thresholds.ts';
 import type { Store } from '../../store/index.ts';
 import { ARCHIVE_AFTER } from '../archive/setting.ts';
-import { CLAIM_LENGTH, USUAL_CLAIM } from '../claim/lasting.ts';
+import { CLAIM_LENGTH, USUAL_CLAIM } from '../claim/claim-length.ts';
 import { NAME_OF_QUEUE, QUEUE_NAME } from '../queues/name.ts';
 import { ALL_CHECKS, NO_CHECKS, RUN_SETTINGS } from './run-settings.ts';
 

@@ -9,7 +9,7 @@ import { terminalCaller } from '../caller.ts';
 import type { Calling } from '../calling.ts';
 import { screenOf } from '../colour.ts';
 import type { Streams } from '../io.ts';
-import { placeFor } from '../queues/place.ts';
+import { chooseQueue } from '../queues/chosen-queue.ts';
 import { narrow, one } from '../run-command.ts';
 import { nextChange } from '../watch.ts';
 import { parseArgs } from '../words/args.ts';
@@ -39,7 +39,7 @@ export async function ttyBoard(words: readonly string[], streams: Streams): Prom
   const other = Object.keys(input).find((name) => name !== 'filter' && name !== 'limit');
   if (other !== undefined)
     refuse('usage', `board --tty takes no --${other}`, { hint: 'See its usage: `backlog board --help`' });
-  const { cwd, env, as, filter } = await placeFor(flags, streams);
+  const { cwd, env, as, filter } = await chooseQueue(flags, streams);
   if (filter !== undefined) narrow(input, command, filter);
   const workspace = await openWorkspace({ cwd, env, start: startSupervisor, store: { validate: validateRecord } });
   try {

@@ -1,8 +1,8 @@
 import { present } from '../../../base/present.ts';
 import { helpHint, parseOwnFlags, SWITCH, TEXT } from '../../../commands/own-flags.ts';
 import { refuse } from '../../../domain/errors.ts';
-import { PLACE_FLAGS, PLACE_HELP, placeIn } from './place-flags.ts';
-import type { PlaceAsked } from './same-flags.ts';
+import { LISTEN_FLAGS, LISTEN_HELP, listenOptions } from './listen-flags.ts';
+import type { ListenOptions } from './same-flags.ts';
 
 export const BOARD_HELP = [
   'Usage: backlog board [flags]',
@@ -10,7 +10,7 @@ export const BOARD_HELP = [
   '',
   'Serve the board on this machine and open it in the browser. One server shows all workspaces; if one is running, this opens it. Ctrl+C stops the server.',
   '',
-  ...PLACE_HELP,
+  ...LISTEN_HELP,
   '  --no-open              Only print the link, which logs in one browser, once',
   "  --workspace WORKSPACE  Workspace to open: a name, a folder or a UUID; default: this folder's",
   '  --browsers             Only list the logged-in browsers',
@@ -26,7 +26,7 @@ export const BOARD_HELP = [
   '  backlog board --log-out',
 ].join('\n');
 
-export interface BoardWords extends PlaceAsked {
+export interface BoardWords extends ListenOptions {
   open: boolean;
   workspace?: string;
   json: boolean;
@@ -41,7 +41,7 @@ export function boardWords(words: readonly string[]): BoardWords {
   if (positionals.length > 0)
     refuse('usage', `board takes flags only, received ${positionals.join(', ')}`, helpHint('board'));
   return {
-    ...placeIn(values),
+    ...listenOptions(values),
     ...present({ workspace: values.workspace }),
     ...(values['log-out'] ? { browsers: 'log-out' } : values.browsers ? { browsers: 'list' } : {}),
     open: !values['no-open'],
@@ -51,7 +51,7 @@ export function boardWords(words: readonly string[]): BoardWords {
 }
 
 const FLAGS = {
-  ...PLACE_FLAGS,
+  ...LISTEN_FLAGS,
   // The command line reads --tty itself.
   ...{ workspace: TEXT, 'no-open': SWITCH, browsers: SWITCH, 'log-out': SWITCH, tty: SWITCH },
 } as const;

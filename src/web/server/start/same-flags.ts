@@ -4,7 +4,7 @@ import type { Running } from './board-home.ts';
 import { certificateSum, type Reach, type ReachAsked } from './reach.ts';
 
 /** The flags of a start that decide where the server listens. */
-export interface PlaceAsked {
+export interface ListenOptions {
   port?: number | undefined;
   reach?: ReachAsked | undefined;
 }
@@ -13,7 +13,7 @@ export interface PlaceAsked {
  * Checks that a start has no flags that differ from the running server's. Without flags, a start accepts every server.
  * @throws BacklogError `conflict` with the server's address and process
  */
-export function checkSameFlags(asked: PlaceAsked, own: Reach, running: Running): void {
+export function checkSameFlags(asked: ListenOptions, own: Reach, running: Running): void {
   const differing = differingFlags(asked, own, running);
   if (differing.length === 0) return;
   throw new BacklogError(
@@ -35,7 +35,7 @@ export function runningFacts({ origin, port, process: { pid }, version }: Runnin
   return { url: origin, port, process: pid, version };
 }
 
-function differingFlags({ port, reach = {} }: PlaceAsked, own: Reach, running: Running): string[] {
+function differingFlags({ port, reach = {} }: ListenOptions, own: Reach, running: Running): string[] {
   const isSameTls = own.tls && certificateSum(own.tls) === running.cert;
   const given = [
     ['--host', reach.host, own.address === running.address],

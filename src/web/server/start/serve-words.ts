@@ -1,14 +1,14 @@
 import { helpHint, parseOwnFlags, SWITCH } from '../../../commands/own-flags.ts';
 import { refuse } from '../../../domain/errors.ts';
-import { PLACE_FLAGS, PLACE_HELP, placeIn } from './place-flags.ts';
-import type { PlaceAsked } from './same-flags.ts';
+import { LISTEN_FLAGS, LISTEN_HELP, listenOptions } from './listen-flags.ts';
+import type { ListenOptions } from './same-flags.ts';
 
 export const SERVE_HELP = [
   'Usage: backlog serve [flags]',
   '',
   'Serve the board, the HTTP API and its events on this machine without a terminal or a browser, and keep orchestrators running. Without --foreground, the server runs in the background: the command ends when it answers.',
   '',
-  ...PLACE_HELP,
+  ...LISTEN_HELP,
   '  --foreground           Serve in this process, for systemd and containers: one line on stdout when ready, errors on stderr, SIGTERM to stop',
   '  --replace              Stop the running server first, also of another version; repeat its flags',
   '  --status               Only show the running server; exit code 1 if there is none',
@@ -24,7 +24,7 @@ export const SERVE_HELP = [
   '  backlog serve --stop',
 ].join('\n');
 
-export interface ServeWords extends PlaceAsked {
+export interface ServeWords extends ListenOptions {
   does: 'start' | 'status' | 'stop' | 'help';
   foreground: boolean;
   replace: boolean;
@@ -40,7 +40,7 @@ export function serveWords(words: readonly string[]): ServeWords {
     refuse('usage', `serve takes flags only, received ${positionals.join(', ')}`, helpHint('serve'));
   const { foreground = false, replace = false, status, stop, json = false, help } = values;
   const acts = Object.entries({ replace, status, stop }).filter(([, is]) => is);
-  const places = Object.keys(PLACE_FLAGS).filter((name) => values[name as keyof typeof PLACE_FLAGS] !== undefined);
+  const places = Object.keys(LISTEN_FLAGS).filter((name) => values[name as keyof typeof LISTEN_FLAGS] !== undefined);
   const others = [...places, ...(foreground ? ['foreground'] : [])];
   if (acts.length > 1 || ((status || stop) && others.length > 0))
     refuse(
@@ -49,7 +49,7 @@ export function serveWords(words: readonly string[]): ServeWords {
       helpHint('serve'),
     );
   return {
-    ...placeIn(values),
+    ...listenOptions(values),
     does: help ? 'help' : status ? 'status' : stop ? 'stop' : 'start',
     ...{ foreground, replace, json },
     passed: words.filter((word) => word !== '--replace' && word !== '--json'),
@@ -57,6 +57,6 @@ export function serveWords(words: readonly string[]): ServeWords {
 }
 
 const FLAGS = {
-  ...PLACE_FLAGS,
+  ...LISTEN_FLAGS,
   ...{ foreground: SWITCH, replace: SWITCH, status: SWITCH, stop: SWITCH },
 } as const;

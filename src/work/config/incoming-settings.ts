@@ -27,7 +27,7 @@ export function agentsOf(records: Records): AgreedPart['agents'] {
 }
 
 /** What a person is asked before settings of another queue count in this one. */
-export interface Carried {
+export interface IncomingSettings {
   /** The differences. */
   lines: AskedLine[];
   /** Identity of the differences. A person agrees to them by it. */
@@ -35,7 +35,7 @@ export interface Carried {
 }
 
 /** Compares settings and agents that come from elsewhere with the present ones. */
-export function carriedLines(coming: AgreedPart, present: AgreedPart): Carried {
+export function incomingSettings(coming: AgreedPart, present: AgreedPart): IncomingSettings {
   const lines = askedLines(coming, present).filter(({ change }) => change !== 'same');
   return { lines, content: agreementId(JSON.stringify(lines)) };
 }

@@ -2,8 +2,8 @@ import { spawn } from 'node:child_process';
 import type { Glance } from '../../report/now/glance.ts';
 import { findWorkspace, newestMark } from '../../store/index.ts';
 import { homeFolder } from '../../work/workspace/home.ts';
-import { beginRefresh, endRefresh, isCurrent, type KeptGlance, keep, readKept } from './kept-glance.ts';
 import type { GlanceQuestion } from './read-glance.ts';
+import { beginRefresh, endRefresh, isCurrent, readStored, type StoredGlance, storeGlance } from './stored-glance.ts';
 
 /** The word with which `statusline.cjs` only reads the queue, for the next call. */
 export const REFRESH = '--refresh';
@@ -24,10 +24,10 @@ export async function glanceAt(question: GlanceQuestion, program: string): Promi
   } catch {
     return null;
   }
-  const kept = readKept(dir);
-  if (!kept) return (await refreshed(dir, question)).glance;
-  if (!isCurrent(dir, kept, question.now)) startRefresh(dir, program, question);
-  return kept.glance;
+  const stored = readStored(dir);
+  if (!stored) return (await refreshed(dir, question)).glance;
+  if (!isCurrent(dir, stored, question.now)) startRefresh(dir, program, question);
+  return stored.glance;
 }
 
 /** Reads the queue of a folder and keeps the glance. It is the work of the process that {@link glanceAt} starts. */
@@ -41,13 +41,13 @@ export async function refresh(question: GlanceQuestion): Promise<void> {
   }
 }
 
-async function refreshed(dir: string, question: GlanceQuestion): Promise<KeptGlance> {
+async function refreshed(dir: string, question: GlanceQuestion): Promise<StoredGlance> {
   const { readGlance } = await import('../hooks/whole-handlers.ts');
   const { now: at } = question;
   const read = await readGlance(question).catch(() => undefined);
-  const kept = read ? { ...read, mark: newestMark(dir, read.seq), at } : { seq: 0, at, glance: null };
-  keep(dir, kept);
-  return kept;
+  const stored = read ? { ...read, mark: newestMark(dir, read.seq), at } : { seq: 0, at, glance: null };
+  storeGlance(dir, stored);
+  return stored;
 }
 
 /** Returns the folder of an existing store. @throws BacklogError for a damaged marker file, or a relative path */

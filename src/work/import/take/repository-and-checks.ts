@@ -6,7 +6,7 @@ import type { Context } from '../../workspace/context.ts';
  * Sets the repository and the checks that a row names in `extra`, if the queue has them under these names. A scope gets
  * the repository. Other names stay in `extra`, because Backlog can't use them.
  */
-export function takeWanted(context: Pick<Context, 'repositories' | 'store'>, row: TaskRow): void {
+export function takeRepositoryAndChecks(context: Pick<Context, 'repositories' | 'store'>, row: TaskRow): void {
   const { repository, checks } = row.wanted ?? {};
   if (repository !== undefined) takeRepository(context, row, repository);
   if (checks !== undefined) takeCheck(context, row, checks);

@@ -4,7 +4,7 @@ import { isAgentHere } from '../caller.ts';
 import type { Streams } from '../io.ts';
 
 /** The global flags that choose a queue, an author and a filter. */
-export interface PlaceFlags {
+export interface QueueFlags {
   cwd?: string | undefined;
   queue?: string | undefined;
   profile?: string | undefined;
@@ -12,7 +12,7 @@ export interface PlaceFlags {
 }
 
 /** The folder and the environment in which a command runs, with the author and the filter of its profile. */
-export interface Placed {
+export interface ChosenQueue {
   cwd: string;
   env: Streams['env'];
   as?: string | undefined;
@@ -28,17 +28,17 @@ const PROFILE = 'BACKLOG_PROFILE';
  * and not for an agent's command, because the agent's hooks and server use the queue of its folder.
  * @throws BacklogError for an unknown or ambiguous queue, an unknown profile, or two flags that contradict each other
  */
-export async function placeFor(
-  flags: PlaceFlags,
+export async function chooseQueue(
+  flags: QueueFlags,
   { cwd, env }: Pick<Streams, 'cwd' | 'env'>,
   { byDefault = true } = {},
-): Promise<Placed> {
+): Promise<ChosenQueue> {
   if (flags.cwd !== undefined && flags.queue !== undefined)
     refuse('usage', `--cwd ${flags.cwd} and --queue ${flags.queue} both name a queue`, { hint: 'Give one of them.' });
   const here = { cwd: resolve(cwd, flags.cwd ?? '.'), env };
   const name = flags.profile ?? (byDefault && !isAgentHere(env) ? env[PROFILE] || undefined : undefined);
   if (name === undefined && flags.queue === undefined) return { ...here, as: flags.as };
-  const { queuePlace, profileNamed } = await import('./places.ts');
+  const { queuePlace, profileNamed } = await import('./named-queue.ts');
   const profile =
     name === undefined ? {} : profileNamed(name, env, flags.profile === undefined ? PROFILE : '--profile');
   const queue = flags.queue ?? (flags.cwd === undefined ? profile.queue : undefined);

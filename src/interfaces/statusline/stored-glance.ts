@@ -12,7 +12,7 @@ import { writeWhole } from '../../work/workspace/home-files.ts';
 const FILE = 'statusline.json';
 const VERSION = 1;
 
-export interface KeptGlance {
+export interface StoredGlance {
   /** Number of the commit that the glance includes. */
   seq: number;
   /** See {@link newestMark}. Absent if there was a newer commit already. */
@@ -23,33 +23,35 @@ export interface KeptGlance {
   glance: Glance | null;
 }
 
-/** Returns the kept glance of a store; undefined if there is none that this version can read. */
-export function readKept(dir: string): KeptGlance | undefined {
+/** Returns the stored glance of a store; undefined if there is none that this version can read. */
+export function readStored(dir: string): StoredGlance | undefined {
   try {
-    const { v, ...kept } = JSON.parse(readFileSync(join(dir, FILE), 'utf8')) as Partial<KeptGlance> & { v?: number };
-    return v === VERSION && isKept(kept) ? kept : undefined;
+    const { v, ...stored } = JSON.parse(readFileSync(join(dir, FILE), 'utf8')) as Partial<StoredGlance> & {
+      v?: number;
+    };
+    return v === VERSION && isStored(stored) ? stored : undefined;
   } catch {
     return undefined;
   }
 }
 
 /** Stores a glance. Does nothing if the folder can't be written: the next call then reads the queue again. */
-export function keep(dir: string, kept: KeptGlance): void {
+export function storeGlance(dir: string, stored: StoredGlance): void {
   try {
-    writeWhole(join(dir, FILE), `${JSON.stringify({ v: VERSION, ...kept })}\n`);
+    writeWhole(join(dir, FILE), `${JSON.stringify({ v: VERSION, ...stored })}\n`);
   } catch {
     // A folder that can't be written has no glance.
   }
 }
 
 /** Checks whether a glance is still what the queue shows: no newer commit, and no time has come that changes it. */
-export function isCurrent(dir: string, { seq, mark, at, glance }: KeptGlance, now: number): boolean {
+export function isCurrent(dir: string, { seq, mark, at, glance }: StoredGlance, now: number): boolean {
   if (!glance || mark === undefined || now < at) return false;
   return (glance.until === undefined || toInstant(now) < glance.until) && newestMark(dir, seq) === mark;
 }
 
-function isKept(kept: Partial<KeptGlance>): kept is KeptGlance {
-  const { seq, at, glance } = kept;
+function isStored(stored: Partial<StoredGlance>): stored is StoredGlance {
+  const { seq, at, glance } = stored;
   return typeof seq === 'number' && typeof at === 'number' && (glance === null || isGlance(glance));
 }
 

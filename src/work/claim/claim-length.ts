@@ -2,13 +2,13 @@ import { DAY_MS } from '../../base/day.ts';
 import type { Claim } from '../../domain/records.ts';
 
 /** An end of a claim that a person chose. */
-export type Lasting = Required<Pick<Claim, 'lasts' | 'expires'>>;
+export type ClaimEnd = Required<Pick<Claim, 'lasts' | 'expires'>>;
 
 /** The `expires` of a claim that lasts until somebody releases it. */
 export const NEVER = '9999-12-31T23:59:59Z';
 
 /** The shortest and the longest claim of a person, in ms. */
-export const LASTING_MS = { least: 60_000, most: 366 * DAY_MS } as const;
+export const CLAIM_LENGTH_MS = { least: 60_000, most: 366 * DAY_MS } as const;
 
 /** The setting with the usual length of a person's claim. */
 export const USUAL_CLAIM = 'claims.length';

@@ -27,7 +27,7 @@ import { lostBy, refuseDisk, type Unpacked } from './restore.ts';
  * @throws BacklogError `contention` if other processes wrote more commits or restore a backup, too; the store is then
  * unchanged
  */
-export async function putInPlace(unpacked: Unpacked, link: string, seq = unpacked.seq): Promise<void> {
+export async function replaceStore(unpacked: Unpacked, link: string, seq = unpacked.seq): Promise<void> {
   const there = existsSync(link);
   if (unpacked.there && !there) throw elsewhere('another backup is being restored there');
   const dir = there ? realpathSync(link) : link;

@@ -1,23 +1,23 @@
 import { TEXT } from '../../../commands/own-flags.ts';
 import { refuse } from '../../../domain/errors.ts';
-import type { PlaceAsked } from './same-flags.ts';
+import type { ListenOptions } from './same-flags.ts';
 
 /** The flags of `board` and `serve` that decide where the server listens. */
-export const PLACE_FLAGS = {
+export const LISTEN_FLAGS = {
   ...{ port: TEXT, host: TEXT, 'tls-cert': TEXT, 'tls-key': TEXT, 'behind-proxy': TEXT },
 } as const;
 
-export const PLACE_HELP = [
+export const LISTEN_HELP = [
   '  --port PORT            Port to listen on; 0: any free port',
   '  --host ADDRESS         Address to listen on; default: 127.0.0.1. Other addresses require TLS, by one of',
   "    --tls-cert FILE --tls-key FILE   Certificate for the board's names, and its key, in PEM",
   '    --behind-proxy ADDRESS           Address of a proxy with TLS: https://board.example',
 ] as const;
 
-/** Reads the values of {@link PLACE_FLAGS}. @throws BacklogError `usage` for an invalid port */
-export function placeIn(
-  values: { [Name in keyof typeof PLACE_FLAGS]?: string },
-): Required<Pick<PlaceAsked, 'reach'>> & Pick<PlaceAsked, 'port'> {
+/** Reads the values of {@link LISTEN_FLAGS}. @throws BacklogError `usage` for an invalid port */
+export function listenOptions(
+  values: { [Name in keyof typeof LISTEN_FLAGS]?: string },
+): Required<Pick<ListenOptions, 'reach'>> & Pick<ListenOptions, 'port'> {
   return {
     ...(values.port === undefined ? {} : { port: portIn(values.port) }),
     reach: {
