@@ -22,6 +22,15 @@ async function withResult(work: TestWorkspace): Promise<void> {
   await runWithResult(work, { 'src/a.txt': 'b\n' });
 }
 
+const inReview = inState('review', { result: resultOf() });
+const failed = inState('failed');
+
+/** A run that somebody discarded, with its worktree. */
+async function discarded(work: TestWorkspace): Promise<void> {
+  await gitProject(work);
+  await runWithResult(work, { 'src/a.txt': 'b\n' }, { state: 'discarded' });
+}
+
 /** A file that a person wrote into the worktree of `r1` after its result. */
 export function leaveIn({ opened }: TestWorkspace): void {
   writeFiles(join(opened.store.dir, 'runs/r1/tree'), { 'src/b.txt': 'c\n' });
@@ -69,19 +78,19 @@ export const RUN_WRITES: Readonly<Record<string, Write>> = {
       ['conflict', { run: 'r1', verb: 'stop' }],
       ['forbidden', { run: 'r1', verb: 'discard' }],
     ],
-    prepare: inState('failed'),
+    prepare: failed,
   },
   run_approve: {
     does: { run: 'r1' },
     refuses: [...NO_RUN, ['conflict', { run: 'r1', commit: 'b'.repeat(40) }]],
     person: true,
-    prepare: inState('review', { result: resultOf() }),
+    prepare: inReview,
   },
   run_merge_now: {
     does: { run: 'r1' },
     refuses: [...NO_RUN, ['conflict', { run: 'r1', commit: 'b'.repeat(40) }]],
     person: true,
-    prepare: inState('review', { result: resultOf() }),
+    prepare: inReview,
   },
   run_request_changes: {
     does: { run: 'r1', note: 'Name the constant' },
@@ -90,7 +99,7 @@ export const RUN_WRITES: Readonly<Record<string, Write>> = {
       ['usage', { run: 'r1', note: ' ' }],
     ],
     person: true,
-    prepare: inState('review', { result: resultOf() }),
+    prepare: inReview,
   },
   run_adopt: {
     does: { run: 'r1' },
@@ -123,7 +132,7 @@ export const RUN_WRITES: Readonly<Record<string, Write>> = {
     prepare: async (work) => void (await askedBy(work, await runIn(work, 'asking'))),
   },
   run_stop: { does: { run: 'r1' }, refuses: NO_RUN, prepare: inState('queued') },
-  run_resume: { does: { run: 'r1' }, refuses: NO_RUN, prepare: inState('failed') },
+  run_resume: { does: { run: 'r1' }, refuses: NO_RUN, prepare: failed },
   run_retry: {
     does: { run: 'r1' },
     refuses: [...NO_RUN, ['not-found', { run: 'r1', agent: 'nobody' }]],
@@ -136,18 +145,12 @@ export const RUN_WRITES: Readonly<Record<string, Write>> = {
   run_clean: {
     does: { run: 'r1' },
     refuses: NO_RUN,
-    prepare: async (work) => {
-      await gitProject(work);
-      await runWithResult(work, { 'src/a.txt': 'b\n' }, { state: 'discarded' });
-    },
+    prepare: discarded,
   },
   worktree_clean: {
     does: {},
     refuses: [['date', { older: 'some time' }]],
-    prepare: async (work) => {
-      await gitProject(work);
-      await runWithResult(work, { 'src/a.txt': 'b\n' }, { state: 'discarded' });
-    },
+    prepare: discarded,
   },
   run_handoff: {
     does: { run: 'r1', note: 'Needs a designer' },

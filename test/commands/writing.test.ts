@@ -20,10 +20,19 @@ const OF_THE_STORE = ['task_undo', 'task_redo'];
 /** They try their write before they write a file; a trial is never made again. */
 const TRIES_FIRST = ['task_sync'];
 
-/** A command of people that needs nothing more. */
-const aPersons = Object.keys(WRITES).find((name) => WRITES[name]?.person && !WRITES[name]?.prepare);
-const plain = workspaces((work) => fill(work));
-const ofAPerson = workspaces((work) => fill(work, aPersons));
+type Start = () => Promise<TestWorkspace>;
+const made = { agent: new Map<Write['prepare'], Start>(), person: new Map<Write['prepare'], Start>() };
+
+/** Returns a start for a command: copies of a workspace that is made once for all commands that need the same. */
+function startOf(name: string): Start {
+  const { person, prepare } = WRITES[name] ?? {};
+  const known = made[person ? 'person' : 'agent'];
+  const start = known.get(prepare) ?? workspaces((work) => fill(work, name));
+  known.set(prepare, start);
+  return start;
+}
+const plain = startOf('');
+const starts = new Map(writing.map(({ name }) => [name, startOf(name)]));
 
 test('every command that writes is held to the contract', () => {
   expect(Object.keys(WRITES).sort()).toEqual(writing.map(({ name }) => name).sort());
@@ -32,8 +41,8 @@ test('every command that writes is held to the contract', () => {
 describe.each(writing.map((command) => [command.name, command] as const))('%s', (name, command) => {
   const { idempotent } = command.access;
   const caller = callerOf(name);
-  const { does, refuses, person, prepare }: Write = WRITES[name] ?? { does: {}, refuses: [] };
-  const filled = prepare ? workspaces((work) => fill(work, name)) : person ? ofAPerson : plain;
+  const { does, refuses }: Write = WRITES[name] ?? { does: {}, refuses: [] };
+  const filled = starts.get(name)!;
 
   test('makes one commit, signed by the caller, puts the same when its function has to run again, and gives a text and a value that is the same as JSON', async () => {
     const workspace = await filled();
