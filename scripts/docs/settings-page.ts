@@ -35,7 +35,8 @@ export function settingsPage(): string {
     rows: SETTINGS.filter(({ name }) => isIn(section, name)),
   }));
   const left = SETTINGS.filter(({ name }) => !SECTIONS.some((section) => isIn(section, name)));
-  if (left.length > 0) throw new Error(`no section of scripts/docs/settings-page.ts has ${left.map(({ name }) => name).join(', ')}`);
+  if (left.length > 0)
+    throw new Error(`no section of scripts/docs/settings-page.ts has ${left.map(({ name }) => name).join(', ')}`);
   return [
     '# Settings',
     GENERATED,
