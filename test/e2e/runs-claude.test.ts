@@ -4,6 +4,7 @@ import { stripVTControlCharacters as plain } from 'node:util';
 import { expect, test } from 'vitest';
 import { builtPlugin } from '../support/built-plugin.ts';
 import { git } from '../support/git.ts';
+import { killProcesses } from '../support/kill-processes.ts';
 import { patience } from '../support/seed.ts';
 import { soak } from '../support/soak-test.ts';
 import { byPrompt } from './support/by-prompt.ts';
@@ -250,7 +251,7 @@ describeClients(
         await person('run', '1');
         await until('r1', () => existsSync(inTree('begun')));
         const { supervisor, process: agent } = await now('r1');
-        for (const one of [supervisor, agent]) process.kill(one!.pid, 'SIGKILL');
+        await killProcesses([supervisor!, agent!]);
         expect(plain(await person('runs'))).toMatch(/^r1 +interrupted.*supervisor/m);
         expect(processes('BACKLOG_RUN=r1')).toEqual([]);
         expect((await now('r1')).supervisor).toBeUndefined();

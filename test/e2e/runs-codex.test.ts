@@ -4,6 +4,7 @@ import { stripVTControlCharacters as plain } from 'node:util';
 import { describe, expect } from 'vitest';
 import { builtPlugin } from '../support/built-plugin.ts';
 import { git } from '../support/git.ts';
+import { killProcesses } from '../support/kill-processes.ts';
 import { patience } from '../support/seed.ts';
 import { soak } from '../support/soak-test.ts';
 import { codexBinary, whyLeftOut } from './support/clients.ts';
@@ -147,7 +148,7 @@ describe.skipIf(reason)(`a run of Codex${reason ? `, left out: ${reason}` : ''}`
     await person('run', '1', '--agent', 'codex');
     await until('r1', () => existsSync(join(tree('r1'), 'src/begun')));
     const { supervisor, process: agent } = await now('r1');
-    for (const one of [supervisor, agent]) process.kill(one!.pid, 'SIGKILL');
+    await killProcesses([supervisor!, agent!]);
     expect(plain(await person('runs'))).toMatch(/^r1 +interrupted.*supervisor/m);
     expect(processes('BACKLOG_RUN=r1')).toEqual([]);
     await person('resume', 'r1');

@@ -10,11 +10,14 @@ import { site } from './site.ts';
 const plugin = builtPlugin();
 const CALLS = 40;
 
-/** From the moment of the signal to the last byte of the process, in milliseconds; on a busy machine no longer than twice what its start took. */
-const MOST_MS = 1_000;
+/**
+ * From the moment of the signal to the last byte of the process, in milliseconds. A slow disk syncs each of the calls
+ * under way; on a busy machine, the end takes no longer than four times the start.
+ */
+const MOST_MS = 5_000;
 
 test.each<Way>(['closed stdin', 'SIGTERM', 'SIGINT'])(
-  '%s in the middle of 40 calls: the server is gone within a second, and what it answered is stored',
+  '%s in the middle of 40 calls: the server is gone within seconds, and what it answered is stored',
   async (way) => {
     const where = site(plugin.server);
     const random = seeded(way.length);
@@ -24,7 +27,7 @@ test.each<Way>(['closed stdin', 'SIGTERM', 'SIGINT'])(
       const startMs = performance.now() - before;
       const { answered, tookMs } = await endAfter(server, random.int(CALLS / 2), way, `round ${round}`);
       expect((await server.ended).code).toBe(0);
-      expect(tookMs).toBeLessThan(patience(Math.max(MOST_MS, 2 * startMs)));
+      expect(tookMs).toBeLessThan(patience(Math.max(MOST_MS, 4 * startMs)));
       for (const line of server.lines) expect(JSON.parse(line)).toMatchObject({ jsonrpc: '2.0' });
       const kept = new Set(Array.from((await where.store()).state.all('task'), ([, { description }]) => description));
       const lost = answered.filter((description) => !kept.has(description));

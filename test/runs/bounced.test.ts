@@ -4,6 +4,7 @@ import { expect, test } from 'vitest';
 import { leaderOf } from '../../src/runs/upkeep/leadership.ts';
 import { builtPlugin } from '../support/built-plugin.ts';
 import { git } from '../support/git.ts';
+import { DEADLINE_MS } from '../support/seed.ts';
 import { soak } from '../support/soak-test.ts';
 import { atDoors } from './support/acting.ts';
 import { type Field, field } from './support/field.ts';
@@ -119,7 +120,7 @@ soak('a supervisor that is killed while it brings the target leaves no git that 
   await git.reached;
   process.kill((await until(id, ({ supervisor }) => supervisor !== undefined)).supervisor!.pid, 'SIGKILL');
   await atDoors(place, id, ({ state }) => state === 'interrupted');
-  expect(git.lives()).toBe(false);
+  await expect.poll(() => git.lives(), { timeout: DEADLINE_MS }).toBe(false);
   await run('run_resume', { run: id });
   await becomes(id, 'review');
   expect(readdirSync(join(place.tree(id), '..')).filter((name) => name.includes('.update-'))).toEqual([]);
@@ -138,7 +139,7 @@ soak("a merge queue that is killed leaves no git that goes on in the folder of t
   const leader = leaderOf(place.opened.store.state, 'merge:user', Date.now(), { alive: () => true });
   process.kill(leader!.pid, 'SIGKILL');
   await atDoors(place, id, ({ state }) => state === 'merged');
-  expect(git.lives()).toBe(false);
+  await expect.poll(() => git.lives(), { timeout: DEADLINE_MS }).toBe(false);
 });
 
 soak('where the target was rewritten the run begins on it, with the diff of its result', async () => {

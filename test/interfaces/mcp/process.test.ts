@@ -2,6 +2,7 @@ import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { describe, expect, test } from 'vitest';
 import { builtPlugin } from '../../support/built-plugin.ts';
+import { patience } from '../../support/seed.ts';
 import { connect, environment, type Place, place } from './connect.ts';
 
 const plugin = builtPlugin();
@@ -39,8 +40,8 @@ describe('the end', () => {
     end(child);
     const [code] = await once(child, 'exit');
     expect(code).toBe(0);
-    // On a busy machine all takes longer, its start as its end.
-    expect(performance.now() - began).toBeLessThan(1_500 + (began - started));
+    // On a busy machine or a slow disk all takes longer, its start as its end.
+    expect(performance.now() - began).toBeLessThan(patience(10_000) + 4 * (began - started));
     const again = await connect(plugin.server, where);
     expect(await again.text('task_list')).toBe('1 - ready Kept');
   });
