@@ -111,9 +111,7 @@ describe('an instance', () => {
     await workspace.run('task_add', WATER);
     const error = await workspace.refused(command, { id: 1 }, agent('s1'));
     expect(error.message).toBe('task 1 is a recurrence template');
-    expect(error.hint).toContain(
-      'Name its instance instead: 2, 3.',
-    );
+    expect(error.hint).toContain('Name its instance instead: 2, 3.');
     await workspace.run('task_done', { id: 2 }, agent('s1'));
   });
 });
