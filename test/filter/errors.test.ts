@@ -27,6 +27,7 @@ const ERRORS: [marked: string, message: string, nearest?: string][] = [
   ['‹changed > -2d›', 'changed is an author, which "after" does not apply to', 'modified.after:-2d'],
   ['extra.‹›.has:x', 'a modifier is missing'],
   ['sort:‹extra.severity›', "can't sort by"],
+  ['extra.points < 5‹ + x›', 'takes a value of another tool'],
   ['due.‹befor›:today', 'no modifier is called "befor"', 'before'],
   ['due.‹Before›:today', 'no modifier', 'before'],
   ['due.‹›.before:today', 'a modifier is missing'],

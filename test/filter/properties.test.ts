@@ -42,6 +42,9 @@ const extra = [
   '"project"',
   '+@home',
   '+#x',
+  'extra.points.above:5',
+  'extra.closed < "now - 3d"',
+  'extra.state.is:5',
 ];
 const valid = [...cases.filter((row) => row.expect !== 'error').map((row) => row.filter), ...extra];
 

@@ -271,7 +271,7 @@ export const BACKLOG_FIELDS = {
       matching: 'whole',
       lists: true,
       example: 'extra:severity',
-      says: 'names of its fields from other tools; `extra.NAME` is the value of one: `extra.severity:high`',
+      says: 'names of its fields from other tools; `extra.NAME` is the value of one: `extra.severity:high`, `extra.points.above:5`, `extra.closed.before:today`',
       texts: (extra) => Object.keys(extra),
     },
   }),

@@ -1,3 +1,4 @@
+import { resolveDate } from '../../time/index.ts';
 import type { Task } from './task.ts';
 
 /**
@@ -6,6 +7,27 @@ import type { Task } from './task.ts';
  */
 export function extraTexts({ extra }: Pick<Task, 'extra'>, name: string): string[] {
   return valuesAt(extra, folded(name)).flatMap((value) => textsOfValue(value));
+}
+
+/** A number, or a date in epoch ms. Texts of other tools don't say their types. */
+export type Measure = { number: number } | { date: number };
+
+const NUMBER = /^[+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?$/i;
+/** Matches a whole date of ISO 8601, or of Taskwarrior, with or without a time. Words and parts of dates are texts. */
+const DATE = /^\d{4}-\d\d-\d\d(?:[T ][\d:.]+(?:Z|[+-][\d:]+)?)?$|^\d{8}T\d{4,6}(?:Z|[+-][\d:]+)?$/;
+
+/**
+ * Reads the value of a field of another tool as a number or as a date. Filters compare two numbers as numbers, and two
+ * dates as dates.
+ * @param zone IANA name of the zone for dates without one
+ * @returns undefined for another text
+ */
+export function measureOf(text: string, zone: string): Measure | undefined {
+  if (NUMBER.test(text)) return { number: Number(text) };
+  if (!DATE.test(text)) return undefined;
+  // A whole date doesn't depend on the current time.
+  const date = resolveDate(text, { now: 0, zone });
+  return date.ok ? { date: date.at } : undefined;
 }
 
 /** Returns the texts of all fields of other tools. */

@@ -9,6 +9,7 @@ import { compileDate } from './compare-date.ts';
 import { compileNumber, compileUrgency } from './compare-number.ts';
 import { compileFlag, compileReference, compileSet, isNumbered } from './compare-set.ts';
 import { compileChoice, compileDuration, compileText, compileWords } from './compare-text.ts';
+import { compileValue } from './compare-value.ts';
 import { negated, type Test } from './compare-values.ts';
 import { type CompiledNode, type CompileEnv, type Compiler, calm } from './compiled.ts';
 
@@ -125,6 +126,7 @@ const COMPILERS: { [T in Attribute['type']]: Compiler<T> } = {
   urgency: compileUrgency,
   duration: compileDuration,
   set: compileSet,
+  value: compileValue,
   reference: compileReference,
   author: compileAuthor,
   words: compileWords,

@@ -3,6 +3,7 @@ import { ownProperty } from '../../base/own-property.ts';
 import { present } from '../../base/present.ts';
 import { PRIORITY_WORDS, STATUS_WORDS } from '../../domain/fields/words.ts';
 import { toInstant } from '../../domain/instant.ts';
+import { measureOf } from '../../domain/task/extra-values.ts';
 import { wordsOfText } from '../../domain/task/folded-words.ts';
 import { dayBounds, resolveDate, resolveDuration, worthEnglish } from '../../time/index.ts';
 import type { Operand } from '../ast.ts';
@@ -33,7 +34,7 @@ export type Read = { operand: Operand } | { trouble: Trouble };
 /** Reads the right side of a comparison by the rules of the attribute's type and the operation. */
 export function operandMeaning(input: OperandInput): Read {
   const { attribute, operation, value } = input;
-  if (attribute.type !== 'date' && hasArithmetic(input)) {
+  if (attribute.type !== 'date' && attribute.type !== 'value' && hasArithmetic(input)) {
     return unfit(attribute, value.text, { at: value.text.search(/\s/) });
   }
   if (isSearch(operation)) return readSearched(input);
@@ -50,6 +51,7 @@ const READERS: Record<Attribute['type'], (input: OperandInput) => Read> = {
   urgency: readNumber,
   duration: readLength,
   set: readSet,
+  value: readValue,
   reference: readReference,
   author: readAuthor,
   words: readWords,
@@ -193,6 +195,18 @@ function readSet({ attribute, value: { text } }: OperandInput): Read {
   const items = text.split(',');
   if (items.includes('')) return unfit(attribute, text, { expected: 'names separated by single commas' });
   return { operand: { kind: 'list', text, items } };
+}
+
+/** Reads a number, a date or a text. An exact comparison (`is`) is always one of texts. */
+function readValue(input: OperandInput): Read {
+  const { attribute, operation, value, env } = input;
+  const { text } = value;
+  const exact = operation === 'is' || operation === 'isnt';
+  const measure = exact ? undefined : measureOf(text, env.clock.zone);
+  if (measure && 'number' in measure) return { operand: { kind: 'number', text, value: measure.number } };
+  const date = exact ? undefined : readDate(input);
+  if (date && 'operand' in date) return date;
+  return hasArithmetic(input) ? unfit(attribute, text, { at: text.search(/\s/) }) : { operand: { kind: 'text', text } };
 }
 
 function readReference({ attribute, value: { text } }: OperandInput): Read {

@@ -23,6 +23,8 @@ export type Attribute = Common &
     | { type: 'urgency' }
     | { type: 'duration'; read: (task: Task) => string | undefined }
     | { type: 'set'; read: (task: Task, facts: Facts) => readonly string[]; matching: Matching; lists: boolean }
+    /** Values whose types are unknown: numbers, dates and texts. */
+    | { type: 'value'; read: (task: Task) => readonly string[] }
     /** uuids of other tasks. A filter names them by id, uuid or uuid prefix. */
     | { type: 'reference'; read: (task: Task, queue: TaskQueue) => readonly string[] }
     /** An author of the task. `date` is the attribute with the time, which people often mean. */

@@ -12,10 +12,7 @@ export function extraAttribute(name: string): Attribute | undefined {
     name,
     doc: `the field ${field} of another tool`,
     example: `${name}:high`,
-    type: 'set',
-    // It is the whole value. The empty list of separators lets a search find parts of it.
-    matching: { below: '' },
-    lists: false,
+    type: 'value',
     read: (task) => (task.extra ? extraTexts(task, field) : NONE),
   };
 }

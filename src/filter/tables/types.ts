@@ -63,6 +63,13 @@ export const TYPES: Readonly<Record<AttributeType, TypeRow>> = {
       'has all of the values (separated by commas: `tags`, `doc`); `claim`, `scope`, `actor` have it or something below it',
     operations: [...EQUAL, ...PRESENCE, ...SEARCH],
   },
+  value: {
+    noun: 'a value of another tool',
+    expected: 'a number, a date or a text',
+    colon:
+      'is the text, the number (`5` is `5.0`) or on that day. `5` is compared with numbers only, a date with dates only (such as `2026-08-15`), and another text with all values. One value of a list is enough',
+    operations: [...EQUAL, ...PRESENCE, ...ORDER, ...SEARCH],
+  },
   reference: {
     noun: 'a reference to tasks',
     expected: 'ids, uuids, or prefixes of uuids of at least 8 characters',
