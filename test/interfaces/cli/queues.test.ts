@@ -242,6 +242,7 @@ describe('queue rename', () => {
     ['rename api web', 1, 'already has the name "web"'],
     ['rename api ../x', 2, 'expected a name of letters'],
     ['rename none x', 1, 'there is no queue "none"'],
+    ['rename none web', 1, 'there is no queue "none"'],
     ['rename api', 2, 'expected list, rename NAME NEW'],
     ['raname api x', 2, 'expected list, rename NAME NEW'],
   ])('%s is refused', async (line, code, why) => {

@@ -19,6 +19,7 @@ import {
   restoreQueue,
   unfinishedRemoval,
 } from '../../../work/queues/remove-queue.ts';
+import { renamedBefore } from '../../../work/queues/renamed-before.ts';
 import { backlogHome } from '../../../work/workspace/home.ts';
 import { type Opened, openWorkspace } from '../../../work/workspace/open.ts';
 import { validateRecord } from '../../../work/workspace/validate.ts';
@@ -110,7 +111,11 @@ async function list({ streams, limit, as }: Asked): Promise<Answer> {
 
 async function rename({ names: [name = '', wanted = ''], streams, as }: Asked): Promise<Answer> {
   const { env, cwd } = streams;
-  const row = await queueNamed(name, { env, cwd });
+  const row = await queueNamed(name, { env, cwd }).catch(async (error: unknown) => {
+    const renamed = await renamedBefore(name, wanted, { env, cwd });
+    if (!renamed) throw error;
+    return { ...renamed, name };
+  });
   const same = (await allQueues(env, cwd)).find((one) => one.name === wanted && one.uuid !== row.uuid);
   if (same)
     refuse('conflict', `the queue of ${whereIs(same)} already has the name "${wanted}"`, {
