@@ -40,6 +40,8 @@ export interface ClientProgram {
   skills: { style: 'claude' | 'shared'; user(machine: Machine): string; project: string };
   /** The client's files with a command for its status line, and the key. Absent for clients without one. */
   statusLine?: { files: ClientProgram['files']; key: string };
+  /** Whether the client ignores a file with comments or superfluous commas, in this format. */
+  strict?: true;
   /** Returns a warning if the client already has the server in another way, because it would list each tool twice. */
   twice?(machine: Machine): string | undefined;
   /** The default config scope. */

@@ -31,6 +31,7 @@ export const CLIENTS: readonly ClientProgram[] = [
       files: { user: (machine) => [join(claudeFolder(machine), 'settings.json')], project: ['.claude/settings.json'] },
       key: 'statusLine',
     },
+    strict: true,
     twice: withPlugin,
     scope: 'project',
     next: "Restart Claude Code: it asks once whether a project's server may be used. The plugin has more: hooks, subagents, claims on edits.",

@@ -96,9 +96,23 @@ export async function planConnect(request: ConnectionRequest, installation: Inst
   const after = same ? sheet.text : withEntry({ ...sheet, text: original }, path, wanted);
   const skills = skillsOf(request, installation);
   const twice = request.statusLine ? undefined : client.twice?.(installation.machine);
-  const notes = [...(twice ? [twice] : []), ...launchNotes(scope, installation), ...foreignNotes(skills)];
+  const notes = [
+    ...(twice ? [twice] : []),
+    ...strictNotes(client, sheet),
+    ...launchNotes(scope, installation),
+    ...foreignNotes(skills),
+  ];
   const change = same ? known : changeBetween(original, after);
   return { does: 'connect', file, before, after, known, change, skills, notes };
+}
+
+/** Returns a warning if the client ignores the whole file because of its comments or commas. */
+function strictNotes({ title, strict }: ClientProgram, { file, text, format }: Sheet): string[] {
+  const line = strict && format.lenientLine?.(text);
+  if (line === undefined) return [];
+  return [
+    `${title} ignores ${file}: it accepts no comments and no comma before } or ]. Remove them: see line ${line}.`,
+  ];
 }
 
 function skillsOf({ client, scope, bare, statusLine }: ConnectionRequest, ground: Installation): SkillPlan | undefined {

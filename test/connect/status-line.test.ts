@@ -57,6 +57,20 @@ describe('the status line of Claude Code', () => {
     expect(changesAnything(await planRemove(MINE, at))).toBe(false);
   });
 
+  test.each([
+    ['{\n  "model": "opus",\n  // mine\n  "env": {}\n}\n', 3],
+    ['{\n  "model": "opus"\n  /* mine */\n}\n', 3],
+    ['{\n  "model": "opus",\n}\n', 3],
+    ['\ufeff{\n  "model": "opus"\n}\n', undefined],
+    ['', undefined],
+  ])('%j: says that Claude Code ignores a file with comments or a last comma', async (settings, line) => {
+    const at = place(settings);
+    const { notes } = await planConnect(MINE, at);
+    const about = notes.filter((note) => note.includes('Claude Code ignores'));
+    expect(about).toEqual(line === undefined ? [] : [expect.stringContaining(`${at.file}: it accepts no comments`)]);
+    if (line !== undefined) expect(about[0]).toContain(`see line ${line}.`);
+  });
+
   test('in a file of the project is a line that works for everybody', async () => {
     const at = place();
     await connect(at, { scope: 'project' });

@@ -15,6 +15,11 @@ export interface ConfigFormat {
   put(text: string, path: ConfigPath, entry: ConfigEntry): string;
   /** Returns the text without the entry. */
   take(text: string, path: ConfigPath): string;
+  /**
+   * Returns the line of the first comment or superfluous comma. Only lenient clients accept these.
+   * @returns undefined without one
+   */
+  lenientLine?(text: string): number | undefined;
 }
 
 /** A syntax error in a configuration file. */

@@ -40,6 +40,14 @@ export const json: ConfigFormat = {
     const property = findNodeAtLocation(treeOf(text), [...path])?.parent;
     return property ? withoutProperty(text, property) : text;
   },
+
+  lenientLine(text) {
+    if (isBlank(text)) return undefined;
+    const errors: ParseError[] = [];
+    parse(withoutMark(text), errors, { disallowComments: true, allowTrailingComma: false });
+    const [first] = errors;
+    return first && lineAt(text, first.offset);
+  },
 };
 
 /** Returns an object that contains a value at a path. Without a path, returns the value. */
