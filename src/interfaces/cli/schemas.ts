@@ -5,6 +5,7 @@ import { parseOwnFlags } from '../../commands/own-flags.ts';
 import { refuse } from '../../domain/errors.ts';
 import { schemaOfKind } from '../../domain/kinds/schemas.ts';
 import { KINDS } from '../../domain/kinds/table.ts';
+import { TASK_FORMATS, type TaskFormat } from '../../sources/index.ts';
 import { jsonText } from '../../text/safe.ts';
 import { jsonSchemaOf } from '../../web/server/openapi/api-schemas.ts';
 import { configSchema } from '../../work/config/schema.ts';
@@ -15,7 +16,7 @@ export const SCHEMA_HELP = [
   'Usage: backlog schema [name] [flags]',
   '',
   'Print a JSON schema: of the input and output of a command, of a kind of record, of the config file, or of exported tasks. Without a name, list the',
-  'names.',
+  'names, and the formats of files that have no schema. The name of such a format prints where its form is described.',
   '',
   '  --json      Print the list, or the error, as JSON',
   '',
@@ -33,6 +34,15 @@ interface SchemaRow {
   title: string;
   schema(): object;
 }
+
+/** The schemas of files with tasks, by format. Other formats have none: they are text, or another tool defines them. */
+const OF_FORMAT: Readonly<Record<string, string>> = { backlog: 'export', ndjson: 'ndjson' };
+
+/** The page that describes the form of each format. */
+const FORMS = 'docs/reference/formats.md';
+
+/** The formats of imports and exports without a schema. */
+const WITHOUT = TASK_FORMATS.filter(({ name }) => !Object.hasOwn(OF_FORMAT, name));
 
 /** All schemas: of files, kinds of records and commands. */
 const ROWS: readonly SchemaRow[] = [
@@ -79,12 +89,14 @@ export function schemaCommand(words: readonly string[]): string {
   if (values.help) return SCHEMA_HELP;
   if (positionals.length > 0) return jsonText(named(positionals).schema());
   const rows = ROWS.map(({ name, of, title }) => ({ name, of, title }));
-  if (values.json) return jsonText({ schemas: rows });
+  const without = WITHOUT.map(({ name, title, takes }) => ({ name, title, form: takes, described: FORMS }));
+  if (values.json) return jsonText({ schemas: rows, without });
   const width = Math.max(...rows.map(({ name }) => name.length)) + 2;
   return [
     ...rows.map(({ name, of, title }) => `${name.padEnd(width)}${of.padEnd(9)}${title}`),
     '',
     '`backlog schema NAME` prints one as JSON. That of a command has its `input` and its `output`.',
+    `Without a schema: the formats ${WITHOUT.map(({ name }) => name).join(', ')}. ${FORMS} describes them.`,
   ].join('\n');
 }
 
@@ -92,11 +104,24 @@ function named(words: readonly string[]): SchemaRow {
   const said = words.join(' ');
   const found = ROWS.find(({ name }) => name === said);
   if (found) return found;
+  const format = TASK_FORMATS.find(({ name }) => name === said);
+  if (format) return schemaOfFormat(format);
   const resolved = resolveCommand(words);
   if (resolved?.rest.length === 0) return rowOf(resolved.command);
   const names = ROWS.map(({ name }) => name);
   return refuse('not-found', `no schema "${said}"${didYouMean(said, names, 'quoted')}`, {
     hint: '`backlog schema` lists them.',
     data: { received: said },
+  });
+}
+
+/** @throws BacklogError `not-found` for a format without a schema, with its form */
+function schemaOfFormat({ name, title, takes, print }: TaskFormat): SchemaRow {
+  const found = ROWS.find((row) => row.name === OF_FORMAT[name]);
+  if (found) return found;
+  const fields = print ? ' An export has the fields of `backlog schema ndjson`, but those that the page names.' : '';
+  return refuse('not-found', `the format ${name} (${title}) has no JSON schema`, {
+    hint: `It is ${takes}. ${FORMS} describes it.${fields}`,
+    data: { received: name, described: FORMS },
   });
 }

@@ -2,6 +2,7 @@ import { Ajv2020 } from 'ajv/dist/2020.js';
 import { expect, test } from 'vitest';
 import { COMMANDS } from '../../../src/commands/index.ts';
 import { KINDS } from '../../../src/domain/kinds/table.ts';
+import { TASK_FORMATS } from '../../../src/sources/index.ts';
 import { everyNth } from '../../support/soak-test.ts';
 import { cli } from './line.ts';
 
@@ -51,6 +52,24 @@ test('what commands answer, records, exports and the config file fit their schem
   const config = { checks: { unit: 'npm test' } };
   expect(errors(await json(line, 'schema config'), config)).toEqual([]);
   expect(errors(await json(line, 'schema config'), { check: { unit: 'npm test' } })).not.toEqual([]);
+});
+
+test('a format without a schema says so, and where its form is described; the list has each format once', async () => {
+  const line = cli();
+  const { schemas, without } = (await json(line, 'schema --json')) as Record<string, { name: string }[]>;
+  const formats = TASK_FORMATS.map(({ name }) => name);
+  expect([...without!.map(({ name }) => name), 'ndjson', 'backlog'].sort()).toEqual([...formats].sort());
+  expect(schemas!.map(({ name }) => name)).not.toEqual(expect.arrayContaining(['csv']));
+  for (const { name } of without!)
+    expect(await line.say(`schema ${name}`)).toMatchObject({
+      code: 1,
+      out: '',
+      err: expect.stringMatching(new RegExp(`the format ${name} .*has no JSON schema\\n.*docs/reference/formats.md`)),
+    });
+  expect((await line.say('schema csv')).err).toContain('a table whose first line names the columns');
+  expect((await line.say('schema csv')).err).toContain('backlog schema ndjson');
+  expect((await line.say('schema')).out).toMatch(/Without a schema: the formats .*csv, markdown/);
+  expect(await json(line, 'schema backlog')).toEqual(await json(line, 'schema export'));
 });
 
 test('the words of a command name its schema, too; an unknown name is refused with the nearest one', async () => {
