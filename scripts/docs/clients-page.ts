@@ -86,7 +86,7 @@ const SKILLS = `Claude Code reads \`.claude/skills\`, all others \`.agents/skill
 The server offers the same texts as prompts, for clients that show prompts.`;
 
 const CARE = `- Backlog keeps comments, order, indentation, line ends, trailing commas, the file's mode and a link in its place. It writes the file whole or not at all.
-- Claude Code ignores a file with comments or trailing commas (seen with 2.1.197 and 2.1.328). Backlog writes none, and says where yours has them.
+- Claude Code ignores a file with comments or trailing commas (seen with 2.1.197 and 2.1.328). Backlog writes none, and prints the line where yours has one.
 - \`--remove\` restores every byte if nothing else changed. Otherwise it removes only the entry. The former content is in
   \`connections/\` under \`BACKLOG_HOME\`.
 - If Backlog can't read a file, it prints the line. A different server named \`backlog\` stays; \`--force\` replaces it, and
