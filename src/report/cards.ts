@@ -7,6 +7,7 @@ import { holdsUp, openDependencies } from '../domain/queue/graph.ts';
 import { versionOf } from '../domain/record-version.ts';
 import type { Run } from '../domain/records.ts';
 import { isInReview, isParked, RUN_STATE_NAMES } from '../domain/runs/run-states.ts';
+import { timeLeft } from '../domain/runs/time-left.ts';
 import { boardOrder } from '../domain/task/board-order.ts';
 import { objection } from '../domain/task/objections.ts';
 import type { Task } from '../domain/task/task.ts';
@@ -51,6 +52,8 @@ export const card = () =>
     row: z.int().exactOptional(),
     /** The task's latest run. */
     run: z.strictObject({ id: z.string(), state: z.enum(RUN_STATE_NAMES) }).exactOptional(),
+    /** The remaining time of a task in progress, at the epoch millisecond `now`. */
+    left: z.strictObject({ ...timeLeft().shape, now: z.number() }).exactOptional(),
     /** Reasons that block the approval of the run's result. */
     objections: z.array(objection()).exactOptional(),
   });

@@ -4,6 +4,7 @@ import { execute } from '../../src/commands/execute.ts';
 import { commandNamed } from '../../src/commands/index.ts';
 import type { Card } from '../../src/report/cards.ts';
 import type { WaitingRow } from '../../src/report/now/now.ts';
+import type { Outputs } from '../../src/web/sdk/calls.ts';
 import { openWorkspace } from '../../src/work/workspace/open.ts';
 import { validateRecord } from '../../src/work/workspace/validate.ts';
 import { askedBy, runIn } from '../support/runs.ts';
@@ -249,4 +250,23 @@ test('a line is refused for all tasks when a field that it sets is another one b
   await run('task_modify', { filter: '1,2', line: '+mine project:web', was });
   const { tasks } = await run<{ tasks: object[] }>('task_list', { format: 'json' });
   expect(tasks).toMatchObject([{ priority: 'L', tags: ['theirs', 'mine'], project: 'web' }, { tags: ['mine'] }]);
+});
+
+test('cards in progress have their remaining time, and the board has the sum for what the filter selects', async () => {
+  const work = await withTasks(3);
+  await work.run('task_modify', { filter: '1-3', estimate: '2h' });
+  await work.run('task_modify', { filter: '1,2', project: 'web' });
+  for (const id of [1, 3]) await work.run('task_start', { id });
+  const read = (filter = '') => work.run<Outputs['report_board']>('report_board', { filter });
+  const { cards, left } = await read();
+  const hours = (ms = 0) => Math.round(ms / 3_600_000);
+  expect(cards.map(({ id, left }) => [id, hours(left?.ms), left?.by])).toEqual([
+    [2, 0, undefined],
+    [1, 2, 'estimate'],
+    [3, 2, 'estimate'],
+  ]);
+  expect([hours(left?.ms), left?.known, left?.now]).toEqual([4, 2, cards.at(-1)!.left!.now]);
+  expect((await read('project:web')).left).toMatchObject({ known: 1 });
+  expect(await read('id:2')).not.toHaveProperty('left');
+  expect(await work.text('report_board')).toContain('about 4 h 0 min left in 2 tasks');
 });

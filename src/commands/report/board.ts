@@ -1,14 +1,17 @@
 import * as z from 'zod';
 import { countInput, linesInput } from '../../domain/calls/inputs.ts';
 import { BacklogError } from '../../domain/errors.ts';
+import { totalLeft, totalTimeLeft } from '../../domain/runs/time-left.ts';
 import type { Task } from '../../domain/task/task.ts';
 import { followsOf } from '../../filter/index.ts';
 import { card, cardOf, columnOf, inCardOrder } from '../../report/cards.ts';
 import { holdUps } from '../../report/chains.ts';
 import { BOARD_COLUMNS, type BoardColumn, COLUMN_TITLES, eachColumn } from '../../report/columns.ts';
 import { touchedTasks } from '../../report/touched.ts';
+import { leftOfTask } from '../../runs/view/time-left.ts';
 import type { Commit } from '../../store/index.ts';
 import { rowText } from '../../text/row.ts';
+import { sumText } from '../../text/runs/run.ts';
 import { compileContextFilter } from '../../work/task/select.ts';
 import type { Context } from '../../work/workspace/context.ts';
 import { defineCommand } from '../command.ts';
@@ -42,6 +45,8 @@ export const reportBoard = defineCommand({
   output: () =>
     z.strictObject({
       totals: totals(),
+      /** The remaining time of all tasks in progress that the filter selects, at the epoch millisecond `now`. */
+      left: z.strictObject({ ...totalTimeLeft().shape, now: z.number() }).exactOptional(),
       cards: z.array(card()),
       /** Uuids of changed tasks that aren't on the board. If null, tasks without a card aren't on the board. */
       gone: z.array(z.string()).nullable(),
@@ -62,26 +67,31 @@ export const reportBoard = defineCommand({
       if (column) columns[column].push(task);
     }
     const held = wanted ? undefined : holdUps(context.queue);
+    const { now } = context.clock;
+    const left = new Map(columns.progress.flatMap((task) => pairOf(task.uuid, leftOfTask(context, task))));
+    const sum = totalLeft([...left.values()]);
+    const leftIn = ({ uuid }: Task) => (left.has(uuid) ? { left: { ...left.get(uuid)!, now } } : {});
     const show = (column: BoardColumn) => {
       const all = columns[column].filter(({ uuid }) => !wanted || wanted.has(uuid));
       return inCardOrder(all, facts, context.coefficients)
         .slice(0, Math.min(limit, SHOWN_MAX))
-        .map(({ task }) => ({ ...cardOf(task, facts, context.coefficients, held), ...rowOf(task) }));
+        .map(({ task }) => ({ ...cardOf(task, facts, context.coefficients, held), ...leftIn(task), ...rowOf(task) }));
     };
     const cards = BOARD_COLUMNS.flatMap(show);
     const shown = new Set(cards.map(({ uuid }) => uuid));
     return {
       totals: eachColumn((column) => columns[column].length),
+      ...(sum ? { left: { ...sum, now } } : {}),
       cards,
       gone: wanted ? [...wanted].filter((uuid) => !shown.has(uuid)) : null,
       follows: [...new Set(['run', 'claim', 'setting', 'time', ...of])],
     };
   },
   show: {
-    text: ({ totals: counts, cards }, context) => {
+    text: ({ totals: counts, left, cards }, context) => {
       const facts = context.facts();
       return BOARD_COLUMNS.flatMap((column) => [
-        `${COLUMN_TITLES[column]} (${counts[column]})`,
+        `${COLUMN_TITLES[column]} (${counts[column]})${left && column === 'progress' ? `, ${sumText(left)}` : ''}`,
         ...cards
           .filter((each) => each.column === column)
           .map(({ uuid }) => `  ${rowText(context.queue.get(uuid)!, facts)}`),
@@ -90,6 +100,10 @@ export const reportBoard = defineCommand({
   },
   cli: { positional: ['filter'], examples: ['report board', 'report board project:web --limit 10'] },
 });
+
+function pairOf<Value>(key: string, value: Value | undefined): [string, Value][] {
+  return value === undefined ? [] : [[key, value]];
+}
 
 /** Compiles the filter of a row of the board. @throws BacklogError of the filter, with the number of the row */
 async function compileRow(context: Context, filter: string, row: number) {

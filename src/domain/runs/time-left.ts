@@ -27,6 +27,20 @@ export const timeLeft = () =>
   });
 export type TimeLeft = Shape<typeof timeLeft>;
 
+/** The remaining times of several works, added up. */
+export const totalTimeLeft = () =>
+  z.strictObject({
+    ms: z.number(),
+    /** Number of works whose remaining time is known. */
+    known: z.int(),
+  });
+
+/** Adds up remaining times. @returns undefined if none is known */
+export function totalLeft(all: readonly TimeLeft[]): Shape<typeof totalTimeLeft> | undefined {
+  if (all.length === 0) return undefined;
+  return { ms: all.reduce((sum, { ms }) => sum + ms, 0), known: all.length };
+}
+
 interface Work {
   now: number;
   task: Pick<Task, 'estimate' | 'annotations'> | undefined;

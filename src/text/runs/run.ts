@@ -8,6 +8,7 @@ import type { RunView } from '../../domain/runs/run-shapes.ts';
 import { isLive, isParked, RUN_STATES } from '../../domain/runs/run-states.ts';
 import type { TimeLeft } from '../../domain/runs/time-left.ts';
 import { stateLabel } from '../../domain/state-words.ts';
+import { counted } from '../count.ts';
 import { oneLine, quoted } from '../safe.ts';
 
 /** Maximum length of a description and of an agent's last action; `leaves` is a number of file names. */
@@ -41,6 +42,11 @@ export function leftText({ ms, by, percent, of }: TimeLeft): string {
   }
   const source = by === 'estimate' ? 'its estimate' : past;
   return ms > 0 ? `about ${durationText(ms)} left by ${source}` : `longer than ${source}`;
+}
+
+/** Formats the remaining time of several works: `about 2 h left`. */
+export function sumText({ ms, known }: { ms: number; known: number }): string {
+  return `about ${durationText(ms)} left in ${counted(known, 'task')}`;
 }
 
 /** Formats a report of progress: `60% "tests are next" (ai:claude-code#r7, 5 min ago)`. */

@@ -73,6 +73,7 @@ export function BoardView() {
               key={name}
               name={name}
               total={totals?.[name] ?? 0}
+              left={name === 'progress' ? model.left.value : undefined}
               lines={lines[name]}
               by={by}
               rows={rows}

@@ -6,6 +6,7 @@ import { Menu, type MenuItem } from '../../parts/menu.tsx';
 import { PriorityMark, ProjectMark, RunLink, TagMark, TaskLink } from '../../parts/task/marks.tsx';
 import { StateView } from '../../parts/task/state.tsx';
 import { countOf } from '../../parts/units/count.ts';
+import { Left } from '../../parts/units/time-left.tsx';
 import { Due } from '../../parts/units/when.tsx';
 import { hrefOf } from '../../shell/route.ts';
 import { dragCard, dragged, over } from './drag.ts';
@@ -59,6 +60,7 @@ export function CardView({ card, group, next, focused, menu, wantedMenu, onFocus
     by,
     run,
     agent,
+    left,
   } = card;
   const marked = over.value?.before === card.uuid && dragged.value && dragged.value.uuid !== card.uuid;
   return (
@@ -108,6 +110,7 @@ export function CardView({ card, group, next, focused, menu, wantedMenu, onFocus
               {met[0]}/{met[1]}
             </span>
           )}
+          {left && <Left of={left} at={left.now} short />}
           {run && <RunLink id={run.id} />}
           {!run && (by ?? agent) && <span class="who">{by ?? agent}</span>}
         </span>

@@ -1,9 +1,12 @@
 import type { Signal } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';
 import { COLUMN_TITLES, EMPTY_COLUMNS } from '../../../../report/columns.ts';
+import type { Outputs } from '../../../sdk/calls.ts';
 import type { BoardColumn, Card } from '../../data/types.ts';
 import { Icon } from '../../parts/icon.tsx';
 import type { MenuItem } from '../../parts/menu.tsx';
+import { countOf } from '../../parts/units/count.ts';
+import { Left } from '../../parts/units/time-left.tsx';
 import { Virtual } from '../../parts/virtual-list.tsx';
 import { CardView } from './card.tsx';
 import { dragged, dropColumn, type Over, over, scrollNearEdges } from './drag.ts';
@@ -19,6 +22,8 @@ const EMPTY: Readonly<Record<BoardColumn, string>> = {
 export interface ColumnProps {
   name: BoardColumn;
   total: number;
+  /** The remaining time of all its tasks. */
+  left: Outputs['report_board']['left'];
   lines: readonly ColumnLine[];
   by: GroupName;
   /** The filters of the groups, if the board is grouped by filters. */
@@ -35,7 +40,7 @@ export interface ColumnProps {
 
 /** A column of the board. Only visible cards are in the page. */
 export function ColumnView(props: ColumnProps) {
-  const { name, total, lines, by, focused, reveal, drop } = props;
+  const { name, total, left, lines, by, focused, reveal, drop } = props;
   const title = COLUMN_TITLES[name];
   const ref = useRef<HTMLElement>(null);
   useEffect(() => dropColumn(ref.current!, name, drop), [name, drop]);
@@ -55,6 +60,14 @@ export function ColumnView(props: ColumnProps) {
         <span class={`dot of-${name}`} />
         <h2>{title}</h2>
         <span class="count">{total.toLocaleString()}</span>
+        {left && (
+          <span class="faint small">
+            <Left
+              of={{ ms: left.ms, by: 'past', said: `Remaining time of ${countOf(left.known, 'task')}` }}
+              at={left.now}
+            />
+          </span>
+        )}
       </header>
       {total === 0 && <p class="column-empty faint small">{EMPTY[name]}</p>}
       <Virtual
