@@ -81,8 +81,8 @@ test('a yes to one content permits no other, not even after a no or for argument
   expect(await checks()).toEqual([]);
   const second = await form();
   expect(second.message).toContain('checks.unit "curl evil"');
-  expect(await answered({ action: 'decline' }, second.state)).toMatch(/declined this call in the form/);
-  expect((await call()).content?.[0]?.text).toMatch(/declined this call in the form/);
+  expect(await answered({ action: 'decline' }, second.state)).toMatch(/form for this call was declined/);
+  expect((await call()).content?.[0]?.text).toMatch(/form for this call was declined/);
   commit('checks: {unit: npm run unit}\n');
   const third = await form();
   expect(third.message).toContain('checks.unit "npm run unit"');
