@@ -9,6 +9,8 @@ export interface Elements<T = unknown> {
   /** The last element, if it is available without reading the others. */
   readonly last?: T;
   read(): readonly T[];
+  /** Checks whether an element may contain a text, without parsing the elements. False is certain. */
+  mayMention?(text: string): boolean;
 }
 
 /** Returns a list whose elements are read at the first access. */
@@ -41,6 +43,15 @@ export function addedSince<T>(list: readonly T[], before: readonly T[]): readonl
 export function partsOf<T>(list: readonly T[]): { start: Elements<T>; tail: readonly T[] } | undefined {
   const known = knownOf(list);
   return known && { start: known.start, tail: known.appendedTail() };
+}
+
+/**
+ * Returns the elements of a list that may contain a text. Omits elements only if their source knows, without parsing
+ * them, that none of their strings contains the text.
+ */
+export function mentioning<T>(list: readonly T[], text: string): readonly T[] {
+  const known = knownOf(list);
+  return known?.start.mayMention?.(text) === false ? known.appendedTail() : list;
 }
 
 /** Length from which a list is not copied when elements are appended to it. */

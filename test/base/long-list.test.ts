@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { addedSince, appended, longList } from '../../src/base/long-list.ts';
+import { addedSince, appended, longList, mentioning } from '../../src/base/long-list.ts';
 
 const NUMBERS = Array.from({ length: 20 }, (_, n) => ({ n }));
 
@@ -77,6 +77,16 @@ test('lists that were appended to the same one do not see each other', () => {
     undefined,
   ]);
   expect(addedSince(left, ['a', 'b'])).toBeUndefined();
+});
+
+test('a search reads a list only if its source may have the text, and always sees what was appended', () => {
+  const unread = { length: 2, read: () => expect.fail('it was read') };
+  const without = appended(longList<string>({ ...unread, mayMention: () => false }), ['c']);
+  expect(mentioning(without, 'a')).toEqual(['c']);
+  const source = { length: 2, read: () => ['a', 'b'] };
+  for (const start of [source, { ...source, mayMention: () => true }])
+    expect([...mentioning(appended(longList(start), ['c']), 'a')]).toEqual(['a', 'b', 'c']);
+  expect(mentioning(['a'], 'b')).toEqual(['a']);
 });
 
 test('nobody changes such a list', () => {

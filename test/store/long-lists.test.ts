@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { appended } from '../../src/base/long-list.ts';
+import { appended, mentioning } from '../../src/base/long-list.ts';
 import {
   examineStore,
   type MemoryFile,
@@ -114,6 +114,58 @@ test('long lists of a checkpoint are in a file of their own, and doctor finds it
   ).toEqual([NOTES, NOTES]);
   expect(readFileSync(join(lists, '../thing.json'), 'utf8')).not.toContain('a note of some words');
   expect(await examineStore(dir)).toMatchObject({ ok: true, records: { thing: 2 } });
+});
+
+/** Pieces of texts that JSON or UTF-8 write in another way, among them the halves of a surrogate pair. */
+const PIECES = [
+  'a',
+  'A',
+  '"',
+  '\\',
+  '\\u00e4',
+  '\n',
+  '\u0007',
+  '\u2028',
+  '/',
+  'ä',
+  'a\u0308',
+  'ß',
+  '😀',
+  '\ud83d',
+  '\ude00',
+  ' ',
+];
+
+test('a search of stored lists finds each text that their elements contain, whatever its characters', async () => {
+  let omitted = 0;
+  for (let seed = SEED; seed < SEED + runs(20); seed++) {
+    const random = seeded(seed);
+    const piece = (most: number) => Array.from({ length: random.int(most) }, () => random.pick(PIECES)).join('');
+    const files = new Map<string, MemoryFile>();
+    const open = () => openStore({ dir: 'memory', backend: memoryBackend({ files }), create: true, rules });
+    const store = await open();
+    const notes = Array.from({ length: 20 }, (_, n) => ({ id: `n${n}`, text: piece(6).padEnd(12, '.') }));
+    await store.write({ command: 'change', actor }, (tx) => tx.put<string>('thing', 't0', { name: 't0', notes }));
+    await store.maintain({ force: true });
+    const stored = thing(await open(), 't0')!.notes!;
+    for (let n = 0; n < 40; n++) {
+      const sought = piece(4);
+      const found = mentioning(stored, sought);
+      expect(
+        found.filter(({ text }) => text.includes(sought)),
+        `seed ${seed}, ${JSON.stringify(sought)}`,
+      ).toEqual(notes.filter(({ text }) => text.includes(sought)));
+      if (found.length === 0) omitted++;
+    }
+  }
+  expect(omitted).toBeGreaterThan(0);
+});
+
+test('a search reports a list that was tampered with, although its bytes lack the text', async () => {
+  const { dir, lists } = await storeWithNotes();
+  writeFileSync(lists, readFileSync(lists, 'utf8').replace('number 7', 'number 8'));
+  const { notes } = thing(await openStore({ dir, rules }), 't0')!;
+  expect(() => mentioning(notes!, 'nowhere')).toThrow(/_lists\.ndjson is damaged/);
 });
 
 test('who has them open reads them after another process wrote a newer checkpoint and removed theirs', async () => {

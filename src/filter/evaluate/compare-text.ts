@@ -1,3 +1,4 @@
+import { mentioning } from '../../base/long-list.ts';
 import type { Matching } from '../../domain/fields/row.ts';
 import type { Facts } from '../../domain/queue/facts.ts';
 import type { Task } from '../../domain/task/task.ts';
@@ -31,11 +32,12 @@ export const compileText: Compiler<'text'> = (attribute, node) => {
 /** Compiles a search in the attribute's text. If the attribute has `alsoIn`, the search includes these texts. */
 function compileSearch({ read, alsoIn }: Pick<AttributeOf<'text'>, 'read' | 'alsoIn'>, node: Comparison): CompiledNode {
   if (node.operand.kind !== 'text') return valueMisfit(node);
-  const { test: found, risky } = textSearch(node.operation, node.operand);
+  const { test: found, risky, contained } = textSearch(node.operation, node.operand);
   const test: Test = (task, facts) => {
     const value = read(task, facts);
     if (value !== undefined && found(value)) return true;
-    return alsoIn?.(task)?.some((other) => found(other.text)) ?? false;
+    const others = alsoIn?.(task) ?? [];
+    return (contained === undefined ? others : mentioning(others, contained)).some((other) => found(other.text));
   };
   return { test, risky };
 }

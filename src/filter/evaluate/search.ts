@@ -13,18 +13,21 @@ export interface TextSearch {
   test: TextTest;
   /** True if the test may take very long for some texts, so that it must run under a time limit. */
   risky: boolean;
+  /** A text that every matching text contains. Absent if there is none, as for a pattern. */
+  contained?: string;
 }
 
 /** Compiles `has`, `startswith`, `endswith`, `word` and `~`. Only a caseless pattern ignores case. */
 export function textSearch(operation: Operation, { text: sought, caseless }: Sought): TextSearch {
+  const containing = (test: TextTest): TextSearch => ({ test, risky: false, contained: sought });
   switch (operation) {
     case 'startswith':
-      return safe((text) => text.startsWith(sought));
+      return containing((text) => text.startsWith(sought));
     case 'endswith':
-      return safe((text) => text.endsWith(sought));
+      return containing((text) => text.endsWith(sought));
     case 'word': {
       const regex = wordRegex(sought);
-      return safe((text) => regex.test(text));
+      return containing((text) => regex.test(text));
     }
     case 'like': {
       const read = readRegex(sought, caseless);
@@ -32,12 +35,8 @@ export function textSearch(operation: Operation, { text: sought, caseless }: Sou
       return { test: (text) => read.regex.test(text), risky: read.risky };
     }
     default:
-      return safe((text) => text.includes(sought));
+      return containing((text) => text.includes(sought));
   }
-}
-
-function safe(test: TextTest): TextSearch {
-  return { test, risky: false };
 }
 
 /** Returns the test for `attribute:sought`. */

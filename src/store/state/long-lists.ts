@@ -128,6 +128,15 @@ class StoredList implements Elements {
     return elements;
   }
 
+  /**
+   * Searches the list's bytes, because parsing thousands of lists would take much memory. `JSON.stringify` wrote them,
+   * so a string that contains the text also contains it in its JSON. The exception is half of a surrogate pair.
+   * @throws BacklogError `store` if the bytes differ from those written
+   */
+  mayMention(text: string): boolean {
+    return HALF_A_PAIR.test(text) || this.bytes().includes(JSON.stringify(text).slice(1, -1));
+  }
+
   /** @throws BacklogError `store` if the bytes differ from those written */
   bytes(): Buffer {
     const bytes = this.#file.read(this.#from, this.#to);
@@ -136,6 +145,8 @@ class StoredList implements Elements {
     return bytes;
   }
 }
+
+const HALF_A_PAIR = /\p{Surrogate}/u;
 
 function inMemory(bytes: Buffer | null, location: string): HeldFile | null {
   return bytes && { location, size: bytes.length, read: (from, to) => bytes.subarray(from, to) };
