@@ -20,6 +20,16 @@ export function onceEachObject<Key extends object, Value>(of: (key: Key) => Valu
   return memoised(of, new WeakMap());
 }
 
+/** Memoises a function of one object like {@link onceEachObject}, but not the results of its first `calls` calls. */
+export function laterOnceEachObject<Key extends object, Value>(
+  calls: number,
+  of: (key: Key) => Value,
+): (key: Key) => Value {
+  const once = onceEachObject(of);
+  let left = calls;
+  return (key) => (left > 0 && left-- ? of(key) : once(key));
+}
+
 function memoised<Key, Value>(
   of: (key: Key) => Value,
   known: { get(key: Key): Value | undefined; has(key: Key): boolean; set(key: Key, value: Value): unknown },

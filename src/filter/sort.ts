@@ -29,19 +29,28 @@ export function sortTasks(
   options: SortOptions = {},
 ): Task[] {
   const wanted = keys.length > 0 ? keys : DEFAULT_SORT;
-  const readers = wanted.map((key) => reader(key.attribute, options.coefficients ?? DEFAULT_COEFFICIENTS));
-  const entries = Array.from(tasks, (task): Entry => ({ task, values: readers.map((read) => read(task, facts)) }));
-  const order = ordering(wanted);
-  const first =
-    options.limit !== undefined && options.limit < entries.length ? firstOf(entries, options.limit, order) : entries;
-  return first.sort(order).map(({ task }) => task);
+  const list = Array.isArray(tasks) ? (tasks as readonly Task[]) : [...tasks];
+  const coefficients = options.coefficients ?? DEFAULT_COEFFICIENTS;
+  const columns = wanted.map(({ attribute: name, descending }): Column => {
+    const read = reader(name, coefficients);
+    return { values: list.map((task) => read(task, facts)), descending };
+  });
+  const order = ordering(list, columns);
+  const { limit = list.length } = options;
+  const first = limit < list.length ? firstOf(list.length, limit, order) : upTo(list.length);
+  return first.sort(order).map((at) => list[at]!);
 }
 
 type Value = string | number | undefined;
 
-interface Entry {
-  task: Task;
+/** The values of one sort key, in the order of the tasks. */
+interface Column {
   values: readonly Value[];
+  descending: boolean;
+}
+
+function upTo(count: number): number[] {
+  return Array.from({ length: count }, (_, at) => at);
 }
 
 function reader(name: string, coefficients: Coefficients): (task: Task, facts: Facts) => Value {
@@ -74,15 +83,17 @@ function reader(name: string, coefficients: Coefficients): (task: Task, facts: F
   }
 }
 
-type Order = (a: Entry, b: Entry) => number;
+/** Compares two tasks by their positions in the list. */
+type Order = (a: number, b: number) => number;
 
-function ordering(keys: readonly SortKey[]): Order {
+function ordering(tasks: readonly Task[], columns: readonly Column[]): Order {
   return (a, b) => {
-    for (let i = 0; i < keys.length; i++) {
-      const sign = compareValues(a.values[i], b.values[i], keys[i]!.descending);
+    for (let i = 0; i < columns.length; i++) {
+      const { values, descending } = columns[i]!;
+      const sign = compareValues(values[a], values[b], descending);
       if (sign !== 0) return sign;
     }
-    return a.task.id - b.task.id || compareText(a.task.uuid, b.task.uuid);
+    return tasks[a]!.id - tasks[b]!.id || compareText(tasks[a]!.uuid, tasks[b]!.uuid);
   };
 }
 
@@ -94,20 +105,20 @@ function compareValues(a: Value, b: Value, descending: boolean): number {
   return descending ? -sign : sign;
 }
 
-/** Returns the first k entries, unsorted. A heap with the last of them on top needs only n log k steps. */
-function firstOf(entries: readonly Entry[], k: number, order: Order): Entry[] {
+/** Returns the first k of n positions, unsorted. A heap with the last of them on top needs only n log k steps. */
+function firstOf(n: number, k: number, order: Order): number[] {
   if (k === 0) return [];
-  const heap = entries.slice(0, k);
+  const heap = upTo(k);
   for (let at = (k >> 1) - 1; at >= 0; at--) sink(heap, at, order);
-  for (let i = k; i < entries.length; i++) {
-    if (order(entries[i]!, heap[0]!) >= 0) continue;
-    heap[0] = entries[i]!;
+  for (let i = k; i < n; i++) {
+    if (order(i, heap[0]!) >= 0) continue;
+    heap[0] = i;
     sink(heap, 0, order);
   }
   return heap;
 }
 
-function sink(heap: Entry[], start: number, order: Order): void {
+function sink(heap: number[], start: number, order: Order): void {
   for (let at = start; ; ) {
     let largest = at;
     for (const child of [2 * at + 1, 2 * at + 2]) {

@@ -37,8 +37,10 @@ export async function openStore(options: StoreOptions): Promise<Store> {
   const now = options.now ?? Date.now;
   const ids = options.ids ?? (() => randomUUID());
   const state = createState(options.kinds);
-  const wanted: CheckpointParts = { kinds: options.kinds, lazy: options.lazy || options.kinds !== undefined };
-  const backend = options.backend ?? fsBackend(options.dir, wanted.lazy ? blockingCalls : fileCalls);
+  const lazy = options.lazy || options.kinds !== undefined;
+  const blocking = lazy || options.blocking === true;
+  const wanted: CheckpointParts = { kinds: options.kinds, lazy, blocking };
+  const backend = options.backend ?? fsBackend(options.dir, blocking ? blockingCalls : fileCalls);
   const diagnostics = diagnosticsFolder(options);
   const rules: KindRules = options.rules ?? KINDS;
   const serial = createSerial();

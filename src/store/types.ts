@@ -41,6 +41,8 @@ export interface StoreOptions {
    * few records and ends. It doesn't detect damage of other records.
    */
   lazy?: boolean;
+  /** Blocks the process during reads and syncs, which is faster if it has no other work. Lazy stores always do. */
+  blocking?: boolean;
   /** True if `maintain` writes checkpoints. A lazy store never writes one. Default true. */
   checkpoints?: boolean;
   /**

@@ -9,6 +9,8 @@ export interface DependencyCounters {
   isBlocked(uuid: string): boolean;
   isBlocking(uuid: string): boolean;
   hasOpenSubtasks(uuid: string): boolean;
+  /** Adds all tasks of a new queue. Call it when `isOpenTask` knows the open ones. */
+  addAll(tasks: Iterable<Task>): void;
   /** Adds the task's dependencies. Call it before `opened`. */
   addEdges(task: Task): void;
   /** Removes the task's dependencies. Call it after `closed`. */
@@ -28,8 +30,21 @@ export function createDependencyCounters(isOpenTask: (uuid: string) => boolean):
 
   const count = (task: Task, step: 1 | -1) => {
     for (const dependent of dependents.get(task.uuid) ?? NONE) openDependencies.step(dependent, step);
+    countOthers(task, step);
+  };
+  /** Counts the task for the tasks that it depends on and for its parent. */
+  const countOthers = (task: Task, step: 1 | -1) => {
     for (const dependency of distinct(task.depends)) openDependents.step(dependency, step);
     if (task.parent) openSubtasks.step(task.parent, step);
+  };
+
+  const addEdges = (task: Task) => {
+    for (const dependency of distinct(task.depends)) {
+      const found = dependents.get(dependency);
+      if (found) found.add(task.uuid);
+      else dependents.set(dependency, new Set([task.uuid]));
+      if (isOpenTask(dependency)) openDependencies.step(task.uuid, 1);
+    }
   };
 
   return {
@@ -37,14 +52,14 @@ export function createDependencyCounters(isOpenTask: (uuid: string) => boolean):
     isBlocked: openDependencies.has,
     isBlocking: openDependents.has,
     hasOpenSubtasks: openSubtasks.has,
-    addEdges: (task) => {
-      for (const dependency of distinct(task.depends)) {
-        const found = dependents.get(dependency);
-        if (found) found.add(task.uuid);
-        else dependents.set(dependency, new Set([task.uuid]));
-        if (isOpenTask(dependency)) openDependencies.step(task.uuid, 1);
+    addAll: (tasks) => {
+      for (const task of tasks) {
+        if (task.depends === undefined && task.parent === undefined) continue;
+        addEdges(task);
+        if (isOpenTask(task.uuid)) countOthers(task, 1);
       }
     },
+    addEdges,
     removeEdges: (task) => {
       for (const dependency of distinct(task.depends)) {
         const found = dependents.get(dependency);

@@ -41,26 +41,40 @@ export function namedIndex(index: KeyIndex<string>): Map<string, number> {
   return counts;
 }
 
-/** Maps task numbers to uuids. It searches the highest number again only after that task was removed. */
-export function createShortIds() {
-  const uuids = new Map<number, string>();
+/**
+ * Maps task numbers to uuids. It is built from all tasks at its first use. It searches the highest number again only
+ * after that task was removed.
+ */
+export function createShortIds(all: () => Iterable<Task>) {
+  let built: Map<number, string> | undefined;
   let last: number | undefined = 0;
+  const insert = (into: Map<number, string>, task: Task) => {
+    if (task.id <= 0 || into.get(task.id) === task.uuid) return;
+    into.set(task.id, task.uuid);
+    if (last !== undefined && task.id > last) last = task.id;
+  };
+  const uuids = () => {
+    if (!built) {
+      built = new Map();
+      for (const task of all()) insert(built, task);
+    }
+    return built;
+  };
   return {
-    get: (id: number) => uuids.get(id),
+    get: (id: number) => uuids().get(id),
     add: (task: Task) => {
-      if (task.id <= 0 || uuids.get(task.id) === task.uuid) return;
-      uuids.set(task.id, task.uuid);
-      if (last !== undefined && task.id > last) last = task.id;
+      if (built) insert(built, task);
     },
     remove: (task: Task) => {
-      if (uuids.get(task.id) !== task.uuid) return;
-      uuids.delete(task.id);
+      if (built?.get(task.id) !== task.uuid) return;
+      built.delete(task.id);
       if (task.id === last) last = undefined;
     },
     last: () => {
+      const known = uuids();
       if (last === undefined) {
         last = 0;
-        for (const id of uuids.keys()) if (id > last) last = id;
+        for (const id of known.keys()) if (id > last) last = id;
       }
       return last;
     },

@@ -65,10 +65,10 @@ export interface LiveQueue extends TaskQueue {
 /** Creates a queue. The time is linear in the number of tasks and dependencies. */
 export function createQueue(tasks: Iterable<Task> = []): LiveQueue {
   const byUuid = new Map<string, Task>();
-  const ids = createShortIds();
   const open = new Map<string, Task>();
   const counters = createDependencyCounters((uuid) => open.has(uuid));
   const all = () => byUuid.values();
+  const ids = createShortIds(all);
   const indexes = createIndexes(all);
   const everyIndex = Object.values(indexes);
   const expiry = createExpiry();
@@ -96,15 +96,9 @@ export function createQueue(tasks: Iterable<Task> = []): LiveQueue {
     ids.add(task);
   };
 
-  /** Adds a task during creation. The key indexes are not built yet, so they need no update. */
-  const fill = (task: Task) => {
-    if (byUuid.has(task.uuid)) return put(task);
-    byUuid.set(task.uuid, task);
-    link(task, open, counters);
-    ids.add(task);
-  };
-
-  for (const task of tasks) fill(expiry.take(task));
+  for (const task of tasks) byUuid.set(task.uuid, expiry.take(task));
+  for (const task of all()) if (isOpen(task)) open.set(task.uuid, task);
+  counters.addAll(all());
 
   return {
     get size() {

@@ -1,4 +1,4 @@
-import { onceEachObject } from '../../base/lazy.ts';
+import { laterOnceEachObject, onceEachObject } from '../../base/lazy.ts';
 import type { Instant } from '../instant.ts';
 import type { Facts } from '../queue/facts.ts';
 import { isOpen, type Task } from '../task/task.ts';
@@ -60,10 +60,16 @@ interface Known {
 const knownOf = onceEachObject(
   (of: Coefficients): Known => ({
     hasExtras: [of.projects, of.tagged, of.keywords].some((table) => Object.keys(table).length > 0),
-    constantsOf: onceEachObject((task: Task) => constantTerms(task, of, undefined)),
+    constantsOf: laterOnceEachObject(FIRST_TASKS, (task: Task) => constantTerms(task, of, undefined)),
     memoOf: onceEachObject((): Memo => new Map()),
   }),
 );
+
+/**
+ * Number of tasks whose constants are not kept. A process of the command line sorts once, and keeping them would take
+ * it longer than computing them.
+ */
+const FIRST_TASKS = 25_000;
 
 function constantTerms(task: Task, of: Coefficients, terms: UrgencyTerm[] | undefined): Constants {
   const { tags, annotations, due } = task;

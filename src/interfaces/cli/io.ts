@@ -20,6 +20,8 @@ export interface Streams {
   fullScreen?: ((listeners: FullScreenListeners) => Promise<FullScreen>) | undefined;
   /** Writes lines that are overwritten to standard error, synchronously. Missing if that is no terminal. */
   put?: ((text: string) => void) | undefined;
+  /** Called when a command of the table has ended and has nothing left to do in this process. */
+  over?: (() => void) | undefined;
   /** Aborted by Ctrl+C. */
   interrupted: AbortSignal;
   env: Readonly<Record<string, string | undefined>>;

@@ -14,6 +14,7 @@ process.stdout.on('error', ({ code, message }: NodeJS.ErrnoException) => {
 const UNSETTLED = 13;
 
 let editing = false;
+let isOver = false;
 const interrupted = new AbortController();
 process.on('SIGINT', () => {
   // While an editor runs, Ctrl+C belongs to the editor.
@@ -38,17 +39,30 @@ export const runningCommand = runCommandLine(process.argv.slice(2), {
     process.stdin.isTTY && process.stdout.isTTY
       ? async (listeners) => (await import('./board/terminal.ts')).openFullScreen(process, listeners)
       : undefined,
+  over: () => {
+    isOver = true;
+  },
   interrupted: interrupted.signal,
   isTerminal: Boolean(process.stdin.isTTY || process.stdout.isTTY || process.stderr.isTTY),
   env: process.env,
   cwd: workingFolder(),
 }).then((code) => {
   process.exitCode ??= code;
+  // An error of the last write is reported before this runs.
+  if (isOver) setImmediate(exitIfWritten);
 });
 // Node exits before the promise has settled if nothing is left that could settle it.
 process.once('exit', () => {
   process.exitCode ??= UNSETTLED;
 });
+
+/**
+ * Ends the process. Without this, Node first waits until its threads have optimized code that nobody will run. Does
+ * nothing if a slow reader hasn't taken the whole output yet.
+ */
+function exitIfWritten(): void {
+  if (process.stdout.writableLength === 0 && process.stderr.writableLength === 0) process.exit();
+}
 
 async function readStdin(): Promise<string> {
   const chunks: Buffer[] = [];

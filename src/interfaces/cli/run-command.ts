@@ -41,7 +41,7 @@ export async function one(words: readonly string[], streams: Streams): Promise<n
   const workspace = await openWorkspace({
     ...{ cwd, env },
     start: startSupervisor,
-    store: { validate: validateRecord },
+    store: { validate: validateRecord, blocking: true },
     tolerant: found.command.access.toleratesDamage ?? false,
     brief: found.command.access.effect === 'write' && !flags.watch,
   });
@@ -66,6 +66,7 @@ export async function one(words: readonly string[], streams: Streams): Promise<n
   } finally {
     bar?.clear();
     await workspace.close();
+    streams.over?.();
   }
 }
 

@@ -23,6 +23,8 @@ export interface CheckpointParts {
   kinds?: readonly string[] | undefined;
   /** Parses each record on first use. */
   lazy?: boolean | undefined;
+  /** Parses large files without pauses for other work. */
+  blocking?: boolean | undefined;
 }
 
 /** Reads a checkpoint. Returns null if it can't be parsed. */
@@ -38,7 +40,7 @@ export async function readCheckpoint(
   if (lists === null) return null;
   const kinds = new Map<string, Records>();
   for (const [kind, facts] of files) {
-    const document = kindDocument(backend, kindPath(seq, kind), { expected: { facts, lazy: wanted.lazy, lists } });
+    const document = kindDocument(backend, kindPath(seq, kind), { expected: { facts, ...wanted, lists } });
     await document.read();
     if (!document.data) return null;
     kinds.set(kind, document.data.records);

@@ -85,6 +85,8 @@ export interface ExpectedVersion {
    * few records.
    */
   lazy?: boolean | undefined;
+  /** Parses without pauses for other work. */
+  blocking?: boolean | undefined;
   lists?: HeldFile | undefined;
 }
 
@@ -114,14 +116,14 @@ function later(bytes: Buffer, { facts, lists }: ExpectedVersion, file: string): 
   return bytes.length === facts.bytes ? lazyRecords(bytes, facts.records, file, lists) : null;
 }
 
-/** Parses the records, a few lines at a time. Between these steps, the process can do other work. */
-async function parsed(bytes: Buffer, { facts, lists }: ExpectedVersion): Promise<Records | null> {
+/** Parses the records, a few lines at a time. Between these steps, the process can do other work unless it blocks. */
+async function parsed(bytes: Buffer, { facts, lists, blocking }: ExpectedVersion): Promise<Records | null> {
   if (sha256(bytes) !== facts.sha256) return null;
   const records = new Map<string, RecordFields>();
   try {
     for (const run of kindRuns(bytes, lists)) {
-      if (records.size > 0) await new Promise(setImmediate);
-      for (const [id, record] of run) records.set(id, record);
+      if (records.size > 0 && !blocking) await new Promise(setImmediate);
+      for (const line of run) records.set(line[0], line[1]);
     }
   } catch {
     return null;

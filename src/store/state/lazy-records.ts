@@ -75,6 +75,7 @@ export function lazyRecords(bytes: Buffer, count: number, file: string, lists?: 
     mentioning,
     entries: () => all().entries(),
     keys: () => all().keys(),
+    values: () => all().values(),
     get size() {
       return size;
     },

@@ -16,6 +16,8 @@ export interface State {
   get<K extends string>(kind: K, id: string): StateRecord<K> | undefined;
   /** Iterates over the records of a kind, in no particular order. */
   all<K extends string>(kind: K): Iterable<[string, StateRecord<K>]>;
+  /** Iterates over the records of a kind without their ids, which is faster. */
+  values<K extends string>(kind: K): Iterable<StateRecord<K>>;
   /**
    * Returns the records whose JSON contains a text in the format of `JSON.stringify`, and maybe others. A lazy store
    * searches its files and parses only matches. Other stores may return all records. It doesn't search long lists
@@ -47,6 +49,7 @@ export interface Records {
   delete(id: string): unknown;
   entries(): Iterable<[string, RecordFields]>;
   keys(): Iterable<string>;
+  values(): Iterable<RecordFields>;
   /** Finds records like {@link State.mentioning}. Without this method, all records are searched. */
   mentioning?(text: string): Iterable<[string, RecordFields]>;
   /** Stores a change until the record is read. Returns false if the record has been read already. */
@@ -119,6 +122,7 @@ export function createState(only?: readonly string[]): LiveState {
     folded: 0,
     get: <K extends string>(kind: K, id: string) => records(kind).get(id) as StateRecord<K> | undefined,
     all: <K extends string>(kind: K) => records(kind).entries() as Iterable<[string, StateRecord<K>]>,
+    values: <K extends string>(kind: K) => records(kind).values() as Iterable<StateRecord<K>>,
     mentioning: <K extends string>(kind: K, text: string) => {
       const ofKind = records(kind);
       return (ofKind.mentioning?.(text) ?? ofKind.entries()) as Iterable<[string, StateRecord<K>]>;

@@ -77,7 +77,7 @@ export function indexesOf(
   const stored = {
     get: (uuid: string) => state.get('task', uuid),
     mentioning: (text: string) => tasks(state.mentioning('task', text)),
-    all: () => tasks(state.all('task')),
+    all: () => state.values('task'),
   };
   const buildQueue = () => (lazy ? createLazyQueue(stored) : createQueue(stored.all()));
   const buildRelated = () => {
@@ -88,7 +88,7 @@ export function indexesOf(
   };
   const buildTimely = () => {
     const built = new Map<string, Task>();
-    for (const [uuid, task] of state.all('task')) if (isTimely(task)) built.set(uuid, task);
+    for (const task of state.values('task')) if (isTimely(task)) built.set(task.uuid, task);
     return built;
   };
   return {
