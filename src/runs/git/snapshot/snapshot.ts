@@ -8,7 +8,8 @@ import { git } from '../call/git.ts';
 import { parseChanges } from '../diff/changed.ts';
 import { type BytePath, joinPaths, pathText } from '../diff/path-text.ts';
 import { idLength, writeGitPointer } from '../store/git-dir.ts';
-import { type RunPlace, resultIndex, runPaths, runRef } from '../store/paths.ts';
+import { type RunPlace, repositoryPaths, resultIndex, runPaths, runRef } from '../store/paths.ts';
+import { commitInFiles } from '../store/ref-files.ts';
 import { ensureRaw, inStore, outputLine, storeRef } from '../store/store-repo.ts';
 import { removeIndex, trust, withTemporaryIndex } from '../store/temporary-index.ts';
 import { forgetTimes } from '../worktree/index-entries.ts';
@@ -88,8 +89,8 @@ export async function takeSnapshot(place: RunPlace, { base, message, author }: S
   // Prevents an unhandled rejection, because the promise may reject before the code awaits it.
   ignored.catch(() => undefined);
   return withTemporaryIndex(run.index, async (index) => {
-    const { tree, refused } = await writeTree(place, work, base, index);
-    const changed = await changesBetween(place, base, tree);
+    const { refused, makeTree } = await stageFiles(place, work, base, index);
+    const [tree, changed] = await Promise.all([makeTree(), stagedChanges(place, base, index)]);
     const isHead = at.headTree === undefined ? changed.length === 0 : at.headTree === tree;
     const parts = { tree, head: at.head, isHead, message, author: author ?? runAuthor(place.id) };
     const commit = await putResult(place, parts, index);
@@ -122,12 +123,17 @@ async function stateOf(place: RunPlace, base: string): Promise<TreeState | undef
  * Writes the worktree's files as a tree object, and an index of them to the given path. Backlog's own index stays
  * unchanged and describes the start commit.
  */
-export async function writeTree(
+export async function writeTree(place: RunPlace, state: TreeState, base: string, index: string): Promise<string> {
+  return (await stageFiles(place, state, base, index)).makeTree();
+}
+
+/** Writes the worktree's files as objects, and an index of them to the given path. `makeTree` then writes the tree. */
+async function stageFiles(
   place: RunPlace,
   { edited, added, gone }: TreeState,
   base: string,
   index: string,
-): Promise<{ tree: string; refused: string[] }> {
+): Promise<{ refused: string[]; makeTree(): Promise<string> }> {
   const run = runPaths(place);
   const here = { tree: run.tree, index };
   const bytes = await readFile(run.index);
@@ -141,10 +147,13 @@ export async function writeTree(
   }
   const present = [...edited, ...added];
   const refused = present.length > 0 ? await addFiles(place, present, here, base) : [];
-  const tree = outputLine(await inStore(place, ['write-tree'], here));
-  // A file written after this time may change again without a new time.
-  await utimes(index, Math.floor(before) / 1000, Math.floor(before) / 1000);
-  return { tree, refused };
+  const makeTree = async () => {
+    const tree = outputLine(await inStore(place, ['write-tree'], here));
+    // A file written after this time may change again without a new time.
+    await utimes(index, Math.floor(before) / 1000, Math.floor(before) / 1000);
+    return tree;
+  };
+  return { refused, makeTree };
 }
 
 async function addFiles(
@@ -199,15 +208,27 @@ async function commitOf(
   before: string | undefined,
 ): Promise<string> {
   if (isHead) return head;
-  if (before !== undefined) {
-    const known = await inStore(place, ['rev-parse', `${before}^{tree}`, `${before}^1`], { codes: [0, 1, 128] });
-    if (known.code === 0 && outputLine(known) === `${tree}\n${head}`) return before;
-  }
+  if (before !== undefined && (await treeAndParent(place, before)) === `${tree}\n${head}`) return before;
   return outputLine(await inStore(place, ['commit-tree', tree, '-p', head, '-F', '-'], { input: message, author }));
 }
 
+/** Returns the ids of a commit's tree and of its first parent, one per line; undefined if it has none. */
+async function treeAndParent(place: RunPlace, commit: string): Promise<string | undefined> {
+  const read = commitInFiles(repositoryPaths(place).store, commit);
+  if (read) return `${read.tree}\n${read.parent}`;
+  const known = await inStore(place, ['rev-parse', `${commit}^{tree}`, `${commit}^1`], { codes: [0, 1, 128] });
+  return known.code === 0 ? outputLine(known) : undefined;
+}
+
+/** Compares a commit with an index, like {@link changesBetween}. Needs no tree, so git can write the tree meanwhile. */
+async function stagedChanges(place: RunPlace, from: string, index: string): Promise<Changed[]> {
+  return parseChanges((await inStore(place, ['diff-index', '--cached', ...CHANGES, from], { index })).out);
+}
+
+/** Options of a comparison for {@link parseChanges}. */
+const CHANGES = ['-z', '--raw', '--numstat', '-M', ...PLAIN_DIFF];
+
 /** Compares two commits, with renames and the number of changed lines of each file. */
 export async function changesBetween(place: RunPlace, from: string, to: string): Promise<Changed[]> {
-  const args = ['diff-tree', '-r', '-z', '--raw', '--numstat', '-M', ...PLAIN_DIFF, from, to];
-  return parseChanges((await inStore(place, args)).out);
+  return parseChanges((await inStore(place, ['diff-tree', '-r', ...CHANGES, from, to])).out);
 }

@@ -1,6 +1,7 @@
 import { existsSync, lstatSync, readFileSync } from 'node:fs';
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import { inflateSync } from 'node:zlib';
 import { errnoOf } from '../../../base/errno.ts';
 
 const COMMIT = /^(?!0+$)([0-9a-f]{40}|[0-9a-f]{64})$/;
@@ -45,6 +46,22 @@ export async function refsInFiles(gitDir: string, under = 'refs'): Promise<Recor
     refs.set(ref, commit);
   }
   return Object.fromEntries([...refs].sort());
+}
+
+/**
+ * Reads the ids of a commit's tree and of its first parent from the commit's own file.
+ * @returns undefined if there is no such file, for example because the commit is packed, or if it has no parent
+ */
+export function commitInFiles(gitDir: string, commit: string): { tree: string; parent: string } | undefined {
+  try {
+    const text = inflateSync(readFileSync(join(gitDir, 'objects', commit.slice(0, 2), commit.slice(2)))).toString(
+      'latin1',
+    );
+    const [, tree, parent] = /^commit \d+\0tree ([0-9a-f]+)\nparent ([0-9a-f]+)\n/.exec(text) ?? [];
+    return tree !== undefined && parent !== undefined ? { tree, parent } : undefined;
+  } catch {
+    return undefined;
+  }
 }
 
 function packed(text: string, ref: string): string | undefined {

@@ -98,7 +98,7 @@ export async function workLeft(place: RunPlace, done: boolean): Promise<WorkLeft
   if (await isUntouched(place, base, result)) return { unsaved: [], nested: [], unmerged, untouched: true };
   const commit = result ?? base;
   const state = await withCommitted(place, await readWork(place, base), base, commit);
-  const { tree } = await withTemporaryIndex(run.index, (index) => writeTree(place, state, base, index));
+  const tree = await withTemporaryIndex(run.index, (index) => writeTree(place, state, base, index));
   const known = outputLine(await inStore(place, ['rev-parse', `${commit}^{tree}`]));
   const unsaved = await differing(place, known, tree);
   return { unsaved, nested: state.nested.map(pathText), unmerged, untouched: false };
