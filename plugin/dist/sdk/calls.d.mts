@@ -992,6 +992,16 @@ export type TaskMoveOutput = {
         id: string;
         state: "queued" | "preparing" | "running" | "checking" | "asking" | "review" | "changes_requested" | "approved" | "merging" | "failed" | "stopped" | "interrupted" | "merged" | "discarded" | "handed_off";
     };
+    left?: {
+        ms: number;
+        by: "progress" | "estimate" | "past";
+        percent?: number;
+        said?: string;
+        actor?: string;
+        at?: string;
+        of?: string;
+        now: number;
+    };
     objections?: ({
         grant: string;
         mark: string;
@@ -1226,6 +1236,16 @@ export type ReportNowOutput = {
                 id: string;
                 state: "queued" | "preparing" | "running" | "checking" | "asking" | "review" | "changes_requested" | "approved" | "merging" | "failed" | "stopped" | "interrupted" | "merged" | "discarded" | "handed_off";
             };
+            left?: {
+                ms: number;
+                by: "progress" | "estimate" | "past";
+                percent?: number;
+                said?: string;
+                actor?: string;
+                at?: string;
+                of?: string;
+                now: number;
+            };
             objections?: ({
                 grant: string;
                 mark: string;
@@ -1237,6 +1257,22 @@ export type ReportNowOutput = {
         next: string;
         since: string;
         holdsUp: number;
+        figures?: {
+            size?: {
+                files: number;
+                added: number;
+                deleted: number;
+            };
+            passed: (string)[];
+            failed: (string)[];
+            outside: number;
+            met?: [
+                number,
+                number
+            ];
+            costUsd?: number;
+            workedMs: number;
+        };
     })[];
     running: ({
         run: Run;
@@ -1301,6 +1337,16 @@ export type ReportNowOutput = {
                 id: string;
                 state: "queued" | "preparing" | "running" | "checking" | "asking" | "review" | "changes_requested" | "approved" | "merging" | "failed" | "stopped" | "interrupted" | "merged" | "discarded" | "handed_off";
             };
+            left?: {
+                ms: number;
+                by: "progress" | "estimate" | "past";
+                percent?: number;
+                said?: string;
+                actor?: string;
+                at?: string;
+                of?: string;
+                now: number;
+            };
             objections?: ({
                 grant: string;
                 mark: string;
@@ -1348,6 +1394,16 @@ export type ReportNowOutput = {
             id: string;
             state: "queued" | "preparing" | "running" | "checking" | "asking" | "review" | "changes_requested" | "approved" | "merging" | "failed" | "stopped" | "interrupted" | "merged" | "discarded" | "handed_off";
         };
+        left?: {
+            ms: number;
+            by: "progress" | "estimate" | "past";
+            percent?: number;
+            said?: string;
+            actor?: string;
+            at?: string;
+            of?: string;
+            now: number;
+        };
         objections?: ({
             grant: string;
             mark: string;
@@ -1369,6 +1425,11 @@ export type ReportBoardOutput = {
         progress: number;
         review: number;
         done: number;
+    };
+    left?: {
+        ms: number;
+        known: number;
+        now: number;
     };
     cards: ({
         uuid: string;
@@ -1398,6 +1459,16 @@ export type ReportBoardOutput = {
         run?: {
             id: string;
             state: "queued" | "preparing" | "running" | "checking" | "asking" | "review" | "changes_requested" | "approved" | "merging" | "failed" | "stopped" | "interrupted" | "merged" | "discarded" | "handed_off";
+        };
+        left?: {
+            ms: number;
+            by: "progress" | "estimate" | "past";
+            percent?: number;
+            said?: string;
+            actor?: string;
+            at?: string;
+            of?: string;
+            now: number;
         };
         objections?: ({
             grant: string;
@@ -1937,6 +2008,36 @@ export type RunShowOutput = {
     leaves?: (string)[];
     drafts?: number;
     questions: (string)[];
+    figures: {
+        size?: {
+            files: number;
+            added: number;
+            deleted: number;
+        };
+        passed: (string)[];
+        failed: (string)[];
+        outside: number;
+        met?: [
+            number,
+            number
+        ];
+        costUsd?: number;
+        workedMs: number;
+    };
+    risk?: {
+        level: "low" | "medium" | "high";
+        text: string;
+        reasons: ({
+            rule: string;
+            level: "low" | "medium" | "high";
+            files: (string)[];
+        })[];
+    };
+    reviewed?: {
+        commit: string;
+        at: string;
+        files: (string)[];
+    };
     task: Task | null;
     spec: string | null;
     stat: string;
@@ -3775,7 +3876,7 @@ export type TaskDoneInput = {
 };
 export type TaskAnnotateInput = {
     id: string | number;
-    /** Text of the note */
+    /** Note */
     text: string;
     /** Id or position of the criterion */
     criterion?: string | number;
@@ -4678,7 +4779,7 @@ export type BacklogRestoreInput = {
     file: string;
     /** Restore even if changes are lost, after a backup of them */
     force?: boolean | "0" | "1" | "true" | "false" | "yes" | "no";
-    /** Content id that the refusal printed; agree to the commands and agents in the backup */
+    /** Content id that the refusal printed; agree to the commands, agents, merges and repositories in the backup */
     content?: string;
 };
 export type DoctorInput = {
@@ -5007,7 +5108,7 @@ export type CommandName = keyof Inputs;
 /** Each command as a function; those that need nothing are called without an input. */
 export interface Commands {
     backlog_status(input?: Inputs["backlog_status"], options?: CallOptions): Promise<Outputs["backlog_status"]>;
-    /** Start the most urgent ready task available to you, claim its files, return its brief. Atomic. `peek: true` only lists candidates. */
+    /** Start the most urgent ready task available to you, claim its files, return its brief. Atomic. */
     task_next(input?: Inputs["task_next"], options?: CallOptions): Promise<Outputs["task_next"]>;
     /** List the open tasks that a filter selects, one line each, most urgent first. */
     task_list(input?: Inputs["task_list"], options?: CallOptions): Promise<Outputs["task_list"]>;
@@ -5015,7 +5116,7 @@ export interface Commands {
     task_info(input: Inputs["task_info"], options?: CallOptions): Promise<Outputs["task_info"]>;
     /** Add a task. task_import adds several at once. */
     task_add(input: Inputs["task_add"], options?: CallOptions): Promise<Outputs["task_add"]>;
-    /** Change tasks by ids or a filter, as one change. Fields as in task_add; omitted fields stay, null or "" clears. */
+    /** Change tasks by ids or a filter, as one change. Takes the fields of task_add, but not spec and discovered_from; omitted ones stay, null or "" clears. */
     task_modify(input: Inputs["task_modify"], options?: CallOptions): Promise<Outputs["task_modify"]>;
     /** Edit a task as one text with fields, acceptance criteria and spec. At a terminal, it opens in your editor. */
     task_edit(input: Inputs["task_edit"], options?: CallOptions): Promise<Outputs["task_edit"]>;
@@ -5033,13 +5134,13 @@ export interface Commands {
     task_delete(input: Inputs["task_delete"], options?: CallOptions): Promise<Outputs["task_delete"]>;
     /** Count the open tasks that a filter selects. */
     task_count(input?: Inputs["task_count"], options?: CallOptions): Promise<Outputs["task_count"]>;
-    /** Search descriptions, notes, criteria and documents, best match first, with snippets. Matches prefixes and tolerates small typos. */
+    /** Search descriptions, notes, criteria and documents by words or their beginnings, best match first. Tolerates small typos. */
     task_search(input: Inputs["task_search"], options?: CallOptions): Promise<Outputs["task_search"]>;
     /** Show the open tasks that a filter selects, each below its parent task. */
     task_tree(input?: Inputs["task_tree"], options?: CallOptions): Promise<Outputs["task_tree"]>;
     /** Show the open tasks that a filter selects in waves: tasks that can start now, then tasks that they block. Lists the blockers of each. */
     task_graph(input?: Inputs["task_graph"], options?: CallOptions): Promise<Outputs["task_graph"]>;
-    /** Add finished work as a completed task. Fields as in task_add. */
+    /** Add finished work as a completed task. Takes fields of task_add. */
     task_log(input: Inputs["task_log"], options?: CallOptions): Promise<Outputs["task_log"]>;
     /** Copy a task with its documents and attachments. Given fields (as in task_add) replace copied ones. */
     task_duplicate(input: Inputs["task_duplicate"], options?: CallOptions): Promise<Outputs["task_duplicate"]>;
@@ -5077,9 +5178,9 @@ export interface Commands {
     task_tags(input?: Inputs["task_tags"], options?: CallOptions): Promise<Outputs["task_tags"]>;
     /** Explain why a task is ready or not: blockers, claim's holder, and the terms of its urgency. */
     task_explain(input: Inputs["task_explain"], options?: CallOptions): Promise<Outputs["task_explain"]>;
-    /** Find open tasks that are vague, stale, orphaned, too large, circular, never ready, duplicate, or lack scope or criteria. Shows the call that fixes each. */
+    /** Find problems of open tasks before you assign work, with the call that fixes each. */
     task_lint(input?: Inputs["task_lint"], options?: CallOptions): Promise<Outputs["task_lint"]>;
-    /** Report since the last working day: tasks done with authors, active, with a handoff, blocked with blockers, and next. */
+    /** Report since the last working day: tasks done and by whom, active, with a handoff, blocked and why, and next. */
     report_standup(input?: Inputs["report_standup"], options?: CallOptions): Promise<Outputs["report_standup"]>;
     /** Show items that need attention, those that block the most tasks first; then active runs and the next tasks. */
     report_now(input?: Inputs["report_now"], options?: CallOptions): Promise<Outputs["report_now"]>;

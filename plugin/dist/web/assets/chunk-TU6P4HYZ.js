@@ -1,1 +1,0 @@
-import{b as k}from"./chunk-GVR4WTI4.js";import{D as o,J as t}from"./chunk-FPYSNULN.js";function i(){return o(t,{look:"primary",onClick:()=>k("quick-add"),children:["New task ",o("kbd",{children:"c"})]})}export{i as a};

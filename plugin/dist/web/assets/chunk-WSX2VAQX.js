@@ -1,1 +1,0 @@
-import{a as n}from"./chunk-TU6P4HYZ.js";import{a as m}from"./chunk-CLV2QMWY.js";import{D as o,H as r,J as i}from"./chunk-FPYSNULN.js";function c({icon:e,filter:t}){return o(m,{icon:e,title:t?"No task matches this filter":"No open tasks",children:t?o(i,{onClick:()=>r({filter:""}),children:"Show all"}):o(n,{})})}export{c as a};
