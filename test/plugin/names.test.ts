@@ -29,6 +29,7 @@ const NO_COMMANDS: Readonly<Record<string, string>> = {
   task_kind: 'a field of another tool',
   task_labels: 'a table of another tool',
   task_seq: 'a field of another tool',
+  repo_path: 'a field of another tool',
   repo_targets: 'a field of another tool',
   task_subject: "a field of the client's hooks",
   task_description: "a field of the client's hooks",

@@ -53,7 +53,7 @@ export function VerdictCard({ file, files, seen, onFile }: Props) {
               <span key={name}>{name} passed</span>
             ) : (
               <LinkButton key={name} onClick={() => showCheck(name)}>
-                {name} failed: {why}
+                {name} failed: {visible(why ?? '')}
               </LinkButton>
             ),
           )}
@@ -72,7 +72,7 @@ export function VerdictCard({ file, files, seen, onFile }: Props) {
               {figures.met[0]} of {figures.met[1]} have evidence of this result
             </span>
             {unmet.slice(0, NAMED).map(({ id, text }) => (
-              <span key={id}>{text}</span>
+              <span key={id}>{visible(text)}</span>
             ))}
           </Line>
         )}
