@@ -105,15 +105,20 @@ function term(terms: UrgencyTerm[] | undefined, name: string, coefficient: numbe
  * defaults, time never lowers it. Closed tasks have an urgency, too. Source: Taskwarrior 2.6.
  */
 export function urgency(task: Task, facts: Facts, of: Coefficients = DEFAULT_COEFFICIENTS): number {
-  return of.inherit
-    ? inherited(task, facts, of, knownOf(of).memoOf(facts)).value
-    : sumTerms(task, facts, of, undefined);
+  return mayInherit(task, facts, of) ? inherited(task, facts, of).value : sumTerms(task, facts, of, undefined);
 }
 
 /** Returns the urgency with an evenly growing age. {@link urgency} counts whole days since the entry. */
 export function evenUrgency(task: Task, facts: Facts, of: Coefficients): number {
-  const { entry } = of.inherit ? inherited(task, facts, of, knownOf(of).memoOf(facts)) : knownOf(of).constantsOf(task);
-  return urgency(task, facts, of) + of.age * ageRest(entry, facts.now, of.ageMax);
+  const from = mayInherit(task, facts, of) ? inherited(task, facts, of) : undefined;
+  const value = from?.value ?? sumTerms(task, facts, of, undefined);
+  const entry = from?.entry ?? knownOf(of).constantsOf(task).entry;
+  return value + of.age * ageRest(entry, facts.now, of.ageMax);
+}
+
+/** Checks whether a task can inherit urgency. Most tasks block no other, and their own urgency needs no memo. */
+function mayInherit(task: Task, { queue }: Facts, { inherit }: Coefficients): boolean {
+  return inherit && queue.isBlocking(task);
 }
 
 /** Returns the terms that are not zero, in the order of addition. Inherited urgency is a separate term. */
@@ -137,7 +142,7 @@ type Memo = Map<string, Inherited>;
  * Computes the urgency of each task once per response. It stores the task's own value first, so that a cycle in damaged
  * data can't cause endless recursion.
  */
-function inherited(task: Task, facts: Facts, of: Coefficients, memo: Memo): Inherited {
+function inherited(task: Task, facts: Facts, of: Coefficients, memo: Memo = knownOf(of).memoOf(facts)): Inherited {
   const known = memo.get(task.uuid);
   if (known) return known;
   let highest: Inherited = { value: sumTerms(task, facts, of, undefined), entry: knownOf(of).constantsOf(task).entry };
