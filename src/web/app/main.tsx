@@ -3,12 +3,11 @@ import { keepSnoozes } from './data/snooze.ts';
 import { begin } from './data/state.ts';
 import { guardTexts } from './parts/text/foreign-text.ts';
 import { trustedWorkerUrl } from './parts/text/trusted-urls.ts';
-import { applyDensity } from './shell/density.ts';
+import { applyAppearance } from './shell/appearance.ts';
 import { listenToKeys } from './shell/keys/keys.ts';
 import { completeLogin } from './shell/log-in.ts';
 import { followLinks, route } from './shell/route.ts';
 import { Shell } from './shell/shell.tsx';
-import { applyTheme } from './shell/theme.ts';
 import { showTitle } from './shell/title.ts';
 import { VIEWS } from './shell/views.ts';
 
@@ -16,8 +15,7 @@ import { VIEWS } from './shell/views.ts';
 VIEWS.find(({ path }) => path === (route.value.view ?? 'now'))
   ?.load()
   .catch(() => undefined);
-applyTheme();
-applyDensity();
+applyAppearance();
 showTitle();
 keepSnoozes();
 guardTexts();

@@ -5,10 +5,9 @@ import { behind } from '../data/retry.ts';
 import { connection, workspace, workspaces } from '../data/state.ts';
 import { Icon } from '../parts/icon.tsx';
 import { Menu, type MenuItem } from '../parts/menu.tsx';
-import { DENSITIES, type Density, density } from './density.ts';
+import { DENSITIES, type Density, density, THEMES, type Theme, theme } from './appearance.ts';
 import { open } from './overlay.ts';
 import { go, hrefOf, route } from './route.ts';
-import { THEMES, type Theme, theme } from './theme.ts';
 import { VIEWS, viewElsewhere } from './views.ts';
 import { slugOf } from './workspaces.ts';
 

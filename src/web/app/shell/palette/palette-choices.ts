@@ -2,10 +2,10 @@ import { isInReview } from '../../../../domain/runs/run-states.ts';
 import { stateLabel } from '../../../../domain/state-words.ts';
 import { may, type Verb } from '../../../../runs/lifecycle/transitions.ts';
 import type { Run } from '../../data/types.ts';
+import { THEMES, theme } from '../appearance.ts';
 import { bindings } from '../keys/keys.ts';
 import { logOutBrowser } from '../log-in.ts';
 import { go, hrefOf } from '../route.ts';
-import { THEMES, theme } from '../theme.ts';
 import { VIEWS } from '../views.ts';
 
 export interface PaletteChoice {
