@@ -7,8 +7,9 @@ import { callOf, inputOf } from '../../../domain/calls/door.ts';
 import { refuse } from '../../../domain/errors.ts';
 import { type ColourMode, colourMode } from '../colour.ts';
 import { isFlag, joined, takesList, takesWords } from './field-kinds.ts';
-import { columnMeant, respelledFlag, shortFlag } from './foreign-flags.ts';
+import { respelledFlag, shortFlag } from './foreign-flags.ts';
 import { flagIn, type GlobalName, isGlobal, isShort, type WrittenFlag } from './global-flags.ts';
+import { readOtherValues } from './other-values.ts';
 import { isRowFlag, type RowWords, readRowFlag, rowsAsked } from './row-flags.ts';
 import { refuseJsonFields, refuseMisread, type Saying, unknownFlag, unknownShort } from './unknown-flag.ts';
 
@@ -71,13 +72,7 @@ export function parseArgs(command: Command, words: readonly string[]): ParsedArg
   const { plain, fields } = splitFields(parsed, withTerms(parsed, rest, { command, terms }), command);
   for (const [name, value] of fields) give(parsed.input, { name, value, shape });
   placePositionals(parsed, [...plain, ...literal], command, shape);
-  checkOneTask(command, parsed.input.id);
-  if (command.name === 'task_move' && typeof parsed.input.to === 'string')
-    parsed.input.to = columnMeant(parsed.input.to, String(parsed.input.id ?? 'ID'));
-  if (command.name === 'run_list' && parsed.input.state === 'all') {
-    delete parsed.input.state;
-    parsed.input.all = true;
-  }
+  readOtherValues(command.name, parsed.input);
   return parsed;
 }
 
@@ -274,14 +269,6 @@ function placePositionals(parsed: ParsedArgs, rest: readonly string[], command: 
     else if (words.length > 0)
       parsed.input[field] = takesWords(shape[field]!) ? JSON.stringify(words.flatMap(splitIds)) : words.join(' ');
   });
-}
-
-/** Refuses several ids for `info`, which shows one task. @throws BacklogError `usage` with the line for several */
-function checkOneTask({ name }: Command, id: unknown): void {
-  const ids = name === 'task_info' && typeof id === 'string' ? id.split(/[\s,]+/) : [];
-  if (ids.length < 2 || !ids.every(isIds)) return;
-  const line = callOf('cli', 'task_list', ids.join(','));
-  refuse('usage', `\`${callOf('cli', name)}\` shows one task (did you mean \`${line}\`?)`, { data: { received: id } });
 }
 
 /** Returns a suggestion for a new task with a line and a --description, which is a longer text elsewhere. */

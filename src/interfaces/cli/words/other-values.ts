@@ -1,0 +1,34 @@
+import { isIds } from '../../../commands/task/attributes.ts';
+import { callOf } from '../../../domain/calls/door.ts';
+import { refuse } from '../../../domain/errors.ts';
+import { columnMeant } from './foreign-flags.ts';
+
+type Input = Record<string, string | boolean>;
+
+/** Values that other programs have and a command does not, by command. Each function changes the input, or refuses it. */
+const OTHER_VALUES: Readonly<Record<string, (input: Input) => void>> = {
+  task_info: ({ id }) => checkOneTask(id),
+  task_move: (input) => {
+    if (typeof input.to === 'string') input.to = columnMeant(input.to, String(input.id ?? 'ID'));
+  },
+  run_list: (input) => {
+    if (input.state !== 'all') return;
+    delete input.state;
+    input.all = true;
+  },
+};
+
+/** Replaces values of other programs in the input of a command. @throws BacklogError `usage` with the line to type */
+export function readOtherValues(command: string, input: Input): void {
+  OTHER_VALUES[command]?.(input);
+}
+
+/** Refuses several ids for `info`, which shows one task. @throws BacklogError `usage` with the line for several */
+function checkOneTask(id: unknown): void {
+  const ids = typeof id === 'string' ? id.split(/[\s,]+/) : [];
+  if (ids.length < 2 || !ids.every(isIds)) return;
+  const line = callOf('cli', 'task_list', ids.join(','));
+  refuse('usage', `\`${callOf('cli', 'task_info')}\` shows one task (did you mean \`${line}\`?)`, {
+    data: { received: id },
+  });
+}
