@@ -1,6 +1,7 @@
+import { onceEach } from '../../base/lazy.ts';
 import { fromInstant } from '../../domain/instant.ts';
 import type { Facts } from '../../domain/queue/facts.ts';
-import { type Measure, measureOf } from '../../domain/task/extra-values.ts';
+import { measureOf } from '../../domain/task/extra-values.ts';
 import type { Operand } from '../ast.ts';
 import type { Operation } from '../tables/operators.ts';
 import { isSearch } from '../tables/types.ts';
@@ -36,11 +37,11 @@ function fitting(operation: Operation, operand: Extract<Operand, { kind: 'text' 
   const { text: sought } = operand;
   const holds = operation === 'matches' ? undefined : ORDER[operation as OrderOperation];
   if (operand.kind === 'text') return (text) => (holds ? holds(compareText(text, sought)) : text === sought);
-  const measure = eachOnce();
+  const measure = onceEach((zone: string) => onceEach((value: string) => measureOf(value, zone)));
   if (operand.kind === 'number') {
     const same = holds ?? ((sign: number) => sign === 0);
     return (text, facts) => {
-      const value = measure(text, facts);
+      const value = measure(facts.zone)(text);
       return value !== undefined && 'number' in value && same(value.number - operand.value);
     };
   }
@@ -50,17 +51,8 @@ function fitting(operation: Operation, operand: Extract<Operand, { kind: 'text' 
     number,
   ];
   return (text, facts) => {
-    const value = measure(text, facts);
+    const value = measure(facts.zone)(text);
     if (value === undefined || 'number' in value) return !holds && text === sought;
     return holds ? holds(value.date - at) : value.date >= start && value.date < end;
-  };
-}
-
-/** Returns a function that reads each text once. */
-function eachOnce(): (text: string, facts: Facts) => Measure | undefined {
-  const read = new Map<string, Measure | undefined>();
-  return (text, { zone }) => {
-    if (!read.has(text)) read.set(text, measureOf(text, zone));
-    return read.get(text);
   };
 }

@@ -2,8 +2,8 @@ import { readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { toInstant } from '../../domain/instant.ts';
 import type { Glance } from '../../report/now/glance.ts';
+import { writeCache } from '../../runs/upkeep/cache-file.ts';
 import { keepOwner, newestMark } from '../../store/index.ts';
-import { writeWhole } from '../../work/workspace/home-files.ts';
 
 /**
  * The last glance at a queue, in a file in the store's folder. It is derived data: anybody may delete it. A glance of
@@ -37,11 +37,7 @@ export function readStored(dir: string): StoredGlance | undefined {
 
 /** Stores a glance. Does nothing if the folder can't be written: the next call then reads the queue again. */
 export function storeGlance(dir: string, stored: StoredGlance): void {
-  try {
-    writeWhole(join(dir, FILE), `${JSON.stringify({ v: VERSION, ...stored })}\n`);
-  } catch {
-    // A folder that can't be written has no glance.
-  }
+  writeCache(join(dir, FILE), `${JSON.stringify({ v: VERSION, ...stored })}\n`);
 }
 
 /** Checks whether a glance is still what the queue shows: no newer commit, and no time has come that changes it. */

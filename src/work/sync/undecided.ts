@@ -85,6 +85,7 @@ export function unproven(
     say: [`Record it: ${callOf(caller, 'task_annotate', `${id} "npm test: 41 passed" --criterion ${criterion}`)}`],
   };
 }
+
 /** Describes a line with the mark of another one. */
 export function twice(row: OpenFile['rows'][number], first: OpenFile['rows'][number]): Undecided {
   const { line, row: number } = first.place;

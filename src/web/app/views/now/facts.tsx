@@ -4,14 +4,12 @@ import { PriorityMark, ProjectMark } from '../../parts/task/marks.tsx';
 import { countOf } from '../../parts/units/count.ts';
 import { lengthText } from '../../parts/units/time.ts';
 
-const TONES = { good: 'good', bad: 'bad' } as const;
-
 /** The figures of a run as facts of a row. A figure that speaks against the result is red. */
 export function FigureFacts({ of }: { of: RunFigures }) {
   return (
     <>
       {figureTexts(of).map(({ text, tone }) => (
-        <span key={text} class={tone && TONES[tone]}>
+        <span key={text} class={tone}>
           {text}
         </span>
       ))}
