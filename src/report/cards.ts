@@ -11,7 +11,7 @@ import { timeLeft } from '../domain/runs/time-left.ts';
 import { boardOrder } from '../domain/task/board-order.ts';
 import { objection } from '../domain/task/objections.ts';
 import type { Task } from '../domain/task/task.ts';
-import { isProven } from '../domain/task/unmet-criteria.ts';
+import { metOf } from '../domain/task/unmet-criteria.ts';
 import type { Coefficients } from '../domain/urgency/coefficients.ts';
 import { compareCards, type Ordered } from './card-order.ts';
 import type { holdUps } from './chains.ts';
@@ -74,7 +74,8 @@ export function columnOf(task: Task, facts: Pick<Facts, 'latestRun'>): BoardColu
  */
 export function cardOf(task: Task, facts: Facts, coefficients: Coefficients, held?: ReturnType<typeof holdUps>): Card {
   const column = columnOf(task, facts) ?? 'todo';
-  const { acceptance = [], tags = [] } = task;
+  const { tags = [] } = task;
+  const met = metOf(task);
   const { urgency, state, objections } = derivedOf(task, facts, coefficients);
   const waitsFor = facts.queue.isBlocked(task) ? openDependencies(facts.queue, task).map(({ id }) => id) : [];
   const count = held ? (held.get(task.uuid) ?? 0) : holdsUp(facts.queue, task);
@@ -96,7 +97,7 @@ export function cardOf(task: Task, facts: Facts, coefficients: Coefficients, hel
     ...(task.due ? { due: task.due } : {}),
     ...(task.end ? { end: task.end } : {}),
     ...(task.rank === undefined ? {} : { rank: task.rank }),
-    ...(acceptance.length > 0 ? { met: [acceptance.filter(isProven).length, acceptance.length] } : {}),
+    ...(met ? { met } : {}),
     ...(waitsFor.length > 0 ? { waitsFor } : {}),
     ...(count > 0 ? { holdsUp: count } : {}),
     ...(objections ? { objections } : {}),

@@ -1,3 +1,4 @@
+import { dollars } from '../base/amounts.ts';
 import { least } from '../base/iterables.ts';
 import type { Meeting } from '../claims/index.ts';
 import { inDoorWords, inputOf } from '../domain/calls/door.ts';
@@ -26,7 +27,6 @@ export function holdInWords(task: Task, hold: HoldReason, around: HoldWordsInput
 
 const at = (instant: Instant, { zone }: HoldWordsInput) => formatFull(fromInstant(instant), zone);
 const named = ({ id, description }: Task) => `${id} ${description}`;
-const dollars = (usd: number) => `$${usd.toFixed(2)}`;
 
 function textOf(task: Task, hold: HoldReason, around: HoldWordsInput): string {
   switch (hold.why) {

@@ -1,5 +1,5 @@
+import { sizeText } from '../base/amounts.ts';
 import { clip } from '../base/clip.ts';
-import { sizeText } from '../base/size-text.ts';
 import { holderLabel } from '../claims/index.ts';
 import { signatureText } from '../domain/actor.ts';
 import { callOf, type Reader } from '../domain/calls/door.ts';

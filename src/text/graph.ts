@@ -1,7 +1,7 @@
+import { counted } from '../base/amounts.ts';
 import { groupedBy } from '../base/iterables.ts';
 import { stateLabel } from '../domain/state-words.ts';
 import type { Graph } from '../report/graph/graph-schema.ts';
-import { counted } from './count.ts';
 import { durationText } from './runs/run.ts';
 import { oneLine } from './safe.ts';
 

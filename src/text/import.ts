@@ -1,7 +1,7 @@
+import { counted } from '../base/amounts.ts';
 import { groupedBy } from '../base/iterables.ts';
 import type { Facts } from '../domain/queue/facts.ts';
 import type { Task } from '../domain/task/task.ts';
-import { counted } from './count.ts';
 import { rowText } from './row.ts';
 import { oneLine } from './safe.ts';
 

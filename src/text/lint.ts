@@ -1,7 +1,7 @@
+import { counted } from '../base/amounts.ts';
 import { callText } from '../domain/calls/call.ts';
 import type { Door } from '../domain/calls/door.ts';
 import type { Linted } from '../lint/lint.ts';
-import { counted } from './count.ts';
 import { oneLine } from './safe.ts';
 
 /** Maximum length of a description, in characters. */

@@ -1,7 +1,7 @@
+import { counted } from '../base/amounts.ts';
 import { fromInstant, type Instant } from '../domain/instant.ts';
 import type { Release, ReleaseRepository } from '../domain/runs/release-shapes.ts';
 import { formatFull } from '../time/index.ts';
-import { counted } from './count.ts';
 import { escapedMarkdown, oneLine } from './safe.ts';
 
 /** Maximum length of a line about a task, in characters. */

@@ -1,9 +1,9 @@
+import { counted } from '../base/amounts.ts';
 import { fromInstant } from '../domain/instant.ts';
 import type { Burndown } from '../report/burndown.ts';
 import type { DueCalendar } from '../report/calendar.ts';
 import type { ProjectSummary } from '../report/summary.ts';
 import { type Clock, formatAge, formatLocal } from '../time/index.ts';
-import { counted } from './count.ts';
 import { oneLine } from './safe.ts';
 
 interface Noted {

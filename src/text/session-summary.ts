@@ -1,3 +1,4 @@
+import { counted } from '../base/amounts.ts';
 import { clip } from '../base/clip.ts';
 import { holderLabel } from '../claims/index.ts';
 import { callOf, type Reader } from '../domain/calls/door.ts';
@@ -6,7 +7,6 @@ import { type Repositories, repoOf } from '../domain/repository.ts';
 import type { Task } from '../domain/task/task.ts';
 import type { SessionSummary } from '../report/session-summary.ts';
 import { needText } from './attention.ts';
-import { counted } from './count.ts';
 import { nameText, rowText } from './row.ts';
 import { quoted } from './safe.ts';
 

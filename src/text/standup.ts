@@ -1,3 +1,4 @@
+import { counted } from '../base/amounts.ts';
 import { type Actor, SESSION_START } from '../domain/actor.ts';
 import { callOf, type Door } from '../domain/calls/door.ts';
 import { fromInstant, type Instant } from '../domain/instant.ts';
@@ -6,7 +7,6 @@ import type { Task } from '../domain/task/task.ts';
 import type { Standup } from '../report/standup.ts';
 import { formatFull, formatShort } from '../time/index.ts';
 import { needText } from './attention.ts';
-import { counted } from './count.ts';
 import { listText, nameText, rowText } from './row.ts';
 import { escapedMarkdown, oneLine, quoted } from './safe.ts';
 

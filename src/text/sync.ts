@@ -1,5 +1,5 @@
+import { counted } from '../base/amounts.ts';
 import type { Synced, SyncResult, Undecided } from '../report/sync-result.ts';
-import { counted } from './count.ts';
 import { oneLine } from './safe.ts';
 
 /** Maximum number of lines per list in the text. The JSON output has all. */

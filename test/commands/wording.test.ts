@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { counted } from '../../src/text/count.ts';
+import { counted } from '../../src/base/amounts.ts';
 import { errorText } from '../../src/text/error.ts';
 import { agent, testWorkspace } from '../support/workspace.ts';
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { sizeText } from '../../src/base/size-text.ts';
+import { sizeText } from '../../src/base/amounts.ts';
 
 test.each([
   [0, '0 bytes'],

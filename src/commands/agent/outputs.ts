@@ -1,7 +1,7 @@
 import * as z from 'zod';
+import { counted } from '../../base/amounts.ts';
 import { typedAs } from '../../base/shape.ts';
 import { schemaOfKind } from '../../domain/kinds/schemas.ts';
-import { counted } from '../../text/count.ts';
 import type { KnownAgent } from '../../work/agents/known-agents.ts';
 
 /** The schema of a stored agent. A built-in agent has no author. */

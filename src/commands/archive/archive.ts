@@ -1,10 +1,10 @@
 import * as z from 'zod';
+import { counted } from '../../base/amounts.ts';
 import { callOf } from '../../domain/calls/door.ts';
 import { flagInput } from '../../domain/calls/inputs.ts';
 import { refuse } from '../../domain/errors.ts';
 import { fromInstant, type Instant, toInstant } from '../../domain/instant.ts';
 import type { Task } from '../../domain/task/task.ts';
-import { counted } from '../../text/count.ts';
 import { listText, nameText } from '../../text/row.ts';
 import { quoted } from '../../text/safe.ts';
 import { type Clock, formatFull, resolveDuration } from '../../time/index.ts';

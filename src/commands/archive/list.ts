@@ -1,7 +1,7 @@
 import * as z from 'zod';
+import { counted } from '../../base/amounts.ts';
 import { callOf } from '../../domain/calls/door.ts';
 import type { Task } from '../../domain/task/task.ts';
-import { counted } from '../../text/count.ts';
 import { rowText } from '../../text/row.ts';
 import { loadArchive } from '../../work/archive/load-archive.ts';
 import { defineCommand } from '../command.ts';

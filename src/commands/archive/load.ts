@@ -1,8 +1,8 @@
 import * as z from 'zod';
+import { counted } from '../../base/amounts.ts';
 import type { Task } from '../../domain/task/task.ts';
 import type { BriefWithoutTask } from '../../report/brief.ts';
 import { briefText } from '../../text/brief.ts';
-import { counted } from '../../text/count.ts';
 import { restoreHint } from '../../work/archive/is-archived.ts';
 import { loadArchive } from '../../work/archive/load-archive.ts';
 import { defineCommand } from '../command.ts';

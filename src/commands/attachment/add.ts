@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { sizeText } from '../../base/size-text.ts';
+import { sizeText } from '../../base/amounts.ts';
 import { flagInput, idInput, pathInput } from '../../domain/calls/inputs.ts';
 import { refuse } from '../../domain/errors.ts';
 import { ATTACHMENT_LIMITS } from '../../domain/kinds/attachment.ts';

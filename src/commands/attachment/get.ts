@@ -1,6 +1,6 @@
 import { isUtf8 } from 'node:buffer';
 import * as z from 'zod';
-import { sizeText } from '../../base/size-text.ts';
+import { sizeText } from '../../base/amounts.ts';
 import { inputOf } from '../../domain/calls/door.ts';
 import { idInput, pathInput } from '../../domain/calls/inputs.ts';
 import { writeAttached } from '../../work/attachments/attached-files.ts';

@@ -1,11 +1,11 @@
 import * as z from 'zod';
+import { counted } from '../../base/amounts.ts';
 import { holderLabel, isWithin } from '../../claims/index.ts';
 import { callText } from '../../domain/calls/call.ts';
 import { idInput } from '../../domain/calls/inputs.ts';
 import { refuse } from '../../domain/errors.ts';
 import type { Claim } from '../../domain/records.ts';
 import { scopeText } from '../../domain/scope-text.ts';
-import { counted } from '../../text/count.ts';
 import { claimsHeld, releaseClaims } from '../../work/claim/claims.ts';
 import { mayAct, type PersonAct } from '../../work/people/person-acts.ts';
 import { findTask } from '../../work/task/find.ts';

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import * as z from 'zod';
+import { counted } from '../../base/amounts.ts';
 import { refuse } from '../../domain/errors.ts';
-import { counted } from '../../text/count.ts';
 import { partsOf } from '../../work/config/consent.ts';
 import { CONFIG_FILES } from '../../work/config/files.ts';
 import { type Config, readConfig } from '../../work/config/read-config.ts';

@@ -1,9 +1,9 @@
 import * as z from 'zod';
+import { counted } from '../../base/amounts.ts';
 import { pathInput } from '../../domain/calls/inputs.ts';
 import { refuse } from '../../domain/errors.ts';
 import { repositoryOf } from '../../domain/repository.ts';
 import { givenPath } from '../../sources/index.ts';
-import { counted } from '../../text/count.ts';
 import { oneLine } from '../../text/safe.ts';
 import { putAgent } from '../../work/agents/write-agent.ts';
 import { agentsOf, incomingSettings } from '../../work/config/incoming-settings.ts';

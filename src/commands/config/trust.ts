@@ -1,11 +1,11 @@
 import * as z from 'zod';
+import { counted } from '../../base/amounts.ts';
 import { formatActor } from '../../domain/actor.ts';
 import { flagInput } from '../../domain/calls/inputs.ts';
 import { refuse } from '../../domain/errors.ts';
 import type { Consent, Repository } from '../../domain/records.ts';
 import { repositoryOf } from '../../domain/repository.ts';
 import { followConfigs } from '../../runs/config/config-marks.ts';
-import { counted } from '../../text/count.ts';
 import { oneLine, quoted } from '../../text/safe.ts';
 import { askedLines, configStanding } from '../../work/config/consent.ts';
 import { thisMachine } from '../../work/processes/this-machine.ts';

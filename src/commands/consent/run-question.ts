@@ -1,3 +1,4 @@
+import { counted } from '../../base/amounts.ts';
 import type { Run } from '../../domain/records.ts';
 import { branchName } from '../../domain/runs/branch-name.ts';
 import { stateLabel } from '../../domain/state-words.ts';
@@ -6,7 +7,6 @@ import type { Task } from '../../domain/task/task.ts';
 import { unmetOf } from '../../domain/task/unmet-criteria.ts';
 import { findRun, type RunRecords } from '../../runs/find-run.ts';
 import { ACTS, type ActInput, type ActName } from '../../runs/lifecycle/run-commands.ts';
-import { counted } from '../../text/count.ts';
 import { oneLine, quoted } from '../../text/safe.ts';
 import type { Context } from '../../work/workspace/context.ts';
 import type { Question, RefusedCall } from './question.ts';

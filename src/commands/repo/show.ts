@@ -1,6 +1,6 @@
 import * as z from 'zod';
+import { counted } from '../../base/amounts.ts';
 import { repoOf } from '../../domain/repository.ts';
-import { counted } from '../../text/count.ts';
 import { findRepository, namedInScopes } from '../../work/repo/remove.ts';
 import { REPOSITORY_STATES, stateOf } from '../../work/repo/state.ts';
 import { defineCommand } from '../command.ts';

@@ -1,7 +1,7 @@
 import * as z from 'zod';
+import { counted } from '../../base/amounts.ts';
 import { present } from '../../base/present.ts';
 import { flagInput } from '../../domain/calls/inputs.ts';
-import { counted } from '../../text/count.ts';
 import { oneLine } from '../../text/safe.ts';
 import { findRepository } from '../../work/repo/remove.ts';
 import { stateOf } from '../../work/repo/state.ts';

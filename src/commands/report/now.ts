@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { counted } from '../../base/amounts.ts';
 import { figureTexts, type RunFigures, runFiguresOf } from '../../domain/runs/run-figures.ts';
 import { ATTENTION_WORDS } from '../../domain/state-words.ts';
 import { nowOf, nowOutput } from '../../report/now/now.ts';
@@ -6,7 +7,6 @@ import { findRun } from '../../runs/find-run.ts';
 import { viewRun } from '../../runs/view/run-view.ts';
 import { situationIn } from '../../runs/view/situation.ts';
 import { objectionsText } from '../../text/attention.ts';
-import { counted } from '../../text/count.ts';
 import { keptLines } from '../../text/runs/orchestrator.ts';
 import { runRow } from '../../text/runs/run.ts';
 import { oneLine } from '../../text/safe.ts';

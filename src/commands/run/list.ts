@@ -1,11 +1,11 @@
 import * as z from 'zod';
+import { counted } from '../../base/amounts.ts';
 import { type Door, inputOf } from '../../domain/calls/door.ts';
 import { flagInput, listInput } from '../../domain/calls/inputs.ts';
 import type { Run } from '../../domain/records.ts';
 import { isOver, isUnderWay, RUN_STATE_NAMES, type RunState } from '../../domain/runs/run-states.ts';
 import { findRun, numberOf, runsIn } from '../../runs/find-run.ts';
 import { viewRun } from '../../runs/view/run-view.ts';
-import { counted } from '../../text/count.ts';
 import { runRow } from '../../text/runs/run.ts';
 import { uuidsOfAnyStatus } from '../../work/task/select.ts';
 import { defineCommand } from '../command.ts';

@@ -1,9 +1,8 @@
 import * as z from 'zod';
-import { sizeText } from '../../base/size-text.ts';
+import { counted, sizeText } from '../../base/amounts.ts';
 import { flagInput } from '../../domain/calls/inputs.ts';
 import type { Run } from '../../domain/records.ts';
 import type { RunState } from '../../domain/runs/run-states.ts';
-import { counted } from '../../text/count.ts';
 import { nameText } from '../../text/row.ts';
 import { lengthInput } from '../../work/task/dates.ts';
 import type { Context } from '../../work/workspace/context.ts';

@@ -1,8 +1,7 @@
 import * as z from 'zod';
-import { sizeText } from '../../base/size-text.ts';
+import { counted, sizeText } from '../../base/amounts.ts';
 import { callOf } from '../../domain/calls/door.ts';
 import { runInput } from '../../domain/calls/inputs.ts';
-import { counted } from '../../text/count.ts';
 import { oneLine } from '../../text/safe.ts';
 import { defineCommand } from '../command.ts';
 

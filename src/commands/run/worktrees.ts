@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { sizeText } from '../../base/size-text.ts';
+import { sizeText } from '../../base/amounts.ts';
 import { flagInput } from '../../domain/calls/inputs.ts';
 import { RUN_STATE_NAMES } from '../../domain/runs/run-states.ts';
 import { stateLabel } from '../../domain/state-words.ts';

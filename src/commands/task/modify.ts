@@ -1,11 +1,11 @@
 import * as z from 'zod';
+import { counted } from '../../base/amounts.ts';
 import { type Actor, signatureText } from '../../domain/actor.ts';
 import { clearableInput, jsonInput } from '../../domain/calls/inputs.ts';
 import { refuse } from '../../domain/errors.ts';
 import { fieldInputs } from '../../domain/fields/schemas.ts';
 import type { Task } from '../../domain/task/task.ts';
 import { same, type Tx } from '../../store/index.ts';
-import { counted } from '../../text/count.ts';
 import { rowText } from '../../text/row.ts';
 import { oneLine } from '../../text/safe.ts';
 import { changeHeld } from '../../work/claim/held.ts';

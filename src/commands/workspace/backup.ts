@@ -1,10 +1,9 @@
 import { basename, dirname, join } from 'node:path';
 import * as z from 'zod';
-import { sizeText } from '../../base/size-text.ts';
+import { counted, sizeText } from '../../base/amounts.ts';
 import { pathInput } from '../../domain/calls/inputs.ts';
 import { refuse } from '../../domain/errors.ts';
 import { backupsBeforeRestore } from '../../store/backup/copy-retention.ts';
-import { counted } from '../../text/count.ts';
 import { oneLine } from '../../text/safe.ts';
 import { formatLocal } from '../../time/index.ts';
 import { fileNamed } from '../../work/paths/allow-path.ts';

@@ -1,5 +1,6 @@
 import { dirname } from 'node:path';
 import * as z from 'zod';
+import { counted } from '../../base/amounts.ts';
 import { typedAs } from '../../base/shape.ts';
 import { refuse } from '../../domain/errors.ts';
 import { damagedFiles, KEPT } from '../../store/backup/copy-retention.ts';
@@ -11,7 +12,6 @@ import {
   type Report,
   type StoreProblem,
 } from '../../store/index.ts';
-import { counted } from '../../text/count.ts';
 import { oneLine } from '../../text/safe.ts';
 import { unsettledConfigs } from '../../work/config/consent.ts';
 import { repositoryFindings, storesBeside } from '../../work/repo/findings.ts';

@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import * as z from 'zod';
+import { counted } from '../../base/amounts.ts';
 import { shellWord } from '../../base/shell-word.ts';
 import { flagInput, pathInput } from '../../domain/calls/inputs.ts';
 import { refuse } from '../../domain/errors.ts';
@@ -9,7 +10,6 @@ import { continuingRuns } from '../../runs/merge/continuing.ts';
 import { BEFORE_RESTORE, KEPT, removeOld } from '../../store/backup/copy-retention.ts';
 import type { Unpacked } from '../../store/backup/restore.ts';
 import { openStore, type Store, same } from '../../store/index.ts';
-import { counted } from '../../text/count.ts';
 import { oneLine } from '../../text/safe.ts';
 import { executedPart, type IncomingSettings, incomingSettings } from '../../work/config/incoming-settings.ts';
 import { fileNamed } from '../../work/paths/allow-path.ts';

@@ -1,9 +1,9 @@
 import * as z from 'zod';
+import { counted } from '../../base/amounts.ts';
 import { present } from '../../base/present.ts';
 import { holderLabel } from '../../claims/index.ts';
 import { formatActor } from '../../domain/actor.ts';
 import { placeOf } from '../../store/index.ts';
-import { counted } from '../../text/count.ts';
 import { claimsHeld } from '../../work/claim/claims.ts';
 import { RIGHTS } from '../../work/people/rights.ts';
 import { defineCommand } from '../command.ts';

@@ -1,3 +1,4 @@
+import { counted } from '../../base/amounts.ts';
 import { FOR_GOOD, kind } from './row.ts';
 
 /**
@@ -30,6 +31,6 @@ export const ARCHIVE = kind({
   stays: FOR_GOOD,
   historyText: {
     name: (id) => `archive ${id.slice(0, 7)}`,
-    value: ({ count }) => (count === undefined ? undefined : `${count} task${count === 1 ? '' : 's'}`),
+    value: ({ count }) => (count === undefined ? undefined : counted(count, 'task')),
   },
 });

@@ -1,4 +1,4 @@
-import { sizeText } from '../../base/size-text.ts';
+import { sizeText } from '../../base/amounts.ts';
 import { FOR_GOOD, kind } from './row.ts';
 
 export const ATTACHMENT_LIMITS = {

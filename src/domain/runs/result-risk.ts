@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { counted } from '../../base/amounts.ts';
 import type { Shape } from '../../base/shape.ts';
 import { RISKS, type Risk } from '../kinds/agent.ts';
 import type { ChangedFile } from './change-shapes.ts';
@@ -90,13 +91,12 @@ export function riskOf(files: readonly Judged[]): ResultRisk {
   const level = reasons[0]?.level ?? 'low';
   return {
     level,
-    text: riskText(level, reasons, `${lines} ${lines === 1 ? 'line' : 'lines'}`, written.length),
+    text: riskText(level, reasons, `${counted(lines, 'line')} in ${counted(written.length, 'file')}`),
     reasons,
   };
 }
 
-function riskText(level: Risk, reasons: ResultRisk['reasons'], lines: string, count: number): string {
-  const size = `${lines} in ${count} ${count === 1 ? 'file' : 'files'}`;
+function riskText(level: Risk, reasons: ResultRisk['reasons'], size: string): string {
   if (level === 'low') return `Low risk: ${size}, no deleted tests, dependencies, migrations or secrets.`;
   const said = reasons.map(({ rule, files }) => {
     if (rule === 'size') return `is large (${size})`;

@@ -1,9 +1,10 @@
 import * as z from 'zod';
+import { counted, dollars } from '../../base/amounts.ts';
 import { present } from '../../base/present.ts';
 import type { Shape } from '../../base/shape.ts';
 import type { Run } from '../records.ts';
 import type { Task } from '../task/task.ts';
-import { isProven } from '../task/unmet-criteria.ts';
+import { metOf } from '../task/unmet-criteria.ts';
 import { timesOf } from './run-times.ts';
 
 /** The figures of a run that decide about its result at a glance. */
@@ -30,12 +31,11 @@ export function runFiguresOf(
   task: Pick<Task, 'acceptance'> | null | undefined,
   now: number,
 ): RunFigures {
-  const criteria = task?.acceptance ?? [];
   const named = (wanted: boolean) => checks.filter(({ ok }) => ok === wanted).map(({ name }) => name);
   return {
     ...present({
       size: result && { files: result.files, added: result.added, deleted: result.deleted },
-      met: criteria.length > 0 ? ([criteria.filter(isProven).length, criteria.length] as [number, number]) : undefined,
+      met: task ? metOf(task) : undefined,
       costUsd: usage?.costUsd,
     }),
     passed: named(true),
@@ -52,19 +52,29 @@ export interface FigureText {
 }
 
 /** Formats figures in a fixed order: `5 files +480 -302`, `unit failed`, `1 out of scope`, `1 of 2 criteria met`, `$0.31`. */
-export function figureTexts({ size, passed, failed, outside, met, costUsd }: RunFigures): FigureText[] {
+export function figureTexts(figures: RunFigures): FigureText[] {
+  const { passed, failed, outside, met } = figures;
   return [
-    ...(size && size.files > 0
-      ? [{ text: `${size.files} ${size.files === 1 ? 'file' : 'files'} +${size.added} -${size.deleted}` }]
-      : []),
+    ...sizeText(figures),
     ...failed.map((name) => ({ text: `${name} failed`, tone: 'bad' as const })),
     ...(failed.length === 0 && passed.length > 0 ? [{ text: passedText(passed), tone: 'good' as const }] : []),
     ...(outside > 0 ? [{ text: `${outside} out of scope`, tone: 'bad' as const }] : []),
     ...(met
       ? [{ text: `${met[0]} of ${met[1]} criteria met`, ...(met[0] < met[1] ? { tone: 'bad' as const } : {}) }]
       : []),
-    ...(costUsd === undefined ? [] : [{ text: `$${costUsd.toFixed(2)}` }]),
+    ...costText(figures),
   ];
+}
+
+/** Formats the size and the cost only. */
+export const sizeAndCost = (figures: RunFigures): FigureText[] => [...sizeText(figures), ...costText(figures)];
+
+function sizeText({ size }: RunFigures): FigureText[] {
+  return size && size.files > 0 ? [{ text: `${counted(size.files, 'file')} +${size.added} -${size.deleted}` }] : [];
+}
+
+function costText({ costUsd }: RunFigures): FigureText[] {
+  return costUsd === undefined ? [] : [{ text: dollars(costUsd) }];
 }
 
 const passedText = ([first, ...more]: readonly string[]) =>

@@ -13,6 +13,11 @@ export function unmetOf({ acceptance = [] }: Pick<Task, 'acceptance'>): Criterio
   return acceptance.filter((criterion) => !isProven(criterion));
 }
 
+/** Counts the criteria with evidence that is not outdated. @returns `[met, all]`; undefined without criteria */
+export function metOf({ acceptance = [] }: Pick<Task, 'acceptance'>): [met: number, all: number] | undefined {
+  return acceptance.length > 0 ? [acceptance.filter(isProven).length, acceptance.length] : undefined;
+}
+
 /** Replaces the evidence of a task's criteria by the results of `judge`. @returns the same task if nothing changes */
 export function withEvidence(task: Task, judge: (met: CriterionEvidence) => CriterionEvidence): Task {
   const { acceptance = [] } = task;

@@ -1,10 +1,10 @@
+import { counted } from '../../base/amounts.ts';
 import { present } from '../../base/present.ts';
 import { checkForPeople } from '../../commands/for-people.ts';
 import type { Command } from '../../commands/index.ts';
 import { idsInput } from '../../domain/calls/inputs.ts';
 import type { Task } from '../../domain/task/task.ts';
 import { type Filter, type FilterNode, partsOf } from '../../filter/index.ts';
-import { counted } from '../../text/count.ts';
 import { rowText } from '../../text/row.ts';
 import { loadArchive } from '../../work/archive/load-archive.ts';
 import { findTask, isReference } from '../../work/task/find.ts';

@@ -1,3 +1,4 @@
+import { dollars } from '../../base/amounts.ts';
 import { type Door, inDoorWords } from '../../domain/calls/door.ts';
 import type { Run } from '../../domain/records.ts';
 import { type Clock, formatShort } from '../../time/index.ts';
@@ -101,7 +102,7 @@ function limitsLine({ limits, runs, spentUsd, failed }: Told): string {
     `${runs.length} of ${agents} runs active`,
     ...Object.entries(providers).map(([name, most]) => `at most ${most} with ${name}`),
     ...(budget
-      ? [`$${(spentUsd ?? 0).toFixed(2)} of $${budget.usd.toFixed(2)}${budget.per === 'day' ? ' for today' : ''} spent`]
+      ? [`${dollars(spentUsd ?? 0)} of ${dollars(budget.usd)}${budget.per === 'day' ? ' for today' : ''} spent`]
       : []),
     ...(failed > 0 ? [`${failed} of ${failures} failures in a row`] : []),
     `${attempts} attempts per task`,

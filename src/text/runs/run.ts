@@ -1,3 +1,4 @@
+import { counted, dollars } from '../../base/amounts.ts';
 import { callOf, type Door, inDoorWords } from '../../domain/calls/door.ts';
 import { fromInstant } from '../../domain/instant.ts';
 import { RETURN_REASONS } from '../../domain/kinds/run-parts.ts';
@@ -8,7 +9,6 @@ import type { RunView } from '../../domain/runs/run-shapes.ts';
 import { isLive, isParked, RUN_STATES } from '../../domain/runs/run-states.ts';
 import type { TimeLeft } from '../../domain/runs/time-left.ts';
 import { stateLabel } from '../../domain/state-words.ts';
-import { counted } from '../count.ts';
 import { oneLine, quoted } from '../safe.ts';
 
 /** Maximum length of a description and of an agent's last action; `leaves` is a number of file names. */
@@ -92,7 +92,7 @@ function usageText({ usage }: Run): string[] {
   const tokens = usage.input + usage.output;
   return [
     ...(tokens > 0 ? [tokensText(tokens)] : []),
-    ...(usage.costUsd === undefined ? [] : [`$${usage.costUsd.toFixed(2)}`]),
+    ...(usage.costUsd === undefined ? [] : [dollars(usage.costUsd)]),
   ];
 }
 

@@ -1,7 +1,7 @@
+import { counted } from '../../base/amounts.ts';
 import { greatest, groupedBy } from '../../base/iterables.ts';
 import { type Door, inDoorWords } from '../../domain/calls/door.ts';
 import type { Task } from '../../domain/task/task.ts';
-import { counted } from '../count.ts';
 import { oneLine } from '../safe.ts';
 import { durationText } from './run.ts';
 

@@ -1,8 +1,8 @@
+import { counted } from '../../base/amounts.ts';
 import { fromInstant } from '../../domain/instant.ts';
 import { stateLabel } from '../../domain/state-words.ts';
 import type { RunBar, Timeline } from '../../report/timeline.ts';
 import { formatLocal } from '../../time/index.ts';
-import { counted } from '../count.ts';
 import { oneLine } from '../safe.ts';
 import { durationText } from './run.ts';
 

@@ -1,3 +1,4 @@
+import { dollars } from '../../base/amounts.ts';
 import type { Usage } from '../../report/usage.ts';
 import { oneLine } from '../safe.ts';
 import { timesText, tokensText } from './run.ts';
@@ -23,7 +24,7 @@ function usageLine({ key, runs, merged, rounds, rework, input, output, costUsd, 
     `${oneLine(key, 60)}: ${runs} ${runs === 1 ? 'run' : 'runs'} (${merged} merged)`,
     `${rounds} ${rounds === 1 ? 'round' : 'rounds'} (${rework} rework)`,
     tokensText(input + output),
-    ...(costUsd === undefined ? [] : [`$${costUsd.toFixed(2)}`]),
+    ...(costUsd === undefined ? [] : [dollars(costUsd)]),
     timesText({ elapsedMs: workedMs, waitedMs }),
   ].join(', ');
 }

@@ -1,3 +1,4 @@
+import { dollars } from '../../base/amounts.ts';
 import type { RunView } from '../../domain/runs/run-shapes.ts';
 import { isLive, isParked, needsPerson, type RunState } from '../../domain/runs/run-states.ts';
 import type { TimeLeft } from '../../domain/runs/time-left.ts';
@@ -40,7 +41,7 @@ const COLUMNS: TableColumn<RunView>[] = [
     head: 'Cost',
     align: 'right',
     keep: 4,
-    cell: ({ run: { usage } }) => (usage?.costUsd ? `$${usage.costUsd.toFixed(2)}` : undefined),
+    cell: ({ run: { usage } }) => (usage?.costUsd ? dollars(usage.costUsd) : undefined),
   },
   { head: 'Description', keep: 9, least: 14, most: 60, lines: 2, cell: ({ description }) => description },
   { head: 'Last message', keep: 5, least: 16, lines: 2, cell: saidLast },

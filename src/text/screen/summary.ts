@@ -1,6 +1,6 @@
+import { counted } from '../../base/amounts.ts';
 import type { ProjectSummary } from '../../report/summary.ts';
 import { formatAge } from '../../time/index.ts';
-import { counted } from '../count.ts';
 import { projectName } from '../report.ts';
 import { painter } from './layout/paint.ts';
 import type { Screen } from './layout/screen.ts';

@@ -1,6 +1,6 @@
+import { counted } from '../../base/amounts.ts';
 import type { TaskLine } from '../../report/task-line.ts';
 import type { Clock } from '../../time/index.ts';
-import { counted } from '../count.ts';
 import { painter } from './layout/paint.ts';
 import type { Screen } from './layout/screen.ts';
 import { tableLines } from './layout/table.ts';

@@ -1,6 +1,6 @@
+import { sizeText } from '../../base/amounts.ts';
 import { groupedBy } from '../../base/iterables.ts';
 import { didYouMean } from '../../base/nearest.ts';
-import { sizeText } from '../../base/size-text.ts';
 import { UNSAFE } from '../../base/unsafe-characters.ts';
 import { formatActor } from '../../domain/actor.ts';
 import { refuse } from '../../domain/errors.ts';

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { counted } from '../../../base/amounts.ts';
 import { present } from '../../../base/present.ts';
 import { typedAs } from '../../../base/shape.ts';
 import { flagInput, pathInput } from '../../../domain/calls/inputs.ts';
@@ -8,7 +9,6 @@ import type { Attachment, Doc } from '../../../domain/records.ts';
 import { namedScope } from '../../../domain/repository.ts';
 import type { Task } from '../../../domain/task/task.ts';
 import { BACKLOG, formatNamed, noWayBack, type TaskFormat, WRITTEN } from '../../../sources/index.ts';
-import { counted } from '../../../text/count.ts';
 import { jsonText, oneLine } from '../../../text/safe.ts';
 import { loadArchive } from '../../../work/archive/load-archive.ts';
 import { attachmentsByTask } from '../../../work/attachments/attachments.ts';

@@ -1,9 +1,9 @@
 import * as z from 'zod';
+import { counted } from '../../../base/amounts.ts';
 import { inputOf } from '../../../domain/calls/door.ts';
 import { flagInput } from '../../../domain/calls/inputs.ts';
 import { refuse } from '../../../domain/errors.ts';
 import { wordsOfText } from '../../../domain/task/folded-words.ts';
-import { counted } from '../../../text/count.ts';
 import { rowText } from '../../../text/row.ts';
 import { oneLine, quoted } from '../../../text/safe.ts';
 import { loadArchive } from '../../../work/archive/load-archive.ts';

@@ -1,6 +1,6 @@
 import { statSync } from 'node:fs';
 import { join } from 'node:path';
-import { sizeText } from '../../../base/size-text.ts';
+import { sizeText } from '../../../base/amounts.ts';
 import { situationIn } from '../../../runs/view/situation.ts';
 import { isStore } from '../../../store/index.ts';
 import { tableLines } from '../../../text/screen/layout/table.ts';

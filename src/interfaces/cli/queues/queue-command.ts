@@ -1,9 +1,9 @@
 import { basename } from 'node:path';
+import { counted } from '../../../base/amounts.ts';
 import { execute } from '../../../commands/execute.ts';
 import { commandNamed } from '../../../commands/index.ts';
 import { parseOwnFlags, SWITCH, TEXT } from '../../../commands/own-flags.ts';
 import { refuse } from '../../../domain/errors.ts';
-import { counted } from '../../../text/count.ts';
 import { harmless, jsonText, oneLine } from '../../../text/safe.ts';
 import { checkIsPerson } from '../../../work/people/person-acts.ts';
 import { queueNamed, whereIs } from '../../../work/queues/find-queue.ts';

@@ -6,7 +6,7 @@ import type {
   ReadResourceResult,
 } from '@modelcontextprotocol/server';
 import { ProtocolError, ProtocolErrorCode, ResourceNotFoundError } from '@modelcontextprotocol/server';
-import { sizeText } from '../../../base/size-text.ts';
+import { sizeText } from '../../../base/amounts.ts';
 import { execute } from '../../../commands/execute.ts';
 import { render } from '../../../commands/render.ts';
 import { inDoorWords } from '../../../domain/calls/door.ts';

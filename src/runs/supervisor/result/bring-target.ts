@@ -1,8 +1,8 @@
+import { counted } from '../../../base/amounts.ts';
 import { KEPT_PATHS } from '../../../domain/kinds/run-parts.ts';
 import type { Run } from '../../../domain/records.ts';
 import { branchName } from '../../../domain/runs/branch-name.ts';
 import type { Task } from '../../../domain/task/task.ts';
-import { counted } from '../../../text/count.ts';
 import { applyUpdate, makeUpdate, tipOfTarget, type Update } from '../../git/index.ts';
 import type { SupervisedRun } from '../supervised-run.ts';
 import { recordResult } from './run-result.ts';

@@ -1,3 +1,4 @@
+import { dollars } from '../../../base/amounts.ts';
 import type { Run } from '../../../domain/records.ts';
 import type { RunReason } from '../../../domain/runs/run-reasons.ts';
 
@@ -21,7 +22,7 @@ export function exceeded(spent: Spent, limits: Run['limits']): { reason: RunReas
   if (limits.turns !== undefined && turns > limits.turns)
     return { reason: 'turn_limit', text: `it took more than ${limits.turns} turns` };
   if (limits.costUsd !== undefined && costUsd > limits.costUsd)
-    return { reason: 'cost_limit', text: `it cost $${costUsd.toFixed(2)} of $${limits.costUsd.toFixed(2)}` };
+    return { reason: 'cost_limit', text: `it cost ${dollars(costUsd)} of ${dollars(limits.costUsd)}` };
   return undefined;
 }
 

@@ -1,4 +1,4 @@
-import { counted } from '../../count.ts';
+import { counted } from '../../../base/amounts.ts';
 import { painter } from './paint.ts';
 import type { Screen } from './screen.ts';
 import { type TableColumn, tableLines } from './table.ts';

@@ -1,4 +1,5 @@
 import { useSignal } from '@preact/signals';
+import { dollars } from '../../../../base/amounts.ts';
 import { PROVIDER_NAMES } from '../../../../domain/runs/providers.ts';
 import { act } from '../../data/act.ts';
 import type { Refusal } from '../../data/api.ts';
@@ -32,7 +33,7 @@ export function LimitsForm({ status }: { status: OrchestratorAnswer }) {
         title="Budget in dollars"
         value={budget?.usd}
         hint="none"
-        {...(spentUsd === undefined ? {} : { note: `$${spentUsd.toFixed(2)} spent` })}
+        {...(spentUsd === undefined ? {} : { note: `${dollars(spentUsd)} spent` })}
       />
       <label>
         Budget period

@@ -1,4 +1,5 @@
 import { useMemo } from 'preact/hooks';
+import { dollars } from '../../../../base/amounts.ts';
 import type { RunView } from '../../data/types.ts';
 import { RunLink, TaskLink } from '../../parts/task/marks.tsx';
 import { StateView } from '../../parts/task/state.tsx';
@@ -34,7 +35,7 @@ export function RunRow({ view }: { view: RunView }) {
           {left && <Left of={left} at={began + elapsedMs} />}
           {waitedMs >= 60_000 && <span>{lengthText(waitedMs)} idle</span>}
           {usage && <span title="Tokens">{countText(usage.input + usage.output)} tokens</span>}
-          {usage?.costUsd !== undefined && <span title="Cost">${usage.costUsd.toFixed(2)}</span>}
+          {usage?.costUsd !== undefined && <span title="Cost">{dollars(usage.costUsd)}</span>}
           {sign ? <span class="bad">{sign}</span> : last && <span class="row-last mono">{last.text}</span>}
         </>
       }

@@ -1,4 +1,5 @@
 import type { ComponentChildren } from 'preact';
+import { dollars } from '../../../../base/amounts.ts';
 import { useRead } from '../../data/live.ts';
 import type { RunView } from '../../data/types.ts';
 import { ScrollRegion } from '../../parts/scroll-region.tsx';
@@ -15,7 +16,7 @@ const FACTS: readonly { title: string; of(view: RunView): ComponentChildren }[] 
   { title: 'Idle time', of: ({ waitedMs }) => waitedMs >= 1_000 && lengthText(waitedMs) },
   { title: 'Rounds', of: ({ run }) => run.rounds?.length ?? 0 },
   { title: 'Tokens', of: ({ run: { usage } }) => usage && countText(usage.input + usage.output) },
-  { title: 'Cost', of: ({ run: { usage } }) => usage?.costUsd !== undefined && `$${usage.costUsd.toFixed(2)}` },
+  { title: 'Cost', of: ({ run: { usage } }) => usage?.costUsd !== undefined && dollars(usage.costUsd) },
   { title: 'Files', of: ({ run: { result } }) => result && `${result.files} (+${result.added} −${result.deleted})` },
   {
     title: 'Checks',

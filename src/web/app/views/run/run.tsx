@@ -1,4 +1,5 @@
 import { useEffect, useMemo } from 'preact/hooks';
+import { dollars } from '../../../../base/amounts.ts';
 import { branchName } from '../../../../domain/runs/branch-name.ts';
 import { isInReview, isLive } from '../../../../domain/runs/run-states.ts';
 import { useRead } from '../../data/live.ts';
@@ -103,7 +104,7 @@ function Figures({ view: { run, elapsedMs, waitedMs, left } }: { view: RunView }
           <Figure title="Turns">{usage.turns}</Figure>
         </>
       )}
-      {usage?.costUsd !== undefined && <Figure title="Cost">${usage.costUsd.toFixed(2)}</Figure>}
+      {usage?.costUsd !== undefined && <Figure title="Cost">{dollars(usage.costUsd)}</Figure>}
       <Figure title="Rounds">{run.rounds?.length ?? 0}</Figure>
       <Figure title="Branch">
         <code class="anywhere">{run.branch}</code>

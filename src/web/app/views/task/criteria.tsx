@@ -1,5 +1,5 @@
 import { useSignal } from '@preact/signals';
-import { isProven } from '../../../../domain/task/unmet-criteria.ts';
+import { isProven, metOf } from '../../../../domain/task/unmet-criteria.ts';
 import { act } from '../../data/act.ts';
 import type { Task } from '../../data/types.ts';
 import { Button, LinkButton } from '../../parts/button.tsx';
@@ -13,7 +13,7 @@ type Criterion = NonNullable<Task['acceptance']>[number];
 /** The acceptance criteria of a task, each with its evidence. */
 export function Criteria({ task }: { task: Task }) {
   const all = task.acceptance ?? [];
-  const met = all.filter(isProven).length;
+  const [met] = metOf(task) ?? [0];
   return (
     <section aria-label="Acceptance criteria">
       <h2>

@@ -1,5 +1,5 @@
 import type { ComponentChildren } from 'preact';
-import { figureTexts } from '../../../../../domain/runs/run-figures.ts';
+import { sizeAndCost } from '../../../../../domain/runs/run-figures.ts';
 import { stateLabel } from '../../../../../domain/state-words.ts';
 import { unmetOf } from '../../../../../domain/task/unmet-criteria.ts';
 import type { RunFile } from '../../../data/types.ts';
@@ -35,7 +35,7 @@ export function VerdictCard({ file, files, seen, onFile }: Props) {
         <strong class={objections.length > 0 ? 'bad' : 'good'}>{headText(run.state, objections.length)}</strong>
         {risk && <span class={`state tone-${RISK_TONES[risk.level]}`}>{risk.level} risk</span>}
         <span class="facts">
-          {figureTexts(sizeAndCost(figures)).map(({ text }) => (
+          {sizeAndCost(figures).map(({ text }) => (
             <span key={text}>{text}</span>
           ))}
           <span title="Work time">{lengthText(figures.workedMs)}</span>
@@ -93,11 +93,6 @@ export function VerdictCard({ file, files, seen, onFile }: Props) {
       </dl>
     </section>
   );
-}
-
-/** Leaves only size and cost, because the other figures have lines of their own. */
-function sizeAndCost({ met: _, ...figures }: RunFile['figures']): RunFile['figures'] {
-  return { ...figures, passed: [], failed: [], outside: 0 };
 }
 
 function headText(state: string, objections: number): string {

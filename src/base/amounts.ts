@@ -1,0 +1,22 @@
+const UNITS = ['KB', 'MB', 'GB'] as const;
+
+/** Formats a number of bytes in steps of 1024: `512 bytes`, `12.3 KB`, `1.5 GB`. */
+export function sizeText(bytes: number): string {
+  if (bytes < 1024) return counted(bytes, 'byte');
+  const step = bytes < 1024 ** 2 ? 1 : bytes < 1024 ** 3 ? 2 : 3;
+  const size = bytes / 1024 ** step;
+  return `${size < 100 ? size.toFixed(1) : Math.round(size)} ${UNITS[step - 1]}`;
+}
+
+/** Formats an amount of US dollars: `$0.31`. */
+export const dollars = (usd: number): string => `$${usd.toFixed(2)}`;
+
+/** Formats a number with its noun: `1 handoff`, `2 repositories`, `0 blobs`. */
+export function counted(count: number, noun: string): string {
+  return `${count} ${count === 1 ? noun : plural(noun)}`;
+}
+
+function plural(noun: string): string {
+  if (/(ch|s)$/.test(noun)) return `${noun}es`;
+  return noun.endsWith('y') ? `${noun.slice(0, -1)}ies` : `${noun}s`;
+}
