@@ -139,7 +139,7 @@ export async function* story({ hands, second, terminal, release }: Cast): AsyncG
   await press('Enter');
   yield await done('approve', 'run_approve', shown);
 
-  shown = await second.at('now', /I (begin with|translated) src\/all\.txt/);
+  shown = await second.at('now', /Collect the greetings/);
   await shown();
 }
 
