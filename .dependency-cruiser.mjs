@@ -6,6 +6,7 @@ export const layers = [
   ['base'],
   ['time', 'detect'],
   ['domain'],
+  ['goals'],
   ['filter', 'claims', 'search'],
   ['store'],
   ['lint', 'report', 'sources', 'connect'],
@@ -69,7 +70,19 @@ const homeRules = Object.entries(homes).map(([library, folder]) => ({
 }));
 
 /** They get clock, zone, ids and files as arguments. */
-export const pure = ['base', 'time', 'domain', 'filter', 'claims', 'search', 'lint', 'report', 'detect', 'web/app'];
+export const pure = [
+  'base',
+  'time',
+  'domain',
+  'goals',
+  'filter',
+  'claims',
+  'search',
+  'lint',
+  'report',
+  'detect',
+  'web/app',
+];
 const pureRules = [
   {
     name: 'pure-folders-touch-nothing',

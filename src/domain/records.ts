@@ -8,6 +8,7 @@ export type Agent = Kinds['agent'];
 /** The record of a file with archived tasks. */
 export type Archive = Kinds['archive'];
 export type Attachment = Kinds['attachment'];
+export type Bet = Kinds['bet'];
 export type Claim = Kinds['claim'];
 /** A comment of a review, on lines of a file. */
 export type Comment = Kinds['comment'];
@@ -19,10 +20,16 @@ export type Doc = Kinds['doc'];
 /** A stored version of a document. */
 export type DocVersion = Doc['versions'][number];
 export type GitHook = Kinds['gate'];
+export type Goal = Kinds['goal'];
 export type Mirror = Kinds['mirror'];
 export type Orchestrator = Kinds['orchestrator'];
+export type Outcome = Kinds['outcome'];
+export type Persona = Kinds['persona'];
+export type Pillar = Kinds['pillar'];
+export type Problem = Kinds['problem'];
 export type Question = Kinds['question'];
 export type Repository = Kinds['repository'];
 export type Run = Kinds['run'];
 export type Session = Kinds['session'];
 export type Tick = Kinds['tick'];
+export type Vision = Kinds['vision'];

@@ -84,6 +84,8 @@ export const taskAdd = defineCommand({
       estimate: '2h',
       checks: 'names of configured checks',
       rank: false,
+      goal: false,
+      upkeep: false,
     },
   },
 });

@@ -1,4 +1,5 @@
 import { signatureText } from '../actor.ts';
+import { GOAL_LIMITS } from '../goals/words.ts';
 import { scopeText } from '../scope-text.ts';
 import { knownCriteria, type WrittenCriterion } from '../task/criteria.ts';
 import { sourceTexts } from '../task/source-texts.ts';
@@ -86,6 +87,24 @@ export const BACKLOG_FIELDS = {
         }),
       ),
     count: { of: 'notes', example: 'annotations.count > 1' },
+  }),
+  goal: settable({
+    doc: 'id of the goal that it serves (`I-3`); subtasks without one serve the goal of their parent',
+    help: 'Goal that it serves: I-3 or 3',
+    schema: ({ z }) =>
+      z
+        .string()
+        .regex(/^I-[1-9]\d*$/, 'expected the id of a goal such as I-3')
+        .optional(),
+    argument: ({ inputs }) => inputs.clearableInput(),
+    read: (written, { goal }) => goal(written),
+  }),
+  upkeep: settable({
+    doc: 'the reason why it needs no goal',
+    help: 'Reason why it needs no goal',
+    schema: (v) => v.line(GOAL_LIMITS.text, 'a reason').min(1).optional(),
+    argument: ({ inputs }) => inputs.clearableInput(),
+    info: (reason) => reason,
   }),
   agent: settable({
     doc: "the assignee: an agent, an agent's type, or a person",

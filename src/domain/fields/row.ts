@@ -90,6 +90,8 @@ export interface FieldReaders<Value> {
   imported?: boolean;
   /** Returns the uuid of the task that an id names. */
   task(text: string): string;
+  /** Returns the id of the open goal that a text names. */
+  goal(text: string): string;
   scope(written: readonly (string | { repo?: string | undefined; glob: string })[]): {
     repo?: string | undefined;
     glob: string;

@@ -5,6 +5,7 @@ import { ATTACHMENT } from './attachment.ts';
 import { COMMENT } from './comment.ts';
 import { CONFIG, CONSENT } from './config.ts';
 import { GATE } from './git-hook.ts';
+import { GOALS } from './goals.ts';
 import { LEASE } from './lease.ts';
 import { ORCHESTRATOR } from './orchestrator.ts';
 import { REPOSITORY } from './repository.ts';
@@ -86,6 +87,7 @@ export const KINDS = {
   agent: AGENT,
   gate: GATE,
   archive: ARCHIVE,
+  ...GOALS,
 
   /** Record id: the setting's name. */
   setting: kind({

@@ -73,6 +73,7 @@ function lookups({ get, mentioning }: StoredTasks, asNow: (task: Task) => Task) 
     },
     dependents,
     children,
+    byGoal: (goal) => uuidsOf(mentioning(JSON.stringify(goal)), (task) => task.goal === goal),
     instances: (template) => uuidsOf(mentioning(template), (task) => task.template === template),
     isBlocked: (task) =>
       isOpen(task) && (task.obstacle !== undefined || anyOpen(task.depends ? (get(task.uuid)?.depends ?? []) : [])),

@@ -16,6 +16,7 @@ export function createIndexes(all: () => Iterable<Task>) {
     project: createKeyIndex<string>((task) => [task.project ?? ''], all),
     tag: createKeyIndex<string>((task) => task.tags ?? [], all),
     agent: createKeyIndex<string>((task) => [task.agent ?? ''], all),
+    goal: createKeyIndex<string>((task) => (task.goal ? [task.goal] : []), all),
   };
 }
 
@@ -32,6 +33,7 @@ export function reindex(indexes: Indexes, old: Task, task: Task): void {
   move(indexes.project as KeyIndex<never>, old.project !== task.project);
   move(indexes.tag as KeyIndex<never>, old.tags !== task.tags);
   move(indexes.agent as KeyIndex<never>, old.agent !== task.agent);
+  move(indexes.goal as KeyIndex<never>, old.goal !== task.goal);
 }
 
 /** Returns the values in use, each with its number of tasks. Omits the empty value. */

@@ -45,6 +45,8 @@ export interface TaskQueue {
   byProject(project: string): ReadonlySet<string>;
   byTag(tag: string): ReadonlySet<string>;
   byAgent(agent: string): ReadonlySet<string>;
+  /** Returns the uuids of the tasks that name this goal themselves. Their subtasks inherit it. */
+  byGoal(goal: string): ReadonlySet<string>;
   /** Checks whether the index of a key is built. The first look-up by the key builds it. */
   isIndexed(key: IndexKey): boolean;
   /** Requests an index. Only the second request builds it, because many processes need only one scan. */
@@ -55,7 +57,7 @@ export interface TaskQueue {
   agents(): Map<string, number>;
 }
 
-export type IndexKey = 'status' | 'prefix' | 'parent' | 'template' | 'project' | 'tag' | 'agent';
+export type IndexKey = 'status' | 'prefix' | 'parent' | 'template' | 'project' | 'tag' | 'agent' | 'goal';
 
 export interface LiveQueue extends TaskQueue {
   /** Applies the change of one task. `before` is undefined for a new task, `after` for a purged one. O(change). */
@@ -136,6 +138,7 @@ export function createQueue(tasks: Iterable<Task> = []): LiveQueue {
     byProject: indexes.project.get,
     byTag: indexes.tag.get,
     byAgent: indexes.agent.get,
+    byGoal: indexes.goal.get,
     isIndexed: (key) => indexes[key].isBuilt(),
     wantIndex: (key) => indexes[key].want(),
     projects: () => namedIndex(indexes.project),

@@ -7,6 +7,7 @@ import type { Instant } from '../../domain/instant.ts';
 import { countingEstimate, signedEstimate } from '../../domain/task/estimate.ts';
 import type { Task } from '../../domain/task/task.ts';
 import { virtualTag } from '../../domain/urgency/virtual-tags.ts';
+import { openGoalId } from '../goals/find-goal.ts';
 import { checkNamed } from '../settings/settings.ts';
 import type { Context } from '../workspace/context.ts';
 import { durationInput, readRecurrence } from './dates.ts';
@@ -95,6 +96,7 @@ function readingOf(
     imported,
     // A referenced task may be archived, so a reference that the field already has isn't checked.
     task: (text) => (named.includes(text) ? text : find ? find(text) : findTask(queue, text).uuid),
+    goal: (text) => (named.includes(text) ? text : openGoalId(store.state, text)),
     scope: (written) => parseScope(written, repositories),
     duration: (text) => durationInput(text, 'estimate'),
     recurrence: readRecurrence,

@@ -1,0 +1,66 @@
+/**
+ * The kinds of records that say why tasks exist, from the queue's purpose down to goals. A goal is the kind to which
+ * tasks belong; it is enough without the others.
+ */
+export const GOAL_KINDS = ['vision', 'pillar', 'persona', 'problem', 'outcome', 'bet', 'goal'] as const;
+export type GoalKind = (typeof GOAL_KINDS)[number];
+
+/** The first letter of each kind's ids: `I-3`. Planners call a goal an initiative. */
+export const ID_LETTERS: Readonly<Record<GoalKind, string>> = {
+  vision: 'V',
+  pillar: 'P',
+  persona: 'U',
+  problem: 'X',
+  outcome: 'O',
+  bet: 'B',
+  goal: 'I',
+};
+
+/** The states of goals and bets. The last three are closed. */
+export const GOAL_STATES = ['idea', 'next', 'now', 'won', 'lost', 'dropped'] as const;
+export type GoalState = (typeof GOAL_STATES)[number];
+
+export const CLOSED_STATES: readonly GoalState[] = ['won', 'lost', 'dropped'];
+
+/** Maximum sizes of the texts, in characters, and of the lists, in elements. */
+export const GOAL_LIMITS = {
+  vision: 1_000,
+  title: 120,
+  note: 4_000,
+  why: 600,
+  text: 500,
+  learned: 1_000,
+  measure: 120,
+  links: 50,
+  readings: 1_000,
+  log: 1_000,
+} as const;
+
+/**
+ * Maximum number of live records of a kind. For bets, only those in `now` count. Kinds without an entry have no
+ * maximum.
+ */
+export const GOAL_CAPS: Readonly<Partial<Record<GoalKind, number>>> = { vision: 1, pillar: 5, outcome: 10, bet: 5 };
+
+const ID = /^([A-Z])-[1-9]\d*$/;
+const KIND_OF = new Map(GOAL_KINDS.map((kind) => [ID_LETTERS[kind], kind]));
+
+/** Returns the kind of an id such as `B-2`. @returns undefined for a text in another form */
+export function kindOfId(id: string): GoalKind | undefined {
+  return KIND_OF.get(ID.exec(id)?.[1] ?? '');
+}
+
+/**
+ * Returns the stored form of an id that a caller wrote: `i-3` and `I3` mean `I-3`, and a number means a goal.
+ * @returns undefined for a text in another form
+ */
+export function spelledGoalId(written: string): string | undefined {
+  const [, letter = ID_LETTERS.goal, number] = /^([a-z])?-?0*([1-9]\d*)$/i.exec(written.trim()) ?? [];
+  const id = `${letter.toUpperCase()}-${number}`;
+  return number !== undefined && kindOfId(id) ? id : undefined;
+}
+
+/** Checks whether a goal or a bet is closed. */
+export function isClosed({ state }: { state?: GoalState | undefined }): boolean {
+  return state !== undefined && CLOSED_STATES.includes(state);
+}

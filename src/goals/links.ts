@@ -1,0 +1,40 @@
+import { goalLinksOf } from '../domain/goals/fields.ts';
+import { GOAL_KINDS, kindOfId } from '../domain/goals/words.ts';
+import type { Plan, PlanRecord } from './plan.ts';
+
+/** A link from one record to another. `field` is the field with the other's id. */
+export interface GoalLink {
+  field: string;
+  to: string;
+}
+
+/** Returns the links of a record to records of other kinds. */
+export function linksFrom(record: PlanRecord): GoalLink[] {
+  return goalLinksOf(kindOfId(record.id)!).flatMap((field) => {
+    const value = record[field as keyof PlanRecord] as unknown;
+    const named = value === undefined ? [] : Array.isArray(value) ? value : [value];
+    return named.map((each) => ({
+      field,
+      to: typeof each === 'string' ? each : (each as { persona: string }).persona,
+    }));
+  });
+}
+
+/** Returns the records that link to a record, even archived ones. */
+export function linkersTo(id: string, plan: Plan): PlanRecord[] {
+  return GOAL_KINDS.flatMap((kind): PlanRecord[] => plan.all(kind)).filter((record) =>
+    linksFrom(record).some(({ to }) => to === id),
+  );
+}
+
+/** Returns the record without its links to the given records. */
+export function withoutLinks<One extends PlanRecord>(record: One, gone: ReadonlySet<string>): One {
+  const next: Record<string, unknown> = { ...record };
+  for (const { field, to } of linksFrom(record)) {
+    if (!gone.has(to)) continue;
+    const value = next[field];
+    if (!Array.isArray(value)) delete next[field];
+    else next[field] = value.filter((each) => (typeof each === 'string' ? each : each.persona) !== to);
+  }
+  return next as One;
+}

@@ -1,0 +1,54 @@
+import { GOAL_KINDS, type GoalKind, isClosed, kindOfId } from '../domain/goals/words.ts';
+import type { Kinds } from '../domain/records.ts';
+
+/** A record of one of the kinds that say why tasks exist. */
+export type PlanRecord = Kinds[GoalKind];
+
+/** Reads the records that say why tasks exist. Building it costs nothing; each read looks into the state. */
+export interface Plan {
+  /** Returns a record by its id, even an archived one. */
+  get<Kind extends GoalKind>(kind: Kind, id: string): Kinds[Kind] | undefined;
+  /** Returns a record of any kind by its id. */
+  find(id: string): PlanRecord | undefined;
+  /** Returns the records of a kind that aren't archived, in the order of their ranks. */
+  live<Kind extends GoalKind>(kind: Kind): Kinds[Kind][];
+  /** Returns all records of a kind in the order of their ranks. */
+  all<Kind extends GoalKind>(kind: Kind): Kinds[Kind][];
+  /** Checks whether the queue has no such record at all. */
+  isEmpty(): boolean;
+}
+
+/** The part of a state or of a transaction that a plan reads. */
+export interface PlanSource {
+  get(kind: string, id: string): unknown;
+  all(kind: string): Iterable<[string, unknown]>;
+}
+
+export function planOf(source: PlanSource): Plan {
+  const all = <Kind extends GoalKind>(kind: Kind) =>
+    Array.from(source.all(kind), ([, record]) => record as Kinds[Kind]).sort(byRank);
+  return {
+    get: (kind, id) => source.get(kind, id) as never,
+    find: (id) => {
+      const kind = kindOfId(id);
+      return kind && (source.get(kind, id) as PlanRecord | undefined);
+    },
+    all,
+    live: (kind) => all(kind).filter(({ archived }) => archived === undefined),
+    isEmpty: () => GOAL_KINDS.every((kind) => source.all(kind)[Symbol.iterator]().next().done),
+  };
+}
+
+function byRank(a: PlanRecord, b: PlanRecord): number {
+  return a.rank - b.rank || numberOf(a) - numberOf(b);
+}
+
+/** Returns the number in an id: 3 for `I-3`. */
+export function numberOf({ id }: { id: string }): number {
+  return Number(id.slice(2));
+}
+
+/** Checks whether a record is neither archived nor closed. */
+export function isOpenRecord(record: PlanRecord): boolean {
+  return record.archived === undefined && !isClosed(record as { state?: never });
+}
