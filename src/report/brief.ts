@@ -4,6 +4,7 @@ import { stored, task, tasks } from '../domain/kinds/schemas.ts';
 import type { Facts } from '../domain/queue/facts.ts';
 import { ancestorTasks, known, openDependents, tasksOf } from '../domain/queue/graph.ts';
 import { isOpen, type Task } from '../domain/task/task.ts';
+import { taskWhy } from './goals/task-why.ts';
 import { type StateWord, stateWord } from './state-word.ts';
 
 const fields = () => ({
@@ -27,6 +28,8 @@ const fields = () => ({
   claims: z.array(stored('claim')),
   /** Other holders' claims that matter for the brief's reader and have a scope. */
   others: z.array(stored('claim')),
+  /** Why the task exists. Absent in a queue without goals. */
+  why: taskWhy().exactOptional(),
   /** All repositories of the workspace. If it has several, a scope begins with the name of its repository. */
   repositories: z.array(stored('repository')),
 });
@@ -45,7 +48,7 @@ export const around = () => {
 export function briefOf(
   task: Task,
   facts: Facts,
-  more: Pick<Brief, 'spec' | 'unreadable' | 'attachments' | 'others' | 'repositories'>,
+  more: Pick<Brief, 'spec' | 'unreadable' | 'attachments' | 'others' | 'repositories' | 'why'>,
 ): Brief {
   const { queue } = facts;
   const depends = known(queue, task.depends ?? []);

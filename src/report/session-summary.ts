@@ -5,6 +5,7 @@ import { stored } from '../domain/kinds/schemas.ts';
 import type { Facts } from '../domain/queue/facts.ts';
 import { openDependencies } from '../domain/queue/graph.ts';
 import type { Task } from '../domain/task/task.ts';
+import { type PlanHead, planHead } from './goals/plan-head.ts';
 import { type Attention, attention, type Situation, working } from './situation.ts';
 import { wordedTask } from './task-line.ts';
 
@@ -29,6 +30,8 @@ const fields = () => ({
   ),
   /** Tasks claimed by others, with the claim. */
   held: z.array(z.strictObject({ task: wordedTask(), claim: stored('claim') })),
+  /** The purpose of the queue. Absent in a queue without goals. */
+  goals: planHead().exactOptional(),
   /** Names of the workspace's documents. Earlier sessions wrote them for all later sessions. */
   documents: z.array(z.string()),
   /**
@@ -55,7 +58,7 @@ type Count =
 /** Maximum number of tasks per list. */
 export const SUMMARY_ROWS = 10;
 
-export function sessionSummaryOf(situation: Situation, facts: Facts, holder: string): SessionSummary {
+export function sessionSummaryOf(situation: Situation, facts: Facts, holder: string, goals?: PlanHead): SessionSummary {
   const { attention, working, ready, overdue, blocked, held, totals, worded, mostUrgent } = situation;
   const of = (...whys: readonly Attention['why'][]) => attention.filter(({ why }) => whys.includes(why));
   const [handoffs, reviews] = [of('handoff'), of('question', 'review')];
@@ -76,6 +79,7 @@ export function sessionSummaryOf(situation: Situation, facts: Facts, holder: str
       by: openDependencies(facts.queue, task).map(({ id, description }) => ({ id, description })),
     })),
     held: others.filter(({ claim }) => facts.holdOf(claim)).map(told),
+    ...(goals ? { goals } : {}),
     documents: [...facts.docNames(WORKSPACE)].sort(),
     counts: {
       ...totals,

@@ -16,6 +16,7 @@ import { formatFull, formatShort } from '../time/index.ts';
 import { heldText } from './claim.ts';
 import { listText, nameText, rowText } from './row.ts';
 import { oneLine, quoted, quotedLines } from './safe.ts';
+import { whyLines } from './why.ts';
 
 /** Limits of a brief, in characters or items. After a cut, the brief names the call that shows all. */
 export const BRIEF_LIMITS = {
@@ -50,6 +51,7 @@ export function briefText(brief: Brief, facts: Facts, { holder, ...reader }: Bri
   const add = (label: string, value: string | undefined) => value && lines.push(`${label}: ${value}`);
   const call = (command: string, args = String(task.id)) => callOf(reader, command, args);
   const tasks = (list: readonly string[], rest: string) => listText(list, { max: BRIEF_LIMITS.tasks, rest });
+  lines.push(...whyLines(brief.why, task.id, reader));
   add('part of', tasks(brief.parents.map(nameText), call('task_info', 'of the parent')));
   add('blocked by', tasks(brief.waitsFor.map(withStatus), call('task_explain')));
   add('blocked', task.obstacle && obstacleText(task.obstacle, facts));

@@ -8,7 +8,7 @@ import type { Task } from '../domain/task/task.ts';
 import type { SessionSummary } from '../report/session-summary.ts';
 import { needText } from './attention.ts';
 import { nameText, rowText } from './row.ts';
-import { quoted } from './safe.ts';
+import { oneLine, quoted } from './safe.ts';
 
 /** Maximum size in UTF-8 bytes, because every session reads this text at its start. */
 export const SUMMARY_BYTES = 2_048;
@@ -33,7 +33,12 @@ export function sessionSummaryText(
   facts: Facts,
   { repositories, ...reader }: SummaryReader = {},
 ): string {
-  const lines = [headline(summary), ...repositoriesLine(repositories), ...documentsLine(summary, reader)];
+  const lines = [
+    headline(summary),
+    ...goalLines(summary),
+    ...repositoriesLine(repositories),
+    ...documentsLine(summary, reader),
+  ];
   const rowOf = (task: Task) => `- ${clip(rowText(task, facts), LINE)}`;
   const section = (title: string, rows: readonly string[]) => {
     if (rows.length > 0) lines.push(title, ...rows);
@@ -67,6 +72,23 @@ export function sessionSummaryText(
     );
   }
   return withinLimit(lines, reader);
+}
+
+/** Maximum number of goals and bets in `now` that are named, and of their characters together. */
+const GOALS = 3;
+const GOAL_CHARS = 300;
+
+/** Returns the vision, and the goals that people work on now. Empty in a queue without goals. */
+function goalLines({ goals }: SessionSummary): string[] {
+  if (!goals) return [];
+  const now = goals.now
+    .slice(0, GOALS)
+    .map(({ id, title, measure }) => `${id} ${oneLine(title)}${measure ? ` (${oneLine(measure)})` : ''}`);
+  const more = goals.now.length - now.length;
+  return [
+    ...(goals.vision ? [`Vision: ${quoted(goals.vision, LINE)}`] : []),
+    ...(now.length > 0 ? [clip(`Goals now: ${now.join('; ')}${more > 0 ? `; ${more} more` : ''}`, GOAL_CHARS)] : []),
+  ];
 }
 
 /** Maximum number of named repositories. */

@@ -1,8 +1,11 @@
 import * as z from 'zod';
+import { present } from '../../base/present.ts';
 import { runInput } from '../../domain/calls/inputs.ts';
 import { reviewedRun } from '../../domain/runs/run-shapes.ts';
+import { taskWhy } from '../../report/goals/task-why.ts';
 import { findRun } from '../../runs/find-run.ts';
 import { reviewText } from '../../text/runs/review.ts';
+import { taskWhyOf } from '../../work/goals/task-why.ts';
 import { defineCommand } from '../command.ts';
 
 export const runShow = defineCommand({
@@ -14,10 +17,12 @@ export const runShow = defineCommand({
   group: 'runs',
   access: { effect: 'read' },
   input: () => z.strictObject({ run: runInput() }),
-  output: reviewedRun,
+  output: () => reviewedRun().extend({ /** Why the task exists. */ why: taskWhy().exactOptional() }),
   async run(context, { run }) {
     const { reviewFile } = await import('../on-call.ts');
-    return reviewFile(context, findRun(context.store.state, run));
+    const file = await reviewFile(context, findRun(context.store.state, run));
+    const why = file.task ? await taskWhyOf(context, file.task) : undefined;
+    return { ...file, ...present({ why }) };
   },
   show: {
     prose: true,

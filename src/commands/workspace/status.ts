@@ -3,6 +3,7 @@ import { typedAs } from '../../base/shape.ts';
 import { type SessionSummary, sessionSummary, sessionSummaryOf } from '../../report/session-summary.ts';
 import { situationIn } from '../../runs/view/situation.ts';
 import { sessionSummaryText } from '../../text/session-summary.ts';
+import { planHeadOf } from '../../work/goals/plan-head.ts';
 import { defineCommand } from '../command.ts';
 import { configNotesIn } from '../config/fields.ts';
 
@@ -26,7 +27,7 @@ export const backlogStatus = defineCommand({
       }),
     ),
   async run(context) {
-    const told = sessionSummaryOf(situationIn(context), context.facts(), context.caller.holder);
+    const told = sessionSummaryOf(situationIn(context), context.facts(), context.caller.holder, planHeadOf(context));
     const notes = configNotesIn(context);
     return {
       workspace: context.store.dir,

@@ -1,11 +1,13 @@
 import { isWithin, leaseState, runHolder } from '../../claims/index.ts';
 import { formatActor } from '../../domain/actor.ts';
 import type { Run } from '../../domain/records.ts';
+import { whyAnswerIn } from '../../domain/runs/why-answer.ts';
 import { isOpen, type Task } from '../../domain/task/task.ts';
 import { unmetOf } from '../../domain/task/unmet-criteria.ts';
 import type { Tx } from '../../store/index.ts';
 import { claimsHeld, releaseClaims } from '../../work/claim/claims.ts';
 import { occupyingRun } from '../../work/claim/run-of.ts';
+import { logToGoal } from '../../work/goals/goal-log.ts';
 import { annotated, noteBy } from '../../work/task/note.ts';
 import { putTask, without } from '../../work/task/put-task.ts';
 import type { Context } from '../../work/workspace/context.ts';
@@ -62,6 +64,13 @@ export function completeTaskOf(tx: Tx, context: EffectContext & Pick<Context, 'q
   const words = unmet.length > 0 ? `${note} Criteria without evidence: ${unmet.join('; ')}.` : note;
   const noted = annotated(without(task, 'start', 'handoff'), noteBy(tx, context.caller.actor, words));
   putTask(tx, { ...noted, status: 'completed', end: tx.at });
+  logToGoal(tx, context, task, { result: mergedText(run), run: run.id });
+}
+
+/** Formats the entry for the goal's log: `merged (r4), moves: p95 is 120 ms`. */
+function mergedText(run: Run): string {
+  const answer = whyAnswerIn(run);
+  return `merged (${run.id})${answer ? `, ${[answer.kind, answer.text].filter(Boolean).join(': ')}` : ''}`;
 }
 
 function openChildren(tx: Tx, { queue }: Pick<Context, 'queue'>, { uuid }: Task): Task[] {

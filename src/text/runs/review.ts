@@ -5,9 +5,12 @@ import { branchName } from '../../domain/runs/branch-name.ts';
 import { filesToLookAt } from '../../domain/runs/review-files.ts';
 import { figureTexts } from '../../domain/runs/run-figures.ts';
 import type { ReviewFile } from '../../domain/runs/run-shapes.ts';
+import { whyAnswerIn } from '../../domain/runs/why-answer.ts';
 import { type NamedRepository, scopeText } from '../../domain/scope-text.ts';
 import type { Task } from '../../domain/task/task.ts';
+import type { TaskWhy } from '../../report/goals/task-why.ts';
 import { oneLine, quoted, quotedLines } from '../safe.ts';
+import { WHY_QUESTION, whyLines } from '../why.ts';
 import { draftsText, durationText, leavesText, nextStep, runRow } from './run.ts';
 
 /**
@@ -31,13 +34,14 @@ const SHOWN = { names: 20, stat: 50, last: 20 } as const;
  * others.
  */
 export function reviewText(
-  told: ReviewFile,
+  told: ReviewFile & { why?: TaskWhy },
   { repositories, door }: { repositories: readonly NamedRepository[]; door?: Door | undefined },
 ): string {
   const { run, task, questions, stat, worktree } = told;
   const lines = [runRow(told)];
   const add = (label: string, value: string | undefined) => value && lines.push(`${label}: ${value}`);
-  if (task) lines.push(...aboutTask(told, task));
+  if (task) lines.push(...whyLines(told.why, task.id, { door }), ...aboutTask(told, task));
+  if (told.why && run.result) add('about its goal', answerText(run, told.why));
   add('scope', run.scope.length > 0 ? scopeText(run.scope, repositories) : undefined);
   add('branch', words(`${run.branch} from ${run.base.slice(0, 12)} for ${branchName(run.target)}`));
   add('worktree', run.cleaned ? `deleted ${run.cleaned}` : oneLine(worktree));
@@ -67,6 +71,13 @@ export function reviewText(
   if (run.result && run.result.files > 0) lines.push(`result: ${run.result.commit.slice(0, 12)}`, ...statLines(stat));
   add('next', nextStep(run, door));
   return lines.join('\n');
+}
+
+/** Formats the agent's answer to the question about the goal. Undefined for a task without a goal. */
+function answerText(run: Run, { why }: TaskWhy): string | undefined {
+  if (why.links[0]?.kind !== 'goal') return undefined;
+  const answer = whyAnswerIn(run);
+  return `${WHY_QUESTION} The agent: ${answer ? `${answer.kind}${answer.text ? `, ${quoted(answer.text, LIMITS.words)}` : ''}` : 'no answer'}`;
 }
 
 const words = (text: string) => oneLine(text, LIMITS.words);

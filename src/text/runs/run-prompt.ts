@@ -1,4 +1,5 @@
 import { oneLine, quoted, quotedLines } from '../safe.ts';
+import { WHY_QUESTION } from '../why.ts';
 
 /**
  * Maximum number of characters in prompts: `output` for the output of one check, `outputs` for all checks together,
@@ -30,6 +31,8 @@ export interface RunBriefing {
   scope: readonly string[];
   /** Names of the checks that the result must pass. */
   checks: readonly string[];
+  /** Whether the task serves a goal. Then the last message has to say whether the result does. */
+  goal?: boolean;
   /** Whether the agent has Backlog's MCP tools. */
   tools: boolean;
   /** The project's instructions for agents, if the agent's client does not read them itself. */
@@ -64,7 +67,10 @@ export function firstPrompt(briefing: RunBriefing): string {
   ].join('\n');
 }
 
-function rules({ scope, checks, tools }: RunBriefing): string[] {
+/** Asks for the line that `whyAnswerIn` reads. */
+const GOAL_RULE = `- ${WHY_QUESTION} The last line of the summary answers: "Why: moves", "Why: neutral" or "Why: breaks", and the reason in a few words. Leave the tasks under "not here" to others.`;
+
+function rules({ scope, checks, tools, goal }: RunBriefing): string[] {
   return [
     'Rules for the result:',
     '- The result is the content of this folder when you end, committed or not. Do not push. Do not leave the folder.',
@@ -85,6 +91,7 @@ function rules({ scope, checks, tools }: RunBriefing): string[] {
     tools
       ? '- End with a summary of what you did in a few sentences.'
       : '- Print a summary of what you did as one line of JSON on standard output: {"backlog": "summary", "text": "…"}',
+    ...(goal ? [GOAL_RULE] : []),
   ];
 }
 

@@ -14,6 +14,7 @@ import { formatDistance, formatFull } from '../../time/index.ts';
 import { attachmentLines } from '../brief.ts';
 import { heldText } from '../claim.ts';
 import { harmless } from '../safe.ts';
+import { WHY_CHARS, whyLines } from '../why.ts';
 import { painter } from './layout/paint.ts';
 import { paragraphs } from './layout/paragraphs.ts';
 import type { Screen, ScreenPiece } from './layout/screen.ts';
@@ -41,6 +42,10 @@ export function briefScreen(
       ...fieldsOf(brief),
       ...origin.map(([label, value]) => ({ label, value })),
     ]).map((line) => INDENT + line),
+    ...section(
+      'Why',
+      whyLines(brief.why, task.id, { door: 'cli' }, WHY_CHARS.whole).flatMap((line) => wrapped(line, width)),
+    ),
     ...section('Related tasks', table(FACT, relations(brief))),
     ...section('Acceptance criteria', table(CRITERION, task.acceptance ?? [])),
     ...section('Claimed', table(FACT, heldBy(brief, facts))),

@@ -1,3 +1,4 @@
+import { present } from '../../base/present.ts';
 import { BacklogError } from '../../domain/errors.ts';
 import type { Facts } from '../../domain/queue/facts.ts';
 import type { Task } from '../../domain/task/task.ts';
@@ -5,12 +6,13 @@ import { type Brief, briefOf } from '../../report/brief.ts';
 import { attachmentsOf } from '../attachments/attachments.ts';
 import { claimsHeld, related } from '../claim/claims.ts';
 import { readDoc, SPEC } from '../documents/documents.ts';
+import { taskWhyOf } from '../goals/task-why.ts';
 import type { Context } from '../workspace/context.ts';
 import { recorded } from '../workspace/repositories.ts';
 
 /** Builds the brief of a task, including the spec, for a holder. The list of other claims omits the holder's own. */
 export async function loadBrief(
-  context: Pick<Context, 'store'>,
+  context: Pick<Context, 'store' | 'queue'>,
   facts: Facts,
   task: Task,
   holder: string,
@@ -20,7 +22,14 @@ export async function loadBrief(
   );
   const repositories = recorded(context.store.state);
   const attachments = attachmentsOf(context.store.state, task);
-  return briefOf(task, facts, { ...(await readSpec(context, task)), attachments, others, repositories });
+  const why = await taskWhyOf(context, task);
+  return briefOf(task, facts, {
+    ...(await readSpec(context, task)),
+    ...present({ why }),
+    attachments,
+    others,
+    repositories,
+  });
 }
 
 /** Reads the spec of a task. Doesn't throw for a lost or damaged spec, so that the rest of the brief still works. */

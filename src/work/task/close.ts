@@ -7,6 +7,7 @@ import { criterionText, evidenceCall, unmetOf, unmetText } from '../../domain/ta
 import type { Tx } from '../../store/index.ts';
 import { heldByOther, releaseClaims } from '../claim/claims.ts';
 import { refusalOf, reopenHint } from '../claim/refusals.ts';
+import { logToGoal } from '../goals/goal-log.ts';
 import { type WorkInput, withoutHandoff } from './life.ts';
 import { putTask, without } from './put-task.ts';
 
@@ -24,6 +25,7 @@ export function completeTask(
   const refused = closeRefused(tx, working, task) ?? (options.force ? undefined : unfinished(working, task));
   if (refused) throw refused;
   const unblocked = unblockedBy(working.queue, task);
+  logToGoal(tx, working, task, { result: 'done' });
   return { task: putCompleted(tx, task), unblocked };
 }
 

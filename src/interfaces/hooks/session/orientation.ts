@@ -6,6 +6,7 @@ import { situationIn } from '../../../runs/view/situation.ts';
 import { briefText } from '../../../text/brief.ts';
 import { sessionSummaryText } from '../../../text/session-summary.ts';
 import { claimsHeld } from '../../../work/claim/claims.ts';
+import { planHeadOf } from '../../../work/goals/plan-head.ts';
 import { loadBrief } from '../../../work/task/brief.ts';
 import type { Context } from '../../../work/workspace/context.ts';
 import { doParts, PARTS_OF_TIME } from '../../../work/workspace/upkeep-of-time.ts';
@@ -22,10 +23,14 @@ export async function orientation(payload: Payload, host: Host): Promise<string 
   if (!context) return undefined;
   await doParts(context, PARTS_OF_TIME);
   const facts = context.facts();
-  const summary = sessionSummaryText(sessionSummaryOf(situationIn(context), facts, payload.session), facts, {
-    offers: context.caller.offers,
-    repositories: context.repositories,
-  });
+  const summary = sessionSummaryText(
+    sessionSummaryOf(situationIn(context), facts, payload.session, planHeadOf(context)),
+    facts,
+    {
+      offers: context.caller.offers,
+      repositories: context.repositories,
+    },
+  );
   const briefs = await currentBriefs(context, payload.session);
   return briefs ? `${summary}\n\n${briefs}` : summary;
 }

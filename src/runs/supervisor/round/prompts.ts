@@ -124,6 +124,7 @@ async function beginning(supervised: SupervisedRun, run: Run, task: Task): Promi
     brief: briefText({ ...brief, state: 'active' }, facts, { door: 'mcp', holder: context.caller.holder }),
     scope: run.scope.map(({ glob }) => glob),
     checks: expectedChecks(context.store.state, task, run).map(({ name }) => name),
+    goal: brief.why?.why.links[0]?.kind === 'goal',
     tools: conversation(run),
     instructions: instructionsIn(supervised.paths.tree, PROVIDERS[run.provider]),
     notes: earlier.flatMap(({ notes }) => notes ?? []),
