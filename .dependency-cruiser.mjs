@@ -56,8 +56,9 @@ export const homes = {
   '@tanstack/virtual-core': 'web/app',
   '@atlaskit/pragmatic-drag-and-drop': 'web/app',
   '@leeoniya/ufuzzy': 'web/app',
-  marked: 'web/app',
-  dompurify: 'web/app',
+  marked: 'text/markdown',
+  entities: 'text/markdown',
+  'highlight.js': 'text/code',
   picocolors: 'text/screen',
   'string-width': 'text/screen',
 };

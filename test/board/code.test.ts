@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
+import { LANGUAGES, languageCalled, languageOfFile } from '../../src/text/code/languages.ts';
+import { MOST_COLOURED, runsOfLines } from '../../src/text/code/runs.ts';
 import { wordPieces } from '../../src/text/word-pieces.ts';
-import { languageCalled, languageOfFile } from '../../src/web/app/parts/code/languages.ts';
-import { loadGrammar, runsOfLines } from '../../src/web/app/parts/code/runs.ts';
 import { colouredPieces } from '../../src/web/app/parts/code/spans.ts';
 import type { DiffRow } from '../../src/web/app/views/review/answers.ts';
 import { CHUNK, chunkTexts } from '../../src/web/app/views/review/diff/chunks.ts';
@@ -13,7 +13,9 @@ describe('colours of code', () => {
     ['A.TSX', 'typescript'],
     ['x/.bashrc', 'bash'],
     ['notes.md', 'markdown'],
-    ['main.c', undefined],
+    ['main.c', 'c'],
+    ['Dockerfile', 'dockerfile'],
+    ['main.zig', undefined],
     ['go', 'go'],
     ['constructor', undefined],
     ['', undefined],
@@ -40,22 +42,38 @@ describe('colours of code', () => {
     ['rust', 'fn f() -> u8 { 1 }', 'word:fn', 'number:1'],
     ['java', 'class A { int b = 1; }', 'word:class', 'number:1'],
     ['sql', "select a from b where c = 'd'", 'word:select', "text:'d'"],
+    ['scss', '$a: 1px;', 'field:$a', 'number:1px'],
+    ['c', 'int a = 1; // why', 'kind:int', 'number:1', 'note:// why'],
+    ['cpp', 'auto a = "s";', 'word:auto', 'text:"s"'],
+    ['csharp', 'var a = "s";', 'word:var', 'text:"s"'],
+    ['kotlin', 'val a = 1', 'word:val', 'number:1'],
+    ['swift', 'let a = 1', 'word:let', 'number:1'],
+    ['php', '<?php echo "s";', 'word:echo', 'text:"s"'],
+    ['ruby', 'def f; end', 'word:def', 'name:f'],
+    ['ini', 'a = 1 # why', 'field:a', 'number:1', 'note:# why'],
+    ['dockerfile', 'FROM node # why', 'word:FROM'],
+    ['makefile', '# why', 'note:# why'],
+    ['xml', '<style>a { color: red }</style>', 'field:color'],
   ];
 
-  test.each(CODE)('%s is coloured, and every character is kept: %s', async (language, code, ...inColours) => {
-    await loadGrammar(language);
+  test.each(CODE)('%s is coloured, and every character is kept: %s', (name, code, ...inColours) => {
+    const language = languageCalled(name)!;
     const lines = code.split('\n');
-    const runs = runsOfLines(lines, language);
+    const runs = runsOfLines(code, language);
     const spans = lines.flatMap((line, i) => colouredPieces([{ text: line, changed: false }], runs[i])[0]!.spans);
     expect(spans.map(({ text }) => text).join('')).toBe(lines.join(''));
     const found = spans.map(({ text, colour }) => `${colour}:${text.trim()}`);
     for (const one of inColours) expect(found).toContain(one);
   });
 
-  test('a comment over several lines colours each of them', async () => {
-    await loadGrammar('typescript');
+  test('each language has a grammar, and a text that is too long has no colours', () => {
+    for (const { name } of LANGUAGES) expect(runsOfLines('a', name)).toHaveLength(1);
+    expect(runsOfLines(`let a;\n${'x'.repeat(MOST_COLOURED)}`, 'typescript')).toEqual([[], []]);
+  });
+
+  test('a comment over several lines colours each of them', () => {
     const lines = ['/* one', '', '  two', '*/ let a;'];
-    expect(runsOfLines(lines, 'typescript').map(([first]) => first)).toEqual([
+    expect(runsOfLines(lines.join('\n'), 'typescript').map(([first]) => first)).toEqual([
       { length: 6, colour: 'note' },
       undefined,
       { length: 5, colour: 'note' },
@@ -63,10 +81,9 @@ describe('colours of code', () => {
     ]);
   });
 
-  test('changed words stay marked as a whole, with the colours inside them', async () => {
-    await loadGrammar('typescript');
+  test('changed words stay marked as a whole, with the colours inside them', () => {
     const text = "const name = 'grace hopper';";
-    const runs = runsOfLines([text], 'typescript')[0]!;
+    const runs = runsOfLines(text, 'typescript')[0]!;
     const pieces = colouredPieces(wordPieces(text, "const name = 'ada hopper';", 'new'), runs);
     expect(pieces.flatMap(({ spans }) => spans.map((span) => span.text)).join('')).toBe(text);
     expect(pieces.filter(({ changed }) => changed)).toEqual([

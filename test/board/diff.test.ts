@@ -3,6 +3,7 @@ import type { Page } from 'playwright-core';
 import { expect, test } from 'vitest';
 import { execute } from '../../src/commands/execute.ts';
 import { commandNamed } from '../../src/commands/index.ts';
+import type { FormatRequest } from '../../src/web/sdk/format.ts';
 import { describeInBrowser, forget } from '../support/browser.ts';
 import { builtPlugin } from '../support/built-plugin.ts';
 import { soak } from '../support/soak-test.ts';
@@ -67,14 +68,20 @@ describeInBrowser('the diff of a review', (browser) => {
     const id = await board.start({ description: 'Change everything', checks: ['lint'] }, 'writer');
     await board.becomes(id, 'review');
     const { open, context, wrong } = await browser.person(board, { viewport: { width: 1280, height: 2_600 } });
-    const loaded: string[] = [];
-    context.on('request', (request) => loaded.push(request.url()));
+    const read = new Set<string>();
+    context.on('request', (request) => {
+      if (!request.url().endsWith('/format')) return;
+      const { code = [] } = request.postDataJSON() as FormatRequest;
+      for (const { language } of code) read.add(language);
+    });
     const page = await open(`/w/project/review/${id}`);
 
-    // Colours: loaded for what is seen, made of nodes, marks across them.
+    // Colours: read for what is seen, made of nodes, marks across them.
     await page.locator('.is-added mark .code-text', { hasText: 'good' }).waitFor();
-    const isLoaded = (language: string) => loaded.some((url) => url.includes(`/assets/${language}-`));
-    expect(['typescript', 'markdown', 'python', 'sql'].map(isLoaded)).toEqual([true, true, false, false]);
+    expect(['typescript', 'markdown', 'python', 'sql'].map((name) => read.has(name))).toEqual([
+      ...[true, true],
+      ...[false, false],
+    ]);
     expect(await page.evaluate(() => 'hurt' in window)).toBe(false);
     expect(await page.locator('main img').count()).toBe(0);
     await shot(page, 'diff');

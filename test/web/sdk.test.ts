@@ -185,6 +185,7 @@ describe('a board that takes a request and does not answer', () => {
     workspaces: (board, options) => board.workspaces(options),
     'log in': (board, options) => board.logIn('key', options),
     'log out': (board, options) => board.logOut(options),
+    format: (board, options) => board.format({}, options),
   };
 
   test.each(Object.entries(CALLS))(

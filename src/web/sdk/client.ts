@@ -1,5 +1,6 @@
 import type { CommandName, Commands, Inputs, Outputs } from './calls.ts';
 import { type BacklogEvent, type EventOptions, eventsFrom } from './events.ts';
+import type { FormatAnswer, FormatRequest } from './format.ts';
 import type { CallOptions, RequestOptions } from './options.ts';
 import { READS } from './reads.ts';
 import { brokenOff, refusalIn, tooLate, unreachable } from './refusal.ts';
@@ -55,6 +56,8 @@ export interface Board {
   /** Exchanges the key of a login link for a cookie and the page's key. Meant for the board's own pages. */
   logIn(link: string, options?: RequestOptions): Promise<{ key: string }>;
   logOut(options?: RequestOptions): Promise<object>;
+  /** Reads Markdown as plain nodes, and code as runs of colour. Meant for the board's own pages. */
+  format(texts: FormatRequest, options?: RequestOptions): Promise<FormatAnswer>;
   /** Returns the queue of the workspace with this uuid. */
   workspace(uuid: string): Queue;
 }
@@ -93,6 +96,7 @@ export function backlogBoard(given: HttpOptions = {}): Board {
     workspaces: (options = {}) => request('workspaces', {}, options),
     logIn: (key, options = {}) => request('login', posted({ key }), options),
     logOut: (options = {}) => request('logout', posted({}), options),
+    format: (texts, options = {}) => request('format', posted(texts), options),
     workspace(uuid) {
       const at = encodeURIComponent(uuid);
       const call: Queue['call'] = (name, input, options = {}) =>

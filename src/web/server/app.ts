@@ -5,6 +5,7 @@ import { BacklogError } from '../../domain/errors.ts';
 import { RIGHTS } from '../../work/people/rights.ts';
 import type { BoardServer, Env, RequestContext } from './board-context.ts';
 import { streamEvents } from './events/stream.ts';
+import { formatTexts, MOST_FORMAT_BODY } from './format/format-route.ts';
 import { logIn, logOut } from './login/login-routes.ts';
 import { answerMcp } from './mcp/mcp-route.ts';
 import { apiDocument } from './openapi/openapi.ts';
@@ -48,6 +49,7 @@ export function createApp(board: BoardServer): Hono<Env> {
     c.set('caller', caller);
     return next();
   });
+  app.post(`${API}/format`, (c) => withBody(c, MOST_FORMAT_BODY, (text) => formatTexts(c.req.raw, text)));
   app.post(`${API}/logout`, (c) => logOut(c, board));
   app.get(`${API}/session`, (c) => {
     const { actor, rights = RIGHTS } = c.get('caller');

@@ -47,7 +47,7 @@ export function createRetry(again: () => void): Retry {
     answered,
     failed(refusal) {
       if (!isWanted) return;
-      if (!passes(refusal)) return answered();
+      if (!canPass(refusal)) return answered();
       clearTimeout(mine.timer);
       const pause = PAUSES_MS[Math.min(mine.failures, PAUSES_MS.length - 1)];
       mine.failures++;
@@ -71,7 +71,7 @@ function mark(one: Waiting, isBehind: boolean): void {
  * Checks whether the same request can succeed later: after a failed connection, too many requests, or a server error.
  * After other refusals, a retry fails until a record changes.
  */
-function passes({ status }: Refusal): boolean {
+export function canPass({ status }: Refusal): boolean {
   return status === 0 || status === 429 || status >= 500;
 }
 

@@ -144,6 +144,36 @@ const OWN_PATHS = {
       responses: { 200: answer('Nothing', { type: 'object' }), default: refusal },
     },
   },
+  '/format': {
+    post: {
+      operationId: 'format',
+      summary: 'Read Markdown as plain nodes, and code as runs of colour',
+      parameters: [{ $ref: '#/components/parameters/marked' }],
+      requestBody: {
+        content: content({
+          type: 'object',
+          properties: {
+            markdown: { type: 'array', items: TEXT },
+            code: {
+              type: 'array',
+              items: { type: 'object', properties: { language: TEXT, text: TEXT }, required: ['language', 'text'] },
+            },
+          },
+        }),
+      },
+      responses: {
+        200: answer(
+          'The nodes of each Markdown text, or null if it is too long, and the colours of each line of code',
+          {
+            type: 'object',
+            properties: { markdown: { type: 'array' }, code: { type: 'array' } },
+            required: ['markdown', 'code'],
+          },
+        ),
+        default: refusal,
+      },
+    },
+  },
   '/session': {
     get: {
       operationId: 'session',

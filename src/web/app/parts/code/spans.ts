@@ -1,5 +1,5 @@
+import type { ColourRun } from '../../../../text/code/colour-run.ts';
 import type { WordPiece } from '../../../../text/word-pieces.ts';
-import type { ColourRun } from './runs.ts';
 
 export interface ColourSpan {
   text: string;

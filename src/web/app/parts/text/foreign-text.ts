@@ -1,4 +1,4 @@
-import { type ComponentChildren, createElement, Fragment, options, render, type VNode } from 'preact';
+import { type ComponentChildren, createElement, Fragment, options, type VNode } from 'preact';
 import { harmless } from '../../../../text/safe.ts';
 import { visible } from './visible.tsx';
 
@@ -49,18 +49,4 @@ function guarded(children: unknown, guardText: (text: string) => unknown): Compo
 function isolated(text: string): unknown {
   const shown = visible(text, LINES);
   return shown === text && !RIGHT_TO_LEFT.test(text) ? text : createElement('bdi', null, shown);
-}
-
-/** Makes text nodes safe that preact didn't draw, such as those of Markdown. */
-export function guardNodes(root: Node): void {
-  const walker = document.createTreeWalker(root, NodeFilter.SHOW_TEXT);
-  const texts: Text[] = [];
-  while (walker.nextNode()) texts.push(walker.currentNode as Text);
-  for (const node of texts) {
-    const shown = isolated(node.data);
-    if (shown === node.data) continue;
-    const holder = document.createElement('span');
-    render(shown as VNode, holder);
-    node.replaceWith(...holder.childNodes);
-  }
 }

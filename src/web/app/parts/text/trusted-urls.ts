@@ -9,7 +9,7 @@ interface TrustedPolicy {
 
 const policies = (globalThis as { trustedTypes?: Policies }).trustedTypes;
 
-/** The page's own policy: it allows only the page's worker. DOMPurify has its own. Browsers reject others. */
+/** The page's own policy: it allows only the page's worker. Browsers reject others. */
 const policy = policies?.createPolicy('backlog', {
   createScriptURL: (url) => {
     if (url === '/worker.js') return url;

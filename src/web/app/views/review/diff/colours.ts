@@ -1,10 +1,11 @@
 import { signal } from '@preact/signals';
 import { useEffect, useMemo } from 'preact/hooks';
-import { inIdleTime } from '../../../parts/code/idle.ts';
-import { languageOfFile } from '../../../parts/code/languages.ts';
-import type { ColourRun } from '../../../parts/code/runs.ts';
+import type { ColourRun } from '../../../../../text/code/colour-run.ts';
+import { languageOfFile } from '../../../../../text/code/languages.ts';
+import { board, Refusal } from '../../../data/api.ts';
+import { gathered } from '../../../data/gather.ts';
 import type { DiffRow } from '../answers.ts';
-import { CHUNK, chunkTexts } from './chunks.ts';
+import { CHUNK, chunkTexts, type Text } from './chunks.ts';
 
 type Rows = ReadonlyMap<string, readonly DiffRow[]>;
 
@@ -15,13 +16,16 @@ export interface InSight {
 }
 
 export interface Colours {
-  /** Returns the colours of a row; undefined until they are computed, when the component is drawn again. */
+  /** Returns the colours of a row; undefined until they are known, when the component is drawn again. */
   of(row: DiffRow): readonly ColourRun[] | undefined;
-  /** Reports the visible rows. They are coloured next, and earlier requests are dropped. */
+  /** Reports the visible rows. They are coloured next. */
   see(rows: Rows, seen: readonly InSight[]): void;
 }
 
-/** Colours the visible rows of the diff, chunk by chunk, in the browser's idle time. */
+/** Maximum number of chunks in a request. */
+const MOST_CHUNKS = 8;
+
+/** Colours the visible rows of the diff. The server reads their code, chunk by chunk. */
 export function useColours(): Colours {
   const { colours, end } = useMemo(coloursOfDiff, []);
   useEffect(() => end, []);
@@ -31,61 +35,58 @@ export function useColours(): Colours {
 function coloursOfDiff() {
   const known = new WeakMap<DiffRow, readonly ColourRun[]>();
   const drawn = signal({ known });
-  /**
-   * Keys of the coloured chunks: chunk number and path, separated by a blank. `asked` has the languages that are loaded
-   * or loading.
-   */
+  /** Keys of the coloured chunks: chunk number and path, separated by a blank. */
   const done = new Set<string>();
-  const asked = new Set<string>();
-  let code: typeof import('../../../parts/code/runs.ts') | undefined;
   let sight: { rows: Rows; seen: readonly InSight[] } = { rows: new Map(), seen: [] };
-  let stop: (() => void) | undefined;
+  let asking = false;
+  let over = false;
 
-  const load = async (language: string) => {
-    asked.add(language);
-    try {
-      code ??= await import('../../../parts/code/runs.ts');
-      await code.loadGrammar(language);
-      begin();
-    } catch {
-      // The server can't be reached. The next visible row in this language causes another attempt.
-      asked.delete(language);
-    }
-  };
-  const paint = (language: string, rows: readonly DiffRow[], chunk: number) => {
-    for (const { lines, takes } of chunkTexts(rows, chunk)) {
-      const runs = code!.runsOfLines(lines, language);
-      for (const { row, line } of takes) known.set(row, runs[line]!);
-    }
-    drawn.value = { known };
-  };
-  /** Colours one chunk. @returns whether there are more chunks, so that the function must be called again */
-  const step = () => {
+  const missing = () => {
+    const texts = new Map<string, (Text & { language: string })[]>();
     for (const { path, at } of sight.seen) {
       const language = languageOfFile(path);
       const chunk = Math.floor(at / CHUNK);
       const key = `${chunk} ${path}`;
-      if (!language || done.has(key)) continue;
-      if (!code?.isHighlighterReady(language)) {
-        if (!asked.has(language)) void load(language);
-        continue;
-      }
-      done.add(key);
-      paint(language, sight.rows.get(path) ?? [], chunk);
-      return true;
+      if (!language || done.has(key) || texts.has(key)) continue;
+      if (texts.size === MOST_CHUNKS) break;
+      texts.set(
+        key,
+        chunkTexts(sight.rows.get(path) ?? [], chunk).map((text) => ({ ...text, language })),
+      );
     }
-    stop = undefined;
-    return false;
+    return texts;
   };
-  const begin = () => {
-    stop ??= inIdleTime(step);
+  const ask = async () => {
+    const wanted = missing();
+    if (asking || over || wanted.size === 0) return;
+    asking = true;
+    try {
+      const texts = [...wanted.values()].flat();
+      const { code } = await board.format({
+        code: texts.map(({ language, lines }) => ({ language, text: lines.join('\n') })),
+      });
+      for (const [i, { takes }] of texts.entries())
+        for (const { row, line } of takes) known.set(row, code[i]?.[line] ?? []);
+      for (const key of wanted.keys()) done.add(key);
+      drawn.value = { known };
+      soon();
+    } catch (error) {
+      // The rows stay without colours until the reader scrolls.
+      if (!(error instanceof Refusal)) throw error;
+    } finally {
+      asking = false;
+    }
   };
+  const soon = gathered({ ask: () => void ask(), isAsking: () => asking });
   const colours: Colours = {
     of: (row) => drawn.value.known.get(row),
     see(rows, seen) {
       sight = { rows, seen };
-      begin();
+      soon();
     },
   };
-  return { colours, end: () => stop?.() };
+  const end = () => {
+    over = true;
+  };
+  return { colours, end };
 }

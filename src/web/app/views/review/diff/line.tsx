@@ -1,7 +1,7 @@
 import { useMemo } from 'preact/hooks';
 import { wordPieces } from '../../../../../text/word-pieces.ts';
+import { Coloured } from '../../../parts/code/coloured.tsx';
 import { colouredPieces } from '../../../parts/code/spans.ts';
-import { visible } from '../../../parts/text/visible.tsx';
 import type { DiffRow, DiffSide } from '../answers.ts';
 import type { Colours } from './colours.ts';
 import type { DiffLine, DiffSpot } from './items.ts';
@@ -81,15 +81,7 @@ function Code({ line: { row, other }, side, colours }: { line: DiffLine; side: D
   return (
     <code class="diff-code">
       {coloured.map(({ spans, changed }, i) => {
-        const text = spans.map(({ text, colour }, n) =>
-          colour ? (
-            <span key={n} class={`code-${colour}`}>
-              {visible(text)}
-            </span>
-          ) : (
-            visible(text)
-          ),
-        );
+        const text = <Coloured key={i} spans={spans} />;
         return changed ? <mark key={i}>{text}</mark> : text;
       })}
       {row.text === '' && '\n'}

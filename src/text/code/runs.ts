@@ -1,8 +1,11 @@
-import type { Emitter } from 'highlight.js';
-import hljs from 'highlight.js/lib/core';
-import { grammarOf } from './languages.ts';
+import type { ColourRun } from './colour-run.ts';
+import { createHighlighter } from './highlighter.mjs';
+import type { LanguageName } from './languages.ts';
 
-/** The grammar's scopes for each colour. A colour has a class `code-…` and a CSS variable `--code-…`. */
+/** Maximum length in characters of a coloured text. The grammars' time can grow with the square of the length. */
+export const MOST_COLOURED = 16_000;
+
+/** The grammar's scopes for each colour. */
 const COLOURS: Readonly<Record<string, readonly string[]>> = {
   word: ['keyword', 'literal', 'selector-tag', 'name', 'doctag', 'variable.language', 'strong'],
   text: ['string', 'regexp', 'char', 'link', 'code'],
@@ -14,12 +17,6 @@ const COLOURS: Readonly<Record<string, readonly string[]>> = {
 };
 
 const BY_SCOPE = new Map(Object.entries(COLOURS).flatMap(([colour, scopes]) => scopes.map((scope) => [scope, colour])));
-
-/** A number of consecutive characters with one colour. Without a colour, they are ordinary text. */
-export interface ColourRun {
-  length: number;
-  colour: string | undefined;
-}
 
 /** Collects the characters that a grammar recognises, as runs of one colour, for highlight.js 11.12. */
 class Runs {
@@ -60,22 +57,13 @@ class Runs {
   }
 }
 
-const grammars = hljs.newInstance();
-grammars.configure({ __emitter: Runs as unknown as new (options: unknown) => Emitter });
+const highlight = createHighlighter(Runs);
 
-/** Returns whether the grammar of the language is loaded. */
-export function isHighlighterReady(language: string): boolean {
-  return grammars.getLanguage(language) !== undefined;
-}
-
-export async function loadGrammar(language: string): Promise<void> {
-  if (!isHighlighterReady(language)) grammars.registerLanguage(language, await grammarOf(language));
-}
-
-/** Returns the colour runs of each line. The language's grammar must be loaded before. */
-export function runsOfLines(lines: readonly string[], language: string): ColourRun[][] {
-  const { _emitter } = grammars.highlight(lines.join('\n'), { language, ignoreIllegals: true });
-  return splitRuns((_emitter as unknown as Runs).found, lines);
+/** Returns the colour runs of each line of a text. A text that is too long has none. */
+export function runsOfLines(text: string, language: LanguageName): ColourRun[][] {
+  const lines = text.split('\n');
+  if (text.length > MOST_COLOURED) return lines.map(() => []);
+  return splitRuns(highlight(text, language).found, lines);
 }
 
 function splitRuns(runs: readonly ColourRun[], lines: readonly string[]): ColourRun[][] {

@@ -1,11 +1,10 @@
-import { Marked, Tokenizer, type Tokens } from 'marked';
+import { Marked, type Token, Tokenizer, type Tokens } from 'marked';
+import { MOST_MARKDOWN } from './nodes.ts';
 
 /** Maximum depth of quotes, lists, emphasis and links inside each other. Deeper parts stay plain text. */
 const DEEPEST = 16;
 /** Maximum number of cells in a table. A larger table stays plain text. */
 const MOST_CELLS = 20_000;
-/** Maximum length of a text in characters. A longer text is not rendered. */
-const MOST_CHARACTERS = 200_000;
 /**
  * Maximum number of characters that the parser may read for one text. The rest of the text stays plain. The parser
  * (marked) reads the rest of a paragraph again for each mark, so a text with many marks could take very long.
@@ -83,18 +82,14 @@ class Bounded extends Tokenizer {
 }
 
 const bounded = new Bounded();
-const escaped = (text: string) => text.replace(/[&<>"]/g, (sign) => `&#${sign.charCodeAt(0)};`);
+const marked = new Marked({ gfm: true, breaks: false }).setOptions({ tokenizer: bounded });
 
-/** Shows raw HTML as text. */
-const marked = new Marked({
-  gfm: true,
-  breaks: false,
-  renderer: { html: ({ text }) => escaped(text) },
-}).setOptions({ tokenizer: bounded });
-
-/** Converts untrusted Markdown to HTML, which isn't safe yet. @returns undefined if the text is too long */
-export function markdownHtml(text: string): string | undefined {
-  if (text.length > MOST_CHARACTERS) return undefined;
+/**
+ * Reads untrusted Markdown in bounded time and depth.
+ * @returns the tokens of marked; undefined if the text is too long
+ */
+export function markdownTokens(text: string): Token[] | undefined {
+  if (text.length > MOST_MARKDOWN) return undefined;
   bounded.begin();
-  return marked.parse(text, { async: false });
+  return marked.lexer(text);
 }
