@@ -20,5 +20,3 @@ export type MarkdownNode =
   | { kind: 'checkbox'; checked: boolean }
   /** A block of code. `lines` has the colours of each line, if the block's language has colours. */
   | { kind: 'block'; text: string; lines?: ColourRun[][] };
-
-export type MarkdownKind = Exclude<MarkdownNode, string>['kind'];
