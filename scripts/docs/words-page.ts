@@ -3,8 +3,9 @@ import { type Command, commandNamed } from '../../src/commands/index.ts';
 import { SHORT_FLAGS } from '../../src/commands/short-flags.ts';
 import { callOf, inputOf } from '../../src/domain/calls/door.ts';
 import { PRIORITY_WORDS } from '../../src/domain/fields/words.ts';
+import { FIELD_WORDS, STATUS_WORDS } from '../../src/domain/fields/words-elsewhere.ts';
 import { parseArgs } from '../../src/interfaces/cli/words/args.ts';
-import { FLAGS, STATUSES } from '../../src/interfaces/cli/words/flag-spellings.ts';
+import { FLAGS } from '../../src/interfaces/cli/words/flag-spellings.ts';
 import { meantBy } from '../../src/interfaces/cli/words/resolve.ts';
 import { respelled } from '../../src/interfaces/cli/words/respell.ts';
 import { LINES, SUGGESTED } from '../../src/interfaces/cli/words/spellings.ts';
@@ -39,13 +40,20 @@ export function wordsPage(): string {
       ['flag', 'in', "Backlog's flag"],
       Object.entries(FLAGS).flatMap(([flag, rows]) => flagRows(flag, rows)),
     ),
+    '## Fields',
+    'These names mean a field as a flag (`--assignee ada`), as an attribute of a filter (`assignee:ada`), and in error messages.',
+    table(
+      ['name', "Backlog's field"],
+      Object.entries(FIELD_WORDS).map(([name, field]) => [code(name), code(field)]),
+    ),
     '## Statuses and priorities',
     table(
-      ['status', 'filter', 'board column'],
-      Object.entries(STATUSES).map(([name, { column, term }]) => [
+      ['status', '`status:`', 'flag', 'board column'],
+      Object.entries(STATUS_WORDS).map(([name, { status, column, term }]) => [
         name,
+        status ? code(status) : `suggests ${code(term)}`,
         code(term),
-        column ? COLUMN_TITLES[column as keyof typeof COLUMN_TITLES] : '',
+        column ? COLUMN_TITLES[column] : '',
       ]),
     ),
     table(['priority', 'in Backlog'], Object.entries(PRIORITY_WORDS)),

@@ -77,6 +77,16 @@ export function isOfSession({ session }: Actor, text: string): boolean {
   return session !== undefined && (session === text || (text.length >= SESSION_START && session.startsWith(text)));
 }
 
+/** Checks whether a text stands for the caller, whoever that is: `@me`, `me`. */
+export function isCallerWord(text: string): boolean {
+  return text === '@me' || text === 'me';
+}
+
+/** Returns the author that a text names. The caller's name stands for `@me`. */
+export function namedAuthor(text: string, caller: Pick<Actor, 'name'>): string {
+  return isCallerWord(text) ? caller.name : text;
+}
+
 /** Number of characters of a session id that texts show. They are enough to identify the session. */
 export const SESSION_START = 8;
 

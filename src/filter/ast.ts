@@ -62,6 +62,8 @@ export type Operand =
   | { kind: 'duration'; text: string; ms: number }
   | { kind: 'ids'; text: string; parts: readonly IdPart[] }
   | { kind: 'list'; text: string; items: readonly string[] }
+  /** The caller (`@me`). Who that is, is known when the filter is compiled. */
+  | { kind: 'caller'; text: string }
   /** Another attribute of the same task, or of the task with a number (`12.due`). */
   | { kind: 'attribute'; text: string; attribute: string; task?: number | undefined };
 

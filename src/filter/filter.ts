@@ -2,13 +2,14 @@ import type { Facts } from '../domain/queue/facts.ts';
 import type { Task } from '../domain/task/task.ts';
 import { type Coefficients, DEFAULT_COEFFICIENTS } from '../domain/urgency/coefficients.ts';
 import { virtualTag } from '../domain/urgency/virtual-tags.ts';
-import { type FilterAst, type FilterNode, partsOf, type SortKey } from './ast.ts';
+import { type Comparison, type FilterAst, type FilterNode, partsOf, type SortKey } from './ast.ts';
 import { compileNode } from './evaluate/compile.ts';
 import type { CompileEnv } from './evaluate/compiled.ts';
 import { candidatesFor } from './evaluate/hints.ts';
 import { guardedTest, TooSlow } from './guard.ts';
 import type { MeaningEnv } from './meaning/context.ts';
 import { FilterError } from './problem.ts';
+import type { FilterCaller } from './tables/attribute.ts';
 import { attribute } from './tables/find-attribute.ts';
 import type { AttributeType } from './tables/types.ts';
 
@@ -18,6 +19,8 @@ const NAMING: readonly string[] = ['status', 'end', 'id', 'uuid'];
 export interface FilterEnv extends MeaningEnv {
   /** Urgency coefficients. Default: Taskwarrior's. */
   coefficients?: Coefficients | undefined;
+  /** Who `@me` stands for. Without it, `@me` is nobody. */
+  caller?: FilterCaller | undefined;
 }
 
 /** A compiled filter. Its dates are computed by the clock at compile time. */
@@ -29,6 +32,7 @@ export interface Filter {
   /** The limit from `limit:` or a saved filter. `select` ignores it, because callers sort the tasks first. */
   limit: number | undefined;
   coefficients: Coefficients;
+  caller: FilterCaller | undefined;
   /**
    * True if the filter names a status. If it is false, lists and bulk changes select only open tasks. `matches` and
    * `select` never restrict the status.
@@ -38,6 +42,8 @@ export interface Filter {
   asksForText: boolean;
   /** True if the filter or its order needs authors. Then the facts must include them. */
   asksForAuthors: boolean;
+  /** True if the filter names the caller (`@me`), so that it selects other tasks for other callers. */
+  asksForCaller: boolean;
   /** True if the filter has a pattern that runs under a time limit. */
   risky: boolean;
   /**
@@ -55,7 +61,7 @@ export interface Filter {
 /** Compiles a tree to a filter. `source` is the filter's text as written. */
 export function filterOf(source: string, ast: FilterAst, env: FilterEnv): Filter {
   const coefficients = env.coefficients ?? DEFAULT_COEFFICIENTS;
-  const { test, risky } = compileNode(ast.where, { coefficients });
+  const { test, risky } = compileNode(ast.where, { coefficients, caller: env.caller });
   const timed = <T>(work: () => T): T => (risky ? inTime(work, source, ast) : work());
   const views = viewsOnTop(ast.where);
   const sort = [ast, ...views].find((one) => one.sort.length > 0)?.sort ?? [];
@@ -65,9 +71,11 @@ export function filterOf(source: string, ast: FilterAst, env: FilterEnv): Filter
     sort,
     limit: [ast, ...views].find(({ limit }) => limit !== undefined)?.limit,
     coefficients,
+    caller: env.caller,
     saysStatus: saysStatus(ast.where),
-    asksForText: asksFor('words', ast.where),
-    asksForAuthors: asksFor('author', ast.where) || sort.some((key) => attribute(key.attribute)?.type === 'author'),
+    asksForText: asks(ast.where, isOf('words')),
+    asksForCaller: asks(ast.where, ({ operand }) => operand.kind === 'caller'),
+    asksForAuthors: asks(ast.where, isOf('author')) || sort.some((key) => attribute(key.attribute)?.type === 'author'),
     risky,
     matches: risky ? (task, facts) => timed(() => test(task, facts)) : test,
     select: (facts) =>
@@ -80,9 +88,13 @@ export function filterOf(source: string, ast: FilterAst, env: FilterEnv): Filter
   };
 }
 
-function asksFor(type: AttributeType, node: FilterNode): boolean {
-  if (node.kind === 'compare') return attribute(node.attribute)?.type === type;
-  return partsOf(node).some((part) => asksFor(type, part));
+/** Checks whether a comparison of the filter, or of a saved filter in it, fits. */
+function asks(node: FilterNode, fits: (comparison: Comparison) => boolean): boolean {
+  return node.kind === 'compare' ? fits(node) : partsOf(node).some((part) => asks(part, fits));
+}
+
+function isOf(type: AttributeType): (comparison: Comparison) => boolean {
+  return (comparison) => attribute(comparison.attribute)?.type === type;
 }
 
 /** Returns the saved filters whose sort and limit apply: the whole filter, or terms of the outermost `and`. */

@@ -1,6 +1,7 @@
+import { isCallerWord } from '../domain/actor.ts';
 import type { Comparison, FilterAst, FilterNode, IdPart, SortKey } from './ast.ts';
 import { isUuidPrefix } from './grammar/scan.ts';
-import { attribute } from './tables/find-attribute.ts';
+import { attribute, takesCaller } from './tables/find-attribute.ts';
 import { operation } from './tables/operators.ts';
 
 /**
@@ -73,7 +74,9 @@ function printComparison({ attribute: name, operation: of, operand }: Comparison
   const [modifier] = modifiers;
   if (modifier === undefined) return `${name} ${symbols[0]} ${printInfixValue(text ?? '')}`;
   const head = modifier === '' ? name : `${name}.${modifier}`;
-  return `${head}:${text === undefined ? '' : printValue(text)}`;
+  if (text === undefined) return `${head}:`;
+  const isAmbiguous = operand.kind !== 'caller' && isCallerWord(text) && takesCaller(attribute(name)!);
+  return `${head}:${isAmbiguous ? quoted(text) : printValue(text)}`;
 }
 
 /** Quotes a value if necessary, also after two slashes: `project://x` would be read as a URL. */

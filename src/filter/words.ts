@@ -67,6 +67,7 @@ function ofKind(name: string, operand: Something): Verbs {
   if (operand.kind === 'date') return ON_DAY;
   if (operand.kind === 'ids') return AMONG;
   if (operand.kind === 'list') return HOLDS;
+  if (operand.kind === 'caller') return EQUAL;
   if (operand.kind === 'attribute') return {};
   if (row.type === 'words') return WORDS;
   if (row.type !== 'text') return EQUAL;
@@ -84,6 +85,8 @@ function operandWords(of: Comparison['operation'], operand: Something): string {
         : `${operand.attribute} of task ${operand.task}`;
     case 'text':
       return `"${operand.text}"`;
+    case 'caller':
+      return 'the caller';
     default:
       return operand.text;
   }

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import type { Actor } from '../../domain/actor.ts';
+import { type Actor, namedAuthor } from '../../domain/actor.ts';
 import { flagInput } from '../../domain/calls/inputs.ts';
 import { type Instant, toInstant } from '../../domain/instant.ts';
 import type { Task } from '../../domain/task/task.ts';
@@ -30,7 +30,8 @@ export const reportStandup = defineCommand({
       markdown: flagInput().describe('Format as Markdown').optional(),
     }),
   output: () => standup().extend({ by: z.string().exactOptional(), markdown: z.boolean() }),
-  async run(context, { since, by, filter, markdown }) {
+  async run(context, { since, by: author, filter, markdown }) {
+    const by = author && namedAuthor(author, context.caller.actor);
     const from = since?.trim()
       ? await readPastDate(since, 'since', context.clock)
       : toInstant(lastWorkingDay(context.clock));

@@ -1,7 +1,11 @@
 import { ownProperty } from '../../base/own-property.ts';
+import { FIELD_WORDS } from '../fields/words-elsewhere.ts';
 
-/** Maps a caller's synonym to the possible fields, the most likely first. camelCase is read as snake_case. */
-export const MEANT_FIELDS: Readonly<Record<string, readonly string[]>> = {
+/**
+ * Maps a caller's synonym to the possible fields, the most likely first. Names that mean one field of a task are in
+ * `FIELD_WORDS`.
+ */
+const MEANT_FIELDS: Readonly<Record<string, readonly string[]>> = {
   id: ['filter', 'claim'],
   ids: ['id', 'filter'],
   task: ['id', 'filter'],
@@ -10,9 +14,6 @@ export const MEANT_FIELDS: Readonly<Record<string, readonly string[]>> = {
   uuid: ['id', 'filter'],
   filter: ['id'],
   query: ['filter'],
-  title: ['description'],
-  subject: ['description'],
-  name: ['description'],
   summary: ['description', 'text'],
   text: ['description', 'content', 'handoff'],
   note: ['text', 'handoff'],
@@ -23,24 +24,12 @@ export const MEANT_FIELDS: Readonly<Record<string, readonly string[]>> = {
   body: ['content', 'spec', 'text'],
   details: ['spec'],
   specification: ['spec'],
-  criteria: ['acceptance'],
-  acceptance_criteria: ['acceptance'],
   criterion_id: ['criterion'],
   tag: ['tags', 'filter'],
   tags: ['filter'],
-  labels: ['tags'],
-  dependencies: ['depends'],
-  depends_on: ['depends'],
-  blocked_by: ['depends'],
-  due_date: ['due'],
-  deadline: ['due'],
-  parent_id: ['parent'],
-  assignee: ['agent'],
   file: ['paths', 'scope'],
   path: ['paths', 'scope'],
   files: ['scope', 'paths'],
-  glob: ['scope'],
-  globs: ['scope'],
   rows: ['tasks'],
   status: ['filter'],
   project: ['filter'],
@@ -50,14 +39,18 @@ export const MEANT_FIELDS: Readonly<Record<string, readonly string[]>> = {
 /** Synonyms that are also filter attributes: `project:web`. */
 const ATTRIBUTES: ReadonlySet<string> = new Set(['tag', 'tags', 'status', 'project', 'priority', 'due']);
 
-/** Returns the field of a command that a synonym means, and the value in the form of that field. */
+/**
+ * Returns the field of a command that a synonym means, and the value in the form of that field. camelCase is read as
+ * snake_case.
+ */
 export function meantField(
   key: string,
   value: unknown,
   fields: readonly string[],
 ): { name: string; value: unknown } | undefined {
   const plain = key.replace(/(?<=[a-z])(?=[A-Z])/g, '_').toLowerCase();
-  const known = Object.hasOwn(MEANT_FIELDS, plain) ? MEANT_FIELDS[plain]! : [];
+  const field = ownProperty(FIELD_WORDS, plain);
+  const known = ownProperty(MEANT_FIELDS, plain) ?? (field === undefined ? [] : [field]);
   const name = [plain, ...known].find((each) => fields.includes(each));
   if (name === undefined) return undefined;
   const asked = name === 'filter' && ATTRIBUTES.has(plain) && value !== undefined;

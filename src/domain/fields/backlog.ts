@@ -1,4 +1,4 @@
-import { signatureText } from '../actor.ts';
+import { isCallerWord, signatureText } from '../actor.ts';
 import { GOAL_LIMITS } from '../goals/words.ts';
 import { scopeText } from '../scope-text.ts';
 import { knownCriteria, type WrittenCriterion } from '../task/criteria.ts';
@@ -111,7 +111,11 @@ export const BACKLOG_FIELDS = {
     help: 'Assignee',
     schema: (v) => v.line(TASK_LIMITS.word, 'an assignee').min(1).optional(),
     argument: ({ inputs }) => inputs.clearableInput(),
-    ask: { type: 'text', matching: 'whole', example: 'agent:implementer' },
+    read: (written, { caller }) => (isCallerWord(written) ? caller : written),
+    ask: {
+      ...{ type: 'text', matching: 'whole', example: 'agent:implementer', person: true },
+      says: "the assignee: an agent, an agent's type, or a person. `@me` is you",
+    },
   }),
   scope: settable({
     doc: 'globs of the files that the task may change',

@@ -25,7 +25,8 @@ export interface SchemaVocabulary {
 
 /** How filters compare a field. The attribute has the field's name. */
 export type Ask<Value> =
-  | { type: 'text'; matching: Matching; example: string; says?: string }
+  /** A text. `person` is set if it names somebody, so that `@me` stands for the caller's names. */
+  | { type: 'text'; matching: Matching; example: string; says?: string; person?: true }
   | { type: 'choice'; values: readonly string[]; ranked: boolean; example: string; says?: string }
   | { type: 'date' | 'number' | 'duration' | 'reference'; example: string; says?: string }
   /** An attribute with a set of texts. `texts` returns the set's elements if the value is not a list of texts. */
@@ -88,6 +89,8 @@ export interface FieldReaders<Value> {
   present?: Value | undefined;
   /** True if the value comes from an imported file. Such a file may contain values that commands refuse. */
   imported?: boolean;
+  /** The name of the caller. */
+  caller: string;
   /** Returns the uuid of the task that an id names. */
   task(text: string): string;
   /** Returns the id of the open goal that a text names. */

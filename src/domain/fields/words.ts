@@ -10,12 +10,6 @@ export const PRIORITY_WORDS: Readonly<Record<string, (typeof PRIORITIES)[number]
   ...{ l: 'L', p3: 'L', p4: 'L', p5: 'L', 3: 'L', 4: 'L', 5: 'L', low: 'L' },
   ...{ lowest: 'L', minor: 'L', trivial: 'L' },
 };
-/** Statuses by their names in other programs. */
-export const STATUS_WORDS: Readonly<Record<string, (typeof STATUSES)[number]>> = {
-  ...{ open: 'pending', todo: 'pending', backlog: 'pending', queued: 'pending', planned: 'pending' },
-  ...{ done: 'completed', closed: 'completed', complete: 'completed', finished: 'completed', resolved: 'completed' },
-  ...{ canceled: 'deleted', cancelled: 'deleted', removed: 'deleted' },
-};
 
 export const LINK_TYPES = ['discovered-from', 'duplicates', 'relates'] as const;
 

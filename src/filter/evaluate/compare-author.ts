@@ -5,9 +5,14 @@ import { type CompiledNode, type Compiler, calm, valueMisfit } from './compiled.
 import { textSearch } from './search.ts';
 
 /** Compiles a comparison with an author. A task whose author is unknown fails it. */
-export const compileAuthor: Compiler<'author'> = ({ read }, node) => {
+export const compileAuthor: Compiler<'author'> = ({ read }, node, { caller }) => {
   const { operation, operand } = node;
   if (operand.kind === 'nothing') return calm((task, facts) => read(task, facts) === undefined);
+  if (operand.kind === 'caller')
+    return calm((task, facts) => {
+      const actor = read(task, facts);
+      return actor !== undefined && actor.kind === caller?.actor.kind && actor.name === caller.actor.name;
+    });
   if (operand.kind !== 'text') return valueMisfit(node);
   const { text } = operand;
   const { test, risky } = isSearch(operation)

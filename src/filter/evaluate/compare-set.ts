@@ -2,14 +2,18 @@ import type { Facts } from '../../domain/queue/facts.ts';
 import type { Task } from '../../domain/task/task.ts';
 import type { IdPart } from '../ast.ts';
 import type { Test } from './compare-values.ts';
-import { type AttributeOf, type CompiledNode, type Compiler, calm, valueMisfit } from './compiled.ts';
+import { type AttributeOf, type CompiledNode, type Compiler, callerValues, calm, valueMisfit } from './compiled.ts';
 import { matcher, textSearch } from './search.ts';
 
-export const compileSet: Compiler<'set'> = (attribute, node) => {
+export const compileSet: Compiler<'set'> = (attribute, node, env) => {
   const { operation, operand } = node;
   const { read } = attribute;
   if (operand.kind === 'nothing') return calm((task, facts) => read(task, facts).length === 0);
   if (operand.kind === 'text') return someElement(attribute, textSearch(operation, operand));
+  if (operand.kind === 'caller') {
+    const own = callerValues(attribute, env).map((value) => matcher(attribute.matching, value));
+    return calm((task, facts) => read(task, facts).some((element) => own.some((accepts) => accepts(element))));
+  }
   if (operand.kind !== 'list') return valueMisfit(node);
   const { items } = operand;
   return calm(operation === 'is' ? sameSet(read, items) : holdsAll(attribute, items));

@@ -7,17 +7,21 @@ import type { Comparison } from '../ast.ts';
 import { attribute as attributeNamed } from '../tables/find-attribute.ts';
 import { isSearch } from '../tables/types.ts';
 import { compareText, ORDER, type OrderOperation, ordered, type Test } from './compare-values.ts';
-import { type AttributeOf, type CompiledNode, type Compiler, calm, valueMisfit } from './compiled.ts';
+import { type AttributeOf, type CompiledNode, type Compiler, callerValues, calm, valueMisfit } from './compiled.ts';
 import { matcher, textSearch } from './search.ts';
 
 type Read = (task: Task, facts: Facts) => string | undefined;
 
-export const compileText: Compiler<'text'> = (attribute, node) => {
+export const compileText: Compiler<'text'> = (attribute, node, env) => {
   const { operation, operand } = node;
   const { read } = attribute;
   if (isSearch(operation)) return compileSearch(attribute, node);
   if (operand.kind === 'nothing') return calm((task, facts) => !read(task, facts));
   if (operand.kind === 'attribute') return calm(againstAttribute(read, attribute.matching, node));
+  if (operand.kind === 'caller') {
+    const names = callerValues(attribute, env);
+    return calm((task, facts) => names.includes(read(task, facts) ?? ''));
+  }
   if (operand.kind !== 'text') return valueMisfit(node);
   const sought = attribute.name === 'uuid' ? operand.text.toLowerCase() : operand.text;
   if (operation === 'is') return calm((task, facts) => read(task, facts) === sought);

@@ -1,10 +1,12 @@
 import type { Coefficients } from '../../domain/urgency/coefficients.ts';
 import type { Comparison } from '../ast.ts';
-import type { Attribute } from '../tables/attribute.ts';
+import type { Attribute, FilterCaller } from '../tables/attribute.ts';
 import type { Test } from './compare-values.ts';
 
 export interface CompileEnv {
   coefficients: Coefficients;
+  /** Who `@me` stands for. Without it, `@me` is nobody. */
+  caller?: FilterCaller | undefined;
 }
 
 export interface CompiledNode {
@@ -24,6 +26,11 @@ export type Compiler<T extends Attribute['type']> = (
 
 export function calm(test: Test): CompiledNode {
   return { test, risky: false };
+}
+
+/** Returns the values that stand for the caller. */
+export function callerValues({ ofCaller }: Attribute, { caller }: CompileEnv): readonly string[] {
+  return caller && ofCaller ? ofCaller(caller) : [];
 }
 
 /** Throws an error about a defect of Backlog: the parser made an operand that doesn't fit the operation. */

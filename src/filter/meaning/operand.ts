@@ -1,7 +1,9 @@
 import { nearest } from '../../base/nearest.ts';
 import { ownProperty } from '../../base/own-property.ts';
 import { present } from '../../base/present.ts';
-import { PRIORITY_WORDS, STATUS_WORDS } from '../../domain/fields/words.ts';
+import { isCallerWord } from '../../domain/actor.ts';
+import { PRIORITY_WORDS } from '../../domain/fields/words.ts';
+import { statusWord } from '../../domain/fields/words-elsewhere.ts';
 import { toInstant } from '../../domain/instant.ts';
 import { measureOf } from '../../domain/task/extra-values.ts';
 import { wordsOfText } from '../../domain/task/folded-words.ts';
@@ -10,7 +12,7 @@ import type { Operand } from '../ast.ts';
 import type { FilterProblem } from '../problem.ts';
 import { readRegex } from '../regex.ts';
 import type { Attribute } from '../tables/attribute.ts';
-import { attribute as attributeNamed } from '../tables/find-attribute.ts';
+import { attribute as attributeNamed, takesCaller } from '../tables/find-attribute.ts';
 import { type Operation, operation as operationNamed, spelling } from '../tables/operators.ts';
 import { isSearch, TYPES } from '../tables/types.ts';
 import type { MeaningEnv, WrittenText } from './context.ts';
@@ -38,9 +40,15 @@ export function operandMeaning(input: OperandInput): Read {
     return unfit(attribute, value.text, { at: value.text.search(/\s/) });
   }
   if (isSearch(operation)) return readSearched(input);
+  if (isCaller(input)) return { operand: { kind: 'caller', text: '@me' } };
   const other = readAttribute(input);
   if (other) return { operand: other };
   return READERS[attribute.type](input);
+}
+
+/** Checks whether the value means the caller. In quotes, it is a text. */
+function isCaller({ attribute, value }: OperandInput): boolean {
+  return !value.quoted && isCallerWord(value.text) && takesCaller(attribute);
 }
 
 const READERS: Record<Attribute['type'], (input: OperandInput) => Read> = {
@@ -111,7 +119,7 @@ function readChoice({ attribute, value: { text } }: OperandInput): Read {
   const found = attribute.ranked ? text : text.toLowerCase();
   if (attribute.values.includes(found) || (attribute.ranked && text === ''))
     return { operand: { kind: 'text', text: found } };
-  const elsewhere = text.length < 2 ? undefined : ownProperty(WORDS[attribute.name] ?? {}, text.toLowerCase());
+  const elsewhere = valueElsewhere(attribute.name, text);
   if (elsewhere !== undefined) return { operand: { kind: 'text', text: elsewhere } };
   const near =
     attribute.values.find((value) => value.toLowerCase() === text.toLowerCase()) ??
@@ -126,20 +134,16 @@ function readChoice({ attribute, value: { text } }: OperandInput): Read {
   };
 }
 
-/** Values of other programs, by attribute. */
-const WORDS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
-  priority: PRIORITY_WORDS,
-  status: STATUS_WORDS,
-};
+/** Returns the value that a word of another program means. */
+function valueElsewhere(attribute: string, text: string): string | undefined {
+  if (text.length < 2) return undefined;
+  if (attribute === 'priority') return ownProperty(PRIORITY_WORDS, text.toLowerCase());
+  return attribute === 'status' ? statusWord(text)?.status : undefined;
+}
 
-/** Terms for the statuses of other programs that are no status here. */
-const TERMS: Readonly<Record<string, string>> = {
-  ...{ active: '+ACTIVE', doing: '+ACTIVE', started: '+ACTIVE', in_progress: '+ACTIVE', 'in-progress': '+ACTIVE' },
-  ...{ ready: '+READY', blocked: '+BLOCKED', review: 'run:review', overdue: '+OVERDUE', all: '+ANY' },
-};
-
+/** Suggests a term for a status of another program that is no status here. */
 function termHint(status: string): string | undefined {
-  const term = ownProperty(TERMS, status.toLowerCase());
+  const term = statusWord(status)?.term;
   return term && `did you mean ${term}`;
 }
 

@@ -34,6 +34,15 @@ export type Attribute = Common &
     | { type: 'flag'; read: (task: Task, facts: Facts) => boolean }
   );
 
+/** Who `@me` stands for. */
+export interface FilterCaller {
+  actor: Pick<Actor, 'kind' | 'name'>;
+  /** Assignees that mean the caller. */
+  names: readonly string[];
+  /** Holder path of the caller's claims. */
+  holder: string;
+}
+
 interface Common {
   name: string;
   doc: string;
@@ -46,6 +55,8 @@ interface Common {
   taskwarrior?: true;
   /** Other records that affect the attribute's value. A view that shows the value must subscribe to their changes. */
   of?: readonly TagSource[];
+  /** Set if `@me` is a value. Returns the values that stand for the caller. Authors don't need it. */
+  ofCaller?: (caller: FilterCaller) => readonly string[];
   /** True if the value depends on unrelated tasks, so that a change of any task may change it. */
   wide?: true;
 }

@@ -24,9 +24,10 @@ export const BACKLOG_ATTRIBUTES: readonly Attribute[] = [
   },
   {
     name: 'claim',
-    doc: "the claim's holder: a session, or session/agent",
+    doc: "the claim's holder: a session, or session/agent. `@me` is you",
     example: 'claim.any:',
     of: ['claim'],
+    ofCaller: ({ holder }) => [holder],
     type: 'set',
     matching: { below: '/' },
     lists: false,
@@ -44,8 +45,9 @@ export const BACKLOG_ATTRIBUTES: readonly Attribute[] = [
   },
   {
     name: 'actor',
-    doc: 'the author of a note, evidence or handoff: `human`, `ai:claude-code` or in full',
+    doc: 'the author of a note, evidence or handoff: `human`, `ai:claude-code` or in full. `@me` is you',
     example: 'actor:human',
+    ofCaller: ({ actor }) => [`${actor.kind}:${actor.name}`],
     type: 'set',
     matching: { below: ':/#' },
     lists: false,
@@ -53,7 +55,7 @@ export const BACKLOG_ATTRIBUTES: readonly Attribute[] = [
   },
   {
     name: 'created',
-    doc: 'the author who made it; absent if that part of the history is lost. `entry` is the date',
+    doc: 'the author who made it; absent if that part of the history is lost. `@me` is you, and `entry` is the date',
     example: 'created:ada',
     type: 'author',
     date: 'entry',
@@ -61,7 +63,7 @@ export const BACKLOG_ATTRIBUTES: readonly Attribute[] = [
   },
   {
     name: 'changed',
-    doc: 'the author of its last change; `modified` is the date',
+    doc: 'the author of its last change. `@me` is you, and `modified` is the date',
     example: 'changed:claude-code',
     type: 'author',
     date: 'modified',

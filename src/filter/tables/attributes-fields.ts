@@ -1,7 +1,7 @@
 import type { Ask, FieldRow } from '../../domain/fields/row.ts';
 import { type FieldTable, TASK_FIELDS } from '../../domain/fields/table.ts';
 import type { Task } from '../../domain/task/task.ts';
-import type { Attribute } from './attribute.ts';
+import type { Attribute, FilterCaller } from './attribute.ts';
 
 const NONE: readonly string[] = [];
 
@@ -24,7 +24,11 @@ function attributeOf(name: string, row: FieldRow, ask: Ask<object>): Attribute {
   };
   switch (ask.type) {
     case 'text':
-      return { ...common, type: ask.type, matching: ask.matching, read: reader<string>(name) };
+      return {
+        ...common,
+        ...(ask.person ? { ofCaller: ({ names }: FilterCaller) => names } : {}),
+        ...{ type: ask.type, matching: ask.matching, read: reader<string>(name) },
+      };
     case 'choice':
       return { ...common, type: ask.type, values: ask.values, ranked: ask.ranked, read: reader<string>(name) };
     case 'number':

@@ -1,5 +1,6 @@
 import { nearest } from '../../base/nearest.ts';
 import { ownProperty } from '../../base/own-property.ts';
+import { FIELD_WORDS } from '../../domain/fields/words-elsewhere.ts';
 import type { Attribute } from './attribute.ts';
 import { ATTRIBUTES } from './attributes.ts';
 import { extraAttribute } from './attributes-extra.ts';
@@ -11,15 +12,14 @@ export function attribute(name: string): Attribute | undefined {
   return BY_NAME.get(name) ?? extraAttribute(name);
 }
 
+/** Checks whether `@me` is a value of the attribute. */
+export function takesCaller({ type, ofCaller }: Attribute): boolean {
+  return type === 'author' || ofCaller !== undefined;
+}
+
 export type Lookup =
   | { found: Attribute }
   | { found?: undefined; candidates: readonly string[]; nearest?: string | undefined };
-
-/** Names of attributes in other programs. */
-const ELSEWHERE: Readonly<Record<string, string>> = {
-  ...{ assignee: 'agent', label: 'tags', labels: 'tags', title: 'description', summary: 'description' },
-  ...{ updated: 'modified' },
-};
 
 /** Finds an attribute by its name, or a unique abbreviation of two letters or more. Taskwarrior's come first. */
 export function findAttribute(name: string): Lookup {
@@ -29,7 +29,7 @@ export function findAttribute(name: string): Lookup {
   const theirs = begun.filter((row) => row.taskwarrior);
   const [only, second] = theirs.length > 0 ? theirs : begun;
   if (only && !second) return { found: only };
-  const meant = begun.length === 0 ? BY_NAME.get(ownProperty(ELSEWHERE, name) ?? '') : undefined;
+  const meant = begun.length === 0 ? BY_NAME.get(ownProperty(FIELD_WORDS, name) ?? '') : undefined;
   if (meant) return { found: meant };
   return { candidates: begun.map((row) => row.name), nearest: nearest(name, NAMES) };
 }

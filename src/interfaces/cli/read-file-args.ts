@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import type { Command } from '../../commands/index.ts';
 import { commandLineOf } from '../../commands/paths.ts';
+import { isCallerWord } from '../../domain/actor.ts';
 import { isFile, pathUse } from '../../domain/calls/inputs.ts';
 import { BacklogError, refuse } from '../../domain/errors.ts';
 import { allowPath } from '../../work/paths/allow-path.ts';
@@ -10,12 +11,15 @@ import type { Calling } from './calling.ts';
 type Given = Record<string, string | boolean>;
 type Reading = Pick<Calling, 'workspace' | 'caller' | 'streams'>;
 
-/** Replaces `@FILE` by the file's content, and `-` by standard input. `@@` begins a text that begins with `@`. */
+/**
+ * Replaces `@FILE` by the file's content, and `-` by standard input. `@@` begins a text that begins with `@`. `@me` is
+ * the caller, and no file.
+ */
 export async function readFiles(input: Given, command: Command, reading: Reading): Promise<Record<string, unknown>> {
   const { shape } = command.input();
   const { streams } = reading;
   const read = async (name: string, value: string | boolean) => {
-    if (typeof value !== 'string' || LITERAL.has(name)) return value;
+    if (typeof value !== 'string' || LITERAL.has(name) || isCallerWord(value)) return value;
     if (value === '-') {
       if (streams.ask) streams.err('Reading from the terminal. Ctrl+D ends the text.');
       return streams.stdin();

@@ -19,7 +19,7 @@ import { chooseQueue } from './queues/chosen-queue.ts';
 import { readFiles } from './read-file-args.ts';
 import { chosenInputs } from './selection.ts';
 import { watchCommand } from './watch.ts';
-import { closed, ME, type ParsedArgs, parseArgs } from './words/args.ts';
+import { closed, type ParsedArgs, parseArgs } from './words/args.ts';
 import { meantBy } from './words/resolve.ts';
 import { unknownVerb } from './words/unknown.ts';
 
@@ -48,7 +48,6 @@ export async function one(words: readonly string[], streams: Streams): Promise<n
   const bar = barOn(streams);
   try {
     const caller = { ...terminalCaller({ ...streams, as }), progress: bar?.step };
-    named(input, caller.actor.name);
     const wanted = await readFiles(input, found.command, { workspace, caller, streams });
     const calling = { workspace, caller, streams, flags };
     const executed = found.command.cli?.editor
@@ -112,16 +111,6 @@ export function narrow(
   if (isEmpty && access.effect !== 'read' && name !== 'task_next') return;
   input[field] = isEmpty ? filter : [`( ${filter} )`, ...closed(said)].join(' ');
 }
-
-/** Replaces `@me` by the caller's name, as an assignee and in a filter. */
-function named(input: ParsedArgs['input'], name: string): void {
-  if (input.agent === ME) input.agent = name;
-  if (typeof input.filter === 'string')
-    input.filter = input.filter.replace(OF_ME, (_, attribute) => `${attribute}${name}`);
-}
-
-/** Matches a term about the caller. A saved filter can have the name `me`. */
-const OF_ME = /(?<=^|[\s(])((?:agent|assignee|created|changed)(?:[:=]|\.is:))@?me(?=$|[\s)])/g;
 
 /** Prints the words that look like a field but were stored as text. */
 function sayKept({ output }: Executed, kept: ParsedArgs['kept'], streams: Streams): void {

@@ -36,7 +36,7 @@ export async function controlOrchestrator(
     });
   }
   if (verb === 'start') checkPerson(context, 'orchestrate', 'orchestrator start');
-  if (input.filter) await compileContextFilter(context, input.filter);
+  if (input.filter) await checkFilter(context, input.filter);
   await write((tx) => {
     if (verb === 'pause' && orchestratorOf(tx)?.wish !== 'running')
       refuse('conflict', 'the orchestrator is not running', { hint: 'orchestrator_status shows its state.' });
@@ -44,6 +44,17 @@ export async function controlOrchestrator(
   });
   if (verb === 'start') ensureLoop(context, 'now');
   if (verb === 'stop' && ending) await endRuns(context);
+}
+
+/** Checks a filter that the orchestrator will use. @throws BacklogError `filter`; `usage` if it depends on its caller */
+async function checkFilter(context: Context, filter: string): Promise<void> {
+  const { asksForCaller } = await compileContextFilter(context, filter);
+  if (!asksForCaller) return;
+  const { name } = context.caller.actor;
+  refuse('usage', 'filter: the orchestrator is nobody, so @me selects no tasks', {
+    hint: `Write the name instead, such as agent:${name}.`,
+    data: { received: filter },
+  });
 }
 
 /**

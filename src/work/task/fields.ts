@@ -22,6 +22,8 @@ export type FieldInput = { [Name in SettableName]?: Written<TaskFields[Name]> | 
 /** The author of the values, and the tasks and repositories that they can refer to. */
 type Within = Pick<Context, 'queue' | 'repositories' | 'store'> & {
   by: { at: Instant; actor: string };
+  /** The caller's name. */
+  caller: string;
   /** Finds the uuid of a task by text. Imports use it to find tasks that aren't in the queue yet. */
   find?(text: string): string;
   /** Whether the values come from an imported file, which may contain values that commands don't accept. */
@@ -33,7 +35,7 @@ export function readingBy(
   { at }: { at: Instant },
   { queue, repositories, store, caller }: Pick<Context, 'queue' | 'repositories' | 'store' | 'caller'>,
 ): Within {
-  return { queue, repositories, store, by: { at, actor: formatActor(caller.actor) } };
+  return { queue, repositories, store, by: { at, actor: formatActor(caller.actor) }, caller: caller.actor.name };
 }
 
 /**
@@ -87,13 +89,14 @@ function inField<T>(field: string, read: () => T): T {
 
 function readingOf(
   present: unknown,
-  { queue, repositories, store, find, imported = false }: Within,
+  { queue, repositories, store, caller, find, imported = false }: Within,
   uuid: () => string,
 ): FieldReaders<object> {
   const named: unknown[] = Array.isArray(present) ? present : [present];
   return {
     present: present as object | undefined,
     imported,
+    caller,
     // A referenced task may be archived, so a reference that the field already has isn't checked.
     task: (text) => (named.includes(text) ? text : find ? find(text) : findTask(queue, text).uuid),
     goal: (text) => (named.includes(text) ? text : openGoalId(store.state, text)),

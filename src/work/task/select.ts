@@ -1,6 +1,7 @@
 import { refuse } from '../../domain/errors.ts';
 import { type Filter, type FilterEnv, FilterError, readFilter, sortTasks } from '../../filter/index.ts';
 import { loadEnglish } from '../../time/index.ts';
+import { agentNames } from '../agents/known-agents.ts';
 import { loadTexts } from '../search/load-search.ts';
 import type { Context } from '../workspace/context.ts';
 import { findTask } from './find.ts';
@@ -21,6 +22,7 @@ export async function compileContextFilter(context: Context, text: string, view 
     views: view,
     viewNames: () => viewNames(context),
     coefficients: context.coefficients,
+    caller: { ...context.caller, names: agentNames(context.caller.actor) },
   };
   const filter = await read(text, env);
   if (filter.asksForText) await loadTexts(context);

@@ -1,7 +1,7 @@
 import { clip } from '../../base/clip.ts';
 import type { Facts } from '../../domain/queue/facts.ts';
 import type { Task } from '../../domain/task/task.ts';
-import { type Filter, PENDING, unknownNames } from '../../filter/index.ts';
+import { type Filter, unknownNames } from '../../filter/index.ts';
 import type { Context } from '../workspace/context.ts';
 
 /** The tasks that a filter selects, and the number of tasks that it omitted because of their status. */
@@ -38,7 +38,7 @@ export function queueNotes({ store, workspace }: Pick<Context, 'store' | 'worksp
 
 /** Selects tasks. If the filter names no status, selects only pending tasks. Neither sorts nor limits. */
 export function selectTasks(filter: Filter, facts: Facts): Selection {
-  if (filter.ast.where.kind === 'all' || filter.source === PENDING) return allPending(facts);
+  if (filter.ast.where.kind === 'all') return allPending(facts);
   const all = filter.select(facts);
   const tasks = filter.saysStatus ? all : all.filter(({ status }) => status === 'pending');
   const templates = filter.saysStatus ? 0 : all.filter(({ status }) => status === 'recurring').length;

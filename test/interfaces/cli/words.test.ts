@@ -263,7 +263,7 @@ describe('a letter behind a dash', () => {
 
 describe('a flag of another program', () => {
   test.each([
-    ['done --tag x', 'tag:x', 'backlog done tag:x'],
+    ['done --tag x', 'tags:x', 'backlog done tags:x'],
     ['next --all', '+ANY', 'backlog next +ANY'],
     ['list --template {id}', "--format template '{id}'", "backlog list --format template '{id}'"],
   ])('%s is answered with %s', async (line, meant, call) => {

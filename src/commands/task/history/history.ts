@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { nearest } from '../../../base/nearest.ts';
 import { present } from '../../../base/present.ts';
-import type { Actor } from '../../../domain/actor.ts';
+import { type Actor, namedAuthor } from '../../../domain/actor.ts';
 import { callText } from '../../../domain/calls/call.ts';
 import { countInput, flagInput, idInput } from '../../../domain/calls/inputs.ts';
 import { refuse } from '../../../domain/errors.ts';
@@ -67,7 +67,8 @@ export const taskHistory = defineCommand({
       archived: z.array(outputs.task()).exactOptional(),
       notes: outputs.notes(),
     }),
-  async run(context, { id, task: named = id, limit, commit, after, full: asked, since, until, ...who }) {
+  async run(context, { id, task: named = id, limit, commit, after, full: asked, since, until, actor, ...others }) {
+    const who = { ...others, ...present({ actor: actor && namedAuthor(actor, context.caller.actor) }) };
     const given = {
       ...present({ task: named }),
       ...present({ ...who, since, until, after, full: asked }),

@@ -3,6 +3,7 @@ import { shellWord } from '../../../base/shell-word.ts';
 import type { Command } from '../../../commands/index.ts';
 import { EVERY_FIELD, namedOnRequest, type RowsAsked } from '../../../commands/rows.ts';
 import { isIds, nearFields, splitAttributes, splitChanges, splitWords } from '../../../commands/task/attributes.ts';
+import { isCallerWord } from '../../../domain/actor.ts';
 import { callOf, inputOf } from '../../../domain/calls/door.ts';
 import { refuse } from '../../../domain/errors.ts';
 import { type ColourMode, colourMode } from '../colour.ts';
@@ -230,9 +231,6 @@ function truth(inline: string | undefined, queue: string[]): string | boolean {
   return queue[0] === 'true' || queue[0] === 'false' ? queue.shift()! : true;
 }
 
-/** The caller's name as an assignee, as other programs write it. */
-export const ME = '@me';
-
 /**
  * Stores the value of a field. A list gets all repeated values. Other fields refuse a second value, because the first
  * one would be lost.
@@ -243,7 +241,8 @@ function give(
 ) {
   const present = input[name];
   const text = typeof value === 'string' && value.length > 1 ? value : '';
-  if (name === 'agent' && text.startsWith('@') && text !== ME) give(input, { name, value: text.slice(1), shape });
+  if (name === 'agent' && text.startsWith('@') && !isCallerWord(text))
+    give(input, { name, value: text.slice(1), shape });
   else if (name === 'acceptance' && 'criterion' in shape && text.startsWith('+'))
     give(input, { name: 'criterion', value: text.slice(1), shape });
   else if (present === undefined) input[name] = value;

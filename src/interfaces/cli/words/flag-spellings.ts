@@ -17,11 +17,11 @@ export const SHORT_ELSEWHERE: Readonly<Record<string, string>> = {
 
 /**
  * Flags of other programs, by command, or `*` for all commands with Backlog's flag. `$` is the flag's value. An empty
- * text means that Backlog has no use for the flag, which takes no value.
+ * text means that Backlog has no use for the flag, which takes no value. Flags with the name of a field in another
+ * program aren't here: `FIELD_WORDS` has these names.
  */
 export const FLAGS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
-  title: { '*': '--description $', task_doc_write: '--note $' },
-  name: { task_add: '--description $' },
+  title: { task_doc_write: '--note $' },
   body: { '*': '--spec $', task_annotate: '--text $', task_doc_write: '--content $' },
   desc: { '*': '--spec $' },
   body_file: { '*': '--spec @$' },
@@ -30,37 +30,16 @@ export const FLAGS: Readonly<Record<string, Readonly<Record<string, string>>>> =
   text: { run_request_changes: '--note $', run_answer: '--note $', git_hook_pause: '--for $min' },
   comment: { task_annotate: '--text $', run_request_changes: '--note $' },
   reason: { '*': '--note $', task_stop: '--handoff $' },
-  label: { '*': '--tags $' },
-  labels: { '*': '--tags $' },
-  tag: { '*': '--tags $' },
   add_label: { task_modify: '--tags +$' },
   remove_label: { task_modify: '--tags -$' },
   add_assignee: { task_modify: '--agent $' },
-  assignee: { '*': '--agent $' },
-  preferred_agent: { '*': '--agent $' },
   require_capability: { '*': '--tags needs.$' },
   risk: { task_add: '--tags risk.$', task_modify: '--tags +risk.$' },
   set_labels: { task_modify: '--tags $' },
-  dep: { '*': '--depends $' },
-  deps: { '*': '--depends $' },
-  dependency: { '*': '--depends $' },
-  depends_on: { '*': '--depends $' },
-  blocked_by: { '*': '--depends $' },
-  deadline: { '*': '--due $' },
-  due_date: { '*': '--due $' },
-  due_at: { '*': '--due $' },
-  defer: { '*': '--scheduled $' },
-  ac: { '*': '--acceptance $', task_modify: '--criterion $' },
-  dod: { '*': '--acceptance $', task_modify: '--criterion $' },
-  done_when: { '*': '--acceptance $', task_modify: '--criterion $' },
-  acceptance_criteria: { '*': '--acceptance $' },
-  touch_paths: { '*': '--scope $' },
-  validation_profile: { '*': '--checks $' },
-  ordinal: { '*': '--rank $' },
-  epic: { '*': '--parent $' },
+  ac: { task_modify: '--criterion $' },
+  dod: { task_modify: '--criterion $' },
+  done_when: { task_modify: '--criterion $' },
   initiative: { '*': '--parent $' },
-  milestone: { '*': '--project $' },
-  component: { '*': '--project $' },
   task: {
     ...{ task_add: '--parent $', task_list: '--parent $', orchestrator_explain: '--filter $', run_start: '--filter $' },
     ...{ task_info: '--id $', task_annotate: '--id $', attachment_add: '--id $', task_doc_write: '--id $' },
@@ -206,23 +185,6 @@ export const JSON_FIELDS: Readonly<Record<string, string>> = {
   ...{ url: 'source', author: 'created', milestone: 'project' },
   ...{ number: 'id', title: 'description', state: 'status', labels: 'tags', body: 'spec', assignees: 'agent' },
   ...{ createdAt: 'entry', updatedAt: 'modified', closedAt: 'end' },
-};
-
-/** Statuses by their names in other programs, with the board column and the filter term. */
-export const STATUSES: Readonly<Record<string, { column?: string; term: string }>> = {
-  ...named(['open', 'todo', 'to do', 'backlog', 'queued', 'planned', 'pending'], {
-    column: 'todo',
-    term: 'status:pending',
-  }),
-  ...named(['doing', 'in_progress', 'in-progress', 'in progress', 'started', 'active', 'running'], {
-    column: 'progress',
-    term: '+ACTIVE',
-  }),
-  ...named(['done', 'closed', 'complete', 'completed', 'finished', 'released'], { column: 'done', term: '+COMPLETED' }),
-  ...named(['review', 'in review', 'awaiting_review'], { column: 'review', term: 'run:review' }),
-  ready: { column: 'todo', term: '+READY' },
-  blocked: { term: '+BLOCKED' },
-  all: { term: '+ANY' },
 };
 
 function values(names: readonly string[]): Record<string, 'VALUE'> {

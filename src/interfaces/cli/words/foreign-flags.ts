@@ -1,11 +1,12 @@
 import { ownProperty } from '../../../base/own-property.ts';
 import type { Command } from '../../../commands/index.ts';
 import { SHORT_FLAGS } from '../../../commands/short-flags.ts';
-import { callOf } from '../../../domain/calls/door.ts';
+import { callOf, inputOf } from '../../../domain/calls/door.ts';
 import { refuse } from '../../../domain/errors.ts';
 import { TASK_FIELDS } from '../../../domain/fields/table.ts';
-import { PRIORITY_WORDS, STATUS_WORDS } from '../../../domain/fields/words.ts';
-import { FLAG_LINES, FLAGS, SHORT_ELSEWHERE, STATUSES } from './flag-spellings.ts';
+import { PRIORITY_WORDS } from '../../../domain/fields/words.ts';
+import { FIELD_WORDS, statusWord } from '../../../domain/fields/words-elsewhere.ts';
+import { FLAG_LINES, FLAGS, SHORT_ELSEWHERE } from './flag-spellings.ts';
 import { flagIn, type WrittenFlag } from './global-flags.ts';
 import { ROW_FORMAT_NAMES } from './row-flags.ts';
 
@@ -41,7 +42,7 @@ export function respelledFlag(
   const link = name.startsWith('dep') ? ownProperty(LINKS, typed?.[1] ?? '') : undefined;
   if (link !== undefined && Object.hasOwn(shape, link)) return { field: { name: link, value: typed![2]! }, takesNext };
   const rows = ownProperty(FLAGS, name) ?? {};
-  const line = ownProperty(rows, command.name) ?? ownProperty(rows, '*');
+  const line = ownProperty(rows, command.name) ?? ownProperty(rows, '*') ?? ofField(name);
   if (line === '') return { takesNext: false };
   const [flag = '', place] = line?.split(' ') ?? [];
   const field = flag.slice(2);
@@ -54,6 +55,12 @@ export function respelledFlag(
   const term =
     command.access.effect === 'read' && Object.hasOwn(shape, 'filter') ? termOf(name, field, value) : undefined;
   return term === undefined ? undefined : { term: term.term, takesNext: takesNext && !term.alone };
+}
+
+/** Returns the flag for a field with this name in another program. */
+function ofField(name: string): string | undefined {
+  const field = ownProperty(FIELD_WORDS, name);
+  return field && `${inputOf('cli', field)} $`;
 }
 
 /** Puts a value into its place: as text of a JSON list, or with the sign before each element of a list. */
@@ -78,9 +85,8 @@ const LINKS: Readonly<Record<string, string>> = {
 function termOf(name: string, field: string, value: string | undefined): { term: string; alone?: true } | undefined {
   if (Object.hasOwn(ALONE, name)) return { term: ALONE[name]!, alone: true };
   if (value === undefined) return undefined;
-  const attribute = ownProperty(ATTRIBUTES, name) ?? (field || name);
-  if (attribute === 'status')
-    return { term: ownProperty(STATUSES, value.toLowerCase())?.term ?? `status:${quoted(value)}` };
+  const attribute = name === 'search' || name === 'query' ? 'text' : field || name;
+  if (attribute === 'status') return { term: statusWord(value)?.term ?? `status:${quoted(value)}` };
   if (attribute === 'tags')
     return {
       term: value
@@ -117,7 +123,7 @@ function searched(value: string): string {
       if (name === 'sort')
         return SORTS[text.replace(/-(asc|desc)$/, '')]?.concat(text.endsWith('-asc') ? '+' : '-') ?? '';
       if (name === 'is' || name === 'state')
-        return ownProperty(STATUSES, text.toLowerCase())?.term ?? (text === 'issue' ? '' : `text:${quoted(word)}`);
+        return statusWord(text)?.term ?? (text === 'issue' ? '' : `text:${quoted(word)}`);
       if (name === 'label') return `+${text}`;
       if (name === 'assignee' || name === 'author') return `${name === 'author' ? 'created' : 'agent'}:${text}`;
       return word === '' ? '' : `text:${quoted(word)}`;
@@ -137,28 +143,16 @@ const TERMS: Readonly<Record<string, string>> = {
   ...{ updated_before: 'modified.before:$', external_ref: 'extra.external_ref:$' },
 };
 
-/** Attributes by the names of flags in other programs. */
-const ATTRIBUTES: Readonly<Record<string, string>> = {
-  ...{
-    state: 'status',
-    search: 'text',
-    query: 'text',
-    author: 'created',
-    actor_kind: 'created',
-    actor_name: 'created',
-  },
-};
-
 /**
  * Returns the board column for a status of another program, or the same text.
  * @throws BacklogError `usage` with the line to type, for the status of a deleted task
  */
 export function columnMeant(status: string, id: string): string {
-  if (ownProperty(STATUS_WORDS, status.toLowerCase()) === 'deleted')
+  if (statusWord(status)?.status === 'deleted')
     refuse('usage', `no column "${status}" (did you mean \`${callOf('cli', 'task_delete', id)}\`?)`, {
       data: { received: status },
     });
-  return ownProperty(STATUSES, status.toLowerCase())?.column ?? status;
+  return statusWord(status)?.column ?? status;
 }
 
 function quoted(value: string): string {
@@ -198,6 +192,6 @@ export function flagLine(
 ): string | undefined {
   const line = ownProperty(ownProperty(FLAG_LINES, name) ?? {}, command.name);
   const value = inline ?? behind.find((word) => !flagIn(word)) ?? '';
-  const meant = name === 'status' ? (ownProperty(STATUSES, value.toLowerCase())?.column ?? value) : value;
+  const meant = name === 'status' ? (statusWord(value)?.column ?? value) : value;
   return line?.replace(/\$(?!\d)/, () => (/^[\w.@/-]+$/.test(meant) ? meant : JSON.stringify(meant)));
 }

@@ -8,6 +8,7 @@ import { callOf, inputOf } from '../../../domain/calls/door.ts';
 import { meantField } from '../../../domain/calls/field-synonyms.ts';
 import { BacklogError, refuse } from '../../../domain/errors.ts';
 import { TASK_FIELDS } from '../../../domain/fields/table.ts';
+import { FIELD_WORDS } from '../../../domain/fields/words-elsewhere.ts';
 import { JSON_FIELDS, UNUSED } from './flag-spellings.ts';
 import { elsewhere, flagLine, misread, respelledFlag } from './foreign-flags.ts';
 import { flagIn, GLOBAL_FLAGS, plainWords, type WrittenFlag } from './global-flags.ts';
@@ -159,22 +160,14 @@ export function unknownShort(word: string, said?: Saying): never {
 /** Fields that accept any text or filter terms. */
 const TEXTS: ReadonlySet<string> = new Set(['description', 'text', 'content', 'filter']);
 
-/** Filter attributes of other programs, each with Backlog's attribute. */
-const ATTRIBUTES: Readonly<Record<string, string>> = {
-  state: 'status',
-  assignee: 'agent',
-  label: 'tag',
-  labels: 'tag',
-};
-
 /** Returns Backlog's equivalent of another program's flag: a term of the command's filter, or a format of its rows. */
 function termFor(written: string, value: string | undefined, command: Command): string | undefined {
   if (written === 'template' && command.show.rows)
     return `--format template ${shellWord(value ?? '{{id}} {{description}}')}`;
   if (!command.cli?.positional?.includes('filter') && !command.cli?.selects) return undefined;
   if (written === 'all') return '+ANY';
-  const name = ownProperty(ATTRIBUTES, written) ?? written;
-  if (name !== 'tag' && name !== 'status' && !Object.hasOwn(TASK_FIELDS, name)) return undefined;
+  const name = ownProperty(FIELD_WORDS, written) ?? written;
+  if (!Object.hasOwn(TASK_FIELDS, name)) return undefined;
   const said = value?.startsWith('-') ? undefined : value;
   return said === undefined ? `${name}:VALUE` : shellWord(`${name}:${said}`);
 }
