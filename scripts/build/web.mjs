@@ -1,6 +1,7 @@
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { basename, dirname, join, relative } from 'node:path';
 import { build } from 'esbuild';
+import { smallFont } from './font.mjs';
 import { icon } from './icon.mjs';
 import { licenceNotices } from './licences.mjs';
 
@@ -24,6 +25,8 @@ export async function bundleWeb(root, outdir) {
     entryPoints: { app: `${APP}/main.tsx`, style: `${APP}/style/index.css` },
     entryNames: 'assets/[name]-[hash]',
     chunkNames: 'assets/[name]-[hash]',
+    assetNames: 'assets/[name]-[hash]',
+    plugins: [smallFont],
     bundle: true,
     splitting: true,
     format: 'esm',
@@ -45,13 +48,13 @@ export async function bundleWeb(root, outdir) {
   const assets = built.outputFiles.map(({ path, contents }) => [relative(outdir, path), contents]);
   const nameOf = (start, end) =>
     assets.map(([name]) => name).find((name) => basename(name).startsWith(start) && name.endsWith(end));
-  const [script, style] = [nameOf('app-', '.js'), nameOf('style-', '.css')];
+  const [script, style, font] = [nameOf('app-', '.js'), nameOf('style-', '.css'), nameOf('Inter', '.woff2')];
   const outputs = new Map(Object.entries(built.metafile.outputs).map(([path, made]) => [shortened(path), made]));
   const page = await readFile(join(root, APP, 'index.html'), 'utf8');
   const worker = await readFile(join(root, APP, 'offline/worker.js'), 'utf8');
   const files = [
     ...assets,
-    ['index.html', pageWith(page, { script, style, early: importedBy(outputs, script) })],
+    ['index.html', pageWith(page, { script, style, font, early: importedBy(outputs, script) })],
     ['offline.html', await readFile(join(root, APP, 'offline/offline.html'), 'utf8')],
     ['offline.css', await readFile(join(root, APP, 'offline/offline.css'), 'utf8')],
     ['worker.js', worker.replace('{version}', basename(script, '.js').slice('app-'.length))],
@@ -81,11 +84,12 @@ function importedBy(outputs, script, found = new Set()) {
 }
 
 /** Inserts scripts and styles into the page. Preload links make the browser request all scripts at once. */
-function pageWith(page, { script, style, early }) {
+function pageWith(page, { script, style, font, early }) {
   const links = early.map((name) => `<link rel="modulepreload" href="/${name}" />`);
   return page
     .replace('{script}', `/${script}`)
     .replace('{style}', `/${style}`)
+    .replace('{font}', `/${font}`)
     .replace('    <!-- early -->\n', links.map((link) => `    ${link}\n`).join(''));
 }
 

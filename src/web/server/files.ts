@@ -17,6 +17,7 @@ const TYPES: Readonly<Record<string, string>> = {
   '.webmanifest': 'application/manifest+json; charset=utf-8',
   '.svg': 'image/svg+xml',
   '.png': 'image/png',
+  '.woff2': 'font/woff2',
   '.txt': 'text/plain; charset=utf-8',
   '.map': 'application/json; charset=utf-8',
 };
@@ -80,7 +81,7 @@ async function pack(file: string, body: Buffer): Promise<Sent> {
 const compressed = new Map<string, Promise<Sent['forms']>>();
 
 async function compress(file: string, body: Buffer): Promise<Sent['forms']> {
-  const packed = extname(file) === '.png';
+  const packed = ['.png', '.woff2'].includes(extname(file));
   const [br, gz] = packed ? [body, body] : await Promise.all([promisify(brotliCompress)(body), promisify(gzip)(body)]);
   return { br, gzip: gz, identity: body };
 }
