@@ -45,7 +45,7 @@ export const VARIABLES_SET: Readonly<Record<string, readonly [programs: string, 
     'A file with the prompt, which is also the standard input.',
   ],
   BACKLOG_TASK: ['agents of the provider `command`', "The task's uuid."],
-  BACKLOG_TASK_ID: ['agents of the provider `command`', "The task's id."],
+  BACKLOG_TASK_ID: ['agents of the provider `command`, `notify.command`', "The task's id."],
   BACKLOG_SCOPE: ['agents of the provider `command`', "The task's scope, one glob on each line."],
   BACKLOG_ROUND: [
     'agents of the provider `command`',
@@ -57,6 +57,8 @@ export const VARIABLES_SET: Readonly<Record<string, readonly [programs: string, 
   BACKLOG_TITLE: ['`runs.propose`', 'The first line of the commit message.'],
   BACKLOG_BODY: ['`runs.propose`', 'A file with the rest of the commit message.'],
   BACKLOG_REMOTE: ['`runs.propose`', 'The remote of `runs.push`.'],
+  BACKLOG_NOTICE: ['`notify.command`', '`question`, `review`, `failure` or `end`.'],
+  BACKLOG_NOTICE_RUN: ['`notify.command`', "The run's id, if the notice is about a run."],
   BACKLOG_PROPOSED: ['`runs.propose`', 'The output of the command for the first round; empty before.'],
 };
 

@@ -16,6 +16,7 @@ const SECTIONS: readonly Section[] = [
     about: 'See [How runs work](../explanation/how-runs-work.md).',
   },
   { title: 'What agents may do', has: ['review.', 'orchestrator.', 'purge.'] },
+  { title: 'Notices', has: ['notify.'], about: 'See [Get notified](../how-to/get-notified.md).' },
   { title: 'Claims', has: ['claims.'] },
   { title: 'Archive and attachments', has: ['archive.', 'attachments.'] },
   { title: 'Name', has: ['queue.'], about: '`backlog queue rename` checks that the name is free, too.' },

@@ -40,6 +40,8 @@ import { gitHookInstall } from './git-hook/install.ts';
 import { gitHookPause, gitHookResume } from './git-hook/pause.ts';
 import { gitHookStatus } from './git-hook/status.ts';
 import { gitHookUninstall } from './git-hook/uninstall.ts';
+import { noticeTake } from './notice/take.ts';
+import { noticeTest } from './notice/test.ts';
 import {
   orchestrator,
   orchestratorPause,
@@ -195,6 +197,8 @@ const TABLE = [
   orchestratorStatus,
   orchestratorExplain,
   orchestratorSimulate,
+  noticeTake,
+  noticeTest,
   usageCommand,
   releaseSnapshot,
   worktreeList,

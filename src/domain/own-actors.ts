@@ -3,7 +3,19 @@ import { refuse } from './errors.ts';
 
 /** The parts of Backlog that change records without a caller. Nobody else may use these names as an author. */
 const OWN_NAMES = [
-  ...['archive', 'config', 'expiry', 'history', 'lease', 'merge', 'push', 'reaper', 'recurrence', 'scheduler'],
+  ...[
+    'archive',
+    'config',
+    'expiry',
+    'history',
+    'lease',
+    'merge',
+    'notices',
+    'push',
+    'reaper',
+    'recurrence',
+    'scheduler',
+  ],
   ...['statusline', 'supervisor', 'sweep', 'upkeep'],
 ] as const;
 

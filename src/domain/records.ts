@@ -22,6 +22,7 @@ export type DocVersion = Doc['versions'][number];
 export type GitHook = Kinds['gate'];
 export type Goal = Kinds['goal'];
 export type Mirror = Kinds['mirror'];
+export type Notice = Kinds['notice'];
 export type Orchestrator = Kinds['orchestrator'];
 export type Outcome = Kinds['outcome'];
 export type Persona = Kinds['persona'];

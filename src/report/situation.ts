@@ -104,7 +104,7 @@ export interface SituationInput {
 export function situationOf(known: SituationInput): Situation {
   const { facts, coefficients, claims, runs } = known;
   const { queue, instant } = facts;
-  const attention = runs.flatMap((run) => runNeeds(run, known));
+  const attention = runs.flatMap((run) => needsOfRun(run, known));
   const working = runs.flatMap((run) => runWorks(run, known));
   const inRuns = new Set(runs.filter(({ state }) => occupies(state)).map(({ task }) => task));
   const [ready, overdue, blocked]: [Task[], Task[], Task[]] = [[], [], []];
@@ -142,13 +142,22 @@ export function situationOf(known: SituationInput): Situation {
 
 const order = ({ why }: Pick<Attention, 'why'>) => ATTENTION_REASONS.indexOf(why);
 
-type Need = Omit<Attention, 'holdsUp'>;
+export type Need = Omit<Attention, 'holdsUp'>;
 
 /**
  * Returns the reasons why a run needs a person. Only the latest run of a task counts. A failed, stopped or interrupted
  * run counts until the task is closed or started again.
  */
-function runNeeds(run: Run, { facts, questionOf, stuckOf, nextOf, spelled }: SituationInput): Need[] {
+export function needsOfRun(
+  run: Run,
+  {
+    facts,
+    questionOf,
+    stuckOf,
+    nextOf,
+    spelled,
+  }: Pick<SituationInput, 'facts' | 'questionOf' | 'stuckOf' | 'nextOf' | 'spelled'>,
+): Need[] {
   const task = facts.queue.get(run.task);
   if (!task || facts.latestRun(run.task)?.id !== run.id) return [];
   const need = (why: AttentionReason, said: string | undefined, next = nextOf(run)): Need[] => [

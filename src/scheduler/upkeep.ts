@@ -4,6 +4,8 @@ import { runsIn } from '../runs/find-run.ts';
 import { isFollowed } from '../runs/merge/entry.ts';
 import { restartQueues } from '../runs/upkeep/queues.ts';
 import { reapRuns } from '../runs/upkeep/reap-runs.ts';
+import { NOTIFY_COMMAND } from '../work/settings/notify-settings.ts';
+import { settingOf } from '../work/settings/settings.ts';
 import type { Context } from '../work/workspace/context.ts';
 import { doParts, PARTS_OF_TIME, type UpkeepPart } from '../work/workspace/upkeep-of-time.ts';
 import { ensureLoop } from './loop/ensure-loop.ts';
@@ -16,6 +18,7 @@ const PARTS = {
     { name: 'interrupt runs without a supervisor', does: reapRuns },
     { name: 'follow merged runs in their targets', does: followTargets },
     { name: 'restart merge queues', does: restartQueues },
+    { name: 'notify of runs that need attention', does: notify },
   ],
   orchestrator: [{ name: 'restart the orchestrator', does: ensureLoop }],
 } satisfies Record<string, readonly UpkeepPart[]>;
@@ -46,6 +49,13 @@ export function nextDue(context: Context): number {
 /** Checks whether a run can change without a commit, because a process dies or a branch moves. */
 export function watchesRuns({ store }: Pick<Context, 'store'>): boolean {
   return runsIn(store.state).some((run) => isUnderWay(run.state) || isFollowed(run));
+}
+
+/** Loads the code for notices only if a program sends them. */
+async function notify(context: Context): Promise<void> {
+  if (!settingOf(context.store.state, NOTIFY_COMMAND)) return;
+  const { sendNotices } = await import('../runs/notices/send-notices.ts');
+  await sendNotices(context);
 }
 
 /** Reads the target branches of merged runs. Loads the code that reads git only if there are such runs. */

@@ -206,6 +206,7 @@ export const RUN_WRITES: Readonly<Record<string, Write>> = {
       ['conflict', { verb: 'pause' }],
     ],
   },
+  notice_take: { does: {}, refuses: [['usage', { kinds: 'review' }]], person: true, prepare: inReview },
   orchestrator_start: {
     does: { agents: 2, budget: 5, providers: 'claude:1' },
     person: true,

@@ -7,6 +7,7 @@ import { CONFIG, CONSENT } from './config.ts';
 import { GATE } from './git-hook.ts';
 import { GOALS } from './goals.ts';
 import { LEASE } from './lease.ts';
+import { NOTICE } from './notice.ts';
 import { ORCHESTRATOR } from './orchestrator.ts';
 import { REPOSITORY } from './repository.ts';
 import { FOR_GOOD, type KindRow, kind, type Values } from './row.ts';
@@ -79,6 +80,7 @@ export const KINDS = {
   comment: COMMENT,
   tick: TICK,
   lease: LEASE,
+  notice: NOTICE,
   orchestrator: ORCHESTRATOR,
   session: SESSION,
   dispatch: DISPATCH,

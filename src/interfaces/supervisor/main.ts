@@ -3,6 +3,7 @@ import { BacklogError } from '../../domain/errors.ts';
 import { ownActor } from '../../domain/own-actors.ts';
 import { packStores } from '../../runs/git/index.ts';
 import { mergeQueue } from '../../runs/merge/queue.ts';
+import { sendNoticesAtEnd } from '../../runs/notices/send-notices.ts';
 import { sendQueue } from '../../runs/outgoing/send.ts';
 import { runsFolder } from '../../runs/run-folder.ts';
 import { pluginFolder, startSupervisor } from '../../runs/supervisor/start-supervisor.ts';
@@ -45,6 +46,8 @@ async function work(): Promise<void> {
     else if (job === 'send') await sendQueue({ opened, repository: what, self, env: process.env });
     else if (job === 'schedule') await scheduleLoop({ opened, self });
     else throw new Error(`unknown job: ${job}`);
+    await opened.ready();
+    await sendNoticesAtEnd(() => contextOf(opened));
     await opened.store.maintain();
     await packWhatRunsLeft(opened);
   } finally {

@@ -80,6 +80,7 @@ const MARKS = new Set([
   ...AGENT_CLIENTS.flatMap(({ marks, session = [] }) => [...marks, ...session]),
 ]);
 
-function unmarked(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
+/** Returns an environment without the marks of the caller and its token. */
+export function unmarked(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
   return Object.fromEntries(Object.entries(env).filter(([name]) => !MARKS.has(name)));
 }

@@ -1,4 +1,5 @@
 import { inDoorWords } from '../../domain/calls/door.ts';
+import type { Run } from '../../domain/records.ts';
 import { type Situation, situationOf } from '../../report/situation.ts';
 import { nextOfRun } from '../../text/runs/run.ts';
 import { claimsHeld } from '../../work/claim/claims.ts';
@@ -10,13 +11,19 @@ import { stuckOf } from './stuck.ts';
 export function situationIn(context: Context): Situation {
   const { state } = context.store;
   return situationOf({
-    facts: context.facts(),
-    coefficients: context.coefficients,
-    claims: claimsHeld(state),
-    runs: runsIn(state),
-    questionOf: (run) => openQuestions(state, run)[0]?.text,
-    stuckOf: (run) => stuckOf(context, run)[0],
-    nextOf: nextOfRun,
-    spelled: (next) => inDoorWords(context.caller, next),
+    ...{ coefficients: context.coefficients, claims: claimsHeld(state), runs: runsIn(state) },
+    ...needsInput(context),
   });
+}
+
+/** Returns what is known about a run in order to find whether it needs a person. */
+export function needsInput(context: Context) {
+  const { state } = context.store;
+  return {
+    facts: context.facts(),
+    questionOf: (run: Run) => openQuestions(state, run)[0]?.text,
+    stuckOf: (run: Run) => stuckOf(context, run)[0],
+    nextOf: nextOfRun,
+    spelled: (next: string) => inDoorWords(context.caller, next),
+  };
 }

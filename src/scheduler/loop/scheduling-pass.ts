@@ -3,6 +3,7 @@ import type { ProcessId } from '../../base/process-id.ts';
 import { BacklogError } from '../../domain/errors.ts';
 import { runsIn } from '../../runs/find-run.ts';
 import { isInQueue } from '../../runs/merge/entry.ts';
+import { storeEnd } from '../../runs/notices/store-end.ts';
 import { nextTry } from '../../runs/outgoing/due.ts';
 import type { Context } from '../../work/workspace/context.ts';
 import { decide } from '../decision/decide.ts';
@@ -11,7 +12,7 @@ import { endOfHold } from '../forecast/passing-holds.ts';
 import { schedulerSnapshot } from '../snapshot.ts';
 import type { Decision, HoldReason } from '../snapshot-types.ts';
 import { upkeep } from '../upkeep.ts';
-import { limitsOf, pauseItself } from './desired-state.ts';
+import { limitsOf, orchestratorOf, pauseItself } from './desired-state.ts';
 import type { FailureStreak } from './failure-streak.ts';
 import { launch } from './launch.ts';
 
@@ -29,6 +30,8 @@ export function freshMemory(streak: FailureStreak): PassMemory {
 
 /** The delay after a failed start, in milliseconds. */
 const TROUBLE_MS = 30_000;
+/** If the orchestrator starts nothing within this time, in milliseconds, a person is notified of its end. */
+const SOON_MS = 10 * 60_000;
 /** The delay before the next check of merge queues that aren't empty, in milliseconds. */
 const MERGING_MS = 2_000;
 
@@ -54,8 +57,12 @@ export async function schedulingPass(contextNow: () => Context, self: ProcessId,
       context.store.appendDiagnostic(`orchestrator: can't start task ${start.task.id}: ${error.message}`);
     }
   }
-  return Math.min(nextMoment(decision, now), merging(context, now), sending(context, now), ...troubled.values());
+  const next = Math.min(nextMoment(decision, now), merging(context, now), sending(context, now), ...troubled.values());
+  if (decision.starts.length === 0 && next > now + SOON_MS) await storeEnd(contextNow(), startOf(context));
+  return next;
 }
+
+const startOf = ({ store }: Context) => orchestratorOf(store.state)?.at ?? '';
 
 /**
  * Pauses the orchestrator after too many successive failures, until a person starts it again.
@@ -67,6 +74,7 @@ async function tooManyFailures(context: Context, memory: PassMemory): Promise<bo
   if (failed < failures) return false;
   const text = `${failed} runs failed in a row, the last was ${last}`;
   await context.write('orchestrator_trip', (tx) => pauseItself(tx, { code: 'failures', text }));
+  await storeEnd(context, startOf(context), text);
   memory.streak = { failed: 0 };
   return true;
 }

@@ -6,6 +6,7 @@ import { trustedWorkerUrl } from './parts/text/trusted-urls.ts';
 import { applyAppearance } from './shell/appearance.ts';
 import { listenToKeys } from './shell/keys/keys.ts';
 import { completeLogin } from './shell/log-in.ts';
+import { showNotices } from './shell/notices/desktop.ts';
 import { followLinks, route } from './shell/route.ts';
 import { Shell } from './shell/shell.tsx';
 import { showTitle } from './shell/title.ts';
@@ -23,6 +24,7 @@ followLinks();
 listenToKeys();
 await completeLogin();
 begin();
+showNotices();
 render(<Shell />, document.getElementById('app')!);
 
 // The worker shows a page if the server can't be reached. The board also works without it.

@@ -7,8 +7,8 @@ export interface SettingRow {
   means: string;
   /** The accepted values: those of a list, numbers, bounded numbers, or texts. An empty text deletes the setting. */
   values: readonly SettingValue[] | 'number' | SettingBounds | 'text';
-  /** The rule for the value of a text setting. Without a rule, every text is accepted. */
-  text?: { fits: RegExp; expected: string };
+  /** The rule for the value of a text setting: a pattern, or a function. Without a rule, every text is accepted. */
+  text?: { fits: { test(text: string): boolean }; expected: string };
   fallback: SettingValue;
   /** Only a person at a terminal may change this setting, because its value is executed or controls rights. */
   terminal?: true;

@@ -8,7 +8,7 @@ const PAGES: Readonly<Record<string, readonly string[]>> = {
   attachment: ['attachment_'],
   archive: ['task_archive', 'task_archive_', 'task_purge'],
   history: ['task_history', 'task_undo', 'task_redo'],
-  report: ['report_', 'release_'],
+  report: ['report_', 'release_', 'notice_'],
   filter: ['filter_', 'view_', 'date_eval', 'urgency_eval'],
   claim: ['claim_'],
   run: ['run_', 'worktree_', 'usage'],

@@ -5,6 +5,7 @@ import type { Run } from '../../data/types.ts';
 import { THEMES, theme } from '../appearance.ts';
 import { bindings } from '../keys/keys.ts';
 import { logOutBrowser } from '../log-in.ts';
+import { notifies, setNotifies } from '../notices/desktop.ts';
 import { go, hrefOf } from '../route.ts';
 import { VIEWS } from '../views.ts';
 
@@ -49,13 +50,19 @@ export function choicesOf(tasks: readonly Named[], runs: readonly FoundRun[]): P
       },
     }),
   );
+  const notices: PaletteChoice = {
+    id: 'notices',
+    kind: 'do',
+    title: `Turn desktop notices ${notifies.value ? 'off' : 'on'}`,
+    run: () => void setNotifies(!notifies.value),
+  };
   const out: PaletteChoice = {
     id: 'log out',
     kind: 'do',
     title: 'Log out this browser',
     run: () => void logOutBrowser(),
   };
-  return [...views, ...done, ...themes, out, ...runs.flatMap(runChoices), ...tasks.map(taskChoice)];
+  return [...views, ...done, ...themes, notices, out, ...runs.flatMap(runChoices), ...tasks.map(taskChoice)];
 }
 
 interface Named {

@@ -99,7 +99,7 @@ function Nothing({ narrowed }: { narrowed: boolean }) {
 }
 
 /** Kinds of records that the page doesn't show, because they are internal. */
-const INNER: readonly string[] = ['counter', 'lease', 'claim'];
+const INNER: readonly string[] = ['counter', 'lease', 'claim', 'notice'];
 
 const isWorthTelling = ({ changes }: PastCommit) =>
   changes.some(({ kind }) => kind === 'claim' || !INNER.includes(kind));

@@ -2,9 +2,11 @@ import { useMemo } from 'preact/hooks';
 import { useRead } from '../../data/live.ts';
 import { Button } from '../../parts/button.tsx';
 import { Empty } from '../../parts/empty.tsx';
+import { CheckBox } from '../../parts/forms/check-box.tsx';
 import { SearchBox } from '../../parts/forms/search-box.tsx';
 import { ProblemNote } from '../../parts/problem.tsx';
 import { ViewHead } from '../../parts/view-head.tsx';
+import { notifies, setNotifies } from '../../shell/notices/desktop.ts';
 import { goQuery, route } from '../../shell/route.ts';
 import { groupsOf } from './model.ts';
 import { SettingRowView } from './setting-row.tsx';
@@ -26,6 +28,11 @@ export function Settings() {
         </Empty>
       )}
       <div class="settings page stack">
+        {text === '' && (
+          <CheckBox checked={notifies.value} onCheck={(on) => void setNotifies(on)}>
+            Show desktop notices in this browser: questions, results to review, failures
+          </CheckBox>
+        )}
         {groups.map(({ title, settings }) => (
           <section key={title} aria-label={title}>
             <h2>{title}</h2>

@@ -1,0 +1,82 @@
+import { clip } from '../../base/clip.ts';
+import { END_NOTICE, type NoticeKind } from '../../domain/kinds/notice.ts';
+import type { Notice, Run } from '../../domain/records.ts';
+import { needOf } from '../../domain/runs/run-needs.ts';
+import { isParked, needsPerson } from '../../domain/runs/run-states.ts';
+import { type AttentionReason, type Need, needsOfRun } from '../../report/situation.ts';
+import { oneLine } from '../../text/safe.ts';
+import type { Context } from '../../work/workspace/context.ts';
+import { type RunRecords, runsIn } from '../find-run.ts';
+import { needsInput } from '../view/situation.ts';
+
+/** Maximum length of a notice's text, in characters. */
+const MOST_CHARACTERS = 300;
+
+/** An event of which a person is to be notified. */
+export interface PendingNotice {
+  /** Id of its record. */
+  id: string;
+  what: NoticeKind;
+  /** Identifies the event, see the record. */
+  event: string;
+  /** When the event happened. */
+  since: string;
+  title: string;
+  text: string;
+  run?: string;
+  /** Number of its task. */
+  task?: number;
+}
+
+/** The notice for each reason why a run needs attention. A run that is only stuck causes no notice. */
+const NOTICE_OF: Partial<Record<AttentionReason, readonly [what: NoticeKind, does: string]>> = {
+  question: ['question', 'asks a question'],
+  review: ['review', 'is ready for review'],
+  failure: ['failure', 'failed'],
+  unmerged: ['failure', "can't be merged"],
+  unsent: ['failure', "can't be pushed"],
+  unfound: ['failure', 'is missing from its target branch'],
+};
+
+/** Lists the events of which nobody was notified yet, the oldest first. Reads only runs that can need a person. */
+export function pendingNotices(context: Context): PendingNotice[] {
+  const { state } = context.store;
+  const runs = runsIn(state).filter(canNeedPerson);
+  const known = runs.length > 0 ? needsInput(context) : undefined;
+  const found = runs.flatMap((run) => needsOfRun(run, known!).flatMap((need) => noticeOf(run, need)));
+  return [...found, ...endIn(state)]
+    .filter((notice) => isNew(state, notice))
+    .sort((a, b) => (a.since < b.since ? -1 : a.since > b.since ? 1 : 0));
+}
+
+/** Checks whether a person was not notified of the event yet. */
+export function isNew(records: Pick<RunRecords, 'get'>, { id, event }: PendingNotice): boolean {
+  const known = records.get('notice', id) as Notice | undefined;
+  return known?.event !== event || known.by === undefined;
+}
+
+/** Excludes runs that a person stopped: that person knows. */
+function canNeedPerson(run: Run): boolean {
+  if (run.state === 'stopped' && run.reason?.code === 'asked') return false;
+  return needsPerson(run.state) || isParked(run.state) || needOf(run) !== undefined;
+}
+
+function noticeOf(run: Run, { why, said, since, task }: Need): PendingNotice[] {
+  const [what, does] = NOTICE_OF[why] ?? [];
+  if (!what) return [];
+  return [
+    {
+      ...{ id: run.id, what, since, run: run.id, task: task.id },
+      event: `${why} ${since} ${run.rounds?.length ?? 0}`,
+      title: `${run.id} ${does}`,
+      text: clip(oneLine(`#${task.id} ${task.description}${said ? `: ${said}` : ''}`), MOST_CHARACTERS),
+    },
+  ];
+}
+
+/** Returns the orchestrator's last end. Its loop stores it, because it can't be read from the runs. */
+function endIn(records: Pick<RunRecords, 'get'>): PendingNotice[] {
+  const { what, event, at: since, title, text } = (records.get('notice', END_NOTICE) ?? {}) as Partial<Notice>;
+  if (!what || !event || !since || !title || text === undefined) return [];
+  return [{ id: END_NOTICE, what, event, since, title, text }];
+}

@@ -1,0 +1,38 @@
+import { fromInstant } from '../../domain/instant.ts';
+import type { Notice } from '../../domain/records.ts';
+import { formatLocal } from '../../time/index.ts';
+import { isQuiet, QUIET_HOURS } from '../../work/settings/notify-settings.ts';
+import { settingOf } from '../../work/settings/settings.ts';
+import type { Context } from '../../work/workspace/context.ts';
+import { isNew, type PendingNotice, pendingNotices } from './notices.ts';
+
+/**
+ * Takes the events of which nobody was notified yet, and records that the caller notifies the person. The record is
+ * written first, so that of several callers only one gets an event. Returns nothing in quiet hours.
+ * @param olderMs takes only events of at least this age, in milliseconds
+ */
+export async function takeNotices(
+  context: Context,
+  by: NonNullable<Notice['by']>,
+  olderMs = 0,
+): Promise<PendingNotice[]> {
+  if (isQuietNow(context)) return [];
+  const { clock } = context;
+  const due = pendingNotices(context).filter(({ since }) => clock.now - fromInstant(since) >= olderMs);
+  if (due.length === 0) return [];
+  return context.write('notice_take', (tx) => {
+    const taken = due.filter((notice) => isNew(tx, notice));
+    for (const { id, what, event, since, run, title, text } of taken)
+      tx.put('notice', id, {
+        ...{ what, event, by },
+        ...(run === undefined ? { at: since, title, text } : { at: tx.at, run }),
+      });
+    return taken;
+  });
+}
+
+/** Checks whether it is a time of `notify.quiet`, in the time zone of this machine. */
+export function isQuietNow({ store, clock }: Pick<Context, 'store' | 'clock'>): boolean {
+  const hours = String(settingOf(store.state, QUIET_HOURS) ?? '');
+  return hours !== '' && isQuiet(hours, formatLocal(clock.now, clock.zone).slice(11, 16));
+}

@@ -1,0 +1,66 @@
+import { effect, signal } from '@preact/signals';
+import { combined } from '../../../../runs/notices/combine.ts';
+import type { Outputs } from '../../../sdk/calls.ts';
+import { touches } from '../../data/answer-dependencies.ts';
+import { call } from '../../data/api.ts';
+import { onEvent, workspace } from '../../data/state.ts';
+import { go, hrefOf } from '../route.ts';
+import { toast } from './toasts.ts';
+
+type Notice = Outputs['notice_take']['notices'][number];
+
+const KEY = 'backlog notices';
+
+/** Records whose changes can cause a notice. */
+const CAUSES = ['run', 'question', 'notice'];
+/** Milliseconds between two checks without a change: quiet hours end. */
+const EVERY_MS = 60_000;
+
+const isAllowed = () => 'Notification' in window && Notification.permission === 'granted';
+
+/** Whether this browser shows notices of Backlog on the desktop. */
+export const notifies = signal(localStorage.getItem(KEY) === 'on' && isAllowed());
+
+/** Turns the desktop notices of this browser on or off. The browser asks the reader for the permission. */
+export async function setNotifies(on: boolean): Promise<void> {
+  if (on && !isAllowed() && (!('Notification' in window) || (await Notification.requestPermission()) !== 'granted'))
+    return toast({
+      text: 'This browser does not allow notices. Allow them in its settings for this page.',
+      tone: 'refused',
+    });
+  localStorage.setItem(KEY, on ? 'on' : 'off');
+  notifies.value = on;
+}
+
+/**
+ * Shows new notices on the desktop while a page is open. The server gives each notice to only one page or program, so
+ * several tabs and browsers show it once.
+ */
+export function showNotices(): void {
+  effect(() => {
+    if (!notifies.value || !workspace.value) return;
+    const { uuid, name } = workspace.value;
+    const take = async () => {
+      const answer = await call(uuid, 'notice_take').catch(() => undefined);
+      for (const notice of combined(answer?.notices ?? [])) show(name, notice);
+    };
+    const stop = onEvent((message) => {
+      if (message.type === 'reset' || (message.type === 'commit' && touches(message.commit, CAUSES))) void take();
+    });
+    const timer = setInterval(() => void take(), EVERY_MS);
+    void take();
+    return () => {
+      stop();
+      clearInterval(timer);
+    };
+  });
+}
+
+function show(queue: string, { title, text, run, what }: Pick<Notice, 'title' | 'text'> & Partial<Notice>): void {
+  const shown = new Notification(`${queue}: ${title}`, { body: text, tag: `${queue} ${title} ${text}` });
+  shown.onclick = () => {
+    window.focus();
+    go(run ? hrefOf(what === 'review' ? 'review' : 'run', [run]) : hrefOf('now'));
+    shown.close();
+  };
+}
