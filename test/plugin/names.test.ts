@@ -42,6 +42,7 @@ const NO_COMMANDS: Readonly<Record<string, string>> = {
   worktree_lost: 'why a run failed',
   run_revert: 'a commit in the log',
   run_fail: 'a commit in the log',
+  orchestrator_end: 'a commit in the log: the orchestrator has nothing left to start',
   orchestrator_trip: 'a commit in the log: the orchestrator paused itself',
   run_propose: 'a commit in the log',
   git_hook: 'the noun of commands',

@@ -144,7 +144,7 @@ test('the end of the orchestrator is one notice with a summary', async () => {
 
 test('notice test runs the program once and shows why it failed', async () => {
   const place = await field(plugin);
-  expect((await place.refused('notice_test')).message).toContain('notify.command is empty');
+  expect(await place.text('notice_test')).toContain('No program sends notices');
   const { lines } = await notified(place);
   await execute(place.opened, { ...ADA, door: 'cli' }, commandNamed('notice_test'), {});
   expect(lines()).toEqual([['review', 'Test of Backlog', 'A notice has this form.']]);

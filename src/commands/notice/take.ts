@@ -7,7 +7,7 @@ export const noticeTake = defineCommand({
   name: 'notice_take',
   title: 'Take the new notices',
   summary:
-    'Return new questions, results, failures and the end of the orchestrator, each only once. Returns nothing in quiet hours.',
+    'Return new questions, results, failures and the end of the orchestrator, each only once, except in quiet hours. For people.',
   toolset: 'admin',
   group: 'runs',
   access: { effect: 'write', personAct: 'notices' },

@@ -36,7 +36,7 @@ export const PERSON_ACTS = {
   agents: { does: 'changing agents', right: 'admin' },
   gitHooks: { does: 'changing git hooks', right: 'admin' },
   repositories: { does: 'adding, changing or removing repositories', right: 'admin' },
-  notices: { does: 'taking notices', right: 'review' },
+  notices: { does: 'taking notices', right: 'admin' },
   restore: { does: 'restoring a backup', right: 'admin' },
   clients: { does: 'changing the files of a client', right: 'admin' },
   tokens: { does: 'adding or removing tokens' },
