@@ -194,7 +194,7 @@ function readPiece(descriptor: number, into: Buffer, said: string): number {
     return readSync(descriptor, into);
   } catch (error) {
     return refuse('invalid', `${said} cannot be read: ${String((error as NodeJS.ErrnoException).code)}`, {
-      hint: 'Give a file that contains tasks. Nothing was imported.',
+      hint: 'Give a file that contains tasks.',
       data: { file: said },
       cause: error,
     });

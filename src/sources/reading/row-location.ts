@@ -36,17 +36,16 @@ export function problemText({ place, field, message }: RowProblem): string {
 export function problemError(problem: RowProblem): BacklogError {
   const { place, field, received } = problem;
   return new BacklogError('invalid', problemText(problem), {
-    hint: 'Nothing was imported. Fix the row and import again, or leave bad rows out with `skip_bad: true`.',
     data: { ...place, ...present({ field }), received },
   });
 }
 
 /** Throws the error about a file that can't be split into rows. */
 export function refuseFile(file: string, message: string, more?: number | { line?: number; hint: string }): never {
-  const { line, hint } = typeof more === 'object' ? more : { line: more, hint: 'Fix the file and import again.' };
+  const { line, hint } = typeof more === 'object' ? more : { line: more, hint: 'Fix the file.' };
   const where = line === undefined ? file : `${file}, line ${line}`;
   return refuse('invalid', `${where}: ${message}`, {
-    hint: `Nothing was imported. ${hint}`,
+    hint,
     data: { file, ...present({ line }), problem: message },
   });
 }

@@ -46,18 +46,20 @@ export function rowError(
 export function rowsError(bad: readonly { place: RowLocation; error: BacklogError }[]): BacklogError {
   const errors = bad.toSorted((a, b) => a.place.row - b.place.row).map(({ error }) => error);
   const [first] = errors;
-  if (errors.length === 1) return nothingImported(first!);
+  if (errors.length === 1) return first!;
   const told = errors.slice(0, ROWS).map(({ message }) => message);
   if (errors.length > told.length) told.push(`and ${errors.length - told.length} more rows`);
-  return nothingImported(joined(first!, told.join('\n'), errors));
+  return joined(first!, told.join('\n'), errors);
 }
 
-const NOTHING = 'Nothing was imported.';
+/** The hint for a row whose error has none. */
+const FIX_ROW = 'Fix the row and import again, or leave bad rows out with `skip_bad: true`.';
 
-/** Adds to an error the hint that nothing was imported. */
-export function nothingImported({ code, message, hint, data }: BacklogError): BacklogError {
-  const said = hint?.includes(NOTHING) ? hint : [NOTHING, hint].filter(Boolean).join(' ');
-  return new BacklogError(code, message, { hint: said, ...(data === undefined ? {} : { data }) });
+/** Adds to an error of an import the hint that nothing was imported. An import is one commit. */
+export function nothingImported({ code, message, hint, data, cause }: BacklogError): BacklogError {
+  const next = hint ?? (data?.row === undefined ? undefined : FIX_ROW);
+  const said = ['Nothing was imported.', next].filter(Boolean).join(' ');
+  return new BacklogError(code, message, { hint: said, cause, ...(data === undefined ? {} : { data }) });
 }
 
 function joined(first: BacklogError, message: string, errors: readonly BacklogError[]): BacklogError {

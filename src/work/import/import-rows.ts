@@ -4,7 +4,7 @@ import { BacklogError } from '../../domain/errors.ts';
 import type { Task } from '../../domain/task/task.ts';
 import { locationText, type ReadRows, type RowLocation } from '../../sources/index.ts';
 import type { Context, Write } from '../workspace/context.ts';
-import { inItsRow, nothingImported, rowsError } from './complaints.ts';
+import { inItsRow, rowsError } from './complaints.ts';
 import { type DocumentNews, documentNews, putDocuments } from './documents.ts';
 import { type Draft, draftRows } from './draft-rows.ts';
 import type { BadRow, ImportRow, Prepared, Ways } from './import-row.ts';
@@ -59,7 +59,7 @@ export async function importRows(context: Context, write: Write, reading: ReadRo
       return { imported, changed, unchanged: unchanged.length, bad, warnings, documents: names };
     } catch (error) {
       const bad = badOf(error, prepared.rows);
-      if (!ways.skipBad || !bad || tries >= TRIES) throw bad ? nothingImported(bad.error) : error;
+      if (!ways.skipBad || !bad || tries >= TRIES) throw bad?.error ?? error;
       withoutBad(prepared, [bad], reading);
       prepared.bad.push(bad);
     }

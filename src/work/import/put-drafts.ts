@@ -58,7 +58,7 @@ export function putDrafts(tx: Tx, context: Context, drafts: readonly Draft[]): I
  */
 function refuseGone({ row, uuid }: Draft): never {
   return refuse('conflict', `${locationText(row.place)}: task ${uuid} was removed from the queue during the import`, {
-    hint: 'Nothing was imported. Import it again.',
+    hint: 'Import it again.',
     data: { ...row.place },
   });
 }

@@ -68,7 +68,7 @@ export function refusedRow(row: SyncRow, { message, hint }: BacklogError): Undec
     ...lineOf(row.row),
     description: String(row.values.description ?? ''),
     message,
-    say: hint === undefined ? [] : [hint.replace('Nothing was imported. ', '')],
+    say: hint === undefined ? [] : [hint],
   };
 }
 

@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { present } from '../../../base/present.ts';
 import { inputOf } from '../../../domain/calls/door.ts';
 import { flagInput, linesInput, pathInput } from '../../../domain/calls/inputs.ts';
-import { refuse } from '../../../domain/errors.ts';
+import { BacklogError, refuse } from '../../../domain/errors.ts';
 import { toInstant } from '../../../domain/instant.ts';
 import type { Task } from '../../../domain/task/task.ts';
 import {
@@ -21,6 +21,7 @@ import {
 } from '../../../sources/index.ts';
 import { importText } from '../../../text/import.ts';
 import { writeBadRows } from '../../../work/import/bad-file.ts';
+import { nothingImported } from '../../../work/import/complaints.ts';
 import { EXISTING } from '../../../work/import/import-row.ts';
 import { type ImportResult, importRows } from '../../../work/import/import-rows.ts';
 import { CLASHES, clash, clashesOf, clashText } from '../../../work/import/match/clashes.ts';
@@ -76,7 +77,7 @@ export const taskImport = defineCommand({
       clashes: z.array(clash()),
     }),
   async run(context, input, write) {
-    const { source, reading, named } = await readGiven(context, input);
+    const { source, reading, named } = await orNothing(() => readGiven(context, input));
     const unknown = unknownColumns(reading, context);
     const ways = {
       existing: input.existing ?? (input.from === undefined ? 'refuse' : 'merge'),
@@ -85,7 +86,7 @@ export const taskImport = defineCommand({
       again: input.again ?? false,
       theirs: input.theirs ?? false,
     };
-    const result = await importRows(context, write, reading, ways);
+    const result = await orNothing(() => importRows(context, write, reading, ways));
     // The file of bad rows comes first, because writing it may add a warning.
     const left = ways.dryRun ? {} : badFile(context, named, result);
     return {
@@ -140,6 +141,15 @@ export const taskImport = defineCommand({
     },
   },
 });
+
+/** Does a part of the import. Its errors say that nothing was imported, unless the call itself is wrong. */
+async function orNothing<T>(part: () => Promise<T>): Promise<T> {
+  try {
+    return await part();
+  } catch (error) {
+    throw error instanceof BacklogError && error.code !== 'usage' ? nothingImported(error) : error;
+  }
+}
 
 interface Asked {
   tasks?: Record<string, unknown>[] | undefined;
