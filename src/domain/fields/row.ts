@@ -8,7 +8,7 @@ import type { NamedRepository } from '../scope-text.ts';
  * validates, can read the tables without loading zod.
  */
 export interface SchemaVocabulary {
-  z: typeof z;
+  z: Pick<typeof z, SchemaKind>;
   /** Schemas of command arguments. */
   inputs: typeof inputs;
   instant(): z.ZodType<Instant>;
@@ -22,6 +22,11 @@ export interface SchemaVocabulary {
   /** Returns a schema for text of at most `max` characters on one line, without control characters. */
   line(max: number, what: string): z.ZodString;
 }
+
+/** The functions of zod that rows use. The whole library as an object would put all of it into every program. */
+type SchemaKind =
+  | ('array' | 'boolean' | 'custom' | 'enum' | 'int' | 'literal' | 'looseObject' | 'number' | 'object')
+  | ('partialRecord' | 'record' | 'strictObject' | 'string' | 'union' | 'unknown' | 'uuid');
 
 /** How filters compare a field. The attribute has the field's name. */
 export type Ask<Value> =

@@ -13,7 +13,24 @@ export const instantSchema = (example = '2026-07-30T14:30:00Z') =>
 const text = (max: number, what: string) => z.string().max(max, `${what} is at most ${max} characters`);
 
 export const vocabulary: SchemaVocabulary = {
-  z,
+  z: {
+    array: z.array,
+    boolean: z.boolean,
+    custom: z.custom,
+    enum: z.enum,
+    int: z.int,
+    literal: z.literal,
+    looseObject: z.looseObject,
+    number: z.number,
+    object: z.object,
+    partialRecord: z.partialRecord,
+    record: z.record,
+    strictObject: z.strictObject,
+    string: z.string,
+    union: z.union,
+    unknown: z.unknown,
+    uuid: z.uuid,
+  },
   inputs,
   instant: () => instantSchema(),
   uuid: () => z.custom<string>(isUuid, 'expected a lower-case UUID'),
