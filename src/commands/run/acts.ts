@@ -48,8 +48,10 @@ const OF_MANY = Object.fromEntries(['merged', 'discarded', 'older', 'dry-run'].m
 /** The commands that act on a run, built from the table of actions. Models have one tool, `run_control`. */
 export const RUN_ACTS = (Object.keys(ACTS) as ActName[]).map((name) => {
   const { title, summary, takes, effect, people }: ActRow = ACTS[name];
-  const said = Object.fromEntries(takes.map((what) => [what.replace('!', ''), SAID[what as keyof typeof SAID](name)]));
-  const first = Object.keys(said)[0];
+  const first = takes[0]?.replace('!', '');
+  // Schemas are built only when a call needs them, because every process loads this table.
+  const said = () =>
+    Object.fromEntries(takes.map((what) => [what.replace('!', ''), SAID[what as keyof typeof SAID](name)]));
   return defineCommand({
     name: `run_${name}`,
     title,
@@ -57,7 +59,7 @@ export const RUN_ACTS = (Object.keys(ACTS) as ActName[]).map((name) => {
     toolset: 'admin',
     group: 'runs',
     access: { effect, ...(people ? { right: 'review' } : {}) },
-    input: () => z.strictObject({ run: runInput(), ...said }),
+    input: () => z.strictObject({ run: runInput(), ...said() }),
     output: () => outputs.run(),
     run: (context, input, write) => act(context, write, name, input),
     show: { text: (view, { caller }) => actText(view, caller.door) },
