@@ -18,10 +18,22 @@ import { keepOwner, makeOwnFolder } from '../../store/owner.ts';
 /** A cache of V8's compiled code of a program's files. Without it, parsing takes longer than most commands. */
 export interface CodeCache {
   /** Returns the compiled code of a file if it is complete and only this user can have written it. */
-  read(file: string): Buffer | undefined;
+  read(file: string): CompiledCode | undefined;
   /** Stores this process's compiled code of a file at the end of the process. */
-  keep(file: string, script: Script): void;
+  keep(file: string, script: Script, processes: number): void;
 }
+
+export interface CompiledCode {
+  code: Buffer;
+  /** Number of processes whose functions it contains. */
+  processes: number;
+}
+
+/**
+ * Number of processes that add the functions they used. The first one may print only the help, and then each later
+ * command would compile its own functions again.
+ */
+export const ADDING = 4;
 
 export interface CodeCacheOptions {
   /** Name of the program. Each program has its own cache, because it runs other parts of the same files. */
@@ -45,12 +57,12 @@ export function createCodeCache({ program, build, env, atEnd }: CodeCacheOptions
   if (!isAbsolute(folder) || env.NODE_DISABLE_COMPILE_CACHE) return NO_CODE_CACHE;
   const path = (file: string) =>
     join(folder, [build, process.version, process.arch, program, basename(file, '.cjs')].join('-'));
-  const kept = new Map<string, Script>();
+  const kept = new Map<string, Kept>();
   return {
     read: (file) => quietly(() => whole(readOwn(path(file)))),
-    keep(file, script) {
+    keep(file, script, processes) {
       if (kept.size === 0) atEnd(() => isWanted() && quietly(() => write(folder, kept)));
-      kept.set(path(file), script);
+      kept.set(path(file), { script, processes });
     },
   };
 }
@@ -61,16 +73,24 @@ function cacheFolder(env: CodeCacheOptions['env']): { folder: string; isWanted()
   return { folder: join(home, 'code'), isWanted: () => existsSync(join(home, 'workspaces')) };
 }
 
-/** Size in bytes of the checksum before the compiled code. V8 would crash if the code were incomplete. */
-const SUM_BYTES = 32;
-
-function whole(bytes: Buffer): Buffer | undefined {
-  const code = bytes.subarray(SUM_BYTES);
-  return sumOf(code).equals(bytes.subarray(0, SUM_BYTES)) ? code : undefined;
+interface Kept {
+  script: Script;
+  processes: number;
 }
 
-function sumOf(code: Buffer): Buffer {
-  return createHash('sha256').update(code).digest();
+/** Size in bytes of the checksum before the compiled code. V8 would crash if the code were incomplete. */
+const SUM_BYTES = 32;
+/** Size in bytes of the number of processes, after the checksum. V8 copies code that is at no multiple of 8. */
+const COUNT_BYTES = 8;
+
+function whole(bytes: Buffer): CompiledCode | undefined {
+  const content = bytes.subarray(SUM_BYTES);
+  if (!sumOf(content).equals(bytes.subarray(0, SUM_BYTES))) return undefined;
+  return { code: content.subarray(COUNT_BYTES), processes: content.readUInt8(0) };
+}
+
+function sumOf(content: Buffer): Buffer {
+  return createHash('sha256').update(content).digest();
 }
 
 /** Reads a file that only this user can have written. Otherwise, another user could make the program run any code. */
@@ -87,9 +107,9 @@ function readOwn(file: string): Buffer {
 
 const OTHERS_WRITE = 0o022;
 
-function write(folder: string, kept: ReadonlyMap<string, Script>): void {
+function write(folder: string, kept: ReadonlyMap<string, Kept>): void {
   quietly(() => makeOwnFolder(folder));
-  for (const [file, script] of kept) put(file, script.createCachedData());
+  for (const [file, { script, processes }] of kept) put(file, script.createCachedData(), processes);
   const oldest = Date.now() - KEPT_MS;
   for (const file of readdirSync(folder).map((name) => join(folder, name)))
     if (!kept.has(file) && statSync(file).mtimeMs < oldest) rmSync(file, { force: true });
@@ -99,10 +119,11 @@ function write(folder: string, kept: ReadonlyMap<string, Script>): void {
 const KEPT_MS = 14 * 24 * 3600 * 1000;
 
 /** Writes the file atomically. */
-function put(file: string, code: Buffer): void {
+function put(file: string, code: Buffer, processes: number): void {
+  const content = Buffer.concat([Buffer.of(processes, ...new Uint8Array(COUNT_BYTES - 1)), code]);
   const temp = `${file}.${process.pid}`;
   try {
-    writeFileSync(temp, Buffer.concat([sumOf(code), code]), { mode: 0o600 });
+    writeFileSync(temp, Buffer.concat([sumOf(content), content]), { mode: 0o600 });
     keepOwner(temp);
     renameSync(temp, file);
   } catch (error) {

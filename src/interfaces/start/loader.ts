@@ -3,7 +3,7 @@ import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { Script } from 'node:vm';
 import { lazy } from '../../base/lazy.ts';
-import type { CodeCache } from './code-cache.ts';
+import { ADDING, type CodeCache } from './code-cache.ts';
 
 type Module = { exports: unknown };
 type Require = ((name: string) => unknown) & { late(name: string): object };
@@ -45,8 +45,9 @@ const readAscii = (file: string): string => readFileSync(file, 'latin1');
 
 function compiled(file: string, text: string, cache: CodeCache): Wrapper {
   const source = `(function(exports,require,module,__filename,__dirname){${text}\n})`;
-  const cachedData = cache.read(file);
-  const script = new Script(source, { filename: file, ...(cachedData ? { cachedData } : {}) });
-  if (!cachedData || script.cachedDataRejected) cache.keep(file, script);
+  const known = cache.read(file);
+  const script = new Script(source, { filename: file, ...(known ? { cachedData: known.code } : {}) });
+  const processes = known && !script.cachedDataRejected ? known.processes : 0;
+  if (processes < ADDING) cache.keep(file, script, processes + 1);
   return script.runInThisContext() as Wrapper;
 }

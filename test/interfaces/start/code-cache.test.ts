@@ -2,7 +2,7 @@ import { execFileSync, spawnSync } from 'node:child_process';
 import { chmodSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { createCodeCache } from '../../../src/interfaces/start/code-cache.ts';
+import { ADDING, createCodeCache } from '../../../src/interfaces/start/code-cache.ts';
 import { createLoader } from '../../../src/interfaces/start/loader.ts';
 import { builtPlugin } from '../../support/built-plugin.ts';
 import { writeFiles } from '../../support/files.ts';
@@ -24,9 +24,9 @@ function programOf(text: string) {
     const compiled: string[] = [];
     const load = createLoader({
       read: cache.read,
-      keep: (file, script) => {
-        compiled.push(basename(file));
-        cache.keep(file, script);
+      keep: (file, script, processes) => {
+        if (processes === 1) compiled.push(basename(file));
+        cache.keep(file, script, processes);
       },
     });
     const { add } = load(join(folder, 'program.cjs')) as { add: (a: number, b: number) => number };
@@ -48,6 +48,30 @@ describe('compiled code is kept from one process to the next', () => {
     expect(processOf()).toEqual(TAKEN);
     expect(statSync(code).mode & 0o777).toBe(0o700);
     expect(files().map((file) => statSync(file).mode & 0o777)).toEqual([0o600]);
+  });
+
+  test('the first processes add the functions that they use, and later ones leave the file as it is', () => {
+    const { processOf, files } = programOf(ADDS);
+    const kept = Array.from({ length: ADDING + 2 }, () => {
+      processOf();
+      return statSync(files()[0]!).ino;
+    });
+    expect(new Set(kept).size).toBe(ADDING);
+    expect(kept.slice(-3)).toEqual(Array(3).fill(kept.at(-1)));
+  });
+
+  test('a command that another one came before compiles nothing from its second time on', () => {
+    const { processOf, files, rewrite } = programOf(ADDS);
+    const long = `function more(a, b) { return ${Array(200).fill('a * b').join(' + ')}; }`;
+    rewrite(`${long}\nexports.add = (a, b) => (globalThis.rare ? more(a, b) : a + b);`);
+    const sizeAfter = (rare: boolean) => {
+      Object.assign(globalThis, { rare });
+      processOf();
+      return statSync(files()[0]!).size;
+    };
+    const [without, withMore, again] = [sizeAfter(false), sizeAfter(true), sizeAfter(false)];
+    expect(withMore).toBeGreaterThan(without);
+    expect(again).toBe(withMore);
   });
 
   test('of another build nothing is taken, though the files are as long', () => {
