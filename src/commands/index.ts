@@ -83,6 +83,7 @@ import { worktreeShow } from './run/worktree-show.ts';
 import { worktreeList } from './run/worktrees.ts';
 import { taskAdd } from './task/add.ts';
 import { taskBlock, taskUnblock } from './task/block.ts';
+import { taskSnooze } from './task/snooze.ts';
 import { taskDuplicate } from './task/duplicate.ts';
 import { taskEdit } from './task/edit.ts';
 import { taskExport } from './task/exchange/export.ts';
@@ -138,6 +139,7 @@ const TABLE = [
   taskMove,
   taskBlock,
   taskUnblock,
+  taskSnooze,
   taskDenotate,
   taskDocWrite,
   taskDocRead,

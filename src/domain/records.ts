@@ -32,5 +32,6 @@ export type Question = Kinds['question'];
 export type Repository = Kinds['repository'];
 export type Run = Kinds['run'];
 export type Session = Kinds['session'];
+export type Snooze = Kinds['snooze'];
 export type Tick = Kinds['tick'];
 export type Vision = Kinds['vision'];

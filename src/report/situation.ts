@@ -6,12 +6,13 @@ import { holderLabel } from '../claims/index.ts';
 import { task } from '../domain/kinds/schemas.ts';
 import type { Facts } from '../domain/queue/facts.ts';
 import { holdsUp } from '../domain/queue/graph.ts';
-import type { Claim, Run } from '../domain/records.ts';
+import type { Claim, Run, Snooze } from '../domain/records.ts';
 import { needOf } from '../domain/runs/run-needs.ts';
 import { isParked, isUnderWay, occupies } from '../domain/runs/run-states.ts';
 import { timeLeft, timeLeftOfRun, timeLeftOfTask } from '../domain/runs/time-left.ts';
 import { stateLabel } from '../domain/state-words.ts';
 import { inTheWay, objection } from '../domain/task/objections.ts';
+import { isSnoozed } from '../domain/task/snoozed.ts';
 import type { Task } from '../domain/task/task.ts';
 import type { Coefficients } from '../domain/urgency/coefficients.ts';
 import { isPending, isReady } from '../domain/urgency/virtual-tags.ts';
@@ -51,6 +52,9 @@ export const attention = () =>
   });
 export type Attention = Shape<typeof attention>;
 
+/** An item that a person deals with later. Without `until`, it appears again when it changes. */
+export type Snoozed = Attention & Pick<Snooze, 'until'>;
+
 /** An active task, with the run, person or agent that works on it. */
 export const working = () =>
   z.strictObject({
@@ -67,6 +71,8 @@ export type WorkedOn = Shape<typeof working>;
 export interface Situation {
   /** Items that need a person's attention. The item that blocks most tasks comes first. */
   attention: Attention[];
+  /** Items that a person snoozed. They are not in `attention`. */
+  snoozed: Snoozed[];
   /** Active tasks, the longest-running first. */
   working: WorkedOn[];
   /**
@@ -90,6 +96,7 @@ export interface SituationInput {
   coefficients: Coefficients;
   claims: readonly Claim[];
   runs: readonly Run[];
+  snoozeOf(task: Task): Snooze | undefined;
   /** Returns the open question of a run's agent. */
   questionOf(run: Run): string | undefined;
   /** Returns a sign that an active run makes no progress; undefined if there is none. */
@@ -125,10 +132,13 @@ export function situationOf(known: SituationInput): Situation {
   }
   totals.completed = queue.byStatus('completed').size;
   totals.closed = queue.size - queue.openSize;
+  const rows = attention
+    .map((row) => ({ ...row, holdsUp: holdsUp(queue, row.task) }))
+    .sort((a, b) => b.holdsUp - a.holdsUp || order(a) - order(b) || ascending(a.since, b.since));
+  const isAsleep = (row: Attention) => isSnoozed(row, row.task, known.snoozeOf(row.task), instant);
   return {
-    attention: attention
-      .map((row) => ({ ...row, holdsUp: holdsUp(queue, row.task) }))
-      .sort((a, b) => b.holdsUp - a.holdsUp || order(a) - order(b) || ascending(a.since, b.since)),
+    attention: rows.filter((row) => !isAsleep(row)),
+    snoozed: rows.filter(isAsleep).map((row) => ({ ...row, ...present({ until: known.snoozeOf(row.task)?.until }) })),
     working: working.sort((a, b) => ascending(a.since, b.since) || a.task.id - b.task.id),
     ...{ ready, overdue, blocked, totals },
     held: claims.flatMap((claim) => {

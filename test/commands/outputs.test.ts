@@ -74,6 +74,7 @@ const CALLS: Calls = {
   ],
   task_block: [{ id: 1, reason: 'Waiting for legal', until: 'friday' }],
   task_unblock: [{ id: 3 }],
+  task_snooze: [{ id: 4, until: 'tomorrow' }, { id: 4 }, { id: 4, off: true }],
   report_board: [{}, { filter: 'project:none' }, { since: 1, limit: 1 }],
   filter_complete: [{}, { text: '+READY pro' }],
   task_explain: [{ id: 2 }],
@@ -217,6 +218,12 @@ function workspaceOf(name: string): Promise<TestWorkspace> {
   if (/^(repo|git_hook)_|^task_split/.test(name)) return inRepositories();
   return ABOUT_RUNS.test(name) ? withSomeRuns() : filled();
 }
+/** Leaves a note about task 4, which then needs attention. */
+async function handedOff({ run }: TestWorkspace): Promise<void> {
+  await run('task_start', { id: 4 });
+  await run('task_stop', { id: 4, handoff: 'Half done' });
+}
+
 /** Commits a config file in the project of the workspace. */
 function configIn({ folder }: TestWorkspace): void {
   const project = join(folder, 'project');
@@ -241,6 +248,7 @@ describe.each(COMMANDS.map((command) => [command.name, command] as const))('%s',
     if (/^config_(init|trust|show)/.test(name)) configIn(work);
     if (name === 'config_import') writeFiles(join(work.folder, 'project'), { [CARRIED.file]: CARRIED.text });
     if (name === 'repo_enable') await work.run('repo_disable', { name: 'old' });
+    if (name === 'task_snooze') await handedOff(work);
     if (name === 'task_redo') await work.run('task_undo');
     if (name === 'task_doc_restore') await work.run('task_doc_write', { id: 1, content: 'b' });
     if (name === 'orchestrator_pause') await work.run('orchestrator_start');

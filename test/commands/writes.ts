@@ -344,6 +344,21 @@ export const WRITES: Readonly<Record<string, Write>> = {
     ],
     prepare: async ({ run }) => void (await run('task_block', { id: 1, reason: 'Waiting for legal' })),
   },
+  task_snooze: {
+    does: { id: 4, until: 'tomorrow' },
+    refuses: [
+      ['not-found', { id: 99 }],
+      ['nothing-to-do', { id: 2 }],
+      ['nothing-to-do', { id: 4, off: true }],
+      ['date', { id: 4, until: 'yesterday' }],
+      ['date', { id: 4, until: 'someday soon' }],
+      ['usage', { id: 4, until: 'tomorrow', off: true }],
+    ],
+    prepare: async ({ run }) => {
+      await run('task_start', { id: 4 });
+      await run('task_stop', { id: 4, handoff: 'Half done' });
+    },
+  },
   task_split: {
     does: { id: 6 },
     refuses: [

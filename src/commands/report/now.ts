@@ -45,13 +45,16 @@ export const reportNow = defineCommand({
     };
   },
   show: {
-    text: ({ waiting, running, next, kept, totals }) =>
+    text: ({ waiting, snoozed, running, next, kept, totals }) =>
       [
         `${totals.waiting} ${totals.waiting === 1 ? 'needs' : 'need'} attention, ${totals.running} running, ${totals.next} ready, ${totals.blocked} blocked`,
         ...waiting.map(
           ({ what, card: { id, description, objections }, run, said, holdsUp, figures }) =>
             `${ATTENTION_WORDS[what].toLowerCase()}${objectionsText(objections)} ${run ?? `#${id}`}  ${oneLine(description, 80)}${figuresText(figures)}${said ? `: ${oneLine(said, 120)}` : ''}${holdsUp > 0 ? `  (blocks ${counted(holdsUp, 'task')})` : ''}`,
         ),
+        ...(snoozed.length > 0
+          ? [`snoozed: ${snoozed.map(({ card: { id }, until }) => `#${id}${until ? ` until ${until}` : ''}`).join(', ')}`]
+          : []),
         ...running.map(runRow),
         ...next.slice(0, 5).map(({ id, description }) => `next #${id}  ${oneLine(description, 100)}`),
         ...(kept.length > 0 ? ['The orchestrator can start no task:', ...keptLines(kept)] : []),

@@ -12,6 +12,7 @@ import { ORCHESTRATOR } from './orchestrator.ts';
 import { REPOSITORY } from './repository.ts';
 import { FOR_GOOD, type KindRow, kind, type Values } from './row.ts';
 import { RUN } from './run.ts';
+import { SNOOZE } from './snooze.ts';
 import { SYNC, SYNCED } from './synced.ts';
 import { TICK } from './tick.ts';
 import { CLAIM, DISPATCH, MIRROR, SESSION } from './working.ts';
@@ -79,6 +80,7 @@ export const KINDS = {
   }),
   comment: COMMENT,
   tick: TICK,
+  snooze: SNOOZE,
   lease: LEASE,
   notice: NOTICE,
   orchestrator: ORCHESTRATOR,

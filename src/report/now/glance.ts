@@ -25,9 +25,10 @@ const MOST_CHARACTERS = 120;
 /** Maximum age in milliseconds of a glance with active runs: whether a run is stuck depends on its files. */
 const RUNS_MS = 60_000;
 
-export function glanceOf({ attention, ready, working, held }: Situation, facts: Facts): Glance {
+export function glanceOf({ attention, snoozed, ready, working, held }: Situation, facts: Facts): Glance {
   const running = working.flatMap(({ run, since }) => (run === undefined ? [] : [{ run, since }]));
-  const until = changesAt(facts, running.length > 0 ? facts.now + RUNS_MS : undefined);
+  const times = snoozed.flatMap(({ until }) => (until === undefined ? [] : [fromInstant(until)]));
+  const until = changesAt(facts, running.length > 0 ? [...times, facts.now + RUNS_MS] : times);
   return {
     ready: ready.length,
     attention: attention.length,
@@ -41,11 +42,11 @@ export function glanceOf({ attention, ready, working, held }: Situation, facts: 
 
 /**
  * Returns the next time at which a task becomes ready or needs attention because time passed.
- * @param latest a time that counts, too
+ * @param others times that count, too
  * @returns milliseconds since the epoch
  */
-function changesAt({ queue, now, instant }: Facts, latest: number | undefined): number | undefined {
-  const times = latest === undefined ? [] : [latest];
+function changesAt({ queue, now, instant }: Facts, others: readonly number[]): number | undefined {
+  const times = [...others];
   for (const { wait, scheduled, obstacle } of queue.open()) {
     if (wait !== undefined && wait > instant) times.push(fromInstant(wait));
     // A scheduled task is ready after this second, not in it.

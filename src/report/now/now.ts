@@ -5,7 +5,7 @@ import { type RunFigures, runFigures } from '../../domain/runs/run-figures.ts';
 import type { Task } from '../../domain/task/task.ts';
 import type { Coefficients } from '../../domain/urgency/coefficients.ts';
 import { card, cardOf } from '../cards.ts';
-import { attention, type Situation, working } from '../situation.ts';
+import { type Attention, attention, type Situation, working } from '../situation.ts';
 
 /** An item that continues only after the person's decision. */
 const waitingRow = () => {
@@ -18,6 +18,9 @@ const waitingRow = () => {
 };
 export type WaitingRow = Shape<typeof waitingRow>;
 
+/** An item that a person deals with later. Without `until`, it appears again when it changes. */
+const snoozedRow = () => waitingRow().extend({ until: z.string().exactOptional() });
+
 const inHandRow = () => {
   const { by, since, left } = working().shape;
   return z.strictObject({ card: card(), by, since, left });
@@ -26,6 +29,7 @@ const inHandRow = () => {
 export const nowOutput = () =>
   z.strictObject({
     waiting: z.array(waitingRow()),
+    snoozed: z.array(snoozedRow()),
     /** Ids of the active runs, the longest-running first. */
     running: z.array(z.string()),
     /** Started tasks without an active run. */
@@ -35,7 +39,7 @@ export const nowOutput = () =>
   });
 export type Now = Shape<typeof nowOutput>;
 
-type Total = 'waiting' | 'running' | 'inHand' | 'next' | 'blocked' | 'overdue' | 'open' | 'doneToday';
+type Total = 'waiting' | 'snoozed' | 'running' | 'inHand' | 'next' | 'blocked' | 'overdue' | 'open' | 'doneToday';
 
 interface Known {
   facts: Facts;
@@ -53,18 +57,21 @@ export function nowOf(situation: Situation, { facts, coefficients, figuresOf, ro
   const { ready, overdue, blocked, totals } = situation;
   const shown = (task: Task) => cardOf(task, facts, coefficients);
   const running = situation.working.flatMap(({ run }) => run ?? []);
+  const row = <Row extends Attention>({ task, why, objections: _, ...rest }: Row) => ({
+    ...rest,
+    ...(rest.run === undefined ? {} : { figures: figuresOf(rest.run, task) }),
+    ...{ what: why, card: shown(task) },
+  });
   const inHand = situation.working.filter(({ run }) => run === undefined);
   return {
-    waiting: situation.attention.slice(0, rows).map(({ task, why, objections: _, ...row }) => ({
-      ...row,
-      ...(row.run === undefined ? {} : { figures: figuresOf(row.run, task) }),
-      ...{ what: why, card: shown(task) },
-    })),
+    waiting: situation.attention.slice(0, rows).map(row),
+    snoozed: situation.snoozed.slice(0, rows).map(row),
     running: running.slice(0, rows),
     inHand: inHand.slice(0, rows).map(({ task, run: _, ...row }) => ({ ...row, card: shown(task) })),
     next: situation.mostUrgent(ready, rows).map(shown),
     totals: {
-      ...{ waiting: situation.attention.length, running: running.length, inHand: inHand.length, next: ready.length },
+      ...{ waiting: situation.attention.length, snoozed: situation.snoozed.length },
+      ...{ running: running.length, inHand: inHand.length, next: ready.length },
       ...{ blocked: blocked.length, overdue: overdue.length, open: totals.open },
       doneToday: doneSince(facts, facts.calendar().today),
     },

@@ -13,6 +13,7 @@ export function situationIn(context: Context): Situation {
   return situationOf({
     ...{ coefficients: context.coefficients, claims: claimsHeld(state), runs: runsIn(state) },
     ...needsInput(context),
+    snoozeOf: ({ uuid }) => state.get('snooze', uuid),
   });
 }
 

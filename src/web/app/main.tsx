@@ -1,5 +1,4 @@
 import { render } from 'preact';
-import { keepSnoozes } from './data/snooze.ts';
 import { begin } from './data/state.ts';
 import { guardTexts } from './parts/text/foreign-text.ts';
 import { trustedWorkerUrl } from './parts/text/trusted-urls.ts';
@@ -18,7 +17,6 @@ VIEWS.find(({ path }) => path === (route.value.view ?? 'now'))
   .catch(() => undefined);
 applyAppearance();
 showTitle();
-keepSnoozes();
 guardTexts();
 followLinks();
 listenToKeys();

@@ -1,14 +1,16 @@
 import { useEffect } from 'preact/hooks';
+import { ATTENTION_WORDS } from '../../../../domain/state-words.ts';
 import type { Outputs } from '../../../sdk/calls.ts';
-import { lastNow, minute } from '../../data/attention.ts';
+import { act } from '../../data/act.ts';
+import { lastNow } from '../../data/attention.ts';
 import { useRead } from '../../data/live.ts';
-import { isSnoozed, itemKey, snooze, snoozes } from '../../data/snooze.ts';
 import type { ActiveWithoutRun, Card, WaitingRow } from '../../data/types.ts';
 import { Button } from '../../parts/button.tsx';
 import { Empty } from '../../parts/empty.tsx';
 import { TaskLink } from '../../parts/task/marks.tsx';
 import { NewTaskButton } from '../../parts/task/new-task-button.tsx';
 import { Awaited } from '../../parts/unanswered.tsx';
+import { fullText } from '../../parts/units/time.ts';
 import { Ago } from '../../parts/units/when.tsx';
 import { ViewHead } from '../../parts/view-head.tsx';
 import { focus, useKeys } from '../../shell/keys/keys.ts';
@@ -46,10 +48,7 @@ export function NowView() {
   );
 }
 
-function Parts({ now: { waiting, running, inHand, next, kept, totals } }: { now: NowAnswer }) {
-  const isAsleep = (row: WaitingRow) => isSnoozed(snoozes.value, row, minute.value);
-  const awake = waiting.filter((row) => !isAsleep(row));
-  const snoozed = waiting.filter(isAsleep);
+function Parts({ now: { waiting, snoozed, running, inHand, next, kept, totals } }: { now: NowAnswer }) {
   return (
     <div class="now-parts page stack">
       {running.length > 0 && (
@@ -63,23 +62,23 @@ function Parts({ now: { waiting, running, inHand, next, kept, totals } }: { now:
         </section>
       )}
       <section class="now-waiting" aria-label="Needs attention">
-        <PartHead title="Needs attention" total={(totals.waiting ?? 0) - snoozed.length} />
-        {awake.length === 0 && (
+        <PartHead title="Needs attention" total={totals.waiting} />
+        {waiting.length === 0 && (
           <p class="now-none">
             Nothing needs your attention. Questions, results to review and failed runs appear here.
           </p>
         )}
         <ul class="rows stack panel">
-          {awake.map((row) => (
-            <WaitingRowView key={itemKey(row)} row={row} />
+          {waiting.map((row) => (
+            <WaitingRowView key={keyOf(row)} row={row} />
           ))}
         </ul>
         {snoozed.length > 0 && (
           <details class="now-snoozed">
-            <summary class="faint small">{snoozed.length} snoozed</summary>
+            <summary class="faint small">{totals.snoozed} snoozed</summary>
             <ul class="rows stack panel">
               {snoozed.map((row) => (
-                <SnoozedRow key={itemKey(row)} row={row} />
+                <SnoozedRow key={keyOf(row)} row={row} />
               ))}
             </ul>
           </details>
@@ -119,16 +118,28 @@ function Parts({ now: { waiting, running, inHand, next, kept, totals } }: { now:
   );
 }
 
+const keyOf = ({ what, run, card }: WaitingRow) => [what, card.uuid, run].join(' ');
+
 /** A snoozed item, with a button that shows it among the others again. */
-function SnoozedRow({ row }: { row: WaitingRow }) {
+function SnoozedRow({ row: { what, card, until } }: { row: NowAnswer['snoozed'][number] }) {
+  const { id } = card;
   return (
     <Row
       kind="snoozed"
-      href={hrefOf('task', [row.card.id])}
-      title={row.card.description}
-      facts={<TaskLink id={row.card.id} />}
+      href={hrefOf('task', [id])}
+      title={card.description}
+      facts={
+        <>
+          <span>{ATTENTION_WORDS[what]}</span>
+          <TaskLink id={id} />
+          <span>{until ? `until ${fullText(until)}` : 'until it changes'}</span>
+        </>
+      }
       end={
-        <Button look="small" onClick={() => snooze(row, undefined)}>
+        <Button
+          look="small"
+          onClick={() => act('task_snooze', { id, off: true }, { done: `Showing #${id} again`, undo: true })}
+        >
           Show again
         </Button>
       }

@@ -1,6 +1,6 @@
 import { ATTENTION_WORDS } from '../../../../domain/state-words.ts';
 import { act } from '../../data/act.ts';
-import { itemVersion, type Snooze, snooze, snoozeTimes } from '../../data/snooze.ts';
+import { snoozeTimes } from '../../data/snooze.ts';
 import type { AttentionKind, Card, WaitingRow } from '../../data/types.ts';
 import { Button } from '../../parts/button.tsx';
 import { AnswerBox } from '../../parts/forms/answer-box.tsx';
@@ -8,7 +8,6 @@ import { Icon, type IconName } from '../../parts/icon.tsx';
 import { Menu, type MenuItem } from '../../parts/menu.tsx';
 import { RunLink, TaskLink } from '../../parts/task/marks.tsx';
 import { Ago } from '../../parts/units/when.tsx';
-import { toast } from '../../shell/notices/toasts.ts';
 import { hrefOf } from '../../shell/route.ts';
 import { CardFacts, FigureFacts } from './facts.tsx';
 import { Row } from './row.tsx';
@@ -65,16 +64,18 @@ export function WaitingRowView({ row }: { row: WaitingRow }) {
 
 function snoozeItems(row: WaitingRow): MenuItem[] {
   const { id } = row.card;
-  const begin = (how: Snooze, text: string) => {
-    snooze(row, how);
-    toast({ text: `Snoozed #${id} ${text}.` });
-  };
+  const begin = (until: number | undefined, text: string) =>
+    act(
+      'task_snooze',
+      { id, ...(until === undefined ? {} : { until: new Date(until).toISOString() }) },
+      { done: `Snoozed #${id} ${text}`, undo: true },
+    );
   return [
     ...snoozeTimes(Date.now()).map(({ title, until }) => ({
       title,
-      run: () => begin({ until }, title.toLowerCase().replace('monday', 'Monday')),
+      run: () => begin(until, title.toLowerCase().replace('monday', 'Monday')),
     })),
-    { title: 'Until it changes', run: () => begin({ change: itemVersion(row) }, 'until it changes') },
+    { title: 'Until it changes', run: () => begin(undefined, 'until it changes') },
   ];
 }
 

@@ -1,0 +1,36 @@
+import type { Instant } from '../instant.ts';
+import { fromInstant } from '../instant.ts';
+import { kind } from './row.ts';
+
+/**
+ * A snooze: a person deals with the items of a task later. It ends at its time, or when the task or an item changes.
+ * Record id: the task's uuid.
+ */
+export const SNOOZE = kind({
+  doc: 'items of a task that need attention later',
+  fields: (v) => ({
+    task: v.uuid(),
+    /** The items, with the time since which each needed attention. Another reason or run isn't snoozed. */
+    items: v.z.array(v.z.object({ why: v.z.string(), run: v.z.string().exactOptional(), since: v.instant() })).min(1),
+    /** Without it, the snooze ends when something changes. */
+    until: v.instant().exactOptional(),
+    /** The version of the task. */
+    version: v.z.string(),
+    at: v.instant(),
+    actor: v.z.string(),
+  }),
+  stays: {
+    says: 'until its time, or until its task is closed',
+    until({ task, until }, { get }) {
+      if (until !== undefined) return fromInstant(until);
+      const { status, end } = (get('task', task) ?? { status: 'deleted' }) as { status: string; end?: Instant };
+      return status === 'pending' ? null : end === undefined ? 0 : fromInstant(end);
+    },
+  },
+  task: (snooze) => snooze.task,
+  archived: 'along',
+  historyText: {
+    name: () => 'the snooze',
+    value: ({ until, version }) => (until ? `until ${until}` : version === undefined ? undefined : 'until it changes'),
+  },
+});
