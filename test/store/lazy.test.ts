@@ -30,6 +30,19 @@ test.each([0, 1, 2, 3, IDS.length])('each of %i records is found in the text of 
   expect(new Map([...kindRuns(bytes)].flat())).toEqual(records);
 });
 
+test.each([
+  ['of many pieces', (text: string) => text],
+  ['with a damaged line', (text: string) => text.replace('"n":2', '"n"!2')],
+])('reading the text of a kind %s leaves its bytes as they were', (_, damage) => {
+  const records = new Map(Array.from({ length: 900 }, (_, n) => [`id-${n}`, { n, text: 'ä,]\n'.repeat(100) }]));
+  const bytes = Buffer.from(damage([...kindPieces(records)].join('')));
+  const before = Buffer.from(bytes);
+  const read = () => new Map([...kindRuns(bytes)].flat());
+  if (bytes.includes('"n"!2')) expect(read).toThrow(SyntaxError);
+  else expect(read()).toEqual(new Map([...records].sort(([a], [b]) => (a < b ? -1 : 1))));
+  expect(bytes.equals(before)).toBe(true);
+});
+
 const open = (files: Map<string, MemoryFile>, lazy: boolean) =>
   openStore({ dir: 'memory', backend: memoryBackend({ files }), create: true, segmentSize: 4, lazy });
 
