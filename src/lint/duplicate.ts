@@ -1,5 +1,4 @@
 import { entryText } from '../domain/scope-text.ts';
-import { wordsOfText } from '../domain/task/folded-words.ts';
 import type { Task } from '../domain/task/task.ts';
 import { numberedDescription } from './names.ts';
 import { rule } from './rule.ts';
@@ -28,10 +27,10 @@ const SMALL = new Set([
 export const duplicate = rule<Task>({
   name: 'duplicate',
   means: 'tasks whose description nearly repeats an earlier one of the same project',
-  *find({ single, limits }) {
+  *find({ single, limits, wordsOf }) {
     const byKind = new Map<string, { task: Task; words: string[] }[]>();
     for (const task of [...single].sort((a, b) => a.id - b.id)) {
-      const words = keyWords(task.description);
+      const words = keyWords(wordsOf(task));
       const key = `${task.project ?? ''} ${numbersIn(task.description, words)}`;
       const same = byKind.get(key);
       if (same) same.push({ task, words });
@@ -76,11 +75,10 @@ function apart(a: Task, b: Task): boolean {
 }
 
 /**
- * Returns the distinct words of a line, for comparison, without the plural s and without {@link SMALL} words. If the
- * line has only {@link SMALL} words, returns these.
+ * Returns the distinct words of a description, without the plural s and without {@link SMALL} words. If the
+ * description has only {@link SMALL} words, returns these.
  */
-function keyWords(line: string): string[] {
-  const words = wordsOfText(line);
+function keyWords(words: readonly string[]): string[] {
   const counting = words.filter((word) => !SMALL.has(word));
   return [...new Set((counting.length > 0 ? counting : words).map(singular))];
 }

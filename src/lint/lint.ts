@@ -3,6 +3,7 @@ import { groupedBy } from '../base/iterables.ts';
 import type { Shape } from '../base/shape.ts';
 import type { Call } from '../domain/calls/call.ts';
 import type { Facts } from '../domain/queue/facts.ts';
+import { wordsOfText } from '../domain/task/folded-words.ts';
 import type { Task } from '../domain/task/task.ts';
 import type { LintContext } from './rule.ts';
 import { LINT_RULES } from './rules.ts';
@@ -50,8 +51,8 @@ export interface FlawFinding {
   task: Task;
   /** The flaw as a sentence about the task, without a full stop. */
   why: string;
-  /** Calls that fix the flaw, the likeliest first. */
-  mend: readonly Call[];
+  /** Returns calls that fix the flaw, the likeliest first. A reader sees only the first of thousands of findings. */
+  mend(): readonly Call[];
   /** Other tasks that `why` names. */
   others: readonly Task[];
 }
@@ -73,7 +74,7 @@ export function lint(facts: Facts, limits: Thresholds, { kinds, wanted, archived
   const found = rules.flatMap((rule) =>
     Array.from(rule.find(context), (each): FlawFinding => {
       const { task, why, others = [] } = each;
-      return { kind: rule.name, task, why, others, mend: rule.mend(each) };
+      return { kind: rule.name, task, why, others, mend: () => rule.mend(each) };
     })
       .filter(({ task, others }) => isWanted(task) || others.some(isWanted))
       .sort((a, b) => a.task.id - b.task.id),
@@ -86,7 +87,13 @@ export function lintContext(facts: Facts, limits: Thresholds, archived: Readonly
   const { queue } = facts;
   const pending = [...queue.open()].filter(({ status }) => status === 'pending');
   const single = pending.filter((task) => !task.template && !isListed(task) && !queue.hasOpenSubtasks(task));
-  return { facts, pending, single, limits, archived };
+  const known = new Map<Task, readonly string[]>();
+  const wordsOf = (task: Task) => {
+    const words = known.get(task) ?? wordsOfText(task.description);
+    known.set(task, words);
+    return words;
+  };
+  return { facts, pending, single, limits, wordsOf, archived };
 }
 
 /** Checks whether the task comes from a client's to-do list. The rules allow short descriptions for such tasks. */

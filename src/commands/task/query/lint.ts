@@ -102,7 +102,7 @@ function countsOf(found: readonly FlawFinding[]): Record<string, number> {
 
 function findingOf({ kind, task, why, others, mend }: FlawFinding): Linted['findings'][number] {
   const { id, uuid, description } = task;
-  return { kind, id, uuid, description, why, others: others.map((other) => other.id), mend: [...mend] };
+  return { kind, id, uuid, description, why, others: others.map((other) => other.id), mend: [...mend()] };
 }
 
 /**
