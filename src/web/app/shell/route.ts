@@ -37,7 +37,17 @@ export function go(to: string, { replace = false } = {}): void {
 
 /** Returns the address of a view in the shown workspace. */
 export function hrefOf(view: string, rest: readonly (string | number)[] = [], query: Query = {}): string {
-  const path = ['w', route.value.workspace ?? '', view, ...rest.map(String)].map(encodeURIComponent).join('/');
+  return hrefIn(route.value.workspace ?? '', view, rest, query);
+}
+
+/** Returns the address of a view in a workspace. @param workspace its part of the URL (`slugOf`) */
+export function hrefIn(
+  workspace: string,
+  view: string,
+  rest: readonly (string | number)[] = [],
+  query: Query = {},
+): string {
+  const path = ['w', workspace, view, ...rest.map(String)].map(encodeURIComponent).join('/');
   const search = new URLSearchParams(Object.entries(query).filter((entry): entry is [string, string] => !!entry[1]));
   return `/${path}${search.size > 0 ? `?${search}` : ''}`;
 }

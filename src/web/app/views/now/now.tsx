@@ -17,6 +17,7 @@ import { focus, useKeys } from '../../shell/keys/keys.ts';
 import { hrefOf } from '../../shell/route.ts';
 import { CardFacts } from './facts.tsx';
 import { NextRow } from './next-row.tsx';
+import { OtherQueues } from './other-queues.tsx';
 import { Row } from './row.tsx';
 import { RunRow } from './run-row.tsx';
 import { WaitingRowView } from './waiting-row.tsx';
@@ -43,7 +44,16 @@ export function NowView() {
           <Total of={totals.doneToday} word="done today" />
         </p>
       </ViewHead>
-      {totals.open === 0 && now.waiting.length === 0 && now.running.length === 0 ? <NothingYet /> : <Parts now={now} />}
+      {totals.open === 0 && now.waiting.length === 0 && now.running.length === 0 ? (
+        <>
+          <NothingYet />
+          <div class="page">
+            <OtherQueues />
+          </div>
+        </>
+      ) : (
+        <Parts now={now} />
+      )}
     </div>
   );
 }
@@ -84,6 +94,7 @@ function Parts({ now: { waiting, snoozed, running, inHand, next, kept, totals } 
           </details>
         )}
       </section>
+      <OtherQueues />
       {inHand.length > 0 && (
         <section aria-label="Active without a run">
           <PartHead title="Active without a run" total={totals.inHand} />

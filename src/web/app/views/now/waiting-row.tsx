@@ -12,7 +12,8 @@ import { hrefOf } from '../../shell/route.ts';
 import { CardFacts, FigureFacts } from './facts.tsx';
 import { Row } from './row.tsx';
 
-const LOOKS: Readonly<Record<AttentionKind, { icon: IconName; tone: string }>> = {
+/** Icon and colour of each reason for attention. */
+export const LOOKS: Readonly<Record<AttentionKind, { icon: IconName; tone: string }>> = {
   question: { icon: 'question', tone: 'asks' },
   review: { icon: 'review', tone: 'looks' },
   failure: { icon: 'failure', tone: 'bad' },

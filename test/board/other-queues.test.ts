@@ -1,0 +1,51 @@
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, onTestFinished, test } from 'vitest';
+import { execute } from '../../src/commands/execute.ts';
+import { findCommand } from '../../src/commands/index.ts';
+import { openWorkspace } from '../../src/work/workspace/open.ts';
+import { validateRecord } from '../../src/work/workspace/validate.ts';
+import { describeInBrowser } from '../support/browser.ts';
+import { ADA } from '../support/workspace.ts';
+import type { Served } from '../web/served.ts';
+import { builtBoards } from './visit.ts';
+
+const { board } = builtBoards();
+
+/** Makes another queue of the same machine. @returns a function that calls its commands, as another program does */
+async function otherQueue(there: Served) {
+  const cwd = join(there.folder, 'other');
+  mkdirSync(cwd);
+  const env = { BACKLOG_HOME: join(there.folder, 'home') };
+  const opened = await openWorkspace({ cwd, env, store: { validate: validateRecord } });
+  onTestFinished(() => opened.close());
+  await opened.make();
+  return (command: string, input: object) => execute(opened, ADA, findCommand(command)!, input);
+}
+
+describeInBrowser('the page Now over all queues', (browser) => {
+  test('shows what needs attention in another queue; a click opens it there; what is decided disappears', async () => {
+    const there = await board();
+    await there.call('task_add', { description: 'Ours' });
+    const inOther = await otherQueue(there);
+    await inOther('task_add', { description: 'Theirs' });
+    await inOther('task_start', { id: 1 });
+    await inOther('task_stop', { id: 1, handoff: 'Half done' });
+    const { open } = await browser.person(there);
+    const page = await open('/w/project/now');
+    const row = page.getByRole('region', { name: 'Other queues' }).locator('.row', { hasText: 'Theirs' });
+    await row.getByText('Half done').waitFor();
+    // The counts of the sidebar are those of the shown queue.
+    expect(await page.locator('.nav-count').count()).toBe(0);
+
+    const { x, y, width, height } = (await row.boundingBox())!;
+    await page.mouse.click(x + width * 0.6, y + height - 4);
+    await page.waitForURL(/\/w\/other\/task\/1$/);
+    await page.getByRole('heading', { name: 'Theirs' }).waitFor();
+
+    await page.goBack();
+    await row.waitFor();
+    await inOther('task_done', { id: 1 });
+    await row.waitFor({ state: 'detached' });
+  });
+});
