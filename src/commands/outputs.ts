@@ -40,7 +40,7 @@ export const change = () =>
 
 /** The schema of a commit in the history, with the number of changed tasks and the number of omitted changes. */
 export const commit = () =>
-  typedAs<Commit & { tasks?: number; left?: number }>(
+  typedAs<Commit & { tasks?: number; left?: number; says?: string }>(
     z.looseObject({
       seq: z.int().positive(),
       at: z.string(),
@@ -49,6 +49,8 @@ export const commit = () =>
       changes: z.array(change()),
       tasks: z.int().optional(),
       left: z.int().optional(),
+      /** The commit in words: `completing #42 Translate the checkout`. */
+      says: z.string().optional(),
     }),
   );
 

@@ -1,17 +1,18 @@
 import * as z from 'zod';
 import { ascending } from '../base/ascending.ts';
 import type { Shape } from '../base/shape.ts';
-import { fromInstant } from '../domain/instant.ts';
+import { fromInstant, type Instant } from '../domain/instant.ts';
 import type { Run } from '../domain/records.ts';
 import { type Times, timesOfRounds } from '../domain/runs/run-times.ts';
+import type { Task } from '../domain/task/task.ts';
 import { type Clock, formatLocal, weekBounds } from '../time/index.ts';
 
 /** The possible groups of the usage report. */
-export const USAGE_BY = ['task', 'agent', 'model', 'week'] as const;
+export const USAGE_BY = ['task', 'agent', 'model', 'project', 'type', 'day', 'week'] as const;
 export type UsageBy = (typeof USAGE_BY)[number];
 
 /**
- * Usage of the runs of one task, agent, model or week: tokens, cost in US dollars (absent if no agent reported it), and
+ * Usage of the runs of one task, agent, model, project, type, day or week: tokens, cost in US dollars (absent if no agent reported it), and
  * times in milliseconds.
  */
 export const usageOutput = () =>
@@ -36,23 +37,32 @@ export type Usage = Shape<typeof usageOutput>;
 
 type Round = NonNullable<Run['rounds']>[number];
 
+/** What the groups need to know besides the runs. */
+export interface UsageFacts extends Pick<Clock, 'zone' | 'now'> {
+  /** Returns the task of a run. */
+  taskOf(uuid: string): Pick<Task, 'project' | 'type'> | undefined;
+  /** Only rounds that began at this time or later. */
+  since?: Instant | undefined;
+}
+
 /**
- * Adds up the usage of rounds by group. A round belongs to the week in which it began. The key of a week is its first
- * day. Weeks are in order; other groups begin with the most expensive.
+ * Adds up the usage of rounds by group. A round belongs to the day and the week in which it began. The key of a week is
+ * its first day. Days and weeks are in order; other groups begin with the most expensive.
  */
-export function usageBy(runs: readonly Run[], by: UsageBy, { zone, now }: Pick<Clock, 'zone' | 'now'>): Usage[] {
+export function usageBy(runs: readonly Run[], by: UsageBy, facts: UsageFacts): Usage[] {
   const found = new Map<string, Usage & { seen: Set<string> }>();
   for (const run of runs) {
-    const times = timesOfRounds(run, now);
+    const times = timesOfRounds(run, facts.now);
     (run.rounds ?? []).forEach((round, at) => {
-      const key = keyOf(run, round, by, zone);
+      if (facts.since !== undefined && round.at < facts.since) return;
+      const key = keyOf(run, round, by, facts);
       const sum = found.get(key) ?? { ...empty(key), seen: new Set<string>() };
       found.set(key, add(sum, run, round, { rework: at > 0, times: times[at]! }));
     });
   }
   const all = Array.from(found.values(), ({ seen: _, ...usage }) => usage);
   return all.sort((a, b) =>
-    by === 'week'
+    by === 'week' || by === 'day'
       ? ascending(a.key, b.key)
       : (b.costUsd ?? 0) - (a.costUsd ?? 0) || b.output - a.output || ascending(a.key, b.key),
   );
@@ -82,11 +92,13 @@ export function usageTotal(all: readonly Usage[]): Usage {
   }, empty('all'));
 }
 
-function keyOf(run: Run, { at }: Round, by: UsageBy, zone: string): string {
+function keyOf(run: Run, { at }: Round, by: UsageBy, { zone, taskOf }: UsageFacts): string {
   if (by === 'task') return run.task;
   if (by === 'agent') return run.agent;
   if (by === 'model') return run.model ?? `${run.provider}, default model`;
-  return formatLocal(weekBounds(fromInstant(at), zone).start, zone).slice(0, 10);
+  if (by === 'project' || by === 'type') return taskOf(run.task)?.[by] ?? `no ${by}`;
+  const ms = fromInstant(at);
+  return formatLocal(by === 'day' ? ms : weekBounds(ms, zone).start, zone).slice(0, 10);
 }
 
 function add(

@@ -22,6 +22,8 @@ export const VIEW_PATHS = [
   { path: 'git', shows: 'Approved results appear here' },
   { path: 'activity', shows: 'annotate' },
   { path: 'agents', shows: 'To be retried when you press Start' },
+  { path: 'claims', shows: 'Claim files' },
+  { path: 'usage', shows: 'Group' },
   { path: 'documents/1/spec?to=2', shows: 'Version 1 to 2' },
   { path: 'settings', shows: 'claims.outsideScope' },
   { path: 'repositories', shows: 'Add a repository' },

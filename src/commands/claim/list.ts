@@ -33,6 +33,8 @@ export const claimList = defineCommand({
           held: z.boolean(),
           until: z.string().exactOptional(),
           released: z.literal(true).exactOptional(),
+          /** The claimed task. Absent for a claim of files. */
+          task: z.strictObject({ id: z.int(), description: z.string() }).exactOptional(),
         }),
       ),
       holder: z.string(),
@@ -45,7 +47,11 @@ export const claimList = defineCommand({
       claims,
       leases: claims.map((claim) => {
         const hold = holdOf(claim);
-        return { claim: claim.id, held: hold !== undefined, ...hold };
+        const task = claim.task === undefined ? undefined : context.queue.get(claim.task);
+        return {
+          ...{ claim: claim.id, held: hold !== undefined, ...hold },
+          ...(task ? { task: { id: task.id, description: task.description } } : {}),
+        };
       }),
       holder: context.caller.holder,
       now: toInstant(context.clock.now),

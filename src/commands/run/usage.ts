@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { USAGE_BY, usageBy, usageTotal, usageOutput as used } from '../../report/usage.ts';
 import { runsIn } from '../../runs/find-run.ts';
 import { usageText } from '../../text/runs/usage.ts';
+import { readPastDate } from '../../work/task/dates.ts';
 import { uuidsOfAnyStatus } from '../../work/task/select.ts';
 import { defineCommand } from '../command.ts';
 
@@ -9,7 +10,7 @@ export const usageCommand = defineCommand({
   name: 'usage',
   title: 'Show the usage of runs',
   summary:
-    'Show tokens, cost, time and rework of runs, by task, agent, model or week. Rework is each round after the first: failed checks, reviews, answers.',
+    'Show tokens, cost, time and rework of runs, by task, agent, model, project, type, day or week. Rework is each round after the first: failed checks, reviews, answers.',
   toolset: 'admin',
   group: 'runs',
   access: { effect: 'read' },
@@ -17,14 +18,17 @@ export const usageCommand = defineCommand({
     z.strictObject({
       filter: z.string().describe('Only runs of these tasks').optional(),
       by: z.enum(USAGE_BY).describe('Group rows by').default('agent'),
+      since: z.string().describe('Only rounds from this date on: monday, 7d').optional(),
     }),
   output: () => z.strictObject({ by: z.enum(USAGE_BY), used: z.array(used()), total: used() }),
-  async run(context, { filter, by }) {
+  async run(context, { filter, by, since: from }) {
     const tasks = filter?.trim() ? await uuidsOfAnyStatus(context, filter) : undefined;
     const runs = runsIn(context.store.state).filter(({ task }) => !tasks || tasks.has(task));
-    const { queue } = context;
-    const rows = usageBy(runs, by, context.clock);
-    const total = usageTotal(usageBy(runs, 'agent', context.clock));
+    const { queue, clock } = context;
+    const since = from?.trim() ? await readPastDate(from, 'since', clock) : undefined;
+    const facts = { now: clock.now, zone: clock.zone, taskOf: (uuid: string) => queue.get(uuid), since };
+    const rows = usageBy(runs, by, facts);
+    const total = usageTotal(usageBy(runs, 'agent', facts));
     const name = (uuid: string) => {
       const task = queue.get(uuid);
       return task ? `${task.id} ${task.description}` : uuid;
@@ -32,5 +36,8 @@ export const usageCommand = defineCommand({
     return { by, used: rows.map((row) => ({ ...row, key: by === 'task' ? name(row.key) : row.key })), total };
   },
   show: { text: ({ used: rows, total }) => usageText(rows, total) },
-  cli: { positional: ['filter'], examples: ['usage', 'usage --by week', 'usage project:web --by task'] },
+  cli: {
+    positional: ['filter'],
+    examples: ['usage', 'usage --by week', 'usage --by day --since 7d', 'usage project:web --by task'],
+  },
 });

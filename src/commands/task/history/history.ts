@@ -18,6 +18,7 @@ import {
 } from '../../../report/history.ts';
 import type { Commit } from '../../../store/index.ts';
 import { commitText } from '../../../text/history/commit.ts';
+import { commitSummary } from '../../../text/history/summary.ts';
 import { anyArchived } from '../../../work/archive/is-archived.ts';
 import { loadArchive } from '../../../work/archive/load-archive.ts';
 import { readPastDate, readPastEnd } from '../../../work/task/dates.ts';
@@ -95,7 +96,10 @@ export const taskHistory = defineCommand({
       ...(who.command === undefined ? { by: authorAsked(who), until: wanted.until } : {}),
     });
     const notes = slips(past, who.command);
-    const commits = past.commits.map((each) => boundedCommit(each, CHANGE_LIMITS[full ? 'full' : 'lines']));
+    const commits = past.commits.map((each) => ({
+      ...boundedCommit(each, CHANGE_LIMITS[full ? 'full' : 'lines']),
+      says: commitSummary(each, context.queue),
+    }));
     const gone = await archivedIn(context, commits);
     return {
       commits,

@@ -12,6 +12,7 @@ const RUNS = ['run', 'question', 'comment', 'task', 'doc', 'setting', 'agent'];
 /** The dependencies of answers, by command that pages read. A view can pass fewer dependencies. */
 export const FOLLOWS = {
   agent_list: ['agent', 'setting', 'consent', 'run'],
+  claim_list: ['claim', 'task', 'time'],
   filter_explain: ['task', 'claim', 'run', 'doc', 'attachment', 'setting', 'view', 'time'],
   orchestrator_status: ['orchestrator', 'run', 'lease', 'task', 'claim', 'agent', 'setting', 'time'],
   repo_list: ['repository'],
@@ -27,6 +28,7 @@ export const FOLLOWS = {
   orchestrator_explain: ['orchestrator', 'run', 'claim', 'agent', 'task', 'setting', 'time'],
   setting_get: ['setting', 'config', 'consent'],
   setting_list: ['setting', 'config', 'consent'],
+  task_count: ['task'],
   task_doc_diff: ['doc', 'task'],
   task_doc_list: ['doc', 'task'],
   task_doc_read: ['doc', 'task'],
@@ -37,6 +39,7 @@ export const FOLLOWS = {
   // The dependencies for any filter. `filter_explain` returns the kinds of records that one filter reads.
   task_list: ['task', 'claim', 'run', 'doc', 'attachment', 'setting', 'view', 'time'],
   task_search: ['task', 'doc', 'attachment'],
+  usage: ['run', 'task'],
   view_list: ['view'],
   worktree_list: ['run', 'task'],
 } as const satisfies Partial<Record<CommandName, AnswerFollows>>;

@@ -107,6 +107,22 @@ export const VIEWS: readonly BoardViewRow[] = [
     load: async () => (await import('../views/agents/agents.tsx')).Agents,
   },
   {
+    path: 'claims',
+    title: 'Claims',
+    icon: 'lock',
+    key: 'c',
+    about: 'Claimed tasks and files, to claim and to release',
+    load: async () => (await import('../views/claims/claims.tsx')).ClaimsView,
+  },
+  {
+    path: 'usage',
+    title: 'Usage',
+    icon: 'M2.5 13.5h11M4.25 11V7.5M8 11V3M11.75 11V5.5',
+    key: 'u',
+    about: 'Tokens, cost and rework over time, by agent, model, project and type',
+    load: async () => (await import('../views/usage/usage.tsx')).UsageView,
+  },
+  {
     path: 'documents',
     title: 'Documents',
     icon: 'document',

@@ -1,11 +1,28 @@
+import { dollars } from '../../../../base/amounts.ts';
+import { isUnderWay } from '../../../../domain/runs/run-states.ts';
 import { entryText } from '../../../../domain/scope-text.ts';
+import type { Outputs } from '../../../sdk/calls.ts';
+import type { Run, RunView } from '../../data/types.ts';
 import { Fact } from '../../parts/fact.tsx';
+import { RunLink } from '../../parts/task/marks.tsx';
+import { StateView } from '../../parts/task/state.tsx';
 import { TerminalLine, terminalLine } from '../../parts/terminal-line.tsx';
+import { countOf } from '../../parts/units/count.ts';
 import { Ago } from '../../parts/units/when.tsx';
 import type { Agent, Health } from './types.ts';
 
-/** One agent: its permissions, its fields, and whether its program works. */
-export function AgentCard({ agent, health }: { agent: Agent; health: Health | undefined }) {
+interface Props {
+  agent: Agent;
+  health: Health | undefined;
+  /** Usage of all its runs. */
+  used: Outputs['usage']['total'] | undefined;
+  /** Its unfinished runs, then its last finished ones. */
+  runs: readonly Listed[];
+}
+type Listed = Pick<RunView, 'description'> & { run: Run };
+
+/** One agent: its work so far, its permissions and fields, and whether its program works. */
+export function AgentCard({ agent, health, used, runs }: Props) {
   const { name, provider, model, effort, permission, enabled, slots, at, actor } = agent;
   const facts = factsOf(agent);
   return (
@@ -16,6 +33,7 @@ export function AgentCard({ agent, health }: { agent: Agent; health: Health | un
         <HealthState agent={agent} health={health} />
       </header>
       <dl>
+        {used && <Work slots={slots} used={used} runs={runs} />}
         <Fact title="Permission">
           {permission.mode === 'bypass' ? (
             <strong class="bad">bypasses all permissions: it never asks</strong>
@@ -55,6 +73,31 @@ export function AgentCard({ agent, health }: { agent: Agent; health: Health | un
   );
 }
 
+/** The agent's active runs, its last result, its share of merged runs, and its cost. */
+function Work({
+  slots,
+  used,
+  runs,
+}: Pick<Props, 'runs'> & { slots: number | undefined; used: NonNullable<Props['used']> }) {
+  const busy = runs.filter(({ run }) => isUnderWay(run.state)).length;
+  const last = runs
+    .map(({ run }) => run)
+    .filter(({ state }) => !isUnderWay(state))
+    .sort((a, b) => (a.since < b.since ? 1 : -1))[0];
+  return (
+    <>
+      <Fact title="Busy">{slots === undefined ? busy : `${busy} of ${slots}`}</Fact>
+      {last && (
+        <Fact title="Last result">
+          <RunLink id={last.id} /> <StateView of={last.state} /> <Ago at={last.since} />
+        </Fact>
+      )}
+      <Fact title="Merged">{`${used.merged} of ${countOf(used.runs, 'run')}, ${used.rework} rework`}</Fact>
+      {used.costUsd !== undefined && <Fact title="Spent">{dollars(used.costUsd)}</Fact>}
+    </>
+  );
+}
+
 /** Returns the agent's fields that have a value, with their titles. */
 function factsOf({ binary, argv, capabilities, paths, repositories, risk, env }: Agent): [string, string][] {
   const said: Readonly<Record<string, string | undefined>> = {
@@ -71,7 +114,7 @@ function factsOf({ binary, argv, capabilities, paths, repositories, risk, env }:
 
 function HealthState({ agent: { enabled, file }, health }: { agent: Agent; health: Health | undefined }) {
   if (!enabled) return <span class="state tone-quiet">disabled</span>;
-  if (file === null) return <span class="state tone-bad">program not found</span>;
+  if (file === null) return <span class="state tone-quiet">program not found</span>;
   if (!health) return <span class="state tone-quiet">installed</span>;
   if (!health.answers) return <span class="state tone-bad">doesn't answer</span>;
   return <span class="state tone-done">{health.version ? `answers, ${health.version}` : 'installed'}</span>;

@@ -2,11 +2,15 @@ import { useRead } from '../../data/live.ts';
 import { useRequestedAnswer } from '../../data/requested-answer.ts';
 import { AskButton } from '../../parts/forms/ask-button.tsx';
 import { ProblemNote } from '../../parts/problem.tsx';
+import { FirstSteps } from '../../parts/task/first-steps.tsx';
 import { TerminalLine } from '../../parts/terminal-line.tsx';
 import { Unanswered } from '../../parts/unanswered.tsx';
 import { ViewHead } from '../../parts/view-head.tsx';
 import { AgentCard } from './agent-card.tsx';
 import { OrchestratorView } from './orchestrator.tsx';
+
+/** Input of the command that lists runs: unfinished runs first, then the newest finished ones. */
+const RUNS = { all: true, limit: 100 };
 
 /** The orchestrator and the agents that do runs. Only the command line can change permissions. */
 export function Agents() {
@@ -14,12 +18,15 @@ export function Agents() {
   const status = asked.value.value;
   const listed = useRead('agent_list', {});
   const agents = listed.value.value?.agents;
+  const used = useRead('usage', { by: 'agent' }, { patient: true }).value.value?.used;
+  const runs = useRead('run_list', RUNS, { kinds: ['run'], patient: true }).value.value?.runs ?? [];
   const health = useRequestedAnswer('agent_check');
   const healthOf = (name: string) => health.value.value?.agents.find((one) => one.name === name);
   return (
     <>
       <ViewHead title="Agents" />
       <div class="page stack">
+        <FirstSteps />
         <Unanswered of={asked} />
         {status && <OrchestratorView status={status} />}
         <section aria-label="Agents">
@@ -31,7 +38,13 @@ export function Agents() {
           <Unanswered of={listed} />
           <ul class="agents">
             {agents?.map((agent) => (
-              <AgentCard key={agent.name} agent={agent} health={healthOf(agent.name)} />
+              <AgentCard
+                key={agent.name}
+                agent={agent}
+                health={healthOf(agent.name)}
+                used={used?.find(({ key }) => key === agent.name)}
+                runs={runs.filter(({ run }) => run.agent === agent.name)}
+              />
             ))}
           </ul>
           <p class="faint">To add an agent and set its permissions, use a terminal:</p>

@@ -1,4 +1,5 @@
 import { useSignal } from '@preact/signals';
+import { dollars } from '../../../../base/amounts.ts';
 import { act } from '../../data/act.ts';
 import { useRead } from '../../data/live.ts';
 import { now } from '../../data/state.ts';
@@ -6,6 +7,7 @@ import { Button } from '../../parts/button.tsx';
 import { CheckBox } from '../../parts/forms/check-box.tsx';
 import { RunLink, TaskLink } from '../../parts/task/marks.tsx';
 import { Unanswered } from '../../parts/unanswered.tsx';
+import { countOf } from '../../parts/units/count.ts';
 import { fullText } from '../../parts/units/time.ts';
 import { Ago } from '../../parts/units/when.tsx';
 import { useKeys } from '../../shell/keys/keys.ts';
@@ -75,7 +77,16 @@ export function OrchestratorView({ status }: { status: OrchestratorAnswer }) {
       ))}
       <Again wish={wish} again={again} />
       {wish === 'running' && !lost && runs.length < limits.agents && <Idle free={limits.agents - runs.length} />}
-      <LimitsForm key={JSON.stringify([limits, filter])} status={status} />
+      <details>
+        <summary>
+          Limits: {countOf(limits.agents, 'run')} at once
+          {limits.budget
+            ? `, ${dollars(limits.budget.usd)} ${limits.budget.per === 'day' ? 'per day' : 'in total'}`
+            : ''}
+          {spentUsd === undefined ? '' : ` (${dollars(spentUsd)} spent)`}
+        </summary>
+        <LimitsForm key={JSON.stringify([limits, filter])} status={status} />
+      </details>
       <ul class="page-rows entries">
         {runs.map((view) => (
           <RunRow key={view.run.id} view={view} />

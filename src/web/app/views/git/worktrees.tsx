@@ -10,6 +10,10 @@ import { StateView } from '../../parts/task/state.tsx';
 import { Unanswered } from '../../parts/unanswered.tsx';
 import { sizeOf } from '../../parts/units/size.ts';
 import { CleanUp } from './clean-up.tsx';
+import { CleanUpAll } from './clean-up-all.tsx';
+
+/** The clean-up of all finished runs, in place of a run's id. */
+const ALL = 'all';
 
 export function Worktrees() {
   const asked = useRead('worktree_list', {}, { kinds: ['run'] });
@@ -24,9 +28,14 @@ export function Worktrees() {
       <header class="page-line line wrap">
         <h2>Worktrees {total ? <span class="count">{sizeOf(total)} on this disk</span> : ''}</h2>
         {all && all.length > 0 && (
-          <AskButton asked={measured} input={{ measure: true }}>
-            Measure disk use
-          </AskButton>
+          <>
+            <AskButton asked={measured} input={{ measure: true }}>
+              Measure disk use
+            </AskButton>
+            <Button look="small" onClick={() => (cleaning.value = ALL)}>
+              Clean up finished runs
+            </Button>
+          </>
         )}
       </header>
       <Unanswered of={asked} />
@@ -58,7 +67,10 @@ export function Worktrees() {
           ))}
         </TableView>
       )}
-      {cleaning.value && <CleanUp id={cleaning.value} onClose={() => (cleaning.value = undefined)} />}
+      {cleaning.value === ALL && <CleanUpAll onClose={() => (cleaning.value = undefined)} />}
+      {cleaning.value !== undefined && cleaning.value !== ALL && (
+        <CleanUp id={cleaning.value} onClose={() => (cleaning.value = undefined)} />
+      )}
     </section>
   );
 }

@@ -7,6 +7,7 @@ import { useRead } from '../../data/live.ts';
 import type { ActiveWithoutRun, Card, WaitingRow } from '../../data/types.ts';
 import { Button } from '../../parts/button.tsx';
 import { Empty } from '../../parts/empty.tsx';
+import { FirstSteps } from '../../parts/task/first-steps.tsx';
 import { TaskLink } from '../../parts/task/marks.tsx';
 import { NewTaskButton } from '../../parts/task/new-task-button.tsx';
 import { Awaited } from '../../parts/unanswered.tsx';
@@ -181,6 +182,7 @@ function NothingYet() {
         Add a task, or type <code>/backlog:plan</code> and a goal in Claude Code.
       </p>
       <NewTaskButton />
+      <FirstSteps />
     </Empty>
   );
 }

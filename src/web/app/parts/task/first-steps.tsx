@@ -1,0 +1,52 @@
+import type { ComponentChildren } from 'preact';
+import { act } from '../../data/act.ts';
+import { useRead } from '../../data/live.ts';
+import { Button } from '../button.tsx';
+import { Icon } from '../icon.tsx';
+import { TerminalLine } from '../terminal-line.tsx';
+
+/** The steps to a first run: a task, an agent, and Start. Each is ticked when it has happened; after the last, none is shown. */
+export function FirstSteps() {
+  const runs = useRead('run_list', { all: true, limit: 1 }, { kinds: ['run'], patient: true }).value.value;
+  const isNew = runs?.total === 0;
+  const tasks = useRead('task_count', isNew ? { filter: 'status.any:' } : undefined, { patient: true }).value.value;
+  const agents = useRead('agent_list', isNew ? {} : undefined, { patient: true }).value.value?.agents;
+  const status = useRead('orchestrator_status', isNew ? {} : undefined, { patient: true }).value.value;
+  if (!isNew || !tasks || !agents || !status) return null;
+  const hasTask = tasks.count > 0;
+  const hasAgent = agents.some(({ enabled, file }) => enabled && file !== null);
+  const plays = status.wish === 'running';
+  return (
+    <ol class="first-steps" aria-label="First steps">
+      <Step done={hasTask} title="Add a task">
+        <span class="faint">
+          Press <kbd>c</kbd>, or type <code>/backlog:plan</code> and a goal in Claude Code.
+        </span>
+      </Step>
+      <Step done={hasAgent} title="Add an agent: only a terminal can">
+        <TerminalLine line="backlog agent add claude --provider claude" />
+      </Step>
+      <Step done={plays} title="Let agents start with ready tasks">
+        <Button
+          disabled={!hasTask || !hasAgent}
+          onClick={() => void act('orchestrator_start', {}, { done: 'The orchestrator starts runs' })}
+        >
+          Start
+        </Button>
+      </Step>
+    </ol>
+  );
+}
+
+function Step({ done, title, children }: { done: boolean; title: string; children: ComponentChildren }) {
+  return (
+    <li class={done ? 'faint' : ''}>
+      <span class="line gap-6">
+        {done && <Icon name="check" />}
+        <span>{title}</span>
+        {done && <span class="unseen">done</span>}
+      </span>
+      {!done && children}
+    </li>
+  );
+}

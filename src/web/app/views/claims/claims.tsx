@@ -1,0 +1,127 @@
+import { useSignal } from '@preact/signals';
+import { entryText } from '../../../../domain/scope-text.ts';
+import { act } from '../../data/act.ts';
+import { useRead } from '../../data/live.ts';
+import { Button } from '../../parts/button.tsx';
+import { Empty } from '../../parts/empty.tsx';
+import { useSubmit } from '../../parts/forms/use-once.ts';
+import { TableView } from '../../parts/table.tsx';
+import { TaskLink } from '../../parts/task/marks.tsx';
+import { visible } from '../../parts/text/visible.tsx';
+import { Unanswered } from '../../parts/unanswered.tsx';
+import { fullText } from '../../parts/units/time.ts';
+import { ViewHead } from '../../parts/view-head.tsx';
+
+/** Ends of a new claim, with the arguments of `claim_acquire`. */
+const ENDS = [
+  ['For an hour', { for: '1h' }],
+  ['For a day', { for: '1d' }],
+  ['Until released', { until_released: true }],
+] as const;
+
+/** All claims, with their holders and ends. A person can claim files and release every claim. */
+export function ClaimsView() {
+  const asked = useRead('claim_list', {});
+  const answer = asked.value.value;
+  const claims = answer?.claims ?? [];
+  const release = (claim: string, what: string) =>
+    act('claim_release', { claim }, { done: `Released ${what}`, undo: true });
+  return (
+    <>
+      <ViewHead title="Claims" />
+      <div class="page stack">
+        <ClaimForm />
+        <Unanswered of={asked} />
+        {answer && claims.length === 0 && (
+          <Empty icon="lock" title="No claims">
+            <p>Claims of agents and people appear here. A hook denies other agents' edits of claimed files.</p>
+          </Empty>
+        )}
+        {claims.length > 0 && (
+          <TableView label="Table of claims" titles={['Claimed', 'Files', 'Holder', 'End', 'Release']}>
+            {claims.map(({ id, holder, scope, label }, i) => {
+              const { task, held, until, released } = answer!.leases[i]!;
+              const what = task ? `#${task.id}` : (label ?? id.slice(0, 8));
+              return (
+                <tr key={id}>
+                  <td>
+                    {task ? (
+                      <>
+                        <TaskLink id={task.id} /> {task.description}
+                      </>
+                    ) : (
+                      visible(label ?? 'files')
+                    )}
+                  </td>
+                  <td>
+                    {scope.length === 0
+                      ? 'all files'
+                      : scope.map((entry, at) => (
+                          <code key={entryText(entry)}>
+                            {at > 0 && ' '}
+                            {visible(entryText(entry))}
+                          </code>
+                        ))}
+                  </td>
+                  <td>{visible(holder)}</td>
+                  <td>{held ? endText(until, released) : <span class="state tone-quiet">expired</span>}</td>
+                  <td>
+                    <Button look="small" aria-label={`Release ${what}`} onClick={() => void release(id, what)}>
+                      Release
+                    </Button>
+                  </td>
+                </tr>
+              );
+            })}
+          </TableView>
+        )}
+      </div>
+    </>
+  );
+}
+
+function endText(until: string | undefined, released: true | undefined): string {
+  if (released) return 'until released';
+  return until === undefined ? "with its holder's process" : fullText(until);
+}
+
+/** Claims files for the reader, so that agents leave them alone. */
+function ClaimForm() {
+  const files = useSignal('');
+  const end = useSignal(0);
+  const claim = useSubmit(async () => {
+    const scope = files.value.trim();
+    const made = await act(
+      'claim_acquire',
+      { scope, ...ENDS[end.value]![1] },
+      { done: `Claimed ${scope}`, undo: true },
+    );
+    if (made) files.value = '';
+  });
+  return (
+    <form class="line wrap gap-8" onSubmit={claim}>
+      <input
+        class="rest"
+        aria-label="Files to claim"
+        placeholder="src/login/**"
+        spellcheck={false}
+        value={files.value}
+        onInput={({ currentTarget }) => (files.value = currentTarget.value)}
+      />
+      <select
+        aria-label="End of the claim"
+        value={end.value}
+        onChange={({ currentTarget }) => (end.value = Number(currentTarget.value))}
+      >
+        {ENDS.map(([title], at) => (
+          <option key={title} value={at}>
+            {title}
+          </option>
+        ))}
+      </select>
+      <Button type="submit" disabled={files.value.trim() === ''}>
+        Claim files
+      </Button>
+    </form>
+  );
+}

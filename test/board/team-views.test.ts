@@ -1,0 +1,95 @@
+import { expect, test } from 'vitest';
+import { describeInBrowser } from '../support/browser.ts';
+import { gitProject, runIn, runWithResult } from '../support/runs.ts';
+import { builtBoards } from './visit.ts';
+
+const { board, visit } = builtBoards();
+const AT = '2026-01-01T00:00:00Z';
+
+describeInBrowser('claims, usage, clean-up and first steps', (browser) => {
+  test('a person claims files and releases a claim, and takes both back', async () => {
+    const { page, served } = await visit(browser, { tasks: ['Alpha'], path: 'claims', shows: 'No claims' });
+    await page.getByRole('textbox', { name: 'Files to claim' }).fill('src/login/**');
+    await page.getByRole('combobox', { name: 'End of the claim' }).selectOption('Until released');
+    await page.getByRole('button', { name: 'Claim files' }).click();
+    const table = page.getByRole('region', { name: 'Table of claims' });
+    await table.getByText('until released').waitFor();
+    await served.call('task_start', { id: 1 });
+    await table.getByRole('link', { name: '#1' }).waitFor();
+    await page.getByRole('button', { name: 'Release #1' }).click();
+    await page.locator('.toast', { hasText: 'Released #1' }).waitFor();
+    await table.getByRole('link', { name: '#1' }).waitFor({ state: 'detached' });
+    const { body } = await served.call<{ claims: { scope: object[] }[] }>('claim_list');
+    expect(body.claims.map(({ scope }) => scope.length)).toEqual([1]);
+  });
+
+  test('usage is shown by day and by group, and the choice is in the address', async () => {
+    const served = await board();
+    await served.call('task_import', {
+      tasks: [
+        { description: 'Alpha', project: 'web' },
+        { description: 'Beta', project: 'api' },
+      ],
+    });
+    await served.opened.store.refresh();
+    const round = { why: 'start' as const, at: AT, outcome: 'done' as const };
+    const used = (costUsd: number) => ({ ...round, usage: { input: 1_000, output: 500, costUsd } });
+    await runIn(served, 'merged', { number: 1, rounds: [used(1.5), { ...used(0.25), why: 'checks' }] as never });
+    await runIn(served, 'failed', { number: 2, agent: 'mason', rounds: [used(2)] as never });
+    const { open } = await browser.person(served);
+    const page = await open('/w/project/usage?since=all');
+    const row = (name: string) => page.getByRole('row', { name: new RegExp(`^${name} `) });
+    expect(await row('claude').innerText()).toMatch(/claude\s+1\s+1\s+2\s+1\s+3\.0k\s+\$1\.75/);
+    expect(await row('all').innerText()).toMatch(/all\s+2\s+1\s+3\s+1\s+4\.5k\s+\$3\.75/);
+    await page.getByRole('figure', { name: 'Cost by day' }).getByText('$3.75').waitFor();
+    await page.getByRole('combobox', { name: 'Group' }).selectOption('project');
+    expect(await row('api').innerText()).toContain('$2.00');
+    expect(page.url()).toContain('by=project');
+    await page.getByRole('combobox', { name: 'Time' }).selectOption('Last 7 days');
+    await page.getByText('No runs in this time').waitFor();
+    const agents = await open('/w/project/agents');
+    const card = agents.getByRole('listitem', { name: 'claude', exact: true });
+    await card.getByText('1 of 1 run, 1 rework').waitFor();
+    await card.getByText('$1.75').waitFor();
+    await agents.getByText(/^Limits: 3 runs at once/).waitFor();
+  });
+
+  test('finished worktrees are deleted together after a look at what that frees', async () => {
+    const served = await board();
+    await served.call('task_import', { tasks: ['Alpha', 'Beta'].map((description) => ({ description })) });
+    const work = { opened: served.opened, folder: served.folder } as never;
+    await gitProject(work);
+    await runWithResult(work, { 'src/a.txt': 'b\n' }, { state: 'discarded', number: 1 } as never);
+    await runWithResult(work, { 'src/a.txt': 'c\n' }, { state: 'review', number: 2 } as never);
+    const { open } = await browser.person(served);
+    const page = await open('/w/project/git');
+    await page.getByRole('button', { name: 'Clean up finished runs' }).click();
+    const dialog = page.getByRole('dialog', { name: 'Clean up finished runs' });
+    await dialog.getByText(/^This frees /).waitFor();
+    await dialog.getByRole('button', { name: 'Delete 1 worktree' }).click();
+    await page.locator('.toast', { hasText: /^Deleted 1 worktree, freed / }).waitFor();
+    const { body } = await served.call<{ worktrees: { id: string }[] }>('worktree_list');
+    expect(body.worktrees.map(({ id }) => id)).toEqual(['r2']);
+  });
+
+  test('the first steps are ticked as they happen, and are gone after the first run', async () => {
+    const { page, served } = await visit(browser, { path: 'agents', shows: 'Add a task' });
+    const steps = page.getByRole('list', { name: 'First steps' });
+    expect(await steps.getByText('done').count()).toBe(0);
+    await steps.getByText('backlog agent add claude').waitFor();
+    await served.call('task_add', { description: 'Alpha' });
+    await steps.getByRole('listitem').filter({ hasText: 'Add a task' }).getByText('done').waitFor();
+    await served.opened.store.refresh();
+    await served.opened.store.write({ command: 'given', actor: { kind: 'human', name: 'ada' } }, (tx) =>
+      tx.put('agent', 'sh', {
+        ...{ name: 'sh', provider: 'command', argv: [process.execPath], enabled: true },
+        ...{ permission: { mode: 'ask', allow: [], deny: [] }, at: tx.at, actor: 'human:ada' },
+      } as never),
+    );
+    await steps.getByRole('listitem').filter({ hasText: 'Add an agent' }).getByText('done').waitFor();
+    await steps.getByRole('button', { name: 'Start' }).click();
+    await steps.getByRole('listitem').filter({ hasText: 'Let agents start' }).getByText('done').waitFor();
+    await runIn(served, 'review', { number: 1 });
+    await steps.waitFor({ state: 'detached' });
+  });
+});
