@@ -20,7 +20,7 @@ export const VIEW_PATHS = [
   { path: 'review/r2', shows: 'The result appears here' },
   { path: 'review/r6', shows: 'conflicts without markers' },
   { path: 'git', shows: 'Approved results appear here' },
-  { path: 'activity', shows: 'annotate' },
+  { path: 'activity', shows: 'Retry failed deliveries' },
   { path: 'agents', shows: 'To be retried when you press Start' },
   { path: 'claims', shows: 'Claim files' },
   { path: 'usage', shows: 'Group' },

@@ -29,6 +29,7 @@ describeInBrowser('git, agents and activity', (browser) => {
 
       await page.goto(`${board.origin}/w/project/agents`);
       await page.getByRole('listitem', { name: 'writer' }).waitFor();
+      await page.getByText(/^Limits: /).click();
       await page.getByRole('textbox', { name: 'Runs at once' }).fill('2');
       await page.getByRole('button', { name: 'Set the limits and start' }).click();
       await page.getByRole('button', { name: 'Stop' }).click();
@@ -37,7 +38,7 @@ describeInBrowser('git, agents and activity', (browser) => {
       expect(wish.body).toMatchObject({ wish: 'stopped', limits: { agents: 2 } });
 
       await page.goto(`${board.origin}/w/project/activity`);
-      await page.getByText('run discard').waitFor();
+      await page.getByText('was discarded').first().waitFor();
       await page.getByRole('textbox', { name: 'Author' }).fill('nobody');
       await page.getByRole('button', { name: 'Show', exact: true }).click();
       await page.getByText('No change matches').waitFor();
@@ -88,6 +89,7 @@ describeInBrowser('git, agents and activity', (browser) => {
         .getByRole('listitem', { name: 'codex' })
         .getByText(/^(program not found|answers)/)
         .waitFor();
+      await page.getByText(/^Limits: /).click();
       const form = page.getByRole('form', { name: 'Limits' });
       const said = { 'Runs of claude': '2', 'Budget in dollars': '5', 'Attempts per task': '4', 'Runs at once': '0' };
       for (const [name, value] of Object.entries(said)) await form.getByRole('textbox', { name }).fill(value);

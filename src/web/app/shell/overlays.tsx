@@ -5,12 +5,14 @@ import { KeysPage } from './keys/keys-page.tsx';
 import { overlay } from './overlay.ts';
 import { Palette } from './palette/palette.tsx';
 import { QuickAdd } from './quick-add.tsx';
+import { Split } from './split.tsx';
 
 export function Overlays() {
   if (pending.value) return <ConfirmUndo of={pending.value} />;
   if (overlay.value === 'palette') return <Palette />;
   if (overlay.value === 'keys') return <KeysPage />;
   if (overlay.value === 'quick-add') return <QuickAdd />;
+  if (overlay.value === 'split') return <Split />;
   return null;
 }
 

@@ -6,8 +6,10 @@ import { THEMES, theme } from '../appearance.ts';
 import { bindings } from '../keys/keys.ts';
 import { logOutBrowser } from '../log-in.ts';
 import { notifies, setNotifies } from '../notices/desktop.ts';
-import { go, hrefOf } from '../route.ts';
+import { open } from '../overlay.ts';
+import { go, hrefOf, route } from '../route.ts';
 import { VIEWS } from '../views.ts';
+import { exportTasks, importTasks } from './exchange.ts';
 
 export interface PaletteChoice {
   id: string;
@@ -62,7 +64,31 @@ export function choicesOf(tasks: readonly Named[], runs: readonly FoundRun[]): P
     title: 'Log out this browser',
     run: () => void logOutBrowser(),
   };
-  return [...views, ...done, ...themes, notices, out, ...runs.flatMap(runChoices), ...tasks.map(taskChoice)];
+  return [
+    ...views,
+    ...done,
+    ...themes,
+    notices,
+    ...EXCHANGE,
+    ...splitChoice(),
+    out,
+    ...runs.flatMap(runChoices),
+    ...tasks.map(taskChoice),
+  ];
+}
+
+/** Commands without a key. */
+const EXCHANGE: readonly PaletteChoice[] = [
+  { id: 'export', kind: 'do', title: 'Export all tasks to a file', run: () => void exportTasks() },
+  { id: 'import', kind: 'do', title: 'Import tasks from a file', run: importTasks },
+];
+
+/** Returns the row that splits the shown task, if a task is shown. */
+function splitChoice(): PaletteChoice[] {
+  const { view, rest } = route.value;
+  const [id] = rest;
+  if (view !== 'task' || id === undefined) return [];
+  return [{ id: 'split', kind: 'do', title: `Split #${id} into subtasks`, run: () => open('split') }];
 }
 
 interface Named {

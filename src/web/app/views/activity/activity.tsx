@@ -1,3 +1,4 @@
+import { RUN_STATES } from '../../../../domain/runs/run-states.ts';
 import type { Outputs } from '../../../sdk/calls.ts';
 import { useRead } from '../../data/live.ts';
 import type { Run, Task } from '../../data/types.ts';
@@ -6,11 +7,13 @@ import { Empty } from '../../parts/empty.tsx';
 import { ProblemNote } from '../../parts/problem.tsx';
 import { RunLink, TaskLink } from '../../parts/task/marks.tsx';
 import { StateView } from '../../parts/task/state.tsx';
+import { countOf } from '../../parts/units/count.ts';
+import { dateText } from '../../parts/units/time.ts';
 import { Ago } from '../../parts/units/when.tsx';
 import { ViewHead } from '../../parts/view-head.tsx';
 import { go, goQuery, hrefOf, route } from '../../shell/route.ts';
 import type { PastChange, PastCommit } from '../task/answers.ts';
-import { changeText, nameIn } from '../task/change-text.ts';
+import { actorText, changeText, nameIn } from '../task/change-text.ts';
 
 /** The inputs of `task_history` that filter the page. */
 const FIELDS = [
@@ -75,11 +78,18 @@ export function Activity() {
       </ViewHead>
       {error.value && <ProblemNote refusal={error.value} again={again} />}
       {commits?.length === 0 && <Nothing narrowed={Object.keys(given).length > 0} />}
-      <ol class="page stack page-rows entries">
-        {commits?.filter(isWorthTelling).map((commit) => (
-          <CommitRow key={commit.seq} commit={commit} tasks={value.value!.tasks} />
+      <div class="page stack">
+        {daysOf(commits?.filter(isWorthTelling) ?? []).map(({ day, entries }) => (
+          <section key={day} aria-label={day}>
+            <h2>{day}</h2>
+            <ol class="page-rows entries">
+              {entries.map((entry) => (
+                <EntryRow key={entry.commits[0]!.seq} entry={entry} tasks={value.value!.tasks} />
+              ))}
+            </ol>
+          </section>
         ))}
-      </ol>
+      </div>
     </>
   );
 }
@@ -104,20 +114,69 @@ const INNER: readonly string[] = ['counter', 'lease', 'claim', 'notice'];
 const isWorthTelling = ({ changes }: PastCommit) =>
   changes.some(({ kind }) => kind === 'claim' || !INNER.includes(kind));
 
+/** Successive commits about one run, or a single other commit. */
+interface Entry {
+  run?: string | undefined;
+  commits: PastCommit[];
+}
+
+/** Divides commits into days of the reader's time zone, and puts successive commits about one run together. */
+function daysOf(commits: readonly PastCommit[]): { day: string; entries: Entry[] }[] {
+  const days: { day: string; entries: Entry[] }[] = [];
+  for (const commit of commits) {
+    const day = dateText(commit.at);
+    if (days.at(-1)?.day !== day) days.push({ day, entries: [] });
+    const { entries } = days.at(-1)!;
+    const run = runOf(commit);
+    if (run !== undefined && entries.at(-1)?.run === run) entries.at(-1)!.commits.push(commit);
+    else entries.push({ run, commits: [commit] });
+  }
+  return days;
+}
+
+/** Returns the run that a commit is about, unless a person made the commit. */
+function runOf({ actor, changes }: PastCommit): string | undefined {
+  if (actor.kind === 'human') return undefined;
+  return actor.run ?? changes.find(({ kind }) => kind === 'run')?.id;
+}
+
+/** One commit, or the last commit about a run with the earlier ones folded. */
+function EntryRow({ entry: { run, commits }, tasks }: { entry: Entry; tasks: readonly Named[] }) {
+  const [newest, ...earlier] = commits;
+  return (
+    <>
+      <CommitRow commit={newest!} tasks={tasks} />
+      {earlier.length > 0 && (
+        <li>
+          <details>
+            <summary class="faint">
+              {countOf(earlier.length, 'earlier change')} of {run}
+            </summary>
+            <ol class="entries">
+              {earlier.map((commit) => (
+                <CommitRow key={commit.seq} commit={commit} tasks={tasks} />
+              ))}
+            </ol>
+          </details>
+        </li>
+      )}
+    </>
+  );
+}
+
 interface RowProps {
   commit: PastCommit;
   tasks: readonly Named[];
 }
 type Named = Pick<Task, 'uuid' | 'id' | 'description'>;
 
-function CommitRow({ commit: { at, actor, command, changes, left = 0 }, tasks }: RowProps) {
+function CommitRow({ commit: { at, actor, says, changes, left = 0 }, tasks }: RowProps) {
   const shown = changes.filter(({ kind }) => !INNER.includes(kind));
   const more = Math.max(0, shown.length - SHOWN_OF_COMMIT) + left;
   return (
     <li>
-      <Ago at={at} /> <strong>{`${actor.kind}:${actor.name}`}</strong>{' '}
-      {actor.run && <span class="who">{actor.run}</span>} {actor.via && <span class="soft">({actor.via})</span>}{' '}
-      <span class="soft rigid">{command.replace(/^task_/, '').replaceAll('_', ' ')}</span>{' '}
+      <Ago at={at} /> <strong>{actorText(actor)}</strong>{' '}
+      {says && shown.every(({ kind }) => kind !== 'run') && <span>{says}</span>}{' '}
       {shown.slice(0, SHOWN_OF_COMMIT).map((change) => (
         <Changed key={`${change.kind} ${change.id}`} change={change} tasks={tasks} />
       ))}
@@ -147,7 +206,12 @@ function Changed({ change, tasks }: { change: PastChange; tasks: readonly Named[
 function RunChanged({ id, state }: { id: string; state: unknown }) {
   return (
     <span class="activity-change">
-      <RunLink id={id} /> {typeof state === 'string' && <StateView of={state as Run['state']} />}{' '}
+      <RunLink id={id} />{' '}
+      {typeof state === 'string' && (
+        <>
+          {RUN_STATES[state as Run['state']].means} <StateView of={state as Run['state']} />
+        </>
+      )}{' '}
     </span>
   );
 }

@@ -1,5 +1,6 @@
 import { act, showRefusal } from '../../data/act.ts';
 import { Refusal } from '../../data/api.ts';
+import { saveFile } from '../../data/save-file.ts';
 import { sizeOf } from '../../parts/units/size.ts';
 
 export const MEGABYTE = 1024 * 1024;
@@ -78,11 +79,5 @@ export async function download(task: string, name: string): Promise<void> {
     got.encoding === 'utf8'
       ? new TextEncoder().encode(got.content)
       : Uint8Array.from(atob(got.content), (letter) => letter.charCodeAt(0));
-  const address = URL.createObjectURL(new Blob([bytes], { type: 'application/octet-stream' }));
-  const link = Object.assign(document.createElement('a'), { href: address, download: name });
-  link.click();
-  setTimeout(() => URL.revokeObjectURL(address), KEPT_MS);
+  saveFile(name, bytes);
 }
-
-/** Milliseconds after which the download's URL becomes invalid. By then, the browser has begun to save the file. */
-const KEPT_MS = 60_000;

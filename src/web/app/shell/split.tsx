@@ -1,0 +1,54 @@
+import { useSignal } from '@preact/signals';
+import { useEffect } from 'preact/hooks';
+import { act } from '../data/act.ts';
+import { useRequestedAnswer } from '../data/requested-answer.ts';
+import { FormDialog } from '../parts/form-dialog.tsx';
+import { useSubmit } from '../parts/forms/use-once.ts';
+import { ProblemNote } from '../parts/problem.tsx';
+import { countOf } from '../parts/units/count.ts';
+import { close } from './overlay.ts';
+import { route } from './route.ts';
+
+/** A dialog that splits the shown task. It proposes the scopes of the subtasks along folders, one on each line. */
+export function Split() {
+  const [id = ''] = route.value.rest;
+  const proposed = useRequestedAnswer('task_split');
+  const scopes = useSignal('');
+  useEffect(() => {
+    void proposed.ask({ id, propose: true }).then(() => {
+      scopes.value = proposed.value.value?.proposal?.join('\n') ?? '';
+    });
+  }, [id]);
+  const scope = scopes.value.split('\n').filter((line) => line.trim() !== '');
+  const split = useSubmit(async () => {
+    const done = await act(
+      'task_split',
+      { id, scope },
+      {
+        done: ({ subtasks }) => `Split #${id} into ${countOf(subtasks.length, 'subtask')}`,
+        undo: true,
+      },
+    );
+    if (done) close();
+  });
+  return (
+    <FormDialog
+      title={`Split #${id}`}
+      action={`Add ${countOf(scope.length, 'subtask')}`}
+      disabled={scope.length === 0}
+      onSubmit={split}
+      onClose={close}
+    >
+      {proposed.error.value && <ProblemNote refusal={proposed.error.value} />}
+      <label class="stack gap-4">
+        Files of each subtask, one line for each
+        <textarea
+          rows={6}
+          spellcheck={false}
+          value={scopes.value}
+          onInput={({ currentTarget }) => (scopes.value = currentTarget.value)}
+        />
+      </label>
+    </FormDialog>
+  );
+}
