@@ -69,7 +69,7 @@ describeInBrowser('accessibility', (browser) => {
 });
 
 /** Views where people and agents name nothing. */
-const OUR_WORDS = /^(settings|repositories)/;
+const OUR_WORDS = /^(claims|usage|settings|repositories)/;
 
 const LONG_PATHS = everyNth(4, [
   ...VIEW_PATHS.map(({ path, shows }) => ({ path, shows: OUR_WORDS.test(path) ? shows : 'longlong' })),
