@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { builtPlugin } from '../support/built-plugin.ts';
@@ -59,14 +60,16 @@ async function movesToTheBackground(): Promise<void> {
   const { conversation, shop } = seat;
   cwd.now = shop.cwd;
   conversation.press('/impl');
-  await conversation.shows(/\/backlog:implement +\(Backlog\) Do a task .* agents\. *$/m);
+  await conversation.shows(skillRow('implement'));
   conversation.press('C-u');
   conversation.say('begin');
   await conversation.shows(/Begun\./);
   const [before] = await seat.held();
   expect(before?.label).toBe('#1 Fix login');
   await conversation.pressUntil('Left', /moved to the background/);
-  await expect.poll(async () => (await seat.held())[0]?.holder).not.toBe(before?.holder);
+  await expect
+    .poll(async () => (await seat.held())[0]?.holder, { message: 'the claim has the fork as its holder' })
+    .not.toBe(before?.holder);
   await conversation.pressUntil('Enter', /^(?!.*moved to the background).*Begun\./s, /moved to the background/);
   conversation.say('write it');
   await conversation.shows(/Written\./);
@@ -75,6 +78,15 @@ async function movesToTheBackground(): Promise<void> {
   expect(first?.text).toMatch(/Your active tasks:\n- 1 - active Fix login/);
   expect(third?.text, 'a hook without an answer').not.toContain('hook success');
   expect(await seat.held()).toHaveLength(1);
+}
+
+/** The row of a skill in the client's menu: with the description that the skill has, whatever it is now. */
+function skillRow(name: string): RegExp {
+  const [, description = ''] = /^description: (.+)$/m.exec(
+    readFileSync(join(plugin.folder, 'skills', name, 'SKILL.md'), 'utf8'),
+  )!;
+  const words = description.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
+  return new RegExp(`/backlog:${name} +\\(Backlog\\) ${words} *$`, 'm');
 }
 
 /** In auto mode an agent reports by a tool of the client; one that ends with plain text is woken to do so. */
@@ -101,5 +113,5 @@ async function handsBack(): Promise<void> {
   conversation.press('Enter');
   const handoff = async () =>
     (await shop.cli<{ record: { handoff?: { note: string } } }>('task', 'info', '1')).record.handoff;
-  await expect.poll(async () => (await handoff())?.note).toBe(REPORT);
+  await expect.poll(async () => (await handoff())?.note, { message: 'the report is the handoff' }).toBe(REPORT);
 }

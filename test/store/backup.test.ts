@@ -10,7 +10,8 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { join } from 'node:path';
-import { create } from 'tar';
+import { gzipSync } from 'node:zlib';
+import { create, Header } from 'tar';
 import { describe, expect, test, vi } from 'vitest';
 import { backupStore } from '../../src/store/backup/backup.ts';
 import { replaceStore } from '../../src/store/backup/replace-store.ts';
@@ -55,6 +56,28 @@ describe('a backup', () => {
     expect((await (await openStore({ dir: other })).getBlob(sha)).toString()).toBe('a text');
     expect(readdirSync(root).sort()).toEqual(['backup.tar.gz', 'other', 'store']);
     expect([file, join(other, 'format.json')].map((path) => statSync(path).mode & 0o777)).toEqual([0o600, 0o600]);
+  });
+
+  test.each([
+    ['more than the disk has room for', `blobs/ab/${'a'.repeat(64)}`, 2 ** 50, /needs \d+.* free on the disk/],
+    ['a file in no backup that fills the disk', 'other.bin', 2 ** 50, /free on the disk/],
+    [
+      'a file of records that is too large to read',
+      'history/000000000000-000000000003.ndjson',
+      600 * 2 ** 20,
+      /are read/,
+    ],
+  ])('that unpacks to %s is refused before it is unpacked', async (_, path, size, problem) => {
+    const { root, dir } = await place();
+    const file = join(root, 'bomb.tar.gz');
+    const header = new Header({ path, size, type: 'File', mode: 0o600, mtime: new Date(0) });
+    const block = Buffer.alloc(512);
+    header.encode(block);
+    writeFileSync(file, gzipSync(Buffer.concat([block, Buffer.alloc(1024 * 1024)])));
+    const before = readdirSync(root).sort();
+    await expect(unpack(file, dir)).rejects.toMatchObject({ code: 'invalid', message: expect.stringMatching(problem) });
+    expect(readdirSync(root).sort()).toEqual(before);
+    expect(await ids(dir)).toHaveLength(5);
   });
 
   test('is never written over what is there', async () => {

@@ -4,13 +4,16 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { onTestFinished } from 'vitest';
-import { patience } from './seed.ts';
+import { IS_SOAK } from './seed.ts';
+
+/** Maximum time to wait for a screen: a client on a busy machine takes up to a minute, in a soak a few. */
+const SHOWN_MS = IS_SOAK ? 300_000 : 60_000;
 
 /** A program at a terminal that tmux keeps. */
 export interface Terminal {
   /** What stands on the screen now. */
   screen(): string;
-  /** Resolves with the screen once it fits the pattern; rejects after a long while. `meanwhile` is called until then. */
+  /** Resolves with the screen once it fits the pattern; rejects with the last screen otherwise. `meanwhile` is called until then. */
   shows(pattern: RegExp, everyMs?: number, meanwhile?: (now: string) => void): Promise<string>;
   /** Presses keys by their names in tmux: `Left`, `S-Right`, `Escape`, `C-c`. */
   press(...keys: string[]): void;
@@ -52,12 +55,12 @@ export function startInTmux(
   return {
     ...{ screen, tmux },
     async shows(pattern, everyMs = 100, meanwhile = () => undefined) {
-      for (const end = Date.now() + patience(60_000); Date.now() < end; await wait(everyMs)) {
+      for (const end = Date.now() + SHOWN_MS; Date.now() < end; await wait(everyMs)) {
         const now = screen();
         if (pattern.test(now)) return now;
         meanwhile(now);
       }
-      throw new Error(`${pattern} was not shown:\n${screen()}`);
+      throw new Error(`${pattern} was not shown within ${SHOWN_MS / 1_000} s. The screen at the end:\n${screen()}`);
     },
     press: (...keys) => void tmux('send-keys', ...keys),
     type: (text) => void tmux('send-keys', '-l', text),

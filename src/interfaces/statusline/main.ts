@@ -31,9 +31,23 @@ function main(): void {
 }
 
 async function print(asked: StatusLineWords, place: Pick<StatusLineCall, 'cwd' | 'env' | 'now'>): Promise<void> {
-  const input = isatty(0) ? '' : await readInput(MOST_BYTES);
+  const input = isatty(0) ? '' : await inputOrRefusal();
+  if (typeof input !== 'string') {
+    printOutput(input.refusal);
+    return;
+  }
   const text = await statusLine(asked, { ...place, input, folder: undefined, program: __filename });
   if (text !== undefined) printOutput(`${text}\n`);
+}
+
+/** Reads the client's facts. Returns the sentence to print instead of a status line if there are too many. */
+async function inputOrRefusal(): Promise<string | { refusal: string }> {
+  try {
+    return await readInput(MOST_BYTES);
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+    return { refusal: `backlog statusline: ${error.message}\n` };
+  }
 }
 
 function ownWords(words: readonly string[]): StatusLineWords | undefined {

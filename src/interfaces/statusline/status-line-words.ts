@@ -9,7 +9,7 @@ export const STATUSLINE_HELP = [
   '`backlog connect claude --status-line` sets it up. Prints nothing in a folder without a queue.',
   '',
   '  --width N        Maximum number of cells (default: COLUMNS, or 80)',
-  '  --with COMMAND   Print the output of this status line first. It gets the same standard input',
+  '  --with COMMAND   Print the output of this status line first. It gets the same standard input, and 5 s',
   '  --json           Print the numbers as JSON',
   '',
   'Claude Code passes the session and its folder on standard input as JSON. After a change of the queue, the first call can print the',

@@ -68,15 +68,29 @@ function clientFacts(input: string): { folder?: string; session?: string } {
 
 /** Maximum output of another status line, in characters. */
 const MOST_OUTPUT = 10_000;
+/** Maximum time of another status line, in milliseconds. */
+const MOST_MS = 5_000;
 
 /**
  * Runs another status line in a shell, as the client does. A person wrote its command into the settings, so its output
  * is printed as it is.
- * @returns its output without the last line breaks; an empty text if it fails
+ * @returns its output without the last line breaks; an empty text if it fails, and a sentence if it takes too long
  */
 function outputOf(command: string, { input, env }: Pick<StatusLineCall, 'input' | 'env'>): Promise<string> {
   return new Promise((resolve) => {
-    const child = spawn(command, { shell: true, env, stdio: ['pipe', 'pipe', 'ignore'] });
+    // In a process group of its own, because its children can keep its output open.
+    const child = spawn(command, { shell: true, env, stdio: ['pipe', 'pipe', 'ignore'], detached: true });
+    const end = () => endGroup(child.pid);
+    const late = setTimeout(() => {
+      end();
+      child.stdout.destroy();
+      resolve(`the first status line took more than ${MOST_MS / 1_000} s`);
+    }, MOST_MS);
+    for (const [signal, code] of ENDS)
+      process.once(signal, () => {
+        end();
+        process.exit(code);
+      });
     let output = '';
     child.stdout.setEncoding('utf8').on('data', (text: string) => {
       output = `${output}${text}`.slice(0, MOST_OUTPUT);
@@ -84,6 +98,25 @@ function outputOf(command: string, { input, env }: Pick<StatusLineCall, 'input' 
     child.stdin.on('error', () => undefined);
     child.stdin.end(input);
     child.once('error', () => resolve(''));
-    child.once('close', () => resolve(output.trimEnd()));
+    child.once('close', () => {
+      clearTimeout(late);
+      resolve(output.trimEnd());
+    });
   });
+}
+
+/** Signals by which a client ends a status line, with the exit codes that a shell expects. */
+const ENDS = [
+  ['SIGTERM', 143],
+  ['SIGINT', 130],
+  ['SIGHUP', 129],
+] as const;
+
+function endGroup(leader: number | undefined): void {
+  if (leader === undefined) return;
+  try {
+    process.kill(-leader, 'SIGKILL');
+  } catch {
+    // It has ended.
+  }
 }

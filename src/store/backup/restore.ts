@@ -1,5 +1,6 @@
-import { cp, mkdir, readdir, realpath, rm, stat } from 'node:fs/promises';
+import { cp, mkdir, readdir, realpath, rm, stat, statfs } from 'node:fs/promises';
 import { join } from 'node:path';
+import { sizeText } from '../../base/amounts.ts';
 import { errnoOf } from '../../base/errno.ts';
 import type { ProgressReport } from '../../base/progress.ts';
 import { BacklogError } from '../../domain/errors.ts';
@@ -42,10 +43,18 @@ export async function unpack(file: string, link: string, progress?: ProgressRepo
     // A pipe is refused, because reading it may never end.
     const about = await stat(file).catch(() => null);
     if (about && !about.isFile()) refuseFile(file, new Error('it is not a regular file'));
+    const room = await freeBytes(folder);
     const report = await read(async () => {
+      let bytes = 0;
       extract({
         ...{ file, cwd: folder, strict: true, preserveOwner: false, dmode: 0o700, fmode: 0o600, sync: true },
-        filter: (path, entry) => isPart(path, 'type' in entry ? entry.type : undefined),
+        // A file of zeros has a higher ratio than any limit. So the sizes limit what is unpacked.
+        maxDecompressionRatio: Number.POSITIVE_INFINITY,
+        filter: (path, entry) => {
+          bytes += entry.size;
+          checkSizes(path, { size: entry.size, bytes, room });
+          return isPart(path, 'type' in entry ? entry.type : undefined);
+        },
       });
       return examineStore(folder, ANY_CLOCK, progress);
     }, file);
@@ -74,6 +83,22 @@ async function read(unpackAll: () => Promise<Report | null>, file: string): Prom
  */
 function isPart(path: string, type: string | undefined): boolean {
   return type === 'File' && isHeld(path);
+}
+
+/** Maximum bytes of a file of records. Larger files can't be read as text. */
+const MOST_RECORD_BYTES = 512 * 1_048_576;
+
+/** Checks an entry of the archive before it is unpacked, skipped entries, too. @throws Error for sizes that no backup has */
+function checkSizes(path: string, { size, bytes, room }: { size: number; bytes: number; room: number }): void {
+  if (/json$/.test(path) && size > MOST_RECORD_BYTES)
+    throw new Error(`${path.slice(0, 80)} has ${sizeText(size)}; at most ${sizeText(MOST_RECORD_BYTES)} are read`);
+  if (bytes > room) throw new Error(`it needs ${sizeText(bytes)} or more, and ${sizeText(room)} are free on the disk`);
+}
+
+/** Returns the free bytes of the disk with a folder. */
+async function freeBytes(folder: string): Promise<number> {
+  const { bavail, bsize } = await statfs(folder);
+  return bavail * bsize;
 }
 
 function refuseFile(file: string, cause: unknown): never {

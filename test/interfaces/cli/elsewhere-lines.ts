@@ -221,6 +221,8 @@ const GH: Row[] = [
     /Steps/,
   ],
   ['issue list --label bug --state open --limit 5', /^1 H ready[^\n]*$/],
+  ['issue list --state open --state closed --label bug', /^1 H ready[^\n]*$/],
+  ['list --status done --status deleted', /^3 [^\n]*\n5 [^\n]*$/],
   ['issue list -L 1', 'list --limit 1'],
   ['issue list -n 1', /^1 H ready/],
   ['issue list -l bug', /^1 H ready[^\n]*$/],

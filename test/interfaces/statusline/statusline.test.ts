@@ -194,9 +194,8 @@ describe('the status line', () => {
     expect(run([bin, 'statusline', '--help']).out).toMatch(/^Usage: backlog statusline/);
   });
 
-  test('ends quietly when nobody reads it, and with too much on its standard input', async () => {
-    const { run, env, repo } = await seat();
-    expect(run([plugin.statusline], 'x'.repeat(2 ** 21))).toEqual({ code: 0, out: '', err: '' });
+  test('ends quietly when nobody reads it', async () => {
+    const { env, repo } = await seat();
     const child = spawn(process.execPath, [plugin.statusline], { cwd: repo, env, stdio: ['pipe', 'pipe', 'pipe'] });
     child.stdout.destroy();
     child.stdin.end();
@@ -223,4 +222,21 @@ describe('the status line', () => {
     await say('add Third');
     await expect.poll(() => line()).toBe('3 ready\n');
   });
+});
+
+test('more facts than the limit are named; a first status line that hangs ends after its time, with its children', async () => {
+  const { line, repo, settled } = await seat();
+  await settled();
+  expect(line([], { input: JSON.stringify({ cwd: repo, more: 'x'.repeat(1_100_000) }) })).toMatch(
+    /more than 1048576 bytes/,
+  );
+  const pids = join(repo, 'pids');
+  const hangs = `sleep 600 & echo $! > ${pids}; echo $$ >> ${pids}; wait`;
+  expect(line(['--with', hangs])).toMatch(/^the first status line took more than 5 s\n.*ready/);
+  const living = () =>
+    readFileSync(pids, 'utf8')
+      .trim()
+      .split('\n')
+      .filter((pid) => existsSync(`/proc/${pid}`) && !/^State:\s+Z/m.test(readFileSync(`/proc/${pid}/status`, 'utf8')));
+  await expect.poll(living).toEqual([]);
 });

@@ -1,4 +1,4 @@
-import { writeSync } from 'node:fs';
+import { closeSync, openSync, writeSync } from 'node:fs';
 import { emitKeypressEvents, type Interface, type Key } from 'node:readline';
 import type { ReadStream, WriteStream } from 'node:tty';
 import { type Frame, frameChange } from './frame.ts';
@@ -37,7 +37,7 @@ export function openFullScreen({ stdin, stdout }: Ends, { pressed, resized }: Fu
       stdin.setRawMode(false);
       writeSync(1, LEAVE);
     } catch {
-      // The terminal is gone.
+      leaveGoneTerminal();
     }
   };
   const redraw = () => {
@@ -94,6 +94,21 @@ export function openFullScreen({ stdin, stdout }: Ends, { pressed, resized }: Fu
       leave();
     },
   };
+}
+
+/**
+ * Puts the null device in the place of a terminal that is gone. At its end, Node restores the modes of the terminal that
+ * it started with, and aborts if that fails. It skips a replaced descriptor.
+ */
+function leaveGoneTerminal(): void {
+  for (const descriptor of [0, 1, 2]) {
+    try {
+      closeSync(descriptor);
+    } catch {
+      // It was closed before.
+    }
+    openSync('/dev/null', 'r+');
+  }
 }
 
 /** Maximum length of a pasted text. More than any line that a person types. */

@@ -49,7 +49,7 @@ export function parseArgs(command: Command, words: readonly string[]): ParsedArg
   const parsed: ParsedArgs = { input: {}, kept: [], flags: { json: false, help: false, watch: false, yes: false } };
   const rows: RowWords = {};
   const rest: string[] = [];
-  const terms: string[] = [];
+  const terms: FlagTerm[] = [];
   const literal: string[] = [];
   const queue = [...words];
   const parse = (others: readonly string[]) => parseArgs(command, others);
@@ -116,12 +116,32 @@ export function takesChanges(command: Command): boolean {
 function withTerms(
   { input }: ParsedArgs,
   rest: readonly string[],
-  { command, terms }: { command: Command; terms: readonly string[] },
+  { command, terms }: { command: Command; terms: readonly FlagTerm[] },
 ): readonly string[] {
   if (terms.length === 0) return rest;
-  if (command.cli?.positional?.includes('filter')) return [...closed(rest.join(' ')), ...terms];
-  input.filter = [...closed(String(input.filter ?? '')), ...terms].join(' ');
+  const asked = withAlternatives(terms);
+  if (command.cli?.positional?.includes('filter')) return [...closed(rest.join(' ')), ...asked];
+  input.filter = [...closed(String(input.filter ?? '')), ...asked].join(' ');
   return rest;
+}
+
+/**
+ * Joins the terms of a flag that was given several times. A task has one status or assignee, so that repeated values are
+ * alternatives. It has many tags, and each repeated tag narrows the filter, as in `gh`.
+ */
+function withAlternatives(terms: readonly FlagTerm[]): string[] {
+  const attributes = [...new Set(terms.map(({ of }) => of))];
+  return attributes.flatMap((attribute) => {
+    const said = terms.filter(({ of }) => of === attribute).map(({ term }) => term);
+    return attribute === undefined || said.length === 1 ? said : [`( ${said.join(' or ')} )`];
+  });
+}
+
+/** A term that a flag adds to the filter. */
+interface FlagTerm {
+  term: string;
+  /** The attribute of the term, if a task has only one value of it. */
+  of: string | undefined;
 }
 
 /** Puts a filter with alternatives into parentheses, so that another term narrows it. Its order and limit stay outside. */
@@ -135,7 +155,7 @@ function readFlag(
   parsed: ParsedArgs,
   flag: WrittenFlag,
   queue: string[],
-  said: Saying & { rows: RowWords; terms: string[] },
+  said: Saying & { rows: RowWords; terms: FlagTerm[] },
 ): void {
   const { command, rows, terms } = said;
   const { shape } = command.input();
@@ -162,7 +182,7 @@ function readFlag(
   else {
     const meant = respelledFlag(flag, queue[0], command) ?? unknownFlag(flag, said);
     if (meant.takesNext) queue.shift();
-    if (meant.term !== undefined) terms.push(meant.term);
+    if (meant.term !== undefined) terms.push({ term: meant.term, of: meant.termOf });
     if (meant.field) give(parsed.input, { ...meant.field, shape });
   }
 }

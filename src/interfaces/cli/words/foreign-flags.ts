@@ -22,6 +22,8 @@ export interface Respelled {
   field?: { name: string; value: string | true };
   /** A term to add to the command's filter. */
   term?: string;
+  /** The attribute of the term, if a task has only one value of it. */
+  termOf?: string | undefined;
   /** Whether the flag's value is the next word. */
   takesNext: boolean;
 }
@@ -53,9 +55,15 @@ export function respelledFlag(
   if (line !== undefined && value !== undefined && Object.hasOwn(shape, field))
     return { field: { name: field, value: placed(place!, value) }, takesNext };
   const term =
-    command.access.effect === 'read' && Object.hasOwn(shape, 'filter') ? termOf(name, field, value) : undefined;
-  return term === undefined ? undefined : { term: term.term, takesNext: takesNext && !term.alone };
+    command.access.effect === 'read' && Object.hasOwn(shape, 'filter') ? termFor(name, field, value) : undefined;
+  if (term === undefined) return undefined;
+  const attribute = ownProperty(FIELD_WORDS, name) ?? name;
+  const termOf = ONE_VALUE.has(attribute) ? attribute : undefined;
+  return { term: term.term, termOf, takesNext: takesNext && !term.alone };
 }
+
+/** Attributes of which a task has at most one value. */
+const ONE_VALUE: ReadonlySet<string> = new Set(['status', 'priority', 'agent', 'project', 'parent', 'type', 'created']);
 
 /** Returns the flag for a field with this name in another program. */
 function ofField(name: string): string | undefined {
@@ -82,7 +90,7 @@ const LINKS: Readonly<Record<string, string>> = {
 };
 
 /** Returns the filter term for a flag. A term that is `alone` has no value. */
-function termOf(name: string, field: string, value: string | undefined): { term: string; alone?: true } | undefined {
+function termFor(name: string, field: string, value: string | undefined): { term: string; alone?: true } | undefined {
   if (Object.hasOwn(ALONE, name)) return { term: ALONE[name]!, alone: true };
   if (value === undefined) return undefined;
   const attribute = name === 'search' || name === 'query' ? 'text' : field || name;

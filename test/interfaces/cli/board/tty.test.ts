@@ -39,6 +39,18 @@ async function expectRestored({ shows, tmux }: ReturnType<ReturnType<typeof pers
   return screen;
 }
 
+/** Starts a program at a terminal, closes the terminal once the program shows the task, and prints how the program ended. */
+const GONE = [
+  'import fcntl, os, pty, struct, sys, termios',
+  'pid, master = pty.fork()',
+  'if pid == 0: os.execvp(sys.argv[1], sys.argv[1:])',
+  'fcntl.ioctl(master, termios.TIOCSWINSZ, struct.pack("HHHH", 24, 110, 0, 0))',
+  'shown = b""',
+  'while b"First" not in shown: shown += os.read(master, 65536)',
+  'os.close(master)',
+  'print(os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]))',
+].join('\n');
+
 const reason = isTmuxThere() ? undefined : 'tmux is not installed';
 
 describe.skipIf(reason)(`at a terminal${reason ? ` (left out: ${reason})` : ''}`, () => {
@@ -124,6 +136,13 @@ describe.skipIf(reason)(`at a terminal${reason ? ` (left out: ${reason})` : ''}`
     }
     await expectRestored(at, code);
     expect(say('count')).toBe('1\n');
+  });
+
+  test('a terminal that is gone ends the board, without an abort of Node', () => {
+    const { say, cwd, env } = person();
+    say('add', 'First');
+    const words = ['-c', GONE, process.execPath, plugin.cli, 'board', '--tty'];
+    expect(execFileSync('python3', words, { cwd, env, encoding: 'utf8' })).toMatch(/^(129|130)\n$/);
   });
 
   test('a damaged store ends the board with the error on the ordinary screen', async () => {
