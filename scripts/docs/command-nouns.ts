@@ -24,6 +24,7 @@ export const NOUNS: Readonly<Record<string, Noun>> = {
     title: 'Filters and saved filters',
     about: 'Explain, complete and save filters.',
   },
+  goal: { title: 'Goals', about: 'Say why tasks exist: goals, and the records above them.' },
   claim: { title: 'Claims', about: 'List, acquire and release claims.' },
   run: {
     title: 'Runs',

@@ -10,6 +10,7 @@ const TOOLS: Readonly<Record<(typeof TOOLSETS)[number], string>> = {
   queue: 'The rest of daily work: import, search, documents, claims, history, undo.',
   plan: 'Planning, reports, attachments.',
   runs: 'Runs and the orchestrator.',
+  goals: 'Why tasks exist: goals, and the records above them. Not offered by default.',
   admin: 'Everything else. Not offered by default: these commands are meant for the command line.',
 };
 

@@ -63,6 +63,17 @@ export const EXCEPTIONS: readonly Exception[] = [
   { rules: ['specification'], sentence: /MCP|OpenAPI|JSON|RFC|TOML|YAML/, why: 'specifications of formats' },
   {
     rules: ['title'],
+    files: [
+      'src/commands/goal/',
+      'src/goals/',
+      'src/work/goals/',
+      'src/text/goals.ts',
+      'docs/reference/commands/goal.md',
+    ],
+    why: 'goals have titles',
+  },
+  {
+    rules: ['title'],
     sentence: /pull request|\bpage|window|heading|column/i,
     why: 'titles of other things than tasks',
   },

@@ -8,8 +8,8 @@ import type { Context, Write } from '../work/workspace/context.ts';
 import type { CommandLine } from './command-line.ts';
 import type { HelpGroup } from './groups.ts';
 
-/** The sets of tools that BACKLOG_TOOLS can name. An MCP server offers `admin` only on request. */
-export const TOOLSETS = ['core', 'queue', 'plan', 'runs', 'admin'] as const;
+/** The sets of tools that BACKLOG_TOOLS can name. An MCP server offers `goals` and `admin` only on request. */
+export const TOOLSETS = ['core', 'queue', 'plan', 'runs', 'goals', 'admin'] as const;
 export type Toolset = (typeof TOOLSETS)[number];
 
 /**

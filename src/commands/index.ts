@@ -40,6 +40,10 @@ import { gitHookInstall } from './git-hook/install.ts';
 import { gitHookPause, gitHookResume } from './git-hook/pause.ts';
 import { gitHookStatus } from './git-hook/status.ts';
 import { gitHookUninstall } from './git-hook/uninstall.ts';
+import { goalInfo } from './goal/info.ts';
+import { goalList } from './goal/list.ts';
+import { goalArchive, goalRank } from './goal/order.ts';
+import { goalAdd, goalClose, goalModify, goalSave } from './goal/save.ts';
 import { noticeTake } from './notice/take.ts';
 import { noticeTest } from './notice/test.ts';
 import {
@@ -155,6 +159,14 @@ const TABLE = [
   taskTags,
   taskExplain,
   taskLint,
+  goalAdd,
+  goalList,
+  goalInfo,
+  goalModify,
+  goalClose,
+  goalSave,
+  goalRank,
+  goalArchive,
   reportStandup,
   reportNow,
   reportBoard,

@@ -21,6 +21,19 @@ type Calls = { readonly [Name in CommandName]?: readonly Inputs[Name][] };
  * no row is called as its first example says.
  */
 const CALLS: Calls = {
+  goal_save: [
+    {
+      records: [
+        { kind: 'bet', ref: 'b', title: 'Stay in flow' },
+        { title: 'Search as you type', bet: 'b', why: 'Nobody waits' },
+        { id: 'I-1', target: 40 },
+        { id: 'I-1', target: 40 },
+      ],
+      dry_run: true,
+    },
+  ],
+  goal_list: [{}, { state: 'closed' }, { kind: 'goal', search: 'instant' }],
+  goal_archive: [{ ids: '1' }, { ids: 'I-1', restore: true }, { ids: 'I-1', hard: true }],
   backlog_backup: [{}, { file: 'b.tar.gz' }],
   config_init: [{ schema: true }],
   config_import: [{ file: CARRIED.file, content: CARRIED.content }, { file: CARRIED.file }],
@@ -190,6 +203,7 @@ async function fill(work: TestWorkspace): Promise<void> {
   await work.run('task_start', { id: 3, force: true });
   await work.run('task_block', { id: 3, reason: 'Waiting again' });
   await work.run('view_set', { name: 'old', filter: '+bug' });
+  await work.run('goal_add', { title: 'Instant search', measure: 'ms', baseline: 400, target: 50, reading: 120 });
   await work.run('agent_add', { name: 'fixer', provider: 'command', argv: ['node', 'fix.mjs'] });
 }
 

@@ -23,6 +23,7 @@ const NOTHING_THERE = ['worktree_show', 'nothing-to-do'];
 const filled = workspaces(async (workspace) => {
   await workspace.run('task_add', { description: 'First', spec: '# Spec', tags: 'a,b', project: 'web', due: 'friday' });
   await workspace.run('task_add', { description: 'Second', depends: 1 });
+  await workspace.run('goal_add', { title: 'Instant search' });
   await workspace.run('attachment_add', { id: 1, file: 'a.txt', content: 'aGkK' });
   await runIn(workspace, 'review', { number: 1 });
 });

@@ -38,6 +38,13 @@ export const CARRIED = {
   content: '0cf774b56782a9c2ee09be329af4d743',
 } as const;
 
+/** Two goals; task 1 serves the second one. */
+async function withGoals({ run }: TestWorkspace): Promise<void> {
+  await run('goal_add', { title: 'First result under 50 ms' });
+  await run('goal_add', { title: 'Search as you type' });
+  await run('task_modify', { filter: '1', goal: '2' });
+}
+
 /** One row for every command that writes: `test/commands/table.test.ts` holds all of them to the same contract. */
 export const WRITES: Readonly<Record<string, Write>> = {
   task_next: { does: {}, refuses: [['filter', { filter: '((' }]] },
@@ -174,6 +181,80 @@ export const WRITES: Readonly<Record<string, Write>> = {
   },
   claim_acquire: { does: { scope: 'src/**' }, refuses: [['invalid', { scope: '../src' }]] },
   claim_release: { does: {}, refuses: [['nothing-to-do', { claim: '00000000' }]] },
+  goal_add: {
+    does: { title: 'Instant search', why: 'People lose their thread' },
+    refuses: [
+      ['invalid', { title: ' ' }],
+      ['invalid', { title: 'x', will: 'y' }],
+      ['invalid', { title: 'x', state: 'done' }],
+      ['invalid', { title: 'x', state: 'won' }],
+      ['not-found', { title: 'x', bet: 'B-9' }],
+      ['usage', { title: 'x', bet: 'O-1' }],
+      ['date', { title: 'x', by: 'someday soon' }],
+    ],
+  },
+  goal_modify: {
+    does: { id: 1, target: 40 },
+    refuses: [
+      ['not-found', { id: 9, target: 40 }],
+      ['usage', { id: 'x', target: 40 }],
+      ['usage', { id: 1 }],
+      ['conflict', { id: 1, target: 40, seen: 'other' }],
+      ['cycle', { id: 1, depends: 'I-1' }],
+    ],
+    prepare: withGoals,
+  },
+  goal_close: {
+    does: { id: 1, learned: 'An index was enough' },
+    refuses: [
+      ['usage', { id: 1, learned: ' ' }],
+      ['not-found', { id: 9, learned: 'x' }],
+    ],
+    prepare: withGoals,
+  },
+  goal_save: {
+    does: {
+      records: [
+        { kind: 'bet', ref: 'b', title: 'Stay in flow' },
+        { id: 'I-1', bet: 'b' },
+      ],
+    },
+    refuses: [
+      ['usage', { records: [] }],
+      [
+        'invalid',
+        {
+          records: [
+            { title: 'x', ref: 'a' },
+            { title: 'y', ref: 'a' },
+          ],
+        },
+      ],
+      ['conflict', { records: [{ title: 'x' }, { title: 'X' }] }],
+      ['invalid', { records: [{ id: 'I-1', kind: 'bet' }] }],
+    ],
+    prepare: withGoals,
+  },
+  goal_rank: {
+    does: { id: 2, to: 'top' },
+    refuses: [
+      ['usage', { id: 1 }],
+      ['usage', { id: 1, to: 'top', before: 2 }],
+      ['invalid', { id: 1, before: 1 }],
+      ['not-found', { id: 9, to: 'top' }],
+    ],
+    prepare: withGoals,
+  },
+  goal_archive: {
+    does: { ids: '1' },
+    refuses: [
+      ['usage', { ids: [] }],
+      ['usage', { ids: '1', hard: true, restore: true }],
+      ['not-found', { ids: '9' }],
+      ['referenced', { ids: '2', hard: true }],
+    ],
+    prepare: withGoals,
+  },
   view_set: { does: { name: 'open', filter: '+READY' }, refuses: [['filter', { name: 'open', filter: '((' }]] },
   view_delete: { does: { name: 'mine' }, refuses: [['not-found', { name: 'other' }]] },
   task_archive: {

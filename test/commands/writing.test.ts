@@ -91,6 +91,7 @@ describe.each(settableRows().map(([field]) => field))('the field %s', (field) =>
   test('is kept when omitted, cleared by null and by an empty text, and emptied by []', async () => {
     const workspace = await plain();
     await workspace.run('setting_set', { name: 'checks.word', value: 'true' });
+    await workspace.run('goal_add', { title: 'Instant search' });
     const value = () => (task(workspace) as Record<string, unknown>)[field];
     const modify = (input: object) => workspace.run('task_modify', { filter: '1', ...input });
     const example = await setSomehow(workspace, field);
@@ -111,7 +112,7 @@ describe.each(settableRows().map(([field]) => field))('the field %s', (field) =>
 });
 
 /** Spellings of which every kind of field takes one; the first that fits is taken. */
-const SPELLINGS = [['H'], ['friday'], ['weekly'], ['2h'], ['4'], ['word'], [['src/**']], [3]] as const;
+const SPELLINGS = [['H'], ['friday'], ['weekly'], ['2h'], ['4'], ['word'], [['src/**']], [3], ['I-1']] as const;
 
 async function setSomehow(workspace: TestWorkspace, field: string): Promise<unknown> {
   for (const [spelling] of SPELLINGS) {

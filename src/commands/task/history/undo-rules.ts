@@ -8,6 +8,7 @@ import type { Task } from '../../../domain/task/task.ts';
 import type { Change, Commit, Tx } from '../../../store/index.ts';
 import { releaseClaims } from '../../../work/claim/claims.ts';
 import { changeHeld } from '../../../work/claim/held.ts';
+import { checkUndoneGoals } from '../../../work/goals/check-undone.ts';
 import { checkTerminal, isForTerminal } from '../../../work/people/terminal.ts';
 import { belongings, checkGraphs, referrers } from '../../../work/task/integrity.ts';
 import { startAgain } from '../../../work/task/life.ts';
@@ -25,6 +26,7 @@ export function checkUndone(tx: Tx, undone: Commit, context: Context): void {
       refuseToRemove({ uuid: id, id: Number(after?.id) }, context);
   refuseToOrphan(tx, changes, archives);
   refuseWithoutTask(tx, undone, context);
+  checkUndoneGoals(tx, undone.changes, context.queue);
   const restored = changes.map(({ id }) => tx.get('task', id)).filter((task) => task !== undefined);
   checkGraphs(restored, context.queue);
 }

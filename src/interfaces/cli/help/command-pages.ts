@@ -10,6 +10,7 @@ const PAGES: Readonly<Record<string, readonly string[]>> = {
   history: ['task_history', 'task_undo', 'task_redo'],
   report: ['report_', 'release_', 'notice_'],
   filter: ['filter_', 'view_', 'date_eval', 'urgency_eval'],
+  goal: ['goal_'],
   claim: ['claim_'],
   run: ['run_', 'worktree_', 'usage'],
   review: ['review_'],

@@ -1,0 +1,167 @@
+import * as z from 'zod';
+import type { Shape } from '../../base/shape.ts';
+import { flagInput, objectsInput } from '../../domain/calls/inputs.ts';
+import { refuse } from '../../domain/errors.ts';
+import { CLOSED_STATES, GOAL_KINDS } from '../../domain/goals/words.ts';
+import { saveNotes } from '../../goals/save-notes.ts';
+import { goalSavedText } from '../../text/goals.ts';
+import { type GoalInput, saveGoals } from '../../work/goals/save-goals.ts';
+import type { Context, Write } from '../../work/workspace/context.ts';
+import { defineCommand } from '../command.ts';
+import { actorOf, goalFieldInputs, goalId, goalOutput, planIn, shownGoal, withDates } from './fields.ts';
+
+/** Maximum number of records in one call. */
+const MOST_RECORDS = 100;
+
+const kindInput = () => z.enum(GOAL_KINDS).describe('Kind, default goal');
+const title = () => z.string().describe('Name in one line');
+
+const saved = () =>
+  z.strictObject({
+    records: z.array(
+      z.strictObject({
+        record: goalOutput(),
+        did: z.enum(['created', 'changed', 'unchanged']),
+        changed: z.record(z.string(), z.strictObject({ from: z.unknown(), to: z.unknown() })),
+      }),
+    ),
+    /** Sentences about the saved records, such as a missing why, each with the next step. */
+    notes: z.array(z.string()),
+    dry_run: z.boolean(),
+  });
+export type SavedAnswer = Shape<typeof saved>;
+
+/** Ends the transaction of a dry run with its answer. */
+class OnlyTried extends Error {
+  readonly answer: SavedAnswer;
+  constructor(answer: SavedAnswer) {
+    super('dry run');
+    this.answer = answer;
+  }
+}
+
+async function save(
+  context: Context,
+  inputs: readonly GoalInput[],
+  write: Write,
+  dryRun = false,
+): Promise<SavedAnswer> {
+  const dated = await withDates(inputs, context);
+  try {
+    return await write((tx) => {
+      const done = saveGoals(tx, dated, actorOf(context));
+      const notes = saveNotes(done, planIn(context), context.queue);
+      const records = done.map(({ record, did, changed }) => ({ record: shownGoal(record), did, changed }));
+      const answer = { records, notes, dry_run: dryRun };
+      if (dryRun) throw new OnlyTried(answer);
+      return answer;
+    });
+  } catch (error) {
+    if (error instanceof OnlyTried) return error.answer;
+    throw error;
+  }
+}
+
+const show = { text: (value: SavedAnswer, { caller }: Context) => goalSavedText(value, caller) };
+
+export const goalAdd = defineCommand({
+  name: 'goal_add',
+  title: 'Add a goal',
+  summary: 'Add a goal, or with `kind` a vision, pillar, persona, problem, outcome or bet.',
+  toolset: 'admin',
+  group: 'plan',
+  access: { effect: 'write' },
+  input: () => z.strictObject({ title: title(), kind: kindInput().optional(), ...goalFieldInputs() }),
+  output: saved,
+  run: (context, input, write) => save(context, [input], write),
+  show,
+  cli: {
+    positional: ['title'],
+    examples: [
+      'goal add "First result under 50 ms" --why "People lose their thread" --measure "p95 ms" --baseline 400 --target 50 --wont "server-side search"',
+      'goal add "Weekly tasks finished in the editor" --kind outcome --baseline 30 --target 70',
+    ],
+  },
+});
+
+export const goalModify = defineCommand({
+  name: 'goal_modify',
+  title: 'Change a goal',
+  summary: 'Change a goal or another record of the plan. Omitted fields stay; null or "" clears.',
+  toolset: 'admin',
+  group: 'plan',
+  access: { effect: 'write' },
+  input: () =>
+    z.strictObject({
+      id: goalId(),
+      title: title().optional(),
+      ...goalFieldInputs(),
+      seen: z.string().describe('Version that you read; refused if the record changed since').optional(),
+    }),
+  output: saved,
+  async run(context, { id, ...input }, write) {
+    if (Object.values(input).every((value) => value === undefined))
+      refuse('usage', 'goal_modify: no change was given', { hint: `For example: \`goal_modify ${id} --target 40\`` });
+    return save(context, [{ id, ...input }], write);
+  },
+  show,
+  cli: { positional: ['id'], examples: ['goal modify 1 --target 40', 'goal modify O-1 --reading 41'] },
+});
+
+export const goalClose = defineCommand({
+  name: 'goal_close',
+  title: 'Close a goal',
+  summary: 'Close a goal or a bet as won, lost or dropped, with what was learned.',
+  toolset: 'admin',
+  group: 'plan',
+  access: { effect: 'write' },
+  input: () =>
+    z.strictObject({
+      id: goalId(),
+      learned: z.string().trim().min(1).describe('What was learned, in a sentence'),
+      state: z
+        .enum(['won', 'lost', 'dropped'] satisfies typeof CLOSED_STATES extends readonly (infer One)[] ? One[] : never)
+        .describe(`${CLOSED_STATES.join(', ')}; default won`)
+        .optional(),
+      reading: goalFieldInputs().reading,
+    }),
+  output: saved,
+  run: (context, { state = 'won', ...input }, write) => save(context, [{ ...input, state }], write),
+  show,
+  cli: { positional: ['id', 'learned'], examples: ['goal close 1 "An index in memory was enough" --reading 47'] },
+});
+
+export const goalSave = defineCommand({
+  name: 'goal_save',
+  title: 'Save goals',
+  summary:
+    'Add or change several records of the plan, all or none. task_add and task_modify take goal (I-3) and upkeep (why a task needs no goal).',
+  toolset: 'goals',
+  group: 'plan',
+  access: { effect: 'write' },
+  input: () =>
+    z.strictObject({
+      records: objectsInput(
+        z.strictObject({
+          kind: kindInput().optional(),
+          id: goalId().describe('Record to change').optional(),
+          ref: z.string().min(1).describe('Name for links within this call').optional(),
+          title: z.string().optional(),
+          seen: z.string().describe('Version that you read').optional(),
+          ...goalFieldInputs(),
+        }),
+      ).describe('Omitted fields stay, null clears, [] empties'),
+      dry_run: flagInput().describe('Only show the effect').optional(),
+    }),
+  output: saved,
+  async run(context, { records, dry_run }, write) {
+    if (records.length === 0 || records.length > MOST_RECORDS)
+      refuse('usage', `records: expected 1 to ${MOST_RECORDS} records, received ${records.length}`);
+    return save(context, records, write, dry_run);
+  },
+  show,
+  cli: {
+    positional: ['records'],
+    examples: [`goal save '[{"kind":"bet","ref":"b","title":"Stay in flow"},{"title":"Instant search","bet":"b"}]'`],
+  },
+});

@@ -1,0 +1,89 @@
+import { refuse } from '../domain/errors.ts';
+import { GOAL_CAPS, type GoalKind, isClosed, kindOfId } from '../domain/goals/words.ts';
+import { findAnyCycle } from '../domain/queue/graph.ts';
+import { linksFrom } from './links.ts';
+import type { Plan, PlanRecord } from './plan.ts';
+
+/** Returns the live records of a kind that count for its maximum: for bets, those in `now`. */
+export function countedForCap(kind: GoalKind, plan: Plan): PlanRecord[] {
+  return plan.live(kind).filter((record) => kind !== 'bet' || (record as { state?: string }).state === 'now');
+}
+
+/**
+ * Checks what must be true of the plan after a change: links name existing records, names are unique, no more records
+ * are live than allowed, a closed goal has a lesson, and goals don't depend on themselves.
+ * @param changed ids of the changed records
+ * @param counts the number of counted records per kind before the change; a change that doesn't raise it is allowed
+ * @throws BacklogError with the record and the limit
+ */
+export function checkPlan(plan: Plan, changed: readonly string[], counts: Readonly<Record<string, number>>): void {
+  const records = changed.map((id) => plan.find(id)).filter((record) => record !== undefined);
+  for (const record of records) {
+    checkLinks(record, plan);
+    checkName(record, plan);
+    checkLesson(record);
+  }
+  for (const kind of new Set(records.map(({ id }) => kindOfId(id)!))) checkCap(kind, plan, counts[kind] ?? 0);
+  const cycle = findAnyCycle(
+    records.map(({ id }) => id),
+    (id) => plan.get('goal', id)?.depends ?? [],
+  );
+  if (cycle)
+    refuse('cycle', `depends: these goals would block each other: ${cycle.join(' -> ')}`, {
+      hint: 'Remove one of these dependencies first.',
+      data: { field: 'depends', cycle },
+    });
+}
+
+function checkLinks(record: PlanRecord, plan: Plan): void {
+  for (const { field, to } of linksFrom(record))
+    if (!plan.find(to))
+      refuse('referenced', `${record.id} would name ${to} in ${field}, which doesn't exist`, {
+        hint: `Remove it from ${field}, or restore ${to}.`,
+        data: { field, received: to },
+      });
+}
+
+function checkName(record: PlanRecord, plan: Plan): void {
+  if (record.archived !== undefined) return;
+  const kind = kindOfId(record.id)!;
+  const wanted = sameName(record.title);
+  const other = plan.live(kind).find(({ id, title }) => id !== record.id && sameName(title) === wanted);
+  if (other)
+    refuse('conflict', `title: ${other.id} is a ${kind} with this name: "${record.title}"`, {
+      hint: `Choose another name, or change ${other.id}.`,
+      data: { field: 'title', received: record.title },
+    });
+}
+
+/** The form of a name in which two names are compared. */
+export const sameName = (title: string) => title.trim().toLowerCase();
+
+function checkLesson(record: PlanRecord): void {
+  const { id, state, learned } = record as { id: string; state?: 'won'; learned?: string };
+  if (isClosed({ state }) && learned === undefined)
+    refuse('invalid', `learned: ${id} becomes ${state} without a lesson`, {
+      hint: `Say it in a sentence: goal_close ${id} --state ${state} --learned "…"`,
+      data: { field: 'learned' },
+    });
+}
+
+function checkCap(kind: GoalKind, plan: Plan, before: number): void {
+  const most = GOAL_CAPS[kind];
+  const counted = countedForCap(kind, plan);
+  if (most === undefined || counted.length <= most || counted.length <= before) return;
+  const where = kind === 'bet' ? ' in now' : '';
+  refuse(
+    'conflict',
+    `at most ${most} ${kind === 'vision' ? 'vision' : `${kind}s`}${where}, and this would be ${counted.length}`,
+    {
+      hint:
+        kind === 'bet'
+          ? `Close one first, or move it to next: goal_close ${counted[0]!.id} --state won --learned "…"`
+          : kind === 'vision'
+            ? `Change it instead: goal_modify ${counted[0]!.id} --title "…"`
+            : `Archive one first: goal_archive ${counted.at(-1)!.id}`,
+      data: { kind, limit: most, count: counted.length },
+    },
+  );
+}

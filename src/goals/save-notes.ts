@@ -1,0 +1,65 @@
+import { isClosed, kindOfId } from '../domain/goals/words.ts';
+import type { TaskQueue } from '../domain/queue/queue.ts';
+import type { Bet, Goal } from '../domain/records.ts';
+import { countedForCap } from './check.ts';
+import { lastReading } from './measure.ts';
+import type { Plan, PlanRecord } from './plan.ts';
+import { countTasks } from './progress.ts';
+
+/** Number of bets in `now` from which on a save warns. */
+export const FEW_BETS = 3;
+
+interface Saved {
+  record: PlanRecord;
+  did: 'created' | 'changed' | 'unchanged';
+  changed: Readonly<Record<string, unknown>>;
+}
+
+/**
+ * Returns sentences about the saved records: what is unusual, and the next step for a new goal. They block nothing.
+ * Calls in them are names of commands, with ids and flags.
+ */
+export function saveNotes(
+  saved: readonly Saved[],
+  plan: Plan,
+  queue: Pick<TaskQueue, 'get' | 'byGoal' | 'children'>,
+): string[] {
+  const notes = saved.flatMap(({ record, did, changed }) => {
+    const kind = kindOfId(record.id)!;
+    const entered = did === 'created' || 'state' in changed;
+    if (kind === 'goal' && did === 'created') return newGoal(record as Goal);
+    if (kind === 'goal' && entered && isClosed(record as Goal)) return closedGoal(record as Goal, queue);
+    if (kind === 'bet' && entered && (record as Bet).state === 'won') return wonBet(record as Bet, plan);
+    return [];
+  });
+  const now = countedForCap('bet', plan);
+  const touchesBets = saved.some(({ record, did }) => did !== 'unchanged' && kindOfId(record.id) === 'bet');
+  if (touchesBets && now.length > FEW_BETS)
+    notes.push(
+      `${now.length} bets are in now. More than ${FEW_BETS} rarely all move: goal_modify ${now.at(-1)!.id} --state next`,
+    );
+  return notes;
+}
+
+function newGoal({ id, why, measure }: Goal): string[] {
+  const missing = [why === undefined && '--why "…"', measure === undefined && '--measure "…"'].filter(Boolean);
+  const more = missing.length === 0 ? [] : [`To say more: \`goal_modify ${id} ${missing.join(' ')}\``];
+  return [`Add its first task: \`task_add "…" --goal ${id}\``, ...more];
+}
+
+function closedGoal({ id }: Goal, queue: Parameters<typeof countTasks>[1]): string[] {
+  const { open } = countTasks(id, queue);
+  if (open === 0) return [];
+  return [`${open === 1 ? '1 task of it is' : `${open} tasks of it are`} open: \`task_list goal:${id}\``];
+}
+
+/** A bet that is won without a number since its start is only said to be won. */
+function wonBet({ id, outcomes = [], started }: Bet, plan: Plan): string[] {
+  const moved = outcomes.some((outcome) => {
+    const last = lastReading(plan.get('outcome', outcome) ?? {});
+    return last !== undefined && (started === undefined || last.at >= started);
+  });
+  if (moved) return [];
+  const [outcome = 'O-1'] = outcomes;
+  return [`No outcome of ${id} has a reading since it began: \`goal_modify ${outcome} --reading 41\``];
+}

@@ -1,0 +1,144 @@
+import { counted } from '../base/amounts.ts';
+import { inDoorWords, type Reader } from '../domain/calls/door.ts';
+import { fromInstant } from '../domain/instant.ts';
+import { formatFull } from '../time/index.ts';
+import { oneLine } from './safe.ts';
+
+/** A record of the plan as an answer contains it. */
+interface Named {
+  id: string;
+  kind: string;
+  title: string;
+  archived?: unknown;
+}
+
+interface SavedAnswer {
+  records: readonly {
+    record: Named;
+    did: 'created' | 'changed' | 'unchanged';
+    changed: Readonly<Record<string, { from?: unknown; to?: unknown }>>;
+  }[];
+  notes: readonly string[];
+  dry_run: boolean;
+}
+
+export const goalName = ({ id, title }: Named) => oneLine(`${id} ${title}`);
+
+/** Formats the result of a save: a line per record, then what is unusual. */
+export function goalSavedText({ records, notes, dry_run }: SavedAnswer, reader: Reader): string {
+  const head = dry_run ? ['Nothing was saved. The call would have this effect:'] : [];
+  const lines = records.map(({ record, did, changed }) => {
+    if (did === 'created') return `Added ${record.kind} ${goalName(record)}`;
+    if (did === 'unchanged') return `Unchanged: ${goalName(record)}`;
+    return `Changed ${goalName(record)}: ${changesText(changed)}`;
+  });
+  return [...head, ...lines, ...notes.map((note) => inDoorWords(reader, note))].join('\n');
+}
+
+function changesText(changed: SavedAnswer['records'][number]['changed']): string {
+  return Object.entries(changed)
+    .map(([field, { from, to }]) => `${field} ${valueText(from)} → ${valueText(to)}`)
+    .join(', ');
+}
+
+/** Maximum length of a value in a line, in characters. */
+const VALUE = 60;
+
+function valueText(value: unknown): string {
+  if (value === null || value === undefined) return '–';
+  return oneLine(typeof value === 'string' ? value : JSON.stringify(value), VALUE);
+}
+
+/** Formats the part of the open tasks that have a goal or a reason. */
+export function ratioText({ open, traced, upkeep }: { open: number; traced: number; upkeep: number }): string {
+  if (open === 0) return 'No task is open.';
+  const kept = upkeep === 0 ? '' : ` (${upkeep} upkeep)`;
+  return `${traced} of ${counted(open, 'open task')} ${open === 1 ? 'has' : 'have'} a goal or a reason${kept}.`;
+}
+
+interface ListAnswer {
+  ratio: Parameters<typeof ratioText>[0];
+  goals: readonly (Named & {
+    state?: string;
+    measure?: string;
+    links: readonly string[];
+    open: number;
+    done: number;
+  })[];
+}
+
+/** Formats the plan: a line per record, below a line per kind. */
+export function goalListText({ ratio, goals }: ListAnswer, reader: Reader): string {
+  if (goals.length === 0) return inDoorWords(reader, 'No goals. Add one: `goal_add "…" --why "…"`');
+  const lines = goals.flatMap((goal, i) => {
+    const head = goals[i - 1]?.kind === goal.kind ? [] : [`${goal.kind}:`];
+    return [...head, `  ${rowLine(goal)}`];
+  });
+  return [...lines, ratioText(ratio)].join('\n');
+}
+
+function rowLine({ state, measure, links, open, done, ...goal }: ListAnswer['goals'][number]): string {
+  const tasks = open + done > 0 ? `${done} of ${counted(open + done, 'task')} done` : undefined;
+  const facts = [measure && oneLine(measure), tasks, links.length > 0 ? `for ${links.join(', ')}` : undefined];
+  return `${goal.id}${state ? ` ${state}` : ''} ${oneLine(goal.title)}${facts
+    .filter(Boolean)
+    .map((fact) => `  ${fact}`)
+    .join('')}`;
+}
+
+interface InfoAnswer {
+  goal: Named & Readonly<Record<string, unknown>>;
+  measure?: string;
+  moved?: number;
+  above: readonly Named[];
+  below: readonly Named[];
+  tasks: readonly { id: number; description: string }[];
+  open: number;
+  done: number;
+}
+
+/** Fields of a record that the head of its page or another line shows. */
+const ELSEWHERE: ReadonlySet<string> = new Set([
+  ...['id', 'kind', 'title', 'version', 'rank', 'measure', 'baseline', 'target', 'readings', 'log'],
+]);
+/** Number of readings and of log entries in a page. */
+const SHOWN = 5;
+
+/** Formats a record of the plan with its surroundings. */
+export function goalInfoText(
+  { goal, measure, moved, above, below, tasks, open, done }: InfoAnswer,
+  zone: string,
+): string {
+  const date = (at: unknown) => formatFull(fromInstant(String(at)), zone);
+  const fields = Object.entries(goal)
+    .filter(([name]) => !ELSEWHERE.has(name))
+    .map(([name, value]) => `${name}: ${DATES.has(name) ? date(value) : fieldText(value)}`);
+  const lists = (['readings', 'log'] as const).flatMap((name) =>
+    ((goal[name] ?? []) as readonly { at: string; value?: number; text?: string; note?: string }[])
+      .slice(-SHOWN)
+      .map(({ at, value, text, note }) => oneLine(`  ${date(at)} ${text ?? value}${note ? ` ${note}` : ''}`)),
+  );
+  return [
+    `${goal.kind} ${goalName(goal)}`,
+    ...(measure === undefined ? [] : [`measure: ${oneLine(measure)}${moved === undefined ? '' : ` (${moved} %)`}`]),
+    ...fields,
+    ...lists,
+    ...(above.length > 0 ? ['above:', ...above.map((each) => `  ${each.kind} ${goalName(each)}`)] : []),
+    ...(below.length > 0 ? ['below:', ...below.map((each) => `  ${each.kind} ${goalName(each)}`)] : []),
+    ...(open + done > 0 ? [`tasks: ${open} open, ${done} done`] : []),
+    ...tasks.map(({ id, description }) => `  ${oneLine(`${id} ${description}`)}`),
+    ...(open > tasks.length && tasks.length > 0 ? [`  and ${open - tasks.length} more`] : []),
+    `version ${String(goal.version)}`,
+  ].join('\n');
+}
+
+const DATES: ReadonlySet<string> = new Set(['entry', 'modified', 'archived', 'started', 'closed', 'by']);
+
+function fieldText(value: unknown): string {
+  if (!Array.isArray(value)) return oneLine(String(value));
+  return value
+    .map((each) =>
+      typeof each === 'string' ? each : oneLine(`${each.persona}${each.stakes ? ` ${each.stakes}` : ''}`),
+    )
+    .join(', ');
+}

@@ -1,0 +1,272 @@
+import { didYouMean } from '../../base/nearest.ts';
+import { BacklogError, refuse } from '../../domain/errors.ts';
+import { GOAL_FIELDS, type GoalFieldInput, type GoalFieldName, goalFieldsOf } from '../../domain/goals/fields.ts';
+import {
+  GOAL_CAPS,
+  GOAL_KINDS,
+  GOAL_STATES,
+  type GoalKind,
+  type GoalState,
+  ID_LETTERS,
+  isClosed,
+  kindOfId,
+} from '../../domain/goals/words.ts';
+import { versionOf } from '../../domain/record-version.ts';
+import type { Goal } from '../../domain/records.ts';
+import { checkPlan, countedForCap } from '../../goals/check.ts';
+import { lastReading } from '../../goals/measure.ts';
+import { type Plan, type PlanRecord, planOf } from '../../goals/plan.ts';
+import { same, type Tx } from '../../store/index.ts';
+import { aKind, findGoalRecord } from './find-goal.ts';
+
+/** A record to add or to change. Dates must already be instants. */
+export interface GoalInput extends GoalFieldInput {
+  /** The kind of a new record. */
+  kind?: GoalKind | undefined;
+  /** The record to change; absent for a new one. */
+  id?: string | undefined;
+  title?: string | undefined;
+  /** A name of the new record, by which other records of the same call can name it in links. */
+  ref?: string | undefined;
+  /** The version of the record that the caller saw. Refused if the record has changed since. */
+  seen?: string | undefined;
+}
+
+export interface SavedGoal {
+  record: PlanRecord;
+  kind: GoalKind;
+  did: 'created' | 'changed' | 'unchanged';
+  /** The values of the changed fields before and after; null for an absent value. */
+  changed: Record<string, { from: unknown; to: unknown }>;
+}
+
+interface Draft {
+  input: GoalInput;
+  kind: GoalKind;
+  id: string;
+  before: PlanRecord | undefined;
+}
+
+/**
+ * Adds and changes records, all or none. Links can name records of the same call by their `ref`.
+ * @param actor the author of readings
+ * @throws BacklogError naming the record and the field
+ */
+export function saveGoals(tx: Tx, inputs: readonly GoalInput[], actor: string): SavedGoal[] {
+  const counts = capCounts(planOf(tx));
+  const refs = new Map<string, string>();
+  const drafts = inputs.map((input) => begin(tx, input, refs));
+  const put = drafts.map((draft) => {
+    const record = inRecord(draft, inputs.length, () => written(tx, draft, refs, actor));
+    const isSame = draft.before !== undefined && same(draft.before, record);
+    const next = isSame ? draft.before! : { ...record, modified: tx.at };
+    if (!isSame) tx.put<string>(draft.kind, draft.id, next);
+    return { ...draft, next, isSame };
+  });
+  onePrimary(tx, put);
+  checkPlan(
+    planOf(tx),
+    put.filter(({ isSame }) => !isSame).map(({ id }) => id),
+    counts,
+  );
+  return put.map(({ kind, before, next, isSame }) => ({
+    record: next,
+    kind,
+    did: isSame ? 'unchanged' : before ? 'changed' : 'created',
+    changed: before && !isSame ? differences(before, next) : {},
+  }));
+}
+
+/** Returns how many records count for the maximum of each kind that has one. */
+export function capCounts(plan: Plan): Record<string, number> {
+  const capped = GOAL_KINDS.filter((kind) => GOAL_CAPS[kind] !== undefined);
+  return Object.fromEntries(capped.map((kind) => [kind, countedForCap(kind, plan).length]));
+}
+
+/** Finds the record, or gives a new one its id, so that links of the same call can name it. */
+function begin(tx: Tx, input: GoalInput, refs: Map<string, string>): Draft {
+  if (input.id !== undefined) {
+    const before = findGoalRecord(tx, input.id, GOAL_KINDS);
+    const kind = kindOfId(before.id)!;
+    if (input.kind !== undefined && input.kind !== kind)
+      refuse('invalid', `kind: ${before.id} is ${aKind(kind)} and can't become ${aKind(input.kind)}`);
+    checkSeen(before, input.seen);
+    return { input, kind, id: before.id, before };
+  }
+  const { kind = 'goal', ref } = input;
+  const id = `${ID_LETTERS[kind]}-${tx.nextId(kind)}`;
+  if (ref !== undefined) {
+    if (refs.has(ref)) refuse('invalid', `ref: two records have the name "${ref}"`, { data: { field: 'ref' } });
+    refs.set(ref, id);
+  }
+  return { input, kind, id, before: undefined };
+}
+
+function checkSeen(record: PlanRecord, seen: string | undefined): void {
+  if (seen === undefined || seen === versionOf(record)) return;
+  refuse('conflict', `${record.id} has changed since you read it`, {
+    hint: `Read it again: goal_info ${record.id}`,
+    data: { version: versionOf(record), record },
+  });
+}
+
+/** Adds the record's name to an error of one of its fields, if the call has several records. */
+function inRecord<T>({ input, id, kind }: Draft, count: number, run: () => T): T {
+  try {
+    return run();
+  } catch (error) {
+    if (!(error instanceof BacklogError) || count === 1) throw error;
+    const name = input.id === undefined ? `${kind} "${input.title ?? ''}"` : id;
+    throw new BacklogError(error.code, `${name}: ${error.message}`, {
+      ...(error.hint ? { hint: error.hint } : {}),
+      ...(error.data ? { data: error.data } : {}),
+    });
+  }
+}
+
+function written(tx: Tx, draft: Draft, refs: ReadonlyMap<string, string>, actor: string): PlanRecord {
+  const { input, kind, before } = draft;
+  const next: Record<string, unknown> = { ...(before ?? blank(tx, draft)) };
+  if (input.title !== undefined) next.title = input.title.trim();
+  if (!next.title) refuse('invalid', `title: ${aKind(kind)} needs a name`, { data: { field: 'title' } });
+  for (const name of Object.keys(GOAL_FIELDS) as GoalFieldName[]) {
+    const value = input[name];
+    if (value === undefined) continue;
+    if (!goalFieldsOf(kind).includes(name)) refuseField(kind, name);
+    const reading: Reading = { tx, refs, actor, before: next };
+    const stored = inField(name, () => (value === null ? undefined : storedOf(name, value, reading)));
+    if (name === 'reading') next.readings = stored ?? (next as Partial<Goal>).readings?.slice(0, -1);
+    else if (stored === undefined || (Array.isArray(stored) && stored.length === 0)) delete next[name];
+    else next[name] = stored;
+  }
+  if ('state' in next || kind === 'goal' || kind === 'bet') inState(tx, next, kind, before);
+  return next as unknown as PlanRecord;
+}
+
+function blank(tx: Tx, { id, kind }: Draft): object {
+  const ranks = planOf(tx)
+    .all(kind)
+    .map(({ rank }) => rank);
+  return {
+    ...{ id, title: '', rank: Math.floor(Math.max(0, ...ranks)) + 1, entry: tx.at, modified: tx.at },
+    ...(kind === 'problem' ? { severity: 3 } : {}),
+  };
+}
+
+function refuseField(kind: GoalKind, name: GoalFieldName): never {
+  const fields = ['title', ...goalFieldsOf(kind)];
+  return refuse('invalid', `${name}: ${aKind(kind)} has no such field${didYouMean(name, fields)}`, {
+    hint: `Its fields: ${fields.join(', ')}.`,
+    data: { field: name, known: fields },
+  });
+}
+
+interface Reading {
+  tx: Tx;
+  refs: ReadonlyMap<string, string>;
+  actor: string;
+  /** The record so far. */
+  before: Readonly<Record<string, unknown>>;
+}
+
+function inField<T>(name: string, read: () => T): T {
+  try {
+    return read();
+  } catch (error) {
+    if (!(error instanceof BacklogError)) throw error;
+    throw new BacklogError(error.code, `${name}: ${error.message}`, {
+      ...(error.hint ? { hint: error.hint } : {}),
+      data: { ...error.data, field: name },
+    });
+  }
+}
+
+/** Converts an argument to the stored value. */
+function storedOf(name: GoalFieldName, value: unknown, reading: Reading): unknown {
+  const { tx, actor, before } = reading;
+  const row = GOAL_FIELDS[name];
+  const kinds = 'to' in row ? row.to : undefined;
+  if (name === 'hurts') return (value as readonly string[]).map((line) => hurtOf(line, reading));
+  if (kinds && Array.isArray(value)) return linkList(name, value, kinds, reading);
+  if (kinds) return linked(String(value), kinds, reading, before[name]);
+  if (name === 'state' && !GOAL_STATES.includes(value as GoalState))
+    return refuse('invalid', `expected ${GOAL_STATES.join(', ')}, received "${String(value)}"`);
+  if (name === 'primary') return value === true ? true : undefined;
+  if (name !== 'reading') return value;
+  const { readings = [] } = before as Partial<Goal>;
+  return [...readings, { id: tx.uuid().slice(0, 8), at: tx.at, value: value as number, actor }];
+}
+
+/** Reads a list of links. Elements that begin with + or - add to the present list or remove from it. */
+function linkList(name: string, written: readonly string[], kinds: readonly GoalKind[], reading: Reading): string[] {
+  const present = (reading.before[name] as readonly string[] | undefined) ?? [];
+  const isEdit = written.length > 0 && written.every((each) => /^[+-]/.test(each));
+  const id = (text: string) => linked(text, kinds, reading, present);
+  if (!isEdit) return [...new Set(written.map(id))];
+  const gone = new Set(written.filter((each) => each.startsWith('-')).map((each) => id(each.slice(1))));
+  const added = written.filter((each) => each.startsWith('+')).map((each) => id(each.slice(1)));
+  return [...new Set([...present.filter((each) => !gone.has(each)), ...added])];
+}
+
+/** Returns the id that a text names. A record that isn't live is accepted only where the field has it already. */
+function linked(text: string, kinds: readonly GoalKind[], { tx, refs }: Reading, present: unknown): string {
+  const ref = refs.get(text);
+  if (ref !== undefined && kinds.includes(kindOfId(ref)!)) return ref;
+  const found = findGoalRecord(tx, numbered(text, kinds), kinds);
+  const isPresent = Array.isArray(present) ? present.includes(found.id) : present === found.id;
+  if (found.archived !== undefined && !isPresent)
+    refuse('conflict', `${found.id} ${found.title} is archived`, {
+      hint: `Restore it: goal_archive ${found.id} --restore`,
+    });
+  return found.id;
+}
+
+/** A bare number means the kind that the field expects: `--bet 2`. */
+function numbered(text: string, kinds: readonly GoalKind[]): string {
+  return /^\d+$/.test(text.trim()) && kinds.length === 1 ? `${ID_LETTERS[kinds[0]!]}-${text.trim()}` : text;
+}
+
+/** Reads a persona with what it loses: `U-1 loses an hour a day`. */
+function hurtOf(line: string, reading: Reading): { persona: string; stakes?: string } {
+  const [, who = '', stakes = ''] = /^\s*(\S+?):?(?:\s+(.*))?$/s.exec(line) ?? [];
+  const present = (reading.before.hurts as readonly { persona: string }[] | undefined)?.map(({ persona }) => persona);
+  const persona = linked(who, ['persona'], reading, present ?? []);
+  return stakes.trim() ? { persona, stakes: stakes.trim() } : { persona };
+}
+
+/** Sets the default state and the times of its changes. */
+function inState(tx: Tx, next: Record<string, unknown>, kind: GoalKind, before: PlanRecord | undefined): void {
+  const state = (next.state ?? (kind === 'goal' ? 'now' : 'idea')) as GoalState;
+  next.state = state;
+  if (state === 'now') next.started ??= tx.at;
+  if (!isClosed({ state })) delete next.closed;
+  else if (!before || !isClosed(before as Goal)) next.closed = tx.at;
+}
+
+/** Keeps one primary persona: setting another one takes the mark from the former. */
+function onePrimary(tx: Tx, put: readonly { id: string; next: PlanRecord; input: GoalInput }[]): void {
+  const chosen = put.findLast(({ input, next }) => input.primary === true && next.archived === undefined);
+  if (!chosen) return;
+  for (const persona of planOf(tx).all('persona')) {
+    const { primary, ...rest } = persona;
+    if (primary && persona.id !== chosen.id) tx.put('persona', persona.id, { ...rest, modified: tx.at });
+  }
+}
+
+/** Fields whose changes are no news. */
+const QUIET: ReadonlySet<string> = new Set(['modified', 'started', 'closed']);
+
+function differences(before: PlanRecord, after: PlanRecord): SavedGoal['changed'] {
+  const [old, now]: Record<string, unknown>[] = [{ ...before }, { ...after }];
+  const names = [...new Set([...Object.keys(old!), ...Object.keys(now!)])].filter((name) => !QUIET.has(name));
+  return Object.fromEntries(
+    names
+      .filter((name) => JSON.stringify(old![name]) !== JSON.stringify(now![name]))
+      .map((name) => [name, { from: shown(name, before, old!), to: shown(name, after, now!) }]),
+  );
+}
+
+/** Returns a value for an answer. Of readings, only the last one. */
+function shown(name: string, record: PlanRecord, fields: Readonly<Record<string, unknown>>): unknown {
+  return (name === 'readings' ? lastReading(record as Goal)?.value : fields[name]) ?? null;
+}

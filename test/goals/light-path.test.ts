@@ -1,0 +1,65 @@
+import { expect, test } from 'vitest';
+import { chainOf, isTraced } from '../../src/goals/chain.ts';
+import { whyOf } from '../../src/goals/why.ts';
+import { ADA, testWorkspace } from '../support/workspace.ts';
+import { planOfWork } from './plan.ts';
+
+test('one goal is enough: tasks get it by number, subtasks inherit it, upkeep has a reason', async () => {
+  const work = await testWorkspace();
+  const added = await work.text('goal_add', {
+    ...{ title: 'First result under 50 ms', why: 'People lose their thread', measure: 'p95 ms', baseline: 400 },
+    ...{ target: 50, wont: 'Server-side search' },
+  });
+  expect(added).toBe(
+    'Added goal I-1 First result under 50 ms\nAdd its first task: `task_add {"description":"…","goal":"I-1"}`'.replace(
+      /`task_add .*`/,
+      '`task_add "…" with goal I-1`',
+    ),
+  );
+  await work.run('task_add', { description: 'Cache the index', goal: 1 });
+  await work.run('task_add', { description: 'Write the cache', parent: 1 });
+  await work.run('task_add', { description: 'Rank the results', goal: 'i-1' });
+  await work.run('task_add', { description: 'Update dependencies', upkeep: 'Security' });
+  await work.run('task_add', { description: 'No reason' });
+  const { queue } = work.opened.context(ADA);
+  const plan = planOfWork(work);
+  const task = (id: number) => queue.byId(id)!;
+  expect(task(2).goal, 'inherited, not copied').toBeUndefined();
+  expect([1, 2, 3, 4, 5].map((id) => isTraced(task(id), queue, plan))).toEqual([true, true, true, true, false]);
+  const why = whyOf(task(2), queue, plan)!;
+  expect(why.links).toEqual([
+    {
+      ...{ id: 'I-1', kind: 'goal', title: 'First result under 50 ms', why: 'People lose their thread' },
+      ...{ measure: 'p95 ms: 400 → 50', state: 'now', wont: 'Server-side search' },
+    },
+  ]);
+  expect(why.gaps, 'goals alone are enough').toEqual([]);
+  expect(why.fence.tasks, 'neither itself nor what lies above it').toEqual([
+    { id: 3, description: 'Rank the results' },
+  ]);
+  expect(why.fence.wont).toEqual([{ id: 'I-1', text: 'Server-side search' }]);
+  expect(whyOf(task(4), queue, plan)?.upkeep).toBe('Security');
+  expect(chainOf(task(5), queue, plan).gaps).toEqual([{ code: 'task.orphan' }]);
+});
+
+test('nothing is asked or shown in a queue without goals', async () => {
+  const work = await testWorkspace();
+  const answer = await work.text('task_add', { description: 'First' });
+  expect(answer).not.toMatch(/goal|upkeep/);
+  expect(await work.text('task_info', { id: 1 })).not.toMatch(/goal|upkeep/i);
+  const { queue } = work.opened.context(ADA);
+  expect(whyOf(queue.byId(1)!, queue, planOfWork(work))).toBeUndefined();
+  expect(work.opened.store.state.kinds().filter((kind) => /goal|vision|bet|outcome/.test(kind))).toEqual([]);
+});
+
+test('a goal that is unknown, closed or archived takes no task', async () => {
+  const work = await testWorkspace();
+  await work.run('goal_add', { title: 'Search' });
+  expect((await work.refused('task_add', { description: 'x', goal: 9 })).message).toBe(
+    'goal: no goal I-9 (did you mean I-1 Search?)',
+  );
+  await work.run('goal_close', { id: 1, learned: 'It was enough' });
+  expect((await work.refused('task_add', { description: 'x', goal: 1 })).message).toBe(
+    'goal I-1 is won, so no task can join it',
+  );
+});
