@@ -40,6 +40,7 @@ import { gitHookInstall } from './git-hook/install.ts';
 import { gitHookPause, gitHookResume } from './git-hook/pause.ts';
 import { gitHookStatus } from './git-hook/status.ts';
 import { gitHookUninstall } from './git-hook/uninstall.ts';
+import { goalHealth } from './goal/health.ts';
 import { goalInfo } from './goal/info.ts';
 import { goalList } from './goal/list.ts';
 import { goalArchive, goalRank } from './goal/order.ts';
@@ -167,6 +168,7 @@ const TABLE = [
   goalSave,
   goalRank,
   goalArchive,
+  goalHealth,
   reportStandup,
   reportNow,
   reportBoard,

@@ -1,5 +1,6 @@
 import { counted } from '../base/amounts.ts';
-import { inDoorWords, type Reader } from '../domain/calls/door.ts';
+import { type Call, callText } from '../domain/calls/call.ts';
+import { type Door, inDoorWords, type Reader } from '../domain/calls/door.ts';
 import { fromInstant } from '../domain/instant.ts';
 import { formatFull } from '../time/index.ts';
 import { oneLine } from './safe.ts';
@@ -141,4 +142,22 @@ function fieldText(value: unknown): string {
       typeof each === 'string' ? each : oneLine(`${each.persona}${each.stakes ? ` ${each.stakes}` : ''}`),
     )
     .join(', ');
+}
+
+interface HealthAnswer {
+  ratio: Parameters<typeof ratioText>[0];
+  levels: Readonly<Record<string, number>>;
+  total: number;
+  findings: readonly { code: string; level: string; why: string; fix: Call }[];
+}
+
+/** Formats the problems of the plan, each with the call that fixes it, in the syntax of the interface. */
+export function goalHealthText({ ratio, levels, total, findings }: HealthAnswer, door: Door | undefined): string {
+  const counts = Object.entries(levels).flatMap(([level, count]) => (count > 0 ? [`${count} ${level}`] : []));
+  const head = total === 0 ? 'No problems found.' : `${counted(total, 'finding')}: ${counts.join(', ')}.`;
+  const lines = findings.map(
+    ({ code, level, why, fix }) => `- ${level} ${code}: ${oneLine(why)}. ${oneLine(callText(door, fix))}`,
+  );
+  const more = total > findings.length ? [`and ${total - findings.length} more`] : [];
+  return [ratioText(ratio), head, ...lines, ...more].join('\n');
 }

@@ -117,6 +117,15 @@ describe('virtual tags', () => {
     expect(tagsOf(task({ status: 'deleted' }))).toContain('ANY');
   });
 
+  test('+TRACED needs a goal or a reason for upkeep, +UPKEEP the reason', () => {
+    const none = { goal: [], bet: [], outcome: [], pillar: [], problem: [], persona: [] };
+    expect(tagsOf(task())).not.toContain('TRACED');
+    expect(tagsOf(task(), [], { servesOf: () => ({ ...none, goal: ['I-1'] }) })).toContain('TRACED');
+    expect(tagsOf(task(), [], { servesOf: () => ({ ...none, goal: ['I-1'] }) })).not.toContain('UPKEEP');
+    const kept = tagsOf(task(), [], { servesOf: () => ({ ...none, upkeep: true }) });
+    expect(kept).toEqual(expect.arrayContaining(['TRACED', 'UPKEEP']));
+  });
+
   test('marked as for open tasks only hold for no closed one', () => {
     const openOnly = new Set(VIRTUAL_TAGS.filter((row) => row.openOnly).map((row) => row.name));
     const rich: Partial<Task> = { due: past, start: past, wait: future, depends: ['b'] };
@@ -139,7 +148,18 @@ describe('virtual tags', () => {
   });
 
   test('are each shown above', () => {
-    const elsewhere = ['CLAIMED', 'STALE', 'INREVIEW', 'RUNNING', 'FAILED', 'DOC', 'ATTACHED', 'ANY'];
+    const elsewhere = [
+      'TRACED',
+      'UPKEEP',
+      'CLAIMED',
+      'STALE',
+      'INREVIEW',
+      'RUNNING',
+      'FAILED',
+      'DOC',
+      'ATTACHED',
+      'ANY',
+    ];
     const shown = new Set([...BOUNDARIES.map(([tag]) => tag), ...elsewhere]);
     expect(VIRTUAL_TAGS.map((row) => row.name).filter((name) => !shown.has(name))).toEqual([]);
   });

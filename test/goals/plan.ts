@@ -44,3 +44,19 @@ export async function wholePlan(work: TestWorkspace): Promise<void> {
 export function planOfWork({ opened }: TestWorkspace): Plan {
   return planOf(opened.store.state);
 }
+
+/** Replaces what a fix leaves to the reader: `<number>`, `<new date>`, `<reason>`. Names are never used twice. */
+export function filledIn<Value>(value: Value): Value {
+  if (typeof value === 'string') {
+    if (!/^<.*>$/.test(value)) return value;
+    if (value === '<number>') return 80 as Value;
+    if (value === '<next number>') return 900 as Value;
+    if (value === '<new date>') return '2027-01-01' as Value;
+    return `Said ${++said}` as Value;
+  }
+  if (Array.isArray(value)) return value.map(filledIn) as Value;
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(Object.entries(value).map(([name, inner]) => [name, filledIn(inner)])) as Value;
+}
+
+let said = 0;

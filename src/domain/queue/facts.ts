@@ -4,6 +4,7 @@ import type { TaskAuthors } from '../actor.ts';
 import { type Instant, toInstant } from '../instant.ts';
 import type { Claim, Run } from '../records.ts';
 import { hasWords, textsOf, wordsOfText } from '../task/folded-words.ts';
+import type { Task } from '../task/task.ts';
 import type { TaskQueue } from './queue.ts';
 
 /**
@@ -36,6 +37,20 @@ export interface Facts {
   withText(text: string): ReadonlySet<string>;
   /** Returns the authors of a task. Both are absent if the caller provided no authors. */
   authorsOf(uuid: string): TaskAuthors;
+  /** Returns the records of the plan that a task serves. All are absent if the caller provided no plan. */
+  servesOf(task: Task): Serves;
+}
+
+/** The ids of the live records that a task serves, its own or those of a task above it. */
+export interface Serves {
+  goal: readonly string[];
+  bet: readonly string[];
+  outcome: readonly string[];
+  pillar: readonly string[];
+  problem: readonly string[];
+  persona: readonly string[];
+  /** Set if the task or its goal has a reason why it needs no goal. */
+  upkeep?: true;
 }
 
 /** A valid claim. It ends at `until` unless it is renewed. Without `until`, it ends with its holder's process. */
@@ -67,12 +82,21 @@ export type FactsInput = Pick<Facts, 'queue' | 'now' | 'zone'> &
   Partial<
     Pick<
       Facts,
-      'claimsOf' | 'holdOf' | 'claimed' | 'latestRun' | 'docNames' | 'attachmentNames' | 'withText' | 'authorsOf'
+      | 'claimsOf'
+      | 'holdOf'
+      | 'claimed'
+      | 'latestRun'
+      | 'docNames'
+      | 'attachmentNames'
+      | 'withText'
+      | 'authorsOf'
+      | 'servesOf'
     >
   >;
 
 const none = () => [];
 const noAuthors: TaskAuthors = {};
+const nothing: Serves = { goal: [], bet: [], outcome: [], pillar: [], problem: [], persona: [] };
 
 /**
  * Creates the facts for one response, in which all values are computed for the same instant. It applies this instant to
@@ -97,6 +121,7 @@ export function createFacts(input: FactsInput): Facts {
     attachmentNames: input.attachmentNames ?? none,
     withText: input.withText ?? scanning(input.queue),
     authorsOf: input.authorsOf ?? (() => noAuthors),
+    servesOf: input.servesOf ?? (() => nothing),
   };
 }
 

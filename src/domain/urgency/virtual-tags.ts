@@ -1,10 +1,11 @@
+import { GOAL_KINDS, type GoalKind } from '../goals/words.ts';
 import type { Instant } from '../instant.ts';
-import type { Calendar, Facts } from '../queue/facts.ts';
+import type { Calendar, Facts, Serves } from '../queue/facts.ts';
 import { isLive, type RunState } from '../runs/run-states.ts';
 import { isOpen, type Task } from '../task/task.ts';
 
 /** Data that derived values depend on, besides tasks: records of a kind, or the current time. */
-export type TagSource = 'claim' | 'run' | 'doc' | 'attachment' | 'setting' | 'view' | 'time';
+export type TagSource = GoalKind | 'claim' | 'run' | 'doc' | 'attachment' | 'setting' | 'view' | 'time';
 
 /** A tag that Backlog computes from a task and its facts. */
 export interface VirtualTag {
@@ -147,6 +148,18 @@ export const VIRTUAL_TAGS: readonly VirtualTag[] = [
     doc: 'has a handoff; subagents and the orchestrator skip it',
     test: (task) => task.handoff !== undefined,
   },
+  {
+    name: 'TRACED',
+    doc: 'has a goal or a reason for upkeep, of its own or from a task above it',
+    of: GOAL_KINDS,
+    test: (task, facts) => isTraced(facts.servesOf(task)),
+  },
+  {
+    name: 'UPKEEP',
+    doc: 'needs no goal, for a reason that it, a task above it or its goal has',
+    of: GOAL_KINDS,
+    test: (task, facts) => facts.servesOf(task).upkeep === true,
+  },
   { name: 'ANY', doc: 'every task', saysStatus: true, test: () => true },
 ];
 
@@ -198,6 +211,10 @@ function isInstance(task: Task): boolean {
 
 function hasExtra(task: Task): boolean {
   return task.extra !== undefined && Object.keys(task.extra).length > 0;
+}
+
+function isTraced({ goal, upkeep }: Serves): boolean {
+  return goal.length > 0 || upkeep === true;
 }
 
 function isClaimed(task: Task, facts: Facts): boolean {

@@ -1,4 +1,5 @@
-import type { Facts } from '../../domain/queue/facts.ts';
+import { GOAL_KINDS, ID_LETTERS } from '../../domain/goals/words.ts';
+import type { Facts, Serves } from '../../domain/queue/facts.ts';
 import { ancestorTasks } from '../../domain/queue/graph.ts';
 import type { Task } from '../../domain/task/task.ts';
 import type { Attribute } from './attribute.ts';
@@ -22,6 +23,7 @@ export const BACKLOG_ATTRIBUTES: readonly Attribute[] = [
     type: 'reference',
     read: (task, queue) => ancestorTasks(queue, task),
   },
+  ...(['goal', 'bet', 'outcome', 'pillar', 'problem', 'persona'] as const).map((name) => servedAttribute(name)),
   {
     name: 'claim',
     doc: "the claim's holder: a session, or session/agent. `@me` is you",
@@ -98,6 +100,22 @@ export const BACKLOG_ATTRIBUTES: readonly Attribute[] = [
     read: (task, facts) => facts.attachmentNames(task.uuid),
   },
 ];
+
+/** Returns the attribute of a kind of records that tasks serve. A goal can be named by its number, too. */
+function servedAttribute(name: Exclude<keyof Serves, 'upkeep'>): Attribute {
+  const id = `${ID_LETTERS[name]}-1`;
+  return {
+    name,
+    doc: `ids of each ${name} that it serves, directly or through the records above its goal; subtasks serve the goal of their parent`,
+    example: name === 'goal' ? 'goal:3' : `${name}:${id}`,
+    of: GOAL_KINDS,
+    wide: true,
+    type: 'set',
+    matching: 'whole',
+    lists: true,
+    read: (task, facts) => facts.servesOf(task)[name].flatMap((each) => [each, each.slice(2)]),
+  };
+}
 
 function lastRun(task: Task, facts: Facts): readonly string[] {
   const run = facts.latestRun(task.uuid);

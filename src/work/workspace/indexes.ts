@@ -7,6 +7,8 @@ import type { Repositories } from '../../domain/repository.ts';
 import type { Task } from '../../domain/task/task.ts';
 import type { Coefficients } from '../../domain/urgency/coefficients.ts';
 import { coefficientsFrom } from '../../domain/urgency/urgency-settings.ts';
+import { type Plan, planOf } from '../../goals/plan.ts';
+import { servesIn } from '../../goals/serves.ts';
 import type { Store, StoreAuthors, Workspace } from '../../store/index.ts';
 import type { Clock } from '../../time/index.ts';
 import { currentVersion, WORKSPACE } from '../documents/documents.ts';
@@ -29,6 +31,8 @@ export interface WorkspaceIndexes {
   repositories: (where: Workspace) => Repositories;
   texts: Texts;
   authors: Pick<StoreAuthors, 'of'>;
+  /** The records that say why tasks exist. */
+  plan: Plan;
 }
 
 /** Facts about tasks that come from other kinds of records. */
@@ -103,6 +107,7 @@ export function indexesOf(
     },
     texts,
     authors: store.authors,
+    plan: planOf(state),
   };
 }
 
@@ -155,7 +160,7 @@ function trackAttachment(attachments: Related['attachments'], { task, name }: At
 }
 
 export function queueFacts(
-  { queue, related, texts, authors }: WorkspaceIndexes,
+  { queue, related, texts, authors, plan }: WorkspaceIndexes,
   clock: Clock,
   around: Pick<LeaseContext, 'localHost' | 'alive'>,
 ): Facts {
@@ -172,5 +177,6 @@ export function queueFacts(
     attachmentNames: (uuid) => [...(related().attachments.get(uuid) ?? [])],
     withText: texts.having,
     authorsOf: authors.of,
+    servesOf: servesIn(plan, queue()),
   });
 }

@@ -1,0 +1,80 @@
+import * as z from 'zod';
+import { flagInput } from '../../domain/calls/inputs.ts';
+import { FINDING_LEVELS } from '../../goals/finding.ts';
+import { healthOf } from '../../goals/health.ts';
+import { tracedRatio } from '../../goals/progress.ts';
+import { goalHealthText } from '../../text/goals.ts';
+import { findGoalRecord } from '../../work/goals/find-goal.ts';
+import { defineCommand } from '../command.ts';
+import { limitInput, rowLimit } from '../limit.ts';
+import { goalId, planIn } from './fields.ts';
+
+/** Default number of findings in an answer, and the maximum. */
+const FINDINGS = { usual: 20, most: 500 };
+
+export const goalHealth = defineCommand({
+  name: 'goal_health',
+  title: 'Check goals',
+  summary:
+    'Find tasks without a why, goals without measure or work, and broken links, each with the call that fixes it.',
+  toolset: 'goals',
+  group: 'plan',
+  access: { effect: 'read' },
+  input: () =>
+    z.strictObject({
+      id: goalId().describe('Only about this record').optional(),
+      level: z.enum(FINDING_LEVELS).describe('Only this level and worse').optional(),
+      strict: flagInput().describe('Exit with 1 if there is an error').optional(),
+      limit: limitInput('findings', FINDINGS),
+    }),
+  output: () =>
+    z.strictObject({
+      /** The open tasks, and how many of them have a goal or a reason why they need none. */
+      ratio: z.strictObject({ open: z.int(), traced: z.int(), upkeep: z.int() }),
+      /** Numbers of findings by level. */
+      levels: z.strictObject({ error: z.int(), warn: z.int(), info: z.int() }),
+      total: z.int(),
+      findings: z.array(
+        z.strictObject({
+          code: z.string(),
+          level: z.enum(FINDING_LEVELS),
+          ids: z.array(z.string()),
+          why: z.string(),
+          fix: z.strictObject({
+            command: z.string(),
+            words: z.record(z.string(), z.string()),
+            flags: z.record(z.string(), z.unknown()).exactOptional(),
+          }),
+        }),
+      ),
+      /** Whether the caller asked for a failure and there is an error. */
+      failed: z.boolean(),
+    }),
+  async run(context, { id, level = 'info', strict = false, limit }) {
+    const plan = planIn(context);
+    const about = id === undefined ? undefined : findGoalRecord(context.store.state, id).id;
+    const all = healthOf(plan, context.queue, context.clock.now);
+    const worst = FINDING_LEVELS.slice(0, FINDING_LEVELS.indexOf(level) + 1);
+    const found = all.filter((each) => worst.includes(each.level) && (about === undefined || each.ids.includes(about)));
+    const count = (of: string) => found.filter((each) => each.level === of).length;
+    return {
+      ratio: tracedRatio(context.queue, plan),
+      levels: { error: count('error'), warn: count('warn'), info: count('info') },
+      total: found.length,
+      findings: found
+        .slice(0, rowLimit(limit, FINDINGS, context.caller))
+        .map((each) => ({ ...each, ids: [...each.ids] })),
+      failed: strict && count('error') > 0,
+    };
+  },
+  show: {
+    rows: { of: 'findings', columns: ['level', 'code', 'why'] },
+    text: (value, { caller }) => goalHealthText(value, caller.door),
+  },
+  cli: {
+    positional: ['id'],
+    leavesOpen: ({ failed }) => failed,
+    examples: ['goal health', 'goal health --level error --strict'],
+  },
+  mcp: { unlisted: { limit: '20' }, hide: ['strict'] },
+});

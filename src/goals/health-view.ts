@@ -1,0 +1,98 @@
+import { DAY_MS } from '../base/day.ts';
+import { isClosed } from '../domain/goals/words.ts';
+import { fromInstant } from '../domain/instant.ts';
+import type { TaskQueue } from '../domain/queue/queue.ts';
+import type { Bet, Goal, Outcome } from '../domain/records.ts';
+import { isOpen, type Task } from '../domain/task/task.ts';
+import { decidingTask, usesLayers } from './chain.ts';
+import type { HealthLimits } from './finding.ts';
+import { type Plan, type PlanRecord, planOf } from './plan.ts';
+
+/** What the rules of the plan's health look at. It is gathered once. */
+export interface HealthView {
+  plan: Plan;
+  queue: Pick<TaskQueue, 'get' | 'open' | 'children'>;
+  limits: HealthLimits;
+  /** Now, in milliseconds since the epoch. */
+  now: number;
+  goals: readonly Goal[];
+  openGoals: readonly Goal[];
+  bets: readonly Bet[];
+  openBets: readonly Bet[];
+  outcomes: readonly Outcome[];
+  /** The tasks of each goal, open and closed, with inherited ones. Deleted tasks are absent. */
+  tasksOf(goal: string): readonly Task[];
+  /** The open tasks without a goal or a reason, of their own or from a task above. */
+  orphans: readonly Task[];
+  /** Whether there are records above goals. */
+  layered: boolean;
+  /** The outcomes that a goal moves: its own, or those of its bet. Archived ones are absent. */
+  outcomesOf(goal: Goal): readonly Outcome[];
+  daysSince(instant: string): number;
+}
+
+/** Reads each kind once, since the rules ask for the same records again and again. */
+function remembered(plan: Plan): Plan {
+  const lists = new Map<string, PlanRecord[]>();
+  const source = {
+    get: (kind: string, id: string) => plan.get(kind as 'goal', id),
+    all: (kind: string): Iterable<[string, unknown]> => {
+      const known = lists.get(kind) ?? plan.all(kind as 'goal');
+      lists.set(kind, known);
+      return known.map((record): [string, unknown] => [record.id, record]);
+    },
+  };
+  const read = planOf(source);
+  const live = new Map<string, PlanRecord[]>();
+  return {
+    ...read,
+    live: ((kind: 'goal') => {
+      const known = live.get(kind) ?? read.live(kind);
+      live.set(kind, known);
+      return known;
+    }) as Plan['live'],
+  };
+}
+
+/** Gathers what the rules look at. Linear in the numbers of records and tasks. */
+export function viewOf(
+  stored: Plan,
+  queue: Pick<TaskQueue, 'get' | 'all' | 'open' | 'children'>,
+  now: number,
+  limits: HealthLimits,
+): HealthView {
+  const plan = remembered(stored);
+  const tasks = new Map<string, Task[]>();
+  const orphans: Task[] = [];
+  for (const task of queue.all()) {
+    if (task.status === 'deleted') continue;
+    const decides = decidingTask(task, queue);
+    if (decides?.goal !== undefined) push(tasks, decides.goal, task);
+    else if (!decides && isOpen(task)) orphans.push(task);
+  }
+  const goals = plan.live('goal');
+  const bets = plan.live('bet');
+  const outcomes = plan.live('outcome');
+  const byId = new Map(outcomes.map((outcome) => [outcome.id, outcome]));
+  const betById = new Map(bets.map((bet) => [bet.id, bet]));
+  return {
+    ...{ plan, queue, limits, now, goals, bets, outcomes, orphans },
+    openGoals: goals.filter((goal) => !isClosed(goal)),
+    openBets: bets.filter((bet) => !isClosed(bet)),
+    tasksOf: (goal) => tasks.get(goal) ?? NONE,
+    layered: usesLayers(plan) || plan.live('vision').length > 0,
+    outcomesOf: ({ outcome, bet }) => {
+      const ids = outcome === undefined ? (betById.get(bet ?? '')?.outcomes ?? []) : [outcome];
+      return ids.flatMap((id) => byId.get(id) ?? []);
+    },
+    daysSince: (instant) => (now - fromInstant(instant)) / DAY_MS,
+  };
+}
+
+const NONE: readonly Task[] = [];
+
+function push(to: Map<string, Task[]>, key: string, task: Task): void {
+  const found = to.get(key);
+  if (found) found.push(task);
+  else to.set(key, [task]);
+}
