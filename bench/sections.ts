@@ -8,6 +8,7 @@ import { clientFigures } from './figures/client.ts';
 import { filterFigures } from './figures/filter.ts';
 import { followFigures } from './figures/follow.ts';
 import { gateFigures } from './figures/gate.ts';
+import { goalFigures } from './figures/goals.ts';
 import { growthFigures } from './figures/growth.ts';
 import { hookFigures } from './figures/hooks.ts';
 import { importFigures } from './figures/import.ts';
@@ -32,6 +33,7 @@ export const SECTIONS = {
   list: listFigures,
   lint: lintFigures,
   filter: filterFigures,
+  goals: goalFigures,
   cli: cliFigures,
   hooks: hookFigures,
   gate: gateFigures,

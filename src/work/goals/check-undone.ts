@@ -18,10 +18,14 @@ export function checkUndoneGoals(tx: Tx, changes: readonly Change[], queue: Pick
     const tasks = Array.from(queue.byGoal(id), (uuid) => String(queue.get(uuid)!.id));
     const named = [...linkersTo(id, plan).map((record) => record.id), ...tasks];
     if (named.length > 0)
-      refuse('referenced', `undoing this would remove ${id}, which ${named.join(', ')} ${named.length === 1 ? 'names' : 'name'}`, {
-        hint: `Undo those first, or archive it: goal_archive ${id}`,
-        data: { referrers: named },
-      });
+      refuse(
+        'referenced',
+        `undoing this would remove ${id}, which ${named.join(', ')} ${named.length === 1 ? 'names' : 'name'}`,
+        {
+          hint: `Undo those first, or archive it: goal_archive ${id}`,
+          data: { referrers: named },
+        },
+      );
   }
   for (const { kind, id } of changes) {
     const goal = kind === 'task' ? tx.get('task', id)?.goal : undefined;
