@@ -42,13 +42,16 @@ export type GapCode =
 
 /** The task that decides which goal a task serves: the nearest one, from itself up, with a goal or an upkeep reason. */
 export function decidingTask(task: Task, queue: Pick<TaskQueue, 'get'>): Task | undefined {
-  const seen = new Set<string>();
-  for (let at: Task | undefined = task; at && !seen.has(at.uuid); at = at.parent ? queue.get(at.parent) : undefined) {
+  let at: Task | undefined = task;
+  for (let height = 0; at && height < MOST_PARENTS; height++) {
     if (at.goal !== undefined || at.upkeep !== undefined) return at;
-    seen.add(at.uuid);
+    at = at.parent === undefined ? undefined : queue.get(at.parent);
   }
   return undefined;
 }
+
+/** Number of parents after which a chain of parents counts as circular. */
+const MOST_PARENTS = 1_000;
 
 /** The goal of a task and the reason of upkeep, without the rest of the chain. Archived and unknown goals are absent. */
 export function servedBy(

@@ -1,7 +1,7 @@
 import { isClosed } from '../domain/goals/words.ts';
 import { findAnyCycle } from '../domain/queue/graph.ts';
 import type { Goal } from '../domain/records.ts';
-import { isOpen } from '../domain/task/task.ts';
+import { isOpen, type Task } from '../domain/task/task.ts';
 import { addTask, fixGoal, type GoalFinding } from './finding.ts';
 import type { HealthView } from './health-view.ts';
 
@@ -54,10 +54,7 @@ function ofGoal(goal: Goal, view: HealthView): GoalFinding[] {
       command: 'goal_close',
       words: { id: goal.id, learned: '<what was learned>' },
     });
-  const last = [goal, ...tasks]
-    .map(({ modified }) => modified)
-    .sort()
-    .at(-1)!;
+  const last = lastChange(goal, tasks);
   if (goal.state === 'now' && view.daysSince(last) > limits.idleDays)
     say(
       'goal.idle',
@@ -66,6 +63,13 @@ function ofGoal(goal: Goal, view: HealthView): GoalFinding[] {
       fixGoal(goal.id, { state: 'next' }),
     );
   return found;
+}
+
+/** The time of the last change of a goal or its tasks. */
+function lastChange({ modified }: Goal, tasks: readonly Task[]): string {
+  let last = modified;
+  for (const task of tasks) if (task.modified > last) last = task.modified;
+  return last;
 }
 
 /** A goal with a measure of its own needs no outcome. */

@@ -149,3 +149,12 @@ test('archived records raise nothing but through links to them', async () => {
   await work.run('goal_archive', { ids: 'P-1' });
   expect(findings(work).map(({ code }) => code)).toEqual(['link.unknown']);
 });
+
+test('doctor names links that lead nowhere, with the line that fixes them', async () => {
+  const work = await healthy();
+  expect(await work.text('doctor')).not.toContain('I-1');
+  await put(work, 'goal', 'I-1', { bet: 'B-9' });
+  expect(await work.text('doctor')).toContain(
+    "I-1 Instant search names B-9 in bet, which doesn't exist. Fix: `backlog goal modify I-1 --bet ''`",
+  );
+});

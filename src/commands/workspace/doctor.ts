@@ -14,6 +14,7 @@ import {
 } from '../../store/index.ts';
 import { oneLine } from '../../text/safe.ts';
 import { unsettledConfigs } from '../../work/config/consent.ts';
+import { goalFindingsForDoctor } from '../../work/goals/doctor-findings.ts';
 import { repositoryFindings, storesBeside } from '../../work/repo/findings.ts';
 import { examineMarker } from '../../work/repo/marker-damage.ts';
 import { orphanFindings } from '../../work/task/orphans.ts';
@@ -65,7 +66,7 @@ export const doctor = defineCommand({
       repositories: report
         ? [...repositoryFindings(context), ...configNotes(unsettledConfigs(context.store.state))]
         : [],
-      records: report ? await orphanFindings(context) : [],
+      records: report ? [...(await orphanFindings(context)), ...goalFindingsForDoctor(context)] : [],
       stores: await storesBeside(context),
       kept: keptFindings(context),
     };
