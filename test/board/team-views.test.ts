@@ -34,7 +34,10 @@ describeInBrowser('claims, usage, clean-up and first steps', (browser) => {
     });
     await served.opened.store.refresh();
     const round = { n: 1, why: 'start' as const, at: AT, outcome: 'done' as const };
-    const used = (costUsd: number) => ({ ...round, usage: { input: 1_000, output: 500, cached: 0, turns: 1, costUsd } });
+    const used = (costUsd: number) => ({
+      ...round,
+      usage: { input: 1_000, output: 500, cached: 0, turns: 1, costUsd },
+    });
     await runIn(served, 'merged', { number: 1, rounds: [used(1.5), { ...used(0.25), n: 2, why: 'checks' }] as never });
     await runIn(served, 'failed', { number: 2, agent: 'mason', rounds: [used(2)] as never });
     const { open } = await browser.person(served);

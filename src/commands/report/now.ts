@@ -53,7 +53,9 @@ export const reportNow = defineCommand({
             `${ATTENTION_WORDS[what].toLowerCase()}${objectionsText(objections)} ${run ?? `#${id}`}  ${oneLine(description, 80)}${figuresText(figures)}${said ? `: ${oneLine(said, 120)}` : ''}${holdsUp > 0 ? `  (blocks ${counted(holdsUp, 'task')})` : ''}`,
         ),
         ...(snoozed.length > 0
-          ? [`snoozed: ${snoozed.map(({ card: { id }, until }) => `#${id}${until ? ` until ${until}` : ''}`).join(', ')}`]
+          ? [
+              `snoozed: ${snoozed.map(({ card: { id }, until }) => `#${id}${until ? ` until ${until}` : ''}`).join(', ')}`,
+            ]
           : []),
         ...running.map(runRow),
         ...next.slice(0, 5).map(({ id, description }) => `next #${id}  ${oneLine(description, 100)}`),
