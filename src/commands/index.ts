@@ -72,6 +72,7 @@ import { reportStandup } from './report/standup.ts';
 import { reportSummary } from './report/summary.ts';
 import { reportTimeline } from './report/timeline.ts';
 import { reviewComment, reviewComments, reviewDrop, reviewEdit } from './review/comment.ts';
+import { reviewReply, reviewResolve } from './review/reply.ts';
 import { reviewSend } from './review/send.ts';
 import { reviewTick } from './review/tick.ts';
 import { RUN_ACTS, runControl } from './run/acts.ts';
@@ -200,6 +201,8 @@ const TABLE = [
   reviewComments,
   reviewEdit,
   reviewDrop,
+  reviewReply,
+  reviewResolve,
   reviewSend,
   reviewTick,
   runEvents,

@@ -12,6 +12,7 @@ export { uninstallHook } from '../git-hook/uninstall.ts';
 export { checkAgent } from '../runs/agents/check.ts';
 export { changedFiles, comparedIn, rowsOfDiff } from '../runs/comments/changes.ts';
 export { addComment, draftOf, placedComments } from '../runs/comments/comments.ts';
+export { addReply, resolveComment } from '../runs/comments/replies.ts';
 export { sendReview } from '../runs/comments/send.ts';
 export { tickFile, withTicks } from '../runs/comments/ticks.ts';
 export { committedConfig } from '../runs/config/committed-config.ts';

@@ -22,6 +22,9 @@ if (process.env.BACKLOG_ROUND === '1') {
 } else {
   lines[19] = 'line twenty is another one';
   lines.unshift('the first of all', 'the second of all');
+  const prompt = readFileSync(process.env.BACKLOG_PROMPT_FILE, 'utf8');
+  for (const [, comment] of new Set(prompt.matchAll(/comment ([0-9a-f]{8})/g)))
+    console.log(JSON.stringify({ backlog: 'reply', comment, text: 'Said **so** <img src=x onerror=hurt=1>' }));
 }
 writeFileSync('src/a.txt', lines.join('\\n'));
 console.log('written');
@@ -106,6 +109,21 @@ describeInBrowser('the view of a review', (browser) => {
       ['Say why, in words', true, 6],
       ['Not this', true, undefined],
     ]);
+    const answered = elsewhere.locator('.review-comment', { hasText: 'Say why, in words' });
+    await answered
+      .locator('.review-reply', { hasText: `ai:writer#${id}` })
+      .locator('strong', { hasText: 'so' })
+      .waitFor();
+    await answered.getByRole('button', { name: 'Reply' }).click();
+    await answered.getByRole('textbox', { name: 'Reply' }).fill('Thanks');
+    await elsewhere.keyboard.press('Control+Enter');
+    await answered.locator('.review-reply', { hasText: 'Thanks' }).waitFor();
+    await answered.getByRole('button', { name: 'Resolve' }).click();
+    await answered.getByText('resolved').waitFor();
+    expect(await answered.getByText('Thanks').count()).toBe(0);
+    expect(await elsewhere.evaluate(() => 'hurt' in window)).toBe(false);
+    expect(await elsewhere.locator('main img').count()).toBe(0);
+
     const outdated = elsewhere.getByRole('region', { name: 'Outdated comments' });
     await outdated.getByText('Not this').waitFor();
     await outdated.getByText('line twenty is changed').waitFor();

@@ -3,12 +3,13 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import * as z from 'zod';
 import { COMMANDS } from '../../src/commands/index.ts';
+import { toInstant } from '../../src/domain/instant.ts';
 import type { CommandName, Inputs } from '../../src/web/sdk/calls.ts';
 import { exampleInput } from '../support/examples.ts';
 import { writeFiles } from '../support/files.ts';
 import { git } from '../support/git.ts';
 import { askedBy, draftIn, gitProject, inRun, runIn, runWithResult } from '../support/runs.ts';
-import { ADA, agent, type TestWorkspace, testWorkspace, workspaces } from '../support/workspace.ts';
+import { ADA, agent, NOON, type TestWorkspace, testWorkspace, workspaces } from '../support/workspace.ts';
 import { withRepositories } from './repositories.ts';
 import { landed, leaveIn } from './run-writes.ts';
 import { CARRIED, DOCUMENT, withProject } from './writes.ts';
@@ -159,6 +160,8 @@ const CALLS: Calls = {
     { run: 'r1', path: 'src/a.txt' },
     { run: 'r1', path: 'src/a.txt', off: true },
   ],
+  review_reply: [{ id: 'c1', text: 'Because of c' }],
+  review_resolve: [{ id: 'c1' }, { id: 'c1', off: true }],
   review_send: [{ run: 'r1', note: 'Nearly there' }],
   run_events: [{ run: 'r1' }, { run: 'r1', after: 0, limit: 1 }],
   orchestrator: [{ verb: 'start' }, { verb: 'pause' }, { verb: 'status' }],
@@ -254,7 +257,8 @@ describe.each(COMMANDS.map((command) => [command.name, command] as const))('%s',
   test('hands back what its output schema says, and nothing else', async () => {
     const work = await workspaceOf(name);
     if (/^git_hook_(pause|resume|uninstall)/.test(name)) await work.run('git_hook_install', { repository: 'old' });
-    if (/^review_/.test(name)) await draftIn(work);
+    if (/^review_/.test(name))
+      await draftIn(work, /^review_re/.test(name) ? { at: toInstant(NOON), note: 'n1' } : undefined);
     if (name === 'run_adopt') leaveIn(work);
     if (name === 'run_push') await landed(work, 3);
     if (/^task_archive_/.test(name)) await work.run('task_archive', { filter: '5' });

@@ -50,6 +50,12 @@ async function withDraft(work: TestWorkspace): Promise<void> {
   await draftIn(work);
 }
 
+/** The comment `c1` of a person, which was sent. */
+async function withSent(work: TestWorkspace): Promise<void> {
+  await withResult(work);
+  await draftIn(work, { at: toInstant(NOON), note: 'n1' });
+}
+
 /** The rows of {@link WRITES} about runs; the run is `r1` and its task is 4. */
 export const RUN_WRITES: Readonly<Record<string, Write>> = {
   run_start: {
@@ -191,6 +197,19 @@ export const RUN_WRITES: Readonly<Record<string, Write>> = {
       ['not-found', { run: 'r1', path: 'src/a.txt', commit: 'abcdef12' }],
     ],
     prepare: withResult,
+  },
+  review_reply: {
+    does: { id: 'c1', text: 'Because of c' },
+    refuses: [
+      ['not-found', { id: 'c9', text: 'Because of c' }],
+      ['usage', { id: 'c1', text: ' ' }],
+    ],
+    prepare: withSent,
+  },
+  review_resolve: {
+    does: { id: 'c1' },
+    refuses: [['not-found', { id: 'c9' }]],
+    prepare: withSent,
   },
   review_send: {
     does: { run: 'r1', note: 'Nearly there' },

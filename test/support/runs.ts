@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { runHolder } from '../../src/claims/index.ts';
-import type { Question, Run } from '../../src/domain/records.ts';
+import type { Comment, Question, Run } from '../../src/domain/records.ts';
 import { isLive, occupies, type RunState } from '../../src/domain/runs/run-states.ts';
 import { prepareWorktree, runPaths, takeSnapshot } from '../../src/runs/git/index.ts';
 import { locateRun } from '../../src/runs/run-folder.ts';
@@ -144,8 +144,8 @@ export function askedBy({ opened }: TestWorkspace, run: Run, text = 'Which colou
   });
 }
 
-/** Stores an unsent comment `c1` on the first line of `src/a.txt` in the result of `r1`. */
-export async function draftIn({ opened }: Pick<TestWorkspace, 'opened'>): Promise<void> {
+/** Stores a comment `c1` on the first line of `src/a.txt` in the result of `r1`. Without `sent`, it is a draft. */
+export async function draftIn({ opened }: Pick<TestWorkspace, 'opened'>, sent?: Comment['sent']): Promise<void> {
   const context = opened.context(ADA);
   const run = context.store.state.get('run', 'r1')!;
   const found = { lines: ['b'], before: '', after: '' };
@@ -159,6 +159,7 @@ export async function draftIn({ opened }: Pick<TestWorkspace, 'opened'>): Promis
       at: tx.at,
       actor: 'human:ada',
       anchor,
+      ...(sent ? { sent } : {}),
     });
   });
 }

@@ -33,6 +33,7 @@ function text({ run, ...more }: Partial<Omit<Parameters<typeof reviewText>[0], '
     stat: '',
     worktree: '/store/runs/r7/tree',
     answered: [],
+    results: [],
     figures: runFiguresOf(shown, more.task, Date.parse(AT)),
     ...more,
     run: shown,

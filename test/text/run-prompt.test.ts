@@ -18,6 +18,7 @@ const briefing = (more: Partial<RunBriefing> = {}): RunBriefing => ({
   checks: [],
   tools: true,
   notes: [],
+  comments: [],
   failed: [],
   ...more,
 });

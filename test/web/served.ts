@@ -1,7 +1,9 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
+import { startJob } from '../../src/runs/supervisor/start-supervisor.ts';
 import { startBoard } from '../../src/web/server/start/start-board.ts';
+import type { StartJob } from '../../src/work/processes/background-job.ts';
 import { type Opened, openWorkspace } from '../../src/work/workspace/open.ts';
 import { validateRecord } from '../../src/work/workspace/validate.ts';
 import { tempFolder } from '../support/folder.ts';
@@ -63,7 +65,10 @@ export async function served({
   await opened.make();
   const failures: unknown[] = [];
   const starting = {
-    ...(runs ? {} : { errands: () => undefined }),
+    // The supervisor of the same build as the page, because `plugin/` may be older than the sources.
+    errands: ((job, place) => {
+      if (runs) startJob(join(web!, '../supervisor.cjs'), job, place);
+    }) satisfies StartJob,
     ...{ env, cwd: project, failed: (error: unknown) => void failures.push(error) },
     mcp: async () => (await import('../../src/interfaces/mcp/http.ts')).answerMcp,
     ...(web ? { web } : {}),

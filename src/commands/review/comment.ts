@@ -7,7 +7,8 @@ import { oneLine } from '../../text/safe.ts';
 import { defineCommand } from '../command.ts';
 import * as outputs from '../outputs.ts';
 
-const textInput = () =>
+/** The text of a comment or of a reply. */
+export const textInput = () =>
   z
     .string()
     .trim()
@@ -98,7 +99,7 @@ export const reviewComments = defineCommand({
   name: 'review_comments',
   title: 'List comments on a run',
   summary:
-    "List your drafts and the sent comments on a run's result, each with its current lines, or, if outdated, with its original text.",
+    "List your drafts and the sent comments on a run's result with their replies, each with its current lines, or, if outdated, with its original text.",
   toolset: 'admin',
   group: 'runs',
   access: { effect: 'read' },
@@ -127,14 +128,18 @@ export const reviewComments = defineCommand({
   cli: { positional: ['run'], examples: ['review comments r7'] },
 });
 
-/** Formats a comment on one line, such as `draft src/a.txt:3-5: Name it (1a2b…)`. */
-function line(
+/** Formats a comment with its replies, such as `draft src/a.txt:3-5: Name it [1a2b…]`, one line each. */
+export function line(
   comment: Comment,
   place: { path: string; from: number; to: number } | null | undefined = undefined,
 ): string {
-  const { anchor, text, sent, id } = comment;
+  const { anchor, text, sent, resolved, replies = [], id } = comment;
   const { path, from, to } = place ?? anchor;
   const at = `${oneLine(path)}:${from}${to > from ? `-${to}` : ''}`;
   const gone = place === null ? ` (outdated; the lines were ${oneLine(anchor.lines.join(' / '), 120)})` : '';
-  return `${sent ? 'sent' : 'draft'} ${at}${gone}: ${oneLine(text)} [${id}]`;
+  const state = resolved ? 'resolved' : sent ? 'open' : 'draft';
+  return [
+    `${state} ${at}${gone}: ${oneLine(text)} [${id}]`,
+    ...replies.map((reply) => `  ${oneLine(reply.actor)}: ${oneLine(reply.text)}`),
+  ].join('\n');
 }

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { countInput, runInput } from '../../domain/calls/inputs.ts';
+import { countInput, flagInput, runInput } from '../../domain/calls/inputs.ts';
 import { type ChangedFile, changedFile, type DiffRow, diffRow } from '../../domain/runs/change-shapes.ts';
 import { findRun } from '../../runs/find-run.ts';
 import { oneLine } from '../../text/safe.ts';
@@ -9,6 +9,9 @@ import { defineCommand } from '../command.ts';
 const ROWS = 1_000;
 const ROWS_MAX = 5_000;
 
+/** Maximum number of unchanged lines around a change. It shows whole files. */
+const CONTEXT_MAX = 1_000_000;
+
 /** Width of a line number, in characters. */
 const NUMBERS = 6;
 
@@ -16,7 +19,7 @@ export const runChanges = defineCommand({
   name: 'run_changes',
   title: "List a run's changed files",
   summary:
-    "List the files that a run's result changes, and those you marked as viewed; with `path`, the numbered rows of that file's diff, by page. With `since`, only changes after that earlier result.",
+    "List the files that a run's result changes, and those you marked as viewed; with `path`, the numbered rows of that file's diff, by page. `since` and `to` compare any two results of the task's runs.",
   toolset: 'admin',
   group: 'runs',
   access: { effect: 'read' },
@@ -24,7 +27,10 @@ export const runChanges = defineCommand({
     z.strictObject({
       run: runInput(),
       path: z.string().describe('File whose diff to show').optional(),
-      since: z.string().describe('Earlier result; only changes after it').optional(),
+      since: z.string().describe('Only changes after this result: a commit, or another run of the task').optional(),
+      to: z.string().describe('Only changes up to this result; default the present one').optional(),
+      context: countInput().describe('Unchanged lines around each change (default 3)').optional(),
+      ignore_space: flagInput().describe('Leave out changes of white space').optional(),
       after: countInput().describe('Rows to skip').optional(),
       limit: countInput().describe(`Maximum rows (default ${ROWS})`).optional(),
     }),
@@ -46,14 +52,18 @@ export const runChanges = defineCommand({
       /** The cursor for a call that returns the rows after these. */
       next: z.int().exactOptional(),
     }),
-  async run(context, { run: id, path, since, after = 0, limit = ROWS }) {
+  async run(context, { run: id, path, since, to, context: around, ignore_space, after = 0, limit = ROWS }) {
     const { changedFiles, comparedIn, rowsOfDiff, withTicks } = await import('../on-call.ts');
     const run = findRun(context.store.state, id);
-    const compared = comparedIn(run, since);
+    const compared = comparedIn(context.store.state, run, { since, to });
     if (!compared) return { run: run.id, from: run.base, to: null, files: [] };
     const files = withTicks(context, run, await changedFiles(context, run, compared));
     if (path === undefined) return { run: run.id, ...compared, files };
-    const all = await rowsOfDiff(context, run, compared, path, files);
+    const shown = {
+      context: around === undefined ? undefined : Math.min(around, CONTEXT_MAX),
+      ignoreSpace: ignore_space,
+    };
+    const all = await rowsOfDiff(context, run, compared, path, files, shown);
     const end = after + Math.max(1, Math.min(limit, ROWS_MAX));
     return {
       ...{ run: run.id, ...compared, files: files.filter((file) => file.path === path) },
@@ -71,7 +81,12 @@ export const runChanges = defineCommand({
   },
   cli: {
     positional: ['run', 'path'],
-    examples: ['run changes r7', 'run changes r7 src/login.ts', 'run changes r7 --since 1a2b3c4'],
+    examples: [
+      'run changes r7',
+      'run changes r7 src/login.ts --context 20 --ignore-space',
+      'run changes r7 --since 1a2b3c4',
+      'run changes r7 --since r5',
+    ],
   },
 });
 

@@ -7,6 +7,8 @@ export const COMMENT_LIMITS = {
   /** Maximum number of lines that a comment can cover. For each line, at most `line` characters are stored. */
   lines: 200,
   line: 1_000,
+  /** Maximum number of replies to one comment. */
+  replies: 100,
 } as const;
 
 /** A reviewer's comment on lines of a run's result. It is a draft until it is sent. Record id: a uuid. */
@@ -36,7 +38,21 @@ export const COMMENT = kind({
     }),
     /** When the comment was sent, and the id of the run's note that contains it. */
     sent: v.z.object({ at: v.instant(), note: v.z.string() }).optional(),
+    /** Answers by reviewers and by the run's agent, the oldest first. */
+    replies: v.z
+      .array(
+        v.z.object({
+          id: v.z.string().min(1),
+          at: v.instant(),
+          actor: v.z.string(),
+          text: v.z.string().min(1).max(COMMENT_LIMITS.text),
+        }),
+      )
+      .optional(),
+    /** Set while the comment needs no further attention. */
+    resolved: v.z.object({ at: v.instant(), actor: v.z.string() }).optional(),
   }),
+  sets: ['replies'],
   undo: 'never',
   stays: FOR_GOOD,
   task: (comment) => comment.task,

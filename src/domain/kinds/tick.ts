@@ -2,6 +2,7 @@ import { DAY_MS } from '../../base/day.ts';
 import { fromInstant } from '../instant.ts';
 import { isOver, type RunState } from '../runs/run-states.ts';
 import { kind } from './row.ts';
+import { hash } from './run-parts.ts';
 
 /** How long a tick is kept after its run is over, in ms. */
 const KEPT_MS = 30 * DAY_MS;
@@ -19,6 +20,8 @@ export const TICK = kind({
     path: v.z.string().min(1),
     /** Id of the file's git object. Zeros for a deleted file. */
     blob: v.z.string().regex(/^[0-9a-f]{40,64}$/, 'expected the id of a git object'),
+    /** The result that the reviewer saw. Older records lack it. */
+    commit: hash(v).optional(),
     at: v.instant(),
   }),
   undo: 'never',

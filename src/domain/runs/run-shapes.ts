@@ -39,6 +39,11 @@ export const viewedRun = () =>
   });
 export type RunView = Shape<typeof viewedRun>;
 
+/** The result of a round, for comparing two of them. */
+export const roundResult = () =>
+  z.strictObject({ run: z.string(), n: z.int(), why: z.string(), at: z.string(), commit: z.string() });
+export type RoundResult = Shape<typeof roundResult>;
+
 /** Everything that a reviewer needs except the diff. */
 export const reviewedRun = () =>
   z.strictObject({
@@ -46,8 +51,15 @@ export const reviewedRun = () =>
     figures: runFigures(),
     /** The possible harm of the result. Absent without a result. */
     risk: resultRisk().exactOptional(),
-    /** The result that was last reviewed, with the files that changed since. Absent if the result is the same. */
+    /**
+     * The result at which the reader looked last, with the files that changed since: the reader commented on it, marked
+     * one of its files as viewed, approved it or requested changes. Absent if that is the present result.
+     */
     reviewed: z.strictObject({ commit: z.string(), at: z.string(), files: z.array(z.string()) }).exactOptional(),
+    /** Numbers of sent comments. Absent without comments. */
+    comments: z.strictObject({ open: z.int(), resolved: z.int() }).exactOptional(),
+    /** The results of all rounds of all runs of the task, the oldest first. */
+    results: z.array(roundResult()),
     task: task().nullable(),
     spec: z.string().nullable(),
     /** The files of the result with their numbers of changed lines, in the format of `git diff --stat`. */

@@ -2,8 +2,10 @@ import { refuse } from '../../domain/errors.ts';
 import { isGenerated } from '../../domain/generated-files.ts';
 import type { Run } from '../../domain/records.ts';
 import type { Changed, ChangedFile, DiffRow } from '../../domain/runs/change-shapes.ts';
+import type { RoundResult } from '../../domain/runs/run-shapes.ts';
 import type { Context } from '../../work/workspace/context.ts';
-import { changesBetween, diffRows, diffText } from '../git/index.ts';
+import { type RunRecords, runsOf } from '../find-run.ts';
+import { changesBetween, type DiffOptions, diffRows, diffText } from '../git/index.ts';
 import { locateKeptRun } from '../run-folder.ts';
 import { promiseCache } from './promise-cache.ts';
 
@@ -13,27 +15,57 @@ export interface ComparedCommits {
   to: string;
 }
 
+/** A comparison that a caller asks for: two results, each a commit's first digits or the id of a run. */
+export interface AskedComparison {
+  since?: string | undefined;
+  to?: string | undefined;
+}
+
 /**
- * Chooses the commits to compare: the run's start commit, or an earlier result given as `since`, and the present
- * result.
+ * Chooses the commits to compare: the run's start commit or the result `since`, and the present result or the result
+ * `to`. Both can be results of any round of any attempt at the task.
  * @returns undefined if there is no result yet
- * @throws BacklogError `not-found` if `since` was never a result of the run
+ * @throws BacklogError `not-found` if a named commit was never a result of the task
  */
-export function comparedIn(run: Run, since?: string): ComparedCommits | undefined {
-  const to = run.result?.commit;
-  if (to === undefined) return undefined;
-  if (since === undefined) return { from: run.base, to };
-  const known = [
-    run.base,
-    ...(run.rounds ?? []).map(({ commit }) => commit),
-    ...(run.notes ?? []).map(({ commit }) => commit),
-  ];
-  const from =
-    known.find((commit) => commit !== undefined && since.length >= 7 && commit.startsWith(since)) ??
-    refuse('not-found', `commit ${since} isn't a result of run ${run.id}`, {
-      hint: `run_show ${run.id} lists the results of its rounds.`,
-    });
-  return { from, to };
+export function comparedIn(records: RunRecords, run: Run, { since, to }: AskedComparison): ComparedCommits | undefined {
+  const last = run.result?.commit;
+  if (last === undefined) return undefined;
+  const attempts = runsOf(records, run.task).filter(({ repository }) => repository === run.repository);
+  return {
+    from: since === undefined ? run.base : commitNamed(run, attempts, since),
+    to: to === undefined ? last : commitNamed(run, attempts, to),
+  };
+}
+
+function commitNamed(run: Run, attempts: readonly Run[], wanted: string): string {
+  const named = attempts.find(({ id }) => id === wanted)?.result?.commit;
+  const known = attempts.flatMap(({ base, result, rounds = [], notes = [] }) => [
+    base,
+    result?.commit,
+    ...rounds.map(({ commit }) => commit),
+    ...notes.map(({ commit }) => commit),
+  ]);
+  return (
+    named ??
+    known.find((commit) => commit !== undefined && wanted.length >= 7 && commit.startsWith(wanted)) ??
+    refuse('not-found', `commit ${wanted} isn't a result of run ${run.id} or of another run of its task`, {
+      hint: `run_show ${run.id} lists the results.`,
+    })
+  );
+}
+
+/** Lists the results of all rounds of all attempts at a task, the oldest first, each commit once. */
+export function resultsOf(records: RunRecords, run: Run): RoundResult[] {
+  const seen = new Set<string>();
+  return runsOf(records, run.task)
+    .filter(({ repository }) => repository === run.repository)
+    .flatMap(({ id, rounds = [] }) =>
+      rounds.flatMap(({ n, why, ended, at, commit }) => {
+        if (commit === undefined || seen.has(commit)) return [];
+        seen.add(commit);
+        return [{ run: id, n, why, at: ended ?? at, commit }];
+      }),
+    );
 }
 
 /** Caches of diffs. A reviewer reads one file after the other, and commits never change. */
@@ -65,11 +97,13 @@ export async function rowsOfDiff(
   { from, to }: ComparedCommits,
   path: string,
   files: readonly ChangedFile[],
+  shown: Pick<DiffOptions, 'context' | 'ignoreSpace'> = {},
 ): Promise<DiffRow[]> {
   const file = changedFileAt(files, run, path);
   const paths = [...(file.from === undefined ? [] : [file.from]), path];
-  return rowsCache([context.store.dir, run.repository, from, to, path].join('\0'), async () =>
-    diffRows(await diffText(locateKeptRun(context, run), { from, to, paths, limit: MOST })),
+  const key = [context.store.dir, run.repository, from, to, path, shown.context, shown.ignoreSpace].join('\0');
+  return rowsCache(key, async () =>
+    diffRows(await diffText(locateKeptRun(context, run), { from, to, paths, limit: MOST, ...shown })),
   );
 }
 

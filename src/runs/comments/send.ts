@@ -1,6 +1,6 @@
 import { formatActor } from '../../domain/actor.ts';
 import { refuse } from '../../domain/errors.ts';
-import type { Run } from '../../domain/records.ts';
+import type { Comment, Run } from '../../domain/records.ts';
 import type { Context, Write } from '../../work/workspace/context.ts';
 import { findRun } from '../find-run.ts';
 import { checkDecides } from '../lifecycle/act-on-run.ts';
@@ -8,6 +8,7 @@ import { putRun } from '../lifecycle/apply-transition.ts';
 import { requestChanges } from '../lifecycle/review-run.ts';
 import { supervised } from '../lifecycle/spawn-supervisor.ts';
 import { draftsOf, type PlacedComment, placedComments } from './comments.ts';
+import { newReplies, shortId } from './replies.ts';
 
 export interface Sending {
   run: string;
@@ -40,10 +41,9 @@ export async function sendReview(
     const run = findRun(tx, id);
     if (key !== undefined && run.notes?.some((each) => each.key === key)) return { run, sent: 0, again: true };
     const drafts = draftsOf(tx, run, by);
-    const text = commentsMessage(
-      note,
-      drafts.map((comment) => placed.get(comment.id) ?? { comment, place: null }),
-    );
+    const placedOf = (comment: Comment) => placed.get(comment.id) ?? { comment, place: null };
+    const replies = newReplies(tx, run, by).map(({ comment, reply }) => ({ ...placedOf(comment), reply: reply.text }));
+    const text = commentsMessage(note, [...replies, ...drafts.map(placedOf)]);
     if (text === '')
       refuse('usage', 'there is nothing to send', {
         hint: 'Add a note about the whole result, or comment on lines with review_comment.',
@@ -59,21 +59,27 @@ export async function sendReview(
   return { run: done.again ? done.run : await supervised(context, done.run), sent: done.sent };
 }
 
-/** Joins the note and the comments to one text. Each comment has its position and its lines. */
-export function commentsMessage(note: string | undefined, comments: readonly PlacedComment[]): string {
+/** A comment in a message. `reply` is the reviewer's new answer to a comment that the agent already has. */
+type SaidComment = PlacedComment & { reply?: string };
+
+/** Joins the note and the comments to one text. Each comment has its id, its position and its lines. */
+export function commentsMessage(note: string | undefined, comments: readonly SaidComment[]): string {
   return [...(note?.trim() ? [note.trim()] : []), ...comments.map(commentText)].join('\n\n');
 }
 
 /** Maximum number of lines of a snippet in a message. The message contains the number of omitted lines. */
 const SHOWN = 12;
 
-function commentText({ comment: { text, anchor }, place }: PlacedComment): string {
+function commentText({ comment, place, reply }: SaidComment): string {
+  const { text, anchor } = comment;
   const { from, to } = place ?? anchor;
   const lines = from === to ? `line ${from}` : `lines ${from}-${to}`;
   const where = anchor.side === 'old' ? ' of your start commit' : place ? '' : ', which no longer exist';
+  const head = `${place?.path ?? anchor.path}, ${lines}${where} (comment ${shortId(comment)})`;
+  if (reply !== undefined) return `${head}, another answer:\n${reply}`;
   const left = anchor.lines.length - SHOWN;
   return [
-    `${place?.path ?? anchor.path}, ${lines}${where}:`,
+    `${head}:`,
     ...anchor.lines.slice(0, SHOWN).map((line) => `    ${line}`),
     ...(left > 0 ? [`    (and ${left} more lines)`] : []),
     text,

@@ -31,7 +31,7 @@ export async function tickFile(context: Context, write: Write, { run: id, path, 
   const file = changedFileAt(await changedFiles(context, run, { from: run.base, to }), run, path);
   const by = formatActor(actor);
   return write((tx) => {
-    const tick = { run: run.id, task: run.task, actor: by, path, blob: file.blob, at: tx.at };
+    const tick = { run: run.id, task: run.task, actor: by, path, blob: file.blob, commit: to, at: tx.at };
     const known = tickId(run, by, path);
     if (!off) tx.put('tick', known, tick);
     else if (tx.get('tick', known)) tx.remove('tick', known);

@@ -1,5 +1,6 @@
 import { clip } from '../../base/clip.ts';
 import { refuse } from '../../domain/errors.ts';
+import { COMMENT_LIMITS } from '../../domain/kinds/comment.ts';
 import { createComplaints } from './complaints.ts';
 import { handlerOf, type LineFields, parseFields, usageCount, whole, word } from './printed-fields.ts';
 import {
@@ -23,6 +24,7 @@ import { NO_USAGE } from './usage.ts';
  * - `{"backlog": "usage", "input": 1200, "output": 300, "cached": 1000, "costUsd": 0.02, "turns": 4}`: totals so far,
  * in tokens
  * - `{"backlog": "summary", "text": "What I did"}`: a summary for the review and the commit message
+ * - `{"backlog": "reply", "comment": "1a2b3c4d", "text": "Renamed it"}`: an answer to a review comment
  * - `{"backlog": "rate_limited", "resetsAt": "2026-11-20T17:00:00Z"}` or `{"backlog": "unauthenticated"}`: the reason
  * for the exit code, which is then not 0
  */
@@ -89,6 +91,9 @@ function reader(): OutputReader {
       summary = clip(word(text), EVENT_LIMITS.text);
       return [{ type: 'text', text: summary }];
     },
+    reply: ({ comment, text }) => [
+      { type: 'reply', comment: word(comment), text: clip(word(text).trim(), COMMENT_LIMITS.text) },
+    ],
     rate_limited({ resetsAt }) {
       const until = isInstant(resetsAt) ? { resetsAt } : {};
       trouble = { kind: 'rate_limited', ...until };

@@ -137,6 +137,8 @@ export type RunEvent =
   | { type: 'text'; text: string; agent?: string }
   | { type: 'tool'; id: string; name: string; summary: string; agent?: string }
   | { type: 'tool_end'; id: string; ok: boolean; summary: string }
+  /** The agent answers a review comment, named by its id or the first digits of it. */
+  | { type: 'reply'; comment: string; text: string }
   | { type: 'subagent'; id: string; state: 'started' | 'ended'; summary: string }
   /** The program denied a call because the agent lacks the permission. */
   | { type: 'denied'; tool: string; why: string }

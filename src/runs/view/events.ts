@@ -152,6 +152,7 @@ const FIELDS: Readonly<Record<LoggedEvent['type'], Wanted>> = {
   text: { text: 'text' },
   tool: { name: 'text', summary: 'text' },
   tool_end: { ok: 'yes', summary: 'text' },
+  reply: { comment: 'text', text: 'text' },
   subagent: { state: 'text', summary: 'text' },
   denied: { tool: 'text', why: 'text' },
   retrying: { attempt: 'whole', why: 'text' },

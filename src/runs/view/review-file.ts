@@ -5,8 +5,9 @@ import { runFiguresOf } from '../../domain/runs/run-figures.ts';
 import type { ReviewFile, RunView } from '../../domain/runs/run-shapes.ts';
 import { readDoc, SPEC } from '../../work/documents/documents.ts';
 import type { Context } from '../../work/workspace/context.ts';
-import { changedFiles } from '../comments/changes.ts';
-import { draftsOf } from '../comments/comments.ts';
+import { changedFiles, resultsOf } from '../comments/changes.ts';
+import { commentsOf, draftsOf } from '../comments/comments.ts';
+import { lastLook } from '../comments/last-look.ts';
 import { promiseCache } from '../comments/promise-cache.ts';
 import { questionsOf } from '../find-run.ts';
 import { type DiffOptions, diffBytes } from '../git/index.ts';
@@ -20,32 +21,49 @@ export const DIFF_BYTES = 400_000;
 export async function reviewFile(context: Context, run: Run): Promise<ReviewFile> {
   const task = context.queue.get(run.task) ?? null;
   const view = viewRun(context, run);
+  const [leaves, comparisons, spec, stat] = await Promise.all([
+    leavesOf(context, run),
+    comparisonsOf(context, run),
+    task && readDoc(context, task, SPEC).catch(() => null),
+    statOf(context, run),
+  ]);
   return {
     ...view,
-    ...(await leavesOf(context, run)),
+    ...leaves,
     ...draftsIn(context, run),
+    ...commentCounts(context, run),
     figures: runFiguresOf(view.run, task, context.clock.now),
-    ...(await comparisonsOf(context, run)),
+    ...comparisons,
+    results: resultsOf(context.store.state, run),
     task,
-    spec: task && (await readDoc(context, task, SPEC).catch(() => null)),
-    stat: await statOf(context, run),
+    spec,
+    stat,
     worktree: `${runsFolder(context)}/${run.id}/tree`,
     answered: answersOf(context, run),
   };
 }
 
-/** Computes a result's risk, and the files that changed since its last review. Both are absent without a result. */
+/** Computes a result's risk, and the files that changed since the reader's last look. Both are absent without a result. */
 async function comparisonsOf(context: Context, run: Run): Promise<Pick<ReviewFile, 'risk' | 'reviewed'>> {
-  const { base, result, notes = [] } = run;
+  const { base, result } = run;
   if (!result) return {};
   const changes = (from: string) => changedFiles(context, run, { from, to: result.commit }).catch(() => undefined);
-  const all = await changes(base);
-  const last = notes.findLast(({ commit }) => commit !== undefined);
-  const since = last && last.commit !== result.commit ? await changes(last.commit!) : undefined;
+  const look = lastLook(context.store.state, run, formatActor(context.caller.actor));
+  const [all, since] = await Promise.all([
+    changes(base),
+    look && look.commit !== result.commit ? changes(look.commit) : undefined,
+  ]);
   return {
     ...(all ? { risk: riskOf(all) } : {}),
-    ...(last && since ? { reviewed: { commit: last.commit!, at: last.at, files: since.map(({ path }) => path) } } : {}),
+    ...(look && since ? { reviewed: { ...look, files: since.map(({ path }) => path) } } : {}),
   };
+}
+
+/** Counts the sent comments on the run, as a part of its review. */
+function commentCounts({ store }: Context, run: Run): Pick<ReviewFile, 'comments'> {
+  const sent = commentsOf(store.state, run, '');
+  const resolved = sent.filter((comment) => comment.resolved !== undefined).length;
+  return sent.length > 0 ? { comments: { open: sent.length - resolved, resolved } } : {};
 }
 
 /** Lists the files in a run's worktree that a merge of the result would omit, as a part of the run's view. */

@@ -57,6 +57,8 @@ export function wordsOfEvent(event: LoggedEvent): string | undefined {
       return `${event.name} ${event.summary}`;
     case 'tool_end':
       return event.ok ? undefined : `failed: ${event.summary}`;
+    case 'reply':
+      return `answered comment ${event.comment}: ${event.text}`;
     case 'subagent':
       return `subagent ${event.state}: ${event.summary}`;
     case 'denied':

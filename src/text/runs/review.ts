@@ -48,7 +48,9 @@ export function reviewText(
   const figures = figureTexts(told.figures).map(({ text }) => words(text));
   add('result figures', run.result && figures.join(', '));
   add('risk', told.risk && oneLine(told.risk.text, LIMITS.refusal));
-  add('changed since its last review', told.reviewed && reviewedText(told.reviewed));
+  add('changed since your last look', told.reviewed && reviewedText(told.reviewed));
+  add('comments', told.comments && commentsText(told.comments));
+  add('results to compare', resultsText(told.results));
   for (const question of questions) add('question', quoted(question, LIMITS.note));
   for (const { question, answer, actor } of told.answered.slice(-SHOWN.last))
     add('answered', `${quoted(question, LIMITS.note)} ${words(actor)}: ${quoted(answer, LIMITS.note)}`);
@@ -91,6 +93,18 @@ function names(paths: readonly string[] = []): string | undefined {
 
 function reviewedText({ commit, files }: NonNullable<ReviewFile['reviewed']>): string {
   return `${names(files) ?? 'nothing'} (${commit.slice(0, 12)})`;
+}
+
+const commentsText = ({ open, resolved }: NonNullable<ReviewFile['comments']>) =>
+  [`${open} open`, ...(resolved > 0 ? [`${resolved} resolved`] : [])].join(', ');
+
+/** Lists the last results with their rounds: `1a2b3c4 (r1 round 1), …`. Undefined if there are fewer than two. */
+function resultsText(results: ReviewFile['results']): string | undefined {
+  if (results.length < 2) return undefined;
+  return results
+    .slice(-SHOWN.last)
+    .map(({ run, n, commit }) => `${commit.slice(0, 12)} (${run} round ${n})`)
+    .join(', ');
 }
 
 function mergedText({ commit, at, push }: NonNullable<Run['merged']>): string {

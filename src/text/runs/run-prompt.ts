@@ -4,7 +4,7 @@ import { WHY_QUESTION } from '../why.ts';
 /**
  * Maximum number of characters in prompts: `output` for the output of one check, `outputs` for all checks together,
  * `instructions` for the project's instructions, `note` for a note on one line, `review` for a note of several lines.
- * `notes` and `conflicts` are maximum numbers of items.
+ * `comment` for an open comment or an answer. `notes`, `comments` and `conflicts` are maximum numbers of items.
  */
 export const PROMPT_LIMITS = {
   output: 4_000,
@@ -13,7 +13,9 @@ export const PROMPT_LIMITS = {
   note: 4_000,
   review: 20_000,
   reason: 1_000,
+  comment: 600,
   notes: 20,
+  comments: 50,
   conflicts: 50,
 } as const;
 
@@ -39,8 +41,18 @@ export interface RunBriefing {
   instructions?: { name: string; text: string } | undefined;
   /** Notes of reviews of earlier runs. */
   notes: readonly { actor: string; text: string }[];
+  /** Comments on results of earlier runs that nobody resolved. */
+  comments: readonly CommentSaid[];
   /** Checks that failed in an earlier run. */
   failed: readonly CheckSaid[];
+}
+
+/** A review comment for an agent. `id` is the short id with which the agent answers. */
+export interface CommentSaid {
+  id: string;
+  path: string;
+  text: string;
+  replies: readonly { actor: string; text: string }[];
 }
 
 /**
@@ -48,7 +60,7 @@ export interface RunBriefing {
  * others.
  */
 export function firstPrompt(briefing: RunBriefing): string {
-  const { brief, instructions, notes, failed } = briefing;
+  const { brief, instructions, notes, comments, tools, failed } = briefing;
   return [
     'Do the task below in this folder. It is a git worktree for you only: nobody else works in it.',
     '',
@@ -56,6 +68,9 @@ export function firstPrompt(briefing: RunBriefing): string {
     '',
     ...rules(briefing),
     ...(notes.length > 0 ? ['', 'Notes of reviews of earlier runs of this task:', ...noteLines(notes)] : []),
+    ...(comments.length > 0
+      ? ['', 'Open comments of these reviews:', ...commentLines(comments), answerRule(tools)]
+      : []),
     ...(failed.length > 0 ? ['', 'An earlier run of this task failed these checks:', ...checkLines(failed)] : []),
     ...(instructions
       ? [
@@ -104,9 +119,28 @@ export function checksPrompt(failed: readonly CheckSaid[]): string {
 export const EVIDENCE_AGAIN =
   'The evidence that you recorded is about your result so far. If you change something, record evidence for each criterion again.';
 
-/** Formats review notes as a prompt. */
-export function notesPrompt(notes: readonly { actor: string; text: string }[]): string {
-  return ['A review of your result requests changes:', ...noteLines(notes)].join('\n');
+/**
+ * Formats review notes as a prompt.
+ * @param answer how the agent answers the comments in the notes; undefined if they contain none
+ */
+export function notesPrompt(notes: readonly { actor: string; text: string }[], answer?: string): string {
+  return ['A review of your result requests changes:', ...noteLines(notes), ...(answer ? [answer] : [])].join('\n');
+}
+
+/** Explains how an agent answers review comments: with a tool, or with a line of its output. */
+export function answerRule(tools: boolean): string {
+  return tools
+    ? 'Answer each comment briefly with review_reply and its id: what you changed, or why not.'
+    : 'Answer each comment with one line of JSON on standard output: {"backlog": "reply", "comment": "<id>", "text": "…"}';
+}
+
+function commentLines(comments: readonly CommentSaid[]): string[] {
+  return comments
+    .slice(-PROMPT_LIMITS.comments)
+    .flatMap(({ id, path, text, replies }) => [
+      `- comment ${oneLine(id)}, ${oneLine(path)}: ${quoted(text, PROMPT_LIMITS.comment)}`,
+      ...replies.map((reply) => `  ${oneLine(reply.actor)}: ${quoted(reply.text, PROMPT_LIMITS.comment)}`),
+    ]);
 }
 
 /** The update of a worktree after a failed merge of its result. */

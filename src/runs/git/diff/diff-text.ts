@@ -12,6 +12,10 @@ export interface DiffOptions {
   stat?: boolean | undefined;
   /** Includes the contents of binary files in the format of `git apply`. */
   binary?: boolean | undefined;
+  /** Number of unchanged lines around each change. Default: 3. */
+  context?: number | undefined;
+  /** Ignores changes of white space in lines, as `git diff -w`. */
+  ignoreSpace?: boolean | undefined;
   /** Maximum size in bytes. Default: 512 MB. The last line of a longer diff states that the diff was cut off. */
   limit?: number | undefined;
 }
@@ -24,10 +28,14 @@ export async function diffText(place: RunsPlace, options: DiffOptions): Promise<
 /** Reads git's diff of two commits as bytes, because files can have different encodings. */
 export async function diffBytes(
   place: RunsPlace,
-  { from, to, paths, stat, binary, limit }: DiffOptions,
+  { from, to, paths, stat, binary, context, ignoreSpace, limit }: DiffOptions,
 ): Promise<Buffer> {
   checkPaths(paths ?? []);
-  const form = stat ? ['--stat=100'] : binary ? ['--binary'] : [];
+  const form = [
+    ...(stat ? ['--stat=100'] : binary ? ['--binary'] : []),
+    ...(context === undefined ? [] : [`-U${context}`]),
+    ...(ignoreSpace ? ['-w'] : []),
+  ];
   const { out, cut } = await inStore(
     place,
     ['diff', '-M', ...PLAIN_DIFF, ...form, from, to, '--', ...(paths ?? []).map(pathspec)],

@@ -1,3 +1,5 @@
+import { refuse } from '../../../domain/errors.ts';
+import { addReply } from '../../comments/replies.ts';
 import type { StartOptions } from '../../process/start.ts';
 import type { OutputReader, RunEvent } from '../../providers/provider.ts';
 import { Halt } from '../halt.ts';
@@ -12,7 +14,7 @@ export interface AgentOutput extends Required<Pick<StartOptions, 'onLine' | 'onE
   costUsd: number;
   /** Id of the conversation, as reported by the agent's program. */
   session: string | undefined;
-  /** Resolves when the conversation's id is stored in the run. Never rejects. */
+  /** Resolves when the conversation's id and the agent's answers to comments are stored. Never rejects. */
   noted: Promise<unknown>;
 }
 
@@ -36,6 +38,7 @@ export function readAgentOutput(supervised: SupervisedRun, reader: OutputReader,
         output.session = event.session;
         output.noted = note(supervised, event.session);
       }
+      if (event.type === 'reply') output.noted = Promise.all([output.noted, reply(supervised, event)]);
       if (event.type === 'usage') output.costUsd = event.costUsd ?? output.costUsd;
       if (event.type === 'turn_end' && event.background === 0) turnEnded();
       if (event.type === 'limit' && event.kind === 'unauthenticated')
@@ -51,4 +54,18 @@ export function readAgentOutput(supervised: SupervisedRun, reader: OutputReader,
  */
 function note(supervised: SupervisedRun, session: string): Promise<unknown> {
   return supervised.note((run) => inConversation(run, session)).catch(() => {});
+}
+
+/** Stores the agent's answer to a review comment. The run's log has the reason of a refusal. */
+async function reply(supervised: SupervisedRun, { comment, text }: { comment: string; text: string }): Promise<void> {
+  const { context, id, run } = supervised;
+  const caller = { ...context().caller, actor: { kind: 'ai' as const, name: run().agent, run: id } };
+  const asAgent = context().with({ caller });
+  try {
+    if (text === '') refuse('usage', 'the answer is empty');
+    await asAgent.write('review_reply', (tx) => addReply(tx, asAgent, comment, text));
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error);
+    supervised.events.add({ type: 'step', text: `the agent's answer to a comment was not stored: ${why}` });
+  }
 }

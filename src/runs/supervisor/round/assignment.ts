@@ -22,6 +22,8 @@ const TOOLS = [
   'claim_acquire',
   'claim_check',
   'run_ask',
+  'review_comments',
+  'review_reply',
 ];
 
 /** Builds the provider's input for starting the agent. Also writes the prompt to a file. */

@@ -5,6 +5,7 @@ import { briefText } from '../../../text/brief.ts';
 import {
   adoptedPrompt,
   answerPrompt,
+  answerRule,
   checksPrompt,
   EVIDENCE_AGAIN,
   firstPrompt,
@@ -14,6 +15,7 @@ import {
 } from '../../../text/runs/run-prompt.ts';
 import { loadBrief } from '../../../work/task/brief.ts';
 import { type CheckResult, expectedChecks } from '../../checks.ts';
+import { openComments, shortId } from '../../comments/replies.ts';
 import { questionsOf, runsOf } from '../../find-run.ts';
 import { PROVIDERS } from '../../providers/index.ts';
 import type { SupervisedRun } from '../supervised-run.ts';
@@ -55,7 +57,7 @@ async function whole(supervised: SupervisedRun, task: Task, prompt?: Prompt): Pr
   return [
     await beginning(supervised, run, task),
     ...updated(run),
-    ...(notes.length > 0 ? [notesPrompt(notes)] : []),
+    ...(notes.length > 0 ? [notesPrompt(notes, answerOf(supervised))] : []),
     ...(answers.length > 0 ? [answersPrompt(answers)] : []),
     ...(prompt?.why === 'checks' || prompt?.why === 'resume' ? [prompt.text] : []),
   ].join('\n\n');
@@ -82,11 +84,17 @@ function newsFor(supervised: SupervisedRun, run: Run): Prompt[] {
   const told = [
     ...adopted,
     ...(isNews(run) ? updated(run) : []),
-    ...(news.length > 0 ? [notesPrompt(news), ...evidenceAgain(supervised)] : []),
+    ...(news.length > 0 ? [notesPrompt(news, answerOf(supervised)), ...evidenceAgain(supervised)] : []),
   ];
   const changes: Prompt[] = told.length > 0 ? [{ why: 'changes', text: told.join('\n\n') }] : [];
   const answers = answersFor(supervised);
   return answers ? [...changes, answers] : changes;
+}
+
+/** Explains how the agent answers comments, if its run has open ones. */
+function answerOf({ opened, run }: SupervisedRun): string | undefined {
+  const { state } = opened.store;
+  return openComments(state, [run()]).length > 0 ? answerRule(conversation(run())) : undefined;
 }
 
 /** Returns a prompt with the answers that the agent has not received yet, and marks these as delivered. */
@@ -128,6 +136,12 @@ async function beginning(supervised: SupervisedRun, run: Run, task: Task): Promi
     tools: conversation(run),
     instructions: instructionsIn(supervised.paths.tree, PROVIDERS[run.provider]),
     notes: earlier.flatMap(({ notes }) => notes ?? []),
+    comments: openComments(context.store.state, earlier).map((comment) => ({
+      id: shortId(comment),
+      path: comment.anchor.path,
+      text: comment.text,
+      replies: comment.replies ?? [],
+    })),
     failed: (earlier.at(-1)?.checks ?? []).filter(({ ok }) => !ok),
   });
 }

@@ -10,10 +10,15 @@ import type { PlacedComment } from './answers.ts';
 import { Composer } from './composer.tsx';
 import { rangeWords } from './diff/items.ts';
 
-/** A review comment. If its lines no longer exist in the result, the comment shows the original lines. */
+/**
+ * A review comment with its answers. A resolved one is folded. If its lines no longer exist in the result, the comment
+ * shows the original lines.
+ */
 export function CommentView({ placed: { comment, place } }: { placed: PlacedComment }) {
-  const { id, text, actor, at, sent, anchor } = comment;
+  const { id, text, actor, at, sent, resolved, replies = [], anchor } = comment;
   const editing = useSignal(isUnsent(id));
+  const answering = useSignal(isUnsent(`${id} reply`));
+  const unfolded = useSignal(false);
   if (editing.value)
     return (
       <Composer
@@ -25,27 +30,65 @@ export function CommentView({ placed: { comment, place } }: { placed: PlacedComm
         onClose={() => (editing.value = false)}
       />
     );
+  const [state, tone] = resolved ? ['resolved', 'done'] : sent ? ['sent', 'quiet'] : ['draft', 'ask'];
+  const folded = resolved && !unfolded.value;
   return (
     <div class={`review-comment ${sent ? 'is-sent' : 'is-draft'}`}>
       <header class="line wrap">
-        <span class={`state ${sent ? 'tone-quiet' : 'tone-ask'}`}>{sent ? 'sent' : 'draft'}</span>
+        <span class={`state tone-${tone}`}>{state}</span>
         <strong>{actor}</strong> <Ago at={at} />
         {place && <small>{rangeWords(place)}</small>}
-        {!sent && (
-          <span class="flex end gap-8">
-            <LinkButton onClick={() => (editing.value = true)}>Edit</LinkButton>
-            <LinkButton onClick={() => act('review_drop', { id }, { done: 'Deleted the draft' })}>Delete</LinkButton>
-          </span>
-        )}
+        {folded && <small class="clip slim faint">{visible(text)}</small>}
+        <span class="flex end gap-8">
+          {sent ? (
+            <>
+              {resolved && (
+                <LinkButton aria-expanded={!folded} onClick={() => (unfolded.value = !unfolded.value)}>
+                  {folded ? 'Show' : 'Hide'}
+                </LinkButton>
+              )}
+              <LinkButton onClick={() => void act('review_resolve', { id, ...(resolved ? { off: true } : {}) })}>
+                {resolved ? 'Open again' : 'Resolve'}
+              </LinkButton>
+            </>
+          ) : (
+            <>
+              <LinkButton onClick={() => (editing.value = true)}>Edit</LinkButton>
+              <LinkButton onClick={() => act('review_drop', { id }, { done: 'Deleted the draft' })}>Delete</LinkButton>
+            </>
+          )}
+        </span>
       </header>
-      {place === null && (
-        <ScrollRegion as="pre" class="review-snippet" label={`Lines of ${anchor.path}`}>
-          {visible(anchor.path)}, {rangeWords(anchor)}
-          {'\n'}
-          {visible(anchor.lines.slice(0, 12).join('\n'), { lines: true })}
-        </ScrollRegion>
+      {!folded && (
+        <>
+          {place === null && (
+            <ScrollRegion as="pre" class="review-snippet" label={`Lines of ${anchor.path}`}>
+              {visible(anchor.path)}, {rangeWords(anchor)}
+              {'\n'}
+              {visible(anchor.lines.slice(0, 12).join('\n'), { lines: true })}
+            </ScrollRegion>
+          )}
+          <Markdown text={text} />
+          {replies.map((reply) => (
+            <div key={reply.id} class="review-reply">
+              <header class="line wrap">
+                <strong>{visible(reply.actor)}</strong> <Ago at={reply.at} />
+              </header>
+              <Markdown text={reply.text} />
+            </div>
+          ))}
+          {sent && !answering.value && <LinkButton onClick={() => (answering.value = true)}>Reply</LinkButton>}
+          {answering.value && (
+            <Composer
+              of={`${id} reply`}
+              label="Reply"
+              save="Reply"
+              onSave={async (said) => (await act('review_reply', { id, text: said })) !== undefined}
+              onClose={() => (answering.value = false)}
+            />
+          )}
+        </>
       )}
-      <Markdown text={text} />
     </div>
   );
 }
