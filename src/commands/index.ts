@@ -83,6 +83,7 @@ import { runEvents } from './run/events.ts';
 import { runList } from './run/list.ts';
 import { runShow } from './run/show.ts';
 import { runStart } from './run/start.ts';
+import { runSteps } from './run/steps.ts';
 import { usageCommand } from './run/usage.ts';
 import { worktreeClean } from './run/worktree-clean.ts';
 import { worktreeShow } from './run/worktree-show.ts';
@@ -197,6 +198,7 @@ const TABLE = [
   runShow,
   runDiff,
   runChanges,
+  runSteps,
   reviewComment,
   reviewComments,
   reviewEdit,

@@ -32,6 +32,7 @@ export { previewClean } from '../runs/upkeep/clean-up.ts';
 export { worktreeFindings, worktreesOf } from '../runs/upkeep/worktrees.ts';
 export { releaseSnapshot } from '../runs/view/release.ts';
 export { diffOf, draftsIn, leavesOf, reviewFile } from '../runs/view/review-file.ts';
+export { stepsOf } from '../runs/view/steps.ts';
 export { decide } from '../scheduler/decision/decide.ts';
 export { unmergedNotes } from '../scheduler/decision/unmerged.ts';
 export { explain, frequentReasons, idleReasons } from '../scheduler/explain.ts';

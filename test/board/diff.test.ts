@@ -248,6 +248,7 @@ function bodiesIn(page: Page): Promise<Record<string, string[]>> {
       const halves = [...row.querySelectorAll('.diff-pair > .diff-row')];
       const state = row.querySelector('.diff-file .state')?.textContent;
       if (name !== undefined && name !== null) bodies[[name.trim(), state].filter(Boolean).join(' ')] = body = [];
+      else if (row.querySelector('.diff-hunk')) body.push(row.querySelector('.diff-hunk span')?.textContent ?? '');
       else body.push(halves.length > 0 ? halves.map((half) => half.textContent).join(' | ') : (row.textContent ?? ''));
     }
     return bodies;

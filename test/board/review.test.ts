@@ -128,7 +128,7 @@ describeInBrowser('the view of a review', (browser) => {
     await outdated.getByText('Not this').waitFor();
     await outdated.getByText('line twenty is changed').waitFor();
 
-    await elsewhere.getByRole('checkbox', { name: 'Since my last review' }).check();
+    await elsewhere.getByRole('checkbox', { name: 'Since my last look' }).check();
     await elsewhere.getByText('the second of all').waitFor();
     const since = await board.call<{ rows: { kind: string; text: string }[] }>('run_changes', {
       ...{ run: id, since: first, path: 'src/a.txt' },

@@ -68,6 +68,7 @@ const NO_PATHS = [
     'report_timeline from',
     'review_comment path',
     'review_comment to',
+    'run_changes to',
   ],
   ...[
     'review_tick path',
@@ -75,6 +76,7 @@ const NO_PATHS = [
     'run_diff binary',
     'run_diff paths',
     'run_start target',
+    'run_steps path',
     'task_doc_diff from',
   ],
   ...['task_doc_diff to', 'task_move to'],

@@ -58,7 +58,7 @@ describe('a review', () => {
     const told = text({
       task: task({
         acceptance: [
-          { id: 'a1', text: 'It works', met: { at: AT, actor: 'run:r7', evidence: 'saw it' } },
+          { id: 'a1', text: 'It works', met: { at: AT, actor: 'run:r7', run: 'r7', evidence: 'saw it' } },
           { id: 'a2', text: 'It is fast' },
         ],
       }),

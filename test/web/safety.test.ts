@@ -400,6 +400,8 @@ describe('6: nothing that is executed can be written from the web', () => {
       'run_diff paths',
       'run_diff binary',
       'run_changes path',
+      'run_changes to',
+      'run_steps path',
       'review_comment path',
       'review_tick path',
       'review_comment to',

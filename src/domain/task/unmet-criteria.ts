@@ -1,4 +1,5 @@
 import { callOf, type Door } from '../calls/door.ts';
+import type { Run } from '../records.ts';
 import type { Task } from './task.ts';
 
 type Criterion = NonNullable<Task['acceptance']>[number];
@@ -7,6 +8,11 @@ export type CriterionEvidence = NonNullable<Criterion['met']>;
 /** Checks whether a criterion has evidence that is not outdated. */
 export function isProven({ met }: Pick<Criterion, 'met'>): boolean {
   return met !== undefined && met.outdated === undefined;
+}
+
+/** Checks whether evidence is of a run's present result: it names this commit, or the run is still at work on it. */
+export function isBoundTo(met: CriterionEvidence, { id, result }: Pick<Run, 'id' | 'result'>): boolean {
+  return met.outdated === undefined && met.run === id && (met.commit === undefined || met.commit === result?.commit);
 }
 
 export function unmetOf({ acceptance = [] }: Pick<Task, 'acceptance'>): Criterion[] {

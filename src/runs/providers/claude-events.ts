@@ -1,7 +1,16 @@
 import { clip } from '../../base/clip.ts';
 import type { ClaudeState } from './claude-state.ts';
-import { clippedSummary, handlerOf, instantOfField, type LineFields, list, part, word } from './printed-fields.ts';
-import { EVENT_LIMITS, type RunEvent } from './provider.ts';
+import {
+  clippedSummary,
+  handlerOf,
+  instantOfField,
+  type LineFields,
+  list,
+  part,
+  word,
+  writtenLines,
+} from './printed-fields.ts';
+import { EVENT_LIMITS, type RunEvent, type WrittenFile } from './provider.ts';
 
 /** Updates the state by one line of output, and returns the events of this line. */
 type Handler = (state: ClaudeState, event: LineFields) => RunEvent[];
@@ -120,8 +129,27 @@ function blockEvents(block: LineFields, parent: string): RunEvent[] {
   const agent = parent === '' ? {} : { agent: parent };
   if (block.type === 'text') return [{ type: 'text', text: clip(word(block.text), EVENT_LIMITS.text), ...agent }];
   if (block.type !== 'tool_use') return [];
-  const summary = callText(part(block.input));
-  return [{ type: 'tool', id: word(block.id), name: word(block.name), summary, ...agent }];
+  const input = part(block.input);
+  const wrote = writtenBy(input);
+  return [
+    {
+      ...{ type: 'tool', id: word(block.id), name: word(block.name), summary: callText(input), ...agent },
+      ...(wrote ? { wrote: [wrote] } : {}),
+    },
+  ];
+}
+
+/** Returns the file that a call of Edit, MultiEdit, NotebookEdit or Write writes; undefined for any other call. */
+function writtenBy(input: LineFields): WrittenFile | undefined {
+  const path = word(input.file_path) || word(input.notebook_path);
+  const texts = [
+    input.new_string,
+    input.content,
+    input.new_source,
+    ...list(input.edits).map((edit) => edit.new_string),
+  ];
+  const text = texts.filter((one) => typeof one === 'string').join('\n');
+  return path === '' || text === '' ? undefined : { path, lines: writtenLines(text) };
 }
 
 /** Fields that describe a tool call, the best ones first. The first present field is shown. */

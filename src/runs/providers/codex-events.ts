@@ -1,8 +1,8 @@
 import { clip } from '../../base/clip.ts';
 import { troubleIn } from './codex-outcome.ts';
 import { type CodexState, codexUsage } from './codex-state.ts';
-import { clippedSummary, type LineFields, part, word } from './printed-fields.ts';
-import { EVENT_LIMITS, type Outcome, type RunEvent } from './provider.ts';
+import { clippedSummary, type LineFields, list, part, word } from './printed-fields.ts';
+import { EVENT_LIMITS, type Outcome, type RunEvent, WRITTEN_LIMITS } from './provider.ts';
 
 /** Updates the state by one line of output, and returns the events of this line. */
 type Handler = (state: CodexState, event: LineFields) => RunEvent[];
@@ -61,7 +61,12 @@ function begun({ calls }: CodexState, item: LineFields): RunEvent[] {
   const id = word(item.id);
   if (calls.has(id)) return [];
   calls.add(id);
-  return [{ type: 'tool', id, name: toolOf(item), summary: callOf(item) }];
+  const wrote = list(item.changes)
+    .map(({ path }) => ({ path: word(path) }))
+    .filter(({ path }) => path !== '')
+    .slice(0, WRITTEN_LIMITS.files);
+  const call = { type: 'tool' as const, id, name: toolOf(item), summary: callOf(item) };
+  return [wrote.length > 0 ? { ...call, wrote } : call];
 }
 
 /** Types of items that represent tool calls. */

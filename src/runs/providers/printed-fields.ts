@@ -1,6 +1,6 @@
 import { clip } from '../../base/clip.ts';
 import { type Instant, isInstant, toInstant } from '../../domain/instant.ts';
-import { EVENT_LIMITS } from './provider.ts';
+import { EVENT_LIMITS, WRITTEN_LIMITS } from './provider.ts';
 
 /** A JSON object that a program printed. Check the type of each field before use. */
 export type LineFields = Readonly<Record<string, unknown>>;
@@ -57,6 +57,23 @@ export function instantOfField(seconds: unknown): Instant | undefined {
 export function clippedSummary(value: unknown, max: number = EVENT_LIMITS.summary): string {
   if (value === undefined || value === null) return '';
   return clip((typeof value === 'string' ? value : jsonOf(value)).trim(), max);
+}
+
+/**
+ * Returns the beginnings of the lines of a written text, by which a line of the result is recognised later. Lines without
+ * a letter or digit are left out.
+ */
+export function writtenLines(text: string): string[] {
+  return text
+    .split('\n')
+    .map(writtenLine)
+    .filter((line) => line !== '')
+    .slice(0, WRITTEN_LIMITS.lines);
+}
+
+/** Returns the beginning of a line without indentation; empty if it has no letter or digit. */
+export function writtenLine(line: string): string {
+  return /[\p{L}\p{N}]/u.test(line) ? line.trim().slice(0, WRITTEN_LIMITS.line) : '';
 }
 
 /** Formats a value as JSON. Some values from JSON.parse are nested too deeply for JSON.stringify. */

@@ -127,6 +127,15 @@ export function exitText({ code, signal }: Exit): string {
 /** Maximum lengths in characters: of an agent's text, a summary of a call or its result, an unparsed line. */
 export const EVENT_LIMITS = { text: 8_000, summary: 300, raw: 1_000 } as const;
 
+/** A file that a tool call writes, with the beginnings of the written lines if the program reports them. */
+export interface WrittenFile {
+  path: string;
+  lines?: string[];
+}
+
+/** Maximum numbers of stored files and lines of one call, and of characters of a line. */
+export const WRITTEN_LIMITS = { files: 20, lines: 300, line: 80 } as const;
+
 /**
  * An event in the same form for all programs. Texts are shortened to {@link EVENT_LIMITS} and may contain control
  * characters.
@@ -135,7 +144,7 @@ export type RunEvent =
   | { type: 'started'; session: string; model?: string; version?: string }
   /** `agent` is the id of the tool call that started the subagent. */
   | { type: 'text'; text: string; agent?: string }
-  | { type: 'tool'; id: string; name: string; summary: string; agent?: string }
+  | { type: 'tool'; id: string; name: string; summary: string; agent?: string; wrote?: WrittenFile[] }
   | { type: 'tool_end'; id: string; ok: boolean; summary: string }
   /** The agent answers a review comment, named by its id or the first digits of it. */
   | { type: 'reply'; comment: string; text: string }

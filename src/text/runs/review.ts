@@ -8,6 +8,7 @@ import type { ReviewFile } from '../../domain/runs/run-shapes.ts';
 import { whyAnswerIn } from '../../domain/runs/why-answer.ts';
 import { type NamedRepository, scopeText } from '../../domain/scope-text.ts';
 import type { Task } from '../../domain/task/task.ts';
+import { isBoundTo } from '../../domain/task/unmet-criteria.ts';
 import type { TaskWhy } from '../../report/goals/task-why.ts';
 import { oneLine, quoted, quotedLines } from '../safe.ts';
 import { WHY_QUESTION, whyLines } from '../why.ts';
@@ -116,10 +117,15 @@ function outgoingText({ failed, tries, next }: NonNullable<Run['outgoing']>): st
   return `${oneLine(failed, LIMITS.refusal)} (${tries} ${tries === 1 ? 'try' : 'tries'}, the next after ${next})`;
 }
 
-function aboutTask({ spec }: ReviewFile, task: Task): string[] {
+function aboutTask({ spec, run }: ReviewFile, task: Task): string[] {
   const criteria = (task.acceptance ?? []).map(({ id, text, met }) => {
     if (!met) return `- [${id}] ${words(text)}: no evidence`;
-    const standing = met.outdated === undefined ? 'met' : `outdated evidence (${words(met.outdated)})`;
+    const standing =
+      met.outdated === undefined
+        ? isBoundTo(met, run)
+          ? 'met'
+          : 'met, not of this result'
+        : `outdated evidence (${words(met.outdated)})`;
     return `- [${id}] ${words(text)}: ${standing}, ${quoted(met.evidence, LIMITS.words)} (${words(signatureText(met))})`;
   });
   return [

@@ -42,7 +42,7 @@ export interface RunBriefing {
   /** Notes of reviews of earlier runs. */
   notes: readonly { actor: string; text: string }[];
   /** Comments on results of earlier runs that nobody resolved. */
-  comments: readonly CommentSaid[];
+  comments?: readonly CommentSaid[];
   /** Checks that failed in an earlier run. */
   failed: readonly CheckSaid[];
 }
@@ -60,7 +60,7 @@ export interface CommentSaid {
  * others.
  */
 export function firstPrompt(briefing: RunBriefing): string {
-  const { brief, instructions, notes, comments, tools, failed } = briefing;
+  const { brief, instructions, notes, comments = [], tools, failed } = briefing;
   return [
     'Do the task below in this folder. It is a git worktree for you only: nobody else works in it.',
     '',

@@ -7,3 +7,5 @@ export type DiffRow = NonNullable<Changes['rows']>[number];
 export type DiffSide = 'new' | 'old';
 
 export type PlacedComment = Outputs['review_comments']['comments'][number];
+
+export type WritingStep = Outputs['run_steps']['steps'][number];

@@ -13,6 +13,8 @@ import { Ago } from '../../parts/units/when.tsx';
 import { Checks } from '../run/outcome.tsx';
 import type { ChangedFile, PlacedComment } from './answers.ts';
 import { CommentView } from './comment.tsx';
+import { findingsIn } from './diff/findings.ts';
+import { treeRows } from './file-tree.ts';
 
 interface Props {
   file: RunFile;
@@ -24,6 +26,9 @@ interface Props {
 
 /** Maximum number of files that a sentence lists. */
 const NAMED = 20;
+
+/** Maximum number of files in the tree. */
+const MOST_FILES = 500;
 
 /** The side panel of a review: task, criteria, the agent's summary, checks, files and earlier reviews. */
 export function ReviewAside({ file, files, seen, comments, onFile }: Props) {
@@ -79,16 +84,35 @@ export function ReviewAside({ file, files, seen, comments, onFile }: Props) {
           </span>
         </h3>
         <ul class="review-files">
-          {files.map(({ path, added, deleted }) => (
-            <li key={path}>
-              <LinkButton onClick={() => onFile(path)}>
-                {seen.has(path) && <Icon name="check" size={12} />}
-                {visible(path)}
-              </LinkButton>
-              <span class="lines-added">+{added}</span> <span class="bad small">−{deleted}</span>
+          {treeRows(files.slice(0, MOST_FILES)).map(({ depth, name, file: changed }) => (
+            <li key={changed?.path ?? `${depth} ${name}`} style={{ paddingInlineStart: `${depth * 12}px` }}>
+              {changed ? (
+                <>
+                  <span class="mono faint" title={STATUS[changed.status]}>
+                    {changed.status}
+                  </span>
+                  <LinkButton title={changed.path} onClick={() => onFile(changed.path)}>
+                    {seen.has(changed.path) && <Icon name="check" size={12} />}
+                    {visible(name)}
+                  </LinkButton>
+                  {marksOf(changed, run, comments).map(([text, tone]) => (
+                    <span key={text} class={`state tone-${tone}`}>
+                      {text}
+                    </span>
+                  ))}
+                  <span class="end">
+                    <span class="lines-added">+{changed.added}</span> <span class="bad small">−{changed.deleted}</span>
+                  </span>
+                </>
+              ) : (
+                <span class="faint">{visible(name)}/</span>
+              )}
             </li>
           ))}
         </ul>
+        {files.length > MOST_FILES && (
+          <p class="faint">{files.length - MOST_FILES} more. The diff shows all of them.</p>
+        )}
       </section>
       <LookAt run={run} />
       <LeftOut file={file} />
@@ -115,6 +139,24 @@ export function ReviewAside({ file, files, seen, comments, onFile }: Props) {
       )}
     </aside>
   );
+}
+
+const STATUS = { A: 'added', D: 'deleted', M: 'modified', R: 'renamed', T: 'type changed' } as const;
+
+/** Returns the marks of a file in the tree: out of scope, generated, failed checks that name it, open comments. */
+function marksOf(
+  { path, outside, generated }: ChangedFile,
+  run: RunFile['run'],
+  comments: readonly PlacedComment[],
+): [text: string, tone: string][] {
+  const open = comments.filter(({ comment, place }) => place?.path === path && !comment.resolved).length;
+  const failed = new Set(findingsIn(run.checks ?? [], [path]).map(({ check }) => check));
+  return [
+    ...(outside ? ([['out of scope', 'ask']] as [string, string][]) : []),
+    ...(generated ? ([['generated', 'quiet']] as [string, string][]) : []),
+    ...[...failed].map((name): [string, string] => [`${name} failed`, 'bad']),
+    ...(open > 0 ? ([[`${open} ${open === 1 ? 'comment' : 'comments'}`, 'ask']] as [string, string][]) : []),
+  ];
 }
 
 /** Lists the files that the reviewer should check with special care. */

@@ -1,5 +1,6 @@
-import { useComputed, useSignal } from '@preact/signals';
+import { type Signal, useComputed, useSignal } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';
+import { present } from '../../../../base/present.ts';
 import { isHeldUp } from '../../../../domain/runs/merge-order.ts';
 import { act } from '../../data/act.ts';
 import { useRead } from '../../data/live.ts';
@@ -13,7 +14,6 @@ import { press, useKeys } from '../../shell/keys/keys.ts';
 import { toast } from '../../shell/notices/toasts.ts';
 import { go, goQuery, hrefOf, route } from '../../shell/route.ts';
 import { setTitle } from '../../shell/title.ts';
-import { RunActs } from '../run/acts.tsx';
 import type { ChangedFile, Changes } from './answers.ts';
 import { ReviewAside } from './aside.tsx';
 import { writing } from './composer.tsx';
@@ -21,12 +21,13 @@ import { Diff } from './diff/diff.tsx';
 import { useTicks } from './ticked.ts';
 import { VerdictCard } from './verdict/card.tsx';
 import { landingText } from './verdict/landing.ts';
-import { Send } from './verdict/send.tsx';
-import { Approve } from './verdict/verdict.tsx';
+import { Decide } from './verdict/verdict.tsx';
 
 interface ReviewActions {
   next(): void;
   split(): void;
+  space(): void;
+  steps(): void;
 }
 
 /** The review of a run: the diff with comments, facts about the result, and the decision. */
@@ -42,6 +43,8 @@ export function ReviewPage() {
 }
 
 const SPLIT = 'backlog review split';
+const STEPS = 'backlog review steps';
+const SPACE = 'backlog review space';
 const NONE: readonly ChangedFile[] = [];
 
 /** Fields of a run that decide the diff and the list of files that are out of scope. */
@@ -52,31 +55,31 @@ const LISTED = { kinds: [{ kind: 'run', fields: ['state', 'verdict', 'target', '
 function Shown({ file }: { file: RunFile }) {
   const { run } = file;
   const since = route.value.query.get('since') ?? undefined;
-  const input = run.result ? { run: run.id, ...(since ? { since } : {}) } : undefined;
+  const until = route.value.query.get('to') ?? undefined;
+  const input = run.result ? { run: run.id, ...present({ since, to: until }) } : undefined;
   const results = { kind: 'run', id: run.id, fields: RESULTS };
   const changes = useRead('run_changes', input, { kinds: [results, { kind: 'tick', id: `${run.id}/` }] });
   const said = useRead('review_comments', { run: run.id }, { kinds: ['comment', results] });
   const comments = said.value;
-  const split = useSignal(localStorage.getItem(SPLIT) === 'yes');
+  const split = useChoice(SPLIT);
+  const space = useChoice(SPACE);
+  const steps = useChoice(STEPS);
+  const tab = useSignal<'diff' | 'task'>('diff');
   const { changes: shown, newer } = useSteady(changes.value.value);
   const to = shown?.to ?? undefined;
   const ticks = useTicks(run.id, to, shown?.files ?? NONE);
   const wanted = useSignal<{ path: string; n: number } | undefined>(undefined);
   const showFile = (path: string) => {
+    tab.value = 'diff';
     wanted.value = { path, n: (wanted.value?.n ?? 0) + 1 };
   };
   const all = comments.value?.comments ?? [];
   const drafts = useComputed(() => (comments.value?.comments ?? []).filter(({ comment }) => !comment.sent).length);
-  const seen = lastSeen(file);
-  const setSplit = (on: boolean) => {
-    split.value = on;
-    localStorage.setItem(SPLIT, on ? 'yes' : 'no');
-  };
   const before = useBefore(run);
   const next = () => void goNext(run.id);
-  useReviewKeys({ next, split: () => setSplit(!split.value) });
+  useReviewKeys({ next, split: split.toggle, space: space.toggle, steps: steps.toggle });
   return (
-    <article class="review flex-column">
+    <article class={`review flex-column shows-${tab.value}`}>
       <header class="review-head stack ruled gap-6">
         <div class="run-line line wrap">
           <a class="run-link" href={hrefOf('run', [run.id])}>
@@ -84,11 +87,7 @@ function Shown({ file }: { file: RunFile }) {
           </a>
           <h1>{file.description}</h1>
           <StateView of={run.state} />
-          <span class="flex wrap end gap-6">
-            <RunActs run={run} leaveOut={['stop', 'resume', 'retry']} />
-            <Send run={run} drafts={drafts.value} />
-            <Approve view={file} commit={to} onDone={next} />
-          </span>
+          <Decide view={file} drafts={drafts.value} commit={until ? undefined : to} onDone={next} />
         </div>
         <div class="review-tools line wrap soft small">
           <span class="count">
@@ -97,24 +96,10 @@ function Shown({ file }: { file: RunFile }) {
               {shown && shortCommit(shown.from)}..{to && shortCommit(to)}
             </code>
           </span>
-          {(since || (seen && seen !== to)) && (
-            <label>
-              <input
-                type="checkbox"
-                checked={since !== undefined}
-                onChange={({ currentTarget }) => goQuery({ since: currentTarget.checked ? seen : undefined })}
-              />{' '}
-              Since my last review
-            </label>
-          )}
-          <label>
-            <input
-              type="checkbox"
-              checked={split.value}
-              onChange={({ currentTarget }) => setSplit(currentTarget.checked)}
-            />{' '}
-            Side by side
-          </label>
+          <Compared file={file} since={since} until={until} />
+          <Choice of={split} title="Side by side" />
+          <Choice of={space} title="Hide white space" />
+          <Choice of={steps} title="Agent's steps" />
           <LinkButton onClick={next}>
             Next review <kbd>]</kbd>
           </LinkButton>
@@ -127,18 +112,34 @@ function Shown({ file }: { file: RunFile }) {
       </header>
       <VerdictCard file={file} files={shown?.files ?? NONE} seen={ticks.paths} onFile={showFile} />
       <Unanswered of={said} />
+      <div class="review-tabs flex" role="tablist" aria-label="Parts of the review">
+        {(['diff', 'task'] as const).map((each) => (
+          <button
+            key={each}
+            type="button"
+            role="tab"
+            aria-selected={tab.value === each}
+            onClick={() => (tab.value = each)}
+          >
+            {each === 'diff' ? 'Diff' : 'Task'}
+          </button>
+        ))}
+      </div>
       <div class="review-body split is-first rest">
         <ReviewAside file={file} files={shown?.files ?? NONE} seen={ticks.paths} comments={all} onFile={showFile} />
         {changes.error.value && !shown ? (
           <ProblemNote refusal={changes.error.value} again={changes.again} />
         ) : shown ? (
           <Diff
-            key={`${to} ${since}`}
+            key={`${to} ${since} ${space.value}`}
             run={run}
             since={since}
+            until={until}
+            space={space.value}
+            showsSteps={steps.value}
             changes={shown}
             comments={all}
-            split={split}
+            split={split.on}
             ticks={ticks}
             wanted={wanted}
           />
@@ -150,9 +151,75 @@ function Shown({ file }: { file: RunFile }) {
   );
 }
 
-/** Returns the commit that the reader saw in the last review of this run. */
-function lastSeen({ run }: RunFile): string | undefined {
-  return run.notes?.findLast(({ commit }) => commit !== undefined)?.commit;
+interface ChoiceState {
+  value: boolean;
+  on: Signal<boolean>;
+  toggle(): void;
+}
+
+/** A choice of this browser, which stays after a reload. */
+function useChoice(name: string): ChoiceState {
+  const on = useSignal(localStorage.getItem(name) === 'yes');
+  const toggle = () => {
+    on.value = !on.value;
+    localStorage.setItem(name, on.value ? 'yes' : 'no');
+  };
+  return { value: on.value, on, toggle };
+}
+
+function Choice({ of, title }: { of: ChoiceState; title: string }) {
+  return (
+    <label>
+      <input type="checkbox" checked={of.value} onChange={of.toggle} /> {title}
+    </label>
+  );
+}
+
+/** Chooses the two results to compare: changes since the reader's last look, or any two rounds of the task's runs. */
+function Compared({ file, since, until }: { file: RunFile; since: string | undefined; until: string | undefined }) {
+  const { run, reviewed, results } = file;
+  const look = reviewed?.commit;
+  const options = results.map(({ run: id, n, commit }) => (
+    <option key={commit} value={commit}>
+      {id}, round {n} ({shortCommit(commit)})
+    </option>
+  ));
+  return (
+    <>
+      {look && (
+        <label>
+          <input
+            type="checkbox"
+            checked={since === look && !until}
+            onChange={({ currentTarget }) =>
+              goQuery({ since: currentTarget.checked ? look : undefined, to: undefined })
+            }
+          />{' '}
+          Since my last look
+        </label>
+      )}
+      {results.length > 1 && (
+        <span class="flex gap-6">
+          <select
+            aria-label="Compare from"
+            value={since ?? ''}
+            onChange={({ currentTarget }) => goQuery({ since: currentTarget.value || undefined })}
+          >
+            <option value="">start of {run.id}</option>
+            {options}
+          </select>
+          <select
+            aria-label="Compare to"
+            value={until ?? ''}
+            onChange={({ currentTarget }) => goQuery({ to: currentTarget.value || undefined })}
+          >
+            <option value="">result of {run.id}</option>
+            {options}
+          </select>
+        </span>
+      )}
+    </>
+  );
 }
 
 /** Returns the number of other results that will be merged into the same branch before this one. */
@@ -173,10 +240,12 @@ async function goNext(id: string): Promise<void> {
 }
 
 /** Binds the keys of the review page. The diff itself binds the keys for its lines. */
-function useReviewKeys({ next, split }: ReviewActions): void {
+function useReviewKeys({ next, split, space, steps }: ReviewActions): void {
   useKeys('Review', [
     [']', 'Next review', next],
     ['v', 'Switch between one and two columns', split],
+    ['w', 'Hide or show white space', space],
+    ['s', "Show or hide the agent's steps", steps],
     ['a', 'Approve', () => press('[data-approve]')],
     ['r', 'Request changes', () => press('[data-send]')],
   ]);

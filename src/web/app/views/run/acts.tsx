@@ -9,6 +9,7 @@ import { FormDialog } from '../../parts/form-dialog.tsx';
 import { sendsWithCtrlEnter } from '../../parts/forms/sends-with-ctrl-enter.ts';
 import { typed } from '../../parts/forms/typed-text.ts';
 import { useSubmit } from '../../parts/forms/use-once.ts';
+import { Menu, type MenuItem } from '../../parts/menu.tsx';
 import { go, hrefOf } from '../../shell/route.ts';
 
 interface Act {
@@ -47,24 +48,35 @@ const ACTS: readonly Act[] = [
   },
 ];
 
-/** Buttons for the actions that the run's state allows. */
-export function RunActs({ run, leaveOut = [] }: { run: Run; leaveOut?: readonly string[] }) {
+interface Props {
+  run: Run;
+  leaveOut?: readonly string[];
+  /** The first items of a menu. With it, the actions are the menu's other items. */
+  menu?: readonly MenuItem[];
+}
+
+/** Buttons, or a menu, for the actions that the run's state allows. */
+export function RunActs({ run, leaveOut = [], menu }: Props) {
   const asking = useSignal<Act | undefined>(undefined);
   const fitting = ACTS.filter(({ name, verb }) => may(verb, run.state) && !leaveOut.includes(name));
+  const begin = (each: Act) => {
+    if (each.note || each.sure) asking.value = each;
+    else void doIt(run, each);
+  };
+  const items = fitting.map((each) => ({ title: each.title, run: () => begin(each) }));
   return (
     <>
-      {fitting.map((each) => (
-        <Button
-          key={each.name}
-          look={each.name === 'discard' ? 'danger' : ''}
-          onClick={() => {
-            if (each.note || each.sure) asking.value = each;
-            else void doIt(run, each);
-          }}
-        >
-          {each.title}
-        </Button>
-      ))}
+      {menu ? (
+        <Menu label="More actions" class="button" items={[...menu, ...items]}>
+          …
+        </Menu>
+      ) : (
+        fitting.map((each) => (
+          <Button key={each.name} look={each.name === 'discard' ? 'danger' : ''} onClick={() => begin(each)}>
+            {each.title}
+          </Button>
+        ))
+      )}
       {asking.value && <Asked run={run} of={asking.value} onClose={() => (asking.value = undefined)} />}
     </>
   );

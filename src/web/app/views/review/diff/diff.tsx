@@ -1,7 +1,10 @@
 import type { Signal } from '@preact/signals';
 import { useEffect, useMemo, useRef } from 'preact/hooks';
 import type { Run } from '../../../data/types.ts';
+import { LinkButton } from '../../../parts/button.tsx';
+import { Markdown } from '../../../parts/text/markdown.tsx';
 import { visible } from '../../../parts/text/visible.tsx';
+import { Ago } from '../../../parts/units/when.tsx';
 import { Virtual } from '../../../parts/virtual-list.tsx';
 import { route } from '../../../shell/route.ts';
 import type { Changes, PlacedComment } from '../answers.ts';
@@ -15,8 +18,9 @@ import { findingsIn } from './findings.ts';
 import { type DiffItem, type DiffSpot, itemsOf, rangeWords } from './items.ts';
 import { SplitLine, UnifiedLine } from './line.tsx';
 import { useOpenFiles } from './open-files.ts';
-import { useRows } from './use-rows.ts';
+import { useRows, WHOLE } from './use-rows.ts';
 import { useSpot } from './use-spot.ts';
+import { useSteps } from './use-steps.ts';
 
 /** Elements of the current row that take the focus, so that a screen reader announces it. */
 const TARGET = '.diff-file.is-current .diff-file-name, .diff-row.is-current button.diff-number';
@@ -30,6 +34,10 @@ const ROW_PX = 20;
 interface Props {
   run: Run;
   since: string | undefined;
+  until: string | undefined;
+  space: boolean;
+  /** Whether the agent's steps are shown with the changes. */
+  showsSteps: boolean;
   changes: Changes;
   comments: readonly PlacedComment[];
   split: Signal<boolean>;
@@ -39,21 +47,31 @@ interface Props {
 }
 
 /** The diff of a result with all its files. Only visible rows are in the page. */
-export function Diff({ run, since, changes, comments, split, ticks, wanted }: Props) {
+export function Diff({ run, since, until, space, showsSteps, changes, comments, split, ticks, wanted }: Props) {
   const { files } = changes;
   const to = changes.to ?? run.result?.commit ?? '';
   const open = useOpenFiles(files, ticks.paths);
-  const { rows, load } = useRows({ run: run.id, since, to });
-  const { spot, choose, save, leave } = useSpot({ run: run.id, since, commit: to });
+  const { rows, load, more, around } = useRows({ run: run.id, since, until, space, to });
+  const { spot, choose, save, leave } = useSpot({ run: run.id, since, until, commit: to });
   const colours = useColours();
   const shownItems = useRef<readonly DiffItem[]>([]);
   const cursor = useCursor(() => shownItems.current);
-  const shown = { files, open: open.paths.value, rows: rows.value, split: split.value, spot: spot.value, comments };
+  const steps = useSteps(run.id, showsSteps && !until, open.paths.value);
+  const shown = {
+    files,
+    steps,
+    open: open.paths.value,
+    rows: rows.value,
+    split: split.value,
+    space,
+    spot: spot.value,
+    comments,
+  };
   const items = useMemo(() => {
     const paths = files.map(({ path }) => path);
     const findings = findingsIn(run.checks ?? [], paths);
-    return itemsOf({ ...shown, findings, comments: since ? comments.filter(isOfResult) : comments });
-  }, [...Object.values(shown), run.checks, since]);
+    return itemsOf({ ...shown, findings, comments: until ? [] : since ? comments.filter(isOfResult) : comments });
+  }, [...Object.values(shown), run.checks, since, until]);
   const commented = useMemo(() => comments.flatMap(spotOf), [comments]);
   shownItems.current = items;
   const setOpen = (path: string, on: boolean) => {
@@ -94,7 +112,30 @@ export function Diff({ run, since, changes, comments, split, ticks, wanted }: Pr
       case 'told':
         return <p class="diff-told">{item.text}</p>;
       case 'hunk':
-        return <div class="diff-hunk faint mono anywhere">{visible(item.text)}</div>;
+        return (
+          <div class="diff-hunk line wrap faint mono anywhere">
+            <span>{visible(item.text)}</span>
+            {item.text.startsWith('@@ -1 ') ||
+            item.text.startsWith('@@ -0,0 ') ||
+            (around.value.get(item.path) ?? 0) >= WHOLE ? null : (
+              <>
+                <LinkButton onClick={() => more(item.path, 20)}>20 more lines</LinkButton>
+                <LinkButton onClick={() => more(item.path, WHOLE)}>Whole file</LinkButton>
+              </>
+            )}
+          </div>
+        );
+      case 'step': {
+        const { at, round, call, said } = item.step;
+        return (
+          <div class="diff-step">
+            <header class="line wrap faint small">
+              round {round} · <span class="mono anywhere">{visible(call)}</span> <Ago at={at} />
+            </header>
+            {said && <Markdown text={said} />}
+          </div>
+        );
+      }
       case 'finding':
         return (
           <p class="diff-finding bad small anywhere">

@@ -1,4 +1,4 @@
-import type { ChangedFile, DiffRow, DiffSide, PlacedComment } from '../answers.ts';
+import type { ChangedFile, DiffRow, DiffSide, PlacedComment, WritingStep } from '../answers.ts';
 import type { CheckFinding } from './findings.ts';
 
 /** A line, and the text of the line that it replaces or that replaces it, for marking changed words. */
@@ -27,6 +27,7 @@ export type DiffItem =
   | { kind: 'file'; key: string; file: ChangedFile; open: boolean }
   | { kind: 'told'; key: string; path: string; text: string }
   | { kind: 'hunk'; key: string; path: string; text: string }
+  | { kind: 'step'; key: string; path: string; step: WritingStep }
   | { kind: 'line'; key: string; path: string; line: DiffLine }
   | { kind: 'pair'; key: string; path: string; left: DiffLine | undefined; right: DiffLine | undefined }
   | { kind: 'comment'; key: string; path: string; placed: PlacedComment }
@@ -40,8 +41,12 @@ export interface ShownDiff {
   /** The loaded rows by path. */
   rows: ReadonlyMap<string, readonly DiffRow[]>;
   split: boolean;
+  /** Whether changes of white space are left out. */
+  space: boolean;
   comments: readonly PlacedComment[];
   findings: readonly CheckFinding[];
+  /** The agent's steps by path, if the reader wants to see them. */
+  steps: ReadonlyMap<string, readonly WritingStep[]>;
   spot: DiffSpot | undefined;
 }
 
@@ -60,9 +65,24 @@ function bodyOf(file: ChangedFile, shown: ShownDiff): DiffItem[] {
   if (binary) return told("Binary file. The diff doesn't show its content.");
   const rows = shown.rows.get(path);
   if (!rows) return told('Loading …');
-  if (rows.length === 0) return told(withoutLines(file));
+  if (rows.length === 0)
+    return told(shown.space && file.added + file.deleted > 0 ? 'Only white space changes.' : withoutLines(file));
   const beside = besideOf(path, shown);
-  return (shown.split ? pairItems : lineItems)(path, paired(rows), beside);
+  const items = (shown.split ? pairItems : lineItems)(path, paired(rows), beside);
+  const steps = shown.steps.get(path);
+  return steps ? items.flatMap((item) => [item, ...stepItems(item, steps)]) : items;
+}
+
+/** Returns the agent's steps that wrote lines of a hunk, for below its header. */
+function stepItems(item: DiffItem, steps: readonly WritingStep[]): DiffItem[] {
+  if (item.kind !== 'hunk') return [];
+  const [, start = '', count = '1'] = /\+(\d+)(?:,(\d+))?/.exec(item.text) ?? [];
+  const [first, end] = [Number(start), Number(start) + Number(count)];
+  return steps.flatMap((step, n): DiffItem[] =>
+    step.ranges.some(({ from, to }) => from < end && to >= first)
+      ? [{ kind: 'step', key: `${item.key} step ${n}`, path: item.path, step }]
+      : [],
+  );
 }
 
 /** Describes the change of a file without changed lines. */
@@ -102,10 +122,15 @@ function besideOf(path: string, { comments, findings, spot }: ShownDiff): Beside
   ];
 }
 
+/** Names a row by its line numbers, which stay if the diff shows more unchanged lines. */
+function keyOf(path: string, { old, new: now }: DiffRow, at: number): string {
+  return `${path} ${old === undefined && now === undefined ? `at ${at}` : `${old ?? ''}:${now ?? ''}`}`;
+}
+
 function lineItems(path: string, lines: readonly DiffLine[], beside: Beside): DiffItem[] {
   return lines.flatMap((line, i): DiffItem[] => {
     const { row } = line;
-    const key = `${path} ${i}`;
+    const key = keyOf(path, row, i);
     if (row.kind === '@') return [{ kind: 'hunk', key, path, text: row.text }];
     return [{ kind: 'line', key, path, line }, ...beside(row)];
   });
@@ -115,7 +140,7 @@ function pairItems(path: string, lines: readonly DiffLine[], beside: Beside): Di
   const items: DiffItem[] = [];
   for (let i = 0; i < lines.length; ) {
     const { row } = lines[i]!;
-    const key = `${path} ${i} split`;
+    const key = `${keyOf(path, row, i)} split`;
     if (row.kind === '@') items.push({ kind: 'hunk', key, path, text: row.text });
     if (row.kind === ' ') items.push({ kind: 'pair', key, path, left: lines[i], right: lines[i] }, ...beside(row));
     if (row.kind !== '+' && row.kind !== '-') {

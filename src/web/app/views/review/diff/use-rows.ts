@@ -1,5 +1,6 @@
 import { useSignal } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';
+import { present } from '../../../../../base/present.ts';
 import { showRefusal } from '../../../data/act.ts';
 import { call, Refusal } from '../../../data/api.ts';
 import { workspace } from '../../../data/state.ts';
@@ -8,19 +9,29 @@ import type { Changes, DiffRow } from '../answers.ts';
 /** Number of rows in the first page of a file, which should arrive soon. The next constant is for later pages. */
 const FIRST = 500;
 const PAGE = 5_000;
+/** Number of unchanged lines around a change at first. */
+const CONTEXT = 3;
+/** Number of unchanged lines that show a whole file. */
+export const WHOLE = 1_000_000;
 
 export interface RowsInput {
   run: string;
   since: string | undefined;
+  /** The result to compare to, if it is not the present one. */
+  until: string | undefined;
+  /** Whether changes of white space are left out. */
+  space: boolean;
   /** The commit of the shown result. If it changes, the loaded rows are dropped. */
   to: string | undefined;
 }
 
 /** The rows of files. Each file loads one page at a time, on request. */
-export function useRows({ run, since, to }: RowsInput) {
+export function useRows({ run, since, until, space, to }: RowsInput) {
   const rows = useSignal<ReadonlyMap<string, readonly DiffRow[]>>(new Map());
   const asked = useRef(new Set<string>());
   const stop = useRef(new AbortController());
+  /** Number of unchanged lines around each change, by path. Git's default is 3. */
+  const around = useSignal<ReadonlyMap<string, number>>(new Map());
   useEffect(() => {
     stop.current = new AbortController();
     asked.current = new Set();
@@ -31,14 +42,18 @@ export function useRows({ run, since, to }: RowsInput) {
     if (to === undefined || asked.current.has(path)) return;
     asked.current.add(path);
     const { signal } = stop.current;
+    const again = rows.peek().has(path);
+    const known: DiffRow[] = [];
     try {
       for (let after: number | undefined = 0; after !== undefined; ) {
-        const input = { run, path, after, limit: after === 0 ? FIRST : PAGE, ...(since ? { since } : {}) };
+        const more = { context: around.peek().get(path), since, to: until, ignore_space: space || undefined };
+        const input = { run, path, after, limit: after === 0 ? FIRST : PAGE, ...present(more) };
         const page: Changes = await call(workspace.peek()!.uuid, 'run_changes', input, { signal });
         if (signal.aborted || page.to !== to) return;
-        const known = after === 0 ? [] : (rows.peek().get(path) ?? []);
-        rows.value = new Map(rows.peek()).set(path, [...known, ...(page.rows ?? [])]);
+        known.push(...(page.rows ?? []));
         after = page.next;
+        // The rows that the page already shows stay until all new ones have come.
+        if (after === undefined || !again) rows.value = new Map(rows.peek()).set(path, [...known]);
       }
     } catch (error) {
       if (signal.aborted) return;
@@ -47,5 +62,11 @@ export function useRows({ run, since, to }: RowsInput) {
       showRefusal(error);
     }
   };
-  return { rows, load };
+  /** Shows more unchanged lines around the changes of a file. */
+  const more = (path: string, lines: number) => {
+    around.value = new Map(around.peek()).set(path, (around.peek().get(path) ?? CONTEXT) + lines);
+    asked.current.delete(path);
+    void load(path);
+  };
+  return { rows, load, more, around };
 }

@@ -8,12 +8,13 @@ import type { DiffSpot } from './items.ts';
 interface SpotInput {
   run: string;
   since: string | undefined;
+  until: string | undefined;
   /** The commit of the shown result. */
   commit: string;
 }
 
 /** The line range selected for a new comment. */
-export function useSpot({ run, since, commit }: SpotInput) {
+export function useSpot({ run, since, until, commit }: SpotInput) {
   const spot = useSignal<DiffSpot | undefined>(undefined);
   /** The last selected range. The reader can extend it even after closing the comment's input. */
   const last = useRef<DiffSpot | undefined>(undefined);
@@ -23,7 +24,7 @@ export function useSpot({ run, since, commit }: SpotInput) {
     choose(path: string, side: DiffSide, line: number, more: boolean) {
       // With `since`, the old side is an earlier result, which can't have comments. Without it, the old side is the
       // run's start commit.
-      if (since && side === 'old')
+      if (until || (since && side === 'old'))
         return toast({
           text: "You can't comment on lines of an earlier result. Comment on a line of the result, or show the whole diff.",
         });

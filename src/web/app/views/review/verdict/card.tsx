@@ -1,7 +1,8 @@
 import type { ComponentChildren } from 'preact';
 import { sizeAndCost } from '../../../../../domain/runs/run-figures.ts';
 import { stateLabel } from '../../../../../domain/state-words.ts';
-import { unmetOf } from '../../../../../domain/task/unmet-criteria.ts';
+import { inTheWayText } from '../../../../../domain/task/objections.ts';
+import { isBoundTo, unmetOf } from '../../../../../domain/task/unmet-criteria.ts';
 import type { RunFile } from '../../../data/types.ts';
 import { LinkButton } from '../../../parts/button.tsx';
 import { visible } from '../../../parts/text/visible.tsx';
@@ -25,14 +26,15 @@ const NAMED = 3;
 
 /** The facts that decide about a result: objections, checks, scope, criteria, changes since the last review, cost, risk. */
 export function VerdictCard({ file, files, seen, onFile }: Props) {
-  const { run, task, figures, risk, reviewed, objections = [] } = file;
+  const { run, task, figures, risk, reviewed, comments, objections = [] } = file;
   if (!run.result) return null;
   const unmet = task ? unmetOf(task) : [];
+  const bound = (task?.acceptance ?? []).filter(({ met }) => met && isBoundTo(met, run)).length;
   const ticked = files.filter(({ path }) => seen.has(path)).length;
   return (
     <section class="verdict ruled" aria-label="Facts for the decision">
       <p class="verdict-head line wrap gap-8">
-        <strong class={objections.length > 0 ? 'bad' : 'good'}>{headText(run.state, objections.length)}</strong>
+        <strong class={objections.length > 0 ? 'bad' : 'good'}>{headText(run.state, objections)}</strong>
         {risk && <span class={`state tone-${RISK_TONES[risk.level]}`}>{risk.level} risk</span>}
         <span class="facts">
           {sizeAndCost(figures).map(({ text }) => (
@@ -69,22 +71,29 @@ export function VerdictCard({ file, files, seen, onFile }: Props) {
         {figures.met && (
           <Line title="Criteria" tone={unmet.length > 0 ? 'bad' : 'good'}>
             <span>
-              {figures.met[0]} of {figures.met[1]} have evidence of this result
+              {bound} of {figures.met[1]} have evidence of this result
             </span>
+            {bound < figures.met[0] && <span>{figures.met[0] - bound} by evidence without a commit</span>}
             {unmet.slice(0, NAMED).map(({ id, text }) => (
               <span key={id}>{visible(text)}</span>
             ))}
           </Line>
         )}
-        <Line title="Since the last review">
+        <Line title="Since my last look">
           {reviewed ? (
-            <LinkButton onClick={() => goQuery({ since: reviewed.commit })}>
+            <LinkButton onClick={() => goQuery({ since: reviewed.commit, to: undefined })}>
               {countOf(reviewed.files.length, 'changed file')} since {shortCommit(reviewed.commit)}
             </LinkButton>
           ) : (
-            <span class="faint">{run.notes?.length ? 'no newer result' : 'not reviewed yet'}</span>
+            <span class="faint">no other result</span>
           )}
         </Line>
+        {comments && (
+          <Line title="Comments" tone={comments.open > 0 ? 'bad' : 'good'}>
+            <span>{comments.open} open</span>
+            {comments.resolved > 0 && <span>{comments.resolved} resolved</span>}
+          </Line>
+        )}
         {risk && (
           <Line title="Risk" tone={risk.level === 'low' ? 'good' : risk.level === 'high' ? 'bad' : undefined}>
             <span>{visible(risk.text)}</span>
@@ -95,9 +104,9 @@ export function VerdictCard({ file, files, seen, onFile }: Props) {
   );
 }
 
-function headText(state: string, objections: number): string {
+function headText(state: string, objections: NonNullable<RunFile['objections']>): string {
   if (state !== 'review') return stateLabel(state);
-  return objections === 0 ? 'Nothing blocks an approval' : `${countOf(objections, 'objection')} to an approval`;
+  return objections.length === 0 ? 'Nothing blocks an approval' : `In the way: ${inTheWayText(objections)}`;
 }
 
 interface LineProps {

@@ -1,5 +1,5 @@
 import { branchName } from '../../../../../domain/runs/branch-name.ts';
-import { inTheWayText, listed } from '../../../../../domain/task/objections.ts';
+import { listed } from '../../../../../domain/task/objections.ts';
 import type { Run, RunView } from '../../../data/types.ts';
 import { shortCommit } from '../../../parts/units/commit.ts';
 
@@ -27,8 +27,7 @@ export function landingText(
   switch (state) {
     case 'review': {
       const back = waits ? `The result returned to review: ${waitsText(waits)}. ` : '';
-      if (objections.length > 0)
-        return `${back}Objections to an approval: ${inTheWayText(objections)}. Request changes, or accept the objections and approve it.`;
+      if (objections.length > 0) return `${back}Request changes, or accept the objections and approve it.`;
       return waits
         ? `${back}${NEXT[waits.why] ?? 'Request changes, or approve it again.'}`
         : `After you approve it, Backlog merges it into ${branch}${queue} once its checks pass on the merged tree. Merge now merges it before all others.`;

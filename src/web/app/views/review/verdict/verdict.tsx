@@ -3,10 +3,14 @@ import { act } from '../../../data/act.ts';
 import type { RunView } from '../../../data/types.ts';
 import { Button } from '../../../parts/button.tsx';
 import { shortCommit } from '../../../parts/units/commit.ts';
+import { RunActs } from '../../run/acts.tsx';
 import { type Granted, GrantsView } from './grants.tsx';
+import { Send } from './send.tsx';
 
 interface Props {
   view: RunView;
+  /** Number of the reader's draft comments. */
+  drafts: number;
   /** The commit that the page shows. The approval is valid only for this commit. */
   commit: string | undefined;
   /** Called after the result was approved for the merge queue. */
@@ -16,10 +20,10 @@ interface Props {
 type Way = 'run_approve' | 'run_merge_now';
 
 /**
- * Buttons that approve the shown commit: for the merge queue, or for an immediate merge. The reader must accept all
- * objections first.
+ * The decision about the shown commit: approve it, request changes, and a menu with the rest. The reader must accept all
+ * objections before an approval.
  */
-export function Approve({ view: { run, objections = [] }, commit, onDone }: Props) {
+export function Decide({ view: { run, objections = [] }, drafts, commit, onDone }: Props) {
   const asking = useSignal<Way | undefined>(undefined);
   const waits = run.state === 'approved' && !run.verdict?.now && !run.proposed;
   const send = async (way: Way, granted: Granted) => {
@@ -39,10 +43,7 @@ export function Approve({ view: { run, objections = [] }, commit, onDone }: Prop
     else void send(way, {});
   };
   return (
-    <>
-      <Button disabled={!commit || !(run.state === 'review' || waits)} onClick={() => begin('run_merge_now')}>
-        Merge now
-      </Button>
+    <span class="review-decide flex wrap end gap-6">
       <Button
         look="primary"
         data-approve
@@ -51,6 +52,18 @@ export function Approve({ view: { run, objections = [] }, commit, onDone }: Prop
       >
         Approve {commit && shortCommit(commit)}
       </Button>
+      <Send run={run} drafts={drafts} />
+      <RunActs
+        run={run}
+        leaveOut={['stop', 'resume', 'retry']}
+        menu={[
+          {
+            title: 'Merge now',
+            disabled: !commit || !(run.state === 'review' || waits),
+            run: () => begin('run_merge_now'),
+          },
+        ]}
+      />
       {asking.value && (
         // If the shown commit changes, the reader must accept the objections again.
         <GrantsView
@@ -62,6 +75,6 @@ export function Approve({ view: { run, objections = [] }, commit, onDone }: Prop
           onClose={() => (asking.value = undefined)}
         />
       )}
-    </>
+    </span>
   );
 }

@@ -1,0 +1,55 @@
+import * as z from 'zod';
+import { runInput } from '../../domain/calls/inputs.ts';
+import { findRun } from '../../runs/find-run.ts';
+import { eventsFile } from '../../runs/view/run-view.ts';
+import { oneLine } from '../../text/safe.ts';
+import { defineCommand } from '../command.ts';
+
+/** Maximum length of the agent's words in a text, in characters. */
+const SAID = 300;
+
+export const runSteps = defineCommand({
+  name: 'run_steps',
+  title: 'Show which steps wrote a file',
+  summary:
+    "Show the steps of a run's agent that wrote a changed file: the call, the agent's words before it, and the lines of the result that it wrote.",
+  toolset: 'admin',
+  group: 'runs',
+  access: { effect: 'read' },
+  input: () => z.strictObject({ run: runInput(), path: z.string().min(1).describe('Path of the file') }),
+  output: () =>
+    z.strictObject({
+      run: z.string(),
+      path: z.string(),
+      steps: z.array(
+        z.strictObject({
+          at: z.string(),
+          round: z.int(),
+          call: z.string(),
+          said: z.string().exactOptional(),
+          ranges: z.array(z.strictObject({ from: z.int(), to: z.int() })),
+        }),
+      ),
+    }),
+  async run(context, { run: id, path }) {
+    const { changedFiles, comparedIn, rowsOfDiff, stepsOf } = await import('../on-call.ts');
+    const run = findRun(context.store.state, id);
+    const compared = comparedIn(context.store.state, run, {});
+    if (!compared) return { run: run.id, path, steps: [] };
+    const rows = await rowsOfDiff(context, run, compared, path, await changedFiles(context, run, compared));
+    return { run: run.id, path, steps: stepsOf(eventsFile(context, run), path, rows) };
+  },
+  show: {
+    text: ({ run, path, steps }) =>
+      steps.length === 0
+        ? `The log of run ${run} has no step that wrote ${oneLine(path)}.`
+        : steps
+            .map(({ at, round, call, said, ranges }) => {
+              const lines = ranges.map(({ from, to }) => (from === to ? `${from}` : `${from}-${to}`)).join(', ');
+              const where = lines === '' ? 'changed later' : `lines ${lines}`;
+              return `${at.slice(11, 19)} round ${round}: ${oneLine(call)} (${where})${said ? `: ${oneLine(said, SAID)}` : ''}`;
+            })
+            .join('\n'),
+  },
+  cli: { positional: ['run', 'path'], examples: ['run steps r7 src/login.ts'] },
+});

@@ -1,0 +1,37 @@
+import { useSignal } from '@preact/signals';
+import { useEffect } from 'preact/hooks';
+import { showRefusal } from '../../../data/act.ts';
+import { call, Refusal } from '../../../data/api.ts';
+import { workspace } from '../../../data/state.ts';
+import type { WritingStep } from '../answers.ts';
+
+/** Reads the agent's steps for the open files, while the reader wants to see them. */
+export function useSteps(
+  run: string,
+  on: boolean,
+  open: ReadonlySet<string>,
+): ReadonlyMap<string, readonly WritingStep[]> {
+  const steps = useSignal<ReadonlyMap<string, readonly WritingStep[]>>(NONE);
+  useEffect(() => {
+    const missing = on ? [...open].filter((path) => !steps.peek().has(path)) : [];
+    if (missing.length === 0) return;
+    let gone = false;
+    const read = async () => {
+      for (const path of missing) {
+        const answer = await call(workspace.peek()!.uuid, 'run_steps', { run, path });
+        if (gone) return;
+        steps.value = new Map(steps.peek()).set(path, answer.steps);
+      }
+    };
+    read().catch((error) => {
+      if (!(error instanceof Refusal)) throw error;
+      showRefusal(error);
+    });
+    return () => {
+      gone = true;
+    };
+  }, [on, open]);
+  return on ? steps.value : NONE;
+}
+
+const NONE: ReadonlyMap<string, readonly WritingStep[]> = new Map();

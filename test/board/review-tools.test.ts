@@ -1,0 +1,137 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Page } from 'playwright-core';
+import { expect, test } from 'vitest';
+import type { Run } from '../../src/domain/records.ts';
+import { describeInBrowser } from '../support/browser.ts';
+import { builtPlugin } from '../support/built-plugin.ts';
+import { gitProject, handIn, runWithResult } from '../support/runs.ts';
+import { ADA } from '../support/workspace.ts';
+import { type Served, served } from '../web/served.ts';
+
+const plugin = builtPlugin();
+
+const LINES = Array.from({ length: 60 }, (_, i) => `line ${i + 1}`);
+const text = (changes: Record<number, string>) => LINES.map((line, i) => `${changes[i + 1] ?? line}\n`).join('');
+const SPACED = Object.fromEntries([10, 11, 12].map((line) => [line, `  line ${line}`]));
+const HOSTILE = '<img src=x onerror=hurt=1>';
+
+/** A board with a result of two rounds, whose log has a step of its agent. */
+async function reviewed(): Promise<Served & { run: Run; first: string }> {
+  const board = await served({ web: join(plugin.folder, 'dist/web') });
+  await board.call('task_add', { description: 'Change some', acceptance: ['It is said'] });
+  await gitProject(board as never, { 'src/a.txt': text({}), 'src/space.txt': text({}) });
+  const files = { 'src/a.txt': text({ 30: 'thirty' }), 'src/deep/er/new.txt': 'new\n', 'src/space.txt': text(SPACED) };
+  const one = await runWithResult(board as never, files, { number: 1 });
+  const first = one.result!.commit;
+  const rounds = [{ n: 1, why: 'start' as const, at: one.at, commit: first }];
+  const two = await handIn(board as never, { ...one, rounds }, { 'src/deep/er/new.txt': 'newer\n' });
+  const next = { n: 2, why: 'changes' as const, at: one.at, commit: two.result!.commit };
+  const run = { ...two, rounds: [...rounds, next] };
+  await board.opened.context(ADA).write('given', (tx) => tx.put('run', run.id, run));
+  const at = '2026-07-30T14:31:00.000Z';
+  const wrote = [{ path: '/x/src/a.txt', lines: ['thirty'] }];
+  const log = [
+    { at, type: 'text', text: `It is **thirty** ${HOSTILE}` },
+    { at, type: 'tool', id: 't', name: 'Edit', summary: 'src/a.txt', wrote },
+  ];
+  const folder = join(board.opened.where.dir, 'runs', run.id);
+  mkdirSync(folder, { recursive: true });
+  writeFileSync(join(folder, 'events.ndjson'), log.map((event) => `${JSON.stringify(event)}\n`).join(''));
+  await board.call('task_annotate', { id: 1, criterion: '1', text: 'npm test: 3 passed' });
+  return { ...board, run, first };
+}
+
+const rowsOf = (page: Page, name: string) =>
+  page.locator('.virtual-row', { has: page.getByRole('button', { name: `Comment on line ${name}`, exact: true }) });
+
+describeInBrowser('the tools of a review', (browser) => {
+  test('three keys lead from what waits to the approval of a green result; all facts are on one screen', async () => {
+    const board = await reviewed();
+    const { open } = await browser.person(board, { viewport: { width: 1440, height: 900 } });
+    const page = await open('/w/project/now');
+    await page.getByText('Change some').first().waitFor();
+    await page.keyboard.press('j');
+    await page.keyboard.press('Enter');
+    const card = page.getByRole('region', { name: 'Facts for the decision' });
+    await card.getByText('Nothing blocks an approval').waitFor();
+    await page.locator('.diff-row').first().waitFor();
+    const facts = ['Checks', 'Scope', 'Criteria', 'Since my last look', 'Risk'];
+    for (const fact of facts) {
+      const box = await card.locator('.verdict-line', { hasText: fact }).boundingBox();
+      expect({ fact, fits: box !== null && box.y >= 0 && box.y + box.height <= 900 }).toEqual({ fact, fits: true });
+    }
+    await card.getByText('1 of 1 have evidence of this result').waitFor();
+    const buttons = await page.locator('.review-decide button').allTextContents();
+    expect(buttons).toEqual([`Approve ${board.run.result!.commit.slice(0, 7)}`, 'Request changes', '…']);
+    await page.keyboard.press('a');
+    await expect
+      .poll(async () => (await board.call<{ run: Run }>('run_show', { run: 'r1' })).body.run.verdict?.commit)
+      .toBe(board.run.result!.commit);
+  });
+
+  test('the tree, more lines, hidden white space, the steps of the agent, and any two rounds', async () => {
+    const board = await reviewed();
+    const { open } = await browser.person(board, { viewport: { width: 1280, height: 2_000 } });
+    const page = await open('/w/project/review/r1');
+    const tree = page.locator('.review-files li');
+    await tree.first().waitFor();
+    expect((await tree.allTextContents()).map((row) => row.replace(/[+−].*/, '').trim())).toEqual([
+      ...['src/', 'Ma.txt', 'deep/er/', 'Anew.txt', 'Mspace.txt'],
+    ]);
+
+    // More lines around a change, then the whole file.
+    const line = (n: number) => rowsOf(page, `${n} of src/a.txt`);
+    await line(30).waitFor();
+    expect(await line(26).count()).toBe(0);
+    const hunk = page.locator('.diff-hunk', { hasText: '@@ -27,7 +27,7 @@' });
+    await hunk.getByRole('button', { name: '20 more lines' }).click();
+    await line(7).waitFor();
+    expect(await line(6).count()).toBe(0);
+    await page.locator('.diff-hunk', { hasText: '@@ -7,47' }).getByRole('button', { name: 'Whole file' }).click();
+    await line(60).waitFor();
+    expect(await page.locator('.diff-hunk', { hasText: '@@ -1,60' }).getByRole('button').count()).toBe(0);
+
+    // White space.
+    await rowsOf(page, '10 of src/space.txt').waitFor();
+    await page.keyboard.press('w');
+    await page.getByText('Only white space changes.').waitFor();
+    expect(await rowsOf(page, '10 of src/space.txt').count()).toBe(0);
+    await page.keyboard.press('w');
+
+    // The step that wrote a hunk, with what the agent said.
+    await page.keyboard.press('s');
+    const step = page.locator('.diff-step', { hasText: 'Edit src/a.txt' });
+    await step.locator('strong', { hasText: 'thirty' }).waitFor();
+    expect(await page.locator('.diff-step').count()).toBe(1);
+    expect(await page.evaluate(() => 'hurt' in window)).toBe(false);
+    expect(await page.locator('main img').count()).toBe(0);
+
+    // Two rounds.
+    await page.getByRole('combobox', { name: 'Compare from' }).selectOption(board.first);
+    await expect.poll(() => page.locator('.diff-file').count()).toBe(1);
+    await page.locator('.diff-row', { hasText: 'newer' }).waitFor();
+    await page.getByRole('combobox', { name: 'Compare from' }).selectOption('');
+    await page.getByRole('combobox', { name: 'Compare to' }).selectOption(board.first);
+    await page.locator('.diff-row.is-added', { hasText: /new$/ }).waitFor();
+    // What is shown is not the result, so nobody approves it.
+    expect(await page.locator('[data-approve]').isDisabled()).toBe(true);
+  });
+
+  test('a narrow screen has the diff and the task in tabs, and the decision at the bottom', async () => {
+    const board = await reviewed();
+    const { open } = await browser.person(board, { viewport: { width: 360, height: 740 } });
+    const page = await open('/w/project/review/r1');
+    await page.locator('.diff-row').first().waitFor();
+    const bar = (await page.locator('.review-decide').boundingBox())!;
+    expect([Math.round(bar.y + bar.height), Math.round(bar.x), Math.round(bar.width)]).toEqual([740, 0, 360]);
+    expect(await page.locator('.review-aside').isVisible()).toBe(false);
+    await page.getByRole('tab', { name: 'Task' }).click();
+    await page.getByText('npm test: 3 passed').waitFor();
+    await page.locator('.verdict-line', { hasText: 'Risk' }).waitFor();
+    expect(await page.locator('.diff-row').first().isVisible()).toBe(false);
+    expect(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth)).toBe(true);
+    await page.locator('.review-files').getByRole('button', { name: 'a.txt' }).click();
+    await page.locator('.diff-file.is-current', { hasText: 'src/a.txt' }).waitFor();
+  });
+});
