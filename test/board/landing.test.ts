@@ -61,7 +61,8 @@ describeInBrowser('merging from a review', (browser) => {
       await said(third, 'Backlog merges it into main after 2 others');
 
       writeFileSync(join(board.project, 'src/c.txt'), 'mine\n');
-      await pages.get(third)!.getByRole('button', { name: 'Merge now' }).click();
+      await pages.get(third)!.getByRole('button', { name: 'More actions' }).click();
+      await pages.get(third)!.getByRole('menuitem', { name: 'Merge now' }).click();
       await said(third, 'In the merge queue of main, before all others.');
       expect((await board.now(third)).verdict).toMatchObject({ now: expect.any(String) });
       writeFileSync(go, '');

@@ -21,11 +21,11 @@ describeInBrowser('what needs attention', (browser) => {
     await page.mouse.click(x + width * 0.6, y + height - 4);
     await page.waitForURL(/\/review\/r6$/);
     const card = page.getByRole('region', { name: 'Facts for the decision' });
-    await card.getByText('2 objections to an approval').waitFor();
+    await card.getByText(/^In the way: checks failed: lint .*; criteria unmet: /).waitFor();
     await card.getByText('lint failed: it exited with 1').waitFor();
     await card.getByText('1 of 2 have evidence of this result').waitFor();
     await card.getByText('Medium risk: it changes dependencies (package-lock.json).').waitFor();
-    await card.getByText('not reviewed yet').waitFor();
+    await card.getByText('no other result').waitFor();
   });
 
   test('the number of waiting items is in the sidebar and in the title of every view, without snoozed ones', async () => {

@@ -71,7 +71,7 @@ describeInBrowser('what somebody began', (browser) => {
       const { open } = await browser.person(board);
       const page = await open('/w/project/review/r1');
       await page
-        .getByText(/The result returned to review: .*target: logo.png \(binary\)\. Objections .*file-00/)
+        .getByText(/The result returned to review: .*target: logo.png \(binary\)\. Request changes, or accept/)
         .waitFor();
       await page.getByRole('button', { name: /^Approve/ }).click();
       const dialog = page.getByRole('dialog');
