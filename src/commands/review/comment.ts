@@ -99,7 +99,7 @@ export const reviewComments = defineCommand({
   name: 'review_comments',
   title: 'List comments on a run',
   summary:
-    "List your drafts and the sent comments on a run's result with their replies, each with its current lines, or, if outdated, with its original text.",
+    "List your drafts and the sent comments on a run's result, with replies and current lines. An outdated comment has its original text.",
   toolset: 'admin',
   group: 'runs',
   access: { effect: 'read' },

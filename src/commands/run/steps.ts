@@ -12,7 +12,7 @@ export const runSteps = defineCommand({
   name: 'run_steps',
   title: 'Show which steps wrote a file',
   summary:
-    "Show the steps of a run's agent that wrote a changed file: the call, the agent's words before it, and the lines of the result that it wrote.",
+    "Show which steps of a run's agent wrote a changed file: each call with its lines of the result, and the agent's words before it.",
   toolset: 'admin',
   group: 'runs',
   access: { effect: 'read' },
