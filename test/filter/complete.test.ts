@@ -13,9 +13,9 @@ const texts = (word: string) => complete(word).map(({ text }) => text);
 describe('a begun term goes on with', () => {
   test.each([
     ['du', ['due:']],
-    ['pr', ['project:', 'priority:']],
+    ['pr', ['project:', 'priority:', 'problem:']],
     ['s', ['status:', 'start:', 'scheduled:', 'scope:', 'source:', 'sort:']],
-    ['o', ['or']],
+    ['o', ['outcome:', 'or']],
     ['x', ['xor']],
     ['no', ['not']],
     ['li', ['limit:']],
