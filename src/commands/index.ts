@@ -44,6 +44,7 @@ import { goalHealth } from './goal/health.ts';
 import { goalInfo } from './goal/info.ts';
 import { goalList } from './goal/list.ts';
 import { goalArchive, goalRank } from './goal/order.ts';
+import { goalExport, goalImport } from './goal/page.ts';
 import { goalAdd, goalClose, goalModify, goalSave } from './goal/save.ts';
 import { noticeTake } from './notice/take.ts';
 import { noticeTest } from './notice/test.ts';
@@ -171,6 +172,8 @@ const TABLE = [
   goalRank,
   goalArchive,
   goalHealth,
+  goalExport,
+  goalImport,
   reportStandup,
   reportNow,
   reportBoard,

@@ -33,6 +33,7 @@ const text = (content: string) => (file: string) => {
 
 const CALLS: Readonly<Record<string, Calling>> = {
   'task_export to': {},
+  'goal_import from': { put: text('# Plan\n\n## Goals\n\n### Found\n') },
   'task_import from': { put: text('[{"description":"Imported"}]') },
   'task_sync file': {},
   'attachment_add path': { input: { id: 1 }, put: text('attached') },
@@ -79,7 +80,7 @@ const NO_PATHS = [
     'run_steps path',
     'task_doc_diff from',
   ],
-  ...['task_doc_diff to', 'task_move to'],
+  ...['task_doc_diff to', 'task_move to', 'goal_add target', 'goal_modify target', 'goal_rank to'],
 ];
 
 test('every field that sounds like a path is declared as one, or known to be none', () => {

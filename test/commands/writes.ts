@@ -235,6 +235,14 @@ export const WRITES: Readonly<Record<string, Write>> = {
     ],
     prepare: withGoals,
   },
+  goal_import: {
+    does: { from: '# Plan\n\n## Goals\n\n### I-1 First result at once\n\n- why: people wait\n' },
+    refuses: [
+      ['invalid', { from: '# Plan\n\n## Goals\n\n### I-1 First\n\n- colour: red\n' }],
+      ['invalid', { from: '# Plan\n\n### \n\nnothing\n' }],
+      ['invalid', { from: '{"tasks": []}' }],
+    ],
+  },
   goal_rank: {
     does: { id: 2, to: 'top' },
     refuses: [

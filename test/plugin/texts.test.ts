@@ -10,6 +10,8 @@ const TOOL = 'mcp__plugin_backlog_tasks__';
 /** Of the client's own tools, those that agents may have, and the one rule that skills may add. */
 const CLIENT_TOOLS = ['Read', 'Grep', 'Glob', 'Edit', 'Write', 'NotebookEdit', 'Bash'];
 const OWN_REFERENCES = `Read(/${'$'}{CLAUDE_SKILL_DIR}/**)`;
+/** Skills about goals use the command line, because servers don't offer the toolset `goals` by default. */
+const GOAL_LINES = 'Bash(backlog goal:*)';
 
 /** Every Markdown file of skills and agents. */
 const TEXTS = ['skills', 'agents'].flatMap((folder) =>
@@ -22,6 +24,8 @@ const clock = { now: Date.parse('2026-07-30T14:30:00Z'), zone: 'UTC' };
 
 /** What the text of each skill costs the conversation that it comes into, in bytes at most. */
 const SKILL_BYTES: Readonly<Record<string, number>> = {
+  bet: 1_792,
+  checkin: 1_536,
   handoff: 1_536,
   implement: 2_560,
   plan: 3_072,
@@ -31,6 +35,8 @@ const SKILL_BYTES: Readonly<Record<string, number>> = {
   spec: 2_048,
   standup: 768,
   tasks: 1_536,
+  vision: 2_816,
+  why: 1_024,
 };
 
 /** The same for the prompt of each agent. */
@@ -46,7 +52,8 @@ const agents = readdirSync(join(repository, 'agents')).map((file) => ({
 }));
 
 test('all skills and agents together cost the context window less than 1.5 KB of descriptions', () => {
-  const listing = [...skills, ...agents]
+  // A skill that only a person can start has no description there.
+  const listing = [...skills.filter(({ head }) => head['disable-model-invocation'] !== 'true'), ...agents]
     .map(({ name, head }) => `backlog:${name}: ${String(head.description)}`)
     .join('\n');
   expect(Buffer.byteLength(listing)).toBeLessThan(1_536);
@@ -64,15 +71,19 @@ describe.each(skills)('skill $name', ({ name, head, body }) => {
 
   test('allows tools of ours that exist, and beyond them only its own references', () => {
     for (const rule of list(head['allowed-tools']))
-      if (rule !== OWN_REFERENCES) expect(commandOf(rule), rule).toBeTruthy();
+      if (rule !== OWN_REFERENCES && rule !== GOAL_LINES) expect(commandOf(rule), rule).toBeTruthy();
   });
 
   test('is allowed the tools that it and its references tell to use, and no other', () => {
-    const allowed = list(head['allowed-tools']).filter((rule) => rule !== OWN_REFERENCES);
+    const allowed = list(head['allowed-tools']).filter((rule) => rule !== OWN_REFERENCES && rule !== GOAL_LINES);
     const references = TEXTS.filter((file) => file.startsWith(`skills/${name}/references/`));
     const texts = [body, ...references.map((file) => readFileSync(join(repository, file), 'utf8'))];
     const told = toolsIn(texts.join('\n'));
     expect(allowed.map((rule) => rule.slice(TOOL.length)).sort()).toEqual(told);
+  });
+
+  test('may use the command line for goals exactly if it names a line', () => {
+    expect(list(head['allowed-tools']).includes(GOAL_LINES)).toBe(body.includes('`backlog goal '));
   });
 
   test('names references that exist, and no other file beside them; may read them when it has some', () => {

@@ -1,0 +1,45 @@
+import { usageError } from '../../scripts/options.ts';
+import { TASKS } from './scenario.ts';
+
+/** The scripted agents: one that obeys its prompt, one that doesn't, and one that doesn't but admits it. */
+export const SCRIPTED = ['obeys', 'ignores', 'admits'] as const;
+export type Scripted = (typeof SCRIPTED)[number];
+
+export interface Options {
+  /** Names of agents: scripted ones, or agents of Backlog such as `claude`. */
+  agents: readonly string[];
+  /** Who reads the results: a scripted judge, or the command line of a model that reads a prompt on its input. */
+  judge: readonly string[] | 'scripted';
+  /** Number of tasks, from the first. */
+  tasks: number;
+  /** Number of runs at a time. */
+  slots: number;
+}
+
+export const USAGE = `npm run why-trial -- [--agent NAME[,NAME]] [--judge "COMMAND WORDS"] [--tasks N] [--slots N]
+  --agent   ${SCRIPTED.join(', ')} (scripted, need no account), or claude, codex; default: the scripted ones
+  --judge   a command that reads a prompt on standard input and prints yes or no with a reason: "claude -p"
+  --tasks   how many of the ${TASKS.length} tasks
+  --slots   how many runs at a time (4)`;
+
+/** @throws a usage error */
+export function readOptions(words: readonly string[]): Options {
+  const options: Options = { agents: SCRIPTED, judge: 'scripted', tasks: TASKS.length, slots: 4 };
+  const rest = words.filter((word) => !word.startsWith('/'));
+  for (let option = rest.shift(); option !== undefined; option = rest.shift()) {
+    const value = rest.shift();
+    if (value === undefined) throw usageError(`${option} needs a value`, USAGE);
+    if (option === '--agent') options.agents = value.split(',');
+    else if (option === '--judge') options.judge = value.split(' ').filter(Boolean);
+    else if (option === '--tasks') options.tasks = readNumber(option, value, TASKS.length);
+    else if (option === '--slots') options.slots = readNumber(option, value, 16);
+    else throw usageError(`unknown option ${option}`, USAGE);
+  }
+  return options;
+}
+
+function readNumber(option: string, value: string, most: number): number {
+  const number = Number(value);
+  if (Number.isInteger(number) && number > 0 && number <= most) return number;
+  throw usageError(`${option} ${value}: expected a number from 1 to ${most}`, USAGE);
+}

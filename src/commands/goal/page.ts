@@ -1,0 +1,133 @@
+import * as z from 'zod';
+import { counted } from '../../base/amounts.ts';
+import { flagInput, pathInput } from '../../domain/calls/inputs.ts';
+import { refuse } from '../../domain/errors.ts';
+import { readOpenBacklog, readVisionText } from '../../goals/foreign-plan.ts';
+import { type PageRecord, readPage, writePage } from '../../goals/page.ts';
+import { givenPath, textOfGiven } from '../../sources/index.ts';
+import { goalName } from '../../text/goals.ts';
+import { harmless } from '../../text/safe.ts';
+import { importPlan } from '../../work/goals/import-plan.ts';
+import type { SavedGoal } from '../../work/goals/save-goals.ts';
+import type { Context } from '../../work/workspace/context.ts';
+import { defineCommand } from '../command.ts';
+import { actorOf, goalOutput, planIn, shownGoal } from './fields.ts';
+
+export const goalExport = defineCommand({
+  name: 'goal_export',
+  title: 'Export goals',
+  summary: 'Print goals and the records above them as one Markdown page, in a fixed order for diffs.',
+  toolset: 'admin',
+  group: 'admin',
+  access: { effect: 'read' },
+  input: () => z.strictObject({}),
+  output: () => z.strictObject({ page: z.string() }),
+  run: async (context) => ({ page: writePage(planIn(context)) }),
+  show: { onlyWhole: true, prose: true, file: ({ page }) => page, text: ({ page }) => harmless(page).trimEnd() },
+  cli: { examples: ['goal export > plan.md'] },
+});
+
+const FORMATS = { page: 'a page of goal_export', vision: 'a vision in Markdown', openbacklog: 'OpenBacklog' } as const;
+
+export const goalImport = defineCommand({
+  name: 'goal_import',
+  title: 'Import goals',
+  summary:
+    'Read a page of goal_export, a vision in Markdown, or data of OpenBacklog as JSON. Stores all records or none.',
+  toolset: 'admin',
+  group: 'admin',
+  access: { effect: 'write', idempotent: true },
+  input: () =>
+    z.strictObject({
+      from: pathInput('File', 'read', { orText: true }),
+      dry_run: flagInput().describe('Only show the effect').optional(),
+    }),
+  output: () =>
+    z.strictObject({
+      format: z.enum(['page', 'vision', 'openbacklog']),
+      dry_run: z.boolean(),
+      records: z.array(z.strictObject({ record: goalOutput(), did: z.enum(['created', 'changed', 'unchanged']) })),
+      /** Headings and tasks that were left out, each with the reason. */
+      left: z.array(z.string()),
+    }),
+  async run(context, { from, dry_run = false }, write) {
+    const { format, records, left } = readPlan(textFrom(context, from));
+    if (records.length === 0)
+      refuse('invalid', 'no goal was found', {
+        hint: 'For a page: goal_export. Headings of a vision: Vision, Goals, Principles, Not doing.',
+      });
+    let saved: SavedGoal[] = [];
+    try {
+      await write((tx) => {
+        saved = importPlan(tx, records, actorOf(context), format === 'page');
+        if (dry_run) throw new OnlyTried();
+      });
+    } catch (error) {
+      if (!(error instanceof OnlyTried)) throw error;
+    }
+    return { format, dry_run, records: saved.map(({ record, did }) => ({ record: shownGoal(record), did })), left };
+  },
+  show: {
+    text: ({ format, dry_run, records, left }) =>
+      [
+        `${dry_run ? 'Would read' : 'Read'} ${counted(records.length, 'record')} from ${FORMATS[format]}`,
+        ...records.filter(({ did }) => did !== 'unchanged').map(({ record, did }) => `${did} ${goalName(record)}`),
+        ...left.map((each) => `left out: ${harmless(each)}`),
+      ].join('\n'),
+  },
+  cli: { positional: ['from'], examples: ['goal import plan.md', 'goal import --dry-run VISION.md'] },
+});
+
+/** Ends the transaction of a dry run. */
+class OnlyTried extends Error {}
+
+function textFrom(context: Context, from: string): string {
+  const named = context.files.get(from);
+  const given = named ? givenPath(named.said, named.file) : textOfGiven(from, 'the text');
+  if (given.folder) refuse('usage', `"${from}" is a folder`, { hint: 'Give the path of a file.' });
+  return given.text(given.files()[0]!);
+}
+
+interface ReadPlan {
+  format: keyof typeof FORMATS;
+  records: PageRecord[];
+  left: string[];
+}
+
+/** Recognizes the format by the text. @throws BacklogError `invalid` with the lines that can't be read */
+function readPlan(text: string): ReadPlan {
+  const json = jsonIn(text);
+  if (json !== undefined) {
+    const found = readOpenBacklog(json);
+    if (!found)
+      refuse('invalid', 'the JSON has no vision, pillars, outcomes, themes, heroes or initiatives of OpenBacklog');
+    const tasks = found.tasks.map(({ description }) => `task "${description}"; task_import adds tasks`);
+    return { format: 'openbacklog', records: found.records, left: tasks };
+  }
+  if (!/^### /m.test(text) || !/^# Plan\s*$/m.test(text)) {
+    const { records, left } = readVisionText(text);
+    return { format: 'vision', records, left: left.map((heading) => `heading "${heading}"`) };
+  }
+  const { records, problems } = readPage(text);
+  if (problems.length > 0)
+    refuse(
+      'invalid',
+      problems
+        .slice(0, 10)
+        .map(({ line, text: what }) => `line ${line}: ${what}`)
+        .join('; '),
+      {
+        hint: 'A record is a heading such as `### I-3 Title`, with lines such as `- why: text`.',
+      },
+    );
+  return { format: 'page', records, left: [] };
+}
+
+function jsonIn(text: string): unknown {
+  if (!/^\s*[[{]/.test(text)) return undefined;
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    return refuse('invalid', `the JSON can't be read: ${(error as Error).message}`);
+  }
+}

@@ -1,0 +1,145 @@
+import { goalFieldsOf } from '../domain/goals/fields.ts';
+import { GOAL_KINDS, type GoalKind, kindOfId } from '../domain/goals/words.ts';
+import { numberOf, type Plan, type PlanRecord } from './plan.ts';
+
+/** A record as a page has it: its fields as texts and lists of texts, by their names. */
+export interface PageRecord {
+  kind: GoalKind;
+  /** The id of the record in the queue that wrote the page. Absent if a person added it. */
+  id?: string;
+  title: string;
+  fields: Readonly<Record<string, string | string[]>>;
+  readings: readonly { at: string; value: number; note?: string }[];
+  /** Line of its heading, counted from 1. */
+  line: number;
+}
+
+/** A line of a page that can't be read. */
+export interface PageProblem {
+  line: number;
+  text: string;
+}
+
+const TITLES: Readonly<Record<GoalKind, string>> = {
+  vision: 'Vision',
+  pillar: 'Pillars',
+  persona: 'People',
+  problem: 'Problems',
+  outcome: 'Outcomes',
+  bet: 'Bets',
+  goal: 'Goals',
+};
+
+/**
+ * Writes the live records as one Markdown page. The order of records and fields is fixed and each value has a line of
+ * its own, so that a diff of two pages shows what changed. {@link readPage} reads it.
+ */
+export function writePage(plan: Plan): string {
+  const parts = GOAL_KINDS.flatMap((kind) => {
+    const records = plan.live(kind).sort((a, b) => numberOf(a) - numberOf(b));
+    return records.length === 0 ? [] : [`## ${TITLES[kind]}`, ...records.map((record) => section(kind, record))];
+  });
+  return `${['# Plan', ...parts].join('\n\n')}\n`;
+}
+
+function section(kind: GoalKind, record: PlanRecord): string {
+  const values = { ...record } as Record<string, unknown>;
+  const lines = goalFieldsOf(kind).flatMap((name) => (name === 'reading' ? [] : fieldLines(name, values[name])));
+  const head = `### ${record.id} ${record.title}`;
+  const all = [...lines, ...readingLines(values.readings as PageRecord['readings'] | undefined)];
+  return all.length === 0 ? head : `${head}\n\n${all.join('\n')}`;
+}
+
+function fieldLines(name: string, value: unknown): string[] {
+  if (value === undefined) return [];
+  if (Array.isArray(value)) return value.map((each) => `- ${name}: ${elementText(each)}`);
+  const text = String(value);
+  if (!text.includes('\n')) return [`- ${name}: ${text}`];
+  return [`- ${name}:`, ...text.split('\n').map((line) => `  >${line === '' ? '' : ` ${line}`}`)];
+}
+
+function elementText(element: unknown): string {
+  if (typeof element === 'string') return element;
+  const { persona, stakes } = element as { persona: string; stakes?: string };
+  return stakes === undefined ? persona : `${persona} ${stakes}`;
+}
+
+function readingLines(readings: PageRecord['readings'] = []): string[] {
+  const sorted = [...readings].sort((a, b) => (a.at < b.at ? -1 : 1));
+  return sorted.map(({ at, value, note }) => `- reading: ${at} ${value}${note === undefined ? '' : ` ${note}`}`);
+}
+
+const SECTION = /^## +(.+?)\s*$/;
+const RECORD = /^### +(.+?)\s*$/;
+const FIELD = /^[-*] +([a-z_]+): ?(.*)$/;
+const QUOTE = /^\s*> ?(.*)$/;
+const READING = /^(\d{4}-\d\d-\d\d(?:T[\d:.]+Z)?) (-?\d+(?:\.\d+)?(?:e[+-]?\d+)?)(?: (.*))?$/;
+
+/**
+ * Reads a page that {@link writePage} wrote and a person may have edited. A heading without an id is a new record.
+ * @returns the records, and the lines that can't be read
+ */
+export function readPage(text: string): { records: PageRecord[]; problems: PageProblem[] } {
+  const records: (PageRecord & { fields: Record<string, string | string[]>; readings: Reading[] })[] = [];
+  const problems: PageProblem[] = [];
+  let kind: GoalKind | undefined;
+  /** The field whose value can go on in quoted lines. */
+  let open: { field: string; lines: string[] } | undefined;
+  for (const [i, line] of text.split(/\r?\n/).entries()) {
+    const wrong = (what: string) => problems.push({ line: i + 1, text: `${what}: ${line.trim()}` });
+    const record = records.at(-1);
+    const [, quoted] = (open && QUOTE.exec(line)) || [];
+    if (quoted !== undefined && record && open) {
+      open.lines.push(quoted);
+      record.fields[open.field] = open.lines.join('\n');
+      continue;
+    }
+    open = undefined;
+    const [, title] = SECTION.exec(line) ?? [];
+    const [, named] = RECORD.exec(line) ?? [];
+    const [, field, value = ''] = FIELD.exec(line) ?? [];
+    if (title !== undefined) {
+      kind = GOAL_KINDS.find((each) => TITLES[each].toLowerCase() === title.toLowerCase());
+      if (!kind) wrong('unknown section');
+    } else if (named !== undefined) {
+      const [, id, rest] = /^([A-Z]-\d+)(?: +(.*))?$/.exec(named) ?? [];
+      const of = (id && kindOfId(id)) ?? kind;
+      if (of)
+        records.push({
+          kind: of,
+          ...(id ? { id } : {}),
+          title: id ? (rest ?? '') : named,
+          fields: {},
+          readings: [],
+          line: i + 1,
+        });
+      else wrong('a record outside a section');
+    } else if (field !== undefined && record) {
+      if (field === 'reading') addReading(record.readings, value, () => wrong('expected a date and a number'));
+      else if (LISTS.has(field))
+        record.fields[field] = [...((record.fields[field] as string[] | undefined) ?? []), value];
+      else if (field in record.fields) wrong('the record has this field twice');
+      else {
+        record.fields[field] = value;
+        if (value === '') open = { field, lines: [] };
+      }
+    } else if (line.trim() !== '' && !/^# /.test(line)) wrong('not a field');
+  }
+  return { records, problems };
+}
+
+interface Reading {
+  at: string;
+  value: number;
+  note?: string;
+}
+
+/** The fields with several values: one line each. */
+const LISTS: ReadonlySet<string> = new Set(['outcomes', 'pillars', 'problems', 'depends', 'hurts']);
+
+function addReading(readings: Reading[], value: string, wrong: () => void): void {
+  const [, at, number, note] = READING.exec(value) ?? [];
+  if (at === undefined) wrong();
+  else
+    readings.push({ at: at.includes('T') ? at : `${at}T00:00:00Z`, value: Number(number), ...(note ? { note } : {}) });
+}
