@@ -44,6 +44,7 @@ import { goalHealth } from './goal/health.ts';
 import { goalInfo } from './goal/info.ts';
 import { goalList } from './goal/list.ts';
 import { goalArchive, goalRank } from './goal/order.ts';
+import { reportOutcomes } from './goal/outcomes.ts';
 import { goalExport, goalImport } from './goal/page.ts';
 import { goalAdd, goalClose, goalModify, goalSave } from './goal/save.ts';
 import { noticeTake } from './notice/take.ts';
@@ -175,6 +176,7 @@ const TABLE = [
   goalExport,
   goalImport,
   reportStandup,
+  reportOutcomes,
   reportNow,
   reportBoard,
   ...REPORT_BURNDOWNS,
