@@ -33,7 +33,10 @@ const CALLS: Calls = {
       dry_run: true,
     },
   ],
-  goal_import: [{ from: '# Plan\n\n## Goals\n\n### Find more\n' }, { from: '# Thread\n\nNobody waits.\n\n## History\n', dry_run: true }],
+  goal_import: [
+    { from: '# Plan\n\n## Goals\n\n### Find more\n' },
+    { from: '# Thread\n\nNobody waits.\n\n## History\n', dry_run: true },
+  ],
   goal_list: [{}, { state: 'closed' }, { kind: 'goal', search: 'instant' }],
   goal_archive: [{ ids: '1' }, { ids: 'I-1', restore: true }, { ids: 'I-1', hard: true }],
   backlog_backup: [{}, { file: 'b.tar.gz' }],
