@@ -71,6 +71,10 @@ describe('colours of code', () => {
     expect(runsOfLines(`let a;\n${'x'.repeat(MOST_COLOURED)}`, 'typescript')).toEqual([[], []]);
   });
 
+  test('a line that is too long has no colours, and the lines after it keep theirs', () => {
+    expect(runsOfLines(`${'a'.repeat(501)}\n1`, 'java')).toEqual([[], [{ length: 1, colour: 'number' }]]);
+  });
+
   test('a comment over several lines colours each of them', () => {
     const lines = ['/* one', '', '  two', '*/ let a;'];
     expect(runsOfLines(lines.join('\n'), 'typescript').map(([first]) => first)).toEqual([
