@@ -118,6 +118,27 @@ describeInBrowser('the tools of a review', (browser) => {
     expect(await page.locator('[data-approve]').isDisabled()).toBe(true);
   });
 
+  test('small results without objections are approved together, each after a look at it, with the commit that was seen', async () => {
+    const board = await reviewed();
+    await board.call('task_add', { description: 'Change another' });
+    await board.opened.ready();
+    const second = await runWithResult(board as never, { 'src/b.txt': 'b\n' }, { number: 2 });
+    const { open } = await browser.person(board);
+    const page = await open('/w/project/review/r1');
+    await page.getByRole('button', { name: 'Approve with others' }).click();
+    await page.waitForURL(/\/review\/r2$/);
+    await page.getByRole('heading', { name: 'Change another', exact: true }).waitFor();
+    await page.getByRole('button', { name: 'Approve 1 chosen result' }).waitFor();
+    await page.getByRole('button', { name: 'Approve with others' }).click();
+    await page.getByRole('button', { name: 'Approve 2 chosen results' }).click();
+    const verdicts = async () =>
+      Promise.all(
+        ['r1', 'r2'].map(async (run) => (await board.call<{ run: Run }>('run_show', { run })).body.run.verdict?.commit),
+      );
+    await expect.poll(verdicts).toEqual([board.run.result!.commit, second.result!.commit]);
+    await page.getByText('Approved 2 results.').first().waitFor();
+  });
+
   test('a narrow screen has the diff and the task in tabs, and the decision at the bottom', async () => {
     const board = await reviewed();
     const { open } = await browser.person(board, { viewport: { width: 360, height: 740 } });

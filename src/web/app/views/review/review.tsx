@@ -19,6 +19,7 @@ import { ReviewAside } from './aside.tsx';
 import { writing } from './composer.tsx';
 import { Diff } from './diff/diff.tsx';
 import { useTicks } from './ticked.ts';
+import { Batch } from './verdict/batch.tsx';
 import { VerdictCard } from './verdict/card.tsx';
 import { landingText } from './verdict/landing.ts';
 import { Decide } from './verdict/verdict.tsx';
@@ -100,6 +101,7 @@ function Shown({ file }: { file: RunFile }) {
           <Choice of={split} title="Side by side" />
           <Choice of={space} title="Hide white space" />
           <Choice of={steps} title="Agent's steps" />
+          <Batch file={file} commit={until ? undefined : to} onNext={next} />
           <LinkButton onClick={next}>
             Next review <kbd>]</kbd>
           </LinkButton>
@@ -247,6 +249,7 @@ function useReviewKeys({ next, split, space, steps }: ReviewActions): void {
     ['w', 'Hide or show white space', space],
     ['s', "Show or hide the agent's steps", steps],
     ['a', 'Approve', () => press('[data-approve]')],
+    ['b', 'Approve with others', () => press('[data-batch]')],
     ['r', 'Request changes', () => press('[data-send]')],
   ]);
 }
