@@ -37,6 +37,7 @@ const whenAsked = {
   'hook-light': 'src/interfaces/hooks/light-handlers.ts',
   'hook-whole': 'src/interfaces/hooks/whole-handlers.ts',
   'hook-english': 'src/time/english/english.ts',
+  'hook-postgres': 'src/store/backends/postgres/index.ts',
 };
 
 /** Converts an import() between the hook's files to loading the file. */

@@ -8,6 +8,7 @@ import { connectHelp } from '../../src/interfaces/cli/connect/connect-words.ts';
 import { pageOfCommand } from '../../src/interfaces/cli/help/command-pages.ts';
 import { PROFILE_HELP } from '../../src/interfaces/cli/queues/profiles.ts';
 import { QUEUE_HELP } from '../../src/interfaces/cli/queues/queue-words.ts';
+import { STORE_HELP } from '../../src/interfaces/cli/queues/store-words.ts';
 import { SCHEMA_HELP } from '../../src/interfaces/cli/schemas.ts';
 import { ALIAS_HELP } from '../../src/interfaces/cli/words/aliases.ts';
 import { commandWords } from '../../src/interfaces/cli/words/args.ts';
@@ -210,6 +211,7 @@ function programPage(): string {
     mcp: MCP_HELP,
     alias: ALIAS_HELP,
     queue: QUEUE_HELP,
+    store: STORE_HELP,
     profile: PROFILE_HELP,
     schema: SCHEMA_HELP,
     completion: COMPLETION_HELP,

@@ -8,6 +8,8 @@ import { code, GENERATED, table } from './markdown.ts';
 /** Variables that Backlog reads. A test compares their names with the source code. */
 export const VARIABLES_READ: Readonly<Record<string, string>> = {
   BACKLOG_DIR: 'The folder of the queue, for every working folder. An absolute path.',
+  BACKLOG_STORE:
+    'The address of a queue in PostgreSQL, for every working folder: `postgres://[user@]host[:port]/database[?store=NAME]`, without a password. `BACKLOG_DIR` has priority.',
   BACKLOG_HOME: 'The folder that has all queues, `~/.backlog` by default. An absolute path.',
   BACKLOG_PROFILE: 'The profile of every command (`backlog profile`). Agents ignore it.',
   BACKLOG_TOOLS:
@@ -25,6 +27,7 @@ const OTHERS: Readonly<Record<string, string>> = {
   'NO_COLOR, FORCE_COLOR, TERM, COLUMNS': 'Colours and width of the output. The flag `--color` has priority.',
   'USER, LOGNAME': 'The name of a person as an author, if the system has no name for the user.',
   'HOME, XDG_CONFIG_HOME, APPDATA, CODEX_HOME, CLAUDE_CONFIG_DIR': 'Where clients have their config files.',
+  'PGPASSWORD, PGPASSFILE, PGHOST, PGPORT, PGUSER': 'The password and the defaults for a queue in PostgreSQL.',
   NODE_COMPILE_CACHE:
     "Where Node's compiled code is kept, instead of `~/.backlog/code`. `NODE_DISABLE_COMPILE_CACHE` turns it off.",
 };

@@ -34,6 +34,8 @@ export interface Backend {
    * @returns a function that stops the watch; undefined if the medium doesn't report changes
    */
   watch?(folder: string, changed: () => void): (() => void) | undefined;
+  /** Ends the connections, if the medium has any. A later call connects again. */
+  close?(): Promise<void>;
   /** The storage's name for messages. */
   readonly location: string;
   /** Maintenance for a disk, on which a killed writer leaves incomplete files. An object store needs none. */

@@ -22,13 +22,16 @@ export { openStore } from './store.ts';
 export type { Timing } from './timing.ts';
 export type { CommitResult, Store, StoreOptions, Undone, UndoOptions, WriteMeta } from './types.ts';
 export { uuidOf } from './uuid.ts';
+export { assignStore, prepareStore, storeAddress } from './workspace/assign-store.ts';
 export { worktreeAround } from './workspace/git.ts';
 export { putMarker, readMarker, removeMarker } from './workspace/marker.ts';
 export { RUN_REPOSITORY } from './workspace/run-worktree.ts';
 export { readableFile } from './workspace/small-file.ts';
 export { isStore, storeFolders, type WorkspaceQuery } from './workspace/store-folders.ts';
 export {
+  FOUND_BY,
   findWorkspace,
+  isFromEnvironment,
   type MarkerDamage,
   placeOf,
   type Workspace,

@@ -7,6 +7,8 @@
 export const SEGMENT = 64;
 
 export const FORMAT_FILE = 'format.json';
+/** In the folder of a queue that is elsewhere: where. It isn't part of the queue. */
+export const ADDRESS_FILE = 'store.json';
 export const LOG = 'log';
 export const HISTORY = 'history';
 export const CHECKPOINTS = 'checkpoints';

@@ -6,7 +6,7 @@ import { putArchive, renewArchive, reviveArchives } from './archive/keep.ts';
 import { readArchive } from './archive/reader.ts';
 import { createAuthors } from './authors/authors.ts';
 import { blockingCalls, fileCalls } from './backends/calls.ts';
-import { fsBackend } from './backends/fs.ts';
+import { backendIn } from './backends/chosen.ts';
 import { getBlob, putBlob, putBlobs } from './blobs/blobs.ts';
 import { appendDiagnostic, diagnosticsFolder } from './diagnostics.ts';
 import { isDamage, stoppedStore } from './failure.ts';
@@ -27,6 +27,7 @@ import { createState } from './state/state.ts';
 import { realTiming } from './timing.ts';
 import type { Store, StoreOptions } from './types.ts';
 import { undoCommit } from './undo/undo.ts';
+import { addressIn } from './workspace/address-file.ts';
 
 /**
  * Opens the queue in a folder and reads its state. Creates a missing store if `create` is set; otherwise it reads as
@@ -40,7 +41,7 @@ export async function openStore(options: StoreOptions): Promise<Store> {
   const lazy = options.lazy || options.kinds !== undefined;
   const blocking = lazy || options.blocking === true;
   const wanted: CheckpointParts = { kinds: options.kinds, lazy, blocking };
-  const backend = options.backend ?? fsBackend(options.dir, blocking ? blockingCalls : fileCalls);
+  const backend = options.backend ?? (await backendIn(options.dir, blocking ? blockingCalls : fileCalls));
   const diagnostics = diagnosticsFolder(options);
   const rules: KindRules = options.rules ?? KINDS;
   const serial = createSerial();
@@ -65,9 +66,14 @@ export async function openStore(options: StoreOptions): Promise<Store> {
     opened = { format, log };
     verifiedAt = timing.monotonic();
   };
-  const existing = await readFormat(backend);
   const create = () => createFormat(backend, { store: ids(), now: now(), segment: options.segmentSize });
-  await open(existing ?? (options.create ? await create() : null));
+  try {
+    const existing = await readFormat(backend);
+    await open(existing ?? (options.create ? await create() : null));
+  } catch (error) {
+    await backend.close?.();
+    throw error;
+  }
 
   const refreshNow = async (): Promise<LogListing> => {
     if (!opened) await open(await readFormat(backend));
@@ -160,6 +166,9 @@ export async function openStore(options: StoreOptions): Promise<Store> {
   return {
     state,
     dir: options.dir,
+    get address() {
+      return options.backend ? undefined : addressIn(options.dir);
+    },
     get exists() {
       return opened !== null;
     },
@@ -206,7 +215,7 @@ export async function openStore(options: StoreOptions): Promise<Store> {
     appendDiagnostic: (text) => {
       if (opened && diagnostics !== undefined) appendDiagnostic(diagnostics, text, now());
     },
-    close: () => serial(async () => undefined),
+    close: () => serial(async () => backend.close?.()),
   };
 }
 

@@ -85,6 +85,8 @@ export interface Store {
   /** The store's UUID, or null while the store doesn't exist. */
   readonly id: string | null;
   readonly dir: string;
+  /** Address of the queue, if it is on a server. Then `dir` has only what belongs to this machine. */
+  readonly address: string | undefined;
   /** Adds an index and calls its `reset`. */
   index(index: Index): void;
   /**

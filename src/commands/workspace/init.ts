@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { callOf } from '../../domain/calls/door.ts';
+import { FOUND_BY } from '../../store/index.ts';
 import { oneLine } from '../../text/safe.ts';
 import { recordHere } from '../../work/workspace/repositories.ts';
 import { defineCommand } from '../command.ts';
@@ -18,7 +19,7 @@ export const backlogInit = defineCommand({
       made: z.boolean(),
       dir: z.string(),
       root: z.string(),
-      foundBy: z.enum(['BACKLOG_DIR', 'git', 'folder', 'run']),
+      foundBy: z.enum(FOUND_BY),
     }),
   async run(context, _, write) {
     const made = !context.store.exists;
@@ -35,6 +36,7 @@ export const backlogInit = defineCommand({
         git: 'every worktree of the repository',
         folder: 'this folder and those in it',
         BACKLOG_DIR: 'BACKLOG_DIR',
+        BACKLOG_STORE: 'BACKLOG_STORE',
         run: 'a run',
       };
       return [

@@ -23,7 +23,7 @@ export const whoami = defineCommand({
       claims: z.int(),
       root: z.string(),
       repository: z.string().exactOptional(),
-      /** The folder of the queue. If there is no queue yet, the folder in which Backlog would create it. */
+      /** The folder of the queue, or its address on a server. If there is no queue yet, the folder in which Backlog would create it. */
       store: z.string(),
       exists: z.boolean(),
       /** The token of the call, with its rights. */
@@ -40,7 +40,7 @@ export const whoami = defineCommand({
       claims: claimsHeld(store.state).filter(({ holder }) => holder === caller.holder).length,
       root,
       ...(repositories.here?.repo ? { repository: repositories.here.repo } : {}),
-      store: placeOf(context.workspace()),
+      store: store.address ?? placeOf(context.workspace()),
       exists: store.exists,
       ...(token !== undefined && rights ? { token: { name: token, rights: [...rights] } } : {}),
       ...present({ tokenIgnored }),

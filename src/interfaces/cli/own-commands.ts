@@ -91,6 +91,11 @@ const ACTS: Readonly<Record<OwnWord, Act>> = {
   },
   queues: QUEUES,
   queue: QUEUES,
+  store: {
+    run: async ({ words, streams }) => (await import('./queues/store-command.ts')).storeCommand(words, streams),
+    help: async () => (await import('./queues/store-words.ts')).STORE_HELP,
+    ownFlags: [],
+  },
   profile: {
     run: async ({ words, streams }) =>
       (await import('./queues/profiles.ts')).profileCommand(words, streams.env, (command) =>

@@ -8,6 +8,7 @@ import type { Report } from '../doctor/report.ts';
 import { examineStore } from '../doctor/store.ts';
 import { mediumFailed } from '../failure.ts';
 import { openStore } from '../store.ts';
+import { addressIn, hasAddress } from '../workspace/address-file.ts';
 import { besidePath, SET_ASIDE_PARTS, sweepBeside } from '../workspace/set-aside.ts';
 import { ANY_CLOCK, isHeld, RUNS } from './stage.ts';
 
@@ -122,13 +123,22 @@ const NOTHING_LOST = { lost: undefined, seq: undefined };
 
 /**
  * Checks whether a store exists.
- * @throws BacklogError `conflict` for a folder with other files, because a restore would delete them
+ * @throws BacklogError `conflict` for a folder with other files, because a restore would delete them, and for a queue on
+ * a server
  */
 async function isThere(dir: string): Promise<boolean> {
   const names = await readdir(dir).catch((error) => {
     if (error.code === 'ENOENT') return [];
     throw mediumFailed('read', dir, error);
   });
+  if (hasAddress(dir))
+    throw new BacklogError(
+      'conflict',
+      `the queue is in ${addressIn(dir)}, and a restore replaces only a queue in a folder`,
+      {
+        hint: 'Nothing was changed. Restore into a new folder: `BACKLOG_DIR=/path/to/folder backlog restore FILE`',
+      },
+    );
   if (names.length === 0 || names.some((name) => SET_ASIDE_PARTS.has(name) || name === RUNS)) return names.length > 0;
   throw new BacklogError('conflict', `${dir} has files but no queue, so nothing was restored there`, {
     hint: 'Set BACKLOG_DIR to an empty folder, or to a folder with a queue.',

@@ -1,8 +1,11 @@
-import { copyFile, link, mkdir, readdir, stat } from 'node:fs/promises';
+import { copyFile, link, mkdir, readdir, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { errnoOf } from '../../base/errno.ts';
 import { ownProperty } from '../../base/own-property.ts';
+import type { Backend } from '../backend.ts';
+import { backendIn } from '../backends/chosen.ts';
 import { ARCHIVE_FOLDER, BLOBS, FORMAT_FILE, HISTORY, LOG } from '../layout.ts';
+import { hasAddress } from '../workspace/address-file.ts';
 
 /** The folder with the files of runs. Their worktrees are below it, but not part of a backup. */
 export const RUNS = 'runs';
@@ -36,30 +39,43 @@ export function isHeld(path: string): boolean {
  */
 export const ANY_CLOCK = Number.POSITIVE_INFINITY;
 
+/** The place from which a backup copies. Paths are relative to the store. */
+interface Source {
+  /** Lists a folder's names. A missing folder has none. */
+  names(folder: string): Promise<string[]>;
+  /** Copies a file to a path of this machine. Does nothing if the file was deleted meanwhile. */
+  copy(path: string, to: string): Promise<void>;
+}
+
 /**
- * Copies the content of a backup into an empty folder, by hard links where possible, because commits and blobs never
- * change. Other processes may write meanwhile, so the order is important:
+ * Copies the content of a backup into an empty folder. Other processes may write meanwhile, so the order is important:
  * - Log before history. Commits that are packed meanwhile leave the log, but are then in the history.
  * - Both again if another process has packed commits that the copied log lacks, because the log must extend beyond the
  * history.
  * - Archive files and blobs last. They exist before the commit that references them, and stay for a day after the last
  * reference was removed.
+ * The files of runs are always in the folder of this machine, wherever the queue is.
  */
 export async function stageBackup(dir: string, into: string): Promise<void> {
-  await take(join(dir, FORMAT_FILE), join(into, FORMAT_FILE));
+  // Commits and blobs never change, so links are enough; the files of a run may.
+  const here = (by: Putting) => folderSource(dir, by);
+  const backend = hasAddress(dir) ? await backendIn(dir) : undefined;
+  try {
+    await stageQueue(backend ? backendSource(backend) : here(linkOrCopy), into);
+  } finally {
+    await backend?.close?.();
+  }
+  await takeInside(here(copyFile), RUNS, into);
+}
+
+async function stageQueue(from: Source, into: string): Promise<void> {
+  await from.copy(FORMAT_FILE, join(into, FORMAT_FILE));
   for (let looks = 0; looks < MOST_LOOKS; looks++) {
-    for (const folder of [LOG, HISTORY] as const) await takeFolder(join(dir, folder), join(into, folder), HELD[folder]);
+    for (const folder of [LOG, HISTORY] as const) await takeFolder(from, folder, into, HELD[folder]);
     if ((await lastIn(join(into, LOG))) > (await lastIn(join(into, HISTORY)))) break;
   }
-  await takeFolder(join(dir, ARCHIVE_FOLDER), join(into, ARCHIVE_FOLDER), HELD[ARCHIVE_FOLDER]);
-  for (const folder of [BLOBS, RUNS] as const)
-    for (const name of (await namesIn(join(dir, folder))).filter((one) => INSIDE[folder].test(one)))
-      await takeFolder(
-        join(dir, folder, name),
-        join(into, folder, name),
-        HELD[folder],
-        folder === RUNS ? copyFile : undefined,
-      );
+  await takeFolder(from, ARCHIVE_FOLDER, into, HELD[ARCHIVE_FOLDER]);
+  await takeInside(from, BLOBS, into);
 }
 
 /**
@@ -74,22 +90,44 @@ async function lastIn(folder: string): Promise<number> {
   return Math.max(-1, ...numbers);
 }
 
-type Putting = (from: string, to: string) => Promise<void>;
-
-async function takeFolder(from: string, to: string, fits: RegExp, by?: Putting): Promise<void> {
-  const there = new Set(await namesIn(to));
-  const names = (await namesIn(from)).filter((name) => fits.test(name) && !there.has(name));
-  if (names.length > 0) await mkdir(to, { recursive: true, mode: 0o700 });
-  for (const name of names) await take(join(from, name), join(to, name), by);
+async function takeInside(from: Source, folder: keyof typeof INSIDE, into: string): Promise<void> {
+  for (const name of (await from.names(folder)).filter((one) => INSIDE[folder].test(one)))
+    await takeFolder(from, `${folder}/${name}`, into, HELD[folder]);
 }
 
-async function take(from: string, to: string, by: Putting = linkOrCopy): Promise<void> {
-  try {
-    await by(from, to);
-  } catch (error) {
-    // Another process packed or deleted the file meanwhile.
-    if (errnoOf(error) !== 'ENOENT' || (await isThere(from))) throw error;
-  }
+async function takeFolder(from: Source, folder: string, into: string, fits: RegExp): Promise<void> {
+  const to = join(into, folder);
+  const there = new Set(await namesIn(to));
+  const names = (await from.names(folder)).filter((name) => fits.test(name) && !there.has(name));
+  if (names.length > 0) await mkdir(to, { recursive: true, mode: 0o700 });
+  for (const name of names) await from.copy(`${folder}/${name}`, join(to, name));
+}
+
+type Putting = (from: string, to: string) => Promise<void>;
+
+function folderSource(dir: string, by: Putting): Source {
+  return {
+    names: (folder) => namesIn(join(dir, folder)),
+    async copy(path, to) {
+      const from = join(dir, path);
+      try {
+        await by(from, to);
+      } catch (error) {
+        // Another process packed or deleted the file meanwhile.
+        if (errnoOf(error) !== 'ENOENT' || (await isThere(from))) throw error;
+      }
+    },
+  };
+}
+
+function backendSource(backend: Backend): Source {
+  return {
+    names: async (folder) => (await backend.list(folder)).map(({ name }) => name),
+    async copy(path, to) {
+      const bytes = await backend.get(path);
+      if (bytes) await writeFile(to, bytes, { mode: 0o600 });
+    },
+  };
 }
 
 async function linkOrCopy(from: string, to: string): Promise<void> {

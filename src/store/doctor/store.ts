@@ -1,7 +1,7 @@
 import { pushAll } from '../../base/iterables.ts';
 import type { ProgressReport } from '../../base/progress.ts';
 import type { Backend } from '../backend.ts';
-import { fsBackend } from '../backends/fs.ts';
+import { backendIn } from '../backends/chosen.ts';
 import { damagedFiles, KEPT, removeOld } from '../backup/copy-retention.ts';
 import { removeCheckpoint } from '../state/checkpoint.ts';
 import { examine } from './examine.ts';
@@ -11,8 +11,13 @@ import type { Report, StoreProblem } from './report.ts';
  * Verifies a store without changing it. The store may be too damaged to open. `now` is in milliseconds since the epoch.
  * @returns null if there is no store
  */
-export function examineStore(dir: string, now = Date.now(), progress?: ProgressReport): Promise<Report | null> {
-  return examine(fsBackend(dir), now, progress);
+export async function examineStore(dir: string, now = Date.now(), progress?: ProgressReport): Promise<Report | null> {
+  const backend = await backendIn(dir);
+  try {
+    return await examine(backend, now, progress);
+  } finally {
+    await backend.close?.();
+  }
 }
 
 /**
@@ -21,7 +26,7 @@ export function examineStore(dir: string, now = Date.now(), progress?: ProgressR
  */
 export async function mendStore(dir: string, now: number): Promise<{ mended: StoreProblem[]; report: Report | null }> {
   removeOld(damagedFiles(dir), KEPT.damaged, now);
-  const backend = fsBackend(dir);
+  const backend = await backendIn(dir);
   const mended: StoreProblem[] = [];
   for (;;) {
     const report = await examine(backend, now);

@@ -5,10 +5,15 @@ import { present } from '../../base/present.ts';
 import { BacklogError } from '../../domain/errors.ts';
 import { isDamage } from '../failure.ts';
 import { uuidOf } from '../uuid.ts';
+import { hasAddress, putAddress } from './address-file.ts';
+import { storeAddress } from './assign-store.ts';
 import { findGitFolder, type GitRepository, repositoryOfGitFolder } from './git.ts';
 import { claimMarker, type Marked, putMarker, readMarker } from './marker.ts';
 import { runTreeAt } from './run-worktree.ts';
 import { absolute, allStores, isStore, realFolder, storeDir, type WorkspaceQuery } from './store-folders.ts';
+
+/** The rules by which Backlog finds a workspace. */
+export const FOUND_BY = ['BACKLOG_DIR', 'BACKLOG_STORE', 'git', 'folder', 'run'] as const;
 
 /** The workspace of a folder: its store, and how Backlog found it. */
 export interface Workspace {
@@ -24,10 +29,10 @@ export interface Workspace {
   /** The repository's name from its marker file. Absent in the repository in which the workspace was created. */
   repository?: string;
   /**
-   * How Backlog found the workspace. With `BACKLOG_DIR`, the store's records list the repositories. Otherwise each
+   * How Backlog found the workspace. With `BACKLOG_DIR` or `BACKLOG_STORE`, the store's records list the repositories. Otherwise each
    * repository's marker file names the store.
    */
-  foundBy: 'BACKLOG_DIR' | 'git' | 'folder' | 'run';
+  foundBy: (typeof FOUND_BY)[number];
   exists: boolean;
   /** Set if the last part of `dir` is random at each call. The store gets its final name when it is created. */
   unnamed?: true;
@@ -44,6 +49,11 @@ export interface Workspace {
    * creates the store.
    */
   create(): Promise<Workspace>;
+}
+
+/** Checks whether the environment names the queue. Then every folder of this machine uses it. */
+export function isFromEnvironment({ foundBy }: Pick<Workspace, 'foundBy'>): boolean {
+  return foundBy === 'BACKLOG_DIR' || foundBy === 'BACKLOG_STORE';
 }
 
 /** Returns the store's folder. If the store has no name yet, returns the parent folder. */
@@ -69,9 +79,9 @@ export interface MarkerDamage {
 }
 
 /**
- * Finds the workspace by reading files, without starting git or creating anything. The first rule that applies decides:
+ * Finds the workspace by reading files, without starting git or creating a queue. The first rule that applies decides:
  * - The worktree of a run belongs to the run's workspace.
- * - `BACKLOG_DIR` names the store.
+ * - `BACKLOG_DIR` names the store's folder, `BACKLOG_STORE` its address on a server.
  * - A repository has one queue for all its worktrees and subfolders.
  * - Without git, it is the nearest initialised folder, otherwise the folder itself, but never the home folder.
  * @throws BacklogError `store` for a damaged marker, `usage` for a relative BACKLOG_DIR or BACKLOG_HOME
@@ -88,7 +98,9 @@ function findUsed(query: WorkspaceQuery): Workspace {
   const dir = absolute(query, 'BACKLOG_DIR');
   const named = query.gitDir === undefined ? null : repositoryOfGitFolder(query.gitDir, cwd);
   const repository = named ?? findGitFolder(cwd);
-  if (dir) return workspaceAt({ dir, root: repository?.root ?? cwd, repository, foundBy: 'BACKLOG_DIR' });
+  const root = repository?.root ?? cwd;
+  if (dir) return workspaceAt({ dir, root, repository, foundBy: 'BACKLOG_DIR' });
+  if (query.env.BACKLOG_STORE) return serverWorkspace(query, { root, repository }, query.env.BACKLOG_STORE);
   return repository ? gitWorkspace(query, repository) : plainWorkspace(query, cwd);
 }
 
@@ -100,10 +112,11 @@ function storeNamed(query: WorkspaceQuery, real: string): string | undefined {
 
 /** Finds the stores that this folder would use without BACKLOG_DIR or BACKLOG_HOME, and those of its parent folders. */
 function findBeside(query: WorkspaceQuery, used: string): Beside {
-  const { BACKLOG_DIR, BACKLOG_HOME, ...env } = query.env;
+  const { BACKLOG_DIR, BACKLOG_STORE, BACKLOG_HOME, ...env } = query.env;
   const cwd = realFolder(query.cwd);
   const without = [
     ...(BACKLOG_DIR ? [{ env: { ...env, BACKLOG_HOME }, of: 'this folder without BACKLOG_DIR' }] : []),
+    ...(BACKLOG_STORE ? [{ env: { ...env, BACKLOG_HOME }, of: 'this folder without BACKLOG_STORE' }] : []),
     ...(BACKLOG_HOME ? [{ env, of: 'this folder without BACKLOG_HOME' }] : []),
   ].map(({ env, of }) => ({ dir: findUsed({ ...query, env }).dir, of }));
   const own = foldersUp(cwd, findGitFolder(cwd)?.root ?? realFolder(query.home)).map((folder) => ({
@@ -153,6 +166,21 @@ function gitWorkspace(query: WorkspaceQuery, asked: GitRepository): Workspace {
     ...(isMarked ? { marked: true as const } : {}),
     create: async () => marked(claimMarker(common, uuid)),
   };
+}
+
+/**
+ * Returns the workspace at an address. Its folder on this machine has only the address, by which every part of Backlog
+ * opens the queue, and what belongs to this machine.
+ */
+function serverWorkspace(
+  query: WorkspaceQuery,
+  { root, repository }: { root: string; repository: GitRepository | null },
+  text: string,
+): Workspace {
+  const address = storeAddress(text);
+  const dir = storeDir(query, uuidOf(address));
+  if (!hasAddress(dir)) putAddress(dir, address);
+  return workspaceAt({ dir, root, repository, foundBy: 'BACKLOG_STORE' });
 }
 
 /** Updates the location in the marker file, if the store exists. It distinguishes the original from a copy. */

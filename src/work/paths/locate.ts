@@ -2,7 +2,7 @@ import { relative, sep } from 'node:path';
 import { onceEach } from '../../base/lazy.ts';
 import type { Repository } from '../../domain/records.ts';
 import { repoOf, repositoryOf, type Standing } from '../../domain/repository.ts';
-import type { Workspace } from '../../store/index.ts';
+import { isFromEnvironment, type Workspace } from '../../store/index.ts';
 import { workspacesAround } from '../workspace/around.ts';
 import { linkAt, linkNames } from './links.ts';
 
@@ -58,8 +58,8 @@ export function locator({ find, dir, repositories }: LocateInput): (file: string
  * - If no repository is recorded yet, the current one is the home.
  */
 export function standingIn(workspace: Workspace, repositories: readonly Repository[]): Standing | undefined {
-  const { root, common, foundBy } = workspace;
-  if (foundBy !== 'BACKLOG_DIR' || repositories.length === 0)
+  const { root, common } = workspace;
+  if (!isFromEnvironment(workspace) || repositories.length === 0)
     return { repo: markedRepo(workspace, repositories), root };
   if (common !== undefined) {
     const isFormer = (one: Repository) => one.common === undefined && one.folder === root;

@@ -4,7 +4,7 @@ import { present } from '../../base/present.ts';
 import { refuse } from '../../domain/errors.ts';
 import type { Repository } from '../../domain/records.ts';
 import { freeName, withoutCredentials } from '../../domain/repository.ts';
-import { openStore, putMarker, type Tx, type Workspace } from '../../store/index.ts';
+import { isFromEnvironment, openStore, putMarker, type Tx, type Workspace } from '../../store/index.ts';
 import { isFolder } from '../paths/folder.ts';
 import type { Context } from '../workspace/context.ts';
 import { recorded, topOf } from '../workspace/repositories.ts';
@@ -35,7 +35,7 @@ export async function addRepository(context: Context, addition: Addition): Promi
     { outside: `the marker in ${there.common}` },
   );
   const ours = context.workspace();
-  if (ours.foundBy !== 'BACKLOG_DIR') {
+  if (!isFromEnvironment(ours)) {
     const name = repository.home ? {} : { repository: repository.name };
     putMarker(there.common, { workspace: basename(ours.dir), ...name });
   }

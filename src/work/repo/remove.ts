@@ -5,7 +5,7 @@ import { refuse } from '../../domain/errors.ts';
 import type { Repository } from '../../domain/records.ts';
 import { repoOf } from '../../domain/repository.ts';
 import { isOpen, type Task } from '../../domain/task/task.ts';
-import { putMarker, removeMarker, type Tx } from '../../store/index.ts';
+import { isFromEnvironment, putMarker, removeMarker, type Tx } from '../../store/index.ts';
 import { claimsHeld } from '../claim/claims.ts';
 import type { Context } from '../workspace/context.ts';
 import { recorded } from '../workspace/repositories.ts';
@@ -40,7 +40,7 @@ export async function removeRepository(context: Context, name: string, force: bo
     outside: `the marker of ${name}`,
   });
   const { common, before } = repository;
-  if (!linked || common === undefined || !existsSync(common) || context.workspace().foundBy === 'BACKLOG_DIR')
+  if (!linked || common === undefined || !existsSync(common) || isFromEnvironment(context.workspace()))
     return repository;
   if (before === undefined) removeMarker(common);
   else putMarker(common, { workspace: basename(before) });

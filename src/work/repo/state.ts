@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { BacklogError } from '../../domain/errors.ts';
 import type { Repository } from '../../domain/records.ts';
+import { isFromEnvironment } from '../../store/index.ts';
 import type { Context } from '../workspace/context.ts';
 
 /**
@@ -17,7 +18,7 @@ export function stateOf(one: Repository, context: Pick<Context, 'workspace' | 's
   if (!context.store.exists) return 'linked';
   if (!existsSync(one.common ?? one.folder)) return 'gone';
   const ours = context.workspace();
-  if (one.common === undefined || ours.foundBy === 'BACKLOG_DIR') return 'linked';
+  if (one.common === undefined || isFromEnvironment(ours)) return 'linked';
   try {
     const there = context.workspace(one.common);
     return there.dir === ours.dir && (there.repository === undefined || there.repository === one.name)

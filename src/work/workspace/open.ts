@@ -65,12 +65,18 @@ export async function openWorkspace(options: WorkspaceOptions): Promise<Opened> 
     const store = await storeAt(where, options, { create, make });
     return { where, store, indexes: indexesOf(store, { lazy: options.brief ?? options.store?.lazy ?? false }) };
   };
+  /** Uses another store from now on. */
+  const use = async (next: Promise<Current>) => {
+    const before = current;
+    current = await next;
+    await before.store.close();
+  };
   /** Creates the store only once. If this fails, drops the trial store, so that there is no store again. */
   const makeOnce = async () => {
     try {
-      if (!current.store.exists) current = await openAt(await find().create(), true);
+      if (!current.store.exists) await use(openAt(await find().create(), true));
     } catch (error) {
-      current = await openAt(find());
+      await use(openAt(find()));
       throw error;
     }
     return current.store;
@@ -93,7 +99,7 @@ export async function openWorkspace(options: WorkspaceOptions): Promise<Opened> 
     async ready() {
       const { where, store } = current;
       const found = isFolder(cwd) ? find() : where;
-      if (found.exists && (!store.exists || found.dir !== where.dir)) current = await openAt(found);
+      if (found.exists && (!store.exists || found.dir !== where.dir)) await use(openAt(found));
       else if (store.exists) {
         if (found.exists) current = { ...current, where: found };
         await store.refresh();
@@ -150,7 +156,9 @@ async function storeAt(
     if (tolerant) return openStore({ dir, backend: memoryBackend() });
     throw error;
   });
-  return found.exists || tolerant ? found : trialStore(options, make);
+  if (found.exists || tolerant) return found;
+  await found.close();
+  return trialStore(options, make);
 }
 
 /** Returns the time zone of a call: the one in TZ, or the system's. */

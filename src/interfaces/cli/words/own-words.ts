@@ -10,6 +10,7 @@ export const OWN = {
   token: { title: 'Manage tokens for scripts', group: 'team' },
   queues: { title: 'List the queues of this machine', group: 'admin' },
   queue: { title: 'Rename, remove or restore a queue', group: 'admin' },
+  store: { title: 'Use a queue on a server', group: 'admin' },
   profile: { title: 'Manage sets of a queue, a filter and an author', group: 'admin' },
   schema: { title: 'Print JSON schemas of commands, records and files', group: 'admin' },
   completion: { title: 'Print a completion script for your shell', group: 'admin' },

@@ -1,0 +1,76 @@
+import { execute } from '../../../commands/execute.ts';
+import { commandNamed } from '../../../commands/index.ts';
+import { parseOwnFlags, TEXT } from '../../../commands/own-flags.ts';
+import { refuse } from '../../../domain/errors.ts';
+import { assignStore, prepareStore, storeAddress } from '../../../store/index.ts';
+import { harmless, jsonText } from '../../../text/safe.ts';
+import { checkIsPerson } from '../../../work/people/person-acts.ts';
+import type { Caller } from '../../../work/workspace/context.ts';
+import { type Opened, openWorkspace } from '../../../work/workspace/open.ts';
+import { validateRecord } from '../../../work/workspace/validate.ts';
+import { terminalCaller } from '../caller.ts';
+import type { Streams } from '../io.ts';
+import { STORE_HELP } from './store-words.ts';
+
+/**
+ * Runs `backlog store init`, which decides where the queue of a folder is.
+ * @returns the exit code
+ * @throws BacklogError
+ */
+export async function storeCommand(words: readonly string[], streams: Streams): Promise<number> {
+  const { values, positionals } = parseOwnFlags('store', words, { as: TEXT });
+  const [verb, text, ...more] = positionals;
+  if (values.help) return print(STORE_HELP, streams);
+  if (verb !== 'init' || text === undefined || more.length > 0)
+    return refuse('usage', `store: expected init ADDRESS, received "${positionals.join(' ')}"`, {
+      hint: 'See its usage: `backlog store --help`',
+    });
+  const address = storeAddress(text);
+  const caller = terminalCaller({ ...streams, as: values.as });
+  checkIsPerson(caller, 'queues', `store init ${address}`);
+  const { cwd, env } = streams;
+  const opened = await openWorkspace({ cwd, env, store: { validate: validateRecord } });
+  try {
+    const used = await useStore(opened, address, caller);
+    print(values.json ? jsonText(used) : harmless(textOf(used)), streams);
+    return 0;
+  } finally {
+    await opened.close();
+  }
+}
+
+interface Used {
+  /** False if the queue was there already. */
+  made: boolean;
+  address: string;
+  /** Top folder of the repository, or the folder without git. */
+  root: string;
+  /** Number of the queue's last change. */
+  seq: number;
+}
+
+async function useStore(opened: Opened, address: string, caller: Caller): Promise<Used> {
+  const { store, where } = opened;
+  if (store.exists && store.address !== address)
+    refuse('conflict', `${where.root} already has a queue, in ${store.address ?? store.dir}`, {
+      hint: `Nothing was changed. For single calls: BACKLOG_STORE=${JSON.stringify(address)}`,
+    });
+  await prepareStore(address);
+  if (!store.exists) assignStore(where, address);
+  await opened.ready();
+  const made = !opened.store.exists;
+  // It creates a missing queue, and records the repository.
+  await execute(opened, caller, commandNamed('backlog_init'), {});
+  return { made, address, root: where.root, seq: opened.store.state.seq };
+}
+
+function textOf({ made, address, root, seq }: Used): string {
+  return made
+    ? `Created a queue for ${root} in ${address}\nIn a clone on another machine: backlog store init "${address}"`
+    : `${root} uses the queue in ${address}, which has ${seq} changes.`;
+}
+
+function print(text: string, { out }: Streams): number {
+  out(text);
+  return 0;
+}

@@ -1,0 +1,66 @@
+import { BacklogError } from '../../../domain/errors.ts';
+
+/** Where a queue in PostgreSQL is. */
+export interface PostgresAddress {
+  /** The address as a person wrote it, with its defaults filled in. It never contains a password. */
+  text: string;
+  /** The address of the database, as the client library reads it. */
+  database: string;
+  /** A folder of the server's Unix socket, or undefined for TCP. */
+  socket?: string;
+  /** Name of the queue in the database, which may have many. */
+  store: string;
+}
+
+const SCHEME = /^postgres(ql)?:\/\//;
+/** Name of a queue without `?store=`. */
+const DEFAULT_STORE = 'backlog';
+const STORE_NAME = /^[\w.-]{1,63}$/;
+/** Parameters of an address that the client library understands. Other parameters would go to the server as settings. */
+const FOR_CLIENT = ['sslmode', 'application_name'];
+
+export function isPostgresAddress(text: string): boolean {
+  return SCHEME.test(text);
+}
+
+/**
+ * Reads `postgres://[user@]host[:port]/database[?store=NAME&sslmode=MODE&host=SOCKET_FOLDER]`.
+ * @throws BacklogError `usage` for an address without a database, with a password or with an unknown parameter
+ */
+export function readPostgresAddress(text: string): PostgresAddress {
+  const url = parse(text);
+  if (url.password !== '')
+    refuse('an address with a password would be stored in files and shown in answers', {
+      hint: `Remove it: ${withoutPassword(url)}. Put the password into PGPASSWORD or ~/.pgpass.`,
+    });
+  const name = decodeURIComponent(url.pathname.slice(1));
+  if (name === '' || name.includes('/')) refuse(`${text} names no database`, { hint: FORM });
+  const { store = DEFAULT_STORE, host: socket, ...rest } = Object.fromEntries(url.searchParams);
+  if (!STORE_NAME.test(store)) refuse(`store=${store}: expected letters, digits, "_", "." and "-"`, { hint: FORM });
+  const unknown = Object.keys(rest).find((key) => !FOR_CLIENT.includes(key));
+  if (unknown !== undefined) refuse(`${text} has the unknown parameter ${unknown}`, { hint: FORM });
+  const database = new URL(url);
+  database.search = new URLSearchParams(rest).toString();
+  url.searchParams.set('store', store);
+  return { text: url.href, database: database.href, store, ...(socket === undefined ? {} : { socket }) };
+}
+
+const FORM = 'Expected postgres://[user@]host[:port]/database[?store=NAME&sslmode=MODE].';
+
+function parse(text: string): URL {
+  try {
+    return new URL(text.replace(SCHEME, 'postgres://'));
+  } catch (cause) {
+    throw new BacklogError('usage', 'the address of the store is not a URL', { hint: FORM, cause });
+  }
+}
+
+function withoutPassword(url: URL): string {
+  const copy = new URL(url);
+  copy.password = '';
+  return copy.href;
+}
+
+function refuse(message: string, { hint }: { hint: string }): never {
+  throw new BacklogError('usage', message, { hint });
+}

@@ -1,0 +1,271 @@
+import { createHash } from 'node:crypto';
+import type { Sql } from 'postgres';
+import type { Backend, Content, FolderEntry } from '../../backend.ts';
+import { LOG } from '../../layout.ts';
+import { realTiming, type Timing } from '../../timing.ts';
+import type { PostgresAddress } from './address.ts';
+import { connect } from './connect.ts';
+import { isWithoutTables, mayPass, serverFailed } from './failure.ts';
+import { PIECE } from './table.ts';
+
+/**
+ * Maximum time for repeated attempts, in milliseconds: after a connection was lost, and for a server that has not
+ * answered this process yet.
+ */
+const PATIENCE_MS = { lost: 5_000, unknown: 1_000 };
+/** Milliseconds before the second attempt. Each later wait is twice as long, up to {@link LONGEST_WAIT_MS}. */
+const FIRST_WAIT_MS = 50;
+const LONGEST_WAIT_MS = 1_000;
+/** Maximum number of files and of bytes in one statement of `putAll`. */
+const BATCH = { files: 1_000, bytes: 8 * PIECE };
+
+interface Options {
+  timing?: Timing;
+  /** Returns the pool of connections. Tests replace it. */
+  open?: (address: PostgresAddress) => Sql;
+}
+
+/**
+ * Stores files in a table of PostgreSQL. Another process sees a file only when its transaction has ended, which is also
+ * when the file is durable. Content above {@link PIECE} bytes takes several rows.
+ */
+export function postgresBackend(address: PostgresAddress, options: Options = {}): Backend {
+  const { store } = address;
+  const { timing = realTiming, open = connect } = options;
+  const channel = channelOf(store);
+  let pool: Sql | undefined;
+  let answeredOnce = false;
+  const sql = () => (pool ??= open(address));
+  const nameOf = (path: string) => `${address.text}/${path}`;
+
+  /**
+   * Repeats a call after a lost connection. `again` is true if an earlier attempt may have had its effect.
+   * @throws BacklogError `store`
+   */
+  const answered = async <T>(
+    doing: 'read' | 'write',
+    path: string,
+    call: (again: boolean) => Promise<T>,
+  ): Promise<T> => {
+    const start = timing.monotonic();
+    for (let wait = FIRST_WAIT_MS, again = false; ; again = true, wait = Math.min(2 * wait, LONGEST_WAIT_MS)) {
+      try {
+        const answer = await call(again);
+        answeredOnce = true;
+        return answer;
+      } catch (error) {
+        if (!mayPass(error) || timing.monotonic() - start > PATIENCE_MS[answeredOnce ? 'lost' : 'unknown'])
+          throw serverFailed(doing, nameOf(path), error);
+        await timing.sleep(wait * (0.5 + timing.random()));
+      }
+    }
+  };
+
+  /** Reads; a database without tables reads as empty, like a missing folder. */
+  const read = <T>(path: string, none: T, call: () => Promise<T>) =>
+    answered('read', path, () => call().catch((error) => (isWithoutTables(error) ? none : Promise.reject(error))));
+
+  const putSmall = (path: string, data: Buffer) =>
+    answered('write', path, async (again) => {
+      const made = await insertFirst(sql(), { store, path, data, channel });
+      if (made !== null || !again) return made;
+      // An attempt without an answer may have created the file.
+      const there = await contentOf(sql(), store, path);
+      return there?.equals(data) ? tagOf(sql(), store, path) : null;
+    });
+
+  const putLarge = async (path: string, first: Buffer, rest: Iterator<Buffer>) => {
+    try {
+      return await sql().begin(async (tx) => {
+        const made = await insertFirst(tx as unknown as Sql, { store, path, data: first, channel });
+        if (made === null) return null;
+        let piece = 1;
+        for (let next = rest.next(); !next.done; next = rest.next(), piece++)
+          await tx`insert into backlog_files (store, path, piece, data) values (${store}, ${path}, ${piece}, ${next.value})`;
+        return made;
+      });
+    } catch (error) {
+      throw mayPass(error) || isServerError(error) ? serverFailed('write', nameOf(path), error) : error;
+    }
+  };
+
+  const put: Backend['put'] = async (path, data) => {
+    const pieces = piecesOf(data);
+    const first = pieces.next().value ?? Buffer.alloc(0);
+    const second = pieces.next();
+    const tag = second.done ? await putSmall(path, first) : await putLarge(path, first, after(second.value, pieces));
+    return tag === null ? null : { tag };
+  };
+
+  return {
+    location: address.text,
+    put,
+
+    async putAll(files) {
+      const taken: string[] = [];
+      const all = files.map(({ path, data }) => ({ path, data: Buffer.from(data as Uint8Array) }));
+      for (const batch of batchesOf(all)) {
+        const rows = batch.map((file) => ({ store, piece: 0, ...file }));
+        const made = await answered('write', batch[0]!.path, async () => {
+          const found = await sql()<{ path: string }[]>`
+            insert into backlog_files ${sql()(rows, 'store', 'path', 'piece', 'data')}
+            on conflict do nothing returning path`;
+          return new Set(found.map(({ path }) => path));
+        });
+        taken.push(...batch.flatMap(({ path }) => (made.has(path) ? [] : [path])));
+      }
+      for (const { path, data } of all) if (data.length > PIECE && !(await put(path, data))) taken.push(path);
+      return taken;
+    },
+
+    get: (path, range) =>
+      read(path, null, () =>
+        range === undefined ? contentOf(sql(), store, path) : rangeOf(sql(), { store, path, ...range }),
+      ),
+
+    list: (folder, { after: from = '' } = {}) => read(folder, [], () => listFolder(sql(), { store, folder, from })),
+
+    async delete(path) {
+      await answered('write', path, () => sql()`delete from backlog_files where store = ${store} and path = ${path}`);
+    },
+
+    watch(folder, changed) {
+      if (folder !== LOG) return undefined;
+      // The client library connects again by itself, and then reports what may have been missed meanwhile.
+      const listening = sql().listen(channel, changed, changed);
+      listening.catch(() => {});
+      return () => void listening.then(({ unlisten }) => unlisten()).catch(() => {});
+    },
+
+    async close() {
+      await pool?.end({ timeout: 1 });
+      pool = undefined;
+    },
+  };
+}
+
+/**
+ * Creates the first row of a file. The row of a commit also tells those who watch the log; only commits do, because the
+ * server makes all transactions that notify wait for each other.
+ * @returns the file's tag, or null if the file exists already
+ */
+async function insertFirst(
+  sql: Sql,
+  { store, path, data, channel }: { store: string; path: string; data: Buffer; channel: string },
+): Promise<string | null> {
+  const [made] = path.startsWith(`${LOG}/`)
+    ? await sql`
+        with made as (
+          insert into backlog_files (store, path, piece, data) values (${store}, ${path}, 0, ${data})
+          on conflict do nothing returning tag)
+        select tag, pg_notify(${channel}, '') from made`
+    : await sql`
+        insert into backlog_files (store, path, piece, data) values (${store}, ${path}, 0, ${data})
+        on conflict do nothing returning tag`;
+  return made ? String(made.tag) : null;
+}
+
+async function tagOf(sql: Sql, store: string, path: string): Promise<string | null> {
+  const [found] = await sql`select tag from backlog_files where store = ${store} and path = ${path} and piece = 0`;
+  return found ? String(found.tag) : null;
+}
+
+async function contentOf(sql: Sql, store: string, path: string): Promise<Buffer | null> {
+  const rows = await sql<{ data: Buffer }[]>`
+    select data from backlog_files where store = ${store} and path = ${path} order by piece`;
+  if (rows.length < 2) return rows[0]?.data ?? null;
+  return Buffer.concat(rows.map(({ data }) => data));
+}
+
+/** Reads only the asked bytes. The row of the first piece shows whether the file exists. */
+async function rangeOf(
+  sql: Sql,
+  { store, path, from, to }: { store: string; path: string; from: number; to: number },
+): Promise<Buffer | null> {
+  const [first, last] = [Math.floor(from / PIECE), Math.floor(Math.max(from, to - 1) / PIECE)];
+  // A parameter of unknown type would make `substring` match a regular expression.
+  const rows = await sql<{ data: Buffer }[]>`
+    select substring(data
+      from (greatest(${from}::bigint - piece::bigint * ${PIECE}::bigint, 0) + 1)::int
+      for greatest(${to}::bigint - greatest(${from}::bigint, piece::bigint * ${PIECE}::bigint), 0)::int) as data
+    from backlog_files
+    where store = ${store} and path = ${path} and (piece = 0 or piece between ${first}::int and ${last}::int)
+    order by piece`;
+  return rows.length === 0 ? null : Buffer.concat(rows.map(({ data }) => data));
+}
+
+/** Lists a range of the table's key. `0` is the character after `/`. */
+async function listFolder(
+  sql: Sql,
+  { store, folder, from }: { store: string; folder: string; from: string },
+): Promise<FolderEntry[]> {
+  const prefix = folder === '' ? '' : `${folder}/`;
+  const rows = await sql<{ name: string; tag: string | null; modified: string | null }[]>`
+    select name,
+      max(tag) filter (where path = ${prefix} || name) as tag,
+      extract(epoch from max(modified) filter (where path = ${prefix} || name)) * 1000 as modified
+    from (
+      select split_part(substr(path, ${prefix.length + 1}::int), '/', 1) as name, path, tag, modified
+      from backlog_files
+      where store = ${store} and piece = 0 and path > ${prefix + from}
+        and (${folder} = '' or path < ${`${folder}0`})) files
+    where name > ${from}
+    group by name order by name`;
+  return rows.map(({ name, tag, modified }) => ({
+    name,
+    facts: () => (tag === null ? null : { tag: String(tag), modified: Number(modified) }),
+  }));
+}
+
+/** Divides a content into pieces of {@link PIECE} bytes, the last of which may be shorter. */
+function* piecesOf(content: Content): Generator<Buffer, undefined> {
+  const parts = typeof content === 'string' || content instanceof Uint8Array ? [content] : content;
+  let held: Buffer[] = [];
+  let size = 0;
+  for (const part of parts) {
+    let bytes = Buffer.from(part as Uint8Array);
+    while (size + bytes.length > PIECE) {
+      yield Buffer.concat([...held, bytes.subarray(0, PIECE - size)]);
+      bytes = bytes.subarray(PIECE - size);
+      [held, size] = [[], 0];
+    }
+    held.push(bytes);
+    size += bytes.length;
+  }
+  if (size > 0) yield Buffer.concat(held);
+}
+
+function* after(first: Buffer, rest: Iterator<Buffer>): Generator<Buffer, undefined> {
+  yield first;
+  for (let next = rest.next(); !next.done; next = rest.next()) yield next.value;
+}
+
+interface SmallFile {
+  path: string;
+  data: Buffer;
+}
+
+/** Groups the files that fit into one row. */
+function* batchesOf(files: readonly SmallFile[]): Generator<SmallFile[], undefined> {
+  let batch: SmallFile[] = [];
+  let bytes = 0;
+  for (const file of files) {
+    if (file.data.length > PIECE) continue;
+    if (batch.length === BATCH.files || (batch.length > 0 && bytes + file.data.length > BATCH.bytes)) {
+      yield batch;
+      [batch, bytes] = [[], 0];
+    }
+    batch.push(file);
+    bytes += file.data.length;
+  }
+  if (batch.length > 0) yield batch;
+}
+
+/** Returns the channel on which the commits of a store are told. Channels have at most 63 characters. */
+function channelOf(store: string): string {
+  return `backlog_${createHash('sha256').update(store).digest('hex').slice(0, 32)}`;
+}
+
+function isServerError(error: unknown): boolean {
+  return (error as { name?: unknown } | null)?.name === 'PostgresError';
+}

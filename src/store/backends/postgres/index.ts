@@ -1,0 +1,5 @@
+export { isPostgresAddress, readPostgresAddress } from './address.ts';
+export { postgresBackend } from './backend.ts';
+export { connect } from './connect.ts';
+export { serverFailed } from './failure.ts';
+export { makeTables } from './table.ts';

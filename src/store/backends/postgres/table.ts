@@ -1,0 +1,42 @@
+import type { Sql } from 'postgres';
+
+/** Bytes of a file in one row. A larger file has several rows. */
+export const PIECE = 1 << 20;
+
+/** Version of the tables that this program reads and writes. */
+export const TABLES = 1;
+
+/** Number of the lock that only one process holds while it creates or upgrades the tables: "backlog" as digits. */
+const UPGRADE_LOCK = 2_225_564;
+
+/**
+ * Creates or upgrades the tables, in one transaction. Does nothing if they have this version. Names sort by their bytes
+ * (`collate "C"`), as the files of a disk do here.
+ */
+export async function makeTables(sql: Sql): Promise<void> {
+  await sql.begin(async (tx) => {
+    await tx`select pg_advisory_xact_lock(${UPGRADE_LOCK})`;
+    await tx`set local client_min_messages = warning`;
+    await tx`create table if not exists backlog_tables (version int not null)`;
+    const [found] = await tx`select max(version) as version from backlog_tables`;
+    if (Number(found?.version ?? 0) >= TABLES) return;
+    await tx`create table backlog_files (
+      store text collate "C" not null,
+      path text collate "C" not null,
+      piece int not null,
+      data bytea not null,
+      tag bigint generated always as identity,
+      modified timestamptz not null default clock_timestamp(),
+      primary key (store, path, piece))`;
+    await tx`alter table backlog_files alter column data set storage external`;
+    await tx`insert into backlog_tables (version) values (${TABLES})`;
+  });
+}
+
+/** Returns the version of the tables, or 0 if there are none. */
+export async function tablesVersion(sql: Sql): Promise<number> {
+  const [there] = await sql`select to_regclass('backlog_tables') is not null as made`;
+  if (!there?.made) return 0;
+  const [found] = await sql`select max(version) as version from backlog_tables`;
+  return Number(found?.version ?? 0);
+}

@@ -1,0 +1,50 @@
+import { existsSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { damaged, mediumFailed } from '../failure.ts';
+import { ADDRESS_FILE } from '../layout.ts';
+import { keepOwner, makeOwnFolder } from '../owner.ts';
+import { readSmallFile } from './small-file.ts';
+
+/** Checks whether the queue of a folder is elsewhere, so that the folder has only what belongs to this machine. */
+export function hasAddress(dir: string): boolean {
+  return existsSync(join(dir, ADDRESS_FILE));
+}
+
+/**
+ * Returns the address of the queue of a folder, if the queue is elsewhere.
+ * @throws BacklogError `store` for a file that can't be read
+ */
+export function addressIn(dir: string): string | undefined {
+  const file = join(dir, ADDRESS_FILE);
+  const text = reading(file, () => readSmallFile(file));
+  if (text === undefined) return undefined;
+  try {
+    const { address } = JSON.parse(text) as { address?: unknown };
+    if (typeof address === 'string') return address;
+  } catch {}
+  throw damaged(file, 'expected {"address": URL}');
+}
+
+/** Writes the address of the queue into a folder, which is created if it is missing. */
+export function putAddress(dir: string, address: string): void {
+  const file = join(dir, ADDRESS_FILE);
+  const temp = `${file}.tmp-${process.pid}`;
+  try {
+    makeOwnFolder(dir);
+    writeFileSync(temp, `${JSON.stringify({ address })}\n`, { mode: 0o600, flush: true });
+    keepOwner(temp);
+    renameSync(temp, file);
+  } catch (error) {
+    throw mediumFailed('write', file, error);
+  } finally {
+    rmSync(temp, { force: true });
+  }
+}
+
+function reading<T>(file: string, work: () => T): T {
+  try {
+    return work();
+  } catch (error) {
+    throw mediumFailed('read', file, error);
+  }
+}

@@ -1,0 +1,141 @@
+import { spawn } from 'node:child_process';
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { beforeAll, describe, expect, test } from 'vitest';
+import { AT_TERMINAL } from '../support/at-terminal.ts';
+import { builtPlugin } from '../support/built-plugin.ts';
+import { ENVIRONMENT } from '../support/environment.ts';
+import { tempFolder } from '../support/folder.ts';
+import { git } from '../support/git.ts';
+import { hasPostgres, type PostgresServer, startPostgres } from '../support/postgres.ts';
+
+const plugin = builtPlugin();
+
+const [python, ...terminal] = AT_TERMINAL as [string, ...string[]];
+
+/** A person's machine: a home folder, and a clone of the repository. */
+interface Machine {
+  run(...words: string[]): Promise<{ code: number | null; out: string; err: string }>;
+  folder: string;
+}
+
+function machine(env: Record<string, string> = {}): Machine {
+  const home = tempFolder();
+  const folder = join(home, 'web');
+  mkdirSync(folder);
+  git(folder, 'init', '-q');
+  const run = (...words: string[]) =>
+    new Promise<{ code: number | null; out: string; err: string }>((resolve) => {
+      const child = spawn(python, [...terminal, process.execPath, plugin.cli, ...words], {
+        cwd: folder,
+        env: { ...ENVIRONMENT, HOME: home, TZ: 'UTC', ...env },
+        stdio: ['ignore', 'pipe', 'pipe'],
+      });
+      let [out, err] = ['', ''];
+      child.stdout.on('data', (text) => (out += text));
+      child.stderr.on('data', (text) => (err += text));
+      child.on('close', (code) => resolve({ code, out, err }));
+    });
+  return { run, folder };
+}
+
+describe.runIf(hasPostgres)('a queue in PostgreSQL', () => {
+  let server: PostgresServer;
+  beforeAll(async () => {
+    server = await startPostgres();
+  });
+
+  test('one machine creates it, a second one joins it, and both see each change', async () => {
+    const [one, two] = [machine(), machine()];
+    const address = server.address('joined');
+    expect(await one.run('store', 'init', address)).toMatchObject({
+      code: 0,
+      out: expect.stringContaining('Created a queue'),
+    });
+    expect(await one.run('add', 'Fix login')).toMatchObject({ code: 0 });
+    expect(await two.run('store', 'init', address)).toMatchObject({
+      code: 0,
+      out: expect.stringContaining('which has'),
+    });
+    expect((await two.run('list')).out).toContain('Fix login');
+    expect(await two.run('done', '1')).toMatchObject({ code: 0 });
+    expect((await one.run('info', '1')).out).toContain('completed');
+    expect((await one.run('whoami')).out).toContain('store=joined');
+    expect(await one.run('doctor')).toMatchObject({ code: 0 });
+  });
+
+  test('writers of two machines at once lose nothing, and each number is given once', async () => {
+    const address = server.address('writers');
+    const machines = [machine({ BACKLOG_STORE: address }), machine({ BACKLOG_STORE: address })];
+    expect(await machine().run('store', 'init', address)).toMatchObject({ code: 0 });
+    const added = await Promise.all(
+      Array.from({ length: 12 }, (_, i) => machines[i % 2]!.run('add', `Task ${i}`, '--json')),
+    );
+    expect(added.map(({ code, err }) => [code, err])).toEqual(added.map(() => [0, '']));
+    const { out } = await machines[0]!.run('list', '--json');
+    const rows = (JSON.parse(out) as { tasks: { id: number; description: string }[] }).tasks;
+    expect(new Set(rows.map(({ description }) => description)).size).toBe(12);
+    expect(new Set(rows.map(({ id }) => id)).size).toBe(12);
+  });
+
+  test('after a crash of the server every acknowledged task is there', async () => {
+    const address = server.address('crash');
+    const { run } = machine({ BACKLOG_STORE: address });
+    expect(await run('store', 'init', address)).toMatchObject({ code: 0 });
+    const acknowledged: string[] = [];
+    for (let i = 0; i < 6; i++) {
+      const adding = run('add', `Task ${i}`);
+      if (i === 3) await server.crash();
+      if ((await adding).code === 0) acknowledged.push(`Task ${i}`);
+    }
+    expect(acknowledged.length).toBeGreaterThan(4);
+    const { out } = await run('list');
+    for (const title of acknowledged) expect(out).toContain(title);
+    expect(await run('doctor')).toMatchObject({ code: 0 });
+  });
+
+  test('a backup of it is restored into a folder', async () => {
+    const address = server.address('backup');
+    const { run, folder } = machine({ BACKLOG_STORE: address });
+    await run('store', 'init', address);
+    await run('add', 'Fix login');
+    const file = join(folder, '..', 'queue.tar.gz');
+    expect(await run('backup', file)).toMatchObject({ code: 0, err: '' });
+    expect(await run('restore', file)).toMatchObject({ code: 1, err: expect.stringContaining('BACKLOG_DIR=') });
+    const other = machine({ BACKLOG_DIR: join(folder, '..', 'restored') });
+    expect(await other.run('restore', file, '--yes')).toMatchObject({ code: 0 });
+    expect((await other.run('list')).out).toContain('Fix login');
+  });
+
+  test.each([
+    [
+      'a database that is missing',
+      (address: string) => address.replace('/postgres?', '/none?'),
+      'the server has no such database',
+    ],
+    [
+      'tables that are missing',
+      (address: string) => address.replace('/postgres?', '/template1?'),
+      'backlog store init',
+    ],
+    ['a server that is missing', () => 'postgres://127.0.0.1:1/work', 'no server listens there'],
+  ])('%s: one line says what to do', async (_, change, words) => {
+    const { run } = machine({ BACKLOG_STORE: change(server.address('wrong')) });
+    const { code, err } = await run('add', 'Fix login');
+    expect({ code, err }).toMatchObject({ code: 1, err: expect.stringContaining(words) });
+    expect(err).not.toMatch(/\n\s+at /);
+  });
+
+  test.each([
+    ['postgres://me:secret@db/work', 'Remove it: postgres://me@db/work'],
+    ['postgres://me@db', 'names no database'],
+    ['postgres://me@db/work?search_path=other', 'unknown parameter search_path'],
+    ['postgres://me@db/work?store=a/b', 'store=a/b'],
+    ['mysql://me@db/work', 'Expected postgres://'],
+    ['queue', 'Expected postgres://'],
+  ])('refuses the address %s', async (address, words) => {
+    const { code, err } = await machine().run('store', 'init', address);
+    expect({ code, err }).toMatchObject({ code: 2, err: expect.stringContaining(words) });
+    expect(err).not.toContain('secret@');
+  });
+});
