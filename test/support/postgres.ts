@@ -17,11 +17,8 @@ export const hasPostgres = programs() !== undefined;
 export interface PostgresServer {
   /** Address of a database of the server, with the queue's name if there is one. */
   address(store?: string): string;
-  /** Runs statements as the owner of the database. */
-  run(sql: string): string;
   /** Ends the server as a crash does, and starts it again. */
   crash(): Promise<void>;
-  stop(): void;
 }
 
 /**
@@ -60,27 +57,15 @@ export async function startPostgres(): Promise<PostgresServer> {
       server.on('exit', () => resolve());
       server.kill(signal);
     });
-  const stop = () => {
-    server.removeAllListeners('exit');
-    server.kill('SIGQUIT');
-    rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
-  };
   afterAll(async () => {
     await end('SIGQUIT');
     rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
   });
   return {
     address: (store) => `postgres://owner@localhost/postgres?host=${folder}${store ? `&store=${store}` : ''}`,
-    run: (sql) =>
-      execFileSync(
-        join(bin, 'psql'),
-        ['-h', folder, '-U', 'owner', '-d', 'postgres', '-Atq', '-c', sql],
-        started,
-      ).toString(),
     async crash() {
       await end('SIGQUIT');
       server = await begin();
     },
-    stop,
   };
 }

@@ -1,4 +1,4 @@
-export { isPostgresAddress, readPostgresAddress } from './address.ts';
+export { readPostgresAddress } from './address.ts';
 export { postgresBackend } from './backend.ts';
 export { connect } from './connect.ts';
 export { serverFailed } from './failure.ts';

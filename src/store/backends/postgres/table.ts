@@ -32,11 +32,3 @@ export async function makeTables(sql: Sql): Promise<void> {
     await tx`insert into backlog_tables (version) values (${TABLES})`;
   });
 }
-
-/** Returns the version of the tables, or 0 if there are none. */
-export async function tablesVersion(sql: Sql): Promise<number> {
-  const [there] = await sql`select to_regclass('backlog_tables') is not null as made`;
-  if (!there?.made) return 0;
-  const [found] = await sql`select max(version) as version from backlog_tables`;
-  return Number(found?.version ?? 0);
-}
