@@ -51,7 +51,7 @@ function parse(text: string): URL {
   try {
     return new URL(text.replace(SCHEME, 'postgres://'));
   } catch (cause) {
-    throw new BacklogError('usage', 'the address of the store is not a URL', { hint: FORM, cause });
+    throw new BacklogError('usage', 'the address of the queue is not a URL', { hint: FORM, cause });
   }
 }
 

@@ -47,7 +47,7 @@ const MEANINGS: Readonly<Record<string, Meaning>> = {
   EHOSTUNREACH: gone('the server cannot be reached'),
   ENETUNREACH: gone('the server cannot be reached'),
   ENOTFOUND: { detail: 'there is no such host', hint: 'Check the host in the address, and the network.' },
-  EAI_AGAIN: gone('the name of the host could not be looked up'),
+  EAI_AGAIN: gone('the system could not find the address of the host'),
   ENOENT: gone('no server listens there'),
 };
 
