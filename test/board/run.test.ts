@@ -8,6 +8,24 @@ import { boardField } from './field.ts';
 const plugin = builtPlugin();
 const web = join(plugin.folder, 'dist/web');
 
+/** Complains, prints what it was told by people, and reports what it used, until a file lets it go on. */
+const LISTENER = `
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { setTimeout as wait } from 'node:timers/promises';
+const prompt = readFileSync(process.env.BACKLOG_PROMPT_FILE, 'utf8');
+if (process.env.BACKLOG_ROUND === '1') {
+  for (let n = 1; n <= 300; n++) console.log('Step ' + n);
+  console.error('TypeError: there is no x');
+  for (let n = 301; n <= 600; n++) console.log('Step ' + n);
+  console.error('AssertionError: it is 2');
+  for (let n = 601; n <= 900; n++) console.log('Step ' + n);
+  console.log(JSON.stringify({ backlog: 'usage', input: 9000, output: 3345, costUsd: 0.42, turns: 2 }));
+  while (!existsSync('go')) await wait(20);
+}
+console.log('I was told: ' + prompt.split('\\n').filter((line) => line.includes('human:')).join(' '));
+writeFileSync('src/a.txt', 'round ' + process.env.BACKLOG_ROUND + '\\n');
+`;
+
 /** Says hostile things, writes a file with a hostile name, and goes on only when a file lets it. */
 const TALKER = `
 import { existsSync, writeFileSync } from 'node:fs';
@@ -44,7 +62,42 @@ describeInBrowser('the view of a run', (browser) => {
     await board.becomes(id, 'discarded');
     const again = await board.call<{ runs: { run: { id: string } }[] }>('run_start', { filter: '1', agent: 'talker' });
     const second = again.body.runs[0]!.run.id;
+    await page.getByRole('tab', { name: 'Attempts 2' }).click();
     await page.getByRole('columnheader', { name: second }).waitFor();
     expect(await page.getByRole('row', { name: /^State/ }).textContent()).toContain('discarded');
+  });
+
+  test('the log fills the window; a key shows one error after the other; tokens and cost are live; a message reaches the agent in another round', async () => {
+    const board = await boardField(web);
+    await board.agent('listener', LISTENER);
+    const id = await board.start({ description: 'Change a' }, 'listener');
+    const { open } = await browser.person(board);
+    const page = await open(`/w/project/run/${id}`);
+    const log = page.getByRole('region', { name: 'Log' });
+    await log.getByText('Step 900', { exact: true }).waitFor();
+    await page.getByText('12.3k').waitFor();
+    await page.getByText('$0.42').waitFor();
+    const { height = 0, y = 0 } = (await log.boundingBox()) ?? {};
+    const window = page.viewportSize()!;
+    expect(height).toBeGreaterThan(window.height * 0.5);
+    expect(y + height).toBeLessThanOrEqual(window.height);
+    await page.getByRole('button', { name: '2 errors' }).waitFor();
+    for (const error of ['TypeError: there is no x', 'AssertionError: it is 2', 'TypeError: there is no x']) {
+      await page.keyboard.press('e');
+      await expect.poll(() => log.locator('.log-row.is-chosen').textContent()).toContain(error);
+      await expect.poll(() => log.getByText(error).isVisible()).toBe(true);
+    }
+    const box = page.getByRole('textbox', { name: `Message to ${id}` });
+    await box.fill('Use the word round');
+    await box.press('Control+Enter');
+    await page.getByText(`Sent to ${id}`).first().waitFor();
+    expect(await box.inputValue()).toBe('');
+    writeFileSync(join(board.opened.where.dir, 'runs', id, 'tree', 'go'), '');
+    const { rounds } = await board.becomes(id, 'review');
+    expect(rounds?.map(({ why }) => why)).toEqual(['start', 'changes']);
+    await page.getByLabel('Follow').check();
+    await log.getByText(/^message from human:.*: Use the word round$/).waitFor();
+    await log.getByText('"Use the word round"').last().waitFor();
+    expect(await box.count()).toBe(0);
   });
 });

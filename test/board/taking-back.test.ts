@@ -70,7 +70,7 @@ describeInBrowser('taking back', (browser) => {
       // From one attempt to the next, whose task has the same name, the title of the window goes along.
       await served.opened.store.refresh();
       for (const state of ['failed', 'review'] as const) await runIn(served, state, { number: 9 });
-      await page.goto(`${served.origin}/w/project/run/r1`);
+      await page.goto(`${served.origin}/w/project/run/r1?tab=attempts`);
       await expect.poll(() => page.title()).toMatch(/^r1 Task 9/);
       const attempts = page.getByRole('region', { name: 'Attempts' });
       await attempts.getByRole('link', { name: 'r2' }).click();

@@ -184,6 +184,7 @@ const CALLS: Calls = {
   run_merged: [{ run: 'r1' }],
   run_push: [{ run: 'r4' }],
   run_answer: [{ run: 'r2', note: 'Blue' }],
+  run_message: [{ run: 'r4', note: 'Blue' }],
   run_stop: [{ run: 'r2' }],
   run_resume: [{ run: 'r3' }],
   run_retry: [{ run: 'r1', agent: 'fixer' }],
@@ -278,7 +279,7 @@ describe.each(COMMANDS.map((command) => [command.name, command] as const))('%s',
     if (name === 'task_split') await work.run('task_add', { description: 'Both', scope: 'src/**,old:src/**' });
     const { run } = work;
     const caller = name === 'run_ask' ? inRun('r4') : ADA;
-    if (name === 'run_ask') await runIn(work, 'running', { number: 2 });
+    if (name === 'run_ask' || name === 'run_message') await runIn(work, 'running', { number: 2 });
     for (const input of CALLS[name as CommandName] ?? [exampleInput(command)]) {
       const value = JSON.parse(JSON.stringify(await run(name, input, caller)));
       const read = command.output().safeParse(value);

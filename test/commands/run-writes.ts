@@ -131,6 +131,15 @@ export const RUN_WRITES: Readonly<Record<string, Write>> = {
       await landed(work);
     },
   },
+  run_message: {
+    does: { run: 'r1', note: 'Use the other API' },
+    refuses: [
+      ['not-found', { run: 'r99', note: 'Use the other API' }],
+      ['usage', { run: 'r1', note: ' ' }],
+    ],
+    person: true,
+    prepare: inState('running'),
+  },
   run_answer: {
     does: { run: 'r1', note: 'Blue' },
     refuses: [['not-found', { run: 'r99', note: 'Blue' }]],

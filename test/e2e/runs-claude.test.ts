@@ -208,9 +208,10 @@ describeClients(
         expect(existsSync(join(user, 'src/new.txt'))).toBe(false);
 
         await person('run', 'answer', 'r1', 'Amber');
+        await person('run', 'message', 'r1', 'Not the red one');
         writeFileSync(inTree('go'), '');
         await until('r1', () => existsSync(inTree('begun')));
-        expect(model.asked('main').at(-1)).toMatchObject({ step: 3, text: /gone[\s\S]*Amber/ });
+        expect(model.asked('main').at(-1)).toMatchObject({ step: 3, text: /gone[\s\S]*Amber[\s\S]*Not the red one/ });
         expect(processes('BACKLOG_RUN=r1').length).toBeGreaterThan(2);
         const begun = performance.now();
         expect(await person('run', 'stop', 'r1')).toMatch(/^r1 stopped \(asked\)/);

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
-import { expect } from 'vitest';
+import { expect, test } from 'vitest';
 import { builtPlugin } from '../support/built-plugin.ts';
 import { inRun } from '../support/runs.ts';
 import { soak } from '../support/soak-test.ts';
@@ -89,3 +89,27 @@ soak(
     expect(prompt(place, id).match(/"Name the constant"/g)).toHaveLength(1);
   },
 );
+
+test('a message to an agent that cannot be reached is told in a round of its own, with what failed; one in review is refused', async () => {
+  const place = await field(plugin);
+  await shellAgent(place, 'worker', agentOf(place.root, 0));
+  await place.run('setting_set', {
+    name: 'checks.lines',
+    value: 'test $(grep -c round src/a.txt) -ne 1 && echo 1 passed',
+  });
+  const id = await place.start(await place.task({ description: 'Change a', checks: 'lines' }), 'worker');
+  const go = await begun(place);
+  await place.run('run_message', { run: id, note: 'Not the red one' });
+  go();
+  const { rounds, notes } = await place.becomes(id, 'review');
+  expect(rounds?.map(({ why, notes: told }) => [why, told ?? 0])).toEqual([
+    ['start', 0],
+    ['changes', 1],
+  ]);
+  expect(notes).toMatchObject([{ text: 'Not the red one', message: true }]);
+  expect(prompt(place, id).match(/A message to you about the task.*\n- human:ada: "Not the red one"/g)).toHaveLength(1);
+  expect(await place.refused('run_message', { run: id, note: 'Too late' })).toMatchObject({
+    code: 'conflict',
+    hint: expect.stringContaining('run_request_changes'),
+  });
+});

@@ -27,6 +27,7 @@ const TRIED: readonly ActName[] = [
   'request_changes',
   'adopt',
   'answer',
+  'message',
   'discard',
   'handoff',
   'push',
@@ -59,7 +60,7 @@ export function runQuestion(context: Context, { command, input }: RefusedCall): 
 }
 
 /** Names of the text that comes with an action. */
-const NOTES: Partial<Record<ActName, string>> = { request_changes: 'Changes', answer: 'Answer' };
+const NOTES: Partial<Record<ActName, string>> = { request_changes: 'Changes', answer: 'Answer', message: 'Message' };
 
 /** Puts the run into the title of an action: `Give a run to a person` becomes `Give run r7 to a person`. */
 function imperative(title: string, run: string): string {

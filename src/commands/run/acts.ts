@@ -13,6 +13,7 @@ import { watchRuns } from './list.ts';
 const NOTES: Partial<Record<ActName, string>> = {
   request_changes: 'Changes to make',
   answer: 'Answer to the agent',
+  message: 'Message to the agent',
   handoff: 'State, remaining work, next step',
 };
 
@@ -92,7 +93,7 @@ export const runControl = defineCommand({
   name: 'run_control',
   title: 'Control a run',
   summary:
-    'Stop, resume, retry, clean or answer a run. Other verbs are for people unless a setting allows agents. request_changes, answer, handoff require `note`.',
+    'Stop, resume, retry, clean or answer a run. Others are for people unless a setting allows agents. request_changes, answer, message, handoff need `note`.',
   toolset: 'runs',
   group: 'runs',
   access: { effect: 'destructive' },

@@ -39,6 +39,7 @@ export const RUN_VERBS = [
   'request_changes',
   'adopt',
   'answer',
+  'message',
   'stop',
   'resume',
   'retry',

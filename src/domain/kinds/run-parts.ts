@@ -103,6 +103,8 @@ export const note = (v: SchemaVocabulary) =>
     actor: v.z.string(),
     text: v.z.string(),
     commit: hash(v).optional(),
+    /** True for a message to an active agent; other notes are reviews. */
+    message: v.z.literal(true).optional(),
     /** Idempotency key. Backlog stores only one note with the same key. */
     key: v.z.string().optional(),
   });

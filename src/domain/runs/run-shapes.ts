@@ -27,6 +27,8 @@ export const viewedRun = () =>
     left: timeLeft().exactOptional(),
     /** The agent's last action and its time. */
     last: z.strictObject({ at: z.string(), text: z.string() }).exactOptional(),
+    /** When its agent reads a message: during its turn, or in another round. Only for an active run. */
+    messages: z.enum(['turn', 'round']).exactOptional(),
     /** Signs that the run makes no progress. Only for an active run. */
     stuck: z.array(stuckSign()).exactOptional(),
     /** Objections to the run's approval. Only during review. */

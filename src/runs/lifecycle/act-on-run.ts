@@ -16,7 +16,16 @@ import { awaitStop } from './await-stop.ts';
 import { mergedElsewhere } from './merged-elsewhere.ts';
 import { parseLimits } from './parse-limits.ts';
 import { retryRun } from './retry-run.ts';
-import { approveRun, discardRun, handOffRun, mergeNow, requestChanges, resumeRun, stopRun } from './review-run.ts';
+import {
+  approveRun,
+  discardRun,
+  handOffRun,
+  mergeNow,
+  messageRun,
+  requestChanges,
+  resumeRun,
+  stopRun,
+} from './review-run.ts';
 import { ACTS, type ActInput, type ActName, type ActRow } from './run-commands.ts';
 import { supervised } from './spawn-supervisor.ts';
 
@@ -45,6 +54,7 @@ const DOES: Readonly<Record<ActName, Act>> = {
     const answered = await write((tx) => answerRun(tx, context, run, needed(note)));
     return answered.state === 'queued' ? supervised(context, answered) : answered;
   },
+  message: (context, write, { run, note }) => write((tx) => messageRun(tx, context, run, needed(note))),
   stop: async (context, write, { run }) => awaitStop(context, await write((tx) => stopRun(tx, context, run))),
   resume: (context, write, { run, minutes, cost, force }) => {
     const limits = parseLimits({ minutes, cost });
@@ -134,7 +144,9 @@ export function checkDecides(context: Context, name: ActName, run: string): void
 function needed(note: string | undefined): string {
   return (
     note?.trim() ||
-    refuse('usage', 'note is required', { hint: 'Write the requested changes, the answer, or the reason in it.' })
+    refuse('usage', 'note is required', {
+      hint: 'Write the requested changes, the answer, the message or the reason in it.',
+    })
   );
 }
 

@@ -2,6 +2,7 @@ import { formatActor } from '../../domain/actor.ts';
 import { refuse } from '../../domain/errors.ts';
 import { RETURN_REASONS } from '../../domain/kinds/run-parts.ts';
 import type { Run } from '../../domain/records.ts';
+import { isLive, RUN_STATES } from '../../domain/runs/run-states.ts';
 import { cureOf, type Grants, type Judged, objectionsTo } from '../../domain/task/objections.ts';
 import type { Task } from '../../domain/task/task.ts';
 import { unmetOf } from '../../domain/task/unmet-criteria.ts';
@@ -16,6 +17,7 @@ import { moveRun, putRun, wrongState } from './apply-transition.ts';
 import { agentFor, asRun, limitedTo, passesLimits, releaseOwn } from './queue-run.ts';
 import { handOffTaskOf, stopTaskOf } from './task-effects.ts';
 import { outdateEvidence } from './task-evidence.ts';
+import { may } from './transitions.ts';
 
 /** A reviewer's approval, with the objections that it overrides. */
 export interface Approval extends Grants {
@@ -128,14 +130,7 @@ function resultOf({ id, result }: Run): NonNullable<Run['result']> {
 /** Returns the result to its agent with a note, for another round in the same conversation and branch. */
 export function requestChanges(tx: Tx, context: Context, id: string, text: string): Run {
   const run = findRun(tx, id);
-  const note = {
-    id: tx.uuid().slice(0, 8),
-    at: tx.at,
-    actor: formatActor(context.caller.actor),
-    text,
-    ...(run.result ? { commit: run.result.commit } : {}),
-  };
-  const notes = [...(run.notes ?? []), note];
+  const notes = withNote(tx, context, run, { text, ...(run.result ? { commit: run.result.commit } : {}) });
   const moved = moveRun(tx, id, 'request_changes', {
     notes,
     verdict: undefined,
@@ -144,6 +139,33 @@ export function requestChanges(tx: Tx, context: Context, id: string, text: strin
   });
   // A caller who may decide about the result may also let its agent continue.
   return reclaimTask(tx, context, moved, true);
+}
+
+/**
+ * Stores a message for the agent of an active run. The run's supervisor delivers it: during the agent's turn if its
+ * program reads messages then, otherwise in another round.
+ * @throws BacklogError `conflict` for a run without an active agent
+ */
+export function messageRun(tx: Tx, context: Context, id: string, text: string): Run {
+  const run = findRun(tx, id);
+  const { state } = run;
+  if (!isLive(state)) {
+    refuse('conflict', `can't send a message to run ${run.id}: it ${RUN_STATES[state].means}`, {
+      hint: may('answer', state)
+        ? `Answer its question: run_answer ${run.id} --note "…".`
+        : may('request_changes', state)
+          ? `To continue it with a note: run_request_changes ${run.id} --note "…".`
+          : 'This run is over. Start a new one with run_start.',
+      data: { run: run.id, state },
+    });
+  }
+  return putRun(tx, { ...run, notes: withNote(tx, context, run, { text, message: true }) });
+}
+
+type Note = NonNullable<Run['notes']>[number];
+
+function withNote(tx: Tx, { caller }: Context, { notes = [] }: Run, said: Pick<Note, 'text' | 'commit' | 'message'>) {
+  return [...notes, { id: tx.uuid().slice(0, 8), at: tx.at, actor: formatActor(caller.actor), ...said }];
 }
 
 /**

@@ -81,6 +81,14 @@ export const ACTS = {
     takes: ['note!'],
     effect: 'write',
   },
+  message: {
+    title: 'Send a message to a run',
+    summary:
+      'Send a message to the agent of an active run. Claude Code reads it during its turn; other agents get it in another round.',
+    people: true,
+    takes: ['note!'],
+    effect: 'write',
+  },
   stop: {
     title: 'Stop a run',
     summary: 'Stop the agent and the processes that it started. Its work stays in the worktree.',

@@ -48,6 +48,7 @@ export const claude: Provider = {
     tokens: true,
     turns: true,
     sandbox: 'none',
+    messages: 'turn',
     usage: 'process',
     memory: { file: 'CLAUDE.md', loaded: false },
   },

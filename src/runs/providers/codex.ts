@@ -48,6 +48,7 @@ export const codex: Provider = {
     tokens: true,
     turns: false,
     sandbox: 'own',
+    messages: 'round',
     usage: 'conversation',
     memory: { file: 'AGENTS.md', loaded: true },
   },

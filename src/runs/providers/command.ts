@@ -37,6 +37,7 @@ export const command: Provider = {
     tokens: true,
     turns: false,
     sandbox: 'none',
+    messages: 'round',
     usage: 'process',
   },
   environment: { settings: [], credentials: [] },

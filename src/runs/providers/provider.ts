@@ -30,6 +30,8 @@ export interface Capabilities {
    * because an allowed script may write anywhere.
    */
   sandbox: 'own' | 'none';
+  /** When the program reads a message to its active agent: during the turn, or in another round. */
+  messages: 'turn' | 'round';
   /**
    * The usage that `OutputReader.usage` counts after `resume`: only that of the new process, or that of the whole
    * conversation.

@@ -25,10 +25,10 @@ import {
   recordResult,
   takeResult,
 } from './result/run-result.ts';
-import { afterChecks, answersFor, nextPrompt, withWhole } from './round/prompts.ts';
+import { afterResult, newsOfRound, nextPrompt, withWhole } from './round/prompts.ts';
 import { playRound } from './round/round.ts';
 import type { Prompt, RoundInput } from './round/round-types.ts';
-import { beginRound, conversationOf, endOwnRound, endRound, mayRework } from './round/rounds.ts';
+import { beginRound, conversationOf, endOwnRound, endRound, mayRework, withReceived } from './round/rounds.ts';
 import { openSupervisedRun, type SupervisedRun, type SupervisorInput, supervisorCaller } from './supervised-run.ts';
 import { wanted, watchRun } from './watch.ts';
 
@@ -141,7 +141,7 @@ type Begins = 'launch' | 'rework';
 
 async function begin(supervised: SupervisedRun, verb: Begins, prompt: Parameters<typeof beginRound>[1]): Promise<void> {
   const { state, rounds = [] } = await supervised.change((run, tx) =>
-    beginRound(moved(run, verb, tx.at), prompt, tx.at),
+    withReceived(beginRound(moved(run, verb, tx.at), prompt, tx.at), supervised.delivered),
   );
   supervised.events.add({ type: 'state', state });
   supervised.events.add({ type: 'round', n: rounds.length, why: prompt.why });
@@ -177,23 +177,20 @@ async function attempt(
     return undefined;
   }
   supervised.events.add({ type: 'state', state });
-  const answers = answersFor(supervised);
-  if (answers) return answers;
-  return judge(supervised, task);
+  return newsOfRound(supervised) ?? judge(supervised, task);
 }
 
-/** Checks the result. @returns the prompt about failed checks; undefined if the run needs a person */
+/**
+ * Checks the result.
+ * @returns the prompt about failed checks and about messages that arrived meanwhile; undefined if the run needs a person
+ */
 async function judge(supervised: SupervisedRun, task: Task): Promise<Prompt | undefined> {
   const { checks, ...rest } = await judged(supervised, task);
-  if (allGreen(checks) || !mayRework(supervised.run())) {
-    await leave(supervised, 'submit', { ...rest, checks });
-    return undefined;
-  }
-  await supervised.note((now) => ({ ...now, checks }));
-  return afterChecks(
-    supervised,
-    checks.filter(({ ok }) => !ok),
-  );
+  const failed = allGreen(checks) || !mayRework(supervised.run()) ? [] : checks.filter(({ ok }) => !ok);
+  const next = afterResult(supervised, failed);
+  if (next) await supervised.note((now) => ({ ...now, checks }));
+  else await leave(supervised, 'submit', { ...rest, checks });
+  return next;
 }
 
 /** Takes the result, stores it in the record, then runs its checks. @throws Halt `no_changes`, `check_undefined` */

@@ -28,8 +28,8 @@ export interface SupervisedRun extends SupervisorInput {
   place: RunPlace;
   paths: RunFiles;
   events: EventLog;
-  /** Ids of questions whose answers the agent has received. */
-  deliveredAnswers: Set<string>;
+  /** Ids of answered questions and of notes that the agent has received from this supervisor. */
+  delivered: Set<string>;
   /** The variables with the ports of the agent, in all of its rounds. */
   ports: Partial<PortRange['env']>;
   /** Aborted when the run must end. The reason is a {@link Halt}. */
@@ -69,7 +69,7 @@ export function openSupervisedRun(post: SupervisorInput, ports: SupervisedRun['p
     place,
     paths,
     events,
-    deliveredAnswers: new Set(),
+    delivered: new Set(),
     ports,
     signal: abort.signal,
     halt: (halt) => abort.abort(halt),

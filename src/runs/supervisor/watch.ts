@@ -1,9 +1,11 @@
 import { sameProcess } from '../../base/process-id.ts';
 import { isWithin, runHolder } from '../../claims/index.ts';
+import { notesPrompt } from '../../text/runs/run-prompt.ts';
 import { renewLeases } from '../../work/claim/renew.ts';
 import { claimOf, findRun } from '../find-run.ts';
 import { Halt } from './halt.ts';
-import { answersPrompt } from './round/prompts.ts';
+import { answersPrompt, deliver, newNotes } from './round/prompts.ts';
+import { withReceived } from './round/rounds.ts';
 import type { SupervisedRun } from './supervised-run.ts';
 
 /** Milliseconds between two renewals of leases: less than half a lease. */
@@ -11,8 +13,8 @@ const RENEW_MS = 60_000;
 
 /**
  * Watches the store for changes that concern the run: a request to stop, the loss of its claim, another supervisor,
- * answers to its questions. Also renews the run's leases. Ends when `until` aborts. `tell` sends an answer into the
- * current turn, and returns false if it can't.
+ * answers to its questions, messages. Also renews the run's leases. Ends when `until` aborts. `tell` sends a text into
+ * the current turn, and returns false if it can't.
  */
 export function watchRun(supervised: SupervisedRun, tell: (text: string) => boolean, until: AbortSignal): void {
   const { opened, id } = supervised;
@@ -44,10 +46,20 @@ async function follow(supervised: SupervisedRun, { tell, renew }: Following, sig
     else await renew();
     for (const { kind, id } of about) {
       const question = kind === 'question' ? store.state.get('question', id) : undefined;
-      if (question?.run !== supervised.id || !question.answer || supervised.deliveredAnswers.has(question.id)) continue;
-      if (tell(answersPrompt([{ ...question, answer: question.answer }]))) supervised.deliveredAnswers.add(question.id);
+      if (question?.run !== supervised.id || !question.answer || supervised.delivered.has(question.id)) continue;
+      if (tell(answersPrompt([{ ...question, answer: question.answer }]))) supervised.delivered.add(question.id);
     }
+    if (about.some(({ kind, id }) => kind === 'run' && id === supervised.id)) await tellNotes(supervised, tell);
   }
+}
+
+/** Sends new messages into the current turn, and records that the agent received them. */
+async function tellNotes(supervised: SupervisedRun, tell: Following['tell']): Promise<void> {
+  const news = newNotes(supervised);
+  if (news.length === 0 || !tell(notesPrompt(news))) return;
+  deliver(supervised, news);
+  // If the run no longer belongs to this supervisor, the next one sends the messages again.
+  await supervised.note((run) => withReceived(run, supervised.delivered)).catch(() => {});
 }
 
 /** Returns the reason in the store why the supervisor must end its work; undefined if it should continue. */

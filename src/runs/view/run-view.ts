@@ -7,6 +7,7 @@ import { stateLabel } from '../../domain/state-words.ts';
 import { inTheWay } from '../../domain/task/objections.ts';
 import type { Context } from '../../work/workspace/context.ts';
 import { openQuestions } from '../find-run.ts';
+import { PROVIDERS } from '../providers/index.ts';
 import { runFiles, runsFolder } from '../run-folder.ts';
 import { type LoggedEvent, readEvents } from './events.ts';
 import { stuckOf } from './stuck.ts';
@@ -24,14 +25,16 @@ export function viewRun(context: Context, run: Run): RunView {
   const left = leftOfRun(context, run);
   const stuck = stuckOf(context, run);
   const objections = inTheWay({ run, task });
-  const last = isLive(run.state) ? lastSaid(context, run) : undefined;
+  const live = isLive(run.state);
+  const last = live ? lastSaid(context, run) : undefined;
+  const messages = live ? PROVIDERS[run.provider].capabilities.messages : undefined;
   return {
     run: { ...run, ...present({ usage }) },
     id: task?.id ?? 0,
     description: task?.description ?? '(its task no longer exists)',
     elapsedMs,
     waitedMs,
-    ...present({ left, last }),
+    ...present({ left, last, messages }),
     ...(stuck.length > 0 ? { stuck } : {}),
     ...(objections.length > 0 ? { objections } : {}),
     questions: openQuestions(store.state, run).map(({ text }) => text),

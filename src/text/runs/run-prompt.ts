@@ -120,11 +120,22 @@ export const EVIDENCE_AGAIN =
   'The evidence that you recorded is about your result so far. If you change something, record evidence for each criterion again.';
 
 /**
- * Formats review notes as a prompt.
+ * Formats review notes, and messages to the active agent, as a prompt.
  * @param answer how the agent answers the comments in the notes; undefined if they contain none
  */
-export function notesPrompt(notes: readonly { actor: string; text: string }[], answer?: string): string {
-  return ['A review of your result requests changes:', ...noteLines(notes), ...(answer ? [answer] : [])].join('\n');
+export function notesPrompt(
+  notes: readonly { actor: string; text: string; message?: true | undefined }[],
+  answer?: string,
+): string {
+  const messages = notes.filter(({ message }) => message);
+  const reviews = notes.filter(({ message }) => !message);
+  return [
+    ...(reviews.length > 0 ? ['A review of your result requests changes:', ...noteLines(reviews)] : []),
+    ...(messages.length > 0
+      ? ['A message to you about the task. Consider it and continue:', ...noteLines(messages)]
+      : []),
+    ...(answer ? [answer] : []),
+  ].join('\n');
 }
 
 /** Explains how an agent answers review comments: with a tool, or with a line of its output. */

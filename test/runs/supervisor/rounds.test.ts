@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest';
 import type { Run } from '../../../src/domain/records.ts';
 import { Halt } from '../../../src/runs/supervisor/halt.ts';
-import { beginRound, endRound, mayRework } from '../../../src/runs/supervisor/round/rounds.ts';
+import { newNotes } from '../../../src/runs/supervisor/round/prompts.ts';
+import { beginRound, endRound, mayRework, withReceived } from '../../../src/runs/supervisor/round/rounds.ts';
 
 type Why = NonNullable<Run['rounds']>[number]['why'];
 
@@ -28,6 +29,16 @@ test('rounds are numbered from 1', () => {
     { n: 1, why: 'start', at: AT },
     { n: 2, why: 'checks', at: LATER },
   ]);
+});
+
+test('a round counts the notes that its agent has received, in order; one that came while its prompt was made is still to be sent', () => {
+  const notes = ['a', 'b', 'c'].map((id) => ({ id, at: AT, actor: 'human:ada', text: id }));
+  const first = withReceived(beginRound({ id: 'r7', limits, notes } as never, { why: 'start' }, AT), new Set(['a']));
+  expect(first.rounds?.[0]?.notes).toBe(1);
+  const second = withReceived(beginRound(first, { why: 'checks' }, LATER), new Set(['b']));
+  expect(second.rounds?.map((round) => round.notes)).toEqual([1, 2]);
+  const told = { run: () => second, delivered: new Set<string>() };
+  expect(newNotes(told).map(({ id }) => id)).toEqual(['c']);
 });
 
 test('a round that ended keeps how, what its agent said last and what it used; the run what all used, and the conversation', () => {

@@ -1,16 +1,20 @@
 import * as z from 'zod';
 import { present } from '../../../base/present.ts';
-import { holderLabel } from '../../../claims/index.ts';
+import { holderLabel, scopesMeet } from '../../../claims/index.ts';
 import { formatOrigin } from '../../../domain/actor.ts';
-import { callOf } from '../../../domain/calls/door.ts';
+import { callOf, inDoorWords } from '../../../domain/calls/door.ts';
 import { idInput } from '../../../domain/calls/inputs.ts';
 import { BacklogError } from '../../../domain/errors.ts';
 import { fromInstant } from '../../../domain/instant.ts';
+import type { Facts } from '../../../domain/queue/facts.ts';
 import { type TimeLeft, timeLeft } from '../../../domain/runs/time-left.ts';
+import { type NextStep, nextStep, nextStepOf } from '../../../domain/task/next-step.ts';
 import type { Task } from '../../../domain/task/task.ts';
 import { wordedTaskOf } from '../../../report/task-line.ts';
+import { runsOf } from '../../../runs/find-run.ts';
 import { leftOfTask } from '../../../runs/view/time-left.ts';
 import { briefText } from '../../../text/brief.ts';
+import { nextStepText } from '../../../text/next-step.ts';
 import { originFacts } from '../../../text/origin.ts';
 import { leftText, reportText } from '../../../text/runs/run.ts';
 import { oneLine } from '../../../text/safe.ts';
@@ -46,6 +50,10 @@ export const taskInfo = defineCommand({
       archived: z.string().exactOptional(),
       /** How long the work on the task goes on. Only while somebody works on it. */
       left: timeLeft().exactOptional(),
+      /** The next step of a person. Only for an open task. */
+      next: nextStep().exactOptional(),
+      /** Ids of those of the brief's `others` whose files overlap the task's scope. */
+      overlapping: z.array(z.string()),
     }),
   async run(context, { id }) {
     const facts = context.facts();
@@ -54,28 +62,45 @@ export const taskInfo = defineCommand({
     const { task, ...brief } = await loadBrief(context, facts, found, context.caller.holder);
     const authors = await authorsOf(context, task);
     const left = leftOfTask(context, task);
-    return { record: wordedTaskOf(task, facts, context.coefficients), brief, authors, ...present({ left }) };
+    const next = nextIn(context, facts, task);
+    const record = wordedTaskOf(task, facts, context.coefficients);
+    const overlapping = brief.others.filter(({ scope }) => scopesMeet(task.scope ?? [], scope, context));
+    return { record, brief, authors, ...present({ left, next }), overlapping: overlapping.map(({ id }) => id) };
   },
   show: {
-    text: ({ brief, record: task, archived, authors, left }, context) =>
+    text: ({ brief, record: task, archived, authors, left, next }, context) =>
       [
         ...(archived ? [archivedText(archived, task, context)] : []),
         briefText({ ...brief, task }, context.facts(), context.caller),
         ...originFacts(task, authors).map(([label, text]) => `${label}: ${text}`),
         ...leftLine(left, context),
+        ...nextLine(next, context),
         ...whoseList(task, context),
       ].join('\n'),
-    async screen({ brief, record: task, archived, authors, left }, context, screen) {
+    async screen({ brief, record: task, archived, authors, left, next }, context, screen) {
       const { briefScreen } = await import('../../../text/screen/screens.ts');
       const origin = originFacts(task, authors);
       const card = await briefScreen({ ...brief, task }, { screen, facts: context.facts(), origin });
-      const shown = [card, ...leftLine(left, context), ...whoseList(task, context)].join('\n');
+      const shown = [card, ...leftLine(left, context), ...nextLine(next, context), ...whoseList(task, context)].join(
+        '\n',
+      );
       return archived ? `${archivedText(archived, task, context)}\n${shown}` : shown;
     },
   },
   cli: { positional: ['id'], impliedBy: 'id', examples: ['task info 12'] },
   mcp: { unlisted: { format: 'json' }, resources: [{ uri: 'backlog://task/{id}', title: 'Brief of a task' }] },
 });
+
+function nextIn(context: Context, facts: Facts, task: Task): NextStep | undefined {
+  const run = runsOf(context.store.state, task.uuid).at(-1);
+  const next = nextStepOf(task, facts, run);
+  return next && { ...next, text: inDoorWords(context.caller, nextStepText(next, task, run)) };
+}
+
+/** Returns a line with the next step for a person at a terminal. An agent's brief already tells it what to do. */
+function nextLine(next: NextStep | undefined, { caller }: Context): string[] {
+  return next && caller.door === 'cli' ? [`next: ${oneLine(next.text)}`] : [];
+}
 
 function leftLine(left: TimeLeft | undefined, { clock }: Context): string[] {
   if (!left) return [];
@@ -92,7 +117,13 @@ async function infoOfArchived(context: Context, id: string, missing: BacklogErro
   const facts = context.facts();
   const { task, ...brief } = await archivedBrief(context, facts, archived);
   const authors = await authorsOf(context, task);
-  return { record: wordedTaskOf(task, facts, context.coefficients), brief, authors, archived: archived.row.at };
+  return {
+    record: wordedTaskOf(task, facts, context.coefficients),
+    brief,
+    authors,
+    archived: archived.row.at,
+    overlapping: [],
+  };
 }
 
 async function authorsOf({ store }: Context, { uuid }: Task) {

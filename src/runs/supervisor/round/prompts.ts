@@ -54,6 +54,7 @@ async function whole(supervised: SupervisedRun, task: Task, prompt?: Prompt): Pr
   const run = supervised.run();
   const { notes = [] } = run;
   const answers = answered(supervised);
+  deliver(supervised, notes);
   return [
     await beginning(supervised, run, task),
     ...updated(run),
@@ -65,8 +66,17 @@ async function whole(supervised: SupervisedRun, task: Task, prompt?: Prompt): Pr
 
 const conversation = ({ provider }: Run): boolean => PROVIDERS[provider].capabilities.resume;
 
-export function afterChecks(supervised: SupervisedRun, failed: readonly CheckResult[]): Prompt {
-  return { why: 'checks', text: [checksPrompt(failed), ...evidenceAgain(supervised)].join('\n\n') };
+/**
+ * Returns a prompt with the failed checks of a result, and with messages and answers that arrived during its checks.
+ * Undefined if there are none.
+ */
+export function afterResult(supervised: SupervisedRun, failed: readonly CheckResult[]): Prompt | undefined {
+  const news = newsOfRound(supervised);
+  if (failed.length === 0) return news;
+  const texts = [checksPrompt(failed), ...evidenceAgain(supervised)];
+  // A program without conversations gets all messages and answers with each prompt.
+  if (news && conversation(supervised.run())) texts.push(news.text);
+  return { why: 'checks', text: texts.join('\n\n') };
 }
 
 /** Asks the agent for evidence again if it gave some, because the next result makes that evidence outdated. */
@@ -77,9 +87,9 @@ function evidenceAgain({ opened, run, id }: SupervisedRun): string[] {
 
 /** Returns prompts with people's notes and answers since the last round. */
 function newsFor(supervised: SupervisedRun, run: Run): Prompt[] {
-  const { notes = [], rounds } = run;
-  const news = notes.slice(rounds?.at(-1)?.notes ?? 0);
-  const last = rounds?.at(-1);
+  const news = newNotes(supervised);
+  deliver(supervised, news);
+  const last = run.rounds?.at(-1);
   const adopted = last?.by === undefined ? [] : [adoptedPrompt(last.by)];
   const told = [
     ...adopted,
@@ -97,15 +107,41 @@ function answerOf({ opened, run }: SupervisedRun): string | undefined {
   return openComments(state, [run()]).length > 0 ? answerRule(conversation(run())) : undefined;
 }
 
+/** Returns the notes of people that the agent has not received. */
+export function newNotes({ run, delivered }: Pick<SupervisedRun, 'run' | 'delivered'>): NonNullable<Run['notes']> {
+  const { notes = [], rounds } = run();
+  return notes.slice(rounds?.at(-1)?.notes ?? 0).filter(({ id }) => !delivered.has(id));
+}
+
+/** Marks notes as delivered. The run's log shows the messages among them. */
+export function deliver(
+  { delivered, events }: Pick<SupervisedRun, 'delivered' | 'events'>,
+  notes: readonly NonNullable<Run['notes']>[number][],
+): void {
+  for (const { id, actor, text, message } of notes) {
+    if (message && !delivered.has(id)) events.add({ type: 'step', text: `message from ${actor}: ${text}` });
+    delivered.add(id);
+  }
+}
+
+/** Returns a prompt with the messages and answers that arrived during the round, and marks them as delivered. */
+export function newsOfRound(supervised: SupervisedRun): Prompt | undefined {
+  const notes = newNotes(supervised);
+  deliver(supervised, notes);
+  const answers = answersFor(supervised);
+  return joined([
+    ...(notes.length > 0 ? [{ why: 'changes' as const, text: notesPrompt(notes) }] : []),
+    ...(answers ? [answers] : []),
+  ]);
+}
+
 /** Returns a prompt with the answers that the agent has not received yet, and marks these as delivered. */
-export function answersFor(supervised: SupervisedRun): Prompt | undefined {
+function answersFor(supervised: SupervisedRun): Prompt | undefined {
   const { rounds, at } = supervised.run();
   const since = rounds?.at(-1)?.at ?? at;
-  const news = answered(supervised).filter(
-    ({ id, answer }) => answer.at >= since && !supervised.deliveredAnswers.has(id),
-  );
+  const news = answered(supervised).filter(({ id, answer }) => answer.at >= since && !supervised.delivered.has(id));
   if (news.length === 0) return undefined;
-  for (const { id } of news) supervised.deliveredAnswers.add(id);
+  for (const { id } of news) supervised.delivered.add(id);
   return { why: 'answer', text: answersPrompt(news) };
 }
 

@@ -9,15 +9,24 @@ import type { Prompt, RoundEnd } from './round-types.ts';
 type Round = NonNullable<Run['rounds']>[number];
 type Used = NonNullable<Run['usage']>;
 
-/**
- * Adds a round to the run. An agent's round delivers all notes that the agent has not received; a person's round
- * delivers none.
- */
+/** Adds a round to the run. `by` is the author of a person's round. */
 export function beginRound(run: Run, { why, by }: Pick<Prompt, 'why'> & { by?: string }, at: Instant): Run {
-  const { rounds = [], notes } = run;
-  const told = by === undefined ? notes?.length : rounds.at(-1)?.notes;
-  const round = { n: rounds.length + 1, why, at, ...present({ by }) };
-  return { ...run, rounds: [...rounds, { ...round, ...present({ notes: told }) }] };
+  const { rounds = [] } = run;
+  const round = { n: rounds.length + 1, why, at, ...present({ by, notes: rounds.at(-1)?.notes }) };
+  return { ...run, rounds: [...rounds, round] };
+}
+
+/**
+ * Counts the notes that the agent has received, in the run's last round. `delivered` has the ids of those that the
+ * present supervisor sent. A note that arrives while a prompt is built stays unreceived.
+ */
+export function withReceived(run: Run, delivered: ReadonlySet<string>): Run {
+  const { rounds = [], notes = [] } = run;
+  const last = rounds.at(-1);
+  if (!last || notes.length === 0) return run;
+  let received = last.notes ?? 0;
+  while (delivered.has(notes[received]?.id ?? '')) received++;
+  return { ...run, rounds: [...rounds.slice(0, -1), { ...last, notes: received }] };
 }
 
 /** Ends the round of a person. */

@@ -26,14 +26,17 @@ const FACTS: readonly { title: string; of(view: RunView): ComponentChildren }[] 
   { title: 'Last summary', of: ({ run }) => run.rounds?.findLast(({ summary }) => summary)?.summary },
 ];
 
-/** Compares all runs of the task in a table. Shows nothing if the task has only one run. */
-export function Attempts({ task, current }: { task: string; current: string }) {
-  const asked = useRead('run_list', { filter: task, all: true }, { kinds: ['run'], runs: true });
-  const runs = [...(asked.value.value?.runs ?? [])].sort((a, b) => a.run.attempt - b.run.attempt);
-  if (runs.length < 2) return <Unanswered of={asked} />;
+/** Reads all runs of a task. */
+export function useAttempts(task: string) {
+  return useRead('run_list', { filter: task, all: true }, { kinds: ['run'], runs: true });
+}
+
+/** Compares all runs of the task in a table. */
+export function Attempts({ of, current }: { of: ReturnType<typeof useAttempts>; current: string }) {
+  const runs = [...(of.value.value?.runs ?? [])].sort((a, b) => a.run.attempt - b.run.attempt);
   return (
-    <section aria-label="Attempts" class="run-attempts">
-      <h2>Attempts</h2>
+    <section aria-label="Attempts" class="run-attempts rest short">
+      <Unanswered of={of} />
       <ScrollRegion class="run-table" label="Table of attempts">
         <table>
           <thead>

@@ -1,20 +1,29 @@
 import { useComputed, useSignal } from '@preact/signals';
+import type { ComponentChildren } from 'preact';
 import { Icon } from '../../parts/icon.tsx';
 import { ProblemNote } from '../../parts/problem.tsx';
 import { visible } from '../../parts/text/visible.tsx';
+import { countOf } from '../../parts/units/count.ts';
 import { fullText } from '../../parts/units/time.ts';
 import { Virtual } from '../../parts/virtual-list.tsx';
-import { type LogRow, logRows } from './log.ts';
+import { useKeys } from '../../shell/keys/keys.ts';
+import { announce } from '../../shell/notices/announce.ts';
+import { errorsIn, type LogRow, logRows } from './log.ts';
 import { useLog } from './use-log.ts';
 
 /** Estimated height in pixels of an unmeasured row. */
 const ROW_PX = 26;
 
-/** The log of a run. New lines appear at once. The log scrolls to the end unless the reader turns that off. */
-export function Log({ run }: { run: string }) {
+/**
+ * The log of a run. New lines appear at once. The log scrolls to the end unless the reader turns that off. `e` shows the
+ * first error, and then the next one. `head` has the tabs.
+ */
+export function Log({ run, head }: { run: string; head: ComponentChildren }) {
   const { log, error, again } = useLog(run);
   const rows = useComputed(() => logRows(log.value.events, log.value.first));
+  const errors = useComputed(() => errorsIn(rows.value));
   const follows = useSignal(true);
+  const found = useSignal<{ index: number; n: number } | undefined>(undefined);
   const open = useSignal<ReadonlySet<number>>(new Set());
   const toggle = (key: number) => {
     const next = new Set(open.value);
@@ -22,11 +31,33 @@ export function Log({ run }: { run: string }) {
     open.value = next;
     follows.value = false;
   };
+  const nextError = () => {
+    const all = errors.peek();
+    const { index: last = -1, n = 0 } = found.peek() ?? {};
+    const index = all.find((at) => at > last) ?? all[0];
+    if (index === undefined) return;
+    found.value = { index, n: n + 1 };
+    follows.value = false;
+    const row = rows.peek()[index];
+    announce(`Error ${all.indexOf(index) + 1} of ${all.length}: ${row?.text ?? ''}`);
+  };
+  useKeys('Run', [['e', 'Show the first error, then the next', nextError]]);
   const shown = rows.value;
+  const count = errors.value.length;
   return (
-    <section class="run-log flex-column panel" aria-label="Log">
-      <header class="line ruled">
-        <h2>Log</h2>
+    <section class="run-log flex-column panel rest" aria-label="Log">
+      <header class="line ruled gap-12">
+        {head}
+        {count > 0 && (
+          <button
+            type="button"
+            class="link-button bad"
+            title="Show the first error, then the next (e)"
+            onClick={nextError}
+          >
+            {countOf(count, 'error')}
+          </button>
+        )}
         <label class="line soft small gap-6">
           <input
             type="checkbox"
@@ -38,7 +69,7 @@ export function Log({ run }: { run: string }) {
       </header>
       {error.value && <ProblemNote refusal={error.value} again={again} />}
       {shown.length === 0 && !error.value ? (
-        <p class="none faint">The log of the run appears here.</p>
+        <p class="none faint rest">The log of the run appears here.</p>
       ) : (
         <Virtual
           class="run-log-rows rest short"
@@ -48,8 +79,17 @@ export function Log({ run }: { run: string }) {
           count={shown.length}
           size={ROW_PX}
           keyOf={(i) => shown[i]!.key}
-          reveal={follows.value ? { index: shown.length - 1, n: log.value.first + log.value.events.length } : undefined}
-          row={(i) => <Row row={shown[i]!} open={open.value.has(shown[i]!.key)} onToggle={toggle} />}
+          reveal={
+            follows.value ? { index: shown.length - 1, n: log.value.first + log.value.events.length } : found.value
+          }
+          row={(i) => (
+            <Row
+              row={shown[i]!}
+              found={!follows.value && found.value?.index === i}
+              open={open.value.has(shown[i]!.key)}
+              onToggle={toggle}
+            />
+          )}
         />
       )}
     </section>
@@ -60,11 +100,14 @@ const LINES = { lines: true };
 
 interface RowProps {
   row: LogRow;
+  /** Whether it is the error that the reader went to. */
+  found: boolean;
   open: boolean;
   onToggle(key: number): void;
 }
 
-function Row({ row, open, onToggle }: RowProps) {
+function Row({ row, found, open, onToggle }: RowProps) {
+  const chosen = found ? 'is-chosen' : '';
   const time = (
     <time class="log-at faint mono" dateTime={row.at} title={fullText(row.at)}>
       {new Date(row.at).toLocaleTimeString(undefined, { hourCycle: 'h23' })}
@@ -79,13 +122,13 @@ function Row({ row, open, onToggle }: RowProps) {
     );
   if (row.kind === 'mark')
     return (
-      <div class={`log-row is-mark is-${row.tone}`} role="listitem">
+      <div class={`log-row is-mark is-${row.tone} ${chosen}`} role="listitem">
         {time}
-        <div class="log-text">{visible(row.text)}</div>
+        <div class="log-text">{visible(row.text, LINES)}</div>
       </div>
     );
   return (
-    <div class={`log-row is-tools ${row.failed > 0 ? 'has-failed' : ''}`} role="listitem">
+    <div class={`log-row is-tools ${chosen}`} role="listitem">
       {time}
       <div class="log-text">
         <button type="button" class="line soft gap-6" aria-expanded={open} onClick={() => onToggle(row.key)}>

@@ -73,6 +73,7 @@ function rowOf({ type, at, ...event }: LogEvent, key: number): LogRow | undefine
     case 'raw':
       return { kind: 'text', key, at, text: plain(String(event.text)) };
     case 'note':
+      return mark(plain(String(event.text)), ERROR.test(String(event.text)) ? 'bad' : 'plain');
     case 'step':
       return mark(String(event.text));
     case 'state': {
@@ -95,6 +96,16 @@ function rowOf({ type, at, ...event }: LogEvent, key: number): LogRow | undefine
     default:
       return undefined;
   }
+}
+
+/** Matches a line of standard error that reports an error. */
+const ERROR = /\b(\w*error|\w*exception|fatal|panic(ked)?|traceback|segmentation fault)\b/i;
+
+/** Returns the indexes of the rows with errors: failed checks and calls, errors of the program, a failed run. */
+export function errorsIn(rows: readonly LogRow[]): number[] {
+  return rows.flatMap((row, i) =>
+    (row.kind === 'mark' && row.tone === 'bad') || (row.kind === 'tools' && row.failed > 0) ? [i] : [],
+  );
 }
 
 /** Removes the colour codes of a terminal. */

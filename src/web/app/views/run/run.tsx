@@ -11,11 +11,12 @@ import { Awaited } from '../../parts/unanswered.tsx';
 import { countText, lengthText } from '../../parts/units/time.ts';
 import { Left } from '../../parts/units/time-left.tsx';
 import { Ago, Elapsed } from '../../parts/units/when.tsx';
-import { hrefOf, route } from '../../shell/route.ts';
+import { goQuery, hrefOf, route } from '../../shell/route.ts';
 import { setTitle } from '../../shell/title.ts';
 import { RunActs } from './acts.tsx';
-import { Attempts } from './attempts.tsx';
+import { Attempts, useAttempts } from './attempts.tsx';
 import { Log } from './log-view.tsx';
+import { MessageBox } from './message-box.tsx';
 import { ChangedFiles, Checks } from './outcome.tsx';
 
 /** One run: its log, its result, and buttons for its actions. */
@@ -32,6 +33,9 @@ export function RunPage() {
 
 function Shown({ view }: { view: RunView }) {
   const { run, id, description, last, stuck, questions } = view;
+  const attempts = useAttempts(run.task);
+  const tab: Tab = route.value.query.get('tab') === 'attempts' ? 'attempts' : 'log';
+  const tabs = <Tabs tab={tab} attempts={attempts.value.value?.runs.length ?? run.attempt} />;
   return (
     <article class="run flex-column">
       <header class="stack gap-6">
@@ -73,15 +77,46 @@ function Shown({ view }: { view: RunView }) {
           </div>
         ))}
       </header>
-      <div class="run-body split">
-        <Log run={run.id} />
+      <div class="run-body split rest">
+        <div class="run-main flex-column short gap-8">
+          {tab === 'attempts' ? (
+            <>
+              {tabs}
+              <Attempts of={attempts} current={run.id} />
+            </>
+          ) : (
+            <Log run={run.id} head={tabs} />
+          )}
+          {view.messages && <MessageBox run={run.id} messages={view.messages} />}
+        </div>
         <div class="run-aside stack">
           <ChangedFiles run={run} />
           <Checks run={run} />
         </div>
       </div>
-      <Attempts task={run.task} current={run.id} />
     </article>
+  );
+}
+
+/** The tabs of a run. The attempts are all runs of its task. */
+const TABS = { log: 'Log', attempts: 'Attempts' } as const;
+type Tab = keyof typeof TABS;
+
+function Tabs({ tab, attempts }: { tab: Tab; attempts: number }) {
+  return (
+    <div role="tablist" aria-label="Parts of the run" class="tabs flex gap-4 rest">
+      {(Object.keys(TABS) as Tab[]).map((name) => (
+        <button
+          key={name}
+          type="button"
+          role="tab"
+          aria-selected={name === tab}
+          onClick={() => goQuery({ tab: name === 'log' ? '' : name })}
+        >
+          {TABS[name]} {name === 'attempts' && <span class="count">{attempts}</span>}
+        </button>
+      ))}
+    </div>
   );
 }
 

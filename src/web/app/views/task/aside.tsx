@@ -46,7 +46,7 @@ export function TaskAside({ info }: { info: Info }) {
         </details>
       )}
       <Claims title="Claimed by" claims={brief.claims} />
-      <Claims title="Claims of others" claims={brief.others} />
+      <Claims title="Overlapping claims" claims={brief.others.filter(({ id }) => info.overlapping.includes(id))} />
       <TaskRuns id={task.id} />
       {info.archived === undefined && <Attachments task={task.uuid} id={task.id} files={brief.attachments} />}
     </aside>

@@ -65,7 +65,9 @@ function CriterionRow({ task, criterion: { id, text, met } }: { task: Task; crit
         )}
       </div>
       {!proven && !writing.value && task.status === 'pending' && (
-        <LinkButton onClick={() => (writing.value = true)}>Add evidence</LinkButton>
+        <LinkButton look="add-evidence" onClick={() => (writing.value = true)}>
+          Add evidence
+        </LinkButton>
       )}
     </li>
   );

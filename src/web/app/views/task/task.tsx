@@ -83,38 +83,78 @@ function Shown({ info }: { info: Info }) {
   );
 }
 
-function Actions({ info: { record: task, archived } }: { info: Info }) {
+/** The actions on a task. The next step comes first, as the primary button. */
+function Actions({ info: { record: task, archived, next } }: { info: Info }) {
   if (archived) return null;
   const { id, uuid, status, start } = task;
   const open = status === 'pending';
+  const acts: Partial<Record<'start' | 'run' | 'complete' | 'stop', [title: string, run: () => void]>> = {
+    ...(open && start ? { stop: ['Stop', () => void act('task_stop', { id: uuid }, said(`Stopped #${id}`))] } : {}),
+    ...(open && !start
+      ? {
+          run: ['Run', () => void act('run_start', { filter: uuid }, { done: `Started a run for #${id}` })],
+          start: ['Start', () => void act('task_start', { id: uuid }, said(`Started #${id}`))],
+        }
+      : {}),
+    ...(open ? { complete: ['Complete', () => void act('task_done', { id: uuid }, said(`Completed #${id}`))] } : {}),
+  };
   return (
-    <span class="flex end gap-6">
-      {open && !start && (
-        <>
-          <Button onClick={() => act('run_start', { filter: uuid }, { done: `Started a run for #${id}` })}>Run</Button>
-          <Button onClick={() => act('task_start', { id: uuid }, { done: `Started #${id}`, undo: true })}>Start</Button>
-        </>
-      )}
-      {open && start && (
-        <Button onClick={() => act('task_stop', { id: uuid }, { done: `Stopped #${id}`, undo: true })}>Stop</Button>
-      )}
-      {open && (
-        <Button look="primary" onClick={() => act('task_done', { id: uuid }, { done: `Completed #${id}`, undo: true })}>
-          Complete
+    <span class="flex wrap end gap-6">
+      <NextAct next={next} task={task} />
+      {Object.entries(acts).map(([name, [title, run]]) => (
+        <Button key={name} look={name === next?.act ? 'primary' : ''} onClick={run}>
+          {title}
         </Button>
-      )}
+      ))}
       {!open && (
-        <Button
-          onClick={() =>
-            act('task_modify', { filter: uuid, status: 'pending' }, { done: `Reopened #${id}`, undo: true })
-          }
-        >
+        <Button onClick={() => act('task_modify', { filter: uuid, status: 'pending' }, said(`Reopened #${id}`))}>
           Reopen
         </Button>
       )}
     </span>
   );
 }
+
+const said = (done: string) => ({ done, undo: true });
+
+/** The next step, unless it is one of the task's usual actions. */
+function NextAct({ next, task: { uuid, id } }: { next: Info['next']; task: Info['record'] }) {
+  if (!next) return null;
+  const { act: step, run, task, text } = next;
+  if (run !== undefined)
+    return (
+      <a class="button primary" title={text} href={hrefOf(step === 'review' ? 'review' : 'run', [run])}>
+        {RUN_STEPS[step]} {run}
+      </a>
+    );
+  if (task !== undefined)
+    return (
+      <a class="button primary" title={text} href={hrefOf('task', [task])}>
+        Open #{task}
+      </a>
+    );
+  if (step === 'unblock')
+    return (
+      <Button look="primary" onClick={() => act('task_unblock', { id: uuid }, said(`Unblocked #${id}`))}>
+        Unblock
+      </Button>
+    );
+  if (step === 'prove')
+    return (
+      <Button look="primary" onClick={() => press('.criteria .add-evidence')}>
+        Add evidence
+      </Button>
+    );
+  return null;
+}
+
+/** The words of steps that lead to a run. */
+const RUN_STEPS: Partial<Record<NonNullable<Info['next']>['act'], string>> = {
+  answer: 'Answer',
+  review: 'Review',
+  decide: 'Decide about',
+  follow: 'Follow',
+};
 
 function useTaskKeys(info: Info | undefined): void {
   const task = info?.record;
