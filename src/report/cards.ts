@@ -5,7 +5,6 @@ import { PRIORITIES } from '../domain/fields/words.ts';
 import type { Facts } from '../domain/queue/facts.ts';
 import { holdsUp, openDependencies } from '../domain/queue/graph.ts';
 import { versionOf } from '../domain/record-version.ts';
-import type { Run } from '../domain/records.ts';
 import { isInReview, isParked, RUN_STATE_NAMES } from '../domain/runs/run-states.ts';
 import { timeLeft } from '../domain/runs/time-left.ts';
 import { boardOrder } from '../domain/task/board-order.ts';
@@ -50,8 +49,12 @@ export const card = () =>
     by: z.string().exactOptional(),
     /** Index of the first group filter that selects the task, from 0. */
     row: z.int().exactOptional(),
-    /** The task's latest run. */
-    run: z.strictObject({ id: z.string(), state: z.enum(RUN_STATE_NAMES) }).exactOptional(),
+    /** The task's latest run. `reason` is why it failed, was stopped or was interrupted. */
+    run: z
+      .strictObject({ id: z.string(), state: z.enum(RUN_STATE_NAMES), reason: z.string().exactOptional() })
+      .exactOptional(),
+    /** How long a task in "To do" will take, in milliseconds, by its estimate or past runs of its assignee. */
+    lengthMs: z.number().exactOptional(),
     /** The remaining time of a task in progress, at the epoch millisecond `now`. */
     left: z.strictObject({ ...timeLeft().shape, now: z.number() }).exactOptional(),
     /** Reasons that block the approval of the run's result. */
@@ -119,7 +122,7 @@ export function inCardOrder(
 }
 
 /** Returns the run that a card shows: in "To do" only one that failed, was stopped or was interrupted. */
-function shownRun(run: Pick<Run, 'id' | 'state'> | undefined, column: BoardColumn): Card['run'] {
+function shownRun(run: ReturnType<Facts['latestRun']>, column: BoardColumn): Card['run'] {
   if (!run || column === 'done' || (column === 'todo' && !isParked(run.state))) return undefined;
-  return { id: run.id, state: run.state };
+  return { id: run.id, state: run.state, ...(isParked(run.state) && run.reason ? { reason: run.reason.text } : {}) };
 }

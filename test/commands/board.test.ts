@@ -266,7 +266,13 @@ test('cards in progress have their remaining time, and the board has the sum for
     [3, 2, 'estimate'],
   ]);
   expect([hours(left?.ms), left?.known, left?.now]).toEqual([4, 2, cards.at(-1)!.left!.now]);
-  expect((await read('project:web')).left).toMatchObject({ known: 1 });
+  expect((await read('project:web')).left).toMatchObject({ known: 1, unknown: 0 });
+  expect((await read()).todo).toEqual({ ms: 2 * 3_600_000, known: 1, unknown: 0 });
+  await work.run('task_modify', { filter: '1,2', estimate: null });
+  expect((await read()).left).toMatchObject({ known: 1, unknown: 1 });
+  expect(await read()).not.toHaveProperty('todo');
+  expect(await work.text('report_board')).toContain('about 2 h 0 min left in 1 task, unknown for 1');
+  await work.run('task_modify', { filter: '1,2', estimate: '2h' });
   expect(await read('id:2')).not.toHaveProperty('left');
   expect(await work.text('report_board')).toContain('about 4 h 0 min left in 2 tasks');
 });

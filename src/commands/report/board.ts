@@ -8,7 +8,7 @@ import { card, cardOf, columnOf, inCardOrder } from '../../report/cards.ts';
 import { holdUps } from '../../report/chains.ts';
 import { BOARD_COLUMNS, type BoardColumn, COLUMN_TITLES, eachColumn } from '../../report/columns.ts';
 import { touchedTasks } from '../../report/touched.ts';
-import { leftOfTask } from '../../runs/view/time-left.ts';
+import { leftOfTask, lengthReader } from '../../runs/view/time-left.ts';
 import type { Commit } from '../../store/index.ts';
 import { rowText } from '../../text/row.ts';
 import { sumText } from '../../text/runs/run.ts';
@@ -47,6 +47,8 @@ export const reportBoard = defineCommand({
       totals: totals(),
       /** The remaining time of all tasks in progress that the filter selects, at the epoch millisecond `now`. */
       left: z.strictObject({ ...totalTimeLeft().shape, now: z.number() }).exactOptional(),
+      /** How long all tasks in "To do" will take that the filter selects. */
+      todo: totalTimeLeft().exactOptional(),
       cards: z.array(card()),
       /** Uuids of changed tasks that aren't on the board. If null, tasks without a card aren't on the board. */
       gone: z.array(z.string()).nullable(),
@@ -69,8 +71,17 @@ export const reportBoard = defineCommand({
     const held = wanted ? undefined : holdUps(context.queue);
     const { now } = context.clock;
     const left = new Map(columns.progress.flatMap((task) => pairOf(task.uuid, leftOfTask(context, task))));
-    const sum = totalLeft([...left.values()]);
-    const leftIn = ({ uuid }: Task) => (left.has(uuid) ? { left: { ...left.get(uuid)!, now } } : {});
+    const sum = totalLeft([...left.values()], columns.progress.length);
+    const lengthOf = lengthReader(context);
+    const lengths = new Map(columns.todo.flatMap((task) => pairOf(task.uuid, lengthOf(task))));
+    const todo = totalLeft(
+      [...lengths.values()].map((ms) => ({ ms })),
+      columns.todo.length,
+    );
+    const leftIn = ({ uuid }: Task) => ({
+      ...(left.has(uuid) ? { left: { ...left.get(uuid)!, now } } : {}),
+      ...(lengths.has(uuid) ? { lengthMs: lengths.get(uuid)! } : {}),
+    });
     const show = (column: BoardColumn) => {
       const all = columns[column].filter(({ uuid }) => !wanted || wanted.has(uuid));
       return inCardOrder(all, facts, context.coefficients)
@@ -82,16 +93,18 @@ export const reportBoard = defineCommand({
     return {
       totals: eachColumn((column) => columns[column].length),
       ...(sum ? { left: { ...sum, now } } : {}),
+      ...(todo ? { todo } : {}),
       cards,
       gone: wanted ? [...wanted].filter((uuid) => !shown.has(uuid)) : null,
       follows: [...new Set(['run', 'claim', 'setting', 'time', ...of])],
     };
   },
   show: {
-    text: ({ totals: counts, left, cards }, context) => {
+    text: ({ totals: counts, left, todo, cards }, context) => {
       const facts = context.facts();
+      const sums = { todo: todo && sumText(todo, 'for'), progress: left && sumText(left), review: '', done: '' };
       return BOARD_COLUMNS.flatMap((column) => [
-        `${COLUMN_TITLES[column]} (${counts[column]})${left && column === 'progress' ? `, ${sumText(left)}` : ''}`,
+        [`${COLUMN_TITLES[column]} (${counts[column]})`, sums[column]].filter(Boolean).join(', '),
         ...cards
           .filter((each) => each.column === column)
           .map(({ uuid }) => `  ${rowText(context.queue.get(uuid)!, facts)}`),

@@ -28,7 +28,7 @@ export interface Facts {
   /** Returns the uuids of tasks with claims, including expired ones. Undefined if the caller provided no list. */
   claimed: (() => Iterable<string>) | undefined;
   /** Returns the newest run of a task. */
-  latestRun(uuid: string): Pick<Run, 'id' | 'state' | 'result' | 'checks'> | undefined;
+  latestRun(uuid: string): Pick<Run, 'id' | 'state' | 'result' | 'checks' | 'reason'> | undefined;
   /** Returns the names of the documents of a task, or of `workspace`. Omits deleted documents. */
   docNames(uuid: string): readonly string[];
   /** Returns the names of files attached to a task. */

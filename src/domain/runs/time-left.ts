@@ -31,14 +31,19 @@ export type TimeLeft = Shape<typeof timeLeft>;
 export const totalTimeLeft = () =>
   z.strictObject({
     ms: z.number(),
-    /** Number of works whose remaining time is known. */
+    /** Number of works whose time is known, and of those for which nothing tells it. */
     known: z.int(),
+    unknown: z.int(),
   });
 
-/** Adds up remaining times. @returns undefined if none is known */
-export function totalLeft(all: readonly TimeLeft[]): Shape<typeof totalTimeLeft> | undefined {
+/**
+ * Adds up times.
+ * @param of number of all works, with and without a known time
+ * @returns undefined if none is known
+ */
+export function totalLeft(all: readonly { ms: number }[], of: number): Shape<typeof totalTimeLeft> | undefined {
   if (all.length === 0) return undefined;
-  return { ms: all.reduce((sum, { ms }) => sum + ms, 0), known: all.length };
+  return { ms: all.reduce((sum, { ms }) => sum + ms, 0), known: all.length, unknown: of - all.length };
 }
 
 interface Work {

@@ -1,6 +1,8 @@
 import type { Run } from '../../domain/records.ts';
+import { expectedMs } from '../../domain/runs/expected-time.ts';
 import { occupies } from '../../domain/runs/run-states.ts';
 import { type TimeLeft, timeLeftOfRun, timeLeftOfTask } from '../../domain/runs/time-left.ts';
+import { estimateOf } from '../../domain/task/estimate.ts';
 import type { Task } from '../../domain/task/task.ts';
 import type { Context } from '../../work/workspace/context.ts';
 import { runsIn, runsOf } from '../find-run.ts';
@@ -15,4 +17,19 @@ export function leftOfRun({ queue, store, clock }: Context, run: Run): TimeLeft 
 export function leftOfTask(context: Context, task: Task): TimeLeft | undefined {
   const run = runsOf(context.store.state, task.uuid).find(({ state }) => occupies(state));
   return run ? leftOfRun(context, run) : timeLeftOfTask(task, context.clock.now);
+}
+
+/**
+ * Returns a function that computes how long a task will take: by its estimate, otherwise by past runs of its assignee.
+ * Undefined if nothing tells.
+ */
+export function lengthReader({ queue, store }: Context): (task: Task) => number | undefined {
+  const past = new Map<string, number | undefined>();
+  const typeOf = (uuid: string) => queue.get(uuid)?.type;
+  const ofAgent = (agent: string, type: string | undefined) => {
+    const key = `${agent} ${type ?? ''}`;
+    if (!past.has(key)) past.set(key, expectedMs(runsIn(store.state), { agent, id: '', type }, typeOf)?.ms);
+    return past.get(key);
+  };
+  return (task) => estimateOf(task) ?? (task.agent === undefined ? undefined : ofAgent(task.agent, task.type));
 }

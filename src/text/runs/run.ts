@@ -44,9 +44,13 @@ export function leftText({ ms, by, percent, of }: TimeLeft): string {
   return ms > 0 ? `about ${durationText(ms)} left by ${source}` : `longer than ${source}`;
 }
 
-/** Formats the remaining time of several works: `about 2 h left`. */
-export function sumText({ ms, known }: { ms: number; known: number }): string {
-  return `about ${durationText(ms)} left in ${counted(known, 'task')}`;
+/** Formats the time of several tasks: `about 2 h left in 3 tasks, unknown for 1`. */
+export function sumText(
+  { ms, known, unknown }: { ms: number; known: number; unknown: number },
+  what = 'left in',
+): string {
+  const rest = unknown > 0 ? `, unknown for ${unknown}` : '';
+  return `about ${durationText(ms)} ${what} ${counted(known, 'task')}${rest}`;
 }
 
 /** Formats a report of progress: `60% "tests are next" (ai:claude-code#r7, 5 min ago)`. */

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { didYouMean } from '../../../base/nearest.ts';
+import { holderLabel } from '../../../claims/index.ts';
 import { formatActor, type TaskAuthors } from '../../../domain/actor.ts';
 import { inputOf } from '../../../domain/calls/door.ts';
 import { listInput } from '../../../domain/calls/inputs.ts';
@@ -22,6 +23,9 @@ import { EVERY_FIELD } from '../../rows.ts';
 
 /** Fields with authors. They cost more than others, because the log has them. */
 const AUTHORS = ['created', 'changed'] as const;
+
+/** Fields about the work on a task: its newest run with the run's state, and the claim's holder. */
+const WORK = ['run', 'by'] as const;
 
 const PAGE = { usual: 50, most: 1_000 };
 
@@ -72,7 +76,7 @@ export const taskList = defineCommand({
     rows: {
       of: 'tasks',
       columns: ['id', 'description', 'status', 'project', 'priority', 'tags', 'due', 'urgency'],
-      onRequest: AUTHORS,
+      onRequest: [...AUTHORS, ...WORK],
       pages: true,
     },
     text: ({ total, from, tasks, next, notes = [] }, context) => {
@@ -163,7 +167,8 @@ function taskRecord(
   const all: Record<string, unknown> = { ...task, ...derivedOf(task, facts, coefficients) };
   const named = fields.filter((field) => field !== EVERY_FIELD);
   const authors = asksForAuthors(named) ? authorTexts(facts.authorsOf(task.uuid)) : {};
-  const picked = Object.fromEntries(named.map((field) => [field, pick({ ...all, ...authors }, field)]));
+  const work = WORK.some((name) => named.includes(name)) ? workOf(task, facts) : {};
+  const picked = Object.fromEntries(named.map((field) => [field, pick({ ...all, ...authors, ...work }, field)]));
   return named.length === fields.length && named.length > 0 ? picked : { ...all, ...picked };
 }
 
@@ -175,7 +180,13 @@ function authorTexts({ created, changed }: TaskAuthors): Record<string, string |
   return { created: created && formatActor(created), changed: changed && formatActor(changed) };
 }
 
-const NAMES: readonly string[] = [...Object.keys(TASK_FIELDS), ...DERIVED, ...AUTHORS];
+function workOf({ uuid }: Task, facts: Facts): Record<string, unknown> {
+  const run = facts.latestRun(uuid);
+  const claim = facts.claimsOf(uuid).find(facts.holdOf);
+  return { run: run && { id: run.id, state: run.state }, by: claim && holderLabel(claim.holder) };
+}
+
+const NAMES: readonly string[] = [...Object.keys(TASK_FIELDS), ...DERIVED, ...AUTHORS, ...WORK];
 
 function pick(all: Readonly<Record<string, unknown>>, field: string): unknown {
   if (Object.hasOwn(all, field) || NAMES.includes(field)) return all[field];

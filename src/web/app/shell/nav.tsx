@@ -6,6 +6,7 @@ import { connection, workspace, workspaces } from '../data/state.ts';
 import { Icon } from '../parts/icon.tsx';
 import { Menu, type MenuItem } from '../parts/menu.tsx';
 import { DENSITIES, type Density, density, THEMES, type Theme, theme } from './appearance.ts';
+import { NavFilters } from './nav-filters.tsx';
 import { open } from './overlay.ts';
 import { go, hrefOf, route } from './route.ts';
 import { VIEWS, viewElsewhere } from './views.ts';
@@ -32,7 +33,7 @@ const CONNECTION_WORDS = {
 export function Nav() {
   const views = useRef<HTMLUListElement>(null);
   const { view } = route.value;
-  useCounts(view === 'now');
+  const due = useCounts(view === 'now');
   const standing = connection.value === 'live' && behind.value > 0 ? 'behind' : connection.value;
   // On a phone, the list of views scrolls sideways.
   useEffect(() => {
@@ -57,6 +58,7 @@ export function Nav() {
                     <ViewCount path={path} />
                     {key && <kbd>g {key}</kbd>}
                   </a>
+                  {path === 'list' && <NavFilters due={due} />}
                 </li>,
               ]
             : [],
@@ -136,8 +138,8 @@ function ViewCount({ path }: { path: string }) {
 /** Milliseconds after the start of the page before the sidebar reads its counts. The view's own answers come first. */
 const COUNTS_MS = 1_500;
 
-/** Reads the counts of the sidebar. The view "Now" reads them itself. */
-function useCounts(isNow: boolean): void {
+/** Reads the counts of the sidebar. The view "Now" reads them itself. @returns whether the sidebar may read */
+function useCounts(isNow: boolean): boolean {
   const [due, setDue] = useState(false);
   useEffect(() => {
     const timer = setTimeout(() => setDue(true), COUNTS_MS);
@@ -147,6 +149,7 @@ function useCounts(isNow: boolean): void {
   useEffect(() => {
     if (!isNow && value.value) lastNow.value = value.value;
   }, [isNow, value.value]);
+  return due;
 }
 
 function Switcher() {

@@ -1,9 +1,11 @@
 import { useSignal } from '@preact/signals';
 import { useCallback, useEffect, useMemo } from 'preact/hooks';
+import { isLive } from '../../../../domain/runs/run-states.ts';
 import { byColumn } from '../../../../report/board/order.ts';
 import { BOARD_COLUMNS } from '../../../../report/columns.ts';
 import type { Refusal } from '../../data/api.ts';
-import type { Card } from '../../data/types.ts';
+import { useRead } from '../../data/live.ts';
+import type { Card, RunView } from '../../data/types.ts';
 import { Empty } from '../../parts/empty.tsx';
 import { FilterBox } from '../../parts/forms/filter-box.tsx';
 import { GroupSelect } from '../../parts/forms/group-select.tsx';
@@ -15,7 +17,8 @@ import { useBoardKeys } from './board-keys.ts';
 import { ColumnView } from './column.tsx';
 import type { Over } from './drag.ts';
 import { useFocus } from './focus.ts';
-import { GROUPS, type GroupName, linesByColumn } from './groups.ts';
+import { cardsIn, GROUPS, type GroupName, lanesOf } from './groups.ts';
+import { Lanes } from './lanes.tsx';
 import { cardMenu } from './menu-items.ts';
 import { createModel } from './model.ts';
 import { moveCard } from './move.ts';
@@ -33,8 +36,13 @@ export function BoardView() {
   useEffect(() => model.follow(), [model]);
   useEffect(() => void model.load(filter, rows), [model, filter, rows]);
   const columns = useMemo(() => byColumn(model.cards.value), [model.cards.value]);
-  const lines = useMemo(() => linesByColumn(columns, { by, folded: folded.value }), [columns, by, folded.value]);
-  const focus = useFocus(lines);
+  const lanes = useMemo(
+    () => (by === 'none' ? undefined : lanesOf(columns, { by, folded: folded.value })),
+    [columns, by, folded.value],
+  );
+  const cards = useMemo(() => (lanes ? cardsIn(lanes) : columns), [columns, lanes]);
+  const focus = useFocus(cards, GROUPS[by].of);
+  const liveOf = useLiveRuns(columns.progress);
   const move = useCallback(
     async (card: Card, to: Over) => {
       const before = to.before === undefined ? undefined : model.cards.peek().get(to.before);
@@ -47,6 +55,22 @@ export function BoardView() {
   useBoardKeys({ model, focus });
   const totals = model.totals.value;
   const wrong = wrongRow(model.error.value);
+  const fold = (group: string) => {
+    const next = new Set(folded.value);
+    if (!next.delete(group)) next.add(group);
+    folded.value = next;
+  };
+  const shown = {
+    totals,
+    sums: model.sums.value,
+    focused: focus.inColumn,
+    reveal: focus.focusRequests.value,
+    wantedMenu: focus.menu,
+    liveOf,
+    menuOf: (card: Card) => cardMenu(model, card, focus),
+    onFocus: (card: Card) => focus.focused(card.uuid),
+    drop: move,
+  };
   const none = totals && filter === '' && Object.values(totals).every((total) => total === 0);
   return (
     <div class="board fill">
@@ -66,34 +90,28 @@ export function BoardView() {
         <Empty icon="board" title="No tasks yet">
           <NewTaskButton />
         </Empty>
+      ) : lanes ? (
+        <Lanes {...shown} lanes={lanes} cards={cards} by={by} rows={rows} onFold={fold} />
       ) : (
         <div class="columns rest short gap-10">
           {BOARD_COLUMNS.map((name) => (
-            <ColumnView
-              key={name}
-              name={name}
-              total={totals?.[name] ?? 0}
-              left={name === 'progress' ? model.left.value : undefined}
-              lines={lines[name]}
-              by={by}
-              rows={rows}
-              focused={focus.inColumn(name)}
-              reveal={focus.focusRequests.value}
-              wantedMenu={focus.menu}
-              menuOf={(card) => cardMenu(model, card, focus)}
-              onFocus={(card) => focus.focused(card.uuid)}
-              onFold={(group) => {
-                const next = new Set(folded.value);
-                if (!next.delete(group)) next.add(group);
-                folded.value = next;
-              }}
-              drop={move}
-            />
+            <ColumnView key={name} {...shown} name={name} cards={cards[name]} />
           ))}
         </div>
       )}
     </div>
   );
+}
+
+/** Maximum number of active runs whose last action the board shows. */
+const LIVE = 50;
+
+/** Reads the active runs of cards with their agents' last actions, as the agents act. */
+function useLiveRuns(cards: readonly Card[]): (card: Card) => RunView | undefined {
+  const runs = cards.flatMap(({ run }) => (run && isLive(run.state) ? [run.id] : [])).slice(0, LIVE);
+  const { value } = useRead('run_list', runs.length > 0 ? { runs, all: true } : undefined, { runs: true });
+  const views = runs.length > 0 ? (value.value?.runs ?? []) : [];
+  return ({ run }) => (run && isLive(run.state) ? views.find((view) => view.run.id === run.id) : undefined);
 }
 
 /** Returns the refusal if it concerns one of the row filters. */

@@ -1,11 +1,14 @@
 import { type Signal, useSignal } from '@preact/signals';
 import { useEffect, useLayoutEffect, useRef } from 'preact/hooks';
-import type { Card } from '../../data/types.ts';
+import { now } from '../../data/state.ts';
+import type { Card, RunView } from '../../data/types.ts';
 import { Icon } from '../../parts/icon.tsx';
 import { Menu, type MenuItem } from '../../parts/menu.tsx';
 import { PriorityMark, ProjectMark, RunLink, TagMark, TaskLink } from '../../parts/task/marks.tsx';
 import { StateView } from '../../parts/task/state.tsx';
+import { visible } from '../../parts/text/visible.tsx';
 import { countOf } from '../../parts/units/count.ts';
+import { lengthText } from '../../parts/units/time.ts';
 import { Left } from '../../parts/units/time-left.tsx';
 import { Due } from '../../parts/units/when.tsx';
 import { hrefOf } from '../../shell/route.ts';
@@ -13,6 +16,8 @@ import { dragCard, dragged, over } from './drag.ts';
 
 interface Props {
   card: Card;
+  /** The card's active run, with its agent's last action. */
+  live: RunView | undefined;
   group: string;
   next: Card | undefined;
   focused: boolean;
@@ -24,7 +29,7 @@ interface Props {
 }
 
 /** A task on the board. Dragging, keys and the card's menu move it. */
-export function CardView({ card, group, next, focused, menu, wantedMenu, onFocus, drop }: Props) {
+export function CardView({ card, live, group, next, focused, menu, wantedMenu, onFocus, drop }: Props) {
   const ref = useRef<HTMLDivElement>(null);
   const open = useSignal(false);
   const shown = useRef({ card, next });
@@ -60,14 +65,16 @@ export function CardView({ card, group, next, focused, menu, wantedMenu, onFocus
     by,
     run,
     agent,
-    left,
+    lengthMs,
   } = card;
+  const left = live?.left ? { ...live.left, now: card.left?.now ?? now.peek() } : card.left;
+  const said = run?.reason ?? live?.last?.text;
   const marked = over.value?.before === card.uuid && dragged.value && dragged.value.uuid !== card.uuid;
   return (
     <div
       ref={ref}
       role="listitem"
-      class={`card ${marked ? 'drop-above' : ''} ${dragged.value?.uuid === card.uuid ? 'is-dragged' : ''}`}
+      class={`card ${run?.reason ? 'is-failed' : ''} ${marked ? 'drop-above' : ''} ${dragged.value?.uuid === card.uuid ? 'is-dragged' : ''}`}
       data-card={card.uuid}
       aria-label={`#${id} ${description}`}
       tabIndex={focused ? 0 : -1}
@@ -90,20 +97,14 @@ export function CardView({ card, group, next, focused, menu, wantedMenu, onFocus
         {description}
       </a>
       <div class="card-foot">
-        {project && <ProjectMark name={project} />}
-        {tags.slice(0, 3).map((name) => (
-          <TagMark key={name} name={name} />
-        ))}
-        {waitsFor && (
-          <span class="holds">
-            blocked by{' '}
-            {waitsFor
-              .slice(0, 3)
-              .map((one) => `#${one}`)
-              .join(' ')}
-          </span>
-        )}
-        {holdsUp && <span class="holds">blocks {countOf(holdsUp, 'task')}</span>}
+        <span class="card-facts clip rest" title={factsOf(card)}>
+          {project && <ProjectMark name={project} />}
+          {tags.map((name) => (
+            <TagMark key={name} name={name} />
+          ))}
+          {waitsFor && <span class="holds">blocked by {idsText(waitsFor)}</span>}
+          {holdsUp && <span class="holds">blocks {countOf(holdsUp, 'task')}</span>}
+        </span>
         <span class="card-end line end rigid">
           {met && (
             <span class={`met tone-${met[0] === met[1] ? 'done' : 'quiet'}`} title="Acceptance criteria with evidence">
@@ -111,10 +112,36 @@ export function CardView({ card, group, next, focused, menu, wantedMenu, onFocus
             </span>
           )}
           {left && <Left of={left} at={left.now} short />}
+          {lengthMs !== undefined && <span title="Expected length">~{lengthText(lengthMs)}</span>}
           {run && <RunLink id={run.id} />}
           {!run && (by ?? agent) && <span class="who">{by ?? agent}</span>}
         </span>
       </div>
+      {said && (
+        <div class={`card-said clip small ${run?.reason ? 'bad' : 'faint mono'}`} title={said}>
+          {visible(said)}
+        </div>
+      )}
+      {left?.percent !== undefined && (
+        <progress
+          class="card-progress"
+          max={100}
+          value={left.percent}
+          title={`${left.percent}% done: ${left.said ?? ''}`}
+        />
+      )}
     </div>
   );
 }
+
+/** Returns the line of facts in full, for its tooltip. */
+function factsOf({ project, tags = [], waitsFor, holdsUp }: Card): string {
+  return [
+    ...(project ? [project] : []),
+    ...tags.map((tag) => `+${tag}`),
+    ...(waitsFor ? [`blocked by ${idsText(waitsFor)}`] : []),
+    ...(holdsUp ? [`blocks ${countOf(holdsUp, 'task')}`] : []),
+  ].join(' · ');
+}
+
+const idsText = (ids: readonly number[]) => ids.map((id) => `#${id}`).join(' ');

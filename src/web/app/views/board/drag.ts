@@ -54,20 +54,20 @@ export function dragCard(
   );
 }
 
-/** Makes it possible to drop cards on a column, and scrolls the column while a card is near its edge. */
-export function dropColumn(element: HTMLElement, column: BoardColumn, drop: Drop): () => void {
+/** Makes it possible to drop cards on a column, or on a column of a lane. */
+export function dropColumn(element: HTMLElement, column: BoardColumn, drop: Drop, group?: string): () => void {
   return dropTargetForElements({
     element,
     canDrop: ({ source }) => 'card' in source.data,
     onDrag: ({ location }) => {
-      if (location.current.dropTargets.length === 1) over.value = { column, before: undefined, group: undefined };
+      if (location.current.dropTargets.length === 1) over.value = { column, before: undefined, group };
     },
     onDragLeave: () => {
       over.value = undefined;
     },
     onDrop: ({ source, location }) => {
       if (location.current.dropTargets.length === 1)
-        drop(source.data.card as Card, { column, before: undefined, group: undefined });
+        drop(source.data.card as Card, { column, before: undefined, group });
     },
   });
 }

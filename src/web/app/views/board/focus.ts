@@ -1,9 +1,8 @@
 import { type Signal, useSignal } from '@preact/signals';
 import { useLayoutEffect, useMemo, useRef } from 'preact/hooks';
 import { type ByColumn, cardAt, firstFull, placeOf } from '../../../../report/board/order.ts';
-import { eachColumn } from '../../../../report/columns.ts';
+import { BOARD_COLUMNS } from '../../../../report/columns.ts';
 import type { BoardColumn, Card } from '../../data/types.ts';
-import type { ColumnLine } from './groups.ts';
 
 /** The card for keyboard commands. The same card keeps the focus when it moves or when other cards change. */
 export interface Focus {
@@ -22,14 +21,16 @@ export interface Focus {
   menu: Signal<string | undefined>;
 }
 
-export function useFocus(lines: ByColumn<ColumnLine>): Focus {
+/** @param laneOf returns the lane of a card; a step to the side stays in the lane */
+export function useFocus(orders: ByColumn<Card>, laneOf: (card: Card) => string): Focus {
   const at = useSignal<string | undefined>(undefined);
   const focusRequests = useSignal(0);
   const menu = useSignal<string | undefined>(undefined);
   const wanted = useRef<string | undefined>(undefined);
-  const orders = useMemo(() => eachColumn((column) => lines[column].flatMap(cardIn)), [lines]);
   const known = useRef(orders);
   known.current = orders;
+  const lanes = useRef(laneOf);
+  lanes.current = laneOf;
   useLayoutEffect(() => focusWanted(wanted, focusRequests));
   return useMemo(() => {
     const place = () => placeOf(known.current, at.value);
@@ -55,15 +56,23 @@ export function useFocus(lines: ByColumn<ColumnLine>): Focus {
           : undefined,
       order: (column) => known.current[column],
       step: (by) => {
-        const card = cardAt(known.current, place(), by);
+        const here = place();
+        const from = here && known.current[here.column][here.row];
+        const beside = from && by.across ? inLane(known.current, from, by.across, lanes.current) : undefined;
+        const card = beside ?? cardAt(known.current, here, by);
         if (card) show(card.uuid);
       },
     };
   }, []);
 }
 
-function cardIn(line: ColumnLine): Card[] {
-  return line.kind === 'card' ? [line.card] : [];
+/** Returns the card of the same lane in the nearest column to one side that has cards of the lane. */
+function inLane(orders: ByColumn<Card>, from: Card, across: number, laneOf: (card: Card) => string): Card | undefined {
+  const ofLane = (column: BoardColumn) => orders[column].filter((card) => laneOf(card) === laneOf(from));
+  const at = BOARD_COLUMNS.indexOf(from.column);
+  const others = across > 0 ? BOARD_COLUMNS.slice(at + 1) : BOARD_COLUMNS.slice(0, at).reverse();
+  const cards = others.map(ofLane).find(({ length }) => length > 0);
+  return cards?.[Math.min(ofLane(from.column).indexOf(from), cards.length - 1)];
 }
 
 /** Focuses the wanted card, if it is in the page, after each render until the list has drawn the card. */

@@ -1,9 +1,9 @@
 import { groupedBy } from '../../../../base/iterables.ts';
 import type { ByColumn } from '../../../../report/board/order.ts';
-import { eachColumn } from '../../../../report/columns.ts';
-import type { Card } from '../../data/types.ts';
+import { BOARD_COLUMNS, eachColumn } from '../../../../report/columns.ts';
+import type { BoardColumn, Card } from '../../data/types.ts';
 
-/** The possible groups of cards in a column. `change` returns the field that a move between groups changes. */
+/** The possible groups of cards. Each group is a lane over all columns. `change` returns the field that a move between groups changes. */
 export const GROUPS = {
   none: { title: 'No groups', of: () => '', change: undefined },
   project: {
@@ -26,10 +26,10 @@ export const GROUPS = {
 
 export type GroupName = keyof typeof GROUPS;
 
-/** A line of a column: a card or the header of a group. */
-export type ColumnLine =
-  | { kind: 'card'; key: string; card: Card; group: string }
-  | { kind: 'group'; key: string; group: string; count: number; folded: boolean };
+/** A line of the board with groups: the header of a lane, or one card of each column. */
+export type LaneLine =
+  | { kind: 'head'; key: string; group: string; counts: Record<BoardColumn, number>; folded: boolean }
+  | { kind: 'cards'; key: string; group: string; cells: Partial<Record<BoardColumn, Card>> };
 
 const WORDS: Readonly<Record<string, string>> = { H: 'High', M: 'Medium', L: 'Low', '': 'None' };
 
@@ -39,23 +39,38 @@ export function groupWord(by: GroupName, group: string, rows: readonly string[])
   return by === 'priority' ? (WORDS[group] ?? group) : group;
 }
 
-/** Returns the lines of all columns. A group in `folded` has only its header. */
-export function linesByColumn(
+/**
+ * Returns the lanes of a board with groups, as lines over all columns. They are sorted by name; the one without a name
+ * comes last. A lane in `folded` has only its header.
+ */
+export function lanesOf(
   columns: ByColumn<Card>,
   { by, folded }: { by: GroupName; folded: ReadonlySet<string> },
-): ByColumn<ColumnLine> {
-  return eachColumn((column) => linesOf(columns[column], by, folded));
+): LaneLine[] {
+  const groups = eachColumn((column) => groupedBy(columns[column], GROUPS[by].of));
+  const names = new Set(BOARD_COLUMNS.flatMap((column) => [...groups[column].keys()]));
+  return [...names]
+    .sort((a, b) => orderOf(by, a) - orderOf(by, b) || (a < b ? -1 : 1))
+    .flatMap((group): LaneLine[] => {
+      const cards = eachColumn((column) => groups[column].get(group) ?? []);
+      const counts = eachColumn((column) => cards[column].length);
+      const isFolded = folded.has(group);
+      const length = isFolded ? 0 : Math.max(...Object.values(counts));
+      const rows = Array.from({ length }, (_, i): LaneLine => {
+        const cells = Object.fromEntries(
+          BOARD_COLUMNS.flatMap((name) => (cards[name][i] ? [[name, cards[name][i]]] : [])),
+        );
+        return { kind: 'cards', key: `${group} ${i}`, group, cells };
+      });
+      return [{ kind: 'head', key: `lane ${group}`, group, counts, folded: isFolded }, ...rows];
+    });
 }
 
-/** Returns the lines of a column. Groups are sorted by name; the group without a name comes last. */
-function linesOf(cards: readonly Card[], by: GroupName, folded: ReadonlySet<string>): ColumnLine[] {
-  if (by === 'none') return cards.map((card) => ({ kind: 'card', key: card.uuid, card, group: '' }));
-  return [...groupedBy(cards, GROUPS[by].of)]
-    .sort(([a], [b]) => orderOf(by, a) - orderOf(by, b) || (a < b ? -1 : 1))
-    .flatMap(([group, all]) => [
-      { kind: 'group', key: `group ${group}`, group, count: all.length, folded: folded.has(group) } as const,
-      ...(folded.has(group) ? [] : all.map((card) => ({ kind: 'card', key: card.uuid, card, group }) as const)),
-    ]);
+/** Returns the cards of each column in the order of the lanes. */
+export function cardsIn(lanes: readonly LaneLine[]): ByColumn<Card> {
+  return eachColumn((column) =>
+    lanes.flatMap((line) => (line.kind === 'cards' && line.cells[column] ? [line.cells[column]] : [])),
+  );
 }
 
 function orderOf(by: GroupName, group: string): number {

@@ -22,7 +22,7 @@ const ALL = 100_000;
 export function createModel() {
   const cards = signal<ReadonlyMap<string, Card>>(new Map());
   const totals = signal<Answer['totals'] | undefined>(undefined);
-  const left = signal<Answer['left']>(undefined);
+  const sums = signal<Pick<Answer, 'left' | 'todo'>>({});
   const error = signal<Refusal | undefined>(undefined);
   let filter = '';
   let rows: readonly string[] = [];
@@ -66,7 +66,7 @@ export function createModel() {
     if (loaded !== undefined && answer.seq < loaded) return;
     cards.value = followed(cards.peek(), answer);
     totals.value = answer.totals;
-    left.value = answer.left;
+    sums.value = answer;
     follows = answer.follows;
     loaded = answer.seq;
     if (newest > loaded) soon();
@@ -84,7 +84,7 @@ export function createModel() {
       if (isAll) return take(first);
       cards.value = followed(cards.peek(), first);
       totals.value = first.totals;
-      left.value = first.left;
+      sums.value = first;
     }
     const all = await ask({ limit: ALL });
     if (all) take(all);
@@ -122,7 +122,7 @@ export function createModel() {
     const withRows = moved.map((card) => ({ ...rowIn(cards.peek().get(card.uuid)), ...card }));
     cards.value = followed(cards.peek(), { cards: withRows, gone: [] });
   };
-  return { cards, totals, left, error, load, put: putMoved, follow };
+  return { cards, totals, sums, error, load, put: putMoved, follow };
 }
 
 function rowIn(card: Card | undefined): Pick<Card, 'row'> {

@@ -2,17 +2,22 @@ import type { ComponentChildren } from 'preact';
 import { ownProperty } from '../../../../base/own-property.ts';
 import { stateLabel } from '../../../../domain/state-words.ts';
 import { inTheWayText } from '../../../../domain/task/objections.ts';
-import { PriorityMark } from '../../parts/task/marks.tsx';
+import { now } from '../../data/state.ts';
+import { PriorityMark, RunLink } from '../../parts/task/marks.tsx';
 import { stateClass } from '../../parts/task/state.tsx';
-import { dateText, typedText } from '../../parts/units/time.ts';
+import { dateText, dueText, typedText } from '../../parts/units/time.ts';
 import { Ago, Due } from '../../parts/units/when.tsx';
 import type { ListRow } from './model.ts';
 
 export interface ListColumn {
   name: string;
   title: string;
-  /** Width of the column, as a track size of the CSS grid. */
-  width: string;
+  /** Maximum width in characters. The column is as wide as its widest loaded text or its title. */
+  most: number;
+  /** Returns the text by whose length the width is computed. Without it, the width is the maximum. */
+  plain?(row: ListRow): string | undefined;
+  /** Further fields of `task_list` that the column needs. */
+  fields?: readonly string[];
   show(row: ListRow): ComponentChildren;
   /** Returns the class and the tooltip of the cell. Each cell is only one element, so that long lists stay fast. */
   mark?(row: ListRow): { class?: string; title?: string };
@@ -29,7 +34,7 @@ export const LIST_COLUMNS: readonly ListColumn[] = [
   {
     name: 'description',
     title: 'Task',
-    width: 'minmax(220px, 1fr)',
+    most: Number.POSITIVE_INFINITY,
     show: ({ description }) => description,
     mark: ({ description }) => ({ title: description }),
     sort: 'description+',
@@ -39,9 +44,9 @@ export const LIST_COLUMNS: readonly ListColumn[] = [
   {
     name: 'state',
     title: 'State',
-    width: '96px',
-    show: ({ state, objections = [] }) =>
-      objections.length > 0 ? `${stateLabel(state)} (${inTheWayText(objections)})` : stateLabel(state),
+    most: 26,
+    plain: stateText,
+    show: stateText,
     mark: ({ state, objections = [] }) =>
       objections.length > 0
         ? { class: `${stateClass(state)} is-objected`, title: inTheWayText(objections) }
@@ -50,7 +55,7 @@ export const LIST_COLUMNS: readonly ListColumn[] = [
   {
     name: 'priority',
     title: 'Priority',
-    width: '72px',
+    most: 8,
     show: ({ priority }) => priority && <PriorityMark of={priority} />,
     sort: 'priority-',
     text: ({ priority }) => priority ?? '',
@@ -59,7 +64,8 @@ export const LIST_COLUMNS: readonly ListColumn[] = [
   {
     name: 'project',
     title: 'Project',
-    width: '130px',
+    most: 18,
+    plain: ({ project }) => project,
     show: ({ project }) => project,
     mark: () => ({ class: 'project' }),
     sort: 'project+',
@@ -69,7 +75,8 @@ export const LIST_COLUMNS: readonly ListColumn[] = [
   {
     name: 'tags',
     title: 'Tags',
-    width: '130px',
+    most: 18,
+    plain: ({ tags = [] }) => tags.map((tag) => `+${tag}`).join(' '),
     show: ({ tags = [] }) => tags.map((tag) => `+${tag}`).join(' '),
     mark: () => ({ class: 'who' }),
     text: ({ tags = [] }) => tags.join(' '),
@@ -78,7 +85,8 @@ export const LIST_COLUMNS: readonly ListColumn[] = [
   {
     name: 'due',
     title: 'Due',
-    width: '96px',
+    most: 12,
+    plain: ({ due, status }) => (due ? (status === 'pending' ? dueText(due, now.peek()).text : dateText(due)) : ''),
     show: ({ due, status }) =>
       due && (status === 'pending' ? <Due at={due} /> : <span class="when">{dateText(due)}</span>),
     sort: 'due+',
@@ -88,7 +96,8 @@ export const LIST_COLUMNS: readonly ListColumn[] = [
   {
     name: 'agent',
     title: 'Assignee',
-    width: '96px',
+    most: 14,
+    plain: ({ agent }) => agent,
     show: ({ agent }) => agent,
     mark: () => ({ class: 'who' }),
     sort: 'agent+',
@@ -98,16 +107,74 @@ export const LIST_COLUMNS: readonly ListColumn[] = [
   {
     name: 'urgency',
     title: 'Urgency',
-    width: '72px',
+    most: 8,
     show: ({ urgency }) => urgency.toFixed(1),
     mark: () => ({ class: 'figures' }),
     sort: 'urgency-',
   },
-  { name: 'entry', title: 'Added', width: '64px', show: ({ entry }) => <Ago at={entry} />, sort: 'entry-' },
+  {
+    name: 'run',
+    title: 'Run',
+    most: 22,
+    plain: ({ run }) => run && `${run.id} ${stateLabel(run.state)}`,
+    fields: ['run'],
+    show: ({ run }) =>
+      run && (
+        <>
+          <RunLink id={run.id} /> {stateLabel(run.state)}
+        </>
+      ),
+  },
+  {
+    name: 'by',
+    title: 'Worked on by',
+    most: 22,
+    plain: ({ by }) => by,
+    fields: ['by'],
+    show: ({ by }) => by,
+    mark: ({ by }) => ({ class: 'who', ...(by ? { title: by } : {}) }),
+  },
+  {
+    name: 'created',
+    title: 'Creator',
+    most: 18,
+    plain: ({ created }) => created,
+    fields: ['created'],
+    show: ({ created }) => created,
+    mark: ({ created }) => ({ class: 'who', ...(created ? { title: created } : {}) }),
+    sort: 'created+',
+  },
+  { name: 'modified', title: 'Updated', most: 7, show: ({ modified }) => <Ago at={modified} />, sort: 'modified-' },
+  { name: 'entry', title: 'Added', most: 7, show: ({ entry }) => <Ago at={entry} />, sort: 'entry-' },
 ];
 
+function stateText({ state, objections = [] }: ListRow): string {
+  return objections.length > 0 ? `${stateLabel(state)} (${inTheWayText(objections)})` : stateLabel(state);
+}
+
+/** Average width of a character, and the space around a text, in pixels. */
+const CHARACTER = 7;
+const AROUND = 8;
+
+/** Returns the width of a column as a track of the CSS grid. `longest` is its longest loaded text. */
+export function trackOf({ title, most, plain, sort }: ListColumn, longest: number): string {
+  if (!Number.isFinite(most)) return 'minmax(220px, 1fr)';
+  const wanted = Math.max(title.length + (sort ? 2 : 0), plain ? longest : most);
+  return `${Math.min(Math.max(most, title.length), wanted) * CHARACTER + AROUND}px`;
+}
+
+/** Returns the lengths of the longest texts by column, at least those in `before`. */
+export function longestIn(before: Readonly<Record<string, number>>, rows: readonly ListRow[]): Record<string, number> {
+  return Object.fromEntries(
+    LIST_COLUMNS.map(({ name, plain }) => [
+      name,
+      rows.reduce((most, row) => Math.max(most, plain?.(row)?.length ?? 0), before[name] ?? 0),
+    ]),
+  );
+}
+
 /** Columns that are shown by default. */
-export const USUAL = ['description', 'state', 'priority', 'project', 'tags', 'due', 'urgency'];
+export const USUAL = ['description', 'state', 'priority', 'project', 'tags', 'due', 'urgency', 'modified'];
 
 export interface ListGroup {
   title: string;

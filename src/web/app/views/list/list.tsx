@@ -11,7 +11,7 @@ import { ViewHead } from '../../parts/view-head.tsx';
 import { Virtual } from '../../parts/virtual-list.tsx';
 import { goQuery, route } from '../../shell/route.ts';
 import { BulkBar } from './bulk-bar.tsx';
-import { LIST_COLUMNS, LIST_GROUPS, listGroup, USUAL } from './columns.tsx';
+import { LIST_COLUMNS, LIST_GROUPS, listGroup, longestIn, trackOf, USUAL } from './columns.tsx';
 import { useListKeys } from './list-keys.ts';
 import { type ChosenRows, createRows } from './model.ts';
 import { type ListTable, RowView } from './row-view.tsx';
@@ -31,7 +31,8 @@ export function List() {
   const said = query.get('columns');
   const shown = said === null ? USUAL : said === NO_COLUMNS ? [] : said.split(',');
   const columns = useMemo(() => LIST_COLUMNS.filter(({ name }) => shown.includes(name)), [said]);
-  const rows = useMemo(createRows, []);
+  const fields = columns.flatMap((column) => column.fields ?? []).join();
+  const rows = useMemo(() => createRows(longestIn), []);
   const chosen = useSignal<ChosenRows>(new Map());
   const at = useSignal(0);
   const focusRequests = useSignal(0);
@@ -39,10 +40,14 @@ export function List() {
   const editing = useSignal<{ uuid: string; column: string } | undefined>(undefined);
   useEffect(() => rows.follow(), [rows]);
   useEffect(() => {
-    rows.ask({ filter, sort: [group?.sort, sort].filter(Boolean).join(',') });
+    rows.ask({
+      filter,
+      sort: [group?.sort, sort].filter(Boolean).join(','),
+      fields: fields.split(',').filter(Boolean),
+    });
     chosen.value = new Map();
     at.value = 0;
-  }, [rows, filter, sort, group]);
+  }, [rows, filter, sort, group, fields]);
   const total = rows.total.value ?? 0;
   const table = useMemo<ListTable>(() => {
     const choose = (uuid: string) => {
@@ -56,7 +61,9 @@ export function List() {
   const rowOf = useCallback((index: number) => <RowView index={index} table={table} />, [table]);
   useListKeys(table);
   useFocusAfterBulk(chosen);
-  const template = { '--columns': `28px 52px ${columns.map(({ width }) => width).join(' ')}` };
+  const template = {
+    '--columns': `28px 52px ${columns.map((column) => trackOf(column, rows.longest.value[column.name] ?? 0)).join(' ')}`,
+  };
   return (
     <div class="list fill">
       <ViewHead title="List">

@@ -12,6 +12,9 @@ export type ListRow = Pick<Task, (typeof SHOWN_FIELDS)[number] | 'uuid' | 'id' |
   urgency: number;
   state: string;
   objections?: Card['objections'];
+  run?: { id: string; state: string };
+  by?: string;
+  created?: string;
 };
 
 /** The fields of a row that people can edit. */
@@ -30,10 +33,17 @@ const PAGE = 200;
 export interface ListQuery {
   filter: string;
   sort: string;
+  /** Fields of further columns. */
+  fields: readonly string[];
 }
 
-/** Loads a list of any length. Loads a page of rows when it becomes visible, and again when a record changes. */
-export function createRows() {
+type Longest = Readonly<Record<string, number>>;
+
+/**
+ * Loads a list of any length. Loads a page of rows when it becomes visible, and again when a record changes. `measure`
+ * returns the lengths of the longest texts by column, from those of earlier rows and from new rows.
+ */
+export function createRows(measure: (before: Longest, rows: readonly ListRow[]) => Longest) {
   /** One signal for each page, so that a loaded page redraws only its own rows. */
   const pages = new Map<number, Signal<readonly ListRow[] | undefined>>();
   const pageOf = (page: number) => {
@@ -41,10 +51,11 @@ export function createRows() {
     pages.set(page, known);
     return known;
   };
+  const longest = signal<Longest>({});
   const total = signal<number | undefined>(undefined);
   const notes = signal<readonly string[]>([]);
   const error = signal<Refusal | undefined>(undefined);
-  let asked: ListQuery = { filter: '', sort: '' };
+  let asked: ListQuery = { filter: '', sort: '', fields: [] };
   /** Kinds of records, besides tasks, that decide which rows the list has. Undefined before the first answer. */
   let follows: readonly string[] | undefined;
   let turn = 0;
@@ -65,12 +76,15 @@ export function createRows() {
     coming.add(page);
     retry.asked();
     try {
-      const { filter, sort } = asked;
-      const input = { filter, limit: PAGE, cursor: page * PAGE, fields: FIELDS, ...(sort ? { sort } : {}) };
+      const { filter, sort, fields } = asked;
+      const wanted = [...FIELDS, ...fields];
+      const input = { filter, limit: PAGE, cursor: page * PAGE, fields: wanted, ...(sort ? { sort } : {}) };
       const answer = await call(at, 'task_list', input);
       if (mine !== turn) return;
       batch(() => {
         pageOf(page).value = keptRows(pageOf(page).peek(), answer.tasks as ListRow[]);
+        const lengths = measure(longest.peek(), answer.tasks as ListRow[]);
+        if (JSON.stringify(lengths) !== JSON.stringify(longest.peek())) longest.value = lengths;
         total.value = answer.total;
         if (String(notes.peek()) !== String(answer.notes ?? [])) notes.value = answer.notes ?? [];
         error.value = undefined;
@@ -114,10 +128,16 @@ export function createRows() {
   const receive = (message: Message) => {
     const touched =
       message.type === 'reset' ||
-      (message.type === 'commit' && (!follows || touches(message.commit, dependsOf([...OF_ROWS, ...follows]))));
+      (message.type === 'commit' &&
+        (!follows ||
+          touches(
+            message.commit,
+            dependsOf([...OF_ROWS, ...(asked.fields.includes('by') ? ['claim'] : []), ...follows]),
+          )));
     if (touched) soon();
   };
   return {
+    longest,
     total,
     notes,
     error,
@@ -132,6 +152,7 @@ export function createRows() {
       nextTurn();
       batch(() => {
         for (const rows of pages.values()) rows.value = undefined;
+        longest.value = {};
       });
       seen = [0, 0];
       void load(0);

@@ -1,0 +1,109 @@
+import { useEffect, useRef } from 'preact/hooks';
+import { type ByColumn, firstFull } from '../../../../report/board/order.ts';
+import { BOARD_COLUMNS, COLUMN_TITLES } from '../../../../report/columns.ts';
+import type { BoardColumn, Card } from '../../data/types.ts';
+import { Icon } from '../../parts/icon.tsx';
+import { Virtual } from '../../parts/virtual-list.tsx';
+import { BoardCard, type CardsProps } from './column.tsx';
+import { ColumnHead } from './column-head.tsx';
+import { dragged, dropColumn, over } from './drag.ts';
+import { type GroupName, groupWord, type LaneLine } from './groups.ts';
+
+interface Props extends CardsProps {
+  lanes: readonly LaneLine[];
+  cards: ByColumn<Card>;
+  by: GroupName;
+  /** The filters of the lanes, if the board is grouped by filters. */
+  rows: readonly string[];
+  onFold(group: string): void;
+}
+
+/** The board with groups: lanes over all columns. Only visible lines are in the page. */
+export function Lanes({ lanes, cards, by, rows, onFold, ...props }: Props) {
+  const { totals, sums, reveal } = props;
+  const focused =
+    props.focused(firstFull(cards)) ?? BOARD_COLUMNS.map(props.focused).find((uuid) => uuid !== undefined);
+  const isFocused = (line: LaneLine) =>
+    line.kind === 'cards' && Object.values(line.cells).some(({ uuid }) => uuid === focused);
+  const at = focused === undefined ? -1 : lanes.findIndex(isFocused);
+  return (
+    <div class="lanes rest short">
+      <div class="lanes-sheet flex-column short">
+        <div class="lane-heads lane-grid">
+          {BOARD_COLUMNS.map((name) => (
+            <ColumnHead key={name} name={name} total={totals?.[name] ?? 0} sums={sums} cards={cards[name]} />
+          ))}
+        </div>
+        <Virtual
+          class="lane-lines rest short"
+          count={lanes.length}
+          size={86}
+          keyOf={(i) => lanes[i]?.key ?? i}
+          row={(i) => {
+            const line = lanes[i];
+            if (!line) return null;
+            if (line.kind === 'head') return <LaneHead line={line} by={by} rows={rows} onFold={onFold} />;
+            const below = lanes[i + 1];
+            const next = below?.kind === 'cards' ? below.cells : {};
+            return (
+              <div class="lane-grid" data-lane={line.group}>
+                {BOARD_COLUMNS.map((name) => (
+                  <LaneCell
+                    key={name}
+                    {...props}
+                    name={name}
+                    group={line.group}
+                    card={line.cells[name]}
+                    next={next[name]}
+                  />
+                ))}
+              </div>
+            );
+          }}
+          reveal={at < 0 ? undefined : { index: at, n: reveal }}
+        />
+      </div>
+    </div>
+  );
+}
+
+interface HeadProps extends Pick<Props, 'by' | 'rows' | 'onFold'> {
+  line: LaneLine & { kind: 'head' };
+}
+
+function LaneHead({ line: { group, counts, folded }, by, rows, onFold }: HeadProps) {
+  const parts = BOARD_COLUMNS.filter((name) => counts[name] > 0);
+  const count = parts.reduce((sum, name) => sum + counts[name], 0);
+  return (
+    <h3 class="lane-head">
+      <button type="button" class="group-head line soft small" aria-expanded={!folded} onClick={() => onFold(group)}>
+        <Icon name={folded ? 'right' : 'down'} size={12} />
+        {groupWord(by, group, rows)} <span class="count">{count}</span>
+      </button>
+      <span class="faint small">
+        {parts.map((name) => `${counts[name]} ${COLUMN_TITLES[name].toLowerCase()}`).join(' · ')}
+      </span>
+    </h3>
+  );
+}
+
+interface CellProps extends CardsProps {
+  name: BoardColumn;
+  group: string;
+  card: Card | undefined;
+  next: Card | undefined;
+}
+
+/** The place of one card in a lane. A card can be dropped on it, also if it is empty. */
+function LaneCell({ name, group, card, next, ...props }: CellProps) {
+  const ref = useRef<HTMLDivElement>(null);
+  const { drop } = props;
+  useEffect(() => dropColumn(ref.current!, name, drop, group), [name, group, drop]);
+  const isTarget = dragged.value !== undefined && over.value?.column === name && over.value.group === group;
+  const list = card ? { role: 'list' as const, 'aria-label': COLUMN_TITLES[name] } : {};
+  return (
+    <div ref={ref} class={`lane-cell ${isTarget ? 'is-target' : ''}`} data-column={name} {...list}>
+      {card && <BoardCard {...props} card={card} next={next} group={group} />}
+    </div>
+  );
+}
