@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { knownOf } from '../../src/web/app/views/graph/answer.ts';
+import { chainOf, knownOf } from '../../src/web/app/views/graph/answer.ts';
 import { graphPieces, layersOf } from '../../src/web/app/views/graph/layers.ts';
 import { HEAD, layout, NODE } from '../../src/web/app/views/graph/layout.ts';
 import { crossingsIn, orderItems } from '../../src/web/app/views/graph/order.ts';
@@ -147,4 +147,34 @@ test('the size that suits is all of it while that can be read; steps go on from 
   expect(scaleOf('50', drawn, { width: 300, height: 900 })).toBe(0.5);
   expect(scaleOf('nonsense', drawn, { width: 2_000, height: 900 })).toBe(1);
   expect([stepped(0.3, 1), stepped(0.3, -1), stepped(1.5, 1), stepped(0.1, -1)]).toEqual(['35', '25', '150', '10']);
+});
+
+test('tasks are as wide as the window allows, within limits, and the drawing then fits', () => {
+  const two = graph(2, [[1, 2]]);
+  expect(layout(two).node).toBe(NODE.width);
+  const wide = layout(two, 800);
+  expect(wide.node).toBeGreaterThan(NODE.width);
+  expect(wide.width).toBeLessThanOrEqual(800);
+  expect(layout(two, 5_000).node).toBe(420);
+  const long = graph(
+    9,
+    Array.from({ length: 8 }, (_, i): Edge => [i + 1, i + 2]),
+  );
+  expect(layout(long, 800).node).toBe(NODE.width);
+});
+
+test('the chain of a task has all that it waits for and all that waits for it, and nothing beside', () => {
+  const { before, after } = knownOf({
+    nodes: [1, 2, 3, 4, 5, 6].map((id) => ({ id })) as never,
+    edges: [
+      [1, 2],
+      [2, 3],
+      [3, 4],
+      [1, 5],
+    ],
+    parts: [[6, 4]],
+    critical: { ids: [], by: 'count' },
+  });
+  expect([...chainOf(3, { before, after })].sort()).toEqual([1, 2, 3, 4]);
+  expect([...chainOf(5, { before, after })].sort()).toEqual([1, 5]);
 });

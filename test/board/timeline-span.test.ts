@@ -1,7 +1,15 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { packed, sideOf } from '../../src/web/app/views/timeline/pack.ts';
-import { ticksOf, timeSpanOf, ZOOM_NAMES, ZOOMS, zoomed } from '../../src/web/app/views/timeline/span.ts';
+import { overlapping, packed, sideOf } from '../../src/web/app/views/timeline/pack.ts';
+import {
+  fitted,
+  gridOf,
+  ticksOf,
+  timeSpanOf,
+  ZOOM_NAMES,
+  ZOOMS,
+  zoomed,
+} from '../../src/web/app/views/timeline/span.ts';
 import { runs } from '../support/seed.ts';
 
 const HOUR = 3_600_000;
@@ -103,4 +111,37 @@ describe('bars of a lane', () => {
     const side = (begins: number, ends: number) => sideOf({ begins: begins * HOUR, ends: ends * HOUR }, span, 8 * HOUR);
     expect([side(10, 20), side(10, 12), side(97, 99), side(-5, 2)]).toEqual(['in', 'after', 'before', 'after']);
   });
+});
+
+test('the view opens with the part of the time that has something and the present, at least an hour', () => {
+  const at = (time: string) => Date.parse(`2026-01-01T${time}:00Z`);
+  const whole = { from: at('00:00'), until: at('23:00') };
+  const now = at('12:00');
+  expect(fitted([], whole, now)).toEqual(whole);
+  const runs = [
+    { begins: at('09:00'), ends: at('10:00') },
+    { begins: at('11:00'), ends: at('14:00') },
+  ];
+  const span = fitted(runs, whole, now);
+  expect([span.from, span.until]).toEqual([at('08:45'), at('14:15')]);
+  expect(gridOf(span)).toBe('hour');
+  const short = fitted([{ begins: at('11:58'), ends: now }], whole, now);
+  expect(short.until - short.from).toBeGreaterThanOrEqual(3_600_000);
+  expect(short.from).toBeLessThan(at('11:58'));
+  const early = fitted([{ begins: at('00:00') - 9e8, ends: at('01:00') }], whole, now);
+  expect(early.from).toBe(whole.from);
+  expect(gridOf(whole)).toBe('day');
+});
+
+test('what is forecast for the same time is one bar', () => {
+  const bars = [
+    { begins: 5, ends: 9, id: 2 },
+    { begins: 0, ends: 6, id: 1 },
+    { begins: 9, ends: 12, id: 3 },
+  ];
+  const groups = overlapping(bars).map(({ begins, ends, bars: all }) => [begins, ends, all.map(({ id }) => id)]);
+  expect(groups).toEqual([
+    [0, 9, [1, 2]],
+    [9, 12, [3]],
+  ]);
 });

@@ -34,3 +34,13 @@ function endsBy(arrows: readonly (readonly number[])[], end: 0 | 1): Map<number,
   const groups = groupedBy(arrows, (arrow) => arrow[end]!);
   return new Map(Array.from(groups, ([id, all]) => [id, all.map((arrow) => arrow[1 - end]!)]));
 }
+
+/** Returns the chain of a task: itself, all tasks that block it, and all that it blocks, directly or through others. */
+export function chainOf(id: number, { before, after }: Pick<KnownTask, 'before' | 'after'>): ReadonlySet<number> {
+  const all = [before, after].flatMap((next) => {
+    const found = new Set([id]);
+    for (const one of found) for (const other of next.get(one) ?? []) found.add(other);
+    return [...found];
+  });
+  return new Set(all);
+}

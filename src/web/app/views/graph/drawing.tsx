@@ -1,7 +1,7 @@
 import { type Signal, useSignal } from '@preact/signals';
 import { useEffect, useLayoutEffect, useMemo, useRef } from 'preact/hooks';
 import type { MenuItem } from '../../parts/menu.tsx';
-import type { GraphNode, KnownTask } from './answer.ts';
+import { chainOf, type GraphNode, type KnownTask } from './answer.ts';
 import { type DrawnGraph, HEAD, NODE } from './layout.ts';
 import { GraphLines } from './lines.tsx';
 import { NodeView } from './node-view.tsx';
@@ -31,7 +31,9 @@ const AROUND = 240;
 export function Drawing({ drawn, known, scale, chosen, focusRequests, menu, window, menuOf, onChoose }: Props) {
   const scroller = useRef<HTMLDivElement>(null);
   const at = useSignal({ left: 0, top: 0 });
+  /** The tasks under the pointer: `over` has the menu until another one has it, `lit` lights its chain. */
   const over = useSignal<number | undefined>(undefined);
+  const lit = useSignal<number | undefined>(undefined);
   const look = () => {
     const { scrollLeft, scrollTop, clientWidth, clientHeight } = scroller.current!;
     const next = { left: stepped(scrollLeft), top: stepped(scrollTop) };
@@ -47,7 +49,7 @@ export function Drawing({ drawn, known, scale, chosen, focusRequests, menu, wind
   }, []);
   const place = chosen === undefined ? undefined : drawn.places.get(chosen);
   useLayoutEffect(() => {
-    if (place) bringIntoSight(scroller.current!, place, scale);
+    if (place) bringIntoSight(scroller.current!, { ...place, width: drawn.node }, scale);
     look();
   }, [place?.x, place?.y, scale, focusRequests]);
   useEffect(() => {
@@ -61,8 +63,13 @@ export function Drawing({ drawn, known, scale, chosen, focusRequests, menu, wind
   const near = new Set(
     chosen === undefined ? [] : [...(known.before.get(chosen) ?? []), ...(known.after.get(chosen) ?? [])],
   );
+  const { node: width } = drawn;
+  const chain = useMemo(
+    () => (lit.value === undefined || !known.nodes.has(lit.value) ? undefined : chainOf(lit.value, known)),
+    [lit.value, known],
+  );
   const sight = {
-    left: (at.value.left - AROUND) / scale - NODE.width,
+    left: (at.value.left - AROUND) / scale - width,
     right: (at.value.left + window.value.width + 2 * AROUND) / scale,
     top: (at.value.top - AROUND) / scale - NODE.height,
     bottom: (at.value.top + window.value.height + 2 * AROUND) / scale,
@@ -79,14 +86,14 @@ export function Drawing({ drawn, known, scale, chosen, focusRequests, menu, wind
           aria-label={`Drawing of ${known.nodes.size} tasks in ${drawn.columns.length} waves. Arrow keys follow dependencies.`}
           style={{ width: `${drawn.width}px`, height: `${drawn.height}px`, transform: `scale(${scale})` }}
         >
-          <GraphLines drawn={drawn} known={known} chosen={chosen} />
+          <GraphLines drawn={drawn} known={known} chosen={chosen} lit={chain} />
           {scale >= READABLE &&
             drawn.columns.map(({ wave, x }) => (
               <span
                 key={wave}
                 class="graph-wave faint small"
                 aria-hidden="true"
-                style={{ left: `${x}px`, width: `${NODE.width}px`, height: `${HEAD}px` }}
+                style={{ left: `${x}px`, width: `${width}px`, height: `${HEAD}px` }}
               >
                 {waveWords(wave)}
               </span>
@@ -99,13 +106,16 @@ export function Drawing({ drawn, known, scale, chosen, focusRequests, menu, wind
                 node={node}
                 words={words.get(id)!}
                 place={where}
+                width={width}
+                lit={chain?.has(id)}
                 small={scale < READABLE}
                 chosen={id === chosen}
                 near={near.has(id)}
                 items={id === chosen || id === over.value ? () => menuOf(node) : undefined}
                 menu={menu}
                 onFocus={() => onChoose(id)}
-                onOver={() => (over.value = id)}
+                onOver={() => (over.value = lit.value = id)}
+                onOut={() => (lit.value = undefined)}
               />
             );
           })}
@@ -121,9 +131,13 @@ const stepped = (pixels: number) => Math.floor(pixels / AROUND) * AROUND;
 const MARGIN = 48;
 
 /** Scrolls as little as necessary to show the task. Uses no animation for readers who prefer less motion. */
-function bringIntoSight(scroller: HTMLElement, { x, y }: { x: number; y: number }, scale: number): void {
+function bringIntoSight(
+  scroller: HTMLElement,
+  { x, y, width }: { x: number; y: number; width: number },
+  scale: number,
+): void {
   const { scrollLeft, scrollTop, clientWidth, clientHeight } = scroller;
-  scroller.scrollLeft = nearest(scrollLeft, clientWidth, x * scale, NODE.width * scale);
+  scroller.scrollLeft = nearest(scrollLeft, clientWidth, x * scale, width * scale);
   scroller.scrollTop = nearest(scrollTop, clientHeight, y * scale, NODE.height * scale);
 }
 

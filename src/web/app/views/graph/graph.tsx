@@ -54,8 +54,9 @@ export function GraphView() {
   );
   const graph = value.value ?? NOTHING;
   const known = useMemo(() => knownOf(graph), [graph]);
-  const drawn = useMemo(() => layout(graph), [graph]);
   const window = useSignal({ width: 0, height: 0 });
+  const room = window.value.width;
+  const drawn = useMemo(() => layout(graph, room), [graph, room]);
   const focusRequests = useSignal(0);
   const menu = useSignal(false);
   const picking = useSignal<{ node: GraphNode; side: LinkSide } | undefined>(undefined);

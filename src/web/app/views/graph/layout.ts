@@ -4,12 +4,16 @@ import { placeRows } from './rows.ts';
 
 /** Sizes in pixels at 100 % zoom. */
 export const NODE = { width: 208, height: 52 } as const;
+/** Maximum width of a task, in pixels at 100 % zoom. */
+const WIDEST = 420;
 const GAP = { across: 72, down: 14, pieces: 0.5 } as const;
 const PAD = 20;
 /** Height of the wave titles above the drawing. */
 export const HEAD = 34;
 
 export interface DrawnGraph {
+  /** Width of each task. */
+  node: number;
   width: number;
   height: number;
   /** Position of each task's top left corner. */
@@ -26,10 +30,13 @@ export interface DrawnLine extends Pick<GraphEdge, 'from' | 'to' | 'part'> {
 
 /**
  * Computes the positions of a graph with its waves from left to right. The same graph always has the same positions.
- * Parts that aren't connected are one below the other, the largest at the top.
+ * Parts that aren't connected are one below the other, the largest at the top. Tasks are as wide as the window allows.
+ * @param room width of the window in pixels
  */
-export function layout(asked: LayerInput): DrawnGraph {
+export function layout(asked: LayerInput, room = 0): DrawnGraph {
   const { waves, items, lines } = layersOf(asked);
+  const share = (room - 2 * PAD + GAP.across) / Math.max(1, waves.length) - GAP.across;
+  const node = Math.floor(Math.max(NODE.width, Math.min(WIDEST, share)));
   let rows = 0;
   for (const piece of graphPieces(items)) {
     const columns = waves.map((_, column) => piece.filter((item) => item.column === column)).filter(isFull);
@@ -39,18 +46,19 @@ export function layout(asked: LayerInput): DrawnGraph {
     rows += height + (piece.length > 1 ? GAP.pieces : 0);
   }
   const pitch = NODE.height + GAP.down;
-  const x = (item: GraphItem) => PAD + item.column * (NODE.width + GAP.across);
+  const x = (item: GraphItem) => PAD + item.column * (node + GAP.across);
   const y = (item: GraphItem) => HEAD + item.y * pitch;
   return {
-    width: 2 * PAD + waves.length * (NODE.width + GAP.across) - GAP.across,
+    node,
+    width: 2 * PAD + waves.length * (node + GAP.across) - GAP.across,
     height: HEAD + rows * pitch + PAD,
     places: new Map(
       items.flatMap((item) =>
         item.id === undefined ? [] : [[item.id, { x: x(item), y: Math.round(y(item) - NODE.height / 2) }]],
       ),
     ),
-    lines: lines.map((line) => drawnLine(line, x, y)),
-    columns: waves.map((wave, i) => ({ wave, x: PAD + i * (NODE.width + GAP.across) })),
+    lines: lines.map((line) => drawnLine(line, node, x, y)),
+    columns: waves.map((wave, i) => ({ wave, x: PAD + i * (node + GAP.across) })),
   };
 }
 
@@ -59,14 +67,15 @@ const isFull = (column: readonly GraphItem[]) => column.length > 0;
 /** Draws an edge from the right side of a task to the left side of another, straight within columns. */
 function drawnLine(
   { items, ...line }: GraphEdge,
+  node: number,
   x: (item: GraphItem) => number,
   y: (item: GraphItem) => number,
 ): DrawnLine {
   const steps = items.slice(1).map((item, i) => {
     const before = items[i]!;
-    const [x1, y1, x2, y2] = [x(before) + NODE.width, y(before), x(item), y(item)].map(Math.round) as Four;
+    const [x1, y1, x2, y2] = [x(before) + node, y(before), x(item), y(item)].map(Math.round) as Four;
     const bow = Math.max(24, Math.abs(x2 - x1) / 2);
-    const across = item.id === undefined ? `H${x2 + NODE.width}` : '';
+    const across = item.id === undefined ? `H${x2 + node}` : '';
     return `${i === 0 ? `M${x1} ${y1}` : ''}C${x1 + bow} ${y1} ${x2 - bow} ${y2} ${x2} ${y2}${across}`;
   });
   const [xs, ys] = [items.map(x), items.map(y)];
@@ -77,7 +86,7 @@ function drawnLine(
     path: steps.join(''),
     box: {
       left: Math.min(...xs),
-      right: Math.max(...xs) + NODE.width,
+      right: Math.max(...xs) + node,
       top: Math.min(...ys),
       bottom: Math.max(...ys),
     },

@@ -6,10 +6,12 @@ interface Props {
   drawn: DrawnGraph;
   known: KnownTask;
   chosen: number | undefined;
+  /** The tasks of the chain under the pointer. */
+  lit: ReadonlySet<number> | undefined;
 }
 
 /** Draws the edges. All edges of one style form a single path, so a thousand edges are four elements. */
-export function GraphLines({ drawn, known, chosen }: Props) {
+export function GraphLines({ drawn, known, chosen, lit }: Props) {
   const paths = useMemo(() => {
     const isCritical = ({ from, to }: DrawnLine) => followsOnPath(from, to, known);
     const joined = (holds: (line: DrawnLine) => boolean) =>
@@ -23,7 +25,9 @@ export function GraphLines({ drawn, known, chosen }: Props) {
       critical: joined(isCritical),
     };
   }, [drawn, known]);
-  const own = drawn.lines.filter(({ from, to }) => from === chosen || to === chosen);
+  const own = drawn.lines.filter(({ from, to }) =>
+    lit ? lit.has(from) && lit.has(to) : from === chosen || to === chosen,
+  );
   return (
     <svg class="graph-lines" width={drawn.width} height={drawn.height} aria-hidden="true" focusable="false">
       <path class="line-plain" d={paths.plain} />

@@ -11,6 +11,10 @@ interface Props {
   node: GraphNode;
   words: string;
   place: { x: number; y: number };
+  /** Width in pixels. */
+  width: number;
+  /** Whether the task is in the chain of the task under the pointer; undefined without one. */
+  lit: boolean | undefined;
   /** Whether the drawing is too small for text. */
   small: boolean;
   chosen: boolean;
@@ -20,14 +24,40 @@ interface Props {
   menu: { value: boolean };
   onFocus(): void;
   onOver(): void;
+  onOut(): void;
 }
 
-export function NodeView({ node, words, place, small, chosen, near, items, menu, onFocus, onOver }: Props) {
+export function NodeView({
+  node,
+  words,
+  place,
+  width,
+  lit,
+  small,
+  chosen,
+  near,
+  items,
+  menu,
+  onFocus,
+  onOver,
+  onOut,
+}: Props) {
   const { id, description, state, estimateMs, holdsUp, critical, along, gone } = node;
-  const marks = [critical && 'is-critical', along && 'is-along', chosen && 'is-chosen', near && 'is-near'];
-  const style = { left: `${place.x}px`, top: `${place.y}px`, width: `${NODE.width}px`, height: `${NODE.height}px` };
+  const marks = [
+    critical && 'is-critical',
+    along && 'is-along',
+    chosen && 'is-chosen',
+    near && 'is-near',
+    lit === false && 'is-dim',
+  ];
+  const style = { left: `${place.x}px`, top: `${place.y}px`, width: `${width}px`, height: `${NODE.height}px` };
   return (
-    <div class={['graph-node', ...marks].filter(Boolean).join(' ')} style={style} onPointerEnter={onOver}>
+    <div
+      class={['graph-node', ...marks].filter(Boolean).join(' ')}
+      style={style}
+      onPointerEnter={onOver}
+      onPointerLeave={onOut}
+    >
       <a
         href={hrefOf('task', [id])}
         data-node={id}

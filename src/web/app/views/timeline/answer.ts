@@ -1,5 +1,6 @@
 import { stateLabel } from '../../../../domain/state-words.ts';
 import type { HeldBar, Lane, NextBar, RunBar, Timeline } from '../../../../report/timeline.ts';
+import { type Lasting, overlapping } from './pack.ts';
 import { agoLength, clockText } from './words.ts';
 
 export type { Lane, Mark } from '../../../../report/timeline.ts';
@@ -27,9 +28,31 @@ export interface DrawnTimeline {
   words: string;
 }
 
-/** Returns the bars of a lane. Bars of active work end now. */
-export function barsOf({ runs, held, next }: Lane, now: number): DrawnTimeline[] {
-  return [...runs.map((run) => runBar(run, now)), ...held.map((task) => heldBar(task, now)), ...next.map(nextBar)];
+/** Returns the bars of a lane's past and active work. Bars of active work end now. */
+export function barsOf({ runs, held }: Lane, now: number): DrawnTimeline[] {
+  return [...runs.map((run) => runBar(run, now)), ...held.map((task) => heldBar(task, now))];
+}
+
+/** Returns the forecast of a lane, which fits into one row: tasks at the same time are one bar. */
+export function forecastOf({ next }: Lane): DrawnTimeline[] {
+  return overlapping(next.map(nextBar)).map(({ begins, ends, bars }) => {
+    const [first] = bars as [DrawnTimeline];
+    const title = bars.length === 1 ? first.title : `${first.title} and ${bars.length - 1} more`;
+    return { ...first, title, begins, ends, worked: ends, words: bars.map(({ words }) => words).join('\n') };
+  });
+}
+
+/** Returns the ranges of everything in the answer: bars with their expected ends, and dates. */
+export function rangesOf({ lanes, marks }: TimelineAnswer, now: number): Lasting[] {
+  return [
+    ...lanes
+      .flatMap((lane) => [...barsOf(lane, now), ...forecastOf(lane)])
+      .map(({ begins, ends, expected = ends }) => ({
+        begins,
+        ends: Math.max(ends, expected),
+      })),
+    ...marks.map(({ at }) => ({ begins: Date.parse(at), ends: Date.parse(at) + 1 })),
+  ];
 }
 
 /**

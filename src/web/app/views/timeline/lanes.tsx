@@ -1,6 +1,8 @@
+import { useSignal } from '@preact/signals';
 import { now } from '../../data/state.ts';
+import { Icon } from '../../parts/icon.tsx';
 import { goQuery, hrefOf } from '../../shell/route.ts';
-import { barsOf, type Lane, type Mark, type TimelineAnswer } from './answer.ts';
+import { barsOf, forecastOf, type Lane, type Mark, type TimelineAnswer } from './answer.ts';
 import { Axis } from './axis.tsx';
 import { BarView } from './bar-view.tsx';
 import { type Lasting, packed, roomOf, sideOf } from './pack.ts';
@@ -65,14 +67,26 @@ const choose = (key: string) => goQuery({ bar: key });
 
 function LaneView({ lane, span, least, chosen }: LaneProps & { lane: Lane }) {
   const { agent, runs, held, next, left } = lane;
-  const rows = packed(barsOf(lane, now.value), span, least);
+  const isFolded = useSignal(false);
+  const forecast = forecastOf(lane);
+  const rows = isFolded.value
+    ? []
+    : [...packed(barsOf(lane, now.value), span, least), ...(forecast.length > 0 ? [forecast] : [])];
   return (
     <section
       class="tl-lane"
       aria-label={`${agent}: ${counted(runs.length, 'run')}, ${held.length > 0 ? `${held.length} active, ` : ''}${next.length} next`}
     >
       <h2 class="tl-name">
-        {agent}
+        <button
+          type="button"
+          class="line gap-4"
+          aria-expanded={!isFolded.value}
+          onClick={() => (isFolded.value = !isFolded.value)}
+        >
+          <Icon name={isFolded.value ? 'right' : 'down'} size={12} />
+          {agent}
+        </button>
         <span class="count">
           {runs.length > 0 || held.length === 0 ? counted(runs.length, 'run') : ''}
           {held.length > 0 && `${runs.length > 0 ? ', ' : ''}${held.length} active`}

@@ -59,3 +59,16 @@ export function packed<Bar extends Lasting>(bars: readonly Bar[], span: TimeSpan
 export function clipped(at: number, span: TimeSpan): number {
   return Math.max(0, Math.min(100, percentOf(at, span)));
 }
+
+/** Groups bars that overlap. @returns for each group, its bars, the first one first, and the range that they cover */
+export function overlapping<Bar extends Lasting>(bars: readonly Bar[]): (Lasting & { bars: Bar[] })[] {
+  const groups: (Lasting & { bars: Bar[] })[] = [];
+  for (const bar of [...bars].sort((a, b) => a.begins - b.begins)) {
+    const last = groups.at(-1);
+    if (last && bar.begins < last.ends) {
+      last.bars.push(bar);
+      last.ends = Math.max(last.ends, bar.ends);
+    } else groups.push({ begins: bar.begins, ends: bar.ends, bars: [bar] });
+  }
+  return groups;
+}

@@ -90,3 +90,34 @@ function newFormat(zone: string): Intl.DateTimeFormat {
 export function percentOf(at: number, { from, until }: TimeSpan): number {
   return ((at - from) / (until - from)) * 100;
 }
+
+/** Shortest fitted time, and the space at each of its ends, as a part of it. */
+const LEAST = HOUR;
+const SPACE = 0.04;
+
+/**
+ * Returns the part of the visible time that contains bars and dates, and the present. The view opens with it, so that
+ * it doesn't begin with empty hours.
+ */
+export function fitted(
+  all: readonly { begins: number; ends: number }[],
+  { from, until }: TimeSpan,
+  now: number,
+): TimeSpan {
+  const seen = all.filter(({ begins, ends }) => begins < until && ends > from);
+  if (seen.length === 0) return { from, until };
+  const first = Math.min(now, ...seen.map(({ begins }) => Math.max(from, begins)));
+  const last = Math.max(now, ...seen.map(({ ends }) => Math.min(until, ends)));
+  const missing = Math.max(0, LEAST - (last - first)) / 2;
+  const space = Math.max(LEAST, last - first) * SPACE;
+  const step = 5 * MINUTE;
+  return {
+    from: Math.max(from, Math.floor((first - missing - space) / step) * step),
+    until: Math.min(until, Math.ceil((last + missing + space) / step) * step),
+  };
+}
+
+/** Returns the zoom whose grid fits a visible time of this length. */
+export function gridOf({ from, until }: TimeSpan): Zoom {
+  return ZOOM_NAMES.find((name) => until - from <= 1.5 * ZOOMS[name].span) ?? 'week';
+}

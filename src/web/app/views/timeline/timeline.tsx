@@ -10,9 +10,9 @@ import { Tool } from '../../parts/tool.tsx';
 import { ViewHead } from '../../parts/view-head.tsx';
 import { announce } from '../../shell/notices/announce.ts';
 import { goQuery, hrefOf, route } from '../../shell/route.ts';
-import type { TimelineAnswer } from './answer.ts';
+import { rangesOf, type TimelineAnswer } from './answer.ts';
 import { Lanes } from './lanes.tsx';
-import { timeSpanOf, ZOOM_NAMES, ZOOMS, type Zoom, zoomed } from './span.ts';
+import { fitted, gridOf, timeSpanOf, ZOOM_NAMES, ZOOMS, type Zoom, zoomed } from './span.ts';
 import { useTimelineKeys } from './timeline-keys.ts';
 import { clockText, ZONE } from './words.ts';
 
@@ -34,9 +34,12 @@ export function TimelineView() {
   const last = useRef<TimelineAnswer | undefined>(undefined);
   last.current = value.value ?? last.current;
   const answer = last.current;
+  // Without a chosen time or zoom, the view shows only the part of the time that has something.
+  const fits = query.get('at') === null && query.get('zoom') === null;
+  const shown = fits && answer ? fitted(rangesOf(answer, now.value), span, now.value) : span;
   const actions = {
     pan(by: number) {
-      const from = span.from + by * ZOOMS[zoom].span;
+      const from = shown.from + by * ZOOMS[zoom].span;
       goQuery({ at: instant(from) });
       announce(`${clockText(from)} to ${clockText(from + ZOOMS[zoom].span)}`);
     },
@@ -85,7 +88,7 @@ export function TimelineView() {
       {!answer ? (
         <div class="loading rest" aria-busy={!error.value} />
       ) : (
-        <Sheet answer={answer} span={span} zoom={zoom} chosen={query.get('bar')} />
+        <Sheet answer={answer} span={shown} zoom={gridOf(shown)} chosen={query.get('bar')} />
       )}
     </div>
   );
@@ -138,9 +141,12 @@ function Nothing() {
   return (
     <Empty icon="timeline" title="Nothing in this period">
       <p>
-        Runs, next tasks and due dates appear here. Start a run with <code>backlog run start 12</code>. To plan a next
-        task, give it an estimate with <code>backlog modify 12 estimate:2h</code>.
+        Runs, next tasks and due dates appear here. Press <b>Run</b> on a task to start one, or <b>Start</b> under
+        Agents to run all ready tasks.
       </p>
+      <a class="button primary" href={hrefOf('agents')}>
+        Open Agents
+      </a>
       <Button onClick={() => goQuery({ at: '', filter: '' })}>Go to now</Button>
     </Empty>
   );
