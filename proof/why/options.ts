@@ -3,7 +3,6 @@ import { TASKS } from './scenario.ts';
 
 /** The scripted agents: one that obeys its prompt, one that doesn't, and one that doesn't but admits it. */
 export const SCRIPTED = ['obeys', 'ignores', 'admits'] as const;
-export type Scripted = (typeof SCRIPTED)[number];
 
 export interface Options {
   /** Names of agents: scripted ones, or agents of Backlog such as `claude`. */
