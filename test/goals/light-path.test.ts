@@ -63,3 +63,19 @@ test('a goal that is unknown, closed or archived takes no task', async () => {
     'goal I-1 is won, so no task can join it',
   );
 });
+
+test('an export of tasks with a goal can be read where the goal is missing: the task comes without it, and a warning says so', async () => {
+  const work = await testWorkspace();
+  await work.run('goal_add', { title: 'Search' });
+  await work.run('task_add', { description: 'Cache the index', goal: 1 });
+  const document = await work.run<{ tasks: object[] }>('task_export');
+  const read = { tasks: document.tasks, format: 'backlog' };
+  const other = await testWorkspace();
+  const { warnings } = await other.run<{ warnings: string[] }>('task_import', read);
+  expect(warnings).toEqual([expect.stringContaining('goal: no goal I-1; it was left out')]);
+  expect(other.opened.context(ADA).queue.byId(1)).toMatchObject({ description: 'Cache the index' });
+  expect(other.opened.context(ADA).queue.byId(1)!.goal).toBeUndefined();
+  const again = await work.run<{ warnings: string[] }>('task_import', { ...read, existing: 'update' });
+  expect(again.warnings).toEqual([]);
+  expect(work.opened.context(ADA).queue.byId(1)!.goal).toBe('I-1');
+});

@@ -5,6 +5,8 @@ import { BacklogError, refuse } from '../../domain/errors.ts';
 import type { TaskQueue } from '../../domain/queue/queue.ts';
 import type { Task } from '../../domain/task/task.ts';
 import { locationText, problemError, type ReadRows, type RowLocation, type TaskRow } from '../../sources/index.ts';
+import type { Store } from '../../store/index.ts';
+import { openGoalId } from '../goals/find-goal.ts';
 import { isReference, seekTask } from '../task/find.ts';
 import type { Context } from '../workspace/context.ts';
 import { rowError, unknownErrors } from './complaints.ts';
@@ -54,6 +56,7 @@ export async function prepareRows(context: Context, reading: ReadRows, ways: Way
   pushAll(prepared.warnings, grouped(told));
   for (const uuid of archived.byUuid.keys()) names.add(uuid);
   if (!reading.bySource && (reading.mayMiss || reading.rows.some(isNameless))) dropUnknown(context, prepared, names);
+  dropGoals(context, prepared);
   for (const row of archived.left) prepared.unchanged.push(row);
   prepared.archived = archived.byUuid;
   const leftAlone = skippedText(archived, context.caller.door);
@@ -124,6 +127,29 @@ function dropUnknown({ queue }: Context, { rows, warnings }: Prepared, names: Re
       note('parent', [fields.parent]);
       delete fields.parent;
     }
+  }
+}
+
+/** Removes goals that a task of this queue can't have: an export of tasks doesn't contain its goals. */
+function dropGoals({ queue, store }: Context, { rows, warnings }: Prepared): void {
+  for (const { place, fields, uuid } of rows) {
+    const problem = goalProblem(store.state, fields.goal, uuid === undefined ? undefined : queue.get(uuid));
+    if (problem !== undefined) {
+      warnings.push(`${locationText(place)}, goal: ${problem}; it was left out`);
+      delete fields.goal;
+    }
+  }
+}
+
+/** Returns the reason why an imported task can't have a goal. A task keeps the goal that it has. */
+function goalProblem(state: Store['state'], goal: string | undefined, present: Task | undefined): string | undefined {
+  if (goal === undefined || goal === present?.goal) return undefined;
+  try {
+    openGoalId(state, goal);
+    return undefined;
+  } catch (error) {
+    if (error instanceof BacklogError) return error.message;
+    throw error;
   }
 }
 
