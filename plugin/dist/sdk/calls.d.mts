@@ -32,6 +32,8 @@ export type Task = {
         progress?: string;
         re?: string;
     })[];
+    goal?: string;
+    upkeep?: string;
     agent?: string;
     scope?: ({
         repo?: string;
@@ -256,6 +258,7 @@ export type Run = {
         actor: string;
         text: string;
         commit?: string;
+        message?: true;
         key?: string;
     })[];
     verdict?: {
@@ -376,6 +379,16 @@ export type Comment = {
         at: string;
         note: string;
     };
+    replies?: ({
+        id: string;
+        at: string;
+        actor: string;
+        text: string;
+    })[];
+    resolved?: {
+        at: string;
+        actor: string;
+    };
     [field: string]: unknown;
 };
 export type Tick = {
@@ -384,7 +397,21 @@ export type Tick = {
     actor: string;
     path: string;
     blob: string;
+    commit?: string;
     at: string;
+    [field: string]: unknown;
+};
+export type Snooze = {
+    task: string;
+    items: ({
+        why: string;
+        run?: string;
+        since: string;
+    })[];
+    until?: string;
+    version: string;
+    at: string;
+    actor: string;
     [field: string]: unknown;
 };
 export type Lease = {
@@ -398,6 +425,16 @@ export type Lease = {
     };
     since: string;
     expires: string;
+    [field: string]: unknown;
+};
+export type Notice = {
+    what: "question" | "review" | "failure" | "end";
+    run?: string;
+    event: string;
+    at: string;
+    by?: "page" | "command" | "caller";
+    title?: string;
+    text?: string;
     [field: string]: unknown;
 };
 export type Orchestrator = {
@@ -532,6 +569,145 @@ export type Archive = {
     };
     at: string;
     out?: (string)[];
+    [field: string]: unknown;
+};
+export type Vision = {
+    id: string;
+    title: string;
+    note?: string;
+    rank: number;
+    entry: string;
+    modified: string;
+    archived?: string;
+    [field: string]: unknown;
+};
+export type Pillar = {
+    id: string;
+    title: string;
+    note?: string;
+    rank: number;
+    entry: string;
+    modified: string;
+    archived?: string;
+    will?: string;
+    wont?: string;
+    [field: string]: unknown;
+};
+export type Persona = {
+    id: string;
+    title: string;
+    note?: string;
+    rank: number;
+    entry: string;
+    modified: string;
+    archived?: string;
+    primary?: true;
+    [field: string]: unknown;
+};
+export type Problem = {
+    id: string;
+    title: string;
+    note?: string;
+    rank: number;
+    entry: string;
+    modified: string;
+    archived?: string;
+    severity: number;
+    evidence?: string;
+    hurts?: ({
+        persona: string;
+        stakes?: string;
+    })[];
+    solved_by?: string;
+    [field: string]: unknown;
+};
+export type Outcome = {
+    id: string;
+    title: string;
+    note?: string;
+    rank: number;
+    entry: string;
+    modified: string;
+    archived?: string;
+    measure?: string;
+    baseline?: number;
+    target?: number;
+    by?: string;
+    readings?: ({
+        id: string;
+        at: string;
+        value: number;
+        note?: string;
+        actor: string;
+    })[];
+    pillars?: (string)[];
+    [field: string]: unknown;
+};
+export type Bet = {
+    id: string;
+    title: string;
+    note?: string;
+    rank: number;
+    entry: string;
+    modified: string;
+    archived?: string;
+    state: "idea" | "next" | "now" | "won" | "lost" | "dropped";
+    started?: string;
+    closed?: string;
+    learned?: string;
+    log?: ({
+        id: string;
+        at: string;
+        actor: string;
+        text: string;
+        task?: string;
+        run?: string;
+    })[];
+    hypothesis?: string;
+    by?: string;
+    outcomes?: (string)[];
+    problems?: (string)[];
+    [field: string]: unknown;
+};
+export type Goal = {
+    id: string;
+    title: string;
+    note?: string;
+    rank: number;
+    entry: string;
+    modified: string;
+    archived?: string;
+    measure?: string;
+    baseline?: number;
+    target?: number;
+    by?: string;
+    readings?: ({
+        id: string;
+        at: string;
+        value: number;
+        note?: string;
+        actor: string;
+    })[];
+    state: "idea" | "next" | "now" | "won" | "lost" | "dropped";
+    started?: string;
+    closed?: string;
+    learned?: string;
+    log?: ({
+        id: string;
+        at: string;
+        actor: string;
+        text: string;
+        task?: string;
+        run?: string;
+    })[];
+    why?: string;
+    wont?: string;
+    done_when?: string;
+    upkeep?: string;
+    bet?: string;
+    outcome?: string;
+    problems?: (string)[];
+    depends?: (string)[];
     [field: string]: unknown;
 };
 export type Setting = {
@@ -735,6 +911,14 @@ export type BacklogStatusOutput = {
         });
         claim: Claim;
     })[];
+    goals?: {
+        vision?: string;
+        now: ({
+            id: string;
+            title: string;
+            measure?: string;
+        })[];
+    };
     documents: (string)[];
     counts: Record<string, number>;
     workspace: string;
@@ -762,6 +946,22 @@ export type TaskNextOutput = {
         attachments: (Attachment)[];
         claims: (Claim)[];
         others: (Claim)[];
+        why?: {
+            why: {
+                links: (unknown)[];
+                gaps: (unknown)[];
+                [field: string]: unknown;
+            };
+            since: ({
+                at: string;
+                text: string;
+            })[];
+            above?: {
+                id: number;
+                line: string;
+            };
+            [field: string]: unknown;
+        };
         repositories: (Repository)[];
         [field: string]: unknown;
     } | null;
@@ -827,6 +1027,22 @@ export type TaskInfoOutput = {
         attachments: (Attachment)[];
         claims: (Claim)[];
         others: (Claim)[];
+        why?: {
+            why: {
+                links: (unknown)[];
+                gaps: (unknown)[];
+                [field: string]: unknown;
+            };
+            since: ({
+                at: string;
+                text: string;
+            })[];
+            above?: {
+                id: number;
+                line: string;
+            };
+            [field: string]: unknown;
+        };
         repositories: (Repository)[];
         [field: string]: unknown;
     };
@@ -844,6 +1060,14 @@ export type TaskInfoOutput = {
         at?: string;
         of?: string;
     };
+    next?: {
+        act: "answer" | "review" | "decide" | "follow" | "unblock" | "open" | "start" | "prove" | "complete" | "run";
+        run?: string;
+        task?: number;
+        criterion?: string;
+        text: string;
+    };
+    overlapping: (string)[];
 };
 export type TaskModifyOutput = {
     selected: number;
@@ -918,6 +1142,22 @@ export type TaskStartOutput = {
         attachments: (Attachment)[];
         claims: (Claim)[];
         others: (Claim)[];
+        why?: {
+            why: {
+                links: (unknown)[];
+                gaps: (unknown)[];
+                [field: string]: unknown;
+            };
+            since: ({
+                at: string;
+                text: string;
+            })[];
+            above?: {
+                id: number;
+                line: string;
+            };
+            [field: string]: unknown;
+        };
         repositories: (Repository)[];
         [field: string]: unknown;
     };
@@ -991,7 +1231,9 @@ export type TaskMoveOutput = {
     run?: {
         id: string;
         state: "queued" | "preparing" | "running" | "checking" | "asking" | "review" | "changes_requested" | "approved" | "merging" | "failed" | "stopped" | "interrupted" | "merged" | "discarded" | "handed_off";
+        reason?: string;
     };
+    lengthMs?: number;
     left?: {
         ms: number;
         by: "progress" | "estimate" | "past";
@@ -1013,6 +1255,11 @@ export type TaskBlockOutput = {
 };
 export type TaskUnblockOutput = {
     task: Task;
+};
+export type TaskSnoozeOutput = {
+    task: Task;
+    snoozed: boolean;
+    until?: string;
 };
 export type TaskDenotateOutput = {
     task: Task;
@@ -1141,6 +1388,189 @@ export type TaskLintOutput = {
     more: Record<string, number>;
     notes?: (string)[];
 };
+export type GoalAddOutput = {
+    records: ({
+        record: {
+            id: string;
+            kind: string;
+            title: string;
+            version: string;
+            [field: string]: unknown;
+        };
+        did: "created" | "changed" | "unchanged";
+        changed: Record<string, {
+            from: unknown;
+            to: unknown;
+        }>;
+    })[];
+    notes: (string)[];
+    dry_run: boolean;
+};
+export type GoalListOutput = {
+    ratio: {
+        open: number;
+        traced: number;
+        upkeep: number;
+    };
+    total: number;
+    goals: ({
+        id: string;
+        kind: "vision" | "pillar" | "persona" | "problem" | "outcome" | "bet" | "goal";
+        title: string;
+        state?: "idea" | "next" | "now" | "won" | "lost" | "dropped";
+        archived?: string;
+        measure?: string;
+        moved?: number;
+        severity?: number;
+        links: (string)[];
+        open: number;
+        done: number;
+    })[];
+};
+export type GoalInfoOutput = {
+    goal: {
+        id: string;
+        kind: string;
+        title: string;
+        version: string;
+        [field: string]: unknown;
+    };
+    measure?: string;
+    moved?: number;
+    above: ({
+        id: string;
+        kind: "vision" | "pillar" | "persona" | "problem" | "outcome" | "bet" | "goal";
+        title: string;
+    })[];
+    below: ({
+        id: string;
+        kind: "vision" | "pillar" | "persona" | "problem" | "outcome" | "bet" | "goal";
+        title: string;
+    })[];
+    tasks: ({
+        id: number;
+        description: string;
+    })[];
+    open: number;
+    done: number;
+};
+export type GoalModifyOutput = {
+    records: ({
+        record: {
+            id: string;
+            kind: string;
+            title: string;
+            version: string;
+            [field: string]: unknown;
+        };
+        did: "created" | "changed" | "unchanged";
+        changed: Record<string, {
+            from: unknown;
+            to: unknown;
+        }>;
+    })[];
+    notes: (string)[];
+    dry_run: boolean;
+};
+export type GoalCloseOutput = {
+    records: ({
+        record: {
+            id: string;
+            kind: string;
+            title: string;
+            version: string;
+            [field: string]: unknown;
+        };
+        did: "created" | "changed" | "unchanged";
+        changed: Record<string, {
+            from: unknown;
+            to: unknown;
+        }>;
+    })[];
+    notes: (string)[];
+    dry_run: boolean;
+};
+export type GoalSaveOutput = {
+    records: ({
+        record: {
+            id: string;
+            kind: string;
+            title: string;
+            version: string;
+            [field: string]: unknown;
+        };
+        did: "created" | "changed" | "unchanged";
+        changed: Record<string, {
+            from: unknown;
+            to: unknown;
+        }>;
+    })[];
+    notes: (string)[];
+    dry_run: boolean;
+};
+export type GoalRankOutput = {
+    goals: ({
+        id: string;
+        kind: string;
+        title: string;
+        version: string;
+        [field: string]: unknown;
+    })[];
+};
+export type GoalArchiveOutput = {
+    did: "archived" | "restored" | "deleted";
+    goals: ({
+        id: string;
+        kind: string;
+        title: string;
+        version: string;
+        [field: string]: unknown;
+    })[];
+    detached: (string)[];
+};
+export type GoalHealthOutput = {
+    ratio: {
+        open: number;
+        traced: number;
+        upkeep: number;
+    };
+    levels: {
+        error: number;
+        warn: number;
+        info: number;
+    };
+    total: number;
+    findings: ({
+        code: string;
+        level: "error" | "warn" | "info";
+        ids: (string)[];
+        why: string;
+        fix: {
+            command: string;
+            words: Record<string, string>;
+            flags?: Record<string, unknown>;
+        };
+    })[];
+    failed: boolean;
+};
+export type GoalExportOutput = {
+    page: string;
+};
+export type GoalImportOutput = {
+    format: "page" | "vision" | "openbacklog";
+    dry_run: boolean;
+    records: ({
+        record: {
+            id: string;
+            kind: string;
+            title: string;
+            version: string;
+            [field: string]: unknown;
+        };
+        did: "created" | "changed" | "unchanged";
+    })[];
+    left: (string)[];
+};
 export type ReportStandupOutput = {
     since: string;
     done: ({
@@ -1204,6 +1634,19 @@ export type ReportStandupOutput = {
     by?: string;
     markdown: boolean;
 };
+export type ReportOutcomesOutput = {
+    outcomes: ({
+        id: string;
+        title: string;
+        measure?: string;
+        moved?: number;
+        open: number;
+        done: number;
+        merged: number;
+        reverted: number;
+        costUsd: number;
+    })[];
+};
 export type ReportNowOutput = {
     waiting: ({
         what: "question" | "review" | "failure" | "unmerged" | "unsent" | "unfound" | "stuck" | "handoff" | "blocked";
@@ -1235,7 +1678,9 @@ export type ReportNowOutput = {
             run?: {
                 id: string;
                 state: "queued" | "preparing" | "running" | "checking" | "asking" | "review" | "changes_requested" | "approved" | "merging" | "failed" | "stopped" | "interrupted" | "merged" | "discarded" | "handed_off";
+                reason?: string;
             };
+            lengthMs?: number;
             left?: {
                 ms: number;
                 by: "progress" | "estimate" | "past";
@@ -1274,6 +1719,78 @@ export type ReportNowOutput = {
             workedMs: number;
         };
     })[];
+    snoozed: ({
+        what: "question" | "review" | "failure" | "unmerged" | "unsent" | "unfound" | "stuck" | "handoff" | "blocked";
+        card: {
+            uuid: string;
+            id: number;
+            description: string;
+            column: "todo" | "progress" | "review" | "done";
+            state: string;
+            version: string;
+            urgency: number;
+            priority?: "H" | "M" | "L";
+            project?: string;
+            tags?: (string)[];
+            agent?: string;
+            due?: string;
+            end?: string;
+            rank?: number;
+            order: number;
+            met?: [
+                number,
+                number
+            ];
+            waitsFor?: (number)[];
+            holdsUp?: number;
+            handoff?: true;
+            by?: string;
+            row?: number;
+            run?: {
+                id: string;
+                state: "queued" | "preparing" | "running" | "checking" | "asking" | "review" | "changes_requested" | "approved" | "merging" | "failed" | "stopped" | "interrupted" | "merged" | "discarded" | "handed_off";
+                reason?: string;
+            };
+            lengthMs?: number;
+            left?: {
+                ms: number;
+                by: "progress" | "estimate" | "past";
+                percent?: number;
+                said?: string;
+                actor?: string;
+                at?: string;
+                of?: string;
+                now: number;
+            };
+            objections?: ({
+                grant: string;
+                mark: string;
+                names: (string)[];
+            })[];
+        };
+        run?: string;
+        said?: string;
+        next: string;
+        since: string;
+        holdsUp: number;
+        figures?: {
+            size?: {
+                files: number;
+                added: number;
+                deleted: number;
+            };
+            passed: (string)[];
+            failed: (string)[];
+            outside: number;
+            met?: [
+                number,
+                number
+            ];
+            costUsd?: number;
+            workedMs: number;
+        };
+        until?: string;
+    })[];
     running: ({
         run: Run;
         id: number;
@@ -1293,6 +1810,7 @@ export type ReportNowOutput = {
             at: string;
             text: string;
         };
+        messages?: "turn" | "round";
         stuck?: ({
             why: string;
             text: string;
@@ -1336,7 +1854,9 @@ export type ReportNowOutput = {
             run?: {
                 id: string;
                 state: "queued" | "preparing" | "running" | "checking" | "asking" | "review" | "changes_requested" | "approved" | "merging" | "failed" | "stopped" | "interrupted" | "merged" | "discarded" | "handed_off";
+                reason?: string;
             };
+            lengthMs?: number;
             left?: {
                 ms: number;
                 by: "progress" | "estimate" | "past";
@@ -1393,7 +1913,9 @@ export type ReportNowOutput = {
         run?: {
             id: string;
             state: "queued" | "preparing" | "running" | "checking" | "asking" | "review" | "changes_requested" | "approved" | "merging" | "failed" | "stopped" | "interrupted" | "merged" | "discarded" | "handed_off";
+            reason?: string;
         };
+        lengthMs?: number;
         left?: {
             ms: number;
             by: "progress" | "estimate" | "past";
@@ -1429,7 +1951,13 @@ export type ReportBoardOutput = {
     left?: {
         ms: number;
         known: number;
+        unknown: number;
         now: number;
+    };
+    todo?: {
+        ms: number;
+        known: number;
+        unknown: number;
     };
     cards: ({
         uuid: string;
@@ -1459,7 +1987,9 @@ export type ReportBoardOutput = {
         run?: {
             id: string;
             state: "queued" | "preparing" | "running" | "checking" | "asking" | "review" | "changes_requested" | "approved" | "merging" | "failed" | "stopped" | "interrupted" | "merged" | "discarded" | "handed_off";
+            reason?: string;
         };
+        lengthMs?: number;
         left?: {
             ms: number;
             by: "progress" | "estimate" | "past";
@@ -1673,6 +2203,7 @@ export type TaskHistoryOutput = {
         })[];
         tasks?: number;
         left?: number;
+        says?: string;
         [field: string]: unknown;
     })[];
     documents: ({
@@ -1714,6 +2245,7 @@ export type TaskUndoOutput = {
         })[];
         tasks?: number;
         left?: number;
+        says?: string;
         [field: string]: unknown;
     };
     done: {
@@ -1733,6 +2265,7 @@ export type TaskUndoOutput = {
         })[];
         tasks?: number;
         left?: number;
+        says?: string;
         [field: string]: unknown;
     };
     what: string;
@@ -1766,6 +2299,7 @@ export type TaskRedoOutput = {
         })[];
         tasks?: number;
         left?: number;
+        says?: string;
         [field: string]: unknown;
     };
     done: {
@@ -1785,6 +2319,7 @@ export type TaskRedoOutput = {
         })[];
         tasks?: number;
         left?: number;
+        says?: string;
         [field: string]: unknown;
     };
     what: string;
@@ -1851,6 +2386,10 @@ export type ClaimListOutput = {
         held: boolean;
         until?: string;
         released?: true;
+        task?: {
+            id: number;
+            description: string;
+        };
     })[];
     holder: string;
     now: string;
@@ -1924,6 +2463,7 @@ export type RunStartOutput = {
             at: string;
             text: string;
         };
+        messages?: "turn" | "round";
         stuck?: ({
             why: string;
             text: string;
@@ -1961,6 +2501,7 @@ export type RunListOutput = {
             at: string;
             text: string;
         };
+        messages?: "turn" | "round";
         stuck?: ({
             why: string;
             text: string;
@@ -1995,6 +2536,7 @@ export type RunShowOutput = {
         at: string;
         text: string;
     };
+    messages?: "turn" | "round";
     stuck?: ({
         why: string;
         text: string;
@@ -2038,6 +2580,17 @@ export type RunShowOutput = {
         at: string;
         files: (string)[];
     };
+    comments?: {
+        open: number;
+        resolved: number;
+    };
+    results: ({
+        run: string;
+        n: number;
+        why: string;
+        at: string;
+        commit: string;
+    })[];
     task: Task | null;
     spec: string | null;
     stat: string;
@@ -2047,6 +2600,22 @@ export type RunShowOutput = {
         answer: string;
         actor: string;
     })[];
+    why?: {
+        why: {
+            links: (unknown)[];
+            gaps: (unknown)[];
+            [field: string]: unknown;
+        };
+        since: ({
+            at: string;
+            text: string;
+        })[];
+        above?: {
+            id: number;
+            line: string;
+        };
+        [field: string]: unknown;
+    };
 };
 export type RunDiffOutput = {
     run: string;
@@ -2082,6 +2651,20 @@ export type RunChangesOutput = {
     })[];
     next?: number;
 };
+export type RunStepsOutput = {
+    run: string;
+    path: string;
+    steps: ({
+        at: string;
+        round: number;
+        call: string;
+        said?: string;
+        ranges: ({
+            from: number;
+            to: number;
+        })[];
+    })[];
+};
 export type ReviewCommentOutput = {
     comment: Comment;
 };
@@ -2100,6 +2683,12 @@ export type ReviewEditOutput = {
     comment: Comment;
 };
 export type ReviewDropOutput = {
+    comment: Comment;
+};
+export type ReviewReplyOutput = {
+    comment: Comment;
+};
+export type ReviewResolveOutput = {
     comment: Comment;
 };
 export type ReviewSendOutput = {
@@ -2121,6 +2710,7 @@ export type ReviewSendOutput = {
         at: string;
         text: string;
     };
+    messages?: "turn" | "round";
     stuck?: ({
         why: string;
         text: string;
@@ -2168,6 +2758,7 @@ export type RunControlOutput = {
         at: string;
         text: string;
     };
+    messages?: "turn" | "round";
     stuck?: ({
         why: string;
         text: string;
@@ -2224,6 +2815,7 @@ export type OrchestratorOutput = {
             at: string;
             text: string;
         };
+        messages?: "turn" | "round";
         stuck?: ({
             why: string;
             text: string;
@@ -2285,6 +2877,7 @@ export type RunApproveOutput = {
         at: string;
         text: string;
     };
+    messages?: "turn" | "round";
     stuck?: ({
         why: string;
         text: string;
@@ -2318,6 +2911,7 @@ export type RunMergeNowOutput = {
         at: string;
         text: string;
     };
+    messages?: "turn" | "round";
     stuck?: ({
         why: string;
         text: string;
@@ -2351,6 +2945,7 @@ export type RunRequestChangesOutput = {
         at: string;
         text: string;
     };
+    messages?: "turn" | "round";
     stuck?: ({
         why: string;
         text: string;
@@ -2384,6 +2979,7 @@ export type RunAdoptOutput = {
         at: string;
         text: string;
     };
+    messages?: "turn" | "round";
     stuck?: ({
         why: string;
         text: string;
@@ -2417,6 +3013,41 @@ export type RunAnswerOutput = {
         at: string;
         text: string;
     };
+    messages?: "turn" | "round";
+    stuck?: ({
+        why: string;
+        text: string;
+        next: string;
+    })[];
+    objections?: ({
+        grant: string;
+        mark: string;
+        names: (string)[];
+    })[];
+    leaves?: (string)[];
+    drafts?: number;
+    questions: (string)[];
+};
+export type RunMessageOutput = {
+    run: Run;
+    id: number;
+    description: string;
+    elapsedMs: number;
+    waitedMs: number;
+    left?: {
+        ms: number;
+        by: "progress" | "estimate" | "past";
+        percent?: number;
+        said?: string;
+        actor?: string;
+        at?: string;
+        of?: string;
+    };
+    last?: {
+        at: string;
+        text: string;
+    };
+    messages?: "turn" | "round";
     stuck?: ({
         why: string;
         text: string;
@@ -2450,6 +3081,7 @@ export type RunStopOutput = {
         at: string;
         text: string;
     };
+    messages?: "turn" | "round";
     stuck?: ({
         why: string;
         text: string;
@@ -2483,6 +3115,7 @@ export type RunResumeOutput = {
         at: string;
         text: string;
     };
+    messages?: "turn" | "round";
     stuck?: ({
         why: string;
         text: string;
@@ -2516,6 +3149,7 @@ export type RunRetryOutput = {
         at: string;
         text: string;
     };
+    messages?: "turn" | "round";
     stuck?: ({
         why: string;
         text: string;
@@ -2549,6 +3183,7 @@ export type RunDiscardOutput = {
         at: string;
         text: string;
     };
+    messages?: "turn" | "round";
     stuck?: ({
         why: string;
         text: string;
@@ -2582,6 +3217,7 @@ export type RunHandoffOutput = {
         at: string;
         text: string;
     };
+    messages?: "turn" | "round";
     stuck?: ({
         why: string;
         text: string;
@@ -2615,6 +3251,7 @@ export type RunMergedOutput = {
         at: string;
         text: string;
     };
+    messages?: "turn" | "round";
     stuck?: ({
         why: string;
         text: string;
@@ -2648,6 +3285,7 @@ export type RunPushOutput = {
         at: string;
         text: string;
     };
+    messages?: "turn" | "round";
     stuck?: ({
         why: string;
         text: string;
@@ -2681,6 +3319,7 @@ export type RunCleanOutput = {
         at: string;
         text: string;
     };
+    messages?: "turn" | "round";
     stuck?: ({
         why: string;
         text: string;
@@ -2734,6 +3373,7 @@ export type OrchestratorStartOutput = {
             at: string;
             text: string;
         };
+        messages?: "turn" | "round";
         stuck?: ({
             why: string;
             text: string;
@@ -2815,6 +3455,7 @@ export type OrchestratorPauseOutput = {
             at: string;
             text: string;
         };
+        messages?: "turn" | "round";
         stuck?: ({
             why: string;
             text: string;
@@ -2896,6 +3537,7 @@ export type OrchestratorStopOutput = {
             at: string;
             text: string;
         };
+        messages?: "turn" | "round";
         stuck?: ({
             why: string;
             text: string;
@@ -2977,6 +3619,7 @@ export type OrchestratorStatusOutput = {
             at: string;
             text: string;
         };
+        messages?: "turn" | "round";
         stuck?: ({
             why: string;
             text: string;
@@ -3070,8 +3713,22 @@ export type OrchestratorSimulateOutput = {
     })[];
     assumed: (string)[];
 };
+export type NoticeTakeOutput = {
+    notices: ({
+        what: "question" | "review" | "failure" | "end";
+        title: string;
+        text: string;
+        since: string;
+        run?: string;
+        task?: number;
+    })[];
+};
+export type NoticeTestOutput = {
+    program: string | null;
+    output: string;
+};
 export type UsageOutput = {
-    by: "task" | "agent" | "model" | "week";
+    by: "task" | "agent" | "model" | "project" | "type" | "day" | "week";
     used: ({
         key: string;
         runs: number;
@@ -3224,6 +3881,22 @@ export type TaskArchiveLoadOutput = {
             attachments: (Attachment)[];
             claims: (Claim)[];
             others: (Claim)[];
+            why?: {
+                why: {
+                    links: (unknown)[];
+                    gaps: (unknown)[];
+                    [field: string]: unknown;
+                };
+                since: ({
+                    at: string;
+                    text: string;
+                })[];
+                above?: {
+                    id: number;
+                    line: string;
+                };
+                [field: string]: unknown;
+            };
             repositories: (Repository)[];
             [field: string]: unknown;
         };
@@ -3634,7 +4307,7 @@ export type BacklogInitOutput = {
     made: boolean;
     dir: string;
     root: string;
-    foundBy: "BACKLOG_DIR" | "git" | "folder" | "run";
+    foundBy: "BACKLOG_DIR" | "BACKLOG_STORE" | "git" | "folder" | "run";
 };
 export type BacklogSetupOutput = {
     folder: string;
@@ -3771,6 +4444,10 @@ export type TaskAddInput = {
     depends?: string | number | (string | number)[] | null;
     /** Id of its parent task */
     parent?: string | number | null;
+    /** Goal that it serves: I-3 or 3 */
+    goal?: string | number | null;
+    /** Reason why it needs no goal */
+    upkeep?: string | number | null;
     /** Assignee */
     agent?: string | number | null;
     /** Globs of files it may change */
@@ -3824,6 +4501,10 @@ export type TaskModifyInput = {
     depends?: string | number | (string | number)[] | null;
     /** Id of its parent task */
     parent?: string | number | null;
+    /** Goal that it serves: I-3 or 3 */
+    goal?: string | number | null;
+    /** Reason why it needs no goal */
+    upkeep?: string | number | null;
     /** Assignee */
     agent?: string | number | null;
     /** Globs of files it may change */
@@ -3981,6 +4662,10 @@ export type TaskDuplicateInput = {
     depends?: string | number | (string | number)[] | null;
     /** Id of its parent task */
     parent?: string | number | null;
+    /** Goal that it serves: I-3 or 3 */
+    goal?: string | number | null;
+    /** Reason why it needs no goal */
+    upkeep?: string | number | null;
     /** Assignee */
     agent?: string | number | null;
     /** Globs of files it may change */
@@ -4022,6 +4707,13 @@ export type TaskBlockInput = {
 };
 export type TaskUnblockInput = {
     id: string | number;
+};
+export type TaskSnoozeInput = {
+    id: string | number;
+    /** Time to look again: "tomorrow 9am". Default: until something changes */
+    until?: string;
+    /** Show the items again */
+    off?: boolean | "0" | "1" | "true" | "false" | "yes" | "no";
 };
 export type TaskDenotateInput = {
     id: string | number;
@@ -4119,6 +4811,236 @@ export type TaskLintInput = {
     /** Maximum findings (default 25) */
     limit?: number | string;
 };
+export type GoalAddInput = {
+    title: string;
+    /** Kind, default goal */
+    kind?: "vision" | "pillar" | "persona" | "problem" | "outcome" | "bet" | "goal";
+    /** For whom, and what changes */
+    why?: string | number | null;
+    /** What is measured: p95 ms */
+    measure?: string | number | null;
+    /** Value at the start */
+    baseline?: number | null | string;
+    /** Value to reach */
+    target?: number | null | string;
+    /** Value measured now; adds a reading */
+    reading?: number | null | string;
+    /** Date of the end */
+    by?: string | number | null;
+    /** What it won't do */
+    wont?: string | number | null;
+    /** What it will do */
+    will?: string | number | null;
+    /** Condition of its end */
+    done_when?: string | number | null;
+    /** idea, next, now, won, lost, dropped */
+    state?: string | number | null;
+    /** What was learned, required to close it */
+    learned?: string | number | null;
+    /** Reason why it needs no outcome */
+    upkeep?: string | number | null;
+    /** Bet that it belongs to: B-1 */
+    bet?: string | number | null;
+    /** Outcome that it moves: O-1 */
+    outcome?: string | number | null;
+    /** Outcomes that it moves */
+    outcomes?: string | number | (string | number)[] | null;
+    /** Pillars that it serves: P-1 */
+    pillars?: string | number | (string | number)[] | null;
+    /** Problems that it solves: X-1 */
+    problems?: string | number | (string | number)[] | null;
+    /** Goals that come before */
+    depends?: string | number | (string | number)[] | null;
+    /** Why it should work */
+    hypothesis?: string | number | null;
+    /** 1 to 5 */
+    severity?: number | null | string;
+    /** How you know */
+    evidence?: string | number | null;
+    /** Personas, each with the stakes: "U-1 loses an hour a day", one per line */
+    hurts?: string | number | (string)[] | null;
+    /** Goal or bet that solved it */
+    solved_by?: string | number | null;
+    /** Most important persona */
+    primary?: boolean | "0" | "1" | "true" | "false" | "yes" | "no";
+    /** Anything else, Markdown */
+    note?: string | number | null;
+};
+export type GoalListInput = {
+    search?: string;
+    /** Only this kind */
+    kind?: "vision" | "pillar" | "persona" | "problem" | "outcome" | "bet" | "goal";
+    /** now, open or closed */
+    state?: string;
+    /** Only archived ones */
+    archived?: boolean | "0" | "1" | "true" | "false" | "yes" | "no";
+};
+export type GoalInfoInput = {
+    id: string | number;
+};
+export type GoalModifyInput = {
+    id: string | number;
+    /** Name in one line */
+    title?: string;
+    /** For whom, and what changes */
+    why?: string | number | null;
+    /** What is measured: p95 ms */
+    measure?: string | number | null;
+    /** Value at the start */
+    baseline?: number | null | string;
+    /** Value to reach */
+    target?: number | null | string;
+    /** Value measured now; adds a reading */
+    reading?: number | null | string;
+    /** Date of the end */
+    by?: string | number | null;
+    /** What it won't do */
+    wont?: string | number | null;
+    /** What it will do */
+    will?: string | number | null;
+    /** Condition of its end */
+    done_when?: string | number | null;
+    /** idea, next, now, won, lost, dropped */
+    state?: string | number | null;
+    /** What was learned, required to close it */
+    learned?: string | number | null;
+    /** Reason why it needs no outcome */
+    upkeep?: string | number | null;
+    /** Bet that it belongs to: B-1 */
+    bet?: string | number | null;
+    /** Outcome that it moves: O-1 */
+    outcome?: string | number | null;
+    /** Outcomes that it moves */
+    outcomes?: string | number | (string | number)[] | null;
+    /** Pillars that it serves: P-1 */
+    pillars?: string | number | (string | number)[] | null;
+    /** Problems that it solves: X-1 */
+    problems?: string | number | (string | number)[] | null;
+    /** Goals that come before */
+    depends?: string | number | (string | number)[] | null;
+    /** Why it should work */
+    hypothesis?: string | number | null;
+    /** 1 to 5 */
+    severity?: number | null | string;
+    /** How you know */
+    evidence?: string | number | null;
+    /** Personas, each with the stakes: "U-1 loses an hour a day", one per line */
+    hurts?: string | number | (string)[] | null;
+    /** Goal or bet that solved it */
+    solved_by?: string | number | null;
+    /** Most important persona */
+    primary?: boolean | "0" | "1" | "true" | "false" | "yes" | "no";
+    /** Anything else, Markdown */
+    note?: string | number | null;
+    /** Version that you read; refused if the record changed since */
+    seen?: string;
+};
+export type GoalCloseInput = {
+    id: string | number;
+    /** What was learned, in a sentence */
+    learned: string;
+    /** won, lost, dropped; default won */
+    state?: "won" | "lost" | "dropped";
+    /** Value measured now; adds a reading */
+    reading?: number | null | string;
+};
+export type GoalSaveInput = {
+    records: ({
+        kind?: "vision" | "pillar" | "persona" | "problem" | "outcome" | "bet" | "goal";
+        /** Record to change */
+        id?: string | number;
+        /** Name for links within this call */
+        ref?: string;
+        title?: string;
+        /** Version that you read */
+        seen?: string;
+        /** For whom, and what changes */
+        why?: string | number | null;
+        /** What is measured: p95 ms */
+        measure?: string | number | null;
+        /** Value at the start */
+        baseline?: number | null | string;
+        /** Value to reach */
+        target?: number | null | string;
+        /** Value measured now; adds a reading */
+        reading?: number | null | string;
+        /** Date of the end */
+        by?: string | number | null;
+        /** What it won't do */
+        wont?: string | number | null;
+        /** What it will do */
+        will?: string | number | null;
+        /** Condition of its end */
+        done_when?: string | number | null;
+        /** idea, next, now, won, lost, dropped */
+        state?: string | number | null;
+        /** What was learned, required to close it */
+        learned?: string | number | null;
+        /** Reason why it needs no outcome */
+        upkeep?: string | number | null;
+        /** Bet that it belongs to: B-1 */
+        bet?: string | number | null;
+        /** Outcome that it moves: O-1 */
+        outcome?: string | number | null;
+        /** Outcomes that it moves */
+        outcomes?: string | number | (string | number)[] | null;
+        /** Pillars that it serves: P-1 */
+        pillars?: string | number | (string | number)[] | null;
+        /** Problems that it solves: X-1 */
+        problems?: string | number | (string | number)[] | null;
+        /** Goals that come before */
+        depends?: string | number | (string | number)[] | null;
+        /** Why it should work */
+        hypothesis?: string | number | null;
+        /** 1 to 5 */
+        severity?: number | null | string;
+        /** How you know */
+        evidence?: string | number | null;
+        /** Personas, each with the stakes: "U-1 loses an hour a day", one per line */
+        hurts?: string | number | (string)[] | null;
+        /** Goal or bet that solved it */
+        solved_by?: string | number | null;
+        /** Most important persona */
+        primary?: boolean | "0" | "1" | "true" | "false" | "yes" | "no";
+        /** Anything else, Markdown */
+        note?: string | number | null;
+    })[];
+    /** Only show the effect */
+    dry_run?: boolean | "0" | "1" | "true" | "false" | "yes" | "no";
+};
+export type GoalRankInput = {
+    id: string | number;
+    /** The next one */
+    before?: string | number;
+    /** The one above */
+    after?: string | number;
+    /** An end */
+    to?: "top" | "bottom";
+};
+export type GoalArchiveInput = {
+    ids: string | number | (string | number)[] | null;
+    /** Restore them */
+    restore?: boolean | "0" | "1" | "true" | "false" | "yes" | "no";
+    /** Delete them */
+    hard?: boolean | "0" | "1" | "true" | "false" | "yes" | "no";
+    /** With hard: also remove links to them */
+    detach?: boolean | "0" | "1" | "true" | "false" | "yes" | "no";
+};
+export type GoalHealthInput = {
+    id?: string | number;
+    /** Only this level and worse */
+    level?: "error" | "warn" | "info";
+    /** Exit with 1 if there is an error */
+    strict?: boolean | "0" | "1" | "true" | "false" | "yes" | "no";
+    /** Maximum findings (default 20) */
+    limit?: number | string;
+};
+export type GoalExportInput = Record<string, never>;
+export type GoalImportInput = {
+    from: string;
+    /** Only show the effect */
+    dry_run?: boolean | "0" | "1" | "true" | "false" | "yes" | "no";
+};
 export type ReportStandupInput = {
     since?: string;
     /** Author: human:ada, claude-code, a session */
@@ -4127,6 +5049,9 @@ export type ReportStandupInput = {
     filter?: string;
     /** Format as Markdown */
     markdown?: boolean | "0" | "1" | "true" | "false" | "yes" | "no";
+};
+export type ReportOutcomesInput = {
+    since?: string;
 };
 export type ReportNowInput = Record<string, never>;
 export type ReportBoardInput = {
@@ -4326,12 +5251,23 @@ export type RunChangesInput = {
     run: string | number;
     /** File whose diff to show */
     path?: string;
-    /** Earlier result; only changes after it */
+    /** Only changes after this result: a commit, or another run of the task */
     since?: string;
+    /** Only changes up to this result; default the present one */
+    to?: string;
+    /** Unchanged lines around each change (default 3) */
+    context?: number | string;
+    /** Leave out changes of white space */
+    ignore_space?: boolean | "0" | "1" | "true" | "false" | "yes" | "no";
     /** Rows to skip */
     after?: number | string;
     /** Maximum rows (default 1000) */
     limit?: number | string;
+};
+export type RunStepsInput = {
+    run: string | number;
+    /** Path of the file */
+    path: string;
 };
 export type ReviewCommentInput = {
     run: string | number;
@@ -4359,6 +5295,16 @@ export type ReviewEditInput = {
 export type ReviewDropInput = {
     id: string;
 };
+export type ReviewReplyInput = {
+    id: string;
+    /** Text of the answer */
+    text: string;
+};
+export type ReviewResolveInput = {
+    id: string;
+    /** Open it again */
+    off?: boolean | "0" | "1" | "true" | "false" | "yes" | "no";
+};
 export type ReviewSendInput = {
     run: string | number;
     /** Note on the whole result */
@@ -4385,7 +5331,7 @@ export type RunEventsInput = {
 export type RunControlInput = {
     run: string | number;
     /** Action */
-    verb: "approve" | "merge_now" | "request_changes" | "adopt" | "answer" | "stop" | "resume" | "retry" | "discard" | "handoff" | "merged" | "push" | "clean";
+    verb: "approve" | "merge_now" | "request_changes" | "adopt" | "answer" | "message" | "stop" | "resume" | "retry" | "discard" | "handoff" | "merged" | "push" | "clean";
     /** Changes, answer or reason */
     note?: string;
     /** Commit of the result you read */
@@ -4446,6 +5392,11 @@ export type RunAdoptInput = {
 export type RunAnswerInput = {
     run: string | number;
     /** Answer to the agent */
+    note: string;
+};
+export type RunMessageInput = {
+    run: string | number;
+    /** Message to the agent */
     note: string;
 };
 export type RunStopInput = {
@@ -4518,10 +5469,14 @@ export type OrchestratorExplainInput = {
 export type OrchestratorSimulateInput = {
     agents?: number | null | string;
 };
+export type NoticeTakeInput = Record<string, never>;
+export type NoticeTestInput = Record<string, never>;
 export type UsageInput = {
     filter?: string;
     /** Group rows by */
-    by?: "task" | "agent" | "model" | "week";
+    by?: "task" | "agent" | "model" | "project" | "type" | "day" | "week";
+    /** Only rounds from this date on: monday, 7d */
+    since?: string;
 };
 export type ReleaseSnapshotInput = {
     since?: string;
@@ -4832,6 +5787,7 @@ export interface Inputs {
     task_move: TaskMoveInput;
     task_block: TaskBlockInput;
     task_unblock: TaskUnblockInput;
+    task_snooze: TaskSnoozeInput;
     task_denotate: TaskDenotateInput;
     task_doc_write: TaskDocWriteInput;
     task_doc_read: TaskDocReadInput;
@@ -4847,7 +5803,19 @@ export interface Inputs {
     task_tags: TaskProjectsInput;
     task_explain: TaskExplainInput;
     task_lint: TaskLintInput;
+    goal_add: GoalAddInput;
+    goal_list: GoalListInput;
+    goal_info: GoalInfoInput;
+    goal_modify: GoalModifyInput;
+    goal_close: GoalCloseInput;
+    goal_save: GoalSaveInput;
+    goal_rank: GoalRankInput;
+    goal_archive: GoalArchiveInput;
+    goal_health: GoalHealthInput;
+    goal_export: GoalExportInput;
+    goal_import: GoalImportInput;
     report_standup: ReportStandupInput;
+    report_outcomes: ReportOutcomesInput;
     report_now: ReportNowInput;
     report_board: ReportBoardInput;
     report_burndown_daily: ReportBurndownDailyInput;
@@ -4876,10 +5844,13 @@ export interface Inputs {
     run_show: RunShowInput;
     run_diff: RunDiffInput;
     run_changes: RunChangesInput;
+    run_steps: RunStepsInput;
     review_comment: ReviewCommentInput;
     review_comments: ReviewCommentsInput;
     review_edit: ReviewEditInput;
     review_drop: ReviewDropInput;
+    review_reply: ReviewReplyInput;
+    review_resolve: ReviewResolveInput;
     review_send: ReviewSendInput;
     review_tick: ReviewTickInput;
     run_events: RunEventsInput;
@@ -4891,6 +5862,7 @@ export interface Inputs {
     run_request_changes: RunRequestChangesInput;
     run_adopt: RunAdoptInput;
     run_answer: RunAnswerInput;
+    run_message: RunMessageInput;
     run_stop: RunStopInput;
     run_resume: RunResumeInput;
     run_retry: RunRetryInput;
@@ -4905,6 +5877,8 @@ export interface Inputs {
     orchestrator_status: OrchestratorStatusInput;
     orchestrator_explain: OrchestratorExplainInput;
     orchestrator_simulate: OrchestratorSimulateInput;
+    notice_take: NoticeTakeInput;
+    notice_test: NoticeTestInput;
     usage: UsageInput;
     release_snapshot: ReleaseSnapshotInput;
     worktree_list: WorktreeListInput;
@@ -4980,6 +5954,7 @@ export interface Outputs {
     task_move: TaskMoveOutput;
     task_block: TaskBlockOutput;
     task_unblock: TaskUnblockOutput;
+    task_snooze: TaskSnoozeOutput;
     task_denotate: TaskDenotateOutput;
     task_doc_write: TaskDocWriteOutput;
     task_doc_read: TaskDocReadOutput;
@@ -4995,7 +5970,19 @@ export interface Outputs {
     task_tags: TaskTagsOutput;
     task_explain: TaskExplainOutput;
     task_lint: TaskLintOutput;
+    goal_add: GoalAddOutput;
+    goal_list: GoalListOutput;
+    goal_info: GoalInfoOutput;
+    goal_modify: GoalModifyOutput;
+    goal_close: GoalCloseOutput;
+    goal_save: GoalSaveOutput;
+    goal_rank: GoalRankOutput;
+    goal_archive: GoalArchiveOutput;
+    goal_health: GoalHealthOutput;
+    goal_export: GoalExportOutput;
+    goal_import: GoalImportOutput;
     report_standup: ReportStandupOutput;
+    report_outcomes: ReportOutcomesOutput;
     report_now: ReportNowOutput;
     report_board: ReportBoardOutput;
     report_burndown_daily: ReportBurndownDailyOutput;
@@ -5024,10 +6011,13 @@ export interface Outputs {
     run_show: RunShowOutput;
     run_diff: RunDiffOutput;
     run_changes: RunChangesOutput;
+    run_steps: RunStepsOutput;
     review_comment: ReviewCommentOutput;
     review_comments: ReviewCommentsOutput;
     review_edit: ReviewEditOutput;
     review_drop: ReviewDropOutput;
+    review_reply: ReviewReplyOutput;
+    review_resolve: ReviewResolveOutput;
     review_send: ReviewSendOutput;
     review_tick: ReviewTickOutput;
     run_events: RunEventsOutput;
@@ -5039,6 +6029,7 @@ export interface Outputs {
     run_request_changes: RunRequestChangesOutput;
     run_adopt: RunAdoptOutput;
     run_answer: RunAnswerOutput;
+    run_message: RunMessageOutput;
     run_stop: RunStopOutput;
     run_resume: RunResumeOutput;
     run_retry: RunRetryOutput;
@@ -5053,6 +6044,8 @@ export interface Outputs {
     orchestrator_status: OrchestratorStatusOutput;
     orchestrator_explain: OrchestratorExplainOutput;
     orchestrator_simulate: OrchestratorSimulateOutput;
+    notice_take: NoticeTakeOutput;
+    notice_test: NoticeTestOutput;
     usage: UsageOutput;
     release_snapshot: ReleaseSnapshotOutput;
     worktree_list: WorktreeListOutput;
@@ -5150,6 +6143,8 @@ export interface Commands {
     task_block(input: Inputs["task_block"], options?: CallOptions): Promise<Outputs["task_block"]>;
     /** Remove the reason that blocks a task. It becomes a note. Dependencies stay. */
     task_unblock(input: Inputs["task_unblock"], options?: CallOptions): Promise<Outputs["task_unblock"]>;
+    /** Hide the items of a task that need attention, until a time or until one of them changes. Another run or reason appears at once. */
+    task_snooze(input: Inputs["task_snooze"], options?: CallOptions): Promise<Outputs["task_snooze"]>;
     /** Remove a note from a task. */
     task_denotate(input: Inputs["task_denotate"], options?: CallOptions): Promise<Outputs["task_denotate"]>;
     /** Write a new version of a document (default: spec). Earlier versions stay. */
@@ -5180,8 +6175,32 @@ export interface Commands {
     task_explain(input: Inputs["task_explain"], options?: CallOptions): Promise<Outputs["task_explain"]>;
     /** Find problems of open tasks before you assign work, with the call that fixes each. */
     task_lint(input?: Inputs["task_lint"], options?: CallOptions): Promise<Outputs["task_lint"]>;
+    /** Add a goal, or with `kind` a vision, pillar, persona, problem, outcome or bet. */
+    goal_add(input: Inputs["goal_add"], options?: CallOptions): Promise<Outputs["goal_add"]>;
+    /** List goals and the records above them, with measures and tasks, in their order. */
+    goal_list(input?: Inputs["goal_list"], options?: CallOptions): Promise<Outputs["goal_list"]>;
+    /** Show a goal or another record of the plan: its fields, the records above and below it, its tasks and readings. */
+    goal_info(input: Inputs["goal_info"], options?: CallOptions): Promise<Outputs["goal_info"]>;
+    /** Change a goal or another record of the plan. Omitted fields stay; null or "" clears. */
+    goal_modify(input: Inputs["goal_modify"], options?: CallOptions): Promise<Outputs["goal_modify"]>;
+    /** Close a goal or a bet as won, lost or dropped, with what was learned. */
+    goal_close(input: Inputs["goal_close"], options?: CallOptions): Promise<Outputs["goal_close"]>;
+    /** Add or change several records of the plan, all or none. task_add and task_modify take goal (I-3) and upkeep (why a task needs no goal). */
+    goal_save(input: Inputs["goal_save"], options?: CallOptions): Promise<Outputs["goal_save"]>;
+    /** Move a record in the order of its kind: before or after another one, or to an end. */
+    goal_rank(input: Inputs["goal_rank"], options?: CallOptions): Promise<Outputs["goal_rank"]>;
+    /** Archive or restore records of the plan. `hard` deletes them, and refuses while others name them. */
+    goal_archive(input: Inputs["goal_archive"], options?: CallOptions): Promise<Outputs["goal_archive"]>;
+    /** Find tasks without a why, goals without measure or work, and broken links, each with the call that fixes it. */
+    goal_health(input?: Inputs["goal_health"], options?: CallOptions): Promise<Outputs["goal_health"]>;
+    /** Print goals and the records above them as one Markdown page, in a fixed order for diffs. */
+    goal_export(input?: Inputs["goal_export"], options?: CallOptions): Promise<Outputs["goal_export"]>;
+    /** Read a page of goal_export, a vision in Markdown, or data of OpenBacklog as JSON. Stores all records or none. */
+    goal_import(input: Inputs["goal_import"], options?: CallOptions): Promise<Outputs["goal_import"]>;
     /** Report since the last working day: tasks done and by whom, active, with a handoff, blocked and why, and next. */
     report_standup(input?: Inputs["report_standup"], options?: CallOptions): Promise<Outputs["report_standup"]>;
+    /** Report for each outcome, or goal without one: its measure, open and done tasks, merged and reverted runs, cost. */
+    report_outcomes(input?: Inputs["report_outcomes"], options?: CallOptions): Promise<Outputs["report_outcomes"]>;
     /** Show items that need attention, those that block the most tasks first; then active runs and the next tasks. */
     report_now(input?: Inputs["report_now"], options?: CallOptions): Promise<Outputs["report_now"]>;
     /** Show tasks in the columns to do, in progress, in review and done. */
@@ -5236,23 +6255,29 @@ export interface Commands {
     run_show(input: Inputs["run_show"], options?: CallOptions): Promise<Outputs["run_show"]>;
     /** Show the git diff from the run's start commit to its result, of all files or of `paths`. */
     run_diff(input: Inputs["run_diff"], options?: CallOptions): Promise<Outputs["run_diff"]>;
-    /** List the files that a run's result changes, and those you marked as viewed; with `path`, the numbered rows of that file's diff, by page. With `since`, only changes after that earlier result. */
+    /** List the files that a run's result changes, and those you marked as viewed; with `path`, the numbered rows of that file's diff, by page. `since` and `to` compare any two results of the task's runs. */
     run_changes(input: Inputs["run_changes"], options?: CallOptions): Promise<Outputs["run_changes"]>;
+    /** Show which steps of a run's agent wrote a changed file: each call with its lines of the result, and the agent's words before it. */
+    run_steps(input: Inputs["run_steps"], options?: CallOptions): Promise<Outputs["run_steps"]>;
     /** Save a draft comment on a line of a run's result, or on the lines up to `to`. review_send sends all drafts as one message. */
     review_comment(input: Inputs["review_comment"], options?: CallOptions): Promise<Outputs["review_comment"]>;
-    /** List your drafts and the sent comments on a run's result, each with its current lines, or, if outdated, with its original text. */
+    /** List your drafts and the sent comments on a run's result, with replies and current lines. An outdated comment has its original text. */
     review_comments(input: Inputs["review_comments"], options?: CallOptions): Promise<Outputs["review_comments"]>;
     /** Change the text of a draft comment. */
     review_edit(input: Inputs["review_edit"], options?: CallOptions): Promise<Outputs["review_edit"]>;
     /** Delete a draft comment. Undo can't restore it. */
     review_drop(input: Inputs["review_drop"], options?: CallOptions): Promise<Outputs["review_drop"]>;
+    /** Answer a comment that was sent. In a run, tell the reviewer what you did about a comment, or why not; the answer appears below the comment. A reviewer's answer reaches the agent with review_send. */
+    review_reply(input: Inputs["review_reply"], options?: CallOptions): Promise<Outputs["review_reply"]>;
+    /** Mark a sent comment as resolved, or with `off` as open again. Later runs of the task get the open comments. */
+    review_resolve(input: Inputs["review_resolve"], options?: CallOptions): Promise<Outputs["review_resolve"]>;
     /** Send your draft comments on a run, and a note, to its agent as one message. The run continues in the same conversation. A repeated call with the same `key` changes nothing. */
     review_send(input: Inputs["review_send"], options?: CallOptions): Promise<Outputs["review_send"]>;
     /** Mark a file of a run's result as viewed. A later change of the file clears the mark. run_changes lists the marks. */
     review_tick(input: Inputs["review_tick"], options?: CallOptions): Promise<Outputs["review_tick"]>;
     /** Show a run's log, newest last: its agent's messages and actions, states, checks. */
     run_events(input: Inputs["run_events"], options?: CallOptions): Promise<Outputs["run_events"]>;
-    /** Stop, resume, retry, clean or answer a run. Other verbs are for people unless a setting allows agents. request_changes, answer, handoff require `note`. */
+    /** Stop, resume, retry, clean or answer a run. Others are for people unless a setting allows agents. request_changes, answer, message, handoff need `note`. */
     run_control(input: Inputs["run_control"], options?: CallOptions): Promise<Outputs["run_control"]>;
     /** Inside a run, ask its reviewer a question that only a person can decide. End your turn if you can't continue; the answer arrives in this conversation. */
     run_ask(input: Inputs["run_ask"], options?: CallOptions): Promise<Outputs["run_ask"]>;
@@ -5268,6 +6293,8 @@ export interface Commands {
     run_adopt(input: Inputs["run_adopt"], options?: CallOptions): Promise<Outputs["run_adopt"]>;
     /** Answer the question of a run's agent. The run continues. */
     run_answer(input: Inputs["run_answer"], options?: CallOptions): Promise<Outputs["run_answer"]>;
+    /** Send a message to the agent of an active run. Claude Code reads it during its turn; other agents get it in another round. */
+    run_message(input: Inputs["run_message"], options?: CallOptions): Promise<Outputs["run_message"]>;
     /** Stop the agent and the processes that it started. Its work stays in the worktree. */
     run_stop(input: Inputs["run_stop"], options?: CallOptions): Promise<Outputs["run_stop"]>;
     /** Resume a failed, stopped or interrupted run in the same worktree and conversation. */
@@ -5296,7 +6323,11 @@ export interface Commands {
     orchestrator_explain(input?: Inputs["orchestrator_explain"], options?: CallOptions): Promise<Outputs["orchestrator_explain"]>;
     /** Forecast from past runs how the open tasks would be done: waves, longest chain, tasks that unblock most, expected end. */
     orchestrator_simulate(input?: Inputs["orchestrator_simulate"], options?: CallOptions): Promise<Outputs["orchestrator_simulate"]>;
-    /** Show tokens, cost, time and rework of runs, by task, agent, model or week. Rework is each round after the first: failed checks, reviews, answers. */
+    /** Return new questions, results, failures and the end of the orchestrator, each only once, except in quiet hours. For people. */
+    notice_take(input?: Inputs["notice_take"], options?: CallOptions): Promise<Outputs["notice_take"]>;
+    /** Run the program of the setting notify.command once with an example. For people. */
+    notice_test(input?: Inputs["notice_test"], options?: CallOptions): Promise<Outputs["notice_test"]>;
+    /** Show tokens, cost, time and rework of runs, by task, agent, model, project, type, day or week. Rework is each round after the first: failed checks, reviews, answers. */
     usage(input?: Inputs["usage"], options?: CallOptions): Promise<Outputs["usage"]>;
     /** List results and completed tasks since a tag, by repository, with uncommitted files and unfinished runs. Default: since the newest tag of each target branch. */
     release_snapshot(input?: Inputs["release_snapshot"], options?: CallOptions): Promise<Outputs["release_snapshot"]>;

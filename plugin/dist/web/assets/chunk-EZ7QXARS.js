@@ -1,1 +1,0 @@
-import{a as n}from"./chunk-ZIT6DEYW.js";import{a as m}from"./chunk-JJB5MA65.js";import{F as o,J as r,L as i}from"./chunk-GAM3OV3S.js";function c({icon:e,filter:t}){return o(m,{icon:e,title:t?"No task matches this filter":"No open tasks",children:t?o(i,{onClick:()=>r({filter:""}),children:"Show all"}):o(n,{})})}export{c as a};

@@ -1,1 +1,0 @@
-import{F as e}from"./chunk-GAM3OV3S.js";function i({title:r,children:n}){return e("header",{class:"view-head line wrap ruled",children:[e("h1",{children:r}),n]})}export{i as a};

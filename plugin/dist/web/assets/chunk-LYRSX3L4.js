@@ -1,1 +1,0 @@
-import{b as n}from"./chunk-XADLSTJQ.js";import{j as r}from"./chunk-VXVYI4ZB.js";import{n as e,p as i}from"./chunk-GAM3OV3S.js";var s=e("");function m(t){s.value=n(t)}function f(){i(()=>{let{waiting:t}=r.value,o=s.value;document.title=`${t>0?`(${t}) `:""}${o&&`${o} · `}Backlog`})}export{m as a,f as b};

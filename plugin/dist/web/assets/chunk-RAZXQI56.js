@@ -1,1 +1,0 @@
-import{F as r}from"./chunk-GAM3OV3S.js";function a({label:e,as:n="div",class:o,children:l}){return r(n,{class:o,role:"region","aria-label":e,tabIndex:0,children:l})}export{a};

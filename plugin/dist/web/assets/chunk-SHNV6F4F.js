@@ -1,1 +1,0 @@
-import{i as t}from"./chunk-GAM3OV3S.js";function i(n){let e=t(!1);return async(...r)=>{if(!e.current){e.current=!0;try{await n(...r)}finally{e.current=!1}}}}function u(n){let e=i(n);return r=>{r.preventDefault(),e()}}export{i as a,u as b};

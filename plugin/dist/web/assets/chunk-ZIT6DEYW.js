@@ -1,1 +1,0 @@
-import{b as k}from"./chunk-ENM4WS2B.js";import{F as o,L as t}from"./chunk-GAM3OV3S.js";function i(){return o(t,{look:"primary",onClick:()=>k("quick-add"),children:["New task ",o("kbd",{children:"c"})]})}export{i as a};
