@@ -142,8 +142,8 @@ function dropGoals({ queue, store }: Context, { rows, warnings }: Prepared): voi
 }
 
 /** Returns the reason why an imported task can't have a goal. A task keeps the goal that it has. */
-function goalProblem(state: Store['state'], goal: string | undefined, present: Task | undefined): string | undefined {
-  if (goal === undefined || goal === present?.goal) return undefined;
+function goalProblem(state: Store['state'], goal: unknown, present: Task | undefined): string | undefined {
+  if (typeof goal !== 'string' || goal === present?.goal) return undefined;
   try {
     openGoalId(state, goal);
     return undefined;
