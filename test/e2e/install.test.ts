@@ -35,7 +35,7 @@ describeClients('installed from the marketplace', (version) => {
     ]);
 
     const [installed] = await listPlugins(shop);
-    expect(await bytesIn(String(installed?.installPath))).toBeLessThanOrEqual(7 * 1_048_576);
+    expect(await bytesIn(String(installed?.installPath))).toBeLessThanOrEqual(7.5 * 1_048_576);
 
     await uninstallPlugin(shop, 'backlog@backlog');
     expect(await listPlugins(shop)).toEqual([]);

@@ -24,6 +24,8 @@ const TEXTS = [
 ];
 /** Words that look like commands and are none. */
 const NO_COMMANDS: Readonly<Record<string, string>> = {
+  backlog_files: 'a table of a queue in PostgreSQL',
+  backlog_tables: 'a table of a queue in PostgreSQL',
   task_id: "a field of the client's hooks, and a way to mistype id",
   task_ids: 'a way to mistype id',
   task_kind: 'a field of another tool',

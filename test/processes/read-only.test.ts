@@ -89,7 +89,7 @@ test.skipIf(isRoot && !canMount)('on a disk that cannot be written every reading
   const refused = answers.filter(({ code }) => code !== 0).map(({ line }) => line);
   expect(
     refused.every((line) =>
-      /^(run list|orchestrator simulate|usage|worktree list|agent check|archive list)$/.test(line),
+      /^(run list|orchestrator simulate|usage|worktree list|agent check|archive list|config check)$/.test(line),
     ),
     refused.join('; '),
   ).toBe(true);

@@ -71,7 +71,8 @@ export async function unpack(file: string, link: string, progress?: ProgressRepo
 async function read(unpackAll: () => Promise<Report | null>, file: string): Promise<Report> {
   const report = await unpackAll().catch((error) => {
     // These errors come from the disk that receives the files, not from the backup.
-    if (['ENOSPC', 'EDQUOT', 'EROFS'].includes(errnoOf(error) ?? '')) throw error;
+    const errno = error instanceof BacklogError ? error.data?.errno : errnoOf(error);
+    if (['ENOSPC', 'EDQUOT', 'EROFS'].includes(String(errno))) throw error;
     return refuseFile(file, error);
   });
   if (report?.ok) return report;
@@ -93,7 +94,12 @@ const MOST_RECORD_BYTES = 512 * 1_048_576;
 function checkSizes(path: string, { size, bytes, room }: { size: number; bytes: number; room: number }): void {
   if (/json$/.test(path) && size > MOST_RECORD_BYTES)
     throw new Error(`${path.slice(0, 80)} has ${sizeText(size)}; at most ${sizeText(MOST_RECORD_BYTES)} are read`);
-  if (bytes > room) throw new Error(`it needs ${sizeText(bytes)} or more, and ${sizeText(room)} are free on the disk`);
+  if (bytes > room)
+    throw new BacklogError(
+      'store',
+      `the disk is full: the backup needs ${sizeText(bytes)} or more, and ${sizeText(room)} are free on the disk`,
+      { hint: 'Nothing was changed. Free some space, or restore on another disk.', data: { errno: 'ENOSPC' } },
+    );
 }
 
 /** Returns the free bytes of the disk with a folder. */

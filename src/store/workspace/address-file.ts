@@ -1,5 +1,6 @@
 import { existsSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { errnoOf } from '../../base/errno.ts';
 import { damaged, mediumFailed } from '../failure.ts';
 import { ADDRESS_FILE } from '../layout.ts';
 import { keepOwner, makeOwnFolder } from '../owner.ts';
@@ -16,7 +17,7 @@ export function hasAddress(dir: string): boolean {
  */
 export function addressIn(dir: string): string | undefined {
   const file = join(dir, ADDRESS_FILE);
-  const text = reading(file, () => readSmallFile(file));
+  const text = read(file);
   if (text === undefined) return undefined;
   try {
     const { address } = JSON.parse(text) as { address?: unknown };
@@ -41,10 +42,12 @@ export function putAddress(dir: string, address: string): void {
   }
 }
 
-function reading<T>(file: string, work: () => T): T {
+function read(file: string): string | undefined {
   try {
-    return work();
+    return readSmallFile(file);
   } catch (error) {
+    // Without the folder, there is no address either.
+    if (errnoOf(error) === 'ENOTDIR') return undefined;
     throw mediumFailed('read', file, error);
   }
 }
