@@ -18,7 +18,7 @@ const WORDS: Readonly<Record<Style, readonly [RegExp, string][]>> = {
     [/\$ARGUMENTS/g, '(what the person asked for)'],
     // Other clients choose a skill only by its description, so the description must contain everything.
     [/^(description: .*)\nwhen_to_use: (.*)$/m, '$1 $2'],
-    [/^(argument-hint: .*|allowed-tools:| {2}- .*)\n(?=(?:.*\n)*?---$)/gm, ''],
+    [/^(argument-hint: .*|disable-model-invocation: .*|allowed-tools:| {2}- .*)\n(?=(?:.*\n)*?---$)/gm, ''],
   ],
 };
 
