@@ -25,6 +25,19 @@ async function withTasks(): Promise<TestWorkspace> {
 
 const nextOf = async (work: TestWorkspace, id: number) => (await work.run<Answer>('task_info', { id })).next;
 
+test('of several tasks that come first, the next step is the one with the lowest number', async () => {
+  const work = await testWorkspace();
+  for (const description of ['First', 'Part', 'Other part', 'Late']) await work.run('task_add', { description });
+  await work.run('task_modify', { filter: '1', depends: '4' });
+  await work.run('task_modify', { filter: '3', parent: 1 });
+  await work.run('task_modify', { filter: '2', parent: 1 });
+  for (const first of [2, 3, 4]) {
+    expect(await nextOf(work, 1)).toMatchObject({ act: 'open', task: first });
+    await work.run('task_done', { id: first });
+  }
+  expect(await nextOf(work, 1)).toMatchObject({ act: 'run' });
+});
+
 test('the next step follows the task: run, evidence, complete; what comes first; nothing when it is closed', async () => {
   const work = await withTasks();
   expect(await nextOf(work, 1)).toMatchObject({ act: 'run' });

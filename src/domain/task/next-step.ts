@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import type { Shape } from '../../base/shape.ts';
 import type { Facts } from '../queue/facts.ts';
-import { openDependencies } from '../queue/graph.ts';
+import { tasksOf, waitsFor } from '../queue/graph.ts';
 import type { Run } from '../records.ts';
 import { needOf } from '../runs/run-needs.ts';
 import { isParked, occupies } from '../runs/run-states.ts';
@@ -47,15 +47,9 @@ export function nextStepOf(task: Task, { queue }: Pick<Facts, 'queue'>, run?: Ru
     return unmet ? { act: 'prove', criterion: unmet.id } : { act: 'complete' };
   }
   if (task.handoff) return { act: 'start' };
-  const [first] = [...openDependencies(queue, task), ...[...queue.children(task.uuid)].flatMap(openIn(queue))];
+  // Of several tasks that come first, it is the one with the lowest number.
+  const first = tasksOf(queue, waitsFor(queue, task.uuid)).find(isOpen);
   return first ? { act: 'open', task: first.id } : { act: 'run' };
-}
-
-function openIn(queue: Facts['queue']): (uuid: string) => Task[] {
-  return (uuid) => {
-    const task = queue.get(uuid);
-    return task && isOpen(task) ? [task] : [];
-  };
 }
 
 function stepOfRun(task: Task, run: Run): NextStep['act'] | undefined {
