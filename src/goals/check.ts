@@ -63,7 +63,7 @@ function checkLesson(record: PlanRecord): void {
   const { id, state, learned } = record as { id: string; state?: 'won'; learned?: string };
   if (isClosed({ state }) && learned === undefined)
     refuse('invalid', `learned: ${id} becomes ${state} without a lesson`, {
-      hint: `Say it in a sentence: goal_close ${id} --state ${state} --learned "…"`,
+      hint: 'Say in a sentence what was learned: `learned: "…"`',
       data: { field: 'learned' },
     });
 }

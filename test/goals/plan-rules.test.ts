@@ -52,7 +52,10 @@ describe('what a save refuses, with the limit and the count', () => {
     await work.run('goal_add', { title: 'Search' });
     expect((await work.refused('goal_add', { title: ' SEARCH ' })).message).toContain('I-1 is a goal with this name');
     expect((await work.refused('goal_add', { title: 'x'.repeat(121) })).message).toContain('at most 120 characters');
-    expect((await work.refused('goal_modify', { id: 1, state: 'won' })).message).toContain('learned');
+    expect(await work.refused('goal_modify', { id: 1, state: 'won' })).toMatchObject({
+      message: 'learned: I-1 becomes won without a lesson',
+      hint: 'Say in a sentence what was learned: `learned: "…"`',
+    });
     await work.run('goal_archive', { ids: '1' });
     await work.run('goal_add', { title: 'Search' });
     expect((await work.refused('goal_archive', { ids: '1', restore: true })).message).toContain('I-2 is a goal');
