@@ -24,7 +24,9 @@ export async function declareSdk(root, outdir) {
 /** Returns the declarations of one file. All its exports have explicit types, so no other file is needed. */
 async function typesOf(root, name) {
   const source = await readFile(join(root, SOURCES, `${name}.ts`), 'utf8');
-  const { outputText, diagnostics } = ts.transpileDeclaration(source, { compilerOptions: { target: 'es2022' } });
+  const { outputText, diagnostics } = ts.transpileDeclaration(source, {
+    compilerOptions: { target: 'es2022', stripInternal: true },
+  });
   if (diagnostics?.length) throw new Error(ts.formatDiagnostics(diagnostics, FORMAT));
   return outputText.replace(/(from ['"]\.\/\w+)\.ts(['"])/g, '$1.mjs$2');
 }

@@ -56,7 +56,10 @@ export interface Board {
   /** Exchanges the key of a login link for a cookie and the page's key. Meant for the board's own pages. */
   logIn(link: string, options?: RequestOptions): Promise<{ key: string }>;
   logOut(options?: RequestOptions): Promise<object>;
-  /** Reads Markdown as plain nodes, and code as runs of colour. Meant for the board's own pages. */
+  /**
+   * Reads Markdown as plain nodes, and code as runs of colour, for the board's own pages.
+   * @internal
+   */
   format(texts: FormatRequest, options?: RequestOptions): Promise<FormatAnswer>;
   /** Returns the queue of the workspace with this uuid. */
   workspace(uuid: string): Queue;
