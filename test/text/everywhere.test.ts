@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { execute } from '../../src/commands/execute.ts';
 import { COMMANDS, commandNamed } from '../../src/commands/index.ts';
@@ -5,6 +6,8 @@ import { render, renderScreen } from '../../src/commands/render.ts';
 import { BacklogError } from '../../src/domain/errors.ts';
 import { valuesOf } from '../../src/interfaces/mcp/resources/values.ts';
 import { errorText } from '../../src/text/error.ts';
+import { wholePlan } from '../goals/plan.ts';
+import { writeFiles } from '../support/files.ts';
 import { HOSTILE, makeHostile, UNSEEN } from '../support/hostile.ts';
 import { askedBy, draftIn, gitProject, runIn, runWithResult } from '../support/runs.ts';
 import { ADA, agent, testWorkspace } from '../support/workspace.ts';
@@ -31,6 +34,8 @@ const ASKED: Record<string, object> = {
   report_standup: { since: 'yesterday' },
   run_show: { run: 'r1' },
   run_diff: { run: 'r1' },
+  goal_info: { id: 'I-1' },
+  run_steps: { run: 'r1', path: 'src/a.txt' },
   run_changes: { run: 'r1', path: 'src/a.txt' },
   run_events: { run: 'r1' },
   run_list: { all: true },
@@ -58,6 +63,8 @@ async function hostile() {
   };
   await run('task_add', { ...first, spec: `# Spec ${HOSTILE}\n\n\`${HOSTILE}\``, acceptance: ['tests pass'] });
   await run('task_doc_write', { id: 1, content: `# Spec\n${HOSTILE}`, note: 'why' });
+  await wholePlan(work);
+  await run('task_modify', { filter: '1', goal: 'I-1' });
   await run('task_add', { description: 'Second', depends: 1 });
   for (const description of ['Third', 'Fourth', 'Fifth']) await run('task_add', { description });
   await run('task_add', { description: 'Old' });
@@ -73,6 +80,11 @@ async function hostile() {
   await run('agent_add', { name: 'fixer', provider: 'command', argv: ['node', 'fix.mjs'] });
   const checks = [{ name: 'unit', ok: false, why: 'it exited with 1', ms: 9, output: 'red', commit: 'a'.repeat(40) }];
   await runWithResult(work, { 'src/a.txt': `b ${HOSTILE}\n`, 'other.txt': HOSTILE }, { number: 1, checks } as never);
+  const log = [
+    { type: 'text', text: `Now ${HOSTILE}` },
+    { type: 'tool', id: 't1', name: `Write${HOSTILE}`, summary: HOSTILE, wrote: [{ path: 'src/a.txt' }] },
+  ].map((event) => `${JSON.stringify({ at: '2026-07-30T14:31:00.000Z', ...event })}\n`);
+  writeFiles(join(work.opened.store.dir, 'runs/r1'), { 'events.ndjson': log.join('') });
   await askedBy(work, await runIn(work, 'asking', { number: 2 }), 'Which of the two?');
   await runIn(work, 'failed', { number: 3, reason: { code: 'crashed', text: 'exit 1' } });
   await runIn(work, 'running', { number: 4 });

@@ -198,7 +198,7 @@ describe('prompts', () => {
     expect(text).not.toMatch(/CLAUDE_SKILL_DIR|^---/);
     expect(text).toContain(`${plugin.folder}/skills/plan/references/rows.md`);
     await expect(client.getPrompt({ name: 'nonsense' })).rejects.toMatchObject({
-      message: expect.stringContaining('there is no prompt nonsense. Prompts: handoff'),
+      message: expect.stringContaining('there is no prompt nonsense. Prompts: bet, checkin, handoff'),
     });
   });
 

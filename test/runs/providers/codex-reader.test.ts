@@ -81,7 +81,7 @@ test('calls of MCP tools and changes of files are tools, also when only their en
   expect(events).toEqual([
     { type: 'tool', id: 'i1', name: 'backlog.task_info', summary: '{"id":1}' },
     { type: 'tool_end', id: 'i1', ok: false, summary: 'no such task' },
-    { type: 'tool', id: 'i2', name: 'file_change', summary: '[{"path":"a","kind":"add"}]' },
+    { type: 'tool', id: 'i2', name: 'file_change', summary: '[{"path":"a","kind":"add"}]', wrote: [{ path: 'a' }] },
     { type: 'tool_end', id: 'i2', ok: true, summary: '[{"path":"a","kind":"add"}]' },
   ]);
 });
