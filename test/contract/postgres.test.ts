@@ -1,10 +1,12 @@
 import { randomUUID } from 'node:crypto';
-import { afterAll, beforeAll, describe } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { readPostgresAddress } from '../../src/store/backends/postgres/address.ts';
 import { postgresBackend } from '../../src/store/backends/postgres/backend.ts';
 import { connect } from '../../src/store/backends/postgres/connect.ts';
 import { makeTables } from '../../src/store/backends/postgres/table.ts';
+import { openStore } from '../../src/store/index.ts';
 import { hasPostgres, type PostgresServer, startPostgres } from '../support/postgres.ts';
+import { ADA } from '../support/workspace.ts';
 import { backendContract } from './backend.ts';
 import { storeContract } from './store.ts';
 
@@ -27,6 +29,29 @@ describe.runIf(hasPostgres)('PostgreSQL', async () => {
   backendContract('PostgreSQL', () => {
     const store = randomUUID();
     return { backend: backendOf(store), again: () => backendOf(store) };
+  });
+
+  test('a server that ends for good: what was sent is called unconfirmed, and a process that never reached it is told at once', async () => {
+    const ending = await startPostgres();
+    const address = readPostgresAddress(ending.address('ending'));
+    const sql = connect(address);
+    await makeTables(sql);
+    await sql.end();
+    let now = 0;
+    const timing = { monotonic: () => now, sleep: async (ms: number) => void (now += ms), random: () => 0.5 };
+    const [known, fresh] = [postgresBackend(address, { timing }), postgresBackend(address, { timing })];
+    const store = await openStore({ dir: 'none', backend: known, create: true, timing });
+    await ending.end();
+    await expect(
+      store.write({ command: 'task_add', actor: ADA.actor }, (tx) => tx.put('setting', 'x', { name: 'x' })),
+    ).rejects.toMatchObject({
+      code: expect.stringMatching(/unconfirmed|store/),
+    });
+    await expect(known.put('log/000000000009.json', '{}')).rejects.toMatchObject({ data: { there: true } });
+    const refusal = await fresh.put('log/000000000009.json', '{}').catch((error: unknown) => error);
+    expect(refusal).toMatchObject({ code: 'store' });
+    expect(refusal).not.toMatchObject({ data: { there: true } });
+    await Promise.all([known.close?.(), fresh.close?.()]);
   });
 
   storeContract('PostgreSQL', () => {

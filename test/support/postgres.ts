@@ -19,6 +19,8 @@ export interface PostgresServer {
   address(store?: string): string;
   /** Ends the server as a crash does, and starts it again. */
   crash(): Promise<void>;
+  /** Ends the server as a crash does. */
+  end(): Promise<void>;
 }
 
 /**
@@ -63,6 +65,7 @@ export async function startPostgres(): Promise<PostgresServer> {
   });
   return {
     address: (store) => `postgres://owner@localhost/postgres?host=${folder}${store ? `&store=${store}` : ''}`,
+    end: () => end('SIGQUIT'),
     async crash() {
       await end('SIGQUIT');
       server = await begin();

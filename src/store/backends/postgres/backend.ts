@@ -54,8 +54,9 @@ export function postgresBackend(address: PostgresAddress, options: Options = {})
         answeredOnce = true;
         return answer;
       } catch (error) {
-        if (!mayPass(error) || timing.monotonic() - start > PATIENCE_MS[answeredOnce ? 'lost' : 'unknown'])
-          throw serverFailed(doing, nameOf(path), error);
+        if (!mayPass(error)) throw serverFailed(doing, nameOf(path), error);
+        if (timing.monotonic() - start > PATIENCE_MS[answeredOnce ? 'lost' : 'unknown'])
+          throw serverFailed(doing, nameOf(path), error, { maybeDone: doing === 'write' && answeredOnce });
         await timing.sleep(wait * (0.5 + timing.random()));
       }
     }

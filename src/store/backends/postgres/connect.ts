@@ -7,7 +7,7 @@ import type { PostgresAddress } from './address.ts';
 /** Maximum number of connections of one process, besides the one that listens. */
 const CONNECTIONS = 4;
 /** Seconds until an attempt to connect fails. */
-const CONNECT_S = 10;
+const CONNECT_S = 5;
 /** Seconds until an unused connection closes. */
 const IDLE_S = 60;
 

@@ -64,14 +64,22 @@ export function isWithoutTables(error: unknown): boolean {
   return codeOf(error) === '42P01';
 }
 
-/** Wraps an error of a call in a `store` error that says what to do. */
-export function serverFailed(doing: 'read' | 'write', file: string, error: unknown): BacklogError {
+/**
+ * Wraps an error of a call in a `store` error that says what to do.
+ * @param maybeDone whether the call may have had its effect. Then a commit is reported as unconfirmed.
+ */
+export function serverFailed(
+  doing: 'read' | 'write',
+  file: string,
+  error: unknown,
+  { maybeDone = false }: { maybeDone?: boolean } = {},
+): BacklogError {
   if (error instanceof BacklogError) return error;
   const code = codeOf(error);
   const { detail, hint } = MEANINGS[code] ?? { detail: String((error as Error).message ?? error), hint: ASK_OWNER };
   return new BacklogError('store', `cannot ${doing} ${file}: ${detail}`, {
     hint,
-    data: { file, detail, ...present({ errno: code || undefined }) },
+    data: { file, detail, ...present({ errno: code || undefined, there: maybeDone || undefined }) },
     cause: error,
   });
 }
