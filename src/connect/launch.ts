@@ -15,7 +15,7 @@ export interface ServerStart {
  * Environment variables that locate the queue. The client's entry contains them, because a client that was started from
  * the desktop doesn't have them.
  */
-const CARRIED = ['BACKLOG_HOME', 'BACKLOG_DIR'] as const;
+const CARRIED = ['BACKLOG_HOME', 'BACKLOG_DIR', 'BACKLOG_STORE'] as const;
 
 /**
  * Returns the command line with which a client starts the program. In the user scope, it has absolute paths, because

@@ -34,6 +34,8 @@ export interface Backend {
    * @returns a function that stops the watch; undefined if the medium doesn't report changes
    */
   watch?(folder: string, changed: () => void): (() => void) | undefined;
+  /** Set if an earlier state can replace the present one at any time: by a restore, or by a standby that lacks commits. */
+  readonly mayBeRestored?: true;
   /** Ends the connections, if the medium has any. A later call connects again. */
   close?(): Promise<void>;
   /** The storage's name for messages. */

@@ -27,8 +27,10 @@ export interface StoreFormat {
  */
 export async function readFormat(backend: Backend): Promise<StoreFormat | null> {
   const file = `${backend.location}/${FORMAT_FILE}`;
-  const bytes = await backend.get(FORMAT_FILE);
-  if (!bytes) return (await backend.list('')).length === 0 ? null : foreign(backend);
+  const found = await backend.get(FORMAT_FILE);
+  if (!found && (await backend.list('')).length === 0) return null;
+  // Another process may have created the store after the first look.
+  const bytes = found ?? (await backend.get(FORMAT_FILE)) ?? (await foreign(backend));
   const format = parse(bytes, file);
   if (typeof format !== 'object' || format === null || typeof format.format !== 'number') {
     throw damaged(file, 'it does not name the format of the queue');

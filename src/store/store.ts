@@ -41,7 +41,8 @@ export async function openStore(options: StoreOptions): Promise<Store> {
   const lazy = options.lazy || options.kinds !== undefined;
   const blocking = lazy || options.blocking === true;
   const wanted: CheckpointParts = { kinds: options.kinds, lazy, blocking };
-  const backend = options.backend ?? (await backendIn(options.dir, blocking ? blockingCalls : fileCalls));
+  const backend =
+    options.backend ?? (await backendIn(options.dir, { calls: blocking ? blockingCalls : fileCalls, brief: blocking }));
   const diagnostics = diagnosticsFolder(options);
   const rules: KindRules = options.rules ?? KINDS;
   const serial = createSerial();

@@ -4,6 +4,7 @@ import { refuse } from '../../domain/errors.ts';
 import { BUDGET_SPANS } from '../../domain/kinds/orchestrator.ts';
 import { PROVIDER_NAMES } from '../../domain/runs/providers.ts';
 import { isLive } from '../../domain/runs/run-states.ts';
+import { checkOnThisMachine } from '../../runs/lifecycle/begin-runs.ts';
 import { type OrchestratorStatus, status } from '../../scheduler/answers.ts';
 import { type OrchestratorInput, type OrchestratorVerb, STATE_BY_VERB } from '../../scheduler/loop/desired-state.ts';
 import { orchestratorText } from '../../text/runs/orchestrator.ts';
@@ -33,6 +34,7 @@ export const orchestratorStart = defineCommand({
     }),
   output: status,
   async run(context, { filter, agents, providers, budget, per, failures, attempts, backoff }, write) {
+    checkOnThisMachine(context);
     return conducted(context, write, 'start', {
       filter: filter === undefined ? undefined : filter.trim() || null,
       agents: whole('agents', agents, 1),

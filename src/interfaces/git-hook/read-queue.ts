@@ -42,7 +42,13 @@ export async function queueOfHook({
 }: HookQuestion): Promise<HookQueue | { gone: string } | undefined> {
   const gitDir = env.GIT_DIR && resolve(cwd, env.GIT_DIR);
   const [variable = '', folder] = store?.split(/=(.*)/s) ?? [];
-  const named = { ...env, BACKLOG_DIR: undefined, BACKLOG_HOME: undefined, [variable]: folder };
+  const named = {
+    ...env,
+    BACKLOG_DIR: undefined,
+    BACKLOG_STORE: undefined,
+    BACKLOG_HOME: undefined,
+    [variable]: folder,
+  };
   let last: Workspace | undefined;
   let isThere = false;
   for (const by of folder ? [env, named] : [env]) {

@@ -26,6 +26,7 @@ export async function beginRuns(
       hint: 'Add tasks for further work with task_add. The orchestrator starts them.',
     });
   }
+  checkOnThisMachine(context);
   checkOwnStore(context.store.dir);
   ownIdentity();
   await checkGit();
@@ -64,5 +65,18 @@ function isInstalled(agent: KnownAgent, cwd: string): boolean {
 function refuseMissing(agent: KnownAgent): never {
   return refuse('not-found', `agent ${agent.name}: no program ${programOf(agent)} is in PATH`, {
     hint: 'Install it, or name another agent (agent_list). A person can add an agent for any program: `backlog agent add NAME --provider command --argv …`. The setting runs.agent names the agent for tasks without one.',
+  });
+}
+
+/**
+ * Refuses runs in a queue on a server. Its agents, checks and repositories are commands and folders that people of other
+ * machines wrote.
+ * @throws BacklogError `conflict`
+ */
+export function checkOnThisMachine({ store: { address } }: Pick<Context, 'store'>): void {
+  if (address === undefined) return;
+  refuse('conflict', `runs need a queue on this machine, and this one is in ${address}`, {
+    hint: 'Work on its tasks in a session: the next one is task_next. Runs of a shared queue will follow.',
+    data: { address },
   });
 }

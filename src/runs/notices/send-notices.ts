@@ -18,8 +18,12 @@ const NOTICES: Caller = { actor: ownActor('notices'), holder: 'system:notices' }
 
 type Sent = Pick<PendingNotice, 'title' | 'text'> & Partial<Pick<PendingNotice, 'what' | 'run' | 'task'>>;
 
-/** Returns the program of `notify.command` with its arguments; undefined if there is none. */
+/**
+ * Returns the program of `notify.command` with its arguments; undefined if there is none. A queue on a server names none,
+ * because people of other machines set it, too.
+ */
 export function notifyCommand({ store }: Pick<Context, 'store'>) {
+  if (store.address !== undefined) return undefined;
   return commandIn(String(settingOf(store.state, NOTIFY_COMMAND) ?? ''));
 }
 

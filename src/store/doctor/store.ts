@@ -28,11 +28,15 @@ export async function mendStore(dir: string, now: number): Promise<{ mended: Sto
   removeOld(damagedFiles(dir), KEPT.damaged, now);
   const backend = await backendIn(dir);
   const mended: StoreProblem[] = [];
-  for (;;) {
-    const report = await examine(backend, now);
-    const done = await mendProblems(backend, report?.problems ?? []);
-    if (done.length === 0) return { mended, report };
-    pushAll(mended, done);
+  try {
+    for (;;) {
+      const report = await examine(backend, now);
+      const done = await mendProblems(backend, report?.problems ?? []);
+      if (done.length === 0) return { mended, report };
+      pushAll(mended, done);
+    }
+  } finally {
+    await backend.close?.();
   }
 }
 

@@ -62,11 +62,11 @@ async function isAt(log: LogReader, { seq, tx }: Commit): Promise<boolean> {
 }
 
 /**
- * Checks whether another store can replace this one at any time. That is possible for a folder, but not for the objects
- * of an object store.
+ * Checks whether another store can replace this one at any time. That is possible for a folder and for a database, but
+ * not for the objects of an object store.
  */
-function canBeExchanged({ upkeep }: Backend): boolean {
-  return upkeep !== undefined;
+function canBeExchanged({ upkeep, mayBeRestored }: Backend): boolean {
+  return mayBeRestored === true || upkeep !== undefined;
 }
 
 /** Checks whether the previous commit in the log is the one that this commit follows. */

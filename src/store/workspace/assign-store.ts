@@ -12,7 +12,7 @@ import { putMarker } from './marker.ts';
  */
 export function storeAddress(text: string): string {
   if (isPostgresAddress(text)) return readPostgresAddress(text).text;
-  throw new BacklogError('usage', `${JSON.stringify(text)} is no address of a queue`, {
+  throw new BacklogError('usage', 'expected the address of a queue on a server', {
     hint: 'Expected postgres://[user@]host[:port]/database[?store=NAME].',
   });
 }

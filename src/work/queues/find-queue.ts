@@ -33,7 +33,10 @@ export function queuesCalled<Row extends Pick<QueueRow, 'uuid' | 'name'>>(word: 
   return all.filter(({ uuid, name }) => name === word || (SHORT_ID.test(word) && uuid.startsWith(word)));
 }
 
-function uuidAt(word: string, { cwd, env: { BACKLOG_DIR: _, ...env } }: QueuePlace): string | undefined {
+function uuidAt(
+  word: string,
+  { cwd, env: { BACKLOG_DIR: _, BACKLOG_STORE: __, ...env } }: QueuePlace,
+): string | undefined {
   const dir = storeAt(resolve(cwd, word), env);
   return dir && basename(dir);
 }

@@ -62,7 +62,7 @@ export async function queueAt(
     const { repositories: all, name } = await read(dir);
     const repositories = all.map(({ name, folder }) => ({ name, folder, here: isFolder(folder) }));
     const [home] = repositories;
-    const { BACKLOG_DIR: _, ...others } = env;
+    const { BACKLOG_DIR: _, BACKLOG_STORE: __, ...others } = env;
     const folder = home ? (home.here ? home.folder : null) : leadsTo(dir, cwd, others) ? cwd : null;
     return {
       uuid,
@@ -107,7 +107,7 @@ export interface QueuePlace {
  * one, the root folder, which belongs to no repository, with BACKLOG_DIR.
  */
 export function placeOfQueue(dir: string, folders: readonly string[], env: Env): QueuePlace {
-  const { BACKLOG_DIR: _, ...others } = env;
+  const { BACKLOG_DIR: _, BACKLOG_STORE: __, ...others } = env;
   const found = folders.find((folder) => leadsTo(dir, folder, others));
   if (found !== undefined) return { cwd: found, env: others };
   return { cwd: parse(dir).root, env: { ...others, BACKLOG_DIR: dir } };

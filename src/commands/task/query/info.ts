@@ -79,11 +79,11 @@ export const taskInfo = defineCommand({
       ].join('\n'),
     async screen({ brief, record: task, archived, authors, left, next }, context, screen) {
       const { briefScreen } = await import('../../../text/screen/screens.ts');
+      const { wrapped } = await import('../../../text/screen/layout/width.ts');
       const origin = originFacts(task, authors);
       const card = await briefScreen({ ...brief, task }, { screen, facts: context.facts(), origin });
-      const shown = [card, ...leftLine(left, context), ...nextLine(next, context), ...whoseList(task, context)].join(
-        '\n',
-      );
+      const below = [...leftLine(left, context), ...nextLine(next, context), ...whoseList(task, context)];
+      const shown = [card, ...below.flatMap((line) => wrapped(line, screen.columns))].join('\n');
       return archived ? `${archivedText(archived, task, context)}\n${shown}` : shown;
     },
   },

@@ -1,3 +1,4 @@
+import { present } from '../../../base/present.ts';
 import { BacklogError } from '../../../domain/errors.ts';
 
 /** Where a queue in PostgreSQL is. */
@@ -12,7 +13,7 @@ export interface PostgresAddress {
   store: string;
 }
 
-const SCHEME = /^postgres(ql)?:\/\//;
+const SCHEME = /^postgres(ql)?:\/\//i;
 /** Name of a queue without `?store=`. */
 const DEFAULT_STORE = 'backlog';
 const STORE_NAME = /^[\w.-]{1,63}$/;
@@ -33,16 +34,43 @@ export function readPostgresAddress(text: string): PostgresAddress {
     refuse('an address with a password would be stored in files and shown in answers', {
       hint: `Remove it: ${withoutPassword(url)}. Put the password into PGPASSWORD or ~/.pgpass.`,
     });
-  const name = decodeURIComponent(url.pathname.slice(1));
-  if (name === '' || name.includes('/')) refuse(`${text} names no database`, { hint: FORM });
+  const name = decoded(url.pathname.slice(1));
+  if (name === '' || name.includes('/')) refuse('the address names no database', { hint: FORM });
   const { store = DEFAULT_STORE, host: socket, ...rest } = Object.fromEntries(url.searchParams);
   if (!STORE_NAME.test(store)) refuse(`store=${store}: expected letters, digits, "_", "." and "-"`, { hint: FORM });
+  if (socket !== undefined && !socket.startsWith('/'))
+    refuse(`host=${socket}: expected the folder of a Unix socket`, { hint: FORM });
   const unknown = Object.keys(rest).find((key) => !FOR_CLIENT.includes(key));
-  if (unknown !== undefined) refuse(`${text} has the unknown parameter ${unknown}`, { hint: FORM });
+  if (unknown !== undefined) refuse(`the address has the unknown parameter ${unknown}`, { hint: FORM });
+  const isNear = socket !== undefined || LOOPBACK.includes(url.hostname);
   const database = new URL(url);
-  database.search = new URLSearchParams(rest).toString();
-  url.searchParams.set('store', store);
-  return { text: url.href, database: database.href, store, ...(socket === undefined ? {} : { socket }) };
+  database.search = new URLSearchParams({ ...(isNear ? {} : { sslmode: 'verify-full' }), ...rest }).toString();
+  return {
+    text: spelled(url, { ...rest, store, ...present({ host: socket }) }),
+    database: database.href,
+    store,
+    ...present({ socket }),
+  };
+}
+
+/** Hosts to which a connection needs no TLS. */
+const LOOPBACK = ['', 'localhost', '127.0.0.1', '[::1]'];
+
+/** Spells an address with its parameters in order and without the usual port, so that equal addresses have equal texts. */
+function spelled(url: URL, parameters: Readonly<Record<string, string>>): string {
+  const copy = new URL(url);
+  copy.hostname = url.hostname.toLowerCase();
+  if (url.port === '5432') copy.port = '';
+  copy.search = new URLSearchParams(Object.entries(parameters).sort(([a], [b]) => (a < b ? -1 : 1))).toString();
+  return copy.href;
+}
+
+function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return refuse('the address has a "%" that begins no character', { hint: FORM });
+  }
 }
 
 const FORM = 'Expected postgres://[user@]host[:port]/database[?store=NAME&sslmode=MODE].';

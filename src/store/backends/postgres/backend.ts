@@ -21,8 +21,8 @@ const BATCH = { files: 1_000, bytes: 8 * PIECE };
 
 interface Options {
   timing?: Timing;
-  /** Returns the pool of connections. Tests replace it. */
-  open?: (address: PostgresAddress) => Sql;
+  /** Whether the connections end soon after the last call, so that they don't keep the process alive. */
+  brief?: boolean;
 }
 
 /**
@@ -31,11 +31,11 @@ interface Options {
  */
 export function postgresBackend(address: PostgresAddress, options: Options = {}): Backend {
   const { store } = address;
-  const { timing = realTiming, open = connect } = options;
+  const { timing = realTiming, brief = false } = options;
   const channel = channelOf(store);
   let pool: Sql | undefined;
   let answeredOnce = false;
-  const sql = () => (pool ??= open(address));
+  const sql = () => (pool ??= connect(address, { brief }));
   const nameOf = (path: string) => `${address.text}/${path}`;
 
   /**
@@ -100,6 +100,7 @@ export function postgresBackend(address: PostgresAddress, options: Options = {})
 
   return {
     location: address.text,
+    mayBeRestored: true,
     put,
 
     async putAll(files) {

@@ -7,20 +7,21 @@ import type { PostgresAddress } from './address.ts';
 /** Maximum number of connections of one process, besides the one that listens. */
 const CONNECTIONS = 4;
 /** Seconds until an attempt to connect fails. */
-const CONNECT_S = 5;
-/** Seconds until an unused connection closes. */
-const IDLE_S = 60;
+const CONNECT_S = 2;
+/** Seconds until an unused connection closes: of a process that goes on, and of one that may want to end. */
+const IDLE_S = { usual: 60, brief: 0.1 };
 
 /** Returns a pool of connections. It connects at the first query. */
-export function connect({ database, socket }: PostgresAddress): Sql {
+export function connect({ database, socket }: PostgresAddress, { brief = false } = {}): Sql {
   return postgres(database, {
     max: CONNECTIONS,
     connect_timeout: CONNECT_S,
-    idle_timeout: IDLE_S,
+    idle_timeout: IDLE_S[brief ? 'brief' : 'usual'],
     onnotice: () => {},
     // Nothing here needs the types that a database defines itself, so the query for them is saved.
     fetch_types: false,
-    connection: { application_name: 'backlog' },
+    // A role may have another default, with which a crash of the server loses acknowledged commits.
+    connection: { application_name: 'backlog', synchronous_commit: 'on' },
     ...(socket === undefined ? {} : { host: socket }),
     ...(process.env.PGPASSWORD ? {} : { password: () => passwordInFile(database) ?? '' }),
   });

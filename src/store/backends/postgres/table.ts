@@ -1,4 +1,4 @@
-import type { Sql } from 'postgres';
+import type { Sql, TransactionSql } from 'postgres';
 
 /** Bytes of a file in one row. A larger file has several rows. */
 export const PIECE = 1 << 20;
@@ -17,9 +17,8 @@ export async function makeTables(sql: Sql): Promise<void> {
   await sql.begin(async (tx) => {
     await tx`select pg_advisory_xact_lock(${UPGRADE_LOCK})`;
     await tx`set local client_min_messages = warning`;
+    if ((await versionOf(tx)) >= TABLES) return;
     await tx`create table if not exists backlog_tables (version int not null)`;
-    const [found] = await tx`select max(version) as version from backlog_tables`;
-    if (Number(found?.version ?? 0) >= TABLES) return;
     await tx`create table backlog_files (
       store text collate "C" not null,
       path text collate "C" not null,
@@ -31,4 +30,12 @@ export async function makeTables(sql: Sql): Promise<void> {
     await tx`alter table backlog_files alter column data set storage external`;
     await tx`insert into backlog_tables (version) values (${TABLES})`;
   });
+}
+
+/** Returns the version of the tables, or 0 if there are none. A user without the right to create tables may ask. */
+async function versionOf(sql: TransactionSql): Promise<number> {
+  const [known] = await sql`select to_regclass('backlog_tables') is not null as made`;
+  if (!known?.made) return 0;
+  const [found] = await sql`select max(version) as version from backlog_tables`;
+  return Number(found?.version ?? 0);
 }
