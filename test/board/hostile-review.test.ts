@@ -116,7 +116,9 @@ describeInBrowser('a result that means to be approved unseen', (browser) => {
 async function seek(page: Page, name: string) {
   await page.locator('.review-files button').first().waitFor();
   const plain = name.replaceAll(/[[\]]/g, '');
-  const entry = page.locator('.review-files button').filter({ hasText: new RegExp(`^${escaped(plain)}$`) });
+  // The tree shows the last part of a path; the head of the diff shows the whole path.
+  const last = plain.slice(plain.lastIndexOf('/') + 1);
+  const entry = page.locator('.review-files button').filter({ hasText: new RegExp(`^${escaped(last)}$`) });
   await entry.click();
   const lines = () =>
     page.evaluate((wanted) => {

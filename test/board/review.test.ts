@@ -61,7 +61,8 @@ describeInBrowser('the view of a review', (browser) => {
     await page.getByText('line five').first().waitFor();
     expect(await page.evaluate(() => 'hurt' in window)).toBe(false);
     expect(await page.locator('main img').count()).toBe(0);
-    await page.getByText('generated').waitFor();
+    for (const place of ['.review-files li', '.diff-file'])
+      await page.locator(place, { hasText: 'package-lock.json' }).getByText('generated', { exact: true }).waitFor();
     expect(await page.locator('.diff-file-name', { hasText: 'package-lock.json' }).getAttribute('aria-expanded')).toBe(
       'false',
     );
