@@ -10,8 +10,10 @@ export interface PageRecord {
   title: string;
   fields: Readonly<Record<string, string | string[]>>;
   readings: readonly { at: string; value: number; note?: string }[];
-  /** Line of its heading, counted from 1. */
+  /** Line of its heading, counted from 1; 0 if the text has no lines of its own, as JSON. */
   line: number;
+  /** The first lines of its fields. */
+  lines?: Readonly<Record<string, number>>;
 }
 
 /** A line of a page that can't be read. */
@@ -33,13 +35,14 @@ const TITLES: Readonly<Record<GoalKind, string>> = {
 /**
  * Writes the live records as one Markdown page. The order of records and fields is fixed and each value has a line of
  * its own, so that a diff of two pages shows what changed. {@link readPage} reads it.
+ * @param queue the store's id, because ids of records are unique only within it; null before the first commit
  */
-export function writePage(plan: Plan): string {
+export function writePage(plan: Plan, queue: string | null): string {
   const parts = GOAL_KINDS.flatMap((kind) => {
     const records = plan.live(kind).sort((a, b) => numberOf(a) - numberOf(b));
     return records.length === 0 ? [] : [`## ${TITLES[kind]}`, ...records.map((record) => section(kind, record))];
   });
-  return `${['# Plan', ...parts].join('\n\n')}\n`;
+  return `${['# Plan', ...(queue === null ? [] : [`Queue: ${queue}`]), ...parts].join('\n\n')}\n`;
 }
 
 function section(kind: GoalKind, record: PlanRecord): string {
@@ -69,6 +72,7 @@ function readingLines(readings: PageRecord['readings'] = []): string[] {
   return sorted.map(({ at, value, note }) => `- reading: ${at} ${value}${note === undefined ? '' : ` ${note}`}`);
 }
 
+const QUEUE = /^Queue: +([\da-f-]{36})\s*$/;
 const SECTION = /^## +(.+?)\s*$/;
 const RECORD = /^### +(.+?)\s*$/;
 const FIELD = /^[-*] +([a-z_]+): ?(.*)$/;
@@ -77,10 +81,11 @@ const READING = /^(\d{4}-\d\d-\d\d(?:T[\d:.]+Z)?) (-?\d+(?:\.\d+)?(?:e[+-]?\d+)?
 
 /**
  * Reads a page that {@link writePage} wrote and a person may have edited. A heading without an id is a new record.
- * @returns the records, and the lines that can't be read
+ * @returns the records, the id of the queue that wrote the page, and the lines that can't be read
  */
-export function readPage(text: string): { records: PageRecord[]; problems: PageProblem[] } {
-  const records: (PageRecord & { fields: Record<string, string | string[]>; readings: Reading[] })[] = [];
+export function readPage(text: string): { records: PageRecord[]; queue?: string; problems: PageProblem[] } {
+  const records: ReadRecord[] = [];
+  let queue: string | undefined;
   const problems: PageProblem[] = [];
   let kind: GoalKind | undefined;
   /** The field whose value can go on in quoted lines. */
@@ -95,10 +100,12 @@ export function readPage(text: string): { records: PageRecord[]; problems: PageP
       continue;
     }
     open = undefined;
+    const [, head] = (records.length === 0 && QUEUE.exec(line)) || [];
     const [, title] = SECTION.exec(line) ?? [];
     const [, named] = RECORD.exec(line) ?? [];
     const [, field, value = ''] = FIELD.exec(line) ?? [];
-    if (title !== undefined) {
+    if (head !== undefined) queue = head;
+    else if (title !== undefined) {
       kind = GOAL_KINDS.find((each) => TITLES[each].toLowerCase() === title.toLowerCase());
       if (!kind) wrong('unknown section');
     } else if (named !== undefined) {
@@ -112,9 +119,11 @@ export function readPage(text: string): { records: PageRecord[]; problems: PageP
           fields: {},
           readings: [],
           line: i + 1,
+          lines: {},
         });
       else wrong('a record outside a section');
     } else if (field !== undefined && record) {
+      record.lines[field] ??= i + 1;
       if (field === 'reading') addReading(record.readings, value, () => wrong('expected a date and a number'));
       else if (LISTS.has(field))
         record.fields[field] = [...((record.fields[field] as string[] | undefined) ?? []), value];
@@ -125,7 +134,13 @@ export function readPage(text: string): { records: PageRecord[]; problems: PageP
       }
     } else if (line.trim() !== '' && !/^# /.test(line)) wrong('not a field');
   }
-  return { records, problems };
+  return { records, ...(queue === undefined ? {} : { queue }), problems };
+}
+
+interface ReadRecord extends PageRecord {
+  fields: Record<string, string | string[]>;
+  readings: Reading[];
+  lines: Record<string, number>;
 }
 
 interface Reading {

@@ -39,6 +39,9 @@ async function planned() {
 const pageOf = async (work: Awaited<ReturnType<typeof planned>>) =>
   (await work.run<{ page: string }>('goal_export')).page;
 
+/** A page without the line that names its queue. */
+const unheaded = (page: string) => page.replace(/^Queue: .*\n\n/m, '');
+
 describe('the page of goals', () => {
   test('has a line for each value, and is the same page after an import into an empty queue', async () => {
     const work = await planned();
@@ -49,7 +52,38 @@ describe('the page of goals', () => {
     expect(page).toContain('- reading: 2026-07-30T14:30:00Z 120');
     const other = await testWorkspace();
     await other.run('goal_import', { from: page });
+    expect(unheaded(await pageOf(other))).toBe(unheaded(page));
+  });
+
+  test('of another queue never changes a record by its id: it is found by its title, and links follow it', async () => {
+    const work = await planned();
+    const other = await testWorkspace();
+    const own = [
+      { title: 'Unrelated', why: 'must stay' },
+      { kind: 'bet', title: 'Other bet', state: 'now' },
+      { kind: 'bet', title: 'stay in flow', state: 'now' },
+    ];
+    await other.run('goal_save', { records: own });
+    await other.run('goal_import', { from: await pageOf(work) });
+    const page = await pageOf(other);
+    expect(page).toContain('### I-1 Unrelated\n\n- why: must stay\n');
+    expect(page).toContain('### B-1 Other bet\n');
+    expect(page).toMatch(/### I-2 First result at once\n(\n|- .*\n)*- bet: B-2\n/);
+    const stray = await other.refused('goal_import', { from: '# Plan\n\n## Goals\n\n### I-5 New\n\n- bet: B-1\n' });
+    expect(stray.message).toBe('line 7, I-5: bet names B-1, which the text lacks');
     expect(await pageOf(other)).toBe(page);
+  });
+
+  test('a blank value is no value, and a word for a number is refused with its line', async () => {
+    const work = await planned();
+    const page = await pageOf(work);
+    await work.run('goal_import', { from: page.replace('- target: 50\n', '- target:\n') });
+    expect(await pageOf(work)).toBe(page.replace('- target: 50\n', ''));
+    const wrong = page.replace('- target: 50\n', '- target: many\n');
+    const line = wrong.split('\n').indexOf('- target: many') + 1;
+    expect((await work.refused('goal_import', { from: wrong })).message).toBe(
+      `line ${line}, I-1: target: expected a number, received "many"`,
+    );
   });
 
   test('read back unchanged changes nothing; an edited line changes one field, a removed one clears it', async () => {
@@ -163,4 +197,15 @@ test("OpenBacklog's data: heroes, villains, conflicts, themes and initiatives wi
     '- pillars: P-1',
   ])
     expect(page).toContain(line);
+});
+
+test("OpenBacklog's identifiers never name records of the queue", async () => {
+  const work = await testWorkspace();
+  await work.run('goal_save', { records: [{ title: 'Unrelated', why: 'must stay' }] });
+  const theirs = { initiatives: [{ identifier: 'I-1', title: 'Search', status: 'TO_DO' }] };
+  await work.run('goal_import', { from: JSON.stringify(theirs) });
+  expect(await pageOf(work)).toContain('### I-1 Unrelated\n\n- why: must stay\n');
+  expect(await pageOf(work)).toContain('### I-2 Search\n');
+  await work.run('goal_import', { from: JSON.stringify(theirs) });
+  expect(await pageOf(work)).not.toContain('### I-3');
 });

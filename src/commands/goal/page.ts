@@ -22,7 +22,7 @@ export const goalExport = defineCommand({
   access: { effect: 'read' },
   input: () => z.strictObject({}),
   output: () => z.strictObject({ page: z.string() }),
-  run: async (context) => ({ page: writePage(planIn(context)) }),
+  run: async (context) => ({ page: writePage(planIn(context), context.store.id) }),
   show: { onlyWhole: true, prose: true, file: ({ page }) => page, text: ({ page }) => harmless(page).trimEnd() },
   cli: { examples: ['goal export > plan.md'] },
 });
@@ -51,7 +51,8 @@ export const goalImport = defineCommand({
       left: z.array(z.string()),
     }),
   async run(context, { from, dry_run = false }, write) {
-    const { format, records, left } = readPlan(textFrom(context, from));
+    const { format, records, queue, left } = readPlan(textFrom(context, from));
+    const isOwn = queue !== undefined && queue === context.store.id;
     if (records.length === 0)
       refuse('invalid', 'no goal was found', {
         hint: 'For a page: goal_export. Headings of a vision: Vision, Goals, Principles, Not doing.',
@@ -59,7 +60,7 @@ export const goalImport = defineCommand({
     let saved: SavedGoal[] = [];
     try {
       await write((tx) => {
-        saved = importPlan(tx, records, actorOf(context), format === 'page');
+        saved = importPlan(tx, records, actorOf(context), { whole: format === 'page', isOwn });
         if (dry_run) throw new OnlyTried();
       });
     } catch (error) {
@@ -91,6 +92,8 @@ function textFrom(context: Context, from: string): string {
 interface ReadPlan {
   format: keyof typeof FORMATS;
   records: PageRecord[];
+  /** Id of the queue that wrote the page. */
+  queue?: string | undefined;
   left: string[];
 }
 
@@ -108,7 +111,7 @@ function readPlan(text: string): ReadPlan {
     const { records, left } = readVisionText(text);
     return { format: 'vision', records, left: left.map((heading) => `heading "${heading}"`) };
   }
-  const { records, problems } = readPage(text);
+  const { records, queue, problems } = readPage(text);
   if (problems.length > 0)
     refuse(
       'invalid',
@@ -120,7 +123,7 @@ function readPlan(text: string): ReadPlan {
         hint: 'A record is a heading such as `### I-3 Title`, with lines such as `- why: text`.',
       },
     );
-  return { format: 'page', records, left: [] };
+  return { format: 'page', records, queue, left: [] };
 }
 
 function jsonIn(text: string): unknown {

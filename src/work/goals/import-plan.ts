@@ -1,52 +1,91 @@
 import { BacklogError, refuse } from '../../domain/errors.ts';
-import { GOAL_FIELDS, type GoalFieldName, goalFieldsOf } from '../../domain/goals/fields.ts';
+import { GOAL_FIELDS, type GoalFieldName, goalFieldsOf, goalLinksOf } from '../../domain/goals/fields.ts';
 import { GOAL_KINDS, kindOfId } from '../../domain/goals/words.ts';
 import type { Goal, Outcome } from '../../domain/records.ts';
+import { sameName } from '../../goals/check.ts';
 import type { PageRecord } from '../../goals/page.ts';
 import { type Plan, type PlanRecord, planOf } from '../../goals/plan.ts';
 import type { Tx } from '../../store/index.ts';
 import { type GoalInput, type SavedGoal, saveGoals } from './save-goals.ts';
 
+/** What a page means. */
+export interface PageMeaning {
+  /** Whether the page has all fields of a record. Otherwise fields that it leaves out stay. */
+  whole: boolean;
+  /** Whether this queue wrote the page. Ids of other pages name only records of the same page. */
+  isOwn: boolean;
+}
+
 /**
- * Stores the records of a page, all or none. A record whose id and kind exist here, or whose title exists among the live
- * ones of its kind, is changed: fields that the page leaves out are cleared. Every other record is added. Records that
- * the page lacks stay.
- * @param whole whether the page has all fields of a record; otherwise fields that it leaves out stay
+ * Stores the records of a page, all or none. A record whose id exists here, if the page is this queue's own, or whose
+ * title exists among the live ones of its kind, is changed: fields that the page leaves out are cleared. Every other
+ * record is added. Records that the page lacks stay.
  * @throws BacklogError `invalid` naming the line of a record that can't be stored
  */
-export function importPlan(tx: Tx, records: readonly PageRecord[], actor: string, whole: boolean): SavedGoal[] {
+export function importPlan(tx: Tx, records: readonly PageRecord[], actor: string, meaning: PageMeaning): SavedGoal[] {
   const plan = planOf(tx);
   // Records come after those that their links name, except goals among themselves, whose links come last.
   const sorted = GOAL_KINDS.flatMap((kind) => records.filter((record) => record.kind === kind));
-  const inputs = sorted.map((record) => inputOf(record, plan, whole));
+  const inputs = sorted.map((record) => inputOf(record, plan, meaning));
+  if (!meaning.isOwn) for (const record of sorted) checkOwnLinks(record, records);
   const saved = saveGoals(tx, inputs, actor);
   return saved.map((one, i) => withReadings(tx, one, sorted[i]!, actor));
 }
 
-function inputOf(record: PageRecord, plan: Plan, whole: boolean): GoalInput {
-  const { kind, id, title, fields, line } = record;
-  const present = presentOf(record, plan);
+function inputOf(record: PageRecord, plan: Plan, { whole, isOwn }: PageMeaning): GoalInput {
+  const { kind, id, title } = record;
+  const fields = filled(record.fields);
+  const present = presentOf(record, plan, isOwn);
   const known = goalFieldsOf(kind);
-  const other = Object.keys(fields).find((name) => !known.includes(name as GoalFieldName));
+  const other = Object.keys(record.fields).find((name) => !known.includes(name as GoalFieldName));
   if (other !== undefined)
-    refuse('invalid', `line ${line}, ${id ?? title}: there is no field ${other}`, {
+    refuse('invalid', `${placeOf(record, other)}: there is no field ${other}`, {
       hint: `Its fields: ${known.join(', ')}.`,
     });
   const values = known
     .filter((name) => name !== 'reading')
     .map((name) => [
       name,
-      name in fields ? argumentOf(name, fields[name]!) : whole && present ? cleared(name) : undefined,
+      name in fields ? argumentOf(name, fields[name]!, record) : whole && present ? cleared(name) : undefined,
     ]);
-  const named = present ? { id: present.id } : { kind, ...(id ? { ref: id } : {}) };
-  return { ...named, title, ...Object.fromEntries(values) };
+  const named = present ? { id: present.id } : { kind };
+  return { ...named, ...(id ? { ref: id } : {}), title, ...Object.fromEntries(values) };
 }
 
 /** Finds the record of the queue that a record of the page means. */
-function presentOf({ kind, id, title }: PageRecord, plan: Plan): PlanRecord | undefined {
-  const own = id !== undefined && kindOfId(id) === kind ? plan.find(id) : undefined;
-  const low = title.toLowerCase();
-  return own ?? plan.live(kind).find((record) => record.title.toLowerCase() === low);
+function presentOf({ kind, id, title }: PageRecord, plan: Plan, isOwn: boolean): PlanRecord | undefined {
+  const own = isOwn && id !== undefined && kindOfId(id) === kind ? plan.find(id) : undefined;
+  const wanted = sameName(title);
+  return own ?? plan.live(kind).find((record) => sameName(record.title) === wanted);
+}
+
+/** Names a record for an error, with the line of one of its fields. */
+function placeOf({ id, title, line, lines }: PageRecord, field: string): string {
+  return `${line > 0 ? `line ${lines?.[field] ?? line}, ` : ''}${id ?? title}`;
+}
+
+/** Returns the fields with a value. A field without one is absent. */
+function filled(fields: PageRecord['fields']): PageRecord['fields'] {
+  const isFilled = (text: string) => text.trim() !== '';
+  const values = Object.entries(fields).map(
+    ([name, value]) => [name, Array.isArray(value) ? value.filter(isFilled) : value] as const,
+  );
+  return Object.fromEntries(values.filter(([, value]) => (Array.isArray(value) ? value.length > 0 : isFilled(value))));
+}
+
+/** Refuses links to ids that the page lacks: such an id would name an unrelated record of this queue. */
+function checkOwnLinks(record: PageRecord, all: readonly PageRecord[]): void {
+  const ids = new Set(all.map(({ id }) => id));
+  const fields = filled(record.fields);
+  for (const field of goalLinksOf(record.kind))
+    for (const link of [fields[field] ?? []].flat()) {
+      const named = field === 'hurts' ? (/^\s*(\S+?):?(?:\s|$)/.exec(link)?.[1] ?? link) : link.trim();
+      if (!ids.has(named))
+        refuse('invalid', `${placeOf(record, field)}: ${field} names ${named}, which the text lacks`, {
+          hint: "Remove this link, or add the record. Only ids in a page that this queue's goal_export wrote name records of the queue.",
+          data: { field, received: named },
+        });
+    }
 }
 
 /** State and severity have no empty value. */
@@ -57,9 +96,15 @@ function cleared(name: GoalFieldName): null | undefined {
 }
 
 /** Converts texts as an argument of a command does. */
-function argumentOf(name: GoalFieldName, value: string | string[]): unknown {
+function argumentOf(name: GoalFieldName, value: string | string[], record: PageRecord): unknown {
   const numbers: readonly string[] = ['baseline', 'target', 'severity'];
-  if (numbers.includes(name)) return Number(value);
+  if (numbers.includes(name)) {
+    const number = Number(value);
+    if (Number.isFinite(number)) return number;
+    refuse('invalid', `${placeOf(record, name)}: ${name}: expected a number, received "${String(value)}"`, {
+      data: { field: name, received: value },
+    });
+  }
   if (name === 'primary') return value === 'true';
   const isList = 'to' in GOAL_FIELDS[name] && Array.isArray(value);
   return isList ? value : Array.isArray(value) ? value[0] : value;

@@ -26,7 +26,7 @@ export interface GoalInput extends GoalFieldInput {
   /** The record to change; absent for a new one. */
   id?: string | undefined;
   title?: string | undefined;
-  /** A name of the new record, by which other records of the same call can name it in links. */
+  /** A name of the record, by which other records of the same call can name it in links. */
   ref?: string | undefined;
   /** The version of the record that the caller saw. Refused if the record has changed since. */
   seen?: string | undefined;
@@ -91,15 +91,19 @@ function begin(tx: Tx, input: GoalInput, refs: Map<string, string>): Draft {
     if (input.kind !== undefined && input.kind !== kind)
       refuse('invalid', `kind: ${before.id} is ${aKind(kind)} and can't become ${aKind(input.kind)}`);
     checkSeen(before, input.seen);
+    nameRef(refs, input.ref, before.id);
     return { input, kind, id: before.id, before };
   }
-  const { kind = 'goal', ref } = input;
+  const { kind = 'goal' } = input;
   const id = `${ID_LETTERS[kind]}-${tx.nextId(kind)}`;
-  if (ref !== undefined) {
-    if (refs.has(ref)) refuse('invalid', `ref: two records have the name "${ref}"`, { data: { field: 'ref' } });
-    refs.set(ref, id);
-  }
+  nameRef(refs, input.ref, id);
   return { input, kind, id, before: undefined };
+}
+
+function nameRef(refs: Map<string, string>, ref: string | undefined, id: string): void {
+  if (ref === undefined) return;
+  if (refs.has(ref)) refuse('invalid', `ref: two records have the name "${ref}"`, { data: { field: 'ref' } });
+  refs.set(ref, id);
 }
 
 function checkSeen(record: PlanRecord, seen: string | undefined): void {
