@@ -46,6 +46,8 @@ export const COMMENT = kind({
           at: v.instant(),
           actor: v.z.string(),
           text: v.z.string().min(1).max(COMMENT_LIMITS.text),
+          /** Id of the run's note that contains a reviewer's answer. Absent until it is sent. */
+          sent: v.z.string().optional(),
         }),
       )
       .optional(),

@@ -86,12 +86,21 @@ export function openComments(records: RunRecords, runs: readonly Pick<Run, 'id'>
     .filter(({ sent, resolved }) => sent !== undefined && resolved === undefined);
 }
 
-/** Lists the author's replies on a run's comments since its last review note, with their comments. */
+/** Lists the author's replies on a run's open comments that no note contains yet, with their comments. */
 export function newReplies(records: RunRecords, run: Run, actor: string) {
-  const since = run.notes?.at(-1)?.at ?? '';
   return openComments(records, [run]).flatMap((comment) =>
     (comment.replies ?? [])
-      .filter((reply) => reply.actor === actor && reply.at > since)
+      .filter((reply) => reply.actor === actor && reply.sent === undefined)
       .map((reply) => ({ comment, reply })),
   );
+}
+
+/** Stores that a note contains replies. */
+export function markSent(tx: Tx, found: ReturnType<typeof newReplies>, note: string): void {
+  const sent = new Set(found.map(({ reply }) => reply.id));
+  for (const id of new Set(found.map(({ comment }) => comment.id))) {
+    const comment = commentNamed(tx, id);
+    const replies = comment.replies?.map((reply) => (sent.has(reply.id) ? { ...reply, sent: note } : reply));
+    tx.put('comment', id, { ...comment, replies });
+  }
 }

@@ -8,7 +8,7 @@ import { putRun } from '../lifecycle/apply-transition.ts';
 import { requestChanges } from '../lifecycle/review-run.ts';
 import { supervised } from '../lifecycle/spawn-supervisor.ts';
 import { draftsOf, type PlacedComment, placedComments } from './comments.ts';
-import { newReplies, shortId } from './replies.ts';
+import { markSent, newReplies, shortId } from './replies.ts';
 
 export interface Sending {
   run: string;
@@ -42,7 +42,8 @@ export async function sendReview(
     if (key !== undefined && run.notes?.some((each) => each.key === key)) return { run, sent: 0, again: true };
     const drafts = draftsOf(tx, run, by);
     const placedOf = (comment: Comment) => placed.get(comment.id) ?? { comment, place: null };
-    const replies = newReplies(tx, run, by).map(({ comment, reply }) => ({ ...placedOf(comment), reply: reply.text }));
+    const answers = newReplies(tx, run, by);
+    const replies = answers.map(({ comment, reply }) => ({ ...placedOf(comment), reply: reply.text }));
     const text = commentsMessage(note, [...replies, ...drafts.map(placedOf)]);
     if (text === '')
       refuse('usage', 'there is nothing to send', {
@@ -52,6 +53,7 @@ export async function sendReview(
     const notes = changed.notes ?? [];
     const last = notes.at(-1)!;
     for (const draft of drafts) tx.put('comment', draft.id, { ...draft, sent: { at: tx.at, note: last.id } });
+    markSent(tx, answers, last.id);
     const keyed =
       key === undefined ? changed : putRun(tx, { ...changed, notes: [...notes.slice(0, -1), { ...last, key }] });
     return { run: keyed, sent: drafts.length, again: false };

@@ -88,3 +88,25 @@ test("a reviewer's later answer goes to the agent with the next review, once", a
   await back();
   expect(await work.refused('review_send', { run: 'r1' })).toMatchObject({ code: 'usage' });
 });
+
+test("a reviewer's answer is sent although another reviewer's note came after it", async () => {
+  const { work, comment } = await reviewed();
+  await work.run('review_send', { run: 'r1' });
+  const context = work.opened.context({ actor: { kind: 'human', name: 'ada' }, holder: 'human:ada' });
+  const back = () =>
+    context.write('given', (tx) => tx.put('run', 'r1', { ...tx.get('run', 'r1')!, state: 'review' } as Run));
+  await back();
+  await work.run('review_reply', { id: comment.id, text: 'Still not clear' });
+  work.pass(60_000);
+  await work.run(
+    'review_send',
+    { run: 'r1', note: 'Mine first' },
+    { actor: { kind: 'human', name: 'eve' }, holder: 'human:eve' },
+  );
+  await back();
+  await work.run('review_send', { run: 'r1' });
+  const texts = () => work.opened.store.state.get('run', 'r1')!.notes!.map(({ text }) => text);
+  expect(texts().at(-1)).toContain('another answer:\nStill not clear');
+  await back();
+  expect(await work.refused('review_send', { run: 'r1' })).toMatchObject({ code: 'usage' });
+});
