@@ -1,6 +1,5 @@
 import type { CommandName, Commands, Inputs, Outputs } from './calls.mjs';
 import { type BacklogEvent, type EventOptions } from './events.mjs';
-import type { FormatAnswer, FormatRequest } from './format.mjs';
 import type { CallOptions, RequestOptions } from './options.mjs';
 export interface HttpOptions {
     /** Origin of the board, such as `http://127.0.0.1:7323`. The board's own pages omit it. */
@@ -58,8 +57,6 @@ export interface Board {
         key: string;
     }>;
     logOut(options?: RequestOptions): Promise<object>;
-    /** Reads Markdown as plain nodes, and code as runs of colour. Meant for the board's own pages. */
-    format(texts: FormatRequest, options?: RequestOptions): Promise<FormatAnswer>;
     /** Returns the queue of the workspace with this uuid. */
     workspace(uuid: string): Queue;
 }
