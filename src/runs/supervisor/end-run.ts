@@ -17,7 +17,7 @@ import { haltOf } from './halt.ts';
 import { checkoutOf } from './result/checkout.ts';
 import { recordResult } from './result/run-result.ts';
 import { agentEnvironmentOf } from './round/assignment.ts';
-import { conversationOf, endRound } from './round/rounds.ts';
+import { conversationOf, endRound, unreceived } from './round/rounds.ts';
 import type { SupervisedRun } from './supervised-run.ts';
 
 /** Maximum length of a reason that a run stores, in characters. */
@@ -31,15 +31,27 @@ async function endAll({ id, opened }: SupervisedRun): Promise<void> {
   await sweepRun({ run: id, store: opened.store.dir });
 }
 
-/** Leaves the run for a person: releases its claim, but keeps its task. */
-export async function leave(supervised: SupervisedRun, verb: 'ask' | 'submit', more: Partial<Run> = {}): Promise<void> {
+/**
+ * Leaves the run for a person: releases its claim, but keeps its task. A result with a message that its agent has not
+ * received is not submitted: nobody would deliver the message in a run without a supervisor.
+ * @returns whether the run was left; if not, only the fields in `more` are stored
+ */
+export async function leave(
+  supervised: SupervisedRun,
+  verb: 'ask' | 'submit',
+  more: Partial<Run> = {},
+): Promise<boolean> {
   await endAll(supervised);
+  let isLeft = true;
   const { state } = await supervised.change((run, tx) => {
+    isLeft = verb === 'ask' || !unreceived(run, supervised.delivered).some(({ message }) => message);
+    if (!isLeft) return { ...run, ...more };
     const next = withoutProcesses(moved({ ...run, ...more }, verb, tx.at));
     releaseClaimsOf(tx, next);
     return next;
   });
-  supervised.events.add({ type: 'state', state });
+  if (isLeft) supervised.events.add({ type: 'state', state });
+  return isLeft;
 }
 
 /** Ends a run with an error: keeps its work, and releases its task. */

@@ -115,10 +115,11 @@ async function work(supervised: SupervisedRun, { task, reason, unchecked }: Take
   };
   checkDefined(expectedChecks(supervised.opened.store.state, task, run));
   await ready(supervised, task);
-  if (run.adopt) return adopt(supervised, task, run.adopt);
-  let next = unchecked
-    ? await judgeAgain(supervised, task)
-    : await attempt(supervised, playing, 'launch', await nextPrompt(supervised, task, reason));
+  let next = run.adopt
+    ? await adopt(supervised, task, run.adopt)
+    : unchecked
+      ? await judgeAgain(supervised, task)
+      : await attempt(supervised, playing, 'launch', await nextPrompt(supervised, task, reason));
   while (next) next = await attempt(supervised, playing, 'rework', await withWhole(supervised, task, next));
 }
 
@@ -129,12 +130,20 @@ async function judgeAgain(supervised: SupervisedRun, task: Task): Promise<Prompt
   return judge(supervised, task);
 }
 
-/** Completes a round of a person: makes the worktree the result, without the agent. */
-async function adopt(supervised: SupervisedRun, task: Task, { by }: NonNullable<Run['adopt']>): Promise<void> {
+/**
+ * Completes a round of a person: makes the worktree the result, without the agent.
+ * @returns the prompt about messages that arrived meanwhile; undefined if the run needs a person
+ */
+async function adopt(
+  supervised: SupervisedRun,
+  task: Task,
+  { by }: NonNullable<Run['adopt']>,
+): Promise<Prompt | undefined> {
   await begin(supervised, 'launch', { why: 'adopt', by });
   const { state } = await supervised.change((run, tx) => moved(endOwnRound(run, tx.at), 'check', tx.at));
   supervised.events.add({ type: 'state', state });
-  await leave(supervised, 'submit', { ...(await judged(supervised, task)), adopt: undefined });
+  const isLeft = await leave(supervised, 'submit', { ...(await judged(supervised, task)), adopt: undefined });
+  return isLeft ? undefined : nextPrompt(supervised, task, undefined);
 }
 
 type Begins = 'launch' | 'rework';
@@ -188,9 +197,11 @@ async function judge(supervised: SupervisedRun, task: Task): Promise<Prompt | un
   const { checks, ...rest } = await judged(supervised, task);
   const failed = allGreen(checks) || !mayRework(supervised.run()) ? [] : checks.filter(({ ok }) => !ok);
   const next = afterResult(supervised, failed);
-  if (next) await supervised.note((now) => ({ ...now, checks }));
-  else await leave(supervised, 'submit', { ...rest, checks });
-  return next;
+  if (next) {
+    await supervised.note((now) => ({ ...now, checks }));
+    return next;
+  }
+  return (await leave(supervised, 'submit', { ...rest, checks })) ? undefined : newsOfRound(supervised);
 }
 
 /** Takes the result, stores it in the record, then runs its checks. @throws Halt `no_changes`, `check_undefined` */

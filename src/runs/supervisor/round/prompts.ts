@@ -21,7 +21,7 @@ import { PROVIDERS } from '../../providers/index.ts';
 import type { SupervisedRun } from '../supervised-run.ts';
 import { instructionsIn } from './instructions.ts';
 import type { Prompt } from './round-types.ts';
-import { conversationOf } from './rounds.ts';
+import { conversationOf, unreceived } from './rounds.ts';
 
 /** Builds the agent's first or next prompt for a new supervisor. `reason` is why the run ended before. */
 export async function nextPrompt(supervised: SupervisedRun, task: Task, reason: string | undefined): Promise<Prompt> {
@@ -109,8 +109,7 @@ function answerOf({ opened, run }: SupervisedRun): string | undefined {
 
 /** Returns the notes of people that the agent has not received. */
 export function newNotes({ run, delivered }: Pick<SupervisedRun, 'run' | 'delivered'>): NonNullable<Run['notes']> {
-  const { notes = [], rounds } = run();
-  return notes.slice(rounds?.at(-1)?.notes ?? 0).filter(({ id }) => !delivered.has(id));
+  return unreceived(run(), delivered);
 }
 
 /** Marks notes as delivered. The run's log shows the messages among them. */

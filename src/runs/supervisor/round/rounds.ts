@@ -29,6 +29,11 @@ export function withReceived(run: Run, delivered: ReadonlySet<string>): Run {
   return { ...run, rounds: [...rounds.slice(0, -1), { ...last, notes: received }] };
 }
 
+/** Lists the notes that the agent has not received. `delivered` as for {@link withReceived}. */
+export function unreceived({ notes = [], rounds }: Run, delivered: ReadonlySet<string>): NonNullable<Run['notes']> {
+  return notes.slice(rounds?.at(-1)?.notes ?? 0).filter(({ id }) => !delivered.has(id));
+}
+
 /** Ends the round of a person. */
 export function endOwnRound(run: Run, at: Instant): Run {
   const { rounds = [] } = run;
