@@ -39,7 +39,7 @@ export interface RunBriefing {
   tools: boolean;
   /** The project's instructions for agents, if the agent's client does not read them itself. */
   instructions?: { name: string; text: string } | undefined;
-  /** Notes of reviews of earlier runs. */
+  /** Notes and messages of people to earlier runs. */
   notes: readonly { actor: string; text: string }[];
   /** Comments on results of earlier runs that nobody resolved. */
   comments?: readonly CommentSaid[];
@@ -67,7 +67,7 @@ export function firstPrompt(briefing: RunBriefing): string {
     brief,
     '',
     ...rules(briefing),
-    ...(notes.length > 0 ? ['', 'Notes of reviews of earlier runs of this task:', ...noteLines(notes)] : []),
+    ...(notes.length > 0 ? ['', 'Notes and messages to earlier runs of this task:', ...noteLines(notes)] : []),
     ...(comments.length > 0
       ? ['', 'Open comments of these reviews:', ...commentLines(comments), answerRule(tools)]
       : []),

@@ -3,6 +3,7 @@ import type { Run } from '../../../src/domain/records.ts';
 import { Halt } from '../../../src/runs/supervisor/halt.ts';
 import { newNotes } from '../../../src/runs/supervisor/round/prompts.ts';
 import { beginRound, endRound, mayRework, withReceived } from '../../../src/runs/supervisor/round/rounds.ts';
+import { notesPrompt } from '../../../src/text/runs/run-prompt.ts';
 
 type Why = NonNullable<Run['rounds']>[number]['why'];
 
@@ -39,6 +40,19 @@ test('a round counts the notes that its agent has received, in order; one that c
   expect(second.rounds?.map((round) => round.notes)).toEqual([1, 2]);
   const told = { run: () => second, delivered: new Set<string>() };
   expect(newNotes(told).map(({ id }) => id)).toEqual(['c']);
+});
+
+test('of many new notes a prompt gets the oldest; the others stay new', () => {
+  const notes = Array.from({ length: 25 }, (_, i) => ({ id: `n${i}`, at: AT, actor: 'human:ada', text: `${i}.` }));
+  const now = beginRound({ id: 'r7', limits, notes } as never, { why: 'changes' }, AT);
+  const told = { run: () => now, delivered: new Set<string>() };
+  const first = newNotes(told);
+  for (const { id, text } of first) {
+    expect(notesPrompt(first)).toContain(text);
+    told.delivered.add(id);
+  }
+  expect(first).toEqual(notes.slice(0, 20));
+  expect(newNotes(told)).toEqual(notes.slice(20));
 });
 
 test('a round that ended keeps how, what its agent said last and what it used; the run what all used, and the conversation', () => {

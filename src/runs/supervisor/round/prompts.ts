@@ -10,6 +10,7 @@ import {
   EVIDENCE_AGAIN,
   firstPrompt,
   notesPrompt,
+  PROMPT_LIMITS,
   resumePrompt,
   updatePrompt,
 } from '../../../text/runs/run-prompt.ts';
@@ -52,9 +53,10 @@ export async function withWhole(supervised: SupervisedRun, task: Task, prompt: P
 /** Builds a prompt for a program without conversations: the task, people's notes and answers, and the given prompt. */
 async function whole(supervised: SupervisedRun, task: Task, prompt?: Prompt): Promise<string> {
   const run = supervised.run();
-  const { notes = [] } = run;
+  // The callers have marked what is new in this prompt as delivered. Further notes get a round of their own.
+  const later = new Set(unreceived(run, supervised.delivered));
+  const notes = (run.notes ?? []).filter((note) => !later.has(note));
   const answers = answered(supervised);
-  deliver(supervised, notes);
   return [
     await beginning(supervised, run, task),
     ...updated(run),
@@ -107,9 +109,9 @@ function answerOf({ opened, run }: SupervisedRun): string | undefined {
   return openComments(state, [run()]).length > 0 ? answerRule(conversation(run())) : undefined;
 }
 
-/** Returns the notes of people that the agent has not received. */
+/** Returns the notes of people that the agent has not received: the oldest, as many as a prompt holds. */
 export function newNotes({ run, delivered }: Pick<SupervisedRun, 'run' | 'delivered'>): NonNullable<Run['notes']> {
-  return unreceived(run(), delivered);
+  return unreceived(run(), delivered).slice(0, PROMPT_LIMITS.notes);
 }
 
 /** Marks notes as delivered. The run's log shows the messages among them. */
