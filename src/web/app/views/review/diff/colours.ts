@@ -35,23 +35,24 @@ export function useColours(): Colours {
 function coloursOfDiff() {
   const known = new WeakMap<DiffRow, readonly ColourRun[]>();
   const drawn = signal({ known });
-  /** Keys of the coloured chunks: chunk number and path, separated by a blank. */
-  const done = new Set<string>();
+  /** First rows of the coloured chunks. Rows that were loaded again are other objects, so they are coloured again. */
+  const done = new WeakSet<DiffRow>();
   let sight: { rows: Rows; seen: readonly InSight[] } = { rows: new Map(), seen: [] };
   let asking = false;
   let over = false;
 
   const missing = () => {
-    const texts = new Map<string, (Text & { language: string })[]>();
+    const texts = new Map<DiffRow, (Text & { language: string })[]>();
     for (const { path, at } of sight.seen) {
       const language = languageOfFile(path);
       const chunk = Math.floor(at / CHUNK);
-      const key = `${chunk} ${path}`;
-      if (!language || done.has(key) || texts.has(key)) continue;
+      const rows = sight.rows.get(path) ?? [];
+      const first = rows[chunk * CHUNK];
+      if (!language || !first || done.has(first) || texts.has(first)) continue;
       if (texts.size === MOST_CHUNKS) break;
       texts.set(
-        key,
-        chunkTexts(sight.rows.get(path) ?? [], chunk).map((text) => ({ ...text, language })),
+        first,
+        chunkTexts(rows, chunk).map((text) => ({ ...text, language })),
       );
     }
     return texts;
@@ -67,7 +68,7 @@ function coloursOfDiff() {
       });
       for (const [i, { takes }] of texts.entries())
         for (const { row, line } of takes) known.set(row, code[i]?.[line] ?? []);
-      for (const key of wanted.keys()) done.add(key);
+      for (const first of wanted.keys()) done.add(first);
       drawn.value = { known };
       soon();
     } catch (error) {
