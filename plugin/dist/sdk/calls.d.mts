@@ -384,6 +384,7 @@ export type Comment = {
         at: string;
         actor: string;
         text: string;
+        sent?: string;
     })[];
     resolved?: {
         at: string;
