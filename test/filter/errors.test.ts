@@ -139,6 +139,7 @@ const ADVICE: [filter: string, message: string, expected: string, hint?: string]
   ['tags >= x', 'tags is a set, which ">=" does not apply to', SET_TAKES],
   ['tags < x', 'tags is a set, which "before" does not apply to', SET_TAKES],
   ['priority:x', '"x" is not a valid priority', 'one of H, M, L'],
+  ['agent.before:@me', 'agent.before does not take @me', '@me without a modifier, or with is, isnt or not'],
   ['tags:a,,b', 'tags takes a set, not "a,,b"', 'names separated by single commas'],
   ['urgency:x', 'urgency takes a number, not "x"', 'a number'],
   ['recur:x', 'recur takes a duration, not "x"', 'a duration such as 3d, 2wks, weekly or P1M'],

@@ -40,7 +40,7 @@ export function operandMeaning(input: OperandInput): Read {
     return unfit(attribute, value.text, { at: value.text.search(/\s/) });
   }
   if (isSearch(operation)) return readSearched(input);
-  if (isCaller(input)) return { operand: { kind: 'caller', text: '@me' } };
+  if (isCaller(input)) return readCaller(input);
   const other = readAttribute(input);
   if (other) return { operand: other };
   return READERS[attribute.type](input);
@@ -50,6 +50,17 @@ export function operandMeaning(input: OperandInput): Read {
 function isCaller({ attribute, value }: OperandInput): boolean {
   return !value.quoted && isCallerWord(value.text) && takesCaller(attribute);
 }
+
+/** Reads the caller, who can only be equal to a value. Nothing is before or after a caller. */
+function readCaller({ attribute, operation, value }: OperandInput): Read {
+  if (EQUALITIES.has(operation)) return { operand: { kind: 'caller', text: '@me' } };
+  return unfit(attribute, value.text, {
+    message: `${attribute.name}.${spelling(operationNamed(operation))} does not take @me`,
+    expected: '@me without a modifier, or with is, isnt or not',
+  });
+}
+
+const EQUALITIES: ReadonlySet<Operation> = new Set(['matches', 'is', 'not', 'isnt']);
 
 const READERS: Record<Attribute['type'], (input: OperandInput) => Read> = {
   text: ({ value: { text } }) => ({ operand: { kind: 'text', text } }),
@@ -179,8 +190,7 @@ function readDate({ value: { text }, env }: OperandInput): Read {
 const NUMBER = /^[+-]?(?:\d+\.?\d*|\.\d+)$/;
 
 function readNumber({ attribute, operation, value: { text } }: OperandInput): Read {
-  const equal = operation === 'matches' || operation === 'is' || operation === 'not' || operation === 'isnt';
-  if (attribute.name === 'id' && equal) {
+  if (attribute.name === 'id' && EQUALITIES.has(operation)) {
     if (/^0+$/.test(text)) return { operand: { kind: 'nothing' } };
     const parts = readIdParts(text);
     if (parts && !parts.some((part) => 'uuid' in part)) return { operand: { kind: 'ids', text, parts } };
