@@ -25,7 +25,7 @@ describeInBrowser('what needs attention', (browser) => {
     await card.getByText('lint failed: it exited with 1').waitFor();
     await card.getByText('1 of 2 have evidence of this result').waitFor();
     await card.getByText('Medium risk: it changes dependencies (package-lock.json).').waitFor();
-    await card.getByText('no other result').waitFor();
+    await card.getByText("You haven't seen an earlier result").waitFor();
   });
 
   test('the number of waiting items is in the sidebar and in the title of every view, without snoozed ones', async () => {

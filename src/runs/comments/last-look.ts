@@ -9,8 +9,8 @@ export interface Look {
 }
 
 /**
- * Finds the result of a run at which a reviewer looked last. The reviewer's own notes, comments, marks of viewed files
- * and approval count.
+ * Finds the earlier result of a run at which a reviewer looked last. The reviewer's own notes, comments, marks of viewed
+ * files and approval count, except those of the present result.
  * @param actor the reviewer, in the form of {@link formatActor}
  */
 export function lastLook(records: RunRecords, run: Run, actor: string): Look | undefined {
@@ -21,6 +21,8 @@ export function lastLook(records: RunRecords, run: Run, actor: string): Look | u
     ...Array.from(records.all('tick'), ([, tick]) => tick).filter((tick) => tick.run === run.id),
   ];
   return looks
-    .flatMap(({ actor: by, commit, at }) => (by === actor && commit !== undefined ? [{ commit, at }] : []))
+    .flatMap(({ actor: by, commit, at }) =>
+      by === actor && commit !== undefined && commit !== run.result?.commit ? [{ commit, at }] : [],
+    )
     .reduce<Look | undefined>((last, look) => (last && last.at > look.at ? last : look), undefined);
 }

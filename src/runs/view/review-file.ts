@@ -49,10 +49,7 @@ async function comparisonsOf(context: Context, run: Run): Promise<Pick<ReviewFil
   if (!result) return {};
   const changes = (from: string) => changedFiles(context, run, { from, to: result.commit }).catch(() => undefined);
   const look = lastLook(context.store.state, run, formatActor(context.caller.actor));
-  const [all, since] = await Promise.all([
-    changes(base),
-    look && look.commit !== result.commit ? changes(look.commit) : undefined,
-  ]);
+  const [all, since] = await Promise.all([changes(base), look && changes(look.commit)]);
   return {
     ...(all ? { risk: riskOf(all) } : {}),
     ...(look && since ? { reviewed: { ...look, files: since.map(({ path }) => path) } } : {}),

@@ -85,7 +85,7 @@ export function VerdictCard({ file, files, seen, onFile }: Props) {
               {countOf(reviewed.files.length, 'changed file')} since {shortCommit(reviewed.commit)}
             </LinkButton>
           ) : (
-            <span class="faint">no other result</span>
+            <span class="faint">You haven't seen an earlier result</span>
           )}
         </Line>
         {comments && (
