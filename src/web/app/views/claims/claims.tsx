@@ -1,5 +1,4 @@
 import { useSignal } from '@preact/signals';
-import { entryText } from '../../../../domain/scope-text.ts';
 import { act } from '../../data/act.ts';
 import { useRead } from '../../data/live.ts';
 import { Button } from '../../parts/button.tsx';
@@ -7,6 +6,7 @@ import { Empty } from '../../parts/empty.tsx';
 import { useSubmit } from '../../parts/forms/use-once.ts';
 import { TableView } from '../../parts/table.tsx';
 import { TaskLink } from '../../parts/task/marks.tsx';
+import { ScopeView } from '../../parts/task/scope.tsx';
 import { visible } from '../../parts/text/visible.tsx';
 import { Unanswered } from '../../parts/unanswered.tsx';
 import { fullText } from '../../parts/units/time.ts';
@@ -54,14 +54,7 @@ export function ClaimsView() {
                     )}
                   </td>
                   <td>
-                    {scope.length === 0
-                      ? 'all files'
-                      : scope.map((entry, at) => (
-                          <code key={entryText(entry)}>
-                            {at > 0 && ' '}
-                            {visible(entryText(entry))}
-                          </code>
-                        ))}
+                    <ScopeView of={scope} />
                   </td>
                   <td>{visible(holder)}</td>
                   <td>{held ? endText(until, released) : <span class="state tone-quiet">expired</span>}</td>

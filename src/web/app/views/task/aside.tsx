@@ -3,6 +3,7 @@ import { useMemo } from 'preact/hooks';
 import { originOf } from '../../../../report/origin.ts';
 import { EditField } from '../../parts/forms/edit-field.tsx';
 import { RunLink } from '../../parts/task/marks.tsx';
+import { ScopeView } from '../../parts/task/scope.tsx';
 import { StateView } from '../../parts/task/state.tsx';
 import { Unanswered } from '../../parts/unanswered.tsx';
 import { Ago } from '../../parts/units/when.tsx';
@@ -98,7 +99,7 @@ function Claims({ title, claims }: { title: string; claims: readonly Claim[] }) 
       <ul>
         {claims.map(({ id, holder, scope }) => (
           <li key={id}>
-            <span class="who">{holder}</span> <code>{scope.map(({ glob }) => glob).join(' ') || 'no files'}</code>
+            <span class="who">{holder}</span> <ScopeView of={scope} />
           </li>
         ))}
       </ul>
