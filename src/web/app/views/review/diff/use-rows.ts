@@ -30,6 +30,8 @@ export function useRows({ run, since, until, space, to }: RowsInput) {
   const rows = useSignal<ReadonlyMap<string, readonly DiffRow[]>>(new Map());
   const asked = useRef(new Set<string>());
   const stop = useRef(new AbortController());
+  /** Stops the load of a path, by path. */
+  const loads = useRef(new Map<string, AbortController>());
   /** Number of unchanged lines around each change, by path. Git's default is 3. */
   const around = useSignal<ReadonlyMap<string, number>>(new Map());
   useEffect(() => {
@@ -41,12 +43,17 @@ export function useRows({ run, since, until, space, to }: RowsInput) {
   const load = async (path: string) => {
     if (to === undefined || asked.current.has(path)) return;
     asked.current.add(path);
-    const { signal } = stop.current;
+    loads.current.get(path)?.abort();
+    const own = new AbortController();
+    loads.current.set(path, own);
+    const signal = AbortSignal.any([stop.current.signal, own.signal]);
+    // All pages have the same number of unchanged lines, even if the reader asks for more meanwhile.
+    const context = around.peek().get(path);
     const again = rows.peek().has(path);
     const known: DiffRow[] = [];
     try {
       for (let after: number | undefined = 0; after !== undefined; ) {
-        const more = { context: around.peek().get(path), since, to: until, ignore_space: space || undefined };
+        const more = { context, since, to: until, ignore_space: space || undefined };
         const input = { run, path, after, limit: after === 0 ? FIRST : PAGE, ...present(more) };
         const page: Changes = await call(workspace.peek()!.uuid, 'run_changes', input, { signal });
         if (signal.aborted || page.to !== to) return;
