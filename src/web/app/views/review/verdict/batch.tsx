@@ -1,12 +1,15 @@
 import { signal } from '@preact/signals';
 import { act } from '../../../data/act.ts';
+import { workspace } from '../../../data/state.ts';
 import type { RunFile } from '../../../data/types.ts';
 import { Button } from '../../../parts/button.tsx';
 import { countOf } from '../../../parts/units/count.ts';
 import { toast } from '../../../shell/notices/toasts.ts';
 
-/** The results that the reader has looked at to approve them together: commits by run. A reload forgets them. */
-const chosen = signal<ReadonlyMap<string, string>>(new Map());
+type Chosen = ReadonlyMap<string, string>;
+
+/** The results that the reader has looked at to approve them together: commits by run, by queue. A reload forgets them. */
+const chosen = signal<ReadonlyMap<string, Chosen>>(new Map());
 
 interface Props {
   file: RunFile;
@@ -22,27 +25,29 @@ interface Props {
  */
 export function Batch({ file: { run, risk, objections = [] }, commit, onNext }: Props) {
   const fits = run.state === 'review' && objections.length === 0 && risk?.level === 'low' && commit !== undefined;
+  const queue = workspace.value!.uuid;
+  const all = chosen.value.get(queue) ?? new Map<string, string>();
+  const set = (of: Iterable<[string, string]>) => {
+    chosen.value = new Map(chosen.value).set(queue, new Map(of));
+  };
   const choose = () => {
-    chosen.value = new Map(chosen.value).set(run.id, commit!);
+    set([...all, [run.id, commit!]]);
     onNext();
   };
   const approve = async () => {
-    const all = chosen.value;
-    chosen.value = new Map();
     const done = await Promise.all([...all].map(([id, seen]) => act('run_approve', { run: id, commit: seen })));
-    const approved = done.filter((one) => one !== undefined).length;
-    if (approved > 0) toast({ text: `Approved ${countOf(approved, 'result')}.` });
+    const approved = new Set([...all.keys()].filter((_, i) => done[i] !== undefined));
+    set([...(chosen.value.get(queue) ?? [])].filter(([id]) => !approved.has(id)));
+    if (approved.size > 0) toast({ text: `Approved ${countOf(approved.size, 'result')}.` });
   };
   return (
     <>
-      {fits && chosen.value.get(run.id) !== commit && (
+      {fits && all.get(run.id) !== commit && (
         <Button data-batch onClick={choose}>
           Approve with others
         </Button>
       )}
-      {chosen.value.size > 0 && (
-        <Button onClick={() => void approve()}>Approve {countOf(chosen.value.size, 'chosen result')}</Button>
-      )}
+      {all.size > 0 && <Button onClick={() => void approve()}>Approve {countOf(all.size, 'chosen result')}</Button>}
     </>
   );
 }
