@@ -3,8 +3,10 @@ import { combined } from '../../../../runs/notices/combine.ts';
 import type { Outputs } from '../../../sdk/calls.ts';
 import { touches } from '../../data/answer-dependencies.ts';
 import { call } from '../../data/api.ts';
-import { onEvent, workspace } from '../../data/state.ts';
-import { go, hrefOf } from '../route.ts';
+import { onEvent, workspace, workspaces } from '../../data/state.ts';
+import type { WorkspaceInfo } from '../../data/types.ts';
+import { go, hrefIn } from '../route.ts';
+import { slugOf } from '../workspaces.ts';
 import { toast } from './toasts.ts';
 
 type Notice = Outputs['notice_take']['notices'][number];
@@ -39,10 +41,10 @@ export async function setNotifies(on: boolean): Promise<void> {
 export function showNotices(): void {
   effect(() => {
     if (!notifies.value || !workspace.value) return;
-    const { uuid, name } = workspace.value;
+    const queue = workspace.value;
     const take = async () => {
-      const answer = await call(uuid, 'notice_take').catch(() => undefined);
-      for (const notice of combined(answer?.notices ?? [])) show(name, notice);
+      const answer = await call(queue.uuid, 'notice_take').catch(() => undefined);
+      for (const notice of combined(answer?.notices ?? [])) show(queue, notice);
     };
     const stop = onEvent((message) => {
       if (message.type === 'reset' || (message.type === 'commit' && touches(message.commit, CAUSES))) void take();
@@ -56,11 +58,15 @@ export function showNotices(): void {
   });
 }
 
-function show(queue: string, { title, text, run, what }: Pick<Notice, 'title' | 'text'> & Partial<Notice>): void {
-  const shown = new Notification(`${queue}: ${title}`, { body: text, tag: `${queue} ${title} ${text}` });
+type Told = Pick<Notice, 'title' | 'text'> & Partial<Notice>;
+
+function show(queue: WorkspaceInfo, { title, text, run, what }: Told): void {
+  const shown = new Notification(`${queue.name}: ${title}`, { body: text, tag: `${queue.name} ${title} ${text}` });
   shown.onclick = () => {
     window.focus();
-    go(run ? hrefOf(what === 'review' ? 'review' : 'run', [run]) : hrefOf('now'));
+    // The page can show another queue by now.
+    const slug = slugOf(queue, workspaces.peek() ?? []);
+    go(run ? hrefIn(slug, what === 'review' ? 'review' : 'run', [run]) : hrefIn(slug, 'now'));
     shown.close();
   };
 }
