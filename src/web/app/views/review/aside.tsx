@@ -84,8 +84,8 @@ export function ReviewAside({ file, files, seen, comments, onFile }: Props) {
           </span>
         </h3>
         <ul class="review-files">
-          {treeRows(files.slice(0, MOST_FILES)).map(({ depth, name, file: changed }) => (
-            <li key={changed?.path ?? `${depth} ${name}`} style={{ paddingInlineStart: `${depth * 12}px` }}>
+          {treeRows(files.slice(0, MOST_FILES)).map(({ depth, name, path, file: changed }) => (
+            <li key={path} style={{ paddingInlineStart: `${depth * 12}px` }}>
               {changed ? (
                 <>
                   <span class="mono faint" title={STATUS[changed.status]}>

@@ -1,7 +1,13 @@
 import type { ChangedFile } from './answers.ts';
 
 /** A row of the tree of changed files: a folder, or a file with its name in that folder. */
-export type TreeRow = { depth: number; name: string; file?: ChangedFile };
+export interface TreeRow {
+  depth: number;
+  name: string;
+  /** The path of the folder or file. A folder's path ends with a slash. */
+  path: string;
+  file?: ChangedFile;
+}
 
 /** Returns the rows of a tree of files. Folders with a single entry share one row with it: `src/web/app`. */
 export function treeRows(files: readonly ChangedFile[]): TreeRow[] {
@@ -27,11 +33,16 @@ function rowsIn(entries: readonly Entry[], depth: number): TreeRow[] {
   return [...groups].flatMap(([key, inside]): TreeRow[] => {
     const name = key.slice(key.indexOf(' ') + 1);
     const [first] = inside;
-    if (first!.parts.length === 0) return [{ depth, name, file: first!.file }];
+    const { file, parts } = first!;
+    if (parts.length === 0) return [{ depth, name, path: file.path, file }];
     const rows = rowsIn(inside, depth + 1);
     const [only, ...others] = rows.filter((row) => row.depth === depth + 1);
-    if (others.length > 0 || only!.file) return [{ depth, name }, ...rows];
+    const path = file.path.slice(0, -parts.join('/').length);
+    if (others.length > 0 || only!.file) return [{ depth, name, path }, ...rows];
     const [joined, ...below] = rows;
-    return [{ depth, name: `${name}/${joined!.name}` }, ...below.map((row) => ({ ...row, depth: row.depth - 1 }))];
+    return [
+      { ...joined!, depth, name: `${name}/${joined!.name}` },
+      ...below.map((row) => ({ ...row, depth: row.depth - 1 })),
+    ];
   });
 }
