@@ -50,10 +50,11 @@ export function useFocus(orders: ByColumn<Card>, laneOf: (card: Card) => string)
         const found = place();
         return found && known.current[found.column][found.row];
       },
-      inColumn: (column) =>
-        (place()?.column ?? firstFull(known.current)) === column
-          ? (at.value ?? known.current[column][0]?.uuid)
-          : undefined,
+      inColumn: (column) => {
+        // Without a focused card, or if it is gone, the first card of the board.
+        const { column: of, row } = place() ?? { column: firstFull(known.current), row: 0 };
+        return of === column ? known.current[column][row]?.uuid : undefined;
+      },
       order: (column) => known.current[column],
       step: (by) => {
         const here = place();

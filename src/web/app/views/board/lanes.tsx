@@ -103,7 +103,7 @@ function LaneCell({ name, group, card, next, ...props }: CellProps) {
   const list = card ? { role: 'list' as const, 'aria-label': COLUMN_TITLES[name] } : {};
   return (
     <div ref={ref} class={`lane-cell ${isTarget ? 'is-target' : ''}`} data-column={name} {...list}>
-      {card && <BoardCard {...props} card={card} next={next} group={group} />}
+      {card && <BoardCard key={card.uuid} {...props} card={card} next={next} group={group} />}
     </div>
   );
 }

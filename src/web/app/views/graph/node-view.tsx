@@ -1,6 +1,6 @@
 import { Icon } from '../../parts/icon.tsx';
 import { Menu, type MenuItem } from '../../parts/menu.tsx';
-import { StateView } from '../../parts/task/state.tsx';
+import { StateView, toneClass } from '../../parts/task/state.tsx';
 import { countText } from '../../parts/units/time.ts';
 import { hrefOf } from '../../shell/route.ts';
 import type { GraphNode } from './answer.ts';
@@ -64,7 +64,7 @@ export function NodeView({
         aria-label={small ? words : undefined}
         aria-current={chosen ? 'true' : undefined}
         tabIndex={chosen ? 0 : -1}
-        class={small ? `tone-${state}` : undefined}
+        class={small ? toneClass(state) : undefined}
         onFocus={onFocus}
       >
         {!small && (

@@ -1,7 +1,7 @@
 import { useEffect, useMemo } from 'preact/hooks';
 import { dollars } from '../../../../base/amounts.ts';
 import { branchName } from '../../../../domain/runs/branch-name.ts';
-import { isInReview, isLive } from '../../../../domain/runs/run-states.ts';
+import { isLive } from '../../../../domain/runs/run-states.ts';
 import { useRead } from '../../data/live.ts';
 import type { RunView } from '../../data/types.ts';
 import { AnswerBox } from '../../parts/forms/answer-box.tsx';
@@ -49,7 +49,7 @@ function Shown({ view }: { view: RunView }) {
           </span>
           <span class="flex wrap end gap-6">
             {run.result && (
-              <a class={`button ${isInReview(run.state) ? 'primary' : ''}`} href={hrefOf('review', [run.id])}>
+              <a class={`button ${run.state === 'review' ? 'primary' : ''}`} href={hrefOf('review', [run.id])}>
                 Review
               </a>
             )}
