@@ -130,11 +130,11 @@ describe('what is read to colour rows of a diff', () => {
 
   test('what is too long is left as it is, and the lines after it keep their colours', () => {
     const rows: DiffRow[] = [
-      { kind: '+', new: 1, text: 'x'.repeat(1_001) },
+      { kind: '+', new: 1, text: 'x'.repeat(501) },
       { kind: '+', new: 2, text: 'short' },
     ];
     expect(chunkTexts(rows, 0)).toEqual([{ lines: ['', 'short'], takes: [{ row: rows[1], line: 1 }] }]);
-    const many: DiffRow[] = Array.from({ length: CHUNK }, (_, i) => ({ kind: '+', new: i + 1, text: 'y'.repeat(900) }));
+    const many: DiffRow[] = Array.from({ length: CHUNK }, (_, i) => ({ kind: '+', new: i + 1, text: 'y'.repeat(500) }));
     expect(chunkTexts(many, 0)[0]!.lines.join('').length).toBeLessThanOrEqual(12_000);
   });
 });

@@ -1,13 +1,12 @@
-import type { ColourRun } from './colour-run.ts';
+import { type ColourRun, MOST_LINE } from './colour-run.ts';
 import { createHighlighter } from './highlighter.mjs';
 import type { LanguageName } from './languages.ts';
 
 /**
- * Maximum length in characters of a coloured text, and of a line in it. The time of a grammar can grow with the square
- * of the length of a line: 16,000 equal letters took Java's 1.2 seconds.
+ * Maximum length in characters of a coloured text. The time of a grammar can grow with the square of the length of a
+ * line: 16,000 equal letters took Java's 1.2 seconds.
  */
 export const MOST_COLOURED = 16_000;
-const MOST_LINE = 500;
 
 /** The grammar's scopes for each colour. */
 const COLOURS: Readonly<Record<string, readonly string[]>> = {

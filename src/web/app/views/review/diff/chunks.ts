@@ -1,9 +1,10 @@
+import { MOST_LINE } from '../../../../../text/code/colour-run.ts';
 import type { DiffRow } from '../answers.ts';
 
 /** Number of rows that are coloured together. The grammar reads as many rows before them as context. */
 export const CHUNK = 50;
-/** Maximum length in characters of a coloured line (`line`), and of all lines for one chunk (`chunk`). */
-const MOST = { line: 1_000, chunk: 12_000 };
+/** Maximum length in characters of all lines for one chunk. */
+const MOST_CHUNK = 12_000;
 
 /** Consecutive lines that the grammar reads as one text. */
 export interface Text {
@@ -32,13 +33,13 @@ function startOfHunk(rows: readonly DiffRow[], from: number): number {
 /** Returns one side of the rows, with one text for each hunk. */
 function sideOf(rows: readonly DiffRow[], start: number, from: number, side: '+' | '-'): Text[] {
   const texts: Text[] = [{ lines: [], takes: [] }];
-  let left = MOST.chunk;
+  let left = MOST_CHUNK;
   for (let at = start; at < Math.min(rows.length, from + CHUNK); at++) {
     const row = rows[at]!;
     if (row.kind === '@') texts.push({ lines: [], takes: [] });
     if (row.kind !== side && row.kind !== ' ') continue;
     const text = texts.at(-1)!;
-    const fits = row.text.length <= Math.min(MOST.line, left);
+    const fits = row.text.length <= Math.min(MOST_LINE, left);
     if (fits) left -= row.text.length;
     const own = at >= from && (row.kind === side || side === '+');
     if (fits && own) text.takes.push({ row, line: text.lines.length });
