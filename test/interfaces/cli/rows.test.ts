@@ -188,7 +188,7 @@ test('of `next` are the candidates, or the one that was taken', async () => {
 
 test('of the archive are those that were asked for; how many more there are is said beside', async () => {
   const { rows, say } = await queue();
-  for (const id of [1, 2]) await say(`done ${id}`);
+  await say('done 1,2 --yes');
   await say('archive 1,2 --yes');
   expect(await rows('archive list +ANY --format csv --fields id,status')).toBe(
     'id,status\r\n1,completed\r\n2,completed\r',
