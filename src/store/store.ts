@@ -6,7 +6,7 @@ import { putArchive, renewArchive, reviveArchives } from './archive/keep.ts';
 import { readArchive } from './archive/reader.ts';
 import { createAuthors } from './authors/authors.ts';
 import { blockingCalls, fileCalls } from './backends/calls.ts';
-import { backendIn } from './backends/chosen.ts';
+import { backendOf } from './backends/chosen.ts';
 import { getBlob, putBlob, putBlobs } from './blobs/blobs.ts';
 import { appendDiagnostic, diagnosticsFolder } from './diagnostics.ts';
 import { isDamage, stoppedStore } from './failure.ts';
@@ -41,8 +41,10 @@ export async function openStore(options: StoreOptions): Promise<Store> {
   const lazy = options.lazy || options.kinds !== undefined;
   const blocking = lazy || options.blocking === true;
   const wanted: CheckpointParts = { kinds: options.kinds, lazy, blocking };
+  const address = options.backend ? undefined : addressIn(options.dir);
   const backend =
-    options.backend ?? (await backendIn(options.dir, { calls: blocking ? blockingCalls : fileCalls, brief: blocking }));
+    options.backend ??
+    (await backendOf(options.dir, address, { calls: blocking ? blockingCalls : fileCalls, brief: blocking }));
   const diagnostics = diagnosticsFolder(options);
   const rules: KindRules = options.rules ?? KINDS;
   const serial = createSerial();
@@ -167,9 +169,7 @@ export async function openStore(options: StoreOptions): Promise<Store> {
   return {
     state,
     dir: options.dir,
-    get address() {
-      return options.backend ? undefined : addressIn(options.dir);
-    },
+    address,
     get exists() {
       return opened !== null;
     },

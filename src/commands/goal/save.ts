@@ -120,7 +120,7 @@ export const goalClose = defineCommand({
       id: goalId(),
       learned: z.string().trim().min(1).describe('What was learned, in a sentence'),
       state: z
-        .enum(['won', 'lost', 'dropped'] satisfies typeof CLOSED_STATES extends readonly (infer One)[] ? One[] : never)
+        .enum(CLOSED_STATES)
         .describe(`${CLOSED_STATES.join(', ')}; default won`)
         .optional(),
       reading: goalFieldInputs().reading,

@@ -8,7 +8,7 @@ import { card, cardOf, columnOf, inCardOrder } from '../../report/cards.ts';
 import { holdUps } from '../../report/chains.ts';
 import { BOARD_COLUMNS, type BoardColumn, COLUMN_TITLES, eachColumn } from '../../report/columns.ts';
 import { touchedTasks } from '../../report/touched.ts';
-import { leftOfTask, lengthReader } from '../../runs/view/time-left.ts';
+import { leftReader, lengthReader } from '../../runs/view/time-left.ts';
 import type { Commit } from '../../store/index.ts';
 import { rowText } from '../../text/row.ts';
 import { sumText } from '../../text/runs/run.ts';
@@ -70,7 +70,8 @@ export const reportBoard = defineCommand({
     }
     const held = wanted ? undefined : holdUps(context.queue);
     const { now } = context.clock;
-    const left = new Map(columns.progress.flatMap((task) => pairOf(task.uuid, leftOfTask(context, task))));
+    const leftOf = leftReader(context);
+    const left = new Map(columns.progress.flatMap((task) => pairOf(task.uuid, leftOf(task))));
     const sum = totalLeft([...left.values()], columns.progress.length);
     const lengthOf = lengthReader(context);
     const lengths = new Map(columns.todo.flatMap((task) => pairOf(task.uuid, lengthOf(task))));

@@ -20,7 +20,7 @@ export const ID_LETTERS: Readonly<Record<GoalKind, string>> = {
 export const GOAL_STATES = ['idea', 'next', 'now', 'won', 'lost', 'dropped'] as const;
 export type GoalState = (typeof GOAL_STATES)[number];
 
-export const CLOSED_STATES: readonly GoalState[] = ['won', 'lost', 'dropped'];
+export const CLOSED_STATES = ['won', 'lost', 'dropped'] as const satisfies readonly GoalState[];
 
 /** Maximum sizes of the texts, in characters, and of the lists, in elements. */
 export const GOAL_LIMITS = {
@@ -62,5 +62,5 @@ export function spelledGoalId(written: string): string | undefined {
 
 /** Checks whether a goal or a bet is closed. */
 export function isClosed({ state }: { state?: GoalState | undefined }): boolean {
-  return state !== undefined && CLOSED_STATES.includes(state);
+  return CLOSED_STATES.some((closed) => closed === state);
 }

@@ -1,3 +1,4 @@
+import { lazy } from '../../base/lazy.ts';
 import type { Run } from '../../domain/records.ts';
 import { expectedMs } from '../../domain/runs/expected-time.ts';
 import { occupies } from '../../domain/runs/run-states.ts';
@@ -5,18 +6,25 @@ import { type TimeLeft, timeLeftOfRun, timeLeftOfTask } from '../../domain/runs/
 import { estimateOf } from '../../domain/task/estimate.ts';
 import type { Task } from '../../domain/task/task.ts';
 import type { Context } from '../../work/workspace/context.ts';
-import { runsIn, runsOf } from '../find-run.ts';
+import { runsIn } from '../find-run.ts';
 
 /** Returns how long an active run goes on, if its agent, an estimate or past runs tell. */
-export function leftOfRun({ queue, store, clock }: Context, run: Run): TimeLeft | undefined {
-  const typeOf = (uuid: string) => queue.get(uuid)?.type;
-  return timeLeftOfRun(run, { task: queue.get(run.task), runs: runsIn(store.state), typeOf, now: clock.now });
+export function leftOfRun(context: Context, run: Run): TimeLeft | undefined {
+  return leftAmong(context, runsIn(context.store.state), run);
 }
 
-/** Returns how long the work on a task goes on: of its active run, otherwise since its start. */
-export function leftOfTask(context: Context, task: Task): TimeLeft | undefined {
-  const run = runsOf(context.store.state, task.uuid).find(({ state }) => occupies(state));
-  return run ? leftOfRun(context, run) : timeLeftOfTask(task, context.clock.now);
+function leftAmong({ queue, clock }: Context, runs: readonly Run[], run: Run): TimeLeft | undefined {
+  const typeOf = (uuid: string) => queue.get(uuid)?.type;
+  return timeLeftOfRun(run, { task: queue.get(run.task), runs, typeOf, now: clock.now });
+}
+
+/** Returns a function that computes how long the work on a task goes on: of its active run, otherwise since its start. */
+export function leftReader(context: Context): (task: Task) => TimeLeft | undefined {
+  const runs = lazy(() => runsIn(context.store.state));
+  return (task) => {
+    const run = runs().find((one) => one.task === task.uuid && occupies(one.state));
+    return run ? leftAmong(context, runs(), run) : timeLeftOfTask(task, context.clock.now);
+  };
 }
 
 /**

@@ -1,10 +1,15 @@
-import { existsSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { errnoOf } from '../../base/errno.ts';
 import { damaged, mediumFailed } from '../failure.ts';
-import { ADDRESS_FILE } from '../layout.ts';
-import { keepOwner, makeOwnFolder } from '../owner.ts';
-import { readSmallFile } from './small-file.ts';
+import { ADDRESS_FILE, FORMAT_FILE } from '../layout.ts';
+import { makeOwnFolder } from '../owner.ts';
+import { readSmallFile, writeSmallFile } from './small-file.ts';
+
+/** Checks whether a folder has a queue, or the address of one. */
+export function hasQueue(dir: string): boolean {
+  return existsSync(join(dir, FORMAT_FILE)) || hasAddress(dir);
+}
 
 /** Checks whether the queue of a folder is elsewhere, so that the folder has only what belongs to this machine. */
 export function hasAddress(dir: string): boolean {
@@ -28,18 +33,12 @@ export function addressIn(dir: string): string | undefined {
 
 /** Writes the address of the queue into a folder, which is created if it is missing. */
 export function putAddress(dir: string, address: string): void {
-  const file = join(dir, ADDRESS_FILE);
-  const temp = `${file}.tmp-${process.pid}`;
   try {
     makeOwnFolder(dir);
-    writeFileSync(temp, `${JSON.stringify({ address })}\n`, { mode: 0o600, flush: true });
-    keepOwner(temp);
-    renameSync(temp, file);
   } catch (error) {
-    throw mediumFailed('write', file, error);
-  } finally {
-    rmSync(temp, { force: true });
+    throw mediumFailed('write', dir, error);
   }
+  writeSmallFile(join(dir, ADDRESS_FILE), { address });
 }
 
 function read(file: string): string | undefined {

@@ -1,6 +1,5 @@
 import { dirname, join } from 'node:path';
-import { BacklogError } from '../../domain/errors.ts';
-import { isPostgresAddress, readPostgresAddress } from '../backends/postgres/address.ts';
+import { readPostgresAddress } from '../backends/postgres/address.ts';
 import { uuidOf } from '../uuid.ts';
 import { putAddress } from './address-file.ts';
 import { putMarker } from './marker.ts';
@@ -8,13 +7,10 @@ import { putMarker } from './marker.ts';
 /**
  * Reads the address of a queue on a server.
  * @returns the address with its defaults filled in. Two spellings of one address give the same text.
- * @throws BacklogError `usage` for another kind of address
+ * @throws BacklogError `usage` for an address that names no queue
  */
 export function storeAddress(text: string): string {
-  if (isPostgresAddress(text)) return readPostgresAddress(text).text;
-  throw new BacklogError('usage', 'expected the address of a queue on a server', {
-    hint: 'Expected postgres://[user@]host[:port]/database[?store=NAME].',
-  });
+  return readPostgresAddress(text).text;
 }
 
 /**

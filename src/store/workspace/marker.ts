@@ -1,14 +1,12 @@
-import { randomBytes } from 'node:crypto';
-import { existsSync, linkSync, realpathSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, linkSync, realpathSync, renameSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { errnoOf } from '../../base/errno.ts';
 import { present } from '../../base/present.ts';
 import { REPOSITORY_NAME } from '../../domain/scope-text.ts';
 import { damaged, isNoHardLinks, mediumFailed } from '../failure.ts';
-import { keepOwner } from '../owner.ts';
 import { uuidOf } from '../uuid.ts';
 import { isSameFolder } from './git.ts';
-import { readSmallFile } from './small-file.ts';
+import { readSmallFile, writeSmallFile } from './small-file.ts';
 
 /** Name of the marker: a file in a repository's common git folder with the id of the repository's workspace. */
 const FILE = 'backlog';
@@ -57,7 +55,7 @@ export function claimMarker(common: string, workspace: string): Marked {
   const known = readMarker(common);
   if (known?.copied || known?.moved) putMarker(common, known);
   if (known) return known;
-  writeMarker(common, { workspace, folder: realpathSync.native(common) }, linkUnlessThere);
+  writeSmallFile(markerFile(common), { workspace, folder: realpathSync.native(common) }, linkUnlessThere);
   return readMarker(common) ?? { workspace, copied: false, moved: false };
 }
 
@@ -124,21 +122,7 @@ function copyOf(workspace: string, folder: string): string {
 }
 
 function replaceMarker(common: string, marker: Marker): void {
-  writeMarker(common, marker, renameSync);
-}
-
-function writeMarker(common: string, marker: Marker, place: (temp: string, file: string) => void): void {
-  const file = markerFile(common);
-  const temp = `${file}.tmp-${process.pid}-${randomBytes(6).toString('hex')}`;
-  try {
-    writeFileSync(temp, `${JSON.stringify(marker)}\n`, { flag: 'wx', mode: 0o600, flush: true });
-    keepOwner(temp);
-    place(temp, file);
-  } catch (error) {
-    throw mediumFailed('write', file, error);
-  } finally {
-    rmSync(temp, { force: true });
-  }
+  writeSmallFile(markerFile(common), marker);
 }
 
 function linkUnlessThere(temp: string, file: string): void {

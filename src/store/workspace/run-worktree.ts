@@ -1,7 +1,5 @@
-import { existsSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
-import { FORMAT_FILE } from '../layout.ts';
-import { hasAddress } from './address-file.ts';
+import { hasQueue } from './address-file.ts';
 import { readSmallFile } from './small-file.ts';
 
 /** Name of the JSON file in a run's folder that names the repository of the run's worktree. */
@@ -33,7 +31,7 @@ function treeOfRun(root: string, named: (dir: string) => string | undefined): Ru
   const run = dirname(root);
   if (basename(root) !== 'tree' || basename(dirname(run)) !== 'runs') return undefined;
   const dir = named(dirname(dirname(run)));
-  if (dir === undefined || !(existsSync(join(dir, FORMAT_FILE)) || hasAddress(dir))) return undefined;
+  if (dir === undefined || !hasQueue(dir)) return undefined;
   const repository = repositoryIn(join(run, RUN_REPOSITORY));
   return repository && { dir, root, ...repository };
 }

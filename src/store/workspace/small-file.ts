@@ -1,4 +1,7 @@
-import { readFileSync, statSync } from 'node:fs';
+import { randomBytes } from 'node:crypto';
+import { readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { mediumFailed } from '../failure.ts';
+import { keepOwner } from '../owner.ts';
 
 /** Maximum number of bytes that {@link readSmallFile} reads. Its files are shorter. */
 const MOST = 64 * 1024;
@@ -21,5 +24,27 @@ export function readableFile(file: string): string | undefined {
     return readSmallFile(file);
   } catch {
     return undefined;
+  }
+}
+
+/**
+ * Writes a value as a JSON file, which appears whole.
+ * @param place gives the complete temporary file its name; by default it replaces a file of that name
+ * @throws BacklogError `store` if the file can't be written
+ */
+export function writeSmallFile(
+  file: string,
+  value: object,
+  place: (temp: string, file: string) => void = renameSync,
+): void {
+  const temp = `${file}.tmp-${process.pid}-${randomBytes(6).toString('hex')}`;
+  try {
+    writeFileSync(temp, `${JSON.stringify(value)}\n`, { flag: 'wx', mode: 0o600, flush: true });
+    keepOwner(temp);
+    place(temp, file);
+  } catch (error) {
+    throw mediumFailed('write', file, error);
+  } finally {
+    rmSync(temp, { force: true });
   }
 }

@@ -1,8 +1,7 @@
 import { existsSync, readdirSync, realpathSync } from 'node:fs';
 import { dirname, isAbsolute, join, resolve } from 'node:path';
 import { BacklogError } from '../../domain/errors.ts';
-import { FORMAT_FILE } from '../layout.ts';
-import { hasAddress } from './address-file.ts';
+import { hasQueue } from './address-file.ts';
 import { bringBack, namesInFolder } from './set-aside.ts';
 
 /** The facts about a call that decide its workspace. */
@@ -70,7 +69,7 @@ function hasContent(folder: string): boolean {
 
 /** Checks whether a store exists. If an interrupted restore renamed the store, moves it back first. */
 export function isStore(dir: string): boolean {
-  return existsSync(join(dir, FORMAT_FILE)) || hasAddress(dir) || bringBack(dir);
+  return hasQueue(dir) || bringBack(dir);
 }
 
 /** Returns the real path of the nearest existing parent folder, because an edit may be about to create the others. */

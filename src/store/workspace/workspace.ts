@@ -29,8 +29,8 @@ export interface Workspace {
   /** The repository's name from its marker file. Absent in the repository in which the workspace was created. */
   repository?: string;
   /**
-   * How Backlog found the workspace. With `BACKLOG_DIR` or `BACKLOG_STORE`, the store's records list the repositories. Otherwise each
-   * repository's marker file names the store.
+   * How Backlog found the workspace. With `BACKLOG_DIR` or `BACKLOG_STORE`, the store's records list the repositories.
+   * Otherwise each repository's marker file names the store.
    */
   foundBy: (typeof FOUND_BY)[number];
   exists: boolean;

@@ -12,7 +12,7 @@ import { type NextStep, nextStep, nextStepOf } from '../../../domain/task/next-s
 import type { Task } from '../../../domain/task/task.ts';
 import { wordedTaskOf } from '../../../report/task-line.ts';
 import { runsOf } from '../../../runs/find-run.ts';
-import { leftOfTask } from '../../../runs/view/time-left.ts';
+import { leftReader } from '../../../runs/view/time-left.ts';
 import { briefText } from '../../../text/brief.ts';
 import { nextStepText } from '../../../text/next-step.ts';
 import { originFacts } from '../../../text/origin.ts';
@@ -61,7 +61,7 @@ export const taskInfo = defineCommand({
     if (found instanceof BacklogError) return infoOfArchived(context, id, found);
     const { task, ...brief } = await loadBrief(context, facts, found, context.caller.holder);
     const authors = await authorsOf(context, task);
-    const left = leftOfTask(context, task);
+    const left = leftReader(context)(task);
     const next = nextIn(context, facts, task);
     const record = wordedTaskOf(task, facts, context.coefficients);
     const overlapping = brief.others.filter(({ scope }) => scopesMeet(task.scope ?? [], scope, context));

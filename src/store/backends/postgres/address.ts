@@ -20,15 +20,12 @@ const STORE_NAME = /^[\w.-]{1,63}$/;
 /** Parameters of an address that the client library understands. Other parameters would go to the server as settings. */
 const FOR_CLIENT = ['sslmode', 'application_name'];
 
-export function isPostgresAddress(text: string): boolean {
-  return SCHEME.test(text);
-}
-
 /**
  * Reads `postgres://[user@]host[:port]/database[?store=NAME&sslmode=MODE&host=SOCKET_FOLDER]`.
- * @throws BacklogError `usage` for an address without a database, with a password or with an unknown parameter
+ * @throws BacklogError `usage` for another kind of address, and for one without a database, with a password or with an unknown parameter
  */
 export function readPostgresAddress(text: string): PostgresAddress {
+  if (!SCHEME.test(text)) refuse('expected the address of a queue on a server', { hint: FORM });
   const url = parse(text);
   if (url.password !== '')
     refuse('an address with a password would be stored in files and shown in answers', {
