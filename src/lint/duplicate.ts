@@ -28,22 +28,24 @@ export const duplicate = rule<Task>({
   name: 'duplicate',
   means: 'tasks whose description nearly repeats an earlier one of the same project',
   *find({ single, limits, wordsOf }) {
-    const byKind = new Map<string, { task: Task; words: string[] }[]>();
+    const byKind = new Map<string, Task[]>();
     for (const task of [...single].sort((a, b) => a.id - b.id)) {
-      const words = keyWords(wordsOf(task));
-      const key = `${task.project ?? ''} ${numbersIn(task.description, words)}`;
+      const key = `${task.project ?? ''} ${numbersIn(task, wordsOf)}`;
       const same = byKind.get(key);
-      if (same) same.push({ task, words });
-      else byKind.set(key, [{ task, words }]);
+      if (same) same.push(task);
+      else byKind.set(key, [task]);
     }
-    for (const group of byKind.values())
-      for (const { one, earlier, share } of similarPairs(group, limits.similar / 100, apart))
+    for (const group of byKind.values()) {
+      if (group.length < 2) continue;
+      const worded = group.map((task) => ({ task, words: keyWords(wordsOf(task)) }));
+      for (const { one, earlier, share } of similarPairs(worded, limits.similar / 100, apart))
         yield {
           task: one,
           why: `${share === 1 ? 'it has the same description as' : 'it has nearly the same description as'} ${numberedDescription(earlier)}`,
           others: [earlier],
           detail: earlier,
         };
+    }
   },
   mend: ({ task, detail }) => [
     { command: 'task_delete', words: { id: String(task.id) } },
@@ -55,13 +57,11 @@ export const duplicate = rule<Task>({
   ],
 });
 
-/** Returns the numbers, versions and dates of a line (`404`, `v2`, `2026-08`). Duplicates have the same ones. */
-function numbersIn(line: string, words: readonly string[]): string {
-  if (!NUMBER.test(line)) return '';
-  return words
-    .filter((word) => NUMBER.test(word))
-    .sort()
-    .join(' ');
+/** Returns the numbers, versions and dates of a description (`404`, `v2`, `2026-08`). Duplicates have the same ones. */
+function numbersIn(task: Task, wordsOf: (task: Task) => readonly string[]): string {
+  if (!NUMBER.test(task.description)) return '';
+  const numbers = wordsOf(task).filter((word) => NUMBER.test(word));
+  return [...new Set(numbers.map(singular))].sort().join(' ');
 }
 
 const NUMBER = /\p{N}/u;

@@ -1,11 +1,10 @@
 import * as z from 'zod';
-import { groupedBy } from '../base/iterables.ts';
 import type { Shape } from '../base/shape.ts';
 import type { Call } from '../domain/calls/call.ts';
 import type { Facts } from '../domain/queue/facts.ts';
 import { wordsOfText } from '../domain/task/folded-words.ts';
 import type { Task } from '../domain/task/task.ts';
-import type { LintContext } from './rule.ts';
+import type { FoundFlaw, LintContext, Rule } from './rule.ts';
 import { LINT_RULES } from './rules.ts';
 import type { Thresholds } from './thresholds.ts';
 
@@ -51,10 +50,20 @@ export interface FlawFinding {
   task: Task;
   /** The flaw as a sentence about the task, without a full stop. */
   why: string;
-  /** Returns calls that fix the flaw, the likeliest first. A reader sees only the first of thousands of findings. */
-  mend(): readonly Call[];
+  /** Calls that fix the flaw, the likeliest first. */
+  mend: readonly Call[];
   /** Other tasks that `why` names. */
   others: readonly Task[];
+}
+
+/** The flaws of a queue: the first findings, and numbers of all. */
+export interface Flaws {
+  first: FlawFinding[];
+  total: number;
+  /** Number of findings by kind. */
+  kinds: Record<string, number>;
+  /** All tasks with findings. */
+  tasks: ReadonlySet<Task>;
 }
 
 export interface LintOptions {
@@ -66,20 +75,57 @@ export interface LintOptions {
   archived?: ReadonlySet<string>;
 }
 
-/** Finds flaws of pending tasks. Keeps the findings of one task together, and sorts tasks by their worst flaw. */
-export function lint(facts: Facts, limits: Thresholds, { kinds, wanted, archived }: LintOptions = {}): FlawFinding[] {
+/** The findings of one rule. */
+interface Found {
+  rule: Rule;
+  flaws: readonly FoundFlaw<unknown>[];
+}
+
+/**
+ * Finds flaws of pending tasks. Keeps the findings of one task together, and sorts tasks by their worst flaw. Returns at
+ * most `most` findings, because a large queue can have hundreds of thousands.
+ */
+export function lint(
+  facts: Facts,
+  limits: Thresholds,
+  most: number,
+  { kinds, wanted, archived }: LintOptions = {},
+): Flaws {
   const context = lintContext(facts, limits, archived);
-  const rules = LINT_RULES.filter(({ name }) => !kinds || kinds.includes(name));
-  const isWanted = (task: Task) => !wanted || wanted.has(task.uuid);
-  const found = rules.flatMap((rule) =>
-    Array.from(rule.find(context), (each): FlawFinding => {
-      const { task, why, others = [] } = each;
-      return { kind: rule.name, task, why, others, mend: () => rule.mend(each) };
-    })
-      .filter(({ task, others }) => isWanted(task) || others.some(isWanted))
-      .sort((a, b) => a.task.id - b.task.id),
-  );
-  return byTask(found);
+  const isWanted = ({ task, others }: FoundFlaw<unknown>) =>
+    !wanted || wanted.has(task.uuid) || others?.some(({ uuid }) => wanted.has(uuid));
+  const found = LINT_RULES.filter(({ name }) => !kinds || kinds.includes(name))
+    .map((rule): Found => ({ rule, flaws: Array.from(rule.find(context)).filter(isWanted) }))
+    .filter(({ flaws }) => flaws.length > 0);
+  const tasks = new Set<Task>();
+  for (const { flaws } of found) {
+    (flaws as FoundFlaw<unknown>[]).sort((a, b) => a.task.id - b.task.id);
+    for (const { task } of flaws) tasks.add(task);
+  }
+  return {
+    first: firstByTask(found, tasks, most),
+    total: found.reduce((sum, { flaws }) => sum + flaws.length, 0),
+    kinds: Object.fromEntries(found.map(({ rule, flaws }) => [rule.name, flaws.length])),
+    tasks,
+  };
+}
+
+/**
+ * Returns the first `most` findings, grouped by task. `tasks` are in the order of their worst flaws, since the rules are
+ * in the order of severity. Each task has a finding, so `most` tasks are enough.
+ */
+function firstByTask(found: readonly Found[], tasks: Iterable<Task>, most: number): FlawFinding[] {
+  const groups = new Map<Task, FlawFinding[]>();
+  for (const task of tasks) {
+    if (groups.size >= most) break;
+    groups.set(task, []);
+  }
+  for (const { rule, flaws } of found)
+    for (const flaw of flaws) {
+      const { task, why, others = [] } = flaw;
+      groups.get(task)?.push({ kind: rule.name, task, why, others, mend: rule.mend(flaw) });
+    }
+  return [...groups.values()].flat().slice(0, most);
 }
 
 /** Builds the input of the lint rules, with the tasks to check. */
@@ -99,9 +145,4 @@ export function lintContext(facts: Facts, limits: Thresholds, archived: Readonly
 /** Checks whether the task comes from a client's to-do list. The rules allow short descriptions for such tasks. */
 function isListed({ source }: Task): boolean {
   return source?.kind === 'claude-code' && source.list !== undefined;
-}
-
-/** Groups findings by task. The rules run in order of severity, so a task's first finding is its worst. */
-function byTask(found: readonly FlawFinding[]): FlawFinding[] {
-  return [...groupedBy(found, ({ task }) => task.uuid).values()].flat();
 }

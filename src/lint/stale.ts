@@ -1,6 +1,6 @@
 import { DAY_MS } from '../base/day.ts';
 import type { Call } from '../domain/calls/call.ts';
-import { fromInstant, type Instant } from '../domain/instant.ts';
+import { fromInstant, type Instant, toInstant } from '../domain/instant.ts';
 import type { Facts } from '../domain/queue/facts.ts';
 import { occupies } from '../domain/runs/run-states.ts';
 import type { Task } from '../domain/task/task.ts';
@@ -10,11 +10,12 @@ export const stale = rule<readonly Call[]>({
   name: 'stale',
   means: 'tasks that nobody has changed, claimed or continued for a long time',
   *find({ facts, pending, limits }) {
+    const days = (since: Instant) => Math.floor((facts.now - fromInstant(since)) / DAY_MS);
+    const daysAgo = (count: number) => toInstant(facts.now - count * DAY_MS);
+    const [active, idle] = [daysAgo(limits.activeDays), daysAgo(limits.staleDays)];
     for (const task of pending) {
-      const days = (since: Instant) => Math.floor((facts.now - fromInstant(since)) / DAY_MS);
-      const idle = days(task.modified);
       if (task.start !== undefined) {
-        if (idle >= limits.activeDays && !isHeld(task, facts))
+        if (task.modified <= active && !isHeld(task, facts))
           yield {
             task,
             why: `it was started ${days(task.start)} days ago, and nobody has claimed it`,
@@ -24,8 +25,8 @@ export const stale = rule<readonly Call[]>({
         const left = days(task.handoff.at);
         if (left >= limits.handoffDays)
           yield { task, why: `it was left unfinished ${left} days ago, and nobody continued it`, detail: takeUp(task) };
-      } else if (idle >= limits.staleDays && !comes(task, facts)) {
-        yield { task, why: `nobody changed it for ${idle} days`, detail: decide(task) };
+      } else if (task.modified <= idle && !comes(task, facts)) {
+        yield { task, why: `nobody changed it for ${days(task.modified)} days`, detail: decide(task) };
       }
     }
   },

@@ -52,11 +52,15 @@ const WRITTEN = /[\p{L}\p{N}\p{M}]+/gu;
 /** Maximum length of a word. Longer ones are usually keys and checksums. */
 const WORD_MAX = 64;
 
+/** Matches a word that folding does not change. Most words are of this kind, and the cache would cost more. */
+const FOLDED = /^[a-z0-9]+$/;
+
 /** Maximum number of cached words. */
 const REMEMBERED = 50_000;
 const remembered = new Map<string, string | readonly string[]>();
 
 function foldedWord(written: string): string | readonly string[] {
+  if (written.length <= WORD_MAX && FOLDED.test(written)) return written;
   const known = remembered.get(written);
   if (known !== undefined) return known;
   const folded = fold(written);

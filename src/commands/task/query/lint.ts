@@ -3,6 +3,7 @@ import { didYouMean } from '../../../base/nearest.ts';
 import { present } from '../../../base/present.ts';
 import { listInput } from '../../../domain/calls/inputs.ts';
 import { refuse } from '../../../domain/errors.ts';
+import type { Task } from '../../../domain/task/task.ts';
 import { type FlawFinding, type Linted, lint, lintOutput } from '../../../lint/lint.ts';
 import { LINT_RULES } from '../../../lint/rules.ts';
 import { thresholdsBy } from '../../../lint/thresholds.ts';
@@ -42,19 +43,18 @@ export const taskLint = defineCommand({
     const { wanted, notes = [] } = filter?.trim() ? await selected(context, filter) : {};
     const limits = thresholdsBy((name) => settingOf(context.store.state, name));
     const archived = await archivedNamed(context);
-    const found = lint(facts, limits, {
+    const { first, total, kinds, tasks } = lint(facts, limits, rowLimit(limit, FINDINGS, context.caller), {
       archived,
       ...(kind ? { kinds: kind.map(kindNamed) } : {}),
       ...present({ wanted }),
     });
-    const shown = found.slice(0, rowLimit(limit, FINDINGS, context.caller));
     return {
-      open: wanted ? lookedAt(context, wanted, found) : facts.queue.openSize,
-      total: found.length,
-      tasks: new Set(found.map(({ task }) => task.uuid)).size,
-      kinds: countsOf(found),
-      findings: shown.map(findingOf),
-      more: countsOf(found.slice(shown.length)),
+      open: wanted ? lookedAt(context, wanted, tasks) : facts.queue.openSize,
+      total,
+      tasks: tasks.size,
+      kinds,
+      findings: first.map(findingOf),
+      more: withoutFirst(kinds, first),
       ...(notes.length > 0 ? { notes } : {}),
     };
   },
@@ -81,9 +81,9 @@ async function selected(context: Context, filter: string): Promise<Selected> {
 }
 
 /** Returns the number of checked tasks: the selected open tasks, and others whose findings they cause. */
-function lookedAt({ queue }: Context, wanted: ReadonlySet<string>, found: readonly FlawFinding[]): number {
-  const open = Array.from(queue.open(), ({ uuid }) => uuid).filter((uuid) => wanted.has(uuid));
-  return new Set([...open, ...found.map(({ task }) => task.uuid)]).size;
+function lookedAt({ queue }: Context, wanted: ReadonlySet<string>, found: Iterable<Task>): number {
+  const open = Array.from(queue.open()).filter(({ uuid }) => wanted.has(uuid));
+  return new Set([...open, ...found]).size;
 }
 
 function kindNamed(name: string): string {
@@ -94,15 +94,16 @@ function kindNamed(name: string): string {
   });
 }
 
-function countsOf(found: readonly FlawFinding[]): Record<string, number> {
-  const counted: Record<string, number> = {};
-  for (const { kind } of found) counted[kind] = (counted[kind] ?? 0) + 1;
-  return counted;
+/** Returns the numbers of findings by kind that remain after the first ones. */
+function withoutFirst(kinds: Readonly<Record<string, number>>, first: readonly FlawFinding[]): Record<string, number> {
+  const left = { ...kinds };
+  for (const { kind } of first) left[kind]! -= 1;
+  return Object.fromEntries(Object.entries(left).filter(([, count]) => count > 0));
 }
 
 function findingOf({ kind, task, why, others, mend }: FlawFinding): Linted['findings'][number] {
   const { id, uuid, description } = task;
-  return { kind, id, uuid, description, why, others: others.map((other) => other.id), mend: [...mend()] };
+  return { kind, id, uuid, description, why, others: others.map((other) => other.id), mend: [...mend] };
 }
 
 /**
