@@ -17,6 +17,7 @@ const SECTIONS: readonly Section[] = [
   },
   { title: 'What agents may do', has: ['review.', 'orchestrator.', 'purge.'] },
   { title: 'Notices', has: ['notify.'], about: 'See [Get notified](../how-to/get-notified.md).' },
+  { title: 'Board', has: ['board.'] },
   { title: 'Claims', has: ['claims.'] },
   { title: 'Archive and attachments', has: ['archive.', 'attachments.'] },
   { title: 'Name', has: ['queue.'], about: '`backlog queue rename` checks that the name is free, too.' },

@@ -40,6 +40,7 @@ export { forecast } from '../scheduler/forecast/forecast.ts';
 export { planAhead } from '../scheduler/forecast/plan-ahead.ts';
 export { holdInWords } from '../scheduler/hold-words.ts';
 export { controlOrchestrator } from '../scheduler/loop/control-orchestrator.ts';
+export { isOrchestratorRunning } from '../scheduler/loop/desired-state.ts';
 export { schedulerSnapshot } from '../scheduler/snapshot.ts';
 export { readOrchestratorStatus } from '../scheduler/status.ts';
 export { configSchema, SCHEMA_FILE } from '../work/config/schema.ts';

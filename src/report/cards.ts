@@ -55,8 +55,8 @@ export const card = () =>
       .exactOptional(),
     /** How long a task in "To do" will take, in milliseconds, by its estimate or past runs of its assignee. */
     lengthMs: z.number().exactOptional(),
-    /** The remaining time of a task in progress, at the epoch millisecond `now`. */
-    left: z.strictObject({ ...timeLeft().shape, now: z.number() }).exactOptional(),
+    /** The remaining time of a task in progress. */
+    left: timeLeft().exactOptional(),
     /** Reasons that block the approval of the run's result. */
     objections: z.array(objection()).exactOptional(),
   });

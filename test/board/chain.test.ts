@@ -43,7 +43,15 @@ describeInBrowser('graph and timeline', (browser) => {
     await bar.waitFor({ state: 'detached' });
     await page.getByRole('button', { name: 'claude' }).click();
     await bar.waitFor();
-    await page.keyboard.press('1');
-    await expect.poll(() => new URL(page.url()).searchParams.get('zoom')).toBe('hour');
+    const pressed = (name: string) => page.getByRole('button', { name, exact: true, pressed: true }).waitFor();
+    await pressed('Fit');
+    for (const [key, name] of [
+      ['1', 'Hours'],
+      ['2', 'Days'],
+      ['0', 'Fit'],
+    ] as const) {
+      await page.keyboard.press(key);
+      await pressed(name);
+    }
   });
 });

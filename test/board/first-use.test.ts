@@ -167,6 +167,7 @@ describeInBrowser('who uses the board for the first time', (browser) => {
     await first.getByRole('link', { name: 'Beta' }).waitFor();
     await first.getByText('depends on +#1').waitFor();
     await first.getByText('tags +bug').waitFor();
+    await page.getByText('More filters').click();
     await page.getByRole('textbox', { name: 'Author' }).fill('human:nobody');
     await page.keyboard.press('Enter');
     await page.getByText('No change matches').waitFor();

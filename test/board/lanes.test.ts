@@ -43,6 +43,21 @@ describeInBrowser('cards and lanes of the board', (browser) => {
     expect(Math.abs(todo!.y - progress!.y)).toBeLessThan(2);
     expect(progress!.x).toBeGreaterThan(todo!.x + todo!.width);
 
+    // Each column is one list for screen readers, and owns its cards of all lanes.
+    const owned = await page.getByRole('list', { name: /^To do, 4 tasks/ }).getAttribute('aria-owns');
+    expect(owned!.split(' ')).toHaveLength(4);
+
+    await page.locator('.card', { hasText: 'Api one' }).focus();
+    await page.keyboard.press('Alt+ArrowDown');
+    await page.getByText('Moved #3 to web').first().waitFor();
+    await page.keyboard.press('Alt+ArrowUp');
+    await page.getByText('Moved #3 to api').first().waitFor();
+    await page.keyboard.press('m');
+    await page.getByRole('menuitem', { name: 'Move to No project' }).waitFor();
+    await page.keyboard.press('Escape');
+    await served.call('setting_set', { name: 'board.limit.todo', value: 2 });
+    await page.getByRole('link', { name: '2 over the limit' }).waitFor();
+
     await page.locator('.card', { hasText: 'Api one' }).focus();
     await page.keyboard.press('ArrowRight');
     await expect.poll(() => page.locator('.card:focus').textContent()).toContain('Api two');

@@ -38,7 +38,8 @@ describeInBrowser('git, agents and activity', (browser) => {
       expect(wish.body).toMatchObject({ wish: 'stopped', limits: { agents: 2 } });
 
       await page.goto(`${board.origin}/w/project/activity`);
-      await page.getByText('was discarded').first().waitFor();
+      await page.getByText('discarded').first().waitFor();
+      await page.getByText('More filters').click();
       await page.getByRole('textbox', { name: 'Author' }).fill('nobody');
       await page.getByRole('button', { name: 'Show', exact: true }).click();
       await page.getByText('No change matches').waitFor();

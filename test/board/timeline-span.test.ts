@@ -4,6 +4,7 @@ import { overlapping, packed, sideOf } from '../../src/web/app/views/timeline/pa
 import {
   fitted,
   gridOf,
+  panned,
   ticksOf,
   timeSpanOf,
   ZOOM_NAMES,
@@ -40,6 +41,13 @@ describe('the time that is shown', () => {
     const away = timeSpanOf('day', '2026-01-02T00:00:00Z', NOW);
     expect(iso(zoomed(away, 'hour', NOW)!)).toBe('2026-01-02T15:00');
   });
+});
+
+test('a move goes by a part of the shown time and keeps the length of the zoom', () => {
+  const day = timeSpanOf('day', '2026-01-02T00:00:00Z', NOW);
+  expect(panned(day, 'day', 0.5)).toEqual({ from: day.from + 18 * HOUR, until: day.until + 18 * HOUR });
+  const fit = { from: NOW, until: NOW + 2 * HOUR };
+  expect(panned(fit, 'hour', 1)).toEqual({ from: NOW, until: NOW + 6 * HOUR });
 });
 
 describe('lines of the axis', () => {

@@ -265,7 +265,8 @@ test('cards in progress have their remaining time, and the board has the sum for
     [1, 2, 'estimate'],
     [3, 2, 'estimate'],
   ]);
-  expect([hours(left?.ms), left?.known, left?.now]).toEqual([4, 2, cards.at(-1)!.left!.now]);
+  expect([hours(left?.ms), left?.known]).toEqual([4, 2]);
+  expect(cards.map(({ left }) => left?.now)).toEqual([undefined, NOON, NOON]);
   expect((await read('project:web')).left).toMatchObject({ known: 1, unknown: 0 });
   expect((await read()).todo).toEqual({ ms: 2 * 3_600_000, known: 1, unknown: 0 });
   await work.run('task_modify', { filter: '1,2', estimate: null });
@@ -275,4 +276,16 @@ test('cards in progress have their remaining time, and the board has the sum for
   await work.run('task_modify', { filter: '1,2', estimate: '2h' });
   expect(await read('id:2')).not.toHaveProperty('left');
   expect(await work.text('report_board')).toContain('about 4 h 0 min left in 2 tasks');
+});
+
+test('a column with a limit has its number of tasks, also of those that the filter excludes', async () => {
+  const work = await withTasks(3);
+  for (const id of [1, 2]) await work.run('task_start', { id });
+  const limits = async (filter = '') => (await work.run<Outputs['report_board']>('report_board', { filter })).limits;
+  expect(await limits()).toBeUndefined();
+  await work.run('setting_set', { name: 'board.limit.progress', value: 1 });
+  expect(await limits('id:3')).toEqual({ progress: { most: 1, tasks: 2 } });
+  expect(await work.text('report_board')).toContain('In progress (2 of at most 1)');
+  await work.run('setting_set', { name: 'board.limit.progress', value: 0 });
+  expect(await limits()).toBeUndefined();
 });

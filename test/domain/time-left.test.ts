@@ -50,10 +50,15 @@ test.each<[string, number, Pick<Task, 'estimate' | 'annotations'>, number, strin
 
 test('it says who reported what and when, and which past runs count', () => {
   expect(left(10, { annotations: [report(10, '50%')] })).toEqual({
-    ...{ ms: 10 * MINUTE, by: 'progress', percent: 50 },
+    ...{ ms: 10 * MINUTE, now: NOON + 10 * MINUTE, by: 'progress', percent: 50 },
     ...{ said: 'Tests are next', actor: 'ai:worker#r1', at: at(10) },
   });
-  expect(left(10, {}, { ms: 30 * MINUTE, of: 'bug' })).toEqual({ ms: 20 * MINUTE, by: 'past', of: 'bug' });
+  expect(left(10, {}, { ms: 30 * MINUTE, of: 'bug' })).toEqual({
+    ms: 20 * MINUTE,
+    now: NOON + 10 * MINUTE,
+    by: 'past',
+    of: 'bug',
+  });
   expect(left(10, {})).toBeUndefined();
 });
 
@@ -75,12 +80,12 @@ test('a run: only while it is active, and by its last round', () => {
   const around = { task, runs: [run], typeOf: () => undefined, now: NOON + 70 * MINUTE };
   expect(timeLeftOfRun(run, around)).toMatchObject({ ms: 10 * MINUTE, percent: 50 });
   const estimated = { ...around, task: { estimate: 'PT30M' } as Task };
-  expect(timeLeftOfRun(run, estimated)).toEqual({ ms: 10 * MINUTE, by: 'estimate' });
+  expect(timeLeftOfRun(run, estimated)).toMatchObject({ ms: 10 * MINUTE, by: 'estimate' });
   expect(timeLeftOfRun({ ...run, state: 'review' }, around)).toBeUndefined();
 });
 
 test('a task without a run: from its start', () => {
   const task = { start: at(0), estimate: 'PT1H' } as Task;
-  expect(timeLeftOfTask(task, NOON + 20 * MINUTE)).toEqual({ ms: 40 * MINUTE, by: 'estimate' });
+  expect(timeLeftOfTask(task, NOON + 20 * MINUTE)).toMatchObject({ ms: 40 * MINUTE, by: 'estimate' });
   expect(timeLeftOfTask({ estimate: 'PT1H' } as Task, NOON)).toBeUndefined();
 });

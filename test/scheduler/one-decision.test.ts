@@ -173,6 +173,8 @@ test('the timeline draws nothing for an agent without past runs where a task has
   });
   await work.run('task_done', { id: 1 });
   await work.run('task_modify', { filter: '2', agent: 'quick' });
+  expect(await drawn(work), 'nothing starts while the orchestrator is stopped').toEqual([]);
+  await work.run('orchestrator_start');
   expect(await drawn(work)).toEqual([2]);
   await work.run('task_modify', { filter: '3', estimate: '1h' });
   expect((await drawn(work)).sort()).toEqual([2, 3]);

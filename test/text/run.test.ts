@@ -30,14 +30,18 @@ describe('a run on one line', () => {
     const usage = { input: 11_000, output: 1_400, cached: 0, turns: 3, costUsd: 0.214 };
     expect(
       runRow(
-        told({ run: run({ usage }), left: { ms: 240_000, by: 'past' }, last: { at: AT, text: 'Edit src/login.ts' } }),
+        told({
+          run: run({ usage }),
+          left: { ms: 240_000, now: 0, by: 'past' },
+          last: { at: AT, text: 'Edit src/login.ts' },
+        }),
       ),
     ).toBe(
       'r7 running 12 Fix login  claude 3 min, 12 k tokens, $0.21, about 4 min left by past runs: Edit src/login.ts',
     );
   });
 
-  test.each<[TimeLeft, string]>([
+  test.each<[Omit<TimeLeft, 'now'>, string]>([
     [{ ms: 0, by: 'past' }, 'longer than past runs'],
     [{ ms: 60_000, by: 'past', of: 'bug' }, 'about 60 s left by past runs of type bug'],
     [{ ms: 0, by: 'estimate' }, 'longer than its estimate'],
@@ -46,7 +50,7 @@ describe('a run on one line', () => {
     [{ ms: 0, by: 'progress', percent: 60 }, 'longer than reported (60%)'],
     [{ ms: 0, by: 'progress' }, 'longer than reported'],
   ])('says how long it still takes, and by what: %j', (left, text) => {
-    expect(runRow(told({ left }))).toBe(`r7 running 12 Fix login  claude 3 min, ${text}`);
+    expect(runRow(told({ left: { ...left, now: 0 } }))).toBe(`r7 running 12 Fix login  claude 3 min, ${text}`);
   });
 
   test('says that its worktree is gone', () => {

@@ -13,6 +13,7 @@ export async function partsPage(root: string, folder: string): Promise<string> {
     jsx: 'automatic',
     jsxImportSource: 'preact',
     define: { BACKLOG_VERSION: '"parts"' },
+    loader: { '.woff2': 'dataurl' },
     logLevel: 'warning',
     // Browsers load no modules from files.
     format: 'iife',

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { countInput, linesInput } from '../../domain/calls/inputs.ts';
 import { BacklogError } from '../../domain/errors.ts';
+import type { Facts } from '../../domain/queue/facts.ts';
 import { totalLeft, totalTimeLeft } from '../../domain/runs/time-left.ts';
 import type { Task } from '../../domain/task/task.ts';
 import { followsOf } from '../../filter/index.ts';
@@ -12,6 +13,8 @@ import { leftReader, lengthReader } from '../../runs/view/time-left.ts';
 import type { Commit } from '../../store/index.ts';
 import { rowText } from '../../text/row.ts';
 import { sumText } from '../../text/runs/run.ts';
+import { columnLimit, LIMITED_COLUMNS } from '../../work/settings/board-settings.ts';
+import { settingOf } from '../../work/settings/settings.ts';
 import { compileContextFilter } from '../../work/task/select.ts';
 import type { Context } from '../../work/workspace/context.ts';
 import { defineCommand } from '../command.ts';
@@ -45,10 +48,12 @@ export const reportBoard = defineCommand({
   output: () =>
     z.strictObject({
       totals: totals(),
-      /** The remaining time of all tasks in progress that the filter selects, at the epoch millisecond `now`. */
-      left: z.strictObject({ ...totalTimeLeft().shape, now: z.number() }).exactOptional(),
+      /** The remaining time of all tasks in progress that the filter selects. */
+      left: totalTimeLeft().exactOptional(),
       /** How long all tasks in "To do" will take that the filter selects. */
       todo: totalTimeLeft().exactOptional(),
+      /** Columns with a limit: the limit, and the number of all their tasks, also of those that the filter excludes. */
+      limits: z.partialRecord(z.enum(BOARD_COLUMNS), z.strictObject({ most: z.int(), tasks: z.int() })).exactOptional(),
       cards: z.array(card()),
       /** Uuids of changed tasks that aren't on the board. If null, tasks without a card aren't on the board. */
       gone: z.array(z.string()).nullable(),
@@ -69,7 +74,6 @@ export const reportBoard = defineCommand({
       if (column) columns[column].push(task);
     }
     const held = wanted ? undefined : holdUps(context.queue);
-    const { now } = context.clock;
     const leftOf = leftReader(context);
     const left = new Map(columns.progress.flatMap((task) => pairOf(task.uuid, leftOf(task))));
     const sum = totalLeft([...left.values()], columns.progress.length);
@@ -80,7 +84,7 @@ export const reportBoard = defineCommand({
       columns.todo.length,
     );
     const leftIn = ({ uuid }: Task) => ({
-      ...(left.has(uuid) ? { left: { ...left.get(uuid)!, now } } : {}),
+      ...(left.has(uuid) ? { left: left.get(uuid)! } : {}),
       ...(lengths.has(uuid) ? { lengthMs: lengths.get(uuid)! } : {}),
     });
     const show = (column: BoardColumn) => {
@@ -93,19 +97,22 @@ export const reportBoard = defineCommand({
     const shown = new Set(cards.map(({ uuid }) => uuid));
     return {
       totals: eachColumn((column) => columns[column].length),
-      ...(sum ? { left: { ...sum, now } } : {}),
+      ...(sum ? { left: sum } : {}),
       ...(todo ? { todo } : {}),
+      ...limitsIn(context, facts),
       cards,
       gone: wanted ? [...wanted].filter((uuid) => !shown.has(uuid)) : null,
       follows: [...new Set(['run', 'claim', 'setting', 'time', ...of])],
     };
   },
   show: {
-    text: ({ totals: counts, left, todo, cards }, context) => {
+    text: ({ totals: counts, left, todo, limits = {}, cards }, context) => {
       const facts = context.facts();
       const sums = { todo: todo && sumText(todo, 'for'), progress: left && sumText(left), review: '', done: '' };
       return BOARD_COLUMNS.flatMap((column) => [
-        [`${COLUMN_TITLES[column]} (${counts[column]})`, sums[column]].filter(Boolean).join(', '),
+        [`${COLUMN_TITLES[column]} (${countText(counts[column], limits[column]?.most)})`, sums[column]]
+          .filter(Boolean)
+          .join(', '),
         ...cards
           .filter((each) => each.column === column)
           .map(({ uuid }) => `  ${rowText(context.queue.get(uuid)!, facts)}`),
@@ -115,8 +122,32 @@ export const reportBoard = defineCommand({
   cli: { positional: ['filter'], examples: ['report board', 'report board project:web --limit 10'] },
 });
 
+type Limits = Partial<Record<BoardColumn, { most: number; tasks: number }>>;
+
+/** Returns the columns that have a limit in the settings, with their numbers of tasks. */
+function limitsIn({ store }: Context, facts: Facts): { limits?: Limits } {
+  const most = LIMITED_COLUMNS.flatMap((column) => {
+    const limit = Number(settingOf(store.state, columnLimit(column)));
+    return limit > 0 ? [[column, limit] as const] : [];
+  });
+  if (most.length === 0) return {};
+  const counts = eachColumn(() => 0);
+  for (const task of facts.queue.open()) {
+    const column = columnOf(task, facts);
+    if (column) counts[column]++;
+  }
+  return {
+    limits: Object.fromEntries(most.map(([column, limit]) => [column, { most: limit, tasks: counts[column] }])),
+  };
+}
+
 function pairOf<Value>(key: string, value: Value | undefined): [string, Value][] {
   return value === undefined ? [] : [[key, value]];
+}
+
+/** Formats a column's count, with its limit: `5 of at most 3`. */
+function countText(count: number, limit: number | undefined): string {
+  return limit === undefined ? String(count) : `${count} of at most ${limit}`;
 }
 
 /** Compiles the filter of a row of the board. @throws BacklogError of the filter, with the number of the row */

@@ -25,7 +25,7 @@ export const reportTimeline = defineCommand({
   name: 'report_timeline',
   title: 'Show the timeline',
   summary:
-    'Show runs by agent over time (finished, active, in review), active sessions, a forecast by estimates and past runs, due and scheduled tasks.',
+    'Show runs by agent over time (finished, active, in review), active sessions, a forecast while the orchestrator runs, due and scheduled tasks.',
   toolset: 'admin',
   group: 'plan',
   access: { effect: 'read' },
@@ -44,8 +44,11 @@ export const reportTimeline = defineCommand({
     const { from, until } = await timesOf(asked, context);
     const facts = context.facts();
     const { wanted, tasks, notes } = await selected(context, filter);
-    const { planAhead } = await import('../on-call.ts');
-    const planned = until > context.clock.now ? await planAhead(context, ({ uuid }) => wanted(uuid)) : [];
+    const { isOrchestratorRunning, planAhead } = await import('../on-call.ts');
+    const plan = until > context.clock.now ? await planAhead(context, ({ uuid }) => wanted(uuid)) : [];
+    // Next tasks start only while the orchestrator runs.
+    const starts = isOrchestratorRunning(context.store.state);
+    const planned = starts ? plan : plan.filter(({ run }) => run !== undefined);
     const runs = runsIn(context.store.state).filter(({ task }) => wanted(task));
     const drawn = timelineOf({
       inHand: situationIn(context)

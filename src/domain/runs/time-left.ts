@@ -14,6 +14,8 @@ export const timeLeft = () =>
   z.strictObject({
     /** The remaining time in milliseconds. 0 if the work takes longer than expected. */
     ms: z.number(),
+    /** The instant at which it remained, in epoch milliseconds. */
+    now: z.number(),
     /** The source: the last report of progress, otherwise the task's estimate, otherwise past runs of the agent. */
     by: z.enum(['progress', 'estimate', 'past']),
     /** Percent done, if the report says so. */
@@ -66,10 +68,10 @@ export function timeLeftOf({ now, task, begun, workedMs, past }: Work): TimeLeft
   const reported = byProgress(task?.annotations ?? [], { now, begun });
   if (reported) return reported;
   const estimated = task && estimateOf(task);
-  if (estimated !== undefined) return { ms: Math.max(0, estimated - workedMs), by: 'estimate' };
+  if (estimated !== undefined) return { ms: Math.max(0, estimated - workedMs), now, by: 'estimate' };
   if (!past) return undefined;
   const { ms, ...of } = past;
-  return { ms: Math.max(0, ms - workedMs), by: 'past', ...of };
+  return { ms: Math.max(0, ms - workedMs), now, by: 'past', ...of };
 }
 
 /** Reads the last report since the work began. A report of 0% tells nothing about the time. */
@@ -81,7 +83,7 @@ function byProgress(
   if (report?.progress === undefined) return undefined;
   const { progress, at, text, actor } = report;
   const since = now - fromInstant(at);
-  const told = { by: 'progress' as const, said: text, actor, at };
+  const told = { now, by: 'progress' as const, said: text, actor, at };
   if (!progress.endsWith('%')) {
     const length = resolveDuration(progress);
     return length.ok ? { ms: Math.max(0, length.ms - since), ...told } : undefined;

@@ -13,6 +13,7 @@ import type { Store } from '../../store/index.ts';
 import { ARCHIVE_AFTER } from '../archive/setting.ts';
 import { CLAIM_LENGTH, USUAL_CLAIM } from '../claim/claim-length.ts';
 import { NAME_OF_QUEUE, QUEUE_NAME } from '../queues/name.ts';
+import { BOARD_SETTINGS } from './board-settings.ts';
 import { NOTIFY_SETTINGS } from './notify-settings.ts';
 import { ALL_CHECKS, NO_CHECKS, RUN_SETTINGS } from './run-settings.ts';
 
@@ -91,6 +92,7 @@ export const SETTINGS: readonly SettingRow[] = [
   },
   ...RUN_SETTINGS,
   ...NOTIFY_SETTINGS,
+  ...BOARD_SETTINGS,
   ...Object.entries(LINT_THRESHOLDS).map(
     ([name, { means, least, fallback }]): SettingRow => ({
       name: lintSetting(name),

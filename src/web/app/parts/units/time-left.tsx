@@ -2,13 +2,16 @@ import { now } from '../../data/state.ts';
 import type { TimeLeft } from '../../data/types.ts';
 import { lengthText } from './time.ts';
 
+/** Returns the time in milliseconds that remains now. It is negative if the work takes longer than expected. */
+export const leftNow = ({ ms, now: at }: TimeLeft) => ms - (now.value - at);
+
 /**
  * Shows the remaining time of a run, with its source.
- * @param at the instant of the answer that contained the time, in epoch milliseconds
  * @param short whether only the title names the source
  */
-export function Left({ of: { ms, by, percent, said }, at, short }: { of: TimeLeft; at: number; short?: true }) {
-  const left = ms - (now.value - at);
+export function Left({ of, short }: { of: TimeLeft; short?: true }) {
+  const { by, percent, said } = of;
+  const left = leftNow(of);
   const done = percent === undefined ? '' : `, ${percent}% done`;
   return (
     <span title={said ?? TITLES[by]}>

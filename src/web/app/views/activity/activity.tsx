@@ -7,13 +7,30 @@ import { Empty } from '../../parts/empty.tsx';
 import { ProblemNote } from '../../parts/problem.tsx';
 import { RunLink, TaskLink } from '../../parts/task/marks.tsx';
 import { StateView } from '../../parts/task/state.tsx';
+import { visible } from '../../parts/text/visible.tsx';
 import { countOf } from '../../parts/units/count.ts';
-import { dateText } from '../../parts/units/time.ts';
 import { Ago } from '../../parts/units/when.tsx';
 import { ViewHead } from '../../parts/view-head.tsx';
 import { go, goQuery, hrefOf, route } from '../../shell/route.ts';
 import type { PastChange, PastCommit } from '../task/answers.ts';
 import { actorText, changeText, nameIn } from '../task/change-text.ts';
+import { daysOf, type Entry, shownChanges } from './entries.ts';
+import { didToRun, predicate } from './words.ts';
+
+/** Chips that filter the page: a title, and the inputs of `task_history` that it sets. */
+const CHIPS = [
+  [
+    ['Everyone', { actor: '' }],
+    ['People', { actor: 'person' }],
+    ['Agents', { actor: 'agent' }],
+    ['Backlog', { actor: 'script' }],
+  ],
+  [
+    ['Any time', { since: '' }],
+    ['Today', { since: 'today' }],
+    ['7 days', { since: '7d' }],
+  ],
+] as const;
 
 /** The inputs of `task_history` that filter the page. */
 const FIELDS = [
@@ -43,54 +60,80 @@ const SINCE = {
   },
 };
 
-/** The history of the queue with authors, newest commit first. */
+/** The history of the queue in sentences, newest day first. Changes of one run are folded. */
 export function Activity() {
   const { query } = route.value;
   const given = Object.fromEntries(FIELDS.flatMap(({ name }) => (query.get(name) ? [[name, query.get(name)]] : [])));
   const { value, error, again } = useRead('task_history', { ...given, limit: SHOWN }, { since: SINCE });
-  const commits = value.value?.commits;
+  const days = daysOf(value.value?.commits ?? []);
+  const runs = [...new Set(days.flatMap(({ entries }) => entries.flatMap(({ run }) => run ?? [])))];
+  const named = useRead('run_list', runs.length > 0 ? { runs, all: true } : undefined, { kinds: [], patient: true });
+  const known: Known = { tasks: value.value?.tasks ?? [], runs: named.value.value?.runs ?? [] };
   return (
     <>
       <ViewHead title="History">
-        <form
-          class="page-acts line wrap gap-6"
-          onSubmit={(event) => {
-            event.preventDefault();
-            const said = new FormData(event.currentTarget);
-            goQuery(
-              Object.fromEntries(FIELDS.map(({ name }) => [name, String(said.get(name) ?? '').trim() || undefined])),
-            );
-          }}
-        >
-          {FIELDS.map(({ name, title, hint }) => (
-            <input
-              key={name}
-              name={name}
-              aria-label={title}
-              placeholder={`${title}: ${hint}`}
-              defaultValue={query.get(name) ?? ''}
-            />
-          ))}
-          <Button type="submit" look="small">
-            Show
-          </Button>
-        </form>
+        {CHIPS.map((chips) => (
+          <span key={chips[0][0]} class="flex gap-4">
+            {chips.map(([title, sets]) => (
+              <Chip key={title} title={title} sets={sets} />
+            ))}
+          </span>
+        ))}
+        <Fields given={given} />
       </ViewHead>
       {error.value && <ProblemNote refusal={error.value} again={again} />}
-      {commits?.length === 0 && <Nothing narrowed={Object.keys(given).length > 0} />}
+      {value.value?.commits.length === 0 && <Nothing narrowed={Object.keys(given).length > 0} />}
       <div class="page stack">
-        {daysOf(commits?.filter(isWorthTelling) ?? []).map(({ day, entries }) => (
+        {days.map(({ day, entries }) => (
           <section key={day} aria-label={day}>
             <h2>{day}</h2>
             <ol class="page-rows entries">
               {entries.map((entry) => (
-                <EntryRow key={entry.commits[0]!.seq} entry={entry} tasks={value.value!.tasks} />
+                <EntryRow key={entry.commits.at(-1)!.seq} entry={entry} known={known} />
               ))}
             </ol>
           </section>
         ))}
       </div>
     </>
+  );
+}
+
+/** A button that sets one filter of the page. */
+function Chip({ title, sets }: { title: string; sets: Readonly<Record<string, string>> }) {
+  const isSet = Object.entries(sets).every(([name, value]) => (route.value.query.get(name) ?? '') === value);
+  return (
+    <Button look="small" aria-pressed={isSet} onClick={() => goQuery(sets)}>
+      {title}
+    </Button>
+  );
+}
+
+/** All filters of the page as a form. */
+function Fields({ given }: { given: Readonly<Record<string, string | null>> }) {
+  const show = (event: SubmitEvent) => {
+    event.preventDefault();
+    const said = new FormData(event.currentTarget as HTMLFormElement);
+    goQuery(Object.fromEntries(FIELDS.map(({ name }) => [name, String(said.get(name) ?? '').trim() || undefined])));
+  };
+  return (
+    <details open={Object.keys(given).some((name) => !['actor', 'since'].includes(name))}>
+      <summary class="link">More filters</summary>
+      <form class="page-acts line wrap gap-6" onSubmit={show}>
+        {FIELDS.map(({ name, title, hint }) => (
+          <input
+            key={`${name} ${given[name]}`}
+            name={name}
+            aria-label={title}
+            placeholder={`${title}: ${hint}`}
+            defaultValue={given[name] ?? ''}
+          />
+        ))}
+        <Button type="submit" look="small">
+          Show
+        </Button>
+      </form>
+    </details>
   );
 }
 
@@ -108,110 +151,120 @@ function Nothing({ narrowed }: { narrowed: boolean }) {
   );
 }
 
-/** Kinds of records that the page doesn't show, because they are internal. */
-const INNER: readonly string[] = ['counter', 'lease', 'claim', 'notice'];
-
-const isWorthTelling = ({ changes }: PastCommit) =>
-  changes.some(({ kind }) => kind === 'claim' || !INNER.includes(kind));
-
-/** Successive commits about one run, or a single other commit. */
-interface Entry {
-  run?: string | undefined;
-  commits: PastCommit[];
+interface Known {
+  tasks: readonly Named[];
+  /** The runs of the shown entries, with the descriptions of their tasks. */
+  runs: readonly { run: Pick<Run, 'id'>; description: string }[];
 }
-
-/** Divides commits into days of the reader's time zone, and puts successive commits about one run together. */
-function daysOf(commits: readonly PastCommit[]): { day: string; entries: Entry[] }[] {
-  const days: { day: string; entries: Entry[] }[] = [];
-  for (const commit of commits) {
-    const day = dateText(commit.at);
-    if (days.at(-1)?.day !== day) days.push({ day, entries: [] });
-    const { entries } = days.at(-1)!;
-    const run = runOf(commit);
-    if (run !== undefined && entries.at(-1)?.run === run) entries.at(-1)!.commits.push(commit);
-    else entries.push({ run, commits: [commit] });
-  }
-  return days;
-}
-
-/** Returns the run that a commit is about, unless a person made the commit. */
-function runOf({ actor, changes }: PastCommit): string | undefined {
-  if (actor.kind === 'human') return undefined;
-  return actor.run ?? changes.find(({ kind }) => kind === 'run')?.id;
-}
+type Named = Pick<Task, 'uuid' | 'id' | 'description'>;
 
 /** One commit, or the last commit about a run with the earlier ones folded. */
-function EntryRow({ entry: { run, commits }, tasks }: { entry: Entry; tasks: readonly Named[] }) {
+function EntryRow({ entry: { run, commits }, known }: { entry: Entry; known: Known }) {
   const [newest, ...earlier] = commits;
+  if (earlier.length === 0) return <CommitRow commit={newest!} known={known} of={run} />;
   return (
-    <>
-      <CommitRow commit={newest!} tasks={tasks} />
-      {earlier.length > 0 && (
-        <li>
-          <details>
-            <summary class="faint">
-              {countOf(earlier.length, 'earlier change')} of {run}
-            </summary>
-            <ol class="entries">
-              {earlier.map((commit) => (
-                <CommitRow key={commit.seq} commit={commit} tasks={tasks} />
-              ))}
-            </ol>
-          </details>
-        </li>
-      )}
-    </>
+    <li>
+      <details>
+        <summary>
+          <Sentence commit={newest!} known={known} of={run} />{' '}
+          <span class="count small">{countOf(earlier.length, 'earlier change')}</span>
+        </summary>
+        <ol class="entries">
+          {earlier.map((commit) => (
+            <CommitRow key={commit.seq} commit={commit} known={known} of={run} />
+          ))}
+        </ol>
+      </details>
+    </li>
   );
 }
 
 interface RowProps {
   commit: PastCommit;
-  tasks: readonly Named[];
+  known: Known;
+  /** The run that the commit is about, if no person made the commit. */
+  of: string | undefined;
 }
-type Named = Pick<Task, 'uuid' | 'id' | 'description'>;
 
-function CommitRow({ commit: { at, actor, says, changes, left = 0 }, tasks }: RowProps) {
-  const shown = changes.filter(({ kind }) => !INNER.includes(kind));
-  const more = Math.max(0, shown.length - SHOWN_OF_COMMIT) + left;
+const CommitRow = (props: RowProps) => (
+  <li>
+    <Sentence {...props} />
+  </li>
+);
+
+/** A commit as a sentence: its time, its author, the verb, and what it changed. */
+function Sentence({ commit, known, of }: RowProps) {
+  const { at, actor, says = '', left = 0 } = commit;
+  const shown = shownChanges(commit);
+  const tasks = shown.filter(({ kind }) => kind === 'task');
+  const run = shown.find(({ kind }) => kind === 'run');
+  const more = Math.max(0, tasks.length - SHOWN_OF_COMMIT) + left;
+  const alone = tasks.length === 1 && shown.length === 1;
   return (
-    <li>
-      <Ago at={at} /> <strong>{actorText(actor)}</strong>{' '}
-      {says && shown.every(({ kind }) => kind !== 'run') && <span>{says}</span>}{' '}
-      {shown.slice(0, SHOWN_OF_COMMIT).map((change) => (
-        <Changed key={`${change.kind} ${change.id}`} change={change} tasks={tasks} />
+    <>
+      <Ago at={at} /> {of === undefined ? <strong>{actorText(actor)}</strong> : <RunName id={of} known={known} />}{' '}
+      {run && of === undefined ? (
+        <>
+          {didToRun(run.after?.state)} <RunName id={run.id} known={known} />
+        </>
+      ) : run ? (
+        <StateReached state={run.after?.state} />
+      ) : (
+        <span>{predicate(says, tasks.length === 1)}</span>
+      )}{' '}
+      {(run && of !== undefined ? [] : tasks.slice(0, SHOWN_OF_COMMIT)).map((change) => (
+        <TaskChanged key={change.id} change={change} tasks={known.tasks} detailed={alone || tasks.length > 1} />
       ))}
       {more > 0 && <span class="count">and {more.toLocaleString()} more</span>}
-    </li>
+    </>
   );
 }
 
-function Changed({ change, tasks }: { change: PastChange; tasks: readonly Named[] }) {
-  const { kind, id, after, before } = change;
-  if (kind === 'run') return <RunChanged id={id} state={after?.state} />;
-  const [owner = ''] = id.split('/', 1);
-  const task = tasks.find(({ uuid }) => uuid === owner);
-  const what = changeText(change, nameIn(tasks)).join('; ');
-  if (task)
-    return (
-      <span class="activity-change">
-        <TaskLink id={task.id} /> <TaskLink id={task.id}>{task.description}</TaskLink> <span class="who">
-          {what}
-        </span>{' '}
-      </span>
-    );
-  const gone = before?.description;
-  return <span class="who">{typeof gone === 'string' ? `${gone} ${what}` : what} </span>;
+/** A run with the description of its task. */
+function RunName({ id, known }: { id: string; known: Known }) {
+  const found = known.runs.find(({ run }) => run.id === id);
+  return (
+    <>
+      <RunLink id={id} /> {found && <strong>{visible(found.description)}</strong>}
+    </>
+  );
 }
 
-function RunChanged({ id, state }: { id: string; state: unknown }) {
+function StateReached({ state }: { state: unknown }) {
+  if (typeof state !== 'string') return <span>changed</span>;
+  return (
+    <>
+      {RUN_STATES[state as Run['state']].means} <StateView of={state as Run['state']} />
+    </>
+  );
+}
+
+/** @param detailed whether to show the changed fields */
+function TaskChanged({ change, tasks, detailed }: { change: PastChange; tasks: readonly Named[]; detailed: boolean }) {
+  const task = tasks.find(({ uuid }) => uuid === change.id);
+  const what = changeText(change, nameIn(tasks)).join('; ');
+  const gone = change.before?.description;
   return (
     <span class="activity-change">
-      <RunLink id={id} />{' '}
-      {typeof state === 'string' && (
+      {task ? (
         <>
-          {RUN_STATES[state as Run['state']].means} <StateView of={state as Run['state']} />
+          <TaskLink id={task.id} /> <TaskLink id={task.id}>{visible(task.description)}</TaskLink>
         </>
+      ) : (
+        typeof gone === 'string' && visible(gone)
       )}{' '}
+      {detailed && !PLAIN.has(what) && <span class="who">{what}</span>}{' '}
     </span>
   );
 }
+
+/** Descriptions of changes that the verb of the sentence says already. */
+const PLAIN: ReadonlySet<string> = new Set([
+  'added',
+  'removed',
+  'started',
+  'stopped',
+  'completed',
+  'deleted',
+  'pending',
+]);

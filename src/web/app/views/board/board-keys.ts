@@ -4,16 +4,20 @@ import type { Card } from '../../data/types.ts';
 import { type Key, useKeys } from '../../shell/keys/keys.ts';
 import { go, hrefOf } from '../../shell/route.ts';
 import type { Focus } from './focus.ts';
+import type { LaneTarget } from './groups.ts';
+import { laneBeside } from './menu-items.ts';
 import type { Model } from './model.ts';
 import { type DropTarget, moveCard } from './move.ts';
 
 interface BoardActions {
   model: Model;
   focus: Focus;
+  /** The lanes that a card can move to. */
+  lanes: readonly LaneTarget[];
 }
 
 /** Binds keys for all actions that a pointer can do on the board. */
-export function useBoardKeys({ model, focus }: BoardActions): void {
+export function useBoardKeys({ model, focus, lanes }: BoardActions): void {
   const onCard = (run: (card: Card) => void) => () => {
     const card = focus.card();
     if (card) run(card);
@@ -37,8 +41,14 @@ export function useBoardKeys({ model, focus }: BoardActions): void {
     moveUp: move((card) => above(card, focus.order(card.column))),
     moveDown: move((card) => below(card, focus.order(card.column))),
   };
-  useKeys(
-    'Board',
-    CARD_KEYS.map(({ keys, title, act }): Key => [keys, title, acts[act]]),
-  );
+  const toLane = (step: number) =>
+    move((card) => {
+      const lane = laneBeside(card, lanes, step);
+      return lane && { column: card.column, lane };
+    });
+  useKeys('Board', [
+    ...CARD_KEYS.map(({ keys, title, act }): Key => [keys, title, acts[act]]),
+    ['alt+ArrowUp', 'Move to the lane above', toLane(-1)],
+    ['alt+ArrowDown', 'Move to the lane below', toLane(1)],
+  ]);
 }

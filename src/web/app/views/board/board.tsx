@@ -1,5 +1,6 @@
 import { useSignal } from '@preact/signals';
-import { useCallback, useEffect, useMemo } from 'preact/hooks';
+import type { ComponentChildren } from 'preact';
+import { useCallback, useEffect, useMemo, useRef } from 'preact/hooks';
 import { isLive } from '../../../../domain/runs/run-states.ts';
 import { byColumn } from '../../../../report/board/order.ts';
 import { BOARD_COLUMNS } from '../../../../report/columns.ts';
@@ -10,14 +11,15 @@ import { Empty } from '../../parts/empty.tsx';
 import { FilterBox } from '../../parts/forms/filter-box.tsx';
 import { GroupSelect } from '../../parts/forms/group-select.tsx';
 import { ProblemNote } from '../../parts/problem.tsx';
+import { FirstSteps } from '../../parts/task/first-steps.tsx';
 import { NewTaskButton } from '../../parts/task/new-task-button.tsx';
 import { ViewHead } from '../../parts/view-head.tsx';
 import { goQuery, route } from '../../shell/route.ts';
 import { useBoardKeys } from './board-keys.ts';
 import { ColumnView } from './column.tsx';
-import type { Over } from './drag.ts';
+import { type Over, scrollNearEdges } from './drag.ts';
 import { useFocus } from './focus.ts';
-import { cardsIn, GROUPS, type GroupName, lanesOf } from './groups.ts';
+import { cardsIn, GROUPS, type GroupName, groupWord, lanesOf, laneTargets } from './groups.ts';
 import { Lanes } from './lanes.tsx';
 import { cardMenu } from './menu-items.ts';
 import { createModel } from './model.ts';
@@ -46,13 +48,15 @@ export function BoardView() {
   const move = useCallback(
     async (card: Card, to: Over) => {
       const before = to.before === undefined ? undefined : model.cards.peek().get(to.before);
-      const group = to.group === undefined || by === 'none' ? undefined : { by, name: to.group };
-      await moveCard(model, card, { column: to.column, before, group });
+      const { group: name } = to;
+      const lane = name === undefined || by === 'none' ? undefined : { by, name, word: groupWord(by, name, []) };
+      await moveCard(model, card, { column: to.column, before, lane });
       focus.show(card.uuid);
     },
     [model, by],
   );
-  useBoardKeys({ model, focus });
+  const targets = useMemo(() => laneTargets(lanes, by), [lanes, by]);
+  useBoardKeys({ model, focus, lanes: targets });
   const totals = model.totals.value;
   const wrong = wrongRow(model.error.value);
   const fold = (group: string) => {
@@ -67,7 +71,7 @@ export function BoardView() {
     reveal: focus.focusRequests.value,
     wantedMenu: focus.menu,
     liveOf,
-    menuOf: (card: Card) => cardMenu(model, card, focus),
+    menuOf: (card: Card) => cardMenu(model, card, { focus, lanes: targets }),
     onFocus: (card: Card) => focus.focused(card.uuid),
     drop: move,
   };
@@ -89,16 +93,28 @@ export function BoardView() {
       {none ? (
         <Empty icon="board" title="No tasks yet">
           <NewTaskButton />
+          <FirstSteps />
         </Empty>
       ) : lanes ? (
-        <Lanes {...shown} lanes={lanes} cards={cards} by={by} rows={rows} onFold={fold} />
+        <Lanes {...shown} lanes={lanes} cards={cards} columns={columns} by={by} rows={rows} onFold={fold} />
       ) : (
-        <div class="columns rest short gap-10">
+        <Columns>
           {BOARD_COLUMNS.map((name) => (
             <ColumnView key={name} {...shown} name={name} cards={cards[name]} />
           ))}
-        </div>
+        </Columns>
       )}
+    </div>
+  );
+}
+
+/** The columns beside each other. While a card is dragged to an edge, they scroll. */
+function Columns({ children }: { children: ComponentChildren }) {
+  const ref = useRef<HTMLDivElement>(null);
+  useEffect(() => scrollNearEdges(ref.current!), []);
+  return (
+    <div ref={ref} class="columns rest short gap-10">
+      {children}
     </div>
   );
 }

@@ -1,7 +1,6 @@
 import { type Signal, useSignal } from '@preact/signals';
 import { useEffect, useLayoutEffect, useRef } from 'preact/hooks';
-import { now } from '../../data/state.ts';
-import type { Card, RunView } from '../../data/types.ts';
+import type { Card, RunView, TimeLeft } from '../../data/types.ts';
 import { Icon } from '../../parts/icon.tsx';
 import { Menu, type MenuItem } from '../../parts/menu.tsx';
 import { PriorityMark, ProjectMark, RunLink, TagMark, TaskLink } from '../../parts/task/marks.tsx';
@@ -27,6 +26,9 @@ interface Props {
   onFocus(): void;
   drop: Parameters<typeof dragCard>[1]['drop'];
 }
+
+/** Returns the id of a card's element. */
+export const cardId = ({ uuid }: Pick<Card, 'uuid'>) => `card-${uuid}`;
 
 /** A task on the board. Dragging, keys and the card's menu move it. */
 export function CardView({ card, live, group, next, focused, menu, wantedMenu, onFocus, drop }: Props) {
@@ -67,12 +69,13 @@ export function CardView({ card, live, group, next, focused, menu, wantedMenu, o
     agent,
     lengthMs,
   } = card;
-  const left = live?.left ? { ...live.left, now: card.left?.now ?? now.peek() } : card.left;
+  const left = newerOf(card.left, live?.left);
   const said = run?.reason ?? live?.last?.text;
   const marked = over.value?.before === card.uuid && dragged.value && dragged.value.uuid !== card.uuid;
   return (
     <div
       ref={ref}
+      id={cardId(card)}
       role="listitem"
       class={`card ${run?.reason ? 'is-failed' : ''} ${marked ? 'drop-above' : ''} ${dragged.value?.uuid === card.uuid ? 'is-dragged' : ''}`}
       data-card={card.uuid}
@@ -111,7 +114,7 @@ export function CardView({ card, live, group, next, focused, menu, wantedMenu, o
               {met[0]}/{met[1]}
             </span>
           )}
-          {left && <Left of={left} at={left.now} short />}
+          {left && <Left of={left} short />}
           {lengthMs !== undefined && <span title="Expected length">~{lengthText(lengthMs)}</span>}
           {run && <RunLink id={run.id} />}
           {!run && (by ?? agent) && <span class="who">{by ?? agent}</span>}
@@ -132,6 +135,11 @@ export function CardView({ card, live, group, next, focused, menu, wantedMenu, o
       )}
     </div>
   );
+}
+
+/** Returns the remaining time of the later answer. */
+function newerOf(a: TimeLeft | undefined, b: TimeLeft | undefined): TimeLeft | undefined {
+  return a && b ? (a.now > b.now ? a : b) : (a ?? b);
 }
 
 /** Returns the line of facts in full, for its tooltip. */

@@ -1,29 +1,41 @@
 import type { ComponentChildren } from 'preact';
 import { COLUMN_TITLES } from '../../../../report/columns.ts';
 import type { Outputs } from '../../../sdk/calls.ts';
-import { now } from '../../data/state.ts';
 import type { BoardColumn, Card } from '../../data/types.ts';
 import { countOf } from '../../parts/units/count.ts';
 import { lengthText } from '../../parts/units/time.ts';
+import { leftNow } from '../../parts/units/time-left.tsx';
+import { hrefOf } from '../../shell/route.ts';
 
-/** The times of a column's tasks, added up by the server. */
-export type Sums = Pick<Outputs['report_board'], 'left' | 'todo'>;
+/** The times of each column's tasks, added up by the server, and the columns' limits. */
+export type Sums = Pick<Outputs['report_board'], 'left' | 'todo' | 'limits'>;
 
 interface Props {
   name: BoardColumn;
   total: number;
   sums: Sums;
-  /** The shown cards of the column. */
+  /** All cards of the column, also those of folded lanes. */
   cards: readonly Card[];
 }
 
-/** The title of a column with its number of tasks, and how long they will take. */
+/** The title of a column with its number of tasks, its limit, and how long the tasks will take. */
 export function ColumnHead({ name, total, sums, cards }: Props) {
+  const limit = sums.limits?.[name];
+  const over = limit ? limit.tasks - limit.most : 0;
   return (
     <header class="column-head line gap-8">
       <span class={`dot of-${name}`} />
       <h2>{COLUMN_TITLES[name]}</h2>
       <span class="count">{total.toLocaleString()}</span>
+      {limit && (
+        <a
+          class={over > 0 ? 'state tone-bad' : 'faint small'}
+          href={hrefOf('settings', [], { q: 'board.limit' })}
+          title={`${countOf(limit.tasks, 'task')} in this column, at most ${limit.most}`}
+        >
+          {over > 0 ? `${over} over the limit` : `limit ${limit.most}`}
+        </a>
+      )}
       <span class="faint small clip">{timeOf(name, sums, cards)}</span>
     </header>
   );
@@ -33,12 +45,9 @@ export function ColumnHead({ name, total, sums, cards }: Props) {
 function timeOf(name: BoardColumn, { left, todo }: Sums, cards: readonly Card[]): ComponentChildren {
   if (name === 'todo' && todo) return <Sum {...todo} word="" />;
   if (name !== 'progress' || !left) return null;
-  const ms = cards.reduce((sum, card) => sum + (card.left ? leftNow(card.left) : 0), 0);
+  const ms = cards.reduce((sum, card) => sum + (card.left ? Math.max(0, leftNow(card.left)) : 0), 0);
   return <Sum {...left} ms={ms} word=" left" />;
 }
-
-/** Returns a card's remaining time now. */
-export const leftNow = ({ ms, now: at }: NonNullable<Card['left']>) => Math.max(0, ms - (now.value - at));
 
 function Sum({ ms, known, unknown, word }: { ms: number; known: number; unknown: number; word: string }) {
   const rest = unknown > 0 ? `, ${unknown} unknown` : '';

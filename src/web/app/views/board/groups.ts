@@ -66,6 +66,22 @@ export function lanesOf(
     });
 }
 
+/** A lane as the target of a move. */
+export interface LaneTarget {
+  by: GroupName;
+  /** The group's value. `word` is its title. */
+  name: string;
+  word: string;
+}
+
+/** Returns the lanes that a card can move to, in order: all of them with its own. None if filters make the lanes. */
+export function laneTargets(lanes: readonly LaneLine[] | undefined, by: GroupName): LaneTarget[] {
+  if (!GROUPS[by].change) return [];
+  return (lanes ?? []).flatMap((line) =>
+    line.kind === 'head' ? [{ by, name: line.group, word: groupWord(by, line.group, []) }] : [],
+  );
+}
+
 /** Returns the cards of each column in the order of the lanes. */
 export function cardsIn(lanes: readonly LaneLine[]): ByColumn<Card> {
   return eachColumn((column) =>

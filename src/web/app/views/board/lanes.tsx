@@ -1,17 +1,21 @@
+import { useSignal } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';
 import { type ByColumn, firstFull } from '../../../../report/board/order.ts';
 import { BOARD_COLUMNS, COLUMN_TITLES } from '../../../../report/columns.ts';
 import type { BoardColumn, Card } from '../../data/types.ts';
 import { Icon } from '../../parts/icon.tsx';
 import { Virtual } from '../../parts/virtual-list.tsx';
+import { cardId } from './card.tsx';
 import { BoardCard, type CardsProps } from './column.tsx';
 import { ColumnHead } from './column-head.tsx';
-import { dragged, dropColumn, over } from './drag.ts';
+import { dragged, dropColumn, over, scrollNearEdges } from './drag.ts';
 import { type GroupName, groupWord, type LaneLine } from './groups.ts';
 
 interface Props extends CardsProps {
   lanes: readonly LaneLine[];
+  /** The cards in open lanes, and all cards. */
   cards: ByColumn<Card>;
+  columns: ByColumn<Card>;
   by: GroupName;
   /** The filters of the lanes, if the board is grouped by filters. */
   rows: readonly string[];
@@ -19,19 +23,32 @@ interface Props extends CardsProps {
 }
 
 /** The board with groups: lanes over all columns. Only visible lines are in the page. */
-export function Lanes({ lanes, cards, by, rows, onFold, ...props }: Props) {
+export function Lanes({ lanes, cards, columns, by, rows, onFold, ...props }: Props) {
   const { totals, sums, reveal } = props;
   const focused =
     props.focused(firstFull(cards)) ?? BOARD_COLUMNS.map(props.focused).find((uuid) => uuid !== undefined);
   const isFocused = (line: LaneLine) =>
     line.kind === 'cards' && Object.values(line.cells).some(({ uuid }) => uuid === focused);
   const at = focused === undefined ? -1 : lanes.findIndex(isFocused);
+  const sheet = useRef<HTMLDivElement>(null);
+  const lines = useRef<HTMLDivElement | null>(null);
+  useEffect(() => scrollNearEdges(sheet.current!), []);
+  useEffect(() => (lines.current ? scrollNearEdges(lines.current) : undefined), []);
+  const drawn = useSignal<readonly [first: number, last: number]>([0, 0]);
   return (
-    <div class="lanes rest short">
+    <div ref={sheet} class="lanes rest short">
       <div class="lanes-sheet flex-column short">
+        {BOARD_COLUMNS.map((name) => (
+          <ColumnList
+            key={name}
+            name={name}
+            total={totals?.[name] ?? 0}
+            lines={[...lanes.slice(drawn.value[0], drawn.value[1] + 1), ...lanes.slice(Math.max(0, at), at + 1)]}
+          />
+        ))}
         <div class="lane-heads lane-grid">
           {BOARD_COLUMNS.map((name) => (
-            <ColumnHead key={name} name={name} total={totals?.[name] ?? 0} sums={sums} cards={cards[name]} />
+            <ColumnHead key={name} name={name} total={totals?.[name] ?? 0} sums={sums} cards={columns[name]} />
           ))}
         </div>
         <Virtual
@@ -61,9 +78,25 @@ export function Lanes({ lanes, cards, by, rows, onFold, ...props }: Props) {
             );
           }}
           reveal={at < 0 ? undefined : { index: at, n: reveal }}
+          scroller={(element) => (lines.current = element)}
+          seen={(first, last) => {
+            if (drawn.peek()[0] !== first || drawn.peek()[1] !== last) drawn.value = [first, last];
+          }}
         />
       </div>
     </div>
+  );
+}
+
+/**
+ * The list of a column for screen readers. A column is one list, although the page contains its cards lane by lane.
+ * @param lines the lines that are in the page
+ */
+function ColumnList({ name, total, lines }: { name: BoardColumn; total: number; lines: readonly LaneLine[] }) {
+  const ids = lines.flatMap((line) => (line.kind === 'cards' && line.cells[name] ? [cardId(line.cells[name])] : []));
+  if (ids.length === 0) return null;
+  return (
+    <div role="list" aria-label={`${COLUMN_TITLES[name]}, ${total} tasks`} aria-owns={[...new Set(ids)].join(' ')} />
   );
 }
 
@@ -100,9 +133,8 @@ function LaneCell({ name, group, card, next, ...props }: CellProps) {
   const { drop } = props;
   useEffect(() => dropColumn(ref.current!, name, drop, group), [name, group, drop]);
   const isTarget = dragged.value !== undefined && over.value?.column === name && over.value.group === group;
-  const list = card ? { role: 'list' as const, 'aria-label': COLUMN_TITLES[name] } : {};
   return (
-    <div ref={ref} class={`lane-cell ${isTarget ? 'is-target' : ''}`} data-column={name} {...list}>
+    <div ref={ref} class={`lane-cell ${isTarget ? 'is-target' : ''}`} data-column={name}>
       {card && <BoardCard key={card.uuid} {...props} card={card} next={next} group={group} />}
     </div>
   );

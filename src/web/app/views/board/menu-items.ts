@@ -4,11 +4,30 @@ import type { Card } from '../../data/types.ts';
 import type { MenuItem } from '../../parts/menu.tsx';
 import { go, hrefOf } from '../../shell/route.ts';
 import type { Focus } from './focus.ts';
+import { GROUPS, type LaneTarget } from './groups.ts';
 import type { Model } from './model.ts';
 import { type DropTarget, moveCard } from './move.ts';
 
+/** Maximum number of lanes in the menu, on each side of the card's own lane. */
+const NEAR = 5;
+
+/** Returns the other lanes that are nearest to a card's lane. */
+function lanesNear(card: Card, lanes: readonly LaneTarget[]): LaneTarget[] {
+  const at = lanes.findIndex(({ by, name }) => GROUPS[by].of(card) === name);
+  return lanes.filter((_, i) => i !== at && Math.abs(i - at) <= NEAR);
+}
+
+/** Returns the lane above or below a card's lane. */
+export function laneBeside(card: Card, lanes: readonly LaneTarget[], step: number): LaneTarget | undefined {
+  return lanes[lanes.findIndex(({ by, name }) => GROUPS[by].of(card) === name) + step];
+}
+
 /** Returns the menu of a card. It contains all moves that are possible by dragging, and other actions. */
-export function cardMenu(model: Model, card: Card, focus: Focus): readonly MenuItem[] {
+export function cardMenu(
+  model: Model,
+  card: Card,
+  { focus, lanes }: { focus: Focus; lanes: readonly LaneTarget[] },
+): readonly MenuItem[] {
   const move = (target: DropTarget) => async () => {
     await moveCard(model, card, target);
     focus.show(card.uuid);
@@ -19,6 +38,7 @@ export function cardMenu(model: Model, card: Card, focus: Focus): readonly MenuI
       ...{ title, disabled, run: move(target) },
       ...(target.before ? { note: 'Shift ↑ moves by one' } : {}),
     })),
+    ...lanesNear(card, lanes).map((lane) => ({ title: `Move to ${lane.word}`, run: move({ column, lane }) })),
     ...(column === 'done'
       ? []
       : [

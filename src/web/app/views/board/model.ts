@@ -22,7 +22,7 @@ const ALL = 100_000;
 export function createModel() {
   const cards = signal<ReadonlyMap<string, Card>>(new Map());
   const totals = signal<Answer['totals'] | undefined>(undefined);
-  const sums = signal<Pick<Answer, 'left' | 'todo'>>({});
+  const sums = signal<Pick<Answer, 'left' | 'todo' | 'limits'>>({});
   const error = signal<Refusal | undefined>(undefined);
   let filter = '';
   let rows: readonly string[] = [];

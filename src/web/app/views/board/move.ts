@@ -6,12 +6,12 @@ import { revise } from '../../data/revise.ts';
 import type { Card } from '../../data/types.ts';
 import { announce } from '../../shell/notices/announce.ts';
 import { toast } from '../../shell/notices/toasts.ts';
-import { GROUPS, type GroupName } from './groups.ts';
+import { GROUPS, type LaneTarget } from './groups.ts';
 import type { Model } from './model.ts';
 
 export interface DropTarget extends CardTarget<Card> {
-  /** The new group, if the board has groups. */
-  group?: { by: GroupName; name: string } | undefined;
+  /** The new lane, if the board has groups. */
+  lane?: LaneTarget | undefined;
 }
 
 /** Moves a card if nobody else changed its task since the page showed it, for dragging, menu and keys. */
@@ -35,24 +35,25 @@ export async function moveCard(model: Model, card: Card, target: DropTarget): Pr
     );
   if (!moved) return false;
   model.put([moved]);
-  if (target.group && !(await regroup(card, target.group, wrote))) return false;
-  announceMove(moved, elsewhere, commits);
+  const { lane } = target;
+  const changes = lane !== undefined && GROUPS[lane.by].of(card) !== lane.name;
+  if (changes && !(await regroup(card, lane, wrote))) return false;
+  announceMove(moved, { to: elsewhere ? COLUMN_TITLES[moved.column] : changes ? lane.word : undefined, commits });
   return true;
 }
 
-function announceMove({ id, column }: Card, elsewhere: boolean, commits: readonly number[]): void {
-  const text = `Moved #${id} ${elsewhere ? 'to' : 'within'} ${COLUMN_TITLES[column]}`;
-  if (elsewhere) toast({ text, ...undoing(commits) });
-  else announce(text);
+/** @param to the title of another column or lane */
+function announceMove({ id, column }: Card, { to, commits }: { to: string | undefined; commits: number[] }): void {
+  if (to === undefined) announce(`Moved #${id} within ${COLUMN_TITLES[column]}`);
+  else toast({ text: `Moved #${id} to ${to}`, ...undoing(commits) });
 }
 
 async function regroup(
   card: Card,
-  { by, name }: { by: GroupName; name: string },
+  { by, name }: LaneTarget,
   wrote: (commits: readonly number[]) => void,
 ): Promise<boolean> {
-  const { of, change } = GROUPS[by];
-  if (of(card) === name) return true;
+  const { change } = GROUPS[by];
   if (by === 'filters') explainFilterGroups(card);
   if (!change) return true;
   return revise(card, change(name), { wrote });

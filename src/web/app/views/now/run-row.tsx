@@ -32,7 +32,7 @@ export function RunRow({ view }: { view: RunView }) {
           <RunLink id={run.id} />
           <TaskLink id={id} />
           <span>{run.agent}</span>
-          {left && <Left of={left} at={began + elapsedMs} />}
+          {left && <Left of={left} />}
           {waitedMs >= 60_000 && <span>{lengthText(waitedMs)} idle</span>}
           {usage && <span title="Tokens">{countText(usage.input + usage.output)} tokens</span>}
           {usage?.costUsd !== undefined && <span title="Cost">{dollars(usage.costUsd)}</span>}

@@ -129,7 +129,7 @@ function Figures({ view: { run, elapsedMs, waitedMs, left } }: { view: RunView }
       {waitedMs >= 1_000 && <Figure title="Idle time">{lengthText(waitedMs)}</Figure>}
       {left && (
         <Figure title="Time left">
-          <Left of={left} at={began + elapsedMs} />
+          <Left of={left} />
         </Figure>
       )}
       {usage && (

@@ -13,6 +13,7 @@ const GROUPS: readonly (readonly [prefix: string, title: string])[] = [
   ['runs', 'Runs'],
   ['checks', 'Checks'],
   ['review', 'Review'],
+  ['board', 'Board'],
   ['notify', 'Notices'],
   ['claims', 'Claims'],
   ['attachments', 'Attachments'],

@@ -117,6 +117,13 @@ export function fitted(
   };
 }
 
+/** Returns the visible time after a move by a part of its length. It has the length of the zoom. */
+export function panned({ from, until }: TimeSpan, zoom: Zoom, by: number): TimeSpan {
+  const { span } = ZOOMS[zoom];
+  const first = (from + until - span) / 2 + by * (until - from);
+  return { from: first, until: first + span };
+}
+
 /** Returns the zoom whose grid fits a visible time of this length. */
 export function gridOf({ from, until }: TimeSpan): Zoom {
   return ZOOM_NAMES.find((name) => until - from <= 1.5 * ZOOMS[name].span) ?? 'week';

@@ -7,10 +7,12 @@ interface TimelineActions {
   zoom(to: Zoom): void;
   closer(by: 1 | -1): void;
   now(): void;
+  /** Shows all that is near now. */
+  showAll(): void;
 }
 
 /** Binds keys for all actions that a pointer can do in the timeline. */
-export function useTimelineKeys({ pan, zoom, closer, now }: TimelineActions): void {
+export function useTimelineKeys({ pan, zoom, closer, now, showAll }: TimelineActions): void {
   useKeys('Timeline', [
     ['ArrowLeft', 'Earlier', () => pan(-0.25)],
     ['ArrowRight', 'Later', () => pan(0.25)],
@@ -19,6 +21,7 @@ export function useTimelineKeys({ pan, zoom, closer, now }: TimelineActions): vo
     ['+', 'Zoom in', () => closer(1)],
     ['-', 'Zoom out', () => closer(-1)],
     ...ZOOM_NAMES.map((name, i): Key => [String(i + 1), ZOOMS[name].title, () => zoom(name)]),
+    ['0', 'Fit', () => showAll()],
     ['t', 'Go to now', () => now()],
     ['j', 'Next bar', () => step(1)],
     ['k', 'Previous bar', () => step(-1)],

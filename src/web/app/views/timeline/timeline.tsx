@@ -6,13 +6,14 @@ import { Button } from '../../parts/button.tsx';
 import { Empty } from '../../parts/empty.tsx';
 import { FilterBox } from '../../parts/forms/filter-box.tsx';
 import { ProblemNote } from '../../parts/problem.tsx';
+import { FirstSteps } from '../../parts/task/first-steps.tsx';
 import { Tool } from '../../parts/tool.tsx';
 import { ViewHead } from '../../parts/view-head.tsx';
 import { announce } from '../../shell/notices/announce.ts';
 import { goQuery, hrefOf, route } from '../../shell/route.ts';
 import { rangesOf, type TimelineAnswer } from './answer.ts';
 import { Lanes } from './lanes.tsx';
-import { fitted, gridOf, timeSpanOf, ZOOM_NAMES, ZOOMS, type Zoom, zoomed } from './span.ts';
+import { fitted, gridOf, panned, timeSpanOf, ZOOM_NAMES, ZOOMS, type Zoom, zoomed } from './span.ts';
 import { useTimelineKeys } from './timeline-keys.ts';
 import { clockText, ZONE } from './words.ts';
 
@@ -37,22 +38,24 @@ export function TimelineView() {
   // Without a chosen time or zoom, the view shows only the part of the time that has something.
   const fits = query.get('at') === null && query.get('zoom') === null;
   const shown = fits && answer ? fitted(rangesOf(answer, now.value), span, now.value) : span;
+  const level = fits ? gridOf(shown) : zoom;
   const actions = {
     pan(by: number) {
-      const from = shown.from + by * ZOOMS[zoom].span;
-      goQuery({ at: instant(from) });
-      announce(`${clockText(from)} to ${clockText(from + ZOOMS[zoom].span)}`);
+      const to = panned(shown, level, by);
+      goQuery({ zoom: level, at: instant(to.from) });
+      announce(`${clockText(to.from)} to ${clockText(to.until)}`);
     },
     zoom(to: Zoom) {
-      const from = zoomed(span, to, now.peek());
-      goQuery({ zoom: to === 'day' ? '' : to, at: from === undefined ? '' : instant(from) });
+      const from = zoomed(shown, to, now.peek());
+      goQuery({ zoom: to, at: from === undefined ? '' : instant(from) });
       announce(ZOOMS[to].title);
     },
     closer(by: 1 | -1) {
-      const to = ZOOM_NAMES[ZOOM_NAMES.indexOf(zoom) - by];
+      const to = ZOOM_NAMES[ZOOM_NAMES.indexOf(level) - by];
       if (to) actions.zoom(to);
     },
     now: () => goQuery({ at: '' }),
+    showAll: () => goQuery({ zoom: '', at: '' }),
   };
   useTimelineKeys(actions);
   return (
@@ -65,11 +68,14 @@ export function TimelineView() {
           <Tool title="Later" keys="→" text="›" run={() => actions.pan(0.25)} />
         </div>
         <div class="tl-tools flex gap-4" role="toolbar" aria-label="Zoom">
+          <Button look="small" aria-pressed={fits} title="Everything near now (0)" onClick={actions.showAll}>
+            Fit
+          </Button>
           {ZOOM_NAMES.map((name, i) => (
             <Button
               key={name}
               look="small"
-              aria-pressed={zoom === name}
+              aria-pressed={!fits && zoom === name}
               title={`${ZOOMS[name].title} (${i + 1})`}
               onClick={() => actions.zoom(name)}
             >
@@ -148,6 +154,7 @@ function Nothing() {
         Open Agents
       </a>
       <Button onClick={() => goQuery({ at: '', filter: '' })}>Go to now</Button>
+      <FirstSteps />
     </Empty>
   );
 }
