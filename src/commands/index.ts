@@ -73,6 +73,7 @@ import { reportNow } from './report/now.ts';
 import { reportStandup } from './report/standup.ts';
 import { reportSummary } from './report/summary.ts';
 import { reportTimeline } from './report/timeline.ts';
+import { reviewApply } from './review/apply.ts';
 import { reviewComment, reviewComments, reviewDrop, reviewEdit } from './review/comment.ts';
 import { reviewReply, reviewResolve } from './review/reply.ts';
 import { reviewSend } from './review/send.ts';
@@ -210,6 +211,7 @@ const TABLE = [
   reviewDrop,
   reviewReply,
   reviewResolve,
+  reviewApply,
   reviewSend,
   reviewTick,
   runEvents,

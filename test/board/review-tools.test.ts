@@ -5,6 +5,7 @@ import { expect, test } from 'vitest';
 import type { Run } from '../../src/domain/records.ts';
 import { describeInBrowser } from '../support/browser.ts';
 import { builtPlugin } from '../support/built-plugin.ts';
+import { git } from '../support/git.ts';
 import { gitProject, handIn, runWithResult } from '../support/runs.ts';
 import { ADA } from '../support/workspace.ts';
 import { type Served, served } from '../web/served.ts';
@@ -17,8 +18,8 @@ const SPACED = Object.fromEntries([10, 11, 12].map((line) => [line, `  line ${li
 const HOSTILE = '<img src=x onerror=hurt=1>';
 
 /** A board with a result of two rounds, whose log has a step of its agent. */
-async function reviewed(): Promise<Served & { run: Run; first: string }> {
-  const board = await served({ web: join(plugin.folder, 'dist/web') });
+async function reviewed({ runs = false } = {}): Promise<Served & { run: Run; first: string }> {
+  const board = await served({ web: join(plugin.folder, 'dist/web'), runs });
   await board.call('task_add', { description: 'Change some', acceptance: ['It is said'] });
   await gitProject(board as never, { 'src/a.txt': text({}), 'src/space.txt': text({}) });
   const files = { 'src/a.txt': text({ 30: 'thirty' }), 'src/deep/er/new.txt': 'new\n', 'src/space.txt': text(SPACED) };
@@ -116,6 +117,42 @@ describeInBrowser('the tools of a review', (browser) => {
     await page.locator('.diff-row.is-added', { hasText: /new$/ }).waitFor();
     // What is shown is not the result, so nobody approves it.
     expect(await page.locator('[data-approve]').isDisabled()).toBe(true);
+  });
+
+  test('a suggestion is written from the lines, applied with another one as one commit of the person, and the page shows the new result', async () => {
+    const board = await reviewed({ runs: true });
+    const project = join(board.folder, 'project');
+    git(project, 'config', 'user.name', 'Ada Lovelace');
+    git(project, 'config', 'user.email', 'ada@example.invalid');
+    const { open } = await browser.person(board, { viewport: { width: 1280, height: 1_200 } });
+    const page = await open('/w/project/review/r1');
+    const suggest = async (line: string, was: string, is: string) => {
+      await page.getByRole('button', { name: `Comment on line ${line}`, exact: true }).click();
+      await page.getByRole('button', { name: 'Suggest a change' }).click();
+      const field = page.locator('.composer textarea');
+      expect(await field.inputValue()).toBe(`\`\`\`suggestion\n${was}\n\`\`\``);
+      await field.fill(`Better:\n\`\`\`suggestion\n${is}\n\`\`\``);
+      await page.keyboard.press('Control+Enter');
+    };
+    await suggest('30 of src/a.txt', 'thirty', `THIRTY ${HOSTILE}`);
+    await suggest('1 of src/deep/er/new.txt', 'newer', 'newest');
+    const comment = page.locator('.review-comment', { hasText: 'THIRTY' });
+    expect(await comment.locator('.diff-line').allTextContents()).toEqual([
+      ...['@@ Suggestion @@', '-thirty', `+THIRTY ${HOSTILE}`],
+    ]);
+    for (const box of await page.getByRole('checkbox', { name: 'Apply with others' }).all()) await box.check();
+    await page.getByRole('button', { name: 'Apply 2 suggestions' }).click();
+    await page.getByText('Applied 2 suggestions as').first().waitFor();
+    await page.locator('.diff-row.is-added', { hasText: 'THIRTY' }).waitFor();
+    await page.locator('.diff-row.is-added', { hasText: 'newest' }).waitFor();
+    expect(await page.locator('.review-comment', { hasText: 'applied' }).count()).toBe(2);
+    const { run } = (await board.call<{ run: Run }>('run_show', { run: 'r1' })).body;
+    expect(run.state).toBe('review');
+    const tree = join(board.opened.where.dir, 'runs/r1/tree');
+    expect(git(tree, 'log', '-1', '--format=%an|%P', run.result!.commit)).toBe(
+      `Ada Lovelace|${board.run.result!.commit}`,
+    );
+    expect(await page.evaluate(() => 'hurt' in window)).toBe(false);
   });
 
   test('small results without objections are approved together, each after a look at it, with the commit that was seen', async () => {

@@ -11,7 +11,7 @@ import { git } from '../support/git.ts';
 import { askedBy, draftIn, gitProject, inRun, runIn, runWithResult } from '../support/runs.ts';
 import { ADA, agent, NOON, type TestWorkspace, testWorkspace, workspaces } from '../support/workspace.ts';
 import { withRepositories } from './repositories.ts';
-import { landed, leaveIn } from './run-writes.ts';
+import { landed, leaveIn, suggestedIn } from './run-writes.ts';
 import { CARRIED, DOCUMENT, withProject } from './writes.ts';
 
 /** Typed as the SDK types them: so those compile against every command. */
@@ -167,6 +167,7 @@ const CALLS: Calls = {
   ],
   review_reply: [{ id: 'c1', text: 'Because of c' }],
   review_resolve: [{ id: 'c1' }, { id: 'c1', off: true }],
+  review_apply: [{ ids: 'c1' }],
   review_send: [{ run: 'r1', note: 'Nearly there' }],
   run_events: [{ run: 'r1' }, { run: 'r1', after: 0, limit: 1 }],
   orchestrator: [{ verb: 'start' }, { verb: 'pause' }, { verb: 'status' }],
@@ -265,6 +266,7 @@ describe.each(COMMANDS.map((command) => [command.name, command] as const))('%s',
     if (/^git_hook_(pause|resume|uninstall)/.test(name)) await work.run('git_hook_install', { repository: 'old' });
     if (/^review_/.test(name))
       await draftIn(work, /^review_re/.test(name) ? { at: toInstant(NOON), note: 'n1' } : undefined);
+    if (name === 'review_apply') await suggestedIn(work);
     if (name === 'run_adopt') leaveIn(work);
     if (name === 'run_push') await landed(work, 3);
     if (/^task_archive_/.test(name)) await work.run('task_archive', { filter: '5' });

@@ -56,6 +56,18 @@ async function withSent(work: TestWorkspace): Promise<void> {
   await draftIn(work, { at: toInstant(NOON), note: 'n1' });
 }
 
+async function withSuggestion(work: TestWorkspace): Promise<void> {
+  await withResult(work);
+  await suggestedIn(work);
+}
+
+/** The comment `c1` of a person, with a suggestion, in a repository whose owner git knows. */
+export async function suggestedIn(work: TestWorkspace): Promise<void> {
+  git(join(work.folder, 'project'), 'config', 'user.name', 'Ada');
+  git(join(work.folder, 'project'), 'config', 'user.email', 'ada@example.invalid');
+  await draftIn(work, undefined, '```suggestion\nc\n```');
+}
+
 /** The rows of {@link WRITES} about runs; the run is `r1` and its task is 4. */
 export const RUN_WRITES: Readonly<Record<string, Write>> = {
   run_start: {
@@ -219,6 +231,15 @@ export const RUN_WRITES: Readonly<Record<string, Write>> = {
     does: { id: 'c1' },
     refuses: [['not-found', { id: 'c9' }]],
     prepare: withSent,
+  },
+  review_apply: {
+    does: { ids: 'c1' },
+    refuses: [
+      ['not-found', { ids: 'c9' }],
+      ['usage', { ids: '' }],
+    ],
+    person: true,
+    prepare: withSuggestion,
   },
   review_send: {
     does: { run: 'r1', note: 'Nearly there' },

@@ -145,7 +145,11 @@ export function askedBy({ opened }: TestWorkspace, run: Run, text = 'Which colou
 }
 
 /** Stores a comment `c1` on the first line of `src/a.txt` in the result of `r1`. Without `sent`, it is a draft. */
-export async function draftIn({ opened }: Pick<TestWorkspace, 'opened'>, sent?: Comment['sent']): Promise<void> {
+export async function draftIn(
+  { opened }: Pick<TestWorkspace, 'opened'>,
+  sent?: Comment['sent'],
+  text = 'Why b?',
+): Promise<void> {
   const context = opened.context(ADA);
   const run = context.store.state.get('run', 'r1')!;
   const found = { lines: ['b'], before: '', after: '' };
@@ -155,7 +159,7 @@ export async function draftIn({ opened }: Pick<TestWorkspace, 'opened'>, sent?: 
       id: 'c1',
       run: 'r1',
       task: run.task,
-      text: 'Why b?',
+      text,
       at: tx.at,
       actor: 'human:ada',
       anchor,

@@ -133,11 +133,11 @@ export function line(
   comment: Comment,
   place: { path: string; from: number; to: number } | null | undefined = undefined,
 ): string {
-  const { anchor, text, sent, resolved, replies = [], id } = comment;
+  const { anchor, text, sent, resolved, applied, replies = [], id } = comment;
   const { path, from, to } = place ?? anchor;
   const at = `${oneLine(path)}:${from}${to > from ? `-${to}` : ''}`;
   const gone = place === null ? ` (outdated; the lines were ${oneLine(anchor.lines.join(' / '), 120)})` : '';
-  const state = resolved ? 'resolved' : sent ? 'open' : 'draft';
+  const state = resolved ? (applied ? 'applied' : 'resolved') : sent || applied ? 'open' : 'draft';
   return [
     `${state} ${at}${gone}: ${oneLine(text)} [${id}]`,
     ...replies.map((reply) => `  ${oneLine(reply.actor)}: ${oneLine(reply.text)}`),

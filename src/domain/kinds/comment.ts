@@ -53,9 +53,16 @@ export const COMMENT = kind({
       .optional(),
     /** Set while the comment needs no further attention. */
     resolved: v.z.object({ at: v.instant(), actor: v.z.string() }).optional(),
+    /** The commit that contains the comment's suggestion, and the person who applied it. */
+    applied: v.z.object({ at: v.instant(), actor: v.z.string(), commit: hash(v) }).optional(),
   }),
   sets: ['replies'],
   undo: 'never',
   stays: FOR_GOOD,
   task: (comment) => comment.task,
 });
+
+/** Checks whether only the author sees a comment: it was neither sent nor applied. */
+export function isDraft({ sent, applied }: { sent?: unknown; applied?: unknown }): boolean {
+  return sent === undefined && applied === undefined;
+}

@@ -29,6 +29,11 @@ export interface KindRow<Shape extends z.ZodRawShape = z.ZodRawShape> {
    * - `refused` refuses to undo a commit that changed such a record, because the commit had effects outside the store.
    */
   undo?: 'never' | 'only-remove' | 'exact' | 'refused';
+  /**
+   * Describes, by the fields that a change set, how a person takes back a change that undo refuses.
+   * @returns undefined if the record has no other way
+   */
+  insteadOfUndo?(id: string, fields: Partial<Values<Shape>>): string | undefined;
   /** Set if only a person at a terminal may write this kind: it contains a command or grants permissions. */
   terminal?: true;
   /** Set if the record is archived and restored with its task. A task with other records can't be archived. */
@@ -57,7 +62,7 @@ export interface HistoryText<Value> {
 }
 
 /** The part of a kind's row that the store needs. The store accepts kinds without a row. */
-export type KindRules = Readonly<Record<string, Pick<KindRow, 'sets' | 'apart' | 'stamps' | 'undo'>>>;
+export type KindRules = Readonly<Record<string, Pick<KindRow, 'sets' | 'apart' | 'stamps' | 'undo' | 'insteadOfUndo'>>>;
 
 /** The type of a record. Its lists are never modified. */
 export type Values<Shape extends z.ZodRawShape> = {

@@ -60,9 +60,10 @@ export const RUN = kind({
     waits: v.z.object({ why: v.z.string(), text: v.z.string(), files: v.z.array(v.z.string()).optional() }).optional(),
     /**
      * Set if a person changed files in the worktree and wants them in the result. The next round takes them over
-     * without starting the agent.
+     * without starting the agent. `commit` is a commit on top of the result that the worktree gets first, with applied
+     * suggestions.
      */
-    adopt: v.z.object({ at: v.instant(), by: v.z.string() }).optional(),
+    adopt: v.z.object({ at: v.instant(), by: v.z.string(), commit: hash(v).optional() }).optional(),
     /** Describes how the worktree gets the target branch's changes after the merge queue returned the result. */
     update: update(v).optional(),
     /**
@@ -117,6 +118,10 @@ export const RUN = kind({
   }),
   sets: ['notes'],
   undo: 'refused',
+  insteadOfUndo: (id, { adopt }) =>
+    adopt?.commit === undefined
+      ? undefined
+      : `To undo the suggestions, run \`git revert ${adopt.commit.slice(0, 12)}\` in the worktree of run ${id}, then run_adopt ${id}.`,
   stays: FOR_GOOD,
   task: (run) => run.task,
   historyText: { name: (id) => `run ${id}`, value: ({ state }) => state },

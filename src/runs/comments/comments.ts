@@ -1,6 +1,6 @@
 import { formatActor } from '../../domain/actor.ts';
 import { refuse } from '../../domain/errors.ts';
-import { COMMENT_LIMITS } from '../../domain/kinds/comment.ts';
+import { COMMENT_LIMITS, isDraft } from '../../domain/kinds/comment.ts';
 import type { Comment, Run } from '../../domain/records.ts';
 import type { Context, Write } from '../../work/workspace/context.ts';
 import { findRun, type RunRecords } from '../find-run.ts';
@@ -94,21 +94,23 @@ export function draftOf(records: RunRecords, context: Context, id: string): Comm
     refuse('forbidden', `comment ${id} was written by ${comment.actor}: you can change only your own`, {
       hint: 'Write a new one with review_comment.',
     });
-  if (comment.sent)
-    refuse('conflict', `comment ${id} was already sent`, { hint: 'Write a new one with review_comment.' });
+  if (!isDraft(comment))
+    refuse('conflict', `comment ${id} was already ${comment.sent ? 'sent' : 'applied'}`, {
+      hint: 'Write a new one with review_comment.',
+    });
   return comment;
 }
 
 /** Lists the comments on a run's results in the order of files and lines, without the drafts of other people. */
 export function commentsOf(records: RunRecords, { id }: Pick<Run, 'id'>, actor: string): Comment[] {
   return Array.from(records.all('comment'), ([, comment]) => comment)
-    .filter((comment) => comment.run === id && (comment.sent !== undefined || comment.actor === actor))
+    .filter((comment) => comment.run === id && (!isDraft(comment) || comment.actor === actor))
     .sort(byPlace);
 }
 
 /** Lists the author's drafts on a run's results. */
 export function draftsOf(records: RunRecords, run: Pick<Run, 'id'>, actor: string): Comment[] {
-  return commentsOf(records, run, actor).filter(({ sent }) => !sent);
+  return commentsOf(records, run, actor).filter(isDraft);
 }
 
 function byPlace(a: Comment, b: Comment): number {

@@ -1,6 +1,6 @@
 import { formatActor } from '../../domain/actor.ts';
 import { refuse } from '../../domain/errors.ts';
-import { COMMENT_LIMITS } from '../../domain/kinds/comment.ts';
+import { COMMENT_LIMITS, isDraft } from '../../domain/kinds/comment.ts';
 import type { Comment, Run } from '../../domain/records.ts';
 import type { Tx } from '../../store/index.ts';
 import type { Context } from '../../work/workspace/context.ts';
@@ -71,7 +71,7 @@ export function resolveComment(tx: Tx, { caller }: Pick<Context, 'caller'>, id: 
 
 function sentComment(tx: Tx, id: string, actor: Context['caller']['actor']): Comment {
   const comment = commentNamed(tx, id);
-  if (comment.sent) return comment;
+  if (!isDraft(comment)) return comment;
   return comment.actor === formatActor(actor)
     ? refuse('conflict', `comment ${shortId(comment)} is a draft: nobody else can see it yet`, {
         hint: 'Change it with review_edit, or send it with review_send.',
@@ -83,7 +83,7 @@ function sentComment(tx: Tx, id: string, actor: Context['caller']['actor']): Com
 export function openComments(records: RunRecords, runs: readonly Pick<Run, 'id'>[]): Comment[] {
   return runs
     .flatMap((run) => commentsOf(records, run, ''))
-    .filter(({ sent, resolved }) => sent !== undefined && resolved === undefined);
+    .filter((comment) => !isDraft(comment) && comment.resolved === undefined);
 }
 
 /** Lists the author's replies on a run's open comments that no note contains yet, with their comments. */

@@ -6,7 +6,7 @@ export { push, type RemoteCall, RemoteRefused, remoteHeads, remotesOf } from './
 export { pathsOf } from './diff/changed.ts';
 export { diffRows } from './diff/diff-rows.ts';
 export { type DiffOptions, diffBytes, diffText } from './diff/diff-text.ts';
-export { linesAt } from './diff/file-at.ts';
+export { blobAt, linesAt } from './diff/file-at.ts';
 export { areUnchanged, commitsNotIn, isBefore, isShallow, sameChange } from './history/change-evidence.ts';
 export {
   bringCommit,
@@ -23,6 +23,7 @@ export { branchTip, tipOf } from './history/tip-file.ts';
 export { type Deferral, deferralText, OF_FILES } from './landing/deferral.ts';
 export { type Landed, type Landing, land } from './landing/land.ts';
 export { type LandingJournal, type Recovered, recoverLanding } from './landing/recover.ts';
+export { commitEdits, type FileEdit } from './merge/commit-edits.ts';
 export { type Merged, type MergeOptions, type MergeResult, type MergeStep, mergeResults } from './merge/make-merge.ts';
 export type { Conflict } from './merge/merge-output.ts';
 export { applyUpdate, makeUpdate, marksLeft, type Update } from './merge/update.ts';

@@ -1,7 +1,9 @@
+import { present } from '../../base/present.ts';
 import { formatActor } from '../../domain/actor.ts';
 import { refuse } from '../../domain/errors.ts';
 import type { Run } from '../../domain/records.ts';
 import { isLive, isOver } from '../../domain/runs/run-states.ts';
+import type { Tx } from '../../store/index.ts';
 import type { Context, Write } from '../../work/workspace/context.ts';
 import { findRun } from '../find-run.ts';
 import { workLeft } from '../git/index.ts';
@@ -22,11 +24,17 @@ export async function adoptWork(context: Context, write: Write, id: string): Pro
     refuse('nothing-to-do', `the worktree of run ${id} has no changes since its result`, {
       hint: `Change files in its worktree first. run_show ${id} shows the folder.`,
     });
-  return write((tx) => {
-    const adopt = { at: tx.at, by: formatActor(context.caller.actor) };
-    const more = (run: Run) => ({ adopt, verdict: undefined, update: updateFor(run) });
-    return reclaimTask(tx, context, moveRun(tx, id, 'adopt', more), true);
-  });
+  return write((tx) => queueAdopt(tx, context, id));
+}
+
+/**
+ * Queues the round that makes a worktree the result, with the caller as its author.
+ * @param commit a commit that the worktree gets first
+ */
+export function queueAdopt(tx: Tx, context: Context, id: string, commit?: string): Run {
+  const adopt = { at: tx.at, by: formatActor(context.caller.actor), ...present({ commit }) };
+  const more = (run: Run) => ({ adopt, verdict: undefined, update: updateFor(run) });
+  return reclaimTask(tx, context, moveRun(tx, id, 'adopt', more), true);
 }
 
 /** Lists the files in a run's worktree that differ from its result: none while the agent works or when it is over. */

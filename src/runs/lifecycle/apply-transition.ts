@@ -23,10 +23,17 @@ export function putRun(tx: Tx, run: Run): Run {
   return run;
 }
 
-/** Explains why a run's state does not allow a verb; undefined if it does. */
-export function wrongState(run: Pick<Run, 'id' | 'state'>, verb: Verb): BacklogError | undefined {
+/**
+ * Explains why a run's state does not allow a verb; undefined if it does.
+ * @param does the action in the error, if it is not that of the verb
+ */
+export function wrongState(
+  run: Pick<Run, 'id' | 'state'>,
+  verb: Verb,
+  does: string = VERBS[verb].does,
+): BacklogError | undefined {
   if (may(verb, run.state)) return undefined;
-  const { from, does } = VERBS[verb];
+  const { from } = VERBS[verb];
   const what = does.replace('<run>', `run ${run.id}`);
   return new BacklogError('conflict', `can't ${what}: it ${RUN_STATES[run.state].means}`, {
     hint: `This needs a run in state ${spelled(from)}. ${commandsFor(run)}`,

@@ -17,7 +17,7 @@ import { haltOf } from './halt.ts';
 import { checkoutOf } from './result/checkout.ts';
 import { recordResult } from './result/run-result.ts';
 import { agentEnvironmentOf } from './round/assignment.ts';
-import { conversationOf, endRound, unreceived } from './round/rounds.ts';
+import { conversationOf, endRound, unreceived, withRoundResult } from './round/rounds.ts';
 import type { SupervisedRun } from './supervised-run.ts';
 
 /** Maximum length of a reason that a run stores, in characters. */
@@ -45,8 +45,9 @@ export async function leave(
   let isLeft = true;
   const { state } = await supervised.change((run, tx) => {
     isLeft = verb === 'ask' || !unreceived(run, supervised.delivered).some(({ message }) => message);
-    if (!isLeft) return { ...run, ...more };
-    const next = withoutProcesses(moved({ ...run, ...more }, verb, tx.at));
+    const now = more.result ? withRoundResult({ ...run, ...more }) : { ...run, ...more };
+    if (!isLeft) return now;
+    const next = withoutProcesses(moved(now, verb, tx.at));
     releaseClaimsOf(tx, next);
     return next;
   });

@@ -13,6 +13,7 @@ import { withPorts } from '../process/ports.ts';
 import { PROVIDERS } from '../providers/index.ts';
 import { endUnended, leave, parkRunWith } from './end-run.ts';
 import { Halt, REASON_OF } from './halt.ts';
+import { bringSuggestions } from './result/bring-suggestions.ts';
 import { checkoutOf, markCheckout } from './result/checkout.ts';
 import { ready } from './result/ready.ts';
 import {
@@ -131,14 +132,16 @@ async function judgeAgain(supervised: SupervisedRun, task: Task): Promise<Prompt
 }
 
 /**
- * Completes a round of a person: makes the worktree the result, without the agent.
+ * Completes a round of a person, without the agent: brings the commit of applied suggestions into the worktree, and makes
+ * the worktree the result.
  * @returns the prompt about messages that arrived meanwhile; undefined if the run needs a person
  */
 async function adopt(
   supervised: SupervisedRun,
   task: Task,
-  { by }: NonNullable<Run['adopt']>,
+  { by, commit }: NonNullable<Run['adopt']>,
 ): Promise<Prompt | undefined> {
+  if (commit !== undefined) await bringSuggestions(supervised, commit);
   await begin(supervised, 'launch', { why: 'adopt', by });
   const { state } = await supervised.change((run, tx) => moved(endOwnRound(run, tx.at), 'check', tx.at));
   supervised.events.add({ type: 'state', state });

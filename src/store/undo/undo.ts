@@ -22,7 +22,7 @@ export async function undoCommit(store: UndoContext, options: UndoOptions): Prom
   const outside = effectOutside(undone, store.rules);
   if (outside !== undefined) {
     throw new BacklogError('forbidden', `${describe(undone)} had effects outside the queue: ${outside}`, {
-      hint: 'Name an earlier change to undo that one instead.',
+      hint: insteadOf(undone, store.rules) ?? 'Name an earlier change to undo that one instead.',
       data: { seq: undone.seq },
     });
   }
@@ -47,6 +47,12 @@ export async function undoCommit(store: UndoContext, options: UndoOptions): Prom
     if (error instanceof ChangedSince) throw await explain(store, { undone, changes, fields: error.fields }, options);
     throw error;
   }
+}
+
+/** Describes how a person takes back a commit with effects outside the store. */
+function insteadOf({ changes }: Commit, rules: KindRules): string | undefined {
+  const ways = changes.flatMap(({ kind, id, after }) => (after && rules[kind]?.insteadOfUndo?.(id, after)) ?? []);
+  return ways[0];
 }
 
 /** Returns the original commit in a chain of undos and redos. */

@@ -32,7 +32,7 @@ test("the worktree, the agent's branch and its index are at the merge; done agai
   git(tree, 'checkout', '-q', '--detach');
   commits(on.user, { 'a.txt': 'eins\ntwo\nthree\n', 'src/b.txt': 'B\n' });
   const { base, commit, conflicts, result } = await updated(on);
-  await applyUpdate(on.place(), BRANCH, { base, commit, conflicts });
+  await applyUpdate(on.place(), BRANCH, { base, commit });
   expect(conflicts).toEqual([{ path: 'a.txt', kind: 'contents' }]);
   expect(readFileSync(join(tree, 'a.txt'), 'utf8')).toMatch(/<<<<<<<.*\nONE\n=======\neins\n>>>>>>>/);
   expect(['src/b.txt', 'new.txt', 'x.log'].map((file) => readFileSync(join(tree, file), 'utf8'))).toEqual([

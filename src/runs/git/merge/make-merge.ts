@@ -123,7 +123,11 @@ async function areRelated(place: RunsPlace, one: string, other: string): Promise
   return (await inStore(place, ['merge-base', one, other], { codes: [0, 1] })).code === 0;
 }
 
-function signedBy({ author, committer }: MergeResult): Parameters<typeof inStore>[2] {
+/** Builds the options of a git call that makes a commit: its author, its committer, and how the committer signs. */
+export function signedBy({
+  author,
+  committer,
+}: Pick<MergeResult, 'author' | 'committer'>): Parameters<typeof inStore>[2] {
   const { sign } = committer ?? {};
   return {
     ...present({ author, committer }),

@@ -63,7 +63,11 @@ async function commitTree(place: RunPlace, tree: string, parents: readonly strin
  * Moves a run to an update: the files of its worktree, Backlog's index and the agent's branch. Call it after the result
  * was taken, when the run has no processes. If the call is killed, a second call finishes the work.
  */
-export async function applyUpdate(place: RunPlace, branch: string, { base, commit }: Update): Promise<void> {
+export async function applyUpdate(
+  place: RunPlace,
+  branch: string,
+  { base, commit }: Pick<Update, 'base' | 'commit'>,
+): Promise<void> {
   const run = runPaths(place);
   const result = runRef(place.id, 'result');
   if (await isInTheWay(place, result, commit)) await rescue(place);

@@ -93,7 +93,7 @@ export const RUN_ID = /^r\d{1,12}$/;
 /** Returns the name of a run's ref in the private copy. */
 export function runRef(
   id: string,
-  name: 'base' | 'head' | 'result' | 'target' | 'update' | 'merged' | 'rescue',
+  name: 'base' | 'head' | 'result' | 'target' | 'update' | 'suggested' | 'merged' | 'rescue',
 ): string {
   return `refs/runs/${id}/${name}`;
 }

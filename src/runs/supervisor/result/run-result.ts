@@ -9,6 +9,7 @@ import { marksLeft, notAgents, pathsOf, type RunSnapshot, takeSnapshot, wholeLfs
 import { repositoryNamed } from '../../run-folder.ts';
 import { runSettings } from '../../run-settings.ts';
 import { Halt } from '../halt.ts';
+import { withRoundResult } from '../round/rounds.ts';
 import type { SupervisedRun } from '../supervised-run.ts';
 import { runChecks } from './run-checks.ts';
 
@@ -52,7 +53,7 @@ export async function takeResult(supervised: SupervisedRun, task: Task): Promise
 }
 
 export async function putResult(supervised: SupervisedRun, { fields }: RunResult): Promise<void> {
-  await supervised.note((run) => ({ ...run, ...fields }));
+  await supervised.note((run) => withRoundResult({ ...run, ...fields }));
 }
 
 /** Commits the run's work and stores the result in the run's record. */

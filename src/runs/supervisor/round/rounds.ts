@@ -43,6 +43,14 @@ export function endOwnRound(run: Run, at: Instant): Run {
   };
 }
 
+/** Stores the run's result as the result of its last round, so that reviewers can compare rounds. */
+export function withRoundResult(run: Run): Run {
+  const last = run.rounds?.at(-1);
+  return last && run.result
+    ? { ...run, rounds: [...run.rounds!.slice(0, -1), { ...last, commit: run.result.commit }] }
+    : run;
+}
+
 /** Stores the conversation's id, as reported by the agent's program, in the run and in its last round. */
 export function inConversation(run: Run, session: string): Run {
   const { rounds = [] } = run;

@@ -1,4 +1,6 @@
 import { useSignal } from '@preact/signals';
+import { isDraft } from '../../../../domain/kinds/comment.ts';
+import { readSuggestions } from '../../../../domain/runs/suggestion.ts';
 import { act } from '../../data/act.ts';
 import { LinkButton } from '../../parts/button.tsx';
 import { isUnsent } from '../../parts/forms/unsent.ts';
@@ -9,13 +11,16 @@ import { Ago } from '../../parts/units/when.tsx';
 import type { PlacedComment } from './answers.ts';
 import { Composer } from './composer.tsx';
 import { rangeWords } from './diff/items.ts';
+import { SuggestionView, suggestedLines } from './suggestion.tsx';
 
 /**
  * A review comment with its answers. A resolved one is folded. If its lines no longer exist in the result, the comment
  * shows the original lines.
  */
 export function CommentView({ placed: { comment, place } }: { placed: PlacedComment }) {
-  const { id, text, actor, at, sent, resolved, replies = [], anchor } = comment;
+  const { id, text, actor, at, applied, resolved, replies = [], anchor } = comment;
+  const draft = isDraft(comment);
+  const suggested = suggestedLines(comment);
   const editing = useSignal(isUnsent(id));
   const answering = useSignal(isUnsent(`${id} reply`));
   const unfolded = useSignal(false);
@@ -30,17 +35,21 @@ export function CommentView({ placed: { comment, place } }: { placed: PlacedComm
         onClose={() => (editing.value = false)}
       />
     );
-  const [state, tone] = resolved ? ['resolved', 'done'] : sent ? ['sent', 'quiet'] : ['draft', 'ask'];
+  const [state, tone] = resolved
+    ? [applied ? 'applied' : 'resolved', 'done']
+    : draft
+      ? ['draft', 'ask']
+      : ['sent', 'quiet'];
   const folded = resolved && !unfolded.value;
   return (
-    <div class={`review-comment ${sent ? 'is-sent' : 'is-draft'}`}>
+    <div class={`review-comment ${draft ? 'is-draft' : 'is-sent'}`}>
       <header class="line wrap">
         <span class={`state tone-${tone}`}>{state}</span>
         <strong>{actor}</strong> <Ago at={at} />
         {place && <small>{rangeWords(place)}</small>}
         {folded && <small class="clip slim faint">{visible(text)}</small>}
         <span class="flex end gap-8">
-          {sent ? (
+          {!draft ? (
             <>
               {resolved && (
                 <LinkButton aria-expanded={!folded} onClick={() => (unfolded.value = !unfolded.value)}>
@@ -68,7 +77,8 @@ export function CommentView({ placed: { comment, place } }: { placed: PlacedComm
               {visible(anchor.lines.slice(0, 12).join('\n'), { lines: true })}
             </ScrollRegion>
           )}
-          <Markdown text={text} />
+          <Markdown text={suggested ? readSuggestions(text).rest : text} />
+          {suggested && <SuggestionView placed={{ comment, place }} lines={suggested} />}
           {replies.map((reply) => (
             <div key={reply.id} class="review-reply">
               <header class="line wrap">
@@ -77,7 +87,7 @@ export function CommentView({ placed: { comment, place } }: { placed: PlacedComm
               <Markdown text={reply.text} />
             </div>
           ))}
-          {sent && !answering.value && <LinkButton onClick={() => (answering.value = true)}>Reply</LinkButton>}
+          {!draft && !answering.value && <LinkButton onClick={() => (answering.value = true)}>Reply</LinkButton>}
           {answering.value && (
             <Composer
               of={`${id} reply`}

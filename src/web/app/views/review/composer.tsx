@@ -1,5 +1,6 @@
 import { signal } from '@preact/signals';
 import { useEffect, useLayoutEffect, useRef } from 'preact/hooks';
+import { suggestionText } from '../../../../domain/runs/suggestion.ts';
 import { Button } from '../../parts/button.tsx';
 import { sendsWithCtrlEnter } from '../../parts/forms/sends-with-ctrl-enter.ts';
 import { typed } from '../../parts/forms/typed-text.ts';
@@ -18,10 +19,12 @@ interface Props {
   /** Saves the comment. @returns whether the server accepted it */
   onSave(text: string): Promise<boolean>;
   onClose(): void;
+  /** Returns the lines of the comment, for a suggestion of other ones. Without it, the comment can't have one. */
+  lines?: readonly string[] | undefined;
 }
 
 /** An input for a comment. Ctrl+Enter saves, Escape cancels. */
-export function Composer({ of, label, value = '', save, onSave, onClose }: Props) {
+export function Composer({ of, label, value = '', save, onSave, onClose, lines }: Props) {
   const text = useUnsent(of, value);
   const field = useRef<HTMLTextAreaElement>(null);
   useLayoutEffect(() => field.current?.focus(), [label]);
@@ -32,6 +35,10 @@ export function Composer({ of, label, value = '', save, onSave, onClose }: Props
   const close = () => {
     text.value = '';
     onClose();
+  };
+  const suggest = () => {
+    text.value = [...(text.value.trim() === '' ? [] : [text.value]), suggestionText(lines!)].join('\n');
+    field.current?.focus();
   };
   const send = useSubmit(async () => {
     if (text.value.trim() !== '' && (await onSave(text.value))) close();
@@ -54,6 +61,11 @@ export function Composer({ of, label, value = '', save, onSave, onClose }: Props
         }}
       />
       <div class="composer-do flex gap-8">
+        {lines && (
+          <Button look="small" title="Edit the lines in the comment. You can apply them as a commit" onClick={suggest}>
+            Suggest a change
+          </Button>
+        )}
         <Button look="small" onClick={close}>
           Cancel
         </Button>

@@ -1,6 +1,7 @@
 import { type Signal, useComputed, useSignal } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';
 import { present } from '../../../../base/present.ts';
+import { isDraft } from '../../../../domain/kinds/comment.ts';
 import { isHeldUp } from '../../../../domain/runs/merge-order.ts';
 import { act } from '../../data/act.ts';
 import { useRead } from '../../data/live.ts';
@@ -18,6 +19,7 @@ import type { ChangedFile, Changes } from './answers.ts';
 import { ReviewAside } from './aside.tsx';
 import { writing } from './composer.tsx';
 import { Diff } from './diff/diff.tsx';
+import { ApplyChosen } from './suggestion.tsx';
 import { useTicks } from './ticked.ts';
 import { Batch } from './verdict/batch.tsx';
 import { VerdictCard } from './verdict/card.tsx';
@@ -75,7 +77,7 @@ function Shown({ file }: { file: RunFile }) {
     wanted.value = { path, n: (wanted.value?.n ?? 0) + 1 };
   };
   const all = comments.value?.comments ?? [];
-  const drafts = useComputed(() => (comments.value?.comments ?? []).filter(({ comment }) => !comment.sent).length);
+  const drafts = useComputed(() => (comments.value?.comments ?? []).filter(({ comment }) => isDraft(comment)).length);
   const before = useBefore(run);
   const next = () => void goNext(run.id);
   useReviewKeys({ next, split: split.toggle, space: space.toggle, steps: steps.toggle });
@@ -101,6 +103,7 @@ function Shown({ file }: { file: RunFile }) {
           <Choice of={split} title="Side by side" />
           <Choice of={space} title="Hide white space" />
           <Choice of={steps} title="Agent's steps" />
+          <ApplyChosen comments={all} />
           <Batch file={file} commit={until ? undefined : to} onNext={next} />
           <LinkButton onClick={next}>
             Next review <kbd>]</kbd>

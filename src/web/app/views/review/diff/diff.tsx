@@ -7,7 +7,7 @@ import { visible } from '../../../parts/text/visible.tsx';
 import { Ago } from '../../../parts/units/when.tsx';
 import { Virtual } from '../../../parts/virtual-list.tsx';
 import { route } from '../../../shell/route.ts';
-import type { Changes, PlacedComment } from '../answers.ts';
+import type { Changes, DiffRow, PlacedComment } from '../answers.ts';
 import { CommentView } from '../comment.tsx';
 import { Composer } from '../composer.tsx';
 import type { Ticks } from '../ticked.ts';
@@ -149,6 +149,7 @@ export function Diff({ run, since, until, space, showsSteps, changes, comments, 
           <Composer
             of={`${run.id} new`}
             label={labelOf(spot.value)}
+            lines={spot.value && linesAt(rows.value.get(spot.value.path), spot.value)}
             save="Save as a draft"
             onSave={save}
             onClose={close}
@@ -195,6 +196,12 @@ function spotOf({ comment, place }: PlacedComment): DiffSpot[] {
 
 function isOfResult({ comment }: PlacedComment): boolean {
   return comment.anchor.side === 'new';
+}
+
+/** Returns the lines of the result in a range; undefined if the diff doesn't show all of them with their whole text. */
+function linesAt(rows: readonly DiffRow[] = [], { side, from, to }: DiffSpot): string[] | undefined {
+  const found = rows.filter(({ kind, new: line = 0, left }) => kind !== '@' && line >= from && line <= to && !left);
+  return side === 'new' && found.length === to - from + 1 ? found.map(({ text }) => text) : undefined;
 }
 
 function labelOf(spot: DiffSpot | undefined): string {

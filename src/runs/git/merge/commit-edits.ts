@@ -1,0 +1,78 @@
+import { refuse } from '../../../domain/errors.ts';
+import type { Person } from '../call/person-settings.ts';
+import { blobAt } from '../diff/file-at.ts';
+import { type RunPlace, runPaths, runRef } from '../store/paths.ts';
+import { inStore, outputLine } from '../store/store-repo.ts';
+import { withTemporaryIndex } from '../store/temporary-index.ts';
+import { signedBy } from './make-merge.ts';
+
+/** Lines to replace in a file: the numbers of the first and last one, counted from 1, and the new lines. */
+export interface FileEdit {
+  path: string;
+  from: number;
+  to: number;
+  lines: readonly string[];
+}
+
+interface Edited {
+  /** The commit with the files. */
+  parent: string;
+  edits: readonly FileEdit[];
+  message: string;
+  /** Author and committer. */
+  person: Person;
+}
+
+/**
+ * Makes a commit with edited lines on top of a run's result, in the private copy. Changes no worktree. Other bytes of
+ * the files stay, and new lines end as the replaced ones do.
+ * @throws BacklogError `conflict` for a path that is no text file, `nothing-to-do` if the commit would change nothing
+ */
+export async function commitEdits(
+  place: RunPlace,
+  { parent, edits, message, person }: Edited,
+): Promise<{ commit: string }> {
+  const entries: string[] = [];
+  for (const path of new Set(edits.map((edit) => edit.path))) {
+    const { mode, bytes } = await fileIn(place, parent, path);
+    const text = editedText(
+      bytes.toString('latin1'),
+      edits.filter((edit) => edit.path === path),
+    );
+    const input = Buffer.from(text, 'latin1');
+    const blob = outputLine(await inStore(place, ['hash-object', '-w', '--stdin'], { input }));
+    entries.push(`${mode} ${blob}\t${path}\0`);
+  }
+  const tree = await withTemporaryIndex(runPaths(place).index, async (index) => {
+    await inStore(place, ['read-tree', parent], { index });
+    await inStore(place, ['update-index', '-z', '--index-info'], { index, input: entries.join('') });
+    return outputLine(await inStore(place, ['write-tree'], { index }));
+  });
+  if (tree === outputLine(await inStore(place, ['rev-parse', `${parent}^{tree}`])))
+    refuse('nothing-to-do', 'the result already has these lines');
+  const args = ['commit-tree', ...(person.sign ? ['-S'] : []), tree, '-p', parent, '-F', '-'];
+  const made = await inStore(place, args, { input: message, ...signedBy({ author: person, committer: person }) });
+  const commit = outputLine(made);
+  await inStore(place, ['update-ref', runRef(place.id, 'suggested'), commit]);
+  return { commit };
+}
+
+async function fileIn(place: RunPlace, commit: string, path: string): Promise<{ mode: string; bytes: Buffer }> {
+  const { out } = await inStore(place, ['ls-tree', '-z', '--full-tree', commit, '--', path]);
+  const [, mode] = /^(100644|100755) blob /.exec(out.toString('latin1')) ?? [];
+  const bytes = mode && (await blobAt(place, commit, path));
+  if (!mode || !bytes) return refuse('conflict', `"${path}" is not a text file of the result, or it is too long`);
+  return { mode, bytes };
+}
+
+/** Replaces lines of a text, whose characters are bytes. The ranges of the edits must not overlap. */
+export function editedText(text: string, edits: readonly Omit<FileEdit, 'path'>[]): string {
+  const lines = text.split('\n');
+  const end = lines.at(-1) === '' ? lines.pop()! : undefined;
+  for (const { from, to, lines: next } of [...edits].sort((a, b) => b.from - a.from)) {
+    const isCrlf = lines[from - 1]?.endsWith('\r') ?? false;
+    const bytes = next.map((line) => Buffer.from(line).toString('latin1') + (isCrlf ? '\r' : ''));
+    lines.splice(from - 1, to - from + 1, ...bytes);
+  }
+  return lines.length === 0 ? '' : [...lines, ...(end === undefined ? [] : [end])].join('\n');
+}
