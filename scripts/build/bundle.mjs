@@ -38,6 +38,7 @@ const whenAsked = {
   'hook-whole': 'src/interfaces/hooks/whole-handlers.ts',
   'hook-english': 'src/time/english/english.ts',
   'hook-postgres': 'src/store/backends/postgres/index.ts',
+  'hook-s3': 'src/store/backends/s3/index.ts',
 };
 
 /** Converts an import() between the hook's files to loading the file. */

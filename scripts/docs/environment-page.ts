@@ -9,7 +9,7 @@ import { code, GENERATED, table } from './markdown.ts';
 export const VARIABLES_READ: Readonly<Record<string, string>> = {
   BACKLOG_DIR: 'The folder of the queue, for every working folder. An absolute path.',
   BACKLOG_STORE:
-    'The address of a queue in PostgreSQL, for every working folder: `postgres://[user@]host[:port]/database[?store=NAME]`, without a password. `BACKLOG_DIR` has priority.',
+    'The address of a queue in PostgreSQL or S3, for every working folder: `postgres://[user@]host[:port]/database[?store=NAME]` or `s3://BUCKET/PREFIX`, without a password or key. `BACKLOG_DIR` has priority.',
   BACKLOG_HOME: 'The folder that has all queues, `~/.backlog` by default. An absolute path.',
   BACKLOG_PROFILE: 'The profile of every command (`backlog profile`). Agents ignore it.',
   BACKLOG_TOOLS:
@@ -27,6 +27,10 @@ const OTHERS: Readonly<Record<string, string>> = {
   'NO_COLOR, FORCE_COLOR, TERM, COLUMNS': 'Colours and width of the output. The flag `--color` has priority.',
   'USER, LOGNAME': 'The name of a person as an author, if the system has no name for the user.',
   'HOME, XDG_CONFIG_HOME, APPDATA, CODEX_HOME, CLAUDE_CONFIG_DIR': 'Where clients have their config files.',
+  'AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY, AWS_SESSION_TOKEN, AWS_PROFILE, AWS_SHARED_CREDENTIALS_FILE, AWS_CONFIG_FILE':
+    'The keys for a queue in S3, or the profile and the files that have them.',
+  'AWS_REGION, AWS_DEFAULT_REGION, AWS_ENDPOINT_URL_S3, AWS_ENDPOINT_URL':
+    'The region and the service of a queue in S3. `backlog store init` writes the service into the address.',
   'PGPASSWORD, PGPASSFILE, PGHOST, PGPORT, PGUSER': 'The password and the defaults for a queue in PostgreSQL.',
   NODE_COMPILE_CACHE:
     "Where Node's compiled code is kept, instead of `~/.backlog/code`. `NODE_DISABLE_COMPILE_CACHE` turns it off.",

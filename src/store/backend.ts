@@ -27,6 +27,11 @@ export interface Backend {
   sum?(path: string): Promise<FileSum | null>;
   /** Lists a folder's direct content by name; with `after`, only later names. A missing folder has none. */
   list(folder: string, options?: { after?: string }): Promise<FolderEntry[]>;
+  /**
+   * Lists all files whose paths come after `after`, in order, by one request if there are not too many. Only media
+   * where a request takes much longer than its data have this method.
+   */
+  listAll?(after: string): Promise<ListedPath[]>;
   /** Deletes a file. Does nothing if the file is missing or the path is a folder. */
   delete(path: string): Promise<void>;
   /**
@@ -34,6 +39,8 @@ export interface Backend {
    * @returns a function that stops the watch; undefined if the medium doesn't report changes
    */
   watch?(folder: string, changed: () => void): (() => void) | undefined;
+  /** Minimum time between two looks for changes, in milliseconds, if each look is a request that may cost money. */
+  readonly pollMs?: number;
   /** Set if an earlier state can replace the present one at any time: by a restore, or by a standby that lacks commits. */
   readonly mayBeRestored?: true;
   /** Ends the connections, if the medium has any. A later call connects again. */
@@ -89,6 +96,13 @@ export interface FolderEntry {
    * another call.
    */
   facts(): FileFacts | null;
+}
+
+/** A file with its path in the store. */
+export interface ListedPath {
+  path: string;
+  /** Null if the file has disappeared since. */
+  facts: FileFacts | null;
 }
 
 export interface FileFacts {

@@ -1,8 +1,10 @@
 import { fsBackend } from '../../src/store/backends/fs.ts';
+import { readS3Address } from '../../src/store/backends/s3/address.ts';
+import { s3Backend } from '../../src/store/backends/s3/backend.ts';
 import { type MemoryFile, memoryBackend } from '../../src/store/index.ts';
 import { tempFolder } from '../support/folder.ts';
-import { objectBackend, objectStore, unreliable } from '../support/object-store.ts';
 import { seeded } from '../support/random.ts';
+import { fakeS3, PATIENT, unreliable } from '../support/s3-fake.ts';
 import { storeContract } from './store.ts';
 
 storeContract('memory', () => {
@@ -10,10 +12,11 @@ storeContract('memory', () => {
   return () => memoryBackend({ files });
 });
 
-storeContract('an object store that loses answers', () => {
-  const objects = objectStore(new Map());
-  const random = seeded(7);
-  return () => objectBackend(unreliable(objects, random));
+storeContract('S3 that loses requests and answers, doubles some and refuses others', () => {
+  const service = fakeS3({ page: 7 });
+  service.buckets.set('work', new Map());
+  const send = unreliable(service.send('work'), seeded(7));
+  return () => s3Backend(readS3Address('s3://work/queues/web'), { send, timing: PATIENT });
 });
 
 storeContract('the filesystem', () => {

@@ -39,13 +39,15 @@ const ON_LOOPBACK: Readonly<Record<string, readonly string[]>> = {
   'chunks/serving.cjs': ['http', 'http2'],
 };
 
-/** Loaded only for a queue in PostgreSQL. They connect to the server in the address that a person gave. */
+/** Loaded only for a queue on a server. They connect to the server in the address that a person gave. */
 const TO_STORE: Readonly<Record<string, readonly string[]>> = {
   'chunks/postgres.cjs': ['net', 'tls'],
+  'chunks/s3.cjs': ['http', 'https'],
   'hook-postgres.cjs': ['net', 'tls'],
+  'hook-s3.cjs': ['http', 'https'],
 };
 
-test('none of its programs can reach a network, but the server of a queue in PostgreSQL', () => {
+test('none of its programs can reach a network, but the server of a queue', () => {
   const programs = readdirSync(join(plugin, 'dist'), { recursive: true, encoding: 'utf8' }).filter(
     (file) => /\.[cm]js$/.test(file) && !FOR_SCRIPTS.includes(file),
   );

@@ -2,6 +2,7 @@ import type { Backend } from '../backend.ts';
 import { addressIn } from '../workspace/address-file.ts';
 import type { FileCalls } from './calls.ts';
 import { fsBackend } from './fs.ts';
+import { serverOf } from './servers.ts';
 
 /** Returns the storage of the queue of a folder: the folder itself, or the server that its address names. */
 export function backendIn(dir: string): Promise<Backend> {
@@ -15,9 +16,7 @@ export async function backendOf(
   { calls, brief = false }: BackendChoice = {},
 ): Promise<Backend> {
   if (address === undefined) return fsBackend(dir, calls);
-  // The code for a server is loaded only for a queue that is there.
-  const { postgresBackend, readPostgresAddress } = await import('./postgres/index.ts');
-  return postgresBackend(readPostgresAddress(address), { brief });
+  return serverOf(address).open(address, { brief });
 }
 
 interface BackendChoice {

@@ -20,7 +20,7 @@ export interface WatchOptions {
 export interface LogWatch {
   /**
    * Resolves when a poll is useful, or when the signal aborts. If the medium doesn't report changes, an abort takes
-   * effect after `every` milliseconds. `found` is true if the last poll found commits.
+   * effect after `every` milliseconds, or after the medium's own minimum. `found` is true if the last poll found commits.
    */
   next(found: boolean, signal: AbortSignal): Promise<void>;
   close(): void;
@@ -54,7 +54,7 @@ export function watchLog(
       if (found && stop) unreported = polled ? unreported + 1 : 0;
       if (unreported >= MOST_UNREPORTED) close();
       else if (found) stop ??= start();
-      if (!stop) return timing.sleep(every);
+      if (!stop) return timing.sleep(Math.max(every, backend.pollMs ?? 0));
       if (!reported) await woken(rarely, signal, (call) => (wake = call));
       polled = !reported;
       reported = false;

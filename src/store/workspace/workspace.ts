@@ -177,7 +177,7 @@ function serverWorkspace(
   { root, repository }: { root: string; repository: GitRepository | null },
   text: string,
 ): Workspace {
-  const address = storeAddress(text);
+  const address = storeAddress(text, query.env);
   const dir = storeDir(query, uuidOf(address));
   if (!hasAddress(dir)) putAddress(dir, address);
   return workspaceAt({ dir, root, repository, foundBy: 'BACKLOG_STORE' });

@@ -2,11 +2,11 @@ import { expect, test } from 'vitest';
 import { runs } from '../../support/seed.ts';
 import { tally } from '../../support/tally.ts';
 import { beginnings, runSchedule } from './schedule.ts';
-import { inMemory, inObjectStore } from './world.ts';
+import { inMemory, inS3 } from './world.ts';
 
 test.each([
   ['memory', inMemory],
-  ['an object store that loses requests and answers', inObjectStore],
+  ['S3 that loses requests and answers', inS3],
 ])('over %s any order of steps: no commit lost, applied twice or skipped, no two at one number', async (_, settle) => {
   const starts = await beginnings();
   const schedules = runs(150, 400);

@@ -1,6 +1,9 @@
+import { readS3Address } from '../../../src/store/backends/s3/address.ts';
+import { s3Backend } from '../../../src/store/backends/s3/backend.ts';
+import type { Send } from '../../../src/store/backends/s3/send.ts';
 import { type Backend, type BackendUpkeep, type MemoryFile, memoryBackend } from '../../../src/store/index.ts';
-import { type ObjectStore, objectBackend, objectStore, unreliable } from '../../support/object-store.ts';
 import type { Random } from '../../support/random.ts';
+import { fakeS3, PATIENT, unreliable } from '../../support/s3-fake.ts';
 import type { Actor, Scheduler } from './scheduler.ts';
 
 /** A mistake planted in the protocol, to prove that the checker finds it. All sit between the real code and the files. */
@@ -114,22 +117,24 @@ export function inMemory(files: Files): Place {
   return { backend: (around) => stepping(plainBackend(files), around), files: () => files };
 }
 
-/** On an object store that loses requests and answers: every attempt is a step. */
-export function inObjectStore(files: Files): Place {
-  const objects = objectStore(files);
+/** In S3 that loses requests and answers, doubles some and refuses others: every attempt is a step. */
+export function inS3(files: Files): Place {
+  const service = fakeS3();
+  service.buckets.set('work', files);
+  const address = readS3Address('s3://work');
   return {
-    backend: ({ step, random }) => objectBackend(unreliable(steppedObjects(objects, step), random)),
+    backend: ({ step, random }) =>
+      s3Backend(address, { send: unreliable(stepped(service.send('work'), step), random), timing: PATIENT }),
     files: () => files,
   };
 }
 
-function steppedObjects(inner: ObjectStore, step: Around['step']): ObjectStore {
-  const at = (what: string, key: string) => step(`${what} ${key.split('/')[0]}`);
-  return {
-    putIfAbsent: (key, body) => at('put', key).then(() => inner.putIfAbsent(key, body)),
-    get: (key, range) => at('get', key).then(() => inner.get(key, range)),
-    list: (prefix, after) => at('list', prefix).then(() => inner.list(prefix, after)),
-    delete: (key) => at('delete', key).then(() => inner.delete(key)),
+function stepped(send: Send, step: Around['step']): Send {
+  return async (request) => {
+    const { method, key, query = {} } = request;
+    const what = method === 'GET' && query['list-type'] ? 'list' : method.toLowerCase();
+    await step(`${what} ${(key ?? query.prefix ?? '').split('/')[0]}`);
+    return send(request);
   };
 }
 

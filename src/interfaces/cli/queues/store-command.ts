@@ -25,7 +25,7 @@ export async function storeCommand(words: readonly string[], streams: Streams): 
     return refuse('usage', `store: expected init ADDRESS, received "${positionals.join(' ')}"`, {
       hint: 'See its usage: `backlog store --help`',
     });
-  const address = storeAddress(text);
+  const address = storeAddress(text, streams.env);
   const caller = terminalCaller({ ...streams, as: values.as });
   checkIsPerson(caller, 'queues', `store init ${address}`);
   const { cwd, env } = streams;

@@ -13,7 +13,7 @@ export interface PostgresAddress {
   store: string;
 }
 
-const SCHEME = /^postgres(ql)?:\/\//i;
+export const POSTGRES_SCHEME = /^postgres(ql)?:\/\//i;
 /** Name of a queue without `?store=`. */
 const DEFAULT_STORE = 'backlog';
 const STORE_NAME = /^[\w.-]{1,63}$/;
@@ -25,20 +25,21 @@ const FOR_CLIENT = ['sslmode', 'application_name'];
  * @throws BacklogError `usage` for another kind of address, and for one without a database, with a password or with an unknown parameter
  */
 export function readPostgresAddress(text: string): PostgresAddress {
-  if (!SCHEME.test(text)) refuse('expected the address of a queue on a server', { hint: FORM });
+  if (!POSTGRES_SCHEME.test(text)) refuse('expected the address of a queue on a server', { hint: POSTGRES_FORM });
   const url = parse(text);
   if (url.password !== '')
     refuse('an address with a password would be stored in files and shown in answers', {
       hint: `Remove it: ${withoutPassword(url)}. Put the password into PGPASSWORD or ~/.pgpass.`,
     });
   const name = decoded(url.pathname.slice(1));
-  if (name === '' || name.includes('/')) refuse('the address names no database', { hint: FORM });
+  if (name === '' || name.includes('/')) refuse('the address names no database', { hint: POSTGRES_FORM });
   const { store = DEFAULT_STORE, host: socket, ...rest } = Object.fromEntries(url.searchParams);
-  if (!STORE_NAME.test(store)) refuse(`store=${store}: expected letters, digits, "_", "." and "-"`, { hint: FORM });
+  if (!STORE_NAME.test(store))
+    refuse(`store=${store}: expected letters, digits, "_", "." and "-"`, { hint: POSTGRES_FORM });
   if (socket !== undefined && !socket.startsWith('/'))
-    refuse(`host=${socket}: expected the folder of a Unix socket`, { hint: FORM });
+    refuse(`host=${socket}: expected the folder of a Unix socket`, { hint: POSTGRES_FORM });
   const unknown = Object.keys(rest).find((key) => !FOR_CLIENT.includes(key));
-  if (unknown !== undefined) refuse(`the address has the unknown parameter ${unknown}`, { hint: FORM });
+  if (unknown !== undefined) refuse(`the address has the unknown parameter ${unknown}`, { hint: POSTGRES_FORM });
   const isNear = socket !== undefined || LOOPBACK.includes(url.hostname);
   const database = new URL(url);
   database.search = new URLSearchParams({ ...(isNear ? {} : { sslmode: 'verify-full' }), ...rest }).toString();
@@ -66,17 +67,17 @@ function decoded(text: string): string {
   try {
     return decodeURIComponent(text);
   } catch {
-    return refuse('the address has a "%" that begins no character', { hint: FORM });
+    return refuse('the address has a "%" that begins no character', { hint: POSTGRES_FORM });
   }
 }
 
-const FORM = 'Expected postgres://[user@]host[:port]/database[?store=NAME&sslmode=MODE].';
+export const POSTGRES_FORM = 'Expected postgres://[user@]host[:port]/database[?store=NAME&sslmode=MODE].';
 
 function parse(text: string): URL {
   try {
-    return new URL(text.replace(SCHEME, 'postgres://'));
+    return new URL(text.replace(POSTGRES_SCHEME, 'postgres://'));
   } catch (cause) {
-    throw new BacklogError('usage', 'the address of the queue is not a URL', { hint: FORM, cause });
+    throw new BacklogError('usage', 'the address of the queue is not a URL', { hint: POSTGRES_FORM, cause });
   }
 }
 

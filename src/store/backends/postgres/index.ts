@@ -1,4 +1,3 @@
-export { readPostgresAddress } from './address.ts';
 export { postgresBackend } from './backend.ts';
 export { connect } from './connect.ts';
 export { serverFailed } from './failure.ts';

@@ -1,0 +1,142 @@
+import type { Backend } from '../../backend.ts';
+import { realTiming, type Timing } from '../../timing.ts';
+import { inParallel } from '../parallel.ts';
+import type { S3Address } from './address.ts';
+import { S3Error } from './failure.ts';
+import { partsOf, putInParts } from './large.ts';
+import { listKeys } from './listing.ts';
+import { repeating } from './repeat.ts';
+import { createSend, type S3Request, type S3Response, type Send } from './send.ts';
+
+/** Maximum number of files that are created at once. */
+const PUTS_AT_ONCE = 16;
+/** Milliseconds between two looks for commits of others. Each look is a request that may cost money. */
+const POLL_MS = 1_000;
+/** Start of the names that are hidden from listings. */
+const HIDDEN = '.tmp-';
+
+export interface S3Options {
+  timing?: Timing;
+  /** Whether the caller is a hook, which can't wait for long. */
+  brief?: boolean;
+  /** Sends one request. Tests replace it. */
+  send?: Send;
+}
+
+/** Stores files as objects of a service with conditional writes (`If-None-Match: *`). */
+export function s3Backend(address: S3Address, options: S3Options = {}): Backend {
+  const { timing = realTiming, brief = false } = options;
+  const send = options.send ?? createSend(address, { brief });
+  const keyOf = (path: string) => address.prefix + path;
+  const ask = async (request: S3Request, fits: (status: number) => boolean = isFine): Promise<S3Response> => {
+    const response = await send(request);
+    if (fits(response.status)) return response;
+    throw new S3Error(response);
+  };
+  const answered = repeating(timing, (path) => `${address.text}/${path}`);
+
+  const get: Backend['get'] = (path, range) =>
+    answered('read', path, async () => {
+      // No request can ask for an empty range.
+      const to = range && Math.max(range.to, range.from + 1);
+      const headers = range ? { Range: `bytes=${range.from}-${to! - 1}` } : {};
+      try {
+        const { body, status } = await ask({ method: 'GET', key: keyOf(path), headers });
+        if (!range) return body;
+        const from = status === 206 ? 0 : range.from;
+        return body.subarray(from, from + range.to - range.from);
+      } catch (error) {
+        if (isMissing(error)) return null;
+        if (error instanceof S3Error && error.response.status === 416) return Buffer.alloc(0);
+        throw error;
+      }
+    });
+
+  /** Checks whether a file has this content, because a lost answer may have been a success. */
+  const isMine = async (path: string, body: Buffer) => (await get(path))?.equals(body) === true;
+
+  const putWhole = (path: string, body: Buffer) =>
+    answered('write', path, async (again) => {
+      const request: S3Request = { method: 'PUT', key: keyOf(path), headers: { 'If-None-Match': '*' }, body };
+      const response = await ask(request, (status) => isFine(status) || status === 412);
+      if (response.status !== 412) return tagOf(response);
+      return again && (await isMine(path, body)) ? listedTag(path) : null;
+    });
+
+  const list = async (path: string, { after, folders }: { after: string; folders: boolean }) =>
+    answered('read', path, () =>
+      listKeys(ask, { prefix: keyOf(path), after: keyOf(path) + after, folders }).then((entries) =>
+        entries.map(({ key, facts }) => ({ path: key.slice(keyOf(path).length), facts })),
+      ),
+    );
+
+  const listedTag = async (path: string) => {
+    const found = await list(path, { after: '', folders: true });
+    return found.find((entry) => entry.path === '')?.facts?.tag ?? '';
+  };
+
+  const put: Backend['put'] = async (path, data) => {
+    const parts = partsOf(data);
+    const first = parts.next().value ?? Buffer.alloc(0);
+    const second = parts.next();
+    const tag = second.done
+      ? await putWhole(path, first)
+      : await putInParts(
+          { ask, answered, exists: async () => (await get(path, FIRST)) !== null },
+          {
+            ...{ key: keyOf(path), path, first, second: second.value, rest: parts },
+          },
+        );
+    return tag === null ? null : { tag };
+  };
+
+  return {
+    location: address.text,
+    put,
+    get,
+
+    async putAll(files) {
+      const taken: string[] = [];
+      await inParallel(files, PUTS_AT_ONCE, async ({ path, data }) => {
+        if (!(await put(path, data))) taken.push(path);
+      });
+      return taken;
+    },
+
+    async list(folder, { after = '' } = {}) {
+      const found = await list(folder === '' ? '' : `${folder}/`, { after, folders: true });
+      return found.flatMap(({ path, facts }) => {
+        const name = path.replace(/\/$/, '');
+        return name > after && !name.startsWith(HIDDEN) ? [{ name, facts: () => facts }] : [];
+      });
+    },
+
+    listAll: (after) => list('', { after, folders: false }),
+
+    async delete(path) {
+      await answered('write', path, () =>
+        ask({ method: 'DELETE', key: keyOf(path) }).catch((error) => isMissing(error) || Promise.reject(error)),
+      );
+    },
+
+    pollMs: POLL_MS,
+
+    async close() {
+      send.close?.();
+    },
+  };
+}
+
+const FIRST = { from: 0, to: 1 } as const;
+
+function isFine(status: number): boolean {
+  return status >= 200 && status < 300;
+}
+
+function isMissing(error: unknown): boolean {
+  return error instanceof S3Error && error.code === 'NoSuchKey';
+}
+
+function tagOf({ headers }: S3Response): string {
+  return String(headers.etag ?? '').replaceAll('"', '');
+}

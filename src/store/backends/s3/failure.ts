@@ -1,0 +1,152 @@
+import { present } from '../../../base/present.ts';
+import { BacklogError } from '../../../domain/errors.ts';
+import type { S3Response } from './send.ts';
+import { textIn } from './xml.ts';
+
+/** An answer of the service that is no success. */
+export class S3Error extends Error {
+  readonly code: string;
+  readonly response: S3Response;
+  constructor(response: S3Response) {
+    const text = response.body.toString();
+    const code = textIn(text, 'Code') ?? String(response.status);
+    super(textIn(text, 'Message') ?? code);
+    this.code = code;
+    this.response = response;
+  }
+}
+
+/** What an error of the service or of the connection means, and what to do about it. */
+interface Meaning {
+  detail: string;
+  hint: string;
+  /** Set if a later attempt of the same call may succeed; `slowly` if only after a pause. */
+  again?: true | 'slowly';
+}
+
+const SAFE = 'Every acknowledged change is safe. Try again when the service answers.';
+const OWNER = 'Ask the owner of the bucket.';
+const gone = (detail: string, again: true | 'slowly' = true): Meaning => ({ detail, hint: SAFE, again });
+const keys: Meaning = {
+  detail: 'the service refused the keys',
+  hint: 'Check AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or the profile in ~/.aws/credentials.',
+};
+const expired: Meaning = {
+  detail: 'the session of the keys is over',
+  hint: 'Log in again, then: `eval "$(aws configure export-credentials --format env)"`',
+};
+const region: Meaning = {
+  detail: 'the bucket is in another region',
+  hint: 'Add `?region=NAME` to the address, or set AWS_REGION.',
+};
+const full: Meaning = { detail: 'the quota of the storage is used up', hint: `Raise it, or free some space. ${SAFE}` };
+const NO_CONDITIONS: Meaning = {
+  detail: 'the service has no conditional writes (If-None-Match), without which two writers could lose changes',
+  hint: 'Use a service that has them, or PostgreSQL: `backlog store init postgres://…`',
+};
+
+/** Errors by the code of the service, by its status, or by the platform's error code. */
+const MEANINGS: Readonly<Record<string, Meaning>> = {
+  InvalidAccessKeyId: keys,
+  SignatureDoesNotMatch: keys,
+  InvalidToken: keys,
+  ExpiredToken: expired,
+  TokenRefreshRequired: expired,
+  RequestTimeTooSkewed: {
+    detail: "this machine's clock differs from the service's by more than 15 minutes",
+    hint: 'Set the clock, for example: `sudo timedatectl set-ntp true`',
+  },
+  RequestExpired: {
+    detail: "this machine's clock differs from the service's",
+    hint: 'Set the clock, for example: `sudo timedatectl set-ntp true`',
+  },
+  AccessDenied: {
+    detail: 'the keys lack a right',
+    hint: `${OWNER} A user needs s3:GetObject, s3:PutObject and s3:DeleteObject for the keys, and s3:ListBucket.`,
+  },
+  AllAccessDisabled: { detail: 'the bucket is disabled', hint: OWNER },
+  MethodNotAllowed: { detail: 'the storage is read-only', hint: OWNER },
+  NoSuchBucket: { detail: 'there is no such bucket', hint: 'Create it, or correct the address.' },
+  InvalidBucketName: { detail: 'the service refuses the name of the bucket', hint: 'Correct the address.' },
+  PermanentRedirect: region,
+  TemporaryRedirect: region,
+  AuthorizationHeaderMalformed: region,
+  QuotaExceeded: full,
+  InsufficientCapacity: full,
+  XMinioStorageFull: full,
+  NotImplemented: NO_CONDITIONS,
+  NoConditions: NO_CONDITIONS,
+  EntityTooLarge: { detail: 'the service refuses files of this size', hint: OWNER },
+  ConditionalRequestConflict: gone('another request was in the way'),
+  OperationAborted: gone('another request was in the way'),
+  SlowDown: gone('the service asked for fewer requests', 'slowly'),
+  ServiceUnavailable: gone('the service is overloaded', 'slowly'),
+  TooManyRequests: gone('the service asked for fewer requests', 'slowly'),
+  InternalError: gone('the service had an error of its own'),
+  RequestTimeout: gone('the service waited too long for the request'),
+  XAmzContentSHA256Mismatch: gone('the request was changed on its way'),
+  BadDigest: gone('the request was changed on its way'),
+  ECONNREFUSED: gone('no service listens there'),
+  ECONNRESET: gone('the connection was closed'),
+  EPIPE: gone('the connection was closed'),
+  ETIMEDOUT: gone('the service did not answer'),
+  EHOSTUNREACH: gone('the service cannot be reached'),
+  ENETUNREACH: gone('the service cannot be reached'),
+  EAI_AGAIN: gone('the system could not find the address of the host'),
+  ENOTFOUND: { detail: 'there is no such host', hint: 'Check the endpoint in the address, and the network.' },
+  403: { detail: 'the service refused the request', hint: OWNER },
+  405: { detail: 'the storage is read-only', hint: OWNER },
+  429: gone('the service asked for fewer requests', 'slowly'),
+  500: gone('the service had an error of its own'),
+  501: NO_CONDITIONS,
+  502: gone('the service cannot be reached'),
+  503: gone('the service is overloaded', 'slowly'),
+  504: gone('the service did not answer'),
+  507: full,
+};
+
+/** Errors of TLS, by the start of their code. */
+const UNTRUSTED = /^(ERR_TLS|CERT_|DEPTH_ZERO|SELF_SIGNED|UNABLE_TO)/;
+
+function meaningOf(error: unknown): Meaning | undefined {
+  const code = String((error as { code?: unknown } | null)?.code ?? '');
+  if (UNTRUSTED.test(code))
+    return {
+      detail: `the certificate of the service is not trusted (${code})`,
+      hint: 'Set NODE_EXTRA_CA_CERTS to the file of your certificate authority.',
+    };
+  return MEANINGS[code] ?? (error instanceof S3Error ? MEANINGS[error.response.status] : undefined);
+}
+
+/** Tells whether a later attempt of the same call may succeed. The first attempt may have had its effect. */
+export function mayPass(error: unknown): Meaning['again'] {
+  return meaningOf(error)?.again;
+}
+
+/**
+ * Wraps an error of a call in a `store` error that says what to do.
+ * @param maybeDone whether the call may have had its effect. Then a commit is reported as unconfirmed.
+ */
+export function serviceFailed(
+  doing: 'read' | 'write',
+  file: string,
+  error: unknown,
+  { maybeDone = false }: { maybeDone?: boolean } = {},
+): BacklogError {
+  if (error instanceof BacklogError) return error;
+  const { detail, hint } = meaningOf(error) ?? {
+    detail: `the service answered "${String((error as Error).message)}"`,
+    hint: OWNER,
+  };
+  const code = String((error as { code?: unknown }).code ?? '');
+  return new BacklogError('store', `cannot ${doing} ${file}: ${detail}`, {
+    hint,
+    data: { file, detail, ...present({ errno: code || undefined, there: maybeDone || undefined }) },
+    cause: error,
+  });
+}
+
+/** Returns the error for a bucket whose service ignores the condition of a write. */
+export function withoutConditions(file: string): BacklogError {
+  return serviceFailed('write', file, Object.assign(new Error(), { code: 'NoConditions' }));
+}

@@ -1,0 +1,2 @@
+export { s3Backend } from './backend.ts';
+export { prepareBucket } from './prepare.ts';

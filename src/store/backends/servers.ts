@@ -1,0 +1,66 @@
+import { BacklogError } from '../../domain/errors.ts';
+import type { Backend } from '../backend.ts';
+import { POSTGRES_FORM, POSTGRES_SCHEME, readPostgresAddress } from './postgres/address.ts';
+import { readS3Address, S3_FORM, S3_SCHEME } from './s3/address.ts';
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
+/** A kind of server on which a queue can be. The code that talks to it is loaded when it is used. */
+interface Server {
+  scheme: RegExp;
+  /** The form of its addresses, for messages. */
+  form: string;
+  /** Returns the address with its defaults filled in, so that two spellings of one address give the same text. */
+  spell(address: string, env: Environment): string;
+  open(address: string, choice: { brief: boolean }): Promise<Backend>;
+  /** Creates what a queue needs there, or checks that it is there. */
+  prepare(address: string): Promise<void>;
+}
+
+const SERVERS: readonly Server[] = [
+  {
+    scheme: POSTGRES_SCHEME,
+    form: POSTGRES_FORM,
+    spell: (address) => readPostgresAddress(address).text,
+    async open(address, { brief }) {
+      const { postgresBackend } = await import('./postgres/index.ts');
+      return postgresBackend(readPostgresAddress(address), { brief });
+    },
+    async prepare(address) {
+      const { connect, makeTables, serverFailed } = await import('./postgres/index.ts');
+      const sql = connect(readPostgresAddress(address));
+      try {
+        await makeTables(sql);
+      } catch (error) {
+        throw serverFailed('write', address, error);
+      } finally {
+        await sql.end({ timeout: 1 });
+      }
+    },
+  },
+  {
+    scheme: S3_SCHEME,
+    form: S3_FORM,
+    spell: (address, env) => readS3Address(address, env).text,
+    async open(address, { brief }) {
+      const { s3Backend } = await import('./s3/index.ts');
+      return s3Backend(readS3Address(address), { brief });
+    },
+    async prepare(address) {
+      const { prepareBucket } = await import('./s3/index.ts');
+      await prepareBucket(readS3Address(address));
+    },
+  },
+];
+
+/**
+ * Returns the kind of server that an address names.
+ * @throws BacklogError `usage` for another address
+ */
+export function serverOf(address: string): Server {
+  const found = SERVERS.find(({ scheme }) => scheme.test(address));
+  if (found) return found;
+  throw new BacklogError('usage', 'expected the address of a queue on a server', {
+    hint: SERVERS.map(({ form }) => form).join(' '),
+  });
+}
