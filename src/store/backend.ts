@@ -32,6 +32,11 @@ export interface Backend {
    * where a request takes much longer than its data have this method.
    */
   listAll?(after: string): Promise<ListedPath[]>;
+  /**
+   * Returns a view of all files of one moment but blobs and archive files, for reading the state with few requests.
+   * Returns null if there is no store. A call of the view throws if a file has disappeared since.
+   */
+  atOnce?(): Promise<Backend | null>;
   /** Deletes a file. Does nothing if the file is missing or the path is a folder. */
   delete(path: string): Promise<void>;
   /**

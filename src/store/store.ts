@@ -44,7 +44,11 @@ export async function openStore(options: StoreOptions): Promise<Store> {
   const address = options.backend ? undefined : addressIn(options.dir);
   const backend =
     options.backend ??
-    (await backendOf(options.dir, address, { calls: blocking ? blockingCalls : fileCalls, brief: blocking }));
+    (await backendOf(options.dir, address, {
+      calls: blocking ? blockingCalls : fileCalls,
+      brief: blocking,
+      cached: true,
+    }));
   const diagnostics = diagnosticsFolder(options);
   const rules: KindRules = options.rules ?? KINDS;
   const serial = createSerial();
@@ -62,17 +66,25 @@ export async function openStore(options: StoreOptions): Promise<Store> {
   let verifiedAt = 0;
   let refreshed: (LogListing & { seq: number; at: number }) | undefined;
 
-  const open = async (format: StoreFormat | null) => {
+  const open = async (format: StoreFormat | null, from = backend) => {
     if (!format) return;
-    const { log, checkpoint } = await loadState(backend, format, state, wanted);
+    const { log, checkpoint } = await loadState(from, format, state, wanted);
     policy.known = { seq: checkpoint, folded: 0 };
-    opened = { format, log };
+    opened = { format, log: from === backend ? log : log.over(backend) };
     verifiedAt = timing.monotonic();
+  };
+  /** Opens the store with few requests. Returns false if that isn't possible, also if its files changed meanwhile. */
+  const openAtOnce = async (): Promise<boolean> => {
+    const moment = await backend.atOnce?.();
+    if (!moment) return false;
+    try {
+      await open(await readFormat(moment), moment);
+    } catch {}
+    return opened !== null;
   };
   const create = () => createFormat(backend, { store: ids(), now: now(), segment: options.segmentSize });
   try {
-    const existing = await readFormat(backend);
-    await open(existing ?? (options.create ? await create() : null));
+    if (!(await openAtOnce())) await open((await readFormat(backend)) ?? (options.create ? await create() : null));
   } catch (error) {
     await backend.close?.();
     throw error;

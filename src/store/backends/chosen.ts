@@ -1,5 +1,7 @@
 import type { Backend } from '../backend.ts';
 import { addressIn } from '../workspace/address-file.ts';
+import { cachedBackend } from './cache/cached.ts';
+import { cacheFolder, folderCache } from './cache/folder.ts';
 import type { FileCalls } from './calls.ts';
 import { fsBackend } from './fs.ts';
 import { serverOf } from './servers.ts';
@@ -13,15 +15,18 @@ export function backendIn(dir: string): Promise<Backend> {
 export async function backendOf(
   dir: string,
   address: string | undefined,
-  { calls, brief = false }: BackendChoice = {},
+  { calls, brief = false, cached = false }: BackendChoice = {},
 ): Promise<Backend> {
   if (address === undefined) return fsBackend(dir, calls);
-  return serverOf(address).open(address, { brief });
+  const backend = await serverOf(address).open(address, { brief });
+  return cached ? cachedBackend(backend, folderCache(cacheFolder(dir))) : backend;
 }
 
 interface BackendChoice {
   /** The calls for a folder. */
   calls?: FileCalls;
+  /** Whether files of a server are read from copies on this machine. */
+  cached?: boolean;
   /** Whether the connections to a server end soon after the last call, for callers that don't close the store. */
   brief?: boolean;
 }

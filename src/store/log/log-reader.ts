@@ -56,6 +56,8 @@ export interface LogReader {
   listFrom(seq: number): Promise<{ files: ListedFile[]; turns: string[] }>;
   /** Returns consecutive commits from this number up to `to`, from log or history. Empty if there are none. */
   read(from: number, to: number): Promise<LogLine[]>;
+  /** Returns a reader of the same log over another view of its files. */
+  over(backend: Backend): LogReader;
   /** Returns the segment that starts with this number, or null if there is none. */
   segmentFrom(seq: number): Promise<PackedSegment | null>;
 }
@@ -76,6 +78,7 @@ export function createLogReader(backend: Backend, size: number, segments: number
     get floor() {
       return known * size - 1;
     },
+    over: (other) => createLogReader(other, size, known),
     fileOf: (seq) => `${backend.location}/${commitPath(seq)}`,
     advanceFloor,
     async listFrom(seq) {

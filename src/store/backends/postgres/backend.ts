@@ -127,6 +127,17 @@ export function postgresBackend(address: PostgresAddress, options: Options = {})
 
     list: (folder, { after: from = '' } = {}) => read(folder, [], () => listFolder(sql(), { store, folder, from })),
 
+    listAll: (after) =>
+      read('', [], async () => {
+        const rows = await sql()<{ path: string; tag: string; modified: string }[]>`
+          select path, tag, extract(epoch from modified) * 1000 as modified from backlog_files
+          where store = ${store} and piece = 0 and path > ${after} order by path`;
+        return rows.map(({ path, tag, modified }) => ({
+          path,
+          facts: { tag: String(tag), modified: Number(modified) },
+        }));
+      }),
+
     async delete(path) {
       await answered('write', path, () => sql()`delete from backlog_files where store = ${store} and path = ${path}`);
     },
