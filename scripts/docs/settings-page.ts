@@ -26,7 +26,7 @@ const SECTIONS: readonly Section[] = [
     title: 'Urgency',
     has: ['urgency.'],
     about:
-      "Names and defaults are Taskwarrior's. [Urgency](urgency.md) explains the sum, and `backlog explain 12` shows it for one task.",
+      "Names and defaults are Taskwarrior's, except for goals (`bet`, `severity`). [Urgency](urgency.md) explains the sum, and `backlog explain 12` shows it for one task.",
   },
 ];
 

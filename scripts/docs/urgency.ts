@@ -22,6 +22,8 @@ const URGENCY_FACTORS: Readonly<Record<keyof Coefficients, string>> = {
   annotations: '0.8, 0.9, 1 for one, two, more notes',
   waiting: '1 while waiting',
   blocked: '1 if an open task blocks it',
+  bet: '1 if the bet of its goal is in `now`; not in Taskwarrior',
+  severity: 'severity of the worst unsolved problem of its goal, divided by 5; not in Taskwarrior',
   projects: '1 in that project or below it',
   tagged: '1 with that tag, virtual ones included',
   keywords: '1 if the description contains the text',

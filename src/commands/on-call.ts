@@ -22,6 +22,7 @@ export { cloneRepository, folderOf } from '../runs/git/call/clone.ts';
 export { checkoutStatus, targetTip } from '../runs/git/index.ts';
 export { actOn } from '../runs/lifecycle/act-on-run.ts';
 export { beginRuns } from '../runs/lifecycle/begin-runs.ts';
+export { documentFindings, movedDocuments } from '../runs/living/moved.ts';
 export { launchOfNotice, notifyCommand } from '../runs/notices/send-notices.ts';
 export { takeNotices } from '../runs/notices/take-notices.ts';
 export { checkRemote } from '../runs/outgoing/remote.ts';

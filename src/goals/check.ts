@@ -79,7 +79,7 @@ function checkCap(kind: GoalKind, plan: Plan, before: number): void {
     {
       hint:
         kind === 'bet'
-          ? `Close one first, or move it to next: goal_close ${counted[0]!.id} --state won --learned "…"`
+          ? `Move one to next: goal_modify ${counted.at(-1)!.id} --state next. Or close one with what you learned: goal_close ${counted[0]!.id} "…" --state won`
           : kind === 'vision'
             ? `Change it instead: goal_modify ${counted[0]!.id} --title "…"`
             : `Archive one first: goal_archive ${counted.at(-1)!.id}`,

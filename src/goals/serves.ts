@@ -1,3 +1,4 @@
+import { greatest } from '../base/iterables.ts';
 import type { Serves } from '../domain/queue/facts.ts';
 import type { TaskQueue } from '../domain/queue/queue.ts';
 import type { Goal } from '../domain/records.ts';
@@ -25,7 +26,10 @@ export function servesIn(plan: Plan, queue: Pick<TaskQueue, 'get'>): (task: Task
 function servesOf(goal: Goal, plan: Plan): Serves {
   const { bet, outcomes, pillars, problems, personas } = aboveGoal(goal, plan);
   const ids = (records: readonly { id: string }[]) => [...new Set(records.map(({ id }) => id))];
+  const severity = greatest(problems.flatMap((one) => (one.solved_by === undefined ? [one.severity] : [])));
   return {
+    ...(bet?.state === 'now' ? { isNow: true } : {}),
+    ...(severity > 0 ? { severity } : {}),
     goal: [goal.id],
     bet: ids(bet ? [bet] : []),
     outcome: ids(outcomes),

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { present } from '../base/present.ts';
 import { type Shape, typedAs } from '../base/shape.ts';
 import { type Actor, isNamed } from '../domain/actor.ts';
 import type { Instant } from '../domain/instant.ts';
@@ -7,6 +8,7 @@ import { openDependencies } from '../domain/queue/graph.ts';
 import type { TaskQueue } from '../domain/queue/queue.ts';
 import type { Handoff, Task } from '../domain/task/task.ts';
 import type { Commit } from '../store/index.ts';
+import { type DoneFor, doneFor } from './goals/done-by-outcome.ts';
 import { type Attention, attention, type Situation } from './situation.ts';
 
 const actor = () => typedAs<Actor>(z.looseObject({ kind: z.string(), name: z.string() }));
@@ -21,6 +23,8 @@ export const standup = () =>
     since: z.string(),
     /** Tasks completed in the standup's period, in the order of their completion, with author and time. */
     done: z.array(z.strictObject({ task: task(), by: actor(), at: z.string() })),
+    /** The completed tasks by outcome. Absent in a queue without goals. */
+    outcomes: z.array(doneFor()).exactOptional(),
     /** Tasks started and not stopped, the longest-running first. `by` is the claim's holder, if known. */
     progress: z.array(z.strictObject({ task: task(), by: actor().optional(), since: z.string() })),
     /** Tasks handed off in the standup's period. */
@@ -58,9 +62,20 @@ export interface StandupInput {
   by?: string | undefined;
   /** Limits the standup to tasks with these uuids. */
   wanted?: ReadonlySet<string> | undefined;
+  /** Groups completed tasks by outcome. */
+  outcomesOf?(done: readonly Task[]): DoneFor[] | undefined;
 }
 
-export function standupOf({ situation, queue, since, commits, holderOf, by, wanted }: StandupInput): Standup {
+export function standupOf({
+  situation,
+  queue,
+  since,
+  commits,
+  holderOf,
+  by,
+  wanted,
+  outcomesOf,
+}: StandupInput): Standup {
   const isOfWhom = (actor: Actor | undefined) => by === undefined || (actor !== undefined && isNamed(actor, by));
   const past = pastOf(commits, isOfWhom);
   const isWanted = (uuid: string) => !wanted || wanted.has(uuid);
@@ -70,14 +85,16 @@ export function standupOf({ situation, queue, since, commits, holderOf, by, want
   const count = (uuids: ReadonlySet<string>) => [...uuids].filter(isWanted).length;
   const { attention, working, ready, blocked, overdue, mostUrgent } = situation;
   const isLeft = ({ why }: Attention) => why === 'handoff';
+  const done = rows(
+    [...past.done].flatMap(([uuid, made]) => {
+      const task = queue.get(uuid);
+      return task?.status === 'completed' ? [{ task, ...made }] : [];
+    }),
+  );
   return bounded({
     since,
-    done: rows(
-      [...past.done].flatMap(([uuid, made]) => {
-        const task = queue.get(uuid);
-        return task?.status === 'completed' ? [{ task, ...made }] : [];
-      }),
-    ),
+    done,
+    ...present({ outcomes: outcomesOf?.(done.map(({ task }) => task)) }),
     progress: rows(working)
       .map(({ task, since: from }) => ({ task, by: holderOf(task), since: from }))
       .filter((row) => isOfWhom(row.by)),

@@ -13,8 +13,10 @@ interface Look {
 
 /** Kinds of records that a card shows or that belong to a task. */
 const OF_TASK = ['run', 'claim', 'doc', 'attachment'];
-/** Kinds of records that can change every card: urgency weights and saved filters. */
-const OF_ALL = ['setting', 'view'];
+/** Kinds of records that can change every card: urgency weights, bets and problems, and saved filters. */
+const OF_ALL = ['setting', 'view', 'bet', 'problem'];
+/** Fields of a goal that change the urgency of its tasks. Others, such as its log, change often. */
+const OF_GOAL = ['bet', 'problems', 'archived'];
 
 /**
  * Finds the tasks whose cards may have changed in any view. Starts with the changed tasks, their dependents and their
@@ -26,7 +28,7 @@ export function touchedTasks(changes: Changes, look: Look): ReadonlySet<string> 
   const touched = new Set<string>();
   const up: string[] = [];
   for (const change of changes) {
-    if (OF_ALL.includes(change.kind)) return undefined;
+    if (OF_ALL.includes(change.kind) || changesGoal(change)) return undefined;
     for (const uuid of ownersOf(change, look)) {
       up.push(uuid, ...look.queue.dependents(uuid), ...look.queue.children(uuid));
       if (change.kind === 'task') up.push(...relationsIn(change));
@@ -39,6 +41,12 @@ export function touchedTasks(changes: Changes, look: Look): ReadonlySet<string> 
     up.push(...depends, ...look.queue.children(uuid), ...(parent === undefined ? [] : [parent]));
   }
   return touched;
+}
+
+function changesGoal({ kind, before, after }: Changes[number]): boolean {
+  if (kind !== 'goal') return false;
+  const changed = [before, after].flatMap((fields) => Object.keys(fields ?? {}));
+  return changed.some((name) => OF_GOAL.includes(name.replace('[]', '')));
 }
 
 function ownersOf({ kind, id, before, after }: Changes[number], look: Look): string[] {

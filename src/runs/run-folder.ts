@@ -113,6 +113,8 @@ export function runFiles(place: Pick<RunPlace, 'runs' | 'id'>) {
     temp: at('tmp'),
     /** Text of the last prompt to the agent. */
     prompt: at('prompt.md'),
+    /** Text of the prompt to a judge of the last result, if its task serves a goal. */
+    judge: at('judge.md'),
     /** The supervisor's output. It is empty unless the supervisor failed. */
     log: at('supervisor.log'),
   };

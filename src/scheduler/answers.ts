@@ -43,6 +43,8 @@ export const status = () =>
     /** Present if the orchestrator has paused itself: the reason, and how to continue. */
     reason: z.strictObject({ code: z.string(), text: z.string() }).exactOptional(),
     filter: z.string().exactOptional(),
+    /** Id of the goal whose tasks start first. */
+    goal: z.string().exactOptional(),
     limits: typedAs<Limits>(
       z.looseObject({ agents: z.int(), failures: z.int(), attempts: z.int(), backoffMs: z.int() }),
     ),
@@ -89,6 +91,10 @@ export const simulation = () =>
     waves: z.array(z.strictObject({ wave: z.int(), tasks: z.array(expectedTask()) })),
     /** The time at which the last task ends, in milliseconds from now. Absent without past runs. */
     endsMs: z.number().exactOptional(),
+    /** The goal whose tasks start first: the number of these tasks, and the end of the last one that will start. */
+    goal: z
+      .strictObject({ id: z.string(), title: z.string(), tasks: z.int(), endsMs: z.number().exactOptional() })
+      .exactOptional(),
     /** The longest chain of dependencies. More agents can't make the work shorter than this chain. */
     critical: tasks(),
     criticalMs: z.number().exactOptional(),

@@ -9,6 +9,7 @@ import type { Beyond } from '../work/agents/agent-limits.ts';
 import type { KnownAgent } from '../work/agents/known-agents.ts';
 import type { Routes } from '../work/agents/route-agent.ts';
 import type { ClaimSnapshot, Reason } from '../work/claim/eligibility.ts';
+import type { PreferredGoal } from './preferred-goal.ts';
 
 /** The limits that a person set for the orchestrator. The record kind describes each limit. */
 export type Limits = Orchestrator['limits'];
@@ -29,6 +30,8 @@ export interface SchedulerSnapshot extends ClaimSnapshot {
   missing: ReadonlyMap<string, string>;
   /** Checks whether the orchestrator's filter selects the task. */
   wanted(task: Task): boolean;
+  /** The goal whose tasks start first. */
+  preferred?: PreferredGoal;
   /** Returns completed dependencies whose merged commit isn't in the branch from which the task would start. */
   unlanded(task: Task): readonly Unlanded[];
   /** Returns the repository for a run of the task, or the reason why there is none. */

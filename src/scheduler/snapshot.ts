@@ -1,4 +1,5 @@
 import { onceEach } from '../base/lazy.ts';
+import { present } from '../base/present.ts';
 import type { Task } from '../domain/task/task.ts';
 import { findProgram } from '../runs/agents/find-program.ts';
 import { runsIn } from '../runs/find-run.ts';
@@ -11,15 +12,17 @@ import type { Context } from '../work/workspace/context.ts';
 import { type Ancestry, type Landings, landingsOf } from './decision/landings.ts';
 import { limitsOf, orchestratorOf } from './loop/desired-state.ts';
 import { loopFolder } from './loop/ensure-loop.ts';
+import { preferredGoal } from './preferred-goal.ts';
 import type { Limits, SchedulerSnapshot } from './snapshot-types.ts';
 import { spentOf } from './spent.ts';
 
-/** Collects the data for a decision, including git's. */
+/** Collects the data for a decision, including git's. `goal` replaces the goal that a person prefers. */
 export async function schedulerSnapshot(
   context: Context,
   known?: Ancestry,
+  goal?: string,
 ): Promise<{ snapshot: SchedulerSnapshot; limits: Limits }> {
-  return gatherSnapshot(context, await landingsOf(context, known));
+  return gatherSnapshot(context, await landingsOf(context, known), goal);
 }
 
 /** Collects the data for a decision without git: merged results count as available; tasks have a repository. */
@@ -32,6 +35,7 @@ export function schedulerSnapshotWithoutGit(
 async function gatherSnapshot(
   context: Context,
   landings: Pick<Landings, 'unlanded' | 'home'>,
+  wishedGoal?: string,
 ): Promise<{ snapshot: SchedulerSnapshot; limits: Limits }> {
   const { state } = context.store;
   const wish = orchestratorOf(state);
@@ -51,6 +55,7 @@ async function gatherSnapshot(
     routes: onceEach((repository: string) => routesOf(state, repository)),
     defaultAgent: routesOf(state).fallback,
     wanted,
+    ...present({ preferred: preferredGoal(state, facts, wishedGoal ?? wish?.goal) }),
     unlanded: landings.unlanded,
     home: landings.home,
     claimedFor: onceEach(claims.claimedFor),

@@ -30,6 +30,7 @@ export async function readOrchestratorStatus(context: Context): Promise<Orchestr
     ...(wish ? { by: wish.actor, at: wish.at } : {}),
     ...(wish?.reason ? { reason: wish.reason } : {}),
     ...(wish?.filter ? { filter: wish.filter } : {}),
+    ...(wish?.goal ? { goal: wish.goal } : {}),
     limits,
     ...(leader ? { leader: { host: leader.host, pid: leader.pid } } : {}),
     runs: liveRuns(runs).map((run) => viewRun(context, run)),

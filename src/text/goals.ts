@@ -149,15 +149,44 @@ interface HealthAnswer {
   levels: Readonly<Record<string, number>>;
   total: number;
   findings: readonly { code: string; level: string; why: string; fix: Call }[];
+  documents: readonly Moved[];
 }
 
+/** A living document whose files changed since it was read. */
+interface Moved {
+  path: string;
+  of: string;
+  read?: string;
+  commits: number;
+  files: readonly string[];
+}
+
+/** Explains why a living document may be outdated, as a sentence without a full stop. */
+export function movedText({ path, of, read, commits, files }: Moved): string {
+  const since = read === undefined ? '' : ` since it was read at ${read.slice(0, 12)}`;
+  return `${path} describes ${of}, whose files changed in ${counted(commits, 'commit')}${since}: ${files.join(', ')}`;
+}
+
+/** Returns the call that makes a task of a document's update. */
+export const movedFix = ({ path }: Moved): Call => ({
+  command: 'task_add',
+  words: { description: `Update ${path}` },
+  flags: { scope: path },
+});
+
 /** Formats the problems of the plan, each with the call that fixes it, in the syntax of the interface. */
-export function goalHealthText({ ratio, levels, total, findings }: HealthAnswer, door: Door | undefined): string {
+export function goalHealthText(
+  { ratio, levels, total, findings, documents }: HealthAnswer,
+  door: Door | undefined,
+): string {
   const counts = Object.entries(levels).flatMap(([level, count]) => (count > 0 ? [`${count} ${level}`] : []));
   const head = total === 0 ? 'No problems found.' : `${counted(total, 'finding')}: ${counts.join(', ')}.`;
   const lines = findings.map(
     ({ code, level, why, fix }) => `- ${level} ${code}: ${oneLine(why)}. ${oneLine(callText(door, fix))}`,
   );
   const more = total > findings.length ? [`and ${total - findings.length} more`] : [];
-  return [ratioText(ratio), head, ...lines, ...more].join('\n');
+  const moved = documents.map(
+    (one) => `- warn document.moved: ${oneLine(movedText(one))}. ${oneLine(callText(door, movedFix(one)))}`,
+  );
+  return [ratioText(ratio), head, ...lines, ...more, ...moved].join('\n');
 }

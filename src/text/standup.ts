@@ -4,6 +4,7 @@ import { callOf, type Door } from '../domain/calls/door.ts';
 import { fromInstant, type Instant } from '../domain/instant.ts';
 import type { Facts } from '../domain/queue/facts.ts';
 import type { Task } from '../domain/task/task.ts';
+import type { DoneFor } from '../report/goals/done-by-outcome.ts';
 import type { Standup } from '../report/standup.ts';
 import { formatFull, formatShort } from '../time/index.ts';
 import { needText } from './attention.ts';
@@ -38,6 +39,11 @@ export function standupText(standup: Standup, { facts, by, markdown = false, doo
       total: standup.totals.done,
       max: STANDUP_LIMITS.done,
       rows: standup.done.map(({ task, by: who, at }) => about(task, ` (${whoText(who)}, ${when(at)})`)),
+    },
+    {
+      title: 'Outcomes',
+      total: standup.outcomes?.length ?? 0,
+      rows: (standup.outcomes ?? []).map((row) => oneLine(outcomeText(row), STANDUP_LIMITS.line)),
     },
     {
       title: 'Active',
@@ -78,6 +84,12 @@ export function standupText(standup: Standup, { facts, by, markdown = false, doo
       '\n\n',
     );
   return [head, ...told.flatMap(lines), ...(rest ? [rest] : [])].join('\n');
+}
+
+/** Formats the tasks that were done for an outcome: `O-1 Fewer calls, calls per week: 40 → 5: 3 tasks done, 12, 14, 15`. */
+export function outcomeText({ id, title, measure, done, tasks }: DoneFor): string {
+  const name = /[A-Z]/.test(id) ? `${id} ${title}` : title;
+  return `${[name, measure].filter(Boolean).join(', ')}: ${counted(done, 'task')} done, ${tasks.join(', ')}`;
 }
 
 /** Formats the title: `Standup since 2026-07-29 00:00 UTC, ada`. */

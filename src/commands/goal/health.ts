@@ -47,6 +47,17 @@ export const goalHealth = defineCommand({
           }),
         }),
       ),
+      /** Living documents whose files changed since somebody read them against these files. */
+      documents: z.array(
+        z.strictObject({
+          path: z.string(),
+          of: z.string(),
+          repository: z.string(),
+          read: z.string().exactOptional(),
+          commits: z.int(),
+          files: z.array(z.string()),
+        }),
+      ),
       /** Whether the caller asked for a failure and there is an error. */
       failed: z.boolean(),
     }),
@@ -56,6 +67,8 @@ export const goalHealth = defineCommand({
     const all = healthOf(plan, context.queue, context.clock.now);
     const worst = FINDING_LEVELS.slice(0, FINDING_LEVELS.indexOf(level) + 1);
     const found = all.filter((each) => worst.includes(each.level) && (about === undefined || each.ids.includes(about)));
+    const { movedDocuments } = await import('../on-call.ts');
+    const documents = (await movedDocuments(context)).filter(({ of }) => about === undefined || of === about);
     const count = (of: string) => found.filter((each) => each.level === of).length;
     return {
       ratio: tracedRatio(context.queue, plan),
@@ -64,6 +77,7 @@ export const goalHealth = defineCommand({
       findings: found
         .slice(0, rowLimit(limit, FINDINGS, context.caller))
         .map((each) => ({ ...each, ids: [...each.ids] })),
+      documents,
       failed: strict && count('error') > 0,
     };
   },

@@ -7,6 +7,7 @@ import { linksFrom } from '../../goals/links.ts';
 import { measureText, movedPercent } from '../../goals/measure.ts';
 import type { Plan, PlanRecord } from '../../goals/plan.ts';
 import { countTasks, goalsBelow, type TaskCounts, tracedRatio } from '../../goals/progress.ts';
+import { goalTexts } from '../../goals/texts.ts';
 import { goalListText } from '../../text/goals.ts';
 import { defineCommand } from '../command.ts';
 import { planIn } from './fields.ts';
@@ -60,7 +61,7 @@ export const goalList = defineCommand({
     const found = kinds
       .flatMap((each): PlanRecord[] => plan.all(each))
       .filter((record) => (record.archived !== undefined) === archived)
-      .filter((record) => isState(record) && (words.length === 0 || hasWords(textsOf(record), words)));
+      .filter((record) => isState(record) && (words.length === 0 || hasWords(goalTexts(record), words)));
     const counts = new Map(plan.live('goal').map(({ id }) => [id, countTasks(id, context.queue)]));
     return {
       ratio: tracedRatio(context.queue, plan),
@@ -86,11 +87,6 @@ function stateTest(state: string | undefined): (record: PlanRecord) => boolean {
   return refuse('invalid', `state: expected open, closed, ${GOAL_STATES.join(', ')}, received "${state}"`, {
     data: { field: 'state', received: state },
   });
-}
-
-/** The texts that a search reads. */
-function textsOf(record: PlanRecord): string[] {
-  return Object.values(record).filter((value): value is string => typeof value === 'string');
 }
 
 export function rowOf(record: PlanRecord, plan: Plan, counts: ReadonlyMap<string, TaskCounts>): GoalRow {

@@ -7,7 +7,9 @@ import { isLive } from '../../domain/runs/run-states.ts';
 import { checkOnThisMachine } from '../../runs/lifecycle/begin-runs.ts';
 import { type OrchestratorStatus, status } from '../../scheduler/answers.ts';
 import { type OrchestratorInput, type OrchestratorVerb, STATE_BY_VERB } from '../../scheduler/loop/desired-state.ts';
+import { goalOver } from '../../scheduler/preferred-goal.ts';
 import { orchestratorText } from '../../text/runs/orchestrator.ts';
+import { openGoalId } from '../../work/goals/find-goal.ts';
 import type { Context, Write } from '../../work/workspace/context.ts';
 import { defineCommand } from '../command.ts';
 
@@ -24,6 +26,7 @@ export const orchestratorStart = defineCommand({
   input: () =>
     z.strictObject({
       filter: z.string().describe('Filter of the tasks; empty: all tasks').optional(),
+      goal: z.string().describe('Start tasks of this goal first, until it is reached; empty: no goal').optional(),
       agents: numberInput().describe('Maximum runs at once').optional(),
       providers: listInput().describe('Maximum runs per provider: claude:2; empty: no limit').optional(),
       budget: numberInput().describe('Budget in US dollars; 0: none').optional(),
@@ -33,10 +36,11 @@ export const orchestratorStart = defineCommand({
       backoff: numberInput().describe('Seconds before the second attempt; doubles with each attempt').optional(),
     }),
   output: status,
-  async run(context, { filter, agents, providers, budget, per, failures, attempts, backoff }, write) {
+  async run(context, { filter, goal, agents, providers, budget, per, failures, attempts, backoff }, write) {
     checkOnThisMachine(context);
     return conducted(context, write, 'start', {
       filter: filter === undefined ? undefined : filter.trim() || null,
+      goal: goal === undefined ? undefined : goal.trim() ? openGoal(context, goal) : null,
       agents: whole('agents', agents, 1),
       providers: providers && providerLimits(providers),
       budget: budget === undefined ? undefined : budget ? { usd: positive('budget', budget), per } : null,
@@ -55,9 +59,19 @@ export const orchestratorStart = defineCommand({
       'orchestrate',
       'orchestrator start project:web --agents 4 --providers claude:2,codex:2',
       'orchestrator start --budget 20 --per day',
+      'orchestrator start --goal I-1',
     ],
   },
 });
+
+/** @returns the id of a goal that still needs work @throws BacklogError `conflict` for a closed or reached goal */
+function openGoal({ store }: Context, text: string): string {
+  const id = openGoalId(store.state, text);
+  const over = goalOver(store.state.get('goal', id), id);
+  return over === undefined
+    ? id
+    : refuse('conflict', `goal: ${over}`, { hint: `Close it, or raise its target: \`goal_modify ${id} --target …\`` });
+}
 
 async function conducted(
   context: Context,

@@ -3,6 +3,8 @@ import { type Actor, namedAuthor } from '../../domain/actor.ts';
 import { flagInput } from '../../domain/calls/inputs.ts';
 import { type Instant, toInstant } from '../../domain/instant.ts';
 import type { Task } from '../../domain/task/task.ts';
+import { planOf } from '../../goals/plan.ts';
+import { doneByOutcome } from '../../report/goals/done-by-outcome.ts';
 import { standup, standupOf } from '../../report/standup.ts';
 import { lastWorkingDay } from '../../report/working-day.ts';
 import { situationIn } from '../../runs/view/situation.ts';
@@ -44,6 +46,7 @@ export const reportStandup = defineCommand({
       holderOf: ({ uuid }) => holders.get(uuid),
       by,
       // Closed tasks are included, because a standup lists finished work.
+      outcomesOf: (done) => doneByOutcome(done, planOf(context.store.state), context.facts()),
       wanted: filter?.trim() ? await uuidsOfAnyStatus(context, filter) : undefined,
     });
     return { ...told, ...(by ? { by } : {}), markdown: markdown ?? false };

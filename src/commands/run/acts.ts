@@ -28,6 +28,7 @@ const SAID = {
   outside: () => flagInput().describe('Approve even if files are out of scope').optional(),
   raw: () => flagInput().describe('Merge files that Git LFS should store with their full content').optional(),
   unmet: () => flagInput().describe('Approve even if acceptance criteria are unmet').optional(),
+  breaks: () => flagInput().describe('Approve even if the result breaks a refusal of its goal').optional(),
   override: () => z.string().describe('Approve despite failed checks, for this reason').optional(),
   agent: () => z.string().describe('Another agent').optional(),
   force: (name) =>
@@ -105,6 +106,7 @@ export const runControl = defineCommand({
       commit: z.string().describe('Commit of the result you read').optional(),
       outside: flagInput().describe('approve: accept out-of-scope files').optional(),
       unmet: flagInput().describe('approve: accept unmet criteria').optional(),
+      breaks: flagInput().describe('approve: accept a broken refusal').optional(),
       override: z.string().describe('approve: reason to accept failed checks').optional(),
       agent: z.string().describe('retry: another agent').optional(),
       force: flagInput().describe('clean: even if not merged').optional(),
@@ -116,11 +118,12 @@ export const runControl = defineCommand({
     only: true,
     unlisted: {
       commit: 'of the result you read',
-      outside: 'approve: accept out-of-scope files',
-      unmet: 'approve: accept unmet criteria',
-      override: 'approve: reason to accept failed checks',
+      outside: 'approve out-of-scope files',
+      unmet: 'approve unmet criteria',
+      breaks: 'approve a broken refusal',
+      override: 'why approve failed checks',
       agent: 'retry: another one',
-      force: 'clean: even if not merged',
+      force: 'clean: if not merged',
     },
   },
 });

@@ -56,7 +56,7 @@ export const doctor = defineCommand({
       ? await mendStore(dir, now)
       : { mended: [], report: await examineStore(dir, now, progress) };
     if (report && !report.ok) refuseReport(dir, mended, report);
-    const { hookFindings, worktreeFindings } = await import('../on-call.ts');
+    const { documentFindings, hookFindings, worktreeFindings } = await import('../on-call.ts');
     return {
       dir: report ? dir : placeOf(context.workspace()),
       mended,
@@ -66,7 +66,9 @@ export const doctor = defineCommand({
       repositories: report
         ? [...repositoryFindings(context), ...configNotes(unsettledConfigs(context.store.state))]
         : [],
-      records: report ? [...(await orphanFindings(context)), ...goalFindingsForDoctor(context)] : [],
+      records: report
+        ? [...(await orphanFindings(context)), ...goalFindingsForDoctor(context), ...(await documentFindings(context))]
+        : [],
       stores: await storesBeside(context),
       kept: keptFindings(context),
     };

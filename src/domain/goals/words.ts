@@ -36,6 +36,10 @@ export const GOAL_LIMITS = {
   log: 1_000,
 } as const;
 
+/** Matches the path of a living document: a text file of the repository. */
+export const LIVING_DOCUMENT =
+  /^(?![./~])(?!.*(?:^|\/)\.{1,2}(?:\/|$))[^\\:*?"<>|\p{Cc}]{1,200}\.(?:md|mdx|rst|adoc|txt)$/u;
+
 /**
  * Maximum number of live records of a kind. For bets, only those in `now` count. Kinds without an entry have no
  * maximum.

@@ -1,7 +1,9 @@
 import type * as z from 'zod';
 import type { SchemaVocabulary } from '../fields/row.ts';
-import { GOAL_LIMITS, GOAL_STATES, type GoalKind, ID_LETTERS } from '../goals/words.ts';
+import { GOAL_LIMITS, GOAL_STATES, type GoalKind, ID_LETTERS, LIVING_DOCUMENT } from '../goals/words.ts';
 import { FOR_GOOD, type KindRow, kind } from './row.ts';
+
+const EXPECTED_DOCUMENT = 'expected the path of a text file in the repository, such as docs/search.md';
 
 /** The fields of every kind. `rank` is the order among records of the kind, lowest first. */
 const common = (of: GoalKind) => (v: SchemaVocabulary) => ({
@@ -132,6 +134,7 @@ export const GOALS = {
       why: text(v, 'a why', GOAL_LIMITS.why),
       wont: text(v, 'a refusal'),
       done_when: text(v, 'a condition'),
+      document: v.z.string().regex(LIVING_DOCUMENT, EXPECTED_DOCUMENT).optional(),
       upkeep: v.line(GOAL_LIMITS.text, 'a reason').min(1).optional(),
       bet: link(v, 'bet').optional(),
       outcome: link(v, 'outcome').optional(),

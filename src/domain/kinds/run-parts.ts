@@ -54,6 +54,21 @@ export const result = (v: SchemaVocabulary) =>
     outside: v.z.array(v.z.string()),
     /** Paths that `.gitattributes` assigns to git-lfs, but that were committed with their full content. */
     raw: v.z.array(v.z.string()).optional(),
+    /**
+     * The living documents that the result touches, with the run's answer. `read` is the commit whose files the agent
+     * read them against.
+     */
+    documents: v.z
+      .array(
+        v.z.object({
+          path: v.z.string(),
+          of: v.z.string(),
+          answer: v.z.enum(['changed', 'none', 'silent']),
+          read: hash(v),
+          text: v.z.string().optional(),
+        }),
+      )
+      .optional(),
     /** Repositories inside the worktree. Their files are not part of the run's result. */
     nested: v.z.array(v.z.string()),
     /** Files and folders that the agent created and that `.gitignore` excludes: the first {@link KEPT_IGNORED}. */
@@ -119,6 +134,8 @@ export const verdict = (v: SchemaVocabulary) =>
     outside: v.z.literal(true).optional(),
     /** True if the approval accepts files with their full content that git-lfs should store. */
     raw: v.z.literal(true).optional(),
+    /** True if the approval accepts a result that breaks a refusal of its goal. */
+    breaks: v.z.literal(true).optional(),
     /** Ids of unmet acceptance criteria that the approval accepts. */
     unmet: v.z.array(v.z.string()).optional(),
     /** The failed checks that the approval accepts, with the reason. */

@@ -28,6 +28,8 @@ export const RUN = kind({
     target: v.z.string(),
     base: hash(v),
     branch: v.z.string(),
+    /** Id of the goal that the task served when the last round began. Then the agent and the checks judge the result by it. */
+    goal: v.z.string().optional(),
     /** The claimed files. An empty list means all files. */
     scope: scope(v),
     /** Number of the store commit that granted the claim. */

@@ -49,6 +49,10 @@ export interface Serves {
   pillar: readonly string[];
   problem: readonly string[];
   persona: readonly string[];
+  /** Set if the goal's bet is in `now`. */
+  isNow?: true;
+  /** The severity of the worst problem that is not solved, 1 to 5. */
+  severity?: number;
   /** Set if the task or its goal has a reason why it needs no goal. */
   upkeep?: true;
 }

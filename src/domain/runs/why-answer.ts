@@ -18,10 +18,37 @@ const LINE = new RegExp(
   'gim',
 );
 
-/** Reads the answer in the agent's last message. @returns undefined if no line of it is an answer */
+/**
+ * Reads the agent's answer. An answer holds until a later message has another one.
+ * @returns undefined if no line of a message is an answer
+ */
 export function whyAnswerIn({ rounds = [] }: Pick<Run, 'rounds'>): WhyAnswer | undefined {
-  const said = rounds.findLast(({ summary }) => summary)?.summary ?? '';
-  const last = [...said.matchAll(LINE)].at(-1);
+  for (const { summary = '' } of [...rounds].reverse()) {
+    const answer = answerIn(summary);
+    if (answer) return answer;
+  }
+  return undefined;
+}
+
+/** Reads the last answer in a text. */
+function answerIn(text: string): WhyAnswer | undefined {
+  const last = [...text.matchAll(LINE)].at(-1);
   if (!last) return undefined;
   return { kind: last[1]!.toLowerCase() as WhyAnswer['kind'], text: last[2]!.trim() };
+}
+
+/**
+ * Returns who says that the result breaks a refusal of its goal: the agent, or a check that judges the result. Empty for
+ * a run without a goal, because nobody asks there.
+ * @returns the name and the reason: `its agent: it asks a server`
+ */
+export function brokenBy({ goal, rounds, checks = [] }: Pick<Run, 'goal' | 'rounds' | 'checks'>): string[] {
+  if (goal === undefined) return [];
+  const answers = [
+    { by: 'its agent', answer: whyAnswerIn({ rounds }) },
+    ...checks.map(({ name, output }) => ({ by: name, answer: answerIn(output) })),
+  ];
+  return answers.flatMap(({ by, answer }) =>
+    answer?.kind === 'breaks' ? [[by, answer.text].filter(Boolean).join(': ')] : [],
+  );
 }

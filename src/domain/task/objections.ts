@@ -1,7 +1,9 @@
 import * as z from 'zod';
+import { clip } from '../../base/clip.ts';
 import type { Shape } from '../../base/shape.ts';
 import { type Door, inputOf } from '../calls/door.ts';
 import type { Run } from '../records.ts';
+import { brokenBy } from '../runs/why-answer.ts';
 import type { Task } from './task.ts';
 import { criterionText, evidenceCall, unmetOf, unmetText } from './unmet-criteria.ts';
 
@@ -13,13 +15,15 @@ export interface Grants {
   raw?: boolean | undefined;
   /** Accept criteria without evidence. */
   unmet?: boolean | undefined;
+  /** Accept a result that breaks a refusal of its goal. */
+  breaks?: boolean | undefined;
   /** Reason to accept failed checks. */
   override?: string | undefined;
 }
 
 /** A run under review and its task, which may be missing. */
 export interface Judged {
-  run: Pick<Run, 'id' | 'result' | 'checks'>;
+  run: Pick<Run, 'id' | 'result' | 'checks' | 'goal' | 'rounds'>;
   task: Pick<Task, 'id' | 'acceptance'> | null | undefined;
 }
 
@@ -66,6 +70,13 @@ const ROWS: Readonly<Record<keyof Grants, Row>> = {
     cure: ({ task }, grant, door) =>
       `Request changes, so that its agent records evidence. Or record evidence yourself: \`${evidenceCall(task!, unmetOf(task!)[0]!.id, door)}\`. Or approve with ${grant} to accept them without evidence.`,
     data: ({ task }) => ({ unmet: unmetOf(task!).map(({ id, text }) => ({ id, text })) }),
+  },
+  breaks: {
+    mark: 'breaks its goal',
+    names: ({ run }) => brokenBy(run).map((said) => clip(said.replaceAll(/\s+/g, ' '), SAID)),
+    says: ({ run }) => `run ${run.id} breaks a refusal of ${run.goal}`,
+    cure: (_, grant) => `Request changes, or approve with ${grant} if that refusal no longer holds.`,
+    data: ({ run }) => ({ goal: run.goal, breaks: brokenBy(run) }),
   },
 };
 
@@ -114,6 +125,9 @@ export function cureOf(
 }
 
 const redOf = ({ checks = [] }: Judged['run']) => checks.filter(({ ok }) => !ok);
+
+/** Maximum number of characters of a reason why a result breaks its goal. */
+const SAID = 120;
 
 /** Maximum number of checks, files or criteria that a line lists. */
 const LISTED = 5;

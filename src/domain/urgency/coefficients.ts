@@ -1,6 +1,6 @@
 import type { Priority } from '../task/task.ts';
 
-/** Weights of the terms of urgency. Names and defaults are those of Taskwarrior 2.6. */
+/** Weights of the terms of urgency. Names and defaults are those of Taskwarrior 2.6, except for goals. */
 export interface Coefficients {
   next: number;
   due: number;
@@ -16,6 +16,10 @@ export interface Coefficients {
   annotations: number;
   waiting: number;
   blocked: number;
+  /** For a task whose goal belongs to a bet in `now`. Not of Taskwarrior, as `severity`. */
+  bet: number;
+  /** For a task whose goal solves problems, times the severity of the worst of them divided by 5. */
+  severity: number;
   /** Maps each project to its coefficient, which also applies to its subprojects. */
   projects: Readonly<Record<string, number>>;
   /** Maps each tag, or upper-case virtual tag, to an additional coefficient. */
@@ -40,6 +44,8 @@ export const DEFAULT_COEFFICIENTS: Coefficients = {
   annotations: 1,
   waiting: -3,
   blocked: -5,
+  bet: 1,
+  severity: 1,
   projects: {},
   tagged: {},
   keywords: {},

@@ -2,7 +2,7 @@ import { type Coefficients, DEFAULT_COEFFICIENTS } from './coefficients.ts';
 
 type Weight = Exclude<keyof Coefficients, 'priority' | 'projects' | 'tagged' | 'keywords' | 'inherit'>;
 
-/** Maps each setting to its coefficient. The names are Taskwarrior's (taskrc(5), "Urgency"). */
+/** Maps each setting to its coefficient. The names are Taskwarrior's (taskrc(5), "Urgency"), except those about goals. */
 export const WEIGHT_SETTINGS: Readonly<Record<string, Weight>> = {
   'urgency.user.tag.next.coefficient': 'next',
   'urgency.due.coefficient': 'due',
@@ -16,6 +16,8 @@ export const WEIGHT_SETTINGS: Readonly<Record<string, Weight>> = {
   'urgency.annotations.coefficient': 'annotations',
   'urgency.waiting.coefficient': 'waiting',
   'urgency.blocked.coefficient': 'blocked',
+  'urgency.bet.coefficient': 'bet',
+  'urgency.severity.coefficient': 'severity',
 };
 
 /** Settings for one priority, project, tag or word of the description. A setting's name is prefix, name and suffix. */

@@ -15,7 +15,7 @@ export interface UrgencyTerm {
 }
 
 /**
- * Sums Taskwarrior 2.6's terms, and adds them to `terms` if that is given. It has no loop over a table of terms,
+ * Sums Taskwarrior 2.6's terms and those of the task's goal, and adds them to `terms` if that is given. It has no loop over a table of terms,
  * because sorting calls it for every task.
  */
 function sumTerms(task: Task, facts: Facts, of: Coefficients, terms: UrgencyTerm[] | undefined): number {
@@ -31,7 +31,17 @@ function sumTerms(task: Task, facts: Facts, of: Coefficients, terms: UrgencyTerm
   if (constant.waits && isWaiting(task, facts)) sum += term(terms, 'waiting', of.waiting, 1);
   if (constant.depends && queue.isBlocked(task)) sum += term(terms, 'blocked', of.blocked, 1);
   if (queue.isBlocking(task)) sum += term(terms, 'blocking', of.blocking, 1);
+  if (constant.serves) sum += goalTerms(task, facts, of, terms);
   return hasExtras ? sum + sumExtraTerms(task, facts, of, terms) : sum;
+}
+
+/** The greatest severity of a problem. */
+const WORST = 5;
+
+function goalTerms(task: Task, facts: Facts, of: Coefficients, terms: UrgencyTerm[] | undefined): number {
+  const { isNow, severity } = facts.servesOf(task);
+  const bet = isNow ? term(terms, 'bet', of.bet, 1) : 0;
+  return severity === undefined ? bet : bet + term(terms, 'severity', of.severity, severity / WORST);
 }
 
 /** The part of a task's urgency that doesn't depend on time and other tasks, and what the rest depends on. */
@@ -45,6 +55,8 @@ interface Constants {
   active: boolean;
   waits: boolean;
   depends: boolean;
+  /** False if the task can't serve a goal, because it names none and has no parent. */
+  serves: boolean;
 }
 
 /** What is computed once for some coefficients. */
@@ -91,6 +103,7 @@ function constantTerms(task: Task, of: Coefficients, terms: UrgencyTerm[] | unde
     active: task.start !== undefined,
     waits: task.wait !== undefined,
     depends: task.depends !== undefined,
+    serves: task.goal !== undefined || task.parent !== undefined,
   };
 }
 

@@ -102,7 +102,7 @@ export const BACKLOG_ATTRIBUTES: readonly Attribute[] = [
 ];
 
 /** Returns the attribute of a kind of records that tasks serve. A goal can be named by its number, too. */
-function servedAttribute(name: Exclude<keyof Serves, 'upkeep'>): Attribute {
+function servedAttribute(name: Exclude<keyof Serves, 'upkeep' | 'isNow' | 'severity'>): Attribute {
   const id = `${ID_LETTERS[name]}-1`;
   return {
     name,

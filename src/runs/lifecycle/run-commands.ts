@@ -10,6 +10,7 @@ export interface ActInput {
   outside?: boolean | undefined;
   raw?: boolean | undefined;
   unmet?: boolean | undefined;
+  breaks?: boolean | undefined;
   override?: string | undefined;
   agent?: string | undefined;
   force?: boolean | undefined;
@@ -41,10 +42,10 @@ export const ACTS = {
   approve: {
     title: 'Approve a run',
     summary:
-      'Approve the result. Backlog merges it if its checks pass on the merged tree. Refused for files out of scope, unmet criteria and failed checks, unless a flag accepts them.',
+      'Approve the result. Backlog merges it if its checks pass on the merged tree. Refused for files out of scope, unmet criteria, a broken refusal of its goal and failed checks, unless a flag accepts them.',
     people: true,
     works: true,
-    takes: ['commit', 'outside', 'raw', 'unmet', 'override'],
+    takes: ['commit', 'outside', 'raw', 'unmet', 'breaks', 'override'],
     effect: 'write',
   },
   merge_now: {
@@ -52,7 +53,7 @@ export const ACTS = {
     summary: 'Put the result first in the merge queue, tested on its own. If it is in review, this also approves it.',
     people: true,
     works: true,
-    takes: ['commit', 'outside', 'raw', 'unmet', 'override'],
+    takes: ['commit', 'outside', 'raw', 'unmet', 'breaks', 'override'],
     effect: 'write',
   },
   request_changes: {

@@ -1,6 +1,9 @@
 import { randomUUID } from 'node:crypto';
+import { present } from '../../base/present.ts';
 import type { Run } from '../../domain/records.ts';
 import type { Task } from '../../domain/task/task.ts';
+import { servedBy } from '../../goals/chain.ts';
+import type { Tx } from '../../store/index.ts';
 import { agentNamed } from '../../work/agents/known-agents.ts';
 import { claimRefused, grantClaim } from '../../work/claim/claims.ts';
 import { allGreen, type CheckResult, expectedChecks } from '../checks.ts';
@@ -153,10 +156,17 @@ type Begins = 'launch' | 'rework';
 
 async function begin(supervised: SupervisedRun, verb: Begins, prompt: Parameters<typeof beginRound>[1]): Promise<void> {
   const { state, rounds = [] } = await supervised.change((run, tx) =>
-    withReceived(beginRound(moved(run, verb, tx.at), prompt, tx.at), supervised.delivered),
+    withReceived(beginRound(withGoal(moved(run, verb, tx.at), tx, supervised), prompt, tx.at), supervised.delivered),
   );
   supervised.events.add({ type: 'state', state });
   supervised.events.add({ type: 'round', n: rounds.length, why: prompt.why });
+}
+
+/** Stores the goal that the run's task serves now. The agent and the checks judge the result by it. */
+function withGoal({ goal: _, ...run }: Run, tx: Tx, { context }: SupervisedRun): Run {
+  const task = tx.get('task', run.task);
+  const { goal } = task ? servedBy(task, context().queue, { get: (kind, id) => tx.get(kind, id) as never }) : {};
+  return { ...run, ...present({ goal: goal?.id }) };
 }
 
 /** Runs one round and checks its result. @returns the agent's next prompt; undefined if the run needs a person */
@@ -220,7 +230,7 @@ async function judged(supervised: SupervisedRun, task: Task): Promise<RunResult[
   if (result.snapshot.empty || wanted.length > 0) await putResult(supervised, result);
   if (result.snapshot.empty) throw new Halt('no_changes', nothingIn(result.snapshot));
   checkDefined(wanted);
-  const checks = wanted.length > 0 ? await checkResult(supervised, result, wanted) : [];
+  const checks = wanted.length > 0 ? await checkResult(supervised, result, wanted, task) : [];
   return { ...result.fields, checks: [...(await conflictMarks(supervised, result)), ...checks] };
 }
 

@@ -13,14 +13,17 @@ const MOST_UNBLOCKED = 200;
 /** Number of successive starts of younger tasks after which the oldest task starts next. */
 export const PASSED_OVER = 7;
 
+/** A rank above that of every urgency. */
+const PREFERRED = 1e12;
+
 /**
- * Yields tasks by urgency, rounded to two digits. Equally urgent tasks are ordered by the number of tasks that they
+ * Yields the tasks of the preferred goal first. Then yields tasks by urgency, rounded to two digits. Equally urgent tasks are ordered by the number of tasks that they
  * block, then by age. Tasks of one urgency are sorted when the iteration reaches them, and only if `matters` returns
  * true. So reading only the first tasks is cheap.
  */
 export function* ranked(
   tasks: Iterable<Task>,
-  { facts, coefficients }: Pick<SchedulerSnapshot, 'facts' | 'coefficients'>,
+  { facts, coefficients, preferred }: Pick<SchedulerSnapshot, 'facts' | 'coefficients' | 'preferred'>,
   matters: () => boolean = () => true,
 ): Iterable<Task> {
   const counts = new Map<Task, number>();
@@ -31,7 +34,8 @@ export function* ranked(
     counts.set(task, count);
     return count;
   };
-  const equals = groupedBy(tasks, (task) => Math.round(urgency(task, facts, coefficients) * 100));
+  const rankOf = (task: Task) => Math.round(urgency(task, facts, coefficients) * 100);
+  const equals = groupedBy(tasks, (task) => rankOf(task) + (preferred?.has(task) ? PREFERRED : 0));
   for (const rank of Float64Array.from(equals.keys()).sort().reverse()) {
     const next = equals.get(rank)!;
     if (matters()) next.sort((a, b) => waiting(b) - waiting(a) || byAge(a, b));

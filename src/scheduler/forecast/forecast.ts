@@ -70,17 +70,34 @@ export function forecast(snapshot: SchedulerSnapshot, limits: Limits, { starts, 
     ...(lengths.known() && jobs.length > 0
       ? { endsMs: Math.max(0, ...done.planned.map(({ ends }) => ends)), criticalMs: path.ms }
       : {}),
+    ...goalOf(snapshot, done, lengths.known()),
     critical: path.steps.length > 1 ? tasksOf(path.steps) : [],
     unblocking: mostUnblocking(snapshot, tasksOf(jobs)),
     left: [...left, ...tasksOf(done.stuck).map((task) => ({ task, hold: holds.get(task.uuid)?.[0] }))].map(
       ({ hold, ...rest }) => ({ ...rest, ...present({ hold }) }),
     ),
     assumed: [
+      ...preferredTexts(snapshot),
       ...lengths.assumed,
       'Assumed: checks pass, and each result is approved and merged at once.',
       ...(overspent ? [`${budgetText(overspent)}.`] : limits.budget ? ['Assumed: the budget is sufficient.'] : []),
     ],
   };
+}
+
+/** Tells when the tasks of the preferred goal end. */
+function goalOf({ preferred, facts }: SchedulerSnapshot, done: Simulated, isKnown: boolean): Pick<Simulation, 'goal'> {
+  if (!preferred) return {};
+  const ends = done.planned.filter(({ job }) => preferred.has(facts.queue.get(job.id)!)).map((each) => each.ends);
+  const last = isKnown && ends.length > 0 ? { endsMs: Math.max(...ends) } : {};
+  return { goal: { id: preferred.id, title: preferred.title, tasks: ends.length, ...last } };
+}
+
+function preferredTexts({ preferred }: SchedulerSnapshot): string[] {
+  if (!preferred) return [];
+  return preferred.over === undefined
+    ? [`Tasks of ${preferred.id} start first. The orchestrator pauses itself once that goal is reached.`]
+    : [`The orchestrator would start no task: ${preferred.over}.`];
 }
 
 interface Going {

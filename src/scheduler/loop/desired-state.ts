@@ -19,6 +19,7 @@ export type OrchestratorVerb = keyof typeof STATE_BY_VERB;
 /** Changes of the orchestrator's record. An omitted field keeps its value; null removes the value. */
 export interface OrchestratorInput {
   filter?: string | null | undefined;
+  goal?: string | null | undefined;
   agents?: number | undefined;
   /** Limits by provider. An omitted provider keeps its limit. */
   providers?: Limits['providers'] | null | undefined;
@@ -50,14 +51,16 @@ export function putDesiredState(
   wish: DesiredState,
   input: OrchestratorInput = {},
 ): Orchestrator {
-  const { reason: _, filter: present, ...rest } = orchestratorOf(tx) ?? { limits: DEFAULT_LIMITS };
+  const { reason: _, filter: present, goal: former, ...rest } = orchestratorOf(tx) ?? { limits: DEFAULT_LIMITS };
   const filter = input.filter === undefined ? present : (input.filter ?? undefined);
+  const goal = input.goal === undefined ? former : (input.goal ?? undefined);
   const record: Orchestrator = {
     ...rest,
     wish,
     at: tx.at,
     actor: formatActor(caller.actor),
     ...(filter ? { filter } : {}),
+    ...(goal ? { goal } : {}),
     limits: limitsWith(rest.limits, input, tx.at),
   };
   tx.put('orchestrator', ORCHESTRATOR_ID, record);
@@ -65,7 +68,7 @@ export function putDesiredState(
 }
 
 function limitsWith(limits: Limits, input: OrchestratorInput, since: string): Limits {
-  const { providers, budget, filter: _, ...numbers } = input;
+  const { providers, budget, filter: _, goal: __, ...numbers } = input;
   const { providers: ofProviders, budget: present, ...kept } = limits;
   const given = Object.fromEntries(Object.entries(numbers).filter(([, value]) => value !== undefined));
   const most = providers === null ? undefined : { ...ofProviders, ...providers };
@@ -78,8 +81,14 @@ function limitsWith(limits: Limits, input: OrchestratorInput, since: string): Li
   };
 }
 
-/** Pauses the orchestrator until a person starts it again. Does nothing if it isn't running. */
+/**
+ * Pauses the orchestrator until a person starts it again. Then it no longer prefers a goal that was the reason. Does
+ * nothing if it isn't running.
+ */
 export function pauseItself(tx: Tx, reason: NonNullable<Orchestrator['reason']>): void {
   const present = orchestratorOf(tx);
-  if (present?.wish === 'running') tx.put('orchestrator', ORCHESTRATOR_ID, { ...present, wish: 'paused', reason });
+  if (present?.wish !== 'running') return;
+  const { goal, ...rest } = present;
+  const kept = goal !== undefined && reason.code !== 'goal' ? { goal } : {};
+  tx.put('orchestrator', ORCHESTRATOR_ID, { ...rest, ...kept, wish: 'paused', reason });
 }

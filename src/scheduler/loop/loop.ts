@@ -90,7 +90,20 @@ async function follow({ store }: Opened, memory: PassMemory, wakeup: Wakeup, sig
 }
 
 /** Kinds of records of which every change may let a task start. */
-const KINDS = ['task', 'orchestrator', 'agent', 'setting', 'config', 'consent', 'repository', 'mirror', 'session'];
+const KINDS = [
+  'task',
+  'goal',
+  'bet',
+  'problem',
+  'orchestrator',
+  'agent',
+  'setting',
+  'config',
+  'consent',
+  'repository',
+  'mirror',
+  'session',
+];
 
 function concerns({ changes }: Commit): boolean {
   return changes.some(({ kind, after }) => {

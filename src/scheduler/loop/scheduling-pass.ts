@@ -10,7 +10,7 @@ import { decide } from '../decision/decide.ts';
 import type { Ancestry } from '../decision/landings.ts';
 import { endOfHold } from '../forecast/passing-holds.ts';
 import { schedulerSnapshot } from '../snapshot.ts';
-import type { Decision, HoldReason } from '../snapshot-types.ts';
+import type { Decision, HoldReason, SchedulerSnapshot } from '../snapshot-types.ts';
 import { upkeep } from '../upkeep.ts';
 import { limitsOf, orchestratorOf, pauseItself } from './desired-state.ts';
 import type { FailureStreak } from './failure-streak.ts';
@@ -44,6 +44,7 @@ export async function schedulingPass(contextNow: () => Context, self: ProcessId,
   await upkeep(context, ['time', 'runs']);
   if (await tooManyFailures(context, memory)) return Number.POSITIVE_INFINITY;
   const { snapshot, limits } = await schedulerSnapshot(contextNow(), memory.known);
+  if (await goalIsOver(contextNow(), snapshot)) return Number.POSITIVE_INFINITY;
   const { now } = snapshot;
   const { troubled } = memory;
   for (const [uuid, until] of troubled) if (until <= now) troubled.delete(uuid);
@@ -76,6 +77,15 @@ async function tooManyFailures(context: Context, memory: PassMemory): Promise<bo
   await context.write('orchestrator_trip', (tx) => pauseItself(tx, { code: 'failures', text }));
   await storeEnd(context, startOf(context), text);
   memory.streak = { failed: 0 };
+  return true;
+}
+
+/** Pauses the orchestrator if the preferred goal needs no more work. @returns true if it did */
+async function goalIsOver(context: Context, { preferred }: SchedulerSnapshot): Promise<boolean> {
+  const text = preferred?.over;
+  if (text === undefined) return false;
+  await context.write('orchestrator_trip', (tx) => pauseItself(tx, { code: 'goal', text }));
+  await storeEnd(context, startOf(context), text);
   return true;
 }
 

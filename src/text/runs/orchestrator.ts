@@ -11,6 +11,7 @@ interface Told {
   at?: string | undefined;
   reason?: { text: string } | undefined;
   filter?: string | undefined;
+  goal?: string | undefined;
   limits: {
     agents: number;
     providers?: Readonly<Record<string, number | undefined>> | undefined;
@@ -35,10 +36,10 @@ const LINES = 10;
 /** Formats the orchestrator's state, the active runs, the queued runs, and the next steps. */
 export function orchestratorText(told: Told, clock: Clock, door?: Door): string {
   const when = (instant: string) => formatShort(Date.parse(instant), clock);
-  const { wish, by, at, reason, filter, leader, runs, needed, limited, kept } = told;
+  const { wish, by, at, reason, filter, goal, leader, runs, needed, limited, kept } = told;
   const since = by && at ? ` since ${when(at)} (${oneLine(by, 60)})` : '';
   return [
-    `The orchestrator is ${wish}${since}${filter ? `, for ${oneLine(filter, 120)}` : ''}.`,
+    `The orchestrator is ${wish}${since}${filter ? `, for ${oneLine(filter, 120)}` : ''}${goal ? `, tasks of ${oneLine(goal)} first` : ''}.`,
     ...(reason
       ? [
           inDoorWords(

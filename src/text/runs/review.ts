@@ -43,6 +43,7 @@ export function reviewText(
   const add = (label: string, value: string | undefined) => value && lines.push(`${label}: ${value}`);
   if (task) lines.push(...whyLines(told.why, task.id, { door }), ...aboutTask(told, task));
   if (told.why && run.result) add('about its goal', answerText(run, told.why));
+  add('documents', documentsText(run));
   add('scope', run.scope.length > 0 ? scopeText(run.scope, repositories) : undefined);
   add('branch', words(`${run.branch} from ${run.base.slice(0, 12)} for ${branchName(run.target)}`));
   add('worktree', run.cleaned ? `deleted ${run.cleaned}` : oneLine(worktree));
@@ -81,6 +82,16 @@ function answerText(run: Run, { why }: TaskWhy): string | undefined {
   if (why.links[0]?.kind !== 'goal') return undefined;
   const answer = whyAnswerIn(run);
   return `${WHY_QUESTION} The agent: ${answer ? `${answer.kind}${answer.text ? `, ${quoted(answer.text, LIMITS.words)}` : ''}` : 'no answer'}`;
+}
+
+/** Formats the run's answers about living documents. Undefined if its result touches none. */
+function documentsText({ result }: Run): string | undefined {
+  const said = { changed: 'changed', none: 'needs no change, says the agent', silent: 'not changed, no answer' };
+  const texts = (result?.documents ?? []).map(({ path, of, answer, text }) => {
+    const reason = text === undefined ? '' : `: ${quoted(text, LIMITS.words)}`;
+    return `${words(path)} (describes ${words(of)}) ${said[answer]}${reason}`;
+  });
+  return texts.length > 0 ? texts.join('; ') : undefined;
 }
 
 const words = (text: string) => oneLine(text, LIMITS.words);

@@ -35,6 +35,8 @@ export interface RunBriefing {
   checks: readonly string[];
   /** Whether the task serves a goal. Then the last message has to say whether the result does. */
   goal?: boolean;
+  /** The living documents that the run may touch, with the goal or folder that each describes. */
+  documents?: readonly { path: string; of: string }[];
   /** Whether the agent has Backlog's MCP tools. */
   tools: boolean;
   /** The project's instructions for agents, if the agent's client does not read them itself. */
@@ -85,7 +87,13 @@ export function firstPrompt(briefing: RunBriefing): string {
 /** Asks for the line that `whyAnswerIn` reads. */
 const GOAL_RULE = `- ${WHY_QUESTION} The last line of the summary answers: "Why: moves", "Why: neutral" or "Why: breaks", and the reason in a few words. Leave the tasks under "not here" to others.`;
 
-function rules({ scope, checks, tools, goal }: RunBriefing): string[] {
+/** Asks for the change of living documents, and for the lines that `documentAnswers` reads. */
+function documentRule(documents: readonly { path: string; of: string }[]): string {
+  const named = documents.map(({ path, of }) => `${oneLine(path)} (describes ${oneLine(of)})`).join(', ');
+  return `- Living documents: ${named}. If your result makes one wrong or incomplete, change it in the same result, in a few sentences about what is true now. You may change it although it is out of scope. Describe no code that you leave alone. The summary has a line for each of them: "Document <path>: changed", or "Document <path>: none" and the reason.`;
+}
+
+function rules({ scope, checks, tools, goal, documents = [] }: RunBriefing): string[] {
   return [
     'Rules for the result:',
     '- The result is the content of this folder when you end, committed or not. Do not push. Do not leave the folder.',
@@ -106,6 +114,7 @@ function rules({ scope, checks, tools, goal }: RunBriefing): string[] {
     tools
       ? '- End with a summary of what you did in a few sentences.'
       : '- Print a summary of what you did as one line of JSON on standard output: {"backlog": "summary", "text": "…"}',
+    ...(documents.length > 0 ? [documentRule(documents)] : []),
     ...(goal ? [GOAL_RULE] : []),
   ];
 }
@@ -137,6 +146,10 @@ export function notesPrompt(
     ...(answer ? [answer] : []),
   ].join('\n');
 }
+
+/** The addition to a prompt for an agent that answered the question about its goal: a new result needs a new answer. */
+export const WHY_AGAIN =
+  'End your summary with the lines about the goal ("Why: …") and about documents again, for the new result.';
 
 /** Explains how an agent answers review comments: with a tool, or with a line of its output. */
 export function answerRule(tools: boolean): string {

@@ -65,6 +65,7 @@ const HOW = {
 interface Forecasted {
   waves: readonly { wave: number; tasks: readonly { task: Task; agent: string; endsMs: number }[] }[];
   endsMs?: number | undefined;
+  goal?: { id: string; title: string; tasks: number; endsMs?: number } | undefined;
   critical: readonly Task[];
   criticalMs?: number | undefined;
   unblocking: readonly { task: Task; count: number }[];
@@ -73,7 +74,7 @@ interface Forecasted {
 }
 
 export function forecastText(told: Forecasted): string {
-  const { waves, endsMs, critical, criticalMs, unblocking, left, assumed } = told;
+  const { waves, endsMs, goal, critical, criticalMs, unblocking, left, assumed } = told;
   if (waves.length === 0 && left.length === 0) return 'No task is left to start.';
   // Tasks with the same reason share one line.
   const together = [...groupedBy(left, ({ text }) => text)];
@@ -85,6 +86,7 @@ export function forecastText(told: Forecasted): string {
       : `${counted(count, 'task')} in ${counted(waves.length, 'wave')}${endsMs === undefined ? '' : `, completed in about ${durationText(endsMs)}`}.`,
     ...waves.slice(0, WAVES).map(({ wave, tasks }) => waveLine(wave, tasks, endsMs !== undefined)),
     ...(waves.length > WAVES ? [`… and ${waves.length - WAVES} more waves`] : []),
+    ...(goal ? [goalLine(goal)] : []),
     ...(critical.length > 0
       ? [
           `Longest chain${criticalMs === undefined ? '' : ` (${durationText(criticalMs)})`}: ${listed(critical.map(named), ' > ')}`,
@@ -108,6 +110,11 @@ export function forecastText(told: Forecasted): string {
     ...(together.length > OF_WAVE ? [`  - and ${counted(untold, 'more task')}`] : []),
     ...(count === 0 ? [] : assumed),
   ].join('\n');
+}
+
+function goalLine({ id, title, tasks, endsMs }: NonNullable<Forecasted['goal']>): string {
+  const end = endsMs === undefined ? '' : `, the last ends in about ${durationText(endsMs)}`;
+  return `${oneLine(`${id} ${title}`, 80)}: ${counted(tasks, 'task')}${end}.`;
 }
 
 function waveLine(wave: number, tasks: Forecasted['waves'][number]['tasks'], timed: boolean): string {

@@ -2,11 +2,12 @@ import type { Actor } from '../../domain/actor.ts';
 import { fromInstant } from '../../domain/instant.ts';
 import type { Facts } from '../../domain/queue/facts.ts';
 import type { Task } from '../../domain/task/task.ts';
+import type { DoneFor } from '../../report/goals/done-by-outcome.ts';
 import type { Standup } from '../../report/standup.ts';
 import { taskLine } from '../../report/task-line.ts';
 import { formatAge, formatDistance } from '../../time/index.ts';
 import { needText } from '../attention.ts';
-import { STANDUP_LIMITS, standupCounts, standupHead, whoText } from '../standup.ts';
+import { outcomeText, STANDUP_LIMITS, standupCounts, standupHead, whoText } from '../standup.ts';
 import type { Screen } from './layout/screen.ts';
 import { type Section, sectionLines } from './layout/sections.ts';
 import type { TableColumn } from './layout/table.ts';
@@ -35,7 +36,7 @@ export function standupScreen(
   };
   const part = <Row>(section: Section<Row> & { count: number }, max: number = STANDUP_LIMITS.rows) =>
     sectionLines({ ...section, rows: section.rows.slice(0, max) }, screen);
-  const { done, progress, left, blocked, waiting, next, totals } = standup;
+  const { done, outcomes = [], progress, left, blocked, waiting, next, totals } = standup;
   const counts = standupCounts(standup.counts);
   return [
     ...wrapped(standupHead(standup, facts.zone, by), screen.columns),
@@ -54,6 +55,12 @@ export function standupScreen(
       },
       STANDUP_LIMITS.done,
     ),
+    ...part<DoneFor>({
+      title: 'Outcomes',
+      count: outcomes.length,
+      columns: [{ head: 'Outcome', least: 16, lines: 2, cell: outcomeText }],
+      rows: outcomes,
+    }),
     ...part<Standup['progress'][number]>({
       title: 'Active',
       count: totals.progress,

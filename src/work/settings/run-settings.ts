@@ -1,3 +1,4 @@
+import { LIVING_DOCUMENT } from '../../domain/goals/words.ts';
 import type { SettingRow } from './setting-row.ts';
 
 /** Maximum of a setting that limits runs: two years in minutes, or a million dollars. */
@@ -112,6 +113,16 @@ export const RUN_SETTINGS: readonly SettingRow[] = [
     means:
       'Names of checks, separated by commas, only for results that change files below the given path. A dot means the whole repository.',
     values: 'text',
+    fallback: '',
+  },
+  {
+    name: 'runs.documents.<name>',
+    inFile: 'agreed',
+    word: REPOSITORY_PATH,
+    means:
+      'Text file that describes the files below the given path, such as docs/search.md. A run that changes these files is asked to update it, also out of scope.',
+    values: 'text',
+    text: { fits: LIVING_DOCUMENT, expected: 'the path of a text file in the repository, such as docs/search.md' },
     fallback: '',
   },
   {

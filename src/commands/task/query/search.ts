@@ -4,6 +4,8 @@ import { inputOf } from '../../../domain/calls/door.ts';
 import { flagInput } from '../../../domain/calls/inputs.ts';
 import { refuse } from '../../../domain/errors.ts';
 import { wordsOfText } from '../../../domain/task/folded-words.ts';
+import { planOf } from '../../../goals/plan.ts';
+import { searchGoals } from '../../../goals/texts.ts';
 import { rowText } from '../../../text/row.ts';
 import { oneLine, quoted } from '../../../text/safe.ts';
 import { loadArchive } from '../../../work/archive/load-archive.ts';
@@ -12,6 +14,8 @@ import { defineCommand } from '../../command.ts';
 import { limitInput, moreLine, rowLimit } from '../../limit.ts';
 import * as outputs from '../../outputs.ts';
 
+/** Maximum number of goals in an answer. */
+const GOALS = 5;
 const HITS = { usual: 20, most: 200 };
 
 export const taskSearch = defineCommand({
@@ -36,6 +40,8 @@ export const taskSearch = defineCommand({
       total: z.int(),
       notes: outputs.notes(),
       hits: z.array(searchHit()),
+      /** The first goals, and records above them, that match. Only without a filter. */
+      goals: z.array(z.strictObject({ id: z.string(), title: z.string() })).exactOptional(),
     }),
   async run(context, { text, filter, all = false, archived = false, limit }) {
     if (wordsOfText(text).length === 0) {
@@ -57,11 +63,17 @@ export const taskSearch = defineCommand({
         : []),
       ...(unreadable > 0 ? [`${unreadable} documents can't be read; run doctor.`] : []),
     ];
-    return { total, hits, ...(notes.length > 0 ? { notes } : {}) };
+    const goals = narrowed || archived ? [] : searchGoals(planOf(context.store.state), text).slice(0, GOALS);
+    return {
+      total,
+      hits,
+      ...(goals.length > 0 ? { goals: goals.map(({ id, title }) => ({ id, title })) } : {}),
+      ...(notes.length > 0 ? { notes } : {}),
+    };
   },
   show: {
     rows: { of: 'hits', columns: ['id', 'description', 'in', 'snippet', 'score'], pages: true },
-    text: ({ total, hits, notes = [] }, context) => {
+    text: ({ total, hits, goals = [], notes = [] }, context) => {
       const facts = context.facts();
       const lines = hits.flatMap(({ uuid, in: where, snippet, ...found }) => {
         const task = uuid === undefined ? undefined : context.queue.get(uuid);
@@ -70,7 +82,8 @@ export const taskSearch = defineCommand({
         const part = uuid ? `${where}: ` : '';
         return where === 'description' || !snippet ? [head] : [head, `  ${part}${quoted(snippet)}`];
       });
-      if (total === 0) lines.push('No match.');
+      lines.push(...goals.map((goal) => oneLine(`${goal.id} ${goal.title}`)));
+      if (lines.length === 0) lines.push('No match.');
       const more = moreLine(
         context.caller,
         total > hits.length && `the best ${hits.length} of ${counted(total, 'match')}; narrow them with a filter`,

@@ -19,6 +19,8 @@ export interface Checking {
   /** Id of the run or merge queue that owns the processes. */
   run: string;
   store: string;
+  /** Further variables. */
+  extra?: Readonly<Record<string, string>>;
   timeoutMs: number;
   signal?: AbortSignal;
 }
@@ -68,7 +70,7 @@ export function runLine(line: string, around: Checking, file: string): Promise<C
     runCommand({
       command: line,
       cwd: folder,
-      env: agentEnvironment(env, { run, store, ceiling: join(folder, '..'), extra }),
+      env: agentEnvironment(env, { run, store, ceiling: join(folder, '..'), extra: { ...around.extra, ...extra } }),
       timeoutMs,
       outputFile: join(output, file),
       ...present({ signal }),

@@ -1,17 +1,30 @@
+import { writeFileSync } from 'node:fs';
 import { inScope, type ScopeOptions } from '../../../claims/index.ts';
 import { KEPT_IGNORED, KEPT_PATHS } from '../../../domain/kinds/run-parts.ts';
 import type { Run } from '../../../domain/records.ts';
 import { repoOf } from '../../../domain/repository.ts';
+import { type DocumentAnswer, documentAnswers } from '../../../domain/runs/document-answer.ts';
 import type { ScopeEntry, Task } from '../../../domain/task/task.ts';
+import { judgePrompt } from '../../../text/runs/judge-prompt.ts';
 import { definingLine } from '../../../work/settings/settings.ts';
+import { loadBrief } from '../../../work/task/brief.ts';
 import { type CheckResult, checksFor, type WantedCheck } from '../../checks.ts';
-import { marksLeft, notAgents, pathsOf, type RunSnapshot, takeSnapshot, wholeLfsFiles } from '../../git/index.ts';
+import {
+  diffText,
+  marksLeft,
+  notAgents,
+  pathsOf,
+  type RunSnapshot,
+  takeSnapshot,
+  wholeLfsFiles,
+} from '../../git/index.ts';
+import { documentsAhead, documentsTouched, inTree } from '../../living/documents.ts';
 import { repositoryNamed } from '../../run-folder.ts';
 import { runSettings } from '../../run-settings.ts';
 import { Halt } from '../halt.ts';
 import { withRoundResult } from '../round/rounds.ts';
 import type { SupervisedRun } from '../supervised-run.ts';
-import { runChecks } from './run-checks.ts';
+import { type Checking, runChecks } from './run-checks.ts';
 
 /** A run's result: the snapshot of its worktree, and the fields for the run's record. */
 export interface RunResult {
@@ -27,10 +40,16 @@ export async function takeResult(supervised: SupervisedRun, task: Task): Promise
   const snapshot = await takeSnapshot(place, { base: run.base, message });
   const { commit, tree, changed, nested, ignored } = snapshot;
   const { repositories, caseInsensitive } = context();
-  const outside = pathsOutOfScope(pathsOf(snapshot.changed), run.scope, {
-    caseInsensitive,
-    repo: repoOf(repositoryNamed(repositories, run.repository)),
-  });
+  const isAsked = askedDocuments(supervised);
+  const outside = pathsOutOfScope(
+    pathsOf(changed).filter((path) => !isAsked.has(path)),
+    run.scope,
+    {
+      caseInsensitive,
+      repo: repoOf(repositoryNamed(repositories, run.repository)),
+    },
+  );
+  const documents = documentsOf(supervised, pathsOf(changed));
   const raw = await wholeLfsFiles(
     place,
     commit,
@@ -45,11 +64,25 @@ export async function takeResult(supervised: SupervisedRun, task: Task): Promise
     paths: changed.map(({ path }) => path).slice(0, KEPT_PATHS),
     outside: outside.slice(0, KEPT_PATHS),
     nested: nested.slice(0, KEPT_PATHS),
+    ...(documents.length > 0 ? { documents } : {}),
     ...(raw.length > 0 ? { raw: raw.slice(0, KEPT_PATHS) } : {}),
     ...(ignored.length > 0 ? { ignored: ignored.slice(0, KEPT_IGNORED) } : {}),
   };
   events.add({ type: 'snapshot', commit, files: changed.length, outside: outside.length });
   return { snapshot, fields: { result } };
+}
+
+/** Returns the documents whose ground the result touches, with the agent's answers. */
+function documentsOf({ run, opened, context, paths }: SupervisedRun, changed: readonly string[]): DocumentAnswer[] {
+  const now = run();
+  const single = context().repositories.all.length === 1;
+  const touched = inTree(documentsTouched(opened.store.state, now, changed), paths.tree, single);
+  return documentAnswers(now, touched, { changed: new Set(changed), read: now.update?.made?.base ?? now.base });
+}
+
+/** Returns the paths of the documents that the run was asked about. It may change them out of its scope. */
+function askedDocuments({ run, opened }: SupervisedRun): Set<string> {
+  return new Set(documentsAhead(opened.store.state, run()).map(({ path }) => path));
 }
 
 export async function putResult(supervised: SupervisedRun, { fields }: RunResult): Promise<void> {
@@ -95,20 +128,43 @@ export async function conflictMarks({ place, run }: SupervisedRun, { snapshot }:
 }
 
 /** Runs the checks in the worktree. */
-export function checkResult(
+export async function checkResult(
   supervised: SupervisedRun,
   { snapshot }: RunResult,
   wanted: readonly WantedCheck[],
+  task: Task,
 ): Promise<CheckResult[]> {
   const { state } = supervised.opened.store;
   const around = {
     ...checkingIn(supervised),
     commit: snapshot.commit,
     timeoutMs: runSettings(state, supervised.run().repository).checkMs,
+    ...(await judgeFile(supervised, snapshot.commit, task)),
   };
   const told = ({ name, ok, why, ms }: CheckResult) => supervised.events.add({ type: 'check', name, ok, why, ms });
   return notAgents(supervised.place, () => runChecks(wanted, around, told));
 }
+
+/**
+ * Writes the prompt for a check that judges the result by its goal, as another agent can. Its variable is
+ * `BACKLOG_JUDGE`. Nothing is written for a task without a goal.
+ */
+async function judgeFile(supervised: SupervisedRun, commit: string, task: Task): Promise<Pick<Checking, 'extra'>> {
+  const { place, paths, context } = supervised;
+  const run = supervised.run();
+  if (run.goal === undefined) return {};
+  const now = context();
+  const brief = await loadBrief(now, now.facts(), now.queue.get(task.uuid) ?? task, now.caller.holder);
+  const diff = await diffText(place, { from: run.base, to: commit, limit: JUDGED_BYTES });
+  writeFileSync(paths.judge, judgePrompt({ run, brief, diff }), { mode: 0o600 });
+  const extra = {
+    BACKLOG_JUDGE: paths.judge,
+  };
+  return { extra };
+}
+
+/** Maximum number of bytes of a diff that are read for a judge, who gets fewer. */
+const JUDGED_BYTES = 100_000;
 
 /** Returns the folder, environment and other options for a run's checks and setup command. */
 export function checkingIn({ opened, paths, env, id, signal }: SupervisedRun) {

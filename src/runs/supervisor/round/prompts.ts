@@ -1,3 +1,4 @@
+import { present } from '../../../base/present.ts';
 import type { Question, Run } from '../../../domain/records.ts';
 import { branchName } from '../../../domain/runs/branch-name.ts';
 import type { Task } from '../../../domain/task/task.ts';
@@ -13,11 +14,13 @@ import {
   PROMPT_LIMITS,
   resumePrompt,
   updatePrompt,
+  WHY_AGAIN,
 } from '../../../text/runs/run-prompt.ts';
 import { loadBrief } from '../../../work/task/brief.ts';
 import { type CheckResult, expectedChecks } from '../../checks.ts';
 import { openComments, shortId } from '../../comments/replies.ts';
 import { questionsOf, runsOf } from '../../find-run.ts';
+import { documentsAhead, inTree } from '../../living/documents.ts';
 import { PROVIDERS } from '../../providers/index.ts';
 import type { SupervisedRun } from '../supervised-run.ts';
 import { instructionsIn } from './instructions.ts';
@@ -75,16 +78,19 @@ const conversation = ({ provider }: Run): boolean => PROVIDERS[provider].capabil
 export function afterResult(supervised: SupervisedRun, failed: readonly CheckResult[]): Prompt | undefined {
   const news = newsOfRound(supervised);
   if (failed.length === 0) return news;
-  const texts = [checksPrompt(failed), ...evidenceAgain(supervised)];
+  const texts = [checksPrompt(failed), ...answersAgain(supervised)];
   // A program without conversations gets all messages and answers with each prompt.
   if (news && conversation(supervised.run())) texts.push(news.text);
   return { why: 'checks', text: texts.join('\n\n') };
 }
 
-/** Asks the agent for evidence again if it gave some, because the next result makes that evidence outdated. */
-function evidenceAgain({ opened, run, id }: SupervisedRun): string[] {
+/** Asks the agent for evidence and answers again if it gave some, because the next result makes them outdated. */
+function answersAgain({ opened, run, id }: SupervisedRun): string[] {
   const { acceptance = [] } = opened.store.state.get('task', run().task) ?? {};
-  return acceptance.some(({ met }) => met?.run === id) ? [EVIDENCE_AGAIN] : [];
+  return [
+    ...(acceptance.some(({ met }) => met?.run === id) ? [EVIDENCE_AGAIN] : []),
+    ...(run().goal !== undefined || run().result?.documents ? [WHY_AGAIN] : []),
+  ];
 }
 
 /** Returns prompts with people's notes and answers since the last round. */
@@ -96,7 +102,7 @@ function newsFor(supervised: SupervisedRun, run: Run): Prompt[] {
   const told = [
     ...adopted,
     ...(isNews(run) ? updated(run) : []),
-    ...(news.length > 0 ? [notesPrompt(news, answerOf(supervised)), ...evidenceAgain(supervised)] : []),
+    ...(news.length > 0 ? [notesPrompt(news, answerOf(supervised)), ...answersAgain(supervised)] : []),
   ];
   const changes: Prompt[] = told.length > 0 ? [{ why: 'changes', text: told.join('\n\n') }] : [];
   const answers = answersFor(supervised);
@@ -164,12 +170,19 @@ async function beginning(supervised: SupervisedRun, run: Run, task: Task): Promi
   const facts = context.facts();
   const brief = await loadBrief(context, facts, task, context.caller.holder);
   const earlier = runsOf(context.store.state, task.uuid).filter(({ id }) => id !== run.id);
+  const [first] = brief.why?.why.links ?? [];
+  const goal = first?.kind === 'goal' ? first.id : undefined;
   return firstPrompt({
     // When the agent reads this, the run is active.
     brief: briefText({ ...brief, state: 'active' }, facts, { door: 'mcp', holder: context.caller.holder }),
     scope: run.scope.map(({ glob }) => glob),
     checks: expectedChecks(context.store.state, task, run).map(({ name }) => name),
-    goal: brief.why?.why.links[0]?.kind === 'goal',
+    goal: goal !== undefined,
+    documents: inTree(
+      documentsAhead(context.store.state, { ...run, ...present({ goal }) }),
+      supervised.paths.tree,
+      context.repositories.all.length === 1,
+    ),
     tools: conversation(run),
     instructions: instructionsIn(supervised.paths.tree, PROVIDERS[run.provider]),
     notes: earlier.flatMap(({ notes }) => notes ?? []),

@@ -3,8 +3,8 @@ import type { Inputs } from '../../../../sdk/calls.ts';
 import type { RunView } from '../../../data/types.ts';
 import { FormDialog } from '../../../parts/form-dialog.tsx';
 
-/** The objections that an approval ignores: out of scope, whole git-lfs files, evidence, or failed checks. */
-export type Granted = Pick<Inputs['run_approve'], 'outside' | 'raw' | 'unmet' | 'override'>;
+/** The objections that an approval ignores: out of scope, whole git-lfs files, evidence, a refusal, or failed checks. */
+export type Granted = Pick<Inputs['run_approve'], 'outside' | 'raw' | 'unmet' | 'breaks' | 'override'>;
 
 interface GrantsProps {
   run: string;
@@ -21,6 +21,7 @@ const GRANTED: Readonly<Record<string, string>> = {
   outside: 'Accept these files that are out of scope:',
   raw: 'Merge these files with their whole content, without git-lfs:',
   unmet: 'Accept these criteria without evidence:',
+  breaks: 'Accept a result that breaks a refusal of its goal:',
 };
 
 /** A dialog with all objections against an approval. The reader must accept each of them before approving. */

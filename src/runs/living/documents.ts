@@ -1,0 +1,81 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { isAtOrBelow } from '../../base/path-prefix.ts';
+import { LIVING_DOCUMENT } from '../../domain/goals/words.ts';
+import type { Run } from '../../domain/records.ts';
+import type { Store } from '../../store/index.ts';
+import { settingsSet } from '../../work/settings/sources.ts';
+
+type State = Pick<Store['state'], 'get' | 'all'>;
+
+/** Maximum number of documents that a run is asked about. */
+const MOST_ASKED = 5;
+
+/** A file of the repository that describes the work of a goal, or the files below a folder. */
+export interface LivingDocument {
+  path: string;
+  /** Id of the goal, or path of the folder. */
+  of: string;
+  /** The folder, for a document of a folder. */
+  folder?: string;
+}
+
+const PREFIX = 'runs.documents.';
+
+/** Lists the documents of folders, from the settings of a repository, given by its name. */
+export function folderDocuments(state: State, repository: string | undefined): LivingDocument[] {
+  return Array.from(settingsSet(state, repository)).flatMap(([name, { value }]) => {
+    const path = String(value).trim();
+    if (!name.startsWith(PREFIX) || !LIVING_DOCUMENT.test(path)) return [];
+    const folder = name.slice(PREFIX.length);
+    return [{ path, of: folder, folder }];
+  });
+}
+
+/**
+ * Lists the documents that a run is asked about before it begins: that of its goal, and those of folders that its scope
+ * may touch.
+ */
+export function documentsAhead(state: State, run: Pick<Run, 'goal' | 'scope' | 'repository'>): LivingDocument[] {
+  const folders = folderDocuments(state, run.repository).filter(
+    ({ folder = '.' }) => run.scope.length === 0 || run.scope.some(({ glob }) => mayTouch(glob, folder)),
+  );
+  return [...documentOfGoal(state, run.goal), ...folders].slice(0, MOST_ASKED);
+}
+
+/** Lists those documents whose ground a result touches. A change of the document alone touches nothing. */
+export function documentsTouched(
+  state: State,
+  run: Pick<Run, 'goal' | 'scope' | 'repository'>,
+  changed: readonly string[],
+): LivingDocument[] {
+  return documentsAhead(state, run).filter(({ path, folder = '.' }) =>
+    changed.some((file) => file !== path && isInFolder(file, folder)),
+  );
+}
+
+/** Leaves out documents of other repositories: in a queue with several, only files that exist count. */
+export function inTree<One extends LivingDocument>(documents: readonly One[], tree: string, single: boolean): One[] {
+  return documents.filter(({ path }) => single || existsSync(join(tree, path)));
+}
+
+function documentOfGoal(state: State, goal: string | undefined): LivingDocument[] {
+  const path = goal === undefined ? undefined : state.get('goal', goal)?.document;
+  return path === undefined ? [] : [{ path, of: goal! }];
+}
+
+function isInFolder(file: string, folder: string): boolean {
+  return folder === '.' || isAtOrBelow(file, folder);
+}
+
+/** Compares the fixed beginning of a glob with a folder. */
+function mayTouch(glob: string, folder: string): boolean {
+  if (folder === '.') return true;
+  const fixed = glob.split('/').slice(0, firstWild(glob)).join('/');
+  return fixed === '' || isAtOrBelow(fixed, folder) || isAtOrBelow(folder, fixed);
+}
+
+function firstWild(glob: string): number {
+  const at = glob.split('/').findIndex((part) => /[*?[{!]/.test(part));
+  return at < 0 ? glob.length : at;
+}
