@@ -60,7 +60,7 @@ test('a run is asked for the documents that it touches; they are part of its dif
   });
   expect(await text('run_diff', { run: one.id })).toContain('+++ b/docs/src.md');
   expect(await text('run_show', { run: one.id })).toContain(
-    'docs/speed.md (describes I-1) needs no change, says the agent: "only a word"; docs/src.md (describes src) changed',
+    'docs/speed.md (describes I-1) needs no change, according to the agent: "only a word"; docs/src.md (describes src) changed',
   );
   // While it waits, somebody changes another file: the document was not read against that change.
   commit('src/c.txt');

@@ -34,7 +34,7 @@ export const GOAL_FIELDS = {
   will: field({ of: ['pillar'], help: 'What it will do', argument: text }),
   done_when: field({ of: ['goal'], help: 'Condition of its end', argument: text }),
   state: field({ of: ['goal', 'bet'], help: GOAL_STATES.join(', '), argument: text }),
-  document: field({ of: ['goal'], help: 'File that describes it: docs/search.md', argument: text }),
+  document: field({ of: ['goal'], help: 'File that describes it: notes/search.md', argument: text }),
   learned: field({ of: ['goal', 'bet'], help: 'What was learned, required to close it', argument: text }),
   upkeep: field({ of: ['goal'], help: 'Reason why it needs no outcome', argument: text }),
   bet: field({ of: ['goal'], help: 'Bet that it belongs to: B-1', argument: text, to: ['bet'] }),

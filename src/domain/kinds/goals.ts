@@ -3,7 +3,7 @@ import type { SchemaVocabulary } from '../fields/row.ts';
 import { GOAL_LIMITS, GOAL_STATES, type GoalKind, ID_LETTERS, LIVING_DOCUMENT } from '../goals/words.ts';
 import { FOR_GOOD, type KindRow, kind } from './row.ts';
 
-const EXPECTED_DOCUMENT = 'expected the path of a text file in the repository, such as docs/search.md';
+const EXPECTED_DOCUMENT = 'expected the path of a text file in the repository, such as notes/search.md';
 
 /** The fields of every kind. `rank` is the order among records of the kind, lowest first. */
 const common = (of: GoalKind) => (v: SchemaVocabulary) => ({

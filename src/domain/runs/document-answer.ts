@@ -3,7 +3,7 @@ import type { Run } from '../records.ts';
 /** What a run says about a living document: it changed it, no change is needed, or nothing. */
 export type DocumentAnswer = NonNullable<NonNullable<Run['result']>['documents']>[number];
 
-/** Matches a line about a document: `Document docs/search.md: none, only a rename`. Models like to set words in bold. */
+/** Matches a line about a document: `Document notes/search.md: none, only a rename`. Models like to set words in bold. */
 const LINE =
   /^[ \t>*_"'`-]*document[*_"'`]*[ \t]+[*_"'`]*([^\n:]+?)[*_"'`]*:[ \t*_"'`]*(changed|none)\b[*_"'`]*[ \t,.:;–—-]*(.*)$/gim;
 

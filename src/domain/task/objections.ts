@@ -75,7 +75,7 @@ const ROWS: Readonly<Record<keyof Grants, Row>> = {
     mark: 'breaks its goal',
     names: ({ run }) => brokenBy(run).map((said) => clip(said.replaceAll(/\s+/g, ' '), SAID)),
     says: ({ run }) => `run ${run.id} breaks a refusal of ${run.goal}`,
-    cure: (_, grant) => `Request changes, or approve with ${grant} if that refusal no longer holds.`,
+    cure: (_, grant) => `Request changes, or approve with ${grant} if that refusal is no longer valid.`,
     data: ({ run }) => ({ goal: run.goal, breaks: brokenBy(run) }),
   },
 };

@@ -86,7 +86,11 @@ function answerText(run: Run, { why }: TaskWhy): string | undefined {
 
 /** Formats the run's answers about living documents. Undefined if its result touches none. */
 function documentsText({ result }: Run): string | undefined {
-  const said = { changed: 'changed', none: 'needs no change, says the agent', silent: 'not changed, no answer' };
+  const said = {
+    changed: 'changed',
+    none: 'needs no change, according to the agent',
+    silent: 'not changed, no answer',
+  };
   const texts = (result?.documents ?? []).map(({ path, of, answer, text }) => {
     const reason = text === undefined ? '' : `: ${quoted(text, LIMITS.words)}`;
     return `${words(path)} (describes ${words(of)}) ${said[answer]}${reason}`;

@@ -90,7 +90,7 @@ const GOAL_RULE = `- ${WHY_QUESTION} The last line of the summary answers: "Why:
 /** Asks for the change of living documents, and for the lines that `documentAnswers` reads. */
 function documentRule(documents: readonly { path: string; of: string }[]): string {
   const named = documents.map(({ path, of }) => `${oneLine(path)} (describes ${oneLine(of)})`).join(', ');
-  return `- Living documents: ${named}. If your result makes one wrong or incomplete, change it in the same result, in a few sentences about what is true now. You may change it although it is out of scope. Describe no code that you leave alone. The summary has a line for each of them: "Document <path>: changed", or "Document <path>: none" and the reason.`;
+  return `- Living documents: ${named}. If your result makes one wrong or incomplete, change it in the same result, in a few sentences about what is true now. You may change it although it is out of scope. Describe only code that you change. The summary has a line for each of them: "Document <path>: changed", or "Document <path>: none" and the reason.`;
 }
 
 function rules({ scope, checks, tools, goal, documents = [] }: RunBriefing): string[] {

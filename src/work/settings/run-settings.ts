@@ -120,9 +120,9 @@ export const RUN_SETTINGS: readonly SettingRow[] = [
     inFile: 'agreed',
     word: REPOSITORY_PATH,
     means:
-      'Text file that describes the files below the given path, such as docs/search.md. A run that changes these files is asked to update it, also out of scope.',
+      'Text file that describes the files below the given path, such as notes/search.md. A run that changes these files is asked to update it, also out of scope.',
     values: 'text',
-    text: { fits: LIVING_DOCUMENT, expected: 'the path of a text file in the repository, such as docs/search.md' },
+    text: { fits: LIVING_DOCUMENT, expected: 'the path of a text file in the repository, such as notes/search.md' },
     fallback: '',
   },
   {
