@@ -1,6 +1,8 @@
 /** Identifies a process. Boot and start time distinguish it from a later process with the same pid. */
 export interface ProcessId {
   host: string;
+  /** The machine's id, because hosts can share a name. Records of earlier versions lack this field. */
+  machine?: string | undefined;
   boot: string;
   pid: number;
   /** Start time in the platform's own format. Use it only to compare processes. */
@@ -11,5 +13,8 @@ export interface ProcessId {
 
 export function sameProcess(a: ProcessId, b: ProcessId): boolean {
   const sameNamespace = !a.namespace || !b.namespace || a.namespace === b.namespace;
-  return a.pid === b.pid && a.start === b.start && a.boot === b.boot && a.host === b.host && sameNamespace;
+  const sameMachine = !a.machine || !b.machine || a.machine === b.machine;
+  return (
+    a.pid === b.pid && a.start === b.start && a.boot === b.boot && a.host === b.host && sameMachine && sameNamespace
+  );
 }

@@ -13,7 +13,16 @@ export {
   runHolder,
   sessionOf,
 } from './holder.ts';
-export { heldUntil, holdOf, type LeaseContext, type LeaseState, leaseState, renewals } from './lease.ts';
+export {
+  heldUntil,
+  holdOf,
+  type LeaseContext,
+  type LeaseState,
+  leaseLeft,
+  leaseState,
+  newLease,
+  renewals,
+} from './lease.ts';
 export { type CaseRule, foldsIn, inScope, type Meeting, type ScopeOptions, scopesMeet } from './overlap.ts';
 export { anchorOf, fixedPrefixes, globOf } from './prefix.ts';
 export { parseScope } from './scope.ts';

@@ -11,32 +11,36 @@ export type LeaseState = 'held' | 'expired';
 export interface LeaseContext {
   /** Milliseconds since the epoch. */
   now: number;
-  localHost: string;
-  /** Checks whether a process of this host is active. Returns undefined if the process can't be checked. */
+  /** Checks whether a process is active. Returns undefined for another machine, or if it can't be checked. */
   alive: (process: ProcessId) => boolean | undefined;
+  /**
+   * Returns how long this machine has seen a lease without a renewal, in milliseconds by its own clock. Clocks of
+   * machines differ by hours, so in a queue that they share only this counts. Undefined in a queue on a disk.
+   */
+  silentFor?: ((lease: Pick<Claim, 'id' | 'expires' | 'beat'>) => number) | undefined;
 }
 
 /**
  * Decides whether a claim is valid (`held`). It is until its lease ends. After that, the process that renews the claim
  * decides:
- * - It is active on this host: the claim is valid.
- * - It ran on this host and has ended: the claim has expired.
- * - It is on another host, or can't be checked: the claim is valid for one more lease.
+ * - It is active on this machine: the claim is valid.
+ * - It ran on this machine and has ended: the claim has expired.
+ * - It is on another machine, or can't be checked: the claim is valid for one more lease.
  * - There is no such process, or the claim is a reservation for a subagent: the claim has expired.
  */
 export function leaseState(claim: Claim, around: LeaseContext): LeaseState {
-  if (around.now < leaseEnd(claim, around.now)) return 'held';
+  if (around.now < leaseEnd(claim, around)) return 'held';
   const lives = renewerLives(claim, around);
   if (lives !== undefined) return lives ? 'held' : 'expired';
-  return around.now < endOfGrace(claim, around.now) ? 'held' : 'expired';
+  return around.now < endOfGrace(claim, around) ? 'held' : 'expired';
 }
 
 /**
  * Checks whether the process that renews the claim has certainly ended. Its session may return and continue until the
  * lease ends. Until then, a caller who names the task can take over the claim.
  */
-export function isAbandoned({ renewer }: Claim, { localHost, alive }: LeaseContext): boolean {
-  return renewer !== undefined && renewer.host === localHost && alive(renewer) === false;
+export function isAbandoned({ renewer }: Claim, { alive }: LeaseContext): boolean {
+  return renewer !== undefined && alive(renewer) === false;
 }
 
 /**
@@ -58,41 +62,72 @@ export function holdOf(claim: Claim, around: LeaseContext): LiveClaim | undefine
 export function heldUntil(claim: Claim, around: LeaseContext): Instant | undefined {
   if (claim.lasts !== undefined) return claim.lasts === 'term' ? claim.expires : undefined;
   if (isOfProcess(claim.holder) && renewerLives(claim, around)) return undefined;
-  if (around.now < leaseEnd(claim, around.now)) return claim.expires;
-  return renewerLives(claim, around) ? undefined : toInstant(endOfGrace(claim, around.now));
+  const end = leaseEnd(claim, around);
+  if (around.now < end) return around.silentFor ? toInstant(end) : claim.expires;
+  return renewerLives(claim, around) ? undefined : toInstant(endOfGrace(claim, around));
 }
 
 /**
- * Checks whether the process that renews the claim is active. Returns undefined if this host can't check it. A
+ * Checks whether the process that renews the claim is active. Returns undefined if this machine can't check it. A
  * subagent's claim depends on its lease only, because an active client doesn't prove that the subagent is active.
  */
-function renewerLives({ holder, renewer }: Claim, { localHost, alive }: LeaseContext): boolean | undefined {
+function renewerLives({ holder, renewer }: Claim, { alive }: LeaseContext): boolean | undefined {
   if (!renewer || isDispatch(holder)) return false;
-  if (renewer.host !== localHost) return undefined;
-  return isAgent(holder) ? false : alive(renewer);
+  const lives = alive(renewer);
+  return isAgent(holder) && lives !== undefined ? false : lives;
+}
+
+/** Returns the milliseconds until a lease ends. Negative after its end. */
+export function leaseLeft(claim: Claim, around: Pick<LeaseContext, 'now' | 'silentFor'>): number {
+  return leaseEnd(claim, around) - around.now;
 }
 
 /**
  * Returns the claims to renew: those of active holders with less than half of the lease left. They include expired
  * claims that nobody has taken over, but no reservations for subagents.
  */
-export function renewals(held: readonly Claim[], lives: (holder: string) => boolean, now: number): Claim[] {
-  const due = now + LEASE_MS / 2;
+export function renewals(
+  held: readonly Claim[],
+  lives: (holder: string) => boolean,
+  around: Pick<LeaseContext, 'now' | 'silentFor'>,
+): Claim[] {
+  const due = around.now + LEASE_MS / 2;
   return held.filter(
     (claim) =>
-      claim.lasts === undefined && leaseEnd(claim, now) < due && !isDispatch(claim.holder) && lives(claim.holder),
+      claim.lasts === undefined && leaseEnd(claim, around) < due && !isDispatch(claim.holder) && lives(claim.holder),
   );
 }
 
-function endOfGrace(claim: Claim, now: number): number {
-  return leaseEnd(claim, now) + (claim.lasts === undefined ? LEASE_MS : 0);
+/**
+ * Returns the fields of a lease that begins now. The log's time stands still while it is ahead of the clock. Then `beat`
+ * shows other machines that somebody renewed the lease.
+ */
+export function newLease(
+  now: number,
+  before: { expires: Instant; beat?: number | undefined } | undefined,
+  ms: number = LEASE_MS,
+): { expires: Instant; beat?: number } {
+  const expires = toInstant(now + ms);
+  return before && expires <= before.expires ? { expires, beat: (before.beat ?? 0) + 1 } : { expires };
+}
+
+function endOfGrace(claim: Claim, around: Pick<LeaseContext, 'now' | 'silentFor'>): number {
+  return leaseEnd(claim, around) + (claim.lasts === undefined ? LEASE_MS : 0);
 }
 
 /**
- * Returns the end of the lease, in milliseconds since the epoch. An end too far in the future comes from a wrong clock.
- * It counts as 0, so that only the holder's process decides. An end that a person chose may be far ahead.
+ * Returns the end of the lease, in milliseconds since the epoch by the clock of this machine. An end too far in the
+ * future comes from a wrong clock. It counts as 0, so that only the holder's process decides. An end that a person chose
+ * may be far ahead.
  */
-function leaseEnd({ expires, lasts }: Claim, now: number): number {
+function leaseEnd(claim: Claim, { now, silentFor }: Pick<LeaseContext, 'now' | 'silentFor'>): number {
+  const { holder, since, expires, lasts } = claim;
   const end = fromInstant(expires);
-  return lasts === undefined && end > now + LEASE_MS + FAR_AHEAD_MS ? 0 : end;
+  if (lasts !== undefined) return end;
+  if (silentFor) {
+    // Both times of a reservation come from one commit, so their difference is its length by any clock.
+    const length = isDispatch(holder) ? Math.min(end - fromInstant(since), LEASE_MS) : LEASE_MS;
+    return now + length - silentFor(claim);
+  }
+  return end > now + LEASE_MS + FAR_AHEAD_MS ? 0 : end;
 }

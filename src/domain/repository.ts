@@ -1,3 +1,4 @@
+import { present } from '../base/present.ts';
 import type { Repository } from './records.ts';
 import { REPOSITORY_NAME } from './scope-text.ts';
 
@@ -63,4 +64,62 @@ export function namedScope<Entry extends { repo?: string | undefined }>(
 ): Entry[] {
   const home = all.length > 1 ? all.find((one) => one.home)?.name : undefined;
   return scope.map((entry) => (entry.repo === undefined && home !== undefined ? { ...entry, repo: home } : entry));
+}
+
+/** A clone of a repository on a machine. */
+export type Place = NonNullable<Repository['places']>[number];
+
+/** Stands for the folder of a repository that has no clone on this machine. */
+export const ELSEWHERE = 'on another machine';
+/** Maximum number of recorded clones of one repository. Older ones are forgotten first. */
+const MOST_PLACES = 200;
+
+/**
+ * Returns a repository with the folders that it has on a machine. In a queue of one machine, these are in the record.
+ * @param common the git folder that counts if the machine has several clones
+ */
+export function onMachine(one: Repository, machine: string, common?: string): Repository {
+  if (one.places === undefined) return one;
+  const mine = one.places.filter((place) => place.machine === machine);
+  const place = mine.find((each) => each.common === common) ?? mine.at(-1);
+  const { common: _, ...rest } = one;
+  return { ...rest, folder: place?.folder ?? ELSEWHERE, ...present({ common: place?.common }) };
+}
+
+/** Adds a clone to a repository's record, and leaves out the machine's clones that `isGone`. */
+export function withPlace(one: Repository, place: Place, isGone: (other: Place) => boolean): Repository {
+  const others = (one.places ?? []).filter(
+    (other) => other.machine !== place.machine || (other.common !== place.common && !isGone(other)),
+  );
+  return { ...one, places: [...others, place].slice(-MOST_PLACES) };
+}
+
+/** What all clones of a repository have in common. Either is missing if the clone has none. */
+export interface Identity {
+  /** URL of the remote `origin`. */
+  remote?: string | undefined;
+  /** The first commit. */
+  first?: string | undefined;
+}
+
+/**
+ * Finds the repository of a clone: the one with the same remote, else the one with the same first commit. A fork has
+ * another remote, a repository on one disk has none.
+ */
+export function sameRepository({ remote, first }: Identity, all: readonly Repository[]): Repository | undefined {
+  const place = remote === undefined ? undefined : remotePlace(remote);
+  return (
+    all.find((one) => place !== undefined && one.remote !== undefined && remotePlace(one.remote) === place) ??
+    all.find((one) => first !== undefined && one.first === first)
+  );
+}
+
+/**
+ * Returns host and path of a remote, which are the same for `https://host/a.git`, `ssh://git@host/a` and `git@host:a`.
+ * Undefined for a path, which means something else on each machine.
+ */
+function remotePlace(remote: string): string | undefined {
+  const url = /^(?:https?|ssh|git):\/\/(?:[^@/]*@)?([^/:]+)(?::\d+)?\/(.+)$/i.exec(remote);
+  const [, host, path] = url ?? /^(?:[^@/:]+@)?([^/:]{2,}):(?!\/\/)(.+)$/.exec(remote) ?? [];
+  return host && path && `${host.toLowerCase()}/${path.replace(/^\/+/, '').replace(/(\.git)?\/*$/, '')}`;
 }

@@ -8,6 +8,7 @@ import { openStore, type State, type Tx } from '../store/index.ts';
 import { findRepository } from '../work/repo/remove.ts';
 import { stateOf } from '../work/repo/state.ts';
 import type { Context } from '../work/workspace/context.ts';
+import { recorded } from '../work/workspace/repositories.ts';
 
 /** A repository for a command about git hooks, with one of its worktrees. */
 export interface HookRepository {
@@ -132,7 +133,7 @@ export async function otherHookUsers(
 
 function hookUsersIn(state: State, file: string, but: readonly string[]): string[] {
   return Array.from(state.all('gate'), ([, gate]) => gate).flatMap(({ repository, files }) => {
-    const folder = state.get('repository', repository)?.folder;
+    const folder = recorded(state).find(({ name }) => name === repository)?.folder;
     const counts = !but.includes(repository) && files.includes(file) && folder !== undefined && existsSync(folder);
     return counts ? [`${repository} (${folder})`] : [];
   });

@@ -32,8 +32,11 @@ export {
   FOUND_BY,
   findWorkspace,
   isFromEnvironment,
+  isListed,
+  keepAddress,
   type MarkerDamage,
   placeOf,
+  storeOf,
   type Workspace,
   whereDamaged,
 } from './workspace/workspace.ts';

@@ -41,7 +41,7 @@ export async function openStore(options: StoreOptions): Promise<Store> {
   const lazy = options.lazy || options.kinds !== undefined;
   const blocking = lazy || options.blocking === true;
   const wanted: CheckpointParts = { kinds: options.kinds, lazy, blocking };
-  const address = options.backend ? undefined : addressIn(options.dir);
+  const address = options.backend ? undefined : (options.address ?? addressIn(options.dir));
   const backend =
     options.backend ??
     (await backendOf(options.dir, address, {

@@ -17,6 +17,8 @@ import type { Timing } from './timing.ts';
 export interface StoreOptions {
   /** The store's folder. It is also the store's name in messages. */
   dir: string;
+  /** Address of a queue on a server. The default is the one in `dir`; without both, the queue is in `dir`. */
+  address?: string;
   /** Storage for the files, if they aren't in `dir`. */
   backend?: Backend;
   /**

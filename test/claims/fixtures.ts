@@ -7,11 +7,10 @@ import type { Claim } from '../../src/domain/records.ts';
 /** The moment at which every table of decisions is judged. */
 export const NOW = Date.parse('2026-07-30T14:30:00Z');
 
-/** Processes of this host whose pid is below 100 live, from 100 on they are dead, pid 0 cannot be told. */
+/** Processes `here` whose pid is below 100 live, from 100 on they are dead. Pid 0 and other hosts can't be checked. */
 export const surroundings: LeaseContext = {
   now: NOW,
-  localHost: 'here',
-  alive: ({ pid }) => (pid === 0 ? undefined : pid < 100),
+  alive: ({ host, pid }) => (host !== 'here' || pid === 0 ? undefined : pid < 100),
 };
 
 export function processOf(host: string, pid: number): ProcessId {

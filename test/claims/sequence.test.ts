@@ -64,8 +64,7 @@ const here = (pid: number): ProcessId => processOf(pid < 4 ? 'here' : 'there', p
 
 const around = (world: World) => ({
   now: world.now,
-  localHost: 'here',
-  alive: ({ pid }: ProcessId) => !world.dead.has(pid),
+  alive: ({ host, pid }: ProcessId) => (host === 'here' ? !world.dead.has(pid) : undefined),
 });
 
 function play(world: World, step: Step): void {
@@ -77,7 +76,7 @@ function play(world: World, step: Step): void {
 }
 
 function renew(world: World, by: string): void {
-  const due = renewals(world.held, (holder) => isWithin(holder, by), world.now);
+  const due = renewals(world.held, (holder) => isWithin(holder, by), world);
   const expires = toInstant(world.now + LEASE_MS);
   world.held = world.held.map((claim) => (due.includes(claim) ? { ...claim, expires } : claim));
 }

@@ -1,12 +1,15 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdirSync } from 'node:fs';
+import { existsSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { BacklogError } from '../../src/domain/errors.ts';
+import { ownActor } from '../../src/domain/own-actors.ts';
 import { readPostgresAddress } from '../../src/store/backends/postgres/address.ts';
 import { connect } from '../../src/store/backends/postgres/connect.ts';
 import { storeAddress } from '../../src/store/index.ts';
+import { openWorkspace } from '../../src/work/workspace/open.ts';
+import { recordHere, repositoriesOf } from '../../src/work/workspace/repositories.ts';
 import { AT_TERMINAL } from '../support/at-terminal.ts';
 import { builtPlugin } from '../support/built-plugin.ts';
 import { ENVIRONMENT } from '../support/environment.ts';
@@ -70,9 +73,9 @@ describe.runIf(hasPostgres)('a queue in PostgreSQL', () => {
       out: expect.stringContaining('Created a queue'),
     });
     expect(await one.run('add', 'Fix login')).toMatchObject({ code: 0 });
-    expect(await two.run('store', 'init', address)).toMatchObject({
+    expect(await two.run('store', 'init', address, '--repository', 'web')).toMatchObject({
       code: 0,
-      out: expect.stringContaining('which has'),
+      out: expect.stringContaining('as the repository web. It has'),
     });
     expect((await two.run('list')).out).toContain('Fix login');
     expect(await two.run('done', '1')).toMatchObject({ code: 0 });
@@ -144,6 +147,37 @@ describe.runIf(hasPostgres)('a queue in PostgreSQL', () => {
       err: expect.stringContaining('runs need a queue on this machine'),
     });
     expect(await run('orchestrator', 'start')).toMatchObject({ code: 1 });
+  });
+
+  test('clones of one repository are one repository; another one at the same address is not; reading writes nothing', async () => {
+    const address = server.address('clones');
+    expect(await machine().run('store', 'init', address)).toMatchObject({ code: 0 });
+    const folder = tempFolder();
+    const repository = (name: string) => {
+      git(folder, 'init', '-q', name);
+      git(join(folder, name), 'commit', '-q', '--allow-empty', '-m', name);
+      return join(folder, name);
+    };
+    const [web, api] = [repository('web'), repository('api')];
+    git(folder, 'clone', '-q', 'web', 'clone');
+    const home = join(folder, 'home');
+    const standing = async (cwd: string, write: boolean) => {
+      const opened = await openWorkspace({ cwd, env: { BACKLOG_STORE: address, BACKLOG_HOME: home } });
+      const meta = { command: 'test', actor: ownActor('test') };
+      if (write) await opened.store.write(meta, (tx) => recordHere(tx, opened.where));
+      const { here, all } = repositoriesOf(opened.store.state, opened.where);
+      await opened.close();
+      return { here, known: all.map(({ name, folder }) => [name, folder]) };
+    };
+    await standing(web, false);
+    expect(existsSync(home)).toBe(false);
+    // The first machine's repository has no commit, so nothing identifies it: it stays the home.
+    const first = await standing(web, true);
+    expect(first.here).toEqual({ repo: 'web-2', root: web });
+    expect(await standing(join(folder, 'clone'), true)).toMatchObject({ here: { repo: 'web-2' } });
+    expect(await standing(api, true)).toMatchObject({ here: { repo: 'api' } });
+    expect((await standing(web, false)).here).toEqual(first.here);
+    expect((await standing(join(folder, 'clone'), false)).known).toContainEqual(['web-2', join(folder, 'clone')]);
   });
 
   test('two spellings of an address are one queue; another machine is reached by TLS', () => {

@@ -30,13 +30,13 @@ export const claimCheck = defineCommand({
     }),
   async run(context, { paths }) {
     if (paths.length === 0) refuse('usage', 'claim_check: no path was given');
-    const { clock, localHost, alive, caseInsensitive } = context;
+    const { clock, alive, silentFor, caseInsensitive } = context;
     const held = claimsHeld(context.store.state);
     const checked = paths.map((path) => {
       const decision = decideEdit({
         now: clock.now,
-        localHost,
         alive,
+        silentFor,
         caseInsensitive,
         held,
         holder: context.caller.holder,

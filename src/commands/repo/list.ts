@@ -9,6 +9,7 @@ export const STATE_TEXT: Readonly<Record<RepositoryState, (name: string) => stri
   linked: () => undefined,
   gone: (name) =>
     `gone: moved or deleted. If it moved, any change from its new folder records that. If not: \`backlog repo remove ${name}\`, or \`backlog repo add FOLDER --name ${name}\``,
+  elsewhere: () => undefined,
   unlinked: (name) =>
     `not linked: its folder has another repository, or its marker was lost; \`backlog repo add FOLDER --name ${name}\` links it again`,
 };

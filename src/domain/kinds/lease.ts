@@ -9,6 +9,8 @@ export const LEASE = kind({
     holder: processIdSchema(v),
     since: v.instant(),
     expires: v.instant(),
+    /** Counts renewals that did not change `expires`. */
+    beat: v.z.int().min(0).optional(),
   }),
   undo: 'never',
   stays: FOR_GOOD,

@@ -23,6 +23,12 @@ export const REPOSITORY = kind({
     target: z.string().optional(),
     /** Set if no runs start in the repository. */
     disabled: z.literal(true).optional(),
+    /** Where the clones are, in a queue on a server. `common` and `folder` are then those of the first clone. */
+    places: z
+      .array(z.object({ machine: z.string().min(1), common: z.string().min(1).optional(), folder: z.string().min(1) }))
+      .optional(),
+    /** The first commit, by which clones with other remotes are recognised. Only in a queue on a server. */
+    first: z.string().optional(),
     /** The workspace of the repository before it was added here. Removing the repository restores it. */
     before: z.string().optional(),
   }),

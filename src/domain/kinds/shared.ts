@@ -6,6 +6,7 @@ import type { SchemaVocabulary } from '../fields/row.ts';
 export const processIdSchema = ({ z }: SchemaVocabulary): z.ZodType<ProcessId> =>
   z.object({
     host: z.string(),
+    machine: z.string().optional(),
     boot: z.string(),
     pid: z.int().positive(),
     start: z.string(),

@@ -34,6 +34,8 @@ export const CLAIM = kind({
     scope: scope(v),
     since: v.instant(),
     expires: v.instant(),
+    /** Counts renewals that did not change `expires`. */
+    beat: v.z.int().min(0).optional(),
     /** Number of the commit that granted the claim. Backlog refuses a write with a lower fence. */
     fence: v.z.int().min(0),
     /** Top folder of the holder's worktree, if known. */

@@ -5,7 +5,7 @@ import { claimsHeld } from '../../work/claim/claims.ts';
 import { worktreeOfClaim } from '../../work/claim/edit.ts';
 import { caseRuleOf } from '../../work/paths/letter-case.ts';
 import { TOKEN_VARIABLE } from '../../work/people/tokens.ts';
-import { ancestorProcesses, isAlive, localHost } from '../../work/processes/processes.ts';
+import { ancestorProcesses, isAlive } from '../../work/processes/processes.ts';
 import { settingOf } from '../../work/settings/settings.ts';
 import type { Caller } from '../../work/workspace/context.ts';
 import { terminalCaller } from '../cli/caller.ts';
@@ -29,13 +29,13 @@ export async function checkCommit(asked: HookQuestion): Promise<HookAnswer> {
   const found = await queueOfHook(asked);
   if (!found) return { refused: false };
   if ('gone' in found) return { refused: false, text: goneText(found.gone) };
-  const { where, state, gate, here, repositories, find } = found;
+  const { where, state, gate, here, repositories, find, silentFor } = found;
   const claims = claimsHeld(state);
   if (claims.length === 0) return { refused: false };
   // A caller without signs of an agent counts as a person: at a terminal, in an editor or in a script.
   const { holder, actor } = committer(env, true);
   const holders = [holder, committer(env, false).holder];
-  const around = { now, localHost: localHost(), alive: isAlive };
+  const around = { now, alive: isAlive, silentFor };
   const held = claimsInTheWay(claims, { holders, ancestors: ancestorProcesses() }, around);
   if (held.length === 0) return { refused: false };
   if (isPaused(gate, toInstant(now))) return { refused: false, text: pausedText(gate.paused?.until) };

@@ -1,7 +1,9 @@
 import { resolve } from 'node:path';
+import type { LeaseContext } from '../../claims/index.ts';
 import type { GitHook, Repository } from '../../domain/records.ts';
 import { repositoryOf, type Standing } from '../../domain/repository.ts';
-import { findWorkspace, openStore, type Store, type Workspace } from '../../store/index.ts';
+import { findWorkspace, openStore, type Store, storeOf, type Workspace } from '../../store/index.ts';
+import { claimSilence } from '../../work/claim/silence.ts';
 import { standingIn } from '../../work/paths/locate.ts';
 import { homeFolder } from '../../work/workspace/home.ts';
 import { recorded } from '../../work/workspace/repositories.ts';
@@ -13,6 +15,7 @@ const KINDS = ['claim', 'session', 'setting', 'config', 'consent', 'repository',
 export interface HookQueue {
   where: Workspace;
   state: Store['state'];
+  silentFor: LeaseContext['silentFor'];
   gate: GitHook;
   here: Standing;
   repositories: readonly Repository[];
@@ -65,10 +68,11 @@ export async function queueOfHook({
 }
 
 async function gateIn(where: Workspace, now: number): Promise<Omit<HookQueue, 'where' | 'find'> | undefined> {
-  const { state } = await openStore({ dir: where.dir, kinds: KINDS, now: () => now });
+  const store = await openStore({ ...storeOf(where), kinds: KINDS, now: () => now });
+  const { state } = store;
   const repositories = recorded(state);
   const here = standingIn(where, repositories);
   const name = here && repositoryOf(here.repo, repositories)?.name;
   const gate = name === undefined ? undefined : state.get('gate', name);
-  return here && gate && { state, gate, here, repositories };
+  return here && gate && { state, gate, here, repositories, silentFor: claimSilence(store) };
 }

@@ -2,7 +2,7 @@ import { isAbsolute } from 'node:path';
 import { present } from '../../base/present.ts';
 import type { ProcessId } from '../../base/process-id.ts';
 import { runHolder } from '../../claims/index.ts';
-import { findWorkspace, openStore, type Store, type Workspace } from '../../store/index.ts';
+import { findWorkspace, openStore, type Store, storeOf, type Workspace } from '../../store/index.ts';
 import { linkNames } from '../../work/paths/links.ts';
 import { agentPath } from '../../work/subagents/agent-binding.ts';
 import { workspacesAround } from '../../work/workspace/around.ts';
@@ -78,7 +78,7 @@ export function worktreeOf({ cwd }: Payload, host: Host): string | undefined {
 export async function openLight(where: Workspace, host: Host): Promise<Light> {
   const warm = await host.server?.opened(where);
   if (warm) return { where, store: warm.store };
-  return { where, store: await openStore({ dir: where.dir, now: host.now, kinds: LIGHT_KINDS }) };
+  return { where, store: await openStore({ ...storeOf(where), now: host.now, kinds: LIGHT_KINDS }) };
 }
 
 export function sessionFolder(payload: Pick<Payload, 'cwd'> | undefined, { env }: Host): string | undefined {

@@ -14,7 +14,7 @@ import type { Context } from '../../work/workspace/context.ts';
 import { moved, putRun, withoutProcesses } from './apply-transition.ts';
 import { outdateEvidence } from './task-evidence.ts';
 
-type EffectContext = Pick<Context, 'localHost' | 'alive' | 'caller'>;
+type EffectContext = Pick<Context, 'alive' | 'silentFor' | 'caller'>;
 
 /** Releases the run's claim and stops its task. Does not revert a later change of either by somebody else. */
 export function stopTaskOf(tx: Tx, context: EffectContext, run: Run): void {
@@ -93,10 +93,10 @@ export function releaseClaimsOf(tx: Tx, run: Run): void {
 }
 
 /** Returns the run's task, if it is open and neither claimed by somebody else nor in another active run. */
-function ownTask(tx: Tx, { localHost, alive }: EffectContext, run: Run): Task | undefined {
+function ownTask(tx: Tx, { alive, silentFor }: EffectContext, run: Run): Task | undefined {
   const task = tx.get('task', run.task);
   const held = claimsHeld(tx).some(
-    (claim) => claim.task === run.task && leaseState(claim, { now: tx.atMs, localHost, alive }) === 'held',
+    (claim) => claim.task === run.task && leaseState(claim, { now: tx.atMs, alive, silentFor }) === 'held',
   );
   const other = task && occupyingRun(tx, task, runHolder(run.id));
   return task && isOpen(task) && !held && !other ? task : undefined;

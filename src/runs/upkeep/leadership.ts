@@ -1,15 +1,15 @@
 import { type ProcessId, sameProcess } from '../../base/process-id.ts';
-import { fromInstant, toInstant } from '../../domain/instant.ts';
+import { type LeaseContext, newLease } from '../../claims/index.ts';
+import { fromInstant } from '../../domain/instant.ts';
+import type { Kinds } from '../../domain/kinds/table.ts';
 import { LEASE_MS } from '../../domain/lease-lengths.ts';
 import { ownActor } from '../../domain/own-actors.ts';
 import { QUIET, type Store, type Tx } from '../../store/index.ts';
 
 const LEADERS = ownActor('lease');
 
-/** Data for checking whether a leader's process exists. The result is undefined if this host can't check it. */
-export interface Judging {
-  alive(process: ProcessId): boolean | undefined;
-}
+/** Data for checking whether a leader's process exists and renews its lease. */
+export type Judging = Pick<LeaseContext, 'alive' | 'silentFor'>;
 
 /** The leadership of this process, with functions to keep and end it. */
 export interface Leadership {
@@ -32,10 +32,12 @@ export async function lead(
   self: ProcessId,
   judging: Judging,
 ): Promise<Leadership | undefined> {
+  let renewedAt = 0;
   const take = (tx: Tx): boolean => {
     const present = tx.get('lease', name);
     if (present && !sameProcess(present.holder, self) && lives(present, tx.atMs, judging)) return false;
-    tx.put('lease', name, { name, holder: self, since: tx.at, expires: toInstant(tx.atMs + LEASE_MS) });
+    tx.put('lease', name, { name, holder: self, since: tx.at, ...newLease(tx.atMs, present) });
+    renewedAt = performance.now();
     return true;
   };
   const own = (tx: Pick<Tx, 'get'>) => {
@@ -49,7 +51,9 @@ export async function lead(
       const written = await store.write({ command: QUIET.leaders, actor: LEADERS }, (tx) => {
         const present = own(tx);
         if (!present) return false;
-        return fromInstant(present.expires) - tx.atMs > LEASE_MS / 2 || take(tx);
+        // Both clocks must leave enough time: of the log, and of this process, by which other machines judge.
+        const left = Math.min(fromInstant(present.expires) - tx.atMs, renewedAt + LEASE_MS - performance.now());
+        return left > LEASE_MS / 2 || take(tx);
       });
       return written.value;
     },
@@ -70,7 +74,10 @@ export function leaderOf(records: Pick<Tx, 'get'>, name: string, now: number, ju
   return present && lives(present, now, judging) ? present.holder : undefined;
 }
 
-function lives({ holder, expires }: { holder: ProcessId; expires: string }, now: number, { alive }: Judging): boolean {
+function lives({ name, holder, ...lease }: Kinds['lease'], now: number, { alive, silentFor }: Judging): boolean {
   const known = alive(holder);
-  return known ?? fromInstant(expires) + LEASE_MS > now;
+  if (known !== undefined) return known;
+  return silentFor
+    ? silentFor({ id: `lease ${name}`, ...lease }) < 2 * LEASE_MS
+    : fromInstant(lease.expires) + LEASE_MS > now;
 }

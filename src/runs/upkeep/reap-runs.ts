@@ -1,4 +1,5 @@
 import { sameProcess } from '../../base/process-id.ts';
+import { leaseLeft } from '../../claims/index.ts';
 import { fromInstant } from '../../domain/instant.ts';
 import { LEASE_MS } from '../../domain/lease-lengths.ts';
 import { ownActor } from '../../domain/own-actors.ts';
@@ -22,8 +23,8 @@ export const ROUSE_MS = 30_000;
 
 const REAPER = ownActor('reaper');
 
-type Judging = Pick<Context, 'alive'>;
-type Needed = Pick<Context, 'store' | 'clock' | 'alive' | 'localHost' | 'caller'>;
+type Judging = Pick<Context, 'alive' | 'silentFor'>;
+type Needed = Pick<Context, 'store' | 'clock' | 'alive' | 'silentFor' | 'caller'>;
 
 /**
  * Interrupts runs whose supervisor died or hangs: kills their remaining processes, then changes their state. Keeps
@@ -41,7 +42,7 @@ export async function reapRuns(context: Needed): Promise<void> {
     await context.store.write({ command: 'run_interrupt', actor: REAPER }, (tx) => {
       const now = findRun(tx, run.id);
       if (!isSameWork(run, now)) return;
-      if (!orphanedBy(now, tx, { alive: context.alive, now: tx.atMs })) return;
+      if (!orphanedBy(now, tx, { ...judgedNow(context), now: tx.atMs })) return;
       parkRun(tx, context, now, 'lose', why);
     });
   }
@@ -85,14 +86,19 @@ function orphaned(records: RunRecords, context: Needed): Run[] {
   return runsIn(records).filter((run) => orphanedBy(run, records, judgedNow(context)));
 }
 
-function judgedNow({ alive, clock }: Needed): Judging & { now: number } {
-  return { alive, now: clock.now };
+function judgedNow({ alive, silentFor, clock }: Needed): Judging & { now: number } {
+  return { alive, silentFor, now: clock.now };
 }
 
 /** Explains why nobody can still work on an active run; undefined if somebody may. */
-function orphanedBy(run: Run, records: RunRecords, { alive, now }: Judging & { now: number }): Run['reason'] {
+function orphanedBy(run: Run, records: RunRecords, judging: Judging & { now: number }): Run['reason'] {
   if (!isLive(run.state)) return undefined;
+  const { alive, now } = judging;
   const { supervisor } = run;
+  const claim = claimOf(records, run);
+  // The machine that queued the run starts its supervisor. Other machines wait until the claim's end.
+  if (!supervisor && claim?.renewer && alive(claim.renewer) === undefined && leaseLeft(claim, judging) > -LEASE_MS)
+    return undefined;
   if (!supervisor || run.state === 'queued' || run.state === 'changes_requested') {
     const waits = now - fromInstant(run.since) > BEGIN_MS;
     return waits ? { code: 'never_began', text: 'its supervisor did not start within a minute' } : undefined;
@@ -101,10 +107,9 @@ function orphanedBy(run: Run, records: RunRecords, { alive, now }: Judging & { n
   if (lives === false) return { code: 'supervisor_died', text: `its supervisor (process ${supervisor.pid}) died` };
   if (lives === true) {
     const text = `its supervisor (process ${supervisor.pid}) hung and was killed, because its claim expired`;
-    return isHung(run, records, now, { alive }) ? { code: 'supervisor_died', text } : undefined;
+    return isHung(run, records, now, judging) ? { code: 'supervisor_died', text } : undefined;
   }
-  const claim = claimOf(records, run);
-  const lapsed = !claim || now - fromInstant(claim.expires) > LEASE_MS;
+  const lapsed = !claim || leaseLeft(claim, judging) < -LEASE_MS;
   return lapsed
     ? { code: 'supervisor_died', text: `its supervisor on ${supervisor.host} stopped renewing its claim` }
     : undefined;
@@ -123,9 +128,9 @@ function isRoused(run: Run, records: RunRecords): boolean {
 }
 
 /** Checks whether the claim of an active run has expired although its supervisor lives. */
-function isSilent(run: Run, records: RunRecords, now: number, { alive }: Judging): boolean {
+function isSilent(run: Run, records: RunRecords, now: number, { alive, silentFor }: Judging): boolean {
   const { supervisor, state } = run;
   if (!isLive(state) || !supervisor || supervisor.pid === process.pid) return false;
   const claim = claimOf(records, run);
-  return claim !== undefined && fromInstant(claim.expires) < now && alive(supervisor) === true;
+  return claim !== undefined && leaseLeft(claim, { now, silentFor }) < 0 && alive(supervisor) === true;
 }

@@ -152,8 +152,8 @@ function write(
 }
 
 const asHistory = (context: Context) => ({
-  localHost: context.localHost,
   alive: context.alive,
+  silentFor: context.silentFor,
   queue: context.queue,
   caller: HISTORY,
 });

@@ -1,4 +1,5 @@
 import { statSync } from 'node:fs';
+import { leaseLeft } from '../../claims/index.ts';
 import { fromInstant } from '../../domain/instant.ts';
 import { LEASE_MS } from '../../domain/lease-lengths.ts';
 import type { Run } from '../../domain/records.ts';
@@ -14,7 +15,7 @@ import { runFiles, runsFolder } from '../run-folder.ts';
 const SAME_ROUNDS = 2;
 
 /** Collects signs that an active run makes no progress, from its events, its claim and its rounds. */
-export function stuckOf(context: Pick<Context, 'store' | 'clock'>, run: Run): Stuck[] {
+export function stuckOf(context: Pick<Context, 'store' | 'clock' | 'silentFor'>, run: Run): Stuck[] {
   if (!isLive(run.state)) return [];
   return [...silent(context, run), ...heartless(context, run), ...goingRound(run)];
 }
@@ -35,9 +36,9 @@ function silent({ store, clock }: Pick<Context, 'store' | 'clock'>, run: Run): S
 }
 
 /** Reports a run whose claim is about to expire. An active supervisor renews the claim much earlier. */
-function heartless({ store, clock }: Pick<Context, 'store' | 'clock'>, run: Run): Stuck[] {
+function heartless({ store, clock, silentFor }: Pick<Context, 'store' | 'clock' | 'silentFor'>, run: Run): Stuck[] {
   const claim = claimOf(store.state, run);
-  if (!run.supervisor || !claim || fromInstant(claim.expires) - clock.now > LEASE_MS / 4) return [];
+  if (!run.supervisor || !claim || leaseLeft(claim, { now: clock.now, silentFor }) > LEASE_MS / 4) return [];
   return [
     {
       why: 'no_heartbeat',

@@ -1,8 +1,10 @@
 import { dirname, join } from 'node:path';
+import { present } from '../../base/present.ts';
+import { BacklogError } from '../../domain/errors.ts';
 import { serverOf } from '../backends/servers.ts';
 import { uuidOf } from '../uuid.ts';
-import { putAddress } from './address-file.ts';
-import { putMarker } from './marker.ts';
+import { hasQueue, putAddress } from './address-file.ts';
+import { claimMarker, putMarker, readMarker } from './marker.ts';
 
 /**
  * Reads the address of a queue on a server.
@@ -22,13 +24,29 @@ export async function prepareStore(address: string): Promise<void> {
   await serverOf(address).prepare(address);
 }
 
-/** Makes the queue at an address the queue of a workspace that has none yet. */
+/**
+ * Makes the queue at an address the queue of a workspace that has none yet. The marker comes last, so that a crash leaves
+ * the workspace without a queue.
+ * @param repository the repository's name in that queue, if a person gave it
+ * @throws BacklogError `conflict` if another process gave the repository another queue in the meantime
+ */
 export function assignStore(
   { dir, common, foundBy }: { dir: string; common?: string; foundBy: string },
   address: string,
+  repository?: string,
 ): void {
   const isGit = foundBy === 'git' && common !== undefined;
   const workspace = uuidOf(address);
   putAddress(isGit ? join(dirname(dir), workspace) : dir, address);
-  if (isGit) putMarker(common, { workspace });
+  if (!isGit) return;
+  const before = readMarker(common);
+  // A marker without a queue is left over from a queue that somebody deleted.
+  const isFree = before === null || !hasQueue(join(dirname(dir), before.workspace));
+  if (repository !== undefined || (before !== null && isFree))
+    putMarker(common, { workspace, ...present({ repository }) });
+  const { workspace: now } = claimMarker(common, workspace);
+  if (now === workspace) return;
+  throw new BacklogError('conflict', 'another process gave this repository a queue at the same time', {
+    hint: 'See it: `backlog whoami`',
+  });
 }

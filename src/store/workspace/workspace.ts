@@ -4,6 +4,7 @@ import { basename, dirname } from 'node:path';
 import { present } from '../../base/present.ts';
 import { BacklogError } from '../../domain/errors.ts';
 import { isDamage } from '../failure.ts';
+import type { StoreOptions } from '../types.ts';
 import { uuidOf } from '../uuid.ts';
 import { hasAddress, putAddress } from './address-file.ts';
 import { storeAddress } from './assign-store.ts';
@@ -34,6 +35,10 @@ export interface Workspace {
    */
   foundBy: (typeof FOUND_BY)[number];
   exists: boolean;
+  /** Set if the queue is on a server, which other machines use, too. */
+  shared?: true;
+  /** The address in `BACKLOG_STORE`, which `dir` may not have yet: finding a workspace writes nothing. */
+  address?: string;
   /** Set if the last part of `dir` is random at each call. The store gets its final name when it is created. */
   unnamed?: true;
   /** Set if the repository's own marker file names this workspace. */
@@ -169,8 +174,8 @@ function gitWorkspace(query: WorkspaceQuery, asked: GitRepository): Workspace {
 }
 
 /**
- * Returns the workspace at an address. Its folder on this machine has only the address, by which every part of Backlog
- * opens the queue, and what belongs to this machine.
+ * Returns the workspace at an address. Its folder on this machine has only the address, by which later processes open the
+ * queue, and what belongs to this machine. The first write creates it.
  */
 function serverWorkspace(
   query: WorkspaceQuery,
@@ -179,8 +184,7 @@ function serverWorkspace(
 ): Workspace {
   const address = storeAddress(text, query.env);
   const dir = storeDir(query, uuidOf(address));
-  if (!hasAddress(dir)) putAddress(dir, address);
-  return workspaceAt({ dir, root, repository, foundBy: 'BACKLOG_STORE' });
+  return workspaceAt({ dir, address, root, repository, foundBy: 'BACKLOG_STORE' });
 }
 
 /** Updates the location in the marker file, if the store exists. It distinguishes the original from a copy. */
@@ -220,16 +224,41 @@ interface Found {
   repository?: GitRepository | null;
   name?: string | undefined;
   foundBy: Workspace['foundBy'];
+  address?: string;
 }
 
-function workspaceAt({ dir, root, repository, name, foundBy }: Found): Workspace {
+function workspaceAt({ dir, root, repository, name, foundBy, address }: Found): Workspace {
+  const isThere = () => address !== undefined || isStore(dir);
+  const exists = isThere();
   const workspace: Workspace = {
     dir,
     root,
-    ...present({ common: repository?.common, repository: name }),
+    ...present({ common: repository?.common, repository: name, address }),
     foundBy,
-    exists: isStore(dir),
-    create: async () => ({ ...workspace, exists: isStore(dir) }),
+    exists,
+    ...(exists && (address !== undefined || hasAddress(dir)) ? { shared: true } : {}),
+    create: async () => {
+      keepAddress(workspace);
+      return { ...workspace, exists: isThere() };
+    },
   };
   return workspace;
+}
+
+/** Writes the address of a workspace into its folder, if it isn't there yet. Every write calls it. */
+export function keepAddress({ dir, address }: Pick<Workspace, 'dir' | 'address'>): void {
+  if (address !== undefined && !hasAddress(dir)) putAddress(dir, address);
+}
+
+/** Returns the options with which `openStore` opens the queue of a workspace. */
+export function storeOf({ dir, address }: Pick<Workspace, 'dir' | 'address'>): Pick<StoreOptions, 'dir' | 'address'> {
+  return { dir, ...present({ address }) };
+}
+
+/**
+ * Checks whether the records of the queue list its repositories, because folders of several machines or of the whole
+ * machine use it. Otherwise a repository's marker file says which repository it is.
+ */
+export function isListed(workspace: Pick<Workspace, 'foundBy' | 'shared'>): boolean {
+  return workspace.shared === true || isFromEnvironment(workspace);
 }

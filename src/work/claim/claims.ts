@@ -8,11 +8,11 @@ import {
   isAgent,
   isOfProcess,
   isWithin,
+  newLease,
   sessionOf,
 } from '../../claims/index.ts';
 import { BacklogError } from '../../domain/errors.ts';
 import { type Instant, toInstant } from '../../domain/instant.ts';
-import { LEASE_MS } from '../../domain/lease-lengths.ts';
 import type { Claim } from '../../domain/records.ts';
 import type { ScopeEntry, Task } from '../../domain/task/task.ts';
 import type { Tx } from '../../store/index.ts';
@@ -23,7 +23,7 @@ import { linkedScope } from './linked.ts';
 import { occupyingRun, refusedByRun } from './run-of.ts';
 
 /** The facts about the caller and the machine that decide a claim, in addition to the transaction. */
-export type Claiming = Pick<Context, 'caller' | 'localHost' | 'alive' | 'caseInsensitive' | 'locate' | 'repositories'>;
+export type Claiming = Pick<Context, 'caller' | 'alive' | 'silentFor' | 'caseInsensitive' | 'locate' | 'repositories'>;
 
 export function labelOf(task: Task): string {
   return `#${task.id} ${task.description}`;
@@ -78,7 +78,7 @@ export function grantClaim(tx: Tx, claiming: Claiming, wanted: Wanted & { leaseM
     ...(wanted.task ? { task: wanted.task.uuid, label: labelOf(wanted.task) } : {}),
     scope: request.scope,
     since: replaces?.since ?? tx.at,
-    expires: toInstant(tx.atMs + (wanted.leaseMs ?? LEASE_MS)),
+    ...newLease(tx.atMs, replaces, wanted.leaseMs),
     fence: replaces?.fence ?? tx.seq,
     ...(caller.worktree ? { worktree: caller.worktree } : {}),
     ...present({ renewer: caller.renewer }),
@@ -128,8 +128,8 @@ export function heldByOther(tx: Tx, claiming: Claiming, task: Task): BacklogErro
  * other tasks, {@link eligibility} applies stricter rules.
  */
 function decide(tx: Tx, claiming: Claiming, held: readonly Claim[], request: ClaimRequest): ClaimDecision {
-  const { localHost, alive, caseInsensitive } = claiming;
-  return decideClaim({ held, request: { ...request, named: true }, now: tx.atMs, localHost, alive, caseInsensitive });
+  const { alive, silentFor, caseInsensitive } = claiming;
+  return decideClaim({ held, request: { ...request, named: true }, now: tx.atMs, alive, silentFor, caseInsensitive });
 }
 
 function granted(decision: ClaimDecision, tx: Tx, claiming: Claiming): ClaimDecision & { grant: true } {

@@ -14,7 +14,7 @@ import { entryText } from '../../domain/scope-text.ts';
 import type { State, Tx, Workspace } from '../../store/index.ts';
 import { caseRuleOf } from '../paths/letter-case.ts';
 import { locate, standingIn } from '../paths/locate.ts';
-import { isAlive, localHost } from '../processes/processes.ts';
+import { isAlive, isOnThisMachine } from '../processes/processes.ts';
 import { settingOf } from '../settings/settings.ts';
 import { recorded } from '../workspace/repositories.ts';
 import { claimsHeld, forkOrigin } from './claims.ts';
@@ -53,16 +53,20 @@ export interface Editing {
   /** Milliseconds since the epoch. */
   now: number;
   holder: string;
+  silentFor: LeaseContext['silentFor'];
 }
 
 /** Gathers the facts about an edit of a file. Returns undefined for a file outside of the workspace's repositories. */
-export function editFacts(file: string, { where, state, find, now, holder }: Editing): EditFacts | undefined {
+export function editFacts(
+  file: string,
+  { where, state, find, now, holder, silentFor }: Editing,
+): EditFacts | undefined {
   const repositories = recorded(state);
   const files = locate(file, { find, dir: where.dir, repositories });
   const [self] = files;
   if (!self) return undefined;
   const { repo, root, path } = self;
-  const around: LeaseContext = { now, localHost: localHost(), alive: isAlive };
+  const around: LeaseContext = { now, alive: isAlive, silentFor };
   return {
     ...around,
     caseInsensitive: caseRuleOf(() => repositories),
@@ -100,12 +104,12 @@ export function worktreeOfClaim(
  * from its record. Only sessions of Claude Code have a record. Returns the name for the reader's own session and for
  * holders without a record.
  */
-function holderText(claim: Claim, reader: string, records: Pick<Tx, 'get'>, { now, localHost }: LeaseContext): string {
+function holderText(claim: Claim, reader: string, records: Pick<Tx, 'get'>, { now }: LeaseContext): string {
   const root = sessionOf(claim.holder);
   const name = holderLabel(claim.holder);
   const session = root === reader ? undefined : records.get('session', root);
   if (!session) return name;
-  const place = session.process?.host === localHost ? ' here' : '';
+  const place = session.process && isOnThisMachine(session.process) ? ' here' : '';
   const [, agent = '', id = ''] = /^(.* of )?(session .+)$/.exec(name) ?? [];
   return `${agent}another Claude Code session${place} (since ${clock(fromInstant(claim.since), now)}, ${id})`;
 }

@@ -88,11 +88,11 @@ export function claimWorkedUnder(tx: Tx, claiming: Claiming, task: Task): Claim 
  * Returns the live claims on a task. Also returns the caller's own expired claims, which no other holder has replaced.
  */
 function claimsOn(tx: Tx, claiming: Claiming, task: Task): Claim[] {
-  const { localHost, alive, caller } = claiming;
+  const { alive, silentFor, caller } = claiming;
   return claimsHeld(tx).filter(
     (claim) =>
       claim.task === task.uuid &&
-      (claim.holder === caller.holder || leaseState(claim, { now: tx.atMs, localHost, alive }) === 'held'),
+      (claim.holder === caller.holder || leaseState(claim, { now: tx.atMs, alive, silentFor }) === 'held'),
   );
 }
 

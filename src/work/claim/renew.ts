@@ -1,9 +1,8 @@
-import { renewals } from '../../claims/index.ts';
-import { toInstant } from '../../domain/instant.ts';
-import { LEASE_MS } from '../../domain/lease-lengths.ts';
+import { newLease, renewals } from '../../claims/index.ts';
 import { ownActor } from '../../domain/own-actors.ts';
 import { QUIET, type Store } from '../../store/index.ts';
 import { claimsHeld } from './claims.ts';
+import { claimSilence } from './silence.ts';
 
 const LEASES = ownActor('lease');
 
@@ -13,10 +12,11 @@ const LEASES = ownActor('lease');
  * @returns the number of renewed claims
  */
 export async function renewLeases(store: Store, lives: (holder: string) => boolean, now: number): Promise<number> {
-  if (renewals(claimsHeld(store.state), lives, now).length === 0) return 0;
+  const silentFor = claimSilence(store);
+  if (renewals(claimsHeld(store.state), lives, { now, silentFor }).length === 0) return 0;
   const { value } = await store.write({ command: QUIET.claims, actor: LEASES }, (tx) => {
-    const due = renewals(claimsHeld(tx), lives, tx.atMs);
-    for (const claim of due) tx.put('claim', claim.id, { ...claim, expires: toInstant(tx.atMs + LEASE_MS) });
+    const due = renewals(claimsHeld(tx), lives, { now: tx.atMs, silentFor });
+    for (const claim of due) tx.put('claim', claim.id, { ...claim, ...newLease(tx.atMs, claim) });
     return due.length;
   });
   return value;

@@ -27,7 +27,7 @@ export function candidateOf(records: Pick<Tx, 'get' | 'all'>, caller: Caller): O
  * once.
  */
 export function snapshotOf(records: Pick<Tx, 'get' | 'all' | 'atMs'>, context: Choosing): ClaimSnapshot {
-  const { queue, localHost, alive, caseInsensitive, repositories } = context;
+  const { queue, alive, silentFor, caseInsensitive, repositories } = context;
   const occupied = lazy(() => occupiedTasks(records));
   const locate = lazy(() => onceEach(context.locator()));
   return {
@@ -35,8 +35,8 @@ export function snapshotOf(records: Pick<Tx, 'get' | 'all' | 'atMs'>, context: C
     claims: claimsHeld(records),
     repositories: repositories.all,
     now: records.atMs,
-    localHost,
     alive,
+    silentFor,
     caseInsensitive,
     claimedFor: ({ scope = [] }) => (scope.length > 0 ? linkedScope(scope, { locate: locate(), repositories }) : []),
     originOf: (holder) => forkOrigin(records, holder),

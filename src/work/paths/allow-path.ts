@@ -5,6 +5,7 @@ import { type Guard, guardOf } from '../../domain/calls/guarded-paths.ts';
 import type { PathUse } from '../../domain/calls/inputs.ts';
 import { BacklogError, refuse } from '../../domain/errors.ts';
 import { editDecision, editFacts } from '../claim/edit.ts';
+import { claimSilence } from '../claim/silence.ts';
 import { checkTerminal } from '../people/terminal.ts';
 import type { Caller, Context } from '../workspace/context.ts';
 import { linkNames } from './links.ts';
@@ -171,6 +172,7 @@ function checkNotHeld(given: string, { said }: NamedPath, { caller, clock, store
     find: workspace,
     now: clock.now,
     holder: caller.holder,
+    silentFor: claimSilence(store),
   });
   const decision = facts && editDecision(facts);
   if (!facts || decision?.verdict !== 'deny') return;

@@ -2,7 +2,7 @@ import { relative, sep } from 'node:path';
 import { onceEach } from '../../base/lazy.ts';
 import type { Repository } from '../../domain/records.ts';
 import { repoOf, repositoryOf, type Standing } from '../../domain/repository.ts';
-import { isFromEnvironment, type Workspace } from '../../store/index.ts';
+import { isListed, type Workspace } from '../../store/index.ts';
 import { workspacesAround } from '../workspace/around.ts';
 import { linkAt, linkNames } from './links.ts';
 
@@ -52,14 +52,15 @@ export function locator({ find, dir, repositories }: LocateInput): (file: string
 /**
  * Finds the recorded repository in which a workspace was found.
  * - Normally, the marker file in the git folder names it.
- * - With BACKLOG_DIR, it is the repository with the same git folder. A record from before `git init` names the folder
+ * - With BACKLOG_DIR, and in a queue on a server, it is the repository with the same git folder. A record from before `git init` names the folder
  *   itself.
  * - Otherwise, it is the innermost recorded folder.
  * - If no repository is recorded yet, the current one is the home.
  */
 export function standingIn(workspace: Workspace, repositories: readonly Repository[]): Standing | undefined {
   const { root, common } = workspace;
-  if (!isFromEnvironment(workspace) || repositories.length === 0)
+  const isMarked = workspace.repository !== undefined && repositories.some(({ name }) => name === workspace.repository);
+  if (!isListed(workspace) || isMarked || repositories.length === 0)
     return { repo: markedRepo(workspace, repositories), root };
   if (common !== undefined) {
     const isFormer = (one: Repository) => one.common === undefined && one.folder === root;

@@ -1,12 +1,9 @@
-import { hostname } from 'node:os';
 import { basename } from 'node:path';
 import { errnoOf } from '../../base/errno.ts';
-import { lazy } from '../../base/lazy.ts';
 import type { ProcessId } from '../../base/process-id.ts';
 import { refuse } from '../../domain/errors.ts';
 import { bootId, hasVariable, type ProcessFacts, pidNamespace, processFacts, startIsFixed } from './process-facts.ts';
-
-export const localHost = lazy(hostname);
+import { localHost, thisMachine } from './this-machine.ts';
 
 /**
  * Returns the identity of a process of this machine. Undefined if the process doesn't exist, or if the platform can't
@@ -32,18 +29,33 @@ export function ownIdentity(): ProcessId {
 
 function identityOf({ pid, start }: ProcessFacts): ProcessId {
   const namespace = pidNamespace();
-  return { host: localHost(), boot: bootId() ?? UNKNOWN_BOOT, pid, start, ...(namespace ? { namespace } : {}) };
+  return {
+    host: localHost(),
+    machine: thisMachine(),
+    boot: bootId() ?? UNKNOWN_BOOT,
+    pid,
+    start,
+    ...(namespace ? { namespace } : {}),
+  };
 }
 
 const UNKNOWN_BOOT = 'unknown';
 
 /**
+ * Checks whether a process ran on this machine. Hosts can share a name, and copies of a virtual machine can share an id,
+ * so both must be equal.
+ */
+export function isOnThisMachine({ host, machine = thisMachine() }: Pick<ProcessId, 'host' | 'machine'>): boolean {
+  return host === localHost() && machine === thisMachine();
+}
+
+/**
  * Checks whether a process is alive.
  * @returns false only if this is certain: the machine was restarted, the number is unused, the process is a zombie, or
- * its start time differs; undefined if this machine can't determine it, for example for a process of another host
+ * its start time differs; undefined if this machine can't determine it, for example for a process of another machine
  */
 export function isAlive(known: ProcessId): boolean | undefined {
-  if (known.host !== localHost()) return undefined;
+  if (!isOnThisMachine(known)) return undefined;
   const boot = bootId();
   const sameBoot = known.boot === (boot ?? UNKNOWN_BOOT);
   if (!sameBoot && isBootId(boot) && isBootId(known.boot)) return false;

@@ -1,7 +1,9 @@
 import { readFileSync } from 'node:fs';
+import { hostname } from 'node:os';
 import { lazy } from '../../base/lazy.ts';
 import { sha256 } from '../../store/index.ts';
-import { localHost } from './processes.ts';
+
+export const localHost = lazy(hostname);
 
 /** Files with an identity that the operating system gives a machine at its installation (machine-id(5)). */
 const FILES = ['/etc/machine-id', '/var/lib/dbus/machine-id'];

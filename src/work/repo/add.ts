@@ -1,13 +1,13 @@
-import { readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { present } from '../../base/present.ts';
 import { refuse } from '../../domain/errors.ts';
 import type { Repository } from '../../domain/records.ts';
-import { freeName, withoutCredentials } from '../../domain/repository.ts';
-import { isFromEnvironment, openStore, putMarker, type Tx, type Workspace } from '../../store/index.ts';
+import { freeName } from '../../domain/repository.ts';
+import { isFromEnvironment, openStore, putMarker, storeOf, type Tx, type Workspace } from '../../store/index.ts';
 import { isFolder } from '../paths/folder.ts';
 import type { Context } from '../workspace/context.ts';
-import { recorded, topOf } from '../workspace/repositories.ts';
+import { placedHere, recorded, topOf } from '../workspace/repositories.ts';
+import { originOf } from './identity.ts';
 import { stateOf } from './state.ts';
 
 export interface Addition {
@@ -65,7 +65,7 @@ async function queueThere(context: Context, there: Found, { force }: Addition): 
       hint: `Remove it from that one first: \`backlog repo remove ${there.repository} --cwd ${top}\``,
     });
   }
-  const { state } = await openStore({ dir: there.dir, kinds: ['task', 'repository'] });
+  const { state } = await openStore({ ...storeOf(there), kinds: ['task', 'repository'] });
   if (state.size('repository') > 1) {
     refuse('conflict', `${top} is the home of a workspace of ${state.size('repository')} repositories`, {
       hint: `Add this repository to that workspace instead, or remove the others from it. See them: \`backlog repo list --cwd ${top}\``,
@@ -102,13 +102,13 @@ function putRepository(
   }
   if (same && named !== same) renameRecords(tx, same.name, name);
   const remote = originOf(join(there.common, 'config'));
-  const repository: Repository = {
+  const repository = placedHere(there, {
     ...named,
     name,
     common: there.common,
     folder,
     ...present({ remote, target, before }),
-  };
+  });
   tx.put('repository', name, repository);
   return repository;
 }
@@ -120,17 +120,4 @@ function renameRecords(tx: Tx, old: string, name: string): void {
   if (!gate) return;
   tx.remove('gate', old);
   tx.put('gate', name, { ...gate, repository: name });
-}
-
-/** Reads the address of the remote `origin` from a git configuration, without user name and password. */
-function originOf(config: string): string | undefined {
-  let text: string;
-  try {
-    text = readFileSync(config, 'utf8');
-  } catch {
-    return undefined;
-  }
-  const section = /^\s*\[remote "origin"\]\s*$([^[]*)/m.exec(text)?.[1] ?? '';
-  const url = /^\s*url\s*=\s*(.+?)\s*$/m.exec(section)?.[1];
-  return url && withoutCredentials(url);
 }

@@ -1,6 +1,7 @@
 import { openStore } from '../../store/index.ts';
 import type { Context } from '../workspace/context.ts';
 import type { WorkspaceFinding } from '../workspace/finding.ts';
+import { recorded as recordedIn } from '../workspace/repositories.ts';
 import { stateOf } from './state.ts';
 
 /** Returns findings for `doctor` about repositories that aren't in their recorded folder. */
@@ -8,7 +9,7 @@ export function repositoryFindings(context: Pick<Context, 'repositories' | 'work
   return context.repositories.all.flatMap((one) => {
     const state = stateOf(one, context);
     const { name, folder } = one;
-    if (state === 'linked') return [];
+    if (state === 'linked' || state === 'elsewhere') return [];
     const problem =
       state === 'gone' ? `the repository ${name} is gone from ${folder}` : `${folder} is no longer ${name}`;
     const remove = one.home ? '' : ` If it was deleted: \`backlog repo remove ${name}\``;
@@ -37,7 +38,7 @@ export async function storesBeside({ workspace }: Pick<Context, 'workspace'>): P
 
 async function hasRecorded(dir: string, common: string | undefined): Promise<boolean> {
   const store = common === undefined ? null : await openStore({ dir, kinds: ['repository'] }).catch(() => null);
-  const has = [...(store?.state.all('repository') ?? [])].some(([, record]) => record.common === common);
+  const has = store !== null && recordedIn(store.state, common).some((one) => one.common === common);
   await store?.close();
   return has;
 }

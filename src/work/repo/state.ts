@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { BacklogError } from '../../domain/errors.ts';
 import type { Repository } from '../../domain/records.ts';
+import { ELSEWHERE } from '../../domain/repository.ts';
 import { isFromEnvironment } from '../../store/index.ts';
 import type { Context } from '../workspace/context.ts';
 
@@ -8,14 +9,16 @@ import type { Context } from '../workspace/context.ts';
  * The state of a recorded repository on the disk.
  * - `linked`: as recorded.
  * - `gone`: removed or moved. The next write from the new folder updates the record.
+ * - `elsewhere`: only other machines have a clone, in a queue on a server.
  * - `unlinked`: the folder contains another repository, or the marker is lost.
  */
-export const REPOSITORY_STATES = ['linked', 'gone', 'unlinked'] as const;
+export const REPOSITORY_STATES = ['linked', 'gone', 'elsewhere', 'unlinked'] as const;
 export type RepositoryState = (typeof REPOSITORY_STATES)[number];
 
 export function stateOf(one: Repository, context: Pick<Context, 'workspace' | 'store'>): RepositoryState {
   // The store and the marker are created at the first write.
   if (!context.store.exists) return 'linked';
+  if (one.places && one.folder === ELSEWHERE) return 'elsewhere';
   if (!existsSync(one.common ?? one.folder)) return 'gone';
   const ours = context.workspace();
   if (one.common === undefined || isFromEnvironment(ours)) return 'linked';

@@ -66,17 +66,10 @@ function isIn({ process }: Session, client: ProcessId | undefined): boolean {
   return process !== undefined && client !== undefined && sameProcess(process, client);
 }
 
-function goneProcesses(
-  { process, others = [] }: Session,
-  said: SessionReport,
-  { alive, localHost }: Processes,
-): ProcessId[] {
+function goneProcesses({ process, others = [] }: Session, said: SessionReport, { alive }: Processes): ProcessId[] {
   return [process, ...others].filter(
     (one): one is ProcessId =>
-      one !== undefined &&
-      one.host === localHost &&
-      !(said.process && sameProcess(one, said.process)) &&
-      alive(one) === false,
+      one !== undefined && !(said.process && sameProcess(one, said.process)) && alive(one) === false,
   );
 }
 

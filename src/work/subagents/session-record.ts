@@ -5,7 +5,7 @@ import type { Tx } from '../../store/index.ts';
 import type { Context } from '../workspace/context.ts';
 
 /** The functions that check whether other processes are alive. */
-export type Processes = Pick<Context, 'alive' | 'localHost'>;
+export type Processes = Pick<Context, 'alive'>;
 
 export interface Beginning {
   id: string;
@@ -38,14 +38,9 @@ export function recordSession(
 }
 
 /** Returns the live client processes that have the session open, the newest first. @param but a process to omit */
-export function openIn(
-  { process, others = [] }: Session,
-  { alive, localHost }: Processes,
-  but?: ProcessId,
-): ProcessId[] {
+export function openIn({ process, others = [] }: Session, { alive }: Processes, but?: ProcessId): ProcessId[] {
   return [process, ...others].filter(
-    (known): known is ProcessId =>
-      known !== undefined && !(but && sameProcess(known, but)) && known.host === localHost && alive(known) === true,
+    (known): known is ProcessId => known !== undefined && !(but && sameProcess(known, but)) && alive(known) === true,
   );
 }
 

@@ -19,10 +19,10 @@ import { type Beginning, openIn, recordSession } from './session-record.ts';
 export const CLIENT_LEFT = 'client';
 
 /** Checks whether a session has ended or its client process is dead. Returns true for an unknown session. */
-export function sessionEnded(context: Pick<Context, 'store' | 'alive' | 'localHost'>, id: string): boolean {
+export function sessionEnded(context: Pick<Context, 'store' | 'alive'>, id: string): boolean {
   const session: Session | undefined = context.store.state.get('session', id);
   if (!session || session.ended) return true;
-  return session.process?.host === context.localHost && context.alive(session.process) === false;
+  return session.process !== undefined && context.alive(session.process) === false;
 }
 
 /**

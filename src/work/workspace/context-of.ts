@@ -1,10 +1,11 @@
 import { toInstant } from '../../domain/instant.ts';
 import { type Store, uuidOf, type Workspace } from '../../store/index.ts';
 import type { Clock } from '../../time/index.ts';
+import { claimSilence } from '../claim/silence.ts';
 import { caseRuleOf } from '../paths/letter-case.ts';
 import { locate, locator } from '../paths/locate.ts';
 import type { StartJob } from '../processes/background-job.ts';
-import { isAlive, localHost } from '../processes/processes.ts';
+import { isAlive } from '../processes/processes.ts';
 import type { Caller, Context } from './context.ts';
 import { queueFacts, type WorkspaceIndexes } from './indexes.ts';
 import { recording } from './repositories.ts';
@@ -78,10 +79,12 @@ export function contextOf(
     workspace: (folder) => (folder === undefined ? current().where : find(folder)),
     locate: (file) => locate(file, around()),
     locator: () => locator(around()),
-    localHost: localHost(),
     alive: isAlive,
+    get silentFor() {
+      return claimSilence(current().store);
+    },
     caseInsensitive: caseRuleOf(() => repositories().all),
-    facts: () => queueFacts(current().indexes, clock, { localHost: localHost(), alive: isAlive }),
+    facts: () => queueFacts(current().indexes, clock, { alive: isAlive, silentFor: claimSilence(current().store) }),
     timely: () => current().indexes.timely().values(),
     uuidOf,
     start: (job, folders) => call.start(job, { ...folders, store: current().store.dir }),

@@ -1,6 +1,6 @@
 import type { ProcessId } from '../../base/process-id.ts';
 import type { ProgressReport } from '../../base/progress.ts';
-import type { CaseRule } from '../../claims/index.ts';
+import type { CaseRule, LeaseContext } from '../../claims/index.ts';
 import type { Actor } from '../../domain/actor.ts';
 import type { Door } from '../../domain/calls/door.ts';
 import type { Facts } from '../../domain/queue/facts.ts';
@@ -102,9 +102,10 @@ export interface Context {
   locate(file: string): Location[];
   /** Returns a `locate` for many files. See `locator`. */
   locator(): (file: string) => Location[];
-  localHost: string;
   /** Checks whether a process is alive. Undefined if this machine can't determine it. */
   alive(process: ProcessId): boolean | undefined;
+  /** How long this machine has seen a claim without a renewal, in a queue on a server. See `LeaseContext`. */
+  readonly silentFor: LeaseContext['silentFor'];
   caseInsensitive: CaseRule;
   /** Derives a uuid from a text, so that several writers give the same record the same uuid. */
   uuidOf(text: string): string;

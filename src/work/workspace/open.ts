@@ -7,6 +7,7 @@ import {
   openStore,
   type Store,
   type StoreOptions,
+  storeOf,
   type Workspace,
   whereDamaged,
 } from '../../store/index.ts';
@@ -65,18 +66,24 @@ export async function openWorkspace(options: WorkspaceOptions): Promise<Opened> 
     const store = await storeAt(where, options, { create, make });
     return { where, store, indexes: indexesOf(store, { lazy: options.brief ?? options.store?.lazy ?? false }) };
   };
-  /** Uses another store from now on. */
-  const use = async (next: Promise<Current>) => {
-    const before = current;
-    current = await next;
-    await before.store.close();
+  let switching: Promise<void> = Promise.resolve();
+  /** Uses another store from now on. Calls at once follow each other, so that each store that is left is closed. */
+  const use = (next: () => Promise<Current>) => {
+    switching = switching
+      .catch(() => undefined)
+      .then(async () => {
+        const before = current;
+        current = await next();
+        if (before.store !== current.store) await before.store.close();
+      });
+    return switching;
   };
   /** Creates the store only once. If this fails, drops the trial store, so that there is no store again. */
   const makeOnce = async () => {
     try {
-      if (!current.store.exists) await use(openAt(await find().create(), true));
+      if (!current.store.exists) await use(async () => openAt(await find().create(), true));
     } catch (error) {
-      await use(openAt(find()));
+      await use(() => openAt(find()));
       throw error;
     }
     return current.store;
@@ -99,7 +106,8 @@ export async function openWorkspace(options: WorkspaceOptions): Promise<Opened> 
     async ready() {
       const { where, store } = current;
       const found = isFolder(cwd) ? find() : where;
-      if (found.exists && (!store.exists || found.dir !== where.dir)) await use(openAt(found));
+      const isOther = () => found.exists && (!current.store.exists || found.dir !== current.where.dir);
+      if (isOther()) await use(async () => (isOther() ? openAt(found) : current));
       else if (store.exists) {
         if (found.exists) current = { ...current, where: found };
         await store.refresh();
@@ -147,11 +155,12 @@ const FRESH_MS = 20;
 
 /** Opens the store; if there is none, returns a trial store. */
 async function storeAt(
-  { dir }: Workspace,
+  where: Workspace,
   { now, store, tolerant }: WorkspaceOptions,
   { create, make }: { create: boolean; make: () => Promise<Store> },
 ): Promise<Store> {
-  const options = { dir, freshMs: FRESH_MS, ...present({ now }), ...store };
+  const { dir } = where;
+  const options = { ...storeOf(where), freshMs: FRESH_MS, ...present({ now }), ...store };
   const found = await openStore({ ...options, create }).catch((error) => {
     if (tolerant) return openStore({ dir, backend: memoryBackend() });
     throw error;

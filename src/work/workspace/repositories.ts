@@ -1,16 +1,29 @@
+import { existsSync } from 'node:fs';
 import { basename, dirname, parse } from 'node:path';
 import { present } from '../../base/present.ts';
 import type { Repository } from '../../domain/records.ts';
-import { freeName, type Repositories, repositoryOf } from '../../domain/repository.ts';
-import type { Store, Tx, Workspace } from '../../store/index.ts';
+import {
+  freeName,
+  onMachine,
+  type Repositories,
+  repositoryOf,
+  sameRepository,
+  withPlace,
+} from '../../domain/repository.ts';
+import { keepAddress, type Store, type Tx, type Workspace } from '../../store/index.ts';
 import { standingIn } from '../paths/locate.ts';
+import { thisMachine } from '../processes/this-machine.ts';
+import { identityOf } from '../repo/identity.ts';
 import { homeFolder } from './home.ts';
 
 type Reading = Pick<Tx, 'all'>;
 
-/** Returns the recorded repositories of a workspace, the home repository first. */
-export function recorded(state: Reading): Repository[] {
-  return Array.from(state.all('repository'), ([, repository]) => repository).sort(homeFirst);
+/**
+ * Returns the recorded repositories of a workspace as this machine has them, the home repository first.
+ * @param common the git folder that counts if this machine has several clones of a repository
+ */
+export function recorded(state: Reading, common?: string): Repository[] {
+  return Array.from(state.all('repository'), ([, one]) => onMachine(one, thisMachine(), common)).sort(homeFirst);
 }
 
 function homeFirst(a: Repository, b: Repository): number {
@@ -21,7 +34,7 @@ function homeFirst(a: Repository, b: Repository): number {
  * Returns the repositories with the one of `where` as the current one. That one is included even before it is recorded.
  */
 export function repositoriesOf(state: Reading, where: Workspace): Repositories {
-  const known = recorded(state);
+  const known = recorded(state, where.common);
   const news = newsOf(where, known);
   const all = news ? [news, ...known.filter(({ name }) => name !== news.name)].sort(homeFirst) : known;
   return { all, here: standingIn(where, all) };
@@ -29,39 +42,58 @@ export function repositoriesOf(state: Reading, where: Workspace): Repositories {
 
 /** Records the caller's repository if it is new or has moved. */
 export function recordHere(tx: Tx, where: Workspace): void {
-  const news = newsOf(where, recorded(tx));
+  const news = newsOf(where, recorded(tx, where.common));
   if (news) tx.put('repository', news.name, news);
 }
 
 /** Wraps a store so that each write also records the caller's repository if it is new or has moved. */
 export function recording(store: Store, where: Workspace): Store {
-  const write: Store['write'] = (meta, fn) =>
-    store.write(meta, (tx) => {
-      if (!newsOf(where, recorded(tx))) return fn(tx);
+  const write: Store['write'] = (meta, fn) => {
+    keepAddress(where);
+    return store.write(meta, (tx) => {
+      if (!newsOf(where, recorded(tx, where.common))) return fn(tx);
       const { noticed, changed } = noticing(tx);
       const value = fn(noticed);
       // The function may have changed the record itself, so the news is about the record as it is now.
       if (changed()) recordHere(tx, where);
       return value;
     });
+  };
   return Object.create(store, { write: { value: write } }) as Store;
 }
 
 /** Returns the record to write about the caller's repository, or undefined. A removed repository stays removed. */
 function newsOf(where: Workspace, all: readonly Repository[]): Repository | undefined {
   const here = all.length > 0 ? standingIn(where, all) : undefined;
-  const known = here && repositoryOf(here.repo, all);
+  const known = (here && repositoryOf(here.repo, all)) ?? cloneElsewhere(where, all);
   if (known ? known.common === where.common : !isProject(where)) return undefined;
   if (!known && where.repository !== undefined) return undefined;
   const folder = topOf(where);
   const isHome = known ? known.home : !all.some(({ home }) => home);
-  return {
+  return placedHere(where, {
     ...known,
     name: known?.name ?? freeName(folder, all),
     ...present({ common: where.common }),
     folder,
     ...(isHome ? { home: true } : {}),
-  };
+  });
+}
+
+/** Finds the repository of which this machine has a new clone, in a queue on a server. */
+function cloneElsewhere({ shared, common }: Workspace, all: readonly Repository[]): Repository | undefined {
+  return shared && common !== undefined ? sameRepository(identityOf(common), all) : undefined;
+}
+
+/** Adds the folders of this machine to a repository's record, in a queue that other machines use, too. */
+export function placedHere({ shared }: Pick<Workspace, 'shared'>, one: Repository): Repository {
+  if (!shared) return one;
+  const { common, folder } = one;
+  const identity = common === undefined ? {} : identityOf(common);
+  return withPlace(
+    { ...one, ...present({ remote: one.remote ?? identity.remote, first: one.first ?? identity.first }) },
+    { machine: thisMachine(), ...present({ common }), folder },
+    (other) => !existsSync(other.common ?? other.folder),
+  );
 }
 
 /**

@@ -14,7 +14,7 @@ const SWEEP = ownActor('sweep');
 /** The kinds of records that are removed at the end of their time. Claims come before the sessions that hold them. */
 const PASSING = Object.entries<KindRow>(KINDS).filter(([, row]) => row.stays !== FOR_GOOD);
 
-type Needed = Pick<Context, 'store' | 'clock' | 'alive' | 'localHost'>;
+type Needed = Pick<Context, 'store' | 'clock' | 'alive'>;
 
 /**
  * Removes records whose time has ended. The active tasks of these records become pending with a note.
@@ -47,7 +47,7 @@ interface Passing {
 function overdue(state: Pick<State, 'all' | 'get'>, context: Needed, now: number): Passing[] {
   const look: RecordLookup = {
     get: (kind, id) => state.get<string>(kind, id),
-    alive: (process) => (process.host === context.localHost ? context.alive(process) : undefined),
+    alive: context.alive,
   };
   return PASSING.flatMap(([kind, { stays }]) =>
     Array.from(state.all<string>(kind), ([id, record]) => ({ kind, id, record })).filter(({ record }) => {

@@ -94,7 +94,6 @@ export function scene(tasks: readonly Task[], more: Partial<SchedulerSnapshot> =
     coefficients: DEFAULT_COEFFICIENTS,
     claims: [],
     now: NOW,
-    localHost: 'here',
     alive: () => undefined,
     caseInsensitive: false,
     claimedFor: ({ scope = [] }) => scope,

@@ -9,7 +9,7 @@ const DEAD: ProcessId = { ...LEFT, pid: 2 };
 const NEW: ProcessId = { ...LEFT, pid: 3 };
 const OTHER: ProcessId = { ...LEFT, pid: 4 };
 const FAR: ProcessId = { ...LEFT, host: 'there' };
-const processes = { localHost: 'here', alive: ({ pid, host }: ProcessId) => (host === 'here' ? pid !== 2 : undefined) };
+const processes = { alive: ({ pid, host }: ProcessId) => (host === 'here' ? pid !== 2 : undefined) };
 
 const HOLDERS = ['old', 'old/a1', 'old/a1/a2', 'old/dispatch:t', 'other', 'other/a1', 'run:r1', 'olds'];
 

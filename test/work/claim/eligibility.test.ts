@@ -38,7 +38,6 @@ function snapshot(tasks: readonly Task[], more: Partial<ClaimSnapshot> = {}): Cl
     repositories: [],
     claims: [],
     now: NOW,
-    localHost: 'here',
     alive: () => undefined,
     caseInsensitive: false,
     claimedFor: ({ scope = [] }) => scope,

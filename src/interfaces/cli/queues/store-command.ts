@@ -2,11 +2,14 @@ import { execute } from '../../../commands/execute.ts';
 import { commandNamed } from '../../../commands/index.ts';
 import { parseOwnFlags, TEXT } from '../../../commands/own-flags.ts';
 import { refuse } from '../../../domain/errors.ts';
-import { assignStore, prepareStore, storeAddress } from '../../../store/index.ts';
+import { repositoryOf } from '../../../domain/repository.ts';
+import { assignStore, openStore, prepareStore, storeAddress } from '../../../store/index.ts';
 import { harmless, jsonText } from '../../../text/safe.ts';
 import { checkIsPerson } from '../../../work/people/person-acts.ts';
+import { findRepository } from '../../../work/repo/remove.ts';
 import type { Caller } from '../../../work/workspace/context.ts';
 import { type Opened, openWorkspace } from '../../../work/workspace/open.ts';
+import { recorded, recordHere, repositoriesOf } from '../../../work/workspace/repositories.ts';
 import { validateRecord } from '../../../work/workspace/validate.ts';
 import { terminalCaller } from '../caller.ts';
 import type { Streams } from '../io.ts';
@@ -18,7 +21,7 @@ import { STORE_HELP } from './store-words.ts';
  * @throws BacklogError
  */
 export async function storeCommand(words: readonly string[], streams: Streams): Promise<number> {
-  const { values, positionals } = parseOwnFlags('store', words, { as: TEXT });
+  const { values, positionals } = parseOwnFlags('store', words, { as: TEXT, repository: TEXT });
   const [verb, text, ...more] = positionals;
   if (values.help) return print(STORE_HELP, streams);
   if (verb !== 'init' || text === undefined || more.length > 0)
@@ -31,7 +34,7 @@ export async function storeCommand(words: readonly string[], streams: Streams): 
   const { cwd, env } = streams;
   const opened = await openWorkspace({ cwd, env, store: { validate: validateRecord } });
   try {
-    const used = await useStore(opened, address, caller);
+    const used = await useStore(opened, address, { caller, repository: values.repository });
     print(values.json ? jsonText(used) : harmless(textOf(used)), streams);
     return 0;
   } finally {
@@ -45,29 +48,50 @@ interface Used {
   address: string;
   /** Top folder of the repository, or the folder without git. */
   root: string;
+  /** The repository's name in the queue; undefined in a folder that is no project. */
+  repository: string | undefined;
   /** Number of the queue's last change. */
   seq: number;
 }
 
-async function useStore(opened: Opened, address: string, caller: Caller): Promise<Used> {
+async function useStore(
+  opened: Opened,
+  address: string,
+  { caller, repository }: { caller: Caller; repository: string | undefined },
+): Promise<Used> {
   const { store, where } = opened;
   if (store.exists && store.address !== address)
     refuse('conflict', `${where.root} already has a queue, in ${store.address ?? store.dir}`, {
       hint: `Nothing was changed. For single calls: BACKLOG_STORE=${JSON.stringify(address)}`,
     });
   await prepareStore(address);
-  if (!store.exists) assignStore(where, address);
+  if (repository !== undefined) await checkKnown(address, repository, where);
+  if (!store.exists || repository !== undefined) assignStore(where, address, repository);
   await opened.ready();
   const made = !opened.store.exists;
   // It creates a missing queue, and records the repository.
   await execute(opened, caller, commandNamed('backlog_init'), {});
-  return { made, address, root: where.root, seq: opened.store.state.seq };
+  await opened.store.write({ command: 'repo_add', actor: caller.actor }, (tx) => recordHere(tx, opened.where));
+  const { here, all } = repositoriesOf(opened.store.state, opened.where);
+  const named = here && repositoryOf(here.repo, all)?.name;
+  return { made, address, root: where.root, repository: named, seq: opened.store.state.seq };
 }
 
-function textOf({ made, address, root, seq }: Used): string {
+/** @throws BacklogError `not-found` if the queue at an address has no repository of this name */
+async function checkKnown(address: string, repository: string, { dir }: { dir: string }): Promise<void> {
+  const store = await openStore({ dir, address, kinds: ['repository'] });
+  try {
+    findRepository(repository, recorded(store.state));
+  } finally {
+    await store.close();
+  }
+}
+
+function textOf({ made, address, root, seq, repository }: Used): string {
+  const named = repository === undefined ? '' : `, as the repository ${repository}`;
   return made
-    ? `Created a queue for ${root} in ${address}\nIn a clone on another machine: backlog store init "${address}"`
-    : `${root} uses the queue in ${address}, which has ${seq} changes.`;
+    ? `Created a queue for ${root} in ${address}${named}\nIn a clone on another machine: backlog store init "${address}"`
+    : `${root} uses the queue in ${address}${named}. It has ${seq} changes.`;
 }
 
 function print(text: string, { out }: Streams): number {

@@ -1,4 +1,4 @@
-import { isAlive, localHost } from '../../../work/processes/processes.ts';
+import { isAlive } from '../../../work/processes/processes.ts';
 import { sweepDispatches } from '../../../work/subagents/dispatch-sweep.ts';
 import { recordSession } from '../../../work/subagents/session-record.ts';
 import { type Handler, ofSession, openLight, payloadCaller, sessionWorkspace } from '../host.ts';
@@ -31,7 +31,7 @@ export const sessionStart: Handler = async (payload, host) => {
     else {
       const { actor } = payloadCaller(store.state, ofSession(payload), host);
       await store.write({ command: 'session_start', actor }, (tx) => {
-        recordSession(tx, { alive: isAlive, localHost: localHost() }, said);
+        recordSession(tx, { alive: isAlive }, said);
         sweepDispatches(tx);
       });
     }

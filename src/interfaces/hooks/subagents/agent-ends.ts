@@ -1,7 +1,7 @@
 import { sameProcess } from '../../../base/process-id.ts';
 import { isDispatch, isWithin } from '../../../claims/index.ts';
 import type { Store } from '../../../store/index.ts';
-import { isAlive, localHost } from '../../../work/processes/processes.ts';
+import { isAlive } from '../../../work/processes/processes.ts';
 import { bindingOf, waitsForAgent } from '../../../work/subagents/agent-binding.ts';
 import { openIn } from '../../../work/subagents/session-record.ts';
 import { noteSign } from '../first-heartbeat.ts';
@@ -94,7 +94,7 @@ async function endGone(payload: Payload, host: Host, gone: (agents: string[]) =>
   if (!store) return undefined;
   const session = holderOf(store.state, { session: payload.session }, host);
   const known = store.state.get('session', payload.session);
-  const others = known ? openIn(known, { alive: isAlive, localHost: localHost() }, host.client()) : [];
+  const others = known ? openIn(known, { alive: isAlive }, host.client()) : [];
   const claims = Array.from(store.state.all('claim'), ([, claim]) => claim).filter(
     ({ renewer }) => !others.some((other) => renewer && sameProcess(other, renewer)),
   );

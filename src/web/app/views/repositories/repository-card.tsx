@@ -9,7 +9,7 @@ export type ListedRepository = Outputs['repo_list']['repositories'][number];
 
 /** Maximum number of listed tasks. */
 const SHOWN = 12;
-const STATE_TONES = { linked: 'done', gone: 'bad', unlinked: 'ask' } as const;
+const STATE_TONES = { linked: 'done', elsewhere: 'quiet', gone: 'bad', unlinked: 'ask' } as const;
 
 /** One repository: its folder, target branch, the tasks that name it, and the command that removes it. */
 export function RepositoryCard({ listed, alone }: { listed: ListedRepository; alone: boolean }) {
