@@ -21,7 +21,7 @@ const DID: Readonly<Record<string, string>> = {
   merged: 'merged',
   stopped: 'stopped',
   discarded: 'discarded',
-  handed_off: 'handed off',
+  handed_off: 'took over',
 };
 
 /** Returns what a person did to a run, in the past tense. */
