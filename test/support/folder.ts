@@ -2,6 +2,7 @@ import { mkdtempSync, realpathSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
+import { runByShell } from './shell.ts';
 
 /**
  * Creates a real, empty folder and deletes it after the test, even if a process that is ending still writes into it.
@@ -10,4 +11,14 @@ export function tempFolder(name = 'backlog'): string {
   const folder = realpathSync(mkdtempSync(join(tmpdir(), `${name}-`)));
   onTestFinished(() => rmSync(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 }));
   return folder;
+}
+
+/** Copies a folder to a new path, with links and times. `cp` needs a tenth of the processor time of `cpSync`. */
+export function copyFolder(from: string, to: string): void {
+  runByShell(['cp', '-a', from, to], { cwd: '/', env: process.env });
+}
+
+/** Removes a folder if it exists. `rm` needs less processor time than `rmSync` if the folder contains a repository. */
+export function removeFolder(folder: string): void {
+  runByShell(['rm', '-rf', folder], { cwd: '/', env: process.env });
 }

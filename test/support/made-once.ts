@@ -1,7 +1,8 @@
-import { cpSync, mkdtempSync, realpathSync, renameSync, rmSync } from 'node:fs';
+import { mkdtempSync, realpathSync, renameSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll } from 'vitest';
+import { copyFolder, removeFolder } from './folder.ts';
 
 const REMOVED = { recursive: true, force: true, maxRetries: 5, retryDelay: 100 } as const;
 
@@ -23,8 +24,8 @@ export function madeOnce<T>(make: (folder: string) => Promise<T>): () => Promise
   return async () => {
     made ??= makeIt();
     const value = await made;
-    rmSync(folder, REMOVED);
-    cpSync(kept, folder, { recursive: true, verbatimSymlinks: true, preserveTimestamps: true });
+    removeFolder(folder);
+    copyFolder(kept, folder);
     return value;
   };
 }

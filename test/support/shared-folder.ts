@@ -1,4 +1,4 @@
-import { mkdtempSync, realpathSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, realpathSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { TestProject } from 'vitest/node';
@@ -22,6 +22,11 @@ export function setup(project: TestProject): () => void {
     process.env.TMPDIR = mkdtempSync(join(disk, 'backlog-'));
     made.push(process.env.TMPDIR);
   }
+  // Git's own template has fourteen samples of hooks. Every repository of a test would get, copy and delete them.
+  const template = mkdtempSync(join(tmpdir(), 'git-template-'));
+  for (const folder of ['hooks', 'info']) mkdirSync(join(template, folder));
+  process.env.GIT_TEMPLATE_DIR = template;
+  made.push(template);
   const give = (): void => {
     const folder = realpathSync(mkdtempSync(join(tmpdir(), 'tests-')));
     made.push(folder);

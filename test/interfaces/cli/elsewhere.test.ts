@@ -1,11 +1,11 @@
-import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { COMMANDS } from '../../../src/commands/index.ts';
 import { SHORT_FLAGS } from '../../../src/commands/short-flags.ts';
 import { shortLine } from '../../../src/domain/calls/door.ts';
-import { tempFolder } from '../../support/folder.ts';
+import { copyFolder, tempFolder } from '../../support/folder.ts';
 import { ELSEWHERE, type Row, wordsOf } from './elsewhere-lines.ts';
 import { cli } from './line.ts';
 
@@ -33,8 +33,8 @@ afterAll(() => rmSync(base.folder, { recursive: true, force: true }));
 
 /** The example queue in a folder of its own, with a file of findings. */
 function queue() {
-  const cwd = tempFolder('elsewhere');
-  cpSync(base.folder, cwd, { recursive: true });
+  const cwd = join(tempFolder('elsewhere'), 'cwd');
+  copyFolder(base.folder, cwd);
   mkdirSync(join(cwd, 'home'), { recursive: true });
   const items = [{ title: 'A finding', source: 'semgrep', external_ref: 'sg-1', severity: 'high' }];
   writeFileSync(join(cwd, 'f.json'), JSON.stringify({ version: 1, project: 'web', items }));

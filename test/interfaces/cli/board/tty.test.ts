@@ -3,6 +3,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { atTerminal } from '../../../e2e/support/terminal.ts';
+import { PYTHON } from '../../../support/at-terminal.ts';
 import { builtPlugin } from '../../../support/built-plugin.ts';
 import { ENVIRONMENT } from '../../../support/environment.ts';
 import { tempFolder } from '../../../support/folder.ts';
@@ -141,8 +142,9 @@ describe.skipIf(reason)(`at a terminal${reason ? ` (left out: ${reason})` : ''}`
   test('a terminal that is gone ends the board, without an abort of Node', () => {
     const { say, cwd, env } = person();
     say('add', 'First');
-    const words = ['-c', GONE, process.execPath, plugin.cli, 'board', '--tty'];
-    expect(execFileSync('python3', words, { cwd, env, encoding: 'utf8' })).toMatch(/^(1|129|130)\n$/);
+    const [python, ...options] = PYTHON;
+    const words = [...options, '-c', GONE, process.execPath, plugin.cli, 'board', '--tty'];
+    expect(execFileSync(python, words, { cwd, env, encoding: 'utf8' })).toMatch(/^(1|129|130)\n$/);
   });
 
   test('a damaged store ends the board with the error on the ordinary screen', async () => {
