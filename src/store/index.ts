@@ -26,7 +26,7 @@ export { assignStore, prepareStore, storeAddress } from './workspace/assign-stor
 export { worktreeAround } from './workspace/git.ts';
 export { putMarker, readMarker, removeMarker } from './workspace/marker.ts';
 export { RUN_REPOSITORY } from './workspace/run-worktree.ts';
-export { readableFile } from './workspace/small-file.ts';
+export { readableFile, writeSmallFile } from './workspace/small-file.ts';
 export { isStore, storeFolders, type WorkspaceQuery } from './workspace/store-folders.ts';
 export {
   FOUND_BY,

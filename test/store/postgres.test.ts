@@ -8,6 +8,7 @@ import { ownActor } from '../../src/domain/own-actors.ts';
 import { readPostgresAddress } from '../../src/store/backends/postgres/address.ts';
 import { connect } from '../../src/store/backends/postgres/connect.ts';
 import { storeAddress } from '../../src/store/index.ts';
+import type { Approval } from '../../src/work/config/approval.ts';
 import { openWorkspace } from '../../src/work/workspace/open.ts';
 import { recordHere, repositoriesOf } from '../../src/work/workspace/repositories.ts';
 import { AT_TERMINAL } from '../support/at-terminal.ts';
@@ -127,8 +128,9 @@ describe.runIf(hasPostgres)('a queue in PostgreSQL', () => {
     expect((await other.run('list')).out).toContain('Fix login');
   });
 
-  test('a hook and a run: the hook answers and ends, the run is refused with what to do instead', async () => {
+  test('a hook answers and ends; a run starts after this machine approved what the queue executes', async () => {
     const { run, folder, env } = machine();
+    git(folder, 'commit', '-q', '--allow-empty', '-m', 'first');
     expect(await run('store', 'init', server.address('hooks'))).toMatchObject({ code: 0 });
     await run('add', 'Fix login');
     const hook = spawn(process.execPath, [plugin.hook, 'SessionStart'], {
@@ -142,11 +144,29 @@ describe.runIf(hasPostgres)('a queue in PostgreSQL', () => {
     );
     await once(hook, 'close');
     expect(said).toContain('Fix login');
-    expect(await run('run', '1', '--agent', 'claude')).toMatchObject({
+    const script = 'echo fixed > login.txt; test -z "$PGPASSWORD"';
+    const added = await run(
+      'agent',
+      'add',
+      'fixer',
+      '--provider',
+      'command',
+      '--argv',
+      JSON.stringify(['sh', '-c', script]),
+    );
+    expect(added).toMatchObject({ code: 0 });
+    expect(await run('run', '1', '--agent', 'fixer')).toMatchObject({
       code: 1,
-      err: expect.stringContaining('runs need a queue on this machine'),
+      err: expect.stringContaining('backlog store trust'),
     });
-    expect(await run('orchestrator', 'start')).toMatchObject({ code: 1 });
+    const { content, lines } = JSON.parse((await run('store', 'trust', '--json')).out) as Approval;
+    expect(lines.map(({ name }) => name)).toContain('agents.fixer.argv');
+    expect(await run('store', 'trust', '--content', '0123')).toMatchObject({ code: 1 });
+    expect((await run('store', 'trust', '--content', content)).out).toContain('You approved');
+    expect(await run('run', '1', '--agent', 'fixer')).toMatchObject({ code: 0 });
+    await expect.poll(async () => (await run('run', 'show', 'r1')).out).toContain('login.txt');
+    expect(await run('setting', 'set', 'checks.test', 'true')).toMatchObject({ code: 0 });
+    expect((await run('store', 'trust')).out).toContain('+ checks.test true');
   });
 
   test('clones of one repository are one repository; another one at the same address is not; reading writes nothing', async () => {
@@ -163,7 +183,7 @@ describe.runIf(hasPostgres)('a queue in PostgreSQL', () => {
     const home = join(folder, 'home');
     const standing = async (cwd: string, write: boolean) => {
       const opened = await openWorkspace({ cwd, env: { BACKLOG_STORE: address, BACKLOG_HOME: home } });
-      const meta = { command: 'test', actor: ownActor('test') };
+      const meta = { command: 'test', actor: ownActor('upkeep') };
       if (write) await opened.store.write(meta, (tx) => recordHere(tx, opened.where));
       const { here, all } = repositoriesOf(opened.store.state, opened.where);
       await opened.close();

@@ -4,11 +4,11 @@ import { refuse } from '../../domain/errors.ts';
 import { BUDGET_SPANS } from '../../domain/kinds/orchestrator.ts';
 import { PROVIDER_NAMES } from '../../domain/runs/providers.ts';
 import { isLive } from '../../domain/runs/run-states.ts';
-import { checkOnThisMachine } from '../../runs/lifecycle/begin-runs.ts';
 import { type OrchestratorStatus, status } from '../../scheduler/answers.ts';
 import { type OrchestratorInput, type OrchestratorVerb, STATE_BY_VERB } from '../../scheduler/loop/desired-state.ts';
 import { goalOver } from '../../scheduler/preferred-goal.ts';
 import { orchestratorText } from '../../text/runs/orchestrator.ts';
+import { checkApproved } from '../../work/config/approval.ts';
 import { openGoalId } from '../../work/goals/find-goal.ts';
 import type { Context, Write } from '../../work/workspace/context.ts';
 import { defineCommand } from '../command.ts';
@@ -37,7 +37,7 @@ export const orchestratorStart = defineCommand({
     }),
   output: status,
   async run(context, { filter, goal, agents, providers, budget, per, failures, attempts, backoff }, write) {
-    checkOnThisMachine(context);
+    checkApproved(context.store);
     return conducted(context, write, 'start', {
       filter: filter === undefined ? undefined : filter.trim() || null,
       goal: goal === undefined ? undefined : goal.trim() ? openGoal(context, goal) : null,

@@ -15,9 +15,10 @@ type Read = Omit<Kinds['config'], 'at'>;
 
 /** Reads the config files that have changed, and stores what counts without agreement. */
 export async function noticeConfigs(context: Context): Promise<void> {
-  const { state } = context.store;
+  const { state, address } = context.store;
   const read = new Map<string, Read | undefined>([
-    [PERSON_CONFIG, await personConfig(state.get('config', PERSON_CONFIG))],
+    // Other people use a queue on a server, so nobody's own file counts there.
+    [PERSON_CONFIG, address === undefined ? await personConfig(state.get('config', PERSON_CONFIG)) : undefined],
   ]);
   for (const repository of context.repositories.all) {
     const committed = await committedConfig(state, repository);

@@ -2,6 +2,7 @@ import { refuse } from '../../domain/errors.ts';
 import type { Run } from '../../domain/records.ts';
 import type { Task } from '../../domain/task/task.ts';
 import { agentNamed, type KnownAgent, programOf } from '../../work/agents/known-agents.ts';
+import { checkApproved } from '../../work/config/approval.ts';
 import { ownIdentity } from '../../work/processes/processes.ts';
 import type { Context, Write } from '../../work/workspace/context.ts';
 import { findProgram } from '../agents/find-program.ts';
@@ -26,7 +27,7 @@ export async function beginRuns(
       hint: 'Add tasks for further work with task_add. The orchestrator starts them.',
     });
   }
-  checkOnThisMachine(context);
+  checkApproved(context.store);
   checkOwnStore(context.store.dir);
   ownIdentity();
   await checkGit();
@@ -65,18 +66,5 @@ function isInstalled(agent: KnownAgent, cwd: string): boolean {
 function refuseMissing(agent: KnownAgent): never {
   return refuse('not-found', `agent ${agent.name}: no program ${programOf(agent)} is in PATH`, {
     hint: 'Install it, or name another agent (agent_list). A person can add an agent for any program: `backlog agent add NAME --provider command --argv …`. The setting runs.agent names the agent for tasks without one.',
-  });
-}
-
-/**
- * Refuses runs in a queue on a server. Its agents, checks and repositories are commands and folders that people of other
- * machines wrote.
- * @throws BacklogError `conflict`
- */
-export function checkOnThisMachine({ store: { address } }: Pick<Context, 'store'>): void {
-  if (address === undefined) return;
-  refuse('conflict', `runs need a queue on this machine, and this one is in ${address}`, {
-    hint: 'Work on its tasks in a session: the next one is task_next. Runs of a shared queue will follow.',
-    data: { address },
   });
 }

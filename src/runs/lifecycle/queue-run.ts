@@ -18,6 +18,7 @@ import type { Context } from '../../work/workspace/context.ts';
 import { runsOf } from '../find-run.ts';
 import { targetTip } from '../git/index.ts';
 import { repositoryFor } from '../run-folder.ts';
+import { placeOfRun } from '../run-here.ts';
 import { runSettings, targetNamed } from '../run-settings.ts';
 import { putRun } from './apply-transition.ts';
 import { outdateEvidence } from './task-evidence.ts';
@@ -127,6 +128,7 @@ export function queueRun(
     branch: branchOf(task, attempt),
     scope: task.scope ?? [],
     fence: claim.fence,
+    ...placeOfRun(context),
     ...limitedTo(runSettings(context.store.state, origin.repository).limits, options.limits),
   });
 }

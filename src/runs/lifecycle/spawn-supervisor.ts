@@ -2,6 +2,7 @@ import { lstat } from 'node:fs/promises';
 import type { Run } from '../../domain/records.ts';
 import type { Context } from '../../work/workspace/context.ts';
 import { locateRun, runFiles } from '../run-folder.ts';
+import { checkRunHere } from '../run-here.ts';
 import { moveRun } from './apply-transition.ts';
 import { stopTaskOf } from './task-effects.ts';
 
@@ -11,6 +12,7 @@ import { stopTaskOf } from './task-effects.ts';
  */
 export async function supervised(context: Context, queued: Run | Promise<Run>): Promise<Run> {
   const run = await queued;
+  checkRunHere(run);
   const place = locateRun(context, run);
   const { folder, log } = runFiles(place);
   if (await isLink(folder))

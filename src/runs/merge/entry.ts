@@ -2,6 +2,7 @@ import type { Run } from '../../domain/records.ts';
 import { byTurn } from '../../domain/runs/merge-order.ts';
 import type { Tx } from '../../store/index.ts';
 import { type RunRecords, runsIn } from '../find-run.ts';
+import { isRunHere } from '../run-here.ts';
 
 /** An approved run in the merge queue. */
 export type QueueEntry = Run & { verdict: NonNullable<Run['verdict']> };
@@ -33,9 +34,9 @@ export function isFollowed(run: Run): boolean {
   return (run.merged !== undefined && !run.reverted) || isAway(run);
 }
 
-/** Lists the runs of a repository that belong to its merge queue. */
+/** Lists the runs of a repository that belong to its merge queue on this machine. */
 export function unmerged(records: RunRecords | Tx, repository: string): Run[] {
-  return runsIn(records).filter((run) => run.repository === repository && isInQueue(run));
+  return runsIn(records).filter((run) => run.repository === repository && isInQueue(run) && isRunHere(run));
 }
 
 /**
@@ -46,7 +47,11 @@ export function queueEntries(records: RunRecords | Tx, repository: string): Queu
   return runsIn(records)
     .filter(
       (run): run is QueueEntry =>
-        run.state === 'approved' && !isAway(run) && run.repository === repository && run.verdict !== undefined,
+        run.state === 'approved' &&
+        !isAway(run) &&
+        run.repository === repository &&
+        run.verdict !== undefined &&
+        isRunHere(run),
     )
     .sort(byTurn);
 }

@@ -3,6 +3,7 @@ import type { ProcessId } from '../../base/process-id.ts';
 import { isRefusal } from '../../domain/errors.ts';
 import { ownActor } from '../../domain/own-actors.ts';
 import type { Run } from '../../domain/records.ts';
+import { checkApproved } from '../../work/config/approval.ts';
 import { settingsSet } from '../../work/settings/sources.ts';
 import type { Context } from '../../work/workspace/context.ts';
 import type { Opened } from '../../work/workspace/open.ts';
@@ -68,6 +69,7 @@ export async function mergeQueue(post: MergePost): Promise<void> {
 
 async function turn(post: MergePost, testing: Testing, retries: RetryPolicy): Promise<boolean> {
   const context = mergeContext(post.opened);
+  checkApproved(context.store);
   const repository = repositoryNamed(context.repositories, post.repository);
   await recoverMerges(context, post.repository);
   await noticeHistory(context);

@@ -6,6 +6,7 @@ import { runsIn } from '../find-run.ts';
 import { recoverLanding } from '../git/index.ts';
 import { moveRun } from '../lifecycle/apply-transition.ts';
 import { repositoryNamed } from '../run-folder.ts';
+import { isRunHere } from '../run-here.ts';
 import { recordLanded } from './landing.ts';
 
 /**
@@ -13,7 +14,9 @@ import { recordLanded } from './landing.ts';
  * Afterwards each run is either merged or approved. Only the leader of the merge queue may call it.
  */
 export async function recoverMerges(context: Context, repository: string): Promise<void> {
-  const left = runsIn(context.store.state).filter((run) => run.state === 'merging' && run.repository === repository);
+  const left = runsIn(context.store.state).filter(
+    (run) => run.state === 'merging' && run.repository === repository && isRunHere(run),
+  );
   for (const together of groupedBy(left, ({ merge }) => merge!.new).values()) await recoverOne(context, together);
 }
 

@@ -1,4 +1,5 @@
 import type { Changed } from '../../domain/runs/change-shapes.ts';
+import { checkApproved } from '../../work/config/approval.ts';
 import type { Context } from '../../work/workspace/context.ts';
 import { allGreen, type CheckResult, checksFor, type WantedCheck } from '../checks.ts';
 import { checkoutScratch, pathsOf, type RunsPlace } from '../git/index.ts';
@@ -34,6 +35,7 @@ export async function testCommit(
   candidates: readonly Candidate[],
   { env, green }: Testing,
 ): Promise<TestResult> {
+  checkApproved(context.store);
   const { state } = context.store;
   const wanted = wantedOf(context, candidates);
   if (wanted.length === 0) return { green: true, checks: [] };

@@ -3,6 +3,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { present } from '../../base/present.ts';
 import { fromInstant } from '../../domain/instant.ts';
 import { ownActor } from '../../domain/own-actors.ts';
+import { approvalOf } from '../../work/config/approval.ts';
 import { commandIn, NOTIFY_COMMAND } from '../../work/settings/notify-settings.ts';
 import { settingOf } from '../../work/settings/settings.ts';
 import type { Caller, Context } from '../../work/workspace/context.ts';
@@ -19,11 +20,11 @@ const NOTICES: Caller = { actor: ownActor('notices'), holder: 'system:notices' }
 type Sent = Pick<PendingNotice, 'title' | 'text'> & Partial<Pick<PendingNotice, 'what' | 'run' | 'task'>>;
 
 /**
- * Returns the program of `notify.command` with its arguments; undefined if there is none. A queue on a server names none,
- * because people of other machines set it, too.
+ * Returns the program of `notify.command` with its arguments; undefined if there is none, or if this machine's person did
+ * not approve it in a queue on a server.
  */
 export function notifyCommand({ store }: Pick<Context, 'store'>) {
-  if (store.address !== undefined) return undefined;
+  if (approvalOf(store)?.isApproved === false) return undefined;
   return commandIn(String(settingOf(store.state, NOTIFY_COMMAND) ?? ''));
 }
 

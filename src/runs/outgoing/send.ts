@@ -3,11 +3,13 @@ import type { ProcessId } from '../../base/process-id.ts';
 import { isRefusal } from '../../domain/errors.ts';
 import { ownActor } from '../../domain/own-actors.ts';
 import type { Run } from '../../domain/records.ts';
+import { checkApproved } from '../../work/config/approval.ts';
 import type { Context } from '../../work/workspace/context.ts';
 import type { Opened } from '../../work/workspace/open.ts';
 import { type RunRecords, runsIn } from '../find-run.ts';
 import type { RemoteCall } from '../git/index.ts';
 import { repositoryNamed, runsFolder } from '../run-folder.ts';
+import { isRunHere } from '../run-here.ts';
 import { runSettings } from '../run-settings.ts';
 import { lead } from '../upkeep/leadership.ts';
 import { queueLease, startQueue } from '../upkeep/queues.ts';
@@ -53,7 +55,7 @@ export async function sendQueue({ opened, repository, self, env }: SendPost): Pr
 }
 
 function outgoingIn(records: RunRecords, repository: string): Run[] {
-  return runsIn(records).filter((run) => run.repository === repository && run.outgoing !== undefined);
+  return runsIn(records).filter((run) => run.repository === repository && run.outgoing !== undefined && isRunHere(run));
 }
 
 function dueIn(records: RunRecords, repository: string, now: number): Run[] {
@@ -66,6 +68,7 @@ function dueIn(records: RunRecords, repository: string, now: number): Run[] {
  */
 export async function sendDue(context: Context, repository: string, env: NodeJS.ProcessEnv): Promise<number> {
   const { state } = context.store;
+  checkApproved(context.store);
   const due = dueIn(state, repository, context.clock.now);
   const { push: remote, propose: command, pushMs } = runSettings(state, repository);
   const landed = due.filter(({ merged }) => merged);

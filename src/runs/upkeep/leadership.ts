@@ -78,6 +78,6 @@ function lives({ name, holder, ...lease }: Kinds['lease'], now: number, { alive,
   const known = alive(holder);
   if (known !== undefined) return known;
   return silentFor
-    ? silentFor({ id: `lease ${name}`, ...lease }) < 2 * LEASE_MS
+    ? silentFor({ id: `leader:${name}`, ...lease }) < 2 * LEASE_MS
     : fromInstant(lease.expires) + LEASE_MS > now;
 }

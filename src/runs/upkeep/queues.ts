@@ -7,6 +7,7 @@ import { isInQueue, unmerged } from '../merge/entry.ts';
 import { postpone } from '../merge/return-or-postpone.ts';
 import { isDue } from '../outgoing/due.ts';
 import { repositoryNamed, runsFolder } from '../run-folder.ts';
+import { isRunHere } from '../run-here.ts';
 import { leaderOf } from './leadership.ts';
 import { startedRecently } from './recent-starts.ts';
 
@@ -45,7 +46,7 @@ export async function startQueue(context: Context, queue: QueueName, repository:
 
 /** Starts queues again whose process died or gave up although work is left. Regular maintenance calls it. */
 export async function restartQueues(context: Context): Promise<void> {
-  const runs = runsIn(context.store.state);
+  const runs = runsIn(context.store.state).filter(isRunHere);
   for (const queue of Object.keys(QUEUES) as QueueName[]) {
     const waiting = runs.filter((run) => QUEUES[queue](run, context));
     for (const repository of new Set(waiting.map((run) => run.repository))) await restart(context, queue, repository);

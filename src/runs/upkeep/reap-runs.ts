@@ -11,6 +11,7 @@ import { claimOf, findRun, type RunRecords, runsIn } from '../find-run.ts';
 import { putRun } from '../lifecycle/apply-transition.ts';
 import { parkRun } from '../lifecycle/task-effects.ts';
 import { signal, sweepRun } from '../process/sweep.ts';
+import { isRunHere } from '../run-here.ts';
 
 /** Milliseconds within which the supervisor of a queued run must begin. */
 export const BEGIN_MS = 60_000;
@@ -96,9 +97,9 @@ function orphanedBy(run: Run, records: RunRecords, judging: Judging & { now: num
   const { alive, now } = judging;
   const { supervisor } = run;
   const claim = claimOf(records, run);
-  // The machine that queued the run starts its supervisor. Other machines wait until the claim's end.
-  if (!supervisor && claim?.renewer && alive(claim.renewer) === undefined && leaseLeft(claim, judging) > -LEASE_MS)
-    return undefined;
+  const lapsed = !claim || leaseLeft(claim, judging) < -LEASE_MS;
+  // Only the run's machine knows whether its supervisor begins. Other machines wait until the end of the claim.
+  if (!isRunHere(run) && !lapsed) return undefined;
   if (!supervisor || run.state === 'queued' || run.state === 'changes_requested') {
     const waits = now - fromInstant(run.since) > BEGIN_MS;
     return waits ? { code: 'never_began', text: 'its supervisor did not start within a minute' } : undefined;
@@ -109,7 +110,6 @@ function orphanedBy(run: Run, records: RunRecords, judging: Judging & { now: num
     const text = `its supervisor (process ${supervisor.pid}) hung and was killed, because its claim expired`;
     return isHung(run, records, now, judging) ? { code: 'supervisor_died', text } : undefined;
   }
-  const lapsed = !claim || leaseLeft(claim, judging) < -LEASE_MS;
   return lapsed
     ? { code: 'supervisor_died', text: `its supervisor on ${supervisor.host} stopped renewing its claim` }
     : undefined;

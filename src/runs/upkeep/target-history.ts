@@ -21,6 +21,7 @@ import { completeTaskOf, reopenTaskOf } from '../lifecycle/task-effects.ts';
 import { isAway, isFollowed } from '../merge/entry.ts';
 import { landedNote, messageMarks } from '../merge/message.ts';
 import { repositoryNamed, runsFolder } from '../run-folder.ts';
+import { isRunHere } from '../run-here.ts';
 import { type Looked, readLooked, writeLooked } from './target-history-cache.ts';
 
 /** Maximum number of merged runs of a target branch that Backlog checks, newest first. */
@@ -49,7 +50,7 @@ interface Branch {
 export async function noticeHistory(context: Context): Promise<void> {
   const looked = readLooked(runsFolder(context));
   const next: Looked = new Map(looked);
-  const followed = runsIn(context.store.state).filter(isFollowed);
+  const followed = runsIn(context.store.state).filter((run) => isFollowed(run) && isRunHere(run));
   for (const [key, runs] of groupedBy(followed, ({ repository, target }) => `${repository} ${target}`)) {
     const [{ repository, target: ref }] = runs as [Run];
     if (!context.repositories.all.some(({ name }) => name === repository)) continue;

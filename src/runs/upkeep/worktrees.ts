@@ -5,6 +5,7 @@ import type { Context } from '../../work/workspace/context.ts';
 import { runsIn } from '../find-run.ts';
 import { listWorktrees, measureRun, type Worktree } from '../git/index.ts';
 import { runsFolder } from '../run-folder.ts';
+import { isRunHere } from '../run-here.ts';
 
 export interface KnownWorktree {
   id: string;
@@ -57,6 +58,7 @@ export async function worktreeFindings(
   const there = new Set(all.map(({ id }) => id));
   const lost = runsIn(context.store.state).filter(
     (run) =>
+      isRunHere(run) &&
       !there.has(run.id) &&
       !run.cleaned &&
       (run.result !== undefined || (run.rounds ?? []).length > 0) &&

@@ -44,7 +44,7 @@ export function agreementId(text: string): string {
 }
 
 /** Formats a value as JSON with sorted keys, so that equal values have equal texts. */
-function canonical(value: unknown): string {
+export function canonical(value: unknown): string {
   return JSON.stringify(value, (_, each: unknown) =>
     typeof each === 'object' && each !== null && !Array.isArray(each)
       ? Object.fromEntries(Object.entries(each).sort(([a], [b]) => (a < b ? -1 : 1)))

@@ -1,5 +1,6 @@
 import { ORCHESTRATOR_ID } from '../../domain/kinds/orchestrator.ts';
 import type { Store } from '../../store/index.ts';
+import type { SettingRow } from '../settings/setting-row.ts';
 import { rowOfName } from '../settings/settings.ts';
 import { type AgreedPart, type AskedLine, agreementId, askedLines } from './consent.ts';
 
@@ -10,15 +11,19 @@ type Records = Pick<Store['state'], 'get' | 'all'>;
  * Settings of a newer version belong to them. A running orchestrator does, too, because it starts agents by itself.
  */
 export function executedPart(records: Records): AgreedPart {
-  const values = Array.from(records.all('setting'), ([name, { value }]) => [name, value] as const).filter(([name]) => {
-    const row = rowOfName(name);
-    return row === undefined || row.terminal || row.inFile === 'agreed';
-  });
+  const values = Array.from(records.all('setting'), ([name, { value }]) => [name, value] as const).filter(([name]) =>
+    isExecuted(rowOfName(name)),
+  );
   const wish = records.get('orchestrator', ORCHESTRATOR_ID)?.wish;
   return {
     values: { ...Object.fromEntries(values), ...(wish === 'running' ? { orchestrator: wish } : {}) },
     agents: agentsOf(records),
   };
+}
+
+/** Checks whether a setting executes something, or gives rights or limits. Those of a newer version count as such. */
+export function isExecuted(row: SettingRow | undefined): boolean {
+  return row === undefined || row.terminal === true || row.inFile === 'agreed';
 }
 
 /** Returns the agents with records, without author and time. */

@@ -24,8 +24,10 @@ interface FileValue {
  */
 export function consentOf(records: Records, repository: string): Consent | undefined {
   const consent = records.get('consent', repository);
-  if (!consent || consent.machine !== thisMachine()) return undefined;
-  return records.get('repository', repository)?.common === consent.common ? consent : undefined;
+  const of = records.get('repository', repository);
+  // In a queue on a server, everybody can write this record. There, each machine's own approval counts.
+  if (!consent || of?.places) return consent;
+  return consent.machine === thisMachine() && of?.common === consent.common ? consent : undefined;
 }
 
 /** Returns the value of a setting in the config files; undefined if they don't set it. */

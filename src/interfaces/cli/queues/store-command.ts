@@ -1,10 +1,12 @@
+import { counted } from '../../../base/amounts.ts';
 import { execute } from '../../../commands/execute.ts';
 import { commandNamed } from '../../../commands/index.ts';
 import { parseOwnFlags, TEXT } from '../../../commands/own-flags.ts';
 import { refuse } from '../../../domain/errors.ts';
 import { repositoryOf } from '../../../domain/repository.ts';
 import { assignStore, openStore, prepareStore, storeAddress } from '../../../store/index.ts';
-import { harmless, jsonText } from '../../../text/safe.ts';
+import { harmless, jsonText, oneLine } from '../../../text/safe.ts';
+import { type Approval, approvalOf, approve } from '../../../work/config/approval.ts';
 import { checkIsPerson } from '../../../work/people/person-acts.ts';
 import { findRepository } from '../../../work/repo/remove.ts';
 import type { Caller } from '../../../work/workspace/context.ts';
@@ -21,11 +23,12 @@ import { STORE_HELP } from './store-words.ts';
  * @throws BacklogError
  */
 export async function storeCommand(words: readonly string[], streams: Streams): Promise<number> {
-  const { values, positionals } = parseOwnFlags('store', words, { as: TEXT, repository: TEXT });
+  const { values, positionals } = parseOwnFlags('store', words, { as: TEXT, repository: TEXT, content: TEXT });
   const [verb, text, ...more] = positionals;
   if (values.help) return print(STORE_HELP, streams);
+  if (verb === 'trust' && text === undefined) return trust(values, streams);
   if (verb !== 'init' || text === undefined || more.length > 0)
-    return refuse('usage', `store: expected init ADDRESS, received "${positionals.join(' ')}"`, {
+    return refuse('usage', `store: expected init ADDRESS or trust, received "${positionals.join(' ')}"`, {
       hint: 'See its usage: `backlog store --help`',
     });
   const address = storeAddress(text, streams.env);
@@ -41,6 +44,46 @@ export async function storeCommand(words: readonly string[], streams: Streams): 
     await opened.close();
   }
 }
+
+/** Prints what a queue on a server would execute on this machine, or approves exactly that. */
+async function trust(
+  { as, content, json }: { as?: string | undefined; content?: string | undefined; json?: boolean | undefined },
+  streams: Streams,
+): Promise<number> {
+  const caller = terminalCaller({ ...streams, as });
+  checkIsPerson(caller, 'queues', 'store trust');
+  const { cwd, env } = streams;
+  const opened = await openWorkspace({ cwd, env });
+  try {
+    const { store } = opened;
+    const before = approvalOf(store);
+    if (!before)
+      return refuse(
+        'nothing-to-do',
+        `${opened.where.root} has no queue on a server, and other queues need no approval`,
+      );
+    if (content !== undefined) approve(store, content);
+    const approval = content === undefined ? before : approvalOf(store)!;
+    return print(json ? jsonText(approval) : harmless(trustText(approval)), streams);
+  } finally {
+    await opened.close();
+  }
+}
+
+const SIGNS = { added: '+', removed: '-', same: ' ' } as const;
+
+function trustText({ content, isApproved, lines }: Approval): string {
+  if (isApproved) return `You approved what this queue executes on this machine (${counted(lines.length, 'line')}).`;
+  return [
+    'This queue would execute on this machine:',
+    ...lines.map(({ change, name, value }) => oneLine(`  ${SIGNS[change]} ${name} ${value}`, MOST_SHOWN)),
+    'Agents, checks and setup commands then run with your rights. Approve exactly these lines:',
+    `  backlog store trust --content ${content}`,
+  ].join('\n');
+}
+
+/** Maximum characters of a line that a person approves. A longer command is in `--json`. */
+const MOST_SHOWN = 2_000;
 
 interface Used {
   /** False if the queue was there already. */

@@ -1,5 +1,6 @@
 export const STORE_HELP = [
   'backlog store init ADDRESS   use a queue in PostgreSQL or S3 for this folder or repository',
+  'backlog store trust          show what the queue would execute on this machine, and approve it',
   '',
   'It creates the tables and the queue if they are missing, otherwise it joins the existing queue. A folder that has a queue of its own keeps it. For people.',
   'ADDRESS has no password and no key. A database and a bucket can have many queues, one for each NAME or PREFIX:',
@@ -7,9 +8,11 @@ export const STORE_HELP = [
   '  s3://BUCKET/PREFIX[?endpoint=URL&region=NAME&profile=NAME]         keys: the variables or files of the AWS command line',
   '',
   '  --repository NAME   The repository of that queue of which this folder is a clone. By default, the one with the same remote or the same first commit',
+  '  --content ID        Approve exactly the content that `store trust` printed',
   '  --json              Print the output, or the error, as JSON',
   '',
   'Examples:',
   '  backlog store init "postgres://ada@db.example/work?store=web"',
   '  backlog store init "s3://work-queues/web?region=eu-west-1"',
+  '  backlog store trust',
 ].join('\n');

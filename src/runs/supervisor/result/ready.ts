@@ -2,6 +2,7 @@ import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Task } from '../../../domain/task/task.ts';
 import { RUN_REPOSITORY } from '../../../store/index.ts';
+import { checkApproved } from '../../../work/config/approval.ts';
 import { clearLocks, markReadied, notAgents, prepareWorktree, workPaths } from '../../git/index.ts';
 import type { CommandEnd } from '../../process/run-command.ts';
 import { runSettings } from '../../run-settings.ts';
@@ -22,6 +23,7 @@ const TOLD = 300;
 export async function ready(supervised: SupervisedRun, task: Task): Promise<void> {
   const { place, paths, events, opened } = supervised;
   const run = supervised.run();
+  checkApproved(opened.store);
   if ((run.rounds ?? []).length > 0) {
     if (!existsSync(paths.tree)) throw new Halt('worktree_lost', `${paths.tree} no longer exists`);
     await clearLocks(place);

@@ -6,6 +6,7 @@ import { repoOf } from '../../../domain/repository.ts';
 import { type DocumentAnswer, documentAnswers } from '../../../domain/runs/document-answer.ts';
 import type { ScopeEntry, Task } from '../../../domain/task/task.ts';
 import { judgePrompt } from '../../../text/runs/judge-prompt.ts';
+import { checkApproved } from '../../../work/config/approval.ts';
 import { definingLine } from '../../../work/settings/settings.ts';
 import { loadBrief } from '../../../work/task/brief.ts';
 import { type CheckResult, checksFor, type WantedCheck } from '../../checks.ts';
@@ -99,6 +100,7 @@ export async function recordResult(supervised: SupervisedRun, task: Task): Promi
  * failed there.
  */
 export function checksOn({ opened, run }: SupervisedRun, { snapshot }: RunResult, task: Task): WantedCheck[] {
+  checkApproved(opened.store);
   const { state } = opened.store;
   const { repository, update } = run();
   const own = checksFor(state, task, pathsOf(snapshot.changed), repository);

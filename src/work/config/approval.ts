@@ -1,0 +1,102 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { BacklogError } from '../../domain/errors.ts';
+import { PERSON_CONFIG } from '../../domain/kinds/config.ts';
+import { type Store, sha256, writeSmallFile } from '../../store/index.ts';
+import { rowOfName } from '../settings/settings.ts';
+import { type AgreedPart, type AskedLine, agreementId, askedLines, canonical } from './consent.ts';
+import { executedPart, isExecuted } from './incoming-settings.ts';
+
+/** Name of the file with what this machine's person approved, in the folder of a queue that is on a server. */
+const FILE = 'approved.json';
+
+type Queue = Pick<Store, 'dir' | 'address' | 'state'>;
+
+/** What a queue on a server would execute here, compared with what this machine's person approved. */
+export interface Approval {
+  /** Identity of all that would be executed. */
+  content: string;
+  isApproved: boolean;
+  lines: AskedLine[];
+}
+
+/**
+ * Returns whether this machine may execute what a queue says. People of other machines can write agents, checks and
+ * settings of a queue on a server. So nothing of them runs here before this machine's person approved exactly these
+ * words. The approval is a local file, because everybody can write records. A queue on a disk needs none.
+ */
+export function approvalOf({ dir, address, state }: Queue): Approval | undefined {
+  if (address === undefined) return undefined;
+  const now = sharedPart(state);
+  const before = readApproved(dir, address);
+  const content = agreementId(canonical(now));
+  const isEmpty = Object.keys(now.values).length + now.agents.length === 0;
+  return {
+    content,
+    isApproved: isEmpty || (before !== undefined && agreementId(canonical(before)) === content),
+    lines: askedLines(now, before),
+  };
+}
+
+/**
+ * Stores that this machine's person approved a content.
+ * @throws BacklogError `conflict` if the queue says something else by now
+ */
+export function approve(queue: Queue, content: string): void {
+  const approval = approvalOf(queue);
+  if (approval && approval.content !== content)
+    throw new BacklogError('conflict', `the queue would execute other words by now: ${approval.content}`, {
+      hint: 'Read them again: `backlog store trust`',
+    });
+  const { dir, address, state } = queue;
+  writeSmallFile(join(dir, FILE), { queue: sha256(address ?? ''), ...sharedPart(state) });
+}
+
+/** @throws BacklogError `forbidden` if the queue would execute words that this machine's person did not approve */
+export function checkApproved(queue: Queue): void {
+  const approval = approvalOf(queue);
+  if (!approval || approval.isApproved) return;
+  const changed = approval.lines.filter(({ change }) => change !== 'same').length;
+  throw new BacklogError(
+    'forbidden',
+    `people of other machines can write what this queue executes, and nobody approved it here (${changed} lines)`,
+    {
+      hint: 'A person reads and approves it at a terminal: `backlog store trust`',
+      data: { content: approval.content },
+    },
+  );
+}
+
+/** Collects everything in a queue that decides what a machine executes, also what came from config files. */
+function sharedPart(state: Store['state']): AgreedPart {
+  // Who runs the orchestrator is no word that is executed.
+  const {
+    values: { orchestrator: _, ...values },
+    agents,
+  } = executedPart(state);
+  const files = [...state.all('config')].flatMap(([id, config]) => named(`config.${id}`, config.values));
+  const agreed = [...state.all('consent')].flatMap(([id, consent]) => [
+    ...named(`agreed.${id}`, consent.values),
+    ...consent.agents.map((agent) => [`agreed.${id}.agents.${agent.name}`, canonical(agent)] as const),
+  ]);
+  const targets = [...state.all('repository')].flatMap(([id, { target }]) =>
+    target === undefined ? [] : [[`repositories.${id}.target`, target] as const],
+  );
+  const sorted = [...agents].sort((a, b) => (a.name < b.name ? -1 : 1));
+  return { values: { ...values, ...Object.fromEntries([...files, ...agreed, ...targets]) }, agents: sorted };
+}
+
+function named(prefix: string, values: AgreedPart['values']): [string, string | number | boolean][] {
+  return Object.entries(values).flatMap(([name, value]) =>
+    isExecuted(rowOfName(name)) && prefix !== `config.${PERSON_CONFIG}` ? [[`${prefix}.${name}`, value]] : [],
+  );
+}
+
+function readApproved(dir: string, address: string): AgreedPart | undefined {
+  try {
+    const { queue, ...part } = JSON.parse(readFileSync(join(dir, FILE), 'utf8')) as AgreedPart & { queue: string };
+    return queue === sha256(address) ? part : undefined;
+  } catch {
+    return undefined;
+  }
+}
