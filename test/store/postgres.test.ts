@@ -190,7 +190,7 @@ describe.runIf(hasPostgres)('a queue in PostgreSQL', () => {
       return { here, known: all.map(({ name, folder }) => [name, folder]) };
     };
     await standing(web, false);
-    expect(existsSync(home)).toBe(false);
+    expect(existsSync(join(home, 'workspaces'))).toBe(false);
     // The first machine's repository has no commit, so nothing identifies it: it stays the home.
     const first = await standing(web, true);
     expect(first.here).toEqual({ repo: 'web-2', root: web });
