@@ -16,6 +16,7 @@ const SECTIONS: readonly Section[] = [
     about: 'See [How runs work](../explanation/how-runs-work.md).',
   },
   { title: 'What agents may do', has: ['review.', 'orchestrator.', 'purge.'] },
+  { title: 'Repositories', has: ['repo.'] },
   { title: 'Notices', has: ['notify.'], about: 'See [Get notified](../how-to/get-notified.md).' },
   { title: 'Board', has: ['board.'] },
   { title: 'Claims', has: ['claims.'] },

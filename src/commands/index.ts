@@ -60,10 +60,12 @@ import { orchestratorExplain } from './orchestrator/explain.ts';
 import { orchestratorSimulate } from './orchestrator/simulate.ts';
 import { releaseSnapshot } from './release/snapshot.ts';
 import { repoAdd } from './repo/add.ts';
+import { repoHistory } from './repo/history.ts';
 import { repoList } from './repo/list.ts';
 import { repoRemove } from './repo/remove.ts';
 import { repoShow } from './repo/show.ts';
 import { repoStatus } from './repo/status.ts';
+import { repoFetch, repoPush } from './repo/sync.ts';
 import { repoDisable, repoEnable, repoUpdate } from './repo/update.ts';
 import { reportBoard } from './report/board.ts';
 import { REPORT_BURNDOWNS } from './report/burndown.ts';
@@ -253,6 +255,9 @@ const TABLE = [
   repoList,
   repoShow,
   repoStatus,
+  repoHistory,
+  repoFetch,
+  repoPush,
   repoUpdate,
   repoDisable,
   repoEnable,

@@ -1,7 +1,10 @@
 import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { describeInBrowser } from '../support/browser.ts';
+import { describeInBrowser, forget } from '../support/browser.ts';
+import { git } from '../support/git.ts';
 import { gitProject, runIn, runWithResult } from '../support/runs.ts';
+import { ADA } from '../support/workspace.ts';
 import { builtBoards } from './visit.ts';
 
 const { board, visit } = builtBoards();
@@ -71,13 +74,70 @@ describeInBrowser('claims, usage, clean-up and first steps', (browser) => {
     await runWithResult(work, { 'src/a.txt': 'c\n' }, { state: 'review', number: 2 } as never);
     const { open } = await browser.person(served);
     const page = await open('/w/project/git');
-    await page.getByRole('button', { name: 'Clean up finished runs' }).click();
+    await page.getByRole('button', { name: /^Clean up 1 finished \(.*KB\)$/ }).click();
     const dialog = page.getByRole('dialog', { name: 'Clean up finished runs' });
     await dialog.getByText(/^This frees /).waitFor();
     await dialog.getByRole('button', { name: 'Delete 1 worktree' }).click();
     await page.locator('.toast', { hasText: /^Deleted 1 worktree, freed / }).waitFor();
     const { body } = await served.call<{ worktrees: { id: string }[] }>('worktree_list');
     expect(body.worktrees.map(({ id }) => id)).toEqual(['r2']);
+  });
+
+  test('Git has one row for each run with branch and disk use, and the history of the target branch; fetch and push bring it up to date', async () => {
+    const served = await board();
+    const description = `Change ${'a'.repeat(200)}`;
+    await served.call('task_import', { tasks: [{ description }] });
+    const work = { opened: served.opened, folder: served.folder } as never;
+    await gitProject(work);
+    const project = join(served.folder, 'project');
+    const origin = join(served.folder, 'origin.git');
+    git(served.folder, 'init', '-q', '--bare', '-b', 'main', origin);
+    git(project, 'remote', 'add', 'origin', origin);
+    git(project, 'push', '-q', 'origin', 'main');
+    git(project, 'commit', '-q', '--allow-empty', '-m', 'Merge of the run');
+    const commit = git(project, 'rev-parse', 'HEAD');
+    const branch = 'backlog/1-change-something-with-a-long-name-1';
+    await runWithResult(work, { 'src/a.txt': 'b\n' }, {
+      ...{ state: 'merged', number: 1, branch, merged: { commit, at: AT } },
+    } as never);
+    const set = (value: string) =>
+      served.opened.context(ADA).write('given', (tx) => {
+        const name = 'repo.remote';
+        tx.put('setting', name, { name, value, at: tx.at, actor: 'human:ada' });
+      });
+    const { open, wrong } = await browser.person(served);
+    const page = await open('/w/project/git');
+    const row = page.getByRole('region', { name: 'Table of runs' }).getByRole('row').nth(1);
+    await row.getByText(commit.slice(0, 7)).waitFor();
+    expect((await row.locator('td').allTextContents()).slice(0, 4)).toEqual([
+      'r1 merged',
+      `#1 ${description}`,
+      'backlog/1-change-someth…g-name-1 → main',
+      commit.slice(0, 7),
+    ]);
+    const history = page.getByRole('region', { name: 'History of main' });
+    await history.getByText('1 ahead of origin/main').waitFor();
+    await history.getByText('Fetch and push here').click();
+    await history.getByText('backlog setting set repo.remote origin').waitFor();
+    const landing = history.getByRole('row', { name: /r1 #1/ });
+    await landing.getByText('not pushed').waitFor();
+    await set('origin');
+    await history.getByRole('button', { name: 'Push' }).click();
+    await page.locator('.toast', { hasText: 'Pushed 1 commit to origin' }).waitFor();
+    expect(git(origin, 'rev-parse', 'main')).toBe(commit);
+    await history.getByText('equal to origin/main').waitFor();
+    await landing.getByText('on origin').waitFor();
+    git(served.folder, 'clone', '-q', origin, 'theirs');
+    const theirs = join(served.folder, 'theirs');
+    git(theirs, 'commit', '-q', '--allow-empty', '-m', 'Theirs');
+    git(theirs, 'push', '-q', 'origin', 'main');
+    await history.getByRole('button', { name: 'Fetch' }).click();
+    await history.getByText('1 behind origin/main').waitFor();
+    expect(git(project, 'rev-parse', 'main')).toBe(commit);
+    git(project, 'remote', 'remove', 'origin');
+    await history.getByRole('button', { name: 'Fetch' }).click();
+    await page.locator('.toast', { hasText: 'there is no remote origin in project' }).waitFor();
+    forget(wrong, /404/);
   });
 
   test('the palette exports all tasks, imports them again, and splits the shown task', async () => {

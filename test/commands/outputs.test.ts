@@ -10,7 +10,7 @@ import { writeFiles } from '../support/files.ts';
 import { git } from '../support/git.ts';
 import { askedBy, draftIn, gitProject, inRun, runIn, runWithResult } from '../support/runs.ts';
 import { ADA, agent, NOON, type TestWorkspace, testWorkspace, workspaces } from '../support/workspace.ts';
-import { withRepositories } from './repositories.ts';
+import { withOrigin, withRepositories } from './repositories.ts';
 import { landed, leaveIn, suggestedIn } from './run-writes.ts';
 import { CARRIED, DOCUMENT, withProject } from './writes.ts';
 
@@ -169,6 +169,9 @@ const CALLS: Calls = {
   review_resolve: [{ id: 'c1' }, { id: 'c1', off: true }],
   review_apply: [{ ids: 'c1' }],
   review_send: [{ run: 'r1', note: 'Nearly there' }],
+  repo_history: [{}, { name: 'project', limit: 1 }],
+  repo_fetch: [{}],
+  repo_push: [{ name: 'project' }],
   run_events: [{ run: 'r1' }, { run: 'r1', after: 0, limit: 1 }],
   orchestrator: [{ verb: 'start' }, { verb: 'pause' }, { verb: 'status' }],
   orchestrator_start: [{ agents: 2, providers: 'claude:1', budget: 5, backoff: 1 }],
@@ -239,6 +242,7 @@ const withSomeRuns = workspaces(async (work) => {
 /** What a command is called in. */
 function workspaceOf(name: string): Promise<TestWorkspace> {
   if (name === 'backlog_setup') return inProject();
+  if (/^repo_(fetch|push|history)/.test(name)) return filled();
   if (/^(repo|git_hook)_|^task_split/.test(name)) return inRepositories();
   return ABOUT_RUNS.test(name) ? withSomeRuns() : filled();
 }
@@ -264,6 +268,7 @@ describe.each(COMMANDS.map((command) => [command.name, command] as const))('%s',
   test('hands back what its output schema says, and nothing else', async () => {
     const work = await workspaceOf(name);
     if (/^git_hook_(pause|resume|uninstall)/.test(name)) await work.run('git_hook_install', { repository: 'old' });
+    if (/^repo_(fetch|push|history)/.test(name)) await withOrigin(work);
     if (/^review_/.test(name))
       await draftIn(work, /^review_re/.test(name) ? { at: toInstant(NOON), note: 'n1' } : undefined);
     if (name === 'review_apply') await suggestedIn(work);

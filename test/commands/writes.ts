@@ -5,7 +5,7 @@ import { writeFiles } from '../support/files.ts';
 import { git } from '../support/git.ts';
 import { inRun } from '../support/runs.ts';
 import { ADA, agent, type TestWorkspace } from '../support/workspace.ts';
-import { withRepositories } from './repositories.ts';
+import { withOrigin, withRepositories } from './repositories.ts';
 import { RUN_WRITES } from './run-writes.ts';
 
 type Input = Record<string, unknown>;
@@ -350,6 +350,18 @@ export const WRITES: Readonly<Record<string, Write>> = {
       ['usage', { url: 'ext::sh -c id' }],
     ],
     prepare: withRepositories,
+  },
+  repo_fetch: {
+    does: { name: 'project' },
+    refuses: [['not-found', { name: 'other' }]],
+    person: true,
+    prepare: withOrigin,
+  },
+  repo_push: {
+    does: {},
+    refuses: [['not-found', { name: 'other' }]],
+    person: true,
+    prepare: withOrigin,
   },
   git_hook_install: {
     does: { repository: 'old' },

@@ -117,6 +117,9 @@ function nameAndValue({ name, value }: { name: string; value: unknown }): string
   return name.includes('<') ? name : `${name} = ${String(value)}`;
 }
 
+/** Settings whose value is the name of a remote, which a repository must have. */
+const NAMES_REMOTE: ReadonlySet<string> = new Set(['runs.push', 'repo.remote']);
+
 export const settingSet = defineCommand({
   name: 'setting_set',
   title: 'Change a setting',
@@ -133,7 +136,7 @@ export const settingSet = defineCommand({
   async run(context, { name, value }, write) {
     if (settingRow(name).terminal) checkTerminal(context.caller, `setting ${name}`, `setting set ${name} …`);
     const chosen = readSetting(name, value);
-    if (name === 'runs.push' && chosen !== '')
+    if (NAMES_REMOTE.has(name) && chosen !== '')
       await (await import('../on-call.ts')).checkRemote(context, String(chosen));
     await write((tx) => putSetting(tx, name, chosen, context.caller));
     return { name, value: chosen, ...(await warning(context, name)) };

@@ -7,7 +7,7 @@ import { FOR_GOOD, kind } from './row.ts';
  */
 export const REPOSITORY = kind({
   doc: 'a repository whose files tasks and claims can name',
-  fields: ({ z }) => ({
+  fields: ({ z, instant }) => ({
     name: z
       .string()
       .regex(REPOSITORY_NAME, 'a name is 2 to 60 letters, digits, _ . and -, the first a letter or digit'),
@@ -29,6 +29,19 @@ export const REPOSITORY = kind({
       .optional(),
     /** The first commit, by which clones with other remotes are recognised. Only in a queue on a server. */
     first: z.string().optional(),
+    /**
+     * The last fetch or push of the target branch by a command, and the number of commits that it transferred.
+     */
+    synced: z
+      .object({
+        did: z.enum(['fetch', 'push']),
+        remote: z.string(),
+        branch: z.string(),
+        commits: z.int().min(0),
+        at: instant(),
+        actor: z.string(),
+      })
+      .optional(),
     /** The workspace of the repository before it was added here. Removing the repository restores it. */
     before: z.string().optional(),
   }),

@@ -2,11 +2,22 @@ export { type Author, BACKLOG_AUTHOR } from './call/environment.ts';
 export { checkGit } from './call/git.ts';
 export { hookedMessage, runHook } from './call/hooked-git.ts';
 export { type Person, personIn } from './call/person-settings.ts';
-export { push, type RemoteCall, RemoteRefused, remoteHeads, remotesOf } from './call/remote.ts';
+export {
+  fetchBranch,
+  push,
+  pushForward,
+  type RemoteCall,
+  type RemoteFailure,
+  RemoteRefused,
+  remoteHeads,
+  remotesOf,
+  trackingRef,
+} from './call/remote.ts';
 export { pathsOf } from './diff/changed.ts';
 export { diffRows } from './diff/diff-rows.ts';
 export { type DiffOptions, diffBytes, diffText } from './diff/diff-text.ts';
 export { blobAt, linesAt } from './diff/file-at.ts';
+export { type BranchCommit, branchLog, commitsApart, newestOnly } from './history/branch-log.ts';
 export { areUnchanged, commitsNotIn, isBefore, isShallow, sameChange } from './history/change-evidence.ts';
 export {
   bringCommit,

@@ -37,6 +37,7 @@ export const PERSON_ACTS = {
   agents: { does: 'changing agents', right: 'admin' },
   gitHooks: { does: 'changing git hooks', right: 'admin' },
   repositories: { does: 'adding, changing or removing repositories', right: 'admin' },
+  'repositories.sync': { does: 'fetching and pushing', setting: 'repo.agents', right: 'admin' },
   notices: { does: 'taking notices', right: 'admin' },
   restore: { does: 'restoring a backup', right: 'admin' },
   clients: { does: 'changing the files of a client', right: 'admin' },

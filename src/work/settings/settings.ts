@@ -90,6 +90,22 @@ export const SETTINGS: readonly SettingRow[] = [
     text: { fits: NAME_OF_QUEUE, expected: 'a name of letters, digits and . _ -, at most 60' },
     fallback: '',
   },
+  {
+    name: 'repo.remote',
+    inFile: 'agreed',
+    terminal: true,
+    means:
+      'Remote of `repo fetch` and `repo push`, which transfer the target branch when you call them. Empty: both are refused.',
+    values: 'text',
+    fallback: '',
+  },
+  {
+    name: 'repo.agents',
+    terminal: true,
+    means: 'Allow agents to call `repo fetch` and `repo push`.',
+    values: [false, true],
+    fallback: false,
+  },
   ...RUN_SETTINGS,
   ...NOTIFY_SETTINGS,
   ...BOARD_SETTINGS,

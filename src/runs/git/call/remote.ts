@@ -1,7 +1,7 @@
 import { withoutCredentials } from '../../../domain/repository.ts';
 import type { CommandEnd } from '../../process/run-command.ts';
 import type { GitRepository } from '../store/paths.ts';
-import { personCall } from './environment.ts';
+import { FETCH, personCall } from './environment.ts';
 import { git, linesOf } from './git.ts';
 import { hookedGit } from './hooked-git.ts';
 
@@ -12,8 +12,21 @@ export interface RemoteCall {
   limitMs: number;
 }
 
+/**
+ * Why a call to a remote failed: the remote refused a push, it needs a login, git could not reach it, or the time limit
+ * was over.
+ */
+export type RemoteFailure = 'rejected' | 'credentials' | 'unreachable' | 'time' | 'other';
+
 /** Error of a failed call to a remote. Its message quotes git. */
-export class RemoteRefused extends Error {}
+export class RemoteRefused extends Error {
+  readonly failure: RemoteFailure;
+
+  constructor(message: string, failure: RemoteFailure) {
+    super(message);
+    this.failure = failure;
+  }
+}
 
 export async function remotesOf(repository: GitRepository): Promise<string[]> {
   const { out } = await git(personCall(repository, ['remote']));
@@ -54,14 +67,58 @@ export async function push(call: RemoteCall, { from, to, lease = '' }: Push): Pr
   await remoteGit(call, ['push', ...exactly, '--', call.remote, `${from}:${to}`]);
 }
 
+/**
+ * Fetches one branch of a remote into its remote-tracking ref. Changes no other ref, whatever the remote's refspecs are.
+ * @throws RemoteRefused if the fetch fails
+ */
+export async function fetchBranch(call: RemoteCall, branch: string): Promise<void> {
+  const refspec = `+refs/heads/${branch}:${trackingRef(call.remote, branch)}`;
+  await remoteGit(call, [...FETCH, '--refmap=', '--', call.remote, refspec], 'fetch');
+}
+
+/** Returns the ref that has the last known commit of a remote's branch. */
+export const trackingRef = (remote: string, branch: string): string => `refs/remotes/${remote}/${branch}`;
+
+/**
+ * Pushes a commit to a branch of a remote as a fast-forward, with the person's git, credentials and `pre-push` hook. The
+ * remote's newer commits are never overwritten.
+ * @throws RemoteRefused if the push fails
+ */
+export async function pushForward(call: RemoteCall, commit: string, branch: string): Promise<void> {
+  const exactly = ['--no-force', '--no-follow-tags', '--recurse-submodules=check'];
+  await remoteGit(call, ['push', ...exactly, '--', call.remote, `${commit}:refs/heads/${branch}`]);
+}
+
 /** Maximum size of a remote's list of branches, in bytes: enough for a hundred thousand branches. */
 const MOST_READ = 16 * 1024 * 1024;
 
-async function remoteGit({ repository, remote, limitMs }: RemoteCall, args: readonly string[]): Promise<string> {
+async function remoteGit(
+  { repository, remote, limitMs }: RemoteCall,
+  args: readonly string[],
+  verb = args[0] ?? '',
+): Promise<string> {
   const end = await hookedGit(repository, args, { limitMs, mostRead: MOST_READ });
   if (end.code === 0) return end.tail;
-  const [verb = ''] = args;
-  throw new RemoteRefused(end.ended === 'exited' ? serverWords(end) : `git ${verb} ${remote}: ${end.text}`);
+  const isOver = end.ended === 'timed-out';
+  const message = end.ended === 'exited' ? serverWords(end) : `git ${verb} ${remote}: ${end.text}`;
+  throw new RemoteRefused(message, isOver ? 'time' : failureIn(end.tail));
+}
+
+/** What git prints about each kind of failure. The first row that matches counts. */
+const FAILURES: readonly (readonly [RemoteFailure, RegExp])[] = [
+  [
+    'credentials',
+    /could not read (username|password)|terminal prompts disabled|authentication failed|permission denied|host key verification failed/i,
+  ],
+  ['rejected', /! \[(remote )?rejected\]|pre-push/i],
+  [
+    'unreachable',
+    /could not resolve host|unable to access|could not read from remote|does not appear to be a git rep|not found/i,
+  ],
+];
+
+function failureIn(said: string): RemoteFailure {
+  return FAILURES.find(([, says]) => says.test(said))?.[0] ?? 'other';
 }
 
 /** Maximum length of an error message from git, a hook and the server, in characters. */

@@ -15,6 +15,7 @@ export const FOLLOWS = {
   claim_list: ['claim', 'task', 'time'],
   filter_explain: ['task', 'claim', 'run', 'doc', 'attachment', 'setting', 'view', 'time'],
   orchestrator_status: ['orchestrator', 'run', 'lease', 'task', 'claim', 'agent', 'setting', 'time'],
+  repo_history: ['run', 'repository', 'setting'],
   repo_list: ['repository'],
   repo_show: ['repository', 'task', 'claim'],
   report_board: 'as answered',

@@ -1,19 +1,19 @@
 import { ViewHead } from '../../parts/view-head.tsx';
-import { Branches } from './branches.tsx';
 import { Checkouts } from './checkouts.tsx';
 import { Hooks } from './hooks.tsx';
 import { MergeQueue } from './merge-queue.tsx';
-import { Worktrees } from './worktrees.tsx';
+import { RunsTable } from './runs-table.tsx';
+import { TargetHistory } from './target-history.tsx';
 
-/** The Git page: merge queue, branches, worktrees, checkouts and hooks. No other program is needed for it. */
+/** The Git page: merge queue, runs with branches and worktrees, history of the target branches, checkouts and hooks. */
 export function Git() {
   return (
     <>
       <ViewHead title="Git" />
       <div class="page stack">
         <MergeQueue />
-        <Branches />
-        <Worktrees />
+        <RunsTable />
+        <TargetHistory />
         <Checkouts />
         <Hooks />
       </div>

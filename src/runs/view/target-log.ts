@@ -1,0 +1,131 @@
+import { present } from '../../base/present.ts';
+import { BacklogError } from '../../domain/errors.ts';
+import type { Repository, Run } from '../../domain/records.ts';
+import { findRepository } from '../../work/repo/remove.ts';
+import { settingOf } from '../../work/settings/settings.ts';
+import type { Context } from '../../work/workspace/context.ts';
+import { runsIn } from '../find-run.ts';
+import {
+  type BranchCommit,
+  branchLog,
+  commitsApart,
+  newestOnly,
+  remotesOf,
+  targetTip,
+  tipOf,
+  trackingRef,
+} from '../git/index.ts';
+import { runSettings, targetNamed } from '../run-settings.ts';
+
+/** The run whose result a commit merged, with its task. `reverted` if somebody reverted it later. */
+export interface Landing {
+  run: string;
+  /** The task's number; 0 if the task no longer exists. */
+  id: number;
+  description: string;
+  branch: string;
+  reverted?: true;
+}
+
+/** A commit of a target branch. `pushed` tells whether the remote has it, as of the last fetch. */
+export interface TargetCommit extends BranchCommit {
+  landing?: Landing;
+  pushed?: boolean;
+}
+
+/** The remote's branch as of the last fetch or push. `commit` is absent if the remote has no such branch. */
+export interface RemoteSide {
+  name: string;
+  /** True if the setting `repo.remote` names it, so that the branch can be fetched and pushed. */
+  allowed: boolean;
+  commit?: string;
+  ahead: number;
+  behind: number;
+}
+
+/** The newest commits of a repository's target branch. */
+export interface TargetLog {
+  repository: string;
+  /** Absent if the repository has no target branch; `problem` has the reason. */
+  branch?: string;
+  problem?: string;
+  remote?: RemoteSide;
+  /** The last fetch or push by a command. */
+  synced?: Repository['synced'];
+  commits: TargetCommit[];
+  /** True if the branch has older commits. */
+  more: boolean;
+}
+
+/**
+ * Reads the history of the target branch of each repository, or of one of them: each commit with the run that it merged.
+ * Reads no network.
+ * @throws BacklogError `not-found` for an unknown repository
+ */
+export async function targetLogs(context: Context, name: string | undefined, limit: number): Promise<TargetLog[]> {
+  const { all } = context.repositories;
+  const chosen = name === undefined ? all.filter(({ common }) => common !== undefined) : [findRepository(name, all)];
+  return Promise.all(chosen.map((repository) => logOf(context, repository, limit)));
+}
+
+async function logOf(context: Context, repository: Repository, limit: number): Promise<TargetLog> {
+  const { state } = context.store;
+  const nothing = { repository: repository.name, commits: [], more: false };
+  try {
+    const { ref, branch } = await targetTip(repository, targetNamed(state, repository));
+    const [commits, remote] = await Promise.all([
+      branchLog(repository, ref, limit + 1),
+      remoteSide(context, repository, ref, branch),
+    ]);
+    const missing = remote?.commit && (await newestOnly(repository, ref, remote.commit, limit + 1));
+    const landings = landingsOf(context, repository, ref);
+    return {
+      ...nothing,
+      branch,
+      ...present({ remote, synced: repository.synced }),
+      commits: commits.slice(0, limit).map((commit) => ({
+        ...commit,
+        ...present({ landing: landings.get(commit.commit) }),
+        ...(missing ? { pushed: !missing.has(commit.commit) } : {}),
+      })),
+      more: commits.length > limit,
+    };
+  } catch (error) {
+    if (!(error instanceof BacklogError)) throw error;
+    return { ...nothing, problem: error.message };
+  }
+}
+
+/** Finds the remote to compare with: that of the settings, otherwise `origin`, otherwise the only one. */
+async function remoteSide(
+  { store: { state } }: Context,
+  repository: Repository,
+  ref: string,
+  branch: string,
+): Promise<RemoteSide | undefined> {
+  const remotes = await remotesOf(repository);
+  const allowed = String(settingOf(state, 'repo.remote', repository.name));
+  const wanted = [
+    allowed,
+    runSettings(state, repository.name).push,
+    'origin',
+    ...(remotes.length === 1 ? remotes : []),
+  ];
+  const name = wanted.find((one) => remotes.includes(one));
+  if (name === undefined) return undefined;
+  const side = { name, allowed: name === allowed };
+  const commit = await tipOf({ repository }, trackingRef(name, branch));
+  if (commit === undefined) return { ...side, ahead: 0, behind: 0 };
+  return { ...side, commit, ...(await commitsApart(repository, ref, commit)) };
+}
+
+/** Returns the landings of a target branch by commit. */
+function landingsOf({ store, queue }: Context, { name }: Repository, target: string): Map<string, Landing> {
+  const landed = runsIn(store.state).filter((run) => run.merged && run.repository === name && run.target === target);
+  const landing = ({ id: run, task: uuid, branch, reverted }: Run): Landing => {
+    const task = queue.get(uuid);
+    const description = task?.description ?? '(its task no longer exists)';
+    return { run, id: task?.id ?? 0, description, branch, ...(reverted ? { reverted: true as const } : {}) };
+  };
+  return new Map(landed.map((run) => [run.merged!.commit, landing(run)]));
+}
