@@ -96,6 +96,20 @@ test('pieces that do not hang together stand below each other, the greatest on t
   expect(places.get(2)!.y).toBeLessThan(places.get(1)!.y);
 });
 
+test('small pieces stand in blocks beside each other; none covers another, and a wide piece keeps its waves above', () => {
+  const pairs = Array.from({ length: 300 }, (_, i): Edge => [10 + 2 * i, 11 + 2 * i]);
+  const asked = graph(609, [[1, 2], [2, 3], [3, 4], [4, 5], ...pairs]); // biome-ignore format: a picture
+  const drawn = layout(asked, 1_400);
+  expect(drawn.width).toBeLessThanOrEqual(1_400);
+  expect(drawn.height).toBeLessThan(layout(asked).height / 1.7);
+  const of = (id: number) => drawn.places.get(id)!;
+  expect(of(10).y).toBeGreaterThan(of(1).y);
+  for (const [before, after] of pairs) expect(of(after).x).toBeGreaterThan(of(before).x);
+  const taken = new Set([...drawn.places.values()].map(({ x, y }) => `${x} ${Math.round(y / NODE.height)}`));
+  expect(taken.size).toBe(drawn.places.size);
+  expect(layout(asked, 1_400)).toEqual(drawn);
+});
+
 test('a chain is a level line; a line that passes a wave leaves it room', () => {
   const chain = layout(graph(4, [[1, 2], [2, 3], [3, 4]])); // biome-ignore format: a picture
   expect(new Set([...chain.places.values()].map(({ y }) => y)).size).toBe(1);

@@ -1,10 +1,14 @@
 import * as z from 'zod';
+import { countInput } from '../../domain/calls/inputs.ts';
 import { USAGE_BY, usageBy, usageTotal, usageOutput as used } from '../../report/usage.ts';
 import { runsIn } from '../../runs/find-run.ts';
 import { usageText } from '../../text/runs/usage.ts';
 import { readPastDate } from '../../work/task/dates.ts';
 import { uuidsOfAnyStatus } from '../../work/task/select.ts';
 import { defineCommand } from '../command.ts';
+
+/** Default number of rows. */
+const SHOWN = 50;
 
 export const usageCommand = defineCommand({
   name: 'usage',
@@ -18,10 +22,17 @@ export const usageCommand = defineCommand({
     z.strictObject({
       filter: z.string().describe('Only runs of these tasks').optional(),
       by: z.enum(USAGE_BY).describe('Group rows by').default('agent'),
+      limit: countInput().describe(`Maximum rows (default ${SHOWN})`).default(SHOWN),
       since: z.string().describe('Only rounds from this date on: monday, 7d').optional(),
     }),
-  output: () => z.strictObject({ by: z.enum(USAGE_BY), used: z.array(used()), total: used() }),
-  async run(context, { filter, by, since: from }) {
+  output: () =>
+    z.strictObject({
+      by: z.enum(USAGE_BY),
+      used: z.array(used()),
+      /** Number of rows that the limit omitted. */ left: z.int().exactOptional(),
+      total: used(),
+    }),
+  async run(context, { filter, by, limit, since: from }) {
     const tasks = filter?.trim() ? await uuidsOfAnyStatus(context, filter) : undefined;
     const runs = runsIn(context.store.state).filter(({ task }) => !tasks || tasks.has(task));
     const { queue, clock } = context;
@@ -33,9 +44,17 @@ export const usageCommand = defineCommand({
       const task = queue.get(uuid);
       return task ? `${task.id} ${task.description}` : uuid;
     };
-    return { by, used: rows.map((row) => ({ ...row, key: by === 'task' ? name(row.key) : row.key })), total };
+    // Days and weeks are in order of time: the last ones count. Others begin with the most expensive.
+    const shown = by === 'day' || by === 'week' ? rows.slice(-limit || rows.length) : rows.slice(0, limit);
+    const left = rows.length - shown.length;
+    return {
+      by,
+      used: shown.map((row) => ({ ...row, key: by === 'task' ? name(row.key) : row.key })),
+      ...(left > 0 ? { left } : {}),
+      total,
+    };
   },
-  show: { text: ({ used: rows, total }) => usageText(rows, total) },
+  show: { text: ({ used: rows, left = 0, total }) => usageText(rows, total, left) },
   cli: {
     positional: ['filter'],
     examples: ['usage', 'usage --by week', 'usage --by day --since 7d', 'usage project:web --by task'],

@@ -5,16 +5,15 @@ import { timesText, tokensText } from './run.ts';
 
 type Used = Omit<Usage, 'cached' | 'turns'>;
 
-/** Maximum number of rows. */
-const ROWS = 50;
-
-/** Formats one line per group: `claude: 4 runs (3 merged), 9 rounds (5 rework), 120 k tokens, $1.20, 34 min`. */
-export function usageText(rows: readonly Used[], total: Used): string {
+/**
+ * Formats one line per group: `claude: 4 runs (3 merged), 9 rounds (5 rework), 120 k tokens, $1.20, 34 min`.
+ * @param left number of rows that the answer omitted
+ */
+export function usageText(rows: readonly Used[], total: Used, left = 0): string {
   if (rows.length === 0) return 'No runs.';
-  const rest = rows.length - ROWS;
   return [
-    ...rows.slice(0, ROWS).map(usageLine),
-    ...(rest > 0 ? [`… and ${rest} more`] : []),
+    ...rows.map(usageLine),
+    ...(left > 0 ? [`… and ${left} more: --limit shows them`] : []),
     ...(rows.length > 1 ? [usageLine(total)] : []),
   ].join('\n');
 }

@@ -25,7 +25,7 @@ export function Shell() {
   useGlobalKeys();
   return (
     <div class="shell">
-      <a class="skip" href="#view">
+      <a class="skip button primary" href="#view">
         Skip to the view
       </a>
       <Nav />

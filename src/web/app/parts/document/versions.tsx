@@ -1,5 +1,6 @@
 import { act } from '../../data/act.ts';
 import { LinkButton } from '../button.tsx';
+import { StateView } from '../task/state.tsx';
 import { Ago } from '../units/when.tsx';
 import { ComparedVersions } from './compared.tsx';
 import { type DocumentName, useVersions } from './named.ts';
@@ -30,7 +31,7 @@ export function Versions({ id, name, compared, onCompare }: Props) {
             <strong>{version}</strong>
             <span>{actor}</span>
             <Ago at={at} />
-            {deleted && <span class="state tone-quiet">deleted</span>}
+            {deleted && <StateView of="deleted" />}
             {note && <em>{note}</em>}
             <span class="end">
               {!deleted && (

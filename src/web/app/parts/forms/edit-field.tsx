@@ -48,7 +48,7 @@ export function EditField({ label, value, shown = value, empty = 'Add', wide = f
       <button
         ref={button}
         type="button"
-        class={`edit-show ${value === '' ? 'is-empty' : ''}`}
+        class={`edit-show ${value === '' ? 'faint' : ''}`}
         title={`Edit: ${label}`}
         aria-label={`${label}: ${shown || empty}`}
         onClick={() => {
@@ -78,7 +78,7 @@ export function EditField({ label, value, shown = value, empty = 'Add', wide = f
         }}
         onBlur={() => void save(false)}
       />
-      {newer.value && <small class="edit-newer">{newerText(value)}</small>}
+      {newer.value && <small class="edit-newer asks whole">{newerText(value)}</small>}
     </>
   );
 }

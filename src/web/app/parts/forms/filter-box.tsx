@@ -112,6 +112,7 @@ export function FilterBox({ name = 'filter', label = 'Filter', filter, error, on
           {shown.map(({ text: word, doc }, i) => (
             <div
               key={word}
+              class="line-text gap-8"
               id={`${name}-completion-${i}`}
               role="option"
               tabIndex={-1}

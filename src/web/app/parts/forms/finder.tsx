@@ -71,7 +71,7 @@ export function Finder<Choice extends { id: string | number }>(props: Props<Choi
             {props.row(choice)}
           </div>
         ))}
-        {found.length === 0 && <p class="palette-none">{props.none}</p>}
+        {found.length === 0 && <p class="choice faint">{props.none}</p>}
       </div>
     </Dialog>
   );

@@ -17,7 +17,7 @@ export function FirstSteps() {
   const hasAgent = agents.some(({ enabled, file }) => enabled && file !== null);
   const plays = status.wish === 'running';
   return (
-    <ol class="first-steps" aria-label="First steps">
+    <ol class="first-steps stack gap-12" aria-label="First steps">
       <Step done={hasTask} title="Add a task">
         <span class="faint">
           Press <kbd>c</kbd>, or type <code>/backlog:plan</code> and a goal in Claude Code.

@@ -1,13 +1,12 @@
 import type { ComponentChildren } from 'preact';
 import { hrefOf } from '../../shell/route.ts';
 
-const PRIORITIES = { H: ['High', 'bad'], M: ['Medium', 'ask'], L: ['Low', 'quiet'] } as const;
+const PRIORITIES = { H: 'High', M: 'Medium', L: 'Low' } as const;
 
-/** A task's priority as a coloured letter. */
+/** A task's priority as a letter. It is no state, so that it has no colour; a high one is darker. */
 export function PriorityMark({ of }: { of: 'H' | 'M' | 'L' }) {
-  const [word, tone] = PRIORITIES[of];
   return (
-    <span class={`priority tone-${tone}`} title={`${word} priority`}>
+    <span class={`priority of-${of}`} title={`${PRIORITIES[of]} priority`}>
       {of}
     </span>
   );

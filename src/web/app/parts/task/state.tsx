@@ -3,8 +3,10 @@ import { stateLabel } from '../../../../domain/state-words.ts';
 import { inTheWayText } from '../../../../domain/task/objections.ts';
 import type { StateWord } from '../../../../report/state-word.ts';
 
-/** Colour of each state. The label also has a word for the state, because some readers don't see the colour. */
-const TONES: Readonly<Record<RunState | StateWord, string>> = {
+type Tone = 'ready' | 'busy' | 'look' | 'ask' | 'held' | 'bad' | 'done' | 'quiet';
+
+/** Colour of each state of a task or a run. */
+const TONES: Readonly<Record<RunState | StateWord, Tone>> = {
   ready: 'ready',
   active: 'busy',
   blocked: 'held',
@@ -31,13 +33,61 @@ const TONES: Readonly<Record<RunState | StateWord, string>> = {
   handed_off: 'ask',
 };
 
+/** Colours of the other states, by their words. Each state of all views is in one of these two tables. */
+const OTHER_TONES = {
+  // The orchestrator. Its `running` has the colour of a run.
+  paused: 'quiet',
+  off: 'quiet',
+  // Repositories, and their checkouts and hooks.
+  linked: 'done',
+  elsewhere: 'quiet',
+  gone: 'bad',
+  'not linked': 'ask',
+  home: 'quiet',
+  clean: 'done',
+  changed: 'ask',
+  // Agents and their programs.
+  disabled: 'quiet',
+  installed: 'quiet',
+  'program not found': 'quiet',
+  "doesn't answer": 'bad',
+  answers: 'done',
+  // Results of runs.
+  'low risk': 'done',
+  'medium risk': 'ask',
+  'high risk': 'bad',
+  'out of scope': 'ask',
+  generated: 'quiet',
+  passed: 'done',
+  'over the limit': 'bad',
+  // Records.
+  archived: 'quiet',
+  expired: 'quiet',
+  set: 'ready',
+  problem: 'bad',
+  met: 'done',
+  unmet: 'quiet',
+} as const satisfies Readonly<Record<string, Tone>>;
+
+type Known = keyof typeof OTHER_TONES;
+
 type Objections = Parameters<typeof inTheWayText>[0];
 
-/** A state's label, followed by the objections against approving the result. */
-export function StateView({ of, objections = [] }: { of: string; objections?: Objections | undefined }) {
+interface StateProps {
+  of: RunState | StateWord | Known | (string & {});
+  /** The label, if it says more than the state's word. */
+  text?: string | undefined;
+  objections?: Objections | undefined;
+}
+
+/**
+ * A state's label, followed by the objections against approving the result. The label has a word, because some readers
+ * don't see the colour.
+ */
+export function StateView({ of, text = stateLabel(of), objections = [] }: StateProps) {
   return (
     <>
-      <span class={stateClass(of)}>{stateLabel(of)}</span>
+      <span class={stateClass(of)}>{text}</span>
       <InTheWayView objections={objections} />
     </>
   );
@@ -57,5 +107,6 @@ export function InTheWayView({ objections }: { objections: Objections }) {
   );
 }
 
-export const toneClass = (of: string) => `tone-${(TONES as Readonly<Record<string, string>>)[of] ?? 'quiet'}`;
+const tones: Readonly<Record<string, Tone>> = { ...TONES, ...OTHER_TONES };
+export const toneClass = (of: string) => `tone-${tones[of] ?? 'quiet'}`;
 export const stateClass = (of: string) => `state ${toneClass(of)}`;

@@ -21,4 +21,4 @@ export function DiffText({ text }: { text: string }) {
   );
 }
 
-const CLASSES: Readonly<Record<string, string>> = { '+': 'is-added', '-': 'is-removed', '@': 'is-place' };
+const CLASSES: Readonly<Record<string, string>> = { '+': 'is-added', '-': 'is-removed', '@': 'faint' };

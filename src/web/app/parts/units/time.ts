@@ -40,6 +40,12 @@ export function dateText(at: string): string {
   return DATE().format(new Date(at));
 }
 
+/** Formats the day of an instant: `Today`, `Yesterday`, or its date. */
+export function dayText(at: string, now: number): string {
+  const days = dayOf(now) - dayOf(Date.parse(at));
+  return days === 0 ? 'Today' : days === 1 ? 'Yesterday' : dateText(at);
+}
+
 /** Formats an ISO 8601 duration: `PT45M` as `45m`, `P1DT2H` as `1d2h`. Months are `mo`. */
 export function durationText(iso: string): string {
   const [days = '', time = ''] = iso.replace(/^P/, '').split('T');

@@ -12,6 +12,16 @@ export function Ago({ at }: { at: string }) {
   );
 }
 
+/** Shows how long it is until an instant, with the full date in a tooltip. */
+export function Until({ at }: { at: string }) {
+  const text = useComputed(() => agoText(new Date(now.value).toISOString(), Date.parse(at)));
+  return (
+    <time class="when" dateTime={at} title={fullText(at)}>
+      {text.value === 'now' ? 'soon' : `in ${text.value}`}
+    </time>
+  );
+}
+
 /** Shows the time since an instant and updates it every second. */
 export function Elapsed({ since }: { since: number }) {
   return <span class="elapsed">{lengthText(now.value - since)}</span>;

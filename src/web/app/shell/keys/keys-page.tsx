@@ -26,7 +26,7 @@ export function KeysPage() {
               {all
                 .filter(({ of }) => of === group)
                 .map(({ keys, title }) => (
-                  <div key={keys}>
+                  <div key={keys} class="fact">
                     <dt>
                       <Keys of={keys} />
                     </dt>

@@ -9,7 +9,7 @@ export function Toasts() {
     <div class="toasts">
       {toasts.value.map(({ id, text, hint, tone, action }) => (
         <div key={id} class={`toast line gap-8 ${tone ?? ''}`}>
-          <div class="toast-text anywhere rest">
+          <div class="stack anywhere rest">
             <span>{text}</span>
             {hint && <small class="soft">{hint}</small>}
           </div>

@@ -34,7 +34,7 @@ export function Palette() {
       found={found}
       row={({ kind, title, keys }) => (
         <>
-          <span class="choice-kind faint rigid">{kind}</span>
+          <span class="choice-kind faint small rigid">{kind}</span>
           <span class="choice-title clip rest">{title}</span>
           {keys && <Keys of={keys} />}
         </>

@@ -1,9 +1,11 @@
 import { RUN_STATES } from '../../../../domain/runs/run-states.ts';
 import type { Outputs } from '../../../sdk/calls.ts';
 import { useRead } from '../../data/live.ts';
+import { now } from '../../data/state.ts';
 import type { Run, Task } from '../../data/types.ts';
 import { Button } from '../../parts/button.tsx';
 import { Empty } from '../../parts/empty.tsx';
+import { Icon } from '../../parts/icon.tsx';
 import { ProblemNote } from '../../parts/problem.tsx';
 import { RunLink, TaskLink } from '../../parts/task/marks.tsx';
 import { StateView } from '../../parts/task/state.tsx';
@@ -65,7 +67,7 @@ export function Activity() {
   const { query } = route.value;
   const given = Object.fromEntries(FIELDS.flatMap(({ name }) => (query.get(name) ? [[name, query.get(name)]] : [])));
   const { value, error, again } = useRead('task_history', { ...given, limit: SHOWN }, { since: SINCE });
-  const days = daysOf(value.value?.commits ?? []);
+  const days = daysOf(value.value?.commits ?? [], now.value);
   const runs = [...new Set(days.flatMap(({ entries }) => entries.flatMap(({ run }) => run ?? [])))];
   const named = useRead('run_list', runs.length > 0 ? { runs, all: true } : undefined, { kinds: [], patient: true });
   const known: Known = { tasks: value.value?.tasks ?? [], runs: named.value.value?.runs ?? [] };
@@ -163,11 +165,14 @@ function EntryRow({ entry: { run, commits }, known }: { entry: Entry; known: Kno
   const [newest, ...earlier] = commits;
   if (earlier.length === 0) return <CommitRow commit={newest!} known={known} of={run} />;
   return (
-    <li>
-      <details>
+    <li class="flex gap-8">
+      <Ago at={newest!.at} />
+      <details class="rest slim">
         <summary>
           <Sentence commit={newest!} known={known} of={run} />{' '}
-          <span class="count small">{countOf(earlier.length, 'earlier change')}</span>
+          <span class="count small">
+            {countOf(earlier.length, 'earlier change')} <Icon name="down" size={11} />
+          </span>
         </summary>
         <ol class="entries">
           {earlier.map((commit) => (
@@ -187,14 +192,17 @@ interface RowProps {
 }
 
 const CommitRow = (props: RowProps) => (
-  <li>
-    <Sentence {...props} />
+  <li class="flex gap-8">
+    <Ago at={props.commit.at} />
+    <span class="rest slim">
+      <Sentence {...props} />
+    </span>
   </li>
 );
 
-/** A commit as a sentence: its time, its author, the verb, and what it changed. */
+/** A commit as a sentence: its author, the verb, and what it changed. */
 function Sentence({ commit, known, of }: RowProps) {
-  const { at, actor, says = '', left = 0 } = commit;
+  const { actor, says = '', left = 0 } = commit;
   const shown = shownChanges(commit);
   const tasks = shown.filter(({ kind }) => kind === 'task');
   const run = shown.find(({ kind }) => kind === 'run');
@@ -202,7 +210,7 @@ function Sentence({ commit, known, of }: RowProps) {
   const alone = tasks.length === 1 && shown.length === 1;
   return (
     <>
-      <Ago at={at} /> {of === undefined ? <strong>{actorText(actor)}</strong> : <RunName id={of} known={known} />}{' '}
+      {of === undefined ? <strong>{actorText(actor)}</strong> : <RunName id={of} known={known} bold />}{' '}
       {run && of === undefined ? (
         <>
           {didToRun(run.after?.state)} <RunName id={run.id} known={known} />
@@ -212,7 +220,10 @@ function Sentence({ commit, known, of }: RowProps) {
       ) : (
         <span>{predicate(says, tasks.length === 1)}</span>
       )}{' '}
-      {(run && of !== undefined ? [] : tasks.slice(0, SHOWN_OF_COMMIT)).map((change) => (
+      {(run && (of !== undefined || known.runs.some((one) => one.run.id === run.id))
+        ? []
+        : tasks.slice(0, SHOWN_OF_COMMIT)
+      ).map((change) => (
         <TaskChanged key={change.id} change={change} tasks={known.tasks} detailed={alone || tasks.length > 1} />
       ))}
       {more > 0 && <span class="count">and {more.toLocaleString()} more</span>}
@@ -221,11 +232,11 @@ function Sentence({ commit, known, of }: RowProps) {
 }
 
 /** A run with the description of its task. */
-function RunName({ id, known }: { id: string; known: Known }) {
+function RunName({ id, known, bold }: { id: string; known: Known; bold?: true }) {
   const found = known.runs.find(({ run }) => run.id === id);
   return (
     <>
-      <RunLink id={id} /> {found && <strong>{visible(found.description)}</strong>}
+      <RunLink id={id} /> {found && (bold ? <strong>{visible(found.description)}</strong> : visible(found.description))}
     </>
   );
 }
@@ -267,4 +278,5 @@ const PLAIN: ReadonlySet<string> = new Set([
   'completed',
   'deleted',
   'pending',
+  'note',
 ]);

@@ -1,4 +1,4 @@
-import { dateText } from '../../parts/units/time.ts';
+import { dayText } from '../../parts/units/time.ts';
 import type { PastChange, PastCommit } from '../task/answers.ts';
 
 /** Kinds of records that the page doesn't show, because they are internal. */
@@ -20,11 +20,12 @@ const isWorthTelling = (commit: PastCommit) =>
 /**
  * Divides commits into days of the reader's time zone. Commits of one day about one run are one entry, at the place of
  * the newest.
+ * @param now in epoch milliseconds
  */
-export function daysOf(commits: readonly PastCommit[]): { day: string; entries: Entry[] }[] {
+export function daysOf(commits: readonly PastCommit[], now: number): { day: string; entries: Entry[] }[] {
   const days: { day: string; entries: Entry[]; ofRun: Map<string, Entry> }[] = [];
   for (const commit of commits.filter(isWorthTelling)) {
-    const day = dateText(commit.at);
+    const day = dayText(commit.at, now);
     if (days.at(-1)?.day !== day) days.push({ day, entries: [], ofRun: new Map() });
     const { entries, ofRun } = days.at(-1)!;
     const run = runOf(commit);

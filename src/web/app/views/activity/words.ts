@@ -9,7 +9,6 @@ const PAST: Readonly<Record<string, string>> = {
   starting: 'started',
   stopping: 'stopped',
   moving: 'moved',
-  the: 'made the',
 };
 
 /** What a person did to a run, by its state after that. */
@@ -32,7 +31,8 @@ export const didToRun = (state: unknown): string => (typeof state === 'string' &
  * end with the task is omitted if the page shows the task as a link.
  */
 export function predicate(says: string, linked: boolean): string {
-  const text = linked ? says.replace(/(?: of)? #\d+ .*$/s, '') : says;
+  const text = says.replace(/^the import of/, 'imported').replace(linked ? / #\d+ .*$/s : '', '');
+  if (text === 'review comment') return 'commented on a result';
   const [verb = '', ...rest] = text.split(' ');
   const past = PAST[verb] ?? (/^\d/.test(verb) ? `made ${verb}` : verb);
   return [past, ...rest].join(' ');

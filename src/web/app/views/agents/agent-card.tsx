@@ -21,47 +21,42 @@ interface Props {
 }
 type Listed = Pick<RunView, 'description'> & { run: Run };
 
-/** One agent: its work so far, its permissions and fields, and whether its program works. */
+/** One agent: its work so far, then its permissions and fields, and whether its program works. */
 export function AgentCard({ agent, health, used, runs }: Props) {
   const { name, provider, model, effort, permission, enabled, slots, at, actor } = agent;
   const facts = factsOf(agent);
   return (
-    <li class="repository stack panel slim gap-10" aria-label={name}>
+    <li class="card-box stack panel slim gap-8" aria-label={name}>
       <header class="line wrap gap-8">
         <h3>{name}</h3>
         <span class="count">{[provider, model, effort].filter(Boolean).join(' · ')}</span>
         <HealthState agent={agent} health={health} />
       </header>
-      <dl>
-        {used && <Work slots={slots} used={used} runs={runs} />}
-        <Fact title="Permission">
-          {permission.mode === 'bypass' ? (
-            <strong class="bad">bypasses all permissions: it never asks</strong>
-          ) : (
-            permission.mode
-          )}
-        </Fact>
-        {permission.allow.length > 0 && <Rules title="Allows" rules={permission.allow} />}
-        {permission.deny.length > 0 && <Rules title="Denies" rules={permission.deny} />}
-        <Fact title="Runs at once">{slots ?? 'no limit of its own'}</Fact>
-        {facts.map(([title, text]) => (
-          <Fact key={title} title={title}>
-            {text}
-          </Fact>
-        ))}
-        <Fact title="Changed">
-          {at ? (
-            <>
-              by {actor} <Ago at={at} />
-            </>
-          ) : (
-            'built in'
-          )}
-        </Fact>
-      </dl>
+      <Work slots={slots} used={used} runs={runs} />
+      {permission.mode === 'bypass' && <strong class="bad">bypasses all permissions: it never asks</strong>}
       {health && !health.answers && <p class="run-reason bad">{health.problem}</p>}
       <details>
-        <summary>Change it in a terminal</summary>
+        <summary>Permissions and fields</summary>
+        <dl>
+          <Fact title="Permission">{permission.mode}</Fact>
+          {permission.allow.length > 0 && <Rules title="Allows" rules={permission.allow} />}
+          {permission.deny.length > 0 && <Rules title="Denies" rules={permission.deny} />}
+          <Fact title="At once">{slots ?? 'no limit of its own'}</Fact>
+          {facts.map(([title, text]) => (
+            <Fact key={title} title={title}>
+              {text}
+            </Fact>
+          ))}
+          <Fact title="Changed">
+            {at ? (
+              <>
+                by {actor} <Ago at={at} />
+              </>
+            ) : (
+              'built in'
+            )}
+          </Fact>
+        </dl>
         {at && <TerminalLine line={`${terminalLine('agent', 'update', name)} --slots ${slots ?? 2}`} />}
         {at ? (
           <TerminalLine line={terminalLine('agent', enabled ? 'disable' : 'enable', name)} />
@@ -74,27 +69,25 @@ export function AgentCard({ agent, health, used, runs }: Props) {
 }
 
 /** The agent's active runs, its last result, its share of merged runs, and its cost. */
-function Work({
-  slots,
-  used,
-  runs,
-}: Pick<Props, 'runs'> & { slots: number | undefined; used: NonNullable<Props['used']> }) {
+function Work({ slots, used, runs }: Pick<Props, 'runs' | 'used'> & { slots: number | undefined }) {
   const busy = runs.filter(({ run }) => isUnderWay(run.state)).length;
   const last = runs
     .map(({ run }) => run)
     .filter(({ state }) => !isUnderWay(state))
     .sort((a, b) => (a.since < b.since ? 1 : -1))[0];
   return (
-    <>
-      <Fact title="Busy">{slots === undefined ? busy : `${busy} of ${slots}`}</Fact>
+    <p class="facts">
+      <span>{slots === undefined ? `busy with ${busy}` : `busy with ${busy} of ${slots}`}</span>
       {last && (
-        <Fact title="Last result">
-          <RunLink id={last.id} /> <StateView of={last.state} /> <Ago at={last.since} />
-        </Fact>
+        <span>
+          last <RunLink id={last.id} /> <StateView of={last.state} /> <Ago at={last.since} />
+        </span>
       )}
-      <Fact title="Merged">{`${used.merged} of ${countOf(used.runs, 'run')}, ${used.rework} rework`}</Fact>
-      {used.costUsd !== undefined && <Fact title="Spent">{dollars(used.costUsd)}</Fact>}
-    </>
+      {used && <span>{`merged ${used.merged} of ${countOf(used.runs, 'run')}`}</span>}
+      {used && used.rework > 0 && <span>{countOf(used.rework, 'round')} of rework</span>}
+      {used?.costUsd !== undefined && <span>{dollars(used.costUsd)} spent</span>}
+      {runs.length === 0 && !used && <span>no runs yet</span>}
+    </p>
   );
 }
 
@@ -113,20 +106,18 @@ function factsOf({ binary, argv, capabilities, paths, repositories, risk, env }:
 }
 
 function HealthState({ agent: { enabled, file }, health }: { agent: Agent; health: Health | undefined }) {
-  if (!enabled) return <span class="state tone-quiet">disabled</span>;
-  if (file === null) return <span class="state tone-quiet">program not found</span>;
-  if (!health) return <span class="state tone-quiet">installed</span>;
-  if (!health.answers) return <span class="state tone-bad">doesn't answer</span>;
-  return <span class="state tone-done">{health.version ? `answers, ${health.version}` : 'installed'}</span>;
+  if (!enabled) return <StateView of="disabled" />;
+  if (file === null) return <StateView of="program not found" />;
+  if (!health) return <StateView of="installed" />;
+  if (!health.answers) return <StateView of="doesn't answer" />;
+  return <StateView of="answers" text={health.version ? `answers, ${health.version}` : undefined} />;
 }
 
 function Rules({ title, rules }: { title: string; rules: readonly string[] }) {
   return (
     <Fact title={title}>
       {rules.map((rule) => (
-        <code key={rule} class="agent-rule">
-          {rule}
-        </code>
+        <code key={rule}>{rule} </code>
       ))}
     </Fact>
   );

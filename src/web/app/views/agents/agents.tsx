@@ -8,6 +8,7 @@ import { Unanswered } from '../../parts/unanswered.tsx';
 import { ViewHead } from '../../parts/view-head.tsx';
 import { AgentCard } from './agent-card.tsx';
 import { OrchestratorView } from './orchestrator.tsx';
+import type { Agent } from './types.ts';
 
 /** Input of the command that lists runs: unfinished runs first, then the newest finished ones. */
 const RUNS = { all: true, limit: 100 };
@@ -18,6 +19,9 @@ export function Agents() {
   const status = asked.value.value;
   const listed = useRead('agent_list', {});
   const agents = listed.value.value?.agents;
+  const isAbsent = ({ at, file }: Agent) => at === undefined && file === null;
+  const shown = agents?.filter((agent) => !isAbsent(agent)) ?? [];
+  const absent = agents?.filter(isAbsent) ?? [];
   const used = useRead('usage', { by: 'agent' }, { patient: true }).value.value?.used;
   const runs = useRead('run_list', RUNS, { kinds: ['run'], patient: true }).value.value?.runs ?? [];
   const health = useRequestedAnswer('agent_check');
@@ -29,15 +33,15 @@ export function Agents() {
         <FirstSteps />
         <Unanswered of={asked} />
         {status && <OrchestratorView status={status} />}
-        <section aria-label="Agents">
+        <section class="stack gap-12" aria-label="Agents">
           <header class="page-line line wrap">
             <h2>Agents</h2>
             <AskButton asked={health}>Test the agents</AskButton>
           </header>
           {health.error.value && <ProblemNote refusal={health.error.value} />}
           <Unanswered of={listed} />
-          <ul class="agents">
-            {agents?.map((agent) => (
+          <ul class="card-boxes">
+            {shown.map((agent) => (
               <AgentCard
                 key={agent.name}
                 agent={agent}
@@ -47,6 +51,14 @@ export function Agents() {
               />
             ))}
           </ul>
+          {absent.length > 0 && (
+            <p class="facts agents-absent">
+              <span>Known, but not installed here</span>
+              {absent.map(({ name }) => (
+                <span key={name}>{name}</span>
+              ))}
+            </p>
+          )}
           <p class="faint">To add an agent and set its permissions, use a terminal:</p>
           <TerminalLine line="backlog agent add NAME --provider claude --allow 'Bash(npm test:*)'" />
         </section>

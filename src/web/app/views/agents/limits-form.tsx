@@ -23,7 +23,7 @@ export function LimitsForm({ status }: { status: OrchestratorAnswer }) {
     });
   };
   return (
-    <form class="limits panel" aria-label="Limits" onSubmit={save}>
+    <form class="form-grid panel" aria-label="Limits" onSubmit={save}>
       <Field name="agents" title="Runs at once" value={agents} />
       {PROVIDER_NAMES.map((provider) => (
         <Field key={provider} name={provider} title={`Runs of ${provider}`} value={providers[provider]} hint="any" />
@@ -47,7 +47,7 @@ export function LimitsForm({ status }: { status: OrchestratorAnswer }) {
       <Field name="failures" title="Failures in a row until it pauses" value={failures} />
       <Field name="attempts" title="Attempts per task" value={attempts} />
       <Field name="backoff" title="Seconds until a second attempt" value={backoffMs / 1_000} />
-      <label class="limits-filter">
+      <label class="whole">
         Only tasks that match
         <input name="filter" defaultValue={filter ?? ''} placeholder="all: +READY project:web" spellcheck={false} />
       </label>

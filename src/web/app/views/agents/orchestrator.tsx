@@ -6,6 +6,7 @@ import { now } from '../../data/state.ts';
 import { Button } from '../../parts/button.tsx';
 import { CheckBox } from '../../parts/forms/check-box.tsx';
 import { RunLink, TaskLink } from '../../parts/task/marks.tsx';
+import { StateView } from '../../parts/task/state.tsx';
 import { Unanswered } from '../../parts/unanswered.tsx';
 import { countOf } from '../../parts/units/count.ts';
 import { fullText } from '../../parts/units/time.ts';
@@ -45,7 +46,7 @@ export function OrchestratorView({ status }: { status: OrchestratorAnswer }) {
     <section aria-label="Orchestrator">
       <header class="page-line line wrap">
         <h2>Orchestrator</h2>
-        <span class={`state ${wish === 'running' ? 'tone-busy' : 'tone-quiet'}`}>{wish}</span>
+        <StateView of={wish === 'stopped' ? 'off' : wish} text={wish} />
         {by && at && (
           <span class="who">
             by {by} <Ago at={at} />

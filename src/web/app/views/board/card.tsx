@@ -4,7 +4,7 @@ import type { Card, RunView, TimeLeft } from '../../data/types.ts';
 import { Icon } from '../../parts/icon.tsx';
 import { Menu, type MenuItem } from '../../parts/menu.tsx';
 import { PriorityMark, ProjectMark, RunLink, TagMark, TaskLink } from '../../parts/task/marks.tsx';
-import { StateView } from '../../parts/task/state.tsx';
+import { StateView, toneClass } from '../../parts/task/state.tsx';
 import { visible } from '../../parts/text/visible.tsx';
 import { countOf } from '../../parts/units/count.ts';
 import { lengthText } from '../../parts/units/time.ts';
@@ -77,19 +77,19 @@ export function CardView({ card, live, group, next, focused, menu, wantedMenu, o
       ref={ref}
       id={cardId(card)}
       role="listitem"
-      class={`card ${run?.reason ? 'is-failed' : ''} ${marked ? 'drop-above' : ''} ${dragged.value?.uuid === card.uuid ? 'is-dragged' : ''}`}
+      class={`card stack ${run?.reason ? 'is-failed' : ''} ${marked ? 'drop-above' : ''} ${dragged.value?.uuid === card.uuid ? 'is-dragged' : ''}`}
       data-card={card.uuid}
       aria-label={`#${id} ${description}`}
       tabIndex={focused ? 0 : -1}
       onFocus={onFocus}
     >
-      <div class="card-top">
+      <div class="card-top line slim gap-8">
         <TaskLink id={id} />
         {priority && <PriorityMark of={priority} />}
         {column !== 'done' && state !== 'ready' && state !== 'active' && (
           <StateView of={state} objections={objections} />
         )}
-        <span class="card-end line end rigid">
+        <span class="card-end faint small line gap-8 end rigid">
           {due && column !== 'done' && <Due at={due} />}
           <Menu label={`Move #${id} to …`} items={menu} open={open} class="card-menu">
             <Icon name="more" size={14} />
@@ -99,8 +99,8 @@ export function CardView({ card, live, group, next, focused, menu, wantedMenu, o
       <a class="card-title" href={hrefOf('task', [id])} tabIndex={-1} draggable={false}>
         {description}
       </a>
-      <div class="card-foot">
-        <span class="card-facts clip rest" title={factsOf(card)}>
+      <div class="card-foot line slim gap-8">
+        <span class="card-facts faint small clip rest" title={factsOf(card)}>
           {project && <ProjectMark name={project} />}
           {tags.map((name) => (
             <TagMark key={name} name={name} />
@@ -108,9 +108,12 @@ export function CardView({ card, live, group, next, focused, menu, wantedMenu, o
           {waitsFor && <span class="holds">blocked by {idsText(waitsFor)}</span>}
           {holdsUp && <span class="holds">blocks {countOf(holdsUp, 'task')}</span>}
         </span>
-        <span class="card-end line end rigid">
+        <span class="card-end faint small line gap-8 end rigid">
           {met && (
-            <span class={`met tone-${met[0] === met[1] ? 'done' : 'quiet'}`} title="Acceptance criteria with evidence">
+            <span
+              class={`met ${toneClass(met[0] === met[1] ? 'met' : 'unmet')}`}
+              title="Acceptance criteria with evidence"
+            >
               {met[0]}/{met[1]}
             </span>
           )}

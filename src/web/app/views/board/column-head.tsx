@@ -2,6 +2,7 @@ import type { ComponentChildren } from 'preact';
 import { COLUMN_TITLES } from '../../../../report/columns.ts';
 import type { Outputs } from '../../../sdk/calls.ts';
 import type { BoardColumn, Card } from '../../data/types.ts';
+import { stateClass, toneClass } from '../../parts/task/state.tsx';
 import { countOf } from '../../parts/units/count.ts';
 import { lengthText } from '../../parts/units/time.ts';
 import { leftNow } from '../../parts/units/time-left.tsx';
@@ -9,6 +10,14 @@ import { hrefOf } from '../../shell/route.ts';
 
 /** The times of each column's tasks, added up by the server, and the columns' limits. */
 export type Sums = Pick<Outputs['report_board'], 'left' | 'todo' | 'limits'>;
+
+/** A state whose colour a column has. */
+const STATES: Readonly<Record<BoardColumn, string>> = {
+  todo: 'waiting',
+  progress: 'active',
+  review: 'review',
+  done: 'completed',
+};
 
 interface Props {
   name: BoardColumn;
@@ -24,12 +33,12 @@ export function ColumnHead({ name, total, sums, cards }: Props) {
   const over = limit ? limit.tasks - limit.most : 0;
   return (
     <header class="column-head line gap-8">
-      <span class={`dot of-${name}`} />
+      <span class={`dot ${toneClass(STATES[name])}`} />
       <h2>{COLUMN_TITLES[name]}</h2>
       <span class="count">{total.toLocaleString()}</span>
       {limit && (
         <a
-          class={over > 0 ? 'state tone-bad' : 'faint small'}
+          class={over > 0 ? stateClass('over the limit') : 'faint small'}
           href={hrefOf('settings', [], { q: 'board.limit' })}
           title={`${countOf(limit.tasks, 'task')} in this column, at most ${limit.most}`}
         >

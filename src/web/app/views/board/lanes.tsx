@@ -108,12 +108,12 @@ function LaneHead({ line: { group, counts, folded }, by, rows, onFold }: HeadPro
   const parts = BOARD_COLUMNS.filter((name) => counts[name] > 0);
   const count = parts.reduce((sum, name) => sum + counts[name], 0);
   return (
-    <h3 class="lane-head">
-      <button type="button" class="group-head line soft small" aria-expanded={!folded} onClick={() => onFold(group)}>
+    <h3 class="lane-head line-text gap-12">
+      <button type="button" class="group-head line gap-4 soft" aria-expanded={!folded} onClick={() => onFold(group)}>
         <Icon name={folded ? 'right' : 'down'} size={12} />
         {groupWord(by, group, rows)} <span class="count">{count}</span>
       </button>
-      <span class="faint small">
+      <span class="count small">
         {parts.map((name) => `${counts[name]} ${COLUMN_TITLES[name].toLowerCase()}`).join(' · ')}
       </span>
     </h3>

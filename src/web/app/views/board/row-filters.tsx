@@ -23,7 +23,7 @@ export function RowFilters({ rows, error, onRows }: Props) {
     <div class="row-filters line wrap gap-6" role="group" aria-label="Rows of the board">
       <Unanswered of={asked} />
       {rows.map((filter, i) => (
-        <span key={filter} class={`row-filter ${error?.row === i ? 'is-wrong' : ''}`}>
+        <span key={filter} class={`row-filter line anywhere ${error?.row === i ? 'is-wrong bad' : ''}`}>
           {i > 0 && (
             <button
               type="button"
@@ -62,7 +62,7 @@ export function RowFilters({ rows, error, onRows }: Props) {
         </Menu>
       )}
       {error && (
-        <p class="run-reason bad" role="alert">
+        <p class="run-reason whole bad" role="alert">
           {error.refusal.message} {error.refusal.hint}
         </p>
       )}

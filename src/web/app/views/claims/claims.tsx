@@ -1,4 +1,5 @@
 import { useSignal } from '@preact/signals';
+import type { ComponentChildren } from 'preact';
 import { act } from '../../data/act.ts';
 import { useRead } from '../../data/live.ts';
 import { Button } from '../../parts/button.tsx';
@@ -7,9 +8,10 @@ import { useSubmit } from '../../parts/forms/use-once.ts';
 import { TableView } from '../../parts/table.tsx';
 import { TaskLink } from '../../parts/task/marks.tsx';
 import { ScopeView } from '../../parts/task/scope.tsx';
+import { StateView } from '../../parts/task/state.tsx';
 import { visible } from '../../parts/text/visible.tsx';
 import { Unanswered } from '../../parts/unanswered.tsx';
-import { fullText } from '../../parts/units/time.ts';
+import { Until } from '../../parts/units/when.tsx';
 import { ViewHead } from '../../parts/view-head.tsx';
 
 /** Ends of a new claim, with the arguments of `claim_acquire`. */
@@ -57,7 +59,7 @@ export function ClaimsView() {
                     <ScopeView of={scope} />
                   </td>
                   <td>{visible(holder)}</td>
-                  <td>{held ? endText(until, released) : <span class="state tone-quiet">expired</span>}</td>
+                  <td>{held ? endText(until, released) : <StateView of="expired" />}</td>
                   <td>
                     <Button look="small" aria-label={`Release ${what}`} onClick={() => void release(id, what)}>
                       Release
@@ -73,9 +75,9 @@ export function ClaimsView() {
   );
 }
 
-function endText(until: string | undefined, released: true | undefined): string {
+function endText(until: string | undefined, released: true | undefined): ComponentChildren {
   if (released) return 'until released';
-  return until === undefined ? "with its holder's process" : fullText(until);
+  return until === undefined ? "with its holder's process" : <Until at={until} />;
 }
 
 /** Claims files for the reader, so that agents leave them alone. */

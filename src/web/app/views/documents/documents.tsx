@@ -23,10 +23,13 @@ const SHOWN = 200;
 export function DocumentsView() {
   const { query, rest } = route.value;
   const text = query.get('q') ?? '';
-  const [id, name] = rest;
+  const wide = matchMedia('(width > 900px)').matches;
   const { value, error, again } = useRead('task_doc_search', { limit: SHOWN, ...(text ? { text } : {}) });
   const naming = useSignal(false);
   const found = value.value?.documents;
+  // Without a chosen document, a wide window shows the newest one.
+  const newest = rest.length === 0 && wide ? [...(found ?? [])].sort((a, b) => (a.at < b.at ? 1 : -1))[0] : undefined;
+  const [id, name] = newest ? [ownerOf(newest), newest.name] : rest;
   const at = found?.findIndex((one) => ownerOf(one) === id && one.name === name) ?? -1;
   const step = (by: number) => {
     const next = found?.[Math.min(Math.max(at + by, 0), found.length - 1)];
@@ -43,7 +46,9 @@ export function DocumentsView() {
       {error.value && <ProblemNote refusal={error.value} again={again} />}
       <div class={`documents-body split is-first rest ${name ? 'has-one' : ''}`}>
         <nav class="documents-list aside" aria-label="Documents">
-          {found?.length === 0 && <p class="none faint">{text ? 'No document matches.' : 'Documents appear here.'}</p>}
+          {found?.length === 0 && (
+            <p class="choice faint">{text ? 'No document matches.' : 'Documents appear here.'}</p>
+          )}
           <ul>
             {found?.map((one) => (
               <DocumentRow
@@ -54,7 +59,7 @@ export function DocumentsView() {
               />
             ))}
           </ul>
-          {more > 0 && <p class="none faint">{more.toLocaleString()} more. Search to find them.</p>}
+          {more > 0 && <p class="choice faint">{more.toLocaleString()} more. Search to find them.</p>}
         </nav>
         {id && name ? (
           <DocumentPage key={`${id}/${name}`} id={id} name={name} />
@@ -94,7 +99,7 @@ function useDocumentKeys({ step, begin }: { step(by: number): void; begin(): voi
 }
 
 function DocumentRow({ found, href, chosen }: { found: Found; href: string; chosen: boolean }) {
-  const { id, description, name, version, at, snippet } = found;
+  const { id, description, name, version, at, actor, snippet } = found;
   const ref = useRef<HTMLAnchorElement>(null);
   useEffect(() => {
     if (chosen) ref.current?.scrollIntoView({ block: 'nearest' });
@@ -104,11 +109,14 @@ function DocumentRow({ found, href, chosen }: { found: Found; href: string; chos
       <a ref={ref} class="document-row choice stack" href={href} aria-current={chosen ? 'page' : undefined}>
         <span class="document-name line-text gap-6">
           <strong>{name}</strong>
-          <span class="count">{version}</span>
-          <Ago at={at} />
+          <span class="facts end rigid">
+            <span>v{version}</span>
+            <span>{actor}</span>
+            <Ago at={at} />
+          </span>
         </span>
         <span class="clip soft small">{id === undefined ? 'Workspace' : `#${id} ${description ?? ''}`}</span>
-        {snippet && <span class="document-snippet small">{snippet}</span>}
+        {snippet && <span class="document-snippet faint small">{snippet}</span>}
       </a>
     </li>
   );
@@ -127,12 +135,12 @@ function NewDocument({ onClose }: { onClose(): void }) {
   };
   return (
     <FormDialog title="New document" action="Create" onSubmit={begin} onClose={onClose}>
-      <label class="document-label">
+      <label class="field-label">
         Name
         <input name="name" required pattern="[A-Za-z0-9][A-Za-z0-9._\-]{0,63}" placeholder="conventions" />
       </label>
       <p class="faint">Letters, digits, dots and dashes. Agents read the document by this name.</p>
-      <label class="document-label">
+      <label class="field-label">
         Task
         <input name="task" inputMode="numeric" pattern="#?[0-9]*" placeholder="empty for the workspace" />
       </label>

@@ -83,17 +83,17 @@ export function Drawing({ drawn, known, scale, chosen, focusRequests, menu, wind
         <div
           class="graph-plane"
           role="group"
-          aria-label={`Drawing of ${known.nodes.size} tasks in ${drawn.columns.length} waves. Arrow keys follow dependencies.`}
+          aria-label={`Drawing of ${known.nodes.size} tasks in ${new Set(drawn.columns.map(({ wave }) => wave)).size} waves. Arrow keys follow dependencies.`}
           style={{ width: `${drawn.width}px`, height: `${drawn.height}px`, transform: `scale(${scale})` }}
         >
           <GraphLines drawn={drawn} known={known} chosen={chosen} lit={chain} />
           {scale >= READABLE &&
-            drawn.columns.map(({ wave, x }) => (
+            drawn.columns.map(({ wave, x, y }) => (
               <span
-                key={wave}
+                key={`${x} ${y}`}
                 class="graph-wave faint small"
                 aria-hidden="true"
-                style={{ left: `${x}px`, width: `${width}px`, height: `${HEAD}px` }}
+                style={{ left: `${x}px`, top: `${y + 10}px`, width: `${width}px`, height: `${HEAD - 10}px` }}
               >
                 {waveWords(wave)}
               </span>

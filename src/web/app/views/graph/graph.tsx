@@ -14,7 +14,7 @@ import { type GraphAnswer, type GraphNode, knownOf } from './answer.ts';
 import { GraphAside } from './aside.tsx';
 import { Drawing } from './drawing.tsx';
 import { useGraphKeys } from './graph-keys.ts';
-import { layout } from './layout.ts';
+import { arranged, layout } from './layout.ts';
 import { LinkTask } from './link-task.tsx';
 import { type LinkSide, nodeMenu } from './menu-items.ts';
 import { Tools } from './tools.tsx';
@@ -24,6 +24,8 @@ import { nodeWords } from './words.ts';
 import { scaleOf, stepped } from './zoom.ts';
 
 const MOST = 1_000;
+/** Steps of the window's width that change the drawing, in pixels. */
+const STEP = 24;
 const NOTHING: GraphAnswer = {
   ...{ follows: [], nodes: [], edges: [], parts: [], unblocking: [] },
   critical: { ids: [], by: 'count' },
@@ -55,8 +57,10 @@ export function GraphView() {
   const graph = value.value ?? NOTHING;
   const known = useMemo(() => knownOf(graph), [graph]);
   const window = useSignal({ width: 0, height: 0 });
-  const room = window.value.width;
-  const drawn = useMemo(() => layout(graph, room), [graph, room]);
+  // While a window is resized, the drawing follows in steps, so that it isn't computed for each pixel.
+  const room = Math.floor(window.value.width / STEP) * STEP;
+  const ordered = useMemo(() => arranged(graph), [graph]);
+  const drawn = useMemo(() => layout(ordered, room), [ordered, room]);
   const focusRequests = useSignal(0);
   const menu = useSignal(false);
   const picking = useSignal<{ node: GraphNode; side: LinkSide } | undefined>(undefined);

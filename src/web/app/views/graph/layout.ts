@@ -3,10 +3,10 @@ import { orderItems } from './order.ts';
 import { placeRows } from './rows.ts';
 
 /** Sizes in pixels at 100 % zoom. */
-export const NODE = { width: 208, height: 52 } as const;
+export const NODE = { width: 184, height: 52 } as const;
 /** Maximum width of a task, in pixels at 100 % zoom. */
 const WIDEST = 420;
-const GAP = { across: 72, down: 14, pieces: 0.5 } as const;
+const GAP = { across: 40, down: 14, pieces: 0.5 } as const;
 const PAD = 20;
 /** Height of the wave titles above the drawing. */
 export const HEAD = 34;
@@ -19,7 +19,8 @@ export interface DrawnGraph {
   /** Position of each task's top left corner. */
   places: ReadonlyMap<number, { x: number; y: number }>;
   lines: readonly DrawnLine[];
-  columns: readonly { wave: number; x: number }[];
+  /** The titles of the waves, with their left edges and the tops of their sections. */
+  columns: readonly { wave: number; x: number; y: number }[];
 }
 
 export interface DrawnLine extends Pick<GraphEdge, 'from' | 'to' | 'part'> {
@@ -28,38 +29,86 @@ export interface DrawnLine extends Pick<GraphEdge, 'from' | 'to' | 'part'> {
   box: { left: number; top: number; right: number; bottom: number };
 }
 
-/**
- * Computes the positions of a graph with its waves from left to right. The same graph always has the same positions.
- * Parts that aren't connected are one below the other, the largest at the top. Tasks are as wide as the window allows.
- * @param room width of the window in pixels
- */
-export function layout(asked: LayerInput, room = 0): DrawnGraph {
+/** A graph whose parts are ordered, before they have places in a window. */
+export interface ArrangedGraph {
+  waves: readonly number[];
+  /** The parts that aren't connected, the largest first. The `y` of their items counts rows from the part's top. */
+  pieces: readonly { items: readonly GraphItem[]; rows: number; columns: number }[];
+  lines: readonly GraphEdge[];
+}
+
+/** Orders each part of a graph. This takes long for many tasks, and doesn't depend on the window. */
+export function arranged(asked: LayerInput): ArrangedGraph {
   const { waves, items, lines } = layersOf(asked);
-  const share = (room - 2 * PAD + GAP.across) / Math.max(1, waves.length) - GAP.across;
-  const node = Math.floor(Math.max(NODE.width, Math.min(WIDEST, share)));
-  let rows = 0;
-  for (const piece of graphPieces(items)) {
+  const pieces = graphPieces(items).map((piece) => {
     const columns = waves.map((_, column) => piece.filter((item) => item.column === column)).filter(isFull);
     orderItems(columns);
-    const height = placeRows(columns);
-    for (const item of piece) item.y += rows;
-    rows += height + (piece.length > 1 ? GAP.pieces : 0);
-  }
+    const rows = placeRows(columns) + (piece.length > 1 ? GAP.pieces : 0);
+    return { items: piece, rows, columns: 1 + Math.max(...piece.map(({ column }) => column)) };
+  });
+  return { waves, pieces, lines };
+}
+
+/**
+ * Computes the positions of a graph with its waves from left to right. The same graph always has the same positions.
+ * Wide parts are one below the other, the largest at the top. Below them, small parts stand in as many blocks beside
+ * each other as the window has room for. Tasks are as wide as the window allows.
+ * @param room width of the window in pixels
+ */
+export function layout(asked: LayerInput | ArrangedGraph, room = 0): DrawnGraph {
+  const { waves, pieces, lines } = 'pieces' in asked ? asked : arranged(asked);
+  const slots = Math.max(1, Math.floor((room - 2 * PAD + GAP.across) / (NODE.width + GAP.across)));
+  const small = pieces.filter(({ columns }) => 2 * columns <= slots);
+  const packs = small.length > 1;
+  const large = packs ? pieces.filter((piece) => !small.includes(piece)) : pieces;
+  const sections = [
+    { pieces: large, blocks: 1, columns: Math.max(0, ...large.map(({ columns }) => columns)) },
+    ...(packs ? [blocksOf(small, slots)] : []),
+  ].filter((section) => section.pieces.length > 0);
+  const wide = Math.max(1, ...sections.map(({ blocks, columns }) => blocks * columns));
+  const share = (room - 2 * PAD + GAP.across) / wide - GAP.across;
+  const node = Math.floor(Math.max(NODE.width, Math.min(WIDEST, share)));
+  const step = node + GAP.across;
   const pitch = NODE.height + GAP.down;
-  const x = (item: GraphItem) => PAD + item.column * (node + GAP.across);
-  const y = (item: GraphItem) => HEAD + item.y * pitch;
+  const centres = new Map<GraphItem, { x: number; y: number }>();
+  const columns: DrawnGraph['columns'][number][] = [];
+  let top = 0;
+  for (const { pieces: own, blocks, columns: across } of sections) {
+    const heights = Array.from({ length: blocks }, () => 0);
+    for (const { items, rows } of own) {
+      const block = heights.indexOf(Math.min(...heights));
+      for (const item of items)
+        centres.set(item, {
+          x: PAD + (block * across + item.column) * step,
+          y: top + HEAD + (heights[block]! + item.y) * pitch,
+        });
+      heights[block]! += rows;
+    }
+    for (let block = 0; block < blocks; block++)
+      for (let column = 0; column < across; column++)
+        columns.push({ wave: waves[column]!, x: PAD + (block * across + column) * step, y: top });
+    top += HEAD + Math.max(...heights) * pitch;
+  }
+  const x = (item: GraphItem) => centres.get(item)!.x;
+  const y = (item: GraphItem) => centres.get(item)!.y;
   return {
     node,
-    width: 2 * PAD + waves.length * (node + GAP.across) - GAP.across,
-    height: HEAD + rows * pitch + PAD,
+    width: 2 * PAD + wide * step - GAP.across,
+    height: Math.max(HEAD, top) + PAD,
     places: new Map(
-      items.flatMap((item) =>
-        item.id === undefined ? [] : [[item.id, { x: x(item), y: Math.round(y(item) - NODE.height / 2) }]],
+      Array.from(centres).flatMap(([{ id }, centre]) =>
+        id === undefined ? [] : [[id, { x: centre.x, y: Math.round(centre.y - NODE.height / 2) }]],
       ),
     ),
     lines: lines.map((line) => drawnLine(line, node, x, y)),
-    columns: waves.map((wave, i) => ({ wave, x: PAD + i * (node + GAP.across) })),
+    columns,
   };
+}
+
+/** Returns the section of small parts, in blocks that have room for the widest of them. */
+function blocksOf(pieces: ArrangedGraph['pieces'], slots: number) {
+  const columns = Math.max(...pieces.map((piece) => piece.columns));
+  return { pieces, columns, blocks: Math.min(pieces.length, Math.floor(slots / columns)) };
 }
 
 const isFull = (column: readonly GraphItem[]) => column.length > 0;

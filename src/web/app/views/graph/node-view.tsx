@@ -75,7 +75,7 @@ export function NodeView({
               <StateView of={state} />
               {estimateMs !== undefined && <span class="figures">{spanText(estimateMs)}</span>}
               {gone && (
-                <span class="graph-gone" title="A dependency no longer exists">
+                <span class="bad" title="A dependency no longer exists">
                   <Icon name="failure" size={12} />
                 </span>
               )}

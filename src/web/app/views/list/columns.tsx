@@ -14,6 +14,8 @@ export interface ListColumn {
   title: string;
   /** Maximum width in characters. The column is as wide as its widest loaded text or its title. */
   most: number;
+  /** Whether its texts can be longer than its width. Only these cells clip, because clipping slows down scrolling. */
+  clips?: true;
   /** Returns the text by whose length the width is computed. Without it, the width is the maximum. */
   plain?(row: ListRow): string | undefined;
   /** Further fields of `task_list` that the column needs. */
@@ -33,6 +35,7 @@ const cleared = (text: string) => (text === '' ? null : text);
 export const LIST_COLUMNS: readonly ListColumn[] = [
   {
     name: 'description',
+    clips: true,
     title: 'Task',
     most: Number.POSITIVE_INFINITY,
     show: ({ description }) => description,
@@ -49,7 +52,7 @@ export const LIST_COLUMNS: readonly ListColumn[] = [
     show: stateText,
     mark: ({ state, objections = [] }) =>
       objections.length > 0
-        ? { class: `${stateClass(state)} is-objected`, title: inTheWayText(objections) }
+        ? { class: `${stateClass(state)} clip is-objected`, title: inTheWayText(objections) }
         : { class: stateClass(state) },
   },
   {
@@ -63,6 +66,7 @@ export const LIST_COLUMNS: readonly ListColumn[] = [
   },
   {
     name: 'project',
+    clips: true,
     title: 'Project',
     most: 18,
     plain: ({ project }) => project,
@@ -74,6 +78,7 @@ export const LIST_COLUMNS: readonly ListColumn[] = [
   },
   {
     name: 'tags',
+    clips: true,
     title: 'Tags',
     most: 18,
     plain: ({ tags = [] }) => tags.map((tag) => `+${tag}`).join(' '),
@@ -95,6 +100,7 @@ export const LIST_COLUMNS: readonly ListColumn[] = [
   },
   {
     name: 'agent',
+    clips: true,
     title: 'Assignee',
     most: 14,
     plain: ({ agent }) => agent,
@@ -114,6 +120,7 @@ export const LIST_COLUMNS: readonly ListColumn[] = [
   },
   {
     name: 'run',
+    clips: true,
     title: 'Run',
     most: 22,
     plain: ({ run }) => run && `${run.id} ${stateLabel(run.state)}`,
@@ -127,6 +134,7 @@ export const LIST_COLUMNS: readonly ListColumn[] = [
   },
   {
     name: 'by',
+    clips: true,
     title: 'Worked on by',
     most: 22,
     plain: ({ by }) => by,
@@ -136,6 +144,7 @@ export const LIST_COLUMNS: readonly ListColumn[] = [
   },
   {
     name: 'created',
+    clips: true,
     title: 'Creator',
     most: 18,
     plain: ({ created }) => created,

@@ -101,10 +101,10 @@ function TakesFocus({
   return null;
 }
 
-function cellOf(row: ListRow, { name, show, mark }: ListColumn): ComponentChildren {
+function cellOf(row: ListRow, { name, clips, show, mark }: ListColumn): ComponentChildren {
   const { class: look = '', title } = mark?.(row) ?? {};
   return (
-    <span key={name} role="cell" class={`cell-${name} ${look}`} title={title}>
+    <span key={name} role="cell" class={`cell-${name} ${clips ? 'clip' : ''} ${look}`} title={title}>
       {name === 'description' ? <TaskLink id={row.id}>{show(row)}</TaskLink> : show(row)}
     </span>
   );

@@ -170,7 +170,7 @@ function PartHead({ title, total = 0 }: { title: string; total: number | undefin
 function Total({ of = 0, word, tone = '' }: { of: number | undefined; word: string; tone?: string }) {
   return (
     <span class={`total ${of > 0 ? tone : ''}`}>
-      <b>{of}</b> {word}
+      {of} {word}
     </span>
   );
 }

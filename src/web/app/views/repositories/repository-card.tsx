@@ -1,29 +1,59 @@
 import type { Outputs } from '../../../sdk/calls.ts';
 import { useRead } from '../../data/live.ts';
+import type { RunView } from '../../data/types.ts';
 import { Fact } from '../../parts/fact.tsx';
-import { TaskLink } from '../../parts/task/marks.tsx';
+import { RunLink, TaskLink } from '../../parts/task/marks.tsx';
+import { StateView } from '../../parts/task/state.tsx';
 import { TerminalLine, terminalLine } from '../../parts/terminal-line.tsx';
+import { visible } from '../../parts/text/visible.tsx';
+import { countOf } from '../../parts/units/count.ts';
+import { Ago } from '../../parts/units/when.tsx';
 import { hrefOf } from '../../shell/route.ts';
 
 export type ListedRepository = Outputs['repo_list']['repositories'][number];
 
+interface Props {
+  listed: ListedRepository;
+  /** Whether it is the only repository. */
+  alone: boolean;
+  /** The branch and the changed files of its checkout, as soon as git told them. */
+  checkout: Outputs['repo_status']['checkouts'][number] | undefined;
+  /** The run that was merged last. */
+  merged: RunView | undefined;
+}
+
 /** Maximum number of listed tasks. */
 const SHOWN = 12;
-const STATE_TONES = { linked: 'done', elsewhere: 'quiet', gone: 'bad', unlinked: 'ask' } as const;
 
-/** One repository: its folder, target branch, the tasks that name it, and the command that removes it. */
-export function RepositoryCard({ listed, alone }: { listed: ListedRepository; alone: boolean }) {
+/** One repository: its branch, changed files, last merge, folder, target branch, the tasks that name it, and the command that removes it. */
+export function RepositoryCard({ listed, alone, checkout, merged }: Props) {
   const { name, folder, common, home, remote, target, before, state, note } = listed;
   const shown = useRead('repo_show', { name }).value.value;
   return (
-    <li class="repository stack panel slim gap-10" aria-label={name}>
+    <li class="card-box stack panel slim gap-8" aria-label={name}>
       <header class="line wrap gap-8">
         <h2>{name}</h2>
-        {home && <span class="state tone-quiet">home</span>}
-        <span class={`state tone-${STATE_TONES[state]}`}>{state === 'unlinked' ? 'not linked' : state}</span>
+        {home && <StateView of="home" />}
+        <StateView of={state === 'unlinked' ? 'not linked' : state} />
+        {checkout && (
+          <StateView
+            of={checkout.total === 0 ? 'clean' : 'changed'}
+            text={checkout.total === 0 ? undefined : countOf(checkout.total, 'changed file')}
+          />
+        )}
       </header>
       {note && <p class="run-reason bad">{note}</p>}
       <dl>
+        {checkout && (
+          <Fact title="Branch">
+            <code>{checkout.branch ?? 'detached'}</code>
+          </Fact>
+        )}
+        {merged && (
+          <Fact title="Last merge">
+            <RunLink id={merged.run.id} /> {visible(merged.description)} <Ago at={merged.run.since} />
+          </Fact>
+        )}
         <Fact title="Folder">
           <code>{folder}</code>
         </Fact>

@@ -1,6 +1,7 @@
 import type { Run } from '../../data/types.ts';
 import { Icon } from '../../parts/icon.tsx';
 import { ScrollRegion } from '../../parts/scroll-region.tsx';
+import { StateView, toneClass } from '../../parts/task/state.tsx';
 import { visible } from '../../parts/text/visible.tsx';
 import { lengthText } from '../../parts/units/time.ts';
 import { hrefOf } from '../../shell/route.ts';
@@ -19,7 +20,7 @@ export function Checks({ run }: { run: Run }) {
           <li key={name} data-check={name}>
             <details open={!ok}>
               <summary>
-                <span class={`check-mark tone-${ok ? 'done' : 'bad'}`}>
+                <span class={`check-mark ${toneClass(ok ? 'passed' : 'failed')}`}>
                   <Icon name={ok ? 'check' : 'close'} size={13} />
                 </span>
                 <strong>{name}</strong>
@@ -56,7 +57,7 @@ export function ChangedFiles({ run }: { run: Run }) {
             <a class="small mono anywhere" href={hrefOf('review', [run.id], { file: path })}>
               {visible(path)}
             </a>
-            {outside.has(path) && <span class="state tone-ask">out of scope</span>}
+            {outside.has(path) && <StateView of="out of scope" />}
           </li>
         ))}
       </ul>

@@ -65,6 +65,16 @@ function titleOf(name: string): string {
   return GROUPS.find(([known]) => known === prefix)?.[1] ?? OTHERS;
 }
 
+/** Returns a setting's name in words, without its group: `runs.mergeHooks` as `Merge hooks`, `checks.unit` as `Unit`. */
+export function titleOfSetting(name: string): string {
+  const own = name.includes('.') ? name.slice(name.indexOf('.') + 1) : name;
+  const words = own
+    .replace(/([a-z])([A-Z])/g, '$1 $2')
+    .replaceAll('.', ' ')
+    .toLowerCase();
+  return words.charAt(0).toUpperCase() + words.slice(1);
+}
+
 /** Formats a value for people. An empty value is shown as `empty`. */
 export function settingText(value: ShownValue | undefined): string {
   if (value === undefined || value === '') return 'empty';

@@ -2,9 +2,10 @@ import { useSignal } from '@preact/signals';
 import { act } from '../../data/act.ts';
 import type { Refusal } from '../../data/api.ts';
 import { Button, LinkButton } from '../../parts/button.tsx';
+import { StateView } from '../../parts/task/state.tsx';
 import { TerminalLine, terminalLine } from '../../parts/terminal-line.tsx';
 import { Ago } from '../../parts/units/when.tsx';
-import { isPattern, nameFor, type Setting, type ShownValue, settingText } from './model.ts';
+import { isPattern, nameFor, type Setting, type ShownValue, settingText, titleOfSetting } from './model.ts';
 import { TextControl } from './text-control.tsx';
 
 interface ControlProps {
@@ -20,9 +21,9 @@ type Message = Pick<Refusal, 'message' | 'hint'>;
 /** Where a value comes from that isn't set in this queue. */
 const SOURCES = {
   workspace: 'Set',
-  repository: "Set by the repository's config file",
-  person: 'Set by your config file',
-  default: 'Not set',
+  repository: "From the repository's config file",
+  person: 'From your config file',
+  default: '',
 } as const;
 
 /** One setting: an input, or the command line for settings that the board may not change. */
@@ -30,6 +31,7 @@ export function SettingRowView({ setting }: { setting: Setting }) {
   const { name, means, values, fallback, value, by, source, terminal } = setting;
   const refused = useSignal<Message | undefined>(undefined);
   const pattern = isPattern(setting);
+  const isElsewhere = source === 'repository' || source === 'person';
   const set = async (to: ShownValue, at = name) => {
     refused.value = undefined;
     const options = {
@@ -42,19 +44,23 @@ export function SettingRowView({ setting }: { setting: Setting }) {
   const id = `setting-${name}`;
   return (
     <li class="setting">
-      <div class="setting-what">
-        <code id={id} class="setting-name">
-          {name}
-        </code>
-        {by && <span class="state tone-ready">set</span>}
-        {means && <p>{means}</p>}
-        <p class="faint small">
-          {!pattern && (by ? `Set by ${by.actor} ` : SOURCES[source])}
-          {by && <Ago at={by.at} />}
-          {fallback !== undefined && !pattern && `; default: ${settingText(fallback)}`}
-          {values && `${pattern ? 'Values:' : '; values:'} ${values}`}
-          {pattern && '. Replace <name> by a name.'}
-        </p>
+      <div class="stack gap-4">
+        <h3 class="line-text wrap gap-8">
+          <span aria-hidden="true">{titleOfSetting(name)}</span>
+          <code id={id} class="plain faint small">
+            {name}
+          </code>
+          {by && <StateView of="set" />}
+        </h3>
+        {means && <p class="soft">{means}</p>}
+        {(by || isElsewhere || pattern) && (
+          <p class="faint small">
+            {by ? `By ${by.actor} ` : isElsewhere && SOURCES[source]}
+            {by && <Ago at={by.at} />}
+            {(by || isElsewhere) && fallback !== undefined && `, default: ${settingText(fallback)}`}
+            {pattern && `Replace <name> by a name. Values: ${values}`}
+          </p>
+        )}
         {refused.value && (
           <p class="bad" role="alert">
             {refused.value.message} {refused.value.hint}
@@ -64,7 +70,11 @@ export function SettingRowView({ setting }: { setting: Setting }) {
       <div class="setting-is line wrap gap-6">
         {terminal ? (
           <>
-            {!pattern && <output aria-labelledby={id}>{settingText(value)}</output>}
+            {!pattern && (
+              <output class="whole" aria-labelledby={id}>
+                {settingText(value)}
+              </output>
+            )}
             <TerminalLine line={terminalLine('setting', 'set', name, pattern || value === '' ? '…' : String(value))} />
           </>
         ) : pattern ? (

@@ -27,23 +27,38 @@ export function Settings() {
           <Button onClick={() => goQuery({ q: '' })}>Show all</Button>
         </Empty>
       )}
-      <div class="settings page stack">
-        {text === '' && (
-          <CheckBox checked={notifies.value} onCheck={(on) => void setNotifies(on)}>
-            Show desktop notices in this browser: questions, results to review, failures
-          </CheckBox>
-        )}
-        {groups.map(({ title, settings }) => (
-          <section key={title} aria-label={title}>
-            <h2>{title}</h2>
-            <ul>
-              {settings.map((setting) => (
-                <SettingRowView key={setting.name} setting={setting} />
-              ))}
-            </ul>
-          </section>
-        ))}
+      <div class="settings split is-first rest">
+        <nav class="aside stack" aria-label="Groups of settings">
+          {groups.map(({ title, settings }) => (
+            <a key={title} class="choice line gap-8" href={`#${title}`} onClick={(event) => reveal(event, title)}>
+              {title} <span class="count end">{settings.length}</span>
+            </a>
+          ))}
+        </nav>
+        <div class="page stack">
+          {text === '' && (
+            <CheckBox checked={notifies.value} onCheck={(on) => void setNotifies(on)}>
+              Show desktop notices in this browser: questions, results to review, failures
+            </CheckBox>
+          )}
+          {groups.map(({ title, settings }) => (
+            <section key={title} id={title} aria-label={title}>
+              <h2>{title}</h2>
+              <ul>
+                {settings.map((setting) => (
+                  <SettingRowView key={setting.name} setting={setting} />
+                ))}
+              </ul>
+            </section>
+          ))}
+        </div>
       </div>
     </>
   );
+}
+
+/** Scrolls to a group. The address stays that of the view. */
+function reveal(event: Event, title: string): void {
+  event.preventDefault();
+  document.getElementById(title)?.scrollIntoView({ block: 'start' });
 }

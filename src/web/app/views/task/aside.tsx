@@ -117,7 +117,7 @@ function TaskRuns({ id }: { id: number }) {
       <Unanswered of={asked} />
       <ul>
         {runs.map(({ run }) => (
-          <li key={run.id} class="aside-run line">
+          <li key={run.id} class="line gap-8">
             <RunLink id={run.id} /> <StateView of={run.state} /> <span class="who">{run.agent}</span>{' '}
             <Ago at={run.since} />
           </li>

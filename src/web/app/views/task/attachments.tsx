@@ -29,7 +29,7 @@ export function Attachments({ task, id, files }: { task: string; id: number; fil
       <h3>Attachments</h3>
       <ul>
         {files.map(({ name, bytes, note }) => (
-          <li key={name}>
+          <li key={name} class="line wrap gap-6">
             <LinkButton title={`Save ${name}`} onClick={() => void download(task, name)}>
               {name}
             </LinkButton>
@@ -44,7 +44,7 @@ export function Attachments({ task, id, files }: { task: string; id: number; fil
             >
               <Icon name="close" size={12} />
             </button>
-            {note && <p class="none faint">{note}</p>}
+            {note && <p class="none faint small">{note}</p>}
           </li>
         ))}
       </ul>

@@ -64,7 +64,7 @@ function CommitRow({ commit, diffs, nameOf }: RowProps) {
   return (
     <li>
       <div class="commit-line ruled">
-        <span class={`actor ${actor.kind === 'ai' ? 'looks' : ''}`}>{actorText(actor)}</span>
+        <span class="rigid">{actorText(actor)}</span>
         <span class="soft rigid">{command.replace(/^task_/, '').replaceAll('_', ' ')}</span>
         <span class="commit-told clip faint rest">
           {changes.flatMap((change) => changeText(change, nameOf)).join('; ')}

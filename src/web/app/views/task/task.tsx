@@ -57,7 +57,7 @@ function Shown({ info }: { info: Info }) {
           <span class="faint mono">#{task.id}</span>
           <StateView of={task.state} objections={task.objections} />
           {task.priority && <PriorityMark of={task.priority} />}
-          {archived && <span class="state tone-quiet">archived</span>}
+          {archived && <StateView of="archived" />}
           <Actions info={info} />
         </div>
         <h1>

@@ -87,7 +87,7 @@ function LaneView({ lane, span, least, chosen }: LaneProps & { lane: Lane }) {
           <Icon name={isFolded.value ? 'right' : 'down'} size={12} />
           {agent}
         </button>
-        <span class="count">
+        <span class="count small">
           {runs.length > 0 || held.length === 0 ? counted(runs.length, 'run') : ''}
           {held.length > 0 && `${runs.length > 0 ? ', ' : ''}${held.length} active`}
           {next.length > 0 && `, ${next.length} next`}
@@ -124,7 +124,7 @@ function Marks({ answer: { marks, totals }, span, least, chosen }: LaneProps & {
     <section class="tl-lane" aria-label="Due and scheduled">
       <h2 class="tl-name">
         Due, scheduled
-        {totals.marksLeft > 0 && <span class="count">{totals.marksLeft} not shown</span>}
+        {totals.marksLeft > 0 && <span class="count small">{totals.marksLeft} not shown</span>}
       </h2>
       <ol class="tl-rows">
         {rows.map((row) => (
@@ -166,7 +166,7 @@ function MarkView({ mark, at: lasting, span, least, chosen }: MarkProps) {
     <a
       href={hrefOf('task', [id])}
       data-bar={keyOf(mark)}
-      class={`tl-mark line asks of-${what} words-${side} ${late ? 'is-late' : ''} ${chosen ? 'is-chosen' : ''}`}
+      class={`tl-mark line ${late ? 'bad' : what === 'due' ? 'asks' : 'soft'} of-${what} words-${side} ${chosen ? 'is-chosen' : ''}`}
       style={{ left: `${left}%` }}
       aria-current={chosen ? 'true' : undefined}
       title={words}

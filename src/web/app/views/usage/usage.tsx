@@ -55,6 +55,11 @@ export function UsageView() {
           </Empty>
         )}
         {days.value.value && days.value.value.used.length > 0 && <Days used={days.value.value.used} />}
+        {rows?.left !== undefined && (
+          <p class="faint">
+            The {rows.used.length} largest rows are shown. The total counts {rows.left.toLocaleString()} more.
+          </p>
+        )}
         {rows && rows.used.length > 0 && (
           <TableView
             label="Table of usage"
@@ -94,11 +99,15 @@ function Days({ used }: { used: readonly Used[] }) {
   const text = (one: Used) => (costs ? dollars(amount(one)) : `${countText(amount(one))} tokens`);
   const most = Math.max(...used.map(amount), Number.MIN_VALUE);
   return (
-    <figure class="usage-days" aria-label={costs ? 'Cost by day' : 'Tokens by day'}>
+    <figure class="stack gap-4" aria-label={costs ? 'Cost by day' : 'Tokens by day'}>
       {used.map((one) => (
-        <div key={one.key} class="usage-day" title={`${one.key}: ${text(one)}, ${one.runs} runs, ${one.rework} rework`}>
+        <div
+          key={one.key}
+          class="fact usage-day"
+          title={`${one.key}: ${text(one)}, ${one.runs} runs, ${one.rework} rework`}
+        >
           <span class="faint small">{one.key.slice(5)}</span>
-          <meter min={0} max={most} value={amount(one)} aria-label={one.key} />
+          <meter class="whole" min={0} max={most} value={amount(one)} aria-label={one.key} />
           <span class="count">{text(one)}</span>
         </div>
       ))}
