@@ -43,9 +43,10 @@ import { gitHookUninstall } from './git-hook/uninstall.ts';
 import { goalHealth } from './goal/health.ts';
 import { goalInfo } from './goal/info.ts';
 import { goalList } from './goal/list.ts';
-import { goalArchive, goalRank } from './goal/order.ts';
+import { goalArchive, goalMove, goalRank } from './goal/order.ts';
 import { reportOutcomes } from './goal/outcomes.ts';
 import { goalExport, goalImport } from './goal/page.ts';
+import { reportGoals } from './goal/report.ts';
 import { goalAdd, goalClose, goalModify, goalSave } from './goal/save.ts';
 import { noticeTake } from './notice/take.ts';
 import { noticeTest } from './notice/test.ts';
@@ -174,12 +175,14 @@ const TABLE = [
   goalClose,
   goalSave,
   goalRank,
+  goalMove,
   goalArchive,
   goalHealth,
   goalExport,
   goalImport,
   reportStandup,
   reportOutcomes,
+  reportGoals,
   reportNow,
   reportBoard,
   ...REPORT_BURNDOWNS,

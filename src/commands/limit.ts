@@ -1,4 +1,7 @@
+import * as z from 'zod';
+import { inputOf } from '../domain/calls/door.ts';
 import { countInput } from '../domain/calls/inputs.ts';
+import { refuse } from '../domain/errors.ts';
 import type { Caller } from '../work/workspace/context.ts';
 
 /** The default number of rows, and the maximum for interfaces other than the command line. */
@@ -33,4 +36,24 @@ export function rowLimit(
  */
 export function moreLine({ door }: Pick<Caller, 'door'>, line: string | false): string[] {
   return door === 'cli' || line === false ? [] : [line];
+}
+
+/** Returns the schema of the argument with the cursor of the next page. */
+export const cursorInput = () =>
+  z.union([z.string(), z.number()]).transform(String).describe('Cursor from the previous page').optional();
+
+/** Returns the number of rows before the page. @throws BacklogError `usage` */
+export function readCursor(cursor: string | undefined): number {
+  if (cursor === undefined) return 0;
+  if (/^\d+$/.test(cursor)) return Number(cursor);
+  return refuse('usage', `cursor: expected the cursor of the previous page, received "${cursor}"`);
+}
+
+/** Returns the line with the place of a page and the cursor of the next one, as {@link moreLine} does. */
+export function pageLine(
+  caller: Pick<Caller, 'door'>,
+  { from, rows, total, next }: { from: number; rows: number; total: number; next?: string | undefined },
+): string[] {
+  const more = next ? `; ${inputOf(caller.door, 'cursor')} ${next} shows more` : '';
+  return moreLine(caller, total > rows && `${from + 1}-${from + rows} of ${total}${more}`);
 }

@@ -6,7 +6,7 @@ import type { Bet, Goal, Outcome } from '../domain/records.ts';
 import { isOpen, type Task } from '../domain/task/task.ts';
 import { decidingTask, usesLayers } from './chain.ts';
 import type { HealthLimits } from './finding.ts';
-import { type Plan, type PlanRecord, planOf } from './plan.ts';
+import { type Plan, readOnce } from './plan.ts';
 
 /** What the rules of the plan's health look at. It is gathered once. */
 export interface HealthView {
@@ -31,29 +31,6 @@ export interface HealthView {
   daysSince(instant: string): number;
 }
 
-/** Reads each kind once, since the rules ask for the same records again and again. */
-function remembered(plan: Plan): Plan {
-  const lists = new Map<string, PlanRecord[]>();
-  const source = {
-    get: (kind: string, id: string) => plan.get(kind as 'goal', id),
-    all: (kind: string): Iterable<[string, unknown]> => {
-      const known = lists.get(kind) ?? plan.all(kind as 'goal');
-      lists.set(kind, known);
-      return known.map((record): [string, unknown] => [record.id, record]);
-    },
-  };
-  const read = planOf(source);
-  const live = new Map<string, PlanRecord[]>();
-  return {
-    ...read,
-    live: ((kind: 'goal') => {
-      const known = live.get(kind) ?? read.live(kind);
-      live.set(kind, known);
-      return known;
-    }) as Plan['live'],
-  };
-}
-
 /** Gathers what the rules look at. Linear in the numbers of records and tasks. */
 export function viewOf(
   stored: Plan,
@@ -61,7 +38,7 @@ export function viewOf(
   now: number,
   limits: HealthLimits,
 ): HealthView {
-  const plan = remembered(stored);
+  const plan = readOnce(stored);
   const tasks = new Map<string, Task[]>();
   const orphans: Task[] = [];
   for (const task of queue.all()) {

@@ -39,6 +39,29 @@ export function planOf(source: PlanSource): Plan {
   };
 }
 
+/** Returns a plan that reads each kind once, for rules that ask for the same records again and again. */
+export function readOnce(plan: Plan): Plan {
+  const lists = new Map<string, PlanRecord[]>();
+  const source = {
+    get: (kind: string, id: string) => plan.get(kind as 'goal', id),
+    all: (kind: string): Iterable<[string, unknown]> => {
+      const known = lists.get(kind) ?? plan.all(kind as 'goal');
+      lists.set(kind, known);
+      return known.map((record): [string, unknown] => [record.id, record]);
+    },
+  };
+  const read = planOf(source);
+  const live = new Map<string, PlanRecord[]>();
+  return {
+    ...read,
+    live: ((kind: 'goal') => {
+      const known = live.get(kind) ?? read.live(kind);
+      live.set(kind, known);
+      return known;
+    }) as Plan['live'],
+  };
+}
+
 function byRank(a: PlanRecord, b: PlanRecord): number {
   return a.rank - b.rank || numberOf(a) - numberOf(b);
 }

@@ -2,6 +2,8 @@ import { counted } from '../base/amounts.ts';
 import { type Call, callText } from '../domain/calls/call.ts';
 import { type Door, inDoorWords, type Reader } from '../domain/calls/door.ts';
 import { fromInstant } from '../domain/instant.ts';
+import type { GoalTree } from '../report/goals/goal-tree.ts';
+import { treeRows } from '../report/goals/tree-rows.ts';
 import { formatFull } from '../time/index.ts';
 import { oneLine } from './safe.ts';
 
@@ -87,6 +89,18 @@ function rowLine({ state, measure, links, open, done, ...goal }: ListAnswer['goa
     .join('')}`;
 }
 
+type TreeAnswer = Pick<GoalTree, 'ratio' | 'nodes'>;
+
+/** Formats the tree of the plan: each record below the one above it. A record below several of them is below each. */
+export function goalTreeText({ ratio, nodes }: TreeAnswer, reader: Reader): string {
+  if (nodes.length === 0) return goalListText({ ratio, goals: [] }, reader);
+  const lines = treeRows(nodes, (_key, _node, first) => first).map(({ node, depth }) => {
+    const gaps = node.gaps ? `  ${counted(node.gaps.count, 'gap')}` : '';
+    return `${'  '.repeat(depth)}${rowLine({ ...node, links: [] })}${gaps}`;
+  });
+  return [...lines, ratioText(ratio)].join('\n');
+}
+
 interface InfoAnswer {
   goal: Named & Readonly<Record<string, unknown>>;
   measure?: string;
@@ -100,7 +114,7 @@ interface InfoAnswer {
 
 /** Fields of a record that the head of its page or another line shows. */
 const ELSEWHERE: ReadonlySet<string> = new Set([
-  ...['id', 'kind', 'title', 'version', 'rank', 'measure', 'baseline', 'target', 'readings', 'log'],
+  ...['id', 'kind', 'title', 'version', 'rank', 'measure', 'baseline', 'target', 'readings', 'log', 'total'],
 ]);
 /** Number of readings and of log entries in a page. */
 const SHOWN = 5;
@@ -114,11 +128,15 @@ export function goalInfoText(
   const fields = Object.entries(goal)
     .filter(([name]) => !ELSEWHERE.has(name))
     .map(([name, value]) => `${name}: ${DATES.has(name) ? date(value) : fieldText(value)}`);
-  const lists = (['readings', 'log'] as const).flatMap((name) =>
-    ((goal[name] ?? []) as readonly { at: string; value?: number; text?: string; note?: string }[])
-      .slice(-SHOWN)
-      .map(({ at, value, text, note }) => oneLine(`  ${date(at)} ${text ?? value}${note ? ` ${note}` : ''}`)),
-  );
+  const lists = (['readings', 'log'] as const).flatMap((name) => {
+    const entries = (goal[name] ?? []) as readonly { at: string; value?: number; text?: string; note?: string }[];
+    const all = (goal.total as Record<string, number> | undefined)?.[name] ?? entries.length;
+    const shown = entries.slice(-SHOWN);
+    return [
+      ...(all > shown.length ? [`${name}: the last ${shown.length} of ${all}`] : []),
+      ...shown.map(({ at, value, text, note }) => oneLine(`  ${date(at)} ${text ?? value}${note ? ` ${note}` : ''}`)),
+    ];
+  });
   return [
     `${goal.kind} ${goalName(goal)}`,
     ...(measure === undefined ? [] : [`measure: ${oneLine(measure)}${moved === undefined ? '' : ` (${moved} %)`}`]),

@@ -1,6 +1,7 @@
 import { appendFileSync, mkdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { runFiles } from '../../src/runs/run-folder.ts';
+import { WHOLE } from '../goals/plan.ts';
 import { writeFiles } from '../support/files.ts';
 import { askedBy, gitProject, runIn, runWithResult } from '../support/runs.ts';
 import { ADA } from '../support/workspace.ts';
@@ -27,6 +28,12 @@ export const VIEW_PATHS = [
   { path: 'documents/1/spec?to=2', shows: 'Version 1 to 2' },
   { path: 'settings', shows: 'claims.outsideScope' },
   { path: 'repositories', shows: 'Add a repository' },
+  { path: 'goals', shows: 'Without a goal' },
+  { path: 'goals/roadmap', shows: 'Closed' },
+  { path: 'goals/people', shows: 'Severity' },
+  { path: 'goals/gaps', shows: 'A task is traced' },
+  { path: 'goals/page', shows: 'All goals as one page' },
+  { path: 'goal/I-1', shows: '3 readings' },
 ];
 
 /** Tasks and runs of every sort, so that each view has something of everything. */
@@ -50,6 +57,7 @@ export async function filledBoard({ call, opened }: Served): Promise<void> {
     { description: 'Look at midnight', tags: ['bug'] },
   ];
   await call('task_import', { tasks });
+  await planned(call);
   await call('task_annotate', { id: 1, text: 'The other side says 429 means wait.' });
   await call('task_doc_write', { id: 1, content: '# Why\n\nEvents are lost at night.', note: 'more exact' });
   await call('task_doc_write', { id: 'workspace', name: 'conventions', content: '# Conventions\n\nTests first.' });
@@ -63,6 +71,15 @@ export async function filledBoard({ call, opened }: Served): Promise<void> {
   await runIn({ opened }, 'failed', { number: 2, reason: { code: 'crashed', text: 'exit 1' } });
   const failed = { at: AT, next: AT, tries: 2, failed: 'origin has commits of main that this repository lacks' };
   await runIn({ opened }, 'merged', { number: 6, outgoing: { commit: 'a'.repeat(40), ...failed } });
+}
+
+/** Goals of each kind. Task 1 belongs to I-1, whose measure has readings; B-2 is closed. */
+async function planned(call: Served['call']): Promise<void> {
+  await call('goal_save', { records: [...WHOLE, { kind: 'bet', title: 'Sync everywhere', by: '2020-01-01' }] });
+  await call('goal_close', { id: 'B-2', learned: 'Nobody syncs', state: 'lost' });
+  await call('task_modify', { filter: '1', goal: 'I-1' });
+  for (const reading of [400, 210, 120])
+    await call('goal_modify', { id: 'I-1', reading, measure: 'p95 ms', baseline: 400, target: 50 });
 }
 
 /**
@@ -109,6 +126,12 @@ export async function longWords({ call, opened }: Served): Promise<void> {
   await call('task_doc_write', { id: 1, content: `# ${LONG}\n\n${LONG}`, note: LONG });
   await call('task_doc_write', { id: 'workspace', name: 'n'.repeat(60), content: LONG });
   await call('view_set', { name: 'v'.repeat(40), filter: 'priority:H' });
+  for (const id of ['V-1', 'P-1', 'U-1', 'X-1', 'O-1', 'B-1', 'B-2', 'I-1'])
+    await call('goal_modify', { id, title: `${LONG.slice(0, 110)}${id}` });
+  const text = { why: LONG, wont: LONG, done_when: LONG, measure: LONG.slice(0, 110), learned: LONG };
+  await call('goal_modify', { id: 'I-1', ...text });
+  await call('goal_modify', { id: 'B-2', learned: LONG });
+  await call('goal_modify', { id: 'X-1', hurts: `U-1 ${LONG}` });
   await opened.store.refresh();
   const context = opened.context(ADA);
   await context.write('given', (tx) => {

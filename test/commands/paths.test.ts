@@ -80,7 +80,7 @@ const NO_PATHS = [
     'run_steps path',
     'task_doc_diff from',
   ],
-  ...['task_doc_diff to', 'task_move to', 'goal_add target', 'goal_modify target', 'goal_rank to'],
+  ...['task_doc_diff to', 'task_move to', 'goal_add target', 'goal_modify target', 'goal_move from', 'goal_rank to'],
 ];
 
 test('every field that sounds like a path is declared as one, or known to be none', () => {

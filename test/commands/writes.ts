@@ -253,6 +253,19 @@ export const WRITES: Readonly<Record<string, Write>> = {
     ],
     prepare: withGoals,
   },
+  goal_move: {
+    does: { id: 1, under: 'B-1' },
+    refuses: [
+      ['invalid', { id: 1, under: 'I-2' }],
+      ['invalid', { id: 'B-1', under: 'I-1' }],
+      ['not-found', { id: 1, under: 'B-9' }],
+      ['conflict', { id: 1, under: 'B-1', seen: 'other' }],
+    ],
+    prepare: async (work) => {
+      await withGoals(work);
+      await work.run('goal_add', { title: 'Stay in flow', kind: 'bet' });
+    },
+  },
   goal_archive: {
     does: { ids: '1' },
     refuses: [

@@ -5,6 +5,7 @@ import { vocabulary } from '../../domain/fields/vocabulary.ts';
 import { GOAL_FIELDS, type GoalFieldName } from '../../domain/goals/fields.ts';
 import { kindOfId } from '../../domain/goals/words.ts';
 import { versionOf } from '../../domain/record-version.ts';
+import type { Goal } from '../../domain/records.ts';
 import { type PlanRecord, planOf } from '../../goals/plan.ts';
 import { readDate } from '../../work/task/dates.ts';
 import type { Context } from '../../work/workspace/context.ts';
@@ -38,11 +39,30 @@ export const goalOutput = () =>
     title: z.string(),
     /** Identifies the state of the record; `seen` of a change. */
     version: z.string(),
+    /** Numbers of all readings and log entries, if the answer leaves some out. */
+    total: z.strictObject({ readings: z.int(), log: z.int() }).exactOptional(),
   });
 export type ShownGoal = z.output<ReturnType<typeof goalOutput>>;
 
-export function shownGoal(record: PlanRecord): ShownGoal {
-  return { kind: kindOfId(record.id)!, ...record, version: versionOf(record) };
+/** Number of readings and of log entries in an answer, and the maximum. */
+export const LAST = { usual: 20, most: 1_000 };
+
+/** Returns a record with its newest readings and log entries. `total` has the number of all, if some are left out. */
+export function shownGoal(record: PlanRecord, most: number = LAST.usual): ShownGoal {
+  const { readings = [], log = [] } = record as Partial<Goal>;
+  const isCut = readings.length > most || log.length > most;
+  return {
+    ...{ kind: kindOfId(record.id)!, ...record },
+    ...(readings.length > 0 ? { readings: newest(readings, most) } : {}),
+    ...(log.length > 0 ? { log: newest(log, most) } : {}),
+    ...(isCut ? { total: { readings: readings.length, log: log.length } } : {}),
+    version: versionOf(record),
+  };
+}
+
+/** Returns the last entries in the order of their times. Entries may have been added in any order. */
+function newest<One extends { at: string }>(entries: readonly One[], most: number): One[] {
+  return [...entries].sort((a, b) => (a.at < b.at ? -1 : a.at > b.at ? 1 : 0)).slice(-most);
 }
 
 /** Converts the written dates of records to instants. */

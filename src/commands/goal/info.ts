@@ -11,7 +11,8 @@ import { tasksOfGoal } from '../../goals/why.ts';
 import { goalInfoText } from '../../text/goals.ts';
 import { findGoalRecord } from '../../work/goals/find-goal.ts';
 import { defineCommand } from '../command.ts';
-import { goalId, goalOutput, planIn, shownGoal } from './fields.ts';
+import { limitInput, rowLimit } from '../limit.ts';
+import { goalId, goalOutput, LAST, planIn, shownGoal } from './fields.ts';
 
 /** Maximum number of open tasks in an answer. */
 const MOST_TASKS = 20;
@@ -27,7 +28,7 @@ export const goalInfo = defineCommand({
   toolset: 'goals',
   group: 'plan',
   access: { effect: 'read' },
-  input: () => z.strictObject({ id: goalId() }),
+  input: () => z.strictObject({ id: goalId(), limit: limitInput('readings and log entries', LAST) }),
   output: () =>
     z.strictObject({
       goal: goalOutput(),
@@ -42,7 +43,7 @@ export const goalInfo = defineCommand({
       open: z.int(),
       done: z.int(),
     }),
-  async run(context, { id }) {
+  async run(context, { id, limit }) {
     const plan = planIn(context);
     const { queue } = context;
     const record = findGoalRecord(context.store.state, id, GOAL_KINDS);
@@ -52,7 +53,7 @@ export const goalInfo = defineCommand({
     const above = kindOfId(record.id) === 'goal' ? chainNames(record as Goal, plan) : linked(record, plan);
     const [measure, moved] = [measureText(record as object), movedPercent(record as object)];
     return {
-      goal: shownGoal(record),
+      goal: shownGoal(record, rowLimit(limit, LAST, context.caller)),
       ...(measure === undefined ? {} : { measure }),
       ...(moved === undefined ? {} : { moved }),
       above: above.map(nameOf),
@@ -64,6 +65,7 @@ export const goalInfo = defineCommand({
   },
   show: { text: (value, { clock }) => goalInfoText(value, clock.zone) },
   cli: { positional: ['id'], examples: ['goal info 1', 'goal info B-1'] },
+  mcp: { unlisted: { limit: 'readings and log entries, 20' } },
 });
 
 type Plan = ReturnType<typeof planIn>;

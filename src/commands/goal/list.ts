@@ -1,36 +1,19 @@
 import * as z from 'zod';
 import { flagInput } from '../../domain/calls/inputs.ts';
 import { refuse } from '../../domain/errors.ts';
-import { GOAL_KINDS, GOAL_STATES, type GoalState, isClosed, kindOfId } from '../../domain/goals/words.ts';
+import { GOAL_KINDS, GOAL_STATES, type GoalState, isClosed } from '../../domain/goals/words.ts';
 import { hasWords, wordsOfText } from '../../domain/task/folded-words.ts';
-import { linksFrom } from '../../goals/links.ts';
-import { measureText, movedPercent } from '../../goals/measure.ts';
-import type { Plan, PlanRecord } from '../../goals/plan.ts';
-import { countTasks, goalsBelow, type TaskCounts, tracedRatio } from '../../goals/progress.ts';
+import { type PlanRecord, readOnce } from '../../goals/plan.ts';
+import { countTasks, tracedRatio } from '../../goals/progress.ts';
 import { goalTexts } from '../../goals/texts.ts';
+import { goalRow, goalRowOf } from '../../report/goals/goal-row.ts';
 import { goalListText } from '../../text/goals.ts';
 import { defineCommand } from '../command.ts';
+import { cursorInput, limitInput, pageLine, readCursor, rowLimit } from '../limit.ts';
 import { planIn } from './fields.ts';
 
-const row = () =>
-  z.strictObject({
-    id: z.string(),
-    kind: z.enum(GOAL_KINDS),
-    title: z.string(),
-    state: z.enum(GOAL_STATES).exactOptional(),
-    archived: z.string().exactOptional(),
-    /** Measure with baseline, target and last reading. */
-    measure: z.string().exactOptional(),
-    /** Part of the way from the baseline to the target, 0 to 100. */
-    moved: z.int().exactOptional(),
-    severity: z.int().exactOptional(),
-    /** Ids of the records that it names. */
-    links: z.array(z.string()),
-    /** Open and completed tasks of its goals. */
-    open: z.int(),
-    done: z.int(),
-  });
-export type GoalRow = z.output<ReturnType<typeof row>>;
+/** Default number of records in an answer, and the maximum. */
+const PAGE = { usual: 50, most: 500 };
 
 export const goalList = defineCommand({
   name: 'goal_list',
@@ -45,16 +28,23 @@ export const goalList = defineCommand({
       kind: z.enum(GOAL_KINDS).describe('Only this kind').optional(),
       state: z.string().describe('now, open or closed').optional(),
       archived: flagInput().describe('Only archived ones').optional(),
+      limit: limitInput('records', PAGE),
+      cursor: cursorInput(),
     }),
   output: () =>
     z.strictObject({
       /** The open tasks, and how many of them have a goal or a reason why they need none. */
       ratio: z.strictObject({ open: z.int(), traced: z.int(), upkeep: z.int() }),
+      /** Number of all found records, and number of those before the first one of this answer. */
       total: z.int(),
-      goals: z.array(row()),
+      from: z.int(),
+      /** Cursor of the next answer, if there are more. */
+      next: z.string().exactOptional(),
+      goals: z.array(goalRow()),
     }),
-  async run(context, { search, kind, state, archived = false }) {
-    const plan = planIn(context);
+  async run(context, { search, kind, state, archived = false, limit, cursor }) {
+    const plan = readOnce(planIn(context));
+    const from = readCursor(cursor);
     const isState = stateTest(state);
     const words = wordsOfText(search ?? '');
     const kinds = kind === undefined ? GOAL_KINDS : [kind];
@@ -63,17 +53,22 @@ export const goalList = defineCommand({
       .filter((record) => (record.archived !== undefined) === archived)
       .filter((record) => isState(record) && (words.length === 0 || hasWords(goalTexts(record), words)));
     const counts = new Map(plan.live('goal').map(({ id }) => [id, countTasks(id, context.queue)]));
+    const end = Math.min(found.length, from + rowLimit(limit, PAGE, context.caller));
     return {
-      ratio: tracedRatio(context.queue, plan),
-      total: found.length,
-      goals: found.map((record) => rowOf(record, plan, counts)),
+      ...{ ratio: tracedRatio(context.queue, plan), total: found.length, from },
+      ...(end < found.length ? { next: String(end) } : {}),
+      goals: found.slice(from, end).map((record) => goalRowOf(record, plan, counts)),
     };
   },
   show: {
-    rows: { of: 'goals', columns: ['id', 'kind', 'state', 'title', 'open', 'done', 'measure'] },
-    text: (value, { caller }) => goalListText(value, caller),
+    rows: { of: 'goals', columns: ['id', 'kind', 'state', 'title', 'open', 'done', 'measure'], pages: true },
+    text: (value, { caller }) => {
+      const { goals, ...page } = value;
+      return [goalListText(value, caller), ...pageLine(caller, { ...page, rows: goals.length })].join('\n');
+    },
   },
   cli: { positional: ['search'], examples: ['goal list', 'goal list --kind bet --state now', 'goal list search'] },
+  mcp: { unlisted: { limit: 'records, 50', cursor: 'of the last page' } },
 });
 
 /** Returns a test for a state, `open` or `closed`. Records without a state are open. */
@@ -87,21 +82,4 @@ function stateTest(state: string | undefined): (record: PlanRecord) => boolean {
   return refuse('invalid', `state: expected open, closed, ${GOAL_STATES.join(', ')}, received "${state}"`, {
     data: { field: 'state', received: state },
   });
-}
-
-export function rowOf(record: PlanRecord, plan: Plan, counts: ReadonlyMap<string, TaskCounts>): GoalRow {
-  const { state, severity, archived } = record as { state?: GoalState; severity?: number; archived?: string };
-  const below = goalsBelow(record, plan).map((id) => counts.get(id) ?? { open: 0, done: 0 });
-  const [measure, moved] = [measureText(record as object), movedPercent(record as object)];
-  return {
-    ...{ id: record.id, kind: kindOfId(record.id)!, title: record.title },
-    ...(state === undefined ? {} : { state }),
-    ...(archived === undefined ? {} : { archived }),
-    ...(measure === undefined ? {} : { measure }),
-    ...(moved === undefined ? {} : { moved }),
-    ...(severity === undefined ? {} : { severity }),
-    links: linksFrom(record).map(({ to }) => to),
-    open: below.reduce((sum, { open }) => sum + open, 0),
-    done: below.reduce((sum, { done }) => sum + done, 0),
-  };
 }

@@ -3,9 +3,11 @@ import { flagInput, idsInput } from '../../domain/calls/inputs.ts';
 import { refuse } from '../../domain/errors.ts';
 import { goalName } from '../../text/goals.ts';
 import { archiveGoals } from '../../work/goals/archive-goals.ts';
+import { moveGoal } from '../../work/goals/move-goal.ts';
 import { rankGoal } from '../../work/goals/rank-goal.ts';
 import { defineCommand } from '../command.ts';
-import { goalId, goalOutput, shownGoal } from './fields.ts';
+import { actorOf, goalId, goalOutput, shownGoal } from './fields.ts';
+import { saved, saving, showSaved } from './saved.ts';
 
 const goals = () => z.array(goalOutput());
 
@@ -29,10 +31,36 @@ export const goalRank = defineCommand({
       refuse('usage', 'goal_rank: expected one of before, after and to', {
         hint: `For example: \`goal_rank ${id} --to top\``,
       });
-    return { goals: (await write((tx) => rankGoal(tx, id, place))).map(shownGoal) };
+    return { goals: (await write((tx) => rankGoal(tx, id, place))).map((record) => shownGoal(record)) };
   },
   show: { text: (value) => value.goals.map((record, i) => `${i + 1}. ${goalName(record)}`).join('\n') },
   cli: { positional: ['id', 'to'], examples: ['goal rank 1 top', 'goal rank B-2 --before B-1'] },
+});
+
+export const goalMove = defineCommand({
+  name: 'goal_move',
+  title: 'Move a goal',
+  summary:
+    'Move a record below another one in the tree of the plan. Goals belong to bets or outcomes, bets to outcomes, outcomes to pillars.',
+  toolset: 'admin',
+  group: 'plan',
+  access: { effect: 'write', idempotent: true },
+  input: () =>
+    z.strictObject({
+      id: goalId(),
+      under: goalId().describe('The record above; the vision, or no value, for the top').optional(),
+      from: goalId().describe('The one above whose link this replaces; default: all of that kind').optional(),
+      seen: z.string().describe('Version that you read; refused if the record changed since').optional(),
+    }),
+  output: saved,
+  run: async (context, { under, ...input }, write) =>
+    saving(
+      context,
+      (tx) => [moveGoal(tx, { ...input, under: under === '' ? undefined : under }, actorOf(context))],
+      write,
+    ),
+  show: showSaved,
+  cli: { positional: ['id', 'under'], examples: ['goal move 1 B-2', 'goal move B-1 O-2 --from O-1', 'goal move 1'] },
 });
 
 export const goalArchive = defineCommand({
@@ -56,7 +84,7 @@ export const goalArchive = defineCommand({
     if (how.restore && how.hard) refuse('usage', 'goal_archive: restore and hard exclude each other');
     const { records, detached } = await write((tx) => archiveGoals(tx, queue, ids, how));
     const did: 'deleted' | 'restored' | 'archived' = how.hard ? 'deleted' : how.restore ? 'restored' : 'archived';
-    return { did, goals: records.map(shownGoal), detached };
+    return { did, goals: records.map((record) => shownGoal(record)), detached };
   },
   show: {
     text: ({ did, goals: records, detached }) => {

@@ -8,10 +8,10 @@ import { givenPath, textOfGiven } from '../../sources/index.ts';
 import { goalName } from '../../text/goals.ts';
 import { harmless } from '../../text/safe.ts';
 import { importPlan } from '../../work/goals/import-plan.ts';
-import type { SavedGoal } from '../../work/goals/save-goals.ts';
 import type { Context } from '../../work/workspace/context.ts';
 import { defineCommand } from '../command.ts';
-import { actorOf, goalOutput, planIn, shownGoal } from './fields.ts';
+import { actorOf, planIn } from './fields.ts';
+import { savedRecord, shownSave, tried } from './saved.ts';
 
 export const goalExport = defineCommand({
   name: 'goal_export',
@@ -46,7 +46,7 @@ export const goalImport = defineCommand({
     z.strictObject({
       format: z.enum(['page', 'vision', 'openbacklog']),
       dry_run: z.boolean(),
-      records: z.array(z.strictObject({ record: goalOutput(), did: z.enum(['created', 'changed', 'unchanged']) })),
+      records: z.array(savedRecord()),
       /** Headings and tasks that were left out, each with the reason. */
       left: z.array(z.string()),
     }),
@@ -57,16 +57,9 @@ export const goalImport = defineCommand({
       refuse('invalid', 'no goal was found', {
         hint: 'For a page: goal_export. Headings of a vision: Vision, Goals, Principles, Not doing.',
       });
-    let saved: SavedGoal[] = [];
-    try {
-      await write((tx) => {
-        saved = importPlan(tx, records, actorOf(context), { whole: format === 'page', isOwn });
-        if (dry_run) throw new OnlyTried();
-      });
-    } catch (error) {
-      if (!(error instanceof OnlyTried)) throw error;
-    }
-    return { format, dry_run, records: saved.map(({ record, did }) => ({ record: shownGoal(record), did })), left };
+    const meaning = { whole: format === 'page', isOwn };
+    const stored = await tried(write, dry_run, (tx) => importPlan(tx, records, actorOf(context), meaning));
+    return { format, dry_run, records: stored.map(shownSave), left };
   },
   show: {
     text: ({ format, dry_run, records, left }) =>
@@ -78,9 +71,6 @@ export const goalImport = defineCommand({
   },
   cli: { positional: ['from'], examples: ['goal import plan.md', 'goal import --dry-run VISION.md'] },
 });
-
-/** Ends the transaction of a dry run. */
-class OnlyTried extends Error {}
 
 function textFrom(context: Context, from: string): string {
   const named = context.files.get(from);

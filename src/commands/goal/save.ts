@@ -1,44 +1,18 @@
 import * as z from 'zod';
-import type { Shape } from '../../base/shape.ts';
 import { flagInput, objectsInput } from '../../domain/calls/inputs.ts';
 import { refuse } from '../../domain/errors.ts';
 import { CLOSED_STATES, GOAL_KINDS } from '../../domain/goals/words.ts';
-import { saveNotes } from '../../goals/save-notes.ts';
-import { goalSavedText } from '../../text/goals.ts';
 import { type GoalInput, saveGoals } from '../../work/goals/save-goals.ts';
 import type { Context, Write } from '../../work/workspace/context.ts';
 import { defineCommand } from '../command.ts';
-import { actorOf, goalFieldInputs, goalId, goalOutput, planIn, shownGoal, withDates } from './fields.ts';
+import { actorOf, goalFieldInputs, goalId, withDates } from './fields.ts';
+import { type SavedAnswer, saved, saving, showSaved } from './saved.ts';
 
 /** Maximum number of records in one call. */
 const MOST_RECORDS = 100;
 
 const kindInput = () => z.enum(GOAL_KINDS).describe('Kind, default goal');
 const title = () => z.string().describe('Name in one line');
-
-const saved = () =>
-  z.strictObject({
-    records: z.array(
-      z.strictObject({
-        record: goalOutput(),
-        did: z.enum(['created', 'changed', 'unchanged']),
-        changed: z.record(z.string(), z.strictObject({ from: z.unknown(), to: z.unknown() })),
-      }),
-    ),
-    /** Sentences about the saved records, such as a missing why, each with the next step. */
-    notes: z.array(z.string()),
-    dry_run: z.boolean(),
-  });
-export type SavedAnswer = Shape<typeof saved>;
-
-/** Ends the transaction of a dry run with its answer. */
-class OnlyTried extends Error {
-  readonly answer: SavedAnswer;
-  constructor(answer: SavedAnswer) {
-    super('dry run');
-    this.answer = answer;
-  }
-}
 
 async function save(
   context: Context,
@@ -47,22 +21,8 @@ async function save(
   dryRun = false,
 ): Promise<SavedAnswer> {
   const dated = await withDates(inputs, context);
-  try {
-    return await write((tx) => {
-      const done = saveGoals(tx, dated, actorOf(context));
-      const notes = saveNotes(done, planIn(context), context.queue);
-      const records = done.map(({ record, did, changed }) => ({ record: shownGoal(record), did, changed }));
-      const answer = { records, notes, dry_run: dryRun };
-      if (dryRun) throw new OnlyTried(answer);
-      return answer;
-    });
-  } catch (error) {
-    if (error instanceof OnlyTried) return error.answer;
-    throw error;
-  }
+  return saving(context, (tx) => saveGoals(tx, dated, actorOf(context)), write, dryRun);
 }
-
-const show = { text: (value: SavedAnswer, { caller }: Context) => goalSavedText(value, caller) };
 
 export const goalAdd = defineCommand({
   name: 'goal_add',
@@ -74,7 +34,7 @@ export const goalAdd = defineCommand({
   input: () => z.strictObject({ title: title(), kind: kindInput().optional(), ...goalFieldInputs() }),
   output: saved,
   run: (context, input, write) => save(context, [input], write),
-  show,
+  show: showSaved,
   cli: {
     positional: ['title'],
     examples: [
@@ -104,7 +64,7 @@ export const goalModify = defineCommand({
       refuse('usage', 'goal_modify: no change was given', { hint: `For example: \`goal_modify ${id} --target 40\`` });
     return save(context, [{ id, ...input }], write);
   },
-  show,
+  show: showSaved,
   cli: { positional: ['id'], examples: ['goal modify 1 --target 40', 'goal modify O-1 --reading 41'] },
 });
 
@@ -127,7 +87,7 @@ export const goalClose = defineCommand({
     }),
   output: saved,
   run: (context, { state = 'won', ...input }, write) => save(context, [{ ...input, state }], write),
-  show,
+  show: showSaved,
   cli: { positional: ['id', 'learned'], examples: ['goal close 1 "An index in memory was enough" --reading 47'] },
 });
 
@@ -159,7 +119,7 @@ export const goalSave = defineCommand({
       refuse('usage', `records: expected 1 to ${MOST_RECORDS} records, received ${records.length}`);
     return save(context, records, write, dry_run);
   },
-  show,
+  show: showSaved,
   cli: {
     positional: ['records'],
     examples: [`goal save '[{"kind":"bet","ref":"b","title":"Stay in flow"},{"title":"Instant search","bet":"b"}]'`],

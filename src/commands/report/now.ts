@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { counted } from '../../base/amounts.ts';
 import { figureTexts, type RunFigures, runFiguresOf } from '../../domain/runs/run-figures.ts';
 import { ATTENTION_WORDS } from '../../domain/state-words.ts';
+import { planOf } from '../../goals/plan.ts';
 import { nowOf, nowOutput } from '../../report/now/now.ts';
 import { findRun } from '../../runs/find-run.ts';
 import { viewRun } from '../../runs/view/run-view.ts';
@@ -30,6 +31,8 @@ export const reportNow = defineCommand({
       running: outputs.runs(),
       /** Reasons why a running orchestrator does not start a task. */
       kept: outputs.kept(),
+      /** Set if the queue has goals. */
+      goals: z.literal(true).exactOptional(),
     }),
   async run(context) {
     const { store, coefficients } = context;
@@ -41,6 +44,7 @@ export const reportNow = defineCommand({
     return {
       ...selected,
       kept: await idleReasons(context),
+      ...(planOf(store.state).isEmpty() ? {} : { goals: true as const }),
       running: running.map((id) => viewRun(context, findRun(store.state, id))),
     };
   },

@@ -22,6 +22,27 @@ export type GoalState = (typeof GOAL_STATES)[number];
 
 export const CLOSED_STATES = ['won', 'lost', 'dropped'] as const satisfies readonly GoalState[];
 
+/**
+ * The kinds of records below which a record stands in the tree of the plan, the nearest first, each with the field that
+ * names it. Pillars, and records that name none of them, stand below the vision.
+ */
+export const PLACES = {
+  outcome: { pillar: 'pillars' },
+  bet: { outcome: 'outcomes' },
+  goal: { bet: 'bet', outcome: 'outcome' },
+} as const satisfies Partial<Record<GoalKind, Partial<Record<GoalKind, string>>>>;
+
+/** Returns the field by which records of a kind name those of another kind above them. */
+export function placeField(kind: GoalKind, above: GoalKind): string | undefined {
+  return (PLACES as Partial<Record<GoalKind, Partial<Record<GoalKind, string>>>>)[kind]?.[above];
+}
+
+/** Returns the kinds below which a record of a kind can be moved. Tasks move below goals. */
+export function placesOf(kind: GoalKind | 'task'): readonly GoalKind[] {
+  if (kind === 'task') return ['goal'];
+  return kind in PLACES ? [...(Object.keys(PLACES[kind as keyof typeof PLACES]) as GoalKind[]), 'vision'] : [];
+}
+
 /** Maximum sizes of the texts, in characters, and of the lists, in elements. */
 export const GOAL_LIMITS = {
   vision: 1_000,

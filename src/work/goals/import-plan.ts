@@ -3,6 +3,7 @@ import { GOAL_FIELDS, type GoalFieldName, goalFieldsOf, goalLinksOf } from '../.
 import { GOAL_KINDS, kindOfId } from '../../domain/goals/words.ts';
 import type { Goal, Outcome } from '../../domain/records.ts';
 import { sameName } from '../../goals/check.ts';
+import { lastReading } from '../../goals/measure.ts';
 import type { PageRecord } from '../../goals/page.ts';
 import { type Plan, type PlanRecord, planOf } from '../../goals/plan.ts';
 import type { Tx } from '../../store/index.ts';
@@ -124,5 +125,8 @@ function withReadings(tx: Tx, saved: SavedGoal, { readings }: PageRecord, actor:
   const all = [...present, ...added].sort((a, b) => (a.at < b.at ? -1 : 1));
   const next = { ...record, readings: all, modified: tx.at } as PlanRecord;
   tx.put<string>(saved.kind, record.id, next);
-  return { ...saved, record: next, did: saved.did === 'created' ? 'created' : 'changed' };
+  if (saved.did === 'created') return { ...saved, record: next };
+  const last = (readings: typeof present) => lastReading({ readings })?.value ?? null;
+  const changed = { ...saved.changed, readings: { from: last(present), to: last(all) } };
+  return { ...saved, record: next, did: 'changed', changed };
 }

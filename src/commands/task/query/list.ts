@@ -2,7 +2,6 @@ import * as z from 'zod';
 import { didYouMean } from '../../../base/nearest.ts';
 import { holderLabel } from '../../../claims/index.ts';
 import { formatActor, type TaskAuthors } from '../../../domain/actor.ts';
-import { inputOf } from '../../../domain/calls/door.ts';
 import { listInput } from '../../../domain/calls/inputs.ts';
 import { refuse } from '../../../domain/errors.ts';
 import { DERIVED } from '../../../domain/fields/derived.ts';
@@ -17,7 +16,7 @@ import { valueIn } from '../../../text/rows/fields.ts';
 import { compileContextFilter } from '../../../work/task/select.ts';
 import { selectNoted, selectTasks } from '../../../work/task/selection.ts';
 import { defineCommand } from '../../command.ts';
-import { limitInput, moreLine, rowLimit } from '../../limit.ts';
+import { cursorInput, limitInput, pageLine, readCursor, rowLimit } from '../../limit.ts';
 import * as outputs from '../../outputs.ts';
 import { EVERY_FIELD } from '../../rows.ts';
 
@@ -41,7 +40,7 @@ export const taskList = defineCommand({
       filter: z.string().describe('Such as +READY project:web').default(''),
       sort: z.string().describe('Order: urgency-,due+').optional(),
       limit: limitInput('rows', PAGE),
-      cursor: z.union([z.string(), z.number()]).transform(String).describe('Cursor from the previous page').optional(),
+      cursor: cursorInput(),
       fields: listInput().describe('JSON with these fields').optional(),
       format: z.enum(['text', 'json']).describe('json: all fields').optional(),
     }),
@@ -83,9 +82,8 @@ export const taskList = defineCommand({
       if (total === 0) return ['No tasks.', ...notes].join('\n');
       const facts = context.facts();
       const lines = tasks.map((task) => rowText(task as unknown as Task, facts));
-      const page = `${from + 1}-${from + tasks.length} of ${total}${next ? `; ${inputOf(context.caller.door, 'cursor')} ${next} shows more` : ''}`;
-      const more =
-        tasks.length === 0 ? [noneFrom(from, total)] : moreLine(context.caller, total > tasks.length && page);
+      const page = { from, rows: tasks.length, total, next };
+      const more = tasks.length === 0 ? [noneFrom(from, total)] : pageLine(context.caller, page);
       return [...lines, ...more, ...notes].join('\n');
     },
     async screen({ tasks, ...page }, context, screen) {
@@ -147,12 +145,6 @@ export const taskCountCommand = defineCommand({
 
 function noneFrom(from: number, total: number): string {
   return `No tasks from number ${from + 1} on: there are ${total}.`;
-}
-
-function readCursor(cursor: string | undefined): number {
-  if (cursor === undefined) return 0;
-  if (/^\d+$/.test(cursor)) return Number(cursor);
-  return refuse('usage', `cursor: expected the cursor of the previous page, received "${cursor}"`);
 }
 
 /**

@@ -9,3 +9,6 @@ export const attention = computed(() => {
   const { waiting = 0, running = 0 } = lastNow.value?.totals ?? {};
   return { waiting, running };
 });
+
+/** Whether the queue has goals. Then the sidebar links to them. */
+export const hasGoals = computed(() => lastNow.value?.goals === true);

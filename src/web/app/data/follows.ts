@@ -1,3 +1,4 @@
+import { GOAL_KINDS } from '../../../domain/goals/words.ts';
 import type { CommandName } from '../../sdk/calls.ts';
 import type { Depends } from './answer-dependencies.ts';
 
@@ -7,6 +8,9 @@ import type { Depends } from './answer-dependencies.ts';
  */
 export type AnswerFollows = 'commits' | 'commits and time' | 'as answered' | readonly Depends[];
 
+/** The records that answers about goals show. */
+const GOALS = [...GOAL_KINDS, 'task'];
+
 const RUNS = ['run', 'question', 'comment', 'task', 'doc', 'setting', 'agent'];
 
 /** The dependencies of answers, by command that pages read. A view can pass fewer dependencies. */
@@ -14,11 +18,15 @@ export const FOLLOWS = {
   agent_list: ['agent', 'setting', 'consent', 'run'],
   claim_list: ['claim', 'task', 'time'],
   filter_explain: ['task', 'claim', 'run', 'doc', 'attachment', 'setting', 'view', 'time'],
+  goal_export: GOAL_KINDS,
+  goal_health: [...GOALS, 'time'],
+  goal_info: GOALS,
   orchestrator_status: ['orchestrator', 'run', 'lease', 'task', 'claim', 'agent', 'setting', 'time'],
   repo_history: ['run', 'repository', 'setting'],
   repo_list: ['repository'],
   repo_show: ['repository', 'task', 'claim'],
   report_board: 'as answered',
+  report_goals: [...GOALS, 'time'],
   report_graph: 'as answered',
   report_now: 'commits and time',
   report_timeline: ['task', 'run', 'question', 'agent', 'setting', 'orchestrator', 'claim', 'time'],

@@ -1,5 +1,5 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
-import { attention, lastNow } from '../data/attention.ts';
+import { attention, hasGoals, lastNow } from '../data/attention.ts';
 import { useRead } from '../data/live.ts';
 import { behind } from '../data/retry.ts';
 import { connection, workspace, workspaces } from '../data/state.ts';
@@ -48,8 +48,8 @@ export function Nav() {
         <kbd>c</kbd>
       </button>
       <ul class="nav-views" ref={views}>
-        {VIEWS.flatMap(({ path, title, icon, key }) =>
-          icon
+        {VIEWS.flatMap(({ path, title, icon, key, ofGoals }) =>
+          icon && (!ofGoals || hasGoals.value || viewElsewhere(view) === path)
             ? [
                 <li key={path}>
                   <a href={hrefOf(path)} aria-current={view === path ? 'page' : undefined}>

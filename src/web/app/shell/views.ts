@@ -13,6 +13,8 @@ export interface BoardViewRow {
    * the workspace.
    */
   listedIn?: string;
+  /** Set if the sidebar shows the view only in a queue with goals. */
+  ofGoals?: true;
   /** The key that opens the view after `g`. A view without such a key is opened only by links. */
   key?: string;
   /** One sentence for the palette. */
@@ -60,6 +62,22 @@ export const VIEWS: readonly BoardViewRow[] = [
     key: 't',
     about: 'Runs of each agent over time, next tasks, due dates',
     load: async () => (await import('../views/timeline/timeline.tsx')).TimelineView,
+  },
+  {
+    path: 'goals',
+    title: 'Goals',
+    icon: 'flag',
+    ofGoals: true,
+    key: 'w',
+    about: 'Why tasks exist: the tree of goals, the roadmap, people and gaps',
+    load: async () => (await import('../views/goals/goals.tsx')).GoalsView,
+  },
+  {
+    path: 'goal',
+    title: 'Goal',
+    listedIn: 'goals',
+    about: 'One goal or bet with its measure, tasks and log',
+    load: async () => (await import('../views/goal/goal.tsx')).GoalPage,
   },
   {
     path: 'task',

@@ -3,6 +3,7 @@ import { ownProperty } from '../../../../base/own-property.ts';
 import { stateLabel } from '../../../../domain/state-words.ts';
 import { inTheWayText } from '../../../../domain/task/objections.ts';
 import { now } from '../../data/state.ts';
+import { GoalIds } from '../../parts/goal/marks.tsx';
 import { PriorityMark, RunLink } from '../../parts/task/marks.tsx';
 import { stateClass } from '../../parts/task/state.tsx';
 import { dateText, dueText, typedText } from '../../parts/units/time.ts';
@@ -109,6 +110,16 @@ export const LIST_COLUMNS: readonly ListColumn[] = [
     sort: 'agent+',
     text: ({ agent }) => agent ?? '',
     read: (text) => ({ agent: cleared(text) }),
+  },
+  {
+    name: 'goal',
+    title: 'Goal',
+    most: 8,
+    plain: ({ goal }) => goal,
+    fields: ['goal'],
+    show: ({ goal }) => goal && <GoalIds ids={[goal]} />,
+    text: ({ goal }) => goal ?? '',
+    read: (text) => ({ goal: cleared(text) }),
   },
   {
     name: 'urgency',

@@ -14,6 +14,7 @@ export type ListRow = Pick<Task, (typeof SHOWN_FIELDS)[number] | 'uuid' | 'id' |
   objections?: Card['objections'];
   run?: { id: string; state: string };
   by?: string;
+  goal?: string;
   created?: string;
 };
 

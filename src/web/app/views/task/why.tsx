@@ -1,6 +1,8 @@
 import { signatureText } from '../../../../domain/actor.ts';
+import type { TaskWhy } from '../../../../report/goals/task-why.ts';
 import { useRead } from '../../data/live.ts';
 import type { Task } from '../../data/types.ts';
+import { TaskGoal } from '../../parts/goal/task-goal.tsx';
 import { TaskLink } from '../../parts/task/marks.tsx';
 import { Unanswered } from '../../parts/unanswered.tsx';
 import type { Info } from './answers.ts';
@@ -19,7 +21,7 @@ export function WhyNote({ info: { record, brief } }: { info: Info }) {
     ...brief.links.map(({ type, task }) => [type.replaceAll('-', ' '), [task]] as const),
   ];
   const shown = rows.filter(([, tasks]) => tasks.length > 0);
-  if (shown.length === 0 && reasons.length === 0 && !record.handoff && !error.value) return null;
+  if (shown.length === 0 && reasons.length === 0 && !record.handoff && !error.value && !brief.why) return null;
   return (
     <section class="why stack panel gap-4" aria-label="Why">
       <Unanswered of={asked} />
@@ -34,6 +36,7 @@ export function WhyNote({ info: { record, brief } }: { info: Info }) {
         </p>
       ))}
       <dl>
+        {brief.why && <TaskGoal of={brief.why as unknown as TaskWhy} />}
         {shown.map(([title, tasks]) => (
           <div key={`${title} ${tasks[0]!.uuid}`}>
             <dt>{title}</dt>

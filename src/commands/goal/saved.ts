@@ -1,0 +1,67 @@
+import * as z from 'zod';
+import type { Shape } from '../../base/shape.ts';
+import { saveNotes } from '../../goals/save-notes.ts';
+import type { Tx } from '../../store/index.ts';
+import { goalSavedText } from '../../text/goals.ts';
+import type { SavedGoal } from '../../work/goals/save-goals.ts';
+import type { Context, Write } from '../../work/workspace/context.ts';
+import { goalOutput, planIn, shownGoal } from './fields.ts';
+
+/** A record that a command saved, with the values of its changed fields before and after. */
+export const savedRecord = () =>
+  z.strictObject({
+    record: goalOutput(),
+    did: z.enum(['created', 'changed', 'unchanged']),
+    changed: z.record(z.string(), z.strictObject({ from: z.unknown(), to: z.unknown() })),
+  });
+
+/** The output of the commands that save records. */
+export const saved = () =>
+  z.strictObject({
+    records: z.array(savedRecord()),
+    /** Sentences about the saved records, such as a missing why, each with the next step. */
+    notes: z.array(z.string()),
+    dry_run: z.boolean(),
+  });
+export type SavedAnswer = Shape<typeof saved>;
+
+export const showSaved = { text: (value: SavedAnswer, { caller }: Context) => goalSavedText(value, caller) };
+
+/** Ends the transaction of a dry run with its answer. */
+class OnlyTried<Answer> extends Error {
+  readonly answer: Answer;
+  constructor(answer: Answer) {
+    super('dry run');
+    this.answer = answer;
+  }
+}
+
+/** Runs a transaction and takes it back if the caller only asked for its effect. */
+export async function tried<Answer>(write: Write, dryRun: boolean, run: (tx: Tx) => Answer): Promise<Answer> {
+  try {
+    return await write((tx) => {
+      const answer = run(tx);
+      if (dryRun) throw new OnlyTried(answer);
+      return answer;
+    });
+  } catch (error) {
+    if (error instanceof OnlyTried) return error.answer as Answer;
+    throw error;
+  }
+}
+
+/** Saves records and returns the answer about them. */
+export function saving(
+  context: Context,
+  save: (tx: Tx) => SavedGoal[],
+  write: Write,
+  dryRun = false,
+): Promise<SavedAnswer> {
+  return tried(write, dryRun, (tx) => {
+    const done = save(tx);
+    const notes = saveNotes(done, planIn(context), context.queue);
+    return { records: done.map(shownSave), notes, dry_run: dryRun };
+  });
+}
+
+export const shownSave = ({ record, did, changed }: SavedGoal) => ({ record: shownGoal(record), did, changed });

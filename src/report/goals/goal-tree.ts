@@ -1,0 +1,144 @@
+import * as z from 'zod';
+import type { Shape } from '../../base/shape.ts';
+import { GOAL_KINDS, isClosed, kindOfId } from '../../domain/goals/words.ts';
+import type { TaskQueue } from '../../domain/queue/queue.ts';
+import { versionOf } from '../../domain/record-version.ts';
+import type { Kinds, Persona, Problem } from '../../domain/records.ts';
+import { FINDING_LEVELS, type FindingLevel, type GoalFinding } from '../../goals/finding.ts';
+import { healthOf } from '../../goals/health.ts';
+import { lastReading } from '../../goals/measure.ts';
+import { isOpenRecord, type Plan, type PlanRecord, readOnce } from '../../goals/plan.ts';
+import { countTasks, tracedRatio } from '../../goals/progress.ts';
+import { parentsOf } from '../../goals/tree.ts';
+import { goalRow, goalRowOf } from './goal-row.ts';
+
+/** Maximum number of records in the answer. */
+export const MOST_NODES = 1_000;
+
+/** A record as the tree, the roadmap and the page of people show it. */
+const goalNode = () =>
+  goalRow().extend({
+    /** Identifies the state of the record; `seen` of a change. */
+    version: z.string(),
+    /** Ids of the records directly above it in the tree. Empty at the top, below the vision. */
+    under: z.array(z.string()),
+    baseline: z.number().exactOptional(),
+    target: z.number().exactOptional(),
+    /** The last reading. */
+    current: z.strictObject({ at: z.string(), value: z.number() }).exactOptional(),
+    by: z.string().exactOptional(),
+    closed: z.string().exactOptional(),
+    learned: z.string().exactOptional(),
+    primary: z.literal(true).exactOptional(),
+    /** The goal or bet that solved the problem. */
+    solvedBy: z.string().exactOptional(),
+    /** The personas that a problem hurts. */
+    hurts: z.array(z.strictObject({ persona: z.string(), stakes: z.string().exactOptional() })).exactOptional(),
+    /** Open bets and goals that name the problem, and their outcomes. For a persona, those of its unsolved problems. */
+    servedBy: z.array(z.string()).exactOptional(),
+    /** The health findings that name the record: their number and the worst level. */
+    gaps: z.strictObject({ level: z.enum(FINDING_LEVELS), count: z.int() }).exactOptional(),
+  });
+export type GoalNode = Shape<typeof goalNode>;
+
+export const goalTree = () =>
+  z.strictObject({
+    /** The open tasks, and how many of them have a goal or a reason why they need none. */
+    ratio: z.strictObject({ open: z.int(), traced: z.int(), upkeep: z.int() }),
+    /** Numbers of health findings by level. */
+    levels: z.strictObject({ error: z.int(), warn: z.int(), info: z.int() }),
+    /** Number of live records. At most 1,000 of them are in `nodes`, the open ones first. */
+    total: z.int(),
+    /** The live records, by kind and rank. */
+    nodes: z.array(goalNode()),
+  });
+export type GoalTree = Shape<typeof goalTree>;
+
+/** Collects the live records of the plan for the board: with their place in the tree, tasks, measures and gaps. */
+export function goalTreeOf(
+  stored: Plan,
+  queue: Pick<TaskQueue, 'get' | 'all' | 'open' | 'openSize' | 'children' | 'byGoal'>,
+  now: number,
+): GoalTree {
+  const plan = readOnce(stored);
+  const records = GOAL_KINDS.flatMap((kind): PlanRecord[] => plan.live(kind));
+  const shown = records.length <= MOST_NODES ? records : openFirst(records).slice(0, MOST_NODES);
+  const counts = new Map(plan.live('goal').map(({ id }) => [id, countTasks(id, queue)]));
+  const findings = healthOf(plan, queue, now);
+  const gaps = gapsByRecord(findings);
+  const served = servedBy(plan);
+  const level = (of: FindingLevel) => findings.filter((each) => each.level === of).length;
+  return {
+    ratio: tracedRatio(queue, plan),
+    levels: { error: level('error'), warn: level('warn'), info: level('info') },
+    total: records.length,
+    nodes: shown.map((record) => ({
+      ...goalRowOf(record, plan, counts),
+      ...{ version: versionOf(record), under: parentsOf(record, plan) },
+      ...extrasOf(record),
+      ...present({ servedBy: served.get(record.id), gaps: gaps.get(record.id) }),
+    })),
+  };
+}
+
+function openFirst(records: readonly PlanRecord[]): PlanRecord[] {
+  return [...records.filter(isOpenRecord), ...records.filter((record) => !isOpenRecord(record))];
+}
+
+/** The fields that the rows of lists don't have. */
+function extrasOf(record: PlanRecord): Partial<GoalNode> {
+  const { baseline, target, by, closed, learned } = record as Partial<Kinds['goal']>;
+  const { primary } = record as Partial<Persona>;
+  const { solved_by: solvedBy, hurts } = record as Partial<Problem>;
+  const last = lastReading(record as Partial<Kinds['goal']>);
+  return present({
+    ...{ baseline, target, by, closed, learned, primary, solvedBy },
+    hurts: hurts?.map(({ persona, stakes }) => ({ persona, ...present({ stakes }) })),
+    current: last && { at: last.at, value: last.value },
+  });
+}
+
+type Present<T> = { [Name in keyof T]?: Exclude<T[Name], undefined> };
+
+function present<T extends object>(fields: T): Present<T> {
+  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as Present<T>;
+}
+
+function gapsByRecord(findings: readonly GoalFinding[]): Map<string, NonNullable<GoalNode['gaps']>> {
+  const gaps = new Map<string, NonNullable<GoalNode['gaps']>>();
+  // The worst finding comes first.
+  for (const { level, ids } of findings)
+    for (const id of new Set(ids)) {
+      const known = gaps.get(id);
+      if (kindOfId(id)) gaps.set(id, { level: known?.level ?? level, count: (known?.count ?? 0) + 1 });
+    }
+  return gaps;
+}
+
+/** Returns which outcomes, open bets and open goals serve each problem and each persona. */
+function servedBy(plan: Plan): Map<string, string[]> {
+  const bets = plan.live('bet').filter((bet) => !isClosed(bet));
+  const goals = plan.live('goal').filter((goal) => !isClosed(goal));
+  const ranked = new Map(plan.live('outcome').map(({ id }, i) => [id, i]));
+  const served = new Map<string, string[]>();
+  for (const { id } of plan.live('problem')) {
+    const named = <One extends { problems?: readonly string[] | undefined }>(all: readonly One[]) =>
+      all.filter(({ problems }) => problems?.includes(id));
+    const [ofBets, ofGoals] = [named(bets), named(goals)];
+    const outcomes = [
+      ...ofBets.flatMap(({ outcomes = [] }) => outcomes),
+      ...ofGoals.flatMap(({ outcome }) => outcome ?? []),
+    ];
+    const live = [...new Set(outcomes)].filter((outcome) => ranked.has(outcome));
+    served.set(id, [
+      ...live.sort((a, b) => ranked.get(a)! - ranked.get(b)!),
+      ...[...ofBets, ...ofGoals].map((record) => record.id),
+    ]);
+  }
+  const problems = plan.live('problem').filter(({ solved_by }) => solved_by === undefined);
+  for (const { id } of plan.live('persona')) {
+    const own = problems.filter(({ hurts }) => hurts?.some(({ persona }) => persona === id));
+    served.set(id, [...new Set(own.flatMap((problem) => served.get(problem.id) ?? []))]);
+  }
+  return served;
+}

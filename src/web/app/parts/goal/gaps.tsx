@@ -1,0 +1,138 @@
+import { useSignal } from '@preact/signals';
+import type { Call } from '../../../../domain/calls/call.ts';
+import type { CommandName, Outputs } from '../../../sdk/calls.ts';
+import { act } from '../../data/act.ts';
+import { useRead } from '../../data/live.ts';
+import { Button } from '../button.tsx';
+import { FormDialog } from '../form-dialog.tsx';
+import { useOnce, useSubmit } from '../forms/use-once.ts';
+import { visible } from '../text/visible.tsx';
+import { Unanswered } from '../unanswered.tsx';
+import { fieldWord } from './field-words.ts';
+
+type Finding = Outputs['goal_health']['findings'][number];
+
+/** Maximum number of findings in one list. */
+const SHOWN = 50;
+const LEVELS = { error: ['Error', 'bad'], warn: ['Gap', 'ask'], info: ['Hint', 'quiet'] } as const;
+
+/** The health findings of one record, or of the whole plan without an id. Each has the call that fixes it as a button. */
+export function Gaps({ id, label }: { id?: string; label: string }) {
+  const asked = useRead('goal_health', { limit: SHOWN, ...(id ? { id } : {}) });
+  const health = asked.value.value;
+  if (!health) return <Unanswered of={asked} />;
+  if (health.total === 0) return <p class="faint">No gaps: {id ? 'it' : 'each goal'} has all that it needs.</p>;
+  const more = health.total - health.findings.length;
+  return (
+    <>
+      <ul class="gap-list entries" aria-label={label}>
+        {health.findings.map((finding) => (
+          <Gap key={`${finding.code} ${finding.ids.join()} ${finding.why}`} finding={finding} />
+        ))}
+      </ul>
+      {more > 0 && <p class="faint small">{more.toLocaleString()} more appear as these are fixed.</p>}
+    </>
+  );
+}
+
+function Gap({ finding: { level, why, code, fix } }: { finding: Finding }) {
+  const [word, tone] = LEVELS[level];
+  return (
+    <li class="line wrap gap-8">
+      <span class={`state tone-${tone}`} title={code}>
+        {word}
+      </span>
+      <span class="rest slim anywhere gap-why">{visible(why)}</span>
+      <Fix fix={fix} />
+    </li>
+  );
+}
+
+/** A button that makes the call of a finding. If the call has placeholders, a dialog asks for their values first. */
+function Fix({ fix }: { fix: Call }) {
+  const asking = useSignal(false);
+  const holes = placeholdersIn({ ...fix.words, ...fix.flags });
+  const title = `${fixText(fix)}${holes.length > 0 ? ' …' : ''}`;
+  const run = useOnce(async () => void (await make(fix, {})));
+  const press = () => {
+    if (holes.length > 0) asking.value = true;
+    else void run();
+  };
+  return (
+    <>
+      <Button look="small" onClick={press}>
+        {title}
+      </Button>
+      {asking.value && <FixForm fix={fix} holes={holes} onClose={() => (asking.value = false)} />}
+    </>
+  );
+}
+
+function FixForm({ fix, holes, onClose }: { fix: Call; holes: readonly string[]; onClose(): void }) {
+  const values = useSignal<Readonly<Record<string, string>>>({});
+  const send = useSubmit(async () => {
+    if (await make(fix, values.value)) onClose();
+  });
+  return (
+    <FormDialog title={fixText(fix)} action="Save" onSubmit={send} onClose={onClose}>
+      {holes.map((hole) => (
+        <label key={hole} class="stack gap-4">
+          <span class="hole">{hole.slice(1, -1)}</span>
+          <input
+            required
+            value={values.value[hole] ?? ''}
+            onInput={({ currentTarget: { value } }) => (values.value = { ...values.value, [hole]: value })}
+          />
+        </label>
+      ))}
+    </FormDialog>
+  );
+}
+
+async function make(fix: Call, values: Readonly<Record<string, string>>): Promise<boolean> {
+  const input = filledIn({ ...fix.words, ...fix.flags }, values);
+  const done = await act(fix.command as CommandName, input as never, { done: `Done: ${fixText(fix)}`, undo: true });
+  return done !== undefined;
+}
+
+const isPlaceholder = (value: unknown): value is string => typeof value === 'string' && /^<.+>$/.test(value);
+
+/** Returns the different placeholders anywhere in a value. */
+function placeholdersIn(value: unknown): string[] {
+  if (isPlaceholder(value)) return [value];
+  if (typeof value !== 'object' || value === null) return [];
+  return [...new Set(Object.values(value).flatMap(placeholdersIn))];
+}
+
+function filledIn(value: unknown, values: Readonly<Record<string, string>>): unknown {
+  if (isPlaceholder(value)) return values[value] ?? '';
+  if (Array.isArray(value)) return value.map((each) => filledIn(each, values));
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(Object.entries(value).map(([name, each]) => [name, filledIn(each, values)]));
+}
+
+const ACTS: Readonly<Record<string, string>> = {
+  goal_archive: 'Archive',
+  goal_close: 'Close',
+  goal_add: 'Add',
+  goal_save: 'Add',
+  task_add: 'Add a task',
+};
+
+/** Returns the call in words: `Set outcome to O-1 (I-3)`. */
+function fixText({ command, words, flags = {} }: Call): string {
+  const [subject = ''] = Object.values(words).filter((value) => !isPlaceholder(value));
+  const of = subject === '' ? '' : ` ${command.startsWith('task_') ? '#' : ''}${subject}`;
+  const verb = ACTS[command];
+  if (verb) return `${verb}${typeof flags.kind === 'string' ? ` ${flags.kind}` : ''}${of}`;
+  const fields = Object.entries(flags).map(([name, value]) => fieldText(name, value));
+  return `${of.trim()}: ${fields.join(', ')}`;
+}
+
+function fieldText(name: string, value: unknown): string {
+  const word = fieldWord(name);
+  if (value === '') return `clear ${word}`;
+  if (isPlaceholder(value)) return `set ${word}`;
+  const text = [value].flat().join(', ');
+  return text.startsWith('+') || text.startsWith('-') ? `${word} ${text}` : `set ${word} to ${text}`;
+}

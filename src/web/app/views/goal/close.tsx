@@ -1,0 +1,57 @@
+import { useSignal } from '@preact/signals';
+import { CLOSED_STATES } from '../../../../domain/goals/words.ts';
+import { act } from '../../data/act.ts';
+import { FormDialog } from '../../parts/form-dialog.tsx';
+import { typed } from '../../parts/forms/typed-text.ts';
+import { useSubmit } from '../../parts/forms/use-once.ts';
+
+interface Props {
+  of: { id: string; kind: string; title: string };
+  onClose(): void;
+}
+
+/** A dialog that closes a goal or a bet with what was learned. */
+export function CloseGoal({ of: { id, kind }, onClose }: Props) {
+  const state = useSignal<(typeof CLOSED_STATES)[number]>('won');
+  const learned = useSignal('');
+  const reading = useSignal('');
+  const send = useSubmit(async () => {
+    const value = reading.value.trim();
+    const input = { id, learned: learned.value, state: state.value, ...(value ? { reading: Number(value) } : {}) };
+    const done = await act('goal_close', input, { done: `Closed ${id} as ${state.value}`, undo: true });
+    if (done) onClose();
+  });
+  return (
+    <FormDialog
+      title={`Close ${id}`}
+      action={`Close ${id}`}
+      disabled={learned.value.trim() === ''}
+      onSubmit={send}
+      onClose={onClose}
+    >
+      <label class="stack gap-4">
+        Result
+        <select
+          value={state.value}
+          onChange={({ currentTarget }) => (state.value = currentTarget.value as (typeof CLOSED_STATES)[number])}
+        >
+          {CLOSED_STATES.map((each) => (
+            <option key={each} value={each}>
+              {each}
+            </option>
+          ))}
+        </select>
+      </label>
+      <label class="stack gap-4">
+        What was learned, in a sentence
+        <textarea required rows={3} maxLength={1_000} {...typed(learned)} />
+      </label>
+      {kind === 'goal' && (
+        <label class="stack gap-4">
+          Last reading, if it was measured
+          <input type="number" step="any" {...typed(reading)} />
+        </label>
+      )}
+    </FormDialog>
+  );
+}

@@ -1,0 +1,127 @@
+import { useSignal } from '@preact/signals';
+import { act } from '../../data/act.ts';
+import { Button } from '../../parts/button.tsx';
+import { typed } from '../../parts/forms/typed-text.ts';
+import { useSubmit } from '../../parts/forms/use-once.ts';
+import { TableView } from '../../parts/table.tsx';
+import { visible } from '../../parts/text/visible.tsx';
+import { dateText, fullText } from '../../parts/units/time.ts';
+
+export interface Reading {
+  at: string;
+  value: number;
+  note?: string;
+  actor: string;
+}
+
+interface Props {
+  id: string;
+  measure: string;
+  baseline: number | undefined;
+  target: number | undefined;
+  readings: readonly Reading[];
+  /** Number of all readings. */
+  total: number;
+}
+
+/** The measure of a goal or an outcome: its readings as a chart and as a table, and a form for the next one. */
+export function Readings(props: Props) {
+  const { id, measure, readings, total } = props;
+  return (
+    <section aria-label="Measure" class="stack gap-8">
+      <h2>Measure</h2>
+      {readings.length > 1 && <Chart {...props} />}
+      {readings.length > 0 && (
+        <details>
+          <summary class="link">
+            {total === 1 ? '1 reading' : `${total.toLocaleString()} readings`}
+            {total > readings.length && `, the last ${readings.length} shown`}
+          </summary>
+          <TableView label={`Readings of ${measure}`} titles={['Time', 'Value', 'By', 'Note']}>
+            {readings.toReversed().map(({ at, value, actor, note }, i) => (
+              <tr key={`${at} ${i}`}>
+                <td title={fullText(at)}>{dateText(at)}</td>
+                <td>{value}</td>
+                <td class="anywhere">{visible(actor)}</td>
+                <td class="anywhere">{note && visible(note)}</td>
+              </tr>
+            ))}
+          </TableView>
+        </details>
+      )}
+      <ReadingForm id={id} />
+    </section>
+  );
+}
+
+function ReadingForm({ id }: { id: string }) {
+  const value = useSignal('');
+  const send = useSubmit(async () => {
+    if (value.value.trim() === '') return;
+    const input = { id, reading: Number(value.value) };
+    if (await act('goal_modify', input, { done: `Added a reading to ${id}`, undo: true })) value.value = '';
+  });
+  return (
+    <form class="reading-new line gap-8" onSubmit={send}>
+      <input type="number" step="any" aria-label="Value measured now" placeholder="Value now" {...typed(value)} />
+      <Button type="submit" disabled={value.value.trim() === ''}>
+        Add a reading
+      </Button>
+    </form>
+  );
+}
+
+/** Size of the chart, and the distance of its lines from the edge. */
+const WIDTH = 480;
+const HEIGHT = 120;
+const EDGE = 8;
+
+/** The readings over time, with lines for the baseline and the target. The table beside it has the same values. */
+function Chart({ measure, baseline, target, readings }: Props) {
+  const marks = [baseline, target].filter((value) => value !== undefined);
+  const values = [...readings.map(({ value }) => value), ...marks];
+  const [low, high] = [Math.min(...values), Math.max(...values)];
+  const [first, last] = [Date.parse(readings[0]!.at), Date.parse(readings.at(-1)!.at)];
+  const part = (value: number, from: number, to: number) => (to === from ? 0.5 : (value - from) / (to - from));
+  const y = (value: number) => HEIGHT - EDGE - part(value, low, high) * (HEIGHT - 2 * EDGE);
+  const isAtOnce = first === last;
+  const x = (at: string, i: number) =>
+    EDGE + (isAtOnce ? i / (readings.length - 1) : part(Date.parse(at), first, last)) * (WIDTH - 2 * EDGE);
+  const points = readings.map(({ at, value }, i) => [x(at, i), y(value)] as const);
+  const from = readings[0]!.value;
+  const label = `${measure}: ${readings.length} readings from ${from} to ${readings.at(-1)!.value}${target === undefined ? '' : `, target ${target}`}`;
+  return (
+    <figure class="chart">
+      <svg viewBox={`0 0 ${WIDTH} ${HEIGHT}`} role="img" aria-label={label}>
+        {baseline !== undefined && <Line name="baseline" value={baseline} y={y(baseline)} />}
+        {target !== undefined && <Line name="target" value={target} y={y(target)} />}
+        <polyline class="chart-line" points={points.map((point) => point.join(',')).join(' ')} />
+        {points.map(([cx, cy], i) => (
+          <circle key={i} class="chart-point" cx={cx} cy={cy} r={i === points.length - 1 ? 4 : 2.5}>
+            <title>{`${readings[i]!.value}, ${dateText(readings[i]!.at)}`}</title>
+          </circle>
+        ))}
+      </svg>
+      <figcaption class="line faint small">
+        <span class="rest">{dateText(readings[0]!.at)}</span>
+        <span>{dateText(readings.at(-1)!.at)}</span>
+      </figcaption>
+    </figure>
+  );
+}
+
+function Line({ name, value, y }: { name: string; value: number; y: number }) {
+  return (
+    <>
+      <line class={`chart-mark of-${name}`} x1={0} x2={WIDTH} y1={y} y2={y} />
+      <text
+        class="chart-text"
+        x={name === 'target' ? 4 : WIDTH - 4}
+        y={y < 20 ? y + 14 : y - 5}
+        text-anchor={name === 'target' ? 'start' : 'end'}
+      >
+        {name} {value}
+      </text>
+    </>
+  );
+}

@@ -1,0 +1,48 @@
+import { combine } from '@atlaskit/pragmatic-drag-and-drop/combine';
+import { draggable, dropTargetForElements } from '@atlaskit/pragmatic-drag-and-drop/element/adapter';
+import { signal } from '@preact/signals';
+import { type GoalKind, placesOf } from '../../../../domain/goals/words.ts';
+import type { GoalNode } from '../../parts/goal/marks.tsx';
+import type { Moved } from './model.ts';
+
+/** The row under the pointer while something is dragged over it, and whether it can be dropped there. */
+export const over = signal<{ key: string; fits: boolean } | undefined>(undefined);
+
+interface Row {
+  key: string;
+  moved(): Moved | undefined;
+  /** The record below which things are dropped. A row without one is no target. */
+  target(): GoalNode | undefined;
+  drop(moved: Moved, under: GoalNode): void;
+}
+
+/** Makes a row of the tree draggable, and a target for other rows. The server decides about each drop. */
+export function dragRow(element: HTMLElement, { key, moved, target, drop }: Row): () => void {
+  const movedOf = (data: Record<string | symbol, unknown>) => data.moved as Moved;
+  return combine(
+    draggable({
+      element,
+      canDrag: () => moved() !== undefined,
+      getInitialData: () => ({ moved: moved() }),
+      onDrop: () => {
+        over.value = undefined;
+      },
+    }),
+    dropTargetForElements({
+      element,
+      canDrop: ({ source }) => 'moved' in source.data && target() !== undefined && source.element !== element,
+      onDragEnter: ({ source }) => {
+        over.value = { key, fits: fits(movedOf(source.data), target()!.kind) };
+      },
+      onDragLeave: () => {
+        over.value = undefined;
+      },
+      onDrop: ({ source }) => drop(movedOf(source.data), target()!),
+    }),
+  );
+}
+
+/** Checks whether a thing can stand below a record of a kind. */
+export function fits(moved: Moved, kind: GoalKind): boolean {
+  return placesOf('task' in moved ? 'task' : moved.node.kind).includes(kind);
+}

@@ -1,0 +1,96 @@
+import { useMemo } from 'preact/hooks';
+import { GoalIds, GoalLink, type GoalNode } from '../../parts/goal/marks.tsx';
+import { TableView } from '../../parts/table.tsx';
+import { visible } from '../../parts/text/visible.tsx';
+import { countOf } from '../../parts/units/count.ts';
+import { byId, type Plan } from './model.ts';
+
+/** The people for whom the work is done, their problems by severity, and what serves them. */
+export function PeoplePart({ plan }: { plan: Plan }) {
+  const known = useMemo(() => byId(plan), [plan]);
+  const people = plan.nodes.filter(({ kind }) => kind === 'persona');
+  const problems = plan.nodes
+    .filter(({ kind }) => kind === 'problem')
+    .sort((a, b) => Number(!!a.solvedBy) - Number(!!b.solvedBy) || (b.severity ?? 0) - (a.severity ?? 0));
+  const hurting = (id: string) =>
+    problems.filter(({ hurts, solvedBy }) => !solvedBy && hurts?.some(({ persona }) => persona === id));
+  return (
+    <div class="page stack">
+      <section aria-label="People" class="stack gap-8">
+        <h2>People</h2>
+        {people.length === 0 ? (
+          <p class="faint">Nobody is named yet. Add a persona, and say in problems what hurts them.</p>
+        ) : (
+          <ul class="rows panel">
+            {people.map((persona) => (
+              <li key={persona.id} class="row line-text wrap">
+                <span class="slim rest">
+                  <GoalLink of={persona} look="row-title anywhere" />
+                  <span class="facts">
+                    <span>{persona.id}</span>
+                    {persona.primary && <span>most important</span>}
+                    <span>{countOf(hurting(persona.id).length, 'open problem')}</span>
+                    <Served by={persona.servedBy} known={known} />
+                  </span>
+                </span>
+              </li>
+            ))}
+          </ul>
+        )}
+      </section>
+      <section aria-label="Problems" class="stack gap-8">
+        <h2>Problems</h2>
+        {problems.length === 0 ? (
+          <p class="faint">No problem is named yet. Goals and bets say which problems they solve.</p>
+        ) : (
+          <TableView label="Table of problems" titles={['Severity', 'Problem', 'Hurts', 'Served by']}>
+            {problems.map((problem) => (
+              <tr key={problem.id}>
+                <td>
+                  <Severity of={problem} />
+                </td>
+                <td class="anywhere">
+                  <GoalLink of={problem} /> <span class="faint small">{problem.id}</span>
+                </td>
+                <td class="anywhere">
+                  {(problem.hurts ?? []).map(({ persona, stakes }) => (
+                    <span key={persona} class="hurt">
+                      <GoalLink of={known.get(persona) ?? { id: persona }} />
+                      {stakes && <span class="soft"> {visible(stakes)}</span>}
+                    </span>
+                  ))}
+                </td>
+                <td>
+                  <span class="flex wrap gap-6">
+                    {problem.solvedBy ? (
+                      <span>
+                        solved by <GoalIds ids={[problem.solvedBy]} titles={known} />
+                      </span>
+                    ) : (
+                      <Served by={problem.servedBy} known={known} />
+                    )}
+                  </span>
+                </td>
+              </tr>
+            ))}
+          </TableView>
+        )}
+      </section>
+    </div>
+  );
+}
+
+function Severity({ of: { severity = 0, solvedBy } }: { of: GoalNode }) {
+  if (solvedBy) return <span class="state tone-done">solved</span>;
+  const tone = severity >= 4 ? 'bad' : severity === 3 ? 'ask' : 'quiet';
+  return <span class={`state tone-${tone}`}>{severity} of 5</span>;
+}
+
+function Served({ by = [], known }: { by: readonly string[] | undefined; known: ReadonlyMap<string, GoalNode> }) {
+  if (by.length === 0) return <span class="asks">nothing serves it</span>;
+  return (
+    <span class="flex wrap gap-6">
+      <GoalIds ids={by} titles={known} />
+    </span>
+  );
+}

@@ -1,0 +1,89 @@
+import { useEffect, useRef } from 'preact/hooks';
+import { isClosed } from '../../../../domain/goals/words.ts';
+import { GoalIds, GoalLink, type GoalNode, GoalState, KIND_WORDS } from '../../parts/goal/marks.tsx';
+import { MeasureBar } from '../../parts/goal/measure.tsx';
+import { Icon } from '../../parts/icon.tsx';
+import { Menu, type MenuItem } from '../../parts/menu.tsx';
+import { visible } from '../../parts/text/visible.tsx';
+import { countOf } from '../../parts/units/count.ts';
+import { Ago, Due } from '../../parts/units/when.tsx';
+import { go, hrefOf } from '../../shell/route.ts';
+import { COLUMNS, type Column, type Place } from './columns.ts';
+import { dragCard } from './roadmap-drag.ts';
+
+interface Props {
+  node: GoalNode;
+  column: Column;
+  known: ReadonlyMap<string, GoalNode>;
+  move(node: GoalNode, place: Place): Promise<void>;
+}
+
+/** A bet, or a goal without one: its measures, tasks, the time left, and the lesson once it is closed. */
+export function RoadmapCard({ node, column, known, move }: Props) {
+  const { id, kind, title, state, open, done, by, closed, learned } = node;
+  const ref = useRef<HTMLLIElement>(null);
+  const latest = useRef(node);
+  latest.current = node;
+  useEffect(
+    () => dragCard(ref.current!, { node: () => latest.current, column, drop: (moved, to) => void move(moved, to) }),
+    [column],
+  );
+  const outcomes = node.links.flatMap((link) => known.get(link) ?? []).filter((link) => link.kind === 'outcome');
+  return (
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: the keys of the roadmap act on the card with the focus.
+    <li ref={ref} class="card" tabIndex={0} data-card={id} aria-label={`${KIND_WORDS[kind]} ${id} ${title}`}>
+      <span class="card-top">
+        <span class="faint small">
+          {KIND_WORDS[kind]} {id}
+        </span>
+        {closed && state && <GoalState of={state} />}
+        <span class="end">
+          <Menu label={`Actions on ${id}`} items={itemsOf(node, column, move)} class="card-menu">
+            <Icon name="more" />
+          </Menu>
+        </span>
+      </span>
+      <span class="card-title">
+        <GoalLink of={node} />
+      </span>
+      {node.measure &&
+        (node.target === undefined ? (
+          <span class="small">{visible(node.measure)}</span>
+        ) : (
+          <MeasureBar of={node} label={nameOf(node.measure)} />
+        ))}
+      {outcomes.map((outcome) => (
+        <MeasureBar key={outcome.id} of={outcome} label={outcome.title} />
+      ))}
+      <span class="facts">
+        {outcomes.length > 0 && (
+          <span>
+            <GoalIds ids={outcomes.map((outcome) => outcome.id)} titles={known} />
+          </span>
+        )}
+        {open + done > 0 && (
+          <span>
+            {done} of {countOf(open + done, 'task')} done
+          </span>
+        )}
+        {by && !isClosed(node) && <Due at={by} />}
+        {closed && <Ago at={closed} />}
+      </span>
+      {learned && <q class="soft small anywhere">{visible(learned)}</q>}
+    </li>
+  );
+}
+
+/** Returns the name of a measure without its values. */
+const nameOf = (measure: string) => measure.replace(/: [^:]*$/, '');
+
+function itemsOf(node: GoalNode, column: Column, move: Props['move']): MenuItem[] {
+  const words: Readonly<Record<Column, string>> = { now: 'now', next: 'next', idea: 'ideas', closed: 'closed' };
+  return [
+    { title: 'Open', run: () => go(hrefOf('goal', [node.id])) },
+    ...COLUMNS.filter((to) => to !== column).map((to) => ({
+      title: to === 'closed' ? 'Close …' : `Move to ${words[to]}`,
+      run: () => void move(node, { column: to }),
+    })),
+  ];
+}
