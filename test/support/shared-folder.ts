@@ -22,6 +22,8 @@ export function setup(project: TestProject): () => void {
     process.env.TMPDIR = mkdtempSync(join(disk, 'backlog-'));
     made.push(process.env.TMPDIR);
   }
+  // Node reads these certificates at each start, which doubles the time of a short program. No test leaves the machine.
+  delete process.env.NODE_EXTRA_CA_CERTS;
   // Git's own template has fourteen samples of hooks. Every repository of a test would get, copy and delete them.
   const template = mkdtempSync(join(tmpdir(), 'git-template-'));
   for (const folder of ['hooks', 'info']) mkdirSync(join(template, folder));

@@ -2,7 +2,7 @@ import { createInterface } from 'node:readline';
 import { refuse } from '../../../domain/errors.ts';
 import { signal } from '../../process/sweep.ts';
 import { type PersonOptions, personCall } from '../call/environment.ts';
-import { gitMessage, PLAIN } from '../call/git.ts';
+import { gitMessage } from '../call/git.ts';
 import type { GitRepository } from '../store/paths.ts';
 
 /** A ref update that git has prepared. Until it ends, no other process can move the branch or commit on it. */
@@ -36,7 +36,11 @@ export async function holdUpdate(
     worktree,
     hooks,
   });
-  const child = execa('git', args, { ...PLAIN, env, cwd, stdin: 'pipe', detached: true });
+  const child = execa('git', args, {
+    ...{ env, cwd, extendEnv: false, stdin: 'pipe', detached: true },
+    // No failure throws. The error output is read as bytes.
+    ...{ reject: false, encoding: 'buffer', stripFinalNewline: false },
+  });
   child.stdin.on('error', () => undefined);
   const exited = Promise.race([child, new Promise((done) => child.once('exit', done))]);
   /** Waits for git to exit, then kills the processes that its hook left, because they would keep git's pipes open. */
