@@ -23,7 +23,8 @@ export function checkPlan(plan: Plan, changed: readonly string[], counts: Readon
     checkName(record, plan);
     checkLesson(record);
   }
-  for (const kind of new Set(records.map(({ id }) => kindOfId(id)!))) checkCap(kind, plan, counts[kind] ?? 0);
+  for (const kind of new Set(records.map(({ id }) => kindOfId(id)!)))
+    checkCap(kind, plan, counts[kind] ?? 0, new Set(changed));
   const cycle = findAnyCycle(
     records.map(({ id }) => id),
     (id) => plan.get('goal', id)?.depends ?? [],
@@ -68,10 +69,13 @@ function checkLesson(record: PlanRecord): void {
     });
 }
 
-function checkCap(kind: GoalKind, plan: Plan, before: number): void {
+function checkCap(kind: GoalKind, plan: Plan, before: number, changed: ReadonlySet<string>): void {
   const most = GOAL_CAPS[kind];
   const counted = countedForCap(kind, plan);
   if (most === undefined || counted.length <= most || counted.length <= before) return;
+  // The advice is about records that exist already, so that it can be followed.
+  const others = counted.filter(({ id }) => !changed.has(id));
+  const [first, last] = [others[0] ?? counted[0]!, others.at(-1) ?? counted.at(-1)!];
   const where = kind === 'bet' ? ' in now' : '';
   refuse(
     'conflict',
@@ -79,10 +83,10 @@ function checkCap(kind: GoalKind, plan: Plan, before: number): void {
     {
       hint:
         kind === 'bet'
-          ? `Move one to next: goal_modify ${counted.at(-1)!.id} --state next. Or close one with what you learned: goal_close ${counted[0]!.id} "…" --state won`
+          ? `Move one to next: goal_modify ${last.id} --state next. Or close one with what you learned: goal_close ${first.id} "…" --state won`
           : kind === 'vision'
-            ? `Change it instead: goal_modify ${counted[0]!.id} --title "…"`
-            : `Archive one first: goal_archive ${counted.at(-1)!.id}`,
+            ? `Change it instead: goal_modify ${first.id} --title "…"`
+            : `Archive one first: goal_archive ${last.id}`,
       data: { kind, limit: most, count: counted.length },
     },
   );

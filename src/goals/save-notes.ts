@@ -1,7 +1,10 @@
+import { callText } from '../domain/calls/call.ts';
+import type { Door } from '../domain/calls/door.ts';
 import { isClosed, kindOfId } from '../domain/goals/words.ts';
 import type { TaskQueue } from '../domain/queue/queue.ts';
 import type { Bet, Goal } from '../domain/records.ts';
 import { countedForCap } from './check.ts';
+import { healthOf } from './health.ts';
 import { lastReading } from './measure.ts';
 import type { Plan, PlanRecord } from './plan.ts';
 import { countTasks } from './progress.ts';
@@ -39,6 +42,26 @@ export function saveNotes(
       `${now.length} bets are in now. More than ${FEW_BETS} rarely all move: goal_modify ${now.at(-1)!.id} --state next`,
     );
   return notes;
+}
+
+/** Maximum number of findings that a save tells. */
+const MOST_FINDINGS = 3;
+
+/**
+ * Returns sentences about problems of the saved records, each with the call that fixes it. A save tells only these; the
+ * plan's health has all. `task_add` is left out, because the notes of a new goal have it.
+ */
+export function findingNotes(
+  saved: readonly Saved[],
+  plan: Plan,
+  { queue, now, door }: { queue: Parameters<typeof healthOf>[1]; now: number; door: Door | undefined },
+): string[] {
+  const ids = new Set(saved.flatMap(({ record, did }) => (did === 'unchanged' ? [] : [record.id])));
+  if (ids.size === 0) return [];
+  return healthOf(plan, queue, now)
+    .filter(({ level, ids: about, fix }) => level !== 'info' && ids.has(about[0] ?? '') && fix.command !== 'task_add')
+    .slice(0, MOST_FINDINGS)
+    .map(({ why, fix }) => `${why}: \`${callText(door, fix)}\``);
 }
 
 function newGoal({ id, why, measure }: Goal): string[] {

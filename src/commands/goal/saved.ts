@@ -1,11 +1,12 @@
 import * as z from 'zod';
 import type { Shape } from '../../base/shape.ts';
-import { saveNotes } from '../../goals/save-notes.ts';
+import { planOf } from '../../goals/plan.ts';
+import { findingNotes, saveNotes } from '../../goals/save-notes.ts';
 import type { Tx } from '../../store/index.ts';
 import { goalSavedText } from '../../text/goals.ts';
 import type { SavedGoal } from '../../work/goals/save-goals.ts';
 import type { Context, Write } from '../../work/workspace/context.ts';
-import { goalOutput, planIn, shownGoal } from './fields.ts';
+import { goalOutput, shownGoal } from './fields.ts';
 
 /** A record that a command saved, with the values of its changed fields before and after. */
 export const savedRecord = () =>
@@ -59,7 +60,9 @@ export function saving(
 ): Promise<SavedAnswer> {
   return tried(write, dryRun, (tx) => {
     const done = save(tx);
-    const notes = saveNotes(done, planIn(context), context.queue);
+    const plan = planOf(tx);
+    const around = { queue: context.queue, now: context.clock.now, door: context.caller.door };
+    const notes = [...saveNotes(done, plan, context.queue), ...findingNotes(done, plan, around)];
     return { records: done.map(shownSave), notes, dry_run: dryRun };
   });
 }

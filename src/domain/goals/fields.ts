@@ -53,7 +53,11 @@ export const GOAL_FIELDS = {
     to: ['persona'],
   }),
   solved_by: field({ of: ['problem'], help: 'Goal or bet that solved it', argument: text, to: ['goal', 'bet'] }),
-  primary: field({ of: ['persona'], help: 'Most important persona', argument: ({ inputs }) => inputs.flagInput() }),
+  primary: field({
+    of: ['persona'],
+    help: 'Most important persona',
+    argument: ({ inputs }) => inputs.flagInput().nullable(),
+  }),
   note: field({ of: GOAL_KINDS.filter((kind) => kind !== 'vision'), help: 'Anything else, Markdown', argument: text }),
 };
 

@@ -1,8 +1,10 @@
+import { present } from '../../base/present.ts';
 import { BacklogError } from '../../domain/errors.ts';
 import type { Facts } from '../../domain/queue/facts.ts';
 import type { Attachment } from '../../domain/records.ts';
 import { type Brief, briefOf } from '../../report/brief.ts';
 import { currentVersion, SPEC } from '../documents/documents.ts';
+import { taskWhyOf } from '../goals/task-why.ts';
 import type { Context } from '../workspace/context.ts';
 import { recorded } from '../workspace/repositories.ts';
 import type { Archived } from './look-up.ts';
@@ -20,7 +22,8 @@ export async function archivedBrief(
   const own: Facts = Object.create(facts, { docNames: { value: () => names } });
   const repositories = recorded(store.state);
   const attachments = recordsIn<Attachment>(archived, 'attachment');
-  const around = { attachments, others: [], repositories };
+  const why = await taskWhyOf({ store, queue: facts.queue }, archived.task);
+  const around = { attachments, others: [], repositories, ...present({ why }) };
   try {
     const body = spec ? (await store.getBlob(spec)).toString('utf8') : null;
     return briefOf(archived.task, own, { spec: body, ...around });
