@@ -127,7 +127,7 @@ test('16: whatever is named by others can be deleted, with the links', async () 
   const work = await planned();
   for (const id of ['U-1', 'X-1', 'O-1', 'P-1', 'B-1', 'I-1', 'V-1']) {
     const no = await work.refused('goal_archive', { ids: id, hard: true }).catch(() => undefined);
-    if (no) expect((no.data?.referrers as string[]).length, id).toBeGreaterThan(0);
+    if (no) expect(no.data, id).toMatchObject({ referrers: expect.arrayContaining([expect.any(String)]) });
     await work
       .run('goal_archive', { ids: id, hard: true, detach: true })
       .catch((error) => expect(error.code).toBe('not-found'));
