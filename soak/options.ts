@@ -18,7 +18,7 @@ export function readOptions(words: readonly string[]): Options {
     const value = rest.shift() ?? '';
     if (option === '--minutes') options.minutes = readNumber(option, value);
     else if (option === '--seed') options.seed = readNumber(option, value);
-    else if (option === '--part') options.parts = value.split(',').map(partNamed);
+    else if (option === '--part' || option === '--only') options.parts = value.split(',').map(partNamed);
     else throw usageError(`unknown option ${option}`, USAGE);
   }
   return options;

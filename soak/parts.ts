@@ -13,6 +13,8 @@ export interface Part {
 
 const UPDATES = 'test/plugin/updates.test.ts';
 const NODES = 'test/plugin/nodes.test.ts';
+const GATEWAY = 'test/store/s3-gateway.test.ts';
+const MOVE = 'test/store/move.test.ts';
 const isOfClients = (file: string) => file.startsWith('test/e2e/');
 
 /** What a test file has with tests or cases that only a soak runs: test/support/seed.ts, soak-test.ts, test/e2e/support. */
@@ -79,6 +81,8 @@ export const PARTS: readonly Part[] = [
       'test/filter/sort.test.ts',
     ],
   },
+  // Ceph's gateway, which the tests start, and every step at which a move can be killed.
+  { name: 's3', share: 1, volume: 1, files: [GATEWAY, MOVE] },
   // The long parts come last. The next one has an orchestrator with 24 tasks and kills processes 70 times.
   { name: 'fleet', share: 2, volume: 8, files: ['test/runs/fleet.test.ts'] },
   // 20 merges with a remote and a forge that reject pushes and pull requests.
@@ -92,7 +96,7 @@ export const PARTS: readonly Part[] = [
     name: 'long',
     share: 3,
     volume: 1,
-    files: LEFT.filter((file) => !isOfClients(file) && file !== UPDATES && file !== NODES),
+    files: LEFT.filter((file) => !isOfClients(file) && ![UPDATES, NODES, GATEWAY, MOVE].includes(file)),
   },
   // The cases with real clients, including two versions of Claude Code.
   { name: 'clients', share: 3, volume: 1, files: LEFT.filter(isOfClients) },

@@ -20,6 +20,7 @@ import type { LogReader } from './log/log-reader.ts';
 import { followCommits, watchLog } from './log/watch.ts';
 import { type WriterContext, writeCommit } from './log/writer.ts';
 import { type CheckpointPolicy, maintainStore } from './maintain.ts';
+import { MOVED, movedTo } from './move/moved.ts';
 import { createSerial } from './serial.ts';
 import type { CheckpointParts } from './state/checkpoint.ts';
 import { loadState } from './state/load-state.ts';
@@ -37,10 +38,11 @@ import { addressIn } from './workspace/address-file.ts';
 export async function openStore(options: StoreOptions): Promise<Store> {
   const now = options.now ?? Date.now;
   const ids = options.ids ?? (() => randomUUID());
-  const state = createState(options.kinds);
+  const kinds = options.kinds && [...options.kinds, MOVED];
+  const state = createState(kinds);
   const lazy = options.lazy || options.kinds !== undefined;
   const blocking = lazy || options.blocking === true;
-  const wanted: CheckpointParts = { kinds: options.kinds, lazy, blocking };
+  const wanted: CheckpointParts = { kinds, lazy, blocking };
   const address = options.backend ? undefined : (options.address ?? addressIn(options.dir));
   const backend =
     options.backend ??
@@ -221,6 +223,7 @@ export async function openStore(options: StoreOptions): Promise<Store> {
     maintain: async ({ force = false } = {}) => {
       await refresh();
       const { format, log } = present();
+      if (movedTo(state) !== undefined) return { checkpoint: null, segments: 0, removed: 0 };
       await admitWriter(backend, format);
       const every = options.checkpoints === false || wanted.lazy ? null : policy;
       return maintainStore({ backend, log, state, rules, now: now(), force, every, blobs, serial });

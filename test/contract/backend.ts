@@ -104,6 +104,18 @@ export function backendContract(name: string, make: () => { backend: Backend; ag
       expect(names(await other.list('log', { after: '157.json' }))).toEqual(['158.json']);
     });
 
+    test('a listing of all files has their paths and tags, from a path on', async () => {
+      const { backend } = make();
+      for (const path of ['format.json', 'log/1.json', 'log/2.json', 'blobs/aa/x', 'checkpoints/1/a.json'])
+        await backend.put(path, path);
+      const listed = (await backend.listAll?.('checkpoints')) ?? [];
+      const tags = (await backend.list('log')).map((entry) => entry.facts()?.tag);
+      expect(listed.map(({ path }) => path)).toEqual(
+        backend.listAll ? ['checkpoints/1/a.json', 'format.json', 'log/1.json', 'log/2.json'] : [],
+      );
+      expect(listed.slice(2).map(({ facts }) => facts?.tag)).toEqual(backend.listAll ? tags : []);
+    });
+
     test('the tag of a put is the one that is listed, until there is another file', async () => {
       const { backend, again } = make();
       const made = await backend.put('log/1.json', 'one');

@@ -8,10 +8,8 @@ import { s3Backend } from '../../src/store/backends/s3/backend.ts';
 import type { S3Request } from '../../src/store/backends/s3/send.ts';
 import { openStore, type Store } from '../../src/store/index.ts';
 import { backendContract } from '../contract/backend.ts';
-import { storeContract } from '../contract/store.ts';
 import { tempFolder } from '../support/folder.ts';
-import { seeded } from '../support/random.ts';
-import { fakeS3, PATIENT, unreliable } from '../support/s3-fake.ts';
+import { fakeS3 } from '../support/s3-fake.ts';
 
 const signer = { kind: 'system', name: 'test' } as const;
 const LIMITS = { bytes: 1_000, files: 10, file: 500, unusedMs: 1_000_000 };
@@ -139,16 +137,4 @@ backendContract('S3 with a cache', () => {
   const again = () =>
     cachedBackend(s3Backend(readS3Address('s3://work/web'), { send: service.send('work') }), folderCache(folder));
   return { backend: again(), again };
-});
-
-storeContract('S3 with a cache that is always swept', () => {
-  const service = fakeS3();
-  service.buckets.set('work', new Map());
-  const send = unreliable(service.send('work'), seeded(9));
-  const folder = tempFolder();
-  return () =>
-    cachedBackend(
-      s3Backend(readS3Address('s3://work/web'), { send, timing: PATIENT }),
-      folderCache(folder, { random: () => 0 }),
-    );
 });

@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, mkdirSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { BacklogError } from '../../src/domain/errors.ts';
@@ -11,16 +11,13 @@ import { storeAddress } from '../../src/store/index.ts';
 import type { Approval } from '../../src/work/config/approval.ts';
 import { openWorkspace } from '../../src/work/workspace/open.ts';
 import { recordHere, repositoriesOf } from '../../src/work/workspace/repositories.ts';
-import { AT_TERMINAL } from '../support/at-terminal.ts';
 import { builtPlugin } from '../support/built-plugin.ts';
-import { ENVIRONMENT } from '../support/environment.ts';
 import { tempFolder } from '../support/folder.ts';
 import { git } from '../support/git.ts';
+import { machine as machineOf } from '../support/machine.ts';
 import { hasPostgres, type PostgresServer, startPostgres } from '../support/postgres.ts';
 
 const plugin = builtPlugin();
-
-const [python, ...terminal] = AT_TERMINAL as [string, ...string[]];
 
 function refusalOf(work: () => unknown): BacklogError {
   try {
@@ -32,33 +29,7 @@ function refusalOf(work: () => unknown): BacklogError {
   throw new Error('it was not refused');
 }
 
-/** A person's machine: a home folder, and a clone of the repository. */
-interface Machine {
-  env: Record<string, string>;
-  run(...words: string[]): Promise<{ code: number | null; out: string; err: string }>;
-  folder: string;
-}
-
-function machine(more: Record<string, string> = {}): Machine {
-  const home = tempFolder();
-  const folder = join(home, 'web');
-  mkdirSync(folder);
-  git(folder, 'init', '-q');
-  const env = { ...ENVIRONMENT, HOME: home, TZ: 'UTC', ...more };
-  const run = (...words: string[]) =>
-    new Promise<{ code: number | null; out: string; err: string }>((resolve) => {
-      const child = spawn(python, [...terminal, process.execPath, plugin.cli, ...words], {
-        cwd: folder,
-        env,
-        stdio: ['ignore', 'pipe', 'pipe'],
-      });
-      let [out, err] = ['', ''];
-      child.stdout.on('data', (text) => (out += text));
-      child.stderr.on('data', (text) => (err += text));
-      child.on('close', (code) => resolve({ code, out, err }));
-    });
-  return { run, folder, env };
-}
+const machine = (more: Record<string, string> = {}) => machineOf(plugin, more);
 
 describe.runIf(hasPostgres)('a queue in PostgreSQL', () => {
   let server: PostgresServer;

@@ -7,6 +7,7 @@ import { CONFIG, CONSENT } from './config.ts';
 import { GATE } from './git-hook.ts';
 import { GOALS } from './goals.ts';
 import { LEASE } from './lease.ts';
+import { MOVED } from './moved.ts';
 import { NOTICE } from './notice.ts';
 import { ORCHESTRATOR } from './orchestrator.ts';
 import { REPOSITORY } from './repository.ts';
@@ -82,6 +83,7 @@ export const KINDS = {
   tick: TICK,
   snooze: SNOOZE,
   lease: LEASE,
+  moved: MOVED,
   notice: NOTICE,
   orchestrator: ORCHESTRATOR,
   session: SESSION,

@@ -1,4 +1,5 @@
 import type { ProgressReport } from '../../base/progress.ts';
+import type { Streams } from './io.ts';
 
 interface Bar {
   /** Writes synchronously, so that the bar moves even during a long computation. */
@@ -48,4 +49,12 @@ function lineOf(
   const full = Math.round(part * room);
   const bar = room < BAR.least ? '' : `${'█'.repeat(full)}${'░'.repeat(room - full)}  `;
   return `${what} ${bar}${told}`.slice(0, Math.max(0, columns - 1));
+}
+
+/** Returns a progress bar for long work. The bar disappears when the work ends or is interrupted. */
+export function barOn({ put, size, interrupted }: Streams) {
+  if (!put) return undefined;
+  const { step, clear } = progressBar({ put, columns: () => size().columns || 80, now: () => performance.now() });
+  interrupted.addEventListener('abort', clear);
+  return { clear, step: (...far: Parameters<typeof step>) => void (interrupted.aborted || step(...far)) };
 }

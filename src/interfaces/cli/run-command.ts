@@ -14,7 +14,7 @@ import { confirms } from './confirm.ts';
 import { editAndExecute } from './editor.ts';
 import type { Streams } from './io.ts';
 import { sayLeftOut, shownOf } from './print-result.ts';
-import { progressBar } from './progress.ts';
+import { barOn } from './progress.ts';
 import { chooseQueue } from './queues/chosen-queue.ts';
 import { readFiles } from './read-file-args.ts';
 import { chosenInputs } from './selection.ts';
@@ -134,14 +134,6 @@ function sayEmpty({ command }: Executed, wanted: Record<string, unknown>, stream
   if (command.name !== 'task_add') return;
   for (const [name, value] of Object.entries(wanted))
     if (value === '') streams.err(`backlog: ${inputOf('cli', name)} is empty, so it sets nothing`);
-}
-
-/** Returns a progress bar for long work. The bar disappears when the work ends or is interrupted. */
-function barOn({ put, size, interrupted }: Streams) {
-  if (!put) return undefined;
-  const { step, clear } = progressBar({ put, columns: () => size().columns || 80, now: () => performance.now() });
-  interrupted.addEventListener('abort', clear);
-  return { clear, step: (...far: Parameters<typeof step>) => void (interrupted.aborted || step(...far)) };
 }
 
 /**

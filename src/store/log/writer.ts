@@ -2,6 +2,7 @@ import { present } from '../../base/present.ts';
 import { BacklogError } from '../../domain/errors.ts';
 import type { Backend } from '../backend.ts';
 import { admitWriter, type StoreFormat } from '../format.ts';
+import { checkHere } from '../move/moved.ts';
 import { type StageContext, type Staged, stage, type Tx } from '../state/stage.ts';
 import type { LiveState } from '../state/state.ts';
 import type { Timing } from '../timing.ts';
@@ -47,6 +48,7 @@ export async function writeCommit<T>(
   try {
     for (let attempt = 1; ; attempt++) {
       await letPass(context, turn);
+      checkHere(context.state, context.backend.location, meta.command);
       const began = timing.monotonic();
       const staged = stage(context.state, context, fn);
       const took = timing.monotonic() - began;

@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { existsSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { errnoOf } from '../../base/errno.ts';
 import { damaged, mediumFailed } from '../failure.ts';
@@ -39,6 +39,15 @@ export function putAddress(dir: string, address: string): void {
     throw mediumFailed('write', dir, error);
   }
   writeSmallFile(join(dir, ADDRESS_FILE), { address });
+}
+
+/** Removes the address from a folder whose queue has come back into it. */
+export function removeAddress(dir: string): void {
+  try {
+    rmSync(join(dir, ADDRESS_FILE), { force: true });
+  } catch (error) {
+    throw mediumFailed('write', dir, error);
+  }
 }
 
 function read(file: string): string | undefined {

@@ -2,6 +2,7 @@ import { lazy } from '../../base/lazy.ts';
 import { present } from '../../base/present.ts';
 import { refuse } from '../../domain/errors.ts';
 import {
+  addressIn,
   findWorkspace,
   memoryBackend,
   openStore,
@@ -41,7 +42,7 @@ export interface WorkspaceOptions {
 export interface Opened {
   readonly where: Workspace;
   readonly store: Store;
-  /** Reads the commits of other processes. Also detects that the repository was moved to another workspace. */
+  /** Reads the commits of other processes. Also detects that the queue or the repository was moved. */
   ready(): Promise<void>;
   /** Creates the store if there is none. A context does this at its first accepted write. */
   make(): Promise<Store>;
@@ -106,7 +107,9 @@ export async function openWorkspace(options: WorkspaceOptions): Promise<Opened> 
     async ready() {
       const { where, store } = current;
       const found = isFolder(cwd) ? find() : where;
-      const isOther = () => found.exists && (!current.store.exists || found.dir !== current.where.dir);
+      const isElsewhere = () =>
+        found.dir !== current.where.dir || (found.address ?? addressIn(found.dir)) !== current.store.address;
+      const isOther = () => found.exists && (!current.store.exists || isElsewhere());
       if (isOther()) await use(async () => (isOther() ? openAt(found) : current));
       else if (store.exists) {
         if (found.exists) current = { ...current, where: found };

@@ -4,7 +4,7 @@ import { commandNamed } from '../../../commands/index.ts';
 import { parseOwnFlags, TEXT } from '../../../commands/own-flags.ts';
 import { refuse } from '../../../domain/errors.ts';
 import { repositoryOf } from '../../../domain/repository.ts';
-import { assignStore, openStore, prepareStore, storeAddress } from '../../../store/index.ts';
+import { assignStore, followMove, openStore, prepareStore, storeAddress } from '../../../store/index.ts';
 import { harmless, jsonText, oneLine } from '../../../text/safe.ts';
 import { type Approval, approvalOf, approve } from '../../../work/config/approval.ts';
 import { checkIsPerson } from '../../../work/people/person-acts.ts';
@@ -15,10 +15,12 @@ import { recorded, recordHere, repositoriesOf } from '../../../work/workspace/re
 import { validateRecord } from '../../../work/workspace/validate.ts';
 import { terminalCaller } from '../caller.ts';
 import type { Streams } from '../io.ts';
+import { barOn } from '../progress.ts';
+import { movedText, moveTo } from './store-move.ts';
 import { STORE_HELP } from './store-words.ts';
 
 /**
- * Runs `backlog store init`, which decides where the queue of a folder is.
+ * Runs `backlog store`, which decides where the queue of a folder is.
  * @returns the exit code
  * @throws BacklogError
  */
@@ -27,20 +29,29 @@ export async function storeCommand(words: readonly string[], streams: Streams): 
   const [verb, text, ...more] = positionals;
   if (values.help) return print(STORE_HELP, streams);
   if (verb === 'trust' && text === undefined) return trust(values, streams);
-  if (verb !== 'init' || text === undefined || more.length > 0)
-    return refuse('usage', `store: expected init ADDRESS or trust, received "${positionals.join(' ')}"`, {
+  if ((verb !== 'init' && verb !== 'move') || text === undefined || more.length > 0)
+    return refuse('usage', `store: expected init ADDRESS, move ADDRESS or trust, received "${positionals.join(' ')}"`, {
       hint: 'See its usage: `backlog store --help`',
     });
-  const address = storeAddress(text, streams.env);
-  const caller = terminalCaller({ ...streams, as: values.as });
-  checkIsPerson(caller, 'queues', `store init ${address}`);
   const { cwd, env } = streams;
+  const address = verb === 'init' ? storeAddress(text, env) : text;
+  const bar = barOn(streams);
+  const caller = { ...terminalCaller({ ...streams, as: values.as }), progress: bar?.step };
+  checkIsPerson(caller, 'queues', `store ${verb} ${address}`);
   const opened = await openWorkspace({ cwd, env, store: { validate: validateRecord } });
   try {
-    const used = await useStore(opened, address, { caller, repository: values.repository });
-    print(values.json ? jsonText(used) : harmless(textOf(used)), streams);
+    const done =
+      verb === 'init'
+        ? await useStore(opened, address, { caller, repository: values.repository }).then((used) => ({
+            json: used,
+            text: textOf(used),
+          }))
+        : await moveTo(opened, text, { caller, env }).then((moved) => ({ json: moved, text: movedText(moved) }));
+    bar?.clear();
+    print(values.json ? jsonText(done.json) : harmless(done.text), streams);
     return 0;
   } finally {
+    bar?.clear();
     await opened.close();
   }
 }
@@ -103,13 +114,16 @@ async function useStore(
   { caller, repository }: { caller: Caller; repository: string | undefined },
 ): Promise<Used> {
   const { store, where } = opened;
-  if (store.exists && store.address !== address)
+  // A queue that was moved there from elsewhere leaves only its old place behind.
+  const isMoved = store.exists && store.state.get('moved', 'queue')?.to === address;
+  if (store.exists && store.address !== address && !isMoved)
     refuse('conflict', `${where.root} already has a queue, in ${store.address ?? store.dir}`, {
       hint: `Nothing was changed. For single calls: BACKLOG_STORE=${JSON.stringify(address)}`,
     });
   await prepareStore(address);
   if (repository !== undefined) await checkKnown(address, repository, where);
-  if (!store.exists || repository !== undefined) assignStore(where, address, repository);
+  if (isMoved) await followMove(where.dir, store, address);
+  else if (!store.exists || repository !== undefined) assignStore(where, address, repository);
   await opened.ready();
   const made = !opened.store.exists;
   // It creates a missing queue, and records the repository.

@@ -1,8 +1,11 @@
 export const STORE_HELP = [
   'backlog store init ADDRESS   use a queue in PostgreSQL or S3 for this folder or repository',
+  'backlog store move ADDRESS   move the queue of this folder or repository there',
+  'backlog store move disk      move it back to this machine',
   'backlog store trust          show what the queue would execute on this machine, and approve it',
   '',
-  'It creates the tables and the queue if they are missing, otherwise it joins the existing queue. A folder that has a queue of its own keeps it. For people.',
+  'init creates the tables and the queue if they are missing, otherwise it joins the existing queue. A folder that has a queue of its own keeps it. For people.',
+  'move copies and compares all files. The old place stays, read-only. After an interruption, the same command continues.',
   'ADDRESS has no password and no key. A database and a bucket can have many queues, one for each NAME or PREFIX:',
   '  postgres://[user@]host[:port]/database[?store=NAME&sslmode=MODE]   password: PGPASSWORD or ~/.pgpass',
   '  s3://BUCKET/PREFIX[?endpoint=URL&region=NAME&profile=NAME]         keys: the variables or files of the AWS command line',
@@ -13,6 +16,7 @@ export const STORE_HELP = [
   '',
   'Examples:',
   '  backlog store init "postgres://ada@db.example/work?store=web"',
+  '  backlog store move "postgres://ada@db.example/work?store=web"',
   '  backlog store init "s3://work-queues/web?region=eu-west-1"',
   '  backlog store trust',
 ].join('\n');

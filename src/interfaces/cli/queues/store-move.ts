@@ -1,0 +1,52 @@
+import { counted } from '../../../base/amounts.ts';
+import { refuse } from '../../../domain/errors.ts';
+import { isLive } from '../../../domain/runs/run-states.ts';
+import { type MovedQueue, moveQueue, prepareStore, storeAddress } from '../../../store/index.ts';
+import type { Caller } from '../../../work/workspace/context.ts';
+import type { Opened } from '../../../work/workspace/open.ts';
+import { placedHere, recorded } from '../../../work/workspace/repositories.ts';
+
+/** The word for the folder of a queue on this machine. */
+const DISK = 'disk';
+
+/**
+ * Moves the queue of a folder to an address, or to the disk.
+ * @throws BacklogError `conflict` while runs are active, since their processes write to the old place
+ */
+export async function moveTo(
+  opened: Opened,
+  place: string,
+  { caller, env }: { caller: Caller; env: Readonly<Record<string, string | undefined>> },
+): Promise<MovedQueue> {
+  const { store, where } = opened;
+  const to = place === DISK ? undefined : storeAddress(place, env);
+  if (!store.exists)
+    refuse('not-found', `${where.root} has no queue to move`, {
+      hint: `Create one there: \`backlog store init ${place === DISK ? 'ADDRESS' : JSON.stringify(place)}\``,
+    });
+  const active = [...store.state.values('run')].filter(({ state }) => isLive(state));
+  if (active.length > 0)
+    refuse('conflict', `${counted(active.length, 'run')} of the queue ${active.length === 1 ? 'is' : 'are'} active`, {
+      hint: 'Nothing was changed. Stop them first: `backlog orchestrator stop`, `backlog run stop ID`',
+    });
+  if (where.foundBy === 'BACKLOG_STORE')
+    refuse('usage', 'BACKLOG_STORE names the place of the queue, and a move would not change it', {
+      hint: 'Nothing was changed. Unset it, and move the queue from a repository that uses it: `backlog store init ADDRESS`',
+    });
+  if (to !== undefined) await prepareStore(to);
+  const moved = await moveQueue({ dir: where.dir, to, actor: caller.actor, progress: caller.progress });
+  if (moved.result !== 'moved' || to === undefined) return moved;
+  // Other machines recognise their clones by what only a shared queue records.
+  await opened.ready();
+  await opened.store.write({ command: 'repo_add', actor: caller.actor }, (tx) => {
+    for (const one of recorded(tx, where.common)) tx.put('repository', one.name, placedHere({ shared: true }, one));
+  });
+  return moved;
+}
+
+export function movedText({ from, to, seq, files, result }: MovedQueue): string {
+  if (result === 'there') return `The queue is in ${to}. Nothing was changed.`;
+  if (result === 'cancelled') return `The queue stays in ${to}. The move to ${from} was cancelled.`;
+  const compared = files > 0 ? `, and ${counted(files, 'file')} compared` : '';
+  return `Moved the queue with ${counted(seq, 'change')} to ${to}${compared}\nThe old place stays, read-only: ${from}`;
+}
