@@ -12,6 +12,8 @@ import { said } from '../cli/line.ts';
 
 const plugin = builtPlugin();
 const SESSION = 'session-1';
+/** Each poll starts a process, so that fewer leave the machine to the other tests. */
+const POLL = { interval: 250 };
 
 interface Ran {
   code: number | null;
@@ -98,7 +100,7 @@ describe('the status line', () => {
     line();
     await say('add Second');
     expect(line()).toBe('1 ready\n');
-    await expect.poll(() => line()).toBe('2 ready\n');
+    await expect.poll(() => line(), POLL).toBe('2 ready\n');
     expect(readdirSync(store()).filter((name) => name.startsWith('statusline'))).toEqual(['statusline.json']);
     const { mtimeMs } = statSync(join(store(), 'statusline.json'));
     for (let n = 0; n < 3; n++) line();
@@ -110,7 +112,7 @@ describe('the status line', () => {
     const at = new Date(Date.now() + 3_000).toISOString();
     await say(['add', 'Soon', `wait:${at}`]);
     expect(await settled()).toBe('1 ready\n');
-    await expect.poll(() => line()).toBe('2 ready\n');
+    await expect.poll(() => line(), POLL).toBe('2 ready\n');
   });
 
   test('is harmless with any title', async () => {
@@ -220,7 +222,7 @@ describe('the status line', () => {
     }
     await say('add Other');
     await say('add Third');
-    await expect.poll(() => line()).toBe('3 ready\n');
+    await expect.poll(() => line(), POLL).toBe('3 ready\n');
   });
 });
 
