@@ -1,7 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { BacklogError } from '../../domain/errors.ts';
-import { PERSON_CONFIG } from '../../domain/kinds/config.ts';
 import { type Store, sha256, writeSmallFile } from '../../store/index.ts';
 import { rowOfName } from '../settings/settings.ts';
 import { type AgreedPart, type AskedLine, agreementId, askedLines, canonical } from './consent.ts';
@@ -67,29 +66,38 @@ export function checkApproved(queue: Queue): void {
   );
 }
 
-/** Collects everything in a queue that decides what a machine executes, also what came from config files. */
+/**
+ * Collects everything in a queue that decides what a machine executes, also what came from config files. Others write
+ * these records, so no id may stand for two things: an agent has the id by which runs find it.
+ */
 function sharedPart(state: Store['state']): AgreedPart {
   // Who runs the orchestrator is no word that is executed.
   const {
     values: { orchestrator: _, ...values },
-    agents,
   } = executedPart(state);
-  const files = [...state.all('config')].flatMap(([id, config]) => named(`config.${id}`, config.values));
+  const files = [...state.all('config')].flatMap(([id, config]) => executedOf('config', id, config.values));
   const agreed = [...state.all('consent')].flatMap(([id, consent]) => [
-    ...named(`agreed.${id}`, consent.values),
-    ...consent.agents.map((agent) => [`agreed.${id}.agents.${agent.name}`, canonical(agent)] as const),
+    ...executedOf('agreed', id, consent.values),
+    // Of several agents with one name, the first counts.
+    ...consent.agents.toReversed().map((agent) => [nameOf('agreed agent', id, agent.name), canonical(agent)] as const),
   ]);
   const targets = [...state.all('repository')].flatMap(([id, { target }]) =>
-    target === undefined ? [] : [[`repositories.${id}.target`, target] as const],
+    target === undefined ? [] : [[nameOf('repository', id, 'target'), target] as const],
   );
-  const sorted = [...agents].sort((a, b) => (a.name < b.name ? -1 : 1));
+  const agents = Array.from(state.all('agent'), ([name, { at: _, actor: __, ...agent }]) => ({ ...agent, name }));
+  const sorted = agents.sort((a, b) => (a.name < b.name ? -1 : 1));
   return { values: { ...values, ...Object.fromEntries([...files, ...agreed, ...targets]) }, agents: sorted };
 }
 
-function named(prefix: string, values: AgreedPart['values']): [string, string | number | boolean][] {
+function executedOf(kind: string, id: string, values: AgreedPart['values']): [string, string | number | boolean][] {
   return Object.entries(values).flatMap(([name, value]) =>
-    isExecuted(rowOfName(name)) && prefix !== `config.${PERSON_CONFIG}` ? [[`${prefix}.${name}`, value]] : [],
+    isExecuted(rowOfName(name)) ? [[nameOf(kind, id, name), value]] : [],
   );
+}
+
+/** Returns the name of a line. The id is quoted, so that different ids and names never give the same line. */
+function nameOf(kind: string, id: string, name: string): string {
+  return `${kind} ${JSON.stringify(id)} ${name}`;
 }
 
 function readApproved(dir: string, address: string): AgreedPart | undefined {

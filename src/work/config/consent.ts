@@ -76,8 +76,12 @@ export function askedLines(now: AgreedPart, before: AgreedPart | undefined): Ask
 function linesOf({ values, agents }: AgreedPart): Map<string, string> {
   const lines = new Map(Object.entries(values).map(([name, value]) => [name, shown(value)]));
   for (const { name, permission, enabled, ...fields } of agents) {
-    const said = { ...fields, ...permission, ...(enabled ? {} : { enabled }) };
-    for (const [field, value] of Object.entries(said))
+    // A record that others wrote may have any fields. None may hide another one.
+    const rights = Object.entries({ ...permission }).map(
+      ([field, value]) => [Object.hasOwn(fields, field) ? `permission.${field}` : field, value] as const,
+    );
+    const off = enabled ? [] : [['enabled', enabled] as const];
+    for (const [field, value] of [...Object.entries(fields), ...rights, ...off])
       if (!Array.isArray(value) || value.length > 0) lines.set(`agents.${name}.${field}`, shown(value));
   }
   return lines;
