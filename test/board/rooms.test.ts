@@ -130,7 +130,7 @@ describeInBrowser('the rooms of the board', (browser) => {
     await board.call('setting_set', { name: 'runs.idleMinutes', value: 30 });
     await expect.poll(() => field.inputValue()).toBe('30');
     await row.getByRole('button', { name: 'Reset runs.idleMinutes' }).click();
-    await row.getByText('Not set').waitFor();
+    await row.getByText('Set by').waitFor({ state: 'detached' });
     expect(await value('runs.idleMinutes')).toBe(15);
 
     await page.goto(`${board.origin}/w/project/settings?q=user.project`);

@@ -60,7 +60,8 @@ describeInBrowser('claims, usage, clean-up and first steps', (browser) => {
     await page.getByText('No runs in this time').waitFor();
     const agents = await open('/w/project/agents');
     const card = agents.getByRole('listitem', { name: 'claude', exact: true });
-    await card.getByText('1 of 1 run, 1 rework').waitFor();
+    await card.getByText('merged 1 of 1 run').waitFor();
+    await card.getByText('1 round of rework').waitFor();
     await card.getByText('$1.75').waitFor();
     await agents.getByText(/^Limits: 3 runs at once/).waitFor();
   });
@@ -156,7 +157,17 @@ describeInBrowser('claims, usage, clean-up and first steps', (browser) => {
     await served.call('task_delete', { id: '2' });
     const [chooser] = await Promise.all([page.waitForEvent('filechooser'), choose('import', /Import tasks/)]);
     await chooser.setFiles({ name: 'tasks.json', mimeType: 'application/json', buffer: readFileSync(path) });
-    await page.locator('.toast', { hasText: /^Added 0 tasks, kept 2/ }).waitFor();
+    const preview = page.getByRole('dialog', { name: 'Import tasks.json' });
+    await preview.getByText('2 exist already').waitFor();
+    expect(await preview.getByRole('button', { name: 'Import 0 tasks' }).isDisabled()).toBe(true);
+    await preview.getByRole('button', { name: 'Cancel' }).click();
+    const [table] = await Promise.all([page.waitForEvent('filechooser'), choose('import', /Import tasks/)]);
+    const csv = Buffer.from('description,project\nGamma,web\n,web\n');
+    await table.setFiles({ name: 'plan.csv', mimeType: 'text/csv', buffer: csv });
+    const plan = page.getByRole('dialog', { name: 'Import plan.csv' });
+    await plan.getByRole('listitem').filter({ hasText: 'Gamma' }).waitFor();
+    await plan.getByRole('button', { name: 'Import 1 task' }).click();
+    await page.locator('.toast', { hasText: /^Added 1 task, kept 0/ }).waitFor();
     await choose('split', /Split #1 into subtasks/);
     const dialog = page.getByRole('dialog', { name: 'Split #1' });
     await dialog.getByRole('textbox').fill('src/**\ndocs/**');

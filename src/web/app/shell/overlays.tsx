@@ -1,6 +1,7 @@
 import { type Pending, pending, runConfirmed } from '../data/act.ts';
 import { FormDialog } from '../parts/form-dialog.tsx';
 import { countOf } from '../parts/units/count.ts';
+import { Import } from './import.tsx';
 import { KeysPage } from './keys/keys-page.tsx';
 import { overlay } from './overlay.ts';
 import { Palette } from './palette/palette.tsx';
@@ -13,6 +14,7 @@ export function Overlays() {
   if (overlay.value === 'keys') return <KeysPage />;
   if (overlay.value === 'quick-add') return <QuickAdd />;
   if (overlay.value === 'split') return <Split />;
+  if (overlay.value === 'import') return <Import />;
   return null;
 }
 

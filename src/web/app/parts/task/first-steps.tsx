@@ -4,6 +4,7 @@ import { useRead } from '../../data/live.ts';
 import { Button } from '../button.tsx';
 import { Icon } from '../icon.tsx';
 import { TerminalLine } from '../terminal-line.tsx';
+import { toneClass } from './state.tsx';
 
 /** The steps to a first run: a task, an agent, and Start. Each is ticked when it has happened; after the last, none is shown. */
 export function FirstSteps() {
@@ -18,15 +19,15 @@ export function FirstSteps() {
   const plays = status.wish === 'running';
   return (
     <ol class="first-steps stack gap-12" aria-label="First steps">
-      <Step done={hasTask} title="Add a task">
+      <Step n={1} done={hasTask} title="Add a task">
         <span class="faint">
           Press <kbd>c</kbd>, or type <code>/backlog:plan</code> and a goal in Claude Code.
         </span>
       </Step>
-      <Step done={hasAgent} title="Add an agent: only a terminal can">
+      <Step n={2} done={hasAgent} title="Add an agent: only a terminal can">
         <TerminalLine line="backlog agent add claude --provider claude" />
       </Step>
-      <Step done={plays} title="Let agents start with ready tasks">
+      <Step n={3} done={plays} title="Let agents start with ready tasks">
         <Button
           disabled={!hasTask || !hasAgent}
           onClick={() => void act('orchestrator_start', {}, { done: 'The orchestrator starts runs' })}
@@ -38,15 +39,22 @@ export function FirstSteps() {
   );
 }
 
-function Step({ done, title, children }: { done: boolean; title: string; children: ComponentChildren }) {
+interface StepProps {
+  n: number;
+  done: boolean;
+  title: string;
+  children: ComponentChildren;
+}
+
+function Step({ n, done, title, children }: StepProps) {
   return (
     <li class={done ? 'faint' : ''}>
       <span class="line gap-6">
-        {done && <Icon name="check" />}
+        <span class={`step-mark ${done ? toneClass('met') : ''}`}>{done ? <Icon name="check" size={12} /> : n}</span>
         <span>{title}</span>
         {done && <span class="unseen">done</span>}
       </span>
-      {!done && children}
+      {!done && <div class="step-body">{children}</div>}
     </li>
   );
 }

@@ -44,6 +44,8 @@ export function KeysPage() {
 const isMac = /mac|iphone|ipad/i.test(navigator.userAgent);
 const WORDS: Readonly<Record<string, string>> = {
   mod: isMac ? '⌘' : 'Ctrl',
+  shift: 'Shift',
+  alt: 'Alt',
   ArrowUp: '↑',
   ArrowDown: '↓',
   ArrowLeft: '←',

@@ -1,8 +1,12 @@
-import type { Inputs } from '../../../sdk/calls.ts';
+import { signal } from '@preact/signals';
 import { act } from '../../data/act.ts';
 import { saveFile } from '../../data/save-file.ts';
 import { countOf } from '../../parts/units/count.ts';
 import { toast } from '../notices/toasts.ts';
+import { open } from '../overlay.ts';
+
+/** The file in the dialog that imports. Its text ends with a line feed, so that no server takes it for a path. */
+export const imported = signal<{ name: string; text: string } | undefined>(undefined);
 
 /** Saves all tasks and documents of the queue as a JSON file, which can be imported again. */
 export async function exportTasks(): Promise<void> {
@@ -12,32 +16,14 @@ export async function exportTasks(): Promise<void> {
   toast({ text: `Exported ${countOf(exported.tasks?.length ?? 0, 'task')} to tasks.json` });
 }
 
-/** Asks for a JSON file with tasks and imports it. Tasks that the queue has stay as they are. */
+/** Asks for a file and opens the dialog that imports it. */
 export function importTasks(): void {
-  const input = Object.assign(document.createElement('input'), { type: 'file', accept: '.json' });
-  input.addEventListener('change', () => {
+  const input = Object.assign(document.createElement('input'), { type: 'file' });
+  input.addEventListener('change', async () => {
     const [file] = input.files ?? [];
-    if (file) void importFile(file);
+    if (!file) return;
+    imported.value = { name: file.name, text: `${await file.text()}\n` };
+    open('import');
   });
   input.click();
-}
-
-async function importFile(file: File): Promise<void> {
-  const tasks = rowsIn(await file.text());
-  if (!tasks) return toast({ text: `${file.name} is not a JSON file with tasks`, tone: 'refused' });
-  await act(
-    'task_import',
-    { tasks, existing: 'skip' },
-    { done: ({ added, unchanged }) => `Added ${countOf(added, 'task')}, kept ${unchanged}`, undo: true },
-  );
-}
-
-function rowsIn(text: string): Inputs['task_import']['tasks'] | undefined {
-  try {
-    const read = JSON.parse(text);
-    const rows: unknown = Array.isArray(read) ? read : read?.tasks;
-    return Array.isArray(rows) && rows.length > 0 ? rows : undefined;
-  } catch {
-    return undefined;
-  }
 }

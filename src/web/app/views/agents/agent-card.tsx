@@ -110,7 +110,7 @@ function HealthState({ agent: { enabled, file }, health }: { agent: Agent; healt
   if (file === null) return <StateView of="program not found" />;
   if (!health) return <StateView of="installed" />;
   if (!health.answers) return <StateView of="doesn't answer" />;
-  return <StateView of="answers" text={health.version ? `answers, ${health.version}` : undefined} />;
+  return <StateView of="answers" text={health.version ? `answers, ${health.version}` : 'installed'} />;
 }
 
 function Rules({ title, rules }: { title: string; rules: readonly string[] }) {

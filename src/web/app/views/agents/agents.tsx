@@ -19,11 +19,13 @@ export function Agents() {
   const status = asked.value.value;
   const listed = useRead('agent_list', {});
   const agents = listed.value.value?.agents;
-  const isAbsent = ({ at, file }: Agent) => at === undefined && file === null;
-  const shown = agents?.filter((agent) => !isAbsent(agent)) ?? [];
-  const absent = agents?.filter(isAbsent) ?? [];
   const used = useRead('usage', { by: 'agent' }, { patient: true }).value.value?.used;
   const runs = useRead('run_list', RUNS, { kinds: ['run'], patient: true }).value.value?.runs ?? [];
+  // A built-in agent that isn't installed and has no runs is only named.
+  const isAbsent = ({ name, at, file }: Agent) =>
+    at === undefined && file === null && !used?.some(({ key }) => key === name);
+  const shown = agents?.filter((agent) => !isAbsent(agent)) ?? [];
+  const absent = agents?.filter(isAbsent) ?? [];
   const health = useRequestedAnswer('agent_check');
   const healthOf = (name: string) => health.value.value?.agents.find((one) => one.name === name);
   return (

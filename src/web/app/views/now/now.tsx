@@ -125,6 +125,7 @@ function Parts({ now: { waiting, snoozed, running, inHand, next, kept, totals } 
             <NextRow key={card.uuid} card={card} />
           ))}
         </ul>
+        <FirstSteps />
       </section>
     </div>
   );
@@ -178,9 +179,6 @@ function Total({ of = 0, word, tone = '' }: { of: number | undefined; word: stri
 function NothingYet() {
   return (
     <Empty icon="now" title="No open tasks">
-      <p>
-        Add a task, or type <code>/backlog:plan</code> and a goal in Claude Code.
-      </p>
       <NewTaskButton />
       <FirstSteps />
     </Empty>

@@ -55,7 +55,7 @@ export function SettingRowView({ setting }: { setting: Setting }) {
         {means && <p class="soft">{means}</p>}
         {(by || isElsewhere || pattern) && (
           <p class="faint small">
-            {by ? `By ${by.actor} ` : isElsewhere && SOURCES[source]}
+            {by ? `Set by ${by.actor} ` : isElsewhere && SOURCES[source]}
             {by && <Ago at={by.at} />}
             {(by || isElsewhere) && fallback !== undefined && `, default: ${settingText(fallback)}`}
             {pattern && `Replace <name> by a name. Values: ${values}`}

@@ -53,7 +53,7 @@ function Shown({ info }: { info: Info }) {
   return (
     <article class="task page stack">
       <header class="task-head stack gap-4">
-        <div class="line gap-10">
+        <div class="line wrap gap-10">
           <span class="faint mono">#{task.id}</span>
           <StateView of={task.state} objections={task.objections} />
           {task.priority && <PriorityMark of={task.priority} />}
