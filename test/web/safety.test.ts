@@ -416,6 +416,7 @@ describe('6: nothing that is executed can be written from the web', () => {
       'goal_add target',
       'goal_modify target',
       'goal_rank to',
+      'goal_move from',
     ],
   ]);
   const SOUNDS = /^(path|paths|file|files|folder|dir|directory|cwd|to|from|out|output|source|target|binary|argv)$/;

@@ -16,7 +16,9 @@ function valuesOf({ name, values, fallback }: SettingRow): [string, string, stri
   // The file is read from this branch.
   if (name === 'runs.target') return ['two', 'two', 'two'];
   if (name === 'claims.length') return ['7h', '8h', '9h'];
+  if (name === 'notify.command') return ['["one"]', '["two"]', '["three"]'];
   if (name === 'notify.quiet') return ['21:00-07:00', '22:00-07:00', '23:00-07:00'];
+  if (name === 'runs.documents.<name>') return ['one.md', 'two.md', 'three.md'];
   if (values === 'text') return ['one', 'two', 'three'];
   if (Array.isArray(values)) {
     const others = values.filter((value) => value !== fallback).map(String);
