@@ -96,6 +96,10 @@ function withinOwnScope(input: EditInput): EditDecision {
   const admitting = input.held.filter((claim) => isWithin(input.holder, claim.holder) && claim.scope.length > 0);
   const admits = admitting.find((claim) => covers(claim, input));
   if (admits) return { verdict: 'allow', claim: admits };
+  const beside = own.find(({ also = [] }) =>
+    input.files.some(({ repo, path }) => inScope(path, also, { ...input, repo })),
+  );
+  if (beside) return { verdict: 'allow', claim: beside };
   const claim = own[0] ?? admitting[0];
   if (!claim || own.some(({ scope }) => scope.length === 0)) return { verdict: 'allow' };
   return { verdict: input.outsideScope, reason: 'outside-own-scope', claim };

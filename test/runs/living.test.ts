@@ -38,7 +38,7 @@ test('a run is asked for the documents that it touches; they are part of its dif
   };
   const { id: _, ...goal } = FAST;
   await run('goal_add', { ...goal, document: 'docs/speed.md' });
-  await run('setting_set', { name: 'runs.documents.src', value: 'docs/src.md' });
+  await run('setting_set', { name: 'runs.documents.src/', value: 'docs/src.md' });
   await run('setting_set', { name: 'runs.documents.lib', value: 'docs/lib.md' });
   await agent('player', PLAYER);
   const first = await task({

@@ -32,6 +32,8 @@ export const CLAIM = kind({
     run: v.z.string().optional(),
     /** The claimed files. Empty if the claim covers only the task. */
     scope: scope(v),
+    /** Files that the holder may edit without holding them: the documents that a run is asked about. */
+    also: scope(v).optional(),
     since: v.instant(),
     expires: v.instant(),
     /** Counts renewals that did not change `expires`. */

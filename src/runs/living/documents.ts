@@ -27,7 +27,7 @@ export function folderDocuments(state: State, repository: string | undefined): L
   return Array.from(settingsSet(state, repository)).flatMap(([name, { value }]) => {
     const path = String(value).trim();
     if (!name.startsWith(PREFIX) || !LIVING_DOCUMENT.test(path)) return [];
-    const folder = name.slice(PREFIX.length);
+    const folder = name.slice(PREFIX.length).replace(/^\.\/|\/+$/g, '') || '.';
     return [{ path, of: folder, folder }];
   });
 }

@@ -1,6 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { present } from '../../base/present.ts';
+import { globOf } from '../../claims/index.ts';
 import type { Run } from '../../domain/records.ts';
+import { repoOf } from '../../domain/repository.ts';
 import type { Task } from '../../domain/task/task.ts';
 import { servedBy } from '../../goals/chain.ts';
 import type { Tx } from '../../store/index.ts';
@@ -8,13 +10,15 @@ import { agentNamed } from '../../work/agents/known-agents.ts';
 import { claimRefused, grantClaim } from '../../work/claim/claims.ts';
 import { checkApproved } from '../../work/config/approval.ts';
 import { allGreen, type CheckResult, expectedChecks } from '../checks.ts';
-import { findRun, openQuestions } from '../find-run.ts';
+import { claimOf, findRun, openQuestions } from '../find-run.ts';
 import { moved, moveRun, putRun } from '../lifecycle/apply-transition.ts';
 import { stopTaskOf } from '../lifecycle/task-effects.ts';
 import { bindEvidence, changesEvidence } from '../lifecycle/task-evidence.ts';
 import { may } from '../lifecycle/transitions.ts';
+import { documentsAhead } from '../living/documents.ts';
 import { withPorts } from '../process/ports.ts';
 import { PROVIDERS } from '../providers/index.ts';
+import { repositoryNamed } from '../run-folder.ts';
 import { endUnended, leave, parkRunWith } from './end-run.ts';
 import { Halt, REASON_OF } from './halt.ts';
 import { bringSuggestions } from './result/bring-suggestions.ts';
@@ -157,11 +161,22 @@ async function adopt(
 type Begins = 'launch' | 'rework';
 
 async function begin(supervised: SupervisedRun, verb: Begins, prompt: Parameters<typeof beginRound>[1]): Promise<void> {
-  const { state, rounds = [] } = await supervised.change((run, tx) =>
-    withReceived(beginRound(withGoal(moved(run, verb, tx.at), tx, supervised), prompt, tx.at), supervised.delivered),
-  );
+  const { state, rounds = [] } = await supervised.change((before, tx) => {
+    const run = withGoal(before, tx, supervised);
+    permitDocuments(run, tx, supervised);
+    return withReceived(beginRound(moved(run, verb, tx.at), prompt, tx.at), supervised.delivered);
+  });
   supervised.events.add({ type: 'state', state });
   supervised.events.add({ type: 'round', n: rounds.length, why: prompt.why });
+}
+
+/** Permits the run to edit the documents that it is asked about. Its claim doesn't hold them, so other runs may, too. */
+function permitDocuments(run: Run, tx: Tx, { opened, context }: SupervisedRun): void {
+  const claim = claimOf(tx, run);
+  const paths = documentsAhead(opened.store.state, run).map(({ path }) => path);
+  if (!claim || (paths.length === 0 && claim.also === undefined)) return;
+  const repo = repoOf(repositoryNamed(context().repositories, run.repository));
+  tx.put('claim', claim.id, { ...claim, also: paths.map((glob) => ({ ...present({ repo }), glob: globOf(glob) })) });
 }
 
 /** Stores the goal that the run's task serves now. The agent and the checks judge the result by it. */
