@@ -108,16 +108,28 @@ describeClients(
     test("a run's first request holds it, and its last message answers; the merged task is in the goal's log", async () => {
       const { model, becomes, run, task, person } = await claudeRuns(version, plugin);
       await run('goal_save', { records: JSON.parse(RECORDS) });
+      await run('goal_modify', { id: 'I-1', document: 'docs/b.txt' });
+      await run('setting_set', { name: 'claims.outsideScope', value: 'deny' });
       await task({ description: 'Mend a', scope: 'src/**', goal: 'I-1' });
       await task({ description: 'Rank results', goal: 'I-1' });
       model.main(
         byPrompt({
-          'Do the task below': [() => bash('echo mended >> src/a.txt'), () => say('Mended\nWhy: moves: p95 is 45 ms')],
+          'Do the task below': [
+            () => bash('echo mended >> src/a.txt'),
+            () => call('Read', { file_path: 'docs/b.txt' }),
+            () => call('Edit', { file_path: 'docs/b.txt', old_string: 'b', new_string: 'It is fast' }),
+            () => call('Write', { file_path: 'docs/other.txt', content: 'x' }),
+            () => say('Mended\nDocument docs/b.txt: changed\nWhy: moves: p95 is 45 ms'),
+          ],
         }),
       );
       await person('run', 'start', '1');
-      await becomes('r1', 'review');
+      const { result } = await becomes('r1', 'review');
+      // The document may be changed out of scope, although other files may not.
+      expect(result).toMatchObject({ outside: [], documents: [{ path: 'docs/b.txt', of: 'I-1', answer: 'changed' }] });
+      expect(result?.paths).toEqual(['docs/b.txt', 'src/a.txt']);
       const [asked] = model.asked('main');
+      expect(asked?.prompt).toContain('Living documents: docs/b.txt (describes I-1).');
       expect(asked?.prompt).toContain('why: I-1 First result at once');
       expect(asked?.prompt).toContain('"Why: moves", "Why: neutral" or "Why: breaks"');
       expect(await run('run_show', { run: 'r1' })).toMatchObject({ why: { why: { links: [{ id: 'I-1' }, {}, {}] } } });
