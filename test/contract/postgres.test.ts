@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import type { BacklogError } from '../../src/domain/errors.ts';
 import { readPostgresAddress } from '../../src/store/backends/postgres/address.ts';
 import { postgresBackend } from '../../src/store/backends/postgres/backend.ts';
 import { connect } from '../../src/store/backends/postgres/connect.ts';
@@ -48,6 +49,128 @@ describe.runIf(hasPostgres)('PostgreSQL', async () => {
     expect(refusal).toMatchObject({ code: 'store' });
     expect(refusal).not.toMatchObject({ data: { there: true } });
     await Promise.all([known.close?.(), fresh.close?.()]);
+  });
+
+  describe('each failure of the server is one line that says what to do, and nothing is lost', () => {
+    const FULL = `create or replace function f() returns trigger language plpgsql as $$ begin
+      if new.store = 'full' then raise exception 'disk full' using errcode = '53100'; end if;
+      if new.store = 'slow' then perform pg_sleep(1); end if;
+      return new; end $$;
+      create trigger t before insert on backlog_files for each row execute function f()`;
+    const grants = 'grant select, insert, delete on backlog_files to USER; grant select on backlog_tables to USER';
+    const role = (user: string, more = '') => `create role ${user} login ${more}; ${grants.replaceAll('USER', user)}`;
+    const rows: [name: string, setUp: string, user: string, says: string, hint: string, cure?: string][] = [
+      [
+        'a wrong password',
+        role('locked', "password 'right'"),
+        'locked',
+        'refused the user or the password',
+        '~/.pgpass',
+        "alter role locked password 'wrong'",
+      ],
+      [
+        'a missing right',
+        'create role nobody login',
+        'nobody',
+        'lacks a right',
+        'select, insert and delete',
+        grants.replaceAll('USER', 'nobody'),
+      ],
+      [
+        'a read-only server',
+        role('reader', 'in role pg_read_all_data') + '; alter role reader set default_transaction_read_only = on',
+        'reader',
+        'read-only',
+        'primary server',
+        'alter role reader reset default_transaction_read_only',
+      ],
+      [
+        'a full disk',
+        FULL,
+        'owner?full',
+        'disk of the server is full',
+        'Free some space',
+        'drop trigger t on backlog_files',
+      ],
+      [
+        'a slow server',
+        role('hasty') + `; alter role hasty set statement_timeout = 50; ${FULL}`,
+        'hasty?slow',
+        'its own limit of time',
+        'acknowledged change is safe',
+        'drop trigger t on backlog_files',
+      ],
+      [
+        'too many connections',
+        role('crowd', 'connection limit 0'),
+        'crowd',
+        'too many connections',
+        'Try again',
+        'alter role crowd connection limit 9',
+      ],
+    ];
+    test.each(rows)('%s', async (_, setUp, user, says, hint, cure) => {
+      const admin = connect(at('admin'));
+      await admin.unsafe(setUp);
+      const [name = '', store = randomUUID()] = user.split('?');
+      let now = 0;
+      const sleep = async (ms: number) => {
+        now += ms;
+      };
+      const address = readPostgresAddress(server!.address(store, name));
+      const make = () => postgresBackend(address, { timing: { monotonic: () => now, sleep, random: () => 0.5 } });
+      vi.stubEnv('PGPASSWORD', 'wrong');
+      const backend = make();
+      const refusal = await backend.put('log/000000000001.json', 'mine').catch((error: BacklogError) => error);
+      expect(refusal).toMatchObject({
+        code: 'store',
+        message: expect.stringContaining(says),
+        hint: expect.stringContaining(hint),
+      });
+      expect((refusal as BacklogError).message).not.toContain('\n');
+      await admin.unsafe(cure!);
+      now += 60_000;
+      const later = make();
+      expect(await later.get('log/000000000001.json')).toBeNull();
+      expect(await later.put('log/000000000001.json', 'mine')).not.toBeNull();
+      await Promise.all([backend.close?.(), later.close?.(), admin.end()]);
+      vi.unstubAllEnvs();
+    });
+
+    test('tables of a newer version are refused, and not touched', async () => {
+      const admin = connect(at('admin'));
+      const backend = backendOf('newer');
+      expect(await backend.put('format.json', '{}')).not.toBeNull();
+      await admin`insert into backlog_tables (version) values (99)`;
+      await expect(backend.get('format.json')).rejects.toMatchObject({
+        code: 'store',
+        message: expect.stringContaining('version 99'),
+        hint: expect.stringContaining('Upgrade Backlog'),
+      });
+      await admin`delete from backlog_tables where version = 99`;
+      expect((await backend.get('format.json'))?.toString()).toBe('{}');
+      await admin.end();
+    });
+
+    test.each([[100], [3_000_000]])('a connection that ends while a file of %i bytes is written', async (size) => {
+      const admin = connect(at('admin'));
+      const address = readPostgresAddress(`${server!.address(randomUUID())}&application_name=cut`);
+      const backend = postgresBackend(address, { brief: true });
+      await backend.put('format.json', '{}');
+      const cut = () => admin`select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'cut'`;
+      for (let n = 0; n < 6; n++) {
+        const path = `blobs/aa/${n}`;
+        const made = backend.put(path, Buffer.alloc(size, n)).catch((error: BacklogError) => error);
+        if (n % 2 === 1) await cut();
+        const answer = await made;
+        const there = await backend.get(path);
+        // What was acknowledged is there, whole. What is not known is called so.
+        if (answer instanceof Error) expect(answer).toMatchObject({ code: 'store', data: { there: true } });
+        else expect([answer === null, there?.length]).toEqual([false, size]);
+      }
+      expect((await backend.list('')).map(({ name }) => name)).toEqual(['blobs', 'format.json']);
+      await Promise.all([backend.close?.(), admin.end()]);
+    });
   });
 
   storeContract('PostgreSQL', () => {

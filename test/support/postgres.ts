@@ -1,5 +1,14 @@
 import { execFileSync, spawn } from 'node:child_process';
-import { chownSync, existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import {
+  chownSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll } from 'vitest';
@@ -16,7 +25,7 @@ export const hasPostgres = programs() !== undefined;
 
 export interface PostgresServer {
   /** Address of a database of the server, with the queue's name if there is one. */
-  address(store?: string): string;
+  address(store?: string, user?: string): string;
   /** Ends the server as a crash does, and starts it again. */
   crash(): Promise<void>;
   /** Ends the server as a crash does. */
@@ -37,6 +46,9 @@ export async function startPostgres(): Promise<PostgresServer> {
   const env = { PATH: process.env.PATH, LC_ALL: 'C.UTF-8', TZ: 'UTC' };
   const started = { ...nobody, env, cwd: folder, stdio: ['ignore', 'pipe', 'pipe'] as ['ignore', 'pipe', 'pipe'] };
   execFileSync(join(bin, 'initdb'), ['-D', data, '-A', 'trust', '-U', 'owner', '--no-sync', '-E', 'UTF8'], started);
+  // A role with a password; all others are trusted.
+  const rules = join(data, 'pg_hba.conf');
+  writeFileSync(rules, `local all locked scram-sha-256\n${readFileSync(rules, 'utf8')}`);
   const begin = () =>
     new Promise<ReturnType<typeof spawn>>((resolve, reject) => {
       const child = spawn(
@@ -64,7 +76,8 @@ export async function startPostgres(): Promise<PostgresServer> {
     rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
   });
   return {
-    address: (store) => `postgres://owner@localhost/postgres?host=${folder}${store ? `&store=${store}` : ''}`,
+    address: (store, user = 'owner') =>
+      `postgres://${user}@localhost/postgres?host=${folder}${store ? `&store=${store}` : ''}`,
     end: () => end('SIGQUIT'),
     async crash() {
       await end('SIGQUIT');

@@ -1,12 +1,12 @@
-import { createHash } from 'node:crypto';
+import { createHash, randomUUID } from 'node:crypto';
 import type { Sql } from 'postgres';
 import type { Backend, Content, FolderEntry } from '../../backend.ts';
-import { LOG } from '../../layout.ts';
+import { FORMAT_FILE, LOG } from '../../layout.ts';
 import { realTiming, type Timing } from '../../timing.ts';
 import type { PostgresAddress } from './address.ts';
 import { connect } from './connect.ts';
-import { isWithoutTables, mayPass, serverFailed } from './failure.ts';
-import { PIECE } from './table.ts';
+import { codeOf, isWithoutTables, mayPass, newerTables, serverFailed } from './failure.ts';
+import { PIECE, TABLES } from './table.ts';
 
 /**
  * Maximum time for repeated attempts, in milliseconds: after a connection was lost, and for a server that has not
@@ -18,6 +18,18 @@ const FIRST_WAIT_MS = 50;
 const LONGEST_WAIT_MS = 1_000;
 /** Maximum number of files and of bytes in one statement of `putAll`. */
 const BATCH = { files: 1_000, bytes: 8 * PIECE };
+
+/** Maximum time for one answer, in milliseconds: in a process that goes on, and in one that a person waits for. */
+const ANSWER_MS = { usual: 15_000, brief: 3_000 };
+/** Beginning of the path of rows that are not a file yet. */
+const TEMPORARY = '.tmp-';
+/** The server's error for a row whose key exists. */
+const UNIQUE_VIOLATION = '23505';
+/** Time during which this process doesn't try again to reach a server that did not answer, in milliseconds. */
+const UNREACHABLE_MS = 5_000;
+
+/** Servers that did not answer, so that a list of queues waits for each only once. */
+const unreachable = new Map<string, { until: number; error: unknown }>();
 
 interface Options {
   timing?: Timing;
@@ -39,6 +51,30 @@ export function postgresBackend(address: PostgresAddress, options: Options = {})
   const nameOf = (path: string) => `${address.text}/${path}`;
 
   /**
+   * Waits for a call's answer. The client library never settles some calls whose connection ended. Then all connections
+   * are dropped, and the call counts as lost.
+   */
+  const inTime = async <T>(call: Promise<T>): Promise<T> => {
+    let timer: NodeJS.Timeout | undefined;
+    const late = new Promise<never>((_, reject) => {
+      timer = setTimeout(
+        () => {
+          pool?.end({ timeout: 0 }).catch(() => {});
+          pool = undefined;
+          reject(Object.assign(new Error('no answer'), { code: 'CONNECT_TIMEOUT' }));
+        },
+        ANSWER_MS[brief ? 'brief' : 'usual'],
+      );
+    });
+    try {
+      return await Promise.race([call, late]);
+    } finally {
+      clearTimeout(timer);
+      call.catch(() => {});
+    }
+  };
+
+  /**
    * Repeats a call after a lost connection. `again` is true if an earlier attempt may have had its effect.
    * @throws BacklogError `store`
    */
@@ -48,15 +84,19 @@ export function postgresBackend(address: PostgresAddress, options: Options = {})
     call: (again: boolean) => Promise<T>,
   ): Promise<T> => {
     const start = timing.monotonic();
+    const refused = answeredOnce ? undefined : unreachable.get(address.text);
+    if (refused && start < refused.until) throw serverFailed(doing, nameOf(path), refused.error);
     for (let wait = FIRST_WAIT_MS, again = false; ; again = true, wait = Math.min(2 * wait, LONGEST_WAIT_MS)) {
       try {
-        const answer = await call(again);
+        const answer = await inTime(call(again));
         answeredOnce = true;
         return answer;
       } catch (error) {
         if (!mayPass(error)) throw serverFailed(doing, nameOf(path), error);
-        if (timing.monotonic() - start > PATIENCE_MS[answeredOnce ? 'lost' : 'unknown'])
+        if (timing.monotonic() - start > PATIENCE_MS[answeredOnce ? 'lost' : 'unknown']) {
+          if (!answeredOnce) unreachable.set(address.text, { until: timing.monotonic() + UNREACHABLE_MS, error });
           throw serverFailed(doing, nameOf(path), error, { maybeDone: doing === 'write' && answeredOnce });
+        }
         await timing.sleep(wait * (0.5 + timing.random()));
       }
     }
@@ -75,18 +115,35 @@ export function postgresBackend(address: PostgresAddress, options: Options = {})
       return there?.equals(data) ? tagOf(sql(), store, path) : null;
     });
 
-  const putLarge = async (path: string, first: Buffer, rest: Iterator<Buffer>) => {
+  /**
+   * Creates a file of several rows. They get a temporary path, and one statement gives them their own. A transaction of
+   * several statements would never end if its connection does: the client library then waits forever.
+   */
+  const putLarge = async (path: string, pieces: Iterable<Buffer>) => {
+    const temp = `${TEMPORARY}${randomUUID()}`;
+    const sums: string[] = [];
     try {
-      return await sql().begin(async (tx) => {
-        const made = await insertFirst(tx as unknown as Sql, { store, path, data: first, channel });
-        if (made === null) return null;
-        let piece = 1;
-        for (let next = rest.next(); !next.done; next = rest.next(), piece++)
-          await tx`insert into backlog_files (store, path, piece, data) values (${store}, ${path}, ${piece}, ${next.value})`;
-        return made;
+      for (const data of pieces) {
+        const piece = sums.push(createHash('sha256').update(data).digest('hex')) - 1;
+        await answered(
+          'write',
+          path,
+          () => sql()`
+            insert into backlog_files (store, path, piece, data) values (${store}, ${temp}, ${piece}, ${data})
+            on conflict do nothing`,
+        );
+      }
+      return await answered('write', path, async (again) => {
+        const made = await place(sql(), { store, temp, path, channel });
+        if (made !== null || !again) return made;
+        // An attempt without an answer may have placed the rows.
+        const there = await sumsOf(sql(), store, path);
+        return there.join() === sums.join() ? tagOf(sql(), store, path) : null;
       });
-    } catch (error) {
-      throw mayPass(error) || isServerError(error) ? serverFailed('write', nameOf(path), error) : error;
+    } finally {
+      await sql()`
+        delete from backlog_files where store = ${store} and (path = ${temp} or
+          (path like ${`${TEMPORARY}%`} and modified < now() - interval '1 day'))`.catch(() => {});
     }
   };
 
@@ -94,7 +151,7 @@ export function postgresBackend(address: PostgresAddress, options: Options = {})
     const pieces = piecesOf(data);
     const first = pieces.next().value ?? Buffer.alloc(0);
     const second = pieces.next();
-    const tag = second.done ? await putSmall(path, first) : await putLarge(path, first, after(second.value, pieces));
+    const tag = second.done ? await putSmall(path, first) : await putLarge(path, joined([first, second.value], pieces));
     return tag === null ? null : { tag };
   };
 
@@ -122,7 +179,11 @@ export function postgresBackend(address: PostgresAddress, options: Options = {})
 
     get: (path, range) =>
       read(path, null, () =>
-        range === undefined ? contentOf(sql(), store, path) : rangeOf(sql(), { store, path, ...range }),
+        path === FORMAT_FILE
+          ? formatOf(sql(), address)
+          : range === undefined
+            ? contentOf(sql(), store, path)
+            : rangeOf(sql(), { store, path, ...range }),
       ),
 
     list: (folder, { after: from = '' } = {}) => read(folder, [], () => listFolder(sql(), { store, folder, from })),
@@ -178,9 +239,51 @@ async function insertFirst(
   return made ? String(made.tag) : null;
 }
 
+/**
+ * Gives uploaded rows their path, all or none.
+ * @returns the file's tag, or null if the file exists already, or if the rows have got their path before
+ */
+async function place(
+  sql: Sql,
+  { store, temp, path, channel }: { store: string; temp: string; path: string; channel: string },
+): Promise<string | null> {
+  try {
+    const [made] = await sql`
+      with uploaded as (delete from backlog_files where store = ${store} and path = ${temp} returning piece, data),
+        made as (
+          insert into backlog_files (store, path, piece, data) select ${store}, ${path}, piece, data from uploaded
+          returning piece, tag)
+      select tag, case when ${path.startsWith(`${LOG}/`)} then pg_notify(${channel}, '') end from made where piece = 0`;
+    return made ? String(made.tag) : null;
+  } catch (error) {
+    if (codeOf(error) === UNIQUE_VIOLATION) return null;
+    throw error;
+  }
+}
+
 async function tagOf(sql: Sql, store: string, path: string): Promise<string | null> {
   const [found] = await sql`select tag from backlog_files where store = ${store} and path = ${path} and piece = 0`;
   return found ? String(found.tag) : null;
+}
+
+/** Returns the SHA-256 of each piece of a file, which the server computes. */
+async function sumsOf(sql: Sql, store: string, path: string): Promise<string[]> {
+  const rows = await sql<{ sum: string }[]>`
+    select encode(sha256(data), 'hex') as sum from backlog_files
+    where store = ${store} and path = ${path} order by piece`;
+  return rows.map(({ sum }) => sum);
+}
+
+/**
+ * Reads the file by which every store is opened, and in the same query the version of the tables.
+ * @throws BacklogError `store` for tables of a newer version
+ */
+async function formatOf(sql: Sql, { store, text }: PostgresAddress): Promise<Buffer | null> {
+  const [row] = await sql<{ data: Buffer | null; version: number | null }[]>`
+    select (select max(version) from backlog_tables) as version,
+      (select data from backlog_files where store = ${store} and path = ${FORMAT_FILE} and piece = 0) as data`;
+  if ((row?.version ?? 0) > TABLES) throw newerTables(text, row!.version!);
+  return row?.data ?? null;
 }
 
 async function contentOf(sql: Sql, store: string, path: string): Promise<Buffer | null> {
@@ -222,7 +325,7 @@ async function listFolder(
       from backlog_files
       where store = ${store} and piece = 0 and path > ${prefix + from}
         and (${folder} = '' or path < ${`${folder}0`})) files
-    where name > ${from}
+    where name > ${from} and name not like ${`${TEMPORARY}%`}
     group by name order by name`;
   return rows.map(({ name, tag, modified }) => ({
     name,
@@ -248,9 +351,9 @@ function* piecesOf(content: Content): Generator<Buffer, undefined> {
   if (size > 0) yield Buffer.concat(held);
 }
 
-function* after(first: Buffer, rest: Iterator<Buffer>): Generator<Buffer, undefined> {
-  yield first;
-  for (let next = rest.next(); !next.done; next = rest.next()) yield next.value;
+function* joined(first: readonly Buffer[], rest: Iterable<Buffer>): Generator<Buffer, undefined> {
+  yield* first;
+  yield* rest;
 }
 
 interface SmallFile {
@@ -277,8 +380,4 @@ function* batchesOf(files: readonly SmallFile[]): Generator<SmallFile[], undefin
 /** Returns the channel on which the commits of a store are told. Channels have at most 63 characters. */
 function channelOf(store: string): string {
   return `backlog_${createHash('sha256').update(store).digest('hex').slice(0, 32)}`;
-}
-
-function isServerError(error: unknown): boolean {
-  return (error as { name?: unknown } | null)?.name === 'PostgresError';
 }

@@ -21,7 +21,10 @@ export function connect({ database, socket }: PostgresAddress, { brief = false }
     // Nothing here needs the types that a database defines itself, so the query for them is saved.
     fetch_types: false,
     // A role may have another default, with which a crash of the server loses acknowledged commits.
-    connection: { application_name: 'backlog', synchronous_commit: 'on' },
+    connection: {
+      application_name: new URL(database).searchParams.get('application_name') ?? 'backlog',
+      synchronous_commit: 'on',
+    },
     ...(socket === undefined ? {} : { host: socket }),
     ...(process.env.PGPASSWORD ? {} : { password: () => passwordInFile(database) ?? '' }),
   });

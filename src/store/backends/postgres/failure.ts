@@ -17,6 +17,15 @@ const denied: Meaning = {
   hint: 'Set PGPASSWORD, or add the server to ~/.pgpass (mode 0600), and check the user in the address.',
 };
 
+const clock: Meaning = {
+  detail: "the server's certificate is not valid at the time of this machine",
+  hint: `Check the clock of this machine, and the certificate. ${SAFE}`,
+};
+const untrusted: Meaning = {
+  detail: "this machine does not trust the server's certificate",
+  hint: 'Name its authority: NODE_EXTRA_CA_CERTS=FILE. `sslmode=require` in the address checks no certificate.',
+};
+
 /** Errors by SQLSTATE, by the code of the client library, or by the platform's error code. */
 const MEANINGS: Readonly<Record<string, Meaning>> = {
   '28P01': denied,
@@ -36,6 +45,13 @@ const MEANINGS: Readonly<Record<string, Meaning>> = {
   '40001': gone('another transaction was in the way'),
   '40P01': gone('another transaction was in the way'),
   '57014': gone('the server ended the query after its own limit of time'),
+  CERT_NOT_YET_VALID: clock,
+  CERT_HAS_EXPIRED: clock,
+  SELF_SIGNED_CERT_IN_CHAIN: untrusted,
+  DEPTH_ZERO_SELF_SIGNED_CERT: untrusted,
+  UNABLE_TO_VERIFY_LEAF_SIGNATURE: untrusted,
+  UNABLE_TO_GET_ISSUER_CERT_LOCALLY: untrusted,
+  ERR_TLS_CERT_ALTNAME_INVALID: untrusted,
   CONNECT_TIMEOUT: gone('the server did not answer'),
   CONNECTION_CLOSED: gone('the connection was closed'),
   CONNECTION_ENDED: gone('the connection was closed'),
@@ -51,7 +67,7 @@ const MEANINGS: Readonly<Record<string, Meaning>> = {
   ENOENT: gone('no server listens there'),
 };
 
-const codeOf = (error: unknown): string => String((error as { code?: unknown } | null)?.code ?? '');
+export const codeOf = (error: unknown): string => String((error as { code?: unknown } | null)?.code ?? '');
 
 /** Checks whether a later attempt of the same call may succeed. The first attempt may have had its effect. */
 export function mayPass(error: unknown): boolean {
@@ -81,5 +97,14 @@ export function serverFailed(
     hint,
     data: { file, detail, ...present({ errno: code || undefined, there: maybeDone || undefined }) },
     cause: error,
+  });
+}
+
+/** Returns the error for tables that a newer version of Backlog has upgraded. */
+export function newerTables(address: string, version: number): BacklogError {
+  const detail = `its tables have version ${version}, which a newer Backlog made`;
+  return new BacklogError('store', `cannot read ${address}: ${detail}`, {
+    hint: 'Upgrade Backlog on this machine. Nothing was changed.',
+    data: { file: address, detail },
   });
 }
