@@ -27,3 +27,10 @@ export interface Streams {
   env: Readonly<Record<string, string | undefined>>;
   cwd: string;
 }
+
+/** Prints an answer, unless it is an exit code. @returns the exit code */
+export function print(answer: string | number, { out }: Pick<Streams, 'out'>): number {
+  if (typeof answer === 'number') return answer;
+  out(answer);
+  return 0;
+}

@@ -8,7 +8,7 @@ import { COMPLETION_HELP, complete, completionScript } from './complete.ts';
 import { commandHelp } from './help/command-help.ts';
 import { everyCommand, groupHelp, nounHelp, overview } from './help/overview.ts';
 import { topicNamed } from './help/topics.ts';
-import type { Streams } from './io.ts';
+import { print, type Streams } from './io.ts';
 import { chooseQueue } from './queues/chosen-queue.ts';
 import { ALIAS_HELP, aliasCommand, readAliases } from './words/aliases.ts';
 import { GLOBAL_ROWS, type GlobalName, isShort, leadingFlags, plainWords, takenOut } from './words/global-flags.ts';
@@ -210,12 +210,6 @@ function actOf(word: string): Act | undefined {
 function checkNoShort(words: readonly string[]): void {
   const short = words.find(isShort);
   if (short !== undefined) unknownShort(short);
-}
-
-function print(answer: string | number, streams: Streams): number {
-  if (typeof answer === 'number') return answer;
-  streams.out(answer);
-  return 0;
 }
 
 /** Runs `alias`. Flags before `alias` are global. Flags after the words of an alias belong to the alias. */

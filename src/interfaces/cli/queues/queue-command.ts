@@ -25,7 +25,7 @@ import { type Opened, openWorkspace } from '../../../work/workspace/open.ts';
 import { validateRecord } from '../../../work/workspace/validate.ts';
 import { terminalCaller } from '../caller.ts';
 import { confirms } from '../confirm.ts';
-import type { Streams } from '../io.ts';
+import { print, type Streams } from '../io.ts';
 import { listQueues, queuesText } from './list-queues.ts';
 import { QUEUE_HELP } from './queue-words.ts';
 
@@ -89,11 +89,6 @@ export async function queueCommand(words: readonly string[], streams: Streams): 
   if (declined) streams.err(text);
   else print(values.json ? jsonText(json) : painted ? text : harmless(text), streams);
   return declined ? 1 : 0;
-}
-
-function print(text: string, { out }: Streams): number {
-  out(text);
-  return 0;
 }
 
 function limitIn(text: string | undefined): number {

@@ -14,7 +14,7 @@ import { type Opened, openWorkspace } from '../../../work/workspace/open.ts';
 import { recorded, recordHere, repositoriesOf } from '../../../work/workspace/repositories.ts';
 import { validateRecord } from '../../../work/workspace/validate.ts';
 import { terminalCaller } from '../caller.ts';
-import type { Streams } from '../io.ts';
+import { print, type Streams } from '../io.ts';
 import { barOn } from '../progress.ts';
 import { movedText, moveTo } from './store-move.ts';
 import { STORE_HELP } from './store-words.ts';
@@ -149,9 +149,4 @@ function textOf({ made, address, root, seq, repository }: Used): string {
   return made
     ? `Created a queue for ${root} in ${address}${named}\nIn a clone on another machine: backlog store init "${address}"`
     : `${root} uses the queue in ${address}${named}. It has ${seq} changes.`;
-}
-
-function print(text: string, { out }: Streams): number {
-  out(text);
-  return 0;
 }
