@@ -136,3 +136,15 @@ test.each([
     { answer: 'changed' },
   ]);
 });
+
+test('a message of thousands of marks is read at once', () => {
+  const asked = [{ path: 'notes/a.md', of: 'src' }];
+  const around = { changed: new Set<string>(), read: '0'.repeat(40) };
+  const summary = `Document ${'*'.repeat(2_000)}\nDocument${' '.repeat(2_000)}x\n**Document \`notes/a.md\`: none**, a rename`;
+  const start = process.cpuUsage().user;
+  expect(documentAnswers({ rounds: [{ summary } as never] }, asked, around)).toMatchObject([
+    { answer: 'none', text: 'a rename' },
+  ]);
+  // The first form of the pattern needed more than 10 s.
+  expect(process.cpuUsage().user - start).toBeLessThan(1_000_000);
+});
