@@ -8,7 +8,7 @@ export function MeasureBar({ of, label }: { of: Measured; label: string }) {
   if (target === undefined) return null;
   const value = current === undefined ? 'no reading' : String(current.value);
   return (
-    <span class="measure stack gap-4">
+    <span class="measure whole stack gap-4">
       <span class="line-text wrap gap-6 small">
         <span class="soft anywhere">{label}</span>
         <span class="figures end">
@@ -17,7 +17,14 @@ export function MeasureBar({ of, label }: { of: Measured; label: string }) {
         </span>
       </span>
       {moved !== undefined && (
-        <meter min={0} max={100} value={moved} aria-label={`${label}: ${moved} % of the way`} title={`${moved} %`} />
+        <meter
+          class="whole"
+          min={0}
+          max={100}
+          value={moved}
+          aria-label={`${label}: ${moved} % of the way`}
+          title={`${moved} %`}
+        />
       )}
     </span>
   );

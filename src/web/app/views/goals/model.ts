@@ -54,3 +54,6 @@ export async function rankBeside(node: GoalNode, side: 'before' | 'after', other
   const options = { done: `Moved ${node.id} ${side} ${other.id}`, undo: true };
   return (await act('goal_rank', { id: node.id, [side]: other.id }, options)) !== undefined;
 }
+
+/** Returns the style of a row of the tree at a depth: its indentation, at most five steps. */
+export const levelOf = (depth: number) => ({ '--level': Math.min(depth, 5) });

@@ -54,7 +54,7 @@ export function PeoplePart({ plan }: { plan: Plan }) {
                 </td>
                 <td class="anywhere">
                   {(problem.hurts ?? []).map(({ persona, stakes }) => (
-                    <span key={persona} class="hurt">
+                    <span key={persona} class="near">
                       <GoalLink of={known.get(persona) ?? { id: persona }} />
                       {stakes && <span class="soft"> {visible(stakes)}</span>}
                     </span>

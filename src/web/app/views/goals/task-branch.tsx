@@ -9,6 +9,7 @@ import { countOf } from '../../parts/units/count.ts';
 import { hrefOf } from '../../shell/route.ts';
 import { dragRow } from './drag.ts';
 import type { Plan, Tree, TreeTask } from './model.ts';
+import { levelOf } from './model.ts';
 
 /** Maximum number of tasks below one row. The list has the others. */
 const SHOWN = 20;
@@ -35,7 +36,7 @@ export function TaskBranch({ filter, above, level, tree }: Props) {
         <TaskRow key={task.uuid} task={task} above={above} level={level} tree={tree} />
       ))}
       {total > tasks.length && (
-        <a class={`tree-more small level-${Math.min(level - 1, 6)}`} href={hrefOf('list', [], { filter: whole })}>
+        <a class="tree-more small" style={levelOf(level - 1)} href={hrefOf('list', [], { filter: whole })}>
           {(total - tasks.length).toLocaleString()} more
         </a>
       )}
@@ -68,7 +69,8 @@ function TaskRow({ task, above, level, tree }: { task: TreeTask } & Omit<Props, 
       aria-selected={focusable}
       aria-label={`Task ${task.id} ${task.description}`}
       tabIndex={focusable ? 0 : -1}
-      class={`tree-row line-text gap-8 level-${Math.min(level - 1, 6)}`}
+      class="tree-row line-text gap-8"
+      style={levelOf(level - 1)}
       data-key={key}
       data-id={`#${task.id}`}
       onFocus={() => (tree.at.value = key)}
@@ -122,7 +124,7 @@ function Branch({ name, count, filter, tree }: { name: string; count: number; fi
         aria-expanded={isOpen}
         aria-selected={focusable}
         tabIndex={focusable ? 0 : -1}
-        class="tree-row line-text gap-8 level-0"
+        class="tree-row line-text gap-8"
         data-key={filter}
         data-id={filter}
         onFocus={() => (tree.at.value = filter)}

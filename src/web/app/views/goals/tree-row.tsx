@@ -12,6 +12,7 @@ import { Due } from '../../parts/units/when.tsx';
 import { go, hrefOf } from '../../shell/route.ts';
 import { dragRow, over } from './drag.ts';
 import type { Tree } from './model.ts';
+import { levelOf } from './model.ts';
 
 const GAP_TONES = { error: 'bad', warn: 'ask', info: 'quiet' } as const;
 
@@ -47,7 +48,8 @@ export function TreeRowView({ row, tree }: { row: TreeRow; tree: Tree }) {
         aria-selected={focusable}
         aria-label={`${KIND_WORDS[kind]} ${id} ${node.title}`}
         tabIndex={focusable ? 0 : -1}
-        class={`tree-row line-text gap-8 level-${Math.min(depth, 6)} ${target ? (target.fits ? 'is-target' : 'is-refused') : ''}`}
+        style={levelOf(depth)}
+        class={`tree-row line-text gap-8 ${target ? (target.fits ? 'is-target' : 'is-refused') : ''}`}
         data-key={key}
         data-id={id}
         data-above={above?.id}
@@ -107,7 +109,7 @@ export function TreeRowView({ row, tree }: { row: TreeRow; tree: Tree }) {
         )}
       </div>
       {shown && (
-        <div class={`tree-gaps level-${Math.min(depth, 6)}`} role="none">
+        <div class="tree-gaps" style={levelOf(depth)} role="none">
           <Gaps id={id} label={`Gaps of ${id}`} />
         </div>
       )}
