@@ -24,7 +24,7 @@ export const VIEW_PATHS = [
   { path: 'activity', shows: 'Retry failed deliveries' },
   { path: 'agents', shows: 'To be retried when you press Start' },
   { path: 'claims', shows: 'Claim files' },
-  { path: 'usage', shows: 'Group' },
+  { path: 'usage', shows: 'Usage' },
   { path: 'documents/1/spec?to=2', shows: 'Version 1 to 2' },
   { path: 'settings', shows: 'claims.outsideScope' },
   { path: 'repositories', shows: 'Add a repository' },
