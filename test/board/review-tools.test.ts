@@ -166,6 +166,9 @@ describeInBrowser('the tools of a review', (browser) => {
     await page.waitForURL(/\/review\/r2$/);
     await page.getByRole('heading', { name: 'Change another', exact: true }).waitFor();
     await page.getByRole('button', { name: 'Approve 1 chosen result' }).waitFor();
+    // A reload forgets no look.
+    await page.reload();
+    await page.getByRole('button', { name: 'Approve 1 chosen result' }).waitFor();
     await page.getByRole('button', { name: 'Approve with others' }).click();
     await page.getByRole('button', { name: 'Approve 2 chosen results' }).click();
     const verdicts = async () =>
@@ -184,7 +187,9 @@ describeInBrowser('the tools of a review', (browser) => {
     const bar = (await page.locator('.review-decide').boundingBox())!;
     expect([Math.round(bar.y + bar.height), Math.round(bar.x), Math.round(bar.width)]).toEqual([740, 0, 360]);
     expect(await page.locator('.review-aside').isVisible()).toBe(false);
-    await page.getByRole('tab', { name: 'Task' }).click();
+    await page.getByRole('tab', { name: 'Diff' }).press('ArrowRight');
+    expect(await page.getByRole('tabpanel', { name: 'Task' }).count()).toBe(1);
+    expect(await page.evaluate(() => document.activeElement?.textContent)).toBe('Task');
     await page.getByText('npm test: 3 passed').waitFor();
     await page.locator('.verdict-line', { hasText: 'Risk' }).waitFor();
     expect(await page.locator('.diff-row').first().isVisible()).toBe(false);

@@ -158,7 +158,7 @@ const CALLS: Calls = {
   run_show: [{ run: 'r1' }, { run: 2 }],
   run_diff: [{ run: 'r1' }, { run: 'r1', stat: true }, { run: 'r1', paths: 'src/a.txt' }, { run: 'r2' }],
   run_changes: [{ run: 'r1' }, { run: 'r1', path: 'src/a.txt', limit: 1 }],
-  run_steps: [{ run: 'r1', path: 'src/a.txt' }],
+  run_steps: [{ run: 'r1', paths: ['src/a.txt'] }],
   review_comment: [{ run: 'r1', path: 'src/a.txt', line: 1, text: 'Why b?' }],
   review_comments: [{ run: 'r1' }],
   review_edit: [{ id: 'c1', text: 'Why not c?' }],

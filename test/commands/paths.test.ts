@@ -77,7 +77,7 @@ const NO_PATHS = [
     'run_diff binary',
     'run_diff paths',
     'run_start target',
-    'run_steps path',
+    'run_steps paths',
     'task_doc_diff from',
   ],
   ...['task_doc_diff to', 'task_move to', 'goal_add target', 'goal_modify target', 'goal_move from', 'goal_rank to'],

@@ -49,12 +49,12 @@ test("each line of a result belongs to the last call that wrote it, with the age
     { type: 'round', n: 2, why: 'changes' },
     ...said(edit('t3', 'src/a.txt', 'three')),
   );
-  const { steps } = await work.run<Steps>('run_steps', { run: 'r1', path: 'src/a.txt' });
+  const { steps } = await work.run<Steps>('run_steps', { run: 'r1', paths: ['src/a.txt'] });
   expect(steps.map(({ round, call, said: words, ranges }) => [round, call, words, ranges])).toEqual([
     [1, 'Edit src/a.txt', 'First **the** beginning', [{ from: 1, to: 3 }]],
     [2, 'Edit src/a.txt', undefined, [{ from: 5, to: 5 }]],
   ]);
-  expect(await work.text('run_steps', { run: 'r1', path: 'src/a.txt' })).toBe(
+  expect(await work.text('run_steps', { run: 'r1', paths: ['src/a.txt'] })).toBe(
     '14:31:00 round 1: Edit src/a.txt (lines 1-3): First **the** beginning\n14:31:00 round 2: Edit src/a.txt (lines 5)',
   );
 });
@@ -64,7 +64,7 @@ test('a program that reports only names gives its last step all lines; a damaged
   for (const wrote of ['src/a.txt', [null, 3, { path: 7 }, { path: 'src/a.txt', lines: 'one' }], 12])
     logged(work, { type: 'tool', id: 'x', name: 'Write', summary: '', wrote });
   logged(work, { type: 'tool', id: 'y', name: 'file_change', summary: '', wrote: [{ path: 'src/a.txt' }] });
-  const { steps } = await work.run<Steps>('run_steps', { run: 'r1', path: 'src/a.txt' });
+  const { steps } = await work.run<Steps>('run_steps', { run: 'r1', paths: ['src/a.txt'] });
   expect(steps.map(({ call, ranges }) => [call, ranges])).toEqual([
     ['Write src/a.txt', []],
     [
@@ -75,7 +75,7 @@ test('a program that reports only names gives its last step all lines; a damaged
       ],
     ],
   ]);
-  expect(await work.refused('run_steps', { run: 'r1', path: 'nowhere.txt' })).toMatchObject({ code: 'not-found' });
+  expect(await work.refused('run_steps', { run: 'r1', paths: ['nowhere.txt'] })).toMatchObject({ code: 'not-found' });
 });
 
 test('the recorded output of Claude Code has the files that its calls wrote', () => {

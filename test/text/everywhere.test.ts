@@ -35,7 +35,7 @@ const ASKED: Record<string, object> = {
   run_show: { run: 'r1' },
   run_diff: { run: 'r1' },
   goal_info: { id: 'I-1' },
-  run_steps: { run: 'r1', path: 'src/a.txt' },
+  run_steps: { run: 'r1', paths: ['src/a.txt'] },
   run_changes: { run: 'r1', path: 'src/a.txt' },
   run_events: { run: 'r1' },
   run_list: { all: true },

@@ -401,7 +401,7 @@ describe('6: nothing that is executed can be written from the web', () => {
       'run_diff binary',
       'run_changes path',
       'run_changes to',
-      'run_steps path',
+      'run_steps paths',
       'review_comment path',
       'review_tick path',
       'review_comment to',

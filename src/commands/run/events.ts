@@ -2,8 +2,9 @@ import * as z from 'zod';
 import { typedAs } from '../../base/shape.ts';
 import { countInput, runInput } from '../../domain/calls/inputs.ts';
 import { findRun } from '../../runs/find-run.ts';
-import { type LoggedEvent, readEvents } from '../../runs/view/events.ts';
-import { eventsFile, wordsOfEvent } from '../../runs/view/run-view.ts';
+import { eventWords, type LoggedEvent } from '../../runs/view/event-words.ts';
+import { readEvents } from '../../runs/view/events.ts';
+import { eventsFile } from '../../runs/view/run-view.ts';
 import { oneLine } from '../../text/safe.ts';
 import { defineCommand } from '../command.ts';
 
@@ -39,7 +40,7 @@ export const runEvents = defineCommand({
     const file = eventsFile(context, run);
     if (after !== undefined) return { run: run.id, ...readEvents(file, after, { most: limit }) };
     const { events, next } = readEvents(file, -TAIL);
-    return { run: run.id, events: events.filter((event) => wordsOfEvent(event) !== undefined).slice(-limit), next };
+    return { run: run.id, events: events.filter((event) => eventWords(event) !== undefined).slice(-limit), next };
   },
   show: {
     text: ({ run, events, next }, { caller }) =>
@@ -55,6 +56,6 @@ export const runEvents = defineCommand({
 });
 
 function line(event: LoggedEvent): string[] {
-  const words = wordsOfEvent(event);
+  const words = eventWords(event)?.text;
   return words === undefined ? [] : [`${event.at.slice(11, 19)} ${oneLine(words, LINE)}`];
 }

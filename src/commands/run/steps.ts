@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { runInput } from '../../domain/calls/inputs.ts';
+import { linesInput, runInput } from '../../domain/calls/inputs.ts';
 import { findRun } from '../../runs/find-run.ts';
 import { eventsFile } from '../../runs/view/run-view.ts';
 import { oneLine } from '../../text/safe.ts';
@@ -10,19 +10,19 @@ const SAID = 300;
 
 export const runSteps = defineCommand({
   name: 'run_steps',
-  title: 'Show which steps wrote a file',
+  title: 'Show which steps wrote files',
   summary:
-    "Show which steps of a run's agent wrote a changed file: each call with its lines of the result, and the agent's words before it.",
+    "Show which steps of a run's agent wrote changed files: each call with its lines of the result, and the agent's words before it.",
   toolset: 'admin',
   group: 'runs',
   access: { effect: 'read' },
-  input: () => z.strictObject({ run: runInput(), path: z.string().min(1).describe('Path of the file') }),
+  input: () => z.strictObject({ run: runInput(), paths: linesInput().describe('Paths of the files') }),
   output: () =>
     z.strictObject({
       run: z.string(),
-      path: z.string(),
       steps: z.array(
         z.strictObject({
+          path: z.string(),
           at: z.string(),
           round: z.int(),
           call: z.string(),
@@ -31,18 +31,28 @@ export const runSteps = defineCommand({
         }),
       ),
     }),
-  async run(context, { run: id, path }) {
+  async run(context, { run: id, paths }) {
     const { changedFiles, comparedIn, rowsOfDiff, stepsOf } = await import('../on-call.ts');
     const run = findRun(context.store.state, id);
     const compared = comparedIn(context.store.state, run, {});
-    if (!compared) return { run: run.id, path, steps: [] };
-    const rows = await rowsOfDiff(context, run, compared, path, await changedFiles(context, run, compared));
-    return { run: run.id, path, steps: stepsOf(eventsFile(context, run), path, rows) };
+    if (!compared) return { run: run.id, steps: [] };
+    const changed = await changedFiles(context, run, compared);
+    const files = [];
+    for (const path of paths) files.push({ path, rows: await rowsOfDiff(context, run, compared, path, changed) });
+    const log = eventsFile(context, run);
+    return {
+      run: run.id,
+      steps: stepsOf(
+        log,
+        files,
+        changed.map(({ path }) => path),
+      ),
+    };
   },
   show: {
-    text: ({ run, path, steps }) =>
+    text: ({ run, steps }) =>
       steps.length === 0
-        ? `The log of run ${run} has no step that wrote ${oneLine(path)}.`
+        ? `The log of run ${run} has no step that wrote these files.`
         : steps
             .map(({ at, round, call, said, ranges }) => {
               const lines = ranges.map(({ from, to }) => (from === to ? `${from}` : `${from}-${to}`)).join(', ');
@@ -51,5 +61,5 @@ export const runSteps = defineCommand({
             })
             .join('\n'),
   },
-  cli: { positional: ['run', 'path'], examples: ['run steps r7 src/login.ts'] },
+  cli: { positional: ['run', 'paths'], examples: ['run steps r7 src/login.ts'] },
 });

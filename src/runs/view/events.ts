@@ -2,17 +2,7 @@ import { closeSync, fstatSync, openSync, readSync, writeSync } from 'node:fs';
 import { errnoOf } from '../../base/errno.ts';
 import { isSystemError } from '../../domain/errors.ts';
 import type { RunEvent } from '../providers/provider.ts';
-
-/** An event that the supervisor writes. All other events come from the agent. */
-export type OwnEvent =
-  | { type: 'state'; state: string; text?: string }
-  | { type: 'round'; n: number; why: string }
-  | { type: 'step'; text: string }
-  | { type: 'check'; name: string; ok: boolean; why: string; ms: number }
-  | { type: 'snapshot'; commit: string; files: number; outside: number };
-
-/** One line of a run's events; `at` is an instant. */
-export type LoggedEvent = { at: string } & (RunEvent | OwnEvent);
+import type { LoggedEvent, OwnEvent } from './event-words.ts';
 
 /** Maximum size of a run's events in bytes. Beyond it, events of the agent are dropped. */
 export const MOST_EVENT_BYTES = 64 * 1024 * 1024;

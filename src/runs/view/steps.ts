@@ -1,10 +1,14 @@
+import { groupedBy } from '../../base/iterables.ts';
 import type { DiffRow } from '../../domain/runs/change-shapes.ts';
+import { fileNamed } from '../../domain/runs/named-file.ts';
 import { writtenLine } from '../providers/printed-fields.ts';
 import { EVENT_LIMITS, type WrittenFile } from '../providers/provider.ts';
-import { type LoggedEvent, readEvents } from './events.ts';
+import type { LoggedEvent } from './event-words.ts';
+import { readEvents } from './events.ts';
 
 /** A step of a run's agent that wrote lines of a file. */
 export interface WritingStep {
+  path: string;
   at: string;
   /** Number of the round. */
   round: number;
@@ -17,21 +21,31 @@ export interface WritingStep {
 }
 
 /** A call that writes the file. Without `lines`, the program doesn't report its text. */
-interface Call extends Omit<WritingStep, 'ranges'> {
+interface Call extends Omit<WritingStep, 'path' | 'ranges'> {
   id: string;
   lines?: ReadonlySet<string>;
 }
 
+/** A changed file: its path, and the rows of its diff. */
+export interface DiffedFile {
+  path: string;
+  rows: readonly DiffRow[];
+}
+
 /**
- * Finds the agent's steps that wrote a file, from the run's log. A line belongs to the last call that wrote this text, a
+ * Finds the agent's steps that wrote some changed files, in one reading of the run's log. A line belongs to the last call that wrote this text, a
  * line without a letter or digit to the call of the line before. If no call reports its text, all lines belong to the
  * last call.
- * @param file path of the events
- * @param rows the rows of the file's diff
+ * @param log path of the events
+ * @param changed the paths of all changed files, to recognise those that a call names
  */
-export function stepsOf(file: string, path: string, rows: readonly DiffRow[]): WritingStep[] {
-  const calls = callsOf(eventsOf(file), path);
-  const steps = calls.map(({ id: _, lines: __, ...step }) => ({ ...step, ranges: [] as WritingStep['ranges'] }));
+export function stepsOf(log: string, files: readonly DiffedFile[], changed: readonly string[]): WritingStep[] {
+  const calls = callsOf(eventsOf(log), changed);
+  return files.flatMap(({ path, rows }) => stepsIn(calls.get(path) ?? [], path, rows));
+}
+
+function stepsIn(calls: readonly Call[], path: string, rows: readonly DiffRow[]): WritingStep[] {
+  const steps = calls.map(({ id: _, lines: __, ...step }) => ({ path, ...step, ranges: [] as WritingStep['ranges'] }));
   let last = -1;
   for (const { kind, text, new: line } of rows) {
     if (kind !== '+' || line === undefined) {
@@ -58,9 +72,9 @@ function* eventsOf(file: string): Generator<LoggedEvent> {
   }
 }
 
-/** Selects the successful calls that write the file, with the agent's words before each. */
-function callsOf(events: Iterable<LoggedEvent>, path: string): Call[] {
-  const calls: Call[] = [];
+/** Selects the successful calls that write each file, with the agent's words before each. */
+function callsOf(events: Iterable<LoggedEvent>, paths: readonly string[]): Map<string, Call[]> {
+  const calls: (Call & { path: string })[] = [];
   const failed = new Set<string>();
   let [round, said] = [1, ''];
   for (const event of events) {
@@ -68,16 +82,21 @@ function callsOf(events: Iterable<LoggedEvent>, path: string): Call[] {
     if (event.type === 'text') said = event.text.slice(0, EVENT_LIMITS.text);
     if (event.type === 'tool_end' && !event.ok) failed.add(event.id);
     if (event.type !== 'tool') continue;
-    const written = writtenFiles(event.wrote).find((one) => one.path === path || one.path.endsWith(`/${path}`));
-    if (!written) continue;
     const { id, name, at } = event;
-    calls.push({
-      ...{ id, at, round, call: `${name} ${path}` },
-      ...(said === '' ? {} : { said }),
-      ...(written.lines ? { lines: new Set(written.lines) } : {}),
-    });
+    for (const { path: named, lines } of writtenFiles(event.wrote)) {
+      const path = fileNamed(named, paths);
+      if (path === undefined || calls.some((call) => call.id === id && call.path === path)) continue;
+      calls.push({
+        ...{ path, id, at, round, call: `${name} ${path}` },
+        ...(said === '' ? {} : { said }),
+        ...(lines ? { lines: new Set(lines) } : {}),
+      });
+    }
   }
-  return calls.filter(({ id }) => !failed.has(id));
+  return groupedBy(
+    calls.filter(({ id }) => !failed.has(id)),
+    ({ path }) => path,
+  );
 }
 
 /** Returns the valid entries of a field of the log, because the agent can write to the log. */

@@ -2,6 +2,7 @@ import { useRequestedAnswer } from '../../data/requested-answer.ts';
 import { AskButton } from '../../parts/forms/ask-button.tsx';
 import { ProblemNote } from '../../parts/problem.tsx';
 import { visible } from '../../parts/text/visible.tsx';
+import { countOf } from '../../parts/units/count.ts';
 
 /** Returns a word for a file's two status letters in `git status --porcelain`. */
 function wordOf(status: string): string {
@@ -35,7 +36,7 @@ export function Checkouts() {
           <summary>
             <strong>{name}</strong> <code title={folder}>{branch ?? 'detached'}</code>{' '}
             <span class={`state tone-${total === 0 ? 'done' : 'ask'}`}>
-              {total === 0 ? 'clean' : total === 1 ? '1 changed file' : `${total} changed files`}
+              {total === 0 ? 'clean' : countOf(total, 'changed file')}
             </span>
           </summary>
           <ul class="git-files">

@@ -1,20 +1,15 @@
-import { filesToLookAt } from '../../../../domain/runs/review-files.ts';
 import { isProven } from '../../../../domain/task/unmet-criteria.ts';
-import { may } from '../../../../runs/lifecycle/transitions.ts';
-import { act } from '../../data/act.ts';
 import type { RunFile } from '../../data/types.ts';
-import { LinkButton } from '../../parts/button.tsx';
 import { Icon } from '../../parts/icon.tsx';
 import { EvidenceView } from '../../parts/task/evidence.tsx';
 import { TaskLink } from '../../parts/task/marks.tsx';
 import { Markdown } from '../../parts/text/markdown.tsx';
-import { visible } from '../../parts/text/visible.tsx';
 import { Ago } from '../../parts/units/when.tsx';
 import { Checks } from '../run/outcome.tsx';
 import type { ChangedFile, PlacedComment } from './answers.ts';
+import { LeftOut, LookAt } from './care.tsx';
 import { CommentView } from './comment.tsx';
-import { findingsIn } from './diff/findings.ts';
-import { treeRows } from './file-tree.ts';
+import { FilesTree } from './files-tree.tsx';
 
 interface Props {
   file: RunFile;
@@ -23,12 +18,6 @@ interface Props {
   comments: readonly PlacedComment[];
   onFile(path: string): void;
 }
-
-/** Maximum number of files that a sentence lists. */
-const NAMED = 20;
-
-/** Maximum number of files in the tree. */
-const MOST_FILES = 500;
 
 /** The side panel of a review: task, criteria, the agent's summary, checks, files and earlier reviews. */
 export function ReviewAside({ file, files, seen, comments, onFile }: Props) {
@@ -76,44 +65,7 @@ export function ReviewAside({ file, files, seen, comments, onFile }: Props) {
           {question} <em>{actor}:</em> {answer}
         </p>
       ))}
-      <section aria-label="Files">
-        <h3>
-          Files{' '}
-          <span class="count">
-            {files.filter(({ path }) => seen.has(path)).length} of {files.length} seen
-          </span>
-        </h3>
-        <ul class="review-files">
-          {treeRows(files.slice(0, MOST_FILES)).map(({ depth, name, path, file: changed }) => (
-            <li key={path} style={{ paddingInlineStart: `${depth * 12}px` }}>
-              {changed ? (
-                <>
-                  <span class="mono faint" title={STATUS[changed.status]}>
-                    {changed.status}
-                  </span>
-                  <LinkButton title={changed.path} onClick={() => onFile(changed.path)}>
-                    {seen.has(changed.path) && <Icon name="check" size={12} />}
-                    {visible(name)}
-                  </LinkButton>
-                  {marksOf(changed, run, comments).map(([text, tone]) => (
-                    <span key={text} class={`state tone-${tone}`}>
-                      {text}
-                    </span>
-                  ))}
-                  <span class="end">
-                    <span class="lines-added">+{changed.added}</span> <span class="bad small">−{changed.deleted}</span>
-                  </span>
-                </>
-              ) : (
-                <span class="faint">{visible(name)}/</span>
-              )}
-            </li>
-          ))}
-        </ul>
-        {files.length > MOST_FILES && (
-          <p class="faint">{files.length - MOST_FILES} more. The diff shows all of them.</p>
-        )}
-      </section>
+      <FilesTree run={run} files={files} seen={seen} comments={comments} onFile={onFile} />
       <LookAt run={run} />
       <LeftOut file={file} />
       {outdated.length > 0 && (
@@ -139,66 +91,4 @@ export function ReviewAside({ file, files, seen, comments, onFile }: Props) {
       )}
     </aside>
   );
-}
-
-const STATUS = { A: 'added', D: 'deleted', M: 'modified', R: 'renamed', T: 'type changed' } as const;
-
-/** Returns the marks of a file in the tree: out of scope, generated, failed checks that name it, open comments. */
-function marksOf(
-  { path, outside, generated }: ChangedFile,
-  run: RunFile['run'],
-  comments: readonly PlacedComment[],
-): [text: string, tone: string][] {
-  const open = comments.filter(({ comment, place }) => place?.path === path && !comment.resolved).length;
-  const failed = new Set(findingsIn(run.checks ?? [], [path]).map(({ check }) => check));
-  return [
-    ...(outside ? ([['out of scope', 'ask']] as [string, string][]) : []),
-    ...(generated ? ([['generated', 'quiet']] as [string, string][]) : []),
-    ...[...failed].map((name): [string, string] => [`${name} failed`, 'bad']),
-    ...(open > 0 ? ([[`${open} ${open === 1 ? 'comment' : 'comments'}`, 'ask']] as [string, string][]) : []),
-  ];
-}
-
-/** Lists the files that the reviewer should check with special care. */
-function LookAt({ run }: { run: RunFile['run'] }) {
-  const rows = filesToLookAt(run);
-  if (rows.length === 0) return null;
-  return (
-    <section aria-label="Check with care">
-      <h3>Check with care</h3>
-      {rows.map(({ what, files }) => (
-        <p key={what}>
-          {what[0]!.toUpperCase() + what.slice(1)}: <Named paths={files} />
-        </p>
-      ))}
-    </section>
-  );
-}
-
-/** Lists files of the worktree that changed after the agent submitted the result. No merge includes them. */
-function LeftOut({ file: { run, leaves = [] } }: Pick<Props, 'file'>) {
-  if (leaves.length === 0) return null;
-  return (
-    <section aria-label="Not in the result">
-      <h3>Not in the result</h3>
-      <p>
-        Files that changed in the worktree after the result: <Named paths={leaves} />{' '}
-        {may('adopt', run.state) && <LinkButton onClick={() => void adopt(run.id)}>Add them</LinkButton>}
-      </p>
-    </section>
-  );
-}
-
-function Named({ paths }: { paths: readonly string[] }) {
-  const rest = paths.length - NAMED;
-  return (
-    <>
-      {paths.slice(0, NAMED).map((path, at) => [at > 0 && ', ', <code key={path}>{visible(path)}</code>])}
-      {rest > 0 && ` and ${rest} more`}
-    </>
-  );
-}
-
-function adopt(run: string) {
-  return act('run_adopt', { run }, { done: `Added the changed files to the result of ${run}` });
 }

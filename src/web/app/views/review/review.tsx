@@ -1,37 +1,32 @@
-import { type Signal, useComputed, useSignal } from '@preact/signals';
+import { useComputed, useSignal } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';
 import { present } from '../../../../base/present.ts';
 import { isDraft } from '../../../../domain/kinds/comment.ts';
 import { isHeldUp } from '../../../../domain/runs/merge-order.ts';
-import { act } from '../../data/act.ts';
 import { useRead } from '../../data/live.ts';
 import type { Run, RunFile } from '../../data/types.ts';
 import { LinkButton } from '../../parts/button.tsx';
 import { ProblemNote } from '../../parts/problem.tsx';
+import { panelOf, Tabs } from '../../parts/tabs.tsx';
 import { StateView } from '../../parts/task/state.tsx';
 import { Awaited, Unanswered } from '../../parts/unanswered.tsx';
 import { shortCommit } from '../../parts/units/commit.ts';
-import { press, useKeys } from '../../shell/keys/keys.ts';
-import { toast } from '../../shell/notices/toasts.ts';
-import { go, goQuery, hrefOf, route } from '../../shell/route.ts';
+import { countOf } from '../../parts/units/count.ts';
+import { hrefOf, route } from '../../shell/route.ts';
 import { setTitle } from '../../shell/title.ts';
 import type { ChangedFile, Changes } from './answers.ts';
 import { ReviewAside } from './aside.tsx';
+import { Choice, useChoice } from './choice.tsx';
+import { Compared } from './compared.tsx';
 import { writing } from './composer.tsx';
 import { Diff } from './diff/diff.tsx';
+import { goNext, useReviewKeys } from './review-keys.ts';
 import { ApplyChosen } from './suggestion.tsx';
 import { useTicks } from './ticked.ts';
 import { Batch } from './verdict/batch.tsx';
 import { VerdictCard } from './verdict/card.tsx';
 import { landingText } from './verdict/landing.ts';
 import { Decide } from './verdict/verdict.tsx';
-
-interface ReviewActions {
-  next(): void;
-  split(): void;
-  space(): void;
-  steps(): void;
-}
 
 /** The review of a run: the diff with comments, facts about the result, and the decision. */
 export function ReviewPage() {
@@ -50,6 +45,12 @@ const STEPS = 'backlog review steps';
 const SPACE = 'backlog review space';
 const NONE: readonly ChangedFile[] = [];
 
+/** The tabs on narrow screens. Wide ones show both parts. */
+const TABS = [
+  { name: 'diff', title: 'Diff' },
+  { name: 'task', title: 'Task' },
+] as const;
+
 /** Fields of a run that decide the diff and the list of files that are out of scope. */
 const RESULTS = ['base', 'result', 'repository'];
 /** Fields of runs that affect the merge queue. */
@@ -67,7 +68,7 @@ function Shown({ file }: { file: RunFile }) {
   const split = useChoice(SPLIT);
   const space = useChoice(SPACE);
   const steps = useChoice(STEPS);
-  const tab = useSignal<'diff' | 'task'>('diff');
+  const tab = useSignal<(typeof TABS)[number]['name']>('diff');
   const { changes: shown, newer } = useSteady(changes.value.value);
   const to = shown?.to ?? undefined;
   const ticks = useTicks(run.id, to, shown?.files ?? NONE);
@@ -94,7 +95,7 @@ function Shown({ file }: { file: RunFile }) {
         </div>
         <div class="review-tools line wrap soft small">
           <span class="count">
-            {shown?.files.length ?? 0} {shown?.files.length === 1 ? 'file' : 'files'}{' '}
+            {countOf(shown?.files.length ?? 0, 'file')}{' '}
             <code>
               {shown && shortCommit(shown.from)}..{to && shortCommit(to)}
             </code>
@@ -117,26 +118,21 @@ function Shown({ file }: { file: RunFile }) {
       </header>
       <VerdictCard file={file} files={shown?.files ?? NONE} seen={ticks.paths} onFile={showFile} />
       <Unanswered of={said} />
-      <div class="review-tabs flex" role="tablist" aria-label="Parts of the review">
-        {(['diff', 'task'] as const).map((each) => (
-          <button
-            key={each}
-            type="button"
-            role="tab"
-            aria-selected={tab.value === each}
-            onClick={() => (tab.value = each)}
-          >
-            {each === 'diff' ? 'Diff' : 'Task'}
-          </button>
-        ))}
-      </div>
-      <div class="review-body split is-first rest">
+      <Tabs
+        of="review"
+        label="Parts of the review"
+        class="review-tabs"
+        tabs={TABS}
+        chosen={tab.value}
+        onChoose={(name) => (tab.value = name)}
+      />
+      <div class="review-body split is-first rest" {...panelOf('review', tab.value)}>
         <ReviewAside file={file} files={shown?.files ?? NONE} seen={ticks.paths} comments={all} onFile={showFile} />
         {changes.error.value && !shown ? (
           <ProblemNote refusal={changes.error.value} again={changes.again} />
         ) : shown ? (
           <Diff
-            key={`${to} ${since} ${space.value}`}
+            key={`${to} ${since}`}
             run={run}
             since={since}
             until={until}
@@ -156,105 +152,11 @@ function Shown({ file }: { file: RunFile }) {
   );
 }
 
-interface ChoiceState {
-  value: boolean;
-  on: Signal<boolean>;
-  toggle(): void;
-}
-
-/** A choice of this browser, which stays after a reload. */
-function useChoice(name: string): ChoiceState {
-  const on = useSignal(localStorage.getItem(name) === 'yes');
-  const toggle = () => {
-    on.value = !on.value;
-    localStorage.setItem(name, on.value ? 'yes' : 'no');
-  };
-  return { value: on.value, on, toggle };
-}
-
-function Choice({ of, title }: { of: ChoiceState; title: string }) {
-  return (
-    <label>
-      <input type="checkbox" checked={of.value} onChange={of.toggle} /> {title}
-    </label>
-  );
-}
-
-/** Chooses the two results to compare: changes since the reader's last look, or any two rounds of the task's runs. */
-function Compared({ file, since, until }: { file: RunFile; since: string | undefined; until: string | undefined }) {
-  const { run, reviewed, results } = file;
-  const look = reviewed?.commit;
-  const options = results.map(({ run: id, n, commit }) => (
-    <option key={commit} value={commit}>
-      {id}, round {n} ({shortCommit(commit)})
-    </option>
-  ));
-  return (
-    <>
-      {look && (
-        <label>
-          <input
-            type="checkbox"
-            checked={since === look && !until}
-            onChange={({ currentTarget }) =>
-              goQuery({ since: currentTarget.checked ? look : undefined, to: undefined })
-            }
-          />{' '}
-          Since my last look
-        </label>
-      )}
-      {results.length > 1 && (
-        <span class="flex gap-6">
-          <select
-            aria-label="Compare from"
-            value={since ?? ''}
-            onChange={({ currentTarget }) => goQuery({ since: currentTarget.value || undefined })}
-          >
-            <option value="">start of {run.id}</option>
-            {options}
-          </select>
-          <select
-            aria-label="Compare to"
-            value={until ?? ''}
-            onChange={({ currentTarget }) => goQuery({ to: currentTarget.value || undefined })}
-          >
-            <option value="">result of {run.id}</option>
-            {options}
-          </select>
-        </span>
-      )}
-    </>
-  );
-}
-
 /** Returns the number of other results that will be merged into the same branch before this one. */
 function useBefore({ id, repository, target, verdict }: Run): number {
   const { value } = useRead('run_list', { state: 'approved' }, LISTED);
   const same = (value.value?.runs ?? []).filter(({ run }) => run.repository === repository && run.target === target);
   return same.filter(({ run }) => run.id !== id && (!verdict || run.verdict!.at < verdict.at)).length;
-}
-
-/** Opens the next run in review, by number. After the last run, opens the first one. */
-async function goNext(id: string): Promise<void> {
-  const listed = await act('run_list', { state: 'review' });
-  if (!listed) return;
-  const others = listed.runs.map(({ run }) => run.id).filter((each) => each !== id);
-  const next = others.find((each) => Number(each.slice(1)) > Number(id.slice(1))) ?? others[0];
-  if (next) go(hrefOf('review', [next]));
-  else toast({ text: 'No other run is in review.' });
-}
-
-/** Binds the keys of the review page. The diff itself binds the keys for its lines. */
-function useReviewKeys({ next, split, space, steps }: ReviewActions): void {
-  useKeys('Review', [
-    [']', 'Next review', next],
-    ['v', 'Switch between one and two columns', split],
-    ['w', 'Hide or show white space', space],
-    ['s', "Show or hide the agent's steps", steps],
-    ['a', 'Approve', () => press('[data-approve]')],
-    ['b', 'Approve with others', () => press('[data-batch]')],
-    ['r', 'Request changes', () => press('[data-send]')],
-  ]);
 }
 
 /** Keeps showing the same result while the reader is writing a comment. `newer` is true if there is a newer result. */

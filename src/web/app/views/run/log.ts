@@ -1,5 +1,4 @@
-import { isParked, type RunState } from '../../../../domain/runs/run-states.ts';
-import { stateLabel } from '../../../../domain/state-words.ts';
+import { eventWords, type LoggedEvent } from '../../../../runs/view/event-words.ts';
 import type { Outputs } from '../../../sdk/calls.ts';
 
 export type LogEvent = Outputs['run_events']['events'][number];
@@ -52,54 +51,24 @@ function toolsRow(key: number, calls: readonly ToolCall[]): LogRow {
   return { kind: 'tools', key, at: calls[0]!.at, text, failed, calls };
 }
 
-function callOf({ type, at, ...event }: LogEvent): Omit<ToolCall, 'key'> | undefined {
-  if (type === 'tool') return { at, text: `${event.name} ${event.summary}`, failed: false };
-  if (type === 'subagent') return { at, text: `subagent ${event.state}: ${event.summary}`, failed: false };
-  if (type === 'tool_end' && event.ok === false) return { at, text: `failed: ${event.summary}`, failed: true };
-  if (type === 'denied') return { at, text: `denied: ${event.tool}: ${event.why}`, failed: true };
-  return undefined;
+/** The events that are shown as calls of tools, which fold. */
+const CALLS: ReadonlySet<string> = new Set(['tool', 'tool_end', 'subagent', 'denied']);
+
+function callOf(event: LogEvent): Omit<ToolCall, 'key'> | undefined {
+  const words = CALLS.has(event.type) ? eventWords(event as LoggedEvent) : undefined;
+  return words && { at: event.at, text: words.text, failed: words.tone === 'bad' };
 }
 
-function rowOf({ type, at, ...event }: LogEvent, key: number): LogRow | undefined {
-  const mark = (text: string, tone: 'plain' | 'good' | 'bad' = 'plain'): LogRow => ({
-    kind: 'mark',
-    key,
-    at,
-    text,
-    tone,
-  });
-  switch (type) {
-    case 'text':
-    case 'raw':
-      return { kind: 'text', key, at, text: plain(String(event.text)) };
-    case 'note':
-      return mark(plain(String(event.text)), ERROR.test(String(event.text)) ? 'bad' : 'plain');
-    case 'step':
-      return mark(String(event.text));
-    case 'state': {
-      const state = event.state as RunState;
-      const text = [stateLabel(state), event.text].filter(Boolean).join(': ');
-      return mark(text, isParked(state) ? 'bad' : 'plain');
-    }
-    case 'round':
-      return mark(`Round ${event.n} (${event.why})`);
-    case 'check':
-      return mark(`Check ${event.name}: ${event.ok ? 'passed' : `failed, ${event.why}`}`, event.ok ? 'good' : 'bad');
-    case 'snapshot':
-      return mark(
-        `Result ${String(event.commit).slice(0, 12)}: ${event.files} ${event.files === 1 ? 'file' : 'files'}`,
-      );
-    case 'retrying':
-      return mark(`Retry ${event.attempt}: ${event.why}`, 'bad');
-    case 'limit':
-      return mark(String(event.kind).replaceAll('_', ' '), 'bad');
-    default:
-      return undefined;
-  }
+function rowOf(event: LogEvent, key: number): LogRow | undefined {
+  const { type, at } = event;
+  if (type === 'text' || type === 'raw') return { kind: 'text', key, at, text: plain(String(event.text)) };
+  const words = eventWords(event as LoggedEvent);
+  if (!words) return undefined;
+  const text = plain(words.text);
+  // Texts of programs and people stay as they are.
+  const said = type === 'note' || type === 'step';
+  return { kind: 'mark', key, at, text: said ? text : text.charAt(0).toUpperCase() + text.slice(1), tone: words.tone };
 }
-
-/** Matches a line of standard error that reports an error. */
-const ERROR = /\b(\w*error|\w*exception|fatal|panic(ked)?|traceback|segmentation fault)\b/i;
 
 /** Returns the indexes of the rows with errors: failed checks and calls, errors of the program, a failed run. */
 export function errorsIn(rows: readonly LogRow[]): number[] {

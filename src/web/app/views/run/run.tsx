@@ -5,6 +5,7 @@ import { isLive } from '../../../../domain/runs/run-states.ts';
 import { useRead } from '../../data/live.ts';
 import type { RunView } from '../../data/types.ts';
 import { AnswerBox } from '../../parts/forms/answer-box.tsx';
+import { panelOf, Tabs } from '../../parts/tabs.tsx';
 import { TaskLink } from '../../parts/task/marks.tsx';
 import { StateView } from '../../parts/task/state.tsx';
 import { Awaited } from '../../parts/unanswered.tsx';
@@ -35,7 +36,27 @@ function Shown({ view }: { view: RunView }) {
   const { run, id, description, last, stuck, questions } = view;
   const attempts = useAttempts(run.task);
   const tab: Tab = route.value.query.get('tab') === 'attempts' ? 'attempts' : 'log';
-  const tabs = <Tabs tab={tab} attempts={attempts.value.value?.runs.length ?? run.attempt} />;
+  const count = attempts.value.value?.runs.length ?? run.attempt;
+  const tabs = (
+    <Tabs
+      of="run"
+      label="Parts of the run"
+      class="tabs gap-4 rest"
+      tabs={[
+        { name: 'log', title: TABS.log },
+        {
+          name: 'attempts',
+          title: (
+            <>
+              {TABS.attempts} <span class="count">{count}</span>
+            </>
+          ),
+        },
+      ]}
+      chosen={tab}
+      onChoose={(name) => goQuery({ tab: name === 'log' ? '' : name })}
+    />
+  );
   return (
     <article class="run flex-column">
       <header class="stack gap-6">
@@ -78,7 +99,7 @@ function Shown({ view }: { view: RunView }) {
         ))}
       </header>
       <div class="run-body split rest">
-        <div class="run-main flex-column short gap-8">
+        <div class="run-main flex-column short gap-8" {...panelOf('run', tab)}>
           {tab === 'attempts' ? (
             <>
               {tabs}
@@ -101,24 +122,6 @@ function Shown({ view }: { view: RunView }) {
 /** The tabs of a run. The attempts are all runs of its task. */
 const TABS = { log: 'Log', attempts: 'Attempts' } as const;
 type Tab = keyof typeof TABS;
-
-function Tabs({ tab, attempts }: { tab: Tab; attempts: number }) {
-  return (
-    <div role="tablist" aria-label="Parts of the run" class="tabs flex gap-4 rest">
-      {(Object.keys(TABS) as Tab[]).map((name) => (
-        <button
-          key={name}
-          type="button"
-          role="tab"
-          aria-selected={name === tab}
-          onClick={() => goQuery({ tab: name === 'log' ? '' : name })}
-        >
-          {TABS[name]} {name === 'attempts' && <span class="count">{attempts}</span>}
-        </button>
-      ))}
-    </div>
-  );
-}
 
 function Figures({ view: { run, elapsedMs, waitedMs, left } }: { view: RunView }) {
   const began = useMemo(() => Date.now() - elapsedMs, [elapsedMs]);

@@ -5,6 +5,7 @@ import { DocumentBody } from '../../parts/document/body.tsx';
 import { DocumentEditor, isUnsaved } from '../../parts/document/editor.tsx';
 import { type DocumentName, SPEC_NAME } from '../../parts/document/named.ts';
 import { type VersionPair, Versions } from '../../parts/document/versions.tsx';
+import { panelOf, Tabs } from '../../parts/tabs.tsx';
 import { Markdown } from '../../parts/text/markdown.tsx';
 import { hrefOf } from '../../shell/route.ts';
 import type { Info } from './answers.ts';
@@ -28,23 +29,17 @@ export function Documents({ info }: { info: Info }) {
     <section aria-label="Documents">
       <header class="doc-head line-text gap-12">
         {names.length > 1 ? (
-          <div role="tablist" aria-label="Documents" class="tabs flex gap-4">
-            {names.map((each) => (
-              <button
-                key={each}
-                type="button"
-                role="tab"
-                aria-selected={each === name.value}
-                onClick={() => {
-                  name.value = each;
-                  editing.value = isUnsaved({ id: record.uuid, name: each });
-                  compared.value = {};
-                }}
-              >
-                {each === SPEC_NAME ? 'Spec' : each}
-              </button>
-            ))}
-          </div>
+          <Tabs
+            of="documents"
+            label="Documents"
+            tabs={names.map((each) => ({ name: each, title: each === SPEC_NAME ? 'Spec' : each }))}
+            chosen={name.value}
+            onChoose={(each) => {
+              name.value = each;
+              editing.value = isUnsaved({ id: record.uuid, name: each });
+              compared.value = {};
+            }}
+          />
         ) : (
           <h2>Spec</h2>
         )}
@@ -72,14 +67,16 @@ export function Documents({ info }: { info: Info }) {
           )}
         </span>
       </header>
-      {brief.unreadable && name.value === SPEC_NAME && <p class="faint">{brief.unreadable}</p>}
-      {editing.value ? (
-        <DocumentEditor key={name.value} {...document} has={has} onClose={close} />
-      ) : has ? (
-        <Text document={document} spec={brief.spec} />
-      ) : (
-        <p class="faint">The spec describes how to do the task. Press Write to add it.</p>
-      )}
+      <div class="stack" {...(names.length > 1 ? panelOf('documents', name.value) : {})}>
+        {brief.unreadable && name.value === SPEC_NAME && <p class="faint">{brief.unreadable}</p>}
+        {editing.value ? (
+          <DocumentEditor key={name.value} {...document} has={has} onClose={close} />
+        ) : has ? (
+          <Text document={document} spec={brief.spec} />
+        ) : (
+          <p class="faint">The spec describes how to do the task. Press Write to add it.</p>
+        )}
+      </div>
       {versions.value && has && (
         <Versions {...document} compared={compared.value} onCompare={(next) => (compared.value = next)} />
       )}

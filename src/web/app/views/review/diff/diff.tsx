@@ -95,6 +95,7 @@ export function Diff({ run, since, until, space, showsSteps, changes, comments, 
   }, [wanted.value]);
   const fold = (path: string) => setOpen(path, !open.paths.peek().has(path));
   useDiffKeys({ items, cursor, choose, fold, tick });
+  const keepPlace = useKeptPlace(space, items, rows.value, cursor.go);
   const focused = useFocusedRow(cursor.moves.value);
   const current = cursor.at();
   const close = () => {
@@ -181,6 +182,7 @@ export function Diff({ run, since, until, space, showsSteps, changes, comments, 
         reveal={cursor.reveal()}
         seen={(from, last) => {
           const seen = items.slice(from, last + 1);
+          keepPlace(seen[seen.length >> 1]);
           for (const item of seen) if (item.kind === 'told') void load(item.path);
           colours.see(rows.value, seen.flatMap(linesOf));
         }}
@@ -211,6 +213,49 @@ function labelOf(spot: DiffSpot | undefined): string {
 function linesOf(item: DiffItem): InSight[] {
   const lines = item.kind === 'line' ? [item.line] : item.kind === 'pair' ? [item.left, item.right] : [];
   return lines.flatMap((line) => (line && 'path' in item ? [{ path: item.path, at: line.at }] : []));
+}
+
+/**
+ * Goes to the line in the middle of the view when its file has other rows, because the reader hid or showed white space.
+ * @returns a function that gets the item in the middle
+ */
+function useKeptPlace(
+  space: boolean,
+  items: readonly DiffItem[],
+  rows: ReadonlyMap<string, readonly DiffRow[]>,
+  go: (index: number) => void,
+) {
+  const middle = useRef<DiffItem | undefined>(undefined);
+  const place = useRef<{ path: string; line: number; rows: readonly DiffRow[] | undefined } | undefined>(undefined);
+  const shown = useRef(space);
+  useEffect(() => {
+    if (shown.current === space) return;
+    shown.current = space;
+    const item = middle.current;
+    const line = item && lineOf(item);
+    place.current =
+      line === undefined || !('path' in item!) ? undefined : { path: item.path, line, rows: rows.get(item.path) };
+  }, [space]);
+  useEffect(() => {
+    const at = place.current;
+    if (!at || rows.get(at.path) === at.rows) return;
+    place.current = undefined;
+    const far = (item: DiffItem) =>
+      'path' in item && item.path === at.path
+        ? Math.abs((lineOf(item) ?? Number.POSITIVE_INFINITY) - at.line)
+        : Number.POSITIVE_INFINITY;
+    const nearest = items.reduce((best, item, index) => (far(item) < far(items[best]!) ? index : best), 0);
+    if (Number.isFinite(far(items[nearest]!))) go(nearest);
+  }, [items]);
+  return (item: DiffItem | undefined) => {
+    middle.current = item;
+  };
+}
+
+/** Returns the number of an item's line, preferably in the result. */
+function lineOf(item: DiffItem): number | undefined {
+  const row = item.kind === 'line' ? item.line.row : item.kind === 'pair' ? (item.right ?? item.left)?.row : undefined;
+  return row?.new ?? row?.old;
 }
 
 /** Focuses the current row whenever `moves` increases. The returned `focus` focuses the row again. */

@@ -1,3 +1,5 @@
+import { fileNamed } from '../../../../../domain/runs/named-file.ts';
+
 /** A line of a check's output that names a line of a file. */
 export interface CheckFinding {
   check: string;
@@ -23,7 +25,7 @@ export function findingsIn(checks: readonly Check[], paths: readonly string[]): 
 function findingsOf({ name, output }: Check, paths: readonly string[]): CheckFinding[] {
   return output.split('\n').flatMap((text) => {
     const [, named = '', colon, bracket] = /([^\s:(]+)(?::(\d+)|\((\d+)[,)])/.exec(text) ?? [];
-    const path = paths.find((each) => named === each || named.endsWith(`/${each}`));
+    const path = named && fileNamed(named, paths);
     return path ? [{ check: name, path, line: Number(colon ?? bracket), text: text.trim() }] : [];
   });
 }

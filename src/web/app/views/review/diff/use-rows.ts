@@ -40,6 +40,14 @@ export function useRows({ run, since, until, space, to }: RowsInput) {
     rows.value = new Map();
     return () => stop.current.abort();
   }, [run, since, to]);
+  const shownSpace = useRef(space);
+  useEffect(() => {
+    if (shownSpace.current === space) return;
+    shownSpace.current = space;
+    asked.current = new Set();
+    // The shown rows stay until the new ones have come, so that the reader keeps the place.
+    for (const path of rows.peek().keys()) void load(path);
+  }, [space]);
   const load = async (path: string) => {
     if (to === undefined || asked.current.has(path)) return;
     asked.current.add(path);

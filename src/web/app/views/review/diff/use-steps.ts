@@ -5,7 +5,7 @@ import { call, Refusal } from '../../../data/api.ts';
 import { workspace } from '../../../data/state.ts';
 import type { WritingStep } from '../answers.ts';
 
-/** Reads the agent's steps for the open files, while the reader wants to see them. */
+/** Reads the agent's steps for the open files, with one request for all of them, while the reader wants to see them. */
 export function useSteps(
   run: string,
   on: boolean,
@@ -17,11 +17,10 @@ export function useSteps(
     if (missing.length === 0) return;
     let gone = false;
     const read = async () => {
-      for (const path of missing) {
-        const answer = await call(workspace.peek()!.uuid, 'run_steps', { run, path });
-        if (gone) return;
-        steps.value = new Map(steps.peek()).set(path, answer.steps);
-      }
+      const answer = await call(workspace.peek()!.uuid, 'run_steps', { run, paths: missing });
+      if (gone) return;
+      const read = new Map(missing.map((path) => [path, answer.steps.filter((step) => step.path === path)]));
+      steps.value = new Map([...steps.peek(), ...read]);
     };
     read().catch((error) => {
       if (!(error instanceof Refusal)) throw error;

@@ -8,8 +8,35 @@ import { toast } from '../../../shell/notices/toasts.ts';
 
 type Chosen = ReadonlyMap<string, string>;
 
-/** The results that the reader has looked at to approve them together: commits by run, by queue. A reload forgets them. */
-const chosen = signal<ReadonlyMap<string, Chosen>>(new Map());
+const KEPT = 'backlog review batch';
+
+/**
+ * The results that the reader has looked at to approve them together: commits by run, by queue. This browser keeps them.
+ */
+const chosen = signal<ReadonlyMap<string, Chosen>>(kept());
+
+/** Reads the choice of this browser. Anything else under its name counts as no choice. */
+function kept(): ReadonlyMap<string, Chosen> {
+  try {
+    const read = Object.entries<Record<string, string>>(JSON.parse(localStorage.getItem(KEPT) ?? '{}'));
+    return new Map(read.map(([queue, commits]) => [queue, new Map(Object.entries(commits).filter(isChoice))]));
+  } catch {
+    return new Map();
+  }
+}
+
+function isChoice([run, commit]: [string, unknown]): boolean {
+  return /^r\d+$/.test(run) && /^[0-9a-f]{40,64}$/.test(String(commit));
+}
+
+function keep(next: ReadonlyMap<string, Chosen>): void {
+  chosen.value = next;
+  const some = [...next].filter(([, of]) => of.size > 0);
+  localStorage.setItem(
+    KEPT,
+    JSON.stringify(Object.fromEntries(some.map(([queue, of]) => [queue, Object.fromEntries(of)]))),
+  );
+}
 
 interface Props {
   file: RunFile;
@@ -28,7 +55,7 @@ export function Batch({ file: { run, risk, objections = [] }, commit, onNext }: 
   const queue = workspace.value!.uuid;
   const all = chosen.value.get(queue) ?? new Map<string, string>();
   const set = (of: Iterable<[string, string]>) => {
-    chosen.value = new Map(chosen.value).set(queue, new Map(of));
+    keep(new Map(chosen.value).set(queue, new Map(of)));
   };
   const choose = () => {
     set([...all, [run.id, commit!]]);

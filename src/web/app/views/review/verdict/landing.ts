@@ -2,6 +2,7 @@ import { branchName } from '../../../../../domain/runs/branch-name.ts';
 import { listed } from '../../../../../domain/task/objections.ts';
 import type { Run, RunView } from '../../../data/types.ts';
 import { shortCommit } from '../../../parts/units/commit.ts';
+import { countOf } from '../../../parts/units/count.ts';
 
 /** The next step for the person, by the reason why a result returned to review. */
 const NEXT: Readonly<Record<string, string>> = {
@@ -23,7 +24,7 @@ export function landingText(
   objections: RunView['objections'] = [],
 ): string {
   const branch = branchName(target);
-  const queue = before === 0 ? '' : ` after ${before} ${before === 1 ? 'other' : 'others'}`;
+  const queue = before === 0 ? '' : ` after ${countOf(before, 'other')}`;
   switch (state) {
     case 'review': {
       const back = waits ? `The result returned to review: ${waitsText(waits)}. ` : '';

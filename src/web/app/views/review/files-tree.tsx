@@ -1,0 +1,88 @@
+import { useMemo } from 'preact/hooks';
+import type { Run } from '../../data/types.ts';
+import { LinkButton } from '../../parts/button.tsx';
+import { Icon } from '../../parts/icon.tsx';
+import { visible } from '../../parts/text/visible.tsx';
+import { countOf } from '../../parts/units/count.ts';
+import type { ChangedFile, PlacedComment } from './answers.ts';
+import { findingsIn } from './diff/findings.ts';
+import { treeRows } from './file-tree.ts';
+
+interface Props {
+  run: Run;
+  files: readonly ChangedFile[];
+  seen: ReadonlySet<string>;
+  comments: readonly PlacedComment[];
+  onFile(path: string): void;
+}
+
+/** Maximum number of files in the tree. */
+const MOST_FILES = 500;
+
+const STATUS = { A: 'added', D: 'deleted', M: 'modified', R: 'renamed', T: 'type changed' } as const;
+
+/** The tree of changed files, each with its status, size and marks. */
+export function FilesTree({ run, files, seen, comments, onFile }: Props) {
+  const rows = useMemo(() => treeRows(files.slice(0, MOST_FILES)), [files]);
+  const marks = useMemo(() => marksOf(run.checks ?? [], files, comments), [run.checks, files, comments]);
+  return (
+    <section aria-label="Files">
+      <h3>
+        Files{' '}
+        <span class="count">
+          {files.filter(({ path }) => seen.has(path)).length} of {files.length} seen
+        </span>
+      </h3>
+      <ul class="review-files">
+        {rows.map(({ depth, name, path, file: changed }) => (
+          <li key={path} style={{ paddingInlineStart: `${depth * 12}px` }}>
+            {changed ? (
+              <>
+                <span class="mono faint" title={STATUS[changed.status]}>
+                  {changed.status}
+                </span>
+                <LinkButton title={changed.path} onClick={() => onFile(changed.path)}>
+                  {seen.has(changed.path) && <Icon name="check" size={12} />}
+                  {visible(name)}
+                </LinkButton>
+                {marks(changed).map(([text, tone]) => (
+                  <span key={text} class={`state tone-${tone}`}>
+                    {text}
+                  </span>
+                ))}
+                <span class="end">
+                  <span class="lines-added">+{changed.added}</span> <span class="bad small">−{changed.deleted}</span>
+                </span>
+              </>
+            ) : (
+              <span class="faint">{visible(name)}/</span>
+            )}
+          </li>
+        ))}
+      </ul>
+      {files.length > MOST_FILES && <p class="faint">{files.length - MOST_FILES} more. The diff shows all of them.</p>}
+    </section>
+  );
+}
+
+type Mark = readonly [text: string, tone: string];
+
+/** Finds the marks of all files: out of scope, generated, failed checks that name it, open comments. */
+function marksOf(
+  checks: NonNullable<Run['checks']>,
+  files: readonly ChangedFile[],
+  comments: readonly PlacedComment[],
+): (file: ChangedFile) => readonly Mark[] {
+  const failed = new Map<string, Set<string>>();
+  const paths = files.map(({ path }) => path);
+  for (const { path, check } of findingsIn(checks, paths)) failed.set(path, (failed.get(path) ?? new Set()).add(check));
+  const open = new Map<string, number>();
+  for (const { comment, place } of comments)
+    if (place && !comment.resolved) open.set(place.path, (open.get(place.path) ?? 0) + 1);
+  return ({ path, outside, generated }) => [
+    ...(outside ? [['out of scope', 'ask'] as const] : []),
+    ...(generated ? [['generated', 'quiet'] as const] : []),
+    ...[...(failed.get(path) ?? [])].map((name) => [`${name} failed`, 'bad'] as const),
+    ...(open.has(path) ? [[countOf(open.get(path)!, 'comment'), 'ask'] as const] : []),
+  ];
+}

@@ -1,0 +1,19 @@
+import { expect, test } from 'vitest';
+import { fileNamed } from '../../src/domain/runs/named-file.ts';
+
+const PATHS = ['a.ts', 'src/a.ts', 'lib/src/a.ts'];
+
+test.each([
+  ['a.ts', 'a.ts'],
+  ['./src/a.ts', 'src/a.ts'],
+  ['other/a.ts', undefined],
+  ['other/src/a.ts', undefined],
+  ['/store/runs/r7/tree/src/a.ts', 'src/a.ts'],
+  ['/store/runs/r7/tree/other/a.ts', undefined],
+  ['/store/runs/repositories/shop/scratch/tree/lib/src/a.ts', 'lib/src/a.ts'],
+  ['/app/lib/src/a.ts', 'lib/src/a.ts'],
+  ['/app/src/a.ts', 'src/a.ts'],
+  ['/app/b.ts', undefined],
+])('%s names %s', (name, path) => {
+  expect(fileNamed(name, PATHS)).toBe(path);
+});
