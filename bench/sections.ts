@@ -1,6 +1,7 @@
 import type { Bench } from './bench.ts';
 import type { Row } from './figure.ts';
 import { archiveFigures } from './figures/archive.ts';
+import { backendFigures } from './figures/backends.ts';
 import { boardFigures } from './figures/board.ts';
 import { boardServerFigures } from './figures/board-server.ts';
 import { cliFigures } from './figures/cli.ts';
@@ -44,6 +45,7 @@ export const SECTIONS = {
   growth: growthFigures,
   write: writeFigures,
   writers: writerFigures,
+  backends: backendFigures,
   follow: followFigures,
   'board-server': boardServerFigures,
   search: searchFigures,

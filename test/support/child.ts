@@ -10,13 +10,17 @@ export interface Child {
   readonly ended: Promise<{ code: number | null; errors: string }>;
 }
 
-/** Starts `node <script> <args>`. Calls `onLine` with every line of standard output. */
+/** Starts `node <script> <args>` with more environment variables. Calls `onLine` with every line of standard output. */
 export function startChild(
   script: string,
   args: readonly string[],
   onLine: (line: string, child: Child) => void = () => {},
+  env: Readonly<Record<string, string>> = {},
 ): Child {
-  const started = spawn(process.execPath, [script, ...args], { stdio: ['ignore', 'pipe', 'pipe'] });
+  const started = spawn(process.execPath, [script, ...args], {
+    stdio: ['ignore', 'pipe', 'pipe'],
+    env: { ...process.env, ...env },
+  });
   let errors = '';
   started.stderr.on('data', (piece) => {
     errors += String(piece);
