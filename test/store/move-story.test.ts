@@ -1,5 +1,7 @@
+import { spawn } from 'node:child_process';
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
 import { expect, test } from 'vitest';
 import { storeAddress } from '../../src/store/index.ts';
 import { builtPlugin } from '../support/built-plugin.ts';
@@ -28,6 +30,13 @@ test('a queue goes from a disk to S3, to PostgreSQL and back, while another mach
   expect([...service.buckets.get('work')!.keys()]).toContain('web/format.json');
   await fine(two.run('store', 'init', first));
   await fine(two.run('add', 'Write tests'));
+  const payload = { hook_event_name: 'SessionStart', session_id: 's1', cwd: two.folder, source: 'compact' };
+  const hook = spawn(process.execPath, [plugin.hook, 'SessionStart'], {
+    cwd: two.folder,
+    env: { ...two.env, CLAUDE_PROJECT_DIR: two.folder },
+  });
+  hook.stdin.end(JSON.stringify(payload));
+  expect(await text(hook.stdout)).toContain('Fix login');
   expect(await fine(one.run('list'))).toContain('Write tests');
   expect(await fine(one.run('store', 'move', second))).toContain(first);
   const late = await two.run('add', 'Too late');

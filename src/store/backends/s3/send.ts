@@ -1,4 +1,5 @@
-import type { ClientRequestArgs, IncomingMessage } from 'node:http';
+import http, { type ClientRequestArgs, type IncomingMessage } from 'node:http';
+import https from 'node:https';
 import aws4 from 'aws4';
 import { present } from '../../../base/present.ts';
 import type { S3Address } from './address.ts';
@@ -41,20 +42,20 @@ export function createSend(address: S3Address, { brief = false } = {}): Send {
     account ??= accountFor(address);
     client ??= createClient(address, account.region, SILENCE_MS[brief ? 'brief' : 'usual']);
     const used = account;
-    const response = await (await client).ask(request, used);
+    const response = await client.ask(request, used);
     if (response.status !== 403) return response;
     account = accountFor(address);
-    return account.keys.secretAccessKey === used.keys.secretAccessKey ? response : (await client).ask(request, account);
+    return account.keys.secretAccessKey === used.keys.secretAccessKey ? response : client.ask(request, account);
   };
-  return Object.assign(send, { close: () => void client?.then(({ agent }) => agent.destroy()) });
+  return Object.assign(send, { close: () => client?.agent.destroy() });
 }
 
-async function createClient({ endpoint, bucket, style }: S3Address, region: string, silence: number) {
+function createClient({ endpoint, bucket, style }: S3Address, region: string, silence: number) {
   const base = new URL(endpoint ?? `https://s3.${region}.amazonaws.com`);
   const host = style === 'host' ? `${bucket}.${base.host}` : base.host;
   const root = `${base.pathname.replace(/\/$/, '')}${style === 'host' ? '' : `/${bucket}`}`;
   const isTls = base.protocol === 'https:';
-  const { Agent, request } = isTls ? await import('node:https') : await import('node:http');
+  const { Agent, request } = isTls ? https : http;
   const agent = new Agent({ keepAlive: true, maxSockets: CONNECTIONS });
 
   const ask = ({ method, key, query = {}, headers = {}, body = EMPTY }: S3Request, { keys }: Account) => {
