@@ -14,6 +14,7 @@ import { validateRecord } from '../../src/work/workspace/validate.ts';
 import { killCarrying } from '../../test/support/carrying.ts';
 import { writeFiles } from '../../test/support/files.ts';
 import { git } from '../../test/support/git.ts';
+import { GOALS, PLANNED, READINGS } from './plan.ts';
 import { AGENT, FILES, TASKS } from './shop.ts';
 
 const ADA: Caller = { actor: { kind: 'human', name: 'ada' }, holder: 'human:ada', door: 'cli' };
@@ -38,7 +39,7 @@ export interface StageBoard {
 export interface Stage {
   /** Serves the queues. Only one board runs at a time. @param web folder of the app's files */
   serve(web?: string): Promise<StageBoard>;
-  /** Adds a queue without tasks, `empty`, and one with many, `many`. */
+  /** Adds a queue without tasks, `empty`, one with many, `many`, and one with goals, `plan`. */
   addOthers(): Promise<void>;
   close(): Promise<void>;
 }
@@ -97,14 +98,17 @@ export async function makeStage(plugin: string): Promise<Stage> {
   await becomes('r5', 'review');
 
   const others: { close(): Promise<unknown> }[] = [];
-  const addQueue = async (name: string, tasks: readonly object[]) => {
+  const addQueue = async (name: string, tasks: readonly object[], goals: readonly object[] = []) => {
     const cwd = join(folder, name);
     writeFiles(cwd, { 'README.md': `${name}\n` });
     git(cwd, 'init', '-q', '-b', 'main');
     const queue = await openWorkspace({ cwd, env, store: { validate: validateRecord }, start });
     others.push(queue);
     await execute(queue, ADA, commandNamed('backlog_init'), {});
-    if (tasks.length > 0) await execute(queue, ADA, commandNamed('task_import'), { tasks });
+    const add = (command: string, input: object) => execute(queue, ADA, commandNamed(command), input);
+    if (goals.length > 0) await add('goal_save', { records: goals });
+    if (goals.length > 0) for (const reading of READINGS) await add('goal_modify', { id: 'I-1', reading });
+    if (tasks.length > 0) await add('task_import', { tasks });
   };
   return {
     async serve(web = join(plugin, 'dist/web')) {
@@ -117,6 +121,7 @@ export async function makeStage(plugin: string): Promise<Stage> {
     async addOthers() {
       await addQueue('empty', []);
       await addQueue('many', MANY);
+      await addQueue('plan', PLANNED, GOALS);
     },
     async close() {
       await killCarrying(`BACKLOG_DIR=${opened.where.dir}`);

@@ -215,4 +215,97 @@ describeInBrowser('goals', (browser) => {
     await page.locator('.toast', { hasText: 'Read 1 change' }).getByRole('button', { name: 'Undo' }).click();
     await expect.poll(async () => (await goalOf(board, 'I-1')).why).toBe('People left');
   });
+
+  soak(
+    'two tabs change one goal: the second page is refused, shows the newer record, and then changes it',
+    async () => {
+      const board = await planned();
+      const { open, wrong, context } = await browser.person(board);
+      const [first, second] = [await open('/w/project/goal/I-1'), await open('/w/project/goal/I-1')];
+      const why = (page: Page) => page.getByRole('button', { name: /^Why: / });
+      await Promise.all([why(first).waitFor(), why(second).waitFor()]);
+      // The second tab does not hear of the first one's change before making its own.
+      await second.route('**/goal_info**', () => {});
+      const write = async (page: Page, text: string) => {
+        await why(page).click();
+        await page.getByRole('textbox', { name: 'Why' }).fill(text);
+        await page.keyboard.press('Enter');
+      };
+      await write(first, 'Hers');
+      await first.getByRole('button', { name: 'Why: Hers' }).waitFor();
+      await write(second, 'His');
+      await second.locator('.toast.refused', { hasText: 'I-1 has changed since you read it' }).waitFor();
+      expect((await goalOf(board, 'I-1')).why).toBe('Hers');
+      await context.unrouteAll();
+      await second.unrouteAll();
+      await second.reload();
+      await second.getByRole('button', { name: 'Why: Hers' }).waitFor();
+      await write(second, 'His');
+      await first.getByRole('button', { name: 'Why: His' }).waitFor();
+      forget(wrong, /status of 409/);
+    },
+  );
+
+  soak('hostile names are shown as text and do nothing, in each part and in the fixes', async () => {
+    const board = await planned();
+    const evil = '<img src=x onerror="document.title=\'owned\'"> \u05d0\u05d1 <b>bold</b>';
+    for (const id of ['V-1', 'P-1', 'U-1', 'X-1', 'O-1', 'B-1', 'I-1', 'I-2'])
+      await board.call('goal_modify', { id, title: `${evil} ${id}` });
+    await board.call('goal_modify', { id: 'I-1', why: evil, measure: evil, target: 3 });
+    await board.call('goal_close', { id: 'B-2', learned: evil });
+    expect((await goalOf(board, 'I-1')).title).toBe(`${evil} I-1`);
+    const { open } = await browser.person(board);
+    for (const path of [
+      'goals',
+      'goals/roadmap',
+      'goals/people',
+      'goals/gaps',
+      'goals/page',
+      'goal/I-1',
+      'goal/B-2',
+      'task/1',
+    ]) {
+      const page = await open(`/w/project/${path}`);
+      await page.locator('main', { hasText: '<b>bold</b>' }).or(page.locator('textarea')).first().waitFor();
+      expect([path, await page.locator('main b, main img').count(), (await page.title()) === 'owned']).toEqual([
+        path,
+        0,
+        false,
+      ]);
+      await page.close();
+    }
+  });
+
+  soak('300 goals and 10,000 tasks open within a second and send no list of tasks', async () => {
+    const board = await builtBoard();
+    const many = (count: number) => Array.from({ length: count }, (_, i) => i + 1);
+    await board.call('goal_save', { records: WHOLE });
+    for (const part of [0, 1, 2])
+      await board.call('goal_save', {
+        records: many(100).map((n) => ({ title: `Goal ${part * 100 + n}`, ...(n % 2 ? { bet: 'B-1' } : {}) })),
+      });
+    for (const part of many(10))
+      await board.call('task_import', {
+        tasks: many(1_000).map((n) => ({ description: `Task ${part}-${n}`, goal: `I-${1 + (n % 300)}` })),
+      });
+    const { open } = await browser.person(board);
+    const page = await open('/w/project/settings');
+    await page.getByText('claims.outsideScope').first().waitFor();
+    const answers: { url: string; bytes: number }[] = [];
+    page.on('response', async (response) => {
+      if (/report_goals|task_list|goal_/.test(response.url()))
+        answers.push({ url: response.url().split('/').at(-1)!, bytes: (await response.body()).length });
+    });
+    const began = performance.now();
+    await page.keyboard.press('g');
+    await page.keyboard.press('w');
+    await row(page, 'I-301').waitFor();
+    const ms = performance.now() - began;
+    console.log(`300 goals, 10,000 tasks: ${Math.round(ms)} ms, ${JSON.stringify(answers)}`);
+    expect(answers.map(({ url }) => url.split('?')[0])).toEqual(['report_goals']);
+    expect(answers[0]!.bytes).toBeLessThan(200_000);
+    expect(ms).toBeLessThan(1_000);
+    await row(page, 'I-3').locator('.tree-fold').click();
+    await page.getByRole('link', { name: '20 more' }).waitFor();
+  });
 });

@@ -108,10 +108,10 @@ describeInBrowser('answers that come late, twice or not at all', (browser) => {
     const { open, context, wrong } = await browser.person(served);
     const page = await open('/w/project/list');
     await page.getByText('One').first().waitFor();
-    await context.route('**/assets/activity-*.js', (route) => route.abort());
+    await context.route('**/assets/seldom-*.js', (route) => route.abort());
     await page.getByRole('link', { name: 'History' }).click();
     await page.getByText('This view could not be loaded').waitFor();
-    await context.unroute('**/assets/activity-*.js');
+    await context.unroute('**/assets/seldom-*.js');
     await page.getByRole('button', { name: 'Reload the page' }).click();
     await page.getByRole('heading', { name: 'History' }).waitFor();
     await page.close();

@@ -8,8 +8,9 @@ export interface SheetView {
   queues?: readonly (typeof QUEUES)[number][];
 }
 
-/** The usual queue, one without tasks, and one with ten thousand. */
-export const QUEUES = ['shop', 'empty', 'many'] as const;
+/** The usual queue, one without tasks, one with ten thousand, and one with goals. */
+export const QUEUES = ['shop', 'empty', 'many', 'plan'] as const;
+const EACH = QUEUES.filter((name) => name !== 'plan');
 /** Where a view is drawn unless it says otherwise. */
 export const USUAL: readonly (typeof QUEUES)[number][] = ['shop'];
 export const THEMES = ['light', 'dark'] as const;
@@ -22,10 +23,10 @@ export const SIZES = [
 const ANY = 'main h1, main h2, main .empty';
 
 export const SHEET_VIEWS: readonly SheetView[] = [
-  { path: 'now', waits: ANY, queues: QUEUES },
-  { path: 'board', waits: '.column, main .empty', queues: QUEUES },
-  { path: 'list', waits: '.list-row:not(.is-coming), main .empty', queues: QUEUES },
-  { path: 'graph', waits: '.graph-node, main .empty', queues: QUEUES },
+  { path: 'now', waits: ANY, queues: EACH },
+  { path: 'board', waits: '.column, main .empty', queues: EACH },
+  { path: 'list', waits: '.list-row:not(.is-coming), main .empty', queues: EACH },
+  { path: 'graph', waits: '.graph-node, main .empty', queues: EACH },
   { path: 'timeline', waits: ANY, queues: ['shop', 'empty'] },
   { path: 'task/1', waits: '.task-main:has(.markdown li) .criteria .is-met' },
   { path: 'run/r1', waits: '.run-checks .tone-done' },
@@ -38,4 +39,11 @@ export const SHEET_VIEWS: readonly SheetView[] = [
   { path: 'documents', waits: ANY, queues: ['shop', 'empty'] },
   { path: 'repositories', waits: ANY },
   { path: 'settings', waits: '.setting' },
+  { path: 'goals', waits: '.tree-row, main .empty', queues: ['plan', 'empty'] },
+  { path: 'goals/roadmap', waits: '.card', queues: ['plan'] },
+  { path: 'goals/people', waits: 'table', queues: ['plan'] },
+  { path: 'goals/gaps', waits: '.gap-list li', queues: ['plan'] },
+  { path: 'goals/page', waits: 'textarea', queues: ['plan'] },
+  { path: 'goal/I-1', waits: '.chart', queues: ['plan'] },
+  { path: 'goal/B-1', waits: ANY, queues: ['plan'] },
 ];

@@ -77,7 +77,7 @@ export const VIEWS: readonly BoardViewRow[] = [
     title: 'Goal',
     listedIn: 'goals',
     about: 'One goal or bet with its measure, tasks and log',
-    load: async () => (await import('../views/goal/goal.tsx')).GoalPage,
+    load: async () => (await import('../views/goals/goals.tsx')).GoalPage,
   },
   {
     path: 'task',
@@ -106,7 +106,7 @@ export const VIEWS: readonly BoardViewRow[] = [
     icon: 'git',
     key: 'i',
     about: 'The merge queue, branches, and worktrees with their disk use',
-    load: async () => (await import('../views/git/git.tsx')).Git,
+    load: async () => (await import('../views/seldom.ts')).Git,
   },
   {
     path: 'activity',
@@ -114,7 +114,7 @@ export const VIEWS: readonly BoardViewRow[] = [
     icon: 'activity',
     key: 'a',
     about: 'All changes with their authors; select by author, session, task and time',
-    load: async () => (await import('../views/activity/activity.tsx')).Activity,
+    load: async () => (await import('../views/seldom.ts')).Activity,
   },
   {
     path: 'agents',
@@ -130,7 +130,7 @@ export const VIEWS: readonly BoardViewRow[] = [
     icon: 'lock',
     key: 'c',
     about: 'Claimed tasks and files, to claim and to release',
-    load: async () => (await import('../views/claims/claims.tsx')).ClaimsView,
+    load: async () => (await import('../views/seldom.ts')).ClaimsView,
   },
   {
     path: 'usage',
@@ -138,7 +138,7 @@ export const VIEWS: readonly BoardViewRow[] = [
     icon: 'M2.5 13.5h11M4.25 11V7.5M8 11V3M11.75 11V5.5',
     key: 'u',
     about: 'Tokens, cost and rework over time, by agent, model, project and type',
-    load: async () => (await import('../views/usage/usage.tsx')).UsageView,
+    load: async () => (await import('../views/seldom.ts')).UsageView,
   },
   {
     path: 'documents',
@@ -146,7 +146,7 @@ export const VIEWS: readonly BoardViewRow[] = [
     icon: 'document',
     key: 'd',
     about: 'Documents of the workspace and its tasks, with all versions',
-    load: async () => (await import('../views/documents/documents.tsx')).DocumentsView,
+    load: async () => (await import('../views/seldom.ts')).DocumentsView,
   },
   {
     path: 'repositories',
@@ -154,7 +154,7 @@ export const VIEWS: readonly BoardViewRow[] = [
     icon: 'repository',
     key: 'o',
     about: 'The repositories of the workspace with their folders and problems',
-    load: async () => (await import('../views/repositories/repositories.tsx')).RepositoriesView,
+    load: async () => (await import('../views/seldom.ts')).RepositoriesView,
   },
   {
     path: 'settings',
@@ -162,7 +162,7 @@ export const VIEWS: readonly BoardViewRow[] = [
     icon: 'settings',
     key: 's',
     about: 'All settings of the workspace with their meanings',
-    load: async () => (await import('../views/settings/settings.tsx')).Settings,
+    load: async () => (await import('../views/seldom.ts')).Settings,
   },
 ];
 

@@ -6,6 +6,7 @@ import { useRead } from '../../data/live.ts';
 import { Button } from '../button.tsx';
 import { FormDialog } from '../form-dialog.tsx';
 import { useOnce, useSubmit } from '../forms/use-once.ts';
+import { StateView } from '../task/state.tsx';
 import { visible } from '../text/visible.tsx';
 import { Unanswered } from '../unanswered.tsx';
 import { fieldWord } from './field-words.ts';
@@ -14,7 +15,8 @@ type Finding = Outputs['goal_health']['findings'][number];
 
 /** Maximum number of findings in one list. */
 const SHOWN = 50;
-const LEVELS = { error: ['Error', 'bad'], warn: ['Gap', 'ask'], info: ['Hint', 'quiet'] } as const;
+/** The words for the levels of findings. */
+export const LEVEL_WORDS = { error: 'error', warn: 'gap', info: 'hint' } as const;
 
 /** The health findings of one record, or of the whole plan without an id. Each has the call that fixes it as a button. */
 export function Gaps({ id, label }: { id?: string; label: string }) {
@@ -35,13 +37,10 @@ export function Gaps({ id, label }: { id?: string; label: string }) {
   );
 }
 
-function Gap({ finding: { level, why, code, fix } }: { finding: Finding }) {
-  const [word, tone] = LEVELS[level];
+function Gap({ finding: { level, why, fix } }: { finding: Finding }) {
   return (
     <li class="line wrap gap-8">
-      <span class={`state tone-${tone}`} title={code}>
-        {word}
-      </span>
+      <StateView of={LEVEL_WORDS[level]} />
       <span class="rest slim anywhere gap-why">{visible(why)}</span>
       <Fix fix={fix} />
     </li>

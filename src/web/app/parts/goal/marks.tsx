@@ -17,13 +17,6 @@ export const KIND_WORDS: Readonly<Record<GoalKind, string>> = {
   goal: 'Goal',
 };
 
-const TONES: Readonly<Record<string, string>> = { now: 'busy', next: 'ready', won: 'done', lost: 'bad' };
-
-/** The state of a goal or a bet, as a label. */
-export function GoalState({ of }: { of: string }) {
-  return <span class={`state tone-${TONES[of] ?? 'quiet'}`}>{of}</span>;
-}
-
 /** A link to the page of a goal or another record of the plan. A drag moves the row or card around it. */
 export function GoalLink({ of, look, focusable = true }: { of: Named; look?: string; focusable?: boolean }) {
   return (

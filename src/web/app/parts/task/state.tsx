@@ -67,6 +67,23 @@ const OTHER_TONES = {
   problem: 'bad',
   met: 'done',
   unmet: 'quiet',
+  // Goals and bets, their gaps, and the problems that they solve.
+  now: 'busy',
+  next: 'ready',
+  idea: 'quiet',
+  won: 'done',
+  lost: 'bad',
+  dropped: 'quiet',
+  error: 'bad',
+  gap: 'ask',
+  hint: 'quiet',
+  solved: 'done',
+  severe: 'bad',
+  notable: 'ask',
+  minor: 'quiet',
+  // The effect of a page that is read back.
+  new: 'ready',
+  'left out': 'quiet',
 } as const satisfies Readonly<Record<string, Tone>>;
 
 type Known = keyof typeof OTHER_TONES;

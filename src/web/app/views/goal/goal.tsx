@@ -9,7 +9,8 @@ import { Empty } from '../../parts/empty.tsx';
 import { Fact } from '../../parts/fact.tsx';
 import { EditField } from '../../parts/forms/edit-field.tsx';
 import { Gaps } from '../../parts/goal/gaps.tsx';
-import { GoalLink, GoalState, KIND_WORDS } from '../../parts/goal/marks.tsx';
+import { GoalLink, KIND_WORDS } from '../../parts/goal/marks.tsx';
+import { StateView } from '../../parts/task/state.tsx';
 import { visible } from '../../parts/text/visible.tsx';
 import { Awaited } from '../../parts/unanswered.tsx';
 import { countOf } from '../../parts/units/count.ts';
@@ -72,8 +73,8 @@ function ShownGoal({ info }: { info: Info }) {
           <a class="faint" href={hrefOf('goals')}>
             {KIND_WORDS[kind]} {id}
           </a>
-          {state && <GoalState of={state} />}
-          {archived && <span class="state tone-quiet">archived</span>}
+          {state && <StateView of={state} />}
+          {archived && <StateView of="archived" />}
           {goal.by && !goal.closed && <Due at={goal.by} />}
           <span class="flex wrap end gap-6">
             {canClose && <Button onClick={() => (closing.value = true)}>Close …</Button>}

@@ -93,8 +93,8 @@ function Chart({ measure, baseline, target, readings }: Props) {
   return (
     <figure class="chart">
       <svg viewBox={`0 0 ${WIDTH} ${HEIGHT}`} role="img" aria-label={label}>
-        {baseline !== undefined && <Line name="baseline" value={baseline} y={y(baseline)} />}
-        {target !== undefined && <Line name="target" value={target} y={y(target)} />}
+        {baseline !== undefined && <Line name="baseline" y={y(baseline)} />}
+        {target !== undefined && <Line name="target" y={y(target)} />}
         <polyline class="chart-line" points={points.map((point) => point.join(',')).join(' ')} />
         {points.map(([cx, cy], i) => (
           <circle key={i} class="chart-point" cx={cx} cy={cy} r={i === points.length - 1 ? 4 : 2.5}>
@@ -102,26 +102,25 @@ function Chart({ measure, baseline, target, readings }: Props) {
           </circle>
         ))}
       </svg>
-      <figcaption class="line faint small">
+      <figcaption class="line wrap gap-12 faint small">
         <span class="rest">{dateText(readings[0]!.at)}</span>
-        <span>{dateText(readings.at(-1)!.at)}</span>
+        {baseline !== undefined && <Key name="baseline" value={baseline} />}
+        {target !== undefined && <Key name="target" value={target} />}
+        <span class="end">{dateText(readings.at(-1)!.at)}</span>
       </figcaption>
     </figure>
   );
 }
 
-function Line({ name, value, y }: { name: string; value: number; y: number }) {
+/** The value of a line of the chart, with the line's pattern. */
+function Key({ name, value }: { name: 'baseline' | 'target'; value: number }) {
   return (
-    <>
-      <line class={`chart-mark of-${name}`} x1={0} x2={WIDTH} y1={y} y2={y} />
-      <text
-        class="chart-text"
-        x={name === 'target' ? 4 : WIDTH - 4}
-        y={y < 20 ? y + 14 : y - 5}
-        text-anchor={name === 'target' ? 'start' : 'end'}
-      >
-        {name} {value}
-      </text>
-    </>
+    <span class={`chart-key of-${name}`}>
+      {name} {value}
+    </span>
   );
+}
+
+function Line({ name, y }: { name: 'baseline' | 'target'; y: number }) {
+  return <line class={`chart-mark of-${name}`} x1={0} x2={WIDTH} y1={y} y2={y} />;
 }

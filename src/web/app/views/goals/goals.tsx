@@ -17,6 +17,9 @@ import { PeoplePart } from './people.tsx';
 import { Roadmap } from './roadmap.tsx';
 import { TreePart } from './tree.tsx';
 
+/** The page of one goal is in the same chunk, because the two share most of their parts. */
+export { GoalPage } from '../goal/goal.tsx';
+
 interface Part {
   /** The part of the URL after the view's name. */
   path: string;

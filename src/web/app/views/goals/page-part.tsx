@@ -10,13 +10,12 @@ import { useUnsent } from '../../parts/forms/unsent.ts';
 import { useOnce } from '../../parts/forms/use-once.ts';
 import { fieldWord } from '../../parts/goal/field-words.ts';
 import { ProblemNote } from '../../parts/problem.tsx';
+import { StateView } from '../../parts/task/state.tsx';
 import { visible } from '../../parts/text/visible.tsx';
 import { Unanswered } from '../../parts/unanswered.tsx';
 import { countOf } from '../../parts/units/count.ts';
 
 type Effect = Outputs['goal_import'];
-
-const MARKS = { created: ['new', 'ready'], changed: ['changed', 'ask'], unchanged: ['same', 'quiet'] } as const;
 
 /** All goals as one page of Markdown: to save, to edit, and to read back after a look at what that changes. */
 export function PagePart() {
@@ -118,7 +117,7 @@ function EffectView({ effect: { records, left } }: { effect: Effect }) {
         {changes.map(({ record, did, changed: fields }) => (
           <li key={record.id} class="stack gap-4">
             <span class="line-text wrap gap-8">
-              <span class={`state tone-${MARKS[did][1]}`}>{MARKS[did][0]}</span>
+              <StateView of={did === 'created' ? 'new' : did} />
               <strong class="anywhere">
                 {record.id} {visible(record.title)}
               </strong>
@@ -132,7 +131,7 @@ function EffectView({ effect: { records, left } }: { effect: Effect }) {
         ))}
         {left.map((each) => (
           <li key={each} class="anywhere">
-            <span class="state tone-quiet">left out</span> {visible(each)}
+            <StateView of="left out" /> {visible(each)}
           </li>
         ))}
       </ul>

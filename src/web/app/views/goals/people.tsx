@@ -1,6 +1,7 @@
 import { useMemo } from 'preact/hooks';
 import { GoalIds, GoalLink, type GoalNode } from '../../parts/goal/marks.tsx';
 import { TableView } from '../../parts/table.tsx';
+import { StateView } from '../../parts/task/state.tsx';
 import { visible } from '../../parts/text/visible.tsx';
 import { countOf } from '../../parts/units/count.ts';
 import { byId, type Plan } from './model.ts';
@@ -81,15 +82,14 @@ export function PeoplePart({ plan }: { plan: Plan }) {
 }
 
 function Severity({ of: { severity = 0, solvedBy } }: { of: GoalNode }) {
-  if (solvedBy) return <span class="state tone-done">solved</span>;
-  const tone = severity >= 4 ? 'bad' : severity === 3 ? 'ask' : 'quiet';
-  return <span class={`state tone-${tone}`}>{severity} of 5</span>;
+  if (solvedBy) return <StateView of="solved" />;
+  return <StateView of={severity >= 4 ? 'severe' : severity === 3 ? 'notable' : 'minor'} text={`${severity} of 5`} />;
 }
 
 function Served({ by = [], known }: { by: readonly string[] | undefined; known: ReadonlyMap<string, GoalNode> }) {
   if (by.length === 0) return <span class="asks">nothing serves it</span>;
   return (
-    <span class="flex wrap gap-6">
+    <span>
       <GoalIds ids={by} titles={known} />
     </span>
   );

@@ -1,9 +1,10 @@
 import { useEffect, useRef } from 'preact/hooks';
 import { isClosed } from '../../../../domain/goals/words.ts';
-import { GoalIds, GoalLink, type GoalNode, GoalState, KIND_WORDS } from '../../parts/goal/marks.tsx';
+import { GoalIds, GoalLink, type GoalNode, KIND_WORDS } from '../../parts/goal/marks.tsx';
 import { MeasureBar } from '../../parts/goal/measure.tsx';
 import { Icon } from '../../parts/icon.tsx';
 import { Menu, type MenuItem } from '../../parts/menu.tsx';
+import { StateView } from '../../parts/task/state.tsx';
 import { visible } from '../../parts/text/visible.tsx';
 import { countOf } from '../../parts/units/count.ts';
 import { Ago, Due } from '../../parts/units/when.tsx';
@@ -32,11 +33,11 @@ export function RoadmapCard({ node, column, known, move }: Props) {
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: the keys of the roadmap act on the card with the focus.
     <li ref={ref} class="card" tabIndex={0} data-card={id} aria-label={`${KIND_WORDS[kind]} ${id} ${title}`}>
-      <span class="card-top">
-        <span class="faint small">
+      <span class="card-top line slim gap-8">
+        <span class="faint small rigid">
           {KIND_WORDS[kind]} {id}
         </span>
-        {closed && state && <GoalState of={state} />}
+        {closed && state && <StateView of={state} />}
         <span class="end">
           <Menu label={`Actions on ${id}`} items={itemsOf(node, column, move)} class="card-menu">
             <Icon name="more" />

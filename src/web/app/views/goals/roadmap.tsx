@@ -53,7 +53,7 @@ export function Roadmap({ plan }: { plan: Plan }) {
       {people.length > 0 && (
         <p class="goal-for line gap-8">
           <label class="line gap-8 small soft slim">
-            For
+            <span class="rigid">For</span>
             <select class="slim" value={whom} onChange={({ currentTarget }) => goQuery({ for: currentTarget.value })}>
               <option value="">everybody</option>
               {people.map(({ id, title }) => (

@@ -2,10 +2,11 @@ import { useComputed } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';
 import type { TreeRow } from '../../../../report/goals/tree-rows.ts';
 import { act } from '../../data/act.ts';
-import { Gaps } from '../../parts/goal/gaps.tsx';
-import { GoalLink, GoalState, KIND_WORDS } from '../../parts/goal/marks.tsx';
+import { Gaps, LEVEL_WORDS } from '../../parts/goal/gaps.tsx';
+import { GoalLink, KIND_WORDS } from '../../parts/goal/marks.tsx';
 import { Icon } from '../../parts/icon.tsx';
 import { Menu, type MenuItem } from '../../parts/menu.tsx';
+import { StateView, stateClass } from '../../parts/task/state.tsx';
 import { visible } from '../../parts/text/visible.tsx';
 import { countOf } from '../../parts/units/count.ts';
 import { Due } from '../../parts/units/when.tsx';
@@ -13,8 +14,6 @@ import { go, hrefOf } from '../../shell/route.ts';
 import { dragRow, over } from './drag.ts';
 import type { Tree } from './model.ts';
 import { levelOf } from './model.ts';
-
-const GAP_TONES = { error: 'bad', warn: 'ask', info: 'quiet' } as const;
 
 /** A record as a row of the tree, with its gaps below it if the reader asked for them. */
 export function TreeRowView({ row, tree }: { row: TreeRow; tree: Tree }) {
@@ -78,7 +77,7 @@ export function TreeRowView({ row, tree }: { row: TreeRow; tree: Tree }) {
             <span>{id}</span>
             {state && (
               <span>
-                <GoalState of={state} />
+                <StateView of={state} />
               </span>
             )}
             {measure && <span>{visible(measure)}</span>}
@@ -93,7 +92,7 @@ export function TreeRowView({ row, tree }: { row: TreeRow; tree: Tree }) {
         {gaps && (
           <button
             type="button"
-            class={`state tone-${GAP_TONES[gaps.level]}`}
+            class={stateClass(LEVEL_WORDS[gaps.level])}
             tabIndex={focusable ? 0 : -1}
             aria-expanded={shown}
             onClick={() => (tree.gaps.value = shown ? undefined : key)}
