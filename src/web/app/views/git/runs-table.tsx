@@ -54,7 +54,7 @@ export function RunsTable() {
   const done = worktrees.filter(({ state }) => state === 'merged' || state === 'discarded');
   const more = (listed.value.value?.total ?? 0) - (listed.value.value?.runs.length ?? 0);
   return (
-    <section aria-label="Runs and branches">
+    <section aria-label="Runs and branches" class="git-table">
       <header class="page-line line wrap">
         <h2>
           Runs and branches{' '}

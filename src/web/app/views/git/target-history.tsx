@@ -47,7 +47,7 @@ function TargetView({ log, several, again }: { log: Log; several: boolean; again
     if (done) again();
   };
   return (
-    <section aria-label={`History of ${branch ?? repository}`}>
+    <section aria-label={`History of ${branch ?? repository}`} class="git-table">
       <header class="page-line line wrap">
         <h2>
           History of {several && `${repository}: `}
