@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, onTestFinished, test } from 'vitest';
 import { readPostgresAddress } from '../../src/store/backends/postgres/address.ts';
 import { connect } from '../../src/store/backends/postgres/connect.ts';
 import { examineStore, openStore, prepareStore } from '../../src/store/index.ts';
@@ -30,6 +30,7 @@ interface Machine {
 describe.runIf(hasPostgres)('three machines on one queue in PostgreSQL', () => {
   test('writers are killed and paused, clocks differ by hours, the server crashes: what was acknowledged is there once', async () => {
     const server = await startPostgres();
+    onTestFinished(() => server.end());
     const address = server.address('machines');
     await prepareStore(address);
     const random = seeded(SEED + 25);

@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { BacklogError } from '../../src/domain/errors.ts';
 import { ownActor } from '../../src/domain/own-actors.ts';
 import { readPostgresAddress } from '../../src/store/backends/postgres/address.ts';
@@ -36,6 +36,7 @@ describe.runIf(hasPostgres)('a queue in PostgreSQL', () => {
   beforeAll(async () => {
     server = await startPostgres();
   });
+  afterAll(() => server.end());
 
   test('one machine creates it, a second one joins it, and both see each change', async () => {
     const [one, two] = [machine(), machine()];

@@ -33,7 +33,8 @@ export interface PostgresServer {
 }
 
 /**
- * Starts a server in memory without TCP. It stops after the tests of the file. As root, it runs as another user, since
+ * Starts a server in memory without TCP. It stops after the tests of the file if the file starts it; a hook or a test that
+ * starts it must end it. As root, it runs as another user, since
  * the server refuses root.
  */
 export async function startPostgres(): Promise<PostgresServer> {
@@ -78,7 +79,10 @@ export async function startPostgres(): Promise<PostgresServer> {
   return {
     address: (store, user = 'owner') =>
       `postgres://${user}@localhost/postgres?host=${folder}${store ? `&store=${store}` : ''}`,
-    end: () => end('SIGQUIT'),
+    async end() {
+      await end('SIGQUIT');
+      rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
+    },
     async crash() {
       await end('SIGQUIT');
       server = await begin();
