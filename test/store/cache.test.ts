@@ -138,3 +138,20 @@ backendContract('S3 with a cache', () => {
     cachedBackend(s3Backend(readS3Address('s3://work/web'), { send: service.send('work') }), folderCache(folder));
   return { backend: again(), again };
 });
+
+test('a queue can’t put another text into the copies that all queues of the machine share', async () => {
+  const { machine, files } = machines();
+  const folder = tempFolder();
+  const one = await machine(folder).open({ create: true });
+  const sha = await one.putBlob('a text');
+  const key = [...files.keys()].find((name) => name.endsWith(sha))!;
+  const good = files.get(key)!;
+  files.set(key, { ...good, data: Buffer.from('another') });
+  await expect(
+    machine(folder)
+      .open()
+      .then((store) => store.getBlob(sha)),
+  ).rejects.toThrow('damaged');
+  files.set(key, good);
+  expect((await (await machine(folder).open()).getBlob(sha)).toString()).toBe('a text');
+});

@@ -201,3 +201,30 @@ test.each([
   expect(`${refused.message} ${refused.hint}`).toContain(words);
   expect(`${refused.message} ${refused.hint}`).not.toMatch(/=secret|:secret/);
 });
+
+test.each([
+  ['a page of a proxy', '<html>Log in</html>'],
+  ['a page without the token of the next one', '<ListBucketResult><IsTruncated>true</IsTruncated></ListBucketResult>'],
+  [
+    'pages without an end',
+    '<ListBucketResult><IsTruncated>true</IsTruncated><NextContinuationToken>a</NextContinuationToken></ListBucketResult>',
+  ],
+])('%s is not an empty queue', async (_, body) => {
+  const send = async () => ({ status: 200, headers: {}, body: Buffer.from(body) });
+  const { message } = await refusalOf(() => s3Backend(ADDRESS, { send }).list('log'));
+  expect(message).toContain('that is not of S3');
+});
+
+test('an upload without an id sends no further request about the file', async () => {
+  const { service } = bucket();
+  const requests: S3Request[] = [];
+  const send = async (request: S3Request) => {
+    requests.push(request);
+    return request.method === 'POST'
+      ? { status: 200, headers: {}, body: Buffer.from('<html></html>') }
+      : service.answer('work', request);
+  };
+  const pieces = Array.from({ length: 20 }, () => Buffer.alloc(1 << 20));
+  await refusalOf(() => s3Backend(ADDRESS, { send }).put('checkpoints/1/task.json', pieces));
+  expect(requests.map(({ method }) => method)).toEqual(['GET', 'POST']);
+});

@@ -14,6 +14,7 @@ import {
   STATE_BY_VERB,
 } from './desired-state.ts';
 import { ensureLoop } from './ensure-loop.ts';
+import { keepLoopHere } from './loop-here.ts';
 
 type Write = <T>(fn: (tx: Tx) => T) => Promise<T>;
 
@@ -42,7 +43,10 @@ export async function controlOrchestrator(
       refuse('conflict', 'the orchestrator is not running', { hint: 'orchestrator_status shows its state.' });
     putDesiredState(tx, context, STATE_BY_VERB[verb], input);
   });
-  if (verb === 'start') ensureLoop(context, 'now');
+  if (verb === 'start') {
+    keepLoopHere(context.store);
+    ensureLoop(context, 'now');
+  }
   if (verb === 'stop' && ending) await endRuns(context);
 }
 

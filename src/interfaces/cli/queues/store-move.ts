@@ -2,6 +2,7 @@ import { counted } from '../../../base/amounts.ts';
 import { refuse } from '../../../domain/errors.ts';
 import { isLive } from '../../../domain/runs/run-states.ts';
 import { type MovedQueue, moveQueue, prepareStore, storeAddress } from '../../../store/index.ts';
+import { checkApproved } from '../../../work/config/approval.ts';
 import type { Caller } from '../../../work/workspace/context.ts';
 import type { Opened } from '../../../work/workspace/open.ts';
 import { placedHere, recorded } from '../../../work/workspace/repositories.ts';
@@ -11,7 +12,8 @@ const DISK = 'disk';
 
 /**
  * Moves the queue of a folder to an address, or to the disk.
- * @throws BacklogError `conflict` while runs are active, since their processes write to the old place
+ * @throws BacklogError `conflict` while runs are active, since their processes write to the old place; `forbidden` for a
+ * move to the disk if this machine's person did not approve what the queue executes
  */
 export async function moveTo(
   opened: Opened,
@@ -33,7 +35,9 @@ export async function moveTo(
     refuse('usage', 'BACKLOG_STORE names the place of the queue, and a move would not change it', {
       hint: 'Nothing was changed. Unset it, and move the queue from a repository that uses it: `backlog store init ADDRESS`',
     });
-  if (to !== undefined) await prepareStore(to);
+  // On a disk, everything counts without an approval, also what others wrote.
+  if (to === undefined) checkApproved(store);
+  else await prepareStore(to);
   const moved = await moveQueue({ dir: where.dir, to, actor: caller.actor, progress: caller.progress });
   if (moved.result !== 'moved' || to === undefined) return moved;
   // Other machines recognise their clones by what only a shared queue records.

@@ -35,6 +35,8 @@ export async function ready(supervised: SupervisedRun, task: Task): Promise<void
   writeFileSync(join(paths.folder, RUN_REPOSITORY), JSON.stringify({ name, common }), { mode: 0o600 });
   const { base, branch, target } = run;
   await prepareWorktree(place, { base, branch, target });
+  // The queue may say something else by now.
+  checkApproved(opened.store);
   const { setup, copy, link, checkMs } = runSettings(opened.store.state, name);
   if (setup === '' && copy.length + link.length === 0) return;
   await notAgents(place, async () => {
@@ -50,6 +52,7 @@ export async function ready(supervised: SupervisedRun, task: Task): Promise<void
  */
 async function setUpAgain(supervised: SupervisedRun): Promise<void> {
   const { base, repository } = supervised.run();
+  checkApproved(supervised.opened.store);
   const { setup, checkMs } = runSettings(supervised.opened.store.state, repository);
   if (setup === '') return;
   const work = await workPaths(supervised.place, base);

@@ -1,4 +1,5 @@
 import type { Backend, FileFacts, ListedPath } from '../../backend.ts';
+import { sha256 } from '../../blobs/sha256.ts';
 import {
   ARCHIVE_FOLDER,
   BLOBS,
@@ -28,7 +29,7 @@ export function cachedBackend(backend: Backend, cache: FolderCache): Backend {
   const through = async (path: string, key: string | undefined): Promise<Buffer | null> => {
     const known = key === undefined ? null : cache.get(key);
     const bytes = known ?? (await backend.get(path));
-    if (known === null && key !== undefined && bytes !== null) cache.put(key, bytes);
+    if (known === null && key !== undefined && bytes !== null && fitsName(path, bytes)) cache.put(key, bytes);
     return bytes;
   };
 
@@ -80,6 +81,11 @@ function remember(
 
 function isNamedBySum(path: string): boolean {
   return path.startsWith(`${BLOBS}/`) || path.startsWith(`${ARCHIVE_FOLDER}/`);
+}
+
+/** Checks the sum in a file's name. All queues of the machine share these copies, so no queue may put others there. */
+function fitsName(path: string, bytes: Buffer): boolean {
+  return !isNamedBySum(path) || path.includes(sha256(bytes));
 }
 
 /** Thrown if a file of a listing has disappeared since. */

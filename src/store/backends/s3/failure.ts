@@ -146,6 +146,11 @@ export function serviceFailed(
   });
 }
 
+/** Returns the error for a success without its content, as of a proxy that answers with a page of its own. */
+export function unreadable({ status }: S3Response): Error {
+  return new Error(`an answer with the status ${status} that is not of S3`);
+}
+
 /** Returns the error for a bucket whose service ignores the condition of a write. */
 export function withoutConditions(file: string): BacklogError {
   return serviceFailed('write', file, Object.assign(new Error(), { code: 'NoConditions' }));

@@ -1,5 +1,5 @@
 import type { Content } from '../../backend.ts';
-import { S3Error } from './failure.ts';
+import { S3Error, unreadable } from './failure.ts';
 import type { Answered } from './repeat.ts';
 import type { S3Request, S3Response } from './send.ts';
 import { textIn } from './xml.ts';
@@ -56,8 +56,13 @@ interface LargeFile {
 export async function putInParts({ ask, answered, exists }: Calls, file: LargeFile): Promise<string | null> {
   const { key, path } = file;
   if (await exists()) return null;
-  const begun = await answered('write', path, () => ask({ method: 'POST', key, query: { uploads: '' } }));
-  const upload = textIn(begun.body.toString(), 'UploadId') ?? '';
+  const upload = await answered('write', path, async () => {
+    const begun = await ask({ method: 'POST', key, query: { uploads: '' } });
+    const id = textIn(begun.body.toString(), 'UploadId');
+    // With an empty id, a lenient service takes the end of the upload for a call on the file itself.
+    if (!id) throw unreadable(begun);
+    return id;
+  });
   const abort = () => ask({ method: 'DELETE', key, query: { uploadId: upload } }).catch(() => undefined);
   const tags: string[] = [];
   try {

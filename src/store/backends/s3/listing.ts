@@ -1,4 +1,7 @@
+import { pushAll } from '../../../base/iterables.ts';
+import { present } from '../../../base/present.ts';
 import type { FileFacts } from '../../backend.ts';
+import { unreadable } from './failure.ts';
 import type { S3Request, S3Response } from './send.ts';
 import { allIn, textIn } from './xml.ts';
 
@@ -6,7 +9,8 @@ import { allIn, textIn } from './xml.ts';
 interface Page {
   /** Objects, and folders without facts, by their complete keys. */
   entries: { key: string; facts: FileFacts | null }[];
-  /** Set if there are more entries. */
+  /** Whether there are more entries, and the token of the next page. */
+  isCut: boolean;
   next?: string;
 }
 
@@ -22,8 +26,13 @@ export async function listKeys(
   const all: Page['entries'] = [];
   for (let more: string | undefined = ''; more !== undefined; ) {
     const part = { ...query, ...(folders ? { delimiter: '/' } : {}), ...(more ? { 'continuation-token': more } : {}) };
-    const page = readPage((await ask({ method: 'GET', query: part })).body.toString());
-    all.push(...page.entries);
+    const response = await ask({ method: 'GET', query: part });
+    const xml = response.body.toString();
+    const page = readPage(xml);
+    // Read as an empty list, it would be an empty queue.
+    if (!xml.includes('</ListBucketResult>') || (page.isCut && (!page.next || page.next === more)))
+      throw unreadable(response);
+    pushAll(all, page.entries);
     more = page.next;
   }
   return all.sort((a, b) => (a.key < b.key ? -1 : 1));
@@ -35,8 +44,9 @@ function readPage(xml: string): Page {
     facts: { tag: tagIn(object), modified: Date.parse(textIn(object, 'LastModified') ?? '') },
   }));
   const folders = allIn(xml, 'CommonPrefixes').map((folder) => ({ key: textIn(folder, 'Prefix')!, facts: null }));
-  const next = textIn(xml, 'IsTruncated') === 'true' ? textIn(xml, 'NextContinuationToken') : undefined;
-  return { entries: [...objects, ...folders], ...(next === undefined ? {} : { next }) };
+  const isCut = textIn(xml, 'IsTruncated') === 'true';
+  const next = isCut ? textIn(xml, 'NextContinuationToken') : undefined;
+  return { entries: [...objects, ...folders], isCut, ...present({ next }) };
 }
 
 function tagIn(object: string): string {
