@@ -90,6 +90,9 @@ function trustText({ content, isApproved, lines }: Approval): string {
     ...lines.map(({ change, name, value }) => oneLine(`  ${SIGNS[change]} ${name} ${value}`, MOST_SHOWN)),
     'Agents, checks and setup commands then run with your rights. Approve exactly these lines:',
     `  backlog store trust --content ${content}`,
+    ...(lines.some(({ value }) => value.length > MOST_SHOWN)
+      ? ['Long lines are cut. Read them first: add `--json`.']
+      : []),
   ].join('\n');
 }
 

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { refuse } from '../../../domain/errors.ts';
 import type { Repository } from '../../../domain/records.ts';
+import { REPOSITORY_NAME } from '../../../domain/scope-text.ts';
 
 export type GitRepository = Pick<Repository, 'name' | 'common' | 'folder'>;
 
@@ -31,7 +32,9 @@ export interface RepositoryPaths {
 }
 
 export function repositoryPaths({ runs, repository }: RunsPlace): RepositoryPaths {
-  const folder = join(runs, REPOSITORIES, repository.name);
+  const { name } = repository;
+  if (!REPOSITORY_NAME.test(name)) refuse('invalid', `${JSON.stringify(name)} is not the name of a repository`);
+  const folder = join(runs, REPOSITORIES, name);
   const scratch = join(folder, 'scratch');
   return {
     folder,
