@@ -34,7 +34,9 @@ export function doneByOutcome(
   for (const task of done) {
     const { outcome, goal, upkeep } = servesOf(task);
     const id = outcome[0] ?? goal[0] ?? (upkeep ? UPKEEP.id : NO_GOAL.id);
-    tasks.set(id, [...(tasks.get(id) ?? []), task.id]);
+    const found = tasks.get(id);
+    if (found) found.push(task.id);
+    else tasks.set(id, [task.id]);
   }
   const records: (Measured & { id: string; title: string })[] = [
     ...plan.live('outcome'),

@@ -27,6 +27,9 @@ test.each<[before: string, edits: Parameters<typeof editedText>[1], after: strin
   ],
   ['a\r\nb\r\n', [{ from: 2, to: 2, lines: ['B'] }], 'a\r\nB\r\n'],
   ['a\nb', [{ from: 2, to: 2, lines: ['B'] }], 'a\nB'],
+  ['a\r\nb', [{ from: 2, to: 2, lines: ['B', 'C'] }], 'a\r\nB\r\nC'],
+  ['a\r\nb', [{ from: 2, to: 2, lines: [] }], 'a'],
+  ['a\nb\r\nc\n', [{ from: 1, to: 2, lines: ['A', 'B', 'B2'] }], 'A\nB\r\nB2\r\nc\n'],
   ['a\n', [{ from: 1, to: 1, lines: [] }], ''],
   ['\xe9\na\n', [{ from: 2, to: 2, lines: ['ä'] }], '\xe9\n\xc3\xa4\n'],
 ])('lines of %j are replaced, all other bytes stay', (before, edits, after) => {

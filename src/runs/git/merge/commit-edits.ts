@@ -69,10 +69,14 @@ async function fileIn(place: RunPlace, commit: string, path: string): Promise<{ 
 export function editedText(text: string, edits: readonly Omit<FileEdit, 'path'>[]): string {
   const lines = text.split('\n');
   const end = lines.at(-1) === '' ? lines.pop()! : undefined;
+  // A last line without an end ends as the line before it.
+  if (end === undefined && lines.at(-2)?.endsWith('\r')) lines.push(`${lines.pop()!}\r`);
   for (const { from, to, lines: next } of [...edits].sort((a, b) => b.from - a.from)) {
-    const isCrlf = lines[from - 1]?.endsWith('\r') ?? false;
-    const bytes = next.map((line) => Buffer.from(line).toString('latin1') + (isCrlf ? '\r' : ''));
+    const replaced = lines.slice(from - 1, to);
+    const endOf = (i: number) => ((replaced[i] ?? replaced.at(-1))?.endsWith('\r') ? '\r' : '');
+    const bytes = next.map((line, i) => Buffer.from(line).toString('latin1') + endOf(i));
     lines.splice(from - 1, to - from + 1, ...bytes);
   }
+  if (end === undefined && lines.length > 0) lines.push(lines.pop()!.replace(/\r$/, ''));
   return lines.length === 0 ? '' : [...lines, ...(end === undefined ? [] : [end])].join('\n');
 }
