@@ -4,6 +4,7 @@ import { GOAL_KINDS } from '../../src/domain/goals/words.ts';
 import { chainOf } from '../../src/goals/chain.ts';
 import { healthOf } from '../../src/goals/health.ts';
 import { linksFrom } from '../../src/goals/links.ts';
+import { inRun } from '../support/runs.ts';
 import { ADA, NOON, type TestWorkspace, testWorkspace } from '../support/workspace.ts';
 import { filledIn, planOfWork, wholePlan } from './plan.ts';
 
@@ -16,6 +17,19 @@ const records = (work: TestWorkspace) =>
     ),
   );
 const title = (work: TestWorkspace, id: string) => planOfWork(work).find(id)?.title;
+
+test('a run may not choose the document of a goal, which it may edit out of its scope', async () => {
+  const work = await testWorkspace();
+  await work.run('goal_add', { title: 'Be fast', document: 'docs/speed.md' });
+  const save = (more: object) => ({ records: [{ id: 'I-1', ...more }] });
+  for (const [command, input] of [
+    ['goal_save', save({ document: 'AGENTS.md' })],
+    ['goal_add', { title: 'Another', document: 'AGENTS.md' }],
+  ] as const)
+    expect(await work.refused(command, input, inRun('r1'))).toMatchObject({ code: 'forbidden' });
+  await work.run('goal_save', save({ title: 'Be faster' }), inRun('r1'));
+  await work.run('goal_save', save({ document: 'docs/other.md' }));
+});
 
 describe('what a save refuses, with the limit and the count', () => {
   test('a sixth pillar, an eleventh outcome, a sixth bet in now, a second vision', async () => {

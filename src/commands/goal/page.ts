@@ -11,7 +11,7 @@ import { importPlan } from '../../work/goals/import-plan.ts';
 import type { Context } from '../../work/workspace/context.ts';
 import { defineCommand } from '../command.ts';
 import { actorOf, planIn } from './fields.ts';
-import { savedRecord, shownSave, tried } from './saved.ts';
+import { checkDocuments, savedRecord, shownSave, tried } from './saved.ts';
 
 export const goalExport = defineCommand({
   name: 'goal_export',
@@ -58,7 +58,11 @@ export const goalImport = defineCommand({
         hint: 'For a page: goal_export. Headings of a vision: Vision, Goals, Principles, Not doing.',
       });
     const meaning = { whole: format === 'page', isOwn };
-    const stored = await tried(write, dry_run, (tx) => importPlan(tx, records, actorOf(context), meaning));
+    const stored = await tried(write, dry_run, (tx) => {
+      const done = importPlan(tx, records, actorOf(context), meaning);
+      checkDocuments(context, done);
+      return done;
+    });
     return { format, dry_run, records: stored.map(shownSave), left };
   },
   show: {

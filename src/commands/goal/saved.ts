@@ -1,5 +1,7 @@
 import * as z from 'zod';
 import type { Shape } from '../../base/shape.ts';
+import { refuse } from '../../domain/errors.ts';
+import type { Goal } from '../../domain/records.ts';
 import { planOf } from '../../goals/plan.ts';
 import { findingNotes, saveNotes } from '../../goals/save-notes.ts';
 import type { Tx } from '../../store/index.ts';
@@ -60,11 +62,29 @@ export function saving(
 ): Promise<SavedAnswer> {
   return tried(write, dryRun, (tx) => {
     const done = save(tx);
+    checkDocuments(context, done);
     const plan = planOf(tx);
     const around = { queue: context.queue, now: context.clock.now, door: context.caller.door };
     const notes = [...saveNotes(done, plan, context.queue), ...findingNotes(done, plan, around)];
     return { records: done.map(shownSave), notes, dry_run: dryRun };
   });
+}
+
+/**
+ * Refuses a run that chooses the document of a goal, because the run may edit that file, also out of its scope.
+ * @throws BacklogError `forbidden`
+ */
+export function checkDocuments({ caller }: Pick<Context, 'caller'>, done: readonly SavedGoal[]): void {
+  const { run } = caller.actor;
+  if (run === undefined) return;
+  const chosen = done.find(
+    ({ did, record, changed }) =>
+      'document' in changed || (did === 'created' && (record as Partial<Goal>).document !== undefined),
+  );
+  if (chosen)
+    refuse('forbidden', `run ${run} can't choose the document of ${chosen.record.id}`, {
+      hint: `Name it in your summary. A person sets it: goal_modify ${chosen.record.id} --document PATH`,
+    });
 }
 
 export const shownSave = ({ record, did, changed }: SavedGoal) => ({ record: shownGoal(record), did, changed });
