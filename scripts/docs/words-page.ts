@@ -9,7 +9,7 @@ import { FLAGS } from '../../src/interfaces/cli/words/flag-spellings.ts';
 import { meantBy } from '../../src/interfaces/cli/words/resolve.ts';
 import { respelled } from '../../src/interfaces/cli/words/respell.ts';
 import { LINES, SUGGESTED } from '../../src/interfaces/cli/words/spellings.ts';
-import { COLUMN_TITLES } from '../../src/report/columns.ts';
+import { COLUMN_TITLES } from '../../src/domain/board-columns.ts';
 import { ELSEWHERE, type Row, wordsOf } from '../../test/interfaces/cli/elsewhere-lines.ts';
 import { code, GENERATED, table } from './markdown.ts';
 

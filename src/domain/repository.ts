@@ -76,11 +76,13 @@ const MOST_PLACES = 200;
 
 /**
  * Returns a repository with the folders that it has on a machine. In a queue of one machine, these are in the record.
+ * @param machine returns the machine's id; it is only called for a queue on a server, because it costs a hook a millisecond
  * @param common the git folder that counts if the machine has several clones
  */
-export function onMachine(one: Repository, machine: string, common?: string): Repository {
+export function onMachine(one: Repository, machine: () => string, common?: string): Repository {
   if (one.places === undefined) return one;
-  const mine = one.places.filter((place) => place.machine === machine);
+  const id = machine();
+  const mine = one.places.filter((place) => place.machine === id);
   const place = mine.find((each) => each.common === common) ?? mine.at(-1);
   const { common: _, ...rest } = one;
   return { ...rest, folder: place?.folder ?? ELSEWHERE, ...present({ common: place?.common }) };

@@ -83,7 +83,7 @@ function checkCap(kind: GoalKind, plan: Plan, before: number, changed: ReadonlyS
     {
       hint:
         kind === 'bet'
-          ? `Move one to next: goal_modify ${last.id} --state next. Or close one with what you learned: goal_close ${first.id} "…" --state won`
+          ? `Move one to next: \`goal_modify ${last.id} --state next\`. Or close one with what you learned: \`goal_close ${first.id} "…" --state won\``
           : kind === 'vision'
             ? `Change it instead: goal_modify ${first.id} --title "…"`
             : `Archive one first: goal_archive ${last.id}`,

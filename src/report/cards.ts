@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import type { Shape } from '../base/shape.ts';
 import { holderLabel } from '../claims/index.ts';
+import { BOARD_COLUMNS, type BoardColumn } from '../domain/board-columns.ts';
 import { PRIORITIES } from '../domain/fields/words.ts';
 import type { Facts } from '../domain/queue/facts.ts';
 import { holdsUp, openDependencies } from '../domain/queue/graph.ts';
@@ -14,7 +15,6 @@ import { metOf } from '../domain/task/unmet-criteria.ts';
 import type { Coefficients } from '../domain/urgency/coefficients.ts';
 import { compareCards, type Ordered } from './card-order.ts';
 import type { holdUps } from './chains.ts';
-import { BOARD_COLUMNS, type BoardColumn } from './columns.ts';
 import type { StateWord } from './state-word.ts';
 import { derivedOf } from './task-line.ts';
 

@@ -30,12 +30,12 @@ describe('a repository on several machines', () => {
     const here = withPlace(web, { machine: 'a', common: '/a/web/.git', folder: '/a/web' }, keep);
     const both = withPlace(here, { machine: 'a', common: '/a/copy/.git', folder: '/a/copy' }, keep);
     const all = withPlace(both, { machine: 'b', common: '/b/web/.git', folder: '/b/web' }, keep);
-    expect(onMachine(all, 'a', '/a/web/.git')).toMatchObject({ folder: '/a/web', common: '/a/web/.git' });
-    expect(onMachine(all, 'a')).toMatchObject({ folder: '/a/copy' });
-    expect(onMachine(all, 'b')).toMatchObject({ folder: '/b/web' });
-    expect(onMachine(all, 'c')).toMatchObject({ folder: ELSEWHERE });
-    expect(onMachine(all, 'c')).not.toHaveProperty('common');
-    expect(onMachine(web, 'c')).toBe(web);
+    expect(onMachine(all, () => 'a', '/a/web/.git')).toMatchObject({ folder: '/a/web', common: '/a/web/.git' });
+    expect(onMachine(all, () => 'a')).toMatchObject({ folder: '/a/copy' });
+    expect(onMachine(all, () => 'b')).toMatchObject({ folder: '/b/web' });
+    expect(onMachine(all, () => 'c')).toMatchObject({ folder: ELSEWHERE });
+    expect(onMachine(all, () => 'c')).not.toHaveProperty('common');
+    expect(onMachine(web, () => 'c')).toBe(web);
     const moved = withPlace(all, { machine: 'a', common: '/a/new/.git', folder: '/a/new' }, () => true);
     expect(moved.places?.map(({ folder }) => folder)).toEqual(['/b/web', '/a/new']);
   });

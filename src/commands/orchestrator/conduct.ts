@@ -70,7 +70,7 @@ function openGoal({ store }: Context, text: string): string {
   const over = goalOver(store.state.get('goal', id), id);
   return over === undefined
     ? id
-    : refuse('conflict', `goal: ${over}`, { hint: `Close it, or raise its target: \`goal_modify ${id} --target …\`` });
+    : refuse('conflict', `goal: ${over}`, { hint: `Close it, or raise its target: \`goal_modify ${id} --target 50\`` });
 }
 
 async function conducted(

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { BOARD_COLUMNS, type BoardColumn, COLUMN_TITLES, eachColumn } from '../../domain/board-columns.ts';
 import { countInput, linesInput } from '../../domain/calls/inputs.ts';
 import { BacklogError } from '../../domain/errors.ts';
 import type { Facts } from '../../domain/queue/facts.ts';
@@ -7,7 +8,6 @@ import type { Task } from '../../domain/task/task.ts';
 import { followsOf } from '../../filter/index.ts';
 import { card, cardOf, columnOf, inCardOrder } from '../../report/cards.ts';
 import { holdUps } from '../../report/chains.ts';
-import { BOARD_COLUMNS, type BoardColumn, COLUMN_TITLES, eachColumn } from '../../report/columns.ts';
 import { touchedTasks } from '../../report/touched.ts';
 import { leftReader, lengthReader } from '../../runs/view/time-left.ts';
 import type { Commit } from '../../store/index.ts';

@@ -1,11 +1,11 @@
 import * as z from 'zod';
+import { BOARD_COLUMNS, type BoardColumn, COLUMN_TITLES } from '../../domain/board-columns.ts';
 import { callText } from '../../domain/calls/call.ts';
 import { flagInput, idInput } from '../../domain/calls/inputs.ts';
 import { refuse } from '../../domain/errors.ts';
 import { versionOf } from '../../domain/record-version.ts';
 import type { Task } from '../../domain/task/task.ts';
 import { card, cardOf, columnOf, inCardOrder } from '../../report/cards.ts';
-import { BOARD_COLUMNS, type BoardColumn, COLUMN_TITLES } from '../../report/columns.ts';
 import type { Tx } from '../../store/index.ts';
 import { rowText } from '../../text/row.ts';
 import { completeTask } from '../../work/task/close.ts';

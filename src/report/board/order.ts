@@ -1,5 +1,5 @@
+import { BOARD_COLUMNS, type BoardColumn, eachColumn } from '../../domain/board-columns.ts';
 import { compareCards, type Ordered } from '../card-order.ts';
-import { BOARD_COLUMNS, type BoardColumn, eachColumn } from '../columns.ts';
 
 type Cards<Card> = ReadonlyMap<string, Card>;
 export type ByColumn<Of> = Readonly<Record<BoardColumn, readonly Of[]>>;

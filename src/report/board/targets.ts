@@ -1,4 +1,4 @@
-import { BOARD_COLUMNS, type BoardColumn, COLUMN_TITLES } from '../columns.ts';
+import { BOARD_COLUMNS, type BoardColumn, COLUMN_TITLES } from '../../domain/board-columns.ts';
 
 interface Placed {
   uuid: string;

@@ -105,7 +105,7 @@ async function editOf(context: Context, run: Run, { comment, place: at }: Placed
   ]);
   if (!at || !before || !now || !linesIn(before, anchor).equals(linesIn(now, at)))
     return refuse('conflict', `the result of run ${run.id} no longer has the lines of ${name}`, {
-      hint: `Make the suggestion again on the present lines: review_comment ${run.id} ${anchor.path} ${at?.from ?? anchor.from} "…"`,
+      hint: `Make the suggestion again on the present lines: \`review_comment ${run.id} ${anchor.path} ${at?.from ?? anchor.from} …\``,
       data: { comment: comment.id, path: anchor.path, lines: anchor.lines },
     });
   return { ...at, lines };

@@ -1,4 +1,4 @@
-import { BOARD_COLUMNS, type BoardColumn, COLUMN_TITLES } from '../../report/columns.ts';
+import { BOARD_COLUMNS, type BoardColumn, COLUMN_TITLES } from '../../domain/board-columns.ts';
 import type { SettingRow } from './setting-row.ts';
 
 /** The columns whose work can be limited. Done tasks are no work. */

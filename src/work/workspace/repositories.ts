@@ -23,7 +23,7 @@ type Reading = Pick<Tx, 'all'>;
  * @param common the git folder that counts if this machine has several clones of a repository
  */
 export function recorded(state: Reading, common?: string): Repository[] {
-  return Array.from(state.all('repository'), ([, one]) => onMachine(one, thisMachine(), common)).sort(homeFirst);
+  return Array.from(state.all('repository'), ([, one]) => onMachine(one, thisMachine, common)).sort(homeFirst);
 }
 
 function homeFirst(a: Repository, b: Repository): number {

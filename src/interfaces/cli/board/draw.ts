@@ -1,6 +1,12 @@
+import {
+  BOARD_COLUMNS,
+  type BoardColumn,
+  COLUMN_TITLES,
+  EMPTY_COLUMNS,
+  eachColumn,
+} from '../../../domain/board-columns.ts';
 import { CARD_KEYS, COMMON_KEYS } from '../../../report/board/keys.ts';
 import type { Card } from '../../../report/cards.ts';
-import { BOARD_COLUMNS, type BoardColumn, COLUMN_TITLES, EMPTY_COLUMNS, eachColumn } from '../../../report/columns.ts';
 import { harmless, oneLine } from '../../../text/safe.ts';
 import { painter } from '../../../text/screen/layout/paint.ts';
 import { paragraphs } from '../../../text/screen/layout/paragraphs.ts';

@@ -1,6 +1,6 @@
+import type { BoardColumn } from '../../../domain/board-columns.ts';
 import { type ByColumn, type CardPlace, cardAt, firstFull, placeOf } from '../../../report/board/order.ts';
 import type { Card } from '../../../report/cards.ts';
-import type { BoardColumn } from '../../../report/columns.ts';
 import type { TypedLine } from './line-editor.ts';
 
 /** What the board in the terminal shows. */

@@ -2,10 +2,10 @@ import type { Run } from '../../../domain/records.ts';
 import type { Outputs } from '../../sdk/calls.ts';
 import type { WorkspaceRow } from '../../sdk/client.ts';
 
+export type { BoardColumn } from '../../../domain/board-columns.ts';
 /** Types of the server's answers. Importing only types keeps the code of commands out of the page. */
 export type { Run } from '../../../domain/records.ts';
 export type { Task } from '../../../domain/task/task.ts';
-export type { BoardColumn } from '../../../report/columns.ts';
 export type { CommitTold as Commit } from '../../sdk/events.ts';
 
 export type Card = Outputs['report_board']['cards'][number];

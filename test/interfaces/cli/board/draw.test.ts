@@ -1,5 +1,6 @@
 import { stripVTControlCharacters } from 'node:util';
 import { describe, expect, test } from 'vitest';
+import { BOARD_COLUMNS, eachColumn } from '../../../../src/domain/board-columns.ts';
 import { type Canvas, drawBoard, keysPage } from '../../../../src/interfaces/cli/board/draw.ts';
 import { frameChange } from '../../../../src/interfaces/cli/board/frame.ts';
 import { pressedKey } from '../../../../src/interfaces/cli/board/key-names.ts';
@@ -7,7 +8,6 @@ import { edited, typedLine } from '../../../../src/interfaces/cli/board/line-edi
 import { firstShown, keptFocus, steppedFocus, type View } from '../../../../src/interfaces/cli/board/view.ts';
 import { byColumn } from '../../../../src/report/board/order.ts';
 import type { Card } from '../../../../src/report/cards.ts';
-import { BOARD_COLUMNS, eachColumn } from '../../../../src/report/columns.ts';
 import { cells } from '../../../../src/text/screen/layout/width.ts';
 
 const NOW = Date.parse('2026-03-10T12:00:00Z');

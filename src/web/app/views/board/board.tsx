@@ -1,9 +1,9 @@
 import { useSignal } from '@preact/signals';
 import type { ComponentChildren } from 'preact';
 import { useCallback, useEffect, useMemo, useRef } from 'preact/hooks';
+import { BOARD_COLUMNS } from '../../../../domain/board-columns.ts';
 import { isLive } from '../../../../domain/runs/run-states.ts';
 import { byColumn } from '../../../../report/board/order.ts';
-import { BOARD_COLUMNS } from '../../../../report/columns.ts';
 import type { Refusal } from '../../data/api.ts';
 import { useRead } from '../../data/live.ts';
 import type { Card, RunView } from '../../data/types.ts';

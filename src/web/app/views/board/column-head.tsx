@@ -1,5 +1,5 @@
 import type { ComponentChildren } from 'preact';
-import { COLUMN_TITLES } from '../../../../report/columns.ts';
+import { COLUMN_TITLES } from '../../../../domain/board-columns.ts';
 import type { Outputs } from '../../../sdk/calls.ts';
 import type { BoardColumn, Card } from '../../data/types.ts';
 import { stateClass, toneClass } from '../../parts/task/state.tsx';

@@ -1,6 +1,6 @@
 import type { Signal } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';
-import { COLUMN_TITLES, EMPTY_COLUMNS } from '../../../../report/columns.ts';
+import { COLUMN_TITLES, EMPTY_COLUMNS } from '../../../../domain/board-columns.ts';
 import type { BoardColumn, Card, RunView } from '../../data/types.ts';
 import type { MenuItem } from '../../parts/menu.tsx';
 import { Virtual } from '../../parts/virtual-list.tsx';

@@ -1,7 +1,7 @@
 import { type Signal, useSignal } from '@preact/signals';
 import { useLayoutEffect, useMemo, useRef } from 'preact/hooks';
+import { BOARD_COLUMNS } from '../../../../domain/board-columns.ts';
 import { type ByColumn, cardAt, firstFull, placeOf } from '../../../../report/board/order.ts';
-import { BOARD_COLUMNS } from '../../../../report/columns.ts';
 import type { BoardColumn, Card } from '../../data/types.ts';
 
 /** The card for keyboard commands. The same card keeps the focus when it moves or when other cards change. */

@@ -1,6 +1,6 @@
 import { groupedBy } from '../../../../base/iterables.ts';
+import { BOARD_COLUMNS, eachColumn } from '../../../../domain/board-columns.ts';
 import type { ByColumn } from '../../../../report/board/order.ts';
-import { BOARD_COLUMNS, eachColumn } from '../../../../report/columns.ts';
 import type { BoardColumn, Card } from '../../data/types.ts';
 
 /** The possible groups of cards. Each group is a lane over all columns. `change` returns the field that a move between groups changes. */

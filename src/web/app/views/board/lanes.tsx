@@ -1,7 +1,7 @@
 import { useSignal } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';
+import { BOARD_COLUMNS, COLUMN_TITLES } from '../../../../domain/board-columns.ts';
 import { type ByColumn, firstFull } from '../../../../report/board/order.ts';
-import { BOARD_COLUMNS, COLUMN_TITLES } from '../../../../report/columns.ts';
 import type { BoardColumn, Card } from '../../data/types.ts';
 import { Icon } from '../../parts/icon.tsx';
 import { Virtual } from '../../parts/virtual-list.tsx';

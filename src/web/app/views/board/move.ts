@@ -1,5 +1,5 @@
+import { COLUMN_TITLES } from '../../../../domain/board-columns.ts';
 import type { CardTarget } from '../../../../report/board/targets.ts';
-import { COLUMN_TITLES } from '../../../../report/columns.ts';
 import { act, showRefusal, undoing } from '../../data/act.ts';
 import { Refusal } from '../../data/api.ts';
 import { revise } from '../../data/revise.ts';
