@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { BacklogError } from '../../domain/errors.ts';
 import { type Store, sha256, writeSmallFile } from '../../store/index.ts';
+import { thisMachine } from '../processes/this-machine.ts';
 import { rowOfName } from '../settings/settings.ts';
 import { type AgreedPart, type AskedLine, agreementId, askedLines, canonical } from './consent.ts';
 import { executedPart, isExecuted } from './incoming-settings.ts';
@@ -27,9 +28,9 @@ export interface Approval {
 export function approvalOf({ dir, address, state }: Queue): Approval | undefined {
   if (address === undefined) return undefined;
   const now = sharedPart(state);
-  const before = readApproved(dir, address);
+  const before = withoutGoneClones(readApproved(dir, address), now);
   const content = agreementId(canonical(now));
-  const isEmpty = Object.keys(now.values).length + now.agents.length === 0;
+  const isEmpty = Object.keys(now.values).every(isClone) && now.agents.length === 0;
   return {
     content,
     isApproved: isEmpty || (before !== undefined && agreementId(canonical(before)) === content),
@@ -84,9 +85,15 @@ function sharedPart(state: Store['state']): AgreedPart {
   const targets = [...state.all('repository')].flatMap(([id, { target }]) =>
     target === undefined ? [] : [[nameOf('repository', id, 'target'), target] as const],
   );
+  // Git in a clone executes what its configuration says, and others can write where this machine's clones are.
+  const clones = [...state.all('repository')].flatMap(([id, { places = [] }]) =>
+    places
+      .filter(({ machine }) => machine === thisMachine())
+      .map(({ common, folder }) => [nameOf(CLONE, id, common ?? folder), folder] as const),
+  );
   const agents = Array.from(state.all('agent'), ([name, { at: _, actor: __, ...agent }]) => ({ ...agent, name }));
   const sorted = agents.sort((a, b) => (a.name < b.name ? -1 : 1));
-  return { values: { ...values, ...Object.fromEntries([...files, ...agreed, ...targets]) }, agents: sorted };
+  return { values: { ...values, ...Object.fromEntries([...files, ...agreed, ...targets, ...clones]) }, agents: sorted };
 }
 
 function executedOf(kind: string, id: string, values: AgreedPart['values']): [string, string | number | boolean][] {
@@ -98,6 +105,17 @@ function executedOf(kind: string, id: string, values: AgreedPart['values']): [st
 /** Returns the name of a line. The id is quoted, so that different ids and names never give the same line. */
 function nameOf(kind: string, id: string, name: string): string {
   return `${kind} ${JSON.stringify(id)} ${name}`;
+}
+
+const CLONE = 'clone';
+
+const isClone = (name: string) => name.startsWith(`${CLONE} "`);
+
+/** Leaves out clones that the queue no longer names. Without them, the approval of the others still counts. */
+function withoutGoneClones(before: AgreedPart | undefined, now: AgreedPart): AgreedPart | undefined {
+  if (!before) return undefined;
+  const kept = Object.entries(before.values).filter(([name]) => !isClone(name) || Object.hasOwn(now.values, name));
+  return { ...before, values: Object.fromEntries(kept) };
 }
 
 function readApproved(dir: string, address: string): AgreedPart | undefined {

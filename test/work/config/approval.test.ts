@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { ownActor } from '../../../src/domain/own-actors.ts';
 import { memoryBackend, openStore } from '../../../src/store/index.ts';
 import { approvalOf, approve, checkApproved } from '../../../src/work/config/approval.ts';
+import { thisMachine } from '../../../src/work/processes/this-machine.ts';
 import { tempFolder } from '../../support/folder.ts';
 
 const ADDRESS = 's3://bucket/web';
@@ -32,6 +33,13 @@ async function shared() {
     );
   return { put, lines, queue, trust: () => approve(queue, approvalOf(queue)!.content) };
 }
+
+/** A repository with clones of this machine. */
+const web = (...folders: string[]) => ({
+  name: 'web',
+  folder: '/other/web',
+  places: folders.map((folder) => ({ machine: thisMachine(), common: `${folder}/.git`, folder })),
+});
 
 /** Each case: what a person approved, and what another person then writes so that the same words seem to be there. */
 const SWAPS: readonly { what: string; before: [string, string, object][]; after: [string, string, object][] }[] = [
@@ -82,6 +90,21 @@ const SWAPS: readonly { what: string; before: [string, string, object][]; after:
     after: [['agent', 'fixer', { ...AGENT, argv: ['sh', '-c', EVIL], permission: { ...RIGHTS.permission, argv: [] } }]],
   },
 ];
+
+test('a clone of this machine that another person named needs an approval, a clone that is gone needs none', async () => {
+  const { put, lines, queue, trust } = await shared();
+  await put('repository', 'web', web('/ada/web'));
+  checkApproved(queue);
+  await put('setting', 'runs.push', { name: 'runs.push', value: 'origin', at: AT, actor: 'human:ada' });
+  await put('repository', 'web', web('/ada/web', '/ada/other'));
+  trust();
+  checkApproved(queue);
+  await put('repository', 'web', web('/ada/web'));
+  checkApproved(queue);
+  await put('repository', 'web', web('/ada/web', '/ada/web/fixtures/evil'));
+  expect(() => checkApproved(queue)).toThrow('nobody approved it here');
+  expect(lines()).toEqual(['added clone "web" /ada/web/fixtures/evil/.git /ada/web/fixtures/evil']);
+});
 
 describe('what a queue on a server would execute', () => {
   test.each(SWAPS)('is not approved after $what, and the person sees the new words', async ({ before, after }) => {
