@@ -53,6 +53,7 @@ test('the documentation has every key that a view binds', () => {
 /** The keys that a word or a sign of the page means. */
 const ARROWS: Readonly<Record<string, readonly string[]>> = {
   ...{ '←': ['ArrowLeft'], '→': ['ArrowRight'], '↑': ['ArrowUp'], '↓': ['ArrowDown'] },
+  ...{ 'Alt ↑': ['alt+ArrowUp'], 'Alt ↓': ['alt+ArrowDown'] },
   arrows: ['ArrowLeft', 'ArrowRight', 'ArrowUp', 'ArrowDown'],
 };
 

@@ -52,7 +52,7 @@ describeInBrowser('merging from a review', (browser) => {
       const approve = async (id: string) => board.call('run_approve', { run: id });
       await pages
         .get(first)!
-        .getByRole('button', { name: /^Approve/ })
+        .getByRole('button', { name: /^Approve \w{7}$/ })
         .click();
       pages.set(first, await open(`/w/project/review/${first}`));
       await said(first, 'checks are running on the merged tree: gate');

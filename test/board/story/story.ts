@@ -79,11 +79,12 @@ export async function* story({ hands, second, terminal, release }: Cast): AsyncG
 
   shown = await second.at('agents', /Orchestrator\s*running/);
   await press('g', 'r');
-  await sees('Runs at once');
+  await sees(/^Limits: /);
+  await tabTo(/^Limits: /);
+  await press('Enter');
   await tabTo(/Runs at once/);
   await press('Control+a');
   await type('3');
-  await tabTo(/^Start$/);
   await press('Enter');
   yield await done('start the orchestrator', 'orchestrator_start', shown);
 

@@ -1,6 +1,6 @@
 import { now } from '../../data/state.ts';
 import type { TimeLeft } from '../../data/types.ts';
-import { lengthText } from './time.ts';
+import { roughText } from './time.ts';
 
 /** Returns the time in milliseconds that remains now. It is negative if the work takes longer than expected. */
 export const leftNow = ({ ms, now: at }: TimeLeft) => ms - (now.value - at);
@@ -15,7 +15,7 @@ export function Left({ of, short }: { of: TimeLeft; short?: true }) {
   const done = percent === undefined ? '' : `, ${percent}% done`;
   return (
     <span title={said ?? TITLES[by]}>
-      {left > 0 ? `~${lengthText(left)} left` : `longer than ${LONGER[by]}`}
+      {left > 0 ? `~${roughText(left)} left` : `longer than ${LONGER[by]}`}
       {short || by === 'past' ? '' : ` (${by === 'progress' ? `reported${done}` : 'estimate'})`}
     </span>
   );

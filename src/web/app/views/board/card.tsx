@@ -7,7 +7,7 @@ import { PriorityMark, ProjectMark, RunLink, TagMark, TaskLink } from '../../par
 import { StateView, toneClass } from '../../parts/task/state.tsx';
 import { visible } from '../../parts/text/visible.tsx';
 import { countOf } from '../../parts/units/count.ts';
-import { lengthText } from '../../parts/units/time.ts';
+import { roughText } from '../../parts/units/time.ts';
 import { Left } from '../../parts/units/time-left.tsx';
 import { Due } from '../../parts/units/when.tsx';
 import { hrefOf } from '../../shell/route.ts';
@@ -118,7 +118,7 @@ export function CardView({ card, live, group, next, focused, menu, wantedMenu, o
             </span>
           )}
           {left && <Left of={left} short />}
-          {lengthMs !== undefined && <span title="Expected length">~{lengthText(lengthMs)}</span>}
+          {lengthMs !== undefined && <span title="Expected length">~{roughText(lengthMs)}</span>}
           {run && <RunLink id={run.id} />}
           {!run && (by ?? agent) && <span class="who">{by ?? agent}</span>}
         </span>

@@ -4,7 +4,7 @@ import type { Outputs } from '../../../sdk/calls.ts';
 import type { BoardColumn, Card } from '../../data/types.ts';
 import { stateClass, toneClass } from '../../parts/task/state.tsx';
 import { countOf } from '../../parts/units/count.ts';
-import { lengthText } from '../../parts/units/time.ts';
+import { roughText } from '../../parts/units/time.ts';
 import { leftNow } from '../../parts/units/time-left.tsx';
 import { hrefOf } from '../../shell/route.ts';
 
@@ -62,7 +62,7 @@ function Sum({ ms, known, unknown, word }: { ms: number; known: number; unknown:
   const rest = unknown > 0 ? `, ${unknown} unknown` : '';
   return (
     <span title={`By reports, estimates and past runs of ${countOf(known, 'task')}${rest}`}>
-      ~{lengthText(ms)}
+      ~{roughText(ms)}
       {word}
       {rest}
     </span>

@@ -67,7 +67,6 @@ function TaskRow({ task, above, level, tree }: { task: TreeTask } & Omit<Props, 
       role="treeitem"
       aria-level={level}
       aria-selected={focusable}
-      aria-label={`Task ${task.id} ${task.description}`}
       tabIndex={focusable ? 0 : -1}
       class="tree-row line-text gap-8"
       style={levelOf(level - 1)}

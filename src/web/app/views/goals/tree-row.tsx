@@ -45,7 +45,6 @@ export function TreeRowView({ row, tree }: { row: TreeRow; tree: Tree }) {
         aria-level={depth + 1}
         aria-expanded={canFold ? isOpen : undefined}
         aria-selected={focusable}
-        aria-label={`${KIND_WORDS[kind]} ${id} ${node.title}`}
         tabIndex={focusable ? 0 : -1}
         style={levelOf(depth)}
         class={`tree-row line-text gap-8 ${target ? (target.fits ? 'is-target' : 'is-refused') : ''}`}

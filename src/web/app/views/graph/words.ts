@@ -1,5 +1,5 @@
 import { countOf } from '../../parts/units/count.ts';
-import { HOUR, lengthText, MINUTE } from '../../parts/units/time.ts';
+import { HOUR, MINUTE, roughText } from '../../parts/units/time.ts';
 import type { GraphNode, KnownTask } from './answer.ts';
 
 /** Describes a task of the drawing in words, for screen readers. */
@@ -30,7 +30,7 @@ function listed(ids: readonly number[]): string {
 
 /** Formats an estimate: `45m`, `2h`, `1h 30m`, `3d`. */
 export function spanText(ms: number): string {
-  if (ms >= 48 * HOUR || ms < HOUR) return lengthText(ms).replace(/ 00s$/, '');
+  if (ms >= 48 * HOUR || ms < HOUR) return roughText(ms);
   const minutes = Math.round((ms % HOUR) / MINUTE);
   return `${Math.floor(ms / HOUR)}h${minutes > 0 ? ` ${minutes}m` : ''}`;
 }
