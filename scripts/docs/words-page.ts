@@ -1,6 +1,7 @@
 import { shellWord } from '../../src/base/shell-word.ts';
 import { type Command, commandNamed } from '../../src/commands/index.ts';
 import { SHORT_FLAGS } from '../../src/commands/short-flags.ts';
+import { COLUMN_TITLES } from '../../src/domain/board-columns.ts';
 import { callOf, inputOf } from '../../src/domain/calls/door.ts';
 import { PRIORITY_WORDS } from '../../src/domain/fields/words.ts';
 import { FIELD_WORDS, STATUS_WORDS } from '../../src/domain/fields/words-elsewhere.ts';
@@ -9,7 +10,6 @@ import { FLAGS } from '../../src/interfaces/cli/words/flag-spellings.ts';
 import { meantBy } from '../../src/interfaces/cli/words/resolve.ts';
 import { respelled } from '../../src/interfaces/cli/words/respell.ts';
 import { LINES, SUGGESTED } from '../../src/interfaces/cli/words/spellings.ts';
-import { COLUMN_TITLES } from '../../src/domain/board-columns.ts';
 import { ELSEWHERE, type Row, wordsOf } from '../../test/interfaces/cli/elsewhere-lines.ts';
 import { code, GENERATED, table } from './markdown.ts';
 

@@ -182,10 +182,11 @@ describeInBrowser('goals', (browser) => {
     await gap.waitFor({ state: 'detached' });
     expect((await goalOf(board, 'B-2')).outcomes).toEqual(['O-1']);
     const asks = page.getByRole('button', { name: / …$/ });
+    let said = 0;
     while ((await asks.count()) > 0) {
       await asks.first().click();
       const dialog = page.getByRole('dialog');
-      for (const field of await dialog.getByRole('textbox').all()) await field.fill(`Said ${Math.random()}`);
+      for (const field of await dialog.getByRole('textbox').all()) await field.fill(`Said ${++said}`);
       await dialog.getByRole('button', { name: 'Save' }).click();
       await dialog.waitFor({ state: 'detached' });
     }

@@ -78,7 +78,7 @@ describe.runIf(hasPostgres)('PostgreSQL', async () => {
       ],
       [
         'a read-only server',
-        role('reader', 'in role pg_read_all_data') + '; alter role reader set default_transaction_read_only = on',
+        `${role('reader', 'in role pg_read_all_data')}; alter role reader set default_transaction_read_only = on`,
         'reader',
         'read-only',
         'primary server',
@@ -94,7 +94,7 @@ describe.runIf(hasPostgres)('PostgreSQL', async () => {
       ],
       [
         'a slow server',
-        role('hasty') + `; alter role hasty set statement_timeout = 50; ${FULL}`,
+        `${role('hasty')}; alter role hasty set statement_timeout = 50; ${FULL}`,
         'hasty?slow',
         'its own limit of time',
         'acknowledged change is safe',

@@ -251,7 +251,7 @@ test('14: at the cap a rename works, a primary persona swaps, a live bet moves, 
   await work.run('goal_modify', { id: 'P-5', title: 'Renamed' });
   await work.run('goal_rank', { id: 'B-5', before: 'B-1' });
   const no = await work.refused('goal_add', { kind: 'bet', title: 'Sixth', state: 'now' });
-  expect(no.hint).toContain('Move one to next: goal_modify B-4 --state next. Or close one');
+  expect(no.hint).toContain('Move one to next: `goal_modify B-4 --state next`. Or close one');
   await work.run('goal_close', { id: 'B-1', learned: 'No', state: 'lost' });
   await work.run('goal_add', { kind: 'bet', title: 'Sixth', state: 'now' });
   for (const title of ['Ann', 'Bob']) await work.run('goal_add', { kind: 'persona', title, primary: true });

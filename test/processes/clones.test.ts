@@ -121,7 +121,7 @@ const INPUTS: Readonly<Record<string, object>> = {
   claim_check: { entry: 'a.txt' },
 };
 /** What is asked about git itself starts git. */
-const ASK_GIT = ['repo_status', 'git_hook_status', 'release_snapshot'];
+const ASK_GIT = ['repo_status', 'git_hook_status', 'release_snapshot', 'repo_history'];
 const READING = COMMANDS.filter((command) => isReadOnly(command) && !ASK_GIT.includes(command.name));
 const CORE = ['task_list', 'backlog_status', 'task_info', 'run_list', 'orchestrator_explain', 'task_search'];
 
