@@ -88,7 +88,7 @@ export async function* story({ hands, second, terminal, release }: Cast): AsyncG
   await press('Enter');
   yield await done('start the orchestrator', 'orchestrator_start', shown);
 
-  await press('g', 'n');
+  await press('Escape', 'g', 'n');
   for (const file of ['fr', 'de', 'da']) await sees(`I begin with src/${file}.txt`);
   await sees('Greet in French');
   shown = await second.at('now', /Du or Sie\?/);
