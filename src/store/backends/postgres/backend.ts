@@ -1,5 +1,7 @@
 import { createHash, randomUUID } from 'node:crypto';
+import type { Socket } from 'node:net';
 import type { Sql } from 'postgres';
+import { present } from '../../../base/present.ts';
 import type { Backend, Content, FolderEntry } from '../../backend.ts';
 import { FORMAT_FILE, LOG } from '../../layout.ts';
 import { realTiming, type Timing } from '../../timing.ts';
@@ -21,6 +23,8 @@ const BATCH = { files: 1_000, bytes: 8 * PIECE };
 
 /** Maximum time for one answer, in milliseconds: in a process that goes on, and in one that a person waits for. */
 const ANSWER_MS = { usual: 15_000, brief: 3_000 };
+/** Time without a call after which the connections of a process that a person waits for end, in milliseconds. */
+const BRIEF_IDLE_MS = 1_000;
 /** Beginning of the path of rows that are not a file yet. */
 const TEMPORARY = '.tmp-';
 /** The server's error for a row whose key exists. */
@@ -33,7 +37,7 @@ const unreachable = new Map<string, { until: number; error: unknown }>();
 
 interface Options {
   timing?: Timing;
-  /** Whether the connections end soon after the last call, so that they don't keep the process alive. */
+  /** Whether connections keep the process alive only during calls. They end soon after the last call. */
   brief?: boolean;
 }
 
@@ -47,7 +51,13 @@ export function postgresBackend(address: PostgresAddress, options: Options = {})
   const channel = channelOf(store);
   let pool: Sql | undefined;
   let answeredOnce = false;
-  const sql = () => (pool ??= connect(address, { brief }));
+  const sockets = brief ? new Set<Socket>() : undefined;
+  const sql = () => (pool ??= connect(address, { ...present({ sockets }) }));
+  const alive = sockets && aliveDuring(sockets, () => drop(1));
+  const drop = (seconds: number) => {
+    pool?.end({ timeout: seconds }).catch(() => {});
+    pool = undefined;
+  };
   const nameOf = (path: string) => `${address.text}/${path}`;
 
   /**
@@ -56,11 +66,11 @@ export function postgresBackend(address: PostgresAddress, options: Options = {})
    */
   const inTime = async <T>(call: Promise<T>): Promise<T> => {
     let timer: NodeJS.Timeout | undefined;
+    const done = alive?.();
     const late = new Promise<never>((_, reject) => {
       timer = setTimeout(
         () => {
-          pool?.end({ timeout: 0 }).catch(() => {});
-          pool = undefined;
+          drop(0);
           reject(Object.assign(new Error('no answer'), { code: 'CONNECT_TIMEOUT' }));
         },
         ANSWER_MS[brief ? 'brief' : 'usual'],
@@ -70,6 +80,7 @@ export function postgresBackend(address: PostgresAddress, options: Options = {})
       return await Promise.race([call, late]);
     } finally {
       clearTimeout(timer);
+      done?.();
       call.catch(() => {});
     }
   };
@@ -141,9 +152,9 @@ export function postgresBackend(address: PostgresAddress, options: Options = {})
         return there.join() === sums.join() ? tagOf(sql(), store, path) : null;
       });
     } finally {
-      await sql()`
+      await inTime(sql()`
         delete from backlog_files where store = ${store} and (path = ${temp} or
-          (path like ${`${TEMPORARY}%`} and modified < now() - interval '1 day'))`.catch(() => {});
+          (path like ${`${TEMPORARY}%`} and modified < now() - interval '1 day'))`).catch(() => {});
     }
   };
 
@@ -208,13 +219,39 @@ export function postgresBackend(address: PostgresAddress, options: Options = {})
       // The client library connects again by itself, and then reports what may have been missed meanwhile.
       const listening = sql().listen(channel, changed, changed);
       listening.catch(() => {});
-      return () => void listening.then(({ unlisten }) => unlisten()).catch(() => {});
+      const done = alive?.();
+      return () => {
+        void listening.then(({ unlisten }) => unlisten()).catch(() => {});
+        done?.();
+      };
     },
 
     async close() {
       await pool?.end({ timeout: 1 });
       pool = undefined;
     },
+  };
+}
+
+/**
+ * Returns a function to call before each call to the server, and while something listens. What it returns is called afterwards. Between calls, the
+ * sockets don't keep the process alive, and after {@link BRIEF_IDLE_MS} without a call `end` is called.
+ */
+function aliveDuring(sockets: ReadonlySet<Socket>, end: () => void): () => () => void {
+  let calls = 0;
+  let timer: NodeJS.Timeout | undefined;
+  return () => {
+    let isOver = false;
+    calls++;
+    clearTimeout(timer);
+    for (const socket of sockets) socket.ref();
+    return () => {
+      if (isOver) return;
+      isOver = true;
+      if (--calls > 0) return;
+      for (const socket of sockets) socket.unref();
+      timer = setTimeout(end, BRIEF_IDLE_MS).unref();
+    };
   };
 }
 

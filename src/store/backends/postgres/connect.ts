@@ -1,4 +1,5 @@
 import { readFileSync, statSync } from 'node:fs';
+import { Socket } from 'node:net';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import postgres, { type Sql } from 'postgres';
@@ -8,15 +9,20 @@ import type { PostgresAddress } from './address.ts';
 const CONNECTIONS = 4;
 /** Seconds until an attempt to connect fails. */
 const CONNECT_S = 2;
-/** Seconds until an unused connection closes: of a process that goes on, and of one that may want to end. */
-const IDLE_S = { usual: 60, brief: 0.1 };
+/** Seconds until an unused connection closes. */
+const IDLE_S = 60;
 
-/** Returns a pool of connections. It connects at the first query. */
-export function connect({ database, socket }: PostgresAddress, { brief = false } = {}): Sql {
+/**
+ * Returns a pool of connections. It connects at the first query. With `sockets`, the pool adds its sockets there and
+ * leaves their end to the caller.
+ */
+export function connect({ database, socket }: PostgresAddress, { sockets }: { sockets?: Set<Socket> } = {}): Sql {
+  // The client library's own timers would keep a process alive.
+  const own = sockets && { socket: openInto(sockets), idle_timeout: 0, max_lifetime: 0 };
   return postgres(database, {
     max: CONNECTIONS,
     connect_timeout: CONNECT_S,
-    idle_timeout: IDLE_S[brief ? 'brief' : 'usual'],
+    idle_timeout: IDLE_S,
     onnotice: () => {},
     // Nothing here needs the types that a database defines itself, so the query for them is saved.
     fetch_types: false,
@@ -26,8 +32,35 @@ export function connect({ database, socket }: PostgresAddress, { brief = false }
       synchronous_commit: 'on',
     },
     ...(socket === undefined ? {} : { host: socket }),
+    ...own,
     ...(process.env.PGPASSWORD ? {} : { password: () => passwordInFile(database) ?? '' }),
   });
+}
+
+/** What the client library tells a function that opens its sockets. */
+interface Places {
+  host: readonly string[];
+  port: readonly number[];
+  /** A Unix socket instead of hosts. */
+  path: string | false;
+}
+
+/**
+ * Returns a function that opens a socket to one host after the other, and adds it to a set until it closes. The client
+ * library writes at once, and gets the error of a failed connection from the socket.
+ */
+function openInto(sockets: Set<Socket>): (places: Places) => Socket {
+  let turn = 0;
+  return ({ host: hosts, port: ports, path }) => {
+    const socket = new Socket();
+    sockets.add(socket);
+    socket.once('close', () => sockets.delete(socket));
+    if (path) return socket.connect(path);
+    const next = turn++ % hosts.length;
+    const [host, port] = [hosts[next]!, ports[next]!];
+    // The client library reads the host's name for TLS from the socket.
+    return Object.assign(socket.connect(port, host), { host });
+  };
 }
 
 /**
