@@ -132,13 +132,19 @@ export type Claim = {
         repo?: string;
         glob: string;
     })[];
+    also?: ({
+        repo?: string;
+        glob: string;
+    })[];
     since: string;
     expires: string;
+    beat?: number;
     fence: number;
     worktree?: string;
     lasts?: "term" | "released";
     renewer?: {
         host: string;
+        machine?: string;
         boot: string;
         pid: number;
         start: string;
@@ -161,13 +167,19 @@ export type Run = {
     target: string;
     base: string;
     branch: string;
+    goal?: string;
     scope: ({
         repo?: string;
         glob: string;
     })[];
     fence: number;
+    on?: {
+        machine: string;
+        host: string;
+    };
     supervisor?: {
         host: string;
+        machine?: string;
         boot: string;
         pid: number;
         start: string;
@@ -175,6 +187,7 @@ export type Run = {
     };
     process?: {
         host: string;
+        machine?: string;
         boot: string;
         pid: number;
         start: string;
@@ -220,6 +233,13 @@ export type Run = {
         paths: (string)[];
         outside: (string)[];
         raw?: (string)[];
+        documents?: ({
+            path: string;
+            of: string;
+            answer: "changed" | "none" | "silent";
+            read: string;
+            text?: string;
+        })[];
         nested: (string)[];
         ignored?: (string)[];
     };
@@ -267,6 +287,7 @@ export type Run = {
         at: string;
         outside?: true;
         raw?: true;
+        breaks?: true;
         unmet?: (string)[];
         override?: {
             checks: (string)[];
@@ -288,6 +309,7 @@ export type Run = {
     adopt?: {
         at: string;
         by: string;
+        commit?: string;
     };
     update?: {
         why: "conflict" | "red" | "union";
@@ -337,6 +359,7 @@ export type Run = {
     cleaned?: string;
     cleaner?: {
         host: string;
+        machine?: string;
         boot: string;
         pid: number;
         start: string;
@@ -390,6 +413,11 @@ export type Comment = {
         at: string;
         actor: string;
     };
+    applied?: {
+        at: string;
+        actor: string;
+        commit: string;
+    };
     [field: string]: unknown;
 };
 export type Tick = {
@@ -419,6 +447,7 @@ export type Lease = {
     name: string;
     holder: {
         host: string;
+        machine?: string;
         boot: string;
         pid: number;
         start: string;
@@ -426,6 +455,13 @@ export type Lease = {
     };
     since: string;
     expires: string;
+    beat?: number;
+    [field: string]: unknown;
+};
+export type Moved = {
+    to: string;
+    at: string;
+    actor: string;
     [field: string]: unknown;
 };
 export type Notice = {
@@ -443,10 +479,11 @@ export type Orchestrator = {
     at: string;
     actor: string;
     reason?: {
-        code: "failures";
+        code: "failures" | "goal";
         text: string;
     };
     filter?: string;
+    goal?: string;
     limits: {
         agents: number;
         providers?: Record<string, number>;
@@ -468,6 +505,7 @@ export type Session = {
     reason?: string;
     process?: {
         host: string;
+        machine?: string;
         boot: string;
         pid: number;
         start: string;
@@ -475,6 +513,7 @@ export type Session = {
     };
     others?: ({
         host: string;
+        machine?: string;
         boot: string;
         pid: number;
         start: string;
@@ -515,6 +554,20 @@ export type Repository = {
     remote?: string;
     target?: string;
     disabled?: true;
+    places?: ({
+        machine: string;
+        common?: string;
+        folder: string;
+    })[];
+    first?: string;
+    synced?: {
+        did: "fetch" | "push";
+        remote: string;
+        branch: string;
+        commits: number;
+        at: string;
+        actor: string;
+    };
     before?: string;
     [field: string]: unknown;
 };
@@ -704,6 +757,7 @@ export type Goal = {
     why?: string;
     wont?: string;
     done_when?: string;
+    document?: string;
     upkeep?: string;
     bet?: string;
     outcome?: string;
@@ -855,6 +909,7 @@ export type BacklogStatusOutput = {
         since: string;
         left?: {
             ms: number;
+            now: number;
             by: "progress" | "estimate" | "past";
             percent?: number;
             said?: string;
@@ -1054,6 +1109,7 @@ export type TaskInfoOutput = {
     archived?: string;
     left?: {
         ms: number;
+        now: number;
         by: "progress" | "estimate" | "past";
         percent?: number;
         said?: string;
@@ -1187,6 +1243,10 @@ export type TaskSearchOutput = {
         snippet?: string;
         score: number;
     })[];
+    goals?: ({
+        id: string;
+        title: string;
+    })[];
 };
 export type TaskTreeOutput = {
     lines: ({
@@ -1237,13 +1297,13 @@ export type TaskMoveOutput = {
     lengthMs?: number;
     left?: {
         ms: number;
+        now: number;
         by: "progress" | "estimate" | "past";
         percent?: number;
         said?: string;
         actor?: string;
         at?: string;
         of?: string;
-        now: number;
     };
     objections?: ({
         grant: string;
@@ -1396,6 +1456,10 @@ export type GoalAddOutput = {
             kind: string;
             title: string;
             version: string;
+            total?: {
+                readings: number;
+                log: number;
+            };
             [field: string]: unknown;
         };
         did: "created" | "changed" | "unchanged";
@@ -1414,6 +1478,8 @@ export type GoalListOutput = {
         upkeep: number;
     };
     total: number;
+    from: number;
+    next?: string;
     goals: ({
         id: string;
         kind: "vision" | "pillar" | "persona" | "problem" | "outcome" | "bet" | "goal";
@@ -1434,6 +1500,10 @@ export type GoalInfoOutput = {
         kind: string;
         title: string;
         version: string;
+        total?: {
+            readings: number;
+            log: number;
+        };
         [field: string]: unknown;
     };
     measure?: string;
@@ -1462,6 +1532,10 @@ export type GoalModifyOutput = {
             kind: string;
             title: string;
             version: string;
+            total?: {
+                readings: number;
+                log: number;
+            };
             [field: string]: unknown;
         };
         did: "created" | "changed" | "unchanged";
@@ -1480,6 +1554,10 @@ export type GoalCloseOutput = {
             kind: string;
             title: string;
             version: string;
+            total?: {
+                readings: number;
+                log: number;
+            };
             [field: string]: unknown;
         };
         did: "created" | "changed" | "unchanged";
@@ -1498,6 +1576,10 @@ export type GoalSaveOutput = {
             kind: string;
             title: string;
             version: string;
+            total?: {
+                readings: number;
+                log: number;
+            };
             [field: string]: unknown;
         };
         did: "created" | "changed" | "unchanged";
@@ -1515,8 +1597,34 @@ export type GoalRankOutput = {
         kind: string;
         title: string;
         version: string;
+        total?: {
+            readings: number;
+            log: number;
+        };
         [field: string]: unknown;
     })[];
+};
+export type GoalMoveOutput = {
+    records: ({
+        record: {
+            id: string;
+            kind: string;
+            title: string;
+            version: string;
+            total?: {
+                readings: number;
+                log: number;
+            };
+            [field: string]: unknown;
+        };
+        did: "created" | "changed" | "unchanged";
+        changed: Record<string, {
+            from: unknown;
+            to: unknown;
+        }>;
+    })[];
+    notes: (string)[];
+    dry_run: boolean;
 };
 export type GoalArchiveOutput = {
     did: "archived" | "restored" | "deleted";
@@ -1525,6 +1633,10 @@ export type GoalArchiveOutput = {
         kind: string;
         title: string;
         version: string;
+        total?: {
+            readings: number;
+            log: number;
+        };
         [field: string]: unknown;
     })[];
     detached: (string)[];
@@ -1552,6 +1664,14 @@ export type GoalHealthOutput = {
             flags?: Record<string, unknown>;
         };
     })[];
+    documents: ({
+        path: string;
+        of: string;
+        repository: string;
+        read?: string;
+        commits: number;
+        files: (string)[];
+    })[];
     failed: boolean;
 };
 export type GoalExportOutput = {
@@ -1566,9 +1686,17 @@ export type GoalImportOutput = {
             kind: string;
             title: string;
             version: string;
+            total?: {
+                readings: number;
+                log: number;
+            };
             [field: string]: unknown;
         };
         did: "created" | "changed" | "unchanged";
+        changed: Record<string, {
+            from: unknown;
+            to: unknown;
+        }>;
     })[];
     left: (string)[];
 };
@@ -1582,6 +1710,13 @@ export type ReportStandupOutput = {
             [field: string]: unknown;
         };
         at: string;
+    })[];
+    outcomes?: ({
+        id: string;
+        title: string;
+        measure?: string;
+        done: number;
+        tasks: (number)[];
     })[];
     progress: ({
         task: Task;
@@ -1648,6 +1783,54 @@ export type ReportOutcomesOutput = {
         costUsd: number;
     })[];
 };
+export type ReportGoalsOutput = {
+    ratio: {
+        open: number;
+        traced: number;
+        upkeep: number;
+    };
+    levels: {
+        error: number;
+        warn: number;
+        info: number;
+    };
+    total: number;
+    nodes: ({
+        id: string;
+        kind: "vision" | "pillar" | "persona" | "problem" | "outcome" | "bet" | "goal";
+        title: string;
+        state?: "idea" | "next" | "now" | "won" | "lost" | "dropped";
+        archived?: string;
+        measure?: string;
+        moved?: number;
+        severity?: number;
+        links: (string)[];
+        open: number;
+        done: number;
+        version: string;
+        under: (string)[];
+        baseline?: number;
+        target?: number;
+        current?: {
+            at: string;
+            value: number;
+        };
+        by?: string;
+        closed?: string;
+        learned?: string;
+        primary?: true;
+        solvedBy?: string;
+        hurts?: ({
+            persona: string;
+            stakes?: string;
+        })[];
+        servedBy?: (string)[];
+        gaps?: {
+            level: "error" | "warn" | "info";
+            count: number;
+        };
+    })[];
+};
 export type ReportNowOutput = {
     waiting: ({
         what: "question" | "review" | "failure" | "unmerged" | "unsent" | "unfound" | "stuck" | "handoff" | "blocked";
@@ -1684,13 +1867,13 @@ export type ReportNowOutput = {
             lengthMs?: number;
             left?: {
                 ms: number;
+                now: number;
                 by: "progress" | "estimate" | "past";
                 percent?: number;
                 said?: string;
                 actor?: string;
                 at?: string;
                 of?: string;
-                now: number;
             };
             objections?: ({
                 grant: string;
@@ -1755,13 +1938,13 @@ export type ReportNowOutput = {
             lengthMs?: number;
             left?: {
                 ms: number;
+                now: number;
                 by: "progress" | "estimate" | "past";
                 percent?: number;
                 said?: string;
                 actor?: string;
                 at?: string;
                 of?: string;
-                now: number;
             };
             objections?: ({
                 grant: string;
@@ -1800,6 +1983,7 @@ export type ReportNowOutput = {
         waitedMs: number;
         left?: {
             ms: number;
+            now: number;
             by: "progress" | "estimate" | "past";
             percent?: number;
             said?: string;
@@ -1860,13 +2044,13 @@ export type ReportNowOutput = {
             lengthMs?: number;
             left?: {
                 ms: number;
+                now: number;
                 by: "progress" | "estimate" | "past";
                 percent?: number;
                 said?: string;
                 actor?: string;
                 at?: string;
                 of?: string;
-                now: number;
             };
             objections?: ({
                 grant: string;
@@ -1878,6 +2062,7 @@ export type ReportNowOutput = {
         since: string;
         left?: {
             ms: number;
+            now: number;
             by: "progress" | "estimate" | "past";
             percent?: number;
             said?: string;
@@ -1919,13 +2104,13 @@ export type ReportNowOutput = {
         lengthMs?: number;
         left?: {
             ms: number;
+            now: number;
             by: "progress" | "estimate" | "past";
             percent?: number;
             said?: string;
             actor?: string;
             at?: string;
             of?: string;
-            now: number;
         };
         objections?: ({
             grant: string;
@@ -1941,6 +2126,7 @@ export type ReportNowOutput = {
         text: string;
         next: string;
     })[];
+    goals?: true;
 };
 export type ReportBoardOutput = {
     totals: {
@@ -1953,13 +2139,16 @@ export type ReportBoardOutput = {
         ms: number;
         known: number;
         unknown: number;
-        now: number;
     };
     todo?: {
         ms: number;
         known: number;
         unknown: number;
     };
+    limits?: Record<string, {
+        most: number;
+        tasks: number;
+    }>;
     cards: ({
         uuid: string;
         id: number;
@@ -1993,13 +2182,13 @@ export type ReportBoardOutput = {
         lengthMs?: number;
         left?: {
             ms: number;
+            now: number;
             by: "progress" | "estimate" | "past";
             percent?: number;
             said?: string;
             actor?: string;
             at?: string;
             of?: string;
-            now: number;
         };
         objections?: ({
             grant: string;
@@ -2453,6 +2642,7 @@ export type RunStartOutput = {
         waitedMs: number;
         left?: {
             ms: number;
+            now: number;
             by: "progress" | "estimate" | "past";
             percent?: number;
             said?: string;
@@ -2491,6 +2681,7 @@ export type RunListOutput = {
         waitedMs: number;
         left?: {
             ms: number;
+            now: number;
             by: "progress" | "estimate" | "past";
             percent?: number;
             said?: string;
@@ -2526,6 +2717,7 @@ export type RunShowOutput = {
     waitedMs: number;
     left?: {
         ms: number;
+        now: number;
         by: "progress" | "estimate" | "past";
         percent?: number;
         said?: string;
@@ -2654,8 +2846,8 @@ export type RunChangesOutput = {
 };
 export type RunStepsOutput = {
     run: string;
-    path: string;
     steps: ({
+        path: string;
         at: string;
         round: number;
         call: string;
@@ -2692,6 +2884,43 @@ export type ReviewReplyOutput = {
 export type ReviewResolveOutput = {
     comment: Comment;
 };
+export type ReviewApplyOutput = {
+    run: Run;
+    id: number;
+    description: string;
+    elapsedMs: number;
+    waitedMs: number;
+    left?: {
+        ms: number;
+        now: number;
+        by: "progress" | "estimate" | "past";
+        percent?: number;
+        said?: string;
+        actor?: string;
+        at?: string;
+        of?: string;
+    };
+    last?: {
+        at: string;
+        text: string;
+    };
+    messages?: "turn" | "round";
+    stuck?: ({
+        why: string;
+        text: string;
+        next: string;
+    })[];
+    objections?: ({
+        grant: string;
+        mark: string;
+        names: (string)[];
+    })[];
+    leaves?: (string)[];
+    drafts?: number;
+    questions: (string)[];
+    commit: string;
+    comments: (Comment)[];
+};
 export type ReviewSendOutput = {
     run: Run;
     id: number;
@@ -2700,6 +2929,7 @@ export type ReviewSendOutput = {
     waitedMs: number;
     left?: {
         ms: number;
+        now: number;
         by: "progress" | "estimate" | "past";
         percent?: number;
         said?: string;
@@ -2748,6 +2978,7 @@ export type RunControlOutput = {
     waitedMs: number;
     left?: {
         ms: number;
+        now: number;
         by: "progress" | "estimate" | "past";
         percent?: number;
         said?: string;
@@ -2786,6 +3017,7 @@ export type OrchestratorOutput = {
         text: string;
     };
     filter?: string;
+    goal?: string;
     limits: {
         agents: number;
         failures: number;
@@ -2805,6 +3037,7 @@ export type OrchestratorOutput = {
         waitedMs: number;
         left?: {
             ms: number;
+            now: number;
             by: "progress" | "estimate" | "past";
             percent?: number;
             said?: string;
@@ -2867,6 +3100,7 @@ export type RunApproveOutput = {
     waitedMs: number;
     left?: {
         ms: number;
+        now: number;
         by: "progress" | "estimate" | "past";
         percent?: number;
         said?: string;
@@ -2901,6 +3135,7 @@ export type RunMergeNowOutput = {
     waitedMs: number;
     left?: {
         ms: number;
+        now: number;
         by: "progress" | "estimate" | "past";
         percent?: number;
         said?: string;
@@ -2935,6 +3170,7 @@ export type RunRequestChangesOutput = {
     waitedMs: number;
     left?: {
         ms: number;
+        now: number;
         by: "progress" | "estimate" | "past";
         percent?: number;
         said?: string;
@@ -2969,6 +3205,7 @@ export type RunAdoptOutput = {
     waitedMs: number;
     left?: {
         ms: number;
+        now: number;
         by: "progress" | "estimate" | "past";
         percent?: number;
         said?: string;
@@ -3003,6 +3240,7 @@ export type RunAnswerOutput = {
     waitedMs: number;
     left?: {
         ms: number;
+        now: number;
         by: "progress" | "estimate" | "past";
         percent?: number;
         said?: string;
@@ -3037,6 +3275,7 @@ export type RunMessageOutput = {
     waitedMs: number;
     left?: {
         ms: number;
+        now: number;
         by: "progress" | "estimate" | "past";
         percent?: number;
         said?: string;
@@ -3071,6 +3310,7 @@ export type RunStopOutput = {
     waitedMs: number;
     left?: {
         ms: number;
+        now: number;
         by: "progress" | "estimate" | "past";
         percent?: number;
         said?: string;
@@ -3105,6 +3345,7 @@ export type RunResumeOutput = {
     waitedMs: number;
     left?: {
         ms: number;
+        now: number;
         by: "progress" | "estimate" | "past";
         percent?: number;
         said?: string;
@@ -3139,6 +3380,7 @@ export type RunRetryOutput = {
     waitedMs: number;
     left?: {
         ms: number;
+        now: number;
         by: "progress" | "estimate" | "past";
         percent?: number;
         said?: string;
@@ -3173,6 +3415,7 @@ export type RunDiscardOutput = {
     waitedMs: number;
     left?: {
         ms: number;
+        now: number;
         by: "progress" | "estimate" | "past";
         percent?: number;
         said?: string;
@@ -3207,6 +3450,7 @@ export type RunHandoffOutput = {
     waitedMs: number;
     left?: {
         ms: number;
+        now: number;
         by: "progress" | "estimate" | "past";
         percent?: number;
         said?: string;
@@ -3241,6 +3485,7 @@ export type RunMergedOutput = {
     waitedMs: number;
     left?: {
         ms: number;
+        now: number;
         by: "progress" | "estimate" | "past";
         percent?: number;
         said?: string;
@@ -3275,6 +3520,7 @@ export type RunPushOutput = {
     waitedMs: number;
     left?: {
         ms: number;
+        now: number;
         by: "progress" | "estimate" | "past";
         percent?: number;
         said?: string;
@@ -3309,6 +3555,7 @@ export type RunCleanOutput = {
     waitedMs: number;
     left?: {
         ms: number;
+        now: number;
         by: "progress" | "estimate" | "past";
         percent?: number;
         said?: string;
@@ -3344,6 +3591,7 @@ export type OrchestratorStartOutput = {
         text: string;
     };
     filter?: string;
+    goal?: string;
     limits: {
         agents: number;
         failures: number;
@@ -3363,6 +3611,7 @@ export type OrchestratorStartOutput = {
         waitedMs: number;
         left?: {
             ms: number;
+            now: number;
             by: "progress" | "estimate" | "past";
             percent?: number;
             said?: string;
@@ -3426,6 +3675,7 @@ export type OrchestratorPauseOutput = {
         text: string;
     };
     filter?: string;
+    goal?: string;
     limits: {
         agents: number;
         failures: number;
@@ -3445,6 +3695,7 @@ export type OrchestratorPauseOutput = {
         waitedMs: number;
         left?: {
             ms: number;
+            now: number;
             by: "progress" | "estimate" | "past";
             percent?: number;
             said?: string;
@@ -3508,6 +3759,7 @@ export type OrchestratorStopOutput = {
         text: string;
     };
     filter?: string;
+    goal?: string;
     limits: {
         agents: number;
         failures: number;
@@ -3527,6 +3779,7 @@ export type OrchestratorStopOutput = {
         waitedMs: number;
         left?: {
             ms: number;
+            now: number;
             by: "progress" | "estimate" | "past";
             percent?: number;
             said?: string;
@@ -3590,6 +3843,7 @@ export type OrchestratorStatusOutput = {
         text: string;
     };
     filter?: string;
+    goal?: string;
     limits: {
         agents: number;
         failures: number;
@@ -3609,6 +3863,7 @@ export type OrchestratorStatusOutput = {
         waitedMs: number;
         left?: {
             ms: number;
+            now: number;
             by: "progress" | "estimate" | "past";
             percent?: number;
             said?: string;
@@ -3700,6 +3955,12 @@ export type OrchestratorSimulateOutput = {
         })[];
     })[];
     endsMs?: number;
+    goal?: {
+        id: string;
+        title: string;
+        tasks: number;
+        endsMs?: number;
+    };
     critical: (Task)[];
     criticalMs?: number;
     unblocking: ({
@@ -3744,6 +4005,7 @@ export type UsageOutput = {
         workedMs: number;
         waitedMs: number;
     })[];
+    left?: number;
     total: {
         key: string;
         runs: number;
@@ -4049,7 +4311,7 @@ export type RepoAddOutput = {
 };
 export type RepoListOutput = {
     repositories: ((Repository) & ({
-        state: "linked" | "gone" | "unlinked";
+        state: "linked" | "gone" | "elsewhere" | "unlinked";
         here: boolean;
         note?: string;
         [field: string]: unknown;
@@ -4057,7 +4319,7 @@ export type RepoListOutput = {
 };
 export type RepoShowOutput = {
     repository: Repository;
-    state: "linked" | "gone" | "unlinked";
+    state: "linked" | "gone" | "elsewhere" | "unlinked";
     tasks: (number)[];
     claims: number;
 };
@@ -4072,6 +4334,59 @@ export type RepoStatusOutput = {
             status: string;
         })[];
     })[];
+};
+export type RepoHistoryOutput = {
+    repositories: ({
+        repository: string;
+        branch?: string;
+        problem?: string;
+        remote?: {
+            name: string;
+            allowed: boolean;
+            commit?: string;
+            ahead: number;
+            behind: number;
+        };
+        synced?: {
+            did: "fetch" | "push";
+            remote: string;
+            branch: string;
+            commits: number;
+            at: string;
+            actor: string;
+        };
+        commits: ({
+            commit: string;
+            at: string;
+            author: string;
+            subject: string;
+            landing?: {
+                run: string;
+                id: number;
+                description: string;
+                branch: string;
+                reverted?: true;
+            };
+            pushed?: boolean;
+        })[];
+        more: boolean;
+    })[];
+};
+export type RepoFetchOutput = {
+    repository: string;
+    remote: string;
+    branch: string;
+    commits: number;
+    ahead: number;
+    behind: number;
+};
+export type RepoPushOutput = {
+    repository: string;
+    remote: string;
+    branch: string;
+    commits: number;
+    ahead: number;
+    behind: number;
 };
 export type RepoUpdateOutput = {
     repository: Repository;
@@ -4836,6 +5151,8 @@ export type GoalAddInput = {
     done_when?: string | number | null;
     /** idea, next, now, won, lost, dropped */
     state?: string | number | null;
+    /** File that describes it: notes/search.md */
+    document?: string | number | null;
     /** What was learned, required to close it */
     learned?: string | number | null;
     /** Reason why it needs no outcome */
@@ -4863,7 +5180,7 @@ export type GoalAddInput = {
     /** Goal or bet that solved it */
     solved_by?: string | number | null;
     /** Most important persona */
-    primary?: boolean | "0" | "1" | "true" | "false" | "yes" | "no";
+    primary?: boolean | "0" | "1" | "true" | "false" | "yes" | "no" | null;
     /** Anything else, Markdown */
     note?: string | number | null;
 };
@@ -4875,9 +5192,15 @@ export type GoalListInput = {
     state?: string;
     /** Only archived ones */
     archived?: boolean | "0" | "1" | "true" | "false" | "yes" | "no";
+    /** Maximum records (default 50) */
+    limit?: number | string;
+    /** Cursor from the previous page */
+    cursor?: string | number;
 };
 export type GoalInfoInput = {
     id: string | number;
+    /** Maximum readings and log entries (default 20) */
+    limit?: number | string;
 };
 export type GoalModifyInput = {
     id: string | number;
@@ -4903,6 +5226,8 @@ export type GoalModifyInput = {
     done_when?: string | number | null;
     /** idea, next, now, won, lost, dropped */
     state?: string | number | null;
+    /** File that describes it: notes/search.md */
+    document?: string | number | null;
     /** What was learned, required to close it */
     learned?: string | number | null;
     /** Reason why it needs no outcome */
@@ -4930,7 +5255,7 @@ export type GoalModifyInput = {
     /** Goal or bet that solved it */
     solved_by?: string | number | null;
     /** Most important persona */
-    primary?: boolean | "0" | "1" | "true" | "false" | "yes" | "no";
+    primary?: boolean | "0" | "1" | "true" | "false" | "yes" | "no" | null;
     /** Anything else, Markdown */
     note?: string | number | null;
     /** Version that you read; refused if the record changed since */
@@ -4975,6 +5300,8 @@ export type GoalSaveInput = {
         done_when?: string | number | null;
         /** idea, next, now, won, lost, dropped */
         state?: string | number | null;
+        /** File that describes it: notes/search.md */
+        document?: string | number | null;
         /** What was learned, required to close it */
         learned?: string | number | null;
         /** Reason why it needs no outcome */
@@ -5002,7 +5329,7 @@ export type GoalSaveInput = {
         /** Goal or bet that solved it */
         solved_by?: string | number | null;
         /** Most important persona */
-        primary?: boolean | "0" | "1" | "true" | "false" | "yes" | "no";
+        primary?: boolean | "0" | "1" | "true" | "false" | "yes" | "no" | null;
         /** Anything else, Markdown */
         note?: string | number | null;
     })[];
@@ -5017,6 +5344,15 @@ export type GoalRankInput = {
     after?: string | number;
     /** An end */
     to?: "top" | "bottom";
+};
+export type GoalMoveInput = {
+    id: string | number;
+    /** The record above; the vision, or no value, for the top */
+    under?: string | number;
+    /** The one above whose link this replaces; default: all of that kind */
+    from?: string | number;
+    /** Version that you read; refused if the record changed since */
+    seen?: string;
 };
 export type GoalArchiveInput = {
     ids: string | number | (string | number)[] | null;
@@ -5054,6 +5390,7 @@ export type ReportStandupInput = {
 export type ReportOutcomesInput = {
     since?: string;
 };
+export type ReportGoalsInput = Record<string, never>;
 export type ReportNowInput = Record<string, never>;
 export type ReportBoardInput = {
     filter?: string;
@@ -5267,8 +5604,8 @@ export type RunChangesInput = {
 };
 export type RunStepsInput = {
     run: string | number;
-    /** Path of the file */
-    path: string;
+    /** Paths of the files */
+    paths: string | number | (string)[] | null;
 };
 export type ReviewCommentInput = {
     run: string | number;
@@ -5306,6 +5643,9 @@ export type ReviewResolveInput = {
     /** Open it again */
     off?: boolean | "0" | "1" | "true" | "false" | "yes" | "no";
 };
+export type ReviewApplyInput = {
+    ids: string | number | (string | number)[] | null;
+};
 export type ReviewSendInput = {
     run: string | number;
     /** Note on the whole result */
@@ -5341,6 +5681,8 @@ export type RunControlInput = {
     outside?: boolean | "0" | "1" | "true" | "false" | "yes" | "no";
     /** approve: accept unmet criteria */
     unmet?: boolean | "0" | "1" | "true" | "false" | "yes" | "no";
+    /** approve: accept a broken refusal */
+    breaks?: boolean | "0" | "1" | "true" | "false" | "yes" | "no";
     /** approve: reason to accept failed checks */
     override?: string;
     /** retry: another agent */
@@ -5366,6 +5708,8 @@ export type RunApproveInput = {
     raw?: boolean | "0" | "1" | "true" | "false" | "yes" | "no";
     /** Approve even if acceptance criteria are unmet */
     unmet?: boolean | "0" | "1" | "true" | "false" | "yes" | "no";
+    /** Approve even if the result breaks a refusal of its goal */
+    breaks?: boolean | "0" | "1" | "true" | "false" | "yes" | "no";
     /** Approve despite failed checks, for this reason */
     override?: string;
 };
@@ -5379,6 +5723,8 @@ export type RunMergeNowInput = {
     raw?: boolean | "0" | "1" | "true" | "false" | "yes" | "no";
     /** Approve even if acceptance criteria are unmet */
     unmet?: boolean | "0" | "1" | "true" | "false" | "yes" | "no";
+    /** Approve even if the result breaks a refusal of its goal */
+    breaks?: boolean | "0" | "1" | "true" | "false" | "yes" | "no";
     /** Approve despite failed checks, for this reason */
     override?: string;
 };
@@ -5442,6 +5788,8 @@ export type RunCleanInput = {
 };
 export type OrchestratorStartInput = {
     filter?: string;
+    /** Start tasks of this goal first, until it is reached; empty: no goal */
+    goal?: string;
     /** Maximum runs at once */
     agents?: number | null | string;
     /** Maximum runs per provider: claude:2; empty: no limit */
@@ -5469,6 +5817,8 @@ export type OrchestratorExplainInput = {
 };
 export type OrchestratorSimulateInput = {
     agents?: number | null | string;
+    /** Goal whose tasks start first: I-1 */
+    goal?: string;
 };
 export type NoticeTakeInput = Record<string, never>;
 export type NoticeTestInput = Record<string, never>;
@@ -5476,6 +5826,8 @@ export type UsageInput = {
     filter?: string;
     /** Group rows by */
     by?: "task" | "agent" | "model" | "project" | "type" | "day" | "week";
+    /** Maximum rows (default 50) */
+    limit?: number | string;
     /** Only rounds from this date on: monday, 7d */
     since?: string;
 };
@@ -5593,6 +5945,17 @@ export type RepoStatusInput = {
     name?: string;
     /** List more than 200 files per repository */
     all?: boolean | "0" | "1" | "true" | "false" | "yes" | "no";
+};
+export type RepoHistoryInput = {
+    name?: string;
+    /** Commits of each repository; default 30 */
+    limit?: number | string;
+};
+export type RepoFetchInput = {
+    name?: string;
+};
+export type RepoPushInput = {
+    name?: string;
 };
 export type RepoUpdateInput = {
     name: string;
@@ -5811,12 +6174,14 @@ export interface Inputs {
     goal_close: GoalCloseInput;
     goal_save: GoalSaveInput;
     goal_rank: GoalRankInput;
+    goal_move: GoalMoveInput;
     goal_archive: GoalArchiveInput;
     goal_health: GoalHealthInput;
     goal_export: GoalExportInput;
     goal_import: GoalImportInput;
     report_standup: ReportStandupInput;
     report_outcomes: ReportOutcomesInput;
+    report_goals: ReportGoalsInput;
     report_now: ReportNowInput;
     report_board: ReportBoardInput;
     report_burndown_daily: ReportBurndownDailyInput;
@@ -5852,6 +6217,7 @@ export interface Inputs {
     review_drop: ReviewDropInput;
     review_reply: ReviewReplyInput;
     review_resolve: ReviewResolveInput;
+    review_apply: ReviewApplyInput;
     review_send: ReviewSendInput;
     review_tick: ReviewTickInput;
     run_events: RunEventsInput;
@@ -5906,6 +6272,9 @@ export interface Inputs {
     repo_list: RepoListInput;
     repo_show: RepoShowInput;
     repo_status: RepoStatusInput;
+    repo_history: RepoHistoryInput;
+    repo_fetch: RepoFetchInput;
+    repo_push: RepoPushInput;
     repo_update: RepoUpdateInput;
     repo_disable: RepoDisableInput;
     repo_enable: RepoEnableInput;
@@ -5978,12 +6347,14 @@ export interface Outputs {
     goal_close: GoalCloseOutput;
     goal_save: GoalSaveOutput;
     goal_rank: GoalRankOutput;
+    goal_move: GoalMoveOutput;
     goal_archive: GoalArchiveOutput;
     goal_health: GoalHealthOutput;
     goal_export: GoalExportOutput;
     goal_import: GoalImportOutput;
     report_standup: ReportStandupOutput;
     report_outcomes: ReportOutcomesOutput;
+    report_goals: ReportGoalsOutput;
     report_now: ReportNowOutput;
     report_board: ReportBoardOutput;
     report_burndown_daily: ReportBurndownDailyOutput;
@@ -6019,6 +6390,7 @@ export interface Outputs {
     review_drop: ReviewDropOutput;
     review_reply: ReviewReplyOutput;
     review_resolve: ReviewResolveOutput;
+    review_apply: ReviewApplyOutput;
     review_send: ReviewSendOutput;
     review_tick: ReviewTickOutput;
     run_events: RunEventsOutput;
@@ -6073,6 +6445,9 @@ export interface Outputs {
     repo_list: RepoListOutput;
     repo_show: RepoShowOutput;
     repo_status: RepoStatusOutput;
+    repo_history: RepoHistoryOutput;
+    repo_fetch: RepoFetchOutput;
+    repo_push: RepoPushOutput;
     repo_update: RepoUpdateOutput;
     repo_disable: RepoDisableOutput;
     repo_enable: RepoEnableOutput;
@@ -6190,6 +6565,8 @@ export interface Commands {
     goal_save(input: Inputs["goal_save"], options?: CallOptions): Promise<Outputs["goal_save"]>;
     /** Move a record in the order of its kind: before or after another one, or to an end. */
     goal_rank(input: Inputs["goal_rank"], options?: CallOptions): Promise<Outputs["goal_rank"]>;
+    /** Move a record below another one in the tree of the plan. Goals belong to bets or outcomes, bets to outcomes, outcomes to pillars. */
+    goal_move(input: Inputs["goal_move"], options?: CallOptions): Promise<Outputs["goal_move"]>;
     /** Archive or restore records of the plan. `hard` deletes them, and refuses while others name them. */
     goal_archive(input: Inputs["goal_archive"], options?: CallOptions): Promise<Outputs["goal_archive"]>;
     /** Find tasks without a why, goals without measure or work, and broken links, each with the call that fixes it. */
@@ -6202,6 +6579,8 @@ export interface Commands {
     report_standup(input?: Inputs["report_standup"], options?: CallOptions): Promise<Outputs["report_standup"]>;
     /** Report for each outcome, or goal without one: its measure, open and done tasks, merged and reverted runs, cost. */
     report_outcomes(input?: Inputs["report_outcomes"], options?: CallOptions): Promise<Outputs["report_outcomes"]>;
+    /** Show the tree from the vision down to goals, with measures, tasks and gaps. */
+    report_goals(input?: Inputs["report_goals"], options?: CallOptions): Promise<Outputs["report_goals"]>;
     /** Show items that need attention, those that block the most tasks first; then active runs and the next tasks. */
     report_now(input?: Inputs["report_now"], options?: CallOptions): Promise<Outputs["report_now"]>;
     /** Show tasks in the columns to do, in progress, in review and done. */
@@ -6218,7 +6597,7 @@ export interface Commands {
     report_calendar(input?: Inputs["report_calendar"], options?: CallOptions): Promise<Outputs["report_calendar"]>;
     /** Show the dependencies of open tasks: waves, the critical path (by estimates, or by count without them), the tasks that unblock most, missing tasks. */
     report_graph(input?: Inputs["report_graph"], options?: CallOptions): Promise<Outputs["report_graph"]>;
-    /** Show runs by agent over time (finished, active, in review), active sessions, a forecast by estimates and past runs, due and scheduled tasks. */
+    /** Show runs by agent over time (finished, active, in review), active sessions, a forecast while the orchestrator runs, due and scheduled tasks. */
     report_timeline(input?: Inputs["report_timeline"], options?: CallOptions): Promise<Outputs["report_timeline"]>;
     /** List changes with author and time, newest first: of one task and its documents, or of all tasks. */
     task_history(input?: Inputs["task_history"], options?: CallOptions): Promise<Outputs["task_history"]>;
@@ -6258,7 +6637,7 @@ export interface Commands {
     run_diff(input: Inputs["run_diff"], options?: CallOptions): Promise<Outputs["run_diff"]>;
     /** List the files that a run's result changes, and those you marked as viewed; with `path`, the numbered rows of that file's diff, by page. `since` and `to` compare any two results of the task's runs. */
     run_changes(input: Inputs["run_changes"], options?: CallOptions): Promise<Outputs["run_changes"]>;
-    /** Show which steps of a run's agent wrote a changed file: each call with its lines of the result, and the agent's words before it. */
+    /** Show which steps of a run's agent wrote changed files: each call with its lines of the result, and the agent's words before it. */
     run_steps(input: Inputs["run_steps"], options?: CallOptions): Promise<Outputs["run_steps"]>;
     /** Save a draft comment on a line of a run's result, or on the lines up to `to`. review_send sends all drafts as one message. */
     review_comment(input: Inputs["review_comment"], options?: CallOptions): Promise<Outputs["review_comment"]>;
@@ -6272,6 +6651,8 @@ export interface Commands {
     review_reply(input: Inputs["review_reply"], options?: CallOptions): Promise<Outputs["review_reply"]>;
     /** Mark a sent comment as resolved, or with `off` as open again. Later runs of the task get the open comments. */
     review_resolve(input: Inputs["review_resolve"], options?: CallOptions): Promise<Outputs["review_resolve"]>;
+    /** Apply the ```suggestion blocks of comments on a run's result: one commit with you as its author becomes the result, and the checks run again. Refused if the agent works or the lines have changed. */
+    review_apply(input: Inputs["review_apply"], options?: CallOptions): Promise<Outputs["review_apply"]>;
     /** Send your draft comments on a run, and a note, to its agent as one message. The run continues in the same conversation. A repeated call with the same `key` changes nothing. */
     review_send(input: Inputs["review_send"], options?: CallOptions): Promise<Outputs["review_send"]>;
     /** Mark a file of a run's result as viewed. A later change of the file clears the mark. run_changes lists the marks. */
@@ -6284,7 +6665,7 @@ export interface Commands {
     run_ask(input: Inputs["run_ask"], options?: CallOptions): Promise<Outputs["run_ask"]>;
     /** Control the orchestrator, which starts runs for ready tasks automatically: start (for people), pause, stop or status. Active runs continue. */
     orchestrator(input: Inputs["orchestrator"], options?: CallOptions): Promise<Outputs["orchestrator"]>;
-    /** Approve the result. Backlog merges it if its checks pass on the merged tree. Refused for files out of scope, unmet criteria and failed checks, unless a flag accepts them. */
+    /** Approve the result. Backlog merges it if its checks pass on the merged tree. Refused for files out of scope, unmet criteria, a broken refusal of its goal and failed checks, unless a flag accepts them. */
     run_approve(input: Inputs["run_approve"], options?: CallOptions): Promise<Outputs["run_approve"]>;
     /** Put the result first in the merge queue, tested on its own. If it is in review, this also approves it. */
     run_merge_now(input: Inputs["run_merge_now"], options?: CallOptions): Promise<Outputs["run_merge_now"]>;
@@ -6380,6 +6761,12 @@ export interface Commands {
     repo_show(input?: Inputs["repo_show"], options?: CallOptions): Promise<Outputs["repo_show"]>;
     /** Show branches and uncommitted changes in the checkouts of this workspace. Changes nothing there. */
     repo_status(input?: Inputs["repo_status"], options?: CallOptions): Promise<Outputs["repo_status"]>;
+    /** Show the newest commits of each target branch, with the run and task of each merge. Marks commits that the remote lacked at the last fetch. */
+    repo_history(input?: Inputs["repo_history"], options?: CallOptions): Promise<Outputs["repo_history"]>;
+    /** Fetch the target branch from the remote in the setting repo.remote. Changes no local branch and no checkout. For people. */
+    repo_fetch(input?: Inputs["repo_fetch"], options?: CallOptions): Promise<Outputs["repo_fetch"]>;
+    /** Push the target branch to the remote in the setting repo.remote, with your git, credentials and pre-push hook. Never overwrites commits there. For people. */
+    repo_push(input?: Inputs["repo_push"], options?: CallOptions): Promise<Outputs["repo_push"]>;
     /** Change the branch into which Backlog merges results of this repository. An empty branch removes it. For people. */
     repo_update(input: Inputs["repo_update"], options?: CallOptions): Promise<Outputs["repo_update"]>;
     /** Start no runs in a repository until somebody enables it. Its tasks, scopes and active runs stay. For people. */

@@ -1,1 +1,0 @@
-function n(e){return e==="handed_off"?"handoff":e.replaceAll("_"," ")}var o={question:"Question",review:"Review",failure:"Failed",unmerged:"Not merged",unsent:"Not sent",unfound:"Not found",stuck:"Stuck",handoff:"Handoff",blocked:"Blocked"};export{n as a,o as b};

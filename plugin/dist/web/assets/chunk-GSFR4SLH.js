@@ -1,1 +1,0 @@
-import{b as k}from"./chunk-J566SJMZ.js";import{H as o,Q as t}from"./chunk-UP2T4YP2.js";function i(){return o(t,{look:"primary",onClick:()=>k("quick-add"),children:["New task ",o("kbd",{children:"c"})]})}export{i as a};

@@ -1,1 +1,0 @@
-import{a as r}from"./chunk-DFGBLZ64.js";import{c as f}from"./chunk-RIEEMK6U.js";import{H as e,e as o}from"./chunk-UP2T4YP2.js";function c({of:t}){return t.length===0?e(o,{children:"no files"}):e(o,{children:t.map((i,n)=>e("code",{children:[n>0&&" ",f(r(i))]},r(i)))})}export{c as a};

@@ -1,1 +1,0 @@
-var o=t=>t.slice(0,7);export{o as a};

@@ -1,1 +1,0 @@
-import{a as n}from"./chunk-UIUK27WY.js";import{H as t}from"./chunk-UP2T4YP2.js";function p({icon:o,title:i,children:e}){return t("div",{class:"empty faint rest gap-10",children:[t(n,{name:o,size:28}),t("h2",{children:i}),e&&t("div",{class:"empty-next",children:e})]})}export{p as a};
