@@ -11,7 +11,7 @@ export function hooksJson(): string {
     hooks[row.event] = [...(hooks[row.event] ?? []), entry];
   }
   const description =
-    'In a repository without a Backlog queue, every hook does nothing and prints nothing. With a queue, hooks add a summary to the session, give subagents their tasks, deny edits of files that someone else has claimed, and mirror the to-do list. They use no network.';
+    'In a repository without a Backlog queue, every hook does nothing and prints nothing. With a queue, hooks add a summary to the session, give subagents their tasks, deny edits of files that someone else has claimed, and mirror the to-do list. They use the network only for a queue on a server.';
   const text = JSON.stringify({ description, hooks }, null, 2);
   return `${text.replaceAll(/\[\s+("[^"]*"),\s+("[^"]*")\s+\]/g, '[$1, $2]')}\n`;
 }
