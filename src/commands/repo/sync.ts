@@ -4,28 +4,30 @@ import type { SyncedTarget } from '../../runs/outgoing/sync-target.ts';
 import { defineCommand } from '../command.ts';
 import { remoteText } from './history.ts';
 
-const input = () =>
-  z.strictObject({ name: z.string().describe('Repository; default: the only one, or the current one').optional() });
-const output = () =>
-  z.strictObject({
-    repository: z.string(),
-    remote: z.string(),
-    branch: z.string(),
-    commits: z.int(),
-    ahead: z.int(),
-    behind: z.int(),
-  });
+/** What fetch and push have in common. */
+const SYNC = {
+  toolset: 'admin',
+  group: 'team',
+  access: { effect: 'write', personAct: 'repositories.sync' },
+  input: () =>
+    z.strictObject({ name: z.string().describe('Repository; default: the only one, or the current one').optional() }),
+  output: () =>
+    z.strictObject({
+      repository: z.string(),
+      remote: z.string(),
+      branch: z.string(),
+      commits: z.int(),
+      ahead: z.int(),
+      behind: z.int(),
+    }),
+} as const;
 
 export const repoFetch = defineCommand({
   name: 'repo_fetch',
   title: 'Fetch the target branch',
   summary:
     'Fetch the target branch from the remote in the setting repo.remote. Changes no local branch and no checkout. For people.',
-  toolset: 'admin',
-  group: 'team',
-  access: { effect: 'write', personAct: 'repositories.sync' },
-  input,
-  output,
+  ...SYNC,
   async run(context, { name }) {
     const { fetchTarget } = await import('../on-call.ts');
     return fetchTarget(context, name);
@@ -39,11 +41,7 @@ export const repoPush = defineCommand({
   title: 'Push the target branch',
   summary:
     'Push the target branch to the remote in the setting repo.remote, with your git, credentials and pre-push hook. Never overwrites commits there. For people.',
-  toolset: 'admin',
-  group: 'team',
-  access: { effect: 'write', personAct: 'repositories.sync' },
-  input,
-  output,
+  ...SYNC,
   async run(context, { name }) {
     const { pushTargetNow } = await import('../on-call.ts');
     return pushTargetNow(context, name);

@@ -6,7 +6,6 @@ import { checkApproved } from '../../work/config/approval.ts';
 import { findRepository } from '../../work/repo/remove.ts';
 import { settingOf } from '../../work/settings/settings.ts';
 import type { Context } from '../../work/workspace/context.ts';
-import { recorded } from '../../work/workspace/repositories.ts';
 import {
   commitsApart,
   commitsHere,
@@ -162,7 +161,8 @@ async function recordSync(context: Context, place: Place, did: Did, commits: num
   await context.write(
     `repo_${did}`,
     (tx) => {
-      const now = findRepository(of.name, [...recorded(tx), of]);
+      // The record as it is stored: in a queue on a server, its folders differ from those on this machine.
+      const now = tx.get('repository', of.name) ?? of;
       const actor = formatActor(context.caller.actor);
       tx.put('repository', now.name, { ...now, synced: { did, remote, branch, commits, at: tx.at, actor } });
     },

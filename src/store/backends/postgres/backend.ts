@@ -2,21 +2,18 @@ import { createHash, randomUUID } from 'node:crypto';
 import type { Socket } from 'node:net';
 import type { Sql } from 'postgres';
 import { present } from '../../../base/present.ts';
-import type { Backend, Content, FolderEntry } from '../../backend.ts';
+import type { Backend, FolderEntry } from '../../backend.ts';
 import { FORMAT_FILE, LOG } from '../../layout.ts';
 import { realTiming, type Timing } from '../../timing.ts';
+import { piecesOf } from '../pieces.ts';
+import { type Answered, repeating } from '../repeat.ts';
+import { codeOf } from '../server-failure.ts';
 import type { PostgresAddress } from './address.ts';
 import { connect } from './connect.ts';
-import { codeOf, isWithoutTables, mayPass, newerTables, serverFailed } from './failure.ts';
+import { isWithoutTables, mayPass, newerTables, serverFailed } from './failure.ts';
 import { PIECE, TABLES } from './table.ts';
 
-/**
- * Maximum time for repeated attempts, in milliseconds: after a connection was lost, and for a server that has not
- * answered this process yet.
- */
-const PATIENCE_MS = { lost: 5_000, unknown: 1_000 };
-/** Milliseconds before the second attempt. Each later wait is twice as long, up to {@link LONGEST_WAIT_MS}. */
-const FIRST_WAIT_MS = 50;
+/** Longest wait between two attempts, in milliseconds. */
 const LONGEST_WAIT_MS = 1_000;
 /** Maximum number of files and of bytes in one statement of `putAll`. */
 const BATCH = { files: 1_000, bytes: 8 * PIECE };
@@ -29,11 +26,6 @@ const BRIEF_IDLE_MS = 1_000;
 const TEMPORARY = '.tmp-';
 /** The server's error for a row whose key exists. */
 const UNIQUE_VIOLATION = '23505';
-/** Time during which this process doesn't try again to reach a server that did not answer, in milliseconds. */
-const UNREACHABLE_MS = 5_000;
-
-/** Servers that did not answer, so that a list of queues waits for each only once. */
-const unreachable = new Map<string, { until: number; error: unknown }>();
 
 interface Options {
   timing?: Timing;
@@ -50,7 +42,6 @@ export function postgresBackend(address: PostgresAddress, options: Options = {})
   const { timing = realTiming, brief = false } = options;
   const channel = channelOf(store);
   let pool: Sql | undefined;
-  let answeredOnce = false;
   const sockets = brief ? new Set<Socket>() : undefined;
   const sql = () => (pool ??= connect(address, { ...present({ sockets }) }));
   const alive = sockets && aliveDuring(sockets, () => drop(1));
@@ -58,7 +49,6 @@ export function postgresBackend(address: PostgresAddress, options: Options = {})
     pool?.end({ timeout: seconds }).catch(() => {});
     pool = undefined;
   };
-  const nameOf = (path: string) => `${address.text}/${path}`;
 
   /**
    * Waits for a call's answer. The client library never settles some calls whose connection ended. Then all connections
@@ -85,33 +75,11 @@ export function postgresBackend(address: PostgresAddress, options: Options = {})
     }
   };
 
-  /**
-   * Repeats a call after a lost connection. `again` is true if an earlier attempt may have had its effect.
-   * @throws BacklogError `store`
-   */
-  const answered = async <T>(
-    doing: 'read' | 'write',
-    path: string,
-    call: (again: boolean) => Promise<T>,
-  ): Promise<T> => {
-    const start = timing.monotonic();
-    const refused = answeredOnce ? undefined : unreachable.get(address.text);
-    if (refused && start < refused.until) throw serverFailed(doing, nameOf(path), refused.error);
-    for (let wait = FIRST_WAIT_MS, again = false; ; again = true, wait = Math.min(2 * wait, LONGEST_WAIT_MS)) {
-      try {
-        const answer = await inTime(call(again));
-        answeredOnce = true;
-        return answer;
-      } catch (error) {
-        if (!mayPass(error)) throw serverFailed(doing, nameOf(path), error);
-        if (timing.monotonic() - start > PATIENCE_MS[answeredOnce ? 'lost' : 'unknown']) {
-          if (!answeredOnce) unreachable.set(address.text, { until: timing.monotonic() + UNREACHABLE_MS, error });
-          throw serverFailed(doing, nameOf(path), error, { maybeDone: doing === 'write' && answeredOnce });
-        }
-        await timing.sleep(wait * (0.5 + timing.random()));
-      }
-    }
-  };
+  const repeated = repeating({
+    ...{ timing, nameOf: (path) => `${address.text}/${path}`, mayPass, failed: serverFailed },
+    ...{ longestMs: LONGEST_WAIT_MS, address: address.text },
+  });
+  const answered: Answered = (doing, path, call) => repeated(doing, path, (again) => inTime(call(again)));
 
   /** Reads; a database without tables reads as empty, like a missing folder. */
   const read = <T>(path: string, none: T, call: () => Promise<T>) =>
@@ -159,7 +127,7 @@ export function postgresBackend(address: PostgresAddress, options: Options = {})
   };
 
   const put: Backend['put'] = async (path, data) => {
-    const pieces = piecesOf(data);
+    const pieces = piecesOf(data, PIECE);
     const first = pieces.next().value ?? Buffer.alloc(0);
     const second = pieces.next();
     const tag = second.done ? await putSmall(path, first) : await putLarge(path, joined([first, second.value], pieces));
@@ -368,24 +336,6 @@ async function listFolder(
     name,
     facts: () => (tag === null ? null : { tag: String(tag), modified: Number(modified) }),
   }));
-}
-
-/** Divides a content into pieces of {@link PIECE} bytes, the last of which may be shorter. */
-function* piecesOf(content: Content): Generator<Buffer, undefined> {
-  const parts = typeof content === 'string' || content instanceof Uint8Array ? [content] : content;
-  let held: Buffer[] = [];
-  let size = 0;
-  for (const part of parts) {
-    let bytes = Buffer.from(part as Uint8Array);
-    while (size + bytes.length > PIECE) {
-      yield Buffer.concat([...held, bytes.subarray(0, PIECE - size)]);
-      bytes = bytes.subarray(PIECE - size);
-      [held, size] = [[], 0];
-    }
-    held.push(bytes);
-    size += bytes.length;
-  }
-  if (size > 0) yield Buffer.concat(held);
 }
 
 function* joined(first: readonly Buffer[], rest: Iterable<Buffer>): Generator<Buffer, undefined> {

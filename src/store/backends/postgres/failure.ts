@@ -1,13 +1,5 @@
-import { present } from '../../../base/present.ts';
 import { BacklogError } from '../../../domain/errors.ts';
-
-/** What an error of the server or of the connection means, and what to do about it. */
-interface Meaning {
-  detail: string;
-  hint: string;
-  /** Set if a later attempt of the same call may succeed. */
-  again?: true;
-}
+import { codeOf, failedWith, type Meaning } from '../server-failure.ts';
 
 const ASK_OWNER = 'Ask the owner of the database.';
 const SAFE = 'Every acknowledged change is safe. Try again when the server answers.';
@@ -67,8 +59,6 @@ const MEANINGS: Readonly<Record<string, Meaning>> = {
   ENOENT: gone('no server listens there'),
 };
 
-export const codeOf = (error: unknown): string => String((error as { code?: unknown } | null)?.code ?? '');
-
 /** Checks whether a later attempt of the same call may succeed. The first attempt may have had its effect. */
 export function mayPass(error: unknown): boolean {
   const code = codeOf(error);
@@ -80,25 +70,10 @@ export function isWithoutTables(error: unknown): boolean {
   return codeOf(error) === '42P01';
 }
 
-/**
- * Wraps an error of a call in a `store` error that says what to do.
- * @param maybeDone whether the call may have had its effect. Then a commit is reported as unconfirmed.
- */
-export function serverFailed(
-  doing: 'read' | 'write',
-  file: string,
-  error: unknown,
-  { maybeDone = false }: { maybeDone?: boolean } = {},
-): BacklogError {
-  if (error instanceof BacklogError) return error;
-  const code = codeOf(error);
-  const { detail, hint } = MEANINGS[code] ?? { detail: String((error as Error).message ?? error), hint: ASK_OWNER };
-  return new BacklogError('store', `cannot ${doing} ${file}: ${detail}`, {
-    hint,
-    data: { file, detail, ...present({ errno: code || undefined, there: maybeDone || undefined }) },
-    cause: error,
-  });
-}
+/** Wraps an error of a call to the server. */
+export const serverFailed = failedWith(
+  (error) => MEANINGS[codeOf(error)] ?? { detail: String((error as Error).message ?? error), hint: ASK_OWNER },
+);
 
 /** Returns the error for tables that a newer version of Backlog has upgraded. */
 export function newerTables(address: string, version: number): BacklogError {

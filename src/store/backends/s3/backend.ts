@@ -1,17 +1,19 @@
 import type { Backend } from '../../backend.ts';
 import { realTiming, type Timing } from '../../timing.ts';
 import { inParallel } from '../parallel.ts';
+import { repeating } from '../repeat.ts';
 import type { S3Address } from './address.ts';
-import { S3Error } from './failure.ts';
+import { mayPass, S3Error, serviceFailed } from './failure.ts';
 import { partsOf, putInParts } from './large.ts';
 import { listKeys } from './listing.ts';
-import { repeating } from './repeat.ts';
 import { createSend, type S3Request, type S3Response, type Send } from './send.ts';
 
 /** Maximum number of files that are created at once. */
 const PUTS_AT_ONCE = 16;
 /** Milliseconds between two looks for commits of others. Each look is a request that may cost money. */
 const POLL_MS = 1_000;
+/** Longest wait between two attempts, in milliseconds. */
+const LONGEST_WAIT_MS = 2_000;
 /** Start of the names that are hidden from listings. */
 const HIDDEN = '.tmp-';
 
@@ -33,7 +35,10 @@ export function s3Backend(address: S3Address, options: S3Options = {}): Backend 
     if (fits(response.status)) return response;
     throw new S3Error(response);
   };
-  const answered = repeating(timing, (path) => `${address.text}/${path}`);
+  const answered = repeating({
+    ...{ timing, nameOf: (path) => `${address.text}/${path}` },
+    ...{ mayPass, failed: serviceFailed, longestMs: LONGEST_WAIT_MS },
+  });
 
   const get: Backend['get'] = (path, range) =>
     answered('read', path, async () => {

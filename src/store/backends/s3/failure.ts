@@ -1,5 +1,5 @@
-import { present } from '../../../base/present.ts';
-import { BacklogError } from '../../../domain/errors.ts';
+import type { BacklogError } from '../../../domain/errors.ts';
+import { codeOf, failedWith, type Meaning } from '../server-failure.ts';
 import type { S3Response } from './send.ts';
 import { textIn } from './xml.ts';
 
@@ -14,14 +14,6 @@ export class S3Error extends Error {
     this.code = code;
     this.response = response;
   }
-}
-
-/** What an error of the service or of the connection means, and what to do about it. */
-interface Meaning {
-  detail: string;
-  hint: string;
-  /** Set if a later attempt of the same call may succeed; `slowly` if only after a pause. */
-  again?: true | 'slowly';
 }
 
 const SAFE = 'Every acknowledged change is safe. Try again when the service answers.';
@@ -109,7 +101,7 @@ const MEANINGS: Readonly<Record<string, Meaning>> = {
 const UNTRUSTED = /^(ERR_TLS|CERT_|DEPTH_ZERO|SELF_SIGNED|UNABLE_TO)/;
 
 function meaningOf(error: unknown): Meaning | undefined {
-  const code = String((error as { code?: unknown } | null)?.code ?? '');
+  const code = codeOf(error);
   if (UNTRUSTED.test(code))
     return {
       detail: `the certificate of the service is not trusted (${code})`,
@@ -123,28 +115,10 @@ export function mayPass(error: unknown): Meaning['again'] {
   return meaningOf(error)?.again;
 }
 
-/**
- * Wraps an error of a call in a `store` error that says what to do.
- * @param maybeDone whether the call may have had its effect. Then a commit is reported as unconfirmed.
- */
-export function serviceFailed(
-  doing: 'read' | 'write',
-  file: string,
-  error: unknown,
-  { maybeDone = false }: { maybeDone?: boolean } = {},
-): BacklogError {
-  if (error instanceof BacklogError) return error;
-  const { detail, hint } = meaningOf(error) ?? {
-    detail: `the service answered "${String((error as Error).message)}"`,
-    hint: OWNER,
-  };
-  const code = String((error as { code?: unknown }).code ?? '');
-  return new BacklogError('store', `cannot ${doing} ${file}: ${detail}`, {
-    hint,
-    data: { file, detail, ...present({ errno: code || undefined, there: maybeDone || undefined }) },
-    cause: error,
-  });
-}
+/** Wraps an error of a call to the service. */
+export const serviceFailed = failedWith(
+  (error) => meaningOf(error) ?? { detail: `the service answered "${String((error as Error).message)}"`, hint: OWNER },
+);
 
 /** Returns the error for a success without its content, as of a proxy that answers with a page of its own. */
 export function unreadable({ status }: S3Response): Error {

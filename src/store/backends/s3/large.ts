@@ -1,6 +1,7 @@
 import type { Content } from '../../backend.ts';
+import { piecesOf } from '../pieces.ts';
+import type { Answered } from '../repeat.ts';
 import { S3Error, unreadable } from './failure.ts';
-import type { Answered } from './repeat.ts';
 import type { S3Request, S3Response } from './send.ts';
 import { textIn } from './xml.ts';
 
@@ -10,26 +11,9 @@ const PART = 8 << 20;
 const MOST_WHOLE = 64 << 20;
 
 /** Divides a content into parts, the last of which may be shorter. A content in memory is one part if it isn't too large. */
-export function* partsOf(content: Content): Generator<Buffer, undefined> {
-  if (typeof content === 'string' || content instanceof Uint8Array) {
-    const bytes = Buffer.from(content as Uint8Array);
-    const size = bytes.length <= MOST_WHOLE ? MOST_WHOLE : PART;
-    for (let from = 0; from < bytes.length; from += size) yield bytes.subarray(from, from + size);
-    return;
-  }
-  let held: Buffer[] = [];
-  let size = 0;
-  for (const piece of content) {
-    let bytes = Buffer.from(piece as Uint8Array);
-    while (size + bytes.length > PART) {
-      yield Buffer.concat([...held, bytes.subarray(0, PART - size)]);
-      bytes = bytes.subarray(PART - size);
-      [held, size] = [[], 0];
-    }
-    held.push(bytes);
-    size += bytes.length;
-  }
-  if (size > 0) yield Buffer.concat(held);
+export function partsOf(content: Content): Generator<Buffer, undefined> {
+  const isHeld = typeof content === 'string' || content instanceof Uint8Array;
+  return piecesOf(content, isHeld && Buffer.byteLength(content) <= MOST_WHOLE ? MOST_WHOLE : PART);
 }
 
 interface Calls {

@@ -1,0 +1,24 @@
+import type { Content } from '../backend.ts';
+
+/** Divides a content into pieces of `size` bytes, the last of which may be shorter. */
+export function* piecesOf(content: Content, size: number): Generator<Buffer, undefined> {
+  const parts = typeof content === 'string' || content instanceof Uint8Array ? [content] : content;
+  let held: Buffer[] = [];
+  let length = 0;
+  for (const part of parts) {
+    let bytes = Buffer.from(part as Uint8Array);
+    while (length + bytes.length > size) {
+      yield joined([...held, bytes.subarray(0, size - length)]);
+      bytes = bytes.subarray(size - length);
+      [held, length] = [[], 0];
+    }
+    held.push(bytes);
+    length += bytes.length;
+  }
+  if (length > 0) yield joined(held);
+}
+
+/** Joins buffers. One alone is not copied. */
+function joined(buffers: readonly Buffer[]): Buffer {
+  return buffers.length === 1 ? buffers[0]! : Buffer.concat(buffers);
+}

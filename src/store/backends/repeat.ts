@@ -1,0 +1,62 @@
+import type { BacklogError } from '../../domain/errors.ts';
+import type { Timing } from '../timing.ts';
+import type { CallFailed } from './server-failure.ts';
+
+/**
+ * Maximum time for repeated attempts, in milliseconds: after an answer was lost, and for a server that has not answered
+ * this process yet.
+ */
+const PATIENCE_MS = { lost: 5_000, unknown: 1_000 };
+/** Milliseconds before the second attempt, usually and if the server asks for fewer requests. Each later wait is twice as long. */
+const FIRST_WAIT_MS = { usual: 50, slowly: 400 };
+/** Time during which this process doesn't try again to reach a server that did not answer, in milliseconds. */
+const UNREACHABLE_MS = 5_000;
+
+/** Servers that did not answer, so that a list of queues waits for each only once. */
+const unreachable = new Map<string, { until: number; error: unknown }>();
+
+/** Makes a call until it has an answer. `again` is true if an earlier attempt may have had its effect. */
+export type Answered = <T>(doing: 'read' | 'write', path: string, call: (again: boolean) => Promise<T>) => Promise<T>;
+
+interface Server {
+  timing: Timing;
+  /** Returns a path's name for messages. */
+  nameOf: (path: string) => string;
+  /** Tells whether a later attempt of the same call may succeed; `slowly` if only after a pause. */
+  mayPass: (error: unknown) => boolean | 'slowly' | undefined;
+  failed: CallFailed;
+  /** Longest wait between two attempts, in milliseconds. */
+  longestMs: number;
+  /** Address by which this process remembers that the server did not answer. */
+  address?: string;
+}
+
+/** Repeats calls without an answer, with growing pauses. */
+export function repeating({ timing, nameOf, mayPass, failed, longestMs, address }: Server): Answered {
+  let answeredOnce = false;
+  const givenUp = (doing: 'read' | 'write', path: string, error: unknown): BacklogError => {
+    if (!answeredOnce && address !== undefined)
+      unreachable.set(address, { until: timing.monotonic() + UNREACHABLE_MS, error });
+    return failed(doing, nameOf(path), error, { maybeDone: doing === 'write' && answeredOnce });
+  };
+  return async (doing, path, call) => {
+    const start = timing.monotonic();
+    const refused = answeredOnce || address === undefined ? undefined : unreachable.get(address);
+    if (refused && start < refused.until) throw failed(doing, nameOf(path), refused.error);
+    let wait = 0;
+    for (let again = false; ; again = true) {
+      try {
+        const answer = await call(again);
+        answeredOnce = true;
+        return answer;
+      } catch (error) {
+        const hope = mayPass(error);
+        if (!hope) throw failed(doing, nameOf(path), error);
+        if (timing.monotonic() - start > PATIENCE_MS[answeredOnce ? 'lost' : 'unknown'])
+          throw givenUp(doing, path, error);
+        wait = wait === 0 ? FIRST_WAIT_MS[hope === 'slowly' ? 'slowly' : 'usual'] : Math.min(2 * wait, longestMs);
+        await timing.sleep(wait * (0.5 + timing.random()));
+      }
+    }
+  };
+}
