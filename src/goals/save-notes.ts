@@ -1,6 +1,6 @@
 import { callText } from '../domain/calls/call.ts';
 import type { Door } from '../domain/calls/door.ts';
-import { isClosed, kindOfId } from '../domain/goals/words.ts';
+import { FEW_BETS, isClosed, kindOfId } from '../domain/goals/words.ts';
 import type { TaskQueue } from '../domain/queue/queue.ts';
 import type { Bet, Goal } from '../domain/records.ts';
 import { countedForCap } from './check.ts';
@@ -8,9 +8,6 @@ import { healthOf } from './health.ts';
 import { lastReading } from './measure.ts';
 import type { Plan, PlanRecord } from './plan.ts';
 import { countTasks } from './progress.ts';
-
-/** Number of bets in `now` from which on a save warns. */
-export const FEW_BETS = 3;
 
 interface Saved {
   record: PlanRecord;

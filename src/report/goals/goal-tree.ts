@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { present } from '../../base/present.ts';
 import type { Shape } from '../../base/shape.ts';
 import { GOAL_KINDS, isClosed, kindOfId } from '../../domain/goals/words.ts';
 import type { TaskQueue } from '../../domain/queue/queue.ts';
@@ -96,12 +97,6 @@ function extrasOf(record: PlanRecord): Partial<GoalNode> {
     hurts: hurts?.map(({ persona, stakes }) => ({ persona, ...present({ stakes }) })),
     current: last && { at: last.at, value: last.value },
   });
-}
-
-type Present<T> = { [Name in keyof T]?: Exclude<T[Name], undefined> };
-
-function present<T extends object>(fields: T): Present<T> {
-  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as Present<T>;
 }
 
 function gapsByRecord(findings: readonly GoalFinding[]): Map<string, NonNullable<GoalNode['gaps']>> {

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { isAtOrBelow } from '../../base/path-prefix.ts';
+import { anchorOf } from '../../claims/index.ts';
 import { LIVING_DOCUMENT } from '../../domain/goals/words.ts';
 import type { Run } from '../../domain/records.ts';
 import type { Store } from '../../store/index.ts';
@@ -71,11 +72,6 @@ function isInFolder(file: string, folder: string): boolean {
 /** Compares the fixed beginning of a glob with a folder. */
 function mayTouch(glob: string, folder: string): boolean {
   if (folder === '.') return true;
-  const fixed = glob.split('/').slice(0, firstWild(glob)).join('/');
+  const fixed = anchorOf(glob);
   return fixed === '' || isAtOrBelow(fixed, folder) || isAtOrBelow(folder, fixed);
-}
-
-function firstWild(glob: string): number {
-  const at = glob.split('/').findIndex((part) => /[*?[{!]/.test(part));
-  return at < 0 ? glob.length : at;
 }

@@ -1,6 +1,7 @@
 import { useSignal } from '@preact/signals';
 import { useEffect, useLayoutEffect, useMemo, useRef } from 'preact/hooks';
 import { groupedBy } from '../../../../base/iterables.ts';
+import { FEW_BETS } from '../../../../domain/goals/words.ts';
 import { act, undoing } from '../../data/act.ts';
 import type { GoalNode } from '../../parts/goal/marks.tsx';
 import { useKeys } from '../../shell/keys/keys.ts';
@@ -19,9 +20,6 @@ const EMPTY: Readonly<Record<Column, string>> = {
   idea: 'Ideas appear here.',
   closed: 'Closed bets and goals appear here, with what was learned.',
 };
-
-/** From this number of bets in `now` on, the column says that they are many. */
-const MANY = 4;
 
 /** The bets, and the goals without a bet: now, next, ideas and closed. Cards are moved by drag, menu and keys. */
 export function Roadmap({ plan }: { plan: Plan }) {
@@ -110,7 +108,7 @@ function ColumnView({ name, cards, known, move }: ColumnProps) {
       <header class="column-head line gap-8">
         <h2>{TITLES[name]}</h2>
         <span class="count">{cards.length}</span>
-        {name === 'now' && bets >= MANY && <span class="small asks">{bets} bets at once are many</span>}
+        {name === 'now' && bets > FEW_BETS && <span class="small asks">{bets} bets at once are many</span>}
       </header>
       {cards.length === 0 && <p class="column-empty faint small">{EMPTY[name]}</p>}
       <ul class="stack gap-6 column-cards" aria-label={`${TITLES[name]}, ${cards.length} cards`}>
