@@ -1,1 +1,0 @@
-import{b as k}from"./chunk-HV2IBUED.js";import{I as o,ma as t}from"./chunk-JI4IAU4N.js";function i(){return o(t,{look:"primary",onClick:()=>k("quick-add"),children:["New task ",o("kbd",{children:"c"})]})}export{i as a};
