@@ -13,8 +13,11 @@ export const dollars = (usd: number): string => `$${usd.toFixed(2)}`;
 
 /** Formats a number with its noun: `1 handoff`, `2 repositories`, `0 blobs`. */
 export function counted(count: number, noun: string): string {
-  return `${count} ${count === 1 ? noun : plural(noun)}`;
+  return `${count} ${nounFor(count, noun)}`;
 }
+
+/** Returns a noun in the form for a number: `task` for 1, `tasks` for the others. */
+export const nounFor = (count: number, noun: string): string => (count === 1 ? noun : plural(noun));
 
 function plural(noun: string): string {
   if (/(ch|s)$/.test(noun)) return `${noun}es`;

@@ -270,7 +270,7 @@ describe('evidence', () => {
     expect(annotations).toEqual([
       expect.objectContaining({
         actor: 'ai:claude-code',
-        text: `Earlier evidence for [${acceptance![0]!.id}]: first`,
+        text: `Earlier evidence for "${acceptance![0]!.text}": first`,
       }),
     ]);
   });

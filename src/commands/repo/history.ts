@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { countInput } from '../../domain/calls/inputs.ts';
+import { type Apart, remoteStates } from '../../domain/runs/remote-states.ts';
 import type { TargetLog } from '../../runs/view/target-log.ts';
 import { oneLine } from '../../text/safe.ts';
 import { defineCommand } from '../command.ts';
@@ -94,12 +95,8 @@ function logText({ repository, branch, problem, remote, commits, more }: TargetL
   ].join('\n');
 }
 
-/** Describes a target branch compared with the remote's: `2 ahead of origin/main, 1 behind`. */
-export function remoteText(branch: string, { name, commit, ahead, behind }: NonNullable<TargetLog['remote']>): string {
-  const there = `${name}/${branch}`;
-  if (commit === undefined) return `${there} is not known here`;
-  if (ahead === 0 && behind === 0) return `equal to ${there}`;
-  return [ahead > 0 && `${ahead} ahead of ${there}`, behind > 0 && `${behind} behind${ahead > 0 ? '' : ` ${there}`}`]
-    .filter(Boolean)
+/** Describes a target branch compared with the remote's: `2 ahead of origin/main, 1 behind origin/main`. */
+export const remoteText = (branch: string, remote: Apart): string =>
+  remoteStates(branch, remote)
+    .map(({ text }) => text)
     .join(', ');
-}

@@ -51,6 +51,6 @@ export const repoPush = defineCommand({
 });
 
 function textOf({ repository, remote, branch, commits, ...apart }: SyncedTarget): string {
-  const side = remoteText(branch, { name: remote, allowed: true, commit: branch, ...apart });
+  const side = remoteText(branch, { name: remote, commit: branch, ...apart });
   return `${counted(commits, 'commit')} of ${repository}: ${branch} is ${side}`;
 }

@@ -1,3 +1,4 @@
+import { clip } from '../../base/clip.ts';
 import { callOf, type Door } from '../calls/door.ts';
 import type { Run } from '../records.ts';
 import type { Task } from './task.ts';
@@ -37,7 +38,12 @@ export function withEvidence(task: Task, judge: (met: CriterionEvidence) => Crit
 /** Returns the beginning of a line that lists unmet criteria. */
 export const unmetText = ({ id }: Pick<Task, 'id'>): string => `task ${id} has unmet acceptance criteria`;
 
-export const criterionText = ({ id, text }: Criterion): string => `[${id}] ${text}`;
+/** Maximum number of characters of a criterion in a line that lists several. */
+const LISTED = 120;
+
+/** Returns a criterion's words for a line that lists several: on one line, shortened. Its id is for calls. */
+export const criterionText = ({ text }: Pick<Criterion, 'text'>): string =>
+  clip(text.replaceAll(/\s+/g, ' ').trim(), LISTED);
 
 /** Returns the call that adds evidence to a criterion, in the spelling of the reader's interface. */
 export function evidenceCall({ id }: Pick<Task, 'id'>, criterion: string, door: Door | undefined): string {

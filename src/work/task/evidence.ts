@@ -2,7 +2,7 @@ import { formatActor, signatureOf } from '../../domain/actor.ts';
 import { refuse } from '../../domain/errors.ts';
 import { isInReview } from '../../domain/runs/run-states.ts';
 import type { Task } from '../../domain/task/task.ts';
-import { withEvidence } from '../../domain/task/unmet-criteria.ts';
+import { criterionText, withEvidence } from '../../domain/task/unmet-criteria.ts';
 import { same, type Tx } from '../../store/index.ts';
 import type { Claiming } from '../claim/claims.ts';
 import { checkMayDirect, claimWorkedUnder } from '../claim/held.ts';
@@ -27,9 +27,12 @@ export function meetCriterion(
   checkMayProve(tx, claiming, task);
   const met = { at: tx.at, actor: formatActor(claiming.caller.actor), evidence: text, ...aboutRun(tx, claiming, task) };
   const proven = { ...task, acceptance: criteria.map((each, i) => (i === index ? { ...each, met } : each)) };
-  const { id, met: earlier } = criterion;
+  const { met: earlier } = criterion;
   if (!earlier || earlier.evidence === text) return proven;
-  const note = { ...signatureOf(earlier), text: `Earlier evidence for [${id}]: ${earlier.evidence}` };
+  const note = {
+    ...signatureOf(earlier),
+    text: `Earlier evidence for "${criterionText(criterion)}": ${earlier.evidence}`,
+  };
   return annotated(proven, noteOf(tx.uuid, note));
 }
 

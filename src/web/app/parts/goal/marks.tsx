@@ -2,6 +2,7 @@ import type { GoalKind } from '../../../../domain/goals/words.ts';
 import type { Outputs } from '../../../sdk/calls.ts';
 import { hrefOf } from '../../shell/route.ts';
 import { visible } from '../text/visible.tsx';
+import { countOf } from '../units/count.ts';
 
 /** A record of the plan, as the views about goals show it. */
 export type GoalNode = Outputs['report_goals']['nodes'][number];
@@ -48,5 +49,5 @@ export function GoalIds({ ids, titles }: { ids: readonly string[]; titles?: Read
 /** The part of the open tasks that have a goal or a reason. */
 export function tracedText({ open, traced, upkeep }: Outputs['report_goals']['ratio']): string {
   if (open === 0) return 'no open tasks';
-  return `${traced} of ${open} open ${open === 1 ? 'task' : 'tasks'} traced${upkeep > 0 ? `, ${upkeep} upkeep` : ''}`;
+  return `${traced} of ${countOf(open, 'open task')} traced${upkeep > 0 ? `, ${upkeep} upkeep` : ''}`;
 }

@@ -24,13 +24,14 @@ interface TaskLinkProps {
   id: number;
   /** Additional CSS classes, for a link whose text is not the number. */
   look?: string;
+  tabIndex?: number;
   children?: ComponentChildren;
 }
 
 /** A link to a task. The link's text is the task's number, unless the caller passes another text. */
-export function TaskLink({ id, look, children }: TaskLinkProps) {
+export function TaskLink({ id, look, tabIndex, children }: TaskLinkProps) {
   return (
-    <a class={children ? look : 'task-link'} href={hrefOf('task', [id])}>
+    <a class={children ? look : 'task-link'} href={hrefOf('task', [id])} tabIndex={tabIndex} draggable={false}>
       {children ?? `#${id}`}
     </a>
   );

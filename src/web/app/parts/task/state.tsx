@@ -2,6 +2,7 @@ import type { RunState } from '../../../../domain/runs/run-states.ts';
 import { stateLabel } from '../../../../domain/state-words.ts';
 import { inTheWayText } from '../../../../domain/task/objections.ts';
 import type { StateWord } from '../../../../report/state-word.ts';
+import { countOf } from '../units/count.ts';
 
 type Tone = 'ready' | 'busy' | 'look' | 'ask' | 'held' | 'bad' | 'done' | 'quiet';
 
@@ -46,6 +47,16 @@ const OTHER_TONES = {
   home: 'quiet',
   clean: 'done',
   changed: 'ask',
+  'installed, with other lines': 'ask',
+  'not installed': 'quiet',
+  'replaced by another hook': 'bad',
+  'git hooks are turned off': 'bad',
+  // A target branch beside the remote's, and its commits.
+  ahead: 'ask',
+  behind: 'bad',
+  'not pushed': 'ask',
+  reverted: 'bad',
+  'unknown run': 'bad',
   // Agents and their programs.
   disabled: 'quiet',
   installed: 'quiet',
@@ -60,6 +71,16 @@ const OTHER_TONES = {
   generated: 'quiet',
   passed: 'done',
   'over the limit': 'bad',
+  // Changed files, and comments on them.
+  added: 'quiet',
+  renamed: 'quiet',
+  'type changed': 'quiet',
+  'other kind': 'ask',
+  commented: 'ask',
+  draft: 'ask',
+  sent: 'quiet',
+  resolved: 'done',
+  applied: 'done',
   // Records.
   archived: 'quiet',
   expired: 'quiet',
@@ -108,6 +129,11 @@ export function StateView({ of, text = stateLabel(of), objections = [] }: StateP
       <InTheWayView objections={objections} />
     </>
   );
+}
+
+/** The state of a person's checkout: clean, or the number of changed files. */
+export function CheckoutState({ total }: { total: number }) {
+  return total === 0 ? <StateView of="clean" /> : <StateView of="changed" text={countOf(total, 'changed file')} />;
 }
 
 /**

@@ -1,4 +1,6 @@
+import { nounFor } from '../../../../base/amounts.ts';
+
 /** Formats a count with its word: `1 task`, `1,204 tasks`. */
 export function countOf(count: number, word: string): string {
-  return `${count.toLocaleString()} ${count === 1 ? word : `${word}s`}`;
+  return `${count.toLocaleString()} ${nounFor(count, word)}`;
 }

@@ -1,8 +1,8 @@
 import { useRequestedAnswer } from '../../data/requested-answer.ts';
 import { AskButton } from '../../parts/forms/ask-button.tsx';
 import { ProblemNote } from '../../parts/problem.tsx';
+import { CheckoutState } from '../../parts/task/state.tsx';
 import { visible } from '../../parts/text/visible.tsx';
-import { countOf } from '../../parts/units/count.ts';
 
 /** Returns a word for a file's two status letters in `git status --porcelain`. */
 function wordOf(status: string): string {
@@ -34,10 +34,7 @@ export function Checkouts() {
       {checkouts?.map(({ name, folder, branch, total, files }) => (
         <details key={name} class="git-checkout" open={total > 0}>
           <summary>
-            <strong>{name}</strong> <code title={folder}>{branch ?? 'detached'}</code>{' '}
-            <span class={`state tone-${total === 0 ? 'done' : 'ask'}`}>
-              {total === 0 ? 'clean' : countOf(total, 'changed file')}
-            </span>
+            <strong>{name}</strong> <code title={folder}>{branch ?? 'detached'}</code> <CheckoutState total={total} />
           </summary>
           <ul class="git-files">
             {files.map(({ path, status }) => (

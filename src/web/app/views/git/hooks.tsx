@@ -4,17 +4,18 @@ import { useRequestedAnswer } from '../../data/requested-answer.ts';
 import { Button } from '../../parts/button.tsx';
 import { AskButton } from '../../parts/forms/ask-button.tsx';
 import { ProblemNote } from '../../parts/problem.tsx';
+import { StateView } from '../../parts/task/state.tsx';
 import { TerminalLine, terminalLine } from '../../parts/terminal-line.tsx';
 import { fullText } from '../../parts/units/time.ts';
 
 type Hook = Outputs['git_hook_status']['hooks'][number];
 
-const WORDS: Readonly<Record<Hook['state'], readonly [word: string, tone: string]>> = {
-  installed: ['installed', 'done'],
-  edited: ['installed, with other lines', 'ask'],
-  absent: ['not installed', 'quiet'],
-  displaced: ['replaced by another hook', 'bad'],
-  off: ['git hooks are turned off', 'bad'],
+const WORDS: Readonly<Record<Hook['state'], string>> = {
+  installed: 'installed',
+  edited: 'installed, with other lines',
+  absent: 'not installed',
+  displaced: 'replaced by another hook',
+  off: 'git hooks are turned off',
 };
 
 /** The pre-commit hook of each repository. The board can pause it; only the command line can install it. */
@@ -39,14 +40,13 @@ export function Hooks() {
       <ul class="page-rows entries">
         {hooks?.map((hook) => {
           const { repository, state, file, chained, outdated, gate, paused } = hook;
-          const [word, tone] = WORDS[state];
           const until = gate?.paused?.until;
           const there = state === 'installed' || state === 'edited';
           return (
             <li key={file} class="git-hook" aria-label={`Pre-commit hook of ${repository}`}>
               <div class="page-line line wrap">
-                <strong>{repository}</strong> <span class={`state tone-${tone}`}>{word}</span>
-                {paused && <span class="state tone-ask">{until ? `paused until ${fullText(until)}` : 'paused'}</span>}
+                <strong>{repository}</strong> <StateView of={WORDS[state]} />
+                {paused && <StateView of="paused" text={until && `paused until ${fullText(until)}`} />}
                 {gate && !paused && (
                   <>
                     <Button

@@ -103,12 +103,7 @@ function RowView({ row: { id, view, worktree }, onClean }: { row: Row; onClean()
   return (
     <tr>
       <td class="keeps-line">
-        {state ? <RunLink id={id} /> : id}{' '}
-        {state ? (
-          <StateView of={state} objections={view?.objections} />
-        ) : (
-          <span class="state tone-bad">unknown run</span>
-        )}
+        {state ? <RunLink id={id} /> : id} <StateView of={state ?? 'unknown run'} objections={view?.objections} />
       </td>
       <td class="git-task">
         {view && (
@@ -141,7 +136,7 @@ function RowView({ row: { id, view, worktree }, onClean }: { row: Row; onClean()
 }
 
 function Result({ run: { merged, reverted, result } }: { run: Run }) {
-  if (reverted) return <span class="state tone-bad">reverted</span>;
+  if (reverted) return <StateView of="reverted" />;
   if (merged) return <code>{shortCommit(merged.commit)}</code>;
   return <span class="count">{result ? 'not merged' : 'no result yet'}</span>;
 }

@@ -1,9 +1,11 @@
+import { remoteStates } from '../../../../domain/runs/remote-states.ts';
 import type { Outputs } from '../../../sdk/calls.ts';
 import { act } from '../../data/act.ts';
 import { useRead } from '../../data/live.ts';
 import { Button, LinkButton } from '../../parts/button.tsx';
 import { TableView } from '../../parts/table.tsx';
 import { RunLink, TaskLink } from '../../parts/task/marks.tsx';
+import { StateView } from '../../parts/task/state.tsx';
 import { TerminalLine, terminalLine } from '../../parts/terminal-line.tsx';
 import { visible } from '../../parts/text/visible.tsx';
 import { Unanswered } from '../../parts/unanswered.tsx';
@@ -55,7 +57,9 @@ function TargetView({ log, several, again }: { log: Log; several: boolean; again
         </h2>
         {remote && branch && (
           <span class="facts">
-            <RemoteFacts branch={branch} remote={remote} />
+            {remoteStates(branch, remote).map(({ of, text }) =>
+              of ? <StateView key={of} of={of} text={text} /> : <span key={text}>{text}</span>,
+            )}
             {synced && (
               <span>
                 {synced.did === 'fetch' ? 'fetched' : 'pushed'} <Ago at={synced.at} />
@@ -101,32 +105,6 @@ function TargetView({ log, several, again }: { log: Log; several: boolean; again
   );
 }
 
-function RemoteFacts({
-  branch,
-  remote: { name, commit, ahead, behind },
-}: {
-  branch: string;
-  remote: NonNullable<Log['remote']>;
-}) {
-  const there = `${name}/${branch}`;
-  if (commit === undefined) return <span>{there} is not known here</span>;
-  if (ahead === 0 && behind === 0) return <span>equal to {there}</span>;
-  return (
-    <>
-      {ahead > 0 && (
-        <span class="state tone-ask">
-          {ahead} ahead of {there}
-        </span>
-      )}
-      {behind > 0 && (
-        <span class="state tone-bad">
-          {behind} behind {there}
-        </span>
-      )}
-    </>
-  );
-}
-
 function CommitRow({ commit, remote }: { commit: Log['commits'][number]; remote: Log['remote'] }) {
   const { commit: id, at, author, subject, landing, pushed } = commit;
   return (
@@ -138,7 +116,7 @@ function CommitRow({ commit, remote }: { commit: Log['commits'][number]; remote:
         {landing ? (
           <>
             <RunLink id={landing.run} /> {landing.id > 0 && <TaskLink id={landing.id} />} {visible(landing.description)}{' '}
-            {landing.reverted && <span class="state tone-bad">reverted</span>}
+            {landing.reverted && <StateView of="reverted" />}
           </>
         ) : (
           <>
@@ -148,11 +126,7 @@ function CommitRow({ commit, remote }: { commit: Log['commits'][number]; remote:
       </td>
       {remote && (
         <td class="keeps-line">
-          {pushed === false ? (
-            <span class="state tone-ask">not pushed</span>
-          ) : (
-            pushed && <span class="faint">on {remote.name}</span>
-          )}
+          {pushed === false ? <StateView of="not pushed" /> : pushed && <span class="faint">on {remote.name}</span>}
         </td>
       )}
       <td class="keeps-line">

@@ -5,6 +5,7 @@ import { typed } from '../../parts/forms/typed-text.ts';
 import { useSubmit } from '../../parts/forms/use-once.ts';
 import { TableView } from '../../parts/table.tsx';
 import { visible } from '../../parts/text/visible.tsx';
+import { countOf } from '../../parts/units/count.ts';
 import { dateText, fullText } from '../../parts/units/time.ts';
 
 export interface Reading {
@@ -34,7 +35,7 @@ export function Readings(props: Props) {
       {readings.length > 0 && (
         <details>
           <summary class="link">
-            {total === 1 ? '1 reading' : `${total.toLocaleString()} readings`}
+            {countOf(total, 'reading')}
             {total > readings.length && `, the last ${readings.length} shown`}
           </summary>
           <TableView label={`Readings of ${measure}`} titles={['Time', 'Value', 'By', 'Note']}>

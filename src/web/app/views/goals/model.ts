@@ -2,16 +2,13 @@ import type { Signal } from '@preact/signals';
 import type { Outputs } from '../../../sdk/calls.ts';
 import { act } from '../../data/act.ts';
 import { revise } from '../../data/revise.ts';
-import type { Task } from '../../data/types.ts';
 import type { GoalNode } from '../../parts/goal/marks.tsx';
+import type { GoalTask } from '../../parts/goal/open-tasks.tsx';
 
 export type Plan = Outputs['report_goals'];
 
-/** A task below a goal, as the tree shows it. */
-export type TreeTask = Pick<Task, 'uuid' | 'id' | 'description' | 'goal'> & { state: string };
-
 /** A thing of the tree that can be moved: a record at one place, or a task. */
-export type Moved = { node: GoalNode; from: string | undefined } | { task: TreeTask };
+export type Moved = { node: GoalNode; from: string | undefined } | { task: GoalTask };
 
 /** State and actions that all rows of the tree share. */
 export interface Tree {

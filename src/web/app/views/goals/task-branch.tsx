@@ -1,19 +1,12 @@
 import { useComputed } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';
-import { useRead } from '../../data/live.ts';
+import { type GoalTask, GoalTaskView, MoreTasks, useOpenTasks } from '../../parts/goal/open-tasks.tsx';
 import { Icon } from '../../parts/icon.tsx';
-import { StateView } from '../../parts/task/state.tsx';
-import { visible } from '../../parts/text/visible.tsx';
 import { Unanswered } from '../../parts/unanswered.tsx';
 import { countOf } from '../../parts/units/count.ts';
-import { hrefOf } from '../../shell/route.ts';
 import { dragRow } from './drag.ts';
-import type { Plan, Tree, TreeTask } from './model.ts';
+import type { Plan, Tree } from './model.ts';
 import { levelOf } from './model.ts';
-
-/** Maximum number of tasks below one row. The list has the others. */
-const SHOWN = 20;
-const FIELDS = ['uuid', 'id', 'description', 'state', 'goal'];
 
 interface Props {
   /** The filter of the tasks, without their status. */
@@ -26,25 +19,19 @@ interface Props {
 
 /** The first open tasks of a filter, as rows of the tree. */
 export function TaskBranch({ filter, above, level, tree }: Props) {
-  const whole = `status:pending ${filter}`;
-  const asked = useRead('task_list', { filter: whole, limit: SHOWN, fields: FIELDS });
-  const { total = 0, tasks = [] } = asked.value.value ?? {};
+  const open = useOpenTasks(filter);
   return (
     <>
-      <Unanswered of={asked} />
-      {(tasks as unknown as TreeTask[]).map((task) => (
+      <Unanswered of={open.asked} />
+      {open.tasks.map((task) => (
         <TaskRow key={task.uuid} task={task} above={above} level={level} tree={tree} />
       ))}
-      {total > tasks.length && (
-        <a class="tree-more small" style={levelOf(level - 1)} href={hrefOf('list', [], { filter: whole })}>
-          {(total - tasks.length).toLocaleString()} more
-        </a>
-      )}
+      <MoreTasks of={open} class="tree-more small" style={levelOf(level - 1)} />
     </>
   );
 }
 
-function TaskRow({ task, above, level, tree }: { task: TreeTask } & Omit<Props, 'filter'>) {
+function TaskRow({ task, above, level, tree }: { task: GoalTask } & Omit<Props, 'filter'>) {
   const key = `${above}/#${task.id}`;
   const ref = useRef<HTMLDivElement>(null);
   const latest = useRef(task);
@@ -79,12 +66,7 @@ function TaskRow({ task, above, level, tree }: { task: TreeTask } & Omit<Props, 
     >
       <span class="tree-fold" />
       <span class="tree-kind faint small rigid">#{task.id}</span>
-      <span class="rest slim anywhere">
-        <a href={hrefOf('task', [task.id])} tabIndex={focusable ? undefined : -1} draggable={false}>
-          {visible(task.description)}
-        </a>
-      </span>
-      <StateView of={task.state} />
+      <GoalTaskView task={task} focusable={focusable} />
       <button
         type="button"
         class="icon-button"

@@ -156,7 +156,7 @@ function Nothing({ filter, alone }: { filter: string; alone: number }) {
           <code>backlog modify 12 depends:11</code> in a terminal.
         </p>
         <Button look="primary" onClick={() => goQuery({ alone: '1' })}>
-          Show the {alone.toLocaleString()} {alone === 1 ? 'task' : 'tasks'}
+          Show the {countOf(alone, 'task')}
         </Button>
       </Empty>
     );

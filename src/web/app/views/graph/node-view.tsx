@@ -1,3 +1,4 @@
+import { nounFor } from '../../../../base/amounts.ts';
 import { Icon } from '../../parts/icon.tsx';
 import { Menu, type MenuItem } from '../../parts/menu.tsx';
 import { StateView, toneClass } from '../../parts/task/state.tsx';
@@ -79,9 +80,7 @@ export function NodeView({
                   <Icon name="failure" size={12} />
                 </span>
               )}
-              {holdsUp && (
-                <span class="holds">{`blocks ${countText(holdsUp)} ${holdsUp === 1 ? 'task' : 'tasks'}`}</span>
-              )}
+              {holdsUp && <span class="holds">{`blocks ${countText(holdsUp)} ${nounFor(holdsUp, 'task')}`}</span>}
             </span>
             <span class="graph-node-title clip" aria-hidden="true">
               {description}

@@ -6,6 +6,7 @@ import { Button, LinkButton } from '../../parts/button.tsx';
 import { typed } from '../../parts/forms/typed-text.ts';
 import { useSubmit } from '../../parts/forms/use-once.ts';
 import { Menu } from '../../parts/menu.tsx';
+import { countOf } from '../../parts/units/count.ts';
 import { type ChosenRows, type ListRows, SHOWN_FIELDS } from './model.ts';
 
 /** Actions on all selected tasks. Each action makes one commit. */
@@ -13,7 +14,7 @@ export function BulkBar({ chosen, rows }: { chosen: Signal<ChosenRows>; rows: Li
   const words = useSignal('');
   const count = chosen.value.size;
   const ids = [...chosen.value.keys()].join(',');
-  const done = (what: string) => ({ done: `${what} ${count} ${count === 1 ? 'task' : 'tasks'}`, undo: true });
+  const done = (what: string) => ({ done: `${what} ${countOf(count, 'task')}`, undo: true });
   const clear = () => {
     chosen.value = new Map();
   };

@@ -3,7 +3,7 @@ import { useRead } from '../../data/live.ts';
 import type { RunView } from '../../data/types.ts';
 import { Fact } from '../../parts/fact.tsx';
 import { RunLink, TaskLink } from '../../parts/task/marks.tsx';
-import { StateView } from '../../parts/task/state.tsx';
+import { CheckoutState, StateView } from '../../parts/task/state.tsx';
 import { TerminalLine, terminalLine } from '../../parts/terminal-line.tsx';
 import { visible } from '../../parts/text/visible.tsx';
 import { countOf } from '../../parts/units/count.ts';
@@ -35,12 +35,7 @@ export function RepositoryCard({ listed, alone, checkout, merged }: Props) {
         <h2>{name}</h2>
         {home && <StateView of="home" />}
         <StateView of={state === 'unlinked' ? 'not linked' : state} />
-        {checkout && (
-          <StateView
-            of={checkout.total === 0 ? 'clean' : 'changed'}
-            text={checkout.total === 0 ? undefined : countOf(checkout.total, 'changed file')}
-          />
-        )}
+        {checkout && <CheckoutState total={checkout.total} />}
       </header>
       {note && <p class="run-reason bad">{note}</p>}
       <dl>
@@ -82,7 +77,7 @@ export function RepositoryCard({ listed, alone, checkout, merged }: Props) {
                 <TaskLink key={id} id={id} />
               ))}
               {shown.tasks.length > SHOWN && <span>and {shown.tasks.length - SHOWN} more</span>}
-              {shown.claims > 0 && <span>{shown.claims === 1 ? '1 claim' : `${shown.claims} claims`}</span>}
+              {shown.claims > 0 && <span>{countOf(shown.claims, 'claim')}</span>}
             </span>
           </Fact>
         )}

@@ -5,6 +5,7 @@ import { act } from '../../data/act.ts';
 import { LinkButton } from '../../parts/button.tsx';
 import { isUnsent } from '../../parts/forms/unsent.ts';
 import { ScrollRegion } from '../../parts/scroll-region.tsx';
+import { StateView } from '../../parts/task/state.tsx';
 import { Markdown } from '../../parts/text/markdown.tsx';
 import { visible } from '../../parts/text/visible.tsx';
 import { Ago } from '../../parts/units/when.tsx';
@@ -35,16 +36,12 @@ export function CommentView({ placed: { comment, place } }: { placed: PlacedComm
         onClose={() => (editing.value = false)}
       />
     );
-  const [state, tone] = resolved
-    ? [applied ? 'applied' : 'resolved', 'done']
-    : draft
-      ? ['draft', 'ask']
-      : ['sent', 'quiet'];
+  const state = resolved ? (applied ? 'applied' : 'resolved') : draft ? 'draft' : 'sent';
   const folded = resolved && !unfolded.value;
   return (
     <div class={`review-comment ${draft ? 'is-draft' : 'is-sent'}`}>
       <header class="line wrap">
-        <span class={`state tone-${tone}`}>{state}</span>
+        <StateView of={state} />
         <strong>{actor}</strong> <Ago at={at} />
         {place && <small>{rangeWords(place)}</small>}
         {folded && <small class="clip slim faint">{visible(text)}</small>}

@@ -2,9 +2,10 @@ import { useMemo } from 'preact/hooks';
 import type { Run } from '../../data/types.ts';
 import { LinkButton } from '../../parts/button.tsx';
 import { Icon } from '../../parts/icon.tsx';
+import { StateView } from '../../parts/task/state.tsx';
 import { visible } from '../../parts/text/visible.tsx';
 import { countOf } from '../../parts/units/count.ts';
-import type { ChangedFile, PlacedComment } from './answers.ts';
+import { type ChangedFile, FILE_STATUS, type PlacedComment } from './answers.ts';
 import { findingsIn } from './diff/findings.ts';
 import { treeRows } from './file-tree.ts';
 
@@ -18,8 +19,6 @@ interface Props {
 
 /** Maximum number of files in the tree. */
 const MOST_FILES = 500;
-
-const STATUS = { A: 'added', D: 'deleted', M: 'modified', R: 'renamed', T: 'type changed' } as const;
 
 /** The tree of changed files, each with its status, size and marks. */
 export function FilesTree({ run, files, seen, comments, onFile }: Props) {
@@ -38,17 +37,15 @@ export function FilesTree({ run, files, seen, comments, onFile }: Props) {
           <li key={path} style={{ paddingInlineStart: `${depth * 12}px` }}>
             {changed ? (
               <>
-                <span class="mono faint" title={STATUS[changed.status]}>
+                <span class="mono faint" title={FILE_STATUS[changed.status]}>
                   {changed.status}
                 </span>
                 <LinkButton title={changed.path} onClick={() => onFile(changed.path)}>
                   {seen.has(changed.path) && <Icon name="check" size={12} />}
                   {visible(name)}
                 </LinkButton>
-                {marks(changed).map(([text, tone]) => (
-                  <span key={text} class={`state tone-${tone}`}>
-                    {text}
-                  </span>
+                {marks(changed).map(([of, text]) => (
+                  <StateView key={text ?? of} of={of} text={text} />
                 ))}
                 <span class="end">
                   <span class="lines-added">+{changed.added}</span> <span class="bad small">−{changed.deleted}</span>
@@ -65,7 +62,8 @@ export function FilesTree({ run, files, seen, comments, onFile }: Props) {
   );
 }
 
-type Mark = readonly [text: string, tone: string];
+/** A state of a file, with its label if that says more. */
+type Mark = readonly [of: string, text?: string];
 
 /** Finds the marks of all files: out of scope, generated, failed checks that name it, open comments. */
 function marksOf(
@@ -80,9 +78,9 @@ function marksOf(
   for (const { comment, place } of comments)
     if (place && !comment.resolved) open.set(place.path, (open.get(place.path) ?? 0) + 1);
   return ({ path, outside, generated }) => [
-    ...(outside ? [['out of scope', 'ask'] as const] : []),
-    ...(generated ? [['generated', 'quiet'] as const] : []),
-    ...[...(failed.get(path) ?? [])].map((name) => [`${name} failed`, 'bad'] as const),
-    ...(open.has(path) ? [[countOf(open.get(path)!, 'comment'), 'ask'] as const] : []),
+    ...(outside ? [['out of scope'] as const] : []),
+    ...(generated ? [['generated'] as const] : []),
+    ...[...(failed.get(path) ?? [])].map((name) => ['failed', `${name} failed`] as const),
+    ...(open.has(path) ? [['commented', countOf(open.get(path)!, 'comment')] as const] : []),
   ];
 }

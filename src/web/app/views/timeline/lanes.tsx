@@ -1,6 +1,7 @@
 import { useSignal } from '@preact/signals';
 import { now } from '../../data/state.ts';
 import { Icon } from '../../parts/icon.tsx';
+import { countOf } from '../../parts/units/count.ts';
 import { goQuery, hrefOf } from '../../shell/route.ts';
 import { barsOf, forecastOf, type Lane, type Mark, type TimelineAnswer } from './answer.ts';
 import { Axis } from './axis.tsx';
@@ -75,7 +76,7 @@ function LaneView({ lane, span, least, chosen }: LaneProps & { lane: Lane }) {
   return (
     <section
       class="tl-lane"
-      aria-label={`${agent}: ${counted(runs.length, 'run')}, ${held.length > 0 ? `${held.length} active, ` : ''}${next.length} next`}
+      aria-label={`${agent}: ${countOf(runs.length, 'run')}, ${held.length > 0 ? `${held.length} active, ` : ''}${next.length} next`}
     >
       <h2 class="tl-name">
         <button
@@ -88,7 +89,7 @@ function LaneView({ lane, span, least, chosen }: LaneProps & { lane: Lane }) {
           {agent}
         </button>
         <span class="count small">
-          {runs.length > 0 || held.length === 0 ? counted(runs.length, 'run') : ''}
+          {runs.length > 0 || held.length === 0 ? countOf(runs.length, 'run') : ''}
           {held.length > 0 && `${runs.length > 0 ? ', ' : ''}${held.length} active`}
           {next.length > 0 && `, ${next.length} next`}
           {left > 0 && `, ${left} not shown`}
@@ -180,5 +181,3 @@ function MarkView({ mark, at: lasting, span, least, chosen }: MarkProps) {
     </a>
   );
 }
-
-const counted = (count: number, noun: string) => `${count} ${noun}${count === 1 ? '' : 's'}`;

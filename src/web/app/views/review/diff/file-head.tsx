@@ -1,5 +1,7 @@
 import { Icon } from '../../../parts/icon.tsx';
+import { StateView } from '../../../parts/task/state.tsx';
 import { visible } from '../../../parts/text/visible.tsx';
+import { FILE_STATUS } from '../answers.ts';
 import type { DiffItem } from './items.ts';
 
 /** The word for each of git's file modes. Ordinary files have no word. */
@@ -18,8 +20,6 @@ interface Props {
   onTick(): void;
 }
 
-const STATUS = { A: 'added', D: 'deleted', M: '', R: 'renamed', T: 'type changed' } as const;
-
 /** The header of a file in the diff. It opens and folds the file. */
 export function FileHead({ item: { file, open }, current, seen, onOpen, onTick }: Props) {
   const became = becameText(file.modes);
@@ -36,10 +36,10 @@ export function FileHead({ item: { file, open }, current, seen, onOpen, onTick }
           {file.from && <del>{visible(file.from)}</del>} {visible(file.path)}
         </span>
       </button>
-      {STATUS[file.status] && <span class="state tone-quiet">{STATUS[file.status]}</span>}
-      {became && <span class="state tone-ask">{became}</span>}
-      {file.generated && <span class="state tone-quiet">generated</span>}
-      {file.outside && <span class="state tone-ask">out of scope</span>}
+      {file.status !== 'M' && <StateView of={FILE_STATUS[file.status]} />}
+      {became && <StateView of="other kind" text={became} />}
+      {file.generated && <StateView of="generated" />}
+      {file.outside && <StateView of="out of scope" />}
       <span class="lines-added">+{file.added}</span>
       <span class="bad small">−{file.deleted}</span>
       <label class="soft small end">

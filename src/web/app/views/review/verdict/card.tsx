@@ -5,6 +5,7 @@ import { inTheWayText } from '../../../../../domain/task/objections.ts';
 import { isBoundTo, unmetOf } from '../../../../../domain/task/unmet-criteria.ts';
 import type { RunFile } from '../../../data/types.ts';
 import { LinkButton } from '../../../parts/button.tsx';
+import { StateView } from '../../../parts/task/state.tsx';
 import { visible } from '../../../parts/text/visible.tsx';
 import { shortCommit } from '../../../parts/units/commit.ts';
 import { countOf } from '../../../parts/units/count.ts';
@@ -20,7 +21,6 @@ interface Props {
   onFile(path: string): void;
 }
 
-const RISK_TONES = { low: 'done', medium: 'ask', high: 'bad' } as const;
 /** Maximum number of files that a fact lists. */
 const NAMED = 3;
 
@@ -35,7 +35,7 @@ export function VerdictCard({ file, files, seen, onFile }: Props) {
     <section class="verdict ruled" aria-label="Facts for the decision">
       <p class="verdict-head line wrap gap-8">
         <strong class={objections.length > 0 ? 'bad' : 'good'}>{headText(run.state, objections)}</strong>
-        {risk && <span class={`state tone-${RISK_TONES[risk.level]}`}>{risk.level} risk</span>}
+        {risk && <StateView of={`${risk.level} risk`} />}
         <span class="facts">
           {sizeAndCost(figures).map(({ text }) => (
             <span key={text}>{text}</span>
