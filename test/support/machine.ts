@@ -23,10 +23,15 @@ export function machine(plugin: BuiltPlugin, more: Readonly<Record<string, strin
   mkdirSync(folder);
   git(folder, 'init', '-q');
   const env = { ...ENVIRONMENT, HOME: home, TZ: 'UTC', ...more };
-  const run = (...words: string[]) =>
-    new Promise<{ code: number | null; out: string; err: string }>((resolve) => {
+  return { run: personAt(plugin, folder, env), folder, env };
+}
+
+/** Returns a person's command line in a folder: the built program at a terminal. */
+export function personAt(plugin: BuiltPlugin, cwd: string, env: Readonly<Record<string, string>>): Machine['run'] {
+  return (...words) =>
+    new Promise((resolve) => {
       const child = spawn(python, [...terminal, process.execPath, plugin.cli, ...words], {
-        cwd: folder,
+        cwd,
         env,
         stdio: ['ignore', 'pipe', 'pipe'],
       });
@@ -35,5 +40,4 @@ export function machine(plugin: BuiltPlugin, more: Readonly<Record<string, strin
       child.stderr.on('data', (text) => (err += text));
       child.on('close', (code) => resolve({ code, out, err }));
     });
-  return { run, folder, env };
 }

@@ -1,0 +1,121 @@
+import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
+import {
+  chownSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { freePort } from './free-port.ts';
+
+/** The folder of the newest installed PostgreSQL, or undefined. Debian keeps each version in a folder of its own. */
+function programs(): string | undefined {
+  const all = '/usr/lib/postgresql';
+  const versions = existsSync(all) ? readdirSync(all).sort((a, b) => Number(b) - Number(a)) : [];
+  return versions.map((version) => join(all, version, 'bin')).find((bin) => existsSync(join(bin, 'initdb')));
+}
+
+/** True if a server can be started. The server's programs come with Debian's package `postgresql`. */
+export const hasPostgres = programs() !== undefined;
+
+/** The way to a server. `tls` encrypts the way by TCP; nobody has signed its certificate. */
+export type Way = 'socket' | 'tcp' | 'tls';
+
+export interface PostgresServer {
+  /** Address of a database of the server, with the queue's name if there is one. */
+  address(store?: string, user?: string): string;
+  /** Returns the same by one of the ways. Without the option `tcp`, only the socket answers. */
+  addressBy(way: Way, store: string): string;
+  /** Port of the way by TCP. */
+  readonly port: number;
+  /** Ends the server as a crash does, and starts it again. */
+  crash(): Promise<void>;
+  /** Ends the server as a crash does. */
+  end(): Promise<void>;
+}
+
+export interface PostgresOptions {
+  /** The folder for the server's files. By default, it is in memory, and the server doesn't wait for the disk. */
+  disk?: string;
+  /** Whether the server also answers on the loopback, with and without TLS. */
+  tcp?: boolean;
+  /** Maximum number of connections. */
+  connections?: number;
+}
+
+/** Starts a server. As root, it runs as another user, since the server refuses root. The caller ends it. */
+export async function openPostgres({
+  disk,
+  tcp = false,
+  connections = 100,
+}: PostgresOptions = {}): Promise<PostgresServer> {
+  const bin = programs()!;
+  const memory = existsSync('/dev/shm') ? '/dev/shm' : tmpdir();
+  const folder = mkdtempSync(join(disk ?? memory, 'backlog-postgres-'));
+  const data = join(folder, 'data');
+  mkdirSync(data, { mode: 0o700 });
+  const nobody = process.getuid?.() === 0 ? { uid: 65534, gid: 65534 } : {};
+  if (nobody.uid !== undefined) for (const path of [folder, data]) chownSync(path, nobody.uid, nobody.gid);
+  const env = { PATH: process.env.PATH, LC_ALL: 'C.UTF-8', TZ: 'UTC' };
+  const started = { ...nobody, env, cwd: folder, stdio: ['ignore', 'pipe', 'pipe'] as ['ignore', 'pipe', 'pipe'] };
+  execFileSync(join(bin, 'initdb'), ['-D', data, '-A', 'trust', '-U', 'owner', '--no-sync', '-E', 'UTF8'], started);
+  // A role with a password; all others are trusted.
+  const rules = join(data, 'pg_hba.conf');
+  writeFileSync(rules, `local all locked scram-sha-256\n${readFileSync(rules, 'utf8')}`);
+  const port = tcp ? await freePort() : 0;
+  if (tcp) execFileSync('openssl', CERTIFICATE, { ...started, cwd: data });
+  const settings = [
+    ...(tcp ? ['listen_addresses=127.0.0.1', `port=${port}`, 'ssl=on'] : ['listen_addresses=']),
+    ...(disk === undefined ? ['fsync=off'] : []),
+    `max_connections=${connections}`,
+  ];
+  const begin = () =>
+    new Promise<ChildProcess>((resolve, reject) => {
+      const words = ['-D', data, '-k', folder, ...settings.flatMap((setting) => ['-c', setting])];
+      const child = spawn(join(bin, 'postgres'), words, started);
+      let said = '';
+      child.stderr.on('data', (text) => {
+        said += text;
+        if (said.includes('ready to accept connections')) resolve(child);
+      });
+      child.on('exit', () => reject(new Error(said)));
+    });
+  let server = await begin();
+  const end = () =>
+    new Promise<void>((resolve) => {
+      server.removeAllListeners('exit');
+      if (server.exitCode !== null || server.signalCode !== null) resolve();
+      server.on('exit', () => resolve());
+      server.kill('SIGQUIT');
+    });
+  const name = (store?: string) => (store ? `&store=${store}` : '');
+  // A client library appends the port to the name of the socket.
+  const socket = (store?: string, user = 'owner') =>
+    `postgres://${user}@localhost${tcp ? `:${port}` : ''}/postgres?host=${folder}${name(store)}`;
+  return {
+    port,
+    address: socket,
+    addressBy: (way, store) =>
+      way === 'socket'
+        ? socket(store)
+        : `postgres://owner@127.0.0.1:${port}/postgres?sslmode=${way === 'tls' ? 'require' : 'disable'}${name(store)}`,
+    async end() {
+      await end();
+      rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
+    },
+    async crash() {
+      await end();
+      server = await begin();
+    },
+  };
+}
+
+const CERTIFICATE = [
+  ...['req', '-x509', '-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1', '-nodes', '-days', '2'],
+  ...['-subj', '/CN=127.0.0.1', '-keyout', 'server.key', '-out', 'server.crt'],
+];
