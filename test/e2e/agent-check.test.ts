@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { describe, expect, test } from 'vitest';
 import { checkAgent } from '../../src/runs/agents/check.ts';
 import { BUILT_IN } from '../../src/work/agents/known-agents.ts';
+import { approvedHere } from '../support/approved.ts';
 import { tempFolder } from '../support/folder.ts';
 import { clientBinary, codexBinary, whyLeftOut } from './support/clients.ts';
 
@@ -19,7 +20,7 @@ describe.each([
       const home = tempFolder('check');
       const agent = { ...BUILT_IN.find((one) => one.name === name)!, binary };
       // In a home that is not for a while Codex makes a folder of its own.
-      const said = await checkAgent(agent, {
+      const said = await checkAgent(approvedHere(agent), {
         cwd: home,
         env: { PATH: process.env.PATH, HOME: home, TMPDIR: tmpdir() },
       });

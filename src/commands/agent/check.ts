@@ -3,6 +3,7 @@ import { present } from '../../base/present.ts';
 import { INSTALL_PROVIDER } from '../../domain/runs/providers.ts';
 import type { AgentCheck } from '../../runs/agents/check.ts';
 import { agentNamed, knownAgents } from '../../work/agents/known-agents.ts';
+import { approved } from '../../work/config/approval.ts';
 import { settingOf } from '../../work/settings/settings.ts';
 import { defineCommand } from '../command.ts';
 import { agentName } from './fields.ts';
@@ -33,7 +34,8 @@ export const agentCheck = defineCommand({
       default: z.string(),
     }),
   async run({ store, root }, { name }) {
-    const asked = name === undefined ? knownAgents(store.state) : [agentNamed(store.state, name)];
+    // Their programs are started.
+    const asked = approved(store, (state) => (name === undefined ? knownAgents(state) : [agentNamed(state, name)]));
     const { checkAgent } = await import('../on-call.ts');
     const around = { env: process.env, cwd: root };
     const agents = await Promise.all(

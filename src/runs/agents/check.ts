@@ -1,4 +1,5 @@
 import { type KnownAgent, programOf } from '../../work/agents/known-agents.ts';
+import type { Approved } from '../../work/config/approval.ts';
 import { TOKEN_VARIABLE } from '../../work/people/tokens.ts';
 import { exitText } from '../providers/provider.ts';
 import { findProgram } from './find-program.ts';
@@ -34,7 +35,7 @@ export interface CheckContext {
  * doesn't run a command, because running it could have any effect.
  */
 export async function checkAgent(
-  agent: KnownAgent,
+  agent: Approved<KnownAgent>,
   { env, cwd, answerMs = ANSWER_MS }: CheckContext,
 ): Promise<AgentCheck> {
   const program = programOf(agent);

@@ -1,5 +1,6 @@
 import { isPersons } from '../../domain/actor.ts';
 import { BacklogError } from '../../domain/errors.ts';
+import { approved } from '../../work/config/approval.ts';
 import type { Context } from '../../work/workspace/context.ts';
 import {
   BACKLOG_AUTHOR,
@@ -38,7 +39,7 @@ export async function build(
   target: string,
   candidates: readonly Candidate[],
 ): Promise<{ steps: MergeStep[] } | undefined> {
-  const { how, hooks } = runSettings(context.store.state, place.repository.name);
+  const { how, hooks } = approved(context.store, (state) => runSettings(state, place.repository.name));
   const person = await personIn(place.repository);
   const resultOf = async ({ entry, approved }: Candidate): Promise<MergeResult> => {
     const { id, base, verdict, agent } = entry;

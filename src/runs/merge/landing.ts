@@ -1,4 +1,5 @@
 import { isAtOrBelow } from '../../base/path-prefix.ts';
+import { approved } from '../../work/config/approval.ts';
 import type { Context } from '../../work/workspace/context.ts';
 import { findRun } from '../find-run.ts';
 import { type Deferral, deferralText, land, type MergeStep, pathsOf, type RunsPlace } from '../git/index.ts';
@@ -34,7 +35,7 @@ export async function landSteps(
   });
   if (!begun) return true;
   const ids = candidates.map(({ entry }) => entry.id);
-  const { hooks } = runSettings(context.store.state, place.repository.name);
+  const { hooks } = approved(context.store, (state) => runSettings(state, place.repository.name));
   const landed =
     tip === target
       ? { landed: true as const }

@@ -1,5 +1,5 @@
 import type { Changed } from '../../domain/runs/change-shapes.ts';
-import { checkApproved } from '../../work/config/approval.ts';
+import { type Approved, approved } from '../../work/config/approval.ts';
 import type { Context } from '../../work/workspace/context.ts';
 import { allGreen, type CheckResult, checksFor, type WantedCheck } from '../checks.ts';
 import { checkoutScratch, pathsOf, type RunsPlace } from '../git/index.ts';
@@ -35,11 +35,9 @@ export async function testCommit(
   candidates: readonly Candidate[],
   { env, green }: Testing,
 ): Promise<TestResult> {
-  checkApproved(context.store);
-  const { state } = context.store;
   const wanted = wantedOf(context, candidates);
   if (wanted.length === 0) return { green: true, checks: [] };
-  const { setup, copy, link, checkMs } = runSettings(state, place.repository.name);
+  const { setup, copy, link, checkMs } = approved(context.store, (state) => runSettings(state, place.repository.name));
   const known = tree && JSON.stringify([tree, wanted, setup, copy, link]);
   if (known && green.has(known)) return { green: true, checks: [] };
   const names = wanted.map(({ name }) => name).join(', ');
@@ -91,12 +89,13 @@ export function wantsMore(context: Context, one: Candidate, others: readonly Can
  * Lists the checks of all entries, without duplicates. If a person overrode a check for an entry, it counts only if
  * another entry needs it.
  */
-function wantedOf({ store, queue }: Context, candidates: readonly Candidate[]): WantedCheck[] {
-  const wanted = new Map<string, WantedCheck>();
-  for (const { entry, approved } of candidates) {
-    const changed = pathsOf(approved);
+function wantedOf({ store, queue }: Context, candidates: readonly Candidate[]): Approved<WantedCheck>[] {
+  const wanted = new Map<string, Approved<WantedCheck>>();
+  for (const { entry, approved: diff } of candidates) {
+    const changed = pathsOf(diff);
     const passed = entry.verdict.override?.checks ?? [];
-    for (const check of checksFor(store.state, queue.get(entry.task), changed, entry.repository))
+    const task = queue.get(entry.task);
+    for (const check of approved(store, (state) => checksFor(state, task, changed, entry.repository)))
       if (!passed.includes(check.name)) wanted.set(check.name, check);
   }
   return [...wanted.values()];

@@ -3,7 +3,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { present } from '../../base/present.ts';
 import { fromInstant } from '../../domain/instant.ts';
 import { ownActor } from '../../domain/own-actors.ts';
-import { approvalOf } from '../../work/config/approval.ts';
+import { type Approved, ifApproved } from '../../work/config/approval.ts';
 import { commandIn, NOTIFY_COMMAND } from '../../work/settings/notify-settings.ts';
 import { settingOf } from '../../work/settings/settings.ts';
 import type { Caller, Context } from '../../work/workspace/context.ts';
@@ -17,6 +17,9 @@ const HEAD_START_MS = 3_000;
 
 const NOTICES: Caller = { actor: ownActor('notices'), holder: 'system:notices' };
 
+/** A program with its arguments. */
+type NotifyCommand = Approved<readonly [string, ...string[]]>;
+
 type Sent = Pick<PendingNotice, 'title' | 'text'> & Partial<Pick<PendingNotice, 'what' | 'run' | 'task'>>;
 
 /**
@@ -24,8 +27,7 @@ type Sent = Pick<PendingNotice, 'title' | 'text'> & Partial<Pick<PendingNotice, 
  * not approve it in a queue on a server.
  */
 export function notifyCommand({ store }: Pick<Context, 'store'>) {
-  if (approvalOf(store)?.isApproved === false) return undefined;
-  return commandIn(String(settingOf(store.state, NOTIFY_COMMAND) ?? ''));
+  return ifApproved(store, (state) => commandIn(String(settingOf(state, NOTIFY_COMMAND) ?? '')));
 }
 
 /**
@@ -56,7 +58,7 @@ export async function sendNoticesAtEnd(contextNow: () => Context): Promise<void>
 }
 
 /** Returns the arguments and the environment of the program for a notice. */
-export function launchOfNotice([file, ...args]: readonly [string, ...string[]], { title, text, ...more }: Sent) {
+export function launchOfNotice([file, ...args]: NotifyCommand, { title, text, ...more }: Sent) {
   const { what, run, task } = more;
   return {
     file,
@@ -73,7 +75,7 @@ export function launchOfNotice([file, ...args]: readonly [string, ...string[]], 
 }
 
 /** Starts the program without waiting for its end. */
-function start(command: readonly [string, ...string[]], notice: Sent, failed: (error: Error) => void): void {
+function start(command: NotifyCommand, notice: Sent, failed: (error: Error) => void): void {
   const { file, args, env } = launchOfNotice(command, notice);
   const child = spawn(file, args, { env, stdio: 'ignore', detached: true });
   child.on('error', failed);

@@ -2,6 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Run } from '../../domain/records.ts';
 import { branchName } from '../../domain/runs/branch-name.ts';
+import type { Approved } from '../../work/config/approval.ts';
 import type { Context } from '../../work/workspace/context.ts';
 import {
   bringCommit,
@@ -27,7 +28,7 @@ const KEPT = 500;
 
 /** The command in the settings that creates a pull request, and its environment. */
 export interface Proposing {
-  command: string;
+  command: Approved<string>;
   env: NodeJS.ProcessEnv;
 }
 

@@ -3,7 +3,7 @@ import type { ProcessId } from '../../base/process-id.ts';
 import { isRefusal } from '../../domain/errors.ts';
 import { ownActor } from '../../domain/own-actors.ts';
 import type { Run } from '../../domain/records.ts';
-import { checkApproved } from '../../work/config/approval.ts';
+import { approved } from '../../work/config/approval.ts';
 import type { Context } from '../../work/workspace/context.ts';
 import type { Opened } from '../../work/workspace/open.ts';
 import { type RunRecords, runsIn } from '../find-run.ts';
@@ -68,9 +68,8 @@ function dueIn(records: RunRecords, repository: string, now: number): Run[] {
  */
 export async function sendDue(context: Context, repository: string, env: NodeJS.ProcessEnv): Promise<number> {
   const { state } = context.store;
-  checkApproved(context.store);
   const due = dueIn(state, repository, context.clock.now);
-  const { push: remote, propose: command, pushMs } = runSettings(state, repository);
+  const { push: remote, propose: command, pushMs } = approved(context.store, (now) => runSettings(now, repository));
   const landed = due.filter(({ merged }) => merged);
   const tested = due.filter(({ merged }) => !merged);
   // Settings may have changed since the run was queued. With pull requests, target branches are not pushed. Without

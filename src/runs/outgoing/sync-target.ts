@@ -2,7 +2,7 @@ import { formatActor } from '../../domain/actor.ts';
 import { refuse } from '../../domain/errors.ts';
 import type { Repository } from '../../domain/records.ts';
 import { repoOf } from '../../domain/repository.ts';
-import { checkApproved } from '../../work/config/approval.ts';
+import { approved } from '../../work/config/approval.ts';
 import { findRepository } from '../../work/repo/remove.ts';
 import { settingOf } from '../../work/settings/settings.ts';
 import type { Context } from '../../work/workspace/context.ts';
@@ -103,11 +103,10 @@ function repositoryOf({ repositories: { all, here } }: Context, name: string | u
 }
 
 async function placeOf(context: Context, name: string | undefined): Promise<Place> {
-  // In a queue on a server, others can write who may push, and where.
-  checkApproved(context.store);
   const { state } = context.store;
   const repository = repositoryOf(context, name);
-  const remote = String(settingOf(state, 'repo.remote', repository.name));
+  // In a queue on a server, others can write who may push, and where.
+  const remote = approved(context.store, (now) => String(settingOf(now, 'repo.remote', repository.name)));
   if (remote === '')
     refuse('forbidden', 'no setting names a remote to fetch from and to push to', {
       hint: 'A person sets it at a terminal: `backlog setting set repo.remote origin`.',

@@ -1,12 +1,13 @@
 import { randomUUID } from 'node:crypto';
+import type { Approved } from '../../work/config/approval.ts';
 import { type Exit, exitText, type ProcessLaunch } from '../providers/provider.ts';
 import type { OutputSize } from './output-file.ts';
 import { type OwnedProcess, startOwned } from './start.ts';
 import { endedWithin, GRACE_MS, type StopOptions, signalGroup, stopAgent } from './stop.ts';
 
 export interface CommandRun {
-  /** A program with its arguments, or a line for `/bin/sh`. Both come from a person's settings, never from a task. */
-  command: readonly string[] | string;
+  /** A program with its arguments, or a line for `/bin/sh` that a person approved. Neither ever comes from a task. */
+  command: readonly string[] | Approved<string>;
   cwd: string;
   env: Readonly<Record<string, string>>;
   timeoutMs: number;

@@ -2,6 +2,7 @@ import { sameProcess } from '../../base/process-id.ts';
 import type { Run } from '../../domain/records.ts';
 import type { Task } from '../../domain/task/task.ts';
 import { agentNamed } from '../../work/agents/known-agents.ts';
+import { ifApproved } from '../../work/config/approval.ts';
 import { findRun } from '../find-run.ts';
 import { HistoryLost } from '../git/index.ts';
 import { moved, withoutProcesses } from '../lifecycle/apply-transition.ts';
@@ -97,8 +98,11 @@ export async function endUnended(supervised: SupervisedRun): Promise<void> {
   if (!last || last.ended !== undefined) return;
   const provider = PROVIDERS[run.provider];
   const session = conversationOf(run);
-  const env = agentEnvironmentOf(supervised, agentNamed(supervised.opened.store.state, run.agent));
-  const remembered = session === undefined ? undefined : await usageAfterKill(provider, session, env);
+  const agent = ifApproved(supervised.opened.store, (state) => agentNamed(state, run.agent));
+  const remembered =
+    agent && session !== undefined
+      ? await usageAfterKill(provider, session, agentEnvironmentOf(supervised, agent))
+      : undefined;
   const outcome = { kind: 'crashed' as const, text: 'its supervisor died' };
   const end = {
     outcome,

@@ -8,7 +8,7 @@ import { servedBy } from '../../goals/chain.ts';
 import type { Tx } from '../../store/index.ts';
 import { agentNamed } from '../../work/agents/known-agents.ts';
 import { claimRefused, grantClaim } from '../../work/claim/claims.ts';
-import { checkApproved } from '../../work/config/approval.ts';
+import { approved } from '../../work/config/approval.ts';
 import { allGreen, type CheckResult, expectedChecks } from '../checks.ts';
 import { claimOf, findRun, openQuestions } from '../find-run.ts';
 import { moved, moveRun, putRun } from '../lifecycle/apply-transition.ts';
@@ -112,10 +112,9 @@ async function work(supervised: SupervisedRun, { task, reason, unchecked }: Take
   await endUnended(supervised);
   const run = supervised.run();
   supervised.events.add({ type: 'state', state: run.state });
-  checkApproved(supervised.opened.store);
   const playing: RoundInput = {
     task,
-    agent: agentNamed(supervised.opened.store.state, run.agent),
+    agent: approved(supervised.opened.store, (state) => agentNamed(state, run.agent)),
     began: performance.now(),
     costUsd: run.usage?.costUsd ?? 0,
     turns: 0,

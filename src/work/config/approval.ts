@@ -52,7 +52,39 @@ export function approve(queue: Queue, content: string): void {
   writeSmallFile(join(dir, FILE), { queue: sha256(address ?? ''), ...sharedPart(state) });
 }
 
-/** @throws BacklogError `forbidden` if the queue would execute words that this machine's person did not approve */
+declare const APPROVED: unique symbol;
+
+/**
+ * A value all of whose free texts this machine may execute. Functions that start programs take only such texts, and only
+ * {@link approved} and {@link ifApproved} make them.
+ */
+export type Approved<T> = T extends string
+  ? string extends T
+    ? T & { readonly [APPROVED]: true }
+    : T
+  : T extends object
+    ? { readonly [Key in keyof T]: Approved<T[Key]> }
+    : T;
+
+/**
+ * Reads from a queue what this machine is about to execute. It is asked right before the execution, because others can
+ * write the queue at any time.
+ * @throws BacklogError `forbidden` if the queue would execute words that this machine's person did not approve
+ */
+export function approved<T>(queue: Queue, read: (state: Store['state']) => T): Approved<T> {
+  checkApproved(queue);
+  return read(queue.state) as Approved<T>;
+}
+
+/** Like {@link approved}, but returns undefined for words that nobody approved. */
+export function ifApproved<T>(queue: Queue, read: (state: Store['state']) => T): Approved<T> | undefined {
+  return approvalOf(queue)?.isApproved === false ? undefined : (read(queue.state) as Approved<T>);
+}
+
+/**
+ * Refuses early what would fail later at {@link approved}.
+ * @throws BacklogError `forbidden` if the queue would execute words that this machine's person did not approve
+ */
 export function checkApproved(queue: Queue): void {
   const approval = approvalOf(queue);
   if (!approval || approval.isApproved) return;
@@ -69,12 +101,13 @@ export function checkApproved(queue: Queue): void {
 
 /**
  * Collects everything in a queue that decides what a machine executes, also what came from config files. Others write
- * these records, so no id may stand for two things: an agent has the id by which runs find it.
+ * these records, so no id may stand for two things.
  */
 function sharedPart(state: Store['state']): AgreedPart {
   // Who runs the orchestrator is no word that is executed.
   const {
     values: { orchestrator: _, ...values },
+    agents,
   } = executedPart(state);
   const files = [...state.all('config')].flatMap(([id, config]) => executedOf('config', id, config.values));
   const agreed = [...state.all('consent')].flatMap(([id, consent]) => [
@@ -91,9 +124,7 @@ function sharedPart(state: Store['state']): AgreedPart {
       .filter(({ machine }) => machine === thisMachine())
       .map(({ common, folder }) => [nameOf(CLONE, id, common ?? folder), folder] as const),
   );
-  const agents = Array.from(state.all('agent'), ([name, { at: _, actor: __, ...agent }]) => ({ ...agent, name }));
-  const sorted = agents.sort((a, b) => (a.name < b.name ? -1 : 1));
-  return { values: { ...values, ...Object.fromEntries([...files, ...agreed, ...targets, ...clones]) }, agents: sorted };
+  return { values: { ...values, ...Object.fromEntries([...files, ...agreed, ...targets, ...clones]) }, agents };
 }
 
 function executedOf(kind: string, id: string, values: AgreedPart['values']): [string, string | number | boolean][] {

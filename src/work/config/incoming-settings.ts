@@ -26,9 +26,10 @@ export function isExecuted(row: SettingRow | undefined): boolean {
   return row === undefined || row.terminal === true || row.inFile === 'agreed';
 }
 
-/** Returns the agents with records, without author and time. */
+/** Returns the agents with records, without author and time, by the ids with which runs find them. */
 export function agentsOf(records: Records): AgreedPart['agents'] {
-  return Array.from(records.all('agent'), ([, { at: _, actor: __, ...agent }]) => agent);
+  const agents = Array.from(records.all('agent'), ([name, { at: _, actor: __, ...agent }]) => ({ ...agent, name }));
+  return agents.sort((a, b) => (a.name < b.name ? -1 : 1));
 }
 
 /** What a person is asked before settings of another queue count in this one. */

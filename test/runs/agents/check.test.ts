@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { checkAgent } from '../../../src/runs/agents/check.ts';
 import type { KnownAgent } from '../../../src/work/agents/known-agents.ts';
+import { approvedHere } from '../../support/approved.ts';
 import { writeFiles } from '../../support/files.ts';
 import { tempFolder } from '../../support/folder.ts';
 
@@ -14,12 +15,13 @@ function withProgram(script: string, name = 'claude') {
   return { folder, cwd: folder, env: { PATH: `${folder}:/usr/bin:/bin` } };
 }
 
-const CLAUDE: KnownAgent = {
+const RECORD: KnownAgent = {
   name: 'claude',
   provider: 'claude',
   permission: { mode: 'default', allow: [], deny: [] },
   enabled: true,
 };
+const CLAUDE = approvedHere(RECORD);
 
 test('a program that says its version answers, and the file is told', async () => {
   const around = withProgram('[ "$*" = --version ] && echo "2.1.4 (Claude Code)"');
@@ -58,7 +60,7 @@ test.each([
   ['is at no such path', { binary: '/nowhere/claude' }, 'the program does not exist'],
 ])('a program that %s is missing', async (_, agent, problem) => {
   const folder = tempFolder('check');
-  const said = await checkAgent({ ...CLAUDE, ...agent }, { cwd: folder, env: { PATH: '' } });
+  const said = await checkAgent(approvedHere({ ...RECORD, ...agent }), { cwd: folder, env: { PATH: '' } });
   expect(said).toMatchObject({ file: null, answers: false, problem });
 });
 
@@ -71,12 +73,12 @@ test('a file that cannot be executed, a folder, and a relative folder of PATH ar
 
 test('a command is looked for and not started', async () => {
   const around = withProgram('touch started', 'fix');
-  const agent: KnownAgent = { ...CLAUDE, name: 'fixer', provider: 'command', argv: ['./fix', '--all'] };
-  expect(await checkAgent(agent, around)).toMatchObject({
+  const agent: KnownAgent = { ...RECORD, name: 'fixer', provider: 'command', argv: ['./fix', '--all'] };
+  expect(await checkAgent(approvedHere(agent), around)).toMatchObject({
     file: join(around.folder, 'fix'),
     version: null,
     answers: true,
   });
-  expect(await checkAgent({ ...agent, argv: ['fix'] }, around)).toMatchObject({ answers: true });
+  expect(await checkAgent(approvedHere({ ...agent, argv: ['fix'] }), around)).toMatchObject({ answers: true });
   expect(() => chmodSync(join(around.folder, 'started'), 0o600)).toThrow(/ENOENT/);
 });

@@ -15,7 +15,8 @@ test('in a queue on a server, a remote that another person named is neither fetc
     ] as const)
       tx.put('setting', name, { name, value, at: tx.at, actor: 'human:eve' } as never);
   });
-  const context = { store: { dir, address: 's3://bucket/web', state: store.state } } as never;
+  const repositories = { all: [{ name: 'web', folder: '/nowhere/web', common: '/nowhere/web/.git' }], here: undefined };
+  const context = { store: { dir, address: 's3://bucket/web', state: store.state }, repositories } as never;
   await expect(fetchTarget(context, 'web')).rejects.toThrow('nobody approved it here');
   await expect(pushTargetNow(context, 'web')).rejects.toThrow('nobody approved it here');
 });

@@ -1,12 +1,13 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { type CommandRun, runCommand } from '../../../src/runs/process/run-command.ts';
+import { approvedHere } from '../../support/approved.ts';
 import { lives, PATH, pidsIn, site, until } from '../support/programs.ts';
 
 function bench() {
   const place = site();
-  const run = (command: CommandRun['command'], more: Partial<CommandRun> = {}) =>
-    runCommand({ command, cwd: place.folder, env: { PATH }, timeoutMs: 60_000, ...more });
+  const run = (command: readonly string[] | string, more: Partial<CommandRun> = {}) =>
+    runCommand({ command: approvedHere(command), cwd: place.folder, env: { PATH }, timeoutMs: 60_000, ...more });
   return { ...place, run };
 }
 

@@ -1,4 +1,5 @@
 import { withoutCredentials } from '../../../domain/repository.ts';
+import type { Approved } from '../../../work/config/approval.ts';
 import type { CommandEnd } from '../../process/run-command.ts';
 import type { GitRepository } from '../store/paths.ts';
 import { FETCH, personCall } from './environment.ts';
@@ -8,7 +9,7 @@ import { hookedGit } from './hooked-git.ts';
 /** A remote of the person's repository, and the time limit of each call to it in milliseconds. */
 export interface RemoteCall {
   repository: GitRepository;
-  remote: string;
+  remote: Approved<string>;
   limitMs: number;
 }
 

@@ -2,7 +2,7 @@ import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Task } from '../../../domain/task/task.ts';
 import { RUN_REPOSITORY } from '../../../store/index.ts';
-import { checkApproved } from '../../../work/config/approval.ts';
+import { type Approved, approved, checkApproved } from '../../../work/config/approval.ts';
 import { clearLocks, markReadied, notAgents, prepareWorktree, workPaths } from '../../git/index.ts';
 import type { CommandEnd } from '../../process/run-command.ts';
 import { runSettings } from '../../run-settings.ts';
@@ -35,9 +35,7 @@ export async function ready(supervised: SupervisedRun, task: Task): Promise<void
   writeFileSync(join(paths.folder, RUN_REPOSITORY), JSON.stringify({ name, common }), { mode: 0o600 });
   const { base, branch, target } = run;
   await prepareWorktree(place, { base, branch, target });
-  // The queue may say something else by now.
-  checkApproved(opened.store);
-  const { setup, copy, link, checkMs } = runSettings(opened.store.state, name);
+  const { setup, copy, link, checkMs } = approved(opened.store, (state) => runSettings(state, name));
   if (setup === '' && copy.length + link.length === 0) return;
   await notAgents(place, async () => {
     for (const text of provide(place.repository.folder, paths.tree, { copy, link })) events.add({ type: 'step', text });
@@ -52,15 +50,14 @@ export async function ready(supervised: SupervisedRun, task: Task): Promise<void
  */
 async function setUpAgain(supervised: SupervisedRun): Promise<void> {
   const { base, repository } = supervised.run();
-  checkApproved(supervised.opened.store);
-  const { setup, checkMs } = runSettings(supervised.opened.store.state, repository);
+  const { setup, checkMs } = approved(supervised.opened.store, (state) => runSettings(state, repository));
   if (setup === '') return;
   const work = await workPaths(supervised.place, base);
   await notAgents(supervised.place, () => runSetup(supervised, setup, checkMs));
   await markReadied(supervised.place, base, work);
 }
 
-async function runSetup(supervised: SupervisedRun, setup: string, timeoutMs: number): Promise<CommandEnd> {
+async function runSetup(supervised: SupervisedRun, setup: Approved<string>, timeoutMs: number): Promise<CommandEnd> {
   const { base: commit } = supervised.run();
   const end = await runLine(setup, { ...checkingIn(supervised), commit, timeoutMs }, 'setup.txt');
   if (supervised.signal.aborted) throw supervised.signal.reason;
@@ -68,7 +65,7 @@ async function runSetup(supervised: SupervisedRun, setup: string, timeoutMs: num
   return end;
 }
 
-async function setUp(supervised: SupervisedRun, setup: string, timeoutMs: number): Promise<void> {
+async function setUp(supervised: SupervisedRun, setup: Approved<string>, timeoutMs: number): Promise<void> {
   const end = await runSetup(supervised, setup, timeoutMs);
   if (end.code !== 0) throw new Halt('setup_failed', [end.text, end.tail.slice(-TOLD)].filter(Boolean).join(': '));
 }

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { present } from '../../../base/present.ts';
 import { KEPT_OUTPUT } from '../../../domain/kinds/run-parts.ts';
+import type { Approved } from '../../../work/config/approval.ts';
 import { definingLine } from '../../../work/settings/settings.ts';
 import { type CheckResult, ranNothing, type WantedCheck } from '../../checks.ts';
 import { agentEnvironment } from '../../process/environment.ts';
@@ -30,7 +31,7 @@ export interface Checking {
  * each check.
  */
 export async function runChecks(
-  wanted: readonly WantedCheck[],
+  wanted: readonly Approved<WantedCheck>[],
   around: Checking,
   told: (result: CheckResult) => void = () => {},
 ): Promise<CheckResult[]> {
@@ -45,7 +46,7 @@ export async function runChecks(
   return results;
 }
 
-async function runCheck({ name, command }: WantedCheck, around: Checking): Promise<CheckResult> {
+async function runCheck({ name, command }: Approved<WantedCheck>, around: Checking): Promise<CheckResult> {
   const { commit } = around;
   if (command === undefined)
     return {
@@ -64,7 +65,7 @@ async function runCheck({ name, command }: WantedCheck, around: Checking): Promi
 }
 
 /** Runs a shell line from the settings, with ports of its own. */
-export function runLine(line: string, around: Checking, file: string): Promise<CommandEnd> {
+export function runLine(line: Approved<string>, around: Checking, file: string): Promise<CommandEnd> {
   const { folder, output, env, run, store, timeoutMs, signal } = around;
   return withPorts([store, run, file].join(), (extra) =>
     runCommand({

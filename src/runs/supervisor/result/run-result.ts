@@ -6,7 +6,7 @@ import { repoOf } from '../../../domain/repository.ts';
 import { type DocumentAnswer, documentAnswers } from '../../../domain/runs/document-answer.ts';
 import type { ScopeEntry, Task } from '../../../domain/task/task.ts';
 import { judgePrompt } from '../../../text/runs/judge-prompt.ts';
-import { checkApproved } from '../../../work/config/approval.ts';
+import { type Approved, approved } from '../../../work/config/approval.ts';
 import { definingLine } from '../../../work/settings/settings.ts';
 import { loadBrief } from '../../../work/task/brief.ts';
 import { type CheckResult, checksFor, type WantedCheck } from '../../checks.ts';
@@ -99,14 +99,18 @@ export async function recordResult(supervised: SupervisedRun, task: Task): Promi
  * Lists the checks that the result must pass. If the merge queue returned the result, these include the checks that
  * failed there.
  */
-export function checksOn({ opened, run }: SupervisedRun, { snapshot }: RunResult, task: Task): WantedCheck[] {
-  checkApproved(opened.store);
-  const { state } = opened.store;
+export function checksOn(
+  { opened, run }: SupervisedRun,
+  { snapshot }: RunResult,
+  task: Task,
+): readonly Approved<WantedCheck>[] {
   const { repository, update } = run();
-  const own = checksFor(state, task, pathsOf(snapshot.changed), repository);
-  const failed = checksFor(state, { checks: update?.checks ?? [] }, [], repository);
-  const more = failed.filter(({ name, command }) => command !== undefined && !own.some((one) => one.name === name));
-  return [...own, ...more];
+  return approved(opened.store, (state) => {
+    const own = checksFor(state, task, pathsOf(snapshot.changed), repository);
+    const failed = checksFor(state, { checks: update?.checks ?? [] }, [], repository);
+    const more = failed.filter(({ name, command }) => command !== undefined && !own.some((one) => one.name === name));
+    return [...own, ...more];
+  });
 }
 
 /**
@@ -133,7 +137,7 @@ export async function conflictMarks({ place, run }: SupervisedRun, { snapshot }:
 export async function checkResult(
   supervised: SupervisedRun,
   { snapshot }: RunResult,
-  wanted: readonly WantedCheck[],
+  wanted: readonly Approved<WantedCheck>[],
   task: Task,
 ): Promise<CheckResult[]> {
   const { state } = supervised.opened.store;

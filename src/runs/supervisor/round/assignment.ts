@@ -2,6 +2,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { present } from '../../../base/present.ts';
 import type { KnownAgent } from '../../../work/agents/known-agents.ts';
+import type { Approved } from '../../../work/config/approval.ts';
 import { agentEnvironment } from '../../process/environment.ts';
 import { PROVIDERS } from '../../providers/index.ts';
 import type { Assignment } from '../../providers/provider.ts';
@@ -65,7 +66,7 @@ export function assignmentOf(supervised: SupervisedRun, prompt: Prompt, { task, 
 
 export function agentEnvironmentOf(
   { id, paths, env, opened, run, plugin, ports }: SupervisedRun,
-  agent: KnownAgent,
+  agent: Approved<KnownAgent>,
 ): Record<string, string> {
   return agentEnvironment(env, {
     provider: PROVIDERS[run().provider],

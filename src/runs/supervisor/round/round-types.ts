@@ -1,6 +1,7 @@
 import type { Run } from '../../../domain/records.ts';
 import type { Task } from '../../../domain/task/task.ts';
 import type { KnownAgent } from '../../../work/agents/known-agents.ts';
+import type { Approved } from '../../../work/config/approval.ts';
 import type { Outcome, TokenUsage } from '../../providers/provider.ts';
 import type { Halt } from '../halt.ts';
 
@@ -25,7 +26,7 @@ export interface RoundEnd {
 
 export interface RoundInput {
   task: Task;
-  agent: KnownAgent;
+  agent: Approved<KnownAgent>;
   /** Time at which the supervisor started, from performance.now(). */
   began: number;
   /**
