@@ -6,6 +6,7 @@ import { commandNamed } from '../../src/commands/index.ts';
 import { describeInBrowser } from '../support/browser.ts';
 import { builtPlugin } from '../support/built-plugin.ts';
 import { inRun, runIn } from '../support/runs.ts';
+import { pressAtOnce } from './at-once.ts';
 import { boardField } from './field.ts';
 import { builtBoards } from './visit.ts';
 
@@ -47,9 +48,11 @@ describeInBrowser('cards and lanes of the board', (browser) => {
     const owned = await page.getByRole('list', { name: /^To do, 4 tasks/ }).getAttribute('aria-owns');
     expect(owned!.split(' ')).toHaveLength(4);
 
+    // Keys that follow faster than the server answers act one after the other.
     await page.locator('.card', { hasText: 'Api one' }).focus();
-    await page.keyboard.press('Alt+ArrowDown');
-    await page.getByText('Moved #3 to web').first().waitFor();
+    await pressAtOnce(page, ['Alt+ArrowDown', 'Alt+ArrowUp', 'Alt+ArrowDown', 'Shift+ArrowRight', 'Shift+ArrowLeft']);
+    await page.getByText('Moved #3 to To do').first().waitFor();
+    await page.locator('[data-lane=web] [data-column=todo] .card:focus', { hasText: 'Api one' }).waitFor();
     await page.keyboard.press('Alt+ArrowUp');
     await page.getByText('Moved #3 to api').first().waitFor();
     await page.keyboard.press('m');

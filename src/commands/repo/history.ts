@@ -90,6 +90,7 @@ function logText({ repository, branch, problem, remote, commits, more }: TargetL
   });
   return [
     `${repository}: ${branch}${remote ? `, ${remoteText(branch, remote)}` : ''}`,
+    ...(problem === undefined ? [] : [`  ${problem}`]),
     ...lines,
     ...(more ? ['  …'] : []),
   ].join('\n');

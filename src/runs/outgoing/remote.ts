@@ -6,7 +6,15 @@ import { type GitRepository, remotesOf } from '../git/index.ts';
 export async function remoteProblem(repository: GitRepository, remote: string): Promise<string | undefined> {
   if (remote === '') return 'the setting runs.push names no remote: backlog setting set runs.push <remote>';
   const known = await remotesOf(repository);
-  return known.includes(remote) ? undefined : `there is no remote ${remote} in ${repository.name} (git remote -v)`;
+  return known.includes(remote) ? undefined : missingRemote(repository, remote);
+}
+
+export function missingRemote({ name }: GitRepository, remote: string): string {
+  return `there is no remote ${remote} in ${name} (git remote -v)`;
+}
+
+export function addRemoteHint(remote: string): string {
+  return `Add the remote: \`git remote add ${remote} <address>\`.`;
 }
 
 /**

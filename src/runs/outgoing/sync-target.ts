@@ -22,7 +22,7 @@ import {
   trackingRef,
 } from '../git/index.ts';
 import { runSettings, targetNamed } from '../run-settings.ts';
-import { remoteProblem } from './remote.ts';
+import { addRemoteHint, remoteProblem } from './remote.ts';
 
 /** The state of a target branch and the remote's branch after a fetch or a push. */
 export interface SyncedTarget {
@@ -113,8 +113,7 @@ async function placeOf(context: Context, name: string | undefined): Promise<Plac
       data: { setting: 'repo.remote' },
     });
   const problem = await remoteProblem(repository, remote);
-  if (problem !== undefined)
-    refuse('not-found', problem, { hint: `Add the remote: \`git remote add ${remote} <address>\`.`, data: { remote } });
+  if (problem !== undefined) refuse('not-found', problem, { hint: addRemoteHint(remote), data: { remote } });
   const target = await targetTip(repository, targetNamed(state, repository));
   const { pushMs } = runSettings(state, repository.name);
   return { repository, target, call: { repository, remote, limitMs: pushMs } };

@@ -15,6 +15,7 @@ import {
   tipOf,
   trackingRef,
 } from '../git/index.ts';
+import { addRemoteHint, missingRemote } from '../outgoing/remote.ts';
 import { runSettings, targetNamed } from '../run-settings.ts';
 
 /** The run whose result a commit merged, with its task. `reverted` if somebody reverted it later. */
@@ -46,8 +47,9 @@ export interface RemoteSide {
 /** The newest commits of a repository's target branch. */
 export interface TargetLog {
   repository: string;
-  /** Absent if the repository has no target branch; `problem` has the reason. */
+  /** Absent if the repository has no target branch. */
   branch?: string;
+  /** Why there is no target branch, or why nobody can fetch and push: the remote in `repo.remote` doesn't exist. */
   problem?: string;
   remote?: RemoteSide;
   /** The last fetch or push by a command. */
@@ -73,7 +75,7 @@ async function logOf(context: Context, repository: Repository, limit: number): P
   const nothing = { repository: repository.name, commits: [], more: false };
   try {
     const { ref, branch } = await targetTip(repository, targetNamed(state, repository));
-    const [commits, remote] = await Promise.all([
+    const [commits, { remote, problem }] = await Promise.all([
       branchLog(repository, ref, limit + 1),
       remoteSide(context, repository, ref, branch),
     ]);
@@ -82,7 +84,7 @@ async function logOf(context: Context, repository: Repository, limit: number): P
     return {
       ...nothing,
       branch,
-      ...present({ remote, synced: repository.synced }),
+      ...present({ problem, remote, synced: repository.synced }),
       commits: commits.slice(0, limit).map((commit) => ({
         ...commit,
         ...present({ landing: landings.get(commit.commit) }),
@@ -96,13 +98,16 @@ async function logOf(context: Context, repository: Repository, limit: number): P
   }
 }
 
-/** Finds the remote to compare with: that of the settings, otherwise `origin`, otherwise the only one. */
+/**
+ * Finds the remote to compare with: that of the settings, otherwise `origin`, otherwise the only one.
+ * @returns `problem` if the remote in `repo.remote` doesn't exist
+ */
 async function remoteSide(
   { store: { state } }: Context,
   repository: Repository,
   ref: string,
   branch: string,
-): Promise<RemoteSide | undefined> {
+): Promise<Pick<TargetLog, 'remote' | 'problem'>> {
   const remotes = await remotesOf(repository);
   const allowed = String(settingOf(state, 'repo.remote', repository.name));
   const wanted = [
@@ -111,12 +116,14 @@ async function remoteSide(
     'origin',
     ...(remotes.length === 1 ? remotes : []),
   ];
+  const isMissing = allowed !== '' && !remotes.includes(allowed);
+  const problem = isMissing ? `${missingRemote(repository, allowed)}. ${addRemoteHint(allowed)}` : undefined;
   const name = wanted.find((one) => remotes.includes(one));
-  if (name === undefined) return undefined;
+  if (name === undefined) return present({ problem });
   const side = { name, allowed: name === allowed };
   const commit = await tipOf({ repository }, trackingRef(name, branch));
-  if (commit === undefined) return { ...side, ahead: 0, behind: 0 };
-  return { ...side, commit, ...(await commitsApart(repository, ref, commit)) };
+  const apart = commit === undefined ? { ahead: 0, behind: 0 } : await commitsApart(repository, ref, commit);
+  return present({ problem, remote: { ...side, ...present({ commit }), ...apart } });
 }
 
 /** Returns the landings of a target branch by commit. */

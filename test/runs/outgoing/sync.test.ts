@@ -25,9 +25,12 @@ async function synced(): Promise<Outgoing & { theirs(file: string): string; log(
       git(clone, 'push', '-q', 'origin', 'main');
       return git(clone, 'rev-parse', 'HEAD');
     },
-    log: async () => (await work.run<Outputs['repo_history']>('repo_history')).repositories[0]!,
+    log: () => logOf(work),
   };
 }
+
+const logOf = async (work: Outgoing): Promise<Log> =>
+  (await work.run<Outputs['repo_history']>('repo_history')).repositories[0]!;
 
 test('the history names the run and task of a merge and what the remote lacks; a push brings it there, a fetch what others pushed', async () => {
   const work = await synced();
@@ -116,6 +119,14 @@ test('it is for people, and only where one named the remote; the errors of a mis
   expect(await refused()).toMatch(/^not-found: there is no remote origin in project/);
   await work.run('setting_set', { name: 'repo.agents', value: 'true' });
   expect(await refused('repo_fetch', agent('s1'))).toMatch(/^not-found: there is no remote origin/);
+  const { problem, remote, commits } = await logOf(work);
+  expect(problem).toMatch(/^there is no remote origin in project .*git remote add origin/);
+  expect([remote, commits.length > 0]).toEqual([undefined, true]);
+  // Another remote is compared with, but nobody may fetch from it.
+  git(work.project, 'remote', 'add', 'other', work.remote);
+  expect(await logOf(work)).toMatchObject({ problem, remote: { name: 'other', allowed: false } });
+  git(work.project, 'remote', 'add', 'origin', work.remote);
+  expect((await logOf(work)).problem).toBeUndefined();
   expect(work.at()).not.toBe(git(work.project, 'rev-parse', 'main'));
 });
 

@@ -7,7 +7,7 @@ import type { Focus } from './focus.ts';
 import type { LaneTarget } from './groups.ts';
 import { laneBeside } from './menu-items.ts';
 import type { Model } from './model.ts';
-import { type DropTarget, moveCard } from './move.ts';
+import { type DropTarget, isMoving, moveInTurn } from './move.ts';
 
 interface BoardActions {
   model: Model;
@@ -18,18 +18,16 @@ interface BoardActions {
 
 /** Binds keys for all actions that a pointer can do on the board. */
 export function useBoardKeys({ model, focus, lanes }: BoardActions): void {
-  const onCard = (run: (card: Card) => void) => () => {
+  const onCard = (run: (card: Card, event: KeyboardEvent) => void) => (event: KeyboardEvent) => {
     const card = focus.card();
-    if (card) run(card);
+    if (card) run(card, event);
   };
   const move = (targetOf: (card: Card) => DropTarget | undefined) =>
-    onCard(async (card) => {
-      const target = targetOf(card);
-      if (!target) return;
-      await moveCard(model, card, target);
-      focus.show(card.uuid);
+    onCard(({ uuid }, { repeat }) => {
+      // While the reader holds a key down, the moves don't go on after its release.
+      if (!repeat || !isMoving()) moveInTurn({ model, focus }, uuid, targetOf);
     });
-  const acts: Readonly<Record<CardAct, () => void>> = {
+  const acts: Readonly<Record<CardAct, (event: KeyboardEvent) => void>> = {
     down: () => focus.step({ down: 1 }),
     up: () => focus.step({ down: -1 }),
     left: () => focus.step({ across: -1 }),

@@ -31,7 +31,11 @@ export function useFocus(orders: ByColumn<Card>, laneOf: (card: Card) => string)
   known.current = orders;
   const lanes = useRef(laneOf);
   lanes.current = laneOf;
-  useLayoutEffect(() => focusWanted(wanted, focusRequests));
+  useLayoutEffect(() => {
+    // A card that is in no column, or in a folded lane, is never drawn.
+    if (!placeOf(known.current, wanted.current)) wanted.current = undefined;
+    focusWanted(wanted, focusRequests);
+  });
   return useMemo(() => {
     const place = () => placeOf(known.current, at.value);
     const show = (uuid: string) => {

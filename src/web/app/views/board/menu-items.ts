@@ -6,7 +6,7 @@ import { go, hrefOf } from '../../shell/route.ts';
 import type { Focus } from './focus.ts';
 import { GROUPS, type LaneTarget } from './groups.ts';
 import type { Model } from './model.ts';
-import { type DropTarget, moveCard } from './move.ts';
+import { type DropTarget, moveInTurn } from './move.ts';
 
 /** Maximum number of lanes in the menu, on each side of the card's own lane. */
 const NEAR = 5;
@@ -28,9 +28,9 @@ export function cardMenu(
   card: Card,
   { focus, lanes }: { focus: Focus; lanes: readonly LaneTarget[] },
 ): readonly MenuItem[] {
-  const move = (target: DropTarget) => async () => {
-    await moveCard(model, card, target);
-    focus.show(card.uuid);
+  const move = (target: DropTarget) => () => {
+    focus.focused(card.uuid);
+    moveInTurn({ model, focus }, card.uuid, () => target);
   };
   const { column } = card;
   return [

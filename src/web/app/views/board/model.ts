@@ -36,6 +36,7 @@ export function createModel() {
    */
   let loaded: number | undefined;
   let newest = 0;
+  let loading: Promise<void> | undefined;
   let asking = 0;
 
   const ask = async (input: Inputs['report_board']): Promise<AnswerAt | undefined> => {
@@ -71,7 +72,8 @@ export function createModel() {
     loaded = answer.seq;
     if (newest > loaded) soon();
   };
-  const load = async (wanted: string, groups = rows) => {
+  const load = (wanted: string, groups = rows) => (loading = loadAll(wanted, groups));
+  const loadAll = async (wanted: string, groups: readonly string[]) => {
     turn++;
     const isShown = follows !== undefined && filter === wanted && rows === groups;
     loaded = undefined;
@@ -92,11 +94,16 @@ export function createModel() {
   const soon = gathered({
     // The page requests no changes during the first load: the load contains them, or `take` requests them afterwards.
     isAsking: () => loaded !== undefined && asking > 0,
-    ask() {
-      if (loaded === undefined) return;
-      void ask({ since: loaded, limit: ALL }).then((answer) => answer && take(answer));
-    },
+    ask: () => void (loaded !== undefined && catchUp(newest)),
   });
+  /** Loads the changes up to a commit, unless the cards already show it. */
+  const catchUp = async (commit: number) => {
+    newest = Math.max(newest, commit);
+    if (loaded === undefined) await loading;
+    if (loaded === undefined || commit <= loaded) return;
+    const answer = await ask({ since: loaded, limit: ALL });
+    if (answer) take(answer);
+  };
   const retry = createRetry(() => (loaded === undefined ? void load(filter) : soon()));
   const receive = (message: Message) => {
     if (message.type === 'reset') {
@@ -122,7 +129,7 @@ export function createModel() {
     const withRows = moved.map((card) => ({ ...rowIn(cards.peek().get(card.uuid)), ...card }));
     cards.value = followed(cards.peek(), { cards: withRows, gone: [] });
   };
-  return { cards, totals, sums, error, load, put: putMoved, follow };
+  return { cards, totals, sums, error, load, put: putMoved, catchUp, follow };
 }
 
 function rowIn(card: Card | undefined): Pick<Card, 'row'> {

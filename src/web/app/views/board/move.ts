@@ -6,12 +6,36 @@ import { revise } from '../../data/revise.ts';
 import type { Card } from '../../data/types.ts';
 import { announce } from '../../shell/notices/announce.ts';
 import { toast } from '../../shell/notices/toasts.ts';
+import type { Focus } from './focus.ts';
 import { GROUPS, type LaneTarget } from './groups.ts';
 import type { Model } from './model.ts';
 
 export interface DropTarget extends CardTarget<Card> {
   /** The new lane, if the board has groups. */
   lane?: LaneTarget | undefined;
+}
+
+let moves: Promise<unknown> = Promise.resolve();
+let waiting = 0;
+
+/** Returns whether the server has not answered all moves. */
+export const isMoving = () => waiting > 0;
+
+/** Moves a card after the moves before it, so that it starts where they left the card. The card keeps the focus. */
+export function moveInTurn(
+  { model, focus }: { model: Model; focus: Focus },
+  uuid: string,
+  targetOf: (card: Card) => DropTarget | undefined,
+): void {
+  const move = async () => {
+    const card = model.cards.peek().get(uuid);
+    const target = card && targetOf(card);
+    if (!target) return;
+    await moveCard(model, card, target);
+    if (focus.card()?.uuid === uuid) focus.show(uuid);
+  };
+  waiting++;
+  moves = moves.then(move, move).finally(() => waiting--);
 }
 
 /** Moves a card if nobody else changed its task since the page showed it, for dragging, menu and keys. */
@@ -37,7 +61,11 @@ export async function moveCard(model: Model, card: Card, target: DropTarget): Pr
   model.put([moved]);
   const { lane } = target;
   const changes = lane !== undefined && GROUPS[lane.by].of(card) !== lane.name;
-  if (changes && !(await regroup(card, lane, wrote))) return false;
+  if (changes) {
+    if (!(await regroup(card, lane, wrote))) return false;
+    // The answer doesn't contain the card. The next move needs its new lane and version.
+    await model.catchUp(Math.max(...commits));
+  }
   announceMove(moved, { to: elsewhere ? COLUMN_TITLES[moved.column] : changes ? lane.word : undefined, commits });
   return true;
 }
