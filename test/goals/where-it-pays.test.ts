@@ -34,6 +34,12 @@ test('the orchestrator starts the tasks of a goal first, and pauses itself when 
     return decide(snapshot, limits).starts.map(({ task }) => task.id);
   };
   expect(await first()).toEqual([1, 3]);
+  await work.run('orchestrator', { verb: 'start', goal: 'i1' });
+  expect(await first()).toEqual([3, 1]);
+  // The MCP tool and the command take the same inputs: nothing keeps a goal, an empty text removes it.
+  expect(await work.run<Status>('orchestrator', { verb: 'start' })).toMatchObject({ goal: 'I-1' });
+  expect(await work.run<Status>('orchestrator', { verb: 'start', goal: '' })).not.toHaveProperty('goal');
+  expect(await first()).toEqual([1, 3]);
   await work.run('orchestrator_start', { goal: 'i1' });
   expect(await first()).toEqual([3, 1]);
   expect(await work.text('orchestrator_status')).toContain('tasks of I-1 first');
@@ -53,7 +59,11 @@ test('the orchestrator starts the tasks of a goal first, and pauses itself when 
   expect(paused.reason!.text).toMatch(/^the goal is reached: I-1 First result at once, p95 ms: 400 → 50, last 47/);
   expect(paused.goal).toBeUndefined();
   expect([...work.opened.store.state.all('run')]).toEqual([]);
-  expect((await work.refused('orchestrator_start', { goal: 'I-1' })).message).toContain('the goal is reached');
+  for (const [name, verb] of [
+    ['orchestrator_start', {}],
+    ['orchestrator', { verb: 'start' }],
+  ] as const)
+    expect((await work.refused(name, { ...verb, goal: 'I-1' })).message).toContain('the goal is reached');
   expect(await work.text('orchestrator_simulate', { goal: 'I-1' })).toContain(
     'would start no task: the goal is reached',
   );

@@ -5,6 +5,7 @@ import { documentAnswers } from '../../src/domain/runs/document-answer.ts';
 import { builtPlugin } from '../support/built-plugin.ts';
 import { git } from '../support/git.ts';
 import { FAST } from '../support/goals.ts';
+import { inRun } from '../support/runs.ts';
 import { field } from './support/field.ts';
 
 const plugin = builtPlugin();
@@ -30,7 +31,10 @@ interface Health {
 }
 
 test('a run is asked for the documents that it touches; they are part of its diff, and those whose files moved are named', async () => {
-  const { run, text, task, agent, start, becomes, user, tree, refused } = await field({ ...plugin, files: FILES });
+  const { run, text, task, agent, start, becomes, user, tree, refused, until } = await field({
+    ...plugin,
+    files: FILES,
+  });
   const moved = async () => (await run<Health>('goal_health')).documents;
   const commit = (file: string) => {
     appendFileSync(join(user, file), 'by hand\n');
@@ -117,6 +121,19 @@ test('a run is asked for the documents that it touches; they are part of its dif
     ['docs/src.md', 1],
     ['docs/speed.md', 2],
   ]);
+
+  // An agent that links its task to another goal while it works is not asked for that goal's document.
+  await run('setting_set', { name: 'checks.judge', value: 'true' });
+  await run('goal_add', { title: 'Guides', state: 'now', document: 'docs/guide.md' });
+  const third = await task({ description: 'DO src/a.txt docs/guide.md|Done.|', scope: 'src/**', goal: 'I-1' });
+  const three = await start(third, 'player');
+  await becomes(three, 'review');
+  await run('task_modify', { filter: String(third), goal: 'I-2' }, inRun(three));
+  await run('run_request_changes', { run: three, note: 'Once more' });
+  const again = await until(three, ({ state, rounds }) => state === 'review' && rounds!.length > 1);
+  expect(again).toMatchObject({ goal: 'I-2', firstGoal: 'I-1', result: { outside: ['docs/guide.md'] } });
+  expect(again.result?.documents?.map(({ path }) => path)).toEqual(['docs/speed.md', 'docs/src.md']);
+  expect(readFileSync(join(tree(three), '../prompt.md'), 'utf8')).not.toContain('docs/guide.md (describes');
 });
 
 test.each([

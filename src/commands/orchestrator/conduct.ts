@@ -39,8 +39,7 @@ export const orchestratorStart = defineCommand({
   async run(context, { filter, goal, agents, providers, budget, per, failures, attempts, backoff }, write) {
     checkApproved(context.store);
     return conducted(context, write, 'start', {
-      filter: filter === undefined ? undefined : filter.trim() || null,
-      goal: goal === undefined ? undefined : goal.trim() ? openGoal(context, goal) : null,
+      ...aim(context, { filter, goal }),
       agents: whole('agents', agents, 1),
       providers: providers && providerLimits(providers),
       budget: budget === undefined ? undefined : budget ? { usd: positive('budget', budget), per } : null,
@@ -63,6 +62,20 @@ export const orchestratorStart = defineCommand({
     ],
   },
 });
+
+/**
+ * Reads the tasks to start and the goal to prefer. An empty text removes the former one, no text keeps it.
+ * @throws BacklogError `conflict` for a closed or reached goal
+ */
+function aim(
+  context: Context,
+  { filter, goal }: { filter?: string | undefined; goal?: string | undefined },
+): Pick<OrchestratorInput, 'filter' | 'goal'> {
+  return {
+    filter: filter === undefined ? undefined : filter.trim() || null,
+    goal: goal === undefined ? undefined : goal.trim() ? openGoal(context, goal) : null,
+  };
+}
 
 /** @returns the id of a goal that still needs work @throws BacklogError `conflict` for a closed or reached goal */
 function openGoal({ store }: Context, text: string): string {
@@ -172,7 +185,7 @@ export const orchestrator = defineCommand({
   name: 'orchestrator',
   title: 'Control the orchestrator',
   summary:
-    'Control the orchestrator, which starts runs for ready tasks automatically: start (for people), pause, stop or status. Active runs continue.',
+    'Start (for people), pause, stop or show the orchestrator, which starts runs for ready tasks automatically. Active runs continue.',
   toolset: 'runs',
   group: 'runs',
   access: { effect: 'write' },
@@ -182,11 +195,14 @@ export const orchestrator = defineCommand({
         .enum([...(Object.keys(STATE_BY_VERB) as [OrchestratorVerb, ...OrchestratorVerb[]]), 'status'])
         .describe('Action'),
       filter: z.string().describe('start: only these tasks').optional(),
+      goal: z.string().describe('start: this goal first').optional(),
     }),
   output: status,
-  async run(context, { verb, filter }, write) {
+  async run(context, { verb, filter, goal }, write) {
     if (verb === 'status') return (await import('../on-call.ts')).readOrchestratorStatus(context);
-    return conducted(context, write, verb, filter?.trim() ? { filter: filter.trim() } : {});
+    if (verb !== 'start') return conducted(context, write, verb);
+    checkApproved(context.store);
+    return conducted(context, write, verb, aim(context, { filter, goal }));
   },
   show: { text },
   mcp: { only: true },

@@ -30,6 +30,8 @@ export const RUN = kind({
     branch: v.z.string(),
     /** Id of the goal that the task served when the last round began. Then the agent and the checks judge the result by it. */
     goal: v.z.string().optional(),
+    /** Id of the goal when the first round began. Only its document may be changed, wherever the run links its task. */
+    firstGoal: v.z.string().optional(),
     /** The claimed files. An empty list means all files. */
     scope: scope(v),
     /** Number of the store commit that granted the claim. */

@@ -43,12 +43,16 @@ function answerIn(text: string): WhyAnswer | undefined {
  * @returns the name and the reason: `its agent: it asks a server`
  */
 export function brokenBy({ goal, rounds, checks = [] }: Pick<Run, 'goal' | 'rounds' | 'checks'>): string[] {
-  if (goal === undefined) return [];
-  const answers = [
-    { by: 'its agent', answer: whyAnswerIn({ rounds }) },
-    ...checks.map(({ name, output }) => ({ by: name, answer: answerIn(output) })),
-  ];
-  return answers.flatMap(({ by, answer }) =>
-    answer?.kind === 'breaks' ? [[by, answer.text].filter(Boolean).join(': ')] : [],
-  );
+  return goal === undefined ? [] : [...sayingBreaks('its agent', whyAnswerIn({ rounds })), ...brokenByChecks(checks)];
+}
+
+/** Returns the checks that say that a result breaks a refusal, with their reasons. */
+export function brokenByChecks(
+  checks: readonly Pick<NonNullable<Run['checks']>[number], 'name' | 'output'>[],
+): string[] {
+  return checks.flatMap(({ name, output }) => sayingBreaks(name, answerIn(output)));
+}
+
+function sayingBreaks(by: string, answer: WhyAnswer | undefined): string[] {
+  return answer?.kind === 'breaks' ? [[by, answer.text].filter(Boolean).join(': ')] : [];
 }

@@ -33,23 +33,23 @@ export function folderDocuments(state: State, repository: string | undefined): L
   });
 }
 
+/** What a run's documents follow from. A run can link its task to another goal, so the goal of its first round counts. */
+type AskedRun = Pick<Run, 'goal' | 'firstGoal' | 'rounds' | 'scope' | 'repository'>;
+
 /**
  * Lists the documents that a run is asked about before it begins: that of its goal, and those of folders that its scope
  * may touch.
  */
-export function documentsAhead(state: State, run: Pick<Run, 'goal' | 'scope' | 'repository'>): LivingDocument[] {
+export function documentsAhead(state: State, run: AskedRun): LivingDocument[] {
   const folders = folderDocuments(state, run.repository).filter(
     ({ folder = '.' }) => run.scope.length === 0 || run.scope.some(({ glob }) => mayTouch(glob, folder)),
   );
-  return [...documentOfGoal(state, run.goal), ...folders].slice(0, MOST_ASKED);
+  const goal = run.rounds?.length ? run.firstGoal : run.goal;
+  return [...documentOfGoal(state, goal), ...folders].slice(0, MOST_ASKED);
 }
 
 /** Lists those documents whose ground a result touches. A change of the document alone touches nothing. */
-export function documentsTouched(
-  state: State,
-  run: Pick<Run, 'goal' | 'scope' | 'repository'>,
-  changed: readonly string[],
-): LivingDocument[] {
+export function documentsTouched(state: State, run: AskedRun, changed: readonly string[]): LivingDocument[] {
   return documentsAhead(state, run).filter(({ path, folder = '.' }) =>
     changed.some((file) => file !== path && isInFolder(file, folder)),
   );

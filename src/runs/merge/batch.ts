@@ -39,7 +39,8 @@ export async function mergeBatch(
   if (!built) return true;
   const steps = built.steps;
   const tested = await bisect(candidates.length, async (prefix) => {
-    const result = await testCommit(context, place, steps[prefix - 1]!, candidates.slice(0, prefix), testing);
+    const tried = { ...steps[prefix - 1]!, from: target, steps: steps.slice(0, prefix) };
+    const result = await testCommit(context, place, tried, candidates.slice(0, prefix), testing);
     return { green: result.green, result };
   });
   const { failing } = tested;
@@ -73,7 +74,7 @@ async function decideFailing(
   const suspicious = index === 0 || wantsMore(context, failing, candidates.slice(0, index));
   const before = suspicious ? await testCommit(context, place, without, [failing], testing) : undefined;
   if (!before || before.green) {
-    await returnFailing(context, failing.entry, result.checks);
+    await returnFailing(context, failing.entry, result);
     return true;
   }
   // The runs before the failing one are merged now. The failing run is tested again in a later batch.

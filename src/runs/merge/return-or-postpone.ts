@@ -1,3 +1,4 @@
+import { clip } from '../../base/clip.ts';
 import { present } from '../../base/present.ts';
 import type { Run } from '../../domain/records.ts';
 import { isHeldUp } from '../../domain/runs/merge-order.ts';
@@ -36,11 +37,24 @@ export async function returnToReview(
   });
 }
 
-export function returnFailing(context: Context, entry: QueueEntry, checks: readonly CheckResult[]): Promise<void> {
+/** Returns a run to review because of checks on the merged tree. `broken` are the answers of judges among them. */
+export function returnFailing(
+  context: Context,
+  entry: QueueEntry,
+  { checks, broken }: { checks: readonly CheckResult[]; broken: readonly string[] },
+): Promise<void> {
   const red = failedNames(checks);
-  const text = `these checks failed on the merged tree: ${red.join(', ')}`;
-  return returnToReview(context, entry, { why: 'red', text }, [...checks]);
+  const text = [
+    ...(red.length > 0 ? [`these checks failed on the merged tree: ${red.join(', ')}`] : []),
+    ...(broken.length > 0
+      ? [`the merged tree breaks a refusal of ${entry.goal ?? 'a goal'}: ${broken.join(', ')}`]
+      : []),
+  ].join('; ');
+  return returnToReview(context, entry, { why: 'red', text: clip(text, MOST_TEXT) }, [...checks]);
 }
+
+/** Maximum number of characters of a reason. The checks' whole output is kept beside it. */
+const MOST_TEXT = 500;
 
 /** Stores the present step of the merge queue on the entries, except on those with a reason to be blocked. */
 export async function showProgress(context: Context, entries: readonly Run[], waits: Waits): Promise<void> {

@@ -1,9 +1,12 @@
+import { present } from '../../base/present.ts';
 import type { Changed } from '../../domain/runs/change-shapes.ts';
+import { brokenByChecks } from '../../domain/runs/why-answer.ts';
 import { type Approved, approved } from '../../work/config/approval.ts';
 import type { Context } from '../../work/workspace/context.ts';
 import { allGreen, type CheckResult, checksFor, type WantedCheck } from '../checks.ts';
-import { checkoutScratch, pathsOf, type RunsPlace } from '../git/index.ts';
+import { checkoutScratch, type MergeStep, pathsOf, type RunsPlace } from '../git/index.ts';
 import { runSettings } from '../run-settings.ts';
+import { type JudgedResult, writeJudging } from '../supervisor/result/judge.ts';
 import { provide } from '../supervisor/result/provide.ts';
 import { type Checking, runChecks, runLine } from '../supervisor/result/run-checks.ts';
 import type { QueueEntry } from './entry.ts';
@@ -18,6 +21,16 @@ export interface Candidate {
 export interface TestResult {
   green: boolean;
   checks: CheckResult[];
+  /** The checks that say that the merged tree breaks a refusal of a goal, with their reasons. */
+  broken: string[];
+}
+
+/** A commit to test. `steps` are those of the entries in it, from the commit on which the first one was merged. */
+export interface TestedCommit {
+  commit: string;
+  tree?: string;
+  from?: string;
+  steps?: readonly MergeStep[];
 }
 
 /** State shared by all tests of one merge queue. */
@@ -27,19 +40,27 @@ export interface Testing {
   green: Set<string>;
 }
 
-/** Runs the checks of entries on exactly the files of a commit, in a separate folder. */
+const GREEN: TestResult = { green: true, checks: [], broken: [] };
+
+/**
+ * Runs the checks of entries on exactly the files of a commit, in a separate folder. Checks that are judges get the same
+ * question as in the worktree, about the changes that each merge makes.
+ */
 export async function testCommit(
   context: Context,
   place: RunsPlace,
-  { commit, tree }: { commit: string; tree?: string },
+  tested: TestedCommit,
   candidates: readonly Candidate[],
   { env, green }: Testing,
 ): Promise<TestResult> {
+  const { commit, tree } = tested;
   const wanted = wantedOf(context, candidates);
-  if (wanted.length === 0) return { green: true, checks: [] };
+  if (wanted.length === 0) return GREEN;
+  const output = `${place.runs}/repositories/${place.repository.name}`;
+  const judging = await writeJudging(context, place, `${output}/judge.md`, judgedOf(tested, candidates));
   const { setup, copy, link, checkMs } = approved(context.store, (state) => runSettings(state, place.repository.name));
-  const known = tree && JSON.stringify([tree, wanted, setup, copy, link]);
-  if (known && green.has(known)) return { green: true, checks: [] };
+  const known = tree && JSON.stringify([tree, wanted, setup, copy, link, judging?.question]);
+  if (known && green.has(known)) return GREEN;
   const names = wanted.map(({ name }) => name).join(', ');
   const entries = candidates.map(({ entry }) => entry);
   await showProgress(context, entries, { why: 'testing', text: `checks are running on the merged tree: ${names}` });
@@ -48,12 +69,13 @@ export async function testCommit(
   provide(place.repository.folder, folder, { copy, link });
   const around: Checking = {
     folder,
-    output: `${place.runs}/repositories/${place.repository.name}`,
+    output,
     commit,
     env,
     run,
     store: context.store.dir,
     timeoutMs: checkMs,
+    ...present({ extra: judging?.extra }),
   };
   if (setup !== '') {
     const end = await runLine(setup, around, 'setup.txt');
@@ -61,11 +83,22 @@ export async function testCommit(
       return {
         green: false,
         checks: [{ name: 'setup', ok: false, why: end.text, ms: end.ms, output: end.tail, commit }],
+        broken: [],
       };
   }
   const checks = await runChecks(wanted, around);
-  if (known && allGreen(checks)) green.add(known);
-  return { green: allGreen(checks), checks };
+  const broken = judging ? brokenByChecks(checks) : [];
+  const isGreen = allGreen(checks) && broken.length === 0;
+  if (known && isGreen) green.add(known);
+  return { green: isGreen, checks, broken };
+}
+
+/** Returns the results that a judge is asked about. A result whose approval accepts a broken refusal is none of them. */
+function judgedOf({ from, steps = [] }: TestedCommit, candidates: readonly Candidate[]): JudgedResult[] {
+  return steps.flatMap(({ commit, contained }, i) => {
+    const run = candidates[i]!.entry;
+    return contained || run.verdict.breaks ? [] : [{ run, from: steps[i - 1]?.commit ?? from!, to: commit }];
+  });
 }
 
 /**

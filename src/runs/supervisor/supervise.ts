@@ -182,7 +182,8 @@ function permitDocuments(run: Run, tx: Tx, { opened, context }: SupervisedRun): 
 function withGoal({ goal: _, ...run }: Run, tx: Tx, { context }: SupervisedRun): Run {
   const task = tx.get('task', run.task);
   const { goal } = task ? servedBy(task, context().queue, { get: (kind, id) => tx.get(kind, id) as never }) : {};
-  return { ...run, ...present({ goal: goal?.id }) };
+  const isFirst = (run.rounds ?? []).length === 0;
+  return { ...run, ...present({ goal: goal?.id }), ...(isFirst ? present({ firstGoal: goal?.id }) : {}) };
 }
 
 /** Runs one round and checks its result. @returns the agent's next prompt; undefined if the run needs a person */
@@ -246,7 +247,7 @@ async function judged(supervised: SupervisedRun, task: Task): Promise<RunResult[
   if (result.snapshot.empty || wanted.length > 0) await putResult(supervised, result);
   if (result.snapshot.empty) throw new Halt('no_changes', nothingIn(result.snapshot));
   checkDefined(wanted);
-  const checks = wanted.length > 0 ? await checkResult(supervised, result, wanted, task) : [];
+  const checks = wanted.length > 0 ? await checkResult(supervised, result, wanted) : [];
   return { ...result.fields, checks: [...(await conflictMarks(supervised, result)), ...checks] };
 }
 

@@ -1,31 +1,22 @@
-import { writeFileSync } from 'node:fs';
+import { present } from '../../../base/present.ts';
 import { inScope, type ScopeOptions } from '../../../claims/index.ts';
 import { KEPT_IGNORED, KEPT_PATHS } from '../../../domain/kinds/run-parts.ts';
 import type { Run } from '../../../domain/records.ts';
 import { repoOf } from '../../../domain/repository.ts';
 import { type DocumentAnswer, documentAnswers } from '../../../domain/runs/document-answer.ts';
 import type { ScopeEntry, Task } from '../../../domain/task/task.ts';
-import { judgePrompt } from '../../../text/runs/judge-prompt.ts';
 import { type Approved, approved } from '../../../work/config/approval.ts';
 import { definingLine } from '../../../work/settings/settings.ts';
-import { loadBrief } from '../../../work/task/brief.ts';
 import { type CheckResult, checksFor, type WantedCheck } from '../../checks.ts';
-import {
-  diffText,
-  marksLeft,
-  notAgents,
-  pathsOf,
-  type RunSnapshot,
-  takeSnapshot,
-  wholeLfsFiles,
-} from '../../git/index.ts';
+import { marksLeft, notAgents, pathsOf, type RunSnapshot, takeSnapshot, wholeLfsFiles } from '../../git/index.ts';
 import { documentsAhead, documentsTouched, inTree } from '../../living/documents.ts';
 import { repositoryNamed } from '../../run-folder.ts';
 import { runSettings } from '../../run-settings.ts';
 import { Halt } from '../halt.ts';
 import { withRoundResult } from '../round/rounds.ts';
 import type { SupervisedRun } from '../supervised-run.ts';
-import { type Checking, runChecks } from './run-checks.ts';
+import { writeJudging } from './judge.ts';
+import { runChecks } from './run-checks.ts';
 
 /** A run's result: the snapshot of its worktree, and the fields for the run's record. */
 export interface RunResult {
@@ -138,39 +129,20 @@ export async function checkResult(
   supervised: SupervisedRun,
   { snapshot }: RunResult,
   wanted: readonly Approved<WantedCheck>[],
-  task: Task,
 ): Promise<CheckResult[]> {
-  const { state } = supervised.opened.store;
+  const { place, paths, opened } = supervised;
+  const run = supervised.run();
+  const result = { run, from: run.base, to: snapshot.commit };
+  const judging = await writeJudging(supervised.context(), place, paths.judge, [result]);
   const around = {
     ...checkingIn(supervised),
     commit: snapshot.commit,
-    timeoutMs: runSettings(state, supervised.run().repository).checkMs,
-    ...(await judgeFile(supervised, snapshot.commit, task)),
+    timeoutMs: runSettings(opened.store.state, run.repository).checkMs,
+    ...present({ extra: judging?.extra }),
   };
   const told = ({ name, ok, why, ms }: CheckResult) => supervised.events.add({ type: 'check', name, ok, why, ms });
-  return notAgents(supervised.place, () => runChecks(wanted, around, told));
+  return notAgents(place, () => runChecks(wanted, around, told));
 }
-
-/**
- * Writes the prompt for a check that judges the result by its goal, as another agent can. Its variable is
- * `BACKLOG_JUDGE`. Nothing is written for a task without a goal.
- */
-async function judgeFile(supervised: SupervisedRun, commit: string, task: Task): Promise<Pick<Checking, 'extra'>> {
-  const { place, paths, context } = supervised;
-  const run = supervised.run();
-  if (run.goal === undefined) return {};
-  const now = context();
-  const brief = await loadBrief(now, now.facts(), now.queue.get(task.uuid) ?? task, now.caller.holder);
-  const diff = await diffText(place, { from: run.base, to: commit, limit: JUDGED_BYTES });
-  writeFileSync(paths.judge, judgePrompt({ run, brief, diff }), { mode: 0o600 });
-  const extra = {
-    BACKLOG_JUDGE: paths.judge,
-  };
-  return { extra };
-}
-
-/** Maximum number of bytes of a diff that are read for a judge, who gets fewer. */
-const JUDGED_BYTES = 100_000;
 
 /** Returns the folder, environment and other options for a run's checks and setup command. */
 export function checkingIn({ opened, paths, env, id, signal }: SupervisedRun) {
