@@ -87,6 +87,10 @@ describeInBrowser('the diff of a review', (browser) => {
     await shot(page, 'diff');
 
     // Every sort of file.
+    await expect.poll(async () => (await bodiesIn(page))['src/pair.txt']?.length).toBe(9);
+    await expect
+      .poll(async () => Object.values(await bodiesIn(page)).filter(({ length }) => length > 0).length)
+      .toBe(12);
     const bodies = await bodiesIn(page);
     expect(bodies['src/blob.bin']).toEqual(["Binary file. The diff doesn't show its content."]);
     expect(bodies['src/tool.sh executable']).toEqual(['No changed lines: it is now executable.']);
@@ -118,10 +122,12 @@ describeInBrowser('the diff of a review', (browser) => {
     // Side by side, lines stand beside the ones that they replace.
     await page.keyboard.press('v');
     await page.locator('.diff-pair').first().waitFor();
-    expect((await bodiesIn(page))['src/pair.txt']).toEqual([
-      ...['@@ -1,5 +1,5 @@', '1one | 1one', '2two | 2TWO', 'lint src/pair.txt(2,1): not so loud', ' | 3extra'],
-      ...['3three | 4three', '4four | ', '5five | 5five'],
-    ]);
+    await expect
+      .poll(async () => (await bodiesIn(page))['src/pair.txt'])
+      .toEqual([
+        ...['@@ -1,5 +1,5 @@', '1one | 1one', '2two | 2TWO', 'lint src/pair.txt(2,1): not so loud', ' | 3extra'],
+        ...['3three | 4three', '4four | ', '5five | 5five'],
+      ]);
     await page.keyboard.press('v');
 
     // The keys.
@@ -134,7 +140,7 @@ describeInBrowser('the diff of a review', (browser) => {
     await page.keyboard.press('k');
     expect(await current()).toContain('src/code.ts');
     await page.keyboard.press('o');
-    expect((await bodiesIn(page))['src/code.ts']).toEqual([]);
+    await expect.poll(async () => (await bodiesIn(page))['src/code.ts']).toEqual([]);
     await page.keyboard.press('o');
     await page.getByText("from './a.ts'").waitFor();
     for (const key of ['j', 'j', 'j', 'm']) await page.keyboard.press(key);
@@ -147,7 +153,7 @@ describeInBrowser('the diff of a review', (browser) => {
     await page.keyboard.press('Escape');
     await field.waitFor({ state: 'detached' });
     for (const key of ['p', 'x']) await page.keyboard.press(key);
-    expect((await bodiesIn(page))['src/code.ts']).toEqual([]);
+    await expect.poll(async () => (await bodiesIn(page))['src/code.ts']).toEqual([]);
     await page.getByText('1 of 12 seen').waitFor();
     await page.keyboard.press(']');
     await page.getByText('No other run is in review.').first().waitFor();

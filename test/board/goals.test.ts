@@ -4,6 +4,7 @@ import { WHOLE } from '../goals/plan.ts';
 import { describeInBrowser, forget } from '../support/browser.ts';
 import { soak } from '../support/soak-test.ts';
 import type { Served } from '../web/served.ts';
+import { deafTo } from './deaf.ts';
 import { builtBoards } from './visit.ts';
 
 const { board: builtBoard } = builtBoards();
@@ -50,9 +51,10 @@ describeInBrowser('goals', (browser) => {
       '2',
     ]);
     await row(page, 'I-1').dragTo(row(page, 'B-2'));
-    await expect.poll(async () => levelOf(row(page, 'I-1'))).toBe('3');
-    expect((await goalOf(board, 'I-1')).bet).toBe('B-2');
+    // The message with its button is shown for some seconds only, so it comes first.
     await page.locator('.toast', { hasText: 'Moved I-1 below B-2' }).getByRole('button', { name: 'Undo' }).click();
+    await page.locator('.toast', { hasText: 'Undone:' }).waitFor();
+    expect((await goalOf(board, 'I-1')).bet).toBe('B-1');
     await expect.poll(async () => levelOf(row(page, 'I-1'))).toBe('5');
 
     // From here on, only keys.
@@ -81,11 +83,12 @@ describeInBrowser('goals', (browser) => {
   test('a place that does not fit is refused in words, and so is a row that somebody else changed', async () => {
     const board = await planned();
     const { open, wrong, context } = await browser.person(board);
+    const deafen = await deafTo(context, '**/report_goals**');
     const page = await open('/w/project/goals');
     await row(page, 'I-1').waitFor();
     await row(page, 'O-1').dragTo(row(page, 'I-2'));
     await page.locator('.toast.refused', { hasText: "O-1 is an outcome and can't be below I-2" }).waitFor();
-    await context.route('**/report_goals**', () => {});
+    await deafen();
     await board.call('goal_modify', { id: 'I-1', title: 'Search at once' });
     await row(page, 'I-1').dragTo(row(page, 'B-2'));
     await page.locator('.toast.refused', { hasText: 'I-1 has changed since you read it' }).waitFor();

@@ -117,6 +117,7 @@ describeInBrowser('by keys alone', (browser) => {
     await page.keyboard.type('friday');
     await page.keyboard.press('Enter');
     await page.locator('.list-row', { hasText: 'Fix the login' }).waitFor();
+    await page.locator('dialog[open]').waitFor({ state: 'detached' });
     const { body } = await served.call<{ tasks: object[] }>('task_list', { format: 'json' });
     expect(body.tasks).toMatchObject([{ description: 'Fix the login', project: 'web', tags: ['bug'], priority: 'H' }]);
     await page.keyboard.press('u');

@@ -84,18 +84,20 @@ describeInBrowser('a result that means to be approved unseen', (browser) => {
     await expect
       .poll(() => trojan.rows())
       .toContain("if (access !== 'user[U+202E] [U+2066]// Check if admin[U+2069] [U+2066]') {");
-    expect(await trojan.rows()).toContain('  grant[U+200B]();');
-    expect((await (await file('long.ts')).rows())[0]).toMatch(
-      /^const safe = 1; {1985}…1,0\d\d more characters are not shown/,
-    );
-    expect((await (await file('latin.txt')).rows()).at(-1)).toMatch(/^caf\uFFFD.*only invalid bytes differ/);
+    await expect.poll(trojan.rows).toContain('  grant[U+200B]();');
+    const long = await file('long.ts');
+    await expect
+      .poll(async () => (await long.rows())[0])
+      .toMatch(/^const safe = 1; {1985}…1,0\d\d more characters are not shown/);
+    const latin = await file('latin.txt');
+    await expect.poll(async () => (await latin.rows()).at(-1)).toMatch(/^caf\uFFFD.*only invalid bytes differ/);
     expect(await (await file('tool.sh')).head()).toContain('executable');
     expect(await (await file('link')).head()).toContain('symbolic link');
     const kept = await file('kept.txt');
     expect(await kept.head()).toContain('symbolic link');
-    expect(await kept.rows()).toEqual(['one', 'two', '/etc/passwd', ' No newline at end of file']);
-    expect(await (await file('src/[U+202E]gpj.ts')).rows()).toEqual(['this is number 2']);
-    expect(await (await file('src/new[U+000A]line.ts')).rows()).toEqual(['this is number 0']);
+    await expect.poll(kept.rows).toEqual(['one', 'two', '/etc/passwd', ' No newline at end of file']);
+    await expect.poll((await file('src/[U+202E]gpj.ts')).rows).toEqual(['this is number 2']);
+    await expect.poll((await file('src/new[U+000A]line.ts')).rows).toEqual(['this is number 0']);
     expect(await page.evaluate(() => 'hurt' in window)).toBe(false);
     expect(board.failures).toEqual([]);
   });
@@ -137,7 +139,7 @@ async function seek(page: Page, name: string) {
       const shown = (end < 0 ? rest : rest.slice(0, end)).map(text).filter((one) => one !== undefined);
       return { head: all[from]!.textContent ?? '', rows: shown };
     }, plain);
-  await expect.poll(async () => (await lines())?.rows.length ?? 0, { timeout: 10_000 }).toBeGreaterThan(0);
+  await expect.poll(async () => (await lines())?.rows.length ?? 0).toBeGreaterThan(0);
   return { head: async () => (await lines())!.head, rows: async () => (await lines())!.rows };
 }
 

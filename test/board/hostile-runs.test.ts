@@ -2,6 +2,7 @@ import { expect } from 'vitest';
 import { describeInBrowser } from '../support/browser.ts';
 import { builtPlugin } from '../support/built-plugin.ts';
 import { runIn } from '../support/runs.ts';
+import { DEADLINE_MS } from '../support/seed.ts';
 import { soak } from '../support/soak-test.ts';
 import { served } from '../web/served.ts';
 
@@ -36,7 +37,7 @@ describeInBrowser('runs that mean to hurt', (browser) => {
         .locator('main')
         .getByText(shows)
         .first()
-        .waitFor({ state: 'attached', timeout: 8_000 })
+        .waitFor({ state: 'attached', timeout: DEADLINE_MS })
         .catch(() => wide.push(`${path} does not show ${shows}`));
       expect(await page.evaluate(() => 'hurt' in window)).toBe(false);
       expect(await page.locator('main img, main script').count()).toBe(0);

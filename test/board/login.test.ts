@@ -19,6 +19,7 @@ describeInBrowser('who is let in', (browser) => {
     await second.getByText('Alpha').first().waitFor();
     await first.keyboard.press('Control+k');
     await first.getByRole('combobox').fill('log out');
+    await first.getByRole('option', { name: 'Log out' }).waitFor();
     await first.keyboard.press('Enter');
     await first.getByText('This browser is not logged in', { exact: true }).waitFor();
     await second.reload();

@@ -1,12 +1,12 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Page } from 'playwright-core';
 import { expect, onTestFinished, test } from 'vitest';
 import { openWorkspace } from '../../src/work/workspace/open.ts';
 import { validateRecord } from '../../src/work/workspace/validate.ts';
 import { describeInBrowser, forget } from '../support/browser.ts';
 import { soak } from '../support/soak-test.ts';
 import type { Served } from '../web/served.ts';
+import { deafTo } from './deaf.ts';
 import { builtBoards } from './visit.ts';
 
 const { board } = builtBoards();
@@ -20,12 +20,6 @@ interface Record {
 
 const recordOf = async ({ call }: Served, id: number) =>
   (await call<{ record: Record }>('task_info', { id })).body.record;
-
-/** A page that hears nothing of what others do: as if the news were on their way. */
-async function deaf(page: Page): Promise<Page> {
-  await page.route('**/task_info**', () => {});
-  return page;
-}
 
 describeInBrowser('what happens meanwhile', (browser) => {
   soak('the undo of a message takes back what the message names, not what was done after it', async () => {
@@ -82,11 +76,12 @@ describeInBrowser('what happens meanwhile', (browser) => {
     const served = await board();
     await served.call('task_add', { description: 'Ours', acceptance: ['It works'] });
     const people = await Promise.all([1, 2].map(() => browser.person(served)));
+    const deafen = await Promise.all(people.map(({ context }) => deafTo(context, '**/task_info**')));
     const pages = await Promise.all(people.map(({ open }) => open('/w/project/task/1')));
     for (const [i, page] of pages.entries()) {
       const field = page.getByRole('textbox', { name: 'New criterion' });
       await field.waitFor();
-      await deaf(page);
+      await deafen[i]!();
       await field.fill(`Of person ${i}`);
       await field.press('Enter');
       await page.locator('.toast', { hasText: 'Added the criterion' }).waitFor();
@@ -99,10 +94,11 @@ describeInBrowser('what happens meanwhile', (browser) => {
   test('two people change one field at once: the second is told, and other fields are free', async () => {
     const served = await board();
     await served.call('task_add', { description: 'Ours', project: 'api', priority: 'M' });
-    const { open, wrong } = await browser.person(served);
+    const { open, wrong, context } = await browser.person(served);
+    const deafen = await deafTo(context, '**/task_info**');
     const page = await open('/w/project/task/1');
     await page.getByRole('button', { name: 'Project: api' }).waitFor();
-    await deaf(page);
+    await deafen();
     await served.call('task_modify', { filter: '1', project: 'web' });
     const change = async (button: string, field: string, to: string) => {
       await page.getByRole('button', { name: button }).click();

@@ -17,8 +17,8 @@ describeInBrowser('what needs attention', (browser) => {
     for (const text of ['2 files +2 -1', 'lint failed', '1 of 2 criteria met'])
       await facts.getByText(text, { exact: true }).waitFor();
     expect(await facts.getByText('lint failed').getAttribute('class')).toContain('bad');
-    const { x, y, width, height } = (await row.boundingBox())!;
-    await page.mouse.click(x + width * 0.6, y + height - 4);
+    const { width, height } = (await row.boundingBox())!;
+    await row.click({ position: { x: width * 0.6, y: height - 4 } });
     await page.waitForURL(/\/review\/r6$/);
     const card = page.getByRole('region', { name: 'Facts for the decision' });
     await card.getByText(/^In the way: checks failed: lint .*; criteria unmet: /).waitFor();
@@ -34,8 +34,9 @@ describeInBrowser('what needs attention', (browser) => {
     const { open } = await browser.person(there);
     const page = await open('/w/project/now');
     const count = page.locator('.nav a', { hasText: 'Now' }).locator('.nav-count');
-    const waiting = Number(await count.textContent());
-    expect(waiting).toBe(await page.locator('.waiting').count());
+    await page.locator('.waiting').first().waitFor();
+    const waiting = await page.locator('.waiting').count();
+    await expect.poll(() => count.textContent()).toBe(String(waiting));
     await expect.poll(() => page.title()).toMatch(new RegExp(`^\\(${waiting}\\) Now`));
 
     const row = page.locator('.what-question');
@@ -43,7 +44,7 @@ describeInBrowser('what needs attention', (browser) => {
     await page.getByRole('menuitem', { name: 'Until it changes' }).click();
     await expect.poll(() => count.textContent()).toBe(String(waiting - 1));
     await expect.poll(() => page.title()).toMatch(new RegExp(`^\\(${waiting - 1}\\) `));
-    expect(await row.count()).toBe(0);
+    await row.waitFor({ state: 'detached' });
 
     const other = await open('/w/project/list');
     await expect.poll(() => other.title()).toMatch(new RegExp(`^\\(${waiting - 1}\\) List`));
@@ -70,12 +71,13 @@ describeInBrowser('what needs attention', (browser) => {
       page
         .locator('.row.next')
         .evaluateAll((rows) => [...new Set(rows.map((row) => (row as HTMLElement).offsetHeight))]);
+    await page.locator('.row.next').first().waitFor();
     expect(Math.min(...(await heights()))).toBeGreaterThanOrEqual(40);
     await page.getByRole('button', { name: 'Appearance' }).click();
     await page.getByRole('menuitemradio', { name: 'Compact rows' }).click();
     await expect.poll(heights).toEqual([32]);
     await page.reload();
     await page.locator('.row.next').first().waitFor();
-    expect(await heights()).toEqual([32]);
+    await expect.poll(heights).toEqual([32]);
   });
 });

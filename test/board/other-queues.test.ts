@@ -38,8 +38,8 @@ describeInBrowser('the page Now over all queues', (browser) => {
     // The counts of the sidebar are those of the shown queue.
     expect(await page.locator('.nav-count').count()).toBe(0);
 
-    const { x, y, width, height } = (await row.boundingBox())!;
-    await page.mouse.click(x + width * 0.6, y + height - 4);
+    const { width, height } = (await row.boundingBox())!;
+    await row.click({ position: { x: width * 0.6, y: height - 4 } });
     await page.waitForURL(/\/w\/other\/task\/1$/);
     await page.getByRole('heading', { name: 'Theirs' }).waitFor();
 

@@ -130,22 +130,24 @@ describeInBrowser('the tools of a review', (browser) => {
       await page.getByRole('button', { name: `Comment on line ${line}`, exact: true }).click();
       await page.getByRole('button', { name: 'Suggest a change' }).click();
       const field = page.locator('.composer textarea');
-      expect(await field.inputValue()).toBe(`\`\`\`suggestion\n${was}\n\`\`\``);
+      await expect.poll(() => field.inputValue()).toBe(`\`\`\`suggestion\n${was}\n\`\`\``);
       await field.fill(`Better:\n\`\`\`suggestion\n${is}\n\`\`\``);
       await page.keyboard.press('Control+Enter');
+      await field.waitFor({ state: 'detached' });
+      await page.locator('.review-comment', { hasText: is }).waitFor();
     };
     await suggest('30 of src/a.txt', 'thirty', `THIRTY ${HOSTILE}`);
     await suggest('1 of src/deep/er/new.txt', 'newer', 'newest');
     const comment = page.locator('.review-comment', { hasText: 'THIRTY' });
-    expect(await comment.locator('.diff-line').allTextContents()).toEqual([
-      ...['@@ Suggestion @@', '-thirty', `+THIRTY ${HOSTILE}`],
-    ]);
+    await expect
+      .poll(() => comment.locator('.diff-line').allTextContents())
+      .toEqual([...['@@ Suggestion @@', '-thirty', `+THIRTY ${HOSTILE}`]]);
     for (const box of await page.getByRole('checkbox', { name: 'Apply with others' }).all()) await box.check();
     await page.getByRole('button', { name: 'Apply 2 suggestions' }).click();
     await page.getByText('Applied 2 suggestions as').first().waitFor();
     await page.locator('.diff-row.is-added', { hasText: 'THIRTY' }).waitFor();
     await page.locator('.diff-row.is-added', { hasText: 'newest' }).waitFor();
-    expect(await page.locator('.review-comment', { hasText: 'applied' }).count()).toBe(2);
+    await expect.poll(() => page.locator('.review-comment', { hasText: 'applied' }).count()).toBe(2);
     const { run } = (await board.call<{ run: Run }>('run_show', { run: 'r1' })).body;
     expect(run.state).toBe('review');
     const tree = join(board.opened.where.dir, 'runs/r1/tree');

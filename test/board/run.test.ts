@@ -91,7 +91,7 @@ describeInBrowser('the view of a run', (browser) => {
     await box.fill('Use the word round');
     await box.press('Control+Enter');
     await page.getByText(`Sent to ${id}`).first().waitFor();
-    expect(await box.inputValue()).toBe('');
+    await expect.poll(() => box.inputValue()).toBe('');
     writeFileSync(join(board.opened.where.dir, 'runs', id, 'tree', 'go'), '');
     const { rounds } = await board.becomes(id, 'review');
     expect(rounds?.map(({ why }) => why)).toEqual(['start', 'changes']);

@@ -55,6 +55,7 @@ describeInBrowser('what somebody began', (browser) => {
     await page.getByRole('button', { name: 'Cancel' }).click();
     await comment.press('Control+Enter');
     await page.locator('.comments', { hasText: HALF }).waitFor();
+    await expect.poll(() => comment.inputValue()).toBe('');
     await go('Second');
     await go('First');
     expect([await comment.inputValue(), await spec.count()]).toEqual(['', 0]);

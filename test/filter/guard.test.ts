@@ -45,7 +45,7 @@ describe('a pattern that would run for ages', () => {
         const { ms, error } = timed(work);
         expect(error).toBeInstanceOf(FilterError);
         expect(error).toMatchObject({ code: 'filter', message: expect.stringContaining('takes too long') });
-        expect(ms).toBeLessThan(5_000);
+        expect(ms).toBeLessThan(60_000);
       }
     },
   );

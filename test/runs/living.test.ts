@@ -163,5 +163,5 @@ test('a message of thousands of marks is read at once', () => {
     { answer: 'none', text: 'a rename' },
   ]);
   // The first form of the pattern needed more than 10 s.
-  expect(process.cpuUsage().user - start).toBeLessThan(1_000_000);
+  expect(process.cpuUsage().user - start).toBeLessThan(5_000_000);
 });

@@ -5,6 +5,7 @@ import { keepUp } from '../../src/scheduler/keep-up.ts';
 import { causesFor, upkeep } from '../../src/scheduler/upkeep.ts';
 import { processId } from '../../src/work/processes/processes.ts';
 import { gitProject, runIn, runWithResult } from '../support/runs.ts';
+import { DEADLINE_MS } from '../support/seed.ts';
 import { ADA, testWorkspace } from '../support/workspace.ts';
 
 /** A server over a workspace: its calls do the upkeep that `keepUp` thinks due. */
@@ -70,7 +71,7 @@ test('no call looks at the processes of runs: the timer does', async () => {
   await workspace.call('task_count');
   expect(state()).toBe('running');
   vi.advanceTimersByTime(5_000);
-  await vi.waitFor(() => expect(state()).toBe('interrupted'), 20_000);
+  await vi.waitFor(() => expect(state()).toBe('interrupted'), DEADLINE_MS);
 });
 
 test('a command that only reads continues a merge that was approved and has no process, and starts nothing else', async () => {

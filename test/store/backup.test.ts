@@ -20,7 +20,7 @@ import { examineStore, openStore, type Store } from '../../src/store/index.ts';
 import { bundle } from '../support/bundle.ts';
 import { startChild } from '../support/child.ts';
 import { tempFolder } from '../support/folder.ts';
-import { runs } from '../support/seed.ts';
+import { DEADLINE_MS, runs } from '../support/seed.ts';
 
 const actor = { kind: 'system', name: 'test' } as const;
 const add = (store: Store, id: string) =>
@@ -92,7 +92,7 @@ describe('a backup', () => {
     const { root, dir } = await place();
     const writer = startChild(await bundle(new URL('./writer.child.ts', import.meta.url)), [dir, 'w', '100000', '8']);
     try {
-      await vi.waitFor(() => expect(writer.lines.length).toBeGreaterThan(0), { timeout: 30_000 });
+      await vi.waitFor(() => expect(writer.lines.length).toBeGreaterThan(0), { timeout: DEADLINE_MS });
       let last = 0;
       for (let i = 0; i < runs(4); i++) {
         const { seq, file } = await backupStore(dir, join(root, `b${i}.tar.gz`));

@@ -155,9 +155,7 @@ test('processes keep texts while backups are put in place: no restore leaves the
     for (const { process: own } of keepers) own.kill('SIGKILL');
     await Promise.all(keepers.map(({ ended }) => ended));
   });
-  await Promise.all(
-    keepers.map((keeper) => expect.poll(() => keeper.lines.length, { timeout: 20_000 }).toBeGreaterThan(2)),
-  );
+  await Promise.all(keepers.map((keeper) => expect.poll(() => keeper.lines.length).toBeGreaterThan(2)));
   let put = 0;
   for (let round = 0; round < runs(4, 10); round++) {
     const unpacked = await unpack(file, dir);

@@ -5,6 +5,7 @@ import { beforeAll, describe, expect, inject, onTestFinished } from 'vitest';
 import { onceEach } from '../../src/base/lazy.ts';
 import { logIn } from '../web/served.ts';
 import { BROWSER_FLAGS, CHROMIUM, CHROMIUM_SHELL, hasBrowser } from './browser-program.ts';
+import { DEADLINE_MS } from './seed.ts';
 
 export interface Person {
   context: BrowserContext;
@@ -76,6 +77,8 @@ async function personIn(
     },
     ...options,
   });
+  // Playwright's own limit of 30 s counts on a machine that is not busy.
+  context.setDefaultTimeout(DEADLINE_MS);
   const wrong: string[] = [];
   context.on('request', (request) => {
     if (!isOwn(request.url(), origin)) wrong.push(`request to ${request.url()}`);
@@ -93,7 +96,17 @@ async function personIn(
     wrong,
     async open(path) {
       const page = await context.newPage();
+      let isOpen = false;
+      let isLost = false;
+      page.on('requestfailed', (request) => {
+        if (request.resourceType() !== 'script' || request.failure()?.errorText !== NETWORK_CHANGED) return;
+        isLost = true;
+        // A view that loads later.
+        if (isOpen) void page.reload().catch(() => undefined);
+      });
       await page.goto(origin + path);
+      isOpen = true;
+      if (isLost) await page.reload();
       return page;
     },
   };
@@ -104,9 +117,16 @@ export function forget(wrong: string[], expected: RegExp): void {
   wrong.splice(0, wrong.length, ...wrong.filter((one) => !expected.test(one)));
 }
 
+/**
+ * Error of all open requests in Chromium when the machine gets or loses a network interface. Tests with machines of
+ * their own make such interfaces.
+ */
+const NETWORK_CHANGED = 'net::ERR_NETWORK_CHANGED';
+
 function watchPage(page: Page, wrong: string[]): void {
   page.on('console', (message) => {
-    if (message.type() === 'error') wrong.push(`console: ${message.text()}`);
+    if (message.type() === 'error' && !message.text().includes(NETWORK_CHANGED))
+      wrong.push(`console: ${message.text()}`);
   });
   page.on('pageerror', (error) => wrong.push(`script: ${error.stack ?? error.message}`));
 }

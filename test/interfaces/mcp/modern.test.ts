@@ -35,7 +35,7 @@ async function answers(lines: readonly string[]): Promise<Answered[]> {
       .split('\n')
       .slice(0, -1)
       .map((line): Answered => JSON.parse(line));
-  await expect.poll(() => parsed().length, { timeout: 10_000 }).toBe(lines.length);
+  await expect.poll(() => parsed().length).toBe(lines.length);
   child.stdin.end();
   return parsed();
 }
@@ -128,9 +128,9 @@ describe('a client of the modern era', () => {
     const other = (...words: string[]) =>
       promisify(execFile)(process.execPath, [plugin.cli, ...words], { cwd: where.project, env: environment(where) });
     await other('annotate', '1', 'of interest');
-    await expect.poll(() => updated, { timeout: 5_000 }).toEqual(['backlog://task/1']);
+    await expect.poll(() => updated).toEqual(['backlog://task/1']);
     await other('add', 'Third');
-    await expect.poll(() => lists, { timeout: 5_000 }).toBeGreaterThan(0);
+    await expect.poll(() => lists).toBeGreaterThan(0);
     await subscription.close();
     await other('annotate', '1', 'more');
     await text('task_list');

@@ -8,7 +8,7 @@ import {
 } from '@modelcontextprotocol/sdk/types.js';
 import { describe, expect, test, vi } from 'vitest';
 import { builtPlugin } from '../../support/built-plugin.ts';
-import { patience } from '../../support/seed.ts';
+import { DEADLINE_MS } from '../../support/seed.ts';
 import { everyNth } from '../../support/soak-test.ts';
 import { connect, connectInside, environment, place, type Served } from './connect.ts';
 
@@ -148,7 +148,7 @@ describe('changes', () => {
     client.setNotificationHandler(ResourceListChangedNotificationSchema, () => void lists.count++);
     return { uris, lists };
   };
-  const soon = { timeout: patience(15_000), interval: 20 };
+  const soon = { timeout: DEADLINE_MS, interval: 20 };
 
   test('of what was subscribed to are told, whoever makes them, and nothing else is', async () => {
     const server = await withTasks();

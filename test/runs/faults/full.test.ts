@@ -84,7 +84,7 @@ test.skipIf(!canMount || !IS_SOAK)(
         // It takes what is left, and with it the room to write that down.
         room(4 * MEGA);
         writeFileSync(go, '');
-        await expect.poll(() => left(place) === 0 && gitsIn(place).length === 0, { timeout: 20_000 }).toBe(true);
+        await expect.poll(() => left(place) === 0 && gitsIn(place).length === 0).toBe(true);
         room(100 * MEGA);
         const unrecorded = await place.settled(run);
         expect(unrecorded).toMatchObject({ state: 'failed', reason: { text: expect.stringMatching(/space/i) } });

@@ -11,7 +11,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { join } from 'node:path';
-import { expect, test, vi } from 'vitest';
+import { expect, test } from 'vitest';
 import { land, targetTip } from '../../../src/runs/git/index.ts';
 import { secondName } from '../../../src/runs/git/landing/checkout.ts';
 import { deferralText } from '../../../src/runs/git/landing/deferral.ts';
@@ -440,12 +440,12 @@ soak(
     hook('prepared');
     const landed = await land(on, { ...landing(approved), hooksMs: 500 });
     expect(landed).toMatchObject({ landed: false, why: { kind: 'refused', said: expect.stringContaining('0.5 s') } });
-    await vi.waitUntil(gone);
+    await expect.poll(gone).toBe(true);
     expect(git(on.user, 'ls-files', '--others', '.git')).toBe('');
     hook('committed');
     expect(await land(on, { ...landing(approved), hooksMs: 500 })).toMatchObject({ landed: true });
     expect(git(on.user, 'rev-parse', 'main')).toBe(approved.tip);
-    await vi.waitUntil(gone);
+    await expect.poll(gone).toBe(true);
   },
 );
 

@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
-import { expect, test, vi } from 'vitest';
+import { expect, test } from 'vitest';
 import { runHook } from '../../../src/runs/git/index.ts';
 import { mergeBatch } from '../../../src/runs/merge/batch.ts';
 import { nextBatch, queueEntries } from '../../../src/runs/merge/entry.ts';
@@ -184,7 +184,7 @@ soak('a commit-msg hook that takes a while is told meanwhile, and what is next i
   writeFileSync(hook, `#!/bin/sh\nuntil test -e ${work.folder}/go; do sleep 0.02; done\n`, { mode: 0o755 });
   await work.run('setting_set', { name: 'runs.hooks', value: true });
   const merging = merge(work);
-  await vi.waitUntil(() => waits(work, 'r1'), { timeout: 10_000 });
+  await expect.poll(() => waits(work, 'r1')).toBeTruthy();
   expect(waits(work, 'r1')).toMatchObject({ why: 'hook', text: expect.stringMatching(/commit-msg .* 60 s/) });
   expect(await work.text('run_show', { run: 'r1' })).toContain('next: nothing: the merge queue merges it');
   writeFileSync(join(work.folder, 'go'), '');

@@ -104,9 +104,9 @@ test('a chain of processes that fork and end for ever is cut off as one group', 
 
 test('a chain of processes that fork and end for ever, each in a session of its own, is caught up with', async () => {
   const { folder, launch, path, read, marks } = site();
-  // Should it get away, it ends after 20 s and leaves a file.
+  // Should it get away, it ends after a minute and leaves a file.
   const chain =
-    'use POSIX; $end = time + 20; while (time < $end) { exit 0 if fork; setsid; if (!$said++) { open(S, ">", $ARGV[0]); print S "on\\n"; close S } } open(G, ">", $ARGV[1])';
+    'use POSIX; $end = time + 60; while (time < $end) { exit 0 if fork; setsid; if (!$said++) { open(S, ">", $ARGV[0]); print S "on\\n"; close S } } open(G, ">", $ARGV[1])';
   const agent = await startAgent(launch('perl', ['-e', chain, path('on'), path('escaped')]), { cwd: folder });
   await until(() => read('on') !== '');
   expect(await stopAgent(agent, { graceMs })).toMatchObject({ left: [] });
@@ -120,9 +120,9 @@ test('a chain of processes that fork and end for ever, each in a session of its 
 
 test('those that bring each other back when one of them dies are all gone', async () => {
   const { folder, launch, path, read, marks } = site();
-  // Of each pair, both wait for the end of the other's pipe. Should they get away, they end after 20 s.
+  // Of each pair, both wait for the end of the other's pipe. Should they get away, they end after a minute.
   const pairs = `
-    use POSIX; $SIG{CHLD} = $SIG{TERM} = $SIG{INT} = 'IGNORE'; $end = time + 20;
+    use POSIX; $SIG{CHLD} = $SIG{TERM} = $SIG{INT} = 'IGNORE'; $end = time + 60;
     for (1 .. 9) { last if !fork } setsid; open(S, ">>", $ARGV[0]); print S "$$\\n"; close S;
     while (time < $end) {
       pipe(my $mine, my $his); pipe(my $hers, my $other);
