@@ -1,61 +1,180 @@
 import { type ChildProcess, execFile, execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import type { Browser } from 'playwright-core';
+import type { Browser, BrowserContext } from 'playwright-core';
+import { alternate } from '../alternate.ts';
 import type { Bench } from '../bench.ts';
 import { environment } from '../environment.ts';
 import { type Figure, figure } from '../figure.ts';
+import { startServer } from './board-process.ts';
+import { baseOf, firstView, VIEWPORT } from './board-views.ts';
 
 /** Returns the path of cline's kanban if it is installed. It has its own folder, because it needs a gigabyte. */
 const program = () => process.env.BENCH_KANBAN || undefined;
 
 /** Number of cards on each board. */
-export const PEER_CARDS = 1_000;
+const PEER_CARDS = 1_000;
 
-/** Measurements of both boards. */
-interface Seen {
+/** A running board. */
+interface Running {
   /** Milliseconds from the start of the program until it prints its address. */
-  starts: readonly number[];
-  /** Milliseconds from the start of a page load until a card is visible. */
-  cards: readonly number[];
-  /** Bytes that an open tab receives for one more card. */
-  bytes: readonly number[];
+  took: number;
+  address: string;
+  pid: number;
+  stop(): Promise<void>;
 }
 
-const figuresOf = (name: string, { starts, cards, bytes }: Seen): Figure[] => {
-  const at = PEER_CARDS.toLocaleString('en');
-  return [
-    figure({ name: `${name}: start of the board, until its address`, at, unit: 'ms', samples: starts }),
-    figure({ name: `${name}: first card, cold`, at, unit: 'ms', samples: cards }),
-    figure({ name: `${name}: one more card on the wire`, at, unit: 'KB', samples: bytes.map((n) => n / 1_024) }),
-  ];
-};
+/** One of the boards that are measured beside each other. */
+interface Contender {
+  name: string;
+  /** Selector of a card. */
+  card: string;
+  start(): Promise<Running>;
+  /** Returns the URL of the board's view. Logs the browser in if necessary. */
+  viewOf(context: BrowserContext, running: Running): Promise<string>;
+  /** Adds a card with the board's command line. */
+  add(title: string, running: Running): Promise<unknown>;
+}
 
 /**
- * Measures cline's kanban with the same number of cards in the same run. If `BENCH_KANBAN` names no program, prints a
- * message instead.
+ * Measures this board and cline's kanban with the same number of cards. Each round measures both, so that other programs
+ * on the machine affect both. `BENCH_KANBAN` is the path of the program `kanban`; without it, only this board is measured.
  */
-export async function kanbanFigures(bench: Bench, browser: Browser): Promise<Figure[]> {
+export async function peerFigures(bench: Bench, browser: Browser): Promise<Figure[]> {
   const file = program();
-  if (!file) {
-    bench.progress('cline kanban is not installed: BENCH_KANBAN names its program');
-    return [];
-  }
-  const place = seeded(join(bench.folder, 'kanban'));
-  const starts: number[] = [];
-  for (let n = 0; n < bench.rounds(5); n++) {
-    const { took, stop } = await started(file, place);
-    starts.push(took);
-    await stop();
-  }
-  const { address, stop } = await started(file, place);
+  if (!file) bench.progress('cline kanban is not installed: BENCH_KANBAN names its program');
+  const contenders = [await ourBoard(bench), ...(file ? [kanbanBoard(bench, file)] : [])];
+  const eachOf = <Of>(of: (one: Contender) => Of) => Object.fromEntries(contenders.map((one) => [one.name, of(one)]));
+  const starts = await alternate(
+    bench.rounds(5),
+    eachOf(({ start }) => async () => {
+      const { took, stop } = await start();
+      await stop();
+      return took;
+    }),
+  );
+  const open = await Promise.all(contenders.map((one) => opened(browser, one)));
+  const measured = <Sample>(of: (one: Open) => Promise<Sample>) =>
+    Object.fromEntries(open.map((one) => [one.name, () => of(one)]));
   try {
-    return figuresOf('cline kanban', { starts, ...(await seen(browser, bench, { file, place, address })) });
+    const cards = await alternate(
+      bench.rounds(5),
+      measured(({ context, view, card }) => firstView(context, view, card)),
+    );
+    const loads = await alternate(bench.rounds(3), measured(loadedBytes));
+    let n = 0;
+    const bytes = await alternate(
+      bench.rounds(3),
+      measured((one) => addedBytes(one, `One more ${++n}`)),
+    );
+    const memory = await alternate(
+      1,
+      measured(async ({ running }) => memoryOf(running.pid)),
+    );
+    const at = PEER_CARDS.toLocaleString('en');
+    return contenders.flatMap(({ name }) => [
+      figure({ name: `${name}: start of the board, until its address`, at, unit: 'ms', samples: starts[name]! }),
+      figure({ name: `${name}: first card, cold`, at, unit: 'ms', samples: cards[name]! }),
+      figure({ name: `${name}: first card, cold, on the wire`, at, unit: 'KB', samples: loads[name]! }),
+      figure({ name: `${name}: one more card on the wire`, at, unit: 'KB', samples: bytes[name]! }),
+      figure({ name: `${name}: memory of the server`, at, unit: 'MB', samples: memory[name]! }),
+    ]);
   } finally {
-    await stop();
+    for (const { context, running } of open) {
+      await context.close();
+      await running.stop();
+    }
   }
+}
+
+/** A contender with its running board and a browser. */
+interface Open extends Contender {
+  running: Running;
+  context: BrowserContext;
+  view: string;
+}
+
+async function opened(browser: Browser, contender: Contender): Promise<Open> {
+  const running = await contender.start();
+  const context = await browser.newContext({ viewport: VIEWPORT });
+  // Kanban connects to other hosts, which a benchmark must not do.
+  await context.route(
+    ({ hostname }) => hostname !== '127.0.0.1',
+    (route) => route.abort(),
+  );
+  return { ...contender, running, context, view: await contender.viewOf(context, running) };
+}
+
+async function ourBoard(bench: Bench): Promise<Contender> {
+  const place = await bench.store(PEER_CARDS, 'compact');
+  return {
+    name: 'board',
+    card: '.card',
+    async start() {
+      const began = performance.now();
+      const { link, pid, stop, ended } = await startServer(bench, place);
+      const took = performance.now() - began;
+      const end = async () => {
+        stop();
+        await ended;
+      };
+      return { took, address: link, pid, stop: end };
+    },
+    viewOf: async (context, { address }) => `${await baseOf(context, address)}/board`,
+    add: (title) =>
+      promisify(execFile)(process.execPath, [join(bench.plugin, 'dist/cli.cjs'), 'add', title, '--priority', 'H'], {
+        cwd: place.project,
+        env: { ...environment, ...place.env },
+      }),
+  };
+}
+
+function kanbanBoard(bench: Bench, file: string): Contender {
+  const place = seeded(join(bench.folder, 'kanban'));
+  return {
+    name: 'cline kanban',
+    card: '[data-rfd-draggable-id]',
+    start: () => started(file, place),
+    viewOf: async (_, { address }) => address,
+    add(title, { address }) {
+      const words = ['task', 'create', '--title', title, '--prompt', title, '--project-path', place.project];
+      const env = { ...place.env, KANBAN_RUNTIME_PORT: new URL(address).port };
+      return promisify(execFile)(file, words, { cwd: place.project, env });
+    },
+  };
+}
+
+/** Loads the view with an empty cache until a card is visible. @returns the kilobytes that came over the network */
+async function loadedBytes({ context, view, card }: Open): Promise<number> {
+  let received = 0;
+  await firstView(context, view, card, (bytes) => (received += bytes));
+  return received / 1_024;
+}
+
+/** Adds a card, and waits until an open tab shows it. @returns the kilobytes that the tab received */
+async function addedBytes({ context, view, card, add, running }: Open, title: string): Promise<number> {
+  const page = await context.newPage();
+  let received = 0;
+  const session = await context.newCDPSession(page);
+  await session.send('Network.enable');
+  session.on('Network.dataReceived', ({ dataLength }) => (received += dataLength));
+  session.on('Network.webSocketFrameReceived', ({ response }) => (received += Buffer.byteLength(response.payloadData)));
+  await page.goto(view);
+  await page.locator(card).first().waitFor();
+  await page.waitForLoadState('networkidle').catch(() => {});
+  const before = received;
+  await add(title, running);
+  await page.getByText(title, { exact: true }).first().waitFor({ state: 'attached' });
+  await page.close();
+  return (received - before) / 1_024;
+}
+
+/** Returns the memory that a process has, in megabytes. */
+function memoryOf(pid: number): number {
+  const [, kilobytes] = /^VmRSS:\s+(\d+) kB$/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8')) ?? [];
+  return Number(kilobytes) / 1_024;
 }
 
 interface PeerProject {
@@ -89,7 +208,7 @@ function seeded(folder: string): PeerProject {
   return { project, env };
 }
 
-async function started(file: string, { project, env }: PeerProject) {
+async function started(file: string, { project, env }: PeerProject): Promise<Running> {
   const began = performance.now();
   const words = ['--no-open', '--port', 'auto', '--skip-shutdown-cleanup'];
   const child: ChildProcess = spawn(file, words, { cwd: project, env, stdio: ['ignore', 'pipe', 'ignore'] });
@@ -99,6 +218,7 @@ async function started(file: string, { project, env }: PeerProject) {
   return {
     address,
     took,
+    pid: child.pid!,
     async stop() {
       child.kill('SIGTERM');
       await ended;
@@ -116,46 +236,4 @@ function addressSaid(child: ChildProcess): Promise<string> {
     });
     child.once('close', () => failed(new Error(`kanban ended and said no address: ${said}`)));
   });
-}
-
-async function seen(
-  browser: Browser,
-  bench: Bench,
-  { file, place, address }: { file: string; place: PeerProject; address: string },
-): Promise<Pick<Seen, 'cards' | 'bytes'>> {
-  const context = await browser.newContext({ viewport: { width: 1360, height: 860 } });
-  // The program connects to other hosts, which a benchmark must not do.
-  await context.route(
-    ({ hostname }) => hostname !== '127.0.0.1',
-    (route) => route.abort(),
-  );
-  const cards: number[] = [];
-  for (let n = 0; n < bench.rounds(5); n++) {
-    const page = await context.newPage();
-    await page.goto(address, { waitUntil: 'commit' });
-    await page.locator('[data-rfd-draggable-id]').first().waitFor();
-    cards.push(Number(await page.evaluate('performance.now()')));
-    await page.close();
-  }
-  const page = await context.newPage();
-  let received = 0;
-  page.on('websocket', (socket) =>
-    socket.on('framereceived', ({ payload }) => {
-      received += Buffer.byteLength(payload);
-    }),
-  );
-  await page.goto(address);
-  await page.locator('[data-rfd-draggable-id]').first().waitFor();
-  const bytes: number[] = [];
-  for (let n = 0; n < bench.rounds(3); n++) {
-    const title = `One more ${n + 1}`;
-    const before = received;
-    const words = ['task', 'create', '--title', title, '--prompt', title, '--project-path', place.project];
-    const port = new URL(address).port;
-    await promisify(execFile)(file, words, { cwd: place.project, env: { ...place.env, KANBAN_RUNTIME_PORT: port } });
-    await page.getByText(title, { exact: true }).first().waitFor({ state: 'attached' });
-    bytes.push(received - before);
-  }
-  await context.close();
-  return { cards, bytes };
 }

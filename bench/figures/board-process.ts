@@ -17,7 +17,7 @@ export async function startServer(bench: Bench, { project, env }: Pick<BenchProj
   });
   const ended = once(server, 'close');
   const link = await linkSaid(server.stdout);
-  return { link, ended, stop: () => server.kill('SIGTERM') };
+  return { link, ended, pid: server.pid!, stop: () => server.kill('SIGTERM') };
 }
 
 async function linkSaid(output: AsyncIterable<Buffer>): Promise<string> {

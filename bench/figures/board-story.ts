@@ -19,7 +19,7 @@ import { type Figure, figure } from '../figure.ts';
 import { quantile } from '../stats.ts';
 import { startServer } from './board-process.ts';
 
-const ADA: Caller = { actor: { kind: 'human', name: 'ada' }, holder: 'human:ada', door: 'cli' };
+export const ADA: Caller = { actor: { kind: 'human', name: 'ada' }, holder: 'human:ada', door: 'cli' };
 /** Maximum time from a key press until other clients show the change, in milliseconds, for 95 % of the steps. */
 const SOON = 300;
 

@@ -1,16 +1,20 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { gzipSync } from 'node:zlib';
-import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
+import { type Browser, type BrowserContext, type CDPSession, chromium, type Page } from 'playwright-core';
+import { appSizes } from '../../test/support/app-sizes.ts';
 import { BROWSER_FLAGS, CHROMIUM, hasBrowser } from '../../test/support/browser-program.ts';
+import { alternate } from '../alternate.ts';
 import type { Bench } from '../bench.ts';
 import { type Figure, figure } from '../figure.ts';
-import { kanbanFigures, PEER_CARDS } from './board-peer.ts';
+import { longFileFigures } from './board-long-file.ts';
+import { peerFigures } from './board-peer.ts';
 import { startServer } from './board-process.ts';
 import { storyFigures } from './board-story.ts';
+import { baseOf, firstView, VIEWPORT } from './board-views.ts';
 
 const TASKS = 10_000;
-const KB = 1024;
+/** Selector of a loaded row of the list. */
+const LIST_ROW = '.list-row:not(.is-coming)';
 /** Number of frames in one scroll, and of pixels per frame. */
 const FRAMES = 120;
 const STEP = 300;
@@ -27,8 +31,13 @@ export async function boardFigures(bench: Bench): Promise<Figure[]> {
   const browser = await chromium.launch({ executablePath: CHROMIUM, args: BROWSER_FLAGS });
   try {
     const at = size.toLocaleString('en');
-    const figures = await measured(browser, board.link, { at, rounds: bench.rounds(10) });
-    return [...sizes, ...figures, ...(await storyFigures(bench, browser)), ...(await besidePeer(bench, browser))];
+    const figures = await measured(browser, board, { at, rounds: bench.rounds(10) });
+    return [
+      ...[...sizes, ...figures],
+      ...(await longFileFigures(bench, browser)),
+      ...(await storyFigures(bench, browser)),
+      ...(await peerFigures(bench, browser)),
+    ];
   } finally {
     await browser.close();
     board.stop();
@@ -37,68 +46,42 @@ export async function boardFigures(bench: Bench): Promise<Figure[]> {
 }
 
 function sizeFigures(assets: string): Figure[] {
-  const sizes = new Map(
-    readdirSync(assets).map((name) => [name, gzipSync(readFileSync(join(assets, name))).length / KB]),
-  );
-  const all = [...sizes.values()].reduce((sum, one) => sum + one, 0);
-  return [
-    figure({ name: 'board: all of the app, gzip', unit: 'KB', samples: [all], target: { of: 'median', most: 200 } }),
-  ];
-}
-
-/** Measures the board with as many cards as kanban's, and kanban, in one run. */
-async function besidePeer(bench: Bench, browser: Browser): Promise<Figure[]> {
-  const board = await startServer(bench, await bench.store(PEER_CARDS, 'compact'));
-  const context = await browser.newContext({ viewport: { width: 1360, height: 860 } });
-  try {
-    const base = await baseOf(context, board.link);
-    const at = PEER_CARDS.toLocaleString('en');
-    const cards = await firstViews(context, `${base}/board`, '.card', bench.rounds(5));
-    return [
-      figure({ name: 'board: first card, cold', at, unit: 'ms', samples: cards }),
-      ...(await kanbanFigures(bench, browser)),
-    ];
-  } finally {
-    await context.close();
-    board.stop();
-    await board.ended;
-  }
-}
-
-/** Logs the browser in. @returns the URL of the workspace */
-async function baseOf(context: BrowserContext, link: string): Promise<string> {
-  const page = await context.newPage();
-  await page.goto(link);
-  await page.waitForURL(/\/w\//);
-  const base = page.url().replace(/\/[^/]*$/, '');
-  await page.close();
-  return base;
+  const { all, first } = appSizes(assets);
+  const row = (name: string, size: number, most: number) =>
+    figure({ name: `board: ${name}, gzip`, unit: 'KB', samples: [size], target: { of: 'median', most } });
+  return [row('all of the app', all, 200), row('files of the first view', first, 90)];
 }
 
 async function measured(
   browser: Browser,
-  link: string,
+  { link, pid }: { link: string; pid: number },
   { at, rounds }: { at: string; rounds: number },
 ): Promise<Figure[]> {
-  const context = await browser.newContext({ viewport: { width: 1360, height: 860 } });
+  const context = await browser.newContext({ viewport: VIEWPORT });
   const base = await baseOf(context, link);
-  const now = await firstViews(context, `${base}/now`, '.row', rounds);
-  const board = await firstViews(context, `${base}/board`, '.card', rounds);
+  const first = await alternate(rounds, {
+    now: () => firstView(context, `${base}/now`, '.row'),
+    board: () => firstView(context, `${base}/board`, '.card'),
+    list: () => firstView(context, `${base}/list`, LIST_ROW),
+  });
+  const idle = await idleShare(context, `${base}/now`, pid);
   const page = await context.newPage();
   await page.goto(`${base}/board`);
   await page.locator('.card').first().waitFor();
   const scroll = await scrolled(page, '[data-column=todo] .virtual');
   const list = await context.newPage();
   await list.goto(`${base}/list`);
-  await list.locator('.list-row:not(.is-coming)').first().waitFor();
+  await list.locator(LIST_ROW).first().waitFor();
   const rows = await scrolled(list, '.list-rows');
   const bare = await bareScroll(context);
   const changes = await arrivals(context, base, rounds);
-  const row = (name: string, unit: 'ms' | 'x', samples: readonly number[], most: number) =>
+  const row = (name: string, unit: 'ms' | 'x' | '%', samples: readonly number[], most: number) =>
     figure({ name: `board: ${name}`, at, unit, samples, target: { of: 'median', most } });
   return [
-    row('first view, cold', 'ms', now, 1_000),
-    row('first card, cold', 'ms', board, 1_000),
+    row('first view, cold', 'ms', first.now, 1_000),
+    row('first card, cold', 'ms', first.board, 1_000),
+    row('first row of the list, cold', 'ms', first.list, 1_000),
+    row('CPU of an idle page and its server', '%', [idle], 0.5),
     row('frame of a scroll of cards, 95th percentile', 'ms', [scroll.frame], 25),
     row('frame of a scroll of rows, 95th percentile', 'ms', [rows.frame], 25),
     figure({ name: 'board: the same of lines without a program', at, unit: 'ms', samples: [bare.frame] }),
@@ -110,22 +93,39 @@ async function measured(
   ];
 }
 
-/**
- * Returns the times from the start of a page load until the first row is visible, in milliseconds. The browser's cache
- * is empty.
- */
-async function firstViews(context: BrowserContext, address: string, row: string, rounds: number): Promise<number[]> {
-  const samples: number[] = [];
-  for (let i = 0; i < rounds; i++) {
-    const page = await context.newPage();
-    const session = await context.newCDPSession(page);
-    await session.send('Network.setCacheDisabled', { cacheDisabled: true });
-    await page.goto(address, { waitUntil: 'commit' });
-    await page.locator(row).first().waitFor();
-    samples.push(Number(await page.evaluate('performance.now()')));
-    await page.close();
-  }
-  return samples;
+/** Milliseconds for which an idle page is watched. */
+const IDLE_MS = 30_000;
+/** Clock ticks per second in /proc. */
+const TICKS = 100;
+
+/** Returns the CPU time of an idle page's main thread and of the server, in percent of the time that passes. */
+async function idleShare(context: BrowserContext, address: string, server: number): Promise<number> {
+  const page = await context.newPage();
+  await page.goto(address);
+  await page.locator('.connection.is-live').waitFor({ state: 'attached' });
+  await page.waitForTimeout(3_000);
+  const session = await context.newCDPSession(page);
+  await session.send('Performance.enable', { timeDomain: 'threadTicks' });
+  const worked = async () => (await workedMs(session)) + serverMs(server);
+  const before = await worked();
+  const began = performance.now();
+  await page.waitForTimeout(IDLE_MS);
+  const share = ((await worked()) - before) / (performance.now() - began);
+  await page.close();
+  return 100 * share;
+}
+
+/** Returns the CPU time of a process in milliseconds. */
+function serverMs(pid: number): number {
+  const [, rest = ''] = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ');
+  const [user, system] = rest.split(' ').slice(11, 13).map(Number);
+  return ((user! + system!) * 1_000) / TICKS;
+}
+
+/** Returns the CPU time of a page's main thread in milliseconds. */
+async function workedMs(session: CDPSession): Promise<number> {
+  const { metrics } = await session.send('Performance.getMetrics');
+  return 1_000 * metrics.find(({ name }) => name === 'TaskDuration')!.value;
 }
 
 interface Scrolled {
@@ -140,13 +140,9 @@ interface Scrolled {
 async function scrolled(page: Page, list: string): Promise<Scrolled> {
   const session = await page.context().newCDPSession(page);
   await session.send('Performance.enable', { timeDomain: 'threadTicks' });
-  const worked = async () => {
-    const { metrics } = await session.send('Performance.getMetrics');
-    return 1_000 * metrics.find(({ name }) => name === 'TaskDuration')!.value;
-  };
-  const before = await worked();
+  const before = await workedMs(session);
   const seen = await framesOf(page, list);
-  return { ...seen, work: ((await worked()) - before) / FRAMES };
+  return { ...seen, work: ((await workedMs(session)) - before) / FRAMES };
 }
 
 /**

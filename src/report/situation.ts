@@ -76,8 +76,8 @@ export interface Situation {
   /** Active tasks, the longest-running first. */
   working: WorkedOn[];
   /**
-   * Ready tasks that nobody has started, that no run has claimed and that have no handoff. This list and the next two
-   * have the queue's order.
+   * Ready tasks that nobody has started, that no run has claimed, that have no handoff and whose run needs no person.
+   * This list and the next two have the queue's order.
    */
   ready: Task[];
   overdue: Task[];
@@ -113,6 +113,7 @@ export function situationOf(known: SituationInput): Situation {
   const { queue, instant } = facts;
   const attention = runs.flatMap((run) => needsOfRun(run, known));
   const working = runs.flatMap((run) => runWorks(run, known));
+  const needing = new Set(attention.map(({ task }) => task.uuid));
   const inRuns = new Set(runs.filter(({ state }) => occupies(state)).map(({ task }) => task));
   const [ready, overdue, blocked]: [Task[], Task[], Task[]] = [[], [], []];
   const totals = { open: 0, pending: 0, waiting: 0, ready: 0, active: 0, closed: 0, completed: 0 };
@@ -128,7 +129,7 @@ export function situationOf(known: SituationInput): Situation {
     if (queue.isBlocked(task)) blocked.push(task);
     if (!isReady(task, facts)) continue;
     totals.ready++;
-    if (!task.start && !task.handoff && !inRuns.has(task.uuid)) ready.push(task);
+    if (!task.start && !task.handoff && !inRuns.has(task.uuid) && !needing.has(task.uuid)) ready.push(task);
   }
   totals.completed = queue.byStatus('completed').size;
   totals.closed = queue.size - queue.openSize;
@@ -156,7 +157,7 @@ export type Need = Omit<Attention, 'holdsUp'>;
 
 /**
  * Returns the reasons why a run needs a person. Only the latest run of a task counts. A failed, stopped or interrupted
- * run counts until the task is closed or started again.
+ * run counts until the task is closed, started again or handed off.
  */
 export function needsOfRun(
   run: Run,
@@ -184,7 +185,7 @@ export function needsOfRun(
   if (unmet && !(unmet.what === 'unfound' && task.status === 'pending'))
     return need(unmet.what, unmet.text, unmet.next);
   if (isParked(run.state)) {
-    if (task.status !== 'pending' || task.start) return [];
+    if (task.status !== 'pending' || task.start || task.handoff) return [];
     return need('failure', run.reason?.text ?? `the run is ${stateLabel(run.state)}`);
   }
   const sign = stuckOf(run);

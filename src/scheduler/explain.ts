@@ -1,4 +1,5 @@
 import type { TaskQueue } from '../domain/queue/queue.ts';
+import { occupies } from '../domain/runs/run-states.ts';
 import { startObstacles } from '../domain/task/readiness.ts';
 import type { Task } from '../domain/task/task.ts';
 import { runsIn } from '../runs/find-run.ts';
@@ -29,14 +30,18 @@ export function frequentReasons(explained: readonly Explained[]): FrequentReason
   return [...kept.values()].sort((a, b) => b.tasks - a.tasks).slice(0, KEPT);
 }
 
-/** Returns the most frequent reasons why a running orchestrator with free agents starts nothing, if so. */
+/**
+ * Returns the most frequent reasons why a running orchestrator with free agents starts nothing, if so. Tasks of active
+ * runs don't count: they have been started.
+ */
 export async function idleReasons(context: Context): Promise<FrequentReason[]> {
   const { state } = context.store;
   if (!isOrchestratorRunning(state) || liveRuns(runsIn(state)).length >= limitsOf(state).agents) return [];
   const { snapshot, limits } = await schedulerSnapshot(context);
   const decision = decide(snapshot, limits, { thorough: true });
   if (decision.starts.length > 0) return [];
-  const open = [...snapshot.facts.queue.open()].filter(({ status }) => status === 'pending');
+  const inRuns = new Set(runsIn(state).flatMap((run) => (occupies(run.state) ? run.task : [])));
+  const open = [...snapshot.facts.queue.open()].filter(({ uuid, status }) => status === 'pending' && !inRuns.has(uuid));
   return frequentReasons(explain(decision, open, { queue: snapshot.facts.queue, words: claimReader(context) }));
 }
 

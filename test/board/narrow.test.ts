@@ -29,11 +29,35 @@ describeInBrowser('the board on a phone', (browser) => {
     }
   });
 
+  soak('the list has those of its usual columns that have room, and all that are chosen', async () => {
+    const board = await served({ web: `${plugin.folder}/dist/web` });
+    const [project, tags] = ['a.long.project', ['security', 'urgent']];
+    await board.call('task_add', { description: 'Rotate the secrets', priority: 'H', project, tags, due: 'tomorrow' });
+    const { open } = await browser.person(board);
+    const page = await open('/w/project/list');
+    await page.locator('.list-row').waitFor();
+    const heads = () => page.locator('.list-head [role=columnheader]').allTextContents();
+    for (const [width, shown] of [
+      [1440, ['Task', 'State', 'Priority', 'Project', 'Tags', 'Due', 'Urgency ↓', 'Updated']],
+      [1024, ['Task', 'State', 'Priority', 'Project', 'Tags', 'Due']],
+      [720, ['Task', 'State', 'Priority', 'Project', 'Due']],
+      [360, ['Task', 'State']],
+    ] as const) {
+      await page.setViewportSize({ width, height: 740 });
+      await expect.poll(heads).toEqual(['Selected', '#', ...shown]);
+      const table = page.locator('.list-table');
+      expect(await table.evaluate(({ scrollWidth, clientWidth }) => scrollWidth - clientWidth)).toBe(0);
+    }
+    await page.getByRole('button', { name: 'Columns' }).click();
+    await page.getByRole('menuitemradio', { name: 'Urgency' }).click();
+    await expect.poll(heads).toEqual(['Selected', '#', 'Task', 'State', 'Urgency ↓']);
+  });
+
   soak('the rows of the list scroll sideways with their head', async () => {
     const board = await served({ web: `${plugin.folder}/dist/web` });
     await board.call('task_add', { description: 'Rotate the secrets', priority: 'H', project: 'ops' });
     const { open } = await browser.person(board, PHONE);
-    const page = await open('/w/project/list');
+    const page = await open('/w/project/list?columns=description,state,priority,project,urgency');
     await page.locator('.list-row').waitFor();
     const before = await edges(page);
     expect(before.row).toEqual(before.head);

@@ -74,7 +74,7 @@ describeInBrowser('what somebody began', (browser) => {
       await page
         .getByText(/The result returned to review: .*target: logo.png \(binary\)\. Request changes, or accept/)
         .waitFor();
-      await page.getByRole('button', { name: /^Approve/ }).click();
+      await page.getByRole('button', { name: /^Approve [0-9a-f]{7}$/ }).click();
       const dialog = page.getByRole('dialog');
       await dialog.getByRole('checkbox').check();
       const later = await handIn(board as never, board.run, { 'file-01.txt': 'later\n' });

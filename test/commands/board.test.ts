@@ -30,6 +30,12 @@ test('a task is put before another one, and nobody else changes places', async (
   expect(await order(work)).toEqual([3, 1, 4, 2]);
   await work.run('task_move', { id: 3, last: true });
   expect(await order(work)).toEqual([1, 4, 3, 2]);
+  await work.run('task_move', { id: 1, after: 2 });
+  expect(await order(work)).toEqual([4, 3, 2, 1]);
+  await work.run('task_move', { id: 4, after: 3 });
+  expect(await order(work)).toEqual([3, 4, 2, 1]);
+  await work.run('task_move', { id: 4, after: 4 });
+  expect(await order(work)).toEqual([3, 4, 2, 1]);
 });
 
 test('a drag gives one rank, wherever it ends and whatever urgency the others have, and the order is had by sort:rank', async () => {

@@ -1,7 +1,8 @@
-import { chmodSync } from 'node:fs';
+import { chmodSync, mkdirSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import type { Run } from '../../src/domain/records.ts';
+import { findProgram } from '../../src/runs/agents/find-program.ts';
 import { writeFiles } from '../support/files.ts';
 import { git } from '../support/git.ts';
 import { gitProject, inRun, runIn } from '../support/runs.ts';
@@ -72,6 +73,19 @@ test('the agent is the one asked for, else that of the task, else that of settin
   await work.run('agent_disable', { name: 'other' });
   await work.run('task_add', { description: 'More' });
   expect(await work.refused('run_start', { filter: '4' })).toMatchObject({ code: 'conflict' });
+});
+
+test('if the default agent is not installed, one that a person added has the run, as the orchestrator chooses; an assignee is never replaced', async () => {
+  const work = await withTasks({}, { agent: 'claude' });
+  await work.run('setting_set', { name: 'runs.agent', value: 'claude' });
+  const programs = join(work.folder, 'programs');
+  mkdirSync(programs);
+  symlinkSync(findProgram('git', { path: process.env.PATH, cwd: work.folder })!, join(programs, 'git'));
+  vi.stubEnv('PATH', programs);
+  onTestFinished(() => void vi.unstubAllEnvs());
+  await work.run('run_start', { filter: '1' });
+  expect(runs(work).map((run) => run.agent)).toEqual(['fixer']);
+  expect(await work.refused('run_start', { filter: '2' })).toMatchObject({ code: 'not-found' });
 });
 
 test('a description without letters gives a branch all the same', async () => {

@@ -74,6 +74,14 @@ describe('an agent whose program is not installed', () => {
   });
 });
 
+test('a task whose run is active is no task that the orchestrator cannot start', async () => {
+  const work = await yard(1, process.execPath);
+  await runIn(work, 'running', { number: 1 });
+  await work.run('orchestrator_start');
+  expect(await work.run('orchestrator_status')).toMatchObject({ kept: [] });
+  expect(await work.run('report_now')).toMatchObject({ kept: [] });
+});
+
 describe('a budget that is spent', () => {
   const round = { n: 1, why: 'start' as const, at: toInstant(NOON), ended: toInstant(NOON), outcome: 'done' as const };
   const spent = async (work: TestWorkspace) => {

@@ -11,13 +11,16 @@ export const agentRow = () =>
 
 const known = () => (schemaOfKind('agent') as z.ZodObject).partial({ at: true, actor: true });
 
+/** Words for how an agent asks for permission. The usual mode has none, because “default” reads like “the default agent”. */
+const MODE_WORDS = { default: undefined, acceptEdits: 'accepts edits', bypass: 'BYPASSES ALL PERMISSIONS' } as const;
+
 /** Formats an agent on one line, with its unusual settings. */
 export function agentLine({ name, provider, model, permission, enabled, slots, at }: KnownAgent): string {
   return [
     name,
     provider,
     model,
-    permission.mode === 'bypass' ? 'BYPASSES ALL PERMISSIONS' : permission.mode,
+    MODE_WORDS[permission.mode],
     slots !== undefined && `at most ${counted(slots, 'run')}`,
     !enabled && 'disabled',
     at === undefined && 'built in',

@@ -30,6 +30,7 @@ export const taskMove = defineCommand({
       id: idInput(),
       to: z.enum(BOARD_COLUMNS).describe('Column').optional(),
       before: idInput().describe('Id of the task to place it above').optional(),
+      after: idInput().describe('Id of the task to place it below').optional(),
       last: flagInput().describe('Place it below all ranked tasks').optional(),
       seen: z
         .string()
@@ -37,15 +38,16 @@ export const taskMove = defineCommand({
         .optional(),
     }),
   output: () => card(),
-  async run(context, { id, to, before, last, seen }, write) {
-    if (to === undefined && before === undefined && !last)
+  async run(context, { id, to, before, after, last, seen }, write) {
+    const isRanked = before !== undefined || after !== undefined || last === true;
+    if (to === undefined && !isRanked)
       refuse('usage', `task_move: no new place was given for task ${id}`, { hint: exampleMoves(context, id) });
     return write((tx) => {
       const task = findTask(context.queue, id);
       const from = columnOf(task, context.facts());
       if (seen !== undefined && seen !== versionOf(task)) refuseStale(context, task, from);
       const moved = to === undefined || to === from ? task : moveTo(tx, context, { task, from, to });
-      const ranked = before === undefined && !last ? moved : rankAmong(tx, context, moved, before);
+      const ranked = isRanked ? rankAmong(tx, context, moved, { before, after }) : moved;
       return cardOf(ranked, context.facts(), context.coefficients);
     });
   },
@@ -110,10 +112,17 @@ function reopened(tx: Tx, context: Context, task: Task): Task {
   return changeTask(tx, context, task, { status: 'pending', fields: {} });
 }
 
-function rankAmong(tx: Tx, context: Context, task: Task, before: string | undefined): Task {
+/** Ranks the task above the task `before`, otherwise below the task `after`, otherwise below all ranked tasks. */
+function rankAmong(
+  tx: Tx,
+  context: Context,
+  task: Task,
+  { before, after }: { before: string | undefined; after: string | undefined },
+): Task {
   const facts = context.facts();
   const column = columnOf(task, facts);
-  const next = before === undefined ? undefined : findTask(context.queue, before);
+  const named = before ?? after;
+  const next = named === undefined ? undefined : findTask(context.queue, named);
   if (next && columnOf(next, facts) !== column)
     refuse('conflict', `task ${next.id} is in another column than task ${task.id}`, {
       hint: 'Give a task of the same column, or name the column.',
@@ -123,10 +132,10 @@ function rankAmong(tx: Tx, context: Context, task: Task, before: string | undefi
     (each) => columnOf(each, facts) === column && each.uuid !== task.uuid,
   );
   const others = inCardOrder(beside, facts, context.coefficients);
-  const at = next
-    ? others.findIndex((each) => each.task.uuid === next.uuid)
-    : others.findLastIndex((each) => each.task.rank !== undefined) + 1;
-  // A task that is put before itself stays where it is.
-  if (at < 0) return task;
+  const place = others.findIndex((each) => each.task.uuid === next?.uuid);
+  // A task that is put beside itself stays where it is.
+  if (next !== undefined && place < 0) return task;
+  const lastRanked = others.findLastIndex((each) => each.task.rank !== undefined);
+  const at = next === undefined ? lastRanked + 1 : before === undefined ? place + 1 : place;
   return putTask(tx, rankBetweenTasks(tx, task, others.slice(0, at), others[at]));
 }

@@ -9,10 +9,11 @@ interface Placed {
 export interface CardTarget<Card> {
   column: BoardColumn;
   /**
-   * The card below the new place. With `last`, the card moves below all cards with a rank. Without both, the card keeps
-   * its rank.
+   * The card below the new place, or the card above it. With `last`, the card moves below all cards with a rank. Without
+   * all of them, the card keeps its rank.
    */
   before?: Card | undefined;
+  after?: Card | undefined;
   last?: boolean;
 }
 
@@ -34,7 +35,7 @@ export function below<Card extends Placed>(card: Card, order: readonly Card[]): 
   const at = order.findIndex(({ uuid }) => uuid === card.uuid);
   if (at < 0 || at === order.length - 1) return undefined;
   const before = order[at + 2];
-  return before ? { column: card.column, before } : { column: card.column, last: true };
+  return before ? { column: card.column, before } : { column: card.column, after: order[at + 1] };
 }
 
 /** Returns the places in the menu of a card. A disabled one is the card's own column. */

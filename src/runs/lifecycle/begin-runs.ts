@@ -1,7 +1,8 @@
 import { refuse } from '../../domain/errors.ts';
 import type { Run } from '../../domain/records.ts';
 import type { Task } from '../../domain/task/task.ts';
-import { agentNamed, type KnownAgent, programOf } from '../../work/agents/known-agents.ts';
+import { agentNamed, type KnownAgent, knownAgents, programOf } from '../../work/agents/known-agents.ts';
+import { agentsInOrder, routesOf } from '../../work/agents/route-agent.ts';
 import { checkApproved } from '../../work/config/approval.ts';
 import { ownIdentity } from '../../work/processes/processes.ts';
 import type { Context, Write } from '../../work/workspace/context.ts';
@@ -36,7 +37,9 @@ export async function beginRuns(
       const named = options.agent ?? task.agent;
       if (named !== undefined) agentNamed(context.store.state, named);
       const origin = await runOrigin(context, task, options);
-      const agent = agentFor(context, task, { repository: origin.repository, wanted: options.agent });
+      const chosen = agentFor(context, task, { repository: origin.repository, wanted: options.agent });
+      const isFree = named === undefined && !routesOf(context.store.state, origin.repository).of(task);
+      const agent = isFree ? standIn(context, chosen) : chosen;
       return {
         task,
         agent,
@@ -56,11 +59,26 @@ export async function beginRuns(
 }
 
 /**
+ * Returns the default agent. If its program isn't installed, returns the next agent that is, as the orchestrator
+ * chooses.
+ */
+function standIn({ store, cwd }: Context, first: KnownAgent): KnownAgent {
+  if (isInstalled(first, cwd)) return first;
+  const enabled = knownAgents(store.state).filter((agent) => agent.enabled);
+  return agentsInOrder(enabled, first.name).find((agent) => programFile(agent, cwd) !== undefined) ?? first;
+}
+
+/**
  * Checks whether the agent can be used. The program of a built-in agent must be installed. An agent that a person added
  * always starts; without its program, the run fails with the reason.
  */
 function isInstalled(agent: KnownAgent, cwd: string): boolean {
-  return agent.at !== undefined || findProgram(programOf(agent), { path: process.env.PATH, cwd }) !== undefined;
+  return agent.at !== undefined || programFile(agent, cwd) !== undefined;
+}
+
+/** Returns the file of the agent's program; undefined if it isn't installed. */
+function programFile(agent: KnownAgent, cwd: string): string | undefined {
+  return findProgram(programOf(agent), { path: process.env.PATH, cwd });
 }
 
 function refuseMissing(agent: KnownAgent): never {

@@ -5,6 +5,7 @@ import type { ProviderName } from '../../domain/runs/providers.ts';
 import type { Task } from '../../domain/task/task.ts';
 import { beyondLimits } from '../../work/agents/agent-limits.ts';
 import type { KnownAgent } from '../../work/agents/known-agents.ts';
+import { agentsInOrder } from '../../work/agents/route-agent.ts';
 import type { AgentHoldReason, HoldReason, Limits, SchedulerSnapshot } from '../snapshot-types.ts';
 import { isDown, limitedUntil, liveRuns } from './retry-decision.ts';
 
@@ -42,7 +43,7 @@ export function rosterOf(snapshot: SchedulerSnapshot, limits: Limits): Roster {
   const before = { byAgent: new Map(byAgent), byProvider: new Map(byProvider) };
   const limited = limitedProviders(runs, now);
   const down = downAgents(runs, wishedAt);
-  const ranked = onceEach((first: string) => inOrder(agents, first));
+  const ranked = onceEach((first: string) => agentsInOrder(agents, first));
 
   const occupied = ({ name, provider, slots }: KnownAgent): AgentHoldReason[] => {
     const holds: AgentHoldReason[] = [];
@@ -110,12 +111,6 @@ export function rosterOf(snapshot: SchedulerSnapshot, limits: Limits): Roster {
 
 function count<Key>(counts: Map<Key, number>, key: Key): void {
   counts.set(key, (counts.get(key) ?? 0) + 1);
-}
-
-/** Sorts agents: first the default agent, then agents with a record. Other built-in agents are only chosen by name. */
-function inOrder(agents: readonly KnownAgent[], first: string): KnownAgent[] {
-  const others = agents.filter(({ name, at }) => name !== first && at !== undefined);
-  return [...agents.filter(({ name }) => name === first), ...others];
 }
 
 function limitedProviders(runs: readonly Run[], now: number): Map<ProviderName, { until: string; run: Run }> {

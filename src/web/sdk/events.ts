@@ -42,7 +42,7 @@ export interface EventOptions {
   signal?: AbortSignal;
   /** Called each time the connection is lost. The client then reconnects automatically. */
   lost?(): void;
-  /** Milliseconds without a message after which a connection counts as lost. A board sends one in 15 seconds. */
+  /** Milliseconds without a message after which a connection counts as lost. A board sends one in 5 seconds. */
   patience?: number;
 }
 
@@ -50,7 +50,7 @@ type Open = (init: RequestInit) => Promise<Response>;
 
 /** Milliseconds before the client reconnects: the first pause, and the longest one. */
 const AGAIN = { first: 250, most: 4_000 };
-const PATIENCE_MS = 40_000;
+const PATIENCE_MS = 15_000;
 
 /** Yields the events of a stream and opens it again whenever it breaks. @throws a refusal (4xx) of the server */
 export async function* eventsFrom(

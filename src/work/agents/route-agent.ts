@@ -5,6 +5,7 @@ import type { Store } from '../../store/index.ts';
 import { ROUTING } from '../settings/run-settings.ts';
 import { settingOf } from '../settings/settings.ts';
 import { settingsSet } from '../settings/sources.ts';
+import type { KnownAgent } from './known-agents.ts';
 
 type Routed = Pick<Task, 'tags' | 'type' | 'scope'>;
 
@@ -45,6 +46,12 @@ export function routesOf(state: Pick<Store['state'], 'get' | 'all'>, repository?
 export function chosenAgent(state: Pick<Store['state'], 'get' | 'all'>, task: Routed, repository: string): string {
   const routes = routesOf(state, repository);
   return routes.of(task)?.agent ?? routes.fallback;
+}
+
+/** Sorts agents: first the default agent, then agents with a record. Other built-in agents are only chosen by name. */
+export function agentsInOrder(agents: readonly KnownAgent[], first: string): KnownAgent[] {
+  const others = agents.filter(({ name, at }) => name !== first && at !== undefined);
+  return [...agents.filter(({ name }) => name === first), ...others];
 }
 
 const FITS: Readonly<Record<string, (task: Routed, word: string) => boolean>> = {

@@ -74,11 +74,12 @@ async function moveCard(
     .find((each) => each.uuid === uuid);
   const target = card && targetOf(card, view.columns[card.column]);
   if (!card || !target) return undefined;
-  const { column, before, last } = target;
+  const { column, before, after, last } = target;
   return call('task_move', {
     ...{ id: uuid, seen: card.version },
     ...(column === card.column ? {} : { to: column }),
     ...(before ? { before: before.uuid } : {}),
+    ...(after ? { after: after.uuid } : {}),
     ...(last ? { last: true } : {}),
   });
 }

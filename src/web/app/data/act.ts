@@ -33,7 +33,7 @@ export async function act<Name extends CommandName>(
     const output = await call(at, command, input, { wrote: (made) => (commits = made) });
     options.wrote?.(commits);
     const said = typeof options.done === 'function' ? options.done(output) : options.done;
-    if (said) toast({ text: said, ...(options.undo ? undoing(commits) : {}) });
+    if (said) toast({ text: said, commits, ...(options.undo ? undoing(commits) : {}) });
     return output;
   } catch (error) {
     if (!(error instanceof Refusal)) throw error;
@@ -44,9 +44,9 @@ export async function act<Name extends CommandName>(
 }
 
 /** Returns the Undo button of a message. The button undoes exactly these commits, the last one first. */
-export function undoing(commits: readonly number[]): Pick<Toast, 'action'> {
+export function undoing(commits: readonly number[]): Pick<Toast, 'action' | 'commits'> {
   if (commits.length === 0) return {};
-  return { action: { title: 'Undo', run: () => void undoAll(commits) } };
+  return { commits, action: { title: 'Undo', run: () => void undoAll(commits) } };
 }
 
 async function undoAll(commits: readonly number[]): Promise<void> {
@@ -109,7 +109,8 @@ function showUndone(verb: Verb, { what, seq }: Outputs[Verb]): void {
   const isUndo = verb === 'task_undo';
   const [title, back] = isUndo ? (['Redo', 'task_redo'] as const) : (['Undo', 'task_undo'] as const);
   const run = () => void (seq !== null && runConfirmed({ verb: back, commit: seq }));
-  toast({ text: isUndo ? `Undone: ${what}` : `Redone: ${what}`, action: { title, run } });
+  const text = isUndo ? `Undone: ${what}` : `Redone: ${what}`;
+  toast({ text, action: { title, run }, ...(seq === null ? {} : { commits: [seq] }) });
 }
 
 /**

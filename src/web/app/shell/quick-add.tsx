@@ -17,15 +17,16 @@ export function QuickAdd() {
   useLayoutEffect(() => input.current?.focus(), []);
   const add = useSubmit(async () => {
     if (line.value.trim() === '') return;
+    let commits: readonly number[] = [];
     const task = await act(
       'task_add',
       { description: line.value, words: true },
-      { refused: (error) => (refusal.value = error) },
+      { wrote: (made) => (commits = made), refused: (error) => (refusal.value = error) },
     );
     if (!task) return;
     close();
     const show = { title: 'Open', run: () => go(hrefOf('task', [task.id])) };
-    toast({ text: `Added #${task.id} ${task.description}`, action: show });
+    toast({ text: `Added #${task.id} ${task.description}`, action: show, commits });
   });
   return (
     <Dialog title="New task" kind="line" onClose={close}>

@@ -5,7 +5,7 @@ import { followRuns } from './runs.ts';
 /** Maximum number of missed commits that a returning listener gets. After more, it loads all data again. */
 const MOST_MISSED = 1_000;
 /** Milliseconds between two messages that keep a stream without events open. */
-const BEAT_MS = 15_000;
+const BEAT_MS = 5_000;
 
 /** Milliseconds between checks for commits of other processes, if the file system doesn't report changes. */
 const LOOK_MS = 100;

@@ -1,10 +1,13 @@
+import { useEffect } from 'preact/hooks';
 import { connection } from '../../data/state.ts';
 import { LinkButton } from '../../parts/button.tsx';
 import { Icon } from '../../parts/icon.tsx';
 import { announced } from './announce.ts';
-import { closeToast, toasts } from './toasts.ts';
+import { closeToast, closeUndone, toasts } from './toasts.ts';
 
+/** The messages under the sidebar, or above it on a phone. They have their own room and cover nothing. */
 export function Toasts() {
+  useEffect(closeUndone, []);
   return (
     <div class="toasts">
       {toasts.value.map(({ id, text, hint, tone, action }) => (

@@ -1,4 +1,5 @@
 import { signal } from '@preact/signals';
+import { onEvent } from '../../data/state.ts';
 import { announce } from './announce.ts';
 
 export interface Toast {
@@ -7,6 +8,8 @@ export interface Toast {
   hint?: string;
   tone?: 'refused';
   action?: { title: string; run(): void };
+  /** Numbers of the commits that the message is about. It disappears when one of them is undone. */
+  commits?: readonly number[];
 }
 
 /** Milliseconds for which a success message is shown. A refusal stays until the reader closes it. */
@@ -22,6 +25,14 @@ export function toast(message: Omit<Toast, 'id'>): void {
   if (message.tone === 'refused') return;
   announce(message.text);
   setTimeout(() => closeToast(id), SHOWN_MS);
+}
+
+/** Closes messages about changes that somebody undoes, here or elsewhere. */
+export function closeUndone(): () => void {
+  return onEvent((message) => {
+    const undoes = message.type === 'commit' ? message.commit.undoes : undefined;
+    if (undoes !== undefined) toasts.value = toasts.value.filter(({ commits }) => !commits?.includes(undoes));
+  });
 }
 
 export function closeToast(id: number): void {

@@ -7,13 +7,13 @@ import type { Focus } from './focus.ts';
 import type { LaneTarget } from './groups.ts';
 import { laneBeside } from './menu-items.ts';
 import type { Model } from './model.ts';
-import { type DropTarget, isMoving, moveInTurn } from './move.ts';
+import { afterMoves, type DropTarget, isMoving, moveInTurn } from './move.ts';
 
 interface BoardActions {
   model: Model;
   focus: Focus;
-  /** The lanes that a card can move to. */
-  lanes: readonly LaneTarget[];
+  /** Returns the lanes that a card can move to. */
+  lanes(): readonly LaneTarget[];
 }
 
 /** Binds keys for all actions that a pointer can do on the board. */
@@ -33,7 +33,11 @@ export function useBoardKeys({ model, focus, lanes }: BoardActions): void {
     left: () => focus.step({ across: -1 }),
     right: () => focus.step({ across: 1 }),
     open: onCard(({ id }) => go(hrefOf('task', [id]))),
-    menu: onCard(({ uuid }) => (focus.menu.value = uuid)),
+    menu: onCard(({ uuid }) =>
+      afterMoves(() => {
+        if (model.cards.peek().has(uuid)) focus.menu.value = uuid;
+      }),
+    ),
     moveRight: move((card) => beside(card, 1)),
     moveLeft: move((card) => beside(card, -1)),
     moveUp: move((card) => above(card, focus.order(card.column))),
@@ -41,7 +45,7 @@ export function useBoardKeys({ model, focus, lanes }: BoardActions): void {
   };
   const toLane = (step: number) =>
     move((card) => {
-      const lane = laneBeside(card, lanes, step);
+      const lane = laneBeside(card, lanes(), step);
       return lane && { column: card.column, lane };
     });
   useKeys('Board', [

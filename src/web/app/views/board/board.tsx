@@ -1,4 +1,4 @@
-import { useSignal } from '@preact/signals';
+import { computed, type Signal, useSignal } from '@preact/signals';
 import type { ComponentChildren } from 'preact';
 import { useCallback, useEffect, useMemo, useRef } from 'preact/hooks';
 import { BOARD_COLUMNS } from '../../../../domain/board-columns.ts';
@@ -22,7 +22,7 @@ import { useFocus } from './focus.ts';
 import { cardsIn, GROUPS, type GroupName, groupWord, lanesOf, laneTargets } from './groups.ts';
 import { Lanes } from './lanes.tsx';
 import { cardMenu } from './menu-items.ts';
-import { createModel } from './model.ts';
+import { createModel, type Model } from './model.ts';
 import { moveCard } from './move.ts';
 import { RowFilters } from './row-filters.tsx';
 
@@ -37,13 +37,9 @@ export function BoardView() {
   const folded = useSignal<ReadonlySet<string>>(new Set());
   useEffect(() => model.follow(), [model]);
   useEffect(() => void model.load(filter, rows), [model, filter, rows]);
-  const columns = useMemo(() => byColumn(model.cards.value), [model.cards.value]);
-  const lanes = useMemo(
-    () => (by === 'none' ? undefined : lanesOf(columns, { by, folded: folded.value })),
-    [columns, by, folded.value],
-  );
-  const cards = useMemo(() => (lanes ? cardsIn(lanes) : columns), [columns, lanes]);
-  const focus = useFocus(cards, GROUPS[by].of);
+  const order = useMemo(() => orderOf(model, by, folded), [model, by, folded]);
+  const [columns, lanes, cards] = [order.columns.value, order.lanes.value, order.cards.value];
+  const focus = useFocus(order.cards, GROUPS[by].of);
   const liveOf = useLiveRuns(columns.progress);
   const move = useCallback(
     async (card: Card, to: Over) => {
@@ -56,7 +52,7 @@ export function BoardView() {
     [model, by],
   );
   const targets = useMemo(() => laneTargets(lanes, by), [lanes, by]);
-  useBoardKeys({ model, focus, lanes: targets });
+  useBoardKeys({ model, focus, lanes: () => laneTargets(order.lanes.peek(), by) });
   const totals = model.totals.value;
   const wrong = wrongRow(model.error.value);
   const fold = (group: string) => {
@@ -106,6 +102,17 @@ export function BoardView() {
       )}
     </div>
   );
+}
+
+/**
+ * Computes the order of the cards as signals, so that a key that follows a move at once acts on the new order, although
+ * the page isn't drawn yet.
+ */
+function orderOf(model: Model, by: GroupName, folded: Signal<ReadonlySet<string>>) {
+  const columns = computed(() => byColumn(model.cards.value));
+  const lanes = computed(() => (by === 'none' ? undefined : lanesOf(columns.value, { by, folded: folded.value })));
+  const cards = computed(() => (lanes.value ? cardsIn(lanes.value) : columns.value));
+  return { columns, lanes, cards };
 }
 
 /** The columns beside each other. While a card is dragged to an edge, they scroll. */

@@ -1,4 +1,4 @@
-import { type Signal, useSignal } from '@preact/signals';
+import { type ReadonlySignal, type Signal, useSignal } from '@preact/signals';
 import { useLayoutEffect, useMemo, useRef } from 'preact/hooks';
 import { BOARD_COLUMNS } from '../../../../domain/board-columns.ts';
 import { type ByColumn, cardAt, firstFull, placeOf } from '../../../../report/board/order.ts';
@@ -22,7 +22,7 @@ export interface Focus {
 }
 
 /** @param laneOf returns the lane of a card; a step to the side stays in the lane */
-export function useFocus(orders: ByColumn<Card>, laneOf: (card: Card) => string): Focus {
+export function useFocus(orders: ReadonlySignal<ByColumn<Card>>, laneOf: (card: Card) => string): Focus {
   const at = useSignal<string | undefined>(undefined);
   const focusRequests = useSignal(0);
   const menu = useSignal<string | undefined>(undefined);
@@ -31,13 +31,16 @@ export function useFocus(orders: ByColumn<Card>, laneOf: (card: Card) => string)
   known.current = orders;
   const lanes = useRef(laneOf);
   lanes.current = laneOf;
+  const held = useRef<Element | null>(null);
   useLayoutEffect(() => {
+    // In lanes, a card that moves to another row is drawn again. It keeps the focus.
+    if (held.current?.isConnected === false && document.activeElement === document.body) wanted.current ??= at.peek();
     // A card that is in no column, or in a folded lane, is never drawn.
-    if (!placeOf(known.current, wanted.current)) wanted.current = undefined;
+    if (!placeOf(known.current.peek(), wanted.current)) wanted.current = undefined;
     focusWanted(wanted, focusRequests);
   });
   return useMemo(() => {
-    const place = () => placeOf(known.current, at.value);
+    const place = () => placeOf(known.current.peek(), at.value);
     const show = (uuid: string) => {
       at.value = uuid;
       wanted.current = uuid;
@@ -49,22 +52,23 @@ export function useFocus(orders: ByColumn<Card>, laneOf: (card: Card) => string)
       show,
       focused: (uuid) => {
         at.value = uuid;
+        held.current = document.activeElement;
       },
       card: () => {
         const found = place();
-        return found && known.current[found.column][found.row];
+        return found && known.current.peek()[found.column][found.row];
       },
       inColumn: (column) => {
         // Without a focused card, or if it is gone, the first card of the board.
-        const { column: of, row } = place() ?? { column: firstFull(known.current), row: 0 };
-        return of === column ? known.current[column][row]?.uuid : undefined;
+        const { column: of, row } = place() ?? { column: firstFull(known.current.peek()), row: 0 };
+        return of === column ? known.current.peek()[column][row]?.uuid : undefined;
       },
-      order: (column) => known.current[column],
+      order: (column) => known.current.peek()[column],
       step: (by) => {
         const here = place();
-        const from = here && known.current[here.column][here.row];
-        const beside = from && by.across ? inLane(known.current, from, by.across, lanes.current) : undefined;
-        const card = beside ?? cardAt(known.current, here, by);
+        const from = here && known.current.peek()[here.column][here.row];
+        const beside = from && by.across ? inLane(known.current.peek(), from, by.across, lanes.current) : undefined;
+        const card = beside ?? cardAt(known.current.peek(), here, by);
         if (card) show(card.uuid);
       },
     };

@@ -38,6 +38,8 @@ export function createModel() {
   let newest = 0;
   let loading: Promise<void> | undefined;
   let asking = 0;
+  /** Moved cards whose commits are newer than the shown answer. An older answer doesn't replace them. */
+  const ahead = new Map<string, { card: Card; seq: number }>();
 
   const ask = async (input: Inputs['report_board']): Promise<AnswerAt | undefined> => {
     const [at, mine] = [workspace.peek()?.uuid, turn];
@@ -65,7 +67,9 @@ export function createModel() {
   /** Shows an answer, unless a newer answer is already shown. */
   const take = (answer: AnswerAt) => {
     if (loaded !== undefined && answer.seq < loaded) return;
-    cards.value = followed(cards.peek(), answer);
+    for (const [uuid, { seq }] of ahead) if (seq <= answer.seq) ahead.delete(uuid);
+    const kept = { cards: [...ahead.values()].map(({ card }) => card), gone: [] };
+    cards.value = followed(followed(cards.peek(), answer), kept);
     totals.value = answer.totals;
     sums.value = answer;
     follows = answer.follows;
@@ -123,11 +127,12 @@ export function createModel() {
   };
   /**
    * Shows moved cards. The server's answer to a move doesn't contain the filter group of a card, so the card keeps its
-   * group until the next full answer.
+   * group until the next full answer. @param seq the commit of the move
    */
-  const putMoved = (moved: readonly Card[]) => {
-    const withRows = moved.map((card) => ({ ...rowIn(cards.peek().get(card.uuid)), ...card }));
-    cards.value = followed(cards.peek(), { cards: withRows, gone: [] });
+  const putMoved = (moved: Card, seq = 0) => {
+    const card = { ...rowIn(cards.peek().get(moved.uuid)), ...moved };
+    if (seq > (loaded ?? 0)) ahead.set(card.uuid, { card, seq });
+    cards.value = followed(cards.peek(), { cards: [card], gone: [] });
   };
   return { cards, totals, sums, error, load, put: putMoved, catchUp, follow };
 }

@@ -34,8 +34,13 @@ export function moveInTurn(
     await moveCard(model, card, target);
     if (focus.card()?.uuid === uuid) focus.show(uuid);
   };
+  afterMoves(move);
+}
+
+/** Does something after all moves, so that keys that are faster than the server act in their order. */
+export function afterMoves(work: () => unknown): void {
   waiting++;
-  moves = moves.then(move, move).finally(() => waiting--);
+  moves = moves.then(work, work).finally(() => waiting--);
 }
 
 /** Moves a card if nobody else changed its task since the page showed it, for dragging, menu and keys. */
@@ -43,7 +48,7 @@ export async function moveCard(model: Model, card: Card, target: DropTarget): Pr
   const elsewhere = target.column !== card.column;
   const commits: number[] = [];
   const wrote = (made: readonly number[]) => void commits.push(...made);
-  const ranks = target.before !== undefined || target.last === true;
+  const ranks = target.before !== undefined || target.after !== undefined || target.last === true;
   let moved: Card | undefined = card;
   if (elsewhere || ranks)
     moved = await act(
@@ -53,12 +58,13 @@ export async function moveCard(model: Model, card: Card, target: DropTarget): Pr
         seen: card.version,
         ...(elsewhere ? { to: target.column } : {}),
         ...(target.before ? { before: target.before.uuid } : {}),
+        ...(target.after ? { after: target.after.uuid } : {}),
         ...(target.last ? { last: true } : {}),
       },
       { wrote, refused: (refusal) => showMoveRefusal(model, refusal) },
     );
   if (!moved) return false;
-  model.put([moved]);
+  model.put(moved, commits.at(-1));
   const { lane } = target;
   const changes = lane !== undefined && GROUPS[lane.by].of(card) !== lane.name;
   if (changes) {
@@ -101,6 +107,6 @@ function showMoveRefusal(model: Model, refusal: Refusal): void {
     showRefusal(refusal);
     return;
   }
-  model.put([card]);
+  model.put(card);
   showRefusal(new Refusal({ ...refusal, message: `${refusal.message}: it is in ${COLUMN_TITLES[card.column]} now` }));
 }

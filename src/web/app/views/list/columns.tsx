@@ -175,12 +175,43 @@ function stateText({ state, objections = [] }: ListRow): string {
 /** Average width of a character, and the space around a text, in pixels. */
 const CHARACTER = 7;
 const AROUND = 8;
+/** Minimum width in pixels of the column that takes the rest of the width. */
+const LEAST = 132;
+/** Width in pixels of the columns before the first: the box and the number. */
+const FIRST = [28, 52];
+const GAP = 10;
 
-/** Returns the width of a column as a track of the CSS grid. `longest` is its longest loaded text. */
-export function trackOf({ title, most, plain, sort }: ListColumn, longest: number): string {
-  if (!Number.isFinite(most)) return 'minmax(220px, 1fr)';
-  const wanted = Math.max(title.length + (sort ? 2 : 0), plain ? longest : most);
-  return `${Math.min(Math.max(most, title.length), wanted) * CHARACTER + AROUND}px`;
+/** Length of the longest loaded text by column. */
+type Longest = Readonly<Record<string, number>>;
+
+/** Returns the width of a column in pixels, at least. */
+function widthOf({ name, title, most, plain, sort }: ListColumn, longest: Longest): number {
+  if (!Number.isFinite(most)) return LEAST;
+  const wanted = Math.max(title.length + (sort ? 2 : 0), plain ? (longest[name] ?? 0) : most);
+  return Math.min(Math.max(most, title.length), wanted) * CHARACTER + AROUND;
+}
+
+/** Returns the columns as tracks of the CSS grid. */
+export function tracksOf(columns: readonly ListColumn[], longest: Longest): string {
+  const tracks = columns.map((column) => {
+    const width = `${widthOf(column, longest)}px`;
+    return Number.isFinite(column.most) ? width : `minmax(${width}, 1fr)`;
+  });
+  return [...FIRST.map((width) => `${width}px`), ...tracks].join(' ');
+}
+
+/** The usual columns in the order in which they go when the window is too narrow for all. The others stay. */
+const GOING = ['modified', 'urgency', 'tags', 'project', 'priority', 'due', 'state'];
+
+/** Returns the usual columns that fit into a width in pixels. */
+export function fitting(width: number, longest: Longest): string[] {
+  const shown = new Set(USUAL);
+  const wide = () => {
+    const widths = LIST_COLUMNS.filter(({ name }) => shown.has(name)).map((column) => widthOf(column, longest));
+    return [...FIRST, ...widths].reduce((sum, one) => sum + one + GAP, -GAP);
+  };
+  for (const name of GOING) if (wide() > width) shown.delete(name);
+  return USUAL.filter((name) => shown.has(name));
 }
 
 /** Returns the lengths of the longest texts by column, at least those in `before`. */
@@ -194,7 +225,7 @@ export function longestIn(before: Readonly<Record<string, number>>, rows: readon
 }
 
 /** Columns that are shown by default. */
-export const USUAL = ['description', 'state', 'priority', 'project', 'tags', 'due', 'urgency', 'modified'];
+const USUAL = ['description', 'state', 'priority', 'project', 'tags', 'due', 'urgency', 'modified'];
 
 export interface ListGroup {
   title: string;

@@ -1,5 +1,5 @@
 import { effect, type Signal, useSignal } from '@preact/signals';
-import { useCallback, useEffect, useMemo, useRef } from 'preact/hooks';
+import { useCallback, useEffect, useLayoutEffect, useMemo, useRef } from 'preact/hooks';
 import { Explain } from '../../parts/explain.tsx';
 import { FilterBox } from '../../parts/forms/filter-box.tsx';
 import { GroupSelect } from '../../parts/forms/group-select.tsx';
@@ -11,7 +11,7 @@ import { ViewHead } from '../../parts/view-head.tsx';
 import { Virtual } from '../../parts/virtual-list.tsx';
 import { goQuery, route } from '../../shell/route.ts';
 import { BulkBar } from './bulk-bar.tsx';
-import { LIST_COLUMNS, LIST_GROUPS, listGroup, longestIn, trackOf, USUAL } from './columns.tsx';
+import { fitting, LIST_COLUMNS, LIST_GROUPS, listGroup, longestIn, tracksOf } from './columns.tsx';
 import { useListKeys } from './list-keys.ts';
 import { type ChosenRows, createRows } from './model.ts';
 import { type ListTable, RowView } from './row-view.tsx';
@@ -29,10 +29,12 @@ export function List() {
   const sort = query.get('sort') || USUAL_SORT;
   const group = listGroup(query.get('group') ?? '');
   const said = query.get('columns');
-  const shown = said === null ? USUAL : said === NO_COLUMNS ? [] : said.split(',');
-  const columns = useMemo(() => LIST_COLUMNS.filter(({ name }) => shown.includes(name)), [said]);
-  const fields = columns.flatMap((column) => column.fields ?? []).join();
   const rows = useMemo(() => createRows(longestIn), []);
+  const room = useRoom();
+  const usual = fitting(room.width.value, rows.longest.value);
+  const shown = said === null ? usual : said === NO_COLUMNS ? [] : said.split(',');
+  const columns = useMemo(() => LIST_COLUMNS.filter(({ name }) => shown.includes(name)), [shown.join()]);
+  const fields = columns.flatMap((column) => column.fields ?? []).join();
   const chosen = useSignal<ChosenRows>(new Map());
   const at = useSignal(0);
   const focusRequests = useSignal(0);
@@ -61,11 +63,9 @@ export function List() {
   const rowOf = useCallback((index: number) => <RowView index={index} table={table} />, [table]);
   useListKeys(table);
   useFocusAfterBulk(chosen);
-  const template = {
-    '--columns': `28px 52px ${columns.map((column) => trackOf(column, rows.longest.value[column.name] ?? 0)).join(' ')}`,
-  };
+  const template = { '--columns': tracksOf(columns, rows.longest.value) };
   return (
-    <div class="list fill">
+    <div class="list fill" ref={room.ref}>
       <ViewHead title="List">
         <FilterBox filter={filter} error={rows.error.value} onFilter={(text) => goQuery({ filter: text })} />
         <GroupSelect by={query.get('group') ?? ''} groups={{ '': { title: 'No groups' }, ...LIST_GROUPS }} />
@@ -74,7 +74,7 @@ export function List() {
           items={LIST_COLUMNS.map(({ name, title }) => ({
             title,
             checked: shown.includes(name),
-            run: () => goQuery({ columns: toggled(shown, name) }),
+            run: () => goQuery({ columns: toggled(shown, name, usual) }),
           }))}
         >
           <Icon name="board" />
@@ -130,9 +130,27 @@ export function List() {
 
 const itself = (index: number) => index;
 
-function toggled(shown: readonly string[], name: string): string {
+function toggled(shown: readonly string[], name: string, usual: readonly string[]): string {
   const next = LIST_COLUMNS.map((column) => column.name).filter((each) => (each === name) !== shown.includes(each));
-  return next.join() === USUAL.join() ? '' : next.join() || NO_COLUMNS;
+  return next.join() === usual.join() ? '' : next.join() || NO_COLUMNS;
+}
+
+/** Pixels beside the cells of a row: the paddings of the table and of the row, and a scroll bar. */
+const BESIDE = 56;
+
+/** Follows the width that the cells of a row have, in pixels. */
+function useRoom() {
+  const width = useSignal(Number.POSITIVE_INFINITY);
+  const ref = useRef<HTMLDivElement>(null);
+  useLayoutEffect(() => {
+    const view = ref.current!;
+    const measure = () => (width.value = view.clientWidth - BESIDE);
+    measure();
+    const observer = new ResizeObserver(measure);
+    observer.observe(view);
+    return () => observer.disconnect();
+  }, []);
+  return { width, ref };
 }
 
 /**

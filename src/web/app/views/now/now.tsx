@@ -1,4 +1,4 @@
-import { useEffect } from 'preact/hooks';
+import { useEffect, useRef } from 'preact/hooks';
 import { ATTENTION_WORDS } from '../../../../domain/state-words.ts';
 import type { Outputs } from '../../../sdk/calls.ts';
 import { act } from '../../data/act.ts';
@@ -206,10 +206,14 @@ function HandRow({ row: { card, by, since } }: { row: ActiveWithoutRun }) {
 
 /** Binds keys that move the focus between rows. Enter opens the focused row, because it is a link. */
 function useRowKeys(): void {
+  const last = useRef(-1);
   const step = (by: number) => () => {
     const rows = [...document.querySelectorAll<HTMLElement>('.now .row-title')];
-    const at = rows.indexOf(document.activeElement as HTMLElement);
-    rows[Math.max(0, Math.min(rows.length - 1, at + by))]?.focus();
+    const row = document.activeElement?.closest('.now .row')?.querySelector<HTMLElement>('.row-title');
+    // A row that is gone leaves its place to the row below it.
+    const at = row ? rows.indexOf(row) : last.current - (by > 0 && last.current >= 0 ? 1 : 0);
+    last.current = Math.max(0, Math.min(rows.length - 1, at + by));
+    rows[last.current]?.focus();
   };
   useKeys('Now', [
     ['j', 'Row below', step(1)],
