@@ -33,6 +33,8 @@ export interface Bench {
   start(place: BenchProject, env?: Readonly<Record<string, string>>): RawServer;
   /** Prints progress to stderr. */
   progress(text: string): void;
+  /** Calls a function when the bench ends, also after an error or a signal. */
+  atEnd(end: () => unknown): void;
   seconds(): number;
   close(): Promise<void>;
 }
@@ -44,7 +46,9 @@ export async function openBench(quick: boolean): Promise<Bench> {
   const stores = new Map<string, Promise<BenchProject>>();
   const seconds = () => Math.round((performance.now() - began) / 1000);
   const progress = (text: string) => process.stderr.write(`${String(seconds()).padStart(4)} s  ${text}\n`);
+  const ends: (() => unknown)[] = [];
   const close = async () => {
+    for (const end of ends.splice(0).reverse()) await end();
     for (const server of servers) server.end('SIGKILL');
     await Promise.all([...servers].map(({ ended }) => ended));
     // A process may still write while it ends.
@@ -82,6 +86,7 @@ export async function openBench(quick: boolean): Promise<Bench> {
       return server;
     },
     progress,
+    atEnd: (end) => void ends.push(end),
     seconds,
     close,
   };

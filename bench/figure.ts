@@ -38,20 +38,27 @@ export interface Failed {
 /** A row of the table. */
 export type Row = Figure | Failed;
 
+/** Measures rows: all together, or one after the other. */
+export type Measure = () => Promise<readonly Row[]> | AsyncIterable<Row>;
+
 /**
- * Returns the rows of `measure`. If it throws, returns one row with the reason, so that the other figures are still
- * measured.
+ * Yields each row of `measure` as soon as it is measured. If it throws, the last row has the reason, so that the other
+ * figures are still measured.
  */
-export async function rowsOf(
-  name: string,
-  at: string,
-  measure: () => Promise<readonly Row[]>,
-): Promise<readonly Row[]> {
+export async function* eachRow(name: string, at: string, measure: Measure): AsyncGenerator<Row, undefined> {
   try {
-    return await measure();
+    const rows = measure();
+    yield* Symbol.asyncIterator in rows ? rows : await rows;
   } catch (error) {
-    return [{ name, at, failed: error instanceof Error ? error.message : String(error) }];
+    yield { name, at, failed: error instanceof Error ? error.message : String(error) };
   }
+}
+
+/** Returns all rows of {@link eachRow}. */
+export async function rowsOf(name: string, at: string, measure: Measure): Promise<readonly Row[]> {
+  const rows: Row[] = [];
+  for await (const row of eachRow(name, at, measure)) rows.push(row);
+  return rows;
 }
 
 /** Measured samples without a result. */
@@ -84,7 +91,7 @@ export function figure({ name, at = '', unit, samples, floor, target }: Measured
   };
 }
 
-function meets(value: number, { most = Number.POSITIVE_INFINITY, least = 0 }: Target): boolean {
+function meets(value: number, { most = Number.POSITIVE_INFINITY, least = Number.NEGATIVE_INFINITY }: Target): boolean {
   return value <= most && value >= least;
 }
 

@@ -2,17 +2,18 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { cpus } from 'node:os';
 import { join } from 'node:path';
 import { optionsOf } from '../scripts/options.ts';
+import { serveIfAsked } from './backends/fake-s3.ts';
 import { openBench, repository } from './bench.ts';
 import { bare } from './environment.ts';
-import { type Row, rowsOf } from './figure.ts';
+import { eachRow, type Row } from './figure.ts';
 import { followIfAsked } from './follower.ts';
 import { readOptions, USAGE } from './options.ts';
 import { SECTIONS } from './sections.ts';
 import { seedIfAsked } from './seed.ts';
-import { table } from './table.ts';
+import { rowText, table } from './table.ts';
 
 const words = process.argv.slice(2);
-if (!(await seedIfAsked(words)) && !(await followIfAsked(words))) await measure(words);
+if (!(await seedIfAsked(words)) && !(await followIfAsked(words)) && !(await serveIfAsked(words))) await measure(words);
 
 async function measure(words: readonly string[]): Promise<void> {
   const options = optionsOf(words, USAGE, readOptions);
@@ -22,8 +23,11 @@ async function measure(words: readonly string[]): Promise<void> {
   try {
     for (const name of options.only) {
       bench.progress(name);
-      figures.push(...(await rowsOf(name, '', () => SECTIONS[name](bench))));
-      json = await report(options.quick, figures);
+      for await (const row of eachRow(name, '', () => SECTIONS[name](bench))) {
+        figures.push(row);
+        bench.progress(rowText(row));
+        json = await report(options.quick, figures);
+      }
     }
   } finally {
     await bench.close();
@@ -34,7 +38,7 @@ async function measure(words: readonly string[]): Promise<void> {
   process.stderr.write(`${bench.seconds()} s; the same as JSON in reports/bench.json\n`);
 }
 
-/** Writes all figures so far to reports/bench.json, so that a bench that is stopped loses only its last section. @returns the JSON */
+/** Writes all figures so far to reports/bench.json, so that a bench that is stopped loses none of them. @returns the JSON */
 async function report(quick: boolean, figures: readonly Row[]): Promise<string> {
   const at = new Date().toISOString();
   const json = JSON.stringify({ at, node: process.version, cpus: cpus().length, quick, bare, figures }, null, 1);

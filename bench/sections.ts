@@ -1,7 +1,8 @@
+import { backendFigures } from './backends/figures.ts';
+import { backendHookFigures } from './backends/hooks.ts';
 import type { Bench } from './bench.ts';
 import type { Row } from './figure.ts';
 import { archiveFigures } from './figures/archive.ts';
-import { backendFigures } from './figures/backends.ts';
 import { boardFigures } from './figures/board.ts';
 import { boardServerFigures } from './figures/board-server.ts';
 import { cliFigures } from './figures/cli.ts';
@@ -25,7 +26,7 @@ import { statuslineFigures } from './figures/statusline.ts';
 import { writeFigures } from './figures/write.ts';
 import { writerFigures } from './figures/writers.ts';
 
-type Section = (bench: Bench) => Promise<readonly Row[]>;
+type Section = (bench: Bench) => Promise<readonly Row[]> | AsyncIterable<Row>;
 
 /** All measurements in their order. Measurements that change a store come last. */
 export const SECTIONS = {
@@ -46,6 +47,7 @@ export const SECTIONS = {
   write: writeFigures,
   writers: writerFigures,
   backends: backendFigures,
+  'backend-hooks': backendHookFigures,
   follow: followFigures,
   'board-server': boardServerFigures,
   search: searchFigures,

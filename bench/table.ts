@@ -14,6 +14,11 @@ export function table(figures: readonly Row[]): string {
   return [line(HEAD), rule, ...figures.map((one) => line(row(one)))].join('\n');
 }
 
+/** Formats one figure in one line. */
+export function rowText(one: Row): string {
+  return row(one).filter(Boolean).join(' | ');
+}
+
 function row(one: Row): string[] {
   if ('failed' in one) return [one.name, one.at, '', '', '', '', '', inCell(one.failed), 'FAILED'];
   const { name, at, unit, median, p99, floor, ratio, best, target, verdict } = one;

@@ -1,11 +1,11 @@
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { HOOK_EVENTS } from '../../src/interfaces/hooks/events.ts';
 import { alternate, type Measurement, timed } from '../alternate.ts';
 import { type Bench, everyStore, storeName } from '../bench.ts';
-import { environment } from '../environment.ts';
 import { type Figure, figure } from '../figure.ts';
-import { bareNode, runNode } from '../floors.ts';
+import { bareNode } from '../floors.ts';
+import { agent, type Call, edit, launch, runHook, SESSION, sessionStart } from '../hook-call.ts';
 import type { BenchProject } from '../stores.ts';
 
 /** The number of tasks for all hooks except the edit check. */
@@ -73,24 +73,6 @@ function nameOf({ name, event }: Call): string {
   return `hook: ${name}${isScript ? '' : ', without a server'}`;
 }
 
-/** A hook call. The client passes the event as an argument and the fields on standard input. */
-interface Call {
-  name: string;
-  event: string;
-  /** Fields in addition to the fields of every payload. `n` is the number of the round. */
-  fields: (n: number, project: string) => Readonly<Record<string, unknown>>;
-  /** Expected output. It detects a hook that fails. */
-  says?: string;
-}
-
-const edit = (file: string) => (_: number, project: string) => ({
-  tool_name: 'Edit',
-  tool_input: { file_path: join(project, file), old_string: 'a', new_string: 'b' },
-  tool_response: { filePath: join(project, file) },
-});
-const agent = (n: number) => ({ agent_id: `a7c207d7bfe7${n}`, agent_type: 'backlog:implementer' });
-const launch = (n: number) => ({ tool_use_id: `toolu_launch_${n}` });
-
 const EDIT_CHECK: Call = {
   name: 'edit check',
   event: 'PreToolUse',
@@ -100,11 +82,7 @@ const EDIT_CHECK: Call = {
 
 /** Hook calls of a session in their order, for each round. */
 const SESSION_CALLS: readonly Call[] = [
-  {
-    name: 'session start',
-    event: 'SessionStart',
-    fields: (n) => ({ source: 'startup', session_id: `${n}38e7be6-0922-430a-9cf1-842018f13aa3` }),
-  },
+  sessionStart,
   // From the second round on, this call continues the task that the session's end handed off.
   { name: 'session resumed', event: 'SessionStart', fields: () => ({ source: 'resume' }) },
   {
@@ -150,39 +128,6 @@ const SESSION_CALLS: readonly Call[] = [
   },
   { name: 'session end', event: 'SessionEnd', fields: () => ({ reason: 'other' }) },
 ];
-
-async function runHook({ plugin }: Bench, { project, env }: BenchProject, call: Call, n: number): Promise<void> {
-  const transcript = join(project, '..', 'transcripts', SESSION);
-  noteLaunch(transcript, n);
-  const payload = {
-    session_id: SESSION,
-    transcript_path: `${transcript}.jsonl`,
-    cwd: project,
-    permission_mode: 'default',
-    hook_event_name: call.event,
-    tool_use_id: `toolu_${n}_1`,
-    ...call.fields(n, project),
-  };
-  const output = await runNode([join(plugin, 'dist/hook.cjs'), call.event], {
-    input: JSON.stringify(payload),
-    cwd: project,
-    env: { ...environment, CLAUDE_PROJECT_DIR: project, ...env },
-  });
-  if (!output.includes(call.says ?? ''))
-    throw new Error(`hook ${call.name}: expected ${call.says}, received "${output}"`);
-}
-
-const SESSION = 'b38e7be6-0922-430a-9cf1-842018f13aa3';
-
-/** Writes a file beside the transcript, as the client does, with the call that launched a subagent. */
-function noteLaunch(transcript: string, n: number): void {
-  const folder = join(transcript, 'subagents');
-  mkdirSync(folder, { recursive: true });
-  writeFileSync(
-    join(folder, `agent-${agent(n).agent_id}.meta.json`),
-    JSON.stringify({ toolUseId: launch(n).tool_use_id }),
-  );
-}
 
 /** Checks the store's diagnostics, because hooks don't show their failures to the user. */
 function expectQuiet({ dir }: BenchProject): void {

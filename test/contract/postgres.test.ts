@@ -5,13 +5,14 @@ import { readPostgresAddress } from '../../src/store/backends/postgres/address.t
 import { postgresBackend } from '../../src/store/backends/postgres/backend.ts';
 import { connect } from '../../src/store/backends/postgres/connect.ts';
 import { makeTables } from '../../src/store/backends/postgres/table.ts';
+import { openProxy } from '../support/counting-proxy.ts';
 import { hasPostgres, type PostgresServer, startPostgres } from '../support/postgres.ts';
 import { backendContract } from './backend.ts';
 import { storeContract } from './store.ts';
 
 describe.runIf(hasPostgres)('PostgreSQL', async () => {
-  const server: PostgresServer | undefined = hasPostgres ? await startPostgres() : undefined;
-  const at = (store: string) => readPostgresAddress(server!.address(store));
+  const server: PostgresServer | undefined = hasPostgres ? await startPostgres({ tcp: true }) : undefined;
+  const at = (store: string, user?: string) => readPostgresAddress(server!.address(store, user));
   const opened: { close?(): Promise<void> }[] = [];
   const backendOf = (store: string) => {
     const backend = postgresBackend(at(store));
@@ -21,6 +22,7 @@ describe.runIf(hasPostgres)('PostgreSQL', async () => {
   beforeAll(async () => {
     const sql = connect(at('any'));
     await makeTables(sql);
+    await sql.unsafe('create role odd superuser login; alter role odd set standard_conforming_strings = off');
     await sql.end();
   });
   afterAll(() => Promise.all(opened.map((backend) => backend.close?.())));
@@ -28,6 +30,36 @@ describe.runIf(hasPostgres)('PostgreSQL', async () => {
   backendContract('PostgreSQL', () => {
     const store = randomUUID();
     return { backend: backendOf(store), again: () => backendOf(store) };
+  });
+
+  backendContract('PostgreSQL, for a process that uses each statement once', () => {
+    const address = at(randomUUID(), 'odd');
+    const make = () => postgresBackend(address, { brief: true });
+    return { backend: make(), again: make };
+  });
+
+  test('such a process waits once to connect, and once for each call; values stay values', async () => {
+    const proxy = await openProxy(server!.port, 5);
+    const address = server!.addressBy('tcp', 'trips').replace(`:${server!.port}/`, `:${proxy.port}/`);
+    const backend = postgresBackend(readPostgresAddress(address), { brief: true });
+    const name = `log/it's \\' "$1" ä`;
+    const calls = [
+      () => backend.listAll!(''),
+      () => backend.put(name, 'x'),
+      () => backend.get(name),
+      () => backend.list('log', { after: 'a' }),
+    ];
+    const trips: number[] = [];
+    for (const call of calls) {
+      await call();
+      trips.push(proxy.take().roundTrips);
+    }
+    expect(trips).toEqual([2, 1, 1, 1]);
+    expect((await backend.list('log')).map((entry) => entry.name)).toEqual([name.slice('log/'.length)]);
+    await backend.delete(name);
+    expect(await backend.list('log')).toEqual([]);
+    await backend.close?.();
+    proxy.end();
   });
 
   test('a server that ends for good: what was sent is called unconfirmed, and a process that never reached it is told at once', async () => {

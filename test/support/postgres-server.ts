@@ -33,6 +33,8 @@ export interface PostgresServer {
   addressBy(way: Way, store: string): string;
   /** Port of the way by TCP. */
   readonly port: number;
+  /** File with the certificate, which is for the host `localhost`. */
+  readonly certificate: string;
   /** Ends the server as a crash does, and starts it again. */
   crash(): Promise<void>;
   /** Ends the server as a crash does. */
@@ -99,6 +101,7 @@ export async function openPostgres({
     `postgres://${user}@localhost${tcp ? `:${port}` : ''}/postgres?host=${folder}${name(store)}`;
   return {
     port,
+    certificate: join(data, 'server.crt'),
     address: socket,
     addressBy: (way, store) =>
       way === 'socket'
@@ -117,5 +120,14 @@ export async function openPostgres({
 
 const CERTIFICATE = [
   ...['req', '-x509', '-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1', '-nodes', '-days', '2'],
-  ...['-subj', '/CN=127.0.0.1', '-keyout', 'server.key', '-out', 'server.crt'],
+  ...[
+    '-subj',
+    '/CN=localhost',
+    '-addext',
+    'subjectAltName=DNS:localhost',
+    '-keyout',
+    'server.key',
+    '-out',
+    'server.crt',
+  ],
 ];

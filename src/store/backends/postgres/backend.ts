@@ -9,6 +9,7 @@ import { piecesOf } from '../pieces.ts';
 import { type Answered, repeating } from '../repeat.ts';
 import { codeOf } from '../server-failure.ts';
 import type { PostgresAddress } from './address.ts';
+import { type Ask, askOnce } from './ask.ts';
 import { connect } from './connect.ts';
 import { isWithoutTables, mayPass, newerTables, serverFailed } from './failure.ts';
 import { PIECE, TABLES } from './table.ts';
@@ -44,6 +45,8 @@ export function postgresBackend(address: PostgresAddress, options: Options = {})
   let pool: Sql | undefined;
   const sockets = brief ? new Set<Socket>() : undefined;
   const sql = () => (pool ??= connect(address, { ...present({ sockets }) }));
+  /** Sends single statements. A process that a person waits for uses each of them once or twice. */
+  const ask = (): Ask => (brief ? askOnce(sql()) : (sql() as unknown as Ask));
   const alive = sockets && aliveDuring(sockets, () => drop(1));
   const drop = (seconds: number) => {
     pool?.end({ timeout: seconds }).catch(() => {});
@@ -87,11 +90,11 @@ export function postgresBackend(address: PostgresAddress, options: Options = {})
 
   const putSmall = (path: string, data: Buffer) =>
     answered('write', path, async (again) => {
-      const made = await insertFirst(sql(), { store, path, data, channel });
+      const made = await insertFirst(ask(), { store, path, data, channel });
       if (made !== null || !again) return made;
       // An attempt without an answer may have created the file.
-      const there = await contentOf(sql(), store, path);
-      return there?.equals(data) ? tagOf(sql(), store, path) : null;
+      const there = await contentOf(ask(), store, path);
+      return there?.equals(data) ? tagOf(ask(), store, path) : null;
     });
 
   /**
@@ -117,7 +120,7 @@ export function postgresBackend(address: PostgresAddress, options: Options = {})
         if (made !== null || !again) return made;
         // An attempt without an answer may have placed the rows.
         const there = await sumsOf(sql(), store, path);
-        return there.join() === sums.join() ? tagOf(sql(), store, path) : null;
+        return there.join() === sums.join() ? tagOf(ask(), store, path) : null;
       });
     } finally {
       await inTime(sql()`
@@ -159,17 +162,17 @@ export function postgresBackend(address: PostgresAddress, options: Options = {})
     get: (path, range) =>
       read(path, null, () =>
         path === FORMAT_FILE
-          ? formatOf(sql(), address)
+          ? formatOf(ask(), address)
           : range === undefined
-            ? contentOf(sql(), store, path)
-            : rangeOf(sql(), { store, path, ...range }),
+            ? contentOf(ask(), store, path)
+            : rangeOf(ask(), { store, path, ...range }),
       ),
 
-    list: (folder, { after: from = '' } = {}) => read(folder, [], () => listFolder(sql(), { store, folder, from })),
+    list: (folder, { after: from = '' } = {}) => read(folder, [], () => listFolder(ask(), { store, folder, from })),
 
     listAll: (after) =>
       read('', [], async () => {
-        const rows = await sql()<{ path: string; tag: string; modified: string }[]>`
+        const rows = await ask()<{ path: string; tag: string; modified: string }[]>`
           select path, tag, extract(epoch from modified) * 1000 as modified from backlog_files
           where store = ${store} and piece = 0 and path > ${after} order by path`;
         return rows.map(({ path, tag, modified }) => ({
@@ -179,7 +182,7 @@ export function postgresBackend(address: PostgresAddress, options: Options = {})
       }),
 
     async delete(path) {
-      await answered('write', path, () => sql()`delete from backlog_files where store = ${store} and path = ${path}`);
+      await answered('write', path, () => ask()`delete from backlog_files where store = ${store} and path = ${path}`);
     },
 
     watch(folder, changed) {
@@ -229,16 +232,16 @@ function aliveDuring(sockets: ReadonlySet<Socket>, end: () => void): () => () =>
  * @returns the file's tag, or null if the file exists already
  */
 async function insertFirst(
-  sql: Sql,
+  ask: Ask,
   { store, path, data, channel }: { store: string; path: string; data: Buffer; channel: string },
 ): Promise<string | null> {
   const [made] = path.startsWith(`${LOG}/`)
-    ? await sql`
+    ? await ask`
         with made as (
           insert into backlog_files (store, path, piece, data) values (${store}, ${path}, 0, ${data})
           on conflict do nothing returning tag)
         select tag, pg_notify(${channel}, '') from made`
-    : await sql`
+    : await ask`
         insert into backlog_files (store, path, piece, data) values (${store}, ${path}, 0, ${data})
         on conflict do nothing returning tag`;
   return made ? String(made.tag) : null;
@@ -266,8 +269,8 @@ async function place(
   }
 }
 
-async function tagOf(sql: Sql, store: string, path: string): Promise<string | null> {
-  const [found] = await sql`select tag from backlog_files where store = ${store} and path = ${path} and piece = 0`;
+async function tagOf(ask: Ask, store: string, path: string): Promise<string | null> {
+  const [found] = await ask`select tag from backlog_files where store = ${store} and path = ${path} and piece = 0`;
   return found ? String(found.tag) : null;
 }
 
@@ -283,16 +286,16 @@ async function sumsOf(sql: Sql, store: string, path: string): Promise<string[]> 
  * Reads the file by which every store is opened, and in the same query the version of the tables.
  * @throws BacklogError `store` for tables of a newer version
  */
-async function formatOf(sql: Sql, { store, text }: PostgresAddress): Promise<Buffer | null> {
-  const [row] = await sql<{ data: Buffer | null; version: number | null }[]>`
+async function formatOf(ask: Ask, { store, text }: PostgresAddress): Promise<Buffer | null> {
+  const [row] = await ask<{ data: Buffer | null; version: number | null }[]>`
     select (select max(version) from backlog_tables) as version,
       (select data from backlog_files where store = ${store} and path = ${FORMAT_FILE} and piece = 0) as data`;
   if ((row?.version ?? 0) > TABLES) throw newerTables(text, row!.version!);
   return row?.data ?? null;
 }
 
-async function contentOf(sql: Sql, store: string, path: string): Promise<Buffer | null> {
-  const rows = await sql<{ data: Buffer }[]>`
+async function contentOf(ask: Ask, store: string, path: string): Promise<Buffer | null> {
+  const rows = await ask<{ data: Buffer }[]>`
     select data from backlog_files where store = ${store} and path = ${path} order by piece`;
   if (rows.length < 2) return rows[0]?.data ?? null;
   return Buffer.concat(rows.map(({ data }) => data));
@@ -300,12 +303,12 @@ async function contentOf(sql: Sql, store: string, path: string): Promise<Buffer 
 
 /** Reads only the asked bytes. The row of the first piece shows whether the file exists. */
 async function rangeOf(
-  sql: Sql,
+  ask: Ask,
   { store, path, from, to }: { store: string; path: string; from: number; to: number },
 ): Promise<Buffer | null> {
   const [first, last] = [Math.floor(from / PIECE), Math.floor(Math.max(from, to - 1) / PIECE)];
   // A parameter of unknown type would make `substring` match a regular expression.
-  const rows = await sql<{ data: Buffer }[]>`
+  const rows = await ask<{ data: Buffer }[]>`
     select substring(data
       from (greatest(${from}::bigint - piece::bigint * ${PIECE}::bigint, 0) + 1)::int
       for greatest(${to}::bigint - greatest(${from}::bigint, piece::bigint * ${PIECE}::bigint), 0)::int) as data
@@ -317,11 +320,11 @@ async function rangeOf(
 
 /** Lists a range of the table's key. `0` is the character after `/`. */
 async function listFolder(
-  sql: Sql,
+  ask: Ask,
   { store, folder, from }: { store: string; folder: string; from: string },
 ): Promise<FolderEntry[]> {
   const prefix = folder === '' ? '' : `${folder}/`;
-  const rows = await sql<{ name: string; tag: string | null; modified: string | null }[]>`
+  const rows = await ask<{ name: string; tag: string | null; modified: string | null }[]>`
     select name,
       max(tag) filter (where path = ${prefix} || name) as tag,
       extract(epoch from max(modified) filter (where path = ${prefix} || name)) * 1000 as modified

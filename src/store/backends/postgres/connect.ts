@@ -32,9 +32,20 @@ export function connect({ database, socket }: PostgresAddress, { sockets }: { so
       synchronous_commit: 'on',
     },
     ...(socket === undefined ? {} : { host: socket }),
+    ...checking(database),
     ...own,
     ...(process.env.PGPASSWORD ? {} : { password: () => passwordInFile(database) ?? '' }),
   });
+}
+
+/**
+ * Returns the option that checks the certificate. The client library names no host for an IP address, and a certificate
+ * for `localhost` would then do.
+ */
+function checking(database: string): { ssl?: { host: string } } {
+  const { searchParams, hostname } = new URL(database);
+  if (!searchParams.get('sslmode')?.startsWith('verify')) return {};
+  return { ssl: { host: hostname.replace(/^\[|\]$/g, '') } };
 }
 
 /** What the client library tells a function that opens its sockets. */

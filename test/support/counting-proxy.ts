@@ -1,0 +1,72 @@
+import { once } from 'node:events';
+import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
+import { setTimeout as wait } from 'node:timers/promises';
+
+/** What passed a proxy since the last count. */
+export interface Traffic {
+  /** Number of requests: data of a client that follows data of the server. */
+  requests: number;
+  /** Number of times that the client waited for the server. Requests at the same time count once. */
+  roundTrips: number;
+  /** Bytes in both directions. */
+  bytes: number;
+}
+
+export interface CountingProxy {
+  port: number;
+  /** Returns what passed since the last call. */
+  take(): Traffic;
+  end(): void;
+}
+
+/**
+ * Starts a proxy on the loopback. It holds every answer for some milliseconds, so that requests at the same time are
+ * seen as such.
+ */
+export async function openProxy(target: number, holdMs: number): Promise<CountingProxy> {
+  let passed: Traffic = { requests: 0, roundTrips: 0, bytes: 0 };
+  /** Whether the last data of any connection came from the server. */
+  let answered = true;
+  const sockets = new Set<Socket>();
+  const server = createServer((client) => {
+    const upstream = connect(target, '127.0.0.1');
+    for (const socket of [client, upstream]) {
+      sockets.add(socket.setNoDelay(true));
+      socket.on('close', () => sockets.delete(socket));
+      socket.on('error', () => {});
+    }
+    let isAsked = false;
+    client.on('data', (bytes) => {
+      passed.bytes += bytes.length;
+      if (!isAsked) passed.requests++;
+      if (!isAsked && answered) passed.roundTrips++;
+      [isAsked, answered] = [true, false];
+      upstream.write(bytes);
+    });
+    upstream.on('data', async (bytes) => {
+      passed.bytes += bytes.length;
+      await wait(holdMs);
+      [isAsked, answered] = [false, true];
+      client.write(bytes);
+    });
+    client.on('end', () => upstream.end());
+    upstream.on('end', async () => {
+      await wait(holdMs);
+      client.end();
+    });
+  }).listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  return {
+    port: (server.address() as AddressInfo).port,
+    take() {
+      const found = passed;
+      passed = { requests: 0, roundTrips: 0, bytes: 0 };
+      answered = true;
+      return found;
+    },
+    end() {
+      server.close();
+      for (const socket of sockets) socket.destroy();
+    },
+  };
+}
