@@ -1,6 +1,7 @@
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { openProxy } from '../../test/support/counting-proxy.ts';
+import { openStore } from '../../src/store/index.ts';
+import { type CountingProxy, openProxy, type Traffic } from '../../test/support/counting-proxy.ts';
 import { alternate, type Measurement, timed } from '../alternate.ts';
 import type { Bench } from '../bench.ts';
 import { environment } from '../environment.ts';
@@ -77,28 +78,43 @@ export async function* trafficFigures(bench: Bench, grounds: readonly Ground[]):
       const proxy = await openProxy(ground.tcp!.port, HOLD_MS);
       bench.atEnd(proxy.end);
       const place = queueAt(bench, ground.tcp!.addressAt(proxy.port, name), `${name}-proxy`, ground.env);
+      const store = await openStore({ dir: place.dir });
+      const commit = (n: number) => store.write(META, (tx) => tx.put<string>('op', `counted-${n}`, { n }));
+      const calls: Record<string, (n: number) => Promise<unknown>> = { 'commit of a running process': commit };
+      for (const [what, run] of Object.entries(CALLS)) calls[what] = (n) => run(bench, place, n);
       const rows: Row[] = [];
-      for (const [what, run] of Object.entries(CALLS)) {
-        await run(bench, place, 0);
-        proxy.take();
-        const samples = { requests: [] as number[], roundTrips: [] as number[], bytes: [] as number[] };
-        for (let n = 1; n <= ROUNDS; n++) {
-          await run(bench, place, n);
-          const { requests, roundTrips, bytes } = proxy.take();
-          samples.requests.push(requests);
-          samples.roundTrips.push(roundTrips);
-          samples.bytes.push(bytes / 1_000);
-        }
-        rows.push(figure({ name: `${what}: round trips`, at: ground.name, unit: 'x', samples: samples.roundTrips }));
-        rows.push(figure({ name: `${what}: requests`, at: ground.name, unit: 'x', samples: samples.requests }));
-        rows.push(figure({ name: `${what}: traffic`, at: ground.name, unit: 'KB', samples: samples.bytes }));
-      }
+      for (const [what, call] of Object.entries(calls))
+        rows.push(...(await countedRows(proxy, call, { what, ground })));
+      await store.close();
       return rows;
     });
   }
 }
 
+const META = { command: 'bench', actor: { kind: 'system', name: 'upkeep' } } as const;
 const ROUNDS = 3;
+
+async function countedRows(
+  proxy: CountingProxy,
+  call: (n: number) => Promise<unknown>,
+  { what, ground }: { what: string; ground: Ground },
+): Promise<Row[]> {
+  const samples: Traffic[] = [];
+  for (let n = 0; n <= ROUNDS; n++) {
+    await call(n);
+    const traffic = proxy.take();
+    // The first call fills caches.
+    if (n > 0) samples.push(traffic);
+  }
+  const at = ground.name;
+  const of = (value: (traffic: Traffic) => number) => samples.map(value);
+  return [
+    figure({ name: `${what}: round trips`, at, unit: 'x', samples: of(({ roundTrips }) => roundTrips) }),
+    figure({ name: `${what}: requests`, at, unit: 'x', samples: of(({ requests }) => requests) }),
+    figure({ name: `${what}: traffic`, at, unit: 'KB', samples: of(({ bytes }) => bytes / 1_000) }),
+  ];
+}
+
 const WRITE: Call = { name: 'Write', event: 'PreToolUse', fields: edit('src/free/index.ts') };
 
 const CALLS: Readonly<Record<string, (bench: Bench, place: BenchProject, n: number) => Promise<unknown>>> = {

@@ -11,7 +11,7 @@ import type { BenchProject } from '../stores.ts';
 import type { Ground } from './grounds.ts';
 
 /** The number of tasks of all queues here. */
-export const TASKS = 10_000;
+const TASKS = 10_000;
 
 /** Returns the number of tasks in this bench, which is smaller in a quick one. */
 export const sizeIn = (bench: Bench): number => Math.min(TASKS, bench.sizes.at(-1)!);
