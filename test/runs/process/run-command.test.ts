@@ -39,10 +39,16 @@ test('a program that cannot be started is told apart from one that failed', asyn
 test('after its time it is ended with everything that it started', async () => {
   const { run, path, read } = bench();
   const stay = `echo $$ >> ${path('pids')}; trap "" TERM INT; echo partly; while :; do sleep 0.1; done`;
-  const end = await run(`setsid sh -c '${stay}' & ${stay}`, { timeoutMs: 500, graceMs: { interrupt: 100 } });
-  expect(end).toMatchObject({ ended: 'timed-out', text: 'it took more than 0.5 s and was stopped', left: [] });
-  expect(end.tail).toContain('partly');
-  expect((await pidsIn(() => read('pids'), 2)).filter(lives)).toEqual([]);
+  // On a busy machine, both of its processes may need longer until they run.
+  for (const timeoutMs of [500, 5_000, 50_000]) {
+    const end = await run(`setsid sh -c '${stay}' & ${stay}`, { timeoutMs, graceMs: { interrupt: 100 } });
+    expect(end).toMatchObject({ ended: 'timed-out', left: [] });
+    expect(end.text).toBe(`it took more than ${timeoutMs / 1_000} s and was stopped`);
+    const pids = read('pids').split('\n').filter(Boolean).map(Number);
+    expect(pids.filter(lives)).toEqual([]);
+    if (pids.length >= 2 && end.tail.includes('partly')) return;
+  }
+  expect.unreachable('its processes did not run within 50 s');
 });
 
 test('any time is time enough, also one longer than a timer counts', async () => {

@@ -7,6 +7,7 @@ import { startAgent } from '../../../src/runs/process/start.ts';
 import { GRACE_MS, stopAgent } from '../../../src/runs/process/stop.ts';
 import { processesOfRun, processMarks, sweepRun } from '../../../src/runs/process/sweep.ts';
 import { newestPid } from '../../../src/runs/process/table.ts';
+import { DEADLINE_MS } from '../../support/seed.ts';
 import { lives, pidsIn, site, until } from '../support/programs.ts';
 
 /** Every step is tried, and none is waited for longer than a test must. */
@@ -25,12 +26,9 @@ test.each<[by: string, line: string]>([
   const lines: string[] = [];
   const agent = await startAgent(shell(line), { cwd: folder, onLine: (text) => lines.push(text) });
   await until(() => lines.length > 0);
-  const grace = by === 'kill' ? graceMs : { interrupt: 200, term: 1_500 };
-  expect(await stopAgent(agent, { graceMs: by === 'interrupt' ? {} : grace })).toMatchObject({
-    by,
-    left: [],
-    told: true,
-  });
+  // The step that ends it has the time that a busy machine needs.
+  const grace = by === 'kill' ? graceMs : { interrupt: by === 'term' ? 100 : DEADLINE_MS, term: DEADLINE_MS };
+  expect(await stopAgent(agent, { graceMs: grace })).toMatchObject({ by, left: [], told: true });
   await agent.exited;
   expect(processesOfRun(marks)).toEqual([]);
 });
@@ -42,7 +40,8 @@ test("an interrupt in the client's own words comes first", async () => {
     cwd: folder,
     onLine: (text) => lines.push(text),
   });
-  expect(await stopAgent(agent, { interrupt: () => agent.send('stop') })).toMatchObject({ by: 'interrupt' });
+  const patient = { interrupt: () => agent.send('stop'), graceMs: { interrupt: DEADLINE_MS } };
+  expect(await stopAgent(agent, patient)).toMatchObject({ by: 'interrupt' });
   expect(lines).toEqual(['heard stop']);
 });
 
