@@ -1,3 +1,4 @@
+import { groupedBy } from '../base/iterables.ts';
 import { refuse } from '../domain/errors.ts';
 import { GOAL_CAPS, type GoalKind, isClosed, kindOfId } from '../domain/goals/words.ts';
 import { findAnyCycle } from '../domain/queue/graph.ts';
@@ -18,9 +19,13 @@ export function countedForCap(kind: GoalKind, plan: Plan): PlanRecord[] {
  */
 export function checkPlan(plan: Plan, changed: readonly string[], counts: Readonly<Record<string, number>>): void {
   const records = changed.map((id) => plan.find(id)).filter((record) => record !== undefined);
+  const names = new Map<GoalKind, Map<string, PlanRecord[]>>();
   for (const record of records) {
     checkLinks(record, plan);
-    checkName(record, plan);
+    const kind = kindOfId(record.id)!;
+    const named = names.get(kind) ?? groupedBy(plan.live(kind) as PlanRecord[], ({ title }) => sameName(title));
+    checkName(record, named);
+    names.set(kind, named);
     checkLesson(record);
   }
   for (const kind of new Set(records.map(({ id }) => kindOfId(id)!)))
@@ -45,13 +50,12 @@ function checkLinks(record: PlanRecord, plan: Plan): void {
       });
 }
 
-function checkName(record: PlanRecord, plan: Plan): void {
+/** @param named the live records of the kind by their names */
+function checkName(record: PlanRecord, named: ReadonlyMap<string, readonly PlanRecord[]>): void {
   if (record.archived !== undefined) return;
-  const kind = kindOfId(record.id)!;
-  const wanted = sameName(record.title);
-  const other = plan.live(kind).find(({ id, title }) => id !== record.id && sameName(title) === wanted);
+  const other = named.get(sameName(record.title))?.find(({ id }) => id !== record.id);
   if (other)
-    refuse('conflict', `title: ${other.id} is a ${kind} with this name: "${record.title}"`, {
+    refuse('conflict', `title: ${other.id} is a ${kindOfId(record.id)} with this name: "${record.title}"`, {
       hint: `Choose another name, or change ${other.id}.`,
       data: { field: 'title', received: record.title },
     });

@@ -1,4 +1,5 @@
 import type { Call } from '../domain/calls/call.ts';
+import { FEW_BETS } from '../domain/goals/words.ts';
 
 export const FINDING_LEVELS = ['error', 'warn', 'info'] as const;
 export type FindingLevel = (typeof FINDING_LEVELS)[number];
@@ -25,7 +26,7 @@ export interface HealthLimits {
   betsNow: number;
 }
 
-export const HEALTH_LIMITS: HealthLimits = { idleDays: 14, readingDays: 30, betsNow: 3 };
+export const HEALTH_LIMITS: HealthLimits = { idleDays: 14, readingDays: 30, betsNow: FEW_BETS };
 
 /** A call that saves one record. */
 export const fixGoal = (id: string, fields: Readonly<Record<string, unknown>>): Call => ({

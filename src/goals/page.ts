@@ -1,5 +1,6 @@
-import { goalFieldsOf } from '../domain/goals/fields.ts';
+import { storedFieldsOf } from '../domain/goals/fields.ts';
 import { GOAL_KINDS, type GoalKind, kindOfId } from '../domain/goals/words.ts';
+import { isInstant } from '../domain/instant.ts';
 import { numberOf, type Plan, type PlanRecord } from './plan.ts';
 
 /** A record as a page has it: its fields as texts and lists of texts, by their names. */
@@ -47,7 +48,7 @@ export function writePage(plan: Plan, queue: string | null): string {
 
 function section(kind: GoalKind, record: PlanRecord): string {
   const values = { ...record } as Record<string, unknown>;
-  const lines = goalFieldsOf(kind).flatMap((name) => (name === 'reading' ? [] : fieldLines(name, values[name])));
+  const lines = storedFieldsOf(kind).flatMap((name) => fieldLines(name, values[name]));
   const head = `### ${record.id} ${record.title}`;
   const all = [...lines, ...readingLines(values.readings as PageRecord['readings'] | undefined)];
   return all.length === 0 ? head : `${head}\n\n${all.join('\n')}`;
@@ -72,12 +73,13 @@ function readingLines(readings: PageRecord['readings'] = []): string[] {
   return sorted.map(({ at, value, note }) => `- reading: ${at} ${value}${note === undefined ? '' : ` ${note}`}`);
 }
 
+// Texts can have U+2028, which `.` matches only with the flag `s`.
 const QUEUE = /^Queue: +([\da-f-]{36})\s*$/;
 const SECTION = /^## +(.+?)\s*$/;
-const RECORD = /^### +(.+?)\s*$/;
-const FIELD = /^[-*] +([a-z_]+): ?(.*)$/;
-const QUOTE = /^\s*> ?(.*)$/;
-const READING = /^(\d{4}-\d\d-\d\d(?:T[\d:.]+Z)?) (-?\d+(?:\.\d+)?(?:e[+-]?\d+)?)(?: (.*))?$/;
+const RECORD = /^### +(.+?)\s*$/s;
+const FIELD = /^[-*] +([a-z_]+): ?(.*)$/s;
+const QUOTE = /^\s*> ?(.*)$/s;
+const READING = /^(\d{4}-\d\d-\d\d(?:T[\d:.]+Z)?) (-?\d+(?:\.\d+)?(?:e[+-]?\d+)?)(?: (.*))?$/s;
 
 /**
  * Reads a page that {@link writePage} wrote and a person may have edited. A heading without an id is a new record.
@@ -109,17 +111,18 @@ export function readPage(text: string): { records: PageRecord[]; queue?: string;
       kind = GOAL_KINDS.find((each) => TITLES[each].toLowerCase() === title.toLowerCase());
       if (!kind) wrong('unknown section');
     } else if (named !== undefined) {
-      const [, id, rest] = /^([A-Z]-\d+)(?: +(.*))?$/.exec(named) ?? [];
+      const [, id, rest] = /^([A-Z]-\d+)(?: +(.*))?$/s.exec(named) ?? [];
       const of = (id && kindOfId(id)) ?? kind;
       if (of)
         records.push({
           kind: of,
           ...(id ? { id } : {}),
           title: id ? (rest ?? '') : named,
-          fields: {},
+          // Without a prototype, because names of fields come from the text.
+          fields: Object.create(null),
           readings: [],
           line: i + 1,
-          lines: {},
+          lines: Object.create(null),
         });
       else wrong('a record outside a section');
     } else if (field !== undefined && record) {
@@ -153,8 +156,8 @@ interface Reading {
 const LISTS: ReadonlySet<string> = new Set(['outcomes', 'pillars', 'problems', 'depends', 'hurts']);
 
 function addReading(readings: Reading[], value: string, wrong: () => void): void {
-  const [, at, number, note] = READING.exec(value) ?? [];
-  if (at === undefined) wrong();
-  else
-    readings.push({ at: at.includes('T') ? at : `${at}T00:00:00Z`, value: Number(number), ...(note ? { note } : {}) });
+  const [, written, number, note] = READING.exec(value) ?? [];
+  const at = written?.includes('T') ? written : `${written}T00:00:00Z`;
+  if (written === undefined || !isInstant(at) || !Number.isFinite(Number(number))) wrong();
+  else readings.push({ at, value: Number(number), ...(note ? { note } : {}) });
 }

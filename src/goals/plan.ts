@@ -1,5 +1,6 @@
 import { GOAL_KINDS, type GoalKind, isClosed, kindOfId } from '../domain/goals/words.ts';
 import type { Kinds } from '../domain/records.ts';
+import { isSound } from './sound.ts';
 
 /** A record of one of the kinds that say why tasks exist. */
 export type PlanRecord = Kinds[GoalKind];
@@ -25,13 +26,19 @@ export interface PlanSource {
 }
 
 export function planOf(source: PlanSource): Plan {
+  const get = <Kind extends GoalKind>(kind: Kind, id: string) => {
+    const record = source.get(kind, id);
+    return isSound(kind, id, record) ? (record as Kinds[Kind]) : undefined;
+  };
   const all = <Kind extends GoalKind>(kind: Kind) =>
-    Array.from(source.all(kind), ([, record]) => record as Kinds[Kind]).sort(byRank);
+    Array.from(source.all(kind))
+      .flatMap(([id, record]) => (isSound(kind, id, record) ? [record as Kinds[Kind]] : []))
+      .sort(byRank);
   return {
-    get: (kind, id) => source.get(kind, id) as never,
+    get,
     find: (id) => {
       const kind = kindOfId(id);
-      return kind && (source.get(kind, id) as PlanRecord | undefined);
+      return kind && get(kind, id);
     },
     all,
     live: (kind) => all(kind).filter(({ archived }) => archived === undefined),

@@ -167,7 +167,7 @@ interface HealthAnswer {
   levels: Readonly<Record<string, number>>;
   total: number;
   findings: readonly { code: string; level: string; why: string; fix: Call }[];
-  documents: readonly Moved[];
+  documents: readonly { why: string; fix: Call }[];
 }
 
 /** A living document whose files changed since it was read. */
@@ -204,7 +204,7 @@ export function goalHealthText(
   );
   const more = total > findings.length ? [`and ${total - findings.length} more`] : [];
   const moved = documents.map(
-    (one) => `- warn document.moved: ${oneLine(movedText(one))}. ${oneLine(callText(door, movedFix(one)))}`,
+    ({ why, fix }) => `- warn document.moved: ${oneLine(why)}. ${oneLine(callText(door, fix))}`,
   );
   return [ratioText(ratio), head, ...lines, ...more, ...moved].join('\n');
 }

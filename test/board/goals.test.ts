@@ -124,9 +124,11 @@ describeInBrowser('goals', (browser) => {
     await page.getByRole('region', { name: 'Since then' }).getByText('Rank the results').waitFor();
     await page.keyboard.press('i');
     await page.keyboard.type('47');
+    await page.getByRole('textbox', { name: 'Note of the reading' }).fill('after the index');
     await page.keyboard.press('Enter');
     await page.getByText('4 readings').click();
-    await page.getByRole('region', { name: 'Readings of p95 ms' }).getByRole('cell', { name: '47' }).waitFor();
+    const last = page.getByRole('region', { name: 'Readings of p95 ms' }).getByRole('row', { name: /47/ });
+    await last.getByRole('cell', { name: 'after the index' }).waitFor();
     await page.getByRole('textbox', { name: 'New task of this goal' }).fill('Warm the cache');
     await page.keyboard.press('Enter');
     await page.getByRole('link', { name: 'Warm the cache' }).waitFor();

@@ -73,6 +73,13 @@ test('a run is asked for the documents that it touches; they are part of its dif
   const unread = { path: 'docs/src.md', of: 'src', read: one.base };
   expect(await moved()).toMatchObject([{ ...unread, commits: 1, files: ['src/c.txt'] }]);
 
+  // The answer has the sentence and the call that makes a task of it, for every door.
+  expect((await run<Health>('goal_health')).documents).toMatchObject([
+    {
+      why: expect.stringMatching(/^docs\/src\.md describes src, whose files changed in 1 commit since it was read at /),
+      fix: { command: 'task_add', words: { description: 'Update docs/src.md' }, flags: { scope: 'docs/src.md' } },
+    },
+  ]);
   commit('src/a.txt');
   commit('lib/b.txt');
   expect(await moved()).toMatchObject([

@@ -3,7 +3,7 @@ import { flagInput } from '../../domain/calls/inputs.ts';
 import { FINDING_LEVELS } from '../../goals/finding.ts';
 import { healthOf } from '../../goals/health.ts';
 import { tracedRatio } from '../../goals/progress.ts';
-import { goalHealthText } from '../../text/goals.ts';
+import { goalHealthText, movedFix, movedText } from '../../text/goals.ts';
 import { findGoalRecord } from '../../work/goals/find-goal.ts';
 import { defineCommand } from '../command.ts';
 import { limitInput, rowLimit } from '../limit.ts';
@@ -11,6 +11,16 @@ import { goalId, planIn } from './fields.ts';
 
 /** Default number of findings in an answer, and the maximum. */
 const FINDINGS = { usual: 20, most: 500 };
+
+/** A problem as a sentence, and the call that fixes it. */
+const cured = () => ({
+  why: z.string(),
+  fix: z.strictObject({
+    command: z.string(),
+    words: z.record(z.string(), z.string()),
+    flags: z.record(z.string(), z.unknown()).exactOptional(),
+  }),
+});
 
 export const goalHealth = defineCommand({
   name: 'goal_health',
@@ -39,12 +49,7 @@ export const goalHealth = defineCommand({
           code: z.string(),
           level: z.enum(FINDING_LEVELS),
           ids: z.array(z.string()),
-          why: z.string(),
-          fix: z.strictObject({
-            command: z.string(),
-            words: z.record(z.string(), z.string()),
-            flags: z.record(z.string(), z.unknown()).exactOptional(),
-          }),
+          ...cured(),
         }),
       ),
       /** Living documents whose files changed since somebody read them against these files. */
@@ -56,6 +61,7 @@ export const goalHealth = defineCommand({
           read: z.string().exactOptional(),
           commits: z.int(),
           files: z.array(z.string()),
+          ...cured(),
         }),
       ),
       /** Whether the caller asked for a failure and there is an error. */
@@ -77,7 +83,7 @@ export const goalHealth = defineCommand({
       findings: found
         .slice(0, rowLimit(limit, FINDINGS, context.caller))
         .map((each) => ({ ...each, ids: [...each.ids] })),
-      documents,
+      documents: documents.map((each) => ({ ...each, why: movedText(each), fix: movedFix(each) })),
       failed: strict && count('error') > 0,
     };
   },

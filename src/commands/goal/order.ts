@@ -11,6 +11,9 @@ import { saved, saving, showSaved } from './saved.ts';
 
 const goals = () => z.array(goalOutput());
 
+/** Number of records before and after a moved one in the answer. */
+const NEIGHBOURS = 10;
+
 export const goalRank = defineCommand({
   name: 'goal_rank',
   title: 'Rank a goal',
@@ -25,15 +28,24 @@ export const goalRank = defineCommand({
       after: goalId().describe('The one above').optional(),
       to: z.enum(['top', 'bottom']).describe('An end').optional(),
     }),
-  output: () => z.strictObject({ goals: goals() }),
+  output: () =>
+    z.strictObject({
+      /** The record with its neighbours, the position of the first of them, and the number of all. */
+      goals: goals(),
+      first: z.int(),
+      total: z.int(),
+    }),
   async run(_, { id, ...place }, write) {
     if (Object.values(place).filter((value) => value !== undefined).length !== 1)
       refuse('usage', 'goal_rank: expected one of before, after and to', {
         hint: `For example: \`goal_rank ${id} --to top\``,
       });
-    return { goals: (await write((tx) => rankGoal(tx, id, place))).map((record) => shownGoal(record)) };
+    const { order, at } = await write((tx) => rankGoal(tx, id, place));
+    const first = Math.max(0, at - NEIGHBOURS);
+    const near = order.slice(first, at + NEIGHBOURS + 1);
+    return { goals: near.map((record) => shownGoal(record, 0)), first: first + 1, total: order.length };
   },
-  show: { text: (value) => value.goals.map((record, i) => `${i + 1}. ${goalName(record)}`).join('\n') },
+  show: { text: ({ goals: near, first }) => near.map((record, i) => `${first + i}. ${goalName(record)}`).join('\n') },
   cli: { positional: ['id', 'to'], examples: ['goal rank 1 top', 'goal rank B-2 --before B-1'] },
 });
 

@@ -65,7 +65,10 @@ export const goalModify = defineCommand({
     return save(context, [{ id, ...input }], write);
   },
   show: showSaved,
-  cli: { positional: ['id'], examples: ['goal modify 1 --target 40', 'goal modify O-1 --reading 41'] },
+  cli: {
+    positional: ['id'],
+    examples: ['goal modify 1 --target 40', 'goal modify O-1 --reading 41 --reading-note "after the index"'],
+  },
 });
 
 export const goalClose = defineCommand({
@@ -84,6 +87,7 @@ export const goalClose = defineCommand({
         .describe(`${CLOSED_STATES.join(', ')}; default won`)
         .optional(),
       reading: goalFieldInputs().reading,
+      reading_note: goalFieldInputs().reading_note,
     }),
   output: saved,
   run: (context, { state = 'won', ...input }, write) => save(context, [{ ...input, state }], write),

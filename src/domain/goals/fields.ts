@@ -29,6 +29,7 @@ export const GOAL_FIELDS = {
     help: 'Value measured now; adds a reading',
     argument: ({ inputs }) => inputs.numberInput(),
   }),
+  reading_note: field({ of: ['goal', 'outcome'], help: 'Note of the reading', argument: text }),
   by: field({ of: ['goal', 'outcome', 'bet'], help: 'Date of the end', argument: text }),
   wont: field({ of: ['goal', 'pillar'], help: "What it won't do", argument: text }),
   will: field({ of: ['pillar'], help: 'What it will do', argument: text }),
@@ -74,6 +75,14 @@ export function goalFieldsOf(kind: GoalKind): GoalFieldName[] {
     const of: readonly GoalKind[] = GOAL_FIELDS[name].of;
     return of.includes(kind);
   });
+}
+
+/** The inputs that add a reading. A record stores a list of readings instead. */
+const OF_READING: readonly GoalFieldName[] = ['reading', 'reading_note'];
+
+/** Returns the fields that records of a kind store under the same name. */
+export function storedFieldsOf(kind: GoalKind): GoalFieldName[] {
+  return goalFieldsOf(kind).filter((name) => !OF_READING.includes(name));
 }
 
 /** Returns the fields of a kind whose values name records of other kinds. */

@@ -3,6 +3,7 @@ import type { SchemaVocabulary } from '../fields/row.ts';
 import { GOAL_LIMITS, GOAL_STATES, type GoalKind, ID_LETTERS, LIVING_DOCUMENT } from '../goals/words.ts';
 import { FOR_GOOD, type KindRow, kind } from './row.ts';
 
+const EXPECTED_SEVERITY = 'expected a whole number from 1 to 5';
 const EXPECTED_DOCUMENT = 'expected the path of a text file in the repository, such as notes/search.md';
 
 /** The fields of every kind. `rank` is the order among records of the kind, lowest first. */
@@ -93,7 +94,7 @@ export const GOALS = {
     'problem',
     'a problem of personas, with its severity',
     (v) => ({
-      severity: v.z.int().min(1).max(5),
+      severity: v.z.int(EXPECTED_SEVERITY).min(1, EXPECTED_SEVERITY).max(5, EXPECTED_SEVERITY),
       evidence: text(v, 'evidence', GOAL_LIMITS.learned),
       hurts: v.z
         .array(v.z.object({ persona: link(v, 'persona'), stakes: v.line(GOAL_LIMITS.text, 'stakes').optional() }))

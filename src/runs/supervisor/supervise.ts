@@ -5,6 +5,7 @@ import type { Run } from '../../domain/records.ts';
 import { repoOf } from '../../domain/repository.ts';
 import type { Task } from '../../domain/task/task.ts';
 import { servedBy } from '../../goals/chain.ts';
+import { planOf } from '../../goals/plan.ts';
 import type { Tx } from '../../store/index.ts';
 import { agentNamed } from '../../work/agents/known-agents.ts';
 import { claimRefused, grantClaim } from '../../work/claim/claims.ts';
@@ -181,7 +182,7 @@ function permitDocuments(run: Run, tx: Tx, { opened, context }: SupervisedRun): 
 /** Stores the goal that the run's task serves now. The agent and the checks judge the result by it. */
 function withGoal({ goal: _, ...run }: Run, tx: Tx, { context }: SupervisedRun): Run {
   const task = tx.get('task', run.task);
-  const { goal } = task ? servedBy(task, context().queue, { get: (kind, id) => tx.get(kind, id) as never }) : {};
+  const { goal } = task ? servedBy(task, context().queue, planOf(tx)) : {};
   const isFirst = (run.rounds ?? []).length === 0;
   return { ...run, ...present({ goal: goal?.id }), ...(isFirst ? present({ firstGoal: goal?.id }) : {}) };
 }

@@ -1,19 +1,30 @@
 import { callText } from '../../domain/calls/call.ts';
+import { GOAL_KINDS } from '../../domain/goals/words.ts';
 import { healthOf } from '../../goals/health.ts';
 import { planOf } from '../../goals/plan.ts';
+import { isSound } from '../../goals/sound.ts';
 import type { Context } from '../workspace/context.ts';
 import type { WorkspaceFinding } from '../workspace/finding.ts';
 
 /** The codes about links that lead nowhere, which a merge or a restored file can leave. */
 const BROKEN: ReadonlySet<string> = new Set(['link.unknown', 'task.dangling', 'goal.blocked_cycle']);
 
-/** Returns findings for `doctor` about broken links of goals and tasks. */
+/** Returns findings for `doctor` about unreadable records of the plan, and broken links of goals and tasks. */
 export function goalFindingsForDoctor({
   store,
   queue,
   clock,
 }: Pick<Context, 'store' | 'queue' | 'clock'>): WorkspaceFinding[] {
-  return healthOf(planOf(store.state), queue, clock.now)
-    .filter(({ code }) => BROKEN.has(code))
-    .map(({ why, fix }) => ({ problem: why, advice: `Fix: \`${callText('cli', fix)}\`` }));
+  const unreadable = GOAL_KINDS.flatMap((kind) =>
+    [...store.state.all(kind)].flatMap(([id, record]) => (isSound(kind, id, record) ? [] : [`${kind} ${id}`])),
+  );
+  return [
+    ...unreadable.map((name) => ({
+      problem: `the record ${name} has fields of another shape, so nothing shows it`,
+      advice: 'Undo the change that wrote it: `backlog history` and `backlog undo`',
+    })),
+    ...healthOf(planOf(store.state), queue, clock.now)
+      .filter(({ code }) => BROKEN.has(code))
+      .map(({ why, fix }) => ({ problem: why, advice: `Fix: \`${callText('cli', fix)}\`` })),
+  ];
 }

@@ -4,6 +4,7 @@ import { formatActor } from '../../domain/actor.ts';
 import { GOAL_LIMITS } from '../../domain/goals/words.ts';
 import type { Task } from '../../domain/task/task.ts';
 import { servedBy } from '../../goals/chain.ts';
+import { planOf } from '../../goals/plan.ts';
 import type { Tx } from '../../store/index.ts';
 import type { Context } from '../workspace/context.ts';
 
@@ -18,7 +19,7 @@ export function logToGoal(
   task: Task,
   { result, run }: { result: string; run?: string },
 ): void {
-  const { goal } = servedBy(task, queue, { get: (kind, id) => tx.get(kind, id) as never });
+  const { goal } = servedBy(task, queue, planOf(tx));
   if (!goal) return;
   const text = clip(`${task.id} ${task.description}: ${result}`.replaceAll(/\s+/g, ' '), GOAL_LIMITS.text);
   const entry = {

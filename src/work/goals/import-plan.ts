@@ -1,5 +1,11 @@
 import { BacklogError, refuse } from '../../domain/errors.ts';
-import { GOAL_FIELDS, type GoalFieldName, goalFieldsOf, goalLinksOf } from '../../domain/goals/fields.ts';
+import {
+  GOAL_FIELDS,
+  type GoalFieldName,
+  goalFieldsOf,
+  goalLinksOf,
+  storedFieldsOf,
+} from '../../domain/goals/fields.ts';
 import { GOAL_KINDS, kindOfId } from '../../domain/goals/words.ts';
 import type { Goal, Outcome } from '../../domain/records.ts';
 import { sameName } from '../../goals/check.ts';
@@ -37,18 +43,16 @@ function inputOf(record: PageRecord, plan: Plan, { whole, isOwn }: PageMeaning):
   const { kind, id, title } = record;
   const fields = filled(record.fields);
   const present = presentOf(record, plan, isOwn);
-  const known = goalFieldsOf(kind);
+  const known = storedFieldsOf(kind);
   const other = Object.keys(record.fields).find((name) => !known.includes(name as GoalFieldName));
   if (other !== undefined)
     refuse('invalid', `${placeOf(record, other)}: there is no field ${other}`, {
       hint: `Its fields: ${known.join(', ')}.`,
     });
-  const values = known
-    .filter((name) => name !== 'reading')
-    .map((name) => [
-      name,
-      name in fields ? argumentOf(name, fields[name]!, record) : whole && present ? cleared(name) : undefined,
-    ]);
+  const values = known.map((name) => [
+    name,
+    name in fields ? argumentOf(name, fields[name]!, record) : whole && present ? cleared(name) : undefined,
+  ]);
   const named = present ? { id: present.id } : { kind };
   return { ...named, ...(id ? { ref: id } : {}), title, ...Object.fromEntries(values) };
 }

@@ -13,15 +13,14 @@ export interface GoalPlace {
 
 /**
  * Moves a record in the order of its kind. Changes only this record, unless two neighbours leave no number between them.
- * @returns the live records of the kind in the new order
+ * @returns the live records of the kind in the new order, and the record's position among them, counted from 0
  */
-export function rankGoal(tx: Tx, text: string, place: GoalPlace): PlanRecord[] {
+export function rankGoal(tx: Tx, text: string, place: GoalPlace): { order: PlanRecord[]; at: number } {
   const record = findGoalRecord(tx, text, GOAL_KINDS);
   const kind = kindOfId(record.id)!;
   const named = place.before ?? place.after;
-  const others: PlanRecord[] = planOf(tx)
-    .live(kind)
-    .filter(({ id }) => id !== record.id);
+  const present: PlanRecord[] = planOf(tx).live(kind);
+  const others = present.filter(({ id }) => id !== record.id);
   const beside = named === undefined ? undefined : findGoalRecord(tx, named, [kind]);
   const found = beside ? others.findIndex(({ id }) => id === beside.id) : -1;
   if (beside && found < 0)
@@ -31,8 +30,8 @@ export function rankGoal(tx: Tx, text: string, place: GoalPlace): PlanRecord[] {
   const [above, below] = [others[at - 1]?.rank, others[at]?.rank];
   const rank = between(above, below);
   if (rank === undefined) for (const [i, each] of order.entries()) put(tx, each, i + 1);
-  else if (order.some(({ id }, i) => id !== planOf(tx).live(kind)[i]?.id)) put(tx, record, rank);
-  return planOf(tx).live(kind);
+  else if (order.some(({ id }, i) => id !== present[i]?.id)) put(tx, record, rank);
+  return { order: planOf(tx).live(kind), at };
 }
 
 function put(tx: Tx, record: PlanRecord, rank: number): void {

@@ -54,10 +54,11 @@ interface Draft {
  */
 export function saveGoals(tx: Tx, inputs: readonly GoalInput[], actor: string): SavedGoal[] {
   const counts = capCounts(planOf(tx));
+  const ranks = new Map<GoalKind, number>();
   const refs = new Map<string, string>();
   const drafts = inputs.map((input) => begin(tx, input, refs));
   const put = drafts.map((draft) => {
-    const record = inRecord(draft, inputs.length, () => written(tx, draft, refs, actor));
+    const record = inRecord(draft, inputs.length, () => written(tx, draft, { refs, actor, ranks }));
     const isSame = draft.before !== undefined && same(draft.before, record);
     const next = isSame ? draft.before! : { ...record, modified: tx.at };
     if (!isSame) tx.put<string>(draft.kind, draft.id, next);
@@ -128,16 +129,27 @@ function inRecord<T>({ input, id, kind }: Draft, count: number, run: () => T): T
   }
 }
 
-function written(tx: Tx, draft: Draft, refs: ReadonlyMap<string, string>, actor: string): PlanRecord {
+interface Saving {
+  refs: ReadonlyMap<string, string>;
+  actor: string;
+  /** The last rank of each kind so far. */
+  ranks: Map<GoalKind, number>;
+}
+
+function written(tx: Tx, draft: Draft, { refs, actor, ranks }: Saving): PlanRecord {
   const { input, kind, before } = draft;
-  const next: Record<string, unknown> = { ...(before ?? blank(tx, draft)) };
+  const next: Record<string, unknown> = { ...(before ?? blank(tx, draft, ranks)) };
   if (input.title !== undefined) next.title = input.title.trim();
   if (!next.title) refuse('invalid', `title: ${aKind(kind)} needs a name`, { data: { field: 'title' } });
   for (const name of Object.keys(GOAL_FIELDS) as GoalFieldName[]) {
     const value = input[name];
     if (value === undefined) continue;
     if (!goalFieldsOf(kind).includes(name)) refuseField(kind, name);
-    const reading: Reading = { tx, refs, actor, before: next };
+    if (name === 'reading_note') {
+      if (input.reading == null) refuse('invalid', 'reading_note: it belongs to a reading, and the call has none');
+      continue;
+    }
+    const reading: Reading = { tx, refs, actor, before: next, note: input.reading_note };
     const stored = inField(name, () => (value === null ? undefined : storedOf(name, value, reading)));
     if (name === 'reading') next.readings = stored ?? (next as Partial<Goal>).readings?.slice(0, -1);
     else if (stored === undefined || (Array.isArray(stored) && stored.length === 0)) delete next[name];
@@ -147,12 +159,12 @@ function written(tx: Tx, draft: Draft, refs: ReadonlyMap<string, string>, actor:
   return next as unknown as PlanRecord;
 }
 
-function blank(tx: Tx, { id, kind }: Draft): object {
-  const ranks = planOf(tx)
-    .all(kind)
-    .map(({ rank }) => rank);
+function blank(tx: Tx, { id, kind }: Draft, ranks: Map<GoalKind, number>): object {
+  const last = ranks.get(kind) ?? Math.floor(planOf(tx).all(kind).at(-1)?.rank ?? 0);
+  const rank = Math.max(0, last) + 1;
+  ranks.set(kind, rank);
   return {
-    ...{ id, title: '', rank: Math.floor(Math.max(0, ...ranks)) + 1, entry: tx.at, modified: tx.at },
+    ...{ id, title: '', rank, entry: tx.at, modified: tx.at },
     ...(kind === 'problem' ? { severity: 3 } : {}),
   };
 }
@@ -171,6 +183,8 @@ interface Reading {
   actor: string;
   /** The record so far. */
   before: Readonly<Record<string, unknown>>;
+  /** Note of the reading. */
+  note?: string | null | undefined;
 }
 
 function inField<T>(name: string, read: () => T): T {
@@ -187,7 +201,7 @@ function inField<T>(name: string, read: () => T): T {
 
 /** Converts an argument to the stored value. */
 function storedOf(name: GoalFieldName, value: unknown, reading: Reading): unknown {
-  const { tx, actor, before } = reading;
+  const { tx, actor, before, note } = reading;
   const row = GOAL_FIELDS[name];
   const kinds = 'to' in row ? row.to : undefined;
   if (name === 'hurts') return (value as readonly string[]).map((line) => hurtOf(line, reading));
@@ -196,9 +210,13 @@ function storedOf(name: GoalFieldName, value: unknown, reading: Reading): unknow
   if (name === 'state' && !GOAL_STATES.includes(value as GoalState))
     return refuse('invalid', `expected ${GOAL_STATES.join(', ')}, received "${String(value)}"`);
   if (name === 'primary') return value === true ? true : undefined;
+  if (typeof value === 'string') return value.replaceAll(/\r\n?/g, '\n');
   if (name !== 'reading') return value;
   const { readings = [] } = before as Partial<Goal>;
-  return [...readings, { id: tx.uuid().slice(0, 8), at: tx.at, value: value as number, actor }];
+  return [
+    ...readings,
+    { id: tx.uuid().slice(0, 8), at: tx.at, value: value as number, ...(note ? { note } : {}), actor },
+  ];
 }
 
 /** Reads a list of links. Elements that begin with + or - add to the present list or remove from it. */

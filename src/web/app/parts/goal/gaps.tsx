@@ -11,25 +11,33 @@ import { visible } from '../text/visible.tsx';
 import { Unanswered } from '../unanswered.tsx';
 import { fieldWord } from './field-words.ts';
 
-type Finding = Outputs['goal_health']['findings'][number];
+type Finding = Pick<Outputs['goal_health']['findings'][number], 'level' | 'why' | 'fix'>;
 
 /** Maximum number of findings in one list. */
 const SHOWN = 50;
 /** The words for the levels of findings. */
 export const LEVEL_WORDS = { error: 'error', warn: 'gap', info: 'hint' } as const;
 
-/** The health findings of one record, or of the whole plan without an id. Each has the call that fixes it as a button. */
+/**
+ * The health findings of one record, or of the whole plan without an id, and living documents whose files changed. Each
+ * has the call that fixes it as a button.
+ */
 export function Gaps({ id, label }: { id?: string; label: string }) {
   const asked = useRead('goal_health', { limit: SHOWN, ...(id ? { id } : {}) });
   const health = asked.value.value;
   if (!health) return <Unanswered of={asked} />;
-  if (health.total === 0) return <p class="faint">No gaps: {id ? 'it' : 'each goal'} has all that it needs.</p>;
-  const more = health.total - health.findings.length;
+  const { findings, documents } = health;
+  if (health.total + documents.length === 0)
+    return <p class="faint">No gaps: {id ? 'it' : 'each goal'} has all that it needs.</p>;
+  const more = health.total - findings.length;
   return (
     <>
       <ul class="gap-list entries" aria-label={label}>
-        {health.findings.map((finding) => (
+        {findings.map((finding) => (
           <Gap key={`${finding.code} ${finding.ids.join()} ${finding.why}`} finding={finding} />
+        ))}
+        {documents.map((document) => (
+          <Gap key={`${document.repository} ${document.path}`} finding={{ level: 'warn', ...document }} />
         ))}
       </ul>
       {more > 0 && <p class="faint small">{more.toLocaleString()} more appear as these are fixed.</p>}
@@ -121,7 +129,8 @@ const ACTS: Readonly<Record<string, string>> = {
 /** Returns the call in words: `Set outcome to O-1 (I-3)`. */
 function fixText({ command, words, flags = {} }: Call): string {
   const [subject = ''] = Object.values(words).filter((value) => !isPlaceholder(value));
-  const of = subject === '' ? '' : ` ${command.startsWith('task_') ? '#' : ''}${subject}`;
+  const mark = command === 'task_add' ? ': ' : command.startsWith('task_') ? ' #' : ' ';
+  const of = subject === '' ? '' : `${mark}${subject}`;
   const verb = ACTS[command];
   if (verb) return `${verb}${typeof flags.kind === 'string' ? ` ${flags.kind}` : ''}${of}`;
   const fields = Object.entries(flags).map(([name, value]) => fieldText(name, value));

@@ -1,4 +1,4 @@
-import { type GoalFieldName, goalFieldsOf } from '../../../../domain/goals/fields.ts';
+import { type GoalFieldName, storedFieldsOf } from '../../../../domain/goals/fields.ts';
 import type { GoalKind, GoalState } from '../../../../domain/goals/words.ts';
 import type { Inputs } from '../../../sdk/calls.ts';
 import { act } from '../../data/act.ts';
@@ -49,11 +49,11 @@ const TEXTS: readonly GoalFieldName[] = [
 /** Texts that most records lack. The page shows them only with a value. */
 const RARE: readonly GoalFieldName[] = ['upkeep', 'evidence', 'note'];
 /** Fields with a part of the page of their own. */
-const APART: readonly GoalFieldName[] = ['state', 'reading', 'learned'];
+const APART: readonly GoalFieldName[] = ['state', 'learned'];
 
 /** Returns the fields of a record that people edit as text: those of the body and those of the aside. */
 export function fieldsOf(goal: Shown): readonly [texts: readonly FieldRow[], facts: readonly FieldRow[]] {
-  const rows = goalFieldsOf(goal.kind)
+  const rows = storedFieldsOf(goal.kind)
     .filter((name) => !APART.includes(name))
     .map((name) => rowOf(goal, name));
   const isText = ({ name }: FieldRow) => TEXTS.includes(name);

@@ -57,14 +57,18 @@ export function Readings(props: Props) {
 
 function ReadingForm({ id }: { id: string }) {
   const value = useSignal('');
+  const note = useSignal('');
   const send = useSubmit(async () => {
     if (value.value.trim() === '') return;
-    const input = { id, reading: Number(value.value) };
-    if (await act('goal_modify', input, { done: `Added a reading to ${id}`, undo: true })) value.value = '';
+    const said = note.value.trim();
+    const input = { id, reading: Number(value.value), ...(said ? { reading_note: said } : {}) };
+    if (await act('goal_modify', input, { done: `Added a reading to ${id}`, undo: true }))
+      value.value = note.value = '';
   });
   return (
     <form class="reading-new line gap-8" onSubmit={send}>
       <input type="number" step="any" aria-label="Value measured now" placeholder="Value now" {...typed(value)} />
+      <input class="rest" aria-label="Note of the reading" placeholder="Note" maxLength={500} {...typed(note)} />
       <Button type="submit" disabled={value.value.trim() === ''}>
         Add a reading
       </Button>

@@ -33,7 +33,7 @@ const PARTS: readonly Part[] = [
   { path: '', title: 'Tree', view: TreePart },
   { path: 'roadmap', title: 'Roadmap', view: Roadmap },
   { path: 'people', title: 'People', view: PeoplePart },
-  { path: 'gaps', title: 'Gaps', view: GapsPart },
+  { path: 'gaps', title: 'Gaps', view: GapsPart, always: true },
   { path: 'page', title: 'Page', view: PagePart, always: true },
 ];
 
