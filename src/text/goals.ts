@@ -2,7 +2,7 @@ import { counted } from '../base/amounts.ts';
 import { type Call, callText } from '../domain/calls/call.ts';
 import { type Door, inDoorWords, type Reader } from '../domain/calls/door.ts';
 import { fromInstant } from '../domain/instant.ts';
-import type { GoalTree } from '../report/goals/goal-tree.ts';
+import type { GoalTree } from '../report/goals/goal-node.ts';
 import { treeRows } from '../report/goals/tree-rows.ts';
 import { formatFull } from '../time/index.ts';
 import { oneLine } from './safe.ts';

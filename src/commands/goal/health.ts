@@ -1,7 +1,6 @@
 import * as z from 'zod';
 import { flagInput } from '../../domain/calls/inputs.ts';
 import { FINDING_LEVELS } from '../../goals/finding.ts';
-import { healthOf } from '../../goals/health.ts';
 import { tracedRatio } from '../../goals/progress.ts';
 import { goalHealthText, movedFix, movedText } from '../../text/goals.ts';
 import { findGoalRecord } from '../../work/goals/find-goal.ts';
@@ -70,6 +69,7 @@ export const goalHealth = defineCommand({
   async run(context, { id, level = 'info', strict = false, limit }) {
     const plan = planIn(context);
     const about = id === undefined ? undefined : findGoalRecord(context.store.state, id).id;
+    const { healthOf } = await import('./goal-rules.ts');
     const all = healthOf(plan, context.queue, context.clock.now);
     const worst = FINDING_LEVELS.slice(0, FINDING_LEVELS.indexOf(level) + 1);
     const found = all.filter((each) => worst.includes(each.level) && (about === undefined || each.ids.includes(about)));

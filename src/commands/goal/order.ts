@@ -2,9 +2,6 @@ import * as z from 'zod';
 import { flagInput, idsInput } from '../../domain/calls/inputs.ts';
 import { refuse } from '../../domain/errors.ts';
 import { goalName } from '../../text/goals.ts';
-import { archiveGoals } from '../../work/goals/archive-goals.ts';
-import { moveGoal } from '../../work/goals/move-goal.ts';
-import { rankGoal } from '../../work/goals/rank-goal.ts';
 import { defineCommand } from '../command.ts';
 import { actorOf, goalId, goalOutput, shownGoal } from './fields.ts';
 import { saved, saving, showSaved } from './saved.ts';
@@ -40,6 +37,7 @@ export const goalRank = defineCommand({
       refuse('usage', 'goal_rank: expected one of before, after and to', {
         hint: `For example: \`goal_rank ${id} --to top\``,
       });
+    const { rankGoal } = await import('./goal-rules.ts');
     const { order, at } = await write((tx) => rankGoal(tx, id, place));
     const first = Math.max(0, at - NEIGHBOURS);
     const near = order.slice(first, at + NEIGHBOURS + 1);
@@ -65,12 +63,11 @@ export const goalMove = defineCommand({
       seen: z.string().describe('Version that you read; refused if the record changed since').optional(),
     }),
   output: saved,
-  run: async (context, { under, ...input }, write) =>
-    saving(
-      context,
-      (tx) => [moveGoal(tx, { ...input, under: under === '' ? undefined : under }, actorOf(context))],
-      write,
-    ),
+  async run(context, { under, ...input }, write) {
+    const { moveGoal } = await import('./goal-rules.ts');
+    const place = { ...input, under: under === '' ? undefined : under };
+    return saving(context, (tx) => [moveGoal(tx, place, actorOf(context))], write);
+  },
   show: showSaved,
   cli: { positional: ['id', 'under'], examples: ['goal move 1 B-2', 'goal move B-1 O-2 --from O-1', 'goal move 1'] },
 });
@@ -94,6 +91,7 @@ export const goalArchive = defineCommand({
   async run({ queue }, { ids, ...how }, write) {
     if (ids.length === 0) refuse('usage', 'ids: name at least one record', { data: { field: 'ids' } });
     if (how.restore && how.hard) refuse('usage', 'goal_archive: restore and hard exclude each other');
+    const { archiveGoals } = await import('./goal-rules.ts');
     const { records, detached } = await write((tx) => archiveGoals(tx, queue, ids, how));
     const did: 'deleted' | 'restored' | 'archived' = how.hard ? 'deleted' : how.restore ? 'restored' : 'archived';
     return { did, goals: records.map((record) => shownGoal(record)), detached };

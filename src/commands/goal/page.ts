@@ -2,12 +2,10 @@ import * as z from 'zod';
 import { counted } from '../../base/amounts.ts';
 import { flagInput, pathInput } from '../../domain/calls/inputs.ts';
 import { refuse } from '../../domain/errors.ts';
-import { readOpenBacklog, readVisionText } from '../../goals/foreign-plan.ts';
-import { type PageRecord, readPage, writePage } from '../../goals/page.ts';
+import type { PageRecord } from '../../goals/page.ts';
 import { givenPath, textOfGiven } from '../../sources/index.ts';
 import { goalName } from '../../text/goals.ts';
 import { harmless } from '../../text/safe.ts';
-import { importPlan } from '../../work/goals/import-plan.ts';
 import type { Context } from '../../work/workspace/context.ts';
 import { defineCommand } from '../command.ts';
 import { actorOf, planIn } from './fields.ts';
@@ -22,7 +20,10 @@ export const goalExport = defineCommand({
   access: { effect: 'read' },
   input: () => z.strictObject({}),
   output: () => z.strictObject({ page: z.string() }),
-  run: async (context) => ({ page: writePage(planIn(context), context.store.id) }),
+  async run(context) {
+    const { writePage } = await import('./goal-rules.ts');
+    return { page: writePage(planIn(context), context.store.id) };
+  },
   show: { onlyWhole: true, prose: true, file: ({ page }) => page, text: ({ page }) => harmless(page).trimEnd() },
   cli: { examples: ['goal export > plan.md'] },
 });
@@ -51,7 +52,8 @@ export const goalImport = defineCommand({
       left: z.array(z.string()),
     }),
   async run(context, { from, dry_run = false }, write) {
-    const { format, records, queue, left } = readPlan(textFrom(context, from));
+    const rules = await import('./goal-rules.ts');
+    const { format, records, queue, left } = readPlan(textFrom(context, from), rules);
     const isOwn = queue !== undefined && queue === context.store.id;
     if (records.length === 0)
       refuse('invalid', 'no goal was found', {
@@ -59,7 +61,7 @@ export const goalImport = defineCommand({
       });
     const meaning = { whole: format === 'page', isOwn };
     const stored = await tried(write, dry_run, (tx) => {
-      const done = importPlan(tx, records, actorOf(context), meaning);
+      const done = rules.importPlan(tx, records, actorOf(context), meaning);
       checkDocuments(context, done);
       return done;
     });
@@ -83,6 +85,8 @@ function textFrom(context: Context, from: string): string {
   return given.text(given.files()[0]!);
 }
 
+type Rules = typeof import('./goal-rules.ts');
+
 interface ReadPlan {
   format: keyof typeof FORMATS;
   records: PageRecord[];
@@ -92,7 +96,7 @@ interface ReadPlan {
 }
 
 /** Recognizes the format by the text. @throws BacklogError `invalid` with the lines that can't be read */
-function readPlan(text: string): ReadPlan {
+function readPlan(text: string, { readOpenBacklog, readPage, readVisionText }: Rules): ReadPlan {
   const json = jsonIn(text);
   if (json !== undefined) {
     const found = readOpenBacklog(json);

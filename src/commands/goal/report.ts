@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { goalTree, goalTreeOf } from '../../report/goals/goal-tree.ts';
+import { goalTree } from '../../report/goals/goal-node.ts';
 import { goalTreeText } from '../../text/goals.ts';
 import { defineCommand } from '../command.ts';
 import { planIn } from './fields.ts';
@@ -13,7 +13,10 @@ export const reportGoals = defineCommand({
   access: { effect: 'read' },
   input: () => z.strictObject({}),
   output: goalTree,
-  run: async (context) => goalTreeOf(planIn(context), context.queue, context.clock.now),
+  async run(context) {
+    const { goalTreeOf } = await import('./goal-rules.ts');
+    return goalTreeOf(planIn(context), context.queue, context.clock.now);
+  },
   show: {
     rows: { of: 'nodes', columns: ['id', 'kind', 'state', 'title', 'open', 'done', 'measure'] },
     text: (value, { caller }) => goalTreeText(value, caller),

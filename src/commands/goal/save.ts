@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { flagInput, objectsInput } from '../../domain/calls/inputs.ts';
 import { refuse } from '../../domain/errors.ts';
 import { CLOSED_STATES, GOAL_KINDS } from '../../domain/goals/words.ts';
-import { type GoalInput, saveGoals } from '../../work/goals/save-goals.ts';
+import type { GoalInput } from '../../work/goals/save-goals.ts';
 import type { Context, Write } from '../../work/workspace/context.ts';
 import { defineCommand } from '../command.ts';
 import { actorOf, goalFieldInputs, goalId, withDates } from './fields.ts';
@@ -21,6 +21,7 @@ async function save(
   dryRun = false,
 ): Promise<SavedAnswer> {
   const dated = await withDates(inputs, context);
+  const { saveGoals } = await import('./goal-rules.ts');
   return saving(context, (tx) => saveGoals(tx, dated, actorOf(context)), write, dryRun);
 }
 

@@ -3,7 +3,6 @@ import type { Shape } from '../../base/shape.ts';
 import { refuse } from '../../domain/errors.ts';
 import type { Goal } from '../../domain/records.ts';
 import { planOf } from '../../goals/plan.ts';
-import { findingNotes, saveNotes } from '../../goals/save-notes.ts';
 import type { Tx } from '../../store/index.ts';
 import { goalSavedText } from '../../text/goals.ts';
 import type { SavedGoal } from '../../work/goals/save-goals.ts';
@@ -54,12 +53,13 @@ export async function tried<Answer>(write: Write, dryRun: boolean, run: (tx: Tx)
 }
 
 /** Saves records and returns the answer about them. */
-export function saving(
+export async function saving(
   context: Context,
   save: (tx: Tx) => SavedGoal[],
   write: Write,
   dryRun = false,
 ): Promise<SavedAnswer> {
+  const { findingNotes, saveNotes } = await import('./goal-rules.ts');
   return tried(write, dryRun, (tx) => {
     const done = save(tx);
     checkDocuments(context, done);

@@ -14,7 +14,6 @@ import {
 } from '../../store/index.ts';
 import { oneLine } from '../../text/safe.ts';
 import { unsettledConfigs } from '../../work/config/consent.ts';
-import { goalFindingsForDoctor } from '../../work/goals/doctor-findings.ts';
 import { repositoryFindings, storesBeside } from '../../work/repo/findings.ts';
 import { examineMarker } from '../../work/repo/marker-damage.ts';
 import { orphanFindings } from '../../work/task/orphans.ts';
@@ -57,6 +56,7 @@ export const doctor = defineCommand({
       : { mended: [], report: await examineStore(dir, now, progress) };
     if (report && !report.ok) refuseReport(dir, mended, report);
     const { documentFindings, hookFindings, worktreeFindings } = await import('../on-call.ts');
+    const { goalFindingsForDoctor } = await import('../goal/goal-rules.ts');
     return {
       dir: report ? dir : placeOf(context.workspace()),
       mended,

@@ -1,4 +1,4 @@
-import type { GoalNode } from './goal-tree.ts';
+import type { GoalNode } from './goal-node.ts';
 
 /** The part of a record that the tree needs. */
 type Node = Pick<GoalNode, 'id' | 'kind' | 'under'>;
