@@ -195,6 +195,13 @@ describe('a run that has a task in its hands', () => {
     expect(await claimsOf(workspace)).toEqual(before);
   });
 
+  test('is no change that undo takes back after its approval either; the refusal has the ways', async () => {
+    const workspace = await held();
+    await runIn(workspace, 'approved', { number: 2, result: resultOf() });
+    const { hint } = await workspace.refused('task_undo', {}, ADA);
+    expect(hint).toMatch(/^Before the merge, .*run_request_changes r1 --note "…".* `git revert` .*run_show r1/);
+  });
+
   test('keeps what it works by while its result waits and its claim is gone', async () => {
     const workspace = await held();
     const { id } = await runIn(workspace, 'review', { number: 2, result: resultOf() });
