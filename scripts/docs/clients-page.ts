@@ -83,7 +83,8 @@ If you add to the entry (a time limit, a variable), your addition stays when you
 const SKILLS = `Claude Code reads \`.claude/skills\`, all others \`.agents/skills\` ([agentskills.io](https://agentskills.io)): \`backlog-plan\`, \`backlog-implement\`,
 \`backlog-handoff\` and the others. They are the plugin's skills, without the parts that need its hooks. Clients share the folder, so
 \`--remove\` for the last client removes it. Backlog neither overwrites nor removes a skill that you changed. \`--no-skills\` leaves all of them out.
-The server offers the same texts as prompts, for clients that show prompts.`;
+The server offers the same texts as prompts, for clients that show prompts. In Codex, type \`$backlog-why 12\` to use a skill, or let Codex
+choose one by its description. Codex has no command \`/backlog-why\`.`;
 
 const CARE = `- Backlog keeps comments, order, indentation, line ends, trailing commas, the file's mode and a link in its place. It writes the file whole or not at all.
 - Claude Code ignores a file with comments or trailing commas (seen with 2.1.197 and 2.1.328). Backlog writes none, and prints the line where yours has one.

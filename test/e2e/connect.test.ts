@@ -63,6 +63,14 @@ describe.skipIf(reason)(`\`backlog connect codex\`${reason ? `, left out: ${reas
     const { commits } = await shop.cli<{ commits: { actor: object }[] }>('task', 'history', '1');
     expect(commits[0]?.actor).toMatchObject({ kind: 'ai', name: 'codex-mcp-client' });
 
+    // A skill about goals: Codex lists it, and a person's `$backlog-why` brings its text and the task's why.
+    await shop.cli('goal', 'add', 'First result at once', '--why', 'People wait');
+    await shop.cli('task', 'modify', '1', '--goal', 'I-1');
+    const why = await runCodex({ cwd: shop.cwd, home, prompt: '$backlog-why 1', calls: [['task_info', { id: 1 }]] });
+    expect(why.turns[0]?.text).toContain('backlog-vision: Find out in four questions why the work is done');
+    expect(why.turns[0]?.text).toContain('**Read.** A number is a task: `task_info`');
+    expect(JSON.stringify(why.events)).toContain('why: I-1 First result at once');
+
     expect(readFileSync(file, 'utf8')).toBe(written);
     expect(await person('connect codex --remove --yes')).toMatchObject({ code: 0 });
     if (config !== undefined) expect(readFileSync(file, 'utf8')).toBe(config);

@@ -21,6 +21,8 @@ export interface CodexRun {
   /** More arguments, such as `-c`, `NAME=VALUE`. */
   args?: readonly string[];
   calls: readonly CodexCall[];
+  /** The person's words. */
+  prompt?: string;
 }
 
 export interface CodexResult {
@@ -38,13 +40,13 @@ interface CodexPlace extends Pick<CodexRun, 'home' | 'server' | 'env' | 'bin'> {
 }
 
 /** Runs the real Codex once with the server as its only one, against a scripted endpoint. */
-export async function runCodex({ cwd, calls, args = [], ...place }: CodexRun): Promise<CodexResult> {
+export async function runCodex({ cwd, calls, args = [], prompt = 'go', ...place }: CodexRun): Promise<CodexResult> {
   const { url, turns } = await startResponses(({ step }) => {
     const [name, given] = calls[step] ?? [];
     return name && given ? { name, arguments: given, namespace: 'mcp__backlog' } : { text: 'done' };
   });
   const { words, env } = await codexAt({ ...place, url });
-  const child = spawn(codexBinary(), ['exec', '--json', '--skip-git-repo-check', ...words, ...args, 'go'], {
+  const child = spawn(codexBinary(), ['exec', '--json', '--skip-git-repo-check', ...words, ...args, prompt], {
     ...{ cwd, env },
     stdio: ['ignore', 'pipe', 'ignore'],
     timeout: DEADLINE_MS,
