@@ -39,7 +39,7 @@ export interface Failed {
 export type Row = Figure | Failed;
 
 /** Measures rows: all together, or one after the other. */
-export type Measure = () => Promise<readonly Row[]> | AsyncIterable<Row>;
+type Measure = () => Promise<readonly Row[]> | AsyncIterable<Row>;
 
 /**
  * Yields each row of `measure` as soon as it is measured. If it throws, the last row has the reason, so that the other
