@@ -92,7 +92,9 @@ function parse(bytes: Buffer, file: string): StoreFormat {
 
 async function foreign(backend: Backend): Promise<never> {
   throw new BacklogError('store', `${backend.location} is not a queue: it has files, but no ${FORMAT_FILE}`, {
-    hint: 'Set BACKLOG_DIR to an empty folder, or to a folder with a queue.',
+    hint: backend.location.includes('://')
+      ? 'Name another prefix in the address: the place of a queue has nothing else.'
+      : 'Set BACKLOG_DIR to an empty folder, or to a folder with a queue.',
     data: { file: `${backend.location}/${FORMAT_FILE}`, foreign: true },
   });
 }

@@ -19,6 +19,8 @@ const SYNC = {
       commits: z.int(),
       ahead: z.int(),
       behind: z.int(),
+      /** Why the queue has no record of the call, although git has done it. */
+      unrecorded: z.string().exactOptional(),
     }),
 } as const;
 
@@ -50,7 +52,8 @@ export const repoPush = defineCommand({
   cli: { positional: ['name'], examples: ['repo push', 'repo push api'] },
 });
 
-function textOf({ repository, remote, branch, commits, ...apart }: SyncedTarget): string {
+function textOf({ repository, remote, branch, commits, unrecorded, ...apart }: SyncedTarget): string {
   const side = remoteText(branch, { name: remote, commit: branch, ...apart });
-  return `${counted(commits, 'commit')} of ${repository}: ${branch} is ${side}`;
+  const done = `${counted(commits, 'commit')} of ${repository}: ${branch} is ${side}`;
+  return unrecorded === undefined ? done : `${done}\nThe queue has no record of it: ${unrecorded}`;
 }

@@ -21,6 +21,8 @@ export const CONFIG = kind({
     content: v.z.string().min(1).optional(),
     /** The error because of which the file doesn't count. */
     problem: v.z.string().min(1).optional(),
+    /** Time of the last commit that changed the file, in a queue on a server: the newest one of all machines counts. */
+    changed: v.instant().optional(),
     at: v.instant(),
   }),
   undo: 'never',

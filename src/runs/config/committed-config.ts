@@ -49,7 +49,7 @@ export async function committedConfig(
     const bytes = await committedBytes(repository, found.object, CONFIG_LIMITS.bytes);
     const config = await readConfig(bytes, { file: found.file, owner: 'repository', repo: repoOf(repository) });
     const parts = partsOf(config);
-    const content = contentId(parts.asks, found.file, common);
+    const content = contentId(parts.asks, found.file, repository.places ? repository.name : common);
     return { ...at, file: found.file, config, ...parts, ...(content === undefined ? {} : { content }) };
   } catch (error) {
     if (!(error instanceof BacklogError)) throw error;

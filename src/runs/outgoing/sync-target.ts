@@ -1,3 +1,4 @@
+import { present } from '../../base/present.ts';
 import { formatActor } from '../../domain/actor.ts';
 import { refuse } from '../../domain/errors.ts';
 import type { Repository } from '../../domain/records.ts';
@@ -33,6 +34,8 @@ export interface SyncedTarget {
   commits: number;
   ahead: number;
   behind: number;
+  /** Why the queue has no record of the call, although git has done it. */
+  unrecorded?: string;
 }
 
 type Did = NonNullable<Repository['synced']>['did'];
@@ -151,12 +154,15 @@ function diverged({ repository, target: { branch }, call: { remote } }: Place): 
   });
 }
 
-/** Stores the call in the repository's record, and reads the numbers of commits on each side. */
+/**
+ * Stores the call in the repository's record, and reads the numbers of commits on each side. Git has done its work, so a
+ * record that cannot be written does not make an error of it.
+ */
 async function recordSync(context: Context, place: Place, did: Did, commits: number): Promise<SyncedTarget> {
   const { repository: of, target, call } = place;
   const { remote } = call;
   const { branch } = target;
-  await context.write(
+  const record = context.write(
     `repo_${did}`,
     (tx) => {
       // The record as it is stored: in a queue on a server, its folders differ from those on this machine.
@@ -166,7 +172,15 @@ async function recordSync(context: Context, place: Place, did: Did, commits: num
     },
     { outside: `${remote}/${branch}` },
   );
+  const unrecorded = await record.then(
+    () => undefined,
+    (error: unknown) => {
+      const why = error instanceof Error ? error.message : String(error);
+      context.store.appendDiagnostic(`repo_${did} of ${of.name} is not recorded: ${why}`);
+      return why;
+    },
+  );
   const tracking = (await tipOf({ repository: of }, trackingRef(remote, branch))) ?? target.commit;
   const apart = await commitsApart(of, target.ref, tracking);
-  return { repository: of.name, remote, branch, commits, ...apart };
+  return { repository: of.name, remote, branch, commits, ...apart, ...present({ unrecorded }) };
 }

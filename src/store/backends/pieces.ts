@@ -22,3 +22,9 @@ export function* piecesOf(content: Content, size: number): Generator<Buffer, und
 function joined(buffers: readonly Buffer[]): Buffer {
   return buffers.length === 1 ? buffers[0]! : Buffer.concat(buffers);
 }
+
+/** Yields the first contents, then the rest. */
+export function* chained(first: readonly Buffer[], rest: Iterable<Buffer>): Generator<Buffer, undefined> {
+  yield* first;
+  yield* rest;
+}

@@ -13,8 +13,8 @@ interface Server {
   /** Returns the address with its defaults filled in, so that two spellings of one address give the same text. */
   spell(address: string, env: Environment): string;
   open(address: string, choice: { brief: boolean }): Promise<Backend>;
-  /** Creates what a queue needs there, or checks that it is there. */
-  prepare(address: string): Promise<void>;
+  /** Creates what a queue needs there, or checks that it is there. Returns what a person should know about the server. */
+  prepare(address: string): Promise<string[]>;
 }
 
 const SERVERS: readonly Server[] = [
@@ -31,6 +31,7 @@ const SERVERS: readonly Server[] = [
       const sql = connect(readPostgresAddress(address));
       try {
         await makeTables(sql);
+        return [];
       } catch (error) {
         throw serverFailed('write', address, error);
       } finally {
@@ -48,7 +49,7 @@ const SERVERS: readonly Server[] = [
     },
     async prepare(address) {
       const { prepareBucket } = await import('./s3/index.ts');
-      await prepareBucket(readS3Address(address));
+      return prepareBucket(readS3Address(address));
     },
   },
 ];

@@ -18,10 +18,11 @@ export function storeAddress(text: string, env: Readonly<Record<string, string |
 
 /**
  * Creates what a queue needs on its server, such as tables, or checks that it is there.
+ * @returns what a person should know about the server
  * @throws BacklogError `store` if the server refuses
  */
-export async function prepareStore(address: string): Promise<void> {
-  await serverOf(address).prepare(address);
+export async function prepareStore(address: string): Promise<string[]> {
+  return serverOf(address).prepare(address);
 }
 
 /**

@@ -27,12 +27,13 @@ export function partsOf({ values, agents }: Pick<Config, 'values' | 'agents'>): 
 }
 
 /**
- * Returns the identity of a part to agree to: a hash of its content, the file's path and the repository's git folder.
+ * Returns the identity of a part to agree to: a hash of its content, the file's path and the repository's git folder. In
+ * a queue on a server, whose machines have other folders, the repository's name takes its place.
  * @returns undefined if there is nothing to agree to
  */
-export function contentId({ values, agents }: AgreedPart, file: string, common: string): string | undefined {
+export function contentId({ values, agents }: AgreedPart, file: string, place: string): string | undefined {
   if (Object.keys(values).length + agents.length === 0) return undefined;
-  return agreementId(canonical({ file, common, values, agents }));
+  return agreementId(canonical({ file, common: place, values, agents }));
 }
 
 /**

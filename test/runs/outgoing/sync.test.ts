@@ -130,6 +130,16 @@ test('it is for people, and only where one named the remote; the errors of a mis
   expect(work.at()).not.toBe(git(work.project, 'rev-parse', 'main'));
 });
 
+test('a push and a fetch that git has done are told as done, also if the queue cannot be written any more', async () => {
+  const work = await synced();
+  const own = work.commit('mine.txt');
+  const format = join(work.opened.store.dir, 'format.json');
+  hook(join(work.project, '.git'), 'pre-push', `mv ${format} ${format}.away`);
+  const pushed = await work.run<Synced>('repo_push');
+  expect(pushed).toMatchObject({ commits: 1, ahead: 0, unrecorded: expect.stringContaining('format.json') });
+  expect(work.at()).toBe(own);
+});
+
 /** The address of a server that asks everybody for a login. */
 async function loginOnly(): Promise<string> {
   const server = createServer((_, answer) => answer.writeHead(401, { 'www-authenticate': 'Basic realm="git"' }).end());

@@ -109,6 +109,8 @@ interface Used {
   repository: string | undefined;
   /** Number of the queue's last change. */
   seq: number;
+  /** What a person should know about the server. */
+  notes: string[];
 }
 
 async function useStore(
@@ -123,7 +125,7 @@ async function useStore(
     refuse('conflict', `${where.root} already has a queue, in ${store.address ?? store.dir}`, {
       hint: `Nothing was changed. For single calls: BACKLOG_STORE=${JSON.stringify(address)}`,
     });
-  await prepareStore(address);
+  const notes = await prepareStore(address);
   if (repository !== undefined) await checkKnown(address, repository, where);
   if (isMoved) await followMove(where.dir, store, address);
   else if (!store.exists || repository !== undefined) assignStore(where, address, repository);
@@ -134,7 +136,7 @@ async function useStore(
   await opened.store.write({ command: 'repo_add', actor: caller.actor }, (tx) => recordHere(tx, opened.where));
   const { here, all } = repositoriesOf(opened.store.state, opened.where);
   const named = here && repositoryOf(here.repo, all)?.name;
-  return { made, address, root: where.root, repository: named, seq: opened.store.state.seq };
+  return { made, address, root: where.root, repository: named, seq: opened.store.state.seq, notes };
 }
 
 /** @throws BacklogError `not-found` if the queue at an address has no repository of this name */
@@ -147,9 +149,10 @@ async function checkKnown(address: string, repository: string, { dir }: { dir: s
   }
 }
 
-function textOf({ made, address, root, seq, repository }: Used): string {
+function textOf({ made, address, root, seq, repository, notes }: Used): string {
   const named = repository === undefined ? '' : `, as the repository ${repository}`;
-  return made
+  const done = made
     ? `Created a queue for ${root} in ${address}${named}\nIn a clone on another machine: backlog store init "${address}"`
     : `${root} uses the queue in ${address}${named}. It has ${seq} changes.`;
+  return [done, ...notes].join('\n');
 }

@@ -19,7 +19,7 @@ export async function moveTo(
   opened: Opened,
   place: string,
   { caller, env }: { caller: Caller; env: Readonly<Record<string, string | undefined>> },
-): Promise<MovedQueue> {
+): Promise<MovedQueue & { notes: string[] }> {
   const { store, where } = opened;
   const to = place === DISK ? undefined : storeAddress(place, env);
   if (!store.exists)
@@ -37,20 +37,21 @@ export async function moveTo(
     });
   // On a disk, everything counts without an approval, also what others wrote.
   if (to === undefined) checkApproved(store);
-  else await prepareStore(to);
+  const notes = to === undefined ? [] : await prepareStore(to);
   const moved = await moveQueue({ dir: where.dir, to, actor: caller.actor, progress: caller.progress });
-  if (moved.result !== 'moved' || to === undefined) return moved;
+  if (moved.result !== 'moved' || to === undefined) return { ...moved, notes };
   // Other machines recognise their clones by what only a shared queue records.
   await opened.ready();
   await opened.store.write({ command: 'repo_add', actor: caller.actor }, (tx) => {
     for (const one of recorded(tx, where.common)) tx.put('repository', one.name, placedHere({ shared: true }, one));
   });
-  return moved;
+  return { ...moved, notes };
 }
 
-export function movedText({ from, to, seq, files, result }: MovedQueue): string {
+export function movedText({ from, to, seq, files, result, notes }: MovedQueue & { notes: string[] }): string {
   if (result === 'there') return `The queue is in ${to}. Nothing was changed.`;
   if (result === 'cancelled') return `The queue stays in ${to}. The move to ${from} was cancelled.`;
   const compared = files > 0 ? `, and ${counted(files, 'file')} compared` : '';
-  return `Moved the queue with ${counted(seq, 'change')} to ${to}${compared}\nThe old place stays, read-only: ${from}`;
+  const done = `Moved the queue with ${counted(seq, 'change')} to ${to}${compared}\nThe old place stays, read-only: ${from}`;
+  return [done, ...notes].join('\n');
 }

@@ -7,7 +7,7 @@ export const STORE_HELP = [
   'init creates the tables and the queue if they are missing, otherwise it joins the existing queue. A folder that has a queue of its own keeps it. For people.',
   'move copies and compares all files. The old place stays, read-only. After an interruption, the same command continues.',
   'ADDRESS has no password and no key. A database and a bucket can have many queues, one for each NAME or PREFIX:',
-  '  postgres://[user@]host[:port]/database[?store=NAME&sslmode=MODE]   password: PGPASSWORD or ~/.pgpass',
+  '  postgres://[user@]host[:port]/database[?store=NAME&sslmode=MODE]   password: PGPASSWORD, BACKLOG_STORE_PASSWORD_COMMAND or ~/.pgpass',
   '  s3://BUCKET/PREFIX[?endpoint=URL&region=NAME&profile=NAME]         keys: the variables or files of the AWS command line',
   '',
   '  --repository NAME   The repository of that queue of which this folder is a clone. By default, the one with the same remote or the same first commit',

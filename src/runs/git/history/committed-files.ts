@@ -48,6 +48,24 @@ export async function committedBytes(repository: GitRepository, object: string, 
 }
 
 /**
+ * Returns when a commit, or the newest one before it, changed anything at or below a path, in seconds since the epoch.
+ * Undefined if none did, and if this clone lacks the objects.
+ */
+export async function lastChangeBelow(
+  repository: GitRepository,
+  commit: string,
+  path: string,
+): Promise<number | undefined> {
+  const call = exactly(
+    repository,
+    ['log', '-1', '--no-show-signature', '--format=%ct', commit, '--', path],
+    MOST_LISTED,
+  );
+  const { code, out } = await git({ ...call, codes: [0, 128] });
+  return code === 0 && out.length > 0 ? Number(out.toString()) : undefined;
+}
+
+/**
  * Builds a call that reads exactly the named objects: it replaces none (git-replace(1)) and fetches none. Git before
  * 2.45 ignores GIT_NO_LAZY_FETCH. Without a protocol it can't fetch, and so doesn't start the program that a
  * repository's config names for it.

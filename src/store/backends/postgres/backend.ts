@@ -5,7 +5,7 @@ import { present } from '../../../base/present.ts';
 import type { Backend, FolderEntry } from '../../backend.ts';
 import { FORMAT_FILE, LOG } from '../../layout.ts';
 import { realTiming, type Timing } from '../../timing.ts';
-import { piecesOf } from '../pieces.ts';
+import { chained, piecesOf } from '../pieces.ts';
 import { type Answered, repeating } from '../repeat.ts';
 import { codeOf } from '../server-failure.ts';
 import type { PostgresAddress } from './address.ts';
@@ -133,7 +133,9 @@ export function postgresBackend(address: PostgresAddress, options: Options = {})
     const pieces = piecesOf(data, PIECE);
     const first = pieces.next().value ?? Buffer.alloc(0);
     const second = pieces.next();
-    const tag = second.done ? await putSmall(path, first) : await putLarge(path, joined([first, second.value], pieces));
+    const tag = second.done
+      ? await putSmall(path, first)
+      : await putLarge(path, chained([first, second.value], pieces));
     return tag === null ? null : { tag };
   };
 
@@ -339,11 +341,6 @@ async function listFolder(
     name,
     facts: () => (tag === null ? null : { tag: String(tag), modified: Number(modified) }),
   }));
-}
-
-function* joined(first: readonly Buffer[], rest: Iterable<Buffer>): Generator<Buffer, undefined> {
-  yield* first;
-  yield* rest;
 }
 
 interface SmallFile {

@@ -1,13 +1,11 @@
-import { readFileSync, statSync } from 'node:fs';
 import { Socket } from 'node:net';
-import { homedir } from 'node:os';
-import { join } from 'node:path';
 import postgres, { type Sql } from 'postgres';
 import type { PostgresAddress } from './address.ts';
+import { COMMAND_MS, PASSWORD_COMMAND, passwordCommand, passwordFor } from './password.ts';
 
 /** Maximum number of connections of one process, besides the one that listens. */
 const CONNECTIONS = 4;
-/** Seconds until an attempt to connect fails. */
+/** Seconds until an attempt to connect fails, without the time of a program that prints the password. */
 const CONNECT_S = 2;
 /** Seconds until an unused connection closes. */
 const IDLE_S = 60;
@@ -15,13 +13,16 @@ const IDLE_S = 60;
 /**
  * Returns a pool of connections. It connects at the first query. With `sockets`, the pool adds its sockets there and
  * leaves their end to the caller.
+ * @throws BacklogError `usage` for a command for the password that cannot be read
  */
 export function connect({ database, socket }: PostgresAddress, { sockets }: { sockets?: Set<Socket> } = {}): Sql {
+  const command = process.env[PASSWORD_COMMAND];
+  if (command) passwordCommand(command);
   // The client library's own timers would keep a process alive.
   const own = sockets && { socket: openInto(sockets), idle_timeout: 0, max_lifetime: 0 };
   return postgres(database, {
     max: CONNECTIONS,
-    connect_timeout: CONNECT_S,
+    connect_timeout: CONNECT_S + (command ? COMMAND_MS / 1000 : 0),
     idle_timeout: IDLE_S,
     onnotice: () => {},
     // Nothing here needs the types that a database defines itself, so the query for them is saved.
@@ -34,7 +35,7 @@ export function connect({ database, socket }: PostgresAddress, { sockets }: { so
     ...(socket === undefined ? {} : { host: socket }),
     ...checking(database),
     ...own,
-    ...(process.env.PGPASSWORD ? {} : { password: () => passwordInFile(database) ?? '' }),
+    password: () => passwordFor(database),
   });
 }
 
@@ -72,32 +73,4 @@ function openInto(sockets: Set<Socket>): (places: Places) => Socket {
     // The client library reads the host's name for TLS from the socket.
     return Object.assign(socket.connect(port, host), { host });
   };
-}
-
-/**
- * Returns the password of `~/.pgpass` (or `PGPASSFILE`) for an address, as PostgreSQL's own programs read it. Returns
- * undefined without one, and for a file that others may read.
- */
-function passwordInFile(database: string): string | undefined {
-  const url = new URL(database);
-  const user = decodeURIComponent(url.username) || process.env.PGUSER || process.env.USER || '';
-  const wanted = [url.hostname || 'localhost', url.port || '5432', decodeURIComponent(url.pathname.slice(1)), user];
-  for (const line of linesOf(process.env.PGPASSFILE || join(homedir(), '.pgpass'))) {
-    const fields = (line.match(/(?:\\.|[^:\\])*(?::|$)/g) ?? []).map((field) =>
-      field.replace(/:$/, '').replace(/\\(.)/g, '$1'),
-    );
-    if (wanted.every((value, i) => fields[i] === '*' || fields[i] === value)) return fields[wanted.length];
-  }
-  return undefined;
-}
-
-function linesOf(file: string): string[] {
-  try {
-    if (process.platform !== 'win32' && (statSync(file).mode & 0o077) !== 0) return [];
-    return readFileSync(file, 'utf8')
-      .split('\n')
-      .filter((line) => line !== '' && !line.startsWith('#'));
-  } catch {
-    return [];
-  }
 }

@@ -1,21 +1,14 @@
 import { BacklogError } from '../../../domain/errors.ts';
 import { codeOf, failedWith, type Meaning } from '../server-failure.ts';
+import { tlsMeaning } from '../tls-failure.ts';
+import { PASSWORD_COMMAND, passwordFailure } from './password.ts';
 
 const ASK_OWNER = 'Ask the owner of the database.';
 const SAFE = 'Every acknowledged change is safe. Try again when the server answers.';
 const gone = (detail: string): Meaning => ({ detail, hint: SAFE, again: true });
 const denied: Meaning = {
   detail: 'the server refused the user or the password',
-  hint: 'Set PGPASSWORD, or add the server to ~/.pgpass (mode 0600), and check the user in the address.',
-};
-
-const clock: Meaning = {
-  detail: "the server's certificate is not valid at the time of this machine",
-  hint: `Check the clock of this machine, and the certificate. ${SAFE}`,
-};
-const untrusted: Meaning = {
-  detail: "this machine does not trust the server's certificate",
-  hint: 'Name its authority: NODE_EXTRA_CA_CERTS=FILE. `sslmode=require` in the address checks no certificate.',
+  hint: `Set PGPASSWORD or ${PASSWORD_COMMAND}, or add the server to ~/.pgpass (mode 0600). Check the user in the address.`,
 };
 
 /** Errors by SQLSTATE, by the code of the client library, or by the platform's error code. */
@@ -37,13 +30,6 @@ const MEANINGS: Readonly<Record<string, Meaning>> = {
   '40001': gone('another transaction was in the way'),
   '40P01': gone('another transaction was in the way'),
   '57014': gone('the server ended the query after its own limit of time'),
-  CERT_NOT_YET_VALID: clock,
-  CERT_HAS_EXPIRED: clock,
-  SELF_SIGNED_CERT_IN_CHAIN: untrusted,
-  DEPTH_ZERO_SELF_SIGNED_CERT: untrusted,
-  UNABLE_TO_VERIFY_LEAF_SIGNATURE: untrusted,
-  UNABLE_TO_GET_ISSUER_CERT_LOCALLY: untrusted,
-  ERR_TLS_CERT_ALTNAME_INVALID: untrusted,
   CONNECT_TIMEOUT: gone('the server did not answer'),
   CONNECTION_CLOSED: gone('the connection was closed'),
   CONNECTION_ENDED: gone('the connection was closed'),
@@ -71,9 +57,20 @@ export function isWithoutTables(error: unknown): boolean {
 }
 
 /** Wraps an error of a call to the server. */
-export const serverFailed = failedWith(
-  (error) => MEANINGS[codeOf(error)] ?? { detail: String((error as Error).message ?? error), hint: ASK_OWNER },
-);
+export const serverFailed = failedWith((error) => {
+  const code = codeOf(error);
+  const meaning = MEANINGS[code] ?? tlsMeaning(code);
+  if (meaning === denied) return deniedBy(passwordFailure());
+  return meaning ?? { detail: String((error as Error).message ?? error), hint: ASK_OWNER };
+});
+
+function deniedBy(failure: string | undefined): Meaning {
+  if (failure === undefined) return denied;
+  return {
+    detail: `the command in ${PASSWORD_COMMAND} printed no password: ${failure}`,
+    hint: 'Try it at a terminal. It is a JSON array, and no shell reads it.',
+  };
+}
 
 /** Returns the error for tables that a newer version of Backlog has upgraded. */
 export function newerTables(address: string, version: number): BacklogError {

@@ -1,6 +1,7 @@
 import type { Backend } from '../../backend.ts';
 import { realTiming, type Timing } from '../../timing.ts';
 import { inParallel } from '../parallel.ts';
+import { chained } from '../pieces.ts';
 import { repeating } from '../repeat.ts';
 import type { S3Address } from './address.ts';
 import { mayPass, S3Error, serviceFailed } from './failure.ts';
@@ -25,20 +26,26 @@ export interface S3Options {
   send?: Send;
 }
 
-/** Stores files as objects of a service with conditional writes (`If-None-Match: *`). */
-export function s3Backend(address: S3Address, options: S3Options = {}): Backend {
-  const { timing = realTiming, brief = false } = options;
-  const send = options.send ?? createSend(address, { brief });
-  const keyOf = (path: string) => address.prefix + path;
+/** Returns how requests are sent: `ask` rejects for a status that doesn't fit, `answered` repeats and words failures. */
+export function callsTo({ text }: S3Address, { send, timing = realTiming }: { send: Send; timing?: Timing }) {
   const ask = async (request: S3Request, fits: (status: number) => boolean = isFine): Promise<S3Response> => {
     const response = await send(request);
     if (fits(response.status)) return response;
     throw new S3Error(response);
   };
   const answered = repeating({
-    ...{ timing, nameOf: (path) => `${address.text}/${path}` },
+    ...{ timing, nameOf: (path) => `${text}/${path}` },
     ...{ mayPass, failed: serviceFailed, longestMs: LONGEST_WAIT_MS },
   });
+  return { ask, answered };
+}
+
+/** Stores files as objects of a service with conditional writes (`If-None-Match: *`). */
+export function s3Backend(address: S3Address, options: S3Options = {}): Backend {
+  const { timing = realTiming, brief = false } = options;
+  const send = options.send ?? createSend(address, { brief });
+  const keyOf = (path: string) => address.prefix + path;
+  const { ask, answered } = callsTo(address, { send, timing });
 
   const get: Backend['get'] = (path, range) =>
     answered('read', path, async () => {
@@ -88,9 +95,7 @@ export function s3Backend(address: S3Address, options: S3Options = {}): Backend 
       ? await putWhole(path, first)
       : await putInParts(
           { ask, answered, exists: async () => (await get(path, FIRST)) !== null },
-          {
-            ...{ key: keyOf(path), path, first, second: second.value, rest: parts },
-          },
+          { key: keyOf(path), path, parts: chained([first, second.value], parts) },
         );
     return tag === null ? null : { tag };
   };

@@ -1,5 +1,6 @@
 import type { BacklogError } from '../../../domain/errors.ts';
 import { codeOf, failedWith, type Meaning } from '../server-failure.ts';
+import { tlsMeaning } from '../tls-failure.ts';
 import type { S3Response } from './send.ts';
 import { textIn } from './xml.ts';
 
@@ -37,6 +38,9 @@ const NO_CONDITIONS: Meaning = {
   hint: 'Use a service that has them, or PostgreSQL: `backlog store init postgres://…`',
 };
 
+/** Code of an answer with more bytes than this program reads. */
+export const TOO_LARGE = 'ANSWER_TOO_LARGE';
+
 /** Errors by the code of the service, by its status, or by the platform's error code. */
 const MEANINGS: Readonly<Record<string, Meaning>> = {
   InvalidAccessKeyId: keys,
@@ -69,6 +73,10 @@ const MEANINGS: Readonly<Record<string, Meaning>> = {
   NotImplemented: NO_CONDITIONS,
   NoConditions: NO_CONDITIONS,
   EntityTooLarge: { detail: 'the service refuses files of this size', hint: OWNER },
+  [TOO_LARGE]: {
+    detail: 'the service sent more than a file of a queue can have',
+    hint: `Check the endpoint in the address. ${OWNER}`,
+  },
   ConditionalRequestConflict: gone('another request was in the way'),
   OperationAborted: gone('another request was in the way'),
   SlowDown: gone('the service asked for fewer requests', 'slowly'),
@@ -97,17 +105,9 @@ const MEANINGS: Readonly<Record<string, Meaning>> = {
   507: full,
 };
 
-/** Errors of TLS, by the start of their code. */
-const UNTRUSTED = /^(ERR_TLS|CERT_|DEPTH_ZERO|SELF_SIGNED|UNABLE_TO)/;
-
 function meaningOf(error: unknown): Meaning | undefined {
   const code = codeOf(error);
-  if (UNTRUSTED.test(code))
-    return {
-      detail: `the certificate of the service is not trusted (${code})`,
-      hint: 'Set NODE_EXTRA_CA_CERTS to the file of your certificate authority.',
-    };
-  return MEANINGS[code] ?? (error instanceof S3Error ? MEANINGS[error.response.status] : undefined);
+  return MEANINGS[code] ?? tlsMeaning(code) ?? (error instanceof S3Error ? MEANINGS[error.response.status] : undefined);
 }
 
 /** Tells whether a later attempt of the same call may succeed. The first attempt may have had its effect. */

@@ -26,9 +26,8 @@ interface Calls {
 interface LargeFile {
   key: string;
   path: string;
-  first: Buffer;
-  second: Buffer;
-  rest: Iterator<Buffer>;
+  /** Parts as {@link partsOf} makes them. */
+  parts: Iterable<Buffer>;
 }
 
 /**
@@ -38,7 +37,7 @@ interface LargeFile {
  * @returns the file's tag, or null if the file exists already
  */
 export async function putInParts({ ask, answered, exists }: Calls, file: LargeFile): Promise<string | null> {
-  const { key, path } = file;
+  const { key, path, parts } = file;
   if (await exists()) return null;
   const upload = await answered('write', path, async () => {
     const begun = await ask({ method: 'POST', key, query: { uploads: '' } });
@@ -50,7 +49,7 @@ export async function putInParts({ ask, answered, exists }: Calls, file: LargeFi
   const abort = () => ask({ method: 'DELETE', key, query: { uploadId: upload } }).catch(() => undefined);
   const tags: string[] = [];
   try {
-    for (const body of allOf(file)) {
+    for (const body of parts) {
       const query = { partNumber: String(tags.length + 1), uploadId: upload };
       const { headers } = await answered('write', path, () => ask({ method: 'PUT', key, query, body }));
       tags.push(String(headers.etag));
@@ -79,12 +78,6 @@ export async function putInParts({ ask, answered, exists }: Calls, file: LargeFi
     await abort();
     throw error;
   }
-}
-
-function* allOf({ first, second, rest }: LargeFile): Generator<Buffer> {
-  yield first;
-  yield second;
-  for (let next = rest.next(); !next.done; next = rest.next()) yield next.value;
 }
 
 function manifestOf(tags: readonly string[]): string {

@@ -4,6 +4,7 @@ import aws4 from 'aws4';
 import { present } from '../../../base/present.ts';
 import type { S3Address } from './address.ts';
 import { type Account, accountFor } from './credentials.ts';
+import { TOO_LARGE } from './failure.ts';
 
 /** A request for an object, or without a key for the bucket. */
 export interface S3Request {
@@ -28,6 +29,11 @@ export interface Send {
 
 /** Milliseconds without a byte after which a request fails: of a process that goes on, and of a hook. */
 const SILENCE_MS = { usual: 5_000, brief: 1_500 };
+/**
+ * Maximum bytes of an answer, so that a service cannot fill the memory: of a file, and of a listing or an error. A page
+ * of 1,000 keys has less than 2 MB.
+ */
+const MOST_BYTES = { file: 1 << 30, words: 16 << 20 };
 /** Maximum number of connections of one process. */
 const CONNECTIONS = 16;
 
@@ -71,7 +77,10 @@ function createClient({ endpoint, bucket, style }: S3Address, region: string, si
     return new Promise<S3Response>((resolve, reject) => {
       const options = { agent, method, host: undefined, headers: signed.headers } as ClientRequestArgs;
       const sent = request(`${base.protocol}//${host}${path}`, options, (answer) =>
-        received(answer).then(resolve, reject),
+        received(answer, key && (answer.statusCode ?? 0) < 300 ? MOST_BYTES.file : MOST_BYTES.words).then(
+          resolve,
+          reject,
+        ),
       );
       sent.setTimeout(silence, () => sent.destroy(Object.assign(new Error('timeout'), { code: 'ETIMEDOUT' })));
       sent.on('error', reject);
@@ -83,8 +92,14 @@ function createClient({ endpoint, bucket, style }: S3Address, region: string, si
 
 const EMPTY = Buffer.alloc(0);
 
-async function received(answer: IncomingMessage): Promise<S3Response> {
+async function received(answer: IncomingMessage, most: number): Promise<S3Response> {
   const parts: Buffer[] = [];
-  for await (const part of answer) parts.push(part);
+  let size = 0;
+  for await (const part of answer) {
+    size += part.length;
+    // Leaving the loop ends the connection.
+    if (size > most) throw Object.assign(new Error(`an answer of more than ${most} bytes`), { code: TOO_LARGE });
+    parts.push(part);
+  }
   return { status: answer.statusCode ?? 0, headers: answer.headers, body: Buffer.concat(parts) };
 }

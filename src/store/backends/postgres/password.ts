@@ -1,0 +1,102 @@
+import { execFile } from 'node:child_process';
+import { readFileSync, statSync } from 'node:fs';
+import { homedir } from 'node:os';
+import { join } from 'node:path';
+import { BacklogError } from '../../../domain/errors.ts';
+
+/** Variable with a program that prints the password. Only the environment names it, never a repository or a queue. */
+export const PASSWORD_COMMAND = 'BACKLOG_STORE_PASSWORD_COMMAND';
+/** Milliseconds until the program must have printed the password. */
+export const COMMAND_MS = 10_000;
+/** Maximum length of its output, in bytes. */
+const MOST_PRINTED = 64 * 1024;
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
+/** The call of the program that runs, so that several connections of one moment wait for one call. */
+let running: Promise<string> | undefined;
+/** Why the last call failed. The client library cannot report it, so the server's refusal does. */
+let failed: string | undefined;
+
+/** Returns why there is no password, if the program that prints it failed. */
+export function passwordFailure(): string | undefined {
+  return failed;
+}
+
+/**
+ * Returns the password for an address: PGPASSWORD, the output of {@link PASSWORD_COMMAND}, or that of `~/.pgpass`. Never
+ * rejects, because the client library would end the process.
+ */
+export async function passwordFor(database: string, env: Environment = process.env): Promise<string> {
+  if (env.PGPASSWORD) return env.PGPASSWORD;
+  const command = env[PASSWORD_COMMAND];
+  if (!command) return passwordInFile(database, env) ?? '';
+  running ??= printed(passwordCommand(command)).finally(() => {
+    running = undefined;
+  });
+  return running;
+}
+
+/**
+ * Reads the value of {@link PASSWORD_COMMAND}.
+ * @throws BacklogError `usage` if it is no JSON array of texts
+ */
+export function passwordCommand(text: string): readonly [string, ...string[]] {
+  try {
+    const read: unknown = JSON.parse(text);
+    if (Array.isArray(read) && read[0] && read.every((word) => typeof word === 'string' && !word.includes('\0')))
+      return read as unknown as [string, ...string[]];
+  } catch {
+    // The error below says what is expected.
+  }
+  throw new BacklogError('usage', `${PASSWORD_COMMAND}: expected a program and its arguments as a JSON array`, {
+    hint: `For example: export ${PASSWORD_COMMAND}='["pass", "show", "backlog/db"]'`,
+  });
+}
+
+/** Starts the program without a shell, in the home folder, so that no repository's file plays a part. */
+function printed([file, ...args]: readonly [string, ...string[]]): Promise<string> {
+  const options = { cwd: homedir(), timeout: COMMAND_MS, maxBuffer: MOST_PRINTED, encoding: 'utf8' } as const;
+  return new Promise((resolve) => {
+    const child = execFile(file, args, options, (error, out) => {
+      // Its output may be a part of the password, so no message has it.
+      failed = error ? (error.killed ? `it ran longer than ${COMMAND_MS / 1000} s` : wordsOf(error)) : undefined;
+      resolve(error ? '' : (out.split(/\r?\n/, 1)[0] ?? ''));
+    });
+    child.stdin?.end();
+  });
+}
+
+function wordsOf({ code, signal }: { code?: string | number | null; signal?: NodeJS.Signals | null }): string {
+  if (code === 'ENOENT') return 'there is no such program';
+  if (code === 'EACCES') return 'it may not be executed';
+  return signal ? `it was ended by ${signal}` : `it exited with ${code}`;
+}
+
+/**
+ * Returns the password of `~/.pgpass` (or `PGPASSFILE`) for an address, as PostgreSQL's own programs read it. Returns
+ * undefined without one, and for a file that others may read.
+ */
+function passwordInFile(database: string, env: Environment): string | undefined {
+  const url = new URL(database);
+  const user = decodeURIComponent(url.username) || env.PGUSER || env.USER || '';
+  const wanted = [url.hostname || 'localhost', url.port || '5432', decodeURIComponent(url.pathname.slice(1)), user];
+  for (const line of linesOf(env.PGPASSFILE || join(homedir(), '.pgpass'))) {
+    const fields = (line.match(/(?:\\.|[^:\\])*(?::|$)/g) ?? []).map((field) =>
+      field.replace(/:$/, '').replace(/\\(.)/g, '$1'),
+    );
+    if (wanted.every((value, i) => fields[i] === '*' || fields[i] === value)) return fields[wanted.length];
+  }
+  return undefined;
+}
+
+function linesOf(file: string): string[] {
+  try {
+    if (process.platform !== 'win32' && (statSync(file).mode & 0o077) !== 0) return [];
+    return readFileSync(file, 'utf8')
+      .split('\n')
+      .filter((line) => line !== '' && !line.startsWith('#'));
+  } catch {
+    return [];
+  }
+}
