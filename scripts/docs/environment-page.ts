@@ -10,6 +10,8 @@ export const VARIABLES_READ: Readonly<Record<string, string>> = {
   BACKLOG_DIR: 'The folder of the queue, for every working folder. An absolute path.',
   BACKLOG_STORE:
     'The address of a queue in PostgreSQL or S3, for every working folder: `postgres://[user@]host[:port]/database[?store=NAME]` or `s3://BUCKET/PREFIX`, without a password or key. `BACKLOG_DIR` has priority.',
+  BACKLOG_STORE_PASSWORD_COMMAND:
+    'A program that prints the password of a queue in PostgreSQL, as a JSON array: `["pass", "show", "work-db"]`. `PGPASSWORD` has priority.',
   BACKLOG_HOME: 'The folder that has all queues, `~/.backlog` by default. An absolute path.',
   BACKLOG_PROFILE: 'The profile of every command (`backlog profile`). Agents ignore it.',
   BACKLOG_TOOLS:

@@ -8,6 +8,7 @@ export { blobsNamedIn } from './blobs/blobs.ts';
 export { sha256 } from './blobs/sha256.ts';
 export { appendDiagnostic } from './diagnostics.ts';
 export type { Report, StoreProblem } from './doctor/report.ts';
+export { countSetAside } from './doctor/set-aside.ts';
 export { examineStore, mendStore } from './doctor/store.ts';
 export { isDamage, isNoHardLinks } from './failure.ts';
 export type { Commit } from './log/commit.ts';

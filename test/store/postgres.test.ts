@@ -180,6 +180,16 @@ describe.runIf(hasPostgres)('a queue in PostgreSQL', () => {
     expect(readPostgresAddress('postgres://ada@localhost/work').database).not.toContain('sslmode');
   });
 
+  test('the environment completes an address once; afterwards it is one server in every shell, with TLS if it is another machine', () => {
+    const env = { PGHOST: 'db.example', PGPORT: '6000' };
+    expect(storeAddress('postgres:///work', env)).toBe('postgres://db.example:6000/work?store=backlog');
+    expect(storeAddress('postgres:///work', { PGHOST: '/run/pg' })).toContain('localhost/work?host=%2Frun%2Fpg');
+    expect(storeAddress('postgres:///work')).toBe('postgres://localhost/work?store=backlog');
+    expect(readPostgresAddress('postgres://db.example:6000/work').database).toContain('sslmode=verify-full');
+    expect(readPostgresAddress('postgres://localhost,db.example/work').database).toContain('sslmode=verify-full');
+    expect(readPostgresAddress('postgres://localhost/work').database).toContain('localhost:5432');
+  });
+
   test('a user with the documented rights joins, and needs no other', async () => {
     const owner = server.address('rights');
     expect(await machine().run('store', 'init', owner)).toMatchObject({ code: 0 });
@@ -222,6 +232,10 @@ describe.runIf(hasPostgres)('a queue in PostgreSQL', () => {
     ['postgres://me@db/work?password=secret', 'unknown parameter password'],
     ['postgres://me@db/work?host=evil.example', 'folder of a Unix socket'],
     ['queue', 'Expected postgres://'],
+    ['postgres://me@db/work?sslmode=disabled', 'expected disable, allow'],
+    ['postgres://me%00options@db/work', 'control characters'],
+    ['postgres://me@db/work?application_name=a%0Ab', 'control characters'],
+    ['postgres://me@db/work?store=a%1b[31m', 'control characters'],
   ])('refuses the address %s', (address, words) => {
     const refusal = refusalOf(() => storeAddress(address));
     expect(refusal.code).toBe('usage');

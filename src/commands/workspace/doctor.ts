@@ -3,8 +3,9 @@ import * as z from 'zod';
 import { counted } from '../../base/amounts.ts';
 import { typedAs } from '../../base/shape.ts';
 import { refuse } from '../../domain/errors.ts';
-import { damagedFiles, KEPT } from '../../store/backup/copy-retention.ts';
+import { KEPT } from '../../store/backup/copy-retention.ts';
 import {
+  countSetAside,
   examineStore,
   type MarkerDamage,
   mendStore,
@@ -13,6 +14,7 @@ import {
   type StoreProblem,
 } from '../../store/index.ts';
 import { oneLine } from '../../text/safe.ts';
+
 import { unsettledConfigs } from '../../work/config/consent.ts';
 import { repositoryFindings, storesBeside } from '../../work/repo/findings.ts';
 import { examineMarker } from '../../work/repo/marker-damage.ts';
@@ -54,11 +56,12 @@ export const doctor = defineCommand({
     const { mended, report } = fix
       ? await mendStore(dir, now)
       : { mended: [], report: await examineStore(dir, now, progress) };
-    if (report && !report.ok) refuseReport(dir, mended, report);
+    const place = context.store.address ?? dir;
+    if (report && !report.ok) refuseReport(place, mended, report);
     const { documentFindings, hookFindings, worktreeFindings } = await import('../on-call.ts');
     const { goalFindingsForDoctor } = await import('../goal/goal-rules.ts');
     return {
-      dir: report ? dir : placeOf(context.workspace()),
+      dir: report ? place : placeOf(context.workspace()),
       mended,
       report,
       worktrees: report ? await worktreeFindings(context) : [],
@@ -70,7 +73,7 @@ export const doctor = defineCommand({
         ? [...(await orphanFindings(context)), ...goalFindingsForDoctor(context), ...(await documentFindings(context))]
         : [],
       stores: await storesBeside(context),
-      kept: keptFindings(context),
+      kept: await keptFindings(context, place),
     };
   },
   show: {
@@ -106,12 +109,12 @@ async function doctorMarker(damage: MarkerDamage, fix: boolean) {
 }
 
 /** Returns the rules for removing old backups and damaged files. Empty if there are no such files. */
-function keptFindings(context: Context): WorkspaceFinding[] {
-  const [damaged, backups] = [damagedFiles(context.store.dir), backupsHere(context)];
+async function keptFindings(context: Context, place: string): Promise<WorkspaceFinding[]> {
+  const [damaged, backups] = [await countSetAside(context.store.dir), backupsHere(context)];
   const found: WorkspaceFinding[] = [];
-  if (damaged.length > 0)
+  if (damaged > 0)
     found.push({
-      problem: `${counted(damaged.length, 'damaged file')} kept in ${context.store.dir}/damaged`,
+      problem: `${counted(damaged, 'damaged file')} kept in ${place}/damaged`,
       advice: `\`backlog doctor --fix\` removes what it set aside more than ${KEPT.damaged.days} days ago.`,
     });
   if (backups.length > 0)
@@ -133,7 +136,7 @@ function refuseReport(dir: string, mended: readonly StoreProblem[], report: Repo
   const lines = problems.map(({ file, problem, lost, cure }) => `${file}: ${problem}\n  lost: ${lost}\n  fix: ${cure}`);
   const all = [...mendedLines(mended), `${counted(problems.length, 'problem')} in ${dir}`, ...lines];
   refuse('store', all.join('\n'), {
-    hint: `${mended.length > 0 ? 'These problems remain' : 'Nothing was changed. These are all problems'}${report.unreadable > 0 ? ' in the readable files' : ''}.${mendable ? ' `backlog doctor --fix` fixes some of them.' : ''} Copy the folder before you change anything in it by hand.`,
+    hint: `${mended.length > 0 ? 'These problems remain' : 'Nothing was changed. These are all problems'}${report.unreadable > 0 ? ' in the readable files' : ''}.${mendable ? ' `backlog doctor --fix` fixes some of them.' : ''} Copy ${dir.includes('://') ? 'its files' : 'the folder'} before you change anything in it by hand.`,
     data: { ...report, mended },
   });
 }

@@ -1,7 +1,9 @@
 import * as z from 'zod';
+import { present } from '../../base/present.ts';
 import { typedAs } from '../../base/shape.ts';
 import { type SessionSummary, sessionSummary, sessionSummaryOf } from '../../report/session-summary.ts';
 import { situationIn } from '../../runs/view/situation.ts';
+import { oneLine } from '../../text/safe.ts';
 import { sessionSummaryText } from '../../text/session-summary.ts';
 import { planHeadOf } from '../../work/goals/plan-head.ts';
 import { defineCommand } from '../command.ts';
@@ -17,9 +19,11 @@ export const backlogStatus = defineCommand({
   access: { effect: 'read' },
   input: () => z.strictObject({}),
   output: () =>
-    typedAs<SessionSummary & { workspace: string; never?: true; notes?: string[] }>(
+    typedAs<SessionSummary & { workspace: string; address?: string; never?: true; notes?: string[] }>(
       sessionSummary().extend({
         workspace: z.string(),
+        /** Where the queue is on a server. It contains no password. */
+        address: z.string().exactOptional(),
         /** Whether the folder can never have a queue, because it is the person's home folder. */
         never: z.literal(true).exactOptional(),
         /** Config files that a person must agree to or fix, with the next command. */
@@ -31,6 +35,7 @@ export const backlogStatus = defineCommand({
     const notes = configNotesIn(context);
     return {
       workspace: context.store.dir,
+      ...present({ address: context.store.address }),
       ...(context.workspace().never ? { never: true as const } : {}),
       ...(notes.length > 0 ? { notes } : {}),
       ...told,
@@ -44,14 +49,19 @@ export const backlogStatus = defineCommand({
           offers: context.caller.offers,
           repositories: context.repositories,
         }),
-        ...(told.notes ?? []),
+        ...besides(told),
       ].join('\n'),
     async screen(told, { clock }, screen) {
       const { statusScreen } = await import('../../text/screen/screens.ts');
       const shown = statusScreen(told, { screen, clock, isNone: told.never === true });
-      return [shown, ...(told.notes ?? [])].join('\n');
+      return [shown, ...besides(told)].join('\n');
     },
   },
   cli: { default: true, acrossQueues: {}, examples: ['status'] },
   mcp: { resources: [{ uri: 'backlog://status', title: 'Status of the queue' }] },
 });
+
+/** Returns the lines after the tasks: where a queue on a server is, and config files that need a person. */
+function besides({ address, notes = [] }: { address?: string; notes?: readonly string[] }): string[] {
+  return [...(address === undefined ? [] : [oneLine(`The queue is in ${address}`)]), ...notes];
+}

@@ -21,7 +21,7 @@ const SERVERS: readonly Server[] = [
   {
     scheme: POSTGRES_SCHEME,
     form: POSTGRES_FORM,
-    spell: (address) => readPostgresAddress(address).text,
+    spell: (address, env) => readPostgresAddress(address, env).text,
     async open(address, { brief }) {
       const { postgresBackend } = await import('./postgres/index.ts');
       return postgresBackend(readPostgresAddress(address), { brief });

@@ -23,14 +23,6 @@ export function backupsBeforeRestore(folder: string, queue: string): string[] {
   return newestFirst(made.map((name) => join(folder, name)));
 }
 
-/** Returns the damaged files that `doctor --fix` replaced, newest first. */
-export function damagedFiles(dir: string): string[] {
-  const folder = join(dir, 'damaged');
-  if (!existsSync(folder)) return [];
-  const paths = readdirSync(folder, { recursive: true, encoding: 'utf8' }).map((name) => join(folder, name));
-  return newestFirst(paths.filter((path) => statSync(path, { throwIfNoEntry: false })?.isFile()));
-}
-
 /** Deletes the copies that are too old and returns their paths. `now` is in milliseconds since the epoch. */
 export function removeOld(paths: readonly string[], { days, newest }: Rule, now: number): string[] {
   const old = paths.slice(newest).filter((path) => (madeAt(path) ?? now) < now - days * DAY_MS);

@@ -2,10 +2,10 @@ import { pushAll } from '../../base/iterables.ts';
 import type { ProgressReport } from '../../base/progress.ts';
 import type { Backend } from '../backend.ts';
 import { backendIn } from '../backends/chosen.ts';
-import { damagedFiles, KEPT, removeOld } from '../backup/copy-retention.ts';
 import { removeCheckpoint } from '../state/checkpoint.ts';
 import { examine } from './examine.ts';
 import type { Report, StoreProblem } from './report.ts';
+import { removeSetAside, setAside } from './set-aside.ts';
 
 /**
  * Verifies a store without changing it. The store may be too damaged to open. `now` is in milliseconds since the epoch.
@@ -25,10 +25,10 @@ export async function examineStore(dir: string, now = Date.now(), progress?: Pro
  * @returns the fixed problems and the final report
  */
 export async function mendStore(dir: string, now: number): Promise<{ mended: StoreProblem[]; report: Report | null }> {
-  removeOld(damagedFiles(dir), KEPT.damaged, now);
   const backend = await backendIn(dir);
   const mended: StoreProblem[] = [];
   try {
+    await removeSetAside(backend, now);
     for (;;) {
       const report = await examine(backend, now);
       const done = await mendProblems(backend, report?.problems ?? []);
@@ -57,10 +57,4 @@ async function mendProblems(backend: Backend, problems: readonly StoreProblem[])
     mended.push(problem);
   }
   return mended;
-}
-
-async function setAside(backend: Backend, path: string): Promise<void> {
-  const bytes = await backend.get(path);
-  for (let n = 1; bytes && !(await backend.put(`damaged/${path}.${n}`, bytes)); n++);
-  await backend.delete(path);
 }

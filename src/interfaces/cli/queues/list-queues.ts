@@ -1,8 +1,9 @@
 import { statSync } from 'node:fs';
 import { join } from 'node:path';
 import { sizeText } from '../../../base/amounts.ts';
+import { present } from '../../../base/present.ts';
 import { situationIn } from '../../../runs/view/situation.ts';
-import { isStore } from '../../../store/index.ts';
+import { addressIn, isStore } from '../../../store/index.ts';
 import { tableLines } from '../../../text/screen/layout/table.ts';
 import { whereIs } from '../../../work/queues/find-queue.ts';
 import { type FolderSize, folderSize } from '../../../work/queues/folder-size.ts';
@@ -27,6 +28,8 @@ export interface ListedQueue extends Omit<QueueRow, 'repositories'>, FolderSize 
   open?: number;
   attention?: number;
   running?: number;
+  /** Where the queue is on a server. */
+  address?: string;
   /** When the queue last changed. */
   changed: string;
   /** Set for the queue of the caller's folder. */
@@ -60,9 +63,19 @@ export async function listQueues(
       ...folderSize(dir),
       changed: new Date(changed).toISOString(),
       ...(dir === here ? { here: true as const } : {}),
+      ...present({ address: addressOf(dir) }),
     });
   }
   return { total: all.length, queues };
+}
+
+/** Returns the address of a queue on a server. A damaged file of it is the queue's problem, told beside it. */
+function addressOf(dir: string): string | undefined {
+  try {
+    return addressIn(dir);
+  } catch {
+    return undefined;
+  }
 }
 
 /** Returns the time of the last change of a store, in milliseconds since the epoch. */
@@ -122,7 +135,12 @@ export function queuesText({ queues }: { queues: readonly ListedQueue[] }, strea
         keep: 1,
         cell: ({ bytes, more }) => `${more ? 'over ' : ''}${sizeText(bytes)}`,
       },
-      { head: 'folder', least: 12, keep: 2, cell: ({ folder }) => folder ?? undefined },
+      {
+        head: 'folder',
+        least: 12,
+        keep: 2,
+        cell: ({ folder, address }) => [folder, address && `(${address})`].filter(Boolean).join(' ') || undefined,
+      },
       { head: 'problem', least: 12, cell: ({ problem }) => problem && { text: problem, style: 'alarm' } },
     ],
     queues,

@@ -162,7 +162,9 @@ async function gone(
   opened: Opened | undefined,
   { streams, yes, about }: { streams: Streams; yes: boolean; about: string },
 ): Promise<Answer> {
-  const question = `Remove the queue ${row.name} of ${whereIs(row)}, ${about}`;
+  const address = opened?.store.address;
+  const stays = address === undefined ? '' : ` from this machine; it stays in ${address}`;
+  const question = `Remove the queue ${row.name} of ${whereIs(row)}, ${about}${stays}`;
   if (!yes && !(await confirms(streams, question, row.name, { queue: row.name })))
     return { json: {}, text: 'Nothing was changed.', declined: true };
   const context = opened?.context(terminalCaller(streams));
@@ -170,7 +172,7 @@ async function gone(
     ...{ seq: opened?.store.state.seq, at: new Date().toISOString(), context },
   });
   const lines = [
-    ...removedLines(`${row.name} (${whereIs(row)})`, removed),
+    ...removedLines(`${row.name} (${whereIs(row)})`, removed, address),
     ...(context && [...context.store.state.all('gate')].length > 0
       ? [
           `The pre-commit hook stays in the repository, where it does nothing without a queue. To remove it: backlog git-hook uninstall`,
@@ -180,9 +182,11 @@ async function gone(
   return { json: { uuid: row.uuid, name: row.name, folder: removed.folder }, text: lines.join('\n') };
 }
 
-function removedLines(what: string, { name, folder }: RemovedQueue): string[] {
+function removedLines(what: string, { name, folder }: RemovedQueue, address?: string): string[] {
   return [
-    `Removed the queue ${oneLine(what)}. Its files are in ${folder}.`,
+    address === undefined
+      ? `Removed the queue ${oneLine(what)}. Its files are in ${folder}.`
+      : `Removed the queue ${oneLine(what)} from this machine. It stays in ${oneLine(address)}, also for other machines.`,
     `To bring it back: backlog queue restore ${name}`,
   ];
 }

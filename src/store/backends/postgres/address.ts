@@ -22,11 +22,14 @@ const FOR_CLIENT = ['sslmode', 'application_name'];
 
 /**
  * Reads `postgres://[user@]host[:port]/database[?store=NAME&sslmode=MODE&host=SOCKET_FOLDER]`.
+ * @param env the variables that complete an address that a person writes. A stored address needs none, so that it is the
+ *   same server in every shell.
  * @throws BacklogError `usage` for another kind of address, and for one without a database, with a password or with an unknown parameter
  */
-export function readPostgresAddress(text: string): PostgresAddress {
+export function readPostgresAddress(text: string, env: Environment = {}): PostgresAddress {
   if (!POSTGRES_SCHEME.test(text)) refuse('expected the address of a queue on a server', { hint: POSTGRES_FORM });
-  const url = parse(text);
+  const url = completed(parse(text), env);
+  if (hasControls(url.href)) refuse('the address has control characters', { hint: POSTGRES_FORM });
   if (url.password !== '')
     refuse('an address with a password would be stored in files and shown in answers', {
       hint: `Remove it: ${withoutPassword(url)}. Put the password into PGPASSWORD or ~/.pgpass.`,
@@ -40,8 +43,13 @@ export function readPostgresAddress(text: string): PostgresAddress {
     refuse(`host=${socket}: expected the folder of a Unix socket`, { hint: POSTGRES_FORM });
   const unknown = Object.keys(rest).find((key) => !FOR_CLIENT.includes(key));
   if (unknown !== undefined) refuse(`the address has the unknown parameter ${unknown}`, { hint: POSTGRES_FORM });
+  const { sslmode } = rest;
+  if (sslmode !== undefined && !SSL_MODES.includes(sslmode))
+    refuse(`sslmode=${sslmode}: expected ${SSL_MODES.join(', ')}`, { hint: POSTGRES_FORM });
   const isNear = socket !== undefined || LOOPBACK.includes(url.hostname);
   const database = new URL(url);
+  // The client library would take another port from the environment.
+  if (url.port === '') database.port = '5432';
   database.search = new URLSearchParams({ ...(isNear ? {} : { sslmode: 'verify-full' }), ...rest }).toString();
   return {
     text: spelled(url, { ...rest, store, ...present({ host: socket }) }),
@@ -49,6 +57,27 @@ export function readPostgresAddress(text: string): PostgresAddress {
     store,
     ...present({ socket }),
   };
+}
+
+/** What `sslmode` may say. The first four check no certificate. */
+const SSL_MODES = ['disable', 'allow', 'prefer', 'require', 'verify-full'];
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
+/** Adds host and port of the environment, as PostgreSQL's own programs do, and otherwise this machine. */
+function completed(url: URL, { PGHOST = '', PGPORT = '' }: Environment): URL {
+  if (url.hostname === '' && !url.searchParams.has('host')) {
+    if (PGHOST.startsWith('/')) url.searchParams.set('host', PGHOST);
+    url.hostname = PGHOST === '' || PGHOST.startsWith('/') ? 'localhost' : PGHOST;
+    if (url.hostname === '') refuse('the address names no host', { hint: POSTGRES_FORM });
+  }
+  if (url.port === '' && PGPORT !== '') url.port = PGPORT;
+  return url;
+}
+
+/** Checks whether an encoded text contains a character that could end a field in the server's protocol or a line. */
+function hasControls(encoded: string): boolean {
+  return /%[01][0-9a-f]|%7f/i.test(encoded);
 }
 
 /** Hosts to which a connection needs no TLS. */

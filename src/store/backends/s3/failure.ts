@@ -1,7 +1,7 @@
 import type { BacklogError } from '../../../domain/errors.ts';
 import { codeOf, failedWith, type Meaning } from '../server-failure.ts';
 import { tlsMeaning } from '../tls-failure.ts';
-import type { S3Response } from './send.ts';
+import { type S3Response, TOO_LARGE } from './send.ts';
 import { textIn } from './xml.ts';
 
 /** An answer of the service that is no success. */
@@ -37,9 +37,6 @@ const NO_CONDITIONS: Meaning = {
   detail: 'the service has no conditional writes (If-None-Match), without which two writers could lose changes',
   hint: 'Use a service that has them, or PostgreSQL: `backlog store init postgres://…`',
 };
-
-/** Code of an answer with more bytes than this program reads. */
-export const TOO_LARGE = 'ANSWER_TOO_LARGE';
 
 /** Errors by the code of the service, by its status, or by the platform's error code. */
 const MEANINGS: Readonly<Record<string, Meaning>> = {

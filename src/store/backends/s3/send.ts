@@ -4,7 +4,6 @@ import aws4 from 'aws4';
 import { present } from '../../../base/present.ts';
 import type { S3Address } from './address.ts';
 import { type Account, accountFor } from './credentials.ts';
-import { TOO_LARGE } from './failure.ts';
 
 /** A request for an object, or without a key for the bucket. */
 export interface S3Request {
@@ -26,6 +25,9 @@ export interface Send {
   (request: S3Request): Promise<S3Response>;
   close?(): void;
 }
+
+/** Code of the error for an answer with more bytes than this program reads. */
+export const TOO_LARGE = 'ANSWER_TOO_LARGE';
 
 /** Milliseconds without a byte after which a request fails: of a process that goes on, and of a hook. */
 const SILENCE_MS = { usual: 5_000, brief: 1_500 };
