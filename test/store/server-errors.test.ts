@@ -69,7 +69,7 @@ function certificates(folder: string): (name: string) => { key: string; cert: st
 
 const TLS = [
   ['good', true, undefined],
-  ['expired', true, /certificate has expired.*clock says/s],
+  ['expired', true, /certificate has expired.*clock shows/s],
   ['early', true, /certificate is not valid yet.*timedatectl/s],
   ['other', true, /certificate names another host/],
   ['good', false, /does not trust the server's certificate.*NODE_EXTRA_CA_CERTS/s],

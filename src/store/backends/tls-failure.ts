@@ -10,14 +10,14 @@ const MEANINGS: readonly (readonly [code: RegExp, meaning: (now: string) => Mean
     /^CERT_HAS_EXPIRED/,
     (now) => ({
       detail: "the server's certificate has expired",
-      hint: `This machine's clock says ${now}. ${RENEW} ${SAFE}`,
+      hint: `This machine's clock shows ${now}. ${RENEW} ${SAFE}`,
     }),
   ],
   [
     /^CERT_NOT_YET_VALID/,
     (now) => ({
       detail: "the server's certificate is not valid yet",
-      hint: `This machine's clock says ${now}. If that is wrong, set it: \`sudo timedatectl set-ntp true\`. ${SAFE}`,
+      hint: `This machine's clock shows ${now}. If that is wrong, set it: \`sudo timedatectl set-ntp true\`. ${SAFE}`,
     }),
   ],
   [

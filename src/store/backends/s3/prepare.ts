@@ -7,7 +7,7 @@ import { createSend, type Send } from './send.ts';
 
 /** Two writers of one large file write equal bytes, so a service that ignores this condition loses nothing. */
 const UNSAFE_PARTS =
-  'The service ignores If-None-Match at the end of an upload in parts. Backlog looks for the file before it ends one.';
+  'The service ignores If-None-Match at the end of an upload in parts. Backlog checks for the file before it ends one.';
 
 /**
  * Tries the calls that a queue needs, with small files that it deletes: create, refuse a second creation, also of one in
