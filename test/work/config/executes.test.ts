@@ -34,6 +34,7 @@ const STARTS: Readonly<Record<string, 'approved' | 'ours' | "the person's own">>
   'runs/supervisor/round/round.ts': 'approved',
   'runs/supervisor/start-supervisor.ts': 'ours',
   'store/backends/calls.ts': 'ours',
+  'store/backends/postgres/password.ts': "the person's own",
   'web/server/start/notify-ready.ts': 'ours',
   'web/server/start/open-link.ts': 'ours',
   'web/server/start/spawn-server.ts': 'ours',
