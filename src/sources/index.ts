@@ -115,7 +115,16 @@ export const WRITTEN = TASK_FORMATS.filter(({ write }) => write);
 
 export { BACKLOG, ROW_NAMES } from './backlog.ts';
 export { decode } from './reading/decode.ts';
-export { GIVEN_ROWS, type Given, givenPath, MOVE_WHOLE, noWayBack, textOfGiven } from './reading/given.ts';
+export {
+  GIVEN_LIMITS,
+  GIVEN_ROWS,
+  type Given,
+  givenFiles,
+  givenPath,
+  MOVE_WHOLE,
+  noWayBack,
+  textOfGiven,
+} from './reading/given.ts';
 export type { ReadRows, TaskRow } from './reading/row.ts';
 export { locationText, problemError, type RowLocation, type RowProblem } from './reading/row-location.ts';
 export { locateRows, readingOf } from './rows.ts';

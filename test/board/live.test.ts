@@ -78,8 +78,8 @@ describeInBrowser('a board that is open', (browser) => {
       });
       for (let i = 0; i < 5; i++) await served.call('task_modify', { filter: '2', description: `Beta ${i}` });
       for (const [command, input, told] of [
-        ['task_annotate', { id: 1, text: 'Seen' }, 'a comment'],
-        ['task_doc_write', { id: 1, content: 'Why' }, 'a document'],
+        ['task_annotate', { id: 1, text: 'Seen' }, 'note'],
+        ['task_doc_write', { id: 1, content: 'Why' }, 'document'],
       ] as const) {
         await served.call(command, input);
         await shows(told);

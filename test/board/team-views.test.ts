@@ -68,20 +68,22 @@ describeInBrowser('claims, usage, clean-up and first steps', (browser) => {
 
   test('finished worktrees are deleted together after a look at what that frees', async () => {
     const served = await board();
-    await served.call('task_import', { tasks: ['Alpha', 'Beta'].map((description) => ({ description })) });
+    await served.call('task_import', { tasks: ['Alpha', 'Beta', 'Gamma'].map((description) => ({ description })) });
     const work = { opened: served.opened, folder: served.folder } as never;
     await gitProject(work);
     await runWithResult(work, { 'src/a.txt': 'b\n' }, { state: 'discarded', number: 1 } as never);
     await runWithResult(work, { 'src/a.txt': 'c\n' }, { state: 'review', number: 2 } as never);
+    await runWithResult(work, { 'src/a.txt': 'd\n' }, { state: 'discarded', number: 3 } as never);
     const { open } = await browser.person(served);
     const page = await open('/w/project/git');
-    await page.getByRole('button', { name: /^Clean up 1 finished \(.*KB\)$/ }).click();
+    await page.getByRole('button', { name: /^Clean up 2 finished \(.*KB\)$/ }).click();
     const dialog = page.getByRole('dialog', { name: 'Clean up finished runs' });
     await dialog.getByText(/^This frees /).waitFor();
+    await dialog.getByRole('checkbox', { name: /^r3 / }).uncheck();
     await dialog.getByRole('button', { name: 'Delete 1 worktree' }).click();
     await page.locator('.toast', { hasText: /^Deleted 1 worktree, freed / }).waitFor();
     const { body } = await served.call<{ worktrees: { id: string }[] }>('worktree_list');
-    expect(body.worktrees.map(({ id }) => id)).toEqual(['r2']);
+    expect(body.worktrees.map(({ id }) => id)).toEqual(['r2', 'r3']);
   });
 
   test('Git has one row for each run with branch and disk use, and the history of the target branch; fetch and push bring it up to date', async () => {
@@ -135,6 +137,13 @@ describeInBrowser('claims, usage, clean-up and first steps', (browser) => {
     await history.getByRole('button', { name: 'Fetch' }).click();
     await history.getByText('1 behind origin/main').waitFor();
     expect(git(project, 'rev-parse', 'main')).toBe(commit);
+    git(project, 'commit', '-q', '--allow-empty', '-m', 'By hand');
+    expect(await history.getByText('By hand').count()).toBe(0);
+    await page.evaluate("dispatchEvent(new Event('focus'))");
+    await history
+      .getByRole('row', { name: /By hand/ })
+      .getByText('not pushed')
+      .waitFor();
     git(project, 'remote', 'remove', 'origin');
     await history.getByRole('button', { name: 'Read again' }).click();
     await history.getByText('there is no remote origin in project').waitFor();
@@ -159,19 +168,35 @@ describeInBrowser('claims, usage, clean-up and first steps', (browser) => {
     const [file] = await Promise.all([page.waitForEvent('download'), choose('export', /Export all tasks/)]);
     const path = await file.path();
     await served.call('task_delete', { id: '2' });
-    const [chooser] = await Promise.all([page.waitForEvent('filechooser'), choose('import', /Import tasks/)]);
+    const [chooser] = await Promise.all([page.waitForEvent('filechooser'), choose('import', /tasks from a file/)]);
     await chooser.setFiles({ name: 'tasks.json', mimeType: 'application/json', buffer: readFileSync(path) });
     const preview = page.getByRole('dialog', { name: 'Import tasks.json' });
     await preview.getByText('2 exist already').waitFor();
     expect(await preview.getByRole('button', { name: 'Import 0 tasks' }).isDisabled()).toBe(true);
     await preview.getByRole('button', { name: 'Cancel' }).click();
-    const [table] = await Promise.all([page.waitForEvent('filechooser'), choose('import', /Import tasks/)]);
+    const [table] = await Promise.all([page.waitForEvent('filechooser'), choose('import', /tasks from a file/)]);
     const csv = Buffer.from('description,project\nGamma,web\n,web\n');
     await table.setFiles({ name: 'plan.csv', mimeType: 'text/csv', buffer: csv });
     const plan = page.getByRole('dialog', { name: 'Import plan.csv' });
     await plan.getByRole('listitem').filter({ hasText: 'Gamma' }).waitFor();
     await plan.getByRole('button', { name: 'Import 1 task' }).click();
     await page.locator('.toast', { hasText: /^Added 1 task, kept 0/ }).waitFor();
+    const bytes = (path: string) => readFileSync(join('test/fixtures/formats', path));
+    const [database] = await Promise.all([page.waitForEvent('filechooser'), choose('import', /tasks from a file/)]);
+    await database.setFiles(
+      ['with-log.db', 'with-log.db-wal'].map((name) => ({
+        ...{ name, mimeType: 'application/octet-stream', buffer: bytes(`mazen160/${name}`) },
+      })),
+    );
+    const rows = page.getByRole('dialog', { name: 'Import with-log.db' });
+    await rows.getByText('Renamed in the log').waitFor();
+    await rows.getByRole('button', { name: 'Cancel' }).click();
+    const [folder] = await Promise.all([page.waitForEvent('filechooser'), choose('import', /tasks from a folder/)]);
+    await folder.setFiles('test/fixtures/formats/backlog-md/custom');
+    const project = page.getByRole('dialog', { name: 'Import custom' });
+    await project.getByRole('listitem').filter({ hasText: 'A title that ends with a backslash' }).waitFor();
+    await project.getByRole('button', { name: /^Import \d+ tasks$/ }).click();
+    await page.locator('.toast', { hasText: /^Added \d+ tasks, kept 0/ }).waitFor();
     await choose('split', /Split #1 into subtasks/);
     const dialog = page.getByRole('dialog', { name: 'Split #1' });
     await dialog.getByRole('textbox').fill('src/**\ndocs/**');
@@ -180,7 +205,12 @@ describeInBrowser('claims, usage, clean-up and first steps', (browser) => {
   });
 
   test('the first steps are ticked as they happen, and are gone after the first run', async () => {
-    const { page, served } = await visit(browser, { path: 'agents', shows: 'Add a task' });
+    const { page, served, open } = await visit(browser, { path: 'agents', shows: 'Add a task' });
+    for (const path of ['usage', 'claims', 'documents', 'git', 'goals']) {
+      const empty = await open(`/w/project/${path}`);
+      await empty.getByRole('list', { name: 'First steps' }).getByText('Add an agent').waitFor();
+      await empty.close();
+    }
     const steps = page.getByRole('list', { name: 'First steps' });
     expect(await steps.getByText('done').count()).toBe(0);
     await steps.getByText('backlog agent add claude').waitFor();

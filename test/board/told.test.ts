@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { durationText, typedText } from '../../src/web/app/parts/units/time.ts';
 import { changeText } from '../../src/web/app/views/task/change-text.ts';
+import { pastText } from '../../src/web/app/views/task/past-words.ts';
 
 const UUID = '0a96cfc4-85d0-4338-af78-a20cf0f3c1a4';
 const task = (before: Record<string, unknown> | null, after: Record<string, unknown> | null) =>
@@ -30,6 +31,20 @@ test.each<[string, Record<string, unknown>, Record<string, unknown>, string[]]>(
   ],
 ])('a line of history tells %s', (_, before, after, lines) => {
   expect(task(before, after)).toEqual(lines);
+});
+
+const ADA = { kind: 'human', name: 'ada' };
+const SUPERVISOR = { kind: 'system', name: 'supervisor', run: 'r1' };
+const of = (actor: object, says: string, ...changes: [kind: string, after: object][]) =>
+  pastText({ actor, says, changes: changes.map(([kind, after]) => ({ kind, id: 'r1', before: {}, after })) } as never);
+
+test('a line of history says in words what was done, also to a run', () => {
+  expect(of(ADA, 'adding #1 Alpha', ['task', {}])).toBe('added');
+  expect(of(ADA, 'changing notes of #1 Alpha', ['task', {}])).toBe('changed notes');
+  expect(of(ADA, 'the import of 12 tasks', ['task', {}])).toBe('imported 12 tasks');
+  expect(of(ADA, 'adding run r1', ['task', {}], ['run', { state: 'queued' }])).toBe('started r1');
+  expect(of(SUPERVISOR, 'changing run r1', ['run', { state: 'review' }])).toBe('is in review');
+  expect(of(SUPERVISOR, 'changing run r1', ['run', { usage: {} }])).toBe('changed');
 });
 
 test.each([

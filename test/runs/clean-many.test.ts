@@ -67,6 +67,19 @@ test('the state and the time since then select', async () => {
   expect((await work.refused('worktree_clean', { older: 'some time' })).code).toBe('date');
 });
 
+test('named runs are the only ones that it deletes; of others it says why they stay', async () => {
+  const work = await filled();
+  const { cleaned, kept } = await work.run<Answer>('worktree_clean', { runs: ['2', 'r4', 'r3'] });
+  expect(cleaned.map(({ id }) => id)).toEqual(['r2']);
+  expect(kept.map(({ id, why }) => `${id} ${why}`)).toEqual([
+    expect.stringMatching(/^r4 its state is review since /),
+    expect.stringContaining("changes that its result doesn't contain"),
+  ]);
+  expect(there(work)).toEqual(['r1', 'r3', 'r4', 'r5']);
+  expect(await work.refused('worktree_clean', { runs: 'r1,r9' })).toMatchObject({ code: 'not-found' });
+  expect(there(work)).toEqual(['r1', 'r3', 'r4', 'r5']);
+});
+
 test('an agent may clean up, but not the agent of a run', async () => {
   const work = await filled();
   const run = await runIn(work, 'running', { number: 4 });

@@ -5,7 +5,8 @@ import { readDatabase } from '../../src/sources/sqlite/database.ts';
 import { Damaged } from '../../src/sources/sqlite/log.ts';
 import { loadSqlite } from '../../src/sources/sqlite/sqlite-library.ts';
 import { runs, SEED } from '../support/seed.ts';
-import { fixture, holdsFor, imported, refusals } from './imported.ts';
+import { testWorkspace } from '../support/workspace.ts';
+import { type Answer, fixture, holdsFor, imported, refusals } from './imported.ts';
 
 const LONG = 'Zeile ä 漢字\n'.repeat(900);
 const idOf = (i: number) => `01J${String(i).padStart(23, '0')}`;
@@ -47,6 +48,24 @@ describe('a database', () => {
     expect(came.get('01JLOG')?.description).toBe('Only in the log');
     expect(came.get(idOf(0))?.description).toBe('Renamed in the log');
     expect(came.get(idOf(1))?.description).toBe('Task 1');
+  });
+
+  test('and a folder are read the same if a caller sends the bytes of the files', async () => {
+    const { run } = await testWorkspace();
+    const content = (path: string) => readFileSync(fixture(path)).toString('base64');
+    const sent = (...names: string[]) =>
+      run<Answer>('task_import', {
+        dry_run: true,
+        files: names.map((name) => ({ path: name, content: content(`mazen160/${name}`) })),
+      });
+    const { added, imported: rows } = await sent('with-log.db', 'with-log.db-wal');
+    expect([added, rows.some(({ task }) => task.description === 'Only in the log')]).toEqual([61, true]);
+    expect((await sent('with-log.db')).imported.map(({ task }) => task.description)).not.toContain('Only in the log');
+    const folder = ['beads/.git/x.md', 'a/b.md'].map((path) => ({ path, content: '' }));
+    await expect(run('task_import', { files: folder })).rejects.toThrow('the folder: expected files of');
+    await expect(run('task_import', { files: [{ path: 'a.csv', content: 'no base64!' }] })).rejects.toThrow(
+      'files a.csv: expected base64',
+    );
   });
 
   test('that was overwritten anywhere is read or refused, and never hangs', async () => {

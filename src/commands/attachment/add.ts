@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { sizeText } from '../../base/amounts.ts';
+import { bytesOfBase64 } from '../../domain/calls/base64.ts';
 import { flagInput, idInput, pathInput } from '../../domain/calls/inputs.ts';
 import { refuse } from '../../domain/errors.ts';
 import { ATTACHMENT_LIMITS } from '../../domain/kinds/attachment.ts';
@@ -66,17 +67,5 @@ async function bytesOf(
     refuse('usage', 'expected a file (path), or its bytes in base64 (content)', { hint: 'Give one of the two.' });
   if (path !== undefined) return readAttached(path, context, mostBytes(context.store.state));
   if (file === undefined) refuse('usage', 'file is required with content: the name of the attachment');
-  const plain = content!.replaceAll(/\s/g, '');
-  if (!isBase64(plain)) refuse('invalid', 'content: expected base64', { data: { field: 'content' } });
-  return Buffer.from(plain, 'base64');
-}
-
-/**
- * Checks whether the text is valid base64. The pattern has no repeated groups, because they overflow the stack for a
- * long text.
- */
-function isBase64(text: string): boolean {
-  const { length } = text.replace(/={1,2}$/, '');
-  const filled = length === text.length || text.length % 4 === 0;
-  return filled && length % 4 !== 1 && /^[A-Za-z0-9+/]*$/.test(text.slice(0, length));
+  return bytesOfBase64(content!, 'content');
 }

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { counted, sizeText } from '../../base/amounts.ts';
-import { flagInput } from '../../domain/calls/inputs.ts';
+import { flagInput, listInput } from '../../domain/calls/inputs.ts';
 import type { Run } from '../../domain/records.ts';
 import type { RunState } from '../../domain/runs/run-states.ts';
 import { nameText } from '../../text/row.ts';
@@ -20,6 +20,7 @@ export const worktreeClean = defineCommand({
     z.strictObject({
       merged: flagInput().describe('Merged runs').optional(),
       discarded: flagInput().describe('Discarded runs').optional(),
+      runs: listInput().describe('Only these runs: r1,r3').optional(),
       older: z.string().describe('Minimum time since then: 7d').optional(),
       dry_run: flagInput().describe('Only list them, with their disk use').optional(),
     }),
@@ -32,7 +33,7 @@ export const worktreeClean = defineCommand({
       bytes: z.number(),
       dry_run: z.boolean(),
     }),
-  async run(context, { merged = false, discarded = false, older, dry_run = false }, write) {
+  async run(context, { merged = false, discarded = false, runs, older, dry_run = false }, write) {
     const olderMs = older === undefined ? 0 : lengthInput(older, 'older');
     const wanted: [RunState, boolean][] = [
       ['merged', merged || !discarded],
@@ -40,7 +41,7 @@ export const worktreeClean = defineCommand({
     ];
     const states = wanted.flatMap(([state, asked]) => (asked ? [state] : []));
     const { cleanMany } = await import('../on-call.ts');
-    const { cleaned, kept } = await cleanMany(context, write, { states, olderMs }, dry_run);
+    const { cleaned, kept } = await cleanMany(context, write, { states, olderMs, named: runs }, dry_run);
     return {
       cleaned: cleaned.map(({ run, bytes }) => ({
         ...{ id: run.id, state: run.state, task: taskName(context, run), since: run.since },
@@ -65,7 +66,8 @@ export const worktreeClean = defineCommand({
     },
   },
   cli: {
-    examples: ['worktree clean --dry-run', 'run clean --merged --older 7d --dry-run'],
+    positional: ['runs'],
+    examples: ['worktree clean --dry-run', 'worktree clean r1 r3', 'run clean --merged --older 7d --dry-run'],
     foundNothing: ({ cleaned, kept }) => cleaned.length + kept.length === 0,
   },
 });

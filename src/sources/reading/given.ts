@@ -106,6 +106,34 @@ export function textOfGiven(text: string, name: string): Given {
   };
 }
 
+/**
+ * Makes a {@link Given} of files that a caller sent with their bytes. One file, also beside the log of its database, is
+ * a file; others are a folder. Skips the files that a walk through a folder would skip.
+ * @param name name of the folder
+ */
+export function givenFiles(name: string, files: ReadonlyMap<string, Buffer>): Given {
+  const paths = [...files.keys()].filter(isWalked).sort();
+  const [first = ''] = paths;
+  const folder = paths.some((path) => path.includes('/') || ![first, `${first}-wal`, `${first}-shm`].includes(path));
+  const bytes = (file: string) => files.get(file)!;
+  return {
+    name: folder ? name : first,
+    folder,
+    files: () => (folder ? paths : [first]),
+    left: () => [],
+    has: (file) => paths.includes(file),
+    bytes,
+    companion: (suffix) => (folder ? undefined : files.get(first + suffix)),
+    text: (file) => decode(bytes(file), file),
+  };
+}
+
+/** Checks whether a walk through a folder would reach a path. */
+function isWalked(path: string): boolean {
+  const folders = path.split('/').slice(0, -1);
+  return folders.length <= GIVEN_LIMITS.depth && !folders.some((folder) => NOT_ENTERED.has(folder));
+}
+
 /** Returns a subfolder of a given folder as a {@link Given}. */
 export function inFolder(given: Given, folder: string): Given {
   const of = (files: readonly string[]) =>

@@ -34,6 +34,7 @@ test('a field that a command hides from MCP is in no tool, and a call with it is
   expect(hiding.map(({ name, mcp }) => [name, mcp!.hide])).toEqual([
     ['task_add', ['words']],
     ['task_modify', ['criterion', 'append', 'prepend', 'replace', 'line', 'was']],
+    ['task_import', ['files']],
     ['goal_health', ['strict']],
     ['claim_acquire', ['for', 'until_released']],
     ['config_trust', ['content', 'revoke']],

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { present } from '../../../base/present.ts';
+import { bytesOfBase64 } from '../../../domain/calls/base64.ts';
 import { inputOf } from '../../../domain/calls/door.ts';
 import { flagInput, linesInput, pathInput } from '../../../domain/calls/inputs.ts';
 import { BacklogError, refuse } from '../../../domain/errors.ts';
@@ -8,7 +9,10 @@ import type { Task } from '../../../domain/task/task.ts';
 import {
   detectSource,
   formatOf,
+  GIVEN_LIMITS,
   GIVEN_ROWS,
+  type Given,
+  givenFiles,
   givenPath,
   locateRows,
   MOVE_WHOLE,
@@ -51,6 +55,12 @@ export const taskImport = defineCommand({
         .describe('Rows: ref, description, spec, …')
         .optional(),
       from: pathInput('File or folder', 'read', { orText: true }).optional(),
+      files: z
+        .array(z.strictObject({ path: z.string().min(1), content: z.string() }))
+        .min(1)
+        .max(GIVEN_LIMITS.files)
+        .describe('Files with their bytes in base64, instead of from')
+        .optional(),
       format: z.enum(FORMATS).describe('Source format').optional(),
       list: z.string().describe('Name of the source list, if its ids repeat').optional(),
       existing: z.enum(EXISTING).describe('Existing tasks: refuse (default), skip, update, merge (files)').optional(),
@@ -80,7 +90,7 @@ export const taskImport = defineCommand({
     const { source, reading, named } = await orNothing(() => readGiven(context, input));
     const unknown = unknownColumns(reading, context);
     const ways = {
-      existing: input.existing ?? (input.from === undefined ? 'refuse' : 'merge'),
+      existing: input.existing ?? (input.tasks ? 'refuse' : 'merge'),
       skipBad: input.skip_bad ?? false,
       dryRun: input.dry_run ?? false,
       again: input.again ?? false,
@@ -129,6 +139,7 @@ export const taskImport = defineCommand({
   },
   http: { maxBytes: 64 * 1_048_576, maxValues: 1_000_000 },
   mcp: {
+    hide: ['files'],
     unlisted: {
       format: '',
       existing: 'refuse, skip, update, merge',
@@ -154,6 +165,7 @@ async function orNothing<T>(part: () => Promise<T>): Promise<T> {
 interface Asked {
   tasks?: Record<string, unknown>[] | undefined;
   from?: string | undefined;
+  files?: { path: string; content: string }[] | undefined;
   format?: string | undefined;
   list?: string | undefined;
   map?: string[] | undefined;
@@ -161,18 +173,18 @@ interface Asked {
 
 async function readGiven(
   context: Context,
-  { tasks, from, format, list, map }: Asked,
+  { tasks, from, files, format, list, map }: Asked,
 ): Promise<{ source: string; reading: ReadRows; named?: AllowedPath }> {
-  if ((tasks === undefined) === (from === undefined))
-    refuse('usage', 'expected rows (tasks), or a file or folder (from)', {
+  if ([tasks, from, files].filter((each) => each !== undefined).length !== 1)
+    refuse('usage', 'expected rows (tasks), a file or folder (from), or files with their bytes (files)', {
       hint: 'Give a file: `backlog import FILE`. FILE may be - for standard input.',
     });
   if (tasks) {
     const source = detectSource(tasks);
     return { source: source.name, reading: readingOf(locateRows(tasks), source) };
   }
-  const named = context.files.get(from!);
-  const given = named ? givenPath(named.said, named.file) : textOfGiven(from!, 'the text');
+  const named = from === undefined ? undefined : context.files.get(from);
+  const given = files ? sentFiles(files) : named ? givenPath(named.said, named.file) : textOfGiven(from!, 'the text');
   const found = formatOf(given, format);
   if (map !== undefined && !found.takesMap)
     refuse('usage', `map does not apply: ${given.name} is read as ${found.title}, whose fields are known`, {
@@ -190,6 +202,12 @@ async function readGiven(
   nameLists(reading.rows, { said: list, file: named && fileName(context, named) });
   for (const file of given.left()) reading.left.push(`${file}: a link, or not a regular file`);
   return { source: found.name, reading, ...present({ named }) };
+}
+
+/** Reads the files that a caller sent. */
+function sentFiles(files: NonNullable<Asked['files']>): Given {
+  const read = new Map(files.map(({ path, content }) => [path, bytesOfBase64(content, `files ${path}`)]));
+  return givenFiles('the folder', read);
 }
 
 /** Reads pairs such as `Title=description`: a column and its field. A column with an empty field is ignored. */

@@ -57,3 +57,6 @@ export function dependsOf(follows: readonly string[]): Depends[] {
 
 /** Checks whether the answer changes as time passes, without a commit. */
 export const isTimely = (follows: readonly Depends[]) => follows.includes('time');
+
+/** Checks whether the answer has facts from outside the queue, such as a branch, which change without a commit of it. */
+export const isOutside = (follows: readonly Depends[]) => follows.includes('outside');

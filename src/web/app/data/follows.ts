@@ -4,7 +4,8 @@ import type { Depends } from './answer-dependencies.ts';
 
 /**
  * The changes that can change an answer: every commit, the changes in the answer's field `follows`, or changes of these
- * records. With `time`, the answer also changes as time passes.
+ * records. With `time`, the answer also changes as time passes. With `outside`, it is read again whenever the reader
+ * opens its view or comes back to the page.
  */
 export type AnswerFollows = 'commits' | 'commits and time' | 'as answered' | readonly Depends[];
 
@@ -22,7 +23,7 @@ export const FOLLOWS = {
   goal_health: [...GOALS, 'time'],
   goal_info: GOALS,
   orchestrator_status: ['orchestrator', 'run', 'lease', 'task', 'claim', 'agent', 'setting', 'time'],
-  repo_history: ['run', 'repository', 'setting'],
+  repo_history: ['run', 'repository', 'setting', 'outside'],
   repo_list: ['repository'],
   repo_show: ['repository', 'task', 'claim'],
   report_board: 'as answered',

@@ -1,7 +1,7 @@
 import { type Signal, signal } from '@preact/signals';
 import { useEffect, useMemo } from 'preact/hooks';
 import type { Inputs, Outputs } from '../../sdk/calls.ts';
-import { type Depends, dependsOf, isTimely, touches } from './answer-dependencies.ts';
+import { type Depends, dependsOf, isOutside, isTimely, touches } from './answer-dependencies.ts';
 import { call, Refusal } from './api.ts';
 import { FOLLOWS, type Followed } from './follows.ts';
 import { createRetry, type Retry } from './retry.ts';
@@ -78,7 +78,7 @@ export function useRead<Name extends Followed>(
   useEffect(() => {
     if (key === '') return;
     entry.users++;
-    if (entry.stale) refresh(entry);
+    if (entry.stale || isOutside(dependsOn(entry))) refresh(entry);
     return () => {
       entry.users--;
       if (entry.users === 0) entry.retry.stop();
@@ -181,6 +181,8 @@ function changedBy({ kinds, command, value }: Entry, commit: Commit): boolean {
   return depends === undefined || touches(commit, depends);
 }
 
+const dependsOn = ({ command, value }: Entry) => followed(command, value.peek()) ?? [];
+
 /** Returns the dependencies of an answer. Undefined means that every commit can change the answer. */
 function followed(command: Followed, answer: unknown): readonly Depends[] | undefined {
   const follows = FOLLOWS[command];
@@ -194,9 +196,18 @@ onTime(() => {
   for (const entry of entries.values()) if (entry.users > 0 && byTime(entry)) void renew(entry);
 });
 
-function byTime({ command, value }: Entry): boolean {
-  return FOLLOWS[command] === 'commits and time' || isTimely(followed(command, value.peek()) ?? []);
+function byTime(entry: Entry): boolean {
+  return FOLLOWS[entry.command] === 'commits and time' || isTimely(dependsOn(entry));
 }
+
+/** Reads the answers again that may have changed outside the queue while the reader was elsewhere. */
+function renewOutside(): void {
+  if (document.hidden) return;
+  for (const entry of entries.values()) if (entry.users > 0 && isOutside(dependsOn(entry))) void renew(entry);
+}
+
+addEventListener('focus', renewOutside);
+document.addEventListener('visibilitychange', renewOutside);
 
 function renewRuns(): void {
   runsTimer = undefined;

@@ -36,15 +36,15 @@ const SHOWN = 12;
 
 /** Shows what an import of the chosen file would change, then imports it. It reads every format that `import` reads. */
 export function Import() {
-  const { name, text } = imported.value!;
+  const { name, files } = imported.value!;
   const tried = useRequestedAnswer('task_import');
   const format = useSignal('');
   const input = (): Inputs['task_import'] => ({
-    from: text,
+    files,
     ...{ existing: 'skip', skip_bad: true },
     ...(format.value === '' ? {} : { format: format.value as Format }),
   });
-  useEffect(() => void tried.ask({ ...input(), dry_run: true }), [format.value, text]);
+  useEffect(() => void tried.ask({ ...input(), dry_run: true }), [format.value, files]);
   const submit = useSubmit(async () => {
     const done = ({ added, unchanged }: Preview) => `Added ${countOf(added, 'task')}, kept ${unchanged}`;
     if (await act('task_import', input(), { done, undo: true })) close();

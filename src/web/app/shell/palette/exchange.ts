@@ -1,12 +1,19 @@
 import { signal } from '@preact/signals';
 import { act } from '../../data/act.ts';
+import { base64Of, showProblem } from '../../data/read-file.ts';
 import { saveFile } from '../../data/save-file.ts';
 import { countOf } from '../../parts/units/count.ts';
+import { sizeOf } from '../../parts/units/size.ts';
 import { toast } from '../notices/toasts.ts';
 import { open } from '../overlay.ts';
 
-/** The file in the dialog that imports. Its text ends with a line feed, so that no server takes it for a path. */
-export const imported = signal<{ name: string; text: string } | undefined>(undefined);
+/** The files in the dialog that imports, with their bytes in base64. A path is relative to the chosen folder. */
+export const imported = signal<{ name: string; files: { path: string; content: string }[] } | undefined>(undefined);
+
+/** Maximum size of the chosen files in bytes. In base64, they fit into a request of 64 MB. */
+const MOST_BYTES = 45 * 1_048_576;
+/** Folders that no import reads. */
+const NOT_READ = /\/(node_modules|\.git)\//;
 
 /** Saves all tasks and documents of the queue as a JSON file, which can be imported again. */
 export async function exportTasks(): Promise<void> {
@@ -16,13 +23,32 @@ export async function exportTasks(): Promise<void> {
   toast({ text: `Exported ${countOf(exported.tasks?.length ?? 0, 'task')} to tasks.json` });
 }
 
-/** Asks for a file and opens the dialog that imports it. */
-export function importTasks(): void {
-  const input = Object.assign(document.createElement('input'), { type: 'file' });
+/** Asks for a folder, or for a file and the log of its database, and opens the dialog that imports it. */
+export function importTasks(what: 'file' | 'folder'): void {
+  const asks = { type: 'file', multiple: true, webkitdirectory: what === 'folder' };
+  const input = Object.assign(document.createElement('input'), asks);
   input.addEventListener('change', async () => {
-    const [file] = input.files ?? [];
-    if (!file) return;
-    imported.value = { name: file.name, text: `${await file.text()}\n` };
+    const files = [...(input.files ?? [])].filter(({ webkitRelativePath: path }) => !NOT_READ.test(path));
+    const [first] = files;
+    if (!first) return;
+    const [folder] = first.webkitRelativePath.split('/');
+    const name = folder || first.name;
+    if (files.reduce((sum, { size }) => sum + size, 0) > MOST_BYTES) {
+      showProblem(
+        `${name} is larger than ${sizeOf(MOST_BYTES)}`,
+        `Choose the folder of the tasks, or import it in a terminal: backlog import ${name}`,
+      );
+      return;
+    }
+    const read = await Promise.all(
+      files.map(async (file) => ({
+        path: file.webkitRelativePath.replace(/^[^/]*\//, '') || file.name,
+        content: await base64Of(file),
+      })),
+    );
+    const lost = read.find(({ content }) => content === undefined);
+    if (lost) return showProblem(`can't read ${lost.path}`, 'Choose it again.');
+    imported.value = { name, files: read as { path: string; content: string }[] };
     open('import');
   });
   input.click();

@@ -80,7 +80,8 @@ export function choicesOf(tasks: readonly Named[], runs: readonly FoundRun[]): P
 /** Commands without a key. */
 const EXCHANGE: readonly PaletteChoice[] = [
   { id: 'export', kind: 'do', title: 'Export all tasks to a file', run: () => void exportTasks() },
-  { id: 'import', kind: 'do', title: 'Import tasks from a file', run: importTasks },
+  { id: 'import', kind: 'do', title: 'Import tasks from a file', run: () => importTasks('file') },
+  { id: 'import folder', kind: 'do', title: 'Import tasks from a folder', run: () => importTasks('folder') },
 ];
 
 /** Returns the row that splits the shown task, if a task is shown. */

@@ -1,4 +1,3 @@
-import { RUN_STATES } from '../../../../domain/runs/run-states.ts';
 import type { Outputs } from '../../../sdk/calls.ts';
 import { useRead } from '../../data/live.ts';
 import { now } from '../../data/state.ts';
@@ -16,8 +15,8 @@ import { ViewHead } from '../../parts/view-head.tsx';
 import { go, goQuery, hrefOf, route } from '../../shell/route.ts';
 import type { PastChange, PastCommit } from '../task/answers.ts';
 import { actorText, changeText, nameIn } from '../task/change-text.ts';
+import { didToRun, predicate, reachedText } from '../task/past-words.ts';
 import { daysOf, type Entry, shownChanges } from './entries.ts';
-import { didToRun, predicate } from './words.ts';
 
 /** Chips that filter the page: a title, and the inputs of `task_history` that it sets. */
 const CHIPS = [
@@ -142,7 +141,7 @@ function Fields({ given }: { given: Readonly<Record<string, string | null>> }) {
 function Nothing({ narrowed }: { narrowed: boolean }) {
   if (!narrowed)
     return (
-      <Empty icon="activity" title="No changes yet">
+      <Empty icon="activity" title="No changes yet" first>
         <p>All changes to the queue appear here with their authors. Add a task to make the first one.</p>
       </Empty>
     );
@@ -242,12 +241,8 @@ function RunName({ id, known, bold }: { id: string; known: Known; bold?: true })
 }
 
 function StateReached({ state }: { state: unknown }) {
-  if (typeof state !== 'string') return <span>changed</span>;
-  return (
-    <>
-      {RUN_STATES[state as Run['state']].means} <StateView of={state as Run['state']} />
-    </>
-  );
+  const text = reachedText(state);
+  return text === undefined ? <span>changed</span> : <StateView of={String(state)} text={text} />;
 }
 
 /** @param detailed whether to show the changed fields */

@@ -11,7 +11,6 @@ import { Empty } from '../../parts/empty.tsx';
 import { FilterBox } from '../../parts/forms/filter-box.tsx';
 import { GroupSelect } from '../../parts/forms/group-select.tsx';
 import { ProblemNote } from '../../parts/problem.tsx';
-import { FirstSteps } from '../../parts/task/first-steps.tsx';
 import { NewTaskButton } from '../../parts/task/new-task-button.tsx';
 import { ViewHead } from '../../parts/view-head.tsx';
 import { goQuery, route } from '../../shell/route.ts';
@@ -87,9 +86,8 @@ export function BoardView() {
       )}
       {model.error.value && !totals && <ProblemNote refusal={model.error.value} />}
       {none ? (
-        <Empty icon="board" title="No tasks yet">
+        <Empty icon="board" title="No tasks yet" first>
           <NewTaskButton />
-          <FirstSteps />
         </Empty>
       ) : lanes ? (
         <Lanes {...shown} lanes={lanes} cards={cards} columns={columns} by={by} rows={rows} onFold={fold} />

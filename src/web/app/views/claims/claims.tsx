@@ -35,7 +35,7 @@ export function ClaimsView() {
         <ClaimForm />
         <Unanswered of={asked} />
         {answer && claims.length === 0 && (
-          <Empty icon="lock" title="No claims">
+          <Empty icon="lock" title="No claims" first>
             <p>Claims of agents and people appear here. A hook denies other agents' edits of claimed files.</p>
           </Empty>
         )}

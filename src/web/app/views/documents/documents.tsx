@@ -36,6 +36,7 @@ export function DocumentsView() {
     if (next) go(hrefOf('documents', [ownerOf(next), next.name], { q: text }));
   };
   useDocumentKeys({ step, begin: () => (naming.value = true) });
+  const none = found?.length === 0 && !text;
   const more = (value.value?.total ?? 0) - (found?.length ?? 0);
   return (
     <div class="documents flex-column">
@@ -64,8 +65,8 @@ export function DocumentsView() {
         {id && name ? (
           <DocumentPage key={`${id}/${name}`} id={id} name={name} />
         ) : (
-          <Empty icon="document" title={found?.length === 0 && !text ? 'No documents yet' : 'Choose a document'}>
-            {found?.length === 0 && !text && (
+          <Empty icon="document" title={none ? 'No documents yet' : 'Choose a document'} first={none}>
+            {none && (
               <>
                 <p>
                   Plans, decisions and specs appear here. Agents read them. Documents of the workspace are for all

@@ -1,9 +1,12 @@
+import { useSignal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
 import { act } from '../../data/act.ts';
 import { useRequestedAnswer } from '../../data/requested-answer.ts';
 import { FormDialog } from '../../parts/form-dialog.tsx';
+import { CheckBox } from '../../parts/forms/check-box.tsx';
 import { useSubmit } from '../../parts/forms/use-once.ts';
 import { ProblemNote } from '../../parts/problem.tsx';
+import { StateView } from '../../parts/task/state.tsx';
 import { visible } from '../../parts/text/visible.tsx';
 import { countOf } from '../../parts/units/count.ts';
 import { sizeOf } from '../../parts/units/size.ts';
@@ -12,11 +15,13 @@ import { sizeOf } from '../../parts/units/size.ts';
 export function CleanUpAll({ onClose }: { onClose(): void }) {
   const preview = useRequestedAnswer('worktree_clean');
   useEffect(() => void preview.ask({ dry_run: true }), []);
-  const { cleaned, kept, bytes } = preview.value.value ?? {};
+  const { cleaned, kept } = preview.value.value ?? {};
+  const left = useSignal<ReadonlySet<string>>(new Set());
+  const chosen = cleaned?.filter(({ id }) => !left.value.has(id)) ?? [];
   const clean = useSubmit(async () => {
     const done = await act(
       'worktree_clean',
-      {},
+      { runs: chosen.map(({ id }) => id) },
       {
         done: (output) => `Deleted ${countOf(output.cleaned.length, 'worktree')}, freed ${sizeOf(output.bytes)}`,
       },
@@ -27,9 +32,9 @@ export function CleanUpAll({ onClose }: { onClose(): void }) {
     <FormDialog
       title="Clean up finished runs"
       heading="Clean up finished runs?"
-      action={cleaned ? `Delete ${countOf(cleaned.length, 'worktree')}` : 'Delete'}
+      action={cleaned ? `Delete ${countOf(chosen.length, 'worktree')}` : 'Delete'}
       danger
-      disabled={!cleaned || cleaned.length === 0}
+      disabled={chosen.length === 0}
       onSubmit={clean}
       onClose={onClose}
     >
@@ -39,13 +44,20 @@ export function CleanUpAll({ onClose }: { onClose(): void }) {
         <p>
           {cleaned.length === 0
             ? 'No worktree of a merged or discarded run is left to delete.'
-            : `This frees ${sizeOf(bytes ?? 0)}. Backlog keeps the results, and saves other files under rescue refs.`}
+            : `This frees ${sizeOf(chosen.reduce((sum, { bytes }) => sum + bytes, 0))}. Backlog keeps the results, and saves other files under rescue refs.`}
         </p>
       )}
       <ul class="git-files">
-        {cleaned?.map(({ id, state, task, bytes: own }) => (
+        {cleaned?.map(({ id, state, task, bytes }) => (
           <li key={id}>
-            {id} <span class="soft">{state}</span> {visible(task)} <span class="count">{sizeOf(own)}</span>
+            <CheckBox
+              checked={!left.value.has(id)}
+              onCheck={(on) => (left.value = new Set([...left.value, id].filter((each) => !on || each !== id)))}
+            >
+              <span>
+                {id} <StateView of={state} /> {visible(task)} <span class="count">{sizeOf(bytes)}</span>
+              </span>
+            </CheckBox>
           </li>
         ))}
         {kept?.map(({ id, why }) => (

@@ -9,6 +9,7 @@ import { Button, LinkButton } from '../../parts/button.tsx';
 import { AskButton } from '../../parts/forms/ask-button.tsx';
 import { CheckBox } from '../../parts/forms/check-box.tsx';
 import { TableView } from '../../parts/table.tsx';
+import { FirstSteps } from '../../parts/task/first-steps.tsx';
 import { RunLink, TaskLink } from '../../parts/task/marks.tsx';
 import { StateView } from '../../parts/task/state.tsx';
 import { Unanswered } from '../../parts/unanswered.tsx';
@@ -76,7 +77,10 @@ export function RunsTable() {
       </header>
       <Unanswered of={[listed, trees, finished]} />
       {listed.value.value && trees.value.value && rows.length === 0 ? (
-        <p class="faint">Runs, their branches and worktrees appear here. Start a run to create one.</p>
+        <>
+          <p class="faint">Runs, their branches and worktrees appear here. Start a run to create one.</p>
+          <FirstSteps />
+        </>
       ) : (
         <TableView label="Table of runs" titles={TITLES}>
           {rows.map((row) => (

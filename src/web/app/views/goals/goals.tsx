@@ -101,7 +101,7 @@ function GapCount({ levels: { error, warn } }: { levels: Plan['levels'] }) {
 
 function NoGoals() {
   return (
-    <Empty icon="flag" title="No goals yet">
+    <Empty icon="flag" title="No goals yet" first>
       <p>
         Agents read in a goal why its tasks exist, and what they must not do. In Claude Code, start with
         /backlog:vision.

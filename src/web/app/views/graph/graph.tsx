@@ -150,7 +150,7 @@ export function GraphView() {
 function Nothing({ filter, alone }: { filter: string; alone: number }) {
   if (alone > 0)
     return (
-      <Empty icon="graph" title="No task is blocked by another one">
+      <Empty icon="graph" title="No task is blocked by another one" first>
         <p>
           Dependencies appear here. Select a task and press <kbd>a</kbd> to add a task that blocks it, or run{' '}
           <code>backlog modify 12 depends:11</code> in a terminal.

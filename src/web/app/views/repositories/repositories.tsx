@@ -30,7 +30,7 @@ export function RepositoriesView() {
       </ViewHead>
       {error.value && !all && <ProblemNote refusal={error.value} again={again} />}
       {all?.length === 0 ? (
-        <Empty icon="repository" title="No repositories yet">
+        <Empty icon="repository" title="No repositories yet" first>
           <p>
             The repositories of the workspace appear here. The first change in a git repository records it. To add
             another one, use a terminal:

@@ -1,5 +1,5 @@
 import { act, showRefusal } from '../../data/act.ts';
-import { Refusal } from '../../data/api.ts';
+import { base64Of, showProblem } from '../../data/read-file.ts';
 import { saveFile } from '../../data/save-file.ts';
 import { sizeOf } from '../../parts/units/size.ts';
 
@@ -49,23 +49,6 @@ export async function attach({ task, id, file, most }: Wanted): Promise<SentFile
     },
   });
   return taken;
-}
-
-/**
- * Returns the content of a file in base64.
- * @returns undefined if the file can't be read, for example because it is a folder
- */
-function base64Of(file: File): Promise<string | undefined> {
-  return new Promise((resolve) => {
-    const reader = new FileReader();
-    reader.onload = () => resolve(String(reader.result).replace(/^[^,]*,?/, ''));
-    reader.onerror = () => resolve(undefined);
-    reader.readAsDataURL(file);
-  });
-}
-
-function showProblem(message: string, hint: string): void {
-  showRefusal(new Refusal({ code: 'invalid', message, hint }));
 }
 
 /**

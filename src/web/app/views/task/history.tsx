@@ -9,6 +9,7 @@ import { countOf } from '../../parts/units/count.ts';
 import { Ago } from '../../parts/units/when.tsx';
 import type { PastCommit } from './answers.ts';
 import { actorText, changeText, type NameOf, nameIn } from './change-text.ts';
+import { pastText } from './past-words.ts';
 import { useRunsOf } from './runs-of.ts';
 
 const FIRST = 20;
@@ -65,9 +66,11 @@ function CommitRow({ commit, diffs, nameOf }: RowProps) {
     <li>
       <div class="commit-line ruled">
         <span class="rigid">{actorText(actor)}</span>
-        <span class="soft rigid">{command.replace(/^task_/, '').replaceAll('_', ' ')}</span>
+        <span class="soft rigid" title={command.replaceAll('_', ' ')}>
+          {pastText(commit)}
+        </span>
         <span class="commit-told clip faint rest">
-          {changes.flatMap((change) => changeText(change, nameOf)).join('; ')}
+          {changes.flatMap((change) => (change.kind === 'run' ? [] : changeText(change, nameOf))).join('; ')}
         </span>
         {others > 0 && <span class="count">and {countOf(others, 'other task')}</span>}
         {diffs.length > 0 && (
@@ -76,9 +79,12 @@ function CommitRow({ commit, diffs, nameOf }: RowProps) {
           </LinkButton>
         )}
         <Ago at={at} />
-        <LinkButton look="commit-undo" aria-label={`Undo change ${seq}`} onClick={() => void undoShown(seq)}>
-          Undo
-        </LinkButton>
+        {/* A run's work is outside the queue, so that no undo takes it back. */}
+        {!changes.some(({ kind }) => kind === 'run') && (
+          <LinkButton look="commit-undo" aria-label={`Undo change ${seq}`} onClick={() => void undoShown(seq)}>
+            Undo
+          </LinkButton>
+        )}
       </div>
       {open.value && diffs.map((diff) => <DiffText key={diff} text={diff} />)}
     </li>

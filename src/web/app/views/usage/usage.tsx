@@ -50,7 +50,7 @@ export function UsageView() {
       <div class="page stack">
         <Unanswered of={[days, asked]} />
         {rows && rows.used.length === 0 && (
-          <Empty icon="activity" title="No runs in this time">
+          <Empty icon="activity" title="No runs in this time" first>
             <p>Tokens and cost of runs appear here. Start a run to create the first ones.</p>
           </Empty>
         )}

@@ -1,3 +1,6 @@
+import { RUN_STATES, type RunState } from '../../../../domain/runs/run-states.ts';
+import type { PastCommit } from './answers.ts';
+
 /** Verbs of `says` in a commit, as parts of a sentence about its author. */
 const PAST: Readonly<Record<string, string>> = {
   adding: 'added',
@@ -25,6 +28,22 @@ const DID: Readonly<Record<string, string>> = {
 
 /** Returns what a person did to a run, in the past tense. */
 export const didToRun = (state: unknown): string => (typeof state === 'string' && DID[state]) || 'changed';
+
+/** Returns the predicate of a sentence about a run that reached a state. Undefined if its state didn't change. */
+export const reachedText = (state: unknown): string | undefined =>
+  typeof state === 'string' ? RUN_STATES[state as RunState]?.means : undefined;
+
+/**
+ * Describes a commit in the history of one task: what was done to it, and the run that a person acted on or that
+ * reached a state.
+ */
+export function pastText({ actor, says = '', changes }: PastCommit): string {
+  const run = changes.find(({ kind }) => kind === 'run');
+  if (!run) return predicate(says, true).replace(/ of$/, '');
+  const { state } = run.after ?? {};
+  if (actor.kind === 'human' && actor.run === undefined) return `${didToRun(state)} ${run.id}`;
+  return reachedText(state) ?? 'changed';
+}
 
 /**
  * Converts the summary of a commit to the predicate of a sentence: `completing #3 Deploy` to `completed #3 Deploy`. Its
