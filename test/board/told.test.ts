@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { durationText, typedText } from '../../src/web/app/parts/units/time.ts';
+import { datesText, dateText, durationText, typedText } from '../../src/web/app/parts/units/time.ts';
 import { changeText } from '../../src/web/app/views/task/change-text.ts';
 import { pastText } from '../../src/web/app/views/task/past-words.ts';
 
@@ -62,4 +62,11 @@ test.each([
   [new Date(2026, 10, 30, 23, 59, 59).toISOString(), '2026-11-30T23:59:59'],
 ])('a date is typed as it is read: %s', (at, text) => {
   expect(typedText(at)).toBe(text);
+});
+
+test('the dates of a measure are written as the reader writes dates; its name stays as it is', () => {
+  const day = (iso: string) => dateText(`${iso}T12:00:00`);
+  expect(datesText('since 2020-01-01 %: 30 → 70, last 41 (2026-11-23), by 2027-01-22')).toBe(
+    `since 2020-01-01 %: 30 → 70, last 41 (${day('2026-11-23')}), by ${day('2027-01-22')}`,
+  );
 });

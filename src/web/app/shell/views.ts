@@ -122,7 +122,7 @@ export const VIEWS: readonly BoardViewRow[] = [
     icon: 'run',
     key: 'r',
     about: 'The orchestrator and the agents',
-    load: async () => (await import('../views/agents/agents.tsx')).Agents,
+    load: async () => (await import('../views/seldom.ts')).Agents,
   },
   {
     path: 'claims',

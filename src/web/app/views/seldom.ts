@@ -3,6 +3,7 @@
  * save: each would split the shared parts into further files.
  */
 export { Activity } from './activity/activity.tsx';
+export { Agents } from './agents/agents.tsx';
 export { ClaimsView } from './claims/claims.tsx';
 export { DocumentsView } from './documents/documents.tsx';
 export { Git } from './git/git.tsx';

@@ -43,6 +43,11 @@ export function dateText(at: string): string {
   return DATE().format(new Date(at));
 }
 
+/** Replaces the ISO dates behind `(` and `by ` in a text, which are the dates of a measure, by dates as readers write them. */
+export function datesText(text: string): string {
+  return text.replace(/(?<=\(|by )\d{4}-\d\d-\d\d/g, (day) => dateText(`${day}T12:00:00`));
+}
+
 /** Formats the day of an instant: `Today`, `Yesterday`, or its date. */
 export function dayText(at: string, now: number): string {
   const days = dayOf(now) - dayOf(Date.parse(at));

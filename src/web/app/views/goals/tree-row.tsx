@@ -9,6 +9,7 @@ import { Menu, type MenuItem } from '../../parts/menu.tsx';
 import { StateView, stateClass } from '../../parts/task/state.tsx';
 import { visible } from '../../parts/text/visible.tsx';
 import { countOf } from '../../parts/units/count.ts';
+import { datesText } from '../../parts/units/time.ts';
 import { Due } from '../../parts/units/when.tsx';
 import { go, hrefOf } from '../../shell/route.ts';
 import { dragRow, over } from './drag.ts';
@@ -79,7 +80,7 @@ export function TreeRowView({ row, tree }: { row: TreeRow; tree: Tree }) {
                 <StateView of={state} />
               </span>
             )}
-            {measure && <span>{visible(measure)}</span>}
+            {measure && <span>{visible(datesText(measure))}</span>}
             {open + done > 0 && (
               <span>
                 {done} of {countOf(open + done, 'task')} done

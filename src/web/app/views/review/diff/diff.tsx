@@ -31,6 +31,9 @@ const FRAMES = 10;
 /** Assumed height in pixels of a row that hasn't been measured. */
 const ROW_PX = 20;
 
+/** The header of a hunk that is the whole file: of one line, of a new file, or of a deleted one. */
+const IS_WHOLE = /^@@ -(?:1 |0,0 |\S+ \+0,0 )/;
+
 interface Props {
   run: Run;
   since: string | undefined;
@@ -116,9 +119,7 @@ export function Diff({ run, since, until, space, showsSteps, changes, comments, 
         return (
           <div class="diff-hunk line wrap gap-8 faint mono anywhere">
             <span>{visible(item.text)}</span>
-            {item.text.startsWith('@@ -1 ') ||
-            item.text.startsWith('@@ -0,0 ') ||
-            (around.value.get(item.path) ?? 0) >= WHOLE ? null : (
+            {IS_WHOLE.test(item.text) || (around.value.get(item.path) ?? 0) >= WHOLE ? null : (
               <>
                 <LinkButton onClick={() => more(item.path, 20)}>20 more lines</LinkButton>
                 <LinkButton onClick={() => more(item.path, WHOLE)}>Whole file</LinkButton>
