@@ -1,5 +1,7 @@
 import { join } from 'node:path';
 import { usageError } from '../scripts/options.ts';
+import { present } from '../src/base/present.ts';
+import { storeAddress } from '../src/store/index.ts';
 import { EXPERIMENTS, type ExperimentName, type Play } from './proof.ts';
 import { readTools, TASKWARRIOR_NAMES, type Tools } from './tools.ts';
 
@@ -9,11 +11,12 @@ export interface Options extends Play {
 
 const NAMES = Object.keys(EXPERIMENTS) as ExperimentName[];
 
-export const USAGE = `npm run proof -- [--server "COMMAND WORDS"] [--tools FILE.json] [--setup "COMMAND WORDS"] [--env NAME=VALUE]... [--servers N] [--scale X] [--seed N] [--only NAME[,NAME]]
+export const USAGE = `npm run proof -- [--server "COMMAND WORDS"] [--tools FILE.json] [--setup "COMMAND WORDS"] [--env NAME=VALUE]... [--store ADDRESS] [--servers N] [--scale X] [--seed N] [--only NAME[,NAME]]
   --server   what starts another MCP server on stdio (ours by default); split at blanks
   --tools    its names for add, list, info, annotate, tag, start, done, next (docs/explanation/proof.md)
   --setup    what makes the empty project ready for it
   --env      more environment than PATH and HOME; {project} and {home} are the folders of the experiment
+  --store    a new queue for each experiment in PostgreSQL or S3, beside the queue that the address names
   --only     ${NAMES.join(', ')}`;
 
 /** @throws a usage error */
@@ -21,6 +24,7 @@ export function readOptions(words: readonly string[], repository: string): Optio
   const env: Record<string, string> = {};
   let command = [process.execPath, join(repository, 'plugin/dist/server.cjs')];
   let setup: string[] | undefined;
+  let store: string | undefined;
   let [tools, only, players, scale, seed] = [TASKWARRIOR_NAMES, NAMES, 8, 1, 1];
   const rest = [...words];
   for (let option = rest.shift(); option !== undefined; option = rest.shift()) {
@@ -28,6 +32,7 @@ export function readOptions(words: readonly string[], repository: string): Optio
     if (value === undefined) throw usageError(`${option} needs a value`, USAGE);
     if (option === '--server') command = wordsOf(value);
     else if (option === '--setup') setup = wordsOf(value);
+    else if (option === '--store') store = addressOf(value);
     else if (option === '--tools') tools = toolsIn(value);
     else if (option === '--env') env[value.split('=', 1)[0] ?? ''] = value.slice(value.indexOf('=') + 1);
     else if (option === '--servers') players = readNumber(option, value);
@@ -36,7 +41,15 @@ export function readOptions(words: readonly string[], repository: string): Optio
     else if (option === '--only') only = value.split(',').map(experimentName);
     else throw usageError(`unknown option ${option}`, USAGE);
   }
-  return { subject: { command, tools, env, ...(setup ? { setup } : {}) }, players, scale, seed, only };
+  return { subject: { command, tools, env, ...present({ setup, store }) }, players, scale, seed, only };
+}
+
+function addressOf(value: string): string {
+  try {
+    return storeAddress(value, process.env);
+  } catch (error) {
+    throw usageError(`--store: ${(error as Error).message}`, USAGE);
+  }
 }
 
 function wordsOf(value: string): string[] {

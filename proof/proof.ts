@@ -51,7 +51,7 @@ export interface Play {
 export async function play(name: ExperimentName, { subject, players, scale, seed }: Play): Promise<Result> {
   const { title, run, needs, rounds: usual } = EXPERIMENTS[name];
   const rounds = Math.max(1, Math.round(usual * scale));
-  const site = makeSite(subject);
+  const site = await makeSite(subject);
   const began = performance.now();
   try {
     const first = await site.enter();

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type RawServer, startServer } from '../test/support/raw-server.ts';
 import { createPlayer, type Player } from './player.ts';
+import { newQueue } from './queue.ts';
 import type { Tools } from './tools.ts';
 
 /** The server under test, and its tools. */
@@ -15,7 +16,12 @@ export interface Subject {
   env: Readonly<Record<string, string>>;
   /** Command that prepares the project, if the server needs one. */
   setup?: readonly string[];
+  /** Address of a server. Each experiment gets a new queue there, instead of one on the disk. */
+  store?: string;
 }
+
+/** Variables by which the servers of queues know the caller. */
+const KEYS = /^(AWS_|PG)/;
 
 /** A git repository with its own home folder, and the servers that run there. */
 export interface Site {
@@ -24,14 +30,17 @@ export interface Site {
   clear(): Promise<void>;
 }
 
-export function makeSite({ command, tools, env, setup }: Subject): Site {
+export async function makeSite({ command, tools, env, setup, store }: Subject): Promise<Site> {
+  const queue = store === undefined ? undefined : await newQueue(store);
   const folder = realpathSync(mkdtempSync(join(tmpdir(), 'backlog-proof-')));
   const [project, home] = [join(folder, 'project'), join(folder, 'home')];
   for (const made of [project, home]) mkdirSync(made);
   execFileSync('git', ['init', '-q', project], { env: { PATH: process.env.PATH, HOME: home } });
   const fillIn = (value: string) => value.replaceAll('{project}', project).replaceAll('{home}', home);
   const filled = Object.fromEntries(
-    Object.entries({ HOME: home, ...env }).map(([name, value]) => [name, fillIn(value)]),
+    Object.entries({ HOME: home, ...(queue ? { ...keys(), BACKLOG_STORE: queue.address } : {}), ...env }).map(
+      ([name, value]) => [name, fillIn(value)],
+    ),
   );
   const [program, ...words] = setup ?? [];
   if (program)
@@ -48,8 +57,15 @@ export function makeSite({ command, tools, env, setup }: Subject): Site {
       for (const server of servers) server.end('SIGKILL');
       await Promise.all(servers.map(({ ended }) => ended.catch(() => undefined)));
       rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
+      await queue?.clear();
     },
   };
+}
+
+function keys(): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(process.env).flatMap(([name, value]) => (KEYS.test(name) && value ? [[name, value]] : [])),
+  );
 }
 
 async function offered(server: RawServer): Promise<Set<string>> {

@@ -15,6 +15,8 @@ const UPDATES = 'test/plugin/updates.test.ts';
 const NODES = 'test/plugin/nodes.test.ts';
 const GATEWAY = 'test/store/s3-gateway.test.ts';
 const MOVE = 'test/store/move.test.ts';
+const MACHINES = ['test/machines/machines.test.ts', 'test/machines/plants.test.ts'];
+const SCHEDULES = 'test/store/simulation/postgres.test.ts';
 const isOfClients = (file: string) => file.startsWith('test/e2e/');
 
 /** What a test file has with tests or cases that only a soak runs: test/support/seed.ts, soak-test.ts, test/e2e/support. */
@@ -27,7 +29,12 @@ const LEFT = readdirSync('test', { recursive: true, encoding: 'utf8' })
   .sort();
 
 export const PARTS: readonly Part[] = [
-  { name: 'simulation', share: 3, volume: 3, files: ['test/store/simulation'] },
+  {
+    name: 'simulation',
+    share: 3,
+    volume: 3,
+    files: ['protocol', 'filesystem', 'checker', 'floor'].map((name) => `test/store/simulation/${name}.test.ts`),
+  },
   {
     name: 'kills',
     share: 3,
@@ -83,6 +90,10 @@ export const PARTS: readonly Part[] = [
   },
   // Ceph's gateway, which the tests start, and every step at which a move can be killed.
   { name: 's3', share: 1, volume: 1, files: [GATEWAY, MOVE] },
+  // 20,000 schedules on a server.
+  { name: 'schedules', share: 1, volume: 1, files: [SCHEDULES] },
+  // Ten minutes on each server that is installed, on three machines that differ in network, clock, boot and name.
+  { name: 'machines', share: 1, volume: 1, files: MACHINES },
   // The long parts come last. The next one has an orchestrator with 24 tasks and kills processes 70 times.
   { name: 'fleet', share: 2, volume: 8, files: ['test/runs/fleet.test.ts'] },
   // 20 merges with a remote and a forge that reject pushes and pull requests.
@@ -96,7 +107,9 @@ export const PARTS: readonly Part[] = [
     name: 'long',
     share: 3,
     volume: 1,
-    files: LEFT.filter((file) => !isOfClients(file) && ![UPDATES, NODES, GATEWAY, MOVE].includes(file)),
+    files: LEFT.filter(
+      (file) => !isOfClients(file) && ![UPDATES, NODES, GATEWAY, MOVE, SCHEDULES, ...MACHINES].includes(file),
+    ),
   },
   // The cases with real clients, including two versions of Claude Code.
   { name: 'clients', share: 3, volume: 1, files: LEFT.filter(isOfClients) },

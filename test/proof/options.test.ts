@@ -28,6 +28,7 @@ test.each([
   [['--scale', '0'], 'expected a number above 0'],
   [['--seed', 'x'], 'expected a number above 0'],
   [['--servers'], '--servers needs a value'],
+  [['--store', 'ftp://x'], '--store: expected the address of a queue on a server'],
   [['--fast', '1'], 'unknown option --fast'],
 ])('%j is refused with the way to call it', (words, message) => {
   expect(() => read(...words)).toThrow(message);

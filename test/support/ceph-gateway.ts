@@ -18,6 +18,8 @@ export interface Gateway {
   /** Address of a queue. The bucket is not there yet. */
   address(place: string): string;
   readonly env: Readonly<Record<string, string>>;
+  /** Kills the gateway and starts it again. The storage behind it goes on. */
+  crash(): Promise<void>;
   end(): Promise<void>;
 }
 
@@ -33,11 +35,16 @@ export async function openCeph(): Promise<Gateway> {
   const run = (program: string, ...words: string[]) =>
     execFileSync(program, words, { ...options, stdio: ['ignore', 'pipe', 'ignore'], timeout: DEADLINE_MS });
   const daemons: ChildProcess[] = [];
-  const start = (program: string, ...words: string[]) =>
-    daemons.push(spawn(program, ['-f', '-c', conf, ...words], { ...options, stdio: 'ignore' }));
+  const start = (program: string, ...words: string[]) => {
+    const daemon = spawn(program, ['-f', '-c', conf, ...words], { ...options, stdio: 'ignore' });
+    daemons.push(daemon);
+    return daemon;
+  };
+  const serve = () => start('radosgw', '-n', 'client.rgw');
+  let server: ChildProcess | undefined;
   const end = async () => {
     for (const daemon of daemons.reverse()) {
-      if (daemon.exitCode !== null) continue;
+      if (daemon.exitCode !== null || daemon.signalCode !== null) continue;
       daemon.kill('SIGKILL');
       await once(daemon, 'exit');
     }
@@ -65,7 +72,7 @@ export async function openCeph(): Promise<Gateway> {
     run('ceph', '-c', conf, 'osd', 'new', disk);
     run('ceph-osd', '-i', '0', '-c', conf, '--mkfs', '--osd-uuid', disk);
     start('ceph-osd', '-i', '0');
-    start('radosgw', '-n', 'client.rgw');
+    server = serve();
     await answering(endpoint);
     const user = ['--uid', 'tester', '--display-name', 'tester'];
     const secrets = ['--access-key', keys.AWS_ACCESS_KEY_ID, '--secret-key', keys.AWS_SECRET_ACCESS_KEY];
@@ -77,7 +84,16 @@ export async function openCeph(): Promise<Gateway> {
     await end();
     throw error;
   }
-  return { port, end, env: keys, address: (place) => `s3://${place}?endpoint=${encodeURIComponent(endpoint)}` };
+  return {
+    ...{ port, end, env: keys },
+    address: (place) => `s3://${place}?endpoint=${encodeURIComponent(endpoint)}`,
+    async crash() {
+      server!.kill('SIGKILL');
+      await once(server!, 'exit');
+      server = serve();
+      await answering(endpoint);
+    },
+  };
 }
 
 async function answering(url: string): Promise<void> {

@@ -11,6 +11,7 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
 import { freePort } from './free-port.ts';
 
 /** The folder of the newest installed PostgreSQL, or undefined. Debian keeps each version in a folder of its own. */
@@ -35,8 +36,10 @@ export interface PostgresServer {
   readonly port: number;
   /** File with the certificate, which is for the host `localhost`. */
   readonly certificate: string;
-  /** Ends the server as a crash does, and starts it again. */
-  crash(): Promise<void>;
+  /** Folder of the server's Unix socket. */
+  readonly folder: string;
+  /** Ends the server as a crash does, and starts it again. With SIGKILL, all its processes are killed at once. */
+  crash(signal?: 'SIGQUIT' | 'SIGKILL'): Promise<void>;
   /** Ends the server as a crash does. */
   end(): Promise<void>;
 }
@@ -88,12 +91,12 @@ export async function openPostgres({
       child.on('exit', () => reject(new Error(said)));
     });
   let server = await begin();
-  const end = () =>
+  const end = (signal: NodeJS.Signals = 'SIGQUIT') =>
     new Promise<void>((resolve) => {
       server.removeAllListeners('exit');
       if (server.exitCode !== null || server.signalCode !== null) resolve();
       server.on('exit', () => resolve());
-      server.kill('SIGQUIT');
+      server.kill(signal);
     });
   const name = (store?: string) => (store ? `&store=${store}` : '');
   // A client library appends the port to the name of the socket.
@@ -111,11 +114,37 @@ export async function openPostgres({
       await end();
       rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
     },
-    async crash() {
-      await end();
+    folder,
+    async crash(signal = 'SIGQUIT') {
+      const workers = signal === 'SIGKILL' ? childrenOf(server.pid!) : [];
+      const ended = end(signal);
+      for (const pid of workers) killOne(pid);
+      await ended;
+      while (workers.some((pid) => existsSync(`/proc/${pid}`))) await wait(10);
+      rmSync(join(data, 'postmaster.pid'), { force: true });
       server = await begin();
     },
   };
+}
+
+function childrenOf(parent: number): number[] {
+  const numbers = readdirSync('/proc').map(Number).filter(Number.isInteger);
+  return numbers.filter((pid) => {
+    try {
+      const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
+      return Number(stat.slice(stat.lastIndexOf(')') + 2).split(' ')[1]) === parent;
+    } catch {
+      return false;
+    }
+  });
+}
+
+function killOne(pid: number): void {
+  try {
+    process.kill(pid, 'SIGKILL');
+  } catch {
+    // It has ended by itself.
+  }
 }
 
 const CERTIFICATE = [

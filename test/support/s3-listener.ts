@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net';
 import type { S3Request, S3Response } from '../../src/store/backends/s3/send.ts';
 import { type FakeS3, refusal } from './s3-fake.ts';
 
-const KEYS = { AWS_ACCESS_KEY_ID: 'tester', AWS_SECRET_ACCESS_KEY: 'tested' };
+export const KEYS = { AWS_ACCESS_KEY_ID: 'tester', AWS_SECRET_ACCESS_KEY: 'tested' };
 
 export interface S3Server {
   readonly port: number;
@@ -19,11 +19,22 @@ export interface S3Server {
   end(): Promise<void>;
 }
 
+interface Listening {
+  /** By default, any free port. */
+  port?: number;
+  /** Milliseconds by which the time of a request may differ from `now`. By default, 15 minutes. */
+  tolerance?: number;
+}
+
 /**
- * Serves a fake on the loopback. It checks signatures, with its own code, and refuses a request whose time differs from
- * `now` by more than 15 minutes. The caller ends it.
+ * Serves a fake on the loopback. It checks signatures, with its own code, and refuses a request of another time. The
+ * caller ends it.
  */
-export async function openS3(service: FakeS3, now: () => number = Date.now): Promise<S3Server> {
+export async function openS3(
+  service: FakeS3,
+  now: () => number = Date.now,
+  { port: wanted = 0, tolerance = 900_000 }: Listening = {},
+): Promise<S3Server> {
   const counts: S3Server['counts'] = new Map();
   const server = createServer(async (message, answer) => {
     const url = new URL(message.url!, 'http://s3');
@@ -38,12 +49,12 @@ export async function openS3(service: FakeS3, now: () => number = Date.now): Pro
     const what = request.query?.['list-type'] ? 'LIST' : request.method;
     counts.set(what, (counts.get(what) ?? 0) + 1);
     const found =
-      running.instead(request) ?? unauthorised(message, request.body!, now()) ?? service.answer(bucket, request);
+      running.instead(request) ?? unauthorised(message, request.body!, { now: now(), tolerance }) ?? service.answer(bucket, request);
     if (found === 'silent') return;
     if (found === 'hang up') return void message.socket.destroy();
     answer.writeHead(found.status, { ...found.headers }).end(found.status === 204 ? undefined : found.body);
   });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  await new Promise<void>((resolve) => server.listen(wanted, '127.0.0.1', resolve));
   const { port } = server.address() as AddressInfo;
   const end = async () => {
     server.closeAllConnections();
@@ -67,14 +78,18 @@ async function bodyOf(message: IncomingMessage): Promise<Buffer> {
 }
 
 /** Returns the refusal of a request that is not signed for this server (AWS Signature Version 4), or undefined. */
-function unauthorised({ headers, method, url }: IncomingMessage, body: Buffer, now: number): S3Response | undefined {
+function unauthorised(
+  { headers, method, url }: IncomingMessage,
+  body: Buffer,
+  { now, tolerance }: { now: number; tolerance: number },
+): S3Response | undefined {
   const form =
     /^AWS4-HMAC-SHA256 Credential=([^/]+)\/((\d{8})\/([^/]+)\/s3\/aws4_request), SignedHeaders=(\S+), Signature=(\w+)$/;
   const [, id, scope, day, region, names, signature] = form.exec(headers.authorization ?? '') ?? [];
   if (id !== KEYS.AWS_ACCESS_KEY_ID) return refusal(403, 'InvalidAccessKeyId');
   const time = String(headers['x-amz-date']);
   const at = Date.parse(time.replace(/^(....)(..)(..)T(..)(..)(..)Z$/, '$1-$2-$3T$4:$5:$6Z'));
-  if (!(Math.abs(at - now) <= 900_000)) return refusal(403, 'RequestTimeTooSkewed');
+  if (!(Math.abs(at - now) <= tolerance)) return refusal(403, 'RequestTimeTooSkewed');
   if (headers['x-amz-content-sha256'] !== sha256(body)) return refusal(400, 'XAmzContentSHA256Mismatch');
   const [path, query = ''] = url!.split('?');
   const sorted = query

@@ -36,10 +36,10 @@ export async function beginnings(): Promise<Files[]> {
 export async function runSchedule(
   seed: number,
   beginning: Files,
-  { plant, settle = inMemory }: { plant?: Plant; settle?: (files: Files) => Place } = {},
+  { plant, settle = inMemory }: { plant?: Plant; settle?: (files: Files) => Place | Promise<Place> } = {},
 ): Promise<string[]> {
   const random = seeded(seed);
-  const place = settle(new Map(beginning));
+  const place = await settle(new Map(beginning));
   const scheduler = createScheduler(random);
   const clock = leapingClock(random);
   const seen: Seen = { acks: [], views: [], histories: [] };
@@ -64,7 +64,7 @@ export async function runSchedule(
   } catch (error) {
     return [`an actor failed: ${String(error)}`];
   }
-  return judge(place.files(), seen, SIZE);
+  return judge(await place.files(), seen, SIZE);
 }
 
 /** Refreshes before it writes, in two steps, between which others may do anything. */

@@ -22,7 +22,7 @@ export interface Place {
   /** The backend of one actor. `step` is to be awaited before every call, `during` tells of work on which nobody may overtake. */
   backend(around: Around): Backend;
   /** What is there now. */
-  files(): Files;
+  files(): Files | Promise<Files>;
 }
 
 export interface Around {

@@ -32,6 +32,8 @@ interface Options {
   timing?: Timing;
   /** Whether connections keep the process alive only during calls. They end soon after the last call. */
   brief?: boolean;
+  /** Returns the connections to the server. Tests replace it. */
+  open?: typeof connect;
 }
 
 /**
@@ -40,11 +42,11 @@ interface Options {
  */
 export function postgresBackend(address: PostgresAddress, options: Options = {}): Backend {
   const { store } = address;
-  const { timing = realTiming, brief = false } = options;
+  const { timing = realTiming, brief = false, open = connect } = options;
   const channel = channelOf(store);
   let pool: Sql | undefined;
   const sockets = brief ? new Set<Socket>() : undefined;
-  const sql = () => (pool ??= connect(address, { ...present({ sockets }) }));
+  const sql = () => (pool ??= open(address, { ...present({ sockets }) }));
   /** Sends single statements. A process that a person waits for uses each of them once or twice. */
   const ask = (): Ask => (brief ? askOnce(sql()) : (sql() as unknown as Ask));
   const alive = sockets && aliveDuring(sockets, () => drop(1));
