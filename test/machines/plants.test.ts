@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { tempFolder } from '../support/folder.ts';
@@ -6,6 +7,13 @@ import { IS_SOAK, SEED } from '../support/seed.ts';
 import { whyNoMachines } from './network.ts';
 import { PLANTS } from './plants.ts';
 import { tell } from './story.ts';
+
+test.each(PLANTS.flatMap(({ name, lines }) => lines.map((line) => [name, line] as const)))(
+  '%s: the sources have the line that the mistake replaces once',
+  (_, { file, from }) => {
+    expect(readFileSync(file, 'utf8').split(from)).toHaveLength(2);
+  },
+);
 
 /** Rounds of a plant, with other seeds. */
 const ROUNDS = 10;

@@ -49,7 +49,9 @@ export async function openS3(
     const what = request.query?.['list-type'] ? 'LIST' : request.method;
     counts.set(what, (counts.get(what) ?? 0) + 1);
     const found =
-      running.instead(request) ?? unauthorised(message, request.body!, { now: now(), tolerance }) ?? service.answer(bucket, request);
+      running.instead(request) ??
+      unauthorised(message, request.body!, { now: now(), tolerance }) ??
+      service.answer(bucket, request);
     if (found === 'silent') return;
     if (found === 'hang up') return void message.socket.destroy();
     answer.writeHead(found.status, { ...found.headers }).end(found.status === 204 ? undefined : found.body);
