@@ -14,7 +14,7 @@ import type { Bench } from '../bench.ts';
 import { type Figure, figure } from '../figure.ts';
 import { startServer } from './board-process.ts';
 import { ADA } from './board-story.ts';
-import { baseOf, VIEWPORT } from './board-views.ts';
+import { baseOf, SETTLED_MS, VIEWPORT } from './board-views.ts';
 
 const LINES = 20_000;
 
@@ -93,7 +93,8 @@ async function openings(context: BrowserContext, review: string): Promise<Openin
   const page = await context.newPage();
   await page.goto(review);
   await page.locator('.diff-file-name', { hasText: 'long.ts' }).waitFor();
-  await page.waitForLoadState('networkidle');
+  await page.locator('.connection.is-live').waitFor({ state: 'attached' });
+  await page.waitForTimeout(SETTLED_MS);
   const found = await page.evaluate(`new Promise((done) => {
     const from = performance.now();
     let longest = 0;

@@ -9,7 +9,7 @@ import type { Bench } from '../bench.ts';
 import { environment } from '../environment.ts';
 import { type Figure, figure } from '../figure.ts';
 import { startServer } from './board-process.ts';
-import { baseOf, firstView, VIEWPORT } from './board-views.ts';
+import { baseOf, firstView, SETTLED_MS, VIEWPORT } from './board-views.ts';
 
 /** Returns the path of cline's kanban if it is installed. It has its own folder, because it needs a gigabyte. */
 const program = () => process.env.BENCH_KANBAN || undefined;
@@ -163,7 +163,7 @@ async function addedBytes({ context, view, card, add, running }: Open, title: st
   session.on('Network.webSocketFrameReceived', ({ response }) => (received += Buffer.byteLength(response.payloadData)));
   await page.goto(view);
   await page.locator(card).first().waitFor();
-  await page.waitForLoadState('networkidle').catch(() => {});
+  await page.waitForTimeout(SETTLED_MS);
   const before = received;
   await add(title, running);
   await page.getByText(title, { exact: true }).first().waitFor({ state: 'attached' });

@@ -3,6 +3,9 @@ import type { BrowserContext } from 'playwright-core';
 /** The window of every measured page. */
 export const VIEWPORT = { width: 1360, height: 860 };
 
+/** Milliseconds after which a loaded page has no more requests. Its stream of events stays open, so the network is never idle. */
+export const SETTLED_MS = 2_000;
+
 /** Logs the browser in. @returns the URL of the workspace */
 export async function baseOf(context: BrowserContext, link: string): Promise<string> {
   const page = await context.newPage();

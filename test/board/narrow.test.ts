@@ -36,10 +36,11 @@ describeInBrowser('the board on a phone', (browser) => {
     const { open } = await browser.person(board);
     const page = await open('/w/project/list');
     await page.locator('.list-row').waitFor();
-    const heads = () => page.locator('.list-head [role=columnheader]').allTextContents();
+    const heads = async () =>
+      (await page.locator('.list-head [role=columnheader]').allTextContents()).map((text) => text.trim());
     for (const [width, shown] of [
       [1440, ['Task', 'State', 'Priority', 'Project', 'Tags', 'Due', 'Urgency ↓', 'Updated']],
-      [1024, ['Task', 'State', 'Priority', 'Project', 'Tags', 'Due']],
+      [1024, ['Task', 'State', 'Priority', 'Project', 'Tags', 'Due', 'Urgency ↓']],
       [720, ['Task', 'State', 'Priority', 'Project', 'Due']],
       [360, ['Task', 'State']],
     ] as const) {
