@@ -52,8 +52,8 @@ export const goalImport = defineCommand({
       left: z.array(z.string()),
     }),
   async run(context, { from, dry_run = false }, write) {
-    const rules = await import('./goal-rules.ts');
-    const { format, records, queue, left } = readPlan(textFrom(context, from), rules);
+    const { importPlan } = await import('./goal-rules.ts');
+    const { format, records, queue, left } = await readPlan(textFrom(context, from));
     const isOwn = queue !== undefined && queue === context.store.id;
     if (records.length === 0)
       refuse('invalid', 'no goal was found', {
@@ -61,7 +61,7 @@ export const goalImport = defineCommand({
       });
     const meaning = { whole: format === 'page', isOwn };
     const stored = await tried(write, dry_run, (tx) => {
-      const done = rules.importPlan(tx, records, actorOf(context), meaning);
+      const done = importPlan(tx, records, actorOf(context), meaning);
       checkDocuments(context, done);
       return done;
     });
@@ -85,8 +85,6 @@ function textFrom(context: Context, from: string): string {
   return given.text(given.files()[0]!);
 }
 
-type Rules = typeof import('./goal-rules.ts');
-
 interface ReadPlan {
   format: keyof typeof FORMATS;
   records: PageRecord[];
@@ -96,7 +94,8 @@ interface ReadPlan {
 }
 
 /** Recognizes the format by the text. @throws BacklogError `invalid` with the lines that can't be read */
-function readPlan(text: string, { readOpenBacklog, readPage, readVisionText }: Rules): ReadPlan {
+async function readPlan(text: string): Promise<ReadPlan> {
+  const { readOpenBacklog, readPage, readVisionText } = await import('./goal-rules.ts');
   const json = jsonIn(text);
   if (json !== undefined) {
     const found = readOpenBacklog(json);
