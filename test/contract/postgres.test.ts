@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import postgres, { type Sql } from 'postgres';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import type { BacklogError } from '../../src/domain/errors.ts';
 import { readPostgresAddress } from '../../src/store/backends/postgres/address.ts';
@@ -9,6 +10,12 @@ import { openProxy } from '../support/counting-proxy.ts';
 import { hasPostgres, type PostgresServer, startPostgres } from '../support/postgres.ts';
 import { backendContract } from './backend.ts';
 import { storeContract } from './store.ts';
+
+/** Returns a pool like another one, with one connection. */
+function onlyOne(sql: Sql): Sql {
+  const { options } = sql;
+  return postgres({ ...options, host: options.host, port: options.port, max: 1 } as never);
+}
 
 describe.runIf(hasPostgres)('PostgreSQL', async () => {
   const server: PostgresServer | undefined = hasPostgres ? await startPostgres({ tcp: true }) : undefined;
@@ -59,6 +66,33 @@ describe.runIf(hasPostgres)('PostgreSQL', async () => {
     await backend.delete(name);
     expect(await backend.list('log')).toEqual([]);
     await backend.close?.();
+    proxy.end();
+  });
+
+  test('an answer that a lost connection cuts off takes nothing from the next one', async () => {
+    const proxy = await openProxy(server!.port, 0);
+    const address = server!.addressBy('tcp', 'cut-off').replace(`:${server!.port}/`, `:${proxy.port}/`);
+    for (const brief of [false, true]) {
+      const backend = postgresBackend(readPostgresAddress(address), {
+        brief,
+        // One connection, so that the next call uses the one that was lost.
+        open: (...at) => onlyOne(connect(...at)),
+      });
+      const large = Buffer.alloc(4 << 20, 'a');
+      const name = `blobs/${brief}`;
+      await backend.put(name, large);
+      for (const next of [
+        () => backend.get(name),
+        () => backend.put(`log/${brief}.json`, '{}'),
+        () => backend.list(''),
+      ]) {
+        proxy.cutAfter(3 << 20);
+        const [cut, answer] = await Promise.all([backend.get(name), next()]);
+        expect(cut?.equals(large)).toBe(true);
+        expect(answer).not.toBeNull();
+      }
+      await backend.close?.();
+    }
     proxy.end();
   });
 

@@ -16,6 +16,8 @@ export interface CountingProxy {
   port: number;
   /** Returns what passed since the last call. */
   take(): Traffic;
+  /** Ends the connection that receives the byte with this number, counted from now, once. */
+  cutAfter(bytes: number): void;
   end(): void;
 }
 
@@ -27,6 +29,7 @@ export async function openProxy(target: number, holdMs: number): Promise<Countin
   let passed: Traffic = { requests: 0, roundTrips: 0, bytes: 0 };
   /** Whether the last data of any connection came from the server. */
   let answered = true;
+  let untilCut = Number.POSITIVE_INFINITY;
   const sockets = new Set<Socket>();
   const server = createServer((client) => {
     const upstream = connect(target, '127.0.0.1');
@@ -47,7 +50,10 @@ export async function openProxy(target: number, holdMs: number): Promise<Countin
       passed.bytes += bytes.length;
       await wait(holdMs);
       [isAsked, answered] = [false, true];
-      client.write(bytes);
+      untilCut -= bytes.length;
+      if (untilCut > 0) return client.write(bytes);
+      untilCut = Number.POSITIVE_INFINITY;
+      return client.end(bytes.subarray(0, -1));
     });
     client.on('end', () => upstream.end());
     upstream.on('end', async () => {
@@ -63,6 +69,9 @@ export async function openProxy(target: number, holdMs: number): Promise<Countin
       passed = { requests: 0, roundTrips: 0, bytes: 0 };
       answered = true;
       return found;
+    },
+    cutAfter(bytes) {
+      untilCut = bytes;
     },
     end() {
       server.close();

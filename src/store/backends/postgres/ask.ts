@@ -1,6 +1,6 @@
 import type { Sql } from 'postgres';
 
-type Value = string | number | Buffer;
+type Value = string | number | boolean | Buffer;
 
 /** Sends one statement, with values for its gaps. */
 export type Ask = <Rows extends readonly object[] = Record<string, unknown>[]>(
@@ -15,21 +15,38 @@ const MOST_TEXT = 64 << 10;
 const ONE_STATEMENT = { prepare: false, simple: false };
 
 /**
+ * Checks that an answer begins with its first row. When a connection ends in the middle of an answer, the client library
+ * puts the next answer of that connection behind as many gaps as the first had rows.
+ * @throws Error with the code of a closed connection, so that the call is repeated
+ */
+export function whole<Rows extends readonly object[]>(rows: Rows): Rows {
+  if (rows.length === 0 || 0 in rows) return rows;
+  throw Object.assign(new Error('the answer has gaps'), { code: 'CONNECTION_CLOSED' });
+}
+
+/** Returns a way to send statements with parameters, which the server prepares once per connection. */
+export function askOften(sql: Sql): Ask {
+  return async <Rows extends readonly object[]>(strings: TemplateStringsArray, ...values: Value[]) =>
+    whole((await sql(strings, ...values)) as unknown as Rows);
+}
+
+/**
  * Returns a way to send statements whose values are in their text. Parameters would cost a process that uses each
  * statement once a second round trip: the client library first asks the server for their types.
  */
 export function askOnce(sql: Sql): Ask {
-  return async <Rows>(strings: TemplateStringsArray, ...values: Value[]) => {
+  const often = askOften(sql);
+  return async <Rows extends readonly object[]>(strings: TemplateStringsArray, ...values: Value[]) => {
     if (values.some((value) => Buffer.isBuffer(value) && value.length > MOST_TEXT))
-      return (await sql(strings, ...values)) as unknown as Rows;
+      return often<Rows>(strings, ...values);
     const text = strings.reduce((start, end, i) => start + literal(values[i - 1]!) + end);
-    return (await sql.unsafe(text, [], ONE_STATEMENT)) as unknown as Rows;
+    return whole((await sql.unsafe(text, [], ONE_STATEMENT)) as unknown as Rows);
   };
 }
 
 /** Writes a value so that it means the same with every setting of the server. */
 function literal(value: Value): string {
-  if (typeof value === 'number') return String(value);
+  if (typeof value !== 'string' && !Buffer.isBuffer(value)) return String(value);
   if (Buffer.isBuffer(value)) return `E'\\\\x${value.toString('hex')}'::bytea`;
   return `E'${value.replace(/[\\']/g, '\\$&')}'`;
 }

@@ -9,7 +9,7 @@ import { chained, piecesOf } from '../pieces.ts';
 import { type Answered, repeating } from '../repeat.ts';
 import { codeOf } from '../server-failure.ts';
 import type { PostgresAddress } from './address.ts';
-import { type Ask, askOnce } from './ask.ts';
+import { type Ask, askOften, askOnce, whole } from './ask.ts';
 import { connect } from './connect.ts';
 import { isWithoutTables, mayPass, newerTables, serverFailed } from './failure.ts';
 import { PIECE, TABLES } from './table.ts';
@@ -48,7 +48,7 @@ export function postgresBackend(address: PostgresAddress, options: Options = {})
   const sockets = brief ? new Set<Socket>() : undefined;
   const sql = () => (pool ??= open(address, { ...present({ sockets }) }));
   /** Sends single statements. A process that a person waits for uses each of them once or twice. */
-  const ask = (): Ask => (brief ? askOnce(sql()) : (sql() as unknown as Ask));
+  const ask = () => (brief ? askOnce : askOften)(sql());
   const alive = sockets && aliveDuring(sockets, () => drop(1));
   const drop = (seconds: number) => {
     pool?.end({ timeout: seconds }).catch(() => {});
@@ -112,20 +112,20 @@ export function postgresBackend(address: PostgresAddress, options: Options = {})
         await answered(
           'write',
           path,
-          () => sql()`
+          () => ask()`
             insert into backlog_files (store, path, piece, data) values (${store}, ${temp}, ${piece}, ${data})
             on conflict do nothing`,
         );
       }
       return await answered('write', path, async (again) => {
-        const made = await place(sql(), { store, temp, path, channel });
+        const made = await place(ask(), { store, temp, path, channel });
         if (made !== null || !again) return made;
         // An attempt without an answer may have placed the rows.
-        const there = await sumsOf(sql(), store, path);
+        const there = await sumsOf(ask(), store, path);
         return there.join() === sums.join() ? tagOf(ask(), store, path) : null;
       });
     } finally {
-      await inTime(sql()`
+      await inTime(ask()`
         delete from backlog_files where store = ${store} and (path = ${temp} or
           (path like ${`${TEMPORARY}%`} and modified < now() - interval '1 day'))`).catch(() => {});
     }
@@ -155,7 +155,7 @@ export function postgresBackend(address: PostgresAddress, options: Options = {})
           const found = await sql()<{ path: string }[]>`
             insert into backlog_files ${sql()(rows, 'store', 'path', 'piece', 'data')}
             on conflict do nothing returning path`;
-          return new Set(found.map(({ path }) => path));
+          return new Set(whole(found).map(({ path }) => path));
         });
         taken.push(...batch.flatMap(({ path }) => (made.has(path) ? [] : [path])));
       }
@@ -256,11 +256,11 @@ async function insertFirst(
  * @returns the file's tag, or null if the file exists already, or if the rows have got their path before
  */
 async function place(
-  sql: Sql,
+  ask: Ask,
   { store, temp, path, channel }: { store: string; temp: string; path: string; channel: string },
 ): Promise<string | null> {
   try {
-    const [made] = await sql`
+    const [made] = await ask`
       with uploaded as (delete from backlog_files where store = ${store} and path = ${temp} returning piece, data),
         made as (
           insert into backlog_files (store, path, piece, data) select ${store}, ${path}, piece, data from uploaded
@@ -279,8 +279,8 @@ async function tagOf(ask: Ask, store: string, path: string): Promise<string | nu
 }
 
 /** Returns the SHA-256 of each piece of a file, which the server computes. */
-async function sumsOf(sql: Sql, store: string, path: string): Promise<string[]> {
-  const rows = await sql<{ sum: string }[]>`
+async function sumsOf(ask: Ask, store: string, path: string): Promise<string[]> {
+  const rows = await ask<{ sum: string }[]>`
     select encode(sha256(data), 'hex') as sum from backlog_files
     where store = ${store} and path = ${path} order by piece`;
   return rows.map(({ sum }) => sum);
