@@ -4,8 +4,11 @@ import { describeInBrowser } from '../support/browser.ts';
 import { builtPlugin } from '../support/built-plugin.ts';
 import { soak } from '../support/soak-test.ts';
 import { served } from '../web/served.ts';
+import { filledBoard, VIEW_PATHS } from './filled.ts';
 
 const plugin = builtPlugin();
+/** The maximum width of a page, in pixels (`--width`). */
+const WIDTH = 1240;
 const PHONE = { viewport: { width: 360, height: 740 }, hasTouch: true };
 
 describeInBrowser('the board on a phone', (browser) => {
@@ -14,16 +17,19 @@ describeInBrowser('the board on a phone', (browser) => {
     const { open } = await browser.person(board, PHONE);
     const page = await open('/w/project/settings');
     const isInSight = async (name: string) => {
-      const [bar, link] = await Promise.all([
-        page.locator('.nav-views').boundingBox(),
-        page.getByRole('link', { name, exact: true }).boundingBox(),
+      const link = await page.getByRole('link', { name, exact: true }).boundingBox();
+      const [more, all] = await Promise.all([
+        page.getByRole('button', { name: 'More views' }).boundingBox(),
+        page.locator('.nav').evaluate(({ scrollWidth, clientWidth }) => scrollWidth <= clientWidth),
       ]);
-      return link!.x >= bar!.x - 1 && link!.x + link!.width <= bar!.x + bar!.width + 1;
+      return all && link !== null && link.x >= 0 && link.x + link.width <= more!.x + 1;
     };
     await expect.poll(() => isInSight('Settings')).toBe(true);
-    for (const name of ['Now', 'List', 'Agents']) {
-      await page.getByRole('link', { name, exact: true }).scrollIntoViewIfNeeded();
-      await page.getByRole('link', { name, exact: true }).tap();
+    for (const name of ['Now', 'List', 'Agents', 'Usage', 'Board']) {
+      if (!(await page.getByRole('link', { name, exact: true }).isVisible())) {
+        await page.getByRole('button', { name: 'More views' }).tap();
+        await page.getByRole('menuitem', { name, exact: true }).tap();
+      } else await page.getByRole('link', { name, exact: true }).tap();
       await page.getByRole('heading', { name, level: 1 }).waitFor();
       await expect.poll(() => isInSight(name)).toBe(true);
     }
@@ -67,6 +73,28 @@ describeInBrowser('the board on a phone', (browser) => {
     expect(after.head.left).toBeLessThan(before.head.left);
     expect(after.row).toEqual(after.head);
     await expect.poll(() => page.locator('.cell-urgency').evaluate(isSeen)).toBe(true);
+  });
+});
+
+/** Views that use the whole window: columns, tables, drawings, logs and diffs. */
+const FILLING = /^(board|list|graph|timeline|run|review|documents|goals\/roadmap)\b/;
+
+describeInBrowser('the board in a very wide window', (browser) => {
+  soak('every page has one maximum width; only columns, tables, drawings, logs and diffs fill the window', async () => {
+    const board = await served({ web: `${plugin.folder}/dist/web` });
+    await filledBoard(board);
+    const { open } = await browser.person(board, { viewport: { width: 2560, height: 900 } });
+    const wrong: string[] = [];
+    for (const { path, shows } of VIEW_PATHS) {
+      const page = await open(`/w/project/${path}`);
+      await page.getByText(shows).first().waitFor();
+      const widest = await page.evaluate(() =>
+        Math.max(0, ...[...document.querySelectorAll('main .page, main .settings')].map((each) => each.clientWidth)),
+      );
+      if (FILLING.test(path) ? widest > 0 : widest !== WIDTH) wrong.push(`${path} is ${widest} pixels wide`);
+      await page.close();
+    }
+    expect(wrong).toEqual([]);
   });
 });
 

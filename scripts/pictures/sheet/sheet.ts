@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import type { Browser } from 'playwright-core';
+import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { logInTo, openPage } from '../browser.ts';
 import type { Stage } from '../stage.ts';
 import { partsPage } from './parts-page.ts';
@@ -27,8 +27,8 @@ interface Drawn {
   queue: string;
   width: number;
   theme: string;
-  /** File names in the order of the apps. Undefined if the app could not draw the view. */
-  files: (string | undefined)[];
+  /** A picture of each app, in order. */
+  sides: { side: string; file: string; note: string | undefined }[];
 }
 
 /** Draws every view in each theme and size, with the app of an earlier commit and the present one, onto one page. */
@@ -61,11 +61,10 @@ export async function makeSheet({ root, stage, browser, folder, before, ...only 
         for (const view of views)
           for (const queue of queues.filter((name) => (view.queues ?? USUAL).includes(name))) {
             const address = `${board.base}/${queue}/${view.path}`;
-            const page = await openPage(context, address, view.waits).catch((error: Error) => {
-              console.error(`${side} ${address}: ${error.message.split('\n')[0]}`);
-            });
-            keep({ view, queue, viewport, theme, side, bytes: page ? await page.screenshot() : undefined });
-            await page?.close();
+            const { page, note } = await openAnyhow(context, address, view);
+            if (note) console.error(`${side} ${address}: ${note}`);
+            keep({ view, queue, viewport, theme, side, note, bytes: await page.screenshot() });
+            await page.close();
           }
         await context.close();
       }
@@ -83,7 +82,7 @@ export async function makeSheet({ root, stage, browser, folder, before, ...only 
         const { height } = (await page.locator('.parts').boundingBox())!;
         await page.setViewportSize({ width: viewport.width, height: Math.ceil(height) });
         const view = { path: 'parts', waits: '' };
-        keep({ view, queue: 'parts', viewport, theme, side: 'after', bytes: await page.screenshot() });
+        keep({ view, queue: 'parts', viewport, theme, side: 'after', note: undefined, bytes: await page.screenshot() });
         await context.close();
       }
   }
@@ -94,16 +93,34 @@ export async function makeSheet({ root, stage, browser, folder, before, ...only 
     viewport: { width: number };
     theme: string;
     side: string;
-    bytes: Buffer | undefined;
+    note: string | undefined;
+    bytes: Buffer;
   }
 
-  function keep({ view: { path }, queue, viewport: { width }, theme, side, bytes }: Kept): void {
+  function keep({ view: { path }, queue, viewport: { width }, theme, side, note, bytes }: Kept): void {
     const name = [queue, path.replaceAll('/', '-'), width, theme].join('-');
     const file = `${name}-${side}.png`;
-    if (bytes) writeFileSync(join(out, file), bytes);
-    const row = drawn.get(name) ?? { view: path, queue, width, theme, files: [] };
-    row.files.push(bytes && file);
+    writeFileSync(join(out, file), bytes);
+    const row = drawn.get(name) ?? { view: path, queue, width, theme, sides: [] };
+    row.sides.push({ side, file, note });
     drawn.set(name, row);
+  }
+}
+
+/**
+ * Opens a view. An earlier app may lack what a picture waits for, or the whole view: its page is drawn as it is then,
+ * with a note.
+ */
+async function openAnyhow(
+  context: BrowserContext,
+  address: string,
+  { waits }: SheetView,
+): Promise<{ page: Page; note: string | undefined }> {
+  try {
+    return { page: await openPage(context, address, waits), note: undefined };
+  } catch (error) {
+    if ((error as Error).name !== 'TimeoutError') throw error;
+    return { page: await openPage(context, address, 'main'), note: `this app does not show ${waits}` };
   }
 }
 
@@ -114,24 +131,46 @@ function appOf(root: string, commit: string, folder: string): string {
   return join(folder, 'plugin/dist/web');
 }
 
-/** Returns the page: a row for each view in a queue, size and theme. */
+/** Returns the page: a part for each view in a queue, with a row for each size and theme. */
 function pageOf(drawn: readonly Drawn[], before: string | undefined): string {
-  const rows = drawn.map(({ view, queue, width, theme, files }) => {
-    const images = files.map((file) =>
-      file ? `<a href="${file}"><img loading="lazy" src="${file}" alt=""></a>` : '<p>not drawn</p>',
-    );
-    return `<section><h2>${view} <small>${queue}, ${width} px, ${theme}</small></h2><div>${images.join('')}</div></section>`;
-  });
+  const parts = new Map<string, Drawn[]>();
+  for (const one of drawn) {
+    const title = `${one.view} <small>${QUEUE_WORDS[one.queue] ?? one.queue}</small>`;
+    parts.set(title, [...(parts.get(title) ?? []), one]);
+  }
+  const sections = [...parts].map(([title, rows]) => `<section><h2>${title}</h2>${rows.map(rowOf).join('')}</section>`);
   const title = before === undefined ? 'Every view of the board' : `Every view of the board: ${before} and now`;
+  const about =
+    before === undefined
+      ? ''
+      : `<p>Both apps show the same queues, runs and server. So words that the server makes are those of now in both.</p>`;
   return `<!doctype html>
+<html lang="en">
 <meta charset="utf-8">
 <title>${title}</title>
 <style>
 body { margin: 24px; background: #888; font: 14px system-ui; }
-section div { display: grid; grid-template-columns: repeat(auto-fit, minmax(320px, 1fr)); gap: 12px; align-items: start; }
+section > div { display: grid; grid-template-columns: repeat(auto-fit, minmax(320px, 1fr)); gap: 12px; align-items: start; margin-bottom: 24px; }
+figure { margin: 0; }
 img { max-width: 100%; }
 </style>
 <h1>${title}</h1>
-${rows.join('\n')}
+${about}
+${sections.join('\n')}
 `;
 }
+
+const QUEUE_WORDS: Readonly<Record<string, string>> = {
+  shop: 'usual',
+  empty: 'empty',
+  many: '10,000 tasks',
+  plan: 'with goals',
+};
+
+const rowOf = ({ width, theme, sides }: Drawn): string =>
+  `<div>${sides
+    .map(({ side, file, note }) => {
+      const caption = [side, `${width} px`, theme, note].filter(Boolean).join(', ');
+      return `<figure><figcaption>${caption}</figcaption><a href="${file}"><img loading="lazy" src="${file}" alt="${caption}"></a></figure>`;
+    })
+    .join('')}</div>`;

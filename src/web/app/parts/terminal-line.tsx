@@ -21,7 +21,7 @@ export function TerminalLine({ line, label = 'In a terminal' }: { line: string; 
   return (
     <div class="terminal-line line-text slim gap-6">
       <span class="unseen">{label}:</span>
-      <code>{line}</code>
+      <code class="plain">{line}</code>
       <LinkButton aria-label={`Copy: ${line}`} onClick={copy}>
         Copy
       </LinkButton>

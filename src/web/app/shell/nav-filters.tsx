@@ -12,7 +12,7 @@ export function NavFilters({ due }: { due: boolean }) {
   const names = (value.value?.views ?? []).map(({ name }) => `@${name}`).slice(0, SHOWN);
   if (names.length === 0) return null;
   return (
-    <ul class="nav-filters" aria-label="Saved filters">
+    <ul class="nav-filters nav-wide" aria-label="Saved filters">
       {names.map((name) => (
         <li key={name}>
           <a href={hrefOf('list', [], { filter: name })} aria-current={chosen === name ? 'page' : undefined}>

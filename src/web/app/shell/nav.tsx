@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState } from 'preact/hooks';
+import { useEffect, useState } from 'preact/hooks';
 import { attention, hasGoals, lastNow } from '../data/attention.ts';
 import { useRead } from '../data/live.ts';
 import { behind } from '../data/retry.ts';
@@ -9,7 +9,7 @@ import { DENSITIES, type Density, density, THEMES, type Theme, theme } from './a
 import { NavFilters } from './nav-filters.tsx';
 import { open } from './overlay.ts';
 import { go, hrefOf, route } from './route.ts';
-import { VIEWS, viewElsewhere } from './views.ts';
+import { type BoardViewRow, VIEWS, viewElsewhere } from './views.ts';
 import { slugOf } from './workspaces.ts';
 
 const THEME_WORDS: Readonly<Record<Theme, string>> = {
@@ -29,52 +29,55 @@ const CONNECTION_WORDS = {
   locked: 'Not logged in',
 } as const;
 
+/** Number of views that a phone's navigation always shows. The others are in its menu. */
+const FIRST = 3;
+
 /** The sidebar: links to the views, search, appearance and keys. */
 export function Nav() {
-  const views = useRef<HTMLUListElement>(null);
   const { view } = route.value;
   const due = useCounts(view === 'now');
   const standing = connection.value === 'live' && behind.value > 0 ? 'behind' : connection.value;
-  // On a phone, the list of views scrolls sideways.
-  useEffect(() => {
-    views.current?.querySelector('[aria-current]')?.scrollIntoView({ block: 'nearest', inline: 'center' });
-  }, [view]);
+  const shown = VIEWS.filter(
+    ({ icon, path, ofGoals }) => icon && (!ofGoals || hasGoals.value || viewElsewhere(view) === path),
+  );
   return (
     <nav class="nav flex-column gap-10" aria-label="Views">
       <Switcher />
-      <button type="button" class="nav-add" onClick={() => open('quick-add')}>
+      <button type="button" class="nav-add choice line gap-8" onClick={() => open('quick-add')}>
         <Icon name="add" />
-        <span>New task</span>
+        <span class="nav-wide">New task</span>
         <kbd>c</kbd>
       </button>
-      <ul class="nav-views" ref={views}>
-        {VIEWS.flatMap(({ path, title, icon, key, ofGoals }) =>
-          icon && (!ofGoals || hasGoals.value || viewElsewhere(view) === path)
-            ? [
-                <li key={path}>
-                  <a href={hrefOf(path)} aria-current={view === path ? 'page' : undefined}>
-                    <Icon name={icon} />
-                    <span>{title}</span>
-                    <ViewCount path={path} />
-                    {key && <kbd>g {key}</kbd>}
-                  </a>
-                  {path === 'list' && <NavFilters due={due} />}
-                </li>,
-              ]
-            : [],
-        )}
+      <ul class="nav-views">
+        {shown.map(({ path, title, icon, key }, i) => (
+          <li key={path} class={i < FIRST || view === path ? '' : 'nav-wide'}>
+            <a class="choice line gap-8" href={hrefOf(path)} aria-current={view === path ? 'page' : undefined}>
+              <Icon name={icon!} />
+              <span>{title}</span>
+              <ViewCount path={path} />
+              {key && <kbd>g {key}</kbd>}
+            </a>
+            {path === 'list' && <NavFilters due={due} />}
+          </li>
+        ))}
+        <li class="nav-more">
+          <More of={shown.slice(FIRST).filter(({ path }) => path !== view)} />
+        </li>
       </ul>
       <div class="nav-end line">
         {workspaces.value?.length === 0 ? (
-          <span class="connection line faint small rest gap-6">No queue yet</span>
+          <span class="nav-wide connection line faint small rest gap-6">
+            <i class="dot" /> No queue yet
+          </span>
         ) : (
-          <span class={`connection line faint small rest gap-6 is-${standing}`} role="status">
+          <span class={`nav-wide connection line faint small rest gap-6 is-${standing}`} role="status">
+            <i class="dot" />
             {CONNECTION_WORDS[standing]}
           </span>
         )}
         <button
           type="button"
-          class="icon-button"
+          class="icon-button nav-wide"
           title="Search and commands (Ctrl K)"
           aria-label="Search and commands"
           onClick={() => open('palette')}
@@ -86,7 +89,7 @@ export function Nav() {
         </Menu>
         <button
           type="button"
-          class="icon-button nav-keys"
+          class="icon-button nav-wide"
           title="Keys (?)"
           aria-label="Keys"
           onClick={() => open('keys')}
@@ -95,6 +98,20 @@ export function Nav() {
         </button>
       </div>
     </nav>
+  );
+}
+
+/** The other views and the search, in a menu at the end of a phone's navigation. */
+function More({ of }: { of: readonly BoardViewRow[] }) {
+  const items = [
+    ...of.map(({ path, title }) => ({ title, run: () => go(hrefOf(path)) })),
+    { title: 'Search and commands', run: () => open('palette') },
+  ];
+  return (
+    <Menu label="More views" class="choice line" items={items}>
+      <Icon name="more" />
+      <span>More</span>
+    </Menu>
   );
 }
 
@@ -158,7 +175,7 @@ function Switcher() {
   return (
     <Menu
       label={`Workspace: ${name}`}
-      class="switcher line gap-8"
+      class="switcher choice line gap-8"
       items={all.map((each) => ({
         title: each.name,
         ...(each.folder ? { note: each.folder } : {}),
@@ -167,7 +184,7 @@ function Switcher() {
       }))}
     >
       <img src="/icon-192.png" alt="" width="22" height="22" />
-      <span class="switcher-name clip rest" title={folder ?? undefined}>
+      <span class="nav-wide clip rest" title={folder ?? undefined}>
         {name}
       </span>
       <Icon name="down" />

@@ -10,7 +10,7 @@ export function ComparedVersions({ id, name, from, to }: DocumentName & { from?:
   const diff = value.value;
   if (!diff) return error.value ? <ProblemNote refusal={error.value} again={again} /> : null;
   return (
-    <figure class="doc-compared">
+    <figure class="above">
       <figcaption class="soft small">
         {diff.from === 0 ? 'First version' : `Version ${diff.from} to ${diff.to}`}{' '}
         <span class="lines-added">+{diff.added}</span> <span class="bad small">−{diff.deleted}</span>

@@ -24,10 +24,10 @@ export function Versions({ id, name, compared, onCompare }: Props) {
   const numbers = rows.map(({ version }) => version);
   const bodies = rows.filter(({ deleted }) => !deleted).map(({ version }) => version);
   return (
-    <section class="doc-versions" aria-label="Versions">
-      <ol class="versions">
+    <section class="doc-versions above" aria-label="Versions">
+      <ol class="versions entries">
         {rows.map(({ version, actor, at, note, deleted }) => (
-          <li key={version} class="version-line wrap anywhere">
+          <li key={version} class="line-text wrap gap-8">
             <strong>{version}</strong>
             <span>{actor}</span>
             <Ago at={at} />
@@ -57,7 +57,7 @@ export function Versions({ id, name, compared, onCompare }: Props) {
       </ol>
       {to !== undefined && numbers.includes(to) && (
         <>
-          <div class="doc-between flex wrap soft">
+          <div class="above flex wrap soft">
             <Choice
               label="From version"
               value={from}

@@ -123,7 +123,7 @@ export function FilterBox({ name = 'filter', label = 'Filter', filter, error, on
                 take(word);
               }}
             >
-              <code>{word}</code>
+              <code class="plain">{word}</code>
               <small class="clip faint">{doc}</small>
             </div>
           ))}

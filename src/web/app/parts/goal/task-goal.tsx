@@ -9,8 +9,8 @@ export function TaskGoal({ of: { why, since } }: { of: TaskWhy }) {
   return (
     <>
       {links.map((link) => (
-        <div key={link.id}>
-          <dt>{link.kind}</dt>
+        <div key={link.id} class="fact">
+          <dt class="faint">{link.kind}</dt>
           <dd class="anywhere slim">
             <GoalLink of={link} /> <span class="faint small">{link.id}</span>
             {(link.why ?? link.measure) && (
@@ -20,20 +20,20 @@ export function TaskGoal({ of: { why, since } }: { of: TaskWhy }) {
         </div>
       ))}
       {upkeep !== undefined && (
-        <div>
-          <dt>Upkeep</dt>
+        <div class="fact">
+          <dt class="faint">Upkeep</dt>
           <dd class="anywhere slim">{visible(upkeep)}</dd>
         </div>
       )}
       {fence.wont.length > 0 && (
-        <div>
-          <dt>Will not</dt>
+        <div class="fact">
+          <dt class="faint">Will not</dt>
           <dd class="anywhere slim">{visible(fence.wont.map(({ text }) => text).join('; '))}</dd>
         </div>
       )}
       {since.length > 0 && (
-        <div>
-          <dt>Since then</dt>
+        <div class="fact">
+          <dt class="faint">Since then</dt>
           <dd class="anywhere slim">
             {since.map(({ at, text }) => (
               <span key={at + text} class="near">
@@ -44,8 +44,8 @@ export function TaskGoal({ of: { why, since } }: { of: TaskWhy }) {
         </div>
       )}
       {links.length === 0 && upkeep === undefined && gaps.length > 0 && (
-        <div>
-          <dt>Goal</dt>
+        <div class="fact">
+          <dt class="faint">Goal</dt>
           <dd class="asks">none, and no reason for upkeep</dd>
         </div>
       )}

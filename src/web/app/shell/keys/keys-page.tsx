@@ -27,7 +27,7 @@ export function KeysPage() {
                 .filter(({ of }) => of === group)
                 .map(({ keys, title }) => (
                   <div key={keys} class="fact">
-                    <dt>
+                    <dt class="flex gap-4">
                       <Keys of={keys} />
                     </dt>
                     <dd>{title}</dd>

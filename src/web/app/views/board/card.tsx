@@ -111,7 +111,7 @@ export function CardView({ card, live, group, next, focused, menu, wantedMenu, o
         <span class="card-end faint small line gap-8 end rigid">
           {met && (
             <span
-              class={`met ${toneClass(met[0] === met[1] ? 'met' : 'unmet')}`}
+              class={`state ${toneClass(met[0] === met[1] ? 'met' : 'unmet')}`}
               title="Acceptance criteria with evidence"
             >
               {met[0]}/{met[1]}

@@ -34,7 +34,7 @@ export function RowFilters({ rows, error, onRows }: Props) {
               <span aria-hidden="true">↑</span>
             </button>
           )}
-          <code>{filter}</code>
+          <code class="plain">{filter}</code>
           <button
             type="button"
             class="square"

@@ -20,12 +20,12 @@ export function DocumentPage({ id, name }: DocumentName) {
   const edit = (on: boolean) => goQuery({ edit: on ? '1' : '' });
   return (
     <article class="document stack gap-10" aria-label={name}>
-      <header class="doc-head line-text gap-12">
-        <a class="document-back" href={hrefOf('documents', [], { q: query.get('q') ?? '' })}>
+      <header class="line-text wrap">
+        <a class="document-back on-narrow" href={hrefOf('documents', [], { q: query.get('q') ?? '' })}>
           All documents
         </a>
         <h2>{name}</h2>
-        <span class="document-whose">{whose(id)}</span>
+        <span class="soft">{whose(id)}</span>
         <span class="flex end gap-8">
           {has && !editing && (
             <>
@@ -40,7 +40,7 @@ export function DocumentPage({ id, name }: DocumentName) {
         </span>
       </header>
       {newest && (
-        <p class="document-last small">
+        <p class="soft small">
           Version {newest.version}, {newest.deleted ? 'deleted by' : 'by'} {newest.actor} <Ago at={newest.at} />
           {newest.note && <em> {newest.note}</em>}
         </p>

@@ -110,10 +110,12 @@ function DocumentRow({ found, href, chosen }: { found: Found; href: string; chos
       <a ref={ref} class="document-row choice stack" href={href} aria-current={chosen ? 'page' : undefined}>
         <span class="document-name line-text gap-6">
           <strong>{name}</strong>
-          <span class="facts end rigid">
-            <span>v{version}</span>
-            <span>{actor}</span>
-            <Ago at={at} />
+          <span class="end rigid">
+            <span class="facts">
+              <span>v{version}</span>
+              <span>{actor}</span>
+              <Ago at={at} />
+            </span>
           </span>
         </span>
         <span class="clip soft small">{id === undefined ? 'Workspace' : `#${id} ${description ?? ''}`}</span>

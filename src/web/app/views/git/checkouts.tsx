@@ -36,7 +36,7 @@ export function Checkouts() {
           <summary>
             <strong>{name}</strong> <code title={folder}>{branch ?? 'detached'}</code> <CheckoutState total={total} />
           </summary>
-          <ul class="git-files">
+          <ul class="git-files items">
             {files.map(({ path, status }) => (
               <li key={path}>
                 <code>{visible(path)}</code> <span class="count">{wordOf(status)}</span>

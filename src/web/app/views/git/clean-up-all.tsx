@@ -47,7 +47,7 @@ export function CleanUpAll({ onClose }: { onClose(): void }) {
             : `This frees ${sizeOf(chosen.reduce((sum, { bytes }) => sum + bytes, 0))}. Backlog keeps the results, and saves other files under rescue refs.`}
         </p>
       )}
-      <ul class="git-files">
+      <ul class="git-files items">
         {cleaned?.map(({ id, state, task, bytes }) => (
           <li key={id}>
             <CheckBox

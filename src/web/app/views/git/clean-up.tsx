@@ -64,7 +64,7 @@ function What({ preview: { folder, bytes, unsaved, total, nested } }: { preview:
           : `The result doesn't have ${countOf(total, 'file')}. Backlog keeps ${total === 1 ? 'it' : 'them'} under rescue refs:`}
       </p>
       {unsaved.length > 0 && (
-        <ul class="git-files">
+        <ul class="git-files items">
           {unsaved.map((path) => (
             <li key={path}>
               <code>{visible(path)}</code>

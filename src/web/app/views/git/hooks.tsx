@@ -43,8 +43,8 @@ export function Hooks() {
           const until = gate?.paused?.until;
           const there = state === 'installed' || state === 'edited';
           return (
-            <li key={file} class="git-hook" aria-label={`Pre-commit hook of ${repository}`}>
-              <div class="page-line line wrap">
+            <li key={file} class="stack gap-4" aria-label={`Pre-commit hook of ${repository}`}>
+              <div class="line wrap">
                 <strong>{repository}</strong> <StateView of={WORDS[state]} />
                 {paused && <StateView of="paused" text={until && `paused until ${fullText(until)}`} />}
                 {gate && !paused && (
@@ -71,7 +71,7 @@ export function Hooks() {
                   </Button>
                 )}
               </div>
-              <code>{file}</code>
+              <code class="plain">{file}</code>
               {chained && <p class="faint">It runs {chained} afterwards.</p>}
               {outdated && (
                 <p class="run-reason bad">It starts {outdated}, which isn't this plugin. Install the hook again.</p>

@@ -57,9 +57,9 @@ function TargetView({ log, several, again }: { log: Log; several: boolean; again
         </h2>
         {remote && branch && (
           <span class="facts">
-            {remoteStates(branch, remote).map(({ of, text }) =>
-              of ? <StateView key={of} of={of} text={text} /> : <span key={text}>{text}</span>,
-            )}
+            {remoteStates(branch, remote).map(({ of, text }) => (
+              <span key={text}>{of ? <StateView of={of} text={text} /> : text}</span>
+            ))}
             {synced && (
               <span>
                 {synced.did === 'fetch' ? 'fetched' : 'pushed'} <Ago at={synced.at} />

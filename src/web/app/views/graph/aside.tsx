@@ -26,9 +26,14 @@ export function GraphAside({ graph, known, chosen, menuOf, onChoose }: Props) {
           <ol class="stack">
             {graph.unblocking.map(({ id, description, count }) => (
               <li key={id}>
-                <a class="graph-rank choice" data-rank={id} href={hrefOf('task', [id])} onFocus={() => onChoose(id)}>
+                <a
+                  class="graph-rank choice line-text gap-8"
+                  data-rank={id}
+                  href={hrefOf('task', [id])}
+                  onFocus={() => onChoose(id)}
+                >
                   <span class="faint small mono">#{id}</span>
-                  <span class="clip">{description}</span>
+                  <span class="clip rest">{description}</span>
                   <span class="holds" title={`blocks ${countOf(count, 'task')}`}>
                     {count}
                     <span class="unseen"> blocked tasks</span>

@@ -22,8 +22,12 @@ export function FigureFacts({ of }: { of: RunFigures }) {
 export function CardFacts({ card: { priority, project, agent, holdsUp } }: { card: Card }) {
   return (
     <>
-      {priority && <PriorityMark of={priority} />}
-      {project && <ProjectMark name={project} />}
+      {(priority || project) && (
+        <span class="line gap-4">
+          {priority && <PriorityMark of={priority} />}
+          {project && <ProjectMark name={project} />}
+        </span>
+      )}
       {agent && <span>{agent}</span>}
       {holdsUp && <span>blocks {countOf(holdsUp, 'task')}</span>}
     </>

@@ -38,7 +38,7 @@ export function NowView() {
   return (
     <div class="now flex-column rest">
       <ViewHead title="Now">
-        <p class="totals flex wrap soft">
+        <p class="flex wrap soft">
           <Total of={totals.open} word="open" />
           <Total of={totals.blocked} word="blocked" />
           <Total of={totals.overdue} word="overdue" tone="late" />
@@ -85,7 +85,7 @@ function Parts({ now: { waiting, snoozed, running, inHand, next, kept, totals } 
           ))}
         </ul>
         {snoozed.length > 0 && (
-          <details class="now-snoozed">
+          <details class="above">
             <summary class="faint small">{totals.snoozed} snoozed</summary>
             <ul class="rows stack panel">
               {snoozed.map((row) => (

@@ -77,7 +77,7 @@ export function CommentView({ placed: { comment, place } }: { placed: PlacedComm
           <Markdown text={suggested ? readSuggestions(text).rest : text} />
           {suggested && <SuggestionView placed={{ comment, place }} lines={suggested} />}
           {replies.map((reply) => (
-            <div key={reply.id} class="review-reply">
+            <div key={reply.id} class="review-reply marked above">
               <header class="line wrap">
                 <strong>{visible(reply.actor)}</strong> <Ago at={reply.at} />
               </header>

@@ -34,7 +34,7 @@ export function FilesTree({ run, files, seen, comments, onFile }: Props) {
       </h3>
       <ul class="review-files">
         {rows.map(({ depth, name, path, file: changed }) => (
-          <li key={path} style={{ paddingInlineStart: `${depth * 12}px` }}>
+          <li key={path} class="line-text wrap gap-6" style={{ paddingInlineStart: `${depth * 12}px` }}>
             {changed ? (
               <>
                 <span class="mono faint" title={FILE_STATUS[changed.status]}>

@@ -93,7 +93,7 @@ function Shown({ file }: { file: RunFile }) {
           <StateView of={run.state} />
           <Decide view={file} drafts={drafts.value} commit={until ? undefined : to} onDone={next} />
         </div>
-        <div class="review-tools line wrap soft small">
+        <div class="line wrap soft small">
           <span class="count">
             {countOf(shown?.files.length ?? 0, 'file')}{' '}
             <code>
@@ -110,7 +110,7 @@ function Shown({ file }: { file: RunFile }) {
             Next review <kbd>]</kbd>
           </LinkButton>
         </div>
-        <p class={`review-landing soft small ${isHeldUp(run) ? 'is-held' : ''}`} role="status">
+        <p class={`review-landing soft small ${isHeldUp(run) ? 'held' : ''}`} role="status">
           {newer
             ? 'A newer result is available. It appears when you save or cancel your comment.'
             : landingText(run, before, file.objections)}
@@ -121,7 +121,7 @@ function Shown({ file }: { file: RunFile }) {
       <Tabs
         of="review"
         label="Parts of the review"
-        class="review-tabs"
+        class="review-tabs on-narrow"
         tabs={TABS}
         chosen={tab.value}
         onChoose={(name) => (tab.value = name)}

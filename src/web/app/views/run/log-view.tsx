@@ -115,20 +115,20 @@ function Row({ row, found, open, onToggle }: RowProps) {
   );
   if (row.kind === 'text')
     return (
-      <div class="log-row is-text" role="listitem">
+      <div class="log-row fact is-text" role="listitem">
         {time}
         <div class="log-text">{visible(row.text, LINES)}</div>
       </div>
     );
   if (row.kind === 'mark')
     return (
-      <div class={`log-row is-mark is-${row.tone} ${chosen}`} role="listitem">
+      <div class={`log-row fact is-mark is-${row.tone} ${chosen}`} role="listitem">
         {time}
         <div class="log-text">{visible(row.text, LINES)}</div>
       </div>
     );
   return (
-    <div class={`log-row is-tools ${chosen}`} role="listitem">
+    <div class={`log-row fact is-tools ${chosen}`} role="listitem">
       {time}
       <div class="log-text">
         <button type="button" class="line soft gap-6" aria-expanded={open} onClick={() => onToggle(row.key)}>

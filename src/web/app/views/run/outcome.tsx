@@ -19,7 +19,7 @@ export function Checks({ run }: { run: Run }) {
         {checks.map(({ name, ok, why, ms, output }) => (
           <li key={name} data-check={name}>
             <details open={!ok}>
-              <summary>
+              <summary class="line gap-8">
                 <span class={`check-mark ${toneClass(ok ? 'passed' : 'failed')}`}>
                   <Icon name={ok ? 'check' : 'close'} size={13} />
                 </span>
@@ -51,9 +51,9 @@ export function ChangedFiles({ run }: { run: Run }) {
         Changed files <span class="count">{result.files}</span> <span class="lines-added">+{result.added}</span>{' '}
         <span class="bad small">−{result.deleted}</span>
       </h2>
-      <ul class="run-files">
+      <ul class="items">
         {result.paths.map((path) => (
-          <li key={path}>
+          <li key={path} class="line-text wrap">
             <a class="small mono anywhere" href={hrefOf('review', [run.id], { file: path })}>
               {visible(path)}
             </a>

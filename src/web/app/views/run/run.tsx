@@ -110,7 +110,7 @@ function Shown({ view }: { view: RunView }) {
           )}
           {view.messages && <MessageBox run={run.id} messages={view.messages} />}
         </div>
-        <div class="run-aside stack">
+        <div class="run-aside aside stack">
           <ChangedFiles run={run} />
           <Checks run={run} />
         </div>

@@ -43,7 +43,7 @@ export function SettingRowView({ setting }: { setting: Setting }) {
   };
   const id = `setting-${name}`;
   return (
-    <li class="setting">
+    <li class="setting split">
       <div class="stack gap-4">
         <h3 class="line-text wrap gap-8">
           <span aria-hidden="true">{titleOfSetting(name)}</span>

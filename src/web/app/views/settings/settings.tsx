@@ -28,7 +28,7 @@ export function Settings() {
         </Empty>
       )}
       <div class="settings split is-first rest">
-        <nav class="aside stack" aria-label="Groups of settings">
+        <nav class="aside stack on-wide" aria-label="Groups of settings">
           {groups.map(({ title, settings }) => (
             <a key={title} class="choice line gap-8" href={`#${title}`} onClick={(event) => reveal(event, title)}>
               {title} <span class="count end">{settings.length}</span>

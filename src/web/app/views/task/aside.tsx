@@ -65,8 +65,8 @@ function FieldRow({ field: { label, beside, ...field } }: { field: Field }) {
 
 function Row({ title, children }: { title: string; children: ComponentChildren }) {
   return (
-    <div class="field">
-      <dt>{title}</dt>
+    <div class="field fact">
+      <dt class="faint">{title}</dt>
       <dd class="line rest slim gap-6">{children}</dd>
     </div>
   );

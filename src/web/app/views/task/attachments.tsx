@@ -30,13 +30,13 @@ export function Attachments({ task, id, files }: { task: string; id: number; fil
       <ul>
         {files.map(({ name, bytes, note }) => (
           <li key={name} class="line wrap gap-6">
-            <LinkButton title={`Save ${name}`} onClick={() => void download(task, name)}>
+            <LinkButton look="slim" title={`Save ${name}`} onClick={() => void download(task, name)}>
               {name}
             </LinkButton>
             <span class="count">{sizeOf(bytes)}</span>
             <button
               type="button"
-              class="icon-button"
+              class="icon-button end"
               aria-label={`Remove ${name}`}
               onClick={() =>
                 act('attachment_remove', { id: task, file: name }, { done: `Removed ${name}`, undo: true })
@@ -44,7 +44,7 @@ export function Attachments({ task, id, files }: { task: string; id: number; fil
             >
               <Icon name="close" size={12} />
             </button>
-            {note && <p class="none faint small">{note}</p>}
+            {note && <p class="none whole faint small">{note}</p>}
           </li>
         ))}
       </ul>

@@ -47,7 +47,7 @@ export function Comments({ task }: { task: Task }) {
           </li>
         ))}
       </ul>
-      <form class="comment-new stack gap-6" onSubmit={save}>
+      <form class="comment-new above stack gap-6" onSubmit={save}>
         {answered && (
           <p class="answers faint">
             Answers {signatureText(answered)}: {answered.text.slice(0, 80)}{' '}

@@ -33,7 +33,7 @@ export function History({ task: { id, uuid } }: { task: Pick<Task, 'id' | 'uuid'
     <section aria-label="History">
       <h2>History</h2>
       <Unanswered of={asked} />
-      <ol class="history">
+      <ol class="history entries">
         {past?.commits.map((commit) => (
           <CommitRow
             key={commit.seq}
@@ -64,7 +64,7 @@ function CommitRow({ commit, diffs, nameOf }: RowProps) {
   const others = tasks - 1;
   return (
     <li>
-      <div class="commit-line ruled">
+      <div class="commit-line line-text gap-8">
         <span class="rigid">{actorText(actor)}</span>
         <span class="soft rigid" title={command.replaceAll('_', ' ')}>
           {pastText(commit)}

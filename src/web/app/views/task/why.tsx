@@ -26,20 +26,20 @@ export function WhyNote({ info: { record, brief } }: { info: Info }) {
     <section class="why stack panel gap-4" aria-label="Why">
       <Unanswered of={asked} />
       {record.handoff && (
-        <p class="handoff">
+        <p class="asks">
           <strong>Handoff by {signatureText(record.handoff)}:</strong> {record.handoff.note}
         </p>
       )}
       {reasons.map((reason) => (
-        <p key={reason} class="reason">
+        <p key={reason} class="reason held">
           {reason}
         </p>
       ))}
-      <dl>
+      <dl class="stack">
         {brief.why && <TaskGoal of={brief.why as unknown as TaskWhy} />}
         {shown.map(([title, tasks]) => (
-          <div key={`${title} ${tasks[0]!.uuid}`}>
-            <dt>{title}</dt>
+          <div key={`${title} ${tasks[0]!.uuid}`} class="fact">
+            <dt class="faint">{title}</dt>
             <dd class="anywhere slim">
               {tasks.map((task) => (
                 <span key={task.uuid} class={`near ${task.status === 'completed' ? 'is-done' : ''}`}>

@@ -5,7 +5,7 @@ import { inTheWayText } from '../../../../../domain/task/objections.ts';
 import { isBoundTo, unmetOf } from '../../../../../domain/task/unmet-criteria.ts';
 import type { RunFile } from '../../../data/types.ts';
 import { LinkButton } from '../../../parts/button.tsx';
-import { StateView } from '../../../parts/task/state.tsx';
+import { StateView, toneClass } from '../../../parts/task/state.tsx';
 import { visible } from '../../../parts/text/visible.tsx';
 import { shortCommit } from '../../../parts/units/commit.ts';
 import { countOf } from '../../../parts/units/count.ts';
@@ -48,7 +48,7 @@ export function VerdictCard({ file, files, seen, onFile }: Props) {
           )}
         </span>
       </p>
-      <dl class="verdict-facts">
+      <dl class="verdict-facts above">
         <Line title="Checks" tone={figures.failed.length > 0 ? 'bad' : figures.passed.length > 0 ? 'good' : undefined}>
           {(run.checks ?? []).map(({ name, ok, why }) =>
             ok ? (
@@ -117,9 +117,9 @@ interface LineProps {
 
 function Line({ title, tone, children }: LineProps) {
   return (
-    <div class={`verdict-line ${tone ? `is-${tone}` : ''}`}>
+    <div class={`verdict-line marked ${tone ? toneClass(tone === 'good' ? 'passed' : 'failed') : ''}`}>
       <dt class="faint small">{title}</dt>
-      <dd class="facts">{children}</dd>
+      <dd class="stack small">{children}</dd>
     </div>
   );
 }
