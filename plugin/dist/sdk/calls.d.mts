@@ -168,6 +168,7 @@ export type Run = {
     base: string;
     branch: string;
     goal?: string;
+    firstGoal?: string;
     scope: ({
         repo?: string;
         glob: string;
@@ -792,6 +793,7 @@ export type Config = {
     values: Record<string, string | number | boolean>;
     content?: string;
     problem?: string;
+    changed?: string;
     at: string;
     [field: string]: unknown;
 };
@@ -978,6 +980,7 @@ export type BacklogStatusOutput = {
     documents: (string)[];
     counts: Record<string, number>;
     workspace: string;
+    address?: string;
     never?: true;
     notes?: (string)[];
     [field: string]: unknown;
@@ -1603,6 +1606,8 @@ export type GoalRankOutput = {
         };
         [field: string]: unknown;
     })[];
+    first: number;
+    total: number;
 };
 export type GoalMoveOutput = {
     records: ({
@@ -1671,6 +1676,12 @@ export type GoalHealthOutput = {
         read?: string;
         commits: number;
         files: (string)[];
+        why: string;
+        fix: {
+            command: string;
+            words: Record<string, string>;
+            flags?: Record<string, unknown>;
+        };
     })[];
     failed: boolean;
 };
@@ -4379,6 +4390,7 @@ export type RepoFetchOutput = {
     commits: number;
     ahead: number;
     behind: number;
+    unrecorded?: string;
 };
 export type RepoPushOutput = {
     repository: string;
@@ -4387,6 +4399,7 @@ export type RepoPushOutput = {
     commits: number;
     ahead: number;
     behind: number;
+    unrecorded?: string;
 };
 export type RepoUpdateOutput = {
     repository: Repository;
@@ -4888,6 +4901,11 @@ export type TaskImportInput = {
     tasks?: (Record<string, unknown>)[];
     /** File or folder */
     from?: string;
+    /** Files with their bytes in base64, instead of from */
+    files?: ({
+        path: string;
+        content: string;
+    })[];
     /** Source format */
     format?: "mazen160" | "backloghq" | "beads" | "task-master" | "osmove" | "backlog-runner" | "backlog-md" | "taskwarrior" | "csv" | "markdown" | "org" | "ndjson" | "backlog";
     /** Name of the source list, if its ids repeat */
@@ -5009,6 +5027,8 @@ export type TaskMoveInput = {
     to?: "todo" | "progress" | "review" | "done";
     /** Id of the task to place it above */
     before?: string | number;
+    /** Id of the task to place it below */
+    after?: string | number;
     /** Place it below all ranked tasks */
     last?: boolean | "0" | "1" | "true" | "false" | "yes" | "no";
     /** Version of its card that the caller saw; refused if the card changed since */
@@ -5141,6 +5161,8 @@ export type GoalAddInput = {
     target?: number | null | string;
     /** Value measured now; adds a reading */
     reading?: number | null | string;
+    /** Note of the reading */
+    reading_note?: string | number | null;
     /** Date of the end */
     by?: string | number | null;
     /** What it won't do */
@@ -5216,6 +5238,8 @@ export type GoalModifyInput = {
     target?: number | null | string;
     /** Value measured now; adds a reading */
     reading?: number | null | string;
+    /** Note of the reading */
+    reading_note?: string | number | null;
     /** Date of the end */
     by?: string | number | null;
     /** What it won't do */
@@ -5269,6 +5293,8 @@ export type GoalCloseInput = {
     state?: "won" | "lost" | "dropped";
     /** Value measured now; adds a reading */
     reading?: number | null | string;
+    /** Note of the reading */
+    reading_note?: string | number | null;
 };
 export type GoalSaveInput = {
     records: ({
@@ -5290,6 +5316,8 @@ export type GoalSaveInput = {
         target?: number | null | string;
         /** Value measured now; adds a reading */
         reading?: number | null | string;
+        /** Note of the reading */
+        reading_note?: string | number | null;
         /** Date of the end */
         by?: string | number | null;
         /** What it won't do */
@@ -5697,6 +5725,8 @@ export type OrchestratorInput = {
     verb: "start" | "pause" | "stop" | "status";
     /** start: only these tasks */
     filter?: string;
+    /** start: this goal first */
+    goal?: string;
 };
 export type RunApproveInput = {
     run: string | number;
@@ -5848,6 +5878,8 @@ export type WorktreeCleanInput = {
     merged?: boolean | "0" | "1" | "true" | "false" | "yes" | "no";
     /** Discarded runs */
     discarded?: boolean | "0" | "1" | "true" | "false" | "yes" | "no";
+    /** Only these runs: r1,r3 */
+    runs?: string | number | (string | number)[] | null;
     /** Minimum time since then: 7d */
     older?: string;
     /** Only list them, with their disk use */
@@ -6663,7 +6695,7 @@ export interface Commands {
     run_control(input: Inputs["run_control"], options?: CallOptions): Promise<Outputs["run_control"]>;
     /** Inside a run, ask its reviewer a question that only a person can decide. End your turn if you can't continue; the answer arrives in this conversation. */
     run_ask(input: Inputs["run_ask"], options?: CallOptions): Promise<Outputs["run_ask"]>;
-    /** Control the orchestrator, which starts runs for ready tasks automatically: start (for people), pause, stop or status. Active runs continue. */
+    /** Start (for people), pause, stop or show the orchestrator, which starts runs for ready tasks automatically. Active runs continue. */
     orchestrator(input: Inputs["orchestrator"], options?: CallOptions): Promise<Outputs["orchestrator"]>;
     /** Approve the result. Backlog merges it if its checks pass on the merged tree. Refused for files out of scope, unmet criteria, a broken refusal of its goal and failed checks, unless a flag accepts them. */
     run_approve(input: Inputs["run_approve"], options?: CallOptions): Promise<Outputs["run_approve"]>;

@@ -52,7 +52,7 @@ export interface EventOptions {
     signal?: AbortSignal;
     /** Called each time the connection is lost. The client then reconnects automatically. */
     lost?(): void;
-    /** Milliseconds without a message after which a connection counts as lost. A board sends one in 15 seconds. */
+    /** Milliseconds without a message after which a connection counts as lost. A board sends one in 5 seconds. */
     patience?: number;
 }
 type Open = (init: RequestInit) => Promise<Response>;

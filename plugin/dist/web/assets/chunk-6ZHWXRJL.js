@@ -1,1 +1,0 @@
-import{I as a,ma as n}from"./chunk-EYTLJ6NU.js";function m({asked:e,input:t,children:s}){return a(n,{look:"small",disabled:e.asking.value,"aria-busy":e.asking.value,onClick:()=>{e.ask(t)},children:e.asking.value?"Loading …":s})}export{m as a};

@@ -1,1 +1,0 @@
-import{b as k}from"./chunk-VIHXMGUC.js";import{I as o,ma as t}from"./chunk-EYTLJ6NU.js";function i(){return o(t,{look:"primary",onClick:()=>k("quick-add"),children:["New task ",o("kbd",{children:"c"})]})}export{i as a};

@@ -1,1 +1,0 @@
-var i=/^([A-Za-z0-9][A-Za-z0-9_.-]{1,59}):(.+)$/s;function d({repo:r,glob:n},e=[]){let t=r??(e.length>1?e.find(({home:o})=>o)?.name:void 0);return t!==void 0?`${t}:${n}`:i.test(n)?`./${n}`:n}export{d as a};

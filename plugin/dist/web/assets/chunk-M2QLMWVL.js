@@ -1,1 +1,0 @@
-import{a as t}from"./chunk-EFWITATJ.js";import{I as e}from"./chunk-EYTLJ6NU.js";function i({label:r,titles:l,children:n}){return e(t,{class:"run-table",label:r,children:e("table",{children:[e("thead",{children:e("tr",{children:l.map(o=>e("th",{scope:"col",children:o},o))})}),e("tbody",{children:n})]})})}export{i as a};

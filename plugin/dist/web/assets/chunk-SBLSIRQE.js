@@ -1,1 +1,0 @@
-import{I as t,oa as n}from"./chunk-EYTLJ6NU.js";function p({icon:o,title:i,children:e}){return t("div",{class:"empty faint rest gap-10",children:[t(n,{name:o,size:28}),t("h2",{children:i}),e&&t("div",{class:"empty-next",children:e})]})}export{p as a};

@@ -1,1 +1,0 @@
-import{I as t}from"./chunk-EYTLJ6NU.js";function e({title:n,children:d}){return t("div",{class:"fact",children:[t("dt",{class:"faint",children:n}),t("dd",{class:"anywhere",children:d})]})}export{e as a};
