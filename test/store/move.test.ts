@@ -150,6 +150,37 @@ test('changes that others make during the copying arrive, too', async () => {
   await sound(s3.backend());
 });
 
+test('what others write until the move is checked, too; a refused queue stays, and can move later', async () => {
+  const [disk, s3] = [PLACES.disk!(), PLACES.S3!()];
+  const open = await filled(disk.backend);
+  const seen: number[] = [];
+  const to = s3.backend();
+  let isLate = false;
+  const busy: Backend = {
+    ...to,
+    async list(...asked) {
+      if (!isLate) await add(open, 'forged');
+      isLate = true;
+      return to.list(...asked);
+    },
+  };
+  const check = (state: Store['state']) => {
+    seen.push(state.seq);
+    if (state.get<string>('thing', 'forged')) throw new Error('nobody approved it');
+  };
+  const from = { name: disk.name, backend: disk.backend() };
+  const moving = { from, to: { name: s3.name, backend: busy }, actor: ada, now };
+  await expect(moveStore({ ...moving, check })).rejects.toThrow('nobody approved it');
+  expect(seen).toHaveLength(1);
+  await add(open, 'here still');
+  expect(await s3.backend().get('format.json')).toBeNull();
+  await moveStore({ ...moving, check: ({ seq }) => seen.push(seq) });
+  expect(seen).toHaveLength(3);
+  expect(
+    (await openStore({ dir: 'queue', backend: s3.backend() })).state.get<string>('thing', 'here still'),
+  ).toBeDefined();
+});
+
 /** Dies at a call: that call has its effect or not, and no later call has one. */
 function dying(place: { name: string; backend: Files }, life: { calls: number }, isLate: boolean): Place {
   const inner = place.backend();

@@ -28,6 +28,8 @@ interface Moving {
   from: Place;
   to: Place;
   actor: Actor;
+  /** Throws if the queue may not move. It is called when writers of the old place are refused, and before the arrival. */
+  check?: ((state: Store['state']) => void) | undefined;
   now: () => number;
   progress?: ProgressReport | undefined;
 }
@@ -39,8 +41,9 @@ interface Moving {
  * 3. Copy the rest, and compare all files.
  * 4. Commit the arrival at the new place, which makes it writable.
  * @throws BacklogError `conflict` if another queue is at the new place, or this one is moving elsewhere
+ * @throws what `check` throws. The queue then stays at its old place.
  */
-export async function moveStore({ from, to, actor, now, progress }: Moving): Promise<Moved> {
+export async function moveStore({ from, to, actor, check, now, progress }: Moving): Promise<Moved> {
   const source = await openStore({ dir: from.name, backend: from.backend, now });
   const going = movedTo(source.state);
   if (going !== undefined && going !== to.name) throw elsewhere(going);
@@ -54,6 +57,15 @@ export async function moveStore({ from, to, actor, now, progress }: Moving): Pro
       tx.put(MOVED, MOVED_ID, { to: to.name, at: toInstant(now()), actor: formatActor(actor) }),
     );
   }
+  const checked = async (state: Store['state']) => {
+    try {
+      check?.(state);
+    } catch (error) {
+      await stay(source, actor);
+      throw error;
+    }
+  };
+  await checked(source.state);
   // A process that was packing at that moment may need a second look.
   while ((await copyFiles(places, sums)) > 0);
   const files = await compareFiles(places, sums);
@@ -61,6 +73,8 @@ export async function moveStore({ from, to, actor, now, progress }: Moving): Pro
   const target = await openStore({ dir: to.name, backend: to.backend, now });
   await source.refresh();
   await checkSame(source, target, to);
+  // A program that does not ask this one may still have written to the old place.
+  await checked(target.state);
   await target.write({ command: MOVE.arrives, actor, outside: `moved the queue to ${to.name}` }, (tx) =>
     tx.remove(MOVED, MOVED_ID),
   );
@@ -73,16 +87,21 @@ export async function moveStore({ from, to, actor, now, progress }: Moving): Pro
  * @param to the place to which it was moving
  * @throws BacklogError `conflict` if the queue has arrived there
  */
-export async function cancelMove({ from, to, actor, now }: Omit<Moving, 'progress'>): Promise<Moved> {
+export async function cancelMove({ from, to, actor, now }: Omit<Moving, 'check' | 'progress'>): Promise<Moved> {
   const source = await openStore({ dir: from.name, backend: from.backend, now });
   if ((await arrival(source, to)) !== undefined)
     throw new BacklogError('conflict', `the queue has arrived at ${to.name}`, {
       hint: `Nothing was changed. Finish the move: \`backlog store move "${to.name}"\`. Then you can move it back.`,
     });
+  await stay(source, actor);
+  return { to: from.name, seq: source.state.seq, files: 0 };
+}
+
+/** Makes the old place writable again. */
+async function stay(source: Store, actor: Actor): Promise<void> {
   await source.write({ command: MOVE.arrives, actor, outside: 'ended a move of the queue' }, (tx) =>
     tx.remove(MOVED, MOVED_ID),
   );
-  return { to: from.name, seq: source.state.seq, files: 0 };
 }
 
 /**

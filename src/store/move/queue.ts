@@ -15,6 +15,8 @@ interface Asked {
   dir: string;
   to: string | undefined;
   actor: Actor;
+  /** Throws if the queue may not move, as in {@link moveStore}. */
+  check?: ((state: Store['state']) => void) | undefined;
   /** Returns the current time, in milliseconds since the epoch. */
   now?: () => number;
   progress?: ProgressReport | undefined;
@@ -27,7 +29,7 @@ export type MovedQueue = Moved & { from: string; result: 'moved' | 'there' | 'ca
  * Moves the queue of a folder, and makes the folder lead to it. The old place stays, read-only. To the present place, it
  * cancels a move that didn't end.
  */
-export async function moveQueue({ dir, to, actor, now = Date.now, progress }: Asked): Promise<MovedQueue> {
+export async function moveQueue({ dir, to, actor, check, now = Date.now, progress }: Asked): Promise<MovedQueue> {
   const address = addressIn(dir);
   const from = await placeAt(dir, address);
   const opened = [from];
@@ -35,7 +37,7 @@ export async function moveQueue({ dir, to, actor, now = Date.now, progress }: As
     if (address !== to) {
       const target = await placeAt(dir, to);
       opened.push(target);
-      const moved = await moveStore({ from, to: target, actor, now, progress });
+      const moved = await moveStore({ from, to: target, actor, check, now, progress });
       if (to === undefined) removeAddress(dir);
       else putAddress(dir, to);
       return { ...moved, from: from.name, result: 'moved' };

@@ -35,10 +35,12 @@ export async function moveTo(
     refuse('usage', 'BACKLOG_STORE names the place of the queue, and a move would not change it', {
       hint: 'Nothing was changed. Unset it, and move the queue from a repository that uses it: `backlog store init ADDRESS`',
     });
-  // On a disk, everything counts without an approval, also what others wrote.
-  if (to === undefined) checkApproved(store);
+  // On a disk, everything counts without an approval, also what others wrote until the move.
+  const { dir, address } = store;
+  const check = to === undefined ? (state: typeof store.state) => checkApproved({ dir, address, state }) : undefined;
+  check?.(store.state);
   const notes = to === undefined ? [] : await prepareStore(to);
-  const moved = await moveQueue({ dir: where.dir, to, actor: caller.actor, progress: caller.progress });
+  const moved = await moveQueue({ dir: where.dir, to, actor: caller.actor, check, progress: caller.progress });
   if (moved.result !== 'moved' || to === undefined) return { ...moved, notes };
   // Other machines recognise their clones by what only a shared queue records.
   await opened.ready();
