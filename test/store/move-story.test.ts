@@ -1,14 +1,20 @@
 import { spawn } from 'node:child_process';
-import { existsSync, readdirSync } from 'node:fs';
+import { once } from 'node:events';
+import { existsSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { expect, test } from 'vitest';
 import { storeAddress } from '../../src/store/index.ts';
+import { AT_TERMINAL } from '../support/at-terminal.ts';
 import { builtPlugin } from '../support/built-plugin.ts';
 import { machine } from '../support/machine.ts';
 import { hasPostgres, startPostgres } from '../support/postgres.ts';
+import { seeded } from '../support/random.ts';
 import { fakeS3 } from '../support/s3-fake.ts';
 import { startS3 } from '../support/s3-server.ts';
+import { runs } from '../support/seed.ts';
+import { soak } from '../support/soak-test.ts';
+import { tally } from '../support/tally.ts';
 
 const plugin = builtPlugin();
 const server = hasPostgres ? await startPostgres() : undefined;
@@ -54,4 +60,42 @@ test('a queue goes from a disk to S3, to PostgreSQL and back, while another mach
   await fine(one.run('doctor'));
   const queues = join(one.env.HOME!, '.backlog/workspaces');
   expect(readdirSync(queues).some((name) => existsSync(join(queues, name, 'store.json')))).toBe(false);
+});
+
+soak('a move killed at any time goes on with the next call, and nothing is lost or doubled', async () => {
+  const places = [server?.address('killed'), 'disk'].filter((place) => place !== undefined);
+  const random = seeded(1);
+  const one = machine(plugin);
+  const titles = Array.from({ length: 60 }, (_, i) => `Task number ${i} of many`);
+  for (const title of titles.slice(0, 3)) expect((await one.run('add', title)).code).toBe(0);
+  writeFileSync(
+    join(one.folder, 'more.md'),
+    titles
+      .slice(3)
+      .map((title) => `- [ ] ${title}\n`)
+      .join(''),
+  );
+  expect((await one.run('import', 'more.md')).code).toBe(0);
+  const [program, ...words] = AT_TERMINAL as [string, ...string[]];
+  let [kills, at] = [0, 0];
+  for (let move = 0; move < runs(2, 10); move++) {
+    const to = places[at++ % places.length]!;
+    for (let isMoved = false; !isMoved; ) {
+      // Each attempt gets more time than the one before, so that one of them ends.
+      const child = spawn(program, [...words, process.execPath, plugin.cli, 'store', 'move', to], {
+        ...{ cwd: one.folder, env: one.env, stdio: 'ignore' as const },
+        ...{ timeout: 100 + random.int(150 + kills * 20), killSignal: 'SIGKILL' as const },
+      });
+      const [code] = await once(child, 'close');
+      isMoved = code === 0;
+      if (!isMoved) kills++;
+      const { tasks } = JSON.parse((await one.run('list', '--json', '--limit', '200')).out);
+      expect(tasks.map(({ description }: { description: string }) => description).sort()).toEqual([...titles].sort());
+    }
+    expect((await one.run('doctor')).code).toBe(0);
+    titles.push(`Written after move ${move}`);
+    expect((await one.run('add', titles.at(-1)!)).code).toBe(0);
+  }
+  expect(kills).toBeGreaterThan(3);
+  tally({ kills });
 });
