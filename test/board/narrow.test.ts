@@ -4,7 +4,7 @@ import { describeInBrowser } from '../support/browser.ts';
 import { builtPlugin } from '../support/built-plugin.ts';
 import { soak } from '../support/soak-test.ts';
 import { served } from '../web/served.ts';
-import { filledBoard, VIEW_PATHS } from './filled.ts';
+import { filledBoard, reviewedBoard, VIEW_PATHS } from './filled.ts';
 
 const plugin = builtPlugin();
 /** The maximum width of a page, in pixels (`--width`). */
@@ -83,11 +83,12 @@ describeInBrowser('the board in a very wide window', (browser) => {
   soak('every page has one maximum width; only columns, tables, drawings, logs and diffs fill the window', async () => {
     const board = await served({ web: `${plugin.folder}/dist/web` });
     await filledBoard(board);
+    await reviewedBoard(board);
     const { open } = await browser.person(board, { viewport: { width: 2560, height: 900 } });
     const wrong: string[] = [];
     for (const { path, shows } of VIEW_PATHS) {
       const page = await open(`/w/project/${path}`);
-      await page.getByText(shows).first().waitFor();
+      await page.getByText(shows).filter({ visible: true }).first().waitFor();
       const widest = await page.evaluate(() =>
         Math.max(0, ...[...document.querySelectorAll('main .page, main .settings')].map((each) => each.clientWidth)),
       );
