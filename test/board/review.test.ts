@@ -151,7 +151,7 @@ describeInBrowser('the view of a review', (browser) => {
     await besides.getByRole('region', { name: 'Acceptance criteria' }).getByText(outdatedBy).waitFor();
     await besides.getByRole('button', { name: 'Add evidence' }).waitFor();
     await besides.goto(`${board.origin}/w/project/board`);
-    await besides.locator('.card .met', { hasText: '0/1' }).waitFor();
+    await besides.locator('.card').getByTitle('Acceptance criteria with evidence').getByText('0/1').waitFor();
 
     const left = elsewhere.getByRole('region', { name: 'Not in the result' });
     expect(await left.count()).toBe(0);

@@ -54,6 +54,8 @@ test('each field that takes a path is called below, and no other', () => {
 
 /** Fields whose names sound like files of this machine and are none: names, flags, globs, paths within a result, columns, days, programs of agents. */
 const NO_PATHS = [
+  // Names with their content.
+  'task_import files',
   ...['agent_add argv', 'agent_add binary', 'agent_add paths', 'agent_update argv', 'agent_update binary'],
   ...[
     'agent_update paths',

@@ -103,9 +103,9 @@ test('the page of hooks has a row for every event that is answered', () => {
 test('the reference has every variable that is read or set for another program, and no other', () => {
   const text = SOURCES.map(textOf).join('\n');
   const names = (expression: RegExp, of: string) => [...of.matchAll(expression)].map(([, name]) => String(name));
-  const read = names(/(?:env\.|')(BACKLOG_[A-Z]+)/g, text);
+  const read = names(/(?:env\.|')(BACKLOG_[A-Z_]+)/g, text);
   const set = names(
-    /^ +(?:const marks = \{ )?(BACKLOG_[A-Z_]+):/gm,
+    /(?:^ +|\{ )(BACKLOG_[A-Z_]+):/gm,
     SOURCES.filter((file) => file.startsWith('src/runs/'))
       .map(textOf)
       .join('\n'),

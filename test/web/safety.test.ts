@@ -393,7 +393,7 @@ describe('6: nothing that is executed can be written from the web', () => {
     await nothingChanged(board);
   });
 
-  /** Fields whose names sound like files of this machine and are none: paths within a result or scope, names, days, versions, columns, values of a measure, ends of an order. */
+  /** Fields whose names sound like files of this machine and are none: names with their content, paths within a result or scope, names, days, versions, columns, values of a measure, ends of an order. */
   const HARMLESS = new Set([
     ...['attachment_add file', 'attachment_get file', 'attachment_remove file', 'claim_check paths'],
     ...[
@@ -412,6 +412,7 @@ describe('6: nothing that is executed can be written from the web', () => {
       'report_calendar from',
       'report_timeline from',
       'task_move to',
+      'task_import files',
       'run_start target',
       'goal_add target',
       'goal_modify target',

@@ -81,7 +81,7 @@ export async function served({
   const shown = await logIn(started.link());
   const lines = Object.entries(shown).map(([name, value]) => `${name}: ${value}`);
   const ask = async <T>(path: string, init: RequestInit): Promise<Answer<T>> =>
-    answerOf(await fetch(origin + path, init));
+    answerOf(await fetch(origin + path, { ...init, headers: { ...ONCE, ...init.headers } }));
   const uuid = opened.where.dir.split('/').at(-1)!;
   return {
     ...{ folder, port, origin, uuid, shown, lines, opened, failures },
@@ -101,6 +101,9 @@ export async function served({
   };
 }
 
+/** A connection for each request: one that is kept may have been closed by a server that has started again since. */
+const ONCE = { connection: 'close' };
+
 /** Headers that let a browser in. */
 export type Shown = Record<'cookie' | 'backlog-key', string>;
 
@@ -109,7 +112,7 @@ export async function redeem(link: string): Promise<Response> {
   const { origin, searchParams } = new URL(link);
   return fetch(`${origin}/api/v1/login`, {
     method: 'POST',
-    headers: { 'content-type': 'application/json', 'x-backlog': '1' },
+    headers: { ...ONCE, 'content-type': 'application/json', 'x-backlog': '1' },
     body: JSON.stringify({ key: searchParams.get('key') }),
   });
 }
