@@ -1,9 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { Page } from 'playwright-core';
 import { expect, test } from 'vitest';
 import { describeInBrowser } from '../support/browser.ts';
 import { git } from '../support/git.ts';
 import { gitProject, runIn, runWithResult } from '../support/runs.ts';
+import { soak } from '../support/soak-test.ts';
 import { ADA } from '../support/workspace.ts';
 import { builtBoards } from './visit.ts';
 
@@ -160,11 +162,7 @@ describeInBrowser('claims, usage, clean-up and first steps', (browser) => {
       path: 'task/1',
       shows: 'Alpha',
     });
-    const choose = async (words: string, row: RegExp) => {
-      await page.keyboard.press('Control+k');
-      await page.getByRole('combobox', { name: 'Search and commands' }).fill(words);
-      await page.getByRole('option', { name: row }).first().click();
-    };
+    const choose = chooseIn(page);
     const [file] = await Promise.all([page.waitForEvent('download'), choose('export', /Export all tasks/)]);
     const path = await file.path();
     await served.call('task_delete', { id: '2' });
@@ -191,17 +189,22 @@ describeInBrowser('claims, usage, clean-up and first steps', (browser) => {
     const rows = page.getByRole('dialog', { name: 'Import with-log.db' });
     await rows.getByText('Renamed in the log').waitFor();
     await rows.getByRole('button', { name: 'Cancel' }).click();
+    await choose('split', /Split #1 into subtasks/);
+    const dialog = page.getByRole('dialog', { name: 'Split #1' });
+    await dialog.getByRole('textbox').fill('src/**\ndocs/**');
+    await dialog.getByRole('button', { name: 'Add 2 subtasks' }).click();
+    await page.locator('.toast', { hasText: 'Split #1 into 2 subtasks' }).waitFor();
+  });
+
+  soak('the palette imports a folder', async () => {
+    const { page } = await visit(browser, { path: 'list', shows: 'List' });
+    const choose = chooseIn(page);
     const [folder] = await Promise.all([page.waitForEvent('filechooser'), choose('import', /tasks from a folder/)]);
     await folder.setFiles('test/fixtures/formats/backlog-md/custom');
     const project = page.getByRole('dialog', { name: 'Import custom' });
     await project.getByRole('listitem').filter({ hasText: 'A title that ends with a backslash' }).waitFor();
     await project.getByRole('button', { name: /^Import \d+ tasks$/ }).click();
     await page.locator('.toast', { hasText: /^Added \d+ tasks, kept 0/ }).waitFor();
-    await choose('split', /Split #1 into subtasks/);
-    const dialog = page.getByRole('dialog', { name: 'Split #1' });
-    await dialog.getByRole('textbox').fill('src/**\ndocs/**');
-    await dialog.getByRole('button', { name: 'Add 2 subtasks' }).click();
-    await page.locator('.toast', { hasText: 'Split #1 into 2 subtasks' }).waitFor();
   });
 
   test('the first steps are ticked as they happen, and are gone after the first run', async () => {
@@ -230,3 +233,10 @@ describeInBrowser('claims, usage, clean-up and first steps', (browser) => {
     await steps.waitFor({ state: 'detached' });
   });
 });
+
+/** Returns a function that types words into the palette and chooses a row. */
+const chooseIn = (page: Page) => async (words: string, row: RegExp) => {
+  await page.keyboard.press('Control+k');
+  await page.getByRole('combobox', { name: 'Search and commands' }).fill(words);
+  await page.getByRole('option', { name: row }).first().click();
+};
