@@ -75,9 +75,7 @@ export async function moveStore({ from, to, actor, check, now, progress }: Movin
   await checkSame(source, target, to);
   // A program that does not ask this one may still have written to the old place.
   await checked(target.state);
-  await target.write({ command: MOVE.arrives, actor, outside: `moved the queue to ${to.name}` }, (tx) =>
-    tx.remove(MOVED, MOVED_ID),
-  );
+  await makeWritable(target, { actor, outside: `moved the queue to ${to.name}` });
   await target.maintain({ force: true });
   return { to: to.name, seq: target.state.seq, files };
 }
@@ -97,12 +95,13 @@ export async function cancelMove({ from, to, actor, now }: Omit<Moving, 'check' 
   return { to: from.name, seq: source.state.seq, files: 0 };
 }
 
-/** Makes the old place writable again. */
-async function stay(source: Store, actor: Actor): Promise<void> {
-  await source.write({ command: MOVE.arrives, actor, outside: 'ended a move of the queue' }, (tx) =>
-    tx.remove(MOVED, MOVED_ID),
-  );
+/** Makes a place writable: the new one on arrival, or the old one of a move that ended before. */
+async function makeWritable(store: Store, by: { actor: Actor; outside: string }): Promise<void> {
+  await store.write({ command: MOVE.arrives, ...by }, (tx) => tx.remove(MOVED, MOVED_ID));
 }
+
+/** Ends a move at its old place, which is then writable again. */
+const stay = (source: Store, actor: Actor) => makeWritable(source, { actor, outside: 'ended a move of the queue' });
 
 /**
  * Checks what is at the new place: nothing, a part of this queue's history, or the queue after its arrival.

@@ -62,7 +62,8 @@ export function readPostgresAddress(text: string, env: Environment = {}): Postgr
 /** What `sslmode` may say. The first four check no certificate. */
 const SSL_MODES = ['disable', 'allow', 'prefer', 'require', 'verify-full'];
 
-type Environment = Readonly<Record<string, string | undefined>>;
+/** Variables of a process. */
+export type Environment = Readonly<Record<string, string | undefined>>;
 
 /** Adds host and port of the environment, as PostgreSQL's own programs do, and otherwise this machine. */
 function completed(url: URL, { PGHOST = '', PGPORT = '' }: Environment): URL {

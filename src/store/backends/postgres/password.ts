@@ -3,6 +3,7 @@ import { readFileSync, statSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { BacklogError } from '../../../domain/errors.ts';
+import type { Environment } from './address.ts';
 
 /** Variable with a program that prints the password. Only the environment names it, never a repository or a queue. */
 export const PASSWORD_COMMAND = 'BACKLOG_STORE_PASSWORD_COMMAND';
@@ -10,8 +11,6 @@ export const PASSWORD_COMMAND = 'BACKLOG_STORE_PASSWORD_COMMAND';
 export const COMMAND_MS = 10_000;
 /** Maximum length of its output, in bytes. */
 const MOST_PRINTED = 64 * 1024;
-
-type Environment = Readonly<Record<string, string | undefined>>;
 
 /** The call of the program that runs, so that several connections of one moment wait for one call. */
 let running: Promise<string> | undefined;
