@@ -2,10 +2,9 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { expect, test } from 'vitest';
-import { describeInBrowser } from '../support/browser.ts';
+import { describeInBrowser, forget } from '../support/browser.ts';
 import { git } from '../support/git.ts';
 import { gitProject, runIn, runWithResult } from '../support/runs.ts';
-import { soak } from '../support/soak-test.ts';
 import { ADA } from '../support/workspace.ts';
 import { builtBoards } from './visit.ts';
 
@@ -196,12 +195,27 @@ describeInBrowser('claims, usage, clean-up and first steps', (browser) => {
     await page.locator('.toast', { hasText: 'Split #1 into 2 subtasks' }).waitFor();
   });
 
-  soak('the palette imports a folder', async () => {
-    const { page } = await visit(browser, { path: 'list', shows: 'List' });
+  test('the palette imports a folder in a page that does not know its queue yet, after a lost request, and by the last chosen format', async () => {
+    const served = await board();
+    const { context, wrong } = await browser.person(served);
+    forget(wrong, /ERR_FAILED/);
+    const page = await context.newPage();
+    // The page knows its queue after the dialog is there.
+    let know = () => {};
+    const known = new Promise<void>((done) => (know = done));
+    await page.route('**/api/v1/workspaces', (route) => known.then(() => route.continue()));
+    // The first preview is lost.
+    let lost = 0;
+    await page.route('**/task_import', (route) => (lost++ === 0 ? route.abort() : route.continue()));
+    await page.goto(`${served.origin}/w/project/list`);
+    await page.getByText('List').first().waitFor();
     const choose = chooseIn(page);
     const [folder] = await Promise.all([page.waitForEvent('filechooser'), choose('import', /tasks from a folder/)]);
     await folder.setFiles('test/fixtures/formats/backlog-md/custom');
     const project = page.getByRole('dialog', { name: 'Import custom' });
+    await project.waitFor();
+    for (const format of ['csv', 'backlog-md']) await project.getByRole('combobox').selectOption(format);
+    know();
     await project.getByRole('listitem').filter({ hasText: 'A title that ends with a backslash' }).waitFor();
     await project.getByRole('button', { name: /^Import \d+ tasks$/ }).click();
     await page.locator('.toast', { hasText: /^Added \d+ tasks, kept 0/ }).waitFor();

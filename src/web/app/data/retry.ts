@@ -28,8 +28,13 @@ interface Waiting {
 
 const unanswered = new Set<Waiting>();
 
+interface RetryOptions {
+  /** Whether the answer may take long: only a failure then means that the page may show old data. */
+  isLong?: boolean;
+}
+
 /** Creates the retry of a request. It calls `again` after growing pauses, and when the page gets the focus. */
-export function createRetry(again: () => void): Retry {
+export function createRetry(again: () => void, { isLong = false }: RetryOptions = {}): Retry {
   const mine: Waiting = { timer: undefined, failures: 0, again };
   let isWanted = false;
   const answered = () => {
@@ -42,7 +47,7 @@ export function createRetry(again: () => void): Retry {
     asked() {
       isWanted = true;
       clearTimeout(mine.timer);
-      mine.timer = setTimeout(() => mark(mine, true), SLOW_MS);
+      if (!isLong) mine.timer = setTimeout(() => mark(mine, true), SLOW_MS);
     },
     answered,
     failed(refusal) {
@@ -73,6 +78,11 @@ function mark(one: Waiting, isBehind: boolean): void {
  */
 export function canPass({ status }: Refusal): boolean {
   return status === 0 || status === 429 || status >= 500;
+}
+
+/** Checks whether the connection failed, so that the server didn't answer at all. A late answer is no such failure. */
+export function isLost({ status, cause }: Refusal): boolean {
+  return status === 0 && cause !== undefined;
 }
 
 /** Retries at once when the page becomes visible or the network works again. */

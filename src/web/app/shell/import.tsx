@@ -55,7 +55,7 @@ export function Import() {
     <FormDialog
       title={`Import ${name}`}
       action={`Import ${countOf(count, 'task')}`}
-      disabled={tried.error.value !== undefined || count === 0}
+      disabled={tried.asking.value || tried.error.value !== undefined || count === 0}
       onSubmit={submit}
       onClose={close}
     >

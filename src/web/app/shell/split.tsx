@@ -15,8 +15,8 @@ export function Split() {
   const proposed = useRequestedAnswer('task_split');
   const scopes = useSignal('');
   useEffect(() => {
-    void proposed.ask({ id, propose: true }).then(() => {
-      scopes.value = proposed.value.value?.proposal?.join('\n') ?? '';
+    void proposed.ask({ id, propose: true }).then((isAnswered) => {
+      if (isAnswered) scopes.value = proposed.value.value?.proposal?.join('\n') ?? '';
     });
   }, [id]);
   const scope = scopes.value.split('\n').filter((line) => line.trim() !== '');

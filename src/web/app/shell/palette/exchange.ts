@@ -23,6 +23,9 @@ export async function exportTasks(): Promise<void> {
   toast({ text: `Exported ${countOf(exported.tasks?.length ?? 0, 'task')} to tasks.json` });
 }
 
+/** The last file input. The browser may remove an input outside the page, with its listener, while nothing refers to it. */
+let chooser: HTMLInputElement | undefined;
+
 /** Asks for a folder, or for a file and the log of its database, and opens the dialog that imports it. */
 export function importTasks(what: 'file' | 'folder'): void {
   const asks = { type: 'file', multiple: true, webkitdirectory: what === 'folder' };
@@ -51,5 +54,6 @@ export function importTasks(what: 'file' | 'folder'): void {
     imported.value = { name, files: read as { path: string; content: string }[] };
     open('import');
   });
-  input.click();
+  chooser = input;
+  chooser.click();
 }

@@ -38,13 +38,13 @@ export function PagePart() {
   };
   const preview = async () => {
     seen.value = text;
-    await effect.ask({ from: text, dry_run: true });
+    return effect.ask({ from: text, dry_run: true });
   };
   const shown = seen.value === text && text !== '' ? effect.value.value : undefined;
   const apply = useOnce(async () => {
     // The goals may have changed since the look. Then the reader looks again.
     const before = JSON.stringify(shown?.records.map(changesOf));
-    await preview();
+    if (!(await preview())) return;
     if (JSON.stringify(effect.value.value?.records.map(changesOf)) !== before) return;
     const done = ({ records }: Effect) => `Read ${countOf(changed(records).length, 'change')} from the page`;
     if (await act('goal_import', { from: seen.value }, { done, undo: true })) discard();
