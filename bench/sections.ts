@@ -1,10 +1,10 @@
 import { backendFigures } from './backends/figures.ts';
 import { backendHookFigures } from './backends/hooks.ts';
 import type { Bench } from './bench.ts';
+import { boardFigures } from './board/figures.ts';
+import { boardServerFigures } from './board/server.ts';
 import type { Row } from './figure.ts';
 import { archiveFigures } from './figures/archive.ts';
-import { boardFigures } from './figures/board.ts';
-import { boardServerFigures } from './figures/board-server.ts';
 import { cliFigures } from './figures/cli.ts';
 import { clientFigures } from './figures/client.ts';
 import { filterFigures } from './figures/filter.ts';

@@ -20,7 +20,7 @@ export function rowText(one: Row): string {
 }
 
 function row(one: Row): string[] {
-  if ('failed' in one) return [one.name, one.at, '', '', '', '', '', inCell(one.failed), 'FAILED'];
+  if ('failed' in one) return [one.name, one.at, '', '', '', '', '', inCell(one.failed), 'MISS'];
   const { name, at, unit, median, p99, floor, ratio, best, target, verdict } = one;
   return [
     name,

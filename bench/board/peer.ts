@@ -1,110 +1,157 @@
-import { type ChildProcess, execFile, execFileSync, spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { execFile } from 'node:child_process';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import type { Browser, BrowserContext } from 'playwright-core';
+import type { BrowserContext } from 'playwright-core';
 import { alternate } from '../alternate.ts';
 import type { Bench } from '../bench.ts';
 import { environment } from '../environment.ts';
-import { type Figure, figure } from '../figure.ts';
-import { startServer } from './board-process.ts';
-import { baseOf, firstView, SETTLED_MS, VIEWPORT } from './board-views.ts';
-
-/** Returns the path of cline's kanban if it is installed. It has its own folder, because it needs a gigabyte. */
-const program = () => process.env.BENCH_KANBAN || undefined;
+import { type Figure, figure, type Unit } from '../figure.ts';
+import { idleShare } from './idle.ts';
+import { kanbanBoard } from './kanban.ts';
+import { type Part, type Stage, WAIT_MS, within } from './part.ts';
+import { type Server, startServer } from './process.ts';
+import { firstView, loginOf, SETTLED_MS } from './views.ts';
 
 /** Number of cards on each board. */
-const PEER_CARDS = 1_000;
-
-/** A running board. */
-interface Running {
-  /** Milliseconds from the start of the program until it prints its address. */
-  took: number;
-  address: string;
-  pid: number;
-  stop(): Promise<void>;
-}
+export const PEER_CARDS = 1_000;
+/** Milliseconds for the first card of a board: kanban's took 17 s on a quiet machine. */
+const CARD_MS = 60_000;
+/** Milliseconds for which an idle page is watched. */
+const IDLE_MS = 10_000;
 
 /** One of the boards that are measured beside each other. */
-interface Contender {
+export interface Contender {
   name: string;
   /** Selector of a card. */
   card: string;
-  start(): Promise<Running>;
+  start(): Promise<Server>;
   /** Returns the URL of the board's view. Logs the browser in if necessary. */
-  viewOf(context: BrowserContext, running: Running): Promise<string>;
+  viewOf(context: BrowserContext, server: Server): Promise<string>;
   /** Adds a card with the board's command line. */
-  add(title: string, running: Running): Promise<unknown>;
+  add(title: string, server: Server): Promise<unknown>;
 }
 
 /**
  * Measures this board and cline's kanban with the same number of cards. Each round measures both, so that other programs
  * on the machine affect both. `BENCH_KANBAN` is the path of the program `kanban`; without it, only this board is measured.
  */
-export async function peerFigures(bench: Bench, browser: Browser): Promise<Figure[]> {
-  const file = program();
-  if (!file) bench.progress('cline kanban is not installed: BENCH_KANBAN names its program');
+export async function peerParts(bench: Bench): Promise<Part[]> {
+  const file = process.env.BENCH_KANBAN || undefined;
+  if (!file) bench.progress('board: cline kanban is not installed: BENCH_KANBAN names its program');
   const contenders = [await ourBoard(bench), ...(file ? [kanbanBoard(bench, file)] : [])];
-  const eachOf = <Of>(of: (one: Contender) => Of) => Object.fromEntries(contenders.map((one) => [one.name, of(one)]));
-  const starts = await alternate(
-    bench.rounds(5),
-    eachOf(({ start }) => async () => {
-      const { took, stop } = await start();
-      await stop();
-      return took;
-    }),
-  );
-  const open = await Promise.all(contenders.map((one) => opened(browser, one)));
-  const measured = <Sample>(of: (one: Open) => Promise<Sample>) =>
-    Object.fromEntries(open.map((one) => [one.name, () => of(one)]));
-  try {
-    const cards = await alternate(
-      bench.rounds(5),
-      measured(({ context, view, card }) => firstView(context, view, card)),
-    );
-    const loads = await alternate(bench.rounds(3), measured(loadedBytes));
-    let n = 0;
-    const bytes = await alternate(
-      bench.rounds(3),
-      measured((one) => addedBytes(one, `One more ${++n}`)),
-    );
-    const memory = await alternate(
-      1,
-      measured(async ({ running }) => memoryOf(running.pid)),
-    );
-    const at = PEER_CARDS.toLocaleString('en');
-    return contenders.flatMap(({ name }) => [
-      figure({ name: `${name}: start of the board, until its address`, at, unit: 'ms', samples: starts[name]! }),
-      figure({ name: `${name}: first card, cold`, at, unit: 'ms', samples: cards[name]! }),
-      figure({ name: `${name}: first card, cold, on the wire`, at, unit: 'KB', samples: loads[name]! }),
-      figure({ name: `${name}: one more card on the wire`, at, unit: 'KB', samples: bytes[name]! }),
-      figure({ name: `${name}: memory of the server`, at, unit: 'MB', samples: memory[name]! }),
-    ]);
-  } finally {
-    for (const { context, running } of open) {
-      await context.close();
-      await running.stop();
-    }
-  }
+  const at = PEER_CARDS.toLocaleString('en');
+  return [
+    {
+      ...{ name: 'starts beside cline kanban', at, seconds: 60 },
+      async measure({ hasTime, step }) {
+        const starts = Object.fromEntries(
+          contenders.map(({ name, start }) => [
+            name,
+            async () => {
+              step(`the address of ${name}`);
+              const { took, stop } = await start();
+              await stop();
+              return took;
+            },
+          ]),
+        );
+        const took = await alternate(bench.rounds(5), starts, hasTime);
+        return contenders.map(({ name }) =>
+          figure({ name: `${name}: start of the board, until its address`, at, unit: 'ms', samples: took[name]! }),
+        );
+      },
+    },
+    {
+      ...{ name: 'views beside cline kanban', at, seconds: 150 },
+      measure: (stage) => visits(stage, contenders, { at, rounds: bench.rounds(3) }),
+    },
+  ];
 }
 
-/** A contender with its running board and a browser. */
-interface Open extends Contender {
-  running: Running;
-  context: BrowserContext;
-  view: string;
-}
-
-async function opened(browser: Browser, contender: Contender): Promise<Open> {
-  const running = await contender.start();
-  const context = await browser.newContext({ viewport: VIEWPORT });
+async function visits(
+  { context, step, hasTime }: Stage,
+  contenders: readonly Contender[],
+  { at, rounds }: { at: string; rounds: number },
+): Promise<Figure[]> {
   // Kanban connects to other hosts, which a benchmark must not do.
   await context.route(
     ({ hostname }) => hostname !== '127.0.0.1',
     (route) => route.abort(),
   );
-  return { ...contender, running, context, view: await contender.viewOf(context, running) };
+  const seen = new Map<string, Visit[]>();
+  const memory = new Map<string, number>();
+  const open: Open[] = [];
+  for (const one of contenders) {
+    step(`the start of ${one.name}`);
+    const server = await one.start();
+    open.push({ ...one, server, view: await one.viewOf(context, server) });
+  }
+  for (let round = 0; round < rounds && (round === 0 || hasTime()); round++) {
+    for (const one of open) {
+      const said = (what: string) => step(`${one.name}: ${what}`);
+      const visit = await visitOf(one, { context, title: `One more ${round + 1}`, said, isFirst: round === 0 });
+      seen.set(one.name, [...(seen.get(one.name) ?? []), visit]);
+      memory.set(one.name, memoryOf(one.server.pid));
+    }
+  }
+  for (const { server } of open) await server.stop();
+  return contenders.flatMap(({ name }) => {
+    const all = seen.get(name)!;
+    const row = (what: string, unit: Unit, of: (visit: Visit) => number | undefined) =>
+      figure({ name: `${name}: ${what}`, at, unit, samples: all.map(of).filter((value) => value !== undefined) });
+    return [
+      row('first card, cold', 'ms', ({ first }) => first),
+      row('first card, cold, on the wire', 'KB', ({ loaded }) => loaded / 1_024),
+      row('one more card by its command line, until an open tab shows it', 'ms', ({ arrived }) => arrived),
+      row('one more card on the wire', 'KB', ({ added }) => added / 1_024),
+      row('CPU of an idle page and its server', '%', ({ idle }) => idle),
+      figure({ name: `${name}: memory of the server`, at, unit: 'MB', samples: [memory.get(name)!] }),
+    ];
+  });
+}
+
+/** A contender with its running server. */
+interface Open extends Contender {
+  server: Server;
+  view: string;
+}
+
+/** What one visit of a board measured. Times in milliseconds, sizes in bytes. */
+interface Visit {
+  first: number;
+  loaded: number;
+  arrived: number;
+  added: number;
+  /** Share of CPU time in percent, measured at the first visit only. */
+  idle?: number;
+}
+
+interface VisitInput {
+  context: BrowserContext;
+  title: string;
+  said(what: string): void;
+  isFirst: boolean;
+}
+
+/** Opens the board, waits until it is idle, and adds a card by its command line. */
+async function visitOf(one: Open, { context, title, said, isFirst }: VisitInput): Promise<Visit> {
+  const { view, card, add, server } = one;
+  said('its first card');
+  const { page, took, received } = await firstView(context, view, card, CARD_MS);
+  const loaded = received();
+  await page.waitForTimeout(SETTLED_MS);
+  if (isFirst) said(`${IDLE_MS / 1_000} s without work`);
+  const idle = isFirst ? { idle: await idleShare(page, server.pid, IDLE_MS) } : {};
+  const before = received();
+  said(`its new card ${title}`);
+  const began = performance.now();
+  const arrives = page.getByText(title, { exact: true }).first().waitFor({ state: 'attached' });
+  await within(WAIT_MS, `the command line of ${one.name}`, add(title, server));
+  await arrives;
+  const arrived = performance.now() - began;
+  await page.close();
+  return { first: took, loaded, arrived, added: received() - before, ...idle };
 }
 
 async function ourBoard(bench: Bench): Promise<Contender> {
@@ -112,128 +159,19 @@ async function ourBoard(bench: Bench): Promise<Contender> {
   return {
     name: 'board',
     card: '.card',
-    async start() {
-      const began = performance.now();
-      const { link, pid, stop, ended } = await startServer(bench, place);
-      const took = performance.now() - began;
-      const end = async () => {
-        stop();
-        await ended;
-      };
-      return { took, address: link, pid, stop: end };
-    },
-    viewOf: async (context, { address }) => `${await baseOf(context, address)}/board`,
+    start: () => startServer(bench, place),
+    viewOf: async (context, { address }) => `${await loginOf(address)(context)}/board`,
     add: (title) =>
       promisify(execFile)(process.execPath, [join(bench.plugin, 'dist/cli.cjs'), 'add', title, '--priority', 'H'], {
         cwd: place.project,
         env: { ...environment, ...place.env },
+        timeout: WAIT_MS,
       }),
   };
-}
-
-function kanbanBoard(bench: Bench, file: string): Contender {
-  const place = seeded(join(bench.folder, 'kanban'));
-  return {
-    name: 'cline kanban',
-    card: '[data-rfd-draggable-id]',
-    start: () => started(file, place),
-    viewOf: async (_, { address }) => address,
-    add(title, { address }) {
-      const words = ['task', 'create', '--title', title, '--prompt', title, '--project-path', place.project];
-      const env = { ...place.env, KANBAN_RUNTIME_PORT: new URL(address).port };
-      return promisify(execFile)(file, words, { cwd: place.project, env });
-    },
-  };
-}
-
-/** Loads the view with an empty cache until a card is visible. @returns the kilobytes that came over the network */
-async function loadedBytes({ context, view, card }: Open): Promise<number> {
-  let received = 0;
-  await firstView(context, view, card, (bytes) => (received += bytes));
-  return received / 1_024;
-}
-
-/** Adds a card, and waits until an open tab shows it. @returns the kilobytes that the tab received */
-async function addedBytes({ context, view, card, add, running }: Open, title: string): Promise<number> {
-  const page = await context.newPage();
-  let received = 0;
-  const session = await context.newCDPSession(page);
-  await session.send('Network.enable');
-  session.on('Network.dataReceived', ({ dataLength }) => (received += dataLength));
-  session.on('Network.webSocketFrameReceived', ({ response }) => (received += Buffer.byteLength(response.payloadData)));
-  await page.goto(view);
-  await page.locator(card).first().waitFor();
-  await page.waitForTimeout(SETTLED_MS);
-  const before = received;
-  await add(title, running);
-  await page.getByText(title, { exact: true }).first().waitFor({ state: 'attached' });
-  await page.close();
-  return (received - before) / 1_024;
 }
 
 /** Returns the memory that a process has, in megabytes. */
 function memoryOf(pid: number): number {
   const [, kilobytes] = /^VmRSS:\s+(\d+) kB$/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8')) ?? [];
   return Number(kilobytes) / 1_024;
-}
-
-interface PeerProject {
-  project: string;
-  env: Record<string, string | undefined>;
-}
-
-/** Makes a repository with that many cards on its board, in kanban's own files. */
-function seeded(folder: string): PeerProject {
-  const [home, project] = [join(folder, 'home'), join(folder, 'project')];
-  const queue = join(home, '.cline/kanban/workspaces/project');
-  for (const made of [project, queue]) mkdirSync(made, { recursive: true });
-  const env = { ...environment, HOME: home };
-  const git = (...words: string[]) => execFileSync('git', words, { cwd: project, env, stdio: 'ignore' });
-  git('init', '-q', '-b', 'main');
-  git('-c', 'user.name=Ada', '-c', 'user.email=ada@example.invalid', 'commit', '-q', '--allow-empty', '-m', 'Start');
-  const now = Date.now();
-  const cards = Array.from({ length: PEER_CARDS }, (_, n) => ({
-    ...{ id: (n + 0x10000).toString(16), title: `Task ${n + 1}`, prompt: `Task ${n + 1}` },
-    ...{ startInPlanMode: false, autoReviewEnabled: false, autoReviewMode: 'commit', baseRef: 'main' },
-    ...{ createdAt: now, updatedAt: now },
-  }));
-  const columns = ['backlog', 'in_progress', 'review', 'trash'].map((id) => ({
-    ...{ id, title: id, cards: id === 'backlog' ? cards : [] },
-  }));
-  const workspaces = { project: { workspaceId: 'project', repoPath: project } };
-  const put = (name: string, value: object) => writeFileSync(join(queue, name), JSON.stringify(value));
-  put('board.json', { columns, dependencies: [] });
-  put('meta.json', { revision: 1, updatedAt: now });
-  put('../index.json', { version: 1, entries: workspaces, repoPathToId: { [project]: 'project' } });
-  return { project, env };
-}
-
-async function started(file: string, { project, env }: PeerProject): Promise<Running> {
-  const began = performance.now();
-  const words = ['--no-open', '--port', 'auto', '--skip-shutdown-cleanup'];
-  const child: ChildProcess = spawn(file, words, { cwd: project, env, stdio: ['ignore', 'pipe', 'ignore'] });
-  const ended = once(child, 'close');
-  const address = await addressSaid(child);
-  const took = performance.now() - began;
-  return {
-    address,
-    took,
-    pid: child.pid!,
-    async stop() {
-      child.kill('SIGTERM');
-      await ended;
-    },
-  };
-}
-
-function addressSaid(child: ChildProcess): Promise<string> {
-  return new Promise((done, failed) => {
-    let said = '';
-    child.stdout!.on('data', (piece) => {
-      said += piece;
-      const [address] = /http:\/\/\S+/.exec(said) ?? [];
-      if (address !== undefined) done(address);
-    });
-    child.once('close', () => failed(new Error(`kanban ended and said no address: ${said}`)));
-  });
 }

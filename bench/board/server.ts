@@ -7,9 +7,9 @@ import { alternate, timed } from '../alternate.ts';
 import { type Bench, storeName } from '../bench.ts';
 import { environment } from '../environment.ts';
 import { type Figure, figure } from '../figure.ts';
+import { peakMemory } from '../figures/memory.ts';
 import { bareNode } from '../floors.ts';
 import type { BenchProject } from '../stores.ts';
-import { peakMemory } from './memory.ts';
 
 /** Number of open tabs. */
 const TABS = 50;

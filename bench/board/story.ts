@@ -1,6 +1,5 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Browser } from 'playwright-core';
 import { execute } from '../../src/commands/execute.ts';
 import { commandNamed } from '../../src/commands/index.ts';
 import type { Caller } from '../../src/work/workspace/context.ts';
@@ -17,7 +16,8 @@ import { git } from '../../test/support/git.ts';
 import type { Bench } from '../bench.ts';
 import { type Figure, figure } from '../figure.ts';
 import { quantile } from '../stats.ts';
-import { startServer } from './board-process.ts';
+import type { Part, Stage } from './part.ts';
+import { startServer } from './process.ts';
 
 export const ADA: Caller = { actor: { kind: 'human', name: 'ada' }, holder: 'human:ada', door: 'cli' };
 /** Maximum time from a key press until other clients show the change, in milliseconds, for 95 % of the steps. */
@@ -27,10 +27,14 @@ const SOON = 300;
  * Plays a whole story with the keyboard and real runs. Measures the time until another tab and a terminal show each
  * step.
  */
-export async function storyFigures(bench: Bench, browser: Browser): Promise<Figure[]> {
+export function storyPart(bench: Bench): Part[] {
+  return [{ name: 'a story by keys', seconds: 120, measure: (stage) => storyFigures(bench, stage) }];
+}
+
+async function storyFigures(bench: Bench, stage: Stage): Promise<Figure[]> {
   const steps: Step[] = [];
-  for (let n = 0; n < bench.rounds(3); n++)
-    steps.push(...(await told(bench, browser, join(bench.folder, `story-${n}`))));
+  for (let n = 0; n < bench.rounds(3) && (n === 0 || stage.hasTime()); n++)
+    steps.push(...(await told(bench, stage, join(bench.folder, `story-${n}`))));
   const late = (name: string, samples: number[]) =>
     figure({
       name: `board: a story by keys until ${name} knows, 95th percentile of its steps`,
@@ -51,7 +55,7 @@ export async function storyFigures(bench: Bench, browser: Browser): Promise<Figu
   ];
 }
 
-async function told(bench: Bench, browser: Browser, folder: string): Promise<Step[]> {
+async function told(bench: Bench, { context, step }: Stage, folder: string): Promise<Step[]> {
   const [project, home, gate] = [join(folder, 'project'), join(folder, 'home'), join(folder, 'go')];
   writeFiles(project, GREETINGS);
   git(project, 'init', '-q', '-b', 'main');
@@ -65,23 +69,29 @@ async function told(bench: Bench, browser: Browser, folder: string): Promise<Ste
   const argv = [process.execPath, agent];
   await execute(opened, ADA, commandNamed('agent_add'), { name: 'greeter', provider: 'command', argv });
   const board = await startServer(bench, { project, env });
-  const context = await browser.newContext({ viewport: { width: 1360, height: 860 } });
   const terminal = terminalOf(opened.store);
+  const end = async () => {
+    await terminal.stop();
+    await board.stop();
+    await killCarrying(`BACKLOG_DIR=${opened.where.dir}`);
+    await opened.close();
+  };
   try {
     const [page, other] = [await context.newPage(), await context.newPage()];
-    await page.goto(board.link);
+    await page.goto(board.address);
     await page.getByText('No open tasks').waitFor();
     const second = secondTab(other, page.url().replace(/\/[^/]*$/, ''));
     const cast = { hands: await handsOn(page), second, terminal, release: () => writeFileSync(gate, '') };
     const steps: Step[] = [];
-    for await (const step of story(cast)) steps.push(step);
+    step('the first step');
+    for await (const each of story(cast)) {
+      steps.push(each);
+      step(`the step after: ${each.name}`);
+    }
+    await page.close();
+    await other.close();
     return steps;
   } finally {
-    await terminal.stop();
-    await context.close();
-    board.stop();
-    await board.ended;
-    await killCarrying(`BACKLOG_DIR=${opened.where.dir}`);
-    await opened.close();
+    await end();
   }
 }
