@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { Socket } from 'node:net';
 import postgres, { type Sql } from 'postgres';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import type { BacklogError } from '../../src/domain/errors.ts';
@@ -66,6 +67,24 @@ describe.runIf(hasPostgres)('PostgreSQL', async () => {
     await backend.delete(name);
     expect(await backend.list('log')).toEqual([]);
     await backend.close?.();
+    proxy.end();
+  });
+
+  test('TLS costs two more waits: the question for it, and one handshake with a curve that the server takes', async () => {
+    const atOnce = vi.spyOn(Socket.prototype, 'setNoDelay');
+    const proxy = await openProxy(server!.port, 5);
+    const address = server!.addressBy('tls', 'trips').replace(`:${server!.port}/`, `:${proxy.port}/`);
+    for (const brief of [false, true]) {
+      atOnce.mockClear(); // The proxy's own sockets use it, too.
+      const backend = postgresBackend(readPostgresAddress(address), { brief });
+      await backend.delete('none');
+      // A process that goes on asks for the types of a statement's values.
+      expect(proxy.take().roundTrips, `brief: ${brief}`).toBe(brief ? 4 : 5);
+      // Otherwise the platform holds the first message after the handshake back, for 40 ms that no count shows.
+      expect(atOnce.mock.contexts.map(({ remotePort }) => remotePort)).toContain(proxy.port);
+      await backend.close?.();
+      proxy.take();
+    }
     proxy.end();
   });
 

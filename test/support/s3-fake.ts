@@ -106,6 +106,8 @@ export function fakeS3(options: FakeOptions = {}): FakeS3 {
 const EMPTY = Buffer.alloc(0);
 /** Tags of objects that were uploaded in parts. */
 const tags = new WeakMap<MemoryFile, string>();
+/** Tags of other contents. A service computes them once, and not for each listing. */
+const sums = new WeakMap<Uint8Array, string>();
 
 function get(file: MemoryFile | undefined, range: string | undefined): S3Response {
   if (!file) return refusal(404, 'NoSuchKey');
@@ -121,7 +123,10 @@ function contents(key: string, file: MemoryFile): string {
 }
 
 function tagOf(file: MemoryFile): string {
-  return tags.get(file) ?? md5(file.data);
+  const known = tags.get(file) ?? sums.get(file.data);
+  if (known !== undefined) return known;
+  sums.set(file.data, md5(file.data));
+  return tagOf(file);
 }
 
 function md5(data: Buffer): string {

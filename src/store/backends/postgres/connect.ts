@@ -11,6 +11,12 @@ const CONNECT_S = 2;
 const IDLE_S = 60;
 
 /**
+ * The curves of a TLS key exchange. The client offers a key for the first one only, and a server that accepts only
+ * others costs a second round trip. Until version 17, PostgreSQL accepts only P-256 by default.
+ */
+const CURVES = 'P-256:X25519:P-384:P-521';
+
+/**
  * Returns a pool of connections. It connects at the first query. With `sockets`, the pool adds its sockets there and
  * leaves their end to the caller.
  * @throws BacklogError `usage` for a command for the password that cannot be read
@@ -19,7 +25,7 @@ export function connect({ database, socket }: PostgresAddress, { sockets }: { so
   const command = process.env[PASSWORD_COMMAND];
   if (command) passwordCommand(command);
   // The client library's own timers would keep a process alive.
-  const own = sockets && { socket: openInto(sockets), idle_timeout: 0, max_lifetime: 0 };
+  const own = sockets && { idle_timeout: 0, max_lifetime: 0 };
   return postgres(database, {
     max: CONNECTIONS,
     connect_timeout: CONNECT_S + (command ? COMMAND_MS / 1000 : 0),
@@ -33,20 +39,23 @@ export function connect({ database, socket }: PostgresAddress, { sockets }: { so
       synchronous_commit: 'on',
     },
     ...(socket === undefined ? {} : { host: socket }),
-    ...checking(database),
+    ...encryption(database),
     ...own,
+    ...({ socket: opener(sockets) } as object),
     password: () => passwordFor(database),
   });
 }
 
 /**
- * Returns the option that checks the certificate. The client library names no host for an IP address, and a certificate
- * for `localhost` would then do.
+ * Returns the options of TLS. To check a certificate, the client library names no host for an IP address, and a
+ * certificate for `localhost` would then do.
  */
-function checking(database: string): { ssl?: { host: string } } {
+function encryption(database: string): { ssl?: object } {
   const { searchParams, hostname } = new URL(database);
-  if (!searchParams.get('sslmode')?.startsWith('verify')) return {};
-  return { ssl: { host: hostname.replace(/^\[|\]$/g, '') } };
+  const mode = searchParams.get('sslmode') ?? '';
+  if (mode.startsWith('verify')) return { ssl: { ecdhCurve: CURVES, host: hostname.replace(/^\[|\]$/g, '') } };
+  // The client library itself handles `prefer`, which may end without TLS.
+  return mode === 'require' || mode === 'allow' ? { ssl: { ecdhCurve: CURVES, rejectUnauthorized: false } } : {};
 }
 
 /** What the client library tells a function that opens its sockets. */
@@ -58,16 +67,19 @@ interface Places {
 }
 
 /**
- * Returns a function that opens a socket to one host after the other, and adds it to a set until it closes. The client
- * library writes at once, and gets the error of a failed connection from the socket.
+ * Returns a function that opens a socket to one host after the other, and adds it to `sockets` until it closes. The
+ * client library writes at once, and gets the error of a failed connection from the socket.
  */
-function openInto(sockets: Set<Socket>): (places: Places) => Socket {
+function opener(sockets?: Set<Socket>): (places: Places) => Socket {
   let turn = 0;
   return ({ host: hosts, port: ports, path }) => {
     const socket = new Socket();
-    sockets.add(socket);
-    socket.once('close', () => sockets.delete(socket));
+    sockets?.add(socket);
+    socket.once('close', () => sockets?.delete(socket));
     if (path) return socket.connect(path);
+    // After the TLS handshake, the platform would keep the next message back for 40 ms, until the server confirms the
+    // one before.
+    socket.setNoDelay(true);
     const next = turn++ % hosts.length;
     const [host, port] = [hosts[next]!, ports[next]!];
     // The client library reads the host's name for TLS from the socket.
