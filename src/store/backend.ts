@@ -54,6 +54,8 @@ export interface Backend {
   readonly location: string;
   /** Maintenance for a disk, on which a killed writer leaves incomplete files. An object store needs none. */
   readonly upkeep?: BackendUpkeep;
+  /** Deletion of old files. Media where nobody can renew a file lack it: a writer may be about to refer to any old file. */
+  readonly garbage?: BackendGarbage;
 }
 
 /** Size of a file in bytes, and the 64 hexadecimal digits of its SHA-256. */
@@ -120,17 +122,20 @@ export interface FileFacts {
 export interface BackendUpkeep {
   /** Makes the names in a folder durable (fsync), including those that other processes created. */
   sync(folder: string): Promise<void>;
-  /** Makes a file durable and sets its time to now. Returns false if the file is missing. */
-  renew(path: string): Promise<boolean>;
-  /**
-   * Deletes the files that are older than `before` (milliseconds since the epoch). Keeps files that another process
-   * renews meanwhile.
-   * @returns the number of deleted files
-   */
-  collect(paths: readonly string[], before: number): Promise<number>;
   /**
    * Deletes files of interrupted `put` calls in a folder that are older than `before`.
    * @returns the number of deleted files and folders
    */
   sweep(folder: string, before: number): Promise<number>;
+}
+
+export interface BackendGarbage {
+  /** Makes a file durable and sets its time to now. Returns false if the file is missing. */
+  renew(path: string): Promise<boolean>;
+  /**
+   * Deletes the files of at least an age in milliseconds. Keeps files that another process renews meanwhile. A server
+   * compares with its own clock, a disk with `now`, in milliseconds since the epoch.
+   * @returns the number of deleted files
+   */
+  collect(paths: readonly string[], old: { age: number; now: number }): Promise<number>;
 }

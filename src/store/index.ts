@@ -2,7 +2,7 @@ export type { ArchiveFile } from './archive/file.ts';
 export { MOST_ROWS } from './archive/keep.ts';
 export type { ArchivedRow } from './archive/row.ts';
 export type { StoreAuthors } from './authors/authors.ts';
-export type { Backend, BackendUpkeep, Content, FolderEntry } from './backend.ts';
+export type { Backend, BackendGarbage, BackendUpkeep, Content, FolderEntry } from './backend.ts';
 export { type MemoryFile, memoryBackend } from './backends/memory.ts';
 export { blobsNamedIn } from './blobs/blobs.ts';
 export { sha256 } from './blobs/sha256.ts';

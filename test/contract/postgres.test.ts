@@ -81,7 +81,7 @@ describe.runIf(hasPostgres)('PostgreSQL', async () => {
       // A process that goes on asks for the types of a statement's values.
       expect(proxy.take().roundTrips, `brief: ${brief}`).toBe(brief ? 4 : 5);
       // Otherwise the platform holds the first message after the handshake back, for 40 ms that no count shows.
-      expect(atOnce.mock.contexts.map(({ remotePort }) => remotePort)).toContain(proxy.port);
+      expect((atOnce.mock.contexts as Socket[]).map(({ remotePort }) => remotePort)).toContain(proxy.port);
       await backend.close?.();
       proxy.take();
     }

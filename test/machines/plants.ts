@@ -11,6 +11,7 @@ export interface Plant {
 }
 
 const POSTGRES = 'src/store/backends/postgres/backend.ts';
+const STATEMENTS = 'src/store/backends/postgres/statements.ts';
 const S3 = 'src/store/backends/s3/backend.ts';
 const GARBAGE = 'src/store/blobs/blob-garbage.ts';
 
@@ -40,7 +41,7 @@ export const PLANTS: readonly Plant[] = [
     ...{ name: 'a file is created over another one', server: 'postgres', faults: ['kill'] },
     lines: [
       {
-        file: POSTGRES,
+        file: STATEMENTS,
         from: 'on conflict do nothing returning tag)\n        select',
         to: 'on conflict (store, path, piece) do update set data = excluded.data returning tag)\n        select',
       },
@@ -114,7 +115,7 @@ export const PLANTS: readonly Plant[] = [
     ...{ name: 'the pieces of a file are read in another order', server: 'postgres', faults: ['kill'] },
     lines: [
       {
-        file: POSTGRES,
+        file: STATEMENTS,
         from: 'order by piece`;\n  if (rows.length < 2)',
         to: 'order by piece desc`;\n  if (rows.length < 2)',
       },
@@ -127,11 +128,11 @@ export const PLANTS: readonly Plant[] = [
   {
     ...{ name: 'a body that no commit names yet is garbage', server: 's3', faults: ['kill'] },
     lines: [
-      { file: GARBAGE, from: 'if (!backend.upkeep) return 0;', to: '' },
-      { file: GARBAGE, from: '(facts()?.modified ?? before) < before', to: 'facts()' },
+      { file: GARBAGE, from: 'if (!backend.garbage) return 0;', to: '' },
+      { file: GARBAGE, from: 'modified < before && ', to: '' },
       {
         file: GARBAGE,
-        from: 'return backend.upkeep.collect([...candidates].map(blobPath), before);',
+        from: 'return backend.garbage.collect([...candidates].map(blobPath), { age: GARBAGE_MS, now });',
         to: 'for (const sha of candidates) await backend.delete(blobPath(sha));\n  return 0;',
       },
     ],

@@ -69,7 +69,7 @@ export async function reviveArchives(backend: Backend, changes: readonly Change[
  */
 export async function renewArchive(backend: Backend, name: string): Promise<boolean> {
   const path = archivePath(name);
-  return backend.upkeep ? backend.upkeep.renew(path) : (await backend.get(path, FIRST)) !== null;
+  return backend.garbage ? backend.garbage.renew(path) : (await backend.get(path, FIRST)) !== null;
 }
 
 const FIRST = { from: 0, to: 1 } as const;
@@ -80,12 +80,12 @@ const FIRST = { from: 0, to: 1 } as const;
  * store.
  */
 export async function removeUnnamedArchives(backend: Backend, state: State, now: number): Promise<number> {
-  if (!backend.upkeep) return 0;
+  if (!backend.garbage) return 0;
   const before = now - GARBAGE_MS;
   const names = (await backend.list(ARCHIVE_FOLDER)).flatMap(({ name, facts }) => {
     const file = archiveName(name);
     const old = (facts()?.modified ?? before) < before;
     return file && old && !state.get('archive', file) ? [archivePath(file)] : [];
   });
-  return backend.upkeep.collect(names, before);
+  return backend.garbage.collect(names, { age: GARBAGE_MS, now });
 }

@@ -7,7 +7,7 @@ import { fill, linkOnce, makeParents, removeQuietly, sumOfFile, syncPath, TEMP, 
 import { holdFile } from './held-file.ts';
 import { createListing } from './listing.ts';
 import { putMany } from './many.ts';
-import { fsUpkeep } from './upkeep.ts';
+import { fsGarbage, fsUpkeep } from './upkeep.ts';
 
 /**
  * Stores files in a folder of the local file system. Folders have mode 0700, files 0600; missing folders are created on
@@ -80,6 +80,7 @@ export function fsBackend(root: string, calls: FileCalls = fileCalls): Backend {
       }
     },
 
+    garbage: fsGarbage(calls, { at, writing }),
     upkeep: fsUpkeep(calls, { at, writing, reading: (file, work) => reading(calls, file, work) }),
   };
 }

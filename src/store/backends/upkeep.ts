@@ -1,6 +1,6 @@
 import { basename, dirname, join } from 'node:path';
 import { errnoOf } from '../../base/errno.ts';
-import type { BackendUpkeep } from '../backend.ts';
+import type { BackendGarbage, BackendUpkeep } from '../backend.ts';
 import type { FileCalls } from './calls.ts';
 import { linkOnce, olderThan, removeQuietly, renameOnce, syncPath, TEMP } from './files.ts';
 
@@ -18,6 +18,22 @@ export function fsUpkeep(calls: FileCalls, { at, reading, writing }: Around): Ba
   return {
     sync: (folder) => writing(at(folder), (path) => syncPath(calls, path)),
 
+    async sweep(folder, before) {
+      const path = at(folder);
+      const names = (await reading(path, () => calls.list(path))) ?? [];
+      const stale = names.filter((name) => name.startsWith(TEMP) && olderThan(calls, join(path, name), before));
+      for (const name of stale) {
+        if (name.startsWith(TAKEN)) putBack(calls, join(path, name));
+        removeQuietly(calls, join(path, name));
+      }
+      return stale.length;
+    },
+  };
+}
+
+/** Implements {@link BackendGarbage} for a file system. */
+export function fsGarbage(calls: FileCalls, { at, writing }: Pick<Around, 'at' | 'writing'>): BackendGarbage {
+  return {
     renew: (path) =>
       writing(at(path), async (file) => {
         try {
@@ -33,23 +49,13 @@ export function fsUpkeep(calls: FileCalls, { at, reading, writing }: Around): Ba
         return true;
       }),
 
-    async collect(paths, before) {
+    async collect(paths, { age, now }) {
+      const before = now - age;
       let removed = 0;
       for (const path of paths) {
         if (await writing(at(path), async (file) => takeAway(calls, file, before))) removed++;
       }
       return removed;
-    },
-
-    async sweep(folder, before) {
-      const path = at(folder);
-      const names = (await reading(path, () => calls.list(path))) ?? [];
-      const stale = names.filter((name) => name.startsWith(TEMP) && olderThan(calls, join(path, name), before));
-      for (const name of stale) {
-        if (name.startsWith(TAKEN)) putBack(calls, join(path, name));
-        removeQuietly(calls, join(path, name));
-      }
-      return stale.length;
     },
   };
 }

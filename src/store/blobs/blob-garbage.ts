@@ -22,18 +22,34 @@ interface Collecting {
  * such as an object store.
  */
 export async function removeUnnamedBlobs({ backend, log, state, now }: Collecting): Promise<number> {
-  if (!backend.upkeep) return 0;
+  if (!backend.garbage) return 0;
   const before = now - GARBAGE_MS;
   const candidates = new Set<string>();
-  for (const { name: folder } of await backend.list(BLOBS)) {
-    for (const { name: sha, facts } of await backend.list(`${BLOBS}/${folder}`))
-      if ((facts()?.modified ?? before) < before) candidates.add(sha);
+  for await (const { path, modified } of filesIn(backend)) {
+    const sha = path.split('/').at(-1)!;
+    if (modified < before && path === blobPath(sha)) candidates.add(sha);
   }
   await forgetNamedNow(candidates, state);
   if (candidates.size === 0) return 0;
   await forgetNamed(candidates, log, state.seq);
   await forgetArchived(candidates, backend, state);
-  return backend.upkeep.collect([...candidates].map(blobPath), before);
+  return backend.garbage.collect([...candidates].map(blobPath), { age: GARBAGE_MS, now });
+}
+
+/** Lists the blobs of the store. On a server, this takes one request, and not one for each of the 256 folders. */
+async function* filesIn(backend: Backend): AsyncGenerator<{ path: string; modified: number }> {
+  const all =
+    backend.listAll && (await backend.listAll(`${BLOBS}/`)).filter(({ path }) => path.startsWith(`${BLOBS}/`));
+  if (all) {
+    for (const { path, facts } of all) if (facts) yield { path, modified: facts.modified };
+    return;
+  }
+  for (const { name: folder } of await backend.list(BLOBS)) {
+    for (const { name, facts } of await backend.list(`${BLOBS}/${folder}`)) {
+      const found = facts();
+      if (found) yield { path: `${BLOBS}/${folder}/${name}`, modified: found.modified };
+    }
+  }
 }
 
 /** Removes the blobs that records reference from the candidates. The process can do other work meanwhile. */

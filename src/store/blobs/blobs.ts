@@ -29,7 +29,7 @@ const MANY = 50;
 /** Creates a file that is named by its hash, or renews the existing one. */
 export async function putOrRenew(backend: Backend, path: string, body: string | Uint8Array): Promise<void> {
   while (!(await backend.put(path, body))) {
-    if (!backend.upkeep || (await backend.upkeep.renew(path))) break;
+    if (!backend.garbage || (await backend.garbage.renew(path))) break;
   }
 }
 

@@ -1,7 +1,13 @@
 import { readS3Address } from '../../../src/store/backends/s3/address.ts';
 import { s3Backend } from '../../../src/store/backends/s3/backend.ts';
 import type { Send } from '../../../src/store/backends/s3/send.ts';
-import { type Backend, type BackendUpkeep, type MemoryFile, memoryBackend } from '../../../src/store/index.ts';
+import {
+  type Backend,
+  type BackendGarbage,
+  type BackendUpkeep,
+  type MemoryFile,
+  memoryBackend,
+} from '../../../src/store/index.ts';
 import type { Random } from '../../support/random.ts';
 import { fakeS3, PATIENT, unreliable } from '../../support/s3-fake.ts';
 import type { Actor, Scheduler } from './scheduler.ts';
@@ -71,6 +77,7 @@ export function stepping(inner: Backend, { step, during }: Around): Backend {
     list: (folder, options) => call('list', folder, () => inner.list(folder, options)),
     delete: (path) => call('delete', path, () => inner.delete(path)),
     ...(inner.upkeep ? { upkeep: waitedFor(inner.upkeep, during) } : {}),
+    ...(inner.garbage ? { garbage: waitedForIn(inner.garbage, during) } : {}),
   };
 }
 
@@ -78,9 +85,14 @@ export function stepping(inner: Backend, { step, during }: Around): Backend {
 function waitedFor(upkeep: BackendUpkeep, during: Around['during']): BackendUpkeep {
   return {
     sync: (folder) => during(upkeep.sync(folder)),
-    renew: (path) => during(upkeep.renew(path)),
-    collect: (paths, before) => during(upkeep.collect(paths, before)),
     sweep: (folder, before) => during(upkeep.sweep(folder, before)),
+  };
+}
+
+function waitedForIn(garbage: BackendGarbage, during: Around['during']): BackendGarbage {
+  return {
+    renew: (path) => during(garbage.renew(path)),
+    collect: (paths, old) => during(garbage.collect(paths, old)),
   };
 }
 

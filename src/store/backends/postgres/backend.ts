@@ -2,17 +2,28 @@ import { createHash, randomUUID } from 'node:crypto';
 import type { Socket } from 'node:net';
 import type { Sql } from 'postgres';
 import { present } from '../../../base/present.ts';
-import type { Backend, FolderEntry } from '../../backend.ts';
+import type { Backend } from '../../backend.ts';
 import { FORMAT_FILE, LOG } from '../../layout.ts';
 import { realTiming, type Timing } from '../../timing.ts';
 import { chained, piecesOf } from '../pieces.ts';
 import { type Answered, repeating } from '../repeat.ts';
-import { codeOf } from '../server-failure.ts';
 import type { PostgresAddress } from './address.ts';
-import { type Ask, askOften, askOnce, whole } from './ask.ts';
+import { askOften, askOnce, whole } from './ask.ts';
 import { connect } from './connect.ts';
-import { isWithoutTables, mayPass, newerTables, serverFailed } from './failure.ts';
-import { PIECE, TABLES } from './table.ts';
+import { isWithoutTables, mayPass, serverFailed } from './failure.ts';
+import { collectOld, renewed } from './garbage.ts';
+import {
+  contentOf,
+  formatOf,
+  insertFirst,
+  listFolder,
+  place,
+  rangeOf,
+  sumsOf,
+  TEMPORARY,
+  tagOf,
+} from './statements.ts';
+import { PIECE } from './table.ts';
 
 /** Longest wait between two attempts, in milliseconds. */
 const LONGEST_WAIT_MS = 1_000;
@@ -23,11 +34,6 @@ const BATCH = { files: 1_000, bytes: 8 * PIECE };
 const ANSWER_MS = { usual: 15_000, brief: 3_000 };
 /** Time without a call after which the connections of a process that a person waits for end, in milliseconds. */
 const BRIEF_IDLE_MS = 1_000;
-/** Beginning of the path of rows that are not a file yet. */
-const TEMPORARY = '.tmp-';
-/** The server's error for a row whose key exists. */
-const UNIQUE_VIOLATION = '23505';
-
 interface Options {
   timing?: Timing;
   /** Whether connections keep the process alive only during calls. They end soon after the last call. */
@@ -189,6 +195,18 @@ export function postgresBackend(address: PostgresAddress, options: Options = {})
       await answered('write', path, () => ask()`delete from backlog_files where store = ${store} and path = ${path}`);
     },
 
+    garbage: {
+      renew: (path) => answered('write', path, () => renewed(ask(), { store, path })),
+      collect: async (paths, { age }) => {
+        let removed = 0;
+        for (let from = 0; from < paths.length; from += BATCH.files) {
+          const some = paths.slice(from, from + BATCH.files);
+          removed += await answered('write', some[0]!, () => collectOld(sql(), { store, paths: some, age }));
+        }
+        return removed;
+      },
+    },
+
     watch(folder, changed) {
       if (folder !== LOG) return undefined;
       // The client library connects again by itself, and then reports what may have been missed meanwhile.
@@ -228,121 +246,6 @@ function aliveDuring(sockets: ReadonlySet<Socket>, end: () => void): () => () =>
       timer = setTimeout(end, BRIEF_IDLE_MS).unref();
     };
   };
-}
-
-/**
- * Creates the first row of a file. The row of a commit also tells those who watch the log; only commits do, because the
- * server makes all transactions that notify wait for each other.
- * @returns the file's tag, or null if the file exists already
- */
-async function insertFirst(
-  ask: Ask,
-  { store, path, data, channel }: { store: string; path: string; data: Buffer; channel: string },
-): Promise<string | null> {
-  const [made] = path.startsWith(`${LOG}/`)
-    ? await ask`
-        with made as (
-          insert into backlog_files (store, path, piece, data) values (${store}, ${path}, 0, ${data})
-          on conflict do nothing returning tag)
-        select tag, pg_notify(${channel}, '') from made`
-    : await ask`
-        insert into backlog_files (store, path, piece, data) values (${store}, ${path}, 0, ${data})
-        on conflict do nothing returning tag`;
-  return made ? String(made.tag) : null;
-}
-
-/**
- * Gives uploaded rows their path, all or none.
- * @returns the file's tag, or null if the file exists already, or if the rows have got their path before
- */
-async function place(
-  ask: Ask,
-  { store, temp, path, channel }: { store: string; temp: string; path: string; channel: string },
-): Promise<string | null> {
-  try {
-    const [made] = await ask`
-      with uploaded as (delete from backlog_files where store = ${store} and path = ${temp} returning piece, data),
-        made as (
-          insert into backlog_files (store, path, piece, data) select ${store}, ${path}, piece, data from uploaded
-          returning piece, tag)
-      select tag, case when ${path.startsWith(`${LOG}/`)} then pg_notify(${channel}, '') end from made where piece = 0`;
-    return made ? String(made.tag) : null;
-  } catch (error) {
-    if (codeOf(error) === UNIQUE_VIOLATION) return null;
-    throw error;
-  }
-}
-
-async function tagOf(ask: Ask, store: string, path: string): Promise<string | null> {
-  const [found] = await ask`select tag from backlog_files where store = ${store} and path = ${path} and piece = 0`;
-  return found ? String(found.tag) : null;
-}
-
-/** Returns the SHA-256 of each piece of a file, which the server computes. */
-async function sumsOf(ask: Ask, store: string, path: string): Promise<string[]> {
-  const rows = await ask<{ sum: string }[]>`
-    select encode(sha256(data), 'hex') as sum from backlog_files
-    where store = ${store} and path = ${path} order by piece`;
-  return rows.map(({ sum }) => sum);
-}
-
-/**
- * Reads the file by which every store is opened, and in the same query the version of the tables.
- * @throws BacklogError `store` for tables of a newer version
- */
-async function formatOf(ask: Ask, { store, text }: PostgresAddress): Promise<Buffer | null> {
-  const [row] = await ask<{ data: Buffer | null; version: number | null }[]>`
-    select (select max(version) from backlog_tables) as version,
-      (select data from backlog_files where store = ${store} and path = ${FORMAT_FILE} and piece = 0) as data`;
-  if ((row?.version ?? 0) > TABLES) throw newerTables(text, row!.version!);
-  return row?.data ?? null;
-}
-
-async function contentOf(ask: Ask, store: string, path: string): Promise<Buffer | null> {
-  const rows = await ask<{ data: Buffer }[]>`
-    select data from backlog_files where store = ${store} and path = ${path} order by piece`;
-  if (rows.length < 2) return rows[0]?.data ?? null;
-  return Buffer.concat(rows.map(({ data }) => data));
-}
-
-/** Reads only the asked bytes. The row of the first piece shows whether the file exists. */
-async function rangeOf(
-  ask: Ask,
-  { store, path, from, to }: { store: string; path: string; from: number; to: number },
-): Promise<Buffer | null> {
-  const [first, last] = [Math.floor(from / PIECE), Math.floor(Math.max(from, to - 1) / PIECE)];
-  // A parameter of unknown type would make `substring` match a regular expression.
-  const rows = await ask<{ data: Buffer }[]>`
-    select substring(data
-      from (greatest(${from}::bigint - piece::bigint * ${PIECE}::bigint, 0) + 1)::int
-      for greatest(${to}::bigint - greatest(${from}::bigint, piece::bigint * ${PIECE}::bigint), 0)::int) as data
-    from backlog_files
-    where store = ${store} and path = ${path} and (piece = 0 or piece between ${first}::int and ${last}::int)
-    order by piece`;
-  return rows.length === 0 ? null : Buffer.concat(rows.map(({ data }) => data));
-}
-
-/** Lists a range of the table's key. `0` is the character after `/`. */
-async function listFolder(
-  ask: Ask,
-  { store, folder, from }: { store: string; folder: string; from: string },
-): Promise<FolderEntry[]> {
-  const prefix = folder === '' ? '' : `${folder}/`;
-  const rows = await ask<{ name: string; tag: string | null; modified: string | null }[]>`
-    select name,
-      max(tag) filter (where path = ${prefix} || name) as tag,
-      extract(epoch from max(modified) filter (where path = ${prefix} || name)) * 1000 as modified
-    from (
-      select split_part(substr(path, ${prefix.length + 1}::int), '/', 1) as name, path, tag, modified
-      from backlog_files
-      where store = ${store} and piece = 0 and path > ${prefix + from}
-        and (${folder} = '' or path < ${`${folder}0`})) files
-    where name > ${from} and name not like ${`${TEMPORARY}%`}
-    group by name order by name`;
-  return rows.map(({ name, tag, modified }) => ({
-    name,
-    facts: () => (tag === null ? null : { tag: String(tag), modified: Number(modified) }),
-  }));
 }
 
 interface SmallFile {

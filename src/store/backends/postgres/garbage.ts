@@ -1,0 +1,44 @@
+import type { Sql } from 'postgres';
+import { type Ask, whole } from './ask.ts';
+
+/**
+ * Gives a file the time of now, by the server's clock, so that no process deletes it as garbage for a day. It deletes
+ * the rows and creates them again, because a user of a queue has no right to change rows. Leaves a file that is younger
+ * than an hour.
+ * @returns false if the file is missing
+ */
+export async function renewed(ask: Ask, { store, path }: { store: string; path: string }): Promise<boolean> {
+  const [made] = await ask`
+    with old as (
+      delete from backlog_files
+      where store = ${store} and path = ${path} and modified < clock_timestamp() - interval '1 hour'
+      returning piece, data)
+    insert into backlog_files (store, path, piece, data) select ${store}, ${path}, piece, data from old
+    returning piece`;
+  if (made) return true;
+  // Another statement sees whether another process has deleted the file meanwhile.
+  const [young] = await ask`
+    select piece from backlog_files
+    where store = ${store} and path = ${path} and piece = 0 and modified > clock_timestamp() - interval '2 hours'`;
+  return young !== undefined;
+}
+
+/**
+ * Deletes the files all of whose rows have at least an age, by the server's clock. The server checks and deletes in one
+ * step, so a file that another process renews meanwhile stays.
+ * @param age in milliseconds
+ * @returns the number of deleted files
+ */
+export async function collectOld(
+  sql: Sql,
+  { store, paths, age }: { store: string; paths: readonly string[]; age: number },
+): Promise<number> {
+  const gone = await sql<{ piece: number }[]>`
+    with cut as (select clock_timestamp() - ${age}::float8 * interval '1 millisecond' as time)
+    delete from backlog_files files using cut
+    where files.store = ${store} and files.path in ${sql(paths)} and not exists (
+      select 1 from backlog_files piece
+      where piece.store = files.store and piece.path = files.path and piece.modified > cut.time)
+    returning files.piece`;
+  return whole(gone).filter(({ piece }) => piece === 0).length;
+}

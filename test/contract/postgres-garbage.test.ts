@@ -1,0 +1,118 @@
+import { randomUUID } from 'node:crypto';
+import type { Sql } from 'postgres';
+import { beforeAll, describe, expect, test } from 'vitest';
+import { DAY_MS } from '../../src/base/day.ts';
+import { readPostgresAddress } from '../../src/store/backends/postgres/address.ts';
+import { askOften } from '../../src/store/backends/postgres/ask.ts';
+import { postgresBackend } from '../../src/store/backends/postgres/backend.ts';
+import { connect } from '../../src/store/backends/postgres/connect.ts';
+import { collectOld, renewed } from '../../src/store/backends/postgres/garbage.ts';
+import { makeTables } from '../../src/store/backends/postgres/table.ts';
+import { putOrRenew } from '../../src/store/blobs/blobs.ts';
+import { openStore, sha256 } from '../../src/store/index.ts';
+import { blobPath } from '../../src/store/layout.ts';
+import { hasPostgres, type PostgresServer, startPostgres } from '../support/postgres.ts';
+
+const TEXT = 'a text that no commit names';
+const PATH = blobPath(sha256(TEXT));
+const LARGE = Buffer.alloc((2 << 20) + 1, 'a');
+const actor = { kind: 'system', name: 'test' } as const;
+
+describe.runIf(hasPostgres)('garbage in PostgreSQL', async () => {
+  const server: PostgresServer | undefined = hasPostgres ? await startPostgres() : undefined;
+  let sql: Sql;
+  beforeAll(async () => {
+    sql = connect(readPostgresAddress(server!.address('any')));
+    await makeTables(sql);
+    // The rights that the documentation names, and no others.
+    await sql.unsafe(`create role user_of_a_queue login;
+      grant select, insert, delete on backlog_files to user_of_a_queue;
+      grant select on backlog_tables to user_of_a_queue`);
+    return () => sql.end();
+  });
+  const place = (store: string) => {
+    const backend = postgresBackend(readPostgresAddress(server!.address(store, 'user_of_a_queue')));
+    const age = (path: string, days: number) =>
+      sql`update backlog_files set modified = clock_timestamp() - ${days}::int * interval '1 day'
+        where store = ${store} and path = ${path}`;
+    return { backend, age };
+  };
+  const day = { age: DAY_MS, now: Date.now() };
+  /** Waits until a statement of another connection waits for a row of this one. */
+  const untilOneWaits = async () => {
+    for (;;) {
+      const [found] = await sql`select 1 from pg_stat_activity where wait_event_type = 'Lock'`;
+      if (found) return;
+    }
+  };
+
+  test('what no commit names goes after a day by the clock of the server; what a commit names stays', async () => {
+    const { backend, age } = place(randomUUID());
+    let now = Date.now();
+    const store = await openStore({ dir: 'memory', backend, create: true, now: () => now });
+    const [old, young, named, large] = [
+      await store.putBlob(TEXT),
+      await store.putBlob('young'),
+      await store.putBlob('named'),
+      await store.putBlob(LARGE),
+    ];
+    await store.write({ command: 'add', actor }, (tx) => tx.put<string>('thing', 'one', { blob: named }));
+    for (const sha of [old, named, large]) await age(blobPath(sha), 2);
+    const left = async () =>
+      (await backend.listAll!('blobs/')).flatMap(({ path }) => (path.startsWith('blobs/') ? [path] : [])).sort();
+    // A machine whose clock is behind deletes less, and one whose clock is ahead deletes no more.
+    now -= 100 * DAY_MS;
+    await store.maintain({ force: true });
+    expect(await left()).toHaveLength(4);
+    now += 500 * DAY_MS;
+    await store.maintain({ force: true });
+    expect(await left()).toEqual([young, named].map(blobPath).sort());
+    await store.close();
+  });
+
+  test('a file that its next writer renews before the deletion stays, and one that is deleted first is written again', async () => {
+    for (const text of [TEXT, LARGE]) {
+      const id = randomUUID();
+      const { backend, age } = place(id);
+      const at = { store: id, path: PATH };
+      const collected = () => backend.garbage!.collect([PATH], day);
+      await backend.put(PATH, text);
+      await age(PATH, 2);
+      let deletion: Promise<number> | undefined;
+      await sql.begin(async (tx) => {
+        expect(await renewed(askOften(tx as never), at)).toBe(true);
+        deletion = collected();
+        await untilOneWaits();
+      });
+      expect(await deletion).toBe(0);
+      expect((await backend.get(PATH))?.equals(Buffer.from(text))).toBe(true);
+
+      await age(PATH, 2);
+      let renewal: Promise<void> | undefined;
+      await sql.begin(async (tx) => {
+        expect(await collectOld(tx as never, { store: id, paths: [PATH], age: DAY_MS })).toBe(1);
+        renewal = putOrRenew(backend, PATH, text);
+        await untilOneWaits();
+      });
+      await renewal;
+      expect((await backend.get(PATH))?.equals(Buffer.from(text))).toBe(true);
+      expect(await collected()).toBe(0);
+      await backend.close?.();
+    }
+  });
+
+  test('a file is there after each writer has said so, however many delete old ones', async () => {
+    const { backend, age } = place(randomUUID());
+    for (let i = 0; i < 25; i++) {
+      await backend.put(PATH, TEXT);
+      await age(PATH, 2);
+      const collect = () => backend.garbage!.collect([PATH], day);
+      await Promise.all([collect(), putOrRenew(backend, PATH, TEXT), collect()]);
+      expect((await backend.get(PATH))?.toString(), `round ${i}`).toBe(TEXT);
+      expect(await collect()).toBe(0);
+      if (i % 2 === 0) await backend.delete(PATH);
+    }
+    expect(await backend.garbage!.renew('blobs/00/missing')).toBe(false);
+    await backend.close?.();
+  });
+});
